@@ -1,0 +1,130 @@
+/* Diagnostics: what is wrong with the inputs, where, and what to do.
+ *
+ * A malformed file is a diagnostic; an invalid ballot is a count. Every error of every file is collected in one run into a list that the
+ * caller owns; nothing is counted if there is one. Notices stop nothing.
+ *
+ * Each diagnostic has a code that never changes (kebab-case, e.g. unknown-mark), a place, and a text. Lines and columns start at 1;
+ * columns are characters of the decoded text, a byte order mark not counted. Line 0 means the whole file. Texts are UTF-8, in the language of
+ * LC_MESSAGES/LANGUAGE through gettext's domain “tally”, or always in English where a function says so.
+ *
+ * The list keeps the first TALLY_DIAGS_KEPT errors and counts the rest. Not safe to share between threads. */
+#ifndef TALLY_DIAG_H
+#define TALLY_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <tally/export.h>
+
+enum tally_severity { TALLY_ERROR, TALLY_NOTICE };
+
+/* In the order of the table of codes in diag.c. */
+enum tally_code {
+    /* the file as a whole */
+    TALLY_MISSING_FILE,
+    TALLY_NOT_A_FILE,
+    TALLY_FILE_CHANGED,
+    TALLY_CANNOT_READ,
+    TALLY_TOO_LARGE,
+    TALLY_BAD_ENCODING,
+    TALLY_NUL_BYTE,
+    TALLY_CONTROL_CHARACTER,
+    /* the table */
+    TALLY_LONE_CR,
+    TALLY_UNTERMINATED_QUOTE,
+    TALLY_TEXT_AFTER_QUOTE,
+    TALLY_QUOTE_IN_FIELD,
+    TALLY_WRONG_SEPARATOR,
+    TALLY_RAGGED_ROW,
+    TALLY_EMPTY_FILE,
+    TALLY_NO_HEADER,
+    TALLY_DUPLICATE_COLUMN,
+    TALLY_UNKNOWN_COLUMN,
+    TALLY_MISSING_COLUMN,
+    TALLY_BAD_NUMBER,
+    TALLY_BAD_DATE,
+    TALLY_BAD_ID,
+    /* the meeting and its rule */
+    TALLY_MISSING_KEY,
+    TALLY_UNKNOWN_KEY,
+    TALLY_DUPLICATE_KEY,
+    TALLY_UNKNOWN_RULE,
+    TALLY_BAD_RULE,
+    TALLY_RULE_MISMATCH,
+    TALLY_BAD_OFFICIALS,
+    TALLY_TOO_FEW_ARCHIVES,
+    TALLY_DUPLICATE_TIER,
+    TALLY_DUPLICATE_POST,
+    TALLY_DUPLICATE_PERSON,
+    TALLY_BAD_ACCOUNTS,
+    TALLY_RETURNED_DIFFERS,
+    TALLY_TOO_MANY_PERSONS,
+    TALLY_TOO_FEW_CANDIDATES,
+    TALLY_RECOMMENDATION_EXPIRED,
+    /* the ballots */
+    TALLY_DUPLICATE_BALLOT,
+    TALLY_UNKNOWN_TIER,
+    TALLY_UNKNOWN_MARK,
+    TALLY_UNLISTED_NAME,
+    TALLY_AMBIGUOUS_NAME,
+    TALLY_BAD_RULING,
+    TALLY_KEYING_DIFFERS,
+    /* outputs */
+    TALLY_CANNOT_WRITE,
+    TALLY_DISK_FULL,
+    TALLY_OUTPUT_EXISTS,
+    /* notices */
+    TALLY_EMPTY_ROW,
+    TALLY_ENCODING_GUESSED,
+    TALLY_REPEATED_NAME,
+    TALLY_UNUSED_RULING,
+    TALLY_BAND_EDGE,
+    TALLY_TOO_FEW_QUALIFY,
+    TALLY_TOO_MANY_CANDIDATES,
+    TALLY_CHANNELS_DIFFER,
+    TALLY_BASE_FLIPS,
+    TALLY_EXACTLY_AT_THRESHOLD,
+    TALLY_SEATS_UNFILLED,
+    TALLY_SMALL_TIER,
+    TALLY_UNANIMOUS_TIER,
+    TALLY_UNRETURNED,
+    TALLY_CODES
+};
+
+struct tally_diag {
+    enum tally_severity severity;
+    enum tally_code code;
+    const char *file; /* its name in the meeting's folder, or a built-in rule's name; NULL: no file */
+    uint64_t line;    /* from 1; 0: the whole file */
+    uint64_t column;  /* from 1, in characters; 0 where line is */
+};
+
+enum { TALLY_DIAGS_KEPT = 100 };
+
+struct tally_diags;
+
+TALLY_EXPORT struct tally_diags *tally_diags_new(void); /* the caller frees it with tally_diags_free */
+TALLY_EXPORT void tally_diags_free(struct tally_diags *diags);
+
+TALLY_EXPORT size_t tally_diags_errors(const struct tally_diags *diags); /* how many errors there were, those not kept too */
+
+/* Those kept, in order of file, line and column, as far as a list is shown: the first TALLY_DIAGS_KEPT errors, and the notices. Lent until
+ * the list changes. */
+TALLY_EXPORT size_t tally_diags_count(const struct tally_diags *diags);
+TALLY_EXPORT struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index);
+
+/* The text of one, without place and code; translated, or the English original. The caller frees it. */
+TALLY_EXPORT char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated);
+
+/* All of them as a JSON array of objects {severity, code, file, line, column, text}; a last object with the code “more” tells of errors that were
+ * not kept. The caller frees it. */
+TALLY_EXPORT char *tally_diags_json(const struct tally_diags *diags);
+
+/* The exit status that the errors call for (sysexits.h): 0 where there is none, 66 where only files are missing, 78 where only the rule is refused,
+ * else 65; outputs 73 and 74. */
+TALLY_EXPORT int tally_diags_status(const struct tally_diags *diags);
+
+/* “unknown-mark”. Lent for ever. */
+TALLY_EXPORT const char *tally_code_name(enum tally_code code);
+
+#endif

@@ -1,0 +1,479 @@
+#include "ballot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct tally_column fixed[] = {{"ballot", "票号", NULL, true}, {"tier", "层次", "票种", false}, {"void", "作废", NULL, false}};
+enum { BALLOT, TIER, VOID, FIXED };
+
+/* One file's scan. */
+struct scan {
+    struct tally_ballot_reader *r;
+    const struct tally_meeting *m;
+    enum tally_channel channel;
+    struct tally_file *file;
+    struct tally_diags *diags;
+    struct tally_ballot_columns columns;
+    struct tally_arena arena; /* the row's */
+    uint8_t *marks;           /* by person */
+    uint64_t *in_favour;      /* by post */
+    struct tally_named *names;
+    size_t name_count, name_room;
+    uint64_t delivered;
+    bool header_seen, header_only, header_ok;
+    bool numbers_only;
+};
+
+static char *text_of(struct scan *s, struct tally_text text)
+{
+    return tally_arena_text(&s->arena, text.bytes, text.size);
+}
+
+uint64_t tally_ballot_allows(const struct tally_meeting *meeting, uint32_t post)
+{
+    const struct tally_rule *rule = meeting->rule;
+    if (rule->kind == TALLY_RECOMMENDATION && rule->choices)
+        return meeting->posts[post].seats * rule->choices;
+    if (rule->contested)
+        return meeting->posts[post].seats;
+    return UINT64_MAX;
+}
+
+/* ---- the header ---- */
+
+/* Roster row headed so, TALLY_INTERN_NONE where there is none; *shared where a name means several rows. */
+static uint32_t headed_person(struct scan *s, struct tally_text text, bool *shared)
+{
+    uint32_t found = TALLY_INTERN_NONE;
+    struct tally_text folded = tally_text_fold_name(&s->arena, text);
+    *shared = false;
+    for (size_t i = 0; i < s->m->person_count; i++)
+        if (tally_text_is(text, s->m->roster[i].id))
+            return (uint32_t)i;
+    for (size_t i = 0; i < s->m->person_count; i++)
+        if (tally_text_same(folded, s->m->roster[i].folded)) {
+            *shared = found != TALLY_INTERN_NONE;
+            if (*shared)
+                return TALLY_INTERN_NONE;
+            found = (uint32_t)i;
+        }
+    return found;
+}
+
+static enum tally_form form_of(struct scan *s, const struct tally_row *row)
+{
+    size_t persons = 0, posts = 0;
+    bool shared;
+    if (s->m->rule->kind != TALLY_RECOMMENDATION)
+        return TALLY_MARKS_FORM;
+    for (size_t i = 0; i < row->count; i++) {
+        persons += headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
+        posts += tally_meeting_post(s->m, row->cells[i].text) != TALLY_NO_POST;
+    }
+    return persons > posts ? TALLY_MARKS_FORM : TALLY_NAMES_FORM;
+}
+
+static void read_heading(struct scan *s, const struct tally_cell *cell, size_t column, bool *here)
+{
+    size_t *where[] = {[BALLOT] = &s->columns.ballot, [TIER] = &s->columns.tier, [VOID] = &s->columns.voided};
+    const char *text = text_of(s, cell->text);
+    bool shared = false;
+    for (size_t k = 0; k < FIXED; k++) {
+        if (!tally_column_matches(&fixed[k], cell->text))
+            continue;
+        if (*where[k] != TALLY_NO_COLUMN)
+            tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(text));
+        *where[k] = column;
+        return;
+    }
+    uint32_t target = s->columns.form == TALLY_NAMES_FORM ? tally_meeting_post(s->m, cell->text) : headed_person(s, cell->text, &shared);
+    if (shared)
+        tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place, N_("several on the roster are called “%1$s”; head the column with an id"),
+                        TALLY_ARGS(text));
+    else if (target == TALLY_INTERN_NONE && cell->text.size == 0)
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"), TALLY_NO_ARGS);
+    else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("“%1$s” is no post of posts.csv"), TALLY_ARGS(text));
+    else if (target == TALLY_INTERN_NONE) {
+        char *near = tally_meeting_nearest(s->m, tally_text_fold_name(&s->arena, cell->text));
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                        *near ? N_("“%1$s” is neither an id nor a name of the roster; the nearest: %2$s")
+                              : N_("“%1$s” is neither an id nor a name of the roster"),
+                        TALLY_ARGS(text, near));
+        free(near);
+    } else if (here[target])
+        tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(text));
+    else {
+        here[target] = true;
+        s->columns.target[column] = target;
+    }
+}
+
+static void find_fixed(struct scan *s, const struct tally_row *row)
+{
+    s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN, NULL, TALLY_FORM_UNKNOWN};
+    for (size_t i = 0; i < row->count; i++) {
+        if (tally_column_matches(&fixed[BALLOT], row->cells[i].text))
+            s->columns.ballot = i;
+        if (tally_column_matches(&fixed[TIER], row->cells[i].text))
+            s->columns.tier = i;
+    }
+    s->header_ok = s->columns.ballot != TALLY_NO_COLUMN;
+}
+
+static void missing_column(struct scan *s, const char *name, const char *id)
+{
+    tally_diags_add(s->diags, TALLY_MISSING_COLUMN, (struct tally_place){s->file->place, 1, 1}, N_("the column “%1$s” (%2$s) is missing"),
+                    TALLY_ARGS(name, id));
+}
+
+static void read_header(struct scan *s, const struct tally_row *row)
+{
+    size_t known = 0, before = tally_diags_errors(s->diags);
+    bool shared;
+    s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN, NULL, form_of(s, row)};
+    s->columns.target = tally_resize(NULL, row->count, sizeof *s->columns.target);
+    bool names = s->columns.form == TALLY_NAMES_FORM;
+    for (size_t i = 0; i < row->count; i++) {
+        s->columns.target[i] = TALLY_INTERN_NONE;
+        for (size_t k = 0; k < FIXED; k++)
+            known += tally_column_matches(&fixed[k], row->cells[i].text);
+        known += names ? tally_meeting_post(s->m, row->cells[i].text) != TALLY_NO_POST
+                       : headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE;
+    }
+    if (known == 0) {
+        tally_diags_add(s->diags, TALLY_NO_HEADER, (struct tally_place){.file = s->file->place},
+                        N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
+                        TALLY_ARGS(fixed[BALLOT].chinese, fixed[BALLOT].english));
+        return;
+    }
+    size_t targets = names ? s->m->post_count : s->m->person_count;
+    bool *here = tally_alloc(targets, sizeof *here);
+    for (size_t i = 0; i < row->count; i++)
+        read_heading(s, &row->cells[i], i, here);
+    if (s->columns.ballot == TALLY_NO_COLUMN)
+        missing_column(s, fixed[BALLOT].chinese, fixed[BALLOT].english);
+    if (s->columns.tier == TALLY_NO_COLUMN && s->m->tier_count > 1)
+        missing_column(s, fixed[TIER].chinese, fixed[TIER].english);
+    for (size_t i = 0; i < targets; i++)
+        if (!here[i])
+            missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name, names ? s->m->posts[i].id : s->m->roster[i].id);
+    free(here);
+    if (s->r->form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
+        tally_diags_add(s->diags, TALLY_RULE_MISMATCH, (struct tally_place){s->file->place, 1, 1},
+                        N_("one file of ballots is headed with posts, another with persons; use one form for all"), TALLY_NO_ARGS);
+    s->header_ok = tally_diags_errors(s->diags) == before;
+}
+
+/* Persons of a recommendation in marks form stand for a post each, since a ballot's choices are counted by post. */
+static void check_posts(struct scan *s)
+{
+    struct tally_meeting *m = s->r->meeting;
+    if (m->rule->kind != TALLY_RECOMMENDATION || s->r->form != TALLY_FORM_UNKNOWN || s->columns.form != TALLY_MARKS_FORM)
+        return;
+    for (size_t i = 0; i < m->person_count; i++) {
+        struct tally_person *p = &m->roster[i];
+        if (p->post != TALLY_NO_POST || *p->post_text)
+            continue;
+        if (m->post_count == 1)
+            p->post = 0;
+        else
+            tally_diags_add(s->diags, TALLY_RULE_MISMATCH, p->post_place, N_("for which post is %1$s recommended? fill in 职位 (post)"),
+                            TALLY_ARGS(p->name));
+    }
+}
+
+/* ---- a row ---- */
+
+static uint32_t read_tier(struct scan *s, const struct tally_row *row)
+{
+    if (s->columns.tier == TALLY_NO_COLUMN)
+        return 0;
+    const struct tally_cell *cell = &row->cells[s->columns.tier];
+    if (cell->text.size == 0 && s->m->tier_count == 1)
+        return 0;
+    uint32_t tier = tally_meeting_tier(s->m, cell->text);
+    if (tier == TALLY_INTERN_NONE) {
+        char *list = tally_meeting_tier_list(s->m);
+        tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+                        TALLY_ARGS(text_of(s, cell->text), list));
+        free(list);
+    }
+    return tier;
+}
+
+/* Whether the ballot's number is new in its channel and tier. */
+static bool read_number(struct scan *s, const struct tally_cell *cell, uint32_t tier)
+{
+    struct tally_ballot_reader *r = s->r;
+    if (!tally_cell_check_name(cell, s->diags) || tier == TALLY_INTERN_NONE)
+        return false;
+    char *key = tally_arena_alloc(&s->arena, sizeof tier + cell->text.size, 1);
+    memcpy(key, &tier, sizeof tier);
+    memcpy(key + sizeof tier, cell->text.bytes, cell->text.size);
+    size_t before = r->seen[s->channel].count;
+    uint32_t id = tally_intern(&r->seen[s->channel], (struct tally_text){key, sizeof tier + cell->text.size});
+    if (r->seen[s->channel].count > before) {
+        size_t count = id;
+        TALLY_PUSH(r->seen_at[s->channel], count, r->seen_room[s->channel]) = (struct tally_seen){s->file->place, cell->place.line};
+        return true;
+    }
+    char line[TALLY_NUMBER_SIZE];
+    const struct tally_seen *earlier = &r->seen_at[s->channel][id];
+    tally_diags_add(s->diags, TALLY_DUPLICATE_BALLOT, cell->place, N_("the ballot “%1$s” of this tier is in line %2$s of %3$s already"),
+                    TALLY_ARGS(text_of(s, cell->text), tally_number(line, earlier->line), tally_diags_file_name(s->diags, earlier->file)));
+    return false;
+}
+
+static void unknown_mark(struct scan *s, const struct tally_cell *cell, struct tally_text mark)
+{
+    const struct tally_vocabulary *v = s->r->vocabulary;
+    bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
+    struct tally_text folded = tally_text_fold_mark(&s->arena, mark), near = {"", 0};
+    size_t best = 3;
+    for (size_t i = 0; i < v->words.count; i++) {
+        size_t distance = tally_text_distance(folded, v->words.entries[i], best);
+        if (distance < best && distance * 3 < v->words.entries[i].size) { /* never a word that shares nothing */
+            best = distance;
+            near = v->words.entries[i];
+        }
+    }
+    tally_diags_add(s->diags, TALLY_UNKNOWN_MARK, cell->place,
+                    circle      ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it means here, as in 记号,%1$s=同意")
+                    : near.size ? N_("“%1$s” is no mark; the nearest is “%2$s”. Other signs are declared in meeting.csv, as in 记号,○=同意")
+                                : N_("“%1$s” is no mark; correct it, or declare it in meeting.csv, as in 记号,○=同意"),
+                    TALLY_ARGS(text_of(s, mark), text_of(s, near)));
+}
+
+static uint8_t read_mark(struct scan *s, const struct tally_cell *cell)
+{
+    const struct tally_vocabulary *v = s->r->vocabulary;
+    if (cell->text.size == 0)
+        return v->empty;
+    uint32_t mark = tally_vocabulary_find(v, cell->text), all = TALLY_INTERN_NONE;
+    if (mark != TALLY_INTERN_NONE)
+        return (uint8_t)mark;
+    struct tally_text rest = cell->text, part;
+    bool differ = false;
+    while (tally_text_part(&rest, &part)) {
+        mark = tally_vocabulary_find(v, part);
+        if (mark == TALLY_INTERN_NONE) {
+            unknown_mark(s, cell, part);
+            return v->empty;
+        }
+        differ |= all != TALLY_INTERN_NONE && all != mark;
+        all = mark;
+    }
+    if (all == TALLY_INTERN_NONE) { /* separators only */
+        unknown_mark(s, cell, cell->text);
+        return v->empty;
+    }
+    return differ ? v->void_item : (uint8_t)all;
+}
+
+/* 第三篇 第十三条, and every recommendation's choices: more in favour than the post allows. */
+bool tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks, uint64_t *in_favour)
+{
+    const struct tally_meeting *m = reader->meeting;
+    const struct tally_vocabulary *v = reader->vocabulary;
+    bool over = false;
+    if (m->post_count == 0)
+        return false;
+    memset(in_favour, 0, m->post_count * sizeof *in_favour);
+    for (size_t i = 0; i < m->person_count; i++)
+        if (marks[i] == v->favour && m->roster[i].post != TALLY_NO_POST)
+            in_favour[m->roster[i].post]++;
+    for (uint32_t p = 0; p < m->post_count; p++)
+        over |= in_favour[p] > tally_ballot_allows(m, p);
+    if (!over || m->rule->overvote == TALLY_VOID_BALLOT)
+        return over;
+    for (size_t i = 0; i < m->person_count; i++)
+        if (m->roster[i].post != TALLY_NO_POST && in_favour[m->roster[i].post] > tally_ballot_allows(m, m->roster[i].post))
+            marks[i] = v->void_item;
+    return false;
+}
+
+/* The ruling on a name on this ballot: the narrowest that fits. */
+static struct tally_ruling *ruling_on(struct scan *s, struct tally_text folded, uint32_t tier, struct tally_text ballot)
+{
+    struct tally_ruling *best = NULL;
+    for (size_t i = 0; i < s->m->ruling_count; i++) {
+        struct tally_ruling *ruling = &s->m->rulings[i];
+        if (ruling->in_channel[s->channel] && (ruling->tier == TALLY_INTERN_NONE || ruling->tier == tier) &&
+            (ruling->ballot.size == 0 || tally_text_same(ruling->ballot, ballot)) && tally_text_same(ruling->folded, folded) &&
+            (!best || ruling->narrow > best->narrow))
+            best = ruling;
+    }
+    return best;
+}
+
+/* Whom a written name means; TALLY_INTERN_NONE where nobody, by ruling or by mistake. */
+static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct tally_text written, uint32_t tier, struct tally_text ballot)
+{
+    struct tally_text folded = tally_text_fold_name(&s->arena, written);
+    struct tally_matches matches = tally_meeting_person(s->m, folded);
+    if (matches.count == 1)
+        return matches.first;
+    struct tally_ruling *ruling = ruling_on(s, folded, tier, ballot);
+    if (ruling) {
+        ruling->used = true;
+        return ruling->person;
+    }
+    if (!s->m->rulings_ok)
+        return TALLY_INTERN_NONE; /* it may have been ruled on */
+    char *near = tally_meeting_nearest(s->m, folded);
+    if (matches.count)
+        tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
+                        N_("“%1$s” can mean %2$s; write the unit or the id, or rule on it in rulings.csv"), TALLY_ARGS(text_of(s, written), near));
+    else
+        tally_diags_add(s->diags, TALLY_UNLISTED_NAME, cell->place,
+                        *near ? N_("“%1$s” is not on the roster; the nearest: %2$s. Correct it, or rule on it in rulings.csv")
+                              : N_("“%1$s” is not on the roster. Correct it, or rule on it in rulings.csv"),
+                        TALLY_ARGS(text_of(s, written), near));
+    free(near);
+    return TALLY_INTERN_NONE;
+}
+
+/* Reads the names of one post; false where they are too many for it. */
+static bool read_names(struct scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier, struct tally_text ballot)
+{
+    size_t begin = s->name_count;
+    struct tally_text rest = cell->text, part;
+    while (tally_text_part(&rest, &part)) {
+        uint32_t person = read_name(s, cell, part, tier, ballot);
+        size_t i = begin;
+        while (i < s->name_count && s->names[i].person != person)
+            i++;
+        if (person == TALLY_INTERN_NONE)
+            continue;
+        if (i < s->name_count)
+            tally_diags_add(s->diags, TALLY_REPEATED_NAME, cell->place, N_("“%1$s” stands here twice and counts once"), TALLY_ARGS(text_of(s, part)));
+        else
+            TALLY_PUSH(s->names, s->name_count, s->name_room) = (struct tally_named){post, person};
+    }
+    if (s->name_count - begin <= tally_ballot_allows(s->m, post))
+        return true;
+    s->name_count = begin; /* none of them counts */
+    return false;
+}
+
+static void read_row(struct scan *s, const struct tally_row *row)
+{
+    const struct tally_ballot_columns *c = &s->columns;
+    uint32_t tier = read_tier(s, row);
+    struct tally_text number = row->cells[c->ballot].text;
+    struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
+    bool counts = read_number(s, &row->cells[c->ballot], tier);
+    ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
+    s->name_count = 0;
+    for (size_t i = 0; i < row->count && !ballot.voided; i++) { /* a void ballot's other cells are not read */
+        const struct tally_cell *cell = &row->cells[i];
+        if (c->target[i] == TALLY_INTERN_NONE)
+            continue;
+        ballot.blank &= cell->text.size == 0;
+        if (c->form == TALLY_MARKS_FORM) {
+            s->marks[c->target[i]] = read_mark(s, cell);
+        } else {
+            if (cell->text.size && !tally_cell_check_name(cell, s->diags))
+                continue;
+            if (!read_names(s, cell, c->target[i], tier, number) && s->m->rule->overvote == TALLY_VOID_BALLOT) {
+                /* the other cells still have to be right */
+                for (i++; i < row->count; i++)
+                    if (c->target[i] != TALLY_INTERN_NONE)
+                        read_names(s, &row->cells[i], c->target[i], tier, number);
+                ballot.voided = true;
+            }
+        }
+    }
+    if (!ballot.voided && c->form == TALLY_MARKS_FORM)
+        ballot.voided = tally_ballot_overvoted(s->r, s->marks, s->in_favour);
+    ballot.blank &= !ballot.voided;
+    ballot.names = s->names;
+    ballot.name_count = ballot.voided ? 0 : s->name_count;
+    if (counts) {
+        s->delivered++;
+        s->r->each(s->r->self, &ballot);
+    }
+}
+
+static bool on_row(void *self, const struct tally_row *row)
+{
+    struct scan *s = self;
+    if (s->header_seen && s->numbers_only) {
+        if (!s->header_ok)
+            return true;
+        uint32_t tier = s->m->tiers_ok ? read_tier(s, row) : TALLY_INTERN_NONE;
+        read_number(s, &row->cells[s->columns.ballot], tier);
+        tally_arena_clear(&s->arena);
+        return true;
+    }
+    if (s->header_seen) {
+        read_row(s, row);
+        tally_arena_clear(&s->arena);
+        return true;
+    }
+    s->header_seen = true;
+    if (s->numbers_only) {
+        find_fixed(s, row);
+        return true;
+    }
+    read_header(s, row);
+    if (s->header_ok && !s->header_only) {
+        check_posts(s);
+        s->r->form = s->columns.form;
+    }
+    return s->header_ok && !s->header_only;
+}
+
+static struct scan begin(struct tally_ballot_reader *reader, struct tally_ballot_file *file, struct tally_diags *diags)
+{
+    return (struct scan){.r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .diags = diags};
+}
+
+void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file)
+{
+    struct scan s = begin(reader, file, reader->diags);
+    s.marks = tally_alloc(s.m->person_count, sizeof *s.marks);
+    s.in_favour = tally_alloc(s.m->post_count, sizeof *s.in_favour);
+    tally_table_scan(&file->file, reader->diags, on_row, &s);
+    reader->lost += file->file.rows - s.delivered;
+    tally_arena_clear(&s.arena);
+    free(s.columns.target);
+    free(s.marks);
+    free(s.in_favour);
+    free(s.names);
+}
+
+void tally_ballots_scan_numbers(struct tally_ballot_reader *reader, struct tally_ballot_file *file)
+{
+    struct scan s = begin(reader, file, reader->diags);
+    s.numbers_only = true;
+    tally_table_scan(&file->file, reader->diags, on_row, &s);
+    tally_arena_clear(&s.arena);
+}
+
+bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file, struct tally_ballot_columns *columns)
+{
+    struct tally_diags *aside = tally_diags_new();
+    struct tally_file plain = file->file;
+    struct scan s = begin(reader, file, aside);
+    plain.place = tally_diags_file(aside, file->file.name);
+    s.file = &plain;
+    s.header_only = true;
+    tally_table_scan(&plain, aside, on_row, &s);
+    bool ok = s.header_ok && tally_diags_count(aside) == 0;
+    tally_arena_clear(&s.arena);
+    tally_diags_free(aside);
+    *columns = s.columns;
+    return ok;
+}
+
+void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_channel channel)
+{
+    tally_intern_clear(&reader->seen[channel]);
+    free(reader->seen_at[channel]);
+    free(reader->quick_seen[channel]);
+    reader->seen_at[channel] = NULL;
+    reader->quick_seen[channel] = NULL;
+    reader->seen_room[channel] = reader->quick_slots[channel] = reader->quick_used[channel] = 0;
+}

@@ -1,0 +1,259 @@
+/* The quick way through a file of ballots in marks form: no places, no copies, no words; whatever is not plain gives up. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ballot.h"
+
+enum { NUMBER_MAX = 32, TIERS_MAX = 64, LONGEST_MARK = 16, MARK_SLOTS = 1024 };
+
+/* A short word as two numbers. */
+struct word {
+    uint64_t head, tail;
+    uint8_t size; /* in bytes, and one more; 0: an empty slot */
+    uint8_t mark;
+};
+
+enum role { NOTHING, NUMBER, TIER, VOID, MARK };
+
+struct quick {
+    struct tally_ballot_reader *r;
+    const struct tally_meeting *m;
+    enum tally_channel channel;
+    const struct tally_ballot_columns *columns;
+    uint8_t *roles; /* by column */
+    struct word *words;
+    uint8_t *marks;
+    uint64_t *in_favour;
+    uint64_t rows;
+    bool header_passed, odd, overvotes;
+
+    size_t column; /* of the row that is being read */
+    struct tally_ballot ballot;
+    uint64_t number;
+    bool numbered;
+    char tier_text[64];
+    size_t tier_size;
+};
+
+/* The first n bytes of eight, as a little-endian machine loads them; a big-endian one masks other bytes, and finds no word: slower, never wrong. */
+static const uint64_t first[] = {
+    0,          0xFF,         0xFFFF,         0xFFFFFF,        0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
+    UINT64_MAX,
+};
+
+/* Reads LONGEST_MARK bytes, whatever the size. */
+static inline struct word word_of(const unsigned char *bytes, size_t size)
+{
+    struct word w = {.size = (uint8_t)(size + 1)};
+    uint64_t eight[2];
+    memcpy(eight, bytes, sizeof eight);
+    w.head = eight[0] & first[size < 8 ? size : 8]; /* the bytes behind the word's end are nobody's */
+    w.tail = eight[1] & first[size < 8 ? 0 : size - 8];
+    return w;
+}
+
+static inline size_t slot_of(const struct word *w)
+{
+    return ((w->head ^ w->tail << 13 ^ w->size) * 0x9E3779B97F4A7C15u) >> 54; /* 10 bits: MARK_SLOTS */
+}
+
+static void learn(struct quick *q, struct tally_text text, uint8_t mark)
+{
+    if (text.size > LONGEST_MARK)
+        return; /* such a mark will be odd */
+    unsigned char bytes[LONGEST_MARK] = {0};
+    if (text.size)
+        memcpy(bytes, text.bytes, text.size);
+    struct word w = word_of(bytes, text.size);
+    size_t at = slot_of(&w);
+    while (q->words[at].size)
+        at = (at + 1) % MARK_SLOTS;
+    w.mark = mark;
+    q->words[at] = w;
+}
+
+static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
+{
+    if (size > LONGEST_MARK || !bytes) {
+        q->odd = true;
+        return;
+    }
+    /* an empty cell is a word like others: which cells are empty cannot be foretold, and a wrong guess costs more than a look */
+    struct word w = word_of(bytes, size);
+    size_t at = slot_of(&w);
+    while (q->words[at].size && (q->words[at].head != w.head || q->words[at].tail != w.tail || q->words[at].size != w.size))
+        at = (at + 1) % MARK_SLOTS;
+    q->odd |= !q->words[at].size;
+    q->ballot.blank &= size == 0;
+    q->marks[q->columns->target[q->column]] = q->words[at].mark;
+}
+
+/* A ballot's number as a number: decimal digits as they are written, anything else by its hash. Whoever meets one twice looks closer. */
+static void read_number(struct quick *q, const unsigned char *bytes, size_t size)
+{
+    uint64_t n = 0;
+    bool plain = size >= 1 && size <= 15 && bytes[0] != '0';
+    for (size_t i = 0; i < size; i++) {
+        plain &= bytes[i] >= '0' && bytes[i] <= '9';
+        n = n * 10 + (uint64_t)(bytes[i] - '0');
+        q->odd |= bytes[i] >= 0x80; /* may hold blanks or invisible characters */
+    }
+    q->odd |= size == 0 || size > NUMBER_MAX;
+    if (!q->odd && !plain)
+        n = tally_text_hash((struct tally_text){(const char *)bytes, size}) >> 8 | UINT64_C(1) << 56;
+    q->number = n;
+    q->numbered = true;
+}
+
+static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
+{
+    if (size == q->tier_size && size && !memcmp(bytes, q->tier_text, size))
+        return; /* the same as in the row before, as nearly always */
+    q->ballot.tier = tally_meeting_tier(q->m, (struct tally_text){(const char *)bytes, size});
+    if (q->ballot.tier == TALLY_INTERN_NONE || size > sizeof q->tier_text) {
+        q->odd = true;
+        return;
+    }
+    memcpy(q->tier_text, bytes, size);
+    q->tier_size = size;
+}
+
+static void on_field(void *bytes, size_t size, void *self)
+{
+    struct quick *q = self;
+    q->odd |= size > TALLY_CELL_MAX;
+    if (q->header_passed && q->column < q->columns->width) {
+        switch ((enum role)q->roles[q->column]) {
+        case MARK:
+            read_mark(q, bytes, size);
+            break;
+        case NUMBER:
+            read_number(q, bytes, size);
+            break;
+        case TIER:
+            read_tier(q, bytes, size);
+            break;
+        case VOID:
+            q->ballot.voided = size > 0;
+            q->odd |= size > 0 && (((const unsigned char *)bytes)[0] == 0xC2 || ((const unsigned char *)bytes)[0] == 0xE3); /* a blank? */
+            break;
+        case NOTHING:
+            break;
+        }
+    }
+    q->column++;
+}
+
+/* Where a key belongs: numbers that follow each other lie together, as they are mostly keyed in order. */
+static size_t home(uint64_t key, size_t mask)
+{
+    return (key + (key >> 20) * 0x9E3779B1u) & mask;
+}
+
+static void grow(struct quick *q)
+{
+    uint64_t **slots = &q->r->quick_seen[q->channel], *old = *slots;
+    size_t before = q->r->quick_slots[q->channel], now = before ? before * 2 : 1024;
+    *slots = tally_alloc(now, sizeof **slots);
+    for (size_t i = 0; i < before; i++) {
+        if (!old[i])
+            continue;
+        size_t at = home(old[i], now - 1);
+        while ((*slots)[at])
+            at = (at + 1) & (now - 1);
+        (*slots)[at] = old[i];
+    }
+    free(old);
+    q->r->quick_slots[q->channel] = now;
+}
+
+/* Whether the number may have been seen in this channel and tier. */
+static bool seen(struct quick *q)
+{
+    uint64_t key = q->number * q->m->tier_count + q->ballot.tier + 1; /* below 2^63, and never 0 */
+    if (q->r->quick_used[q->channel] * 4 >= q->r->quick_slots[q->channel] * 3)
+        grow(q);
+    uint64_t *slots = q->r->quick_seen[q->channel];
+    size_t mask = q->r->quick_slots[q->channel] - 1;
+    size_t at = home(key, mask);
+    for (; slots[at]; at = (at + 1) & mask)
+        if (slots[at] == key)
+            return true;
+    slots[at] = key;
+    q->r->quick_used[q->channel]++;
+    return false;
+}
+
+static void on_row(int terminator, void *self)
+{
+    struct quick *q = self;
+    (void)terminator;
+    if (!q->header_passed) {
+        q->header_passed = true;
+    } else if (!q->odd) {
+        q->rows++;
+        q->odd = q->column != q->columns->width || !q->numbered || seen(q);
+        if (!q->odd && !q->ballot.voided && q->overvotes)
+            q->ballot.voided = tally_ballot_overvoted(q->r, q->marks, q->in_favour);
+        q->ballot.blank &= !q->ballot.voided;
+        if (!q->odd)
+            q->r->each(q->r->self, &q->ballot);
+    }
+    q->column = 0;
+    q->numbered = false;
+    q->ballot.voided = false;
+    q->ballot.blank = true;
+}
+
+static void progress(void *self, uint64_t done, uint64_t all)
+{
+    struct quick *q = self;
+    if (q->r->progress)
+        q->r->progress(q->r->progress_self, done, all);
+}
+
+static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_columns *columns)
+{
+    const struct tally_meeting *m = r->meeting;
+    if (columns->form != TALLY_MARKS_FORM || m->tier_count > TIERS_MAX || (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
+        return false;
+    for (size_t i = 0; i < m->person_count; i++)
+        if (m->rule->kind == TALLY_RECOMMENDATION && m->roster[i].post == TALLY_NO_POST)
+            return false;
+    return r->vocabulary->words.count < MARK_SLOTS / 2;
+}
+
+bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file, const struct tally_ballot_columns *columns)
+{
+    if (!fit(reader, columns))
+        return false;
+    struct quick q = {.r = reader, .m = reader->meeting, .channel = file->channel, .columns = columns, .ballot = {.blank = true}};
+    q.marks = tally_alloc(q.m->person_count, sizeof *q.marks);
+    q.in_favour = tally_alloc(q.m->post_count, sizeof *q.in_favour);
+    q.words = tally_alloc(MARK_SLOTS, sizeof *q.words);
+    q.roles = tally_alloc(columns->width, sizeof *q.roles);
+    q.ballot.marks = q.marks;
+    for (size_t i = 0; i < columns->width; i++)
+        q.roles[i] = columns->target[i] != TALLY_INTERN_NONE ? MARK
+                     : i == columns->ballot                  ? NUMBER
+                     : i == columns->tier                    ? TIER
+                     : i == columns->voided                  ? VOID
+                                                             : NOTHING;
+    for (uint32_t p = 0; p < q.m->post_count; p++)
+        q.overvotes |= tally_ballot_allows(q.m, p) != UINT64_MAX;
+    const struct tally_vocabulary *v = reader->vocabulary;
+    for (size_t i = 0; i < v->words.count; i++)
+        learn(&q, v->words.entries[i], v->meanings[i]);
+    learn(&q, tally_text_of(""), v->empty);
+
+    const struct tally_quick calls = {on_field, on_row, reader->progress ? progress : NULL, &q.odd};
+    bool ok = tally_table_quick(&file->file, &calls, &q);
+    file->file.rows = q.rows;
+    if (ok)
+        reader->form = columns->form;
+    free(q.marks);
+    free(q.in_favour);
+    free(q.words);
+    free(q.roles);
+    return ok;
+}

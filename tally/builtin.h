@@ -1,0 +1,20 @@
+/* The rules that ship with the program: the files tally/rules/WHO/NAME.csv, byte for byte, as constant data.
+ *
+ * From here on a built-in rule takes the same way as a user's own file: bytes → table → rule. The build writes the definitions
+ * (tally/cmake/embed.cmake); all of it lives as long as the program. */
+#ifndef TALLY_BUILTIN_H
+#define TALLY_BUILTIN_H
+
+#include <stddef.h>
+
+struct tally_builtin_rule {
+    const char *name;           /* WHO/NAME, as a meeting names it: UTF-8, NUL-terminated */
+    const unsigned char *bytes; /* the file; not NUL-terminated */
+    size_t size;                /* in bytes, at least 1 */
+};
+
+/* In ascending order of the names' bytes; no name twice. */
+extern const struct tally_builtin_rule tally_builtin_rules[];
+extern const size_t tally_builtin_rules_count;
+
+#endif

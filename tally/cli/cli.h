@@ -1,0 +1,71 @@
+/* The command line: words in, text out. Knows the public headers only.
+ *
+ * Each command is a file with one function that takes the words behind its name and returns the exit status (sysexits.h). Texts are marked with
+ * _() for gettext's domain “tally”. */
+#ifndef TALLY_CLI_H
+#define TALLY_CLI_H
+
+#include <libintl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <tally/tally.h>
+
+#define _(text) dgettext("tally", text)
+#define N_(text) text
+
+enum { EXIT_DONE = 0, EXIT_DIFFERENT = 1, EXIT_USAGE = 64, EXIT_INPUT = 65, EXIT_NO_INPUT = 66, EXIT_DEFECT = 70, EXIT_NO_CREATE = 73, EXIT_IO = 74 };
+
+/* What standard output can show. */
+struct tally_screen {
+    bool terminal;  /* colour and bars; else plain text without escapes */
+    size_t columns; /* the terminal's width; 100 where there is none */
+};
+
+struct tally_option {
+    const char *name; /* “--json”; a value follows where takes_value says so, as --name VALUE or --name=VALUE */
+    bool takes_value;
+    bool given;
+    const char *value;
+};
+
+/* A command line taken apart. Options of every command: --help, --lang, --quiet. */
+struct tally_call {
+    const char *command;
+    const char *words[8]; /* those that are no options */
+    size_t word_count;
+    bool quiet;
+    struct tally_screen screen;
+};
+
+int tally_cli_new(struct tally_call *call, int argc, char **argv);
+int tally_cli_rules(struct tally_call *call, int argc, char **argv);
+int tally_cli_check(struct tally_call *call, int argc, char **argv);
+int tally_cli_compare(struct tally_call *call, int argc, char **argv);
+int tally_cli_count(struct tally_call *call, int argc, char **argv);
+
+/* Takes the words behind the command apart. True: go on. False: *status is the exit status, help or a mistake having been printed. usage is translated, and
+ * lists the options; words: how many words the command takes, at least and at most. */
+bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, size_t option_count, const char *usage,
+                     size_t least, size_t most, int *status);
+
+/* Says on standard error what is wrong with which word, and returns EXIT_USAGE. */
+int tally_cli_misused(const struct tally_call *call, const char *what, const char *word);
+
+/* All diagnostics on standard error, a line each, with the folder before the file; as JSON where json is set. */
+void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, bool json, FILE *to);
+
+/* The result for people, on out. */
+void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out);
+
+/* The columns that text takes in a terminal, and blanks up to a width. */
+size_t tally_cli_columns(const char *text);
+void tally_cli_pad(FILE *out, size_t from, size_t to);
+
+/* Names for people, translated: “qualifies”, 达到推荐条件 … */
+const char *tally_cli_outcome(enum tally_outcome outcome);
+const char *tally_cli_base(enum tally_base base);
+const char *tally_cli_mark(const char *mark); /* as the result calls it: “agree”, “for”, “blank”, a grade */
+
+#endif

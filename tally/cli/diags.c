@@ -1,0 +1,37 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+/* “county/committee”: a rule that is built in is no file of the folder. */
+static bool built_in(const char *file)
+{
+    size_t size;
+    return tally_rules_file(file, &size) != NULL;
+}
+
+void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, bool json, FILE *to)
+{
+    size_t count = tally_diags_count(diags), errors = 0;
+    if (json) {
+        char *text = tally_diags_json(diags);
+        fprintf(to, "%s\n", text);
+        free(text);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct tally_diag d = tally_diags_at(diags, i);
+        char *text = tally_diags_text(diags, i, true);
+        errors += d.severity == TALLY_ERROR;
+        if (d.file && folder && d.file[0] != '/' && !built_in(d.file))
+            fprintf(to, "%s%s", folder, folder[0] && folder[strlen(folder) - 1] == '/' ? "" : "/");
+        fprintf(to, "%s", d.file ? d.file : "tally");
+        if (d.line)
+            fprintf(to, ":%" PRIu64 ":%" PRIu64, d.line, d.column);
+        fprintf(to, ": %s: %s [%s]\n", d.severity == TALLY_ERROR ? _("error") : _("notice"), text, tally_code_name(d.code));
+        free(text);
+    }
+    if (tally_diags_errors(diags) > errors)
+        fprintf(to, _("… and %zu more errors\n"), tally_diags_errors(diags) - errors);
+}

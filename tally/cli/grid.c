@@ -1,0 +1,449 @@
+#include "grid.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GAP = 2, WIDEST_PAGE = 120, BAR_LEAST = 10, BAR_WISHED = 24, BAR_MOST = 48 };
+
+/* The 16 colours that every terminal has, so that its own palette decides what reads well on its ground. */
+static const char *const escapes[] = {
+    [TALLY_PLAIN] = "",       [TALLY_STRONG] = "\033[1m", [TALLY_FAINT] = "\033[2m",
+    [TALLY_GOOD] = "\033[32m", [TALLY_POOR] = "\033[36m", [TALLY_WARN] = "\033[33m",
+};
+static_assert(sizeof escapes / sizeof *escapes == TALLY_STYLES, "each style has its escape");
+static const char threshold_escape[] = "\033[1;31m", plain_escape[] = "\033[0m";
+
+struct tally_scrap {
+    struct tally_scrap *next;
+    max_align_t bytes[];
+};
+
+struct tally_page tally_page_open(const struct tally_screen *screen, FILE *out)
+{
+    return (struct tally_page){
+        .out = out, .terminal = screen->terminal, .columns = screen->columns < WIDEST_PAGE ? screen->columns : WIDEST_PAGE};
+}
+
+void tally_page_close(struct tally_page *page)
+{
+    for (struct tally_scrap *next; page->scraps; page->scraps = next) {
+        next = page->scraps->next;
+        free(page->scraps);
+    }
+}
+
+void *tally_page_alloc(struct tally_page *page, size_t count, size_t size)
+{
+    size_t room = count <= SIZE_MAX / 2 / size ? count * size : SIZE_MAX / 2;
+    struct tally_scrap *scrap = calloc(1, sizeof *scrap + room);
+    if (!scrap) {
+        fputs(_("tally: out of memory\n"), stderr);
+        exit(EXIT_DEFECT);
+    }
+    scrap->next = page->scraps;
+    page->scraps = scrap;
+    return scrap->bytes;
+}
+
+/* How many bytes of format the place at it takes, and what is put there; 0: it is no place. */
+static size_t place_at(const char *format, const char *const *args, size_t count, const char **put)
+{
+    if (format[0] != '%')
+        return 0;
+    if (format[1] == '%') {
+        *put = "%";
+        return 2;
+    }
+    size_t n = (size_t)(format[1] - '1');
+    if (format[1] < '1' || format[1] > '9' || n >= count || format[2] != '$' || format[3] != 's')
+        return 0;
+    *put = args[n];
+    return 4;
+}
+
+/* Writes the text, or only measures it where out is NULL; its size. */
+static size_t fill(char *out, const char *format, const char *const *args)
+{
+    size_t count = 0, used = 0;
+    while (args[count])
+        count++;
+    while (*format) {
+        const char *put = format;
+        size_t taken = place_at(format, args, count, &put), size = taken ? strlen(put) : 1;
+        if (out)
+            memcpy(out + used, put, size);
+        used += size;
+        format += taken ? taken : 1;
+    }
+    return used;
+}
+
+const char *tally_page_format(struct tally_page *page, const char *format, const char *const *args)
+{
+    char *text = tally_page_alloc(page, fill(NULL, format, args) + 1, 1);
+    fill(text, format, args);
+    return text;
+}
+
+const char *tally_page_number(struct tally_page *page, uint64_t n)
+{
+    return tally_number(tally_page_alloc(page, TALLY_NUMBER_SIZE, 1), n);
+}
+
+const char *tally_page_join(struct tally_page *page, const char *const *texts, size_t count, const char *between)
+{
+    size_t room = 1;
+    for (size_t i = 0; i < count; i++)
+        room += strlen(texts[i]) + strlen(between);
+    char *text = tally_page_alloc(page, room, 1);
+    for (size_t i = 0, at = 0; i < count; i++) {
+        const char *parts[] = {i ? between : "", texts[i]};
+        for (size_t k = 0; k < 2; k++) {
+            memcpy(text + at, parts[k], strlen(parts[k]));
+            at += strlen(parts[k]);
+        }
+    }
+    return text;
+}
+
+size_t tally_cli_columns(const char *text)
+{
+    return tally_display_columns(text);
+}
+
+void tally_cli_pad(FILE *out, size_t from, size_t to)
+{
+    for (; from < to; from++)
+        fputc(' ', out);
+}
+
+/* ---- wrapping ---- */
+
+struct character {
+    char text[5];
+    size_t size, columns;
+};
+
+static struct character character_at(const char *text)
+{
+    struct character c = {.size = 1};
+    while (c.size < 4 && text[0] && ((unsigned char)text[c.size] & 0xC0) == 0x80)
+        c.size++;
+    memcpy(c.text, text, c.size);
+    c.columns = tally_display_columns(c.text);
+    return c;
+}
+
+static bool among(const char *list, const struct character *c)
+{
+    return c->text[0] && strstr(list, c->text) != NULL;
+}
+
+/* Whether a line may end between the two. Latin words and numbers stay whole, a number stays with the Chinese word behind it, and no line begins with a closing
+ * sign or ends with an opening one. */
+static bool may_break(const struct character *before, const struct character *behind)
+{
+    static const char opening[] = "（《“‘「『【〈([{", closing[] = "，。；：、）》”’！？」』】〉…·),.;:!?]}%";
+    if (before->text[0] == ' ')
+        return behind->text[0] != ' ';
+    if (behind->columns == 0 || among(opening, before) || among(closing, behind))
+        return false;
+    if (before->text[0] >= '0' && before->text[0] <= '9')
+        return behind->text[0] == ' ';
+    return before->columns == 2 || behind->columns == 2 || among("·", before);
+}
+
+/* How many bytes of text go on a line of so many columns; blanks at its end and behind it count as bytes, not as columns of it. */
+static size_t line_of(const char *text, size_t width, size_t *columns)
+{
+    size_t used = 0, good = 0, at = 0;
+    struct character before = {.size = 0};
+    for (*columns = 0; text[at];) {
+        struct character c = character_at(text + at);
+        if (at && may_break(&before, &c))
+            good = at;
+        if (used + c.columns > width && c.text[0] != ' ' && at) {
+            good = good ? good : at; /* one word that is longer than the line */
+            break;
+        }
+        used += c.columns;
+        at += c.size;
+        before = c;
+        if (!text[at])
+            good = at;
+    }
+    size_t shown = good;
+    while (shown && text[shown - 1] == ' ')
+        shown--;
+    for (size_t i = 0; i < shown;) {
+        struct character c = character_at(text + i);
+        *columns += c.columns;
+        i += c.size;
+    }
+    return good;
+}
+
+static void write_styled(const struct tally_page *page, enum tally_style style, const char *text, size_t size)
+{
+    bool styled = page->terminal && style != TALLY_PLAIN && size;
+    if (styled)
+        fputs(escapes[style], page->out);
+    fwrite(text, 1, size, page->out);
+    if (styled)
+        fputs(plain_escape, page->out);
+}
+
+static size_t without_blanks(const char *text, size_t size)
+{
+    while (size && text[size - 1] == ' ')
+        size--;
+    return size;
+}
+
+void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style, const char *text)
+{
+    size_t begin = indent + tally_cli_columns(first), width = page->columns > begin + 20 ? page->columns - begin : 20;
+    tally_cli_pad(page->out, 0, indent);
+    write_styled(page, style, first, *text ? strlen(first) : without_blanks(first, strlen(first)));
+    for (bool again = false; *text; again = true) {
+        size_t columns, size = line_of(text, width, &columns);
+        tally_cli_pad(page->out, 0, again ? begin : 0);
+        write_styled(page, style, text, without_blanks(text, size));
+        text += size;
+        if (*text)
+            fputc('\n', page->out);
+    }
+    fputc('\n', page->out);
+}
+
+void tally_page_rule(const struct tally_page *page)
+{
+    if (page->terminal)
+        fputs(escapes[TALLY_FAINT], page->out);
+    for (size_t i = 0; i < page->columns; i++)
+        fputs(page->terminal ? "─" : "-", page->out);
+    fprintf(page->out, "%s\n", page->terminal ? plain_escape : "");
+}
+
+void tally_page_heading(const struct tally_page *page, const char *text)
+{
+    fputc('\n', page->out);
+    tally_page_text(page, 0, "", TALLY_STRONG, text);
+    tally_page_rule(page);
+}
+
+/* ---- bars ---- */
+
+static size_t clamp(size_t n, size_t least, size_t most)
+{
+    return n < least ? least : n > most ? most : n;
+}
+
+/* The eighths of a column that the bar takes, of width columns. The mark stands before column mark. */
+static size_t bar_eighths(const struct tally_bar *bar, size_t width, size_t mark)
+{
+    uint64_t votes = bar->votes < bar->of ? bar->votes : bar->of;
+    size_t eighths = bar->of ? (size_t)(votes * 8 * width / bar->of) : 0;
+    if (!bar->den || !bar->of)
+        return eighths;
+    if (bar->against < 0)
+        return clamp(eighths, 0, 8 * mark - 1);
+    return bar->against == 0 ? 8 * mark : clamp(eighths, 8 * mark + 1, 8 * width);
+}
+
+static void draw_part(const struct tally_page *page, enum tally_style style, size_t eighths, size_t columns)
+{
+    static const char *const parts[] = {" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+    fputs(escapes[style], page->out);
+    for (size_t i = 0; i < columns; i++)
+        fputs(parts[eighths > 8 * i ? clamp(eighths - 8 * i, 0, 8) : 0], page->out);
+    fputs(plain_escape, page->out);
+}
+
+static void draw_bar(const struct tally_page *page, const struct tally_bar *bar, size_t width)
+{
+    size_t scale = width - 1; /* the mark has a column of its own */
+    uint64_t doubled = bar->den ? (2 * bar->num * (uint64_t)scale + bar->den) / bar->den : 0;
+    size_t mark = bar->den ? clamp((size_t)(doubled / 2), 1, scale) : scale;
+    size_t eighths = bar_eighths(bar, scale, mark);
+    draw_part(page, bar->style, eighths, mark);
+    fprintf(page->out, "%s%s%s", threshold_escape, bar->den ? "│" : " ", plain_escape);
+    draw_part(page, bar->style, eighths > 8 * mark ? eighths - 8 * mark : 0, scale - mark);
+}
+
+/* ---- the grid ---- */
+
+void tally_grid_begin(struct tally_grid *grid, struct tally_page *page, const struct tally_grid_column *columns, size_t count)
+{
+    *grid = (struct tally_grid){.page = page, .columns = columns, .count = count};
+    grid->widths = tally_page_alloc(page, count, sizeof *grid->widths);
+    grid->end = &grid->first;
+}
+
+struct tally_grid_row *tally_grid_add(struct tally_grid *grid)
+{
+    struct tally_grid_row *row = tally_page_alloc(grid->page, 1, sizeof *row);
+    row->cells = tally_page_alloc(grid->page, grid->count, sizeof *row->cells);
+    row->styles = tally_page_alloc(grid->page, grid->count, sizeof *row->styles);
+    for (size_t i = 0; i < grid->count; i++)
+        row->cells[i] = "";
+    *grid->end = row;
+    grid->end = &row->next;
+    return row;
+}
+
+void tally_grid_cells(struct tally_grid *grid, const char *const *cells)
+{
+    struct tally_grid_row *row = tally_grid_add(grid);
+    memcpy(row->cells, cells, grid->count * sizeof *cells);
+}
+
+void tally_grid_note(struct tally_grid *grid, struct tally_grid_row *row, enum tally_style style, const char *text)
+{
+    struct tally_grid_note **end = &row->notes;
+    while (*end)
+        end = &(*end)->next;
+    *end = tally_page_alloc(grid->page, 1, sizeof **end);
+    **end = (struct tally_grid_note){NULL, style, text};
+}
+
+static void measure(struct tally_grid *grid)
+{
+    for (size_t i = 0; i < grid->count; i++) {
+        const struct tally_grid_column *column = &grid->columns[i];
+        size_t most = column->heading_most ? column->heading_most : SIZE_MAX;
+        grid->widths[i] = column->kind == TALLY_GRID_BAR ? 0 : clamp(tally_cli_columns(column->heading), 0, most);
+        for (const struct tally_grid_row *row = grid->first; row && column->kind != TALLY_GRID_BAR; row = row->next)
+            grid->widths[i] = clamp(tally_cli_columns(row->cells[i]), grid->widths[i], SIZE_MAX);
+    }
+}
+
+static size_t total(const struct tally_grid *grid)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < grid->count; i++)
+        columns += grid->widths[i] ? grid->widths[i] + GAP : 0;
+    return columns ? columns - GAP : 0;
+}
+
+/* Takes from the widest of the columns that may be wrapped, until all fit. */
+static void squeeze(struct tally_grid *grid, size_t room)
+{
+    for (size_t over = total(grid) > room ? total(grid) - room : 0; over; over--) {
+        size_t widest = SIZE_MAX;
+        for (size_t i = 0; i < grid->count; i++)
+            if (grid->columns[i].least && grid->widths[i] > grid->columns[i].least &&
+                (widest == SIZE_MAX || grid->widths[i] > grid->widths[widest]))
+                widest = i;
+        if (widest == SIZE_MAX)
+            return;
+        grid->widths[widest]--;
+    }
+}
+
+/* What is left over is the bars'. */
+static void fit_widths(struct tally_grid *grid)
+{
+    const struct tally_page *page = grid->page;
+    size_t bar = 0;
+    while (bar < grid->count && grid->columns[bar].kind != TALLY_GRID_BAR)
+        bar++;
+    bool bars = bar < grid->count && page->terminal;
+    squeeze(grid, bars && page->columns > BAR_WISHED + GAP ? page->columns - BAR_WISHED - GAP : page->columns);
+    size_t taken = total(grid) + GAP;
+    if (bars && taken + BAR_LEAST <= page->columns)
+        grid->widths[bar] = clamp(page->columns - taken, BAR_LEAST, BAR_MOST);
+}
+
+void tally_grid_fit(struct tally_grid *grids, size_t count)
+{
+    for (size_t g = 0; g < count; g++) {
+        measure(&grids[g]);
+        for (size_t i = 0; i < grids[0].count; i++)
+            grids[0].widths[i] = clamp(grids[g].widths[i], grids[0].widths[i], SIZE_MAX);
+    }
+    if (count)
+        fit_widths(&grids[0]);
+    for (size_t g = 1; g < count; g++)
+        memcpy(grids[g].widths, grids[0].widths, grids[0].count * sizeof *grids[0].widths);
+}
+
+/* Writes what of the texts goes on one line, and moves them on; false where nothing was left. Columns stay put however the cells are wrapped. */
+static bool print_line(const struct tally_grid *grid, const char **texts, const enum tally_style *styles, const struct tally_bar *bar)
+{
+    const struct tally_page *page = grid->page;
+    size_t at = 0, begin = 0;
+    bool any = bar != NULL;
+    for (size_t i = 0; i < grid->count; i++)
+        any |= *texts[i] != '\0';
+    for (size_t i = 0; i < grid->count && any; begin += grid->widths[i] ? grid->widths[i] + GAP : 0, i++) {
+        size_t columns, size = line_of(texts[i], grid->widths[i], &columns), width = grid->widths[i];
+        bool is_bar = grid->columns[i].kind == TALLY_GRID_BAR;
+        if (is_bar ? !bar || !width : columns == 0) {
+            texts[i] += size;
+            continue;
+        }
+        size_t from = grid->columns[i].kind == TALLY_GRID_RIGHT && columns < width ? begin + width - columns : begin;
+        tally_cli_pad(page->out, at, from);
+        if (is_bar)
+            draw_bar(page, bar, width);
+        else
+            write_styled(page, styles[i], texts[i], without_blanks(texts[i], size));
+        texts[i] += size;
+        at = from + (is_bar ? width : columns);
+    }
+    if (any)
+        fputc('\n', page->out);
+    return any;
+}
+
+static void print_row(const struct tally_grid *grid, const struct tally_grid_row *row)
+{
+    const char **texts = tally_page_alloc(grid->page, grid->count, sizeof *texts);
+    memcpy(texts, row->cells, grid->count * sizeof *texts);
+    const struct tally_bar *bar = row->bar;
+    size_t indent = 0;
+    while (print_line(grid, texts, row->styles, bar))
+        bar = NULL;
+    for (size_t i = 0; i < grid->note_column; i++)
+        indent += grid->widths[i] + GAP;
+    for (const struct tally_grid_note *note = row->notes; note; note = note->next)
+        tally_page_text(grid->page, indent, "", note->style, note->text);
+}
+
+/* Headings of several lines stand on a common foot. */
+static void print_headings(const struct tally_grid *grid)
+{
+    enum { LINES = 12 };
+    enum tally_style *styles = tally_page_alloc(grid->page, grid->count, sizeof *styles);
+    size_t *lines = tally_page_alloc(grid->page, grid->count, sizeof *lines), most = 0;
+    const char **rest = tally_page_alloc(grid->page, grid->count, sizeof *rest);
+    for (size_t i = 0; i < grid->count; i++) {
+        size_t columns;
+        for (const char *text = grid->columns[i].heading; *text && grid->widths[i] && lines[i] < LINES; lines[i]++)
+            text += line_of(text, grid->widths[i], &columns);
+        most = clamp(lines[i], most, LINES);
+        styles[i] = TALLY_FAINT;
+        rest[i] = "";
+    }
+    for (size_t line = 0; line < most; line++) {
+        for (size_t i = 0; i < grid->count; i++)
+            if (lines[i] && line == most - lines[i])
+                rest[i] = grid->columns[i].heading;
+        print_line(grid, rest, styles, NULL);
+    }
+}
+
+void tally_grid_print(const struct tally_grid *grid)
+{
+    print_headings(grid);
+    for (const struct tally_grid_row *row = grid->first; row; row = row->next)
+        print_row(grid, row);
+}
+
+void tally_grid_show(struct tally_grid *grid)
+{
+    tally_grid_fit(grid, 1);
+    tally_grid_print(grid);
+}

@@ -1,0 +1,198 @@
+/* What tally count prints for people: who took part, what was counted, what the rule makes of it and why; notices last. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report_items.h"
+
+struct report {
+    const struct tally_result *r;
+    struct tally_page page;
+};
+
+/* A label, and a text that may take several lines. */
+static const struct tally_grid_column labelled[] = {{.heading = ""}, {.heading = "", .least = 20}};
+
+static void add_line(struct tally_grid *grid, const char *label, enum tally_style style, const char *text)
+{
+    if (!*text)
+        return;
+    struct tally_grid_row *row = tally_grid_add(grid);
+    row->cells[0] = label;
+    row->styles[0] = TALLY_FAINT;
+    row->cells[1] = text;
+    row->styles[1] = style;
+}
+
+static void add_list(struct report *p, struct tally_grid *grid, const char *label, const char *const *texts, size_t count)
+{
+    add_line(grid, label, TALLY_PLAIN, tally_words_list(&p->page, texts, count));
+}
+
+/* ---- the head ---- */
+
+static void add_conditions(struct report *p, struct tally_grid *grid)
+{
+    const struct tally_result *r = p->r;
+    for (size_t c = 0; c < r->channel_count; c++) {
+        const struct tally_accounts *whole = &r->channels[c].whole;
+        const struct tally_rule_condition *pass = tally_rule_pass(r->rule, whole->present);
+        const uint64_t bases[] = {[TALLY_DUE] = whole->due,
+                                  [TALLY_PRESENT] = whole->present,
+                                  [TALLY_ISSUED] = whole->issued,
+                                  [TALLY_RETURNED] = whole->returned,
+                                  [TALLY_VALID] = whole->valid};
+        static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its number");
+        if (!pass)
+            continue;
+        const char *text = tally_words_condition(&p->page, pass, bases[pass->condition.base]);
+        add_line(grid, c ? tally_words_channel(r->channels[c].channel) : _("passes with"), TALLY_PLAIN, text);
+    }
+}
+
+static void print_head(struct report *p)
+{
+    const struct tally_result *r = p->r;
+    const struct tally_meeting_facts *m = &r->meeting;
+    struct tally_grid grid;
+    tally_page_text(&p->page, 0, "", TALLY_STRONG, m->title);
+    tally_page_rule(&p->page);
+    tally_grid_begin(&grid, &p->page, labelled, 2);
+    add_line(&grid, _("body"), TALLY_PLAIN, m->body);
+    add_line(&grid, _("date"), TALLY_PLAIN, m->date);
+    add_line(&grid, _("place"), TALLY_PLAIN, m->place);
+    add_line(&grid, _("meeting"), TALLY_PLAIN, m->id);
+    add_line(&grid, _("host"), TALLY_PLAIN, m->host);
+    add_list(p, &grid, _("tellers"), m->tellers, m->teller_count);
+    add_list(p, &grid, _("scrutineers"), m->scrutineers, m->scrutineer_count);
+    add_line(&grid, _("recommended"), TALLY_PLAIN, m->recommended);
+    add_line(&grid, _("rule"), TALLY_PLAIN,
+             tally_page_format(&p->page, _("%1$s (%2$s; %3$s)"), TALLY_WITH(r->rule->title, r->rule->name, r->rule->cite)));
+    add_conditions(p, &grid);
+    if (r->quorum.condition)
+        add_line(&grid, _("quorum"), r->quorum.met ? TALLY_PLAIN : TALLY_WARN, tally_words_quorum(&p->page, &r->quorum));
+    add_line(&grid, _("status"), r->status == TALLY_VALID_VOTE ? TALLY_GOOD : TALLY_WARN, tally_words_status(r->status));
+    add_line(&grid, _("deferred"), TALLY_WARN, m->deferred);
+    tally_grid_show(&grid);
+}
+
+/* ---- accounts ---- */
+
+enum { ACCOUNTS = 8 };
+
+static void add_accounts(struct report *p, struct tally_grid *grid, const char *name, const struct tally_accounts *a, enum tally_style style)
+{
+    const uint64_t numbers[ACCOUNTS] = {a->due, a->present, a->issued, a->returned, a->unreturned, a->valid, a->voided, a->blank};
+    struct tally_grid_row *row = tally_grid_add(grid);
+    row->cells[0] = name;
+    row->styles[0] = style;
+    for (size_t i = 0; i < ACCOUNTS; i++) {
+        row->cells[1 + i] = tally_page_number(&p->page, numbers[i]);
+        row->styles[1 + i] = i == 3 && a->returned > a->issued ? TALLY_WARN : style;
+    }
+}
+
+static void print_accounts(struct report *p, size_t channel)
+{
+    const struct tally_result *r = p->r;
+    const struct tally_result_channel *c = &r->channels[channel];
+    const struct tally_grid_column columns[1 + ACCOUNTS] = {
+        {.heading = _("tier"), .least = 12},
+        {.heading = _("due"), .kind = TALLY_GRID_RIGHT},
+        {.heading = _("present"), .kind = TALLY_GRID_RIGHT},
+        {.heading = _("issued"), .kind = TALLY_GRID_RIGHT},
+        {.heading = _("returned"), .kind = TALLY_GRID_RIGHT},
+        {.heading = _("not returned"), .kind = TALLY_GRID_RIGHT, .heading_most = 8},
+        {.heading = _("valid"), .kind = TALLY_GRID_RIGHT},
+        {.heading = _("void"), .kind = TALLY_GRID_RIGHT},
+        {.heading = _("blank"), .kind = TALLY_GRID_RIGHT},
+    };
+    struct tally_grid grid;
+    bool advised = false;
+    tally_page_heading(&p->page, tally_words_channel(c->channel));
+    tally_grid_begin(&grid, &p->page, columns, 1 + ACCOUNTS);
+    for (size_t t = 0; t < r->tier_count; t++) {
+        advised |= c->tiers[t].advises;
+        add_accounts(p, &grid, tally_words_tier(&p->page, r, t), &c->tiers[t].accounts, c->tiers[t].advises ? TALLY_FAINT : TALLY_PLAIN);
+    }
+    if (r->tier_count > 1)
+        add_accounts(p, &grid, advised ? _("deciding") : _("together"), &c->whole, TALLY_STRONG);
+    tally_grid_show(&grid);
+}
+
+/* ---- behind the result ---- */
+
+static const char *publicity(struct report *p)
+{
+    const struct tally_rule *rule = p->r->rule;
+    const char *cite = "";
+    for (size_t i = 0; i < rule->line_count; i++)
+        if (!strcmp(rule->lines[i].key, "publicity"))
+            cite = rule->lines[i].cite;
+    const char *const args[] = {tally_page_number(&p->page, rule->publicity_days), tally_page_number(&p->page, rule->publicity_days_at_most),
+                                cite, NULL};
+    return tally_page_format(
+        &p->page, rule->publicity_days == rule->publicity_days_at_most ? _("%1$s days. %3$s") : _("%1$s to %2$s days. %3$s"), args);
+}
+
+static void print_after(struct report *p)
+{
+    const struct tally_result *r = p->r;
+    struct tally_grid grid;
+    tally_page_heading(&p->page, _("Afterwards"));
+    tally_grid_begin(&grid, &p->page, labelled, 2);
+    for (size_t i = 0; i < r->meeting.phone_count; i++)
+        add_line(&grid, i ? "" : _("by telephone"), TALLY_PLAIN, r->meeting.phones[i]);
+    if (r->rule->publicity_days && r->status == TALLY_VALID_VOTE)
+        add_line(&grid, _("publicity"), TALLY_PLAIN, publicity(p));
+    const char *const archives = tally_words_list(&p->page, r->meeting.archives, r->meeting.archive_count);
+    add_line(&grid, _("archives"), TALLY_PLAIN,
+             tally_page_format(&p->page, _("%1$s copies: %2$s"), TALLY_WITH(tally_page_number(&p->page, r->meeting.archive_count), archives)));
+    for (size_t i = 0; i < r->rule->note_count; i++)
+        add_line(&grid, i ? "" : _("the rule adds"), TALLY_FAINT, r->rule->notes[i]);
+    tally_grid_show(&grid);
+}
+
+static void print_inputs(struct report *p)
+{
+    const struct tally_grid_column columns[] = {{.heading = _("file"), .least = 12},
+                                                {.heading = _("rows"), .kind = TALLY_GRID_RIGHT},
+                                                {.heading = _("bytes"), .kind = TALLY_GRID_RIGHT},
+                                                {.heading = _("encoding"), .kind = TALLY_GRID_LEFT}};
+    struct tally_grid grid;
+    tally_page_heading(&p->page, _("Files read"));
+    tally_grid_begin(&grid, &p->page, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < p->r->input_count; i++) {
+        const struct tally_input *input = &p->r->inputs[i];
+        tally_grid_cells(&grid, (const char *const[]){input->file, tally_page_number(&p->page, input->rows),
+                                                      tally_page_number(&p->page, input->bytes),
+                                                      input->encoding ? input->encoding : _("built in")});
+    }
+    tally_grid_show(&grid);
+}
+
+static void print_notices(struct report *p)
+{
+    if (p->r->notice_count == 0)
+        return;
+    tally_page_heading(&p->page, tally_page_format(&p->page, _("Notices (%1$s)"), TALLY_WITH(tally_page_number(&p->page, p->r->notice_count))));
+    for (size_t i = 0; i < p->r->notice_count; i++) {
+        char *text = tally_result_notice_text(p->r, i, true);
+        const char *code = tally_code_name(tally_result_notice_code(p->r, i));
+        tally_page_text(&p->page, 0, "- ", TALLY_PLAIN, tally_page_format(&p->page, "%1$s [%2$s]", TALLY_WITH(text, code)));
+        free(text);
+    }
+}
+
+void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out)
+{
+    struct report p = {.r = result, .page = tally_page_open(screen, out)};
+    print_head(&p);
+    for (size_t c = 0; c < result->channel_count; c++)
+        print_accounts(&p, c);
+    tally_report_items(&p.page, result);
+    print_after(&p);
+    print_inputs(&p);
+    print_notices(&p);
+    tally_page_close(&p.page);
+}

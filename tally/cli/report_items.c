@@ -1,0 +1,345 @@
+#include "report_items.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { WIDE = 100, NAME_LEAST = 12, HEADING_MOST = 10 };
+
+struct tables {
+    struct tally_page *page;
+    const struct tally_result *r;
+    bool by_post;
+    size_t sections;            /* a post each, those without a post behind them; or one for all */
+    struct tally_grid *results; /* by section */
+};
+
+static bool ranks(const struct tally_result *r)
+{
+    return r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested;
+}
+
+static bool within(const struct tables *t, size_t section, const struct tally_result_item *item)
+{
+    return !t->by_post || (item->post < t->r->post_count ? item->post == section : section == t->r->post_count);
+}
+
+static size_t items_within(const struct tables *t, size_t section)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < t->r->item_count; i++)
+        count += within(t, section, &t->r->items[i]);
+    return count;
+}
+
+/* ---- how each came out ---- */
+
+enum column { PLACE, NAME, BAR, VOTES, PERCENT, NEEDED, MARGIN, OUTCOME, COLUMNS };
+
+struct layout {
+    size_t at[COLUMNS]; /* where the column stands; SIZE_MAX: left out */
+    struct tally_grid_column columns[COLUMNS];
+    size_t count;
+};
+
+static void put_column(struct layout *l, enum column column, bool wanted, struct tally_grid_column as)
+{
+    l->at[column] = wanted ? l->count : SIZE_MAX;
+    if (wanted)
+        l->columns[l->count++] = as;
+}
+
+static const struct tally_item_votes *some_votes(const struct tally_result *r)
+{
+    return r->item_count ? &r->items[0].channels[0] : NULL;
+}
+
+/* “agree/due”; the channels of a rule of one's own can have different bases. */
+static const char *votes_heading(struct tally_page *page, const struct tally_result *r)
+{
+    const struct tally_item_votes *v = some_votes(r);
+    for (size_t c = 1; v && c < r->channel_count; c++)
+        if (v[c].rate.base != v->rate.base)
+            v = NULL;
+    return v ? tally_page_format(page, "%1$s/%2$s", TALLY_WITH(tally_words_favour(page, r->rule), tally_cli_base(v->rate.base)))
+             : _("votes/base");
+}
+
+static void lay_out(struct layout *l, struct tally_page *page, const struct tally_result *r)
+{
+    const struct tally_item_votes *v = some_votes(r);
+    bool share = v && v->condition;
+    *l = (struct layout){.count = 0};
+    put_column(l, PLACE, true, (struct tally_grid_column){.heading = ranks(r) ? _("rank") : _("id"), .kind = TALLY_GRID_RIGHT});
+    put_column(l, NAME, true, (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST});
+    put_column(l, BAR, page->terminal, (struct tally_grid_column){.heading = "", .kind = TALLY_GRID_BAR});
+    put_column(l, VOTES, true,
+               (struct tally_grid_column){.heading = votes_heading(page, r), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST});
+    put_column(l, PERCENT, true, (struct tally_grid_column){.heading = _("percent"), .kind = TALLY_GRID_RIGHT});
+    /* the same for all, and in the head as well: the first to go where it is narrow */
+    put_column(l, NEEDED, share && (!page->terminal || page->columns >= WIDE),
+               (struct tally_grid_column){.heading = _("needed"), .kind = TALLY_GRID_RIGHT});
+    put_column(l, MARGIN, share, (struct tally_grid_column){.heading = _("margin"), .kind = TALLY_GRID_RIGHT});
+    put_column(l, OUTCOME, true, (struct tally_grid_column){.heading = _("outcome"), .least = NAME_LEAST});
+}
+
+static void put(struct tally_grid_row *row, const struct layout *l, enum column column, const char *text, enum tally_style style)
+{
+    if (l->at[column] == SIZE_MAX)
+        return;
+    row->cells[l->at[column]] = text;
+    row->styles[l->at[column]] = style;
+}
+
+static enum tally_style outcome_style(enum tally_outcome outcome)
+{
+    static const enum tally_style styles[] = {
+        [TALLY_QUALIFIES] = TALLY_GOOD,   [TALLY_FALLS_SHORT] = TALLY_POOR,     [TALLY_RANKED] = TALLY_PLAIN, [TALLY_LISTED] = TALLY_GOOD,
+        [TALLY_NOT_LISTED] = TALLY_POOR,  [TALLY_TIE] = TALLY_WARN,             [TALLY_MAY_PROPOSE] = TALLY_GOOD,
+        [TALLY_MAY_NOT_PROPOSE] = TALLY_POOR, [TALLY_ADOPTED] = TALLY_GOOD,     [TALLY_NOT_ADOPTED] = TALLY_POOR,
+        [TALLY_ELECTED] = TALLY_GOOD,     [TALLY_NOT_ELECTED] = TALLY_POOR,     [TALLY_DEFERRED] = TALLY_WARN,
+        [TALLY_NO_DECISION] = TALLY_WARN,
+    };
+    static_assert(sizeof styles / sizeof *styles == TALLY_OUTCOMES, "each outcome has its style");
+    return styles[outcome];
+}
+
+static const struct tally_bar *bar_of(struct tally_page *page, const struct tally_item_votes *v, enum tally_style style)
+{
+    struct tally_bar *bar = tally_page_alloc(page, 1, sizeof *bar);
+    *bar = (struct tally_bar){.votes = v->rate.votes, .of = v->rate.of, .style = style};
+    if (v->condition) {
+        bar->num = v->condition->condition.num;
+        bar->den = v->condition->condition.den;
+        bar->against = v->against_share;
+    }
+    return bar;
+}
+
+static const char *margin_text(struct tally_page *page, int64_t margin)
+{
+    const char *number = tally_page_number(page, (uint64_t)(margin < 0 ? -margin : margin));
+    return margin == 0 ? number : tally_page_join(page, (const char *const[]){margin < 0 ? "-" : "+", number}, 2, "");
+}
+
+/* A line for what the item has in a channel; the name and the outcome are the first one's. */
+static struct tally_grid_row *add_votes(const struct tables *t, struct tally_grid *grid, const struct layout *l,
+                                        const struct tally_result_item *item, size_t channel)
+{
+    struct tally_page *page = t->page;
+    const struct tally_item_votes *v = &item->channels[channel];
+    struct tally_grid_row *row = tally_grid_add(grid);
+    enum tally_style style = channel ? TALLY_FAINT : TALLY_PLAIN;
+    const char *of = tally_page_number(page, v->rate.of);
+    put(row, l, PLACE, ranks(t->r) ? tally_page_number(page, v->rank) : channel ? "" : item->id, style);
+    put(row, l, VOTES, tally_page_join(page, (const char *const[]){tally_page_number(page, v->rate.votes), of}, 2, "/"), style);
+    put(row, l, PERCENT, v->rate.percent ? tally_page_format(page, "%1$s%%", TALLY_WITH(v->rate.percent)) : "-", style);
+    if (v->condition) {
+        put(row, l, NEEDED, tally_page_number(page, v->needed), style);
+        put(row, l, MARGIN, margin_text(page, v->margin), style);
+    }
+    if (channel == 0) {
+        put(row, l, NAME, item->name, TALLY_STRONG);
+        put(row, l, OUTCOME, tally_cli_outcome(item->outcome), outcome_style(item->outcome));
+    } else {
+        put(row, l, NAME, tally_page_join(page, (const char *const[]){"  ", tally_words_channel(t->r->channels[channel].channel)}, 2, ""), style);
+    }
+    row->bar = bar_of(page, v, channel ? TALLY_FAINT : outcome_style(item->outcome));
+    return row;
+}
+
+/* What is voted on: where the person is now, and the post or act. */
+static const char *subject(const struct tables *t, const struct tally_result_item *item)
+{
+    struct tally_page *page = t->page;
+    const char *parts[] = {item->unit, item->title};
+    const char *now = tally_page_join(page, parts + !*item->unit, (size_t)(!!*item->unit + !!*item->title), " ");
+    const char *what = *item->action || t->by_post || item->post >= t->r->post_count ? item->action : t->r->posts[item->post].title;
+    return !*what ? now : !*now ? what : tally_page_format(page, _("%1$s (now: %2$s)"), TALLY_WITH(what, now));
+}
+
+static void add_result(const struct tables *t, struct tally_grid *grid, const struct layout *l, const struct tally_result_item *item)
+{
+    struct tally_grid_row *row = NULL;
+    for (size_t c = 0; c < t->r->channel_count; c++)
+        row = add_votes(t, grid, l, item, c);
+    if (!row)
+        return;
+    if (*subject(t, item))
+        tally_grid_note(grid, row, TALLY_FAINT, subject(t, item));
+    tally_grid_note(grid, row, TALLY_PLAIN, tally_words_reason(t->page, t->r, item));
+}
+
+static void make_results(struct tables *t, const struct layout *l)
+{
+    t->results = tally_page_alloc(t->page, t->sections, sizeof *t->results);
+    for (size_t s = 0; s < t->sections; s++) {
+        tally_grid_begin(&t->results[s], t->page, l->columns, l->count);
+        t->results[s].note_column = 1;
+        for (size_t i = 0; i < t->r->item_count; i++)
+            if (within(t, s, &t->r->items[i]))
+                add_result(t, &t->results[s], l, &t->r->items[i]);
+    }
+    tally_grid_fit(t->results, t->sections);
+}
+
+/* ---- votes by mark and tier ---- */
+
+static const char *whole_name(const struct tally_result *r)
+{
+    for (size_t i = 0; i < r->tier_count; i++)
+        if (r->channels[0].tiers[i].advises)
+            return _("deciding");
+    return _("together");
+}
+
+/* A recommendation has one mark: a column for each tier, several tables where they are many. */
+static void print_recommendation(const struct tables *t, size_t section, size_t first, size_t count)
+{
+    enum { FIXED = 2 };
+    struct tally_grid_column *columns = tally_page_alloc(t->page, count + FIXED, sizeof *columns);
+    struct tally_grid grid;
+    columns[0] = (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST};
+    columns[1] = (struct tally_grid_column){.heading = whole_name(t->r), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
+    for (size_t k = 0; k < count; k++)
+        columns[FIXED + k] = (struct tally_grid_column){
+            .heading = tally_words_tier(t->page, t->r, first + k), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
+    tally_grid_begin(&grid, t->page, columns, count + FIXED);
+    for (size_t i = 0; i < t->r->item_count; i++) {
+        const struct tally_result_item *item = &t->r->items[i];
+        for (size_t c = 0; c < t->r->channel_count && within(t, section, item); c++) {
+            const struct tally_item_votes *v = &item->channels[c];
+            struct tally_grid_row *row = tally_grid_add(&grid);
+            const char *channel = tally_words_channel(t->r->channels[c].channel);
+            row->cells[0] = c ? tally_page_join(t->page, (const char *const[]){"  ", channel}, 2, "") : item->name;
+            row->cells[1] = tally_page_number(t->page, v->votes[0]);
+            for (size_t k = 0; k < count; k++)
+                row->cells[FIXED + k] = tally_page_number(t->page, v->tiers[first + k][0]);
+            for (size_t k = 0; k < count + FIXED && c; k++)
+                row->styles[k] = TALLY_FAINT;
+        }
+    }
+    tally_grid_show(&grid);
+}
+
+static void add_marks(const struct tables *t, struct tally_grid *grid, const char *const *begin, size_t fixed, const uint64_t *votes,
+                      enum tally_style style)
+{
+    struct tally_grid_row *row = tally_grid_add(grid);
+    for (size_t i = 0; i < fixed; i++)
+        row->cells[i] = begin[i];
+    for (size_t m = 0; m < t->r->mark_count; m++)
+        row->cells[fixed + m] = tally_page_number(t->page, votes[m]);
+    for (size_t i = 0; i < fixed + t->r->mark_count; i++)
+        row->styles[i] = style;
+}
+
+static size_t deciding_tiers(const struct tally_result *r)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < r->tier_count; i++)
+        count += !r->channels[0].tiers[i].advises;
+    return count;
+}
+
+/* Decisions and appraisals: a line for the whole, one for each tier. Where one tier decides, it is the whole. */
+static void add_item_marks(const struct tables *t, struct tally_grid *grid, size_t fixed, const struct tally_result_item *item)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    const char *begin[] = {item->id, item->name, ""};
+    bool whole = deciding_tiers(t->r) != 1;
+    if (whole || t->r->tier_count == 1) {
+        begin[2] = whole_name(t->r);
+        add_marks(t, grid, begin, fixed, v->votes, TALLY_PLAIN);
+        begin[0] = begin[1] = "";
+    }
+    for (size_t k = 0; k < t->r->tier_count && t->r->tier_count > 1; k++) {
+        bool advises = t->r->channels[0].tiers[k].advises;
+        begin[2] = tally_words_tier(t->page, t->r, k);
+        add_marks(t, grid, begin, fixed, v->tiers[k], whole || advises ? TALLY_FAINT : TALLY_PLAIN);
+        begin[0] = begin[1] = "";
+    }
+}
+
+static void print_marks(const struct tables *t, size_t section)
+{
+    size_t fixed = t->r->tier_count > 1 ? 3 : 2;
+    struct tally_grid_column *columns = tally_page_alloc(t->page, fixed + t->r->mark_count, sizeof *columns);
+    const struct tally_grid_column begin[] = {{.heading = _("id"), .kind = TALLY_GRID_RIGHT},
+                                              {.heading = _("name"), .least = NAME_LEAST},
+                                              {.heading = _("tier"), .least = NAME_LEAST}};
+    struct tally_grid grid;
+    memcpy(columns, begin, fixed * sizeof *columns);
+    for (size_t m = 0; m < t->r->mark_count; m++)
+        columns[fixed + m] = (struct tally_grid_column){
+            .heading = tally_cli_mark(t->r->marks[m]), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
+    tally_grid_begin(&grid, t->page, columns, fixed + t->r->mark_count);
+    for (size_t i = 0; i < t->r->item_count; i++)
+        if (within(t, section, &t->r->items[i]))
+            add_item_marks(t, &grid, fixed, &t->r->items[i]);
+    tally_grid_show(&grid);
+}
+
+static void print_votes(const struct tables *t, size_t section)
+{
+    const struct tally_result *r = t->r;
+    if (r->rule->kind == TALLY_RECOMMENDATION && r->tier_count < 2)
+        return; /* that would only say it again */
+    fputc('\n', t->page->out);
+    tally_page_text(t->page, 0, "", TALLY_PLAIN, r->tier_count > 1 ? _("Votes by tier") : _("Votes"));
+    if (r->rule->kind != TALLY_RECOMMENDATION) {
+        print_marks(t, section);
+        return;
+    }
+    size_t most = t->page->columns > 40 ? (t->page->columns - 28) / (HEADING_MOST + 2) : 1;
+    for (size_t first = 0; first < r->tier_count; first += most)
+        print_recommendation(t, section, first, r->tier_count - first < most ? r->tier_count - first : most);
+}
+
+/* ---- sections ---- */
+
+static const char *section_heading(const struct tables *t, size_t section)
+{
+    const struct tally_result *r = t->r;
+    if (!t->by_post)
+        return r->rule->kind == TALLY_APPRAISAL ? _("Persons appraised") : _("Items voted on");
+    if (section == r->post_count)
+        return _("Without a post");
+    const struct tally_result_post *p = &r->posts[section];
+    const char *seats = tally_page_number(t->page, p->seats);
+    if (r->rule->shortlist)
+        return tally_page_format(t->page, _("%1$s (seats: %2$s; places on the list: %3$s)"),
+                                 TALLY_WITH(p->title, seats, tally_page_number(t->page, p->seats * r->rule->shortlist)));
+    return tally_page_format(t->page, _("%1$s (seats: %2$s)"), TALLY_WITH(p->title, seats));
+}
+
+static void print_section(const struct tables *t, size_t section)
+{
+    const char *outcome = t->by_post && section < t->r->post_count ? tally_words_post(t->page, t->r, section) : "";
+    bool done = t->r->posts && section < t->r->post_count && t->r->posts[section].outcome == TALLY_POST_FILLED;
+    tally_page_heading(t->page, section_heading(t, section));
+    if (items_within(t, section) == 0) {
+        tally_page_text(t->page, 0, "", TALLY_PLAIN, _("Nobody was named."));
+        return;
+    }
+    if (t->r->channel_count > 1)
+        tally_page_text(t->page, 0, "", TALLY_FAINT,
+                        _("First the ballots of the meeting, which count for the outcome; below them the talks, beside them and never added."));
+    tally_grid_print(&t->results[section]);
+    if (*outcome)
+        tally_page_text(t->page, 0, "=> ", done ? TALLY_GOOD : TALLY_WARN, outcome);
+    print_votes(t, section);
+}
+
+void tally_report_items(struct tally_page *page, const struct tally_result *result)
+{
+    struct tables t = {.page = page, .r = result, .by_post = ranks(result), .sections = 1};
+    struct layout layout;
+    if (t.by_post) {
+        t.sections = result->post_count + 1;
+        t.sections -= items_within(&t, result->post_count) == 0;
+    }
+    lay_out(&layout, page, result);
+    make_results(&t, &layout);
+    for (size_t s = 0; s < t.sections; s++)
+        print_section(&t, s);
+}

@@ -1,0 +1,308 @@
+#include "report_words.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char *const kinds[] = {
+    [TALLY_RECOMMENDATION] = N_("recommendation"), [TALLY_APPRAISAL] = N_("appraisal"), [TALLY_DECISION] = N_("decision")};
+static_assert(sizeof kinds / sizeof *kinds == TALLY_KINDS, "each kind has its name");
+
+static const char *const channels[] = {[TALLY_MEETING] = N_("Ballots of the meeting"), [TALLY_TALK] = N_("Talks")};
+static_assert(sizeof channels / sizeof *channels == TALLY_CHANNELS, "each channel has its name");
+
+static const struct {
+    const char *means, *why; /* what follows from it; why an item is not decided */
+} statuses[] = {
+    [TALLY_VALID_VOTE] = {N_("Valid."), ""},
+    [TALLY_DEFERRED_VOTE] = {N_("Deferred: the figures are shown, nothing is decided."), N_("The whole vote is deferred.")},
+    [TALLY_INVALID_VOTE] = {N_("Invalid: more ballots were returned than issued. Nothing is decided; the vote is to be taken again."),
+                            N_("More ballots were returned than issued.")},
+    [TALLY_NO_QUORUM] = {N_("No quorum: too few were present. Nothing is decided; the vote is to be taken again."),
+                         N_("Too few were present.")},
+};
+static_assert(sizeof statuses / sizeof *statuses == TALLY_STATUSES, "each status has its name");
+
+static const char *const outcomes[] = {
+    [TALLY_QUALIFIES] = N_("qualifies"),
+    [TALLY_FALLS_SHORT] = N_("falls short"),
+    [TALLY_RANKED] = N_("ranked"),
+    [TALLY_LISTED] = N_("listed"),
+    [TALLY_NOT_LISTED] = N_("not listed"),
+    [TALLY_TIE] = N_("tie"),
+    [TALLY_MAY_PROPOSE] = N_("may be proposed"),
+    [TALLY_MAY_NOT_PROPOSE] = N_("not to be proposed"),
+    [TALLY_ADOPTED] = N_("adopted"),
+    [TALLY_NOT_ADOPTED] = N_("not adopted"),
+    [TALLY_ELECTED] = N_("elected"),
+    [TALLY_NOT_ELECTED] = N_("not elected"),
+    [TALLY_DEFERRED] = N_("deferred"),
+    [TALLY_NO_DECISION] = N_("no decision"),
+};
+static_assert(sizeof outcomes / sizeof *outcomes == TALLY_OUTCOMES, "each outcome has its name");
+
+static const struct {
+    const char *name, *counted;
+} bases[] = {
+    [TALLY_DUE] = {N_("due"), N_("%1$s due")},
+    [TALLY_PRESENT] = {N_("present"), N_("%1$s present")},
+    [TALLY_ISSUED] = {N_("issued"), N_("%1$s issued")},
+    [TALLY_RETURNED] = {N_("returned"), N_("%1$s returned")},
+    [TALLY_VALID] = {N_("valid"), N_("%1$s valid")},
+};
+static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
+
+/* As the result calls them; a grade is its own name. */
+static const struct {
+    const char *mark, *name;
+} marks[] = {
+    {"for", N_("for")},   {"agree", N_("agree")}, {"against", N_("against")},  {"abstain", N_("abstain")},
+    {"hold", N_("hold")}, {"blank", N_("blank")}, {"void", N_("void mark")},
+};
+
+const char *tally_words_kind(enum tally_kind kind)
+{
+    return _(kinds[kind]);
+}
+
+const char *tally_words_channel(enum tally_channel channel)
+{
+    return _(channels[channel]);
+}
+
+const char *tally_words_status(enum tally_status status)
+{
+    return _(statuses[status].means);
+}
+
+const char *tally_cli_outcome(enum tally_outcome outcome)
+{
+    return _(outcomes[outcome]);
+}
+
+const char *tally_cli_base(enum tally_base base)
+{
+    return _(bases[base].name);
+}
+
+const char *tally_cli_mark(const char *mark)
+{
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (!strcmp(marks[i].mark, mark))
+            return _(marks[i].name);
+    return mark;
+}
+
+const char *tally_words_counted(struct tally_page *page, enum tally_base base, uint64_t n)
+{
+    return tally_page_format(page, _(bases[base].counted), TALLY_WITH(tally_page_number(page, n)));
+}
+
+const char *tally_words_list(struct tally_page *page, const char *const *texts, size_t count)
+{
+    return tally_page_join(page, texts, count, _(", "));
+}
+
+const char *tally_words_favour(struct tally_page *page, const struct tally_rule *rule)
+{
+    const char **names = tally_page_alloc(page, rule->grade_count + 1, sizeof *names);
+    size_t count = 0;
+    for (size_t i = 0; i < rule->grade_count; i++)
+        if (rule->grades[i].counted)
+            names[count++] = rule->grades[i].name;
+    return rule->kind == TALLY_APPRAISAL      ? tally_words_list(page, names, count)
+           : rule->kind == TALLY_RECOMMENDATION ? tally_cli_mark("for")
+                                                : tally_cli_mark("agree");
+}
+
+const char *tally_words_tier(struct tally_page *page, const struct tally_result *result, size_t tier)
+{
+    const struct tally_result_tier *tiers = result->channels[0].tiers, *t = &tiers[tier];
+    bool with_id = result->rule->tier_count && strcmp(t->id, t->name);
+    for (size_t i = 0; i < result->tier_count; i++)
+        with_id |= i != tier && !strcmp(tiers[i].name, t->name);
+    const char *name = with_id ? tally_page_join(page, (const char *const[]){t->id, t->name}, 2, " ") : t->name;
+    return t->advises ? tally_page_format(page, _("%1$s (for reference)"), TALLY_WITH(name)) : name;
+}
+
+/* ---- conditions ---- */
+
+const char *tally_words_share(struct tally_page *page, const struct tally_condition *condition)
+{
+    const char *num = tally_page_number(page, condition->num);
+    if (condition->den == 100)
+        return tally_page_format(page, "%1$s%%", TALLY_WITH(num));
+    return tally_page_format(page, "%1$s/%2$s", TALLY_WITH(num, tally_page_number(page, condition->den)));
+}
+
+const char *tally_words_phrase(struct tally_page *page, const struct tally_condition *condition)
+{
+    const char *const args[] = {tally_words_share(page, condition), _(bases[condition->base].name), tally_page_number(page, condition->up_to),
+                                NULL};
+    if (condition->up_to)
+        return tally_page_format(page,
+                                 condition->strict ? _("more than %1$s of %2$s when present is up to %3$s")
+                                                   : _("at least %1$s of %2$s when present is up to %3$s"),
+                                 args);
+    return tally_page_format(page, condition->strict ? _("more than %1$s of %2$s") : _("at least %1$s of %2$s"), args);
+}
+
+const char *tally_words_condition(struct tally_page *page, const struct tally_rule_condition *condition, uint64_t of)
+{
+    const struct tally_condition *c = &condition->condition;
+    return tally_page_format(page, _("%1$s: with %2$s, %3$s needed. %4$s"),
+                             TALLY_WITH(tally_words_phrase(page, c), tally_words_counted(page, c->base, of),
+                                        tally_page_number(page, tally_share_needed(c, of)), condition->cite));
+}
+
+const char *tally_words_place(struct tally_page *page, const char *cite)
+{
+    static const char *const ends[] = {"“", "；", ";", "：", "，", "。"};
+    size_t size = strlen(cite);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const char *end = strstr(cite, ends[i]);
+        if (end && (size_t)(end - cite) < size)
+            size = (size_t)(end - cite);
+    }
+    while (size && cite[size - 1] == ' ')
+        size--;
+    if (!size)
+        return cite;
+    char *place = tally_page_alloc(page, size + 1, 1);
+    memcpy(place, cite, size);
+    return place;
+}
+
+/* ---- sentences: at equality a share is reached (达到), above it exceeded (超过), never the one for the other ---- */
+
+enum { BELOW, AT, ABOVE, SIDES };
+
+/* 1 present, 2 “11 due”, 3 the share, 4 the phrase, 5 how many that is, 6 the citation */
+static const char *const quorum_sentences[2][SIDES] = {
+    {[BELOW] = N_("Not met: present %1$s of %2$s does not reach %3$s. Required: %4$s, that is %5$s. %6$s"),
+     [AT] = N_("Met: present %1$s of %2$s reaches %3$s. Required: %4$s, that is %5$s. %6$s"),
+     [ABOVE] = N_("Met: present %1$s of %2$s exceeds %3$s. Required: %4$s, that is %5$s. %6$s")},
+    {[BELOW] = N_("Not met: present %1$s of %2$s does not exceed %3$s. Required: %4$s, that is %5$s. %6$s"),
+     [AT] = N_("Not met: present %1$s of %2$s reaches %3$s and no more. Required: %4$s, that is %5$s. %6$s"),
+     [ABOVE] = N_("Met: present %1$s of %2$s exceeds %3$s. Required: %4$s, that is %5$s. %6$s")},
+};
+
+/* 1 what is counted, 2 votes, 3 “11 due”, 4 the share, 5 the phrase, 6 votes needed, 7 votes to spare or short, 8 the place in the text */
+static const char *const vote_sentences[2][SIDES] = {
+    {[BELOW] = N_("%1$s %2$s of %3$s does not reach %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
+     [AT] = N_("%1$s %2$s of %3$s reaches %4$s. Required: %5$s, that is %6$s: %7$s to spare (%8$s)."),
+     [ABOVE] = N_("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: %7$s to spare (%8$s).")},
+    {[BELOW] = N_("%1$s %2$s of %3$s does not exceed %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
+     [AT] = N_("%1$s %2$s of %3$s reaches %4$s and no more. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
+     [ABOVE] = N_("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: %7$s to spare (%8$s).")},
+};
+
+const char *tally_words_quorum(struct tally_page *page, const struct tally_quorum *quorum)
+{
+    const struct tally_condition *c = &quorum->condition->condition;
+    int side = tally_share_compare(c, quorum->present, quorum->of);
+    return tally_page_format(page, _(quorum_sentences[c->strict][side + 1]),
+                             TALLY_WITH(tally_page_number(page, quorum->present), tally_words_counted(page, c->base, quorum->of),
+                                        tally_words_share(page, c), tally_words_phrase(page, c), tally_page_number(page, quorum->required),
+                                        quorum->condition->cite));
+}
+
+static const char *vote_sentence(struct tally_page *page, const struct tally_result *result, const struct tally_item_votes *v)
+{
+    const struct tally_condition *c = &v->condition->condition;
+    const char *const args[] = {tally_words_favour(page, result->rule),
+                                tally_page_number(page, v->rate.votes),
+                                tally_words_counted(page, v->rate.base, v->rate.of),
+                                tally_words_share(page, c),
+                                tally_words_phrase(page, c),
+                                tally_page_number(page, v->needed),
+                                tally_page_number(page, (uint64_t)(v->margin < 0 ? -v->margin : v->margin)),
+                                tally_words_place(page, v->condition->cite),
+                                NULL};
+    if (v->rate.of == 0)
+        return tally_page_format(page, _("%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."), args);
+    return tally_page_format(page, _(vote_sentences[c->strict][v->against_share + 1]), args);
+}
+
+/* ---- places on a list, seats ---- */
+
+static const char *cite_of(const struct tally_rule *rule, const char *key)
+{
+    for (size_t i = 0; i < rule->line_count; i++)
+        if (!strcmp(rule->lines[i].key, key))
+            return rule->lines[i].cite;
+    return rule->cite;
+}
+
+/* 1 the rank, 2 the places, 3 where the text says so. An item's reason goes on with it. */
+static const char *const rank_sentences[] = {
+    [TALLY_RANKED] = N_("Rank %1$s; the rule sets no share, persons are only ranked."),
+    [TALLY_LISTED] = N_("Rank %1$s: among the first %2$s (%3$s)."),
+    [TALLY_NOT_LISTED] = N_("Rank %1$s: not among the first %2$s (%3$s)."),
+    [TALLY_TIE] = N_("Rank %1$s: level with others at the last of %2$s places (%3$s)."),
+    [TALLY_ELECTED] = N_("Rank %1$s: has one of %2$s seats."),
+    [TALLY_OUTCOMES] = NULL,
+};
+
+static const char *rank_sentence(struct tally_page *page, const struct tally_result *result, const struct tally_result_item *item)
+{
+    const struct tally_rule *rule = result->rule;
+    const struct tally_item_votes *v = &item->channels[0];
+    const char *sentence = rank_sentences[item->outcome] ? _(rank_sentences[item->outcome]) : NULL;
+    if (item->outcome == TALLY_NOT_ELECTED && v->pass)
+        sentence = _("Rank %1$s: passes, but the %2$s seats go to those with more votes.");
+    if (item->outcome == TALLY_NOT_LISTED && v->rate.votes == 0)
+        sentence = _("Nobody without a vote is listed (%3$s).");
+    if (!sentence || item->post >= result->post_count)
+        return "";
+    uint64_t places = result->posts[item->post].seats * (rule->shortlist ? rule->shortlist : 1);
+    return tally_page_format(page, sentence,
+                             TALLY_WITH(tally_page_number(page, v->rank), tally_page_number(page, places),
+                                        tally_words_place(page, cite_of(rule, rule->contested ? "contested" : "shortlist"))));
+}
+
+const char *tally_words_reason(struct tally_page *page, const struct tally_result *result, const struct tally_result_item *item)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    if (item->outcome == TALLY_DEFERRED && *item->deferred)
+        return tally_page_format(page, _("Deferred, whatever its votes: %1$s."), TALLY_WITH(item->deferred));
+    if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
+        return *statuses[result->status].why ? _(statuses[result->status].why) : "";
+    const char *votes = v->condition ? vote_sentence(page, result, v)
+                                     : tally_page_format(page, _("%1$s %2$s of %3$s."),
+                                                         TALLY_WITH(tally_words_favour(page, result->rule), tally_page_number(page, v->rate.votes),
+                                                                    tally_words_counted(page, v->rate.base, v->rate.of)));
+    const char *rank = rank_sentence(page, result, item);
+    return *rank ? tally_page_format(page, _("%1$s %2$s"), TALLY_WITH(votes, rank)) : votes;
+}
+
+static const char *tied_names(struct tally_page *page, const struct tally_result *result, size_t post)
+{
+    const char **names = tally_page_alloc(page, result->item_count + 1, sizeof *names);
+    size_t count = 0;
+    for (size_t i = 0; i < result->item_count; i++)
+        if (result->items[i].post == post && result->items[i].outcome == TALLY_TIE)
+            names[count++] = result->items[i].name;
+    return count ? tally_words_list(page, names, count) : "";
+}
+
+const char *tally_words_post(struct tally_page *page, const struct tally_result *result, size_t post)
+{
+    static const char *const sentences[] = {
+        [TALLY_POST_NONE] = N_("Tie at the end of the list: %4$s. Neither chance nor order decides it."),
+        [TALLY_POST_FILLED] = N_("Filled: %1$s elected for %2$s seats."),
+        [TALLY_POST_UNFILLED] = N_("Not filled: %1$s elected for %2$s seats, %3$s left over."),
+        [TALLY_POST_TIE] = N_("Tie: %1$s elected for %2$s seats. For the rest, vote again among the tied: %4$s."),
+        [TALLY_POST_NO_DECISION] = N_("No decision on this post."),
+    };
+    static_assert(sizeof sentences / sizeof *sentences == TALLY_POST_OUTCOMES, "each post's outcome has its sentence");
+    const struct tally_result_post *p = &result->posts[post];
+    const char *tied = tied_names(page, result, post);
+    uint64_t elected = 0;
+    for (size_t i = 0; i < result->item_count; i++)
+        elected += result->items[i].post == post && result->items[i].outcome == TALLY_ELECTED;
+    if (p->outcome == TALLY_POST_NONE && !*tied)
+        return "";
+    return tally_page_format(page, _(sentences[p->outcome]),
+                             TALLY_WITH(tally_page_number(page, elected), tally_page_number(page, p->seats),
+                                        tally_page_number(page, p->seats > elected ? p->seats - elected : 0), tied));
+}

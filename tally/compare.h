@@ -1,0 +1,12 @@
+/* Inside: a second keying of a meeting's ballots. The public half: <tally/compare.h>. */
+#ifndef TALLY_COMPARE_INTERNAL_H
+#define TALLY_COMPARE_INTERNAL_H
+
+#include <tally/compare.h>
+
+#include "table.h"
+
+/* Compares two files that have been read; the diagnostics know both. */
+size_t tally_compare_tables(struct tally_file *first, struct tally_file *second, struct tally_diags *diags);
+
+#endif

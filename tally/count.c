@@ -1,0 +1,183 @@
+#include "count.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct adding {
+    struct tally_counts *counts;
+    enum tally_channel channel;
+};
+
+static void add_names(struct tally_counts *c, enum tally_channel channel, const struct tally_ballot *ballot)
+{
+    for (size_t i = 0; i < ballot->name_count; i++) {
+        const struct tally_named *named = &ballot->names[i];
+        uint32_t pair = tally_intern(&c->pairs, (struct tally_text){(const char *)named, sizeof *named});
+        size_t need = c->pairs.count * c->tiers, room = c->named_room[channel];
+        if (need > room) {
+            c->named[channel] = tally_resize(c->named[channel], need * 2, sizeof **c->named);
+            memset(c->named[channel] + room, 0, (need * 2 - room) * sizeof **c->named);
+            c->named_room[channel] = need * 2;
+        }
+        c->named[channel][pair * c->tiers + ballot->tier]++;
+    }
+}
+
+static void add(void *self, const struct tally_ballot *ballot)
+{
+    const struct adding *a = self;
+    struct tally_counts *c = a->counts;
+    struct tally_tier_counts *accounts = &c->accounts[a->channel][ballot->tier];
+    accounts->returned++;
+    accounts->voided += ballot->voided; /* V1: one or the other */
+    accounts->valid += !ballot->voided;
+    accounts->blank += ballot->blank; /* V2: never of a void ballot */
+    if (ballot->voided)
+        return;
+    if (c->form == TALLY_NAMES_FORM) {
+        add_names(c, a->channel, ballot);
+        return;
+    }
+    uint64_t *votes = c->votes[a->channel] + ballot->tier * c->persons * c->stride;
+    for (size_t i = 0; i < c->persons; i++, votes += c->stride)
+        votes[ballot->marks[i]]++;
+}
+
+static void reset(struct tally_counts *c, enum tally_channel channel)
+{
+    memset(c->accounts[channel], 0, c->tiers * sizeof **c->accounts);
+    memset(c->votes[channel], 0, c->tiers * c->persons * c->stride * sizeof **c->votes);
+    if (c->named_room[channel])
+        memset(c->named[channel], 0, c->named_room[channel] * sizeof **c->named);
+}
+
+/* All files of a channel the quick way; false where one of them must be scanned. */
+static bool quickly(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel)
+{
+    bool ok = true;
+    for (size_t i = 0; i < reader->meeting->ballot_file_count && ok; i++) {
+        struct tally_ballot_file *file = &reader->meeting->ballot_files[i];
+        struct tally_ballot_columns columns = {.target = NULL};
+        if (file->channel != channel)
+            continue;
+        ok = tally_ballots_header(reader, file, &columns);
+        c->form = columns.form; /* before the first ballot is counted */
+        ok = ok && tally_ballots_quick(reader, file, &columns);
+        free(columns.target);
+    }
+    return ok;
+}
+
+static void read_channel(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel, bool thorough)
+{
+    struct tally_meeting *m = reader->meeting;
+    struct adding adding = {c, channel};
+    bool readable = true;
+    reader->self = &adding;
+    for (size_t i = 0; i < m->ballot_file_count; i++) {
+        struct tally_ballot_file *file = &m->ballot_files[i];
+        if (file->channel != channel)
+            continue;
+        if (file->there)
+            file->there = tally_table_open(&file->file, reader->diags);
+        readable &= file->there;
+    }
+    if (readable && !thorough && quickly(c, reader, channel))
+        return;
+    reset(c, channel);
+    tally_ballot_reader_forget(reader, channel);
+    for (size_t i = 0; i < m->ballot_file_count; i++) {
+        struct tally_ballot_file *file = &m->ballot_files[i];
+        struct tally_ballot_columns columns = {.target = NULL};
+        if (file->channel != channel || !file->there)
+            continue;
+        tally_ballots_header(reader, file, &columns);
+        c->form = columns.form;
+        free(columns.target);
+        tally_ballots_scan(reader, file);
+    }
+}
+
+/* The paper count and the keyed count must agree. */
+static void check_returned(const struct tally_counts *c, const struct tally_ballot_reader *reader)
+{
+    const struct tally_meeting *m = reader->meeting;
+    if (!m->has_channel[TALLY_MEETING])
+        return;
+    for (size_t i = 0; i < m->tier_count; i++) {
+        char paper[TALLY_NUMBER_SIZE], keyed[TALLY_NUMBER_SIZE];
+        uint64_t returned = c->accounts[TALLY_MEETING][i].returned;
+        if (!m->tiers[i].counted_by_hand || m->tiers[i].returned == returned)
+            continue;
+        tally_diags_add(reader->diags, TALLY_RETURNED_DIFFERS, m->tiers[i].returned_place,
+                        N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; count the paper again"),
+                        TALLY_ARGS(m->tiers[i].id, tally_number(paper, m->tiers[i].returned), tally_number(keyed, returned)));
+    }
+}
+
+void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting, const struct tally_vocabulary *vocabulary,
+                       const struct tally_count_options *options, struct tally_diags *diags)
+{
+    *counts = (struct tally_counts){.tiers = meeting->tier_count,
+                                    .persons = meeting->person_count,
+                                    .marks = vocabulary->mark_count,
+                                    .stride = vocabulary->mark_count + 1};
+    struct tally_ballot_reader reader = {.meeting = meeting,
+                                         .vocabulary = vocabulary,
+                                         .diags = diags,
+                                         .each = add,
+                                         .progress = options->progress,
+                                         .progress_self = options->progress_self};
+    for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
+        counts->accounts[c] = tally_alloc(counts->tiers, sizeof **counts->accounts);
+        counts->votes[c] = tally_alloc(counts->tiers * counts->persons, counts->stride * sizeof **counts->votes);
+        uint64_t lost = reader.lost;
+        read_channel(counts, &reader, c, options->thorough);
+        if (c == TALLY_MEETING && reader.lost == lost) {
+            bool whole = true;
+            for (size_t i = 0; i < meeting->ballot_file_count; i++)
+                whole &= meeting->ballot_files[i].channel != c || (meeting->ballot_files[i].there && reader.form != TALLY_FORM_UNKNOWN);
+            if (whole)
+                check_returned(counts, &reader);
+        }
+        tally_ballot_reader_forget(&reader, c);
+    }
+    counts->form = reader.form;
+}
+
+void tally_counts_check_tables(struct tally_meeting *meeting, struct tally_diags *diags)
+{
+    struct tally_ballot_reader reader = {.meeting = meeting, .diags = diags};
+    for (size_t i = 0; i < meeting->ballot_file_count; i++) {
+        struct tally_ballot_file *file = &meeting->ballot_files[i];
+        if (file->there && tally_table_open(&file->file, diags))
+            tally_ballots_scan_numbers(&reader, file);
+    }
+    for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++)
+        tally_ballot_reader_forget(&reader, c);
+}
+
+void tally_counts_clear(struct tally_counts *counts)
+{
+    for (size_t c = 0; c < TALLY_CHANNELS; c++) {
+        free(counts->accounts[c]);
+        free(counts->votes[c]);
+        free(counts->named[c]);
+    }
+    tally_intern_clear(&counts->pairs);
+}
+
+struct tally_named tally_counts_pair(const struct tally_counts *counts, size_t pair)
+{
+    struct tally_named named;
+    memcpy(&named, counts->pairs.entries[pair].bytes, sizeof named);
+    return named;
+}
+
+uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item, size_t mark)
+{
+    if (counts->form != TALLY_NAMES_FORM)
+        return counts->votes[channel][(tier * counts->persons + item) * counts->stride + mark];
+    size_t at = item * counts->tiers + tier;
+    return at < counts->named_room[channel] ? counts->named[channel][at] : 0;
+}

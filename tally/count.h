@@ -1,0 +1,37 @@
+/* Counts: ballots → numbers, per channel and tier.
+ *
+ * Tiers are never mixed here (“不同职务层次人员的推荐票要分别统计”); the whole is summed up from them later. */
+#ifndef TALLY_COUNT_INTERNAL_H
+#define TALLY_COUNT_INTERNAL_H
+
+#include <tally/count.h>
+
+#include "ballot.h"
+
+struct tally_tier_counts {
+    uint64_t returned, valid, voided, blank;
+};
+
+struct tally_counts {
+    enum tally_form form;
+    size_t tiers, persons, marks, stride; /* stride: marks, and one place for votes that count for nothing */
+    struct tally_tier_counts *accounts[TALLY_CHANNELS]; /* by tier */
+    uint64_t *votes[TALLY_CHANNELS];                    /* marks form: by tier, person, mark */
+    struct tally_intern pairs;                          /* names form: post and person, in order of first naming … */
+    uint64_t *named[TALLY_CHANNELS];                    /* … and their votes by pair, tier */
+    size_t named_room[TALLY_CHANNELS];
+};
+
+/* Reads and counts all ballots of the meeting. Errors go to diags; the counts then mean nothing. Clear them in any case. */
+void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting, const struct tally_vocabulary *vocabulary,
+                       const struct tally_count_options *options, struct tally_diags *diags);
+/* Only what can be wrong with the ballots' tables themselves, where there is nothing to judge their contents by. */
+void tally_counts_check_tables(struct tally_meeting *meeting, struct tally_diags *diags);
+void tally_counts_clear(struct tally_counts *counts);
+
+struct tally_named tally_counts_pair(const struct tally_counts *counts, size_t pair);
+
+/* Votes of one mark. In marks form the item is a person of the roster, in names form a pair. */
+uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item, size_t mark);
+
+#endif

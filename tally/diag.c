@@ -1,0 +1,314 @@
+#include <assert.h>
+#include <jansson.h>
+#include <libintl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tally/num.h>
+
+#include "report.h"
+
+enum { INPUT = 65, NO_INPUT = 66, NO_CREATE = 73, IO = 74, RULE = 78, NOTICE = 0 };
+
+static const struct {
+    const char *name;
+    int status; /* the exit status that it calls for; NOTICE: none */
+} codes[] = {
+    [TALLY_MISSING_FILE] = {"missing-file", NO_INPUT},
+    [TALLY_NOT_A_FILE] = {"not-a-file", INPUT},
+    [TALLY_FILE_CHANGED] = {"file-changed", INPUT},
+    [TALLY_CANNOT_READ] = {"cannot-read", IO},
+    [TALLY_TOO_LARGE] = {"too-large", INPUT},
+    [TALLY_BAD_ENCODING] = {"bad-encoding", INPUT},
+    [TALLY_NUL_BYTE] = {"nul-byte", INPUT},
+    [TALLY_CONTROL_CHARACTER] = {"control-character", INPUT},
+    [TALLY_LONE_CR] = {"lone-cr", INPUT},
+    [TALLY_UNTERMINATED_QUOTE] = {"unterminated-quote", INPUT},
+    [TALLY_TEXT_AFTER_QUOTE] = {"text-after-quote", INPUT},
+    [TALLY_QUOTE_IN_FIELD] = {"quote-in-field", INPUT},
+    [TALLY_WRONG_SEPARATOR] = {"wrong-separator", INPUT},
+    [TALLY_RAGGED_ROW] = {"ragged-row", INPUT},
+    [TALLY_EMPTY_FILE] = {"empty-file", INPUT},
+    [TALLY_NO_HEADER] = {"no-header", INPUT},
+    [TALLY_DUPLICATE_COLUMN] = {"duplicate-column", INPUT},
+    [TALLY_UNKNOWN_COLUMN] = {"unknown-column", INPUT},
+    [TALLY_MISSING_COLUMN] = {"missing-column", INPUT},
+    [TALLY_BAD_NUMBER] = {"bad-number", INPUT},
+    [TALLY_BAD_DATE] = {"bad-date", INPUT},
+    [TALLY_BAD_ID] = {"bad-id", INPUT},
+    [TALLY_MISSING_KEY] = {"missing-key", INPUT},
+    [TALLY_UNKNOWN_KEY] = {"unknown-key", INPUT},
+    [TALLY_DUPLICATE_KEY] = {"duplicate-key", INPUT},
+    [TALLY_UNKNOWN_RULE] = {"unknown-rule", RULE},
+    [TALLY_BAD_RULE] = {"bad-rule", RULE},
+    [TALLY_RULE_MISMATCH] = {"rule-mismatch", INPUT},
+    [TALLY_BAD_OFFICIALS] = {"bad-officials", INPUT},
+    [TALLY_TOO_FEW_ARCHIVES] = {"too-few-archives", INPUT},
+    [TALLY_DUPLICATE_TIER] = {"duplicate-tier", INPUT},
+    [TALLY_DUPLICATE_POST] = {"duplicate-post", INPUT},
+    [TALLY_DUPLICATE_PERSON] = {"duplicate-person", INPUT},
+    [TALLY_BAD_ACCOUNTS] = {"bad-accounts", INPUT},
+    [TALLY_RETURNED_DIFFERS] = {"returned-differs", INPUT},
+    [TALLY_TOO_MANY_PERSONS] = {"too-many-persons", INPUT},
+    [TALLY_TOO_FEW_CANDIDATES] = {"too-few-candidates", INPUT},
+    [TALLY_RECOMMENDATION_EXPIRED] = {"recommendation-expired", INPUT},
+    [TALLY_DUPLICATE_BALLOT] = {"duplicate-ballot", INPUT},
+    [TALLY_UNKNOWN_TIER] = {"unknown-tier", INPUT},
+    [TALLY_UNKNOWN_MARK] = {"unknown-mark", INPUT},
+    [TALLY_UNLISTED_NAME] = {"unlisted-name", INPUT},
+    [TALLY_AMBIGUOUS_NAME] = {"ambiguous-name", INPUT},
+    [TALLY_BAD_RULING] = {"bad-ruling", INPUT},
+    [TALLY_KEYING_DIFFERS] = {"keying-differs", 1},
+    [TALLY_CANNOT_WRITE] = {"cannot-write", NO_CREATE},
+    [TALLY_DISK_FULL] = {"disk-full", IO},
+    [TALLY_OUTPUT_EXISTS] = {"output-exists", NO_CREATE},
+    [TALLY_EMPTY_ROW] = {"empty-row", NOTICE},
+    [TALLY_ENCODING_GUESSED] = {"encoding-guessed", NOTICE},
+    [TALLY_REPEATED_NAME] = {"repeated-name", NOTICE},
+    [TALLY_UNUSED_RULING] = {"unused-ruling", NOTICE},
+    [TALLY_BAND_EDGE] = {"band-edge", NOTICE},
+    [TALLY_TOO_FEW_QUALIFY] = {"too-few-qualify", NOTICE},
+    [TALLY_TOO_MANY_CANDIDATES] = {"too-many-candidates", NOTICE},
+    [TALLY_CHANNELS_DIFFER] = {"channels-differ", NOTICE},
+    [TALLY_BASE_FLIPS] = {"base-flips", NOTICE},
+    [TALLY_EXACTLY_AT_THRESHOLD] = {"exactly-at-threshold", NOTICE},
+    [TALLY_SEATS_UNFILLED] = {"seats-unfilled", NOTICE},
+    [TALLY_SMALL_TIER] = {"small-tier", NOTICE},
+    [TALLY_UNANIMOUS_TIER] = {"unanimous-tier", NOTICE},
+    [TALLY_UNRETURNED] = {"unreturned", NOTICE},
+};
+static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
+
+/* More than are shown, since checks that look at a whole file report behind those that look at its rows. */
+enum { ROOM = 10 * TALLY_DIAGS_KEPT };
+
+struct entry {
+    struct tally_place place;
+    enum tally_code code;
+    struct tally_message message;
+    size_t order;
+};
+
+struct file {
+    char *name;
+    size_t errors;
+    bool rule;
+    bool by_status[RULE + 1]; /* which exit statuses its errors call for */
+};
+
+struct tally_diags {
+    struct tally_arena arena;
+    struct file *files;
+    size_t file_count, file_room;
+    struct entry *entries;
+    size_t count, room;
+    size_t shown; /* of the entries, as sorted: what the reader sees */
+    size_t errors, notices;
+    bool sorted;
+};
+
+const char *tally_code_name(enum tally_code code)
+{
+    return codes[code].name;
+}
+
+struct tally_diags *tally_diags_new(void)
+{
+    struct tally_diags *d = tally_alloc(1, sizeof *d);
+    TALLY_PUSH(d->files, d->file_count, d->file_room) = (struct file){.name = NULL}; /* 0: no file */
+    return d;
+}
+
+void tally_diags_free(struct tally_diags *diags)
+{
+    if (!diags)
+        return;
+    tally_arena_clear(&diags->arena);
+    free(diags->files);
+    free(diags->entries);
+    free(diags);
+}
+
+unsigned tally_diags_file(struct tally_diags *diags, const char *name)
+{
+    struct file f = {.name = tally_arena_text(&diags->arena, name, strlen(name))};
+    TALLY_PUSH(diags->files, diags->file_count, diags->file_room) = f;
+    return (unsigned)diags->file_count - 1;
+}
+
+const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file)
+{
+    return diags->files[file].name;
+}
+
+void tally_diags_rule_file(struct tally_diags *diags, unsigned file)
+{
+    diags->files[file].rule = true;
+}
+
+size_t tally_diags_errors_in(const struct tally_diags *diags, unsigned file)
+{
+    return diags->files[file].errors;
+}
+
+struct tally_message tally_message_make(struct tally_arena *arena, const char *text, const char *const *args)
+{
+    size_t count = 0;
+    while (args[count])
+        count++;
+    const char **copy = tally_arena_alloc(arena, count + 1, sizeof *copy);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = tally_arena_text(arena, args[i], strlen(args[i]));
+    return (struct tally_message){text, (const char *const *)copy};
+}
+
+char *tally_message_text(struct tally_message message, bool translated)
+{
+    const char *text = translated ? dgettext("tally", message.text) : message.text;
+    size_t args = 0, room = strlen(text) + 1, used = 0;
+    for (; message.args[args]; args++)
+        room += strlen(message.args[args]) * 2; /* a translation may use one twice */
+    char *out = tally_alloc(room, 1);
+    for (const char *p = text; *p;) {
+        const char *put = p;
+        size_t size = 1;
+        if (p[0] == '%' && p[1] == '%') {
+            p += 2;
+        } else if (p[0] == '%' && p[1] >= '1' && p[1] <= '9' && p[2] == '$' && p[3] == 's' && (size_t)(p[1] - '1') < args) {
+            put = message.args[p[1] - '1'];
+            size = strlen(put);
+            p += 4;
+        } else {
+            p++;
+        }
+        if (used + size + 1 > room)
+            out = tally_resize(out, room = (used + size + 1) * 2, 1);
+        memcpy(out + used, put, size);
+        used += size;
+    }
+    out[used] = '\0';
+    return out;
+}
+
+void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,
+                     const char *const *args)
+{
+    bool error = codes[code].status != NOTICE;
+    size_t *seen = error ? &diags->errors : &diags->notices;
+    ++*seen;
+    if (error) {
+        diags->files[place.file].errors++;
+        diags->files[place.file].by_status[codes[code].status] = true;
+    }
+    if (*seen > ROOM)
+        return;
+    struct entry e = {place, code, tally_message_make(&diags->arena, text, args), diags->count};
+    TALLY_PUSH(diags->entries, diags->count, diags->room) = e;
+    diags->sorted = false;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    const uint64_t keys[][2] = {{x->place.file, y->place.file},
+                                {x->place.line, y->place.line},
+                                {x->place.column, y->place.column},
+                                {x->order, y->order}};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i][0] != keys[i][1])
+            return keys[i][0] < keys[i][1] ? -1 : 1;
+    return 0;
+}
+
+/* Sorts, and moves what is shown to the front. */
+static void settle(const struct tally_diags *lent)
+{
+    struct tally_diags *d = (struct tally_diags *)(uintptr_t)lent; /* sorting late changes nothing that a reader can tell */
+    if (d->sorted)
+        return;
+    if (d->count)
+        qsort(d->entries, d->count, sizeof *d->entries, by_place);
+    size_t errors = 0;
+    d->shown = 0;
+    for (size_t i = 0; i < d->count; i++)
+        if (codes[d->entries[i].code].status == NOTICE || errors++ < TALLY_DIAGS_KEPT)
+            d->entries[d->shown++] = d->entries[i];
+    d->count = d->shown;
+    d->sorted = true;
+}
+
+size_t tally_diags_errors(const struct tally_diags *diags)
+{
+    return diags->errors;
+}
+
+size_t tally_diags_count(const struct tally_diags *diags)
+{
+    settle(diags);
+    return diags->shown;
+}
+
+struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index)
+{
+    settle(diags);
+    const struct entry *e = &diags->entries[index];
+    return (struct tally_diag){.severity = codes[e->code].status == NOTICE ? TALLY_NOTICE : TALLY_ERROR,
+                               .code = e->code,
+                               .file = diags->files[e->place.file].name,
+                               .line = e->place.line,
+                               .column = e->place.column};
+}
+
+struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index)
+{
+    settle(diags);
+    return diags->entries[index].message;
+}
+
+char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated)
+{
+    settle(diags);
+    return tally_message_text(diags->entries[index].message, translated);
+}
+
+char *tally_diags_json(const struct tally_diags *diags)
+{
+    json_t *list = json_array();
+    size_t count = tally_diags_count(diags), shown = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct tally_diag d = tally_diags_at(diags, i);
+        shown += d.severity == TALLY_ERROR;
+        char *text = tally_diags_text(diags, i, true);
+        json_t *o = json_pack("{s:s, s:s, s:s?, s:o, s:o, s:s}", "severity", d.severity == TALLY_ERROR ? "error" : "notice", "code",
+                              tally_code_name(d.code), "file", d.file, "line", d.line ? json_integer((json_int_t)d.line) : json_null(),
+                              "column", d.line ? json_integer((json_int_t)d.column) : json_null(), "text", text);
+        free(text);
+        if (!o || json_array_append_new(list, o))
+            tally_exhausted();
+    }
+    if (diags->errors > shown) {
+        char number[TALLY_NUMBER_SIZE];
+        const char *const args[] = {tally_number(number, diags->errors - shown), NULL};
+        char *text = tally_message_text((struct tally_message){N_("errors not listed: %1$s"), args}, true);
+        json_t *o = json_pack("{s:s, s:s, s:n, s:n, s:n, s:s}", "severity", "error", "code", "more", "file", "line", "column", "text", text);
+        free(text);
+        if (!o || json_array_append_new(list, o))
+            tally_exhausted();
+    }
+    char *json = json_dumps(list, JSON_INDENT(1));
+    json_decref(list);
+    if (!json)
+        tally_exhausted();
+    return json;
+}
+
+int tally_diags_status(const struct tally_diags *diags)
+{
+    int only = 0;
+    for (size_t f = 0; f < diags->file_count; f++)
+        for (int status = 1; status <= RULE; status++) {
+            int calls_for = diags->files[f].rule && status == INPUT ? RULE : status;
+            if (diags->files[f].by_status[status])
+                only = only == 0 || only == calls_for ? calls_for : INPUT;
+        }
+    return only;
+}

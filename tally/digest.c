@@ -1,0 +1,21 @@
+#include "digest.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include "mem.h"
+
+void tally_digest(const void *bytes, size_t size, char text[TALLY_DIGEST_TEXT])
+{
+    static const char hex[] = "0123456789abcdef";
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL); /* nothing a machine's settings say may change a digest; and it is quicker */
+    if (!EVP_Digest(bytes, size, digest, &length, EVP_sha256(), NULL))
+        tally_exhausted(); /* SHA-256 has no other way to fail */
+    for (unsigned i = 0; i < length && i < 32; i++) {
+        text[2 * i] = hex[digest[i] >> 4];
+        text[2 * i + 1] = hex[digest[i] & 15];
+    }
+    text[TALLY_DIGEST_TEXT - 1] = '\0';
+}

@@ -1,0 +1,12 @@
+/* SHA-256, by OpenSSL. */
+#ifndef TALLY_DIGEST_H
+#define TALLY_DIGEST_H
+
+#include <stddef.h>
+
+enum { TALLY_DIGEST_TEXT = 65 };
+
+/* The digest of the bytes in 64 small hexadecimal digits. */
+void tally_digest(const void *bytes, size_t size, char text[TALLY_DIGEST_TEXT]);
+
+#endif

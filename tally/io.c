@@ -1,0 +1,173 @@
+#include "io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Above this a file is no meeting's: a hundred million ballots fit. */
+static const uint64_t largest = UINT64_C(4) << 30;
+
+char *tally_path_join(const char *folder, const char *name)
+{
+    size_t a = strlen(folder), b = strlen(name);
+    bool slash = a > 0 && folder[a - 1] != '/';
+    char *path = tally_alloc(a + b + 2, 1);
+    memcpy(path, folder, a);
+    if (slash)
+        path[a++] = '/';
+    memcpy(path + a, name, b);
+    return path;
+}
+
+bool tally_file_exists(const char *folder, const char *name)
+{
+    struct stat st;
+    char *path = tally_path_join(folder, name);
+    bool there = lstat(path, &st) == 0;
+    free(path);
+    return there;
+}
+
+static bool refuse(const struct tally_file *file, struct tally_diags *diags, enum tally_code code, const char *text, const char *arg)
+{
+    tally_diags_add(diags, code, (struct tally_place){.file = file->place}, text, TALLY_ARGS(arg));
+    return false;
+}
+
+static bool refuse_errno(const struct tally_file *file, struct tally_diags *diags, int error)
+{
+    if (error == ENOENT || error == ENOTDIR)
+        return refuse(file, diags, TALLY_MISSING_FILE, N_("there is no such file; add it, or correct its name"), NULL);
+    if (error == ELOOP || error == ENXIO)
+        return refuse(file, diags, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
+    return refuse(file, diags, TALLY_CANNOT_READ, N_("cannot be read: %1$s"), strerror(error));
+}
+
+/* Reads size bytes and then the end of the file; false where it holds another number of bytes, or cannot be read (errno, else 0). */
+static bool read_all(int fd, unsigned char *bytes, size_t size)
+{
+    unsigned char beyond;
+    size_t at = 0;
+    for (;;) {
+        size_t left = size - at;
+        ssize_t n = read(fd, left ? bytes + at : &beyond, left ? left : 1);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        if (n == 0 || left == 0) {
+            errno = 0;
+            return n == 0 && left == 0;
+        }
+        at += (size_t)n;
+    }
+}
+
+static bool unchanged(const struct stat *a, const struct stat *b)
+{
+    return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+static bool read_open(struct tally_file *file, int fd, struct tally_diags *diags)
+{
+    struct stat before, after;
+    if (fstat(fd, &before) != 0)
+        return refuse_errno(file, diags, errno);
+    if (!S_ISREG(before.st_mode))
+        return refuse(file, diags, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
+    if ((uint64_t)before.st_size > largest) {
+        tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){file->place, 1, 1}, N_("larger than 4 GiB; split it"), TALLY_NO_ARGS);
+        return false;
+    }
+    file->size = (size_t)before.st_size;
+    file->bytes = file->owned = tally_resize(NULL, file->size, 1);
+    bool whole = read_all(fd, file->owned, file->size);
+    if (!whole && errno)
+        return refuse_errno(file, diags, errno);
+    if (!whole || fstat(fd, &after) != 0 || !unchanged(&before, &after))
+        return refuse(file, diags, TALLY_FILE_CHANGED, N_("changed while it was read; close it in the spreadsheet program and try again"),
+                      NULL);
+    return true;
+}
+
+/* Reads the file at path, whose name the diagnostics know already. */
+static bool read_at(struct tally_file *file, const char *path, struct tally_diags *diags)
+{
+    struct stat st;
+    bool ok = false;
+    int fd = -1;
+    /* looked at before it is opened: opening a device can do harm, opening a FIFO can wait for ever */
+    if (stat(path, &st) != 0)
+        refuse_errno(file, diags, errno);
+    else if (!S_ISREG(st.st_mode))
+        refuse(file, diags, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
+    else if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) < 0)
+        refuse_errno(file, diags, errno);
+    else
+        ok = read_open(file, fd, diags);
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+bool tally_file_read_path(struct tally_file *file, const char *path, struct tally_diags *diags)
+{
+    *file = (struct tally_file){.place = tally_diags_file(diags, path)};
+    file->name = tally_diags_file_name(diags, file->place);
+    return read_at(file, path, diags);
+}
+
+bool tally_file_read(struct tally_file *file, const char *folder, const char *name, struct tally_diags *diags)
+{
+    *file = (struct tally_file){.place = tally_diags_file(diags, name)};
+    file->name = tally_diags_file_name(diags, file->place);
+    if (strchr(name, '/') || !strcmp(name, "..") || !strcmp(name, "."))
+        return refuse(file, diags, TALLY_NOT_A_FILE, N_("not a file of this folder; give the name alone"), NULL);
+    char *path = tally_path_join(folder, name);
+    bool ok = read_at(file, path, diags);
+    free(path);
+    return ok;
+}
+
+void tally_file_clear(struct tally_file *file)
+{
+    free(file->owned);
+    *file = (struct tally_file){.place = 0};
+}
+
+/* Writes all and syncs; 0 or an errno. */
+static int write_all(int fd, const unsigned char *bytes, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        ssize_t n = write(fd, bytes + at, size - at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno;
+        at += (size_t)n;
+    }
+    return fsync(fd) == 0 ? 0 : errno;
+}
+
+bool tally_file_write(const char *folder, const char *name, const void *bytes, size_t size, struct tally_diags *diags)
+{
+    const struct tally_file file = {.name = name, .place = tally_diags_file(diags, name)};
+    char *path = tally_path_join(folder, name);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    int error = fd < 0 ? errno : write_all(fd, bytes, size);
+    if (fd >= 0 && close(fd) != 0 && !error)
+        error = errno;
+    if (fd >= 0 && error)
+        unlink(path);
+    free(path);
+    if (error == EEXIST)
+        return refuse(&file, diags, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced"), NULL);
+    if (error == ENOSPC || error == EDQUOT)
+        return refuse(&file, diags, TALLY_DISK_FULL, N_("no room left on the disk"), NULL);
+    if (error)
+        return refuse(&file, diags, TALLY_CANNOT_WRITE, N_("cannot be written: %1$s"), strerror(error));
+    return true;
+}

@@ -1,0 +1,37 @@
+/* Whole files into memory, and whole files onto the disk.
+ *
+ * Only regular files are read (links to them too): a FIFO, a device or a folder is refused without being opened. What changes while it is
+ * read is refused: a count of half an edit is no count. */
+#ifndef TALLY_IO_H
+#define TALLY_IO_H
+
+#include "report.h"
+
+enum tally_encoding { TALLY_ENCODING_NONE, TALLY_UTF8, TALLY_GB18030 };
+
+/* An input: its bytes as they stand on the disk, and what was found out while they were read as a table. */
+struct tally_file {
+    const char *name; /* in the meeting's folder, or a built-in rule's name; the diagnostics' */
+    unsigned place;   /* its number in the diagnostics; 0: never read */
+    const unsigned char *bytes;
+    size_t size;
+    unsigned char *owned; /* the bytes, where they are ours to free */
+    enum tally_encoding encoding;
+    uint64_t rows; /* without header and empty rows */
+};
+
+/* Whether folder/name can be found, whatever it is. */
+bool tally_file_exists(const char *folder, const char *name);
+
+/* Reads folder/name; false where it was refused, which the diagnostics then say. Clear it with tally_file_clear, also after false. */
+bool tally_file_read(struct tally_file *file, const char *folder, const char *name, struct tally_diags *diags);
+bool tally_file_read_path(struct tally_file *file, const char *path, struct tally_diags *diags); /* named as the path is */
+void tally_file_clear(struct tally_file *file);
+
+/* Writes a new file folder/name and makes sure that it is on the disk; refuses to replace one. False: the diagnostics say why. */
+bool tally_file_write(const char *folder, const char *name, const void *bytes, size_t size, struct tally_diags *diags);
+
+/* folder/name in new memory. */
+char *tally_path_join(const char *folder, const char *name);
+
+#endif

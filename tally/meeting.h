@@ -1,0 +1,107 @@
+/* A meeting: everything in its folder but the ballots.
+ *
+ * Officials, tiers, posts, roster and rulings are read and held against each other and against the rule. All texts live in the meeting's arena. */
+#ifndef TALLY_MEETING_H
+#define TALLY_MEETING_H
+
+#include <tally/result.h>
+
+#include "rule.h"
+
+struct tally_tier {
+    const char *id, *name;
+    bool advises;
+    uint64_t due, present, issued, talked;
+    bool counted_by_hand; /* returned is given */
+    uint64_t returned;
+    struct tally_place place, returned_place;
+};
+
+struct tally_post {
+    const char *id, *title;
+    uint64_t seats;
+    struct tally_place place;
+};
+
+enum { TALLY_NO_POST = UINT32_MAX };
+
+/* An item to vote on, or a person who may be recommended. */
+struct tally_person {
+    const char *id, *name, *person, *unit, *title, *action, *deferred; /* absent ones are "" */
+    const char *post_text;                                             /* as written */
+    uint32_t post;                                                     /* or TALLY_NO_POST */
+    struct tally_place place, post_place;
+    struct tally_text folded; /* the name as it is compared */
+};
+
+struct tally_ruling {
+    bool in_channel[TALLY_CHANNELS];
+    uint32_t tier;          /* or TALLY_INTERN_NONE: all */
+    struct tally_text ballot; /* empty: all */
+    struct tally_text folded; /* the name ruled on, as it is compared */
+    const char *written;
+    uint32_t person; /* or TALLY_INTERN_NONE: the name is not counted */
+    unsigned narrow; /* how many of channel, tier and ballot it names */
+    struct tally_place place;
+    bool used;
+};
+
+struct tally_declared_mark {
+    const char *written; /* “○=同意” */
+    struct tally_text sign, meaning;
+    struct tally_place place;
+};
+
+struct tally_ballot_file {
+    enum tally_channel channel;
+    struct tally_file file;
+    bool there;
+};
+
+struct tally_meeting {
+    struct tally_arena arena;
+    struct tally_file file, rule_file, tiers_file, posts_file, roster_file, rulings_file;
+    struct tally_ballot_file *ballot_files; /* the meeting's, then the talks' */
+    size_t ballot_file_count;
+    bool has_channel[TALLY_CHANNELS];
+
+    const struct tally_rule *rule; /* NULL where it was refused */
+    struct tally_meeting_facts facts;
+    struct tally_declared_mark *marks;
+    size_t mark_count;
+
+    struct tally_tier *tiers;
+    size_t tier_count;
+    struct tally_post *posts;
+    size_t post_count;
+    struct tally_person *roster;
+    size_t person_count;
+    struct tally_ruling *rulings;
+    size_t ruling_count;
+    bool tiers_ok, posts_ok, roster_ok, rulings_ok; /* whole enough to judge the ballots by */
+
+    struct tally_intern written; /* every folded way to write someone of the roster … */
+    struct tally_matches {
+        uint32_t count, first; /* … and whom it can mean */
+    } *matches;
+    size_t match_room;
+};
+
+/* Reads all of the folder but the ballots' rows; every error goes to diags. Free it in any case. */
+struct tally_meeting *tally_meeting_open(const char *folder, struct tally_diags *diags);
+void tally_meeting_close(struct tally_meeting *meeting);
+
+/* Index of the tier with this id or name; TALLY_INTERN_NONE where there is none, or several. */
+uint32_t tally_meeting_tier(const struct tally_meeting *meeting, struct tally_text text);
+uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_text text); /* likewise */
+
+/* Whom a name written so can mean: how many rows of the roster, and the first. Text folded by tally_text_fold_name. */
+struct tally_matches tally_meeting_person(const struct tally_meeting *meeting, struct tally_text folded);
+
+/* Roster names near this one, told apart by their units where two share a name; in memory to be freed, empty where none is near. */
+char *tally_meeting_nearest(const struct tally_meeting *meeting, struct tally_text folded);
+
+/* The names of the tiers, for hints; in memory to be freed. */
+char *tally_meeting_tier_list(const struct tally_meeting *meeting);
+
+#endif

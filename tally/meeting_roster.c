@@ -1,0 +1,167 @@
+/* roster.csv, and whom a written name means */
+#include "meeting_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void index_writing(struct tally_meeting *m, struct tally_text folded, uint32_t person)
+{
+    size_t before = m->written.count;
+    uint32_t id = tally_intern(&m->written, folded);
+    if (m->written.count > before) {
+        size_t count = id;
+        TALLY_PUSH(m->matches, count, m->match_room) = (struct tally_matches){1, person};
+    } else if (m->matches[id].first != person) {
+        m->matches[id].count++;
+    }
+}
+
+/* name(unit), folded */
+static struct tally_text with_unit(struct tally_arena *arena, const struct tally_person *p)
+{
+    size_t name = strlen(p->name), unit = strlen(p->unit);
+    char *text = tally_arena_alloc(arena, name + unit + 3, 1);
+    memcpy(text, p->name, name);
+    text[name] = '(';
+    memcpy(text + name + 1, p->unit, unit);
+    text[name + 1 + unit] = ')';
+    return tally_text_fold_name(arena, (struct tally_text){text, name + unit + 2});
+}
+
+/* False where the id is here already. */
+static bool read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p, struct tally_intern *ids)
+{
+    enum { ID, NAME, PERSON, UNIT, TITLE, POST, ACTION, DEFERRED };
+    tally_cell_check_name(&row[ID], r->diags);
+    tally_cell_check_name(&row[NAME], r->diags);
+    if (row[PERSON].text.size)
+        tally_cell_check_name(&row[PERSON], r->diags);
+    *p = (struct tally_person){.id = tally_meeting_copy(r, &row[ID]),
+                               .name = tally_meeting_copy(r, &row[NAME]),
+                               .person = tally_meeting_copy(r, &row[row[PERSON].text.size ? PERSON : ID]),
+                               .unit = tally_meeting_copy(r, &row[UNIT]),
+                               .title = tally_meeting_copy(r, &row[TITLE]),
+                               .post_text = tally_meeting_copy(r, &row[POST]),
+                               .action = tally_meeting_copy(r, &row[ACTION]),
+                               .deferred = tally_meeting_copy(r, &row[DEFERRED]),
+                               .post = TALLY_NO_POST,
+                               .place = row[ID].place,
+                               .post_place = row[POST].place,
+                               .folded = tally_text_fold_name(r->arena, row[NAME].text)};
+    size_t before = ids->count;
+    uint32_t earlier = tally_intern(ids, row[ID].text); /* ids and rows count alike */
+    if (ids->count == before) {
+        char line[TALLY_NUMBER_SIZE];
+        if (row[ID].text.size) /* two empty ones have been reported as such */
+            tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[ID].place, N_("the id “%1$s” is in line %2$s already"),
+                            TALLY_ARGS(p->id, tally_number(line, r->m->roster[earlier].place.line)));
+        return false;
+    }
+    if (r->m->posts_ok && r->m->post_count && row[POST].text.size) {
+        p->post = tally_meeting_post(r->m, row[POST].text);
+        if (p->post == TALLY_NO_POST)
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, row[POST].place, N_("there is no post “%1$s” in posts.csv, or more than one"), p->post_text);
+    }
+    return true;
+}
+
+static void check_contested(struct tally_meeting_reader *r)
+{
+    struct tally_meeting *m = r->m;
+    uint64_t *candidates = tally_arena_alloc(r->arena, m->post_count, sizeof *candidates);
+    if (!m->rule || !m->rule->contested || !m->posts_ok)
+        return;
+    for (size_t i = 0; i < m->person_count; i++) {
+        if (m->roster[i].post != TALLY_NO_POST)
+            candidates[m->roster[i].post]++;
+        else if (!*m->roster[i].post_text)
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place, N_("%1$s stands for no post; a contested vote needs one"), m->roster[i].name);
+    }
+    for (size_t i = 0; i < m->post_count; i++) {
+        char have[TALLY_NUMBER_SIZE], need[TALLY_NUMBER_SIZE];
+        if (candidates[i] >= m->posts[i].seats * m->rule->contested)
+            continue;
+        tally_diags_add(r->diags, TALLY_TOO_FEW_CANDIDATES, m->posts[i].place,
+                        N_("candidates for %4$s “%1$s”: %2$s; the rule asks for at least %3$s"),
+                        TALLY_ARGS(m->posts[i].title, tally_number(have, candidates[i]),
+                                   tally_number(need, m->posts[i].seats * m->rule->contested), m->posts[i].id));
+    }
+}
+
+static void check_persons(struct tally_meeting_reader *r)
+{
+    struct tally_meeting *m = r->m;
+    struct tally_intern persons = {.slots = NULL};
+    if (!m->rule || !m->rule->max_persons)
+        return;
+    for (size_t i = 0; i < m->person_count; i++) {
+        size_t before = persons.count;
+        tally_intern(&persons, tally_text_of(m->roster[i].person));
+        if (persons.count > before && persons.count == (size_t)m->rule->max_persons + 1) {
+            char most[TALLY_NUMBER_SIZE];
+            tally_meeting_error(r, TALLY_TOO_MANY_PERSONS, m->roster[i].place, N_("more than %1$s persons; the rule allows no more in one meeting"),
+                  tally_number(most, m->rule->max_persons));
+        }
+    }
+    tally_intern_clear(&persons);
+}
+
+void tally_meeting_read_roster(struct tally_meeting_reader *r)
+{
+    static const struct tally_column columns[] = {{"id", "编号", NULL, true},      {"name", "姓名", NULL, true},
+                                                  {"person", "人员", NULL, false}, {"unit", "单位", NULL, false},
+                                                  {"title", "现任职务", NULL, false}, {"post", "职位", NULL, false},
+                                                  {"action", "任免", NULL, false}, {"deferred", "暂缓", NULL, false}};
+    struct tally_meeting *m = r->m;
+    struct tally_table table;
+    struct tally_intern ids = {.slots = NULL};
+    if (!tally_file_read(&m->roster_file, r->folder, "roster.csv", r->diags) ||
+        !tally_table_load(&table, &m->roster_file, columns, 8, r->arena, r->diags))
+        return;
+    m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
+    for (size_t i = 0; i < table.rows; i++) {
+        struct tally_person *p = &m->roster[m->person_count];
+        uint32_t person = (uint32_t)m->person_count;
+        if (!read_person(r, &table.cells[i * 8], p, &ids))
+            continue;
+        m->person_count++;
+        index_writing(m, p->folded, person);
+        index_writing(m, tally_text_fold_name(r->arena, tally_text_of(p->id)), person);
+        if (*p->unit)
+            index_writing(m, with_unit(r->arena, p), person);
+    }
+    tally_intern_clear(&ids);
+    if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
+        tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place}, N_("nobody is on the roster"), NULL);
+    check_contested(r);
+    check_persons(r);
+    m->roster_ok = table.rows > 0;
+}
+
+struct tally_matches tally_meeting_person(const struct tally_meeting *meeting, struct tally_text folded)
+{
+    uint32_t id = tally_intern_find(&meeting->written, folded);
+    return id == TALLY_INTERN_NONE ? (struct tally_matches){0, TALLY_INTERN_NONE} : meeting->matches[id];
+}
+
+char *tally_meeting_nearest(const struct tally_meeting *meeting, struct tally_text folded)
+{
+    size_t used = 0, room = 64, shown = 0;
+    char *list = tally_alloc(room, 1);
+    /* names of two or three characters: one wrong one is near; longer ones may differ in more */
+    size_t limit = folded.size <= 12 ? 1 : folded.size / 8;
+    for (size_t distance = 0; distance <= limit && shown < 5; distance++)
+        for (size_t i = 0; i < meeting->person_count && shown < 5; i++) {
+            const struct tally_person *p = &meeting->roster[i];
+            if (tally_text_distance(folded, p->folded, limit + 1) != distance)
+                continue;
+            struct tally_arena arena = {NULL};
+            bool shared = tally_meeting_person(meeting, p->folded).count > 1;
+            struct tally_text unit = shared && *p->unit ? with_unit(&arena, p) : tally_text_of(p->name);
+            char *name = tally_arena_text(&arena, unit.bytes, unit.size);
+            tally_meeting_append(&list, &used, &room, shared && !*p->unit ? p->id : name);
+            tally_arena_clear(&arena);
+            shown++;
+        }
+    return list;
+}

@@ -1,0 +1,104 @@
+/* rulings.csv */
+#include "meeting_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_cell *cell)
+{
+    struct tally_text rest = cell->text, part;
+    struct tally_text found[2];
+    size_t count = 0;
+    bool scrutineer = false;
+    const char *stranger = NULL;
+    while (tally_text_part(&rest, &part)) {
+        struct tally_text folded = tally_text_fold_name(r->arena, part);
+        bool official = false;
+        for (size_t i = 0; i < r->count; i++) {
+            enum tally_meeting_key key = r->lines[i].key;
+            if ((key != TALLY_KEY_HOST && key != TALLY_KEY_TELLER && key != TALLY_KEY_SCRUTINEER) || !tally_meeting_same_person(r, &r->lines[i].cell, folded))
+                continue;
+            official = true;
+            scrutineer |= key == TALLY_KEY_SCRUTINEER;
+        }
+        if (!official)
+            stranger = tally_arena_text(r->arena, part.bytes, part.size);
+        if (official && count < 2 && !(count == 1 && tally_text_same(found[0], folded)))
+            found[count++] = folded;
+    }
+    if (stranger)
+        tally_meeting_error(r, TALLY_BAD_RULING, cell->place, N_("%1$s is no official of this meeting; a ruling is made by two of them, at least one a scrutineer (监票人)"),
+              stranger);
+    else if (count < 2 || !scrutineer)
+        tally_meeting_error(r, TALLY_BAD_RULING, cell->place, N_("a ruling is made by two officials of the meeting, at least one a scrutineer (监票人), as in “甲、乙”"),
+              NULL);
+}
+
+static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell *row)
+{
+    enum { CHANNEL, TIER, BALLOT, WRITTEN, RULING, REASON, BY };
+    static const char *const channels[][4] = {[TALLY_MEETING] = {"meeting", "会议", "会议投票", "meeting"},
+                                              [TALLY_TALK] = {"talk", "谈话", "个别谈话", "talks"}};
+    struct tally_meeting *m = r->m;
+    struct tally_ruling ruling = {.tier = TALLY_INTERN_NONE,
+                                  .ballot = row[BALLOT].text,
+                                  .written = tally_meeting_copy(r, &row[WRITTEN]),
+                                  .folded = tally_text_fold_name(r->arena, row[WRITTEN].text),
+                                  .person = TALLY_INTERN_NONE,
+                                  .place = row[WRITTEN].place,
+                                  .narrow = (row[CHANNEL].text.size ? 1u : 0) + (row[TIER].text.size ? 1u : 0) + (row[BALLOT].text.size ? 1u : 0)};
+    bool known = row[CHANNEL].text.size == 0;
+    for (size_t c = 0; c < TALLY_CHANNELS; c++) {
+        ruling.in_channel[c] = row[CHANNEL].text.size == 0;
+        for (size_t k = 0; k < 4; k++)
+            if (tally_text_is(row[CHANNEL].text, channels[c][k]))
+                ruling.in_channel[c] = known = true;
+    }
+    if (!known)
+        tally_meeting_error(r, TALLY_BAD_RULING, row[CHANNEL].place, N_("“%1$s” is no channel; write meeting (会议), talk (谈话), or nothing for both"),
+              tally_meeting_copy(r, &row[CHANNEL]));
+    if (row[TIER].text.size && m->tiers_ok && (ruling.tier = tally_meeting_tier(m, row[TIER].text)) == TALLY_INTERN_NONE) {
+        char *list = tally_meeting_tier_list(m);
+        tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, row[TIER].place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+                        TALLY_ARGS(tally_meeting_copy(r, &row[TIER]), list));
+        free(list);
+    }
+    if (row[WRITTEN].text.size == 0)
+        tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place, N_("which name? write it as it stands on the ballot"), NULL);
+    else if (m->roster_ok && tally_meeting_person(m, ruling.folded).count == 1)
+        tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place, N_("“%1$s” is one person of the roster; there is nothing to rule on"), ruling.written);
+    if (!tally_text_is(row[RULING].text, "void") && !tally_text_is(row[RULING].text, "作废") && m->roster_ok) {
+        for (size_t i = 0; i < m->person_count; i++)
+            if (tally_text_is(row[RULING].text, m->roster[i].id))
+                ruling.person = (uint32_t)i;
+        if (ruling.person == TALLY_INTERN_NONE)
+            tally_meeting_error(r, TALLY_BAD_RULING, row[RULING].place, N_("“%1$s” is no id of the roster; write one, or void"), tally_meeting_copy(r, &row[RULING]));
+    }
+    check_ruling_by(r, &row[BY]);
+    for (size_t i = 0; i < m->ruling_count; i++) {
+        const struct tally_ruling *other = &m->rulings[i];
+        if (tally_text_same(other->folded, ruling.folded) && tally_text_same(other->ballot, ruling.ballot) && other->tier == ruling.tier &&
+            !memcmp(other->in_channel, ruling.in_channel, sizeof ruling.in_channel) && row[WRITTEN].text.size)
+            tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place, N_("“%1$s” has been ruled on already, for the same ballots"), ruling.written);
+    }
+    m->rulings[m->ruling_count++] = ruling;
+}
+
+void tally_meeting_read_rulings(struct tally_meeting_reader *r)
+{
+    static const struct tally_column columns[] = {{"channel", "渠道", NULL, true}, {"tier", "层次", "票种", true}, {"ballot", "票号", NULL, true},
+                                                  {"written", "原文", NULL, true}, {"ruling", "裁定", NULL, true}, {"reason", "理由", NULL, true},
+                                                  {"by", "裁定人", NULL, true}};
+    struct tally_table table;
+    r->m->rulings_ok = true;
+    if (!tally_file_exists(r->folder, "rulings.csv"))
+        return;
+    r->m->rulings_ok = false;
+    if (!tally_file_read(&r->m->rulings_file, r->folder, "rulings.csv", r->diags) ||
+        !tally_table_load(&table, &r->m->rulings_file, columns, 7, r->arena, r->diags))
+        return;
+    r->m->rulings_ok = true;
+    r->m->rulings = tally_arena_alloc(r->arena, table.rows, sizeof *r->m->rulings);
+    for (size_t i = 0; i < table.rows; i++)
+        read_ruling(r, &table.cells[i * 7]);
+}

@@ -1,0 +1,185 @@
+/* tiers.csv and posts.csv */
+#include "meeting_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void check_tiers_fit_rule(struct tally_meeting_reader *r)
+{
+    const struct tally_rule *rule = r->m->rule;
+    for (size_t i = 0; i < r->m->tier_count; i++) {
+        struct tally_tier *tier = &r->m->tiers[i];
+        size_t k = 0;
+        while (k < rule->tier_count && strcmp(rule->tiers[k].id, tier->id))
+            k++;
+        if (rule->tier_count && k == rule->tier_count)
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, tier->place, N_("the rule does not know the tier “%1$s”"), tier->id);
+        else if (rule->tier_count)
+            tier->advises = rule->tiers[k].advises;
+    }
+    for (size_t k = 0; k < rule->tier_count; k++) {
+        size_t i = 0;
+        while (i < r->m->tier_count && strcmp(rule->tiers[k].id, r->m->tiers[i].id))
+            i++;
+        if (i == r->m->tier_count)
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, (struct tally_place){r->m->tiers_file.place, 1, 1},
+                  N_("the rule asks for the tier “%1$s”; give it a row, with zeros if nobody voted in it"), rule->tiers[k].id);
+    }
+}
+
+static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier, bool talks)
+{
+    enum { TIER, NAME, DUE, PRESENT, ISSUED, RETURNED, TALKED };
+    bool ok = true;
+    tally_cell_check_name(&row[TIER], r->diags);
+    tally_cell_check_name(&row[NAME], r->diags);
+    *tier = (struct tally_tier){.id = tally_meeting_copy(r, &row[TIER]), .name = tally_meeting_copy(r, &row[NAME]), .place = row[TIER].place, .returned_place = row[RETURNED].place};
+    ok &= tally_cell_number(&row[DUE], false, 0, &tier->due, r->diags);
+    ok &= tally_cell_number(&row[PRESENT], false, 0, &tier->present, r->diags);
+    ok &= tally_cell_number(&row[ISSUED], false, 0, &tier->issued, r->diags);
+    tier->counted_by_hand = row[RETURNED].text.size != 0;
+    if (!tally_cell_number(&row[RETURNED], true, 0, &tier->returned, r->diags))
+        tier->counted_by_hand = false;
+    tally_cell_number(&row[TALKED], !talks, 0, &tier->talked, r->diags);
+    char due[TALLY_NUMBER_SIZE], present[TALLY_NUMBER_SIZE], issued[TALLY_NUMBER_SIZE];
+    tally_number(due, tier->due);
+    tally_number(present, tier->present);
+    tally_number(issued, tier->issued);
+    if (ok && tier->present > tier->due)
+        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[PRESENT].place, N_("present (实到) is %1$s, more than due (应到), %2$s"),
+                        TALLY_ARGS(present, due));
+    if (ok && tier->issued > tier->present)
+        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[ISSUED].place, N_("issued (发出) is %1$s, more than present (实到), %2$s"),
+                        TALLY_ARGS(issued, present));
+    for (const struct tally_tier *t = r->m->tiers; t < tier; t++)
+        if (!strcmp(t->id, tier->id)) {
+            char line[TALLY_NUMBER_SIZE];
+            tally_number(line, t->returned_place.line);
+            tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TIER].place, N_("the tier “%1$s” is in line %2$s already"),
+                            TALLY_ARGS(tier->id, line));
+            return false;
+        }
+    return true;
+}
+
+void tally_meeting_read_tiers(struct tally_meeting_reader *r)
+{
+    static const struct tally_column columns[] = {{"tier", "层次", "票种", true},    {"name", "名称", NULL, true},
+                                                  {"due", "应到", NULL, true},       {"present", "实到", NULL, true},
+                                                  {"issued", "发出", NULL, true},    {"returned", "收回", NULL, true},
+                                                  {"talked", "谈话人数", NULL, false}};
+    struct tally_meeting *m = r->m;
+    struct tally_table table;
+    if (!tally_file_read(&m->tiers_file, r->folder, "tiers.csv", r->diags) ||
+        !tally_table_load(&table, &m->tiers_file, columns, 7, r->arena, r->diags))
+        return;
+    bool talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
+    if (talks && !table.has[6])
+        tally_diags_add(r->diags, TALLY_MISSING_COLUMN, (struct tally_place){m->tiers_file.place, 1, 1},
+                        N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(columns[6].chinese, columns[6].english));
+    m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
+    for (size_t i = 0; i < table.rows; i++) /* one that is here already does not become a second one */
+        m->tier_count += read_tier(r, &table.cells[i * 7], &m->tiers[m->tier_count], talks && table.has[6]);
+    if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
+        tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place}, N_("no tier is filled in"), NULL);
+    if (m->rule)
+        check_tiers_fit_rule(r);
+    m->tiers_ok = table.rows > 0;
+}
+
+uint32_t tally_meeting_tier(const struct tally_meeting *meeting, struct tally_text text)
+{
+    uint32_t found = TALLY_INTERN_NONE;
+    for (size_t i = 0; i < meeting->tier_count; i++)
+        if (tally_text_is(text, meeting->tiers[i].id))
+            return (uint32_t)i;
+    for (size_t i = 0; i < meeting->tier_count; i++)
+        if (tally_text_is(text, meeting->tiers[i].name)) {
+            if (found != TALLY_INTERN_NONE)
+                return TALLY_INTERN_NONE;
+            found = (uint32_t)i;
+        }
+    return found;
+}
+
+static void append_tier(char **list, size_t *used, size_t *room, const struct tally_tier *tier)
+{
+    struct tally_arena arena = {NULL};
+    size_t id = strlen(tier->id), name = strlen(tier->name);
+    char *text = tally_arena_alloc(&arena, id + name + 4, 1);
+    memcpy(text, tier->id, id);
+    memcpy(text + id, " (", 2);
+    memcpy(text + id + 2, tier->name, name);
+    text[id + 2 + name] = ')';
+    tally_meeting_append(list, used, room, text);
+    tally_arena_clear(&arena);
+}
+
+char *tally_meeting_tier_list(const struct tally_meeting *meeting)
+{
+    size_t used = 0, room = 64;
+    char *list = tally_alloc(room, 1);
+    for (size_t i = 0; i < meeting->tier_count && i < 12; i++)
+        append_tier(&list, &used, &room, &meeting->tiers[i]);
+    return list;
+}
+
+/* ---- posts.csv ---- */
+
+static bool needs_posts(const struct tally_rule *rule)
+{
+    return rule && (rule->kind == TALLY_RECOMMENDATION || rule->contested);
+}
+
+void tally_meeting_read_posts(struct tally_meeting_reader *r)
+{
+    static const struct tally_column columns[] = {
+        {"post", "职位编号", NULL, true}, {"title", "职位", NULL, true}, {"seats", "名额", NULL, true}};
+    struct tally_meeting *m = r->m;
+    struct tally_table table;
+    if (!needs_posts(m->rule) && !tally_file_exists(r->folder, "posts.csv")) {
+        m->posts_ok = true;
+        return;
+    }
+    if (!tally_file_read(&m->posts_file, r->folder, "posts.csv", r->diags) ||
+        !tally_table_load(&table, &m->posts_file, columns, 3, r->arena, r->diags))
+        return;
+    m->posts = tally_arena_alloc(r->arena, table.rows, sizeof *m->posts);
+    for (size_t i = 0; i < table.rows; i++) {
+        const struct tally_cell *row = &table.cells[i * 3];
+        struct tally_post *post = &m->posts[m->post_count];
+        bool again = false;
+        tally_cell_check_name(&row[0], r->diags);
+        tally_cell_check_name(&row[1], r->diags);
+        *post = (struct tally_post){.id = tally_meeting_copy(r, &row[0]), .title = tally_meeting_copy(r, &row[1]), .place = row[0].place};
+        if (tally_cell_number(&row[2], false, 0, &post->seats, r->diags) && post->seats == 0)
+            tally_meeting_error(r, TALLY_BAD_NUMBER, row[2].place, N_("a post has at least one seat"), NULL);
+        for (size_t k = 0; k < m->post_count && !again; k++)
+            if (!strcmp(m->posts[k].id, post->id)) {
+                char line[TALLY_NUMBER_SIZE];
+                tally_number(line, m->posts[k].place.line);
+                tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[0].place, N_("the post “%1$s” is in line %2$s already"),
+                                TALLY_ARGS(post->id, line));
+                again = true;
+            }
+        m->post_count += !again;
+    }
+    if (table.rows == 0 && needs_posts(m->rule) && !tally_diags_errors_in(r->diags, m->posts_file.place))
+        tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->posts_file.place}, N_("no post is filled in"), NULL);
+    m->posts_ok = table.rows > 0;
+}
+
+uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_text text)
+{
+    uint32_t found = TALLY_NO_POST;
+    for (size_t i = 0; i < meeting->post_count; i++)
+        if (tally_text_is(text, meeting->posts[i].id))
+            return (uint32_t)i;
+    for (size_t i = 0; i < meeting->post_count; i++)
+        if (tally_text_is(text, meeting->posts[i].title)) {
+            if (found != TALLY_NO_POST)
+                return TALLY_NO_POST;
+            found = (uint32_t)i;
+        }
+    return found;
+}

@@ -1,0 +1,80 @@
+#include "mem.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tally_arena_block {
+    struct tally_arena_block *older;
+    size_t used, size;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+_Noreturn void tally_exhausted(void)
+{
+    fputs("tally: out of memory\n", stderr);
+    _Exit(70);
+}
+
+void *tally_alloc(size_t count, size_t size)
+{
+    void *p = calloc(count ? count : 1, size ? size : 1);
+    if (!p)
+        tally_exhausted();
+    return p;
+}
+
+void *tally_resize(void *old, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        tally_exhausted();
+    void *p = realloc(old, count && size ? count * size : 1);
+    if (!p)
+        tally_exhausted();
+    return p;
+}
+
+void *tally_more(void *old, size_t *room, size_t size)
+{
+    *room = *room ? *room * 2 : 8;
+    return tally_resize(old, *room, size);
+}
+
+void *tally_arena_alloc(struct tally_arena *arena, size_t count, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+    if (size && count > (SIZE_MAX / 2) / size)
+        tally_exhausted();
+    size_t need = (count * size + align - 1) / align * align;
+    struct tally_arena_block *block = arena->newest;
+    if (!block || block->size - block->used < need) {
+        size_t room = need > 4096 ? need : 4096;
+        block = malloc(sizeof *block + room);
+        if (!block)
+            tally_exhausted();
+        *block = (struct tally_arena_block){.older = arena->newest, .size = room};
+        arena->newest = block;
+    }
+    void *p = block->bytes + block->used;
+    block->used += need;
+    return memset(p, 0, need);
+}
+
+char *tally_arena_text(struct tally_arena *arena, const char *bytes, size_t size)
+{
+    char *copy = tally_arena_alloc(arena, size + 1, 1);
+    if (size)
+        memcpy(copy, bytes, size);
+    return copy;
+}
+
+void tally_arena_clear(struct tally_arena *arena)
+{
+    while (arena->newest) {
+        struct tally_arena_block *block = arena->newest;
+        arena->newest = block->older;
+        free(block);
+    }
+}

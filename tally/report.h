@@ -1,0 +1,45 @@
+/* Reporting into a list of diagnostics. The reader's half of it is public: <tally/diag.h>.
+ *
+ * A message is an English text with places for texts, %1$s to %9$s, marked with N_() for the catalogue; it is put together only when
+ * it is read, so that the same list can be shown in any language. */
+#ifndef TALLY_REPORT_H
+#define TALLY_REPORT_H
+
+#include <tally/diag.h>
+
+#include "text.h"
+
+#define N_(text) text
+#define TALLY_ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define TALLY_NO_ARGS ((const char *const[]){NULL})
+
+/* A message and its arguments; the arguments are the arena's. */
+struct tally_message {
+    const char *text;
+    const char *const *args;
+};
+struct tally_message tally_message_make(struct tally_arena *arena, const char *text, const char *const *args);
+char *tally_message_text(struct tally_message message, bool translated); /* the caller frees it */
+
+struct tally_place {
+    unsigned file; /* from tally_diags_file; 0: none */
+    uint64_t line, column;
+};
+
+/* Announces a file, in the order in which files are to be listed; its number. */
+unsigned tally_diags_file(struct tally_diags *diags, const char *name);
+const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file);
+
+/* Reports; copies the arguments. The severity follows from the code. */
+void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,
+                     const char *const *args);
+
+struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index);
+
+/* The errors in this file are the rule's: they exit with 78. */
+void tally_diags_rule_file(struct tally_diags *diags, unsigned file);
+
+/* Errors in this file. */
+size_t tally_diags_errors_in(const struct tally_diags *diags, unsigned file);
+
+#endif

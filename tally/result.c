@@ -1,0 +1,231 @@
+#include "result.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare.h"
+#include "decide.h"
+#include "digest.h"
+
+static void add_input(struct tally_result *r, struct tally_meeting *m, const struct tally_file *file)
+{
+    static const char *const encodings[] = {[TALLY_ENCODING_NONE] = NULL, [TALLY_UTF8] = "UTF-8", [TALLY_GB18030] = "GB18030"};
+    struct tally_input *inputs = (struct tally_input *)(uintptr_t)r->inputs; /* ours, lent as constant */
+    if (!file->place)
+        return; /* there was none */
+    char *sha256 = tally_arena_alloc(&m->arena, TALLY_DIGEST_TEXT, 1);
+    tally_digest(file->bytes, file->size, sha256);
+    inputs[r->input_count++] = (struct tally_input){.file = tally_arena_text(&m->arena, file->name, strlen(file->name)),
+                                                    .sha256 = sha256,
+                                                    .bytes = file->size,
+                                                    .rows = file->rows,
+                                                    .encoding = encodings[file->encoding]};
+}
+
+static void add_inputs(struct tally_result *r, struct tally_meeting *m)
+{
+    const struct tally_file *files[] = {&m->file, &m->rule_file, &m->tiers_file, &m->posts_file, &m->roster_file, &m->rulings_file};
+    size_t count = sizeof files / sizeof *files;
+    r->inputs = tally_arena_alloc(&m->arena, count + m->ballot_file_count, sizeof *r->inputs);
+    for (size_t i = 0; i < count; i++)
+        add_input(r, m, files[i]);
+    for (size_t i = 0; i < m->ballot_file_count; i++)
+        add_input(r, m, &m->ballot_files[i].file);
+}
+
+static void add_channels(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
+{
+    r->tier_count = m->tier_count;
+    r->channels = tally_arena_alloc(&m->arena, TALLY_CHANNELS, sizeof *r->channels);
+    for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
+        if (!m->has_channel[c])
+            continue;
+        struct tally_result_tier *tiers = tally_arena_alloc(&m->arena, m->tier_count, sizeof *tiers);
+        for (size_t t = 0; t < m->tier_count; t++) {
+            const struct tally_tier *from = &m->tiers[t];
+            const struct tally_tier_counts *n = &counts->accounts[c][t];
+            bool talk = c == TALLY_TALK; /* those spoken with: due, present and issued at once */
+            struct tally_accounts a = {.due = talk ? from->talked : from->due,
+                                       .present = talk ? from->talked : from->present,
+                                       .issued = talk ? from->talked : from->issued,
+                                       .returned = n->returned,
+                                       .valid = n->valid,
+                                       .voided = n->voided,
+                                       .blank = n->blank};
+            a.unreturned = a.issued > a.returned ? a.issued - a.returned : 0;
+            tiers[t] = (struct tally_result_tier){from->id, from->name, from->advises, a};
+        }
+        r->channels[r->channel_count++] = (struct tally_result_channel){.channel = c, .tiers = tiers};
+    }
+}
+
+static struct tally_result_item make_item(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts, uint32_t person,
+                                          uint32_t post, size_t counted)
+{
+    const struct tally_person *p = &m->roster[person];
+    struct tally_result_item item = {.id = p->id,
+                                     .person = p->person,
+                                     .name = p->name,
+                                     .unit = p->unit,
+                                     .title = p->title,
+                                     .action = p->action,
+                                     .deferred = p->deferred,
+                                     .post = post,
+                                     .post_id = post == TALLY_NO_POST ? (m->post_count ? "" : p->post_text) : m->posts[post].id};
+    item.channels = tally_arena_alloc(&m->arena, r->channel_count, sizeof *item.channels);
+    for (size_t c = 0; c < r->channel_count; c++) {
+        struct tally_item_votes *v = &item.channels[c];
+        v->votes = tally_arena_alloc(&m->arena, r->mark_count, sizeof *v->votes);
+        v->tiers = tally_arena_alloc(&m->arena, r->tier_count, sizeof *v->tiers);
+        for (size_t t = 0; t < r->tier_count; t++) {
+            uint64_t sum = 0;
+            v->tiers[t] = tally_arena_alloc(&m->arena, r->mark_count, sizeof **v->tiers);
+            for (size_t k = 0; k < r->mark_count; k++)
+                sum += v->tiers[t][k] = tally_counts_votes(counts, r->channels[c].channel, t, counted, k);
+            assert(r->rule->kind == TALLY_RECOMMENDATION || sum == r->channels[c].tiers[t].accounts.valid); /* V3 */
+            (void)sum;
+        }
+    }
+    return item;
+}
+
+static void add_items(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
+{
+    bool names = counts->form == TALLY_NAMES_FORM;
+    size_t room = names ? counts->pairs.count : m->person_count;
+    r->items = tally_arena_alloc(&m->arena, room, sizeof *r->items);
+    if (!names) {
+        for (uint32_t i = 0; i < m->person_count; i++)
+            r->items[r->item_count++] = make_item(r, m, counts, i, m->roster[i].post, i);
+        return;
+    }
+    /* pairs by roster order, which the sorting by post and rank keeps between equals */
+    size_t *begin = tally_alloc(m->person_count + 1, sizeof *begin);
+    for (size_t i = 0; i < room; i++)
+        begin[tally_counts_pair(counts, i).person + 1]++;
+    for (size_t p = 0; p < m->person_count; p++)
+        begin[p + 1] += begin[p];
+    for (size_t i = 0; i < room; i++) {
+        struct tally_named named = tally_counts_pair(counts, i);
+        r->items[begin[named.person]++] = make_item(r, m, counts, named.person, named.post, i);
+    }
+    r->item_count = room;
+    free(begin);
+}
+
+static void add_posts(struct tally_result *r, struct tally_meeting *m)
+{
+    r->posts = tally_arena_alloc(&m->arena, m->post_count, sizeof *r->posts);
+    r->post_count = m->post_count;
+    for (size_t i = 0; i < m->post_count; i++)
+        r->posts[i] = (struct tally_result_post){m->posts[i].id, m->posts[i].title, m->posts[i].seats, TALLY_POST_NONE};
+}
+
+static void add_input_notices(struct tally_result *r, struct tally_meeting *m, const struct tally_diags *diags)
+{
+    for (size_t i = 0; i < tally_diags_count(diags); i++) {
+        struct tally_diag d = tally_diags_at(diags, i);
+        char line[TALLY_NUMBER_SIZE], column[TALLY_NUMBER_SIZE];
+        if (d.severity != TALLY_NOTICE)
+            continue;
+        tally_number(line, d.line);
+        tally_number(column, d.column);
+        size_t size = strlen(d.file) + strlen(line) + strlen(column) + 3;
+        char *place = tally_arena_alloc(&m->arena, size, 1);
+        memcpy(place, d.file, strlen(d.file));
+        if (d.line) {
+            size_t at = strlen(d.file);
+            place[at++] = ':';
+            memcpy(place + at, line, strlen(line));
+            at += strlen(line);
+            place[at++] = ':';
+            memcpy(place + at, column, strlen(column));
+        }
+        const struct tally_message message = tally_diags_message(diags, i);
+        tally_result_add_notice(r, &m->arena, d.code, place, message.text, message.args);
+    }
+}
+
+struct tally_result *tally_result_make(struct tally_meeting *meeting, const struct tally_counts *counts,
+                                       const struct tally_vocabulary *vocabulary, const struct tally_diags *diags)
+{
+    struct tally_result *r = tally_alloc(1, sizeof *r);
+    *r = (struct tally_result){.meeting = meeting->facts,
+                               .rule = meeting->rule,
+                               .marks = vocabulary->names,
+                               .mark_count = vocabulary->mark_count,
+                               .owner = meeting};
+    add_inputs(r, meeting);
+    add_channels(r, meeting, counts);
+    add_posts(r, meeting);
+    add_items(r, meeting, counts);
+    tally_decide(r, &meeting->arena);
+    add_input_notices(r, meeting, diags);
+    tally_result_notice(r, &meeting->arena);
+    return r;
+}
+
+void tally_result_free(struct tally_result *result)
+{
+    if (!result)
+        return;
+    tally_meeting_close(result->owner);
+    free(result);
+}
+
+/* ---- counting a folder, from end to end ---- */
+
+static void report_unused_rulings(const struct tally_meeting *m, struct tally_diags *diags)
+{
+    for (size_t i = 0; i < m->ruling_count; i++)
+        if (!m->rulings[i].used)
+            tally_diags_add(diags, TALLY_UNUSED_RULING, m->rulings[i].place, N_("no ballot has “%1$s” there; the ruling was not used"),
+                            TALLY_ARGS(m->rulings[i].written));
+}
+
+/* The second keying against the first: the meeting's ballots, in one file. */
+static void compare_second(struct tally_meeting *m, const char *second, struct tally_diags *diags)
+{
+    struct tally_file file;
+    struct tally_ballot_file *first = NULL;
+    size_t files = 0;
+    for (size_t i = 0; i < m->ballot_file_count; i++)
+        if (m->ballot_files[i].channel == TALLY_MEETING && files++ == 0)
+            first = &m->ballot_files[i];
+    if (tally_file_read_path(&file, second, diags) && first && first->there && tally_diags_errors(diags) == 0) {
+        if (files > 1)
+            tally_diags_add(diags, TALLY_RULE_MISMATCH, (struct tally_place){file.place, 1, 1},
+                            N_("the ballots are in several files; compare each with its second keying by “tally compare”"), TALLY_NO_ARGS);
+        else
+            tally_compare_tables(&first->file, &file, diags);
+    }
+    tally_file_clear(&file);
+}
+
+struct tally_result *tally_count_folder(const char *folder, const struct tally_count_options *options, struct tally_diags *diags)
+{
+    static const struct tally_count_options usual = {.thorough = false};
+    struct tally_meeting *m = tally_meeting_open(folder, diags);
+    struct tally_vocabulary vocabulary = {.names = NULL};
+    struct tally_counts counts = {.tiers = 0};
+    struct tally_result *result = NULL;
+    /* ballots are judged by rule, tiers, posts and roster; where one of these is missing, there is nothing to judge them by */
+    if (m->rule && m->tiers_ok && m->posts_ok && m->roster_ok) {
+        tally_vocabulary_make(&vocabulary, m, diags);
+        tally_counts_read(&counts, m, &vocabulary, options ? options : &usual, diags);
+        if (options && options->second)
+            compare_second(m, options->second, diags);
+        if (tally_diags_errors(diags) == 0)
+            report_unused_rulings(m, diags);
+    } else {
+        tally_counts_check_tables(m, diags);
+    }
+    if (tally_diags_errors(diags) == 0)
+        result = tally_result_make(m, &counts, &vocabulary, diags);
+    else
+        tally_meeting_close(m);
+    tally_counts_clear(&counts);
+    tally_vocabulary_clear(&vocabulary);
+    return result;
+}

@@ -1,0 +1,24 @@
+/* Inside: a result put together from a meeting and its counts. The public half: <tally/result.h>. */
+#ifndef TALLY_RESULT_INTERNAL_H
+#define TALLY_RESULT_INTERNAL_H
+
+#include "count.h"
+
+/* Takes the meeting, and its arena with it. */
+struct tally_result *tally_result_make(struct tally_meeting *meeting, const struct tally_counts *counts,
+                                       const struct tally_vocabulary *vocabulary, const struct tally_diags *diags);
+
+struct tally_result_notices {
+    enum tally_code code;
+    struct tally_message message;
+    const char *place; /* “ballots.csv:3:5”, or NULL */
+};
+
+/* What the numbers give cause to say, behind the notices of the inputs. */
+void tally_result_notice(struct tally_result *result, struct tally_arena *arena);
+
+/* Adds one. */
+void tally_result_add_notice(struct tally_result *result, struct tally_arena *arena, enum tally_code code, const char *place,
+                             const char *text, const char *const *args);
+
+#endif

@@ -1,0 +1,16 @@
+/* Inside: a rule from a file that has been read. The public half: <tally/rule.h>. */
+#ifndef TALLY_RULE_INTERNAL_H
+#define TALLY_RULE_INTERNAL_H
+
+#include <tally/rule.h>
+
+#include "table.h"
+
+/* Reads the rule's file: a built-in one, or one of the folder. False where there is none: reported at place (an unknown rule), or for the file. */
+bool tally_rule_find(struct tally_file *file, const char *folder, struct tally_text name, struct tally_place place,
+                     struct tally_diags *diags);
+
+/* The rule in the file; NULL where it is refused. Lives in the arena. */
+struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena *arena, struct tally_diags *diags);
+
+#endif

@@ -1,0 +1,114 @@
+/* Finding a rule: built in, or a file of the meeting's folder. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "builtin.h"
+#include "rule.h"
+
+size_t tally_rules_count(void)
+{
+    return tally_builtin_rules_count;
+}
+
+const char *tally_rules_name(size_t index)
+{
+    return tally_builtin_rules[index].name;
+}
+
+const unsigned char *tally_rules_file(const char *name, size_t *size)
+{
+    for (size_t i = 0; i < tally_builtin_rules_count; i++) {
+        if (strcmp(tally_builtin_rules[i].name, name))
+            continue;
+        *size = tally_builtin_rules[i].size;
+        return tally_builtin_rules[i].bytes;
+    }
+    return NULL;
+}
+
+static bool is_file_name(struct tally_text name)
+{
+    return name.size > 4 && !memcmp(name.bytes + name.size - 4, ".csv", 4);
+}
+
+/* The names of the nearest rules, in memory to be freed. */
+static char *nearest(struct tally_text name)
+{
+    size_t best = SIZE_MAX, room = 0;
+    for (size_t i = 0; i < tally_builtin_rules_count; i++) {
+        size_t d = tally_text_distance(name, tally_text_of(tally_builtin_rules[i].name), 1000);
+        best = d < best ? d : best;
+        room += strlen(tally_builtin_rules[i].name) + 4;
+    }
+    char *list = tally_alloc(room + 1, 1);
+    size_t used = 0;
+    for (size_t i = 0; i < tally_builtin_rules_count; i++) {
+        const char *candidate = tally_builtin_rules[i].name;
+        if (tally_text_distance(name, tally_text_of(candidate), 1000) > best + 1)
+            continue;
+        if (used) {
+            memcpy(list + used, ", ", 2);
+            used += 2;
+        }
+        memcpy(list + used, candidate, strlen(candidate));
+        used += strlen(candidate);
+    }
+    return list;
+}
+
+bool tally_rule_find(struct tally_file *file, const char *folder, struct tally_text name, struct tally_place place,
+                     struct tally_diags *diags)
+{
+    char *text = tally_resize(NULL, name.size + 1, 1);
+    memcpy(text, name.bytes, name.size);
+    text[name.size] = '\0';
+    bool found = true;
+    *file = (struct tally_file){.place = 0};
+    if (is_file_name(name)) {
+        found = tally_file_read(file, folder, text, diags);
+        tally_diags_rule_file(diags, file->place);
+    } else if ((file->bytes = tally_rules_file(text, &file->size)) != NULL) {
+        file->place = tally_diags_file(diags, text);
+        file->name = tally_diags_file_name(diags, file->place);
+    } else {
+        char *hint = nearest(name);
+        tally_diags_add(diags, TALLY_UNKNOWN_RULE, place,
+                        N_("there is no rule “%1$s”; the nearest: %2$s. A rule of your own is a file of this folder that ends in .csv"),
+                        TALLY_ARGS(text, hint));
+        free(hint);
+        found = false;
+    }
+    free(text);
+    return found;
+}
+
+struct owned_rule {
+    struct tally_rule rule;
+    struct tally_arena arena;
+};
+
+struct tally_rule *tally_rule_read(const char *folder, const char *name, struct tally_diags *diags)
+{
+    struct owned_rule *owned = tally_alloc(1, sizeof *owned);
+    struct tally_file file;
+    const struct tally_rule *rule = NULL;
+    if (tally_rule_find(&file, folder, tally_text_of(name), (struct tally_place){.file = 0}, diags))
+        rule = tally_rule_parse(&file, &owned->arena, diags);
+    tally_file_clear(&file);
+    if (!rule) {
+        tally_arena_clear(&owned->arena);
+        free(owned);
+        return NULL;
+    }
+    owned->rule = *rule;
+    return &owned->rule;
+}
+
+void tally_rule_free(struct tally_rule *rule)
+{
+    if (!rule)
+        return;
+    struct owned_rule *owned = (struct owned_rule *)rule; /* its first member */
+    tally_arena_clear(&owned->arena);
+    free(owned);
+}

@@ -1,0 +1,27 @@
+/* The parts of the table room that its files share. */
+#ifndef TALLY_TABLE_DECODE_H
+#define TALLY_TABLE_DECODE_H
+
+#include <iconv.h>
+
+#include "table.h"
+
+/* A file's text in UTF-8, a chunk at a time. */
+struct tally_decoder {
+    const struct tally_file *file;
+    size_t at;
+    iconv_t iconv; /* GB18030 only */
+    char chunk[16 * 1024];
+};
+
+bool tally_table_has_bom(const struct tally_file *file);
+
+/* Begins behind a byte order mark. */
+void tally_decoder_begin(struct tally_decoder *decoder, const struct tally_file *file, enum tally_encoding encoding);
+
+/* The next run of whole characters in UTF-8; size 0 at the end; false where the bytes do not decode. */
+bool tally_decoder_next(struct tally_decoder *decoder, const char **bytes, size_t *size);
+
+void tally_decoder_end(struct tally_decoder *decoder);
+
+#endif

@@ -1,0 +1,131 @@
+#include <errno.h>
+#include <string.h>
+
+#include "table_decode.h"
+
+bool tally_table_has_bom(const struct tally_file *file)
+{
+    return file->size >= 3 && memcmp(file->bytes, "\xEF\xBB\xBF", 3) == 0;
+}
+
+void tally_decoder_begin(struct tally_decoder *d, const struct tally_file *file, enum tally_encoding encoding)
+{
+    d->file = file;
+    d->at = tally_table_has_bom(file) ? 3 : 0;
+    d->iconv = (iconv_t)-1;
+    if (encoding == TALLY_GB18030 && (d->iconv = iconv_open("UTF-8", "GB18030")) == (iconv_t)-1)
+        tally_exhausted();
+}
+
+bool tally_decoder_next(struct tally_decoder *d, const char **bytes, size_t *size)
+{
+    size_t left = d->file->size - d->at;
+    const unsigned char *from = d->file->bytes + d->at;
+    if (d->iconv == (iconv_t)-1) {
+        size_t n = left < sizeof d->chunk ? left : sizeof d->chunk;
+        while (n < left && (from[n] & 0xC0) == 0x80) /* not inside a character */
+            n++;
+        *bytes = (const char *)from;
+        *size = n;
+        d->at += n;
+        return true;
+    }
+    char *in = (char *)(uintptr_t)from, *out = d->chunk; /* iconv does not write its input */
+    size_t room = sizeof d->chunk;
+    if (left && iconv(d->iconv, &in, &left, &out, &room) == (size_t)-1 && errno != E2BIG)
+        return false;
+    if (!left) /* GB18030 has no shift state; this only ends the conversion properly */
+        iconv(d->iconv, NULL, NULL, &out, &room);
+    d->at = d->file->size - left;
+    *bytes = d->chunk;
+    *size = sizeof d->chunk - room;
+    return true;
+}
+
+void tally_decoder_end(struct tally_decoder *d)
+{
+    if (d->iconv != (iconv_t)-1)
+        iconv_close(d->iconv);
+}
+
+static bool decodes(const struct tally_file *file)
+{
+    struct tally_decoder d;
+    const char *bytes;
+    size_t size = 1;
+    bool ok = true;
+    tally_decoder_begin(&d, file, TALLY_GB18030);
+    while (ok && size)
+        ok = tally_decoder_next(&d, &bytes, &size);
+    tally_decoder_end(&d);
+    return ok;
+}
+
+/* ---- which encoding ---- */
+
+/* The place of a byte in a file that is valid UTF-8 up to it. */
+static struct tally_place place_of_byte(const struct tally_file *file, size_t byte)
+{
+    struct tally_place p = {file->place, 1, 1};
+    for (size_t i = tally_table_has_bom(file) ? 3 : 0; i < byte; i++) {
+        if (file->bytes[i] == '\n') {
+            p.line++;
+            p.column = 1;
+        } else if ((file->bytes[i] & 0xC0) != 0x80) {
+            p.column++;
+        }
+    }
+    return p;
+}
+
+/* Of a file that is valid UTF-8: whether it holds a non-ASCII character, but none that speaks for UTF-8: none from U+0800 up, and others than just
+ * the middle dot and the multiplication sign. Two-byte GB18030 text can look like that. */
+static bool looks_like_gb18030(const struct tally_file *file)
+{
+    bool others = false;
+    for (size_t i = 0; i < file->size; i++) {
+        unsigned char b = file->bytes[i];
+        if (b >= 0xE0)
+            return false;
+        if (b >= 0xC2) {
+            others |= !(b == 0xC2 && file->bytes[i + 1] == 0xB7) && !(b == 0xC3 && file->bytes[i + 1] == 0x97);
+            i++;
+        }
+    }
+    return others;
+}
+
+static bool looks_like_utf16(const struct tally_file *file)
+{
+    const unsigned char *b = file->bytes;
+    if (file->size >= 2 && ((b[0] == 0xFF && b[1] == 0xFE) || (b[0] == 0xFE && b[1] == 0xFF)))
+        return true;
+    return file->size >= 4 && ((!b[0] && b[1] && !b[2] && b[3]) || (b[0] && !b[1] && b[2] && !b[3]));
+}
+
+bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
+{
+    const struct tally_place top = {file->place, 1, 1};
+    if (looks_like_utf16(file)) {
+        tally_diags_add(diags, TALLY_BAD_ENCODING, top,
+                        N_("this file is UTF-16; save it as CSV UTF-8 or as plain CSV in the spreadsheet program"), TALLY_NO_ARGS);
+        return false;
+    }
+    size_t valid = tally_text_valid(file->bytes, file->size);
+    file->encoding = TALLY_UTF8;
+    if (valid < file->size) {
+        if (tally_table_has_bom(file) || !decodes(file)) {
+            tally_diags_add(diags, TALLY_BAD_ENCODING, place_of_byte(file, valid),
+                            tally_table_has_bom(file) ? N_("not valid UTF-8 from here on, though the file says that it is UTF-8; save it again as CSV UTF-8")
+                                          : N_("neither UTF-8 nor GB18030 from here on; save the file again as CSV UTF-8"),
+                            TALLY_NO_ARGS);
+            return false;
+        }
+        file->encoding = TALLY_GB18030;
+    } else if (!tally_table_has_bom(file) && looks_like_gb18030(file) && decodes(file)) {
+        file->encoding = TALLY_GB18030;
+        tally_diags_add(diags, TALLY_ENCODING_GUESSED, (struct tally_place){.file = file->place},
+                        N_("read as GB18030, though it could be UTF-8; save it as CSV UTF-8 if names look wrong"), TALLY_NO_ARGS);
+    }
+    return true;
+}

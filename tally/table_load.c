@@ -1,0 +1,146 @@
+/* Small tables with fixed columns, and what their cells may hold. */
+#include <stdlib.h>
+#include <string.h>
+#include <tally/num.h>
+
+#include "table.h"
+
+bool tally_column_matches(const struct tally_column *column, struct tally_text header)
+{
+    return tally_text_is(header, column->english) || tally_text_is(header, column->chinese) ||
+           (column->chinese2 && tally_text_is(header, column->chinese2));
+}
+
+struct load {
+    struct tally_table *table;
+    struct tally_file *file;
+    const struct tally_column *columns;
+    struct tally_arena *arena;
+    struct tally_diags *diags;
+    size_t *source; /* by column: which cell of the row holds it */
+    struct tally_cell *cells;
+    size_t count, room;
+    bool header_seen, refused;
+};
+
+static bool load_header(struct load *l, const struct tally_row *row)
+{
+    size_t known = 0, columns = l->table->columns;
+    for (size_t i = 0; i < row->count; i++)
+        for (size_t k = 0; k < columns; k++)
+            known += tally_column_matches(&l->columns[k], row->cells[i].text);
+    if (known == 0) {
+        tally_diags_add(l->diags, TALLY_NO_HEADER, (struct tally_place){.file = l->file->place},
+                        N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
+                        TALLY_ARGS(l->columns[0].chinese, l->columns[0].english));
+        return false;
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        const struct tally_cell *cell = &row->cells[i];
+        char *text = tally_arena_text(l->arena, cell->text.bytes, cell->text.size);
+        size_t k = 0;
+        while (k < columns && !tally_column_matches(&l->columns[k], cell->text))
+            k++;
+        if (k == columns)
+            tally_diags_add(l->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                            cell->text.size ? N_("there is no column “%1$s” in this file; correct the heading or delete the column")
+                                            : N_("a column without a heading; delete it"),
+                            TALLY_ARGS(text));
+        else if (l->table->has[k])
+            tally_diags_add(l->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(text));
+        else {
+            l->source[k] = i;
+            l->table->has[k] = true;
+        }
+    }
+    bool ok = true;
+    for (size_t k = 0; k < columns; k++) {
+        if (!l->columns[k].required || l->table->has[k])
+            continue;
+        tally_diags_add(l->diags, TALLY_MISSING_COLUMN, (struct tally_place){l->file->place, 1, 1},
+                        N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(l->columns[k].chinese, l->columns[k].english));
+        ok = false;
+    }
+    return ok;
+}
+
+static bool load_row(void *self, const struct tally_row *row)
+{
+    struct load *l = self;
+    if (!l->header_seen) {
+        l->header_seen = true;
+        l->refused = !load_header(l, row);
+        return !l->refused;
+    }
+    for (size_t k = 0; k < l->table->columns; k++) {
+        struct tally_cell cell = {{"", 0}, row->cells[0].place, 0};
+        if (l->table->has[k]) {
+            cell = row->cells[l->source[k]];
+            cell.text.bytes = tally_arena_text(l->arena, cell.text.bytes, cell.text.size);
+        }
+        TALLY_PUSH(l->cells, l->count, l->room) = cell;
+    }
+    l->table->rows++;
+    return true;
+}
+
+bool tally_table_load(struct tally_table *table, struct tally_file *file, const struct tally_column *columns, size_t count,
+                      struct tally_arena *arena, struct tally_diags *diags)
+{
+    *table = (struct tally_table){.columns = count};
+    struct load l = {.table = table, .file = file, .columns = columns, .arena = arena, .diags = diags};
+    l.source = tally_arena_alloc(arena, count, sizeof *l.source);
+    bool ok = tally_table_open(file, diags) && tally_table_scan(file, diags, load_row, &l) && !l.refused;
+    struct tally_cell *cells = tally_arena_alloc(arena, l.count, sizeof *cells);
+    if (l.count)
+        memcpy(cells, l.cells, l.count * sizeof *cells);
+    table->cells = cells;
+    free(l.cells);
+    return ok;
+}
+
+bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *diags)
+{
+    if (cell->text.size == 0) {
+        tally_diags_add(diags, TALLY_BAD_ID, cell->place, N_("this cell must not be empty"), TALLY_NO_ARGS);
+        return false;
+    }
+    struct tally_place place = cell->place;
+    place.column += cell->lead;
+    for (size_t at = 0; at < cell->text.size; place.column++) {
+        uint32_t c;
+        at += tally_text_next(cell->text.bytes + at, cell->text.size - at, &c);
+        if (tally_text_is_invisible(c)) {
+            char code[8];
+            for (size_t i = 0; i < 4; i++)
+                code[i] = "0123456789ABCDEF"[c >> (12 - 4 * i) & 15];
+            code[4] = '\0';
+            tally_diags_add(diags, TALLY_CONTROL_CHARACTER, place, N_("an invisible character (U+%1$s) in an id or a name; delete it"),
+                            TALLY_ARGS(code));
+            return false;
+        }
+    }
+    return true;
+}
+
+bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number, struct tally_diags *diags)
+{
+    if (blank_ok && cell->text.size == 0) {
+        *number = blank;
+        return true;
+    }
+    switch (tally_text_number(cell->text, number)) {
+    case TALLY_TEXT_NUMBER:
+        return true;
+    case TALLY_TEXT_NUMBER_TOO_LARGE:
+        tally_diags_add(diags, TALLY_TOO_LARGE, cell->place, N_("a number over 1000000000"), TALLY_NO_ARGS);
+        return false;
+    case TALLY_TEXT_NOT_A_NUMBER:
+        break;
+    }
+    tally_diags_add(diags, TALLY_BAD_NUMBER, cell->place,
+                    cell->text.size ? N_("not a whole number; write digits only, without sign, point, comma or unit")
+                                    : N_("a number is missing here"),
+                    TALLY_NO_ARGS);
+    return false;
+}

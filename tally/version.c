@@ -1,0 +1,6 @@
+#include <tally/tally.h>
+
+const char *tally_version(void)
+{
+    return TALLY_VERSION;
+}

@@ -1,0 +1,149 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ballot.h"
+
+/* The words for each mark, as formats people use have them. */
+static const char *const decision_words[][12] = {
+    [TALLY_AGREE] = {"同意", "赞成", "√", "✓", "✔", "agree", "yes", "y"},
+    [TALLY_AGAINST] = {"不同意", "反对", "×", "✕", "✗", "✘", "x", "against", "no", "n"},
+    [TALLY_ABSTAIN] = {"弃权", "abstain"},
+    [TALLY_HOLD] = {"缓议", "hold"},
+    [TALLY_VOID_ITEM] = {NULL},
+};
+static const char *const decision_names[] = {
+    [TALLY_AGREE] = "agree", [TALLY_AGAINST] = "against", [TALLY_ABSTAIN] = "abstain", [TALLY_HOLD] = "hold", [TALLY_VOID_ITEM] = "void"};
+static_assert(sizeof decision_names / sizeof *decision_names == TALLY_DECISION_MARKS, "each mark has its name");
+
+enum { FOR, NOT };
+static const char *const recommendation_words[][12] = {
+    [FOR] = {"推荐", "同意", "√", "✓", "✔", "yes", "y"},
+    [NOT] = {"不推荐", "×", "✕", "✗", "✘", "x", "no", "n"},
+};
+static const char *const recommendation_names[] = {"for"};
+
+static void learn(struct tally_vocabulary *v, struct tally_text word, uint8_t mark)
+{
+    struct tally_arena arena = {NULL};
+    size_t id = tally_intern(&v->words, tally_text_fold_mark(&arena, word));
+    if (id == v->words.count - 1 && (v->meanings == NULL || id >= v->meaning_room))
+        v->meanings = tally_more(v->meanings, &v->meaning_room, sizeof *v->meanings);
+    v->meanings[id] = mark;
+    tally_arena_clear(&arena);
+}
+
+static void learn_all(struct tally_vocabulary *v, const char *const words[][12], size_t count)
+{
+    for (size_t mark = 0; mark < count; mark++)
+        for (size_t i = 0; i < 12 && words[mark][i]; i++)
+            learn(v, tally_text_of(words[mark][i]), (uint8_t)mark);
+}
+
+static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
+{
+    const struct tally_rule *rule = m->rule;
+    switch (rule->kind) {
+    case TALLY_DECISION:
+        v->names = decision_names;
+        v->mark_count = TALLY_DECISION_MARKS;
+        v->favour = TALLY_AGREE;
+        v->void_item = TALLY_VOID_ITEM;
+        v->empty = rule->blank == TALLY_BLANK_IS_VOID ? TALLY_VOID_ITEM : TALLY_ABSTAIN;
+        learn_all(v, decision_words, sizeof decision_words / sizeof *decision_words);
+        break;
+    case TALLY_RECOMMENDATION:
+        v->names = recommendation_names;
+        v->mark_count = 1;
+        v->favour = FOR;
+        v->void_item = v->empty = NOT;
+        learn_all(v, recommendation_words, sizeof recommendation_words / sizeof *recommendation_words);
+        break;
+    case TALLY_APPRAISAL: {
+        const char **names = tally_arena_alloc(&m->arena, rule->grade_count + 2, sizeof *names);
+        for (size_t i = 0; i < rule->grade_count; i++) {
+            names[i] = rule->grades[i].name;
+            learn(v, tally_text_of(names[i]), (uint8_t)i);
+        }
+        names[rule->grade_count] = "blank";
+        names[rule->grade_count + 1] = "void";
+        v->names = (const char *const *)names;
+        v->mark_count = rule->grade_count + 2;
+        v->void_item = (uint8_t)(rule->grade_count + 1);
+        v->empty = rule->blank == TALLY_BLANK_IS_VOID ? v->void_item : (uint8_t)rule->grade_count;
+        v->favour = (uint8_t)v->mark_count; /* nobody overvotes an appraisal */
+        break;
+    }
+    case TALLY_KINDS:
+        assert(!"a kind");
+    }
+    v->none = (uint8_t)v->mark_count;
+}
+
+/* A few words of the vocabulary, for hints. */
+static char *word_list(const struct tally_vocabulary *v)
+{
+    size_t room = 1;
+    for (size_t i = 0; i < v->words.count; i++)
+        room += v->words.entries[i].size + 1;
+    char *list = tally_alloc(room, 1);
+    size_t at = 0, words = 0;
+    for (size_t mark = 0; mark <= v->mark_count; mark++)
+        for (size_t i = 0, shown = 0; i < v->words.count && shown < 2; i++) {
+            if (v->meanings[i] != mark)
+                continue;
+            if (words++)
+                list[at++] = ' ';
+            memcpy(list + at, v->words.entries[i].bytes, v->words.entries[i].size);
+            at += v->words.entries[i].size;
+            shown++;
+        }
+    return list;
+}
+
+bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting, struct tally_diags *diags)
+{
+    *vocabulary = (struct tally_vocabulary){.names = NULL};
+    learn_rule(vocabulary, meeting);
+    bool ok = true;
+    uint32_t *meant = tally_arena_alloc(&meeting->arena, meeting->mark_count, sizeof *meant);
+    /* what the declarations mean is read before the first of them changes the list */
+    for (size_t i = 0; i < meeting->mark_count; i++) {
+        const struct tally_declared_mark *d = &meeting->marks[i];
+        meant[i] = d->sign.size ? tally_vocabulary_find(vocabulary, d->meaning) : TALLY_INTERN_NONE;
+        if (meant[i] == TALLY_INTERN_NONE) {
+            char *list = word_list(vocabulary);
+            tally_diags_add(diags, TALLY_UNKNOWN_MARK, d->place, N_("“%3$s” does not say what a sign means; write it like “○=%2$s”; the words are: %1$s"),
+                            TALLY_ARGS(list, meeting->rule->kind == TALLY_APPRAISAL ? meeting->rule->grades[0].name : "同意", d->written));
+            free(list);
+            ok = false;
+        }
+        for (size_t k = 0; k < i; k++)
+            if (tally_text_same(meeting->marks[k].sign, d->sign) && meant[k] != meant[i] && meant[i] != TALLY_INTERN_NONE) {
+                char *sign = tally_arena_text(&meeting->arena, d->sign.bytes, d->sign.size);
+                tally_diags_add(diags, TALLY_DUPLICATE_KEY, d->place, N_("the sign “%1$s” was given another meaning above"), TALLY_ARGS(sign));
+                ok = false;
+            }
+    }
+    for (size_t i = 0; i < meeting->mark_count; i++)
+        if (meant[i] != TALLY_INTERN_NONE)
+            learn(vocabulary, meeting->marks[i].sign, (uint8_t)meant[i]);
+    return ok;
+}
+
+void tally_vocabulary_clear(struct tally_vocabulary *vocabulary)
+{
+    tally_intern_clear(&vocabulary->words);
+    free(vocabulary->meanings);
+}
+
+uint32_t tally_vocabulary_find(const struct tally_vocabulary *vocabulary, struct tally_text word)
+{
+    uint32_t id = tally_intern_find(&vocabulary->words, word);
+    if (id == TALLY_INTERN_NONE) {
+        struct tally_arena arena = {NULL};
+        id = tally_intern_find(&vocabulary->words, tally_text_fold_mark(&arena, word));
+        tally_arena_clear(&arena);
+    }
+    return id == TALLY_INTERN_NONE ? TALLY_INTERN_NONE : vocabulary->meanings[id];
+}

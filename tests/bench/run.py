@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Measures the program against what cannot be had for less, everything in one run on one machine, and prints ratios.
+
+- a count of a million ballots of twelve marks against a bare libcsv pass over the same file: at most 2 times
+- the memory of that count: at most the file's size plus 32 MiB
+- a meeting of 200 ballots against an empty C program: at most 5 ms more
+
+Runs of the two sides alternate, and medians are compared, so that a busy machine harms both alike. --check: exit 1 beyond a limit."""
+
+import argparse
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+MIB = 1024 * 1024
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+def run(command):
+    """Nanoseconds and peak bytes of one run of a command, which must succeed."""
+    sink = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    start = time.perf_counter_ns()
+    pid = os.posix_spawn(command[0], command, os.environ, file_actions=sink)
+    _, status, usage = os.wait4(pid, 0)
+    took = time.perf_counter_ns() - start
+    if status:
+        sys.exit(f"{' '.join(command)}: exit {os.waitstatus_to_exitcode(status)}")
+    return took, usage.ru_maxrss * 1024
+
+
+def alternate(first, second, rounds):
+    """The medians of two commands run in turn: (ns, ns, peak bytes of the first)."""
+    times, peak = ([], []), 0
+    run(first), run(second)  # warm caches
+    for _ in range(rounds):
+        for side, command in enumerate((first, second)):
+            took, memory = run(command)
+            times[side].append(took)
+            peak = peak if side else max(peak, memory)
+    return statistics.median_low(times[0]), statistics.median_low(times[1]), peak
+
+
+def thousandths(a, b):
+    """a/b with three decimals."""
+    whole = a * 1000 // b
+    return f"{whole // 1000}.{whole % 1000:03d}"
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release", help="the build to measure")
+    arguments.add_argument("--ballots", type=int, default=1_000_000)
+    arguments.add_argument("--tiers", type=int, default=1)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--gb18030", action="store_true", help="the files as a Chinese spreadsheet program saves them")
+    arguments.add_argument("--rounds", type=int, default=9, help="runs of each side over the large meeting")
+    arguments.add_argument("--small-rounds", type=int, default=300, help="runs of each side over the small meeting")
+    arguments.add_argument("--check", action="store_true", help="exit 1 beyond a limit")
+    chosen = arguments.parse_args()
+
+    program = str(chosen.build / "bin/tally")
+    gen, bare, empty = (str(chosen.build / "bench" / name) for name in ("gen", "bare", "empty"))
+    more = ["--seed", str(chosen.seed), *(["--gb18030"] if chosen.gb18030 else [])]
+    good = []
+
+    def report(what, figures, within):
+        good.append(within)
+        print(f"{'within' if within else 'BEYOND'}  {what}: {figures}", flush=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        large, small = os.path.join(folder, "large"), os.path.join(folder, "small")
+        os.mkdir(large), os.mkdir(small)
+        subprocess.run([gen, large, "--ballots", str(chosen.ballots), "--tiers", str(chosen.tiers), *more], check=True)
+        subprocess.run([gen, small, "--ballots", "200", *more], check=True)
+        file = os.path.join(large, "ballots.csv")
+        size = os.path.getsize(file)
+        print(f"{chosen.ballots} ballots, {size // MIB} MiB")
+
+        count, pass_, peak = alternate([program, "count", large], [bare, file], chosen.rounds)
+        report("count / bare libcsv pass, at most 2",
+               f"{count // 1_000_000} ms / {pass_ // 1_000_000} ms = {thousandths(count, pass_)}", count <= 2 * pass_)
+        report("peak memory, at most the file + 32 MiB",
+               f"{peak // MIB} MiB = the file + {thousandths(peak - size, MIB) if peak >= size else '0'} MiB", peak <= size + 32 * MIB)
+        count, nothing, _ = alternate([program, "count", small], [empty], chosen.small_rounds)
+        report("200 ballots - empty program, at most 5 ms",
+               f"{thousandths(count, 1_000_000)} ms - {thousandths(nothing, 1_000_000)} ms = "
+               f"{thousandths(max(count - nothing, 0), 1_000_000)} ms", count - nothing <= 5_000_000)
+    print(f"{len(good) if not chosen.check else sum(good)} passed, {0 if not chosen.check else good.count(False)} failed")
+    sys.exit(1 if chosen.check and not all(good) else 0)
+
+
+if __name__ == "__main__":
+    main()
