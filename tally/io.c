@@ -1,5 +1,6 @@
 #include "io.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -170,4 +171,54 @@ bool tally_file_write(const char *folder, const char *name, const void *bytes, s
     if (error)
         return refuse(&file, diags, TALLY_CANNOT_WRITE, N_("cannot be written: %1$s"), strerror(error));
     return true;
+}
+
+/* Whether nothing is in the folder; false, with errno, where it is none. */
+static bool is_empty(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    if (!dir)
+        return false;
+    bool empty = true;
+    for (const struct dirent *entry; empty && (entry = readdir(dir)) != NULL;)
+        empty = !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..");
+    closedir(dir);
+    errno = EEXIST;
+    return empty;
+}
+
+bool tally_folder_make(const char *folder, bool *made, struct tally_diags *diags)
+{
+    const struct tally_place nowhere = {.file = 0};
+    *made = mkdir(folder, 0777) == 0;
+    int error = *made ? 0 : errno;
+    if (error == EEXIST)
+        error = is_empty(folder) ? 0 : errno;
+    switch (error) {
+    case 0:
+        return true;
+    case EEXIST:
+        tally_diags_add(diags, TALLY_OUTPUT_EXISTS, nowhere, N_("the folder “%1$s” is not empty; nothing was replaced, name a new one"),
+                        TALLY_ARGS(folder));
+        return false;
+    case ENOTDIR:
+        tally_diags_add(diags, TALLY_OUTPUT_EXISTS, nowhere, N_("“%1$s” is there already and is no folder; name a new one"), TALLY_ARGS(folder));
+        return false;
+    default:
+        tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE, nowhere,
+                        N_("the folder “%1$s” cannot be made: %2$s"), TALLY_ARGS(folder, strerror(error)));
+        return false;
+    }
+}
+
+void tally_file_remove(const char *folder, const char *name)
+{
+    char *path = tally_path_join(folder, name);
+    unlink(path);
+    free(path);
+}
+
+void tally_folder_remove(const char *folder)
+{
+    rmdir(folder);
 }

@@ -31,6 +31,13 @@ void tally_file_clear(struct tally_file *file);
 /* Writes a new file folder/name and makes sure that it is on the disk; refuses to replace one. False: the diagnostics say why. */
 bool tally_file_write(const char *folder, const char *name, const void *bytes, size_t size, struct tally_diags *diags);
 
+/* Makes the folder, or takes one that is there and empty; *made: it was not there. False: the diagnostics say why. */
+bool tally_folder_make(const char *folder, bool *made, struct tally_diags *diags);
+
+/* Takes away what was written a moment ago: folder/name, or the empty folder itself. */
+void tally_file_remove(const char *folder, const char *name);
+void tally_folder_remove(const char *folder);
+
 /* folder/name in new memory. */
 char *tally_path_join(const char *folder, const char *name);
 

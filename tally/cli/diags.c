@@ -33,5 +33,5 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
         free(text);
     }
     if (tally_diags_errors(diags) > errors)
-        fprintf(to, _("… and %zu more errors\n"), tally_diags_errors(diags) - errors);
+        fprintf(to, _("%s: error: errors not listed: %zu [more]\n"), folder ? folder : "tally", tally_diags_errors(diags) - errors);
 }

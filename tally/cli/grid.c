@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GAP = 2, WIDEST_PAGE = 120, BAR_LEAST = 10, BAR_WISHED = 24, BAR_MOST = 48 };
+enum { GAP = 2, WIDEST_PAGE = 120, BAR_LEAST = 10, BAR_WISHED = 14, BAR_MOST = 48 };
 
 /* The 16 colours that every terminal has, so that its own palette decides what reads well on its ground. */
 static const char *const escapes[] = {
@@ -140,31 +140,42 @@ static bool among(const char *list, const struct character *c)
     return c->text[0] && strstr(list, c->text) != NULL;
 }
 
+static bool digit(const struct character *c)
+{
+    return c->text[0] >= '0' && c->text[0] <= '9';
+}
+
 /* Whether a line may end between the two. Latin words and numbers stay whole, a number stays with the Chinese word behind it, and no line begins with a closing
- * sign or ends with an opening one. */
+ * sign, or with a bracket or stroke that belongs to the word before it, or ends with an opening one. */
 static bool may_break(const struct character *before, const struct character *behind)
 {
-    static const char opening[] = "（《“‘「『【〈([{", closing[] = "，。；：、）》”’！？」』】〉…·),.;:!?]}%";
+    static const char opening[] = "（《“‘「『【〈([{", closing[] = "，。；：、）》”’！？」』】〉…·),.;:!?]}%(/";
     if (before->text[0] == ' ')
         return behind->text[0] != ' ';
     if (behind->columns == 0 || among(opening, before) || among(closing, behind))
         return false;
-    if (before->text[0] >= '0' && before->text[0] <= '9')
+    if (digit(before))
         return behind->text[0] == ' ';
-    return before->columns == 2 || behind->columns == 2 || among("·", before);
+    if (before->text[0] == '/')
+        return !digit(behind);
+    return before->columns == 2 || (behind->columns == 2 && before->text[0] != '-') || among("·", before);
 }
 
-/* How many bytes of text go on a line of so many columns; blanks at its end and behind it count as bytes, not as columns of it. */
+/* How many bytes of text go on a line of so many columns; blanks at its end and behind it count as bytes, not as columns of it. Rather than within a name or a
+ * word, of which Chinese writing marks no end, it ends behind a blank or a sign that stands near its end. */
 static size_t line_of(const char *text, size_t width, size_t *columns)
 {
-    size_t used = 0, good = 0, at = 0;
+    enum { NEAR = 8 };
+    size_t used = 0, good = 0, at = 0, better = 0;
     struct character before = {.size = 0};
     for (*columns = 0; text[at];) {
         struct character c = character_at(text + at);
         if (at && may_break(&before, &c))
             good = at;
+        if (good == at && among(" ，。；、：·", &before) && used + NEAR >= width)
+            better = at;
         if (used + c.columns > width && c.text[0] != ' ' && at) {
-            good = good ? good : at; /* one word that is longer than the line */
+            good = better ? better : good ? good : at; /* one word can be longer than the line */
             break;
         }
         used += c.columns;
@@ -255,9 +266,13 @@ static size_t bar_eighths(const struct tally_bar *bar, size_t width, size_t mark
 static void draw_part(const struct tally_page *page, enum tally_style style, size_t eighths, size_t columns)
 {
     static const char *const parts[] = {" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+    size_t filled = (eighths + 7) / 8;
     fputs(escapes[style], page->out);
-    for (size_t i = 0; i < columns; i++)
-        fputs(parts[eighths > 8 * i ? clamp(eighths - 8 * i, 0, 8) : 0], page->out);
+    for (size_t i = 0; i < columns && i < filled; i++)
+        fputs(parts[clamp(eighths - 8 * i, 0, 8)], page->out);
+    fprintf(page->out, "%s%s", plain_escape, escapes[TALLY_FAINT]);
+    for (size_t i = filled; i < columns; i++)
+        fputs("·", page->out); /* so that the whole base is seen */
     fputs(plain_escape, page->out);
 }
 

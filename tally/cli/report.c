@@ -148,9 +148,16 @@ static void print_after(struct report *p)
     const char *const archives = tally_words_list(&p->page, r->meeting.archives, r->meeting.archive_count);
     add_line(&grid, _("archives"), TALLY_PLAIN,
              tally_page_format(&p->page, _("%1$s copies: %2$s"), TALLY_WITH(tally_page_number(&p->page, r->meeting.archive_count), archives)));
-    for (size_t i = 0; i < r->rule->note_count; i++)
-        add_line(&grid, i ? "" : _("the rule adds"), TALLY_FAINT, r->rule->notes[i]);
     tally_grid_show(&grid);
+}
+
+static void print_notes(struct report *p)
+{
+    const struct tally_rule *rule = p->r->rule;
+    if (rule->note_count)
+        tally_page_heading(&p->page, _("What else the rule says"));
+    for (size_t i = 0; i < rule->note_count; i++)
+        tally_page_text(&p->page, 0, "- ", TALLY_PLAIN, rule->notes[i]);
 }
 
 static void print_inputs(struct report *p)
@@ -192,6 +199,7 @@ void tally_cli_print_result(const struct tally_result *result, const struct tall
         print_accounts(&p, c);
     tally_report_items(&p.page, result);
     print_after(&p);
+    print_notes(&p);
     print_inputs(&p);
     print_notices(&p);
     tally_page_close(&p.page);

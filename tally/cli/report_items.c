@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { WIDE = 100, NAME_LEAST = 12, HEADING_MOST = 10 };
+enum { WIDE = 100, NAME_LEAST = 14, OUTCOME_LEAST = 12, HEADING_MOST = 10 };
 
 struct tables {
     struct tally_page *page;
@@ -79,7 +79,7 @@ static void lay_out(struct layout *l, struct tally_page *page, const struct tall
     put_column(l, NEEDED, share && (!page->terminal || page->columns >= WIDE),
                (struct tally_grid_column){.heading = _("needed"), .kind = TALLY_GRID_RIGHT});
     put_column(l, MARGIN, share, (struct tally_grid_column){.heading = _("margin"), .kind = TALLY_GRID_RIGHT});
-    put_column(l, OUTCOME, true, (struct tally_grid_column){.heading = _("outcome"), .least = NAME_LEAST});
+    put_column(l, OUTCOME, true, (struct tally_grid_column){.heading = _("outcome"), .least = OUTCOME_LEAST});
 }
 
 static void put(struct tally_grid_row *row, const struct layout *l, enum column column, const char *text, enum tally_style style)
@@ -121,6 +121,12 @@ static const char *margin_text(struct tally_page *page, int64_t margin)
     return margin == 0 ? number : tally_page_join(page, (const char *const[]){margin < 0 ? "-" : "+", number}, 2, "");
 }
 
+/* What stands below a name. */
+static const char *below(const struct tables *t, const char *text)
+{
+    return tally_page_join(t->page, (const char *const[]){"  ", text}, 2, "");
+}
+
 /* A line for what the item has in a channel; the name and the outcome are the first one's. */
 static struct tally_grid_row *add_votes(const struct tables *t, struct tally_grid *grid, const struct layout *l,
                                         const struct tally_result_item *item, size_t channel)
@@ -141,7 +147,7 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
         put(row, l, NAME, item->name, TALLY_STRONG);
         put(row, l, OUTCOME, tally_cli_outcome(item->outcome), outcome_style(item->outcome));
     } else {
-        put(row, l, NAME, tally_page_join(page, (const char *const[]){"  ", tally_words_channel(t->r->channels[channel].channel)}, 2, ""), style);
+        put(row, l, NAME, below(t, tally_words_channel(t->r->channels[channel].channel)), style);
     }
     row->bar = bar_of(page, v, channel ? TALLY_FAINT : outcome_style(item->outcome));
     return row;
@@ -209,8 +215,7 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
         for (size_t c = 0; c < t->r->channel_count && within(t, section, item); c++) {
             const struct tally_item_votes *v = &item->channels[c];
             struct tally_grid_row *row = tally_grid_add(&grid);
-            const char *channel = tally_words_channel(t->r->channels[c].channel);
-            row->cells[0] = c ? tally_page_join(t->page, (const char *const[]){"  ", channel}, 2, "") : item->name;
+            row->cells[0] = c ? below(t, tally_words_channel(t->r->channels[c].channel)) : item->name;
             row->cells[1] = tally_page_number(t->page, v->votes[0]);
             for (size_t k = 0; k < count; k++)
                 row->cells[FIXED + k] = tally_page_number(t->page, v->tiers[first + k][0]);
@@ -221,62 +226,73 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
     tally_grid_show(&grid);
 }
 
-static void add_marks(const struct tables *t, struct tally_grid *grid, const char *const *begin, size_t fixed, const uint64_t *votes,
+static void add_marks(const struct tables *t, struct tally_grid *grid, const char *id, const char *name, const uint64_t *votes,
                       enum tally_style style)
 {
+    enum { FIXED = 2 };
     struct tally_grid_row *row = tally_grid_add(grid);
-    for (size_t i = 0; i < fixed; i++)
-        row->cells[i] = begin[i];
+    row->cells[0] = id;
+    row->cells[1] = name;
     for (size_t m = 0; m < t->r->mark_count; m++)
-        row->cells[fixed + m] = tally_page_number(t->page, votes[m]);
-    for (size_t i = 0; i < fixed + t->r->mark_count; i++)
+        row->cells[FIXED + m] = tally_page_number(t->page, votes[m]);
+    for (size_t i = 0; i < FIXED + t->r->mark_count; i++)
         row->styles[i] = style;
 }
 
-static size_t deciding_tiers(const struct tally_result *r)
+/* The one tier that decides, where others only advise; NULL where several do. */
+static const struct tally_result_tier *only_tier(const struct tally_result *r)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < r->tier_count; i++)
-        count += !r->channels[0].tiers[i].advises;
-    return count;
+    const struct tally_result_tier *only = NULL;
+    for (size_t i = 0; i < r->tier_count; i++) {
+        const struct tally_result_tier *tier = &r->channels[0].tiers[i];
+        if (!tier->advises && only)
+            return NULL;
+        only = tier->advises ? only : tier;
+    }
+    return only;
 }
 
-/* Decisions and appraisals: a line for the whole, one for each tier. Where one tier decides, it is the whole. */
-static void add_item_marks(const struct tables *t, struct tally_grid *grid, size_t fixed, const struct tally_result_item *item)
+/* Decisions and appraisals: a line for the whole, below it one for each tier. Where one tier decides, it is the whole. */
+static void add_item_marks(const struct tables *t, struct tally_grid *grid, const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
-    const char *begin[] = {item->id, item->name, ""};
-    bool whole = deciding_tiers(t->r) != 1;
-    if (whole || t->r->tier_count == 1) {
-        begin[2] = whole_name(t->r);
-        add_marks(t, grid, begin, fixed, v->votes, TALLY_PLAIN);
-        begin[0] = begin[1] = "";
-    }
-    for (size_t k = 0; k < t->r->tier_count && t->r->tier_count > 1; k++) {
-        bool advises = t->r->channels[0].tiers[k].advises;
-        begin[2] = tally_words_tier(t->page, t->r, k);
-        add_marks(t, grid, begin, fixed, v->tiers[k], whole || advises ? TALLY_FAINT : TALLY_PLAIN);
-        begin[0] = begin[1] = "";
-    }
+    const struct tally_result_tier *only = only_tier(t->r);
+    add_marks(t, grid, item->id, item->name, v->votes, TALLY_PLAIN);
+    for (size_t k = 0; k < t->r->tier_count; k++)
+        if (&t->r->channels[0].tiers[k] != only)
+            add_marks(t, grid, "", below(t, tally_words_tier(t->page, t->r, k)), v->tiers[k], TALLY_FAINT);
 }
 
 static void print_marks(const struct tables *t, size_t section)
 {
-    size_t fixed = t->r->tier_count > 1 ? 3 : 2;
-    struct tally_grid_column *columns = tally_page_alloc(t->page, fixed + t->r->mark_count, sizeof *columns);
-    const struct tally_grid_column begin[] = {{.heading = _("id"), .kind = TALLY_GRID_RIGHT},
-                                              {.heading = _("name"), .least = NAME_LEAST},
-                                              {.heading = _("tier"), .least = NAME_LEAST}};
+    enum { FIXED = 2 };
+    struct tally_grid_column *columns = tally_page_alloc(t->page, FIXED + t->r->mark_count, sizeof *columns);
     struct tally_grid grid;
-    memcpy(columns, begin, fixed * sizeof *columns);
+    columns[0] = (struct tally_grid_column){.heading = _("id"), .kind = TALLY_GRID_RIGHT};
+    columns[1] = (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST};
     for (size_t m = 0; m < t->r->mark_count; m++)
-        columns[fixed + m] = (struct tally_grid_column){
+        columns[FIXED + m] = (struct tally_grid_column){
             .heading = tally_cli_mark(t->r->marks[m]), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
-    tally_grid_begin(&grid, t->page, columns, fixed + t->r->mark_count);
+    tally_grid_begin(&grid, t->page, columns, FIXED + t->r->mark_count);
     for (size_t i = 0; i < t->r->item_count; i++)
         if (within(t, section, &t->r->items[i]))
-            add_item_marks(t, &grid, fixed, &t->r->items[i]);
+            add_item_marks(t, &grid, &t->r->items[i]);
     tally_grid_show(&grid);
+}
+
+/* What the first line of each person or item is, where others stand below it. */
+static const char *votes_heading_text(const struct tables *t)
+{
+    const struct tally_result *r = t->r;
+    const struct tally_result_tier *only = only_tier(r);
+    if (r->tier_count < 2)
+        return _("Votes");
+    if (r->rule->kind == TALLY_RECOMMENDATION)
+        return _("Votes by tier");
+    if (!only)
+        return _("Votes by tier: in the line of the name all that decide, below it each tier");
+    return tally_page_format(t->page, _("Votes by tier: in the line of the name %1$s, which decides; below it, for reference, the others"),
+                             TALLY_WITH(tally_words_tier(t->page, r, (size_t)(only - r->channels[0].tiers))));
 }
 
 static void print_votes(const struct tables *t, size_t section)
@@ -285,7 +301,7 @@ static void print_votes(const struct tables *t, size_t section)
     if (r->rule->kind == TALLY_RECOMMENDATION && r->tier_count < 2)
         return; /* that would only say it again */
     fputc('\n', t->page->out);
-    tally_page_text(t->page, 0, "", TALLY_PLAIN, r->tier_count > 1 ? _("Votes by tier") : _("Votes"));
+    tally_page_text(t->page, 0, "", TALLY_STRONG, votes_heading_text(t));
     if (r->rule->kind != TALLY_RECOMMENDATION) {
         print_marks(t, section);
         return;
@@ -321,7 +337,7 @@ static void print_section(const struct tables *t, size_t section)
         tally_page_text(t->page, 0, "", TALLY_PLAIN, _("Nobody was named."));
         return;
     }
-    if (t->r->channel_count > 1)
+    if (t->r->channel_count > 1 && section == 0)
         tally_page_text(t->page, 0, "", TALLY_FAINT,
                         _("First the ballots of the meeting, which count for the outcome; below them the talks, beside them and never added."));
     tally_grid_print(&t->results[section]);

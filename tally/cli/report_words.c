@@ -29,8 +29,8 @@ static const char *const outcomes[] = {
     [TALLY_LISTED] = N_("listed"),
     [TALLY_NOT_LISTED] = N_("not listed"),
     [TALLY_TIE] = N_("tie"),
-    [TALLY_MAY_PROPOSE] = N_("may be proposed"),
-    [TALLY_MAY_NOT_PROPOSE] = N_("not to be proposed"),
+    [TALLY_MAY_PROPOSE] = N_("may propose"),
+    [TALLY_MAY_NOT_PROPOSE] = N_("may not propose"),
     [TALLY_ADOPTED] = N_("adopted"),
     [TALLY_NOT_ADOPTED] = N_("not adopted"),
     [TALLY_ELECTED] = N_("elected"),
@@ -264,7 +264,7 @@ const char *tally_words_reason(struct tally_page *page, const struct tally_resul
 {
     const struct tally_item_votes *v = &item->channels[0];
     if (item->outcome == TALLY_DEFERRED && *item->deferred)
-        return tally_page_format(page, _("Deferred, whatever its votes: %1$s."), TALLY_WITH(item->deferred));
+        return tally_page_format(page, _("Deferred, whatever its votes: %1$s"), TALLY_WITH(item->deferred));
     if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
         return *statuses[result->status].why ? _(statuses[result->status].why) : "";
     const char *votes = v->condition ? vote_sentence(page, result, v)

@@ -5,9 +5,9 @@
 
 The same seed gives the same bytes.  All the meetings are valid: every rule,
 every kind, random rule files of a county's own, and inputs as people and
-spreadsheet programs really leave them.  Where the specification can be read
-in two ways, the generator keeps out of the way (marked "two readings" below),
-so that each difference that a run finds is a defect on one side.
+spreadsheet programs really leave them.  Where the specification leaves
+something open, "open" marks it below: both counts take the same reading there,
+which nothing but their agreement supports.
 """
 
 import argparse
@@ -59,10 +59,6 @@ CHINESE = {
 }
 
 
-class TwoReadings(Exception):
-    """The draw fell on something the specification leaves open: draw again."""
-
-
 # ------------------------------------------------------------------ files
 
 class File:
@@ -88,7 +84,7 @@ class File:
         for row in [self.header] + self.rows:
             line = ",".join(cell(text) for text in row)
             if rng.random() < style["empty"]:
-                lines.append(rng.choice(["", "," * (len(row) - 1), ",".join([" "] * len(row))]))
+                lines.append(rng.choice(["", "," * (len(row) - 1), ",", ",".join([" "] * len(row))]))
             lines.append(line)
         text = eol.join(lines) + (eol if style["last"] else "")
         if style["encoding"] == "gb18030":
@@ -195,8 +191,8 @@ class Draw:
         lines = [("rule", rng.choice(["本县/办法", "county-x/own", "own rule 1"])),
                  ("title", rng.choice(["本县办法", "A rule, of our own"])), ("kind", kind)]
         shortlist = kind == "recommendation" and self.chance(0.25)
-        # Two readings: a shortlist beside a pass condition.
-        if kind != "recommendation" or (not shortlist and self.chance(0.75)):
+        # Open: a shortlist beside a pass condition lists by votes alone.
+        if kind != "recommendation" or self.chance(0.3 if shortlist else 0.75):
             edges = sorted(rng.sample(range(1, 35), rng.randint(1, 3))) if self.chance(0.35) else []
             for edge in edges:
                 lines.append(("pass", "%s when present is up to %d" % (self.condition(), edge)))
@@ -290,19 +286,16 @@ class Draw:
             if self.chance(0.02):
                 tier["due"] = tier["present"] = tier["issued"] = tier["n"] = 0
             self.tiers.append(tier)
-        # Two readings: whether a quorum of nothing is a quorum.
-        if rule.quorum and not all(self.quorum_base()):
-            raise TwoReadings("quorum of a base of 0")
-
-    def quorum_base(self):
-        deciding = [t for t in self.tiers if self.rule.role(t["id"]) == "decides"]
-        base = self.rule.quorum.base
-        yield sum(t[base if base in ("due", "present", "issued") else "n"] for t in deciding) > 0
+        # Open: a quorum of nothing, where all dues are 0, is met by nobody.
 
     def draw_posts(self):
         rng, rule = self.rng, self.rule
         self.posts = []
+        self.other_posts = []
         if rule.kind != "recommendation" and not rule.contested:
+            # Nothing needs these posts, but people keep one set of sheets.
+            if self.chance(0.1):
+                self.other_posts = [{"id": "p1", "title": "局长", "seats": 1}, {"id": "p2", "title": "Post 2", "seats": 2}]
             return
         for i in range(rng.choice([1, 1, 2, 3])):
             self.posts.append({"id": "p%d" % (i + 1), "title": rng.choice(["职位%d", "副局长（%d）", "Post %d", "Ｎo.%d"])
@@ -356,14 +349,16 @@ class Draw:
             second["person"] = "某甲"
             self.roster.insert(rng.randint(0, len(self.roster)), second)
         for person in self.roster:
+            if self.other_posts and self.chance(0.7):
+                person["post"] = rng.choice(self.other_posts)
             if not person["unit"] and self.chance(0.2):
                 person["unit"] = rng.choice(UNITS)
             if self.chance(0.15):
                 person["title"] = "科员"
             if rule.kind == "decision" and not person["action"] and self.chance(0.2):
                 person["action"] = rng.choice(["任", "免", "试用, 一年"])
-        # Two readings: whether a deferred person takes a place on a shortlist.
-        if not rule.shortlist and self.chance(0.25):
+        # Open: on a shortlist, as for a seat, a deferred person takes no place.
+        if self.chance(0.25):
             for person in self.roster:
                 if self.chance(0.25):
                     person["deferred"] = rng.choice(DEFER_REASONS)
@@ -401,6 +396,8 @@ class Draw:
             return "%s%s%s%s" % (self.write_name(person["name"]), left, person["unit"], right)
         if self.chance(0.05):
             return person["id"]
+        if person["unit"] and "（" not in person["unit"] and self.chance(0.03):
+            return "%s(%s)" % (self.write_name(person["name"]), person["unit"])
         return self.write_name(person["name"])
 
     def draw_marks(self):
@@ -455,11 +452,14 @@ class Draw:
         if self.chance(0.02):
             # The same mark twice does not differ.
             mark = mark + rng.choice(SEPARATORS) + mark
+        elif self.chance(0.02):
+            # Open: nor do two signs of one meaning.
+            mark = mark + rng.choice(SEPARATORS) + rng.choice(self.ways[meaning])
         return mark
 
     # -- rulings
 
-    def draw_ruling(self, channel, tier, ballot, may_void):
+    def draw_ruling(self, channel, tier, ballot):
         """A name that needs a ruling at this place; (written, roster row or None)."""
         rng = self.rng
         if self.unclear and self.chance(0.6):
@@ -479,10 +479,7 @@ class Draw:
         key = tuple(place[k] if k in unclear["narrow"] else "" for k in ("channel", "tier", "ballot"))
         if key not in unclear["by_place"]:
             unclear["by_place"][key] = rng.choice(self.roster) if self.chance(0.75) else None
-        person = unclear["by_place"][key]
-        if person is None and not may_void:
-            return None
-        return self.write_name(written), person
+        return self.write_name(written), unclear["by_place"][key]
 
     def write_rulings(self):
         rng = self.rng
@@ -632,30 +629,15 @@ class Draw:
                 self.rotate += 1
                 pool.sort(key=lambda p: p["id"])
                 pool.append(pool.pop(self.rotate % min(limit + 1, len(pool))))
-            written, places = [], []
+            written = []
             for person in pool[:wanted]:
                 if self.chance(self.ruling_rate):
-                    # Two readings: whether a name ruled void counts towards an overvote.
-                    ruled = self.draw_ruling(channel, ballot["tier"], ballot["ballot"], len(written) < limit)
-                    if ruled:
-                        written.append(ruled[0])
-                        places.append(ruled[1] and ruled[1]["id"])
+                    # Open: a name ruled void does not count towards an overvote either.
+                    written.append(self.draw_ruling(channel, ballot["tier"], ballot["ballot"])[0])
                     continue
                 written.append(self.reference(person))
-                places.append(person["id"])
-            if places and self.chance(0.05):
-                again = rng.choice(self.roster)
-                if again["id"] in places:
-                    written.append(self.reference(again))
-            distinct = set(places) - {None}
-            if len(distinct) <= limit < len(distinct) + places.count(None):
-                raise TwoReadings("void names and the overvote")
-            if not ballot["void"]:
-                key = {(post["id"], p) for p in distinct}
-                if len(distinct) <= limit:
-                    self.counted |= key
-                elif rule.overvote == "void post":
-                    self.overvoted |= key
+                if self.chance(0.04):
+                    written.append(self.reference(person))
             rng.shuffle(written)
             separator = rng.choice(SEPARATORS)
             cell = ""
@@ -665,6 +647,8 @@ class Draw:
                         separator = rng.choice(SEPARATORS)
                     cell += separator + (" " if self.chance(0.1) else "")
                 cell += name
+            if cell and self.chance(0.01):
+                cell += separator
             ballot["cells"][post["id"]] = cell
 
     def write_channel(self, channel, ballots):
@@ -733,6 +717,9 @@ class Draw:
             rows.append(("phone", rng.choice(["陈委员：同意", "Mr X: yes, by phone"])))
         if self.deferred:
             rows.append(("deferred", rng.choice(DEFER_REASONS)))
+        elif self.chance(0.05):
+            # A key of the blank sheet that nobody filled in.
+            rows.append(("deferred", ""))
         if self.chance(0.15):
             within = self.rule.within_years
             rows.append(("recommended", rng.choice(["2026-03-01", "2025-04-17" if within else "2011-01-01"])))
@@ -784,7 +771,6 @@ class Draw:
         self.draw_marks()
         self.deferred = self.chance(0.04)
         self.unclear = {}
-        self.counted, self.overvoted = set(), set()
         self.ruling_rate = rng.choice([0, 0.08, 0.3])
         channels = ["meeting"]
         if self.rule.kind == "recommendation" and self.chance(0.4):
@@ -797,13 +783,11 @@ class Draw:
         self.channels = channels
         for channel in channels:
             self.draw_channel(channel)
-        # Two readings: whether a voided post cell makes an item of a person nobody else names.
-        if not self.overvoted <= self.counted:
-            raise TwoReadings("named in overvoted posts only")
         self.write_rulings()
-        if self.posts:
+        posts = self.posts or self.other_posts
+        if posts:
             self.add("posts", "posts.csv", ["post", "title", "seats"],
-                     [{"post": p["id"], "title": p["title"], "seats": self.number(p["seats"])} for p in self.posts])
+                     [{"post": p["id"], "title": p["title"], "seats": self.number(p["seats"])} for p in posts])
         self.write_roster()
         self.write_tiers()
         self.write_meeting()
@@ -814,12 +798,7 @@ class Draw:
 
 def generate(seed):
     """The meeting of a seed (a whole number or a text)."""
-    rng = random.Random("tally:%s" % seed)
-    while True:
-        try:
-            return Draw(random.Random(rng.getrandbits(64))).draw()
-        except TwoReadings:
-            continue
+    return Draw(random.Random("tally:%s" % seed)).draw()
 
 
 def main():

@@ -292,8 +292,9 @@ class Rule:
         self.counted = (one("grades counted") or "").split()
         need(set(self.counted) <= set(self.grades))
         self.choices = per_seat(one("choices"), "up to") if one("choices") else None
-        self.overvote = one("overvote")
-        self.blank = one("blank")
+        # What a rule file leaves out: as the built-in rules of its kind say.
+        self.overvote = one("overvote") or ("void ballot" if self.kind == "recommendation" else "void post")
+        self.blank = one("blank") or ("abstain" if self.kind == "decision" else "blank")
         self.contested = per_seat(one("contested"), "at least") if one("contested") else None
         self.shortlist = per_seat(one("shortlist"), "up to") if one("shortlist") else None
         self.max_persons = number(one("max persons")) if one("max persons") else None

@@ -1,0 +1,19 @@
+/* A rule as the command line names it: built in, or a file of the user's. */
+#ifndef TALLY_CLI_RULEFILE_H
+#define TALLY_CLI_RULEFILE_H
+
+#include "cli.h"
+
+struct tally_rulefile {
+    struct tally_rule *rule; /* NULL where it was refused */
+    char *folder;            /* of the file, as the user gave it; NULL: built in */
+    const char *name;        /* in the folder, or the built-in one's */
+};
+
+bool tally_rulefile_is_file(const char *word); /* whether it names a file, which ends in “.csv” */
+
+/* Reads it; what is wrong goes to diags. Clear it in any case. */
+struct tally_rulefile tally_rulefile_read(const char *word, struct tally_diags *diags);
+void tally_rulefile_clear(struct tally_rulefile *file);
+
+#endif

@@ -1,0 +1,131 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "report_words.h"
+#include "rulefile.h"
+
+bool tally_rulefile_is_file(const char *word)
+{
+    size_t size = strlen(word);
+    return size > 4 && !strcmp(word + size - 4, ".csv");
+}
+
+struct tally_rulefile tally_rulefile_read(const char *word, struct tally_diags *diags)
+{
+    const char *slash = strrchr(word, '/');
+    struct tally_rulefile file = {.name = word};
+    if (tally_rulefile_is_file(word)) {
+        file.name = slash ? slash + 1 : word;
+        size_t size = slash ? (size_t)(slash - word) + 1 : 1;
+        file.folder = calloc(size + 1, 1);
+        if (!file.folder) {
+            fputs(_("tally: out of memory\n"), stderr);
+            exit(EXIT_DEFECT);
+        }
+        memcpy(file.folder, slash ? word : ".", size);
+    }
+    file.rule = tally_rule_read(file.folder ? file.folder : ".", file.name, diags);
+    return file;
+}
+
+void tally_rulefile_clear(struct tally_rulefile *file)
+{
+    tally_rule_free(file->rule);
+    free(file->folder);
+}
+
+static void list_rules(const struct tally_call *call, struct tally_diags *diags)
+{
+    struct tally_page page = tally_page_open(&call->screen, stdout);
+    const struct tally_grid_column columns[] = {
+        {.heading = _("rule")}, {.heading = _("kind")}, {.heading = _("title"), .least = 16}, {.heading = _("from"), .least = 10}};
+    struct tally_grid grid;
+    tally_grid_begin(&grid, &page, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < tally_rules_count(); i++) {
+        struct tally_rule *rule = tally_rule_read(".", tally_rules_name(i), diags);
+        if (!rule)
+            continue;
+        /* the texts outlive the rule on the page */
+        tally_grid_cells(&grid, (const char *const[]){tally_rules_name(i), tally_words_kind(rule->kind), tally_page_join(&page, &rule->title, 1, ""),
+                                                      tally_page_join(&page, &rule->cite, 1, "")});
+        tally_rule_free(rule);
+    }
+    tally_grid_show(&grid);
+    if (!call->quiet) {
+        fputc('\n', page.out);
+        tally_page_text(&page, 0, "", TALLY_FAINT,
+                        _("“tally rules NAME” shows the lines of one with their citations; “tally rules NAME --csv” prints its file, to start one's own from."));
+    }
+    tally_page_close(&page);
+}
+
+static void show_rule(const struct tally_call *call, const struct tally_rulefile *file)
+{
+    const struct tally_rule *rule = file->rule;
+    struct tally_page page = tally_page_open(&call->screen, stdout);
+    const struct tally_grid_column columns[] = {
+        {.heading = _("line")}, {.heading = _("says"), .least = 16}, {.heading = _("where the text says so"), .least = 16}};
+    struct tally_grid grid;
+    tally_page_text(&page, 0, "", TALLY_STRONG, rule->title);
+    tally_page_rule(&page);
+    tally_grid_begin(&grid, &page, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < rule->line_count; i++) {
+        const struct tally_rule_line *line = &rule->lines[i];
+        struct tally_grid_row *row = tally_grid_add(&grid);
+        row->cells[0] = i && !strcmp(line->key, line[-1].key) ? "" : line->key;
+        row->cells[1] = line->value;
+        row->cells[2] = line->cite;
+        row->styles[0] = TALLY_STRONG;
+        row->styles[2] = TALLY_FAINT;
+    }
+    tally_grid_show(&grid);
+    fputc('\n', page.out);
+    if (!call->quiet)
+        tally_page_text(&page, 0, "", TALLY_GOOD,
+                        tally_page_format(&page, _("The rule %1$s is sound: %2$s lines. Its SHA-256 is %3$s."),
+                                          TALLY_WITH(rule->name, tally_page_number(&page, rule->line_count), rule->sha256)));
+    tally_page_close(&page);
+}
+
+static int print_file(const struct tally_call *call, const char *name)
+{
+    size_t size;
+    const unsigned char *bytes = tally_rules_file(name, &size);
+    if (!bytes)
+        return tally_cli_misused(call, _("--csv prints a rule that is built in; this is none"), name);
+    fwrite(bytes, 1, size, stdout);
+    return EXIT_DONE;
+}
+
+int tally_cli_rules(struct tally_call *call, int argc, char **argv)
+{
+    enum { CSV, OPTIONS };
+    struct tally_option options[OPTIONS] = {[CSV] = {.name = "--csv"}};
+    int status;
+    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
+                         _("Usage: tally rules [NAME|FILE] [--csv]\n"
+                           "Lists the rules that are built in; or shows the lines of one, with the places in the text that they carry out; or checks\n"
+                           "a rule file of your own (FILE ends in .csv) and shows it.\n"
+                           "\n"
+                           "  --csv    the file of the built-in rule NAME as it is, to start one of your own from\n"
+                           "  --quiet  without the closing words\n"
+                           "\n"
+                           "Exit status: 0 the rule is sound; 66 there is no such file; 78 the rule is refused.\n"),
+                         0, 1, &status))
+        return status;
+    if (options[CSV].given)
+        return print_file(call, call->word_count ? call->words[0] : "");
+    struct tally_diags *diags = tally_diags_new();
+    if (call->word_count == 0) {
+        list_rules(call, diags);
+    } else {
+        struct tally_rulefile file = tally_rulefile_read(call->words[0], diags);
+        if (file.rule)
+            show_rule(call, &file);
+        tally_cli_print_diags(diags, file.folder, false, stderr);
+        tally_rulefile_clear(&file);
+    }
+    status = tally_diags_status(diags);
+    tally_diags_free(diags);
+    return status;
+}
