@@ -20,6 +20,7 @@ struct scan {
     struct tally_named *names;
     size_t name_count, name_room;
     uint64_t delivered;
+    struct tally_odd odd; /* the row's */
     bool header_seen, header_only, header_ok;
     bool numbers_only;
 };
@@ -225,6 +226,27 @@ static bool read_number(struct scan *s, const struct tally_cell *cell, uint32_t 
     return false;
 }
 
+static void tell_odd(struct scan *s, enum tally_odd_kind kind, const char *detail)
+{
+    if (!s->r->odd)
+        return;
+    s->odd.kind = kind;
+    s->odd.detail = detail;
+    s->r->odd(s->r->self, &s->odd);
+}
+
+/* “written → id” */
+static void tell_ruled(struct scan *s, const struct tally_ruling *ruling)
+{
+    const char *to = ruling->person == TALLY_INTERN_NONE ? "void" : s->m->roster[ruling->person].id, *arrow = " → ";
+    size_t a = strlen(ruling->written), b = strlen(arrow), c = strlen(to);
+    char *detail = tally_arena_alloc(&s->arena, a + b + c + 1, 1);
+    memcpy(detail, ruling->written, a);
+    memcpy(detail + a, arrow, b);
+    memcpy(detail + a + b, to, c);
+    tell_odd(s, TALLY_ODD_RULED, detail);
+}
+
 static void unknown_mark(struct scan *s, const struct tally_cell *cell, struct tally_text mark)
 {
     const struct tally_vocabulary *v = s->r->vocabulary;
@@ -245,7 +267,7 @@ static void unknown_mark(struct scan *s, const struct tally_cell *cell, struct t
                     TALLY_ARGS(text_of(s, mark), text_of(s, near)));
 }
 
-static uint8_t read_mark(struct scan *s, const struct tally_cell *cell)
+static uint8_t read_mark(struct scan *s, const struct tally_cell *cell, uint32_t person)
 {
     const struct tally_vocabulary *v = s->r->vocabulary;
     if (cell->text.size == 0)
@@ -268,17 +290,19 @@ static uint8_t read_mark(struct scan *s, const struct tally_cell *cell)
         unknown_mark(s, cell, cell->text);
         return v->empty;
     }
+    if (differ)
+        tell_odd(s, TALLY_ODD_VOID_ITEM, s->m->roster[person].id);
     return differ ? v->void_item : (uint8_t)all;
 }
 
 /* 第三篇 第十三条, and every recommendation's choices: more in favour than the post allows. */
-bool tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks, uint64_t *in_favour)
+enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks, uint64_t *in_favour)
 {
     const struct tally_meeting *m = reader->meeting;
     const struct tally_vocabulary *v = reader->vocabulary;
     bool over = false;
     if (m->post_count == 0)
-        return false;
+        return TALLY_NOT_OVERVOTED;
     memset(in_favour, 0, m->post_count * sizeof *in_favour);
     for (size_t i = 0; i < m->person_count; i++)
         if (marks[i] == v->favour && m->roster[i].post != TALLY_NO_POST)
@@ -286,11 +310,39 @@ bool tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *m
     for (uint32_t p = 0; p < m->post_count; p++)
         over |= in_favour[p] > tally_ballot_allows(m, p);
     if (!over || m->rule->overvote == TALLY_VOID_BALLOT)
-        return over;
+        return over ? TALLY_OVERVOTED_BALLOT : TALLY_NOT_OVERVOTED;
     for (size_t i = 0; i < m->person_count; i++)
         if (m->roster[i].post != TALLY_NO_POST && in_favour[m->roster[i].post] > tally_ballot_allows(m, m->roster[i].post))
             marks[i] = v->void_item;
-    return false;
+    return TALLY_OVERVOTED_POSTS;
+}
+
+void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_odd odd, enum tally_overvoted how,
+                                 const uint64_t *in_favour)
+{
+    odd.kind = how == TALLY_OVERVOTED_BALLOT ? TALLY_ODD_OVERVOTED : TALLY_ODD_OVERVOTED_POST;
+    for (uint32_t p = 0; reader->odd && how != TALLY_NOT_OVERVOTED && p < reader->meeting->post_count; p++)
+        if (in_favour[p] > tally_ballot_allows(reader->meeting, p)) {
+            odd.detail = reader->meeting->posts[p].id;
+            reader->odd(reader->self, &odd);
+        }
+}
+
+/* The same of names; takes those of voided posts away. */
+static enum tally_overvoted overvoted_names(struct scan *s)
+{
+    bool over = false;
+    size_t kept = 0;
+    memset(s->in_favour, 0, s->m->post_count * sizeof *s->in_favour);
+    for (size_t i = 0; i < s->name_count; i++)
+        over |= ++s->in_favour[s->names[i].post] > tally_ballot_allows(s->m, s->names[i].post);
+    if (!over)
+        return TALLY_NOT_OVERVOTED;
+    for (size_t i = 0; i < s->name_count; i++)
+        if (s->in_favour[s->names[i].post] <= tally_ballot_allows(s->m, s->names[i].post))
+            s->names[kept++] = s->names[i];
+    s->name_count = kept;
+    return s->m->rule->overvote == TALLY_VOID_BALLOT ? TALLY_OVERVOTED_BALLOT : TALLY_OVERVOTED_POSTS;
 }
 
 /* The ruling on a name on this ballot: the narrowest that fits. */
@@ -317,6 +369,7 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
     struct tally_ruling *ruling = ruling_on(s, folded, tier, ballot);
     if (ruling) {
         ruling->used = true;
+        tell_ruled(s, ruling);
         return ruling->person;
     }
     if (!s->m->rulings_ok)
@@ -334,11 +387,12 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
     return TALLY_INTERN_NONE;
 }
 
-/* Reads the names of one post; false where they are too many for it. */
-static bool read_names(struct scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier, struct tally_text ballot)
+static void read_names(struct scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier, struct tally_text ballot)
 {
     size_t begin = s->name_count;
     struct tally_text rest = cell->text, part;
+    if (cell->text.size && !tally_cell_check_name(cell, s->diags))
+        return;
     while (tally_text_part(&rest, &part)) {
         uint32_t person = read_name(s, cell, part, tier, ballot);
         size_t i = begin;
@@ -351,49 +405,54 @@ static bool read_names(struct scan *s, const struct tally_cell *cell, uint32_t p
         else
             TALLY_PUSH(s->names, s->name_count, s->name_room) = (struct tally_named){post, person};
     }
-    if (s->name_count - begin <= tally_ballot_allows(s->m, post))
-        return true;
-    s->name_count = begin; /* none of them counts */
-    return false;
+}
+
+/* What becomes of the ballot: void, blank, overvoted. */
+static void dispose(struct scan *s, struct tally_ballot *ballot)
+{
+    enum tally_overvoted over = TALLY_NOT_OVERVOTED;
+    if (!ballot->voided)
+        over = s->columns.form == TALLY_MARKS_FORM ? tally_ballot_overvoted(s->r, s->marks, s->in_favour) : overvoted_names(s);
+    tally_ballot_tell_overvoted(s->r, s->odd, over, s->in_favour);
+    ballot->voided |= over == TALLY_OVERVOTED_BALLOT;
+    ballot->blank &= !ballot->voided;
+    ballot->names = s->names;
+    ballot->name_count = ballot->voided ? 0 : s->name_count;
+    if (ballot->blank)
+        tell_odd(s, TALLY_ODD_BLANK, "");
 }
 
 static void read_row(struct scan *s, const struct tally_row *row)
 {
     const struct tally_ballot_columns *c = &s->columns;
     uint32_t tier = read_tier(s, row);
-    struct tally_text number = row->cells[c->ballot].text;
+    const struct tally_cell *number = &row->cells[c->ballot];
     struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
-    bool counts = read_number(s, &row->cells[c->ballot], tier);
+    bool counts = read_number(s, number, tier);
+    s->odd = (struct tally_odd){.channel = s->channel, .tier = tier, .file = s->file->name, .line = number->place.line,
+                                .ballot = text_of(s, number->text)};
     ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
     s->name_count = 0;
+    if (ballot.voided && counts)
+        tell_odd(s, TALLY_ODD_VOID, text_of(s, row->cells[c->voided].text));
     for (size_t i = 0; i < row->count && !ballot.voided; i++) { /* a void ballot's other cells are not read */
         const struct tally_cell *cell = &row->cells[i];
         if (c->target[i] == TALLY_INTERN_NONE)
             continue;
         ballot.blank &= cell->text.size == 0;
-        if (c->form == TALLY_MARKS_FORM) {
-            s->marks[c->target[i]] = read_mark(s, cell);
-        } else {
-            if (cell->text.size && !tally_cell_check_name(cell, s->diags))
-                continue;
-            if (!read_names(s, cell, c->target[i], tier, number) && s->m->rule->overvote == TALLY_VOID_BALLOT) {
-                /* the other cells still have to be right */
-                for (i++; i < row->count; i++)
-                    if (c->target[i] != TALLY_INTERN_NONE)
-                        read_names(s, &row->cells[i], c->target[i], tier, number);
-                ballot.voided = true;
-            }
-        }
+        if (c->form == TALLY_MARKS_FORM)
+            s->marks[c->target[i]] = read_mark(s, cell, c->target[i]);
+        else
+            read_names(s, cell, c->target[i], tier, number->text);
     }
-    if (!ballot.voided && c->form == TALLY_MARKS_FORM)
-        ballot.voided = tally_ballot_overvoted(s->r, s->marks, s->in_favour);
-    ballot.blank &= !ballot.voided;
-    ballot.names = s->names;
-    ballot.name_count = ballot.voided ? 0 : s->name_count;
-    if (counts) {
-        s->delivered++;
-        s->r->each(s->r->self, &ballot);
-    }
+    if (!counts)
+        return;
+    s->delivered++;
+    if (s->r->raw)
+        s->r->raw(s->r->self, &(struct tally_raw_ballot){s->channel, tier, ballot.voided, ballot.blank && !ballot.voided, s->marks, s->names,
+                                                          s->name_count});
+    dispose(s, &ballot);
+    s->r->each(s->r->self, &ballot);
 }
 
 static bool on_row(void *self, const struct tally_row *row)

@@ -46,6 +46,16 @@ struct tally_ballot {
 };
 typedef void tally_ballot_fn(void *self, const struct tally_ballot *ballot);
 
+/* A ballot as it was read, before the law says what becomes of it: for a second way of counting. */
+struct tally_raw_ballot {
+    enum tally_channel channel;
+    uint32_t tier;
+    bool voided, blank; /* by the scrutineers; all cells empty */
+    const uint8_t *marks;
+    const struct tally_named *names;
+    size_t name_count;
+};
+
 /* What the columns of a ballot file hold. */
 struct tally_ballot_columns {
     size_t width, ballot, tier, voided; /* TALLY_NO_COLUMN where absent */
@@ -61,6 +71,8 @@ struct tally_ballot_reader {
     struct tally_diags *diags;
     tally_ballot_fn *each; /* called for every ballot */
     void *self;
+    void (*odd)(void *self, const struct tally_odd *odd);               /* called for every ballot that is not plain; or NULL */
+    void (*raw)(void *self, const struct tally_raw_ballot *ballot); /* called for every ballot by the scan; or NULL */
     void (*progress)(void *self, uint64_t done, uint64_t all); /* or NULL */
     void *progress_self;
     enum tally_form form; /* that of the files so far */
@@ -86,8 +98,15 @@ bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballo
 /* False where the file must be scanned; each may have been called for some of its ballots by then. */
 bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file, const struct tally_ballot_columns *columns);
 
-/* Voids what the rule voids where a ballot has more marks in favour for a post than the post allows: the ballot (true), or the post's items. */
-bool tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks, uint64_t *in_favour);
+/* What the rule makes of a ballot with more marks in favour than a post allows. */
+enum tally_overvoted { TALLY_NOT_OVERVOTED, TALLY_OVERVOTED_BALLOT, TALLY_OVERVOTED_POSTS };
+
+/* Counts the marks in favour by post, and voids what the rule voids; where it is but posts, their items. */
+enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks, uint64_t *in_favour);
+
+/* Tells reader->odd of the posts that are overvoted by these numbers. */
+void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_odd odd, enum tally_overvoted how,
+                                 const uint64_t *in_favour);
 
 /* The most names or marks in favour that a ballot may give for the post; UINT64_MAX: any number. */
 uint64_t tally_ballot_allows(const struct tally_meeting *meeting, uint32_t post);

@@ -19,6 +19,7 @@ struct quick {
     struct tally_ballot_reader *r;
     const struct tally_meeting *m;
     enum tally_channel channel;
+    const struct tally_file *file;
     const struct tally_ballot_columns *columns;
     uint8_t *roles; /* by column */
     struct word *words;
@@ -33,6 +34,10 @@ struct quick {
     bool numbered;
     char tier_text[64];
     size_t tier_size;
+    char number_text[NUMBER_MAX + 1];
+    char *reason; /* why the row's ballot is void */
+    size_t reason_room;
+    uint64_t odd_ballots;
 };
 
 /* The first n bytes of eight, as a little-endian machine loads them; a big-endian one masks other bytes, and finds no word: slower, never wrong. */
@@ -103,6 +108,10 @@ static void read_number(struct quick *q, const unsigned char *bytes, size_t size
         n = tally_text_hash((struct tally_text){(const char *)bytes, size}) >> 8 | UINT64_C(1) << 56;
     q->number = n;
     q->numbered = true;
+    if (!q->odd) {
+        memcpy(q->number_text, bytes, size);
+        q->number_text[size] = '\0';
+    }
 }
 
 static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
@@ -116,6 +125,16 @@ static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
     }
     memcpy(q->tier_text, bytes, size);
     q->tier_size = size;
+}
+
+static void read_reason(struct quick *q, const char *bytes, size_t size)
+{
+    struct tally_text reason = tally_text_trim((struct tally_text){bytes, size});
+    if (reason.size + 1 > q->reason_room)
+        q->reason = tally_resize(q->reason, q->reason_room = 2 * (reason.size + 1), 1);
+    memcpy(q->reason, reason.bytes, reason.size);
+    q->reason[reason.size] = '\0';
+    q->ballot.voided = reason.size > 0;
 }
 
 static void on_field(void *bytes, size_t size, void *self)
@@ -134,8 +153,8 @@ static void on_field(void *bytes, size_t size, void *self)
             read_tier(q, bytes, size);
             break;
         case VOID:
-            q->ballot.voided = size > 0;
-            q->odd |= size > 0 && (((const unsigned char *)bytes)[0] == 0xC2 || ((const unsigned char *)bytes)[0] == 0xE3); /* a blank? */
+            if (size)
+                read_reason(q, bytes, size);
             break;
         case NOTHING:
             break;
@@ -184,6 +203,28 @@ static bool seen(struct quick *q)
     return false;
 }
 
+/* What becomes of the ballot; who is not plain is told of by line, which holds only if every row is one: tally_ballots_quick sees to that. */
+static void dispose(struct quick *q)
+{
+    struct tally_odd odd = {.channel = q->channel, .tier = q->ballot.tier, .file = q->file->name, .line = q->rows + 1,
+                            .ballot = q->number_text, .detail = ""};
+    enum tally_overvoted over = TALLY_NOT_OVERVOTED;
+    bool by_hand = q->ballot.voided;
+    if (!by_hand && q->overvotes)
+        over = tally_ballot_overvoted(q->r, q->marks, q->in_favour);
+    q->ballot.voided |= over == TALLY_OVERVOTED_BALLOT;
+    q->ballot.blank &= !q->ballot.voided;
+    if (by_hand || q->ballot.blank) {
+        odd.kind = by_hand ? TALLY_ODD_VOID : TALLY_ODD_BLANK;
+        odd.detail = by_hand ? q->reason : "";
+        if (q->r->odd)
+            q->r->odd(q->r->self, &odd);
+    }
+    tally_ballot_tell_overvoted(q->r, odd, over, q->in_favour);
+    q->odd_ballots += by_hand || q->ballot.blank || over != TALLY_NOT_OVERVOTED;
+    q->r->each(q->r->self, &q->ballot);
+}
+
 static void on_row(int terminator, void *self)
 {
     struct quick *q = self;
@@ -193,11 +234,8 @@ static void on_row(int terminator, void *self)
     } else if (!q->odd) {
         q->rows++;
         q->odd = q->column != q->columns->width || !q->numbered || seen(q);
-        if (!q->odd && !q->ballot.voided && q->overvotes)
-            q->ballot.voided = tally_ballot_overvoted(q->r, q->marks, q->in_favour);
-        q->ballot.blank &= !q->ballot.voided;
         if (!q->odd)
-            q->r->each(q->r->self, &q->ballot);
+            dispose(q);
     }
     q->column = 0;
     q->numbered = false;
@@ -227,7 +265,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
 {
     if (!fit(reader, columns))
         return false;
-    struct quick q = {.r = reader, .m = reader->meeting, .channel = file->channel, .columns = columns, .ballot = {.blank = true}};
+    struct quick q = {.r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .columns = columns, .ballot = {.blank = true}};
     q.marks = tally_alloc(q.m->person_count, sizeof *q.marks);
     q.in_favour = tally_alloc(q.m->post_count, sizeof *q.in_favour);
     q.words = tally_alloc(MARK_SLOTS, sizeof *q.words);
@@ -247,7 +285,9 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
     learn(&q, tally_text_of(""), v->empty);
 
     const struct tally_quick calls = {on_field, on_row, reader->progress ? progress : NULL, &q.odd};
-    bool ok = tally_table_quick(&file->file, &calls, &q);
+    uint64_t lines = 0;
+    bool ok = tally_table_quick(&file->file, &calls, &q, &lines);
+    ok = ok && (q.odd_ballots == 0 || lines == q.rows + 1);
     file->file.rows = q.rows;
     if (ok)
         reader->form = columns->form;
@@ -255,5 +295,6 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
     free(q.in_favour);
     free(q.words);
     free(q.roles);
+    free(q.reason);
     return ok;
 }

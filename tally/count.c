@@ -43,6 +43,15 @@ static void add(void *self, const struct tally_ballot *ballot)
         votes[ballot->marks[i]]++;
 }
 
+static void add_odd(void *self, const struct tally_odd *odd)
+{
+    struct tally_counts *c = ((const struct adding *)self)->counts;
+    struct tally_odd copy = *odd;
+    copy.ballot = tally_arena_text(&c->odd_arena, odd->ballot, strlen(odd->ballot));
+    copy.detail = tally_arena_text(&c->odd_arena, odd->detail, strlen(odd->detail));
+    TALLY_PUSH(c->odd, c->odd_count, c->odd_room) = copy;
+}
+
 static void reset(struct tally_counts *c, enum tally_channel channel)
 {
     memset(c->accounts[channel], 0, c->tiers * sizeof **c->accounts);
@@ -72,6 +81,7 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
 {
     struct tally_meeting *m = reader->meeting;
     struct adding adding = {c, channel};
+    size_t odd_before = c->odd_count;
     bool readable = true;
     reader->self = &adding;
     for (size_t i = 0; i < m->ballot_file_count; i++) {
@@ -85,6 +95,7 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
     if (readable && !thorough && quickly(c, reader, channel))
         return;
     reset(c, channel);
+    c->odd_count = odd_before;
     tally_ballot_reader_forget(reader, channel);
     for (size_t i = 0; i < m->ballot_file_count; i++) {
         struct tally_ballot_file *file = &m->ballot_files[i];
@@ -126,6 +137,7 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
                                          .vocabulary = vocabulary,
                                          .diags = diags,
                                          .each = add,
+                                         .odd = add_odd,
                                          .progress = options->progress,
                                          .progress_self = options->progress_self};
     for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
@@ -165,6 +177,8 @@ void tally_counts_clear(struct tally_counts *counts)
         free(counts->named[c]);
     }
     tally_intern_clear(&counts->pairs);
+    tally_arena_clear(&counts->odd_arena);
+    free(counts->odd);
 }
 
 struct tally_named tally_counts_pair(const struct tally_counts *counts, size_t pair)

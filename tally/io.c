@@ -133,6 +133,21 @@ bool tally_file_read(struct tally_file *file, const char *folder, const char *na
     return ok;
 }
 
+static bool folder_exists(const struct tally_source *source, const char *name)
+{
+    return tally_file_exists(source->folder, name);
+}
+
+static bool folder_read(const struct tally_source *source, struct tally_file *file, const char *name, struct tally_diags *diags)
+{
+    return tally_file_read(file, source->folder, name, diags);
+}
+
+struct tally_source tally_source_folder(const char *folder)
+{
+    return (struct tally_source){.exists = folder_exists, .read = folder_read, .folder = folder};
+}
+
 void tally_file_clear(struct tally_file *file)
 {
     free(file->owned);

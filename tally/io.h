@@ -18,7 +18,21 @@ struct tally_file {
     unsigned char *owned; /* the bytes, where they are ours to free */
     enum tally_encoding encoding;
     uint64_t rows; /* without header and empty rows */
+    bool built_in; /* a rule that is no file of the meeting's */
 };
+
+/* Where the files of a meeting come from: a folder of spreadsheets, or a ledger that holds them. */
+struct tally_source {
+    /* Whether there is such a file, whatever it is. */
+    bool (*exists)(const struct tally_source *source, const char *name);
+    /* Reads the file; false where it was refused, which the diagnostics then say. Clear it with tally_file_clear, also after false. */
+    bool (*read)(const struct tally_source *source, struct tally_file *file, const char *name, struct tally_diags *diags);
+    /* The bytes of the rule of that name that is no file of the meeting's, lent; NULL where there is none. Where the source has no such function, the rules are
+     * those that are built in. */
+    const unsigned char *(*rule)(const struct tally_source *source, const char *name, size_t *size);
+    const char *folder; /* a folder's path */
+};
+struct tally_source tally_source_folder(const char *folder);
 
 /* Whether folder/name can be found, whatever it is. */
 bool tally_file_exists(const char *folder, const char *name);

@@ -215,7 +215,7 @@ static bool read_meeting_file(struct tally_meeting_reader *r)
 {
     static const struct tally_column columns[] = {{"key", "项目", NULL, true}, {"value", "内容", NULL, true}};
     struct tally_table table;
-    if (!tally_file_read(&r->m->file, r->folder, "meeting.csv", r->diags) ||
+    if (!r->source->read(r->source, &r->m->file, "meeting.csv", r->diags) ||
         !tally_table_load(&table, &r->m->file, columns, 2, r->arena, r->diags))
         return false;
     r->lines = tally_arena_alloc(r->arena, table.rows, sizeof *r->lines);
@@ -234,9 +234,9 @@ static void read_rule(struct tally_meeting_reader *r)
     const struct tally_meeting_line *line = tally_meeting_line(r, TALLY_KEY_RULE);
     if (!line || !line->cell.text.size)
         return;
-    if (tally_rule_find(&r->m->rule_file, r->folder, line->cell.text, line->cell.place, r->diags))
+    if (tally_rule_find(&r->m->rule_file, r->source, line->cell.text, line->cell.place, r->diags))
         r->m->rule = tally_rule_parse(&r->m->rule_file, r->arena, r->diags);
-    if (!r->m->rule_file.owned)
+    if (r->m->rule_file.built_in)
         r->m->rule_file.encoding = TALLY_ENCODING_NONE; /* a built-in one */
 }
 
@@ -302,7 +302,7 @@ static void find_ballots(struct tally_meeting_reader *r)
         size_t count;
         names = texts_of(r, key, &count);
         static const char *const usual[] = {"ballots.csv"};
-        if (channel == TALLY_MEETING && count == 0 && (!talks || tally_file_exists(r->folder, "ballots.csv"))) {
+        if (channel == TALLY_MEETING && count == 0 && (!talks || r->source->exists(r->source, "ballots.csv"))) {
             names = usual;
             count = 1;
         }
@@ -310,7 +310,7 @@ static void find_ballots(struct tally_meeting_reader *r)
         for (size_t i = 0; i < count; i++) {
             struct tally_ballot_file *b = &m->ballot_files[m->ballot_file_count++];
             b->channel = channel;
-            b->there = tally_file_read(&b->file, r->folder, names[i], r->diags);
+            b->there = r->source->read(r->source, &b->file, names[i], r->diags);
         }
     }
 }
@@ -341,10 +341,16 @@ static void check_rule(struct tally_meeting_reader *r)
 
 struct tally_meeting *tally_meeting_open(const char *folder, struct tally_diags *diags)
 {
+    const struct tally_source source = tally_source_folder(folder);
+    return tally_meeting_open_from(&source, diags);
+}
+
+struct tally_meeting *tally_meeting_open_from(const struct tally_source *source, struct tally_diags *diags)
+{
     struct tally_meeting *m = tally_alloc(1, sizeof *m);
-    struct tally_meeting_reader r = {.m = m, .folder = folder, .diags = diags, .arena = &m->arena};
+    struct tally_meeting_reader r = {.m = m, .source = source, .diags = diags, .arena = &m->arena};
     bool read = read_meeting_file(&r);
-    if (!read && !tally_file_exists(folder, "."))
+    if (!read && !source->exists(source, "."))
         return m; /* no folder, nothing else to say */
     read_rule(&r);
     tally_meeting_read_tiers(&r);

@@ -89,6 +89,7 @@ struct tally_meeting {
 
 /* Reads all of the folder but the ballots' rows; every error goes to diags. Free it in any case. */
 struct tally_meeting *tally_meeting_open(const char *folder, struct tally_diags *diags);
+struct tally_meeting *tally_meeting_open_from(const struct tally_source *source, struct tally_diags *diags);
 void tally_meeting_close(struct tally_meeting *meeting);
 
 /* Index of the tier with this id or name; TALLY_INTERN_NONE where there is none, or several. */

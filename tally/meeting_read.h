@@ -31,7 +31,7 @@ struct tally_meeting_line {
 
 struct tally_meeting_reader {
     struct tally_meeting *m;
-    const char *folder;
+    const struct tally_source *source;
     struct tally_diags *diags;
     struct tally_arena *arena;
     struct tally_meeting_line *lines;

@@ -115,7 +115,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     struct tally_meeting *m = r->m;
     struct tally_table table;
     struct tally_intern ids = {.slots = NULL};
-    if (!tally_file_read(&m->roster_file, r->folder, "roster.csv", r->diags) ||
+    if (!r->source->read(r->source, &m->roster_file, "roster.csv", r->diags) ||
         !tally_table_load(&table, &m->roster_file, columns, 8, r->arena, r->diags))
         return;
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);

@@ -91,10 +91,10 @@ void tally_meeting_read_rulings(struct tally_meeting_reader *r)
                                                   {"by", "裁定人", NULL, true}};
     struct tally_table table;
     r->m->rulings_ok = true;
-    if (!tally_file_exists(r->folder, "rulings.csv"))
+    if (!r->source->exists(r->source, "rulings.csv"))
         return;
     r->m->rulings_ok = false;
-    if (!tally_file_read(&r->m->rulings_file, r->folder, "rulings.csv", r->diags) ||
+    if (!r->source->read(r->source, &r->m->rulings_file, "rulings.csv", r->diags) ||
         !tally_table_load(&table, &r->m->rulings_file, columns, 7, r->arena, r->diags))
         return;
     r->m->rulings_ok = true;

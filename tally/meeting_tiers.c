@@ -70,7 +70,7 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
                                                   {"talked", "谈话人数", NULL, false}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
-    if (!tally_file_read(&m->tiers_file, r->folder, "tiers.csv", r->diags) ||
+    if (!r->source->read(r->source, &m->tiers_file, "tiers.csv", r->diags) ||
         !tally_table_load(&table, &m->tiers_file, columns, 7, r->arena, r->diags))
         return;
     bool talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
@@ -137,11 +137,11 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
         {"post", "职位编号", NULL, true}, {"title", "职位", NULL, true}, {"seats", "名额", NULL, true}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
-    if (!needs_posts(m->rule) && !tally_file_exists(r->folder, "posts.csv")) {
+    if (!needs_posts(m->rule) && !r->source->exists(r->source, "posts.csv")) {
         m->posts_ok = true;
         return;
     }
-    if (!tally_file_read(&m->posts_file, r->folder, "posts.csv", r->diags) ||
+    if (!r->source->read(r->source, &m->posts_file, "posts.csv", r->diags) ||
         !tally_table_load(&table, &m->posts_file, columns, 3, r->arena, r->diags))
         return;
     m->posts = tally_arena_alloc(r->arena, table.rows, sizeof *m->posts);

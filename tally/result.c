@@ -114,6 +114,20 @@ static void add_items(struct tally_result *r, struct tally_meeting *m, const str
     free(begin);
 }
 
+static void add_odd(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
+{
+    struct tally_odd *odd = tally_arena_alloc(&m->arena, counts->odd_count, sizeof *odd);
+    for (size_t i = 0; i < counts->odd_count; i++) {
+        const struct tally_odd *from = &counts->odd[i];
+        odd[i] = *from;
+        odd[i].file = tally_arena_text(&m->arena, from->file, strlen(from->file));
+        odd[i].ballot = tally_arena_text(&m->arena, from->ballot, strlen(from->ballot));
+        odd[i].detail = tally_arena_text(&m->arena, from->detail, strlen(from->detail));
+    }
+    r->odd = odd;
+    r->odd_count = counts->odd_count;
+}
+
 static void add_posts(struct tally_result *r, struct tally_meeting *m)
 {
     r->posts = tally_arena_alloc(&m->arena, m->post_count, sizeof *r->posts);
@@ -160,6 +174,7 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
     add_channels(r, meeting, counts);
     add_posts(r, meeting);
     add_items(r, meeting, counts);
+    add_odd(r, meeting, counts);
     tally_decide(r, &meeting->arena);
     add_input_notices(r, meeting, diags);
     tally_result_notice(r, &meeting->arena);

@@ -6,8 +6,8 @@
 
 #include "table.h"
 
-/* Reads the rule's file: a built-in one, or one of the folder. False where there is none: reported at place (an unknown rule), or for the file. */
-bool tally_rule_find(struct tally_file *file, const char *folder, struct tally_text name, struct tally_place place,
+/* Reads the rule's file: a built-in one, or one of the meeting's files. False where there is none: reported at place (an unknown rule), or for the file. */
+bool tally_rule_find(struct tally_file *file, const struct tally_source *source, struct tally_text name, struct tally_place place,
                      struct tally_diags *diags);
 
 /* The rule in the file; NULL where it is refused. Lives in the arena. */

@@ -56,7 +56,7 @@ static char *nearest(struct tally_text name)
     return list;
 }
 
-bool tally_rule_find(struct tally_file *file, const char *folder, struct tally_text name, struct tally_place place,
+bool tally_rule_find(struct tally_file *file, const struct tally_source *source, struct tally_text name, struct tally_place place,
                      struct tally_diags *diags)
 {
     char *text = tally_resize(NULL, name.size + 1, 1);
@@ -65,9 +65,10 @@ bool tally_rule_find(struct tally_file *file, const char *folder, struct tally_t
     bool found = true;
     *file = (struct tally_file){.place = 0};
     if (is_file_name(name)) {
-        found = tally_file_read(file, folder, text, diags);
+        found = source->read(source, file, text, diags);
         tally_diags_rule_file(diags, file->place);
-    } else if ((file->bytes = tally_rules_file(text, &file->size)) != NULL) {
+    } else if ((file->bytes = source->rule ? source->rule(source, text, &file->size) : tally_rules_file(text, &file->size)) != NULL) {
+        file->built_in = true;
         file->place = tally_diags_file(diags, text);
         file->name = tally_diags_file_name(diags, file->place);
     } else {
@@ -91,8 +92,9 @@ struct tally_rule *tally_rule_read(const char *folder, const char *name, struct 
 {
     struct owned_rule *owned = tally_alloc(1, sizeof *owned);
     struct tally_file file;
+    const struct tally_source source = tally_source_folder(folder);
     const struct tally_rule *rule = NULL;
-    if (tally_rule_find(&file, folder, tally_text_of(name), (struct tally_place){.file = 0}, diags))
+    if (tally_rule_find(&file, &source, tally_text_of(name), (struct tally_place){.file = 0}, diags))
         rule = tally_rule_parse(&file, &owned->arena, diags);
     tally_file_clear(&file);
     if (!rule) {

@@ -301,32 +301,35 @@ bool tally_table_scan(struct tally_file *file, struct tally_diags *diags, tally_
 enum { BLOCK = 128 }; /* so small that one byte counts each kind, which lets the compiler use vectors */
 
 struct census {
-    uint64_t cr;
+    uint64_t cr, lf;
     bool control, c1_lead;
 };
 
 static inline void look(struct census *c, const unsigned char *bytes, size_t size)
 {
-    unsigned char cr = 0, control = 0, c1_lead = 0;
+    unsigned char cr = 0, lf = 0, control = 0, c1_lead = 0;
     for (size_t i = 0; i < size; i++) {
         unsigned char b = bytes[i];
         cr = (unsigned char)(cr + (b == '\r'));
+        lf = (unsigned char)(lf + (b == '\n'));
         control = (unsigned char)(control | ((b < 0x20) & (b != '\t') & (b != '\n') & (b != '\r')) | (b == 0x7F));
         c1_lead = (unsigned char)(c1_lead | (b == 0xC2));
     }
     c->cr += cr;
+    c->lf += lf;
     c->control |= control;
     c->c1_lead |= c1_lead;
 }
 
 /* Whether the bytes hold nothing that only the scan can judge: control characters, or a CR without its LF. */
-static bool harmless(const unsigned char *bytes, size_t size)
+static bool harmless(const unsigned char *bytes, size_t size, uint64_t *lines)
 {
     struct census c = {.cr = 0};
     size_t at = 0;
     for (; size - at >= BLOCK; at += BLOCK)
         look(&c, bytes + at, BLOCK);
     look(&c, bytes + at, size - at);
+    *lines = c.lf + (size && bytes[size - 1] != '\n');
     if (c.control)
         return false;
     for (size_t i = 0; c.c1_lead && i + 1 < size; i++)
@@ -339,11 +342,11 @@ static bool harmless(const unsigned char *bytes, size_t size)
     return pairs == c.cr;
 }
 
-bool tally_table_quick(struct tally_file *file, const struct tally_quick *calls, void *self)
+bool tally_table_quick(struct tally_file *file, const struct tally_quick *calls, void *self, uint64_t *lines)
 {
     enum { CHUNK = 256 * 1024 };
     size_t at = tally_table_has_bom(file) ? 3 : 0;
-    if (file->encoding != TALLY_UTF8 || !harmless(file->bytes, file->size))
+    if (file->encoding != TALLY_UTF8 || !harmless(file->bytes, file->size, lines))
         return false;
     struct csv_parser csv;
     if (csv_init(&csv, csv_options))

@@ -111,6 +111,25 @@ struct tally_result_post {
     enum tally_post_outcome outcome;
 };
 
+/* A ballot that is not plain, by its place in the inputs. It names no voter: a ballot's number is on the paper, not beside a name. */
+enum tally_odd_kind {
+    TALLY_ODD_VOID,            /* the scrutineers voided it; detail: their reason */
+    TALLY_ODD_OVERVOTED,       /* more names or marks in favour than a post allows, and the rule voids the ballot; detail: the post's id */
+    TALLY_ODD_OVERVOTED_POST,  /* the same, and the rule voids the post on it; detail: the post's id */
+    TALLY_ODD_BLANK,           /* all cells empty; counted as valid */
+    TALLY_ODD_VOID_ITEM,       /* marks that differ in one cell; detail: the roster id */
+    TALLY_ODD_RULED,           /* a name that was ruled on; detail: “written → id” or “written → void” */
+    TALLY_ODD_KINDS
+};
+struct tally_odd {
+    enum tally_odd_kind kind;
+    enum tally_channel channel;
+    uint32_t tier; /* index into the tiers */
+    const char *file;
+    uint64_t line;
+    const char *ballot, *detail;
+};
+
 struct tally_result {
     struct tally_meeting_facts meeting;
     const struct tally_rule *rule;
@@ -133,6 +152,8 @@ struct tally_result {
     size_t item_count;
     struct tally_result_post *posts;
     size_t post_count;
+    const struct tally_odd *odd; /* by channel, file and line */
+    size_t odd_count;
     size_t notice_count;
     struct tally_result_notices *notices;
     void *owner;
@@ -152,6 +173,7 @@ TALLY_EXPORT const char *tally_status_name(enum tally_status status);
 TALLY_EXPORT const char *tally_channel_name(enum tally_channel channel);
 TALLY_EXPORT const char *tally_outcome_name(enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_post_outcome_name(enum tally_post_outcome outcome); /* NULL for TALLY_POST_NONE */
+TALLY_EXPORT const char *tally_odd_name(enum tally_odd_kind kind); /* “void”, “overvoted”, “overvoted-post”, “blank”, “void-item”, “ruled” */
 TALLY_EXPORT const char *tally_base_name(enum tally_base base);
 TALLY_EXPORT const char *tally_kind_name(enum tally_kind kind);
 
