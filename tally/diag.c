@@ -7,7 +7,7 @@
 
 #include "report.h"
 
-enum { INPUT = 65, NO_INPUT = 66, NO_CREATE = 73, IO = 74, RULE = 78, NOTICE = 0 };
+enum { INPUT = 65, NO_INPUT = 66, NO_CREATE = 73, IO = 74, BUSY = 75, RULE = 78, NOTICE = 0 };
 
 static const struct {
     const char *name;
@@ -58,9 +58,16 @@ static const struct {
     [TALLY_AMBIGUOUS_NAME] = {"ambiguous-name", INPUT},
     [TALLY_BAD_RULING] = {"bad-ruling", INPUT},
     [TALLY_KEYING_DIFFERS] = {"keying-differs", 1},
+    [TALLY_NOT_A_LEDGER] = {"not-a-ledger", RULE},
+    [TALLY_NEWER_LEDGER] = {"newer-ledger", RULE},
+    [TALLY_DAMAGED_LEDGER] = {"damaged-ledger", 1},
+    [TALLY_BUSY_LEDGER] = {"busy-ledger", BUSY},
+    [TALLY_STRAY_JOURNAL] = {"stray-journal", INPUT},
+    [TALLY_OTHER_MEETING] = {"other-meeting", INPUT},
     [TALLY_CANNOT_WRITE] = {"cannot-write", NO_CREATE},
     [TALLY_DISK_FULL] = {"disk-full", IO},
     [TALLY_OUTPUT_EXISTS] = {"output-exists", NO_CREATE},
+    [TALLY_OUTPUT_IS_LINK] = {"output-is-link", NO_CREATE},
     [TALLY_EMPTY_ROW] = {"empty-row", NOTICE},
     [TALLY_ENCODING_GUESSED] = {"encoding-guessed", NOTICE},
     [TALLY_REPEATED_NAME] = {"repeated-name", NOTICE},

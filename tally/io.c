@@ -3,9 +3,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Above this a file is no meeting's: a hundred million ballots fit. */
@@ -236,4 +239,104 @@ void tally_file_remove(const char *folder, const char *name)
 void tally_folder_remove(const char *folder)
 {
     rmdir(folder);
+}
+
+int tally_folder_lock(const char *folder, void (*waiting)(void *self), void *self)
+{
+    enum { TRIES = 100 };
+    const struct timespec tenth = {.tv_nsec = 100000000};
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (int i = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
+        int error = errno;
+        if (i == 0 && error == EWOULDBLOCK && waiting)
+            waiting(self);
+        if (i == TRIES || (error != EWOULDBLOCK && error != EINTR)) {
+            close(fd);
+            errno = error;
+            return -1;
+        }
+        nanosleep(&tenth, NULL);
+    }
+    return fd;
+}
+
+void tally_folder_unlock(int lock)
+{
+    if (lock >= 0)
+        close(lock);
+}
+
+static int copy_open(int in, int out)
+{
+    unsigned char buffer[64 * 1024];
+    for (;;) {
+        ssize_t n = read(in, buffer, sizeof buffer);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? errno : 0;
+        for (ssize_t at = 0; at < n;) {
+            ssize_t w = write(out, buffer + at, (size_t)(n - at));
+            if (w < 0 && errno != EINTR)
+                return errno;
+            at += w > 0 ? w : 0;
+        }
+    }
+}
+
+int tally_path_copy(const char *from, const char *to)
+{
+    int error = 0, in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), out = -1;
+    if (in < 0)
+        return errno;
+    out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    error = out < 0 ? errno : copy_open(in, out);
+    close(in);
+    if (out >= 0 && close(out) != 0 && !error)
+        error = errno;
+    return error;
+}
+
+int tally_path_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno;
+    int error = fsync(fd) == 0 ? 0 : errno;
+    close(fd);
+    return error;
+}
+
+int tally_path_replace(const char *from, const char *to, const char *folder)
+{
+    if (rename(from, to) != 0)
+        return errno;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int error = fsync(fd) == 0 ? 0 : errno;
+    close(fd);
+    return error;
+}
+
+int tally_path_kind(const char *path)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return errno;
+    return S_ISREG(st.st_mode) ? 0 : S_ISLNK(st.st_mode) ? ELOOP : EINVAL;
+}
+
+void tally_path_remove(const char *path)
+{
+    unlink(path);
+}
+
+bool tally_path_head(const char *path, unsigned char *bytes, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    ssize_t n = fd < 0 ? -1 : read(fd, bytes, size);
+    if (fd >= 0)
+        close(fd);
+    return n >= 0 && (size_t)n == size;
 }

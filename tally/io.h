@@ -52,6 +52,21 @@ bool tally_folder_make(const char *folder, bool *made, struct tally_diags *diags
 void tally_file_remove(const char *folder, const char *name);
 void tally_folder_remove(const char *folder);
 
+/* ---- replacing a file as a whole ---- */
+
+/* Locks a folder against other processes of ours; waits at most ten seconds, and calls waiting once if it has to wait. -1: busy or not possible, errno says.
+ * Give the lock back with tally_folder_unlock. */
+int tally_folder_lock(const char *folder, void (*waiting)(void *self), void *self);
+void tally_folder_unlock(int lock);
+
+/* Each returns 0, or an errno. */
+int tally_path_copy(const char *from, const char *to);                        /* a new file with the same bytes */
+int tally_path_sync(const char *path);                                        /* onto the disk */
+int tally_path_replace(const char *from, const char *to, const char *folder); /* renames, and syncs the folder */
+int tally_path_kind(const char *path);                                        /* 0 a regular file, ENOENT, ELOOP a link, EINVAL anything else */
+void tally_path_remove(const char *path);
+bool tally_path_head(const char *path, unsigned char *bytes, size_t size); /* its first bytes; false where it has fewer */
+
 /* folder/name in new memory. */
 char *tally_path_join(const char *folder, const char *name);
 

@@ -366,6 +366,20 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
     return m;
 }
 
+size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_file ***files)
+{
+    const struct tally_file *first[] = {&meeting->file,       &meeting->rule_file,   &meeting->tiers_file,
+                                        &meeting->posts_file, &meeting->roster_file, &meeting->rulings_file};
+    size_t fixed = sizeof first / sizeof *first, count = 0;
+    *files = tally_arena_alloc(&meeting->arena, fixed + meeting->ballot_file_count, sizeof **files);
+    for (size_t i = 0; i < fixed + meeting->ballot_file_count; i++) {
+        const struct tally_file *file = i < fixed ? first[i] : &meeting->ballot_files[i - fixed].file;
+        if (file->place) /* else there was none */
+            (*files)[count++] = file;
+    }
+    return count;
+}
+
 void tally_meeting_close(struct tally_meeting *meeting)
 {
     if (!meeting)

@@ -92,6 +92,9 @@ struct tally_meeting *tally_meeting_open(const char *folder, struct tally_diags 
 struct tally_meeting *tally_meeting_open_from(const struct tally_source *source, struct tally_diags *diags);
 void tally_meeting_close(struct tally_meeting *meeting);
 
+/* All files that were read, in the order meeting, rule, tiers, posts, roster, rulings, ballots, talks; *files is in the meeting's arena. */
+size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_file ***files);
+
 /* Index of the tier with this id or name; TALLY_INTERN_NONE where there is none, or several. */
 uint32_t tally_meeting_tier(const struct tally_meeting *meeting, struct tally_text text);
 uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_text text); /* likewise */

@@ -8,30 +8,22 @@
 #include "decide.h"
 #include "digest.h"
 
-static void add_input(struct tally_result *r, struct tally_meeting *m, const struct tally_file *file)
-{
-    static const char *const encodings[] = {[TALLY_ENCODING_NONE] = NULL, [TALLY_UTF8] = "UTF-8", [TALLY_GB18030] = "GB18030"};
-    struct tally_input *inputs = (struct tally_input *)(uintptr_t)r->inputs; /* ours, lent as constant */
-    if (!file->place)
-        return; /* there was none */
-    char *sha256 = tally_arena_alloc(&m->arena, TALLY_DIGEST_TEXT, 1);
-    tally_digest(file->bytes, file->size, sha256);
-    inputs[r->input_count++] = (struct tally_input){.file = tally_arena_text(&m->arena, file->name, strlen(file->name)),
-                                                    .sha256 = sha256,
-                                                    .bytes = file->size,
-                                                    .rows = file->rows,
-                                                    .encoding = encodings[file->encoding]};
-}
-
 static void add_inputs(struct tally_result *r, struct tally_meeting *m)
 {
-    const struct tally_file *files[] = {&m->file, &m->rule_file, &m->tiers_file, &m->posts_file, &m->roster_file, &m->rulings_file};
-    size_t count = sizeof files / sizeof *files;
-    r->inputs = tally_arena_alloc(&m->arena, count + m->ballot_file_count, sizeof *r->inputs);
-    for (size_t i = 0; i < count; i++)
-        add_input(r, m, files[i]);
-    for (size_t i = 0; i < m->ballot_file_count; i++)
-        add_input(r, m, &m->ballot_files[i].file);
+    static const char *const encodings[] = {[TALLY_ENCODING_NONE] = NULL, [TALLY_UTF8] = "UTF-8", [TALLY_GB18030] = "GB18030"};
+    const struct tally_file **files;
+    r->input_count = tally_meeting_files(m, &files);
+    struct tally_input *inputs = tally_arena_alloc(&m->arena, r->input_count, sizeof *inputs);
+    for (size_t i = 0; i < r->input_count; i++) {
+        char *sha256 = tally_arena_alloc(&m->arena, TALLY_DIGEST_TEXT, 1);
+        tally_digest(files[i]->bytes, files[i]->size, sha256);
+        inputs[i] = (struct tally_input){.file = tally_arena_text(&m->arena, files[i]->name, strlen(files[i]->name)),
+                                         .sha256 = sha256,
+                                         .bytes = files[i]->size,
+                                         .rows = files[i]->rows,
+                                         .encoding = encodings[files[i]->encoding]};
+    }
+    r->inputs = inputs;
 }
 
 static void add_channels(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
@@ -220,8 +212,15 @@ static void compare_second(struct tally_meeting *m, const char *second, struct t
 
 struct tally_result *tally_count_folder(const char *folder, const struct tally_count_options *options, struct tally_diags *diags)
 {
+    const struct tally_source source = tally_source_folder(folder);
+    return tally_count_source(&source, options, diags);
+}
+
+struct tally_result *tally_count_source(const struct tally_source *source, const struct tally_count_options *options,
+                                        struct tally_diags *diags)
+{
     static const struct tally_count_options usual = {.thorough = false};
-    struct tally_meeting *m = tally_meeting_open(folder, diags);
+    struct tally_meeting *m = tally_meeting_open_from(source, diags);
     struct tally_vocabulary vocabulary = {.names = NULL};
     struct tally_counts counts = {.tiers = 0};
     struct tally_result *result = NULL;

@@ -1,7 +1,7 @@
 /* libtally: counts ballots by the law.
  *
  * What another program needs to count a meeting: <tally/count.h> takes a folder of spreadsheets and gives a result, <tally/result.h> is the result,
- * <tally/diag.h> is what is said of bad input, <tally/rule.h> are the rules, <tally/compare.h> holds two keyings against each other, <tally/num.h> are exact
+ * <tally/diag.h> is what is said of bad input, <tally/rule.h> are the rules, <tally/ledger.h> keeps counts and counts them again, <tally/compare.h> holds two keyings against each other, <tally/num.h> are exact
  * shares. All text is UTF-8. No function depends on the locale but those that say that they translate. */
 #ifndef TALLY_TALLY_H
 #define TALLY_TALLY_H
@@ -9,6 +9,7 @@
 #include <tally/compare.h>
 #include <tally/count.h>
 #include <tally/diag.h>
+#include <tally/ledger.h>
 #include <tally/num.h>
 #include <tally/result.h>
 #include <tally/rule.h>

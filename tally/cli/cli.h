@@ -44,6 +44,9 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv);
 int tally_cli_check(struct tally_call *call, int argc, char **argv);
 int tally_cli_compare(struct tally_call *call, int argc, char **argv);
 int tally_cli_count(struct tally_call *call, int argc, char **argv);
+int tally_cli_verify(struct tally_call *call, int argc, char **argv);
+int tally_cli_export(struct tally_call *call, int argc, char **argv);
+int tally_cli_log(struct tally_call *call, int argc, char **argv);
 
 /* Takes the words behind the command apart. True: go on. False: *status is the exit status, help or a mistake having been printed. usage is translated, and
  * lists the options; words: how many words the command takes, at least and at most. */

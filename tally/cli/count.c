@@ -1,3 +1,4 @@
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -43,18 +44,68 @@ static struct tally_result *count(const char *folder, const char *second, bool q
     return result;
 }
 
+/* Now, in UTC. */
+static void now(char at[32])
+{
+    time_t seconds = time(NULL);
+    struct tm utc;
+    gmtime_r(&seconds, &utc);
+    strftime(at, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+/* Who sits at the machine, as far as it knows. */
+static const char *user(void)
+{
+    const struct passwd *who = getpwuid(getuid());
+    return who && who->pw_name && *who->pw_name ? who->pw_name : "?";
+}
+
+static void say_waiting(void *self)
+{
+    (void)self;
+    fputs(_("waiting: another count is being written to this ledger …\n"), stderr);
+}
+
+/* Keeps the count, and says what became of it. */
+static void record(const struct tally_call *call, const struct tally_result *result, const char *actor, bool words, struct tally_diags *diags)
+{
+    char at[32], number[TALLY_NUMBER_SIZE], *changes = NULL, *path = tally_ledger_path(call->words[0], result->meeting.id);
+    uint64_t count = 0;
+    now(at);
+    const struct tally_deed deed = {.actor = actor, .at = at, .waiting = call->quiet ? NULL : say_waiting};
+    enum tally_recorded done = tally_ledger_record(call->words[0], result, &deed, &count, &changes, diags);
+    tally_number(number, count);
+    if (!words || done == TALLY_NOT_RECORDED) {
+    } else if (done == TALLY_FIRST_COUNT) {
+        printf(_("\nKept in %s as count %s.\n"), path, number);
+    } else if (done == TALLY_SAME_COUNT) {
+        printf(_("\nThe same inputs and the same result as count %s in %s; that it was counted again is noted there.\n"), number, path);
+    } else {
+        printf(_("\nKept in %s as count %s, beside the earlier ones. What changed:\n"), path, number);
+        fputs(changes ? changes : "", stdout);
+    }
+    free(changes);
+    free(path);
+}
+
 int tally_cli_count(struct tally_call *call, int argc, char **argv)
 {
-    enum { JSON, SECOND, OPTIONS };
-    struct tally_option options[OPTIONS] = {[JSON] = {.name = "--json"}, [SECOND] = {.name = "--second", .takes_value = true}};
+    enum { JSON, SECOND, BY, NO_LEDGER, OPTIONS };
+    struct tally_option options[OPTIONS] = {[JSON] = {.name = "--json"},
+                                            [SECOND] = {.name = "--second", .takes_value = true},
+                                            [BY] = {.name = "--by", .takes_value = true},
+                                            [NO_LEDGER] = {.name = "--no-ledger"}};
     int status;
     if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally count DIR [--json] [--second FILE]\n"
-                           "Checks the meeting in the folder DIR, counts its ballots, decides by its rule, and prints the result.\n"
+                         _("Usage: tally count DIR [--json] [--second FILE] [--by NAME] [--no-ledger]\n"
+                           "Checks the meeting in the folder DIR, counts its ballots, decides by its rule, keeps inputs and result in the ledger DIR/ID.tally,\n"
+                           "and prints the result.\n"
                            "If anything is wrong, every mistake is listed with its place, and nothing is counted.\n"
                            "\n"
                            "  --json         the machine's copy of the result; mistakes as JSON too\n"
                            "  --second FILE  a second, independent keying of the same ballots: counted only if every cell agrees\n"
+                           "  --by NAME      who counts, for the ledger; otherwise the name under which you are logged in\n"
+                           "  --no-ledger    a trial: nothing is written\n"
                            "  --quiet        no result, only mistakes\n"
                            "\n"
                            "Exit status: 0 counted; 1 the keyings differ; 65 input refused; 66 a file is missing; 78 the rule is refused.\n"),
@@ -71,6 +122,14 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
         free(json);
     } else if (!call->quiet) {
         tally_cli_print_result(result, &call->screen, stdout);
+    }
+    if (result && !options[NO_LEDGER].given) {
+        size_t before = tally_diags_errors(diags);
+        record(call, result, options[BY].value ? options[BY].value : user(), !call->quiet && !options[JSON].given, diags);
+        if (tally_diags_errors(diags) > before) {
+            status = tally_diags_status(diags);
+            tally_cli_print_diags(diags, NULL, false, stderr);
+        }
     }
     tally_result_free(result);
     tally_diags_free(diags);

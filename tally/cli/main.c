@@ -16,7 +16,10 @@ static const struct {
     {"rules", N_("the rules, their lines and citations; checks a rule file"), tally_cli_rules},
     {"check", N_("says everything that is wrong with the inputs; writes nothing"), tally_cli_check},
     {"compare", N_("two keyings of the same ballots: every cell that differs"), tally_cli_compare},
-    {"count", N_("checks, counts and decides; prints the result"), tally_cli_count},
+    {"count", N_("checks, counts and decides; keeps the count in the ledger; prints the result"), tally_cli_count},
+    {"verify", N_("counts a ledger's meeting again from its raw ballots, and checks everything"), tally_cli_verify},
+    {"export", N_("the result that a ledger keeps, and the files that were counted"), tally_cli_export},
+    {"log", N_("a ledger's chain of events"), tally_cli_log},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

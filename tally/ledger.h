@@ -1,0 +1,84 @@
+/* Inside: the ledger's rows. The only room that knows SQLite. The public half: <tally/ledger.h>.
+ *
+ *   L1  an input is the bytes of its chunks in order, and its digest is theirs
+ *   L2  an event's digest binds its content and the event before it; the first has none before it
+ *   L3  a count's result, inputs and odd ballots are bound by the event that recorded it
+ *   L4  no journal stands beside a ledger, for changes are made on a copy that takes its place */
+#ifndef TALLY_LEDGER_INTERNAL_H
+#define TALLY_LEDGER_INTERNAL_H
+
+#include <sqlite3.h>
+#include <tally/ledger.h>
+
+#include "result.h"
+
+enum { TALLY_LEDGER_VERSION = 1, TALLY_LEDGER_ID = 0x74616C79, TALLY_CHUNK_MAX = 1024 * 1024 };
+
+struct tally_ledger {
+    sqlite3 *db;
+    const char *path;
+    unsigned place; /* its number in the diagnostics */
+    struct tally_diags *diags;
+};
+
+/* The schema, tally/ledger.sql, with a NUL behind it. */
+extern const char tally_ledger_schema[];
+
+/* Opens for reading what must be a ledger of ours, with no journal beside it; asks for no write access. False: reported. Close in any case. */
+bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tally_diags *diags);
+
+/* Opens the file at path, made by us alone, for adding to; file_error says where a failure is to be reported. */
+bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path);
+void tally_ledger_close(struct tally_ledger *ledger);
+
+/* Reports what SQLite says of the latest failure, under the right code: full, damaged, not readable. Returns false. */
+bool tally_ledger_failed(const struct tally_ledger *ledger);
+bool tally_ledger_report(const struct tally_ledger *ledger, enum tally_code code, const char *text, const char *arg);
+
+/* A prepared statement; NULL: reported. Parameters are bound by number from 1. */
+sqlite3_stmt *tally_ledger_prepare(const struct tally_ledger *ledger, const char *sql);
+
+/* The first column of the first row as a number or text; fallback where there is no row. Text is for the caller to free. */
+int64_t tally_ledger_number(const struct tally_ledger *ledger, const char *sql, int64_t fallback);
+char *tally_ledger_text(const struct tally_ledger *ledger, const char *sql, int64_t parameter);
+
+/* The number of the latest count; 0: none. */
+uint64_t tally_ledger_latest(const struct tally_ledger *ledger);
+
+/* The digest that an event must have. */
+void tally_ledger_event_digest(const struct tally_event *event, const char *content_sha256, const char *previous, char digest[65]);
+
+/* Whether every event has the digest that it must have, and the one before it (L2). */
+/* The sequence of the first event that does not hold; 0: all do. */
+uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger);
+bool tally_ledger_chain_holds(const struct tally_ledger *ledger);
+
+/* An odd ballot as it stands in the ledger. */
+struct tally_odd_row {
+    const char *kind, *channel, *tier, *file, *ballot, *detail;
+    uint64_t line;
+};
+struct tally_odd_row tally_ledger_odd_row(const struct tally_result *result, size_t index);
+
+/* The inputs of a count as files in memory, a source for counting again. */
+struct tally_kept {
+    struct tally_source source; /* first: a source can be taken for its tally_kept */
+    struct tally_kept_file {
+        char *name;
+        unsigned char *bytes;
+        size_t size;
+        char *sha256;   /* as the ledger says */
+        bool built_in;  /* encoding is NULL */
+    } *files;
+    size_t count;
+
+};
+bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept);
+/* Unpacks a chunk; its size, 0 where it is none. */
+size_t tally_ledger_unpack(unsigned char *bytes, size_t room, const void *packed, size_t size);
+void tally_kept_clear(struct tally_kept *kept);
+
+/* What differs from one count to the next, line by line, translated; for the caller to free. */
+char *tally_ledger_changes(const struct tally_kept *before, const char *before_json, const struct tally_result *now, const char *now_json);
+
+#endif

@@ -1,0 +1,173 @@
+/* What differs from one count of a meeting to the next: files, ballots, totals. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tally/num.h>
+
+#include "compare.h"
+#include "ledger.h"
+
+struct text {
+    char *bytes;
+    size_t used, room;
+};
+
+/* Adds a message, translated, as a line. */
+static void line(struct text *t, const char *message, const char *const *args)
+{
+    char *said = tally_message_text((struct tally_message){message, args}, true);
+    size_t size = strlen(said);
+    if (t->used + size + 2 > t->room)
+        t->bytes = tally_resize(t->bytes, t->room = (t->used + size + 2) * 2, 1);
+    memcpy(t->bytes + t->used, said, size);
+    t->used += size;
+    t->bytes[t->used++] = '\n';
+    t->bytes[t->used] = '\0';
+    free(said);
+}
+
+static const struct tally_kept_file *kept_file(const struct tally_kept *kept, const char *name)
+{
+    for (size_t i = 0; i < kept->count; i++)
+        if (!strcmp(kept->files[i].name, name))
+            return &kept->files[i];
+    return NULL;
+}
+
+static bool is_ballots(const struct tally_meeting *m, const char *name)
+{
+    for (size_t i = 0; i < m->ballot_file_count; i++)
+        if (m->ballot_files[i].file.name && !strcmp(m->ballot_files[i].file.name, name))
+            return true;
+    return false;
+}
+
+/* The first cells that differ between the earlier file and this one. */
+static void ballots(struct text *t, const struct tally_kept_file *before, const struct tally_file *now)
+{
+    enum { SHOWN = 20 };
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_file a = {.bytes = now->bytes, .size = now->size}, b = {.bytes = before->bytes, .size = before->size};
+    a.place = tally_diags_file(diags, now->name);
+    a.name = tally_diags_file_name(diags, a.place);
+    b.place = tally_diags_file(diags, N_("the count before"));
+    b.name = tally_diags_file_name(diags, b.place);
+    size_t found = tally_compare_tables(&a, &b, diags);
+    for (size_t i = 0, shown = 0; i < tally_diags_count(diags) && shown < SHOWN; i++) {
+        char number[TALLY_NUMBER_SIZE];
+        struct tally_diag d = tally_diags_at(diags, i);
+        if (d.code != TALLY_KEYING_DIFFERS)
+            continue;
+        char *said = tally_diags_text(diags, i, true);
+        line(t, N_("  line %1$s: %2$s"), TALLY_ARGS(tally_number(number, d.line), said));
+        free(said);
+        shown++;
+    }
+    if (found > SHOWN) {
+        char number[TALLY_NUMBER_SIZE];
+        line(t, N_("  and further differences: %1$s"), TALLY_ARGS(tally_number(number, found - SHOWN)));
+    }
+    tally_diags_free(diags);
+}
+
+static void files(struct text *t, const struct tally_kept *kept, const struct tally_result *now)
+{
+    const struct tally_file **list;
+    size_t count = tally_meeting_files(now->owner, &list);
+    for (size_t i = 0; i < count; i++) {
+        const struct tally_kept_file *before = kept_file(kept, list[i]->name);
+        if (!before)
+            line(t, N_("%1$s: new"), TALLY_ARGS(list[i]->name));
+        else if (strcmp(before->sha256, now->inputs[i].sha256)) {
+            line(t, N_("%1$s: changed"), TALLY_ARGS(list[i]->name));
+            if (is_ballots(now->owner, list[i]->name))
+                ballots(t, before, list[i]);
+        }
+    }
+    for (size_t k = 0; k < kept->count; k++) {
+        size_t i = 0;
+        while (i < count && strcmp(list[i]->name, kept->files[k].name))
+            i++;
+        if (i == count)
+            line(t, N_("%1$s: no longer there"), TALLY_ARGS(kept->files[k].name));
+    }
+}
+
+static const char *text_at(const json_t *o, const char *key)
+{
+    const char *text = json_string_value(json_object_get(o, key));
+    return text ? text : "";
+}
+
+/* The item with the same id and post. */
+static const json_t *same_item(const json_t *items, const json_t *item)
+{
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *other = json_array_get(items, i);
+        if (!strcmp(text_at(other, "item"), text_at(item, "item")) && !strcmp(text_at(other, "post"), text_at(item, "post")))
+            return other;
+    }
+    return NULL;
+}
+
+/* “agree 7 against 2” */
+static char *votes_text(const json_t *item)
+{
+    struct text t = {.bytes = tally_alloc(1, 1), .room = 1};
+    const char *key;
+    json_t *n, *channel = json_array_get(json_object_get(item, "channels"), 0);
+    json_object_foreach(json_object_get(channel, "votes"), key, n)
+    {
+        char number[TALLY_NUMBER_SIZE];
+        tally_number(number, (uint64_t)json_integer_value(n));
+        size_t size = strlen(key) + strlen(number) + 3;
+        if (t.used + size > t.room)
+            t.bytes = tally_resize(t.bytes, t.room = (t.used + size) * 2, 1);
+        if (t.used)
+            t.bytes[t.used++] = ' ';
+        memcpy(t.bytes + t.used, key, strlen(key));
+        t.used += strlen(key);
+        t.bytes[t.used++] = ' ';
+        memcpy(t.bytes + t.used, number, strlen(number) + 1);
+        t.used += strlen(number);
+    }
+    return t.bytes;
+}
+
+static void totals(struct text *t, const json_t *before, const json_t *now)
+{
+    const json_t *a = json_object_get(before, "items"), *b = json_object_get(now, "items");
+    if (strcmp(text_at(before, "status"), text_at(now, "status")))
+        line(t, N_("status: %1$s → %2$s"), TALLY_ARGS(text_at(before, "status"), text_at(now, "status")));
+    for (size_t i = 0; i < json_array_size(b); i++) {
+        const json_t *item = json_array_get(b, i), *earlier = same_item(a, item);
+        if (!earlier) {
+            line(t, N_("%1$s: was not an item before"), TALLY_ARGS(text_at(item, "name")));
+            continue;
+        }
+        char *x = votes_text(earlier), *y = votes_text(item);
+        if (strcmp(x, y))
+            line(t, N_("%1$s: %2$s → %3$s"), TALLY_ARGS(text_at(item, "name"), x, y));
+        if (strcmp(text_at(earlier, "outcome"), text_at(item, "outcome")))
+            line(t, N_("%1$s: %2$s → %3$s"), TALLY_ARGS(text_at(item, "name"), text_at(earlier, "outcome"), text_at(item, "outcome")));
+        free(x);
+        free(y);
+    }
+    for (size_t i = 0; i < json_array_size(a); i++)
+        if (!same_item(b, json_array_get(a, i)))
+            line(t, N_("%1$s: no longer an item"), TALLY_ARGS(text_at(json_array_get(a, i), "name")));
+}
+
+char *tally_ledger_changes(const struct tally_kept *before, const char *before_json, const struct tally_result *now, const char *now_json)
+{
+    struct text t = {.bytes = tally_alloc(1, 1), .room = 1};
+    json_t *a = json_loads(before_json, 0, NULL), *b = json_loads(now_json, 0, NULL);
+    files(&t, before, now);
+    size_t told = t.used;
+    totals(&t, a, b);
+    if (t.used == told)
+        line(&t, told ? N_("the totals are the same") : N_("the inputs are the same; another version of the program words the result otherwise"), TALLY_NO_ARGS);
+    json_decref(a);
+    json_decref(b);
+    return t.bytes;
+}

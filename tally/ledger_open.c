@@ -1,0 +1,208 @@
+/* Opening a ledger, and what its other files share. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "ledger.h"
+
+bool tally_ledger_report(const struct tally_ledger *ledger, enum tally_code code, const char *text, const char *arg)
+{
+    tally_diags_add(ledger->diags, code, (struct tally_place){.file = ledger->place}, text, TALLY_ARGS(arg));
+    return false;
+}
+
+bool tally_ledger_failed(const struct tally_ledger *ledger)
+{
+    int error = sqlite3_errcode(ledger->db) & 0xFF;
+    if (error == SQLITE_NOMEM)
+        tally_exhausted();
+    if (error == SQLITE_FULL)
+        return tally_ledger_report(ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"), NULL);
+    if (error == SQLITE_CORRUPT || error == SQLITE_NOTADB || error == SQLITE_CONSTRAINT)
+        return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger is damaged: %1$s"), sqlite3_errmsg(ledger->db));
+    return tally_ledger_report(ledger, TALLY_CANNOT_READ, N_("the ledger cannot be read or written: %1$s"), sqlite3_errmsg(ledger->db));
+}
+
+sqlite3_stmt *tally_ledger_prepare(const struct tally_ledger *ledger, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(ledger->db, sql, -1, &statement, NULL) != SQLITE_OK)
+        tally_ledger_failed(ledger);
+    return statement;
+}
+
+int64_t tally_ledger_number(const struct tally_ledger *ledger, const char *sql, int64_t fallback)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, sql);
+    if (s && sqlite3_step(s) == SQLITE_ROW)
+        fallback = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return fallback;
+}
+
+char *tally_ledger_text(const struct tally_ledger *ledger, const char *sql, int64_t parameter)
+{
+    char *text = NULL;
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, sql);
+    if (s && sqlite3_bind_parameter_count(s))
+        sqlite3_bind_int64(s, 1, parameter);
+    if (s && sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0)) {
+        size_t size = (size_t)sqlite3_column_bytes(s, 0);
+        text = tally_alloc(size + 1, 1);
+        memcpy(text, sqlite3_column_text(s, 0), size);
+    }
+    sqlite3_finalize(s);
+    return text;
+}
+
+uint64_t tally_ledger_latest(const struct tally_ledger *ledger)
+{
+    return (uint64_t)tally_ledger_number(ledger, "SELECT max(number) FROM count", 0);
+}
+
+/* A copy of text with more behind it, in memory to be freed. */
+static char *join(const char *a, const char *b, const char *c)
+{
+    size_t x = strlen(a), y = strlen(b), z = strlen(c);
+    char *text = tally_alloc(x + y + z + 1, 1);
+    memcpy(text, a, x);
+    memcpy(text + x, b, y);
+    memcpy(text + x + y, c, z);
+    return text;
+}
+
+/* L4: with one beside it, SQLite would “repair” the ledger from it. */
+static bool no_journal(const struct tally_ledger *ledger)
+{
+    static const char *const kinds[] = {"-journal", "-wal", "-shm"};
+    bool ok = true;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && ok; i++) {
+        char *path = join(ledger->path, kinds[i], "");
+        if (tally_path_kind(path) != ENOENT)
+            ok = tally_ledger_report(ledger, TALLY_STRAY_JOURNAL, N_("a journal that is none of this program's lies beside the ledger: %1$s; find out whose it is, and move it away"), path);
+        free(path);
+    }
+    return ok;
+}
+
+static bool is_ours(const struct tally_ledger *ledger)
+{
+    int64_t id = tally_ledger_number(ledger, "PRAGMA application_id", -1), version;
+    if (sqlite3_errcode(ledger->db) == SQLITE_NOTADB || (id != -1 && id != TALLY_LEDGER_ID))
+        return tally_diags_errors_in(ledger->diags, ledger->place) ? false
+               : tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+    if (id == -1)
+        return false; /* reported */
+    version = tally_ledger_number(ledger, "PRAGMA user_version", 0);
+    if (version > TALLY_LEDGER_VERSION)
+        return tally_ledger_report(ledger, TALLY_NEWER_LEDGER, N_("a newer version of this program wrote this ledger; use that one"), NULL);
+    if (version < TALLY_LEDGER_VERSION)
+        return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+    return true;
+}
+
+/* The path as SQLite takes it in a URI. */
+static char *uri_of(const char *path, const char *options)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char *escaped = tally_alloc(strlen(path) * 3 + 1, 1);
+    size_t at = 0;
+    for (const char *p = path; *p; p++) {
+        if (strchr("?#%", *p)) {
+            escaped[at++] = '%';
+            escaped[at++] = hex[(unsigned char)*p >> 4];
+            escaped[at++] = hex[(unsigned char)*p & 15];
+        } else {
+            escaped[at++] = *p;
+        }
+    }
+    char *uri = join(path[0] == '/' ? "file://" : "file:", escaped, options);
+    free(escaped);
+    return uri;
+}
+
+/* Nothing that a hostile file's schema holds is to be trusted. */
+static void harden(sqlite3 *db)
+{
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+}
+
+bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tally_diags *diags)
+{
+    *ledger = (struct tally_ledger){.path = path, .diags = diags, .place = tally_diags_file(diags, path)};
+    int kind = tally_path_kind(path);
+    unsigned char magic[16];
+    if (kind == ENOENT || kind == ENOTDIR)
+        return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"), NULL);
+    if (kind && kind != ELOOP)
+        return tally_ledger_report(ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
+    if (!tally_path_head(path, magic, sizeof magic) || memcmp(magic, "SQLite format 3", 16))
+        return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+    if (!no_journal(ledger))
+        return false;
+    char *uri = uri_of(path, "?mode=ro&immutable=1"); /* a ledger is never changed under its name (L4), so no lock is needed either */
+    int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+    free(uri);
+    if (opened != SQLITE_OK)
+        return tally_ledger_failed(ledger);
+    harden(ledger->db);
+    return is_ours(ledger);
+}
+
+bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path)
+{
+    char *uri = uri_of(path, "");
+    int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL);
+    free(uri);
+    if (opened != SQLITE_OK)
+        return tally_ledger_failed(ledger);
+    harden(ledger->db);
+    /* nobody else knows the copy, and it is thrown away if anything fails: no journal, no locks, one sync at the end */
+    if (sqlite3_exec(ledger->db, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; PRAGMA locking_mode=EXCLUSIVE", NULL, NULL, NULL) !=
+        SQLITE_OK)
+        return tally_ledger_failed(ledger);
+    return true;
+}
+
+void tally_ledger_close(struct tally_ledger *ledger)
+{
+    sqlite3_close(ledger->db);
+    ledger->db = NULL;
+}
+
+void tally_ledger_event_digest(const struct tally_event *event, const char *content_sha256, const char *previous, char digest[65])
+{
+    char sequence[TALLY_NUMBER_SIZE], count[TALLY_NUMBER_SIZE] = "";
+    tally_number(sequence, event->sequence);
+    if (event->count)
+        tally_number(count, event->count);
+    const char *lines[] = {"tally-event/1", sequence, event->at, event->actor, event->kind, count, content_sha256, previous};
+    size_t size = 0, at = 0;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        size += strlen(lines[i]) + 1;
+    char *text = tally_alloc(size, 1);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        memcpy(text + at, lines[i], strlen(lines[i]));
+        at += strlen(lines[i]);
+        text[at++] = '\n';
+    }
+    tally_digest(text, at, digest);
+    free(text);
+}
+
+struct tally_odd_row tally_ledger_odd_row(const struct tally_result *result, size_t index)
+{
+    const struct tally_odd *odd = &result->odd[index];
+    return (struct tally_odd_row){tally_odd_name(odd->kind), tally_channel_name(odd->channel), result->channels[0].tiers[odd->tier].id,
+                                  odd->file,                 odd->ballot,                      odd->detail,
+                                  odd->line};
+}
+
+char *tally_ledger_path(const char *folder, const char *meeting)
+{
+    char *name = join(meeting, ".tally", ""), *path = tally_path_join(folder, name);
+    free(name);
+    return path;
+}

@@ -1,0 +1,240 @@
+/* Taking things out of a ledger. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+
+#include "digest.h"
+#include "ledger.h"
+
+static const char *column(sqlite3_stmt *s, int i)
+{
+    const char *text = (const char *)sqlite3_column_text(s, i);
+    return text ? text : "";
+}
+
+/* ---- inputs ---- */
+
+size_t tally_ledger_unpack(unsigned char *bytes, size_t room, const void *packed, size_t size)
+{
+    size_t n = packed ? ZSTD_decompress(bytes, room, packed, size) : 0;
+    return ZSTD_isError(n) ? 0 : n;
+}
+
+/* Puts the chunks of an input together; false where a chunk is not what it should be (reported). */
+static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tally_kept_file *file)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT k.bytes, k.packed FROM input_chunk p JOIN chunk k ON k.id = p.chunk WHERE p.input = ? ORDER BY p.position");
+    size_t at = 0;
+    bool ok = s != NULL;
+    if (s)
+        sqlite3_bind_int64(s, 1, input);
+    while (ok && sqlite3_step(s) == SQLITE_ROW) {
+        int64_t size = sqlite3_column_int64(s, 0);
+        const void *packed = sqlite3_column_blob(s, 1);
+        ok = size > 0 && size <= TALLY_CHUNK_MAX && at + (size_t)size <= file->size &&
+             tally_ledger_unpack(file->bytes + at, (size_t)size, packed, (size_t)sqlite3_column_bytes(s, 1)) == (size_t)size;
+        at += ok ? (size_t)size : 0;
+    }
+    sqlite3_finalize(s);
+    if (ok && at == file->size)
+        return true;
+    return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the input “%1$s” cannot be put together from its pieces"), file->name);
+}
+
+static bool exists(const struct tally_source *source, const char *name)
+{
+    const struct tally_kept *kept = (const struct tally_kept *)source;
+    if (!strcmp(name, "."))
+        return true;
+    for (size_t i = 0; i < kept->count; i++)
+        if (!kept->files[i].built_in && !strcmp(kept->files[i].name, name))
+            return true;
+    return false;
+}
+
+static bool lend(const struct tally_source *source, struct tally_file *file, const char *name, struct tally_diags *diags)
+{
+    const struct tally_kept *kept = (const struct tally_kept *)source;
+    *file = (struct tally_file){.place = tally_diags_file(diags, name)};
+    file->name = tally_diags_file_name(diags, file->place);
+    for (size_t i = 0; i < kept->count; i++)
+        if (!kept->files[i].built_in && !strcmp(kept->files[i].name, name)) {
+            file->bytes = kept->files[i].bytes;
+            file->size = kept->files[i].size;
+            return true;
+        }
+    tally_diags_add(diags, TALLY_MISSING_FILE, (struct tally_place){.file = file->place}, N_("not among the inputs of this count"), TALLY_NO_ARGS);
+    return false;
+}
+
+static const unsigned char *lend_rule(const struct tally_source *source, const char *name, size_t *size)
+{
+    const struct tally_kept *kept = (const struct tally_kept *)source;
+    for (size_t i = 0; i < kept->count; i++)
+        if (kept->files[i].built_in && !strcmp(kept->files[i].name, name)) {
+            *size = kept->files[i].size;
+            return kept->files[i].bytes;
+        }
+    return NULL;
+}
+
+static char *copy(const char *text)
+{
+    size_t size = strlen(text);
+    char *out = tally_alloc(size + 1, 1);
+    memcpy(out, text, size);
+    return out;
+}
+
+bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept)
+{
+    *kept = (struct tally_kept){.source = {.exists = exists, .read = lend, .rule = lend_rule}};
+    size_t room = 0;
+    bool ok = true;
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM count_input c JOIN input i ON i.id = c.input "
+                                                   "WHERE c.count = ? ORDER BY c.position");
+    if (!s)
+        return false;
+    sqlite3_bind_int64(s, 1, (int64_t)count);
+    int step;
+    while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
+        int64_t size = sqlite3_column_int64(s, 2);
+        struct tally_kept_file file = {.name = copy(column(s, 0)), .sha256 = copy(column(s, 3)), .built_in = sqlite3_column_int(s, 4) != 0};
+        /* no input is larger than what its ledger could hold at a ratio that Zstandard cannot reach */
+        bool sane = size >= 0 && size / 65536 <= tally_ledger_number(ledger, "SELECT sum(length(packed)) FROM chunk", 0);
+        file.size = sane ? (size_t)size : 0;
+        file.bytes = tally_resize(NULL, file.size, 1);
+        TALLY_PUSH(kept->files, kept->count, room) = file;
+        ok = sane ? unpack(ledger, sqlite3_column_int64(s, 1), &kept->files[kept->count - 1])
+                  : tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the input “%1$s” cannot be put together from its pieces"), file.name);
+    }
+    if (ok && step != SQLITE_DONE)
+        ok = tally_ledger_failed(ledger);
+    sqlite3_finalize(s);
+    return ok;
+}
+
+void tally_kept_clear(struct tally_kept *kept)
+{
+    for (size_t i = 0; i < kept->count; i++) {
+        free(kept->files[i].name);
+        free(kept->files[i].sha256);
+        free(kept->files[i].bytes);
+    }
+    free(kept->files);
+    *kept = (struct tally_kept){.count = 0};
+}
+
+/* ---- events ---- */
+
+static struct tally_event event_of(sqlite3_stmt *s)
+{
+    return (struct tally_event){.sequence = (uint64_t)sqlite3_column_int64(s, 0),
+                                .count = (uint64_t)sqlite3_column_int64(s, 1),
+                                .at = column(s, 2),
+                                .actor = column(s, 3),
+                                .kind = column(s, 4),
+                                .content = column(s, 5),
+                                .digest = column(s, 6)};
+}
+
+static const char select_events[] =
+    "SELECT sequence, coalesce(count, 0), at, actor, kind, content, digest, content_sha256, previous FROM event ORDER BY sequence";
+
+uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger)
+{
+    char previous[TALLY_DIGEST_TEXT] = "", digest[TALLY_DIGEST_TEXT], content[TALLY_DIGEST_TEXT];
+    uint64_t expected = 0, broken = 0;
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, select_events);
+    if (!s)
+        return 1;
+    int step;
+    while (!broken && (step = sqlite3_step(s)) == SQLITE_ROW) {
+        struct tally_event event = event_of(s);
+        expected++;
+        tally_digest(event.content, strlen(event.content), content);
+        tally_ledger_event_digest(&event, content, previous, digest);
+        if (event.sequence != expected || strcmp(content, column(s, 7)) || strcmp(previous, column(s, 8)) || strcmp(digest, event.digest))
+            broken = expected;
+        memcpy(previous, digest, sizeof previous);
+    }
+    if (!broken && (step != SQLITE_DONE || expected == 0))
+        broken = expected + 1;
+    sqlite3_finalize(s);
+    return broken;
+}
+
+bool tally_ledger_chain_holds(const struct tally_ledger *ledger)
+{
+    return tally_ledger_broken_event(ledger) == 0;
+}
+
+bool tally_ledger_log(const char *path, void (*each)(void *self, const struct tally_event *event), void *self, struct tally_diags *diags)
+{
+    struct tally_ledger ledger;
+    sqlite3_stmt *s = NULL;
+    bool ok = tally_ledger_open(&ledger, path, diags) && (s = tally_ledger_prepare(&ledger, select_events)) != NULL;
+    int step = SQLITE_DONE;
+    while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
+        struct tally_event event = event_of(s);
+        each(self, &event);
+    }
+    if (ok && step != SQLITE_DONE)
+        ok = tally_ledger_failed(&ledger);
+    sqlite3_finalize(s);
+    tally_ledger_close(&ledger);
+    return ok;
+}
+
+/* ---- for export ---- */
+
+/* The count asked for: 0 is the latest. 0 where there is none: reported. */
+static uint64_t which(const struct tally_ledger *ledger, uint64_t count)
+{
+    uint64_t latest = tally_ledger_latest(ledger);
+    if (count <= latest && latest)
+        return count ? count : latest;
+    tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger has no such count"), NULL);
+    return 0;
+}
+
+char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *diags)
+{
+    struct tally_ledger ledger;
+    char *json = NULL;
+    if (tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0)
+        json = tally_ledger_text(&ledger, "SELECT result FROM count WHERE number = ?", (int64_t)count);
+    tally_ledger_close(&ledger);
+    return json;
+}
+
+/* “county/committee” → “county-committee.csv” */
+static char *file_name(const struct tally_kept_file *file)
+{
+    size_t size = strlen(file->name);
+    char *name = tally_alloc(size + 5, 1);
+    memcpy(name, file->name, size);
+    for (char *p = name; file->built_in && *p; p++)
+        *p = *p == '/' ? '-' : *p;
+    if (file->built_in)
+        memcpy(name + size, ".csv", 4);
+    return name;
+}
+
+bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags)
+{
+    struct tally_ledger ledger;
+    struct tally_kept kept = {.count = 0};
+    bool made = false;
+    bool ok = tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0 && tally_ledger_keep(&ledger, count, &kept) &&
+              tally_folder_make(folder, &made, diags);
+    for (size_t i = 0; ok && i < kept.count; i++) {
+        char *name = file_name(&kept.files[i]);
+        ok = !strchr(name, '/') && tally_file_write(folder, name, kept.files[i].bytes, kept.files[i].size, diags);
+        free(name);
+    }
+    tally_kept_clear(&kept);
+    tally_ledger_close(&ledger);
+    return ok;
+}

@@ -1,0 +1,379 @@
+/* Adding to a ledger: on a copy that takes its place. */
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tally/tally.h>
+#include <zstd.h>
+
+#include "digest.h"
+#include "ledger.h"
+
+struct writer {
+    struct tally_ledger ledger;
+    const struct tally_result *result;
+    const struct tally_deed *deed;
+    uint64_t number; /* of the count */
+};
+
+static json_t *sure(json_t *json)
+{
+    if (!json)
+        tally_exhausted();
+    return json;
+}
+
+/* Steps a statement that gives no rows, and makes it ready for the next. */
+static bool run(const struct writer *w, sqlite3_stmt *s)
+{
+    bool ok = sqlite3_step(s) == SQLITE_DONE;
+    if (!ok)
+        tally_ledger_failed(&w->ledger);
+    sqlite3_reset(s);
+    return ok;
+}
+
+static void bind(sqlite3_stmt *s, int parameter, const char *text)
+{
+    if (text)
+        sqlite3_bind_text(s, parameter, text, -1, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(s, parameter);
+}
+
+/* ---- inputs ---- */
+
+/* The row with this digest; 0: none. */
+static int64_t find(const struct writer *w, const char *sql, const char *sha256)
+{
+    int64_t id = 0;
+    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, sql);
+    if (!s)
+        return 0;
+    bind(s, 1, sha256);
+    if (sqlite3_step(s) == SQLITE_ROW)
+        id = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return id;
+}
+
+/* Keeps a piece of a file; its row, or 0. */
+static int64_t add_chunk(const struct writer *w, ZSTD_CCtx *packer, void *room, size_t room_size, const unsigned char *bytes, size_t size)
+{
+    char sha256[TALLY_DIGEST_TEXT];
+    tally_digest(bytes, size, sha256);
+    int64_t id = find(w, "SELECT id FROM chunk WHERE sha256 = ?", sha256);
+    if (id)
+        return id;
+    size_t packed = ZSTD_compressCCtx(packer, room, room_size, bytes, size, 1);
+    if (ZSTD_isError(packed))
+        tally_exhausted(); /* with room enough, want of memory is the only failure */
+    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO chunk (sha256, bytes, packed) VALUES (?, ?, ?)");
+    if (!s)
+        return 0;
+    bind(s, 1, sha256);
+    sqlite3_bind_int64(s, 2, (int64_t)size);
+    sqlite3_bind_blob64(s, 3, room, packed, SQLITE_STATIC);
+    bool ok = run(w, s);
+    sqlite3_finalize(s);
+    return ok ? sqlite3_last_insert_rowid(w->ledger.db) : 0;
+}
+
+static bool add_chunks(const struct writer *w, int64_t input, const struct tally_file *file)
+{
+    size_t room_size = ZSTD_compressBound(TALLY_CHUNK_MAX);
+    void *room = tally_alloc(room_size, 1);
+    ZSTD_CCtx *packer = ZSTD_createCCtx();
+    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO input_chunk (input, position, chunk) VALUES (?, ?, ?)");
+    bool ok = s != NULL;
+    if (!packer)
+        tally_exhausted();
+    for (size_t at = 0, position = 1; ok && at < file->size; position++) {
+        size_t n = file->size - at < TALLY_CHUNK_MAX ? file->size - at : TALLY_CHUNK_MAX;
+        int64_t chunk = add_chunk(w, packer, room, room_size, file->bytes + at, n);
+        sqlite3_bind_int64(s, 1, input);
+        sqlite3_bind_int64(s, 2, (int64_t)position);
+        sqlite3_bind_int64(s, 3, chunk);
+        ok = chunk && run(w, s);
+        at += n;
+    }
+    sqlite3_finalize(s);
+    ZSTD_freeCCtx(packer);
+    free(room);
+    return ok;
+}
+
+/* Keeps a file, if it is not kept already; its row, or 0. */
+static int64_t add_input(const struct writer *w, const struct tally_file *file, const char *sha256)
+{
+    int64_t id = find(w, "SELECT id FROM input WHERE sha256 = ?", sha256);
+    if (id)
+        return id;
+    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO input (sha256, bytes) VALUES (?, ?)");
+    if (!s)
+        return 0;
+    bind(s, 1, sha256);
+    sqlite3_bind_int64(s, 2, (int64_t)file->size);
+    bool ok = run(w, s);
+    sqlite3_finalize(s);
+    id = sqlite3_last_insert_rowid(w->ledger.db);
+    return ok && add_chunks(w, id, file) ? id : 0;
+}
+
+static bool add_inputs(const struct writer *w)
+{
+    const struct tally_file **files;
+    size_t count = tally_meeting_files(w->result->owner, &files);
+    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO count_input (count, position, file, input, rows, encoding) VALUES (?, ?, ?, ?, ?, ?)");
+    bool ok = s != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        const struct tally_input *in = &w->result->inputs[i];
+        int64_t id = add_input(w, files[i], in->sha256);
+        sqlite3_bind_int64(s, 1, (int64_t)w->number);
+        sqlite3_bind_int64(s, 2, (int64_t)i + 1);
+        bind(s, 3, in->file);
+        sqlite3_bind_int64(s, 4, id);
+        sqlite3_bind_int64(s, 5, (int64_t)in->rows);
+        bind(s, 6, in->encoding);
+        ok = id && run(w, s);
+    }
+    sqlite3_finalize(s);
+    return ok;
+}
+
+/* ---- a count ---- */
+
+static bool add_count(const struct writer *w, const char *json, const char *sha256)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO count (number, at, version, meeting, result, sha256) VALUES (?, ?, ?, ?, ?, ?)");
+    if (!s)
+        return false;
+    sqlite3_bind_int64(s, 1, (int64_t)w->number);
+    bind(s, 2, w->deed->at);
+    bind(s, 3, tally_version());
+    bind(s, 4, w->result->meeting.id);
+    bind(s, 5, json);
+    bind(s, 6, sha256);
+    bool ok = run(w, s);
+    sqlite3_finalize(s);
+    return ok;
+}
+
+static bool add_odd(const struct writer *w)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO odd_ballot (count, position, kind, channel, tier, file, line, ballot, detail) "
+                                                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    bool ok = s != NULL;
+    for (size_t i = 0; ok && i < w->result->odd_count; i++) {
+        struct tally_odd_row row = tally_ledger_odd_row(w->result, i);
+        sqlite3_bind_int64(s, 1, (int64_t)w->number);
+        sqlite3_bind_int64(s, 2, (int64_t)i + 1);
+        bind(s, 3, row.kind);
+        bind(s, 4, row.channel);
+        bind(s, 5, row.tier);
+        bind(s, 6, row.file);
+        sqlite3_bind_int64(s, 7, (int64_t)row.line);
+        bind(s, 8, row.ballot);
+        bind(s, 9, row.detail);
+        ok = run(w, s);
+    }
+    sqlite3_finalize(s);
+    return ok;
+}
+
+/* ---- events ---- */
+
+static bool add_event(const struct writer *w, const char *kind, uint64_t count, json_t *content)
+{
+    char *text = json_dumps(content, JSON_COMPACT), content_sha256[TALLY_DIGEST_TEXT], digest[TALLY_DIGEST_TEXT];
+    if (!text)
+        tally_exhausted();
+    json_decref(content);
+    tally_digest(text, strlen(text), content_sha256);
+    struct tally_event event = {.sequence = (uint64_t)tally_ledger_number(&w->ledger, "SELECT coalesce(max(sequence), 0) + 1 FROM event", 0),
+                                .count = count,
+                                .at = w->deed->at,
+                                .actor = w->deed->actor,
+                                .kind = kind,
+                                .content = text};
+    char *previous = tally_ledger_text(&w->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0);
+    tally_ledger_event_digest(&event, content_sha256, previous ? previous : "", digest);
+    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO event (sequence, at, actor, kind, count, content, content_sha256, previous, digest) "
+                                                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    bool ok = s && event.sequence;
+    if (ok) {
+        sqlite3_bind_int64(s, 1, (int64_t)event.sequence);
+        bind(s, 2, event.at);
+        bind(s, 3, event.actor);
+        bind(s, 4, event.kind);
+        if (count)
+            sqlite3_bind_int64(s, 5, (int64_t)count);
+        bind(s, 6, text);
+        bind(s, 7, content_sha256);
+        bind(s, 8, previous ? previous : "");
+        bind(s, 9, digest);
+        ok = run(w, s);
+    }
+    sqlite3_finalize(s);
+    free(previous);
+    free(text);
+    return ok;
+}
+
+/* What binds a count to the chain (L3). */
+static json_t *count_content(const struct writer *w, const char *sha256)
+{
+    json_t *inputs = sure(json_array());
+    for (size_t i = 0; i < w->result->input_count; i++) {
+        const struct tally_input *in = &w->result->inputs[i];
+        json_t *one = sure(json_pack("{s:s, s:s, s:I}", "file", in->file, "sha256", in->sha256, "bytes", (json_int_t)in->bytes));
+        json_array_append_new(inputs, one);
+    }
+    return sure(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version", tally_version(), "result", sha256, "odd_ballots",
+                          (json_int_t)w->result->odd_count, "inputs", inputs));
+}
+
+/* ---- the whole ---- */
+
+/* Whether the inputs of the latest count are these, byte for byte, and its result too. */
+static bool same_as_latest(const struct writer *w, uint64_t latest, const char *sha256)
+{
+    char *before = tally_ledger_text(&w->ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)latest);
+    bool same = before && !strcmp(before, sha256); /* the result names every input with its digest */
+    free(before);
+    return same;
+}
+
+static enum tally_recorded write_count(struct writer *w, const char *json, char **changes)
+{
+    char sha256[TALLY_DIGEST_TEXT];
+    uint64_t latest = tally_ledger_latest(&w->ledger);
+    enum tally_recorded done = latest ? TALLY_OTHER_COUNT : TALLY_FIRST_COUNT;
+    tally_digest(json, strlen(json), sha256);
+    if (sqlite3_exec(w->ledger.db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
+        tally_ledger_failed(&w->ledger);
+        return TALLY_NOT_RECORDED;
+    }
+    bool ok = true;
+    if (latest && same_as_latest(w, latest, sha256)) {
+        done = TALLY_SAME_COUNT;
+        w->number = latest;
+        ok = add_event(w, "recounted", latest, sure(json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", tally_version(), "result", sha256)));
+    } else {
+        w->number = latest + 1;
+        if (latest && changes) {
+            struct tally_kept kept;
+            char *before = tally_ledger_text(&w->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)latest);
+            if (before && tally_ledger_keep(&w->ledger, latest, &kept))
+                *changes = tally_ledger_changes(&kept, before, w->result, json);
+            tally_kept_clear(&kept);
+            free(before);
+        }
+        if (!latest)
+            ok = add_event(w, "opened", 0, sure(json_pack("{s:s, s:s, s:s}", "meeting", w->result->meeting.id, "title", w->result->meeting.title, "body",
+                                                          w->result->meeting.body)));
+        ok = ok && add_count(w, json, sha256) && add_inputs(w) && add_odd(w) && add_event(w, "counted", w->number, count_content(w, sha256));
+    }
+    if (!ok)
+        return TALLY_NOT_RECORDED;
+    if (sqlite3_exec(w->ledger.db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
+        tally_ledger_failed(&w->ledger);
+        return TALLY_NOT_RECORDED;
+    }
+    return done;
+}
+
+static bool file_failed(const struct writer *w, int error)
+{
+    if (error == ENOSPC || error == EDQUOT)
+        return tally_ledger_report(&w->ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"), NULL);
+    return tally_ledger_report(&w->ledger, error == EIO ? TALLY_CANNOT_READ : TALLY_CANNOT_WRITE, N_("the ledger cannot be written: %1$s; it is as it was"),
+                               strerror(error));
+}
+
+/* The ledger that is there, looked at before it is added to; false: it is refused. */
+static bool check_present(struct writer *w, const char *path)
+{
+    struct tally_ledger present;
+    bool ok = tally_ledger_open(&present, path, w->ledger.diags);
+    if (ok) {
+        char *meeting = tally_ledger_text(&present, "SELECT meeting FROM count WHERE number = ?", 1);
+        char *sound = tally_ledger_text(&present, "PRAGMA quick_check(1)", 0);
+        if (meeting && strcmp(meeting, w->result->meeting.id))
+            ok = tally_ledger_report(&present, TALLY_OTHER_MEETING, N_("this is the ledger of another meeting, “%1$s”"), meeting);
+        else if (!meeting || !sound || strcmp(sound, "ok") || !tally_ledger_chain_holds(&present))
+            ok = tally_ledger_report(&present, TALLY_DAMAGED_LEDGER, N_("the ledger is damaged (%1$s); nothing was added to it. “tally verify” says where"),
+                                     sound ? sound : "");
+        free(meeting);
+        free(sound);
+    }
+    tally_ledger_close(&present);
+    return ok;
+}
+
+/* Makes the copy that will take the ledger's place; false: reported. */
+static bool begin_copy(struct writer *w, const char *path, const char *copy)
+{
+    int kind = tally_path_kind(path);
+    tally_path_remove(copy); /* left behind by one that was killed: it held nothing that counts */
+    if (kind == ELOOP)
+        return tally_ledger_report(&w->ledger, TALLY_OUTPUT_IS_LINK, N_("a link stands where the ledger belongs; remove it"), NULL);
+    if (kind == EINVAL)
+        return tally_ledger_report(&w->ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
+    if (kind == 0) {
+        int error = check_present(w, path) ? tally_path_copy(path, copy) : -1;
+        if (error)
+            return error > 0 ? file_failed(w, error) : false;
+        return tally_ledger_open_copy(&w->ledger, copy);
+    }
+    if (!tally_ledger_open_copy(&w->ledger, copy))
+        return false;
+    return sqlite3_exec(w->ledger.db, tally_ledger_schema, NULL, NULL, NULL) == SQLITE_OK || tally_ledger_failed(&w->ledger);
+}
+
+static enum tally_recorded record_locked(struct writer *w, const char *folder, const char *path, const char *json, char **changes)
+{
+    char *name = tally_ledger_path("", w->result->meeting.id), *hidden = tally_alloc(strlen(name) + 6, 1);
+    hidden[0] = '.';
+    memcpy(hidden + 1, name, strlen(name));
+    memcpy(hidden + 1 + strlen(name), ".new", 5);
+    char *copy = tally_path_join(folder, hidden);
+    enum tally_recorded done = begin_copy(w, path, copy) ? write_count(w, json, changes) : TALLY_NOT_RECORDED;
+    tally_ledger_close(&w->ledger);
+    if (done != TALLY_NOT_RECORDED) {
+        int error = tally_path_sync(copy);
+        error = error ? error : tally_path_replace(copy, path, folder);
+        if (error) {
+            file_failed(w, error);
+            done = TALLY_NOT_RECORDED;
+        }
+    }
+    if (done == TALLY_NOT_RECORDED)
+        tally_path_remove(copy);
+    free(name);
+    free(hidden);
+    free(copy);
+    return done;
+}
+
+enum tally_recorded tally_ledger_record(const char *folder, const struct tally_result *result, const struct tally_deed *deed, uint64_t *number,
+                                        char **changes, struct tally_diags *diags)
+{
+    char *path = tally_ledger_path(folder, result->meeting.id), *json = tally_result_json(result);
+    struct writer w = {.result = result, .deed = deed, .ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
+    enum tally_recorded done = TALLY_NOT_RECORDED;
+    if (changes)
+        *changes = NULL;
+    int lock = tally_folder_lock(folder, deed->waiting, deed->self);
+    if (lock >= 0)
+        done = record_locked(&w, folder, path, json, changes);
+    else if (errno == EWOULDBLOCK)
+        tally_ledger_report(&w.ledger, TALLY_BUSY_LEDGER, N_("another count of this meeting is being written; try again"), NULL);
+    else
+        file_failed(&w, errno);
+    tally_folder_unlock(lock);
+    *number = w.number;
+    free(json);
+    free(path);
+    return done;
+}

@@ -1,0 +1,387 @@
+/* Everything about a ledger, checked again from the raw ballots. Each check says what it found; none stops the others unless there is nothing left to look at. */
+#include "verify.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare.h"
+#include "digest.h"
+
+struct verifier {
+    struct tally_ledger ledger;
+    const struct tally_verify_options *options;
+    struct tally_arena arena;
+    bool all_ok;
+};
+
+/* Tells of a check; found is a message with its arguments. */
+static bool tell(struct verifier *v, bool ok, const char *check, const char *found, const char *const *args)
+{
+    char *name = tally_message_text((struct tally_message){check, TALLY_NO_ARGS}, true);
+    char *text = tally_message_text((struct tally_message){found, args}, true);
+    v->options->each(v->options->self, &(struct tally_finding){ok, name, text});
+    free(name);
+    free(text);
+    v->all_ok &= ok;
+    return ok;
+}
+
+static const char *number(struct verifier *v, int64_t n)
+{
+    char text[TALLY_NUMBER_SIZE];
+    tally_number(text, (uint64_t)n);
+    return tally_arena_text(&v->arena, text, strlen(text));
+}
+
+static const char *column(sqlite3_stmt *s, int i)
+{
+    const char *text = (const char *)sqlite3_column_text(s, i);
+    return text ? text : "";
+}
+
+/* ---- the file ---- */
+
+static bool check_file(struct verifier *v)
+{
+    char *found = tally_ledger_text(&v->ledger, "PRAGMA integrity_check(1)", 0);
+    bool ok = found && !strcmp(found, "ok");
+    tell(v, ok, N_("the file"), ok ? N_("whole, by SQLite's own check") : N_("damaged: %1$s"), TALLY_ARGS(found ? found : ""));
+    free(found);
+    int64_t strays = tally_ledger_number(&v->ledger, "SELECT count(*) FROM pragma_foreign_key_check", -1);
+    return tell(v, strays == 0, N_("references"), strays == 0 ? N_("every row's references are there") : N_("rows refer to what is not there"), TALLY_NO_ARGS) && ok;
+}
+
+/* The schema as one text, from a database. */
+static char *schema_of(sqlite3 *db)
+{
+    sqlite3_stmt *s = NULL;
+    char *text = NULL;
+    if (sqlite3_prepare_v2(db, "SELECT group_concat(type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, ''), char(10)) FROM "
+                               "(SELECT * FROM sqlite_schema ORDER BY type, name)", -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW) {
+        size_t size = (size_t)sqlite3_column_bytes(s, 0);
+        text = tally_alloc(size + 1, 1);
+        memcpy(text, column(s, 0), size);
+    }
+    sqlite3_finalize(s);
+    return text;
+}
+
+static bool check_schema(struct verifier *v)
+{
+    sqlite3 *fresh = NULL;
+    if (sqlite3_open(":memory:", &fresh) != SQLITE_OK || sqlite3_exec(fresh, tally_ledger_schema, NULL, NULL, NULL) != SQLITE_OK)
+        tally_exhausted();
+    char *expected = schema_of(fresh), *found = schema_of(v->ledger.db);
+    sqlite3_close(fresh);
+    bool ok = expected && found && !strcmp(expected, found);
+    free(expected);
+    free(found);
+    return tell(v, ok, N_("the schema"), ok ? N_("tables, views and the triggers that forbid changes are as they must be") : N_("tables, views or triggers were changed"),
+                TALLY_NO_ARGS);
+}
+
+/* ---- digests ---- */
+
+static bool check_chunks(struct verifier *v)
+{
+    size_t room = TALLY_CHUNK_MAX;
+    unsigned char *bytes = tally_alloc(room, 1);
+    int64_t bad = 0, count = 0;
+    sqlite3_stmt *s = tally_ledger_prepare(&v->ledger, "SELECT id, sha256, bytes, packed FROM chunk ORDER BY id");
+    int step = SQLITE_ERROR;
+    while (s && (step = sqlite3_step(s)) == SQLITE_ROW && !bad) {
+        char digest[TALLY_DIGEST_TEXT];
+        size_t size = tally_ledger_unpack(bytes, room, sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3));
+        count++;
+        tally_digest(bytes, size, digest);
+        if (size == 0 || (int64_t)size != sqlite3_column_int64(s, 2) || strcmp(digest, column(s, 1)))
+            bad = sqlite3_column_int64(s, 0);
+    }
+    bool ok = !bad && step == SQLITE_DONE;
+    sqlite3_finalize(s);
+    free(bytes);
+    return tell(v, ok, N_("pieces of the inputs"), ok ? N_("%1$s, each with its digest") : N_("piece %2$s is not what was kept"),
+                TALLY_ARGS(number(v, count), number(v, bad)));
+}
+
+static bool check_chain(struct verifier *v)
+{
+    uint64_t broken = tally_ledger_broken_event(&v->ledger);
+    return tell(v, broken == 0, N_("the chain of events"), broken ? N_("event %2$s does not hold, or is missing") : N_("%1$s events, each bound to the one before"),
+                TALLY_ARGS(number(v, tally_ledger_number(&v->ledger, "SELECT count(*) FROM event", 0)), number(v, (int64_t)broken)));
+}
+
+/* Nothing lies in the ledger that no count and no event speaks of. */
+static bool check_strays(struct verifier *v)
+{
+    static const struct {
+        const char *what, *sql;
+    } strays[] = {
+        {N_("a piece that belongs to no input"), "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk FROM input_chunk)"},
+        {N_("an input that belongs to no count"), "SELECT count(*) FROM input WHERE id NOT IN (SELECT input FROM count_input)"},
+        {N_("counts and their events do not match"),
+         "SELECT (SELECT count(*) FROM count) <> (SELECT count(*) FROM event WHERE kind = 'counted') OR (SELECT count(*) FROM count) <> (SELECT coalesce(max(number), 0) FROM count)"},
+        {N_("a count without its event"), "SELECT count(*) FROM count WHERE number NOT IN (SELECT count FROM event WHERE kind = 'counted')"},
+        {N_("no first event"), "SELECT count(*) FROM event WHERE (sequence = 1) <> (kind = 'opened')"},
+        {N_("no count at all"), "SELECT count(*) = 0 FROM count"},
+        {N_("counts of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
+        {N_("an odd ballot of no count"), "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
+    };
+    bool ok = true;
+    for (size_t i = 0; i < sizeof strays / sizeof *strays; i++)
+        if (tally_ledger_number(&v->ledger, strays[i].sql, 1) != 0)
+            ok = tell(v, false, N_("completeness"), strays[i].what, TALLY_NO_ARGS);
+    return ok && tell(v, true, N_("completeness"), N_("nothing too much, nothing missing"), TALLY_NO_ARGS);
+}
+
+/* ---- a count ---- */
+
+/* The place of the first difference between two JSON values, as a path; NULL where there is none. */
+static const char *difference(struct tally_arena *arena, const json_t *a, const json_t *b, const char *path)
+{
+    if (json_is_object(a) && json_is_object(b)) {
+        const char *key;
+        json_t *value;
+        json_object_foreach((json_t *)(uintptr_t)a, key, value)
+        {
+            size_t n = strlen(path), m = strlen(key);
+            char *deeper = tally_arena_alloc(arena, n + m + 2, 1);
+            memcpy(deeper, path, n);
+            deeper[n] = '.';
+            memcpy(deeper + n + (n > 0), key, m + 1);
+            const char *found = difference(arena, value, json_object_get(b, key), deeper);
+            if (found)
+                return found;
+        }
+        return json_object_size(a) == json_object_size(b) ? NULL : path;
+    }
+    if (json_is_array(a) && json_is_array(b) && json_array_size(a) == json_array_size(b)) {
+        for (size_t i = 0; i < json_array_size(a); i++) {
+            char index[TALLY_NUMBER_SIZE];
+            tally_number(index, i);
+            size_t n = strlen(path), m = strlen(index);
+            char *deeper = tally_arena_alloc(arena, n + m + 3, 1);
+            memcpy(deeper, path, n);
+            deeper[n] = '[';
+            memcpy(deeper + n + 1, index, m);
+            deeper[n + 1 + m] = ']';
+            const char *found = difference(arena, json_array_get(a, i), json_array_get(b, i), deeper);
+            if (found)
+                return found;
+        }
+        return NULL;
+    }
+    return json_equal(a, b) ? NULL : path;
+}
+
+/* L3: what the event of the count says of it is what the rows say. */
+static bool check_bound(struct verifier *v, uint64_t count, const char *stored, const struct tally_kept *kept)
+{
+    char digest[TALLY_DIGEST_TEXT];
+    char *content = tally_ledger_text(&v->ledger, "SELECT content FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
+    char *sha256 = tally_ledger_text(&v->ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)count);
+    char *version = tally_ledger_text(&v->ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
+    char *same_time = tally_ledger_text(&v->ledger, "SELECT e.at = c.at FROM event e JOIN count c ON c.number = e.count WHERE e.kind = 'counted' AND e.count = ?", (int64_t)count);
+    char *odd = tally_ledger_text(&v->ledger, "SELECT count(*) FROM odd_ballot WHERE count = ?", (int64_t)count);
+    json_t *said = content ? json_loads(content, 0, NULL) : NULL, *inputs = json_object_get(said, "inputs");
+    const char *said_result = json_string_value(json_object_get(said, "result")), *said_version = json_string_value(json_object_get(said, "version"));
+    char said_odd[TALLY_NUMBER_SIZE];
+    tally_number(said_odd, (uint64_t)json_integer_value(json_object_get(said, "odd_ballots")));
+    tally_digest(stored, strlen(stored), digest);
+    bool ok = said_result && sha256 && !strcmp(said_result, digest) && !strcmp(sha256, digest) && said_version && version && !strcmp(said_version, version) &&
+              same_time && !strcmp(same_time, "1") && odd && !strcmp(odd, said_odd) && json_array_size(inputs) == kept->count;
+    for (size_t i = 0; ok && i < kept->count; i++) {
+        const json_t *one = json_array_get(inputs, i);
+        const char *file = json_string_value(json_object_get(one, "file")), *input = json_string_value(json_object_get(one, "sha256"));
+        tally_digest(kept->files[i].bytes, kept->files[i].size, digest);
+        ok = file && input && !strcmp(file, kept->files[i].name) && !strcmp(input, digest) && !strcmp(kept->files[i].sha256, digest);
+    }
+    json_decref(said);
+    free(content);
+    free(sha256);
+    free(version);
+    free(same_time);
+    free(odd);
+    return tell(v, ok, N_("result and inputs"), ok ? N_("count %1$s: as its event says") : N_("count %1$s: not what its event says"),
+                TALLY_ARGS(number(v, (int64_t)count)));
+}
+
+/* The ballots that are not plain, row by row. */
+static bool check_odd(struct verifier *v, uint64_t count, const struct tally_result *recount)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(&v->ledger, "SELECT kind, channel, tier, file, line, ballot, detail, position FROM odd_ballot WHERE count = ? ORDER BY position");
+    size_t i = 0;
+    bool ok = s != NULL;
+    if (s)
+        sqlite3_bind_int64(s, 1, (int64_t)count);
+    while (ok && sqlite3_step(s) == SQLITE_ROW) {
+        ok = i < recount->odd_count && sqlite3_column_int64(s, 7) == (int64_t)i + 1;
+        if (!ok)
+            break;
+        struct tally_odd_row row = tally_ledger_odd_row(recount, i++);
+        ok = !strcmp(row.kind, column(s, 0)) && !strcmp(row.channel, column(s, 1)) && !strcmp(row.tier, column(s, 2)) && !strcmp(row.file, column(s, 3)) &&
+             (int64_t)row.line == sqlite3_column_int64(s, 4) && !strcmp(row.ballot, column(s, 5)) && !strcmp(row.detail, column(s, 6));
+    }
+    sqlite3_finalize(s);
+    ok = ok && i == recount->odd_count;
+    return tell(v, ok, N_("ballots that are not plain"), ok ? N_("count %1$s: %2$s, each where the ledger says") : N_("count %1$s: the list differs at row %2$s"),
+                TALLY_ARGS(number(v, (int64_t)count), number(v, (int64_t)(ok ? i : i + 1))));
+}
+
+/* The rows and encodings of the inputs. */
+static bool check_inputs(struct verifier *v, uint64_t count, const struct tally_result *recount)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(&v->ledger, "SELECT c.file, c.rows, c.encoding, i.bytes, c.position FROM count_input c JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
+    size_t i = 0;
+    bool ok = s != NULL;
+    if (s)
+        sqlite3_bind_int64(s, 1, (int64_t)count);
+    while (ok && sqlite3_step(s) == SQLITE_ROW) {
+        ok = i < recount->input_count && sqlite3_column_int64(s, 4) == (int64_t)i + 1;
+        if (!ok)
+            break;
+        const struct tally_input *in = &recount->inputs[i++];
+        ok = !strcmp(in->file, column(s, 0)) && (int64_t)in->rows == sqlite3_column_int64(s, 1) && !strcmp(in->encoding ? in->encoding : "", column(s, 2)) &&
+             (int64_t)in->bytes == sqlite3_column_int64(s, 3);
+    }
+    sqlite3_finalize(s);
+    return ok && i == recount->input_count;
+}
+
+static bool check_recount(struct verifier *v, uint64_t count, const char *stored, const struct tally_kept *kept)
+{
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_result *recount = tally_count_source(&kept->source, NULL, diags);
+    bool ok = recount != NULL;
+    if (!recount) {
+        char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
+        tell(v, false, N_("recount"), N_("count %1$s: the inputs are refused: %2$s"), TALLY_ARGS(number(v, (int64_t)count), why ? why : ""));
+        free(why);
+    } else {
+        char *json = tally_result_json(recount);
+        if (strcmp(json, stored)) {
+            json_t *a = json_loads(stored, 0, NULL), *b = json_loads(json, 0, NULL);
+            const char *where = difference(&v->arena, a, b, "");
+            json_decref(a);
+            json_decref(b);
+            ok = tell(v, false, N_("recount"), N_("count %1$s: another result than the one kept, first at %2$s"),
+                      TALLY_ARGS(number(v, (int64_t)count), where ? where : "?"));
+        } else {
+            ok = check_inputs(v, count, recount) ? tell(v, true, N_("recount"), N_("count %1$s: the same result, to the byte"), TALLY_ARGS(number(v, (int64_t)count)))
+                                                 : tell(v, false, N_("recount"), N_("count %1$s: the list of inputs differs"), TALLY_ARGS(number(v, (int64_t)count)));
+        }
+        free(json);
+        ok &= check_odd(v, count, recount);
+        char *sql = tally_verify_by_sql(&kept->source, recount);
+        ok &= tell(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"), TALLY_ARGS(number(v, (int64_t)count), sql));
+        free(sql);
+    }
+    tally_result_free(recount);
+    tally_diags_free(diags);
+    return ok;
+}
+
+/* ---- spreadsheets held against what was counted ---- */
+
+static bool is_among(const struct tally_kept *kept, const char *sha256)
+{
+    for (size_t i = 0; i < kept->count; i++)
+        if (!strcmp(kept->files[i].sha256, sha256))
+            return true;
+    return false;
+}
+
+/* The kept file of the same name, else the only one whose header fits: the one with the fewest differences. */
+static void check_ballots(struct verifier *v, const struct tally_kept *kept, const char *path)
+{
+    enum { SHOWN = 20 };
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_file file;
+    char digest[TALLY_DIGEST_TEXT];
+    const char *base = strrchr(path, '/');
+    bool ok = tally_file_read_path(&file, path, diags);
+    if (ok)
+        tally_digest(file.bytes, file.size, digest);
+    if (ok && is_among(kept, digest)) {
+        tell(v, true, N_("spreadsheet"), N_("%1$s: the same file that was counted"), TALLY_ARGS(path));
+    } else if (!ok) {
+        char *why = tally_diags_text(diags, 0, true);
+        tell(v, false, N_("spreadsheet"), N_("%1$s: %2$s"), TALLY_ARGS(path, why));
+        free(why);
+    } else {
+        const struct tally_kept_file *counted = NULL;
+        for (size_t i = 0; i < kept->count; i++)
+            if (!strcmp(kept->files[i].name, base ? base + 1 : path))
+                counted = &kept->files[i];
+        struct tally_file other = {.bytes = counted ? counted->bytes : NULL, .size = counted ? counted->size : 0};
+        if (!counted) {
+            tell(v, false, N_("spreadsheet"), N_("%1$s: no file of that name was counted, and none with these bytes"), TALLY_ARGS(path));
+        } else {
+            other.place = tally_diags_file(diags, counted->name);
+            other.name = counted->name;
+            size_t found = tally_compare_tables(&file, &other, diags);
+            if (found == 0 && tally_diags_errors(diags) == 0)
+                tell(v, true, N_("spreadsheet"), N_("%1$s: saved otherwise than what was counted, but every cell agrees"), TALLY_ARGS(path));
+            for (size_t i = 0; i < tally_diags_count(diags) && i < SHOWN; i++) {
+                struct tally_diag d = tally_diags_at(diags, i);
+                char *said = tally_diags_text(diags, i, true);
+                if (d.severity == TALLY_ERROR)
+                    tell(v, false, N_("spreadsheet"), N_("%1$s:%2$s: %3$s"), TALLY_ARGS(d.file, number(v, (int64_t)d.line), said));
+                free(said);
+            }
+        }
+    }
+    tally_file_clear(&file);
+    tally_diags_free(diags);
+}
+
+/* ---- the whole ---- */
+
+static void check_counts(struct verifier *v)
+{
+    uint64_t latest = tally_ledger_latest(&v->ledger);
+    for (uint64_t n = 1; n <= latest; n++) {
+        struct tally_kept kept;
+        char *stored = tally_ledger_text(&v->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
+        size_t before = tally_diags_count(v->ledger.diags);
+        bool whole = tally_ledger_keep(&v->ledger, n, &kept);
+        if (!whole || !stored) {
+            char *why = tally_diags_count(v->ledger.diags) > before ? tally_diags_text(v->ledger.diags, before, true) : NULL;
+            tell(v, false, N_("result and inputs"), N_("count %1$s: not whole. %2$s"), TALLY_ARGS(number(v, (int64_t)n), why ? why : ""));
+            free(why);
+        } else {
+            check_bound(v, n, stored, &kept);
+            check_recount(v, n, stored, &kept);
+        }
+        for (size_t i = 0; whole && n == latest && i < v->options->ballot_count; i++)
+            check_ballots(v, &kept, v->options->ballots[i]);
+        tally_kept_clear(&kept);
+        free(stored);
+    }
+}
+
+bool tally_verify_ledger(const char *path, const struct tally_verify_options *options, struct tally_diags *diags)
+{
+    struct verifier v = {.options = options, .all_ok = true};
+    bool opened = tally_ledger_open(&v.ledger, path, diags);
+    if (opened) {
+        /* what SQLite itself cannot read is told as a finding, once; reading on is safe, for it is hardened against hostile files */
+        struct tally_diags *aside = tally_diags_new();
+        v.ledger.diags = aside;
+        v.ledger.place = tally_diags_file(aside, path);
+        check_file(&v);
+        check_schema(&v);
+        check_chunks(&v);
+        check_chain(&v);
+        check_strays(&v);
+        if (v.all_ok)
+            check_counts(&v);
+        else
+            tell(&v, false, N_("recount"), N_("not tried: the ledger itself does not hold"), TALLY_NO_ARGS);
+        tally_diags_free(aside);
+    }
+    tally_ledger_close(&v.ledger);
+    tally_arena_clear(&v.arena);
+    return opened && v.all_ok;
+}

@@ -1,0 +1,222 @@
+/* The count by another road: in SQL. Shares with the first one only how a cell is read; what becomes of a ballot, and every sum, is SQL's. */
+#include <sqlite3.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verify.h"
+
+static const char tables[] =
+    "CREATE TABLE post (post INTEGER PRIMARY KEY, most INTEGER) STRICT;" /* most NULL: any number */
+    "CREATE TABLE ballot (ballot INTEGER PRIMARY KEY, channel INTEGER, tier INTEGER, by_hand INTEGER, blank INTEGER) STRICT;"
+    "CREATE TABLE cell (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER, PRIMARY KEY (ballot, item, post)) STRICT, WITHOUT ROWID;";
+
+struct road {
+    sqlite3 *db;
+    sqlite3_stmt *ballot, *cell;
+    int64_t ballots;
+    const struct tally_meeting *m;
+    const struct tally_vocabulary *v;
+    enum tally_form form;
+};
+
+static void must(const struct road *r, int code)
+{
+    if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
+        tally_exhausted(); /* a database in memory fails for want of it only */
+    (void)r;
+}
+
+static void run(const struct road *r, sqlite3_stmt *s, const int64_t *values, int count)
+{
+    for (int i = 0; i < count; i++)
+        sqlite3_bind_int64(s, i + 1, values[i]);
+    must(r, sqlite3_step(s));
+    sqlite3_reset(s);
+}
+
+static sqlite3_stmt *prepare(const struct road *r, const char *sql)
+{
+    sqlite3_stmt *s = NULL;
+    must(r, sqlite3_prepare_v2(r->db, sql, -1, &s, NULL));
+    return s;
+}
+
+static void add_raw(void *self, const struct tally_raw_ballot *raw)
+{
+    struct road *r = self;
+    int64_t id = ++r->ballots;
+    run(r, r->ballot, (const int64_t[]){id, raw->channel, raw->tier, raw->voided, raw->blank}, 5);
+    if (raw->voided)
+        return;
+    for (size_t i = 0; i < raw->name_count; i++)
+        run(r, r->cell, (const int64_t[]){id, raw->names[i].post, raw->names[i].person, r->v->favour}, 4);
+    for (size_t i = 0; raw->name_count == 0 && r->form == TALLY_MARKS_FORM && i < r->m->person_count; i++)
+        run(r, r->cell, (const int64_t[]){id, r->m->roster[i].post, (int64_t)i, raw->marks[i]}, 4);
+}
+
+static void no_ballot(void *self, const struct tally_ballot *ballot)
+{
+    (void)self;
+    (void)ballot;
+}
+
+static void load(struct road *r, struct tally_meeting *m, struct tally_diags *diags)
+{
+    struct tally_ballot_reader reader = {.meeting = m, .vocabulary = r->v, .diags = diags, .each = no_ballot, .raw = add_raw, .self = r};
+    for (size_t i = 0; i < m->ballot_file_count; i++) {
+        struct tally_ballot_columns columns = {.target = NULL};
+        tally_table_open(&m->ballot_files[i].file, diags);
+        tally_ballots_header(&reader, &m->ballot_files[i], &columns);
+        r->form = columns.form;
+        free(columns.target);
+        tally_ballots_scan(&reader, &m->ballot_files[i]);
+    }
+    for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++)
+        tally_ballot_reader_forget(&reader, c);
+}
+
+static int64_t number(const struct road *r, sqlite3_stmt *s, const int64_t *values, int count)
+{
+    for (int i = 0; i < count; i++)
+        sqlite3_bind_int64(s, i + 1, values[i]);
+    must(r, sqlite3_step(s));
+    int64_t n = sqlite3_column_int64(s, 0);
+    sqlite3_reset(s);
+    return n;
+}
+
+static char *differs(const char *what, const char *where, uint64_t stored, int64_t found)
+{
+    char a[TALLY_NUMBER_SIZE], b[TALLY_NUMBER_SIZE];
+    const char *const args[] = {what, where, tally_number(a, stored), tally_number(b, (uint64_t)found), NULL};
+    return tally_message_text((struct tally_message){N_("%1$s of %2$s: %3$s in the result, %4$s in SQL"), args}, true);
+}
+
+static char *compare_accounts(const struct road *r, const struct tally_result *result)
+{
+    static const struct {
+        const char *what, *sql;
+        size_t offset;
+    } figures[] = {
+        {"returned", "SELECT count(*) FROM ballot WHERE channel = ? AND tier = ?", offsetof(struct tally_accounts, returned)},
+        {"void", "SELECT count(*) FROM ballot b WHERE channel = ? AND tier = ? AND ballot IN (SELECT ballot FROM voided)", offsetof(struct tally_accounts, voided)},
+        {"valid", "SELECT count(*) FROM ballot b WHERE channel = ? AND tier = ? AND ballot NOT IN (SELECT ballot FROM voided)", offsetof(struct tally_accounts, valid)},
+        {"blank", "SELECT coalesce(sum(blank), 0) FROM ballot WHERE channel = ? AND tier = ? AND ballot NOT IN (SELECT ballot FROM voided)",
+         offsetof(struct tally_accounts, blank)},
+    };
+    char *difference = NULL;
+    for (size_t f = 0; f < sizeof figures / sizeof *figures; f++) {
+        sqlite3_stmt *s = prepare(r, figures[f].sql);
+        for (size_t c = 0; c < result->channel_count; c++)
+            for (size_t t = 0; t < result->tier_count && !difference; t++) {
+                const struct tally_result_tier *tier = &result->channels[c].tiers[t];
+                uint64_t stored;
+                memcpy(&stored, (const char *)&tier->accounts + figures[f].offset, sizeof stored);
+                int64_t found = number(r, s, (const int64_t[]){result->channels[c].channel, (int64_t)t}, 2);
+                if ((int64_t)stored != found)
+                    difference = differs(figures[f].what, tier->name, stored, found);
+            }
+        sqlite3_finalize(s);
+    }
+    return difference;
+}
+
+static char *compare_votes(const struct road *r, const struct tally_result *result)
+{
+    sqlite3_stmt *s = prepare(r, "SELECT coalesce(sum(votes), 0) FROM tally WHERE channel = ? AND tier = ? AND item = ? AND mark = ? AND (?5 = 0 OR post = ?6)");
+    char *difference = NULL;
+    for (size_t i = 0; i < result->item_count; i++) {
+        const struct tally_result_item *item = &result->items[i];
+        int64_t person = 0;
+        while ((size_t)person < r->m->person_count && strcmp(r->m->roster[person].id, item->id))
+            person++;
+        for (size_t c = 0; c < result->channel_count; c++)
+            for (size_t t = 0; t < result->tier_count; t++)
+                for (size_t k = 0; k < result->mark_count && !difference; k++) {
+                    uint64_t stored = item->channels[c].tiers[t][k];
+                    int64_t found = number(r, s, (const int64_t[]){result->channels[c].channel, (int64_t)t, person, (int64_t)k,
+                                                                   r->form == TALLY_NAMES_FORM, item->post}, 6);
+                    if ((int64_t)stored != found)
+                        difference = differs(result->marks[k], item->name, stored, found);
+                }
+    }
+    /* and nothing that the result does not have */
+    sqlite3_stmt *all = prepare(r, "SELECT coalesce(sum(votes), 0) FROM tally WHERE mark < ?");
+    uint64_t stored = 0;
+    for (size_t i = 0; i < result->item_count; i++)
+        for (size_t c = 0; c < result->channel_count; c++)
+            for (size_t t = 0; t < result->tier_count; t++)
+                for (size_t k = 0; k < result->mark_count; k++)
+                    stored += result->items[i].channels[c].tiers[t][k];
+    int64_t found = number(r, all, (const int64_t[]){(int64_t)result->mark_count}, 1);
+    if (!difference && (int64_t)stored != found)
+        difference = differs("votes", "all", stored, found);
+    sqlite3_finalize(s);
+    sqlite3_finalize(all);
+    return difference;
+}
+
+static void judge(const struct road *r)
+{
+    const struct tally_rule *rule = r->m->rule;
+    const bool whole_ballot = rule->overvote == TALLY_VOID_BALLOT;
+    sqlite3_stmt *post = prepare(r, "INSERT INTO post VALUES (?, ?)");
+    for (uint32_t p = 0; p < r->m->post_count; p++) {
+        uint64_t most = tally_ballot_allows(r->m, p);
+        sqlite3_bind_int64(post, 1, p);
+        if (most == UINT64_MAX)
+            sqlite3_bind_null(post, 2);
+        else
+            sqlite3_bind_int64(post, 2, (int64_t)most);
+        must(r, sqlite3_step(post));
+        sqlite3_reset(post);
+    }
+    sqlite3_finalize(post);
+    static const char *const steps[] = {
+        "CREATE TEMP TABLE over (ballot INTEGER, post INTEGER, PRIMARY KEY (ballot, post)) STRICT, WITHOUT ROWID",
+        "INSERT INTO over SELECT c.ballot, c.post FROM cell c JOIN post p USING (post) WHERE c.mark = ?1 AND p.most IS NOT NULL "
+        "GROUP BY c.ballot, c.post HAVING count(*) > p.most",
+        "CREATE TEMP TABLE voided (ballot INTEGER PRIMARY KEY) STRICT",
+        "INSERT INTO voided SELECT ballot FROM ballot WHERE by_hand UNION SELECT ballot FROM over WHERE ?2",
+        "CREATE TEMP TABLE tally AS SELECT b.channel, b.tier, c.item, c.post, "
+        "CASE WHEN o.ballot IS NULL THEN c.mark ELSE ?3 END AS mark, count(*) AS votes "
+        "FROM cell c JOIN ballot b USING (ballot) LEFT JOIN over o ON o.ballot = c.ballot AND o.post = c.post "
+        "WHERE c.ballot NOT IN (SELECT ballot FROM voided) GROUP BY 1, 2, 3, 4, 5",
+        "CREATE INDEX tally_item ON tally (item, channel, tier, mark)",
+    };
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        const int64_t values[] = {r->v->favour, whole_ballot, r->form == TALLY_NAMES_FORM ? r->v->none : r->v->void_item};
+        sqlite3_stmt *s = prepare(r, steps[i]);
+        for (int k = 1; k <= 3; k++)
+            sqlite3_bind_int64(s, k, values[k - 1]); /* those that a step does not name are not bound */
+        must(r, sqlite3_step(s));
+        sqlite3_finalize(s);
+    }
+}
+
+char *tally_verify_by_sql(const struct tally_source *source, const struct tally_result *result)
+{
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_meeting *m = tally_meeting_open_from(source, diags);
+    struct tally_vocabulary v;
+    struct road r = {.m = m, .v = &v};
+    tally_vocabulary_make(&v, m, diags);
+    must(&r, sqlite3_open_v2("", &r.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)); /* a temporary file, in memory while it is small */
+    must(&r, sqlite3_exec(r.db, tables, NULL, NULL, NULL));
+    must(&r, sqlite3_exec(r.db, "PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; BEGIN", NULL, NULL, NULL));
+    r.ballot = prepare(&r, "INSERT INTO ballot VALUES (?, ?, ?, ?, ?)");
+    r.cell = prepare(&r, "INSERT INTO cell VALUES (?, ?, ?, ?)");
+    load(&r, m, diags);
+    sqlite3_finalize(r.ballot);
+    sqlite3_finalize(r.cell);
+    judge(&r);
+    char *difference = compare_accounts(&r, result);
+    if (!difference)
+        difference = compare_votes(&r, result);
+    sqlite3_close(r.db);
+    tally_vocabulary_clear(&v);
+    tally_meeting_close(m);
+    tally_diags_free(diags);
+    return difference;
+}
