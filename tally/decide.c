@@ -36,7 +36,7 @@ static uint64_t base_of(const struct tally_accounts *a, enum tally_base base)
     case TALLY_BASES:
         break;
     }
-    assert(!"a base");
+    assert(false);
     return 0;
 }
 
@@ -218,7 +218,7 @@ static enum tally_outcome plain_outcome(const struct tally_rule *rule, const str
     case TALLY_KINDS:
         break;
     }
-    assert(!"a kind");
+    assert(false);
     return TALLY_NO_DECISION;
 }
 

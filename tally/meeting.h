@@ -23,7 +23,7 @@ struct tally_post {
     struct tally_place place;
 };
 
-enum { TALLY_NO_POST = UINT32_MAX };
+#define TALLY_NO_POST UINT32_MAX
 
 /* An item to vote on, or a person who may be recommended. */
 struct tally_person {

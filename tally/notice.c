@@ -157,16 +157,21 @@ static void say_channels(const struct say *s)
     }
 }
 
-/* The bases under which the item would fare otherwise, as in “present 9, valid 8”. */
+/* The bases under which the item would fare otherwise, as in “实到 present 9, 有效 valid 8”. */
 static const char *flipping_bases(const struct say *s, const struct tally_result_item *item)
 {
-    enum { ROOM = TALLY_BASES * (TALLY_NUMBER_SIZE + 16) };
+    static const char *const names[] = {[TALLY_DUE] = "应到 due ",
+                                        [TALLY_PRESENT] = "实到 present ",
+                                        [TALLY_ISSUED] = "发出 issued ",
+                                        [TALLY_RETURNED] = "收回 returned ",
+                                        [TALLY_VALID] = "有效 valid "};
+    enum { ROOM = TALLY_BASES * (TALLY_NUMBER_SIZE + 32) };
     char *list = tally_arena_alloc(s->arena, ROOM, 1);
     size_t at = 0;
     for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++) {
         if (item->bases[b].pass == item->channels[0].pass)
             continue;
-        const char *parts[] = {at ? ", " : "", tally_base_name(b), " ", count(s, item->bases[b].of)};
+        const char *parts[] = {at ? ", " : "", names[b], count(s, item->bases[b].of)};
         for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
             memcpy(list + at, parts[i], strlen(parts[i]));
             at += strlen(parts[i]);
@@ -185,15 +190,14 @@ static void say_thresholds(const struct say *s)
             continue;
         if (v->rate.of && v->against_share == 0)
             say(s, TALLY_EXACTLY_AT_THRESHOLD,
-                v->condition->condition.strict ? N_("%1$s: %2$s of %3$s is exactly the share of “%4$s”, which asks for more: it fails")
-                                               : N_("%1$s: %2$s of %3$s is exactly the share of “%4$s”, which is enough"),
-                TALLY_ARGS(name, count(s, v->rate.votes), count(s, v->rate.of), v->condition->phrase));
+                v->condition->condition.strict ? N_("%1$s: %2$s of %3$s is exactly the share, and the rule asks for more: it fails")
+                                               : N_("%1$s: %2$s of %3$s is exactly the share that the rule asks for: it is enough"),
+                TALLY_ARGS(name, count(s, v->rate.votes), count(s, v->rate.of)));
         const char *flips = flipping_bases(s, &r->items[i]);
         if (*flips)
             say(s, TALLY_BASE_FLIPS,
-                v->pass ? N_("%1$s: passes by “%2$s”, but would not were the share taken of another base: %3$s")
-                        : N_("%1$s: fails by “%2$s”, but would pass were the share taken of another base: %3$s"),
-                TALLY_ARGS(name, v->condition->phrase, flips));
+                v->pass ? N_("%1$s: passes, but would not were the share taken of %2$s") : N_("%1$s: fails, but would pass were the share taken of %2$s"),
+                TALLY_ARGS(name, flips));
     }
 }
 

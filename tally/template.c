@@ -93,9 +93,10 @@ static const char rule_line[] = "办法";
 
 /* The lines of meeting.csv. What is not filled in counts as not there, unless the meeting cannot do without. */
 static const struct cell meeting_lines[] = {
-    {"会议编号", ALWAYS}, {"会议名称", ALWAYS}, {"组织单位", ALWAYS},    {"地点", ALWAYS},        {"日期", ALWAYS},         {rule_line, ALWAYS},
-    {"主持人", ALWAYS},   {"计票人", ALWAYS},   {"监票人", ALWAYS},      {"监票人", ALWAYS},      {"存档", ALWAYS},         {"存档", ALWAYS},
-    {"选票", ALWAYS},     {"谈话记录", RECOMMENDED}, {"记号", ALWAYS}, {"推荐日期", RELIES}, {"电话征求意见", DECIDED}, {"暂缓表决", DECIDED},
+    {"会议编号", ALWAYS}, {"会议名称", ALWAYS},      {"组织单位", ALWAYS},  {"地点", ALWAYS},          {"日期", ALWAYS},
+    {rule_line, ALWAYS},  {"主持人", ALWAYS},        {"计票人", ALWAYS},    {"监票人", ALWAYS},        {"监票人", ALWAYS},
+    {"存档", ALWAYS},     {"存档", ALWAYS},          {"选票", ALWAYS},      {"谈话记录", RECOMMENDED}, {"记号", ALWAYS},
+    {"推荐日期", RELIES}, {"电话征求意见", DECIDED}, {"暂缓表决", DECIDED},
 };
 
 /* 第二篇 六(二): “A票为县委常委票决票”, “B票为…列席的…票决票” */
@@ -170,7 +171,8 @@ static void put_tiers(struct text *t, const struct tally_rule *rule, size_t colu
     }
 }
 
-static bool write_sheet(const char *folder, const struct tally_rule *rule, size_t sheet, const char *rule_name, struct tally_diags *diags)
+static bool write_sheet(const char *folder, const struct tally_rule *rule, size_t sheet, const char *rule_name,
+                        struct tally_diags *diags)
 {
     struct text text = {.bytes = NULL};
     put(&text, "\xEF\xBB\xBF", 3);
@@ -189,7 +191,8 @@ static bool write_sheet(const char *folder, const struct tally_rule *rule, size_
 static const char rule_name[] = "rule.csv";
 
 /* The bytes must be those that the rule was read from. */
-static bool write_rule(const char *folder, const struct tally_rule *rule, const unsigned char *bytes, size_t size, struct tally_diags *diags)
+static bool write_rule(const char *folder, const struct tally_rule *rule, const unsigned char *bytes, size_t size,
+                       struct tally_diags *diags)
 {
     char sha256[TALLY_DIGEST_TEXT];
     tally_digest(bytes, size, sha256);

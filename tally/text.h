@@ -68,7 +68,7 @@ struct tally_intern {
     uint32_t *slots;
     size_t slot_count;
 };
-enum { TALLY_INTERN_NONE = UINT32_MAX };
+#define TALLY_INTERN_NONE UINT32_MAX
 uint32_t tally_intern(struct tally_intern *intern, struct tally_text text);
 uint32_t tally_intern_find(const struct tally_intern *intern, struct tally_text text); /* or TALLY_INTERN_NONE */
 void tally_intern_clear(struct tally_intern *intern);

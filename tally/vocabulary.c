@@ -75,7 +75,7 @@ static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
         break;
     }
     case TALLY_KINDS:
-        assert(!"a kind");
+        assert(false);
     }
     v->none = (uint8_t)v->mark_count;
 }

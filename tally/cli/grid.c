@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GAP = 2, WIDEST_PAGE = 120, BAR_LEAST = 10, BAR_WISHED = 14, BAR_MOST = 48 };
+enum { GAP = 2, NARROWEST_PAGE = 40, WIDEST_PAGE = 120, BAR_LEAST = 10, BAR_WISHED = 12, BAR_MOST = 48 };
 
 /* The 16 colours that every terminal has, so that its own palette decides what reads well on its ground. */
 static const char *const escapes[] = {
-    [TALLY_PLAIN] = "",       [TALLY_STRONG] = "\033[1m", [TALLY_FAINT] = "\033[2m",
-    [TALLY_GOOD] = "\033[32m", [TALLY_POOR] = "\033[36m", [TALLY_WARN] = "\033[33m",
+    [TALLY_PLAIN] = "",        [TALLY_STRONG] = "\033[1m", [TALLY_FAINT] = "\033[2m",
+    [TALLY_GOOD] = "\033[32m", [TALLY_POOR] = "\033[36m",  [TALLY_WARN] = "\033[33m",
 };
 static_assert(sizeof escapes / sizeof *escapes == TALLY_STYLES, "each style has its escape");
 static const char threshold_escape[] = "\033[1;31m", plain_escape[] = "\033[0m";
@@ -19,10 +19,15 @@ struct tally_scrap {
     max_align_t bytes[];
 };
 
+static size_t clamp(size_t n, size_t least, size_t most)
+{
+    return n < least ? least : n > most ? most : n;
+}
+
 struct tally_page tally_page_open(const struct tally_screen *screen, FILE *out)
 {
     return (struct tally_page){
-        .out = out, .terminal = screen->terminal, .columns = screen->columns < WIDEST_PAGE ? screen->columns : WIDEST_PAGE};
+        .out = out, .terminal = screen->terminal, .columns = clamp(screen->columns, NARROWEST_PAGE, WIDEST_PAGE)};
 }
 
 void tally_page_close(struct tally_page *page)
@@ -107,9 +112,18 @@ const char *tally_page_join(struct tally_page *page, const char *const *texts, s
     return text;
 }
 
+/* A line end or tab within a cell of a spreadsheet is shown as a blank. */
+static bool is_break(char c)
+{
+    return c == '\n' || c == '\r' || c == '\t';
+}
+
 size_t tally_cli_columns(const char *text)
 {
-    return tally_display_columns(text);
+    size_t columns = tally_display_columns(text);
+    for (; *text; text++)
+        columns += is_break(*text);
+    return columns;
 }
 
 void tally_cli_pad(FILE *out, size_t from, size_t to)
@@ -131,6 +145,8 @@ static struct character character_at(const char *text)
     while (c.size < 4 && text[0] && ((unsigned char)text[c.size] & 0xC0) == 0x80)
         c.size++;
     memcpy(c.text, text, c.size);
+    if (is_break(c.text[0]))
+        c.text[0] = ' ';
     c.columns = tally_display_columns(c.text);
     return c;
 }
@@ -145,8 +161,8 @@ static bool digit(const struct character *c)
     return c->text[0] >= '0' && c->text[0] <= '9';
 }
 
-/* Whether a line may end between the two. Latin words and numbers stay whole, a number stays with the Chinese word behind it, and no line begins with a closing
- * sign, or with a bracket or stroke that belongs to the word before it, or ends with an opening one. */
+/* Whether a line may end between the two. Latin words and numbers stay whole, a number stays with the Chinese word behind it, and
+ * no line begins with a closing sign, or with a bracket or stroke that belongs to the word before it, or ends with an opening one. */
 static bool may_break(const struct character *before, const struct character *behind)
 {
     static const char opening[] = "（《“‘「『【〈([{", closing[] = "，。；：、）》”’！？」』】〉…·),.;:!?]}%(/";
@@ -161,18 +177,26 @@ static bool may_break(const struct character *before, const struct character *be
     return before->columns == 2 || (behind->columns == 2 && before->text[0] != '-') || among("·", before);
 }
 
-/* How many bytes of text go on a line of so many columns; blanks at its end and behind it count as bytes, not as columns of it. Rather than within a name or a
- * word, of which Chinese writing marks no end, it ends behind a blank or a sign that stands near its end. */
+static size_t without_blanks(const char *text, size_t size)
+{
+    while (size && (text[size - 1] == ' ' || is_break(text[size - 1])))
+        size--;
+    return size;
+}
+
+/* How many bytes of text go on a line of so many columns; blanks at its end count as bytes, not as columns. Chinese writing marks
+ * no end of a name or word: rather than within one, the line ends behind a blank or a sign that stands near its end. */
 static size_t line_of(const char *text, size_t width, size_t *columns)
 {
-    enum { NEAR = 8 };
+    enum { NEAR = 6, ROOMY = 20 };
     size_t used = 0, good = 0, at = 0, better = 0;
     struct character before = {.size = 0};
     for (*columns = 0; text[at];) {
         struct character c = character_at(text + at);
         if (at && may_break(&before, &c))
             good = at;
-        if (good == at && among(" ，。；、：·", &before) && used + NEAR >= width)
+        if (good == at && ((among(" ，。；、：", &before) && width >= ROOMY && used + NEAR >= width) ||
+                           (among("·", &before) && 2 * used >= width)))
             better = at;
         if (used + c.columns > width && c.text[0] != ' ' && at) {
             good = better ? better : good ? good : at; /* one word can be longer than the line */
@@ -184,9 +208,7 @@ static size_t line_of(const char *text, size_t width, size_t *columns)
         if (!text[at])
             good = at;
     }
-    size_t shown = good;
-    while (shown && text[shown - 1] == ' ')
-        shown--;
+    size_t shown = without_blanks(text, good);
     for (size_t i = 0; i < shown;) {
         struct character c = character_at(text + i);
         *columns += c.columns;
@@ -200,16 +222,10 @@ static void write_styled(const struct tally_page *page, enum tally_style style, 
     bool styled = page->terminal && style != TALLY_PLAIN && size;
     if (styled)
         fputs(escapes[style], page->out);
-    fwrite(text, 1, size, page->out);
+    for (size_t i = 0; i < size; i++)
+        fputc(is_break(text[i]) ? ' ' : text[i], page->out);
     if (styled)
         fputs(plain_escape, page->out);
-}
-
-static size_t without_blanks(const char *text, size_t size)
-{
-    while (size && text[size - 1] == ' ')
-        size--;
-    return size;
 }
 
 void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style, const char *text)
@@ -245,11 +261,6 @@ void tally_page_heading(const struct tally_page *page, const char *text)
 }
 
 /* ---- bars ---- */
-
-static size_t clamp(size_t n, size_t least, size_t most)
-{
-    return n < least ? least : n > most ? most : n;
-}
 
 /* The eighths of a column that the bar takes, of width columns. The mark stands before column mark. */
 static size_t bar_eighths(const struct tally_bar *bar, size_t width, size_t mark)
@@ -323,12 +334,36 @@ void tally_grid_note(struct tally_grid *grid, struct tally_grid_row *row, enum t
     **end = (struct tally_grid_note){NULL, style, text};
 }
 
+/* The columns of the longest word that no line may end within. */
+static size_t longest_word(const char *text)
+{
+    size_t longest = 0, here = 0;
+    struct character before = {.size = 0};
+    for (struct character c; *text; text += c.size, before = c) {
+        c = character_at(text);
+        here = before.size && may_break(&before, &c) ? 0 : here;
+        here += c.text[0] == ' ' ? 0 : c.columns;
+        longest = here > longest ? here : longest;
+    }
+    return longest;
+}
+
+/* A heading that takes several lines is spread over them evenly. */
+static size_t heading_width(const struct tally_grid_column *column)
+{
+    size_t width = tally_cli_columns(column->heading), most = column->heading_most;
+    if (!most || width <= most)
+        return width;
+    size_t lines = (width + most - 1) / most, even = (width + lines - 1) / lines;
+    even += even % 2; /* whole Chinese characters */
+    return clamp(longest_word(column->heading), even, most > even ? most : even);
+}
+
 static void measure(struct tally_grid *grid)
 {
     for (size_t i = 0; i < grid->count; i++) {
         const struct tally_grid_column *column = &grid->columns[i];
-        size_t most = column->heading_most ? column->heading_most : SIZE_MAX;
-        grid->widths[i] = column->kind == TALLY_GRID_BAR ? 0 : clamp(tally_cli_columns(column->heading), 0, most);
+        grid->widths[i] = column->kind == TALLY_GRID_BAR ? 0 : clamp(heading_width(column), column->like, SIZE_MAX);
         for (const struct tally_grid_row *row = grid->first; row && column->kind != TALLY_GRID_BAR; row = row->next)
             grid->widths[i] = clamp(tally_cli_columns(row->cells[i]), grid->widths[i], SIZE_MAX);
     }
@@ -384,8 +419,9 @@ void tally_grid_fit(struct tally_grid *grids, size_t count)
         memcpy(grids[g].widths, grids[0].widths, grids[0].count * sizeof *grids[0].widths);
 }
 
-/* Writes what of the texts goes on one line, and moves them on; false where nothing was left. Columns stay put however the cells are wrapped. */
-static bool print_line(const struct tally_grid *grid, const char **texts, const enum tally_style *styles, const struct tally_bar *bar)
+/* Writes what of the texts goes on one line, and moves them on; false where nothing was left. */
+static bool print_line(const struct tally_grid *grid, const char **texts, const enum tally_style *styles,
+                       const struct tally_bar *bar)
 {
     const struct tally_page *page = grid->page;
     size_t at = 0, begin = 0;
@@ -453,8 +489,11 @@ static void print_headings(const struct tally_grid *grid)
 void tally_grid_print(const struct tally_grid *grid)
 {
     print_headings(grid);
-    for (const struct tally_grid_row *row = grid->first; row; row = row->next)
+    for (const struct tally_grid_row *row = grid->first; row; row = row->next) {
         print_row(grid, row);
+        if (row->notes && row->next)
+            fputc('\n', grid->page->out); /* rows with notes stand apart */
+    }
 }
 
 void tally_grid_show(struct tally_grid *grid)

@@ -1,7 +1,7 @@
 /* Text laid out for people: aligned columns, wrapped lines, bars, a little colour.
  *
- * Everything is measured in the columns of a terminal, of which a Chinese character takes two. Where the screen is no terminal, nothing but the text
- * itself is written: no escapes, no bars, no blanks at the end of a line.
+ * Everything is measured in the columns of a terminal, of which a Chinese character takes two. Where the screen is no terminal,
+ * nothing but the text itself is written: no escapes, no bars, no blanks at the end of a line.
  *
  * A page owns all texts that are made on it, until it is closed. */
 #ifndef TALLY_CLI_GRID_H
@@ -33,8 +33,8 @@ void tally_page_text(const struct tally_page *page, size_t indent, const char *f
 void tally_page_heading(const struct tally_page *page, const char *text); /* with a blank line above and a rule below */
 void tally_page_rule(const struct tally_page *page);
 
-/* votes of a base of “of”, drawn against the share num/den of it; den 0: no share is asked. Whole numbers all the way; the bar ends before, at or behind
- * the threshold just as the votes do (against: -1, 0, 1), however coarse the columns are. */
+/* votes of a base of “of”, drawn against the share num/den of it; den 0: no share is asked. Whole numbers all the way; the bar ends
+ * before, at or behind the threshold just as the votes do (against: -1, 0, 1), however coarse the columns are. */
 struct tally_bar {
     uint64_t votes, of;
     uint32_t num, den;
@@ -49,6 +49,7 @@ struct tally_grid_column {
     enum tally_grid_kind kind;
     size_t heading_most; /* a longer heading is wrapped; 0: never */
     size_t least;        /* down to this many columns cells are wrapped where the page is narrow; 0: never */
+    size_t like;         /* as wide as this at least: a column above it */
 };
 
 struct tally_grid_note {

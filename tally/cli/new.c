@@ -8,7 +8,8 @@
 /* What is to be filled in, by file; a NULL: the file is not there. Where marks and names are both possible, the ballots say how. */
 static const char *meeting_help(void)
 {
-    return _("the meeting: id, title, body, place, date, host. A row may stand several times: each teller and scrutineer has one. What is left "
+    return _("the meeting: id, title, body, place, date, host. A row may stand several times: each teller and scrutineer has one. "
+             "What is left "
              "empty below the scrutineers counts as not there.");
 }
 
@@ -31,9 +32,11 @@ static const char *roster_help(const struct tally_rule *rule)
 static const char *ballots_help(const struct tally_rule *rule)
 {
     if (rule->kind == TALLY_RECOMMENDATION)
-        return _("a row for each ballot. Add a column for each person, headed by the id or name, for marks; or one for each post, for names as written. "
+        return _("a row for each ballot. Add a column for each person, headed by the id or name, for marks; or one for each post, "
+                 "for names as written. "
                  "Records of talks are a file of the same form.");
-    return _("a row for each ballot. Add a column for each row of roster.csv, headed by its id or name. Where there is one tier, its column may go.");
+    return _("a row for each ballot. Add a column for each row of roster.csv, headed by its id or name. Where there is one tier, "
+             "its column may go.");
 }
 
 static void print_help(const struct tally_call *call, const char *folder, const struct tally_rule *rule, bool own)
@@ -45,22 +48,25 @@ static void print_help(const struct tally_call *call, const char *folder, const 
     const char *const rows[][2] = {
         {"meeting.csv", meeting_help()},
         {"rule.csv", own ? _("your rule, as it is now") : NULL},
-        {"tiers.csv", recommends ? _("a row for each tier: due, present, issued; returned may stay empty; how many were talked with, where there are talks")
+        {"tiers.csv", recommends ? _("a row for each tier: due, present, issued; returned may stay empty; how many were talked "
+                                     "with, where there are talks")
                                  : _("a row for each tier: due, present, issued; returned may stay empty")},
         {"posts.csv", recommends || rule->contested ? _("a row for each post: id, title, seats") : NULL},
         {"roster.csv", roster_help(rule)},
         {"ballots.csv", ballots_help(rule)},
         {"rulings.csv", recommends ? _("only where a name as written must be ruled on; else leave it") : NULL},
     };
-    tally_page_text(&page, 0, "", TALLY_STRONG,
-                    tally_page_format(&page, _("Made %1$s for “%2$s” (%3$s). Fill in:"), TALLY_WITH(folder, rule->title, rule->name)));
+    tally_page_text(
+        &page, 0, "", TALLY_STRONG,
+        tally_page_format(&page, _("Made %1$s for “%2$s” (%3$s). Fill in:"), TALLY_WITH(folder, rule->title, rule->name)));
     tally_grid_begin(&grid, &page, columns, 2);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i][1])
             tally_grid_cells(&grid, rows[i]);
     tally_grid_show(&grid);
     tally_page_text(&page, 0, "", TALLY_PLAIN,
-                    tally_page_format(&page, _("Then “tally check %1$s” says what is still wrong, and “tally count %1$s” counts."), TALLY_WITH(folder)));
+                    tally_page_format(&page, _("Then “tally check %1$s” says what is still wrong, and “tally count %1$s” counts."),
+                                      TALLY_WITH(folder)));
     tally_page_close(&page);
 }
 
@@ -91,13 +97,15 @@ static unsigned char *read_bytes(const char *path, size_t *size)
 
 static int refuse_without_rule(const struct tally_call *call)
 {
-    int status = tally_cli_misused(call, _("which rule? Add --rule NAME, or --rule FILE.csv; the rules are listed below"), call->words[0]);
+    int status =
+        tally_cli_misused(call, _("which rule? Add --rule NAME, or --rule FILE.csv; the rules are listed below"), call->words[0]);
     for (size_t i = 0; i < tally_rules_count(); i++)
         fprintf(stderr, "  %s\n", tally_rules_name(i));
     return status;
 }
 
-static int make(const struct tally_call *call, const char *folder, const char *word, const struct tally_rulefile *file, struct tally_diags *diags)
+static int make(const struct tally_call *call, const char *folder, const char *word, const struct tally_rulefile *file,
+                struct tally_diags *diags)
 {
     size_t size = 0;
     unsigned char *bytes = file->folder ? read_bytes(word, &size) : NULL;
@@ -120,10 +128,12 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
     int status;
     if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
                          _("Usage: tally new DIR --rule NAME\n"
-                           "Makes the folder DIR with ready spreadsheets for a meeting under the rule, to be filled in with a spreadsheet program.\n"
+                           "Makes the folder DIR with ready spreadsheets for a meeting under the rule, to be filled in with a "
+                           "spreadsheet program.\n"
                            "DIR must not be there yet, or be empty; nothing is ever replaced.\n"
                            "\n"
-                           "  --rule NAME  a rule that is built in (“tally rules” lists them), or a file of your own that ends in .csv, which is\n"
+                           "  --rule NAME  a rule that is built in (“tally rules” lists them), or a file of your own that ends in "
+                           ".csv, which is\n"
                            "               copied along as rule.csv\n"
                            "  --quiet      without the words on what to fill in\n"
                            "\n"
@@ -137,7 +147,7 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
     if (file.rule) {
         status = make(call, call->words[0], options[RULE].value, &file, diags);
     } else {
-        tally_cli_print_diags(diags, file.folder, false, stderr);
+        tally_cli_print_diags(diags, file.shown, false, stderr);
         status = tally_diags_status(diags);
     }
     tally_rulefile_clear(&file);

@@ -80,7 +80,8 @@ static void print_head(struct report *p)
 
 enum { ACCOUNTS = 8 };
 
-static void add_accounts(struct report *p, struct tally_grid *grid, const char *name, const struct tally_accounts *a, enum tally_style style)
+static void add_accounts(struct report *p, struct tally_grid *grid, const char *name, const struct tally_accounts *a,
+                         enum tally_style style)
 {
     const uint64_t numbers[ACCOUNTS] = {a->due, a->present, a->issued, a->returned, a->unreturned, a->valid, a->voided, a->blank};
     struct tally_grid_row *row = tally_grid_add(grid);
@@ -102,7 +103,7 @@ static void print_accounts(struct report *p, size_t channel)
         {.heading = _("present"), .kind = TALLY_GRID_RIGHT},
         {.heading = _("issued"), .kind = TALLY_GRID_RIGHT},
         {.heading = _("returned"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("not returned"), .kind = TALLY_GRID_RIGHT, .heading_most = 8},
+        {.heading = _("not returned"), .kind = TALLY_GRID_RIGHT, .heading_most = 10},
         {.heading = _("valid"), .kind = TALLY_GRID_RIGHT},
         {.heading = _("void"), .kind = TALLY_GRID_RIGHT},
         {.heading = _("blank"), .kind = TALLY_GRID_RIGHT},
@@ -113,7 +114,8 @@ static void print_accounts(struct report *p, size_t channel)
     tally_grid_begin(&grid, &p->page, columns, 1 + ACCOUNTS);
     for (size_t t = 0; t < r->tier_count; t++) {
         advised |= c->tiers[t].advises;
-        add_accounts(p, &grid, tally_words_tier(&p->page, r, t), &c->tiers[t].accounts, c->tiers[t].advises ? TALLY_FAINT : TALLY_PLAIN);
+        add_accounts(p, &grid, tally_words_tier(&p->page, r, t), &c->tiers[t].accounts,
+                     c->tiers[t].advises ? TALLY_FAINT : TALLY_PLAIN);
     }
     if (r->tier_count > 1)
         add_accounts(p, &grid, advised ? _("deciding") : _("together"), &c->whole, TALLY_STRONG);
@@ -129,8 +131,8 @@ static const char *publicity(struct report *p)
     for (size_t i = 0; i < rule->line_count; i++)
         if (!strcmp(rule->lines[i].key, "publicity"))
             cite = rule->lines[i].cite;
-    const char *const args[] = {tally_page_number(&p->page, rule->publicity_days), tally_page_number(&p->page, rule->publicity_days_at_most),
-                                cite, NULL};
+    const char *const args[] = {tally_page_number(&p->page, rule->publicity_days),
+                                tally_page_number(&p->page, rule->publicity_days_at_most), cite, NULL};
     return tally_page_format(
         &p->page, rule->publicity_days == rule->publicity_days_at_most ? _("%1$s days. %3$s") : _("%1$s to %2$s days. %3$s"), args);
 }
@@ -147,7 +149,8 @@ static void print_after(struct report *p)
         add_line(&grid, _("publicity"), TALLY_PLAIN, publicity(p));
     const char *const archives = tally_words_list(&p->page, r->meeting.archives, r->meeting.archive_count);
     add_line(&grid, _("archives"), TALLY_PLAIN,
-             tally_page_format(&p->page, _("%1$s copies: %2$s"), TALLY_WITH(tally_page_number(&p->page, r->meeting.archive_count), archives)));
+             tally_page_format(&p->page, _("%1$s copies: %2$s"),
+                               TALLY_WITH(tally_page_number(&p->page, r->meeting.archive_count), archives)));
     tally_grid_show(&grid);
 }
 
@@ -182,7 +185,8 @@ static void print_notices(struct report *p)
 {
     if (p->r->notice_count == 0)
         return;
-    tally_page_heading(&p->page, tally_page_format(&p->page, _("Notices (%1$s)"), TALLY_WITH(tally_page_number(&p->page, p->r->notice_count))));
+    tally_page_heading(
+        &p->page, tally_page_format(&p->page, _("Notices (%1$s)"), TALLY_WITH(tally_page_number(&p->page, p->r->notice_count))));
     for (size_t i = 0; i < p->r->notice_count; i++) {
         char *text = tally_result_notice_text(p->r, i, true);
         const char *code = tally_code_name(tally_result_notice_code(p->r, i));

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { WIDE = 100, NAME_LEAST = 14, OUTCOME_LEAST = 12, HEADING_MOST = 10 };
+enum { WIDE = 100, NAME_LEAST = 14, OUTCOME_LEAST = 12, HEADING_LEAST = 6, HEADING_MOST = 12, BESIDE_TIERS = NAME_LEAST + 10 };
 
 struct tables {
     struct tally_page *page;
@@ -73,7 +73,10 @@ static void lay_out(struct layout *l, struct tally_page *page, const struct tall
     put_column(l, NAME, true, (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST});
     put_column(l, BAR, page->terminal, (struct tally_grid_column){.heading = "", .kind = TALLY_GRID_BAR});
     put_column(l, VOTES, true,
-               (struct tally_grid_column){.heading = votes_heading(page, r), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST});
+               (struct tally_grid_column){.heading = votes_heading(page, r),
+                                          .kind = TALLY_GRID_RIGHT,
+                                          .heading_most = HEADING_MOST,
+                                          .like = tally_cli_columns(tally_words_favour(page, r->rule)) + 1});
     put_column(l, PERCENT, true, (struct tally_grid_column){.heading = _("percent"), .kind = TALLY_GRID_RIGHT});
     /* the same for all, and in the head as well: the first to go where it is narrow */
     put_column(l, NEEDED, share && (!page->terminal || page->columns >= WIDE),
@@ -93,11 +96,11 @@ static void put(struct tally_grid_row *row, const struct layout *l, enum column 
 static enum tally_style outcome_style(enum tally_outcome outcome)
 {
     static const enum tally_style styles[] = {
-        [TALLY_QUALIFIES] = TALLY_GOOD,   [TALLY_FALLS_SHORT] = TALLY_POOR,     [TALLY_RANKED] = TALLY_PLAIN, [TALLY_LISTED] = TALLY_GOOD,
-        [TALLY_NOT_LISTED] = TALLY_POOR,  [TALLY_TIE] = TALLY_WARN,             [TALLY_MAY_PROPOSE] = TALLY_GOOD,
-        [TALLY_MAY_NOT_PROPOSE] = TALLY_POOR, [TALLY_ADOPTED] = TALLY_GOOD,     [TALLY_NOT_ADOPTED] = TALLY_POOR,
-        [TALLY_ELECTED] = TALLY_GOOD,     [TALLY_NOT_ELECTED] = TALLY_POOR,     [TALLY_DEFERRED] = TALLY_WARN,
-        [TALLY_NO_DECISION] = TALLY_WARN,
+        [TALLY_QUALIFIES] = TALLY_GOOD,   [TALLY_FALLS_SHORT] = TALLY_POOR,     [TALLY_RANKED] = TALLY_PLAIN,
+        [TALLY_LISTED] = TALLY_GOOD,      [TALLY_NOT_LISTED] = TALLY_POOR,      [TALLY_TIE] = TALLY_WARN,
+        [TALLY_MAY_PROPOSE] = TALLY_GOOD, [TALLY_MAY_NOT_PROPOSE] = TALLY_POOR, [TALLY_ADOPTED] = TALLY_GOOD,
+        [TALLY_NOT_ADOPTED] = TALLY_POOR, [TALLY_ELECTED] = TALLY_GOOD,         [TALLY_NOT_ELECTED] = TALLY_POOR,
+        [TALLY_DEFERRED] = TALLY_WARN,    [TALLY_NO_DECISION] = TALLY_WARN,
     };
     static_assert(sizeof styles / sizeof *styles == TALLY_OUTCOMES, "each outcome has its style");
     return styles[outcome];
@@ -157,13 +160,16 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
 static const char *subject(const struct tables *t, const struct tally_result_item *item)
 {
     struct tally_page *page = t->page;
-    const char *parts[] = {item->unit, item->title};
-    const char *now = tally_page_join(page, parts + !*item->unit, (size_t)(!!*item->unit + !!*item->title), " ");
+    const char *both[] = {item->unit, item->title};
+    const char *now = !*item->unit    ? item->title
+                      : !*item->title ? item->unit
+                                      : tally_page_join(page, both, sizeof both / sizeof *both, " ");
     const char *what = *item->action || t->by_post || item->post >= t->r->post_count ? item->action : t->r->posts[item->post].title;
     return !*what ? now : !*now ? what : tally_page_format(page, _("%1$s (now: %2$s)"), TALLY_WITH(what, now));
 }
 
-static void add_result(const struct tables *t, struct tally_grid *grid, const struct layout *l, const struct tally_result_item *item)
+static void add_result(const struct tables *t, struct tally_grid *grid, const struct layout *l,
+                       const struct tally_result_item *item)
 {
     struct tally_grid_row *row = NULL;
     for (size_t c = 0; c < t->r->channel_count; c++)
@@ -172,7 +178,8 @@ static void add_result(const struct tables *t, struct tally_grid *grid, const st
         return;
     if (*subject(t, item))
         tally_grid_note(grid, row, TALLY_FAINT, subject(t, item));
-    tally_grid_note(grid, row, TALLY_PLAIN, tally_words_reason(t->page, t->r, item));
+    if (*tally_words_reason(t->page, t->r, item))
+        tally_grid_note(grid, row, TALLY_PLAIN, tally_words_reason(t->page, t->r, item));
 }
 
 static void make_results(struct tables *t, const struct layout *l)
@@ -204,11 +211,13 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
     enum { FIXED = 2 };
     struct tally_grid_column *columns = tally_page_alloc(t->page, count + FIXED, sizeof *columns);
     struct tally_grid grid;
-    columns[0] = (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST};
+    size_t room = (t->page->columns - BESIDE_TIERS) / count - 2;
+    size_t most = room < HEADING_LEAST ? HEADING_LEAST : room < HEADING_MOST ? room : HEADING_MOST;
+    columns[0] = (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST, .like = t->results->widths[1]};
     columns[1] = (struct tally_grid_column){.heading = whole_name(t->r), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
     for (size_t k = 0; k < count; k++)
         columns[FIXED + k] = (struct tally_grid_column){
-            .heading = tally_words_tier(t->page, t->r, first + k), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
+            .heading = tally_words_tier(t->page, t->r, first + k), .kind = TALLY_GRID_RIGHT, .heading_most = most};
     tally_grid_begin(&grid, t->page, columns, count + FIXED);
     for (size_t i = 0; i < t->r->item_count; i++) {
         const struct tally_result_item *item = &t->r->items[i];
@@ -268,8 +277,8 @@ static void print_marks(const struct tables *t, size_t section)
     enum { FIXED = 2 };
     struct tally_grid_column *columns = tally_page_alloc(t->page, FIXED + t->r->mark_count, sizeof *columns);
     struct tally_grid grid;
-    columns[0] = (struct tally_grid_column){.heading = _("id"), .kind = TALLY_GRID_RIGHT};
-    columns[1] = (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST};
+    columns[0] = (struct tally_grid_column){.heading = _("id"), .kind = TALLY_GRID_RIGHT, .like = t->results->widths[0]};
+    columns[1] = (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST, .like = t->results->widths[1]};
     for (size_t m = 0; m < t->r->mark_count; m++)
         columns[FIXED + m] = (struct tally_grid_column){
             .heading = tally_cli_mark(t->r->marks[m]), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
@@ -291,7 +300,8 @@ static const char *votes_heading_text(const struct tables *t)
         return _("Votes by tier");
     if (!only)
         return _("Votes by tier: in the line of the name all that decide, below it each tier");
-    return tally_page_format(t->page, _("Votes by tier: in the line of the name %1$s, which decides; below it, for reference, the others"),
+    return tally_page_format(t->page,
+                             _("Votes by tier: in the line of the name %1$s, which decides; below it, for reference, the others"),
                              TALLY_WITH(tally_words_tier(t->page, r, (size_t)(only - r->channels[0].tiers))));
 }
 
@@ -306,7 +316,7 @@ static void print_votes(const struct tables *t, size_t section)
         print_marks(t, section);
         return;
     }
-    size_t most = t->page->columns > 40 ? (t->page->columns - 28) / (HEADING_MOST + 2) : 1;
+    size_t most = (t->page->columns - BESIDE_TIERS) / (HEADING_LEAST + 2);
     for (size_t first = 0; first < r->tier_count; first += most)
         print_recommendation(t, section, first, r->tier_count - first < most ? r->tier_count - first : most);
 }
@@ -328,21 +338,33 @@ static const char *section_heading(const struct tables *t, size_t section)
     return tally_page_format(t->page, _("%1$s (seats: %2$s)"), TALLY_WITH(p->title, seats));
 }
 
+/* What follows from it all: for the vote, or for the post. */
+static void print_consequence(const struct tables *t, size_t section)
+{
+    const struct tally_result *r = t->r;
+    bool post = t->by_post && section < r->post_count, done = post && r->posts[section].outcome == TALLY_POST_FILLED;
+    const char *text = r->status != TALLY_VALID_VOTE ? tally_words_status(r->status)
+                       : post                        ? tally_words_post(t->page, r, section)
+                                                     : "";
+    if (!*text)
+        return;
+    fputc('\n', t->page->out);
+    tally_page_text(t->page, 0, "=> ", done ? TALLY_GOOD : TALLY_WARN, text);
+}
+
 static void print_section(const struct tables *t, size_t section)
 {
-    const char *outcome = t->by_post && section < t->r->post_count ? tally_words_post(t->page, t->r, section) : "";
-    bool done = t->r->posts && section < t->r->post_count && t->r->posts[section].outcome == TALLY_POST_FILLED;
     tally_page_heading(t->page, section_heading(t, section));
     if (items_within(t, section) == 0) {
         tally_page_text(t->page, 0, "", TALLY_PLAIN, _("Nobody was named."));
         return;
     }
     if (t->r->channel_count > 1 && section == 0)
-        tally_page_text(t->page, 0, "", TALLY_FAINT,
-                        _("First the ballots of the meeting, which count for the outcome; below them the talks, beside them and never added."));
+        tally_page_text(
+            t->page, 0, "", TALLY_FAINT,
+            _("First the ballots of the meeting, which count for the outcome; below them the talks, beside them and never added."));
     tally_grid_print(&t->results[section]);
-    if (*outcome)
-        tally_page_text(t->page, 0, "=> ", done ? TALLY_GOOD : TALLY_WARN, outcome);
+    print_consequence(t, section);
     print_votes(t, section);
 }
 

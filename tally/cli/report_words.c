@@ -10,43 +10,32 @@ static_assert(sizeof kinds / sizeof *kinds == TALLY_KINDS, "each kind has its na
 static const char *const channels[] = {[TALLY_MEETING] = N_("Ballots of the meeting"), [TALLY_TALK] = N_("Talks")};
 static_assert(sizeof channels / sizeof *channels == TALLY_CHANNELS, "each channel has its name");
 
-static const struct {
-    const char *means, *why; /* what follows from it; why an item is not decided */
-} statuses[] = {
-    [TALLY_VALID_VOTE] = {N_("Valid."), ""},
-    [TALLY_DEFERRED_VOTE] = {N_("Deferred: the figures are shown, nothing is decided."), N_("The whole vote is deferred.")},
-    [TALLY_INVALID_VOTE] = {N_("Invalid: more ballots were returned than issued. Nothing is decided; the vote is to be taken again."),
-                            N_("More ballots were returned than issued.")},
-    [TALLY_NO_QUORUM] = {N_("No quorum: too few were present. Nothing is decided; the vote is to be taken again."),
-                         N_("Too few were present.")},
+/* With what follows from each. */
+static const char *const statuses[] = {
+    [TALLY_VALID_VOTE] = N_("Valid."),
+    [TALLY_DEFERRED_VOTE] = N_("Deferred: the figures are shown, nothing is decided."),
+    [TALLY_INVALID_VOTE] =
+        N_("Invalid: more ballots were returned than issued. Nothing is decided; the vote is to be taken again."),
+    [TALLY_NO_QUORUM] = N_("No quorum: too few were present. Nothing is decided; the vote is to be taken again."),
 };
-static_assert(sizeof statuses / sizeof *statuses == TALLY_STATUSES, "each status has its name");
+static_assert(sizeof statuses / sizeof *statuses == TALLY_STATUSES, "each status has its sentence");
 
 static const char *const outcomes[] = {
-    [TALLY_QUALIFIES] = N_("qualifies"),
-    [TALLY_FALLS_SHORT] = N_("falls short"),
-    [TALLY_RANKED] = N_("ranked"),
-    [TALLY_LISTED] = N_("listed"),
-    [TALLY_NOT_LISTED] = N_("not listed"),
-    [TALLY_TIE] = N_("tie"),
-    [TALLY_MAY_PROPOSE] = N_("may propose"),
-    [TALLY_MAY_NOT_PROPOSE] = N_("may not propose"),
-    [TALLY_ADOPTED] = N_("adopted"),
-    [TALLY_NOT_ADOPTED] = N_("not adopted"),
-    [TALLY_ELECTED] = N_("elected"),
-    [TALLY_NOT_ELECTED] = N_("not elected"),
-    [TALLY_DEFERRED] = N_("deferred"),
-    [TALLY_NO_DECISION] = N_("no decision"),
+    [TALLY_QUALIFIES] = N_("qualifies"),     [TALLY_FALLS_SHORT] = N_("falls short"),
+    [TALLY_RANKED] = N_("ranked"),           [TALLY_LISTED] = N_("listed"),
+    [TALLY_NOT_LISTED] = N_("not listed"),   [TALLY_TIE] = N_("tie"),
+    [TALLY_MAY_PROPOSE] = N_("may propose"), [TALLY_MAY_NOT_PROPOSE] = N_("may not propose"),
+    [TALLY_ADOPTED] = N_("adopted"),         [TALLY_NOT_ADOPTED] = N_("not adopted"),
+    [TALLY_ELECTED] = N_("elected"),         [TALLY_NOT_ELECTED] = N_("not elected"),
+    [TALLY_DEFERRED] = N_("deferred"),       [TALLY_NO_DECISION] = N_("no decision"),
 };
 static_assert(sizeof outcomes / sizeof *outcomes == TALLY_OUTCOMES, "each outcome has its name");
 
 static const struct {
     const char *name, *counted;
 } bases[] = {
-    [TALLY_DUE] = {N_("due"), N_("%1$s due")},
-    [TALLY_PRESENT] = {N_("present"), N_("%1$s present")},
-    [TALLY_ISSUED] = {N_("issued"), N_("%1$s issued")},
-    [TALLY_RETURNED] = {N_("returned"), N_("%1$s returned")},
+    [TALLY_DUE] = {N_("due"), N_("%1$s due")},          [TALLY_PRESENT] = {N_("present"), N_("%1$s present")},
+    [TALLY_ISSUED] = {N_("issued"), N_("%1$s issued")}, [TALLY_RETURNED] = {N_("returned"), N_("%1$s returned")},
     [TALLY_VALID] = {N_("valid"), N_("%1$s valid")},
 };
 static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
@@ -55,7 +44,7 @@ static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its na
 static const struct {
     const char *mark, *name;
 } marks[] = {
-    {"for", N_("for")},   {"agree", N_("agree")}, {"against", N_("against")},  {"abstain", N_("abstain")},
+    {"for", N_("for")},   {"agree", N_("agree")}, {"against", N_("against")}, {"abstain", N_("abstain")},
     {"hold", N_("hold")}, {"blank", N_("blank")}, {"void", N_("void mark")},
 };
 
@@ -71,7 +60,7 @@ const char *tally_words_channel(enum tally_channel channel)
 
 const char *tally_words_status(enum tally_status status)
 {
-    return _(statuses[status].means);
+    return _(statuses[status]);
 }
 
 const char *tally_cli_outcome(enum tally_outcome outcome)
@@ -109,7 +98,7 @@ const char *tally_words_favour(struct tally_page *page, const struct tally_rule 
     for (size_t i = 0; i < rule->grade_count; i++)
         if (rule->grades[i].counted)
             names[count++] = rule->grades[i].name;
-    return rule->kind == TALLY_APPRAISAL      ? tally_words_list(page, names, count)
+    return rule->kind == TALLY_APPRAISAL        ? tally_words_list(page, names, count)
            : rule->kind == TALLY_RECOMMENDATION ? tally_cli_mark("for")
                                                 : tally_cli_mark("agree");
 }
@@ -136,8 +125,8 @@ const char *tally_words_share(struct tally_page *page, const struct tally_condit
 
 const char *tally_words_phrase(struct tally_page *page, const struct tally_condition *condition)
 {
-    const char *const args[] = {tally_words_share(page, condition), _(bases[condition->base].name), tally_page_number(page, condition->up_to),
-                                NULL};
+    const char *const args[] = {tally_words_share(page, condition), _(bases[condition->base].name),
+                                tally_page_number(page, condition->up_to), NULL};
     if (condition->up_to)
         return tally_page_format(page,
                                  condition->strict ? _("more than %1$s of %2$s when present is up to %3$s")
@@ -186,7 +175,7 @@ static const char *const quorum_sentences[2][SIDES] = {
      [ABOVE] = N_("Met: present %1$s of %2$s exceeds %3$s. Required: %4$s, that is %5$s. %6$s")},
 };
 
-/* 1 what is counted, 2 votes, 3 “11 due”, 4 the share, 5 the phrase, 6 votes needed, 7 votes to spare or short, 8 the place in the text */
+/* 1 what is counted, 2 votes, 3 “11 due”, 4 the share, 5 the phrase, 6 votes needed, 7 to spare or short, 8 the place */
 static const char *const vote_sentences[2][SIDES] = {
     {[BELOW] = N_("%1$s %2$s of %3$s does not reach %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
      [AT] = N_("%1$s %2$s of %3$s reaches %4$s. Required: %5$s, that is %6$s: %7$s to spare (%8$s)."),
@@ -202,8 +191,8 @@ const char *tally_words_quorum(struct tally_page *page, const struct tally_quoru
     int side = tally_share_compare(c, quorum->present, quorum->of);
     return tally_page_format(page, _(quorum_sentences[c->strict][side + 1]),
                              TALLY_WITH(tally_page_number(page, quorum->present), tally_words_counted(page, c->base, quorum->of),
-                                        tally_words_share(page, c), tally_words_phrase(page, c), tally_page_number(page, quorum->required),
-                                        quorum->condition->cite));
+                                        tally_words_share(page, c), tally_words_phrase(page, c),
+                                        tally_page_number(page, quorum->required), quorum->condition->cite));
 }
 
 static const char *vote_sentence(struct tally_page *page, const struct tally_result *result, const struct tally_item_votes *v)
@@ -219,7 +208,8 @@ static const char *vote_sentence(struct tally_page *page, const struct tally_res
                                 tally_words_place(page, v->condition->cite),
                                 NULL};
     if (v->rate.of == 0)
-        return tally_page_format(page, _("%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."), args);
+        return tally_page_format(
+            page, _("%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."), args);
     return tally_page_format(page, _(vote_sentences[c->strict][v->against_share + 1]), args);
 }
 
@@ -266,11 +256,12 @@ const char *tally_words_reason(struct tally_page *page, const struct tally_resul
     if (item->outcome == TALLY_DEFERRED && *item->deferred)
         return tally_page_format(page, _("Deferred, whatever its votes: %1$s"), TALLY_WITH(item->deferred));
     if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
-        return *statuses[result->status].why ? _(statuses[result->status].why) : "";
-    const char *votes = v->condition ? vote_sentence(page, result, v)
-                                     : tally_page_format(page, _("%1$s %2$s of %3$s."),
-                                                         TALLY_WITH(tally_words_favour(page, result->rule), tally_page_number(page, v->rate.votes),
-                                                                    tally_words_counted(page, v->rate.base, v->rate.of)));
+        return ""; /* the whole vote is not decided, which is said once */
+    const char *votes =
+        v->condition ? vote_sentence(page, result, v)
+                     : tally_page_format(page, _("%1$s %2$s of %3$s."),
+                                         TALLY_WITH(tally_words_favour(page, result->rule), tally_page_number(page, v->rate.votes),
+                                                    tally_words_counted(page, v->rate.base, v->rate.of)));
     const char *rank = rank_sentence(page, result, item);
     return *rank ? tally_page_format(page, _("%1$s %2$s"), TALLY_WITH(votes, rank)) : votes;
 }
@@ -292,7 +283,7 @@ const char *tally_words_post(struct tally_page *page, const struct tally_result 
         [TALLY_POST_FILLED] = N_("Filled: %1$s elected for %2$s seats."),
         [TALLY_POST_UNFILLED] = N_("Not filled: %1$s elected for %2$s seats, %3$s left over."),
         [TALLY_POST_TIE] = N_("Tie: %1$s elected for %2$s seats. For the rest, vote again among the tied: %4$s."),
-        [TALLY_POST_NO_DECISION] = N_("No decision on this post."),
+        [TALLY_POST_NO_DECISION] = "",
     };
     static_assert(sizeof sentences / sizeof *sentences == TALLY_POST_OUTCOMES, "each post's outcome has its sentence");
     const struct tally_result_post *p = &result->posts[post];
@@ -300,7 +291,7 @@ const char *tally_words_post(struct tally_page *page, const struct tally_result 
     uint64_t elected = 0;
     for (size_t i = 0; i < result->item_count; i++)
         elected += result->items[i].post == post && result->items[i].outcome == TALLY_ELECTED;
-    if (p->outcome == TALLY_POST_NONE && !*tied)
+    if (p->outcome == TALLY_POST_NO_DECISION || (p->outcome == TALLY_POST_NONE && !*tied))
         return "";
     return tally_page_format(page, _(sentences[p->outcome]),
                              TALLY_WITH(tally_page_number(page, elected), tally_page_number(page, p->seats),

@@ -6,7 +6,7 @@
 
 const char *tally_words_kind(enum tally_kind kind);
 const char *tally_words_channel(enum tally_channel channel);
-const char *tally_words_status(enum tally_status status); /* and what follows from it */
+const char *tally_words_status(enum tally_status status);                                   /* and what follows from it */
 const char *tally_words_counted(struct tally_page *page, enum tally_base base, uint64_t n); /* “11 due”: 应到11人 */
 
 /* “more than 1/2 of due”: the condition; its share alone; what it needs and where it stands in the text. */
@@ -28,7 +28,7 @@ const char *tally_words_quorum(struct tally_page *page, const struct tally_quoru
 /* The tier's name, with its id where the rule or a namesake makes that needful. */
 const char *tally_words_tier(struct tally_page *page, const struct tally_result *result, size_t tier);
 
-/* Why an item came out as it did, in the deciding channel. */
+/* Why an item came out as it did, in the deciding channel; "" where the whole vote is not decided. */
 const char *tally_words_reason(struct tally_page *page, const struct tally_result *result, const struct tally_result_item *item);
 
 /* What came of a post of a contested vote or a shortlist, and what follows; "" where there is nothing to say. */

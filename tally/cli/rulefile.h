@@ -6,7 +6,8 @@
 
 struct tally_rulefile {
     struct tally_rule *rule; /* NULL where it was refused */
-    char *folder;            /* of the file, as the user gave it; NULL: built in */
+    char *folder;            /* of the file; NULL: built in */
+    const char *shown;       /* the folder as the user gave it; NULL: none */
     const char *name;        /* in the folder, or the built-in one's */
 };
 

@@ -23,6 +23,7 @@ struct tally_rulefile tally_rulefile_read(const char *word, struct tally_diags *
             exit(EXIT_DEFECT);
         }
         memcpy(file.folder, slash ? word : ".", size);
+        file.shown = slash ? file.folder : NULL;
     }
     file.rule = tally_rule_read(file.folder ? file.folder : ".", file.name, diags);
     return file;
@@ -46,7 +47,8 @@ static void list_rules(const struct tally_call *call, struct tally_diags *diags)
         if (!rule)
             continue;
         /* the texts outlive the rule on the page */
-        tally_grid_cells(&grid, (const char *const[]){tally_rules_name(i), tally_words_kind(rule->kind), tally_page_join(&page, &rule->title, 1, ""),
+        tally_grid_cells(&grid, (const char *const[]){tally_rules_name(i), tally_words_kind(rule->kind),
+                                                      tally_page_join(&page, &rule->title, 1, ""),
                                                       tally_page_join(&page, &rule->cite, 1, "")});
         tally_rule_free(rule);
     }
@@ -54,7 +56,8 @@ static void list_rules(const struct tally_call *call, struct tally_diags *diags)
     if (!call->quiet) {
         fputc('\n', page.out);
         tally_page_text(&page, 0, "", TALLY_FAINT,
-                        _("“tally rules NAME” shows the lines of one with their citations; “tally rules NAME --csv” prints its file, to start one's own from."));
+                        _("“tally rules NAME” shows the lines of one with their citations; “tally rules NAME --csv” prints its "
+                          "file, to start one's own from."));
     }
     tally_page_close(&page);
 }
@@ -87,9 +90,12 @@ static void show_rule(const struct tally_call *call, const struct tally_rulefile
     tally_page_close(&page);
 }
 
-static int print_file(const struct tally_call *call, const char *name)
+static int print_file(const struct tally_call *call)
 {
     size_t size;
+    if (call->word_count == 0)
+        return tally_cli_misused(call, _("behind this option belongs the name of a rule"), "--csv");
+    const char *name = call->words[0];
     const unsigned char *bytes = tally_rules_file(name, &size);
     if (!bytes)
         return tally_cli_misused(call, _("--csv prints a rule that is built in; this is none"), name);
@@ -104,7 +110,8 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
     int status;
     if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
                          _("Usage: tally rules [NAME|FILE] [--csv]\n"
-                           "Lists the rules that are built in; or shows the lines of one, with the places in the text that they carry out; or checks\n"
+                           "Lists the rules that are built in; or shows the lines of one, with the places in the text that they "
+                           "carry out; or checks\n"
                            "a rule file of your own (FILE ends in .csv) and shows it.\n"
                            "\n"
                            "  --csv    the file of the built-in rule NAME as it is, to start one of your own from\n"
@@ -114,7 +121,7 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
                          0, 1, &status))
         return status;
     if (options[CSV].given)
-        return print_file(call, call->word_count ? call->words[0] : "");
+        return print_file(call);
     struct tally_diags *diags = tally_diags_new();
     if (call->word_count == 0) {
         list_rules(call, diags);
@@ -122,7 +129,7 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
         struct tally_rulefile file = tally_rulefile_read(call->words[0], diags);
         if (file.rule)
             show_rule(call, &file);
-        tally_cli_print_diags(diags, file.folder, false, stderr);
+        tally_cli_print_diags(diags, file.shown, false, stderr);
         tally_rulefile_clear(&file);
     }
     status = tally_diags_status(diags);

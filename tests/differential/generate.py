@@ -262,7 +262,7 @@ class Draw:
         edge = rng.choice([1, 2, 3, 5, 7, 9, 10, 11, 12, 15, 20, 21, 29, 30, 31])
         if self.chance(0.03):
             edge = rng.choice([0, 120, 200])
-        crowd = self.chance(0.004)
+        self.crowd = crowd = self.chance(0.004)
         if crowd:
             # Files of more than one buffer's length.
             edge = rng.randint(1500, 4000)
@@ -771,7 +771,7 @@ class Draw:
         self.draw_marks()
         self.deferred = self.chance(0.04)
         self.unclear = {}
-        self.ruling_rate = rng.choice([0, 0.08, 0.3])
+        self.ruling_rate = rng.choice([0, 0.01] if self.crowd else [0, 0.08, 0.3])
         channels = ["meeting"]
         if self.rule.kind == "recommendation" and self.chance(0.4):
             channels = ["meeting", "talk"] if self.chance(0.75) else ["talk"]

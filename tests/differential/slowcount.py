@@ -15,6 +15,7 @@ Whole numbers only.  A share is a pair (numerator, denominator) and every
 comparison is a cross-multiplication.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -215,6 +216,7 @@ def is_han(c):
     return unicodedata.name(c, "").startswith("CJK ") or c in "々〇"
 
 
+@functools.lru_cache(maxsize=100_000)
 def normal(name):
     """The form in which two written names are compared."""
     name = unicodedata.normalize("NFKC", name).strip(SPACES)
