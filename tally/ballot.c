@@ -239,10 +239,10 @@ static void unknown_mark(struct scan *s, const struct tally_cell *cell, struct t
         }
     }
     tally_diags_add(s->diags, TALLY_UNKNOWN_MARK, cell->place,
-                    circle      ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it means here, as in 记号,%1$s=同意")
-                    : near.size ? N_("“%1$s” is no mark; the nearest is “%2$s”. Other signs are declared in meeting.csv, as in 记号,○=同意")
-                                : N_("“%1$s” is no mark; correct it, or declare it in meeting.csv, as in 记号,○=同意"),
-                    TALLY_ARGS(text_of(s, mark), text_of(s, near)));
+                    circle      ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it means here, as in 记号,%1$s=%3$s")
+                    : near.size ? N_("“%1$s” is no mark; the nearest is “%2$s”. Other signs are declared in meeting.csv, as in 记号,○=%3$s")
+                                : N_("“%1$s” is no mark; correct it, or declare it in meeting.csv, as in 记号,○=%3$s"),
+                    TALLY_ARGS(text_of(s, mark), text_of(s, near), tally_vocabulary_example(s->m->rule)));
 }
 
 static uint8_t read_mark(struct scan *s, const struct tally_cell *cell)

@@ -161,32 +161,59 @@ struct tally_message tally_message_make(struct tally_arena *arena, const char *t
     return (struct tally_message){text, (const char *const *)copy};
 }
 
+struct text {
+    char *bytes;
+    size_t used, room;
+};
+
+static void put(struct text *t, const char *bytes, size_t size)
+{
+    if (t->used + size + 1 > t->room)
+        t->bytes = tally_resize(t->bytes, t->room = (t->used + size + 1) * 2, 1);
+    memcpy(t->bytes + t->used, bytes, size);
+    t->used += size;
+    t->bytes[t->used] = '\0';
+}
+
+/* An argument, its marked words translated. */
+static void put_argument(struct text *t, const char *arg, bool translated)
+{
+    for (const char *mark; (mark = strchr(arg, *TALLY_WORD)) != NULL; arg = mark) {
+        char word[64];
+        put(t, arg, (size_t)(mark - arg));
+        const char *end = strchr(++mark, *TALLY_WORD);
+        size_t size = end ? (size_t)(end - mark) : strlen(mark);
+        if (size < sizeof word) {
+            memcpy(word, mark, size);
+            word[size] = '\0';
+            const char *said = translated ? dgettext("tally", word) : word;
+            put(t, said, strlen(said));
+        }
+        mark += size + (end != NULL);
+    }
+    put(t, arg, strlen(arg));
+}
+
 char *tally_message_text(struct tally_message message, bool translated)
 {
     const char *text = translated ? dgettext("tally", message.text) : message.text;
-    size_t args = 0, room = strlen(text) + 1, used = 0;
-    for (; message.args[args]; args++)
-        room += strlen(message.args[args]) * 2; /* a translation may use one twice */
-    char *out = tally_alloc(room, 1);
+    struct text out = {.bytes = NULL};
+    size_t args = 0;
+    while (message.args[args])
+        args++;
+    put(&out, "", 0);
     for (const char *p = text; *p;) {
-        const char *put = p;
-        size_t size = 1;
         if (p[0] == '%' && p[1] == '%') {
+            put(&out, p, 1);
             p += 2;
         } else if (p[0] == '%' && p[1] >= '1' && p[1] <= '9' && p[2] == '$' && p[3] == 's' && (size_t)(p[1] - '1') < args) {
-            put = message.args[p[1] - '1'];
-            size = strlen(put);
+            put_argument(&out, message.args[p[1] - '1'], translated);
             p += 4;
         } else {
-            p++;
+            put(&out, p++, 1);
         }
-        if (used + size + 1 > room)
-            out = tally_resize(out, room = (used + size + 1) * 2, 1);
-        memcpy(out + used, put, size);
-        used += size;
     }
-    out[used] = '\0';
-    return out;
+    return out.bytes;
 }
 
 void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,

@@ -36,7 +36,7 @@ static const char *nearest_key(struct tally_text text)
         for (int chinese = 0; chinese < 2; chinese++) {
             const char *key = chinese ? keys[k].chinese : keys[k].english;
             size_t distance = tally_text_distance(text, tally_text_of(key), best);
-            if (distance < best && distance * 2 < text.size) {
+            if (distance < best && distance * 2 < tally_text_columns(text) / (chinese ? 2 : 1)) {
                 best = distance;
                 near = key;
             }
@@ -156,7 +156,7 @@ static void read_dates(struct tally_meeting_reader *r)
     if (recommended && !tally_text_date(recommended->cell.text, &day))
         tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("“%1$s” is no day; write it like 2026-04-17"), tally_meeting_copy(r, &recommended->cell));
     else if (recommended && r->has_date && tally_date_compare(day, r->date) > 0)
-        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("the recommendation, %1$s, lies behind the meeting"), tally_meeting_copy(r, &recommended->cell));
+        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("the recommendation, %1$s, is later than the meeting"), tally_meeting_copy(r, &recommended->cell));
 }
 
 static void read_marks(struct tally_meeting_reader *r)
