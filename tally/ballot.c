@@ -123,7 +123,7 @@ static void find_fixed(struct scan *s, const struct tally_row *row)
 
 static void missing_column(struct scan *s, const char *name, const char *id)
 {
-    tally_diags_add(s->diags, TALLY_MISSING_COLUMN, (struct tally_place){s->file->place, 1, 1}, N_("the column “%1$s” (%2$s) is missing"),
+    tally_diags_add(s->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = s->file->place, .line = 1, .column = 1}, N_("the column “%1$s” (%2$s) is missing"),
                     TALLY_ARGS(name, id));
 }
 
@@ -160,7 +160,7 @@ static void read_header(struct scan *s, const struct tally_row *row)
             missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name, names ? s->m->posts[i].id : s->m->roster[i].id);
     free(here);
     if (s->r->form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
-        tally_diags_add(s->diags, TALLY_RULE_MISMATCH, (struct tally_place){s->file->place, 1, 1},
+        tally_diags_add(s->diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
                         N_("one file of ballots is headed with posts, another with persons; use one form for all"), TALLY_NO_ARGS);
     s->header_ok = tally_diags_errors(s->diags) == before;
 }
@@ -327,7 +327,9 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
                         N_("“%1$s” can mean %2$s; write the unit or the id, or rule on it in rulings.csv"), TALLY_ARGS(text_of(s, written), near));
     else
         tally_diags_add(s->diags, TALLY_UNLISTED_NAME, cell->place,
-                        *near ? N_("“%1$s” is not on the roster; the nearest: %2$s. Correct it, or rule on it in rulings.csv")
+                        tally_text_has(written, 0xFF0C) || tally_text_has(written, ',')
+                            ? N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas")
+                        : *near ? N_("“%1$s” is not on the roster; the nearest: %2$s. Correct it, or rule on it in rulings.csv")
                               : N_("“%1$s” is not on the roster. Correct it, or rule on it in rulings.csv"),
                         TALLY_ARGS(text_of(s, written), near));
     free(near);
@@ -475,5 +477,6 @@ void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_c
     free(reader->quick_seen[channel]);
     reader->seen_at[channel] = NULL;
     reader->quick_seen[channel] = NULL;
+    reader->quick_spread[channel] = false;
     reader->seen_room[channel] = reader->quick_slots[channel] = reader->quick_used[channel] = 0;
 }

@@ -75,6 +75,7 @@ struct tally_ballot_reader {
     size_t seen_room[TALLY_CHANNELS];
     uint64_t *quick_seen[TALLY_CHANNELS]; /* the quick way's, an open hash */
     size_t quick_slots[TALLY_CHANNELS], quick_used[TALLY_CHANNELS];
+    bool quick_spread[TALLY_CHANNELS];
 };
 
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file);

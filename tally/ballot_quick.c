@@ -96,7 +96,7 @@ static void read_number(struct quick *q, const unsigned char *bytes, size_t size
     for (size_t i = 0; i < size; i++) {
         plain &= bytes[i] >= '0' && bytes[i] <= '9';
         n = n * 10 + (uint64_t)(bytes[i] - '0');
-        q->odd |= bytes[i] >= 0x80; /* may hold blanks or invisible characters */
+        q->odd |= bytes[i] >= 0x80 || bytes[i] <= ' '; /* may hold blanks or invisible characters */
     }
     q->odd |= size == 0 || size > NUMBER_MAX;
     if (!q->odd && !plain)
@@ -135,7 +135,7 @@ static void on_field(void *bytes, size_t size, void *self)
             break;
         case VOID:
             q->ballot.voided = size > 0;
-            q->odd |= size > 0 && (((const unsigned char *)bytes)[0] == 0xC2 || ((const unsigned char *)bytes)[0] == 0xE3); /* a blank? */
+            q->odd |= size > 0 && tally_text_trim((struct tally_text){bytes, size}).size == 0; /* blanks in quotes */
             break;
         case NOTHING:
             break;
@@ -144,21 +144,23 @@ static void on_field(void *bytes, size_t size, void *self)
     q->column++;
 }
 
-/* Where a key belongs: numbers that follow each other lie together, as they are mostly keyed in order. */
-static size_t home(uint64_t key, size_t mask)
+/* Where a key belongs. Numbers that follow each other lie together, as they are mostly keyed in order; where that makes crowds, all are spread instead. */
+static size_t home(uint64_t key, size_t mask, bool spread)
 {
-    return (key + (key >> 20) * 0x9E3779B1u) & mask;
+    return (spread ? key * 0x9E3779B97F4A7C15u >> 24 : key) & mask;
 }
 
-static void grow(struct quick *q)
+/* Lays the keys out anew in so many slots. */
+static void lay_out(struct quick *q, size_t now)
 {
     uint64_t **slots = &q->r->quick_seen[q->channel], *old = *slots;
-    size_t before = q->r->quick_slots[q->channel], now = before ? before * 2 : 1024;
+    size_t before = q->r->quick_slots[q->channel];
+    bool spread = q->r->quick_spread[q->channel];
     *slots = tally_alloc(now, sizeof **slots);
     for (size_t i = 0; i < before; i++) {
         if (!old[i])
             continue;
-        size_t at = home(old[i], now - 1);
+        size_t at = home(old[i], now - 1, spread);
         while ((*slots)[at])
             at = (at + 1) & (now - 1);
         (*slots)[at] = old[i];
@@ -170,18 +172,26 @@ static void grow(struct quick *q)
 /* Whether the number may have been seen in this channel and tier. */
 static bool seen(struct quick *q)
 {
+    enum { FEWEST = 1024, CROWD = 32 };
     uint64_t key = q->number * q->m->tier_count + q->ballot.tier + 1; /* below 2^63, and never 0 */
-    if (q->r->quick_used[q->channel] * 4 >= q->r->quick_slots[q->channel] * 3)
-        grow(q);
-    uint64_t *slots = q->r->quick_seen[q->channel];
-    size_t mask = q->r->quick_slots[q->channel] - 1;
-    size_t at = home(key, mask);
-    for (; slots[at]; at = (at + 1) & mask)
-        if (slots[at] == key)
-            return true;
-    slots[at] = key;
-    q->r->quick_used[q->channel]++;
-    return false;
+    size_t *count = &q->r->quick_slots[q->channel];
+    if (q->r->quick_used[q->channel] * 4 >= *count * 3)
+        lay_out(q, *count ? *count * 2 : FEWEST);
+    for (;;) {
+        uint64_t *slots = q->r->quick_seen[q->channel];
+        bool spread = q->r->quick_spread[q->channel];
+        size_t mask = *count - 1, at = home(key, mask, spread), steps = 0;
+        for (; slots[at] && (spread || steps < CROWD); at = (at + 1) & mask, steps++)
+            if (slots[at] == key)
+                return true;
+        if (!slots[at]) {
+            slots[at] = key;
+            q->r->quick_used[q->channel]++;
+            return false;
+        }
+        q->r->quick_spread[q->channel] = true;
+        lay_out(q, *count);
+    }
 }
 
 static void on_row(int terminator, void *self)
@@ -248,6 +258,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
 
     const struct tally_quick calls = {on_field, on_row, reader->progress ? progress : NULL, &q.odd};
     bool ok = tally_table_quick(&file->file, &calls, &q);
+    ok = ok && file->file.lines == q.rows + 1; /* libcsv passes over blank lines, of which notice is given */
     file->file.rows = q.rows;
     if (ok)
         reader->form = columns->form;

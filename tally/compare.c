@@ -57,7 +57,7 @@ static bool read_header(struct keying *k, const struct tally_row *row)
             k->tier = i;
     }
     if (k->ballot == SIZE_MAX)
-        tally_diags_add(k->diags, TALLY_MISSING_COLUMN, (struct tally_place){row->cells[0].place.file, 1, 1},
+        tally_diags_add(k->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = row->cells[0].place.file, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column.chinese, ballot_column.english));
     return k->ballot != SIZE_MAX;
 }

@@ -136,7 +136,8 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
         if (c == TALLY_MEETING && reader.lost == lost) {
             bool whole = true;
             for (size_t i = 0; i < meeting->ballot_file_count; i++)
-                whole &= meeting->ballot_files[i].channel != c || (meeting->ballot_files[i].there && reader.form != TALLY_FORM_UNKNOWN);
+                whole &= meeting->ballot_files[i].channel != c ||
+                         (meeting->ballot_files[i].there && !meeting->ballot_files[i].file.broken && reader.form != TALLY_FORM_UNKNOWN);
             if (whole)
                 check_returned(counts, &reader);
         }

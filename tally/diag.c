@@ -291,10 +291,31 @@ struct tally_message tally_diags_message(const struct tally_diags *diags, size_t
     return diags->entries[index].message;
 }
 
+/* “C7”, as a spreadsheet program calls the cell. */
+static void cell_name(struct tally_place place, char name[TALLY_NUMBER_SIZE + 8])
+{
+    char letters[8];
+    size_t count = 0, at = 0;
+    for (uint32_t n = place.cell; n; n = (n - 1) / 26)
+        letters[count++] = (char)('A' + (n - 1) % 26);
+    while (count)
+        name[at++] = letters[--count];
+    tally_number(name + at, place.row);
+}
+
 char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated)
 {
     settle(diags);
-    return tally_message_text(diags->entries[index].message, translated);
+    const struct entry *e = &diags->entries[index];
+    char *text = tally_message_text(e->message, translated);
+    if (!e->place.row || !e->place.cell)
+        return text;
+    char name[TALLY_NUMBER_SIZE + 8];
+    cell_name(e->place, name);
+    const char *const args[] = {text, name, NULL};
+    char *whole = tally_message_text((struct tally_message){N_("%1$s (cell %2$s)"), args}, translated);
+    free(text);
+    return whole;
 }
 
 char *tally_diags_json(const struct tally_diags *diags)

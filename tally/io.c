@@ -80,7 +80,7 @@ static bool read_open(struct tally_file *file, int fd, struct tally_diags *diags
     if (!S_ISREG(before.st_mode))
         return refuse(file, diags, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
     if ((uint64_t)before.st_size > largest) {
-        tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){file->place, 1, 1}, N_("larger than 4 GiB; split it"), TALLY_NO_ARGS);
+        tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = file->place, .line = 1, .column = 1}, N_("larger than 4 GiB; split it"), TALLY_NO_ARGS);
         return false;
     }
     file->size = (size_t)before.st_size;

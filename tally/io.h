@@ -18,6 +18,8 @@ struct tally_file {
     unsigned char *owned; /* the bytes, where they are ours to free */
     enum tally_encoding encoding;
     uint64_t rows; /* without header and empty rows */
+    uint64_t lines; /* as the quick way counts them */
+    bool broken;   /* its rows could not all be told apart */
 };
 
 /* Whether folder/name can be found, whatever it is. */

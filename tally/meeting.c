@@ -223,7 +223,7 @@ static bool read_meeting_file(struct tally_meeting_reader *r)
         read_line(r, &table.cells[2 * i], &table.cells[2 * i + 1]);
     for (enum tally_meeting_key k = 0; k < TALLY_KEYS; k++)
         if (keys[k].required && !tally_meeting_line(r, k))
-            tally_diags_add(r->diags, TALLY_MISSING_KEY, (struct tally_place){r->m->file.place, 1, 1}, N_("the row “%1$s” (%2$s) is missing"),
+            tally_diags_add(r->diags, TALLY_MISSING_KEY, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1}, N_("the row “%1$s” (%2$s) is missing"),
                             TALLY_ARGS(keys[k].chinese, keys[k].english));
     read_facts(r);
     return true;
@@ -247,7 +247,7 @@ static void check_officials(struct tally_meeting_reader *r)
     static const enum tally_meeting_key roles[] = {TALLY_KEY_TELLER, TALLY_KEY_SCRUTINEER};
     for (size_t k = 0; k < 2; k++)
         if (!tally_meeting_line(r, roles[k]))
-            tally_diags_add(r->diags, TALLY_BAD_OFFICIALS, (struct tally_place){r->m->file.place, 1, 1},
+            tally_diags_add(r->diags, TALLY_BAD_OFFICIALS, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
                             roles[k] == TALLY_KEY_TELLER ? N_("there is no teller (计票人)") : N_("there is no scrutineer (监票人)"), TALLY_NO_ARGS);
     for (size_t i = 0; i < r->count; i++) {
         const struct tally_meeting_line *line = &r->lines[i];
@@ -284,7 +284,7 @@ static void check_archives(struct tally_meeting_reader *r)
         f->archive_count = r->m->rule->archive_count;
     }
     if (f->archive_count < 2 && (latest || r->m->rule))
-        tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest ? latest->cell.place : (struct tally_place){r->m->file.place, 1, 1},
+        tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest ? latest->cell.place : (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
               N_("the sheet is kept in at least two archives; name two (存档)"), NULL);
 }
 

@@ -22,7 +22,7 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
         while (i < r->m->tier_count && strcmp(rule->tiers[k].id, r->m->tiers[i].id))
             i++;
         if (i == r->m->tier_count)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, (struct tally_place){r->m->tiers_file.place, 1, 1},
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, (struct tally_place){.file = r->m->tiers_file.place, .line = 1, .column = 1},
                   N_("the rule asks for the tier “%1$s”; give it a row, with zeros if nobody voted in it"), rule->tiers[k].id);
     }
 }
@@ -75,7 +75,7 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
         return;
     bool talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
     if (talks && !table.has[6])
-        tally_diags_add(r->diags, TALLY_MISSING_COLUMN, (struct tally_place){m->tiers_file.place, 1, 1},
+        tally_diags_add(r->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(columns[6].chinese, columns[6].english));
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
     for (size_t i = 0; i < table.rows; i++) /* one that is here already does not become a second one */

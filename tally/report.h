@@ -25,6 +25,8 @@ char *tally_message_text(struct tally_message message, bool translated); /* the 
 struct tally_place {
     unsigned file; /* from tally_diags_file; 0: none */
     uint64_t line, column;
+    uint64_t row;  /* as a spreadsheet program numbers it; 0: not a cell's place */
+    uint32_t cell; /* from 1, as the columns A, B … */
 };
 
 /* Announces a file, in the order in which files are to be listed; its number. */

@@ -195,7 +195,7 @@ static void compare_second(struct tally_meeting *m, const char *second, struct t
             first = &m->ballot_files[i];
     if (tally_file_read_path(&file, second, diags) && first && first->there && tally_diags_errors(diags) == 0) {
         if (files > 1)
-            tally_diags_add(diags, TALLY_RULE_MISMATCH, (struct tally_place){file.place, 1, 1},
+            tally_diags_add(diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
                             N_("the ballots are in several files; compare each with its second keying by “tally compare”"), TALLY_NO_ARGS);
         else
             tally_compare_tables(&first->file, &file, diags);

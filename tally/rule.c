@@ -194,7 +194,7 @@ static size_t how_many(const struct parse *p, enum key key)
 
 static void missing(const struct parse *p, enum key key)
 {
-    tally_diags_add(p->diags, TALLY_MISSING_KEY, (struct tally_place){p->file->place, 1, 1}, N_("the line “%1$s” is missing"),
+    tally_diags_add(p->diags, TALLY_MISSING_KEY, (struct tally_place){.file = p->file->place, .line = 1, .column = 1}, N_("the line “%1$s” is missing"),
                     TALLY_ARGS(keys[key].name));
 }
 
@@ -330,7 +330,7 @@ static void read_pass(const struct parse *p)
     if (count && sound && count == lines && pass[count - 1].condition.up_to)
         bad(p, latest, N_("behind “%1$s” there must be a line without “when”, for meetings with more present"));
     if (!lines && p->rule->kind != TALLY_RECOMMENDATION)
-        tally_diags_add(p->diags, TALLY_BAD_RULE, (struct tally_place){p->file->place, 1, 1},
+        tally_diags_add(p->diags, TALLY_BAD_RULE, (struct tally_place){.file = p->file->place, .line = 1, .column = 1},
                         N_("no line “pass”: it must say when a vote of this kind passes"), TALLY_NO_ARGS);
     p->rule->pass = pass;
     p->rule->pass_count = count;

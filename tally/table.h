@@ -34,7 +34,8 @@ bool tally_table_open(struct tally_file *file, struct tally_diags *diags);
 typedef bool tally_row_fn(void *self, const struct tally_row *row);
 bool tally_table_scan(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self);
 
-/* The quick way. Returns false, nothing reported, where the file is not fit for it, the table is odd anywhere, or *stop came true. */
+/* The quick way. Returns false, nothing reported, where the file is not fit for it, the table is odd anywhere, or *stop came
+ * true. Counts the lines in file->lines. */
 enum { TALLY_QUICK_READABLE = 128 };
 struct tally_quick {
     /* A field; the first TALLY_QUICK_READABLE bytes can be read even where it is shorter; NULL where nothing was read yet. Blanks at the ends: ASCII ones

@@ -132,6 +132,17 @@ static bool within(uint32_t c, const uint32_t (*ranges)[2], size_t count)
     return false;
 }
 
+bool tally_text_has(struct tally_text text, uint32_t character)
+{
+    for (size_t at = 0; at < text.size;) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        if (c == character)
+            return true;
+    }
+    return false;
+}
+
 bool tally_text_is_han(uint32_t c)
 {
     static const uint32_t ranges[][2] = {{0x2E80, 0x2FDF}, {0x3005, 0x3005}, {0x3007, 0x3007}, {0x3021, 0x3029},

@@ -27,6 +27,7 @@ size_t tally_text_next(const char *bytes, size_t size, uint32_t *character);
 /* How many of the bytes are valid UTF-8 from the beginning: size where all are. */
 size_t tally_text_valid(const unsigned char *bytes, size_t size);
 
+bool tally_text_has(struct tally_text text, uint32_t character);
 bool tally_text_is_han(uint32_t character);
 bool tally_text_is_control(uint32_t character);   /* C0 and C1 but tab, CR and LF; DEL */
 bool tally_text_is_invisible(uint32_t character); /* bidirectional controls and zero-width characters */

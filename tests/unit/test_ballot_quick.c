@@ -56,8 +56,8 @@ static void however_the_file_is_written(void **state)
     static const char *const files[] = {
         "ballot,k1,k2\n1,√,×\n2,,√\n",
         "ballot,k1,k2\r\n1,√,×\r\n2,,√\r\n",
-        "\xEF\xBB\xBF"
-        "ballot,k1,k2\n1,√,×\n2,,√\n",
+        ("\xEF\xBB\xBF"
+         "ballot,k1,k2\n1,√,×\n2,,√\n"),
         "ballot,k1,k2\n1,√,×\n2,,√",
         "\"ballot\",\"k1\",\"k2\"\n\"1\",\"√\",\"×\"\n\"2\",\"\",\"√\"\n",
         " ballot ,k1\t, k2\n 1 , √,×  \n2,\t,√\n",

@@ -6,7 +6,7 @@
 
 static void add(struct tally_diags *d, enum tally_code code, unsigned file, uint64_t line, uint64_t column)
 {
-    tally_diags_add(d, code, (struct tally_place){file, line, column}, "a text", TALLY_NO_ARGS);
+    tally_diags_add(d, code, (struct tally_place){.file = file, .line = line, .column = column}, "a text", TALLY_NO_ARGS);
 }
 
 static void in_order_of_place(void **state)
@@ -164,7 +164,7 @@ static void texts_are_put_together(void **state)
     unsigned a = tally_diags_file(d, "a.csv");
     char word[] = "one";
     (void)state;
-    tally_diags_add(d, TALLY_BAD_ID, (struct tally_place){a, 1, 1}, "%2$s before “%1$s”, %1$s, 80%% of %3$s",
+    tally_diags_add(d, TALLY_BAD_ID, (struct tally_place){.file = a, .line = 1, .column = 1}, "%2$s before “%1$s”, %1$s, 80%% of %3$s",
                     TALLY_ARGS(word, "二"));
     word[0] = '?'; /* the arguments were copied */
     char *text = tally_diags_text(d, 0, false);
@@ -226,7 +226,7 @@ static void texts_are_translated_when_they_are_read(void **state)
     struct folder *f = *state;
     struct tally_diags *d = tally_diags_new();
     unsigned a = tally_diags_file(d, "a.csv");
-    tally_diags_add(d, TALLY_BAD_ID, (struct tally_place){a, 1, 1}, "a made-up text of %1$s", TALLY_ARGS("王毅"));
+    tally_diags_add(d, TALLY_BAD_ID, (struct tally_place){.file = a, .line = 1, .column = 1}, "a made-up text of %1$s", TALLY_ARGS("王毅"));
     speak_made_up_chinese(f, "a made-up text of %1$s", "%1$s的假话");
     char *english = tally_diags_text(d, 0, false), *chinese = tally_diags_text(d, 0, true);
     speak_english();
