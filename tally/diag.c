@@ -91,7 +91,7 @@ struct entry {
 struct file {
     char *name;
     size_t errors;
-    bool rule;
+    bool rule, outside;
     bool by_status[RULE + 1]; /* which exit statuses its errors call for */
 };
 
@@ -143,6 +143,11 @@ const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file
 void tally_diags_rule_file(struct tally_diags *diags, unsigned file)
 {
     diags->files[file].rule = true;
+}
+
+void tally_diags_outside(struct tally_diags *diags, unsigned file)
+{
+    diags->files[file].outside = true;
 }
 
 size_t tally_diags_errors_in(const struct tally_diags *diags, unsigned file)
@@ -282,7 +287,8 @@ struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index)
                                .code = e->code,
                                .file = diags->files[e->place.file].name,
                                .line = e->place.line,
-                               .column = e->place.column};
+                               .column = e->place.column,
+                               .outside = diags->files[e->place.file].outside};
 }
 
 struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index)

@@ -117,6 +117,7 @@ static bool read_at(struct tally_file *file, const char *path, struct tally_diag
 bool tally_file_read_path(struct tally_file *file, const char *path, struct tally_diags *diags)
 {
     *file = (struct tally_file){.place = tally_diags_file(diags, path)};
+    tally_diags_outside(diags, file->place);
     file->name = tally_diags_file_name(diags, file->place);
     return read_at(file, path, diags);
 }

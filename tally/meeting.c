@@ -151,10 +151,10 @@ static void read_dates(struct tally_meeting_reader *r)
     if (date && date->cell.text.size) {
         r->has_date = tally_text_date(date->cell.text, &r->date);
         if (!r->has_date)
-            tally_meeting_error(r, TALLY_BAD_DATE, date->cell.place, N_("“%1$s” is no day; write it like 2026-04-17"), tally_meeting_copy(r, &date->cell));
+            tally_meeting_error(r, TALLY_BAD_DATE, date->cell.place, N_("“%1$s” is no day, or not written as one; write it like 2026-04-17 (make the cell text first)"), tally_meeting_copy(r, &date->cell));
     }
     if (recommended && !tally_text_date(recommended->cell.text, &day))
-        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("“%1$s” is no day; write it like 2026-04-17"), tally_meeting_copy(r, &recommended->cell));
+        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("“%1$s” is no day, or not written as one; write it like 2026-04-17 (make the cell text first)"), tally_meeting_copy(r, &recommended->cell));
     else if (recommended && r->has_date && tally_date_compare(day, r->date) > 0)
         tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("the recommendation, %1$s, is later than the meeting"), tally_meeting_copy(r, &recommended->cell));
 }
@@ -204,9 +204,15 @@ static void read_facts(struct tally_meeting_reader *r)
         tally_meeting_error(r, TALLY_BAD_ID, id->cell.place,
               N_("the meeting's id “%1$s” names its files: write 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit"),
               tally_meeting_copy(r, &id->cell));
-    for (size_t i = 0; i < r->count; i++) /* officials' names */
-        if (r->lines[i].key >= TALLY_KEY_HOST && r->lines[i].key <= TALLY_KEY_SCRUTINEER && r->lines[i].cell.text.size)
-            tally_cell_check_name(&r->lines[i].cell, r->diags);
+    for (size_t i = 0; i < r->count; i++) { /* officials' names */
+        const struct tally_cell *cell = &r->lines[i].cell;
+        struct tally_text rest = cell->text, part;
+        if (r->lines[i].key < TALLY_KEY_HOST || r->lines[i].key > TALLY_KEY_SCRUTINEER || !cell->text.size)
+            continue;
+        if (tally_cell_check_name(cell, r->diags) && tally_text_part(&rest, &part) && tally_text_part(&rest, &part))
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place, N_("“%1$s”: write one person to a row; give each a row of their own"),
+                                tally_meeting_copy(r, cell));
+    }
     read_dates(r);
     read_marks(r);
 }
@@ -331,11 +337,34 @@ static void check_rule(struct tally_meeting_reader *r)
         return;
     struct tally_date last = tally_date_years_later(day, rule->within_years); /* 第三篇 第三条 “民主推荐结果在一年内有效” */
     if (tally_date_compare(r->date, last) > 0) {
-        char text[3][TALLY_NUMBER_SIZE];
+        char text[TALLY_DATE_SIZE];
         tally_diags_add(r->diags, TALLY_RECOMMENDATION_EXPIRED, line->cell.place,
-                        N_("the recommendation of %1$s is no longer valid; its last day was %2$s-%3$s-%4$s (year-month-day)"),
-                        TALLY_ARGS(tally_meeting_copy(r, &line->cell), tally_number(text[0], (uint64_t)last.year), tally_number(text[1], (uint64_t)last.month),
-                                   tally_number(text[2], (uint64_t)last.day)));
+                        N_("the recommendation of %1$s is no longer valid; its last day was %2$s"),
+                        TALLY_ARGS(tally_meeting_copy(r, &line->cell), tally_date_text(text, last)));
+    }
+}
+
+/* “民主推荐结果在一年内有效” (第三篇 第三条); 公示: the first day after the decision is day 1. */
+static void reckon_days(struct tally_meeting_reader *r)
+{
+    const struct tally_rule *rule = r->m->rule;
+    struct tally_meeting_facts *f = &r->m->facts;
+    const struct tally_meeting_line *line = tally_meeting_line(r, TALLY_KEY_RECOMMENDED);
+    struct tally_date day = r->date;
+    char text[TALLY_DATE_SIZE];
+    f->publicity_last = f->publicity_last_at_most = f->recommendation_last = "";
+    if (!rule || !r->has_date)
+        return;
+    if (rule->publicity_days) {
+        tally_date_text(text, tally_date_days_later(day, rule->publicity_days));
+        f->publicity_last = tally_arena_text(r->arena, text, strlen(text));
+        tally_date_text(text, tally_date_days_later(day, rule->publicity_days_at_most));
+        f->publicity_last_at_most = tally_arena_text(r->arena, text, strlen(text));
+    }
+    bool here = rule->kind == TALLY_RECOMMENDATION || (line && tally_text_date(line->cell.text, &day));
+    if (rule->within_years && here) {
+        tally_date_text(text, tally_date_years_later(day, rule->within_years));
+        f->recommendation_last = tally_arena_text(r->arena, text, strlen(text));
     }
 }
 
@@ -354,6 +383,7 @@ struct tally_meeting *tally_meeting_open(const char *folder, struct tally_diags 
         check_officials(&r);
         check_archives(&r);
         check_rule(&r);
+        reckon_days(&r);
     }
     tally_meeting_read_rulings(&r);
     find_ballots(&r);

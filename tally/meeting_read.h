@@ -38,6 +38,7 @@ struct tally_meeting_reader {
     size_t count;
     struct tally_date date;
     bool has_date;
+    bool unnamed; /* a tier or person has no proper id or name: nothing can be said of the ballots that mean it */
 };
 
 /* The first line with the key; NULL where there is none. */

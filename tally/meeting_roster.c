@@ -32,8 +32,9 @@ static struct tally_text with_unit(struct tally_arena *arena, const struct tally
 static bool read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p, struct tally_intern *ids)
 {
     enum { ID, NAME, PERSON, UNIT, TITLE, POST, ACTION, DEFERRED };
-    tally_cell_check_name(&row[ID], r->diags);
-    tally_cell_check_name(&row[NAME], r->diags);
+    bool named = tally_cell_check_name(&row[ID], r->diags);
+    named &= tally_cell_check_name(&row[NAME], r->diags);
+    r->unnamed |= !named;
     if (row[PERSON].text.size)
         tally_cell_check_name(&row[PERSON], r->diags);
     *p = (struct tally_person){.id = tally_meeting_copy(r, &row[ID]),
@@ -135,7 +136,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place}, N_("nobody is on the roster"), NULL);
     check_contested(r);
     check_persons(r);
-    m->roster_ok = table.rows > 0;
+    m->roster_ok = table.rows > 0 && !r->unnamed;
 }
 
 struct tally_matches tally_meeting_person(const struct tally_meeting *meeting, struct tally_text folded)

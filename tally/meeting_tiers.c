@@ -31,8 +31,9 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
 {
     enum { TIER, NAME, DUE, PRESENT, ISSUED, RETURNED, TALKED };
     bool ok = true;
-    tally_cell_check_name(&row[TIER], r->diags);
-    tally_cell_check_name(&row[NAME], r->diags);
+    bool named = tally_cell_check_name(&row[TIER], r->diags);
+    named &= tally_cell_check_name(&row[NAME], r->diags);
+    r->unnamed |= !named;
     *tier = (struct tally_tier){.id = tally_meeting_copy(r, &row[TIER]), .name = tally_meeting_copy(r, &row[NAME]), .place = row[TIER].place, .returned_place = row[RETURNED].place};
     ok &= tally_cell_number(&row[DUE], false, 0, &tier->due, r->diags);
     ok &= tally_cell_number(&row[PRESENT], false, 0, &tier->present, r->diags);
@@ -84,7 +85,7 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place}, N_("no tier is filled in"), NULL);
     if (m->rule)
         check_tiers_fit_rule(r);
-    m->tiers_ok = table.rows > 0;
+    m->tiers_ok = table.rows > 0 && !r->unnamed;
 }
 
 uint32_t tally_meeting_tier(const struct tally_meeting *meeting, struct tally_text text)

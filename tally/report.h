@@ -31,6 +31,7 @@ struct tally_place {
 
 /* Announces a file, in the order in which files are to be listed; its number. */
 unsigned tally_diags_file(struct tally_diags *diags, const char *name);
+void tally_diags_outside(struct tally_diags *diags, unsigned file); /* its name is a path, not one of the folder */
 const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file);
 
 /* Reports; copies the arguments. The severity follows from the code. */

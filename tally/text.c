@@ -353,6 +353,31 @@ int tally_date_compare(struct tally_date a, struct tally_date b)
     return (x > y) - (x < y);
 }
 
+struct tally_date tally_date_days_later(struct tally_date date, unsigned days)
+{
+    for (; days; days--) {
+        if (date.day < days_in(date.year, date.month)) {
+            date.day++;
+        } else {
+            date.day = 1;
+            date.year += date.month == 12;
+            date.month = date.month == 12 ? 1 : date.month + 1;
+        }
+    }
+    return date;
+}
+
+const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date)
+{
+    const int digits[] = {date.year / 1000 % 10, date.year / 100 % 10, date.year / 10 % 10, date.year % 10, -1,
+                          date.month / 10,       date.month % 10,      -1,                  date.day / 10,  date.day % 10};
+    size_t n = sizeof digits / sizeof *digits;
+    for (size_t i = 0; i < n; i++)
+        text[i] = digits[i] < 0 ? '-' : (char)('0' + digits[i]);
+    text[n] = '\0';
+    return text;
+}
+
 struct tally_date tally_date_years_later(struct tally_date date, unsigned years)
 {
     date.year += (int)years;

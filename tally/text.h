@@ -58,6 +58,13 @@ struct tally_date {
 };
 bool tally_text_date(struct tally_text text, struct tally_date *date); /* YYYY-MM-DD and such a day exists */
 int tally_date_compare(struct tally_date a, struct tally_date b);
+/* So many days on. */
+struct tally_date tally_date_days_later(struct tally_date date, unsigned days);
+
+/* YYYY-MM-DD */
+enum { TALLY_DATE_SIZE = 16 };
+const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date);
+
 /* The same day so many years on; of 29 February, where that year has none, the day before 1 March. */
 struct tally_date tally_date_years_later(struct tally_date date, unsigned years);
 

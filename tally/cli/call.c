@@ -59,7 +59,8 @@ bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tall
         }
     }
     if (call->word_count < least) {
-        tally_cli_misused(call, _("something is missing behind this"), call->word_count ? call->words[call->word_count - 1] : call->command);
+        size_t line = strcspn(usage, "\n");
+        fprintf(stderr, _("tally %s: something is missing\n%.*s\nTry “tally %s --help”.\n"), call->command, (int)line, usage, call->command);
         return false;
     }
     return true;
