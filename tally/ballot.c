@@ -44,20 +44,27 @@ uint64_t tally_ballot_allows(const struct tally_meeting *meeting, uint32_t post)
 /* Roster row headed so, TALLY_INTERN_NONE where there is none; *shared where a name means several rows. */
 static uint32_t headed_person(struct scan *s, struct tally_text text, bool *shared)
 {
-    uint32_t found = TALLY_INTERN_NONE;
+    uint32_t found = TALLY_INTERN_NONE, by_id = TALLY_INTERN_NONE;
     struct tally_text folded = tally_text_fold_name(&s->arena, text);
-    *shared = false;
-    for (size_t i = 0; i < s->m->person_count; i++)
+    size_t named = 0;
+    for (size_t i = 0; i < s->m->person_count; i++) {
         if (tally_text_is(text, s->m->roster[i].id))
-            return (uint32_t)i;
-    for (size_t i = 0; i < s->m->person_count; i++)
+            by_id = (uint32_t)i;
         if (tally_text_same(folded, s->m->roster[i].folded)) {
-            *shared = found != TALLY_INTERN_NONE;
-            if (*shared)
-                return TALLY_INTERN_NONE;
             found = (uint32_t)i;
+            named++;
         }
-    return found;
+    }
+    /* one's id that is another's name means neither; a name that several share gives way to an id */
+    *shared = by_id == TALLY_INTERN_NONE ? named > 1 : named == 1 && found != by_id;
+    return *shared ? TALLY_INTERN_NONE : by_id != TALLY_INTERN_NONE ? by_id : found;
+}
+
+/* Whether a heading is the person's id or name. */
+static bool headed_so(struct scan *s, uint32_t person, struct tally_text text)
+{
+    const struct tally_person *p = &s->m->roster[person];
+    return tally_text_is(text, p->id) || tally_text_same(tally_text_fold_name(&s->arena, text), p->folded);
 }
 
 static enum tally_form form_of(struct scan *s, const struct tally_row *row)
@@ -87,6 +94,8 @@ static void read_heading(struct scan *s, const struct tally_cell *cell, size_t c
         return;
     }
     uint32_t target = s->columns.form == TALLY_NAMES_FORM ? tally_meeting_post(s->m, cell->text) : headed_person(s, cell->text, &shared);
+    for (size_t i = 0; shared && i < s->m->person_count; i++) /* one of these is meant: none is missing */
+        here[i] |= headed_so(s, (uint32_t)i, cell->text);
     if (shared)
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place, N_("several on the roster are called “%1$s”; head the column with an id"),
                         TALLY_ARGS(text));
@@ -208,11 +217,12 @@ static bool read_number(struct scan *s, const struct tally_cell *cell, uint32_t 
     struct tally_ballot_reader *r = s->r;
     if (!tally_cell_check_name(cell, s->diags) || tier == TALLY_INTERN_NONE)
         return false;
-    char *key = tally_arena_alloc(&s->arena, sizeof tier + cell->text.size, 1);
+    struct tally_text number = tally_text_fold_name(&s->arena, cell->text); /* １ is 1 */
+    char *key = tally_arena_alloc(&s->arena, sizeof tier + number.size, 1);
     memcpy(key, &tier, sizeof tier);
-    memcpy(key + sizeof tier, cell->text.bytes, cell->text.size);
+    memcpy(key + sizeof tier, number.bytes, number.size);
     size_t before = r->seen[s->channel].count;
-    uint32_t id = tally_intern(&r->seen[s->channel], (struct tally_text){key, sizeof tier + cell->text.size});
+    uint32_t id = tally_intern(&r->seen[s->channel], (struct tally_text){key, sizeof tier + number.size});
     if (r->seen[s->channel].count > before) {
         size_t count = id;
         TALLY_PUSH(r->seen_at[s->channel], count, r->seen_room[s->channel]) = (struct tally_seen){s->file->place, cell->place.line};
@@ -231,7 +241,7 @@ static void unknown_mark(struct scan *s, const struct tally_cell *cell, struct t
     bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
     struct tally_text folded = tally_text_fold_mark(&s->arena, mark), near = {"", 0};
     size_t best = 3;
-    for (size_t i = 0; i < v->words.count; i++) {
+    for (size_t i = 0; i < v->words.count && !tally_diags_full(s->diags); i++) {
         size_t distance = tally_text_distance(folded, v->words.entries[i], best);
         if (distance < best && distance * 3 < v->words.entries[i].size) { /* never a word that shares nothing */
             best = distance;
@@ -321,7 +331,9 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
     }
     if (!s->m->rulings_ok)
         return TALLY_INTERN_NONE; /* it may have been ruled on */
-    char *near = tally_meeting_nearest(s->m, folded);
+    char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1)
+                 : matches.count            ? tally_meeting_meant(s->m, folded)
+                                            : tally_meeting_nearest(s->m, folded);
     if (matches.count)
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
                         N_("“%1$s” can mean %2$s; write the unit or the id, or rule on it in rulings.csv"), TALLY_ARGS(text_of(s, written), near));
@@ -367,6 +379,9 @@ static void read_row(struct scan *s, const struct tally_row *row)
     struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
     bool counts = read_number(s, &row->cells[c->ballot], tier);
     ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
+    if (ballot.voided && !tally_text_is_seen(row->cells[c->voided].text))
+        tally_diags_add(s->diags, TALLY_CONTROL_CHARACTER, row->cells[c->voided].place,
+                        N_("a reason that cannot be seen voids this ballot; write it out, or empty the cell"), TALLY_NO_ARGS);
     s->name_count = 0;
     for (size_t i = 0; i < row->count && !ballot.voided; i++) { /* a void ballot's other cells are not read */
         const struct tally_cell *cell = &row->cells[i];

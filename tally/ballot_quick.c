@@ -135,7 +135,7 @@ static void on_field(void *bytes, size_t size, void *self)
             break;
         case VOID:
             q->ballot.voided = size > 0;
-            q->odd |= size > 0 && tally_text_trim((struct tally_text){bytes, size}).size == 0; /* blanks in quotes */
+            q->odd |= size > 0 && !tally_text_is_seen((struct tally_text){bytes, size}); /* blanks in quotes */
             break;
         case NOTHING:
             break;

@@ -69,11 +69,12 @@ static bool read_row(void *self, const struct tally_row *row)
         return read_header(k, row);
     const struct tally_cell *number = &row->cells[k->ballot];
     struct tally_text tier = k->tier == SIZE_MAX ? tally_text_of("") : row->cells[k->tier].text;
-    char *key = tally_arena_alloc(&k->arena, tier.size + 1 + number->text.size, 1);
+    struct tally_text folded = tally_text_fold_name(&k->arena, number->text);
+    char *key = tally_arena_alloc(&k->arena, tier.size + 1 + folded.size, 1);
     memcpy(key, tier.bytes, tier.size);
-    memcpy(key + tier.size + 1, number->text.bytes, number->text.size);
+    memcpy(key + tier.size + 1, folded.bytes, folded.size);
     size_t before = k->numbers.count;
-    tally_intern(&k->numbers, (struct tally_text){key, tier.size + 1 + number->text.size});
+    tally_intern(&k->numbers, (struct tally_text){key, tier.size + 1 + folded.size});
     if (k->numbers.count == before) {
         tally_diags_add(k->diags, TALLY_DUPLICATE_BALLOT, number->place, N_("the ballot “%1$s” is in this file twice"),
                         TALLY_ARGS(tally_arena_text(&k->arena, number->text.bytes, number->text.size)));

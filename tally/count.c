@@ -68,12 +68,11 @@ static bool quickly(struct tally_counts *c, struct tally_ballot_reader *reader, 
     return ok;
 }
 
-static void read_channel(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel, bool thorough)
+/* Reads the files of a channel; reader->self is in place. */
+static void read_files(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel, bool thorough)
 {
     struct tally_meeting *m = reader->meeting;
-    struct adding adding = {c, channel};
     bool readable = true;
-    reader->self = &adding;
     for (size_t i = 0; i < m->ballot_file_count; i++) {
         struct tally_ballot_file *file = &m->ballot_files[i];
         if (file->channel != channel)
@@ -96,6 +95,14 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
         free(columns.target);
         tally_ballots_scan(reader, file);
     }
+}
+
+static void read_channel(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel, bool thorough)
+{
+    struct adding adding = {c, channel};
+    reader->self = &adding;
+    read_files(c, reader, channel, thorough);
+    reader->self = NULL;
 }
 
 /* The paper count and the keyed count must agree. */

@@ -78,7 +78,7 @@ static const struct {
 };
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
 
-/* More than are shown, since checks that look at a whole file report behind those that look at its rows. */
+/* Kept of each file, more than are shown, since checks that look at a whole file report behind those that look at its rows. */
 enum { ROOM = 10 * TALLY_DIAGS_KEPT };
 
 struct entry {
@@ -90,7 +90,7 @@ struct entry {
 
 struct file {
     char *name;
-    size_t errors;
+    size_t errors, notices;
     bool rule, outside;
     bool by_status[RULE + 1]; /* which exit statuses its errors call for */
 };
@@ -102,7 +102,7 @@ struct tally_diags {
     struct entry *entries;
     size_t count, room;
     size_t shown; /* of the entries, as sorted: what the reader sees */
-    size_t errors, notices;
+    size_t errors;
     bool sorted;
 };
 
@@ -225,11 +225,12 @@ void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tal
                      const char *const *args)
 {
     bool error = codes[code].status != NOTICE;
-    size_t *seen = error ? &diags->errors : &diags->notices;
+    struct file *file = &diags->files[place.file];
+    size_t *seen = error ? &file->errors : &file->notices;
     ++*seen;
     if (error) {
-        diags->files[place.file].errors++;
-        diags->files[place.file].by_status[codes[code].status] = true;
+        diags->errors++;
+        file->by_status[codes[code].status] = true;
     }
     if (*seen > ROOM)
         return;
@@ -271,6 +272,11 @@ static void settle(const struct tally_diags *lent)
 size_t tally_diags_errors(const struct tally_diags *diags)
 {
     return diags->errors;
+}
+
+bool tally_diags_full(const struct tally_diags *diags)
+{
+    return diags->errors > ROOM;
 }
 
 size_t tally_diags_count(const struct tally_diags *diags)
@@ -324,6 +330,26 @@ char *tally_diags_text(const struct tally_diags *diags, size_t index, bool trans
     return whole;
 }
 
+/* A text as JSON; the bytes of a path that are no UTF-8 as \\xNN. */
+static json_t *json_text(const char *text)
+{
+    struct text t = {.bytes = NULL};
+    size_t size = text ? strlen(text) : 0, at = 0;
+    if (!text)
+        return json_null();
+    put(&t, "", 0);
+    for (size_t n; (n = tally_text_valid((const unsigned char *)text + at, size - at)) < size - at; at += n + 1) {
+        static const char hex[] = "0123456789abcdef";
+        unsigned char b = (unsigned char)text[at + n];
+        put(&t, text + at, n);
+        put(&t, (const char[]){'\\', 'x', hex[b >> 4], hex[b & 15]}, 4);
+    }
+    put(&t, text + at, size - at);
+    json_t *json = json_string(t.bytes);
+    free(t.bytes);
+    return json;
+}
+
 char *tally_diags_json(const struct tally_diags *diags)
 {
     json_t *list = json_array();
@@ -332,9 +358,9 @@ char *tally_diags_json(const struct tally_diags *diags)
         struct tally_diag d = tally_diags_at(diags, i);
         shown += d.severity == TALLY_ERROR;
         char *text = tally_diags_text(diags, i, true);
-        json_t *o = json_pack("{s:s, s:s, s:s?, s:o, s:o, s:s}", "severity", d.severity == TALLY_ERROR ? "error" : "notice", "code",
-                              tally_code_name(d.code), "file", d.file, "line", d.line ? json_integer((json_int_t)d.line) : json_null(),
-                              "column", d.line ? json_integer((json_int_t)d.column) : json_null(), "text", text);
+        json_t *o = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "severity", d.severity == TALLY_ERROR ? "error" : "notice", "code",
+                              tally_code_name(d.code), "file", json_text(d.file), "line", d.line ? json_integer((json_int_t)d.line) : json_null(),
+                              "column", d.line ? json_integer((json_int_t)d.column) : json_null(), "text", json_text(text));
         free(text);
         if (!o || json_array_append_new(list, o))
             tally_exhausted();

@@ -96,6 +96,16 @@ bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struc
     return tally_text_same(tally_text_fold_name(r->arena, a->text), folded);
 }
 
+void tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell)
+{
+    static const char *const headings[] = {"ballot", "票号", "tier", "层次", "票种", "void", "作废"};
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        if (tally_text_is(cell->text, headings[i])) {
+            tally_meeting_error(r, TALLY_BAD_ID, cell->place, N_("“%1$s” heads another column of the ballots; choose another"), headings[i]);
+            r->unnamed = true;
+        }
+}
+
 /* ---- meeting.csv ---- */
 
 static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value)
@@ -255,21 +265,23 @@ static void check_officials(struct tally_meeting_reader *r)
         if (!tally_meeting_line(r, roles[k]))
             tally_diags_add(r->diags, TALLY_BAD_OFFICIALS, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
                             roles[k] == TALLY_KEY_TELLER ? N_("there is no teller (计票人)") : N_("there is no scrutineer (监票人)"), TALLY_NO_ARGS);
+    struct tally_intern names[2] = {{.slots = NULL}, {.slots = NULL}}; /* of tellers, of scrutineers */
     for (size_t i = 0; i < r->count; i++) {
         const struct tally_meeting_line *line = &r->lines[i];
         if (line->key != TALLY_KEY_TELLER && line->key != TALLY_KEY_SCRUTINEER)
             continue;
-        for (size_t k = 0; k < i; k++)
-            if ((r->lines[k].key == TALLY_KEY_TELLER || r->lines[k].key == TALLY_KEY_SCRUTINEER) && r->lines[k].key != line->key &&
-                tally_meeting_same_person(r, &line->cell, tally_text_fold_name(r->arena, r->lines[k].cell.text)))
-                tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s cannot be both teller and scrutineer"), tally_meeting_copy(r, &line->cell));
-        for (size_t k = 0; k < r->m->person_count; k++)
-            if (tally_meeting_same_person(r, &line->cell, r->m->roster[k].folded)) {
-                tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s is on the roster and can be neither teller nor scrutineer"),
-                      tally_meeting_copy(r, &line->cell));
-                break;
-            }
+        bool teller = line->key == TALLY_KEY_TELLER;
+        struct tally_text name = tally_text_fold_name(r->arena, line->cell.text);
+        tally_intern(&names[teller], name);
+        if (tally_intern_find(&names[!teller], name) != TALLY_INTERN_NONE)
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s cannot be both teller and scrutineer"),
+                                tally_meeting_copy(r, &line->cell));
+        if (tally_meeting_person(r->m, name).count) /* with a unit or without */
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s is on the roster and can be neither teller nor scrutineer"),
+                                tally_meeting_copy(r, &line->cell));
     }
+    tally_intern_clear(&names[0]);
+    tally_intern_clear(&names[1]);
 }
 
 static void check_archives(struct tally_meeting_reader *r)

@@ -55,6 +55,9 @@ bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struc
 /* A list of texts in new memory, as in “a, b, c”. */
 void tally_meeting_append(char **list, size_t *used, size_t *room, const char *text);
 
+/* Reports an id or name that heads another column of a ballot file. */
+void tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
+
 void tally_meeting_read_tiers(struct tally_meeting_reader *r);
 void tally_meeting_read_posts(struct tally_meeting_reader *r);
 void tally_meeting_read_roster(struct tally_meeting_reader *r);

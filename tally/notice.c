@@ -107,18 +107,17 @@ static void say_unanimous(const struct say *s)
 }
 
 /* 第三篇 第七条: “10人以下”, “10--20人”: at 10, 20 and 30 the text can be read two ways; the stricter band decides. */
-static void say_band_edge(const struct say *s)
+static void say_band_edge(const struct say *s, const struct tally_accounts *whole)
 {
     const struct tally_rule *rule = s->r->rule;
-    const struct tally_accounts *whole = &s->r->channels[0].whole;
+    const uint64_t bases[] = {whole->due, whole->present, whole->issued, whole->returned, whole->valid};
     for (size_t i = 0; i + 1 < rule->pass_count; i++) {
         const struct tally_rule_condition *here = &rule->pass[i], *next = &rule->pass[i + 1];
-        if (here->condition.up_to != whole->present)
-            continue;
-        const uint64_t bases[] = {whole->due, whole->present, whole->issued, whole->returned, whole->valid};
-        say(s, TALLY_BAND_EDGE, N_("present: %1$s, on the edge of two bands; “%2$s” decides and needs %3$s; the other reading, “%4$s”, would need %5$s"),
-            TALLY_ARGS(count(s, whole->present), here->phrase, count(s, tally_share_needed(&here->condition, bases[here->condition.base])),
-                       next->phrase, count(s, tally_share_needed(&next->condition, bases[next->condition.base]))));
+        if (here->condition.up_to == whole->present)
+            say(s, TALLY_BAND_EDGE,
+                N_("present: %1$s, on the edge of two bands; “%2$s” decides and needs %3$s; the other reading, “%4$s”, would need %5$s"),
+                TALLY_ARGS(count(s, whole->present), here->phrase, count(s, tally_share_needed(&here->condition, bases[here->condition.base])),
+                           next->phrase, count(s, tally_share_needed(&next->condition, bases[next->condition.base]))));
     }
 }
 
@@ -131,7 +130,7 @@ static void say_qualified(const struct say *s)
     for (size_t p = 0; p < r->post_count; p++) {
         uint64_t qualified = 0;
         for (size_t i = 0; i < r->item_count; i++)
-            qualified += r->items[i].post == p && r->items[i].channels[0].pass;
+            qualified += r->items[i].post == p && r->items[i].channels[0].pass && !*r->items[i].deferred;
         if (qualified <= r->posts[p].seats)
             say(s, TALLY_TOO_FEW_QUALIFY, N_("%1$s: qualified %2$s for %3$s seats; as a rule there should be more persons than seats"),
                 TALLY_ARGS(r->posts[p].title, count(s, qualified), count(s, r->posts[p].seats)));
@@ -222,7 +221,8 @@ void tally_result_notice(struct tally_result *result, struct tally_arena *arena)
     const struct say s = {result, arena};
     say_tiers(&s);
     say_unanimous(&s);
-    say_band_edge(&s);
+    for (size_t c = 0; c < result->channel_count; c++)
+        say_band_edge(&s, &result->channels[c].whole);
     say_qualified(&s);
     say_contested(&s);
     say_channels(&s);

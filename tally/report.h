@@ -43,6 +43,9 @@ struct tally_message tally_diags_message(const struct tally_diags *diags, size_t
 /* The errors in this file are the rule's: they exit with 78. */
 void tally_diags_rule_file(struct tally_diags *diags, unsigned file);
 
+/* Whether there are so many errors that no more of their texts are kept: hints need not be looked for. */
+bool tally_diags_full(const struct tally_diags *diags);
+
 /* Errors in this file. */
 size_t tally_diags_errors_in(const struct tally_diags *diags, unsigned file);
 

@@ -237,6 +237,8 @@ static void lone_cr(struct scan *s)
 static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
 {
     bool in_quotes = s->csv.quoted && s->csv.pstate == FIELD_BEGUN;
+    if (c == 0xFEFF && s->here.line == 1 && s->here.column == 1 && !s->row_open)
+        return; /* a byte order mark, as GB18030 writes it */
     if (s->cr.line && c != '\n') {
         lone_cr(s);
         return;
@@ -248,6 +250,8 @@ static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
         s->cr = s->here;
     } else if (c == 0) {
         fail(s, TALLY_NUL_BYTE, s->here, N_("a NUL byte; this is not a text file, or it was damaged"), TALLY_NO_ARGS);
+        if (tally_diags_full(s->diags)) /* there is no more to say of it */
+            s->refused = s->stopped = true;
     } else if (tally_text_is_control(c)) {
         char code[16] = "U+00";
         code[4] = "0123456789ABCDEF"[c >> 4 & 15];

@@ -164,6 +164,18 @@ bool tally_text_is_invisible(uint32_t c)
     return within(c, ranges, sizeof ranges / sizeof *ranges);
 }
 
+bool tally_text_is_seen(struct tally_text text)
+{
+    for (size_t at = 0; at < text.size;) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+        if (!tally_text_is_invisible(c) && category != UTF8PROC_CATEGORY_ZS && category != UTF8PROC_CATEGORY_CF && category != UTF8PROC_CATEGORY_CC)
+            return true;
+    }
+    return false;
+}
+
 /* NFKC of text, in memory to be freed. */
 static char *nfkc(struct tally_text text, bool fold_case, size_t *size)
 {

@@ -30,6 +30,7 @@ size_t tally_text_valid(const unsigned char *bytes, size_t size);
 bool tally_text_has(struct tally_text text, uint32_t character);
 bool tally_text_is_han(uint32_t character);
 bool tally_text_is_control(uint32_t character);   /* C0 and C1 but tab, CR and LF; DEL */
+bool tally_text_is_seen(struct tally_text text);   /* whether it has a character that can be seen */
 bool tally_text_is_invisible(uint32_t character); /* bidirectional controls and zero-width characters */
 
 /* A name as it is compared: NFKC, every middle dot as U+00B7, no spaces in a name that has a Han character. In the arena. */

@@ -120,6 +120,15 @@ static uint32_t meaning_of(const struct tally_vocabulary *v, const struct tally_
     return mark;
 }
 
+/* X and x are one sign, as they are on the ballots. */
+static bool same_sign(struct tally_text a, struct tally_text b)
+{
+    struct tally_arena arena = {NULL};
+    bool same = tally_text_same(tally_text_fold_mark(&arena, a), tally_text_fold_mark(&arena, b));
+    tally_arena_clear(&arena);
+    return same;
+}
+
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting, struct tally_diags *diags)
 {
     *vocabulary = (struct tally_vocabulary){.names = NULL};
@@ -138,7 +147,7 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
             ok = false;
         }
         for (size_t k = 0; k < i; k++)
-            if (tally_text_same(meeting->marks[k].sign, d->sign) && meant[k] != meant[i] && meant[i] != TALLY_INTERN_NONE) {
+            if (same_sign(meeting->marks[k].sign, d->sign) && meant[k] != meant[i] && meant[i] != TALLY_INTERN_NONE) {
                 char *sign = tally_arena_text(&meeting->arena, d->sign.bytes, d->sign.size);
                 tally_diags_add(diags, TALLY_DUPLICATE_KEY, d->place, N_("the sign “%1$s” was given another meaning above"), TALLY_ARGS(sign));
                 ok = false;

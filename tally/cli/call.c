@@ -35,6 +35,10 @@ bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tall
                 tally_cli_misused(call, _("one word too many"), argv[i]);
                 return false;
             }
+            if (!argv[i][0]) {
+                tally_cli_misused(call, _("an empty word; is a variable unset?"), argv[i]);
+                return false;
+            }
             call->words[call->word_count++] = argv[i];
         } else if (!strcmp(argv[i], "--")) {
             only_words = true;
