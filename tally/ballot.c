@@ -45,20 +45,27 @@ uint64_t tally_ballot_allows(const struct tally_meeting *meeting, uint32_t post)
 /* Roster row headed so, TALLY_INTERN_NONE where there is none; *shared where a name means several rows. */
 static uint32_t headed_person(struct scan *s, struct tally_text text, bool *shared)
 {
-    uint32_t found = TALLY_INTERN_NONE;
+    uint32_t found = TALLY_INTERN_NONE, by_id = TALLY_INTERN_NONE;
     struct tally_text folded = tally_text_fold_name(&s->arena, text);
-    *shared = false;
-    for (size_t i = 0; i < s->m->person_count; i++)
+    size_t named = 0;
+    for (size_t i = 0; i < s->m->person_count; i++) {
         if (tally_text_is(text, s->m->roster[i].id))
-            return (uint32_t)i;
-    for (size_t i = 0; i < s->m->person_count; i++)
+            by_id = (uint32_t)i;
         if (tally_text_same(folded, s->m->roster[i].folded)) {
-            *shared = found != TALLY_INTERN_NONE;
-            if (*shared)
-                return TALLY_INTERN_NONE;
             found = (uint32_t)i;
+            named++;
         }
-    return found;
+    }
+    /* one's id that is another's name means neither; a name that several share gives way to an id */
+    *shared = by_id == TALLY_INTERN_NONE ? named > 1 : named == 1 && found != by_id;
+    return *shared ? TALLY_INTERN_NONE : by_id != TALLY_INTERN_NONE ? by_id : found;
+}
+
+/* Whether a heading is the person's id or name. */
+static bool headed_so(struct scan *s, uint32_t person, struct tally_text text)
+{
+    const struct tally_person *p = &s->m->roster[person];
+    return tally_text_is(text, p->id) || tally_text_same(tally_text_fold_name(&s->arena, text), p->folded);
 }
 
 static enum tally_form form_of(struct scan *s, const struct tally_row *row)
@@ -88,6 +95,8 @@ static void read_heading(struct scan *s, const struct tally_cell *cell, size_t c
         return;
     }
     uint32_t target = s->columns.form == TALLY_NAMES_FORM ? tally_meeting_post(s->m, cell->text) : headed_person(s, cell->text, &shared);
+    for (size_t i = 0; shared && i < s->m->person_count; i++) /* one of these is meant: none is missing */
+        here[i] |= headed_so(s, (uint32_t)i, cell->text);
     if (shared)
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place, N_("several on the roster are called “%1$s”; head the column with an id"),
                         TALLY_ARGS(text));
@@ -124,7 +133,7 @@ static void find_fixed(struct scan *s, const struct tally_row *row)
 
 static void missing_column(struct scan *s, const char *name, const char *id)
 {
-    tally_diags_add(s->diags, TALLY_MISSING_COLUMN, (struct tally_place){s->file->place, 1, 1}, N_("the column “%1$s” (%2$s) is missing"),
+    tally_diags_add(s->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = s->file->place, .line = 1, .column = 1}, N_("the column “%1$s” (%2$s) is missing"),
                     TALLY_ARGS(name, id));
 }
 
@@ -161,7 +170,7 @@ static void read_header(struct scan *s, const struct tally_row *row)
             missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name, names ? s->m->posts[i].id : s->m->roster[i].id);
     free(here);
     if (s->r->form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
-        tally_diags_add(s->diags, TALLY_RULE_MISMATCH, (struct tally_place){s->file->place, 1, 1},
+        tally_diags_add(s->diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
                         N_("one file of ballots is headed with posts, another with persons; use one form for all"), TALLY_NO_ARGS);
     s->header_ok = tally_diags_errors(s->diags) == before;
 }
@@ -209,11 +218,12 @@ static bool read_number(struct scan *s, const struct tally_cell *cell, uint32_t 
     struct tally_ballot_reader *r = s->r;
     if (!tally_cell_check_name(cell, s->diags) || tier == TALLY_INTERN_NONE)
         return false;
-    char *key = tally_arena_alloc(&s->arena, sizeof tier + cell->text.size, 1);
+    struct tally_text number = tally_text_fold_name(&s->arena, cell->text); /* １ is 1 */
+    char *key = tally_arena_alloc(&s->arena, sizeof tier + number.size, 1);
     memcpy(key, &tier, sizeof tier);
-    memcpy(key + sizeof tier, cell->text.bytes, cell->text.size);
+    memcpy(key + sizeof tier, number.bytes, number.size);
     size_t before = r->seen[s->channel].count;
-    uint32_t id = tally_intern(&r->seen[s->channel], (struct tally_text){key, sizeof tier + cell->text.size});
+    uint32_t id = tally_intern(&r->seen[s->channel], (struct tally_text){key, sizeof tier + number.size});
     if (r->seen[s->channel].count > before) {
         size_t count = id;
         TALLY_PUSH(r->seen_at[s->channel], count, r->seen_room[s->channel]) = (struct tally_seen){s->file->place, cell->place.line};
@@ -253,7 +263,7 @@ static void unknown_mark(struct scan *s, const struct tally_cell *cell, struct t
     bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
     struct tally_text folded = tally_text_fold_mark(&s->arena, mark), near = {"", 0};
     size_t best = 3;
-    for (size_t i = 0; i < v->words.count; i++) {
+    for (size_t i = 0; i < v->words.count && !tally_diags_full(s->diags); i++) {
         size_t distance = tally_text_distance(folded, v->words.entries[i], best);
         if (distance < best && distance * 3 < v->words.entries[i].size) { /* never a word that shares nothing */
             best = distance;
@@ -261,10 +271,10 @@ static void unknown_mark(struct scan *s, const struct tally_cell *cell, struct t
         }
     }
     tally_diags_add(s->diags, TALLY_UNKNOWN_MARK, cell->place,
-                    circle      ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it means here, as in 记号,%1$s=同意")
-                    : near.size ? N_("“%1$s” is no mark; the nearest is “%2$s”. Other signs are declared in meeting.csv, as in 记号,○=同意")
-                                : N_("“%1$s” is no mark; correct it, or declare it in meeting.csv, as in 记号,○=同意"),
-                    TALLY_ARGS(text_of(s, mark), text_of(s, near)));
+                    circle      ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it means here, as in 记号,%1$s=%3$s")
+                    : near.size ? N_("“%1$s” is no mark; the nearest is “%2$s”. Other signs are declared in meeting.csv, as in 记号,○=%3$s")
+                                : N_("“%1$s” is no mark; correct it, or declare it in meeting.csv, as in 记号,○=%3$s"),
+                    TALLY_ARGS(text_of(s, mark), text_of(s, near), tally_vocabulary_example(s->m->rule)));
 }
 
 static uint8_t read_mark(struct scan *s, const struct tally_cell *cell, uint32_t person)
@@ -374,13 +384,17 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
     }
     if (!s->m->rulings_ok)
         return TALLY_INTERN_NONE; /* it may have been ruled on */
-    char *near = tally_meeting_nearest(s->m, folded);
+    char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1)
+                 : matches.count            ? tally_meeting_meant(s->m, folded)
+                                            : tally_meeting_nearest(s->m, folded);
     if (matches.count)
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
                         N_("“%1$s” can mean %2$s; write the unit or the id, or rule on it in rulings.csv"), TALLY_ARGS(text_of(s, written), near));
     else
         tally_diags_add(s->diags, TALLY_UNLISTED_NAME, cell->place,
-                        *near ? N_("“%1$s” is not on the roster; the nearest: %2$s. Correct it, or rule on it in rulings.csv")
+                        tally_text_has(written, 0xFF0C) || tally_text_has(written, ',')
+                            ? N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas")
+                        : *near ? N_("“%1$s” is not on the roster; the nearest: %2$s. Correct it, or rule on it in rulings.csv")
                               : N_("“%1$s” is not on the roster. Correct it, or rule on it in rulings.csv"),
                         TALLY_ARGS(text_of(s, written), near));
     free(near);
@@ -432,6 +446,9 @@ static void read_row(struct scan *s, const struct tally_row *row)
     s->odd = (struct tally_odd){.channel = s->channel, .tier = tier, .file = s->file->name, .line = number->place.line,
                                 .ballot = text_of(s, number->text)};
     ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
+    if (ballot.voided && !tally_text_is_seen(row->cells[c->voided].text))
+        tally_diags_add(s->diags, TALLY_CONTROL_CHARACTER, row->cells[c->voided].place,
+                        N_("a reason that cannot be seen voids this ballot; write it out, or empty the cell"), TALLY_NO_ARGS);
     s->name_count = 0;
     if (ballot.voided && counts)
         tell_odd(s, TALLY_ODD_VOID, text_of(s, row->cells[c->voided].text));
@@ -534,5 +551,6 @@ void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_c
     free(reader->quick_seen[channel]);
     reader->seen_at[channel] = NULL;
     reader->quick_seen[channel] = NULL;
+    reader->quick_spread[channel] = false;
     reader->seen_room[channel] = reader->quick_slots[channel] = reader->quick_used[channel] = 0;
 }

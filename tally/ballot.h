@@ -25,6 +25,8 @@ struct tally_vocabulary {
 
 /* The marks of the meeting's rule and those that the meeting declares. False where a declaration was refused. */
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting, struct tally_diags *diags);
+/* A word for a mark in favour, for hints: 同意, or the first grade. */
+const char *tally_vocabulary_example(const struct tally_rule *rule);
 void tally_vocabulary_clear(struct tally_vocabulary *vocabulary);
 
 /* The mark that a word of one mark is; none of its letters' case matters. TALLY_INTERN_NONE where it is no mark. */
@@ -85,6 +87,7 @@ struct tally_ballot_reader {
     size_t seen_room[TALLY_CHANNELS];
     uint64_t *quick_seen[TALLY_CHANNELS]; /* the quick way's, an open hash */
     size_t quick_slots[TALLY_CHANNELS], quick_used[TALLY_CHANNELS];
+    bool quick_spread[TALLY_CHANNELS];
 };
 
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file);

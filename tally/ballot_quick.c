@@ -37,7 +37,6 @@ struct quick {
     char number_text[NUMBER_MAX + 1];
     char *reason; /* why the row's ballot is void */
     size_t reason_room;
-    uint64_t odd_ballots;
 };
 
 /* The first n bytes of eight, as a little-endian machine loads them; a big-endian one masks other bytes, and finds no word: slower, never wrong. */
@@ -101,7 +100,7 @@ static void read_number(struct quick *q, const unsigned char *bytes, size_t size
     for (size_t i = 0; i < size; i++) {
         plain &= bytes[i] >= '0' && bytes[i] <= '9';
         n = n * 10 + (uint64_t)(bytes[i] - '0');
-        q->odd |= bytes[i] >= 0x80; /* may hold blanks or invisible characters */
+        q->odd |= bytes[i] >= 0x80 || bytes[i] <= ' '; /* may hold blanks or invisible characters */
     }
     q->odd |= size == 0 || size > NUMBER_MAX;
     if (!q->odd && !plain)
@@ -130,6 +129,7 @@ static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
 static void read_reason(struct quick *q, const char *bytes, size_t size)
 {
     struct tally_text reason = tally_text_trim((struct tally_text){bytes, size});
+    q->odd |= !tally_text_is_seen(reason); /* blanks in quotes, or worse */
     if (reason.size + 1 > q->reason_room)
         q->reason = tally_resize(q->reason, q->reason_room = 2 * (reason.size + 1), 1);
     memcpy(q->reason, reason.bytes, reason.size);
@@ -163,21 +163,23 @@ static void on_field(void *bytes, size_t size, void *self)
     q->column++;
 }
 
-/* Where a key belongs: numbers that follow each other lie together, as they are mostly keyed in order. */
-static size_t home(uint64_t key, size_t mask)
+/* Where a key belongs. Numbers that follow each other lie together, as they are mostly keyed in order; where that makes crowds, all are spread instead. */
+static size_t home(uint64_t key, size_t mask, bool spread)
 {
-    return (key + (key >> 20) * 0x9E3779B1u) & mask;
+    return (spread ? key * 0x9E3779B97F4A7C15u >> 24 : key) & mask;
 }
 
-static void grow(struct quick *q)
+/* Lays the keys out anew in so many slots. */
+static void lay_out(struct quick *q, size_t now)
 {
     uint64_t **slots = &q->r->quick_seen[q->channel], *old = *slots;
-    size_t before = q->r->quick_slots[q->channel], now = before ? before * 2 : 1024;
+    size_t before = q->r->quick_slots[q->channel];
+    bool spread = q->r->quick_spread[q->channel];
     *slots = tally_alloc(now, sizeof **slots);
     for (size_t i = 0; i < before; i++) {
         if (!old[i])
             continue;
-        size_t at = home(old[i], now - 1);
+        size_t at = home(old[i], now - 1, spread);
         while ((*slots)[at])
             at = (at + 1) & (now - 1);
         (*slots)[at] = old[i];
@@ -189,21 +191,29 @@ static void grow(struct quick *q)
 /* Whether the number may have been seen in this channel and tier. */
 static bool seen(struct quick *q)
 {
+    enum { FEWEST = 1024, CROWD = 32 };
     uint64_t key = q->number * q->m->tier_count + q->ballot.tier + 1; /* below 2^63, and never 0 */
-    if (q->r->quick_used[q->channel] * 4 >= q->r->quick_slots[q->channel] * 3)
-        grow(q);
-    uint64_t *slots = q->r->quick_seen[q->channel];
-    size_t mask = q->r->quick_slots[q->channel] - 1;
-    size_t at = home(key, mask);
-    for (; slots[at]; at = (at + 1) & mask)
-        if (slots[at] == key)
-            return true;
-    slots[at] = key;
-    q->r->quick_used[q->channel]++;
-    return false;
+    size_t *count = &q->r->quick_slots[q->channel];
+    if (q->r->quick_used[q->channel] * 4 >= *count * 3)
+        lay_out(q, *count ? *count * 2 : FEWEST);
+    for (;;) {
+        uint64_t *slots = q->r->quick_seen[q->channel];
+        bool spread = q->r->quick_spread[q->channel];
+        size_t mask = *count - 1, at = home(key, mask, spread), steps = 0;
+        for (; slots[at] && (spread || steps < CROWD); at = (at + 1) & mask, steps++)
+            if (slots[at] == key)
+                return true;
+        if (!slots[at]) {
+            slots[at] = key;
+            q->r->quick_used[q->channel]++;
+            return false;
+        }
+        q->r->quick_spread[q->channel] = true;
+        lay_out(q, *count);
+    }
 }
 
-/* What becomes of the ballot; who is not plain is told of by line, which holds only if every row is one: tally_ballots_quick sees to that. */
+/* What becomes of the ballot; who is not plain is told of by line: every row is one, which tally_ballots_quick sees to. */
 static void dispose(struct quick *q)
 {
     struct tally_odd odd = {.channel = q->channel, .tier = q->ballot.tier, .file = q->file->name, .line = q->rows + 1,
@@ -221,7 +231,6 @@ static void dispose(struct quick *q)
             q->r->odd(q->r->self, &odd);
     }
     tally_ballot_tell_overvoted(q->r, odd, over, q->in_favour);
-    q->odd_ballots += by_hand || q->ballot.blank || over != TALLY_NOT_OVERVOTED;
     q->r->each(q->r->self, &q->ballot);
 }
 
@@ -285,9 +294,8 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
     learn(&q, tally_text_of(""), v->empty);
 
     const struct tally_quick calls = {on_field, on_row, reader->progress ? progress : NULL, &q.odd};
-    uint64_t lines = 0;
-    bool ok = tally_table_quick(&file->file, &calls, &q, &lines);
-    ok = ok && (q.odd_ballots == 0 || lines == q.rows + 1);
+    bool ok = tally_table_quick(&file->file, &calls, &q);
+    ok = ok && file->file.lines == q.rows + 1; /* libcsv passes over blank lines, of which notice is given */
     file->file.rows = q.rows;
     if (ok)
         reader->form = columns->form;

@@ -57,7 +57,7 @@ static bool read_header(struct keying *k, const struct tally_row *row)
             k->tier = i;
     }
     if (k->ballot == SIZE_MAX)
-        tally_diags_add(k->diags, TALLY_MISSING_COLUMN, (struct tally_place){row->cells[0].place.file, 1, 1},
+        tally_diags_add(k->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = row->cells[0].place.file, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column.chinese, ballot_column.english));
     return k->ballot != SIZE_MAX;
 }
@@ -69,11 +69,12 @@ static bool read_row(void *self, const struct tally_row *row)
         return read_header(k, row);
     const struct tally_cell *number = &row->cells[k->ballot];
     struct tally_text tier = k->tier == SIZE_MAX ? tally_text_of("") : row->cells[k->tier].text;
-    char *key = tally_arena_alloc(&k->arena, tier.size + 1 + number->text.size, 1);
+    struct tally_text folded = tally_text_fold_name(&k->arena, number->text);
+    char *key = tally_arena_alloc(&k->arena, tier.size + 1 + folded.size, 1);
     memcpy(key, tier.bytes, tier.size);
-    memcpy(key + tier.size + 1, number->text.bytes, number->text.size);
+    memcpy(key + tier.size + 1, folded.bytes, folded.size);
     size_t before = k->numbers.count;
-    tally_intern(&k->numbers, (struct tally_text){key, tier.size + 1 + number->text.size});
+    tally_intern(&k->numbers, (struct tally_text){key, tier.size + 1 + folded.size});
     if (k->numbers.count == before) {
         tally_diags_add(k->diags, TALLY_DUPLICATE_BALLOT, number->place, N_("the ballot “%1$s” is in this file twice"),
                         TALLY_ARGS(tally_arena_text(&k->arena, number->text.bytes, number->text.size)));
@@ -128,6 +129,20 @@ static const char *shown_text(struct keying *k, struct tally_text text)
     return tally_arena_text(&k->arena, text.bytes, text.size);
 }
 
+/* A ballot's number, with its tier where there are tiers. */
+static const char *ballot_text(struct keying *k, size_t row)
+{
+    struct tally_text number = k->cells[row * k->width + k->ballot].text;
+    if (k->tier == SIZE_MAX)
+        return shown_text(k, number);
+    struct tally_text tier = k->cells[row * k->width + k->tier].text;
+    char *text = tally_arena_alloc(&k->arena, tier.size + number.size + 2, 1);
+    memcpy(text, tier.bytes, tier.size);
+    text[tier.size] = ' ';
+    memcpy(text + tier.size + 1, number.bytes, number.size);
+    return text;
+}
+
 /* Headings and ballots of one that the other lacks. */
 static size_t lacking(struct keying *a, const struct keying *b, const char *b_name, struct tally_diags *diags)
 {
@@ -140,7 +155,7 @@ static size_t lacking(struct keying *a, const struct keying *b, const char *b_na
     for (size_t i = 0; i < a->numbers.count; i++)
         if (tally_intern_find(&b->numbers, a->numbers.entries[i]) == TALLY_INTERN_NONE) {
             const struct tally_cell *cell = &a->cells[i * a->width + a->ballot];
-            differ(diags, cell->place, N_("the ballot “%1$s” is not in %2$s"), TALLY_ARGS(shown_text(a, cell->text), b_name));
+            differ(diags, cell->place, N_("the ballot “%1$s” is not in %2$s"), TALLY_ARGS(ballot_text(a, i), b_name));
             found++;
         }
     return found;
@@ -168,8 +183,8 @@ size_t tally_compare_tables(struct tally_file *first, struct tally_file *second,
                 if (same(&a, x->text, y->text))
                     continue;
                 differ(diags, x->place, N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s” at %5$s"),
-                       TALLY_ARGS(shown_text(&a, a.cells[i * a.width + a.ballot].text), a.shown[h].bytes, shown_text(&a, x->text),
-                                  shown_text(&a, y->text), place_text(&a, diags, y->place)));
+                       TALLY_ARGS(ballot_text(&a, i), a.shown[h].bytes, shown_text(&a, x->text), shown_text(&a, y->text),
+                                  place_text(&a, diags, y->place)));
                 found++;
             }
         }

@@ -77,13 +77,12 @@ static bool quickly(struct tally_counts *c, struct tally_ballot_reader *reader, 
     return ok;
 }
 
-static void read_channel(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel, bool thorough)
+/* Reads the files of a channel; reader->self is in place. */
+static void read_files(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel, bool thorough)
 {
     struct tally_meeting *m = reader->meeting;
-    struct adding adding = {c, channel};
     size_t odd_before = c->odd_count;
     bool readable = true;
-    reader->self = &adding;
     for (size_t i = 0; i < m->ballot_file_count; i++) {
         struct tally_ballot_file *file = &m->ballot_files[i];
         if (file->channel != channel)
@@ -107,6 +106,14 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
         free(columns.target);
         tally_ballots_scan(reader, file);
     }
+}
+
+static void read_channel(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel, bool thorough)
+{
+    struct adding adding = {c, channel};
+    reader->self = &adding;
+    read_files(c, reader, channel, thorough);
+    reader->self = NULL;
 }
 
 /* The paper count and the keyed count must agree. */
@@ -148,7 +155,8 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
         if (c == TALLY_MEETING && reader.lost == lost) {
             bool whole = true;
             for (size_t i = 0; i < meeting->ballot_file_count; i++)
-                whole &= meeting->ballot_files[i].channel != c || (meeting->ballot_files[i].there && reader.form != TALLY_FORM_UNKNOWN);
+                whole &= meeting->ballot_files[i].channel != c ||
+                         (meeting->ballot_files[i].there && !meeting->ballot_files[i].file.broken && reader.form != TALLY_FORM_UNKNOWN);
             if (whole)
                 check_returned(counts, &reader);
         }

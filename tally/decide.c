@@ -133,77 +133,90 @@ static void rate_item(const struct tally_result *r, struct tally_result_item *it
     }
 }
 
+/* What items are ordered by: post, then votes, the most first, then the order that they came in, that of the roster. */
+struct order {
+    uint32_t post;
+    uint64_t votes;
+    size_t came;
+};
+
+static int by_post_and_votes(const void *a, const void *b)
+{
+    const struct order *x = a, *y = b;
+    if (x->post != y->post)
+        return x->post < y->post ? -1 : 1;
+    if (x->votes != y->votes)
+        return x->votes > y->votes ? -1 : 1;
+    return x->came < y->came ? -1 : 1;
+}
+
+/* The order of the items by their votes in a channel; to be freed. */
+static struct order *order_of(const struct tally_result *r, size_t channel)
+{
+    struct order *order = tally_alloc(r->item_count, sizeof *order);
+    for (size_t i = 0; i < r->item_count; i++)
+        order[i] = (struct order){r->items[i].post, r->items[i].channels[channel].rate.votes, i};
+    qsort(order, r->item_count, sizeof *order, by_post_and_votes);
+    return order;
+}
+
 /* 1, 2, 2, 4 within the post. A deferred candidate counts. */
 static void rank_items(struct tally_result *r)
 {
-    for (size_t c = 0; c < r->channel_count; c++)
+    for (size_t c = 0; c < r->channel_count; c++) {
+        struct order *order = order_of(r, c);
+        uint32_t place = 0, rank = 0;
         for (size_t i = 0; i < r->item_count; i++) {
-            uint32_t rank = 1;
-            for (size_t k = 0; k < r->item_count; k++)
-                rank += r->items[k].post == r->items[i].post && r->items[k].channels[c].rate.votes > r->items[i].channels[c].rate.votes;
-            r->items[i].channels[c].rank = rank;
+            bool first = i == 0 || order[i].post != order[i - 1].post;
+            place = first ? 1 : place + 1;
+            rank = first || order[i].votes != order[i - 1].votes ? place : rank;
+            r->items[order[i].came].channels[c].rank = rank;
         }
+        free(order);
+    }
 }
 
-/* By post, then rank in the deciding channel; the order before, that of the roster, between equals. */
+/* By post, then rank in the deciding channel. */
 static void sort_items(struct tally_result *r, struct tally_arena *arena)
 {
     struct tally_result_item *sorted = tally_arena_alloc(arena, r->item_count, sizeof *sorted);
-    size_t count = 0, *where = tally_alloc(r->item_count + 1, sizeof *where);
-    for (size_t post = 0; post < r->post_count; post++) {
-        /* ranks are 1 to n: a bucket each */
-        size_t n = 0;
-        for (size_t i = 0; i < r->item_count; i++)
-            n += r->items[i].post == post;
-        memset(where, 0, (r->item_count + 1) * sizeof *where);
-        for (size_t i = 0; i < r->item_count; i++)
-            if (r->items[i].post == post)
-                where[r->items[i].channels[0].rank]++;
-        for (size_t rank = 1, before = count; rank <= n; rank++) {
-            size_t here = where[rank];
-            where[rank] = before;
-            before += here;
-        }
-        for (size_t i = 0; i < r->item_count; i++)
-            if (r->items[i].post == post)
-                sorted[where[r->items[i].channels[0].rank]++] = r->items[i];
-        count += n;
-    }
-    free(where);
-    if (count == r->item_count && count)
-        memcpy(r->items, sorted, count * sizeof *sorted);
+    struct order *order = order_of(r, 0);
+    for (size_t i = 0; i < r->item_count; i++)
+        sorted[i] = r->items[order[i].came];
+    free(order);
+    r->items = sorted;
 }
 
 /* ---- places: a shortlist, or the seats of a contested vote ---- */
 
-static bool stands(const struct tally_result *r, const struct tally_result_item *item, size_t post)
+static bool stands(const struct tally_rule *rule, const struct tally_result_item *item)
 {
-    if (item->post != post || *item->deferred) /* a deferred candidate takes no place and ties with no one */
+    if (*item->deferred) /* a deferred candidate takes no place and ties with no one */
         return false;
     /* a person without a vote is never listed; who does not pass is never elected */
-    return r->rule->contested ? item->channels[0].pass : item->channels[0].rate.votes > 0;
+    return rule->contested ? item->channels[0].pass : item->channels[0].rate.votes > 0;
 }
 
-/* Gives the places of a post to those who stand, by votes. A tie across the last place is an outcome for the tied, never broken by chance or by order. */
-static void give_places(struct tally_result *r, size_t post, uint64_t places, enum tally_outcome in, enum tally_outcome out)
+/* Gives the places of a post to those of its items, count of them in order of votes, who stand. A tie across the last place is an outcome for the tied, never
+ * broken by chance or by order. */
+static void give_places(const struct tally_rule *rule, struct tally_result_item *items, size_t count, struct tally_result_post *post)
 {
-    size_t tied = 0, placed = 0;
-    for (size_t i = 0; i < r->item_count; i++) {
-        struct tally_result_item *item = &r->items[i];
-        if (item->post != post)
-            continue;
-        uint64_t above = 0, level = 0, votes = item->channels[0].rate.votes;
-        for (size_t k = 0; k < r->item_count; k++)
-            if (stands(r, &r->items[k], post)) {
-                above += r->items[k].channels[0].rate.votes > votes;
-                level += r->items[k].channels[0].rate.votes == votes;
-            }
-        item->outcome = !stands(r, item, post) || above >= places ? out : above + level <= places ? in : TALLY_TIE;
-        tied += item->outcome == TALLY_TIE;
-        placed += item->outcome == in;
+    const enum tally_outcome in = rule->contested ? TALLY_ELECTED : TALLY_LISTED, out = rule->contested ? TALLY_NOT_ELECTED : TALLY_NOT_LISTED;
+    const uint64_t places = post->seats * (rule->contested ? 1 : rule->shortlist);
+    uint64_t above = 0, placed = 0, tied = 0;
+    for (size_t i = 0, next; i < count; i = next) {
+        uint64_t level = 0; /* who stand with the same votes */
+        for (next = i; next < count && items[next].channels[0].rate.votes == items[i].channels[0].rate.votes; next++)
+            level += stands(rule, &items[next]);
+        enum tally_outcome outcome = above >= places ? out : above + level <= places ? in : TALLY_TIE;
+        for (size_t k = i; k < next; k++)
+            items[k].outcome = stands(rule, &items[k]) ? outcome : out;
+        placed += outcome == in ? level : 0;
+        tied += outcome == TALLY_TIE ? level : 0;
+        above += level;
     }
-    if (r->rule->contested)
-        r->posts[post].outcome = tied ? TALLY_POST_TIE : placed == r->posts[post].seats ? TALLY_POST_FILLED : TALLY_POST_UNFILLED;
+    if (rule->contested)
+        post->outcome = tied ? TALLY_POST_TIE : placed == post->seats ? TALLY_POST_FILLED : TALLY_POST_UNFILLED;
 }
 
 static enum tally_outcome plain_outcome(const struct tally_rule *rule, const struct tally_item_votes *v)
@@ -227,11 +240,11 @@ static void decide_items(struct tally_result *r)
     const struct tally_rule *rule = r->rule;
     for (size_t i = 0; i < r->item_count; i++)
         r->items[i].outcome = plain_outcome(rule, &r->items[i].channels[0]);
-    for (size_t p = 0; p < r->post_count; p++) {
-        if (rule->contested) /* 第三篇 第十三条 */
-            give_places(r, p, r->posts[p].seats, TALLY_ELECTED, TALLY_NOT_ELECTED);
-        else if (rule->shortlist) /* 第二篇 一(二)–(四): 1:1, 1:3 */
-            give_places(r, p, r->posts[p].seats * rule->shortlist, TALLY_LISTED, TALLY_NOT_LISTED);
+    /* 第三篇 第十三条; shortlists of 1:1 and 1:3: 第二篇 一(二)–(四). The items stand in order of posts and votes. */
+    for (size_t p = 0, i = 0, next; p < r->post_count && (rule->contested || rule->shortlist); p++, i = next) {
+        for (next = i; next < r->item_count && r->items[next].post == p; next++)
+            ;
+        give_places(rule, r->items + i, next - i, &r->posts[p]);
     }
     for (size_t i = 0; i < r->item_count; i++) {
         struct tally_result_item *item = &r->items[i];

@@ -85,7 +85,7 @@ static const struct {
 };
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
 
-/* More than are shown, since checks that look at a whole file report behind those that look at its rows. */
+/* Kept of each file, more than are shown, since checks that look at a whole file report behind those that look at its rows. */
 enum { ROOM = 10 * TALLY_DIAGS_KEPT };
 
 struct entry {
@@ -97,8 +97,8 @@ struct entry {
 
 struct file {
     char *name;
-    size_t errors;
-    bool rule;
+    size_t errors, notices;
+    bool rule, outside;
     bool by_status[RULE + 1]; /* which exit statuses its errors call for */
 };
 
@@ -109,7 +109,7 @@ struct tally_diags {
     struct entry *entries;
     size_t count, room;
     size_t shown; /* of the entries, as sorted: what the reader sees */
-    size_t errors, notices;
+    size_t errors;
     bool sorted;
 };
 
@@ -152,6 +152,11 @@ void tally_diags_rule_file(struct tally_diags *diags, unsigned file)
     diags->files[file].rule = true;
 }
 
+void tally_diags_outside(struct tally_diags *diags, unsigned file)
+{
+    diags->files[file].outside = true;
+}
+
 size_t tally_diags_errors_in(const struct tally_diags *diags, unsigned file)
 {
     return diags->files[file].errors;
@@ -168,43 +173,71 @@ struct tally_message tally_message_make(struct tally_arena *arena, const char *t
     return (struct tally_message){text, (const char *const *)copy};
 }
 
+struct text {
+    char *bytes;
+    size_t used, room;
+};
+
+static void put(struct text *t, const char *bytes, size_t size)
+{
+    if (t->used + size + 1 > t->room)
+        t->bytes = tally_resize(t->bytes, t->room = (t->used + size + 1) * 2, 1);
+    memcpy(t->bytes + t->used, bytes, size);
+    t->used += size;
+    t->bytes[t->used] = '\0';
+}
+
+/* An argument, its marked words translated. */
+static void put_argument(struct text *t, const char *arg, bool translated)
+{
+    for (const char *mark; (mark = strchr(arg, *TALLY_WORD)) != NULL; arg = mark) {
+        char word[64];
+        put(t, arg, (size_t)(mark - arg));
+        const char *end = strchr(++mark, *TALLY_WORD);
+        size_t size = end ? (size_t)(end - mark) : strlen(mark);
+        if (size < sizeof word) {
+            memcpy(word, mark, size);
+            word[size] = '\0';
+            const char *said = translated ? dgettext("tally", word) : word;
+            put(t, said, strlen(said));
+        }
+        mark += size + (end != NULL);
+    }
+    put(t, arg, strlen(arg));
+}
+
 char *tally_message_text(struct tally_message message, bool translated)
 {
     const char *text = translated ? dgettext("tally", message.text) : message.text;
-    size_t args = 0, room = strlen(text) + 1, used = 0;
-    for (; message.args[args]; args++)
-        room += strlen(message.args[args]) * 2; /* a translation may use one twice */
-    char *out = tally_alloc(room, 1);
+    struct text out = {.bytes = NULL};
+    size_t args = 0;
+    while (message.args[args])
+        args++;
+    put(&out, "", 0);
     for (const char *p = text; *p;) {
-        const char *put = p;
-        size_t size = 1;
         if (p[0] == '%' && p[1] == '%') {
+            put(&out, p, 1);
             p += 2;
         } else if (p[0] == '%' && p[1] >= '1' && p[1] <= '9' && p[2] == '$' && p[3] == 's' && (size_t)(p[1] - '1') < args) {
-            put = message.args[p[1] - '1'];
-            size = strlen(put);
+            put_argument(&out, message.args[p[1] - '1'], translated);
             p += 4;
         } else {
-            p++;
+            put(&out, p++, 1);
         }
-        if (used + size + 1 > room)
-            out = tally_resize(out, room = (used + size + 1) * 2, 1);
-        memcpy(out + used, put, size);
-        used += size;
     }
-    out[used] = '\0';
-    return out;
+    return out.bytes;
 }
 
 void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,
                      const char *const *args)
 {
     bool error = codes[code].status != NOTICE;
-    size_t *seen = error ? &diags->errors : &diags->notices;
+    struct file *file = &diags->files[place.file];
+    size_t *seen = error ? &file->errors : &file->notices;
     ++*seen;
     if (error) {
-        diags->files[place.file].errors++;
-        diags->files[place.file].by_status[codes[code].status] = true;
+        diags->errors++;
+        file->by_status[codes[code].status] = true;
     }
     if (*seen > ROOM)
         return;
@@ -248,6 +281,11 @@ size_t tally_diags_errors(const struct tally_diags *diags)
     return diags->errors;
 }
 
+bool tally_diags_full(const struct tally_diags *diags)
+{
+    return diags->errors > ROOM;
+}
+
 size_t tally_diags_count(const struct tally_diags *diags)
 {
     settle(diags);
@@ -262,7 +300,8 @@ struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index)
                                .code = e->code,
                                .file = diags->files[e->place.file].name,
                                .line = e->place.line,
-                               .column = e->place.column};
+                               .column = e->place.column,
+                               .outside = diags->files[e->place.file].outside};
 }
 
 struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index)
@@ -271,10 +310,51 @@ struct tally_message tally_diags_message(const struct tally_diags *diags, size_t
     return diags->entries[index].message;
 }
 
+/* “C7”, as a spreadsheet program calls the cell. */
+static void cell_name(struct tally_place place, char name[TALLY_NUMBER_SIZE + 8])
+{
+    char letters[8];
+    size_t count = 0, at = 0;
+    for (uint32_t n = place.cell; n; n = (n - 1) / 26)
+        letters[count++] = (char)('A' + (n - 1) % 26);
+    while (count)
+        name[at++] = letters[--count];
+    tally_number(name + at, place.row);
+}
+
 char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated)
 {
     settle(diags);
-    return tally_message_text(diags->entries[index].message, translated);
+    const struct entry *e = &diags->entries[index];
+    char *text = tally_message_text(e->message, translated);
+    if (!e->place.row || !e->place.cell)
+        return text;
+    char name[TALLY_NUMBER_SIZE + 8];
+    cell_name(e->place, name);
+    const char *const args[] = {text, name, NULL};
+    char *whole = tally_message_text((struct tally_message){N_("%1$s (cell %2$s)"), args}, translated);
+    free(text);
+    return whole;
+}
+
+/* A text as JSON; the bytes of a path that are no UTF-8 as \\xNN. */
+static json_t *json_text(const char *text)
+{
+    struct text t = {.bytes = NULL};
+    size_t size = text ? strlen(text) : 0, at = 0;
+    if (!text)
+        return json_null();
+    put(&t, "", 0);
+    for (size_t n; (n = tally_text_valid((const unsigned char *)text + at, size - at)) < size - at; at += n + 1) {
+        static const char hex[] = "0123456789abcdef";
+        unsigned char b = (unsigned char)text[at + n];
+        put(&t, text + at, n);
+        put(&t, (const char[]){'\\', 'x', hex[b >> 4], hex[b & 15]}, 4);
+    }
+    put(&t, text + at, size - at);
+    json_t *json = json_string(t.bytes);
+    free(t.bytes);
+    return json;
 }
 
 char *tally_diags_json(const struct tally_diags *diags)
@@ -285,9 +365,9 @@ char *tally_diags_json(const struct tally_diags *diags)
         struct tally_diag d = tally_diags_at(diags, i);
         shown += d.severity == TALLY_ERROR;
         char *text = tally_diags_text(diags, i, true);
-        json_t *o = json_pack("{s:s, s:s, s:s?, s:o, s:o, s:s}", "severity", d.severity == TALLY_ERROR ? "error" : "notice", "code",
-                              tally_code_name(d.code), "file", d.file, "line", d.line ? json_integer((json_int_t)d.line) : json_null(),
-                              "column", d.line ? json_integer((json_int_t)d.column) : json_null(), "text", text);
+        json_t *o = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "severity", d.severity == TALLY_ERROR ? "error" : "notice", "code",
+                              tally_code_name(d.code), "file", json_text(d.file), "line", d.line ? json_integer((json_int_t)d.line) : json_null(),
+                              "column", d.line ? json_integer((json_int_t)d.column) : json_null(), "text", json_text(text));
         free(text);
         if (!o || json_array_append_new(list, o))
             tally_exhausted();

@@ -83,7 +83,7 @@ static bool read_open(struct tally_file *file, int fd, struct tally_diags *diags
     if (!S_ISREG(before.st_mode))
         return refuse(file, diags, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
     if ((uint64_t)before.st_size > largest) {
-        tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){file->place, 1, 1}, N_("larger than 4 GiB; split it"), TALLY_NO_ARGS);
+        tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = file->place, .line = 1, .column = 1}, N_("larger than 4 GiB; split it"), TALLY_NO_ARGS);
         return false;
     }
     file->size = (size_t)before.st_size;
@@ -120,6 +120,7 @@ static bool read_at(struct tally_file *file, const char *path, struct tally_diag
 bool tally_file_read_path(struct tally_file *file, const char *path, struct tally_diags *diags)
 {
     *file = (struct tally_file){.place = tally_diags_file(diags, path)};
+    tally_diags_outside(diags, file->place);
     file->name = tally_diags_file_name(diags, file->place);
     return read_at(file, path, diags);
 }

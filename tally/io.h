@@ -19,6 +19,8 @@ struct tally_file {
     enum tally_encoding encoding;
     uint64_t rows; /* without header and empty rows */
     bool built_in; /* a rule that is no file of the meeting's */
+    uint64_t lines; /* as the quick way counts them */
+    bool broken;   /* its rows could not all be told apart */
 };
 
 /* Where the files of a meeting come from: a folder of spreadsheets, or a ledger that holds them. */

@@ -36,7 +36,7 @@ static const char *nearest_key(struct tally_text text)
         for (int chinese = 0; chinese < 2; chinese++) {
             const char *key = chinese ? keys[k].chinese : keys[k].english;
             size_t distance = tally_text_distance(text, tally_text_of(key), best);
-            if (distance < best && distance * 2 < text.size) {
+            if (distance < best && distance * 2 < tally_text_columns(text) / (chinese ? 2 : 1)) {
                 best = distance;
                 near = key;
             }
@@ -96,6 +96,16 @@ bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struc
     return tally_text_same(tally_text_fold_name(r->arena, a->text), folded);
 }
 
+void tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell)
+{
+    static const char *const headings[] = {"ballot", "票号", "tier", "层次", "票种", "void", "作废"};
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        if (tally_text_is(cell->text, headings[i])) {
+            tally_meeting_error(r, TALLY_BAD_ID, cell->place, N_("“%1$s” heads another column of the ballots; choose another"), headings[i]);
+            r->unnamed = true;
+        }
+}
+
 /* ---- meeting.csv ---- */
 
 static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value)
@@ -151,12 +161,12 @@ static void read_dates(struct tally_meeting_reader *r)
     if (date && date->cell.text.size) {
         r->has_date = tally_text_date(date->cell.text, &r->date);
         if (!r->has_date)
-            tally_meeting_error(r, TALLY_BAD_DATE, date->cell.place, N_("“%1$s” is no day; write it like 2026-04-17"), tally_meeting_copy(r, &date->cell));
+            tally_meeting_error(r, TALLY_BAD_DATE, date->cell.place, N_("“%1$s” is no day, or not written as one; write it like 2026-04-17 (make the cell text first)"), tally_meeting_copy(r, &date->cell));
     }
     if (recommended && !tally_text_date(recommended->cell.text, &day))
-        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("“%1$s” is no day; write it like 2026-04-17"), tally_meeting_copy(r, &recommended->cell));
+        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("“%1$s” is no day, or not written as one; write it like 2026-04-17 (make the cell text first)"), tally_meeting_copy(r, &recommended->cell));
     else if (recommended && r->has_date && tally_date_compare(day, r->date) > 0)
-        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("the recommendation, %1$s, lies behind the meeting"), tally_meeting_copy(r, &recommended->cell));
+        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("the recommendation, %1$s, is later than the meeting"), tally_meeting_copy(r, &recommended->cell));
 }
 
 static void read_marks(struct tally_meeting_reader *r)
@@ -204,9 +214,15 @@ static void read_facts(struct tally_meeting_reader *r)
         tally_meeting_error(r, TALLY_BAD_ID, id->cell.place,
               N_("the meeting's id “%1$s” names its files: write 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit"),
               tally_meeting_copy(r, &id->cell));
-    for (size_t i = 0; i < r->count; i++) /* officials' names */
-        if (r->lines[i].key >= TALLY_KEY_HOST && r->lines[i].key <= TALLY_KEY_SCRUTINEER && r->lines[i].cell.text.size)
-            tally_cell_check_name(&r->lines[i].cell, r->diags);
+    for (size_t i = 0; i < r->count; i++) { /* officials' names */
+        const struct tally_cell *cell = &r->lines[i].cell;
+        struct tally_text rest = cell->text, part;
+        if (r->lines[i].key < TALLY_KEY_HOST || r->lines[i].key > TALLY_KEY_SCRUTINEER || !cell->text.size)
+            continue;
+        if (tally_cell_check_name(cell, r->diags) && tally_text_part(&rest, &part) && tally_text_part(&rest, &part))
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place, N_("“%1$s”: write one person to a row; give each a row of their own"),
+                                tally_meeting_copy(r, cell));
+    }
     read_dates(r);
     read_marks(r);
 }
@@ -223,7 +239,7 @@ static bool read_meeting_file(struct tally_meeting_reader *r)
         read_line(r, &table.cells[2 * i], &table.cells[2 * i + 1]);
     for (enum tally_meeting_key k = 0; k < TALLY_KEYS; k++)
         if (keys[k].required && !tally_meeting_line(r, k))
-            tally_diags_add(r->diags, TALLY_MISSING_KEY, (struct tally_place){r->m->file.place, 1, 1}, N_("the row “%1$s” (%2$s) is missing"),
+            tally_diags_add(r->diags, TALLY_MISSING_KEY, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1}, N_("the row “%1$s” (%2$s) is missing"),
                             TALLY_ARGS(keys[k].chinese, keys[k].english));
     read_facts(r);
     return true;
@@ -247,23 +263,25 @@ static void check_officials(struct tally_meeting_reader *r)
     static const enum tally_meeting_key roles[] = {TALLY_KEY_TELLER, TALLY_KEY_SCRUTINEER};
     for (size_t k = 0; k < 2; k++)
         if (!tally_meeting_line(r, roles[k]))
-            tally_diags_add(r->diags, TALLY_BAD_OFFICIALS, (struct tally_place){r->m->file.place, 1, 1},
+            tally_diags_add(r->diags, TALLY_BAD_OFFICIALS, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
                             roles[k] == TALLY_KEY_TELLER ? N_("there is no teller (计票人)") : N_("there is no scrutineer (监票人)"), TALLY_NO_ARGS);
+    struct tally_intern names[2] = {{.slots = NULL}, {.slots = NULL}}; /* of tellers, of scrutineers */
     for (size_t i = 0; i < r->count; i++) {
         const struct tally_meeting_line *line = &r->lines[i];
         if (line->key != TALLY_KEY_TELLER && line->key != TALLY_KEY_SCRUTINEER)
             continue;
-        for (size_t k = 0; k < i; k++)
-            if ((r->lines[k].key == TALLY_KEY_TELLER || r->lines[k].key == TALLY_KEY_SCRUTINEER) && r->lines[k].key != line->key &&
-                tally_meeting_same_person(r, &line->cell, tally_text_fold_name(r->arena, r->lines[k].cell.text)))
-                tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s cannot be both teller and scrutineer"), tally_meeting_copy(r, &line->cell));
-        for (size_t k = 0; k < r->m->person_count; k++)
-            if (tally_meeting_same_person(r, &line->cell, r->m->roster[k].folded)) {
-                tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s is on the roster and can be neither teller nor scrutineer"),
-                      tally_meeting_copy(r, &line->cell));
-                break;
-            }
+        bool teller = line->key == TALLY_KEY_TELLER;
+        struct tally_text name = tally_text_fold_name(r->arena, line->cell.text);
+        tally_intern(&names[teller], name);
+        if (tally_intern_find(&names[!teller], name) != TALLY_INTERN_NONE)
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s cannot be both teller and scrutineer"),
+                                tally_meeting_copy(r, &line->cell));
+        if (tally_meeting_person(r->m, name).count) /* with a unit or without */
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s is on the roster and can be neither teller nor scrutineer"),
+                                tally_meeting_copy(r, &line->cell));
     }
+    tally_intern_clear(&names[0]);
+    tally_intern_clear(&names[1]);
 }
 
 static void check_archives(struct tally_meeting_reader *r)
@@ -284,7 +302,7 @@ static void check_archives(struct tally_meeting_reader *r)
         f->archive_count = r->m->rule->archive_count;
     }
     if (f->archive_count < 2 && (latest || r->m->rule))
-        tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest ? latest->cell.place : (struct tally_place){r->m->file.place, 1, 1},
+        tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest ? latest->cell.place : (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
               N_("the sheet is kept in at least two archives; name two (存档)"), NULL);
 }
 
@@ -331,11 +349,34 @@ static void check_rule(struct tally_meeting_reader *r)
         return;
     struct tally_date last = tally_date_years_later(day, rule->within_years); /* 第三篇 第三条 “民主推荐结果在一年内有效” */
     if (tally_date_compare(r->date, last) > 0) {
-        char text[3][TALLY_NUMBER_SIZE];
+        char text[TALLY_DATE_SIZE];
         tally_diags_add(r->diags, TALLY_RECOMMENDATION_EXPIRED, line->cell.place,
-                        N_("the recommendation of %1$s is no longer valid; its last day was %2$s-%3$s-%4$s (year-month-day)"),
-                        TALLY_ARGS(tally_meeting_copy(r, &line->cell), tally_number(text[0], (uint64_t)last.year), tally_number(text[1], (uint64_t)last.month),
-                                   tally_number(text[2], (uint64_t)last.day)));
+                        N_("the recommendation of %1$s is no longer valid; its last day was %2$s"),
+                        TALLY_ARGS(tally_meeting_copy(r, &line->cell), tally_date_text(text, last)));
+    }
+}
+
+/* “民主推荐结果在一年内有效” (第三篇 第三条); 公示: the first day after the decision is day 1. */
+static void reckon_days(struct tally_meeting_reader *r)
+{
+    const struct tally_rule *rule = r->m->rule;
+    struct tally_meeting_facts *f = &r->m->facts;
+    const struct tally_meeting_line *line = tally_meeting_line(r, TALLY_KEY_RECOMMENDED);
+    struct tally_date day = r->date;
+    char text[TALLY_DATE_SIZE];
+    f->publicity_last = f->publicity_last_at_most = f->recommendation_last = "";
+    if (!rule || !r->has_date)
+        return;
+    if (rule->publicity_days) {
+        tally_date_text(text, tally_date_days_later(day, rule->publicity_days));
+        f->publicity_last = tally_arena_text(r->arena, text, strlen(text));
+        tally_date_text(text, tally_date_days_later(day, rule->publicity_days_at_most));
+        f->publicity_last_at_most = tally_arena_text(r->arena, text, strlen(text));
+    }
+    bool here = rule->kind == TALLY_RECOMMENDATION || (line && tally_text_date(line->cell.text, &day));
+    if (rule->within_years && here) {
+        tally_date_text(text, tally_date_years_later(day, rule->within_years));
+        f->recommendation_last = tally_arena_text(r->arena, text, strlen(text));
     }
 }
 
@@ -360,6 +401,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
         check_officials(&r);
         check_archives(&r);
         check_rule(&r);
+        reckon_days(&r);
     }
     tally_meeting_read_rulings(&r);
     find_ballots(&r);

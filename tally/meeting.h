@@ -105,6 +105,9 @@ struct tally_matches tally_meeting_person(const struct tally_meeting *meeting, s
 /* Roster names near this one, told apart by their units where two share a name; in memory to be freed, empty where none is near. */
 char *tally_meeting_nearest(const struct tally_meeting *meeting, struct tally_text folded);
 
+/* All whom a name written so can mean, by id and unit; in memory to be freed. */
+char *tally_meeting_meant(const struct tally_meeting *meeting, struct tally_text folded);
+
 /* The names of the tiers, for hints; in memory to be freed. */
 char *tally_meeting_tier_list(const struct tally_meeting *meeting);
 

@@ -38,6 +38,7 @@ struct tally_meeting_reader {
     size_t count;
     struct tally_date date;
     bool has_date;
+    bool unnamed; /* a tier or person has no proper id or name: nothing can be said of the ballots that mean it */
 };
 
 /* The first line with the key; NULL where there is none. */
@@ -53,6 +54,9 @@ bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struc
 
 /* A list of texts in new memory, as in “a, b, c”. */
 void tally_meeting_append(char **list, size_t *used, size_t *room, const char *text);
+
+/* Reports an id or name that heads another column of a ballot file. */
+void tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
 
 void tally_meeting_read_tiers(struct tally_meeting_reader *r);
 void tally_meeting_read_posts(struct tally_meeting_reader *r);

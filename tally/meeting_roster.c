@@ -32,8 +32,11 @@ static struct tally_text with_unit(struct tally_arena *arena, const struct tally
 static bool read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p, struct tally_intern *ids)
 {
     enum { ID, NAME, PERSON, UNIT, TITLE, POST, ACTION, DEFERRED };
-    tally_cell_check_name(&row[ID], r->diags);
-    tally_cell_check_name(&row[NAME], r->diags);
+    bool named = tally_cell_check_name(&row[ID], r->diags);
+    named &= tally_cell_check_name(&row[NAME], r->diags);
+    r->unnamed |= !named;
+    tally_meeting_check_heading(r, &row[ID]);
+    tally_meeting_check_heading(r, &row[NAME]);
     if (row[PERSON].text.size)
         tally_cell_check_name(&row[PERSON], r->diags);
     *p = (struct tally_person){.id = tally_meeting_copy(r, &row[ID]),
@@ -135,13 +138,36 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place}, N_("nobody is on the roster"), NULL);
     check_contested(r);
     check_persons(r);
-    m->roster_ok = table.rows > 0;
+    m->roster_ok = table.rows > 0 && !r->unnamed;
 }
 
 struct tally_matches tally_meeting_person(const struct tally_meeting *meeting, struct tally_text folded)
 {
     uint32_t id = tally_intern_find(&meeting->written, folded);
     return id == TALLY_INTERN_NONE ? (struct tally_matches){0, TALLY_INTERN_NONE} : meeting->matches[id];
+}
+
+char *tally_meeting_meant(const struct tally_meeting *meeting, struct tally_text folded)
+{
+    size_t used = 0, room = 64;
+    char *list = tally_alloc(room, 1);
+    for (size_t i = 0, shown = 0; i < meeting->person_count && shown < 8; i++) {
+        const struct tally_person *p = &meeting->roster[i];
+        struct tally_arena arena = {NULL};
+        struct tally_text unit = *p->unit ? with_unit(&arena, p) : p->folded;
+        if (tally_text_same(folded, p->folded) || tally_text_same(folded, unit) ||
+            tally_text_same(folded, tally_text_fold_name(&arena, tally_text_of(p->id)))) {
+            size_t id = strlen(p->id);
+            char *text = tally_arena_alloc(&arena, id + unit.size + 2, 1);
+            memcpy(text, p->id, id);
+            text[id] = ' ';
+            memcpy(text + id + 1, unit.bytes, unit.size);
+            tally_meeting_append(&list, &used, &room, text);
+            shown++;
+        }
+        tally_arena_clear(&arena);
+    }
+    return list;
 }
 
 char *tally_meeting_nearest(const struct tally_meeting *meeting, struct tally_text folded)

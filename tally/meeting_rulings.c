@@ -34,6 +34,22 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
               NULL);
 }
 
+static bool same_scope(const struct tally_ruling *a, const struct tally_ruling *b)
+{
+    return a->tier == b->tier && tally_text_same(a->ballot, b->ballot) && !memcmp(a->in_channel, b->in_channel, sizeof a->in_channel);
+}
+
+/* Whether some ballot falls under both, neither is the narrower one, and they differ. */
+static bool contradicts(const struct tally_ruling *a, const struct tally_ruling *b)
+{
+    bool channel = false;
+    for (size_t c = 0; c < TALLY_CHANNELS; c++)
+        channel |= a->in_channel[c] && b->in_channel[c];
+    bool tier = a->tier == b->tier || a->tier == TALLY_INTERN_NONE || b->tier == TALLY_INTERN_NONE;
+    bool ballot = !a->ballot.size || !b->ballot.size || tally_text_same(a->ballot, b->ballot);
+    return tally_text_same(a->folded, b->folded) && a->narrow == b->narrow && a->person != b->person && channel && tier && ballot && !same_scope(a, b);
+}
+
 static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell *row)
 {
     enum { CHANNEL, TIER, BALLOT, WRITTEN, RULING, REASON, BY };
@@ -75,10 +91,16 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
             tally_meeting_error(r, TALLY_BAD_RULING, row[RULING].place, N_("“%1$s” is no id of the roster; write one, or void"), tally_meeting_copy(r, &row[RULING]));
     }
     check_ruling_by(r, &row[BY]);
+    for (size_t i = 0; i < m->ruling_count && row[WRITTEN].text.size; i++)
+        if (contradicts(&m->rulings[i], &ruling)) {
+            char line[TALLY_NUMBER_SIZE];
+            tally_diags_add(r->diags, TALLY_BAD_RULING, row[WRITTEN].place,
+                            N_("“%1$s” is ruled on otherwise in line %2$s, and some ballots fall under both; make one of them narrower"),
+                            TALLY_ARGS(ruling.written, tally_number(line, m->rulings[i].place.line)));
+        }
     for (size_t i = 0; i < m->ruling_count; i++) {
         const struct tally_ruling *other = &m->rulings[i];
-        if (tally_text_same(other->folded, ruling.folded) && tally_text_same(other->ballot, ruling.ballot) && other->tier == ruling.tier &&
-            !memcmp(other->in_channel, ruling.in_channel, sizeof ruling.in_channel) && row[WRITTEN].text.size)
+        if (tally_text_same(other->folded, ruling.folded) && same_scope(other, &ruling) && row[WRITTEN].text.size)
             tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place, N_("“%1$s” has been ruled on already, for the same ballots"), ruling.written);
     }
     m->rulings[m->ruling_count++] = ruling;

@@ -22,7 +22,7 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
         while (i < r->m->tier_count && strcmp(rule->tiers[k].id, r->m->tiers[i].id))
             i++;
         if (i == r->m->tier_count)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, (struct tally_place){r->m->tiers_file.place, 1, 1},
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, (struct tally_place){.file = r->m->tiers_file.place, .line = 1, .column = 1},
                   N_("the rule asks for the tier “%1$s”; give it a row, with zeros if nobody voted in it"), rule->tiers[k].id);
     }
 }
@@ -31,8 +31,9 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
 {
     enum { TIER, NAME, DUE, PRESENT, ISSUED, RETURNED, TALKED };
     bool ok = true;
-    tally_cell_check_name(&row[TIER], r->diags);
-    tally_cell_check_name(&row[NAME], r->diags);
+    bool named = tally_cell_check_name(&row[TIER], r->diags);
+    named &= tally_cell_check_name(&row[NAME], r->diags);
+    r->unnamed |= !named;
     *tier = (struct tally_tier){.id = tally_meeting_copy(r, &row[TIER]), .name = tally_meeting_copy(r, &row[NAME]), .place = row[TIER].place, .returned_place = row[RETURNED].place};
     ok &= tally_cell_number(&row[DUE], false, 0, &tier->due, r->diags);
     ok &= tally_cell_number(&row[PRESENT], false, 0, &tier->present, r->diags);
@@ -75,7 +76,7 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
         return;
     bool talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
     if (talks && !table.has[6])
-        tally_diags_add(r->diags, TALLY_MISSING_COLUMN, (struct tally_place){m->tiers_file.place, 1, 1},
+        tally_diags_add(r->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(columns[6].chinese, columns[6].english));
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
     for (size_t i = 0; i < table.rows; i++) /* one that is here already does not become a second one */
@@ -84,22 +85,32 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place}, N_("no tier is filled in"), NULL);
     if (m->rule)
         check_tiers_fit_rule(r);
-    m->tiers_ok = table.rows > 0;
+    m->tiers_ok = table.rows > 0 && !r->unnamed;
+}
+
+/* Which is meant by a text that is the id of one and the name of so many: an id goes before a name that several share, but an id that is another's name
+ * means neither. */
+static uint32_t only(uint32_t by_id, uint32_t by_name, size_t named)
+{
+    if (by_id == TALLY_INTERN_NONE)
+        return named == 1 ? by_name : TALLY_INTERN_NONE;
+    return named == 1 && by_name != by_id ? TALLY_INTERN_NONE : by_id;
 }
 
 uint32_t tally_meeting_tier(const struct tally_meeting *meeting, struct tally_text text)
 {
     uint32_t found = TALLY_INTERN_NONE;
-    for (size_t i = 0; i < meeting->tier_count; i++)
+    uint32_t by_id = TALLY_INTERN_NONE;
+    size_t named = 0;
+    for (size_t i = 0; i < meeting->tier_count; i++) {
         if (tally_text_is(text, meeting->tiers[i].id))
-            return (uint32_t)i;
-    for (size_t i = 0; i < meeting->tier_count; i++)
+            by_id = (uint32_t)i;
         if (tally_text_is(text, meeting->tiers[i].name)) {
-            if (found != TALLY_INTERN_NONE)
-                return TALLY_INTERN_NONE;
             found = (uint32_t)i;
+            named++;
         }
-    return found;
+    }
+    return only(by_id, found, named);
 }
 
 static void append_tier(char **list, size_t *used, size_t *room, const struct tally_tier *tier)
@@ -151,6 +162,8 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
         bool again = false;
         tally_cell_check_name(&row[0], r->diags);
         tally_cell_check_name(&row[1], r->diags);
+        tally_meeting_check_heading(r, &row[0]);
+        tally_meeting_check_heading(r, &row[1]);
         *post = (struct tally_post){.id = tally_meeting_copy(r, &row[0]), .title = tally_meeting_copy(r, &row[1]), .place = row[0].place};
         if (tally_cell_number(&row[2], false, 0, &post->seats, r->diags) && post->seats == 0)
             tally_meeting_error(r, TALLY_BAD_NUMBER, row[2].place, N_("a post has at least one seat"), NULL);
@@ -172,14 +185,15 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
 uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_text text)
 {
     uint32_t found = TALLY_NO_POST;
-    for (size_t i = 0; i < meeting->post_count; i++)
+    uint32_t by_id = TALLY_NO_POST;
+    size_t named = 0;
+    for (size_t i = 0; i < meeting->post_count; i++) {
         if (tally_text_is(text, meeting->posts[i].id))
-            return (uint32_t)i;
-    for (size_t i = 0; i < meeting->post_count; i++)
+            by_id = (uint32_t)i;
         if (tally_text_is(text, meeting->posts[i].title)) {
-            if (found != TALLY_NO_POST)
-                return TALLY_NO_POST;
             found = (uint32_t)i;
+            named++;
         }
-    return found;
+    }
+    return only(by_id, found, named);
 }

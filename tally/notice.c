@@ -57,6 +57,25 @@ static void say(const struct say *s, enum tally_code code, const char *text, con
     tally_result_add_notice(s->r, s->arena, code, NULL, text, args);
 }
 
+/* A tier, with its channel where there are two. */
+static const char *tier_name(const struct say *s, size_t channel, size_t tier)
+{
+    static const char *const channels[] = {[TALLY_MEETING] = N_("Ballots of the meeting"), [TALLY_TALK] = N_("Talks")};
+    const char *name = s->r->channels[channel].tiers[tier].name;
+    if (s->r->channel_count < 2)
+        return name;
+    const char *parts[] = {name, " (" TALLY_WORD, channels[s->r->channels[channel].channel], TALLY_WORD ")"};
+    size_t size = 1, at = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        size += strlen(parts[i]);
+    char *text = tally_arena_alloc(s->arena, size, 1);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        memcpy(text + at, parts[i], strlen(parts[i]));
+        at += strlen(parts[i]);
+    }
+    return text;
+}
+
 static void say_tiers(const struct say *s)
 {
     for (size_t c = 0; c < s->r->channel_count; c++)
@@ -64,10 +83,10 @@ static void say_tiers(const struct say *s)
             const struct tally_result_tier *tier = &s->r->channels[c].tiers[t];
             const struct tally_accounts *a = &tier->accounts;
             if (a->unreturned)
-                say(s, TALLY_UNRETURNED, N_("%1$s: ballots not returned: %2$s"), TALLY_ARGS(tier->name, count(s, a->unreturned)));
+                say(s, TALLY_UNRETURNED, N_("%1$s: ballots not returned: %2$s"), TALLY_ARGS(tier_name(s, c, t), count(s, a->unreturned)));
             if (a->returned && a->returned < s->r->rule->small_tier)
                 say(s, TALLY_SMALL_TIER, N_("%1$s: so few ballots (%2$s) that its figures may give voters away; do not announce them apart"),
-                    TALLY_ARGS(tier->name, count(s, a->returned)));
+                    TALLY_ARGS(tier_name(s, c, t), count(s, a->returned)));
         }
 }
 
@@ -83,23 +102,22 @@ static void say_unanimous(const struct say *s)
                     alike += valid && r->items[i].channels[c].tiers[t][m] == valid;
             if (alike)
                 say(s, TALLY_UNANIMOUS_TIER, N_("%1$s: all ballots say the same of so many items: %2$s; the figures of the tier tell how each voted"),
-                    TALLY_ARGS(r->channels[c].tiers[t].name, count(s, alike)));
+                    TALLY_ARGS(tier_name(s, c, t), count(s, alike)));
         }
 }
 
 /* 第三篇 第七条: “10人以下”, “10--20人”: at 10, 20 and 30 the text can be read two ways; the stricter band decides. */
-static void say_band_edge(const struct say *s)
+static void say_band_edge(const struct say *s, const struct tally_accounts *whole)
 {
     const struct tally_rule *rule = s->r->rule;
-    const struct tally_accounts *whole = &s->r->channels[0].whole;
+    const uint64_t bases[] = {whole->due, whole->present, whole->issued, whole->returned, whole->valid};
     for (size_t i = 0; i + 1 < rule->pass_count; i++) {
         const struct tally_rule_condition *here = &rule->pass[i], *next = &rule->pass[i + 1];
-        if (here->condition.up_to != whole->present)
-            continue;
-        const uint64_t bases[] = {whole->due, whole->present, whole->issued, whole->returned, whole->valid};
-        say(s, TALLY_BAND_EDGE, N_("present: %1$s, on the edge of two bands; “%2$s” decides and needs %3$s; the other reading, “%4$s”, would need %5$s"),
-            TALLY_ARGS(count(s, whole->present), here->phrase, count(s, tally_share_needed(&here->condition, bases[here->condition.base])),
-                       next->phrase, count(s, tally_share_needed(&next->condition, bases[next->condition.base]))));
+        if (here->condition.up_to == whole->present)
+            say(s, TALLY_BAND_EDGE,
+                N_("present: %1$s, on the edge of two bands; “%2$s” decides and needs %3$s; the other reading, “%4$s”, would need %5$s"),
+                TALLY_ARGS(count(s, whole->present), here->phrase, count(s, tally_share_needed(&here->condition, bases[here->condition.base])),
+                           next->phrase, count(s, tally_share_needed(&next->condition, bases[next->condition.base]))));
     }
 }
 
@@ -112,7 +130,7 @@ static void say_qualified(const struct say *s)
     for (size_t p = 0; p < r->post_count; p++) {
         uint64_t qualified = 0;
         for (size_t i = 0; i < r->item_count; i++)
-            qualified += r->items[i].post == p && r->items[i].channels[0].pass;
+            qualified += r->items[i].post == p && r->items[i].channels[0].pass && !*r->items[i].deferred;
         if (qualified <= r->posts[p].seats)
             say(s, TALLY_TOO_FEW_QUALIFY, N_("%1$s: qualified %2$s for %3$s seats; as a rule there should be more persons than seats"),
                 TALLY_ARGS(r->posts[p].title, count(s, qualified), count(s, r->posts[p].seats)));
@@ -157,21 +175,18 @@ static void say_channels(const struct say *s)
     }
 }
 
-/* The bases under which the item would fare otherwise, as in “实到 present 9, 有效 valid 8”. */
+/* The bases under which the item would fare otherwise, as in “present 9, valid 8”. */
 static const char *flipping_bases(const struct say *s, const struct tally_result_item *item)
 {
-    static const char *const names[] = {[TALLY_DUE] = "应到 due ",
-                                        [TALLY_PRESENT] = "实到 present ",
-                                        [TALLY_ISSUED] = "发出 issued ",
-                                        [TALLY_RETURNED] = "收回 returned ",
-                                        [TALLY_VALID] = "有效 valid "};
+    static const char *const names[] = {
+        [TALLY_DUE] = N_("due"), [TALLY_PRESENT] = N_("present"), [TALLY_ISSUED] = N_("issued"), [TALLY_RETURNED] = N_("returned"), [TALLY_VALID] = N_("valid")};
     enum { ROOM = TALLY_BASES * (TALLY_NUMBER_SIZE + 32) };
     char *list = tally_arena_alloc(s->arena, ROOM, 1);
     size_t at = 0;
     for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++) {
         if (item->bases[b].pass == item->channels[0].pass)
             continue;
-        const char *parts[] = {at ? ", " : "", names[b], count(s, item->bases[b].of)};
+        const char *parts[] = {at ? TALLY_WORD ", " TALLY_WORD : "", TALLY_WORD, names[b], TALLY_WORD " ", count(s, item->bases[b].of)};
         for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
             memcpy(list + at, parts[i], strlen(parts[i]));
             at += strlen(parts[i]);
@@ -206,7 +221,8 @@ void tally_result_notice(struct tally_result *result, struct tally_arena *arena)
     const struct say s = {result, arena};
     say_tiers(&s);
     say_unanimous(&s);
-    say_band_edge(&s);
+    for (size_t c = 0; c < result->channel_count; c++)
+        say_band_edge(&s, &result->channels[c].whole);
     say_qualified(&s);
     say_contested(&s);
     say_channels(&s);

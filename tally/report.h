@@ -1,7 +1,7 @@
 /* Reporting into a list of diagnostics. The reader's half of it is public: <tally/diag.h>.
  *
  * A message is an English text with places for texts, %1$s to %9$s, marked with N_() for the catalogue; it is put together only when
- * it is read, so that the same list can be shown in any language. */
+ * it is read, so that the same list can be shown in any language. What stands in an argument between two TALLY_WORD marks is translated too. */
 #ifndef TALLY_REPORT_H
 #define TALLY_REPORT_H
 
@@ -11,6 +11,7 @@
 
 #define N_(text) text
 #define TALLY_ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define TALLY_WORD "\x1E" /* no input holds such a character */
 #define TALLY_NO_ARGS ((const char *const[]){NULL})
 
 /* A message and its arguments; the arguments are the arena's. */
@@ -24,10 +25,13 @@ char *tally_message_text(struct tally_message message, bool translated); /* the 
 struct tally_place {
     unsigned file; /* from tally_diags_file; 0: none */
     uint64_t line, column;
+    uint64_t row;  /* as a spreadsheet program numbers it; 0: not a cell's place */
+    uint32_t cell; /* from 1, as the columns A, B … */
 };
 
 /* Announces a file, in the order in which files are to be listed; its number. */
 unsigned tally_diags_file(struct tally_diags *diags, const char *name);
+void tally_diags_outside(struct tally_diags *diags, unsigned file); /* its name is a path, not one of the folder */
 const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file);
 
 /* Reports; copies the arguments. The severity follows from the code. */
@@ -38,6 +42,9 @@ struct tally_message tally_diags_message(const struct tally_diags *diags, size_t
 
 /* The errors in this file are the rule's: they exit with 78. */
 void tally_diags_rule_file(struct tally_diags *diags, unsigned file);
+
+/* Whether there are so many errors that no more of their texts are kept: hints need not be looked for. */
+bool tally_diags_full(const struct tally_diags *diags);
 
 /* Errors in this file. */
 size_t tally_diags_errors_in(const struct tally_diags *diags, unsigned file);

@@ -34,6 +34,7 @@ static void add_channels(struct tally_result *r, struct tally_meeting *m, const 
         if (!m->has_channel[c])
             continue;
         struct tally_result_tier *tiers = tally_arena_alloc(&m->arena, m->tier_count, sizeof *tiers);
+        assert(counts->accounts[c]);
         for (size_t t = 0; t < m->tier_count; t++) {
             const struct tally_tier *from = &m->tiers[t];
             const struct tally_tier_counts *n = &counts->accounts[c][t];
@@ -200,9 +201,12 @@ static void compare_second(struct tally_meeting *m, const char *second, struct t
     for (size_t i = 0; i < m->ballot_file_count; i++)
         if (m->ballot_files[i].channel == TALLY_MEETING && files++ == 0)
             first = &m->ballot_files[i];
-    if (tally_file_read_path(&file, second, diags) && first && first->there && tally_diags_errors(diags) == 0) {
-        if (files > 1)
-            tally_diags_add(diags, TALLY_RULE_MISMATCH, (struct tally_place){file.place, 1, 1},
+    if (tally_file_read_path(&file, second, diags) && tally_diags_errors(diags) == 0 && (!first || first->there)) {
+        if (!first)
+            tally_diags_add(diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
+                            N_("this meeting has talks only, and no ballots to compare with; compare the talks by “tally compare”"), TALLY_NO_ARGS);
+        else if (files > 1)
+            tally_diags_add(diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
                             N_("the ballots are in several files; compare each with its second keying by “tally compare”"), TALLY_NO_ARGS);
         else
             tally_compare_tables(&first->file, &file, diags);

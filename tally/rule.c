@@ -194,7 +194,7 @@ static size_t how_many(const struct parse *p, enum key key)
 
 static void missing(const struct parse *p, enum key key)
 {
-    tally_diags_add(p->diags, TALLY_MISSING_KEY, (struct tally_place){p->file->place, 1, 1}, N_("the line “%1$s” is missing"),
+    tally_diags_add(p->diags, TALLY_MISSING_KEY, (struct tally_place){.file = p->file->place, .line = 1, .column = 1}, N_("the line “%1$s” is missing"),
                     TALLY_ARGS(keys[key].name));
 }
 
@@ -330,7 +330,7 @@ static void read_pass(const struct parse *p)
     if (count && sound && count == lines && pass[count - 1].condition.up_to)
         bad(p, latest, N_("behind “%1$s” there must be a line without “when”, for meetings with more present"));
     if (!lines && p->rule->kind != TALLY_RECOMMENDATION)
-        tally_diags_add(p->diags, TALLY_BAD_RULE, (struct tally_place){p->file->place, 1, 1},
+        tally_diags_add(p->diags, TALLY_BAD_RULE, (struct tally_place){.file = p->file->place, .line = 1, .column = 1},
                         N_("no line “pass”: it must say when a vote of this kind passes"), TALLY_NO_ARGS);
     p->rule->pass = pass;
     p->rule->pass_count = count;
@@ -356,8 +356,8 @@ static void read_grades(const struct parse *p)
     struct tally_rule_grade *grades = tally_arena_alloc(p->arena, w.count, sizeof *grades);
     for (size_t i = 0; i < w.count; i++) {
         grades[i].name = tally_arena_text(p->arena, w.at[i].bytes, w.at[i].size);
-        for (size_t k = 0; k < i; k++)
-            if (tally_text_same(w.at[k], w.at[i]))
+        for (size_t k = 0; k < i; k++) /* as marks are compared: A and a are one */
+            if (tally_text_same(tally_text_fold_mark(p->arena, w.at[k]), tally_text_fold_mark(p->arena, w.at[i])))
                 bad(p, names, N_("“%1$s” names a grade twice"));
         struct tally_text rest = w.at[i], part;
         if (tally_text_is(w.at[i], "blank") || tally_text_is(w.at[i], "void") || !tally_text_part(&rest, &part) ||
@@ -469,6 +469,14 @@ static void read_lines(struct parse *p, const struct tally_table *table)
     p->rule->line_count = table->rows;
 }
 
+static void check_archives(const struct parse *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        for (size_t k = 0; k < i && p->lines[i].key == KEY_ARCHIVE; k++)
+            if (p->lines[k].key == KEY_ARCHIVE && tally_text_same(p->lines[k].value, p->lines[i].value))
+                bad(p, &p->lines[i], N_("the archive “%1$s” is named twice; each copy goes to its own"));
+}
+
 static void check_keys_fit_kind(const struct parse *p)
 {
     for (size_t i = 0; i < p->count; i++)
@@ -500,6 +508,7 @@ struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena 
     p.rule->cite = first(&p, KEY_RULE) ? first(&p, KEY_RULE)->cite : "";
     if (read_kind(&p)) { /* without it, the rest cannot be judged */
         check_keys_fit_kind(&p);
+        check_archives(&p);
         read_tiers(&p);
         read_quorum(&p);
         read_pass(&p);

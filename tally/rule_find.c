@@ -44,7 +44,7 @@ static char *nearest(struct tally_text name)
     size_t used = 0;
     for (size_t i = 0; i < tally_builtin_rules_count; i++) {
         const char *candidate = tally_builtin_rules[i].name;
-        if (tally_text_distance(name, tally_text_of(candidate), 1000) > best + 1)
+        if (best > name.size / 2 || tally_text_distance(name, tally_text_of(candidate), 1000) > best + 1)
             continue;
         if (used) {
             memcpy(list + used, ", ", 2);
@@ -74,7 +74,8 @@ bool tally_rule_find(struct tally_file *file, const struct tally_source *source,
     } else {
         char *hint = nearest(name);
         tally_diags_add(diags, TALLY_UNKNOWN_RULE, place,
-                        N_("there is no rule “%1$s”; the nearest: %2$s. A rule of your own is a file of this folder that ends in .csv"),
+                        *hint ? N_("there is no rule “%1$s”; the nearest: %2$s. A rule of your own is a file that ends in .csv")
+                              : N_("there is no rule “%1$s”; “tally rules” lists them. A rule of your own is a file that ends in .csv"),
                         TALLY_ARGS(text, hint));
         free(hint);
         found = false;

@@ -12,6 +12,9 @@ enum { ROW_NOT_BEGUN, FIELD_NOT_BEGUN, FIELD_BEGUN, FIELD_MIGHT_HAVE_ENDED };
 
 /* ---- the scan ---- */
 
+/* A longer run of empty rows is told of once: spreadsheet programs leave hundreds behind the last row. */
+enum { FEW_EMPTY = 3 };
+
 struct cell_span {
     size_t at, size;
     struct tally_place place;
@@ -34,6 +37,9 @@ struct scan {
     bool skip;                /* to the end of the line, after a parse error */
     bool stopped, refused;
 
+    uint64_t row_number;  /* of the row that is being read, empty ones counted */
+    uint64_t empty_lines[FEW_EMPTY]; /* the first of a run of empty rows … */
+    uint64_t empty_rows;             /* … and how many there are */
     size_t width; /* cells in the header; 0: not seen yet */
     bool bad;     /* this row has been reported already */
     char *bytes;  /* the row's cells, one after the other */
@@ -69,13 +75,28 @@ static void on_field(void *bytes, size_t size, void *self)
     if (size)
         memcpy(s->bytes + s->used, bytes, size);
     struct cell_span span = {s->used, size, s->start, s->csv.quoted != 0};
+    span.place.row = s->row_number;
+    span.place.cell = (uint32_t)s->count + 1;
     s->used += size;
     TALLY_PUSH(s->spans, s->count, s->span_room) = span;
 }
 
 static void empty_row(struct scan *s, uint64_t line)
 {
-    fail(s, TALLY_EMPTY_ROW, (struct tally_place){s->file->place, line, 1}, N_("an empty row, skipped"), TALLY_NO_ARGS);
+    if (s->empty_rows < FEW_EMPTY)
+        s->empty_lines[s->empty_rows] = line;
+    s->empty_rows++;
+}
+
+static void tell_empty_rows(struct scan *s)
+{
+    char number[TALLY_NUMBER_SIZE];
+    bool many = s->empty_rows > FEW_EMPTY;
+    tally_number(number, s->empty_rows);
+    for (size_t i = 0; i < (many ? 1 : s->empty_rows); i++)
+        fail(s, TALLY_EMPTY_ROW, (struct tally_place){.file = s->file->place, .line = s->empty_lines[i], .column = 1},
+             many ? N_("empty rows, skipped: %1$s") : N_("an empty row, skipped"), TALLY_ARGS(number));
+    s->empty_rows = 0;
 }
 
 static struct tally_cell make_cell(const struct scan *s, const struct cell_span *span)
@@ -113,10 +134,14 @@ static void ragged(struct scan *s)
 {
     char have[TALLY_NUMBER_SIZE], want[TALLY_NUMBER_SIZE];
     struct tally_place place = s->count > s->width ? s->spans[s->width].place : s->cr.line ? s->cr : s->here;
+    bool comma = false; /* a Chinese one, typed for an ASCII one */
+    for (size_t i = 0; i < s->count; i++)
+        comma |= tally_text_has(s->cells[i].text, 0xFF0C);
     tally_number(have, s->count);
     tally_number(want, s->width);
     fail(s, TALLY_RAGGED_ROW, place,
-         s->count > s->width ? N_("the row has %1$s cells, the header %2$s; a comma too many, or a cell with a comma and no quotes?")
+         s->count < s->width && comma ? N_("the row has %1$s cells, the header %2$s; a Chinese comma “，” stands where “,” should")
+         : s->count > s->width ? N_("the row has %1$s cells, the header %2$s; a comma too many, or a cell with a comma and no quotes?")
                              : N_("the row has %1$s cells, the header %2$s; a comma is missing"),
          TALLY_ARGS(have, want));
 }
@@ -134,6 +159,8 @@ static void on_row(int terminator, void *self)
         s->cells[i] = make_cell(s, &s->spans[i]);
         empty &= s->cells[i].text.size == 0;
     }
+    if (s->bad || !empty)
+        tell_empty_rows(s);
     if (s->bad) {
         s->file->rows += s->width != 0;
         s->refused |= s->width == 0;
@@ -162,6 +189,7 @@ static void skip_line(struct scan *s)
         tally_exhausted();
     s->file->rows += s->width != 0;
     s->skip = true;
+    s->file->broken = true;
     s->bad = false;
     s->count = s->used = 0;
 }
@@ -203,22 +231,27 @@ static void lone_cr(struct scan *s)
 {
     fail(s, TALLY_LONE_CR, s->cr, N_("a carriage return without a line feed; save the file again with Windows or Unix line ends"),
          TALLY_NO_ARGS);
-    s->refused = s->stopped = true;
+    s->refused = s->stopped = s->file->broken = true;
 }
 
 static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
 {
     bool in_quotes = s->csv.quoted && s->csv.pstate == FIELD_BEGUN;
+    if (c == 0xFEFF && s->here.line == 1 && s->here.column == 1 && !s->row_open)
+        return; /* a byte order mark, as GB18030 writes it */
     if (s->cr.line && c != '\n') {
         lone_cr(s);
         return;
     }
     if (c == '\n' && !in_quotes) {
         end_line(s, bytes, size);
+        s->row_number++;
     } else if (c == '\r' && !in_quotes) {
         s->cr = s->here;
     } else if (c == 0) {
         fail(s, TALLY_NUL_BYTE, s->here, N_("a NUL byte; this is not a text file, or it was damaged"), TALLY_NO_ARGS);
+        if (tally_diags_full(s->diags)) /* there is no more to say of it */
+            s->refused = s->stopped = true;
     } else if (tally_text_is_control(c)) {
         char code[16] = "U+00";
         code[4] = "0123456789ABCDEF"[c >> 4 & 15];
@@ -248,23 +281,28 @@ static void finish(struct scan *s)
 {
     if (s->cr.line && !s->stopped)
         lone_cr(s);
-    if (s->skip || s->stopped)
+    if (s->skip || s->stopped) {
+        tell_empty_rows(s);
         return;
+    }
     s->row_seen = false;
     if (csv_fini(&s->csv, on_field, on_row, s) == 0) {
         if (s->row_open && !s->row_seen)
             empty_row(s, s->here.line);
+        tell_empty_rows(s);
         return;
     }
+    tell_empty_rows(s);
     if (csv_error(&s->csv) != CSV_EPARSE)
         tally_exhausted();
     fail(s, TALLY_UNTERMINATED_QUOTE, s->quote, N_("this quote is never closed"), TALLY_NO_ARGS);
+    s->file->broken = true;
     s->refused |= s->width == 0;
 }
 
 bool tally_table_scan(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self)
 {
-    struct scan s = {.file = file, .diags = diags, .row = row, .self = self, .here = {file->place, 1, 1}};
+    struct scan s = {.file = file, .diags = diags, .row = row, .self = self, .here = {.file = file->place, .line = 1, .column = 1}, .row_number = 1};
     struct tally_decoder d;
     const char *bytes;
     size_t size = 1;
@@ -342,11 +380,11 @@ static bool harmless(const unsigned char *bytes, size_t size, uint64_t *lines)
     return pairs == c.cr;
 }
 
-bool tally_table_quick(struct tally_file *file, const struct tally_quick *calls, void *self, uint64_t *lines)
+bool tally_table_quick(struct tally_file *file, const struct tally_quick *calls, void *self)
 {
     enum { CHUNK = 256 * 1024 };
     size_t at = tally_table_has_bom(file) ? 3 : 0;
-    if (file->encoding != TALLY_UTF8 || !harmless(file->bytes, file->size, lines))
+    if (file->encoding != TALLY_UTF8 || !harmless(file->bytes, file->size, &file->lines))
         return false;
     struct csv_parser csv;
     if (csv_init(&csv, csv_options))

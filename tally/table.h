@@ -35,7 +35,7 @@ typedef bool tally_row_fn(void *self, const struct tally_row *row);
 bool tally_table_scan(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self);
 
 /* The quick way. Returns false, nothing reported, where the file is not fit for it, the table is odd anywhere, or *stop came
- * true. *lines: how many the file has. */
+ * true. Counts the lines in file->lines. */
 enum { TALLY_QUICK_READABLE = 128 };
 struct tally_quick {
     /* A field; the first TALLY_QUICK_READABLE bytes can be read even where it is shorter; NULL where nothing was read yet. Blanks at the ends: ASCII ones
@@ -45,7 +45,7 @@ struct tally_quick {
     void (*progress)(void *self, uint64_t done, uint64_t all); /* or NULL; now and then */
     const bool *stop;
 };
-bool tally_table_quick(struct tally_file *file, const struct tally_quick *calls, void *self, uint64_t *lines);
+bool tally_table_quick(struct tally_file *file, const struct tally_quick *calls, void *self);
 
 /* A column of a table with fixed columns: header names in English and Chinese (a second Chinese one or NULL). */
 struct tally_column {

@@ -66,7 +66,7 @@ static bool decodes(const struct tally_file *file)
 /* The place of a byte in a file that is valid UTF-8 up to it. */
 static struct tally_place place_of_byte(const struct tally_file *file, size_t byte)
 {
-    struct tally_place p = {file->place, 1, 1};
+    struct tally_place p = {.file = file->place, .line = 1, .column = 1};
     for (size_t i = tally_table_has_bom(file) ? 3 : 0; i < byte; i++) {
         if (file->bytes[i] == '\n') {
             p.line++;
@@ -103,9 +103,20 @@ static bool looks_like_utf16(const struct tally_file *file)
     return file->size >= 4 && ((!b[0] && b[1] && !b[2] && b[3]) || (b[0] && !b[1] && b[2] && !b[3]));
 }
 
+/* .xlsx and .xls under another name. */
+static bool is_workbook(const struct tally_file *file)
+{
+    return file->size >= 4 && (!memcmp(file->bytes, "PK\3\4", 4) || !memcmp(file->bytes, "\xD0\xCF\x11\xE0", 4));
+}
+
 bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
 {
-    const struct tally_place top = {file->place, 1, 1};
+    const struct tally_place top = {.file = file->place, .line = 1, .column = 1};
+    if (is_workbook(file)) {
+        tally_diags_add(diags, TALLY_BAD_ENCODING, top,
+                        N_("this is a workbook of a spreadsheet program, not a CSV file; open it there and save it as CSV"), TALLY_NO_ARGS);
+        return false;
+    }
     if (looks_like_utf16(file)) {
         tally_diags_add(diags, TALLY_BAD_ENCODING, top,
                         N_("this file is UTF-16; save it as CSV UTF-8 or as plain CSV in the spreadsheet program"), TALLY_NO_ARGS);

@@ -57,7 +57,7 @@ static bool load_header(struct load *l, const struct tally_row *row)
     for (size_t k = 0; k < columns; k++) {
         if (!l->columns[k].required || l->table->has[k])
             continue;
-        tally_diags_add(l->diags, TALLY_MISSING_COLUMN, (struct tally_place){l->file->place, 1, 1},
+        tally_diags_add(l->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = l->file->place, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(l->columns[k].chinese, l->columns[k].english));
         ok = false;
     }

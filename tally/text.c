@@ -132,6 +132,17 @@ static bool within(uint32_t c, const uint32_t (*ranges)[2], size_t count)
     return false;
 }
 
+bool tally_text_has(struct tally_text text, uint32_t character)
+{
+    for (size_t at = 0; at < text.size;) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        if (c == character)
+            return true;
+    }
+    return false;
+}
+
 bool tally_text_is_han(uint32_t c)
 {
     static const uint32_t ranges[][2] = {{0x2E80, 0x2FDF}, {0x3005, 0x3005}, {0x3007, 0x3007}, {0x3021, 0x3029},
@@ -151,6 +162,18 @@ bool tally_text_is_invisible(uint32_t c)
                                          {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF},
                                          {0xFFF9, 0xFFFB}};
     return within(c, ranges, sizeof ranges / sizeof *ranges);
+}
+
+bool tally_text_is_seen(struct tally_text text)
+{
+    for (size_t at = 0; at < text.size;) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+        if (!tally_text_is_invisible(c) && category != UTF8PROC_CATEGORY_ZS && category != UTF8PROC_CATEGORY_CF && category != UTF8PROC_CATEGORY_CC)
+            return true;
+    }
+    return false;
 }
 
 /* NFKC of text, in memory to be freed. */
@@ -340,6 +363,31 @@ int tally_date_compare(struct tally_date a, struct tally_date b)
 {
     int x = a.year * 10000 + a.month * 100 + a.day, y = b.year * 10000 + b.month * 100 + b.day;
     return (x > y) - (x < y);
+}
+
+struct tally_date tally_date_days_later(struct tally_date date, unsigned days)
+{
+    for (; days; days--) {
+        if (date.day < days_in(date.year, date.month)) {
+            date.day++;
+        } else {
+            date.day = 1;
+            date.year += date.month == 12;
+            date.month = date.month == 12 ? 1 : date.month + 1;
+        }
+    }
+    return date;
+}
+
+const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date)
+{
+    const int digits[] = {date.year / 1000 % 10, date.year / 100 % 10, date.year / 10 % 10, date.year % 10, -1,
+                          date.month / 10,       date.month % 10,      -1,                  date.day / 10,  date.day % 10};
+    size_t n = sizeof digits / sizeof *digits;
+    for (size_t i = 0; i < n; i++)
+        text[i] = digits[i] < 0 ? '-' : (char)('0' + digits[i]);
+    text[n] = '\0';
+    return text;
 }
 
 struct tally_date tally_date_years_later(struct tally_date date, unsigned years)

@@ -27,8 +27,10 @@ size_t tally_text_next(const char *bytes, size_t size, uint32_t *character);
 /* How many of the bytes are valid UTF-8 from the beginning: size where all are. */
 size_t tally_text_valid(const unsigned char *bytes, size_t size);
 
+bool tally_text_has(struct tally_text text, uint32_t character);
 bool tally_text_is_han(uint32_t character);
 bool tally_text_is_control(uint32_t character);   /* C0 and C1 but tab, CR and LF; DEL */
+bool tally_text_is_seen(struct tally_text text);   /* whether it has a character that can be seen */
 bool tally_text_is_invisible(uint32_t character); /* bidirectional controls and zero-width characters */
 
 /* A name as it is compared: NFKC, every middle dot as U+00B7, no spaces in a name that has a Han character. In the arena. */
@@ -57,6 +59,13 @@ struct tally_date {
 };
 bool tally_text_date(struct tally_text text, struct tally_date *date); /* YYYY-MM-DD and such a day exists */
 int tally_date_compare(struct tally_date a, struct tally_date b);
+/* So many days on. */
+struct tally_date tally_date_days_later(struct tally_date date, unsigned days);
+
+/* YYYY-MM-DD */
+enum { TALLY_DATE_SIZE = 16 };
+const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date);
+
 /* The same day so many years on; of 29 February, where that year has none, the day before 1 March. */
 struct tally_date tally_date_years_later(struct tally_date date, unsigned years);
 

@@ -101,6 +101,34 @@ static char *word_list(const struct tally_vocabulary *v)
     return list;
 }
 
+const char *tally_vocabulary_example(const struct tally_rule *rule)
+{
+    return rule->kind == TALLY_APPRAISAL ? rule->grades[0].name : "同意";
+}
+
+/* What a declaration means: a word of the list, or the mark's own name, which a recommendation's list of words lacks. */
+static uint32_t meaning_of(const struct tally_vocabulary *v, const struct tally_rule *rule, struct tally_text word)
+{
+    static const struct {
+        const char *word;
+        uint32_t mark;
+    } names[] = {{"for", FOR}, {"agree", FOR}, {"not", NOT}, {"against", NOT}};
+    uint32_t mark = tally_vocabulary_find(v, word);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (mark == TALLY_INTERN_NONE && rule->kind == TALLY_RECOMMENDATION && tally_text_is(word, names[i].word))
+            mark = names[i].mark;
+    return mark;
+}
+
+/* X and x are one sign, as they are on the ballots. */
+static bool same_sign(struct tally_text a, struct tally_text b)
+{
+    struct tally_arena arena = {NULL};
+    bool same = tally_text_same(tally_text_fold_mark(&arena, a), tally_text_fold_mark(&arena, b));
+    tally_arena_clear(&arena);
+    return same;
+}
+
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting, struct tally_diags *diags)
 {
     *vocabulary = (struct tally_vocabulary){.names = NULL};
@@ -110,16 +138,16 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
     /* what the declarations mean is read before the first of them changes the list */
     for (size_t i = 0; i < meeting->mark_count; i++) {
         const struct tally_declared_mark *d = &meeting->marks[i];
-        meant[i] = d->sign.size ? tally_vocabulary_find(vocabulary, d->meaning) : TALLY_INTERN_NONE;
+        meant[i] = d->sign.size ? meaning_of(vocabulary, meeting->rule, d->meaning) : TALLY_INTERN_NONE;
         if (meant[i] == TALLY_INTERN_NONE) {
             char *list = word_list(vocabulary);
             tally_diags_add(diags, TALLY_UNKNOWN_MARK, d->place, N_("“%3$s” does not say what a sign means; write it like “○=%2$s”; the words are: %1$s"),
-                            TALLY_ARGS(list, meeting->rule->kind == TALLY_APPRAISAL ? meeting->rule->grades[0].name : "同意", d->written));
+                            TALLY_ARGS(list, tally_vocabulary_example(meeting->rule), d->written));
             free(list);
             ok = false;
         }
         for (size_t k = 0; k < i; k++)
-            if (tally_text_same(meeting->marks[k].sign, d->sign) && meant[k] != meant[i] && meant[i] != TALLY_INTERN_NONE) {
+            if (same_sign(meeting->marks[k].sign, d->sign) && meant[k] != meant[i] && meant[i] != TALLY_INTERN_NONE) {
                 char *sign = tally_arena_text(&meeting->arena, d->sign.bytes, d->sign.size);
                 tally_diags_add(diags, TALLY_DUPLICATE_KEY, d->place, N_("the sign “%1$s” was given another meaning above"), TALLY_ARGS(sign));
                 ok = false;

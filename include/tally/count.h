@@ -2,8 +2,12 @@
  *
  *     struct tally_diags *diags = tally_diags_new();
  *     struct tally_result *result = tally_count_folder("ballots/county-committee", NULL, diags);
- *     if (result)
- *         puts(tally_result_json(result));
+ *     char *json = result ? tally_result_json(result) : NULL;
+ *     if (json)
+ *         puts(json);
+ *     free(json);
+ *     tally_result_free(result);
+ *     tally_diags_free(diags);
  *
  * All inputs are checked first to last, and every error of every file is reported in one run. With one error, nothing is counted. Memory that cannot be had
  * ends the process with status 70; nothing is written to the disk by any of this. */

@@ -105,6 +105,7 @@ struct tally_diag {
     const char *file; /* its name in the meeting's folder, or a built-in rule's name; NULL: no file */
     uint64_t line;    /* from 1; 0: the whole file */
     uint64_t column;  /* from 1, in characters; 0 where line is */
+    bool outside;     /* file is a path as it was given, not a name in the folder */
 };
 
 enum { TALLY_DIAGS_KEPT = 100 };

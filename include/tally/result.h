@@ -49,6 +49,8 @@ struct tally_accounts {
 struct tally_meeting_facts {
     const char *id, *title, *body, *date, *place;
     const char *host, *recommended, *deferred; /* deferred: the reason why the whole vote is */
+    const char *publicity_last, *publicity_last_at_most; /* the last day of 公示, the first after the meeting being day 1 */
+    const char *recommendation_last;                     /* the last day on which the recommendation is valid */
     const char *const *tellers, *const *scrutineers, *const *archives, *const *phones;
     size_t teller_count, scrutineer_count, archive_count, phone_count;
 };

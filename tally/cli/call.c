@@ -35,6 +35,10 @@ bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tall
                 tally_cli_misused(call, _("one word too many"), argv[i]);
                 return false;
             }
+            if (!argv[i][0]) {
+                tally_cli_misused(call, _("an empty word; is a variable unset?"), argv[i]);
+                return false;
+            }
             call->words[call->word_count++] = argv[i];
         } else if (!strcmp(argv[i], "--")) {
             only_words = true;
@@ -59,7 +63,8 @@ bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tall
         }
     }
     if (call->word_count < least) {
-        tally_cli_misused(call, _("something is missing behind this"), call->word_count ? call->words[call->word_count - 1] : call->command);
+        size_t line = strcspn(usage, "\n");
+        fprintf(stderr, _("tally %s: something is missing\n%.*s\nTry “tally %s --help”.\n"), call->command, (int)line, usage, call->command);
         return false;
     }
     return true;

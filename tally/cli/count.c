@@ -1,10 +1,11 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "report_words.h"
 
 /* Progress of anything over a second, on a terminal only. */
 struct progress {
@@ -28,6 +29,26 @@ static void show_progress(void *self, uint64_t done, uint64_t all)
     p->visible = true;
     fprintf(stderr, "\r\033[K");
     fprintf(stderr, _("reading ballots: %d%%"), (int)(all ? done * 100 / all : 100));
+}
+
+/* Whether two paths lead to the same file: then one is no independent keying of the other. */
+static bool same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* Whether the path leads to one of the meeting's own spreadsheets. */
+static bool is_of_meeting(const char *path, const char *folder)
+{
+    const char *slash = strrchr(path, '/');
+    char *parent = strdup(path);
+    if (!parent)
+        return false;
+    parent[slash ? slash - path : 0] = '\0';
+    bool inside = same_file(slash ? (*parent ? parent : "/") : ".", folder);
+    free(parent);
+    return inside && !strcmp(slash ? slash + 1 : path, "ballots.csv");
 }
 
 /* Checks and counts with what the command line asks for. */
@@ -111,6 +132,8 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
                            "Exit status: 0 counted; 1 the keyings differ; 65 input refused; 66 a file is missing; 78 the rule is refused.\n"),
                          1, 1, &status))
         return status;
+    if (options[SECOND].given && is_of_meeting(options[SECOND].value, call->words[0]))
+        return tally_cli_misused(call, _("this is the file that is counted, not a second keying of it"), options[SECOND].value);
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = count(call->words[0], options[SECOND].value, call->quiet, diags);
     status = tally_diags_status(diags);
@@ -167,6 +190,16 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
         char number[TALLY_NUMBER_SIZE];
         printf(_("%s: nothing is wrong. Ballots: %s. Count them with “tally count %s”.\n"), result->meeting.id,
                tally_number(number, ballots), call->words[0]);
+        if (result->status != TALLY_VALID_VOTE)
+            printf(_("But it will decide nothing: %s\n"), tally_words_status(result->status));
+        for (size_t c = 0; c < result->channel_count; c++)
+            for (size_t t = 0; t < result->tier_count; t++) {
+                const struct tally_result_tier *tier = &result->channels[c].tiers[t];
+                char issued[TALLY_NUMBER_SIZE], returned[TALLY_NUMBER_SIZE];
+                if (tier->accounts.returned > tier->accounts.issued)
+                    printf(_("  %s, %s: returned %s, issued %s\n"), tally_words_channel(result->channels[c].channel), tier->name,
+                           tally_number(returned, tier->accounts.returned), tally_number(issued, tier->accounts.issued));
+            }
     }
     tally_result_free(result);
     tally_diags_free(diags);
@@ -188,6 +221,8 @@ int tally_cli_compare(struct tally_call *call, int argc, char **argv)
                            "Exit status: 0 all cells agree; 1 some differ; 65 a file is refused; 66 a file is missing.\n"),
                          2, 2, &status))
         return status;
+    if (same_file(call->words[0], call->words[1]))
+        return tally_cli_misused(call, _("both are the same file; a second keying is made by somebody else, into a file of its own"), call->words[1]);
     struct tally_diags *diags = tally_diags_new();
     size_t found = tally_compare_files(call->words[0], call->words[1], diags);
     status = tally_diags_status(diags);

@@ -24,7 +24,7 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
         struct tally_diag d = tally_diags_at(diags, i);
         char *text = tally_diags_text(diags, i, true);
         errors += d.severity == TALLY_ERROR;
-        if (d.file && folder && d.file[0] != '/' && !built_in(d.file))
+        if (d.file && folder && !d.outside && !built_in(d.file))
             fprintf(to, "%s%s", folder, folder[0] && folder[strlen(folder) - 1] == '/' ? "" : "/");
         fprintf(to, "%s", d.file ? d.file : "tally");
         if (d.line)

@@ -40,8 +40,8 @@ void tally_page_close(struct tally_page *page)
 
 void *tally_page_alloc(struct tally_page *page, size_t count, size_t size)
 {
-    size_t room = count <= SIZE_MAX / 2 / size ? count * size : SIZE_MAX / 2;
-    struct tally_scrap *scrap = calloc(1, sizeof *scrap + room);
+    const size_t most = (size_t)1 << 30; /* far beyond any page */
+    struct tally_scrap *scrap = count <= most / size ? calloc(1, sizeof *scrap + count * size) : NULL;
     if (!scrap) {
         fputs(_("tally: out of memory\n"), stderr);
         exit(EXIT_DEFECT);

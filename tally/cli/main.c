@@ -90,8 +90,11 @@ static struct tally_screen look_at_screen(void)
     struct winsize size;
     const char *term = getenv("TERM");
     screen.terminal = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") && !getenv("NO_COLOR");
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
-        screen.columns = size.ws_col;
+    const char *columns = getenv("COLUMNS");
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        screen.columns = size.ws_col > 40 ? size.ws_col : 40;
+    else if (columns && strspn(columns, "0123456789") == strlen(columns) && strlen(columns) <= 4 && strtoul(columns, NULL, 10) >= 40)
+        screen.columns = strtoul(columns, NULL, 10);
     return screen;
 }
 

@@ -50,6 +50,30 @@ static void add_conditions(struct report *p, struct tally_grid *grid)
     }
 }
 
+/* A rule of the meeting's own must not pass for one that is built in. */
+static const char *rule_line(struct report *p)
+{
+    const struct tally_result *r = p->r;
+    const char *const args[] = {r->rule->title, r->rule->name, r->rule->cite, r->inputs[1].file, NULL};
+    return tally_page_format(&p->page, r->inputs[1].encoding ? _("%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)") : _("%1$s (%2$s; %3$s)"), args);
+}
+
+/* “adopted 6, not adopted 1, deferred 1” */
+static const char *summary(struct report *p)
+{
+    const char *text = "";
+    for (enum tally_outcome o = 0; o < TALLY_OUTCOMES; o++) {
+        uint64_t count = 0;
+        for (size_t i = 0; i < p->r->item_count; i++)
+            count += p->r->items[i].outcome == o;
+        if (!count)
+            continue;
+        const char *const one = tally_page_format(&p->page, "%1$s %2$s", TALLY_WITH(tally_cli_outcome(o), tally_page_number(&p->page, count)));
+        text = *text ? tally_page_format(&p->page, "%1$s%2$s%3$s", TALLY_WITH(text, _(", "), one)) : one;
+    }
+    return text;
+}
+
 static void print_head(struct report *p)
 {
     const struct tally_result *r = p->r;
@@ -65,14 +89,20 @@ static void print_head(struct report *p)
     add_line(&grid, _("host"), TALLY_PLAIN, m->host);
     add_list(p, &grid, _("tellers"), m->tellers, m->teller_count);
     add_list(p, &grid, _("scrutineers"), m->scrutineers, m->scrutineer_count);
-    add_line(&grid, _("recommended"), TALLY_PLAIN, m->recommended);
-    add_line(&grid, _("rule"), TALLY_PLAIN,
-             tally_page_format(&p->page, _("%1$s (%2$s; %3$s)"), TALLY_WITH(r->rule->title, r->rule->name, r->rule->cite)));
+    if (*m->recommendation_last && *m->recommended)
+        add_line(&grid, _("recommended"), TALLY_PLAIN,
+                 tally_page_format(&p->page, _("%1$s, valid to %2$s"), TALLY_WITH(m->recommended, m->recommendation_last)));
+    else
+        add_line(&grid, _("recommended"), TALLY_PLAIN, m->recommended);
+    if (r->rule->within_years && r->rule->kind == TALLY_DECISION && !*m->recommended)
+        add_line(&grid, _("recommended"), TALLY_WARN, _("not filled in: whether the recommendation is still valid was not checked"));
+    add_line(&grid, _("rule"), TALLY_PLAIN, rule_line(p));
     add_conditions(p, &grid);
     if (r->quorum.condition)
         add_line(&grid, _("quorum"), r->quorum.met ? TALLY_PLAIN : TALLY_WARN, tally_words_quorum(&p->page, &r->quorum));
     add_line(&grid, _("status"), r->status == TALLY_VALID_VOTE ? TALLY_GOOD : TALLY_WARN, tally_words_status(r->status));
     add_line(&grid, _("deferred"), TALLY_WARN, m->deferred);
+    add_line(&grid, _("outcome"), TALLY_STRONG, summary(p));
     tally_grid_show(&grid);
 }
 
@@ -132,9 +162,16 @@ static const char *publicity(struct report *p)
         if (!strcmp(rule->lines[i].key, "publicity"))
             cite = rule->lines[i].cite;
     const char *const args[] = {tally_page_number(&p->page, rule->publicity_days),
-                                tally_page_number(&p->page, rule->publicity_days_at_most), cite, NULL};
-    return tally_page_format(
-        &p->page, rule->publicity_days == rule->publicity_days_at_most ? _("%1$s days. %3$s") : _("%1$s to %2$s days. %3$s"), args);
+                                tally_page_number(&p->page, rule->publicity_days_at_most),
+                                cite,
+                                p->r->meeting.publicity_last,
+                                p->r->meeting.publicity_last_at_most,
+                                NULL};
+    return tally_page_format(&p->page,
+                             rule->publicity_days == rule->publicity_days_at_most
+                                 ? _("%1$s days, from the day after the meeting; the last is %4$s. %3$s")
+                                 : _("%1$s to %2$s days, from the day after the meeting; the last is %4$s to %5$s. %3$s"),
+                             args);
 }
 
 static void print_after(struct report *p)

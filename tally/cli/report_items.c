@@ -124,6 +124,17 @@ static const char *margin_text(struct tally_page *page, int64_t margin)
     return margin == 0 ? number : tally_page_join(page, (const char *const[]){margin < 0 ? "-" : "+", number}, 2, "");
 }
 
+/* A name; with the unit, or the id, where another person bears it too. */
+static const char *name_of(const struct tables *t, const struct tally_result_item *item)
+{
+    bool shared = false;
+    for (size_t i = 0; i < t->r->item_count; i++)
+        shared |= !strcmp(t->r->items[i].name, item->name) && strcmp(t->r->items[i].person, item->person);
+    if (!shared)
+        return item->name;
+    return tally_page_format(t->page, _("%1$s (%2$s)"), TALLY_WITH(item->name, *item->unit ? item->unit : item->id));
+}
+
 /* What stands below a name. */
 static const char *below(const struct tables *t, const char *text)
 {
@@ -147,7 +158,7 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
         put(row, l, MARGIN, margin_text(page, v->margin), style);
     }
     if (channel == 0) {
-        put(row, l, NAME, item->name, TALLY_STRONG);
+        put(row, l, NAME, name_of(t, item), TALLY_STRONG);
         put(row, l, OUTCOME, tally_cli_outcome(item->outcome), outcome_style(item->outcome));
     } else {
         put(row, l, NAME, below(t, tally_words_channel(t->r->channels[channel].channel)), style);
@@ -224,7 +235,7 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
         for (size_t c = 0; c < t->r->channel_count && within(t, section, item); c++) {
             const struct tally_item_votes *v = &item->channels[c];
             struct tally_grid_row *row = tally_grid_add(&grid);
-            row->cells[0] = c ? below(t, tally_words_channel(t->r->channels[c].channel)) : item->name;
+            row->cells[0] = c ? below(t, tally_words_channel(t->r->channels[c].channel)) : name_of(t, item);
             row->cells[1] = tally_page_number(t->page, v->votes[0]);
             for (size_t k = 0; k < count; k++)
                 row->cells[FIXED + k] = tally_page_number(t->page, v->tiers[first + k][0]);
@@ -266,7 +277,7 @@ static void add_item_marks(const struct tables *t, struct tally_grid *grid, cons
 {
     const struct tally_item_votes *v = &item->channels[0];
     const struct tally_result_tier *only = only_tier(t->r);
-    add_marks(t, grid, item->id, item->name, v->votes, TALLY_PLAIN);
+    add_marks(t, grid, item->id, name_of(t, item), v->votes, TALLY_PLAIN);
     for (size_t k = 0; k < t->r->tier_count; k++)
         if (&t->r->channels[0].tiers[k] != only)
             add_marks(t, grid, "", below(t, tally_words_tier(t->page, t->r, k)), v->tiers[k], TALLY_FAINT);

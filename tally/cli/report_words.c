@@ -178,7 +178,7 @@ static const char *const quorum_sentences[2][SIDES] = {
 /* 1 what is counted, 2 votes, 3 “11 due”, 4 the share, 5 the phrase, 6 votes needed, 7 to spare or short, 8 the place */
 static const char *const vote_sentences[2][SIDES] = {
     {[BELOW] = N_("%1$s %2$s of %3$s does not reach %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
-     [AT] = N_("%1$s %2$s of %3$s reaches %4$s. Required: %5$s, that is %6$s: %7$s to spare (%8$s)."),
+     [AT] = N_("%1$s %2$s of %3$s reaches %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."),
      [ABOVE] = N_("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: %7$s to spare (%8$s).")},
     {[BELOW] = N_("%1$s %2$s of %3$s does not exceed %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
      [AT] = N_("%1$s %2$s of %3$s reaches %4$s and no more. Required: %5$s, that is %6$s: %7$s short (%8$s)."),

@@ -62,6 +62,40 @@ static void list_rules(const struct tally_call *call, struct tally_diags *diags)
     tally_page_close(&page);
 }
 
+/* The words of a rule file in the reader's language, where that is not the one they are written in. The mark before them keeps them apart from other messages. */
+static const char *const glosses[] = {
+    N_("rule file: rule"),        N_("rule file: title"),      N_("rule file: kind"),           N_("rule file: tier"),
+    N_("rule file: quorum"),      N_("rule file: pass"),       N_("rule file: grades"),         N_("rule file: grades counted"),
+    N_("rule file: choices"),     N_("rule file: overvote"),   N_("rule file: blank"),          N_("rule file: contested"),
+    N_("rule file: shortlist"),   N_("rule file: max persons"), N_("rule file: recommendation within"), N_("rule file: publicity"),
+    N_("rule file: archive"),     N_("rule file: small tier"), N_("rule file: note"),           N_("rule file: void ballot"),
+    N_("rule file: void post"),   N_("rule file: abstain"),    N_("rule file: void"),           N_("rule file: recommendation"),
+    N_("rule file: appraisal"),   N_("rule file: decision"),
+};
+
+/* The word with its gloss, if there is one. */
+static const char *glossed(struct tally_page *page, const char *word)
+{
+    const size_t mark = strlen("rule file: ");
+    for (size_t i = 0; i < sizeof glosses / sizeof *glosses; i++)
+        if (!strcmp(glosses[i] + mark, word) && strcmp(_(glosses[i]), glosses[i]))
+            return tally_page_format(page, _("%1$s (%2$s)"), TALLY_WITH(word, _(glosses[i])));
+    return word;
+}
+
+/* The condition that a line holds, with what it says in the reader's language. */
+static const char *value_of(struct tally_page *page, const struct tally_rule *rule, const struct tally_rule_line *line)
+{
+    const struct tally_rule_condition *c = !strcmp(line->key, "quorum") ? rule->quorum : NULL;
+    for (size_t i = 0; i < rule->pass_count && !strcmp(line->key, "pass"); i++)
+        if (!strcmp(rule->pass[i].phrase, line->value))
+            c = &rule->pass[i];
+    if (!c)
+        return glossed(page, line->value);
+    const char *said = tally_words_phrase(page, &c->condition);
+    return strcmp(said, line->value) ? tally_page_format(page, _("%1$s (%2$s)"), TALLY_WITH(line->value, said)) : line->value;
+}
+
 static void show_rule(const struct tally_call *call, const struct tally_rulefile *file)
 {
     const struct tally_rule *rule = file->rule;
@@ -75,8 +109,8 @@ static void show_rule(const struct tally_call *call, const struct tally_rulefile
     for (size_t i = 0; i < rule->line_count; i++) {
         const struct tally_rule_line *line = &rule->lines[i];
         struct tally_grid_row *row = tally_grid_add(&grid);
-        row->cells[0] = i && !strcmp(line->key, line[-1].key) ? "" : line->key;
-        row->cells[1] = line->value;
+        row->cells[0] = i && !strcmp(line->key, line[-1].key) ? "" : glossed(&page, line->key);
+        row->cells[1] = value_of(&page, rule, line);
         row->cells[2] = line->cite;
         row->styles[0] = TALLY_STRONG;
         row->styles[2] = TALLY_FAINT;

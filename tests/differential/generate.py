@@ -286,7 +286,7 @@ class Draw:
             if self.chance(0.02):
                 tier["due"] = tier["present"] = tier["issued"] = tier["n"] = 0
             self.tiers.append(tier)
-        # Open: a quorum of nothing, where all dues are 0, is met by nobody.
+        # Open: where all dues are 0, nobody present is a quorum (0 >= 0).
 
     def draw_posts(self):
         rng, rule = self.rng, self.rule

@@ -27,8 +27,11 @@ def tally():
 
 def run_count(program, folder, *arguments):
     """(result, None), or (None, what went wrong)."""
-    done = subprocess.run([program, "count", folder, "--json", *arguments],
-                          stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    try:
+        done = subprocess.run([program, "count", folder, "--json", *arguments],
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return None, "cannot run: %s" % error
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "backslashreplace").strip()
         return None, "exit status %d: %s" % (done.returncode, said[:2000])

@@ -1,0 +1,137 @@
+/* Any bytes as a spreadsheet, read both ways.
+ *
+ * What the quick way accepts, the scan reads alike: the same rows, and in them the same cells but for blanks at their ends, which the quick way may leave
+ * (its callers judge those). The scan must find nothing wrong there but what the callers look for themselves: rows of another width, cells that are too large.
+ * Every place lies within the file. */
+#include <stdlib.h>
+
+#include "fuzz.h"
+#include "table.h"
+
+struct reading {
+    struct tally_arena arena;
+    struct tally_text *cells;
+    size_t count, room;
+    size_t *widths; /* by row */
+    size_t rows, row_room;
+    size_t in_row;
+    bool too_large;
+    struct tally_place latest;
+};
+
+static void keep(struct reading *r, struct tally_text text)
+{
+    struct tally_text copy = {tally_arena_text(&r->arena, text.bytes, text.size), text.size};
+    TALLY_PUSH(r->cells, r->count, r->room) = copy;
+    r->in_row++;
+}
+
+static void end_row(struct reading *r)
+{
+    TALLY_PUSH(r->widths, r->rows, r->row_room) = r->in_row;
+    r->in_row = 0;
+}
+
+static bool before(struct tally_place a, struct tally_place b)
+{
+    return a.line < b.line || (a.line == b.line && a.column < b.column);
+}
+
+static bool on_scanned(void *self, const struct tally_row *row)
+{
+    struct reading *r = self;
+    for (size_t i = 0; i < row->count; i++) {
+        const struct tally_cell *cell = &row->cells[i];
+        if (cell->place.line == 0 || cell->place.column == 0 || (i && !before(r->latest, cell->place)))
+            fuzz_fail("cells do not lie one behind the other", "", "");
+        if (tally_text_valid((const unsigned char *)cell->text.bytes, cell->text.size) != cell->text.size)
+            fuzz_fail("a cell is not UTF-8", cell->text.bytes, "");
+        struct tally_text trimmed = tally_text_trim(cell->text);
+        if (!tally_text_same(trimmed, cell->text))
+            fuzz_fail("a cell is not trimmed", "", "");
+        r->latest = cell->place;
+        keep(r, cell->text);
+    }
+    if (before(row->end, r->latest))
+        fuzz_fail("a row ends before its last cell", "", "");
+    end_row(r);
+    return true;
+}
+
+static void on_field(void *bytes, size_t size, void *self)
+{
+    struct reading *r = self;
+    unsigned char sum = 0;
+    for (size_t i = 0; bytes && i < TALLY_QUICK_READABLE; i++) /* can be read, whatever the size */
+        sum = (unsigned char)(sum + ((volatile unsigned char *)bytes)[i]);
+    r->too_large |= size > TALLY_CELL_MAX;
+    keep(r, tally_text_trim((struct tally_text){size ? bytes : "", size}));
+    (void)sum;
+}
+
+static void on_row(int terminator, void *self)
+{
+    struct reading *r = self;
+    bool empty = true;
+    (void)terminator;
+    for (size_t i = r->count - r->in_row; i < r->count; i++)
+        empty &= r->cells[i].size == 0;
+    if (empty) { /* the scan leaves it out */
+        r->count -= r->in_row;
+        r->in_row = 0;
+    } else {
+        end_row(r);
+    }
+}
+
+static void clear(struct reading *r)
+{
+    tally_arena_clear(&r->arena);
+    free(r->cells);
+    free(r->widths);
+}
+
+static void compare(const struct reading *scanned, const struct reading *quick, const struct tally_diags *diags)
+{
+    for (size_t i = 1; i < quick->rows; i++)
+        if (quick->widths[i] != quick->widths[0])
+            return;
+    if (quick->too_large || (quick->rows && quick->widths[0] > TALLY_COLUMNS_MAX))
+        return;
+    for (size_t i = 0; i < tally_diags_count(diags); i++) {
+        struct tally_diag d = tally_diags_at(diags, i);
+        if (d.severity == TALLY_ERROR && d.code != TALLY_EMPTY_FILE && d.code != TALLY_NO_HEADER && d.code != TALLY_WRONG_SEPARATOR)
+            fuzz_fail("the quick way accepts what the scan refuses", tally_code_name(d.code), "");
+        if (d.code == TALLY_WRONG_SEPARATOR)
+            return;
+    }
+    if (scanned->rows != quick->rows || scanned->count != quick->count)
+        fuzz_fail("the two ways read other rows", "", "");
+    for (size_t i = 0; i < quick->count; i++)
+        if (!tally_text_same(scanned->cells[i], quick->cells[i]))
+            fuzz_fail("the two ways read another cell", scanned->cells[i].bytes, quick->cells[i].bytes);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_file file = {.bytes = data, .size = size, .place = tally_diags_file(diags, "fuzz.csv")};
+    struct reading scanned = {.rows = 0}, quick = {.rows = 0};
+    const bool stop = false;
+    const struct tally_quick calls = {on_field, on_row, NULL, &stop};
+    if (tally_table_open(&file, diags)) {
+        bool ok = tally_table_scan(&file, diags, on_scanned, &scanned);
+        if (!ok && tally_diags_errors(diags) == 0)
+            fuzz_fail("refused without a word", "", "");
+        if (tally_table_quick(&file, &calls, &quick))
+            compare(&scanned, &quick, diags);
+    } else if (tally_diags_errors(diags) == 0) {
+        fuzz_fail("refused without a word", "", "");
+    }
+    for (size_t i = 0; i < tally_diags_count(diags); i++)
+        free(tally_diags_text(diags, i, false));
+    clear(&scanned);
+    clear(&quick);
+    tally_diags_free(diags);
+    return 0;
+}

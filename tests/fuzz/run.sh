@@ -1,0 +1,45 @@
+#!/bin/sh
+# Fuzzes each harness for TALLY_FUZZ seconds (0: only replays the corpus, as ctest does). What it finds lies in build/fuzz/found/, what it learns in
+# build/fuzz/learnt/; a new input worth keeping goes to tests/fuzz/corpus/ by hand. Arguments: the harnesses to run (table, rule, meeting); none: all.
+set -eu
+cd "$(dirname "$0")/../.."
+seconds=${TALLY_FUZZ:-0}
+build=${TALLY_FUZZ_BUILD:-build/fuzz}
+[ $# -gt 0 ] || set -- table rule meeting
+
+# libFuzzer comes with clang's runtime, which may not be there.
+probe=$(mktemp -d)
+trap 'rm -rf "$probe"' EXIT
+printf '#include <stddef.h>\n#include <stdint.h>\nint LLVMFuzzerTestOneInput(const uint8_t *d, size_t n);\nint LLVMFuzzerTestOneInput(const uint8_t *d, size_t n) { (void)d; (void)n; return 0; }\n' >"$probe/probe.c"
+fuzzers=ON
+if [ "$seconds" -eq 0 ] || ! clang -fsanitize=fuzzer,address,undefined "$probe/probe.c" -o "$probe/probe" 2>"$probe/why"; then
+    [ "$seconds" -eq 0 ] || echo "fuzz: clang's libFuzzer is not here; only the corpus is replayed" >&2
+    fuzzers=OFF
+    build=$build-replay
+fi
+
+if [ "$fuzzers" = ON ]; then
+    cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=clang -DCMAKE_C_FLAGS=-fsanitize=fuzzer-no-link \
+        -DTALLY_SANITIZE=ON -DTALLY_FUZZERS=ON -DTALLY_BENCH=OFF >/dev/null
+else
+    cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DTALLY_SANITIZE=ON -DTALLY_BENCH=OFF >/dev/null
+fi
+cmake --build "$build" --target fuzzers >/dev/null
+
+export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}"
+for name; do
+    corpus=tests/fuzz/corpus/$name
+    if [ "$fuzzers" = OFF ]; then
+        "$build/tests/fuzz/fuzz-$name" "$corpus"
+        continue
+    fi
+    mkdir -p "$build/learnt/$name" "$build/found/$name"
+    echo "fuzz: $name, $seconds s"
+    "$build/tests/fuzz/fuzz-$name" "$build/learnt/$name" "$corpus" -dict=tests/fuzz/words.dict -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
+        -max_len=4096 -artifact_prefix="$build/found/$name/" -print_final_stats=1 2>"$build/$name.log" || {
+        grep -aE 'ERROR|fuzz:|runtime error|SUMMARY|Test unit' "$build/$name.log" >&2
+        echo "fuzz: $name failed; see $build/$name.log and $build/found/$name/" >&2
+        exit 1
+    }
+    grep -a 'stat::' "$build/$name.log"
+done
