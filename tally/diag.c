@@ -394,6 +394,8 @@ int tally_diags_status(const struct tally_diags *diags)
     for (size_t f = 0; f < diags->file_count; f++)
         for (int status = 1; status <= RULE; status++) {
             int calls_for = diags->files[f].rule && status == INPUT ? RULE : status;
+            if (diags->files[f].by_status[status] && status == IO)
+                return IO; /* whatever else is wrong may come of it */
             if (diags->files[f].by_status[status])
                 only = only == 0 || only == calls_for ? calls_for : INPUT;
         }

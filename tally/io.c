@@ -30,7 +30,7 @@ bool tally_file_exists(const char *folder, const char *name)
 {
     struct stat st;
     char *path = tally_path_join(folder, name);
-    bool there = lstat(path, &st) == 0;
+    bool there = lstat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR); /* what cannot be looked at is not absent */
     free(path);
     return there;
 }

@@ -15,9 +15,11 @@ static void add_inputs(struct tally_result *r, struct tally_meeting *m)
     r->input_count = tally_meeting_files(m, &files);
     struct tally_input *inputs = tally_arena_alloc(&m->arena, r->input_count, sizeof *inputs);
     for (size_t i = 0; i < r->input_count; i++) {
+        struct tally_file *file = (struct tally_file *)(uintptr_t)files[i]; /* the meeting's, which is ours */
+        file->name = tally_arena_text(&m->arena, file->name, strlen(file->name)); /* it was lent by the diagnostics */
         char *sha256 = tally_arena_alloc(&m->arena, TALLY_DIGEST_TEXT, 1);
         tally_digest(files[i]->bytes, files[i]->size, sha256);
-        inputs[i] = (struct tally_input){.file = tally_arena_text(&m->arena, files[i]->name, strlen(files[i]->name)),
+        inputs[i] = (struct tally_input){.file = files[i]->name,
                                          .sha256 = sha256,
                                          .bytes = files[i]->size,
                                          .rows = files[i]->rows,

@@ -183,13 +183,15 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
     else if (!result || !call->quiet)
         tally_cli_print_diags(diags, call->words[0], false, stderr);
     if (result && !call->quiet && !options[JSON].given) {
-        uint64_t ballots = 0;
+        uint64_t ballots = 0, voided = 0;
         for (size_t c = 0; c < result->channel_count; c++)
-            for (size_t t = 0; t < result->tier_count; t++)
+            for (size_t t = 0; t < result->tier_count; t++) {
                 ballots += result->channels[c].tiers[t].accounts.returned;
-        char number[TALLY_NUMBER_SIZE];
-        printf(_("%s: nothing is wrong. Ballots: %s. Count them with “tally count %s”.\n"), result->meeting.id,
-               tally_number(number, ballots), call->words[0]);
+                voided += result->channels[c].tiers[t].accounts.voided;
+            }
+        char number[TALLY_NUMBER_SIZE], number_void[TALLY_NUMBER_SIZE];
+        printf(_("%s: nothing is wrong. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"), result->meeting.id,
+               tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
         if (result->status != TALLY_VALID_VOTE)
             printf(_("But it will decide nothing: %s\n"), tally_words_status(result->status));
         for (size_t c = 0; c < result->channel_count; c++)

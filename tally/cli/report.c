@@ -152,6 +152,38 @@ static void print_accounts(struct report *p, size_t channel)
     tally_grid_show(&grid);
 }
 
+/* Why a ballot was void, and the like, where it can be looked up on paper and in the file. */
+static void print_odd(struct report *p)
+{
+    static const char *const kinds[] = {
+        [TALLY_ODD_VOID] = N_("void ballot"),       [TALLY_ODD_OVERVOTED] = N_("void: too many"),
+        [TALLY_ODD_OVERVOTED_POST] = N_("too many for the post"), [TALLY_ODD_BLANK] = N_("blank ballot"),
+        [TALLY_ODD_VOID_ITEM] = N_("marks that differ"), [TALLY_ODD_RULED] = N_("name ruled on"),
+    };
+    static_assert(sizeof kinds / sizeof *kinds == TALLY_ODD_KINDS, "each kind has its name");
+    enum { SHOWN = 40 };
+    const struct tally_result *r = p->r;
+    const struct tally_grid_column columns[] = {{.heading = _("tier"), .least = 6},
+                                                {.heading = _("ballot"), .kind = TALLY_GRID_RIGHT},
+                                                {.heading = _("what"), .least = 8},
+                                                {.heading = _("reason or what it concerns"), .least = 12},
+                                                {.heading = _("where keyed"), .least = 12}};
+    struct tally_grid grid;
+    if (r->odd_count == 0)
+        return;
+    tally_page_heading(&p->page, tally_page_format(&p->page, _("Ballots that are not plain (%1$s)"), TALLY_WITH(tally_page_number(&p->page, r->odd_count))));
+    tally_grid_begin(&grid, &p->page, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < r->odd_count && i < SHOWN; i++) {
+        const struct tally_odd *odd = &r->odd[i];
+        const char *const place = tally_page_format(&p->page, "%1$s:%2$s", TALLY_WITH(odd->file, tally_page_number(&p->page, odd->line)));
+        tally_grid_cells(&grid, (const char *const[]){tally_words_tier(&p->page, r, odd->tier), odd->ballot, _(kinds[odd->kind]), odd->detail, place});
+    }
+    tally_grid_show(&grid);
+    if (r->odd_count > SHOWN)
+        tally_page_text(&p->page, 0, "", TALLY_FAINT,
+                        tally_page_format(&p->page, _("… and %1$s more; the ledger lists them all."), TALLY_WITH(tally_page_number(&p->page, r->odd_count - SHOWN))));
+}
+
 /* ---- behind the result ---- */
 
 static const char *publicity(struct report *p)
@@ -239,6 +271,7 @@ void tally_cli_print_result(const struct tally_result *result, const struct tall
     for (size_t c = 0; c < result->channel_count; c++)
         print_accounts(&p, c);
     tally_report_items(&p.page, result);
+    print_odd(&p);
     print_after(&p);
     print_notes(&p);
     print_inputs(&p);
