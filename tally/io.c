@@ -308,9 +308,10 @@ int tally_path_sync(const char *path)
     return error;
 }
 
-int tally_path_replace(const char *from, const char *to, const char *folder)
+int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced)
 {
-    if (rename(from, to) != 0)
+    *replaced = rename(from, to) == 0;
+    if (!*replaced)
         return errno;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
@@ -337,7 +338,9 @@ bool tally_path_head(const char *path, unsigned char *bytes, size_t size)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     ssize_t n = fd < 0 ? -1 : read(fd, bytes, size);
+    int error = n < 0 ? errno : 0;
     if (fd >= 0)
         close(fd);
+    errno = error;
     return n >= 0 && (size_t)n == size;
 }

@@ -64,10 +64,10 @@ void tally_folder_unlock(int lock);
 /* Each returns 0, or an errno. */
 int tally_path_copy(const char *from, const char *to);                        /* a new file with the same bytes */
 int tally_path_sync(const char *path);                                        /* onto the disk */
-int tally_path_replace(const char *from, const char *to, const char *folder); /* renames, and syncs the folder */
+int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced); /* renames, and then syncs the folder; *replaced: it was renamed */
 int tally_path_kind(const char *path);                                        /* 0 a regular file, ENOENT, ELOOP a link, EINVAL anything else */
 void tally_path_remove(const char *path);
-bool tally_path_head(const char *path, unsigned char *bytes, size_t size); /* its first bytes; false where it has fewer */
+bool tally_path_head(const char *path, unsigned char *bytes, size_t size); /* its first bytes; false where it has fewer (errno 0), or cannot be read */
 
 /* folder/name in new memory. */
 char *tally_path_join(const char *folder, const char *name);

@@ -24,6 +24,9 @@ struct tally_ledger {
 /* The schema, tally/ledger.sql, with a NUL behind it. */
 extern const char tally_ledger_schema[];
 
+/* False, and reported, where a journal lies beside the ledger (L4). */
+bool tally_ledger_no_journal(const struct tally_ledger *ledger);
+
 /* Opens for reading what must be a ledger of ours, with no journal beside it; asks for no write access. False: reported. Close in any case. */
 bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tally_diags *diags);
 

@@ -96,37 +96,73 @@ CREATE TRIGGER odd_ballot_is_kept BEFORE DELETE ON odd_ballot BEGIN SELECT RAISE
 CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'a ledger is never changed'); END;
 CREATE TRIGGER event_is_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'a ledger is never changed'); END;
 
--- For reading in any SQLite browser.
+-- For reading in any SQLite browser; the program itself reads none of them.
 
+CREATE VIEW counts AS
+SELECT c.number AS "计票 count", c.at AS "时间 at (UTC)", c.result ->> '$.meeting.title' AS "会议 meeting", c.result ->> '$.meeting.body' AS "组织单位 body",
+  c.result ->> '$.meeting.date' AS "日期 date", c.result ->> '$.rule.name' AS "办法 rule", c.result ->> '$.status' AS "状态 status",
+  c.result ->> '$.quorum.condition' AS "法定人数 quorum", c.result ->> '$.quorum.present' AS "实到 present",
+  c.result ->> '$.quorum.required' AS "须到 required", c.version AS "程序 program", c.sha256 AS "结果摘要 SHA-256"
+FROM count c
+ORDER BY c.number;
+
+CREATE VIEW files AS
+SELECT c.count AS "计票 count", c.file AS "文件 file", c.rows AS "行数 rows", c.encoding AS "编码 encoding", i.bytes AS "字节 bytes", i.sha256 AS "摘要 SHA-256"
+FROM count_input c JOIN input i ON i.id = c.input
+ORDER BY c.count, c.position;
+
+-- The tiers, and the whole of the deciding ones where there are several.
 CREATE VIEW accounts AS
-SELECT c.number AS "计票 count", ch.value ->> 'channel' AS "渠道 channel", t.value ->> 'tier' AS "层次 tier", t.value ->> 'name' AS "名称 name",
-  t.value ->> 'role' AS "作用 role", t.value ->> 'due' AS "应到 due", t.value ->> 'present' AS "实到 present", t.value ->> 'issued' AS "发出 issued",
-  t.value ->> 'returned' AS "收回 returned", t.value ->> 'unreturned' AS "未交 unreturned", t.value ->> 'valid' AS "有效 valid",
-  t.value ->> 'void' AS "废票 void", t.value ->> 'blank' AS "空白 blank"
-FROM count c, json_each(c.result, '$.channels') ch, json_each(ch.value, '$.tiers') t
-ORDER BY c.number, ch.key, t.key;
+WITH a (count, channel, whole, position, account) AS (
+  SELECT c.number, ch.key, 0, t.key, t.value FROM count c, json_each(c.result, '$.channels') ch, json_each(ch.value, '$.tiers') t
+  UNION ALL
+  SELECT c.number, ch.key, 1, 0, ch.value -> 'whole' FROM count c, json_each(c.result, '$.channels') ch
+  WHERE json_array_length(ch.value, '$.tiers') > 1)
+SELECT a.count AS "计票 count", c.result ->> ('$.channels[' || a.channel || '].channel') AS "渠道 channel", coalesce(a.account ->> 'tier', '') AS "层次 tier",
+  CASE a.whole WHEN 1 THEN '合计 whole' ELSE a.account ->> 'name' END AS "名称 name", coalesce(a.account ->> 'role', '') AS "作用 role",
+  a.account ->> 'due' AS "应到 due", a.account ->> 'present' AS "实到 present", a.account ->> 'issued' AS "发出 issued",
+  a.account ->> 'returned' AS "收回 returned", a.account ->> 'unreturned' AS "未交 unreturned", a.account ->> 'valid' AS "有效 valid",
+  a.account ->> 'void' AS "废票 void", a.account ->> 'blank' AS "空白 blank"
+FROM a JOIN count c ON c.number = a.count
+ORDER BY a.count, a.channel, a.whole, a.position;
 
 CREATE VIEW votes_by_tier AS
-SELECT c.number AS "计票 count", ch.value ->> 'channel' AS "渠道 channel", i.value ->> 'post' AS "职位 post", i.value ->> 'item' AS "编号 item",
-  i.value ->> 'name' AS "姓名 name", t.value ->> 'tier' AS "层次 tier", v.key AS "意见 mark", v.value AS "票数 votes"
-FROM count c, json_each(c.result, '$.items') i, json_each(i.value, '$.channels') ch, json_each(ch.value, '$.tiers') t, json_each(t.value, '$.votes') v
+SELECT c.number AS "计票 count", ch.value ->> 'channel' AS "渠道 channel", coalesce(p.value ->> 'title', i.value ->> 'post') AS "职位 post",
+  i.value ->> 'item' AS "编号 item", i.value ->> 'name' AS "姓名 name", i.value ->> 'action' AS "任免 action", n.value ->> 'name' AS "层次 tier",
+  n.value ->> 'role' AS "作用 role", v.key AS "意见 mark", v.value AS "票数 votes"
+FROM count c, json_each(c.result, '$.items') i LEFT JOIN json_each(c.result, '$.posts') p ON p.value ->> 'post' = i.value ->> 'post',
+  json_each(i.value, '$.channels') ch, json_each(ch.value, '$.tiers') t, json_each(c.result, '$.channels[0].tiers') n, json_each(t.value, '$.votes') v
+WHERE n.key = t.key
 ORDER BY c.number, i.key, ch.key, t.key, v.id;
 
+-- By the deciding channel, over the deciding tiers.
 CREATE VIEW decisions AS
-SELECT c.number AS "计票 count", i.value ->> 'post' AS "职位 post", i.value ->> 'item' AS "编号 item", i.value ->> 'name' AS "姓名 name",
-  i.value ->> 'action' AS "任免 action", ch.value ->> '$.rate.votes' AS "票数 votes", ch.value ->> '$.rate.base' AS "基数 base",
-  ch.value ->> '$.rate.of' AS "基数数 of", ch.value ->> '$.rate.percent' AS "得票率 percent", ch.value ->> 'condition' AS "条件 condition",
-  ch.value ->> 'needed' AS "须得 needed", ch.value ->> 'margin' AS "相差 margin", i.value ->> 'outcome' AS "结果 outcome"
-FROM count c, json_each(c.result, '$.items') i, json_each(i.value, '$.channels') ch
+SELECT c.number AS "计票 count", coalesce(p.value ->> 'title', i.value ->> 'post') AS "职位 post", i.value ->> 'item' AS "编号 item",
+  i.value ->> 'name' AS "姓名 name", i.value ->> 'action' AS "任免 action",
+  (SELECT group_concat(v.key || ' ' || v.value, ', ') FROM json_each(ch.value, '$.votes') v) AS "各项 all votes",
+  ch.value ->> '$.rate.votes' AS "票数 votes", ch.value ->> '$.rate.of' AS "基数 of", ch.value ->> '$.rate.base' AS "基数名 base",
+  ch.value ->> '$.rate.percent' AS "得票率 percent", ch.value ->> 'condition' AS "条件 condition", ch.value ->> 'needed' AS "须得 needed",
+  ch.value ->> 'margin' AS "相差 margin", ch.value ->> 'rank' AS "名次 rank", i.value ->> 'outcome' AS "结果 outcome",
+  p.value ->> 'outcome' AS "职位结果 of the post"
+FROM count c, json_each(c.result, '$.items') i LEFT JOIN json_each(c.result, '$.posts') p ON p.value ->> 'post' = i.value ->> 'post',
+  json_each(i.value, '$.channels') ch
 WHERE ch.key = 0
 ORDER BY c.number, i.key;
 
 CREATE VIEW events AS
-SELECT sequence AS "序号 sequence", at AS "时间 at", actor AS "经手 actor", kind AS "事项 kind", count AS "计票 count", content AS "内容 content",
-  digest AS "摘要 digest"
+SELECT sequence AS "序号 sequence", at AS "时间 at (UTC)", actor AS "经手 actor", kind AS "事项 kind", count AS "计票 count", digest AS "摘要 digest",
+  content AS "内容 content"
 FROM event ORDER BY sequence;
 
+-- Where each is to be looked up; an id in the detail with its name.
 CREATE VIEW odd_ballots AS
-SELECT count AS "计票 count", kind AS "情形 kind", channel AS "渠道 channel", tier AS "层次 tier", file AS "文件 file", line AS "行 line",
-  ballot AS "票号 ballot", detail AS "说明 detail"
-FROM odd_ballot ORDER BY count, position;
+SELECT o.count AS "计票 count", o.kind AS "情形 kind", o.channel AS "渠道 channel",
+  (SELECT t.value ->> 'name' FROM json_each(c.result, '$.channels[0].tiers') t WHERE t.value ->> 'tier' = o.tier) AS "层次 tier",
+  o.file AS "文件 file", o.line AS "行 line", o.ballot AS "票号 ballot",
+  CASE WHEN o.kind IN ('overvoted', 'overvoted-post')
+      THEN (SELECT o.detail || ' ' || (p.value ->> 'title') FROM json_each(c.result, '$.posts') p WHERE p.value ->> 'post' = o.detail)
+    WHEN o.kind = 'void-item'
+      THEN (SELECT o.detail || ' ' || (i.value ->> 'name') FROM json_each(c.result, '$.items') i WHERE i.value ->> 'item' = o.detail LIMIT 1)
+    ELSE o.detail END AS "说明 detail"
+FROM odd_ballot o JOIN count c ON c.number = o.count
+ORDER BY o.count, o.position;

@@ -110,28 +110,73 @@ static const json_t *same_item(const json_t *items, const json_t *item)
     return NULL;
 }
 
-/* “agree 7 against 2” */
-static char *votes_text(const json_t *item)
+static void add(struct text *t, const char *word)
+{
+    size_t size = strlen(word);
+    if (t->used + size + 1 > t->room)
+        t->bytes = tally_resize(t->bytes, t->room = (t->used + size + 1) * 2, 1);
+    memcpy(t->bytes + t->used, word, size + 1);
+    t->used += size;
+}
+
+/* “agree 7 against 2”: the numbers of one that are others in the other. */
+static char *numbers_text(const json_t *of, const json_t *other)
 {
     struct text t = {.bytes = tally_alloc(1, 1), .room = 1};
     const char *key;
-    json_t *n, *channel = json_array_get(json_object_get(item, "channels"), 0);
-    json_object_foreach(json_object_get(channel, "votes"), key, n)
+    json_t *n;
+    json_object_foreach((json_t *)(uintptr_t)of, key, n)
     {
         char number[TALLY_NUMBER_SIZE];
-        tally_number(number, (uint64_t)json_integer_value(n));
-        size_t size = strlen(key) + strlen(number) + 3;
-        if (t.used + size > t.room)
-            t.bytes = tally_resize(t.bytes, t.room = (t.used + size) * 2, 1);
-        if (t.used)
-            t.bytes[t.used++] = ' ';
-        memcpy(t.bytes + t.used, key, strlen(key));
-        t.used += strlen(key);
-        t.bytes[t.used++] = ' ';
-        memcpy(t.bytes + t.used, number, strlen(number) + 1);
-        t.used += strlen(number);
+        if (!json_is_integer(n) || json_equal(n, json_object_get(other, key)))
+            continue;
+        add(&t, t.used ? " " : "");
+        add(&t, key);
+        add(&t, " ");
+        add(&t, tally_number(number, (uint64_t)json_integer_value(n)));
     }
     return t.bytes;
+}
+
+/* What differs in the numbers of two objects; label tells whose they are: a name, a channel, a tier, or a part of these. */
+static void numbers(struct text *t, const char *const label[3], const json_t *before, const json_t *now)
+{
+    struct text who = {.bytes = tally_alloc(1, 1), .room = 1};
+    char *x = numbers_text(before, now), *y = numbers_text(now, before);
+    for (size_t i = 0; i < 3; i++) {
+        add(&who, who.used && *label[i] ? ", " : "");
+        add(&who, label[i]);
+    }
+    if (strcmp(x, y))
+        line(t, N_("%1$s: %2$s → %3$s"), TALLY_ARGS(who.bytes, *x ? x : "0", *y ? y : "0"));
+    free(who.bytes);
+    free(x);
+    free(y);
+}
+
+/* The element of a list with this member. */
+static const json_t *with(const json_t *list, const char *key, const char *value)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (!strcmp(text_at(json_array_get(list, i), key), value))
+            return json_array_get(list, i);
+    return NULL;
+}
+
+/* By channel: the whole, and each tier where there are several; votes of an item, or the accounts. member is the numbers' name, or NULL where they stand in the tier. */
+static void channels(struct text *t, const char *name, const json_t *before, const json_t *now, const char *member)
+{
+    for (size_t c = 0; c < json_array_size(now); c++) {
+        const json_t *channel = json_array_get(now, c), *earlier = with(before, "channel", text_at(channel, "channel")), *tiers = json_object_get(channel, "tiers");
+        const char *shown = json_array_size(now) > 1 || !*name ? text_at(channel, "channel") : "";
+        const char *of_whole = member ? member : "whole";
+        numbers(t, (const char *const[]){name, shown, ""}, json_object_get(earlier, of_whole), json_object_get(channel, of_whole));
+        for (size_t i = 0; json_array_size(tiers) > 1 && i < json_array_size(tiers); i++) {
+            const json_t *tier = json_array_get(tiers, i), *old = with(json_object_get(earlier, "tiers"), "tier", text_at(tier, "tier"));
+            numbers(t, (const char *const[]){name, shown, text_at(tier, "tier")}, member ? json_object_get(old, member) : old,
+                    member ? json_object_get(tier, member) : tier);
+        }
+    }
 }
 
 static void totals(struct text *t, const json_t *before, const json_t *now)
@@ -139,19 +184,16 @@ static void totals(struct text *t, const json_t *before, const json_t *now)
     const json_t *a = json_object_get(before, "items"), *b = json_object_get(now, "items");
     if (strcmp(text_at(before, "status"), text_at(now, "status")))
         line(t, N_("status: %1$s → %2$s"), TALLY_ARGS(text_at(before, "status"), text_at(now, "status")));
+    channels(t, "", json_object_get(before, "channels"), json_object_get(now, "channels"), NULL);
     for (size_t i = 0; i < json_array_size(b); i++) {
         const json_t *item = json_array_get(b, i), *earlier = same_item(a, item);
         if (!earlier) {
             line(t, N_("%1$s: was not an item before"), TALLY_ARGS(text_at(item, "name")));
             continue;
         }
-        char *x = votes_text(earlier), *y = votes_text(item);
-        if (strcmp(x, y))
-            line(t, N_("%1$s: %2$s → %3$s"), TALLY_ARGS(text_at(item, "name"), x, y));
+        channels(t, text_at(item, "name"), json_object_get(earlier, "channels"), json_object_get(item, "channels"), "votes");
         if (strcmp(text_at(earlier, "outcome"), text_at(item, "outcome")))
             line(t, N_("%1$s: %2$s → %3$s"), TALLY_ARGS(text_at(item, "name"), text_at(earlier, "outcome"), text_at(item, "outcome")));
-        free(x);
-        free(y);
     }
     for (size_t i = 0; i < json_array_size(a); i++)
         if (!same_item(b, json_array_get(a, i)))

@@ -35,8 +35,11 @@ sqlite3_stmt *tally_ledger_prepare(const struct tally_ledger *ledger, const char
 int64_t tally_ledger_number(const struct tally_ledger *ledger, const char *sql, int64_t fallback)
 {
     sqlite3_stmt *s = tally_ledger_prepare(ledger, sql);
-    if (s && sqlite3_step(s) == SQLITE_ROW)
+    int step = s ? sqlite3_step(s) : SQLITE_DONE;
+    if (step == SQLITE_ROW)
         fallback = sqlite3_column_int64(s, 0);
+    else if (step != SQLITE_DONE)
+        tally_ledger_failed(ledger);
     sqlite3_finalize(s);
     return fallback;
 }
@@ -47,10 +50,16 @@ char *tally_ledger_text(const struct tally_ledger *ledger, const char *sql, int6
     sqlite3_stmt *s = tally_ledger_prepare(ledger, sql);
     if (s && sqlite3_bind_parameter_count(s))
         sqlite3_bind_int64(s, 1, parameter);
-    if (s && sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0)) {
+    int step = s ? sqlite3_step(s) : SQLITE_DONE;
+    if (step == SQLITE_ROW && sqlite3_column_type(s, 0) != SQLITE_NULL) {
+        const void *bytes = sqlite3_column_text(s, 0);
         size_t size = (size_t)sqlite3_column_bytes(s, 0);
+        if (!bytes)
+            tally_exhausted();
         text = tally_alloc(size + 1, 1);
-        memcpy(text, sqlite3_column_text(s, 0), size);
+        memcpy(text, bytes, size);
+    } else if (step != SQLITE_ROW && step != SQLITE_DONE) {
+        tally_ledger_failed(ledger);
     }
     sqlite3_finalize(s);
     return text;
@@ -73,7 +82,7 @@ static char *join(const char *a, const char *b, const char *c)
 }
 
 /* L4: with one beside it, SQLite would “repair” the ledger from it. */
-static bool no_journal(const struct tally_ledger *ledger)
+bool tally_ledger_no_journal(const struct tally_ledger *ledger)
 {
     static const char *const kinds[] = {"-journal", "-wal", "-shm"};
     bool ok = true;
@@ -133,14 +142,19 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
 {
     *ledger = (struct tally_ledger){.path = path, .diags = diags, .place = tally_diags_file(diags, path)};
     int kind = tally_path_kind(path);
-    unsigned char magic[16];
+    unsigned char magic[16] = "";
     if (kind == ENOENT || kind == ENOTDIR)
         return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"), NULL);
     if (kind && kind != ELOOP)
         return tally_ledger_report(ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
-    if (!tally_path_head(path, magic, sizeof magic) || memcmp(magic, "SQLite format 3", 16))
+    bool headed = tally_path_head(path, magic, sizeof magic);
+    if (!headed && errno == ENOENT) /* a link to nowhere */
+        return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"), NULL);
+    if (!headed && errno)
+        return tally_ledger_report(ledger, TALLY_CANNOT_READ, N_("cannot be read: %1$s"), strerror(errno));
+    if (memcmp(magic, "SQLite format 3", 16))
         return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
-    if (!no_journal(ledger))
+    if (!tally_ledger_no_journal(ledger))
         return false;
     char *uri = uri_of(path, "?mode=ro&immutable=1"); /* a ledger is never changed under its name (L4), so no lock is needed either */
     int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
@@ -156,13 +170,19 @@ bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path)
     char *uri = uri_of(path, "");
     int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL);
     free(uri);
+    if (opened == SQLITE_CANTOPEN && sqlite3_system_errno(ledger->db) != ENOSPC && sqlite3_system_errno(ledger->db) != EDQUOT)
+        return tally_ledger_report(ledger, TALLY_CANNOT_WRITE, N_("the ledger cannot be written: %1$s; it is as it was"),
+                                   strerror(sqlite3_system_errno(ledger->db)));
+    if (opened == SQLITE_CANTOPEN)
+        return tally_ledger_report(ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"), NULL);
     if (opened != SQLITE_OK)
         return tally_ledger_failed(ledger);
-    harden(ledger->db);
-    /* nobody else knows the copy, and it is thrown away if anything fails: no journal, no locks, one sync at the end */
+    /* nobody else knows the copy, and it is thrown away if anything fails: no journal, no locks, one sync at the end; hardened later, since that forbids to do without
+     * a journal */
     if (sqlite3_exec(ledger->db, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; PRAGMA locking_mode=EXCLUSIVE", NULL, NULL, NULL) !=
         SQLITE_OK)
         return tally_ledger_failed(ledger);
+    harden(ledger->db);
     return true;
 }
 

@@ -3,7 +3,6 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tally/tally.h>
 #include <zstd.h>
 
 #include "digest.h"
@@ -150,7 +149,7 @@ static bool add_count(const struct writer *w, const char *json, const char *sha2
         return false;
     sqlite3_bind_int64(s, 1, (int64_t)w->number);
     bind(s, 2, w->deed->at);
-    bind(s, 3, tally_version());
+    bind(s, 3, TALLY_VERSION);
     bind(s, 4, w->result->meeting.id);
     bind(s, 5, json);
     bind(s, 6, sha256);
@@ -229,7 +228,7 @@ static json_t *count_content(const struct writer *w, const char *sha256)
         json_t *one = sure(json_pack("{s:s, s:s, s:I}", "file", in->file, "sha256", in->sha256, "bytes", (json_int_t)in->bytes));
         json_array_append_new(inputs, one);
     }
-    return sure(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version", tally_version(), "result", sha256, "odd_ballots",
+    return sure(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version", TALLY_VERSION, "result", sha256, "odd_ballots",
                           (json_int_t)w->result->odd_count, "inputs", inputs));
 }
 
@@ -258,11 +257,11 @@ static enum tally_recorded write_count(struct writer *w, const char *json, char 
     if (latest && same_as_latest(w, latest, sha256)) {
         done = TALLY_SAME_COUNT;
         w->number = latest;
-        ok = add_event(w, "recounted", latest, sure(json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", tally_version(), "result", sha256)));
+        ok = add_event(w, "recounted", latest, sure(json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", TALLY_VERSION, "result", sha256)));
     } else {
         w->number = latest + 1;
         if (latest && changes) {
-            struct tally_kept kept;
+            struct tally_kept kept = {.count = 0};
             char *before = tally_ledger_text(&w->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)latest);
             if (before && tally_ledger_keep(&w->ledger, latest, &kept))
                 *changes = tally_ledger_changes(&kept, before, w->result, json);
@@ -274,7 +273,7 @@ static enum tally_recorded write_count(struct writer *w, const char *json, char 
                                                           w->result->meeting.body)));
         ok = ok && add_count(w, json, sha256) && add_inputs(w) && add_odd(w) && add_event(w, "counted", w->number, count_content(w, sha256));
     }
-    if (!ok)
+    if (!ok || tally_diags_errors_in(w->ledger.diags, w->ledger.place)) /* what could not be read was not there, so far */
         return TALLY_NOT_RECORDED;
     if (sqlite3_exec(w->ledger.db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
         tally_ledger_failed(&w->ledger);
@@ -301,7 +300,12 @@ static bool check_present(struct writer *w, const char *path)
         char *sound = tally_ledger_text(&present, "PRAGMA quick_check(1)", 0);
         if (meeting && strcmp(meeting, w->result->meeting.id))
             ok = tally_ledger_report(&present, TALLY_OTHER_MEETING, N_("this is the ledger of another meeting, “%1$s”"), meeting);
-        else if (!meeting || !sound || strcmp(sound, "ok") || !tally_ledger_chain_holds(&present))
+        else if (sound && strstr(sound, "unable to get the page"))
+            ok = tally_ledger_report(&present, TALLY_CANNOT_READ, N_("the ledger cannot be read or written: %1$s"), sound);
+        else if (tally_diags_errors_in(present.diags, present.place))
+            ok = false; /* reported */
+        else if (!meeting || !sound || strcmp(sound, "ok") || !tally_ledger_chain_holds(&present) ||
+                 tally_ledger_number(&present, "SELECT (SELECT count(*) FROM count) = (SELECT count(*) FROM event WHERE kind = 'counted')", 0) != 1)
             ok = tally_ledger_report(&present, TALLY_DAMAGED_LEDGER, N_("the ledger is damaged (%1$s); nothing was added to it. “tally verify” says where"),
                                      sound ? sound : "");
         free(meeting);
@@ -311,22 +315,37 @@ static bool check_present(struct writer *w, const char *path)
     return ok;
 }
 
+/* With all that SQLite would take for its journals, and put into it. */
+static void remove_copy(const char *copy)
+{
+    static const char *const kinds[] = {"", "-journal", "-wal", "-shm"};
+    char *name = tally_alloc(strlen(copy) + sizeof "-journal", 1);
+    memcpy(name, copy, strlen(copy));
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        memcpy(name + strlen(copy), kinds[i], strlen(kinds[i]) + 1);
+        tally_path_remove(name);
+    }
+    free(name);
+}
+
 /* Makes the copy that will take the ledger's place; false: reported. */
 static bool begin_copy(struct writer *w, const char *path, const char *copy)
 {
     int kind = tally_path_kind(path);
-    tally_path_remove(copy); /* left behind by one that was killed: it held nothing that counts */
+    remove_copy(copy); /* left behind by one that was killed: it held nothing that counts */
     if (kind == ELOOP)
         return tally_ledger_report(&w->ledger, TALLY_OUTPUT_IS_LINK, N_("a link stands where the ledger belongs; remove it"), NULL);
     if (kind == EINVAL)
         return tally_ledger_report(&w->ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
+    if (kind && kind != ENOENT)
+        return file_failed(w, kind); /* there may well be one: not to be taken for none, and replaced */
     if (kind == 0) {
         int error = check_present(w, path) ? tally_path_copy(path, copy) : -1;
         if (error)
             return error > 0 ? file_failed(w, error) : false;
         return tally_ledger_open_copy(&w->ledger, copy);
     }
-    if (!tally_ledger_open_copy(&w->ledger, copy))
+    if (!tally_ledger_no_journal(&w->ledger) || !tally_ledger_open_copy(&w->ledger, copy))
         return false;
     return sqlite3_exec(w->ledger.db, tally_ledger_schema, NULL, NULL, NULL) == SQLITE_OK || tally_ledger_failed(&w->ledger);
 }
@@ -342,14 +361,17 @@ static enum tally_recorded record_locked(struct writer *w, const char *folder, c
     tally_ledger_close(&w->ledger);
     if (done != TALLY_NOT_RECORDED) {
         int error = tally_path_sync(copy);
-        error = error ? error : tally_path_replace(copy, path, folder);
-        if (error) {
+        bool replaced = false;
+        error = error ? error : tally_path_replace(copy, path, folder, &replaced);
+        if (replaced && error) {
+            tally_ledger_report(&w->ledger, TALLY_CANNOT_READ, N_("the count is in the ledger, but may not outlive a power cut: %1$s; count again"), strerror(error));
+        } else if (error) {
             file_failed(w, error);
             done = TALLY_NOT_RECORDED;
         }
     }
     if (done == TALLY_NOT_RECORDED)
-        tally_path_remove(copy);
+        remove_copy(copy);
     free(name);
     free(hidden);
     free(copy);

@@ -126,6 +126,19 @@ static bool check_strays(struct verifier *v)
         {N_("no first event"), "SELECT count(*) FROM event WHERE (sequence = 1) <> (kind = 'opened')"},
         {N_("no count at all"), "SELECT count(*) = 0 FROM count"},
         {N_("counts of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
+        {N_("a count of another meeting than its result says"), "SELECT count(*) FROM count WHERE meeting IS NOT result ->> '$.meeting.id'"},
+        {N_("pieces of an input that are not numbered one by one"),
+         "SELECT count(*) FROM (SELECT input FROM input_chunk GROUP BY input HAVING max(position) <> count(*))"},
+        {N_("events in another order than the counts, or of another result"),
+         "SELECT count(*) FROM (SELECT *, count(*) FILTER (WHERE kind = 'counted') OVER (ORDER BY sequence) AS so_far FROM event) e WHERE kind IN ('counted', 'recounted') "
+         "AND (count IS NOT so_far OR content ->> 'result' IS NOT (SELECT sha256 FROM count WHERE number = e.count))"},
+        /* the checks in C read up to a NUL */
+        {N_("a text with something behind its end"),
+         "SELECT (SELECT count(*) FROM count WHERE instr(at || version || meeting || result || sha256, char(0))) + "
+         "(SELECT count(*) FROM event WHERE instr(at || actor || kind || content || content_sha256 || previous || digest, char(0))) + "
+         "(SELECT count(*) FROM odd_ballot WHERE instr(kind || channel || tier || file || ballot || detail, char(0))) + "
+         "(SELECT count(*) FROM count_input WHERE instr(file || coalesce(encoding, ''), char(0))) + "
+         "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + (SELECT count(*) FROM chunk WHERE instr(sha256, char(0)))"},
         {N_("an odd ballot of no count"), "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
     };
     bool ok = true;
@@ -379,6 +392,11 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
             check_counts(&v);
         else
             tell(&v, false, N_("recount"), N_("not tried: the ledger itself does not hold"), TALLY_NO_ARGS);
+        if (v.all_ok && tally_diags_errors(aside)) {
+            char *why = tally_diags_text(aside, 0, true);
+            tell(&v, false, N_("the file"), N_("not all of it could be read: %1$s"), TALLY_ARGS(why));
+            free(why);
+        }
         tally_diags_free(aside);
     }
     tally_ledger_close(&v.ledger);

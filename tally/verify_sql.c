@@ -6,14 +6,42 @@
 
 #include "verify.h"
 
+/* Ballots are loaded and judged a batch at a time: what is kept is small, and no sort is large. */
+enum { BATCH = 4096 };
+
 static const char tables[] =
     "CREATE TABLE post (post INTEGER PRIMARY KEY, most INTEGER) STRICT;" /* most NULL: any number */
     "CREATE TABLE ballot (ballot INTEGER PRIMARY KEY, channel INTEGER, tier INTEGER, by_hand INTEGER, blank INTEGER) STRICT;"
-    "CREATE TABLE cell (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER, PRIMARY KEY (ballot, item, post)) STRICT, WITHOUT ROWID;";
+    "CREATE TABLE cell (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER, PRIMARY KEY (ballot, post, item)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE over (ballot INTEGER, post INTEGER, PRIMARY KEY (ballot, post)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE voided (ballot INTEGER PRIMARY KEY) STRICT;"
+    /* the sums of all batches */
+    "CREATE TABLE account (channel INTEGER, tier INTEGER, returned INTEGER, void INTEGER, blank INTEGER, PRIMARY KEY (channel, tier)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE tally (item INTEGER, channel INTEGER, tier INTEGER, mark INTEGER, post INTEGER, votes INTEGER, "
+    "PRIMARY KEY (item, channel, tier, mark, post)) STRICT, WITHOUT ROWID;";
+
+/* What becomes of a batch. ?1 the mark that overvotes are counted in, ?2 whether one voids the ballot, ?3 the mark that it turns into otherwise. */
+static const char *const steps[] = {
+    "INSERT INTO over SELECT c.ballot, c.post FROM cell c JOIN post p USING (post) WHERE c.mark = ?1 AND p.most IS NOT NULL "
+    "GROUP BY c.ballot, c.post HAVING count(*) > p.most",
+    "INSERT INTO voided SELECT ballot FROM ballot WHERE by_hand UNION SELECT ballot FROM over WHERE ?2",
+    "INSERT INTO account SELECT b.channel, b.tier, count(*), count(v.ballot), coalesce(sum(b.blank) FILTER (WHERE v.ballot IS NULL), 0) "
+    "FROM ballot b LEFT JOIN voided v USING (ballot) WHERE true GROUP BY b.channel, b.tier "
+    "ON CONFLICT DO UPDATE SET returned = returned + excluded.returned, void = void + excluded.void, blank = blank + excluded.blank",
+    "INSERT INTO tally SELECT c.item, b.channel, b.tier, CASE WHEN o.ballot IS NULL THEN c.mark ELSE ?3 END AS counted, c.post, count(*) "
+    "FROM cell c JOIN ballot b USING (ballot) LEFT JOIN over o ON o.ballot = c.ballot AND o.post = c.post "
+    "WHERE c.ballot NOT IN (SELECT ballot FROM voided) GROUP BY c.item, b.channel, b.tier, counted, c.post "
+    "ON CONFLICT DO UPDATE SET votes = votes + excluded.votes",
+    "DELETE FROM over",
+    "DELETE FROM voided",
+    "DELETE FROM cell",
+    "DELETE FROM ballot",
+};
+enum { STEPS = sizeof steps / sizeof *steps };
 
 struct road {
     sqlite3 *db;
-    sqlite3_stmt *ballot, *cell;
+    sqlite3_stmt *ballot, *cell, *step[STEPS];
     int64_t ballots;
     const struct tally_meeting *m;
     const struct tally_vocabulary *v;
@@ -42,10 +70,19 @@ static sqlite3_stmt *prepare(const struct road *r, const char *sql)
     return s;
 }
 
+static void judge(const struct road *r)
+{
+    const int64_t values[] = {r->v->favour, r->m->rule->overvote == TALLY_VOID_BALLOT, r->form == TALLY_NAMES_FORM ? r->v->none : r->v->void_item};
+    for (size_t i = 0; i < STEPS; i++)
+        run(r, r->step[i], values, sqlite3_bind_parameter_count(r->step[i]));
+}
+
 static void add_raw(void *self, const struct tally_raw_ballot *raw)
 {
     struct road *r = self;
     int64_t id = ++r->ballots;
+    if (id % BATCH == 0)
+        judge(r);
     run(r, r->ballot, (const int64_t[]){id, raw->channel, raw->tier, raw->voided, raw->blank}, 5);
     if (raw->voided)
         return;
@@ -53,6 +90,22 @@ static void add_raw(void *self, const struct tally_raw_ballot *raw)
         run(r, r->cell, (const int64_t[]){id, raw->names[i].post, raw->names[i].person, r->v->favour}, 4);
     for (size_t i = 0; raw->name_count == 0 && r->form == TALLY_MARKS_FORM && i < r->m->person_count; i++)
         run(r, r->cell, (const int64_t[]){id, r->m->roster[i].post, (int64_t)i, raw->marks[i]}, 4);
+}
+
+static void add_posts(const struct road *r)
+{
+    sqlite3_stmt *post = prepare(r, "INSERT INTO post VALUES (?, ?)");
+    for (uint32_t p = 0; p < r->m->post_count; p++) {
+        uint64_t most = tally_ballot_allows(r->m, p);
+        sqlite3_bind_int64(post, 1, p);
+        if (most == UINT64_MAX)
+            sqlite3_bind_null(post, 2);
+        else
+            sqlite3_bind_int64(post, 2, (int64_t)most);
+        must(r, sqlite3_step(post));
+        sqlite3_reset(post);
+    }
+    sqlite3_finalize(post);
 }
 
 static void no_ballot(void *self, const struct tally_ballot *ballot)
@@ -99,11 +152,10 @@ static char *compare_accounts(const struct road *r, const struct tally_result *r
         const char *what, *sql;
         size_t offset;
     } figures[] = {
-        {"returned", "SELECT count(*) FROM ballot WHERE channel = ? AND tier = ?", offsetof(struct tally_accounts, returned)},
-        {"void", "SELECT count(*) FROM ballot b WHERE channel = ? AND tier = ? AND ballot IN (SELECT ballot FROM voided)", offsetof(struct tally_accounts, voided)},
-        {"valid", "SELECT count(*) FROM ballot b WHERE channel = ? AND tier = ? AND ballot NOT IN (SELECT ballot FROM voided)", offsetof(struct tally_accounts, valid)},
-        {"blank", "SELECT coalesce(sum(blank), 0) FROM ballot WHERE channel = ? AND tier = ? AND ballot NOT IN (SELECT ballot FROM voided)",
-         offsetof(struct tally_accounts, blank)},
+        {"returned", "SELECT returned FROM account WHERE channel = ? AND tier = ?", offsetof(struct tally_accounts, returned)},
+        {"void", "SELECT void FROM account WHERE channel = ? AND tier = ?", offsetof(struct tally_accounts, voided)},
+        {"valid", "SELECT returned - void FROM account WHERE channel = ? AND tier = ?", offsetof(struct tally_accounts, valid)},
+        {"blank", "SELECT blank FROM account WHERE channel = ? AND tier = ?", offsetof(struct tally_accounts, blank)},
     };
     char *difference = NULL;
     for (size_t f = 0; f < sizeof figures / sizeof *figures; f++) {
@@ -157,44 +209,6 @@ static char *compare_votes(const struct road *r, const struct tally_result *resu
     return difference;
 }
 
-static void judge(const struct road *r)
-{
-    const struct tally_rule *rule = r->m->rule;
-    const bool whole_ballot = rule->overvote == TALLY_VOID_BALLOT;
-    sqlite3_stmt *post = prepare(r, "INSERT INTO post VALUES (?, ?)");
-    for (uint32_t p = 0; p < r->m->post_count; p++) {
-        uint64_t most = tally_ballot_allows(r->m, p);
-        sqlite3_bind_int64(post, 1, p);
-        if (most == UINT64_MAX)
-            sqlite3_bind_null(post, 2);
-        else
-            sqlite3_bind_int64(post, 2, (int64_t)most);
-        must(r, sqlite3_step(post));
-        sqlite3_reset(post);
-    }
-    sqlite3_finalize(post);
-    static const char *const steps[] = {
-        "CREATE TEMP TABLE over (ballot INTEGER, post INTEGER, PRIMARY KEY (ballot, post)) STRICT, WITHOUT ROWID",
-        "INSERT INTO over SELECT c.ballot, c.post FROM cell c JOIN post p USING (post) WHERE c.mark = ?1 AND p.most IS NOT NULL "
-        "GROUP BY c.ballot, c.post HAVING count(*) > p.most",
-        "CREATE TEMP TABLE voided (ballot INTEGER PRIMARY KEY) STRICT",
-        "INSERT INTO voided SELECT ballot FROM ballot WHERE by_hand UNION SELECT ballot FROM over WHERE ?2",
-        "CREATE TEMP TABLE tally AS SELECT b.channel, b.tier, c.item, c.post, "
-        "CASE WHEN o.ballot IS NULL THEN c.mark ELSE ?3 END AS mark, count(*) AS votes "
-        "FROM cell c JOIN ballot b USING (ballot) LEFT JOIN over o ON o.ballot = c.ballot AND o.post = c.post "
-        "WHERE c.ballot NOT IN (SELECT ballot FROM voided) GROUP BY 1, 2, 3, 4, 5",
-        "CREATE INDEX tally_item ON tally (item, channel, tier, mark)",
-    };
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        const int64_t values[] = {r->v->favour, whole_ballot, r->form == TALLY_NAMES_FORM ? r->v->none : r->v->void_item};
-        sqlite3_stmt *s = prepare(r, steps[i]);
-        for (int k = 1; k <= 3; k++)
-            sqlite3_bind_int64(s, k, values[k - 1]); /* those that a step does not name are not bound */
-        must(r, sqlite3_step(s));
-        sqlite3_finalize(s);
-    }
-}
-
 char *tally_verify_by_sql(const struct tally_source *source, const struct tally_result *result)
 {
     struct tally_diags *diags = tally_diags_new();
@@ -207,10 +221,15 @@ char *tally_verify_by_sql(const struct tally_source *source, const struct tally_
     must(&r, sqlite3_exec(r.db, "PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; BEGIN", NULL, NULL, NULL));
     r.ballot = prepare(&r, "INSERT INTO ballot VALUES (?, ?, ?, ?, ?)");
     r.cell = prepare(&r, "INSERT INTO cell VALUES (?, ?, ?, ?)");
+    for (size_t i = 0; i < STEPS; i++)
+        r.step[i] = prepare(&r, steps[i]);
+    add_posts(&r);
     load(&r, m, diags);
+    judge(&r);
+    for (size_t i = 0; i < STEPS; i++)
+        sqlite3_finalize(r.step[i]);
     sqlite3_finalize(r.ballot);
     sqlite3_finalize(r.cell);
-    judge(&r);
     char *difference = compare_accounts(&r, result);
     if (!difference)
         difference = compare_votes(&r, result);

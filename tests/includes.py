@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds every #include against the rooms of the way of a ballot: bytes → text → rows → ballots → counts → law → result.
+"""Holds every #include against the rooms of the way of a ballot: bytes → text → rows → ballots → counts → law → result → ledger.
 
 A room is a module: tally/ROOM*.[ch] and include/tally/ROOM.h. It may include its own headers and those of the rooms it knows.
 The rooms stand in the order of the way; none knows a room that stands after it. cli/ is the program: it knows the public headers.
@@ -31,7 +31,9 @@ ROOMS = {
     "compare": ["table"],
     "result": ["decide", "compare"],
     "template": ["rule"],
-    "tally": ["result", "template"],  # all of it, for a program that wants all
+    "ledger": ["result"],
+    "verify": ["ledger"],  # all of it once more
+    "tally": ["verify", "template"],  # all of it, for a program that wants all
 }
 
 # Headers and modules that are not named for their room.
@@ -50,11 +52,14 @@ RESTRICTED = {
     r"csv\.h": ["table"],
     r"utf8proc\.h": ["text"],
     r"iconv\.h": ["text", "table"],
-    r"jansson\.h": ["diag", "result"],  # what each puts out as JSON
+    r"jansson\.h": ["diag", "result", "ledger", "verify", "cli"],  # what each puts out as JSON, or takes from it
+    r"sqlite3\.h": ["ledger", "verify"],
+    r"zstd\.h": ["ledger"],
     r"openssl/.*": ["digest"],
-    r"time\.h|locale\.h|sys/time\.h|term.*\.h|sys/ioctl\.h": ["cli"],
+    r"time\.h": ["io", "cli"],  # io: to wait for a lock
+    r"locale\.h|sys/time\.h|term.*\.h|sys/ioctl\.h|pwd\.h": ["cli"],
     r"math\.h|float\.h|complex\.h|tgmath\.h|fenv\.h": [],
-    r"dirent\.h|fcntl\.h|unistd\.h|sys/stat\.h|sys/mman\.h": ["io", "cli"],
+    r"dirent\.h|fcntl\.h|unistd\.h|sys/file\.h|sys/stat\.h|sys/mman\.h": ["io", "cli"],
 }
 
 # Anything else between <> must be one of these.

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""valgrind_ballots.py VALGRIND: checks and counts every sample meeting under valgrind, which must find nothing."""
+"""valgrind_ballots.py VALGRIND: checks every sample meeting under valgrind, counts it into a ledger, verifies that and takes everything
+out of it again; valgrind must find nothing."""
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -12,19 +15,26 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 def main():
     valgrind, program = sys.argv[1], os.environ["TALLY"]
     passed = failed = 0
-    for meeting in sorted(path.parent for path in ROOT.glob("ballots/*/meeting.csv")):
-        for command in (["check"], ["count"], ["count", "--json"], ["count", "--lang", "zh"]):
-            done = subprocess.run(
-                [valgrind, "--quiet", "--error-exitcode=99", "--leak-check=full",
-                 "--errors-for-leak-kinds=definite,indirect,possible",
-                 program, command[0], str(meeting), *command[1:]],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=300)
-            if done.returncode == 0:
-                passed += 1
-            else:
-                failed += 1
-                print(f"{' '.join(command)} {meeting.name}: exit {done.returncode}")
-                print(done.stderr.decode("utf-8", "replace"))
+    for source in sorted(path.parent for path in ROOT.glob("ballots/*/meeting.csv")):
+        with tempfile.TemporaryDirectory() as work:
+            meeting = pathlib.Path(work, source.name)
+            shutil.copytree(source, meeting)
+            for command in (["check", meeting], ["count", meeting], ["count", meeting, "--json"], ["count", meeting, "--lang", "zh"],
+                            ["verify", "*", "--ballots", meeting / "roster.csv"], ["log", "*"], ["log", "*", "--json"],
+                            ["export", "*", "--format", "csv"], ["export", "*", "--inputs", meeting / "again"]):
+                # * is the ledger, which the first count made
+                ledgers = [str(path) for path in meeting.glob("*.tally")]
+                words = [word for part in command for word in (ledgers if part == "*" else [str(part)])]
+                done = subprocess.run(
+                    [valgrind, "--quiet", "--error-exitcode=99", "--leak-check=full",
+                     "--errors-for-leak-kinds=definite,indirect,possible", program, *words],
+                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=300)
+                if done.returncode == 0:
+                    passed += 1
+                else:
+                    failed += 1
+                    print(f"{' '.join(words)}: exit {done.returncode}")
+                    print(done.stderr.decode("utf-8", "replace"))
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed or not passed else 0)
 

@@ -10,8 +10,9 @@ what a case is made of.
 
 A case is run in a copy of its meeting, once per encoding: `check --json` for
 codes, places and order; the same with --lang zh; the text form; and `count`,
-which must refuse what check refuses, and print no result. No run may write
-into the folder, or last longer than TIMEOUT.
+which must refuse what check refuses, and print no result. No run may last
+longer than TIMEOUT, or write into the folder; but a count that goes through
+leaves one new file, its ledger.
 """
 import argparse
 import concurrent.futures
@@ -424,19 +425,35 @@ def judge(case, encoding, tally):
             judge_count(case, tally, root, home)
         else:
             judge_text(case, tally, root, home)
-        # A count that goes through may write its ledger.
-        if case.args[0] != "count" or case.expected.exit:
-            after = snapshot(root)
-            if after != before:
-                names = sorted(n for n in {**before, **after} if before.get(n) != after.get(n))
-                raise Failed("something was written: " + ", ".join(names))
-            if any(home.iterdir()):
-                raise Failed("something was written into the home folder")
+        if case.args[0] == "count" and not case.expected.exit:
+            judge_ledger(case, before, root, home)
+            return True
+        must_be_as_before(before, root, home)
         if case.args[0] == "check" and not case.expected.exit:
             count = Run(tally, ["count", *case.args[1:]], root, home)
             count.must_exit(0)
             count.json("stdout", dict)
+            judge_ledger(case, before, root, home)
     return True
+
+
+def must_be_as_before(before, root, home, but=()):
+    after = snapshot(root)
+    names = sorted(n for n in {**before, **after} if before.get(n) != after.get(n) and n not in but)
+    if names:
+        raise Failed("something was written: " + ", ".join(names))
+    if any(home.iterdir()):
+        raise Failed("something was written into the home folder")
+
+
+def judge_ledger(case, before, root, home):
+    """A count that went through left its ledger, and nothing else."""
+    folder = case.args[1]
+    ledgers = list((root / folder).glob("*.tally"))
+    if len(ledgers) != 1 or not ledgers[0].is_file() or str(ledgers[0].relative_to(root)) in before:
+        raise Failed(f"tally {' '.join(case.args)}: no ledger, or more than one")
+    # The folder's own time changes with it.
+    must_be_as_before(before, root, home, but=(f"{folder}/{ledgers[0].name}", f"{folder}/.", folder))
 
 
 def judge_race(case, tally, root, home):

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Every way in which a file is no ledger that can be read or added to: code, exit status, and that nothing was changed."""
+
+import os
+import shutil
+import sqlite3
+
+from ledgers import ID, Report, Workshop, count, crashed, left_behind, must_count, run, write_meeting
+
+
+def pragma(text):
+    def spoil(path):
+        db = sqlite3.connect(path, isolation_level=None)
+        db.execute(f"PRAGMA {text}")
+        db.close()
+    return spoil
+
+
+def cut(size):
+    return lambda path: path.write_bytes(path.read_bytes()[:size])
+
+
+def overwrite(at, body):
+    def spoil(path):
+        old = path.read_bytes()
+        path.write_bytes(old[:at] + body + old[at + len(body):])
+    return spoil
+
+
+def drop(path):
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("DROP TRIGGER event_is_kept")
+    db.execute("DELETE FROM event WHERE sequence = 2")
+    db.close()
+
+
+def other_database(path):
+    path.unlink()
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("CREATE TABLE x (y)")
+    db.close()
+
+
+def other_meeting(path):
+    other = write_meeting(path.parent / "other", meeting="xuni-2026-99")
+    status, _, error = count(other)
+    assert status == 0, error
+    shutil.copy(other / "xuni-2026-99.tally", path)
+    shutil.rmtree(other)
+
+
+def link(target):
+    def spoil(path):
+        path.rename(path.with_name("real.tally"))
+        path.symlink_to(target)
+    return spoil
+
+
+def fifo(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+def folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+# what was done to the ledger: (code, exit) for count, then for verify, log and export; None: they read it
+CASES = {
+    "cut short": (cut(20000), ("damaged-ledger", 1), ("", 1)),
+    "rubbish in the middle": (overwrite(8192, b"\xaa" * 4096), ("damaged-ledger", 1), ("", 1)),
+    "an event taken out": (drop, ("damaged-ledger", 1), ("", 1)),
+    "an empty file": (cut(0), ("not-a-ledger", 78), ("not-a-ledger", 78)),
+    "ten bytes": (cut(10), ("not-a-ledger", 78), ("not-a-ledger", 78)),
+    "text": (lambda path: path.write_text("编号,姓名\n"), ("not-a-ledger", 78), ("not-a-ledger", 78)),
+    "another database": (other_database, ("not-a-ledger", 78), ("not-a-ledger", 78)),
+    "another application_id": (pragma("application_id = 7"), ("not-a-ledger", 78), ("not-a-ledger", 78)),
+    "no user_version": (pragma("user_version = 0"), ("not-a-ledger", 78), ("not-a-ledger", 78)),
+    "a later version": (pragma("user_version = 2"), ("newer-ledger", 78), ("newer-ledger", 78)),
+    "a far later version": (pragma("user_version = 2147483647"), ("newer-ledger", 78), ("newer-ledger", 78)),
+    "a journal": (lambda path: path.with_name(path.name + "-journal").write_bytes(b"x"), ("stray-journal", 65), ("stray-journal", 65)),
+    "a write-ahead log": (lambda path: path.with_name(path.name + "-wal").write_bytes(b""), ("stray-journal", 65), ("stray-journal", 65)),
+    "a link as journal": (lambda path: path.with_name(path.name + "-journal").symlink_to("nowhere"), ("stray-journal", 65), ("stray-journal", 65)),
+    "another meeting's": (other_meeting, ("other-meeting", 65), None),
+    "a link to a ledger": (link("real.tally"), ("output-is-link", 73), None),
+    "a link to nowhere": (link("nowhere"), ("output-is-link", 73), ("", 66)),
+    "a FIFO": (fifo, ("not-a-file", 65), ("not-a-file", 65)),
+    "a folder": (folder, ("not-a-file", 65), ("not-a-file", 65)),
+}
+
+
+def contents(path):
+    return {p.name: os.readlink(p) if p.is_symlink() else p.read_bytes() if p.is_file() else p.stat().st_mode for p in path.iterdir()}
+
+
+def main():
+    report = Report()
+    with Workshop() as work:
+        sound = write_meeting(work / "sound")
+        must_count(sound)
+        for what, (spoil, at_count, at_reading) in CASES.items():
+            at = work / "case"
+            shutil.copytree(sound, at)
+            ledger = at / f"{ID}.tally"
+            spoil(ledger)
+            before = contents(at)
+            calls = [(("count", at, "--by", "己某"), at_count), (("count", at, "--json", "--lang", "zh", "--by", "己某"), at_count)]
+            words = [("verify", ledger), ("log", ledger), ("log", ledger, "--json"), ("export", ledger), ("export", ledger, "--format", "csv")]
+            calls += [(w, at_reading) for w in words]
+            for words, wanted in calls:
+                status, out, error = run(*words)
+                if wanted is None:
+                    ok = status == 0 and not error
+                elif wanted[0] or words[0] == "count":
+                    ok = status == wanted[1] and f"[{wanted[0]}]" in error and str(ledger) in error
+                else:  # what is damaged is found by verify; the others may yet put out what they can read
+                    ok = status == wanted[1] if words[0] == "verify" or wanted[1] == 66 else status in (0, 1)
+                report.check(ok and not crashed(status, error), f"{what}: {words[0]}: exit {status}", out[-300:] + error)
+            report.check(contents(at) == before, f"{what}: nothing was written", sorted(set(contents(at)) ^ set(before)))
+            shutil.rmtree(at)
+
+        for words in (("verify",), ("log",), ("export",)):
+            status, _, error = run(*words, sound / "none.tally")
+            report.check(status == 66 and "[missing-file]" in error, f"{words[0]} of none: exit {status}", error)
+        status, out, error = run("export", sound / f"{ID}.tally", "--count", "2")
+        report.check(status not in (0, 70) and not out and error and not crashed(status, error), f"export of a count that is not there: exit {status}", out + error)
+        status, _, error = run("export", sound / f"{ID}.tally", "--inputs", sound)
+        report.check(status == 73 and "[output-exists]" in error, f"inputs into a folder that is not empty: exit {status}", error)
+        status, _, error = run("export", sound / f"{ID}.tally", "--inputs", work / "taken")
+        same = all((work / "taken" / p.name).read_bytes() == p.read_bytes() for p in sound.glob("*.csv"))
+        report.check(status == 0 and same, f"the inputs as they were: exit {status}", error)
+        for name in ("a ledger?#%41 of &ours.tally", "编号.tally", "file:x.tally"):
+            shutil.copy(sound / f"{ID}.tally", work / name)
+            status, out, error = run("verify", name, cwd=work)
+            report.check(status == 0, f"verify {name}: exit {status}", out + error)
+        report.check(not left_behind(sound), "nothing left behind")
+    report.end()
+
+
+if __name__ == "__main__":
+    main()
