@@ -7,116 +7,214 @@
 static const struct tally_column ballot_column = {"ballot", "票号", NULL, true}, tier_column = {"tier", "层次", "票种", false},
                                  void_column = {"void", "作废", NULL, false};
 
-/* A keying as a whole: headings, and rows by tier and number. */
-struct keying {
-    struct tally_arena arena;
-    struct tally_intern headings; /* as compared */
-    struct tally_text *shown;     /* as written, by heading */
-    struct tally_place *heading_places;
-    size_t *column;               /* by heading: which cell of a row */
-    size_t ballot, tier;          /* cells; SIZE_MAX: none */
-    struct tally_intern numbers;  /* tier and number, as compared */
-    struct tally_cell *cells;     /* width to a row */
-    size_t width, cell_count, cell_room;
-    struct tally_diags *diags;
+/* Differing rows whose cells are told one by one; of more, only that they differ. */
+enum { TOLD_ROWS = 2000 };
+
+/* A cell's heading as compared, and where it stands. */
+struct heading {
+    const char *shown;
+    struct tally_place place;
+    size_t column;
+    bool common; /* the other keying has it too */
 };
 
-static struct tally_text canonical(struct keying *k, struct tally_text heading)
+/* A ballot of the first keying: what its cells come to, and whether the second has it. */
+struct ballot {
+    uint64_t sum; /* of the digests of the cells under common headings, which does not depend on the order of the columns */
+    bool seen, differs;
+    struct tally_cell *cells; /* by common heading, of rows that differ */
+};
+
+/* One of the two files. */
+struct keying {
+    struct tally_file *file;
+    struct tally_intern headings;
+    struct heading *heading; /* by interned heading */
+    size_t width, ballot, tier; /* cells; SIZE_MAX: none */
+};
+
+struct comparison {
+    struct tally_arena arena;
+    struct tally_diags *diags;
+    struct keying first, second;
+    struct tally_intern numbers; /* tier and number of the first's ballots */
+    struct ballot *ballots;
+    size_t room;
+    struct tally_intern texts; /* cells as written … */
+    uint64_t *digests;         /* … and the digests of what they say */
+    size_t digest_room;
+    size_t found, told;
+    struct keying *reading; /* which file is being read */
+    bool header_only;
+};
+
+static struct tally_text canonical(struct comparison *c, struct tally_text heading)
 {
-    if (tally_column_matches(&ballot_column, heading))
-        return tally_text_of(ballot_column.chinese);
-    if (tally_column_matches(&tier_column, heading))
-        return tally_text_of(tier_column.chinese);
-    if (tally_column_matches(&void_column, heading))
-        return tally_text_of(void_column.chinese);
-    return tally_text_fold_name(&k->arena, heading);
+    static const struct tally_column *const fixed[] = {&ballot_column, &tier_column, &void_column};
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (tally_column_matches(fixed[i], heading))
+            return tally_text_of(fixed[i]->chinese);
+    return tally_text_fold_name(&c->arena, heading);
 }
 
-static bool read_header(struct keying *k, const struct tally_row *row)
+static const char *copy(struct comparison *c, struct tally_text text)
 {
+    return tally_arena_text(&c->arena, text.bytes, text.size);
+}
+
+static bool read_header(struct comparison *c, const struct tally_row *row)
+{
+    struct keying *k = c->reading;
     k->width = row->count;
     k->ballot = k->tier = SIZE_MAX;
-    k->shown = tally_arena_alloc(&k->arena, row->count, sizeof *k->shown);
-    k->column = tally_arena_alloc(&k->arena, row->count, sizeof *k->column);
-    k->heading_places = tally_arena_alloc(&k->arena, row->count, sizeof *k->heading_places);
+    k->heading = tally_arena_alloc(&c->arena, row->count, sizeof *k->heading);
     for (size_t i = 0; i < row->count; i++) {
         const struct tally_cell *cell = &row->cells[i];
         size_t before = k->headings.count;
-        uint32_t id = tally_intern(&k->headings, canonical(k, cell->text));
-        char *text = tally_arena_text(&k->arena, cell->text.bytes, cell->text.size);
+        uint32_t id = tally_intern(&k->headings, canonical(c, cell->text));
         if (k->headings.count == before) {
-            tally_diags_add(k->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(text));
+            tally_diags_add(c->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(copy(c, cell->text)));
             return false;
         }
-        k->shown[id] = tally_text_of(text);
-        k->column[id] = i;
-        k->heading_places[id] = cell->place;
+        k->heading[id] = (struct heading){copy(c, cell->text), cell->place, i, false};
         if (tally_column_matches(&ballot_column, cell->text))
             k->ballot = i;
         if (tally_column_matches(&tier_column, cell->text))
             k->tier = i;
     }
     if (k->ballot == SIZE_MAX)
-        tally_diags_add(k->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = row->cells[0].place.file, .line = 1, .column = 1},
+        tally_diags_add(c->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = k->file->place, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column.chinese, ballot_column.english));
     return k->ballot != SIZE_MAX;
 }
 
-static bool read_row(void *self, const struct tally_row *row)
+/* What a cell says, as a number: equal for cells that are compared as equal. */
+static uint64_t digest(struct comparison *c, struct tally_text text)
 {
-    struct keying *k = self;
-    if (!k->width)
-        return read_header(k, row);
-    const struct tally_cell *number = &row->cells[k->ballot];
+    size_t before = c->texts.count;
+    uint32_t id = tally_intern(&c->texts, text);
+    if (c->texts.count > before) {
+        struct tally_arena arena = {NULL};
+        size_t count = id;
+        TALLY_PUSH(c->digests, count, c->digest_room) = tally_text_hash(tally_text_fold_name(&arena, text));
+        tally_arena_clear(&arena);
+    }
+    return c->digests[id];
+}
+
+static uint64_t sum_of(struct comparison *c, const struct tally_row *row)
+{
+    const struct keying *k = c->reading;
+    uint64_t sum = 0;
+    for (size_t h = 0; h < k->headings.count; h++) {
+        if (!k->heading[h].common || k->heading[h].column == k->ballot)
+            continue;
+        uint64_t pair[2] = {tally_text_hash(k->headings.entries[h]), digest(c, row->cells[k->heading[h].column].text)};
+        sum += tally_text_hash((struct tally_text){(const char *)pair, sizeof pair});
+    }
+    return sum;
+}
+
+/* Tier and number as one key, in *arena. */
+static struct tally_text key_of(const struct keying *k, const struct tally_row *row, struct tally_arena *arena)
+{
     struct tally_text tier = k->tier == SIZE_MAX ? tally_text_of("") : row->cells[k->tier].text;
-    struct tally_text folded = tally_text_fold_name(&k->arena, number->text);
-    char *key = tally_arena_alloc(&k->arena, tier.size + 1 + folded.size, 1);
+    struct tally_text number = tally_text_fold_name(arena, row->cells[k->ballot].text);
+    char *key = tally_arena_alloc(arena, tier.size + 1 + number.size, 1);
     memcpy(key, tier.bytes, tier.size);
-    memcpy(key + tier.size + 1, folded.bytes, folded.size);
-    size_t before = k->numbers.count;
-    tally_intern(&k->numbers, (struct tally_text){key, tier.size + 1 + folded.size});
-    if (k->numbers.count == before) {
-        tally_diags_add(k->diags, TALLY_DUPLICATE_BALLOT, number->place, N_("the ballot “%1$s” is in this file twice"),
-                        TALLY_ARGS(tally_arena_text(&k->arena, number->text.bytes, number->text.size)));
-        return true;
+    memcpy(key + tier.size + 1, number.bytes, number.size);
+    return (struct tally_text){key, tier.size + 1 + number.size};
+}
+
+/* “A 3”: a ballot's number, with its tier where there are tiers. */
+static const char *name_of(struct comparison *c, const struct tally_row *row)
+{
+    const struct keying *k = c->reading;
+    struct tally_text number = row->cells[k->ballot].text;
+    if (k->tier == SIZE_MAX)
+        return copy(c, number);
+    struct tally_text tier = row->cells[k->tier].text;
+    char *text = tally_arena_alloc(&c->arena, tier.size + number.size + 2, 1);
+    memcpy(text, tier.bytes, tier.size);
+    text[tier.size] = ' ';
+    memcpy(text + tier.size + 1, number.bytes, number.size);
+    return text;
+}
+
+static void differ(struct comparison *c, struct tally_place place, const char *text, const char *const *args)
+{
+    tally_diags_add(c->diags, TALLY_KEYING_DIFFERS, place, text, args);
+    c->found++;
+}
+
+static void twice(struct comparison *c, const struct tally_row *row)
+{
+    tally_diags_add(c->diags, TALLY_DUPLICATE_BALLOT, row->cells[c->reading->ballot].place, N_("the ballot “%1$s” is in this file twice"),
+                    TALLY_ARGS(name_of(c, row)));
+}
+
+/* ---- the first look: which ballots differ ---- */
+
+static void look_first(struct comparison *c, const struct tally_row *row)
+{
+    struct tally_arena arena = {NULL};
+    size_t before = c->numbers.count;
+    uint32_t id = tally_intern(&c->numbers, key_of(&c->first, row, &arena));
+    tally_arena_clear(&arena);
+    if (c->numbers.count == before) {
+        twice(c, row);
+        return;
     }
-    for (size_t i = 0; i < row->count; i++) {
-        struct tally_cell cell = row->cells[i];
-        cell.text.bytes = tally_arena_text(&k->arena, cell.text.bytes, cell.text.size);
-        TALLY_PUSH(k->cells, k->cell_count, k->cell_room) = cell;
+    size_t count = id;
+    TALLY_PUSH(c->ballots, count, c->room) = (struct ballot){.sum = sum_of(c, row)};
+}
+
+static void look_second(struct comparison *c, const struct tally_row *row)
+{
+    struct tally_arena arena = {NULL};
+    uint32_t id = tally_intern_find(&c->numbers, key_of(&c->second, row, &arena));
+    tally_arena_clear(&arena);
+    if (id == TALLY_INTERN_NONE) {
+        differ(c, row->cells[c->second.ballot].place, N_("the ballot “%1$s” is not in %2$s"), TALLY_ARGS(name_of(c, row), c->first.file->name));
+    } else if (c->ballots[id].seen) {
+        twice(c, row);
+    } else {
+        c->ballots[id].seen = true;
+        c->ballots[id].differs = c->ballots[id].sum != sum_of(c, row);
     }
-    return true;
 }
 
-static bool read(struct keying *k, struct tally_file *file, struct tally_diags *diags)
-{
-    *k = (struct keying){.diags = diags};
-    size_t before = tally_diags_errors_in(diags, file->place);
-    return tally_table_open(file, diags) && tally_table_scan(file, diags, read_row, k) && tally_diags_errors_in(diags, file->place) == before;
-}
+/* ---- the second look: in which cells ---- */
 
-static void clear(struct keying *k)
+static void keep_first(struct comparison *c, const struct tally_row *row)
 {
-    tally_arena_clear(&k->arena);
-    tally_intern_clear(&k->headings);
-    tally_intern_clear(&k->numbers);
-    free(k->cells);
-}
-
-static void differ(struct tally_diags *diags, struct tally_place place, const char *text, const char *const *args)
-{
-    tally_diags_add(diags, TALLY_KEYING_DIFFERS, place, text, args);
+    struct tally_arena arena = {NULL};
+    uint32_t id = tally_intern_find(&c->numbers, key_of(&c->first, row, &arena));
+    tally_arena_clear(&arena);
+    struct ballot *b = &c->ballots[id];
+    const struct tally_place place = row->cells[c->first.ballot].place;
+    if (!b->seen) {
+        differ(c, place, N_("the ballot “%1$s” is not in %2$s"), TALLY_ARGS(name_of(c, row), c->second.file->name));
+    } else if (b->differs && c->told++ >= TOLD_ROWS) {
+        differ(c, place, N_("the ballot “%1$s” differs"), TALLY_ARGS(name_of(c, row)));
+    } else if (b->differs) {
+        b->cells = tally_arena_alloc(&c->arena, c->first.width, sizeof *b->cells);
+        for (size_t i = 0; i < row->count; i++) {
+            b->cells[i] = row->cells[i];
+            b->cells[i].text.bytes = copy(c, row->cells[i].text);
+        }
+    }
 }
 
 /* “ballots-second.csv:5:7” */
-static const char *place_text(struct keying *k, struct tally_diags *diags, struct tally_place place)
+static const char *place_text(struct comparison *c, struct tally_place place)
 {
     char line[TALLY_NUMBER_SIZE], column[TALLY_NUMBER_SIZE];
-    const char *parts[] = {tally_diags_file_name(diags, place.file), ":", tally_number(line, place.line), ":", tally_number(column, place.column)};
+    const char *parts[] = {tally_diags_file_name(c->diags, place.file), ":", tally_number(line, place.line), ":", tally_number(column, place.column)};
     size_t size = 1, at = 0;
     for (size_t i = 0; i < 5; i++)
         size += strlen(parts[i]);
-    char *text = tally_arena_alloc(&k->arena, size, 1);
+    char *text = tally_arena_alloc(&c->arena, size, 1);
     for (size_t i = 0; i < 5; i++) {
         memcpy(text + at, parts[i], strlen(parts[i]));
         at += strlen(parts[i]);
@@ -124,74 +222,99 @@ static const char *place_text(struct keying *k, struct tally_diags *diags, struc
     return text;
 }
 
-static const char *shown_text(struct keying *k, struct tally_text text)
+static void tell_second(struct comparison *c, const struct tally_row *row)
 {
-    return tally_arena_text(&k->arena, text.bytes, text.size);
+    struct tally_arena arena = {NULL};
+    uint32_t id = tally_intern_find(&c->numbers, key_of(&c->second, row, &arena));
+    const struct tally_cell *cells = id == TALLY_INTERN_NONE ? NULL : c->ballots[id].cells;
+    for (size_t h = 0; cells && h < c->first.headings.count; h++) {
+        const struct heading *a = &c->first.heading[h];
+        uint32_t other = tally_intern_find(&c->second.headings, c->first.headings.entries[h]);
+        if (!a->common || a->column == c->first.ballot || other == TALLY_INTERN_NONE)
+            continue;
+        const struct tally_cell *x = &cells[a->column], *y = &row->cells[c->second.heading[other].column];
+        if (tally_text_same(tally_text_fold_name(&arena, x->text), tally_text_fold_name(&arena, y->text)))
+            continue;
+        differ(c, x->place, N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s” at %5$s"),
+               TALLY_ARGS(name_of(c, row), a->shown, x->text.bytes, copy(c, y->text), place_text(c, y->place)));
+    }
+    tally_arena_clear(&arena);
 }
 
-/* A ballot's number, with its tier where there are tiers. */
-static const char *ballot_text(struct keying *k, size_t row)
+/* ---- the whole ---- */
+
+struct reading {
+    struct comparison *c;
+    void (*row)(struct comparison *c, const struct tally_row *row); /* NULL: the header only */
+    bool header_seen, ok;
+};
+
+static bool on_row(void *self, const struct tally_row *row)
 {
-    struct tally_text number = k->cells[row * k->width + k->ballot].text;
-    if (k->tier == SIZE_MAX)
-        return shown_text(k, number);
-    struct tally_text tier = k->cells[row * k->width + k->tier].text;
-    char *text = tally_arena_alloc(&k->arena, tier.size + number.size + 2, 1);
-    memcpy(text, tier.bytes, tier.size);
-    text[tier.size] = ' ';
-    memcpy(text + tier.size + 1, number.bytes, number.size);
-    return text;
+    struct reading *r = self;
+    if (r->header_seen) {
+        r->row(r->c, row);
+        return true;
+    }
+    r->header_seen = true;
+    r->ok = r->row || read_header(r->c, row);
+    return r->ok && r->row;
 }
 
-/* Headings and ballots of one that the other lacks. */
-static size_t lacking(struct keying *a, const struct keying *b, const char *b_name, struct tally_diags *diags)
+/* Reads one of the files with what is to be done with each row. Errors were told of at the first look: then they are put aside. */
+static bool read(struct comparison *c, struct keying *k, void (*row)(struct comparison *, const struct tally_row *), struct tally_diags *diags)
 {
-    size_t found = 0;
-    for (size_t i = 0; i < a->headings.count; i++)
-        if (tally_intern_find(&b->headings, a->headings.entries[i]) == TALLY_INTERN_NONE) {
-            differ(diags, a->heading_places[i], N_("the column “%1$s” is not in %2$s"), TALLY_ARGS(a->shown[i].bytes, b_name));
-            found++;
-        }
-    for (size_t i = 0; i < a->numbers.count; i++)
-        if (tally_intern_find(&b->numbers, a->numbers.entries[i]) == TALLY_INTERN_NONE) {
-            const struct tally_cell *cell = &a->cells[i * a->width + a->ballot];
-            differ(diags, cell->place, N_("the ballot “%1$s” is not in %2$s"), TALLY_ARGS(ballot_text(a, i), b_name));
-            found++;
-        }
-    return found;
+    struct reading reading = {.c = c, .row = row};
+    struct tally_file file = *k->file;
+    c->reading = k;
+    return tally_table_scan(&file, diags, on_row, &reading) && reading.ok;
 }
 
-static bool same(struct keying *k, struct tally_text a, struct tally_text b)
+static bool read_headers(struct comparison *c)
 {
-    return tally_text_same(a, b) || tally_text_same(tally_text_fold_name(&k->arena, a), tally_text_fold_name(&k->arena, b));
+    struct keying *both[] = {&c->first, &c->second};
+    bool ok = true;
+    for (size_t i = 0; i < 2; i++)
+        ok = tally_table_open(both[i]->file, c->diags) && ok;
+    for (size_t i = 0; i < 2 && ok; i++)
+        ok = read(c, both[i], NULL, c->diags);
+    return ok;
+}
+
+/* Marks what both have; tells of the headings that only one has. */
+static void match_headings(struct comparison *c, struct keying *a, const struct keying *b)
+{
+    for (size_t h = 0; h < a->headings.count; h++) {
+        a->heading[h].common = tally_intern_find(&b->headings, a->headings.entries[h]) != TALLY_INTERN_NONE;
+        if (!a->heading[h].common)
+            differ(c, a->heading[h].place, N_("the column “%1$s” is not in %2$s"), TALLY_ARGS(a->heading[h].shown, b->file->name));
+    }
 }
 
 size_t tally_compare_tables(struct tally_file *first, struct tally_file *second, struct tally_diags *diags)
 {
-    struct keying a, b;
-    size_t found = 0;
-    bool a_ok = read(&a, first, diags), b_ok = read(&b, second, diags);
-    if (a_ok && b_ok) {
-        found += lacking(&a, &b, second->name, diags) + lacking(&b, &a, first->name, diags);
-        for (size_t i = 0; i < a.numbers.count; i++) {
-            uint32_t row = tally_intern_find(&b.numbers, a.numbers.entries[i]);
-            for (size_t h = 0; h < a.headings.count && row != TALLY_INTERN_NONE; h++) {
-                uint32_t column = tally_intern_find(&b.headings, a.headings.entries[h]);
-                if (column == TALLY_INTERN_NONE)
-                    continue;
-                const struct tally_cell *x = &a.cells[i * a.width + a.column[h]], *y = &b.cells[row * b.width + b.column[column]];
-                if (same(&a, x->text, y->text))
-                    continue;
-                differ(diags, x->place, N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s” at %5$s"),
-                       TALLY_ARGS(ballot_text(&a, i), a.shown[h].bytes, shown_text(&a, x->text), shown_text(&a, y->text),
-                                  place_text(&a, diags, y->place)));
-                found++;
-            }
+    struct comparison c = {.diags = diags, .first = {.file = first}, .second = {.file = second}};
+    size_t before = tally_diags_errors(diags);
+    if (read_headers(&c)) {
+        match_headings(&c, &c.first, &c.second);
+        match_headings(&c, &c.second, &c.first);
+        bool ok = read(&c, &c.first, look_first, diags);
+        ok = read(&c, &c.second, look_second, diags) && ok;
+        if (ok && tally_diags_errors(diags) - before == c.found) { /* nothing but differences */
+            struct tally_diags *aside = tally_diags_aside(diags);
+            read(&c, &c.first, keep_first, aside);
+            read(&c, &c.second, tell_second, aside);
+            tally_diags_free(aside);
         }
     }
-    clear(&a);
-    clear(&b);
-    return found;
+    tally_arena_clear(&c.arena);
+    tally_intern_clear(&c.first.headings);
+    tally_intern_clear(&c.second.headings);
+    tally_intern_clear(&c.numbers);
+    tally_intern_clear(&c.texts);
+    free(c.ballots);
+    free(c.digests);
+    return c.found;
 }
 
 size_t tally_compare_files(const char *first, const char *second, struct tally_diags *diags)

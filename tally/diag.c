@@ -142,6 +142,14 @@ unsigned tally_diags_file(struct tally_diags *diags, const char *name)
     return (unsigned)diags->file_count - 1;
 }
 
+struct tally_diags *tally_diags_aside(const struct tally_diags *diags)
+{
+    struct tally_diags *aside = tally_diags_new();
+    for (size_t i = 1; i < diags->file_count; i++)
+        tally_diags_file(aside, diags->files[i].name);
+    return aside;
+}
+
 const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file)
 {
     return diags->files[file].name;

@@ -87,26 +87,48 @@ static void say_waiting(void *self)
     fputs(_("waiting: another count is being written to this ledger …\n"), stderr);
 }
 
-/* Keeps the count, and says what became of it. */
-static void record(const struct tally_call *call, const struct tally_result *result, const char *actor, bool words, struct tally_diags *diags)
+/* What became of a count in the ledger. */
+struct kept {
+    enum tally_recorded done;
+    uint64_t number;
+    char *path, *changes;
+};
+
+/* Keeps the count before a word of it is printed: what has been read out must be in the ledger. The exit status. */
+static int keep(const struct tally_call *call, const struct tally_result *result, const char *actor, struct kept *kept)
 {
-    char at[32], number[TALLY_NUMBER_SIZE], *changes = NULL, *path = tally_ledger_path(call->words[0], result->meeting.id);
-    uint64_t count = 0;
+    char at[32];
+    struct tally_diags *diags = tally_diags_new();
     now(at);
     const struct tally_deed deed = {.actor = actor, .at = at, .waiting = call->quiet ? NULL : say_waiting};
-    enum tally_recorded done = tally_ledger_record(call->words[0], result, &deed, &count, &changes, diags);
-    tally_number(number, count);
-    if (!words || done == TALLY_NOT_RECORDED) {
-    } else if (done == TALLY_FIRST_COUNT) {
-        printf(_("\nKept in %s as count %s.\n"), path, number);
-    } else if (done == TALLY_SAME_COUNT) {
-        printf(_("\nThe same inputs and the same result as count %s in %s; that it was counted again is noted there.\n"), number, path);
-    } else {
-        printf(_("\nKept in %s as count %s, beside the earlier ones. What changed:\n"), path, number);
-        fputs(changes ? changes : "", stdout);
+    kept->path = tally_ledger_path(call->words[0], result->meeting.id);
+    kept->done = tally_ledger_record(call->words[0], result, &deed, &kept->number, &kept->changes, diags);
+    int status = tally_diags_status(diags);
+    tally_cli_print_diags(diags, NULL, false, stderr);
+    if (kept->done == TALLY_NOT_RECORDED)
+        fputs(_("The count could not be kept, so no result is printed; “--no-ledger” prints it without keeping it.\n"), stderr);
+    tally_diags_free(diags);
+    return status;
+}
+
+static void tell_kept(const struct kept *kept)
+{
+    char number[TALLY_NUMBER_SIZE];
+    tally_number(number, kept->number);
+    switch (kept->done) {
+    case TALLY_FIRST_COUNT:
+        printf(_("\nKept in %s as count %s.\n"), kept->path, number);
+        break;
+    case TALLY_SAME_COUNT:
+        printf(_("\nThe same inputs and the same result as count %s in %s; that it was counted again is noted there.\n"), number, kept->path);
+        break;
+    case TALLY_OTHER_COUNT:
+        printf(_("\nKept in %s as count %s, beside the earlier ones. What changed:\n"), kept->path, number);
+        fputs(kept->changes ? kept->changes : "", stdout);
+        break;
+    case TALLY_NOT_RECORDED:
+        break;
     }
-    free(changes);
-    free(path);
 }
 
 int tally_cli_count(struct tally_call *call, int argc, char **argv)
@@ -136,24 +158,23 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
         return tally_cli_misused(call, _("this is the file that is counted, not a second keying of it"), options[SECOND].value);
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = count(call->words[0], options[SECOND].value, call->quiet, diags);
+    struct kept kept = {.done = TALLY_NOT_RECORDED};
     status = tally_diags_status(diags);
+    if (result && !options[NO_LEDGER].given)
+        status = keep(call, result, options[BY].value ? options[BY].value : user(), &kept);
+    bool shown = result && (options[NO_LEDGER].given || kept.done != TALLY_NOT_RECORDED);
     if (!result) {
         tally_cli_print_diags(diags, call->words[0], options[JSON].given, stderr);
-    } else if (options[JSON].given) {
+    } else if (shown && options[JSON].given) {
         char *json = tally_result_json(result);
         printf("%s\n", json);
         free(json);
-    } else if (!call->quiet) {
+    } else if (shown && !call->quiet) {
         tally_cli_print_result(result, &call->screen, stdout);
+        tell_kept(&kept);
     }
-    if (result && !options[NO_LEDGER].given) {
-        size_t before = tally_diags_errors(diags);
-        record(call, result, options[BY].value ? options[BY].value : user(), !call->quiet && !options[JSON].given, diags);
-        if (tally_diags_errors(diags) > before) {
-            status = tally_diags_status(diags);
-            tally_cli_print_diags(diags, NULL, false, stderr);
-        }
-    }
+    free(kept.path);
+    free(kept.changes);
     tally_result_free(result);
     tally_diags_free(diags);
     return status;
