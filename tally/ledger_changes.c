@@ -26,6 +26,26 @@ static void line(struct text *t, const char *message, const char *const *args)
     free(said);
 }
 
+static void add(struct text *t, const char *word)
+{
+    size_t size = strlen(word);
+    if (t->used + size + 1 > t->room)
+        t->bytes = tally_resize(t->bytes, t->room = (t->used + size + 1) * 2, 1);
+    memcpy(t->bytes + t->used, word, size + 1);
+    t->used += size;
+}
+
+/* A name of the result's, as in “not-adopted”, to be told in the reader's words. */
+static void add_word(struct text *t, const char *word)
+{
+    size_t from = t->used + 1;
+    add(t, TALLY_WORD);
+    add(t, word);
+    for (size_t i = from; i < t->used; i++)
+        t->bytes[i] = t->bytes[i] == '-' ? ' ' : t->bytes[i];
+    add(t, TALLY_WORD);
+}
+
 static const struct tally_kept_file *kept_file(const struct tally_kept *kept, const char *name)
 {
     for (size_t i = 0; i < kept->count; i++)
@@ -50,7 +70,10 @@ static void ballots(struct text *t, const struct tally_kept_file *before, const 
     struct tally_file a = {.bytes = now->bytes, .size = now->size}, b = {.bytes = before->bytes, .size = before->size};
     a.place = tally_diags_file(diags, now->name);
     a.name = tally_diags_file_name(diags, a.place);
-    b.place = tally_diags_file(diags, N_("the count before"));
+    struct text name = {.bytes = tally_alloc(1, 1), .room = 1};
+    add_word(&name, N_("the count before"));
+    b.place = tally_diags_file(diags, name.bytes);
+    free(name.bytes);
     b.name = tally_diags_file_name(diags, b.place);
     size_t found = tally_compare_tables(&a, &b, diags);
     for (size_t i = 0, shown = 0; i < tally_diags_count(diags) && shown < SHOWN; i++) {
@@ -110,13 +133,15 @@ static const json_t *same_item(const json_t *items, const json_t *item)
     return NULL;
 }
 
-static void add(struct text *t, const char *word)
+/* A line of a thing and two of the result's names. */
+static void words(struct text *t, const char *message, const char *thing, const char *before, const char *now)
 {
-    size_t size = strlen(word);
-    if (t->used + size + 1 > t->room)
-        t->bytes = tally_resize(t->bytes, t->room = (t->used + size + 1) * 2, 1);
-    memcpy(t->bytes + t->used, word, size + 1);
-    t->used += size;
+    struct text x = {.bytes = tally_alloc(1, 1), .room = 1}, y = {.bytes = tally_alloc(1, 1), .room = 1};
+    add_word(&x, before);
+    add_word(&y, now);
+    line(t, message, TALLY_ARGS(thing, x.bytes, y.bytes));
+    free(x.bytes);
+    free(y.bytes);
 }
 
 /* “agree 7 against 2”: the numbers of one that are others in the other. */
@@ -131,7 +156,7 @@ static char *numbers_text(const json_t *of, const json_t *other)
         if (!json_is_integer(n) || json_equal(n, json_object_get(other, key)))
             continue;
         add(&t, t.used ? " " : "");
-        add(&t, key);
+        add_word(&t, key);
         add(&t, " ");
         add(&t, tally_number(number, (uint64_t)json_integer_value(n)));
     }
@@ -144,7 +169,7 @@ static void numbers(struct text *t, const char *const label[3], const json_t *be
     struct text who = {.bytes = tally_alloc(1, 1), .room = 1};
     char *x = numbers_text(before, now), *y = numbers_text(now, before);
     for (size_t i = 0; i < 3; i++) {
-        add(&who, who.used && *label[i] ? ", " : "");
+        add(&who, who.used && *label[i] ? TALLY_WORD ", " TALLY_WORD : "");
         add(&who, label[i]);
     }
     if (strcmp(x, y))
@@ -183,7 +208,7 @@ static void totals(struct text *t, const json_t *before, const json_t *now)
 {
     const json_t *a = json_object_get(before, "items"), *b = json_object_get(now, "items");
     if (strcmp(text_at(before, "status"), text_at(now, "status")))
-        line(t, N_("status: %1$s → %2$s"), TALLY_ARGS(text_at(before, "status"), text_at(now, "status")));
+        words(t, N_("%1$s: %2$s → %3$s"), TALLY_WORD "status" TALLY_WORD, text_at(before, "status"), text_at(now, "status"));
     channels(t, "", json_object_get(before, "channels"), json_object_get(now, "channels"), NULL);
     for (size_t i = 0; i < json_array_size(b); i++) {
         const json_t *item = json_array_get(b, i), *earlier = same_item(a, item);
@@ -193,7 +218,7 @@ static void totals(struct text *t, const json_t *before, const json_t *now)
         }
         channels(t, text_at(item, "name"), json_object_get(earlier, "channels"), json_object_get(item, "channels"), "votes");
         if (strcmp(text_at(earlier, "outcome"), text_at(item, "outcome")))
-            line(t, N_("%1$s: %2$s → %3$s"), TALLY_ARGS(text_at(item, "name"), text_at(earlier, "outcome"), text_at(item, "outcome")));
+            words(t, N_("%1$s: %2$s → %3$s"), text_at(item, "name"), text_at(earlier, "outcome"), text_at(item, "outcome"));
     }
     for (size_t i = 0; i < json_array_size(a); i++)
         if (!same_item(b, json_array_get(a, i)))

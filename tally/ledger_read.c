@@ -195,7 +195,7 @@ static uint64_t which(const struct tally_ledger *ledger, uint64_t count)
     uint64_t latest = tally_ledger_latest(ledger);
     if (count <= latest && latest)
         return count ? count : latest;
-    tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger has no such count"), NULL);
+    tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("the ledger has no such count"), NULL);
     return 0;
 }
 

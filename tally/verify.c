@@ -305,45 +305,78 @@ static bool is_among(const struct tally_kept *kept, const char *sha256)
     return false;
 }
 
-/* The kept file of the same name, else the only one whose header fits: the one with the fewest differences. */
-static void check_ballots(struct verifier *v, const struct tally_kept *kept, const char *path)
+/* Whether a kept file may hold ballots: one of the others that every meeting has does not. */
+static bool may_be_ballots(const struct tally_kept_file *file)
+{
+    static const char *const others[] = {"meeting.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv"};
+    bool other = file->built_in;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        other |= !strcmp(file->name, others[i]);
+    return !other;
+}
+
+/* Compares a spreadsheet with a kept file into a new list of diagnostics, for the caller to free; *sound: nothing but differences was found. */
+static struct tally_diags *compare_kept(const struct tally_file *file, const char *path, const struct tally_kept_file *kept, size_t *found, bool *sound)
+{
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_file a = {.bytes = file->bytes, .size = file->size}, b = {.bytes = kept->bytes, .size = kept->size};
+    a.place = tally_diags_file(diags, path);
+    a.name = path;
+    b.place = tally_diags_file(diags, kept->name);
+    b.name = kept->name;
+    *found = tally_compare_tables(&a, &b, diags);
+    *sound = tally_diags_errors(diags) == *found;
+    return diags;
+}
+
+/* The spreadsheet against the file that it differs from least: it may have been renamed. */
+static void check_cells(struct verifier *v, const struct tally_kept *kept, const struct tally_file *file, const char *path)
 {
     enum { SHOWN = 20 };
+    struct tally_diags *best = NULL;
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < kept->count; i++) {
+        size_t found;
+        bool sound;
+        if (!may_be_ballots(&kept->files[i]))
+            continue;
+        struct tally_diags *diags = compare_kept(file, path, &kept->files[i], &found, &sound);
+        bool better = !best || (sound && found < least);
+        least = better ? (sound ? found : SIZE_MAX) : least;
+        tally_diags_free(better ? best : diags);
+        best = better ? diags : best;
+    }
+    if (!best) {
+        tell(v, false, N_("spreadsheet"), N_("%1$s: no ballots were counted that it could be held against"), TALLY_ARGS(path));
+    } else if (least == 0) {
+        tell(v, true, N_("spreadsheet"), N_("%1$s: saved otherwise than what was counted, but every cell agrees"), TALLY_ARGS(path));
+    } else {
+        for (size_t i = 0, shown = 0; i < tally_diags_count(best) && shown < SHOWN; i++) {
+            struct tally_diag d = tally_diags_at(best, i);
+            char *said = tally_diags_text(best, i, true);
+            if (d.severity == TALLY_ERROR && ++shown)
+                tell(v, false, N_("spreadsheet"), N_("%1$s:%2$s: %3$s"), TALLY_ARGS(d.file, number(v, (int64_t)d.line), said));
+            free(said);
+        }
+    }
+    tally_diags_free(best);
+}
+
+static void check_ballots(struct verifier *v, const struct tally_kept *kept, const char *path)
+{
     struct tally_diags *diags = tally_diags_new();
     struct tally_file file;
     char digest[TALLY_DIGEST_TEXT];
-    const char *base = strrchr(path, '/');
-    bool ok = tally_file_read_path(&file, path, diags);
-    if (ok)
-        tally_digest(file.bytes, file.size, digest);
-    if (ok && is_among(kept, digest)) {
-        tell(v, true, N_("spreadsheet"), N_("%1$s: the same file that was counted"), TALLY_ARGS(path));
-    } else if (!ok) {
+    if (!tally_file_read_path(&file, path, diags)) {
         char *why = tally_diags_text(diags, 0, true);
         tell(v, false, N_("spreadsheet"), N_("%1$s: %2$s"), TALLY_ARGS(path, why));
         free(why);
     } else {
-        const struct tally_kept_file *counted = NULL;
-        for (size_t i = 0; i < kept->count; i++)
-            if (!strcmp(kept->files[i].name, base ? base + 1 : path))
-                counted = &kept->files[i];
-        struct tally_file other = {.bytes = counted ? counted->bytes : NULL, .size = counted ? counted->size : 0};
-        if (!counted) {
-            tell(v, false, N_("spreadsheet"), N_("%1$s: no file of that name was counted, and none with these bytes"), TALLY_ARGS(path));
-        } else {
-            other.place = tally_diags_file(diags, counted->name);
-            other.name = counted->name;
-            size_t found = tally_compare_tables(&file, &other, diags);
-            if (found == 0 && tally_diags_errors(diags) == 0)
-                tell(v, true, N_("spreadsheet"), N_("%1$s: saved otherwise than what was counted, but every cell agrees"), TALLY_ARGS(path));
-            for (size_t i = 0; i < tally_diags_count(diags) && i < SHOWN; i++) {
-                struct tally_diag d = tally_diags_at(diags, i);
-                char *said = tally_diags_text(diags, i, true);
-                if (d.severity == TALLY_ERROR)
-                    tell(v, false, N_("spreadsheet"), N_("%1$s:%2$s: %3$s"), TALLY_ARGS(d.file, number(v, (int64_t)d.line), said));
-                free(said);
-            }
-        }
+        tally_digest(file.bytes, file.size, digest);
+        if (is_among(kept, digest))
+            tell(v, true, N_("spreadsheet"), N_("%1$s: the same file that was counted"), TALLY_ARGS(path));
+        else
+            check_cells(v, kept, &file, path);
     }
     tally_file_clear(&file);
     tally_diags_free(diags);

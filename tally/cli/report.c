@@ -152,6 +152,18 @@ static void print_accounts(struct report *p, size_t channel)
     tally_grid_show(&grid);
 }
 
+/* What an odd ballot concerns: persons and posts by their names. */
+static const char *odd_detail(const struct tally_result *r, const struct tally_odd *odd)
+{
+    for (size_t i = 0; odd->kind == TALLY_ODD_VOID_ITEM && i < r->item_count; i++)
+        if (!strcmp(r->items[i].id, odd->detail))
+            return r->items[i].name;
+    for (size_t i = 0; (odd->kind == TALLY_ODD_OVERVOTED || odd->kind == TALLY_ODD_OVERVOTED_POST) && i < r->post_count; i++)
+        if (!strcmp(r->posts[i].id, odd->detail))
+            return r->posts[i].title;
+    return odd->detail;
+}
+
 /* Why a ballot was void, and the like, where it can be looked up on paper and in the file. */
 static void print_odd(struct report *p)
 {
@@ -175,8 +187,9 @@ static void print_odd(struct report *p)
     tally_grid_begin(&grid, &p->page, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < r->odd_count && i < SHOWN; i++) {
         const struct tally_odd *odd = &r->odd[i];
+        const char *const detail = odd_detail(r, odd);
         const char *const place = tally_page_format(&p->page, "%1$s:%2$s", TALLY_WITH(odd->file, tally_page_number(&p->page, odd->line)));
-        tally_grid_cells(&grid, (const char *const[]){tally_words_tier(&p->page, r, odd->tier), odd->ballot, _(kinds[odd->kind]), odd->detail, place});
+        tally_grid_cells(&grid, (const char *const[]){tally_words_tier(&p->page, r, odd->tier), odd->ballot, _(kinds[odd->kind]), detail, place});
     }
     tally_grid_show(&grid);
     if (r->odd_count > SHOWN)
