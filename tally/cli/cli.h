@@ -59,6 +59,12 @@ int tally_cli_misused(const struct tally_call *call, const char *what, const cha
 /* All diagnostics on standard error, a line each, with the folder before the file; as JSON where json is set. */
 void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, bool json, FILE *to);
 
+/* Checks and counts a meeting's folder, with progress on a terminal; second: another keying, or NULL. */
+struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet, struct tally_diags *diags);
+
+/* Whether two paths lead to the same file: then one is no independent keying of the other. */
+bool tally_cli_same_file(const char *a, const char *b);
+
 /* The result for people, on out. */
 void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out);
 

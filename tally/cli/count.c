@@ -7,37 +7,6 @@
 
 #include "report_words.h"
 
-/* Progress of anything over a second, on a terminal only. */
-struct progress {
-    struct timespec begin, shown;
-    bool visible;
-};
-
-static int64_t milliseconds(const struct timespec *from, const struct timespec *to)
-{
-    return (to->tv_sec - from->tv_sec) * 1000 + (to->tv_nsec - from->tv_nsec) / 1000000;
-}
-
-static void show_progress(void *self, uint64_t done, uint64_t all)
-{
-    struct progress *p = self;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    if (milliseconds(&p->begin, &now) < 1000 || milliseconds(&p->shown, &now) < 100)
-        return;
-    p->shown = now;
-    p->visible = true;
-    fprintf(stderr, "\r\033[K");
-    fprintf(stderr, _("reading ballots: %d%%"), (int)(all ? done * 100 / all : 100));
-}
-
-/* Whether two paths lead to the same file: then one is no independent keying of the other. */
-static bool same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 /* Whether the path leads to one of the meeting's own spreadsheets. */
 static bool is_of_meeting(const char *path, const char *folder)
 {
@@ -46,23 +15,9 @@ static bool is_of_meeting(const char *path, const char *folder)
     if (!parent)
         return false;
     parent[slash ? slash - path : 0] = '\0';
-    bool inside = same_file(slash ? (*parent ? parent : "/") : ".", folder);
+    bool inside = tally_cli_same_file(slash ? (*parent ? parent : "/") : ".", folder);
     free(parent);
     return inside && !strcmp(slash ? slash + 1 : path, "ballots.csv");
-}
-
-/* Checks and counts with what the command line asks for. */
-static struct tally_result *count(const char *folder, const char *second, bool quiet, struct tally_diags *diags)
-{
-    struct progress progress = {.visible = false};
-    clock_gettime(CLOCK_MONOTONIC, &progress.begin);
-    struct tally_count_options options = {.second = second, .progress_self = &progress};
-    if (!quiet && isatty(STDERR_FILENO))
-        options.progress = show_progress;
-    struct tally_result *result = tally_count_folder(folder, &options, diags);
-    if (progress.visible)
-        fprintf(stderr, "\r\033[K");
-    return result;
 }
 
 /* Now, in UTC. */
@@ -157,7 +112,7 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
     if (options[SECOND].given && is_of_meeting(options[SECOND].value, call->words[0]))
         return tally_cli_misused(call, _("this is the file that is counted, not a second keying of it"), options[SECOND].value);
     struct tally_diags *diags = tally_diags_new();
-    struct tally_result *result = count(call->words[0], options[SECOND].value, call->quiet, diags);
+    struct tally_result *result = tally_cli_count_folder(call->words[0], options[SECOND].value, call->quiet, diags);
     struct kept kept = {.done = TALLY_NOT_RECORDED};
     status = tally_diags_status(diags);
     if (result && !options[NO_LEDGER].given)
@@ -176,85 +131,6 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
     free(kept.path);
     free(kept.changes);
     tally_result_free(result);
-    tally_diags_free(diags);
-    return status;
-}
-
-int tally_cli_check(struct tally_call *call, int argc, char **argv)
-{
-    enum { JSON, OPTIONS };
-    struct tally_option options[OPTIONS] = {[JSON] = {.name = "--json"}};
-    int status;
-    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally check DIR [--json]\n"
-                           "Says everything that is wrong with the meeting in the folder DIR, each mistake with its file, line and column\n"
-                           "and what to do about it. Counts nothing, writes nothing.\n"
-                           "\n"
-                           "  --json   the list as JSON, on standard output\n"
-                           "  --quiet  only mistakes, no notices\n"
-                           "\n"
-                           "Exit status: 0 nothing is wrong; 65 input refused; 66 a file is missing; 78 the rule is refused.\n"),
-                         1, 1, &status))
-        return status;
-    struct tally_diags *diags = tally_diags_new();
-    struct tally_result *result = count(call->words[0], NULL, call->quiet, diags);
-    status = tally_diags_status(diags);
-    if (options[JSON].given)
-        tally_cli_print_diags(diags, call->words[0], true, stdout);
-    else if (!result || !call->quiet)
-        tally_cli_print_diags(diags, call->words[0], false, stderr);
-    if (result && !call->quiet && !options[JSON].given) {
-        uint64_t ballots = 0, voided = 0;
-        for (size_t c = 0; c < result->channel_count; c++)
-            for (size_t t = 0; t < result->tier_count; t++) {
-                ballots += result->channels[c].tiers[t].accounts.returned;
-                voided += result->channels[c].tiers[t].accounts.voided;
-            }
-        char number[TALLY_NUMBER_SIZE], number_void[TALLY_NUMBER_SIZE];
-        printf(_("%s: nothing is wrong. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"), result->meeting.id,
-               tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
-        if (result->status != TALLY_VALID_VOTE)
-            printf(_("But it will decide nothing: %s\n"), tally_words_status(result->status));
-        for (size_t c = 0; c < result->channel_count; c++)
-            for (size_t t = 0; t < result->tier_count; t++) {
-                const struct tally_result_tier *tier = &result->channels[c].tiers[t];
-                char issued[TALLY_NUMBER_SIZE], returned[TALLY_NUMBER_SIZE];
-                if (tier->accounts.returned > tier->accounts.issued)
-                    printf(_("  %s, %s: returned %s, issued %s\n"), tally_words_channel(result->channels[c].channel), tier->name,
-                           tally_number(returned, tier->accounts.returned), tally_number(issued, tier->accounts.issued));
-            }
-    }
-    tally_result_free(result);
-    tally_diags_free(diags);
-    return status;
-}
-
-int tally_cli_compare(struct tally_call *call, int argc, char **argv)
-{
-    enum { JSON, OPTIONS };
-    struct tally_option options[OPTIONS] = {[JSON] = {.name = "--json"}};
-    int status;
-    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally compare FIRST SECOND [--json]\n"
-                           "Two people keyed the same paper ballots, each into a file of their own. Lists every cell that differs, with its place in\n"
-                           "both files; look at the paper for each. The order of rows and columns does not matter.\n"
-                           "\n"
-                           "  --json  the list as JSON, on standard output\n"
-                           "\n"
-                           "Exit status: 0 all cells agree; 1 some differ; 65 a file is refused; 66 a file is missing.\n"),
-                         2, 2, &status))
-        return status;
-    if (same_file(call->words[0], call->words[1]))
-        return tally_cli_misused(call, _("both are the same file; a second keying is made by somebody else, into a file of its own"), call->words[1]);
-    struct tally_diags *diags = tally_diags_new();
-    size_t found = tally_compare_files(call->words[0], call->words[1], diags);
-    status = tally_diags_status(diags);
-    tally_cli_print_diags(diags, NULL, options[JSON].given, stdout);
-    char number[TALLY_NUMBER_SIZE];
-    if (!options[JSON].given && !call->quiet && found)
-        printf(_("%s and %s: differences: %s. Look at the paper for each.\n"), call->words[0], call->words[1], tally_number(number, found));
-    else if (!options[JSON].given && !call->quiet && status == 0)
-        printf(_("%s and %s: every cell agrees\n"), call->words[0], call->words[1]);
     tally_diags_free(diags);
     return status;
 }

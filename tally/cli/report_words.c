@@ -210,6 +210,8 @@ static const char *vote_sentence(struct tally_page *page, const struct tally_res
     if (v->rate.of == 0)
         return tally_page_format(
             page, _("%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."), args);
+    if (v->margin == 0 && v->against_share > 0)
+        return tally_page_format(page, _("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."), args);
     return tally_page_format(page, _(vote_sentences[c->strict][v->against_share + 1]), args);
 }
 

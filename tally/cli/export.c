@@ -1,0 +1,104 @@
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+/* A cell of CSV. One that a spreadsheet program could take for a formula is led by an apostrophe, which it shows as text. */
+static void put_cell(FILE *to, const char *text, bool last)
+{
+    bool formula = *text && strchr("=+-@\t\r", *text), quote = formula || strpbrk(text, ",\"\r\n");
+    if (quote)
+        putc('"', to);
+    if (formula)
+        putc('\'', to);
+    for (const char *p = text; *p; p++) {
+        if (*p == '"')
+            putc('"', to);
+        putc(*p, to);
+    }
+    fputs(quote ? "\"" : "", to);
+    fputs(last ? "\r\n" : ",", to);
+}
+
+static const char *text_at(const json_t *o, const char *key)
+{
+    const char *text = json_string_value(json_object_get(o, key));
+    return text ? text : "";
+}
+
+static void put_number(FILE *to, const json_t *n, bool last)
+{
+    if (json_is_integer(n))
+        fprintf(to, "%" JSON_INTEGER_FORMAT, json_integer_value(n)); /* a number of ours, never a formula */
+    fputs(last ? "\r\n" : ",", to);
+}
+
+/* One row for each item, channel and tier. */
+static void export_csv(const json_t *result, FILE *to)
+{
+    size_t i, c, t;
+    json_t *item, *channel, *tier;
+    const char *mark;
+    json_t *votes;
+    fputs("\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome\r\n", to);
+    json_array_foreach(json_object_get(result, "items"), i, item)
+        json_array_foreach(json_object_get(item, "channels"), c, channel)
+            json_array_foreach(json_object_get(channel, "tiers"), t, tier)
+                json_object_foreach(json_object_get(tier, "votes"), mark, votes)
+    {
+        put_cell(to, text_at(item, "post"), false);
+        put_cell(to, text_at(item, "item"), false);
+        put_cell(to, text_at(item, "name"), false);
+        put_cell(to, text_at(item, "action"), false);
+        put_cell(to, text_at(channel, "channel"), false);
+        put_cell(to, text_at(tier, "tier"), false);
+        put_cell(to, mark, false);
+        put_number(to, votes, false);
+        put_cell(to, text_at(item, "outcome"), true);
+    }
+}
+
+int tally_cli_export(struct tally_call *call, int argc, char **argv)
+{
+    enum { FORMAT, COUNT, INPUTS, OPTIONS };
+    struct tally_option options[OPTIONS] = {[FORMAT] = {.name = "--format", .takes_value = true},
+                                            [COUNT] = {.name = "--count", .takes_value = true},
+                                            [INPUTS] = {.name = "--inputs", .takes_value = true}};
+    int status;
+    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
+                         _("Usage: tally export LEDGER [--format json|csv] [--count N] [--inputs DIR]\n"
+                           "Puts out the result that a ledger keeps: as JSON, the machine's copy, or as CSV, one row for each item, tier and mark, safe for\n"
+                           "spreadsheet programs.\n"
+                           "\n"
+                           "  --count N     that count; otherwise the latest\n"
+                           "  --inputs DIR  the files that were counted, as they were, into the new folder DIR\n"),
+                         1, 1, &status))
+        return status;
+    const char *format = options[FORMAT].value ? options[FORMAT].value : "json";
+    char *end = NULL;
+    unsigned long long count = options[COUNT].value ? strtoull(options[COUNT].value, &end, 10) : 0;
+    if (strcmp(format, "json") && strcmp(format, "csv"))
+        return tally_cli_misused(call, _("--format takes json or csv"), format);
+    if (options[COUNT].value && (*end || count == 0 || options[COUNT].value[0] == '-'))
+        return tally_cli_misused(call, _("--count takes a number from 1"), options[COUNT].value);
+    struct tally_diags *diags = tally_diags_new();
+    if (options[INPUTS].given) {
+        if (tally_ledger_inputs(call->words[0], count, options[INPUTS].value, diags) && !call->quiet)
+            printf(_("the inputs are in %s\n"), options[INPUTS].value);
+    }
+    if (!options[INPUTS].given || options[FORMAT].given) {
+        char *json = tally_ledger_result(call->words[0], count, diags);
+        if (json && !strcmp(format, "json"))
+            printf("%s\n", json);
+        json_t *result = json && !strcmp(format, "csv") ? json_loads(json, 0, NULL) : NULL;
+        if (result)
+            export_csv(result, stdout);
+        json_decref(result);
+        free(json);
+    }
+    status = tally_diags_status(diags);
+    tally_cli_print_diags(diags, NULL, false, stderr);
+    tally_diags_free(diags);
+    return status;
+}

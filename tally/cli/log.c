@@ -1,0 +1,55 @@
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+static void print_event(void *self, const struct tally_event *event)
+{
+    char number[TALLY_NUMBER_SIZE];
+    (void)self;
+    tally_number(number, event->sequence);
+    tally_cli_pad(stdout, strlen(number), 4);
+    printf("%s  %s  %s", number, event->at, event->kind);
+    tally_cli_pad(stdout, strlen(event->kind), 13);
+    printf("%s  %.16s", event->actor, event->digest);
+    if (event->count)
+        printf(_("  count %s"), tally_number(number, event->count));
+    putchar('\n');
+}
+
+static void collect_event(void *self, const struct tally_event *event)
+{
+    json_t *o = json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:s}", "sequence", (json_int_t)event->sequence, "at", event->at, "actor", event->actor, "kind",
+                          event->kind, "count", event->count ? json_integer((json_int_t)event->count) : json_null(), "content",
+                          json_loads(event->content, JSON_DECODE_ANY, NULL), "digest", event->digest);
+    if (o)
+        json_array_append_new(self, o);
+}
+
+int tally_cli_log(struct tally_call *call, int argc, char **argv)
+{
+    enum { JSON, OPTIONS };
+    struct tally_option options[OPTIONS] = {[JSON] = {.name = "--json"}};
+    int status;
+    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
+                         _("Usage: tally log LEDGER [--json]\n"
+                           "The chain of events: number, time (UTC), what was done, by whom, the first digits of its digest, and of which count.\n"
+                           "\n"
+                           "  --json  whole, with the content of each event\n"),
+                         1, 1, &status))
+        return status;
+    struct tally_diags *diags = tally_diags_new();
+    json_t *list = json_array();
+    bool ok = tally_ledger_log(call->words[0], options[JSON].given ? collect_event : print_event, list, diags);
+    if (ok && options[JSON].given) {
+        char *text = json_dumps(list, JSON_INDENT(1));
+        printf("%s\n", text ? text : "");
+        free(text);
+    }
+    json_decref(list);
+    status = tally_diags_status(diags);
+    tally_cli_print_diags(diags, NULL, false, stderr);
+    tally_diags_free(diags);
+    return status;
+}
