@@ -73,8 +73,11 @@ static sqlite3_stmt *prepare(const struct road *r, const char *sql)
 static void judge(const struct road *r)
 {
     const int64_t values[] = {r->v->favour, r->m->rule->overvote == TALLY_VOID_BALLOT, r->form == TALLY_NAMES_FORM ? r->v->none : r->v->void_item};
-    for (size_t i = 0; i < STEPS; i++)
-        run(r, r->step[i], values, sqlite3_bind_parameter_count(r->step[i]));
+    const int most = sizeof values / sizeof *values; /* a step names some of them */
+    for (size_t i = 0; i < STEPS; i++) {
+        int count = sqlite3_bind_parameter_count(r->step[i]);
+        run(r, r->step[i], values, count < most ? count : most);
+    }
 }
 
 static void add_raw(void *self, const struct tally_raw_ballot *raw)

@@ -1,11 +1,10 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "report_words.h"
+#include "cli.h"
 
 /* Whether the path leads to one of the meeting's own spreadsheets. */
 static bool is_of_meeting(const char *path, const char *folder)
