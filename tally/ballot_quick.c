@@ -21,6 +21,8 @@ struct quick {
     enum tally_channel channel;
     const struct tally_file *file;
     const struct tally_ballot_columns *columns;
+    const uint32_t *target; /* by column, as in columns */
+    size_t width;
     uint8_t *roles; /* by column */
     struct word *words;
     uint8_t *marks;
@@ -89,7 +91,7 @@ static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
         at = (at + 1) % MARK_SLOTS;
     q->odd |= !q->words[at].size;
     q->ballot.blank &= size == 0;
-    q->marks[q->columns->target[q->column]] = q->words[at].mark;
+    q->marks[q->target[q->column]] = q->words[at].mark;
 }
 
 /* A ballot's number as a number: decimal digits as they are written, anything else by its hash. Whoever meets one twice looks closer. */
@@ -140,11 +142,17 @@ static void read_reason(struct quick *q, const char *bytes, size_t size)
 static void on_field(void *bytes, size_t size, void *self)
 {
     struct quick *q = self;
-    q->odd |= size > TALLY_CELL_MAX;
-    if (q->header_passed && q->column < q->columns->width) {
-        switch ((enum role)q->roles[q->column]) {
+    if (!q->header_passed || q->column >= q->width) {
+        q->column++;
+        return;
+    }
+    enum role role = (enum role)q->roles[q->column];
+    if (role == MARK) { /* nearly always */
+        read_mark(q, bytes, size);
+    } else {
+        q->odd |= size > TALLY_CELL_MAX;
+        switch (role) {
         case MARK:
-            read_mark(q, bytes, size);
             break;
         case NUMBER:
             read_number(q, bytes, size);
@@ -274,7 +282,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
 {
     if (!fit(reader, columns))
         return false;
-    struct quick q = {.r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .columns = columns, .ballot = {.blank = true}};
+    struct quick q = {.r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .columns = columns, .target = columns->target, .width = columns->width, .ballot = {.blank = true}};
     q.marks = tally_alloc(q.m->person_count, sizeof *q.marks);
     q.in_favour = tally_alloc(q.m->post_count, sizeof *q.in_favour);
     q.words = tally_alloc(MARK_SLOTS, sizeof *q.words);
