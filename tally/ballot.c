@@ -42,12 +42,25 @@ uint64_t tally_ballot_allows(const struct tally_meeting *meeting, uint32_t post)
 
 /* ---- the header ---- */
 
+/* Whether a heading is the person's id or name. */
+static bool headed_so(struct scan *s, uint32_t person, struct tally_text text)
+{
+    const struct tally_person *p = &s->m->roster[person];
+    return tally_text_is(text, p->id) || tally_text_same(tally_text_fold_name(&s->arena, text), p->folded);
+}
+
 /* Roster row headed so, TALLY_INTERN_NONE where there is none; *shared where a name means several rows. */
 static uint32_t headed_person(struct scan *s, struct tally_text text, bool *shared)
 {
     uint32_t found = TALLY_INTERN_NONE, by_id = TALLY_INTERN_NONE;
     struct tally_text folded = tally_text_fold_name(&s->arena, text);
     size_t named = 0;
+    struct tally_matches matches = tally_meeting_person(s->m, folded);
+    *shared = false;
+    if (matches.count == 0)
+        return TALLY_INTERN_NONE;
+    if (matches.count == 1) /* but not by a name with its unit */
+        return headed_so(s, matches.first, text) ? matches.first : TALLY_INTERN_NONE;
     for (size_t i = 0; i < s->m->person_count; i++) {
         if (tally_text_is(text, s->m->roster[i].id))
             by_id = (uint32_t)i;
@@ -59,13 +72,6 @@ static uint32_t headed_person(struct scan *s, struct tally_text text, bool *shar
     /* one's id that is another's name means neither; a name that several share gives way to an id */
     *shared = by_id == TALLY_INTERN_NONE ? named > 1 : named == 1 && found != by_id;
     return *shared ? TALLY_INTERN_NONE : by_id != TALLY_INTERN_NONE ? by_id : found;
-}
-
-/* Whether a heading is the person's id or name. */
-static bool headed_so(struct scan *s, uint32_t person, struct tally_text text)
-{
-    const struct tally_person *p = &s->m->roster[person];
-    return tally_text_is(text, p->id) || tally_text_same(tally_text_fold_name(&s->arena, text), p->folded);
 }
 
 static enum tally_form form_of(struct scan *s, const struct tally_row *row)

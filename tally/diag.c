@@ -1,10 +1,10 @@
 #include <assert.h>
-#include <jansson.h>
 #include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
 
+#include "json.h"
 #include "report.h"
 
 enum { INPUT = 65, NO_INPUT = 66, NO_CREATE = 73, IO = 74, BUSY = 75, RULE = 78, NOTICE = 0 };
@@ -389,10 +389,8 @@ char *tally_diags_json(const struct tally_diags *diags)
         if (!o || json_array_append_new(list, o))
             tally_exhausted();
     }
-    char *json = json_dumps(list, JSON_INDENT(1));
+    char *json = tally_json_text(list, JSON_INDENT(1));
     json_decref(list);
-    if (!json)
-        tally_exhausted();
     return json;
 }
 

@@ -291,7 +291,15 @@ int tally_path_copy(const char *from, const char *to)
     if (in < 0)
         return errno;
     out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    error = out < 0 ? errno : copy_open(in, out);
+    struct stat st;
+    if (out < 0 || fstat(in, &st) != 0)
+        error = errno;
+    else if (!(st.st_mode & 0222))
+        error = EACCES; /* whoever took the right to write from it meant it */
+    else
+        error = copy_open(in, out);
+    if (!error && fchmod(out, st.st_mode & 07777) != 0)
+        error = errno;
     close(in);
     if (out >= 0 && close(out) != 0 && !error)
         error = errno;

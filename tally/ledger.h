@@ -56,6 +56,9 @@ void tally_ledger_event_digest(const struct tally_event *event, const char *cont
 uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger);
 bool tally_ledger_chain_holds(const struct tally_ledger *ledger);
 
+/* Whether a name can stand in the chain of events: 1 to 200 characters that can be seen, on one line. */
+bool tally_ledger_actor_ok(const char *actor);
+
 /* An odd ballot as it stands in the ledger. */
 struct tally_odd_row {
     const char *kind, *channel, *tier, *file, *ballot, *detail;
@@ -77,6 +80,12 @@ struct tally_kept {
 
 };
 bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept);
+/* The first chunk that is not what its digest says; 0: all are. */
+int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger);
+
+/* Whether the result of a count is the one that its event names (L3); reports it where not. */
+bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count, const char *json);
+
 /* Unpacks a chunk; its size, 0 where it is none. */
 size_t tally_ledger_unpack(unsigned char *bytes, size_t room, const void *packed, size_t size);
 void tally_kept_clear(struct tally_kept *kept);

@@ -136,6 +136,37 @@ static void harden(sqlite3 *db)
 {
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 256 * 1024 * 1024);
+}
+
+/* The schema, row by row and byte by byte, as one digest; empty where it cannot be read. */
+static void schema_digest(sqlite3 *db, char digest[TALLY_DIGEST_TEXT])
+{
+    static const char sql[] = "SELECT group_concat(typeof(type) || typeof(name) || typeof(tbl_name) || typeof(sql) || quote(type) || quote(name) || quote(tbl_name) || "
+                              "hex(coalesce(sql, '')), char(10)) FROM (SELECT * FROM sqlite_schema ORDER BY type, name)";
+    sqlite3_stmt *s = NULL;
+    digest[0] = '\0';
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0))
+        tally_digest(sqlite3_column_text(s, 0), (size_t)sqlite3_column_bytes(s, 0), digest);
+    sqlite3_finalize(s);
+}
+
+/* Whether tables, views and triggers are those of a ledger. Asked before anything else: a view in the place of a table could do anything. */
+static bool schema_holds(const struct tally_ledger *ledger)
+{
+    sqlite3 *fresh = NULL;
+    char expected[TALLY_DIGEST_TEXT], found[TALLY_DIGEST_TEXT];
+    if (sqlite3_open(":memory:", &fresh) != SQLITE_OK || sqlite3_exec(fresh, tally_ledger_schema, NULL, NULL, NULL) != SQLITE_OK)
+        tally_exhausted();
+    schema_digest(fresh, expected);
+    sqlite3_close(fresh);
+    schema_digest(ledger->db, found);
+    if (!*found && (sqlite3_errcode(ledger->db) & 0xFF) == SQLITE_NOMEM)
+        tally_exhausted();
+    if (!*found && (sqlite3_errcode(ledger->db) & 0xFF) == SQLITE_IOERR)
+        return tally_ledger_failed(ledger);
+    return !strcmp(expected, found) ||
+           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger's schema is not as it must be: tables, views or triggers were changed"), NULL);
 }
 
 bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tally_diags *diags)
@@ -162,7 +193,7 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
     if (opened != SQLITE_OK)
         return tally_ledger_failed(ledger);
     harden(ledger->db);
-    return is_ours(ledger);
+    return is_ours(ledger) && schema_holds(ledger);
 }
 
 bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path)
@@ -210,6 +241,19 @@ void tally_ledger_event_digest(const struct tally_event *event, const char *cont
     }
     tally_digest(text, at, digest);
     free(text);
+}
+
+bool tally_ledger_actor_ok(const char *actor)
+{
+    enum { LONGEST = 200 };
+    size_t size = strlen(actor), characters = 0;
+    bool ok = tally_text_valid((const unsigned char *)actor, size) == size && tally_text_is_seen(tally_text_of(actor));
+    for (size_t at = 0; ok && at < size; characters++) {
+        uint32_t c;
+        at += tally_text_next(actor + at, size - at, &c);
+        ok = !tally_text_is_invisible(c) && !tally_text_is_control(c) && c != '\n' && c != '\r' && c != '\t' && characters < LONGEST;
+    }
+    return ok;
 }
 
 struct tally_odd_row tally_ledger_odd_row(const struct tally_result *result, size_t index)

@@ -21,6 +21,38 @@ size_t tally_ledger_unpack(unsigned char *bytes, size_t room, const void *packed
     return ZSTD_isError(n) ? 0 : n;
 }
 
+int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger)
+{
+    unsigned char *bytes = tally_alloc(TALLY_CHUNK_MAX, 1);
+    int64_t bad = 0;
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT id, sha256, bytes, packed FROM chunk ORDER BY id");
+    int step = SQLITE_ERROR;
+    while (s && !bad && (step = sqlite3_step(s)) == SQLITE_ROW) {
+        char digest[TALLY_DIGEST_TEXT];
+        size_t size = tally_ledger_unpack(bytes, TALLY_CHUNK_MAX, sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3));
+        tally_digest(bytes, size, digest);
+        if (size == 0 || (int64_t)size != sqlite3_column_int64(s, 2) || strcmp(digest, column(s, 1)))
+            bad = sqlite3_column_int64(s, 0);
+    }
+    if (!bad && step != SQLITE_DONE) {
+        tally_ledger_failed(ledger);
+        bad = -1;
+    }
+    sqlite3_finalize(s);
+    free(bytes);
+    return bad;
+}
+
+bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count, const char *json)
+{
+    char digest[TALLY_DIGEST_TEXT];
+    char *said = tally_ledger_text(ledger, "SELECT content ->> 'result' FROM event WHERE kind = 'counted' AND count = ? AND json_valid(content)", (int64_t)count);
+    tally_digest(json, strlen(json), digest);
+    bool ok = said && !strcmp(said, digest);
+    free(said);
+    return ok || tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the kept result is not the one that was counted; “tally verify” says more"), NULL);
+}
+
 /* Puts the chunks of an input together; false where a chunk is not what it should be (reported). */
 static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tally_kept_file *file)
 {
@@ -37,9 +69,20 @@ static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tall
         at += ok ? (size_t)size : 0;
     }
     sqlite3_finalize(s);
-    if (ok && at == file->size)
-        return true;
+    char digest[TALLY_DIGEST_TEXT];
+    tally_digest(file->bytes, at, digest);
+    if (ok && at == file->size && !strcmp(digest, file->sha256))
+        return true; /* L1 */
     return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the input “%1$s” cannot be put together from its pieces"), file->name);
+}
+
+/* How many bytes the pieces of an input come to. */
+static int64_t pieces_of(const struct tally_ledger *ledger, int64_t input)
+{
+    char *sum = tally_ledger_text(ledger, "SELECT coalesce(sum(k.bytes), 0) FROM input_chunk p JOIN chunk k ON k.id = p.chunk WHERE p.input = ?", input);
+    int64_t bytes = sum ? strtoll(sum, NULL, 10) : -1;
+    free(sum);
+    return bytes;
 }
 
 static bool exists(const struct tally_source *source, const char *name)
@@ -101,8 +144,8 @@ bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally
     while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
         int64_t size = sqlite3_column_int64(s, 2);
         struct tally_kept_file file = {.name = copy(column(s, 0)), .sha256 = copy(column(s, 3)), .built_in = sqlite3_column_int(s, 4) != 0};
-        /* no input is larger than what its ledger could hold at a ratio that Zstandard cannot reach */
-        bool sane = size >= 0 && size / 65536 <= tally_ledger_number(ledger, "SELECT sum(length(packed)) FROM chunk", 0);
+        /* no more memory than the pieces account for */
+        bool sane = size >= 0 && size == pieces_of(ledger, sqlite3_column_int64(s, 1));
         file.size = sane ? (size_t)size : 0;
         file.bytes = tally_resize(NULL, file.size, 1);
         TALLY_PUSH(kept->files, kept->count, room) = file;
@@ -139,6 +182,16 @@ static struct tally_event event_of(sqlite3_stmt *s)
                                 .digest = column(s, 6)};
 }
 
+/* Whether an event's texts are texts: what cannot be shown cannot be trusted. */
+static bool sound_texts(const struct tally_event *event)
+{
+    const char *texts[] = {event->at, event->actor, event->kind, event->content, event->digest};
+    bool ok = true;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        ok &= tally_text_valid((const unsigned char *)texts[i], strlen(texts[i])) == strlen(texts[i]);
+    return ok && tally_ledger_actor_ok(event->actor);
+}
+
 static const char select_events[] =
     "SELECT sequence, coalesce(count, 0), at, actor, kind, content, digest, content_sha256, previous FROM event ORDER BY sequence";
 
@@ -155,7 +208,7 @@ uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger)
         expected++;
         tally_digest(event.content, strlen(event.content), content);
         tally_ledger_event_digest(&event, content, previous, digest);
-        if (event.sequence != expected || strcmp(content, column(s, 7)) || strcmp(previous, column(s, 8)) || strcmp(digest, event.digest))
+        if (!sound_texts(&event) || event.sequence != expected || strcmp(content, column(s, 7)) || strcmp(previous, column(s, 8)) || strcmp(digest, event.digest))
             broken = expected;
         memcpy(previous, digest, sizeof previous);
     }
@@ -178,11 +231,14 @@ bool tally_ledger_log(const char *path, void (*each)(void *self, const struct ta
     int step = SQLITE_DONE;
     while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
         struct tally_event event = event_of(s);
-        each(self, &event);
+        if (sound_texts(&event)) /* else the chain does not hold, which is told of below */
+            each(self, &event);
     }
     if (ok && step != SQLITE_DONE)
         ok = tally_ledger_failed(&ledger);
     sqlite3_finalize(s);
+    if (ok && !tally_ledger_chain_holds(&ledger))
+        ok = tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER, N_("the chain of events does not hold; “tally verify” says where"), NULL);
     tally_ledger_close(&ledger);
     return ok;
 }
@@ -205,20 +261,38 @@ char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *
     char *json = NULL;
     if (tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0)
         json = tally_ledger_text(&ledger, "SELECT result FROM count WHERE number = ?", (int64_t)count);
+    if (json && (!tally_ledger_chain_holds(&ledger) || !tally_ledger_result_holds(&ledger, count, json))) {
+        if (tally_diags_errors_in(diags, ledger.place) == 0)
+            tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER, N_("the chain of events does not hold; “tally verify” says where"), NULL);
+        free(json);
+        json = NULL;
+    }
     tally_ledger_close(&ledger);
     return json;
 }
 
-/* “county/committee” → “county-committee.csv” */
-static char *file_name(const struct tally_kept_file *file)
+/* The name that an input is written under; a built-in rule, “county/committee”, as “rule county-committee.csv”, which no input of a meeting can be called
+ * without being told of. NULL where the name is none of a file in the folder. */
+static char *file_name(const struct tally_kept *kept, const struct tally_kept_file *file)
 {
-    size_t size = strlen(file->name);
-    char *name = tally_alloc(size + 5, 1);
-    memcpy(name, file->name, size);
+    static const char before[] = "rule ", behind[] = ".csv";
+    size_t size = strlen(file->name), lead = file->built_in ? sizeof before - 1 : 0;
+    char *name = tally_alloc(lead + size + sizeof behind, 1);
+    memcpy(name, before, lead);
+    memcpy(name + lead, file->name, size);
     for (char *p = name; file->built_in && *p; p++)
         *p = *p == '/' ? '-' : *p;
     if (file->built_in)
-        memcpy(name + size, ".csv", 4);
+        memcpy(name + lead + size, behind, sizeof behind);
+    bool ok = *name && *name != '.' && !strchr(name, '/');
+    for (const char *p = name; *p && ok; p++)
+        ok = (unsigned char)*p >= 0x20 && *p != 0x7F;
+    for (size_t i = 0; i < kept->count && file->built_in; i++)
+        ok &= strcmp(kept->files[i].name, name) != 0;
+    if (!ok) {
+        free(name);
+        return NULL;
+    }
     return name;
 }
 
@@ -229,11 +303,22 @@ bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, s
     bool made = false;
     bool ok = tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0 && tally_ledger_keep(&ledger, count, &kept) &&
               tally_folder_make(folder, &made, diags);
-    for (size_t i = 0; ok && i < kept.count; i++) {
-        char *name = file_name(&kept.files[i]);
-        ok = !strchr(name, '/') && tally_file_write(folder, name, kept.files[i].bytes, kept.files[i].size, diags);
+    size_t written = 0;
+    for (; ok && written < kept.count; written++) {
+        char *name = file_name(&kept, &kept.files[written]);
+        ok = name ? tally_file_write(folder, name, kept.files[written].bytes, kept.files[written].size, diags)
+                  : tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER, N_("an input's name, “%1$s”, is none of a file"), kept.files[written].name);
+        free(name);
+        if (!ok)
+            break;
+    }
+    for (size_t i = 0; !ok && i < written; i++) { /* all or nothing */
+        char *name = file_name(&kept, &kept.files[i]);
+        tally_file_remove(folder, name);
         free(name);
     }
+    if (!ok && made)
+        tally_folder_remove(folder);
     tally_kept_clear(&kept);
     tally_ledger_close(&ledger);
     return ok;

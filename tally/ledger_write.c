@@ -1,11 +1,11 @@
 /* Adding to a ledger: on a copy that takes its place. */
 #include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
 
 #include "digest.h"
+#include "json.h"
 #include "ledger.h"
 
 struct writer {
@@ -25,7 +25,7 @@ static json_t *sure(json_t *json)
 /* Steps a statement that gives no rows, and makes it ready for the next. */
 static bool run(const struct writer *w, sqlite3_stmt *s)
 {
-    bool ok = sqlite3_step(s) == SQLITE_DONE;
+    bool ok = sqlite3_step(s) == SQLITE_DONE && sqlite3_changes(w->ledger.db) == 1;
     if (!ok)
         tally_ledger_failed(&w->ledger);
     sqlite3_reset(s);
@@ -184,9 +184,7 @@ static bool add_odd(const struct writer *w)
 
 static bool add_event(const struct writer *w, const char *kind, uint64_t count, json_t *content)
 {
-    char *text = json_dumps(content, JSON_COMPACT), content_sha256[TALLY_DIGEST_TEXT], digest[TALLY_DIGEST_TEXT];
-    if (!text)
-        tally_exhausted();
+    char *text = tally_json_text(content, JSON_COMPACT), content_sha256[TALLY_DIGEST_TEXT], digest[TALLY_DIGEST_TEXT];
     json_decref(content);
     tally_digest(text, strlen(text), content_sha256);
     struct tally_event event = {.sequence = (uint64_t)tally_ledger_number(&w->ledger, "SELECT coalesce(max(sequence), 0) + 1 FROM event", 0),
@@ -226,7 +224,8 @@ static json_t *count_content(const struct writer *w, const char *sha256)
     for (size_t i = 0; i < w->result->input_count; i++) {
         const struct tally_input *in = &w->result->inputs[i];
         json_t *one = sure(json_pack("{s:s, s:s, s:I}", "file", in->file, "sha256", in->sha256, "bytes", (json_int_t)in->bytes));
-        json_array_append_new(inputs, one);
+        if (json_array_append_new(inputs, one))
+            tally_exhausted();
     }
     return sure(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version", TALLY_VERSION, "result", sha256, "odd_ballots",
                           (json_int_t)w->result->odd_count, "inputs", inputs));
@@ -290,6 +289,16 @@ static bool file_failed(const struct writer *w, int error)
                                strerror(error));
 }
 
+/* Whether the result of the latest count is the one that was counted. */
+static bool latest_holds(const struct tally_ledger *present)
+{
+    uint64_t latest = tally_ledger_latest(present);
+    char *json = tally_ledger_text(present, "SELECT result FROM count WHERE number = ?", (int64_t)latest);
+    bool ok = json && tally_ledger_result_holds(present, latest, json);
+    free(json);
+    return ok;
+}
+
 /* The ledger that is there, looked at before it is added to; false: it is refused. */
 static bool check_present(struct writer *w, const char *path)
 {
@@ -304,7 +313,7 @@ static bool check_present(struct writer *w, const char *path)
             ok = tally_ledger_report(&present, TALLY_CANNOT_READ, N_("the ledger cannot be read or written: %1$s"), sound);
         else if (tally_diags_errors_in(present.diags, present.place))
             ok = false; /* reported */
-        else if (!meeting || !sound || strcmp(sound, "ok") || !tally_ledger_chain_holds(&present) ||
+        else if (!meeting || !sound || strcmp(sound, "ok") || !tally_ledger_chain_holds(&present) || !latest_holds(&present) || tally_ledger_bad_chunk(&present) ||
                  tally_ledger_number(&present, "SELECT (SELECT count(*) FROM count) = (SELECT count(*) FROM event WHERE kind = 'counted')", 0) != 1)
             ok = tally_ledger_report(&present, TALLY_DAMAGED_LEDGER, N_("the ledger is damaged (%1$s); nothing was added to it. “tally verify” says where"),
                                      sound ? sound : "");
@@ -386,6 +395,12 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
     enum tally_recorded done = TALLY_NOT_RECORDED;
     if (changes)
         *changes = NULL;
+    if (!tally_ledger_actor_ok(deed->actor)) {
+        tally_ledger_report(&w.ledger, TALLY_BAD_ID, N_("the name of who counts must be 1 to 200 characters that can be seen, on one line; give it with --by"), NULL);
+        free(json);
+        free(path);
+        return TALLY_NOT_RECORDED;
+    }
     int lock = tally_folder_lock(folder, deed->waiting, deed->self);
     if (lock >= 0)
         done = record_locked(&w, folder, path, json, changes);

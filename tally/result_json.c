@@ -1,6 +1,6 @@
 /* The machine's copy of a result. Members stand in the order of the format's description; jansson keeps it. */
-#include <jansson.h>
 
+#include "json.h"
 #include "result.h"
 
 static json_t *sure(json_t *json)
@@ -208,9 +208,7 @@ char *tally_result_json(const struct tally_result *result)
     put(o, "items", items(result));
     put(o, "posts", posts(result));
     put(o, "notices", notices(result));
-    char *json = json_dumps(o, JSON_INDENT(1));
+    char *json = tally_json_text(o, JSON_INDENT(1));
     json_decref(o);
-    if (!json)
-        tally_exhausted();
     return json;
 }

@@ -52,56 +52,12 @@ static bool check_file(struct verifier *v)
     return tell(v, strays == 0, N_("references"), strays == 0 ? N_("every row's references are there") : N_("rows refer to what is not there"), TALLY_NO_ARGS) && ok;
 }
 
-/* The schema as one text, from a database. */
-static char *schema_of(sqlite3 *db)
-{
-    sqlite3_stmt *s = NULL;
-    char *text = NULL;
-    if (sqlite3_prepare_v2(db, "SELECT group_concat(type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, ''), char(10)) FROM "
-                               "(SELECT * FROM sqlite_schema ORDER BY type, name)", -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW) {
-        size_t size = (size_t)sqlite3_column_bytes(s, 0);
-        text = tally_alloc(size + 1, 1);
-        memcpy(text, column(s, 0), size);
-    }
-    sqlite3_finalize(s);
-    return text;
-}
-
-static bool check_schema(struct verifier *v)
-{
-    sqlite3 *fresh = NULL;
-    if (sqlite3_open(":memory:", &fresh) != SQLITE_OK || sqlite3_exec(fresh, tally_ledger_schema, NULL, NULL, NULL) != SQLITE_OK)
-        tally_exhausted();
-    char *expected = schema_of(fresh), *found = schema_of(v->ledger.db);
-    sqlite3_close(fresh);
-    bool ok = expected && found && !strcmp(expected, found);
-    free(expected);
-    free(found);
-    return tell(v, ok, N_("the schema"), ok ? N_("tables, views and the triggers that forbid changes are as they must be") : N_("tables, views or triggers were changed"),
-                TALLY_NO_ARGS);
-}
-
 /* ---- digests ---- */
 
 static bool check_chunks(struct verifier *v)
 {
-    size_t room = TALLY_CHUNK_MAX;
-    unsigned char *bytes = tally_alloc(room, 1);
-    int64_t bad = 0, count = 0;
-    sqlite3_stmt *s = tally_ledger_prepare(&v->ledger, "SELECT id, sha256, bytes, packed FROM chunk ORDER BY id");
-    int step = SQLITE_ERROR;
-    while (s && (step = sqlite3_step(s)) == SQLITE_ROW && !bad) {
-        char digest[TALLY_DIGEST_TEXT];
-        size_t size = tally_ledger_unpack(bytes, room, sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3));
-        count++;
-        tally_digest(bytes, size, digest);
-        if (size == 0 || (int64_t)size != sqlite3_column_int64(s, 2) || strcmp(digest, column(s, 1)))
-            bad = sqlite3_column_int64(s, 0);
-    }
-    bool ok = !bad && step == SQLITE_DONE;
-    sqlite3_finalize(s);
-    free(bytes);
-    return tell(v, ok, N_("pieces of the inputs"), ok ? N_("%1$s, each with its digest") : N_("piece %2$s is not what was kept"),
+    int64_t bad = tally_ledger_bad_chunk(&v->ledger), count = tally_ledger_number(&v->ledger, "SELECT count(*) FROM chunk", 0);
+    return tell(v, !bad, N_("pieces of the inputs"), bad ? N_("piece %2$s is not what was kept") : N_("%1$s, each with its digest"),
                 TALLY_ARGS(number(v, count), number(v, bad)));
 }
 
@@ -139,6 +95,12 @@ static bool check_strays(struct verifier *v)
          "(SELECT count(*) FROM odd_ballot WHERE instr(kind || channel || tier || file || ballot || detail, char(0))) + "
          "(SELECT count(*) FROM count_input WHERE instr(file || coalesce(encoding, ''), char(0))) + "
          "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + (SELECT count(*) FROM chunk WHERE instr(sha256, char(0)))"},
+        {N_("an event that says other than the rows"),
+         "SELECT count(*) FROM event WHERE NOT json_valid(content) OR (kind IN ('counted', 'recounted') AND content ->> 'count' IS NOT count) OR "
+         "(kind = 'opened' AND content ->> 'meeting' IS NOT (SELECT meeting FROM count WHERE number = 1)) OR (kind = 'announced' AND count IS NULL)"},
+        {N_("a time that is none"), "SELECT (SELECT count(*) FROM event WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at)) + "
+                                    "(SELECT count(*) FROM count WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at))"},
+        {N_("a count with the result of the one before it"), "SELECT count(*) FROM count a JOIN count b ON b.number = a.number + 1 WHERE a.sha256 = b.sha256"},
         {N_("an odd ballot of no count"), "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
     };
     bool ok = true;
@@ -295,15 +257,27 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
     return ok;
 }
 
-/* ---- spreadsheets held against what was counted ---- */
-
-static bool is_among(const struct tally_kept *kept, const char *sha256)
+/* The kept copy of a built-in rule is what was counted by; whether it is the law is to be seen from the program's own. */
+static void check_rule(struct verifier *v, uint64_t count, const struct tally_kept *kept)
 {
-    for (size_t i = 0; i < kept->count; i++)
-        if (!strcmp(kept->files[i].sha256, sha256))
-            return true;
-    return false;
+    char *version = tally_ledger_text(&v->ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
+    for (size_t i = 0; i < kept->count; i++) {
+        const struct tally_kept_file *rule = &kept->files[i];
+        size_t size = 0;
+        const unsigned char *own = rule->built_in ? tally_rules_file(rule->name, &size) : NULL;
+        if (!rule->built_in)
+            continue;
+        bool same = own && size == rule->size && !memcmp(own, rule->bytes, size), older = version && strcmp(version, TALLY_VERSION) != 0;
+        tell(v, same || older, N_("the rule"),
+             same    ? N_("count %1$s: %2$s, as this program has it")
+             : older ? N_("count %1$s: LOOK: %2$s is worded otherwise than in this program; version %3$s counted by it. Compare the lines (export --inputs)")
+                     : N_("count %1$s: %2$s is NOT this program's rule of that name"),
+             TALLY_ARGS(number(v, (int64_t)count), rule->name, version ? version : ""));
+    }
+    free(version);
 }
+
+/* ---- spreadsheets held against what was counted ---- */
 
 /* Whether a kept file may hold ballots: one of the others that every meeting has does not. */
 static bool may_be_ballots(const struct tally_kept_file *file)
@@ -313,6 +287,23 @@ static bool may_be_ballots(const struct tally_kept_file *file)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         other |= !strcmp(file->name, others[i]);
     return !other;
+}
+
+static const struct tally_kept_file *same_bytes(const struct tally_kept *kept, const char *sha256)
+{
+    for (size_t i = 0; i < kept->count; i++)
+        if (may_be_ballots(&kept->files[i]) && !strcmp(kept->files[i].sha256, sha256))
+            return &kept->files[i];
+    return NULL;
+}
+
+static const struct tally_kept_file *same_name(const struct tally_kept *kept, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    for (size_t i = 0; i < kept->count; i++)
+        if (may_be_ballots(&kept->files[i]) && !strcmp(kept->files[i].name, slash ? slash + 1 : path))
+            return &kept->files[i];
+    return NULL;
 }
 
 /* Compares a spreadsheet with a kept file into a new list of diagnostics, for the caller to free; *sound: nothing but differences was found. */
@@ -351,13 +342,16 @@ static void check_cells(struct verifier *v, const struct tally_kept *kept, const
     } else if (least == 0) {
         tell(v, true, N_("spreadsheet"), N_("%1$s: saved otherwise than what was counted, but every cell agrees"), TALLY_ARGS(path));
     } else {
-        for (size_t i = 0, shown = 0; i < tally_diags_count(best) && shown < SHOWN; i++) {
+        size_t shown = 0;
+        for (size_t i = 0; i < tally_diags_count(best) && shown < SHOWN; i++) {
             struct tally_diag d = tally_diags_at(best, i);
             char *said = tally_diags_text(best, i, true);
             if (d.severity == TALLY_ERROR && ++shown)
                 tell(v, false, N_("spreadsheet"), N_("%1$s:%2$s: %3$s"), TALLY_ARGS(d.file, number(v, (int64_t)d.line), said));
             free(said);
         }
+        if (least != SIZE_MAX && least > shown)
+            tell(v, false, N_("spreadsheet"), N_("%1$s: further differences: %2$s"), TALLY_ARGS(path, number(v, (int64_t)(least - shown))));
     }
     tally_diags_free(best);
 }
@@ -373,8 +367,11 @@ static void check_ballots(struct verifier *v, const struct tally_kept *kept, con
         free(why);
     } else {
         tally_digest(file.bytes, file.size, digest);
-        if (is_among(kept, digest))
-            tell(v, true, N_("spreadsheet"), N_("%1$s: the same file that was counted"), TALLY_ARGS(path));
+        const struct tally_kept_file *same = same_bytes(kept, digest), *named = same_name(kept, path);
+        if (same && named && same != named && strcmp(same->sha256, named->sha256))
+            tell(v, false, N_("spreadsheet"), N_("%1$s: holds what was counted as %2$s, not what was counted under its own name"), TALLY_ARGS(path, same->name));
+        else if (same)
+            tell(v, true, N_("spreadsheet"), N_("%1$s: the same file that was counted as %2$s"), TALLY_ARGS(path, same->name));
         else
             check_cells(v, kept, &file, path);
     }
@@ -398,6 +395,7 @@ static void check_counts(struct verifier *v)
             free(why);
         } else {
             check_bound(v, n, stored, &kept);
+            check_rule(v, n, &kept);
             check_recount(v, n, stored, &kept);
         }
         for (size_t i = 0; whole && n == latest && i < v->options->ballot_count; i++)
@@ -417,7 +415,8 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
         v.ledger.diags = aside;
         v.ledger.place = tally_diags_file(aside, path);
         check_file(&v);
-        check_schema(&v);
+        /* opening looked at it before anything else, since a strange one may do anything */
+        tell(&v, true, N_("the schema"), N_("tables, views and the triggers that forbid changes are as they must be"), TALLY_NO_ARGS);
         check_chunks(&v);
         check_chain(&v);
         check_strays(&v);

@@ -42,6 +42,7 @@ PUBLIC = {
 }
 LODGERS = {
     "notice": "result",
+    "json": "diag",  # as text, for all that puts it out
     "report": "diag",  # the half of it that is not public
     "vocabulary": "ballot",  # the words of its marks
     "version": "tally",

@@ -7,7 +7,11 @@
 /* A cell of CSV. One that a spreadsheet program could take for a formula is led by an apostrophe, which it shows as text. */
 static void put_cell(FILE *to, const char *text, bool last)
 {
-    bool formula = *text && strchr("=+-@\t\r", *text), quote = formula || strpbrk(text, ",\"\r\n");
+    static const char *const wide[] = {"＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"}; /* some programs take these for their narrow forms */
+    bool formula = *text && strchr("=+-@\t\r", *text);
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        formula |= !strncmp(text, wide[i], strlen(wide[i]));
+    bool quote = formula || strpbrk(text, ",\"\r\n");
     if (quote)
         putc('"', to);
     if (formula)
@@ -80,7 +84,7 @@ int tally_cli_export(struct tally_call *call, int argc, char **argv)
     unsigned long long count = options[COUNT].value ? strtoull(options[COUNT].value, &end, 10) : 0;
     if (strcmp(format, "json") && strcmp(format, "csv"))
         return tally_cli_misused(call, _("--format takes json or csv"), format);
-    if (options[COUNT].value && (*end || count == 0 || options[COUNT].value[0] == '-'))
+    if (options[COUNT].value && (*end || count == 0 || strspn(options[COUNT].value, "0123456789") != strlen(options[COUNT].value)))
         return tally_cli_misused(call, _("--count takes a number from 1"), options[COUNT].value);
     struct tally_diags *diags = tally_diags_new();
     if (options[INPUTS].given) {

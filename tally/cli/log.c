@@ -20,11 +20,12 @@ static void print_event(void *self, const struct tally_event *event)
 
 static void collect_event(void *self, const struct tally_event *event)
 {
+    json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL);
     json_t *o = json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:s}", "sequence", (json_int_t)event->sequence, "at", event->at, "actor", event->actor, "kind",
                           event->kind, "count", event->count ? json_integer((json_int_t)event->count) : json_null(), "content",
-                          json_loads(event->content, JSON_DECODE_ANY, NULL), "digest", event->digest);
-    if (o)
-        json_array_append_new(self, o);
+                          content ? content : json_string(event->content), "digest", event->digest);
+    if (!o || json_array_append_new(self, o))
+        exit(EXIT_DEFECT); /* want of memory: texts and contents were found sound before */
 }
 
 int tally_cli_log(struct tally_call *call, int argc, char **argv)
@@ -43,9 +44,8 @@ int tally_cli_log(struct tally_call *call, int argc, char **argv)
     json_t *list = json_array();
     bool ok = tally_ledger_log(call->words[0], options[JSON].given ? collect_event : print_event, list, diags);
     if (ok && options[JSON].given) {
-        char *text = json_dumps(list, JSON_INDENT(1));
-        printf("%s\n", text ? text : "");
-        free(text);
+        json_dumpf(list, stdout, JSON_INDENT(1));
+        putchar('\n');
     }
     json_decref(list);
     status = tally_diags_status(diags);

@@ -191,7 +191,40 @@ def nul(table, column, where="1"):
     return change(f"UPDATE {table} SET {column} = {column} || char(0) || 'hidden' WHERE {where}")
 
 
+def rechained(sql, *values):
+    """A change whose chain is written anew behind it."""
+    def attack(a):
+        a(sql, *values)
+        a.rechain()
+    return attack
+
+
+def hidden_trigger(a):
+    """A trigger whose type is no text, behind a NUL in the schema's last row."""
+    a("PRAGMA writable_schema = ON")
+    a("UPDATE sqlite_schema SET sql = sql || char(0) WHERE name = 'votes_by_tier'")
+    a("INSERT INTO sqlite_schema VALUES (CAST('trigger' AS BLOB), 'zz', 'event', 0, "
+      "'CREATE TRIGGER zz BEFORE INSERT ON event WHEN NEW.kind = ''recounted'' BEGIN SELECT RAISE(IGNORE); END')")
+    a("PRAGMA writable_schema = RESET")
+
+
+def view_for_table(a):
+    """A view without end in the place of a table."""
+    a("ALTER TABLE odd_ballot RENAME TO odd_ballot_old")
+    a("CREATE VIEW odd_ballot AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS count, i AS position, '' AS kind, '' AS channel, "
+      "'' AS tier, '' AS file, i AS line, '' AS ballot, '' AS detail FROM n")
+
+
 ATTACKS = {
+    # the schema, beyond what a text comparison sees
+    "a hidden trigger": hidden_trigger,
+    "a view without end for a table": view_for_table,
+    # contents of events, with a chain that holds
+    "another meeting in the first event, rechained": rechained("UPDATE event SET content = '{\"meeting\":\"other\"}' WHERE sequence = 1"),
+    "an event's content that is no JSON, rechained": rechained("UPDATE event SET content = 'x' WHERE kind = 'recounted'"),
+    "a recount of another count, rechained": rechained("UPDATE event SET content = replace(content, '\"count\":', '\"count\":9') WHERE kind = 'recounted'"),
+    "a time that is none, rechained": rechained("UPDATE event SET at = '2026-99-99T99:99:99Z' WHERE kind = 'recounted'"),
+    "an actor over two lines, rechained": rechained("UPDATE event SET actor = 'a' || char(10) || '   9  2026' WHERE sequence = 1"),
     # a row altered
     "a result": change("UPDATE count SET result = replace(result, '\"agree\":', '\"agree\" :') WHERE number = 1"),
     "a result and its sha256": result_with_digest,
