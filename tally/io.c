@@ -285,6 +285,14 @@ static int copy_open(int in, int out)
     }
 }
 
+int tally_path_make(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (fd < 0)
+        return errno;
+    return close(fd) == 0 ? 0 : errno;
+}
+
 int tally_path_copy(const char *from, const char *to)
 {
     int error = 0, in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), out = -1;

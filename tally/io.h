@@ -66,6 +66,7 @@ int tally_path_copy(const char *from, const char *to);                        /*
 int tally_path_sync(const char *path);                                        /* onto the disk */
 int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced); /* renames, and then syncs the folder; *replaced: it was renamed */
 int tally_path_kind(const char *path);                                        /* 0 a regular file, ENOENT, ELOOP a link, EINVAL anything else */
+int tally_path_make(const char *path); /* a new file with nothing in it */
 void tally_path_remove(const char *path);
 bool tally_path_head(const char *path, unsigned char *bytes, size_t size); /* its first bytes; false where it has fewer (errno 0), or cannot be read */
 

@@ -354,7 +354,12 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
             return error > 0 ? file_failed(w, error) : false;
         return tally_ledger_open_copy(&w->ledger, copy);
     }
-    if (!tally_ledger_no_journal(&w->ledger) || !tally_ledger_open_copy(&w->ledger, copy))
+    if (!tally_ledger_no_journal(&w->ledger))
+        return false;
+    int error = tally_path_make(copy); /* which says why where it cannot be; SQLite would only say that it cannot */
+    if (error)
+        return file_failed(w, error);
+    if (!tally_ledger_open_copy(&w->ledger, copy))
         return false;
     return sqlite3_exec(w->ledger.db, tally_ledger_schema, NULL, NULL, NULL) == SQLITE_OK || tally_ledger_failed(&w->ledger);
 }

@@ -59,7 +59,9 @@ static int keep(const struct tally_call *call, const struct tally_result *result
     kept->done = tally_ledger_record(call->words[0], result, &deed, &kept->number, &kept->changes, diags);
     int status = tally_diags_status(diags);
     tally_cli_print_diags(diags, NULL, false, stderr);
-    if (kept->done == TALLY_NOT_RECORDED)
+    if (status == EXIT_NO_CREATE) /* a folder that is read-only, as in an archive */
+        fputs(_("The result is printed, but it is in no ledger: it is not to be read out from here.\n"), stderr);
+    else if (kept->done == TALLY_NOT_RECORDED)
         fputs(_("The count could not be kept, so no result is printed; “--no-ledger” prints it without keeping it.\n"), stderr);
     tally_diags_free(diags);
     return status;
@@ -116,7 +118,7 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
     status = tally_diags_status(diags);
     if (result && !options[NO_LEDGER].given)
         status = keep(call, result, options[BY].value ? options[BY].value : user(), &kept);
-    bool shown = result && (options[NO_LEDGER].given || kept.done != TALLY_NOT_RECORDED);
+    bool shown = result && (options[NO_LEDGER].given || kept.done != TALLY_NOT_RECORDED || status == EXIT_NO_CREATE);
     if (!result) {
         tally_cli_print_diags(diags, call->words[0], options[JSON].given, stderr);
     } else if (shown && options[JSON].given) {
