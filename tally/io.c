@@ -299,7 +299,7 @@ int tally_path_copy(const char *from, const char *to)
     if (in < 0)
         return errno;
     out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    struct stat st;
+    struct stat st = {.st_mode = 0};
     if (out < 0 || fstat(in, &st) != 0)
         error = errno;
     else if (!(st.st_mode & 0222))

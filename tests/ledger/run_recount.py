@@ -195,7 +195,7 @@ def check_inputs(program, ledger, folder, out, result):
         name, source = entry["file"], folder / entry["file"]
         if entry["encoding"] is None:
             source = ROOT / "tally/rules" / (name + ".csv")
-            name = name.replace("/", "-") + ".csv"
+            name = "rule " + name.replace("/", "-") + ".csv"
         names.add(name)
         must((out / name).read_bytes() == source.read_bytes(), "%s came out otherwise" % name)
     must({p.name for p in out.iterdir()} == names, "the inputs that came out are %s" % sorted(p.name for p in out.iterdir()))
@@ -247,7 +247,7 @@ def treat(program, folder, work, rng, whole):
 
     # spreadsheets held against it
     channels = [e["file"] for e in result["inputs"] if any(head in ("ballot", "票号") for head in read_rows(out / (
-        e["file"] if e["encoding"] else e["file"].replace("/", "-") + ".csv"))[0]) and e["file"] != "rulings.csv"]
+        e["file"] if e["encoding"] else "rule " + e["file"].replace("/", "-") + ".csv"))[0]) and e["file"] != "rulings.csv"]
     originals = [folder / name for name in channels]
     other, altered = work / "otherwise", work / "altered"
     other.mkdir(), altered.mkdir()
