@@ -30,7 +30,7 @@ bool tally_ledger_no_journal(const struct tally_ledger *ledger);
 /* Opens for reading what must be a ledger of ours, with no journal beside it; asks for no write access. False: reported. Close in any case. */
 bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tally_diags *diags);
 
-/* Opens the file at path, made by us alone, for adding to; file_error says where a failure is to be reported. */
+/* Opens the file at path, made by us alone, for adding to; failures are reported where the ledger's path and diagnostics say. */
 bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path);
 void tally_ledger_close(struct tally_ledger *ledger);
 

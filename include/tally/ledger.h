@@ -44,7 +44,8 @@ TALLY_EXPORT bool tally_ledger_log(const char *path, void (*each)(void *self, co
 /* The result of a count (0: the latest) as JSON; NULL where refused. The caller frees it. */
 TALLY_EXPORT char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *diags);
 
-/* Writes the inputs of a count (0: the latest) into folder, which is made if need be, under their names; a built-in rule as rule.csv's like, its name with “/” as “-”. */
+/* Writes the inputs of a count (0: the latest) into folder, which is made if need be, under their names; a built-in rule, county/committee, as
+ * “rule county-committee.csv”. All of them, or none. */
 TALLY_EXPORT bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags);
 
 /* One check of a verification: what was looked at, and what was found; both translated. */
