@@ -1,10 +1,10 @@
 /* What differs from one count of a meeting to the next: files, ballots, totals. */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
 
 #include "compare.h"
+#include "json.h"
 #include "ledger.h"
 
 struct text {
@@ -228,7 +228,7 @@ static void totals(struct text *t, const json_t *before, const json_t *now)
 char *tally_ledger_changes(const struct tally_kept *before, const char *before_json, const struct tally_result *now, const char *now_json)
 {
     struct text t = {.bytes = tally_alloc(1, 1), .room = 1};
-    json_t *a = json_loads(before_json, 0, NULL), *b = json_loads(now_json, 0, NULL);
+    json_t *a = tally_json_parse(before_json), *b = tally_json_parse(now_json);
     files(&t, before, now);
     size_t told = t.used;
     totals(&t, a, b);

@@ -1,12 +1,12 @@
 /* Everything about a ledger, checked again from the raw ballots. Each check says what it found; none stops the others unless there is nothing left to look at. */
 #include "verify.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "compare.h"
 #include "digest.h"
+#include "json.h"
 
 struct verifier {
     struct tally_ledger ledger;
@@ -159,7 +159,7 @@ static bool check_bound(struct verifier *v, uint64_t count, const char *stored, 
     char *version = tally_ledger_text(&v->ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
     char *same_time = tally_ledger_text(&v->ledger, "SELECT e.at = c.at FROM event e JOIN count c ON c.number = e.count WHERE e.kind = 'counted' AND e.count = ?", (int64_t)count);
     char *odd = tally_ledger_text(&v->ledger, "SELECT count(*) FROM odd_ballot WHERE count = ?", (int64_t)count);
-    json_t *said = content ? json_loads(content, 0, NULL) : NULL, *inputs = json_object_get(said, "inputs");
+    json_t *said = content ? tally_json_parse(content) : NULL, *inputs = json_object_get(said, "inputs");
     const char *said_result = json_string_value(json_object_get(said, "result")), *said_version = json_string_value(json_object_get(said, "version"));
     char said_odd[TALLY_NUMBER_SIZE];
     tally_number(said_odd, (uint64_t)json_integer_value(json_object_get(said, "odd_ballots")));
@@ -236,7 +236,7 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
     } else {
         char *json = tally_result_json(recount);
         if (strcmp(json, stored)) {
-            json_t *a = json_loads(stored, 0, NULL), *b = json_loads(json, 0, NULL);
+            json_t *a = tally_json_parse(stored), *b = tally_json_parse(json);
             const char *where = difference(&v->arena, a, b, "");
             json_decref(a);
             json_decref(b);

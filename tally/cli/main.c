@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <jansson.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -98,6 +99,17 @@ static struct tally_screen look_at_screen(void)
     return screen;
 }
 
+/* jansson stops at an assertion, or leaves parts out, where it gets no memory. */
+static void *sure_malloc(size_t size)
+{
+    void *p = malloc(size ? size : 1);
+    if (!p) {
+        fputs("tally: out of memory\n", stderr);
+        _Exit(EXIT_DEFECT);
+    }
+    return p;
+}
+
 static int run(int argc, char **argv)
 {
     if (argc < 2) {
@@ -126,6 +138,7 @@ int main(int argc, char **argv)
 {
     const char *lang = NULL;
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an output error, not an end without a word */
+    json_set_alloc_funcs(sure_malloc, free);
     bool sound = take_language(&argc, argv, &lang);
     set_language(sound ? lang : NULL);
     if (!sound) {
