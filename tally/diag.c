@@ -7,7 +7,7 @@
 #include "json.h"
 #include "report.h"
 
-enum { INPUT = 65, NO_INPUT = 66, NO_CREATE = 73, IO = 74, BUSY = 75, RULE = 78, NOTICE = 0 };
+enum { INPUT = 65, NO_INPUT = 66, DEFECT = 70, NO_CREATE = 73, IO = 74, BUSY = 75, RULE = 78, NOTICE = 0 };
 
 static const struct {
     const char *name;
@@ -64,6 +64,18 @@ static const struct {
     [TALLY_BUSY_LEDGER] = {"busy-ledger", BUSY},
     [TALLY_STRAY_JOURNAL] = {"stray-journal", INPUT},
     [TALLY_OTHER_MEETING] = {"other-meeting", INPUT},
+    [TALLY_NO_GLYPH] = {"no-glyph", INPUT},
+    [TALLY_MISSING_FONT] = {"missing-font", NO_INPUT},
+    [TALLY_BAD_KEY] = {"bad-key", INPUT},
+    [TALLY_KEY_UNPROTECTED] = {"key-unprotected", INPUT},
+    [TALLY_WRONG_PASSPHRASE] = {"wrong-passphrase", INPUT},
+    [TALLY_CERTIFICATE_EXPIRED] = {"certificate-expired", INPUT},
+    [TALLY_CERTIFICATE_NOT_YET_VALID] = {"certificate-not-yet-valid", INPUT},
+    [TALLY_KEY_CERTIFICATE_DIFFER] = {"key-certificate-differ", INPUT},
+    [TALLY_WRONG_SIGNER] = {"wrong-signer", INPUT},
+    [TALLY_NO_TIMESTAMP] = {"no-timestamp", IO},
+    [TALLY_NOT_A_SHEET] = {"not-a-sheet", RULE},
+    [TALLY_NOT_RENDERED] = {"not-rendered", DEFECT},
     [TALLY_CANNOT_WRITE] = {"cannot-write", NO_CREATE},
     [TALLY_DISK_FULL] = {"disk-full", IO},
     [TALLY_OUTPUT_EXISTS] = {"output-exists", NO_CREATE},

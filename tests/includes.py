@@ -32,7 +32,13 @@ ROOMS = {
     "result": ["decide", "compare"],
     "template": ["rule"],
     "ledger": ["result"],
-    "verify": ["ledger"],  # all of it once more
+    "words": ["diag"],  # what a sheet says, in its own language whatever the user's is
+    "font": ["text", "diag", "digest", "io"],
+    "pdf": ["font"],
+    "key": ["diag"],
+    "sign": ["key", "digest", "io"],
+    "sheet": ["result", "ledger", "words", "pdf", "sign"],
+    "verify": ["ledger", "sheet"],  # all of it once more
     "tally": ["verify", "template"],  # all of it, for a program that wants all
 }
 
@@ -53,10 +59,15 @@ RESTRICTED = {
     r"csv\.h": ["table"],
     r"utf8proc\.h": ["text"],
     r"iconv\.h": ["text", "table"],
-    r"jansson\.h": ["diag", "result", "ledger", "verify", "cli"],  # what each puts out as JSON, or takes from it
+    r"jansson\.h": ["diag", "result", "ledger", "sheet", "verify", "cli"],  # what each puts out as JSON, or takes from it
     r"sqlite3\.h": ["ledger", "verify"],
     r"zstd\.h": ["ledger"],
-    r"openssl/.*": ["digest"],
+    r"hb(-subset)?\.h": ["font"],
+    r"hpdf\.h": ["pdf"],
+    r"qpdf/.*|zlib\.h": ["pdf"],
+    r"packaged\.h": ["font", "pdf"],
+    r"qrencode\.h": ["sheet"],
+    r"openssl/.*": ["digest", "sign"],
     r"time\.h": ["io", "cli"],  # io: to wait for a lock
     r"locale\.h|sys/time\.h|term.*\.h|sys/ioctl\.h|pwd\.h": ["cli"],
     r"math\.h|float\.h|complex\.h|tgmath\.h|fenv\.h": [],

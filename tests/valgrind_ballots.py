@@ -20,7 +20,7 @@ def main():
             meeting = pathlib.Path(work, source.name)
             shutil.copytree(source, meeting)
             for command in (["check", meeting], ["count", meeting], ["count", meeting, "--json"], ["count", meeting, "--lang", "zh"],
-                            ["verify", "*", "--ballots", *sorted(meeting.glob("ballots*.csv"))], ["log", "*"], ["log", "*", "--json"],
+                            ["verify", "*", "--ballots", *sorted(set(meeting.glob("ballots*.csv")) - {meeting / "ballots-second.csv"})], ["log", "*"], ["log", "*", "--json"],
                             ["export", "*", "--format", "csv"], ["export", "*", "--inputs", meeting / "again"]):
                 # * is the ledger, which the first count made
                 ledgers = [str(path) for path in meeting.glob("*.tally")]

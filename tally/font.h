@@ -1,0 +1,50 @@
+/* The fonts of a sheet: packaged faces, looked at through HarfBuzz.
+ *
+ * A face is a chain of font files: the first that has a character draws it. The files lie where Debian's packages put them (font_files.h, made by CMake), never where
+ * an input says. Lengths are in hundredths of a point.
+ *
+ *   F1  a character that no file of the chain has is found before anything is drawn
+ *   F2  the outlines of a subset are those of the file, glyph by glyph
+ *   F3  the same characters give the same subset, byte for byte */
+#ifndef TALLY_FONT_H
+#define TALLY_FONT_H
+
+#include "report.h"
+
+enum tally_face { TALLY_REGULAR, TALLY_BOLD, TALLY_FACES };
+enum { TALLY_FONT_FILES_MAX = 4 }; /* of all faces together */
+
+struct tally_fonts;
+
+/* Opens the packaged files; NULL: reported, with the package that is missing. The caller frees it with tally_fonts_close. */
+struct tally_fonts *tally_fonts_open(struct tally_diags *diags);
+void tally_fonts_close(struct tally_fonts *fonts);
+
+/* The font file that draws the character in this face, 0 … TALLY_FONT_FILES_MAX - 1; -1: none has it. Control characters, noncharacters and bidirectional controls are had by none. */
+int tally_fonts_file(const struct tally_fonts *fonts, enum tally_face face, uint32_t character);
+
+/* The width of UTF-8 text set in this face and size. Every character must be had. */
+int32_t tally_fonts_width(const struct tally_fonts *fonts, enum tally_face face, int32_t size, const char *text, size_t length);
+
+/* The number of files in use, and each one's name (“LXGWWenKai-Regular.ttf”) and SHA-256, lent: what a sheet was made with. */
+size_t tally_fonts_count(const struct tally_fonts *fonts);
+const char *tally_fonts_name(const struct tally_fonts *fonts, size_t file);
+const char *tally_fonts_sha256(struct tally_fonts *fonts, size_t file);
+
+/* A subset: a TrueType file whose cmap (format 4) maps each character, those beyond the BMP by codes of their own from U+E000. */
+struct tally_font_subset {
+    unsigned char *bytes;
+    size_t size;
+    struct tally_font_code {
+        uint32_t character;
+        uint16_t code;
+    } *codes; /* in the order of the characters */
+    size_t code_count;
+};
+
+/* Makes the subset of a font file with these characters, sorted, each once, all had by it. False: reported. Clear it in any case. */
+bool tally_font_subset_make(struct tally_font_subset *subset, const struct tally_fonts *fonts, size_t file, const uint32_t *characters, size_t count,
+                            struct tally_diags *diags);
+void tally_font_subset_clear(struct tally_font_subset *subset);
+
+#endif

@@ -1,0 +1,44 @@
+/* Signatures: PAdES-B-B, and B-T where an authority gives the time. With digest.h the only room that knows OpenSSL; the keys' public half is <tally/key.h>.
+ *
+ *   S1  a signature is a detached CMS with one SignerInfo over SHA-256: contentType, messageDigest, signing-certificate-v2, no signing-time
+ *   S2  what is accepted is on a short list: SHA-256, ECDSA P-256, RSA PKCS#1 of 2048 to 8192 bits; one signer; those signed attributes and no others; only a time-stamp token unsigned
+ *   S3  the bytes of a signature are one DER value with zeros behind it, nothing else */
+#ifndef TALLY_SIGN_H
+#define TALLY_SIGN_H
+
+#include <tally/key.h>
+
+#include "report.h"
+
+/* What is signed: a document but for its gap. */
+struct tally_signed_bytes {
+    const unsigned char *before, *after;
+    size_t before_size, after_size;
+};
+
+/* Signs. tsa: the URL of a time-stamp authority (RFC 3161, http), or NULL. False: reported (no-timestamp, bad-key). The caller frees *cms. */
+bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *what, const char *tsa, unsigned char **cms, size_t *size, struct tally_diags *diags);
+
+/* Certificates that a verifier vouches for: of signers themselves or of authorities. */
+struct tally_trust;
+struct tally_trust *tally_trust_new(void); /* freed with tally_trust_free */
+bool tally_trust_add(struct tally_trust *trust, const char *file, struct tally_diags *diags); /* PEM (one or several) or DER; false: reported */
+void tally_trust_free(struct tally_trust *trust);
+
+/* What is to be said of a signature. Texts are the arena's. */
+struct tally_signature_verdict {
+    bool holds;       /* the cryptography: it is over these bytes, made by the key of that certificate, in a form on the list */
+    bool valid_then;  /* the certificate was valid at the time that the signature (or its time stamp) says */
+    bool valid_now;
+    bool vouched_for; /* a chain to what trust names, valid at that time */
+    bool time_stamped; /* and the stamp is over this signature */
+    const char *why;   /* untranslated, for N_: where something is false, the first that is; else NULL */
+    const char *name, *issuer, *sha256; /* of the signer's certificate */
+    const char *stamp_at, *stamp_by;    /* the authority's time, 2026-04-17T09:30:00Z, and name; or NULL */
+};
+
+/* Looks at a signature; at: the time that the document gives; now: the time of looking. trust may be NULL: then nobody is vouched for. */
+void tally_signature_check(struct tally_signature_verdict *verdict, struct tally_arena *arena, const struct tally_signed_bytes *what, const unsigned char *cms, size_t size,
+                           const char *at, const char *now, const struct tally_trust *trust);
+
+#endif
