@@ -208,7 +208,7 @@ static void put(struct text *t, const char *bytes, size_t size)
 }
 
 /* An argument, its marked words translated. */
-static void put_argument(struct text *t, const char *arg, bool translated)
+static void put_argument(struct text *t, const char *arg, tally_translator *translate)
 {
     for (const char *mark; (mark = strchr(arg, *TALLY_WORD)) != NULL; arg = mark) {
         char word[64];
@@ -218,7 +218,7 @@ static void put_argument(struct text *t, const char *arg, bool translated)
         if (size < sizeof word) {
             memcpy(word, mark, size);
             word[size] = '\0';
-            const char *said = translated ? dgettext("tally", word) : word;
+            const char *said = translate(word);
             put(t, said, strlen(said));
         }
         mark += size + (end != NULL);
@@ -226,9 +226,9 @@ static void put_argument(struct text *t, const char *arg, bool translated)
     put(t, arg, strlen(arg));
 }
 
-char *tally_message_text(struct tally_message message, bool translated)
+char *tally_message_in(struct tally_message message, tally_translator *translate)
 {
-    const char *text = translated ? dgettext("tally", message.text) : message.text;
+    const char *text = translate(message.text);
     struct text out = {.bytes = NULL};
     size_t args = 0;
     while (message.args[args])
@@ -239,13 +239,28 @@ char *tally_message_text(struct tally_message message, bool translated)
             put(&out, p, 1);
             p += 2;
         } else if (p[0] == '%' && p[1] >= '1' && p[1] <= '9' && p[2] == '$' && p[3] == 's' && (size_t)(p[1] - '1') < args) {
-            put_argument(&out, message.args[p[1] - '1'], translated);
+            put_argument(&out, message.args[p[1] - '1'], translate);
             p += 4;
         } else {
             put(&out, p++, 1);
         }
     }
     return out.bytes;
+}
+
+static const char *in_locale(const char *text)
+{
+    return dgettext("tally", text);
+}
+
+static const char *as_it_is(const char *text)
+{
+    return text;
+}
+
+char *tally_message_text(struct tally_message message, bool translated)
+{
+    return tally_message_in(message, translated ? in_locale : as_it_is);
 }
 
 void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,

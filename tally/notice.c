@@ -24,10 +24,8 @@ enum tally_code tally_result_notice_code(const struct tally_result *result, size
     return result->notices[index].code;
 }
 
-char *tally_result_notice_text(const struct tally_result *result, size_t index, bool translated)
+static char *with_place(const struct tally_result_notices *notice, char *text)
 {
-    const struct tally_result_notices *notice = &result->notices[index];
-    char *text = tally_message_text(notice->message, translated);
     if (!notice->place)
         return text;
     size_t place = strlen(notice->place), size = strlen(text);
@@ -37,6 +35,16 @@ char *tally_result_notice_text(const struct tally_result *result, size_t index, 
     memcpy(whole + place + 2, text, size);
     free(text);
     return whole;
+}
+
+char *tally_result_notice_text(const struct tally_result *result, size_t index, bool translated)
+{
+    return with_place(&result->notices[index], tally_message_text(result->notices[index].message, translated));
+}
+
+char *tally_result_notice_in(const struct tally_result *result, size_t index, tally_translator *translate)
+{
+    return with_place(&result->notices[index], tally_message_in(result->notices[index].message, translate));
 }
 
 struct say {

@@ -22,6 +22,10 @@ struct tally_message {
 struct tally_message tally_message_make(struct tally_arena *arena, const char *text, const char *const *args);
 char *tally_message_text(struct tally_message message, bool translated); /* the caller frees it */
 
+/* The same, by another way of translating. */
+typedef const char *tally_translator(const char *message);
+char *tally_message_in(struct tally_message message, tally_translator *translate);
+
 struct tally_place {
     unsigned file; /* from tally_diags_file; 0: none */
     uint64_t line, column;

@@ -32,12 +32,12 @@ ROOMS = {
     "result": ["decide", "compare"],
     "template": ["rule"],
     "ledger": ["result"],
-    "words": ["diag"],  # what a sheet says, in its own language whatever the user's is
+    "words": ["result"],  # what people are told, in a language of its own where it must be
     "font": ["text", "diag", "digest", "io"],
     "pdf": ["font"],
     "key": ["diag"],
     "sign": ["key", "digest", "io"],
-    "sheet": ["result", "ledger", "words", "pdf", "sign"],
+    "sheet": ["ledger", "words", "pdf", "sign"],
     "verify": ["ledger", "sheet"],  # all of it once more
     "tally": ["verify", "template"],  # all of it, for a program that wants all
 }

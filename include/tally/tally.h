@@ -15,6 +15,7 @@
 #include <tally/rule.h>
 #include <tally/template.h>
 #include <tally/text.h>
+#include <tally/words.h>
 
 /* “0.1.0” */
 TALLY_EXPORT const char *tally_version(void);

@@ -1,4 +1,4 @@
-#include "report_words.h"
+#include "grid.h"
 
 int tally_cli_check(struct tally_call *call, int argc, char **argv)
 {
@@ -25,6 +25,7 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
         tally_cli_print_diags(diags, call->words[0], false, stderr);
     if (result && !call->quiet && !options[JSON].given) {
         uint64_t ballots = 0, voided = 0;
+        struct tally_words *words = tally_words_new(TALLY_LOCALE);
         for (size_t c = 0; c < result->channel_count; c++)
             for (size_t t = 0; t < result->tier_count; t++) {
                 ballots += result->channels[c].tiers[t].accounts.returned;
@@ -34,15 +35,16 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
         printf(_("%s: nothing is wrong. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"), result->meeting.id,
                tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
         if (result->status != TALLY_VALID_VOTE)
-            printf(_("But it will decide nothing: %s\n"), tally_words_status(result->status));
+            printf(_("But it will decide nothing: %s\n"), tally_words_status(words, result->status));
         for (size_t c = 0; c < result->channel_count; c++)
             for (size_t t = 0; t < result->tier_count; t++) {
                 const struct tally_result_tier *tier = &result->channels[c].tiers[t];
                 char issued[TALLY_NUMBER_SIZE], returned[TALLY_NUMBER_SIZE];
                 if (tier->accounts.returned > tier->accounts.issued)
-                    printf(_("  %s, %s: returned %s, issued %s\n"), tally_words_channel(result->channels[c].channel), tier->name,
+                    printf(_("  %s, %s: returned %s, issued %s\n"), tally_words_channel(words, result->channels[c].channel), tier->name,
                            tally_number(returned, tier->accounts.returned), tally_number(issued, tier->accounts.issued));
             }
+        tally_words_free(words);
     }
     tally_result_free(result);
     tally_diags_free(diags);

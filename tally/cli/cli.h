@@ -72,9 +72,4 @@ void tally_cli_print_result(const struct tally_result *result, const struct tall
 size_t tally_cli_columns(const char *text);
 void tally_cli_pad(FILE *out, size_t from, size_t to);
 
-/* Names for people, translated: “qualifies”, 达到推荐条件 … */
-const char *tally_cli_outcome(enum tally_outcome outcome);
-const char *tally_cli_base(enum tally_base base);
-const char *tally_cli_mark(const char *mark); /* as the result calls it: “agree”, “for”, “blank”, a grade */
-
 #endif

@@ -27,7 +27,7 @@ static size_t clamp(size_t n, size_t least, size_t most)
 struct tally_page tally_page_open(const struct tally_screen *screen, FILE *out)
 {
     return (struct tally_page){
-        .out = out, .terminal = screen->terminal, .columns = clamp(screen->columns, NARROWEST_PAGE, WIDEST_PAGE)};
+        .out = out, .terminal = screen->terminal, .columns = clamp(screen->columns, NARROWEST_PAGE, WIDEST_PAGE), .words = tally_words_new(TALLY_LOCALE)};
 }
 
 void tally_page_close(struct tally_page *page)
@@ -36,6 +36,7 @@ void tally_page_close(struct tally_page *page)
         next = page->scraps->next;
         free(page->scraps);
     }
+    tally_words_free(page->words);
 }
 
 void *tally_page_alloc(struct tally_page *page, size_t count, size_t size)

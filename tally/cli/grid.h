@@ -16,6 +16,7 @@ struct tally_page {
     bool terminal;
     size_t columns;
     struct tally_scrap *scraps;
+    struct tally_words *words; /* in the user's language */
 };
 
 struct tally_page tally_page_open(const struct tally_screen *screen, FILE *out);

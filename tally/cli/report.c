@@ -26,7 +26,7 @@ static void add_line(struct tally_grid *grid, const char *label, enum tally_styl
 
 static void add_list(struct report *p, struct tally_grid *grid, const char *label, const char *const *texts, size_t count)
 {
-    add_line(grid, label, TALLY_PLAIN, tally_words_list(&p->page, texts, count));
+    add_line(grid, label, TALLY_PLAIN, tally_words_list(p->page.words, texts, count));
 }
 
 /* ---- the head ---- */
@@ -45,8 +45,8 @@ static void add_conditions(struct report *p, struct tally_grid *grid)
         static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its number");
         if (!pass)
             continue;
-        const char *text = tally_words_condition(&p->page, pass, bases[pass->condition.base]);
-        add_line(grid, c ? tally_words_channel(r->channels[c].channel) : _("passes with"), TALLY_PLAIN, text);
+        const char *text = tally_words_condition(p->page.words, pass, bases[pass->condition.base]);
+        add_line(grid, c ? tally_words_channel(p->page.words, r->channels[c].channel) : _("passes with"), TALLY_PLAIN, text);
     }
 }
 
@@ -68,7 +68,7 @@ static const char *summary(struct report *p)
             count += p->r->items[i].outcome == o;
         if (!count)
             continue;
-        const char *const one = tally_page_format(&p->page, "%1$s %2$s", TALLY_WITH(tally_cli_outcome(o), tally_page_number(&p->page, count)));
+        const char *const one = tally_page_format(&p->page, "%1$s %2$s", TALLY_WITH(tally_words_outcome(p->page.words, o), tally_page_number(&p->page, count)));
         text = *text ? tally_page_format(&p->page, "%1$s%2$s%3$s", TALLY_WITH(text, _(", "), one)) : one;
     }
     return text;
@@ -99,8 +99,8 @@ static void print_head(struct report *p)
     add_line(&grid, _("rule"), TALLY_PLAIN, rule_line(p));
     add_conditions(p, &grid);
     if (r->quorum.condition)
-        add_line(&grid, _("quorum"), r->quorum.met ? TALLY_PLAIN : TALLY_WARN, tally_words_quorum(&p->page, &r->quorum));
-    add_line(&grid, _("status"), r->status == TALLY_VALID_VOTE ? TALLY_GOOD : TALLY_WARN, tally_words_status(r->status));
+        add_line(&grid, _("quorum"), r->quorum.met ? TALLY_PLAIN : TALLY_WARN, tally_words_quorum(p->page.words, &r->quorum));
+    add_line(&grid, _("status"), r->status == TALLY_VALID_VOTE ? TALLY_GOOD : TALLY_WARN, tally_words_status(p->page.words, r->status));
     add_line(&grid, _("deferred"), TALLY_WARN, m->deferred);
     add_line(&grid, _("outcome"), TALLY_STRONG, summary(p));
     tally_grid_show(&grid);
@@ -140,11 +140,11 @@ static void print_accounts(struct report *p, size_t channel)
     };
     struct tally_grid grid;
     bool advised = false;
-    tally_page_heading(&p->page, tally_words_channel(c->channel));
+    tally_page_heading(&p->page, tally_words_channel(p->page.words, c->channel));
     tally_grid_begin(&grid, &p->page, columns, 1 + ACCOUNTS);
     for (size_t t = 0; t < r->tier_count; t++) {
         advised |= c->tiers[t].advises;
-        add_accounts(p, &grid, tally_words_tier(&p->page, r, t), &c->tiers[t].accounts,
+        add_accounts(p, &grid, tally_words_tier(p->page.words, r, t), &c->tiers[t].accounts,
                      c->tiers[t].advises ? TALLY_FAINT : TALLY_PLAIN);
     }
     if (r->tier_count > 1)
@@ -152,27 +152,9 @@ static void print_accounts(struct report *p, size_t channel)
     tally_grid_show(&grid);
 }
 
-/* What an odd ballot concerns: persons and posts by their names. */
-static const char *odd_detail(const struct tally_result *r, const struct tally_odd *odd)
-{
-    for (size_t i = 0; odd->kind == TALLY_ODD_VOID_ITEM && i < r->item_count; i++)
-        if (!strcmp(r->items[i].id, odd->detail))
-            return r->items[i].name;
-    for (size_t i = 0; (odd->kind == TALLY_ODD_OVERVOTED || odd->kind == TALLY_ODD_OVERVOTED_POST) && i < r->post_count; i++)
-        if (!strcmp(r->posts[i].id, odd->detail))
-            return r->posts[i].title;
-    return odd->detail;
-}
-
 /* Why a ballot was void, and the like, where it can be looked up on paper and in the file. */
 static void print_odd(struct report *p)
 {
-    static const char *const kinds[] = {
-        [TALLY_ODD_VOID] = N_("void ballot"),       [TALLY_ODD_OVERVOTED] = N_("void: too many"),
-        [TALLY_ODD_OVERVOTED_POST] = N_("too many for the post"), [TALLY_ODD_BLANK] = N_("blank ballot"),
-        [TALLY_ODD_VOID_ITEM] = N_("marks that differ"), [TALLY_ODD_RULED] = N_("name ruled on"),
-    };
-    static_assert(sizeof kinds / sizeof *kinds == TALLY_ODD_KINDS, "each kind has its name");
     enum { SHOWN = 40 };
     const struct tally_result *r = p->r;
     const struct tally_grid_column columns[] = {{.heading = _("tier"), .least = 6},
@@ -187,9 +169,9 @@ static void print_odd(struct report *p)
     tally_grid_begin(&grid, &p->page, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < r->odd_count && i < SHOWN; i++) {
         const struct tally_odd *odd = &r->odd[i];
-        const char *const detail = odd_detail(r, odd);
+        const char *const detail = tally_words_odd_detail(p->page.words, r, odd);
         const char *const place = tally_page_format(&p->page, "%1$s:%2$s", TALLY_WITH(odd->file, tally_page_number(&p->page, odd->line)));
-        tally_grid_cells(&grid, (const char *const[]){tally_words_tier(&p->page, r, odd->tier), odd->ballot, _(kinds[odd->kind]), detail, place});
+        tally_grid_cells(&grid, (const char *const[]){tally_words_tier(p->page.words, r, odd->tier), odd->ballot, tally_words_odd(p->page.words, odd->kind), detail, place});
     }
     tally_grid_show(&grid);
     if (r->odd_count > SHOWN)
@@ -198,26 +180,6 @@ static void print_odd(struct report *p)
 }
 
 /* ---- behind the result ---- */
-
-static const char *publicity(struct report *p)
-{
-    const struct tally_rule *rule = p->r->rule;
-    const char *cite = "";
-    for (size_t i = 0; i < rule->line_count; i++)
-        if (!strcmp(rule->lines[i].key, "publicity"))
-            cite = rule->lines[i].cite;
-    const char *const args[] = {tally_page_number(&p->page, rule->publicity_days),
-                                tally_page_number(&p->page, rule->publicity_days_at_most),
-                                cite,
-                                p->r->meeting.publicity_last,
-                                p->r->meeting.publicity_last_at_most,
-                                NULL};
-    return tally_page_format(&p->page,
-                             rule->publicity_days == rule->publicity_days_at_most
-                                 ? _("%1$s days, from the day after the meeting; the last is %4$s. %3$s")
-                                 : _("%1$s to %2$s days, from the day after the meeting; the last is %4$s to %5$s. %3$s"),
-                             args);
-}
 
 static void print_after(struct report *p)
 {
@@ -228,8 +190,8 @@ static void print_after(struct report *p)
     for (size_t i = 0; i < r->meeting.phone_count; i++)
         add_line(&grid, i ? "" : _("by telephone"), TALLY_PLAIN, r->meeting.phones[i]);
     if (r->rule->publicity_days && r->status == TALLY_VALID_VOTE)
-        add_line(&grid, _("publicity"), TALLY_PLAIN, publicity(p));
-    const char *const archives = tally_words_list(&p->page, r->meeting.archives, r->meeting.archive_count);
+        add_line(&grid, _("publicity"), TALLY_PLAIN, tally_words_publicity(p->page.words, r));
+    const char *const archives = tally_words_list(p->page.words, r->meeting.archives, r->meeting.archive_count);
     add_line(&grid, _("archives"), TALLY_PLAIN,
              tally_page_format(&p->page, _("%1$s copies: %2$s"),
                                TALLY_WITH(tally_page_number(&p->page, r->meeting.archive_count), archives)));

@@ -60,7 +60,7 @@ static const char *votes_heading(struct tally_page *page, const struct tally_res
     for (size_t c = 1; v && c < r->channel_count; c++)
         if (v[c].rate.base != v->rate.base)
             v = NULL;
-    return v ? tally_page_format(page, "%1$s/%2$s", TALLY_WITH(tally_words_favour(page, r->rule), tally_cli_base(v->rate.base)))
+    return v ? tally_page_format(page, "%1$s/%2$s", TALLY_WITH(tally_words_favour(page->words, r->rule), tally_words_base(page->words, v->rate.base)))
              : _("votes/base");
 }
 
@@ -76,7 +76,7 @@ static void lay_out(struct layout *l, struct tally_page *page, const struct tall
                (struct tally_grid_column){.heading = votes_heading(page, r),
                                           .kind = TALLY_GRID_RIGHT,
                                           .heading_most = HEADING_MOST,
-                                          .like = tally_cli_columns(tally_words_favour(page, r->rule)) + 1});
+                                          .like = tally_cli_columns(tally_words_favour(page->words, r->rule)) + 1});
     put_column(l, PERCENT, true, (struct tally_grid_column){.heading = _("percent"), .kind = TALLY_GRID_RIGHT});
     /* the same for all, and in the head as well: the first to go where it is narrow */
     put_column(l, NEEDED, share && (!page->terminal || page->columns >= WIDE),
@@ -159,9 +159,9 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
     }
     if (channel == 0) {
         put(row, l, NAME, name_of(t, item), TALLY_STRONG);
-        put(row, l, OUTCOME, tally_cli_outcome(item->outcome), outcome_style(item->outcome));
+        put(row, l, OUTCOME, tally_words_outcome(t->page->words, item->outcome), outcome_style(item->outcome));
     } else {
-        put(row, l, NAME, below(t, tally_words_channel(t->r->channels[channel].channel)), style);
+        put(row, l, NAME, below(t, tally_words_channel(t->page->words, t->r->channels[channel].channel)), style);
     }
     row->bar = bar_of(page, v, channel ? TALLY_FAINT : outcome_style(item->outcome));
     return row;
@@ -189,8 +189,8 @@ static void add_result(const struct tables *t, struct tally_grid *grid, const st
         return;
     if (*subject(t, item))
         tally_grid_note(grid, row, TALLY_FAINT, subject(t, item));
-    if (*tally_words_reason(t->page, t->r, item))
-        tally_grid_note(grid, row, TALLY_PLAIN, tally_words_reason(t->page, t->r, item));
+    if (*tally_words_reason(t->page->words, t->r, item))
+        tally_grid_note(grid, row, TALLY_PLAIN, tally_words_reason(t->page->words, t->r, item));
 }
 
 static void make_results(struct tables *t, const struct layout *l)
@@ -228,14 +228,14 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
     columns[1] = (struct tally_grid_column){.heading = whole_name(t->r), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
     for (size_t k = 0; k < count; k++)
         columns[FIXED + k] = (struct tally_grid_column){
-            .heading = tally_words_tier(t->page, t->r, first + k), .kind = TALLY_GRID_RIGHT, .heading_most = most};
+            .heading = tally_words_tier(t->page->words, t->r, first + k), .kind = TALLY_GRID_RIGHT, .heading_most = most};
     tally_grid_begin(&grid, t->page, columns, count + FIXED);
     for (size_t i = 0; i < t->r->item_count; i++) {
         const struct tally_result_item *item = &t->r->items[i];
         for (size_t c = 0; c < t->r->channel_count && within(t, section, item); c++) {
             const struct tally_item_votes *v = &item->channels[c];
             struct tally_grid_row *row = tally_grid_add(&grid);
-            row->cells[0] = c ? below(t, tally_words_channel(t->r->channels[c].channel)) : name_of(t, item);
+            row->cells[0] = c ? below(t, tally_words_channel(t->page->words, t->r->channels[c].channel)) : name_of(t, item);
             row->cells[1] = tally_page_number(t->page, v->votes[0]);
             for (size_t k = 0; k < count; k++)
                 row->cells[FIXED + k] = tally_page_number(t->page, v->tiers[first + k][0]);
@@ -280,7 +280,7 @@ static void add_item_marks(const struct tables *t, struct tally_grid *grid, cons
     add_marks(t, grid, item->id, name_of(t, item), v->votes, TALLY_PLAIN);
     for (size_t k = 0; k < t->r->tier_count; k++)
         if (&t->r->channels[0].tiers[k] != only)
-            add_marks(t, grid, "", below(t, tally_words_tier(t->page, t->r, k)), v->tiers[k], TALLY_FAINT);
+            add_marks(t, grid, "", below(t, tally_words_tier(t->page->words, t->r, k)), v->tiers[k], TALLY_FAINT);
 }
 
 static void print_marks(const struct tables *t, size_t section)
@@ -292,7 +292,7 @@ static void print_marks(const struct tables *t, size_t section)
     columns[1] = (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST, .like = t->results->widths[1]};
     for (size_t m = 0; m < t->r->mark_count; m++)
         columns[FIXED + m] = (struct tally_grid_column){
-            .heading = tally_cli_mark(t->r->marks[m]), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
+            .heading = tally_words_mark(t->page->words, t->r->marks[m]), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
     tally_grid_begin(&grid, t->page, columns, FIXED + t->r->mark_count);
     for (size_t i = 0; i < t->r->item_count; i++)
         if (within(t, section, &t->r->items[i]))
@@ -313,7 +313,7 @@ static const char *votes_heading_text(const struct tables *t)
         return _("Votes by tier: in the line of the name all that decide, below it each tier");
     return tally_page_format(t->page,
                              _("Votes by tier: in the line of the name %1$s, which decides; below it, for reference, the others"),
-                             TALLY_WITH(tally_words_tier(t->page, r, (size_t)(only - r->channels[0].tiers))));
+                             TALLY_WITH(tally_words_tier(t->page->words, r, (size_t)(only - r->channels[0].tiers))));
 }
 
 static void print_votes(const struct tables *t, size_t section)
@@ -354,8 +354,8 @@ static void print_consequence(const struct tables *t, size_t section)
 {
     const struct tally_result *r = t->r;
     bool post = t->by_post && section < r->post_count, done = post && r->posts[section].outcome == TALLY_POST_FILLED;
-    const char *text = r->status != TALLY_VALID_VOTE ? tally_words_status(r->status)
-                       : post                        ? tally_words_post(t->page, r, section)
+    const char *text = r->status != TALLY_VALID_VOTE ? tally_words_status(t->page->words, r->status)
+                       : post                        ? tally_words_post(t->page->words, r, section)
                                                      : "";
     if (!*text)
         return;

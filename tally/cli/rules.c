@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report_words.h"
+#include "grid.h"
 #include "rulefile.h"
 
 bool tally_rulefile_is_file(const char *word)
@@ -47,7 +47,7 @@ static void list_rules(const struct tally_call *call, struct tally_diags *diags)
         if (!rule)
             continue;
         /* the texts outlive the rule on the page */
-        tally_grid_cells(&grid, (const char *const[]){tally_rules_name(i), tally_words_kind(rule->kind),
+        tally_grid_cells(&grid, (const char *const[]){tally_rules_name(i), tally_words_kind(page.words, rule->kind),
                                                       tally_page_join(&page, &rule->title, 1, ""),
                                                       tally_page_join(&page, &rule->cite, 1, "")});
         tally_rule_free(rule);
@@ -92,7 +92,7 @@ static const char *value_of(struct tally_page *page, const struct tally_rule *ru
             c = &rule->pass[i];
     if (!c)
         return glossed(page, line->value);
-    const char *said = tally_words_phrase(page, &c->condition);
+    const char *said = tally_words_phrase(page->words, &c->condition);
     return strcmp(said, line->value) ? tally_page_format(page, _("%1$s (%2$s)"), TALLY_WITH(line->value, said)) : line->value;
 }
 

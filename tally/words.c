@@ -1,7 +1,9 @@
-#include "report_words.h"
+#include "words.h"
 
 #include <assert.h>
 #include <string.h>
+
+#define _(text) tally_words_say(w, text)
 
 static const char *const kinds[] = {
     [TALLY_RECOMMENDATION] = N_("recommendation"), [TALLY_APPRAISAL] = N_("appraisal"), [TALLY_DECISION] = N_("decision")};
@@ -48,32 +50,32 @@ static const struct {
     {"hold", N_("hold")}, {"blank", N_("blank")}, {"void", N_("void mark")},
 };
 
-const char *tally_words_kind(enum tally_kind kind)
+const char *tally_words_kind(struct tally_words *w, enum tally_kind kind)
 {
     return _(kinds[kind]);
 }
 
-const char *tally_words_channel(enum tally_channel channel)
+const char *tally_words_channel(struct tally_words *w, enum tally_channel channel)
 {
     return _(channels[channel]);
 }
 
-const char *tally_words_status(enum tally_status status)
+const char *tally_words_status(struct tally_words *w, enum tally_status status)
 {
     return _(statuses[status]);
 }
 
-const char *tally_cli_outcome(enum tally_outcome outcome)
+const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcome)
 {
     return _(outcomes[outcome]);
 }
 
-const char *tally_cli_base(enum tally_base base)
+const char *tally_words_base(struct tally_words *w, enum tally_base base)
 {
     return _(bases[base].name);
 }
 
-const char *tally_cli_mark(const char *mark)
+const char *tally_words_mark(struct tally_words *w, const char *mark)
 {
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (!strcmp(marks[i].mark, mark))
@@ -81,69 +83,69 @@ const char *tally_cli_mark(const char *mark)
     return mark;
 }
 
-const char *tally_words_counted(struct tally_page *page, enum tally_base base, uint64_t n)
+const char *tally_words_counted(struct tally_words *w, enum tally_base base, uint64_t n)
 {
-    return tally_page_format(page, _(bases[base].counted), TALLY_WITH(tally_page_number(page, n)));
+    return tally_words_format(w, _(bases[base].counted), TALLY_ARGS(tally_words_number(w, n)));
 }
 
-const char *tally_words_list(struct tally_page *page, const char *const *texts, size_t count)
+const char *tally_words_list(struct tally_words *w, const char *const *texts, size_t count)
 {
-    return tally_page_join(page, texts, count, _(", "));
+    return tally_words_join(w, texts, count, _(", "));
 }
 
-const char *tally_words_favour(struct tally_page *page, const struct tally_rule *rule)
+const char *tally_words_favour(struct tally_words *w, const struct tally_rule *rule)
 {
-    const char **names = tally_page_alloc(page, rule->grade_count + 1, sizeof *names);
+    const char **names = tally_arena_alloc(&w->arena, rule->grade_count + 1, sizeof *names);
     size_t count = 0;
     for (size_t i = 0; i < rule->grade_count; i++)
         if (rule->grades[i].counted)
             names[count++] = rule->grades[i].name;
-    return rule->kind == TALLY_APPRAISAL        ? tally_words_list(page, names, count)
-           : rule->kind == TALLY_RECOMMENDATION ? tally_cli_mark("for")
-                                                : tally_cli_mark("agree");
+    return rule->kind == TALLY_APPRAISAL        ? tally_words_list(w, names, count)
+           : rule->kind == TALLY_RECOMMENDATION ? tally_words_mark(w, "for")
+                                                : tally_words_mark(w, "agree");
 }
 
-const char *tally_words_tier(struct tally_page *page, const struct tally_result *result, size_t tier)
+const char *tally_words_tier(struct tally_words *w, const struct tally_result *result, size_t tier)
 {
     const struct tally_result_tier *tiers = result->channels[0].tiers, *t = &tiers[tier];
     bool with_id = result->rule->tier_count && strcmp(t->id, t->name);
     for (size_t i = 0; i < result->tier_count; i++)
         with_id |= i != tier && !strcmp(tiers[i].name, t->name);
-    const char *name = with_id ? tally_page_join(page, (const char *const[]){t->id, t->name}, 2, " ") : t->name;
-    return t->advises ? tally_page_format(page, _("%1$s (for reference)"), TALLY_WITH(name)) : name;
+    const char *name = with_id ? tally_words_join(w, (const char *const[]){t->id, t->name}, 2, " ") : t->name;
+    return t->advises ? tally_words_format(w, _("%1$s (for reference)"), TALLY_ARGS(name)) : name;
 }
 
 /* ---- conditions ---- */
 
-const char *tally_words_share(struct tally_page *page, const struct tally_condition *condition)
+const char *tally_words_share(struct tally_words *w, const struct tally_condition *condition)
 {
-    const char *num = tally_page_number(page, condition->num);
+    const char *num = tally_words_number(w, condition->num);
     if (condition->den == 100)
-        return tally_page_format(page, "%1$s%%", TALLY_WITH(num));
-    return tally_page_format(page, "%1$s/%2$s", TALLY_WITH(num, tally_page_number(page, condition->den)));
+        return tally_words_format(w, "%1$s%%", TALLY_ARGS(num));
+    return tally_words_format(w, "%1$s/%2$s", TALLY_ARGS(num, tally_words_number(w, condition->den)));
 }
 
-const char *tally_words_phrase(struct tally_page *page, const struct tally_condition *condition)
+const char *tally_words_phrase(struct tally_words *w, const struct tally_condition *condition)
 {
-    const char *const args[] = {tally_words_share(page, condition), _(bases[condition->base].name),
-                                tally_page_number(page, condition->up_to), NULL};
+    const char *const args[] = {tally_words_share(w, condition), _(bases[condition->base].name),
+                                tally_words_number(w, condition->up_to), NULL};
     if (condition->up_to)
-        return tally_page_format(page,
+        return tally_words_format(w,
                                  condition->strict ? _("more than %1$s of %2$s when present is up to %3$s")
                                                    : _("at least %1$s of %2$s when present is up to %3$s"),
                                  args);
-    return tally_page_format(page, condition->strict ? _("more than %1$s of %2$s") : _("at least %1$s of %2$s"), args);
+    return tally_words_format(w, condition->strict ? _("more than %1$s of %2$s") : _("at least %1$s of %2$s"), args);
 }
 
-const char *tally_words_condition(struct tally_page *page, const struct tally_rule_condition *condition, uint64_t of)
+const char *tally_words_condition(struct tally_words *w, const struct tally_rule_condition *condition, uint64_t of)
 {
     const struct tally_condition *c = &condition->condition;
-    return tally_page_format(page, _("%1$s: with %2$s, %3$s needed. %4$s"),
-                             TALLY_WITH(tally_words_phrase(page, c), tally_words_counted(page, c->base, of),
-                                        tally_page_number(page, tally_share_needed(c, of)), condition->cite));
+    return tally_words_format(w, _("%1$s: with %2$s, %3$s needed. %4$s"),
+                             TALLY_ARGS(tally_words_phrase(w, c), tally_words_counted(w, c->base, of),
+                                        tally_words_number(w, tally_share_needed(c, of)), condition->cite));
 }
 
-const char *tally_words_place(struct tally_page *page, const char *cite)
+const char *tally_words_place(struct tally_words *w, const char *cite)
 {
     static const char *const ends[] = {"“", "；", ";", "：", "，", "。"};
     size_t size = strlen(cite);
@@ -156,7 +158,7 @@ const char *tally_words_place(struct tally_page *page, const char *cite)
         size--;
     if (!size)
         return cite;
-    char *place = tally_page_alloc(page, size + 1, 1);
+    char *place = tally_arena_alloc(&w->arena, size + 1, 1);
     memcpy(place, cite, size);
     return place;
 }
@@ -185,34 +187,34 @@ static const char *const vote_sentences[2][SIDES] = {
      [ABOVE] = N_("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: %7$s to spare (%8$s).")},
 };
 
-const char *tally_words_quorum(struct tally_page *page, const struct tally_quorum *quorum)
+const char *tally_words_quorum(struct tally_words *w, const struct tally_quorum *quorum)
 {
     const struct tally_condition *c = &quorum->condition->condition;
     int side = tally_share_compare(c, quorum->present, quorum->of);
-    return tally_page_format(page, _(quorum_sentences[c->strict][side + 1]),
-                             TALLY_WITH(tally_page_number(page, quorum->present), tally_words_counted(page, c->base, quorum->of),
-                                        tally_words_share(page, c), tally_words_phrase(page, c),
-                                        tally_page_number(page, quorum->required), quorum->condition->cite));
+    return tally_words_format(w, _(quorum_sentences[c->strict][side + 1]),
+                             TALLY_ARGS(tally_words_number(w, quorum->present), tally_words_counted(w, c->base, quorum->of),
+                                        tally_words_share(w, c), tally_words_phrase(w, c),
+                                        tally_words_number(w, quorum->required), quorum->condition->cite));
 }
 
-static const char *vote_sentence(struct tally_page *page, const struct tally_result *result, const struct tally_item_votes *v)
+static const char *vote_sentence(struct tally_words *w, const struct tally_result *result, const struct tally_item_votes *v)
 {
     const struct tally_condition *c = &v->condition->condition;
-    const char *const args[] = {tally_words_favour(page, result->rule),
-                                tally_page_number(page, v->rate.votes),
-                                tally_words_counted(page, v->rate.base, v->rate.of),
-                                tally_words_share(page, c),
-                                tally_words_phrase(page, c),
-                                tally_page_number(page, v->needed),
-                                tally_page_number(page, (uint64_t)(v->margin < 0 ? -v->margin : v->margin)),
-                                tally_words_place(page, v->condition->cite),
+    const char *const args[] = {tally_words_favour(w, result->rule),
+                                tally_words_number(w, v->rate.votes),
+                                tally_words_counted(w, v->rate.base, v->rate.of),
+                                tally_words_share(w, c),
+                                tally_words_phrase(w, c),
+                                tally_words_number(w, v->needed),
+                                tally_words_number(w, (uint64_t)(v->margin < 0 ? -v->margin : v->margin)),
+                                tally_words_place(w, v->condition->cite),
                                 NULL};
     if (v->rate.of == 0)
-        return tally_page_format(
-            page, _("%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."), args);
+        return tally_words_format(
+            w, _("%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."), args);
     if (v->margin == 0 && v->against_share > 0)
-        return tally_page_format(page, _("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."), args);
-    return tally_page_format(page, _(vote_sentences[c->strict][v->against_share + 1]), args);
+        return tally_words_format(w, _("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."), args);
+    return tally_words_format(w, _(vote_sentences[c->strict][v->against_share + 1]), args);
 }
 
 /* ---- places on a list, seats ---- */
@@ -235,7 +237,7 @@ static const char *const rank_sentences[] = {
     [TALLY_OUTCOMES] = NULL,
 };
 
-static const char *rank_sentence(struct tally_page *page, const struct tally_result *result, const struct tally_result_item *item)
+static const char *rank_sentence(struct tally_words *w, const struct tally_result *result, const struct tally_result_item *item)
 {
     const struct tally_rule *rule = result->rule;
     const struct tally_item_votes *v = &item->channels[0];
@@ -247,38 +249,38 @@ static const char *rank_sentence(struct tally_page *page, const struct tally_res
     if (!sentence || item->post >= result->post_count)
         return "";
     uint64_t places = result->posts[item->post].seats * (rule->shortlist ? rule->shortlist : 1);
-    return tally_page_format(page, sentence,
-                             TALLY_WITH(tally_page_number(page, v->rank), tally_page_number(page, places),
-                                        tally_words_place(page, cite_of(rule, rule->contested ? "contested" : "shortlist"))));
+    return tally_words_format(w, sentence,
+                             TALLY_ARGS(tally_words_number(w, v->rank), tally_words_number(w, places),
+                                        tally_words_place(w, cite_of(rule, rule->contested ? "contested" : "shortlist"))));
 }
 
-const char *tally_words_reason(struct tally_page *page, const struct tally_result *result, const struct tally_result_item *item)
+const char *tally_words_reason(struct tally_words *w, const struct tally_result *result, const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
     if (item->outcome == TALLY_DEFERRED && *item->deferred)
-        return tally_page_format(page, _("Deferred, whatever its votes: %1$s"), TALLY_WITH(item->deferred));
+        return tally_words_format(w, _("Deferred, whatever its votes: %1$s"), TALLY_ARGS(item->deferred));
     if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
         return ""; /* the whole vote is not decided, which is said once */
     const char *votes =
-        v->condition ? vote_sentence(page, result, v)
-                     : tally_page_format(page, _("%1$s %2$s of %3$s."),
-                                         TALLY_WITH(tally_words_favour(page, result->rule), tally_page_number(page, v->rate.votes),
-                                                    tally_words_counted(page, v->rate.base, v->rate.of)));
-    const char *rank = rank_sentence(page, result, item);
-    return *rank ? tally_page_format(page, _("%1$s %2$s"), TALLY_WITH(votes, rank)) : votes;
+        v->condition ? vote_sentence(w, result, v)
+                     : tally_words_format(w, _("%1$s %2$s of %3$s."),
+                                         TALLY_ARGS(tally_words_favour(w, result->rule), tally_words_number(w, v->rate.votes),
+                                                    tally_words_counted(w, v->rate.base, v->rate.of)));
+    const char *rank = rank_sentence(w, result, item);
+    return *rank ? tally_words_format(w, _("%1$s %2$s"), TALLY_ARGS(votes, rank)) : votes;
 }
 
-static const char *tied_names(struct tally_page *page, const struct tally_result *result, size_t post)
+static const char *tied_names(struct tally_words *w, const struct tally_result *result, size_t post)
 {
-    const char **names = tally_page_alloc(page, result->item_count + 1, sizeof *names);
+    const char **names = tally_arena_alloc(&w->arena, result->item_count + 1, sizeof *names);
     size_t count = 0;
     for (size_t i = 0; i < result->item_count; i++)
         if (result->items[i].post == post && result->items[i].outcome == TALLY_TIE)
             names[count++] = result->items[i].name;
-    return count ? tally_words_list(page, names, count) : "";
+    return count ? tally_words_list(w, names, count) : "";
 }
 
-const char *tally_words_post(struct tally_page *page, const struct tally_result *result, size_t post)
+const char *tally_words_post(struct tally_words *w, const struct tally_result *result, size_t post)
 {
     static const char *const sentences[] = {
         [TALLY_POST_NONE] = N_("Tie at the end of the list: %4$s. Neither chance nor order decides it."),
@@ -289,13 +291,50 @@ const char *tally_words_post(struct tally_page *page, const struct tally_result 
     };
     static_assert(sizeof sentences / sizeof *sentences == TALLY_POST_OUTCOMES, "each post's outcome has its sentence");
     const struct tally_result_post *p = &result->posts[post];
-    const char *tied = tied_names(page, result, post);
+    const char *tied = tied_names(w, result, post);
     uint64_t elected = 0;
     for (size_t i = 0; i < result->item_count; i++)
         elected += result->items[i].post == post && result->items[i].outcome == TALLY_ELECTED;
     if (p->outcome == TALLY_POST_NO_DECISION || (p->outcome == TALLY_POST_NONE && !*tied))
         return "";
-    return tally_page_format(page, _(sentences[p->outcome]),
-                             TALLY_WITH(tally_page_number(page, elected), tally_page_number(page, p->seats),
-                                        tally_page_number(page, p->seats > elected ? p->seats - elected : 0), tied));
+    return tally_words_format(w, _(sentences[p->outcome]),
+                             TALLY_ARGS(tally_words_number(w, elected), tally_words_number(w, p->seats),
+                                        tally_words_number(w, p->seats > elected ? p->seats - elected : 0), tied));
+}
+
+static const char *const odd_kinds[] = {
+    [TALLY_ODD_VOID] = N_("void ballot"),       [TALLY_ODD_OVERVOTED] = N_("void: too many"),
+    [TALLY_ODD_OVERVOTED_POST] = N_("too many for the post"), [TALLY_ODD_BLANK] = N_("blank ballot"),
+    [TALLY_ODD_VOID_ITEM] = N_("marks that differ"), [TALLY_ODD_RULED] = N_("name ruled on"),
+};
+static_assert(sizeof odd_kinds / sizeof *odd_kinds == TALLY_ODD_KINDS, "each kind has its name");
+
+const char *tally_words_odd(struct tally_words *w, enum tally_odd_kind kind)
+{
+    return _(odd_kinds[kind]);
+}
+
+const char *tally_words_odd_detail(struct tally_words *w, const struct tally_result *result, const struct tally_odd *odd)
+{
+    (void)w;
+    for (size_t i = 0; odd->kind == TALLY_ODD_VOID_ITEM && i < result->item_count; i++)
+        if (!strcmp(result->items[i].id, odd->detail))
+            return result->items[i].name;
+    for (size_t i = 0; (odd->kind == TALLY_ODD_OVERVOTED || odd->kind == TALLY_ODD_OVERVOTED_POST) && i < result->post_count; i++)
+        if (!strcmp(result->posts[i].id, odd->detail))
+            return result->posts[i].title;
+    return odd->detail;
+}
+
+const char *tally_words_publicity(struct tally_words *w, const struct tally_result *result)
+{
+    const struct tally_rule *rule = result->rule;
+    if (!rule->publicity_days)
+        return "";
+    return tally_words_format(w,
+                              rule->publicity_days == rule->publicity_days_at_most
+                                  ? _("%1$s days, from the day after the meeting; the last is %4$s. %3$s")
+                                  : _("%1$s to %2$s days, from the day after the meeting; the last is %4$s to %5$s. %3$s"),
+                              TALLY_ARGS(tally_words_number(w, rule->publicity_days), tally_words_number(w, rule->publicity_days_at_most), cite_of(rule, "publicity"),
+                                         result->meeting.publicity_last, result->meeting.publicity_last_at_most));
 }

@@ -1,0 +1,25 @@
+/* Inside: how words are put together. The public half: <tally/words.h>. */
+#ifndef TALLY_WORDS_INTERNAL_H
+#define TALLY_WORDS_INTERNAL_H
+
+#include <tally/words.h>
+
+#include "result.h"
+
+struct tally_words {
+    struct tally_arena arena;
+    enum tally_language language;
+};
+
+/* A message of the catalogue (N_) in the language of the words. */
+const char *tally_words_say(const struct tally_words *w, const char *message);
+
+/* %1$s to %9$s filled in; the format is translated already. */
+const char *tally_words_format(struct tally_words *w, const char *format, const char *const *args);
+const char *tally_words_number(struct tally_words *w, uint64_t n);
+const char *tally_words_join(struct tally_words *w, const char *const *texts, size_t count, const char *between);
+
+/* The Chinese catalogue, as msgfmt makes it, with a NUL behind it. */
+extern const char tally_words_chinese[];
+
+#endif
