@@ -20,7 +20,8 @@ struct tally_fonts;
 struct tally_fonts *tally_fonts_open(struct tally_diags *diags);
 void tally_fonts_close(struct tally_fonts *fonts);
 
-/* The font file that draws the character in this face, 0 … TALLY_FONT_FILES_MAX - 1; -1: none has it. Control characters, noncharacters and bidirectional controls are had by none. */
+/* The font file that draws the character in this face, 0 … TALLY_FONT_FILES_MAX - 1; -1: none has it. None has what cannot stand for itself, whatever is in the files: control characters,
+ * noncharacters, bidirectional and other controls that are not seen, line separators, marks that are placed on the character before, private use. */
 int tally_fonts_file(const struct tally_fonts *fonts, enum tally_face face, uint32_t character);
 
 /* The width of UTF-8 text set in this face and size. Every character must be had. */
@@ -40,6 +41,7 @@ struct tally_font_subset {
         uint16_t code;
     } *codes; /* in the order of the characters */
     size_t code_count;
+    int32_t box[4], ascent, descent, cap_height; /* of the whole font, in thousandths of its size; the box: left, bottom, right, top */
 };
 
 /* Makes the subset of a font file with these characters, sorted, each once, all had by it. False: reported. Clear it in any case. */

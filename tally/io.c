@@ -86,6 +86,7 @@ static bool read_open(struct tally_file *file, int fd, struct tally_diags *diags
         tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = file->place, .line = 1, .column = 1}, N_("larger than 4 GiB; split it"), TALLY_NO_ARGS);
         return false;
     }
+    file->shared = (before.st_mode & (S_IRWXG | S_IRWXO) & ~(mode_t)(S_IXGRP | S_IXOTH)) != 0;
     file->size = (size_t)before.st_size;
     file->bytes = file->owned = tally_resize(NULL, file->size, 1);
     bool whole = read_all(fd, file->owned, file->size);
@@ -359,4 +360,40 @@ bool tally_path_head(const char *path, unsigned char *bytes, size_t size)
         close(fd);
     errno = error;
     return n >= 0 && (size_t)n == size;
+}
+
+/* The folder that path lies in, synced; 0 or an errno. */
+static int sync_folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t size = slash ? (size_t)(slash - path) + (slash == path) : 1;
+    char *folder = tally_alloc(size + 1, 1);
+    memcpy(folder, slash ? path : ".", size);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = fd < 0 || fsync(fd) != 0 ? errno : 0;
+    if (fd >= 0)
+        close(fd);
+    free(folder);
+    return error;
+}
+
+bool tally_path_write(const char *path, const void *bytes, size_t size, bool secret, struct tally_diags *diags)
+{
+    const struct tally_file file = {.name = path, .place = tally_diags_file(diags, path)};
+    tally_diags_outside(diags, file.place);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, secret ? 0600 : 0644);
+    int error = fd < 0 ? errno : write_all(fd, bytes, size);
+    if (fd >= 0 && close(fd) != 0 && !error)
+        error = errno;
+    if (fd >= 0 && !error)
+        error = sync_folder_of(path);
+    if (fd >= 0 && error)
+        unlink(path);
+    if (error == EEXIST)
+        return refuse(&file, diags, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced"), NULL);
+    if (error == ENOSPC || error == EDQUOT)
+        return refuse(&file, diags, TALLY_DISK_FULL, N_("no room left on the disk"), NULL);
+    if (error)
+        return refuse(&file, diags, TALLY_CANNOT_WRITE, N_("cannot be written: %1$s"), strerror(error));
+    return true;
 }

@@ -21,6 +21,7 @@ struct tally_file {
     bool built_in; /* a rule that is no file of the meeting's */
     uint64_t lines; /* as the quick way counts them */
     bool broken;   /* its rows could not all be told apart */
+    bool shared;   /* others than its owner may read or change it */
 };
 
 /* Where the files of a meeting come from: a folder of spreadsheets, or a ledger that holds them. */
@@ -69,6 +70,9 @@ int tally_path_kind(const char *path);                                        /*
 int tally_path_make(const char *path); /* a new file with nothing in it */
 void tally_path_remove(const char *path);
 bool tally_path_head(const char *path, unsigned char *bytes, size_t size); /* its first bytes; false where it has fewer (errno 0), or cannot be read */
+
+/* Writes a new file and makes sure that it is on the disk, its name too; refuses to replace one. secret: only its owner may read it. False: the diagnostics say why. */
+bool tally_path_write(const char *path, const void *bytes, size_t size, bool secret, struct tally_diags *diags);
 
 /* folder/name in new memory. */
 char *tally_path_join(const char *folder, const char *name);

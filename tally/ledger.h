@@ -56,6 +56,11 @@ void tally_ledger_event_digest(const struct tally_event *event, const char *cont
 uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger);
 bool tally_ledger_chain_holds(const struct tally_ledger *ledger);
 
+/* Adds an event to the ledger at path, in folder, which must be there; count 0: of none. The caller holds the folder's lock (tally_folder_lock). content is JSON. False: reported,
+ * and the ledger is as it was. */
+bool tally_ledger_add_event(const char *folder, const char *path, const char *meeting, const char *kind, uint64_t count, const char *content, const struct tally_deed *deed,
+                            struct tally_diags *diags);
+
 /* Whether a name can stand in the chain of events: 1 to 200 characters that can be seen, on one line. */
 bool tally_ledger_actor_ok(const char *actor);
 
@@ -79,6 +84,8 @@ struct tally_kept {
     size_t count;
 
 };
+struct tally_kept tally_kept_empty(void);
+void tally_kept_add(struct tally_kept *kept, const char *name, const void *bytes, size_t size, bool built_in); /* copies */
 bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept);
 /* The first chunk that is not what its digest says; 0: all are. */
 int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger);
@@ -89,6 +96,10 @@ bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count
 /* Unpacks a chunk; its size, 0 where it is none. */
 size_t tally_ledger_unpack(unsigned char *bytes, size_t room, const void *packed, size_t size);
 void tally_kept_clear(struct tally_kept *kept);
+
+/* The name that an input is written under: its own; a built-in rule, “county/committee”, as “rule county-committee.csv”, which no input of a meeting can be called
+ * without being told of. NULL where it is none that a file can have. The caller frees it. */
+char *tally_kept_name(const struct tally_kept *kept, const struct tally_kept_file *file);
 
 /* What differs from one count to the next, line by line, translated; for the caller to free. */
 char *tally_ledger_changes(const struct tally_kept *before, const char *before_json, const struct tally_result *now, const char *now_json);

@@ -130,9 +130,24 @@ static char *copy(const char *text)
     return out;
 }
 
+struct tally_kept tally_kept_empty(void)
+{
+    return (struct tally_kept){.source = {.exists = exists, .read = lend, .rule = lend_rule}};
+}
+
+void tally_kept_add(struct tally_kept *kept, const char *name, const void *bytes, size_t size, bool built_in)
+{
+    struct tally_kept_file file = {.name = copy(name), .sha256 = tally_alloc(TALLY_DIGEST_TEXT, 1), .bytes = tally_alloc(size, 1), .size = size, .built_in = built_in};
+    tally_digest(bytes, size, file.sha256);
+    if (size)
+        memcpy(file.bytes, bytes, size);
+    kept->files = tally_resize(kept->files, kept->count + 1, sizeof *kept->files);
+    kept->files[kept->count++] = file;
+}
+
 bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept)
 {
-    *kept = (struct tally_kept){.source = {.exists = exists, .read = lend, .rule = lend_rule}};
+    *kept = tally_kept_empty();
     size_t room = 0;
     bool ok = true;
     sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM count_input c JOIN input i ON i.id = c.input "
@@ -271,9 +286,7 @@ char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *
     return json;
 }
 
-/* The name that an input is written under; a built-in rule, “county/committee”, as “rule county-committee.csv”, which no input of a meeting can be called
- * without being told of. NULL where the name is none of a file in the folder. */
-static char *file_name(const struct tally_kept *kept, const struct tally_kept_file *file)
+char *tally_kept_name(const struct tally_kept *kept, const struct tally_kept_file *file)
 {
     static const char before[] = "rule ", behind[] = ".csv";
     size_t size = strlen(file->name), lead = file->built_in ? sizeof before - 1 : 0;
@@ -305,7 +318,7 @@ bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, s
               tally_folder_make(folder, &made, diags);
     size_t written = 0;
     for (; ok && written < kept.count; written++) {
-        char *name = file_name(&kept, &kept.files[written]);
+        char *name = tally_kept_name(&kept, &kept.files[written]);
         ok = name ? tally_file_write(folder, name, kept.files[written].bytes, kept.files[written].size, diags)
                   : tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER, N_("an input's name, “%1$s”, is none of a file"), kept.files[written].name);
         free(name);
@@ -313,7 +326,7 @@ bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, s
             break;
     }
     for (size_t i = 0; !ok && i < written; i++) { /* all or nothing */
-        char *name = file_name(&kept, &kept.files[i]);
+        char *name = tally_kept_name(&kept, &kept.files[i]);
         tally_file_remove(folder, name);
         free(name);
     }

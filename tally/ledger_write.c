@@ -10,9 +10,15 @@
 
 struct writer {
     struct tally_ledger ledger;
-    const struct tally_result *result;
+    const char *meeting; /* its id */
     const struct tally_deed *deed;
-    uint64_t number; /* of the count */
+    /* of a count */
+    const struct tally_result *result;
+    const char *json;
+    char **changes;
+    uint64_t number;
+    /* of another event */
+    const char *kind, *content;
 };
 
 static json_t *sure(json_t *json)
@@ -182,10 +188,9 @@ static bool add_odd(const struct writer *w)
 
 /* ---- events ---- */
 
-static bool add_event(const struct writer *w, const char *kind, uint64_t count, json_t *content)
+static bool add_event_text(const struct writer *w, const char *kind, uint64_t count, const char *text)
 {
-    char *text = tally_json_text(content, JSON_COMPACT), content_sha256[TALLY_DIGEST_TEXT], digest[TALLY_DIGEST_TEXT];
-    json_decref(content);
+    char content_sha256[TALLY_DIGEST_TEXT], digest[TALLY_DIGEST_TEXT];
     tally_digest(text, strlen(text), content_sha256);
     struct tally_event event = {.sequence = (uint64_t)tally_ledger_number(&w->ledger, "SELECT coalesce(max(sequence), 0) + 1 FROM event", 0),
                                 .count = count,
@@ -213,6 +218,14 @@ static bool add_event(const struct writer *w, const char *kind, uint64_t count, 
     }
     sqlite3_finalize(s);
     free(previous);
+    return ok;
+}
+
+static bool add_event(const struct writer *w, const char *kind, uint64_t count, json_t *content)
+{
+    char *text = tally_json_text(content, JSON_COMPACT);
+    json_decref(content);
+    bool ok = add_event_text(w, kind, count, text);
     free(text);
     return ok;
 }
@@ -242,37 +255,49 @@ static bool same_as_latest(const struct writer *w, uint64_t latest, const char *
     return same;
 }
 
-static enum tally_recorded write_count(struct writer *w, const char *json, char **changes)
+static bool write_first(const struct writer *w)
+{
+    const struct tally_meeting_facts *m = &w->result->meeting;
+    return add_event(w, "opened", 0, sure(json_pack("{s:s, s:s, s:s}", "meeting", m->id, "title", m->title, "body", m->body)));
+}
+
+static enum tally_recorded write_count(struct writer *w)
 {
     char sha256[TALLY_DIGEST_TEXT];
     uint64_t latest = tally_ledger_latest(&w->ledger);
-    enum tally_recorded done = latest ? TALLY_OTHER_COUNT : TALLY_FIRST_COUNT;
-    tally_digest(json, strlen(json), sha256);
+    tally_digest(w->json, strlen(w->json), sha256);
+    if (latest && same_as_latest(w, latest, sha256)) {
+        json_t *content = sure(json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", TALLY_VERSION, "result", sha256));
+        w->number = latest;
+        return add_event(w, "recounted", latest, content) ? TALLY_SAME_COUNT : TALLY_NOT_RECORDED;
+    }
+    w->number = latest + 1;
+    if (latest && w->changes) {
+        struct tally_kept kept = {.count = 0};
+        char *before = tally_ledger_text(&w->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)latest);
+        if (before && tally_ledger_keep(&w->ledger, latest, &kept))
+            *w->changes = tally_ledger_changes(&kept, before, w->result, w->json);
+        tally_kept_clear(&kept);
+        free(before);
+    }
+    bool ok = (latest || write_first(w)) && add_count(w, w->json, sha256) && add_inputs(w) && add_odd(w) && add_event(w, "counted", w->number, count_content(w, sha256));
+    return !ok ? TALLY_NOT_RECORDED : latest ? TALLY_OTHER_COUNT : TALLY_FIRST_COUNT;
+}
+
+static enum tally_recorded write_event(struct writer *w)
+{
+    return add_event_text(w, w->kind, w->number, w->content) ? TALLY_SAME_COUNT : TALLY_NOT_RECORDED;
+}
+
+/* What is written is written as a whole. */
+static enum tally_recorded write_all(struct writer *w)
+{
     if (sqlite3_exec(w->ledger.db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
         tally_ledger_failed(&w->ledger);
         return TALLY_NOT_RECORDED;
     }
-    bool ok = true;
-    if (latest && same_as_latest(w, latest, sha256)) {
-        done = TALLY_SAME_COUNT;
-        w->number = latest;
-        ok = add_event(w, "recounted", latest, sure(json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", TALLY_VERSION, "result", sha256)));
-    } else {
-        w->number = latest + 1;
-        if (latest && changes) {
-            struct tally_kept kept = {.count = 0};
-            char *before = tally_ledger_text(&w->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)latest);
-            if (before && tally_ledger_keep(&w->ledger, latest, &kept))
-                *changes = tally_ledger_changes(&kept, before, w->result, json);
-            tally_kept_clear(&kept);
-            free(before);
-        }
-        if (!latest)
-            ok = add_event(w, "opened", 0, sure(json_pack("{s:s, s:s, s:s}", "meeting", w->result->meeting.id, "title", w->result->meeting.title, "body",
-                                                          w->result->meeting.body)));
-        ok = ok && add_count(w, json, sha256) && add_inputs(w) && add_odd(w) && add_event(w, "counted", w->number, count_content(w, sha256));
-    }
-    if (!ok || tally_diags_errors_in(w->ledger.diags, w->ledger.place)) /* what could not be read was not there, so far */
+    enum tally_recorded done = w->kind ? write_event(w) : write_count(w);
+    if (done == TALLY_NOT_RECORDED || tally_diags_errors_in(w->ledger.diags, w->ledger.place)) /* what could not be read was not there, so far */
         return TALLY_NOT_RECORDED;
     if (sqlite3_exec(w->ledger.db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
         tally_ledger_failed(&w->ledger);
@@ -307,7 +332,7 @@ static bool check_present(struct writer *w, const char *path)
     if (ok) {
         char *meeting = tally_ledger_text(&present, "SELECT meeting FROM count WHERE number = ?", 1);
         char *sound = tally_ledger_text(&present, "PRAGMA quick_check(1)", 0);
-        if (meeting && strcmp(meeting, w->result->meeting.id))
+        if (meeting && strcmp(meeting, w->meeting))
             ok = tally_ledger_report(&present, TALLY_OTHER_MEETING, N_("this is the ledger of another meeting, “%1$s”"), meeting);
         else if (sound && strstr(sound, "unable to get the page"))
             ok = tally_ledger_report(&present, TALLY_CANNOT_READ, N_("the ledger cannot be read or written: %1$s"), sound);
@@ -354,6 +379,8 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
             return error > 0 ? file_failed(w, error) : false;
         return tally_ledger_open_copy(&w->ledger, copy);
     }
+    if (w->kind)
+        return tally_ledger_report(&w->ledger, TALLY_MISSING_FILE, N_("there is no such ledger"), NULL);
     if (!tally_ledger_no_journal(&w->ledger))
         return false;
     int error = tally_path_make(copy); /* which says why where it cannot be; SQLite would only say that it cannot */
@@ -364,21 +391,21 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
     return sqlite3_exec(w->ledger.db, tally_ledger_schema, NULL, NULL, NULL) == SQLITE_OK || tally_ledger_failed(&w->ledger);
 }
 
-static enum tally_recorded record_locked(struct writer *w, const char *folder, const char *path, const char *json, char **changes)
+static enum tally_recorded record_locked(struct writer *w, const char *folder, const char *path)
 {
-    char *name = tally_ledger_path("", w->result->meeting.id), *hidden = tally_alloc(strlen(name) + 6, 1);
+    char *name = tally_ledger_path("", w->meeting), *hidden = tally_alloc(strlen(name) + 6, 1);
     hidden[0] = '.';
     memcpy(hidden + 1, name, strlen(name));
     memcpy(hidden + 1 + strlen(name), ".new", 5);
     char *copy = tally_path_join(folder, hidden);
-    enum tally_recorded done = begin_copy(w, path, copy) ? write_count(w, json, changes) : TALLY_NOT_RECORDED;
+    enum tally_recorded done = begin_copy(w, path, copy) ? write_all(w) : TALLY_NOT_RECORDED;
     tally_ledger_close(&w->ledger);
     if (done != TALLY_NOT_RECORDED) {
         int error = tally_path_sync(copy);
         bool replaced = false;
         error = error ? error : tally_path_replace(copy, path, folder, &replaced);
         if (replaced && error) {
-            tally_ledger_report(&w->ledger, TALLY_CANNOT_READ, N_("the count is in the ledger, but may not outlive a power cut: %1$s; count again"), strerror(error));
+            tally_ledger_report(&w->ledger, TALLY_CANNOT_READ, N_("it is in the ledger, but may not outlive a power cut: %1$s; do it again"), strerror(error));
         } else if (error) {
             file_failed(w, error);
             done = TALLY_NOT_RECORDED;
@@ -396,7 +423,7 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
                                         char **changes, struct tally_diags *diags)
 {
     char *path = tally_ledger_path(folder, result->meeting.id), *json = tally_result_json(result);
-    struct writer w = {.result = result, .deed = deed, .ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
+    struct writer w = {.meeting = result->meeting.id, .result = result, .json = json, .changes = changes, .deed = deed, .ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
     enum tally_recorded done = TALLY_NOT_RECORDED;
     if (changes)
         *changes = NULL;
@@ -408,7 +435,7 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
     }
     int lock = tally_folder_lock(folder, deed->waiting, deed->self);
     if (lock >= 0)
-        done = record_locked(&w, folder, path, json, changes);
+        done = record_locked(&w, folder, path);
     else if (errno == EWOULDBLOCK)
         tally_ledger_report(&w.ledger, TALLY_BUSY_LEDGER, N_("another count of this meeting is being written; try again"), NULL);
     else
@@ -418,4 +445,11 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
     free(json);
     free(path);
     return done;
+}
+
+bool tally_ledger_add_event(const char *folder, const char *path, const char *meeting, const char *kind, uint64_t count, const char *content, const struct tally_deed *deed,
+                            struct tally_diags *diags)
+{
+    struct writer w = {.meeting = meeting, .deed = deed, .number = count, .kind = kind, .content = content, .ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
+    return record_locked(&w, folder, path) != TALLY_NOT_RECORDED;
 }

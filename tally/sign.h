@@ -10,6 +10,8 @@
 
 #include "report.h"
 
+enum { TALLY_SIGNATURE_MOST = 16 * 1024 }; /* bytes of a signature */
+
 /* What is signed: a document but for its gap. */
 struct tally_signed_bytes {
     const unsigned char *before, *after;
@@ -35,6 +37,7 @@ struct tally_signature_verdict {
     const char *why;   /* untranslated, for N_: where something is false, the first that is; else NULL */
     const char *name, *issuer, *sha256; /* of the signer's certificate */
     const char *stamp_at, *stamp_by;    /* the authority's time, 2026-04-17T09:30:00Z, and name; or NULL */
+    bool stamp_vouched_for; /* a chain from that authority to what trust names; only then does its time count, else the document's */
 };
 
 /* Looks at a signature; at: the time that the document gives; now: the time of looking. trust may be NULL: then nobody is vouched for. */

@@ -37,7 +37,8 @@ ROOMS = {
     "pdf": ["font"],
     "key": ["diag"],
     "sign": ["key", "digest", "io"],
-    "sheet": ["ledger", "words", "pdf", "sign"],
+    "announce": ["words"],
+    "sheet": ["ledger", "announce", "pdf", "sign"],
     "verify": ["ledger", "sheet"],  # all of it once more
     "tally": ["verify", "template"],  # all of it, for a program that wants all
 }

@@ -9,10 +9,12 @@
 #include <tally/compare.h>
 #include <tally/count.h>
 #include <tally/diag.h>
+#include <tally/key.h>
 #include <tally/ledger.h>
 #include <tally/num.h>
 #include <tally/result.h>
 #include <tally/rule.h>
+#include <tally/sheet.h>
 #include <tally/template.h>
 #include <tally/text.h>
 #include <tally/words.h>

@@ -33,20 +33,31 @@ struct tally_option {
 /* A command line taken apart. Options of every command: --help, --lang, --quiet. */
 struct tally_call {
     const char *command;
-    const char *words[8]; /* those that are no options */
+    const char *words[64]; /* those that are no options */
     size_t word_count;
     bool quiet;
+    const char *lang; /* as --lang was given, or NULL */
     struct tally_screen screen;
 };
+
+/* The commands of a program, up to one without a name. */
+struct tally_command {
+    const char *name, *does;
+    int (*run)(struct tally_call *, int, char **); /* NULL: in the program that stands beside */
+};
+extern const struct tally_command tally_cli_commands[];
 
 int tally_cli_new(struct tally_call *call, int argc, char **argv);
 int tally_cli_rules(struct tally_call *call, int argc, char **argv);
 int tally_cli_check(struct tally_call *call, int argc, char **argv);
 int tally_cli_compare(struct tally_call *call, int argc, char **argv);
 int tally_cli_count(struct tally_call *call, int argc, char **argv);
+int tally_cli_sheet(struct tally_call *call, int argc, char **argv);
+int tally_cli_sign(struct tally_call *call, int argc, char **argv);
 int tally_cli_verify(struct tally_call *call, int argc, char **argv);
 int tally_cli_export(struct tally_call *call, int argc, char **argv);
 int tally_cli_log(struct tally_call *call, int argc, char **argv);
+int tally_cli_key(struct tally_call *call, int argc, char **argv);
 
 /* Takes the words behind the command apart. True: go on. False: *status is the exit status, help or a mistake having been printed. usage is translated, and
  * lists the options; words: how many words the command takes, at least and at most. */
@@ -61,6 +72,15 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
 
 /* Checks and counts a meeting's folder, with progress on a terminal; second: another keying, or NULL. */
 struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet, struct tally_diags *diags);
+
+/* Now, in UTC: 2026-04-17T09:30:00Z. */
+struct tally_cli_time {
+    char text[32];
+};
+const char *tally_cli_now(struct tally_cli_time *now);
+
+/* Who does something now: by, or whoever is logged in. at holds the time for as long as the deed is used. */
+struct tally_deed tally_cli_deed(const struct tally_call *call, const char *by, struct tally_cli_time *at);
 
 /* Whether two paths lead to the same file: then one is no independent keying of the other. */
 bool tally_cli_same_file(const char *a, const char *b);

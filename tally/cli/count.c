@@ -1,8 +1,5 @@
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "cli.h"
 
@@ -19,28 +16,6 @@ static bool is_of_meeting(const char *path, const char *folder)
     return inside && !strcmp(slash ? slash + 1 : path, "ballots.csv");
 }
 
-/* Now, in UTC. */
-static void now(char at[32])
-{
-    time_t seconds = time(NULL);
-    struct tm utc;
-    gmtime_r(&seconds, &utc);
-    strftime(at, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
-
-/* Who sits at the machine, as far as it knows. */
-static const char *user(void)
-{
-    const struct passwd *who = getpwuid(getuid());
-    return who && who->pw_name && *who->pw_name ? who->pw_name : "?";
-}
-
-static void say_waiting(void *self)
-{
-    (void)self;
-    fputs(_("waiting: another count is being written to this ledger …\n"), stderr);
-}
-
 /* What became of a count in the ledger. */
 struct kept {
     enum tally_recorded done;
@@ -51,10 +26,9 @@ struct kept {
 /* Keeps the count before a word of it is printed: what has been read out must be in the ledger. The exit status. */
 static int keep(const struct tally_call *call, const struct tally_result *result, const char *actor, struct kept *kept)
 {
-    char at[32];
     struct tally_diags *diags = tally_diags_new();
-    now(at);
-    const struct tally_deed deed = {.actor = actor, .at = at, .waiting = call->quiet ? NULL : say_waiting};
+    struct tally_cli_time at;
+    const struct tally_deed deed = tally_cli_deed(call, actor, &at);
     kept->path = tally_ledger_path(call->words[0], result->meeting.id);
     kept->done = tally_ledger_record(call->words[0], result, &deed, &kept->number, &kept->changes, diags);
     int status = tally_diags_status(diags);
@@ -117,7 +91,7 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
     struct kept kept = {.done = TALLY_NOT_RECORDED};
     status = tally_diags_status(diags);
     if (result && !options[NO_LEDGER].given)
-        status = keep(call, result, options[BY].value ? options[BY].value : user(), &kept);
+        status = keep(call, result, options[BY].value, &kept);
     bool shown = result && (options[NO_LEDGER].given || kept.done != TALLY_NOT_RECORDED || status == EXIT_NO_CREATE);
     if (!result) {
         tally_cli_print_diags(diags, call->words[0], options[JSON].given, stderr);

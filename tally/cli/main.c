@@ -9,31 +9,16 @@
 
 #include "cli.h"
 
-static const struct {
-    const char *name, *does;
-    int (*run)(struct tally_call *, int, char **);
-} commands[] = {
-    {"new", N_("makes a folder of ready spreadsheets, to be filled in"), tally_cli_new},
-    {"rules", N_("the rules, their lines and citations; checks a rule file"), tally_cli_rules},
-    {"check", N_("says everything that is wrong with the inputs; writes nothing"), tally_cli_check},
-    {"compare", N_("two keyings of the same ballots: every cell that differs"), tally_cli_compare},
-    {"count", N_("checks, counts and decides; keeps the count in the ledger; prints the result"), tally_cli_count},
-    {"verify", N_("counts a ledger's meeting again from its raw ballots, and checks everything"), tally_cli_verify},
-    {"export", N_("the result that a ledger keeps, and the files that were counted"), tally_cli_export},
-    {"log", N_("a ledger's chain of events"), tally_cli_log},
-};
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
 static void help(FILE *to)
 {
     fputs(_("Usage: tally COMMAND …\n"
             "Counts the ballots of a meeting by the law: recommendations, appraisals, votes.\n"
             "\n"),
           to);
-    for (size_t i = 0; i < COMMANDS; i++) {
-        fprintf(to, "  %s", commands[i].name);
-        tally_cli_pad(to, strlen(commands[i].name), 10);
-        fprintf(to, "%s\n", _(commands[i].does));
+    for (const struct tally_command *c = tally_cli_commands; c->name; c++) {
+        fprintf(to, "  %s", c->name);
+        tally_cli_pad(to, strlen(c->name), 10);
+        fprintf(to, "%s\n", _(c->does));
     }
     fputs(_("\n"
             "Every command: --help, --lang zh|en, --quiet. “tally COMMAND --help” tells more.\n"),
@@ -110,7 +95,33 @@ static void *sure_malloc(size_t size)
     return p;
 }
 
-static int run(int argc, char **argv)
+/* The program that knows the sheets stands beside this one: so no count waits for the fonts, the PDF and the rest to be loaded. */
+static int run_beside(char **argv, const char *lang)
+{
+    size_t count = 0;
+    while (argv[count])
+        count++;
+    char **words = calloc(count + 3, sizeof *words), option[] = "--lang", chinese[] = "zh", english[] = "en";
+    if (!words)
+        return EXIT_DEFECT;
+    for (size_t i = 0; i < count; i++)
+        words[i + (lang && i > 0 ? 2 : 0)] = argv[i];
+    if (lang) { /* it was taken out; a word of ours is enough, and never changed */
+        words[1] = option;
+        words[2] = *lang == 'z' ? chinese : english;
+    }
+    char path[4096 + sizeof "-sheet"];
+    ssize_t n = readlink("/proc/self/exe", path, 4096);
+    if (n > 0 && n < 4096) {
+        memcpy(path + n, "-sheet", sizeof "-sheet");
+        execv(path, words);
+    }
+    fprintf(stderr, _("tally: the program tally-sheet, which belongs beside this one, cannot be run: %s\n"), strerror(errno));
+    free(words);
+    return EXIT_DEFECT;
+}
+
+static int run(int argc, char **argv, const char *lang)
 {
     if (argc < 2) {
         help(stderr);
@@ -124,10 +135,10 @@ static int run(int argc, char **argv)
         printf("tally %s\n", tally_version());
         return EXIT_DONE;
     }
-    for (size_t i = 0; i < COMMANDS; i++) {
-        struct tally_call call = {.command = commands[i].name, .screen = look_at_screen()};
-        if (!strcmp(argv[1], commands[i].name))
-            return commands[i].run(&call, argc - 2, argv + 2);
+    for (const struct tally_command *c = tally_cli_commands; c->name; c++) {
+        struct tally_call call = {.command = c->name, .lang = lang, .screen = look_at_screen()};
+        if (!strcmp(argv[1], c->name))
+            return c->run ? c->run(&call, argc - 2, argv + 2) : run_beside(argv, lang);
     }
     fprintf(stderr, _("tally: there is no command “%s”\n"), argv[1]);
     help(stderr);
@@ -145,7 +156,7 @@ int main(int argc, char **argv)
         fprintf(stderr, _("tally: --lang takes zh or en\n"));
         return EXIT_USAGE;
     }
-    int status = run(argc, argv);
+    int status = run(argc, argv, lang);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, _("tally: the output could not be written: %s\n"), strerror(errno));
         return EXIT_IO;

@@ -1,3 +1,5 @@
+#include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
@@ -17,16 +19,29 @@ static void print_finding(void *self, const struct tally_finding *finding)
     printf("%s\n", finding->found);
 }
 
-/* --ballots takes all words behind it. */
-static size_t take_ballots(int *argc, char **argv, const char **ballots, size_t room)
+enum { MOST = 64 };
+
+/* What there is to look at. */
+struct work {
+    struct tally_call *call;
+    const char *ballots[MOST], *trust[MOST], *sheets[MOST], *ledgers[MOST];
+    size_t ballot_count, trust_count, sheet_count, ledger_count;
+    char *found[MOST]; /* in folders; owned */
+    size_t found_count;
+    bool ok;
+    int status;
+};
+
+/* Takes an option out with all words behind it, up to the next option. */
+static size_t take_words(int *argc, char **argv, const char *option, const char **words)
 {
     size_t count = 0;
     int at = 0;
-    while (at < *argc && strcmp(argv[at], "--ballots"))
+    while (at < *argc && strcmp(argv[at], option))
         at++;
     int end = at;
-    for (int i = at + 1; i < *argc && count < room && strncmp(argv[i], "--", 2); i++) {
-        ballots[count++] = argv[i];
+    for (int i = at + 1; i < *argc && count < MOST && strncmp(argv[i], "--", 2); i++) {
+        words[count++] = argv[i];
         end = i;
     }
     if (count) {
@@ -36,30 +51,125 @@ static size_t take_ballots(int *argc, char **argv, const char **ballots, size_t 
     return count;
 }
 
+/* ---- sheets, ledgers and folders that hold them ---- */
+
+static bool ends_in(const char *name, const char *ending)
+{
+    size_t n = strlen(name), m = strlen(ending);
+    return n > m && *name != '.' && !strcmp(name + n - m, ending);
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void add(struct work *w, const char *path)
+{
+    bool sheet = tally_is_sheet(path) || ends_in(path, ".pdf");
+    const char **list = sheet ? w->sheets : w->ledgers;
+    size_t *count = sheet ? &w->sheet_count : &w->ledger_count;
+    if (*count < MOST)
+        list[(*count)++] = path;
+}
+
+static void add_folder(struct work *w, const char *folder)
+{
+    struct dirent **names;
+    int count = scandir(folder, &names, NULL, by_name);
+    size_t before = w->found_count;
+    for (int i = 0; i < count; i++) {
+        const char *name = names[i]->d_name;
+        size_t size = strlen(folder) + strlen(name) + 2;
+        char *path = w->found_count < MOST && (ends_in(name, ".pdf") || ends_in(name, ".tally")) ? malloc(size) : NULL;
+        if (path) {
+            memcpy(path, folder, strlen(folder));
+            path[strlen(folder)] = '/';
+            memcpy(path + strlen(folder) + 1, name, strlen(name) + 1);
+            w->found[w->found_count++] = path;
+            add(w, path);
+        }
+        free(names[i]);
+    }
+    if (count >= 0)
+        free(names);
+    if (w->found_count == before) {
+        fprintf(stderr, _("%s: no ledger and no sheets in it\n"), folder);
+        w->status = EXIT_NO_INPUT;
+    }
+}
+
+static void settle(struct work *w, const struct tally_diags *diags, bool ok)
+{
+    int status = tally_diags_status(diags);
+    tally_cli_print_diags(diags, NULL, false, stderr);
+    w->status = w->status ? w->status : status;
+    w->ok &= ok;
+}
+
+static void verify_ledger(struct work *w, const char *path)
+{
+    struct tally_diags *diags = tally_diags_new();
+    const struct tally_verify_options options = {.ballots = w->ballots, .ballot_count = w->ballot_count, .each = print_finding, .self = w->call};
+    bool ok = tally_verify_ledger(path, &options, diags);
+    settle(w, diags, ok);
+    if (!w->call->quiet && tally_diags_status(diags) == 0)
+        printf(ok ? _("\n%s holds: the result follows from the ballots that it keeps.\n") : _("\n%s DOES NOT HOLD: see above.\n"), path);
+    tally_diags_free(diags);
+}
+
+static void verify_sheets(struct work *w)
+{
+    struct tally_cli_time now;
+    struct tally_diags *diags = tally_diags_new();
+    const struct tally_verify_sheets options = {.sheets = w->sheets, .sheet_count = w->sheet_count, .ledger = w->ledger_count ? w->ledgers[0] : NULL, .trust = w->trust,
+                                                .trust_count = w->trust_count, .now = tally_cli_now(&now), .each = print_finding, .self = w->call};
+    bool ok = tally_verify_sheets(&options, diags);
+    settle(w, diags, ok);
+    if (!w->call->quiet && tally_diags_status(diags) == 0)
+        puts(!ok                ? _("\nThe sheets DO NOT HOLD: see above.")
+             : w->trust_count   ? _("\nThe sheets hold: they follow from the ballots attached to them, and those who signed are vouched for.")
+                                : _("\nThe sheets hold: they follow from the ballots attached to them, and nothing was touched since they were signed. Who signed, nobody vouches for: give\n"
+                                    "their certificates with --trust."));
+    tally_diags_free(diags);
+}
+
 int tally_cli_verify(struct tally_call *call, int argc, char **argv)
 {
-    enum { BALLOTS_MAX = 64 };
-    const char *ballots[BALLOTS_MAX];
-    struct tally_verify_options options = {.ballots = ballots, .each = print_finding, .self = call};
+    struct work w = {.call = call, .ok = true};
     int status;
-    options.ballot_count = take_ballots(&argc, argv, ballots, BALLOTS_MAX);
+    w.ballot_count = take_words(&argc, argv, "--ballots", w.ballots);
+    w.trust_count = take_words(&argc, argv, "--trust", w.trust);
     if (!tally_cli_parse(call, argc, argv, NULL, 0,
-                         _("Usage: tally verify LEDGER [--ballots FILE…]\n"
-                           "Checks a ledger from the ground up: the file, its schema, every digest, the chain of events; then counts the meeting again from the\n"
-                           "inputs that the ledger holds, and once more by another road, in SQL. Needs no other file and changes nothing.\n"
+                         _("Usage: tally verify LEDGER|PDF|DIR… [--ballots FILE…] [--trust CERTIFICATE…]\n"
+                           "Checks everything, and counts the meeting again from the raw ballots. Changes nothing.\n"
+                           "A ledger: the file, its schema, every digest, the chain of events; the ballots counted again, and once more by another road, in SQL.\n"
+                           "A sheet: its bytes, its signatures, what is attached; the ballots counted again; the page written again and compared byte for byte. Several copies: against each\n"
+                           "other. Sheets with a ledger: against its events. A folder: the ledger and the sheets in it.\n"
                            "\n"
-                           "  --ballots FILE…  do these spreadsheets hold what was counted? Names the ballots that differ.\n"
-                           "  --quiet          only what is wrong\n"
+                           "  --ballots FILE…      do these spreadsheets hold what was counted? Names the ballots that differ (ledgers only).\n"
+                           "  --trust CERTIFICATE… the certificates of those who signed, or of authorities; without it nobody vouches for who signed\n"
+                           "  --quiet              only what is wrong\n"
                            "\n"
-                           "Exit status: 0 all holds; 1 something differs; 66 no such ledger; 78 not a ledger of this program's.\n"),
-                         1, 1, &status))
+                           "Exit status: 0 all holds; 1 something differs; 66 no such file; 78 neither a ledger nor a sheet of this program's.\n"),
+                         1, MOST, &status))
         return status;
-    struct tally_diags *diags = tally_diags_new();
-    bool ok = tally_verify_ledger(call->words[0], &options, diags);
-    status = tally_diags_status(diags);
-    tally_cli_print_diags(diags, NULL, false, stderr);
-    if (!call->quiet && status == 0)
-        printf(ok ? _("\n%s holds: the result follows from the ballots that it keeps.\n") : _("\n%s DOES NOT HOLD: see above.\n"), call->words[0]);
-    tally_diags_free(diags);
-    return status ? status : ok ? EXIT_DONE : EXIT_DIFFERENT;
+    for (size_t i = 0; i < call->word_count; i++) {
+        DIR *folder = opendir(call->words[i]);
+        if (folder) {
+            closedir(folder);
+            add_folder(&w, call->words[i]);
+        } else {
+            add(&w, call->words[i]);
+        }
+    }
+    for (size_t i = 0; i < w.ledger_count; i++)
+        verify_ledger(&w, w.ledgers[i]);
+    if (w.sheet_count && !w.status && w.ledger_count && !call->quiet)
+        putchar('\n');
+    if (w.sheet_count && !w.status)
+        verify_sheets(&w);
+    for (size_t i = 0; i < w.found_count; i++)
+        free(w.found[i]);
+    return w.status ? w.status : w.ok ? EXIT_DONE : EXIT_DIFFERENT;
 }

@@ -1,0 +1,33 @@
+/* Who does something, and when. */
+#include <pwd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+const char *tally_cli_now(struct tally_cli_time *now)
+{
+    time_t seconds = time(NULL);
+    struct tm utc;
+    gmtime_r(&seconds, &utc);
+    strftime(now->text, sizeof now->text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return now->text;
+}
+
+/* Who sits at the machine, as far as it knows. */
+static const char *user(void)
+{
+    const struct passwd *who = getpwuid(getuid());
+    return who && who->pw_name && *who->pw_name ? who->pw_name : "?";
+}
+
+static void say_waiting(void *self)
+{
+    (void)self;
+    fputs(_("waiting: somebody else is writing into this ledger …\n"), stderr);
+}
+
+struct tally_deed tally_cli_deed(const struct tally_call *call, const char *by, struct tally_cli_time *at)
+{
+    return (struct tally_deed){.actor = by ? by : user(), .at = tally_cli_now(at), .waiting = call->quiet ? NULL : say_waiting};
+}

@@ -1,0 +1,253 @@
+#include "passphrase.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* Not to be left out by a compiler that sees nobody read it again. */
+static void wipe(char *room, size_t size)
+{
+    volatile char *p = room;
+    while (size--)
+        *p++ = '\0';
+}
+
+char *tally_cli_pass_usage(const char *usage)
+{
+    const char *lines = _("  --pass-file FILE  the passphrase is the first line of this file, which only you may read (chmod 600)\n"
+                          "  --pass-fd N       the passphrase is a line that is read from file descriptor N; without either you are asked at the terminal\n");
+    const char *place = strstr(usage, "%s"), *rest = place ? place + 2 : "";
+    size_t before = place ? (size_t)(place - usage) : strlen(usage);
+    char *whole = malloc(before + strlen(lines) + strlen(rest) + 1);
+    if (!whole)
+        exit(EXIT_DEFECT);
+    memcpy(whole, usage, before);
+    memcpy(whole + before, lines, strlen(lines));
+    memcpy(whole + before + strlen(lines), rest, strlen(rest) + 1);
+    return whole;
+}
+
+bool tally_cli_pass_begin(struct tally_cli_pass *pass, const struct tally_call *call, const struct tally_option *file, const struct tally_option *fd, int *status)
+{
+    *pass = (struct tally_cli_pass){.call = call, .file = file->given ? file->value : NULL, .fd = -1};
+    if (file->given && fd->given) {
+        *status = tally_cli_misused(call, _("the passphrase comes from a file or from a descriptor, not from both"), fd->value);
+        return false;
+    }
+    if (!fd->given)
+        return true;
+    size_t size = strlen(fd->value);
+    if (!size || size > 5 || strspn(fd->value, "0123456789") != size) {
+        *status = tally_cli_misused(call, _("no number of a file descriptor"), fd->value);
+        return false;
+    }
+    pass->fd = (int)strtol(fd->value, NULL, 10);
+    return true;
+}
+
+static bool say(const struct tally_cli_pass *pass, const char *what, const char *why)
+{
+    fprintf(stderr, _("tally %s: the passphrase cannot be had from %s: %s\n"), pass->call->command, what, why);
+    return false;
+}
+
+/* A line without its end, byte by byte, since what lies behind it is not ours; 0, ENODATA where there is none, E2BIG, or another errno. */
+static int read_line(int fd, char *room, size_t size)
+{
+    size_t used = 0;
+    for (;;) {
+        char c;
+        ssize_t n = read(fd, &c, 1);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno;
+        if (n == 0 && !used)
+            return ENODATA;
+        if (n == 0 || c == '\n')
+            break;
+        if (!c)
+            return EILSEQ;
+        if (used + 1 == size)
+            return E2BIG;
+        room[used++] = c;
+    }
+    if (used && room[used - 1] == '\r')
+        used--;
+    room[used] = '\0';
+    return 0;
+}
+
+static const char *explain(int error)
+{
+    return error == ENODATA ? _("nothing is in it") : error == E2BIG ? _("the line is too long") : error == EILSEQ ? _("a NUL byte is in it") : strerror(error);
+}
+
+static bool ask_file(const struct tally_cli_pass *pass, char *room, size_t size)
+{
+    struct stat st;
+    int fd = open(pass->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    bool ok = fd >= 0 && fstat(fd, &st) == 0;
+    if (!ok) {
+        say(pass, pass->file, strerror(errno));
+    } else if (!S_ISREG(st.st_mode)) {
+        ok = say(pass, pass->file, _("not a regular file; a pipe is read with --pass-fd"));
+    } else if (st.st_mode & (S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH)) {
+        ok = say(pass, pass->file, _("others can read or change it; if it is still yours alone, chmod 600 it"));
+    } else {
+        int error = read_line(fd, room, size);
+        ok = !error || say(pass, pass->file, explain(error));
+    }
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+static bool ask_descriptor(const struct tally_cli_pass *pass, char *room, size_t size)
+{
+    char name[32];
+    int error = read_line(pass->fd, room, size);
+    snprintf(name, sizeof name, "--pass-fd %d", pass->fd);
+    return !error || say(pass, name, explain(error));
+}
+
+/* ---- the terminal ---- */
+
+/* Signals that must not leave a terminal without echo. */
+static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+enum { CAUGHT = sizeof caught / sizeof *caught };
+static volatile sig_atomic_t came; /* the one that came while a passphrase was asked for; a handler can reach nothing else */
+
+static void note(int signal)
+{
+    came = signal;
+}
+
+static void put(int tty, const char *text)
+{
+    size_t size = strlen(text);
+    while (size) {
+        ssize_t n = write(tty, text, size);
+        if (n < 0 && errno != EINTR)
+            return;
+        text += n > 0 ? n : 0;
+        size -= n > 0 ? (size_t)n : 0;
+    }
+}
+
+/* A line from the terminal, ended early by a signal: 0, or an errno. */
+static int read_typed(int tty, char *room, size_t size)
+{
+    size_t used = 0;
+    bool whole = false;
+    while (!whole && !came) {
+        char c;
+        ssize_t n = read(tty, &c, 1);
+        if (n < 0 && errno != EINTR)
+            return errno;
+        if (n == 0)
+            break;
+        if (n < 0)
+            continue;
+        whole = c == '\n';
+        if (!whole && used < size)
+            room[used++] = c;
+    }
+    if (!whole)
+        return came ? EINTR : ENODATA;
+    if (used == size)
+        return E2BIG; /* read to its end, so that the rest is not taken for an answer */
+    room[used] = '\0';
+    return 0;
+}
+
+/* Asks once, echo off. Whatever ends it, the terminal is as it was; a signal then does what it would have done. */
+static int ask_once(int tty, const char *prompt, const char *file, char *room, size_t size)
+{
+    struct sigaction action = {.sa_handler = note}, old[CAUGHT];
+    struct termios before, silent;
+    if (tcgetattr(tty, &before) != 0)
+        return errno;
+    came = 0;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < CAUGHT; i++)
+        sigaction(caught[i], &action, &old[i]);
+    silent = before;
+    silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+    silent.c_lflag |= ICANON;
+    int error = tcsetattr(tty, TCSAFLUSH, &silent) == 0 ? 0 : errno;
+    if (!error) {
+        put(tty, prompt);
+        put(tty, file);
+        put(tty, ": ");
+        error = read_typed(tty, room, size);
+        put(tty, "\n");
+    }
+    while (tcsetattr(tty, TCSAFLUSH, &before) != 0 && errno == EINTR)
+        ;
+    for (size_t i = 0; i < CAUGHT; i++)
+        sigaction(caught[i], &old[i], NULL);
+    if (came)
+        raise(came);
+    return error;
+}
+
+/* Asks until an answer is whole, and for a new one until it is given twice alike; three times at most. */
+static int ask_tty(int tty, const char *file, bool twice, char *room, size_t size)
+{
+    enum { TIMES = 3 };
+    for (int i = 0; i < TIMES; i++) {
+        int error = ask_once(tty, twice ? _("New passphrase for ") : _("Passphrase for "), file, room, size);
+        if (error == EINTR && came == SIGTSTP)
+            continue; /* stopped, and back again */
+        if (error || !twice)
+            return error;
+        char *again = malloc(size);
+        if (!again)
+            exit(EXIT_DEFECT);
+        error = ask_once(tty, _("The same once more for "), file, again, size);
+        bool same = !error && !strcmp(room, again);
+        wipe(again, size);
+        free(again);
+        if (error || same)
+            return error;
+        put(tty, _("These two differ; once again.\n"));
+    }
+    return ECANCELED;
+}
+
+/* ---- */
+
+static bool ask(void *self, const char *file, bool twice, char *room, size_t size)
+{
+    const struct tally_cli_pass *pass = self;
+    bool ok = false;
+    if (pass->file) {
+        ok = ask_file(pass, room, size);
+    } else if (pass->fd >= 0) {
+        ok = ask_descriptor(pass, room, size);
+    } else {
+        int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+        if (tty < 0) {
+            fprintf(stderr, _("tally %s: there is no terminal to ask for a passphrase; give --pass-file FILE or --pass-fd N\n"), pass->call->command);
+        } else {
+            fflush(stdout);
+            int error = ask_tty(tty, file, twice, room, size);
+            ok = !error || (error != ECANCELED && error != EINTR && say(pass, "/dev/tty", explain(error)));
+            close(tty);
+        }
+    }
+    if (!ok)
+        wipe(room, size);
+    return ok;
+}
+
+struct tally_passphrase tally_cli_pass_ask(struct tally_cli_pass *pass)
+{
+    return (struct tally_passphrase){.ask = ask, .self = pass};
+}

@@ -1,0 +1,65 @@
+#include "signing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+char *tally_cli_sign_usage(const char *usage)
+{
+    const char *own = _("  --key FILE        the key that signs: PKCS#12 or PEM, or pkcs11:… for one on a token\n"
+                        "  --as NAME         which official of the meeting signs; otherwise the one that the certificate names\n"
+                        "  --tsa URL         a time-stamp authority (RFC 3161) that bears witness to the time\n"
+                        "  --by NAME         who does this, for the ledger; otherwise the name under which you are logged in\n"
+                        "%s");
+    const char *gap = strstr(usage, "%s");
+    size_t before = (size_t)(gap - usage), size = strlen(usage) + strlen(own);
+    char *all = malloc(size + 1);
+    if (!all)
+        exit(EXIT_DEFECT);
+    memcpy(all, usage, before);
+    memcpy(all + before, own, strlen(own));
+    memcpy(all + before + strlen(own), gap + 2, strlen(gap + 2) + 1);
+    char *whole = tally_cli_pass_usage(all);
+    free(all);
+    return whole;
+}
+
+bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_option *options, const char *at, struct tally_sheet_wish *wish, int *status)
+{
+    struct tally_cli_pass pass;
+    wish->as = options[SIGN_AS].value;
+    wish->tsa = options[SIGN_TSA].value;
+    if (!options[SIGN_KEY].given)
+        return true;
+    if (!tally_cli_pass_begin(&pass, call, &options[SIGN_PASS_FILE], &options[SIGN_PASS_FD], status))
+        return false;
+    const struct tally_passphrase passphrase = tally_cli_pass_ask(&pass);
+    struct tally_diags *diags = tally_diags_new();
+    wish->key = tally_key_read(options[SIGN_KEY].value, &passphrase, at, diags);
+    tally_cli_print_diags(diags, NULL, false, stderr);
+    *status = tally_diags_status(diags);
+    tally_diags_free(diags);
+    return wish->key != NULL;
+}
+
+void tally_cli_tell_sheet(void *self, const struct tally_sheet_told *told)
+{
+    const struct tally_call *call = self;
+    switch (told->what) {
+    case TALLY_SHEET_FINISHED:
+        fprintf(stderr, _("%s: an earlier run was interrupted after the ledger had its event; the sheet was now put in its place\n"), told->path);
+        break;
+    case TALLY_SHEET_UNDONE:
+        fprintf(stderr, _("%s: an earlier run was interrupted before the ledger had its event; what it left behind was taken away\n"), told->path);
+        break;
+    case TALLY_SHEET_WRITTEN:
+        if (!call->quiet && told->official)
+            printf(_("%s, for %s, signed by %s\n"), told->path, told->archive, told->official);
+        else if (!call->quiet)
+            printf(_("%s, for %s, not signed yet\n"), told->path, told->archive);
+        break;
+    case TALLY_SHEET_SIGNED:
+        if (!call->quiet)
+            printf(_("%s, for %s, signed by %s too\n"), told->path, told->archive, told->official);
+        break;
+    }
+}

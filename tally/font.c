@@ -1,0 +1,182 @@
+#include "font.h"
+
+#include <assert.h>
+#include <hb.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "font_file.h"
+#include "packaged.h"
+
+static const struct {
+    const char *path, *package;
+} files[] = {
+    {TALLY_FONT_REGULAR, "fonts-lxgw-wenkai"},
+    {TALLY_FONT_BOLD, "fonts-lxgw-wenkai"},
+    {TALLY_FONT_RARE, "fonts-babelstone-han"},
+};
+enum { FILES = sizeof files / sizeof *files, CHAIN = 2 };
+static_assert(sizeof files / sizeof *files <= (size_t)TALLY_FONT_FILES_MAX, "a sheet's fonts are kept in arrays of that size");
+
+static const unsigned char chains[][CHAIN] = {
+    [TALLY_REGULAR] = {0, 2},
+    [TALLY_BOLD] = {1, 2},
+};
+static_assert(sizeof chains / sizeof *chains == TALLY_FACES, "a chain for every face");
+
+struct tally_fonts {
+    struct tally_font_file files[FILES];
+};
+
+/* ---- opening ---- */
+
+static bool open_file(struct tally_font_file *file, size_t index, struct tally_diags *diags)
+{
+    /* Mapped, not read: of its megabytes only the pages with a sheet's glyphs are ever touched. */
+    hb_blob_t *blob = hb_blob_create_from_file_or_fail(files[index].path);
+    hb_face_t *face = hb_face_create(blob, 0); /* of no blob: an empty face */
+    *file = (struct tally_font_file){.blob = blob ? blob : hb_blob_get_empty(), .face = face, .font = hb_font_create(face), .units = hb_face_get_upem(face)};
+    if (hb_face_get_glyph_count(face))
+        return true;
+    tally_diags_add(diags, TALLY_MISSING_FONT, (struct tally_place){0}, N_("the font “%1$s” is not there, or is no font: the Debian package %2$s brings it"),
+                    TALLY_ARGS(files[index].path, files[index].package));
+    return false;
+}
+
+struct tally_fonts *tally_fonts_open(struct tally_diags *diags)
+{
+    struct tally_fonts *fonts = tally_alloc(1, sizeof *fonts);
+    bool ok = true;
+    for (size_t i = 0; i < FILES; i++)
+        ok &= open_file(&fonts->files[i], i, diags);
+    if (ok)
+        return fonts;
+    tally_fonts_close(fonts);
+    return NULL;
+}
+
+void tally_fonts_close(struct tally_fonts *fonts)
+{
+    if (!fonts)
+        return;
+    for (size_t i = 0; i < FILES; i++) {
+        hb_font_destroy(fonts->files[i].font);
+        hb_face_destroy(fonts->files[i].face);
+        hb_blob_destroy(fonts->files[i].blob);
+    }
+    free(fonts);
+}
+
+const struct tally_font_file *tally_font_file(const struct tally_fonts *fonts, size_t file)
+{
+    assert(file < FILES);
+    return &fonts->files[file];
+}
+
+size_t tally_fonts_count(const struct tally_fonts *fonts)
+{
+    (void)fonts;
+    return FILES;
+}
+
+const char *tally_fonts_name(const struct tally_fonts *fonts, size_t file)
+{
+    (void)fonts;
+    assert(file < FILES);
+    const char *slash = strrchr(files[file].path, '/');
+    return slash ? slash + 1 : files[file].path;
+}
+
+const char *tally_fonts_sha256(struct tally_fonts *fonts, size_t file)
+{
+    assert(file < FILES);
+    struct tally_font_file *f = &fonts->files[file];
+    if (!*f->sha256) {
+        unsigned size = 0;
+        const char *bytes = hb_blob_get_data(f->blob, &size);
+        tally_digest(bytes, size, f->sha256);
+    }
+    return f->sha256;
+}
+
+/* ---- characters ---- */
+
+/* Whether the character can stand for itself, side by side with others. Marks that must be placed on another character, and what means nothing (private use) or is not
+ * seen at all, cannot: better no sheet than one that shows another name. */
+static bool stands_alone(uint32_t character)
+{
+    if (character > 0x10FFFF || (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF))
+        return false; /* noncharacters: unassigned, as new characters are that the library does not know yet */
+    switch (hb_unicode_general_category(hb_unicode_funcs_get_default(), character)) {
+    case HB_UNICODE_GENERAL_CATEGORY_CONTROL:
+    case HB_UNICODE_GENERAL_CATEGORY_FORMAT:
+    case HB_UNICODE_GENERAL_CATEGORY_PRIVATE_USE:
+    case HB_UNICODE_GENERAL_CATEGORY_SURROGATE:
+    case HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK:
+    case HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK:
+    case HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK:
+    case HB_UNICODE_GENERAL_CATEGORY_LINE_SEPARATOR:
+    case HB_UNICODE_GENERAL_CATEGORY_PARAGRAPH_SEPARATOR:
+        return false;
+    case HB_UNICODE_GENERAL_CATEGORY_UNASSIGNED:
+    case HB_UNICODE_GENERAL_CATEGORY_LOWERCASE_LETTER:
+    case HB_UNICODE_GENERAL_CATEGORY_MODIFIER_LETTER:
+    case HB_UNICODE_GENERAL_CATEGORY_OTHER_LETTER:
+    case HB_UNICODE_GENERAL_CATEGORY_TITLECASE_LETTER:
+    case HB_UNICODE_GENERAL_CATEGORY_UPPERCASE_LETTER:
+    case HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER:
+    case HB_UNICODE_GENERAL_CATEGORY_LETTER_NUMBER:
+    case HB_UNICODE_GENERAL_CATEGORY_OTHER_NUMBER:
+    case HB_UNICODE_GENERAL_CATEGORY_CONNECT_PUNCTUATION:
+    case HB_UNICODE_GENERAL_CATEGORY_DASH_PUNCTUATION:
+    case HB_UNICODE_GENERAL_CATEGORY_CLOSE_PUNCTUATION:
+    case HB_UNICODE_GENERAL_CATEGORY_FINAL_PUNCTUATION:
+    case HB_UNICODE_GENERAL_CATEGORY_INITIAL_PUNCTUATION:
+    case HB_UNICODE_GENERAL_CATEGORY_OTHER_PUNCTUATION:
+    case HB_UNICODE_GENERAL_CATEGORY_OPEN_PUNCTUATION:
+    case HB_UNICODE_GENERAL_CATEGORY_CURRENCY_SYMBOL:
+    case HB_UNICODE_GENERAL_CATEGORY_MODIFIER_SYMBOL:
+    case HB_UNICODE_GENERAL_CATEGORY_MATH_SYMBOL:
+    case HB_UNICODE_GENERAL_CATEGORY_OTHER_SYMBOL:
+    case HB_UNICODE_GENERAL_CATEGORY_SPACE_SEPARATOR:
+        break;
+    }
+    return true;
+}
+
+/* The glyph that draws the character in this face, and the file it is of; false: none. */
+static bool find(const struct tally_fonts *fonts, enum tally_face face, uint32_t character, size_t *file, hb_codepoint_t *glyph)
+{
+    if (!stands_alone(character))
+        return false;
+    for (size_t i = 0; i < CHAIN; i++) {
+        *file = chains[face][i];
+        if (hb_font_get_nominal_glyph(fonts->files[*file].font, character, glyph) && *glyph)
+            return true;
+    }
+    return false;
+}
+
+int tally_fonts_file(const struct tally_fonts *fonts, enum tally_face face, uint32_t character)
+{
+    size_t file = 0;
+    hb_codepoint_t glyph = 0;
+    return find(fonts, face, character, &file, &glyph) ? (int)file : -1;
+}
+
+int32_t tally_fonts_width(const struct tally_fonts *fonts, enum tally_face face, int32_t size, const char *text, size_t length)
+{
+    int64_t thousandths = 0; /* of the size, whole ones, as the document has them */
+    for (size_t at = 0; at < length;) {
+        uint32_t character = 0;
+        size_t file = 0;
+        hb_codepoint_t glyph = 0;
+        at += tally_text_next(text + at, length - at, &character);
+        bool had = find(fonts, face, character, &file, &glyph);
+        assert(had);
+        const struct tally_font_file *f = &fonts->files[file];
+        thousandths += (int64_t)hb_font_get_glyph_h_advance(f->font, glyph) * 1000 / f->units;
+    }
+    return (int32_t)((thousandths * size + 500) / 1000);
+}

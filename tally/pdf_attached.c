@@ -1,0 +1,115 @@
+/* The files that a document carries: /AF → file specification → embedded stream. Names are plain names; what is unpacked is bounded as a whole. */
+#include "pdf_attached.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char bad_name[] = N_("the name of an attachment is no plain name (byte %1$s)");
+
+/* ---- names ---- */
+
+/* UTF-16, big end first, as UTF-8. NULL: it is none. */
+static char *from_utf16(const unsigned char *bytes, size_t size)
+{
+    char *text = tally_alloc(size / 2 * 3 + 2, 1);
+    size_t n = 0;
+    bool ok = size % 2 == 0;
+    for (size_t i = 0; ok && i < size; i += 2) {
+        uint32_t c = (uint32_t)bytes[i] << 8 | bytes[i + 1];
+        if (c >= 0xD800 && c < 0xDC00 && size - i >= 4 && (bytes[i + 2] & 0xFC) == 0xDC) {
+            i += 2;
+            c = 0x10000 + ((c & 0x3FF) << 10) + ((uint32_t)(bytes[i] & 3) << 8 | bytes[i + 1]);
+        }
+        n += tally_pdf_raw_utf8(text + n, c);
+        ok = c != 0;
+    }
+    if (!ok || tally_text_valid((const unsigned char *)text, n) != n) { /* half a surrogate pair */
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* A name that is one in any folder and shows as what it is. */
+static bool plain(const char *name)
+{
+    size_t size = strlen(name);
+    if (size == 0 || size > TALLY_ATTACHED_NAME_MAX || !strcmp(name, ".") || !strcmp(name, ".."))
+        return false;
+    for (uint32_t c; size > 0;) {
+        size_t n = tally_text_next(name, size, &c);
+        if (c < ' ' || c == '/' || c == '\\' || tally_text_is_control(c) || tally_text_is_invisible(c))
+            return false;
+        name += n;
+        size -= n;
+    }
+    return true;
+}
+
+static char *read_name(struct tally_pdf_raw *r, struct tally_pdf_span value)
+{
+    unsigned char *bytes;
+    char *name = NULL;
+    size_t size;
+    if (!tally_pdf_raw_string(r, value, &bytes, &size))
+        return NULL;
+    if (size >= 2 && bytes[0] == 0xFE && bytes[1] == 0xFF) {
+        name = from_utf16(bytes + 2, size - 2);
+    } else {
+        bool ascii = true;
+        for (size_t i = 0; i < size; i++)
+            ascii &= bytes[i] >= ' ' && bytes[i] < 127;
+        if (ascii) {
+            name = tally_alloc(size + 1, 1);
+            if (size)
+                memcpy(name, bytes, size);
+        }
+    }
+    free(bytes);
+    if (name && plain(name))
+        return name;
+    free(name);
+    tally_pdf_raw_wrong(r, bad_name, value.at);
+    return NULL;
+}
+
+/* ---- files ---- */
+
+static bool read_one(struct tally_pdf_raw *r, struct tally_pdf_span specification, size_t most, struct tally_pdf_attachment *to)
+{
+    struct tally_pdf_span name, embedded, file;
+    uint32_t number;
+    if (!tally_pdf_raw_reach(r, specification, "UF", &name) || !(to->name = read_name(r, name)) || !tally_pdf_raw_reach(r, specification, "EF", &embedded) ||
+        !tally_pdf_raw_entry(r, embedded, "F", &file))
+        return false;
+    if (!tally_pdf_raw_reference(r, file, &number))
+        return tally_pdf_raw_wrong(r, N_("this is not written as tally writes it (byte %1$s)"), specification.at);
+    return tally_pdf_raw_unpack(r, number, most, &to->bytes, &to->size);
+}
+
+bool tally_pdf_attached_read(struct tally_pdf_raw *r, struct tally_pdf_document *d)
+{
+    struct tally_pdf_span root, list, value;
+    size_t room = 0, all = 0;
+    if (!tally_pdf_raw_object(r, r->root, &root, NULL) || !tally_pdf_raw_entry(r, root, "AF", &list))
+        return false;
+    if (!list.end) /* it carries nothing */
+        return true;
+    if (!tally_pdf_raw_reach(r, root, "AF", &list))
+        return false;
+    for (size_t at = 0; tally_pdf_raw_next(r, list, &at, &value);) {
+        struct tally_pdf_span specification;
+        uint32_t number;
+        if (d->attachment_count == TALLY_ATTACHMENTS_MAX || !tally_pdf_raw_reference(r, value, &number))
+            return tally_pdf_raw_wrong(r, N_("this is not written as tally writes it (byte %1$s)"), value.at);
+        struct tally_pdf_attachment *one = &TALLY_PUSH(d->attachments, d->attachment_count, room);
+        *one = (struct tally_pdf_attachment){.name = NULL};
+        if (!tally_pdf_raw_object(r, number, &specification, NULL) || !read_one(r, specification, TALLY_ATTACHED_MAX - all, one))
+            return false;
+        all += one->size;
+        for (size_t i = 0; i + 1 < d->attachment_count; i++)
+            if (!strcmp(d->attachments[i].name, one->name))
+                return tally_pdf_raw_wrong(r, N_("two attachments have the same name (byte %1$s)"), specification.at);
+    }
+    return !r->why;
+}

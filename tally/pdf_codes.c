@@ -1,0 +1,109 @@
+/* The stamp's font: its map of codes to characters, as tally writes one, so that a signature shows no character that the font lacks. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "pdf_raw.h"
+
+enum { MAP_SIZE_MAX = 1024 * 1024 };
+
+static const char bad_map[] = N_("the characters of the stamp's font are not listed as tally lists them (byte %1$s)");
+
+size_t tally_pdf_raw_utf8(char *to, uint32_t c)
+{
+    size_t n = 0;
+    if (c >= 0x10000) {
+        to[n++] = (char)(0xF0 | c >> 18);
+        to[n++] = (char)(0x80 | (c >> 12 & 63));
+        to[n++] = (char)(0x80 | (c >> 6 & 63));
+    } else if (c >= 0x800) {
+        to[n++] = (char)(0xE0 | c >> 12);
+        to[n++] = (char)(0x80 | (c >> 6 & 63));
+    } else if (c >= 0x80) {
+        to[n++] = (char)(0xC0 | c >> 6);
+    }
+    to[n++] = (char)(c < 0x80 ? c : 0x80 | (c & 63));
+    return n;
+}
+
+static int digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Four digits, at *text; moves behind them. */
+static bool read_unit(const char **text, uint32_t *unit)
+{
+    *unit = 0;
+    for (int i = 0; i < 4; i++, ++*text) {
+        int d = digit(**text);
+        if (d < 0)
+            return false;
+        *unit = *unit * 16 + (uint32_t)d;
+    }
+    return true;
+}
+
+/* “<0041> <0041>” or, with a surrogate pair, “<E000> <D842DFB7>”. */
+static bool read_line(const char *line, struct tally_pdf_code *code)
+{
+    uint32_t own, high, low;
+    if (*line++ != '<' || !read_unit(&line, &own) || strncmp(line, "> <", 3) != 0)
+        return false;
+    line += 3;
+    if (!read_unit(&line, &high))
+        return false;
+    *code = (struct tally_pdf_code){high, (uint16_t)own};
+    if (*line == '>')
+        return own == high && (high < 0xD800 || high > 0xDFFF);
+    if (!read_unit(&line, &low) || *line != '>' || high < 0xD800 || high > 0xDBFF || low < 0xDC00 || low > 0xDFFF)
+        return false;
+    code->character = 0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF);
+    return own >= 0xE000 && own <= 0xF8FF;
+}
+
+/* The lines between beginbfchar and endbfchar, the codes ascending. */
+static bool read_map(struct tally_pdf_raw *r, char *map)
+{
+    size_t room = 0;
+    bool inside = false;
+    for (char *line = strtok_r(map, "\n", &map); line; line = strtok_r(NULL, "\n", &map)) {
+        struct tally_pdf_code code;
+        if (!strcmp(line, "endbfchar")) {
+            inside = false;
+        } else if (inside) {
+            if (!read_line(line, &code) || (r->code_count && code.code <= r->codes[r->code_count - 1].code))
+                return false;
+            TALLY_PUSH(r->codes, r->code_count, room) = code;
+        } else {
+            size_t size = strlen(line);
+            inside = size > 12 && !strcmp(line + size - 12, " beginbfchar");
+        }
+    }
+    return r->code_count > 0;
+}
+
+bool tally_pdf_raw_stamp_font(struct tally_pdf_raw *r, struct tally_pdf_span form, uint32_t *font)
+{
+    struct tally_pdf_span resources, fonts, reference, dictionary, map;
+    unsigned char *bytes = NULL;
+    uint32_t number;
+    size_t size;
+    if (!tally_pdf_raw_reach(r, form, "DR", &resources) || !tally_pdf_raw_reach(r, resources, "Font", &fonts) || !tally_pdf_raw_entry(r, fonts, "Stamp", &reference))
+        return false;
+    if (!tally_pdf_raw_reference(r, reference, font))
+        return tally_pdf_raw_wrong(r, bad_map, fonts.at);
+    if (r->codes) /* no update changes the font */
+        return true;
+    if (!tally_pdf_raw_object(r, *font, &dictionary, NULL) || !tally_pdf_raw_entry(r, dictionary, "ToUnicode", &map))
+        return false;
+    if (!tally_pdf_raw_reference(r, map, &number))
+        return tally_pdf_raw_wrong(r, bad_map, dictionary.at);
+    bool ok = tally_pdf_raw_unpack(r, number, MAP_SIZE_MAX, &bytes, &size);
+    if (ok) {
+        bytes = tally_resize(bytes, size + 1, 1);
+        bytes[size] = '\0';
+        ok = (!memchr(bytes, '\0', size) && read_map(r, (char *)bytes)) || tally_pdf_raw_wrong(r, bad_map, dictionary.at);
+    }
+    free(bytes);
+    return ok;
+}

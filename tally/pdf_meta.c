@@ -1,0 +1,326 @@
+/* What a document says of itself, and what hangs on it: information and XMP alike, the colours, the attachments, the signature fields. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io.h"
+#include "packaged.h"
+#include "pdf_parts.h"
+
+/* ---- about ---- */
+
+/* Characters that XML has not, as a replacement character: the text in both places must be the same. The caller frees it. */
+static char *clean(const char *text)
+{
+    struct tally_pdf_bytes out = {0};
+    size_t length = strlen(text);
+    assert(tally_text_valid((const unsigned char *)text, length) == length);
+    tally_pdf_put(&out, "");
+    for (size_t at = 0; at < length;) {
+        uint32_t c = 0;
+        size_t n = tally_text_next(text + at, length - at, &c);
+        if (c < 0x20 || c == 0x7F || c == 0xFFFE || c == 0xFFFF)
+            tally_pdf_put(&out, "\xEF\xBF\xBD");
+        else
+            tally_pdf_put_bytes(&out, text + at, n);
+        at += n;
+    }
+    return out.bytes;
+}
+
+static void put_xml(struct tally_pdf_bytes *out, const char *text)
+{
+    for (; *text; text++)
+        switch (*text) {
+        case '&':
+            tally_pdf_put(out, "&amp;");
+            break;
+        case '<':
+            tally_pdf_put(out, "&lt;");
+            break;
+        case '>':
+            tally_pdf_put(out, "&gt;");
+            break;
+        default:
+            tally_pdf_put_bytes(out, text, 1);
+        }
+}
+
+static void put_element(struct tally_pdf_bytes *out, const char *before, const char *text, const char *after)
+{
+    tally_pdf_put(out, before);
+    put_xml(out, text);
+    tally_pdf_put(out, after);
+}
+
+struct said {
+    char *title, *author, *subject, *producer;
+    const char *date;
+};
+
+static void put_xmp(struct tally_pdf_bytes *out, const struct said *s)
+{
+    tally_pdf_put(out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+                       "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
+                       "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+                       "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
+                       " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
+                       "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>U</pdfaid:conformance>\n"
+                       "<dc:format>application/pdf</dc:format>\n");
+    put_element(out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", s->title, "</rdf:li></rdf:Alt></dc:title>\n");
+    put_element(out, "<dc:creator><rdf:Seq><rdf:li>", s->author, "</rdf:li></rdf:Seq></dc:creator>\n");
+    put_element(out, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">", s->subject, "</rdf:li></rdf:Alt></dc:description>\n");
+    put_element(out, "<pdf:Producer>", s->producer, "</pdf:Producer>\n");
+    put_element(out, "<xmp:CreateDate>", s->date, "</xmp:CreateDate>\n");
+    put_element(out, "<xmp:ModifyDate>", s->date, "</xmp:ModifyDate>\n");
+    put_element(out, "<xmp:MetadataDate>", s->date, "</xmp:MetadataDate>\n");
+    tally_pdf_put(out, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>\n");
+}
+
+/* 2026-04-17T00:00:00Z as D:20260417000000Z. */
+static void *date_object(struct tally_pdf_writer *w)
+{
+    static const char form[] = "0000-00-00T00:00:00Z";
+    struct tally_pdf_bytes out = {0};
+    const char *date = w->about->date;
+    assert(strlen(date) == strlen(form));
+    tally_pdf_put(&out, "D:");
+    for (size_t i = 0; form[i]; i++) {
+        assert(form[i] == '0' ? date[i] >= '0' && date[i] <= '9' : date[i] == form[i]);
+        if (form[i] == '0' || form[i] == 'Z')
+            tally_pdf_put_bytes(&out, date + i, 1);
+    }
+    void *object = tally_haru_text(w, out.bytes);
+    free(out.bytes);
+    return object;
+}
+
+static void write_info(struct tally_pdf_writer *w, const struct said *s)
+{
+    HPDF_Dict info = w->doc->info;
+    tally_haru_add_text(w, info, "Title", s->title);
+    tally_haru_add_text(w, info, "Author", s->author);
+    tally_haru_add_text(w, info, "Subject", s->subject);
+    tally_haru_add_text(w, info, "Producer", s->producer);
+    tally_haru_add(w, info, "CreationDate", date_object(w));
+    tally_haru_add(w, info, "ModDate", date_object(w));
+}
+
+/* /ID: half of the digest, twice. */
+static void write_id(struct tally_pdf_writer *w)
+{
+    enum { BYTES = 16 };
+    unsigned char id[BYTES];
+    const char *digest = w->about->digest;
+    assert(strlen(digest) == 64 && digest[strspn(digest, "0123456789abcdef")] == '\0');
+    for (size_t i = 0; i < BYTES; i++) {
+        const char pair[] = {digest[2 * i], digest[2 * i + 1], '\0'};
+        id[i] = (unsigned char)strtoul(pair, NULL, 16);
+    }
+    HPDF_Array array = tally_haru_array(w, w->doc->trailer, "ID");
+    for (int i = 0; i < 2 && tally_haru_ok(w); i++)
+        tally_haru_append(w, array, HPDF_Binary_New(w->doc->mmgr, id, BYTES));
+}
+
+void tally_pdf_write_meta(struct tally_pdf_writer *w)
+{
+    if (!tally_haru_ok(w))
+        return;
+    struct said s = {clean(w->about->title), clean(w->about->author), clean(w->about->subject), clean(w->about->producer), w->about->date};
+    struct tally_pdf_bytes xmp = {0};
+    put_xmp(&xmp, &s);
+    HPDF_Dict metadata = tally_haru_stream(w, xmp.bytes, xmp.used, false);
+    tally_haru_add_name(w, metadata, "Type", "Metadata");
+    tally_haru_add_name(w, metadata, "Subtype", "XML");
+    tally_haru_add(w, w->doc->catalog, "Metadata", metadata);
+    tally_haru_add_text(w, w->doc->catalog, "Lang", w->about->language);
+    HPDF_Dict preferences = tally_haru_dict(w);
+    if (preferences && HPDF_Dict_AddBoolean(preferences, "DisplayDocTitle", HPDF_TRUE) != HPDF_OK)
+        tally_haru_failed(w);
+    tally_haru_add(w, w->doc->catalog, "ViewerPreferences", preferences);
+    write_info(w, &s);
+    write_id(w);
+    free(xmp.bytes);
+    free(s.title);
+    free(s.author);
+    free(s.subject);
+    free(s.producer);
+}
+
+/* ---- colours ---- */
+
+bool tally_pdf_write_colours(struct tally_pdf_writer *w)
+{
+    struct tally_file profile;
+    struct tally_diags *aside = tally_diags_new(); /* it is no file of the meeting's */
+    bool ok = tally_file_read_path(&profile, TALLY_COLOURS, aside) && profile.size;
+    tally_diags_free(aside);
+    if (ok) {
+        HPDF_Dict stream = tally_haru_stream(w, profile.bytes, profile.size, true);
+        tally_haru_add_number(w, stream, "N", 3);
+        HPDF_Array intents = tally_haru_array(w, w->doc->catalog, "OutputIntents");
+        HPDF_Dict intent = tally_haru_dict(w);
+        tally_haru_add_name(w, intent, "Type", "OutputIntent");
+        tally_haru_add_name(w, intent, "S", "GTS_PDFA1");
+        tally_haru_add_text(w, intent, "OutputConditionIdentifier", "sRGB");
+        tally_haru_add_text(w, intent, "Info", "sRGB IEC61966-2.1");
+        tally_haru_add(w, intent, "DestOutputProfile", stream);
+        tally_haru_append(w, intents, intent);
+    } else {
+        tally_diags_add(w->diags, TALLY_MISSING_FONT, (struct tally_place){0},
+                        N_("the colour profile “%1$s” is not there, or cannot be read: the Debian package %2$s brings it"),
+                        TALLY_ARGS(TALLY_COLOURS, "icc-profiles-free"));
+    }
+    tally_file_clear(&profile);
+    return ok;
+}
+
+/* ---- attachments ---- */
+
+static HPDF_Dict write_bytes(struct tally_pdf_writer *w, const struct tally_pdf_file *file)
+{
+    HPDF_Dict stream = tally_haru_stream(w, file->bytes, file->size, true), params = tally_haru_dict(w);
+    tally_haru_add_name(w, stream, "Type", "EmbeddedFile");
+    tally_haru_add_name(w, stream, "Subtype", file->mime);
+    tally_haru_add_number(w, params, "Size", (int32_t)file->size);
+    tally_haru_add(w, params, "ModDate", date_object(w));
+    tally_haru_add(w, stream, "Params", params);
+    return stream;
+}
+
+/* A name for readers that know ASCII only: the name itself, or its number among the attachments with what is behind the name's last point. */
+static char *plain_name(const struct tally_pdf_file *file, size_t index)
+{
+    struct tally_pdf_bytes out = {0};
+    const char *at = file->name, *point = strrchr(file->name, '.');
+    while (*at >= 0x20 && *at <= 0x7E)
+        at++;
+    if (!*at) {
+        tally_pdf_put(&out, file->name);
+        return out.bytes;
+    }
+    tally_pdf_put(&out, "file-");
+    tally_pdf_put_number(&out, (int64_t)index + 1, 0);
+    if (point > at)
+        tally_pdf_put(&out, point[1 + strspn(point + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")] ? "" : point);
+    return out.bytes;
+}
+
+static HPDF_Dict write_file(struct tally_pdf_writer *w, size_t index)
+{
+    static const char *const relationships[] = {[TALLY_SOURCE] = "Source", [TALLY_DATA] = "Data", [TALLY_SUPPLEMENT] = "Supplement"};
+    const struct tally_pdf_file *file = &w->pdf->files[index];
+    char *plain = plain_name(file, index);
+    HPDF_Dict bytes = write_bytes(w, file), spec = tally_haru_object(w), embedded = tally_haru_dict(w);
+    tally_haru_add(w, embedded, "F", bytes);
+    tally_haru_add(w, embedded, "UF", bytes);
+    tally_haru_add_name(w, spec, "Type", "Filespec");
+    tally_haru_add_text(w, spec, "F", plain);
+    tally_haru_add_text(w, spec, "UF", file->name);
+    tally_haru_add_text(w, spec, "Desc", file->description);
+    tally_haru_add_name(w, spec, "AFRelationship", relationships[file->relationship]);
+    tally_haru_add(w, spec, "EF", embedded);
+    free(plain);
+    return spec;
+}
+
+void tally_pdf_write_files(struct tally_pdf_writer *w)
+{
+    if (!w->pdf->file_count || !tally_haru_ok(w))
+        return;
+    HPDF_Array associated = tally_haru_array(w, w->doc->catalog, "AF");
+    HPDF_Dict names = tally_haru_dict(w), tree = tally_haru_dict(w);
+    tally_haru_add(w, w->doc->catalog, "Names", names);
+    tally_haru_add(w, names, "EmbeddedFiles", tree);
+    HPDF_Array leaves = tally_haru_array(w, tree, "Names");
+    for (size_t i = 0; i < w->pdf->file_count; i++) {
+        struct tally_pdf_bytes key = {0};
+        HPDF_Dict spec = write_file(w, i);
+        tally_haru_append(w, associated, spec);
+        /* The tree is in the order of its keys: these number the attachments. */
+        tally_pdf_put_hex(&key, (uint32_t)i + 1, 4);
+        tally_haru_append(w, leaves, tally_haru_text(w, key.bytes));
+        tally_haru_append(w, leaves, spec);
+        free(key.bytes);
+    }
+}
+
+/* ---- signature fields ---- */
+
+static HPDF_STATUS write_rect(HPDF_Dict dict, HPDF_Stream stream)
+{
+    const struct tally_pdf_field *field = dict->attr;
+    const int32_t box[] = {field->x, field->y, field->x + field->width, field->y + field->height};
+    struct tally_pdf_bytes out = {0};
+    tally_pdf_put(&out, "/Rect [ ");
+    for (size_t i = 0; i < 4; i++) {
+        tally_pdf_put_number(&out, box[i], 2);
+        tally_pdf_put(&out, " ");
+    }
+    tally_pdf_put(&out, "]\n");
+    HPDF_STATUS status = HPDF_Stream_WriteStr(stream, out.bytes);
+    free(out.bytes);
+    return status;
+}
+
+/* What a field looks like while nobody has signed it: nothing. */
+static HPDF_Dict write_nothing(struct tally_pdf_writer *w)
+{
+    HPDF_Dict form = tally_haru_stream(w, "", 0, false);
+    tally_haru_add_name(w, form, "Type", "XObject");
+    tally_haru_add_name(w, form, "Subtype", "Form");
+    HPDF_Array box = tally_haru_array(w, form, "BBox");
+    for (int i = 0; i < 4 && tally_haru_ok(w); i++)
+        tally_haru_append(w, box, HPDF_Number_New(w->doc->mmgr, i / 2));
+    tally_haru_add(w, form, "Resources", tally_haru_dict(w));
+    return form;
+}
+
+static HPDF_Dict write_field(struct tally_pdf_writer *w, const struct tally_pdf_field *field, HPDF_Dict nothing)
+{
+    enum { PRINT = 4, LOCKED = 128 };
+    HPDF_Dict dict = tally_haru_object(w), appearance = tally_haru_dict(w);
+    tally_haru_add_name(w, dict, "Type", "Annot");
+    tally_haru_add_name(w, dict, "Subtype", "Widget");
+    tally_haru_add_name(w, dict, "FT", "Sig");
+    tally_haru_add_text(w, dict, "T", field->name);
+    tally_haru_add_text(w, dict, "TU", field->title);
+    tally_haru_add_number(w, dict, "F", PRINT + LOCKED);
+    tally_haru_add(w, dict, "P", w->pages[field->page]);
+    tally_haru_add(w, appearance, "N", nothing);
+    tally_haru_add(w, dict, "AP", appearance);
+    if (dict) {
+        union {
+            const struct tally_pdf_field *lent;
+            void *attr; /* looked at only */
+        } field_of = {field};
+        dict->attr = field_of.attr;
+        dict->write_fn = write_rect;
+    }
+    return dict;
+}
+
+void tally_pdf_write_form(struct tally_pdf_writer *w)
+{
+    enum { SIGNATURES_EXIST = 1, APPEND_ONLY = 2 };
+    if (!w->pdf->field_count || !tally_haru_ok(w))
+        return;
+    HPDF_Dict nothing = write_nothing(w), form = tally_haru_object(w);
+    HPDF_Array fields = tally_haru_array(w, form, "Fields");
+    tally_haru_add_number(w, form, "SigFlags", SIGNATURES_EXIST + APPEND_ONLY);
+    if (w->fonts[0].font) {
+        HPDF_Dict resources = tally_haru_dict(w), fonts = tally_haru_dict(w);
+        tally_haru_add(w, fonts, "Stamp", w->fonts[0].font);
+        tally_haru_add(w, resources, "Font", fonts);
+        tally_haru_add(w, form, "DR", resources);
+    }
+    for (size_t i = 0; i < w->pdf->field_count && tally_haru_ok(w); i++) {
+        const struct tally_pdf_field *field = &w->pdf->fields[i];
+        HPDF_Page page = w->pages[field->page];
+        HPDF_Dict dict = write_field(w, field, nothing);
+        HPDF_Array annots = HPDF_Dict_GetItem(page, "Annots", HPDF_OCLASS_ARRAY);
+        tally_haru_append(w, fields, dict);
+        tally_haru_append(w, annots ? annots : tally_haru_array(w, page, "Annots"), dict);
+    }
+    tally_haru_add(w, w->doc->catalog, "AcroForm", form);
+}

@@ -1,0 +1,106 @@
+/* A document on its way into libharu, as the pdf room's own sources see it. */
+#ifndef TALLY_PDF_PARTS_H
+#define TALLY_PDF_PARTS_H
+
+#include <hpdf.h>
+
+#include "pdf.h"
+
+/* ---- what is to be drawn ---- */
+
+enum tally_pdf_kind { TALLY_PDF_TEXT, TALLY_PDF_LINE, TALLY_PDF_FILL };
+
+struct tally_pdf_item {
+    enum tally_pdf_kind kind;
+    enum tally_face face;
+    int32_t x, y;
+    int32_t to_x, to_y; /* a line's other end; a rectangle's width and height */
+    int32_t size;       /* of the text; a line's width */
+    uint32_t colour;
+    const char *text;
+    size_t length;
+};
+
+struct tally_pdf_page {
+    struct tally_pdf_item *items;
+    size_t count, room;
+};
+
+struct tally_pdf_field {
+    const char *name, *title;
+    size_t page;
+    int32_t x, y, width, height;
+};
+
+struct tally_pdf_file {
+    const char *name, *mime, *description;
+    enum tally_relationship relationship;
+    const void *bytes;
+    size_t size;
+};
+
+struct tally_pdf {
+    struct tally_fonts *fonts;
+    struct tally_arena arena;
+    struct tally_pdf_page *pages;
+    size_t page_count, page_room, page; /* the current page */
+    struct tally_pdf_field *fields;
+    size_t field_count, field_room;
+    struct tally_pdf_file *files;
+    size_t file_count, file_room;
+};
+
+/* ---- bytes put together; free them ---- */
+
+struct tally_pdf_bytes {
+    char *bytes;
+    size_t used, room;
+};
+void tally_pdf_put(struct tally_pdf_bytes *out, const char *text);
+void tally_pdf_put_bytes(struct tally_pdf_bytes *out, const char *bytes, size_t size);
+void tally_pdf_put_hex(struct tally_pdf_bytes *out, uint32_t value, unsigned digits);
+void tally_pdf_put_number(struct tally_pdf_bytes *out, int64_t value, unsigned decimals); /* 1050, 2: “10.5”; as PDF wants it, whatever the locale */
+void tally_pdf_put_utf16(struct tally_pdf_bytes *out, uint32_t character);                /* in hexadecimal digits */
+
+/* ---- writing ---- */
+
+/* A font file as the document uses it. */
+struct tally_pdf_font {
+    uint32_t *characters; /* sorted, each once */
+    size_t count, room;
+    struct tally_font_subset subset;
+    HPDF_Font font; /* NULL: not used */
+};
+
+struct tally_pdf_writer {
+    const struct tally_pdf *pdf;
+    const struct tally_pdf_about *about;
+    struct tally_diags *diags;
+    HPDF_Doc doc;
+    HPDF_STATUS error; /* the first that libharu told of */
+    struct tally_pdf_font fonts[TALLY_FONT_FILES_MAX];
+    HPDF_Page *pages;
+};
+
+/* libharu is asked for what it does, step by step; where it fails, the error is kept and the rest does nothing. */
+bool tally_haru_ok(const struct tally_pdf_writer *w);
+void tally_haru_failed(struct tally_pdf_writer *w);
+HPDF_Dict tally_haru_dict(struct tally_pdf_writer *w);           /* on its own: to be added to one other object */
+HPDF_Dict tally_haru_object(struct tally_pdf_writer *w);         /* a dictionary that is an indirect object */
+HPDF_Dict tally_haru_stream(struct tally_pdf_writer *w, const void *bytes, size_t size, bool packed);
+HPDF_Array tally_haru_array(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key); /* new, in dict */
+void tally_haru_add(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key, void *object);
+void tally_haru_add_name(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key, const char *name);
+void tally_haru_add_number(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key, int32_t number);
+void tally_haru_add_text(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key, const char *text); /* UTF-8 */
+void tally_haru_append(struct tally_pdf_writer *w, HPDF_Array array, void *object);
+void *tally_haru_text(struct tally_pdf_writer *w, const char *text);
+
+bool tally_pdf_load_fonts(struct tally_pdf_writer *w); /* those that the texts need, and the stamp */
+void tally_pdf_write_page(struct tally_pdf_writer *w, size_t page);
+void tally_pdf_write_meta(struct tally_pdf_writer *w);  /* what the document says of itself */
+bool tally_pdf_write_colours(struct tally_pdf_writer *w);
+void tally_pdf_write_files(struct tally_pdf_writer *w); /* the attachments */
+void tally_pdf_write_form(struct tally_pdf_writer *w);  /* the signature fields */
+
+#endif

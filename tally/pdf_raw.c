@@ -1,0 +1,465 @@
+/* The syntax of a document and its objects, one revision's worth. */
+#include "pdf_raw.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
+static const char bad_table[] = N_("the table of objects is not as tally writes it (byte %1$s)");
+static const char missing[] = N_("something is missing in what begins there (byte %1$s)");
+
+bool tally_pdf_raw_wrong(struct tally_pdf_raw *r, const char *why, size_t where)
+{
+    if (!r->why) {
+        r->why = why;
+        r->where = where;
+    }
+    return false;
+}
+
+/* ---- single bytes and words ---- */
+
+static bool blank(unsigned char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* What a name or number may be made of. */
+static bool regular(unsigned char c)
+{
+    return c > ' ' && c < 127 && !strchr("()<>[]{}/%", c);
+}
+
+static bool digit(unsigned char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static void skip_blanks(const struct tally_pdf_raw *r, size_t *at, size_t end)
+{
+    while (*at < end && blank(r->bytes[*at]))
+        ++*at;
+}
+
+bool tally_pdf_raw_expect(const struct tally_pdf_raw *r, size_t *at, const char *text)
+{
+    size_t n = strlen(text);
+    if (*at > r->size || r->size - *at < n || memcmp(r->bytes + *at, text, n) != 0)
+        return false;
+    *at += n;
+    return true;
+}
+
+bool tally_pdf_raw_number(const struct tally_pdf_raw *r, size_t *at, uint64_t *number)
+{
+    enum { DIGITS = 10 };
+    size_t i = *at;
+    *number = 0;
+    for (; i < r->size && digit(r->bytes[i]); i++) {
+        if (i - *at == DIGITS)
+            return false;
+        *number = *number * 10 + (uint64_t)(r->bytes[i] - '0');
+    }
+    if (i == *at)
+        return false;
+    *at = i;
+    return true;
+}
+
+bool tally_pdf_raw_is(const struct tally_pdf_raw *r, struct tally_pdf_span value, const char *text)
+{
+    return value.end - value.at == strlen(text) && !memcmp(r->bytes + value.at, text, value.end - value.at);
+}
+
+/* ---- values ---- */
+
+/* Every skip_ moves *at behind what begins there, which must end before end. */
+
+static bool skip_regular(const struct tally_pdf_raw *r, size_t *at, size_t end)
+{
+    size_t from = *at;
+    while (*at < end && regular(r->bytes[*at]))
+        ++*at;
+    return *at > from;
+}
+
+static bool skip_literal(const struct tally_pdf_raw *r, size_t *at, size_t end)
+{
+    size_t open = 0;
+    for (; *at < end; ++*at) {
+        unsigned char c = r->bytes[*at];
+        if (c == '\\' && ++*at == end)
+            return false;
+        open += c == '(';
+        if (c == ')' && --open == 0) {
+            ++*at;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int hex(unsigned char c)
+{
+    if (digit(c))
+        return c - '0';
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool skip_hex(const struct tally_pdf_raw *r, size_t *at, size_t end)
+{
+    size_t from = ++*at;
+    while (*at < end && hex(r->bytes[*at]) >= 0)
+        ++*at;
+    return *at < end && (*at - from) % 2 == 0 && r->bytes[(*at)++] == '>';
+}
+
+/* A number, or a reference, which begins like one. */
+static bool skip_number(const struct tally_pdf_raw *r, size_t *at, size_t end)
+{
+    bool whole = true;
+    size_t digits = 0;
+    for (size_t from = *at; *at < end && regular(r->bytes[*at]); ++*at) {
+        unsigned char c = r->bytes[*at];
+        digits += digit(c);
+        whole &= digit(c);
+        if (!digit(c) && c != '.' && !(*at == from && (c == '-' || c == '+')))
+            return false;
+    }
+    if (whole && end - *at >= 4 && !memcmp(r->bytes + *at, " 0 R", 4) && (end - *at == 4 || !regular(r->bytes[*at + 4])))
+        *at += 4;
+    return digits > 0;
+}
+
+static bool skip_word(const struct tally_pdf_raw *r, size_t *at, size_t end)
+{
+    struct tally_pdf_span word = {*at, 0};
+    if (!skip_regular(r, at, end))
+        return false;
+    word.end = *at;
+    return tally_pdf_raw_is(r, word, "true") || tally_pdf_raw_is(r, word, "false") || tally_pdf_raw_is(r, word, "null");
+}
+
+static bool skip_value(const struct tally_pdf_raw *r, size_t *at, size_t end, unsigned depth);
+
+/* An entry's name: without escapes, so that every reader takes it for the same. */
+static bool skip_key(const struct tally_pdf_raw *r, size_t *at, size_t end)
+{
+    size_t from = *at;
+    if (*at >= end || r->bytes[(*at)++] != '/' || !skip_regular(r, at, end))
+        return false;
+    return !memchr(r->bytes + from, '#', *at - from);
+}
+
+/* A dictionary or an array. */
+static bool skip_many(const struct tally_pdf_raw *r, size_t *at, size_t end, bool dictionary, unsigned depth)
+{
+    *at += dictionary ? 2 : 1;
+    for (;;) {
+        skip_blanks(r, at, end);
+        if (*at == end)
+            return false;
+        if (r->bytes[*at] == (dictionary ? '>' : ']')) {
+            ++*at;
+            return !dictionary || (*at < end && r->bytes[(*at)++] == '>');
+        }
+        if (dictionary && !skip_key(r, at, end))
+            return false;
+        skip_blanks(r, at, end);
+        if (!skip_value(r, at, end, depth + 1))
+            return false;
+    }
+}
+
+static bool skip_value(const struct tally_pdf_raw *r, size_t *at, size_t end, unsigned depth)
+{
+    if (*at >= end || depth > TALLY_PDF_DEPTH_MAX)
+        return false;
+    switch (r->bytes[*at]) {
+    case '/':
+        ++*at;
+        return skip_regular(r, at, end);
+    case '(':
+        return skip_literal(r, at, end);
+    case '[':
+        return skip_many(r, at, end, false, depth);
+    case '<':
+        if (end - *at > 1 && r->bytes[*at + 1] == '<')
+            return skip_many(r, at, end, true, depth);
+        return skip_hex(r, at, end);
+    case 't':
+    case 'f':
+    case 'n':
+        return skip_word(r, at, end);
+    default:
+        return skip_number(r, at, end);
+    }
+}
+
+/* The end of what is looked at for one object. */
+static size_t bound(const struct tally_pdf_raw *r, size_t at)
+{
+    return at < r->size && r->size - at > TALLY_PDF_OBJECT_SIZE_MAX ? at + TALLY_PDF_OBJECT_SIZE_MAX : r->size;
+}
+
+bool tally_pdf_raw_value(struct tally_pdf_raw *r, size_t at, struct tally_pdf_span *value)
+{
+    size_t end = bound(r, at);
+    *value = (struct tally_pdf_span){0, 0};
+    skip_blanks(r, &at, end);
+    size_t from = at;
+    if (!skip_value(r, &at, end, 0))
+        return tally_pdf_raw_wrong(r, unreadable, at < r->size ? at : r->size);
+    *value = (struct tally_pdf_span){from, at};
+    return true;
+}
+
+bool tally_pdf_raw_reference(const struct tally_pdf_raw *r, struct tally_pdf_span value, uint32_t *number)
+{
+    size_t at = value.at;
+    uint64_t n;
+    if (!tally_pdf_raw_number(r, &at, &n) || n == 0 || n >= r->count || !tally_pdf_raw_expect(r, &at, " 0 R") || at != value.end)
+        return false;
+    *number = (uint32_t)n;
+    return true;
+}
+
+/* ---- objects ---- */
+
+bool tally_pdf_raw_object(struct tally_pdf_raw *r, uint32_t number, struct tally_pdf_span *value, size_t *behind)
+{
+    size_t at = number < r->count ? r->offsets[number] : 0, start = at;
+    uint64_t n;
+    *value = (struct tally_pdf_span){0, 0};
+    if (!at || !tally_pdf_raw_number(r, &at, &n) || n != number || !tally_pdf_raw_expect(r, &at, " 0 obj"))
+        return tally_pdf_raw_wrong(r, bad_table, start);
+    if (!tally_pdf_raw_value(r, at, value))
+        return false;
+    at = value->end;
+    skip_blanks(r, &at, bound(r, at));
+    start = at;
+    if (behind)
+        *behind = at;
+    return tally_pdf_raw_expect(r, &at, "endobj") || tally_pdf_raw_expect(r, &at, "stream") || tally_pdf_raw_wrong(r, unreadable, start);
+}
+
+bool tally_pdf_raw_entry(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *key, struct tally_pdf_span *value)
+{
+    size_t at = dictionary.at, end = dictionary.end;
+    *value = (struct tally_pdf_span){0, 0};
+    if (end - at < 4 || r->bytes[at] != '<' || r->bytes[at + 1] != '<')
+        return tally_pdf_raw_wrong(r, unreadable, at);
+    at += 2;
+    /* it has been skipped as a whole before, so it is well formed and ends with >> */
+    for (skip_blanks(r, &at, end); r->bytes[at] == '/'; skip_blanks(r, &at, end)) {
+        struct tally_pdf_span name = {at + 1, 0}, found = {0, 0};
+        skip_key(r, &at, end);
+        name.end = at;
+        skip_blanks(r, &at, end);
+        found.at = at;
+        if (!skip_value(r, &at, end, 1))
+            return tally_pdf_raw_wrong(r, unreadable, at);
+        found.end = at;
+        if (!tally_pdf_raw_is(r, name, key))
+            continue;
+        if (value->end)
+            return tally_pdf_raw_wrong(r, N_("an entry stands there twice (byte %1$s)"), name.at);
+        *value = found;
+    }
+    return true;
+}
+
+bool tally_pdf_raw_reach(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *key, struct tally_pdf_span *value)
+{
+    uint32_t number;
+    if (!tally_pdf_raw_entry(r, dictionary, key, value))
+        return false;
+    if (!value->end)
+        return tally_pdf_raw_wrong(r, missing, dictionary.at);
+    return !tally_pdf_raw_reference(r, *value, &number) || tally_pdf_raw_object(r, number, value, NULL);
+}
+
+bool tally_pdf_raw_next(struct tally_pdf_raw *r, struct tally_pdf_span array, size_t *at, struct tally_pdf_span *value)
+{
+    if (array.end <= array.at || r->bytes[array.at] != '[')
+        return tally_pdf_raw_wrong(r, unreadable, array.at);
+    if (*at == 0)
+        *at = array.at + 1;
+    skip_blanks(r, at, array.end);
+    if (r->bytes[*at] == ']')
+        return false;
+    value->at = *at;
+    if (!skip_value(r, at, array.end, 1))
+        return tally_pdf_raw_wrong(r, unreadable, *at);
+    value->end = *at;
+    return true;
+}
+
+/* ---- strings ---- */
+
+/* What a backslash and the byte at *at behind it, which is there, stand for. */
+static unsigned char escaped(const unsigned char *bytes, size_t *at, size_t end)
+{
+    static const char letters[] = "nrtbf", meant[] = "\n\r\t\b\f";
+    unsigned char c = bytes[(*at)++];
+    const char *letter = c ? strchr(letters, c) : NULL;
+    if (letter)
+        return (unsigned char)meant[letter - letters];
+    if (c < '0' || c > '7')
+        return c;
+    unsigned n = (unsigned)(c - '0');
+    for (int i = 0; i < 2 && *at < end && bytes[*at] >= '0' && bytes[*at] <= '7'; i++)
+        n = n * 8 + (bytes[(*at)++] - (unsigned)'0');
+    return (unsigned char)(n & 255);
+}
+
+bool tally_pdf_raw_string(struct tally_pdf_raw *r, struct tally_pdf_span value, unsigned char **bytes, size_t *size)
+{
+    bool literal = value.end - value.at >= 2 && r->bytes[value.at] == '(';
+    *bytes = NULL;
+    *size = 0;
+    if (!literal && (value.end - value.at < 2 || r->bytes[value.at] != '<' || r->bytes[value.at + 1] == '<'))
+        return tally_pdf_raw_wrong(r, unreadable, value.at);
+    *bytes = tally_alloc(value.end - value.at, 1);
+    for (size_t at = value.at + 1; at < value.end - 1;) {
+        unsigned char c = r->bytes[at++];
+        if (!literal)
+            c = (unsigned char)(hex(c) * 16 + hex(r->bytes[at++]));
+        else if (c == '\\')
+            c = escaped(r->bytes, &at, value.end - 1);
+        (*bytes)[(*size)++] = c;
+    }
+    return true;
+}
+
+/* ---- streams ---- */
+
+bool tally_pdf_raw_stream(struct tally_pdf_raw *r, uint32_t number, struct tally_pdf_span *dictionary, struct tally_pdf_span *stream)
+{
+    struct tally_pdf_span length;
+    size_t at;
+    uint64_t n;
+    if (!tally_pdf_raw_object(r, number, dictionary, &at) || !tally_pdf_raw_reach(r, *dictionary, "Length", &length))
+        return false;
+    size_t from = at, digits = length.at;
+    if (!tally_pdf_raw_expect(r, &at, "stream\r\n") && !tally_pdf_raw_expect(r, &at, "stream\n"))
+        return tally_pdf_raw_wrong(r, unreadable, from);
+    if (!tally_pdf_raw_number(r, &digits, &n) || digits != length.end || n > r->size - at)
+        return tally_pdf_raw_wrong(r, unreadable, length.at);
+    *stream = (struct tally_pdf_span){at, at + (size_t)n};
+    at = stream->end;
+    skip_blanks(r, &at, bound(r, at));
+    return tally_pdf_raw_expect(r, &at, "endstream") || tally_pdf_raw_wrong(r, unreadable, at);
+}
+
+/* ---- a revision ---- */
+
+bool tally_pdf_raw_end(struct tally_pdf_raw *r, size_t end, size_t *xref)
+{
+    static const char last[] = "\n%%EOF\n", before[] = "startxref\n";
+    enum { LAST = sizeof last - 1, BEFORE = sizeof before - 1, DIGITS = 10 };
+    static const char bad_end[] = N_("the end is not as tally writes it (byte %1$s)");
+    if (end < LAST || end > r->size || memcmp(r->bytes + end - LAST, last, LAST) != 0)
+        return tally_pdf_raw_wrong(r, bad_end, end);
+    size_t at = end - LAST;
+    uint64_t n;
+    while (at > 0 && digit(r->bytes[at - 1]) && end - at < LAST + DIGITS)
+        at--;
+    size_t digits = at;
+    if (at < BEFORE || memcmp(r->bytes + at - BEFORE, before, BEFORE) != 0 || !tally_pdf_raw_number(r, &at, &n) || at != end - LAST || n >= end)
+        return tally_pdf_raw_wrong(r, bad_end, digits);
+    *xref = (size_t)n;
+    return true;
+}
+
+/* The entries of the first revision's section: “0 N”, then N of 20 bytes. */
+static bool read_table(struct tally_pdf_raw *r, size_t *at)
+{
+    enum { ENTRY = 20, DIGITS = 10 };
+    uint64_t count, offset;
+    size_t start = *at;
+    if (!tally_pdf_raw_expect(r, at, "xref\n0 ") || !tally_pdf_raw_number(r, at, &count) || !tally_pdf_raw_expect(r, at, "\n") || count < 2 ||
+        count > TALLY_PDF_OBJECTS_MAX || count > (r->size - *at) / ENTRY)
+        return tally_pdf_raw_wrong(r, bad_table, start);
+    r->count = r->room = (size_t)count;
+    r->offsets = tally_alloc(r->room, sizeof *r->offsets);
+    for (size_t i = 0; i < r->count; i++) {
+        size_t from = *at;
+        bool ok = tally_pdf_raw_number(r, at, &offset) && *at - from == DIGITS && offset < start && (offset == 0) == (i == 0);
+        ok = ok && tally_pdf_raw_expect(r, at, i ? " 00000 n" : " 65535 f") && (tally_pdf_raw_expect(r, at, "\r\n") || tally_pdf_raw_expect(r, at, " \n"));
+        if (!ok)
+            return tally_pdf_raw_wrong(r, bad_table, from);
+        r->offsets[i] = (size_t)offset;
+    }
+    return true;
+}
+
+static bool read_trailer(struct tally_pdf_raw *r, size_t at)
+{
+    struct tally_pdf_span trailer, size, root, info, id, prev;
+    size_t in_id = 0;
+    uint64_t n;
+    if (!tally_pdf_raw_expect(r, &at, "trailer\n"))
+        return tally_pdf_raw_wrong(r, bad_table, at);
+    if (!tally_pdf_raw_value(r, at, &trailer) || !tally_pdf_raw_entry(r, trailer, "Size", &size) || !tally_pdf_raw_entry(r, trailer, "Root", &root) ||
+        !tally_pdf_raw_entry(r, trailer, "Info", &info) || !tally_pdf_raw_entry(r, trailer, "ID", &id) || !tally_pdf_raw_entry(r, trailer, "Prev", &prev))
+        return false;
+    if (!tally_pdf_raw_next(r, id, &in_id, &r->id) || (r->bytes[r->id.at] != '<' && r->bytes[r->id.at] != '('))
+        return tally_pdf_raw_wrong(r, bad_table, at);
+    if (prev.end || !tally_pdf_raw_reference(r, root, &r->root) || !tally_pdf_raw_reference(r, info, &r->info) || !tally_pdf_raw_number(r, &size.at, &n) ||
+        size.at != size.end || n != r->count)
+        return tally_pdf_raw_wrong(r, bad_table, at);
+    at = trailer.end;
+    return (tally_pdf_raw_expect(r, &at, "\nstartxref\n") && tally_pdf_raw_number(r, &at, &n) && tally_pdf_raw_expect(r, &at, "\n%%EOF\n") && at == r->size) ||
+           tally_pdf_raw_wrong(r, bad_table, at);
+}
+
+bool tally_pdf_raw_open(struct tally_pdf_raw *r, const unsigned char *bytes, size_t size)
+{
+    size_t at = 0;
+    *r = (struct tally_pdf_raw){.bytes = bytes, .size = size};
+    if (!tally_pdf_raw_expect(r, &at, "%PDF-1."))
+        return tally_pdf_raw_wrong(r, unreadable, 0);
+    if (!tally_pdf_raw_end(r, size, &r->xref))
+        return false;
+    at = r->xref;
+    return read_table(r, &at) && read_trailer(r, at);
+}
+
+void tally_pdf_raw_clear(struct tally_pdf_raw *r)
+{
+    free(r->offsets);
+    free(r->codes);
+    *r = (struct tally_pdf_raw){.bytes = NULL};
+}
+
+/* ---- signature fields ---- */
+
+bool tally_pdf_raw_form(struct tally_pdf_raw *r, struct tally_pdf_span *form, struct tally_pdf_span *fields)
+{
+    struct tally_pdf_span root;
+    return tally_pdf_raw_object(r, r->root, &root, NULL) && tally_pdf_raw_reach(r, root, "AcroForm", form) && tally_pdf_raw_reach(r, *form, "Fields", fields);
+}
+
+char *tally_pdf_raw_field_name(struct tally_pdf_raw *r, struct tally_pdf_span field)
+{
+    struct tally_pdf_span value;
+    enum { LONGEST = 100 };
+    if (!tally_pdf_raw_entry(r, field, "T", &value))
+        return NULL;
+    bool ok = value.end - value.at > 2 && value.end - value.at < LONGEST && r->bytes[value.at] == '(';
+    for (size_t i = value.at + 1; ok && i < value.end - 1; i++) {
+        unsigned char c = r->bytes[i];
+        ok = digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+    }
+    if (!ok) {
+        tally_pdf_raw_wrong(r, value.end ? unreadable : missing, value.end ? value.at : field.at);
+        return NULL;
+    }
+    size_t size = value.end - value.at - 2;
+    char *name = tally_alloc(size + 1, 1);
+    memcpy(name, r->bytes + value.at + 1, size);
+    return name;
+}

@@ -1,0 +1,203 @@
+/* What a filled field shows: a frame and up to three lines, set by rule so that a reader can take the lines back and draw them again. */
+#include "pdf_tail.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MARGIN = 300, SMALLEST = 150, LEADING = 125 }; /* hundredths of a point; percent */
+static const int32_t largest[TALLY_PDF_LINES] = {1100, 800, 800};
+
+struct text {
+    char *bytes;
+    size_t size, room;
+};
+
+static void put(struct text *t, const char *bytes)
+{
+    size_t n = strlen(bytes);
+    if (t->room - t->size <= n) {
+        t->room = (t->room + n) * 2;
+        t->bytes = tally_resize(t->bytes, t->room, 1);
+    }
+    memcpy(t->bytes + t->size, bytes, n + 1);
+    t->size += n;
+}
+
+/* Hundredths, as “12.34”. */
+static void put_length(struct text *t, int32_t hundredths)
+{
+    char number[TALLY_NUMBER_SIZE + 8];
+    snprintf(number, sizeof number, "%d.%02d ", hundredths / 100, hundredths % 100);
+    put(t, number);
+}
+
+/* How wide a character may be at most, in hundredths of its size; no font is at hand, but letters of one kind are alike everywhere. */
+static int64_t width_of(uint32_t character)
+{
+    if (character >= 128)
+        return 100;
+    if (strchr("WMm%@", (int)character))
+        return 92;
+    return (character >= 'A' && character <= 'Z') || character == 'w' || character == '&' ? 78 : 62;
+}
+
+/* The first of the font's codes that is not smaller. */
+static size_t place_of(const struct tally_pdf_raw *r, uint32_t code)
+{
+    size_t from = 0, to = r->code_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (r->codes[middle].code < code)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+/* The code of a character in the stamp's font; 0: it has none. */
+static uint16_t code_of(const struct tally_pdf_raw *r, uint32_t character)
+{
+    bool beyond = character > 0xFFFF;
+    size_t i = place_of(r, beyond ? 0xE000 : character); /* those beyond the BMP have codes from there on */
+    while (beyond && i < r->code_count && r->codes[i].code <= 0xF8FF && r->codes[i].character != character)
+        i++;
+    return i < r->code_count && r->codes[i].character == character ? r->codes[i].code : 0;
+}
+
+/* And back; 0: none. */
+static uint32_t character_of(const struct tally_pdf_raw *r, uint32_t code)
+{
+    size_t i = place_of(r, code);
+    return i < r->code_count && r->codes[i].code == code ? r->codes[i].character : 0;
+}
+
+/* The size at which a line fits, at most the largest. 0: it cannot be set. */
+static int32_t fit(const struct tally_pdf_raw *r, const char *line, int32_t room, int32_t most, const char **why)
+{
+    size_t size = strlen(line), count = 0;
+    int64_t units = 0;
+    if (tally_text_valid((const unsigned char *)line, size) != size) {
+        *why = N_("a line of the signature is not UTF-8");
+        return 0;
+    }
+    for (uint32_t character; size > 0; count++) {
+        size_t n = tally_text_next(line, size, &character);
+        if (!code_of(r, character)) {
+            *why = N_("the document's font lacks a character that the signature would show");
+            return 0;
+        }
+        units += width_of(character);
+        line += n;
+        size -= n;
+    }
+    int64_t fitting = units ? (int64_t)room * 100 / units : most;
+    fitting = fitting < most ? fitting : most;
+    if (count <= TALLY_PDF_LINE_MAX && fitting >= SMALLEST)
+        return (int32_t)fitting;
+    *why = N_("a line of the signature is too long for its place");
+    return 0;
+}
+
+static void put_line(struct text *t, const struct tally_pdf_raw *r, const char *line, int32_t size, int32_t x, int32_t y)
+{
+    put(t, "BT /Stamp ");
+    put_length(t, size);
+    put(t, "Tf ");
+    put_length(t, x);
+    put_length(t, y);
+    put(t, "Td <");
+    for (size_t left = strlen(line); left > 0;) {
+        char code[16];
+        uint32_t character;
+        size_t n = tally_text_next(line, left, &character);
+        snprintf(code, sizeof code, "%04X", (unsigned)code_of(r, character));
+        put(t, code);
+        line += n;
+        left -= n;
+    }
+    put(t, "> Tj ET\n");
+}
+
+bool tally_pdf_stamp_draw(const struct tally_pdf_raw *r, const struct tally_pdf_stamp *stamp, int32_t width, int32_t height, char **text, const char **why)
+{
+    struct text t = {NULL, 0, 0};
+    int32_t sizes[TALLY_PDF_LINES] = {0}, all = 0;
+    size_t count = 0;
+    *text = NULL;
+    for (; count < TALLY_PDF_LINES && stamp->lines[count]; count++)
+        all += largest[count] * LEADING / 100;
+    int32_t room = height - 2 * MARGIN, scale = all > room && all > 0 ? (int32_t)((int64_t)room * 1000 / all) : 1000;
+    if (width <= 2 * MARGIN || height <= 2 * MARGIN) {
+        *why = N_("the field is too small for a signature");
+        return false;
+    }
+    all = 0;
+    for (size_t i = 0; i < count; i++) {
+        sizes[i] = fit(r, stamp->lines[i], width - 2 * MARGIN, largest[i] * scale / 1000, why);
+        if (!sizes[i])
+            return false;
+        all += sizes[i] * LEADING / 100;
+    }
+    put(&t, "q 0.4 G 0.5 w 0.25 0.25 ");
+    put_length(&t, width - 50);
+    put_length(&t, height - 50);
+    put(&t, "re S Q\n0 g\n");
+    int32_t y = height - (height - all) / 2; /* the lines in the middle of the height */
+    for (size_t i = 0; i < count; i++) {
+        put_line(&t, r, stamp->lines[i], sizes[i], MARGIN, y - sizes[i]);
+        y -= sizes[i] * LEADING / 100;
+    }
+    *text = t.bytes;
+    return true;
+}
+
+/* ---- and back ---- */
+
+static int digit(unsigned char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* The text of the codes from there up to >. NULL: they are no codes of the font. What is taken for a text here is drawn again and compared. */
+static char *read_codes(const struct tally_pdf_raw *r, size_t *at, size_t end)
+{
+    size_t size = 0;
+    char *line = tally_alloc(4 * TALLY_PDF_LINE_MAX + 1, 1);
+    for (size_t count = 0; end - *at > 4 && r->bytes[*at] != '>'; count++) {
+        uint32_t code = 0, character;
+        bool ok = count < TALLY_PDF_LINE_MAX;
+        for (int i = 0; ok && i < 4; i++) {
+            int d = digit(r->bytes[(*at)++]);
+            ok = d >= 0;
+            code = code * 16 + (uint32_t)(ok ? d : 0);
+        }
+        character = ok ? character_of(r, code) : 0;
+        if (!character) {
+            free(line);
+            return NULL;
+        }
+        size += tally_pdf_raw_utf8(line + size, character);
+    }
+    return line;
+}
+
+bool tally_pdf_stamp_read(const struct tally_pdf_raw *r, size_t *at, char *lines[TALLY_PDF_LINES])
+{
+    for (size_t count = 0;;) {
+        const unsigned char *feed = memchr(r->bytes + *at, '\n', r->size - *at), *open;
+        if (tally_pdf_raw_expect(r, at, "endstream"))
+            return true;
+        if (!feed)
+            return false;
+        size_t end = (size_t)(feed - r->bytes);
+        open = memchr(r->bytes + *at, '<', end - *at);
+        if (open) {
+            *at = (size_t)(open - r->bytes) + 1;
+            if (count == TALLY_PDF_LINES || !(lines[count++] = read_codes(r, at, end)))
+                return false;
+        }
+        *at = end + 1;
+    }
+}

@@ -1,0 +1,79 @@
+/* What a stream holds: as it lies there, or packed by zlib. */
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "pdf_raw.h"
+
+static const char damaged[] = N_("this cannot be unpacked (byte %1$s)");
+static const char too_large[] = N_("what is packed here is larger than tally reads (byte %1$s)");
+
+/* Unpacks one zlib stream that must take up all the bytes, into at most most. NULL, or what is wrong. */
+static const char *inflate_all(const unsigned char *packed, size_t packed_size, size_t most, unsigned char **bytes, size_t *size)
+{
+    z_stream z = {.next_in = (z_const Bytef *)(uintptr_t)packed, .avail_in = (uInt)packed_size}; /* only read; a document's size fits */
+    size_t room = 0;
+    int state = Z_OK;
+    if (inflateInit(&z) != Z_OK)
+        tally_exhausted();
+    while (state == Z_OK && *size <= most) {
+        if (*size == room) {
+            room = room ? room * 2 : packed_size * 4 + 64;
+            room = room > most ? most + 1 : room; /* one more than there may be, to see whether there is */
+            *bytes = tally_resize(*bytes, room, 1);
+        }
+        z.next_out = *bytes + *size;
+        z.avail_out = (uInt)(room - *size);
+        state = inflate(&z, Z_NO_FLUSH);
+        *size = room - z.avail_out;
+    }
+    inflateEnd(&z);
+    if (state == Z_MEM_ERROR)
+        tally_exhausted();
+    if (*size > most)
+        return too_large;
+    return state == Z_STREAM_END && z.avail_in == 0 ? NULL : damaged;
+}
+
+/* Whether there is one filter and which; an array of one is as good. */
+static bool read_filter(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, bool *packed)
+{
+    struct tally_pdf_span filter, one, more, parameters, file;
+    size_t at = 0;
+    if (!tally_pdf_raw_entry(r, dictionary, "Filter", &filter) || !tally_pdf_raw_entry(r, dictionary, "DecodeParms", &parameters) ||
+        !tally_pdf_raw_entry(r, dictionary, "F", &file))
+        return false;
+    *packed = filter.end > 0;
+    if (filter.end && r->bytes[filter.at] == '[') {
+        if (!tally_pdf_raw_next(r, filter, &at, &one) || tally_pdf_raw_next(r, filter, &at, &more))
+            return tally_pdf_raw_wrong(r, damaged, filter.at);
+        filter = one;
+    }
+    if (r->why || parameters.end || file.end || (*packed && !tally_pdf_raw_is(r, filter, "/FlateDecode")))
+        return tally_pdf_raw_wrong(r, damaged, dictionary.at);
+    return true;
+}
+
+bool tally_pdf_raw_unpack(struct tally_pdf_raw *r, uint32_t number, size_t most, unsigned char **bytes, size_t *size)
+{
+    struct tally_pdf_span dictionary, stream;
+    bool packed;
+    *bytes = NULL;
+    *size = 0;
+    if (!tally_pdf_raw_stream(r, number, &dictionary, &stream) || !read_filter(r, dictionary, &packed))
+        return false;
+    if (packed) {
+        const char *why = inflate_all(r->bytes + stream.at, stream.end - stream.at, most, bytes, size);
+        if (why)
+            return tally_pdf_raw_wrong(r, why, stream.at);
+    } else {
+        if (stream.end - stream.at > most)
+            return tally_pdf_raw_wrong(r, too_large, stream.at);
+        *size = stream.end - stream.at;
+        *bytes = tally_resize(NULL, *size, 1);
+        if (*size)
+            memcpy(*bytes, r->bytes + stream.at, *size);
+    }
+    *bytes = tally_resize(*bytes, *size, 1);
+    return true;
+}

@@ -1,0 +1,46 @@
+#include "pdf_update.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pdf_read.h"
+#include "pdf_tail.h"
+
+unsigned char *tally_pdf_update(const unsigned char *bytes, size_t size, const struct tally_pdf_stamp *stamp, size_t *updated, size_t *gap, size_t *gap_size,
+                                const char **why)
+{
+    struct tally_pdf_raw raw;
+    struct tally_pdf_tail tail = {.bytes = NULL};
+    unsigned char *whole = NULL;
+    size_t first;
+    *why = N_("the document was not made by tally, or it has been changed");
+    if (tally_pdf_revisions(&raw, bytes, size, &first, NULL, NULL) && tally_pdf_tail_make(&tail, &raw, stamp, why)) {
+        if (raw.updates == TALLY_SIGNATURES_MAX || tail.size > TALLY_PDF_SIZE_MAX - size) {
+            *why = N_("the document has no room for another signature");
+        } else {
+            *updated = size + tail.size;
+            *gap = tail.gap;
+            *gap_size = tail.gap_size;
+            whole = tally_resize(NULL, *updated, 1);
+            memcpy(whole, bytes, size);
+            memcpy(whole + size, tail.bytes, tail.size);
+        }
+    }
+    free(tail.bytes);
+    tally_pdf_raw_clear(&raw);
+    return whole;
+}
+
+bool tally_pdf_put_contents(unsigned char *bytes, size_t gap, size_t gap_size, const unsigned char *contents, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char *to = bytes + gap + 1;
+    if (gap_size < 2 || size > (gap_size - 2) / 2)
+        return false;
+    memset(to, '0', gap_size - 2);
+    for (size_t i = 0; i < size; i++) {
+        *to++ = (unsigned char)digits[contents[i] >> 4];
+        *to++ = (unsigned char)digits[contents[i] & 15];
+    }
+    return true;
+}

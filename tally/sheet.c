@@ -1,0 +1,166 @@
+/* A sheet from its facts: the pages, what is attached, the document. */
+#include "sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "json.h"
+
+static const char format[] = "tally-sheet/1";
+static const char *const languages[] = {[TALLY_LOCALE] = "", [TALLY_ENGLISH] = "en", [TALLY_CHINESE] = "zh"};
+
+static json_t *sure(json_t *json)
+{
+    if (!json)
+        tally_exhausted();
+    return json;
+}
+
+static bool is_attached(const struct tally_sheet_facts *facts, const struct tally_kept_file *file)
+{
+    return facts->attached || file->size <= TALLY_ATTACH_MOST / 16;
+}
+
+/* ---- the facts ---- */
+
+char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_kept *kept, const struct tally_official *officials, size_t official_count)
+{
+    json_t *who = sure(json_array());
+    for (size_t i = 0; i < official_count; i++)
+        if (json_array_append_new(who, sure(json_pack("{s:s, s:s, s:s}", "field", officials[i].field, "name", officials[i].name, "role", officials[i].role))))
+            tally_exhausted();
+    json_t *inputs = sure(json_array());
+    for (size_t i = 0; i < kept->count; i++) {
+        const struct tally_kept_file *file = &kept->files[i];
+        char *name = is_attached(facts, file) ? tally_kept_name(kept, file) : NULL;
+        json_t *one = sure(json_pack("{s:s, s:s?, s:s, s:I, s:b}", "file", file->name, "attached", name, "sha256", file->sha256, "bytes", (json_int_t)file->size, "built_in",
+                                     (int)file->built_in));
+        free(name);
+        if (json_array_append_new(inputs, one))
+            tally_exhausted();
+    }
+    json_t *all = sure(json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:b, s:{s:I, s:s, s:s}, s:o, s:o}", "format", format, "version", facts->version, "meeting", facts->meeting,
+                                 "count", (json_int_t)facts->count, "issue", (json_int_t)facts->issue, "copy", (json_int_t)facts->copy, "copies", (json_int_t)facts->copies, "archive",
+                                 facts->archive, "language", languages[facts->language], "result", facts->result_sha256, "all_attached", (int)facts->attached, "ledger", "sequence",
+                                 (json_int_t)facts->head_sequence, "at", facts->head_at, "digest", facts->head_digest, "officials", who, "inputs", inputs));
+    char *text = tally_json_text(all, JSON_INDENT(1));
+    json_decref(all);
+    return text;
+}
+
+/* A text of the facts, kept; NULL where there is none. */
+static const char *text_of(struct tally_arena *arena, const json_t *json, const char *key)
+{
+    const json_t *value = json_object_get(json, key);
+    return json_is_string(value) ? tally_arena_text(arena, json_string_value(value), json_string_length(value)) : NULL;
+}
+
+static uint64_t number_of(const json_t *json, const char *key)
+{
+    json_int_t n = json_integer_value(json_object_get(json, key));
+    return n > 0 ? (uint64_t)n : 0;
+}
+
+bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json)
+{
+    json_t *all = tally_json_parse(json);
+    const json_t *ledger = json_object_get(all, "ledger");
+    const char *said = text_of(arena, all, "format"), *language = text_of(arena, all, "language");
+    *facts = (struct tally_sheet_facts){.meeting = text_of(arena, all, "meeting"), .archive = text_of(arena, all, "archive"), .version = text_of(arena, all, "version"),
+                                        .count = number_of(all, "count"), .issue = number_of(all, "issue"), .copy = number_of(all, "copy"), .copies = number_of(all, "copies"),
+                                        .result_sha256 = text_of(arena, all, "result"), .head_sequence = number_of(ledger, "sequence"), .head_digest = text_of(arena, ledger, "digest"),
+                                        .head_at = text_of(arena, ledger, "at"), .attached = json_is_true(json_object_get(all, "all_attached"))};
+    for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES; l++)
+        if (language && !strcmp(language, languages[l]))
+            facts->language = l;
+    bool ok = said && !strcmp(said, format) && facts->meeting && facts->archive && facts->version && facts->count && facts->issue && facts->copy && facts->copy <= facts->copies &&
+              facts->copies <= 1000 && facts->language != TALLY_LOCALE && facts->result_sha256 && facts->head_sequence && facts->head_digest && facts->head_at;
+    json_decref(all);
+    return ok;
+}
+
+size_t tally_sheet_facts_officials(struct tally_official **officials, struct tally_arena *arena, const char *json)
+{
+    json_t *all = tally_json_parse(json);
+    const json_t *who = json_object_get(all, "officials");
+    size_t count = json_array_size(who), kept = 0;
+    *officials = tally_arena_alloc(arena, count + 1, sizeof **officials);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_array_get(who, i);
+        struct tally_official o = {text_of(arena, one, "name"), text_of(arena, one, "field"), text_of(arena, one, "role")};
+        if (o.name && o.field && o.role)
+            (*officials)[kept++] = o;
+    }
+    json_decref(all);
+    return kept;
+}
+
+size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_arena *arena, const char *json)
+{
+    json_t *all = tally_json_parse(json);
+    const json_t *list = json_object_get(all, "inputs");
+    size_t count = json_array_size(list), kept = 0;
+    *inputs = tally_arena_alloc(arena, count + 1, sizeof **inputs);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_array_get(list, i);
+        struct tally_sheet_input in = {text_of(arena, one, "file"), text_of(arena, one, "attached"), text_of(arena, one, "sha256"), json_is_true(json_object_get(one, "built_in"))};
+        if (in.file && in.sha256)
+            (*inputs)[kept++] = in;
+    }
+    json_decref(all);
+    return kept;
+}
+
+/* ---- the document ---- */
+
+static bool attach_inputs(struct tally_pdf *pdf, struct tally_words *w, const struct tally_kept *kept, const struct tally_sheet_facts *facts, struct tally_diags *diags)
+{
+    for (size_t i = 0; i < kept->count; i++) {
+        const struct tally_kept_file *file = &kept->files[i];
+        if (!is_attached(facts, file))
+            continue;
+        char *name = tally_kept_name(kept, file);
+        bool ok = name && strcmp(name, TALLY_FACTS_NAME) && strcmp(name, TALLY_RESULT_NAME);
+        if (ok)
+            tally_pdf_attach(pdf, name, "text/csv", tally_words_say(w, file->built_in ? N_("the rule that was counted by") : N_("an input as it was counted")), TALLY_SOURCE, file->bytes,
+                             file->size);
+        else
+            tally_diags_add(diags, TALLY_NOT_RENDERED, (struct tally_place){.file = 0}, N_("an input called “%1$s” cannot be attached to a sheet"), TALLY_ARGS(file->name));
+        free(name);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result, const struct tally_kept *kept, const struct tally_sheet_facts *facts, unsigned char **bytes,
+                        size_t *size, struct tally_diags *diags)
+{
+    struct tally_words *w = tally_words_new(facts->language);
+    struct tally_pdf *pdf = tally_pdf_new(fonts);
+    struct tally_official *officials;
+    size_t official_count = tally_sheet_officials(w, result, &officials);
+    char *json = tally_result_json(result), *said = tally_sheet_facts_json(facts, kept, officials, official_count);
+    char digest[TALLY_DIGEST_TEXT];
+    tally_digest(said, strlen(said), digest);
+    bool ok = tally_sheet_pages(pdf, fonts, w, result, facts, diags) && attach_inputs(pdf, w, kept, facts, diags);
+    if (ok) {
+        const struct tally_pdf_about about = {.title = result->meeting.title,
+                                              .author = result->meeting.body,
+                                              .subject = tally_words_format(w, "%1$s %2$s", TALLY_ARGS(facts->meeting, facts->result_sha256)),
+                                              .language = facts->language == TALLY_ENGLISH ? "en" : "zh-CN",
+                                              .producer = tally_words_format(w, "tally %1$s", TALLY_ARGS(facts->version)),
+                                              .date = facts->head_at,
+                                              .digest = digest,
+                                              .stamp = TALLY_STAMP_CHARACTERS};
+        tally_pdf_attach(pdf, TALLY_RESULT_NAME, "application/json", tally_words_say(w, N_("the result, for machines")), TALLY_DATA, json, strlen(json));
+        tally_pdf_attach(pdf, TALLY_FACTS_NAME, "application/json", tally_words_say(w, N_("what this sheet was made of")), TALLY_DATA, said, strlen(said));
+        ok = tally_pdf_finish(pdf, &about, bytes, size, diags);
+    }
+    tally_pdf_free(pdf);
+    tally_words_free(w);
+    free(json);
+    free(said);
+    return ok;
+}

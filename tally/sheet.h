@@ -1,0 +1,92 @@
+/* Inside: the tally sheet, 计票报告单. The public half: <tally/sheet.h>.
+ *
+ *   H1  a sheet follows from its facts and the inputs alone: the same facts, the same bytes
+ *   H2  the facts and the inputs are attached to it, so that a sheet alone is enough to write it again
+ *   H3  the copies of an issue differ in the copy line, and in nothing else that is on the page
+ *   H4  every number on it is the result's */
+#ifndef TALLY_SHEET_INTERNAL_H
+#define TALLY_SHEET_INTERNAL_H
+
+#include <tally/sheet.h>
+
+#include "announce.h"
+#include "ledger.h"
+#include "pdf.h"
+#include "pdf_read.h"
+#include "sign.h"
+
+/* What a sheet is made of, beside the inputs. */
+struct tally_sheet_facts {
+    const char *meeting, *archive, *version; /* version: the program's that made it */
+    uint64_t count, issue, copy, copies;     /* issue, copy: from 1 */
+    enum tally_language language;
+    const char *result_sha256;
+    uint64_t head_sequence; /* the ledger's latest event when the sheet was made */
+    const char *head_digest, *head_at;
+    bool attached; /* the ballots too; else only their digests, for they are too many */
+};
+
+/* An official and the place for the signature. A person with two roles signs once. */
+struct tally_official {
+    const char *name, *field; /* “host”, “teller-1” */
+    const char *role;         /* 主持人、监票人, in the words' language */
+};
+size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *result, struct tally_official **officials);
+
+/* ID.1.pdf; the caller frees it. */
+char *tally_sheet_name(const char *meeting, const char *copy);
+
+/* The document's pages. False: a character that no font has, or a row longer than a page; reported. */
+bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w, const struct tally_result *result, const struct tally_sheet_facts *facts,
+                       struct tally_diags *diags);
+
+/* Renders one copy. The result is counted from the inputs that are kept. The caller frees the bytes. */
+bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result, const struct tally_kept *kept, const struct tally_sheet_facts *facts, unsigned char **bytes,
+                        size_t *size, struct tally_diags *diags);
+
+/* The facts as they are attached, and taken from an attachment. False: not such facts. Texts are the arena's. */
+#define TALLY_FACTS_NAME "sheet.json"
+#define TALLY_RESULT_NAME "result.json"
+char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_kept *kept, const struct tally_official *officials, size_t official_count);
+bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json);
+size_t tally_sheet_facts_officials(struct tally_official **officials, struct tally_arena *arena, const char *json);
+
+/* A file that the facts name as an input; attached: the name of its attachment, NULL where it is not attached. */
+struct tally_sheet_input {
+    const char *file, *attached, *sha256;
+    bool built_in;
+};
+size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_arena *arena, const char *json);
+
+/* A sheet read and looked at: taken apart, counted again from what is attached, and written again. tell gets every finding. */
+struct tally_sheet_look {
+    struct tally_pdf_document document;
+    struct tally_sheet_facts facts;
+    struct tally_official *officials;
+    size_t official_count;
+    struct tally_result *result; /* counted afresh; or NULL */
+    struct tally_arena arena;
+    char sha256[65];
+    bool ok;
+};
+struct tally_sheet_listener {
+    void (*each)(void *self, const struct tally_finding *finding);
+    void *self;
+    const char *name; /* of the sheet, as findings call it */
+};
+/* ledger: where inputs that are not attached are looked for; or NULL. */
+void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size, struct tally_ledger *ledger, const struct tally_sheet_listener *listener);
+/* Looks at each signature; those that trust does not vouch for are faults where trust is given. False: one does not hold. */
+bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust, const char *now, const struct tally_sheet_listener *listener);
+void tally_sheet_look_clear(struct tally_sheet_look *look);
+
+/* Tells of a check; the texts are messages (N_). Returns ok. */
+bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *const *args);
+
+/* Every character that a signature's appearance may show. */
+#define TALLY_STAMP_CHARACTERS " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~已数字签名年月日时分秒证书摘要："
+
+/* Inputs of more bytes than this together are not attached to a sheet. */
+enum { TALLY_ATTACH_MOST = 4 * 1024 * 1024 };
+
+#endif

@@ -1,0 +1,131 @@
+#include "sheet_batch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+
+static char *hidden_name(const char *name)
+{
+    size_t size = strlen(name);
+    char *hidden = tally_alloc(size + 6, 1);
+    hidden[0] = '.';
+    memcpy(hidden + 1, name, size);
+    memcpy(hidden + 1 + size, ".new", 5);
+    return hidden;
+}
+
+void tally_batch_clear(struct tally_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        free(batch->files[i].bytes);
+    free(batch->files);
+    *batch = (struct tally_batch){.count = 0};
+}
+
+void tally_batch_undo(const struct tally_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        char *hidden = hidden_name(batch->files[i].name);
+        tally_file_remove(batch->files[i].folder, hidden);
+        free(hidden);
+    }
+}
+
+bool tally_batch_stage(struct tally_batch *batch, struct tally_diags *diags)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < batch->count; i++) {
+        struct tally_batch_file *file = &batch->files[i];
+        char *hidden = hidden_name(file->name);
+        tally_digest(file->bytes, file->size, file->sha256);
+        ok = tally_file_write(file->folder, hidden, file->bytes, file->size, diags);
+        free(hidden);
+        if (!ok) /* what is not there need not be taken away */
+            tally_batch_undo(&(struct tally_batch){batch->files, i});
+    }
+    return ok;
+}
+
+static bool failed(const char *path, int error, struct tally_diags *diags)
+{
+    unsigned place = tally_diags_file(diags, path);
+    tally_diags_outside(diags, place);
+    tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE, (struct tally_place){.file = place},
+                    N_("not in its place yet: %1$s; the next run finishes it"), TALLY_ARGS(strerror(error)));
+    return false;
+}
+
+static bool place_one(const char *folder, const char *name, struct tally_diags *diags)
+{
+    char *hidden = hidden_name(name), *from = tally_path_join(folder, hidden), *to = tally_path_join(folder, name);
+    bool replaced = false;
+    int error = tally_path_replace(from, to, folder, &replaced);
+    bool ok = error == 0 || failed(to, error, diags);
+    free(hidden);
+    free(from);
+    free(to);
+    return ok;
+}
+
+bool tally_batch_place(struct tally_batch *batch, struct tally_diags *diags)
+{
+    bool ok = true;
+    for (size_t i = 0; i < batch->count; i++)
+        ok &= place_one(batch->files[i].folder, batch->files[i].name, diags);
+    return ok;
+}
+
+/* Whether an event names these bytes (B2). */
+static bool is_named(const struct tally_ledger *ledger, const char *sha256)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed') AND f.value ->> 'sha256' = ?");
+    if (!s)
+        return false;
+    sqlite3_bind_text(s, 1, sha256, -1, SQLITE_STATIC);
+    bool named = sqlite3_step(s) == SQLITE_ROW;
+    sqlite3_finalize(s);
+    return named;
+}
+
+bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *folder, const char *name, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                             struct tally_diags *diags)
+{
+    char *hidden = hidden_name(name), *path = tally_path_join(folder, hidden), *place = tally_path_join(folder, name);
+    bool ok = true;
+    if (tally_path_kind(path) == 0) {
+        struct tally_file file;
+        char sha256[TALLY_DIGEST_TEXT] = "";
+        struct tally_diags *aside = tally_diags_new();
+        if (tally_file_read_path(&file, path, aside))
+            tally_digest(file.bytes, file.size, sha256);
+        tally_file_clear(&file);
+        tally_diags_free(aside);
+        bool named = is_named(ledger, sha256);
+        if (named)
+            ok = place_one(folder, name, diags);
+        else
+            tally_file_remove(folder, hidden);
+        if (ok && tell)
+            tell(self, &(struct tally_sheet_told){.what = named ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE, .path = place, .sha256 = sha256});
+    }
+    free(hidden);
+    free(path);
+    free(place);
+    return ok;
+}
+
+bool tally_batch_repair(const struct tally_ledger *ledger, const char *folder, const char *meeting, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                        struct tally_diags *diags)
+{
+    enum { COPIES_MOST = 100 };
+    bool ok = true;
+    for (uint64_t copy = 1; ok && copy <= COPIES_MOST; copy++) {
+        char number[TALLY_NUMBER_SIZE];
+        char *name = tally_sheet_name(meeting, tally_number(number, copy));
+        ok = tally_batch_repair_file(ledger, folder, name, tell, self, diags);
+        free(name);
+    }
+    return ok;
+}

@@ -1,0 +1,446 @@
+/* Issuing and signing sheets: both copies or neither, each an event. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "json.h"
+#include "pdf_update.h"
+#include "sheet_batch.h"
+#include "sign.h"
+
+struct issue {
+    const struct tally_sheet_wish *wish;
+    const struct tally_deed *deed;
+    void (*tell)(void *self, const struct tally_sheet_told *told);
+    void *self;
+    struct tally_diags *diags;
+    struct tally_arena arena;
+
+    char *ledger_path, *ledger_folder;
+    int lock;
+    struct tally_ledger ledger;
+    bool open;
+    char *meeting;
+    struct tally_batch batch;
+    const struct tally_official *official; /* who signs; NULL: nobody */
+};
+
+static json_t *sure(json_t *json)
+{
+    if (!json)
+        tally_exhausted();
+    return json;
+}
+
+static bool refuse(struct issue *s, const char *path, enum tally_code code, const char *text, const char *arg)
+{
+    unsigned place = path ? tally_diags_file(s->diags, path) : 0;
+    if (path)
+        tally_diags_outside(s->diags, place);
+    tally_diags_add(s->diags, code, (struct tally_place){.file = place}, text, TALLY_ARGS(arg ? arg : ""));
+    return false;
+}
+
+char *tally_sheet_name(const char *meeting, const char *copy)
+{
+    size_t a = strlen(meeting), b = strlen(copy);
+    char *name = tally_alloc(a + b + 6, 1);
+    memcpy(name, meeting, a);
+    name[a] = '.';
+    memcpy(name + a + 1, copy, b);
+    memcpy(name + a + 1 + b, ".pdf", 5);
+    return name;
+}
+
+/* The folder that a path lies in. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t size = slash ? (size_t)(slash - path) + (slash == path) : 1;
+    char *folder = tally_alloc(size + 1, 1);
+    memcpy(folder, slash ? path : ".", size);
+    return folder;
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* ---- the ledger, held ---- */
+
+static bool hold(struct issue *s, const char *path)
+{
+    size_t size = strlen(path);
+    s->ledger_path = tally_alloc(size + 1, 1);
+    memcpy(s->ledger_path, path, size);
+    s->ledger_folder = folder_of(path);
+    if (!tally_ledger_actor_ok(s->deed->actor))
+        return refuse(s, path, TALLY_BAD_ID, N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; give it with --by"), NULL);
+    s->lock = tally_folder_lock(s->ledger_folder, s->deed->waiting, s->deed->self);
+    if (s->lock < 0 && errno == EWOULDBLOCK)
+        return refuse(s, path, TALLY_BUSY_LEDGER, N_("another program is writing into this ledger; try again"), NULL);
+    if (s->lock < 0 && errno == ENOENT)
+        return refuse(s, path, TALLY_MISSING_FILE, N_("there is no such ledger"), NULL);
+    if (s->lock < 0)
+        return refuse(s, path, TALLY_CANNOT_WRITE, N_("the ledger's folder cannot be locked: %1$s"), strerror(errno));
+    s->open = true;
+    if (!tally_ledger_open(&s->ledger, s->ledger_path, s->diags))
+        return false;
+    if (!tally_ledger_chain_holds(&s->ledger))
+        return refuse(s, path, TALLY_DAMAGED_LEDGER, N_("the chain of events does not hold; “tally verify” says where"), NULL);
+    s->meeting = tally_ledger_text(&s->ledger, "SELECT meeting FROM count WHERE number = ?", 1);
+    return s->meeting || refuse(s, path, TALLY_DAMAGED_LEDGER, N_("the ledger holds no count"), NULL);
+}
+
+static void let_go(struct issue *s)
+{
+    if (s->open)
+        tally_ledger_close(&s->ledger);
+    tally_folder_unlock(s->lock);
+    tally_batch_clear(&s->batch);
+    tally_arena_clear(&s->arena);
+    free(s->meeting);
+    free(s->ledger_path);
+    free(s->ledger_folder);
+}
+
+/* ---- who signs ---- */
+
+static bool find_official(struct issue *s, const struct tally_official *officials, size_t count)
+{
+    const char *name = s->wish->as ? s->wish->as : s->wish->key ? tally_key_name(s->wish->key) : NULL;
+    if (!s->wish->key)
+        return true;
+    for (size_t i = 0; i < count && name; i++)
+        if (!strcmp(officials[i].name, name)) {
+            s->official = &officials[i];
+            return true;
+        }
+    size_t size = 1;
+    for (size_t i = 0; i < count; i++)
+        size += strlen(officials[i].name) + 2;
+    char *list = tally_arena_alloc(&s->arena, size, 1);
+    for (size_t i = 0; i < count; i++) {
+        strcat(list, i ? ", " : "");
+        strcat(list, officials[i].name);
+    }
+    tally_diags_add(s->diags, TALLY_WRONG_SIGNER, (struct tally_place){.file = 0},
+                    s->wish->as ? N_("“%1$s” is not an official of this meeting; they are: %2$s")
+                                : N_("the certificate is “%1$s”’s, who is not an official of this meeting; say with --as who signs: %2$s"),
+                    TALLY_ARGS(name ? name : "", list));
+    return false;
+}
+
+/* Puts the signature behind the document. */
+static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
+{
+    struct tally_words *w = tally_words_new(TALLY_ENGLISH);
+    const char *certificate = tally_key_sha256(s->wish->key), *why = NULL;
+    struct tally_pdf_stamp stamp = {.field = s->official->field,
+                                    .at = s->deed->at,
+                                    .lines = {"已数字签名", s->deed->at, tally_words_format(w, "证书 %1$s", TALLY_ARGS(tally_arena_text(&w->arena, certificate, 16)))}};
+    size_t updated, gap, gap_size, cms_size = 0;
+    unsigned char *cms = NULL, *out = tally_pdf_update(*bytes, *size, &stamp, &updated, &gap, &gap_size, &why);
+    bool ok = out != NULL;
+    if (!ok)
+        refuse(s, NULL, TALLY_NOT_A_SHEET, why, s->official->name);
+    if (ok) {
+        const struct tally_signed_bytes what = {out, out + gap + gap_size, gap, updated - gap - gap_size};
+        ok = tally_sign(s->wish->key, &what, s->wish->tsa, &cms, &cms_size, s->diags);
+        if (ok && !tally_pdf_put_contents(out, gap, gap_size, cms, cms_size))
+            ok = refuse(s, NULL, TALLY_BAD_KEY, N_("the certificates are too large for the place that a signature has"), NULL);
+    }
+    if (ok) {
+        free(*bytes);
+        *bytes = out;
+        *size = updated;
+    } else {
+        free(out);
+    }
+    free(cms);
+    tally_words_free(w);
+    return ok;
+}
+
+static json_t *signer_json(const struct issue *s)
+{
+    if (!s->official)
+        return sure(json_null());
+    return sure(json_pack("{s:s, s:s, s:s, s:s}", "official", s->official->name, "field", s->official->field, "certificate", tally_key_sha256(s->wish->key), "certificate_name",
+                          tally_key_name(s->wish->key)));
+}
+
+static json_t *files_json(const struct issue *s)
+{
+    json_t *list = sure(json_array());
+    for (size_t i = 0; i < s->batch.count; i++) {
+        const struct tally_batch_file *file = &s->batch.files[i];
+        json_t *one = sure(json_pack("{s:s, s:s, s:s, s:s?}", "file", file->name, "archive", file->archive, "sha256", file->sha256, "before", file->before));
+        if (json_array_append_new(list, one))
+            tally_exhausted();
+    }
+    return list;
+}
+
+/* Stage, event, places. */
+static bool carry_out(struct issue *s, const char *kind, uint64_t count, json_t *content)
+{
+    if (!tally_batch_stage(&s->batch, s->diags)) {
+        json_decref(content);
+        return false;
+    }
+    if (json_object_set_new(content, "sheets", files_json(s)))
+        tally_exhausted();
+    char *text = tally_json_text(content, JSON_COMPACT);
+    json_decref(content);
+    tally_ledger_close(&s->ledger);
+    s->open = false;
+    bool ok = tally_ledger_add_event(s->ledger_folder, s->ledger_path, s->meeting, kind, count, text, s->deed, s->diags);
+    free(text);
+    if (!ok) {
+        tally_batch_undo(&s->batch);
+        return false;
+    }
+    ok = tally_batch_place(&s->batch, s->diags);
+    for (size_t i = 0; ok && i < s->batch.count; i++) {
+        const struct tally_batch_file *file = &s->batch.files[i];
+        char *path = tally_path_join(file->folder, file->name);
+        s->tell(s->self, &(struct tally_sheet_told){!strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path, file->archive, file->sha256,
+                                                    s->official ? s->official->name : NULL});
+        free(path);
+    }
+    return ok;
+}
+
+/* ---- issuing ---- */
+
+/* What is in the place of a sheet already: its digest, "" where nothing is. NULL: it must stay; reported. */
+static const char *present(struct issue *s, const char *folder, const char *name)
+{
+    char *path = tally_path_join(folder, name);
+    const char *digest = "";
+    int kind = tally_path_kind(path);
+    if (kind == ELOOP || kind == EINVAL) {
+        refuse(s, path, kind == ELOOP ? TALLY_OUTPUT_IS_LINK : TALLY_NOT_A_FILE, kind == ELOOP ? N_("a link stands where a sheet belongs; remove it") : N_("not a regular file"), NULL);
+        digest = NULL;
+    } else if (kind == 0 && !s->wish->replace) {
+        refuse(s, path, TALLY_OUTPUT_EXISTS, N_("there is a sheet already; issue again with --replace (the ledger keeps its digest), or into another folder with --out"), NULL);
+        digest = NULL;
+    } else if (kind == 0) {
+        struct tally_file file;
+        char sha256[TALLY_DIGEST_TEXT] = "";
+        bool read = tally_file_read_path(&file, path, s->diags);
+        if (read)
+            tally_digest(file.bytes, file.size, sha256);
+        tally_file_clear(&file);
+        digest = read ? tally_arena_text(&s->arena, sha256, strlen(sha256)) : NULL;
+    }
+    free(path);
+    return digest;
+}
+
+static bool render_all(struct issue *s, struct tally_fonts *fonts, const struct tally_result *result, const struct tally_kept *kept, struct tally_sheet_facts *facts, const char *folder)
+{
+    bool ok = true;
+    s->batch.files = tally_alloc(facts->copies, sizeof *s->batch.files);
+    for (size_t i = 0; ok && i < facts->copies; i++) {
+        char number[TALLY_NUMBER_SIZE];
+        char *name = tally_sheet_name(facts->meeting, tally_number(number, i + 1));
+        struct tally_batch_file *file = &s->batch.files[s->batch.count++];
+        file->folder = folder;
+        file->name = tally_arena_text(&s->arena, name, strlen(name));
+        free(name);
+        facts->copy = i + 1;
+        facts->archive = file->archive = result->meeting.archives[i];
+        const char *before = present(s, folder, file->name);
+        file->before = before && *before ? before : NULL;
+        ok = before && tally_sheet_render(fonts, result, kept, facts, &file->bytes, &file->size, s->diags) && (!s->official || sign(s, &file->bytes, &file->size));
+    }
+    return ok;
+}
+
+/* The result of the count, counted afresh from what the ledger holds; NULL where it is not the one that was kept. */
+static struct tally_result *recount(struct issue *s, uint64_t count, struct tally_kept *kept, char sha256[TALLY_DIGEST_TEXT])
+{
+    char *stored = tally_ledger_text(&s->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)count);
+    struct tally_diags *aside = tally_diags_new();
+    struct tally_result *result = NULL;
+    if (stored && tally_ledger_result_holds(&s->ledger, count, stored) && tally_ledger_keep(&s->ledger, count, kept)) {
+        result = tally_count_source(&kept->source, NULL, aside);
+        char *json = result ? tally_result_json(result) : NULL;
+        tally_digest(stored, strlen(stored), sha256);
+        if (!json || strcmp(json, stored)) {
+            refuse(s, s->ledger_path, TALLY_DAMAGED_LEDGER, N_("counted again, the ballots give another result than the ledger keeps; “tally verify” says where"), NULL);
+            tally_result_free(result);
+            result = NULL;
+        }
+        free(json);
+    } else if (tally_diags_errors(s->diags) == 0) {
+        refuse(s, s->ledger_path, TALLY_DAMAGED_LEDGER, N_("the result is not the one that was counted; “tally verify” says where"), NULL);
+    }
+    tally_diags_free(aside);
+    free(stored);
+    return result;
+}
+
+static bool issue_count(struct issue *s, uint64_t count, const char *folder)
+{
+    struct tally_kept kept = tally_kept_empty();
+    char sha256[TALLY_DIGEST_TEXT];
+    struct tally_result *result = recount(s, count, &kept, sha256);
+    if (!result) {
+        tally_kept_clear(&kept);
+        return false;
+    }
+    size_t bytes = 0;
+    for (size_t i = 0; i < kept.count; i++)
+        bytes += kept.files[i].size;
+    char *digest = tally_ledger_text(&s->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0), *at = tally_ledger_text(&s->ledger, "SELECT at FROM event ORDER BY sequence DESC LIMIT 1", 0);
+    int64_t earlier = tally_ledger_number(&s->ledger, "SELECT coalesce(max(sequence), 0) FROM event WHERE kind = 'sheet issued'", 0);
+    struct tally_sheet_facts facts = {.meeting = s->meeting, .version = TALLY_VERSION, .count = count, .copies = result->meeting.archive_count, .result_sha256 = sha256,
+                                      .issue = (uint64_t)tally_ledger_number(&s->ledger, "SELECT count(*) + 1 FROM event WHERE kind = 'sheet issued'", 1),
+                                      .language = s->wish->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
+                                      .head_sequence = (uint64_t)tally_ledger_number(&s->ledger, "SELECT max(sequence) FROM event", 0),
+                                      .head_digest = digest ? digest : "", .head_at = at ? at : "", .attached = bytes <= TALLY_ATTACH_MOST};
+    struct tally_words *w = tally_words_new(facts.language);
+    struct tally_official *officials;
+    size_t official_count = tally_sheet_officials(w, result, &officials);
+    struct tally_fonts *fonts = NULL;
+    bool ok = find_official(s, officials, official_count) && (fonts = tally_fonts_open(s->diags)) != NULL && render_all(s, fonts, result, &kept, &facts, folder);
+    if (ok) {
+        json_t *content = sure(json_pack("{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue, "result", sha256, "language",
+                                         facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces", earlier ? sure(json_integer(earlier)) : sure(json_null()), "signed", signer_json(s)));
+        ok = carry_out(s, "sheet issued", count, content);
+    }
+    if (fonts)
+        tally_fonts_close(fonts);
+    tally_words_free(w);
+    free(digest);
+    free(at);
+    tally_result_free(result);
+    tally_kept_clear(&kept);
+    return ok;
+}
+
+/* Takes the folder as it is, or makes it. */
+static bool have_folder(struct issue *s, const char *folder)
+{
+    bool made;
+    return tally_path_kind(folder) != ENOENT || tally_folder_make(folder, &made, s->diags);
+}
+
+bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish, const struct tally_deed *deed, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                       struct tally_diags *diags)
+{
+    struct issue s = {.wish = wish, .deed = deed, .tell = tell, .self = self, .diags = diags, .lock = -1};
+    bool ok = hold(&s, ledger);
+    const char *folder = wish->folder ? wish->folder : s.ledger_folder;
+    uint64_t latest = ok ? tally_ledger_latest(&s.ledger) : 0, count = wish->count ? wish->count : latest;
+    if (ok && count > latest)
+        ok = refuse(&s, ledger, TALLY_MISSING_FILE, N_("the ledger has no such count"), NULL);
+    ok = ok && have_folder(&s, folder) && tally_batch_repair(&s.ledger, folder, s.meeting, tell, self, diags) && issue_count(&s, count, folder);
+    let_go(&s);
+    return ok;
+}
+
+/* ---- one more signs ---- */
+
+struct first_fault {
+    struct tally_arena *arena;
+    const char *text;
+};
+
+static void note_fault(void *self, const struct tally_finding *finding)
+{
+    struct first_fault *fault = self;
+    if (!finding->ok && !fault->text)
+        fault->text = tally_arena_text(fault->arena, finding->found, strlen(finding->found));
+}
+
+/* Reads a sheet, sees that it holds, and signs it into the batch. */
+static bool sign_one(struct issue *s, const char *path, json_t **content, uint64_t *count)
+{
+    struct tally_file file;
+    struct tally_sheet_look look;
+    struct first_fault fault = {&s->arena, NULL};
+    bool ok = tally_file_read_path(&file, path, s->diags);
+    if (ok) {
+        const struct tally_sheet_listener listener = {note_fault, &fault, path};
+        tally_sheet_look(&look, file.bytes, file.size, &s->ledger, &listener);
+        look.ok = look.ok && tally_sheet_signatures(&look, file.bytes, NULL, s->deed->at, &listener);
+        struct tally_official *officials = look.officials;
+        ok = look.ok || refuse(s, path, TALLY_NOT_A_SHEET, N_("this sheet does not hold, and is not to be signed: %1$s"), fault.text);
+        ok = ok && (!strcmp(look.facts.meeting, s->meeting) || refuse(s, path, TALLY_OTHER_MEETING, N_("this is the sheet of another meeting, “%1$s”"), look.facts.meeting));
+        if (ok && s->batch.count && look.facts.count != *count)
+            ok = refuse(s, path, TALLY_OTHER_MEETING, N_("these sheets are not of one issue"), NULL);
+        ok = ok && find_official(s, officials, look.official_count);
+        if (ok) {
+            struct tally_batch_file *to = &s->batch.files[s->batch.count++];
+            const char *name = name_of(path);
+            char *folder = folder_of(path);
+            *to = (struct tally_batch_file){.folder = tally_arena_text(&s->arena, folder, strlen(folder)), .name = name, .archive = tally_arena_text(&s->arena, look.facts.archive, strlen(look.facts.archive)),
+                                            .before = tally_arena_text(&s->arena, look.sha256, strlen(look.sha256)), .bytes = tally_alloc(file.size, 1), .size = file.size};
+            free(folder);
+            memcpy(to->bytes, file.bytes, file.size);
+            ok = sign(s, &to->bytes, &to->size);
+        }
+        if (ok) { /* the official is the look's; what is said of it must outlive it */
+            struct tally_official *kept_official = tally_arena_alloc(&s->arena, 1, sizeof *kept_official);
+            *kept_official = (struct tally_official){tally_arena_text(&s->arena, s->official->name, strlen(s->official->name)),
+                                                     tally_arena_text(&s->arena, s->official->field, strlen(s->official->field)), ""};
+            s->official = kept_official;
+            *count = look.facts.count;
+            if (!*content)
+                *content = sure(json_pack("{s:I, s:I, s:o}", "count", (json_int_t)look.facts.count, "issue", (json_int_t)look.facts.issue, "signed", signer_json(s)));
+        }
+        tally_sheet_look_clear(&look);
+    }
+    tally_file_clear(&file);
+    return ok;
+}
+
+/* The ledger beside a sheet: of the same name, but for the copy's number. NULL: the name is none that tells. The caller frees it. */
+static char *ledger_beside(const char *sheet)
+{
+    size_t size = strlen(sheet);
+    if (size < 4 || strcmp(sheet + size - 4, ".pdf"))
+        return NULL;
+    size -= 4;
+    while (size && sheet[size - 1] >= '0' && sheet[size - 1] <= '9')
+        size--;
+    if (!size || sheet[size - 1] != '.')
+        return NULL;
+    char *path = tally_alloc(size + sizeof "tally", 1);
+    memcpy(path, sheet, size);
+    memcpy(path + size, "tally", sizeof "tally");
+    return path;
+}
+
+bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger, const struct tally_sheet_wish *wish, const struct tally_deed *deed,
+                      void (*tell)(void *self, const struct tally_sheet_told *told), void *self, struct tally_diags *diags)
+{
+    struct issue s = {.wish = wish, .deed = deed, .tell = tell, .self = self, .diags = diags, .lock = -1};
+    char *beside = ledger ? NULL : ledger_beside(sheets[0]);
+    bool ok = ledger || beside || refuse(&s, sheets[0], TALLY_MISSING_FILE, N_("say with --ledger where the meeting's ledger is: each signature is recorded there"), NULL);
+    ok = ok && hold(&s, ledger ? ledger : beside);
+    for (size_t i = 0; ok && i < sheet_count; i++) {
+        char *folder = folder_of(sheets[i]);
+        ok = tally_batch_repair_file(&s.ledger, folder, name_of(sheets[i]), tell, self, diags);
+        free(folder);
+    }
+    json_t *content = NULL;
+    uint64_t count = 0;
+    s.batch.files = tally_alloc(sheet_count, sizeof *s.batch.files);
+    for (size_t i = 0; ok && i < sheet_count; i++)
+        ok = sign_one(&s, sheets[i], &content, &count);
+    if (ok)
+        ok = carry_out(&s, "signed", count, content);
+    else if (content)
+        json_decref(content);
+    let_go(&s);
+    free(beside);
+    return ok;
+}

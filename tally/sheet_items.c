@@ -1,0 +1,212 @@
+/* The votes on a sheet: who got how many in which tier, the rate against the share that is asked, and what came of it. */
+#include <string.h>
+
+#include "sheet_page.h"
+
+#define _(text) tally_words_say(s->w, text)
+
+/* More tiers than this do not stand side by side. */
+enum { TIERS_ACROSS = 6, NUMBER = 2300, NAME = 9600, TIER = 6000, RATE = 9800, OUTCOME = 5800, COLUMNS_MAX = 64 };
+
+static const char *figure(const struct sheet *s, uint64_t n)
+{
+    return tally_sheet_figure(s, n);
+}
+
+/* ---- the cells that each form has ---- */
+
+static const char *about(const struct sheet *s, const struct tally_result_item *item)
+{
+    const char *parts[3];
+    size_t count = 0;
+    if (*item->unit)
+        parts[count++] = item->unit;
+    if (*item->title)
+        parts[count++] = item->title;
+    if (*item->action)
+        parts[count++] = item->action;
+    return tally_words_join(s->w, parts, count, " ");
+}
+
+static struct tally_paper_cell name_cell(const struct sheet *s, const struct tally_result_item *item)
+{
+    return (struct tally_paper_cell){.text = item->name, .below = about(s, item), .strong = true};
+}
+
+/* “9/11 81.82%”, what is needed, and the bar. */
+static struct tally_paper_cell rate_cell(const struct sheet *s, const struct tally_item_votes *v)
+{
+    struct tally_words *w = s->w;
+    struct tally_paper_bar *bar = tally_arena_alloc(&w->arena, 1, sizeof *bar);
+    const char *const args[] = {figure(s, v->rate.votes), figure(s, v->rate.of), v->rate.percent ? v->rate.percent : "", NULL};
+    *bar = (struct tally_paper_bar){.votes = v->rate.votes, .of = v->rate.of};
+    struct tally_paper_cell cell = {.text = tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args), .bar = bar};
+    if (v->condition) {
+        const struct tally_condition *c = &v->condition->condition;
+        bar->num = c->num;
+        bar->den = c->den;
+        cell.below = tally_words_format(w, _("needed %1$s, %2$s %3$s"),
+                                        TALLY_ARGS(figure(s, v->needed), v->margin < 0 ? _("short") : _("to spare"), figure(s, (uint64_t)(v->margin < 0 ? -v->margin : v->margin))));
+    }
+    return cell;
+}
+
+static struct tally_paper_cell outcome_cell(const struct sheet *s, const struct tally_result_item *item, size_t channel)
+{
+    if (channel)
+        return (struct tally_paper_cell){.text = _("beside"), .faint = true};
+    bool deferred = item->outcome == TALLY_DEFERRED && *item->deferred;
+    return (struct tally_paper_cell){.text = tally_words_outcome(s->w, item->outcome), .below = deferred ? item->deferred : NULL, .strong = true};
+}
+
+static const char *rate_heading(const struct sheet *s, const struct tally_item_votes *v)
+{
+    return tally_words_format(s->w, "%1$s/%2$s", TALLY_ARGS(tally_words_favour(s->w, s->r->rule), tally_words_base(s->w, v->rate.base)));
+}
+
+/* ---- tiers side by side: recommendations ---- */
+
+static void tiers_across(struct sheet *s, size_t channel, const size_t *items, size_t count)
+{
+    const struct tally_result *r = s->r;
+    struct tally_paper_column columns[COLUMNS_MAX];
+    struct tally_paper_cell cells[COLUMNS_MAX];
+    size_t n = 0, tiers = r->tier_count > 1 ? r->tier_count : 0;
+    int32_t all = s->paper.right - s->paper.left, narrow = 4200, left = all - NUMBER - 700 - NAME - narrow - RATE - OUTCOME;
+    int32_t tier = tiers ? left / (int32_t)tiers : 0;
+    columns[n++] = (struct tally_paper_column){_("rank"), NUMBER + 700, TALLY_CENTRE};
+    columns[n++] = (struct tally_paper_column){_("name"), NAME + left - tier * (int32_t)tiers, TALLY_LEFT};
+    for (size_t t = 0; t < tiers; t++)
+        columns[n++] = (struct tally_paper_column){tally_words_tier(s->w, r, t), tier, TALLY_RIGHT};
+    columns[n++] = (struct tally_paper_column){tiers ? _("together") : _("votes"), narrow, TALLY_RIGHT};
+    columns[n++] = (struct tally_paper_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
+    columns[n++] = (struct tally_paper_column){_("outcome"), OUTCOME, TALLY_CENTRE};
+    struct tally_paper_table table = {.paper = &s->paper, .columns = columns, .count = n, .size = 950};
+    for (size_t i = 0; i < count; i++) {
+        const struct tally_result_item *item = &r->items[items[i]];
+        const struct tally_item_votes *v = &item->channels[channel];
+        n = 0;
+        cells[n++] = (struct tally_paper_cell){.text = v->rank ? figure(s, v->rank) : ""};
+        cells[n++] = name_cell(s, item);
+        for (size_t t = 0; t < tiers; t++)
+            cells[n++] = (struct tally_paper_cell){.text = figure(s, v->tiers[t][0]), .faint = r->channels[0].tiers[t].advises};
+        cells[n++] = (struct tally_paper_cell){.text = figure(s, v->votes[0]), .strong = true};
+        cells[n++] = rate_cell(s, v);
+        cells[n++] = outcome_cell(s, item, channel);
+        tally_paper_rows(&table, cells, 1);
+    }
+}
+
+/* ---- marks side by side, a row for each tier ---- */
+
+static size_t mark_cells(const struct sheet *s, struct tally_paper_cell *cells, const uint64_t *votes, bool strong, bool faint)
+{
+    for (size_t m = 0; m < s->r->mark_count; m++)
+        cells[m] = (struct tally_paper_cell){.text = figure(s, votes[m]), .strong = strong, .faint = faint};
+    return s->r->mark_count;
+}
+
+/* The rows of an item: the deciding votes, and below them those of the tiers that they were put together from, or that only advise. */
+static size_t item_rows(struct sheet *s, struct tally_paper_cell *rows, size_t columns, size_t number, const struct tally_result_item *item, size_t channel, bool by_tier)
+{
+    const struct tally_result *r = s->r;
+    const struct tally_item_votes *v = &item->channels[channel];
+    size_t deciding = 0, only = 0, count = 0;
+    for (size_t t = 0; t < r->tier_count; t++)
+        if (!r->channels[0].tiers[t].advises) {
+            deciding++;
+            only = t;
+        }
+    struct tally_paper_cell *cells = rows;
+    size_t n = 0;
+    cells[n++] = (struct tally_paper_cell){.text = figure(s, number)};
+    cells[n++] = name_cell(s, item);
+    if (by_tier)
+        cells[n++] = (struct tally_paper_cell){.text = deciding == 1 ? tally_words_tier(s->w, r, only) : _("together"), .strong = deciding != 1};
+    n += mark_cells(s, cells + n, v->votes, true, false);
+    cells[n++] = rate_cell(s, v);
+    cells[n++] = outcome_cell(s, item, channel);
+    count++;
+    for (size_t t = 0; by_tier && t < r->tier_count; t++) {
+        bool advises = r->channels[0].tiers[t].advises;
+        if (deciding == 1 && !advises)
+            continue;
+        cells = rows + count++ * columns;
+        n = 2;
+        cells[n++] = (struct tally_paper_cell){.text = tally_words_tier(s->w, r, t), .faint = advises};
+        mark_cells(s, cells + n, v->tiers[t], false, advises);
+    }
+    return count;
+}
+
+static void marks_across(struct sheet *s, size_t channel, const size_t *items, size_t count)
+{
+    const struct tally_result *r = s->r;
+    bool by_tier = r->tier_count > 1;
+    size_t n = 0, most = 5 + r->mark_count + 1;
+    struct tally_paper_column *columns = tally_arena_alloc(&s->w->arena, most, sizeof *columns);
+    int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME - (by_tier ? TIER : 0) - RATE - OUTCOME;
+    int32_t mark = left / (int32_t)r->mark_count < 4200 ? left / (int32_t)r->mark_count : 4200, rest = left - mark * (int32_t)r->mark_count;
+    columns[n++] = (struct tally_paper_column){_("no."), NUMBER, TALLY_CENTRE};
+    columns[n++] = (struct tally_paper_column){_("name"), NAME + (by_tier ? rest / 2 : rest), TALLY_LEFT};
+    if (by_tier)
+        columns[n++] = (struct tally_paper_column){_("tier"), TIER + rest - rest / 2, TALLY_LEFT};
+    for (size_t m = 0; m < r->mark_count; m++)
+        columns[n++] = (struct tally_paper_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_RIGHT};
+    columns[n++] = (struct tally_paper_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
+    columns[n++] = (struct tally_paper_column){_("outcome"), OUTCOME, TALLY_CENTRE};
+    struct tally_paper_table table = {.paper = &s->paper, .columns = columns, .count = n, .size = 950};
+    for (size_t i = 0; i < count; i++) {
+        struct tally_paper_cell *rows = tally_arena_alloc(&s->w->arena, (1 + r->tier_count) * n, sizeof *rows);
+        size_t row_count = item_rows(s, rows, n, i + 1, &r->items[items[i]], channel, by_tier);
+        tally_paper_rows(&table, rows, row_count);
+    }
+}
+
+/* ---- sections ---- */
+
+static void set_table(struct sheet *s, const size_t *items, size_t count)
+{
+    const struct tally_type caption = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT};
+    for (size_t c = 0; c < s->r->channel_count; c++) {
+        if (s->r->channel_count > 1) {
+            tally_paper_need(&s->paper, 6000);
+            tally_paper_paragraph(&s->paper, caption, "", c ? _("Talks, beside the ballots and never added to them") : tally_words_channel(s->w, s->r->channels[c].channel));
+            tally_paper_space(&s->paper, 150);
+        }
+        if (s->r->mark_count == 1 && s->r->tier_count <= TIERS_ACROSS)
+            tiers_across(s, c, items, count);
+        else
+            marks_across(s, c, items, count);
+        tally_paper_space(&s->paper, 500);
+    }
+}
+
+static bool has_posts(const struct tally_result *r)
+{
+    return r->post_count && (r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested);
+}
+
+void tally_sheet_items(struct sheet *s)
+{
+    const struct tally_result *r = s->r;
+    const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
+    size_t *items = tally_arena_alloc(&s->w->arena, r->item_count + 1, sizeof *items);
+    size_t sections = has_posts(r) ? r->post_count : 1;
+    for (size_t section = 0; section < sections; section++) {
+        size_t count = 0;
+        for (size_t i = 0; i < r->item_count; i++)
+            if (!has_posts(r) || r->items[i].post == section)
+                items[count++] = i;
+        const char *heading = has_posts(r) ? tally_words_format(s->w, _("%1$s (seats: %2$s)"), TALLY_ARGS(r->posts[section].title, figure(s, r->posts[section].seats))) : _("Votes");
+        tally_paper_heading(&s->paper, heading, 6000);
+        if (!count) {
+            tally_paper_paragraph(&s->paper, body, "", _("Nobody was recommended."));
+            continue;
+        }
+        set_table(s, items, count);
+        const char *post = has_posts(r) ? tally_words_post(s->w, r, section) : "";
+        if (*post)
+            tally_paper_paragraph(&s->paper, body, "", post);
+    }
+}

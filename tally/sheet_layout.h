@@ -1,0 +1,73 @@
+/* Setting text and tables on pages: lines that break as Chinese and Latin text do, tables that break across pages with their head repeated.
+ *
+ * Lengths are hundredths of a point; the cursor runs down from a page's top. What is set is only noted (pdf.h); a character that no font has is noted too, the first with
+ * the text that it stands in, and set as nothing. */
+#ifndef TALLY_SHEET_LAYOUT_H
+#define TALLY_SHEET_LAYOUT_H
+
+#include "pdf.h"
+
+enum tally_align { TALLY_LEFT, TALLY_CENTRE, TALLY_RIGHT };
+enum { TALLY_BLACK = 0x000000, TALLY_GREY = 0x5F5F5F, TALLY_PALE = 0xEDEDED, TALLY_DARK = 0x3A3A3A };
+
+struct tally_paper {
+    struct tally_pdf *pdf;
+    struct tally_fonts *fonts;
+    struct tally_arena *arena;
+    int32_t left, right, top, bottom; /* the margins' places; y grows upwards, as in a PDF */
+    int32_t y;                        /* the cursor: below it is free */
+    uint32_t missing;                 /* the first character that no font has; 0: none */
+    const char *missing_in;           /* the text that it stands in */
+    bool overfull;                    /* a row is longer than a page, in the smallest type */
+};
+
+struct tally_type {
+    enum tally_face face;
+    int32_t size;
+    uint32_t colour;
+    enum tally_align align;
+};
+
+/* How high text set in this width is; and sets it with its top at y. Returns the height. */
+int32_t tally_paper_height(struct tally_paper *paper, struct tally_type type, int32_t width, const char *text);
+int32_t tally_paper_set(struct tally_paper *paper, struct tally_type type, int32_t x, int32_t y, int32_t width, const char *text);
+
+/* A new page where less than that is left. */
+void tally_paper_need(struct tally_paper *paper, int32_t height);
+void tally_paper_page(struct tally_paper *paper);
+
+/* A paragraph over the whole width, line by line over pages; first begins its first line, the others stand below the text. */
+void tally_paper_paragraph(struct tally_paper *paper, struct tally_type type, const char *first, const char *text);
+void tally_paper_heading(struct tally_paper *paper, const char *text, int32_t with); /* with: what must stand on the same page */
+void tally_paper_space(struct tally_paper *paper, int32_t height);
+
+/* votes of a base of “of”, against the share num/den of it; den 0: no share is asked. */
+struct tally_paper_bar {
+    uint64_t votes, of, num, den;
+};
+
+struct tally_paper_column {
+    const char *heading;
+    int32_t width;
+    enum tally_align align;
+};
+
+struct tally_paper_cell {
+    const char *text;  /* NULL: nothing, and no line above: the cell above goes on */
+    const char *below; /* smaller, beneath it; or NULL */
+    const struct tally_paper_bar *bar; /* beneath that; or NULL */
+    bool strong, faint;
+};
+
+struct tally_paper_table {
+    struct tally_paper *paper;
+    const struct tally_paper_column *columns;
+    size_t count;
+    int32_t size; /* of the type */
+    bool open;    /* its head stands on this page */
+};
+
+/* Rows are set one after another; a group of rows stays on one page where it can. cells: rows × count. */
+void tally_paper_rows(struct tally_paper_table *table, const struct tally_paper_cell *cells, size_t rows);
+
+#endif

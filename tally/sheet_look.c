@@ -1,0 +1,208 @@
+/* A sheet looked at from itself alone: taken apart, counted again, written again. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "sheet.h"
+
+bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *const *args)
+{
+    char *name = tally_message_text((struct tally_message){check, TALLY_NO_ARGS}, true);
+    char *text = tally_message_text((struct tally_message){found, args}, true), *whole = tally_message_text((struct tally_message){"%1$s: %2$s", TALLY_ARGS(listener->name, text)}, false);
+    listener->each(listener->self, &(struct tally_finding){ok, name, whole});
+    free(name);
+    free(text);
+    free(whole);
+    return ok;
+}
+
+static const char *figure(struct tally_arena *arena, uint64_t n)
+{
+    char text[TALLY_NUMBER_SIZE];
+    tally_number(text, n);
+    return tally_arena_text(arena, text, strlen(text));
+}
+
+/* The attachment of that name as a text; NULL: there is none, or it has a NUL. */
+static const char *attached_text(struct tally_sheet_look *look, const char *name)
+{
+    for (size_t i = 0; i < look->document.attachment_count; i++) {
+        const struct tally_pdf_attachment *a = &look->document.attachments[i];
+        if (!strcmp(a->name, name))
+            return memchr(a->bytes, 0, a->size) ? NULL : tally_arena_text(&look->arena, (const char *)a->bytes, a->size);
+    }
+    return NULL;
+}
+
+/* ---- what is attached ---- */
+
+static bool take_attached(struct tally_sheet_look *look, struct tally_kept *kept, const struct tally_sheet_input *in, const struct tally_sheet_listener *listener)
+{
+    char digest[TALLY_DIGEST_TEXT];
+    for (size_t i = 0; i < look->document.attachment_count; i++) {
+        const struct tally_pdf_attachment *a = &look->document.attachments[i];
+        if (strcmp(a->name, in->attached))
+            continue;
+        tally_digest(a->bytes, a->size, digest);
+        tally_kept_add(kept, in->file, a->bytes, a->size, in->built_in);
+        return !strcmp(digest, in->sha256) || tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is not what was counted"), TALLY_ARGS(in->attached));
+    }
+    return tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is missing"), TALLY_ARGS(in->attached));
+}
+
+/* Inputs that were too many to attach are the ledger's; their digests are the sheet's. */
+static bool take_from_ledger(const struct tally_kept *whole, struct tally_kept *kept, const struct tally_sheet_input *in, const struct tally_sheet_listener *listener)
+{
+    for (size_t i = 0; i < whole->count; i++)
+        if (!strcmp(whole->files[i].name, in->file) && whole->files[i].built_in == in->built_in && !strcmp(whole->files[i].sha256, in->sha256)) {
+            tally_kept_add(kept, in->file, whole->files[i].bytes, whole->files[i].size, in->built_in);
+            return true;
+        }
+    return tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is too large to be attached, and the ledger does not hold it"), TALLY_ARGS(in->file));
+}
+
+static bool take_inputs(struct tally_sheet_look *look, struct tally_kept *kept, const char *facts_json, struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
+{
+    struct tally_sheet_input *inputs;
+    struct tally_kept whole = tally_kept_empty();
+    size_t count = tally_sheet_facts_inputs(&inputs, &look->arena, facts_json), attached = 0;
+    bool ok = true;
+    for (size_t i = 0; i < count; i++)
+        attached += inputs[i].attached != NULL;
+    if (attached < count && !ledger)
+        return tally_sheet_tell(listener, false, N_("attachments"), N_("the ballots were too many to attach: give the ledger too, and they are counted from it"), TALLY_NO_ARGS);
+    if (attached < count)
+        ok = tally_ledger_keep(ledger, look->facts.count, &whole);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = inputs[i].attached ? take_attached(look, kept, &inputs[i], listener) : take_from_ledger(&whole, kept, &inputs[i], listener);
+    tally_kept_clear(&whole);
+    return ok && tally_sheet_tell(listener, true, N_("attachments"), N_("%1$s inputs, each with its digest"), TALLY_ARGS(figure(&look->arena, count)));
+}
+
+/* ---- once more ---- */
+
+static bool count_again(struct tally_sheet_look *look, const struct tally_kept *kept, const struct tally_sheet_listener *listener)
+{
+    struct tally_diags *diags = tally_diags_new();
+    char digest[TALLY_DIGEST_TEXT];
+    bool ok = false;
+    look->result = tally_count_source(&kept->source, NULL, diags);
+    if (!look->result) {
+        char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
+        tally_sheet_tell(listener, false, N_("recount"), N_("the attached inputs are refused: %1$s"), TALLY_ARGS(why ? why : ""));
+        free(why);
+    } else {
+        const char *attached = attached_text(look, TALLY_RESULT_NAME);
+        char *json = tally_result_json(look->result);
+        tally_digest(json, strlen(json), digest);
+        ok = attached && !strcmp(json, attached) && !strcmp(digest, look->facts.result_sha256);
+        tally_sheet_tell(listener, ok, N_("recount"), ok ? N_("the same result, to the byte") : N_("the ballots give another result than the sheet's"), TALLY_NO_ARGS);
+        free(json);
+    }
+    tally_diags_free(diags);
+    return ok;
+}
+
+static bool write_again(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_kept *kept, const struct tally_sheet_listener *listener)
+{
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_fonts *fonts = tally_fonts_open(diags);
+    unsigned char *again = NULL;
+    size_t size = 0, at = 0;
+    bool ok = false;
+    if (fonts && tally_sheet_render(fonts, look->result, kept, &look->facts, &again, &size, diags)) {
+        while (at < size && at < look->document.first && again[at] == bytes[at])
+            at++;
+        ok = size == look->document.first && at == size;
+        bool other = strcmp(look->facts.version, TALLY_VERSION) != 0;
+        tally_sheet_tell(listener, ok, N_("the page"),
+                         ok      ? N_("written again from what is attached: the same, to the byte")
+                         : other ? N_("cannot be compared: version %2$s made this sheet, and this is %3$s")
+                                 : N_("is not the one that its result and facts give, first at byte %1$s (if the fonts or libraries of this machine are others than those it was made with, try it there)"),
+                         TALLY_ARGS(figure(&look->arena, at), look->facts.version, TALLY_VERSION));
+    } else {
+        char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
+        tally_sheet_tell(listener, false, N_("the page"), N_("cannot be written again: %1$s"), TALLY_ARGS(why ? why : ""));
+        free(why);
+    }
+    if (fonts)
+        tally_fonts_close(fonts);
+    free(again);
+    tally_diags_free(diags);
+    return ok;
+}
+
+static bool look_inside(struct tally_sheet_look *look, const unsigned char *bytes, struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
+{
+    const char *json = attached_text(look, TALLY_FACTS_NAME);
+    struct tally_kept kept = tally_kept_empty();
+    if (!json || !tally_sheet_facts_read(&look->facts, &look->arena, json))
+        return tally_sheet_tell(listener, false, N_("attachments"), N_("the facts of a tally sheet are missing: no sheet of this program's"), TALLY_NO_ARGS);
+    look->official_count = tally_sheet_facts_officials(&look->officials, &look->arena, json);
+    bool ok = take_inputs(look, &kept, json, ledger, listener) && count_again(look, &kept, listener) && write_again(look, bytes, &kept, listener);
+    tally_kept_clear(&kept);
+    return ok;
+}
+
+void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size, struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
+{
+    const char *why = NULL;
+    size_t where = 0;
+    *look = (struct tally_sheet_look){.ok = false};
+    tally_digest(bytes, size, look->sha256);
+    if (!tally_pdf_read(&look->document, bytes, size, &why, &where)) {
+        tally_sheet_tell(listener, false, N_("the file"), why, TALLY_ARGS(figure(&look->arena, where)));
+        return;
+    }
+    tally_sheet_tell(listener, true, N_("the file"), N_("as this program writes it, with %1$s signatures behind it and nothing else"),
+                     TALLY_ARGS(figure(&look->arena, look->document.signature_count)));
+    look->ok = look_inside(look, bytes, ledger, listener);
+}
+
+void tally_sheet_look_clear(struct tally_sheet_look *look)
+{
+    tally_pdf_document_clear(&look->document);
+    tally_result_free(look->result);
+    tally_arena_clear(&look->arena);
+    *look = (struct tally_sheet_look){.ok = false};
+}
+
+/* ---- signatures ---- */
+
+static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, bool must_vouch,
+                           const struct tally_sheet_listener *listener)
+{
+    const char *who = signature->field;
+    for (size_t i = 0; i < look->official_count; i++)
+        if (!strcmp(look->officials[i].field, signature->field))
+            who = look->officials[i].name;
+    bool ok = verdict->holds && verdict->valid_then && (verdict->vouched_for || !must_vouch);
+    const char *const args[] = {who, verdict->name ? verdict->name : "", signature->at, verdict->sha256 ? verdict->sha256 : "", verdict->stamp_at ? verdict->stamp_at : "",
+                                verdict->stamp_by ? verdict->stamp_by : "", NULL};
+    char *why = verdict->why ? tally_message_text((struct tally_message){verdict->why, TALLY_NO_ARGS}, true) : NULL;
+    if (!ok)
+        tally_sheet_tell(listener, false, N_("signature"), N_("%1$s: does not hold: %2$s"), TALLY_ARGS(who, why ? why : ""));
+    else
+        tally_sheet_tell(listener, true, N_("signature"),
+                         verdict->vouched_for ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s") : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s; SHA-256 %4$s"),
+                         args);
+    if (ok && verdict->time_stamped)
+        tally_sheet_tell(listener, true, N_("time stamp"), N_("%1$s: %5$s by “%6$s”"), args);
+    if (ok && !verdict->valid_now)
+        tally_sheet_tell(listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"), args);
+    free(why);
+    return ok;
+}
+
+bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust, const char *now, const struct tally_sheet_listener *listener)
+{
+    bool ok = true;
+    for (size_t i = 0; i < look->document.signature_count; i++) {
+        const struct tally_pdf_signature *s = &look->document.signatures[i];
+        const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap, s->end - s->gap - s->gap_size};
+        struct tally_signature_verdict verdict;
+        tally_signature_check(&verdict, &look->arena, &what, s->contents, s->contents_size, s->at, now, trust);
+        ok &= tell_signature(look, s, &verdict, trust != NULL, listener);
+    }
+    return ok;
+}

@@ -1,0 +1,388 @@
+/* The pages of a sheet: what a 计票报告单 carries, in its order. */
+#include <qrencode.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sheet.h"
+#include "sheet_page.h"
+
+#define _(text) tally_words_say(s->w, text)
+
+static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
+static const struct tally_type small = {TALLY_REGULAR, 820, TALLY_GREY, TALLY_LEFT};
+
+static int32_t width(const struct sheet *s)
+{
+    return s->paper.right - s->paper.left;
+}
+
+const char *tally_sheet_figure(const struct sheet *s, uint64_t n)
+{
+    return tally_words_number(s->w, n);
+}
+
+/* ---- the head ---- */
+
+/* 第一份 */
+static const char *copy_line(const struct sheet *s)
+{
+    static const char *const ordinals[] = {N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"), N_("sixth"), N_("seventh"), N_("eighth"), N_("ninth"), N_("tenth")};
+    static const char *const cardinals[] = {N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"), N_("eight"), N_("nine"), N_("ten")};
+    const struct tally_sheet_facts *f = s->facts;
+    const char *copies = f->copies <= 10 ? _(cardinals[f->copies - 1]) : tally_sheet_figure(s, f->copies);
+    const char *copy = f->copy <= 10 ? _(ordinals[f->copy - 1]) : tally_sheet_figure(s, f->copy);
+    return tally_words_format(s->w, _("in %1$s copies · the %2$s copy · kept by %3$s"), TALLY_ARGS(copies, copy, f->archive));
+}
+
+/* A square of the paper's width “side” with its upper right corner at x, y. */
+static void draw_qr(struct sheet *s, int32_t x, int32_t y, int32_t side)
+{
+    const struct tally_sheet_facts *f = s->facts;
+    const char *text = tally_words_format(s->w, "tally-sheet/1 %1$s %2$s %3$s %4$s", TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), f->result_sha256, f->head_digest));
+    QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+    if (!code)
+        tally_exhausted();
+    int32_t module = side / code->width, from = x - module * code->width;
+    for (int32_t row = 0; row < code->width; row++)
+        for (int32_t column = 0, run; column < code->width; column += run) {
+            bool dark = code->data[row * code->width + column] & 1;
+            for (run = 1; column + run < code->width && (bool)(code->data[row * code->width + column + run] & 1) == dark; run++) {
+            }
+            if (dark)
+                tally_pdf_fill(s->paper.pdf, from + column * module, y - (row + 1) * module, run * module, module, TALLY_BLACK);
+        }
+    QRcode_free(code);
+}
+
+static void set_title(struct sheet *s)
+{
+    static const char *const titles[] = {[TALLY_RECOMMENDATION] = N_("Tally sheet of a recommendation"), [TALLY_APPRAISAL] = N_("Tally sheet of an appraisal"), [TALLY_DECISION] = N_("Tally sheet of a vote")};
+    enum { QR = 6400 };
+    struct tally_paper *p = &s->paper;
+    const struct tally_type name = {TALLY_BOLD, 1750, TALLY_BLACK, TALLY_CENTRE}, title = {TALLY_REGULAR, 1300, TALLY_BLACK, TALLY_CENTRE},
+                            copy = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_LEFT};
+    int32_t top = p->y, middle = width(s) - 2 * (QR + 800);
+    draw_qr(s, p->right, top, QR);
+    top -= tally_paper_set(p, copy, p->left, top, width(s) - QR - 800, copy_line(s)) + 500;
+    top -= tally_paper_set(p, name, p->left + QR + 800, top, middle, s->r->meeting.title) + 200;
+    top -= tally_paper_set(p, title, p->left + QR + 800, top, middle, _(titles[s->r->rule->kind])) + 300;
+    p->y = top < p->y - QR ? top : p->y - QR;
+    tally_paper_space(p, 500);
+}
+
+/* ---- labelled lines ---- */
+
+void tally_sheet_label(struct sheet *s, const char *label, const char *text)
+{
+    struct tally_paper *p = &s->paper;
+    const struct tally_type of_label = {TALLY_REGULAR, 1000, TALLY_GREY, TALLY_LEFT};
+    enum { LABEL = 6600 };
+    if (!*text)
+        return;
+    int32_t height = tally_paper_height(p, body, width(s) - LABEL, text);
+    tally_paper_need(p, height < p->top - p->bottom ? height : 2000);
+    if (height >= p->top - p->bottom) { /* longer than a page: over pages, as a paragraph */
+        tally_paper_paragraph(p, of_label, "", label);
+        tally_paper_paragraph(p, body, "", text);
+        return;
+    }
+    tally_paper_set(p, of_label, p->left, p->y, LABEL, label);
+    p->y -= tally_paper_set(p, body, p->left + LABEL, p->y, width(s) - LABEL, text);
+}
+
+static const char *list(const struct sheet *s, const char *const *texts, size_t count)
+{
+    return tally_words_list(s->w, texts, count);
+}
+
+/* A rule of the meeting's own must not pass for one that is built in. */
+static const char *rule_line(const struct sheet *s)
+{
+    const struct tally_rule *rule = s->r->rule;
+    const char *const args[] = {rule->title, rule->name, rule->cite, s->r->inputs[1].file, NULL};
+    return tally_words_format(s->w, s->r->inputs[1].encoding ? _("%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)") : _("%1$s (%2$s; %3$s)"), args);
+}
+
+static uint64_t base_of(const struct tally_accounts *a, enum tally_base base)
+{
+    const uint64_t numbers[] = {[TALLY_DUE] = a->due, [TALLY_PRESENT] = a->present, [TALLY_ISSUED] = a->issued, [TALLY_RETURNED] = a->returned, [TALLY_VALID] = a->valid};
+    return numbers[base];
+}
+
+static void set_facts(struct sheet *s)
+{
+    const struct tally_meeting_facts *m = &s->r->meeting;
+    tally_sheet_label(s, _("body"), m->body);
+    tally_sheet_label(s, _("date"), tally_announce_date(s->w, m->date));
+    tally_sheet_label(s, _("place"), m->place);
+    tally_sheet_label(s, _("host"), m->host);
+    tally_sheet_label(s, _("tellers"), list(s, m->tellers, m->teller_count));
+    tally_sheet_label(s, _("scrutineers"), list(s, m->scrutineers, m->scrutineer_count));
+    if (*m->recommended)
+        tally_sheet_label(s, _("recommended"), tally_announce_date(s->w, m->recommended));
+    tally_sheet_label(s, _("rule"), rule_line(s));
+    for (size_t c = 0; c < s->r->channel_count; c++) {
+        const struct tally_accounts *whole = &s->r->channels[c].whole;
+        const struct tally_rule_condition *pass = tally_rule_pass(s->r->rule, whole->present);
+        if (pass)
+            tally_sheet_label(s, c ? tally_words_channel(s->w, s->r->channels[c].channel) : _("passes with"),
+                             tally_words_condition(s->w, pass, base_of(whole, pass->condition.base)));
+    }
+}
+
+/* ---- accounts ---- */
+
+enum { ACCOUNTS = 8 };
+
+static void accounts_row(const struct sheet *s, struct tally_paper_cell *cells, const char *name, const struct tally_accounts *a, bool strong, bool faint)
+{
+    const uint64_t numbers[ACCOUNTS] = {a->due, a->present, a->issued, a->returned, a->unreturned, a->valid, a->voided, a->blank};
+    cells[0] = (struct tally_paper_cell){.text = name, .strong = strong, .faint = faint};
+    for (size_t i = 0; i < ACCOUNTS; i++)
+        cells[1 + i] = (struct tally_paper_cell){.text = tally_sheet_figure(s, numbers[i]), .strong = strong, .faint = faint};
+}
+
+static void set_accounts(struct sheet *s)
+{
+    const struct tally_result *r = s->r;
+    int32_t number = 4400, name = width(s) - ACCOUNTS * number;
+    for (size_t c = 0; c < r->channel_count; c++) {
+        const struct tally_result_channel *channel = &r->channels[c];
+        const struct tally_paper_column columns[1 + ACCOUNTS] = {
+            {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : _("tier"), name, TALLY_LEFT}, {_("due"), number, TALLY_RIGHT}, {_("present"), number, TALLY_RIGHT},
+            {_("issued"), number, TALLY_RIGHT}, {_("returned"), number, TALLY_RIGHT}, {_("not returned"), number, TALLY_RIGHT}, {_("valid"), number, TALLY_RIGHT},
+            {_("void"), number, TALLY_RIGHT}, {_("blank"), number, TALLY_RIGHT}};
+        struct tally_paper_table table = {.paper = &s->paper, .columns = columns, .count = 1 + ACCOUNTS, .size = 950};
+        struct tally_paper_cell cells[1 + ACCOUNTS];
+        bool advised = false;
+        for (size_t t = 0; t < r->tier_count; t++) {
+            advised |= channel->tiers[t].advises;
+            accounts_row(s, cells, tally_words_tier(s->w, r, t), &channel->tiers[t].accounts, false, channel->tiers[t].advises);
+            tally_paper_rows(&table, cells, 1);
+        }
+        if (r->tier_count > 1) {
+            accounts_row(s, cells, advised ? _("deciding") : _("together"), &channel->whole, true, false);
+            tally_paper_rows(&table, cells, 1);
+        }
+        tally_paper_space(&s->paper, 500);
+    }
+    if (r->quorum.condition)
+        tally_sheet_label(s, _("quorum"), tally_words_quorum(s->w, &r->quorum));
+    tally_sheet_label(s, _("status"), tally_words_status(s->w, r->status));
+    tally_sheet_label(s, _("deferred"), r->meeting.deferred);
+}
+
+/* ---- behind the votes ---- */
+
+static void set_announcement(struct sheet *s)
+{
+    size_t count;
+    const char *const *paragraphs = tally_announce_paragraphs(s->w, s->r, &count);
+    tally_paper_heading(&s->paper, _("Read out by the host"), 1500);
+    for (size_t i = 0; i < count; i++)
+        tally_paper_paragraph(&s->paper, body, "", paragraphs[i]);
+}
+
+/* The ballots of one kind and reason, by their numbers; in rows of a few lines, so that they break over pages. */
+static void odd_rows(struct sheet *s, struct tally_paper_table *table, size_t first, bool *told)
+{
+    enum { IN_A_ROW = 40, SHOWN = 2000 };
+    const struct tally_result *r = s->r;
+    const struct tally_odd *like = &r->odd[first];
+    const char **numbers = tally_arena_alloc(&s->w->arena, IN_A_ROW, sizeof *numbers);
+    uint64_t count = 0;
+    bool begun = false;
+    for (size_t i = first; i < r->odd_count; i++)
+        if (r->odd[i].kind == like->kind && r->odd[i].channel == like->channel && r->odd[i].tier == like->tier && !strcmp(r->odd[i].detail, like->detail)) {
+            told[i] = true;
+            count++;
+        }
+    size_t in_row = 0;
+    uint64_t shown = 0;
+    for (size_t i = first; i < r->odd_count; i++) {
+        const struct tally_odd *odd = &r->odd[i];
+        if (odd->kind != like->kind || odd->channel != like->channel || odd->tier != like->tier || strcmp(odd->detail, like->detail))
+            continue;
+        numbers[in_row++] = odd->ballot;
+        shown++;
+        bool last = shown == count || shown == SHOWN;
+        if (in_row < IN_A_ROW && !last)
+            continue;
+        const char *text = tally_words_join(s->w, numbers, in_row, _(", "));
+        if (shown == SHOWN && shown < count)
+            text = tally_words_format(s->w, _("%1$s … and %2$s more; the ledger lists them all."), TALLY_ARGS(text, tally_sheet_figure(s, count - shown)));
+        const char *tier = tally_words_tier(s->w, r, like->tier);
+        if (r->channel_count > 1)
+            tier = tally_words_format(s->w, _("%1$s, %2$s"), TALLY_ARGS(tally_words_channel(s->w, like->channel), tier));
+        const struct tally_paper_cell cells[] = {{.text = begun ? NULL : tally_words_odd(s->w, like->kind), .below = begun ? NULL : tally_words_odd_detail(s->w, r, like)},
+                                                 {.text = begun ? NULL : tier},
+                                                 {.text = begun ? NULL : tally_sheet_figure(s, count)},
+                                                 {.text = text}};
+        tally_paper_rows(table, cells, 1);
+        begun = true;
+        in_row = 0;
+        if (last)
+            break;
+    }
+}
+
+static void set_odd(struct sheet *s)
+{
+    const struct tally_paper_column columns[] = {{_("what"), 12500, TALLY_LEFT}, {_("tier"), 10500, TALLY_LEFT}, {_("ballots"), 4200, TALLY_RIGHT}, {_("numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
+    struct tally_paper_table table = {.paper = &s->paper, .columns = columns, .count = 4, .size = 900};
+    if (s->r->odd_count == 0)
+        return;
+    bool *told = tally_arena_alloc(&s->w->arena, s->r->odd_count, sizeof *told);
+    tally_paper_heading(&s->paper, tally_words_format(s->w, _("Ballots that are not plain (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->odd_count))), 4000);
+    for (size_t i = 0; i < s->r->odd_count; i++)
+        if (!told[i])
+            odd_rows(s, &table, i, told);
+}
+
+static void set_notices(struct sheet *s)
+{
+    if (s->r->notice_count == 0)
+        return;
+    tally_paper_heading(&s->paper, tally_words_format(s->w, _("Notices (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))), 1500);
+    for (size_t i = 0; i < s->r->notice_count; i++)
+        tally_paper_paragraph(&s->paper, body, "· ", tally_words_notice(s->w, s->r, i));
+}
+
+static void set_afterwards(struct sheet *s)
+{
+    const struct tally_result *r = s->r;
+    tally_paper_heading(&s->paper, _("Afterwards"), 1500);
+    for (size_t i = 0; i < r->meeting.phone_count; i++)
+        tally_sheet_label(s, i ? "" : _("by telephone"), r->meeting.phones[i]);
+    if (r->status == TALLY_VALID_VOTE)
+        tally_sheet_label(s, _("publicity"), tally_words_publicity(s->w, r));
+    if (*r->meeting.recommendation_last)
+        tally_sheet_label(s, _("valid to"), tally_announce_date(s->w, r->meeting.recommendation_last));
+    tally_sheet_label(s, _("archives"), tally_words_format(s->w, _("%1$s copies: %2$s"), TALLY_ARGS(tally_sheet_figure(s, r->meeting.archive_count), list(s, r->meeting.archives, r->meeting.archive_count))));
+    for (size_t i = 0; i < r->rule->note_count; i++)
+        tally_sheet_label(s, i ? "" : _("the rule says"), r->rule->notes[i]);
+}
+
+/* ---- where the officials sign ---- */
+
+size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *result, struct tally_official **officials)
+{
+    const struct tally_meeting_facts *m = &result->meeting;
+    struct tally_official *all = tally_arena_alloc(&w->arena, 1 + m->teller_count + m->scrutineer_count, sizeof *all);
+    const struct {
+        const char *field, *role;
+        const char *const *names;
+        size_t count;
+    } roles[] = {{"host", N_("host"), &m->host, 1}, {"teller", N_("teller"), m->tellers, m->teller_count}, {"scrutineer", N_("scrutineer"), m->scrutineers, m->scrutineer_count}};
+    size_t count = 0;
+    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++)
+        for (size_t i = 0; i < roles[k].count; i++) {
+            const char *role = tally_words_say(w, roles[k].role);
+            struct tally_official *same = NULL;
+            for (size_t j = 0; j < count && !same; j++)
+                same = strcmp(all[j].name, roles[k].names[i]) ? NULL : &all[j];
+            if (same) {
+                same->role = tally_words_join(w, (const char *const[]){same->role, role}, 2, tally_words_say(w, N_(", ")));
+                continue;
+            }
+            const char *field = k ? tally_words_format(w, "%1$s-%2$s", TALLY_ARGS(roles[k].field, tally_words_number(w, i + 1))) : roles[k].field;
+            all[count++] = (struct tally_official){roles[k].names[i], field, role};
+        }
+    *officials = all;
+    return count;
+}
+
+static void set_signatures(struct sheet *s)
+{
+    enum { ACROSS = 3, HEIGHT = 7200, GAP = 900, STAMP = 3300 };
+    struct tally_paper *p = &s->paper;
+    struct tally_official *officials;
+    size_t count = tally_sheet_officials(s->w, s->r, &officials);
+    int32_t wide = (width(s) - (ACROSS - 1) * GAP) / ACROSS;
+    const struct tally_type role = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT}, name = {TALLY_BOLD, 1050, TALLY_BLACK, TALLY_LEFT};
+    tally_paper_heading(p, _("Signatures"), HEIGHT);
+    for (size_t i = 0; i < count; i++) {
+        int32_t x = p->left + (int32_t)(i % ACROSS) * (wide + GAP), tallest = 0;
+        if (i % ACROSS == 0) {
+            if (i)
+                tally_paper_space(p, 400);
+            for (size_t k = i; k < count && k < i + ACROSS; k++) {
+                int32_t height = tally_paper_height(p, role, wide, officials[k].role) + tally_paper_height(p, name, wide, officials[k].name);
+                tallest = height > tallest ? height : tallest;
+            }
+            tally_paper_need(p, tallest + HEIGHT - 2400);
+            s->row_height = tallest + HEIGHT - 2400;
+        }
+        int32_t y = p->y;
+        y -= tally_paper_set(p, role, x, y, wide, officials[i].role);
+        tally_paper_set(p, name, x, y, wide, officials[i].name);
+        int32_t line = p->y - s->row_height;
+        tally_pdf_line(p->pdf, x, line, x + wide, line, 50, TALLY_DARK);
+        tally_pdf_field(p->pdf, officials[i].field, tally_words_join(s->w, (const char *const[]){officials[i].role, officials[i].name}, 2, " "), x, line + 100, wide, STAMP);
+        if (i % ACROSS == ACROSS - 1 || i + 1 == count)
+            p->y = line;
+    }
+    tally_paper_space(p, 500);
+    tally_paper_paragraph(p, small, "", _("Sign by hand on paper, or by key in the file; one does not stand for the other."));
+}
+
+/* ---- on every page ---- */
+
+static void set_footers(struct sheet *s)
+{
+    struct tally_paper *p = &s->paper;
+    const struct tally_sheet_facts *f = s->facts;
+    const struct tally_type left = {TALLY_REGULAR, 700, TALLY_GREY, TALLY_LEFT}, right = {TALLY_REGULAR, 850, TALLY_BLACK, TALLY_RIGHT};
+    size_t pages = tally_pdf_pages(p->pdf);
+    for (size_t i = 0; i < pages; i++) {
+        int32_t y = p->bottom - 500;
+        tally_pdf_turn_to(p->pdf, i);
+        tally_pdf_line(p->pdf, p->left, y, p->right, y, 40, TALLY_DARK);
+        y -= 150;
+        tally_paper_set(p, right, p->left, y, width(s), tally_words_format(s->w, _("page %1$s of %2$s"), TALLY_ARGS(tally_sheet_figure(s, i + 1), tally_sheet_figure(s, pages))));
+        y -= tally_paper_set(p, left, p->left, y, width(s) - 9000,
+                             tally_words_format(s->w, _("meeting %1$s · count %2$s · issue %3$s · %4$s"),
+                                                TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), tally_sheet_figure(s, f->issue), copy_line(s))));
+        tally_paper_set(p, left, p->left, y, width(s), tally_words_format(s->w, _("digest of the result %1$s"), TALLY_ARGS(f->result_sha256)));
+    }
+}
+
+/* The text in the inputs is the clerk's to mend; here it is named. */
+static bool report(const struct sheet *s, struct tally_diags *diags)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char code[8] = "U+", *p = code + 2;
+    uint32_t c = s->paper.missing;
+    if (s->paper.overfull)
+        tally_diags_add(diags, TALLY_NOT_RENDERED, (struct tally_place){.file = 0}, N_("a name or title is longer than a page of the sheet; shorten it"), TALLY_NO_ARGS);
+    if (!c)
+        return !s->paper.overfull;
+    for (int shift = c > 0xFFFF ? 20 : 12; shift >= 0; shift -= 4)
+        if (c > 0xFFFFF || shift < 20)
+            *p++ = hex[c >> shift & 15];
+    *p = '\0';
+    tally_diags_add(diags, TALLY_NO_GLYPH, (struct tally_place){.file = 0}, N_("none of the sheet's fonts has the character %1$s in “%2$s”; nothing was written"),
+                    TALLY_ARGS(code, s->paper.missing_in));
+    return false;
+}
+
+bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w, const struct tally_result *result, const struct tally_sheet_facts *facts,
+                       struct tally_diags *diags)
+{
+    enum { MARGIN = 5200, TOP = 5000, BOTTOM = 6000 };
+    struct sheet s = {.w = w, .r = result, .facts = facts,
+                      .paper = {.pdf = pdf, .fonts = fonts, .arena = &w->arena, .left = MARGIN, .right = TALLY_A4_WIDTH - MARGIN, .top = TALLY_A4_HEIGHT - TOP, .bottom = BOTTOM}};
+    tally_paper_page(&s.paper);
+    set_title(&s);
+    set_facts(&s);
+    tally_paper_heading(&s.paper, tally_words_say(w, N_("Ballots")), 4000);
+    set_accounts(&s);
+    tally_sheet_items(&s);
+    set_announcement(&s);
+    set_odd(&s);
+    set_notices(&s);
+    set_afterwards(&s);
+    set_signatures(&s);
+    set_footers(&s);
+    return report(&s, diags);
+}

@@ -1,0 +1,128 @@
+/* Sheets checked: each from itself, copies against each other, with the ledger against its events. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "sheet.h"
+
+struct verify {
+    const struct tally_verify_sheets *options;
+    struct tally_diags *diags;
+    struct tally_trust *trust;
+    struct tally_ledger ledger;
+    bool has_ledger;
+    struct tally_sheet_look *looks;
+};
+
+bool tally_is_sheet(const char *path)
+{
+    unsigned char head[5];
+    return tally_path_head(path, head, sizeof head) && !memcmp(head, "%PDF-", sizeof head);
+}
+
+static struct tally_sheet_listener listener_of(const struct verify *v, const char *name)
+{
+    return (struct tally_sheet_listener){v->options->each, v->options->self, name};
+}
+
+static bool check_one(struct verify *v, size_t i)
+{
+    const char *path = v->options->sheets[i];
+    const struct tally_sheet_listener listener = listener_of(v, path);
+    struct tally_sheet_look *look = &v->looks[i];
+    struct tally_file file;
+    bool ok = tally_file_read_path(&file, path, v->diags);
+    if (ok) {
+        tally_sheet_look(look, file.bytes, file.size, v->has_ledger ? &v->ledger : NULL, &listener);
+        ok = look->ok;
+        if (look->document.first) { /* it could be read at all */
+            ok &= tally_sheet_signatures(look, file.bytes, v->trust, v->options->now, &listener);
+            if (look->document.signature_count == 0)
+                ok = tally_sheet_tell(&listener, false, N_("signature"), N_("nobody has signed this sheet"), TALLY_NO_ARGS);
+        }
+    }
+    tally_file_clear(&file);
+    return ok;
+}
+
+/* ---- against the ledger ---- */
+
+static bool is_there(const struct verify *v, const char *sql, const char *a, const char *b)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(&v->ledger, sql);
+    if (!s)
+        return false;
+    sqlite3_bind_text(s, 1, a, -1, SQLITE_STATIC);
+    if (b)
+        sqlite3_bind_text(s, 2, b, -1, SQLITE_STATIC);
+    bool there = sqlite3_step(s) == SQLITE_ROW;
+    sqlite3_finalize(s);
+    return there;
+}
+
+#define OF_SHEETS "FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed') AND f.value ->> 'sha256' = ?1 "
+
+static bool check_against_ledger(struct verify *v, size_t i)
+{
+    const struct tally_sheet_look *look = &v->looks[i];
+    const struct tally_sheet_listener listener = listener_of(v, v->options->sheets[i]);
+    if (!look->facts.meeting)
+        return false; /* told of already */
+    if (!is_there(v, "SELECT 1 FROM event WHERE digest = ?1", look->facts.head_digest, NULL))
+        return tally_sheet_tell(&listener, false, N_("the ledger"), N_("the sheet was not made from this ledger: its latest event then is not in the chain"), TALLY_NO_ARGS);
+    if (!is_there(v, "SELECT 1 FROM count WHERE sha256 = ?1", look->facts.result_sha256, NULL))
+        return tally_sheet_tell(&listener, false, N_("the ledger"), N_("holds no count with the result of this sheet"), TALLY_NO_ARGS);
+    if (!is_there(v, "SELECT 1 " OF_SHEETS, look->sha256, NULL))
+        return tally_sheet_tell(&listener, false, N_("the ledger"), N_("no event speaks of this file: it was changed after it was issued or signed"), TALLY_NO_ARGS);
+    if (is_there(v, "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = ?1", look->sha256, NULL))
+        return tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file; somebody has signed a later state of it"), TALLY_NO_ARGS);
+    if (is_there(v, "SELECT 1 FROM event e, event later WHERE e.digest = ?1 AND later.kind = 'counted' AND later.sequence > e.sequence", look->facts.head_digest, NULL))
+        return tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file; the meeting was counted again with other inputs since"), TALLY_NO_ARGS);
+    return tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file, and no later state of it"), TALLY_NO_ARGS);
+}
+
+/* ---- against each other ---- */
+
+static bool check_pair(struct verify *v, size_t a, size_t b)
+{
+    const struct tally_sheet_facts *x = &v->looks[a].facts, *y = &v->looks[b].facts;
+    const struct tally_sheet_listener listener = listener_of(v, v->options->sheets[b]);
+    if (!x->meeting || !y->meeting)
+        return false;
+    const char *const args[] = {v->options->sheets[a], NULL};
+    if (strcmp(x->meeting, y->meeting) || strcmp(x->result_sha256, y->result_sha256) || strcmp(x->head_digest, y->head_digest) || x->issue != y->issue || x->copies != y->copies)
+        return tally_sheet_tell(&listener, false, N_("copies"), N_("is not of the same issue as %1$s"), args);
+    if (x->copy == y->copy)
+        return tally_sheet_tell(&listener, true, N_("copies"), N_("is the same copy as %1$s"), args);
+    if (v->looks[a].document.signature_count != v->looks[b].document.signature_count)
+        return tally_sheet_tell(&listener, true, N_("copies"), N_("says the same as %1$s; one of them bears more signatures"), args);
+    return tally_sheet_tell(&listener, true, N_("copies"), N_("says the same as %1$s"), args);
+}
+
+bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally_diags *diags)
+{
+    struct verify v = {.options = options, .diags = diags, .looks = tally_alloc(options->sheet_count, sizeof *v.looks)};
+    bool ok = true, ready = true;
+    if (options->trust_count) {
+        v.trust = tally_trust_new();
+        for (size_t i = 0; i < options->trust_count; i++)
+            ready &= tally_trust_add(v.trust, options->trust[i], diags);
+    }
+    if (options->ledger) {
+        v.has_ledger = tally_ledger_open(&v.ledger, options->ledger, diags);
+        ready &= v.has_ledger;
+    }
+    for (size_t i = 0; ready && i < options->sheet_count; i++) {
+        ok &= check_one(&v, i);
+        ok &= !v.has_ledger || check_against_ledger(&v, i);
+    }
+    for (size_t i = 1; ready && i < options->sheet_count; i++)
+        ok &= check_pair(&v, 0, i);
+    for (size_t i = 0; i < options->sheet_count; i++)
+        tally_sheet_look_clear(&v.looks[i]);
+    if (options->ledger)
+        tally_ledger_close(&v.ledger);
+    tally_trust_free(v.trust);
+    free(v.looks);
+    return ok && ready && tally_diags_errors(diags) == 0;
+}

@@ -1,0 +1,151 @@
+/* Making a signature. OpenSSL's CMS_final would add a signing time, which PAdES forbids, so the SignerInfo is finished by hand. */
+#include <openssl/cms.h>
+#include <openssl/err.h>
+
+#include "sign_inside.h"
+
+static int by_bytes(const void *a, const void *b)
+{
+    const struct tally_der *x = a, *y = b;
+    int order = memcmp(x->at, y->at, x->size < y->size ? x->size : y->size);
+    return order ? order : x->size < y->size ? -1 : x->size > y->size;
+}
+
+/* The signed attributes as a SET in DER's order, which is what is signed. The caller frees it; NULL: OpenSSL refused. */
+static unsigned char *encode_attributes(const CMS_SignerInfo *signer, size_t *size)
+{
+    enum { MOST = 4, HEAD = 4 };
+    struct tally_der each[MOST];
+    unsigned char *own[MOST], *set = NULL;
+    int count = CMS_signed_get_attr_count(signer), read = 0;
+    size_t total = 0;
+    for (bool ok = count > 0 && count <= MOST; ok && read < count; read++) {
+        own[read] = NULL;
+        int n = i2d_X509_ATTRIBUTE(CMS_signed_get_attr(signer, read), &own[read]);
+        each[read] = (struct tally_der){own[read], n > 0 ? (size_t)n : 0};
+        total += each[read].size;
+        ok = n > 0;
+    }
+    if (read && read == count && total > 0x7F && total <= 0xFFFF) {
+        qsort(each, (size_t)count, sizeof *each, by_bytes);
+        size_t used = 0;
+        set = tally_alloc(HEAD + total, 1);
+        set[used++] = TALLY_DER_SET;
+        set[used++] = total > 0xFF ? 0x82 : 0x81;
+        if (total > 0xFF)
+            set[used++] = (unsigned char)(total >> 8);
+        set[used++] = (unsigned char)(total & 0xFF);
+        for (int i = 0; i < count; used += each[i++].size)
+            memcpy(set + used, each[i].at, each[i].size);
+        *size = used;
+    }
+    for (int i = 0; i < read; i++)
+        OPENSSL_free(own[i]);
+    return set;
+}
+
+/* S1: these three and no others. */
+static bool add_attributes(CMS_SignerInfo *signer, const struct tally_key *key, const unsigned char digest[TALLY_SIGN_DIGEST])
+{
+    size_t size;
+    unsigned char *reference = tally_sign_reference(key->certificate, key->chain, &size);
+    bool ok = reference && CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_contentType, V_ASN1_OBJECT, OBJ_nid2obj(NID_pkcs7_data), -1) == 1 &&
+              CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING, digest, TALLY_SIGN_DIGEST) == 1 &&
+              CMS_signed_add1_attr_by_NID(signer, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE, reference, (int)size) == 1;
+    OPENSSL_free(reference);
+    return ok;
+}
+
+/* Signs the attributes, and puts the signature into the SignerInfo. */
+static bool sign_attributes(CMS_SignerInfo *signer, EVP_PKEY *key)
+{
+    size_t set_size = 0, size = 0;
+    unsigned char *set = encode_attributes(signer, &set_size), *signature = NULL;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool ok = set && context && EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 && EVP_DigestSign(context, NULL, &size, set, set_size) == 1 &&
+              (signature = OPENSSL_malloc(size)) != NULL && EVP_DigestSign(context, signature, &size, set, set_size) == 1;
+    if (ok)
+        ASN1_STRING_set0(CMS_SignerInfo_get0_signature(signer), signature, (int)size);
+    else
+        OPENSSL_free(signature);
+    EVP_MD_CTX_free(context);
+    free(set);
+    return ok;
+}
+
+static CMS_ContentInfo *make(const struct tally_key *key, const unsigned char digest[TALLY_SIGN_DIGEST], CMS_SignerInfo **signer)
+{
+    const unsigned flags = CMS_PARTIAL | CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP;
+    CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, NULL, flags);
+    *signer = cms ? CMS_add1_signer(cms, key->certificate, key->pkey, EVP_sha256(), flags) : NULL;
+    bool ok = *signer && add_attributes(*signer, key, digest);
+    for (int i = 0; ok && i < sk_X509_num(key->chain); i++)
+        ok = CMS_add1_cert(cms, sk_X509_value(key->chain, i)) == 1;
+    if (ok && sign_attributes(*signer, key->pkey))
+        return cms;
+    CMS_ContentInfo_free(cms);
+    return NULL;
+}
+
+/* Asks for the time, and has the stamp put into the signature. */
+static bool stamp(CMS_SignerInfo *signer, const char *tsa, struct tally_diags *diags)
+{
+    size_t size = 0;
+    const ASN1_OCTET_STRING *signature = CMS_SignerInfo_get0_signature(signer);
+    const struct tally_der over = {ASN1_STRING_get0_data(signature), (size_t)ASN1_STRING_length(signature)};
+    unsigned char *token = tally_stamp_ask(tsa, over, &size, diags);
+    if (!token)
+        return false;
+    if (CMS_unsigned_add1_attr_by_NID(signer, NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE, token, (int)size) != 1)
+        tally_exhausted();
+    free(token);
+    return true;
+}
+
+static bool refuse(const struct tally_key *key, struct tally_diags *diags, enum tally_code code, const char *text, const char *arg)
+{
+    unsigned file = tally_diags_file(diags, key->file);
+    tally_diags_outside(diags, file);
+    tally_diags_add(diags, code, (struct tally_place){.file = file}, text, TALLY_ARGS(arg));
+    return false;
+}
+
+/* The signature as it will be written, looked at as a verifier does: what would not be accepted is not handed out. */
+static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsigned char digest[TALLY_SIGN_DIGEST], unsigned char **out, size_t *size,
+                   struct tally_diags *diags)
+{
+    struct tally_signed_data data;
+    struct tally_der token;
+    unsigned char *der = NULL;
+    int n = i2d_CMS_ContentInfo(cms, &der);
+    if (n <= 0)
+        tally_exhausted();
+    const char *why = tally_signature_look(&data, &token, der, (size_t)n, digest);
+    tally_signed_data_clear(&data);
+    if (why) {
+        OPENSSL_free(der);
+        return refuse(key, diags, TALLY_BAD_KEY, n > TALLY_SIGNATURE_MOST ? N_("its certificates, with a time stamp, make a signature that is larger than 16 KB")
+                                                                          : N_("no signature that would be accepted can be made with it"), NULL);
+    }
+    *out = tally_resize(NULL, *size = (size_t)n, 1);
+    memcpy(*out, der, *size);
+    OPENSSL_free(der);
+    return true;
+}
+
+bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *what, const char *tsa, unsigned char **cms, size_t *size, struct tally_diags *diags)
+{
+    unsigned char digest[TALLY_SIGN_DIGEST];
+    CMS_SignerInfo *signer = NULL;
+    *cms = NULL;
+    *size = 0;
+    tally_sign_begin();
+    if (!tally_signed_digest(what, digest))
+        tally_exhausted();
+    CMS_ContentInfo *made = make(key, digest, &signer);
+    bool ok = made ? (!tsa || stamp(signer, tsa, diags)) && finish(key, made, digest, cms, size, diags)
+                   : refuse(key, diags, TALLY_BAD_KEY, key->token ? N_("the token did not sign") : N_("no signature can be made with it"), NULL);
+    CMS_ContentInfo_free(made);
+    tally_sign_end();
+    return ok;
+}

@@ -1,0 +1,197 @@
+/* Certificates: what they say, in texts that can be shown, and what they may be used for. */
+#include <openssl/core_names.h>
+#include <openssl/ess.h>
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+#include <stdio.h>
+
+#include "sign_inside.h"
+
+const char *tally_sign_key_refused(const EVP_PKEY *key, char name[64])
+{
+    enum { RSA_LEAST = 2048, RSA_MOST = 8192 };
+    const char *type = key ? EVP_PKEY_get0_type_name(key) : NULL;
+    int kind = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE, bits = key ? EVP_PKEY_get_bits(key) : 0;
+    if (!type)
+        type = OBJ_nid2sn(kind);
+    snprintf(name, 64, "%s", type ? type : "?");
+    if (kind == EVP_PKEY_RSA) {
+        snprintf(name, 64, "RSA %d", bits);
+        return bits >= RSA_LEAST && bits <= RSA_MOST ? NULL : N_("the key is %1$s; RSA keys of 2048 to 8192 bits and P-256 are accepted");
+    }
+    if (kind == EVP_PKEY_EC) {
+        char group[56] = "?";
+        size_t size;
+        EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group, &size);
+        if (!strcmp(group, "prime256v1"))
+            return NULL;
+        snprintf(name, 64, "EC %s", group);
+    }
+    return N_("the key is %1$s; P-256 and RSA are accepted");
+}
+
+bool tally_sign_usage_allows(X509 *certificate)
+{
+    uint32_t usage = X509_get_key_usage(certificate); /* all ones where there is none */
+    return usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION);
+}
+
+static bool issued(X509 *issuer, X509 *subject)
+{
+    EVP_PKEY *key = X509_get0_pubkey(issuer);
+    return X509_check_issued(issuer, subject) == X509_V_OK && key && X509_verify(subject, key) == 1;
+}
+
+STACK_OF(X509) *tally_sign_order(X509 *leaf, const STACK_OF(X509) *pool)
+{
+    STACK_OF(X509) *chain = sk_X509_new_null();
+    X509 *last = leaf;
+    if (!chain)
+        tally_exhausted();
+    for (bool more = true; more && sk_X509_num(chain) < TALLY_SIGN_CERTIFICATES && X509_self_signed(last, 0) == 0;) {
+        more = false;
+        for (int i = 0; i < sk_X509_num(pool) && !more; i++) {
+            X509 *one = sk_X509_value(pool, i);
+            bool known = !X509_cmp(one, leaf) || X509_self_signed(one, 0) != 0;
+            for (int k = 0; k < sk_X509_num(chain); k++)
+                known = known || !X509_cmp(one, sk_X509_value(chain, k));
+            if (known || !issued(one, last))
+                continue;
+            if (!X509_up_ref(one) || !sk_X509_push(chain, one))
+                tally_exhausted();
+            last = one;
+            more = true;
+        }
+    }
+    return chain;
+}
+
+unsigned char *tally_sign_reference(X509 *signer, STACK_OF(X509) *chain, size_t *size)
+{
+    unsigned char *der = NULL;
+    ESS_SIGNING_CERT_V2 *reference = OSSL_ESS_signing_cert_v2_new_init(EVP_sha256(), signer, chain, 1);
+    int n = reference ? i2d_ESS_SIGNING_CERT_V2(reference, &der) : 0;
+    ESS_SIGNING_CERT_V2_free(reference);
+    *size = n > 0 ? (size_t)n : 0;
+    return n > 0 ? der : NULL;
+}
+
+void tally_sign_sha256(X509 *certificate, char text[TALLY_DIGEST_TEXT])
+{
+    unsigned char *der = NULL;
+    int size = i2d_X509(certificate, &der);
+    if (size < 0)
+        tally_exhausted();
+    tally_digest(der, (size_t)size, text);
+    OPENSSL_free(der);
+}
+
+/* ---- texts ---- */
+
+char *tally_sign_clean(const char *bytes, size_t size)
+{
+    enum { MOST = 200 }; /* characters; a name has 64 by its standard, but nothing enforces that */
+    static const char instead[] = "\uFFFD", cut[] = "…";
+    char *clean = tally_alloc(4 * (MOST + 2), 1);
+    size_t used = 0, count = 0, at = 0;
+    for (; at < size && count < MOST; count++) {
+        uint32_t c = 0;
+        size_t step = 1;
+        bool shown = tally_text_valid((const unsigned char *)bytes + at, size - at < 4 ? size - at : 4) > 0;
+        if (shown)
+            step = tally_text_next(bytes + at, size - at, &c);
+        shown = shown && c && c != '\t' && c != '\r' && c != '\n' && !tally_text_is_control(c) && !tally_text_is_invisible(c) &&
+                !(c >= 0xE0000 && c <= 0xE0FFF); /* tags */
+        size_t length = shown ? step : sizeof instead - 1;
+        memcpy(clean + used, shown ? bytes + at : instead, length);
+        used += length;
+        at += step;
+    }
+    if (at < size) {
+        memcpy(clean + used, cut, sizeof cut - 1);
+        used += sizeof cut - 1;
+    }
+    struct tally_text text = tally_text_trim((struct tally_text){clean, used});
+    memmove(clean, text.bytes, text.size);
+    clean[text.size] = '\0';
+    return clean;
+}
+
+/* All of a name, as RFC 2253 writes it. */
+static char *whole_name(const X509_NAME *name)
+{
+    BIO *out = BIO_new(BIO_s_mem());
+    char *bytes = NULL;
+    if (!out)
+        tally_exhausted();
+    X509_NAME_print_ex(out, name, 0, (XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB));
+    long size = BIO_get_mem_data(out, &bytes);
+    char *clean = tally_sign_clean(bytes ? bytes : "", size > 0 ? (size_t)size : 0);
+    BIO_free(out);
+    return clean;
+}
+
+char *tally_sign_common_name(const X509_NAME *name)
+{
+    int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
+    bool one = at >= 0 && X509_NAME_get_index_by_NID(name, NID_commonName, at) < 0;
+    unsigned char *utf8 = NULL;
+    int size = one ? ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at))) : -1;
+    char *clean = size > 0 ? tally_sign_clean((const char *)utf8, (size_t)size) : whole_name(name);
+    OPENSSL_free(utf8);
+    return clean;
+}
+
+/* ---- times ---- */
+
+ASN1_TIME *tally_sign_time(const char *at)
+{
+    static const char form[] = "0000-00-00T00:00:00Z";
+    char digits[TALLY_SIGN_TIME];
+    size_t used = 0;
+    ASN1_TIME *time = ASN1_TIME_new();
+    if (!time)
+        tally_exhausted();
+    bool ok = at && strlen(at) == sizeof form - 1;
+    for (size_t i = 0; ok && form[i]; i++) {
+        ok = form[i] == '0' ? at[i] >= '0' && at[i] <= '9' : at[i] == form[i];
+        if (form[i] == '0' || form[i] == 'Z')
+            digits[used++] = at[i];
+    }
+    digits[used] = '\0';
+    if (ok && ASN1_TIME_set_string(time, digits) == 1)
+        return time;
+    ASN1_TIME_free(time);
+    return NULL;
+}
+
+bool tally_sign_time_text(const ASN1_TIME *time, char text[TALLY_SIGN_TIME])
+{
+    struct tm tm;
+    if (!ASN1_TIME_to_tm(time, &tm) || tm.tm_year < -1900 || tm.tm_year > 8099)
+        return false;
+    int n = snprintf(text, TALLY_SIGN_TIME, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(tm.tm_year + 1900) % 10000, (unsigned)(tm.tm_mon + 1) % 100,
+                     (unsigned)tm.tm_mday % 100, (unsigned)tm.tm_hour % 100, (unsigned)tm.tm_min % 100, (unsigned)tm.tm_sec % 100);
+    return n > 0 && n < TALLY_SIGN_TIME;
+}
+
+bool tally_sign_seconds(const char *at, long long *seconds)
+{
+    ASN1_TIME *time = tally_sign_time(at), *epoch = tally_sign_time("1970-01-01T00:00:00Z");
+    int days, rest;
+    bool ok = time && epoch && ASN1_TIME_diff(&days, &rest, epoch, time) == 1;
+    if (ok)
+        *seconds = (long long)days * 86400 + rest;
+    ASN1_TIME_free(time);
+    ASN1_TIME_free(epoch);
+    return ok;
+}
+
+bool tally_sign_valid_at(const X509 *certificate, const char *at)
+{
+    ASN1_TIME *time = tally_sign_time(at);
+    int from = time ? ASN1_TIME_compare(X509_get0_notBefore(certificate), time) : -2;
+    int to = time ? ASN1_TIME_compare(X509_get0_notAfter(certificate), time) : -2;
+    ASN1_TIME_free(time);
+    return (from == 0 || from == -1) && (to == 0 || to == 1); /* -2: no time at all */
+}

@@ -1,0 +1,258 @@
+/* Reading a key: what is in the file, whose it is, and whether it can sign now. */
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+
+#include "io.h"
+#include "sign_inside.h"
+
+/* Asks for the passphrase once, when OpenSSL finds that it needs it. */
+struct asker {
+    const struct tally_passphrase *passphrase;
+    const char *file;
+    char *text; /* TALLY_SIGN_PASSPHRASE bytes, wiped in the end */
+    bool asked, given;
+};
+
+static bool ask(struct asker *a)
+{
+    if (!a->asked) {
+        a->asked = true;
+        a->given = a->passphrase && a->passphrase->ask && a->passphrase->ask(a->passphrase->self, a->file, false, a->text, TALLY_SIGN_PASSPHRASE);
+    }
+    return a->given;
+}
+
+/* OpenSSL's pem_password_cb. */
+static int give(char *room, int size, int writing, void *self)
+{
+    struct asker *a = self;
+    (void)writing;
+    if (!ask(a) || strlen(a->text) >= (size_t)size)
+        return -1;
+    memcpy(room, a->text, strlen(a->text) + 1);
+    return (int)strlen(a->text);
+}
+
+static bool refuse(struct tally_diags *diags, struct tally_place place, enum tally_code code, const char *text, const char *a, const char *b)
+{
+    tally_diags_add(diags, code, place, text, TALLY_ARGS(a, b));
+    return false;
+}
+
+static bool refuse_passphrase(const struct asker *a, struct tally_diags *diags, struct tally_place place)
+{
+    return refuse(diags, place, TALLY_WRONG_PASSPHRASE, a->given ? N_("the passphrase does not open it") : N_("it needs a passphrase, and there was none"), NULL, NULL);
+}
+
+static void add(STACK_OF(X509) *pool, X509 *certificate)
+{
+    if (!sk_X509_push(pool, certificate))
+        tally_exhausted();
+}
+
+/* ---- what a file holds ---- */
+
+static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) *pool, const struct tally_file *file, struct asker *a, struct tally_diags *diags)
+{
+    const struct tally_place place = {.file = file->place};
+    const unsigned char *p = file->bytes;
+    STACK_OF(X509) *others = NULL;
+    X509 *own = NULL;
+    PKCS12 *p12 = d2i_PKCS12(NULL, &p, (long)file->size);
+    if (!p12)
+        return refuse(diags, place, TALLY_BAD_KEY, N_("not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM"), NULL, NULL);
+    bool ok = ask(a) && PKCS12_parse(p12, a->text, &key->pkey, &own, &others) == 1;
+    unsigned long error = ERR_peek_last_error();
+    PKCS12_free(p12);
+    if (own)
+        add(pool, own);
+    while (sk_X509_num(others) > 0)
+        add(pool, sk_X509_shift(others));
+    sk_X509_free(others);
+    if (!a->given || (!ok && ERR_GET_LIB(error) == ERR_LIB_PKCS12 && ERR_GET_REASON(error) == PKCS12_R_MAC_VERIFY_FAILURE))
+        return refuse_passphrase(a, diags, place);
+    if (!ok)
+        return refuse(diags, place, TALLY_BAD_KEY,
+                      N_("is damaged, or encrypted in an old way (RC2); export it anew with AES, as “openssl pkcs12 -legacy” and then “openssl pkcs12 -export” do"), NULL,
+                      NULL);
+    return key->pkey ? true : refuse(diags, place, TALLY_BAD_KEY, N_("holds no private key"), NULL, NULL);
+}
+
+/* Certificates, wherever they stand among the rest; *keys: how many private keys there are. False: one cannot be read. */
+static bool read_pem_certificates(STACK_OF(X509) *pool, BIO *in, unsigned *keys)
+{
+    char *name, *header;
+    unsigned char *bytes;
+    long size;
+    bool ok = true;
+    *keys = 0;
+    while (PEM_read_bio(in, &name, &header, &bytes, &size) == 1) {
+        size_t length = strlen(name), suffix = strlen(PEM_STRING_PKCS8INF);
+        *keys += length >= suffix && !strcmp(name + length - suffix, PEM_STRING_PKCS8INF);
+        if (!strcmp(name, PEM_STRING_X509) || !strcmp(name, PEM_STRING_X509_OLD)) {
+            const unsigned char *p = bytes;
+            X509 *one = d2i_X509(NULL, &p, size);
+            if (one && sk_X509_num(pool) < TALLY_SIGN_CERTIFICATES)
+                add(pool, one);
+            else
+                X509_free(one);
+            ok = ok && one;
+        }
+        OPENSSL_free(name);
+        OPENSSL_free(header);
+        OPENSSL_clear_free(bytes, size > 0 ? (size_t)size : 0);
+    }
+    return ok;
+}
+
+static bool read_pem(struct tally_key *key, STACK_OF(X509) *pool, const struct tally_file *file, struct asker *a, struct tally_diags *diags)
+{
+    const struct tally_place place = {.file = file->place};
+    unsigned keys;
+    BIO *in = BIO_new_mem_buf(file->bytes, (int)file->size);
+    if (!in)
+        tally_exhausted();
+    bool ok = read_pem_certificates(pool, in, &keys);
+    if (keys != 1 || !ok) {
+        BIO_free(in);
+        return refuse(diags, place, TALLY_BAD_KEY, !ok    ? N_("one of its certificates cannot be read")
+                                                   : keys ? N_("holds more than one private key")
+                                                          : N_("holds no private key; give the key as PKCS#12 or PEM"), NULL, NULL);
+    }
+    BIO_seek(in, 0);
+    key->pkey = PEM_read_bio_PrivateKey(in, NULL, give, a);
+    BIO_free(in);
+    if (key->pkey)
+        return true;
+    return a->asked ? refuse_passphrase(a, diags, place) : refuse(diags, place, TALLY_BAD_KEY, N_("its private key cannot be read"), NULL, NULL);
+}
+
+static bool has_text(const struct tally_file *file, const char *text)
+{
+    size_t size = strlen(text);
+    for (size_t at = 0; at + size <= file->size; at++)
+        if (!memcmp(file->bytes + at, text, size))
+            return true;
+    return false;
+}
+
+/* The private key and the certificates of a file. False: reported. */
+static bool read_file(struct tally_key *key, STACK_OF(X509) *pool, const char *path, const struct tally_passphrase *passphrase, struct tally_place *place,
+                      struct tally_diags *diags)
+{
+    enum { MOST = 1024 * 1024 };
+    struct tally_file file;
+    struct asker a = {.passphrase = passphrase, .file = path, .text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1)};
+    bool ok = tally_file_read_path(&file, path, diags);
+    *place = (struct tally_place){.file = file.place};
+    if (ok && file.shared)
+        ok = refuse(diags, *place, TALLY_KEY_UNPROTECTED, N_("others can read or change this key; if it is still yours alone, run “chmod 600 %1$s”"), path, NULL);
+    else if (ok && file.size && file.size <= MOST && file.bytes[0] == TALLY_DER_SEQUENCE)
+        ok = read_pkcs12(key, pool, &file, &a, diags);
+    else if (ok && file.size <= MOST && has_text(&file, "-----BEGIN "))
+        ok = read_pem(key, pool, &file, &a, diags);
+    else if (ok)
+        ok = refuse(diags, *place, TALLY_BAD_KEY, N_("neither PKCS#12 nor PEM; give the key as one of these"), NULL, NULL);
+    if (file.owned)
+        OPENSSL_cleanse(file.owned, file.size);
+    tally_file_clear(&file);
+    OPENSSL_cleanse(a.text, TALLY_SIGN_PASSPHRASE);
+    free(a.text);
+    return ok;
+}
+
+/* ---- whether it can sign ---- */
+
+/* The certificate of this key. */
+static X509 *find_own(const EVP_PKEY *pkey, const STACK_OF(X509) *pool)
+{
+    for (int i = 0; i < sk_X509_num(pool); i++)
+        if (X509_check_private_key(sk_X509_value(pool, i), pkey) == 1)
+            return sk_X509_value(pool, i);
+    return NULL;
+}
+
+static bool check_dates(const X509 *certificate, const char *at, struct tally_place place, struct tally_diags *diags)
+{
+    char from[TALLY_SIGN_TIME], to[TALLY_SIGN_TIME];
+    ASN1_TIME *time = tally_sign_time(at);
+    bool ok = time && tally_sign_time_text(X509_get0_notBefore(certificate), from) && tally_sign_time_text(X509_get0_notAfter(certificate), to);
+    if (!ok)
+        refuse(diags, place, TALLY_BAD_KEY, N_("its certificate's dates cannot be read"), NULL, NULL);
+    else if (ASN1_TIME_compare(X509_get0_notBefore(certificate), time) > 0)
+        ok = refuse(diags, place, TALLY_CERTIFICATE_NOT_YET_VALID, N_("its certificate is valid from %1$s only; it is %2$s now"), from, at);
+    else if (ASN1_TIME_compare(X509_get0_notAfter(certificate), time) < 0)
+        ok = refuse(diags, place, TALLY_CERTIFICATE_EXPIRED, N_("its certificate was valid until %1$s; it is %2$s now. Have a new one made"), to, at);
+    ASN1_TIME_free(time);
+    return ok;
+}
+
+/* Finds the key's certificate and its chain, and sees to all that must hold. */
+static bool settle(struct tally_key *key, const STACK_OF(X509) *pool, const char *at, struct tally_place place, struct tally_diags *diags)
+{
+    char kind[64];
+    X509 *own = find_own(key->pkey, pool);
+    const char *why = tally_sign_key_refused(own ? X509_get0_pubkey(own) : key->pkey, kind);
+    if (why)
+        return refuse(diags, place, TALLY_BAD_KEY, why, kind, NULL);
+    if (!sk_X509_num(pool))
+        return refuse(diags, place, TALLY_BAD_KEY, N_("holds no certificate; put the key's certificate into the same file"), NULL, NULL);
+    if (!own)
+        return refuse(diags, place, TALLY_KEY_CERTIFICATE_DIFFER, N_("none of its certificates is that of its private key"), NULL, NULL);
+    if (!tally_sign_usage_allows(own))
+        return refuse(diags, place, TALLY_BAD_KEY, N_("its certificate is not meant for signing (its key usage has neither digitalSignature nor nonRepudiation)"), NULL, NULL);
+    if (!check_dates(own, at, place, diags))
+        return false;
+    if (!X509_up_ref(own))
+        tally_exhausted();
+    key->certificate = own;
+    key->chain = tally_sign_order(own, pool);
+    key->name = tally_sign_common_name(X509_get_subject_name(own));
+    tally_sign_sha256(own, key->sha256);
+    return true;
+}
+
+struct tally_key *tally_key_read(const char *path, const struct tally_passphrase *passphrase, const char *at, struct tally_diags *diags)
+{
+    struct tally_place place = {.file = 0};
+    struct tally_key *key = tally_alloc(1, sizeof *key);
+    tally_sign_begin();
+    STACK_OF(X509) *pool = sk_X509_new_null();
+    if (!pool)
+        tally_exhausted();
+    key->file = tally_alloc(strlen(path) + 1, 1);
+    memcpy(key->file, path, strlen(path));
+    bool ok = tally_sign_is_token(path) ? tally_sign_token_open(key, pool, passphrase, &place, diags) : read_file(key, pool, path, passphrase, &place, diags);
+    ok = ok && settle(key, pool, at, place, diags);
+    sk_X509_pop_free(pool, X509_free);
+    if (!ok) {
+        tally_key_free(key);
+        key = NULL;
+    }
+    tally_sign_end();
+    return key;
+}
+
+void tally_key_free(struct tally_key *key)
+{
+    if (!key)
+        return;
+    EVP_PKEY_free(key->pkey); /* its numbers are wiped by OpenSSL */
+    X509_free(key->certificate);
+    sk_X509_pop_free(key->chain, X509_free);
+    tally_sign_token_close(key->token);
+    free(key->name);
+    free(key->file);
+    free(key);
+}
+
+const char *tally_key_name(const struct tally_key *key)
+{
+    return key->name;
+}
+
+const char *tally_key_sha256(const struct tally_key *key)
+{
+    return key->sha256;
+}

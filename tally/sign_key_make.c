@@ -1,0 +1,245 @@
+/* Making a key: for a trial, with a certificate of its own; or with a request that an authority turns into a certificate. */
+#include <errno.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/rand.h>
+#include <openssl/x509v3.h>
+#include <stdio.h>
+
+#include "io.h"
+#include "sign_inside.h"
+
+/* How often a passphrase is hashed before it opens the key: ten milliseconds for each of the two places where a wrong one could be tried. */
+enum { KEY_ROUNDS = 40000, MAC_ROUNDS = 100000 };
+
+static void sure(bool ok)
+{
+    if (!ok)
+        tally_exhausted(); /* what is asked here is sound: want of memory is what is left */
+}
+
+static bool refuse(struct tally_diags *diags, const char *out, enum tally_code code, const char *text, const char *a, const char *b)
+{
+    unsigned file = out ? tally_diags_file(diags, out) : 0;
+    if (out)
+        tally_diags_outside(diags, file);
+    tally_diags_add(diags, code, (struct tally_place){.file = file}, text, TALLY_ARGS(a, b));
+    return false;
+}
+
+/* ---- what is asked for ---- */
+
+/* A text of a certificate: seen, one line, at most 64 characters (RFC 5280, ub-common-name, ub-title). */
+static bool check_text(const char *text, const char *what, struct tally_diags *diags)
+{
+    enum { MOST = 64 };
+    size_t count = 0, size = strlen(text);
+    bool ok = tally_text_valid((const unsigned char *)text, size) == size && tally_text_is_seen((struct tally_text){text, size});
+    for (size_t at = 0; ok && at < size; count++) {
+        uint32_t c;
+        at += tally_text_next(text + at, size - at, &c);
+        ok = !tally_text_is_control(c) && !tally_text_is_invisible(c) && c != '\t' && c != '\r' && c != '\n';
+    }
+    if (ok && count <= MOST)
+        return true;
+    return refuse(diags, NULL, TALLY_BAD_KEY, ok ? N_("the %1$s has more than 64 characters, which no certificate takes") : N_("the %1$s is empty, or has characters that cannot be seen"), what, NULL);
+}
+
+/* Where the second file goes: out with another ending. NULL: it would be out itself. The caller frees it. */
+static char *beside(const char *out, const char *ending)
+{
+    const char *name = strrchr(out, '/'), *dot = strrchr(name ? name + 1 : out, '.');
+    size_t stem = dot && dot > (name ? name + 1 : out) ? (size_t)(dot - out) : strlen(out);
+    char *path = tally_alloc(stem + strlen(ending) + 1, 1);
+    memcpy(path, out, stem);
+    memcpy(path + stem, ending, strlen(ending));
+    if (strcmp(path, out))
+        return path;
+    free(path);
+    return NULL;
+}
+
+static bool check_wish(const char *out, const struct tally_key_wish *wish, struct tally_diags *diags)
+{
+    enum { MOST_DAYS = 3653 };
+    const char *name = strrchr(out, '/');
+    ASN1_TIME *at = tally_sign_time(wish->at);
+    bool timed = at != NULL;
+    ASN1_TIME_free(at);
+    bool ok = check_text(wish->name, TALLY_WORD N_("name") TALLY_WORD, diags);
+    if (wish->role && *wish->role)
+        ok = check_text(wish->role, TALLY_WORD N_("role") TALLY_WORD, diags) && ok;
+    if (!*(name ? name + 1 : out))
+        ok = refuse(diags, NULL, TALLY_CANNOT_WRITE, N_("“%1$s” is no file; name the key's file"), out, NULL);
+    if (!wish->request && (!timed || !wish->days || wish->days > MOST_DAYS))
+        ok = refuse(diags, NULL, TALLY_BAD_KEY, N_("a certificate is valid for 1 to 3653 days"), NULL, NULL);
+    return ok;
+}
+
+/* ---- making ---- */
+
+static EVP_PKEY *make_key(enum tally_key_kind kind)
+{
+    EVP_PKEY *key = NULL;
+    switch (kind) {
+    case TALLY_P256:
+        key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
+        break;
+    case TALLY_RSA3072:
+        key = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)3072);
+        break;
+    }
+    sure(key != NULL);
+    return key;
+}
+
+static X509_NAME *make_name(const struct tally_key_wish *wish)
+{
+    X509_NAME *name = X509_NAME_new();
+    sure(name && X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8, (const unsigned char *)wish->name, -1, -1, 0) == 1);
+    if (wish->role && *wish->role)
+        sure(X509_NAME_add_entry_by_NID(name, NID_title, MBSTRING_UTF8, (const unsigned char *)wish->role, -1, -1, 0) == 1);
+    return name;
+}
+
+static void set_serial(X509 *certificate)
+{
+    unsigned char bytes[16];
+    sure(RAND_bytes(bytes, sizeof bytes) == 1);
+    bytes[0] = (unsigned char)((bytes[0] & 0x7F) | 0x40); /* positive, and of 127 bits */
+    BIGNUM *number = BN_bin2bn(bytes, sizeof bytes, NULL);
+    sure(number && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)));
+    BN_free(number);
+}
+
+/* From wish->at for so many days, to the second before. */
+static void set_dates(X509 *certificate, const struct tally_key_wish *wish)
+{
+    long long seconds = 0;
+    sure(tally_sign_seconds(wish->at, &seconds));
+    sure(ASN1_TIME_adj(X509_getm_notBefore(certificate), seconds, 0, 0) && ASN1_TIME_adj(X509_getm_notAfter(certificate), seconds, (int)wish->days, -1));
+}
+
+static X509 *make_certificate(const struct tally_key_wish *wish, EVP_PKEY *key)
+{
+    static const int nids[] = {NID_basic_constraints, NID_key_usage, NID_subject_key_identifier};
+    static const char *const values[] = {"critical,CA:FALSE", "critical,digitalSignature,nonRepudiation", "hash"};
+    X509 *certificate = X509_new();
+    X509_NAME *name = make_name(wish);
+    sure(certificate && X509_set_version(certificate, X509_VERSION_3) == 1 && X509_set_subject_name(certificate, name) == 1 &&
+         X509_set_issuer_name(certificate, name) == 1 && X509_set_pubkey(certificate, key) == 1);
+    set_serial(certificate);
+    set_dates(certificate, wish);
+    X509V3_CTX context;
+    X509V3_set_ctx_nodb(&context);
+    X509V3_set_ctx(&context, certificate, certificate, NULL, NULL, 0);
+    for (size_t i = 0; i < sizeof nids / sizeof *nids; i++) {
+        X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nids[i], values[i]);
+        sure(extension && X509_add_ext(certificate, extension, -1) == 1);
+        X509_EXTENSION_free(extension);
+    }
+    sure(X509_sign(certificate, key, EVP_sha256()) > 0);
+    X509_NAME_free(name);
+    return certificate;
+}
+
+static X509_REQ *make_request(const struct tally_key_wish *wish, EVP_PKEY *key)
+{
+    X509_REQ *request = X509_REQ_new();
+    X509_NAME *name = make_name(wish);
+    STACK_OF(X509_EXTENSION) *extensions = sk_X509_EXTENSION_new_null();
+    X509_EXTENSION *usage = X509V3_EXT_conf_nid(NULL, NULL, NID_key_usage, "critical,digitalSignature,nonRepudiation");
+    sure(request && extensions && usage && sk_X509_EXTENSION_push(extensions, usage) > 0 && X509_REQ_set_version(request, X509_REQ_VERSION_1) == 1 &&
+         X509_REQ_set_subject_name(request, name) == 1 && X509_REQ_set_pubkey(request, key) == 1 && X509_REQ_add_extensions(request, extensions) == 1 &&
+         X509_REQ_sign(request, key, EVP_sha256()) > 0);
+    sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
+    X509_NAME_free(name);
+    return request;
+}
+
+/* ---- as files ---- */
+
+/* The key and its certificate; only the key is encrypted: the certificate is public. */
+static void put_pkcs12(BIO *to, const struct tally_key_wish *wish, EVP_PKEY *key, X509 *certificate, const char *passphrase)
+{
+    PKCS12 *p12 = PKCS12_create(passphrase, wish->name, key, certificate, NULL, NID_aes_256_cbc, -1, KEY_ROUNDS, MAC_ROUNDS, 0);
+    sure(p12 && i2d_PKCS12_bio(to, p12) == 1);
+    PKCS12_free(p12);
+}
+
+static void put_encrypted(BIO *to, EVP_PKEY *key, const char *passphrase)
+{
+    PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(key);
+    X509_ALGOR *way = PKCS5_pbe2_set_iv(EVP_aes_256_cbc(), KEY_ROUNDS, NULL, 0, NULL, NID_hmacWithSHA256);
+    sure(plain && way);
+    X509_SIG *encrypted = PKCS8_set0_pbe(passphrase, (int)strlen(passphrase), plain, way);
+    sure(encrypted && PEM_write_bio_PKCS8(to, encrypted) == 1);
+    X509_SIG_free(encrypted);
+    PKCS8_PRIV_KEY_INFO_free(plain);
+}
+
+static bool write(const char *path, BIO *from, bool secret, struct tally_diags *diags)
+{
+    char *bytes = NULL;
+    long size = BIO_get_mem_data(from, &bytes);
+    return tally_path_write(path, bytes, size > 0 ? (size_t)size : 0, secret, diags);
+}
+
+static void make_files(BIO *secret, BIO *open, const struct tally_key_wish *wish, const char *passphrase)
+{
+    EVP_PKEY *key = make_key(wish->kind);
+    if (wish->request) {
+        X509_REQ *request = make_request(wish, key);
+        put_encrypted(secret, key, passphrase);
+        sure(PEM_write_bio_X509_REQ(open, request) == 1);
+        X509_REQ_free(request);
+    } else {
+        X509 *certificate = make_certificate(wish, key);
+        put_pkcs12(secret, wish, key, certificate, passphrase);
+        sure(PEM_write_bio_X509(open, certificate) == 1);
+        X509_free(certificate);
+    }
+    EVP_PKEY_free(key);
+}
+
+/* Both files or neither; out is looked at once more by open(2), which replaces nothing. */
+static bool make(const char *out, const char *second, const struct tally_key_wish *wish, const char *passphrase, struct tally_diags *diags)
+{
+    BIO *secret = BIO_new(BIO_s_secmem()), *open = BIO_new(BIO_s_mem());
+    sure(secret && open);
+    make_files(secret, open, wish, passphrase);
+    bool ok = write(out, secret, true, diags);
+    if (ok && !write(second, open, false, diags)) {
+        tally_path_remove(out);
+        ok = false;
+    }
+    BIO_free(secret);
+    BIO_free(open);
+    return ok;
+}
+
+bool tally_key_make(const char *out, const struct tally_key_wish *wish, const struct tally_passphrase *passphrase, struct tally_diags *diags)
+{
+    tally_sign_begin();
+    char *second = beside(out, wish->request ? ".csr" : ".pem"), *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
+    bool ok = check_wish(out, wish, diags);
+    if (!second)
+        ok = refuse(diags, out, TALLY_CANNOT_WRITE, wish->request ? N_("ends like the request that goes beside it; name the key otherwise, as .key")
+                                                                 : N_("ends like the certificate that goes beside it; name the key otherwise, as .p12"), NULL, NULL);
+    /* before somebody thinks of a passphrase for nothing */
+    for (int i = 0; ok && i < 2; i++)
+        if (tally_path_kind(i ? second : out) != ENOENT)
+            ok = refuse(diags, i ? second : out, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced"), NULL, NULL);
+    if (ok && !(passphrase && passphrase->ask && passphrase->ask(passphrase->self, out, true, text, TALLY_SIGN_PASSPHRASE)))
+        ok = refuse(diags, out, TALLY_WRONG_PASSPHRASE, N_("it needs a passphrase, and there was none"), NULL, NULL);
+    else if (ok && !*text)
+        ok = refuse(diags, out, TALLY_WRONG_PASSPHRASE, N_("an empty passphrase protects nothing; choose another"), NULL, NULL);
+    ok = ok && make(out, second, wish, text, diags);
+    OPENSSL_cleanse(text, TALLY_SIGN_PASSPHRASE);
+    free(text);
+    free(second);
+    tally_sign_end();
+    return ok;
+}

@@ -1,0 +1,114 @@
+/* Whom a verifier vouches for. */
+#include <openssl/pem.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+#include "io.h"
+#include "sign_inside.h"
+
+struct tally_trust {
+    X509_STORE *store;
+    size_t count;
+};
+
+struct tally_trust *tally_trust_new(void)
+{
+    struct tally_trust *trust = tally_alloc(1, sizeof *trust);
+    tally_sign_begin();
+    trust->store = X509_STORE_new();
+    if (!trust->store)
+        tally_exhausted();
+    tally_sign_end();
+    return trust;
+}
+
+void tally_trust_free(struct tally_trust *trust)
+{
+    if (!trust)
+        return;
+    X509_STORE_free(trust->store);
+    free(trust);
+}
+
+static bool keep(struct tally_trust *trust, X509 *certificate)
+{
+    bool kept = certificate && X509_STORE_add_cert(trust->store, certificate) == 1;
+    X509_free(certificate);
+    trust->count += kept;
+    return kept;
+}
+
+static bool add_pem(struct tally_trust *trust, const struct tally_file *file)
+{
+    BIO *in = BIO_new_mem_buf(file->bytes, (int)file->size);
+    size_t before = trust->count;
+    bool ok = true;
+    char *name, *header;
+    unsigned char *bytes;
+    long size;
+    if (!in)
+        tally_exhausted();
+    while (ok && PEM_read_bio(in, &name, &header, &bytes, &size) == 1) {
+        if (!strcmp(name, PEM_STRING_X509) || !strcmp(name, PEM_STRING_X509_OLD)) {
+            const unsigned char *p = bytes;
+            ok = keep(trust, d2i_X509(NULL, &p, size));
+        }
+        OPENSSL_free(name);
+        OPENSSL_free(header);
+        OPENSSL_clear_free(bytes, (size_t)size);
+    }
+    BIO_free(in);
+    return ok && trust->count > before;
+}
+
+bool tally_trust_add(struct tally_trust *trust, const char *path, struct tally_diags *diags)
+{
+    enum { MOST = 16 * 1024 * 1024 };
+    struct tally_file file;
+    bool ok = false;
+    tally_sign_begin();
+    if (tally_file_read_path(&file, path, diags)) {
+        const unsigned char *p = file.bytes;
+        if (file.size > MOST)
+            ok = false;
+        else if (file.size && file.bytes[0] == TALLY_DER_SEQUENCE)
+            ok = keep(trust, d2i_X509(NULL, &p, (long)file.size)) && p == file.bytes + file.size;
+        else
+            ok = add_pem(trust, &file);
+        if (!ok)
+            tally_diags_add(diags, TALLY_BAD_KEY, (struct tally_place){.file = file.place}, N_("holds no certificate that can be read; PEM and DER are"), TALLY_NO_ARGS);
+    }
+    tally_file_clear(&file);
+    tally_sign_end();
+    return ok;
+}
+
+/* Every issuer must say of itself that it is one: a signer's own certificate, trusted as such, vouches for nobody else. */
+static bool authorities_behind(const STACK_OF(X509) *chain)
+{
+    for (int i = 1; i < sk_X509_num(chain); i++)
+        if (X509_check_ca(sk_X509_value(chain, i)) != 1)
+            return false;
+    return true;
+}
+
+bool tally_sign_vouched(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) *pool, const char *at, bool stamp)
+{
+    enum { LEVEL = 2 }; /* 112 bits: no SHA-1, no RSA below 2048 bits */
+    long long seconds;
+    if (!trust || !tally_sign_seconds(at, &seconds))
+        return false;
+    X509_STORE_CTX *context = X509_STORE_CTX_new();
+    if (!context || X509_STORE_CTX_init(context, trust->store, leaf, pool) != 1)
+        tally_exhausted();
+    X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(context);
+    X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_CHECK_SS_SIGNATURE);
+    X509_VERIFY_PARAM_set_auth_level(param, LEVEL);
+    X509_VERIFY_PARAM_set_depth(param, TALLY_SIGN_CERTIFICATES);
+    X509_VERIFY_PARAM_set_time(param, seconds);
+    if (stamp)
+        X509_STORE_CTX_set_purpose(context, X509_PURPOSE_TIMESTAMP_SIGN);
+    bool vouched = X509_verify_cert(context) == 1 && authorities_behind(X509_STORE_CTX_get0_chain(context));
+    X509_STORE_CTX_free(context);
+    return vouched;
+}
