@@ -1,6 +1,6 @@
 #include "announce.h"
 
-#include <stdlib.h>
+#include <assert.h>
 #include <string.h>
 
 #define _(text) tally_words_say(w, text)
@@ -41,6 +41,15 @@ static const char *number(const struct speech *s, uint64_t n)
     return tally_words_number(s->w, n);
 }
 
+/* What a share is taken of, as a speaker says it. */
+static const char *of_whom(const struct speech *s, enum tally_base base)
+{
+    static const char *const bases[] = {[TALLY_DUE] = N_("those due"), [TALLY_PRESENT] = N_("those present"), [TALLY_ISSUED] = N_("the ballots issued"),
+                                        [TALLY_RETURNED] = N_("the ballots returned"), [TALLY_VALID] = N_("the valid ballots")};
+    static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its words");
+    return tally_words_say(s->w, bases[base]);
+}
+
 /* ---- who came, what was returned ---- */
 
 static void say_attendance(struct speech *s, const struct tally_result_channel *c)
@@ -54,11 +63,11 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
     }
     const struct tally_condition *k = &q->condition->condition;
     int side = tally_share_compare(k, q->present, q->of);
-    const char *const args[] = {came, tally_words_base(w, k->base), tally_words_share(w, k), NULL};
+    const char *const args[] = {came, of_whom(s, k->base), tally_words_share(w, k), NULL};
     say(s, tally_words_format(w,
-                              q->met       ? side == 0 ? _("%1$s The present reach %3$s of those %2$s: the quorum is met.") : _("%1$s The present exceed %3$s of those %2$s: the quorum is met.")
-                              : k->strict ? _("%1$s The present do not exceed %3$s of those %2$s: the quorum is not met.")
-                                          : _("%1$s The present do not reach %3$s of those %2$s: the quorum is not met."),
+                              q->met       ? side == 0 ? _("%1$s The present reach %3$s of %2$s: the quorum is met.") : _("%1$s The present exceed %3$s of %2$s: the quorum is met.")
+                              : k->strict ? _("%1$s The present do not exceed %3$s of %2$s: the quorum is not met.")
+                                          : _("%1$s The present do not reach %3$s of %2$s: the quorum is not met."),
                               args));
 }
 
@@ -88,17 +97,17 @@ static const char *votes(const struct speech *s, const uint64_t *counts)
     return tally_words_join(w, parts, n, _(", "));
 }
 
-/* “, more than 1/2 of those due” */
+/* “agree: exceeds 1/2 of those due” */
 static const char *against_share(const struct speech *s, const struct tally_item_votes *v)
 {
     struct tally_words *w = s->w;
     const struct tally_condition *k = &v->condition->condition;
-    const char *const args[] = {tally_words_favour(w, s->r->rule), tally_words_base(w, k->base), tally_words_share(w, k), NULL};
+    const char *const args[] = {tally_words_favour(w, s->r->rule), of_whom(s, k->base), tally_words_share(w, k), NULL};
     return tally_words_format(w,
-                              v->against_share > 0    ? _("%1$s: exceeds %3$s of those %2$s")
-                              : v->against_share == 0 ? _("%1$s: reaches %3$s of those %2$s")
-                              : k->strict             ? _("%1$s: does not exceed %3$s of those %2$s")
-                                                      : _("%1$s: does not reach %3$s of those %2$s"),
+                              v->against_share > 0    ? _("%1$s: exceeds %3$s of %2$s")
+                              : v->against_share == 0 ? _("%1$s: reaches %3$s of %2$s")
+                              : k->strict             ? _("%1$s: does not exceed %3$s of %2$s")
+                                                      : _("%1$s: does not reach %3$s of %2$s"),
                               args);
 }
 
@@ -130,7 +139,7 @@ static void say_reference(struct speech *s, const struct tally_result_item *item
     struct tally_words *w = s->w;
     for (size_t t = 0; t < s->r->tier_count; t++)
         if (s->r->channels[0].tiers[t].advises && s->r->channels[0].tiers[t].accounts.valid)
-            say(s, tally_words_format(w, _("For reference, %1$s: %2$s."), TALLY_ARGS(tally_words_tier(w, s->r, t), votes(s, item->channels[0].tiers[t]))));
+            say(s, tally_words_format(w, _("For reference, %1$s: %2$s."), TALLY_ARGS(s->r->channels[0].tiers[t].name, votes(s, item->channels[0].tiers[t]))));
 }
 
 static void say_items(struct speech *s)

@@ -2,12 +2,12 @@
 
 #include <assert.h>
 #include <hb.h>
+#include <packaged.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "digest.h"
 #include "font_file.h"
-#include "packaged.h"
 
 static const struct {
     const char *path, *package;
@@ -102,8 +102,8 @@ const char *tally_fonts_sha256(struct tally_fonts *fonts, size_t file)
 
 /* ---- characters ---- */
 
-/* Whether the character can stand for itself, side by side with others. Marks that must be placed on another character, and what means nothing (private use) or is not
- * seen at all, cannot: better no sheet than one that shows another name. */
+/* Whether the character can stand for itself, side by side with others. Marks that must be placed on another character, and what means nothing (private use) or
+ * is not seen at all, cannot: better no sheet than one that shows another name. */
 static bool stands_alone(uint32_t character)
 {
     if (character > 0x10FFFF || (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF))

@@ -1,7 +1,7 @@
 /* The fonts of a sheet: packaged faces, looked at through HarfBuzz.
  *
- * A face is a chain of font files: the first that has a character draws it. The files lie where Debian's packages put them (font_files.h, made by CMake), never where
- * an input says. Lengths are in hundredths of a point.
+ * A face is a chain of font files: the first that has a character draws it. The files lie where Debian's packages put them (packaged.h, made by CMake), never
+ * where an input says. Lengths are in hundredths of a point.
  *
  *   F1  a character that no file of the chain has is found before anything is drawn
  *   F2  the outlines of a subset are those of the file, glyph by glyph
@@ -20,14 +20,16 @@ struct tally_fonts;
 struct tally_fonts *tally_fonts_open(struct tally_diags *diags);
 void tally_fonts_close(struct tally_fonts *fonts);
 
-/* The font file that draws the character in this face, 0 … TALLY_FONT_FILES_MAX - 1; -1: none has it. None has what cannot stand for itself, whatever is in the files: control characters,
- * noncharacters, bidirectional and other controls that are not seen, line separators, marks that are placed on the character before, private use. */
+/* The font file that draws the character in this face, 0 … TALLY_FONT_FILES_MAX - 1; -1: none has it. None has what cannot stand for itself, whatever is in the
+ * files: control characters, noncharacters, bidirectional and other controls that are not seen, line separators, marks that are placed on the character before,
+ * private use. */
 int tally_fonts_file(const struct tally_fonts *fonts, enum tally_face face, uint32_t character);
 
 /* The width of UTF-8 text set in this face and size. Every character must be had. */
 int32_t tally_fonts_width(const struct tally_fonts *fonts, enum tally_face face, int32_t size, const char *text, size_t length);
 
-/* The number of files in use, and each one's name (“LXGWWenKai-Regular.ttf”) and SHA-256, lent: what a sheet was made with. */
+/* The number of files in use, and each one's name (“LXGWWenKai-Regular.ttf”) and SHA-256, lent: what a sheet was made with. A digest is
+ * made when it is first asked for, and takes 12 to 45 ms. */
 size_t tally_fonts_count(const struct tally_fonts *fonts);
 const char *tally_fonts_name(const struct tally_fonts *fonts, size_t file);
 const char *tally_fonts_sha256(struct tally_fonts *fonts, size_t file);

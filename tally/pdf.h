@@ -1,27 +1,43 @@
 /* Pages as a PDF/A-3u file. The only room that knows libharu.
  *
- * A document is first put together as a list of what is to be drawn, so that every character is looked up and every page counted before libharu sees any of it; then it is written in one go.
+ * A document is first put together as a list of what is to be drawn, so that every character is looked up and every page counted before libharu sees any of it;
+ * then it is written in one go.
  * Lengths are whole hundredths of a point; the origin is a page's lower left corner; A4 is 59528 by 84189. Texts are UTF-8.
  *
  *   P1  the same calls give the same bytes, on any machine with the same fonts and libraries
  *   P2  whatever libharu says, the bytes are looked at before they are given out: an error is reported, no half file is left
  *   P3  a signature field has its place in the first revision, and nothing but a signature ever fills it
  *
- * The file, for those who read it again. The first line is “%PDF-1.7”; objects 1, 2, 3 … follow in order, all of generation 0, each as “N 0 obj\n” … “\nendobj\n”; then one “xref\n0 COUNT\n” with
- * entries of 20 bytes (“ n\r\n”), “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\nstartxref\nOFFSET\n%%EOF\n”, and nothing behind it. A dictionary is “<<\n”, then
- * “/Key value\n” for each key, then “>>”; an array is “[ a b ]”. A stream is “<<\n/Length M 0 R\n … >>\nstream\r\n” bytes “\nendstream”; its length stands in the object M right behind it; its
- * filter is “/Filter [ /FlateDecode ]”, or there is none. Streams within streams, object streams, encryption: none.
+ * The file, for those who read it again. “%PDF-1.7\n” and a comment; objects 1, 2, 3 … in that order, all of generation 0, each “N 0 obj\n” … “\nendobj\n”; one
+ * table “xref\n0 COUNT\n” with entries of 20 bytes, each ending “ n\r\n”; “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and
+ * “startxref\nOFFSET\n%%EOF\n”; nothing behind that. A dictionary is “<<\n”, “/Key value\n” for every key, “>>”; an array is “[ a b ]”; a text is “(text)” with
+ * escapes of three octal digits, or “<FEFF…>”. A stream is “<<\n/Length M 0 R\n … >>\nstream\r\n”, its bytes, “\nendstream”; its length stands in object M, right
+ * behind it; its filter is “/Filter [ /FlateDecode ]”, its last key, or there is none. No object streams, no encryption.
  *
- *   catalog   1 0 obj\n<<\n/Type /Catalog\n/Pages 2 0 R\n … /AF [ A 0 R B 0 R ]\n/Names <<\n/EmbeddedFiles <<\n/Names [ (0001) A 0 R (0002) B 0 R ]\n>>\n>>\n/AcroForm F 0 R\n>>\nendobj\n
- *             /AcroForm is always its last key; no /Perms. /AF and /Names: the file specifications in the order of tally_pdf_attach, four hexadecimal digits counting them.
- *   form      F 0 obj\n<<\n/Fields [ H 0 R T 0 R ]\n/SigFlags 3\n/DR <<\n/Font <<\n/Stamp S 0 R\n>>\n>>\n>>\nendobj\n
- *             the fields in the order of tally_pdf_field, in objects that follow the form's one by one. /Stamp is the main file of the regular face: in a content stream under it, two bytes a character,
- *             its Unicode value; Identity-H. It has every character of about->stamp up to U+FFFF that tally_fonts_file says file 0 has; others are left out.
- *   field     H 0 obj\n<<\n/Type /Annot\n/Subtype /Widget\n/FT /Sig\n/T (host)\n/TU TITLE\n/F 132\n/P PAGE 0 R\n/AP <<\n/N NOTHING 0 R\n>>\n/Rect [ 56.7 200 196.7 250 ]\n>>\nendobj\n
- *             TITLE is “(text)” with escapes “\ooo”, or “<FEFF…>”. /Rect is always the last key; its numbers have up to two decimals. NOTHING, one for all fields, is an empty form.
- *   file      A 0 obj\n<<\n/Type /Filespec\n/F (file-2.json)\n/UF <FEFF…>\n/Desc …\n/AFRelationship /Data\n/EF <<\n/F E 0 R\n/UF E 0 R\n>>\n>>\nendobj\n
- *             E 0 obj\n<<\n/Length M 0 R\n/Type /EmbeddedFile\n/Subtype /application#2Fjson\n/Params <<\n/Size 8\n/ModDate (D:20260417000000Z)\n>>\n/Filter [ /FlateDecode ]\n>>\nstream\r\n…
- *             no /Filter where the file is empty. Object E comes two before A. */
+ * Below, every line ends with “\n”.
+ *
+ *   catalog  1 0 obj                    form  F 0 obj                     field  H 0 obj                  file  A 0 obj
+ *            <<                               <<                                 <<                             <<
+ *            /Type /Catalog                   /Fields [ H 0 R T 0 R ]            /Type /Annot                   /Type /Filespec
+ *            …                                /SigFlags 3                        /Subtype /Widget               /F (file-2.json)
+ *            /AF [ A 0 R B 0 R ]              /DR <<                             /FT /Sig                       /UF TEXT
+ *            /Names <<                        /Font <<                           /T (host)                      /Desc TEXT
+ *            /EmbeddedFiles <<                /Stamp S 0 R                       /TU TEXT                       /AFRelationship /Data
+ *            /Names [ (0001) A 0 R            >>                                 /F 132                         /EF <<
+ *               (0002) B 0 R ]                >>                                 /P PAGE 0 R                    /F E 0 R
+ *            >>                               >>                                 /AP <<                         /UF E 0 R
+ *            >>                               endobj                             /N NOTHING 0 R                 >>
+ *            /AcroForm F 0 R                                                     >>                             >>
+ *            >>                                                                  /Rect [ 56.7 2 9.25 3 ]        endobj
+ *            endobj                                                              >>
+ *                                                                                endobj
+ *
+ * - The catalog has no /Perms. Without fields it has no /AcroForm, without attachments neither /AF nor /Names. (The inner /Names stand on one line.)
+ * - Fields are in the order of tally_pdf_field, in the objects behind the form's one by one. NOTHING, one for all, is an empty form.
+ * - Attachments are in the order of tally_pdf_attach; four hexadecimal digits count them. E, two objects before A, is the stream: /Length, /Type /EmbeddedFile,
+ *   /Subtype (“/text#2Fcsv”), /Params with /Size and /ModDate; no filter where the file is empty.
+ * - /Stamp is the main file of the regular face, by Identity-H: in a content stream, two bytes a character, its Unicode value. It has each character of
+ *   about->stamp up to U+FFFF for which tally_fonts_file(fonts, TALLY_REGULAR, …) is 0; others are left out. */
 #ifndef TALLY_PDF_H
 #define TALLY_PDF_H
 

@@ -1,10 +1,10 @@
 /* What a document says of itself, and what hangs on it: information and XMP alike, the colours, the attachments, the signature fields. */
 #include <assert.h>
+#include <packaged.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io.h"
-#include "packaged.h"
 #include "pdf_parts.h"
 
 /* ---- about ---- */

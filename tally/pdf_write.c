@@ -7,7 +7,8 @@
 
 /* ---- a page's content ----
  *
- * Written out here, in whole hundredths: libharu's own numbers are floats, with the digits that floats have, and its texts UTF-8 without a word about what it cannot show. */
+ * Written out here, in whole hundredths: libharu's own numbers are floats, with the digits that floats have, and its texts UTF-8 without a word about what it
+ * cannot show. */
 
 struct pen {
     struct tally_pdf_writer *w;

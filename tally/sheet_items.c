@@ -45,8 +45,8 @@ static struct tally_paper_cell rate_cell(const struct sheet *s, const struct tal
         const struct tally_condition *c = &v->condition->condition;
         bar->num = c->num;
         bar->den = c->den;
-        cell.below = tally_words_format(w, _("needed %1$s, %2$s %3$s"),
-                                        TALLY_ARGS(figure(s, v->needed), v->margin < 0 ? _("short") : _("to spare"), figure(s, (uint64_t)(v->margin < 0 ? -v->margin : v->margin))));
+        const char *const how[] = {figure(s, v->needed), figure(s, (uint64_t)(v->margin < 0 ? -v->margin : v->margin)), NULL};
+        cell.below = tally_words_format(w, v->margin < 0 ? _("needed %1$s, %2$s short") : v->margin ? _("needed %1$s, %2$s to spare") : _("needed %1$s, just enough"), how);
     }
     return cell;
 }
@@ -64,6 +64,15 @@ static const char *rate_heading(const struct sheet *s, const struct tally_item_v
     return tally_words_format(s->w, "%1$s/%2$s", TALLY_ARGS(tally_words_favour(s->w, s->r->rule), tally_words_base(s->w, v->rate.base)));
 }
 
+/* The deciding tiers; how many. */
+static size_t deciding(const struct tally_result *r)
+{
+    size_t count = 0;
+    for (size_t t = 0; t < r->tier_count; t++)
+        count += !r->channels[0].tiers[t].advises;
+    return count;
+}
+
 /* ---- tiers side by side: recommendations ---- */
 
 static void tiers_across(struct sheet *s, size_t channel, const size_t *items, size_t count)
@@ -71,14 +80,15 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
     const struct tally_result *r = s->r;
     struct tally_paper_column columns[COLUMNS_MAX];
     struct tally_paper_cell cells[COLUMNS_MAX];
-    size_t n = 0, tiers = r->tier_count > 1 ? r->tier_count : 0;
+    size_t n = 0, tiers = deciding(r) > 1 ? deciding(r) : 0;
     int32_t all = s->paper.right - s->paper.left, narrow = 4200, left = all - NUMBER - 700 - NAME - narrow - RATE - OUTCOME;
     int32_t tier = tiers ? left / (int32_t)tiers : 0;
     columns[n++] = (struct tally_paper_column){_("rank"), NUMBER + 700, TALLY_CENTRE};
     columns[n++] = (struct tally_paper_column){_("name"), NAME + left - tier * (int32_t)tiers, TALLY_LEFT};
-    for (size_t t = 0; t < tiers; t++)
-        columns[n++] = (struct tally_paper_column){tally_words_tier(s->w, r, t), tier, TALLY_RIGHT};
-    columns[n++] = (struct tally_paper_column){tiers ? _("together") : _("votes"), narrow, TALLY_RIGHT};
+    for (size_t t = 0; tiers && t < r->tier_count; t++)
+        if (!r->channels[0].tiers[t].advises)
+            columns[n++] = (struct tally_paper_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
+    columns[n++] = (struct tally_paper_column){tiers ? _("together") : _("votes"), narrow, TALLY_CENTRE};
     columns[n++] = (struct tally_paper_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
     columns[n++] = (struct tally_paper_column){_("outcome"), OUTCOME, TALLY_CENTRE};
     struct tally_paper_table table = {.paper = &s->paper, .columns = columns, .count = n, .size = 950};
@@ -88,8 +98,9 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
         n = 0;
         cells[n++] = (struct tally_paper_cell){.text = v->rank ? figure(s, v->rank) : ""};
         cells[n++] = name_cell(s, item);
-        for (size_t t = 0; t < tiers; t++)
-            cells[n++] = (struct tally_paper_cell){.text = figure(s, v->tiers[t][0]), .faint = r->channels[0].tiers[t].advises};
+        for (size_t t = 0; tiers && t < r->tier_count; t++)
+            if (!r->channels[0].tiers[t].advises)
+                cells[n++] = (struct tally_paper_cell){.text = figure(s, v->tiers[t][0])};
         cells[n++] = (struct tally_paper_cell){.text = figure(s, v->votes[0]), .strong = true};
         cells[n++] = rate_cell(s, v);
         cells[n++] = outcome_cell(s, item, channel);
@@ -106,35 +117,27 @@ static size_t mark_cells(const struct sheet *s, struct tally_paper_cell *cells, 
     return s->r->mark_count;
 }
 
-/* The rows of an item: the deciding votes, and below them those of the tiers that they were put together from, or that only advise. */
-static size_t item_rows(struct sheet *s, struct tally_paper_cell *rows, size_t columns, size_t number, const struct tally_result_item *item, size_t channel, bool by_tier)
+/* The rows of an item: the votes together, and below them those of the tiers that they were put together from. */
+static size_t item_rows(struct sheet *s, struct tally_paper_cell *rows, size_t columns, size_t number, const struct tally_result_item *item, size_t channel)
 {
     const struct tally_result *r = s->r;
     const struct tally_item_votes *v = &item->channels[channel];
-    size_t deciding = 0, only = 0, count = 0;
-    for (size_t t = 0; t < r->tier_count; t++)
-        if (!r->channels[0].tiers[t].advises) {
-            deciding++;
-            only = t;
-        }
+    bool by_tier = deciding(r) > 1;
     struct tally_paper_cell *cells = rows;
-    size_t n = 0;
+    size_t n = 0, count = 1;
     cells[n++] = (struct tally_paper_cell){.text = figure(s, number)};
     cells[n++] = name_cell(s, item);
     if (by_tier)
-        cells[n++] = (struct tally_paper_cell){.text = deciding == 1 ? tally_words_tier(s->w, r, only) : _("together"), .strong = deciding != 1};
+        cells[n++] = (struct tally_paper_cell){.text = _("together"), .strong = true};
     n += mark_cells(s, cells + n, v->votes, true, false);
     cells[n++] = rate_cell(s, v);
     cells[n++] = outcome_cell(s, item, channel);
-    count++;
     for (size_t t = 0; by_tier && t < r->tier_count; t++) {
-        bool advises = r->channels[0].tiers[t].advises;
-        if (deciding == 1 && !advises)
+        if (r->channels[0].tiers[t].advises)
             continue;
         cells = rows + count++ * columns;
-        n = 2;
-        cells[n++] = (struct tally_paper_cell){.text = tally_words_tier(s->w, r, t), .faint = advises};
-        mark_cells(s, cells + n, v->tiers[t], false, advises);
+        cells[2] = (struct tally_paper_cell){.text = tally_words_tier(s->w, r, t)};
+        mark_cells(s, cells + 3, v->tiers[t], false, false);
     }
     return count;
 }
@@ -142,9 +145,9 @@ static size_t item_rows(struct sheet *s, struct tally_paper_cell *rows, size_t c
 static void marks_across(struct sheet *s, size_t channel, const size_t *items, size_t count)
 {
     const struct tally_result *r = s->r;
-    bool by_tier = r->tier_count > 1;
-    size_t n = 0, most = 5 + r->mark_count + 1;
-    struct tally_paper_column *columns = tally_arena_alloc(&s->w->arena, most, sizeof *columns);
+    bool by_tier = deciding(r) > 1;
+    size_t n = 0;
+    struct tally_paper_column *columns = tally_arena_alloc(&s->w->arena, 6 + r->mark_count, sizeof *columns);
     int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME - (by_tier ? TIER : 0) - RATE - OUTCOME;
     int32_t mark = left / (int32_t)r->mark_count < 4200 ? left / (int32_t)r->mark_count : 4200, rest = left - mark * (int32_t)r->mark_count;
     columns[n++] = (struct tally_paper_column){_("no."), NUMBER, TALLY_CENTRE};
@@ -152,15 +155,43 @@ static void marks_across(struct sheet *s, size_t channel, const size_t *items, s
     if (by_tier)
         columns[n++] = (struct tally_paper_column){_("tier"), TIER + rest - rest / 2, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
-        columns[n++] = (struct tally_paper_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_RIGHT};
+        columns[n++] = (struct tally_paper_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
     columns[n++] = (struct tally_paper_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
     columns[n++] = (struct tally_paper_column){_("outcome"), OUTCOME, TALLY_CENTRE};
     struct tally_paper_table table = {.paper = &s->paper, .columns = columns, .count = n, .size = 950};
     for (size_t i = 0; i < count; i++) {
         struct tally_paper_cell *rows = tally_arena_alloc(&s->w->arena, (1 + r->tier_count) * n, sizeof *rows);
-        size_t row_count = item_rows(s, rows, n, i + 1, &r->items[items[i]], channel, by_tier);
+        size_t row_count = item_rows(s, rows, n, i + 1, &r->items[items[i]], channel);
         tally_paper_rows(&table, rows, row_count);
     }
+}
+
+/* B票: counted and printed, apart from what decides. 第二篇 六(二) */
+static void advising(struct sheet *s, size_t channel, size_t tier, const size_t *items, size_t count)
+{
+    const struct tally_result *r = s->r;
+    const struct tally_type caption = {TALLY_BOLD, 950, TALLY_GREY, TALLY_LEFT};
+    const struct tally_result_tier *t = &r->channels[0].tiers[tier];
+    size_t n = 0;
+    struct tally_paper_column *columns = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *columns);
+    struct tally_paper_cell *cells = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *cells);
+    int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME, mark = left / (int32_t)r->mark_count < 5200 ? left / (int32_t)r->mark_count : 5200;
+    columns[n++] = (struct tally_paper_column){_("no."), NUMBER, TALLY_CENTRE};
+    columns[n++] = (struct tally_paper_column){_("name"), all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
+    for (size_t m = 0; m < r->mark_count; m++)
+        columns[n++] = (struct tally_paper_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
+    struct tally_paper_table table = {.paper = &s->paper, .columns = columns, .count = n, .size = 900};
+    tally_paper_need(&s->paper, 6000);
+    tally_paper_paragraph(&s->paper, caption, "", tally_words_format(s->w, _("Advice, for reference only: %1$s"), TALLY_ARGS(strcmp(t->id, t->name) ? tally_words_format(s->w, "%1$s %2$s", TALLY_ARGS(t->id, t->name)) : t->name)));
+    tally_paper_space(&s->paper, 150);
+    for (size_t i = 0; i < count; i++) {
+        const struct tally_result_item *item = &r->items[items[i]];
+        cells[0] = (struct tally_paper_cell){.text = figure(s, i + 1), .faint = true};
+        cells[1] = (struct tally_paper_cell){.text = item->name, .faint = true};
+        mark_cells(s, cells + 2, item->channels[channel].tiers[tier], false, true);
+        tally_paper_rows(&table, cells, 1);
+    }
+    tally_paper_space(&s->paper, 500);
 }
 
 /* ---- sections ---- */
@@ -174,11 +205,14 @@ static void set_table(struct sheet *s, const size_t *items, size_t count)
             tally_paper_paragraph(&s->paper, caption, "", c ? _("Talks, beside the ballots and never added to them") : tally_words_channel(s->w, s->r->channels[c].channel));
             tally_paper_space(&s->paper, 150);
         }
-        if (s->r->mark_count == 1 && s->r->tier_count <= TIERS_ACROSS)
+        if (s->r->mark_count == 1 && deciding(s->r) <= TIERS_ACROSS)
             tiers_across(s, c, items, count);
         else
             marks_across(s, c, items, count);
         tally_paper_space(&s->paper, 500);
+        for (size_t t = 0; t < s->r->tier_count; t++)
+            if (s->r->channels[0].tiers[t].advises)
+                advising(s, c, t, items, count);
     }
 }
 

@@ -54,6 +54,15 @@ static void draw_qr(struct sheet *s, int32_t x, int32_t y, int32_t side)
     QRcode_free(code);
 }
 
+/* The least width that takes no more lines: so that a long title has no last line of two characters. */
+static int32_t even_width(struct tally_paper *paper, struct tally_type type, int32_t most, const char *text)
+{
+    int32_t height = tally_paper_height(paper, type, most, text), even = most;
+    while (even > most / 2 && tally_paper_height(paper, type, even - type.size / 2, text) == height)
+        even -= type.size / 2;
+    return even;
+}
+
 static void set_title(struct sheet *s)
 {
     static const char *const titles[] = {[TALLY_RECOMMENDATION] = N_("Tally sheet of a recommendation"), [TALLY_APPRAISAL] = N_("Tally sheet of an appraisal"), [TALLY_DECISION] = N_("Tally sheet of a vote")};
@@ -64,7 +73,8 @@ static void set_title(struct sheet *s)
     int32_t top = p->y, middle = width(s) - 2 * (QR + 800);
     draw_qr(s, p->right, top, QR);
     top -= tally_paper_set(p, copy, p->left, top, width(s) - QR - 800, copy_line(s)) + 500;
-    top -= tally_paper_set(p, name, p->left + QR + 800, top, middle, s->r->meeting.title) + 200;
+    int32_t even = even_width(p, name, middle, s->r->meeting.title);
+    top -= tally_paper_set(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
     top -= tally_paper_set(p, title, p->left + QR + 800, top, middle, _(titles[s->r->rule->kind])) + 300;
     p->y = top < p->y - QR ? top : p->y - QR;
     tally_paper_space(p, 500);
@@ -149,9 +159,9 @@ static void set_accounts(struct sheet *s)
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_result_channel *channel = &r->channels[c];
         const struct tally_paper_column columns[1 + ACCOUNTS] = {
-            {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : _("tier"), name, TALLY_LEFT}, {_("due"), number, TALLY_RIGHT}, {_("present"), number, TALLY_RIGHT},
-            {_("issued"), number, TALLY_RIGHT}, {_("returned"), number, TALLY_RIGHT}, {_("not returned"), number, TALLY_RIGHT}, {_("valid"), number, TALLY_RIGHT},
-            {_("void"), number, TALLY_RIGHT}, {_("blank"), number, TALLY_RIGHT}};
+            {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : _("tier"), name, TALLY_LEFT}, {_("due"), number, TALLY_CENTRE}, {_("present"), number, TALLY_CENTRE},
+            {_("issued"), number, TALLY_CENTRE}, {_("returned"), number, TALLY_CENTRE}, {_("not returned"), number, TALLY_CENTRE}, {_("valid"), number, TALLY_CENTRE},
+            {_("void"), number, TALLY_CENTRE}, {_("blank"), number, TALLY_CENTRE}};
         struct tally_paper_table table = {.paper = &s->paper, .columns = columns, .count = 1 + ACCOUNTS, .size = 950};
         struct tally_paper_cell cells[1 + ACCOUNTS];
         bool advised = false;
@@ -292,37 +302,46 @@ size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *r
     return count;
 }
 
+enum { ACROSS = 3, SIGN_GAP = 900, SIGN_ROOM = 4400, SIGN_ROW_GAP = 1100, STAMP = 3300 };
+static const struct tally_type role_type = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT}, official_type = {TALLY_BOLD, 1050, TALLY_BLACK, TALLY_LEFT};
+
+/* How high the row of officials is that begins with the first of them. */
+static int32_t officials_height(struct sheet *s, const struct tally_official *first, size_t count, int32_t wide)
+{
+    int32_t tallest = 0;
+    for (size_t k = 0; k < count && k < ACROSS; k++) {
+        int32_t height = tally_paper_height(&s->paper, role_type, wide, first[k].role) + tally_paper_height(&s->paper, official_type, wide, first[k].name);
+        tallest = height > tallest ? height : tallest;
+    }
+    return tallest + SIGN_ROOM;
+}
+
+static void set_official(struct sheet *s, const struct tally_official *official, int32_t x, int32_t wide, int32_t height)
+{
+    struct tally_paper *p = &s->paper;
+    int32_t y = p->y - tally_paper_set(p, role_type, x, p->y, wide, official->role), line = p->y - height;
+    tally_paper_set(p, official_type, x, y, wide, official->name);
+    tally_pdf_line(p->pdf, x, line, x + wide, line, 50, TALLY_DARK);
+    tally_pdf_field(p->pdf, official->field, tally_words_join(s->w, (const char *const[]){official->role, official->name}, 2, " "), x, line + 100, wide, STAMP);
+}
+
 static void set_signatures(struct sheet *s)
 {
-    enum { ACROSS = 3, HEIGHT = 7200, GAP = 900, STAMP = 3300 };
     struct tally_paper *p = &s->paper;
     struct tally_official *officials;
     size_t count = tally_sheet_officials(s->w, s->r, &officials);
-    int32_t wide = (width(s) - (ACROSS - 1) * GAP) / ACROSS;
-    const struct tally_type role = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT}, name = {TALLY_BOLD, 1050, TALLY_BLACK, TALLY_LEFT};
-    tally_paper_heading(p, _("Signatures"), HEIGHT);
-    for (size_t i = 0; i < count; i++) {
-        int32_t x = p->left + (int32_t)(i % ACROSS) * (wide + GAP), tallest = 0;
-        if (i % ACROSS == 0) {
-            if (i)
-                tally_paper_space(p, 400);
-            for (size_t k = i; k < count && k < i + ACROSS; k++) {
-                int32_t height = tally_paper_height(p, role, wide, officials[k].role) + tally_paper_height(p, name, wide, officials[k].name);
-                tallest = height > tallest ? height : tallest;
-            }
-            tally_paper_need(p, tallest + HEIGHT - 2400);
-            s->row_height = tallest + HEIGHT - 2400;
-        }
-        int32_t y = p->y;
-        y -= tally_paper_set(p, role, x, y, wide, officials[i].role);
-        tally_paper_set(p, name, x, y, wide, officials[i].name);
-        int32_t line = p->y - s->row_height;
-        tally_pdf_line(p->pdf, x, line, x + wide, line, 50, TALLY_DARK);
-        tally_pdf_field(p->pdf, officials[i].field, tally_words_join(s->w, (const char *const[]){officials[i].role, officials[i].name}, 2, " "), x, line + 100, wide, STAMP);
-        if (i % ACROSS == ACROSS - 1 || i + 1 == count)
-            p->y = line;
+    int32_t wide = (width(s) - (ACROSS - 1) * SIGN_GAP) / ACROSS, all = 1500;
+    for (size_t i = 0; i < count; i += ACROSS)
+        all += officials_height(s, officials + i, count - i, wide) + SIGN_ROW_GAP;
+    tally_paper_heading(p, _("Signatures"), all < p->top - p->bottom - 3000 ? all : SIGN_ROOM);
+    for (size_t i = 0; i < count; i += ACROSS) {
+        int32_t height = officials_height(s, officials + i, count - i, wide);
+        tally_paper_need(p, height);
+        for (size_t k = i; k < count && k < i + ACROSS; k++)
+            set_official(s, &officials[k], p->left + (int32_t)(k - i) * (wide + SIGN_GAP), wide, height);
+        p->y -= height;
+        tally_paper_space(p, SIGN_ROW_GAP);
     }
-    tally_paper_space(p, 500);
     tally_paper_paragraph(p, small, "", _("Sign by hand on paper, or by key in the file; one does not stand for the other."));
 }
 

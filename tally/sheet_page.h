@@ -11,7 +11,6 @@ struct sheet {
     const struct tally_result *r;
     const struct tally_sheet_facts *facts;
     struct tally_paper paper;
-    int32_t row_height; /* of the officials that sign side by side */
 };
 
 const char *tally_sheet_figure(const struct sheet *s, uint64_t n);

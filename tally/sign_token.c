@@ -131,7 +131,7 @@ static bool open_engine(struct tally_key *key, ENGINE *engine, const char *objec
     if (!certificate) /* some tokens hide even these */
         certificate = load_certificate(engine, object);
     if (!certificate)
-        return refuse(diags, place, TALLY_BAD_KEY, N_("there is no such certificate on a token, or the PIN is wrong; is the token there, and named right?"));
+        return refuse(diags, place, TALLY_BAD_KEY, N_("there is no such certificate on a token, or the PIN is wrong; is the token there, its module named with ?module-path=, and the object named right?"));
     if (!sk_X509_push(pool, certificate))
         tally_exhausted();
     key->pkey = ENGINE_load_private_key(engine, object, NULL, NULL);

@@ -1,5 +1,6 @@
-/* draw OUT < LINES: draws every line of text, and writes the document. A line begins with R (the regular face) or B (the bold one); what is behind that is drawn. Three signature fields, two
- * attachments, one of a Chinese name, and a line and a rectangle are on it too. For the tests that look at a document from outside. */
+/* draw OUT < LINES: draws every line of text, and writes the document. A line begins with R (the regular face) or B (the bold one); what is behind that is
+ * drawn. Three signature fields, two attachments, one of a Chinese name, and a line and a rectangle are on it too. For the tests that look at a document from
+ * outside. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

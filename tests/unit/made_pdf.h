@@ -19,6 +19,7 @@ struct sheet {
     size_t offsets[SHEET_OBJECTS], count, xref;
     const char *instead[SHEET_OBJECTS]; /* of what an object is in the usual sheet; a stream's is its dictionary's inside */
     const char *trailer;                /* more in it */
+    const char *map;                    /* of the stamp's font */
     const void *data[2];                /* of the attachments' streams, as they lie there */
     size_t data_size[2];
 };
@@ -87,6 +88,7 @@ static inline void sheet_make(struct sheet *s)
     static const char *const names[] = {"host", "teller-1", "scrutineer-1"};
     unsigned char packed[256];
     uLongf packed_size = sizeof packed;
+    const char *map = s->map ? s->map : sheet_map;
     char text[512];
     assert_int_equal(compress(packed, &packed_size, (const unsigned char *)sheet_rule, sizeof sheet_rule - 1), Z_OK);
     s->size = 0;
@@ -102,7 +104,7 @@ static inline void sheet_make(struct sheet *s)
         sheet_object(s, FIELD_1 + i, text);
     }
     sheet_object(s, FONT, "<<\n/Type /Font\n/Subtype /Type0\n/BaseFont /AAAAAA+Made\n/Encoding /Identity-H\n/ToUnicode 11 0 R\n>>");
-    sheet_stream(s, MAP, "", s->instead[CONTENT] ? s->instead[CONTENT] : sheet_map, strlen(s->instead[CONTENT] ? s->instead[CONTENT] : sheet_map));
+    sheet_stream(s, MAP, "", map, strlen(map));
     sheet_object(s, FILE_1, "<<\n/Type /Filespec\n/UF (ballots.csv)\n/EF << /F 13 0 R >>\n>>");
     sheet_stream(s, STREAM_1, "", s->data[0] ? s->data[0] : sheet_ballots, s->data[0] ? s->data_size[0] : sizeof sheet_ballots - 1);
     sheet_object(s, FILE_2, "<<\n/Type /Filespec\n/UF <FEFF4E2DD842DFB7002E007400780074>\n/EF <<\n/F 15 0 R\n/UF 15 0 R\n>>\n>>");

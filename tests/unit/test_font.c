@@ -1,10 +1,10 @@
+#include <packaged.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "digest.h"
 #include "font.h"
 #include "io.h"
-#include "packaged.h"
 #include "support.h"
 
 enum { REGULAR, BOLD, RARE };
@@ -36,8 +36,9 @@ static void the_first_file_that_has_it(void **state)
         uint32_t character;
         int regular, bold;
     } rows[] = {
-        {0x4E2D, REGULAR, BOLD}, {0x20BB7, REGULAR, BOLD}, {0x4DAE, REGULAR, BOLD}, {' ', REGULAR, BOLD},      {0x3000, REGULAR, BOLD}, {0xB7, REGULAR, BOLD},
-        {0x25CB, REGULAR, BOLD}, {0x221A, REGULAR, BOLD},  {0xFF0C, REGULAR, BOLD}, {0x2014, REGULAR, BOLD}, {0x3400, RARE, RARE},   {0x20000, RARE, RARE},
+        {0x4E2D, REGULAR, BOLD}, {0x20BB7, REGULAR, BOLD}, {0x4DAE, REGULAR, BOLD}, {' ', REGULAR, BOLD},
+        {0x3000, REGULAR, BOLD}, {0xB7, REGULAR, BOLD},    {0x25CB, REGULAR, BOLD}, {0x221A, REGULAR, BOLD},
+        {0xFF0C, REGULAR, BOLD}, {0x2014, REGULAR, BOLD},  {0x3400, RARE, RARE},    {0x20000, RARE, RARE},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -49,9 +50,11 @@ static void the_first_file_that_has_it(void **state)
 /* F1. Many of these have glyphs in the files. */
 static void none_has_what_cannot_stand_for_itself(void **state)
 {
-    static const uint32_t characters[] = {0,      '\t',   '\n',   0x1D,   0x7F,   0x85,   0xAD,    0x300,   0x301,   0x20DD,  0x3099,  0x200B,   0x200D,   0x200E,   0x202E,   0x2028,
-                                          0x2029, 0x2060, 0x2066, 0xFEFF, 0xFE0F, 0xE000, 0xE816,  0xF8FF,  0xFDD0,  0xFFFE,  0xFFFF,  0xD800,   0xDFFF,   0xE0101,  0xE0020,  0xF0000,
-                                          0x1FFFF, 0x10FFFD, 0x10FFFF, 0x110000, UINT32_MAX};
+    static const uint32_t characters[] = {
+        0,      '\t',   '\n',   0x1D,   0x7F,    0x85,    0xAD,   0x300,  0x301,   0x20DD,   0x3099,   0x200B,   0x200D,
+        0x200E, 0x202E, 0x2028, 0x2029, 0x2060,  0x2066,  0xFEFF, 0xFE0F, 0xE000,  0xE816,   0xF8FF,   0xFDD0,   0xFFFE,
+        0xFFFF, 0xD800, 0xDFFF, 0xE0101, 0xE0020, 0xF0000, 0x1FFFF, 0x10FFFD, 0x10FFFF, 0x110000, UINT32_MAX,
+    };
     (void)state;
     for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
         for (int face = 0; face < TALLY_FACES; face++)

@@ -173,8 +173,10 @@ static void numbers_as_pdf_writes_them(void **state)
         unsigned decimals;
         const char *text;
     } rows[] = {
-        {0, 0, "0"},      {0, 2, "0"},     {1, 2, "0.01"},   {10, 2, "0.1"},       {100, 2, "1"},      {1050, 2, "10.5"},           {59528, 2, "595.28"},
-        {-1, 2, "-0.01"}, {-150, 2, "-1.5"}, {502, 3, "0.502"}, {1000, 3, "1"},      {20, 3, "0.02"},    {INT32_MIN, 2, "-21474836.48"}, {INT64_MIN, 0, "-9223372036854775808"},
+        {0, 0, "0"},       {0, 2, "0"},     {1, 2, "0.01"},   {10, 2, "0.1"},
+        {100, 2, "1"},     {1050, 2, "10.5"}, {59528, 2, "595.28"}, {-1, 2, "-0.01"},
+        {-150, 2, "-1.5"}, {502, 3, "0.502"}, {1000, 3, "1"},   {20, 3, "0.02"},
+        {INT32_MIN, 2, "-21474836.48"}, {INT64_MIN, 0, "-9223372036854775808"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -228,7 +230,8 @@ static void a_classic_file(void **state)
     }
     char trailer[512];
     snprintf(trailer, sizeof trailer,
-             "trailer\n<<\n/ID [ <00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size %zu\n>>\nstartxref\n%zu\n%%%%EOF\n",
+             "trailer\n<<\n/ID [ <00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size %zu\n>>\n"
+             "startxref\n%zu\n%%%%EOF\n",
              count, offset);
     assert_string_equal(entries + 1 + 20 * count, trailer);
 }
@@ -448,8 +451,10 @@ static void attachments(void **state)
     snprintf(catalog, sizeof catalog, "%s", object(d, 1));
     unsigned a = number_behind(catalog, "/AF [ ");
     unsigned e = a - 2;
-    snprintf(wanted, sizeof wanted, "/AF [ %u 0 R %u 0 R %u 0 R %u 0 R ]\n/Names <<\n/EmbeddedFiles <<\n/Names [ (0001) %u 0 R (0002) %u 0 R (0003) %u 0 R (0004) %u 0 R ]\n>>\n>>\n", a,
-             a + 3, a + 6, a + 9, a, a + 3, a + 6, a + 9);
+    snprintf(wanted, sizeof wanted,
+             "/AF [ %u 0 R %u 0 R %u 0 R %u 0 R ]\n/Names <<\n/EmbeddedFiles <<\n"
+             "/Names [ (0001) %u 0 R (0002) %u 0 R (0003) %u 0 R (0004) %u 0 R ]\n>>\n>>\n",
+             a, a + 3, a + 6, a + 9, a, a + 3, a + 6, a + 9);
     assert_non_null(strstr(catalog, wanted));
     snprintf(wanted, sizeof wanted,
              "%u 0 obj\n<<\n/Type /Filespec\n/F (file-1.csv)\n/UF <FEFF9009796800200028003100290"
@@ -459,7 +464,8 @@ static void attachments(void **state)
     assert_non_null(strstr(object(d, a + 3), "/F (big.bin)\n/UF (big.bin)\n/Desc ()\n/AFRelationship /Supplement\n"));
     assert_non_null(strstr(object(d, a + 6), "/F (file-3)\n/UF <FEFF7A7A>\n"));
     assert_non_null(strstr(object(d, a + 9), "/F (file-4)\n/UF "));
-    assert_non_null(strstr(object(d, e + 6), "/Type /EmbeddedFile\n/Subtype /application#2Fjson\n/Params <<\n/Size 0\n/ModDate (D:20260417083005Z)\n>>\n>>\nstream\r\n\nendstream\n"));
+    assert_non_null(strstr(object(d, e + 6), "/Type /EmbeddedFile\n/Subtype /application#2Fjson\n/Params <<\n/Size 0\n/ModDate (D:20260417083005Z)\n>>\n>>\n"
+                                             "stream\r\n\nendstream\n"));
     assert_non_null(strstr(object(d, e), "/Subtype /text#2Fcsv\n/Params <<\n/Size 8\n"));
     assert_string_equal(stream(d, e, &size), csv);
     const char *got = stream(d, e + 3, &size);
@@ -485,12 +491,13 @@ static void fields(void **state)
     char catalog[2048], wanted[512], pages[2048];
     snprintf(catalog, sizeof catalog, "%s", object(d, 1));
     snprintf(pages, sizeof pages, "%s", object(d, 2));
-    unsigned form = number_behind(catalog, "/AcroForm "), one = number_behind(pages, "/Kids [ "), two = (unsigned)strtoul(strstr(strstr(pages, "/Kids [ "), " R ") + 3, NULL, 10);
+    unsigned form = number_behind(catalog, "/AcroForm "), one = number_behind(pages, "/Kids [ ");
+    unsigned two = (unsigned)strtoul(strstr(strstr(pages, "/Kids [ "), " R ") + 3, NULL, 10);
     snprintf(wanted, sizeof wanted, "\n/AcroForm %u 0 R\n>>\nendobj\n", form);
     assert_string_equal(catalog + strlen(catalog) - strlen(wanted), wanted);
     unsigned stamp = number_behind(object(d, form), "/Stamp "), nothing = number_behind(object(d, form + 1), "/AP <<\n/N ");
-    snprintf(wanted, sizeof wanted, "%u 0 obj\n<<\n/Fields [ %u 0 R %u 0 R %u 0 R ]\n/SigFlags 3\n/DR <<\n/Font <<\n/Stamp %u 0 R\n>>\n>>\n>>\nendobj\n", form, form + 1, form + 2, form + 3,
-             stamp);
+    snprintf(wanted, sizeof wanted, "%u 0 obj\n<<\n/Fields [ %u 0 R %u 0 R %u 0 R ]\n/SigFlags 3\n/DR <<\n/Font <<\n/Stamp %u 0 R\n>>\n>>\n>>\nendobj\n", form,
+             form + 1, form + 2, form + 3, stamp);
     assert_string_equal(object(d, form), wanted);
     assert_non_null(strstr(object(d, stamp), "+LXGWWenKai-Regular\n/Subtype /Type0\n")); /* though nothing is drawn with it */
     snprintf(wanted, sizeof wanted,
@@ -498,7 +505,8 @@ static void fields(void **state)
              "/Rect [ 56.7 200 196.7 250.55 ]\n>>\nendobj\n",
              form + 1, two, nothing);
     assert_string_equal(object(d, form + 1), wanted);
-    snprintf(wanted, sizeof wanted, "/T (teller-1)\n/TU (Teller \\0501\\051)\n/F 132\n/P %u 0 R\n/AP <<\n/N %u 0 R\n>>\n/Rect [ -0.05 0 -0.04 0.1 ]\n>>\n", one, nothing);
+    snprintf(wanted, sizeof wanted, "/T (teller-1)\n/TU (Teller \\0501\\051)\n/F 132\n/P %u 0 R\n/AP <<\n/N %u 0 R\n>>\n/Rect [ -0.05 0 -0.04 0.1 ]\n>>\n", one,
+             nothing);
     assert_non_null(strstr(object(d, form + 2), wanted));
     assert_non_null(strstr(object(d, form + 3), "/T (S-2)\n/TU ()\n"));
     snprintf(wanted, sizeof wanted, "/Annots [ %u 0 R ]\n", form + 2);
@@ -506,6 +514,27 @@ static void fields(void **state)
     snprintf(wanted, sizeof wanted, "/Annots [ %u 0 R %u 0 R ]\n", form + 1, form + 3);
     assert_non_null(strstr(object(d, two), wanted));
     assert_non_null(strstr(object(d, nothing), "/Type /XObject\n/Subtype /Form\n/BBox [ 0 0 1 1 ]\n/Resources <<\n>>\n>>\nstream\r\n\nendstream\nendobj\n"));
+}
+
+/* ---- what libharu refuses: P2 ---- */
+
+static void what_libharu_refuses(void **state)
+{
+    struct drawn *d = *state;
+    char mime[200];
+    memset(mime, 'x', sizeof mime);
+    mime[sizeof mime - 1] = '\0'; /* a PDF name has 127 bytes at most */
+    text(d, TALLY_REGULAR, "中");
+    tally_pdf_attach(d->pdf, "a", "text/csv", "a", TALLY_DATA, "1", 1);
+    tally_pdf_attach(d->pdf, "b", mime, "b", TALLY_DATA, "2", 1);
+    tally_pdf_field(d->pdf, "host", "h", 1, 1, 1, 1);
+    assert_false(tally_pdf_finish(d->pdf, &plain, &d->bytes, &d->size, d->diags));
+    assert_null(d->bytes);
+    assert_int_equal(tally_diags_count(d->diags), 1);
+    assert_int_equal(tally_diags_at(d->diags, 0).code, TALLY_NOT_RENDERED);
+    char *why = tally_diags_text(d->diags, 0, false);
+    assert_string_equal(why, "the sheet could not be made: libharu's error 104D"); /* HPDF_NAME_OUT_OF_RANGE */
+    free(why);
 }
 
 static void free_of_nothing(void **state)
@@ -534,6 +563,7 @@ int main(void)
         DRAWN(the_catalog),
         DRAWN(attachments),
         DRAWN(fields),
+        DRAWN(what_libharu_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
