@@ -5,15 +5,14 @@
 
 bool tally_haru_ok(const struct tally_pdf_writer *w)
 {
-    return w->error == HPDF_OK;
+    return w->error == HPDF_OK && w->doc->error.error_no == HPDF_OK; /* what is returned does not tell of every error */
 }
 
 void tally_haru_failed(struct tally_pdf_writer *w)
 {
-    if (w->error == HPDF_OK) {
-        HPDF_STATUS error = HPDF_GetError(w->doc);
+    const HPDF_STATUS error = w->doc->error.error_no; /* HPDF_GetError says HPDF_INVALID_DOCUMENT after every error */
+    if (w->error == HPDF_OK)
         w->error = error == HPDF_OK ? HPDF_INVALID_OBJECT : error;
-    }
 }
 
 HPDF_Dict tally_haru_dict(struct tally_pdf_writer *w)

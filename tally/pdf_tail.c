@@ -17,6 +17,7 @@ static const char behind_gap[] = "\n>>\nendobj\n";
 
 enum { GAP = 2 * TALLY_CONTENTS_BYTES + 2, WRITTEN_TIME = sizeof "20260417093000" - 1, GIVEN_TIME = sizeof "2026-04-17T09:30:00Z" - 1 };
 
+static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
 static const char *const not_ours = N_("the document was not made by tally, or it has been changed");
 
 /* ---- putting together ---- */
@@ -106,9 +107,9 @@ static bool read_rectangle(struct tally_pdf_raw *r, struct place *p)
         return false;
     for (; tally_pdf_raw_next(r, rectangle, &at, &value); count++)
         if (count == 4 || !read_length(r, value, &sides[count]))
-            return tally_pdf_raw_wrong(r, not_ours, value.at);
+            return tally_pdf_raw_wrong(r, unreadable, value.at);
     if (r->why || count != 4 || sides[2] <= sides[0] || sides[3] <= sides[1])
-        return tally_pdf_raw_wrong(r, not_ours, rectangle.at);
+        return tally_pdf_raw_wrong(r, unreadable, rectangle.at);
     p->width = sides[2] - sides[0];
     p->height = sides[3] - sides[1];
     return true;
@@ -122,7 +123,7 @@ static bool find_field(struct tally_pdf_raw *r, struct tally_pdf_span fields, co
     for (size_t at = 0, count = 0; !found && tally_pdf_raw_next(r, fields, &at, &value); count++) {
         char *name = NULL;
         if (count == TALLY_PDF_FIELDS_MAX || !tally_pdf_raw_reference(r, value, &p->number))
-            return tally_pdf_raw_wrong(r, not_ours, value.at);
+            return tally_pdf_raw_wrong(r, unreadable, value.at);
         if (!tally_pdf_raw_object(r, p->number, &p->field, NULL) || !(name = tally_pdf_raw_field_name(r, p->field)))
             return false;
         found = !strcmp(name, wanted);
@@ -140,7 +141,7 @@ static bool find_field(struct tally_pdf_raw *r, struct tally_pdf_span fields, co
         *why = N_("this field has been signed already");
         return false;
     }
-    return p->appearance.end || tally_pdf_raw_wrong(r, not_ours, p->field.at);
+    return p->appearance.end || tally_pdf_raw_wrong(r, unreadable, p->field.at);
 }
 
 static bool look_up(struct tally_pdf_raw *r, const char *field, struct place *p, const char **why)
@@ -149,7 +150,7 @@ static bool look_up(struct tally_pdf_raw *r, const char *field, struct place *p,
     if (!tally_pdf_raw_form(r, &form, &fields) || !tally_pdf_raw_stamp_font(r, form, &p->font) || !find_field(r, fields, field, p, why) || !read_rectangle(r, p) ||
         !tally_pdf_raw_object(r, r->root, &p->root, NULL) || !tally_pdf_raw_entry(r, p->root, "Perms", &permissions))
         return false;
-    return (permissions.end != 0) == (r->updates != 0) || tally_pdf_raw_wrong(r, not_ours, p->root.at);
+    return (permissions.end != 0) == (r->updates != 0) || tally_pdf_raw_wrong(r, unreadable, p->root.at);
 }
 
 /* 2026-04-17T09:30:00Z as 20260417093000. */

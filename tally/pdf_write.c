@@ -159,7 +159,8 @@ static void keep_error(HPDF_STATUS error, HPDF_STATUS detail, void *self)
 
 static void begin(struct tally_pdf_writer *w)
 {
-    w->doc = HPDF_NewEx(keep_error, take, free, 0, w);
+    enum { POOL = 1 << 20 }; /* its memory comes in such pieces, and goes with the document: also that of what was made, and after an error never added to anything */
+    w->doc = HPDF_NewEx(keep_error, take, free, POOL, w);
     if (!w->doc)
         tally_exhausted();
     HPDF_SetCompressionMode(w->doc, HPDF_COMP_ALL);
@@ -248,7 +249,8 @@ static bool take_bytes(struct tally_pdf_writer *w, unsigned char **bytes, size_t
 static void tell(struct tally_pdf_writer *w)
 {
     struct tally_pdf_bytes number = {0};
-    tally_pdf_put_hex(&number, (uint32_t)(w->error ? w->error : HPDF_GetError(w->doc)), 4);
+    tally_haru_failed(w);
+    tally_pdf_put_hex(&number, (uint32_t)w->error, 4);
     tally_diags_add(w->diags, TALLY_NOT_RENDERED, (struct tally_place){0}, N_("the sheet could not be made: libharu's error %1$s"), TALLY_ARGS(number.bytes));
     free(number.bytes);
 }

@@ -115,7 +115,7 @@ static bool find_official(struct issue *s, const struct tally_official *official
     if (!s->wish->key)
         return true;
     for (size_t i = 0; i < count && name; i++)
-        if (!strcmp(officials[i].name, name)) {
+        if (!strcmp(officials[i].name, name) || (s->wish->as && !strcmp(officials[i].field, name))) {
             s->official = &officials[i];
             return true;
         }

@@ -10,29 +10,22 @@ static const unsigned char oid_message_digest[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
 static const unsigned char oid_reference[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x02, 0x2F};
 static const unsigned char oid_stamp[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x02, 0x0E};
 
-/* Algorithms, whole. */
+/* Algorithms, whole; for each the one form in which it is written here. */
 static const unsigned char sha256[] = {0x30, 0x0B, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01};
-static const unsigned char sha256_null[] = {0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00};
 static const unsigned char ecdsa_sha256[] = {0x30, 0x0A, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02};
 static const unsigned char rsa[] = {0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00};
-static const unsigned char rsa_sha256[] = {0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B, 0x05, 0x00};
 #define IS(der, constant) tally_der_is(der, constant, sizeof(constant))
-
-static bool is_sha256(struct tally_der algorithm)
-{
-    return IS(algorithm, sha256) || IS(algorithm, sha256_null);
-}
 
 /* S2: the algorithms. */
 static const char *check_algorithms(const struct tally_signed_data *data)
 {
     char kind[64];
     const EVP_PKEY *key = X509_get0_pubkey(data->signer);
-    if (!is_sha256(data->digest) || !is_sha256(data->digests))
+    if (!IS(data->digest, sha256) || !IS(data->digests, sha256))
         return N_("its digest is not SHA-256");
     if (!key || tally_sign_key_refused(key, kind))
         return N_("its key is of a kind that is not accepted: P-256 and RSA of 2048 to 8192 bits are");
-    bool fits = EVP_PKEY_get_base_id(key) == EVP_PKEY_EC ? IS(data->algorithm, ecdsa_sha256) : IS(data->algorithm, rsa) || IS(data->algorithm, rsa_sha256);
+    bool fits = EVP_PKEY_get_base_id(key) == EVP_PKEY_EC ? IS(data->algorithm, ecdsa_sha256) : IS(data->algorithm, rsa);
     return fits ? NULL : N_("its algorithm is not accepted");
 }
 
@@ -79,7 +72,7 @@ static const char *check_form(const struct tally_signed_data *data, struct tally
     for (size_t i = 0; i < rest.size; i++)
         if (rest.at[i])
             return N_("something lies behind it");
-    if (data->version != 1 || !IS(data->content_type, oid_data))
+    if (data->version != 1 || !IS(data->content_type, oid_data) || !data->ordered)
         return N_("it is not of the form that is accepted");
     return data->content.at ? N_("it is not over this document but over one of its own") : NULL;
 }

@@ -50,13 +50,18 @@ static bool take_small(struct tally_der *from, unsigned *number)
 
 static const char *read_certificates(struct tally_signed_data *data, struct tally_der set)
 {
-    struct tally_der one;
+    struct tally_der one, last = {.size = 0};
     data->certificates = sk_X509_new_null();
+    data->ordered = true;
     if (!data->certificates)
         tally_exhausted();
     while (set.size) {
         if (!tally_der_take(&set, TALLY_DER_SEQUENCE, &one, NULL))
             return N_("its certificates cannot be read");
+        size_t common = last.size < one.size ? last.size : one.size;
+        int order = common ? memcmp(last.at, one.at, common) : -1;
+        data->ordered = data->ordered && (order < 0 || (order == 0 && last.size < one.size));
+        last = one;
         if (sk_X509_num(data->certificates) == TALLY_SIGN_CERTIFICATES)
             return N_("it holds too many certificates");
         const unsigned char *p = one.at;

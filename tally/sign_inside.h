@@ -60,6 +60,7 @@ struct tally_signed_data {
     struct tally_der content;      /* the OCTET STRING, inside; at NULL: detached */
     unsigned version;
     STACK_OF(X509) *certificates; /* ours */
+    bool ordered;                 /* they stand in DER's order */
     X509 *signer;                 /* that which the SignerInfo names; of these */
     struct tally_der digest;      /* AlgorithmIdentifier, whole */
     struct tally_der attributes;  /* [0], inside */

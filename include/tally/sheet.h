@@ -19,7 +19,7 @@ struct tally_sheet_wish {
     enum tally_language language; /* of the sheet; TALLY_LOCALE stands for Chinese */
     bool replace;                 /* sheets that are there already are replaced; the ledger keeps their digests */
     struct tally_key *key;        /* who signs, lent; NULL: nobody yet */
-    const char *as;               /* the official who signs; NULL: the one that the certificate names */
+    const char *as;               /* the official who signs, by name or place: “host”, “teller-1”, “scrutineer-2”; NULL: the one that the certificate names */
     const char *tsa;              /* the URL of a time-stamp authority, or NULL */
 };
 

@@ -6,7 +6,7 @@
 char *tally_cli_sign_usage(const char *usage)
 {
     const char *own = _("  --key FILE        the key that signs: PKCS#12 or PEM, or pkcs11:… for one on a token\n"
-                        "  --as NAME         which official of the meeting signs; otherwise the one that the certificate names\n"
+                        "  --as NAME         which official of the meeting signs, by name or as host, teller-1, scrutineer-2 …; otherwise the one that the certificate names\n"
                         "  --tsa URL         a time-stamp authority (RFC 3161) that bears witness to the time\n"
                         "  --by NAME         who does this, for the ledger; otherwise the name under which you are logged in\n"
                         "%s");

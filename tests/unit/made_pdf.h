@@ -111,7 +111,7 @@ static inline void sheet_make(struct sheet *s)
     size_t size = s->data[1] ? s->data_size[1] : packed_size;
     if (!s->instead[STREAM_2])
         s->instead[STREAM_2] = "/Length 16 0 R\n/Filter [ /FlateDecode ]";
-    sheet_stream(s, STREAM_2, NULL, s->data[1] ? s->data[1] : packed, size);
+    sheet_stream(s, STREAM_2, "", s->data[1] ? s->data[1] : packed, size);
     snprintf(text, sizeof text, "%zu", size);
     sheet_object(s, LENGTH_2, text);
     s->offsets[CONTENT] = s->size;

@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "sign.h"
 #include "support.h"
@@ -178,6 +179,7 @@ static inline void put_pem(struct folder *f, const char *name, EVP_PKEY *key, co
         assert_int_equal(PEM_write_bio_X509(out, certificates[i]), 1);
     long size = BIO_get_mem_data(out, &bytes);
     folder_put_bytes(f, name, bytes, (size_t)size);
+    assert_int_equal(chmod(folder_path(f, name), 0600), 0);
     BIO_free(out);
 }
 
@@ -199,7 +201,7 @@ struct recipe {
     X509 *more[4];          /* certificates that are brought along, and referred to unless unbound */
     bool unbound;
     X509 *named, *referred; /* another certificate in the SignerInfo, in the attribute */
-    bool without_certificate, content, revocation, no_attributes, no_reference, twice, extra, swapped, two_values, second_signer, stray_inside, hash_named;
+    bool without_certificate, content, revocation, no_attributes, no_reference, twice, extra, swapped, two_values, second_signer, stray_inside, hash_named, backwards;
     unsigned char version, signer_version;
     const char *digest, *digests, *algorithm, *type, *attribute_type, *outer;
     const EVP_MD *md, *reference_md;
@@ -314,6 +316,32 @@ static inline void forge_signer(struct der *d, const struct recipe *r)
     der_wrap(d, from, 0x30);
 }
 
+/* In DER's order, which is that of their bytes; backwards: in the other. */
+static inline void forge_certificates(struct der *d, const struct recipe *r)
+{
+    X509 *all[5];
+    size_t count = 0;
+    if (!r->without_certificate)
+        all[count++] = r->certificate;
+    for (size_t i = 0; i < 4 && r->more[i]; i++)
+        all[count++] = r->more[i];
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k + 1 < count - i; k++) {
+            static struct der a, b;
+            a.size = b.size = 0;
+            der_certificate(&a, all[k]);
+            der_certificate(&b, all[k + 1]);
+            int order = memcmp(a.bytes, b.bytes, a.size < b.size ? a.size : b.size);
+            if (r->backwards ? order < 0 : order > 0) {
+                X509 *x = all[k];
+                all[k] = all[k + 1];
+                all[k + 1] = x;
+            }
+        }
+    for (size_t i = 0; i < count; i++)
+        der_certificate(d, all[i]);
+}
+
 static inline void forge(struct der *d, const struct recipe *r)
 {
     size_t part;
@@ -331,10 +359,7 @@ static inline void forge(struct der *d, const struct recipe *r)
     }
     der_wrap(d, part, 0x30);
     part = d->size;
-    if (!r->without_certificate)
-        der_certificate(d, r->certificate);
-    for (size_t i = 0; i < 4 && r->more[i]; i++)
-        der_certificate(d, r->more[i]);
+    forge_certificates(d, r);
     der_wrap(d, part, 0xA0);
     if (r->revocation)
         der_put(d, "\xA1\x02\x30\0", 4);

@@ -216,6 +216,8 @@ static void a_low_field_sets_smaller_lines(void **state)
 static void stamps_that_cannot_be_set(void **state)
 {
     static const char lacks[] = "the document's font lacks a character that the signature would show", at[] = "2026-04-17T09:30:00Z";
+    static const char too_long[] = "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中"
+                                   "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中";
     static const char no_time[] = "the time of the signature is no time";
     static const struct {
         const char *field, *at, *line, *why;
@@ -242,8 +244,7 @@ static void stamps_that_cannot_be_set(void **state)
         {"host", "2026-04-17T09:30:60Z", "A", no_time},
         {"host", "2026-04-17T0a:30:00Z", "A", no_time},
         {"host", "", "A", no_time},
-        {"host", at, "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中",
-         "a line of the signature is too long for its place"},
+        {"host", at, too_long, "a line of the signature is too long for its place"},
     };
     struct sheet s;
     (void)state;
