@@ -52,18 +52,29 @@ HPDF_Dict tally_haru_stream(struct tally_pdf_writer *w, const void *bytes, size_
     return dict;
 }
 
+/* What cannot be added to anything any more. (An indirect object belongs to the document, and stays.) */
+static void drop(struct tally_pdf_writer *w, void *object)
+{
+    if (object)
+        HPDF_Obj_Free(w->doc->mmgr, object);
+}
+
 void tally_haru_add(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key, void *object)
 {
-    if (!tally_haru_ok(w))
+    if (!tally_haru_ok(w)) {
+        drop(w, object);
         return;
+    }
     if (!dict || !object || HPDF_Dict_Add(dict, key, object) != HPDF_OK)
         tally_haru_failed(w);
 }
 
 void tally_haru_append(struct tally_pdf_writer *w, HPDF_Array array, void *object)
 {
-    if (!tally_haru_ok(w))
+    if (!tally_haru_ok(w)) {
+        drop(w, object);
         return;
+    }
     if (!array || !object || HPDF_Array_Add(array, object) != HPDF_OK)
         tally_haru_failed(w);
 }

@@ -239,10 +239,10 @@ bool tally_pdf_raw_object(struct tally_pdf_raw *r, uint32_t number, struct tally
         return false;
     at = value->end;
     skip_blanks(r, &at, bound(r, at));
-    start = at;
     if (behind)
         *behind = at;
-    return tally_pdf_raw_expect(r, &at, "endobj") || tally_pdf_raw_expect(r, &at, "stream") || tally_pdf_raw_wrong(r, unreadable, start);
+    return tally_pdf_raw_expect(r, &at, "endobj\n") || tally_pdf_raw_expect(r, &at, "stream\n") || tally_pdf_raw_expect(r, &at, "stream\r\n") ||
+           tally_pdf_raw_wrong(r, unreadable, at);
 }
 
 bool tally_pdf_raw_entry(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *key, struct tally_pdf_span *value)
@@ -351,7 +351,7 @@ bool tally_pdf_raw_stream(struct tally_pdf_raw *r, uint32_t number, struct tally
     *stream = (struct tally_pdf_span){at, at + (size_t)n};
     at = stream->end;
     skip_blanks(r, &at, bound(r, at));
-    return tally_pdf_raw_expect(r, &at, "endstream") || tally_pdf_raw_wrong(r, unreadable, at);
+    return tally_pdf_raw_expect(r, &at, "endstream\nendobj\n") || tally_pdf_raw_wrong(r, unreadable, at);
 }
 
 /* ---- a revision ---- */

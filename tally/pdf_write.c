@@ -159,8 +159,7 @@ static void keep_error(HPDF_STATUS error, HPDF_STATUS detail, void *self)
 
 static void begin(struct tally_pdf_writer *w)
 {
-    enum { POOL = 1 << 20 }; /* its memory comes in such pieces, and goes with the document: also that of what was made, and after an error never added to anything */
-    w->doc = HPDF_NewEx(keep_error, take, free, POOL, w);
+    w->doc = HPDF_NewEx(keep_error, take, free, 0, w); /* no pool: what comes out of it is not aligned */
     if (!w->doc)
         tally_exhausted();
     HPDF_SetCompressionMode(w->doc, HPDF_COMP_ALL);

@@ -53,6 +53,16 @@ static void add(STACK_OF(X509) *pool, X509 *certificate)
 
 /* ---- what a file holds ---- */
 
+/* A file that would have its passphrase hashed for hours is damaged, or a joke. */
+static bool too_slow(const PKCS12 *p12)
+{
+    enum { MOST = 10000000 };
+    const ASN1_INTEGER *rounds = NULL;
+    int64_t number = 0;
+    PKCS12_get0_mac(NULL, NULL, NULL, &rounds, p12);
+    return rounds && (ASN1_INTEGER_get_int64(&number, rounds) != 1 || number < 1 || number > MOST);
+}
+
 static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) *pool, const struct tally_file *file, struct asker *a, struct tally_diags *diags)
 {
     const struct tally_place place = {.file = file->place};
@@ -60,8 +70,10 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) *pool, const struc
     STACK_OF(X509) *others = NULL;
     X509 *own = NULL;
     PKCS12 *p12 = d2i_PKCS12(NULL, &p, (long)file->size);
-    if (!p12)
+    if (!p12 || too_slow(p12)) {
+        PKCS12_free(p12);
         return refuse(diags, place, TALLY_BAD_KEY, N_("not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM"), NULL, NULL);
+    }
     bool ok = ask(a) && PKCS12_parse(p12, a->text, &key->pkey, &own, &others) == 1;
     unsigned long error = ERR_peek_last_error();
     PKCS12_free(p12);

@@ -6,6 +6,7 @@
 - a meeting of 200 ballots against an empty C program: at most 5 ms more
 - that large count kept in a ledger against one without: at most 2 times; its memory: at most the file's size plus 48 MiB
 - `sqlite3 :memory:`, .import of the same file and the GROUP BYs that give the same tallies, against the count with ledger: at least 5 times
+- from the ledger of that small meeting to two signed sheets against an empty C program: at most 150 ms more; their size without what is attached: at most 300 KB
 - verification of that ledger: its memory at most the file's size plus 128 MiB; its time is told
 
 Runs of the two sides alternate, and medians are compared, so that a busy machine harms both alike. --check: exit 1 beyond a limit."""
@@ -69,6 +70,17 @@ def by_sqlite(shell, file, encoding):
     return [shell, ":memory:", f'.import --csv "{file}" b', *queries]
 
 
+def sheet_of(program, meeting, folder):
+    """The command that issues the signed sheets of a meeting, which is counted for it."""
+    passphrase, key = os.path.join(folder, "passphrase"), os.path.join(folder, "host.p12")
+    with open(os.open(passphrase, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as f:
+        f.write("a passphrase\n")
+    run([program, "key", "new", "--name", "host", "--role", "host", "--out", key, "--pass-file", passphrase])
+    run([program, "count", meeting])
+    ledger = next(pathlib.Path(meeting).glob("*.tally"))
+    return [program, "sheet", str(ledger), "--key", key, "--as", "host", "--pass-file", passphrase, "--replace"]
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release", help="the build to measure")
@@ -129,6 +141,13 @@ def main():
         report("200 ballots - empty program, at most 5 ms",
                f"{thousandths(count, 1_000_000)} ms - {thousandths(nothing, 1_000_000)} ms = "
                f"{thousandths(max(count - nothing, 0), 1_000_000)} ms", count - nothing <= 5_000_000)
+
+        signed, nothing, _ = alternate(sheet_of(program, small, folder), [empty], min(chosen.small_rounds, 30))
+        report("two signed sheets of 200 ballots - empty program, at most 150 ms",
+               f"{thousandths(signed, 1_000_000)} ms - {thousandths(nothing, 1_000_000)} ms = "
+               f"{thousandths(max(signed - nothing, 0), 1_000_000)} ms", signed - nothing <= 150_000_000)
+        sizes = [sheet.stat().st_size for sheet in pathlib.Path(small).glob("*.pdf")]
+        report("a signed sheet with all that is attached, at most 300 KB", f"{max(sizes) // 1000} KB", max(sizes) <= 300_000)
     print(f"{len(good) if not chosen.check else sum(good)} passed, {0 if not chosen.check else good.count(False)} failed")
     sys.exit(1 if chosen.check and not all(good) else 0)
 
