@@ -144,7 +144,7 @@ bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *re
     char *json = tally_result_json(result), *said = tally_sheet_facts_json(facts, kept, officials, official_count);
     char digest[TALLY_DIGEST_TEXT];
     tally_digest(said, strlen(said), digest);
-    bool ok = tally_sheet_pages(pdf, fonts, w, result, facts, diags) && attach_inputs(pdf, w, kept, facts, diags);
+    bool ok = tally_sheet_pages(pdf, fonts, w, result, kept, facts, diags) && attach_inputs(pdf, w, kept, facts, diags);
     if (ok) {
         const struct tally_pdf_about about = {.title = result->meeting.title,
                                               .author = result->meeting.body,

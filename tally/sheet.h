@@ -37,8 +37,8 @@ size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *r
 char *tally_sheet_name(const char *meeting, const char *copy);
 
 /* The document's pages. False: a character that no font has, or a row longer than a page; reported. */
-bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w, const struct tally_result *result, const struct tally_sheet_facts *facts,
-                       struct tally_diags *diags);
+bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w, const struct tally_result *result, const struct tally_kept *kept,
+                       const struct tally_sheet_facts *facts, struct tally_diags *diags);
 
 /* Renders one copy. The result is counted from the inputs that are kept. The caller frees the bytes. */
 bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result, const struct tally_kept *kept, const struct tally_sheet_facts *facts, unsigned char **bytes,

@@ -366,8 +366,29 @@ static void set_footers(struct sheet *s)
     }
 }
 
-/* The text in the inputs is the clerk's to mend; here it is named. */
-static bool report(const struct sheet *s, struct tally_diags *diags)
+/* Where the character first stands in the inputs, for the clerk to mend it; those in GB18030 are not searched. */
+static struct tally_place place_of(const struct sheet *s, const struct tally_kept *kept, struct tally_diags *diags)
+{
+    for (size_t i = 0; i < kept->count && i < s->r->input_count; i++) {
+        const char *bytes = (const char *)kept->files[i].bytes;
+        size_t size = kept->files[i].size;
+        struct tally_place at = {.line = 1, .column = 1};
+        bool readable = s->r->inputs[i].encoding && !strcmp(s->r->inputs[i].encoding, "UTF-8") && tally_text_valid(kept->files[i].bytes, size) == size;
+        for (size_t k = 0, n; readable && k < size; k += n) {
+            uint32_t c;
+            n = tally_text_next(bytes + k, size - k, &c);
+            if (c == s->paper.missing) {
+                at.file = tally_diags_file(diags, kept->files[i].name);
+                return at;
+            }
+            at.column = c == '\n' ? 1 : at.column + (c != 0xFEFF);
+            at.line += c == '\n';
+        }
+    }
+    return (struct tally_place){.file = 0};
+}
+
+static bool report(const struct sheet *s, const struct tally_kept *kept, struct tally_diags *diags)
 {
     static const char hex[] = "0123456789ABCDEF";
     char code[8] = "U+", *p = code + 2;
@@ -376,17 +397,15 @@ static bool report(const struct sheet *s, struct tally_diags *diags)
         tally_diags_add(diags, TALLY_NOT_RENDERED, (struct tally_place){.file = 0}, N_("a name or title is longer than a page of the sheet; shorten it"), TALLY_NO_ARGS);
     if (!c)
         return !s->paper.overfull;
-    for (int shift = c > 0xFFFF ? 20 : 12; shift >= 0; shift -= 4)
-        if (c > 0xFFFFF || shift < 20)
-            *p++ = hex[c >> shift & 15];
-    *p = '\0';
-    tally_diags_add(diags, TALLY_NO_GLYPH, (struct tally_place){.file = 0}, N_("none of the sheet's fonts has the character %1$s in “%2$s”; nothing was written"),
+    for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
+        *p++ = hex[c >> shift & 15];
+    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(s, kept, diags), N_("none of the sheet's fonts has the character %1$s in “%2$s”; nothing was written. Write it otherwise, and count again"),
                     TALLY_ARGS(code, s->paper.missing_in));
     return false;
 }
 
-bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w, const struct tally_result *result, const struct tally_sheet_facts *facts,
-                       struct tally_diags *diags)
+bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w, const struct tally_result *result, const struct tally_kept *kept,
+                       const struct tally_sheet_facts *facts, struct tally_diags *diags)
 {
     enum { MARGIN = 5200, TOP = 5000, BOTTOM = 6000 };
     struct sheet s = {.w = w, .r = result, .facts = facts,
@@ -403,5 +422,5 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     set_afterwards(&s);
     set_signatures(&s);
     set_footers(&s);
-    return report(&s, diags);
+    return report(&s, kept, diags);
 }

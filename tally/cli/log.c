@@ -15,6 +15,14 @@ static void print_event(void *self, const struct tally_event *event)
     printf("%s  %.16s", event->actor, event->digest);
     if (event->count)
         printf(_("  count %s"), tally_number(number, event->count));
+    json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL);
+    json_t *issue = json_object_get(content, "issue");
+    const char *official = json_string_value(json_object_get(json_object_get(content, "signed"), "official"));
+    if (json_is_integer(issue))
+        printf(_(", issue %s"), tally_number(number, (uint64_t)json_integer_value(issue)));
+    if (official)
+        printf(_(", signed by %s"), official);
+    json_decref(content);
     putchar('\n');
 }
 

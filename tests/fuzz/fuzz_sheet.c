@@ -21,7 +21,7 @@ struct made {
 
 static void put(struct made *m, const void *bytes, size_t size)
 {
-    if (m->room - m->size < size)
+    if (!m->bytes || m->room - m->size < size)
         m->bytes = tally_resize(m->bytes, m->room = (m->room + size) * 2, 1);
     memcpy(m->bytes + m->size, bytes, size);
     m->size += size;
