@@ -1,4 +1,5 @@
 /* Adding to a ledger: on a copy that takes its place. */
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -265,6 +266,7 @@ static enum tally_recorded write_count(struct writer *w)
 {
     char sha256[TALLY_DIGEST_TEXT];
     uint64_t latest = tally_ledger_latest(&w->ledger);
+    assert(w->json && w->result); /* a count has both */
     tally_digest(w->json, strlen(w->json), sha256);
     if (latest && same_as_latest(w, latest, sha256)) {
         json_t *content = sure(json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", TALLY_VERSION, "result", sha256));

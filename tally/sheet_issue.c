@@ -119,18 +119,15 @@ static bool find_official(struct issue *s, const struct tally_official *official
             s->official = &officials[i];
             return true;
         }
-    size_t size = 1;
+    struct tally_words *w = tally_words_new(TALLY_LOCALE);
+    const char **names = tally_arena_alloc(&s->arena, count + 1, sizeof *names);
     for (size_t i = 0; i < count; i++)
-        size += strlen(officials[i].name) + 2;
-    char *list = tally_arena_alloc(&s->arena, size, 1);
-    for (size_t i = 0; i < count; i++) {
-        strcat(list, i ? ", " : "");
-        strcat(list, officials[i].name);
-    }
+        names[i] = officials[i].name;
     tally_diags_add(s->diags, TALLY_WRONG_SIGNER, (struct tally_place){.file = 0},
                     s->wish->as ? N_("“%1$s” is not an official of this meeting; they are: %2$s")
                                 : N_("the certificate is “%1$s”’s, who is not an official of this meeting; say with --as who signs: %2$s"),
-                    TALLY_ARGS(name ? name : "", list));
+                    TALLY_ARGS(name ? name : "", tally_words_list(w, names, count)));
+    tally_words_free(w);
     return false;
 }
 

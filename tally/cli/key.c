@@ -71,10 +71,9 @@ static bool understand(const struct tally_call *call, const struct tally_option 
                                     .kind = options[RSA].given ? TALLY_RSA3072 : TALLY_P256,
                                     .request = options[REQUEST].given,
                                     .days = options[DAYS].given ? days_of(options[DAYS].value) : 365};
-    const char *what = NULL, *word = "key";
+    const char *what = NULL, *word = call->words[0];
     if (strcmp(call->words[0], "new") != 0) {
         what = _("there is only “tally key new”");
-        word = call->words[0];
     } else if (!wish->name || !*wish->name) {
         what = _("whose key? Add --name NAME");
     } else if (!wish->role || !*wish->role) {
@@ -120,8 +119,11 @@ int tally_cli_key(struct tally_call *call, int argc, char **argv)
     struct tally_cli_time at;
     char *own = options[OUT].given ? NULL : file_for(wish.name, wish.request);
     const char *out = options[OUT].given ? options[OUT].value : own;
-    if (!out || !*out)
-        return tally_cli_misused(call, _("no file can be called so; add --out FILE"), wish.name);
+    if (!out || !*out || !strcmp(out, "-")) {
+        status = tally_cli_misused(call, _("no file can be called so; add --out FILE"), out ? out : wish.name);
+        free(own);
+        return status;
+    }
     wish.at = tally_cli_now(&at);
     struct tally_diags *diags = tally_diags_new();
     const struct tally_passphrase passphrase = tally_cli_pass_ask(&pass);

@@ -24,8 +24,9 @@ struct der {
 
 static inline void der_put(struct der *d, const void *bytes, size_t size)
 {
-    assert_true(d->size + size <= sizeof d->bytes);
-    memcpy(d->bytes + d->size, bytes, size);
+    assert_true(bytes && d->size + size <= sizeof d->bytes);
+    if (bytes)
+        memcpy(d->bytes + d->size, bytes, size);
     d->size += size;
 }
 

@@ -130,7 +130,8 @@ static void put_pkcs12(struct folder *f, const char *name, EVP_PKEY *key, X509 *
     unsigned char *bytes;
     STACK_OF(X509) *others = sk_X509_new_null();
     sk_X509_push(others, world.strange); /* one that has nothing to do with it */
-    put_secret(f, name, bytes, pkcs12_bytes(&bytes, key, certificate, passphrase, way, others));
+    size_t size = pkcs12_bytes(&bytes, key, certificate, passphrase, way, others);
+    put_secret(f, name, bytes, size);
     OPENSSL_free(bytes);
     sk_X509_free(others);
 }
@@ -522,6 +523,7 @@ static void request(void **state)
 static void wishes_refused(void **state)
 {
     struct folder *f = *state;
+    static const char backwards[] = {'\xE2', '\x80', '\xAE', 'b', '\0'}; /* a right-to-left override */
     static const char unseen[] = "bad-key: the name is empty, or has characters that cannot be seen";
     struct asked a = {.answer = "words"};
     struct {
@@ -531,7 +533,7 @@ static void wishes_refused(void **state)
         {wish_of(""), "k.p12", unseen},
         {wish_of("  "), "k.p12", unseen},
         {wish_of("a\nb"), "k.p12", unseen},
-        {wish_of("\xE2\x80\xAE" "b"), "k.p12", unseen},
+        {wish_of(backwards), "k.p12", unseen},
         {wish_of("\xFF"), "k.p12", unseen},
         {wish_of("王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王"), "k.p12",
          "bad-key: the name has more than 64 characters, which no certificate takes"},

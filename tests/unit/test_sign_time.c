@@ -75,7 +75,7 @@ static int time_of(struct TS_resp_ctx *context, void *self, long *seconds, long 
     return 1;
 }
 
-/* The answer to a request in DER. OpenSSL's own authority looks at its certificate, so a wrong one is put to work under the sound one's purpose first: by hand it cannot be. */
+/* The answer to a request in DER. OpenSSL's authority refuses a certificate that is not for stamps; see hand_made below. */
 static TS_RESP *answer(struct clock *c, BIO *request)
 {
     TS_RESP_CTX *context = TS_RESP_CTX_new();
@@ -224,7 +224,6 @@ static void whose_time(void **state)
     tally_arena_clear(&l.arena);
 
     /* stamped when the signer's certificate was over, whatever the document says */
-    EVP_PKEY *key = key_of("RSA2048");
     X509 *brief = paper_make(&(struct paper){.name = "Brief", .key = world.rsa, .to = "20260501080006Z"});
     X509 *const kept = world.self;
     world.self = brief;
@@ -237,7 +236,6 @@ static void whose_time(void **state)
     assert_string_equal(l.verdict.why, "its certificate was not valid when it was made");
     tally_arena_clear(&l.arena);
     X509_free(brief);
-    EVP_PKEY_free(key);
     tally_trust_free(both);
     tally_trust_free(one);
 }
@@ -375,10 +373,8 @@ static size_t answer_bytes(enum way way, BIO *request, unsigned char **bytes)
         return 5;
     case OTHER:
     case OTHER_NONCE: {
-        const unsigned char *p;
         TS_REQ *asked = d2i_TS_REQ_bio(request, NULL);
         BIO *again;
-        (void)p;
         if (way == OTHER) {
             again = request_for(message, SIZE);
         } else {
@@ -446,7 +442,8 @@ static void serve(int listener, enum way way)
 
 static bool no_passphrase(void *self, const char *file, bool twice, char *room, size_t size)
 {
-    (void)self, (void)file, (void)twice, (void)room, (void)size;
+    (void)self, (void)file, (void)twice, (void)size;
+    room[0] = '\0';
     return false;
 }
 
