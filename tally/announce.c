@@ -1,3 +1,4 @@
+/* The words that the host reads: “由会议主持人当场宣布结果” (第二篇 六(四)). */
 #include "announce.h"
 
 #include <assert.h>
@@ -8,37 +9,52 @@
 struct speech {
     struct tally_words *w;
     const struct tally_result *r;
+    const struct tally_shown *shown;
+    bool aloud;
     const char **paragraphs;
     size_t count;
 };
 
-static const char *digits(struct tally_words *w, const char *text, size_t size)
+/* A paragraph is one line, and whatever a name holds, it does nothing: line ends are blanks, controls and what would turn the direction of writing are left out. */
+static const char *clean(struct tally_words *w, const char *text)
 {
-    while (size > 1 && *text == '0') {
-        text++;
-        size--;
+    size_t size = strlen(text), used = 0, n;
+    char *out = tally_arena_alloc(&w->arena, size + 1, 1);
+    for (size_t at = 0; at < size; at += n) {
+        uint32_t c;
+        n = tally_text_next(text + at, size - at, &c);
+        bool blank = c == '\t' || c == '\r' || c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029;
+        if (blank) {
+            out[used] = ' ';
+            used += used > 0 && out[used - 1] != ' ';
+        } else if (!tally_text_is_control(c) && !tally_text_is_invisible(c)) {
+            memcpy(out + used, text + at, n);
+            used += n;
+        }
     }
-    return tally_arena_text(&w->arena, text, size);
-}
-
-const char *tally_announce_date(struct tally_words *w, const char *date)
-{
-    if (strlen(date) != 10)
-        return date;
-    return tally_words_format(w, _("%1$s-%2$s-%3$s"), w->language == TALLY_ENGLISH
-                                  ? TALLY_ARGS(tally_arena_text(&w->arena, date, 4), tally_arena_text(&w->arena, date + 5, 2), tally_arena_text(&w->arena, date + 8, 2))
-                                  : TALLY_ARGS(digits(w, date, 4), digits(w, date + 5, 2), digits(w, date + 8, 2)));
+    out[used] = '\0';
+    return out;
 }
 
 static void say(struct speech *s, const char *text)
 {
     if (*text)
-        s->paragraphs[s->count++] = text;
+        s->paragraphs[s->count++] = clean(s->w, text);
 }
 
 static const char *number(const struct speech *s, uint64_t n)
 {
     return tally_words_number(s->w, n);
+}
+
+static const char *date(const struct speech *s, const char *text)
+{
+    return s->aloud ? tally_announce_date_aloud(s->w, text) : tally_announce_date(s->w, text);
+}
+
+static const char *share(const struct speech *s, const struct tally_condition *condition)
+{
+    return s->aloud ? tally_announce_share(s->w, condition) : tally_words_share(s->w, condition);
 }
 
 /* What a share is taken of, as a speaker says it. */
@@ -58,14 +74,16 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
     const struct tally_quorum *q = &s->r->quorum;
     const char *came = tally_words_format(w, _("Due: %1$s; present: %2$s."), TALLY_ARGS(number(s, c->whole.due), number(s, c->whole.present)));
     if (!q->condition) {
-        say(s, came);
+        if (c->channel == TALLY_MEETING) /* to talks people come one by one, which the talks' own line says */
+            say(s, came);
         return;
     }
     const struct tally_condition *k = &q->condition->condition;
     int side = tally_share_compare(k, q->present, q->of);
-    const char *const args[] = {came, of_whom(s, k->base), tally_words_share(w, k), NULL};
+    const char *const args[] = {came, of_whom(s, k->base), share(s, k), NULL};
     say(s, tally_words_format(w,
-                              q->met       ? side == 0 ? _("%1$s The present reach %3$s of %2$s: the quorum is met.") : _("%1$s The present exceed %3$s of %2$s: the quorum is met.")
+                              q->met      ? side == 0 ? _("%1$s The present reach %3$s of %2$s: the quorum is met.") : _("%1$s The present exceed %3$s of %2$s: the quorum is met.")
+                              : side == 0 ? _("%1$s The present reach %3$s of %2$s and no more: the quorum is not met.")
                               : k->strict ? _("%1$s The present do not exceed %3$s of %2$s: the quorum is not met.")
                                           : _("%1$s The present do not reach %3$s of %2$s: the quorum is not met."),
                               args));
@@ -77,11 +95,24 @@ static void say_box(struct speech *s, const struct tally_result_channel *c)
     const struct tally_accounts *a = &c->whole;
     const char *const args[] = {number(s, a->issued), number(s, a->returned), number(s, a->valid), number(s, a->voided), number(s, a->blank), NULL};
     if (c->channel == TALLY_TALK)
-        say(s, tally_words_format(w, _("Talks: %1$s; valid: %3$s."), args));
+        say(s, tally_words_format(w, a->blank ? _("Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.") : _("Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."), args));
     else
         say(s, tally_words_format(w, a->blank ? _("Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
                                               : _("Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
                                   args));
+}
+
+static void say_status(struct speech *s)
+{
+    struct tally_words *w = s->w;
+    const struct tally_result *r = s->r;
+    bool talks = r->channels[0].channel == TALLY_TALK;
+    if (r->status != TALLY_VALID_VOTE)
+        say(s, tally_words_status(w, r->status));
+    else
+        say(s, talks ? _("The records are no more than the talks held: the recommendation is valid.") : _("The ballots returned are no more than those issued: the vote is valid."));
+    if (r->status == TALLY_DEFERRED_VOTE)
+        say(s, tally_words_format(w, _("Reason: %1$s"), TALLY_ARGS(r->meeting.deferred)));
 }
 
 /* ---- the items ---- */
@@ -97,17 +128,29 @@ static const char *votes(const struct speech *s, const uint64_t *counts)
     return tally_words_join(w, parts, n, _(", "));
 }
 
+/* An item's votes in one tier, or in the whole (tier_count); those of talks, where there are ballots too, beside them and never added. */
+static const char *votes_of(const struct speech *s, const struct tally_result_item *item, size_t tier)
+{
+    struct tally_words *w = s->w;
+    const struct tally_item_votes *v = item->channels;
+    const char *first = votes(s, tier < s->r->tier_count ? v[0].tiers[tier] : v[0].votes);
+    if (s->r->channel_count < 2)
+        return first;
+    return tally_words_format(w, _("%1$s; in the talks %2$s"), TALLY_ARGS(first, votes(s, tier < s->r->tier_count ? v[1].tiers[tier] : v[1].votes)));
+}
+
 /* “agree: exceeds 1/2 of those due” */
 static const char *against_share(const struct speech *s, const struct tally_item_votes *v)
 {
     struct tally_words *w = s->w;
     const struct tally_condition *k = &v->condition->condition;
-    const char *const args[] = {tally_words_favour(w, s->r->rule), of_whom(s, k->base), tally_words_share(w, k), NULL};
+    const char *const args[] = {tally_words_favour(w, s->r->rule), of_whom(s, k->base), share(s, k), NULL};
     return tally_words_format(w,
-                              v->against_share > 0    ? _("%1$s: exceeds %3$s of %2$s")
-                              : v->against_share == 0 ? _("%1$s: reaches %3$s of %2$s")
-                              : k->strict             ? _("%1$s: does not exceed %3$s of %2$s")
-                                                      : _("%1$s: does not reach %3$s of %2$s"),
+                              v->against_share > 0                ? _("%1$s: exceeds %3$s of %2$s")
+                              : v->against_share == 0 && k->strict ? _("%1$s: reaches %3$s of %2$s and no more")
+                              : v->against_share == 0             ? _("%1$s: reaches %3$s of %2$s")
+                              : k->strict                         ? _("%1$s: does not exceed %3$s of %2$s")
+                                                                  : _("%1$s: does not reach %3$s of %2$s"),
                               args);
 }
 
@@ -122,6 +165,38 @@ static const char *who(const struct speech *s, const struct tally_result_item *i
     return s->r->rule->kind == TALLY_DECISION && *about ? tally_words_format(w, _("%1$s, %2$s"), TALLY_ARGS(name, about)) : name;
 }
 
+/* The deciding tiers apart: only for the archives. */
+static void say_tiers(struct speech *s, const struct tally_result_item *item)
+{
+    struct tally_words *w = s->w;
+    const struct tally_result *r = s->r;
+    size_t deciding = 0;
+    for (size_t t = 0; t < r->tier_count; t++)
+        deciding += !r->channels[0].tiers[t].advises;
+    for (size_t t = 0; t < r->tier_count && s->shown->view == TALLY_WHOLE && deciding > 1; t++)
+        if (!r->channels[0].tiers[t].advises)
+            say(s, tally_words_format(w, _("Of these, %1$s: %2$s."), TALLY_ARGS(tally_words_tier(w, r, t), votes_of(s, item, t))));
+}
+
+static bool has_ballots(const struct tally_result *r, size_t tier)
+{
+    bool any = false;
+    for (size_t c = 0; c < r->channel_count; c++)
+        any |= r->channels[c].tiers[tier].accounts.valid > 0;
+    return any;
+}
+
+/* B票: 参考 (第二篇 六(二)) */
+static void say_reference(struct speech *s, const struct tally_result_item *item)
+{
+    struct tally_words *w = s->w;
+    for (size_t t = 0; t < s->r->tier_count; t++) {
+        const struct tally_result_tier *tier = &s->r->channels[0].tiers[t];
+        if (tier->advises && s->shown->tiers[t] && has_ballots(s->r, t))
+            say(s, tally_words_format(w, _("For reference, %1$s: %2$s."), TALLY_ARGS(tier->name, votes_of(s, item, t))));
+    }
+}
+
 static void say_item(struct speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
@@ -130,52 +205,81 @@ static void say_item(struct speech *s, const struct tally_result_item *item)
     bool decided = item->outcome != TALLY_DEFERRED && item->outcome != TALLY_NO_DECISION;
     if (item->outcome == TALLY_DEFERRED && *item->deferred)
         outcome = tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(outcome, item->deferred));
-    const char *const args[] = {who(s, item), votes(s, v->votes), v->condition && decided && v->rate.of ? against_share(s, v) : "", outcome, NULL};
+    const char *const args[] = {who(s, item), votes_of(s, item, s->r->tier_count), v->condition && decided && v->rate.of ? against_share(s, v) : "", outcome, NULL};
     say(s, tally_words_format(w, *args[2] ? _("%1$s: %2$s. %3$s; %4$s.") : _("%1$s: %2$s; %4$s."), args));
+    say_tiers(s, item);
+    say_reference(s, item);
 }
 
-static void say_reference(struct speech *s, const struct tally_result_item *item)
+static void say_post(struct speech *s, size_t post)
 {
     struct tally_words *w = s->w;
-    for (size_t t = 0; t < s->r->tier_count; t++)
-        if (s->r->channels[0].tiers[t].advises && s->r->channels[0].tiers[t].accounts.valid)
-            say(s, tally_words_format(w, _("For reference, %1$s: %2$s."), TALLY_ARGS(s->r->channels[0].tiers[t].name, votes(s, item->channels[0].tiers[t]))));
+    const struct tally_result *r = s->r;
+    size_t items = 0;
+    say(s, tally_words_format(w, _("%1$s (seats: %2$s)"), TALLY_ARGS(r->posts[post].title, number(s, r->posts[post].seats))));
+    for (size_t i = 0; i < r->item_count; i++)
+        if (r->items[i].post == post) {
+            say_item(s, &r->items[i]);
+            items++;
+        }
+    say(s, items ? tally_words_post(w, r, post) : _("Nobody was recommended."));
 }
 
 static void say_items(struct speech *s)
 {
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
-    uint32_t post = UINT32_MAX;
-    for (size_t i = 0; i < r->item_count; i++) {
-        const struct tally_result_item *item = &r->items[i];
-        if (item->post != post && item->post < r->post_count && r->rule->kind != TALLY_APPRAISAL) {
-            if (post < r->post_count)
-                say(s, tally_words_post(w, r, post));
-            post = item->post;
-            say(s, tally_words_format(w, _("%1$s (seats: %2$s)"), TALLY_ARGS(r->posts[post].title, number(s, r->posts[post].seats))));
-        }
-        say_item(s, item);
-        say_reference(s, item);
-    }
-    if (post < r->post_count)
-        say(s, tally_words_post(w, r, post));
+    bool by_post = r->post_count && (r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested);
+    for (size_t p = 0; by_post && p < r->post_count; p++)
+        say_post(s, p);
+    for (size_t i = 0; !by_post && i < r->item_count; i++)
+        say_item(s, &r->items[i]);
+    for (size_t t = 0; t < r->tier_count; t++)
+        if (r->channels[0].tiers[t].advises && !s->shown->tiers[t] && has_ballots(r, t))
+            say(s, tally_words_format(w, _("The advice of %1$s is not announced: its figures would tell how single persons voted."), TALLY_ARGS(r->channels[0].tiers[t].name)));
 }
 
-const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result, size_t *count)
+/* ---- what follows ---- */
+
+static void say_afterwards(struct speech *s)
 {
-    size_t most = 16 + 4 * result->channel_count + result->item_count * (3 + result->tier_count) + 3 * result->post_count;
-    struct speech s = {w, result, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};
-    say(&s, tally_words_format(w, _("The result of “%1$s” is announced."), TALLY_ARGS(result->meeting.title)));
-    say_attendance(&s, &result->channels[0]);
-    for (size_t c = 0; c < result->channel_count; c++)
-        say_box(&s, &result->channels[c]);
-    say(&s, result->status == TALLY_VALID_VOTE ? _("The ballots returned are no more than those issued: the vote is valid.") : tally_words_status(w, result->status));
-    if (result->status == TALLY_DEFERRED_VOTE)
-        say(&s, tally_words_format(w, _("Reason: %1$s"), TALLY_ARGS(result->meeting.deferred)));
-    say_items(&s);
-    if (result->status == TALLY_VALID_VOTE && result->rule->publicity_days)
-        say(&s, tally_words_format(w, _("Publicity: %1$s"), TALLY_ARGS(tally_words_publicity(w, result))));
+    struct tally_words *w = s->w;
+    const struct tally_rule *rule = s->r->rule;
+    const struct tally_meeting_facts *m = &s->r->meeting;
+    const char *const args[] = {number(s, rule->publicity_days), number(s, rule->publicity_days_at_most), date(s, m->publicity_last), date(s, m->publicity_last_at_most), NULL};
+    if (s->r->status != TALLY_VALID_VOTE)
+        return;
+    if (rule->publicity_days)
+        say(s, tally_words_format(w, rule->publicity_days == rule->publicity_days_at_most ? _("Publicity: %1$s days, from the day after the meeting; the last is %3$s.")
+                                                                                          : _("Publicity: %1$s to %2$s days, from the day after the meeting; the last is %3$s to %4$s."),
+                                  args));
+    if (rule->kind == TALLY_RECOMMENDATION && *m->recommendation_last)
+        say(s, tally_words_format(w, _("The recommendation is valid to %1$s."), TALLY_ARGS(date(s, m->recommendation_last))));
+}
+
+static void say_all(struct speech *s)
+{
+    struct tally_words *w = s->w;
+    const struct tally_result *r = s->r;
+    if (s->shown->view == TALLY_WHOLE)
+        say(s, _("Under seal, for the archives: with the votes of every tier. Not to be read out or shown in the room."));
+    say(s, tally_words_format(w, _("The result of “%1$s”, %2$s, is announced."), TALLY_ARGS(r->meeting.title, date(s, r->meeting.date))));
+    say_attendance(s, &r->channels[0]);
+    for (size_t c = 0; c < r->channel_count; c++)
+        say_box(s, &r->channels[c]);
+    say_status(s);
+    say_items(s);
+    say_afterwards(s);
+}
+
+const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, bool aloud, size_t *count)
+{
+    size_t most = 16 + 4 * result->channel_count + result->item_count * (1 + result->tier_count) + 2 * result->post_count + result->tier_count;
+    struct speech s = {w, result, shown, aloud, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};
+    w->number = aloud && tally_announce_in_chinese(w) ? tally_announce_chinese : NULL;
+    say_all(&s);
+    w->number = NULL;
+    assert(s.count <= most);
     *count = s.count;
     return s.paragraphs;
 }

@@ -54,50 +54,41 @@ static void draw_qr(struct sheet *s, int32_t x, int32_t y, int32_t side)
     QRcode_free(code);
 }
 
-/* The least width that takes no more lines: so that a long title has no last line of two characters. */
-static int32_t even_width(struct tally_paper *paper, struct tally_type type, int32_t most, const char *text)
-{
-    int32_t height = tally_paper_height(paper, type, most, text), even = most;
-    while (even > most / 2 && tally_paper_height(paper, type, even - type.size / 2, text) == height)
-        even -= type.size / 2;
-    return even;
-}
-
 static void set_title(struct sheet *s)
 {
     static const char *const titles[] = {[TALLY_RECOMMENDATION] = N_("Tally sheet of a recommendation"), [TALLY_APPRAISAL] = N_("Tally sheet of an appraisal"), [TALLY_DECISION] = N_("Tally sheet of a vote")};
     enum { QR = 6400 };
-    struct tally_paper *p = &s->paper;
+    struct tally_layout *p = &s->paper;
     const struct tally_type name = {TALLY_BOLD, 1750, TALLY_BLACK, TALLY_CENTRE}, title = {TALLY_REGULAR, 1300, TALLY_BLACK, TALLY_CENTRE},
                             copy = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_LEFT};
     int32_t top = p->y, middle = width(s) - 2 * (QR + 800);
     draw_qr(s, p->right, top, QR);
-    top -= tally_paper_set(p, copy, p->left, top, width(s) - QR - 800, copy_line(s)) + 500;
-    int32_t even = even_width(p, name, middle, s->r->meeting.title);
-    top -= tally_paper_set(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
-    top -= tally_paper_set(p, title, p->left + QR + 800, top, middle, _(titles[s->r->rule->kind])) + 300;
+    top -= tally_layout_set(p, copy, p->left, top, width(s) - QR - 800, copy_line(s)) + 500;
+    int32_t even = tally_layout_even(p, name, middle, s->r->meeting.title);
+    top -= tally_layout_set(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
+    top -= tally_layout_set(p, title, p->left + QR + 800, top, middle, _(titles[s->r->rule->kind])) + 300;
     p->y = top < p->y - QR ? top : p->y - QR;
-    tally_paper_space(p, 500);
+    tally_layout_space(p, 500);
 }
 
 /* ---- labelled lines ---- */
 
 void tally_sheet_label(struct sheet *s, const char *label, const char *text)
 {
-    struct tally_paper *p = &s->paper;
+    struct tally_layout *p = &s->paper;
     const struct tally_type of_label = {TALLY_REGULAR, 1000, TALLY_GREY, TALLY_LEFT};
     enum { LABEL = 6600 };
     if (!*text)
         return;
-    int32_t height = tally_paper_height(p, body, width(s) - LABEL, text);
-    tally_paper_need(p, height < p->top - p->bottom ? height : 2000);
+    int32_t height = tally_layout_height(p, body, width(s) - LABEL, text);
+    tally_layout_need(p, height < p->top - p->bottom ? height : 2000);
     if (height >= p->top - p->bottom) { /* longer than a page: over pages, as a paragraph */
-        tally_paper_paragraph(p, of_label, "", label);
-        tally_paper_paragraph(p, body, "", text);
+        tally_layout_paragraph(p, of_label, "", label);
+        tally_layout_paragraph(p, body, "", text);
         return;
     }
-    tally_paper_set(p, of_label, p->left, p->y, LABEL, label);
-    p->y -= tally_paper_set(p, body, p->left + LABEL, p->y, width(s) - LABEL, text);
+    tally_layout_set(p, of_label, p->left, p->y, LABEL, label);
+    p->y -= tally_layout_set(p, body, p->left + LABEL, p->y, width(s) - LABEL, text);
 }
 
 static const char *list(const struct sheet *s, const char *const *texts, size_t count)
@@ -144,12 +135,12 @@ static void set_facts(struct sheet *s)
 
 enum { ACCOUNTS = 8 };
 
-static void accounts_row(const struct sheet *s, struct tally_paper_cell *cells, const char *name, const struct tally_accounts *a, bool strong, bool faint)
+static void accounts_row(const struct sheet *s, struct tally_layout_cell *cells, const char *name, const struct tally_accounts *a, bool strong, bool faint)
 {
     const uint64_t numbers[ACCOUNTS] = {a->due, a->present, a->issued, a->returned, a->unreturned, a->valid, a->voided, a->blank};
-    cells[0] = (struct tally_paper_cell){.text = name, .strong = strong, .faint = faint};
+    cells[0] = (struct tally_layout_cell){.text = name, .strong = strong, .faint = faint};
     for (size_t i = 0; i < ACCOUNTS; i++)
-        cells[1 + i] = (struct tally_paper_cell){.text = tally_sheet_figure(s, numbers[i]), .strong = strong, .faint = faint};
+        cells[1 + i] = (struct tally_layout_cell){.text = tally_sheet_figure(s, numbers[i]), .strong = strong, .faint = faint};
 }
 
 static void set_accounts(struct sheet *s)
@@ -158,23 +149,23 @@ static void set_accounts(struct sheet *s)
     int32_t number = 4400, name = width(s) - ACCOUNTS * number;
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_result_channel *channel = &r->channels[c];
-        const struct tally_paper_column columns[1 + ACCOUNTS] = {
+        const struct tally_layout_column columns[1 + ACCOUNTS] = {
             {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : _("tier"), name, TALLY_LEFT}, {_("due"), number, TALLY_CENTRE}, {_("present"), number, TALLY_CENTRE},
             {_("issued"), number, TALLY_CENTRE}, {_("returned"), number, TALLY_CENTRE}, {_("not returned"), number, TALLY_CENTRE}, {_("valid"), number, TALLY_CENTRE},
             {_("void"), number, TALLY_CENTRE}, {_("blank"), number, TALLY_CENTRE}};
-        struct tally_paper_table table = {.paper = &s->paper, .columns = columns, .count = 1 + ACCOUNTS, .size = 950};
-        struct tally_paper_cell cells[1 + ACCOUNTS];
+        struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = 1 + ACCOUNTS, .size = 950};
+        struct tally_layout_cell cells[1 + ACCOUNTS];
         bool advised = false;
         for (size_t t = 0; t < r->tier_count; t++) {
             advised |= channel->tiers[t].advises;
             accounts_row(s, cells, tally_words_tier(s->w, r, t), &channel->tiers[t].accounts, false, channel->tiers[t].advises);
-            tally_paper_rows(&table, cells, 1);
+            tally_layout_rows(&table, cells, 1);
         }
         if (r->tier_count > 1) {
             accounts_row(s, cells, advised ? _("deciding") : _("together"), &channel->whole, true, false);
-            tally_paper_rows(&table, cells, 1);
+            tally_layout_rows(&table, cells, 1);
         }
-        tally_paper_space(&s->paper, 500);
+        tally_layout_space(&s->paper, 500);
     }
     if (r->quorum.condition)
         tally_sheet_label(s, _("quorum"), tally_words_quorum(s->w, &r->quorum));
@@ -186,15 +177,18 @@ static void set_accounts(struct sheet *s)
 
 static void set_announcement(struct sheet *s)
 {
+    struct tally_shown shown;
     size_t count;
-    const char *const *paragraphs = tally_announce_paragraphs(s->w, s->r, &count);
-    tally_paper_heading(&s->paper, _("Read out by the host"), 1500);
+    tally_shown_make(&shown, s->r, TALLY_PROTECTED); /* what the room hears; the tables above hold all */
+    const char *const *paragraphs = tally_announce_paragraphs(s->w, s->r, &shown, false, &count);
+    free(shown.tiers);
+    tally_layout_heading(&s->paper, _("Read out by the host"), 1500);
     for (size_t i = 0; i < count; i++)
-        tally_paper_paragraph(&s->paper, body, "", paragraphs[i]);
+        tally_layout_paragraph(&s->paper, body, "", paragraphs[i]);
 }
 
 /* The ballots of one kind and reason, by their numbers; in rows of a few lines, so that they break over pages. */
-static void odd_rows(struct sheet *s, struct tally_paper_table *table, size_t first, bool *told)
+static void odd_rows(struct sheet *s, struct tally_layout_table *table, size_t first, bool *told)
 {
     enum { IN_A_ROW = 40, SHOWN = 2000 };
     const struct tally_result *r = s->r;
@@ -224,11 +218,11 @@ static void odd_rows(struct sheet *s, struct tally_paper_table *table, size_t fi
         const char *tier = tally_words_tier(s->w, r, like->tier);
         if (r->channel_count > 1)
             tier = tally_words_format(s->w, _("%1$s, %2$s"), TALLY_ARGS(tally_words_channel(s->w, like->channel), tier));
-        const struct tally_paper_cell cells[] = {{.text = begun ? NULL : tally_words_odd(s->w, like->kind), .below = begun ? NULL : tally_words_odd_detail(s->w, r, like)},
+        const struct tally_layout_cell cells[] = {{.text = begun ? NULL : tally_words_odd(s->w, like->kind), .below = begun ? NULL : tally_words_odd_detail(s->w, r, like)},
                                                  {.text = begun ? NULL : tier},
                                                  {.text = begun ? NULL : tally_sheet_figure(s, count)},
                                                  {.text = text}};
-        tally_paper_rows(table, cells, 1);
+        tally_layout_rows(table, cells, 1);
         begun = true;
         in_row = 0;
         if (last)
@@ -238,12 +232,12 @@ static void odd_rows(struct sheet *s, struct tally_paper_table *table, size_t fi
 
 static void set_odd(struct sheet *s)
 {
-    const struct tally_paper_column columns[] = {{_("what"), 12500, TALLY_LEFT}, {_("tier"), 10500, TALLY_LEFT}, {_("ballots"), 4200, TALLY_RIGHT}, {_("numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
-    struct tally_paper_table table = {.paper = &s->paper, .columns = columns, .count = 4, .size = 900};
+    const struct tally_layout_column columns[] = {{_("what"), 12500, TALLY_LEFT}, {_("tier"), 10500, TALLY_LEFT}, {_("ballots"), 4200, TALLY_RIGHT}, {_("numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
+    struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = 4, .size = 900};
     if (s->r->odd_count == 0)
         return;
     bool *told = tally_arena_alloc(&s->w->arena, s->r->odd_count, sizeof *told);
-    tally_paper_heading(&s->paper, tally_words_format(s->w, _("Ballots that are not plain (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->odd_count))), 4000);
+    tally_layout_heading(&s->paper, tally_words_format(s->w, _("Ballots that are not plain (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->odd_count))), 4000);
     for (size_t i = 0; i < s->r->odd_count; i++)
         if (!told[i])
             odd_rows(s, &table, i, told);
@@ -253,15 +247,15 @@ static void set_notices(struct sheet *s)
 {
     if (s->r->notice_count == 0)
         return;
-    tally_paper_heading(&s->paper, tally_words_format(s->w, _("Notices (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))), 1500);
+    tally_layout_heading(&s->paper, tally_words_format(s->w, _("Notices (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))), 1500);
     for (size_t i = 0; i < s->r->notice_count; i++)
-        tally_paper_paragraph(&s->paper, body, "· ", tally_words_notice(s->w, s->r, i));
+        tally_layout_paragraph(&s->paper, body, "· ", tally_words_notice(s->w, s->r, i));
 }
 
 static void set_afterwards(struct sheet *s)
 {
     const struct tally_result *r = s->r;
-    tally_paper_heading(&s->paper, _("Afterwards"), 1500);
+    tally_layout_heading(&s->paper, _("Afterwards"), 1500);
     for (size_t i = 0; i < r->meeting.phone_count; i++)
         tally_sheet_label(s, i ? "" : _("by telephone"), r->meeting.phones[i]);
     if (r->status == TALLY_VALID_VOTE)
@@ -310,7 +304,7 @@ static int32_t officials_height(struct sheet *s, const struct tally_official *fi
 {
     int32_t tallest = 0;
     for (size_t k = 0; k < count && k < ACROSS; k++) {
-        int32_t height = tally_paper_height(&s->paper, role_type, wide, first[k].role) + tally_paper_height(&s->paper, official_type, wide, first[k].name);
+        int32_t height = tally_layout_height(&s->paper, role_type, wide, first[k].role) + tally_layout_height(&s->paper, official_type, wide, first[k].name);
         tallest = height > tallest ? height : tallest;
     }
     return tallest + SIGN_ROOM;
@@ -318,38 +312,38 @@ static int32_t officials_height(struct sheet *s, const struct tally_official *fi
 
 static void set_official(struct sheet *s, const struct tally_official *official, int32_t x, int32_t wide, int32_t height)
 {
-    struct tally_paper *p = &s->paper;
-    int32_t y = p->y - tally_paper_set(p, role_type, x, p->y, wide, official->role), line = p->y - height;
-    tally_paper_set(p, official_type, x, y, wide, official->name);
+    struct tally_layout *p = &s->paper;
+    int32_t y = p->y - tally_layout_set(p, role_type, x, p->y, wide, official->role), line = p->y - height;
+    tally_layout_set(p, official_type, x, y, wide, official->name);
     tally_pdf_line(p->pdf, x, line, x + wide, line, 50, TALLY_DARK);
     tally_pdf_field(p->pdf, official->field, tally_words_join(s->w, (const char *const[]){official->role, official->name}, 2, " "), x, line + 100, wide, STAMP);
 }
 
 static void set_signatures(struct sheet *s)
 {
-    struct tally_paper *p = &s->paper;
+    struct tally_layout *p = &s->paper;
     struct tally_official *officials;
     size_t count = tally_sheet_officials(s->w, s->r, &officials);
     int32_t wide = (width(s) - (ACROSS - 1) * SIGN_GAP) / ACROSS, all = 1500;
     for (size_t i = 0; i < count; i += ACROSS)
         all += officials_height(s, officials + i, count - i, wide) + SIGN_ROW_GAP;
-    tally_paper_heading(p, _("Signatures"), all < p->top - p->bottom - 3000 ? all : SIGN_ROOM);
+    tally_layout_heading(p, _("Signatures"), all < p->top - p->bottom - 3000 ? all : SIGN_ROOM);
     for (size_t i = 0; i < count; i += ACROSS) {
         int32_t height = officials_height(s, officials + i, count - i, wide);
-        tally_paper_need(p, height);
+        tally_layout_need(p, height);
         for (size_t k = i; k < count && k < i + ACROSS; k++)
             set_official(s, &officials[k], p->left + (int32_t)(k - i) * (wide + SIGN_GAP), wide, height);
         p->y -= height;
-        tally_paper_space(p, SIGN_ROW_GAP);
+        tally_layout_space(p, SIGN_ROW_GAP);
     }
-    tally_paper_paragraph(p, small, "", _("Sign by hand on paper, or by key in the file; one does not stand for the other."));
+    tally_layout_paragraph(p, small, "", _("Sign by hand on paper, or by key in the file; one does not stand for the other."));
 }
 
 /* ---- on every page ---- */
 
 static void set_footers(struct sheet *s)
 {
-    struct tally_paper *p = &s->paper;
+    struct tally_layout *p = &s->paper;
     const struct tally_sheet_facts *f = s->facts;
     const struct tally_type left = {TALLY_REGULAR, 700, TALLY_GREY, TALLY_LEFT}, right = {TALLY_REGULAR, 850, TALLY_BLACK, TALLY_RIGHT};
     size_t pages = tally_pdf_pages(p->pdf);
@@ -358,11 +352,11 @@ static void set_footers(struct sheet *s)
         tally_pdf_turn_to(p->pdf, i);
         tally_pdf_line(p->pdf, p->left, y, p->right, y, 40, TALLY_DARK);
         y -= 150;
-        tally_paper_set(p, right, p->left, y, width(s), tally_words_format(s->w, _("page %1$s of %2$s"), TALLY_ARGS(tally_sheet_figure(s, i + 1), tally_sheet_figure(s, pages))));
-        y -= tally_paper_set(p, left, p->left, y, width(s) - 9000,
+        tally_layout_set(p, right, p->left, y, width(s), tally_words_format(s->w, _("page %1$s of %2$s"), TALLY_ARGS(tally_sheet_figure(s, i + 1), tally_sheet_figure(s, pages))));
+        y -= tally_layout_set(p, left, p->left, y, width(s) - 9000,
                              tally_words_format(s->w, _("meeting %1$s · count %2$s · issue %3$s · %4$s"),
                                                 TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), tally_sheet_figure(s, f->issue), copy_line(s))));
-        tally_paper_set(p, left, p->left, y, width(s), tally_words_format(s->w, _("digest of the result %1$s"), TALLY_ARGS(f->result_sha256)));
+        tally_layout_set(p, left, p->left, y, width(s), tally_words_format(s->w, _("digest of the result %1$s"), TALLY_ARGS(f->result_sha256)));
     }
 }
 
@@ -410,10 +404,10 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     enum { MARGIN = 5200, TOP = 5000, BOTTOM = 6000 };
     struct sheet s = {.w = w, .r = result, .facts = facts,
                       .paper = {.pdf = pdf, .fonts = fonts, .arena = &w->arena, .left = MARGIN, .right = TALLY_A4_WIDTH - MARGIN, .top = TALLY_A4_HEIGHT - TOP, .bottom = BOTTOM}};
-    tally_paper_page(&s.paper);
+    tally_layout_page(&s.paper);
     set_title(&s);
     set_facts(&s);
-    tally_paper_heading(&s.paper, tally_words_say(w, N_("Ballots")), 4000);
+    tally_layout_heading(&s.paper, tally_words_say(w, N_("Ballots")), 4000);
     set_accounts(&s);
     tally_sheet_items(&s);
     set_announcement(&s);

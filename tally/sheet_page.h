@@ -3,14 +3,14 @@
 #define TALLY_SHEET_PAGE_H
 
 #include "sheet.h"
-#include "sheet_layout.h"
+#include "layout.h"
 #include "words.h"
 
 struct sheet {
     struct tally_words *w;
     const struct tally_result *r;
     const struct tally_sheet_facts *facts;
-    struct tally_paper paper;
+    struct tally_layout paper;
 };
 
 const char *tally_sheet_figure(const struct sheet *s, uint64_t n);

@@ -1,57 +1,21 @@
-#include <tally/template.h>
+#include "template.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "digest.h"
-#include "io.h"
-
-/* What a heading or a line needs of the rule to mean anything. */
-enum need {
-    ALWAYS,
-    RECOMMENDED, /* a recommendation */
-    DECIDED,     /* a decision */
-    POSTS,       /* persons stand for posts: a recommendation, a contested vote */
-    PERSONS,     /* persons are counted, whatever number of items they have */
-    RELIES,      /* the vote relies on an earlier recommendation */
-    TIERS,       /* the rule names its tiers */
-    NO_TIERS,
-};
-
-static bool needed(const struct tally_rule *rule, enum need need)
-{
-    switch (need) {
-    case ALWAYS:
-        return true;
-    case RECOMMENDED:
-        return rule->kind == TALLY_RECOMMENDATION;
-    case DECIDED:
-        return rule->kind == TALLY_DECISION;
-    case POSTS:
-        return rule->kind == TALLY_RECOMMENDATION || rule->contested;
-    case PERSONS:
-        return rule->max_persons != 0;
-    case RELIES:
-        return rule->within_years != 0;
-    case TIERS:
-        return rule->tier_count != 0;
-    case NO_TIERS:
-        return rule->tier_count == 0;
-    }
-    return false;
-}
 
 enum { CELLS = 12 };
 
 struct cell {
     const char *text;
-    enum need need;
+    enum tally_template_need need;
 };
 
 /* The headings of each file; a file is made only where the rule needs it. */
 static const struct sheet {
     const char *name;
-    enum need need;
+    enum tally_template_need need;
     struct cell headings[CELLS];
 } sheets[] = {
     {"meeting.csv", ALWAYS, {{"项目", ALWAYS}, {"内容", ALWAYS}}},
@@ -89,7 +53,7 @@ static const struct sheet {
 };
 enum { MEETING, TIERS_SHEET, SHEETS = sizeof sheets / sizeof *sheets };
 
-static const char rule_line[] = "办法";
+static const char rule_line[] = "办法", guide_name[] = "填表说明.txt";
 
 /* The lines of meeting.csv. What is not filled in counts as not there, unless the meeting cannot do without. */
 static const struct cell meeting_lines[] = {
@@ -109,50 +73,37 @@ static const char *tier_name(const struct tally_rule_tier *tier)
 
 /* ---- the bytes of a file ---- */
 
-struct text {
-    char *bytes;
-    size_t size, room;
-};
-
-static void put(struct text *t, const char *text, size_t size)
-{
-    if (t->size + size > t->room)
-        t->bytes = tally_resize(t->bytes, t->room = 2 * (t->size + size), 1);
-    memcpy(t->bytes + t->size, text, size);
-    t->size += size;
-}
-
-static void put_cell(struct text *t, const char *cell, bool first)
+static void put_cell(struct tally_template_text *t, const char *cell, bool first)
 {
     bool quoted = strpbrk(cell, ",\"\r\n") != NULL;
-    put(t, ",", !first);
-    put(t, "\"", quoted);
+    tally_template_put(t, ",", !first);
+    tally_template_put(t, "\"", quoted);
     for (; *cell; cell++) {
-        put(t, "\"", *cell == '"');
-        put(t, cell, 1);
+        tally_template_put(t, "\"", *cell == '"');
+        tally_template_put(t, cell, 1);
     }
-    put(t, "\"", quoted);
+    tally_template_put(t, "\"", quoted);
 }
 
-static void end_row(struct text *t)
+static void end_row(struct tally_template_text *t)
 {
-    put(t, "\r\n", 2);
+    tally_template_put(t, "\r\n", 2);
 }
 
-static size_t put_headings(struct text *t, const struct tally_rule *rule, const struct sheet *sheet)
+static size_t put_headings(struct tally_template_text *t, const struct tally_rule *rule, const struct sheet *sheet)
 {
     size_t count = 0;
     for (size_t i = 0; i < CELLS && sheet->headings[i].text; i++)
-        if (needed(rule, sheet->headings[i].need))
+        if (tally_template_needed(rule, sheet->headings[i].need))
             put_cell(t, sheet->headings[i].text, count++ == 0);
     end_row(t);
     return count;
 }
 
-static void put_meeting(struct text *t, const struct tally_rule *rule, const char *rule_name)
+static void put_meeting(struct tally_template_text *t, const struct tally_rule *rule, const char *rule_name)
 {
     for (size_t i = 0; i < sizeof meeting_lines / sizeof *meeting_lines; i++) {
-        if (!needed(rule, meeting_lines[i].need))
+        if (!tally_template_needed(rule, meeting_lines[i].need))
             continue;
         put_cell(t, meeting_lines[i].text, true);
         put_cell(t, meeting_lines[i].text == rule_line ? rule_name : "", false);
@@ -160,7 +111,7 @@ static void put_meeting(struct text *t, const struct tally_rule *rule, const cha
     }
 }
 
-static void put_tiers(struct text *t, const struct tally_rule *rule, size_t columns)
+static void put_tiers(struct tally_template_text *t, const struct tally_rule *rule, size_t columns)
 {
     for (size_t i = 0; i < rule->tier_count; i++) {
         put_cell(t, rule->tiers[i].id, true);
@@ -171,11 +122,21 @@ static void put_tiers(struct text *t, const struct tally_rule *rule, size_t colu
     }
 }
 
+static bool write_guide(const char *folder, const struct tally_rule *rule, struct tally_diags *diags)
+{
+    struct tally_template_text text = {.bytes = NULL};
+    tally_template_put(&text, "\xEF\xBB\xBF", 3);
+    tally_template_guide(&text, rule);
+    bool ok = tally_file_write(folder, guide_name, text.bytes, text.size, diags);
+    free(text.bytes);
+    return ok;
+}
+
 static bool write_sheet(const char *folder, const struct tally_rule *rule, size_t sheet, const char *rule_name,
                         struct tally_diags *diags)
 {
-    struct text text = {.bytes = NULL};
-    put(&text, "\xEF\xBB\xBF", 3);
+    struct tally_template_text text = {.bytes = NULL};
+    tally_template_put(&text, "\xEF\xBB\xBF", 3);
     size_t columns = put_headings(&text, rule, &sheets[sheet]);
     if (sheet == MEETING)
         put_meeting(&text, rule, rule_name);
@@ -213,11 +174,11 @@ bool tally_template_write(const char *folder, const struct tally_rule *rule, con
     if (rule_file)
         ok = wrote_rule = write_rule(folder, rule, rule_file, rule_size, diags);
     for (; ok && done < SHEETS; done += ok)
-        ok = !needed(rule, sheets[done].need) || write_sheet(folder, rule, done, rule_file ? rule_name : rule->name, diags);
-    if (ok)
+        ok = !tally_template_needed(rule, sheets[done].need) || write_sheet(folder, rule, done, rule_file ? rule_name : rule->name, diags);
+    if (ok && write_guide(folder, rule, diags))
         return true;
     while (done--)
-        if (needed(rule, sheets[done].need))
+        if (tally_template_needed(rule, sheets[done].need))
             tally_file_remove(folder, sheets[done].name);
     if (wrote_rule)
         tally_file_remove(folder, rule_name);

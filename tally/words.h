@@ -9,6 +9,7 @@
 struct tally_words {
     struct tally_arena arena;
     enum tally_language language;
+    const char *(*number)(struct tally_words *w, uint64_t n); /* how numbers are put; NULL: in digits */
 };
 
 /* A message of the catalogue (N_) in the language of the words. */

@@ -74,6 +74,8 @@ const char *tally_words_format(struct tally_words *w, const char *format, const 
 const char *tally_words_number(struct tally_words *w, uint64_t n)
 {
     char text[TALLY_NUMBER_SIZE];
+    if (w->number)
+        return w->number(w, n);
     tally_number(text, n);
     return tally_arena_text(&w->arena, text, strlen(text));
 }

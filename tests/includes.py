@@ -35,12 +35,15 @@ ROOMS = {
     "words": ["result"],  # what people are told, in a language of its own where it must be
     "font": ["text", "diag", "digest", "io"],
     "pdf": ["font"],
+    "layout": ["pdf"],  # lines and tables on pages
+    "paper": ["meeting", "words", "layout"],  # what is printed before the vote
     "key": ["diag"],
     "sign": ["key", "digest", "io"],
-    "announce": ["words"],
-    "sheet": ["ledger", "announce", "pdf", "sign"],
+    "announce": ["words", "ledger"],
+    "board": ["announce"],  # on the wall
+    "sheet": ["ledger", "announce", "layout", "sign"],
     "verify": ["ledger", "sheet"],  # all of it once more
-    "tally": ["verify", "template"],  # all of it, for a program that wants all
+    "tally": ["verify", "template", "paper", "board"],  # all of it, for a program that wants all
 }
 
 # Headers and modules that are not named for their room.
@@ -60,7 +63,7 @@ RESTRICTED = {
     r"csv\.h": ["table"],
     r"utf8proc\.h": ["text"],
     r"iconv\.h": ["text", "table"],
-    r"jansson\.h": ["diag", "result", "ledger", "sheet", "verify", "cli"],  # what each puts out as JSON, or takes from it
+    r"jansson\.h": ["diag", "result", "ledger", "announce", "sheet", "verify", "cli"],  # what each puts out as JSON, or takes from it
     r"sqlite3\.h": ["ledger", "verify"],
     r"zstd\.h": ["ledger"],
     r"hb(-subset)?\.h": ["font"],

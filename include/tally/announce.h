@@ -17,28 +17,47 @@ enum tally_view {
     TALLY_WHOLE      /* for the archives: every tier */
 };
 
-/* What may be shown apart. Tiers that are not shown are still in the whole. */
+/* What may be shown apart. Tiers that are not shown are still in the whole; of these, due, present and issued may be told, but neither votes nor what was returned, valid, void or
+ * blank.
+ *
+ * Not shown are the tiers with fewer valid ballots than the rule's “small tier”, or fewer than two, and those whose ballots all say the same of some item, or are all blank or all
+ * void. Whoever takes the shown tiers from the whole is left with the others together, so those are looked at as one tier: further ones, the smallest first, are not shown either,
+ * until together they are neither small, nor alike in anything in which the whole is not, nor the votes of one tier alone. Then, for each vote of each of them, two ballots could be
+ * exchanged between tiers and nobody in the room would see a difference. What the whole itself gives away, where all are of one mind or one tier alone has voted, cannot be helped: it
+ * has to be announced.
+ * An advising tier is not in the whole, and stands for itself. */
 struct tally_shown {
     bool *tiers;   /* result->tier_count: whether a tier's votes are shown apart, in every item and channel */
     size_t hidden; /* how many are not */
+    enum tally_view view;
 };
 /* The caller frees shown->tiers with free(). */
 TALLY_EXPORT void tally_shown_make(struct tally_shown *shown, const struct tally_result *result, enum tally_view view);
 
-/* The words to read out, paragraph by paragraph; lent by the words. */
-TALLY_EXPORT const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, size_t *count);
+/* The words to read out, paragraph by paragraph; lent by the words. They name tiers apart only in the whole view, and advising ones where these are shown. aloud: numbers and dates as
+ * they are spoken (一万二千三百四十五, 半数), else in digits. */
+TALLY_EXPORT const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, bool aloud, size_t *count);
 
 /* The board: one HTML page that needs nothing else. digest: the first characters of the result's, to be matched with the sheet; counting: votes count up when an item is revealed. The
  * caller frees it. */
 TALLY_EXPORT char *tally_board_html(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, const char *digest, bool counting);
 
-/* The result that may be announced from a ledger: it is checked, counted afresh, held against the signed sheets' events. NULL: refused, reported. *count: its number; *owner keeps the inputs that
- * the result lends: free the result first, then the owner with tally_announced_free. */
+/* The result that may be announced from a ledger: the latest count's. It is checked, counted afresh, and held against the events of the sheets: once sheets were issued, only the count that the
+ * latest issue names is announced. NULL: refused, reported. *count: its number; *owner keeps the inputs that the result lends: free the result first, then the owner with
+ * tally_announced_free. */
 struct tally_announced;
 TALLY_EXPORT struct tally_result *tally_announced_result(const char *ledger, uint64_t *count, struct tally_announced **owner, struct tally_diags *diags);
+TALLY_EXPORT const char *tally_announced_digest(const struct tally_announced *owner); /* of the result, as its sheets show it; lent */
 TALLY_EXPORT void tally_announced_free(struct tally_announced *owner);
 
-/* Notes in the ledger that it was announced: “words” or “board”, and in which view. False: reported. */
-TALLY_EXPORT bool tally_announced_record(const char *ledger, uint64_t count, const char *how, enum tally_view view, const struct tally_deed *deed, struct tally_diags *diags);
+/* Notes in the ledger that this result was announced: “words” or “board”, and in which view. To be called before anything is shown. False: reported, and nothing may be shown; so it is where another
+ * count or issue of sheets has come in between. */
+TALLY_EXPORT bool tally_announced_record(const char *ledger, const struct tally_announced *owner, const char *how, enum tally_view view, const struct tally_deed *deed,
+                                         struct tally_diags *diags);
+
+/* The same, and then puts text into a new file at path; replace: or into the place of the one that is there. Never into that of a link. In the whole view only its owner may read the file. All of it, or
+ * nothing, but for an event without a file where the last step fails, which is reported. */
+TALLY_EXPORT bool tally_announced_write(const char *ledger, const struct tally_announced *owner, const char *path, const char *text, bool replace, enum tally_view view,
+                                        const struct tally_deed *deed, struct tally_diags *diags);
 
 #endif

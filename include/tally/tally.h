@@ -6,12 +6,14 @@
 #ifndef TALLY_TALLY_H
 #define TALLY_TALLY_H
 
+#include <tally/announce.h>
 #include <tally/compare.h>
 #include <tally/count.h>
 #include <tally/diag.h>
 #include <tally/key.h>
 #include <tally/ledger.h>
 #include <tally/num.h>
+#include <tally/paper.h>
 #include <tally/result.h>
 #include <tally/rule.h>
 #include <tally/sheet.h>

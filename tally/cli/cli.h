@@ -17,6 +17,9 @@
 
 enum { EXIT_DONE = 0, EXIT_DIFFERENT = 1, EXIT_USAGE = 64, EXIT_INPUT = 65, EXIT_NO_INPUT = 66, EXIT_DEFECT = 70, EXIT_NO_CREATE = 73, EXIT_IO = 74 };
 
+/* No exit status: what is asked for is done by the program that stands beside. */
+enum { TALLY_CLI_BESIDE = -1 };
+
 /* What standard output can show. */
 struct tally_screen {
     bool terminal;  /* colour and bars; else plain text without escapes */
@@ -48,10 +51,12 @@ struct tally_command {
 extern const struct tally_command tally_cli_commands[];
 
 int tally_cli_new(struct tally_call *call, int argc, char **argv);
+int tally_cli_paper(struct tally_call *call, int argc, char **argv);
 int tally_cli_rules(struct tally_call *call, int argc, char **argv);
 int tally_cli_check(struct tally_call *call, int argc, char **argv);
 int tally_cli_compare(struct tally_call *call, int argc, char **argv);
 int tally_cli_count(struct tally_call *call, int argc, char **argv);
+int tally_cli_announce(struct tally_call *call, int argc, char **argv);
 int tally_cli_sheet(struct tally_call *call, int argc, char **argv);
 int tally_cli_sign(struct tally_call *call, int argc, char **argv);
 int tally_cli_verify(struct tally_call *call, int argc, char **argv);

@@ -7,6 +7,7 @@ const struct tally_command tally_cli_commands[] = {
     {"check", N_("says everything that is wrong with the inputs; writes nothing"), tally_cli_check},
     {"compare", N_("two keyings of the same ballots: every cell that differs"), tally_cli_compare},
     {"count", N_("checks, counts and decides; keeps the count in the ledger; prints the result"), tally_cli_count},
+    {"announce", N_("the words that the host reads out, or the board for the projector"), tally_cli_announce},
     {"sheet", N_("the signed tally sheets, one PDF for each archive"), NULL},
     {"sign", N_("one more official signs the sheets"), NULL},
     {"verify", N_("counts again from the raw ballots, and checks everything: ledgers and sheets"), NULL},

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 const struct tally_command tally_cli_commands[] = {
+    {"new", N_("prints the paper ballots of a meeting"), tally_cli_paper},
     {"sheet", N_("the signed tally sheets, one PDF for each archive"), tally_cli_sheet},
     {"sign", N_("one more official signs the sheets"), tally_cli_sign},
     {"verify", N_("counts again from the raw ballots, and checks everything: ledgers and sheets"), tally_cli_verify},

@@ -137,8 +137,10 @@ static int run(int argc, char **argv, const char *lang)
     }
     for (const struct tally_command *c = tally_cli_commands; c->name; c++) {
         struct tally_call call = {.command = c->name, .lang = lang, .screen = look_at_screen()};
-        if (!strcmp(argv[1], c->name))
-            return c->run ? c->run(&call, argc - 2, argv + 2) : run_beside(argv, lang);
+        if (strcmp(argv[1], c->name))
+            continue;
+        int status = c->run ? c->run(&call, argc - 2, argv + 2) : TALLY_CLI_BESIDE;
+        return status == TALLY_CLI_BESIDE ? run_beside(argv, lang) : status;
     }
     fprintf(stderr, _("tally: there is no command “%s”\n"), argv[1]);
     help(stderr);

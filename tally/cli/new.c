@@ -55,6 +55,7 @@ static void print_help(const struct tally_call *call, const char *folder, const 
         {"roster.csv", roster_help(rule)},
         {"ballots.csv", ballots_help(rule)},
         {"rulings.csv", recommends ? _("only where a name as written must be ruled on; else leave it") : NULL},
+        {"填表说明.txt", _("the same in Chinese, at length; nothing to fill in")},
     };
     tally_page_text(
         &page, 0, "", TALLY_STRONG,
@@ -65,7 +66,7 @@ static void print_help(const struct tally_call *call, const char *folder, const 
             tally_grid_cells(&grid, rows[i]);
     tally_grid_show(&grid);
     tally_page_text(&page, 0, "", TALLY_PLAIN,
-                    tally_page_format(&page, _("Then “tally check %1$s” says what is still wrong, and “tally count %1$s” counts."),
+                    tally_page_format(&page, _("“tally new %1$s --ballots 1” prints paper ballots. Then “tally check %1$s” says what is still wrong, and “tally count %1$s” counts."),
                                       TALLY_WITH(folder)));
     tally_page_close(&page);
 }
@@ -123,23 +124,39 @@ static int make(const struct tally_call *call, const char *folder, const char *w
 
 int tally_cli_new(struct tally_call *call, int argc, char **argv)
 {
-    enum { RULE, OPTIONS };
-    struct tally_option options[OPTIONS] = {[RULE] = {.name = "--rule", .takes_value = true}};
+    enum { RULE, BALLOTS, TIER, NAMES, OUT, OPTIONS };
+    struct tally_option options[OPTIONS] = {[RULE] = {.name = "--rule", .takes_value = true},
+                                            [BALLOTS] = {.name = "--ballots", .takes_value = true},
+                                            [TIER] = {.name = "--tier", .takes_value = true},
+                                            [NAMES] = {.name = "--names"},
+                                            [OUT] = {.name = "--out", .takes_value = true}};
     int status;
     if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally new DIR --rule NAME\n"
+                         _("Usage: tally new DIR --rule NAME, then tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"
                            "Makes the folder DIR with ready spreadsheets for a meeting under the rule, to be filled in with a "
-                           "spreadsheet program.\n"
-                           "DIR must not be there yet, or be empty; nothing is ever replaced.\n"
+                           "spreadsheet program, and a guide\n"
+                           "in Chinese, 填表说明.txt. DIR must not be there yet, or be empty; nothing is ever replaced.\n"
+                           "With --ballots, once the meeting, tiers, posts and roster are filled in: paper ballots as a PDF, and behind them a list for the tellers.\n"
+                           "The ballots of a tier are all alike. Ballots need not be keyed yet, and present and issued may stay empty in tiers.csv.\n"
                            "\n"
                            "  --rule NAME  a rule that is built in (“tally rules” lists them), or a file of your own that ends in "
                            ".csv, which is\n"
                            "               copied along as rule.csv\n"
+                           "  --ballots N  so many of each tier, 1 to 100000, but no more than 2000 pages: print copies of one instead; “issued”: as many as tiers.csv\n"
+                           "               says are issued\n"
+                           "  --tier TIER  ballots of this tier only, by its id or name\n"
+                           "  --names      blanks for names instead of boxes for marks, for a recommendation\n"
+                           "  --out FILE   the PDF; otherwise DIR/ID.ballots.pdf; “-” is standard output\n"
+                           "  --lang en    ballots in English; otherwise they are in Chinese, whatever your own language\n"
                            "  --quiet      without the words on what to fill in\n"
                            "\n"
-                           "Exit status: 0 made; 73 it cannot be made, or something is there already; 78 the rule is refused.\n"),
+                           "Exit status: 0 made; 65 the meeting is refused; 66 a file is missing; 73 it cannot be made, or something is there already; 78 the rule is refused.\n"),
                          1, 1, &status))
         return status;
+    if (options[BALLOTS].given)
+        return TALLY_CLI_BESIDE;
+    if (options[TIER].given || options[NAMES].given || options[OUT].given)
+        return tally_cli_misused(call, _("--tier, --names and --out belong to --ballots"), call->words[0]);
     if (!options[RULE].given)
         return refuse_without_rule(call);
     struct tally_diags *diags = tally_diags_new();

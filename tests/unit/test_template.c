@@ -10,6 +10,7 @@
 #include "io.h"
 #include "meeting.h"
 #include "support.h"
+#include "text.h"
 
 /* Stands before the C library's: at 1 the next call fails, at 2 the one behind it … */
 static size_t full_at;
@@ -25,6 +26,7 @@ ssize_t write(int fd, const void *bytes, size_t size)
 }
 
 static struct folder *here;
+static const char guide[] = "填表说明.txt";
 
 static int setup(void **state)
 {
@@ -113,6 +115,64 @@ static void every_rules_folder_can_be_opened(void **state)
     }
 }
 
+/* ---- the guide ---- */
+
+static const char *guide_of(const char *rule_name)
+{
+    assert_string_equal(make(rule_name, true), "");
+    const char *text = file_of(folder_path(here, "new"), guide);
+    folder_empty(here);
+    return text;
+}
+
+/* Two screens of Notepad's: lines that need not be wrapped, and not too many; no place left without its text. */
+static void guides_fit_two_screens(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < tally_rules_count(); i++) {
+        const char *text = guide_of(tally_rules_name(i));
+        size_t lines = 0;
+        assert_int_equal(strncmp(text, "\xEF\xBB\xBF", 3), 0);
+        assert_null(strchr(text, '%'));
+        for (const char *line = text + 3, *end; *line; line = end + 1, lines++) {
+            end = strchr(line, '\n');
+            assert_true(end && end[-1] == '\r');
+            if (tally_text_columns((struct tally_text){line, (size_t)(end - 1 - line)}) > 88)
+                fail_msg("%s: %.*s", tally_rules_name(i), (int)(end - line), line);
+        }
+        if (lines < 35 || lines > 56)
+            fail_msg("%s: %zu lines", tally_rules_name(i), lines);
+    }
+}
+
+/* Every spreadsheet of the folder, every command of the day, and nothing that the rule does not know. */
+static void guides_tell_what_the_rule_needs(void **state)
+{
+    static const struct {
+        const char *rule, *in[8], *out[8];
+    } cases[] = {
+        {"county/contested", {"posts.csv", "候选人", "不少于2名", "推荐日期", "该职位各项作废", "空格按弃权计"}, {"rulings.csv", "谈话", "A票", "优秀", "--names"}},
+        {"aheqi/committee", {"A票、B票", "不超过30人", "缓议", "组织部、纪检委"}, {"posts.csv", "rulings.csv", "推荐日期", "优秀"}},
+        {"aheqi/appraisal", {"优秀、称职、基本称职、不称职", "空格按空白计", "测评对象"}, {"posts.csv", "rulings.csv", "缓议", "任免"}},
+        {"county/recommendation", {"posts.csv", "rulings.csv", "谈话人数", "整张票作废", "--names"}, {"缓议", "任免", "优秀", "A票"}},
+        {"aheqi/deliberation", {"每个层次一行"}, {"posts.csv", "A票", "最多"}},
+    };
+    static const char *const all[] = {"meeting.csv（会议）", "tiers.csv（", "roster.csv（人选名册）", "ballots.csv（选票）", "--ballots 1", "tally compare", "tally check", "tally count", "tally announce", "tally sheet", "封存", "作废"};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *text = guide_of(cases[i].rule);
+        for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+            if (!strstr(text, all[k]))
+                fail_msg("%s: lacks %s", cases[i].rule, all[k]);
+        for (size_t k = 0; k < 8 && cases[i].in[k]; k++)
+            if (!strstr(text, cases[i].in[k]))
+                fail_msg("%s: lacks %s", cases[i].rule, cases[i].in[k]);
+        for (size_t k = 0; k < 8 && cases[i].out[k]; k++)
+            if (strstr(text, cases[i].out[k]))
+                fail_msg("%s: has %s", cases[i].rule, cases[i].out[k]);
+    }
+}
+
 static void an_empty_folder_will_do(void **state)
 {
     struct folder *f = *state;
@@ -138,7 +198,7 @@ static void nothing_is_replaced(void **state)
 static void all_of_them_or_none(void **state)
 {
     struct folder *f = *state;
-    for (size_t i = 1; i <= 4; i++) {
+    for (size_t i = 1; i <= 5; i++) { /* four spreadsheets and the guide */
         full_at = i;
         assert_non_null(strstr(make("bureau/committee", false), "disk-full"));
         assert_false(tally_file_exists(f->path, "new"));
@@ -158,6 +218,7 @@ static void a_rule_of_ones_own_goes_along(void **state)
     assert_true(tally_template_write(folder_path(f, "new"), rule, (const unsigned char *)rule_text, sizeof rule_text - 1, d));
     assert_string_equal(file_of(folder_path(f, "new"), "rule.csv"), rule_text);
     assert_non_null(strstr(file_of(folder_path(f, "new"), "meeting.csv"), "办法,rule.csv\r\n"));
+    assert_non_null(strstr(file_of(folder_path(f, "new"), guide), "必须填写，不少于两处")); /* the rule names no archives */
     tally_rule_free(rule);
     tally_diags_free(d);
 }
@@ -169,7 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(as_spreadsheet_programs_like_them), IN_FOLDER(chinese_headings),    IN_FOLDER(every_rules_folder_can_be_opened),
         IN_FOLDER(an_empty_folder_will_do),           IN_FOLDER(nothing_is_replaced), IN_FOLDER(all_of_them_or_none),
-        IN_FOLDER(a_rule_of_ones_own_goes_along),
+        IN_FOLDER(a_rule_of_ones_own_goes_along), IN_FOLDER(guides_fit_two_screens), IN_FOLDER(guides_tell_what_the_rule_needs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

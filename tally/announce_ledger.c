@@ -1,0 +1,249 @@
+/* What may be announced from a ledger, and that it was. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "announce.h"
+#include "digest.h"
+#include "json.h"
+#include "ledger.h"
+
+struct tally_announced {
+    struct tally_kept kept;
+    char sha256[TALLY_DIGEST_TEXT];
+    uint64_t count, events; /* how many there were when it was looked at */
+};
+
+/* ---- the result ---- */
+
+static uint64_t last_event(const struct tally_ledger *ledger)
+{
+    return (uint64_t)tally_ledger_number(ledger, "SELECT coalesce(max(sequence), 0) FROM event", 0);
+}
+
+/* Where sheets were issued, they and what is announced must be of one count. */
+static bool is_signed(const struct tally_ledger *ledger, uint64_t count)
+{
+    int64_t issued = tally_ledger_number(ledger, "SELECT count FROM event WHERE kind = 'sheet issued' ORDER BY sequence DESC LIMIT 1", 0);
+    return !issued || (uint64_t)issued == count ||
+           tally_ledger_report(ledger, TALLY_OTHER_MEETING, N_("the latest count is not the one that was signed; issue its sheets first (“tally sheet”)"), NULL);
+}
+
+/* The chain, and the counts that it speaks of. Their inputs are held against their digests when they are taken out, all other pieces before the event is added. */
+static bool holds(const struct tally_ledger *ledger)
+{
+    if (!tally_ledger_chain_holds(ledger))
+        return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the chain of events does not hold; “tally verify” says where"), NULL);
+    return tally_ledger_number(ledger, "SELECT count(*) > 0 AND count(*) = max(number) AND count(*) = (SELECT count(*) FROM event WHERE kind = 'counted') FROM count", 0) == 1 ||
+           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("counts and their events do not match; “tally verify” says more"), NULL);
+}
+
+/* A built-in rule must be the one of its name; what an older program counted by may be worded otherwise. */
+static bool rule_holds(const struct tally_ledger *ledger, uint64_t count, const struct tally_kept *kept)
+{
+    char *version = tally_ledger_text(ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
+    bool older = version && strcmp(version, TALLY_VERSION) != 0, ok = version != NULL;
+    for (size_t i = 0; i < kept->count && ok && !older; i++) {
+        const struct tally_kept_file *file = &kept->files[i];
+        size_t size = 0;
+        const unsigned char *own = file->built_in ? tally_rules_file(file->name, &size) : NULL;
+        if (file->built_in && !(own && size == file->size && !memcmp(own, file->bytes, size)))
+            ok = tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("“%1$s” in the ledger is not this program's rule of that name"), file->name);
+    }
+    free(version);
+    return ok;
+}
+
+/* Counts again from what the ledger holds; NULL where the result is not, to the byte, the one that was kept. */
+static struct tally_result *recount(struct tally_ledger *ledger, struct tally_announced *a)
+{
+    char *stored = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)a->count);
+    struct tally_result *result = NULL;
+    if (stored && tally_ledger_result_holds(ledger, a->count, stored) && tally_ledger_keep(ledger, a->count, &a->kept) && rule_holds(ledger, a->count, &a->kept)) {
+        struct tally_diags *aside = tally_diags_new();
+        result = tally_count_source(&a->kept.source, NULL, aside);
+        char *json = result ? tally_result_json(result) : NULL;
+        tally_digest(stored, strlen(stored), a->sha256);
+        if (!json || strcmp(json, stored)) {
+            tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("counted again, the ballots give another result than the ledger keeps; “tally verify” says where"), NULL);
+            tally_result_free(result);
+            result = NULL;
+        }
+        free(json);
+        tally_diags_free(aside);
+    } else if (tally_diags_errors_in(ledger->diags, ledger->place) == 0) {
+        tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger holds no count"), NULL);
+    }
+    free(stored);
+    return result;
+}
+
+struct tally_result *tally_announced_result(const char *path, uint64_t *count, struct tally_announced **owner, struct tally_diags *diags)
+{
+    struct tally_ledger ledger;
+    struct tally_announced *a = tally_alloc(1, sizeof *a);
+    struct tally_result *result = NULL;
+    a->kept = tally_kept_empty();
+    if (tally_ledger_open(&ledger, path, diags) && holds(&ledger)) {
+        *count = a->count = tally_ledger_latest(&ledger);
+        a->events = last_event(&ledger);
+        if (is_signed(&ledger, a->count))
+            result = recount(&ledger, a);
+    }
+    tally_ledger_close(&ledger);
+    if (!result) {
+        tally_announced_free(a);
+        a = NULL;
+    }
+    *owner = a;
+    return result;
+}
+
+const char *tally_announced_digest(const struct tally_announced *owner)
+{
+    return owner->sha256;
+}
+
+void tally_announced_free(struct tally_announced *owner)
+{
+    if (!owner)
+        return;
+    tally_kept_clear(&owner->kept);
+    free(owner);
+}
+
+/* ---- the event ---- */
+
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t size = slash ? (size_t)(slash - path) + (slash == path) : 1;
+    char *folder = tally_alloc(size + 1, 1);
+    memcpy(folder, slash ? path : ".", size);
+    return folder;
+}
+
+static bool refuse(struct tally_diags *diags, const char *path, enum tally_code code, const char *text, const char *arg)
+{
+    unsigned place = tally_diags_file(diags, path);
+    tally_diags_outside(diags, place);
+    tally_diags_add(diags, code, (struct tally_place){.file = place}, text, TALLY_ARGS(arg ? arg : ""));
+    return false;
+}
+
+static int lock(const char *folder, const char *path, const struct tally_deed *deed, struct tally_diags *diags)
+{
+    int held = tally_folder_lock(folder, deed->waiting, deed->self);
+    if (held < 0 && errno == EWOULDBLOCK)
+        refuse(diags, path, TALLY_BUSY_LEDGER, N_("another program is writing into this ledger; try again"), NULL);
+    else if (held < 0)
+        refuse(diags, path, TALLY_CANNOT_WRITE, N_("the ledger's folder cannot be locked: %1$s"), strerror(errno));
+    return held;
+}
+
+/* The meeting's id, where the ledger is still as it was when the result was taken from it, but for events that change neither count nor sheets. NULL: reported. The caller frees it. */
+static char *unchanged(const char *path, const struct tally_announced *a, struct tally_diags *diags)
+{
+    struct tally_ledger ledger;
+    char *meeting = NULL;
+    if (tally_ledger_open(&ledger, path, diags)) {
+        char *sha256 = tally_ledger_text(&ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)a->count);
+        if (tally_ledger_latest(&ledger) != a->count || last_event(&ledger) < a->events || !sha256 || strcmp(sha256, a->sha256))
+            tally_ledger_report(&ledger, TALLY_BUSY_LEDGER, N_("the ledger was changed in the meantime; announce again"), NULL);
+        else if (is_signed(&ledger, a->count))
+            meeting = tally_ledger_text(&ledger, "SELECT meeting FROM count WHERE number = ?", (int64_t)a->count);
+        free(sha256);
+    }
+    tally_ledger_close(&ledger);
+    return meeting;
+}
+
+static char *content_of(const struct tally_announced *a, const char *how, enum tally_view view)
+{
+    json_t *content = json_pack("{s:I, s:s, s:s, s:s}", "count", (json_int_t)a->count, "how", how, "view", view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256);
+    if (!content)
+        tally_exhausted();
+    char *text = tally_json_text(content, JSON_COMPACT);
+    json_decref(content);
+    return text;
+}
+
+bool tally_announced_record(const char *path, const struct tally_announced *owner, const char *how, enum tally_view view, const struct tally_deed *deed, struct tally_diags *diags)
+{
+    if (!tally_ledger_actor_ok(deed->actor))
+        return refuse(diags, path, TALLY_BAD_ID, N_("the name of who announces must be 1 to 200 characters that can be seen, on one line; give it with --by"), NULL);
+    char *folder = folder_of(path), *meeting = NULL;
+    bool ok = false;
+    int held = lock(folder, path, deed, diags);
+    if (held >= 0 && (meeting = unchanged(path, owner, diags)) != NULL) {
+        char *content = content_of(owner, how, view);
+        ok = tally_ledger_add_event(folder, path, meeting, "announced", owner->count, content, deed, diags);
+        free(content);
+    }
+    tally_folder_unlock(held);
+    free(meeting);
+    free(folder);
+    return ok;
+}
+
+/* ---- the board's file ---- */
+
+/* Beside the file, hidden: .board.html.new */
+static char *staged_name(const char *folder, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t size = strlen(name);
+    char *hidden = tally_alloc(size + 6, 1);
+    hidden[0] = '.';
+    memcpy(hidden + 1, name, size);
+    memcpy(hidden + 1 + size, ".new", 5);
+    char *staged = tally_path_join(folder, hidden);
+    free(hidden);
+    return staged;
+}
+
+/* A ledger is never replaced by what is told of it. */
+static bool is_database(const char *path)
+{
+    static const unsigned char begins[] = "SQLite format 3";
+    unsigned char head[sizeof begins];
+    return tally_path_head(path, head, sizeof head) && !memcmp(head, begins, sizeof head);
+}
+
+static bool may_stand_at(const char *path, bool replace, struct tally_diags *diags)
+{
+    switch (tally_path_kind(path)) {
+    case ENOENT:
+        return true;
+    case 0:
+        if (is_database(path))
+            return refuse(diags, path, TALLY_OUTPUT_EXISTS, N_("this is a ledger; nothing was replaced"), NULL);
+        return replace || refuse(diags, path, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced. Use --replace, or name a new file"), NULL);
+    case ELOOP:
+        return refuse(diags, path, TALLY_OUTPUT_IS_LINK, N_("a link stands where the board belongs; remove it"), NULL);
+    default:
+        return refuse(diags, path, TALLY_CANNOT_WRITE, N_("nothing can be written there"), NULL);
+    }
+}
+
+bool tally_announced_write(const char *ledger, const struct tally_announced *owner, const char *path, const char *text, bool replace, enum tally_view view,
+                           const struct tally_deed *deed, struct tally_diags *diags)
+{
+    if (!may_stand_at(path, replace, diags))
+        return false;
+    char *folder = folder_of(path), *staged = staged_name(folder, path);
+    tally_path_remove(staged); /* left behind by one that was killed: nobody has looked at it */
+    bool ok = tally_path_write(staged, text, strlen(text), view == TALLY_WHOLE, diags);
+    if (ok) {
+        ok = tally_announced_record(ledger, owner, "board", view, deed, diags) && may_stand_at(path, replace, diags);
+        bool replaced = false;
+        int error = ok ? tally_path_replace(staged, path, folder, &replaced) : 0;
+        if (error)
+            ok = refuse(diags, path, TALLY_CANNOT_WRITE, N_("cannot be written: %1$s"), strerror(error));
+        if (!replaced)
+            tally_path_remove(staged);
+    }
+    free(staged);
+    free(folder);
+    return ok;
+}

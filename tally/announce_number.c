@@ -1,0 +1,121 @@
+/* Numbers, shares and dates as they are read aloud. */
+#include <string.h>
+
+#include "announce.h"
+
+static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+
+/* What has been read so far. gap: noughts were passed over, to be read as one 零 before the next digit. */
+struct reading {
+    char text[256];
+    size_t used;
+    bool gap;
+};
+
+static void put(struct reading *r, const char *text)
+{
+    size_t size = strlen(text);
+    if (size < sizeof r->text - r->used) {
+        memcpy(r->text + r->used, text, size);
+        r->used += size;
+    }
+}
+
+/* Four digits and their unit, 万 or none. Noughts at a group's end are not read, one or several before that as one; a number does not begin with 一十. */
+static void read_group(struct reading *r, uint64_t group, const char *unit)
+{
+    static const struct {
+        uint64_t value;
+        const char *name;
+    } places[] = {{1000, "千"}, {100, "百"}, {10, "十"}, {1, ""}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        uint64_t digit = group / places[i].value % 10;
+        bool begun = r->used > 0;
+        if (!digit) {
+            r->gap = begun;
+            continue;
+        }
+        if (r->gap)
+            put(r, digits[0]);
+        if (places[i].value != 10 || digit != 1 || begun)
+            put(r, digits[digit]);
+        put(r, places[i].name);
+        r->gap = false;
+    }
+    if (!group)
+        return;
+    r->gap = false;
+    put(r, unit);
+}
+
+static void read_number(struct reading *r, uint64_t n)
+{
+    enum { WAN = 10000, YI = 100000000 };
+    if (n >= YI) {
+        read_number(r, n / YI);
+        put(r, "亿");
+        r->gap = false;
+    }
+    read_group(r, n % YI / WAN, "万");
+    read_group(r, n % WAN, "");
+}
+
+const char *tally_announce_chinese(struct tally_words *w, uint64_t n)
+{
+    struct reading r = {.used = 0};
+    read_number(&r, n);
+    if (!n)
+        put(&r, digits[0]);
+    return tally_arena_text(&w->arena, r.text, r.used);
+}
+
+const char *tally_announce_share(struct tally_words *w, const struct tally_condition *condition)
+{
+    if (!tally_announce_in_chinese(w))
+        return tally_words_share(w, condition);
+    if (condition->num == condition->den)
+        return "全部";
+    if (condition->num == 1 && condition->den == 2)
+        return "半数"; /* 过半数: “超过应到会人数的半数” */
+    return tally_words_join(w, (const char *const[]){condition->den == 100 ? "百" : tally_announce_chinese(w, condition->den), tally_announce_chinese(w, condition->num)}, 2, "分之");
+}
+
+/* ---- dates ---- */
+
+static const char date_message[] = N_("%1$s-%2$s-%3$s");
+
+bool tally_announce_in_chinese(const struct tally_words *w)
+{
+    return strcmp(tally_words_say(w, date_message), date_message) != 0;
+}
+
+static bool is_date(const char *date)
+{
+    return strlen(date) == 10 && strspn(date, "0123456789") == 4 && date[4] == '-' && strspn(date + 5, "0123456789") == 2 && date[7] == '-' && strspn(date + 8, "0123456789") == 2;
+}
+
+static unsigned two_digits(const char *text)
+{
+    return (unsigned)(text[0] - '0') * 10 + (unsigned)(text[1] - '0');
+}
+
+const char *tally_announce_date(struct tally_words *w, const char *date)
+{
+    if (!is_date(date) || !tally_announce_in_chinese(w))
+        return date;
+    return tally_words_format(w, tally_words_say(w, date_message), TALLY_ARGS(tally_arena_text(&w->arena, date, 4), tally_words_number(w, two_digits(date + 5)), tally_words_number(w, two_digits(date + 8))));
+}
+
+const char *tally_announce_date_aloud(struct tally_words *w, const char *date)
+{
+    static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+    const char *year[4];
+    unsigned month = is_date(date) ? two_digits(date + 5) : 0, day = month ? two_digits(date + 8) : 0;
+    if (month < 1 || month > 12)
+        return date;
+    if (!tally_announce_in_chinese(w))
+        return tally_words_join(w, (const char *const[]){tally_words_number(w, day), months[month - 1], tally_arena_text(&w->arena, date, 4)}, 3, " ");
+    for (size_t i = 0; i < 4; i++)
+        year[i] = date[i] == '0' ? "〇" : digits[date[i] - '0'];
+    return tally_words_format(w, tally_words_say(w, date_message), TALLY_ARGS(tally_words_join(w, year, 4, ""), tally_announce_chinese(w, month), tally_announce_chinese(w, day)));
+}

@@ -1,0 +1,269 @@
+/* A page for each item: who, the votes, how they stand to the share that is asked, what came of it. */
+#include <string.h>
+
+#include "board.h"
+
+#define _(text) tally_words_say(b->w, text)
+
+/* More than so many tiers get pages of their own. */
+enum { TIERS_BESIDE = 4, TIERS_ON_A_PAGE = 9 };
+
+static const char *number(const struct board *b, uint64_t n)
+{
+    return tally_board_number(b, n);
+}
+
+static bool is_decided(const struct tally_result_item *item)
+{
+    return item->outcome != TALLY_DEFERRED && item->outcome != TALLY_NO_DECISION;
+}
+
+/* ---- who ---- */
+
+static void put_who(struct board *b, const struct tally_result_item *item, const char *id)
+{
+    const struct tally_result *r = b->r;
+    const char *about = *item->action ? item->action : item->post < r->post_count ? tally_board_by_post(r) ? tally_board_post_heading(b, item->post) : r->posts[item->post].title : "";
+    const char *outcome = tally_words_outcome(b->w, item->outcome);
+    tally_board_put(b, "<div class=\"who\"><div class=\"person\">", TALLY_NO_ARGS);
+    if (*about)
+        tally_board_put(b, "<p class=\"about say\"><bdi>%s</bdi></p>", TALLY_ARGS(about));
+    tally_board_put(b, "<h2 id=\"%s-h\" class=\"name %s say\">", TALLY_ARGS(id, tally_board_length(item->name)));
+    tally_board_name(b, item->name);
+    tally_board_put(b, "</h2>", TALLY_NO_ARGS);
+    if (*item->unit || *item->title) {
+        tally_board_put(b, "<p class=\"now\">", TALLY_NO_ARGS);
+        if (*item->unit)
+            tally_board_put(b, "<bdi>%s</bdi> ", TALLY_ARGS(item->unit));
+        tally_board_put(b, "<bdi>%s</bdi></p>", TALLY_ARGS(item->title));
+    }
+    tally_board_put(b, "</div>\n<p class=\"outcome %s %s say\" data-outcome=\"%s\">%s</p></div>\n",
+                    TALLY_ARGS(tally_board_mood(item->outcome), tally_text_columns(tally_text_of(outcome)) > 8 ? "long" : "short", tally_outcome_name(item->outcome), outcome));
+}
+
+/* ---- the votes ---- */
+
+static void put_figures(struct board *b, const struct tally_result_item *item)
+{
+    const struct tally_result *r = b->r;
+    const struct tally_item_votes *v = &item->channels[0];
+    tally_board_put(b, "<dl class=\"figures of-votes\">\n", TALLY_NO_ARGS);
+    for (size_t m = 0; m < r->mark_count; m++)
+        tally_board_put(b, "<div class=\"say%s\"><dt>%s</dt> <dd class=\"n\" data-mark=\"%s\">%s</dd></div>\n",
+                        TALLY_ARGS(m ? "" : " first", tally_words_mark(b->w, r->marks[m]), r->marks[m], number(b, v->votes[m])));
+    if (r->mark_count == 1)
+        tally_board_put(b, "<div><dt>%s</dt> <dd data-rate=\"percent\">%s</dd></div>\n", TALLY_ARGS(_("percent"), tally_board_percent(b, v->rate.percent)));
+    if (v->rank)
+        tally_board_put(b, "<div><dt>%s</dt> <dd data-rank=\"\">%s</dd></div>\n", TALLY_ARGS(_("rank"), number(b, v->rank)));
+    tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
+}
+
+/* ---- the bar, the line, and where each base would put it ---- */
+
+/* The bar is as long as the largest of what a share could be taken of, so that the lines can be compared. */
+static uint64_t scale_of(const struct tally_result_item *item)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    uint64_t most = v->rate.votes > v->rate.of ? v->rate.votes : v->rate.of;
+    for (size_t i = 0; v->condition && i < TALLY_BASES; i++)
+        most = item->bases[i].of > most ? item->bases[i].of : most;
+    return most;
+}
+
+static const char *part(const struct board *b, uint64_t n, uint64_t of)
+{
+    char text[TALLY_PERCENT_SIZE];
+    const char *percent = tally_percent(text, n < of ? n : of, of);
+    return tally_words_format(b->w, "%1$s%%", TALLY_ARGS(percent ? percent : "0"));
+}
+
+static void put_bar(struct board *b, const struct tally_result_item *item)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    uint64_t scale = scale_of(item);
+    tally_board_put(b, "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"room\" width=\"%s\" height=\"100%\"/><rect class=\"got\" width=\"%s\" height=\"100%\"/></svg>\n",
+                    TALLY_ARGS(part(b, v->rate.of, scale), part(b, v->rate.votes, scale)));
+    if (!v->condition || !v->rate.of)
+        return;
+    const char *at = part(b, v->needed, scale);
+    const char *anchor = 5 * v->needed < scale ? "start" : 5 * v->needed > 4 * scale ? "end" : "middle";
+    tally_board_put(b, "<svg class=\"line\" aria-hidden=\"true\" focusable=\"false\">", TALLY_NO_ARGS);
+    for (size_t i = 0; i < TALLY_BASES; i++) {
+        uint64_t needed = tally_share_needed(&v->condition->condition, item->bases[i].of);
+        if (item->bases[i].of && needed != v->needed)
+            tally_board_put(b, "<line class=\"other\" x1=\"%s\" x2=\"%s\" y1=\"36%\" y2=\"60%\"/>", TALLY_ARGS(part(b, needed, scale), part(b, needed, scale)));
+    }
+    tally_board_put(b, "<line class=\"halo\" x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"62%\"/><line x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"62%\"/>", TALLY_ARGS(at, at, at, at));
+    tally_board_put(b, "<text x=\"%s\" y=\"95%\" text-anchor=\"%s\">%s</text></svg>\n", TALLY_ARGS(at, anchor, tally_words_format(b->w, _("needed: %1$s"), TALLY_ARGS(number(b, v->needed)))));
+}
+
+/* “agree/due 9/11 81.82%  needed 6, 3 to spare” */
+static void put_rate(struct board *b, const struct tally_item_votes *v)
+{
+    tally_board_put(b, "<p class=\"rate\"><span>%s/%s</span> <span data-rate=\"votes\">%s</span>/<span data-rate=\"of\">%s</span>",
+                    TALLY_ARGS(tally_words_favour(b->w, b->r->rule), tally_words_base(b->w, v->rate.base), number(b, v->rate.votes), number(b, v->rate.of)));
+    if (b->r->mark_count > 1)
+        tally_board_put(b, " <strong data-rate=\"percent\">%s</strong>", TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
+    tally_board_put(b, "</p>\n", TALLY_NO_ARGS);
+}
+
+/* The bases that are as many as this one, which is the first of them. */
+static const char *alike(const struct board *b, const struct tally_result_item *item, size_t base, const char **keys, bool *own)
+{
+    const char *names[TALLY_BASES], *ids[TALLY_BASES];
+    size_t count = 0;
+    *own = false;
+    for (size_t i = base; i < TALLY_BASES; i++) {
+        if (item->bases[i].of != item->bases[base].of)
+            continue;
+        *own |= item->channels[0].rate.base == i;
+        ids[count] = tally_base_name((enum tally_base)i);
+        names[count++] = tally_words_base(b->w, (enum tally_base)i);
+    }
+    *keys = tally_words_join(b->w, ids, count, " ");
+    return tally_words_list(b->w, names, count);
+}
+
+static void put_base(struct board *b, const struct tally_result_item *item, size_t base)
+{
+    const struct tally_condition *c = &item->channels[0].condition->condition;
+    const struct tally_result_base *of = &item->bases[base];
+    uint64_t scale = scale_of(item), needed = tally_share_needed(c, of->of);
+    bool own;
+    const char *keys, *names = alike(b, item, base, &keys, &own);
+    tally_board_put(b, "<tr class=\"%s\" data-bases=\"%s\"><th scope=\"row\">%s <span data-base=\"of\">%s</span>",
+                    TALLY_ARGS(own ? "own" : "", keys, names, number(b, of->of)));
+    if (own)
+        tally_board_put(b, "<span class=\"unseen\">%s</span>", TALLY_ARGS(_(" (the rule's)")));
+    const char *at = part(b, needed, scale);
+    tally_board_put(b, "</th><td class=\"drawn\"><svg aria-hidden=\"true\" focusable=\"false\"><rect class=\"room\" y=\"38%\" width=\"%s\" height=\"24%\"/>", TALLY_ARGS(part(b, of->of, scale)));
+    if (of->of)
+        tally_board_put(b, "<line x1=\"%s\" x2=\"%s\" y1=\"8%\" y2=\"92%\"/>", TALLY_ARGS(at, at));
+    tally_board_put(b, "</svg></td><td data-base=\"needed\">%s</td><td data-base=\"percent\">%s</td>", TALLY_ARGS(of->of ? number(b, needed) : "—", tally_board_percent(b, of->percent)));
+    if (is_decided(item))
+        tally_board_put(b, "<td data-base=\"pass\" class=\"%s\">%s</td>", TALLY_ARGS(of->pass ? "good" : "poor", of->pass ? _("enough") : _("not enough")));
+    tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
+}
+
+static void put_bases(struct board *b, const struct tally_result_item *item)
+{
+    tally_board_put(b, "<table class=\"bases\"><caption>%s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\"><span class=\"unseen\">%s</span></th><th scope=\"col\">%s</th><th scope=\"col\">%s</th>",
+                    TALLY_ARGS(_("The same share of each base (the rule's in bold)"), _("base"), _("where the line is"), _("needed"), _("percent")));
+    if (is_decided(item))
+        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(_("by it")));
+    tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
+    for (size_t i = 0; i < TALLY_BASES; i++) {
+        bool told = false;
+        for (size_t k = 0; k < i; k++)
+            told |= item->bases[k].of == item->bases[i].of;
+        if (!told)
+            put_base(b, item, i);
+    }
+    tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
+}
+
+/* ---- the tiers, and the talks beside ---- */
+
+static void put_cells(struct board *b, size_t channel, const uint64_t *votes)
+{
+    for (size_t m = 0; m < b->r->mark_count; m++)
+        tally_board_put(b, "<td data-channel=\"%s\" data-mark=\"%s\">%s</td>", TALLY_ARGS(tally_channel_name(b->r->channels[channel].channel), b->r->marks[m], number(b, votes[m])));
+}
+
+static void put_tier_row(struct board *b, const struct tally_result_item *item, size_t t)
+{
+    const struct tally_result_tier *tier = &b->r->channels[0].tiers[t];
+    tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>", TALLY_ARGS(tier->advises ? "advises" : "tier", tier->id, tally_words_tier(b->w, b->r, t)));
+    for (size_t c = 0; c < b->r->channel_count; c++)
+        put_cells(b, c, item->channels[c].tiers[t]);
+    tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
+}
+
+/* A row for each tier, a column for each mark or channel. */
+static void put_table(struct board *b, const struct tally_result_item *item, const size_t *tiers, size_t count)
+{
+    const struct tally_result *r = b->r;
+    tally_board_put(b, "<table class=\"tiers\"><thead><tr><th scope=\"col\">%s</th>", TALLY_ARGS(_("tier")));
+    for (size_t c = 0; c < r->channel_count; c++)
+        for (size_t m = 0; m < r->mark_count; m++)
+            tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(r->channel_count > 1 ? tally_words_channel(b->w, r->channels[c].channel) : tally_words_mark(b->w, r->marks[m])));
+    tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
+    for (size_t i = 0; i < count; i++)
+        put_tier_row(b, item, tiers[i]);
+    tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
+}
+
+/* A recommendation has one number for each tier: a column for each, a row for each channel, and all together, which the talks have nowhere else. */
+static void put_table_across(struct board *b, const struct tally_result_item *item, const size_t *tiers, size_t count)
+{
+    const struct tally_result *r = b->r;
+    bool talks = r->channel_count > 1;
+    tally_board_put(b, "<table class=\"tiers across\">", TALLY_NO_ARGS);
+    if (talks)
+        tally_board_put(b, "<caption>%s</caption>", TALLY_ARGS(_("Talks, beside the ballots and never added to them")));
+    tally_board_put(b, "<thead><tr><td></td>", TALLY_NO_ARGS);
+    for (size_t i = 0; i < count; i++)
+        tally_board_put(b, "<th scope=\"col\"><bdi>%s</bdi></th>", TALLY_ARGS(tally_words_tier(b->w, r, tiers[i])));
+    tally_board_put(b, talks ? "<th scope=\"col\">%s</th><th scope=\"col\">%s</th>" : "<th scope=\"col\">%s</th>", TALLY_ARGS(_("together"), _("percent")));
+    tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
+    for (size_t c = 0; c < r->channel_count; c++) {
+        const struct tally_item_votes *v = &item->channels[c];
+        const char *channel = tally_channel_name(r->channels[c].channel);
+        tally_board_put(b, "<tr data-channel=\"%s\"><th scope=\"row\">%s</th>", TALLY_ARGS(channel, tally_words_channel(b->w, r->channels[c].channel)));
+        for (size_t i = 0; i < count; i++)
+            tally_board_put(b, "<td data-tier=\"%s\">%s</td>", TALLY_ARGS(r->channels[0].tiers[tiers[i]].id, number(b, v->tiers[tiers[i]][0])));
+        tally_board_put(b, "<td class=\"whole\" data-whole=\"\">%s</td>", TALLY_ARGS(number(b, v->votes[0])));
+        if (talks)
+            tally_board_put(b, "<td data-rate=\"percent\">%s</td>", TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
+        tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
+    }
+    tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
+}
+
+/* Pages behind the item's, where the tiers are many. */
+static void put_tier_pages(struct board *b, const struct tally_result_item *item, const char *id, const size_t *tiers, size_t count)
+{
+    for (size_t from = 0; from < count; from += TIERS_ON_A_PAGE) {
+        size_t some = count - from < TIERS_ON_A_PAGE ? count - from : TIERS_ON_A_PAGE;
+        const char *page = tally_words_format(b->w, "%1$s-tiers-%2$s", TALLY_ARGS(id, number(b, from / TIERS_ON_A_PAGE + 1)));
+        tally_board_open(b, "tables", page);
+        tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">", TALLY_ARGS(page));
+        tally_board_name(b, item->name);
+        tally_board_put(b, " %s</h2>\n", TALLY_ARGS(_("by tier")));
+        put_table(b, item, tiers + from, some);
+        tally_board_close(b);
+    }
+}
+
+/* ---- pages ---- */
+
+static void put_item(struct board *b, const struct tally_result_item *item, const char *id)
+{
+    const size_t *tiers;
+    size_t count = tally_board_apart(b, &tiers);
+    bool beside = count <= TIERS_BESIDE, talks = b->r->channel_count > 1;
+    const char *reason = tally_words_reason(b->w, b->r, item);
+    if (!*reason)
+        reason = tally_words_status(b->w, b->r->status);
+    tally_board_open(b, "item", id);
+    put_who(b, item, id);
+    put_figures(b, item);
+    if (b->r->mark_count == 1 ? talks || (count && beside) : count && beside)
+        (b->r->mark_count == 1 ? put_table_across : put_table)(b, item, tiers, beside ? count : 0);
+    tally_board_put(b, "<div class=\"measured\">\n", TALLY_NO_ARGS);
+    put_rate(b, &item->channels[0]);
+    put_bar(b, item);
+    tally_board_put(b, "</div>\n<div class=\"lower\"><p class=\"reason\">%s</p>\n", TALLY_ARGS(reason));
+    if (item->channels[0].condition)
+        put_bases(b, item);
+    tally_board_put(b, "</div>\n", TALLY_NO_ARGS);
+    tally_board_close(b);
+    if (!beside)
+        put_tier_pages(b, item, id, tiers, count);
+}
+
+void tally_board_items(struct board *b)
+{
+    for (size_t i = 0; i < b->r->item_count; i++)
+        put_item(b, &b->r->items[i], tally_words_format(b->w, "item-%1$s", TALLY_ARGS(number(b, i + 1))));
+}

@@ -1,0 +1,167 @@
+/* The pages at the end: every item in a line. */
+#include "board.h"
+
+#define _(text) tally_words_say(b->w, text)
+
+/* In lines of a page: what fits, and what each thing takes; in columns: what fits on a line of a cell. */
+enum { PAGE = 12, HEADINGS = 1, CAPTION = 1, NAME = 22, ABOUT = 26 };
+
+struct overview {
+    struct board *b;
+    size_t page;  /* the number of the one that is open; 0: none */
+    size_t lines; /* taken on it */
+};
+
+static void close_page(struct overview *o)
+{
+    if (o->page)
+        tally_board_close(o->b);
+}
+
+static void open_page(struct overview *o)
+{
+    struct board *b = o->b;
+    close_page(o);
+    o->page++;
+    o->lines = 0;
+    const char *n = tally_board_number(b, o->page), *id = tally_words_format(b->w, "overview-%1$s", TALLY_ARGS(n));
+    tally_board_open(b, "tables overview", id);
+    tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">%s%s</h2>\n", TALLY_ARGS(id, _("Overview"), o->page > 1 ? tally_words_format(b->w, _(" (%1$s)"), TALLY_ARGS(n)) : ""));
+}
+
+static void make_room(struct overview *o, size_t lines)
+{
+    if (!o->page || (o->lines && o->lines + lines > PAGE))
+        open_page(o);
+}
+
+/* ---- a table ---- */
+
+static bool has_about(const struct tally_result *r)
+{
+    return r->rule->kind == TALLY_DECISION && !tally_board_by_post(r);
+}
+
+static void open_table(struct overview *o, const char *caption)
+{
+    struct board *b = o->b;
+    const struct tally_result *r = b->r;
+    bool ranked = tally_board_by_post(r);
+    tally_board_put(b, "<table>", TALLY_NO_ARGS);
+    if (*caption)
+        tally_board_put(b, "<caption><bdi>%s</bdi></caption>", TALLY_ARGS(caption));
+    tally_board_put(b, "<thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>", TALLY_ARGS(ranked ? _("rank") : _("no."), _("name")));
+    if (has_about(r))
+        tally_board_put(b, "<th scope=\"col\" class=\"text\">%s</th>", TALLY_ARGS(_("item")));
+    for (size_t m = 0; m < r->mark_count; m++)
+        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_mark(b->w, r->marks[m])));
+    for (size_t c = 1; c < r->channel_count; c++)
+        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_channel(b->w, r->channels[c].channel)));
+    tally_board_put(b, "<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n", TALLY_ARGS(_("percent"), _("outcome")));
+    o->lines += *caption ? HEADINGS + CAPTION : HEADINGS;
+}
+
+static void close_table(struct overview *o)
+{
+    tally_board_put(o->b, "</tbody></table>\n", TALLY_NO_ARGS);
+}
+
+static size_t height_of(const struct board *b, const struct tally_result_item *item)
+{
+    size_t about = has_about(b->r) ? tally_text_columns(tally_text_of(item->action)) : 0;
+    size_t of_name = tally_text_columns(tally_text_of(item->name)) / NAME, of_about = about / ABOUT;
+    return 1 + (of_name > of_about ? of_name : of_about);
+}
+
+static void put_row(struct overview *o, size_t i)
+{
+    struct board *b = o->b;
+    const struct tally_result *r = b->r;
+    const struct tally_result_item *item = &r->items[i];
+    const struct tally_item_votes *v = &item->channels[0];
+    const char *place = !tally_board_by_post(r) ? tally_board_number(b, i + 1) : v->rank ? tally_board_number(b, v->rank) : "—";
+    tally_board_put(b, "<tr data-item=\"%s\"><td>%s</td><th scope=\"row\" class=\"name %s\">", TALLY_ARGS(tally_board_number(b, i + 1), place, tally_board_length(item->name)));
+    tally_board_name(b, item->name);
+    tally_board_put(b, "</th>", TALLY_NO_ARGS);
+    if (has_about(r))
+        tally_board_put(b, "<td class=\"text\"><bdi>%s</bdi></td>", TALLY_ARGS(*item->action ? item->action : item->post < r->post_count ? r->posts[item->post].title : item->title));
+    for (size_t m = 0; m < r->mark_count; m++)
+        tally_board_put(b, "<td data-mark=\"%s\">%s</td>", TALLY_ARGS(r->marks[m], tally_board_number(b, v->votes[m])));
+    for (size_t c = 1; c < r->channel_count; c++)
+        tally_board_put(b, "<td data-channel=\"%s\">%s</td>", TALLY_ARGS(tally_channel_name(r->channels[c].channel), tally_board_number(b, item->channels[c].votes[0])));
+    tally_board_put(b, "<td data-rate=\"percent\">%s</td><td class=\"%s\" data-outcome=\"%s\">%s</td></tr>\n",
+                    TALLY_ARGS(tally_board_percent(b, v->rate.percent), tally_board_mood(item->outcome), tally_outcome_name(item->outcome), tally_words_outcome(b->w, item->outcome)));
+    o->lines += height_of(b, item);
+}
+
+/* ---- the items of a post, or all ---- */
+
+/* How many lines the items from here take together, in one table. */
+static size_t group_height(const struct overview *o, size_t from, size_t to, bool captioned)
+{
+    size_t lines = captioned ? HEADINGS + CAPTION : HEADINGS;
+    for (size_t i = from; i < to; i++)
+        lines += height_of(o->b, &o->b->r->items[i]);
+    return lines;
+}
+
+static void put_group(struct overview *o, size_t from, size_t to, const char *caption)
+{
+    size_t all = group_height(o, from, to, *caption);
+    make_room(o, all <= PAGE ? all : PAGE / 2);
+    open_table(o, caption);
+    for (size_t i = from; i < to; i++) {
+        if (o->lines + height_of(o->b, &o->b->r->items[i]) > PAGE) {
+            close_table(o);
+            open_page(o);
+            open_table(o, caption);
+        }
+        put_row(o, i);
+    }
+    close_table(o);
+}
+
+static void put_sentence(struct overview *o, const char *sentence)
+{
+    if (!*sentence)
+        return;
+    make_room(o, 1);
+    tally_board_put(o->b, "<p class=\"then\">%s</p>\n", TALLY_ARGS(sentence));
+    o->lines++;
+}
+
+static void put_posts(struct overview *o)
+{
+    struct board *b = o->b;
+    const struct tally_result *r = b->r;
+    size_t from = 0;
+    for (size_t post = 0; post < r->post_count; post++) {
+        size_t to = from;
+        while (to < r->item_count && r->items[to].post == post)
+            to++;
+        if (to > from) {
+            put_group(o, from, to, tally_board_post_heading(b, post));
+            put_sentence(o, tally_words_post(b->w, r, post));
+        } else {
+            put_sentence(o, tally_words_format(b->w, _("%1$s: %2$s"), TALLY_ARGS(tally_board_post_heading(b, post), _("Nobody was recommended."))));
+        }
+        from = to;
+    }
+    if (from < r->item_count)
+        put_group(o, from, r->item_count, _("Without a post"));
+}
+
+void tally_board_overview(struct board *b)
+{
+    const struct tally_result *r = b->r;
+    struct overview o = {.b = b};
+    if (tally_board_by_post(r))
+        put_posts(&o);
+    else if (r->item_count)
+        put_group(&o, 0, r->item_count, "");
+    else
+        put_sentence(&o, _("Nobody was recommended."));
+    if (r->status == TALLY_VALID_VOTE && r->rule->publicity_days)
+        put_sentence(&o, tally_words_format(b->w, _("Publicity: %1$s"), TALLY_ARGS(tally_words_publicity(b->w, r))));
+    close_page(&o);
+}

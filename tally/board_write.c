@@ -1,0 +1,97 @@
+/* How text comes onto the board's page. */
+#include <string.h>
+
+#include "board.h"
+#include "digest.h"
+
+static void append(struct board *b, const char *bytes, size_t size)
+{
+    while (b->room - b->size <= size)
+        b->text = tally_more(b->text, &b->room, 1);
+    memcpy(b->text + b->size, bytes, size);
+    b->size += size;
+    b->text[b->size] = '\0';
+}
+
+/* Controls do nothing good on a page: the C0 and C1 ones, those that turn the direction of what follows (an isolate stands around every name already),
+ * and what is no character at all. */
+static bool is_dropped(uint32_t c)
+{
+    return tally_text_is_control(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+}
+
+/* The one way onto the page for what is not markup of ours. */
+static void append_escaped(struct board *b, const char *text)
+{
+    static const struct {
+        char from;
+        const char *to;
+    } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}, {'\t', " "}, {'\n', " "}, {'\r', " "}};
+    for (size_t left = strlen(text), n; left; text += n, left -= n) {
+        uint32_t c;
+        const char *to = NULL;
+        n = tally_text_next(text, left, &c);
+        for (size_t i = 0; c < 0x80 && i < sizeof escapes / sizeof *escapes; i++)
+            if (*text == escapes[i].from)
+                to = escapes[i].to;
+        if (to)
+            append(b, to, strlen(to));
+        else if (!is_dropped(c))
+            append(b, text, n);
+    }
+}
+
+void tally_board_put(struct board *b, const char *markup, const char *const *args)
+{
+    for (const char *place; (place = strstr(markup, "%s")) != NULL; markup = place + 2) {
+        append(b, markup, (size_t)(place - markup));
+        append_escaped(b, *args++);
+    }
+    append(b, markup, strlen(markup));
+}
+
+void tally_board_as_it_stands(struct board *b, const char *text)
+{
+    append(b, text, strlen(text));
+}
+
+void tally_board_name(struct board *b, const char *name)
+{
+    static const char dot[] = "\xC2\xB7";
+    append(b, "<bdi>", 5);
+    for (const char *end; (end = strstr(name, dot)) != NULL; name = end + 2) {
+        append_escaped(b, tally_arena_text(&b->w->arena, name, (size_t)(end - name)));
+        append(b, "\xC2\xB7<wbr>", 7);
+    }
+    append_escaped(b, name);
+    append(b, "</bdi>", 6);
+}
+
+const char *tally_board_number(const struct board *b, uint64_t n)
+{
+    return tally_words_number(b->w, n);
+}
+
+static unsigned digit(char c)
+{
+    return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+const char *tally_board_hash(struct tally_words *w, const char *text)
+{
+    static const char sixty_four[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    enum { BYTES = 32, PADDED = 33 }; /* a multiple of three */
+    unsigned char bytes[PADDED] = {0};
+    char hex[TALLY_DIGEST_TEXT], out[PADDED / 3 * 4];
+    tally_digest(text, strlen(text), hex);
+    for (size_t i = 0; i < BYTES; i++)
+        bytes[i] = (unsigned char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
+    for (size_t i = 0; i < PADDED / 3; i++) {
+        const unsigned char *p = bytes + 3 * i;
+        uint32_t three = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+        for (size_t k = 0; k < 4; k++)
+            out[4 * i + k] = sixty_four[three >> (18 - 6 * k) & 63];
+    }
+    out[sizeof out - 1] = '='; /* for the byte that there is not */
+    return tally_words_format(w, "sha256-%1$s", TALLY_ARGS(tally_arena_text(&w->arena, out, sizeof out)));
+}

@@ -1,0 +1,313 @@
+#include "paper.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+
+static const struct tally_place nowhere = {.file = 0};
+
+/* ---- what the pages ask of the meeting ---- */
+
+const char *tally_paper_label(const struct paper *p, size_t tier)
+{
+    const struct tally_tier *t = &p->m->tiers[tier];
+    return p->m->rule->tier_count ? tally_words_format(p->w, tally_words_say(p->w, N_("%1$s ballot")), TALLY_ARGS(t->id)) : t->name;
+}
+
+uint64_t tally_paper_allows(const struct tally_meeting *meeting, size_t post)
+{
+    const struct tally_rule *rule = meeting->rule;
+    uint64_t seats = meeting->posts[post].seats;
+    if (rule->kind == TALLY_RECOMMENDATION)
+        return rule->choices ? seats * rule->choices : UINT64_MAX;
+    return rule->contested ? seats : UINT64_MAX;
+}
+
+uint32_t tally_paper_post(const struct tally_meeting *meeting, const struct tally_person *person)
+{
+    return person->post == TALLY_NO_POST && !*person->post_text && meeting->post_count == 1 ? 0 : person->post;
+}
+
+const char *tally_paper_date(struct paper *p)
+{
+    const char *date = p->m->facts.date; /* a day, as the meeting was read */
+    const char *year = tally_arena_text(&p->w->arena, date, 4), *month = date + 5 + (date[5] == '0'), *day = date + 8 + (date[8] == '0');
+    if (p->w->language == TALLY_ENGLISH)
+        return date;
+    return tally_words_format(p->w, tally_words_say(p->w, N_("%1$s-%2$s-%3$s")), TALLY_ARGS(year, tally_arena_text(&p->w->arena, month, strcspn(month, "-")), day));
+}
+
+/* ---- reading: as for a count, but for what nobody can know before the vote ---- */
+
+/* Whether an error only says that the vote has not been held: the ballots are not there, nor is it known who came. */
+static bool is_early(const struct tally_meeting *m, const struct tally_diags *found, size_t index, bool as_issued)
+{
+    static const char missing[] = "a number is missing here"; /* as the table says it */
+    const struct tally_diag d = tally_diags_at(found, index);
+    for (size_t i = 0; i < m->ballot_file_count; i++)
+        if (d.file && d.file == m->ballot_files[i].file.name)
+            return true;
+    return !as_issued && d.file && d.file == m->tiers_file.name && d.code == TALLY_BAD_NUMBER && !strcmp(tally_diags_message(found, index).text, missing);
+}
+
+/* Passes on what is wrong besides; the number of errors passed on. */
+static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *found, bool as_issued, struct tally_diags *diags)
+{
+    size_t passed = 0, kept = 0, count = tally_diags_count(found);
+    unsigned file = 0;
+    const char *name = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct tally_diag d = tally_diags_at(found, i);
+        kept += d.severity == TALLY_ERROR;
+        if (d.severity != TALLY_ERROR || is_early(m, found, i, as_issued))
+            continue;
+        if (d.file && d.file != name) {
+            file = tally_diags_file(diags, name = d.file);
+            if (d.file == m->rule_file.name && !m->rule_file.built_in)
+                tally_diags_rule_file(diags, file);
+        }
+        char *text = tally_diags_text(found, i, true);
+        tally_diags_add(diags, d.code, (struct tally_place){.file = d.file ? file : 0, .line = d.line, .column = d.column}, "%1$s", TALLY_ARGS(text));
+        free(text);
+        passed++;
+    }
+    if (!passed && tally_diags_errors(found) > kept) { /* so many that the rest was not kept */
+        tally_diags_add(diags, TALLY_BAD_NUMBER, nowhere, N_("too many numbers are missing; fill in tiers.csv first"), TALLY_NO_ARGS);
+        passed++;
+    }
+    return passed;
+}
+
+/* Where a character first stands in what was read, for the clerk to mend it; files in GB18030 are not searched. */
+static struct tally_place place_of(struct tally_meeting *m, uint32_t character, struct tally_diags *diags)
+{
+    const struct tally_file **files;
+    size_t count = tally_meeting_files(m, &files);
+    for (size_t i = 0; i < count; i++) {
+        const char *bytes = (const char *)files[i]->bytes;
+        size_t size = files[i]->size;
+        struct tally_place at = {.line = 1, .column = 1};
+        bool readable = files[i]->encoding == TALLY_UTF8 && tally_text_valid(files[i]->bytes, size) == size;
+        for (size_t k = 0, n; readable && k < size; k += n) {
+            uint32_t c;
+            n = tally_text_next(bytes + k, size - k, &c);
+            if (c == character) {
+                at.file = tally_diags_file(diags, files[i]->name);
+                return at;
+            }
+            at.column = c == '\n' ? 1 : at.column + (c != 0xFEFF);
+            at.line += c == '\n';
+        }
+    }
+    return nowhere;
+}
+
+/* ---- what may be printed ---- */
+
+static bool refuse(struct tally_diags *diags, enum tally_code code, const char *text, const char *const *args)
+{
+    tally_diags_add(diags, code, nowhere, text, args);
+    return false;
+}
+
+/* In marks form a person stands for a post: ballots' choices are counted by post. */
+static bool check_posts(const struct tally_meeting *m, struct tally_diags *diags)
+{
+    bool ok = true;
+    struct tally_place place = nowhere;
+    unsigned file = 0;
+    for (size_t i = 0; i < m->person_count; i++) {
+        if (tally_paper_post(m, &m->roster[i]) != TALLY_NO_POST)
+            continue;
+        place = m->roster[i].post_place;
+        place.file = file = file ? file : tally_diags_file(diags, m->roster_file.name);
+        tally_diags_add(diags, TALLY_RULE_MISMATCH, place, N_("for which post is %1$s recommended? Fill in 职位 (post), or print blanks for names with --names"), TALLY_ARGS(m->roster[i].name));
+        ok = false;
+    }
+    return ok;
+}
+
+/* The form that was asked for, and whether the roster gives what it needs. */
+static bool check_form(const struct paper *p, struct tally_diags *diags)
+{
+    const struct tally_meeting *m = p->m;
+    bool recommends = m->rule->kind == TALLY_RECOMMENDATION, ok = true;
+    if (p->names && !recommends)
+        return refuse(diags, TALLY_RULE_MISMATCH, N_("names are written on the ballots of a recommendation only; without --names there is a box for each mark"), TALLY_NO_ARGS);
+    if (recommends && !p->names)
+        return check_posts(m, diags);
+    for (size_t i = 0; p->names && i < m->post_count; i++) {
+        uint64_t allows = tally_paper_allows(m, i), seats = m->posts[i].seats;
+        char number[TALLY_NUMBER_SIZE];
+        if ((allows < UINT64_MAX ? allows : seats) > TALLY_PAPER_BLANKS_MOST)
+            ok = refuse(diags, TALLY_TOO_LARGE, N_("“%1$s” would need more blanks for names than a ballot may have: %2$s"),
+                        TALLY_ARGS(m->posts[i].title, tally_number(number, TALLY_PAPER_BLANKS_MOST)));
+    }
+    return ok;
+}
+
+/* The tiers to print for; their number. 0: none, reported. */
+static size_t choose_tiers(const struct paper *p, const struct tally_paper_wish *wish, uint32_t *tiers, struct tally_diags *diags)
+{
+    const struct tally_meeting *m = p->m;
+    size_t count = 0;
+    uint32_t only = wish->tier ? tally_meeting_tier(m, tally_text_of(wish->tier)) : 0;
+    if (only == TALLY_INTERN_NONE) {
+        char *list = tally_meeting_tier_list(m);
+        refuse(diags, TALLY_UNKNOWN_TIER, N_("there is no tier “%1$s”; the tiers are: %2$s"), TALLY_ARGS(wish->tier, list));
+        free(list);
+        return 0;
+    }
+    for (uint32_t t = 0; t < m->tier_count; t++)
+        if ((!wish->tier || t == only) && (wish->ballots || m->tiers[t].issued))
+            tiers[count++] = t;
+    if (!count)
+        refuse(diags, TALLY_BAD_ACCOUNTS, N_("no ballots are issued, says tiers.csv; fill in 发出 (issued), or say how many with --ballots N"), TALLY_NO_ARGS);
+    return count;
+}
+
+static bool too_many(const struct paper *p, uint64_t pages, struct tally_diags *diags)
+{
+    char number[TALLY_NUMBER_SIZE], most[TALLY_NUMBER_SIZE];
+    if (pages <= TALLY_PAPER_PAGES_MOST)
+        return false;
+    bool one = tally_pdf_pages(p->layout.pdf) > TALLY_PAPER_PAGES_MOST;
+    refuse(diags, TALLY_TOO_LARGE,
+           one ? N_("a ballot of more than %2$s pages is none")
+               : N_("that makes %1$s pages, and more than %2$s are not printed at once; the ballots of a tier are all alike: make one of each with --ballots 1, and "
+                    "print as many copies as are needed"),
+           TALLY_ARGS(tally_number(number, pages), tally_number(most, TALLY_PAPER_PAGES_MOST)));
+    return true;
+}
+
+/* ---- the document ---- */
+
+/* “A票 常委”: outlives the meeting. */
+static const char *whole_name(const struct paper *p, size_t tier)
+{
+    const struct tally_tier *t = &p->m->tiers[tier];
+    const char *label = tally_paper_label(p, tier);
+    bool both = label != t->name && strcmp(t->id, t->name);
+    return tally_words_join(p->w, (const char *const[]){label, t->name}, both ? 2 : 1, " ");
+}
+
+/* B1: the same calls for each ballot, and nothing else. */
+static bool set_ballots(struct paper *p, const struct tally_paper_wish *wish, const uint32_t *tiers, struct tally_paper_made *made, struct tally_diags *diags)
+{
+    for (size_t i = 0; i < made->tier_count; i++) {
+        size_t before = tally_pdf_pages(p->layout.pdf);
+        uint64_t ballots = wish->ballots ? wish->ballots : p->m->tiers[tiers[i]].issued;
+        made->tiers[i] = (struct tally_paper_tier){.name = whole_name(p, tiers[i]), .ballots = ballots, .first = before + 1};
+        for (uint64_t n = 0; n < ballots; n++) {
+            struct tally_arena arena = {NULL};
+            p->layout.arena = &arena;
+            tally_paper_ballot(p, tiers[i]);
+            tally_arena_clear(&arena);
+            if (n == 0)
+                made->tiers[i].pages = tally_pdf_pages(p->layout.pdf) - before;
+            if (n == 0 && too_many(p, before + ballots * made->tiers[i].pages, diags))
+                return false;
+        }
+    }
+    made->list = tally_pdf_pages(p->layout.pdf) + 1;
+    p->layout.arena = &p->w->arena;
+    tally_paper_list(p, made->tiers, tiers, made->tier_count);
+    return true;
+}
+
+static bool is_whole(struct paper *p, struct tally_meeting *m, struct tally_diags *diags)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char code[8] = "U+", *end = code + 2;
+    uint32_t c = p->layout.missing;
+    if (p->layout.overfull)
+        refuse(diags, TALLY_NOT_RENDERED, N_("a name or title is longer than a page of the ballot; shorten it"), TALLY_NO_ARGS);
+    if (!c)
+        return !p->layout.overfull;
+    for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
+        *end++ = hex[c >> shift & 15];
+    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(m, c, diags), N_("none of the fonts has the character %1$s in “%2$s”; nothing was printed. Write it otherwise"),
+                    TALLY_ARGS(code, p->layout.missing_in));
+    return false;
+}
+
+/* What the document follows from, as one digest. */
+static void digest_of(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish, char sha256[TALLY_DIGEST_TEXT])
+{
+    const struct tally_file **files;
+    size_t count = tally_meeting_files(m, &files), used = 0;
+    const char **parts = tally_arena_alloc(&p->w->arena, count + 4, sizeof *parts);
+    for (size_t i = 0; i < count; i++) {
+        tally_digest(files[i]->bytes, files[i]->size, sha256);
+        parts[used++] = tally_arena_text(&p->w->arena, sha256, TALLY_DIGEST_TEXT - 1);
+    }
+    parts[used++] = tally_words_number(p->w, wish->ballots);
+    parts[used++] = wish->tier ? wish->tier : "";
+    parts[used++] = wish->names ? "names" : "marks";
+    parts[used++] = p->w->language == TALLY_ENGLISH ? "en" : "zh-CN";
+    const char *all = tally_words_join(p->w, parts, used, " ");
+    tally_digest(all, strlen(all), sha256);
+}
+
+static bool finish(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish, struct tally_paper_made *made, struct tally_diags *diags)
+{
+    char sha256[TALLY_DIGEST_TEXT];
+    digest_of(p, m, wish, sha256);
+    const struct tally_pdf_about about = {.title = m->facts.title,
+                                          .author = m->facts.body,
+                                          .subject = m->facts.id,
+                                          .language = p->w->language == TALLY_ENGLISH ? "en" : "zh-CN",
+                                          .producer = "tally " TALLY_VERSION,
+                                          .date = tally_words_format(p->w, "%1$sT00:00:00Z", TALLY_ARGS(m->facts.date)),
+                                          .digest = sha256,
+                                          .stamp = ""};
+    return tally_pdf_finish(p->layout.pdf, &about, &made->bytes, &made->size, diags);
+}
+
+static bool render(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish, struct tally_paper_made *made, struct tally_diags *diags)
+{
+    enum { MARGIN = 5200, TOP = 4200, BOTTOM = 5600 };
+    uint32_t *tiers = tally_arena_alloc(&p->w->arena, m->tier_count, sizeof *tiers);
+    if (!check_form(p, diags) || !(made->tier_count = choose_tiers(p, wish, tiers, diags)))
+        return false;
+    made->tiers = tally_arena_alloc(&p->w->arena, made->tier_count, sizeof *made->tiers);
+    struct tally_fonts *fonts = tally_fonts_open(diags);
+    if (!fonts)
+        return false;
+    struct tally_pdf *pdf = tally_pdf_new(fonts);
+    p->layout = (struct tally_layout){.pdf = pdf, .fonts = fonts, .arena = &p->w->arena, .left = MARGIN, .right = TALLY_A4_WIDTH - MARGIN, .top = TALLY_A4_HEIGHT - TOP, .bottom = BOTTOM};
+    bool ok = set_ballots(p, wish, tiers, made, diags) && is_whole(p, m, diags) && finish(p, m, wish, made, diags);
+    tally_pdf_free(pdf);
+    tally_fonts_close(fonts);
+    return ok;
+}
+
+static bool put_away(const char *folder, const char *id, const char *out, struct tally_paper_made *made, struct tally_diags *diags)
+{
+    if (out && !strcmp(out, "-"))
+        return true;
+    const char *name = out ? out : tally_words_format(made->owner, "%1$s.ballots.pdf", TALLY_ARGS(id));
+    made->path = tally_path_join(out ? "" : folder, name);
+    return tally_path_write(made->path, made->bytes, made->size, false, diags);
+}
+
+bool tally_paper_print(const char *folder, const struct tally_paper_wish *wish, struct tally_paper_made *made, struct tally_diags *diags)
+{
+    *made = (struct tally_paper_made){.owner = tally_words_new(wish->language == TALLY_LOCALE ? TALLY_CHINESE : wish->language)};
+    struct tally_diags *found = tally_diags_new();
+    struct tally_meeting *m = tally_meeting_open(folder, found);
+    struct paper p = {.w = made->owner, .m = m, .names = wish->names};
+    bool ok = pass_on(m, found, !wish->ballots, diags) == 0 && render(&p, m, wish, made, diags) && put_away(folder, m->facts.id, wish->out, made, diags);
+    tally_meeting_close(m);
+    tally_diags_free(found);
+    return ok;
+}
+
+void tally_paper_clear(struct tally_paper_made *made)
+{
+    free(made->path);
+    free(made->bytes);
+    tally_words_free(made->owner);
+    *made = (struct tally_paper_made){.path = NULL};
+}

@@ -1,0 +1,339 @@
+/* A ballot: whose vote it is, how to mark it, and the boxes. */
+#include <string.h>
+
+#include "paper.h"
+
+#define _(text) tally_words_say(p->w, text)
+
+static const struct tally_type guide = {TALLY_REGULAR, 1050, TALLY_BLACK, TALLY_LEFT};
+
+static int32_t width(const struct paper *p)
+{
+    return p->layout.right - p->layout.left;
+}
+
+static const char *figure(const struct paper *p, uint64_t n)
+{
+    return tally_words_number(p->w, n);
+}
+
+/* ---- the band on top of every page: the tier's name, on the tier's colour ---- */
+
+/* Pale enough for a printer without colours to leave them out. */
+static const uint32_t grounds[] = {0xFFFFFF, 0xFFF3BF, 0xDFF0D8, 0xDCEAF7, 0xF9E0E6, 0xEBE3F5};
+
+struct band {
+    struct tally_type label, name;
+    const char *label_text, *name_text;
+    int32_t label_width, height;
+};
+
+static struct band make_band(struct paper *p, size_t tier)
+{
+    enum { PAD = 450, GAP = 900, LETTERS = 16000, LARGE = 2600, LEAST = 1300 };
+    const struct tally_tier *t = &p->m->tiers[tier];
+    struct band b = {.label = {TALLY_BOLD, LARGE, TALLY_BLACK, TALLY_LEFT}, .name = {TALLY_REGULAR, 1500, TALLY_BLACK, TALLY_LEFT}};
+    bool lettered = p->m->rule->tier_count != 0;
+    b.label_text = tally_paper_label(p, tier);
+    b.name_text = lettered && strcmp(t->id, t->name) ? t->name : "";
+    b.label_width = *b.name_text ? LETTERS : width(p) - 2 * GAP;
+    while (b.label.size > LEAST && tally_layout_height(&p->layout, b.label, b.label_width, b.label_text) > 2 * b.label.size)
+        b.label.size -= 100; /* on one line, where it can be */
+    int32_t label = tally_layout_height(&p->layout, b.label, b.label_width, b.label_text);
+    while (*b.name_text && b.label_width > LEAST && tally_layout_height(&p->layout, b.label, b.label_width - 100, b.label_text) == label)
+        b.label_width -= 100; /* the name stands right behind it */
+    int32_t name = tally_layout_height(&p->layout, b.name, width(p) - 3 * GAP - b.label_width, b.name_text);
+    b.height = (label > name ? label : name) + 2 * PAD;
+    return b;
+}
+
+static void draw_band(struct paper *p, const struct band *b, size_t tier, int32_t top)
+{
+    enum { GAP = 900, EDGE = 120 };
+    struct tally_layout *l = &p->layout;
+    int32_t bottom = top - b->height, label = tally_layout_height(l, b->label, b->label_width, b->label_text);
+    tally_pdf_fill(l->pdf, l->left, bottom, width(p), b->height, grounds[tier % (sizeof grounds / sizeof *grounds)]);
+    for (int32_t side = 0; side < 2; side++) {
+        int32_t y = side ? top : bottom, x = side ? l->left : l->right;
+        tally_pdf_line(l->pdf, l->left, y, l->right, y, EDGE, TALLY_BLACK);
+        tally_pdf_line(l->pdf, x, bottom, x, top, EDGE, TALLY_BLACK);
+    }
+    tally_layout_set(l, b->label, l->left + GAP, top - (b->height - label) / 2, b->label_width, b->label_text);
+    if (!*b->name_text)
+        return;
+    int32_t x = l->left + 2 * GAP + b->label_width, wide = l->right - GAP - x, name = tally_layout_height(l, b->name, wide, b->name_text);
+    tally_layout_set(l, b->name, x, top - (b->height - name) / 2, wide, b->name_text);
+}
+
+/* ---- title and instructions ---- */
+
+static void set_title(struct paper *p)
+{
+    static const char *const titles[] = {[TALLY_RECOMMENDATION] = N_("Recommendation ballot"), [TALLY_APPRAISAL] = N_("Appraisal ballot"), [TALLY_DECISION] = N_("Voting ballot")};
+    const struct tally_type name = {TALLY_BOLD, 1700, TALLY_BLACK, TALLY_CENTRE}, title = {TALLY_REGULAR, 1400, TALLY_BLACK, TALLY_CENTRE}, facts = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_CENTRE};
+    const struct tally_meeting_facts *m = &p->m->facts;
+    struct tally_layout *l = &p->layout;
+    int32_t even = tally_layout_even(l, name, width(p), m->title);
+    l->y -= tally_layout_set(l, name, l->left + (width(p) - even) / 2, l->y, even, m->title) + 150;
+    l->y -= tally_layout_set(l, title, l->left, l->y, width(p), _(titles[p->m->rule->kind])) + 150;
+    l->y -= tally_layout_set(l, facts, l->left, l->y, width(p), tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(m->body, tally_paper_date(p))));
+    tally_layout_space(l, 500);
+}
+
+static void guide_line(struct paper *p, const char *text)
+{
+    if (*text)
+        tally_layout_paragraph(&p->layout, guide, "· ", text);
+}
+
+/* How to mark, as the rule counts it. */
+static const char *how_to_mark(const struct paper *p)
+{
+    switch (p->m->rule->kind) {
+    case TALLY_DECISION:
+        return _("In each row put √ in one box. If you change your mind, ask for a new ballot.");
+    case TALLY_APPRAISAL:
+        return _("In each row put √ under one grade. If you change your mind, ask for a new ballot.");
+    case TALLY_RECOMMENDATION:
+        return p->names ? _("Write the names of those whom you recommend, one to a blank; where two share a name, add the unit. Blanks may stay empty.")
+                        : _("Put √ in the box of each person whom you recommend; leave the other boxes empty.");
+    case TALLY_KINDS:
+        break;
+    }
+    return "";
+}
+
+static const char *how_empty_counts(const struct paper *p)
+{
+    if (p->m->rule->kind == TALLY_RECOMMENDATION)
+        return "";
+    switch (p->m->rule->blank) {
+    case TALLY_BLANK_IS_ABSTAIN:
+        return _("A row without a mark counts as abstaining; a row with marks that differ is void, the other rows hold.");
+    case TALLY_BLANK_IS_BLANK:
+        return _("A row without a mark counts as blank; a row with marks that differ is void, the other rows hold.");
+    case TALLY_BLANK_IS_VOID:
+        return _("A row without a mark is void, and so is one with marks that differ; the other rows hold.");
+    }
+    return "";
+}
+
+static bool has_posts(const struct tally_meeting *m)
+{
+    return m->rule->kind == TALLY_RECOMMENDATION || m->rule->contested;
+}
+
+static const char *how_many(const struct paper *p)
+{
+    const struct tally_rule *rule = p->m->rule;
+    if (!has_posts(p->m) || (rule->kind == TALLY_RECOMMENDATION && !rule->choices))
+        return "";
+    if (rule->overvote == TALLY_VOID_BALLOT)
+        return rule->contested ? _("More agree marks for a post than are allowed there make the whole ballot void.") : _("More persons for a post than are allowed there make the whole ballot void.");
+    return rule->contested ? _("More agree marks for a post than are allowed there make that post's votes void.") : _("More persons for a post than are allowed there make that post's votes void.");
+}
+
+static void set_guide(struct paper *p)
+{
+    guide_line(p, how_to_mark(p));
+    guide_line(p, how_many(p));
+    guide_line(p, how_empty_counts(p));
+    guide_line(p, _("This ballot is secret: do not sign it, and put no other mark on it."));
+    guide_line(p, _("Void is, as the scrutineers rule: a ballot that was not given out here, cannot be read, or bears a name or sign by which the voter could be known."));
+    tally_layout_space(&p->layout, 400);
+}
+
+/* ---- the boxes ---- */
+
+static size_t marks_of(const struct paper *p, const char **marks)
+{
+    static const char *const decision[] = {"agree", "against", "abstain", "hold"};
+    const struct tally_rule *rule = p->m->rule;
+    size_t count = 0;
+    if (rule->kind == TALLY_RECOMMENDATION)
+        marks[count++] = tally_words_mark(p->w, "for");
+    for (size_t i = 0; rule->kind == TALLY_DECISION && i < sizeof decision / sizeof *decision; i++)
+        marks[count++] = tally_words_mark(p->w, decision[i]);
+    for (size_t i = 0; rule->kind == TALLY_APPRAISAL && i < rule->grade_count; i++)
+        marks[count++] = rule->grades[i].name;
+    return count;
+}
+
+static const char *unit_and_title(const struct paper *p, const struct tally_person *person)
+{
+    const char *parts[2];
+    size_t count = 0;
+    if (*person->unit)
+        parts[count++] = person->unit;
+    if (*person->title)
+        parts[count++] = person->title;
+    return tally_words_join(p->w, parts, count, " ");
+}
+
+/* What tells of the person, beside the name: what is decided, or where they work. */
+static struct tally_layout_cell about_cell(const struct paper *p, const struct tally_person *person)
+{
+    const char *known = unit_and_title(p, person);
+    bool decided = p->m->rule->kind == TALLY_DECISION && *person->action;
+    struct tally_layout_cell cell = {.text = decided ? person->action : known, .below = decided ? known : ""};
+    if (*person->deferred)
+        cell.below = *cell.below ? tally_words_join(p->w, (const char *const[]){cell.below, _("deferred")}, 2, " · ") : _("deferred");
+    return cell;
+}
+
+/* A name that others share, and nothing that tells them apart. */
+static bool is_doubtful(const struct tally_meeting *m, const struct tally_person *person)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < m->person_count; i++)
+        same += tally_text_same(m->roster[i].folded, person->folded) && !strcmp(m->roster[i].unit, person->unit) && !strcmp(m->roster[i].title, person->title) &&
+                !strcmp(m->roster[i].action, person->action);
+    return same > 1;
+}
+
+/* Whether there is something to tell of any item beside its name. */
+static bool tells_about(const struct paper *p)
+{
+    for (size_t i = 0; i < p->m->person_count; i++) {
+        const struct tally_layout_cell cell = about_cell(p, &p->m->roster[i]);
+        if (*cell.text || *cell.below)
+            return true;
+    }
+    return false;
+}
+
+/* No., name, what tells of the item, and a box for each mark; how many columns. */
+static size_t item_columns(const struct paper *p, struct tally_layout_column *columns, const char *const *marks, size_t mark_count)
+{
+    enum { NUMBER = 2600, NAME = 12000, ABOUT = 9000, MARK = 4700, WIDE = 5600 };
+    bool about = tells_about(p);
+    size_t n = 0;
+    int32_t left = width(p) - NUMBER - NAME, box = p->m->rule->kind == TALLY_APPRAISAL || p->w->language == TALLY_ENGLISH ? WIDE : MARK, most = (left - (about ? ABOUT : 0)) / (int32_t)mark_count;
+    box = box < most ? box : most;
+    left -= box * (int32_t)mark_count;
+    columns[n++] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
+    columns[n++] = (struct tally_layout_column){_("name"), about ? NAME : NAME + left, TALLY_LEFT};
+    if (about)
+        columns[n++] = (struct tally_layout_column){p->m->rule->kind == TALLY_DECISION ? _("matter") : _("unit and position"), left, TALLY_LEFT};
+    for (size_t i = 0; i < mark_count; i++)
+        columns[n++] = (struct tally_layout_column){marks[i], box, TALLY_CENTRE};
+    return n;
+}
+
+/* The items of a post; TALLY_NO_POST: all of them. Numbered on from *number. */
+static void set_items(struct paper *p, uint32_t post, size_t *number)
+{
+    const struct tally_meeting *m = p->m;
+    struct tally_arena *arena = p->layout.arena;
+    size_t most = 3 + 4 + m->rule->grade_count;
+    const char **marks = tally_arena_alloc(arena, most, sizeof *marks);
+    struct tally_layout_column *columns = tally_arena_alloc(arena, most, sizeof *columns);
+    struct tally_layout_cell *cells = tally_arena_alloc(arena, most, sizeof *cells);
+    size_t mark_count = marks_of(p, marks), count = item_columns(p, columns, marks, mark_count), first = count - mark_count;
+    struct tally_layout_table table = {.layout = &p->layout, .columns = columns, .count = count, .size = 1200, .least = 2800};
+    for (size_t i = 0; i < m->person_count && tally_pdf_pages(p->layout.pdf) <= TALLY_PAPER_PAGES_MOST; i++) {
+        const struct tally_person *person = &m->roster[i];
+        if (post != TALLY_NO_POST && tally_paper_post(m, person) != post)
+            continue;
+        cells[0] = (struct tally_layout_cell){.text = figure(p, ++*number)};
+        cells[1] = (struct tally_layout_cell){.text = person->name, .below = is_doubtful(m, person) ? person->id : NULL, .strong = true};
+        if (first == 3)
+            cells[2] = about_cell(p, person);
+        for (size_t k = first; k < count; k++)
+            cells[k] = (struct tally_layout_cell){.text = ""};
+        tally_layout_rows(&table, cells, 1);
+    }
+}
+
+/* Blanks, two side by side where there are many. A row is high enough to write in. */
+static void set_blanks(struct paper *p, size_t post)
+{
+    enum { NUMBER = 2600, SIDE_BY_SIDE = 4, UNASKED = 5 };
+    uint64_t allows = tally_paper_allows(p->m, post), blanks = allows < UINT64_MAX ? allows : p->m->posts[post].seats > UNASKED ? p->m->posts[post].seats : UNASKED;
+    size_t across = blanks > SIDE_BY_SIDE ? 2 : 1;
+    uint64_t rows = (blanks + across - 1) / across;
+    int32_t wide = width(p) / (int32_t)across - NUMBER;
+    struct tally_layout_column columns[4];
+    struct tally_layout_cell cells[4];
+    for (size_t k = 0; k < across; k++) {
+        columns[2 * k] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
+        columns[2 * k + 1] = (struct tally_layout_column){_("name (and unit)"), wide, TALLY_LEFT};
+    }
+    struct tally_layout_table table = {.layout = &p->layout, .columns = columns, .count = 2 * across, .size = 1150, .least = 3400};
+    for (uint64_t row = 0; row < rows; row++) {
+        for (size_t k = 0; k < across; k++) {
+            uint64_t number = k * rows + row + 1;
+            cells[2 * k] = (struct tally_layout_cell){.text = number <= blanks ? figure(p, number) : ""};
+            cells[2 * k + 1] = (struct tally_layout_cell){.text = ""};
+        }
+        tally_layout_rows(&table, cells, 1);
+    }
+}
+
+static const char *post_heading(const struct paper *p, size_t post)
+{
+    const struct tally_post *t = &p->m->posts[post];
+    uint64_t allows = tally_paper_allows(p->m, post);
+    const char *const args[] = {t->title, figure(p, t->seats), figure(p, allows), NULL};
+    return tally_words_format(p->w,
+                              allows == UINT64_MAX     ? _("%1$s (seats: %2$s)")
+                              : p->m->rule->contested ? _("%1$s (seats: %2$s; agree to %3$s at most)")
+                                                      : _("%1$s (seats: %2$s; recommend %3$s at most)"),
+                              args);
+}
+
+static void set_posts(struct paper *p)
+{
+    size_t number = 0;
+    for (size_t post = 0; post < p->m->post_count; post++) {
+        size_t persons = 0;
+        for (size_t i = 0; i < p->m->person_count && !p->names; i++)
+            persons += tally_paper_post(p->m, &p->m->roster[i]) == post;
+        if (!persons && !p->names)
+            continue;
+        tally_layout_heading(&p->layout, post_heading(p, post), 6000);
+        if (p->names)
+            set_blanks(p, post);
+        else
+            set_items(p, (uint32_t)post, &number);
+    }
+}
+
+/* ---- the whole ---- */
+
+/* Bands, and where there is more than one page, which of them this is. */
+static void finish_pages(struct paper *p, const struct band *band, size_t tier, int32_t top, size_t first)
+{
+    struct tally_layout *l = &p->layout;
+    const struct tally_type foot = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_CENTRE}, title = {TALLY_REGULAR, 750, TALLY_GREY, TALLY_CENTRE};
+    size_t count = tally_pdf_pages(l->pdf) - first;
+    for (size_t i = 0; i < count; i++) {
+        tally_pdf_turn_to(l->pdf, first + i);
+        draw_band(p, band, tier, top);
+        if (count == 1)
+            return;
+        int32_t y = l->bottom - 500;
+        y -= tally_layout_set(l, foot, l->left, y, width(p),
+                              tally_words_format(p->w, _("page %1$s of %2$s; the pages of this ballot belong together"), TALLY_ARGS(figure(p, i + 1), figure(p, count))));
+        if (i > 0)
+            tally_layout_set(l, title, l->left, y, width(p), p->m->facts.title);
+    }
+}
+
+void tally_paper_ballot(struct paper *p, size_t tier)
+{
+    struct tally_layout *l = &p->layout;
+    int32_t top = l->top;
+    size_t first = tally_pdf_pages(l->pdf), number = 0;
+    const struct band band = make_band(p, tier);
+    l->top = top - band.height - 900;
+    tally_layout_page(l);
+    set_title(p);
+    set_guide(p);
+    if (has_posts(p->m))
+        set_posts(p);
+    else
+        set_items(p, TALLY_NO_POST, &number);
+    l->top = top;
+    finish_pages(p, &band, tier, top, first);
+}

@@ -1,0 +1,161 @@
+/* The guide of a new meeting's folder. In Chinese, as the spreadsheets' headings are; two screens, and only what the rule needs. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "template.h"
+
+bool tally_template_needed(const struct tally_rule *rule, enum tally_template_need need)
+{
+    bool posts = rule->kind == TALLY_RECOMMENDATION || rule->contested;
+    switch (need) {
+    case ALWAYS:
+        return true;
+    case RECOMMENDED:
+        return rule->kind == TALLY_RECOMMENDATION;
+    case APPRAISED:
+        return rule->kind == TALLY_APPRAISAL;
+    case DECIDED:
+        return rule->kind == TALLY_DECISION;
+    case POSTS:
+        return posts;
+    case CONTESTED:
+        return rule->contested != 0;
+    case UNCONTESTED:
+        return rule->kind == TALLY_DECISION && !rule->contested;
+    case LIMITED:
+        return posts && (rule->contested || rule->choices);
+    case PERSONS:
+        return rule->max_persons != 0;
+    case ARCHIVED:
+        return rule->archive_count >= 2;
+    case NOT_ARCHIVED:
+        return rule->archive_count < 2;
+    case RELIES:
+        return rule->within_years != 0;
+    case TIERS:
+        return rule->tier_count != 0;
+    case NO_TIERS:
+        return rule->tier_count == 0;
+    }
+    return false;
+}
+
+void tally_template_put(struct tally_template_text *t, const char *text, size_t size)
+{
+    if (!size)
+        return;
+    if (t->size + size > t->room)
+        t->bytes = tally_resize(t->bytes, t->room = 2 * (t->size + size), 1);
+    memcpy(t->bytes + t->size, text, size);
+    t->size += size;
+}
+
+/* 1 the rule's title, 2 its name, 3 the archives, 4 the grades, 5 candidates or choices per seat, 6 how many persons at most, 7 for how many years a recommendation holds, 8 what an empty cell
+ * counts as, 9 what too many marks for a post make void */
+static const struct {
+    enum tally_template_need need;
+    const char *text;
+} lines[] = {
+    {ALWAYS, "填表说明"},
+    {ALWAYS, "办法：%1$s（%2$s）"},
+    {ALWAYS, ""},
+    {ALWAYS, "各表用电子表格软件填写，仍存为 CSV 格式；文件名和表头请勿改动，编号、日期按文本填写。"},
+    {ALWAYS, "下文命令中的“文件夹”即本文件夹，“编号”即会议编号。"},
+    {ALWAYS, ""},
+    {ALWAYS, "一、会前填写"},
+    {ALWAYS, "meeting.csv（会议）"},
+    {ALWAYS, "  会议编号用字母、数字和 . _ -，成果文件以此命名；日期写作 2026-04-17。"},
+    {ALWAYS, "  计票人、监票人一人一行，可以加行；互不兼任，人选本人不得担任。"},
+    {ARCHIVED, "  存档一处一行，不少于两处，不填即为%3$s。其余各行没有内容的，空着即可。"},
+    {NOT_ARCHIVED, "  存档一处一行，必须填写，不少于两处。其余各行没有内容的，空着即可。"},
+    {RELIES, "  推荐日期：所依据的民主推荐的日期，推荐结果%7$s年内有效。"},
+    {DECIDED, "  暂缓表决：整个会议暂缓的，写明理由。"},
+    {TIERS, "tiers.csv（票种）  A票、B票等各行已经列好，无人参加的填 0，不得删行。"},
+    {NO_TIERS, "tiers.csv（层次）  每个层次一行，编号、名称自定；只有一个层次的也要填。"},
+    {ALWAYS, "  会前填“应到”；实到、发出会上清点后填写；收回可以不填，填了须与录入张数一致。"},
+    {RECOMMENDED, "  另有个别谈话推荐的，填“谈话人数”。"},
+    {POSTS, "posts.csv（职位）  每个职位一行：编号、名称、名额。"},
+    {RECOMMENDED, "roster.csv（人选名册）  可以推荐的人每人一行；“职位”填职位的编号或者名称。"},
+    {APPRAISED, "roster.csv（人选名册）  测评对象每人一行。"},
+    {CONTESTED, "roster.csv（人选名册）  候选人每人一行，写明“职位”；每个名额不少于%5$s名候选人。"},
+    {CONTESTED, "  暂缓的候选人，在“暂缓”写明理由。"},
+    {UNCONTESTED, "roster.csv（人选名册）  每个表决事项一行，“任免”写明任何职、免何职；"},
+    {UNCONTESTED, "  暂缓的事项，在“暂缓”写明理由。"},
+    {PERSONS, "  同一人既任又免的分两行，“人员”填同一编号；一次不超过%6$s人。"},
+    {ALWAYS, "  编号、姓名必填，编号不得重复；同名的务必填写单位。"},
+    {ALWAYS, ""},
+    {ALWAYS, "二、印制选票"},
+    {ALWAYS, "  tally new 文件夹 --ballots 1    生成 编号.ballots.pdf，按需要的份数打印"},
+    {RECOMMENDED, "  加 --names，则印填写姓名的空格，不印画“√”的格。"},
+    {ALWAYS, "  同一层次（票种）的选票完全相同，票上不得有号码或者记号；末页是选票清点登记表。"},
+    {ALWAYS, ""},
+    {ALWAYS, "三、开箱后录入 ballots.csv（选票）"},
+    {ALWAYS, "  先清点，再混合，然后在票上编写票号；一张票一行，同一层次（票种）内票号不得重复。"},
+    {DECIDED, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
+    {APPRAISED, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
+    {RECOMMENDED, "  “作废”之后加列：画“√”的票每人一列，表头写编号或者姓名；写姓名的票每个职位一列。"},
+    {DECIDED, "  填法：同意（√）、不同意（×）、弃权、缓议；空格按%8$s计。"},
+    {APPRAISED, "  填法：%4$s；空格按%8$s计。"},
+    {RECOMMENDED, "  填法：推荐（√），不推荐的留空；或者照录姓名，几个姓名之间用“、”隔开。"},
+    {DECIDED, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=同意。"},
+    {RECOMMENDED, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=推荐。"},
+    {ALWAYS, "  一格内有不同记号的照录，用“、”隔开，该项作废。"},
+    {LIMITED, "  一个职位所选多于规定人数的照录，%9$s。"},
+    {ALWAYS, "  整张作废的，在“作废”写监票人认定的理由；不作废的空着。"},
+    {RECOMMENDED, "  谈话推荐另录一份同样的表，文件名写在 meeting.csv 的“谈话记录”。"},
+    {RECOMMENDED, "rulings.csv（裁定）  名册上没有的姓名、分不清的同名，逐条写明裁定和理由；"},
+    {RECOMMENDED, "  “裁定”填名册编号或者“作废”，“裁定人”填两名工作人员，至少一名监票人。"},
+    {ALWAYS, ""},
+    {ALWAYS, "四、核对、计票、宣布"},
+    {ALWAYS, "  另一人不看初录，独立再录一份，存为另一文件（如 second.csv），然后比对："},
+    {ALWAYS, "  tally compare 初录.csv 再录.csv                逐格列出两次录入的不同"},
+    {ALWAYS, "  tally check 文件夹                             检查各表，不改动任何文件"},
+    {ALWAYS, "  tally count 文件夹 --second 再录.csv           计票，记入台账 编号.tally"},
+    {ALWAYS, "  tally announce 文件夹/编号.tally               主持人当场宣布的文字"},
+    {ALWAYS, "  tally sheet 文件夹/编号.tally --key 密钥.p12   计票报告单，签名存档"},
+    {ALWAYS, ""},
+    {ALWAYS, "五、封存"},
+    {ALWAYS, "  结果宣布、报告单签字后，全部选票（含废票、剩余票）和清点登记表由监票人当场密封、"},
+    {ALWAYS, "  签名，注明日期，与报告单一并存档。此后各表不再改动；有异议的，用 tally verify 复核。"},
+};
+
+static char *joined(const char *const *texts, size_t count)
+{
+    struct tally_template_text list = {.bytes = NULL};
+    for (size_t i = 0; i < count; i++) {
+        tally_template_put(&list, "、", i ? strlen("、") : 0);
+        tally_template_put(&list, texts[i], strlen(texts[i]));
+    }
+    tally_template_put(&list, "", 1);
+    return list.bytes;
+}
+
+static char *grades_of(const struct tally_rule *rule)
+{
+    const char **names = tally_alloc(rule->grade_count + 1, sizeof *names);
+    for (size_t i = 0; i < rule->grade_count; i++)
+        names[i] = rule->grades[i].name;
+    char *list = joined(names, rule->grade_count);
+    free(names);
+    return list;
+}
+
+void tally_template_guide(struct tally_template_text *t, const struct tally_rule *rule)
+{
+    static const char *const empty[] = {[TALLY_BLANK_IS_ABSTAIN] = "弃权", [TALLY_BLANK_IS_BLANK] = "空白", [TALLY_BLANK_IS_VOID] = "作废"};
+    static const char *const overvoted[] = {[TALLY_VOID_BALLOT] = "整张票作废", [TALLY_VOID_POST] = "该职位各项作废"};
+    char per_seat[TALLY_NUMBER_SIZE], persons[TALLY_NUMBER_SIZE], years[TALLY_NUMBER_SIZE];
+    char *archives = joined(rule->archives, rule->archive_count), *grades = grades_of(rule);
+    const char *const args[] = {rule->title, rule->name, archives, grades, tally_number(per_seat, rule->contested), tally_number(persons, rule->max_persons), tally_number(years, rule->within_years),
+                                empty[rule->blank], overvoted[rule->overvote], NULL};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        if (!tally_template_needed(rule, lines[i].need))
+            continue;
+        char *text = tally_message_text((struct tally_message){lines[i].text, args}, false);
+        tally_template_put(t, text, strlen(text));
+        tally_template_put(t, "\r\n", 2);
+        free(text);
+    }
+    free(archives);
+    free(grades);
+}

@@ -1,0 +1,98 @@
+"""Meetings that try a board: one item, eight, thirty; the longest names; names that would do harm."""
+
+import csv
+import pathlib
+
+# From the longest that people bear, to what no roster should hold; and what a page must not take for its own.
+LONGEST = [
+    "阿卜杜热合曼·阿卜杜克依木·阿依努尔别克·库尔班尼亚孜",
+    "努尔艾合买提江·吐尔逊买买提",
+    "欧阳上官司马诸葛",
+    "Alexandra Konstantinopolskaya-Wolfeschlegelsteinhausenbergerdorff",
+    "甲" * 64,
+    "ئابدۇراخمان ئابدۇكېرىم ئوغلى",
+    "W" * 80,
+    "乙",
+]
+HOSTILE = [  # a name with a bidirectional control is refused at the door; other texts are not
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onclick='alert(1)",
+    "甲 & 乙 &lt; &#60;b&#62;",
+    "]]><!-- </style></title>",
+    "\u05d0\u05d1 (\u05d2)",
+    "javascript:alert(1)",
+    "%s%n$1s{}",
+    "--><svg/onload=alert(1)>",
+]
+
+
+def write(folder, name, rows):
+    with open(folder / name, "w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def facts(rule, title="某县试验会议", **more):
+    rows = {"meeting": "m-1", "title": title, "body": "某县委常委会", "date": "2026-04-20", "place": "某会议室", "rule": rule, "host": "主持某", **more}
+    return [["key", "value"], *rows.items(), ["teller", "计票某"], ["scrutineer", "监票某"]]
+
+
+def decision(folder, names, title="某县试验会议", about="任某某示范局副局长", unit="", ballots=11):
+    """A committee of A and B ballots on these; votes differ from item to item."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, "meeting.csv", facts("aheqi/committee", title))
+    write(folder, "tiers.csv", [["tier", "name", "due", "present", "issued", "returned"], ["A", "县委常委", ballots + 2, ballots + 1, ballots, ballots], ["B", "列席的县级领导", 6, 6, 6, 6]])
+    ids = ["k%d" % (i + 1) for i in range(len(names))]
+    write(folder, "roster.csv", [["id", "name", "unit", "title", "action"], *([k, name, unit, "某站站长", about] for k, name in zip(ids, names))])
+    marks = ["√", "√", "√", "×", "√", "弃权", "√", "√", "缓议", "√", "√"]
+    rows = [[str(n + 1), tier, *(marks[(n + 3 * i + (n * i) % 5) % len(marks)] if n % 9 or i % 3 else "√" for i in range(len(ids)))]
+            for tier, count in (("A", ballots), ("B", 6)) for n in range(count)]
+    write(folder, "ballots.csv", [["ballot", "tier", *ids], *rows])
+    return folder
+
+
+def recommendation(folder, names, title="某县试验推荐会", tiers=6):
+    """Three posts; talks beside; more tiers than stand on an item's page."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, "meeting.csv", facts("county/recommendation", title) + [["talks", "talks.csv"], ["ballots", "ballots.csv"]])
+    write(folder, "tiers.csv", [["tier", "name", "due", "present", "issued", "returned", "talked"],
+                                *(["t%d" % t, "第%d层次的人员" % t, 9 + t, 8 + t, 8 + t, 8 + t, 5] for t in range(tiers))])
+    write(folder, "posts.csv", [["post", "title", "seats"], ["p1", "某镇党委副书记", 1], ["p2", "某镇副镇长", 2], ["p3", "某镇武装部长", 1]])
+    ids = ["k%d" % (i + 1) for i in range(len(names))]
+    write(folder, "roster.csv", [["id", "name", "unit", "title", "post"], *([k, name, "某镇", "某站站长", "p1" if i % 3 else "p2"] for i, (k, name) in enumerate(zip(ids, names)))])
+    for name, count in (("ballots.csv", lambda t: 8 + t), ("talks.csv", lambda t: 5)):
+        rows = []
+        for t in range(tiers):
+            for n in range(count(t)):
+                first, second = 3 * ((n + t) % max(1, len(ids) // 3)), 1 + (n * t) % 2
+                rows.append([str(n + 1), "t%d" % t, *("√" if i in (first, second) else "" for i in range(len(ids)))])
+        write(folder, name, [["ballot", "tier", *ids], *rows])
+    return folder
+
+
+def people(count):
+    return ["%s某%s" % ("赵钱孙李周吴郑王冯陈"[i % 10], "甲乙丙丁戊己庚辛壬癸"[i // 10]) for i in range(count)]
+
+
+def all_of_them(folder):
+    """{name: folder}"""
+    folder = pathlib.Path(folder)
+    long_title = "中国共产党某某自治州某某自治县第十四届委员会常务委员会关于乡镇、县直部门领导班子成员人选的第二十三次干部任免事项票决会议"
+    return {
+        "one": decision(folder / "one", people(1)),
+        "eight": decision(folder / "eight", people(8)),
+        "thirty": decision(folder / "thirty", people(30)),
+        "longest": decision(folder / "longest", LONGEST, long_title, "任某某自治县农牧和乡村振兴示范局党组成员、副局长，提名某某草原工作总站站长人选，试用期一年", "某某自治县农牧和乡村振兴示范局"),
+        "hostile": decision(folder / "hostile", HOSTILE, "</title><script>alert('题')</script>", "\"><b>任\u202e某\u2066局长\u202c", "<i>&\u2067单位"),
+        "posts": recommendation(folder / "posts", people(9)),
+        "longest-posts": recommendation(folder / "longest-posts", LONGEST[:6] + people(3), long_title, 3),
+    }
+
+
+if __name__ == "__main__":
+    import sys
+
+    for made in all_of_them(sys.argv[1]).values():
+        print(made)
