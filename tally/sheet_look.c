@@ -69,8 +69,9 @@ static bool take_inputs(struct tally_sheet_look *look, struct tally_kept *kept, 
     bool ok = true;
     for (size_t i = 0; i < count; i++)
         attached += inputs[i].attached != NULL;
-    if (attached < count && !ledger)
-        return tally_sheet_tell(listener, false, N_("attachments"), N_("the ballots were too many to attach: give the ledger too, and they are counted from it"), TALLY_NO_ARGS);
+    look->needs_ledger = attached < count && !ledger;
+    if (look->needs_ledger)
+        return false;
     if (attached < count)
         ok = tally_ledger_keep(ledger, look->facts.count, &whole);
     for (size_t i = 0; ok && i < count; i++)
