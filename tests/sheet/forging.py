@@ -197,10 +197,12 @@ class Signer:
     def cms(self, data):
         """A detached CAdES signature over the data, with no signing-time."""
         sha256 = der(0x30, oid("2.16.840.1.101.3.4.2.1"))
+        whose = der(0x30, der(0x30, der(0xA4, self.issuer)), self.serial)
+        reference = der(0x30, der(0x30, der(0x30, der(0x04, hashlib.sha256(self.certificate).digest()), whose)))
         attributes = sorted([
             der(0x30, oid("1.2.840.113549.1.9.3"), der(0x31, oid("1.2.840.113549.1.7.1"))),
             der(0x30, oid("1.2.840.113549.1.9.4"), der(0x31, der(0x04, hashlib.sha256(data).digest()))),
-            der(0x30, oid("1.2.840.113549.1.9.16.2.47"), der(0x31, der(0x30, der(0x30, der(0x30, der(0x04, hashlib.sha256(self.certificate).digest())))))),
+            der(0x30, oid("1.2.840.113549.1.9.16.2.47"), der(0x31, reference)),
         ])
         value = openssl("dgst", "-sha256", "-sign", self.key, data=der(0x31, *attributes))
         algorithm = der(0x30, oid("1.2.840.113549.1.1.11"), der(0x05)) if self.rsa else der(0x30, oid("1.2.840.10045.4.3.2"))
