@@ -117,17 +117,17 @@ class Pdf:
         out += b"trailer\n<<\n/Size %d\n%s\n%s\n%s\n/Prev %d\n%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, root, info, identifier, self.xref if previous is None else previous, trailer, xref)
         return bytes(out)
 
-    def rewritten(self, objects=(), trailer=None, drop=()):
-        """The first revision, with other objects; as libharu puts one together."""
+    def rewritten(self, objects=(), trailer=None, between=b""):
+        """The first revision, with other objects, or something behind the first of them; as libharu puts one together."""
         first = Pdf(self.data[:self.ends[0]])
-        bodies = {n: first.body(n) for n in first.offsets if n not in drop}
+        bodies = {n: first.body(n) for n in first.offsets}
         bodies.update(objects)
         out = bytearray(first.data[:min(first.offsets.values())])
         count = max(bodies) + 1
         table = bytearray(b"xref\n0 %d\n0000000000 65535 f\r\n" % count)
         for number in range(1, count):
             table += b"%010d 00000 n\r\n" % len(out)
-            out += b"%d 0 obj\n" % number + bodies.get(number, b"null\n") + b"endobj\n"
+            out += b"%d 0 obj\n" % number + bodies.get(number, b"null\n") + b"endobj\n" + (between if number == 1 else b"")
         xref = len(out)
         said = trailer or first.trailer
         return bytes(out + table + b"trailer\n" + re.sub(rb"/Size \d+", b"/Size %d" % count, said) + b"startxref\n%d\n%%%%EOF\n" % xref)
@@ -222,7 +222,6 @@ class Signer:
         old = Pdf(signed)
         base = old.ends[0]
         new, before = Pdf(first), Pdf(signed[:base])
-        moved = len(first) - base
         tail = bytearray(signed[base:])
         catalog, form = new.find(b"/Type /Catalog")[0], old.find(b"/V ", b"/FT /Sig")[0]
         for number in (form, catalog):
@@ -238,12 +237,11 @@ class Signer:
             start = tail.index(b"\n%d 0 obj\n" % number) + 1
             end = tail.index(b"endobj\n", start)
             tail[start:end] = b"%d 0 obj\n" % number + body
-        return self.fill(settle(first, bytes(tail), new, moved))
+        return self.fill(settle(first, bytes(tail), new))
 
 
-def settle(first, tail, new, moved):
+def settle(first, tail, new):
     """An update behind another revision: its offsets, its ByteRange, its /ID and /Prev."""
-    del moved
     xref = tail.rindex(b"xref\n", 0, tail.rindex(b"startxref"))
     body = tail[:xref]
     places = {int(m.group(2)): len(first) + m.start(2) for m in re.finditer(rb"(^|endobj\n)(\d+) 0 obj\n", body)}
