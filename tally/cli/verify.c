@@ -155,7 +155,8 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
                          1, MOST, &status))
         return status;
     for (size_t i = 0; i < call->word_count; i++) {
-        DIR *folder = opendir(call->words[i]);
+        /* what is called like a ledger or a sheet must be one */
+        DIR *folder = ends_in(call->words[i], ".tally") || ends_in(call->words[i], ".pdf") ? NULL : opendir(call->words[i]);
         if (folder) {
             closedir(folder);
             add_folder(&w, call->words[i]);

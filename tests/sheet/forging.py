@@ -48,7 +48,7 @@ class Pdf:
     def body(self, number):
         """What stands between “obj” and “endobj”."""
         at = self.offsets[number]
-        head = re.compile(rb"\d+ 0 obj\n").match(self.data, at)
+        head = re.compile(rb"\d+ \d+ obj\n").match(self.data, at)
         # a stream may hold the word itself; its length says where it ends
         stream = re.compile(rb"(.*?)\nstream\r?\n", re.S).match(self.data, head.end())
         first_end = self.data.index(b"endobj", head.end())

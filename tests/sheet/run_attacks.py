@@ -69,10 +69,14 @@ def limits():
 def judge(report, what, path, *options, sound=None):
     """Found, by name, without a crash, in bounded time and memory."""
     begun = time.monotonic()
-    verdict = Verdict(path, *([sound] if sound else []), *options, preexec_fn=limits)
+    try:
+        verdict = Verdict(path, *([sound] if sound else []), *options, preexec_fn=limits, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        report.check(False, f"{what}: not done in {SECONDS} s")
+        return None
     seconds = time.monotonic() - begun
     wrong = [line for line in verdict.wrong if str(path) not in line]
-    report.check(verdict.names(path) and not wrong and seconds < SECONDS, f"{what} ({seconds:.1f} s)", verdict)
+    report.check(verdict.names(path) and not wrong, f"{what} ({seconds:.1f} s)", verdict)
     return verdict
 
 
@@ -649,7 +653,7 @@ def signed_again(report, s):
             continue
         path = s.put(data)
         verdict = judge(report, f"signed again: {what}", path, *s.trust, sound=s.work / "once" / s.other.name)
-        reached += verdict.says("ok ", str(path), "vouched for")
+        reached += verdict is not None and verdict.says("ok ", str(path), "vouched for")
         path.unlink()
     # the ballots are said to be too many, so that nothing can be counted: the ledger is asked for, and with it the page is not the one
     path = s.put(s.again(not_attached(Pdf(s.first))))
@@ -676,7 +680,7 @@ def forged(report, s):
     report.check(alone.holds and alone.says("NOT VOUCHED FOR", one), "forged: alone and without --trust it holds, and nobody vouches for it", alone)
     judge(report, "forged: --trust of the true certificate", one, *s.trust)
     verdict = judge(report, "forged: with the true ledger", one, s.meeting.ledger)
-    report.check(verdict.says("WRONG", one, "not made from this ledger"), "forged: the ledger says why", verdict)
+    report.check(verdict and verdict.says("WRONG", one, "not made from this ledger"), "forged: the ledger says why", verdict)
     own = Verdict(one, "--trust", keys.certificate(HOST))
     report.check(own.holds, "forged: to those who trust the forger it holds", own)
     pair = Verdict(s.other, one)

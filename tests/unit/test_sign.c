@@ -221,6 +221,29 @@ static void chain_goes_along(void **state)
     tally_key_free(key);
 }
 
+static void too_large(void **state)
+{
+    struct folder *f = *state;
+    static char purposes[64 * 1024];
+    const struct tally_signed_bytes what = halves(message, SIZE);
+    struct tally_diags *diags = tally_diags_new();
+    unsigned char *cms;
+    size_t used = 0, size;
+    while (used < sizeof purposes - 64)
+        used += (size_t)snprintf(purposes + used, sizeof purposes - used, "%s1.3.6.1.4.1.99999.1000001.%zu", used ? "," : "", 1000000 + used);
+    X509 *large = paper_make(&(struct paper){.key = world.ec, .extended = purposes});
+    struct tally_key *key = key_in(f, world.ec, (X509 *const[]){large, NULL});
+    assert_false(tally_sign(key, &what, NULL, &cms, &size, diags));
+    assert_null(cms);
+    char *text = tally_diags_text(diags, 0, false);
+    assert_string_equal(text, "its certificates, with a time stamp, make a signature that is larger than 16 KB");
+    assert_true(said_code(diags, TALLY_BAD_KEY));
+    free(text);
+    tally_key_free(key);
+    tally_diags_free(diags);
+    X509_free(large);
+}
+
 /* A certificate that is trusted for itself vouches for nobody else, whatever it has signed; nor does an authority whose name or key alone is alike. */
 static void trust_is_exact(void **state)
 {
@@ -657,6 +680,7 @@ int main(void)
         IN_FOLDER(round_trip),
         IN_FOLDER(form),
         IN_FOLDER(chain_goes_along),
+        IN_FOLDER(too_large),
         IN_FOLDER(trust_is_exact),
         IN_FOLDER(weak_links),
         IN_FOLDER(times),
