@@ -188,7 +188,7 @@ static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf
                          verdict->vouched_for ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s") : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s; SHA-256 %4$s"),
                          args);
     if (ok && verdict->time_stamped)
-        tally_sheet_tell(listener, true, N_("time stamp"), N_("%1$s: %5$s by “%6$s”"), args);
+        tally_sheet_tell(listener, true, N_("time stamp"), verdict->stamp_vouched_for ? N_("%1$s: %5$s by “%6$s”, vouched for") : N_("%1$s: %5$s by “%6$s”, NOT VOUCHED FOR (--trust)"), args);
     if (ok && !verdict->valid_now)
         tally_sheet_tell(listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"), args);
     free(why);

@@ -2,11 +2,13 @@
  *
  *   S1  a signature is a detached CMS with one SignerInfo over SHA-256: contentType, messageDigest, signing-certificate-v2, no signing-time. It brings the signer's certificate and
  *       those of its issuers along, but for the self-signed one at the end, and signing-certificate-v2 names all of them, so that none can be changed, added or taken away
- *   S2  what is accepted is on a short list: SHA-256, ECDSA P-256, RSA PKCS#1 of 2048 to 8192 bits; one signer; those signed attributes and no others; only a time-stamp token unsigned
+ *   S2  what is accepted is on a short list: SHA-256, ECDSA P-256, RSA PKCS#1 of 2048 to 8192 bits; one signer; those signed attributes and no others; only a
+ *       time-stamp token unsigned
  *   S3  the bytes of a signature are one DER value with zeros behind it, nothing else
  *
- * So no byte of a signature can be changed and it still hold, with one exception: within a time-stamp token, certificates other than the authority's own, for which nobody has signed. They
- * matter to stamp_vouched_for alone, where a chain through them must hold anew. What needs no key: to take a stamp away or have another made, and to write an ECDSA signature's s as -s.
+ * So no byte of a signature can be changed and it still hold, with one exception: within a time-stamp token, certificates other than the authority's own, for which
+ * nobody has signed. They matter to stamp_vouched_for alone, where a chain through them must hold anew. What needs no key: to take a stamp away or have another made,
+ * and to write an ECDSA signature's s as -s.
  * Whether a certificate was revoked is not looked at: that would take a network, and answers that nobody keeps. */
 #ifndef TALLY_SIGN_H
 #define TALLY_SIGN_H

@@ -573,8 +573,14 @@ def led_out(p):
     return facts_with(p, lambda f: f["inputs"][0].update(attached="../meeting.csv", file="../meeting.csv"))
 
 
-def many_inputs(p):
-    return facts_with(p, lambda f: f.update(inputs=f["inputs"] * 20000))
+def inputs(change):
+    """The list of inputs, changed; each stands where it stood."""
+    return lambda p: facts_with(p, lambda f: f.update(inputs=change(f["inputs"])))
+
+
+def one_more(**changes):
+    """The first input once more, with changes."""
+    return inputs(lambda i: i + [{**i[0], **changes}])
 
 
 def bomb(find, size=600):
@@ -616,7 +622,19 @@ AGAIN = {
     "a language that is none": facts(language="xx"), "another head of the ledger": facts(ledger={"sequence": 2, "at": "2026-01-01T00:00:00Z", "digest": "0" * 64}),
     "a time that is none": facts(ledger={"sequence": 2, "at": "x" * 5000, "digest": "0" * 64}), "another result": facts(result="0" * 64), "another format": facts(format="tally-sheet/2"),
     "no inputs": facts(inputs=[]), "inputs that are none": facts(inputs=[1, None, {}, {"file": 3}]), "another official": official, "officials exchanged": officials_exchanged,
-    "no officials": facts(officials=[]), "an input led out of the folder": led_out, "many inputs": many_inputs,
+    "no officials": facts(officials=[]), "an input led out of the folder": led_out,
+    "an input twice": one_more(), "an input twice, first": inputs(lambda i: i[:1] + i), "inputs without number": inputs(lambda i: i * 20000),
+    "an input without a name": one_more(file=""), "an input called as the result": one_more(file="result.json"), "an input called as the facts": one_more(file="sheet.json"),
+    "an input of a long name": one_more(file="x" * 100000), "an input of a strange name": one_more(file="a\nb\u0001\ue000\uffff\U0010ffff"), "an input that is the result": one_more(attached="result.json"),
+    "an input that is a rule": inputs(lambda i: [{**one, "built_in": True} for one in i]), "a rule that is an input": inputs(lambda i: [{**one, "built_in": False} for one in i]),
+    "inputs in another order": inputs(lambda i: i[::-1]), "a meeting of 5,000 letters": facts(meeting="x" * 5000), "an archive of 200,000 letters": facts(archive="处" * 200000),
+    "an archive of nothing": facts(archive=""), "an archive of strange characters": facts(archive="a\nb\t\u0001\u202e\u200d\ufeff"), "an archive of no character": facts(archive="\uffff\ufffe"),
+    "an archive of private characters": facts(archive="".join(map(chr, range(0xE000, 0xE400)))), "an archive of many characters": facts(archive="".join(map(chr, range(0x4E00, 0x9FA5)))),
+    "an archive of the higher planes": facts(archive="".join(map(chr, range(0x20000, 0x23000)))), "a version of 100,000 letters": facts(version="9" * 100000),
+    "a version of strange characters": facts(version="0.1.0)\n>>\u0001<&"), "a digest of 5,000 letters": facts(ledger={"sequence": 2, "at": "2026-01-01T00:00:00Z", "digest": "0" * 5000}),
+    "a sequence without end": facts(ledger={"sequence": 2 ** 63 - 1, "at": "2026-01-01T00:00:00Z", "digest": "0" * 64}),
+    "a time without a day": facts(ledger={"sequence": 2, "at": "2026-99-99T99:99:99Z", "digest": "0" * 64}),
+    "a short time": facts(ledger={"sequence": 2, "at": "", "digest": "0" * 64}), "a time of letters": facts(ledger={"sequence": 2, "at": "yyyy-mm-ddThh:mm:ssZ", "digest": "0" * 64}),
     "no facts": raw_facts(b""), "facts that are no JSON": raw_facts(b"{"), "facts with a NUL": raw_facts(b"{}\0{}"), "facts that are no UTF-8": raw_facts(b"{\"format\":\"\xff\"}"),
     "deeply nested facts": raw_facts(b"[" * 300000), "facts of a huge number": raw_facts(b"{\"count\":1e999999999}"), "facts twice": raw_facts(b"{}{}"),
     "the same facts, set otherwise": facts(), "a bomb for ballots": bomb(lambda p: p.attachment("ballots.csv")), "a bomb for facts": bomb(lambda p: p.attachment("sheet.json")),
