@@ -6,6 +6,8 @@
 #include "pdf_read.h"
 #include "pdf_tail.h"
 
+_Static_assert((int)TALLY_PDF_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX, "what can be signed can be read");
+
 unsigned char *tally_pdf_update(const unsigned char *bytes, size_t size, const struct tally_pdf_stamp *stamp, size_t *updated, size_t *gap, size_t *gap_size,
                                 const char **why)
 {
@@ -15,7 +17,7 @@ unsigned char *tally_pdf_update(const unsigned char *bytes, size_t size, const s
     size_t first;
     *why = N_("the document was not made by tally, or it has been changed");
     if (tally_pdf_revisions(&raw, bytes, size, &first, NULL, NULL) && tally_pdf_tail_make(&tail, &raw, stamp, why)) {
-        if (raw.updates == TALLY_SIGNATURES_MAX || tail.size > TALLY_PDF_SIZE_MAX - size) {
+        if (tail.size > TALLY_PDF_SIZE_MAX - size) {
             *why = N_("the document has no room for another signature");
         } else {
             *updated = size + tail.size;

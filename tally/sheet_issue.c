@@ -135,11 +135,9 @@ static bool find_official(struct issue *s, const struct tally_official *official
 static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
 {
     struct tally_words *w = tally_words_new(TALLY_ENGLISH);
-    const char *certificate = tally_key_sha256(s->wish->key), *why = NULL, *at = s->deed->at;
-    const char *time = tally_words_format(w, "%1$s %2$s UTC", TALLY_ARGS(tally_arena_text(&w->arena, at, 10), tally_arena_text(&w->arena, at + 11, 8)));
-    struct tally_pdf_stamp stamp = {.field = s->official->field,
-                                    .at = s->deed->at,
-                                    .lines = {"已数字签名", time, tally_words_format(w, "证书 %1$s", TALLY_ARGS(tally_arena_text(&w->arena, certificate, 16)))}};
+    const char *why = NULL;
+    struct tally_pdf_stamp stamp = {.field = s->official->field, .at = s->deed->at};
+    tally_sheet_stamp(stamp.lines, w, s->deed->at, tally_key_sha256(s->wish->key));
     size_t updated, gap, gap_size, cms_size = 0;
     unsigned char *cms = NULL, *out = tally_pdf_update(*bytes, *size, &stamp, &updated, &gap, &gap_size, &why);
     bool ok = out != NULL;

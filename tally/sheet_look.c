@@ -69,8 +69,9 @@ static bool take_inputs(struct tally_sheet_look *look, struct tally_kept *kept, 
     bool ok = true;
     for (size_t i = 0; i < count; i++)
         attached += inputs[i].attached != NULL;
-    if (attached < count && !ledger)
-        return tally_sheet_tell(listener, false, N_("attachments"), N_("the ballots were too many to attach: give the ledger too, and they are counted from it"), TALLY_NO_ARGS);
+    look->needs_ledger = attached < count && !ledger;
+    if (look->needs_ledger)
+        return false;
     if (attached < count)
         ok = tally_ledger_keep(ledger, look->facts.count, &whole);
     for (size_t i = 0; ok && i < count; i++)
@@ -187,11 +188,27 @@ static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf
                          verdict->vouched_for ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s") : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s; SHA-256 %4$s"),
                          args);
     if (ok && verdict->time_stamped)
-        tally_sheet_tell(listener, true, N_("time stamp"), N_("%1$s: %5$s by “%6$s”"), args);
+        tally_sheet_tell(listener, true, N_("time stamp"), verdict->stamp_vouched_for ? N_("%1$s: %5$s by “%6$s”, vouched for") : N_("%1$s: %5$s by “%6$s”, NOT VOUCHED FOR (--trust)"), args);
     if (ok && !verdict->valid_now)
         tally_sheet_tell(listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"), args);
     free(why);
     return ok;
+}
+
+/* Whether what the signature shows on the page is what it is, and its time is not still to come. */
+static const char *shown_wrong(const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, const char *now)
+{
+    struct tally_words *w = tally_words_new(TALLY_ENGLISH);
+    const char *lines[3] = {"", "", ""}, *wrong = NULL;
+    if (verdict->sha256 && strlen(signature->at) == 20)
+        tally_sheet_stamp(lines, w, signature->at, verdict->sha256);
+    for (size_t i = 0; i < 3; i++)
+        if (!signature->lines[i] || strcmp(signature->lines[i], lines[i]) != 0)
+            wrong = N_("what it shows on the page is not what it is");
+    if (strcmp(signature->at, now) > 0)
+        wrong = N_("its time is still to come");
+    tally_words_free(w);
+    return wrong;
 }
 
 bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust, const char *now, const struct tally_sheet_listener *listener)
@@ -202,6 +219,11 @@ bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *
         const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap, s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
         tally_signature_check(&verdict, &look->arena, &what, s->contents, s->contents_size, s->at, now, trust);
+        const char *wrong = verdict.holds ? shown_wrong(s, &verdict, now) : NULL;
+        if (wrong) {
+            verdict.holds = false;
+            verdict.why = wrong;
+        }
         ok &= tell_signature(look, s, &verdict, trust != NULL, listener);
     }
     return ok;

@@ -35,6 +35,12 @@ static bool check_one(struct verify *v, size_t i)
     if (ok) {
         tally_sheet_look(look, file.bytes, file.size, v->has_ledger ? &v->ledger : NULL, &listener);
         ok = look->ok;
+        if (look->needs_ledger) {
+            unsigned place = tally_diags_file(v->diags, path);
+            tally_diags_outside(v->diags, place);
+            tally_diags_add(v->diags, TALLY_MISSING_FILE, (struct tally_place){.file = place}, N_("this meeting's ballots were too many to attach: give its ledger too, and they are counted from that"),
+                            TALLY_NO_ARGS);
+        }
         if (look->document.first) { /* it could be read at all */
             ok &= tally_sheet_signatures(look, file.bytes, v->trust, v->options->now, &listener);
             if (look->document.signature_count == 0)

@@ -4,14 +4,7 @@
 
 #include "sign_inside.h"
 
-static int by_bytes(const void *a, const void *b)
-{
-    const struct tally_der *x = a, *y = b;
-    int order = memcmp(x->at, y->at, x->size < y->size ? x->size : y->size);
-    return order ? order : x->size < y->size ? -1 : x->size > y->size;
-}
-
-/* The signed attributes as a SET in DER's order, which is what is signed. The caller frees it; NULL: OpenSSL refused. */
+/* The signed attributes as a SET, which is what is signed; add_attributes adds them in DER's order. The caller frees it; NULL: OpenSSL refused. */
 static unsigned char *encode_attributes(const CMS_SignerInfo *signer, size_t *size)
 {
     enum { MOST = 4, HEAD = 4 };
@@ -27,7 +20,6 @@ static unsigned char *encode_attributes(const CMS_SignerInfo *signer, size_t *si
         ok = n > 0;
     }
     if (read && read == count && total > 0x7F && total <= 0xFFFF) {
-        qsort(each, (size_t)count, sizeof *each, by_bytes);
         size_t used = 0;
         set = tally_alloc(HEAD + total, 1);
         set[used++] = TALLY_DER_SET;
@@ -44,7 +36,7 @@ static unsigned char *encode_attributes(const CMS_SignerInfo *signer, size_t *si
     return set;
 }
 
-/* S1: these three and no others. */
+/* S1: these three and no others, the shorter before the longer. */
 static bool add_attributes(CMS_SignerInfo *signer, const struct tally_key *key, const unsigned char digest[TALLY_SIGN_DIGEST])
 {
     size_t size;

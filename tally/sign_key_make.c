@@ -44,7 +44,9 @@ static bool check_text(const char *text, const char *what, struct tally_diags *d
     }
     if (ok && count <= MOST)
         return true;
-    return refuse(diags, NULL, TALLY_BAD_KEY, ok ? N_("the %1$s has more than 64 characters, which no certificate takes") : N_("the %1$s is empty, or has characters that cannot be seen"), what, NULL);
+    return refuse(diags, NULL, TALLY_BAD_KEY,
+                  ok ? N_("the %1$s has more than 64 characters, which no certificate takes")
+                     : N_("the %1$s is empty, or has characters that cannot be seen"), what, NULL);
 }
 
 /* Where the second file goes: out with another ending. NULL: it would be out itself. The caller frees it. */

@@ -225,7 +225,7 @@ static BIO *connect_to(const char *host, const char *port)
     BIO *to = BIO_new_connect(host);
     if (!to)
         tally_exhausted();
-    BIO_set_conn_port(to, port);
+    BIO_ctrl(to, BIO_C_SET_CONNECT, 1, (void *)(uintptr_t)port); /* BIO_set_conn_port, which forgets a const */
     BIO_set_nbio(to, 1);
     long done = BIO_do_connect(to);
     while (done <= 0 && BIO_should_retry(to) && BIO_wait(to, end, 100) == 1)

@@ -1,5 +1,6 @@
-/* Keys that never leave a token, by PKCS#11. OpenSSL 3.0 reaches them through its ENGINE interface and the engine “pkcs11” (Debian: libengine-pkcs11-openssl), which is loaded when
- * such a key is used and not before. The interface is deprecated, and the provider that is to take its place is not packaged yet: only this file knows it. */
+/* Keys that never leave a token, by PKCS#11. OpenSSL 3.0 reaches them through its ENGINE interface and the engine “pkcs11” (Debian: libengine-pkcs11-openssl), which
+ * is loaded when such a key is used and not before. The interface is deprecated, and Debian 12 has no package of the provider that is to take its place: only this
+ * file knows it. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/engine.h>
 #include <openssl/err.h>
@@ -131,7 +132,8 @@ static bool open_engine(struct tally_key *key, ENGINE *engine, const char *objec
     if (!certificate) /* some tokens hide even these */
         certificate = load_certificate(engine, object);
     if (!certificate)
-        return refuse(diags, place, TALLY_BAD_KEY, N_("there is no such certificate on a token, or the PIN is wrong; is the token there, its module named with ?module-path=, and the object named right?"));
+        return refuse(diags, place, TALLY_BAD_KEY,
+                      N_("there is no such certificate on a token, or the PIN is wrong; is the token there, its module named with ?module-path=, and the object named right?"));
     if (!sk_X509_push(pool, certificate))
         tally_exhausted();
     key->pkey = ENGINE_load_private_key(engine, object, NULL, NULL);

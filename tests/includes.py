@@ -68,7 +68,7 @@ RESTRICTED = {
     r"zstd\.h": ["ledger"],
     r"hb(-subset)?\.h": ["font"],
     r"hpdf\.h": ["pdf"],
-    r"qpdf/.*|zlib\.h": ["pdf"],
+    r"zlib\.h": ["pdf"],
     r"packaged\.h": ["font", "pdf"],
     r"qrencode\.h": ["sheet"],
     r"openssl/.*": ["digest", "sign"],

@@ -1,9 +1,14 @@
 /* Keys: who signs a tally sheet.
  *
- * A key comes with a certificate that says whose it is, in a PKCS#12 or PEM file, encrypted by a passphrase and readable by its owner alone; or it never leaves a token, and
- * “pkcs11:…” (RFC 7512) names it. P-256 and RSA of 2048 bits or more. A passphrase is asked for through a function of the caller's, never taken from a command line.
+ * A key comes with a certificate that says whose it is, in a PKCS#12 or PEM file that its owner alone may read; what the file holds decides, not its name. The certificate of the key
+ * and those of its issuers may stand anywhere in it. A file should be encrypted by a passphrase; a PEM file that is not is read all the same, without a question, since a machine that
+ * signs by itself has its passphrase in a file, too. Or the key never leaves a token, and an URI names it and its certificate (RFC 7512): pkcs11:token=…;object=…, with
+ * ?module-path=… where the system does not know the token's module; the passphrase is then its PIN, which is tried once. That takes OpenSSL's engine “pkcs11”.
  *
- * Errors go to the list of diagnostics: bad-key, key-unprotected, wrong-passphrase, certificate-expired, certificate-not-yet-valid, key-certificate-differ. */
+ * P-256, and RSA of 2048 to 8192 bits. A passphrase is asked for when it is needed, through a function of the caller's, and never taken from a command line.
+ *
+ * Errors go to the list of diagnostics: bad-key, key-unprotected, wrong-passphrase, certificate-expired, certificate-not-yet-valid, key-certificate-differ. Not safe to use from several
+ * threads at once. */
 #ifndef TALLY_KEY_H
 #define TALLY_KEY_H
 
@@ -35,8 +40,8 @@ struct tally_key_wish {
     unsigned days;       /* and how long */
 };
 
-/* Makes a key. A trial: out, a PKCS#12 file, and its certificate beside it as .pem; both or neither. A request: out, the encrypted key in PEM, and the request beside it as .csr.
- * The key is readable by its owner alone; nothing is replaced. False: reported. */
+/* Makes a key. A trial: out, a PKCS#12 file, and its certificate beside it, out with the ending .pem; both or neither. A request: out, the encrypted key in PEM, and the request
+ * beside it as .csr; days is not looked at. The key is readable by its owner alone; nothing is replaced; the passphrase is asked for as a new one and must not be empty. False: reported. */
 TALLY_EXPORT bool tally_key_make(const char *out, const struct tally_key_wish *wish, const struct tally_passphrase *passphrase, struct tally_diags *diags);
 
 #endif

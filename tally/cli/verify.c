@@ -32,22 +32,22 @@ struct work {
     int status;
 };
 
-/* Takes an option out with all words behind it, up to the next option. */
+/* Takes an option out, wherever it stands, with all words behind it up to the next option. Without a word it stays, to be complained of. */
 static size_t take_words(int *argc, char **argv, const char *option, const char **words)
 {
     size_t count = 0;
-    int at = 0;
-    while (at < *argc && strcmp(argv[at], option))
-        at++;
-    int end = at;
-    for (int i = at + 1; i < *argc && count < MOST && strncmp(argv[i], "--", 2); i++) {
-        words[count++] = argv[i];
-        end = i;
+    int kept = 0;
+    for (int i = 0; i < *argc; i++) {
+        bool taken = false;
+        if (!strcmp(argv[i], option))
+            for (; i + 1 < *argc && count < MOST && strncmp(argv[i + 1], "--", 2) != 0; i++) {
+                words[count++] = argv[i + 1];
+                taken = true;
+            }
+        if (!taken)
+            argv[kept++] = argv[i];
     }
-    if (count) {
-        memmove(argv + at, argv + end + 1, (size_t)(*argc - end - 1) * sizeof *argv);
-        *argc -= end - at + 1;
-    }
+    argv[*argc = kept] = NULL;
     return count;
 }
 
@@ -155,7 +155,8 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
                          1, MOST, &status))
         return status;
     for (size_t i = 0; i < call->word_count; i++) {
-        DIR *folder = opendir(call->words[i]);
+        /* what is called like a ledger or a sheet must be one */
+        DIR *folder = ends_in(call->words[i], ".tally") || ends_in(call->words[i], ".pdf") ? NULL : opendir(call->words[i]);
         if (folder) {
             closedir(folder);
             add_folder(&w, call->words[i]);

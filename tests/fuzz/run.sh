@@ -1,11 +1,11 @@
 #!/bin/sh
 # Fuzzes each harness for TALLY_FUZZ seconds (0: only replays the corpus, as ctest does). What it finds lies in build/fuzz/found/, what it learns in
-# build/fuzz/learnt/; a new input worth keeping goes to tests/fuzz/corpus/ by hand. Arguments: the harnesses to run (table, rule, meeting); none: all.
+# build/fuzz/learnt/; a new input worth keeping goes to tests/fuzz/corpus/ by hand. Arguments: the harnesses to run (table, rule, meeting, sheet); none: all.
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${TALLY_FUZZ:-0}
 build=${TALLY_FUZZ_BUILD:-build/fuzz}
-[ $# -gt 0 ] || set -- table rule meeting
+[ $# -gt 0 ] || set -- table rule meeting sheet
 
 # libFuzzer comes with clang's runtime, which may not be there.
 probe=$(mktemp -d)
@@ -36,7 +36,7 @@ for name; do
     mkdir -p "$build/learnt/$name" "$build/found/$name"
     echo "fuzz: $name, $seconds s"
     "$build/tests/fuzz/fuzz-$name" "$build/learnt/$name" "$corpus" -dict=tests/fuzz/words.dict -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
-        -max_len=4096 -artifact_prefix="$build/found/$name/" -print_final_stats=1 2>"$build/$name.log" || {
+        -max_len=8192 -artifact_prefix="$build/found/$name/" -print_final_stats=1 2>"$build/$name.log" || {
         grep -aE 'ERROR|fuzz:|runtime error|SUMMARY|Test unit' "$build/$name.log" >&2
         echo "fuzz: $name failed; see $build/$name.log and $build/found/$name/" >&2
         exit 1

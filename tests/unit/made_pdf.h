@@ -10,14 +10,14 @@
 #include "pdf_read.h"
 #include "support.h"
 
-enum { SHEET_OBJECTS = 64 };
+enum { SHEET_OBJECTS = 1100 };
 enum { CATALOG = 1, PAGES, PAGE, INFO, FORM, EMPTY, FIELD_1, FIELD_2, FIELD_3, FONT, MAP, FILE_1, STREAM_1, FILE_2, STREAM_2, LENGTH_2, CONTENT, SHEET_END };
 
 struct sheet {
     unsigned char *bytes;
     size_t size, room;
     size_t offsets[SHEET_OBJECTS], count, xref;
-    const char *instead[SHEET_OBJECTS]; /* of what an object is in the usual sheet; a stream's is its dictionary's inside */
+    const char *instead[SHEET_END]; /* of what an object is in the usual sheet; a stream's is its dictionary's inside */
     const char *trailer;                /* more in it */
     const char *map;                    /* of the stamp's font */
     const void *data[2];                /* of the attachments' streams, as they lie there */
@@ -47,7 +47,7 @@ __attribute__((format(printf, 2, 3))) static inline void sheet_say(struct sheet 
 static inline void sheet_object(struct sheet *s, size_t number, const char *usual)
 {
     s->offsets[number] = s->size;
-    sheet_say(s, "%zu 0 obj\n%s\nendobj\n", number, s->instead[number] ? s->instead[number] : usual);
+    sheet_say(s, "%zu 0 obj\n%s\nendobj\n", number, number < SHEET_END && s->instead[number] ? s->instead[number] : usual);
 }
 
 static inline void sheet_stream(struct sheet *s, size_t number, const char *usual, const void *data, size_t size)

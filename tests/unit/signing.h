@@ -131,6 +131,7 @@ struct paper {
     const char *from, *to; /* “20260401000000Z”; 2026-04-01 to 2027-04-01 */
     const char *constraints, *usage, *extended; /* of a person; "": none */
     const EVP_MD *digest;
+    bool first_version; /* X.509 v1, which knows no extensions */
 };
 
 static inline void paper_extension(X509 *certificate, X509 *issuer, int nid, const char *value)
@@ -159,9 +160,14 @@ static inline X509 *paper_make(const struct paper *p)
     assert_int_equal(ASN1_TIME_set_string_X509(X509_getm_notBefore(certificate), p->from ? p->from : "20260401000000Z"), 1);
     assert_int_equal(ASN1_TIME_set_string_X509(X509_getm_notAfter(certificate), p->to ? p->to : "20270401000000Z"), 1);
     X509_set_pubkey(certificate, p->key);
-    paper_extension(certificate, p->issuer ? p->issuer : certificate, NID_basic_constraints, p->constraints ? p->constraints : "critical,CA:FALSE");
-    paper_extension(certificate, p->issuer ? p->issuer : certificate, NID_key_usage, p->usage ? p->usage : "critical,digitalSignature");
-    paper_extension(certificate, p->issuer ? p->issuer : certificate, NID_ext_key_usage, p->extended);
+    X509 *const issuer = p->issuer ? p->issuer : certificate;
+    if (p->first_version)
+        X509_set_version(certificate, X509_VERSION_1);
+    else
+        paper_extension(certificate, issuer, NID_basic_constraints, p->constraints ? p->constraints : "critical,CA:FALSE");
+    if (!p->first_version)
+        paper_extension(certificate, issuer, NID_key_usage, p->usage ? p->usage : "critical,digitalSignature");
+    paper_extension(certificate, issuer, NID_ext_key_usage, p->extended);
     assert_true(X509_sign(certificate, p->issuer_key ? p->issuer_key : p->key,
                           EVP_PKEY_get_base_id(p->issuer_key ? p->issuer_key : p->key) == EVP_PKEY_ED25519 ? NULL : p->digest ? p->digest : EVP_sha256()) > 0);
     return certificate;
@@ -202,9 +208,10 @@ struct recipe {
     X509 *more[4];          /* certificates that are brought along, and referred to unless unbound */
     bool unbound;
     X509 *named, *referred; /* another certificate in the SignerInfo, in the attribute */
-    bool without_certificate, content, revocation, no_attributes, no_reference, twice, extra, swapped, two_values, second_signer, stray_inside, hash_named, backwards;
+    bool without_certificate, content, revocation, no_attributes, no_reference, twice, extra, swapped, two_values, second_signer, stray_inside, stray_behind, hash_named, backwards,
+        extra_last, without_type;
     unsigned char version, signer_version;
-    const char *digest, *digests, *algorithm, *type, *attribute_type, *outer;
+    const char *digest, *digests, *algorithm, *type, *attribute_type, *type_oid, *digest_oid, *reference_oid, *outer;
     const EVP_MD *md, *reference_md;
     const char *behind;                  /* one byte behind it */
     const unsigned char *stamp;          /* a token */
@@ -251,11 +258,12 @@ static inline void forge_attributes(struct der *d, const struct recipe *r)
     assert_int_equal(EVP_Digest(r->message, r->message_size, hash, &size, r->md ? r->md : EVP_sha256(), NULL), 1);
     if (r->swapped)
         forge_attribute(d, "1.2.840.113549.1.9.4", 0x04, hash, size);
-    forge_attribute(d, "1.2.840.113549.1.9.3", 0x06, type.bytes + 2, type.size - 2);
+    if (!r->without_type)
+        forge_attribute(d, r->type_oid ? r->type_oid : "1.2.840.113549.1.9.3", 0x06, type.bytes + 2, type.size - 2);
     if (r->extra)
         forge_attribute(d, "1.2.840.113549.1.9.5", 0x17, "260501080000Z", 13);
     if (!r->swapped)
-        forge_attribute(d, "1.2.840.113549.1.9.4", 0x04, hash, size);
+        forge_attribute(d, r->digest_oid ? r->digest_oid : "1.2.840.113549.1.9.4", 0x04, hash, size);
     if (r->twice)
         forge_attribute(d, "1.2.840.113549.1.9.4", 0x04, hash, size);
     if (r->no_reference)
@@ -266,13 +274,15 @@ static inline void forge_attributes(struct der *d, const struct recipe *r)
         forge_hash(&list, r->more[i], r);
     der_wrap(&list, 0, 0x30);
     size_t from = d->size, values;
-    der_oid(d, "1.2.840.113549.1.9.16.2.47");
+    der_oid(d, r->reference_oid ? r->reference_oid : "1.2.840.113549.1.9.16.2.47");
     values = d->size;
     der_value(d, 0x30, list.bytes, list.size);
     if (r->two_values)
         der_value(d, 0x30, list.bytes, list.size);
     der_wrap(d, values, 0x31);
     der_wrap(d, from, 0x30);
+    if (r->extra_last)
+        forge_attribute(d, "1.2.840.113549.1.9.16.2.48", 0x04, list.bytes, list.size);
 }
 
 static inline void forge_signer(struct der *d, const struct recipe *r)
@@ -369,6 +379,8 @@ static inline void forge(struct der *d, const struct recipe *r)
     if (r->second_signer)
         forge_signer(d, r);
     der_wrap(d, part, 0x31);
+    if (r->stray_behind)
+        der_put(d, "\x05\0", 2);
     der_wrap(d, 0, 0x30);
     der_wrap(d, 0, 0xA0);
     static struct der whole;

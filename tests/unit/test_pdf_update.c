@@ -113,6 +113,9 @@ static void the_next_update_certifies_nothing(void **state)
     assert_string_equal(between(&two, one.size, "\nxref\n", "\n0"), "7 1"); /* the field; and 20 and 21 */
     assert_string_equal(between(&two, one.size, " 00000 n\r\n", "\n0"), "20 2");
     assert_string_equal(between(&two, one.size, "/Size ", "\n"), "22");
+    char last[16] = "";
+    snprintf(last, sizeof last, "%s", between(&one, one.size - 40, "startxref\n", "\n"));
+    assert_string_equal(between(&two, one.size, "/Prev ", "\n"), last); /* of the update before */
     sheet_free(&one);
     sheet_free(&two);
 }
@@ -254,6 +257,27 @@ static void stamps_that_cannot_be_set(void **state)
     sheet_free(&s);
 }
 
+/* However large the field. */
+static void a_line_has_an_end(void **state)
+{
+    struct sheet s = {.size = 0};
+    char line[512] = "";
+    (void)state;
+    s.instead[FIELD_1] = "<< /T (host) /AP << /N 6 0 R >> /Rect [ 0 0 9000 50 ] >>";
+    sheet_make(&s);
+    for (size_t i = 0; i < 200; i++)
+        line[i] = 'a';
+    assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line), "");
+    line[200] = 'a';
+    assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line), "a line of the signature is too long for its place");
+    line[199] = line[200] = '\0';
+    strcat(line, "𠮷"); /* of characters, not bytes */
+    assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line), "");
+    sheet_sign(&s, &(struct tally_pdf_stamp){"host", "2026-04-17T09:30:00Z", {line, line, line}});
+    assert_string_equal(refused(&s, "teller-1", "2026-04-17T09:30:00Z", line + 199), ""); /* it can be read again */
+    sheet_free(&s);
+}
+
 static void a_field_is_filled_once(void **state)
 {
     struct sheet s;
@@ -363,6 +387,7 @@ int main(void)
         cmocka_unit_test(lines_stay_in_their_place),
         cmocka_unit_test(a_low_field_sets_smaller_lines),
         cmocka_unit_test(stamps_that_cannot_be_set),
+        cmocka_unit_test(a_line_has_an_end),
         cmocka_unit_test(a_field_is_filled_once),
         cmocka_unit_test(documents_of_others),
         cmocka_unit_test(fonts_of_others),

@@ -155,6 +155,19 @@ static void pkcs12(void **state)
     refused(f, "other.p12", "x", "key-certificate-differ: none of its certificates is that of its private key");
     put_pkcs12(f, "no-key.p12", NULL, world.certificate, "x", 0);
     refused(f, "no-key.p12", "x", "bad-key: holds no private key");
+    /* whose passphrase would have to be hashed for hours */
+    PKCS12 *slow = PKCS12_create("x", "a name", world.ec, world.certificate, NULL, 0, 0, 1, 2, 0);
+    const ASN1_INTEGER *rounds;
+    unsigned char *bytes = NULL;
+    PKCS12_get0_mac(NULL, NULL, NULL, &rounds, slow);
+    assert_int_equal(ASN1_INTEGER_set((ASN1_INTEGER *)(uintptr_t)rounds, 2000000000), 1);
+    int size = i2d_PKCS12(slow, &bytes);
+    put_secret(f, "slow.p12", bytes, (size_t)size);
+    OPENSSL_free(bytes);
+    PKCS12_free(slow);
+    alarm(60);
+    refused(f, "slow.p12", "x", "bad-key: not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM");
+    alarm(0);
     put_secret(f, "cut.p12", "0\x82\x10", 3);
     refused(f, "cut.p12", "x", "bad-key: not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM");
 }

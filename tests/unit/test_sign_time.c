@@ -274,8 +274,8 @@ static void by_the_wrong_clock(void **state)
     EVP_PKEY_free(weak);
 }
 
-/* A token that is made by hand, by one whose certificate is not for that: a person's, or with more purposes than the one. */
-static void hand_made(struct der *cms, X509 *certificate, EVP_PKEY *key)
+/* A signature with a token that is made by hand; more: what is other than it should be. */
+static void hand_made(struct der *cms, X509 *certificate, EVP_PKEY *key, const struct recipe *more)
 {
     static struct der token, info, signature_only;
     const unsigned char *signature;
@@ -294,30 +294,104 @@ static void hand_made(struct der *cms, X509 *certificate, EVP_PKEY *key)
     der_number(&info, 9);
     der_value(&info, 0x18, "20260501080007Z", 15);
     der_wrap(&info, 0, 0x30);
-    forge(&token, &(struct recipe){.key = key, .certificate = certificate, .message = info.bytes, .message_size = info.size, .content = true, .version = 3,
-                                   .type = "1.2.840.113549.1.9.16.1.4", .attribute_type = "1.2.840.113549.1.9.16.1.4"});
+    struct recipe how = *more;
+    how.key = key;
+    how.certificate = certificate;
+    how.message = info.bytes;
+    how.message_size = info.size;
+    how.content = true;
+    how.version = how.version ? how.version : 3;
+    how.type = how.type ? how.type : "1.2.840.113549.1.9.16.1.4";
+    how.attribute_type = how.attribute_type ? how.attribute_type : "1.2.840.113549.1.9.16.1.4";
+    forge(&token, &how);
     recipe.stamp = token.bytes;
     recipe.stamp_size = token.size;
     forge(cms, &recipe);
 }
 
+/* By one whose certificate is not for that: a person's, or with more purposes than the one. */
 static void not_for_stamps(void **state)
 {
     static struct der cms;
     static const char *const extended[] = {"", "timeStamping", "critical,timeStamping,emailProtection", "critical,emailProtection"};
+    const struct recipe nothing = {.version = 0};
     (void)state;
-    hand_made(&cms, world.tsa, world.tsa_key); /* that it can be made by hand at all */
-    struct looked l = look_at(&cms, AT, NULL);
-    assert_true(l.verdict.holds && l.verdict.time_stamped);
-    tally_arena_clear(&l.arena);
     for (size_t i = 0; i < sizeof extended / sizeof *extended; i++) {
         X509 *certificate = paper_make(&(struct paper){.key = world.tsa_key, .issuer = world.middle, .issuer_key = world.middle_key, .extended = extended[i]});
-        hand_made(&cms, certificate, world.tsa_key);
+        hand_made(&cms, certificate, world.tsa_key, &nothing);
         refused(&cms, "the certificate of its time stamp is not for time stamps");
         X509_free(certificate);
     }
-    hand_made(&cms, world.tsa, world.middle_key);
+    hand_made(&cms, world.tsa, world.middle_key, &nothing);
     refused(&cms, "its time stamp was not made by the key of its certificate");
+}
+
+static void made_otherwise(void **state)
+{
+    static struct der cms;
+    static const char form[] = "its time stamp is not of the form that is accepted", attributes[] = "the attributes of its time stamp are not as they must be",
+                      algorithms[] = "the algorithms of its time stamp are not accepted";
+    static const struct {
+        struct recipe more;
+        const char *why; /* NULL: it holds */
+    } rows[] = {
+        {{.version = 0}, NULL}, /* that it can be made by hand at all */
+        {{.extra = true}, NULL}, /* a signing time is the authority's affair */
+        {{.extra_last = true}, NULL},
+        {{.hash_named = true}, NULL},
+        {{.version = 1}, form},
+        {{.type = OID_DATA}, form},
+        {{.second_signer = true}, form},
+        {{.revocation = true}, form},
+        {{.without_certificate = true}, form},
+        {{.stray_behind = true}, form},
+        {{.stamp = (const unsigned char *)"\x30\0", .stamp_size = 2}, form}, /* unsigned attributes */
+        {{.attribute_type = OID_DATA}, attributes},
+        {{.no_reference = true}, attributes},
+        {{.without_type = true}, attributes},
+        {{.type_oid = "1.2.840.113549.1.9.2"}, attributes},
+        {{.twice = true}, attributes},
+        {{.digest_oid = "1.2.840.113549.1.9.7"}, attributes},
+        {{.digests = OID_SHA1}, algorithms},
+        {{.digest = OID_SHA1}, algorithms},
+        {{.algorithm = OID_RSA}, algorithms},
+        {{.algorithm = "1.2.840.10045.4.1"}, algorithms},   /* ECDSA with SHA-1 */
+        {{.algorithm = "1.2.840.10045.4.3.3"}, algorithms}, /* with SHA-384, while the digest is SHA-256 */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        hand_made(&cms, world.tsa, world.tsa_key, &rows[i].more);
+        if (rows[i].why) {
+            refused(&cms, rows[i].why);
+            continue;
+        }
+        struct looked l = look_at(&cms, AT, NULL);
+        if (!l.verdict.holds || !l.verdict.time_stamped)
+            fail_msg("row %zu: %s", i, l.verdict.why);
+        tally_arena_clear(&l.arena);
+    }
+    /* made for a certificate that is not the one that it brings along */
+    X509 *twin = paper_make(&(struct paper){.name = "Clock", .key = world.tsa_key, .issuer = world.middle, .issuer_key = world.middle_key, .extended = "critical,timeStamping"});
+    hand_made(&cms, world.tsa, world.tsa_key, &(struct recipe){.referred = twin});
+    refused(&cms, "its time stamp was made for another certificate");
+    X509_free(twin);
+}
+
+/* Something behind the stamp, within the SignerInfo. */
+static void stray(void **state)
+{
+    static struct der cms, token;
+    const unsigned char *signature;
+    (void)state;
+    struct recipe recipe = {.key = world.rsa, .certificate = world.self, .message = message, .message_size = SIZE};
+    forge(&cms, &recipe);
+    size_t size = signature_of(cms.bytes, cms.size, &signature);
+    token_over(&token, &(struct clock){.seconds = 0}, signature, size);
+    recipe.stamp = token.bytes;
+    recipe.stamp_size = token.size;
+    recipe.stray_inside = true;
+    forge(&cms, &recipe);
+    refused(&cms, "it is not of the form that is accepted");
 }
 
 /* Every byte of a stamped signature, the token's too; but for the bytes of a certificate that nobody has signed for, that of the authority's authority: the token holds or not
@@ -559,6 +633,7 @@ int main(void)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(sound),         IN_FOLDER(whose_time), cmocka_unit_test(over_something_else), cmocka_unit_test(by_the_wrong_clock), cmocka_unit_test(not_for_stamps),
+        cmocka_unit_test(made_otherwise), cmocka_unit_test(stray),
         IN_FOLDER(every_byte),    IN_FOLDER(asked_for),  IN_FOLDER(no_address),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);

@@ -1,0 +1,413 @@
+#!/usr/bin/env python3
+"""Holds the numbers on every sheet against the result: all sample meetings in both languages, and every case of tests/golden/cases, there against its own expected.json.
+
+What a reader sees is what counts: the words and their places come from pdftotext, the lines of the tables and the bars from the page's content. Out of both come the tables, cell by
+cell, and they must be, row by row and nothing besides: the accounts of every tier and channel; votes by item and tier, rank, rate, what is needed, outcome, and the bar with its mark;
+the advice; the ballots that are not plain, as the ledger lists them. Then what stands outside of tables: quorum, status, seats, what the host reads, digests, the foot of every page,
+and the QR code, which is decoded.
+
+Needs poppler-utils and qpdf.
+"""
+
+import html
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+
+import pdfa
+from qr import read_qr
+from sheets import CASES, SAMPLES, Meeting, Report, must, need, together, workshop
+
+ACCOUNTS = ("due", "present", "issued", "returned", "unreturned", "valid", "void", "blank")
+TIERS_ACROSS = 6
+
+WORDS = {
+    "zh": {
+        "outcomes": {"qualifies": "符合推荐条件", "falls-short": "不符合推荐条件", "ranked": "只列名次", "listed": "列入名单", "not-listed": "未列入名单", "tie": "并列",
+                     "may-propose": "可以提出建议", "may-not-propose": "一般不得提出建议", "adopted": "通过", "not-adopted": "未通过", "elected": "当选", "not-elected": "未当选",
+                     "deferred": "暂缓表决", "no-decision": "不作决定"},
+        "needed": "须{}票", "more": "，多{}票", "just": "，正好", "less": "，差{}票", "beside": "供对照", "seats": "{}（名额{}）",
+        "status": {"valid": "有效。", "deferred": "暂缓", "invalid": "无效", "no-quorum": "不足"},
+        "odd": "有特殊情形的票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {}", "quorum": "应到{of}人，实到{present}人",
+        "required": "至少{}人", "heads": ["应到", "实到", "发出", "收回", "未交", "有效", "废票", "空白"],
+        "marks": {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"},
+        "read": "应到{due}人，实到{present}人。", "read meeting": ("发出选票{issued}张，收回{returned}张，其中有效票{valid}张", "废票{void}张。"),
+        "read talk": ("个别谈话{due}人，有效{valid}人。",),
+    },
+    "en": {
+        "outcomes": {"qualifies": "qualifies", "falls-short": "falls short", "ranked": "ranked", "listed": "listed", "not-listed": "not listed", "tie": "tie",
+                     "may-propose": "may propose", "may-not-propose": "may not propose", "adopted": "adopted", "not-adopted": "not adopted", "elected": "elected",
+                     "not-elected": "not elected", "deferred": "deferred", "no-decision": "no decision"},
+        "needed": "needed {}", "more": ", {} to spare", "just": ", just enough", "less": ", {} short", "beside": "beside", "seats": "{} (seats: {})",
+        "status": {"valid": "Valid.", "deferred": "Deferred", "invalid": "Invalid", "no-quorum": "No quorum"},
+        "odd": "Ballots that are not plain ({})", "page": "page {} of {}", "foot": "meeting {} · count {} · issue {}", "digest": "digest of the result {}", "quorum": "{present}",
+        "required": "{}", "heads": ["due", "present", "issued", "returned", "not returned", "valid", "void", "blank"],
+        "marks": {"for": "for", "agree": "agree", "against": "against", "abstain": "abstain", "hold": "hold", "blank": "blank", "void": "void mark"},
+        "read": None,
+    },
+}
+
+
+HEADS = {head for words in WORDS.values() for head in words["heads"] + list(words["marks"].values())}
+
+
+def bare(text):
+    """Without blanks: where a text is broken over lines is not what is asked here."""
+    return re.sub(r"\s", "", text)
+
+
+# ---- what is on the pages ----
+
+class Word:
+    def __init__(self, x0, y0, x1, y1, text):
+        self.x, self.y, self.left, self.text = (x0 + x1) / 2, (y0 + y1) / 2, x0, text
+
+
+def pages_of_words(path):
+    done = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, check=True, timeout=60)
+    pages = []
+    for line in done.stdout.decode("utf-8").splitlines():
+        if "<page " in line:
+            pages.append([])
+        found = re.match(r'\s*<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*)</word>', line)
+        if found:
+            pages[-1].append(Word(*map(float, found.groups()[:4]), html.unescape(found.group(5))))
+    return pages
+
+
+class Drawn:
+    """A page's straight lines and filled rectangles, y downwards as pdftotext has it."""
+
+    HEIGHT = 841.89
+
+    def __init__(self, content):
+        self.verticals, self.fills = [], []
+        colour, at, operands = None, None, []
+        for token in content.split():
+            if re.fullmatch(rb"[-+]?[\d.]+", token):
+                operands.append(float(token))
+                continue
+            if token == b"rg":
+                colour = tuple(round(c * 255) for c in operands)
+            elif token == b"g":
+                colour = (round(operands[0] * 255),) * 3
+            elif token == b"m":
+                at = operands
+            elif token == b"l" and at and abs(at[0] - operands[0]) < 0.001:
+                self.verticals.append((at[0], self.HEIGHT - max(at[1], operands[1]), self.HEIGHT - min(at[1], operands[1])))
+            elif token == b"re":
+                x, y, width, height = operands
+                self.fills.append((x, self.HEIGHT - y - height, width, height, colour))
+            operands = []
+
+
+class Cell:
+    """Words, line by line."""
+
+    def __init__(self, words):
+        lines = []
+        for word in sorted(words, key=lambda w: (w.y, w.left)):
+            if lines and abs(lines[-1][0].y - word.y) < 2:
+                lines[-1].append(word)
+            else:
+                lines.append([word])
+        self.text = " ".join(w.text for line in lines for w in sorted(line, key=lambda w: w.left))
+
+    def __repr__(self):
+        return self.text
+
+
+class Row:
+    def __init__(self, page, top, bottom, borders, words, drawn):
+        self.page, self.top, self.bottom, self.borders = page, top, bottom, borders
+        within = [w for w in words if top < w.y < bottom]
+        self.cells = [Cell([w for w in within if a < w.x < b]) for a, b in zip(borders, borders[1:])]
+        pale = [f for f in drawn.fills if abs(f[1] - top) < 0.5 and abs(f[1] + f[3] - bottom) < 0.5]
+        self.head = bool(pale)
+        fills = [f for f in drawn.fills if top < f[1] < bottom and borders[0] <= f[0] < borders[-1] and not pale]
+        self.bar = sorted({(f[2], f[4]) for f in fills}, reverse=True)
+        marks = [v for v in drawn.verticals if top < v[1] and v[2] < bottom and v[2] - v[1] < 10]
+        self.mark = (marks[0][0] - fills[0][0]) / fills[0][2] if marks and fills else None
+
+
+def rows_of(path):
+    """The rows of all tables, in order, heads too; and the words of each page."""
+    document = pdfa.Document(path)
+    words = pages_of_words(path)
+    rows = []
+    for number, page in enumerate(document.pages()):
+        drawn = Drawn(document.stream(page["/Contents"]))
+        bands = {}
+        for x, top, bottom in drawn.verticals:
+            bands.setdefault((round(top, 1), round(bottom, 1)), []).append(x)
+        for (top, bottom), borders in sorted(bands.items()):
+            if len(borders) >= 3:
+                rows.append(Row(number + 1, top, bottom, sorted(borders), words[number], drawn))
+    return document, words, rows
+
+
+# ---- what must be there ----
+
+class Wanted:
+    """The rows of a sheet as they follow from the result: lists of texts; None is any text, a list of texts is what a cell must hold."""
+
+    def __init__(self, result, odd, words):
+        self.result, self.words, self.rows = result, words, []
+        self.marks = self.names_of_marks()
+        for c, channel in enumerate(result["channels"]):
+            self.accounts(channel)
+        sections = [post["post"] for post in result["posts"]] if self.by_posts() else [None]
+        for post in sections:
+            items = [item for item in result["items"] if post is None or item["post"] == post]
+            for c in range(len(result["channels"])) if items else ():
+                self.items(items, c)
+        self.odd(odd)
+
+    def names_of_marks(self):
+        for item in self.result["items"]:
+            return list(item["channels"][0]["votes"])
+        return []
+
+    def by_posts(self):
+        """Posts head the tables of a recommendation and of a contested vote, which alone has outcomes of posts."""
+        posts = self.result["posts"]
+        return bool(posts) and (self.result["rule"]["kind"] == "recommendation" or any(post["outcome"] for post in posts))
+
+    def head(self, *cells):
+        self.rows.append(("head", list(cells), None))
+
+    def row(self, *cells, rate=None):
+        self.rows.append(("row", list(cells), rate))
+
+    def mark_heads(self):
+        return [self.words["marks"].get(mark, mark) for mark in self.marks]
+
+    def accounts(self, channel):
+        self.head(None, *self.words["heads"])
+        for tier in channel["tiers"]:
+            self.row([tier["name"]], *(str(tier[key]) for key in ACCOUNTS))
+        if len(channel["tiers"]) > 1:
+            self.row(None, *(str(channel["whole"][key]) for key in ACCOUNTS))
+
+    def rate(self, votes):
+        rate = votes["rate"]
+        parts = [f"{rate['votes']}/{rate['of']}" + (f" {rate['percent']}%" if rate["percent"] is not None else "")]
+        if votes["condition"]:
+            margin = votes["margin"]
+            which = "more" if margin > 0 else "less" if margin < 0 else "just"
+            parts.append(self.words["needed"].format(votes["needed"]) + self.words[which].format(abs(margin)))
+        return " ".join(parts)
+
+    def outcome(self, item, c):
+        return self.words["beside"] if c else [self.words["outcomes"][item["outcome"]]]
+
+    def items(self, items, c):
+        tiers = self.result["channels"][0]["tiers"]
+        decide = [t for t, tier in enumerate(tiers) if tier["role"] == "decides"]
+        by_tier = decide if len(decide) > 1 else []
+        across = len(self.marks) == 1 and len(decide) <= TIERS_ACROSS
+        if across:
+            self.head(None, None, *([tiers[t]["name"]] for t in by_tier), None, None, None)
+        else:
+            self.head(None, None, *([None] if by_tier else []), *self.mark_heads(), None, None)
+        for number, item in enumerate(items, 1):
+            votes = item["channels"][c]
+            name = [item["name"], item["action"]]
+            if across:
+                mark = self.marks[0]
+                self.row(str(votes["rank"] or ""), name, *(str(votes["tiers"][t]["votes"][mark]) for t in by_tier), str(votes["votes"][mark]), self.rate(votes),
+                         self.outcome(item, c), rate=votes)
+                continue
+            self.row(str(number), name, *([None] if by_tier else []), *(str(n) for n in votes["votes"].values()), self.rate(votes), self.outcome(item, c), rate=votes)
+            for t in by_tier:
+                self.row(None, None, [tiers[t]["name"]], *(str(n) for n in votes["tiers"][t]["votes"].values()), None, None)
+        for t, tier in enumerate(tiers):
+            if tier["role"] == "advises":
+                self.head(None, None, *self.mark_heads())
+                for number, item in enumerate(items, 1):
+                    self.row(str(number), [item["name"]], *(str(n) for n in item["channels"][c]["tiers"][t]["votes"].values()))
+
+    def odd(self, odd):
+        """Ballots alike in kind, channel, tier and detail stand together."""
+        groups = {}
+        for kind, channel, tier, ballot, detail in odd:
+            groups.setdefault((kind, channel, tier, detail), []).append(ballot)
+        if groups:
+            self.head(None, None, None, None)
+        names = {tier["tier"]: tier["name"] for tier in self.result["channels"][0]["tiers"]}
+        for (kind, channel, tier, detail), ballots in groups.items():
+            for first in range(0, len(ballots), 40):
+                part = ballots[first:first + 40]
+                self.row(None, [names[tier]] if not first else None, str(len(ballots)) if not first else None, "、".join(part) if "推荐" in self.words["marks"].values() else ", ".join(part))
+
+
+# ---- comparing ----
+
+def cell_is(cell, want):
+    if want is None:
+        return True
+    if isinstance(want, list):
+        return all(bare(part) in bare(cell.text) for part in want)
+    return " ".join(cell.text.split()) == want or (" " not in want or want in HEADS) and bare(cell.text) == bare(want)
+
+
+def rate_is(cell, want):
+    """“28/54 51.85% …”: the first two words exactly, the rest wherever it is broken."""
+    has, words = cell.text.split(), want.split()
+    fixed = 2 if len(words) > 1 and words[1].endswith("%") else 1
+    return has[:fixed] == words[:fixed] and bare("".join(has[fixed:])) == bare("".join(words[fixed:]))
+
+
+def bar_faults(row, votes):
+    """The dark part is to the pale one as the votes to the base; the mark stands at the share that is asked."""
+    rate = votes["rate"]
+    wide = row.bar[0][0] if row.bar else 0
+    dark = row.bar[1][0] if len(row.bar) > 1 else 0
+    if rate["of"] == rate["votes"] and rate["of"]:
+        dark = dark or wide
+    share = min(1, rate["votes"] / rate["of"]) if rate["of"] else 0
+    faults = [] if wide > 20 and abs(dark - wide * share) < 0.03 else [f"the bar: {row.bar} for {rate['votes']}/{rate['of']}"]
+    asked = re.search(r"(\d+)(?:/(\d+)|(%))", votes["condition"] or "")
+    if bool(asked) != (row.mark is not None):
+        faults.append(f"the bar's mark: {row.mark} for {votes['condition']}")
+    elif asked and abs(row.mark - int(asked.group(1)) / int(asked.group(2) or 100)) > 0.01:
+        faults.append(f"the bar's mark: {row.mark} for {votes['condition']}")
+    return faults
+
+
+def row_faults(row, want, votes):
+    if len(row.cells) != len(want):
+        return [f"{len(row.cells)} cells: {row.cells}, wanted {want}"]
+    faults = []
+    for cell, text in zip(row.cells, want):
+        right = rate_is(cell, text) if votes and text == want[-2] else cell_is(cell, text)
+        if not right:
+            faults.append(f"“{cell.text}”, wanted {text}, in {row.cells}")
+    if votes:
+        faults += bar_faults(row, votes)
+    return faults
+
+
+def table_faults(rows, wanted):
+    """Row by row. A head that is said again on a new page is no row of its own."""
+    faults, at, head = [], 0, None
+    for row in rows:
+        if at < len(wanted) and row.head == (wanted[at][0] == "head"):
+            _, want, votes = wanted[at]
+            faults += [f"page {row.page}: {fault}" for fault in row_faults(row, want, votes)]
+            at += 1
+            head = row if row.head else head
+        elif not (row.head and head and row.page > head.page and repeated(row, head)):
+            faults.append(f"page {row.page}: too much: {row.cells}")
+        if len(faults) > 8:
+            return faults
+    return faults + [f"missing: {want}" for _, want, _ in wanted[at:at + 3]]
+
+
+def repeated(row, head):
+    return [bare(c.text) for c in row.cells] == [bare(c.text) for c in head.cells]
+
+
+def text_faults(words, result, facts, document, odd, w):
+    """What stands outside of tables. Each text of the page is looked for without its blanks."""
+    pages = [bare("".join(word.text for word in page)) for page in words]
+    whole = "".join(pages)
+    wanted = [result["meeting"]["title"], result["meeting"]["body"], result["rule"]["name"]]
+    for status, text in w["status"].items():
+        if status == result["status"]:
+            wanted.append(text)
+    quorum = result["quorum"]
+    if quorum:
+        wanted += [w["quorum"].format(**quorum), w["required"].format(quorum["required"])]
+    if Wanted(result, [], w).by_posts():
+        wanted += [w["seats"].format(post["title"], post["seats"]) for post in result["posts"]]
+    if odd:
+        wanted.append(w["odd"].format(len(odd)))
+    if w["read"]:
+        channel = result["channels"][0]
+        wanted += [text.format(**channel["whole"]) for text in [w["read"], *w[f"read {channel['channel']}"]]]
+    faults = [f"nowhere: {text}" for text in wanted if bare(text) not in whole]
+    for number, page in enumerate(pages, 1):
+        foot = [w["page"].format(number, len(pages)), w["foot"].format(facts["meeting"], facts["count"], facts["issue"]), w["digest"].format(facts["result"])]
+        faults += [f"page {number}: nowhere: {text}" for text in foot if bare(text) not in page]
+    said = read_qr(Drawn(document.stream(document.pages()[0]["/Contents"])).fills)
+    want = f"tally-sheet/1 {facts['meeting']} {facts['count']} {facts['result']} {facts['ledger']['digest']}"
+    return faults + ([] if said == want else [f"the QR code says {said!r}"])
+
+
+def read_out_faults(words, result, w):
+    """What the host reads of each item, in order: the marks that were given, and of the first two also that they were not; then the advice, where there was any."""
+    if not w["read"]:
+        return []
+    text = "".join(bare("".join(word.text for word in page)) for page in words)
+    faults, at = [], 0
+    tiers = result["channels"][0]["tiers"]
+
+    def said(votes):
+        return "：" + "、".join(f"{w['marks'].get(mark, mark)}{n}票" for i, (mark, n) in enumerate(votes.items()) if n or i < 2) + "。"
+
+    for item in result["items"]:
+        own = item["channels"][0]
+        sentences = [(item["name"], said(own["votes"]))] + [(tier["name"], said(own["tiers"][t]["votes"])) for t, tier in enumerate(tiers)
+                                                                if tier["role"] == "advises" and tier["valid"]]
+        for name, sentence in sentences:
+            found = re.compile(re.escape(bare(name)) + "[^。]{0,200}?" + re.escape(bare(sentence))).search(text, at)
+            if not found:
+                faults.append(f"not read out: {name}{sentence}")
+            at = found.end() if found else at
+    return faults
+
+
+# ---- the meetings ----
+
+def odd_of(meeting):
+    db = sqlite3.connect(f"file:{meeting.ledger}?mode=ro", uri=True)
+    try:
+        return db.execute("SELECT kind, channel, tier, ballot, detail FROM odd_ballot WHERE count = (SELECT max(number) FROM count) ORDER BY position").fetchall()
+    finally:
+        db.close()
+
+
+def faults_of(source, work, languages):
+    """The meeting's faults, and how many rows were held against each other."""
+    meeting = Meeting(source, work / source.name)
+    result = json.loads(must("count", source, "--json", "--no-ledger"))
+    golden = source / "expected.json"
+    if golden.exists():
+        expected = json.loads(golden.read_text(encoding="utf-8"))
+        assert expected["items"] == result["items"] and expected["channels"] == result["channels"], f"{source.name}: the result is not the expected one"
+        result.update({key: expected[key] for key in ("items", "channels", "quorum", "status", "posts") if key in expected})
+    odd = odd_of(meeting)
+    faults, rows = [], 0
+    for language in languages:
+        path = meeting.issue("--unsigned", *(["--lang", "en"] if language == "en" else []), folder=work / f"{language}-{source.name}")[0]
+        document, words, found = rows_of(path)
+        facts = json.loads(document.attachments()["sheet.json"])
+        wanted = Wanted(result, odd, WORDS[language]).rows
+        rows += len(wanted)
+        some = table_faults(found, wanted) + text_faults(words, result, facts, document, odd, WORDS[language]) + read_out_faults(words, result, WORDS[language])
+        faults += [f"{language}: {fault}" for fault in some]
+    return source.name, faults, rows
+
+
+def main():
+    need("pdftotext", "qpdf")
+    report = Report()
+    work = workshop()
+    only = sys.argv[1:]
+    jobs = [(source, ("zh", "en")) for source in SAMPLES] + [(source, ("zh",)) for source in CASES]
+    jobs = [job for job in jobs if not only or job[0].name in only]
+    rows = 0
+    for name, faults, count in together(lambda job: faults_of(job[0], work, job[1]), jobs):
+        report.check(not faults, name, "\n".join(faults[:12]))
+        rows += count
+    print(f"{len(jobs)} meetings, {rows} rows of tables")
+    report.check(only or rows > 1500, "there are rows to hold against each other")
+    report.end()
+
+
+if __name__ == "__main__":
+    main()
