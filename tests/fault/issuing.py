@@ -22,7 +22,7 @@ import tempfile
 import threading
 import urllib.parse
 
-from ledgers import FAULT, ID, SANITIZED, TALLY, TIMEOUT, TRACED, crashed, must_count, run, write_meeting
+from ledgers import FAULT, ID, SANITIZED, TALLY, TIMEOUT, TRACED, must_count, run, write_meeting
 
 SHEET = f"{TALLY}-sheet"  # the program that knows the sheets; `tally` runs it
 BUILD = pathlib.Path(os.environ.get("TALLY_BUILD", pathlib.Path(TALLY).parents[1]))

@@ -10,7 +10,7 @@ import subprocess
 import time
 
 from ledgers import FAULT, TIMEOUT, Report, Workshop, crashed, run
-from issuing import LEDGER, NAMES, SHEET, STAGED, Keys, Scene, call, events, scenes, snapshot
+from issuing import LEDGER, NAMES, SHEET, STAGED, Keys, call, events, scenes, snapshot
 
 NOBODY = 65534
 
