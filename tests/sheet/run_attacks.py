@@ -872,11 +872,12 @@ def flipped(report, s, flip, seed):
             if not report.check(process.returncode == 0 and len(last) == 6 and last[0] == "changed", f"flip ended with {process.returncode}", "\n".join(lines[-5:])):
                 continue
             sums = [a + int(b) for a, b in zip(sums, last[1:])]
-            print("\n".join(lines[:-1][:20]))
+            for line in lines[:-1][:20]:
+                print(line)
         reading, signature, rest, looked, wrong = sums
         size = path.stat().st_size
         print(f"{what}: {size} bytes, each {step}.: found by reading {reading}, by signature {signature}, by the rest {rest}; {looked} looked at as a whole; {wrong} wrong")
-        report.passed += reading + signature + rest - (wrong if wrong <= reading else 0)
+        report.passed += max(0, reading + signature + rest - wrong)
         report.failed += wrong
         report.check(reading + signature + rest == len(range(first, size, step)), f"{what}: every one of the changes was found")
 

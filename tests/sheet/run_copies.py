@@ -438,7 +438,7 @@ def long_reasons(report, s):
     m = with_ballots(s, [",同意,反对"] * 4 + ["纸" * 1000 + ",,"], "long")
     report.check(len(m.issue(*s.by(HOST))) == 2 and Verdict(m.folder).holds, "a reason of 1,000 characters", Verdict(m.folder))
     m = with_ballots(s, [",同意,反对"] * 4 + ["纸" * 20000 + ",,"], "longest")
-    refused(report, "a reason longer than a page", m, ["sheet", m.ledger, "--unsigned"], "not-rendered", INPUT)
+    refused(report, "a reason longer than a page", m, ["sheet", m.ledger, "--unsigned"], "too-large", INPUT)
 
 
 def too_many(report, s):
