@@ -85,7 +85,9 @@ static size_t segments_make(struct segment *segments, hb_face_t *face, const str
         hb_codepoint_t glyph = 0;
         uint16_t code = sorted[i].code;
         hb_font_get_nominal_glyph(font, sorted[i].character, &glyph);
-        assert(glyph && glyph <= UINT16_MAX); /* the caller's to see to: all are had by the file */
+        if (!glyph)
+            tally_exhausted(); /* the character is had by the file, which the caller saw to: without memory HarfBuzz finds nothing */
+        assert(glyph <= UINT16_MAX);
         struct segment *last = count ? &segments[count - 1] : NULL;
         if (last && code == last->last + 1 && glyph == (hb_codepoint_t)last->glyph + (unsigned)(code - last->first))
             last->last = code;

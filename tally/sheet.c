@@ -62,6 +62,21 @@ static uint64_t number_of(const json_t *json, const char *key)
     return n > 0 ? (uint64_t)n : 0;
 }
 
+static bool is_digest(const char *text)
+{
+    return text && strlen(text) == TALLY_DIGEST_TEXT - 1 && strspn(text, "0123456789abcdef") == TALLY_DIGEST_TEXT - 1;
+}
+
+/* 2026-04-17T09:30:00Z */
+static bool is_time(const char *text)
+{
+    static const char form[] = "0000-00-00T00:00:00Z";
+    bool ok = text && strlen(text) == sizeof form - 1;
+    for (size_t i = 0; ok && form[i]; i++)
+        ok = form[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == form[i];
+    return ok;
+}
+
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json)
 {
     json_t *all = tally_json_parse(json);
@@ -74,7 +89,9 @@ bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena 
     for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES; l++)
         if (language && !strcmp(language, languages[l]))
             facts->language = l;
-    bool ok = said && !strcmp(said, format) && facts->meeting && facts->archive && facts->version && facts->count && facts->issue && facts->copy && facts->copy <= facts->copies &&
+    bool shaped = is_digest(facts->result_sha256) && is_digest(facts->head_digest) && is_time(facts->head_at) && facts->meeting && strlen(facts->meeting) <= 64 && facts->version &&
+                  strlen(facts->version) <= 64;
+    bool ok = shaped && said && !strcmp(said, format) && facts->meeting && facts->archive && facts->version && facts->count && facts->issue && facts->copy && facts->copy <= facts->copies &&
               facts->copies <= 1000 && facts->language != TALLY_LOCALE && facts->result_sha256 && facts->head_sequence && facts->head_digest && facts->head_at;
     json_decref(all);
     return ok;

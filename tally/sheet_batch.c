@@ -33,6 +33,15 @@ void tally_batch_undo(const struct tally_batch *batch)
     }
 }
 
+static bool failed(const char *path, int error, const char *text, struct tally_diags *diags)
+{
+    unsigned place = tally_diags_file(diags, path);
+    tally_diags_outside(diags, place);
+    tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE, (struct tally_place){.file = place},
+                    text, TALLY_ARGS(strerror(error)));
+    return false;
+}
+
 bool tally_batch_stage(struct tally_batch *batch, struct tally_diags *diags)
 {
     bool ok = true;
@@ -45,16 +54,14 @@ bool tally_batch_stage(struct tally_batch *batch, struct tally_diags *diags)
         if (!ok) /* what is not there need not be taken away */
             tally_batch_undo(&(struct tally_batch){batch->files, i});
     }
+    for (size_t i = 0; ok && i < batch->count; i++) { /* the names, too */
+        int error = i && !strcmp(batch->files[i].folder, batch->files[i - 1].folder) ? 0 : tally_path_sync(batch->files[i].folder);
+        if (error) {
+            ok = failed(batch->files[i].folder, error, N_("the folder cannot be written: %1$s"), diags);
+            tally_batch_undo(batch);
+        }
+    }
     return ok;
-}
-
-static bool failed(const char *path, int error, struct tally_diags *diags)
-{
-    unsigned place = tally_diags_file(diags, path);
-    tally_diags_outside(diags, place);
-    tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE, (struct tally_place){.file = place},
-                    N_("not in its place yet: %1$s; the next run finishes it"), TALLY_ARGS(strerror(error)));
-    return false;
 }
 
 static bool place_one(const char *folder, const char *name, struct tally_diags *diags)
@@ -62,11 +69,13 @@ static bool place_one(const char *folder, const char *name, struct tally_diags *
     char *hidden = hidden_name(name), *from = tally_path_join(folder, hidden), *to = tally_path_join(folder, name);
     bool replaced = false;
     int error = tally_path_replace(from, to, folder, &replaced);
-    bool ok = error == 0 || failed(to, error, diags);
+    if (error)
+        failed(to, error,
+               replaced ? N_("is in its place, but may not outlive a power cut: %1$s") : N_("not in its place yet: %1$s; the next run finishes it"), diags);
     free(hidden);
     free(from);
     free(to);
-    return ok;
+    return error == 0 || replaced;
 }
 
 bool tally_batch_place(struct tally_batch *batch, struct tally_diags *diags)
@@ -78,15 +87,28 @@ bool tally_batch_place(struct tally_batch *batch, struct tally_diags *diags)
 }
 
 /* Whether an event names these bytes (B2). */
-static bool is_named(const struct tally_ledger *ledger, const char *sha256)
+enum named { NOT_NAMED, NAMED, NOT_KNOWN };
+static enum named look_up(const struct tally_ledger *ledger, const char *sha256)
 {
     sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed') AND f.value ->> 'sha256' = ?");
     if (!s)
-        return false;
-    sqlite3_bind_text(s, 1, sha256, -1, SQLITE_STATIC);
-    bool named = sqlite3_step(s) == SQLITE_ROW;
+        return NOT_KNOWN; /* reported */
+    int bound = sqlite3_bind_text(s, 1, sha256, -1, SQLITE_STATIC), step = bound == SQLITE_OK ? sqlite3_step(s) : bound;
+    if (step != SQLITE_ROW && step != SQLITE_DONE)
+        tally_ledger_failed(ledger);
     sqlite3_finalize(s);
-    return named;
+    return step == SQLITE_ROW ? NAMED : step == SQLITE_DONE ? NOT_NAMED : NOT_KNOWN;
+}
+
+/* What was left under a temporary name; what cannot be read stays as it is. */
+static enum named look_at(const struct tally_ledger *ledger, const char *path, char sha256[TALLY_DIGEST_TEXT], struct tally_diags *diags)
+{
+    struct tally_file file;
+    bool read = tally_file_read_path(&file, path, diags);
+    if (read)
+        tally_digest(file.bytes, file.size, sha256);
+    tally_file_clear(&file);
+    return read ? look_up(ledger, sha256) : NOT_KNOWN;
 }
 
 bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *folder, const char *name, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
@@ -94,21 +116,22 @@ bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *fold
 {
     char *hidden = hidden_name(name), *path = tally_path_join(folder, hidden), *place = tally_path_join(folder, name);
     bool ok = true;
-    if (tally_path_kind(path) == 0) {
-        struct tally_file file;
+    int kind = tally_path_kind(path);
+    if (kind == ENOENT) {
+        ok = true;
+    } else if (kind) {
+        ok = failed(path, kind, N_("what an earlier run left here cannot be looked at: %1$s"), diags);
+    } else {
         char sha256[TALLY_DIGEST_TEXT] = "";
-        struct tally_diags *aside = tally_diags_new();
-        if (tally_file_read_path(&file, path, aside))
-            tally_digest(file.bytes, file.size, sha256);
-        tally_file_clear(&file);
-        tally_diags_free(aside);
-        bool named = is_named(ledger, sha256);
-        if (named)
+        enum named named = look_at(ledger, path, sha256, diags);
+        if (named == NAMED)
             ok = place_one(folder, name, diags);
-        else
+        else if (named == NOT_NAMED)
             tally_file_remove(folder, hidden);
+        else
+            ok = false;
         if (ok && tell)
-            tell(self, &(struct tally_sheet_told){.what = named ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE, .path = place, .sha256 = sha256});
+            tell(self, &(struct tally_sheet_told){.what = named == NAMED ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE, .path = place, .sha256 = sha256});
     }
     free(hidden);
     free(path);

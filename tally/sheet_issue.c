@@ -23,6 +23,7 @@ struct issue {
     bool open;
     char *meeting;
     struct tally_batch batch;
+    uint64_t issue;
     const struct tally_official *official; /* who signs; NULL: nobody */
 };
 
@@ -205,7 +206,7 @@ static bool carry_out(struct issue *s, const char *kind, uint64_t count, json_t 
         const struct tally_batch_file *file = &s->batch.files[i];
         char *path = tally_path_join(file->folder, file->name);
         s->tell(s->self, &(struct tally_sheet_told){!strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path, file->archive, file->sha256,
-                                                    s->official ? s->official->name : NULL});
+                                                    s->official ? s->official->name : NULL, s->official ? tally_key_name(s->wish->key) : NULL});
         free(path);
     }
     return ok;
@@ -238,6 +239,21 @@ static const char *present(struct issue *s, const char *folder, const char *name
     return digest;
 }
 
+/* The sheet once more, with fonts opened afresh, is the same: a library that got no memory leaves glyphs out and does not say so. */
+static bool is_sound(struct issue *s, const struct tally_result *result, const struct tally_kept *kept, const struct tally_sheet_facts *facts, const struct tally_batch_file *file)
+{
+    struct tally_fonts *fonts = tally_fonts_open(s->diags);
+    unsigned char *again = NULL;
+    size_t size = 0;
+    bool ok = fonts && tally_sheet_render(fonts, result, kept, facts, &again, &size, s->diags);
+    if (ok && (size != file->size || memcmp(again, file->bytes, size) != 0))
+        ok = refuse(s, NULL, TALLY_NOT_RENDERED, N_("the sheet was drawn twice and came out differently (too little memory?); nothing was written"), NULL);
+    if (fonts)
+        tally_fonts_close(fonts);
+    free(again);
+    return ok;
+}
+
 static bool render_all(struct issue *s, struct tally_fonts *fonts, const struct tally_result *result, const struct tally_kept *kept, struct tally_sheet_facts *facts, const char *folder)
 {
     bool ok = true;
@@ -253,7 +269,7 @@ static bool render_all(struct issue *s, struct tally_fonts *fonts, const struct 
         facts->archive = file->archive = result->meeting.archives[i];
         const char *before = present(s, folder, file->name);
         file->before = before && *before ? before : NULL;
-        ok = before && tally_sheet_render(fonts, result, kept, facts, &file->bytes, &file->size, s->diags) && (!s->official || sign(s, &file->bytes, &file->size));
+        ok = before && tally_sheet_render(fonts, result, kept, facts, &file->bytes, &file->size, s->diags) && is_sound(s, result, kept, facts, file) && (!s->official || sign(s, &file->bytes, &file->size));
     }
     return ok;
 }
@@ -321,11 +337,18 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
     return ok;
 }
 
-/* Takes the folder as it is, or makes it. */
-static bool have_folder(struct issue *s, const char *folder)
+/* Takes the folder as it is, or makes it, and sees that it is on the disk. */
+static bool have_folder(struct issue *s, const char *folder, bool *made)
 {
-    bool made;
-    return tally_path_kind(folder) != ENOENT || tally_folder_make(folder, &made, s->diags);
+    *made = false;
+    if (tally_path_kind(folder) != ENOENT)
+        return true;
+    if (!tally_folder_make(folder, made, s->diags))
+        return false;
+    char *parent = folder_of(folder);
+    int error = tally_path_sync(parent);
+    free(parent);
+    return error == 0 || refuse(s, folder, TALLY_CANNOT_WRITE, N_("the folder cannot be written: %1$s"), strerror(error));
 }
 
 bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish, const struct tally_deed *deed, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
@@ -337,7 +360,10 @@ bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish, 
     uint64_t latest = ok ? tally_ledger_latest(&s.ledger) : 0, count = wish->count ? wish->count : latest;
     if (ok && count > latest)
         ok = refuse(&s, ledger, TALLY_MISSING_FILE, N_("the ledger has no such count"), NULL);
-    ok = ok && have_folder(&s, folder) && tally_batch_repair(&s.ledger, folder, s.meeting, tell, self, diags) && issue_count(&s, count, folder);
+    bool made = false;
+    ok = ok && have_folder(&s, folder, &made) && tally_batch_repair(&s.ledger, folder, s.meeting, tell, self, diags) && issue_count(&s, count, folder);
+    if (!ok && made)
+        tally_folder_remove(folder); /* where nothing is in it */
     let_go(&s);
     return ok;
 }
@@ -362,6 +388,8 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
     struct tally_file file;
     struct tally_sheet_look look;
     struct first_fault fault = {&s->arena, NULL};
+    if (tally_path_kind(path) == ELOOP)
+        return refuse(s, path, TALLY_OUTPUT_IS_LINK, N_("this is a link; name the sheet itself"), NULL);
     bool ok = tally_file_read_path(&file, path, s->diags);
     if (ok) {
         const struct tally_sheet_listener listener = {note_fault, &fault, path};
@@ -370,7 +398,7 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
         struct tally_official *officials = look.officials;
         ok = look.ok || refuse(s, path, TALLY_NOT_A_SHEET, N_("this sheet does not hold, and is not to be signed: %1$s"), fault.text);
         ok = ok && (!strcmp(look.facts.meeting, s->meeting) || refuse(s, path, TALLY_OTHER_MEETING, N_("this is the sheet of another meeting, “%1$s”"), look.facts.meeting));
-        if (ok && s->batch.count && look.facts.count != *count)
+        if (ok && s->batch.count && (look.facts.count != *count || look.facts.issue != s->issue))
             ok = refuse(s, path, TALLY_OTHER_MEETING, N_("these sheets are not of one issue"), NULL);
         ok = ok && find_official(s, officials, look.official_count);
         if (ok) {
@@ -389,6 +417,7 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
                                                      tally_arena_text(&s->arena, s->official->field, strlen(s->official->field)), ""};
             s->official = kept_official;
             *count = look.facts.count;
+            s->issue = look.facts.issue;
             if (!*content)
                 *content = sure(json_pack("{s:I, s:I, s:o}", "count", (json_int_t)look.facts.count, "issue", (json_int_t)look.facts.issue, "signed", signer_json(s)));
         }

@@ -61,12 +61,19 @@ static bool take_from_ledger(const struct tally_kept *whole, struct tally_kept *
     return tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is too large to be attached, and the ledger does not hold it"), TALLY_ARGS(in->file));
 }
 
+enum { INPUTS_MOST = 1000 };
+
 static bool take_inputs(struct tally_sheet_look *look, struct tally_kept *kept, const char *facts_json, struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
 {
     struct tally_sheet_input *inputs;
     struct tally_kept whole = tally_kept_empty();
     size_t count = tally_sheet_facts_inputs(&inputs, &look->arena, facts_json), attached = 0;
-    bool ok = true;
+    bool ok = count <= INPUTS_MOST;
+    for (size_t i = 0; ok && i < count; i++)
+        for (size_t k = 0; ok && k < i; k++)
+            ok = strcmp(inputs[i].file, inputs[k].file) && (!inputs[i].attached || !inputs[k].attached || strcmp(inputs[i].attached, inputs[k].attached));
+    if (!ok)
+        return tally_sheet_tell(listener, false, N_("attachments"), N_("the list of inputs is not one that this program writes"), TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
         attached += inputs[i].attached != NULL;
     look->needs_ledger = attached < count && !ledger;

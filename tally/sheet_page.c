@@ -232,7 +232,7 @@ static void odd_rows(struct sheet *s, struct tally_layout_table *table, size_t f
 
 static void set_odd(struct sheet *s)
 {
-    const struct tally_layout_column columns[] = {{_("what"), 12500, TALLY_LEFT}, {_("tier"), 10500, TALLY_LEFT}, {_("ballots"), 4200, TALLY_RIGHT}, {_("numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
+    const struct tally_layout_column columns[] = {{_("what"), 12500, TALLY_LEFT}, {_("tier"), 10500, TALLY_LEFT}, {_("ballots"), 4200, TALLY_CENTRE}, {_("numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = 4, .size = 900};
     if (s->r->odd_count == 0)
         return;
@@ -388,7 +388,7 @@ static bool report(const struct sheet *s, const struct tally_kept *kept, struct 
     char code[8] = "U+", *p = code + 2;
     uint32_t c = s->paper.missing;
     if (s->paper.overfull)
-        tally_diags_add(diags, TALLY_NOT_RENDERED, (struct tally_place){.file = 0}, N_("a name or title is longer than a page of the sheet; shorten it"), TALLY_NO_ARGS);
+        tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = 0}, N_("a name or title is longer than a page of the sheet; shorten it"), TALLY_NO_ARGS);
     if (!c)
         return !s->paper.overfull;
     for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)

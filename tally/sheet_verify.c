@@ -80,11 +80,23 @@ static bool check_against_ledger(struct verify *v, size_t i)
         return tally_sheet_tell(&listener, false, N_("the ledger"), N_("holds no count with the result of this sheet"), TALLY_NO_ARGS);
     if (!is_there(v, "SELECT 1 " OF_SHEETS, look->sha256, NULL))
         return tally_sheet_tell(&listener, false, N_("the ledger"), N_("no event speaks of this file: it was changed after it was issued or signed"), TALLY_NO_ARGS);
-    if (is_there(v, "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = ?1", look->sha256, NULL))
-        return tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file; somebody has signed a later state of it"), TALLY_NO_ARGS);
-    if (is_there(v, "SELECT 1 FROM event e, event later WHERE e.digest = ?1 AND later.kind = 'counted' AND later.sequence > e.sequence", look->facts.head_digest, NULL))
-        return tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file; the meeting was counted again with other inputs since"), TALLY_NO_ARGS);
-    return tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file, and no later state of it"), TALLY_NO_ARGS);
+    /* what came later does not make this one wrong; but nobody is to take it for the latest */
+    static const struct {
+        const char *sql, *found;
+    } later[] = {
+        {"SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = ?1", N_("knows this file; LOOK: somebody has signed a later state of it")},
+        {"SELECT 1 FROM event e, event later WHERE e.digest = ?2 AND later.kind = 'counted' AND later.sequence > e.sequence",
+         N_("knows this file; LOOK: the meeting was counted again with other inputs since")},
+        {"SELECT 1 FROM event e, event later WHERE e.digest = ?2 AND later.kind = 'sheet issued' AND later.sequence > e.sequence + 1",
+         N_("knows this file; LOOK: sheets were issued again since, these are not the latest")},
+    };
+    bool told = false;
+    for (size_t k = 0; k < sizeof later / sizeof *later; k++)
+        if (is_there(v, later[k].sql, look->sha256, look->facts.head_digest)) {
+            tally_sheet_tell(&listener, true, N_("the ledger"), later[k].found, TALLY_NO_ARGS);
+            told = true;
+        }
+    return told || tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file, and no later state of it"), TALLY_NO_ARGS);
 }
 
 /* ---- against each other ---- */

@@ -163,10 +163,10 @@ static X509_REQ *make_request(const struct tally_key_wish *wish, EVP_PKEY *key)
 
 /* ---- as files ---- */
 
-/* The key and its certificate; only the key is encrypted: the certificate is public. */
-static void put_pkcs12(BIO *to, const struct tally_key_wish *wish, EVP_PKEY *key, X509 *certificate, const char *passphrase)
+/* The key and its certificate; only the key is encrypted: the certificate is public. Without a friendly name, which takes no character beyond the BMP (𠮷). */
+static void put_pkcs12(BIO *to, EVP_PKEY *key, X509 *certificate, const char *passphrase)
 {
-    PKCS12 *p12 = PKCS12_create(passphrase, wish->name, key, certificate, NULL, NID_aes_256_cbc, -1, KEY_ROUNDS, MAC_ROUNDS, 0);
+    PKCS12 *p12 = PKCS12_create(passphrase, NULL, key, certificate, NULL, NID_aes_256_cbc, -1, KEY_ROUNDS, MAC_ROUNDS, 0);
     sure(p12 && i2d_PKCS12_bio(to, p12) == 1);
     PKCS12_free(p12);
 }
@@ -199,7 +199,7 @@ static void make_files(BIO *secret, BIO *open, const struct tally_key_wish *wish
         X509_REQ_free(request);
     } else {
         X509 *certificate = make_certificate(wish, key);
-        put_pkcs12(secret, wish, key, certificate, passphrase);
+        put_pkcs12(secret, key, certificate, passphrase);
         sure(PEM_write_bio_X509(open, certificate) == 1);
         X509_free(certificate);
     }

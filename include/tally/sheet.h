@@ -26,7 +26,7 @@ struct tally_sheet_wish {
 /* What came of it: told one by one, in order. */
 struct tally_sheet_told {
     enum { TALLY_SHEET_FINISHED, TALLY_SHEET_UNDONE, TALLY_SHEET_WRITTEN, TALLY_SHEET_SIGNED } what;
-    const char *path, *archive, *sha256, *official;
+    const char *path, *archive, *sha256, *official, *certificate; /* certificate: whose it is that signed for the official */
 };
 
 /* Issues the sheets of a count and signs them, ID.1.pdf, ID.2.pdf … one per archive. True: all of them stand. False: none, reported. */

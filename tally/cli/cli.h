@@ -78,6 +78,9 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
 /* Checks and counts a meeting's folder, with progress on a terminal; second: another keying, or NULL. */
 struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet, struct tally_diags *diags);
 
+/* Memory, or the end of the program with a word. The caller frees it. */
+void *tally_cli_alloc(size_t size);
+
 /* Now, in UTC: 2026-04-17T09:30:00Z. */
 struct tally_cli_time {
     char text[32];

@@ -20,7 +20,10 @@ static void print_event(void *self, const struct tally_event *event)
     const char *official = json_string_value(json_object_get(json_object_get(content, "signed"), "official"));
     if (json_is_integer(issue))
         printf(_(", issue %s"), tally_number(number, (uint64_t)json_integer_value(issue)));
-    if (official)
+    const char *certificate = json_string_value(json_object_get(json_object_get(content, "signed"), "certificate_name"));
+    if (official && certificate && strcmp(official, certificate) != 0)
+        printf(_(", signed for %s by the certificate of %s"), official, certificate);
+    else if (official)
         printf(_(", signed by %s"), official);
     json_decref(content);
     putchar('\n');

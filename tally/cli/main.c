@@ -85,7 +85,7 @@ static struct tally_screen look_at_screen(void)
 }
 
 /* jansson stops at an assertion, or leaves parts out, where it gets no memory. */
-static void *sure_malloc(size_t size)
+void *tally_cli_alloc(size_t size)
 {
     void *p = malloc(size ? size : 1);
     if (!p) {
@@ -101,9 +101,8 @@ static int run_beside(char **argv, const char *lang)
     size_t count = 0;
     while (argv[count])
         count++;
-    char **words = calloc(count + 3, sizeof *words), option[] = "--lang", chinese[] = "zh", english[] = "en";
-    if (!words)
-        return EXIT_DEFECT;
+    char **words = tally_cli_alloc((count + 3) * sizeof *words), option[] = "--lang", chinese[] = "zh", english[] = "en";
+    memset(words, 0, (count + 3) * sizeof *words);
     for (size_t i = 0; i < count; i++)
         words[i + (lang && i > 0 ? 2 : 0)] = argv[i];
     if (lang) { /* it was taken out; a word of ours is enough, and never changed */
@@ -151,7 +150,7 @@ int main(int argc, char **argv)
 {
     const char *lang = NULL;
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an output error, not an end without a word */
-    json_set_alloc_funcs(sure_malloc, free);
+    json_set_alloc_funcs(tally_cli_alloc, free);
     bool sound = take_language(&argc, argv, &lang);
     set_language(sound ? lang : NULL);
     if (!sound) {

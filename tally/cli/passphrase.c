@@ -23,9 +23,7 @@ char *tally_cli_pass_usage(const char *usage)
                           "  --pass-fd N       the passphrase is a line that is read from file descriptor N; without either you are asked at the terminal\n");
     const char *place = strstr(usage, "%s"), *rest = place ? place + 2 : "";
     size_t before = place ? (size_t)(place - usage) : strlen(usage);
-    char *whole = malloc(before + strlen(lines) + strlen(rest) + 1);
-    if (!whole)
-        exit(EXIT_DEFECT);
+    char *whole = tally_cli_alloc(before + strlen(lines) + strlen(rest) + 1);
     memcpy(whole, usage, before);
     memcpy(whole + before, lines, strlen(lines));
     memcpy(whole + before + strlen(lines), rest, strlen(rest) + 1);
@@ -207,9 +205,7 @@ static int ask_tty(int tty, const char *file, bool twice, char *room, size_t siz
             continue; /* stopped, and back again */
         if (error || !twice)
             return error;
-        char *again = malloc(size);
-        if (!again)
-            exit(EXIT_DEFECT);
+        char *again = tally_cli_alloc(size);
         error = ask_once(tty, _("The same once more for "), file, again, size);
         bool same = !error && !strcmp(room, again);
         wipe(again, size);

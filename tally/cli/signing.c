@@ -12,9 +12,7 @@ char *tally_cli_sign_usage(const char *usage)
                         "%s");
     const char *gap = strstr(usage, "%s");
     size_t before = (size_t)(gap - usage), size = strlen(usage) + strlen(own);
-    char *all = malloc(size + 1);
-    if (!all)
-        exit(EXIT_DEFECT);
+    char *all = tally_cli_alloc(size + 1);
     memcpy(all, usage, before);
     memcpy(all + before, own, strlen(own));
     memcpy(all + before + strlen(own), gap + 2, strlen(gap + 2) + 1);
@@ -44,6 +42,7 @@ bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_opti
 void tally_cli_tell_sheet(void *self, const struct tally_sheet_told *told)
 {
     const struct tally_call *call = self;
+    bool another = told->official && told->certificate && strcmp(told->official, told->certificate) != 0;
     switch (told->what) {
     case TALLY_SHEET_FINISHED:
         fprintf(stderr, _("%s: an earlier run was interrupted after the ledger had its event; the sheet was now put in its place\n"), told->path);
@@ -56,10 +55,14 @@ void tally_cli_tell_sheet(void *self, const struct tally_sheet_told *told)
             printf(_("%s, for %s, signed by %s\n"), told->path, told->archive, told->official);
         else if (!call->quiet)
             printf(_("%s, for %s, not signed yet\n"), told->path, told->archive);
+        if (!call->quiet && another)
+            printf(_("  (signed for %s by the certificate of %s)\n"), told->official, told->certificate);
         break;
     case TALLY_SHEET_SIGNED:
         if (!call->quiet)
             printf(_("%s, for %s, signed by %s too\n"), told->path, told->archive, told->official);
+        if (!call->quiet && another)
+            printf(_("  (signed for %s by the certificate of %s)\n"), told->official, told->certificate);
         break;
     }
 }

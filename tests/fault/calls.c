@@ -2,15 +2,19 @@
  *
  *   calls count PROGRAM WORD…            writes the number of its calls to descriptor 9
  *   calls count-files PROGRAM WORD…      that of its calls with files
+ *   calls list PROGRAM WORD…             writes a line for each call to descriptor 9: its number, that among the calls with files (0: it is none), its name, and the files, between
+ *                                        tabs; “create” is an open that makes a file, and a call that has no name here is “-”
  *   calls kill N PROGRAM WORD…           SIGKILL where it is about to make its N-th call
+ *   calls kill-files N PROGRAM WORD…     SIGKILL where it is about to make its N-th call with files: their number does not hang on the memory's layout
  *   calls once ERRNO N PROGRAM WORD…     its N-th call is not made, and fails with this errno
  *   calls on ERRNO N PROGRAM WORD…       so does every one from then on
  *
- * Calls are numbered from 1 where the program's main begins, that is, from the first rt_sigaction for SIGPIPE, with which tally sets out. count and kill number all calls;
+ * Calls are numbered from 1 where the program's main begins, that is, from the first rt_sigaction for SIGPIPE, with which tally sets out. count, list and kill number all calls;
  * the others number those alone by which a program does something with a file, and that are not about the standard streams.
  * Exit status: the program's; 128 + the signal that ended it; 125: no tracing here. Needs Linux 5.3, on x86-64 or AArch64. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,7 +32,7 @@
 #include <sys/wait.h>
 
 enum { NO_TRACING = 125 };
-enum what { COUNT, KILL, ONCE, ON };
+enum what { COUNT, LIST, KILL, KILL_FILES, ONCE, ON };
 
 /* Calls with files. A close that fails has closed all the same; it is made, and then told otherwise. */
 static const long with_files[] = {
@@ -42,7 +46,7 @@ static const long with_files[] = {
     SYS_renameat,
 #endif
     SYS_openat, SYS_read, SYS_pread64, SYS_write, SYS_pwrite64, SYS_close, SYS_fsync, SYS_fdatasync, SYS_ftruncate, SYS_fstat, SYS_lseek, SYS_flock, SYS_fcntl,
-    SYS_unlinkat, SYS_renameat2, SYS_getdents64, SYS_fallocate};
+    SYS_unlinkat, SYS_renameat2, SYS_getdents64, SYS_fallocate, SYS_mkdirat, SYS_fchmod};
 
 static bool is_with_file(const struct __ptrace_syscall_info *info)
 {
@@ -128,10 +132,92 @@ static int errno_of(const char *name)
     exit(64);
 }
 
+/* ---- a list of what is called ---- */
+
+/* What is shown by name, with the places of its paths among the arguments; NONE: the first is a descriptor. */
+enum { NONE = -1 };
+static const struct {
+    long nr;
+    const char *name;
+    int path, other;
+} shown[] = {
+#ifdef SYS_open
+    {SYS_open, "open", 0, NONE},
+    {SYS_stat, "stat", 0, NONE},
+    {SYS_lstat, "stat", 0, NONE},
+    {SYS_unlink, "unlink", 0, NONE},
+    {SYS_rename, "rename", 0, 1},
+    {SYS_mkdir, "mkdir", 0, NONE},
+#endif
+#ifdef SYS_newfstatat
+    {SYS_newfstatat, "stat", 1, NONE},
+#endif
+#ifdef SYS_renameat
+    {SYS_renameat, "rename", 1, 3},
+#endif
+    {SYS_renameat2, "rename", 1, 3},
+    {SYS_openat, "open", 1, NONE},
+    {SYS_unlinkat, "unlink", 1, NONE},
+    {SYS_mkdirat, "mkdir", 1, NONE},
+    {SYS_read, "read", NONE, NONE},
+    {SYS_pread64, "read", NONE, NONE},
+    {SYS_write, "write", NONE, NONE},
+    {SYS_pwrite64, "write", NONE, NONE},
+    {SYS_close, "close", NONE, NONE},
+    {SYS_fsync, "sync", NONE, NONE},
+    {SYS_fdatasync, "sync", NONE, NONE},
+    {SYS_ftruncate, "truncate", NONE, NONE},
+    {SYS_fallocate, "allocate", NONE, NONE},
+    {SYS_fchmod, "chmod", NONE, NONE},
+    {SYS_flock, "lock", NONE, NONE},
+};
+
+/* A path in the child's memory, which may end at the end of a page. */
+static void read_path(pid_t child, unsigned long long at, char *path, size_t room)
+{
+    size_t used = 0;
+    while (used + 1 < room) {
+        size_t n = 4096 - (size_t)((at + used) % 4096);
+        struct iovec to = {path + used, n < room - 1 - used ? n : room - 1 - used}, from = {(void *)(uintptr_t)(at + used), to.iov_len};
+        ssize_t got = process_vm_readv(child, &to, 1, &from, 1, 0);
+        if (got <= 0)
+            break;
+        if (memchr(path + used, 0, (size_t)got))
+            return;
+        used += (size_t)got;
+    }
+    path[used] = '\0';
+}
+
+static void put_call(pid_t child, const struct __ptrace_syscall_info *info, long number, long among_files)
+{
+    char path[4096] = "", other[4096] = "", link[64];
+    const char *name = "-";
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        if ((long)info->entry.nr == shown[i].nr) {
+            name = shown[i].name;
+            if (shown[i].path != NONE)
+                read_path(child, info->entry.args[shown[i].path], path, sizeof path);
+            if (shown[i].other != NONE)
+                read_path(child, info->entry.args[shown[i].other], other, sizeof other);
+            if (!*path) {
+                snprintf(link, sizeof link, "/proc/%ld/fd/%d", (long)child, (int)info->entry.args[0]);
+                ssize_t n = readlink(link, path, sizeof path - 1);
+                path[n > 0 ? n : 0] = '\0';
+            }
+            bool is_at = shown[i].path == 1;
+            if (!strcmp(name, "open") && (info->entry.args[is_at ? 2 : 1] & O_CREAT))
+                name = "create";
+        }
+    dprintf(9, "%ld\t%ld\t%s\t%s%s%s\n", number, among_files, name, path, *other ? "\t" : "", other);
+}
+
+/* ---- the tracing ---- */
+
 struct trace {
     enum what what;
     int error;
-    long at, seen;
+    long at, seen, files;
     bool begun, failing; /* in main; in a call that fails */
 };
 
@@ -139,10 +225,12 @@ struct trace {
 static bool enter(struct trace *t, pid_t child, const struct __ptrace_syscall_info *info)
 {
     t->begun = t->begun || (info->entry.nr == SYS_rt_sigaction && info->entry.args[0] == SIGPIPE);
-    if (!t->begun || (t->what != COUNT && t->what != KILL && !is_with_file(info)))
+    if (!t->begun || ((t->what == KILL_FILES || t->what == ONCE || t->what == ON) && !is_with_file(info)))
         return true;
     t->seen++;
-    if (t->what == KILL && t->seen == t->at) {
+    if (t->what == LIST)
+        put_call(child, info, t->seen, is_with_file(info) ? ++t->files : 0);
+    if ((t->what == KILL || t->what == KILL_FILES) && t->seen == t->at) {
         kill(child, SIGKILL);
         return false;
     }
@@ -191,6 +279,10 @@ int main(int argc, char **argv)
         return 64;
     if (!strcmp(argv[1], "kill"))
         t.what = KILL;
+    else if (!strcmp(argv[1], "kill-files"))
+        t.what = KILL_FILES;
+    else if (!strcmp(argv[1], "list"))
+        t.what = LIST;
     else if (!strcmp(argv[1], "once"))
         t.what = ONCE;
     else if (!strcmp(argv[1], "on"))
@@ -199,7 +291,7 @@ int main(int argc, char **argv)
         t.what = ONCE; /* numbered as those that fail, but none does */
     if ((t.what == ONCE || t.what == ON) && strcmp(argv[1], "count-files"))
         t.error = errno_of(argv[i++]);
-    if (t.what != COUNT && strcmp(argv[1], "count-files"))
+    if (t.what != COUNT && t.what != LIST && strcmp(argv[1], "count-files"))
         t.at = atol(argv[i++]);
     if (i >= argc)
         return 64;

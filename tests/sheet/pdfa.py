@@ -12,7 +12,8 @@ import xml.etree.ElementTree
 
 # 6.5.1 lets widgets be; a sheet has no other annotation. 6.1.3, 6.2, 6.6: nothing that acts, hides, blends or points out of the file.
 FORBIDDEN_KEYS = {"/AA", "/OpenAction", "/JavaScript", "/JS", "/XFA", "/Requirements", "/OCProperties", "/Encrypt", "/SMask", "/Group", "/TR", "/TR2", "/HTP", "/HTO", "/OPI",
-                  "/Ref", "/PS", "/Alternates", "/Collection", "/GoToE", "/NeedAppearances", "/FFilter", "/FDecodeParms", "/URI", "/Launch", "/BM", "/A", "/Threads", "/PressSteps",
+                  "/Ref", "/PS", "/Alternates", "/Collection", "/GoToE", "/NeedAppearances", "/FFilter", "/FDecodeParms", "/URI", "/Launch", "/BM", "/A", "/Threads",
+                  "/PressSteps",
                   "/URLS", "/RichMedia", "/DA"}
 FILTERS = {"/FlateDecode"}
 # The operators of 32000-1 that a sheet may use: no images, no shading, no graphics state dictionaries, no colour but device grey and RGB.

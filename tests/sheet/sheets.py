@@ -12,6 +12,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -21,12 +22,25 @@ sys.path.insert(0, str(HERE.parent / "ledger"))
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("LANGUAGE", None)
 
-from ledgers import SANITIZED, TALLY, TIMEOUT, Report, Workshop, crashed, run, write_meeting  # noqa: E402, F401
+import ledgers  # noqa: E402
+from ledgers import SANITIZED, TALLY, TIMEOUT, Workshop, crashed, run, write_meeting  # noqa: E402, F401
 
 SAMPLES = sorted(p.parent for p in (ROOT / "ballots").glob("*/meeting.csv"))
 CASES = sorted(p.parent for p in (ROOT / "tests/golden/cases").glob("*/expected.json"))
 WORKERS = min(2, os.cpu_count() or 1)
 DONE, DIFFERENT, USAGE, INPUT, NO_INPUT, DEFECT, NO_CREATE, CONFIG = 0, 1, 64, 65, 66, 70, 73, 78
+
+
+class Report(ledgers.Report):
+    """For several threads."""
+
+    def __init__(self):
+        super().__init__()
+        self.lock = threading.Lock()
+
+    def check(self, *words):
+        with self.lock:
+            return super().check(*words)
 
 
 def must(*words, **more):
