@@ -3,6 +3,7 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 
+#include "digest.h"
 #include "io.h"
 #include "sign_inside.h"
 
@@ -227,6 +228,7 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) *pool, const char
 
 struct tally_key *tally_key_read(const char *path, const struct tally_passphrase *passphrase, const char *at, struct tally_diags *diags)
 {
+    tally_digest_memory();
     struct tally_place place = {.file = 0};
     struct tally_key *key = tally_alloc(1, sizeof *key);
     tally_sign_begin();

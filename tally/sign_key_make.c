@@ -8,6 +8,7 @@
 #include <openssl/x509v3.h>
 #include <stdio.h>
 
+#include "digest.h"
 #include "io.h"
 #include "sign_inside.h"
 
@@ -224,6 +225,7 @@ static bool make(const char *out, const char *second, const struct tally_key_wis
 
 bool tally_key_make(const char *out, const struct tally_key_wish *wish, const struct tally_passphrase *passphrase, struct tally_diags *diags)
 {
+    tally_digest_memory();
     tally_sign_begin();
     char *second = beside(out, wish->request ? ".csr" : ".pem"), *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
     bool ok = check_wish(out, wish, diags);

@@ -3,6 +3,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#include "digest.h"
 #include "io.h"
 #include "sign_inside.h"
 
@@ -63,6 +64,7 @@ static bool add_pem(struct tally_trust *trust, const struct tally_file *file)
 
 bool tally_trust_add(struct tally_trust *trust, const char *path, struct tally_diags *diags)
 {
+    tally_digest_memory();
     enum { MOST = 16 * 1024 * 1024 };
     struct tally_file file;
     bool ok = false;

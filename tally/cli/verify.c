@@ -81,7 +81,7 @@ static void add_folder(struct work *w, const char *folder)
     for (int i = 0; i < count; i++) {
         const char *name = names[i]->d_name;
         size_t size = strlen(folder) + strlen(name) + 2;
-        char *path = w->found_count < MOST && (ends_in(name, ".pdf") || ends_in(name, ".tally")) ? malloc(size) : NULL;
+        char *path = w->found_count < MOST && (ends_in(name, ".pdf") || ends_in(name, ".tally")) ? tally_cli_alloc(size) : NULL;
         if (path) {
             memcpy(path, folder, strlen(folder));
             path[strlen(folder)] = '/';
