@@ -223,6 +223,9 @@ static const char *present(struct issue *s, const char *folder, const char *name
     if (kind == ELOOP || kind == EINVAL) {
         refuse(s, path, kind == ELOOP ? TALLY_OUTPUT_IS_LINK : TALLY_NOT_A_FILE, kind == ELOOP ? N_("a link stands where a sheet belongs; remove it") : N_("not a regular file"), NULL);
         digest = NULL;
+    } else if (kind && kind != ENOENT) { /* there may well be one */
+        refuse(s, path, TALLY_CANNOT_READ, N_("the place of a sheet cannot be looked at: %1$s"), strerror(kind));
+        digest = NULL;
     } else if (kind == 0 && !s->wish->replace) {
         refuse(s, path, TALLY_OUTPUT_EXISTS, N_("there is a sheet already; issue again with --replace (the ledger keeps its digest), or into another folder with --out"), NULL);
         digest = NULL;
