@@ -1,4 +1,5 @@
 /* A ballot: whose vote it is, how to mark it, and the boxes. */
+#include <assert.h>
 #include <string.h>
 
 #include "paper.h"
@@ -208,6 +209,7 @@ static size_t item_columns(const struct paper *p, struct tally_layout_column *co
     enum { NUMBER = 2600, NAME = 12000, ABOUT = 9000, MARK = 4700, WIDE = 5600 };
     bool about = tells_about(p);
     size_t n = 0;
+    assert(mark_count > 0);
     int32_t left = width(p) - NUMBER - NAME, box = p->m->rule->kind == TALLY_APPRAISAL || p->w->language == TALLY_ENGLISH ? WIDE : MARK, most = (left - (about ? ABOUT : 0)) / (int32_t)mark_count;
     box = box < most ? box : most;
     left -= box * (int32_t)mark_count;
