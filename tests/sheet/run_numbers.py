@@ -33,8 +33,8 @@ WORDS = {
         "odd": "有特殊情形的票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {}", "quorum": "应到{of}人，实到{present}人",
         "required": "至少{}人", "heads": ["应到", "实到", "发出", "收回", "未交", "有效", "废票", "空白"],
         "marks": {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"},
-        "read": "应到{due}人，实到{present}人。", "read meeting": ("发出选票{issued}张，收回{returned}张，其中有效票{valid}张", "废票{void}张。"),
-        "read talk": ("个别谈话{due}人，有效{valid}人。",),
+        "read": True, "read meeting": ("应到{due}人，实到{present}人。", "发出选票{issued}张，收回{returned}张，其中有效票{valid}张", "废票{void}张。"),
+        "read talk": ("个别谈话{issued}人，收到谈话推荐记录{returned}份，其中有效{valid}份", "无效{void}份。"),
     },
     "en": {
         "outcomes": {"qualifies": "qualifies", "falls-short": "falls short", "ranked": "ranked", "listed": "listed", "not-listed": "not listed", "tie": "tie",
@@ -346,7 +346,7 @@ def text_faults(words, result, facts, document, odd, w):
         wanted.append(w["odd"].format(len(odd)))
     if w["read"]:
         channel = result["channels"][0]
-        wanted += [text.format(**channel["whole"]) for text in [w["read"], *w[f"read {channel['channel']}"]]]
+        wanted += [text.format(**channel["whole"]) for text in w[f"read {channel['channel']}"]]
     faults = [f"nowhere: {text}" for text in wanted if bare(text) not in whole]
     for number, page in enumerate(pages, 1):
         foot = [w["page"].format(number, len(pages)), w["foot"].format(facts["meeting"], facts["count"], facts["issue"]), w["digest"].format(facts["result"])]
@@ -364,12 +364,16 @@ def read_out_faults(words, result, w):
     faults, at = [], 0
     tiers = result["channels"][0]["tiers"]
 
-    def said(votes):
-        return "：" + "、".join(f"{w['marks'].get(mark, mark)}{n}票" for i, (mark, n) in enumerate(votes.items()) if n or i < 2) + "。"
+    def listed(votes):
+        return "、".join(f"{w['marks'].get(mark, mark)}{n}票" for i, (mark, n) in enumerate(votes.items()) if n or i < 2)
+
+    def said(votes, talks=None):
+        return "：" + listed(votes) + ("；个别谈话" + listed(talks) if talks else "") + "。"
 
     for item in result["items"]:
         own = item["channels"][0]
-        sentences = [(item["name"], said(own["votes"]))] + [(tier["name"], said(own["tiers"][t]["votes"])) for t, tier in enumerate(tiers)
+        talks = item["channels"][1]["votes"] if len(item["channels"]) > 1 else None
+        sentences = [(item["name"], said(own["votes"], talks))] + [(tier["name"], said(own["tiers"][t]["votes"])) for t, tier in enumerate(tiers)
                                                                 if tier["role"] == "advises" and tier["valid"]]
         for name, sentence in sentences:
             found = re.compile(re.escape(bare(name)) + "[^。]{0,200}?" + re.escape(bare(sentence))).search(text, at)
