@@ -7,6 +7,7 @@
 - that large count kept in a ledger against one without: at most 2 times; its memory: at most the file's size plus 48 MiB
 - `sqlite3 :memory:`, .import of the same file and the GROUP BYs that give the same tallies, against the count with ledger: at least 5 times
 - from the ledger of that small meeting to two signed sheets against an empty C program: at most 150 ms more; their size without what is attached: at most 300 KB
+- the words of that small meeting, and its board, against an empty C program: at most 20 ms more each
 - verification of that ledger: its memory at most the file's size plus 128 MiB; its time is told
 
 Runs of the two sides alternate, and medians are compared, so that a busy machine harms both alike. --check: exit 1 beyond a limit."""
@@ -148,6 +149,12 @@ def main():
                f"{thousandths(max(signed - nothing, 0), 1_000_000)} ms", signed - nothing <= 150_000_000)
         sizes = [sheet.stat().st_size for sheet in pathlib.Path(small).glob("*.pdf")]
         report("a signed sheet with all that is attached, at most 300 KB", f"{max(sizes) // 1000} KB", max(sizes) <= 300_000)
+        ledger = str(next(pathlib.Path(small).glob("*.tally")))
+        for what, words in (("words", []), ("the board", ["--html", os.path.join(folder, "board.html"), "--replace"])):
+            said, nothing, _ = alternate([program, "announce", ledger, *words], [empty], min(chosen.small_rounds, 60))
+            report(f"{what} of 200 ballots - empty program, at most 20 ms",
+                   f"{thousandths(said, 1_000_000)} ms - {thousandths(nothing, 1_000_000)} ms = "
+                   f"{thousandths(max(said - nothing, 0), 1_000_000)} ms", said - nothing <= 20_000_000)
     print(f"{len(good) if not chosen.check else sum(good)} passed, {0 if not chosen.check else good.count(False)} failed")
     sys.exit(1 if chosen.check and not all(good) else 0)
 
