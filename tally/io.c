@@ -325,6 +325,16 @@ int tally_path_sync(const char *path)
     return error;
 }
 
+int tally_folder_sync(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* a link to a folder is as good */
+    if (fd < 0)
+        return errno;
+    int error = fsync(fd) == 0 ? 0 : errno;
+    close(fd);
+    return error;
+}
+
 int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced)
 {
     *replaced = rename(from, to) == 0;

@@ -65,6 +65,7 @@ void tally_folder_unlock(int lock);
 /* Each returns 0, or an errno. */
 int tally_path_copy(const char *from, const char *to);                        /* a new file with the same bytes */
 int tally_path_sync(const char *path);                                        /* onto the disk */
+int tally_folder_sync(const char *folder);                                    /* the names in it */
 int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced); /* renames, and then syncs the folder; *replaced: it was renamed */
 int tally_path_kind(const char *path);                                        /* 0 a regular file, ENOENT, ELOOP a link, EINVAL anything else */
 int tally_path_make(const char *path); /* a new file with nothing in it */

@@ -55,7 +55,7 @@ bool tally_batch_stage(struct tally_batch *batch, struct tally_diags *diags)
             tally_batch_undo(&(struct tally_batch){batch->files, i});
     }
     for (size_t i = 0; ok && i < batch->count; i++) { /* the names, too */
-        int error = i && !strcmp(batch->files[i].folder, batch->files[i - 1].folder) ? 0 : tally_path_sync(batch->files[i].folder);
+        int error = i && !strcmp(batch->files[i].folder, batch->files[i - 1].folder) ? 0 : tally_folder_sync(batch->files[i].folder);
         if (error) {
             ok = failed(batch->files[i].folder, error, N_("the folder cannot be written: %1$s"), diags);
             tally_batch_undo(batch);

@@ -349,7 +349,7 @@ static bool have_folder(struct issue *s, const char *folder, bool *made)
     if (!tally_folder_make(folder, made, s->diags))
         return false;
     char *parent = folder_of(folder);
-    int error = tally_path_sync(parent);
+    int error = tally_folder_sync(parent);
     free(parent);
     return error == 0 || refuse(s, folder, TALLY_CANNOT_WRITE, N_("the folder cannot be written: %1$s"), strerror(error));
 }

@@ -18,16 +18,14 @@ static char *text_of(const struct announcing *a)
 {
     char digest[17] = "";
     if (a->options[HTML].given) {
-        strncat(digest, tally_announced_digest(a->owner), sizeof digest - 1);
+        memcpy(digest, tally_announced_digest(a->owner), sizeof digest - 1); /* of 64 digits */
         return tally_board_html(a->words, a->result, &a->shown, digest, a->options[COUNTING].given);
     }
     size_t count, size = 1;
     const char *const *paragraphs = tally_announce_paragraphs(a->words, a->result, &a->shown, true, &count);
     for (size_t i = 0; i < count; i++)
         size += strlen(paragraphs[i]) + 1;
-    char *text = malloc(size), *end = text;
-    if (!text)
-        exit(EXIT_DEFECT);
+    char *text = tally_cli_alloc(size), *end = text;
     for (size_t i = 0; i < count; i++) {
         size_t n = strlen(paragraphs[i]);
         memcpy(end, paragraphs[i], n);
