@@ -337,6 +337,7 @@ static void set_signatures(struct sheet *s)
         tally_layout_space(p, SIGN_ROW_GAP);
     }
     tally_layout_paragraph(p, small, "", _("Sign by hand on paper, or by key in the file; one does not stand for the other."));
+    tally_layout_paragraph(p, small, "", _("For the archives: every tier is on this sheet. What the room may see is less: the words and the board show it."));
 }
 
 /* ---- on every page ---- */
