@@ -38,46 +38,6 @@ static bool holds(const struct tally_ledger *ledger)
            tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("counts and their events do not match; “tally verify” says more"), NULL);
 }
 
-/* A built-in rule must be the one of its name; what an older program counted by may be worded otherwise. */
-static bool rule_holds(const struct tally_ledger *ledger, uint64_t count, const struct tally_kept *kept)
-{
-    char *version = tally_ledger_text(ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
-    bool older = version && strcmp(version, TALLY_VERSION) != 0, ok = version != NULL;
-    for (size_t i = 0; i < kept->count && ok && !older; i++) {
-        const struct tally_kept_file *file = &kept->files[i];
-        size_t size = 0;
-        const unsigned char *own = file->built_in ? tally_rules_file(file->name, &size) : NULL;
-        if (file->built_in && !(own && size == file->size && !memcmp(own, file->bytes, size)))
-            ok = tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("“%1$s” in the ledger is not this program's rule of that name"), file->name);
-    }
-    free(version);
-    return ok;
-}
-
-/* Counts again from what the ledger holds; NULL where the result is not, to the byte, the one that was kept. */
-static struct tally_result *recount(struct tally_ledger *ledger, struct tally_announced *a)
-{
-    char *stored = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)a->count);
-    struct tally_result *result = NULL;
-    if (stored && tally_ledger_result_holds(ledger, a->count, stored) && tally_ledger_keep(ledger, a->count, &a->kept) && rule_holds(ledger, a->count, &a->kept)) {
-        struct tally_diags *aside = tally_diags_new();
-        result = tally_count_source(&a->kept.source, NULL, aside);
-        char *json = result ? tally_result_json(result) : NULL;
-        tally_digest(stored, strlen(stored), a->sha256);
-        if (!json || strcmp(json, stored)) {
-            tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("counted again, the ballots give another result than the ledger keeps; “tally verify” says where"), NULL);
-            tally_result_free(result);
-            result = NULL;
-        }
-        free(json);
-        tally_diags_free(aside);
-    } else if (tally_diags_errors_in(ledger->diags, ledger->place) == 0) {
-        tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger holds no count"), NULL);
-    }
-    free(stored);
-    return result;
-}
-
 struct tally_result *tally_announced_result(const char *path, uint64_t *count, struct tally_announced **owner, struct tally_diags *diags)
 {
     struct tally_ledger ledger;
@@ -88,7 +48,7 @@ struct tally_result *tally_announced_result(const char *path, uint64_t *count, s
         *count = a->count = tally_ledger_latest(&ledger);
         a->events = last_event(&ledger);
         if (is_signed(&ledger, a->count))
-            result = recount(&ledger, a);
+            result = tally_ledger_recount(&ledger, a->count, &a->kept, a->sha256);
     }
     tally_ledger_close(&ledger);
     if (!result) {
@@ -114,31 +74,12 @@ void tally_announced_free(struct tally_announced *owner)
 
 /* ---- the event ---- */
 
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    size_t size = slash ? (size_t)(slash - path) + (slash == path) : 1;
-    char *folder = tally_alloc(size + 1, 1);
-    memcpy(folder, slash ? path : ".", size);
-    return folder;
-}
-
 static bool refuse(struct tally_diags *diags, const char *path, enum tally_code code, const char *text, const char *arg)
 {
     unsigned place = tally_diags_file(diags, path);
     tally_diags_outside(diags, place);
     tally_diags_add(diags, code, (struct tally_place){.file = place}, text, TALLY_ARGS(arg ? arg : ""));
     return false;
-}
-
-static int lock(const char *folder, const char *path, const struct tally_deed *deed, struct tally_diags *diags)
-{
-    int held = tally_folder_lock(folder, deed->waiting, deed->self);
-    if (held < 0 && errno == EWOULDBLOCK)
-        refuse(diags, path, TALLY_BUSY_LEDGER, N_("another program is writing into this ledger; try again"), NULL);
-    else if (held < 0)
-        refuse(diags, path, TALLY_CANNOT_WRITE, N_("the ledger's folder cannot be locked: %1$s"), strerror(errno));
-    return held;
 }
 
 /* The meeting's id, where the ledger is still as it was when the result was taken from it, but for events that change neither count nor sheets. NULL: reported. The caller frees it. */
@@ -172,9 +113,9 @@ bool tally_announced_record(const char *path, const struct tally_announced *owne
 {
     if (!tally_ledger_actor_ok(deed->actor))
         return refuse(diags, path, TALLY_BAD_ID, N_("the name of who announces must be 1 to 200 characters that can be seen, on one line; give it with --by"), NULL);
-    char *folder = folder_of(path), *meeting = NULL;
+    char *folder = tally_path_folder(path), *meeting = NULL;
     bool ok = false;
-    int held = lock(folder, path, deed, diags);
+    int held = tally_ledger_lock(folder, path, deed, diags);
     if (held >= 0 && (meeting = unchanged(path, owner, diags)) != NULL) {
         char *content = content_of(owner, how, view);
         ok = tally_ledger_add_event(folder, path, meeting, "announced", owner->count, content, deed, diags);
@@ -191,12 +132,8 @@ bool tally_announced_record(const char *path, const struct tally_announced *owne
 /* Beside the file, hidden: .board.html.new */
 static char *staged_name(const char *folder, const char *path)
 {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    size_t size = strlen(name);
-    char *hidden = tally_alloc(size + 6, 1);
-    hidden[0] = '.';
-    memcpy(hidden + 1, name, size);
-    memcpy(hidden + 1 + size, ".new", 5);
+    const char *slash = strrchr(path, '/');
+    char *hidden = tally_path_hidden(slash ? slash + 1 : path);
     char *staged = tally_path_join(folder, hidden);
     free(hidden);
     return staged;
@@ -231,7 +168,7 @@ bool tally_announced_write(const char *ledger, const struct tally_announced *own
 {
     if (!may_stand_at(path, replace, diags))
         return false;
-    char *folder = folder_of(path), *staged = staged_name(folder, path);
+    char *folder = tally_path_folder(path), *staged = staged_name(folder, path);
     tally_path_remove(staged); /* left behind by one that was killed: nobody has looked at it */
     bool ok = tally_path_write(staged, text, strlen(text), view == TALLY_WHOLE, diags);
     if (ok) {

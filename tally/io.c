@@ -26,6 +26,25 @@ char *tally_path_join(const char *folder, const char *name)
     return path;
 }
 
+char *tally_path_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t size = slash ? (size_t)(slash - path) + (slash == path) : 1;
+    char *folder = tally_alloc(size + 1, 1);
+    memcpy(folder, slash ? path : ".", size);
+    return folder;
+}
+
+char *tally_path_hidden(const char *name)
+{
+    size_t size = strlen(name);
+    char *hidden = tally_alloc(size + sizeof "..new", 1);
+    hidden[0] = '.';
+    memcpy(hidden + 1, name, size);
+    memcpy(hidden + 1 + size, ".new", sizeof ".new");
+    return hidden;
+}
+
 bool tally_file_exists(const char *folder, const char *name)
 {
     struct stat st;
@@ -173,6 +192,18 @@ static int write_all(int fd, const unsigned char *bytes, size_t size)
     return fsync(fd) == 0 ? 0 : errno;
 }
 
+/* What became of a new file; error: 0 or an errno. */
+static bool written(const struct tally_file *file, int error, struct tally_diags *diags)
+{
+    if (error == EEXIST)
+        return refuse(file, diags, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced"), NULL);
+    if (error == ENOSPC || error == EDQUOT)
+        return refuse(file, diags, TALLY_DISK_FULL, N_("no room left on the disk"), NULL);
+    if (error)
+        return refuse(file, diags, TALLY_CANNOT_WRITE, N_("cannot be written: %1$s"), strerror(error));
+    return true;
+}
+
 bool tally_file_write(const char *folder, const char *name, const void *bytes, size_t size, struct tally_diags *diags)
 {
     const struct tally_file file = {.name = name, .place = tally_diags_file(diags, name)};
@@ -184,13 +215,7 @@ bool tally_file_write(const char *folder, const char *name, const void *bytes, s
     if (fd >= 0 && error)
         unlink(path);
     free(path);
-    if (error == EEXIST)
-        return refuse(&file, diags, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced"), NULL);
-    if (error == ENOSPC || error == EDQUOT)
-        return refuse(&file, diags, TALLY_DISK_FULL, N_("no room left on the disk"), NULL);
-    if (error)
-        return refuse(&file, diags, TALLY_CANNOT_WRITE, N_("cannot be written: %1$s"), strerror(error));
-    return true;
+    return written(&file, error, diags);
 }
 
 /* Whether nothing is in the folder; false, with errno, where it is none. */
@@ -372,21 +397,6 @@ bool tally_path_head(const char *path, unsigned char *bytes, size_t size)
     return n >= 0 && (size_t)n == size;
 }
 
-/* The folder that path lies in, synced; 0 or an errno. */
-static int sync_folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    size_t size = slash ? (size_t)(slash - path) + (slash == path) : 1;
-    char *folder = tally_alloc(size + 1, 1);
-    memcpy(folder, slash ? path : ".", size);
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int error = fd < 0 || fsync(fd) != 0 ? errno : 0;
-    if (fd >= 0)
-        close(fd);
-    free(folder);
-    return error;
-}
-
 bool tally_path_write(const char *path, const void *bytes, size_t size, bool secret, struct tally_diags *diags)
 {
     const struct tally_file file = {.name = path, .place = tally_diags_file(diags, path)};
@@ -395,15 +405,12 @@ bool tally_path_write(const char *path, const void *bytes, size_t size, bool sec
     int error = fd < 0 ? errno : write_all(fd, bytes, size);
     if (fd >= 0 && close(fd) != 0 && !error)
         error = errno;
-    if (fd >= 0 && !error)
-        error = sync_folder_of(path);
+    if (fd >= 0 && !error) {
+        char *folder = tally_path_folder(path);
+        error = tally_folder_sync(folder);
+        free(folder);
+    }
     if (fd >= 0 && error)
         unlink(path);
-    if (error == EEXIST)
-        return refuse(&file, diags, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced"), NULL);
-    if (error == ENOSPC || error == EDQUOT)
-        return refuse(&file, diags, TALLY_DISK_FULL, N_("no room left on the disk"), NULL);
-    if (error)
-        return refuse(&file, diags, TALLY_CANNOT_WRITE, N_("cannot be written: %1$s"), strerror(error));
-    return true;
+    return written(&file, error, diags);
 }

@@ -75,7 +75,9 @@ bool tally_path_head(const char *path, unsigned char *bytes, size_t size); /* it
 /* Writes a new file and makes sure that it is on the disk, its name too; refuses to replace one. secret: only its owner may read it. False: the diagnostics say why. */
 bool tally_path_write(const char *path, const void *bytes, size_t size, bool secret, struct tally_diags *diags);
 
-/* folder/name in new memory. */
+/* In new memory: folder/name; the folder that a path lies in; the name under which a file is made ready before it gets its own: .NAME.new. */
 char *tally_path_join(const char *folder, const char *name);
+char *tally_path_folder(const char *path);
+char *tally_path_hidden(const char *name);
 
 #endif

@@ -56,6 +56,9 @@ void tally_ledger_event_digest(const struct tally_event *event, const char *cont
 uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger);
 bool tally_ledger_chain_holds(const struct tally_ledger *ledger);
 
+/* Locks the ledger's folder for whoever does the deed; -1: reported. Give it back with tally_folder_unlock. */
+int tally_ledger_lock(const char *folder, const char *path, const struct tally_deed *deed, struct tally_diags *diags);
+
 /* Adds an event to the ledger at path, in folder, which must be there; count 0: of none. The caller holds the folder's lock (tally_folder_lock). content is JSON. False: reported,
  * and the ledger is as it was. */
 bool tally_ledger_add_event(const char *folder, const char *path, const char *meeting, const char *kind, uint64_t count, const char *content, const struct tally_deed *deed,
@@ -100,6 +103,13 @@ void tally_kept_clear(struct tally_kept *kept);
 /* The name that an input is written under: its own; a built-in rule, “county/committee”, as “rule county-committee.csv”, which no input of a meeting can be called
  * without being told of. NULL where it is none that a file can have. The caller frees it. */
 char *tally_kept_name(const struct tally_kept *kept, const struct tally_kept_file *file);
+
+/* Whether an input that is a built-in rule is this program's own of that name; true of all other inputs. What was counted by a rule of that name but of other words was not counted by it. */
+bool tally_kept_rule_is_own(const struct tally_kept_file *file);
+
+/* The result of a count, counted afresh from what the ledger holds into kept; sha256: its digest. NULL, and reported, where it is not, to the byte, the one that was kept, or was counted by a rule
+ * that is not this program's own. The result lends from kept. */
+struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept, char sha256[65]);
 
 /* What differs from one count to the next, line by line, translated; for the caller to free. */
 char *tally_ledger_changes(const struct tally_kept *before, const char *before_json, const struct tally_result *now, const char *now_json);

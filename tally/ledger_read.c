@@ -184,6 +184,45 @@ void tally_kept_clear(struct tally_kept *kept)
     *kept = (struct tally_kept){.count = 0};
 }
 
+bool tally_kept_rule_is_own(const struct tally_kept_file *file)
+{
+    size_t size = 0;
+    const unsigned char *own = file->built_in ? tally_rules_file(file->name, &size) : NULL;
+    return !file->built_in || (own && size == file->size && !memcmp(own, file->bytes, size));
+}
+
+static bool rules_are_own(const struct tally_ledger *ledger, const struct tally_kept *kept)
+{
+    for (size_t i = 0; i < kept->count; i++)
+        if (!tally_kept_rule_is_own(&kept->files[i]))
+            return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("“%1$s” in the ledger is not this program's rule of that name; if another version counted, count again"),
+                                       kept->files[i].name);
+    return true;
+}
+
+struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept, char sha256[65])
+{
+    char *stored = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)count);
+    struct tally_result *result = NULL;
+    if (stored && tally_ledger_result_holds(ledger, count, stored) && tally_ledger_keep(ledger, count, kept) && rules_are_own(ledger, kept)) {
+        struct tally_diags *aside = tally_diags_new();
+        result = tally_count_source(&kept->source, NULL, aside);
+        char *json = result ? tally_result_json(result) : NULL;
+        tally_digest(stored, strlen(stored), sha256);
+        if (!json || strcmp(json, stored)) {
+            tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("counted again, the ballots give another result than the ledger keeps; “tally verify” says where"), NULL);
+            tally_result_free(result);
+            result = NULL;
+        }
+        free(json);
+        tally_diags_free(aside);
+    } else if (tally_diags_errors_in(ledger->diags, ledger->place) == 0) {
+        tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the result is not the one that was counted; “tally verify” says where"), NULL);
+    }
+    free(stored);
+    return result;
+}
+
 /* ---- events ---- */
 
 static struct tally_event event_of(sqlite3_stmt *s)

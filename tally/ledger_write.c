@@ -395,10 +395,7 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
 
 static enum tally_recorded record_locked(struct writer *w, const char *folder, const char *path)
 {
-    char *name = tally_ledger_path("", w->meeting), *hidden = tally_alloc(strlen(name) + 6, 1);
-    hidden[0] = '.';
-    memcpy(hidden + 1, name, strlen(name));
-    memcpy(hidden + 1 + strlen(name), ".new", 5);
+    char *name = tally_ledger_path("", w->meeting), *hidden = tally_path_hidden(name);
     char *copy = tally_path_join(folder, hidden);
     enum tally_recorded done = begin_copy(w, path, copy) ? write_all(w) : TALLY_NOT_RECORDED;
     tally_ledger_close(&w->ledger);
@@ -421,6 +418,19 @@ static enum tally_recorded record_locked(struct writer *w, const char *folder, c
     return done;
 }
 
+int tally_ledger_lock(const char *folder, const char *path, const struct tally_deed *deed, struct tally_diags *diags)
+{
+    const struct writer w = {.ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
+    int lock = tally_folder_lock(folder, deed->waiting, deed->self);
+    if (lock < 0 && errno == EWOULDBLOCK)
+        tally_ledger_report(&w.ledger, TALLY_BUSY_LEDGER, N_("another program is writing into this ledger; try again"), NULL);
+    else if (lock < 0 && errno == ENOENT)
+        tally_ledger_report(&w.ledger, TALLY_MISSING_FILE, N_("there is no such ledger"), NULL);
+    else if (lock < 0)
+        file_failed(&w, errno);
+    return lock;
+}
+
 enum tally_recorded tally_ledger_record(const char *folder, const struct tally_result *result, const struct tally_deed *deed, uint64_t *number,
                                         char **changes, struct tally_diags *diags)
 {
@@ -435,13 +445,9 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
         free(path);
         return TALLY_NOT_RECORDED;
     }
-    int lock = tally_folder_lock(folder, deed->waiting, deed->self);
+    int lock = tally_ledger_lock(folder, path, deed, diags);
     if (lock >= 0)
         done = record_locked(&w, folder, path);
-    else if (errno == EWOULDBLOCK)
-        tally_ledger_report(&w.ledger, TALLY_BUSY_LEDGER, N_("another count of this meeting is being written; try again"), NULL);
-    else
-        file_failed(&w, errno);
     tally_folder_unlock(lock);
     *number = w.number;
     free(json);

@@ -91,8 +91,8 @@ bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena 
             facts->language = l;
     bool shaped = is_digest(facts->result_sha256) && is_digest(facts->head_digest) && is_time(facts->head_at) && facts->meeting && strlen(facts->meeting) <= 64 && facts->version &&
                   strlen(facts->version) <= 64;
-    bool ok = shaped && said && !strcmp(said, format) && facts->meeting && facts->archive && facts->version && facts->count && facts->issue && facts->copy && facts->copy <= facts->copies &&
-              facts->copies <= 1000 && facts->language != TALLY_LOCALE && facts->result_sha256 && facts->head_sequence && facts->head_digest && facts->head_at;
+    bool ok = shaped && said && !strcmp(said, format) && facts->archive && facts->count && facts->issue && facts->copy && facts->copy <= facts->copies && facts->copies <= 1000 &&
+              facts->language != TALLY_LOCALE && facts->head_sequence;
     json_decref(all);
     return ok;
 }

@@ -6,16 +6,6 @@
 
 #include "digest.h"
 
-static char *hidden_name(const char *name)
-{
-    size_t size = strlen(name);
-    char *hidden = tally_alloc(size + 6, 1);
-    hidden[0] = '.';
-    memcpy(hidden + 1, name, size);
-    memcpy(hidden + 1 + size, ".new", 5);
-    return hidden;
-}
-
 void tally_batch_clear(struct tally_batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++)
@@ -27,7 +17,7 @@ void tally_batch_clear(struct tally_batch *batch)
 void tally_batch_undo(const struct tally_batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++) {
-        char *hidden = hidden_name(batch->files[i].name);
+        char *hidden = tally_path_hidden(batch->files[i].name);
         tally_file_remove(batch->files[i].folder, hidden);
         free(hidden);
     }
@@ -47,7 +37,7 @@ bool tally_batch_stage(struct tally_batch *batch, struct tally_diags *diags)
     bool ok = true;
     for (size_t i = 0; ok && i < batch->count; i++) {
         struct tally_batch_file *file = &batch->files[i];
-        char *hidden = hidden_name(file->name);
+        char *hidden = tally_path_hidden(file->name);
         tally_digest(file->bytes, file->size, file->sha256);
         ok = tally_file_write(file->folder, hidden, file->bytes, file->size, diags);
         free(hidden);
@@ -66,7 +56,7 @@ bool tally_batch_stage(struct tally_batch *batch, struct tally_diags *diags)
 
 static bool place_one(const char *folder, const char *name, struct tally_diags *diags)
 {
-    char *hidden = hidden_name(name), *from = tally_path_join(folder, hidden), *to = tally_path_join(folder, name);
+    char *hidden = tally_path_hidden(name), *from = tally_path_join(folder, hidden), *to = tally_path_join(folder, name);
     bool replaced = false;
     int error = tally_path_replace(from, to, folder, &replaced);
     if (error)
@@ -114,7 +104,7 @@ static enum named look_at(const struct tally_ledger *ledger, const char *path, c
 bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *folder, const char *name, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
                              struct tally_diags *diags)
 {
-    char *hidden = hidden_name(name), *path = tally_path_join(folder, hidden), *place = tally_path_join(folder, name);
+    char *hidden = tally_path_hidden(name), *path = tally_path_join(folder, hidden), *place = tally_path_join(folder, name);
     bool ok = true;
     int kind = tally_path_kind(path);
     if (kind == ENOENT) {

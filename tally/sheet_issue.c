@@ -54,16 +54,6 @@ char *tally_sheet_name(const char *meeting, const char *copy)
     return name;
 }
 
-/* The folder that a path lies in. */
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    size_t size = slash ? (size_t)(slash - path) + (slash == path) : 1;
-    char *folder = tally_alloc(size + 1, 1);
-    memcpy(folder, slash ? path : ".", size);
-    return folder;
-}
-
 static const char *name_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -77,16 +67,12 @@ static bool hold(struct issue *s, const char *path)
     size_t size = strlen(path);
     s->ledger_path = tally_alloc(size + 1, 1);
     memcpy(s->ledger_path, path, size);
-    s->ledger_folder = folder_of(path);
+    s->ledger_folder = tally_path_folder(path);
     if (!tally_ledger_actor_ok(s->deed->actor))
         return refuse(s, path, TALLY_BAD_ID, N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; give it with --by"), NULL);
-    s->lock = tally_folder_lock(s->ledger_folder, s->deed->waiting, s->deed->self);
-    if (s->lock < 0 && errno == EWOULDBLOCK)
-        return refuse(s, path, TALLY_BUSY_LEDGER, N_("another program is writing into this ledger; try again"), NULL);
-    if (s->lock < 0 && errno == ENOENT)
-        return refuse(s, path, TALLY_MISSING_FILE, N_("there is no such ledger"), NULL);
+    s->lock = tally_ledger_lock(s->ledger_folder, path, s->deed, s->diags);
     if (s->lock < 0)
-        return refuse(s, path, TALLY_CANNOT_WRITE, N_("the ledger's folder cannot be locked: %1$s"), strerror(errno));
+        return false;
     s->open = true;
     if (!tally_ledger_open(&s->ledger, s->ledger_path, s->diags))
         return false;
@@ -277,35 +263,11 @@ static bool render_all(struct issue *s, struct tally_fonts *fonts, const struct 
     return ok;
 }
 
-/* The result of the count, counted afresh from what the ledger holds; NULL where it is not the one that was kept. */
-static struct tally_result *recount(struct issue *s, uint64_t count, struct tally_kept *kept, char sha256[TALLY_DIGEST_TEXT])
-{
-    char *stored = tally_ledger_text(&s->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)count);
-    struct tally_diags *aside = tally_diags_new();
-    struct tally_result *result = NULL;
-    if (stored && tally_ledger_result_holds(&s->ledger, count, stored) && tally_ledger_keep(&s->ledger, count, kept)) {
-        result = tally_count_source(&kept->source, NULL, aside);
-        char *json = result ? tally_result_json(result) : NULL;
-        tally_digest(stored, strlen(stored), sha256);
-        if (!json || strcmp(json, stored)) {
-            refuse(s, s->ledger_path, TALLY_DAMAGED_LEDGER, N_("counted again, the ballots give another result than the ledger keeps; “tally verify” says where"), NULL);
-            tally_result_free(result);
-            result = NULL;
-        }
-        free(json);
-    } else if (tally_diags_errors(s->diags) == 0) {
-        refuse(s, s->ledger_path, TALLY_DAMAGED_LEDGER, N_("the result is not the one that was counted; “tally verify” says where"), NULL);
-    }
-    tally_diags_free(aside);
-    free(stored);
-    return result;
-}
-
 static bool issue_count(struct issue *s, uint64_t count, const char *folder)
 {
     struct tally_kept kept = tally_kept_empty();
     char sha256[TALLY_DIGEST_TEXT];
-    struct tally_result *result = recount(s, count, &kept, sha256);
+    struct tally_result *result = tally_ledger_recount(&s->ledger, count, &kept, sha256);
     if (!result) {
         tally_kept_clear(&kept);
         return false;
@@ -348,7 +310,7 @@ static bool have_folder(struct issue *s, const char *folder, bool *made)
         return true;
     if (!tally_folder_make(folder, made, s->diags))
         return false;
-    char *parent = folder_of(folder);
+    char *parent = tally_path_folder(folder);
     int error = tally_folder_sync(parent);
     free(parent);
     return error == 0 || refuse(s, folder, TALLY_CANNOT_WRITE, N_("the folder cannot be written: %1$s"), strerror(error));
@@ -407,7 +369,7 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
         if (ok) {
             struct tally_batch_file *to = &s->batch.files[s->batch.count++];
             const char *name = name_of(path);
-            char *folder = folder_of(path);
+            char *folder = tally_path_folder(path);
             *to = (struct tally_batch_file){.folder = tally_arena_text(&s->arena, folder, strlen(folder)), .name = name, .archive = tally_arena_text(&s->arena, look.facts.archive, strlen(look.facts.archive)),
                                             .before = tally_arena_text(&s->arena, look.sha256, strlen(look.sha256)), .bytes = tally_alloc(file.size, 1), .size = file.size};
             free(folder);
@@ -455,7 +417,7 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
     bool ok = ledger || beside || refuse(&s, sheets[0], TALLY_MISSING_FILE, N_("say with --ledger where the meeting's ledger is: each signature is recorded there"), NULL);
     ok = ok && hold(&s, ledger ? ledger : beside);
     for (size_t i = 0; ok && i < sheet_count; i++) {
-        char *folder = folder_of(sheets[i]);
+        char *folder = tally_path_folder(sheets[i]);
         ok = tally_batch_repair_file(&s.ledger, folder, name_of(sheets[i]), tell, self, diags);
         free(folder);
     }

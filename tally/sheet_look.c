@@ -140,6 +140,15 @@ static bool write_again(struct tally_sheet_look *look, const unsigned char *byte
     return ok;
 }
 
+/* The ballots may follow from an altered rule just as well: one that goes by a built-in rule's name must be it. 第二篇 六(四): which share decides is the regulation's to say. */
+static bool rules_are_own(const struct tally_kept *kept, const struct tally_sheet_listener *listener)
+{
+    for (size_t i = 0; i < kept->count; i++)
+        if (!tally_kept_rule_is_own(&kept->files[i]))
+            return tally_sheet_tell(listener, false, N_("the rule"), N_("“%1$s” is NOT this program's rule of that name"), TALLY_ARGS(kept->files[i].name));
+    return tally_sheet_tell(listener, true, N_("the rule"), N_("a built-in one as this program has it, or the meeting's own as attached"), TALLY_NO_ARGS);
+}
+
 static bool look_inside(struct tally_sheet_look *look, const unsigned char *bytes, struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
 {
     const char *json = attached_text(look, TALLY_FACTS_NAME);
@@ -147,7 +156,7 @@ static bool look_inside(struct tally_sheet_look *look, const unsigned char *byte
     if (!json || !tally_sheet_facts_read(&look->facts, &look->arena, json))
         return tally_sheet_tell(listener, false, N_("attachments"), N_("the facts of a tally sheet are missing: no sheet of this program's"), TALLY_NO_ARGS);
     look->official_count = tally_sheet_facts_officials(&look->officials, &look->arena, json);
-    bool ok = take_inputs(look, &kept, json, ledger, listener) && count_again(look, &kept, listener) && write_again(look, bytes, &kept, listener);
+    bool ok = take_inputs(look, &kept, json, ledger, listener) && rules_are_own(&kept, listener) && count_again(look, &kept, listener) && write_again(look, bytes, &kept, listener);
     tally_kept_clear(&kept);
     return ok;
 }

@@ -263,11 +263,9 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_ke
     char *version = tally_ledger_text(&v->ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
     for (size_t i = 0; i < kept->count; i++) {
         const struct tally_kept_file *rule = &kept->files[i];
-        size_t size = 0;
-        const unsigned char *own = rule->built_in ? tally_rules_file(rule->name, &size) : NULL;
         if (!rule->built_in)
             continue;
-        bool same = own && size == rule->size && !memcmp(own, rule->bytes, size), older = version && strcmp(version, TALLY_VERSION) != 0;
+        bool same = tally_kept_rule_is_own(rule), older = version && strcmp(version, TALLY_VERSION) != 0;
         tell(v, same || older, N_("the rule"),
              same    ? N_("count %1$s: %2$s, as this program has it")
              : older ? N_("count %1$s: LOOK: %2$s is worded otherwise than in this program; version %3$s counted by it. Compare the lines (export --inputs)")

@@ -1,0 +1,135 @@
+/* A sheet looked at from itself: what it must not pass. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "sheet.h"
+#include "support.h"
+
+struct seen {
+    bool wrong_rule, recount_ok, page_ok;
+};
+
+static void note(void *self, const struct tally_finding *finding)
+{
+    struct seen *seen = self;
+    seen->wrong_rule |= !strcmp(finding->check, "the rule") && !finding->ok;
+    seen->recount_ok |= !strcmp(finding->check, "recount") && finding->ok;
+    seen->page_ok |= !strcmp(finding->check, "the page") && finding->ok;
+}
+
+/* The inputs of a meeting, with the rule's bytes as given. */
+static struct tally_kept inputs_of(const char *name, const void *rule, size_t size)
+{
+    static const char *const files[] = {"meeting.csv", "tiers.csv", "roster.csv", "ballots.csv"};
+    struct tally_kept kept = tally_kept_empty();
+    char folder[512];
+    snprintf(folder, sizeof folder, "%s/%s", TALLY_GOLDEN_CASES, name);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct tally_diags *diags = tally_diags_new();
+        struct tally_file file;
+        assert_true(tally_file_read(&file, folder, files[i], diags));
+        tally_kept_add(&kept, files[i], file.bytes, file.size, false);
+        tally_file_clear(&file);
+        tally_diags_free(diags);
+        if (i == 0)
+            tally_kept_add(&kept, "county/committee", rule, size, true);
+    }
+    return kept;
+}
+
+/* Renders the sheet of these inputs, and looks at it. */
+static bool look(const struct tally_kept *kept, struct seen *seen)
+{
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_result *result = tally_count_source(&kept->source, NULL, diags);
+    assert_non_null(result);
+    char *json = tally_result_json(result), sha256[TALLY_DIGEST_TEXT];
+    tally_digest(json, strlen(json), sha256);
+    free(json);
+    const struct tally_sheet_facts facts = {.meeting = result->meeting.id, .archive = result->meeting.archives[0], .version = TALLY_VERSION, .count = 1, .issue = 1, .copy = 1,
+                                            .copies = result->meeting.archive_count, .language = TALLY_CHINESE, .result_sha256 = sha256, .head_sequence = 2, .head_digest = sha256,
+                                            .head_at = "2026-04-20T09:30:00Z", .attached = true};
+    struct tally_fonts *fonts = tally_fonts_open(diags);
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    assert_non_null(fonts);
+    assert_true(tally_sheet_render(fonts, result, kept, &facts, &bytes, &size, diags));
+    const struct tally_sheet_listener listener = {note, seen, "sheet"};
+    struct tally_sheet_look look;
+    *seen = (struct seen){.wrong_rule = false};
+    tally_sheet_look(&look, bytes, size, NULL, &listener);
+    bool ok = look.ok;
+    tally_sheet_look_clear(&look);
+    tally_fonts_close(fonts);
+    free(bytes);
+    tally_result_free(result);
+    tally_diags_free(diags);
+    return ok;
+}
+
+static void holds_by_the_program_s_rule(void **state)
+{
+    size_t size;
+    const unsigned char *rule = tally_rules_file("county/committee", &size);
+    struct tally_kept kept = inputs_of("county-committee-101", rule, size);
+    struct seen seen;
+    (void)state;
+    assert_true(look(&kept, &seen));
+    assert_false(seen.wrong_rule);
+    assert_true(seen.recount_ok && seen.page_ok);
+    tally_kept_clear(&kept);
+}
+
+/* The same sheet in all, but by a rule that decides by less and goes by the built-in one's name. */
+static void an_altered_rule_is_found(void **state)
+{
+    static const char share[] = "more than 1/2 of due";
+    size_t size, at = 0;
+    const unsigned char *rule = tally_rules_file("county/committee", &size);
+    unsigned char *altered = tally_alloc(size, 1);
+    struct seen seen;
+    (void)state;
+    memcpy(altered, rule, size);
+    while (at + sizeof share <= size && memcmp(altered + at, share, sizeof share - 1) != 0)
+        at++;
+    assert_true(at + sizeof share <= size);
+    altered[at + 12] = '9'; /* 1/9 */
+    struct tally_kept kept = inputs_of("county-committee-101", altered, size);
+    assert_false(look(&kept, &seen));
+    assert_true(seen.wrong_rule);
+    tally_kept_clear(&kept);
+    free(altered);
+}
+
+/* Facts of another shape are no facts. */
+static void facts_have_their_shape(void **state)
+{
+    static const char form[] = "{\"format\":\"tally-sheet/1\",\"version\":\"%s\",\"meeting\":\"m\",\"count\":1,\"issue\":1,\"copy\":1,\"copies\":2,\"archive\":\"a\",\"language\":\"zh\","
+                               "\"result\":\"%.*s\",\"all_attached\":true,\"ledger\":{\"sequence\":2,\"at\":\"%s\",\"digest\":\"%.*s\"}}";
+    static const char digits[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdefg";
+    static const struct {
+        const char *version;
+        int result;
+        const char *at;
+        int digest;
+        bool ok;
+    } rows[] = {{"0.1.0", 64, "2026-04-20T09:30:00Z", 64, true}, {"0.1.0", 63, "2026-04-20T09:30:00Z", 64, false}, {"0.1.0", 64, "2026-04-20T09:30:00", 64, false},
+                {"0.1.0", 64, "2026-04-20T09:3x:00Z", 64, false}, {"0.1.0", 64, "", 64, false}, {"0.1.0", 64, "2026-04-20T09:30:00Z", 65, false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct tally_arena arena = {0};
+        struct tally_sheet_facts facts;
+        char json[1024];
+        snprintf(json, sizeof json, form, rows[i].version, rows[i].result, digits, rows[i].at, rows[i].digest, digits);
+        assert_int_equal(tally_sheet_facts_read(&facts, &arena, json), rows[i].ok);
+        tally_arena_clear(&arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(holds_by_the_program_s_rule), cmocka_unit_test(an_altered_rule_is_found), cmocka_unit_test(facts_have_their_shape)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
