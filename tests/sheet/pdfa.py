@@ -346,8 +346,9 @@ def in_pages(document):
 
 def of(document, data):
     found = in_bytes(data)
-    identifier = document.trailer.get("/ID", [])
-    if len(identifier) != 2 or any(not re.fullmatch(r"b:[0-9a-f]{32}", part) for part in identifier):
+    # Read from the file itself: qpdf gives a digest that begins as UTF-16 would as a text.
+    identifier = re.findall(rb"/ID ?\[ ?<([^>]*)> ?<([^>]*)> ?\]", data[data.rindex(b"trailer"):])
+    if len(identifier) != 1 or any(not re.fullmatch(rb"[0-9A-Fa-f]{32}", part) for part in identifier[0]) or len(document.trailer.get("/ID", [])) != 2:
         found.append(f"trailer: /ID {identifier}")
     if "/Encrypt" in document.trailer:
         found.append("trailer: encrypted")
