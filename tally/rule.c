@@ -403,6 +403,9 @@ static void read_choices(const struct parse *p)
         bad(p, line, r->kind == TALLY_DECISION ? N_("“%1$s”: write “abstain” or “void”") : N_("“%1$s”: write “blank” or “void”"));
 }
 
+/* Longer spans are no rule's, and their last day is no date that can be written. */
+enum { YEARS_MOST = 1000, DAYS_MOST = 1000 };
+
 static void read_times(const struct parse *p)
 {
     struct tally_rule *r = p->rule;
@@ -410,18 +413,18 @@ static void read_times(const struct parse *p)
     uint32_t n[2] = {0, 0};
     if (line) {
         struct words w = split(line->value);
-        if (phrase(&w, "# years", n) || phrase(&w, "# year", n))
+        if ((phrase(&w, "# years", n) || phrase(&w, "# year", n)) && n[0] <= YEARS_MOST)
             r->within_years = n[0];
-        if (n[0] == 0 || n[0] > 1000)
+        else
             bad(p, line, N_("“%1$s” is not of the form “1 years”"));
     }
     line = first(p, KEY_PUBLICITY);
     if (line) {
         struct words w = split(line->value);
-        if (phrase(&w, "# to # days", n) && n[0] <= n[1]) {
+        if (phrase(&w, "# to # days", n) && n[0] <= n[1] && n[1] <= DAYS_MOST) {
             r->publicity_days = n[0];
             r->publicity_days_at_most = n[1];
-        } else if (phrase(&w, "# days", n)) {
+        } else if (phrase(&w, "# days", n) && n[0] <= DAYS_MOST) {
             r->publicity_days = r->publicity_days_at_most = n[0];
         } else {
             bad(p, line, N_("“%1$s” is not of the form “15 days” or “7 to 15 days”"));

@@ -266,6 +266,10 @@ static void values_that_are_wrong(void **state)
         {"decision", "pass,more than 1/2 of due,\ncontested,2 per seat,", "r.csv:5:11 bad-rule\n"},
         {"decision", "pass,more than 1/2 of due,\ncontested,at least 0 per seat,", "r.csv:5:11 bad-rule\n"},
         {"decision", "pass,more than 1/2 of due,\nrecommendation within,soon,", "r.csv:5:23 bad-rule\n"},
+        {"decision", "pass,more than 1/2 of due,\nrecommendation within,6 months,", "r.csv:5:23 bad-rule\n"}, /* a number, but of something else */
+        {"decision", "pass,more than 1/2 of due,\nrecommendation within,1001 years,", "r.csv:5:23 bad-rule\n"},
+        {"decision", "pass,more than 1/2 of due,\npublicity,1001 days,", "r.csv:5:11 bad-rule\n"}, /* no day that long after can be written */
+        {"decision", "pass,more than 1/2 of due,\npublicity,7 to 1000000000 days,", "r.csv:5:11 bad-rule\n"},
         {"decision", "pass,more than 1/2 of due,\nquorum,at least 2/3 of due,\nquorum,at least 2/3 of due,",
          "r.csv:6:1 duplicate-key\n"},
         {"decision", "pass,more than 1/2 of due,\ntier,A advises,", "r.csv:5:6 bad-rule\n"}, /* a vote no one can pass */
