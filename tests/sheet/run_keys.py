@@ -369,14 +369,17 @@ def try_stamps(desk, report, tsa):
     seen = tally("verify", desk.sheets()[0], "--trust", trust, tsa.root)
     report.check("Clock of Trials" in seen[1], "verify names the authority", seen[1])
     ways = ["refuse", "other", "replay", "page", "404", "nothing", "endless", "spoiled"] + ([] if SANITIZED else ["silent"])
+    took = {}
     for way in ways:
-        begun = time.time()
+        begun = time.monotonic()
         desk.refused(f"an authority that gives {way}", key, "no-timestamp", "--tsa", tsa.url + way, status=74)
-        report.check(time.time() - begun < 25, f"{way}: in time", time.time() - begun)
+        took[way] = time.monotonic() - begun
+        report.check(took[way] < 25, f"{way}: in time", took[way])
     tsa.__exit__()
-    begun = time.time()
+    begun = time.monotonic()
     desk.refused("an authority that is not there", key, "no-timestamp", "--tsa", tsa.url, status=74)
-    report.check(time.time() - begun < 8, "nobody waits for one that refuses", time.time() - begun)
+    late = time.monotonic() - begun - took["refuse"]  # the machine may be slow
+    report.check(late < 8, "nobody waits for one that refuses", late)
     desk.refused("https", key, "no-timestamp", "--tsa", "https://127.0.0.1/", status=74, why="http://")
 
 
