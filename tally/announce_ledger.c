@@ -101,9 +101,8 @@ static char *unchanged(const char *path, const struct tally_announced *a, struct
 
 static char *content_of(const struct tally_announced *a, const char *how, enum tally_view view)
 {
-    json_t *content = json_pack("{s:I, s:s, s:s, s:s}", "count", (json_int_t)a->count, "how", how, "view", view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256);
-    if (!content)
-        tally_exhausted();
+    json_t *content =
+        tally_json_sure(json_pack("{s:I, s:s, s:s, s:s}", "count", (json_int_t)a->count, "how", how, "view", view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256));
     char *text = tally_json_text(content, JSON_COMPACT);
     json_decref(content);
     return text;

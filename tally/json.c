@@ -12,6 +12,13 @@ static void *malloc_or_end(size_t size)
     return p;
 }
 
+json_t *tally_json_sure(json_t *json)
+{
+    if (!json)
+        tally_exhausted();
+    return json;
+}
+
 json_t *tally_json_parse(const char *text)
 {
     json_malloc_t now;

@@ -22,13 +22,6 @@ struct writer {
     const char *kind, *content;
 };
 
-static json_t *sure(json_t *json)
-{
-    if (!json)
-        tally_exhausted();
-    return json;
-}
-
 /* Steps a statement that gives no rows, and makes it ready for the next. */
 static bool run(const struct writer *w, sqlite3_stmt *s)
 {
@@ -234,14 +227,14 @@ static bool add_event(const struct writer *w, const char *kind, uint64_t count, 
 /* What binds a count to the chain (L3). */
 static json_t *count_content(const struct writer *w, const char *sha256)
 {
-    json_t *inputs = sure(json_array());
+    json_t *inputs = tally_json_sure(json_array());
     for (size_t i = 0; i < w->result->input_count; i++) {
         const struct tally_input *in = &w->result->inputs[i];
-        json_t *one = sure(json_pack("{s:s, s:s, s:I}", "file", in->file, "sha256", in->sha256, "bytes", (json_int_t)in->bytes));
+        json_t *one = tally_json_sure(json_pack("{s:s, s:s, s:I}", "file", in->file, "sha256", in->sha256, "bytes", (json_int_t)in->bytes));
         if (json_array_append_new(inputs, one))
             tally_exhausted();
     }
-    return sure(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version", TALLY_VERSION, "result", sha256, "odd_ballots",
+    return tally_json_sure(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version", TALLY_VERSION, "result", sha256, "odd_ballots",
                           (json_int_t)w->result->odd_count, "inputs", inputs));
 }
 
@@ -259,7 +252,7 @@ static bool same_as_latest(const struct writer *w, uint64_t latest, const char *
 static bool write_first(const struct writer *w)
 {
     const struct tally_meeting_facts *m = &w->result->meeting;
-    return add_event(w, "opened", 0, sure(json_pack("{s:s, s:s, s:s}", "meeting", m->id, "title", m->title, "body", m->body)));
+    return add_event(w, "opened", 0, tally_json_sure(json_pack("{s:s, s:s, s:s}", "meeting", m->id, "title", m->title, "body", m->body)));
 }
 
 static enum tally_recorded write_count(struct writer *w)
@@ -269,7 +262,7 @@ static enum tally_recorded write_count(struct writer *w)
     assert(w->json && w->result); /* a count has both */
     tally_digest(w->json, strlen(w->json), sha256);
     if (latest && same_as_latest(w, latest, sha256)) {
-        json_t *content = sure(json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", TALLY_VERSION, "result", sha256));
+        json_t *content = tally_json_sure(json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", TALLY_VERSION, "result", sha256));
         w->number = latest;
         return add_event(w, "recounted", latest, content) ? TALLY_SAME_COUNT : TALLY_NOT_RECORDED;
     }

@@ -10,13 +10,6 @@
 static const char format[] = "tally-sheet/1";
 static const char *const languages[] = {[TALLY_LOCALE] = "", [TALLY_ENGLISH] = "en", [TALLY_CHINESE] = "zh"};
 
-static json_t *sure(json_t *json)
-{
-    if (!json)
-        tally_exhausted();
-    return json;
-}
-
 static bool is_attached(const struct tally_sheet_facts *facts, const struct tally_kept_file *file)
 {
     return facts->attached || file->size <= TALLY_ATTACH_MOST / 16;
@@ -26,21 +19,21 @@ static bool is_attached(const struct tally_sheet_facts *facts, const struct tall
 
 char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_kept *kept, const struct tally_official *officials, size_t official_count)
 {
-    json_t *who = sure(json_array());
+    json_t *who = tally_json_sure(json_array());
     for (size_t i = 0; i < official_count; i++)
-        if (json_array_append_new(who, sure(json_pack("{s:s, s:s, s:s}", "field", officials[i].field, "name", officials[i].name, "role", officials[i].role))))
+        if (json_array_append_new(who, tally_json_sure(json_pack("{s:s, s:s, s:s}", "field", officials[i].field, "name", officials[i].name, "role", officials[i].role))))
             tally_exhausted();
-    json_t *inputs = sure(json_array());
+    json_t *inputs = tally_json_sure(json_array());
     for (size_t i = 0; i < kept->count; i++) {
         const struct tally_kept_file *file = &kept->files[i];
         char *name = is_attached(facts, file) ? tally_kept_name(kept, file) : NULL;
-        json_t *one = sure(json_pack("{s:s, s:s?, s:s, s:I, s:b}", "file", file->name, "attached", name, "sha256", file->sha256, "bytes", (json_int_t)file->size, "built_in",
+        json_t *one = tally_json_sure(json_pack("{s:s, s:s?, s:s, s:I, s:b}", "file", file->name, "attached", name, "sha256", file->sha256, "bytes", (json_int_t)file->size, "built_in",
                                      (int)file->built_in));
         free(name);
         if (json_array_append_new(inputs, one))
             tally_exhausted();
     }
-    json_t *all = sure(json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:b, s:{s:I, s:s, s:s}, s:o, s:o}", "format", format, "version", facts->version, "meeting", facts->meeting,
+    json_t *all = tally_json_sure(json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:b, s:{s:I, s:s, s:s}, s:o, s:o}", "format", format, "version", facts->version, "meeting", facts->meeting,
                                  "count", (json_int_t)facts->count, "issue", (json_int_t)facts->issue, "copy", (json_int_t)facts->copy, "copies", (json_int_t)facts->copies, "archive",
                                  facts->archive, "language", languages[facts->language], "result", facts->result_sha256, "all_attached", (int)facts->attached, "ledger", "sequence",
                                  (json_int_t)facts->head_sequence, "at", facts->head_at, "digest", facts->head_digest, "officials", who, "inputs", inputs));

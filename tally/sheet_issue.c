@@ -27,13 +27,6 @@ struct issue {
     const struct tally_official *official; /* who signs; NULL: nobody */
 };
 
-static json_t *sure(json_t *json)
-{
-    if (!json)
-        tally_exhausted();
-    return json;
-}
-
 static bool refuse(struct issue *s, const char *path, enum tally_code code, const char *text, const char *arg)
 {
     unsigned place = path ? tally_diags_file(s->diags, path) : 0;
@@ -151,17 +144,17 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
 static json_t *signer_json(const struct issue *s)
 {
     if (!s->official)
-        return sure(json_null());
-    return sure(json_pack("{s:s, s:s, s:s, s:s}", "official", s->official->name, "field", s->official->field, "certificate", tally_key_sha256(s->wish->key), "certificate_name",
+        return tally_json_sure(json_null());
+    return tally_json_sure(json_pack("{s:s, s:s, s:s, s:s}", "official", s->official->name, "field", s->official->field, "certificate", tally_key_sha256(s->wish->key), "certificate_name",
                           tally_key_name(s->wish->key)));
 }
 
 static json_t *files_json(const struct issue *s)
 {
-    json_t *list = sure(json_array());
+    json_t *list = tally_json_sure(json_array());
     for (size_t i = 0; i < s->batch.count; i++) {
         const struct tally_batch_file *file = &s->batch.files[i];
-        json_t *one = sure(json_pack("{s:s, s:s, s:s, s:s?}", "file", file->name, "archive", file->archive, "sha256", file->sha256, "before", file->before));
+        json_t *one = tally_json_sure(json_pack("{s:s, s:s, s:s, s:s?}", "file", file->name, "archive", file->archive, "sha256", file->sha256, "before", file->before));
         if (json_array_append_new(list, one))
             tally_exhausted();
     }
@@ -288,8 +281,8 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
     struct tally_fonts *fonts = NULL;
     bool ok = find_official(s, officials, official_count) && (fonts = tally_fonts_open(s->diags)) != NULL && render_all(s, fonts, result, &kept, &facts, folder);
     if (ok) {
-        json_t *content = sure(json_pack("{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue, "result", sha256, "language",
-                                         facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces", earlier ? sure(json_integer(earlier)) : sure(json_null()), "signed", signer_json(s)));
+        json_t *content = tally_json_sure(json_pack("{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue, "result", sha256, "language",
+                                         facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces", earlier ? tally_json_sure(json_integer(earlier)) : tally_json_sure(json_null()), "signed", signer_json(s)));
         ok = carry_out(s, "sheet issued", count, content);
     }
     if (fonts)
@@ -384,7 +377,7 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
             *count = look.facts.count;
             s->issue = look.facts.issue;
             if (!*content)
-                *content = sure(json_pack("{s:I, s:I, s:o}", "count", (json_int_t)look.facts.count, "issue", (json_int_t)look.facts.issue, "signed", signer_json(s)));
+                *content = tally_json_sure(json_pack("{s:I, s:I, s:o}", "count", (json_int_t)look.facts.count, "issue", (json_int_t)look.facts.issue, "signed", signer_json(s)));
         }
         tally_sheet_look_clear(&look);
     }
