@@ -204,16 +204,25 @@ static bool written(const struct tally_file *file, int error, struct tally_diags
     return true;
 }
 
+/* A new file, whole and on the disk, or none; 0 or an errno. */
+static int write_new(const char *path, mode_t mode, const void *bytes, size_t size)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    if (fd < 0)
+        return errno;
+    int error = write_all(fd, bytes, size);
+    if (close(fd) != 0 && !error)
+        error = errno;
+    if (error)
+        unlink(path);
+    return error;
+}
+
 bool tally_file_write(const char *folder, const char *name, const void *bytes, size_t size, struct tally_diags *diags)
 {
     const struct tally_file file = {.name = name, .place = tally_diags_file(diags, name)};
     char *path = tally_path_join(folder, name);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    int error = fd < 0 ? errno : write_all(fd, bytes, size);
-    if (fd >= 0 && close(fd) != 0 && !error)
-        error = errno;
-    if (fd >= 0 && error)
-        unlink(path);
+    int error = write_new(path, 0666, bytes, size);
     free(path);
     return written(&file, error, diags);
 }
@@ -363,14 +372,7 @@ int tally_folder_sync(const char *folder)
 int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced)
 {
     *replaced = rename(from, to) == 0;
-    if (!*replaced)
-        return errno;
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return errno;
-    int error = fsync(fd) == 0 ? 0 : errno;
-    close(fd);
-    return error;
+    return *replaced ? tally_folder_sync(folder) : errno;
 }
 
 int tally_path_kind(const char *path)
@@ -401,16 +403,13 @@ bool tally_path_write(const char *path, const void *bytes, size_t size, bool sec
 {
     const struct tally_file file = {.name = path, .place = tally_diags_file(diags, path)};
     tally_diags_outside(diags, file.place);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, secret ? 0600 : 0644);
-    int error = fd < 0 ? errno : write_all(fd, bytes, size);
-    if (fd >= 0 && close(fd) != 0 && !error)
-        error = errno;
-    if (fd >= 0 && !error) {
+    int error = write_new(path, secret ? 0600 : 0644, bytes, size);
+    if (!error) {
         char *folder = tally_path_folder(path);
         error = tally_folder_sync(folder);
         free(folder);
+        if (error)
+            unlink(path);
     }
-    if (fd >= 0 && error)
-        unlink(path);
     return written(&file, error, diags);
 }
