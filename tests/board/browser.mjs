@@ -260,8 +260,10 @@ async function magnified(name) {
     }
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowDown');
-    await page.waitForTimeout(300);
-    check(await at(page) === all[0] && await page.evaluate(() => scrollY > 0), 'magnified: a long page is scrolled first');
+    // until it comes to rest: the browser scrolls by degrees
+    const rests = () => { const before = window.before; window.before = scrollY; return scrollY > 0 && before === scrollY; };
+    const scrolled = await page.waitForFunction(rests, null, { polling: 200 }).then(() => true, () => false);
+    check(scrolled && await at(page) === all[0], 'magnified: a long page is scrolled first');
     await page.evaluate(() => window.scrollTo(0, 1e6));
     await page.keyboard.press('ArrowDown');
     same('magnified: then turned, and begins at its top', [await at(page), await page.evaluate(() => scrollY)], [all[1], 0]);
@@ -281,13 +283,20 @@ async function counting(name) {
     const { page, said, close } = await open(name, { reducedMotion: 'no-preference' });
     const item = (await ids(page)).indexOf('item-1'), votes = boards[name].votes;
     for (let i = 0; i < item; i++) {
+        if (i === item - 1) { // the page itself takes note of what is drawn: a look from outside may come too late
+            await page.evaluate(() => {
+                window.drawn = [];
+                new MutationObserver(all => all.forEach(({ target }) => window.drawn.push([target.textContent, target.dataset.now ?? null])))
+                    .observe(document.body, { subtree: true, attributeFilter: ['data-now'] });
+            });
+        }
         await page.keyboard.press('ArrowRight');
     }
     await settle(page);
-    const during = await numbers(page);
-    same('counting: the number is there from the beginning', during.map(one => one[0]), votes);
-    check(during.some(([number, now]) => now !== null && Number(now) < Number(number)), 'counting: up', during);
-    await page.waitForTimeout(1500);
+    same('counting: the number is there from the beginning', (await numbers(page)).map(one => one[0]), votes);
+    await page.waitForFunction(() => window.drawn.length && !document.querySelector('.counting')).catch(() => {}); // then what was drawn says so
+    const drawn = await page.evaluate(() => window.drawn);
+    check(drawn.some(([number, now]) => now !== null && Number(now) < Number(number)), 'counting: up', drawn);
     same('counting: and done', await numbers(page), votes.map(one => [one, null]));
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
