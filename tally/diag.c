@@ -122,6 +122,7 @@ struct tally_diags {
     size_t count, room;
     size_t shown; /* of the entries, as sorted: what the reader sees */
     size_t errors;
+    size_t said; /* so many were taken in, those left out later too */
     bool sorted;
 };
 
@@ -276,7 +277,7 @@ void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tal
     }
     if (*seen > ROOM)
         return;
-    struct entry e = {place, code, tally_message_make(&diags->arena, text, args), diags->count};
+    struct entry e = {place, code, tally_message_make(&diags->arena, text, args), diags->said++};
     TALLY_PUSH(diags->entries, diags->count, diags->room) = e;
     diags->sorted = false;
 }

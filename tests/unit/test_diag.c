@@ -37,6 +37,22 @@ static void at_one_place_in_order_of_reporting(void **state)
     tally_diags_free(d);
 }
 
+/* What was left out of the list does not make room for others among its orders. */
+static void read_in_between(void **state)
+{
+    struct tally_diags *d = tally_diags_new();
+    unsigned a = tally_diags_file(d, "a.csv");
+    (void)state;
+    for (int i = 0; i < 120; i++)
+        add(d, TALLY_BAD_NUMBER, a, 9, 1);
+    add(d, TALLY_BAD_ID, a, 1, 1);
+    assert_int_equal(tally_diags_count(d), 100);
+    add(d, TALLY_BAD_DATE, a, 1, 1);
+    assert_int_equal(tally_diags_at(d, 0).code, TALLY_BAD_ID);
+    assert_int_equal(tally_diags_at(d, 1).code, TALLY_BAD_DATE);
+    tally_diags_free(d);
+}
+
 static void severity_follows_from_the_code(void **state)
 {
     struct tally_diags *d = tally_diags_new();
@@ -242,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_order_of_place),
         cmocka_unit_test(at_one_place_in_order_of_reporting),
+        cmocka_unit_test(read_in_between),
         cmocka_unit_test(severity_follows_from_the_code),
         cmocka_unit_test(the_first_hundred_errors),
         cmocka_unit_test(a_hundred_errors_are_all),
