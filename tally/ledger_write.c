@@ -430,6 +430,7 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
     char *path = tally_ledger_path(folder, result->meeting.id), *json = tally_result_json(result);
     struct writer w = {.meeting = result->meeting.id, .result = result, .json = json, .changes = changes, .deed = deed, .ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
     enum tally_recorded done = TALLY_NOT_RECORDED;
+    *number = 0;
     if (changes)
         *changes = NULL;
     if (!tally_ledger_actor_ok(deed->actor)) {
@@ -442,7 +443,7 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
     if (lock >= 0)
         done = record_locked(&w, folder, path);
     tally_folder_unlock(lock);
-    *number = w.number;
+    *number = done == TALLY_NOT_RECORDED ? 0 : w.number;
     free(json);
     free(path);
     return done;

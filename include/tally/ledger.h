@@ -25,7 +25,7 @@ enum tally_recorded {
 };
 
 /* Records a count of the meeting in folder in its ledger, which is made if it is not there. The result must be fresh from tally_count_folder, whose inputs it still
- * holds. *number: the count's; changes, if not NULL: what differs from the count before, line by line, for the caller to free. */
+ * holds. *number: the count's, 0 where nothing was recorded; changes, if not NULL: what differs from the count before, line by line, for the caller to free. */
 TALLY_EXPORT enum tally_recorded tally_ledger_record(const char *folder, const struct tally_result *result, const struct tally_deed *deed,
                                                      uint64_t *number, char **changes, struct tally_diags *diags);
 
