@@ -45,15 +45,19 @@ sqlite3_stmt *tally_ledger_prepare(const struct tally_ledger *ledger, const char
 int64_t tally_ledger_number(const struct tally_ledger *ledger, const char *sql, int64_t fallback);
 char *tally_ledger_text(const struct tally_ledger *ledger, const char *sql, int64_t parameter);
 
+/* A column of the row that was stepped to as a text, "" where it is none; lent until the next step. */
+const char *tally_ledger_column(sqlite3_stmt *statement, int column);
+
 /* The number of the latest count; 0: none. */
 uint64_t tally_ledger_latest(const struct tally_ledger *ledger);
 
 /* The digest that an event must have. */
 void tally_ledger_event_digest(const struct tally_event *event, const char *content_sha256, const char *previous, char digest[65]);
 
-/* Whether every event has the digest that it must have, and the one before it (L2). */
 /* The sequence of the first event that does not hold; 0: all do. */
 uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger);
+
+/* Whether every event has the digest that it must have, and the one before it (L2). */
 bool tally_ledger_chain_holds(const struct tally_ledger *ledger);
 
 /* Locks the ledger's folder for whoever does the deed; -1: reported. Give it back with tally_folder_unlock. */
@@ -85,7 +89,6 @@ struct tally_kept {
         bool built_in;  /* encoding is NULL */
     } *files;
     size_t count;
-
 };
 struct tally_kept tally_kept_empty(void);
 void tally_kept_add(struct tally_kept *kept, const char *name, const void *bytes, size_t size, bool built_in); /* copies */

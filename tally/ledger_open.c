@@ -65,6 +65,12 @@ char *tally_ledger_text(const struct tally_ledger *ledger, const char *sql, int6
     return text;
 }
 
+const char *tally_ledger_column(sqlite3_stmt *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return text ? text : "";
+}
+
 uint64_t tally_ledger_latest(const struct tally_ledger *ledger)
 {
     return (uint64_t)tally_ledger_number(ledger, "SELECT max(number) FROM count", 0);

@@ -7,12 +7,6 @@
 #include "digest.h"
 #include "ledger.h"
 
-static const char *column(sqlite3_stmt *s, int i)
-{
-    const char *text = (const char *)sqlite3_column_text(s, i);
-    return text ? text : "";
-}
-
 /* ---- inputs ---- */
 
 size_t tally_ledger_unpack(unsigned char *bytes, size_t room, const void *packed, size_t size)
@@ -31,7 +25,7 @@ int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger)
         char digest[TALLY_DIGEST_TEXT];
         size_t size = tally_ledger_unpack(bytes, TALLY_CHUNK_MAX, sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3));
         tally_digest(bytes, size, digest);
-        if (size == 0 || (int64_t)size != sqlite3_column_int64(s, 2) || strcmp(digest, column(s, 1)))
+        if (size == 0 || (int64_t)size != sqlite3_column_int64(s, 2) || strcmp(digest, tally_ledger_column(s, 1)))
             bad = sqlite3_column_int64(s, 0);
     }
     if (!bad && step != SQLITE_DONE) {
@@ -122,14 +116,6 @@ static const unsigned char *lend_rule(const struct tally_source *source, const c
     return NULL;
 }
 
-static char *copy(const char *text)
-{
-    size_t size = strlen(text);
-    char *out = tally_alloc(size + 1, 1);
-    memcpy(out, text, size);
-    return out;
-}
-
 struct tally_kept tally_kept_empty(void)
 {
     return (struct tally_kept){.source = {.exists = exists, .read = lend, .rule = lend_rule}};
@@ -137,7 +123,7 @@ struct tally_kept tally_kept_empty(void)
 
 void tally_kept_add(struct tally_kept *kept, const char *name, const void *bytes, size_t size, bool built_in)
 {
-    struct tally_kept_file file = {.name = copy(name), .sha256 = tally_alloc(TALLY_DIGEST_TEXT, 1), .bytes = tally_alloc(size, 1), .size = size, .built_in = built_in};
+    struct tally_kept_file file = {.name = tally_copy(name), .sha256 = tally_alloc(TALLY_DIGEST_TEXT, 1), .bytes = tally_alloc(size, 1), .size = size, .built_in = built_in};
     tally_digest(bytes, size, file.sha256);
     if (size)
         memcpy(file.bytes, bytes, size);
@@ -158,7 +144,7 @@ bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally
     int step;
     while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
         int64_t size = sqlite3_column_int64(s, 2);
-        struct tally_kept_file file = {.name = copy(column(s, 0)), .sha256 = copy(column(s, 3)), .built_in = sqlite3_column_int(s, 4) != 0};
+        struct tally_kept_file file = {.name = tally_copy(tally_ledger_column(s, 0)), .sha256 = tally_copy(tally_ledger_column(s, 3)), .built_in = sqlite3_column_int(s, 4) != 0};
         /* no more memory than the pieces account for */
         bool sane = size >= 0 && size == pieces_of(ledger, sqlite3_column_int64(s, 1));
         file.size = sane ? (size_t)size : 0;
@@ -229,11 +215,11 @@ static struct tally_event event_of(sqlite3_stmt *s)
 {
     return (struct tally_event){.sequence = (uint64_t)sqlite3_column_int64(s, 0),
                                 .count = (uint64_t)sqlite3_column_int64(s, 1),
-                                .at = column(s, 2),
-                                .actor = column(s, 3),
-                                .kind = column(s, 4),
-                                .content = column(s, 5),
-                                .digest = column(s, 6)};
+                                .at = tally_ledger_column(s, 2),
+                                .actor = tally_ledger_column(s, 3),
+                                .kind = tally_ledger_column(s, 4),
+                                .content = tally_ledger_column(s, 5),
+                                .digest = tally_ledger_column(s, 6)};
 }
 
 /* Whether an event's texts are texts: what cannot be shown cannot be trusted. */
@@ -262,7 +248,8 @@ uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger)
         expected++;
         tally_digest(event.content, strlen(event.content), content);
         tally_ledger_event_digest(&event, content, previous, digest);
-        if (!sound_texts(&event) || event.sequence != expected || strcmp(content, column(s, 7)) || strcmp(previous, column(s, 8)) || strcmp(digest, event.digest))
+        if (!sound_texts(&event) || event.sequence != expected || strcmp(content, tally_ledger_column(s, 7)) || strcmp(previous, tally_ledger_column(s, 8)) ||
+            strcmp(digest, event.digest))
             broken = expected;
         memcpy(previous, digest, sizeof previous);
     }

@@ -26,6 +26,12 @@ void *tally_alloc(size_t count, size_t size)
     return p;
 }
 
+char *tally_copy(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    return memcpy(tally_alloc(size, 1), text, size);
+}
+
 void *tally_resize(void *old, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size)

@@ -13,6 +13,9 @@ _Noreturn void tally_exhausted(void);
 /* Zeroed memory for count things of size bytes each; free() it. */
 void *tally_alloc(size_t count, size_t size);
 
+/* A copy of a text; free() it. */
+char *tally_copy(const char *text);
+
 /* Room for count things of size bytes each, keeping what was there; free() it. */
 void *tally_resize(void *old, size_t count, size_t size);
 

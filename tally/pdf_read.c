@@ -132,12 +132,6 @@ struct reader {
     size_t room;
 };
 
-static char *copy(const char *text)
-{
-    size_t size = text ? strlen(text) + 1 : 0;
-    return text ? memcpy(tally_alloc(size, 1), text, size) : NULL;
-}
-
 static int digit(unsigned char c)
 {
     return c <= '9' ? c - '0' : c - 'a' + 10;
@@ -149,10 +143,10 @@ static void keep(void *self, const struct tally_pdf_seen *seen)
     struct tally_pdf_document *d = r->document;
     struct tally_pdf_signature *s = &TALLY_PUSH(d->signatures, d->signature_count, r->room);
     *s = (struct tally_pdf_signature){.base = seen->base, .end = seen->end, .gap = seen->tail->gap, .gap_size = seen->tail->gap_size};
-    s->field = copy(seen->claim->field);
-    s->at = copy(seen->claim->at);
+    s->field = tally_copy(seen->claim->field);
+    s->at = tally_copy(seen->claim->at);
     for (int i = 0; i < 3; i++)
-        s->lines[i] = copy(seen->claim->lines[i]);
+        s->lines[i] = seen->claim->lines[i] ? tally_copy(seen->claim->lines[i]) : NULL;
     s->contents = tally_alloc(TALLY_CONTENTS_BYTES, 1);
     const unsigned char *hex = r->bytes + s->gap + 1;
     for (size_t i = 0; i < TALLY_CONTENTS_BYTES; i++)

@@ -57,9 +57,7 @@ static const char *name_of(const char *path)
 
 static bool hold(struct issue *s, const char *path)
 {
-    size_t size = strlen(path);
-    s->ledger_path = tally_alloc(size + 1, 1);
-    memcpy(s->ledger_path, path, size);
+    s->ledger_path = tally_copy(path);
     s->ledger_folder = tally_path_folder(path);
     if (!tally_ledger_actor_ok(s->deed->actor))
         return refuse(s, path, TALLY_BAD_ID, N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; give it with --by"), NULL);

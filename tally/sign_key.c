@@ -235,8 +235,7 @@ struct tally_key *tally_key_read(const char *path, const struct tally_passphrase
     STACK_OF(X509) *pool = sk_X509_new_null();
     if (!pool)
         tally_exhausted();
-    key->file = tally_alloc(strlen(path) + 1, 1);
-    memcpy(key->file, path, strlen(path));
+    key->file = tally_copy(path);
     bool ok = tally_sign_is_token(path) ? tally_sign_token_open(key, pool, passphrase, &place, diags) : read_file(key, pool, path, passphrase, &place, diags);
     ok = ok && settle(key, pool, at, place, diags);
     sk_X509_pop_free(pool, X509_free);

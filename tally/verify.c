@@ -34,12 +34,6 @@ static const char *number(struct verifier *v, int64_t n)
     return tally_arena_text(&v->arena, text, strlen(text));
 }
 
-static const char *column(sqlite3_stmt *s, int i)
-{
-    const char *text = (const char *)sqlite3_column_text(s, i);
-    return text ? text : "";
-}
-
 /* ---- the file ---- */
 
 static bool check_file(struct verifier *v)
@@ -195,8 +189,9 @@ static bool check_odd(struct verifier *v, uint64_t count, const struct tally_res
         if (!ok)
             break;
         struct tally_odd_row row = tally_ledger_odd_row(recount, i++);
-        ok = !strcmp(row.kind, column(s, 0)) && !strcmp(row.channel, column(s, 1)) && !strcmp(row.tier, column(s, 2)) && !strcmp(row.file, column(s, 3)) &&
-             (int64_t)row.line == sqlite3_column_int64(s, 4) && !strcmp(row.ballot, column(s, 5)) && !strcmp(row.detail, column(s, 6));
+        ok = !strcmp(row.kind, tally_ledger_column(s, 0)) && !strcmp(row.channel, tally_ledger_column(s, 1)) && !strcmp(row.tier, tally_ledger_column(s, 2)) &&
+             !strcmp(row.file, tally_ledger_column(s, 3)) && (int64_t)row.line == sqlite3_column_int64(s, 4) && !strcmp(row.ballot, tally_ledger_column(s, 5)) &&
+             !strcmp(row.detail, tally_ledger_column(s, 6));
     }
     sqlite3_finalize(s);
     ok = ok && i == recount->odd_count;
@@ -217,8 +212,8 @@ static bool check_inputs(struct verifier *v, uint64_t count, const struct tally_
         if (!ok)
             break;
         const struct tally_input *in = &recount->inputs[i++];
-        ok = !strcmp(in->file, column(s, 0)) && (int64_t)in->rows == sqlite3_column_int64(s, 1) && !strcmp(in->encoding ? in->encoding : "", column(s, 2)) &&
-             (int64_t)in->bytes == sqlite3_column_int64(s, 3);
+        ok = !strcmp(in->file, tally_ledger_column(s, 0)) && (int64_t)in->rows == sqlite3_column_int64(s, 1) &&
+             !strcmp(in->encoding ? in->encoding : "", tally_ledger_column(s, 2)) && (int64_t)in->bytes == sqlite3_column_int64(s, 3);
     }
     sqlite3_finalize(s);
     return ok && i == recount->input_count;
