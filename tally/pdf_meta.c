@@ -80,16 +80,14 @@ static void put_xmp(struct tally_pdf_bytes *out, const struct said *s)
 /* 2026-04-17T00:00:00Z as D:20260417000000Z. */
 static void *date_object(struct tally_pdf_writer *w)
 {
-    static const char form[] = "0000-00-00T00:00:00Z";
+    char digits[TALLY_TIME_DIGITS];
     struct tally_pdf_bytes out = {0};
-    const char *date = w->about->date;
-    assert(strlen(date) == strlen(form));
+    bool is_time = tally_text_time(w->about->date, digits);
+    assert(is_time);
+    (void)is_time;
     tally_pdf_put(&out, "D:");
-    for (size_t i = 0; form[i]; i++) {
-        assert(form[i] == '0' ? date[i] >= '0' && date[i] <= '9' : date[i] == form[i]);
-        if (form[i] == '0' || form[i] == 'Z')
-            tally_pdf_put_bytes(&out, date + i, 1);
-    }
+    tally_pdf_put(&out, digits);
+    tally_pdf_put(&out, "Z");
     void *object = tally_haru_text(w, out.bytes);
     free(out.bytes);
     return object;

@@ -15,7 +15,7 @@ static const char before_gap[] = "]\n/Contents ";
 static const char certifies[] = "\n/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 2 /V /1.2 >> >>]";
 static const char behind_gap[] = "\n>>\nendobj\n";
 
-enum { GAP = 2 * TALLY_CONTENTS_BYTES + 2, WRITTEN_TIME = sizeof "20260417093000" - 1, GIVEN_TIME = sizeof "2026-04-17T09:30:00Z" - 1 };
+enum { GAP = 2 * TALLY_CONTENTS_BYTES + 2, WRITTEN_TIME = TALLY_TIME_DIGITS - 1, GIVEN_TIME = sizeof "2026-04-17T09:30:00Z" - 1 };
 
 static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
 static const char *const not_ours = N_("the document was not made by tally, or it has been changed");
@@ -153,21 +153,11 @@ static bool look_up(struct tally_pdf_raw *r, const char *field, struct place *p,
     return (permissions.end != 0) == (r->updates != 0) || tally_pdf_raw_wrong(r, unreadable, p->root.at);
 }
 
-/* 2026-04-17T09:30:00Z as 20260417093000. */
+/* 2026-04-17T09:30:00Z as 20260417093000: a time that there is. */
 static bool write_time(char written[WRITTEN_TIME + 1], const char *at, const char **why)
 {
-    static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
     struct tally_date date;
-    size_t n = 0;
-    bool ok = strlen(at) == GIVEN_TIME;
-    for (size_t i = 0; ok && i < GIVEN_TIME; i++) {
-        bool digit = at[i] >= '0' && at[i] <= '9';
-        ok = form[i] == 'd' ? digit : at[i] == form[i];
-        if (ok && digit)
-            written[n++] = at[i];
-    }
-    written[n] = '\0';
-    ok = ok && tally_text_date((struct tally_text){at, 10}, &date) && strncmp(at + 11, "24", 2) < 0 && at[14] < '6' && at[17] < '6';
+    bool ok = tally_text_time(at, written) && tally_text_date((struct tally_text){at, 10}, &date) && strncmp(at + 11, "24", 2) < 0 && at[14] < '6' && at[17] < '6';
     if (!ok)
         *why = N_("the time of the signature is no time");
     return ok;

@@ -60,14 +60,10 @@ static bool is_digest(const char *text)
     return text && strlen(text) == TALLY_DIGEST_TEXT - 1 && strspn(text, "0123456789abcdef") == TALLY_DIGEST_TEXT - 1;
 }
 
-/* 2026-04-17T09:30:00Z */
 static bool is_time(const char *text)
 {
-    static const char form[] = "0000-00-00T00:00:00Z";
-    bool ok = text && strlen(text) == sizeof form - 1;
-    for (size_t i = 0; ok && form[i]; i++)
-        ok = form[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == form[i];
-    return ok;
+    char digits[TALLY_TIME_DIGITS];
+    return text && tally_text_time(text, digits);
 }
 
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json)

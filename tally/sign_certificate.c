@@ -146,21 +146,15 @@ char *tally_sign_common_name(const X509_NAME *name)
 
 ASN1_TIME *tally_sign_time(const char *at)
 {
-    static const char form[] = "0000-00-00T00:00:00Z";
-    char digits[TALLY_SIGN_TIME];
-    size_t used = 0;
+    char digits[TALLY_TIME_DIGITS], written[TALLY_TIME_DIGITS + 1];
     ASN1_TIME *time = ASN1_TIME_new();
     if (!time)
         tally_exhausted();
-    bool ok = at && strlen(at) == sizeof form - 1;
-    for (size_t i = 0; ok && form[i]; i++) {
-        ok = form[i] == '0' ? at[i] >= '0' && at[i] <= '9' : at[i] == form[i];
-        if (form[i] == '0' || form[i] == 'Z')
-            digits[used++] = at[i];
+    if (at && tally_text_time(at, digits)) {
+        snprintf(written, sizeof written, "%sZ", digits);
+        if (ASN1_TIME_set_string(time, written) == 1)
+            return time;
     }
-    digits[used] = '\0';
-    if (ok && ASN1_TIME_set_string(time, digits) == 1)
-        return time;
     ASN1_TIME_free(time);
     return NULL;
 }

@@ -377,6 +377,20 @@ bool tally_text_date(struct tally_text text, struct tally_date *date)
     return true;
 }
 
+bool tally_text_time(const char *text, char digits[TALLY_TIME_DIGITS])
+{
+    static const char form[] = "0000-00-00T00:00:00Z";
+    size_t count = 0;
+    bool ok = strlen(text) == sizeof form - 1;
+    for (size_t i = 0; ok && form[i]; i++) {
+        ok = form[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == form[i];
+        if (form[i] == '0')
+            digits[count++] = text[i];
+    }
+    digits[ok ? count : 0] = '\0';
+    return ok;
+}
+
 int tally_date_compare(struct tally_date a, struct tally_date b)
 {
     int x = a.year * 10000 + a.month * 100 + a.day, y = b.year * 10000 + b.month * 100 + b.day;

@@ -58,6 +58,12 @@ struct tally_date {
     int year, month, day;
 };
 bool tally_text_date(struct tally_text text, struct tally_date *date); /* YYYY-MM-DD and such a day exists */
+
+/* A time as it is written everywhere here, 2026-04-17T09:30:00Z; its digits go to digits, 20260417093000. False where it is not of that form; whether there is such a
+ * time is not asked. */
+enum { TALLY_TIME_DIGITS = 15 };
+bool tally_text_time(const char *text, char digits[TALLY_TIME_DIGITS]);
+
 int tally_date_compare(struct tally_date a, struct tally_date b);
 /* So many days on. */
 struct tally_date tally_date_days_later(struct tally_date date, unsigned days);

@@ -74,6 +74,20 @@ static void days_that_are_not(void **state)
             fail_msg("“%s” is no day", rows[i]);
 }
 
+static void times_by_their_form(void **state)
+{
+    static const char *const not[] = {"", "2026-04-17", "2026-04-17T09:30:00", "2026-04-17T09:30:00z", "2026-04-17 09:30:00Z", "2026-04-17T09:30:0OZ", "2026-04-17T09:30:00Z ", "2026/04/17T09:30:00Z"};
+    char digits[TALLY_TIME_DIGITS];
+    (void)state;
+    assert_true(tally_text_time("2026-04-17T09:30:00Z", digits));
+    assert_string_equal(digits, "20260417093000");
+    assert_true(tally_text_time("9999-99-99T99:99:99Z", digits));
+    for (size_t i = 0; i < sizeof not / sizeof *not; i++) {
+        assert_false(tally_text_time(not[i], digits));
+        assert_string_equal(digits, "");
+    }
+}
+
 static void years_later(const char *from, unsigned years, const char *to)
 {
     struct tally_date a, b;
@@ -203,6 +217,7 @@ int main(void)
         cmocka_unit_test(days_that_are),
         cmocka_unit_test(days_that_are_not),
         cmocka_unit_test(a_year_later),
+        cmocka_unit_test(times_by_their_form),
         cmocka_unit_test(days_compare),
         cmocka_unit_test(distances_count_characters),
         cmocka_unit_test(distances_stop_at_the_limit),
