@@ -14,7 +14,6 @@ and 0 <= votes <= ballots: each equation narrows the bounds of its unknowns unti
 would have told him. Nor may the tiers that are not shown be small or of one mind, together, nor any tier that is shown, unless the whole is. The words
 may name no tier but the advising ones that are shown; the board has apart what may be shown, and no more."""
 
-import argparse
 import html
 import itertools
 import json
@@ -32,7 +31,7 @@ sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests/differential"), str(ROOT / "tests/golden")]
 
-from generate import generate  # noqa: E402
+from generate import NAMES, asked_for, generate  # noqa: E402
 from run_cases import tally  # noqa: E402
 
 MOST_FAILURES = 10
@@ -215,14 +214,8 @@ def treat(program, tool, folder):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("tool")
-    parser.add_argument("--count", type=int, default=int(os.environ.get("TALLY_SHOWN") or 300))
-    parser.add_argument("--seed", default=None)
-    parser.add_argument("names", nargs="*", help="only these: cases, sample meetings, seeds of random ones")
-    arguments = parser.parse_args()
-    program, failures = tally(), []
-    seed = arguments.seed or str(random.SystemRandom().randrange(1_000_000_000))
+    arguments = asked_for(__doc__, "TALLY_SHOWN", 300, ("tool", {}), NAMES)
+    program, seed, failures = tally(), arguments.seed, []
     sources = {path.parent.name: path.parent for place in ("tests/golden/cases", "ballots") for path in sorted((ROOT / place).glob("*/meeting.csv"))}
     jobs = list(sources.items()) + [("%s.%d" % (seed, i), None) for i in range(arguments.count)]
     if arguments.names:

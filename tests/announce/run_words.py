@@ -7,12 +7,9 @@ Every golden case, every sample meeting and N random ones (TALLY_WORDS, or 60) i
 Chinese numerals by a reading of this script's own. Then what must be refused is, with nothing shown: a ledger that does not hold, one whose latest count is not what was
 signed, one that cannot be written. Files are replaced as a whole and only when asked."""
 
-import argparse
 import hashlib
 import json
-import os
 import pathlib
-import random
 import re
 import shutil
 import sqlite3
@@ -24,7 +21,7 @@ sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests/differential"), str(ROOT / "tests/ledger")]
 
-from generate import generate  # noqa: E402
+from generate import asked_for, generate  # noqa: E402
 from ledgers import ID, TALLY, Report, Workshop, must_count, rows, run, write_meeting  # noqa: E402
 
 MARKS = {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"}
@@ -316,11 +313,8 @@ def boards(report, work):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=int(os.environ.get("TALLY_WORDS") or 60))
-    parser.add_argument("--seed", default=None)
-    arguments = parser.parse_args()
-    seed = arguments.seed or str(random.SystemRandom().randrange(1_000_000_000))
+    arguments = asked_for(__doc__, "TALLY_WORDS", 60)
+    seed = arguments.seed
     print("seed %s, program %s" % (seed, TALLY))
     report = Report()
     for n, read in ((10, "十"), (110, "一百一十"), (10010, "一万零一十"), (100005000, "一亿零五千"), (120005000, "一亿二千万五千"), (20002, "二万零二"), (10**9, "十亿")):

@@ -801,6 +801,21 @@ def generate(seed):
     return Draw(random.Random("tally:%s" % seed)).draw()
 
 
+def asked_for(doc, variable, usual, *more):
+    """What a test on random meetings was asked for: count, by default the environment variable's or the usual number; seed, by default TALLY_SEED or one that is
+    drawn; and more, each (name, options), as argparse takes them."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+    parser.add_argument("--count", type=int, default=int(os.environ.get(variable) or usual))
+    parser.add_argument("--seed", default=os.environ.get("TALLY_SEED") or str(random.SystemRandom().randrange(1_000_000_000)))
+    for name, options in more:
+        parser.add_argument(name, **options)
+    return parser.parse_args()
+
+
+NAMES = ("names", {"nargs": "*", "help": "only these: cases, sample meetings, seeds of random ones"})
+KEEP = ("--keep", {"help": "where failing meetings are kept (default: a temporary folder)"})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", required=True)

@@ -10,9 +10,7 @@ folder is kept with the difference in it (difference.txt), and the run goes on
 until ten have differed.
 """
 
-import argparse
 import os
-import random
 import shutil
 import sys
 import tempfile
@@ -22,7 +20,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "golden")]
 
-from generate import generate  # noqa: E402
+from generate import KEEP, asked_for, generate  # noqa: E402
 from run_cases import comparable, differences, run_count, tally  # noqa: E402
 from slowcount import count  # noqa: E402
 
@@ -53,13 +51,8 @@ def one(program, seed, work):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=int(os.environ.get("TALLY_DIFFERENTIAL") or 300))
-    parser.add_argument("--seed", default=None)
-    parser.add_argument("--keep", default=None, help="where failing meetings are kept (default: a temporary folder)")
-    arguments = parser.parse_args()
-    program = tally()
-    seed = arguments.seed or str(random.SystemRandom().randrange(1_000_000_000))
+    arguments = asked_for(__doc__, "TALLY_DIFFERENTIAL", 300, KEEP)
+    program, seed = tally(), arguments.seed
     print("seed %s, %d meetings" % (seed, arguments.count))
 
     keep = arguments.keep

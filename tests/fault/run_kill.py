@@ -8,21 +8,14 @@ A count of the same again is killed only with TALLY_FAULT above 1.
 import shutil
 import sys
 
-from ledgers import FAULT, Report, Workshop
-from scenes import in_parallel, number_of_calls, scenes, traced
+from ledgers import Report, Workshop
+from scenes import in_parallel, traced, with_calls
 
 
 def main():
     report, tool = Report(), sys.argv[1]
     with Workshop() as work:
-        for scene in scenes(work):
-            if scene.name == "again" and FAULT == 1:
-                continue
-            calls, _ = number_of_calls(tool, "count", scene, work)
-            if calls is None:
-                report.skip("killing at each system call", "no process may be traced here (ptrace)")
-                report.passed += 1
-                break
+        for scene, calls, _ in with_calls(report, tool, "count", "killing at each system call", work):
             seen = {"before": 0, "after": 0, "wrong": 0}
 
             def kill(n):

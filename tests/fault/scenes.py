@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import threading
 
-from ledgers import ID, TALLY, TIMEOUT, TRACED, count, left_behind, must_count, run, write_meeting
+from ledgers import FAULT, ID, TALLY, TIMEOUT, TRACED, count, left_behind, must_count, run, write_meeting
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORDS = ("count", "m", "--json", "--by", "己某")
@@ -100,6 +100,19 @@ def number_of_calls(tool, what, scene, work):
     if status or not said:
         raise RuntimeError(f"{what}: exit {status}: {error}")
     return int(said), out
+
+
+def with_calls(report, tool, what, deed, work):
+    """Each scene with the number of its calls and its output; none where no process may be traced, and deed is skipped. A count of the same again only with TALLY_FAULT above 1."""
+    for scene in scenes(work):
+        if scene.name == "again" and FAULT == 1:
+            continue
+        calls, out = number_of_calls(tool, what, scene, work)
+        if calls is None:
+            report.skip(deed, "no process may be traced here (ptrace)")
+            report.passed += 1
+            return
+        yield scene, calls, out
 
 
 def in_parallel(function, tasks):

@@ -15,12 +15,10 @@ TALLY_RECOUNT, or 300), each in a copy:
 
 Of the random meetings three in four are only counted and verified."""
 
-import argparse
 import csv
 import hashlib
 import io
 import json
-import os
 import pathlib
 import random
 import re
@@ -35,7 +33,7 @@ sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests/differential"), str(ROOT / "tests/golden")]
 
-from generate import generate  # noqa: E402
+from generate import NAMES, asked_for, generate  # noqa: E402
 from run_cases import tally  # noqa: E402
 from slowcount import decode  # noqa: E402
 
@@ -320,13 +318,8 @@ def formulas(folder):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=int(os.environ.get("TALLY_RECOUNT") or 300))
-    parser.add_argument("--seed", default=None)
-    parser.add_argument("names", nargs="*", help="only these: cases, sample meetings, seeds of random ones")
-    arguments = parser.parse_args()
-    program = Program(tally())
-    seed = arguments.seed or str(random.SystemRandom().randrange(1_000_000_000))
+    arguments = asked_for(__doc__, "TALLY_RECOUNT", 300, NAMES)
+    program, seed = Program(tally()), arguments.seed
     sources = {path.parent.name: path.parent for place in ("tests/golden/cases", "ballots")
                for path in sorted((ROOT / place).glob("*/meeting.csv"))}
     jobs = [(name, source) for name, source in sources.items()]

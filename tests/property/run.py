@@ -17,7 +17,6 @@ come from tests/differential/generate.py; N is by default the environment
 variable TALLY_PROPERTY, or 100.
 """
 
-import argparse
 import os
 import random
 import shutil
@@ -28,7 +27,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "differential"), os.path.join(HERE, "..", "golden")]
 
-from generate import File, generate  # noqa: E402
+from generate import KEEP, File, asked_for, generate  # noqa: E402
 from run_cases import differences, run_count, tally  # noqa: E402
 
 MOST_FAILURES = 10
@@ -201,13 +200,8 @@ def check(program, seed, work):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=int(os.environ.get("TALLY_PROPERTY") or 100))
-    parser.add_argument("--seed", default=None)
-    parser.add_argument("--keep", default=None, help="where failing meetings are kept (default: a temporary folder)")
-    arguments = parser.parse_args()
-    program = tally()
-    seed = arguments.seed or str(random.SystemRandom().randrange(1_000_000_000))
+    arguments = asked_for(__doc__, "TALLY_PROPERTY", 100, KEEP)
+    program, seed = tally(), arguments.seed
     print("seed %s, %d meetings" % (seed, arguments.count))
 
     passed = failed = 0
