@@ -83,31 +83,33 @@ static inline void der_algorithm(struct der *d, const char *oid, bool null)
     der_wrap(d, from, 0x30);
 }
 
+/* What OpenSSL has encoded, which it then frees. */
+static inline void der_encoded(struct der *d, unsigned char *bytes, int size)
+{
+    assert_true(size > 0);
+    der_put(d, bytes, (size_t)size);
+    OPENSSL_free(bytes);
+}
+
 static inline void der_certificate(struct der *d, X509 *certificate)
 {
     unsigned char *bytes = NULL;
     int size = i2d_X509(certificate, &bytes);
-    assert_true(size > 0);
-    der_put(d, bytes, (size_t)size);
-    OPENSSL_free(bytes);
+    der_encoded(d, bytes, size);
 }
 
 static inline void der_issuer(struct der *d, X509 *certificate)
 {
     unsigned char *bytes = NULL;
     int size = i2d_X509_NAME(X509_get_issuer_name(certificate), &bytes);
-    assert_true(size > 0);
-    der_put(d, bytes, (size_t)size);
-    OPENSSL_free(bytes);
+    der_encoded(d, bytes, size);
 }
 
 static inline void der_serial(struct der *d, X509 *certificate)
 {
     unsigned char *bytes = NULL;
     int size = i2d_ASN1_INTEGER(X509_get0_serialNumber(certificate), &bytes);
-    assert_true(size > 0);
-    der_put(d, bytes, (size_t)size);
-    OPENSSL_free(bytes);
+    der_encoded(d, bytes, size);
 }
 
 /* ---- keys and certificates ---- */

@@ -108,47 +108,44 @@ void put_meeting(struct folder *f, const char *rule, const char *more)
     folder_put(f, "meeting.csv", s.text);
 }
 
+/* A whole meeting; posts NULL: none. */
+static void put_all(struct folder *f, const char *rule, const char *tiers, const char *posts, const char *roster, const char *ballots)
+{
+    put_meeting(f, rule, "");
+    folder_put(f, "tiers.csv", tiers);
+    if (posts)
+        folder_put(f, "posts.csv", posts);
+    folder_put(f, "roster.csv", roster);
+    folder_put(f, "ballots.csv", ballots);
+}
+
+#define TIERS "tier,name,due,present,issued,returned\n"
+static const char two_persons[] = "id,name\nk1,赵青山\nk2,钱若水\n";
+
 void put_decision(struct folder *f, const char *ballots)
 {
-    put_meeting(f, "general/committee", "");
-    folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nc,常委,5,5,5,\n");
-    folder_put(f, "roster.csv", "id,name\nk1,赵青山\nk2,钱若水\n");
-    folder_put(f, "ballots.csv", ballots);
+    put_all(f, "general/committee", TIERS "c,常委,5,5,5,\n", NULL, two_persons, ballots);
 }
 
 void put_committee(struct folder *f, const char *ballots)
 {
-    put_meeting(f, "aheqi/committee", "");
-    folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nA,常委,3,3,3,\nB,列席,2,2,2,\n");
-    folder_put(f, "roster.csv", "id,name\nk1,赵青山\nk2,钱若水\n");
-    folder_put(f, "ballots.csv", ballots);
+    put_all(f, "aheqi/committee", TIERS "A,常委,3,3,3,\nB,列席,2,2,2,\n", NULL, two_persons, ballots);
 }
 
 void put_contested(struct folder *f, const char *ballots)
 {
-    put_meeting(f, "county/contested", "");
-    folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nc,常委,5,5,5,\n");
-    folder_put(f, "posts.csv", "post,title,seats\np1,副局长,1\n");
-    folder_put(f, "roster.csv", "id,name,post\nk1,赵青山,p1\nk2,钱若水,副局长\n");
-    folder_put(f, "ballots.csv", ballots);
+    put_all(f, "county/contested", TIERS "c,常委,5,5,5,\n", "post,title,seats\np1,副局长,1\n", "id,name,post\nk1,赵青山,p1\nk2,钱若水,副局长\n", ballots);
 }
 
 void put_appraisal(struct folder *f, const char *ballots)
 {
-    put_meeting(f, "aheqi/appraisal", "");
-    folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nc,干部,5,5,5,\n");
-    folder_put(f, "roster.csv", "id,name\nk1,赵青山\nk2,钱若水\n");
-    folder_put(f, "ballots.csv", ballots);
+    put_all(f, "aheqi/appraisal", TIERS "c,干部,5,5,5,\n", NULL, two_persons, ballots);
 }
 
 void put_recommendation(struct folder *f, const char *ballots)
 {
-    put_meeting(f, "general/recommendation", "");
-    folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\na,领导,5,5,5,\nb,中层,5,5,5,\n");
-    folder_put(f, "posts.csv", "post,title,seats\np1,副局长,2\np2,科长,1\n");
-    folder_put(f, "roster.csv",
-               "id,name,unit,post\nk1,赵青山,水利局,p1\nk2,钱若水,水利局,p1\nk3,孙白石,财政局,p2\nk4,阿依古丽·买买提,教育局,p2\n");
-    folder_put(f, "ballots.csv", ballots);
+    put_all(f, "general/recommendation", TIERS "a,领导,5,5,5,\nb,中层,5,5,5,\n", "post,title,seats\np1,副局长,2\np2,科长,1\n",
+            "id,name,unit,post\nk1,赵青山,水利局,p1\nk2,钱若水,水利局,p1\nk3,孙白石,财政局,p2\nk4,阿依古丽·买买提,教育局,p2\n", ballots);
 }
 
 /* ---- diagnostics ---- */
