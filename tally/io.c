@@ -241,6 +241,33 @@ static bool is_empty(const char *folder)
     return empty;
 }
 
+/* Whether name ends so, is not hidden, and is a regular file's or leads to one. */
+static bool is_found(int folder, const char *name, const char *ending)
+{
+    struct stat st;
+    size_t n = strlen(name), m = strlen(ending);
+    return *name != '.' && n > m && !strcmp(name + n - m, ending) && fstatat(folder, name, &st, 0) == 0 && S_ISREG(st.st_mode);
+}
+
+size_t tally_folder_find(const char *folder, const char *ending, char **first)
+{
+    size_t count = 0;
+    DIR *dir = opendir(folder);
+    *first = NULL;
+    if (!dir)
+        return 0;
+    for (const struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        if (!is_found(dirfd(dir), entry->d_name, ending))
+            continue;
+        char *path = tally_path_join(folder, entry->d_name);
+        bool before = !count++ || strcmp(path, *first) < 0;
+        free(before ? *first : path);
+        *first = before ? path : *first;
+    }
+    closedir(dir);
+    return count;
+}
+
 bool tally_folder_make(const char *folder, bool *made, struct tally_diags *diags)
 {
     const struct tally_place nowhere = {.file = 0};
@@ -381,6 +408,12 @@ int tally_path_kind(const char *path)
     if (lstat(path, &st) != 0)
         return errno;
     return S_ISREG(st.st_mode) ? 0 : S_ISLNK(st.st_mode) ? ELOOP : EINVAL;
+}
+
+bool tally_path_is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 void tally_path_remove(const char *path)

@@ -51,6 +51,9 @@ bool tally_file_write(const char *folder, const char *name, const void *bytes, s
 /* Makes the folder, or takes one that is there and empty; *made: it was not there. False: the diagnostics say why. */
 bool tally_folder_make(const char *folder, bool *made, struct tally_diags *diags);
 
+/* How many regular files of the folder, hidden ones left out, have names that end so; *first: the path of the first by name, for the caller to free, or NULL. */
+size_t tally_folder_find(const char *folder, const char *ending, char **first);
+
 /* Takes away what was written a moment ago: folder/name, or the empty folder itself. */
 void tally_file_remove(const char *folder, const char *name);
 void tally_folder_remove(const char *folder);
@@ -68,6 +71,7 @@ int tally_path_sync(const char *path);                                        /*
 int tally_folder_sync(const char *folder);                                    /* the names in it */
 int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced); /* renames, and then syncs the folder; *replaced: it was renamed */
 int tally_path_kind(const char *path);                                        /* 0 a regular file, ENOENT, ELOOP a link, EINVAL anything else */
+bool tally_path_is_folder(const char *path);                                  /* or a link to one */
 int tally_path_make(const char *path); /* a new file with nothing in it */
 void tally_path_remove(const char *path);
 bool tally_path_head(const char *path, unsigned char *bytes, size_t size); /* its first bytes; false where it has fewer (errno 0), or cannot be read */

@@ -175,6 +175,20 @@ static bool schema_holds(const struct tally_ledger *ledger)
            tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger's schema is not as it must be: tables, views or triggers were changed"), NULL);
 }
 
+/* A folder where a ledger is wanted: told which ledger lies in it, and not taken for that one. */
+static bool refuse_folder(const struct tally_ledger *ledger)
+{
+    char *first;
+    size_t count = tally_folder_find(ledger->path, ".tally", &first);
+    tally_ledger_report(ledger, TALLY_NOT_A_FILE,
+                        count == 0   ? N_("this is a folder, and no ledger is in it; “tally count” writes one")
+                        : count == 1 ? N_("this is a folder; the ledger is %1$s")
+                                     : N_("this is a folder with several ledgers; name one of them, as %1$s"),
+                        first);
+    free(first);
+    return false;
+}
+
 bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tally_diags *diags)
 {
     *ledger = (struct tally_ledger){.path = path, .diags = diags, .place = tally_diags_file(diags, path)};
@@ -182,6 +196,8 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
     unsigned char magic[16] = "";
     if (kind == ENOENT || kind == ENOTDIR)
         return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"), NULL);
+    if (tally_path_is_folder(path))
+        return refuse_folder(ledger);
     if (kind && kind != ELOOP)
         return tally_ledger_report(ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
     bool headed = tally_path_head(path, magic, sizeof magic);

@@ -94,6 +94,27 @@ def contents(path):
     return {p.name: os.readlink(p) if p.is_symlink() else p.read_bytes() if p.is_file() else p.stat().st_mode for p in path.iterdir()}
 
 
+def try_folders(work, report):
+    """A folder where a ledger is wanted: refused, with the ledger that is meant."""
+    one = write_meeting(work / "one")
+    must_count(one)
+    (work / "none").mkdir()
+    (work / "several").mkdir()
+    for name in ("b.tally", "a.tally", ".a.tally.new"):
+        shutil.copy(one / f"{ID}.tally", work / "several" / name)
+    (one / "0.tally").mkdir()  # no ledger, whatever it is called
+    (work / "link").symlink_to("one")
+    commands = [("log",), ("export",), ("announce",), ("sheet", "--unsigned"), ("export", "--inputs", "spare")]
+    cases = [("one", f"the ledger is one/{ID}.tally"), ("one/", f"the ledger is one/{ID}.tally"), ("link", f"the ledger is link/{ID}.tally"),
+             ("none", "no ledger is in it"), ("several", "several ledgers; name one of them, as several/a.tally")]
+    for command in commands:
+        for folder, said in cases:
+            status, out, error = run(*command, folder, cwd=work, env={**os.environ, "LC_ALL": "C.UTF-8"})
+            report.check(status == 65 and not out and f"{folder}: error: this is a folder" in error and said in error and "[not-a-file]" in error,
+                         f"{command[0]} of the folder {folder}: exit {status}", out + error)
+    report.check(not (work / "spare").exists() and not list(work.rglob("*.pdf")), "nothing came of it")
+
+
 def main():
     report = Report()
     with Workshop() as work:
@@ -135,6 +156,7 @@ def main():
             status, out, error = run("verify", name, cwd=work)
             report.check(status == 0, f"verify {name}: exit {status}", out + error)
         report.check(not left_behind(sound), "nothing left behind")
+        try_folders(work, report)
     report.end()
 
 
