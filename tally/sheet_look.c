@@ -1,6 +1,7 @@
 /* A sheet looked at from itself alone: taken apart, counted again, written again. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/text.h>
 
 #include "digest.h"
 #include "sheet.h"
@@ -194,17 +195,19 @@ static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf
         if (!strcmp(look->officials[i].field, signature->field))
             who = look->officials[i].name;
     bool ok = verdict->holds && verdict->valid_then && (verdict->vouched_for || !must_vouch);
-    const char *const args[] = {who, verdict->name ? verdict->name : "", signature->at, verdict->sha256 ? verdict->sha256 : "", verdict->stamp_at ? verdict->stamp_at : "",
+    char at[TALLY_TIME_SIZE], stamp_at[TALLY_TIME_SIZE];
+    const char *const args[] = {who, verdict->name ? verdict->name : "", tally_time_beijing(at, signature->at), verdict->sha256 ? verdict->sha256 : "",
+                                tally_time_beijing(stamp_at, verdict->stamp_at ? verdict->stamp_at : ""),
                                 verdict->stamp_by ? verdict->stamp_by : "", NULL};
     char *why = verdict->why ? tally_message_text((struct tally_message){verdict->why, TALLY_NO_ARGS}, true) : NULL;
     if (!ok)
         tally_sheet_tell(listener, false, N_("signature"), N_("%1$s: does not hold: %2$s"), TALLY_ARGS(who, why ? why : ""));
     else
         tally_sheet_tell(listener, true, N_("signature"),
-                         verdict->vouched_for ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s") : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s; SHA-256 %4$s"),
+                         verdict->vouched_for ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s, Beijing time") : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s, Beijing time; SHA-256 %4$s"),
                          args);
     if (ok && verdict->time_stamped)
-        tally_sheet_tell(listener, true, N_("time stamp"), verdict->stamp_vouched_for ? N_("%1$s: %5$s by “%6$s”, vouched for") : N_("%1$s: %5$s by “%6$s”, NOT VOUCHED FOR (--trust)"), args);
+        tally_sheet_tell(listener, true, N_("time stamp"), verdict->stamp_vouched_for ? N_("%1$s: %5$s, Beijing time, by “%6$s”, vouched for") : N_("%1$s: %5$s, Beijing time, by “%6$s”, NOT VOUCHED FOR (--trust)"), args);
     if (ok && !verdict->valid_now)
         tally_sheet_tell(listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"), args);
     free(why);

@@ -2,6 +2,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <tally/text.h>
 
 #include "digest.h"
 #include "io.h"
@@ -188,15 +189,15 @@ static X509 *find_own(const EVP_PKEY *pkey, const STACK_OF(X509) *pool)
 
 static bool check_dates(const X509 *certificate, const char *at, struct tally_place place, struct tally_diags *diags)
 {
-    char from[TALLY_SIGN_TIME], to[TALLY_SIGN_TIME];
+    char from[TALLY_SIGN_TIME], to[TALLY_SIGN_TIME], edge[TALLY_TIME_SIZE], now[TALLY_TIME_SIZE];
     ASN1_TIME *time = tally_sign_time(at);
     bool ok = time && tally_sign_time_text(X509_get0_notBefore(certificate), from) && tally_sign_time_text(X509_get0_notAfter(certificate), to);
     if (!ok)
         refuse(diags, place, TALLY_BAD_KEY, N_("its certificate's dates cannot be read"), NULL, NULL);
     else if (ASN1_TIME_compare(X509_get0_notBefore(certificate), time) > 0)
-        ok = refuse(diags, place, TALLY_CERTIFICATE_NOT_YET_VALID, N_("its certificate is valid from %1$s only; it is %2$s now"), from, at);
+        ok = refuse(diags, place, TALLY_CERTIFICATE_NOT_YET_VALID, N_("its certificate is valid from %1$s only; it is %2$s now (Beijing time)"), tally_time_beijing(edge, from), tally_time_beijing(now, at));
     else if (ASN1_TIME_compare(X509_get0_notAfter(certificate), time) < 0)
-        ok = refuse(diags, place, TALLY_CERTIFICATE_EXPIRED, N_("its certificate was valid until %1$s; it is %2$s now. Have a new one made"), to, at);
+        ok = refuse(diags, place, TALLY_CERTIFICATE_EXPIRED, N_("its certificate was valid until %1$s; it is %2$s now (Beijing time). Have a new one made"), tally_time_beijing(edge, to), tally_time_beijing(now, at));
     ASN1_TIME_free(time);
     return ok;
 }

@@ -422,6 +422,34 @@ const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date)
     return text;
 }
 
+/* Two digits; -1: they are none. */
+static int two_digits(const char *text)
+{
+    bool ok = text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9';
+    return ok ? (text[0] - '0') * 10 + (text[1] - '0') : -1;
+}
+
+const char *tally_time_beijing(char text[TALLY_TIME_SIZE], const char *utc)
+{
+    enum { DATE = 10, SIZE = 20, AHEAD = 8, LAST_YEAR = 9998 };
+    struct tally_date date;
+    if (strlen(utc) != SIZE || utc[DATE] != 'T' || utc[SIZE - 1] != 'Z' || utc[DATE + 3] != ':' || utc[DATE + 6] != ':' ||
+        !tally_text_date((struct tally_text){utc, DATE}, &date) || date.year > LAST_YEAR)
+        return utc;
+    int hour = two_digits(utc + DATE + 1), minute = two_digits(utc + DATE + 4), second = two_digits(utc + DATE + 7);
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
+        return utc;
+    date = tally_date_days_later(date, (unsigned)(hour + AHEAD) / 24);
+    hour = (hour + AHEAD) % 24;
+    tally_date_text(text, date);
+    memcpy(text + DATE, utc + DATE, SIZE - DATE);
+    text[DATE] = ' ';
+    text[DATE + 1] = (char)('0' + hour / 10);
+    text[DATE + 2] = (char)('0' + hour % 10);
+    text[SIZE - 1] = '\0';
+    return text;
+}
+
 struct tally_date tally_date_years_later(struct tally_date date, unsigned years)
 {
     date.year += (int)years;

@@ -1,4 +1,4 @@
-/* Text in a terminal. */
+/* Text for people: in a terminal, and times. */
 #ifndef TALLY_TEXT_PUBLIC_H
 #define TALLY_TEXT_PUBLIC_H
 
@@ -7,5 +7,10 @@
 
 /* The columns that UTF-8 text takes in a terminal: a Chinese character takes two. */
 TALLY_EXPORT size_t tally_display_columns(const char *text);
+
+/* A time as people in China read it off the clock: 2026-04-17T09:30:00Z → 2026-04-17 17:30:00, Beijing time, UTC+8 in the whole country and all year, whatever the machine’s
+ * time zone is. Everything that is kept, and everything for machines, has the time in UTC; say “Beijing time” beside this one. Returns text; or utc, where that is no such time. */
+enum { TALLY_TIME_SIZE = 24 };
+TALLY_EXPORT const char *tally_time_beijing(char text[TALLY_TIME_SIZE], const char *utc);
 
 #endif

@@ -6,11 +6,12 @@
 
 static void print_event(void *self, const struct tally_event *event)
 {
-    char number[TALLY_NUMBER_SIZE];
+    char number[TALLY_NUMBER_SIZE], time[TALLY_TIME_SIZE];
+    const char *at = tally_time_beijing(time, event->at);
     (void)self;
     tally_number(number, event->sequence);
     tally_cli_pad(stdout, strlen(number), 4);
-    printf("%s  %s  %s", number, event->at, event->kind);
+    printf("%s  %s%s  %s", number, at, at == time ? " +08:00" : "", event->kind);
     tally_cli_pad(stdout, strlen(event->kind), 13);
     printf("%s  %.16s", event->actor, event->digest);
     if (event->count)
@@ -46,9 +47,10 @@ int tally_cli_log(struct tally_call *call, int argc, char **argv)
     int status;
     if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
                          _("Usage: tally log LEDGER [--json]\n"
-                           "The chain of events: number, time (UTC), what was done, by whom, the first digits of its digest, and of which count.\n"
+                           "The chain of events: number, Beijing time (UTC+8), what was done, by whom, the\n"
+                           "first digits of its digest, and of which count.\n"
                            "\n"
-                           "  --json  whole, with the content of each event\n"),
+                           "  --json  whole, with the content of each event; times in UTC, as they are kept\n"),
                          1, 1, &status))
         return status;
     struct tally_diags *diags = tally_diags_new();

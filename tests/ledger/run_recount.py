@@ -16,6 +16,7 @@ TALLY_RECOUNT, or 300), each in a copy:
 Of the random meetings three in four are only counted and verified."""
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -199,11 +200,17 @@ def check_inputs(program, ledger, folder, out, result):
     must({p.name for p in out.iterdir()} == names, "the inputs that came out are %s" % sorted(p.name for p in out.iterdir()))
 
 
+def beijing(utc):
+    """A time as people are told it."""
+    ahead = datetime.timezone(datetime.timedelta(hours=8))
+    return datetime.datetime.fromisoformat(utc).astimezone(ahead).strftime("%Y-%m-%d %H:%M:%S +08:00")
+
+
 def kinds(program, ledger):
     events = json.loads(program.run("log", ledger, "--json"))
     must([e["sequence"] for e in events] == list(range(1, len(events) + 1)), "log --json: sequence")
     lines = program.run("log", ledger).decode().splitlines()
-    must(len(lines) == len(events) and all(e["kind"] in line and e["actor"] in line and e["at"] in line
+    must(len(lines) == len(events) and all(e["kind"] in line and e["actor"] in line and beijing(e["at"]) in line
                                            for e, line in zip(events, lines)), "log: not what log --json says")
     return [e["kind"] for e in events]
 

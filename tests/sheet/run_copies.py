@@ -5,6 +5,7 @@ names of rare characters, and such as no font has; ballots too many to attach.
 Needs poppler-utils, qpdf and openssl.
 """
 
+import datetime
 import hashlib
 import itertools
 import json
@@ -213,6 +214,11 @@ def orders(report, s):
         trust = [s.keys.certificate(order[0]), s.keys.certificate(order[1], n % 2 == 0), s.keys.certificate(order[2])]
         verdict = Verdict(m.folder, "--trust", *trust)
         report.check(verdict.holds and sum("vouched for, at" in line for line in verdict.right) == 6, f"signed by {'、'.join(order)}: verify", verdict)
+        at = [datetime.datetime.fromisoformat(e["at"]) for e in json.loads(run("log", m.ledger, "--json")[1])[-3:]]
+        told = [t.astimezone(datetime.timezone(datetime.timedelta(hours=8))).strftime("vouched for, at %Y-%m-%d %H:%M:%S, Beijing time") for t in at]
+        for zone in ("UTC", "America/St_Johns"):
+            verdict = Verdict(m.folder, "--trust", *trust, env={**os.environ, "TZ": zone})
+            report.check(all(verdict.says(name, text) for name, text in zip(order, told)), f"signed by {'、'.join(order)}: when, in Beijing, from {zone}", f"{told}\n{verdict}")
         verdict = Verdict(m.folder, "--trust", *trust[:2])
         report.check(verdict.status == DIFFERENT and all(order[2] in line for line in verdict.wrong) and len(verdict.wrong) == 2,
                      f"signed by {'、'.join(order)}: one is not vouched for", verdict)

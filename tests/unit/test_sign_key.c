@@ -313,8 +313,8 @@ static void dates(void **state)
     } rows[] = {
         {"2026-04-01T00:00:00Z", ""},
         {"2027-04-01T00:00:00Z", ""},
-        {"2026-03-31T23:59:59Z", "certificate-not-yet-valid: its certificate is valid from 2026-04-01T00:00:00Z only; it is 2026-03-31T23:59:59Z now"},
-        {"2027-04-01T00:00:01Z", "certificate-expired: its certificate was valid until 2027-04-01T00:00:00Z; it is 2027-04-01T00:00:01Z now. Have a new one made"},
+        {"2026-03-31T23:59:59Z", "certificate-not-yet-valid: its certificate is valid from 2026-04-01 08:00:00 only; it is 2026-04-01 07:59:59 now (Beijing time)"},
+        {"2027-04-01T00:00:01Z", "certificate-expired: its certificate was valid until 2027-04-01 08:00:00; it is 2027-04-01 08:00:01 now (Beijing time). Have a new one made"},
     };
     put_pem(f, "k.pem", world.ec, NULL, (X509 *const[]){world.certificate, NULL});
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -326,7 +326,7 @@ static void dates(void **state)
     /* far away, in the form that certificates use from 2050 on */
     X509 *far = paper_make(&(struct paper){.key = world.ec, .from = "20600101000000Z", .to = "99991231235959Z"});
     put_pem(f, "k.pem", world.ec, NULL, (X509 *const[]){far, NULL});
-    refused(f, "k.pem", NULL, "certificate-not-yet-valid: its certificate is valid from 2060-01-01T00:00:00Z only; it is " AT " now");
+    refused(f, "k.pem", NULL, "certificate-not-yet-valid: its certificate is valid from 2060-01-01 08:00:00 only; it is 2026-05-01 16:00:00 now (Beijing time)");
     X509_free(far);
 }
 

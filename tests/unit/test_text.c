@@ -118,6 +118,29 @@ static void days_compare(void **state)
     assert_int_equal(tally_date_compare(d, d), 0);
 }
 
+static void beijing_is(const char *utc, const char *expected)
+{
+    char text[TALLY_TIME_SIZE];
+    assert_string_equal(tally_time_beijing(text, utc), expected);
+}
+
+static void times_in_beijing(void **state)
+{
+    (void)state;
+    beijing_is("2026-04-17T09:30:00Z", "2026-04-17 17:30:00");
+    beijing_is("2026-04-17T00:00:00Z", "2026-04-17 08:00:00");
+    beijing_is("2026-04-17T15:59:59Z", "2026-04-17 23:59:59");
+    beijing_is("2026-04-17T16:00:00Z", "2026-04-18 00:00:00");
+    beijing_is("2024-02-28T16:00:01Z", "2024-02-29 00:00:01");
+    beijing_is("2026-02-28T23:59:59Z", "2026-03-01 07:59:59");
+    beijing_is("2026-12-31T20:05:09Z", "2027-01-01 04:05:09");
+    beijing_is("1988-07-01T00:00:00Z", "1988-07-01 08:00:00"); /* no summer time, though the clocks had it then: the law has one time */
+    static const char *const none[] = {"", "2026-04-17", "2026-04-17T09:30:00", "2026-04-17 09:30:00Z", "2026-02-30T09:30:00Z", "2026-04-17T24:00:00Z", "2026-04-17T09:60:00Z", "2026-04-17T0x:30:00Z",
+                                       "2026-04-17T09-30-00Z", "2026-04-17T09:30:61Z", "9999-12-31T23:00:00Z", "2026-04-17T09:30:00Z2026-04-17T09:30:00Z"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        beijing_is(none[i], none[i]);
+}
+
 static size_t distance(const char *a, const char *b, size_t limit)
 {
     return tally_text_distance(tally_text_of(a), tally_text_of(b), limit);
@@ -219,6 +242,7 @@ int main(void)
         cmocka_unit_test(a_year_later),
         cmocka_unit_test(times_by_their_form),
         cmocka_unit_test(days_compare),
+        cmocka_unit_test(times_in_beijing),
         cmocka_unit_test(distances_count_characters),
         cmocka_unit_test(distances_stop_at_the_limit),
         cmocka_unit_test(columns_in_a_terminal),
