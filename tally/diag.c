@@ -73,6 +73,7 @@ static const struct {
     [TALLY_CERTIFICATE_NOT_YET_VALID] = {"certificate-not-yet-valid", INPUT},
     [TALLY_KEY_CERTIFICATE_DIFFER] = {"key-certificate-differ", INPUT},
     [TALLY_WRONG_SIGNER] = {"wrong-signer", INPUT},
+    [TALLY_ALREADY_SIGNED] = {"already-signed", INPUT},
     [TALLY_NO_TIMESTAMP] = {"no-timestamp", IO},
     [TALLY_NOT_A_SHEET] = {"not-a-sheet", RULE},
     [TALLY_NOT_RENDERED] = {"not-rendered", DEFECT},

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/text.h>
 
 #include "digest.h"
 #include "json.h"
@@ -338,6 +339,27 @@ static void note_fault(void *self, const struct tally_finding *finding)
         fault->text = tally_arena_text(fault->arena, finding->found, strlen(finding->found));
 }
 
+/* Each official signs a sheet once. The certificate's name is told, for with --as it may be another's. */
+static bool is_free(struct issue *s, const char *path, struct tally_sheet_look *look, const unsigned char *bytes)
+{
+    for (size_t i = 0; i < look->document.signature_count; i++) {
+        const struct tally_pdf_signature *there = &look->document.signatures[i];
+        if (strcmp(there->field, s->official->field) != 0)
+            continue;
+        const struct tally_signed_bytes what = {bytes, bytes + there->gap + there->gap_size, there->gap, there->end - there->gap - there->gap_size};
+        struct tally_signature_verdict verdict;
+        char at[TALLY_TIME_SIZE];
+        tally_signature_check(&verdict, &look->arena, &what, there->contents, there->contents_size, there->at, s->deed->at, NULL);
+        unsigned place = tally_diags_file(s->diags, path);
+        tally_diags_outside(s->diags, place);
+        tally_diags_add(s->diags, TALLY_ALREADY_SIGNED, (struct tally_place){.file = place},
+                        N_("the place of %1$s is signed already, by the certificate of “%2$s” at %3$s, Beijing time; nothing was signed now"),
+                        TALLY_ARGS(s->official->name, verdict.name ? verdict.name : "?", tally_time_beijing(at, there->at)));
+        return false;
+    }
+    return true;
+}
+
 /* Reads a sheet, sees that it holds, and signs it into the batch. */
 static bool sign_one(struct issue *s, const char *path, json_t **content, uint64_t *count)
 {
@@ -356,7 +378,7 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
         ok = ok && (!strcmp(look.facts.meeting, s->meeting) || refuse(s, path, TALLY_OTHER_MEETING, N_("this is the sheet of another meeting, “%1$s”"), look.facts.meeting));
         if (ok && s->batch.count && (look.facts.count != *count || look.facts.issue != s->issue))
             ok = refuse(s, path, TALLY_OTHER_MEETING, N_("these sheets are not of one issue"), NULL);
-        ok = ok && find_official(s, officials, look.official_count);
+        ok = ok && find_official(s, officials, look.official_count) && is_free(s, path, &look, file.bytes);
         if (ok) {
             struct tally_batch_file *to = &s->batch.files[s->batch.count++];
             const char *name = name_of(path);
@@ -405,7 +427,10 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
 {
     struct issue s = {.wish = wish, .deed = deed, .tell = tell, .self = self, .diags = diags, .lock = -1};
     char *beside = ledger ? NULL : ledger_beside(sheets[0]);
-    bool ok = ledger || beside || refuse(&s, sheets[0], TALLY_MISSING_FILE, N_("say with --ledger where the meeting's ledger is: each signature is recorded there"), NULL);
+    bool ok = true;
+    for (size_t i = 0; ok && i < sheet_count; i++)
+        ok = !tally_path_is_folder(sheets[i]) || refuse(&s, sheets[i], TALLY_NOT_A_FILE, N_("this is a folder; name the sheets in it"), NULL);
+    ok = ok && (ledger || beside || refuse(&s, sheets[0], TALLY_MISSING_FILE, N_("say with --ledger where the meeting's ledger is: each signature is recorded there"), NULL));
     ok = ok && hold(&s, ledger ? ledger : beside);
     for (size_t i = 0; ok && i < sheet_count; i++) {
         char *folder = tally_path_folder(sheets[i]);

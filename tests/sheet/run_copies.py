@@ -232,23 +232,26 @@ def who_may(report, s):
     refused(report, "no official's key", m, ["sign", *sheets, *s.by("庚某")], "wrong-signer", INPUT, "庚某", SCRUTINEER)
     refused(report, "--as nobody", m, ["sign", *sheets, *s.by(SCRUTINEER), "--as", "辛某"], "wrong-signer", INPUT, "辛某")
     refused(report, "--as a candidate", m, ["sign", *sheets, *s.by(SCRUTINEER), "--as", "丁某"], "wrong-signer", INPUT)
-    status, said, error = run("sign", *sheets, *s.by(HOST), "--by", "己某")
-    report.check(status != DONE and "already" in error and not said and m.events()[-1][0] == ISSUE and Verdict(m.folder).holds,
-                 f"the same official twice: refused (exit {status})", said + error)
+    again = ("already-signed", INPUT, sheets[0], f"the place of {HOST} is signed already, by the certificate of “{HOST}” at 20", "nothing was signed")
+    refused(report, "the same official twice", m, ["sign", *sheets, *s.by(HOST)], *again)
+    report.check(Verdict(m.folder).holds, "the same official twice: what is there holds")
+    refused(report, "a folder for sheets", m, ["sign", m.folder, *s.by(TELLER)], "not-a-file", INPUT, "folder")
     m.sign(*s.by("庚某"), "--as", TELLER)
     content = m.events()[-1][1]["signed"]
     report.check((content["official"], content["certificate_name"]) == (TELLER, "庚某"), "--as: the log says who signed for whom", content)
     verdict = Verdict(*sheets)
     report.check(verdict.holds and verdict.says(f"{TELLER}: by the certificate of “庚某”"), "--as: verify says so too", verdict)
-    refused(report, "the same official twice, --as", m, ["sign", *sheets, *s.by(SCRUTINEER), "--as", TELLER], None, status, "already")
+    refused(report, "the same official twice, --as", m, ["sign", *sheets, *s.by(SCRUTINEER), "--as", TELLER], "already-signed", INPUT, sheets[0],
+            f"the place of {TELLER} is signed already, by the certificate of “庚某”")
     # only one of the copies
     m.sign(*s.by(SCRUTINEER), sheets=sheets[:1])
+    refused(report, "the other, and the one again", m, ["sign", *sheets[::-1], *s.by(SCRUTINEER)], "already-signed", INPUT, f"{sheets[0]}: error", "nothing was signed")
     verdict = Verdict(*sheets, m.ledger)
     report.check(verdict.status == DONE and verdict.says("one of them bears more signatures"), "signed only one: verify says so", verdict)
     m.sign(*s.by(SCRUTINEER), sheets=sheets[1:])
     verdict = Verdict(*sheets, m.ledger)
     report.check(verdict.holds and not verdict.says("more signatures"), "then the other: verify", verdict)
-    refused(report, "both given twice", m, ["sign", sheets[0], sheets[0], *s.by(HOST)], None, status)
+    refused(report, "both given twice", m, ["sign", sheets[0], sheets[0], *s.by(HOST)], "already-signed", INPUT)
 
 
 def mixed(report, s):
