@@ -95,6 +95,7 @@ static const struct {
     [TALLY_SMALL_TIER] = {"small-tier", NOTICE},
     [TALLY_UNANIMOUS_TIER] = {"unanimous-tier", NOTICE},
     [TALLY_UNRETURNED] = {"unreturned", NOTICE},
+    [TALLY_LATER_COUNT] = {"later-count", NOTICE},
 };
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
 

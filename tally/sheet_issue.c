@@ -405,6 +405,22 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
     return ok;
 }
 
+/* An earlier count's sheets may be signed all the same: they say which count they show. But nobody is to sign them for the latest. False: the ledger cannot
+ * say; reported. */
+static bool look_for_later(struct issue *s, uint64_t count)
+{
+    char shown[TALLY_NUMBER_SIZE], latest[TALLY_NUMBER_SIZE];
+    uint64_t last = tally_ledger_latest(&s->ledger);
+    if (last > count) {
+        unsigned place = tally_diags_file(s->diags, s->ledger_path);
+        tally_diags_outside(s->diags, place);
+        tally_diags_add(s->diags, TALLY_LATER_COUNT, (struct tally_place){.file = place},
+                            N_("LOOK: these sheets show count %1$s, and the meeting was counted otherwise since: count %2$s. They are signed as they are; sheets of the latest count are issued by “tally sheet”"),
+                            TALLY_ARGS(tally_number(shown, count), tally_number(latest, last)));
+    }
+    return last != 0;
+}
+
 /* The ledger beside a sheet: of the same name, but for the copy's number. NULL: the name is none that tells. The caller frees it. */
 static char *ledger_beside(const char *sheet)
 {
@@ -442,6 +458,7 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
     s.batch.files = tally_alloc(sheet_count, sizeof *s.batch.files);
     for (size_t i = 0; ok && i < sheet_count; i++)
         ok = sign_one(&s, sheets[i], &content, &count);
+    ok = ok && look_for_later(&s, count);
     if (ok)
         ok = carry_out(&s, "signed", count, content);
     else if (content)

@@ -184,6 +184,9 @@ def counted_again(report, s):
     verdict = Verdict(*sheets, m.ledger)
     report.check(verdict.status == DONE and verdict.says(sheets[0], "counted again with other inputs since"), "counted again since: verify says so", verdict)
     report.check(Verdict(*sheets).holds, "counted again since: alone they hold", Verdict(*sheets))
+    status, said, error = run("sign", *sheets, *s.by(SCRUTINEER), "--by", "己某")
+    report.check(status == DONE and said.count("signed by") == 2 and f"{m.ledger}: notice: LOOK: these sheets show count 1" in error and "count 2" in error and "[later-count]" in error,
+                 "counted again since: signed all the same, and told so", said + error)
     later = m.issue(*s.by(HOST), folder=s.work / "later")
     content = m.events()[-1][1]
     report.check(content["count"] == 2 and content["replaces"] is not None, "the sheets of the second count", content)
@@ -191,7 +194,9 @@ def counted_again(report, s):
     report.check(verdict.holds and verdict.says(later[0], "no later state"), "the sheets of the second count: verify", verdict)
     verdict = Verdict(sheets[0], later[1], m.ledger)
     report.check(verdict.status == DIFFERENT and verdict.says("WRONG", later[1], "not of the same issue"), "copies of two counts: verify", verdict)
-    refused(report, "copies of two counts: sign", m, ["sign", sheets[0], later[1], "--ledger", m.ledger, *s.by(SCRUTINEER)], "other-meeting", INPUT, "not of one issue")
+    refused(report, "copies of two counts: sign", m, ["sign", sheets[0], later[1], "--ledger", m.ledger, *s.by(TELLER)], "other-meeting", INPUT, "not of one issue")
+    status, said, error = run("sign", *later, "--ledger", m.ledger, *s.by(SCRUTINEER), "--by", "己某")
+    report.check(status == DONE and not error, "the sheets of the second count: signed without a word", said + error)
     old = m.issue("--unsigned", "--count", "1", folder=s.work / "of-count-1")
     facts = json.loads(pdfa.Document(old[0]).attachments()["sheet.json"])
     report.check(facts["count"] == 1 and facts["result"] == json.loads(pdfa.Document(sheets[0]).attachments()["sheet.json"])["result"], "--count 1: the first count's sheets",
