@@ -128,7 +128,7 @@ int tally_cli_key(struct tally_call *call, int argc, char **argv)
     struct tally_diags *diags = tally_diags_new();
     const struct tally_passphrase passphrase = tally_cli_pass_ask(&pass);
     bool made = tally_key_make(out, &wish, &passphrase, diags);
-    tally_cli_print_diags(diags, NULL, false, stderr);
+    tally_cli_pass_tell(&pass, diags);
     status = tally_diags_status(diags);
     if (made && !call->quiet)
         tell(call, out, &wish);

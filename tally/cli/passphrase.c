@@ -50,7 +50,7 @@ bool tally_cli_pass_begin(struct tally_cli_pass *pass, const struct tally_call *
 
 static bool say(const struct tally_cli_pass *pass, const char *what, const char *why)
 {
-    fprintf(stderr, _("tally %s: the passphrase cannot be had from %s: %s\n"), pass->call->command, what, why);
+    fprintf(stderr, _("tally %s: the passphrase cannot be had from %s: %s [%s]\n"), pass->call->command, what, why, tally_code_name(TALLY_WRONG_PASSPHRASE));
     return false;
 }
 
@@ -195,10 +195,11 @@ static int ask_once(int tty, const char *prompt, const char *file, char *room, s
     return error;
 }
 
+enum { TIMES = 3 };
+
 /* Asks until an answer is whole, and for a new one until it is given twice alike; three times at most. */
 static int ask_tty(int tty, const char *file, bool twice, char *room, size_t size)
 {
-    enum { TIMES = 3 };
     for (int i = 0; i < TIMES; i++) {
         int error = ask_once(tty, twice ? _("New passphrase for ") : _("Passphrase for "), file, room, size);
         if (error == EINTR && came == SIGTSTP)
@@ -212,7 +213,7 @@ static int ask_tty(int tty, const char *file, bool twice, char *room, size_t siz
         free(again);
         if (error || same)
             return error;
-        put(tty, _("These two differ; once again.\n"));
+        put(tty, i + 1 < TIMES ? _("These two differ; once again.\n") : _("These two differ.\n"));
     }
     return ECANCELED;
 }
@@ -221,7 +222,7 @@ static int ask_tty(int tty, const char *file, bool twice, char *room, size_t siz
 
 static bool ask(void *self, const char *file, bool twice, char *room, size_t size)
 {
-    const struct tally_cli_pass *pass = self;
+    struct tally_cli_pass *pass = self;
     bool ok = false;
     if (pass->file) {
         ok = ask_file(pass, room, size);
@@ -230,17 +231,69 @@ static bool ask(void *self, const char *file, bool twice, char *room, size_t siz
     } else {
         int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
         if (tty < 0) {
-            fprintf(stderr, _("tally %s: there is no terminal to ask for a passphrase; give --pass-file FILE or --pass-fd N\n"), pass->call->command);
+            fprintf(stderr, _("tally %s: there is no terminal to ask for a passphrase; give --pass-file FILE or --pass-fd N [%s]\n"), pass->call->command, tally_code_name(TALLY_WRONG_PASSPHRASE));
         } else {
             fflush(stdout);
+            if (pass->typed)
+                put(tty, _("That does not open it; once again.\n"));
             int error = ask_tty(tty, file, twice, room, size);
-            ok = !error || (error != ECANCELED && error != EINTR && say(pass, "/dev/tty", explain(error)));
+            ok = !error || say(pass, _("the terminal"), error == ECANCELED ? _("it was not typed twice alike") : explain(error));
+            pass->typed += ok;
             close(tty);
         }
     }
+    pass->said = !ok;
     if (!ok)
         wipe(room, size);
     return ok;
+}
+
+static bool is_wrong(const struct tally_diags *diags)
+{
+    return tally_diags_count(diags) == 1 && tally_diags_at(diags, 0).code == TALLY_WRONG_PASSPHRASE;
+}
+
+/* A token locks itself after a few wrong ones. */
+static bool is_token(const char *file)
+{
+    return !strncmp(file, "pkcs11:", 7);
+}
+
+void tally_cli_pass_tell(const struct tally_cli_pass *pass, const struct tally_diags *diags)
+{
+    if (!pass->said || !is_wrong(diags))
+        tally_cli_print_diags(diags, NULL, false, stderr);
+}
+
+/* Which passphrase it was that does not open the key: from a file or a descriptor it may well be another key's. */
+static void tell_wrong(const struct tally_cli_pass *pass, const char *file)
+{
+    char source[32], typed[TALLY_NUMBER_SIZE];
+    snprintf(source, sizeof source, "--pass-fd %d", pass->fd);
+    fprintf(stderr, "%s: %s: ", file, _("error"));
+    if (pass->typed)
+        fprintf(stderr, _("none of the passphrases that were typed opens this key (tried: %s)"), tally_number(typed, pass->typed));
+    else
+        fprintf(stderr, _("the passphrase from %s does not open this key"), pass->file ? pass->file : source);
+    fprintf(stderr, " [%s]\n", tally_code_name(TALLY_WRONG_PASSPHRASE));
+}
+
+struct tally_key *tally_cli_pass_key(struct tally_cli_pass *pass, const char *file, const char *at, int *status)
+{
+    const struct tally_passphrase passphrase = tally_cli_pass_ask(pass);
+    for (;;) {
+        struct tally_diags *diags = tally_diags_new();
+        struct tally_key *key = tally_key_read(file, &passphrase, at, diags);
+        bool wrong = is_wrong(diags) && !pass->said && !is_token(file), again = wrong && pass->typed && pass->typed < TIMES;
+        if (wrong && !again)
+            tell_wrong(pass, file);
+        else if (!wrong)
+            tally_cli_pass_tell(pass, diags);
+        *status = tally_diags_status(diags);
+        tally_diags_free(diags);
+        if (!again)
+            return key;
+    }
 }
 
 struct tally_passphrase tally_cli_pass_ask(struct tally_cli_pass *pass)

@@ -30,12 +30,7 @@ bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_opti
         return true;
     if (!tally_cli_pass_begin(&pass, call, &options[SIGN_PASS_FILE], &options[SIGN_PASS_FD], status))
         return false;
-    const struct tally_passphrase passphrase = tally_cli_pass_ask(&pass);
-    struct tally_diags *diags = tally_diags_new();
-    wish->key = tally_key_read(options[SIGN_KEY].value, &passphrase, at, diags);
-    tally_cli_print_diags(diags, NULL, false, stderr);
-    *status = tally_diags_status(diags);
-    tally_diags_free(diags);
+    wish->key = tally_cli_pass_key(&pass, options[SIGN_KEY].value, at, status);
     return wish->key != NULL;
 }
 

@@ -166,6 +166,16 @@ def try_passphrases(desk, report):
         open_one.chmod(bits)
         status, _, error = desk.new("--out", "po.p12", how=("--pass-file", open_one))
         report.check(status == 65 and "chmod 600" in error and not (desk.folder / "po.p12").exists(), f"a passphrase in a file of mode {bits:o}", error)
+    # one that opens nothing: which key, and where it came from
+    wrong = desk.folder / "pw-wrong"
+    wrong.touch(0o600)
+    wrong.write_text("another\n")
+    for how, given, source in ((("--pass-file", wrong), None, str(wrong)), (("--pass-fd", "0"), b"another\n", "--pass-fd 0")):
+        done = subprocess.run([TALLY, "sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace", *how], input=given, capture_output=True, env=ENGLISH)
+        report.check(done.returncode == 65 and done.stderr.decode() == f"{desk.folder / 'k.p12'}: error: the passphrase from {source} does not open this key [wrong-passphrase]\n" and not done.stdout,
+                     f"a wrong passphrase from {source}", done.stderr.decode())
+    done = subprocess.run([TALLY, "sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace", "--pass-file", desk.folder / "none"], capture_output=True, env=ENGLISH)
+    report.check(done.returncode == 65 and len(done.stderr.splitlines()) == 1 and b"cannot be had" in done.stderr, "no passphrase: said once", done.stderr.decode())
     # never in what other users of the machine can see
     report.check(SECRET not in tally("key", "--help")[1], "no option takes it")
 
@@ -245,7 +255,7 @@ def try_terminal(desk, report):
         for i in range(3):
             t.answer("New passphrase", "one")
             t.answer("once more", "two")
-        report.check(t.end() == 65 and not (desk.folder / "t3.p12").exists(), "three times and no more", t.shown.decode(errors="replace"))
+        report.check(t.end() == 65 and not (desk.folder / "t3.p12").exists() and b"not typed twice alike" in t.shown and b"error:" not in t.shown, "three times and no more", t.shown.decode(errors="replace"))
     for number, what in ((signal.SIGINT, "\x03"), (signal.SIGQUIT, "\x1c"), (signal.SIGTERM, None), (signal.SIGHUP, None)):
         with Terminal((*words, "t4.p12"), desk.folder) as t:
             t.until("New passphrase")
@@ -261,8 +271,21 @@ def try_terminal(desk, report):
     with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
         asked = t.answer("Passphrase for", SECRET)
         report.check(asked and t.end() == 0, "signing at the terminal", t.shown.decode(errors="replace"))
+    before = desk.sheets()[0].read_bytes()
+    with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
+        asked = t.answer("Passphrase for", "wrong") and t.answer("once again.\r\nPassphrase for", "") and t.answer("once again.\r\nPassphrase for", SECRET)
+        report.check(asked and t.end() == 0 and desk.sheets()[0].read_bytes() != before, "wrong at the terminal: asked again", t.shown.decode(errors="replace"))
+    before = desk.sheets()[0].read_bytes()
+    with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
+        asked = all(t.answer("Passphrase for", wrong) for wrong in ("one", "two", "three"))
+        report.check(asked and t.end() == 65 and t.shown.count(b"k.p12: error: none of the passphrases") == 1 and len(t.shown.split(b"\n")) <= 4 and b"once again" not in t.shown and
+                     desk.sheets()[0].read_bytes() == before, "wrong three times at the terminal: one error, and nothing written", t.shown.decode(errors="replace"))
+    with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
+        asked = t.answer("Passphrase for", "\x04")
+        ended = t.end()
+        report.check(asked and ended == 65 and b"cannot be had from the terminal" in t.shown and b"error:" not in t.shown, "nothing typed: one line", t.shown.decode(errors="replace"))
     done = subprocess.run([TALLY, *words, "t5.p12"], stdin=subprocess.DEVNULL, capture_output=True, env=ENGLISH, cwd=desk.folder, start_new_session=True)
-    report.check(done.returncode == 65 and b"--pass-file" in done.stderr, "no terminal", done.stderr.decode())
+    report.check(done.returncode == 65 and b"--pass-file" in done.stderr and len(done.stderr.splitlines()) == 1, "no terminal", done.stderr.decode())
 
 
 # ---- keys of others ----
