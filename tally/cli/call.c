@@ -43,7 +43,7 @@ bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tall
         } else if (!strcmp(argv[i], "--")) {
             only_words = true;
         } else if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
-            fputs(usage, stdout);
+            tally_cli_help(usage, &call->screen, stdout);
             *status = EXIT_DONE;
             return false;
         } else if (!strcmp(argv[i], "--quiet") || !strcmp(argv[i], "-q")) {
@@ -64,7 +64,13 @@ bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tall
     }
     if (call->word_count < least) {
         size_t line = strcspn(usage, "\n");
-        fprintf(stderr, _("tally %s: something is missing\n%.*s\nTry “tally %s --help”.\n"), call->command, (int)line, usage, call->command);
+        char *first = tally_cli_alloc(line + 1);
+        memcpy(first, usage, line);
+        first[line] = '\0';
+        fprintf(stderr, _("tally %s: something is missing\n"), call->command);
+        tally_cli_help(first, &call->screen, stderr);
+        fprintf(stderr, _("Try “tally %s --help”.\n"), call->command);
+        free(first);
         return false;
     }
     return true;

@@ -23,6 +23,7 @@ enum { TALLY_CLI_BESIDE = -1 };
 /* What standard output can show. */
 struct tally_screen {
     bool terminal;  /* colour and bars; else plain text without escapes */
+    bool wraps;     /* a terminal, plain or not: lines are to end at its edge */
     size_t columns; /* the terminal's width; 100 where there is none */
 };
 
@@ -69,6 +70,9 @@ int tally_cli_key(struct tally_call *call, int argc, char **argv);
 bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, size_t option_count, const char *usage,
                      size_t least, size_t most, int *status);
 
+/* A help text: the line of usage, paragraphs, options with their meanings. In lines of at most 80 columns. */
+void tally_cli_help(const char *usage, const struct tally_screen *screen, FILE *to);
+
 /* Says on standard error what is wrong with which word, and returns EXIT_USAGE. */
 int tally_cli_misused(const struct tally_call *call, const char *what, const char *word);
 
@@ -77,6 +81,9 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
 
 /* Checks and counts a meeting's folder, with progress on a terminal; second: another keying, or NULL. */
 struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet, struct tally_diags *diags);
+
+/* No memory: the end of the program, with a word. */
+_Noreturn void tally_cli_exhausted(void);
 
 /* Memory, or the end of the program with a word. The caller frees it. */
 void *tally_cli_alloc(size_t size);

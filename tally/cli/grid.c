@@ -229,11 +229,9 @@ static void write_styled(const struct tally_page *page, enum tally_style style, 
         fputs(plain_escape, page->out);
 }
 
-void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style, const char *text)
+void tally_page_rest(const struct tally_page *page, size_t begin, enum tally_style style, const char *text)
 {
-    size_t begin = indent + tally_cli_columns(first), width = page->columns > begin + 20 ? page->columns - begin : 20;
-    tally_cli_pad(page->out, 0, indent);
-    write_styled(page, style, first, *text ? strlen(first) : without_blanks(first, strlen(first)));
+    size_t width = page->columns > begin + 20 ? page->columns - begin : 20;
     for (bool again = false; *text; again = true) {
         size_t columns, size = line_of(text, width, &columns);
         tally_cli_pad(page->out, 0, again ? begin : 0);
@@ -243,6 +241,13 @@ void tally_page_text(const struct tally_page *page, size_t indent, const char *f
             fputc('\n', page->out);
     }
     fputc('\n', page->out);
+}
+
+void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style, const char *text)
+{
+    tally_cli_pad(page->out, 0, indent);
+    write_styled(page, style, first, *text ? strlen(first) : without_blanks(first, strlen(first)));
+    tally_page_rest(page, indent + tally_cli_columns(first), style, text);
 }
 
 void tally_page_rule(const struct tally_page *page)

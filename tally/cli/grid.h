@@ -31,6 +31,8 @@ const char *tally_page_join(struct tally_page *page, const char *const *texts, s
 
 /* A paragraph, wrapped; first begins its first line, the others begin below the text. */
 void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style, const char *text);
+/* The same where the line has been begun: begin columns of it are taken, and the other lines begin there. */
+void tally_page_rest(const struct tally_page *page, size_t begin, enum tally_style style, const char *text);
 void tally_page_heading(const struct tally_page *page, const char *text); /* with a blank line above and a rule below */
 void tally_page_rule(const struct tally_page *page);
 

@@ -9,20 +9,35 @@
 
 #include "cli.h"
 
-static void help(FILE *to)
+_Noreturn void tally_cli_exhausted(void)
 {
+    fputs("tally: out of memory\n", stderr);
+    _Exit(EXIT_DEFECT);
+}
+
+static void help(const struct tally_screen *screen, FILE *to)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        tally_cli_exhausted();
     fputs(_("Usage: tally COMMAND …\n"
             "Counts the ballots of a meeting by the law: recommendations, appraisals, votes.\n"
             "\n"),
-          to);
+          out);
     for (const struct tally_command *c = tally_cli_commands; c->name; c++) {
-        fprintf(to, "  %s", c->name);
-        tally_cli_pad(to, strlen(c->name), 10);
-        fprintf(to, "%s\n", _(c->does));
+        fprintf(out, "  %s", c->name);
+        tally_cli_pad(out, strlen(c->name), 10);
+        fprintf(out, "%s\n", _(c->does));
     }
     fputs(_("\n"
             "Every command: --help, --lang zh|en, --quiet. “tally COMMAND --help” tells more.\n"),
-          to);
+          out);
+    if (fclose(out) != 0)
+        tally_cli_exhausted();
+    tally_cli_help(text, screen, to);
+    free(text);
 }
 
 /* The user's language, Chinese or English, and nothing else of the user's locale: numbers and order are the same everywhere. C.UTF-8 is always there; gettext takes the
@@ -77,7 +92,8 @@ static struct tally_screen look_at_screen(void)
     const char *term = getenv("TERM");
     screen.terminal = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") && !getenv("NO_COLOR");
     const char *columns = getenv("COLUMNS");
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    screen.wraps = isatty(STDOUT_FILENO);
+    if (screen.wraps && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         screen.columns = size.ws_col > 40 ? size.ws_col : 40;
     else if (columns && strspn(columns, "0123456789") == strlen(columns) && strlen(columns) <= 4 && strtoul(columns, NULL, 10) >= 40)
         screen.columns = strtoul(columns, NULL, 10);
@@ -88,10 +104,8 @@ static struct tally_screen look_at_screen(void)
 void *tally_cli_alloc(size_t size)
 {
     void *p = malloc(size ? size : 1);
-    if (!p) {
-        fputs("tally: out of memory\n", stderr);
-        _Exit(EXIT_DEFECT);
-    }
+    if (!p)
+        tally_cli_exhausted();
     return p;
 }
 
@@ -122,12 +136,13 @@ static int run_beside(char **argv, const char *lang)
 
 static int run(int argc, char **argv, const char *lang)
 {
+    const struct tally_screen screen = look_at_screen();
     if (argc < 2) {
-        help(stderr);
+        help(&screen, stderr);
         return EXIT_USAGE;
     }
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
-        help(stdout);
+        help(&screen, stdout);
         return EXIT_DONE;
     }
     if (!strcmp(argv[1], "--version")) {
@@ -135,14 +150,14 @@ static int run(int argc, char **argv, const char *lang)
         return EXIT_DONE;
     }
     for (const struct tally_command *c = tally_cli_commands; c->name; c++) {
-        struct tally_call call = {.command = c->name, .lang = lang, .screen = look_at_screen()};
+        struct tally_call call = {.command = c->name, .lang = lang, .screen = screen};
         if (strcmp(argv[1], c->name))
             continue;
         int status = c->run ? c->run(&call, argc - 2, argv + 2) : TALLY_CLI_BESIDE;
         return status == TALLY_CLI_BESIDE ? run_beside(argv, lang) : status;
     }
     fprintf(stderr, _("tally: there is no command “%s”\n"), argv[1]);
-    help(stderr);
+    help(&screen, stderr);
     return EXIT_USAGE;
 }
 

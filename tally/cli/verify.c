@@ -2,7 +2,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "grid.h"
+
+/* A text that begins behind so many columns, wrapped where it is read on a terminal; else in one line, for programs. */
+static void print_text(const struct tally_call *call, size_t begin, const char *text)
+{
+    if (call->screen.wraps) {
+        struct tally_page page = tally_page_open(&call->screen, stdout);
+        tally_page_rest(&page, begin, TALLY_PLAIN, text);
+        tally_page_close(&page);
+    } else {
+        puts(text);
+    }
+}
+
+enum { MARK = 7, CHECK = 28 };
 
 static void print_finding(void *self, const struct tally_finding *finding)
 {
@@ -13,10 +27,19 @@ static void print_finding(void *self, const struct tally_finding *finding)
     fputs(call->screen.terminal ? (finding->ok ? "\033[32m" : "\033[1;31m") : "", stdout);
     fputs(mark, stdout);
     fputs(call->screen.terminal ? "\033[0m" : "", stdout);
-    tally_cli_pad(stdout, tally_display_columns(mark), 7);
+    tally_cli_pad(stdout, tally_display_columns(mark), MARK);
     fputs(finding->check, stdout);
-    tally_cli_pad(stdout, tally_display_columns(finding->check), 28);
-    printf("%s\n", finding->found);
+    tally_cli_pad(stdout, tally_display_columns(finding->check), CHECK);
+    print_text(call, MARK + CHECK, finding->found);
+}
+
+/* The last word on a ledger, or on the sheets; text is a message, and name stands in it. */
+static void print_verdict(const struct tally_call *call, const char *text, const char *name)
+{
+    struct tally_page page = tally_page_open(&call->screen, stdout);
+    putchar('\n');
+    print_text(call, 0, tally_page_format(&page, text, TALLY_WITH(name)));
+    tally_page_close(&page);
 }
 
 enum { MOST = 64 };
@@ -114,7 +137,7 @@ static void verify_ledger(struct work *w, const char *path)
     bool ok = tally_verify_ledger(path, &options, diags);
     settle(w, diags, ok);
     if (!w->call->quiet && tally_diags_status(diags) == 0)
-        printf(ok ? _("\n%s holds: the result follows from the ballots that it keeps.\n") : _("\n%s DOES NOT HOLD: see above.\n"), path);
+        print_verdict(w->call, ok ? _("%1$s holds: the result follows from the ballots that it keeps.") : _("%1$s DOES NOT HOLD: see above."), path);
     tally_diags_free(diags);
 }
 
@@ -127,10 +150,12 @@ static void verify_sheets(struct work *w)
     bool ok = tally_verify_sheets(&options, diags);
     settle(w, diags, ok);
     if (!w->call->quiet && tally_diags_status(diags) == 0)
-        puts(!ok                ? _("\nThe sheets DO NOT HOLD: see above.")
-             : w->trust_count   ? _("\nThe sheets hold: they follow from the ballots attached to them, and those who signed are vouched for.")
-                                : _("\nThe sheets hold: they follow from the ballots attached to them, and nothing was touched since they were signed. Who signed, nobody vouches for: give\n"
-                                    "their certificates with --trust."));
+        print_verdict(w->call,
+                      !ok              ? _("The sheets DO NOT HOLD: see above.")
+                      : w->trust_count ? _("The sheets hold: they follow from the ballots attached to them, and those who signed are vouched for.")
+                                       : _("The sheets hold: they follow from the ballots attached to them, and nothing was touched since they were signed. Who signed, nobody vouches for: give "
+                                           "their certificates with --trust."),
+                      "");
     tally_diags_free(diags);
 }
 
@@ -147,9 +172,9 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
                            "A sheet: its bytes, its signatures, what is attached; the ballots counted again; the page written again and compared byte for byte. Several copies: against each\n"
                            "other. Sheets with a ledger: against its events. A folder: the ledger and the sheets in it.\n"
                            "\n"
-                           "  --ballots FILE…      do these spreadsheets hold what was counted? Names the ballots that differ (ledgers only).\n"
-                           "  --trust CERTIFICATE… the certificates of those who signed, or of authorities; without it nobody vouches for who signed\n"
-                           "  --quiet              only what is wrong\n"
+                           "  --ballots FILE…       do these spreadsheets hold what was counted? Names the ballots that differ (ledgers only).\n"
+                           "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without it nobody vouches for who signed\n"
+                           "  --quiet               only what is wrong\n"
                            "\n"
                            "Exit status: 0 all holds; 1 something differs; 66 no such file; 78 neither a ledger nor a sheet of this program's.\n"),
                          1, MOST, &status))
