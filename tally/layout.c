@@ -124,6 +124,12 @@ int32_t tally_layout_set(struct tally_layout *layout, struct tally_type type, in
     return lines(layout, type, x, y, width, text, true);
 }
 
+int32_t tally_layout_width(struct tally_layout *layout, struct tally_type type, const char *text)
+{
+    const char *set = settable(layout, type.face, text);
+    return tally_fonts_width(layout->fonts, type.face, type.size, set, strlen(set));
+}
+
 int32_t tally_layout_even(struct tally_layout *layout, struct tally_type type, int32_t most, const char *text)
 {
     int32_t height = tally_layout_height(layout, type, most, text), even = most;

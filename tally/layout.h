@@ -32,6 +32,9 @@ struct tally_type {
 int32_t tally_layout_height(struct tally_layout *layout, struct tally_type type, int32_t width, const char *text);
 int32_t tally_layout_set(struct tally_layout *layout, struct tally_type type, int32_t x, int32_t y, int32_t width, const char *text);
 
+/* How wide text is on a line of its own. */
+int32_t tally_layout_width(struct tally_layout *layout, struct tally_type type, const char *text);
+
 /* The least width that takes no more lines than the whole of it: so that a long title has no last line of two characters. */
 int32_t tally_layout_even(struct tally_layout *layout, struct tally_type type, int32_t most, const char *text);
 

@@ -9,7 +9,6 @@
 #define _(text) tally_words_say(s->w, text)
 
 static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
-static const struct tally_type small = {TALLY_REGULAR, 820, TALLY_GREY, TALLY_LEFT};
 
 static int32_t width(const struct sheet *s)
 {
@@ -73,14 +72,20 @@ static void set_title(struct sheet *s)
 
 /* ---- labelled lines ---- */
 
+enum { LABEL = 6600 };
+
+int32_t tally_sheet_label_height(struct sheet *s, const char *text)
+{
+    return *text ? tally_layout_height(&s->paper, body, width(s) - LABEL, text) : 0;
+}
+
 void tally_sheet_label(struct sheet *s, const char *label, const char *text)
 {
     struct tally_layout *p = &s->paper;
     const struct tally_type of_label = {TALLY_REGULAR, 1000, TALLY_GREY, TALLY_LEFT};
-    enum { LABEL = 6600 };
     if (!*text)
         return;
-    int32_t height = tally_layout_height(p, body, width(s) - LABEL, text);
+    int32_t height = tally_sheet_label_height(s, text);
     tally_layout_need(p, height < p->top - p->bottom ? height : 2000);
     if (height >= p->top - p->bottom) { /* longer than a page: over pages, as a paragraph */
         tally_layout_paragraph(p, of_label, "", label);
@@ -252,94 +257,6 @@ static void set_notices(struct sheet *s)
         tally_layout_paragraph(&s->paper, body, "· ", tally_words_notice(s->w, s->r, i));
 }
 
-static void set_afterwards(struct sheet *s)
-{
-    const struct tally_result *r = s->r;
-    tally_layout_heading(&s->paper, _("Afterwards"), 1500);
-    for (size_t i = 0; i < r->meeting.phone_count; i++)
-        tally_sheet_label(s, i ? "" : _("by telephone"), r->meeting.phones[i]);
-    if (r->status == TALLY_VALID_VOTE)
-        tally_sheet_label(s, _("publicity"), tally_words_publicity(s->w, r));
-    if (*r->meeting.recommendation_last)
-        tally_sheet_label(s, _("valid to"), tally_announce_date(s->w, r->meeting.recommendation_last));
-    tally_sheet_label(s, _("archives"), tally_words_format(s->w, _("%1$s copies: %2$s"), TALLY_ARGS(tally_sheet_figure(s, r->meeting.archive_count), list(s, r->meeting.archives, r->meeting.archive_count))));
-    for (size_t i = 0; i < r->rule->note_count; i++)
-        tally_sheet_label(s, i ? "" : _("the rule says"), r->rule->notes[i]);
-}
-
-/* ---- where the officials sign ---- */
-
-size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *result, struct tally_official **officials)
-{
-    const struct tally_meeting_facts *m = &result->meeting;
-    struct tally_official *all = tally_arena_alloc(&w->arena, 1 + m->teller_count + m->scrutineer_count, sizeof *all);
-    const struct {
-        const char *field, *role;
-        const char *const *names;
-        size_t count;
-    } roles[] = {{"host", N_("host"), &m->host, 1}, {"teller", N_("teller"), m->tellers, m->teller_count}, {"scrutineer", N_("scrutineer"), m->scrutineers, m->scrutineer_count}};
-    size_t count = 0;
-    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++)
-        for (size_t i = 0; i < roles[k].count; i++) {
-            const char *role = tally_words_say(w, roles[k].role);
-            struct tally_official *same = NULL;
-            for (size_t j = 0; j < count && !same; j++)
-                same = strcmp(all[j].name, roles[k].names[i]) ? NULL : &all[j];
-            if (same) {
-                same->role = tally_words_join(w, (const char *const[]){same->role, role}, 2, tally_words_say(w, N_(", ")));
-                continue;
-            }
-            const char *field = k ? tally_words_format(w, "%1$s-%2$s", TALLY_ARGS(roles[k].field, tally_words_number(w, i + 1))) : roles[k].field;
-            all[count++] = (struct tally_official){roles[k].names[i], field, role};
-        }
-    *officials = all;
-    return count;
-}
-
-enum { ACROSS = 3, SIGN_GAP = 900, SIGN_ROOM = 4400, SIGN_ROW_GAP = 1100, STAMP = 3300 };
-static const struct tally_type role_type = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT}, official_type = {TALLY_BOLD, 1050, TALLY_BLACK, TALLY_LEFT};
-
-/* How high the row of officials is that begins with the first of them. */
-static int32_t officials_height(struct sheet *s, const struct tally_official *first, size_t count, int32_t wide)
-{
-    int32_t tallest = 0;
-    for (size_t k = 0; k < count && k < ACROSS; k++) {
-        int32_t height = tally_layout_height(&s->paper, role_type, wide, first[k].role) + tally_layout_height(&s->paper, official_type, wide, first[k].name);
-        tallest = height > tallest ? height : tallest;
-    }
-    return tallest + SIGN_ROOM;
-}
-
-static void set_official(struct sheet *s, const struct tally_official *official, int32_t x, int32_t wide, int32_t height)
-{
-    struct tally_layout *p = &s->paper;
-    int32_t y = p->y - tally_layout_set(p, role_type, x, p->y, wide, official->role), line = p->y - height;
-    tally_layout_set(p, official_type, x, y, wide, official->name);
-    tally_pdf_line(p->pdf, x, line, x + wide, line, 50, TALLY_DARK);
-    tally_pdf_field(p->pdf, official->field, tally_words_join(s->w, (const char *const[]){official->role, official->name}, 2, " "), x, line + 100, wide, STAMP);
-}
-
-static void set_signatures(struct sheet *s)
-{
-    struct tally_layout *p = &s->paper;
-    struct tally_official *officials;
-    size_t count = tally_sheet_officials(s->w, s->r, &officials);
-    int32_t wide = (width(s) - (ACROSS - 1) * SIGN_GAP) / ACROSS, all = 1500;
-    for (size_t i = 0; i < count; i += ACROSS)
-        all += officials_height(s, officials + i, count - i, wide) + SIGN_ROW_GAP;
-    tally_layout_heading(p, _("Signatures"), all < p->top - p->bottom - 3000 ? all : SIGN_ROOM);
-    for (size_t i = 0; i < count; i += ACROSS) {
-        int32_t height = officials_height(s, officials + i, count - i, wide);
-        tally_layout_need(p, height);
-        for (size_t k = i; k < count && k < i + ACROSS; k++)
-            set_official(s, &officials[k], p->left + (int32_t)(k - i) * (wide + SIGN_GAP), wide, height);
-        p->y -= height;
-        tally_layout_space(p, SIGN_ROW_GAP);
-    }
-    tally_layout_paragraph(p, small, "", _("Sign by hand on paper, or by key in the file; one does not stand for the other."));
-    tally_layout_paragraph(p, small, "", _("For the archives: every tier is on this sheet. What the room may see is less: the words and the board show it."));
-}
-
 /* ---- on every page ---- */
 
 static void set_footers(struct sheet *s)
@@ -414,8 +331,7 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     set_announcement(&s);
     set_odd(&s);
     set_notices(&s);
-    set_afterwards(&s);
-    set_signatures(&s);
+    tally_sheet_close(&s);
     set_footers(&s);
     return report(&s, kept, diags);
 }

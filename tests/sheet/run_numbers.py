@@ -4,7 +4,7 @@
 What a reader sees is what counts: the words and their places come from pdftotext, the lines of the tables and the bars from the page's content. Out of both come the tables, cell by
 cell, and they must be, row by row and nothing besides: the accounts of every tier and channel; votes by item and tier, rank, rate, what is needed, outcome, and the bar with its mark;
 the advice; the ballots that are not plain, as the ledger lists them. Then what stands outside of tables: quorum, status, seats, what the host reads, digests, the foot of every page,
-and the QR code, which is decoded.
+and the QR code, which is decoded. The signatures stand below what they sign: a sentence with the title and how many came to which outcome, and some of what is above it.
 
 Needs poppler-utils and qpdf.
 """
@@ -33,6 +33,7 @@ WORDS = {
         "odd": "有特殊情形的票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {}", "quorum": "应到{of}人，实到{present}人",
         "required": "至少{}人", "heads": ["应到", "实到", "发出", "收回", "未交", "有效", "废票", "空白"],
         "marks": {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"},
+        "signatures": "签字", "signed": "“{}”（{}年{}月{}日）计票结果：{}。", "items": "{}{}项", "persons": "{}{}人", "nobody": "没有推荐任何人", "comma": "、",
         "read": True, "read meeting": ("应到{due}人，实到{present}人。", "发出选票{issued}张，收回{returned}张，其中有效票{valid}张", "废票{void}张。"),
         "read talk": ("个别谈话{issued}人，收到谈话推荐记录{returned}份，其中有效{valid}份", "无效{void}份。"),
     },
@@ -45,6 +46,7 @@ WORDS = {
         "odd": "Ballots that are not plain ({})", "page": "page {} of {}", "foot": "meeting {} · count {} · issue {}", "digest": "digest of the result {}", "quorum": "{present}",
         "required": "{}", "heads": ["due", "present", "issued", "returned", "not returned", "valid", "void", "blank"],
         "marks": {"for": "for", "agree": "agree", "against": "against", "abstain": "abstain", "hold": "hold", "blank": "blank", "void": "void mark"},
+        "signatures": "Signatures", "signed": "The result of “{}”, {}-{:0>2}-{:0>2}: {}.", "items": "{} (items: {})", "persons": "{} (persons: {})", "nobody": "nobody was recommended", "comma": ", ",
         "read": None,
     },
 }
@@ -356,6 +358,21 @@ def text_faults(words, result, facts, document, odd, w):
     return faults + ([] if said == want else [f"the QR code says {said!r}"])
 
 
+def signature_faults(words, result, w):
+    """No page has signatures alone: the sentence that says what is signed stands above the first of them, and something of the sheet above that."""
+    posts = Wanted(result, [], w).by_posts()
+    unit = w["items"] if result["rule"]["kind"] == "decision" and not posts else w["persons"]
+    outcomes = [item["outcome"] for item in result["items"]]
+    counted = w["comma"].join(unit.format(w["outcomes"][o], outcomes.count(o)) for o in dict.fromkeys(outcomes)) or w["nobody"]
+    sentence = bare(w["signed"].format(result["meeting"]["title"], *(part.lstrip("0") for part in result["meeting"]["date"].split("-")), counted))
+    pages = [bare("".join(word.text for word in page)) for page in words]
+    found = [page for page in pages if w["signatures"] + sentence in page]
+    if len(found) != 1:
+        return [f"{len(found)} pages with {w['signatures']} {sentence}"]
+    above = found[0].index(w["signatures"] + sentence)
+    return [] if above > 20 else [f"the signatures stand alone on their page: {found[0][:200]}"]
+
+
 def read_out_faults(words, result, w):
     """What the host reads of each item, in order: the marks that were given, and of the first two also that they were not; then the advice, where there was any."""
     if not w["read"]:
@@ -448,8 +465,8 @@ def faults_of(source, work, languages):
         facts = json.loads(document.attachments()["sheet.json"])
         wanted = Wanted(result, odd, WORDS[language]).rows
         rows += len(wanted)
-        some = place_faults(words) + table_faults(found, wanted) + text_faults(words, result, facts, document, odd, WORDS[language]) + read_out_faults(words, result,
-                                                                                                                                                       WORDS[language])
+        some = place_faults(words) + table_faults(found, wanted) + text_faults(words, result, facts, document, odd, WORDS[language])
+        some += signature_faults(words, result, WORDS[language]) + read_out_faults(words, result, WORDS[language])
         faults += [f"{language}: {fault}" for fault in some]
     return source.name, faults, rows
 

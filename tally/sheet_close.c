@@ -1,0 +1,225 @@
+/* How a sheet ends: what follows from the vote, and the places to sign, which are never parted from the matter they sign. */
+#include <string.h>
+
+#include "sheet.h"
+#include "sheet_page.h"
+
+#define _(text) tally_words_say(s->w, text)
+
+static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
+static const struct tally_type small = {TALLY_REGULAR, 820, TALLY_GREY, TALLY_LEFT};
+
+static int32_t width(const struct sheet *s)
+{
+    return s->paper.right - s->paper.left;
+}
+
+/* ---- afterwards ---- */
+
+struct line {
+    const char *label, *text;
+    bool more; /* of the label above */
+};
+
+static void note(struct line *lines, size_t *count, const char *label, const char *text, bool more)
+{
+    if (*text)
+        lines[(*count)++] = (struct line){label, text, more};
+}
+
+static size_t afterwards(struct sheet *s, struct line **lines)
+{
+    const struct tally_result *r = s->r;
+    size_t count = 0;
+    *lines = tally_arena_alloc(&s->w->arena, 3 + r->meeting.phone_count + r->rule->note_count, sizeof **lines);
+    for (size_t i = 0; i < r->meeting.phone_count; i++)
+        note(*lines, &count, _("by telephone"), r->meeting.phones[i], i > 0);
+    if (r->status == TALLY_VALID_VOTE)
+        note(*lines, &count, _("publicity"), tally_words_publicity(s->w, r), false);
+    if (*r->meeting.recommendation_last)
+        note(*lines, &count, _("valid to"), tally_announce_date(s->w, r->meeting.recommendation_last), false);
+    const char *copies = tally_sheet_figure(s, r->meeting.archive_count), *archives = tally_words_list(s->w, r->meeting.archives, r->meeting.archive_count);
+    note(*lines, &count, _("archives"), tally_words_format(s->w, _("%1$s copies: %2$s"), TALLY_ARGS(copies, archives)), false);
+    for (size_t i = 0; i < r->rule->note_count; i++)
+        note(*lines, &count, _("the rule says"), r->rule->notes[i], i > 0);
+    return count;
+}
+
+/* Where the cursor stands when these lines are set from y on. */
+static int32_t after(struct sheet *s, const struct line *lines, size_t count, int32_t y)
+{
+    const struct tally_layout *p = &s->paper;
+    for (size_t i = 0; i < count; i++) {
+        int32_t height = tally_sheet_label_height(s, lines[i].text);
+        y = (y - height < p->bottom ? p->top : y) - height;
+    }
+    return y;
+}
+
+/* The first of the lines that go to the next page with the signatures, which take so much of it: a few, that they do not stand alone; count: none fits with them. */
+static size_t carried(struct sheet *s, const struct line *lines, size_t count, int32_t signatures)
+{
+    enum { ENOUGH = 6000 };
+    int32_t room = s->paper.top - s->paper.bottom - signatures, all = 0;
+    size_t from = count;
+    while (from > 0 && all < ENOUGH) {
+        all += tally_sheet_label_height(s, lines[from - 1].text);
+        if (all > room)
+            break;
+        from--;
+    }
+    return from;
+}
+
+static void set_afterwards(struct sheet *s, int32_t signatures)
+{
+    enum { HEADING = 2900 }; /* at most, with the space above it */
+    struct tally_layout *p = &s->paper;
+    struct line *lines;
+    size_t count = afterwards(s, &lines), from = count;
+    int32_t y = p->y - HEADING < p->bottom ? p->top : p->y;
+    if (after(s, lines, count, y - HEADING) - signatures < p->bottom)
+        from = carried(s, lines, count, signatures + HEADING);
+    if (from <= 1 && p->y < p->top)
+        tally_layout_page(p); /* the heading is not left behind with a single line */
+    tally_layout_heading(p, _("Afterwards"), 1500);
+    for (size_t i = 0; i < count; i++) {
+        if (i == from && from > 1)
+            tally_layout_page(p);
+        tally_layout_need(p, tally_sheet_label_height(s, lines[i].text));
+        tally_sheet_label(s, lines[i].more && p->y < p->top ? "" : lines[i].label, lines[i].text);
+    }
+}
+
+/* ---- where the officials sign ---- */
+
+size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *result, struct tally_official **officials)
+{
+    const struct tally_meeting_facts *m = &result->meeting;
+    struct tally_official *all = tally_arena_alloc(&w->arena, 1 + m->teller_count + m->scrutineer_count, sizeof *all);
+    const struct {
+        const char *field, *role;
+        const char *const *names;
+        size_t count;
+    } roles[] = {{"host", N_("host"), &m->host, 1}, {"teller", N_("teller"), m->tellers, m->teller_count}, {"scrutineer", N_("scrutineer"), m->scrutineers, m->scrutineer_count}};
+    size_t count = 0;
+    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++)
+        for (size_t i = 0; i < roles[k].count; i++) {
+            const char *role = tally_words_say(w, roles[k].role);
+            struct tally_official *same = NULL;
+            for (size_t j = 0; j < count && !same; j++)
+                same = strcmp(all[j].name, roles[k].names[i]) ? NULL : &all[j];
+            if (same) {
+                same->role = tally_words_join(w, (const char *const[]){same->role, role}, 2, tally_words_say(w, N_(", ")));
+                continue;
+            }
+            const char *field = k ? tally_words_format(w, "%1$s-%2$s", TALLY_ARGS(roles[k].field, tally_words_number(w, i + 1))) : roles[k].field;
+            all[count++] = (struct tally_official){roles[k].names[i], field, role};
+        }
+    *officials = all;
+    return count;
+}
+
+enum { ACROSS = 3, SIGN_GAP = 900, SIGN_ROOM = 3900, SIGN_ROW_GAP = 900, STAMP = 3300, BESIDE = 500 };
+static const struct tally_type role_type = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT}, official_type = {TALLY_BOLD, 1050, TALLY_BLACK, TALLY_LEFT};
+
+static int32_t column(const struct sheet *s)
+{
+    return (width(s) - (ACROSS - 1) * SIGN_GAP) / ACROSS;
+}
+
+/* How wide the role is with the space behind it, where the name fits on its line; else 0. */
+static int32_t role_beside(struct sheet *s, const struct tally_official *official)
+{
+    int32_t role = tally_layout_width(&s->paper, role_type, official->role) + BESIDE;
+    return role + tally_layout_width(&s->paper, official_type, official->name) <= column(s) ? role : 0;
+}
+
+/* How high the row of officials is that begins with the first of them. */
+static int32_t officials_height(struct sheet *s, const struct tally_official *first, size_t count)
+{
+    int32_t tallest = 0;
+    for (size_t k = 0; k < count && k < ACROSS; k++) {
+        int32_t height = tally_layout_height(&s->paper, official_type, column(s), first[k].name);
+        if (!role_beside(s, &first[k]))
+            height += tally_layout_height(&s->paper, role_type, column(s), first[k].role);
+        tallest = height > tallest ? height : tallest;
+    }
+    return tallest + SIGN_ROOM;
+}
+
+static void set_official(struct sheet *s, const struct tally_official *official, int32_t x, int32_t height)
+{
+    struct tally_layout *p = &s->paper;
+    int32_t wide = column(s), beside = role_beside(s, official), line = p->y - height;
+    int32_t under = tally_layout_set(p, role_type, x, beside ? p->y - (official_type.size - role_type.size) : p->y, wide, official->role);
+    tally_layout_set(p, official_type, x + beside, beside ? p->y : p->y - under, wide - beside, official->name);
+    tally_pdf_line(p->pdf, x, line, x + wide, line, 50, TALLY_DARK);
+    tally_pdf_field(p->pdf, official->field, tally_words_join(s->w, (const char *const[]){official->role, official->name}, 2, " "), x, line + 100, wide, STAMP);
+}
+
+/* “adopted (items: 5), not adopted (items: 1)”: in the order in which the outcomes come up. */
+static const char *outcomes(struct sheet *s)
+{
+    const struct tally_result *r = s->r;
+    size_t counts[TALLY_OUTCOMES] = {0}, order[TALLY_OUTCOMES], count = 0;
+    const char *parts[TALLY_OUTCOMES];
+    for (size_t i = 0; i < r->item_count; i++)
+        if (counts[r->items[i].outcome]++ == 0)
+            order[count++] = r->items[i].outcome;
+    for (size_t i = 0; i < count; i++) {
+        const char *const args[] = {tally_words_outcome(s->w, (enum tally_outcome)order[i]), tally_sheet_figure(s, counts[order[i]]), NULL};
+        parts[i] = tally_words_format(s->w, r->rule->kind == TALLY_DECISION && !r->rule->contested ? _("%1$s (items: %2$s)") : _("%1$s (persons: %2$s)"), args);
+    }
+    return count ? tally_words_list(s->w, parts, count) : _("nobody was recommended");
+}
+
+/* What is signed, in a sentence beside the signatures. */
+static const char *matter(struct sheet *s)
+{
+    const struct tally_meeting_facts *m = &s->r->meeting;
+    const char *said = tally_words_format(s->w, _("The result of “%1$s”, %2$s: %3$s."), TALLY_ARGS(m->title, tally_announce_date(s->w, m->date), outcomes(s)));
+    return s->r->status == TALLY_VALID_VOTE ? said : tally_words_format(s->w, _("%1$s %2$s"), TALLY_ARGS(said, tally_words_status(s->w, s->r->status)));
+}
+
+static const char *const closing[] = {N_("Sign by hand on paper, or by key in the file; one does not stand for the other."),
+                                      N_("For the archives: every tier is on this sheet. What the room may see is less: the words and the board show it.")};
+
+/* All that set_signatures sets. */
+static int32_t signatures_height(struct sheet *s, const struct tally_official *officials, size_t count)
+{
+    int32_t all = 900 + 1610 + 200 + tally_layout_height(&s->paper, body, width(s), matter(s)) + 500;
+    for (size_t i = 0; i < count; i += ACROSS)
+        all += officials_height(s, officials + i, count - i) + SIGN_ROW_GAP;
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
+        all += tally_layout_height(&s->paper, small, width(s), _(closing[i]));
+    return all;
+}
+
+static void set_signatures(struct sheet *s, const struct tally_official *officials, size_t count, int32_t all)
+{
+    struct tally_layout *p = &s->paper;
+    int32_t page = p->top - p->bottom;
+    tally_layout_heading(p, _("Signatures"), (all < page ? all : page / 2) - 900 - 1610 - 200);
+    tally_layout_paragraph(p, body, "", matter(s));
+    tally_layout_space(p, 500);
+    for (size_t i = 0; i < count; i += ACROSS) {
+        int32_t height = officials_height(s, officials + i, count - i);
+        tally_layout_need(p, height);
+        for (size_t k = i; k < count && k < i + ACROSS; k++)
+            set_official(s, &officials[k], p->left + (int32_t)(k - i) * (column(s) + SIGN_GAP), height);
+        p->y -= height;
+        tally_layout_space(p, SIGN_ROW_GAP);
+    }
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
+        tally_layout_paragraph(p, small, "", _(closing[i]));
+}
+
+void tally_sheet_close(struct sheet *s)
+{
+    struct tally_official *officials;
+    size_t count = tally_sheet_officials(s->w, s->r, &officials);
+    int32_t signatures = signatures_height(s, officials, count);
+    set_afterwards(s, signatures);
+    set_signatures(s, officials, count, signatures);
+}
