@@ -14,6 +14,8 @@ static int32_t width(const struct sheet *s)
     return s->paper.right - s->paper.left;
 }
 
+enum { HEADING = 900 + 1610 + 200 }; /* as high as a heading is, with the space about it */
+
 /* ---- afterwards ---- */
 
 struct line {
@@ -73,7 +75,6 @@ static size_t carried(struct sheet *s, const struct line *lines, size_t count, i
 
 static void set_afterwards(struct sheet *s, int32_t signatures)
 {
-    enum { HEADING = 2900 }; /* at most, with the space above it */
     struct tally_layout *p = &s->paper;
     struct line *lines;
     size_t count = afterwards(s, &lines), from = count;
@@ -182,37 +183,110 @@ static const char *matter(struct sheet *s)
     return s->r->status == TALLY_VALID_VOTE ? said : tally_words_format(s->w, _("%1$s %2$s"), TALLY_ARGS(said, tally_words_status(s->w, s->r->status)));
 }
 
+/* ---- where the body puts its seal: 单位（盖章）, 日期 ---- */
+
+/* A seal is up to 4.2 cm across; it goes over the body's name and the date, as custom has it, and over nothing else. */
+enum { SEAL_EDGE = 2100, SEAL_ROOM = 5000 }; /* above and below the two, and between them */
+static const struct tally_type seal_type = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_CENTRE};
+
+static const char *seal_name(struct sheet *s)
+{
+    const char *name = tally_words_format(s->w, _("%1$s (seal)"), TALLY_ARGS(s->r->meeting.body));
+    return tally_layout_height(&s->paper, seal_type, column(s), name) < (s->paper.top - s->paper.bottom) / 3 ? name : _("(seal)");
+}
+
+static int32_t seal_name_height(struct sheet *s)
+{
+    return tally_layout_height(&s->paper, seal_type, column(s), seal_name(s));
+}
+
+static int32_t seal_height(struct sheet *s)
+{
+    return SEAL_EDGE + seal_name_height(s) + SEAL_ROOM + tally_layout_height(&s->paper, seal_type, column(s), _("Date:")) + SEAL_EDGE;
+}
+
+/* In the last column, from there down. */
+static void set_seal(struct sheet *s, int32_t y)
+{
+    struct tally_layout *p = &s->paper;
+    int32_t x = p->right - column(s);
+    y -= SEAL_EDGE + tally_layout_set(p, seal_type, x, y - SEAL_EDGE, column(s), seal_name(s));
+    tally_layout_set(p, seal_type, x, y - SEAL_ROOM, column(s), _("Date:"));
+}
+
+/* ---- all of it ---- */
+
 static const char *const closing[] = {N_("Sign by hand on paper, or by key in the file; one does not stand for the other."),
                                       N_("For the archives: every tier is on this sheet. What the room may see is less: the words and the board show it.")};
+
+/* Beside the seal. */
+static int32_t closing_width(const struct sheet *s)
+{
+    return width(s) - column(s) - SIGN_GAP;
+}
+
+static int32_t closing_height(struct sheet *s)
+{
+    int32_t all = 0;
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
+        all += tally_layout_height(&s->paper, small, closing_width(s), _(closing[i]));
+    return all;
+}
+
+/* The last row of officials, from the first of them; where its last place is free, the seal is put there, else below. */
+static int32_t last_row_height(struct sheet *s, const struct tally_official *first, size_t count)
+{
+    int32_t row = officials_height(s, first, count) + SIGN_ROW_GAP, seal = seal_height(s), below = closing_height(s);
+    if (count == ACROSS)
+        return row + (seal > below ? seal : below);
+    return row + below > seal ? row + below : seal;
+}
+
+static void set_officials(struct sheet *s, const struct tally_official *first, size_t count)
+{
+    int32_t height = officials_height(s, first, count);
+    for (size_t k = 0; k < count && k < ACROSS; k++)
+        set_official(s, &first[k], s->paper.left + (int32_t)k * (column(s) + SIGN_GAP), height);
+    tally_layout_space(&s->paper, height + SIGN_ROW_GAP);
+}
+
+static void set_last_row(struct sheet *s, const struct tally_official *first, size_t count)
+{
+    struct tally_layout *p = &s->paper;
+    tally_layout_need(p, last_row_height(s, first, count));
+    int32_t top = p->y, all = last_row_height(s, first, count);
+    set_officials(s, first, count);
+    set_seal(s, count == ACROSS ? p->y : top);
+    int32_t y = p->y;
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
+        y -= tally_layout_set(p, small, p->left, y, closing_width(s), _(closing[i]));
+    p->y = top;
+    tally_layout_space(p, all);
+}
 
 /* All that set_signatures sets. */
 static int32_t signatures_height(struct sheet *s, const struct tally_official *officials, size_t count)
 {
-    int32_t all = 900 + 1610 + 200 + tally_layout_height(&s->paper, body, width(s), matter(s)) + 500;
-    for (size_t i = 0; i < count; i += ACROSS)
+    int32_t all = HEADING + tally_layout_height(&s->paper, body, width(s), matter(s)) + 500;
+    size_t i = 0;
+    for (; i + ACROSS < count; i += ACROSS)
         all += officials_height(s, officials + i, count - i) + SIGN_ROW_GAP;
-    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        all += tally_layout_height(&s->paper, small, width(s), _(closing[i]));
-    return all;
+    return all + last_row_height(s, officials + i, count - i);
 }
 
 static void set_signatures(struct sheet *s, const struct tally_official *officials, size_t count, int32_t all)
 {
     struct tally_layout *p = &s->paper;
     int32_t page = p->top - p->bottom;
-    tally_layout_heading(p, _("Signatures"), (all < page ? all : page / 2) - 900 - 1610 - 200);
+    tally_layout_heading(p, _("Signatures"), (all < page ? all : page / 2) - HEADING);
     tally_layout_paragraph(p, body, "", matter(s));
     tally_layout_space(p, 500);
-    for (size_t i = 0; i < count; i += ACROSS) {
-        int32_t height = officials_height(s, officials + i, count - i);
-        tally_layout_need(p, height);
-        for (size_t k = i; k < count && k < i + ACROSS; k++)
-            set_official(s, &officials[k], p->left + (int32_t)(k - i) * (column(s) + SIGN_GAP), height);
-        p->y -= height;
-        tally_layout_space(p, SIGN_ROW_GAP);
+    size_t i = 0;
+    for (; i + ACROSS < count; i += ACROSS) {
+        tally_layout_need(p, officials_height(s, officials + i, count - i));
+        set_officials(s, officials + i, count - i);
     }
-    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        tally_layout_paragraph(p, small, "", _(closing[i]));
+    set_last_row(s, officials + i, count - i);
 }
 
 void tally_sheet_close(struct sheet *s)

@@ -4,7 +4,8 @@
 What a reader sees is what counts: the words and their places come from pdftotext, the lines of the tables and the bars from the page's content. Out of both come the tables, cell by
 cell, and they must be, row by row and nothing besides: the accounts of every tier and channel; votes by item and tier, rank, rate, what is needed, outcome, and the bar with its mark;
 the advice; the ballots that are not plain, as the ledger lists them. Then what stands outside of tables: quorum, status, seats, what the host reads, digests, the foot of every page,
-and the QR code, which is decoded. The signatures stand below what they sign: a sentence with the title and how many came to which outcome, and some of what is above it.
+and the QR code, which is decoded. The signatures stand below what they sign: a sentence with the title and how many came to which outcome, and some of what is above it;
+and the body's seal has its place there.
 
 Needs poppler-utils and qpdf.
 """
@@ -33,7 +34,7 @@ WORDS = {
         "odd": "有特殊情形的票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {}", "quorum": "应到{of}人，实到{present}人",
         "required": "至少{}人", "heads": ["应到", "实到", "发出", "收回", "未交", "有效", "废票", "空白"],
         "marks": {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"},
-        "signatures": "签字", "signed": "“{}”（{}年{}月{}日）计票结果：{}。", "items": "{}{}项", "persons": "{}{}人", "nobody": "没有推荐任何人", "comma": "、",
+        "signatures": "签字", "signed": "“{}”（{}年{}月{}日）计票结果：{}。", "items": "{}{}项", "persons": "{}{}人", "nobody": "没有推荐任何人", "comma": "、", "seal": "{}（盖章）", "sealed on": "年月日",
         "read": True, "read meeting": ("应到{due}人，实到{present}人。", "发出选票{issued}张，收回{returned}张，其中有效票{valid}张", "废票{void}张。"),
         "read talk": ("个别谈话{issued}人，收到谈话推荐记录{returned}份，其中有效{valid}份", "无效{void}份。"),
     },
@@ -46,7 +47,7 @@ WORDS = {
         "odd": "Ballots that are not plain ({})", "page": "page {} of {}", "foot": "meeting {} · count {} · issue {}", "digest": "digest of the result {}", "quorum": "{present}",
         "required": "{}", "heads": ["due", "present", "issued", "returned", "not returned", "valid", "void", "blank"],
         "marks": {"for": "for", "agree": "agree", "against": "against", "abstain": "abstain", "hold": "hold", "blank": "blank", "void": "void mark"},
-        "signatures": "Signatures", "signed": "The result of “{}”, {}-{:0>2}-{:0>2}: {}.", "items": "{} (items: {})", "persons": "{} (persons: {})", "nobody": "nobody was recommended", "comma": ", ",
+        "signatures": "Signatures", "signed": "The result of “{}”, {}-{:0>2}-{:0>2}: {}.", "items": "{} (items: {})", "persons": "{} (persons: {})", "nobody": "nobody was recommended", "comma": ", ", "seal": "{} (seal)", "sealed on": "Date:",
         "read": None,
     },
 }
@@ -373,6 +374,26 @@ def signature_faults(words, result, w):
     return [] if above > 20 else [f"the signatures stand alone on their page: {found[0][:200]}"]
 
 
+def seal_faults(words, result, w):
+    """The body's name and the date stand far enough apart, in the last column of the last page, for a seal of 4.2 cm to go over both and over nothing else."""
+    column, side = (387.5, 543.3), 119
+    page = [word for word in words[-1] if column[0] - 1 < word.left and word.box[2] < column[1] + 1]
+    ends = [i for i, word in enumerate(page) if bare(w["seal"].format("")) in word.text]
+    if len(ends) != 1:
+        return [f"{len(ends)} places for a seal"]
+    end = page[ends[0]]
+    below = sorted((word for word in page if end.y < word.y < 770), key=lambda word: (round(word.y), word.left))
+    name = bare(w["seal"].format(result["meeting"]["body"]))
+    above = bare("".join(word.text for word in sorted((word for word in page if word.y < end.y + 2), key=lambda word: (round(word.y), word.left))))
+    faults = [] if above.endswith(name) else [f"the seal's place is not named for the body: {above[-80:]}"]
+    if bare("".join(word.text for word in below)) != w["sealed on"]:
+        return faults + [f"over what the seal goes: {[word.text for word in below]}"]
+    middle = (end.y + below[0].y) / 2
+    near = {word.text for word in words[-1] if abs(word.y - middle) < side / 2 and word.box[2] > sum(column) / 2 - side / 2 and word.box[0] < sum(column) / 2 + side / 2}
+    other = near - {word.text for word in page if end.y - 80 < word.y}
+    return faults + ([f"beneath the seal: {other}"] if other else []) + ([] if below[0].y - end.y > 45 else [f"{below[0].y - end.y} points for a seal"])
+
+
 def read_out_faults(words, result, w):
     """What the host reads of each item, in order: the marks that were given, and of the first two also that they were not; then the advice, where there was any."""
     if not w["read"]:
@@ -466,7 +487,7 @@ def faults_of(source, work, languages):
         wanted = Wanted(result, odd, WORDS[language]).rows
         rows += len(wanted)
         some = place_faults(words) + table_faults(found, wanted) + text_faults(words, result, facts, document, odd, WORDS[language])
-        some += signature_faults(words, result, WORDS[language]) + read_out_faults(words, result, WORDS[language])
+        some += signature_faults(words, result, WORDS[language]) + seal_faults(words, result, WORDS[language]) + read_out_faults(words, result, WORDS[language])
         faults += [f"{language}: {fault}" for fault in some]
     return source.name, faults, rows
 
