@@ -15,15 +15,20 @@ static const struct {
     {TALLY_FONT_REGULAR, "fonts-lxgw-wenkai"},
     {TALLY_FONT_BOLD, "fonts-lxgw-wenkai"},
     {TALLY_FONT_RARE, "fonts-babelstone-han"},
+    {TALLY_FONT_LATIN, "fonts-dejavu-core"},
 };
-enum { FILES = sizeof files / sizeof *files, CHAIN = 2 };
+enum { REGULAR, BOLD, RARE, LATIN, FILES, CHAIN = 2 };
+static_assert(sizeof files / sizeof *files == FILES, "each file has its number");
 static_assert(sizeof files / sizeof *files <= (size_t)TALLY_FONT_FILES_MAX, "a sheet's fonts are kept in arrays of that size");
 
-static const unsigned char chains[][CHAIN] = {
-    [TALLY_REGULAR] = {0, 2},
-    [TALLY_BOLD] = {1, 2},
+static const struct {
+    unsigned char chain[CHAIN], latin;
+} faces[] = {
+    [TALLY_REGULAR] = {{REGULAR, RARE}, LATIN},
+    [TALLY_BOLD] = {{BOLD, RARE}, LATIN},
+    [TALLY_STAMPED] = {{RARE, RARE}, RARE},
 };
-static_assert(sizeof chains / sizeof *chains == TALLY_FACES, "a chain for every face");
+static_assert(sizeof faces / sizeof *faces == TALLY_FACES, "a chain for every face");
 
 struct tally_fonts {
     struct tally_font_file files[FILES];
@@ -150,8 +155,9 @@ static bool find(const struct tally_fonts *fonts, enum tally_face face, uint32_t
 {
     if (!stands_alone(character))
         return false;
+    bool latin = character > ' ' && character < 0x7F;
     for (size_t i = 0; i < CHAIN; i++) {
-        *file = chains[face][i];
+        *file = latin ? faces[face].latin : faces[face].chain[i];
         if (hb_font_get_nominal_glyph(fonts->files[*file].font, character, glyph) && *glyph)
             return true;
     }

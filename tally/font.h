@@ -1,6 +1,7 @@
 /* The fonts of a sheet: packaged faces, looked at through HarfBuzz.
  *
- * A face is a chain of font files: the first that has a character draws it. The files lie where Debian's packages put them (packaged.h, made by CMake), never
+ * A face is a chain of font files: the first that has a character draws it. Letters, digits and signs of ASCII come from a file of their own, one for all weights: those of the
+ * Chinese fonts are written as by hand, with a 9 that is a q. The files lie where Debian's packages put them (packaged.h, made by CMake), never
  * where an input says. Lengths are in hundredths of a point.
  *
  *   F1  a character that no file of the chain has is found before anything is drawn
@@ -11,7 +12,8 @@
 
 #include "report.h"
 
-enum tally_face { TALLY_REGULAR, TALLY_BOLD, TALLY_FACES };
+/* What stands in a signature's appearance is of one file, because its place has one font; so that it has a face of its own. */
+enum tally_face { TALLY_REGULAR, TALLY_BOLD, TALLY_STAMPED, TALLY_FACES };
 enum { TALLY_FONT_FILES_MAX = 4 }; /* of all faces together */
 
 struct tally_fonts;

@@ -36,8 +36,8 @@
  * - Fields are in the order of tally_pdf_field, in the objects behind the form's one by one. NOTHING, one for all, is an empty form.
  * - Attachments are in the order of tally_pdf_attach; four hexadecimal digits count them. E, two objects before A, is the stream: /Length, /Type /EmbeddedFile,
  *   /Subtype (“/text#2Fcsv”), /Params with /Size and /ModDate; no filter where the file is empty.
- * - /Stamp is the main file of the regular face, by Identity-H: in a content stream, two bytes a character, its Unicode value. It has each character of
- *   about->stamp up to U+FFFF for which tally_fonts_file(fonts, TALLY_REGULAR, …) is 0; others are left out. */
+ * - /Stamp is the file of the stamped face, by Identity-H: in a content stream, two bytes a character, its Unicode value. It has each character of
+ *   about->stamp up to U+FFFF that the face has; others are left out. */
 #ifndef TALLY_PDF_H
 #define TALLY_PDF_H
 
@@ -75,7 +75,7 @@ struct tally_pdf_about {
     const char *producer;                            /* “tally 0.1.0” */
     const char *date;                                /* 2026-04-17T00:00:00Z: of creation and change; no clock is looked at */
     const char *digest;                              /* 64 hexadecimal digits, of all that the document is made of; becomes /ID */
-    const char *stamp;                               /* every character that a signature's appearance may ever show, in the regular face */
+    const char *stamp;                               /* every character that a signature's appearance may ever show, in the stamped face */
 };
 
 /* Writes the document. False: reported, and nothing given. The caller frees the bytes. */

@@ -44,8 +44,11 @@ static void gather(struct tally_pdf_writer *w)
     for (size_t at = 0; at < length;) {
         uint32_t character = 0;
         at += tally_text_next(w->about->stamp + at, length - at, &character);
-        if (character <= 0xFFFF && tally_fonts_file(pdf->fonts, TALLY_REGULAR, character) == 0)
-            TALLY_PUSH(w->fonts[0].characters, w->fonts[0].count, w->fonts[0].room) = character;
+        int file = tally_fonts_file(pdf->fonts, TALLY_STAMPED, character);
+        if (character > 0xFFFF || file < 0)
+            continue;
+        struct tally_pdf_font *font = w->stamp = &w->fonts[file];
+        TALLY_PUSH(font->characters, font->count, font->room) = character;
     }
     for (size_t i = 0; i < TALLY_FONT_FILES_MAX; i++)
         sort_once(&w->fonts[i]);

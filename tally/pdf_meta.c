@@ -306,9 +306,9 @@ void tally_pdf_write_form(struct tally_pdf_writer *w)
     HPDF_Dict nothing = write_nothing(w), form = tally_haru_object(w);
     HPDF_Array fields = tally_haru_array(w, form, "Fields");
     tally_haru_add_number(w, form, "SigFlags", SIGNATURES_EXIST + APPEND_ONLY);
-    if (w->fonts[0].font) {
+    if (w->stamp && w->stamp->font) {
         HPDF_Dict resources = tally_haru_dict(w), fonts = tally_haru_dict(w);
-        tally_haru_add(w, fonts, "Stamp", w->fonts[0].font);
+        tally_haru_add(w, fonts, "Stamp", w->stamp->font);
         tally_haru_add(w, resources, "Font", fonts);
         tally_haru_add(w, form, "DR", resources);
     }

@@ -78,7 +78,7 @@ struct tally_pdf_writer {
     struct tally_diags *diags;
     HPDF_Doc doc;
     HPDF_STATUS error; /* the first that libharu told of */
-    struct tally_pdf_font fonts[TALLY_FONT_FILES_MAX];
+    struct tally_pdf_font fonts[TALLY_FONT_FILES_MAX], *stamp; /* stamp: the one that signatures are shown in; NULL: none */
     HPDF_Page *pages;
 };
 

@@ -72,11 +72,15 @@ static void set_title(struct sheet *s)
 
 /* ---- labelled lines ---- */
 
-enum { LABEL = 6600 };
+/* As wide as the longest is in that language. */
+static int32_t label_width(const struct sheet *s)
+{
+    return s->facts->language == TALLY_ENGLISH ? 7800 : 6600;
+}
 
 int32_t tally_sheet_label_height(struct sheet *s, const char *text)
 {
-    return *text ? tally_layout_height(&s->paper, body, width(s) - LABEL, text) : 0;
+    return *text ? tally_layout_height(&s->paper, body, width(s) - label_width(s), text) : 0;
 }
 
 void tally_sheet_label(struct sheet *s, const char *label, const char *text)
@@ -92,8 +96,9 @@ void tally_sheet_label(struct sheet *s, const char *label, const char *text)
         tally_layout_paragraph(p, body, "", text);
         return;
     }
-    tally_layout_set(p, of_label, p->left, p->y, LABEL, label);
-    p->y -= tally_layout_set(p, body, p->left + LABEL, p->y, width(s) - LABEL, text);
+    int32_t left = label_width(s);
+    tally_layout_set(p, of_label, p->left, p->y, left, label);
+    p->y -= tally_layout_set(p, body, p->left + left, p->y, width(s) - left, text);
 }
 
 static const char *list(const struct sheet *s, const char *const *texts, size_t count)

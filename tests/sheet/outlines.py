@@ -204,14 +204,14 @@ def move_a_point(embedded):
 def swap_glyphs(embedded):
     """Two codes draw each other's glyph."""
     gids = bytearray(embedded.gids)
-    a, b = sorted(code for code in embedded.map if code >= 0x3400)[:2]
+    a, b = sorted(embedded.map)[-2:]
     gids[2 * a:2 * a + 2], gids[2 * b:2 * b + 2] = gids[2 * b:2 * b + 2], gids[2 * a:2 * a + 2]
     embedded.gids = bytes(gids)
 
 
 def texts(fonts):
     """What is drawn: name, and lines of faces and texts."""
-    regular, bold, rare = fonts.values()
+    regular, bold, rare = (fonts[name] for name in ("LXGWWenKai-Regular", "LXGWWenKai-Bold", "BabelStoneHan"))
     common = [chr(c) for c in sorted(regular.cmap) if 0x4E00 <= c <= 0x9FFF]
     beyond = [chr(c) for c in sorted(rare.cmap) if 0x20000 <= c < 0x40000 and c not in regular.cmap]
     few = "R中共某某县委员会，〇票：𠮷田·䶮（同意）《条例》“得票率”89.19%○×√ABCxyz\nB计票报告单 𠮷䶮㐀\nR㐀𠀀\n"

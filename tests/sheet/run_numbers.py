@@ -382,9 +382,9 @@ def seal_faults(words, result, w):
     if len(ends) != 1:
         return [f"{len(ends)} places for a seal"]
     end = page[ends[0]]
-    below = sorted((word for word in page if end.y < word.y < 770), key=lambda word: (round(word.y), word.left))
+    below = sorted((word for word in page if end.y + 3 < word.y < 770), key=lambda word: (round(word.y), word.left))
     name = bare(w["seal"].format(result["meeting"]["body"]))
-    above = bare("".join(word.text for word in sorted((word for word in page if word.y < end.y + 2), key=lambda word: (round(word.y), word.left))))
+    above = bare("".join(word.text for word in sorted((word for word in page if word.y < end.y + 3), key=lambda word: (round(word.y), word.left))))
     faults = [] if above.endswith(name) else [f"the seal's place is not named for the body: {above[-80:]}"]
     if bare("".join(word.text for word in below)) != w["sealed on"]:
         return faults + [f"over what the seal goes: {[word.text for word in below]}"]

@@ -7,7 +7,7 @@
 #include "io.h"
 #include "support.h"
 
-enum { REGULAR, BOLD, RARE };
+enum { REGULAR, BOLD, RARE, LATIN };
 
 static struct tally_fonts *fonts;
 static struct tally_diags *diags;
@@ -34,9 +34,10 @@ static void the_first_file_that_has_it(void **state)
 {
     static const struct {
         uint32_t character;
-        int regular, bold;
+        int regular, bold; /* and RARE, stamped */
     } rows[] = {
         {0x4E2D, REGULAR, BOLD}, {0x20BB7, REGULAR, BOLD}, {0x4DAE, REGULAR, BOLD}, {' ', REGULAR, BOLD},
+        {'9', LATIN, LATIN},      {'!', LATIN, LATIN},       {'~', LATIN, LATIN},
         {0x3000, REGULAR, BOLD}, {0xB7, REGULAR, BOLD},    {0x25CB, REGULAR, BOLD}, {0x221A, REGULAR, BOLD},
         {0xFF0C, REGULAR, BOLD}, {0x2014, REGULAR, BOLD},  {0x3400, RARE, RARE},    {0x20000, RARE, RARE},
     };
@@ -44,6 +45,7 @@ static void the_first_file_that_has_it(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         assert_int_equal(tally_fonts_file(fonts, TALLY_REGULAR, rows[i].character), rows[i].regular);
         assert_int_equal(tally_fonts_file(fonts, TALLY_BOLD, rows[i].character), rows[i].bold);
+        assert_int_equal(tally_fonts_file(fonts, TALLY_STAMPED, rows[i].character), RARE);
     }
 }
 
@@ -76,7 +78,8 @@ static void widths_add_up(void **state)
     assert_int_equal(width(TALLY_REGULAR, 1000, "中"), 1000);
     assert_int_equal(width(TALLY_REGULAR, 1050, "中共某某县委员会"), 8 * 1050);
     assert_int_equal(width(TALLY_REGULAR, 1000, "·"), 350);
-    assert_int_equal(width(TALLY_REGULAR, 1000, "0中"), 1600);
+    assert_int_equal(width(TALLY_REGULAR, 1000, "0中"), 1636);
+    assert_int_equal(width(TALLY_STAMPED, 1000, "0中"), 1500);
     assert_int_equal(width(TALLY_REGULAR, 1000, "㐀"), 1000); /* of a font with 1024 units to the em */
     assert_int_equal(width(TALLY_BOLD, 1000, "𠮷𠀀"), 2000);
     assert_int_equal(width(TALLY_REGULAR, 999, "·"), 350);   /* 349.65 */
@@ -89,10 +92,10 @@ static void widths_add_up(void **state)
 
 static void names_and_digests(void **state)
 {
-    static const char *const paths[] = {TALLY_FONT_REGULAR, TALLY_FONT_BOLD, TALLY_FONT_RARE};
+    static const char *const paths[] = {TALLY_FONT_REGULAR, TALLY_FONT_BOLD, TALLY_FONT_RARE, TALLY_FONT_LATIN};
     (void)state;
-    assert_int_equal(tally_fonts_count(fonts), 3);
-    for (size_t i = 0; i < 3; i++) {
+    assert_int_equal(tally_fonts_count(fonts), 4);
+    for (size_t i = 0; i < 4; i++) {
         struct tally_file file;
         char text[TALLY_DIGEST_TEXT];
         assert_true(tally_file_read_path(&file, paths[i], diags));

@@ -281,11 +281,11 @@ static void what_a_page_draws(void **state)
     tally_pdf_line(d->pdf, 0, 0, 10000, 0, 75, 0xFF0080); /* colour and width stay set */
     text(d, TALLY_BOLD, "中");
     finish(d, &plain);
-    assert_string_equal(content(d, 0), "0.067 0.133 0.2 rg\nBT\n50 700 Td\n/F1 10.5 Tf\n<4E2DE000> Tj\n/F2 10.5 Tf\n<3400> Tj\n/F1 10.5 Tf\n<0041> Tj\nET\n"
+    assert_string_equal(content(d, 0), "0.067 0.133 0.2 rg\nBT\n50 700 Td\n/F1 10.5 Tf\n<4E2DE000> Tj\n/F2 10.5 Tf\n<3400> Tj\n/F3 10.5 Tf\n<0041> Tj\nET\n"
                                        "1 0 0.502 RG\n0.75 w\n1 2 m 3 -0.5 l S\n"
                                        "0.01 0.02 0.3 4 re f\n"
                                        "0 0 m 100 0 l S\n"
-                                       "BT\n50 700 Td\n/F3 10.5 Tf\n<4E2D> Tj\nET\n");
+                                       "BT\n50 700 Td\n/F4 10.5 Tf\n<4E2D> Tj\nET\n");
     assert_true(has(d, "/MediaBox [ 0 0 595.28 841.89 ]\n"));
 }
 
@@ -335,21 +335,20 @@ static void codes_stand_for_characters(void **state)
 {
     struct drawn *d = *state;
     struct tally_pdf_about about = plain;
-    about.stamp = "时Z中𰻞㐀\xEE\x80\x80"; /* the last three: beyond the BMP, another file's, nobody's */
+    about.stamp = "时Z中㐀𰻞\xEE\x80\x80"; /* the last two: beyond the BMP, nobody's */
     text(d, TALLY_REGULAR, "𠮷中·𠀀");
     finish(d, &about);
-    const char *map = map_of(d, "LXGWWenKai-Regular");
-    assert_non_null(strstr(map, "5 beginbfchar\n<005A> <005A>\n<00B7> <00B7>\n<4E2D> <4E2D>\n<65F6> <65F6>\n<E000> <D842DFB7>\nendbfchar\n"));
-    assert_non_null(strstr(map_of(d, "BabelStoneHan"), "1 beginbfchar\n<E000> <D840DC00>\nendbfchar\n"));
+    assert_non_null(strstr(map_of(d, "LXGWWenKai-Regular"), "3 beginbfchar\n<00B7> <00B7>\n<4E2D> <4E2D>\n<E000> <D842DFB7>\nendbfchar\n"));
+    assert_non_null(strstr(map_of(d, "BabelStoneHan"), "5 beginbfchar\n<005A> <005A>\n<3400> <3400>\n<4E2D> <4E2D>\n<65F6> <65F6>\n<E000> <D840DC00>\nendbfchar\n"));
     assert_int_equal(times(d, "/Subtype /Type0\n"), 2); /* nothing is bold */
-    static const uint16_t codes[] = {0x5A, 0xB7, 0x4E2D, 0x65F6, 0xE000};
+    static const uint16_t codes[] = {0x5A, 0x3400, 0x4E2D, 0x65F6, 0xE000};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        assert_in_range(glyph_of(d, "LXGWWenKai-Regular", codes[i]), 1, 5);
+        assert_in_range(glyph_of(d, "BabelStoneHan", codes[i]), 1, 5);
         for (size_t k = 0; k < i; k++)
-            assert_int_not_equal(glyph_of(d, "LXGWWenKai-Regular", codes[i]), glyph_of(d, "LXGWWenKai-Regular", codes[k]));
+            assert_int_not_equal(glyph_of(d, "BabelStoneHan", codes[i]), glyph_of(d, "BabelStoneHan", codes[k]));
     }
     assert_int_equal(glyph_of(d, "LXGWWenKai-Regular", 0x4E2C), 0);
-    assert_int_equal(glyph_of(d, "BabelStoneHan", 0xE000), 1);
+    assert_in_range(glyph_of(d, "LXGWWenKai-Regular", 0xE000), 1, 3);
     assert_int_equal(times(d, "/Encoding /Identity-H\n"), 2);
     assert_int_equal(times(d, "/CapHeight "), 2);
 }
@@ -499,7 +498,7 @@ static void fields(void **state)
     snprintf(wanted, sizeof wanted, "%u 0 obj\n<<\n/Fields [ %u 0 R %u 0 R %u 0 R ]\n/SigFlags 3\n/DR <<\n/Font <<\n/Stamp %u 0 R\n>>\n>>\n>>\nendobj\n", form,
              form + 1, form + 2, form + 3, stamp);
     assert_string_equal(object(d, form), wanted);
-    assert_non_null(strstr(object(d, stamp), "+LXGWWenKai-Regular\n/Subtype /Type0\n")); /* though nothing is drawn with it */
+    assert_non_null(strstr(object(d, stamp), "+BabelStoneHan\n/Subtype /Type0\n")); /* though nothing is drawn with it */
     snprintf(wanted, sizeof wanted,
              "%u 0 obj\n<<\n/Type /Annot\n/Subtype /Widget\n/FT /Sig\n/T (host)\n/TU <FEFF4E3B63014EBA>\n/F 132\n/P %u 0 R\n/AP <<\n/N %u 0 R\n>>\n"
              "/Rect [ 56.7 200 196.7 250.55 ]\n>>\nendobj\n",
