@@ -196,56 +196,42 @@ struct tally_message tally_message_make(struct tally_arena *arena, const char *t
     return (struct tally_message){text, (const char *const *)copy};
 }
 
-struct text {
-    char *bytes;
-    size_t used, room;
-};
-
-static void put(struct text *t, const char *bytes, size_t size)
-{
-    if (t->used + size + 1 > t->room)
-        t->bytes = tally_resize(t->bytes, t->room = (t->used + size + 1) * 2, 1);
-    memcpy(t->bytes + t->used, bytes, size);
-    t->used += size;
-    t->bytes[t->used] = '\0';
-}
-
 /* An argument, its marked words translated. */
-static void put_argument(struct text *t, const char *arg, tally_translator *translate)
+static void put_argument(struct tally_bytes *t, const char *arg, tally_translator *translate)
 {
     for (const char *mark; (mark = strchr(arg, *TALLY_WORD)) != NULL; arg = mark) {
         char word[64];
-        put(t, arg, (size_t)(mark - arg));
+        tally_bytes_put(t, arg, (size_t)(mark - arg));
         const char *end = strchr(++mark, *TALLY_WORD);
         size_t size = end ? (size_t)(end - mark) : strlen(mark);
         if (size < sizeof word) {
             memcpy(word, mark, size);
             word[size] = '\0';
             const char *said = translate(word);
-            put(t, said, strlen(said));
+            tally_bytes_put_text(t, said);
         }
         mark += size + (end != NULL);
     }
-    put(t, arg, strlen(arg));
+    tally_bytes_put_text(t, arg);
 }
 
 char *tally_message_in(struct tally_message message, tally_translator *translate)
 {
     const char *text = translate(message.text);
-    struct text out = {.bytes = NULL};
+    struct tally_bytes out = {.bytes = NULL};
     size_t args = 0;
     while (message.args[args])
         args++;
-    put(&out, "", 0);
+    tally_bytes_put_text(&out, "");
     for (const char *p = text; *p;) {
         if (p[0] == '%' && p[1] == '%') {
-            put(&out, p, 1);
+            tally_bytes_put(&out, p, 1);
             p += 2;
         } else if (p[0] == '%' && p[1] >= '1' && p[1] <= '9' && p[2] == '$' && p[3] == 's' && (size_t)(p[1] - '1') < args) {
             put_argument(&out, message.args[p[1] - '1'], translate);
             p += 4;
         } else {
-            put(&out, p++, 1);
+            tally_bytes_put(&out, p++, 1);
         }
     }
     return out.bytes;
@@ -378,18 +364,18 @@ char *tally_diags_text(const struct tally_diags *diags, size_t index, bool trans
 /* A text as JSON; the bytes of a path that are no UTF-8 as \\xNN. */
 static json_t *json_text(const char *text)
 {
-    struct text t = {.bytes = NULL};
+    struct tally_bytes t = {.bytes = NULL};
     size_t size = text ? strlen(text) : 0, at = 0;
     if (!text)
         return json_null();
-    put(&t, "", 0);
+    tally_bytes_put_text(&t, "");
     for (size_t n; (n = tally_text_valid((const unsigned char *)text + at, size - at)) < size - at; at += n + 1) {
         static const char hex[] = "0123456789abcdef";
         unsigned char b = (unsigned char)text[at + n];
-        put(&t, text + at, n);
-        put(&t, (const char[]){'\\', 'x', hex[b >> 4], hex[b & 15]}, 4);
+        tally_bytes_put(&t, text + at, n);
+        tally_bytes_put(&t, (const char[]){'\\', 'x', hex[b >> 4], hex[b & 15]}, 4);
     }
-    put(&t, text + at, size - at);
+    tally_bytes_put(&t, text + at, size - at);
     json_t *json = json_string(t.bytes);
     free(t.bytes);
     return json;

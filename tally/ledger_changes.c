@@ -7,43 +7,24 @@
 #include "json.h"
 #include "ledger.h"
 
-struct text {
-    char *bytes;
-    size_t used, room;
-};
-
 /* Adds a message, translated, as a line. */
-static void line(struct text *t, const char *message, const char *const *args)
+static void line(struct tally_bytes *t, const char *message, const char *const *args)
 {
     char *said = tally_message_text((struct tally_message){message, args}, true);
-    size_t size = strlen(said);
-    if (t->used + size + 2 > t->room)
-        t->bytes = tally_resize(t->bytes, t->room = (t->used + size + 2) * 2, 1);
-    memcpy(t->bytes + t->used, said, size);
-    t->used += size;
-    t->bytes[t->used++] = '\n';
-    t->bytes[t->used] = '\0';
+    tally_bytes_put_text(t, said);
+    tally_bytes_put(t, "\n", 1);
     free(said);
 }
 
-static void add(struct text *t, const char *word)
-{
-    size_t size = strlen(word);
-    if (t->used + size + 1 > t->room)
-        t->bytes = tally_resize(t->bytes, t->room = (t->used + size + 1) * 2, 1);
-    memcpy(t->bytes + t->used, word, size + 1);
-    t->used += size;
-}
-
 /* A name of the result's, as in “not-adopted”, to be told in the reader's words. */
-static void add_word(struct text *t, const char *word)
+static void add_word(struct tally_bytes *t, const char *word)
 {
     size_t from = t->used + 1;
-    add(t, TALLY_WORD);
-    add(t, word);
+    tally_bytes_put_text(t, TALLY_WORD);
+    tally_bytes_put_text(t, word);
     for (size_t i = from; i < t->used; i++)
         t->bytes[i] = t->bytes[i] == '-' ? ' ' : t->bytes[i];
-    add(t, TALLY_WORD);
+    tally_bytes_put_text(t, TALLY_WORD);
 }
 
 static const struct tally_kept_file *kept_file(const struct tally_kept *kept, const char *name)
@@ -63,14 +44,14 @@ static bool is_ballots(const struct tally_meeting *m, const char *name)
 }
 
 /* The first cells that differ between the earlier file and this one. */
-static void ballots(struct text *t, const struct tally_kept_file *before, const struct tally_file *now)
+static void ballots(struct tally_bytes *t, const struct tally_kept_file *before, const struct tally_file *now)
 {
     enum { SHOWN = 20 };
     struct tally_diags *diags = tally_diags_new();
     struct tally_file a = {.bytes = now->bytes, .size = now->size}, b = {.bytes = before->bytes, .size = before->size};
     a.place = tally_diags_file(diags, now->name);
     a.name = tally_diags_file_name(diags, a.place);
-    struct text name = {.bytes = tally_alloc(1, 1), .room = 1};
+    struct tally_bytes name = {.bytes = tally_alloc(1, 1), .room = 1};
     add_word(&name, N_("the count before"));
     b.place = tally_diags_file(diags, name.bytes);
     free(name.bytes);
@@ -93,7 +74,7 @@ static void ballots(struct text *t, const struct tally_kept_file *before, const 
     tally_diags_free(diags);
 }
 
-static void files(struct text *t, const struct tally_kept *kept, const struct tally_result *now)
+static void files(struct tally_bytes *t, const struct tally_kept *kept, const struct tally_result *now)
 {
     const struct tally_file **list;
     size_t count = tally_meeting_files(now->owner, &list);
@@ -134,9 +115,9 @@ static const json_t *same_item(const json_t *items, const json_t *item)
 }
 
 /* A line of a thing and two of the result's names. */
-static void words(struct text *t, const char *message, const char *thing, const char *before, const char *now)
+static void words(struct tally_bytes *t, const char *message, const char *thing, const char *before, const char *now)
 {
-    struct text x = {.bytes = tally_alloc(1, 1), .room = 1}, y = {.bytes = tally_alloc(1, 1), .room = 1};
+    struct tally_bytes x = {.bytes = tally_alloc(1, 1), .room = 1}, y = {.bytes = tally_alloc(1, 1), .room = 1};
     add_word(&x, before);
     add_word(&y, now);
     line(t, message, TALLY_ARGS(thing, x.bytes, y.bytes));
@@ -147,7 +128,7 @@ static void words(struct text *t, const char *message, const char *thing, const 
 /* “agree 7 against 2”: the numbers of one that are others in the other. */
 static char *numbers_text(const json_t *of, const json_t *other)
 {
-    struct text t = {.bytes = tally_alloc(1, 1), .room = 1};
+    struct tally_bytes t = {.bytes = tally_alloc(1, 1), .room = 1};
     const char *key;
     json_t *n;
     json_object_foreach((json_t *)(uintptr_t)of, key, n)
@@ -155,22 +136,22 @@ static char *numbers_text(const json_t *of, const json_t *other)
         char number[TALLY_NUMBER_SIZE];
         if (!json_is_integer(n) || json_equal(n, json_object_get(other, key)))
             continue;
-        add(&t, t.used ? " " : "");
+        tally_bytes_put_text(&t, t.used ? " " : "");
         add_word(&t, key);
-        add(&t, " ");
-        add(&t, tally_number(number, (uint64_t)json_integer_value(n)));
+        tally_bytes_put_text(&t, " ");
+        tally_bytes_put_text(&t, tally_number(number, (uint64_t)json_integer_value(n)));
     }
     return t.bytes;
 }
 
 /* What differs in the numbers of two objects; label tells whose they are: a name, a channel, a tier, or a part of these. */
-static void numbers(struct text *t, const char *const label[3], const json_t *before, const json_t *now)
+static void numbers(struct tally_bytes *t, const char *const label[3], const json_t *before, const json_t *now)
 {
-    struct text who = {.bytes = tally_alloc(1, 1), .room = 1};
+    struct tally_bytes who = {.bytes = tally_alloc(1, 1), .room = 1};
     char *x = numbers_text(before, now), *y = numbers_text(now, before);
     for (size_t i = 0; i < 3; i++) {
-        add(&who, who.used && *label[i] ? TALLY_WORD ", " TALLY_WORD : "");
-        add(&who, label[i]);
+        tally_bytes_put_text(&who, who.used && *label[i] ? TALLY_WORD ", " TALLY_WORD : "");
+        tally_bytes_put_text(&who, label[i]);
     }
     if (strcmp(x, y))
         line(t, N_("%1$s: %2$s → %3$s"), TALLY_ARGS(who.bytes, *x ? x : "0", *y ? y : "0"));
@@ -189,7 +170,7 @@ static const json_t *with(const json_t *list, const char *key, const char *value
 }
 
 /* By channel: the whole, and each tier where there are several; votes of an item, or the accounts. member is the numbers' name, or NULL where they stand in the tier. */
-static void channels(struct text *t, const char *name, const json_t *before, const json_t *now, const char *member)
+static void channels(struct tally_bytes *t, const char *name, const json_t *before, const json_t *now, const char *member)
 {
     for (size_t c = 0; c < json_array_size(now); c++) {
         const json_t *channel = json_array_get(now, c), *earlier = with(before, "channel", text_at(channel, "channel")), *tiers = json_object_get(channel, "tiers");
@@ -204,7 +185,7 @@ static void channels(struct text *t, const char *name, const json_t *before, con
     }
 }
 
-static void totals(struct text *t, const json_t *before, const json_t *now)
+static void totals(struct tally_bytes *t, const json_t *before, const json_t *now)
 {
     const json_t *a = json_object_get(before, "items"), *b = json_object_get(now, "items");
     if (strcmp(text_at(before, "status"), text_at(now, "status")))
@@ -227,7 +208,7 @@ static void totals(struct text *t, const json_t *before, const json_t *now)
 
 char *tally_ledger_changes(const struct tally_kept *before, const char *before_json, const struct tally_result *now, const char *now_json)
 {
-    struct text t = {.bytes = tally_alloc(1, 1), .room = 1};
+    struct tally_bytes t = {.bytes = tally_alloc(1, 1), .room = 1};
     json_t *a = tally_json_parse(before_json), *b = tally_json_parse(now_json);
     files(&t, before, now);
     size_t told = t.used;

@@ -48,6 +48,23 @@ void *tally_more(void *old, size_t *room, size_t size)
     return tally_resize(old, *room, size);
 }
 
+void tally_bytes_put(struct tally_bytes *to, const char *bytes, size_t size)
+{
+    if (to->room - to->used <= size) {
+        to->room = 2 * to->room + size + 64;
+        to->bytes = tally_resize(to->bytes, to->room, 1);
+    }
+    if (size)
+        memcpy(to->bytes + to->used, bytes, size);
+    to->used += size;
+    to->bytes[to->used] = '\0';
+}
+
+void tally_bytes_put_text(struct tally_bytes *to, const char *text)
+{
+    tally_bytes_put(to, text, strlen(text));
+}
+
 void *tally_arena_alloc(struct tally_arena *arena, size_t count, size_t size)
 {
     const size_t align = alignof(max_align_t);

@@ -24,6 +24,14 @@ void *tally_resize(void *old, size_t count, size_t size);
     (*((count) == (room) ? ((list) = tally_more((list), &(room), sizeof *(list)), &(list)[(count)++]) : &(list)[(count)++]))
 void *tally_more(void *old, size_t *room, size_t size);
 
+/* Bytes that are put together, with a NUL behind them once something was put; zero-initialise, and free() them. */
+struct tally_bytes {
+    char *bytes;
+    size_t used, room;
+};
+void tally_bytes_put(struct tally_bytes *to, const char *bytes, size_t size);
+void tally_bytes_put_text(struct tally_bytes *to, const char *text);
+
 /* An arena: many small things that live and die together. Zero-initialise it; tally_arena_clear() gives all back. */
 struct tally_arena {
     struct tally_arena_block *newest;

@@ -4,32 +4,16 @@
 
 #include "pdf_parts.h"
 
-void tally_pdf_put_bytes(struct tally_pdf_bytes *out, const char *bytes, size_t size)
-{
-    if (out->room - out->used <= size) {
-        out->room = 2 * out->room + size + 256;
-        out->bytes = tally_resize(out->bytes, out->room, 1);
-    }
-    memcpy(out->bytes + out->used, bytes, size);
-    out->used += size;
-    out->bytes[out->used] = '\0';
-}
-
-void tally_pdf_put(struct tally_pdf_bytes *out, const char *text)
-{
-    tally_pdf_put_bytes(out, text, strlen(text));
-}
-
-void tally_pdf_put_hex(struct tally_pdf_bytes *out, uint32_t value, unsigned digits)
+void tally_pdf_put_hex(struct tally_bytes *out, uint32_t value, unsigned digits)
 {
     static const char hex[] = "0123456789ABCDEF";
     char text[8];
     for (unsigned i = 0; i < digits; i++)
         text[i] = hex[value >> 4 * (digits - 1 - i) & 15];
-    tally_pdf_put_bytes(out, text, digits);
+    tally_bytes_put(out, text, digits);
 }
 
-void tally_pdf_put_utf16(struct tally_pdf_bytes *out, uint32_t character)
+void tally_pdf_put_utf16(struct tally_bytes *out, uint32_t character)
 {
     if (character > 0xFFFF) {
         tally_pdf_put_hex(out, 0xD7C0 + (character >> 10), 4);
@@ -39,7 +23,7 @@ void tally_pdf_put_utf16(struct tally_pdf_bytes *out, uint32_t character)
     }
 }
 
-void tally_pdf_put_number(struct tally_pdf_bytes *out, int64_t value, unsigned decimals)
+void tally_pdf_put_number(struct tally_bytes *out, int64_t value, unsigned decimals)
 {
     char text[32], *at = text + sizeof text;
     uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
@@ -56,5 +40,5 @@ void tally_pdf_put_number(struct tally_pdf_bytes *out, int64_t value, unsigned d
     while (left /= 10);
     if (value < 0)
         *--at = '-';
-    tally_pdf_put_bytes(out, at, (size_t)(text + sizeof text - at));
+    tally_bytes_put(out, at, (size_t)(text + sizeof text - at));
 }

@@ -62,31 +62,31 @@ static int by_code(const void *a, const void *b)
     return x->code < y->code ? -1 : x->code > y->code;
 }
 
-static void put_to_unicode(struct tally_pdf_bytes *out, const struct tally_font_subset *subset)
+static void put_to_unicode(struct tally_bytes *out, const struct tally_font_subset *subset)
 {
     enum { BLOCK = 100 }; /* no more in one */
     struct tally_font_code *codes = tally_alloc(subset->code_count, sizeof *codes);
     memcpy(codes, subset->codes, subset->code_count * sizeof *codes);
     qsort(codes, subset->code_count, sizeof *codes, by_code);
-    tally_pdf_put(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-                       "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-                       "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-                       "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
+    tally_bytes_put_text(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+                              "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+                              "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+                              "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
     for (size_t i = 0; i < subset->code_count; i++) {
         if (i % BLOCK == 0) {
             size_t left = subset->code_count - i;
             tally_pdf_put_number(out, (int64_t)(left < BLOCK ? left : BLOCK), 0);
-            tally_pdf_put(out, " beginbfchar\n");
+            tally_bytes_put_text(out, " beginbfchar\n");
         }
-        tally_pdf_put(out, "<");
+        tally_bytes_put_text(out, "<");
         tally_pdf_put_hex(out, codes[i].code, 4);
-        tally_pdf_put(out, "> <");
+        tally_bytes_put_text(out, "> <");
         tally_pdf_put_utf16(out, codes[i].character);
-        tally_pdf_put(out, ">\n");
+        tally_bytes_put_text(out, ">\n");
         if (i % BLOCK == BLOCK - 1 || i == subset->code_count - 1)
-            tally_pdf_put(out, "endbfchar\n");
+            tally_bytes_put_text(out, "endbfchar\n");
     }
-    tally_pdf_put(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    tally_bytes_put_text(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
     free(codes);
 }
 
@@ -143,7 +143,7 @@ static HPDF_FontDef load(struct tally_pdf_writer *w, const struct tally_font_sub
     return HPDF_Doc_RegisterFontDef(w->doc, def) == HPDF_OK ? def : NULL;
 }
 
-static void put_stream(struct tally_pdf_writer *w, HPDF_Dict dict, const struct tally_pdf_bytes *bytes)
+static void put_stream(struct tally_pdf_writer *w, HPDF_Dict dict, const struct tally_bytes *bytes)
 {
     HPDF_MemStream_FreeData(dict->stream);
     dict->stream->size = 0;
@@ -179,7 +179,7 @@ static void mend(struct tally_pdf_writer *w, struct tally_pdf_font *font, HPDF_F
 {
     static const char *const not_of_to_unicode[] = {"Type", "CMapName", "CIDSystemInfo", "WMode"};
     const struct _HPDF_FontAttr_Rec *attr = font->font->attr;
-    struct tally_pdf_bytes map = {0};
+    struct tally_bytes map = {0};
     put_to_unicode(&map, &font->subset);
     put_stream(w, attr->cmap_stream, &map);
     free(map.bytes);

@@ -12,45 +12,45 @@
 /* Characters that XML has not, as a replacement character: the text in both places must be the same. The caller frees it. */
 static char *clean(const char *text)
 {
-    struct tally_pdf_bytes out = {0};
+    struct tally_bytes out = {0};
     size_t length = strlen(text);
     assert(tally_text_valid((const unsigned char *)text, length) == length);
-    tally_pdf_put(&out, "");
+    tally_bytes_put_text(&out, "");
     for (size_t at = 0; at < length;) {
         uint32_t c = 0;
         size_t n = tally_text_next(text + at, length - at, &c);
         if (c < 0x20 || c == 0x7F || c == 0xFFFE || c == 0xFFFF)
-            tally_pdf_put(&out, "\xEF\xBF\xBD");
+            tally_bytes_put_text(&out, "\xEF\xBF\xBD");
         else
-            tally_pdf_put_bytes(&out, text + at, n);
+            tally_bytes_put(&out, text + at, n);
         at += n;
     }
     return out.bytes;
 }
 
-static void put_xml(struct tally_pdf_bytes *out, const char *text)
+static void put_xml(struct tally_bytes *out, const char *text)
 {
     for (; *text; text++)
         switch (*text) {
         case '&':
-            tally_pdf_put(out, "&amp;");
+            tally_bytes_put_text(out, "&amp;");
             break;
         case '<':
-            tally_pdf_put(out, "&lt;");
+            tally_bytes_put_text(out, "&lt;");
             break;
         case '>':
-            tally_pdf_put(out, "&gt;");
+            tally_bytes_put_text(out, "&gt;");
             break;
         default:
-            tally_pdf_put_bytes(out, text, 1);
+            tally_bytes_put(out, text, 1);
         }
 }
 
-static void put_element(struct tally_pdf_bytes *out, const char *before, const char *text, const char *after)
+static void put_element(struct tally_bytes *out, const char *before, const char *text, const char *after)
 {
-    tally_pdf_put(out, before);
+    tally_bytes_put_text(out, before);
     put_xml(out, text);
-    tally_pdf_put(out, after);
+    tally_bytes_put_text(out, after);
 }
 
 struct said {
@@ -58,15 +58,16 @@ struct said {
     const char *date;
 };
 
-static void put_xmp(struct tally_pdf_bytes *out, const struct said *s)
+static void put_xmp(struct tally_bytes *out, const struct said *s)
 {
-    tally_pdf_put(out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-                       "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
-                       "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-                       "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
-                       " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
-                       "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>U</pdfaid:conformance>\n"
-                       "<dc:format>application/pdf</dc:format>\n");
+    tally_bytes_put_text(
+        out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+             "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
+             "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+             "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
+             " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
+             "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>U</pdfaid:conformance>\n"
+             "<dc:format>application/pdf</dc:format>\n");
     put_element(out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", s->title, "</rdf:li></rdf:Alt></dc:title>\n");
     put_element(out, "<dc:creator><rdf:Seq><rdf:li>", s->author, "</rdf:li></rdf:Seq></dc:creator>\n");
     put_element(out, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">", s->subject, "</rdf:li></rdf:Alt></dc:description>\n");
@@ -74,20 +75,20 @@ static void put_xmp(struct tally_pdf_bytes *out, const struct said *s)
     put_element(out, "<xmp:CreateDate>", s->date, "</xmp:CreateDate>\n");
     put_element(out, "<xmp:ModifyDate>", s->date, "</xmp:ModifyDate>\n");
     put_element(out, "<xmp:MetadataDate>", s->date, "</xmp:MetadataDate>\n");
-    tally_pdf_put(out, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>\n");
+    tally_bytes_put_text(out, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>\n");
 }
 
 /* 2026-04-17T00:00:00Z as D:20260417000000Z. */
 static void *date_object(struct tally_pdf_writer *w)
 {
     char digits[TALLY_TIME_DIGITS];
-    struct tally_pdf_bytes out = {0};
+    struct tally_bytes out = {0};
     bool is_time = tally_text_time(w->about->date, digits);
     assert(is_time);
     (void)is_time;
-    tally_pdf_put(&out, "D:");
-    tally_pdf_put(&out, digits);
-    tally_pdf_put(&out, "Z");
+    tally_bytes_put_text(&out, "D:");
+    tally_bytes_put_text(&out, digits);
+    tally_bytes_put_text(&out, "Z");
     void *object = tally_haru_text(w, out.bytes);
     free(out.bytes);
     return object;
@@ -125,7 +126,7 @@ void tally_pdf_write_meta(struct tally_pdf_writer *w)
     if (!tally_haru_ok(w))
         return;
     struct said s = {clean(w->about->title), clean(w->about->author), clean(w->about->subject), clean(w->about->producer), w->about->date};
-    struct tally_pdf_bytes xmp = {0};
+    struct tally_bytes xmp = {0};
     put_xmp(&xmp, &s);
     HPDF_Dict metadata = tally_haru_stream(w, xmp.bytes, xmp.used, false);
     tally_haru_add_name(w, metadata, "Type", "Metadata");
@@ -189,18 +190,19 @@ static HPDF_Dict write_bytes(struct tally_pdf_writer *w, const struct tally_pdf_
 /* A name for readers that know ASCII only: the name itself, or its number among the attachments with what is behind the name's last point. */
 static char *plain_name(const struct tally_pdf_file *file, size_t index)
 {
-    struct tally_pdf_bytes out = {0};
+    struct tally_bytes out = {0};
     const char *at = file->name, *point = strrchr(file->name, '.');
     while (*at >= 0x20 && *at <= 0x7E)
         at++;
     if (!*at) {
-        tally_pdf_put(&out, file->name);
+        tally_bytes_put_text(&out, file->name);
         return out.bytes;
     }
-    tally_pdf_put(&out, "file-");
+    tally_bytes_put_text(&out, "file-");
     tally_pdf_put_number(&out, (int64_t)index + 1, 0);
     if (point > at)
-        tally_pdf_put(&out, point[1 + strspn(point + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")] ? "" : point);
+        tally_bytes_put_text(&out,
+                             point[1 + strspn(point + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")] ? "" : point);
     return out.bytes;
 }
 
@@ -232,7 +234,7 @@ void tally_pdf_write_files(struct tally_pdf_writer *w)
     tally_haru_add(w, names, "EmbeddedFiles", tree);
     HPDF_Array leaves = tally_haru_array(w, tree, "Names");
     for (size_t i = 0; i < w->pdf->file_count; i++) {
-        struct tally_pdf_bytes key = {0};
+        struct tally_bytes key = {0};
         HPDF_Dict spec = write_file(w, i);
         tally_haru_append(w, associated, spec);
         /* The tree is in the order of its keys: these number the attachments. */
@@ -249,13 +251,13 @@ static HPDF_STATUS write_rect(HPDF_Dict dict, HPDF_Stream stream)
 {
     const struct tally_pdf_field *field = dict->attr;
     const int32_t box[] = {field->x, field->y, field->x + field->width, field->y + field->height};
-    struct tally_pdf_bytes out = {0};
-    tally_pdf_put(&out, "/Rect [ ");
+    struct tally_bytes out = {0};
+    tally_bytes_put_text(&out, "/Rect [ ");
     for (size_t i = 0; i < 4; i++) {
         tally_pdf_put_number(&out, box[i], 2);
-        tally_pdf_put(&out, " ");
+        tally_bytes_put_text(&out, " ");
     }
-    tally_pdf_put(&out, "]\n");
+    tally_bytes_put_text(&out, "]\n");
     HPDF_STATUS status = HPDF_Stream_WriteStr(stream, out.bytes);
     free(out.bytes);
     return status;

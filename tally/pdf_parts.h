@@ -50,17 +50,12 @@ struct tally_pdf {
     size_t file_count, file_room;
 };
 
-/* ---- bytes put together; free them ---- */
+/* ---- numbers and texts as PDF writes them ---- */
 
-struct tally_pdf_bytes {
-    char *bytes;
-    size_t used, room;
-};
-void tally_pdf_put(struct tally_pdf_bytes *out, const char *text);
-void tally_pdf_put_bytes(struct tally_pdf_bytes *out, const char *bytes, size_t size);
-void tally_pdf_put_hex(struct tally_pdf_bytes *out, uint32_t value, unsigned digits);
-void tally_pdf_put_number(struct tally_pdf_bytes *out, int64_t value, unsigned decimals); /* 1050, 2: “10.5”; as PDF wants it, whatever the locale */
-void tally_pdf_put_utf16(struct tally_pdf_bytes *out, uint32_t character);                /* in hexadecimal digits */
+void tally_pdf_put_hex(struct tally_bytes *out, uint32_t value, unsigned digits);
+void tally_pdf_put_number(struct tally_bytes *out, int64_t value,
+                          unsigned decimals);                          /* 1050, 2: “10.5”; as PDF wants it, whatever the locale */
+void tally_pdf_put_utf16(struct tally_bytes *out, uint32_t character); /* in hexadecimal digits */
 
 /* ---- writing ---- */
 

@@ -8,28 +8,12 @@
 enum { MARGIN = 300, SMALLEST = 150, LEADING = 125 }; /* hundredths of a point; percent */
 static const int32_t largest[TALLY_PDF_LINES] = {1100, 800, 800};
 
-struct text {
-    char *bytes;
-    size_t size, room;
-};
-
-static void put(struct text *t, const char *bytes)
-{
-    size_t n = strlen(bytes);
-    if (t->room - t->size <= n) {
-        t->room = (t->room + n) * 2;
-        t->bytes = tally_resize(t->bytes, t->room, 1);
-    }
-    memcpy(t->bytes + t->size, bytes, n + 1);
-    t->size += n;
-}
-
 /* Hundredths, as “12.34”. */
-static void put_length(struct text *t, int32_t hundredths)
+static void put_length(struct tally_bytes *t, int32_t hundredths)
 {
     char number[TALLY_NUMBER_SIZE + 8];
     snprintf(number, sizeof number, "%d.%02d ", hundredths / 100, hundredths % 100);
-    put(t, number);
+    tally_bytes_put_text(t, number);
 }
 
 /* How wide a character may be at most, in hundredths of its size; no font is at hand, but letters of one kind are alike everywhere. */
@@ -100,29 +84,29 @@ static int32_t fit(const struct tally_pdf_raw *r, const char *line, int32_t room
     return 0;
 }
 
-static void put_line(struct text *t, const struct tally_pdf_raw *r, const char *line, int32_t size, int32_t x, int32_t y)
+static void put_line(struct tally_bytes *t, const struct tally_pdf_raw *r, const char *line, int32_t size, int32_t x, int32_t y)
 {
-    put(t, "BT /Stamp ");
+    tally_bytes_put_text(t, "BT /Stamp ");
     put_length(t, size);
-    put(t, "Tf ");
+    tally_bytes_put_text(t, "Tf ");
     put_length(t, x);
     put_length(t, y);
-    put(t, "Td <");
+    tally_bytes_put_text(t, "Td <");
     for (size_t left = strlen(line); left > 0;) {
         char code[16];
         uint32_t character;
         size_t n = tally_text_next(line, left, &character);
         snprintf(code, sizeof code, "%04X", (unsigned)code_of(r, character));
-        put(t, code);
+        tally_bytes_put_text(t, code);
         line += n;
         left -= n;
     }
-    put(t, "> Tj ET\n");
+    tally_bytes_put_text(t, "> Tj ET\n");
 }
 
 bool tally_pdf_stamp_draw(const struct tally_pdf_raw *r, const struct tally_pdf_stamp *stamp, int32_t width, int32_t height, char **text, const char **why)
 {
-    struct text t = {NULL, 0, 0};
+    struct tally_bytes t = {.bytes = NULL};
     int32_t sizes[TALLY_PDF_LINES] = {0}, all = 0;
     size_t count = 0;
     *text = NULL;
@@ -140,10 +124,10 @@ bool tally_pdf_stamp_draw(const struct tally_pdf_raw *r, const struct tally_pdf_
             return false;
         all += sizes[i] * LEADING / 100;
     }
-    put(&t, "q 0.4 G 0.5 w 0.25 0.25 ");
+    tally_bytes_put_text(&t, "q 0.4 G 0.5 w 0.25 0.25 ");
     put_length(&t, width - 50);
     put_length(&t, height - 50);
-    put(&t, "re S Q\n0 g\n");
+    tally_bytes_put_text(&t, "re S Q\n0 g\n");
     int32_t y = height - (height - all) / 2; /* the lines in the middle of the height */
     for (size_t i = 0; i < count; i++) {
         put_line(&t, r, stamp->lines[i], sizes[i], MARGIN, y - sizes[i]);

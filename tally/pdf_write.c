@@ -13,7 +13,7 @@
 struct pen {
     struct tally_pdf_writer *w;
     HPDF_Page page;
-    struct tally_pdf_bytes out;
+    struct tally_bytes out;
     uint32_t fill, stroke; /* the colours that are set */
     int32_t width;         /* of a line */
     const struct tally_pdf_font *font;
@@ -24,9 +24,9 @@ static void put_numbers(struct pen *p, const int32_t *numbers, size_t count, con
 {
     for (size_t i = 0; i < count; i++) {
         tally_pdf_put_number(&p->out, numbers[i], 2);
-        tally_pdf_put(&p->out, " ");
+        tally_bytes_put_text(&p->out, " ");
     }
-    tally_pdf_put(&p->out, operator);
+    tally_bytes_put_text(&p->out, operator);
 }
 
 static void set_colour(struct pen *p, uint32_t *set, uint32_t colour, const char *operator)
@@ -36,9 +36,9 @@ static void set_colour(struct pen *p, uint32_t *set, uint32_t colour, const char
     *set = colour;
     for (unsigned i = 0; i < 3; i++) {
         tally_pdf_put_number(&p->out, ((colour >> (16 - 8 * i) & 0xFF) * 1000 + 127) / 255, 3);
-        tally_pdf_put(&p->out, " ");
+        tally_bytes_put_text(&p->out, " ");
     }
-    tally_pdf_put(&p->out, operator);
+    tally_bytes_put_text(&p->out, operator);
 }
 
 static void set_font(struct pen *p, const struct tally_pdf_font *font, int32_t size)
@@ -52,9 +52,9 @@ static void set_font(struct pen *p, const struct tally_pdf_font *font, int32_t s
         tally_haru_failed(p->w);
         return;
     }
-    tally_pdf_put(&p->out, "/");
-    tally_pdf_put(&p->out, name);
-    tally_pdf_put(&p->out, " ");
+    tally_bytes_put_text(&p->out, "/");
+    tally_bytes_put_text(&p->out, name);
+    tally_bytes_put_text(&p->out, " ");
     put_numbers(p, &size, 1, "Tf\n");
 }
 
@@ -78,21 +78,21 @@ static void put_text(struct pen *p, const struct tally_pdf_item *item)
     const int32_t place[] = {item->x, item->y};
     bool open = false;
     set_colour(p, &p->fill, item->colour, "rg\n");
-    tally_pdf_put(&p->out, "BT\n");
+    tally_bytes_put_text(&p->out, "BT\n");
     put_numbers(p, place, 2, "Td\n");
     for (size_t at = 0; at < item->length;) {
         uint32_t character = 0;
         at += tally_text_next(item->text + at, item->length - at, &character);
         const struct tally_pdf_font *font = &p->w->fonts[tally_fonts_file(p->w->pdf->fonts, item->face, character)];
         if (!open || font != p->font) {
-            tally_pdf_put(&p->out, open ? "> Tj\n" : "");
+            tally_bytes_put_text(&p->out, open ? "> Tj\n" : "");
             set_font(p, font, item->size);
-            tally_pdf_put(&p->out, "<");
+            tally_bytes_put_text(&p->out, "<");
             open = true;
         }
         tally_pdf_put_hex(&p->out, code_of(&font->subset, character), 4);
     }
-    tally_pdf_put(&p->out, "> Tj\nET\n");
+    tally_bytes_put_text(&p->out, "> Tj\nET\n");
 }
 
 static void put_line(struct pen *p, const struct tally_pdf_item *item)
@@ -247,7 +247,7 @@ static bool take_bytes(struct tally_pdf_writer *w, unsigned char **bytes, size_t
 
 static void tell(struct tally_pdf_writer *w)
 {
-    struct tally_pdf_bytes number = {0};
+    struct tally_bytes number = {0};
     tally_haru_failed(w);
     tally_pdf_put_hex(&number, (uint32_t)w->error, 4);
     tally_diags_add(w->diags, TALLY_NOT_RENDERED, (struct tally_place){0}, N_("the sheet could not be made: libharu's error %1$s"), TALLY_ARGS(number.bytes));

@@ -73,24 +73,24 @@ static const char *tier_name(const struct tally_rule_tier *tier)
 
 /* ---- the bytes of a file ---- */
 
-static void put_cell(struct tally_template_text *t, const char *cell, bool first)
+static void put_cell(struct tally_bytes *t, const char *cell, bool first)
 {
     bool quoted = strpbrk(cell, ",\"\r\n") != NULL;
-    tally_template_put(t, ",", !first);
-    tally_template_put(t, "\"", quoted);
+    tally_bytes_put(t, ",", !first);
+    tally_bytes_put(t, "\"", quoted);
     for (; *cell; cell++) {
-        tally_template_put(t, "\"", *cell == '"');
-        tally_template_put(t, cell, 1);
+        tally_bytes_put(t, "\"", *cell == '"');
+        tally_bytes_put(t, cell, 1);
     }
-    tally_template_put(t, "\"", quoted);
+    tally_bytes_put(t, "\"", quoted);
 }
 
-static void end_row(struct tally_template_text *t)
+static void end_row(struct tally_bytes *t)
 {
-    tally_template_put(t, "\r\n", 2);
+    tally_bytes_put(t, "\r\n", 2);
 }
 
-static size_t put_headings(struct tally_template_text *t, const struct tally_rule *rule, const struct sheet *sheet)
+static size_t put_headings(struct tally_bytes *t, const struct tally_rule *rule, const struct sheet *sheet)
 {
     size_t count = 0;
     for (size_t i = 0; i < CELLS && sheet->headings[i].text; i++)
@@ -100,7 +100,7 @@ static size_t put_headings(struct tally_template_text *t, const struct tally_rul
     return count;
 }
 
-static void put_meeting(struct tally_template_text *t, const struct tally_rule *rule, const char *rule_name)
+static void put_meeting(struct tally_bytes *t, const struct tally_rule *rule, const char *rule_name)
 {
     for (size_t i = 0; i < sizeof meeting_lines / sizeof *meeting_lines; i++) {
         if (!tally_template_needed(rule, meeting_lines[i].need))
@@ -111,7 +111,7 @@ static void put_meeting(struct tally_template_text *t, const struct tally_rule *
     }
 }
 
-static void put_tiers(struct tally_template_text *t, const struct tally_rule *rule, size_t columns)
+static void put_tiers(struct tally_bytes *t, const struct tally_rule *rule, size_t columns)
 {
     for (size_t i = 0; i < rule->tier_count; i++) {
         put_cell(t, rule->tiers[i].id, true);
@@ -124,10 +124,10 @@ static void put_tiers(struct tally_template_text *t, const struct tally_rule *ru
 
 static bool write_guide(const char *folder, const struct tally_rule *rule, struct tally_diags *diags)
 {
-    struct tally_template_text text = {.bytes = NULL};
-    tally_template_put(&text, "\xEF\xBB\xBF", 3);
+    struct tally_bytes text = {.bytes = NULL};
+    tally_bytes_put(&text, "\xEF\xBB\xBF", 3);
     tally_template_guide(&text, rule);
-    bool ok = tally_file_write(folder, guide_name, text.bytes, text.size, diags);
+    bool ok = tally_file_write(folder, guide_name, text.bytes, text.used, diags);
     free(text.bytes);
     return ok;
 }
@@ -135,14 +135,14 @@ static bool write_guide(const char *folder, const struct tally_rule *rule, struc
 static bool write_sheet(const char *folder, const struct tally_rule *rule, size_t sheet, const char *rule_name,
                         struct tally_diags *diags)
 {
-    struct tally_template_text text = {.bytes = NULL};
-    tally_template_put(&text, "\xEF\xBB\xBF", 3);
+    struct tally_bytes text = {.bytes = NULL};
+    tally_bytes_put(&text, "\xEF\xBB\xBF", 3);
     size_t columns = put_headings(&text, rule, &sheets[sheet]);
     if (sheet == MEETING)
         put_meeting(&text, rule, rule_name);
     else if (sheet == TIERS_SHEET)
         put_tiers(&text, rule, columns);
-    bool ok = tally_file_write(folder, sheets[sheet].name, text.bytes, text.size, diags);
+    bool ok = tally_file_write(folder, sheets[sheet].name, text.bytes, text.used, diags);
     free(text.bytes);
     return ok;
 }

@@ -25,14 +25,7 @@ enum tally_template_need {
 };
 bool tally_template_needed(const struct tally_rule *rule, enum tally_template_need need);
 
-/* The bytes of a file while it is put together. */
-struct tally_template_text {
-    char *bytes;
-    size_t size, room;
-};
-void tally_template_put(struct tally_template_text *t, const char *text, size_t size);
-
 /* 填表说明: what is to be filled in where, and what is to be done when, for this rule. Lines end in CRLF. */
-void tally_template_guide(struct tally_template_text *t, const struct tally_rule *rule);
+void tally_template_guide(struct tally_bytes *t, const struct tally_rule *rule);
 
 #endif

@@ -40,16 +40,6 @@ bool tally_template_needed(const struct tally_rule *rule, enum tally_template_ne
     return false;
 }
 
-void tally_template_put(struct tally_template_text *t, const char *text, size_t size)
-{
-    if (!size)
-        return;
-    if (t->size + size > t->room)
-        t->bytes = tally_resize(t->bytes, t->room = 2 * (t->size + size), 1);
-    memcpy(t->bytes + t->size, text, size);
-    t->size += size;
-}
-
 /* 1 the rule's title, 2 its name, 3 the archives, 4 the grades, 5 candidates or choices per seat, 6 how many persons at most, 7 for how many years a recommendation holds, 8 what an empty cell
  * counts as, 9 what too many marks for a post make void */
 static const struct {
@@ -121,12 +111,12 @@ static const struct {
 
 static char *joined(const char *const *texts, size_t count)
 {
-    struct tally_template_text list = {.bytes = NULL};
+    struct tally_bytes list = {.bytes = NULL};
     for (size_t i = 0; i < count; i++) {
-        tally_template_put(&list, "、", i ? strlen("、") : 0);
-        tally_template_put(&list, texts[i], strlen(texts[i]));
+        tally_bytes_put_text(&list, i ? "、" : "");
+        tally_bytes_put_text(&list, texts[i]);
     }
-    tally_template_put(&list, "", 1);
+    tally_bytes_put_text(&list, "");
     return list.bytes;
 }
 
@@ -140,7 +130,7 @@ static char *grades_of(const struct tally_rule *rule)
     return list;
 }
 
-void tally_template_guide(struct tally_template_text *t, const struct tally_rule *rule)
+void tally_template_guide(struct tally_bytes *t, const struct tally_rule *rule)
 {
     static const char *const empty[] = {[TALLY_BLANK_IS_ABSTAIN] = "弃权", [TALLY_BLANK_IS_BLANK] = "空白", [TALLY_BLANK_IS_VOID] = "作废"};
     static const char *const overvoted[] = {[TALLY_VOID_BALLOT] = "整张票作废", [TALLY_VOID_POST] = "该职位各项作废"};
@@ -152,8 +142,8 @@ void tally_template_guide(struct tally_template_text *t, const struct tally_rule
         if (!tally_template_needed(rule, lines[i].need))
             continue;
         char *text = tally_message_text((struct tally_message){lines[i].text, args}, false);
-        tally_template_put(t, text, strlen(text));
-        tally_template_put(t, "\r\n", 2);
+        tally_bytes_put_text(t, text);
+        tally_bytes_put(t, "\r\n", 2);
         free(text);
     }
     free(archives);

@@ -180,7 +180,7 @@ static void numbers_as_pdf_writes_them(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct tally_pdf_bytes out = {0};
+        struct tally_bytes out = {0};
         tally_pdf_put_number(&out, rows[i].value, rows[i].decimals);
         assert_string_equal(out.bytes, rows[i].text);
         free(out.bytes);
@@ -189,7 +189,7 @@ static void numbers_as_pdf_writes_them(void **state)
 
 static void hexadecimal(void **state)
 {
-    struct tally_pdf_bytes out = {0};
+    struct tally_bytes out = {0};
     (void)state;
     tally_pdf_put_hex(&out, 0xAB, 4);
     tally_pdf_put_utf16(&out, 0x4E2D);
@@ -357,10 +357,10 @@ static void codes_stand_for_characters(void **state)
 static void a_map_of_many(void **state)
 {
     struct drawn *d = *state;
-    struct tally_pdf_bytes all = {0};
+    struct tally_bytes all = {0};
     for (uint32_t c = 0x4E00; c < 0x4E00 + 200; c++) {
         const char utf8[] = {(char)(0xE0 | c >> 12), (char)(0x80 | (c >> 6 & 63)), (char)(0x80 | (c & 63))};
-        tally_pdf_put_bytes(&all, utf8, 3);
+        tally_bytes_put(&all, utf8, 3);
     }
     text(d, TALLY_REGULAR, all.bytes);
     text(d, TALLY_REGULAR, "𠮷");
@@ -375,11 +375,11 @@ static void a_map_of_many(void **state)
 static void too_many_characters_for_a_font(void **state)
 {
     struct drawn *d = *state;
-    struct tally_pdf_bytes all = {0};
+    struct tally_bytes all = {0};
     for (uint32_t c = 0x20000; c < 0x30000; c++) {
         const char utf8[] = {(char)(0xF0 | c >> 18), (char)(0x80 | (c >> 12 & 63)), (char)(0x80 | (c >> 6 & 63)), (char)(0x80 | (c & 63))};
         if (tally_fonts_file(d->fonts, TALLY_REGULAR, c) == 2)
-            tally_pdf_put_bytes(&all, utf8, 4);
+            tally_bytes_put(&all, utf8, 4);
     }
     text(d, TALLY_REGULAR, all.bytes);
     free(all.bytes);
