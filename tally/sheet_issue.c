@@ -279,13 +279,14 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
     size_t official_count = tally_sheet_officials(w, result, &officials);
     struct tally_fonts *fonts = NULL;
     bool ok = find_official(s, officials, official_count) && (fonts = tally_fonts_open(s->diags)) != NULL && render_all(s, fonts, result, &kept, &facts, folder);
+    if (fonts)
+        tally_fonts_close(
+            fonts); /* before the event: what HarfBuzz spoils where it gets no memory comes out while nothing has changed yet */
     if (ok) {
         json_t *content = tally_json_sure(json_pack("{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue, "result", sha256, "language",
                                          facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces", earlier ? tally_json_sure(json_integer(earlier)) : tally_json_sure(json_null()), "signed", signer_json(s)));
         ok = carry_out(s, "sheet issued", count, content);
     }
-    if (fonts)
-        tally_fonts_close(fonts);
     tally_words_free(w);
     free(digest);
     free(at);
