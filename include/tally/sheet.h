@@ -23,7 +23,7 @@ struct tally_sheet_wish {
     const char *tsa;              /* the URL of a time-stamp authority, or NULL */
 };
 
-/* What came of it: told one by one, in order. */
+/* What came of it: told one by one, in order, through the function that the caller gives (never NULL). Texts are lent for the call; those that do not apply are NULL. */
 struct tally_sheet_told {
     enum { TALLY_SHEET_FINISHED, TALLY_SHEET_UNDONE, TALLY_SHEET_WRITTEN, TALLY_SHEET_SIGNED } what;
     const char *path, *archive, *sha256, *official, *certificate; /* certificate: whose it is that signed for the official */
@@ -40,8 +40,6 @@ TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count
 
 /* Whether a file begins as a PDF does. */
 TALLY_EXPORT bool tally_is_sheet(const char *path);
-
-struct tally_trust;
 
 struct tally_verify_sheets {
     const char *const *sheets; /* one or several copies */
