@@ -99,8 +99,10 @@ def main():
     more = ["--seed", str(chosen.seed), *(["--gb18030"] if chosen.gb18030 else [])]
     good = []
 
-    def report(what, figures, within):
-        good.append(within)
+    def report(what, figures, within, always=False):
+        """Judged with --check, or always where it hangs on no machine's speed or memory."""
+        if chosen.check or always:
+            good.append(within)
         print(f"{'within' if within else 'BEYOND'}  {what}: {figures}", flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
@@ -148,15 +150,15 @@ def main():
                f"{thousandths(signed, 1_000_000)} ms - {thousandths(nothing, 1_000_000)} ms = "
                f"{thousandths(max(signed - nothing, 0), 1_000_000)} ms", signed - nothing <= 150_000_000)
         sizes = [sheet.stat().st_size for sheet in pathlib.Path(small).glob("*.pdf")]
-        report("a signed sheet with all that is attached, at most 300 KB", f"{max(sizes) // 1000} KB", max(sizes) <= 300_000)
+        report("a signed sheet with all that is attached, at most 300 KB", f"{max(sizes) // 1000} KB", max(sizes) <= 300_000, always=True)
         ledger = str(next(pathlib.Path(small).glob("*.tally")))
         for what, words in (("words", []), ("the board", ["--html", os.path.join(folder, "board.html"), "--replace"])):
             said, nothing, _ = alternate([program, "announce", ledger, "--quiet", *words], [empty], min(chosen.small_rounds, 60))
             report(f"{what} of 200 ballots - empty program, at most 20 ms",
                    f"{thousandths(said, 1_000_000)} ms - {thousandths(nothing, 1_000_000)} ms = "
                    f"{thousandths(max(said - nothing, 0), 1_000_000)} ms", said - nothing <= 20_000_000)
-    print(f"{len(good) if not chosen.check else sum(good)} passed, {0 if not chosen.check else good.count(False)} failed")
-    sys.exit(1 if chosen.check and not all(good) else 0)
+    print(f"{sum(good)} passed, {good.count(False)} failed")
+    sys.exit(0 if all(good) else 1)
 
 
 if __name__ == "__main__":
