@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/words.h>
 
 #include "compare.h"
 #include "digest.h"
@@ -372,6 +373,80 @@ static void check_ballots(struct verifier *v, const struct tally_kept *kept, con
     tally_diags_free(diags);
 }
 
+/* ---- the folder beside it: what was counted is in the ledger, but people look at the spreadsheets ---- */
+
+static bool is_as_kept(const char *folder, const struct tally_kept_file *kept)
+{
+    struct tally_diags *aside = tally_diags_new();
+    struct tally_file file;
+    bool same = tally_file_read(&file, folder, kept->name, aside) && file.size == kept->size && (!file.size || !memcmp(file.bytes, kept->bytes, file.size));
+    tally_file_clear(&file);
+    tally_diags_free(aside);
+    return same;
+}
+
+static bool is_kept(const struct tally_kept *kept, const char *name)
+{
+    bool found = false;
+    for (size_t i = 0; i < kept->count; i++)
+        found |= !kept->files[i].built_in && !strcmp(kept->files[i].name, name);
+    return found;
+}
+
+enum { CHANGED, GONE, ADDED, WAYS };
+
+/* The names of the files in the folder that are not as they were. */
+struct beside {
+    const char **names[WAYS];
+    size_t counts[WAYS];
+    bool ballots; /* some of the changed ones may hold ballots */
+    bool any;     /* there is at least one of those that were counted */
+};
+
+static void look_beside(struct verifier *v, const struct tally_kept *kept, struct beside *b)
+{
+    static const char *const optional[] = {"posts.csv", "rulings.csv"}; /* read as soon as they are there */
+    enum { OPTIONAL = sizeof optional / sizeof *optional };
+    *b = (struct beside){.any = false};
+    for (size_t way = 0; way < WAYS; way++)
+        b->names[way] = tally_arena_alloc(&v->arena, kept->count + OPTIONAL, sizeof *b->names[way]);
+    for (size_t i = 0; i < kept->count; i++) {
+        const struct tally_kept_file *file = &kept->files[i];
+        if (file->built_in)
+            continue;
+        bool there = tally_file_exists(v->options->beside, file->name), same = there && is_as_kept(v->options->beside, file);
+        b->any |= there;
+        b->ballots |= there && !same && may_be_ballots(file);
+        if (!same)
+            b->names[there ? CHANGED : GONE][b->counts[there ? CHANGED : GONE]++] = file->name;
+    }
+    for (size_t i = 0; i < OPTIONAL; i++)
+        if (!is_kept(kept, optional[i]) && tally_file_exists(v->options->beside, optional[i]))
+            b->names[ADDED][b->counts[ADDED]++] = optional[i];
+}
+
+/* Files that are not as they were are no fault of the ledger's: told of, and nothing more. An archive that holds the ledger alone is as it should be. */
+static void check_beside(struct verifier *v, uint64_t count, const struct tally_kept *kept)
+{
+    struct beside b;
+    look_beside(v, kept, &b);
+    if (!b.any)
+        return;
+    const char *const texts[WAYS] = {
+        [CHANGED] = b.ballots ? N_("LOOK: in the folder, no longer what count %1$s counted: %2$s. “tally verify %3$s --ballots FILE” tells which ballots differ")
+                              : N_("LOOK: in the folder, no longer what count %1$s counted: %2$s"),
+        [GONE] = N_("LOOK: counted by count %1$s, and no longer in the folder: %2$s. “tally export %3$s --inputs NEW” gives them back"),
+        [ADDED] = N_("LOOK: in the folder, and not there when count %1$s counted: %2$s"),
+    };
+    struct tally_words *words = tally_words_new(TALLY_LOCALE);
+    for (size_t way = 0; way < WAYS; way++)
+        if (b.counts[way])
+            tell(v, true, N_("the spreadsheets"), texts[way], TALLY_ARGS(number(v, (int64_t)count), tally_words_list(words, b.names[way], b.counts[way]), v->ledger.path));
+    tally_words_free(words);
+    if (!b.counts[CHANGED] && !b.counts[GONE] && !b.counts[ADDED])
+        tell(v, true, N_("the spreadsheets"), N_("those in the folder are still what count %1$s counted"), TALLY_ARGS(number(v, (int64_t)count)));
+}
+
 /* ---- the whole ---- */
 
 static void check_counts(struct verifier *v)
@@ -393,6 +468,8 @@ static void check_counts(struct verifier *v)
         }
         for (size_t i = 0; whole && n == latest && i < v->options->ballot_count; i++)
             check_ballots(v, &kept, v->options->ballots[i]);
+        if (whole && n == latest && v->options->beside)
+            check_beside(v, n, &kept);
         tally_kept_clear(&kept);
         free(stored);
     }

@@ -57,6 +57,7 @@ struct tally_finding {
 struct tally_verify_options {
     const char *const *ballots; /* spreadsheets to hold against what was counted */
     size_t ballot_count;
+    const char *beside; /* the folder whose spreadsheets are held against those of the latest count, which others do not make wrong; or NULL */
     void (*each)(void *self, const struct tally_finding *finding);
     void *self;
 };

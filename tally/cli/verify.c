@@ -48,6 +48,7 @@ enum { MOST = 64 };
 struct work {
     struct tally_call *call;
     const char *ballots[MOST], *trust[MOST], *sheets[MOST], *ledgers[MOST];
+    const char *beside[MOST]; /* of each ledger: the folder that it was found in, alone, or NULL */
     size_t ballot_count, trust_count, sheet_count, ledger_count;
     char *found[MOST]; /* in folders; owned */
     size_t found_count;
@@ -100,15 +101,17 @@ static void add_folder(struct work *w, const char *folder)
 {
     struct dirent **names;
     int count = scandir(folder, &names, NULL, by_name);
-    size_t before = w->found_count;
+    size_t before = w->found_count, ledgers = w->ledger_count;
     for (int i = 0; i < count; i++) {
         const char *name = names[i]->d_name;
         size_t size = strlen(folder) + strlen(name) + 2;
         char *path = w->found_count < MOST && (ends_in(name, ".pdf") || ends_in(name, ".tally")) ? tally_cli_alloc(size) : NULL;
         if (path) {
-            memcpy(path, folder, strlen(folder));
-            path[strlen(folder)] = '/';
-            memcpy(path + strlen(folder) + 1, name, strlen(name) + 1);
+            size_t at = strlen(folder);
+            memcpy(path, folder, at);
+            if (path[at - 1] != '/')
+                path[at++] = '/';
+            memcpy(path + at, name, strlen(name) + 1);
             w->found[w->found_count++] = path;
             add(w, path);
         }
@@ -116,6 +119,8 @@ static void add_folder(struct work *w, const char *folder)
     }
     if (count >= 0)
         free(names);
+    if (w->ledger_count == ledgers + 1)
+        w->beside[ledgers] = folder;
     if (w->found_count == before) {
         fprintf(stderr, _("%s: no ledger and no sheets in it\n"), folder);
         w->status = EXIT_NO_INPUT;
@@ -130,10 +135,11 @@ static void settle(struct work *w, const struct tally_diags *diags, bool ok)
     w->ok &= ok;
 }
 
-static void verify_ledger(struct work *w, const char *path)
+static void verify_ledger(struct work *w, size_t i)
 {
+    const char *path = w->ledgers[i];
     struct tally_diags *diags = tally_diags_new();
-    const struct tally_verify_options options = {.ballots = w->ballots, .ballot_count = w->ballot_count, .each = print_finding, .self = w->call};
+    const struct tally_verify_options options = {.ballots = w->ballots, .ballot_count = w->ballot_count, .beside = w->beside[i], .each = print_finding, .self = w->call};
     bool ok = tally_verify_ledger(path, &options, diags);
     settle(w, diags, ok);
     if (!w->call->quiet && tally_diags_status(diags) == 0)
@@ -170,7 +176,7 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
                            "Checks everything, and counts the meeting again from the raw ballots. Changes nothing.\n"
                            "A ledger: the file, its schema, every digest, the chain of events; the ballots counted again, and once more by another road, in SQL.\n"
                            "A sheet: its bytes, its signatures, what is attached; the ballots counted again; the page written again and compared byte for byte. Several copies: against each\n"
-                           "other. Sheets with a ledger: against its events. A folder: the ledger and the sheets in it.\n"
+                           "other. Sheets with a ledger: against its events. A folder: the ledger and the sheets in it, and whether its spreadsheets are still those that were counted.\n"
                            "\n"
                            "  --ballots FILE…       do these spreadsheets hold what was counted? Names the ballots that differ (ledgers only).\n"
                            "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without it nobody vouches for who signed\n"
@@ -190,7 +196,7 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
         }
     }
     for (size_t i = 0; i < w.ledger_count; i++)
-        verify_ledger(&w, w.ledgers[i]);
+        verify_ledger(&w, i);
     if (w.sheet_count && !w.status && w.ledger_count && !call->quiet)
         putchar('\n');
     if (w.sheet_count && !w.status)

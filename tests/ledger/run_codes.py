@@ -115,6 +115,47 @@ def try_folders(work, report):
     report.check(not (work / "spare").exists() and not list(work.rglob("*.pdf")), "nothing came of it")
 
 
+def try_beside(work, report):
+    """The spreadsheets beside a ledger, held against its latest count; the ledger holds whatever became of them."""
+    here = write_meeting(work / "beside")
+    ledger = must_count(here)
+    path = ledger.name
+
+    def says(what, *lines, words=("beside",), status=0):
+        ended, out, error = run("verify", *words, cwd=work, env={**os.environ, "LC_ALL": "C.UTF-8"})
+        said = [line for line in out.splitlines() if line.startswith("ok     the spreadsheets  ")]
+        report.check(ended == status and not error and len(said) == len(lines) and all(text in line for text, line in zip(lines, said)), f"{what}: exit {ended}", out + error)
+
+    same = "those in the folder are still what count 1 counted"
+    says("as they were", same)
+    says("the ledger alone is named", words=(f"beside/{path}",))
+    ballots = (here / "ballots.csv").read_text(encoding="utf-8")
+    (here / "ballots.csv").write_text(ballots.replace("反对", "同意"), encoding="utf-8")
+    changed = "no longer what count 1 counted: ballots.csv. “tally verify beside/%s --ballots FILE” tells" % path
+    says("ballots changed", changed)
+    says("a slash behind the folder", changed, words=("beside/",))
+    (here / "tiers.csv").write_text((here / "tiers.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    (here / "ballots.csv").write_text(ballots, encoding="utf-8")
+    ended, out, _ = run("verify", "beside", cwd=work)
+    report.check(ended == 0 and "count 1 counted: tiers.csv\n" in out, "tiers changed: no word of ballots", out)
+    (here / "ballots.csv").unlink()
+    (here / "roster.csv").unlink()
+    os.mkfifo(here / "roster.csv")
+    (here / "rulings.csv").write_text("", encoding="utf-8")
+    says("changed, gone, added", "no longer what count 1 counted: tiers.csv, roster.csv", "no longer in the folder: ballots.csv. “tally export beside/%s --inputs NEW”" % path,
+         "not there when count 1 counted: rulings.csv")
+    ended, out, _ = run("verify", "beside", "--quiet", cwd=work)
+    report.check(ended == 0 and not out, "--quiet: no word, for nothing is wrong", out)
+    for one in here.glob("*.csv"):
+        one.unlink()
+    says("the ledger alone lies there")
+    (work / "both").mkdir()
+    shutil.copy(ledger, work / "both" / "a.tally")
+    shutil.copy(ledger, work / "both" / "b.tally")
+    (work / "both" / "tiers.csv").write_text("", encoding="utf-8")
+    says("two ledgers: nobody knows whose they are", words=("both",))
+
+
 def main():
     report = Report()
     with Workshop() as work:
@@ -157,6 +198,7 @@ def main():
             report.check(status == 0, f"verify {name}: exit {status}", out + error)
         report.check(not left_behind(sound), "nothing left behind")
         try_folders(work, report)
+        try_beside(work, report)
     report.end()
 
 
