@@ -107,7 +107,9 @@ static void say_status(struct speech *s)
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
     bool talks = r->channels[0].channel == TALLY_TALK;
-    if (r->status != TALLY_VALID_VOTE)
+    if (r->status == TALLY_DEFERRED_VOTE)
+        say(s, _("The vote is deferred; nothing is decided."));
+    else if (r->status != TALLY_VALID_VOTE)
         say(s, tally_words_status(w, r->status));
     else
         say(s, talks ? _("The records are no more than the talks held: the recommendation is valid.") : _("The ballots returned are no more than those issued: the vote is valid."));
@@ -197,15 +199,27 @@ static void say_reference(struct speech *s, const struct tally_result_item *item
     }
 }
 
+/* It was not voted on (暂缓表决: 第三篇 第十四条, 第五篇 4), and what the ballots have in its cells, empty ones counted as abstentions, is nobody's vote on it. */
+static void say_deferred(struct speech *s, const struct tally_result_item *item)
+{
+    struct tally_words *w = s->w;
+    const char *outcome = tally_words_outcome(w, item->outcome);
+    if (*item->deferred)
+        outcome = tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(outcome, item->deferred));
+    say(s, tally_words_format(w, _("%1$s: %2$s."), TALLY_ARGS(who(s, item), outcome)));
+}
+
 static void say_item(struct speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
     const struct tally_item_votes *v = &item->channels[0];
-    const char *outcome = tally_words_outcome(w, item->outcome);
-    bool decided = item->outcome != TALLY_DEFERRED && item->outcome != TALLY_NO_DECISION;
-    if (item->outcome == TALLY_DEFERRED && *item->deferred)
-        outcome = tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(outcome, item->deferred));
-    const char *const args[] = {who(s, item), votes_of(s, item, s->r->tier_count), v->condition && decided && v->rate.of ? against_share(s, v) : "", outcome, NULL};
+    if (item->outcome == TALLY_DEFERRED) {
+        say_deferred(s, item);
+        return;
+    }
+    bool decided = item->outcome != TALLY_NO_DECISION;
+    const char *const args[] = {who(s, item), votes_of(s, item, s->r->tier_count), v->condition && decided && v->rate.of ? against_share(s, v) : "",
+                                tally_words_outcome(w, item->outcome), NULL};
     say(s, tally_words_format(w, *args[2] ? _("%1$s: %2$s. %3$s; %4$s.") : _("%1$s: %2$s; %4$s."), args));
     say_tiers(s, item);
     say_reference(s, item);

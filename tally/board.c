@@ -102,7 +102,8 @@ static void put_talks(struct board *b, const struct tally_accounts *a)
 static const char *status_of(const struct board *b)
 {
     const struct tally_result *r = b->r;
-    return r->status != TALLY_VALID_VOTE                ? tally_words_status(b->w, r->status)
+    return r->status == TALLY_DEFERRED_VOTE             ? _("The vote is deferred; nothing is decided.")
+           : r->status != TALLY_VALID_VOTE            ? tally_words_status(b->w, r->status)
            : r->channels[0].channel == TALLY_MEETING ? _("The ballots returned are no more than those issued: the vote is valid.")
                                                      : _("The records are no more than the talks held: the recommendation is valid.");
 }

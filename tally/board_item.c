@@ -15,7 +15,7 @@ static const char *number(const struct board *b, uint64_t n)
 
 static bool is_decided(const struct tally_result_item *item)
 {
-    return item->outcome != TALLY_DEFERRED && item->outcome != TALLY_NO_DECISION;
+    return item->outcome != TALLY_NO_DECISION;
 }
 
 /* ---- who ---- */
@@ -237,6 +237,17 @@ static void put_tier_pages(struct board *b, const struct tally_result_item *item
 
 /* ---- pages ---- */
 
+/* It was not voted on: why, and no figures, which would be nobody's votes. */
+static void put_deferred(struct board *b, const struct tally_result_item *item, const char *id)
+{
+    const char *why = *item->deferred ? item->deferred : b->r->meeting.deferred;
+    tally_board_open(b, "item deferred", id);
+    put_who(b, item, id);
+    if (*why)
+        tally_board_put(b, "<p class=\"why say\">%s</p>\n", TALLY_ARGS(tally_words_format(b->w, _("Reason: %1$s"), TALLY_ARGS(why))));
+    tally_board_close(b);
+}
+
 static void put_item(struct board *b, const struct tally_result_item *item, const char *id)
 {
     const size_t *tiers;
@@ -264,6 +275,8 @@ static void put_item(struct board *b, const struct tally_result_item *item, cons
 
 void tally_board_items(struct board *b)
 {
-    for (size_t i = 0; i < b->r->item_count; i++)
-        put_item(b, &b->r->items[i], tally_words_format(b->w, "item-%1$s", TALLY_ARGS(number(b, i + 1))));
+    for (size_t i = 0; i < b->r->item_count; i++) {
+        const struct tally_result_item *item = &b->r->items[i];
+        (item->outcome == TALLY_DEFERRED ? put_deferred : put_item)(b, item, tally_words_format(b->w, "item-%1$s", TALLY_ARGS(number(b, i + 1))));
+    }
 }

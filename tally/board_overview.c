@@ -79,18 +79,19 @@ static void put_row(struct overview *o, size_t i)
     const struct tally_result *r = b->r;
     const struct tally_result_item *item = &r->items[i];
     const struct tally_item_votes *v = &item->channels[0];
-    const char *place = !tally_board_by_post(r) ? tally_board_number(b, i + 1) : v->rank ? tally_board_number(b, v->rank) : "—";
+    bool deferred = item->outcome == TALLY_DEFERRED; /* it has no votes */
+    const char *place = !tally_board_by_post(r) ? tally_board_number(b, i + 1) : v->rank && !deferred ? tally_board_number(b, v->rank) : "—";
     tally_board_put(b, "<tr data-item=\"%s\"><td>%s</td><th scope=\"row\" class=\"name %s\">", TALLY_ARGS(tally_board_number(b, i + 1), place, tally_board_length(item->name)));
     tally_board_name(b, item->name);
     tally_board_put(b, "</th>", TALLY_NO_ARGS);
     if (has_about(r))
         tally_board_put(b, "<td class=\"text\"><bdi>%s</bdi></td>", TALLY_ARGS(*item->action ? item->action : item->post < r->post_count ? r->posts[item->post].title : item->title));
     for (size_t m = 0; m < r->mark_count; m++)
-        tally_board_put(b, "<td data-mark=\"%s\">%s</td>", TALLY_ARGS(r->marks[m], tally_board_number(b, v->votes[m])));
+        tally_board_put(b, "<td data-mark=\"%s\">%s</td>", TALLY_ARGS(r->marks[m], deferred ? "—" : tally_board_number(b, v->votes[m])));
     for (size_t c = 1; c < r->channel_count; c++)
-        tally_board_put(b, "<td data-channel=\"%s\">%s</td>", TALLY_ARGS(tally_channel_name(r->channels[c].channel), tally_board_number(b, item->channels[c].votes[0])));
+        tally_board_put(b, "<td data-channel=\"%s\">%s</td>", TALLY_ARGS(tally_channel_name(r->channels[c].channel), deferred ? "—" : tally_board_number(b, item->channels[c].votes[0])));
     tally_board_put(b, "<td data-rate=\"percent\">%s</td><td class=\"%s\" data-outcome=\"%s\">%s</td></tr>\n",
-                    TALLY_ARGS(tally_board_percent(b, v->rate.percent), tally_board_mood(item->outcome), tally_outcome_name(item->outcome), tally_words_outcome(b->w, item->outcome)));
+                    TALLY_ARGS(deferred ? "—" : tally_board_percent(b, v->rate.percent), tally_board_mood(item->outcome), tally_outcome_name(item->outcome), tally_words_outcome(b->w, item->outcome)));
     o->lines += height_of(b, item);
 }
 

@@ -33,14 +33,22 @@ static struct tally_layout_cell name_cell(const struct sheet *s, const struct ta
     return (struct tally_layout_cell){.text = item->name, .below = about(s, item), .strong = true};
 }
 
+/* What the ballots have in the cells of an item that was not voted on is shown in grey: the archives keep it, and nothing is measured by it. */
+static bool is_deferred(const struct tally_result_item *item)
+{
+    return item->outcome == TALLY_DEFERRED;
+}
+
 /* “9/11 81.82%”, what is needed, and the bar. */
-static struct tally_layout_cell rate_cell(const struct sheet *s, const struct tally_item_votes *v)
+static struct tally_layout_cell rate_cell(const struct sheet *s, const struct tally_result_item *item, const struct tally_item_votes *v)
 {
     struct tally_words *w = s->w;
     struct tally_layout_bar *bar = tally_arena_alloc(&w->arena, 1, sizeof *bar);
     const char *const args[] = {figure(s, v->rate.votes), figure(s, v->rate.of), v->rate.percent ? v->rate.percent : "", NULL};
     *bar = (struct tally_layout_bar){.votes = v->rate.votes, .of = v->rate.of};
     struct tally_layout_cell cell = {.text = tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args), .bar = bar};
+    if (is_deferred(item))
+        return (struct tally_layout_cell){.text = cell.text, .below = _("does not count"), .faint = true};
     if (v->condition) {
         const struct tally_condition *c = &v->condition->condition;
         bar->num = c->num;
@@ -96,13 +104,14 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
         const struct tally_result_item *item = &r->items[items[i]];
         const struct tally_item_votes *v = &item->channels[channel];
         n = 0;
-        cells[n++] = (struct tally_layout_cell){.text = v->rank ? figure(s, v->rank) : ""};
+        bool deferred = is_deferred(item);
+        cells[n++] = (struct tally_layout_cell){.text = v->rank ? figure(s, v->rank) : "", .faint = deferred};
         cells[n++] = name_cell(s, item);
         for (size_t t = 0; tiers && t < r->tier_count; t++)
             if (!r->channels[0].tiers[t].advises)
-                cells[n++] = (struct tally_layout_cell){.text = figure(s, v->tiers[t][0])};
-        cells[n++] = (struct tally_layout_cell){.text = figure(s, v->votes[0]), .strong = true};
-        cells[n++] = rate_cell(s, v);
+                cells[n++] = (struct tally_layout_cell){.text = figure(s, v->tiers[t][0]), .faint = deferred};
+        cells[n++] = (struct tally_layout_cell){.text = figure(s, v->votes[0]), .strong = true, .faint = deferred};
+        cells[n++] = rate_cell(s, item, v);
         cells[n++] = outcome_cell(s, item, channel);
         tally_layout_rows(&table, cells, 1);
     }
@@ -129,15 +138,15 @@ static size_t item_rows(struct sheet *s, struct tally_layout_cell *rows, size_t 
     cells[n++] = name_cell(s, item);
     if (by_tier)
         cells[n++] = (struct tally_layout_cell){.text = _("together"), .strong = true};
-    n += mark_cells(s, cells + n, v->votes, true, false);
-    cells[n++] = rate_cell(s, v);
+    n += mark_cells(s, cells + n, v->votes, true, is_deferred(item));
+    cells[n++] = rate_cell(s, item, v);
     cells[n++] = outcome_cell(s, item, channel);
     for (size_t t = 0; by_tier && t < r->tier_count; t++) {
         if (r->channels[0].tiers[t].advises)
             continue;
         cells = rows + count++ * columns;
         cells[2] = (struct tally_layout_cell){.text = tally_words_tier(s->w, r, t)};
-        mark_cells(s, cells + 3, v->tiers[t], false, false);
+        mark_cells(s, cells + 3, v->tiers[t], false, is_deferred(item));
     }
     return count;
 }

@@ -7,7 +7,9 @@ Every golden case, every sample meeting and N random ones (TALLY_WORDS, or 60) i
 Chinese numerals by a reading of this script's own. Then what must be refused is, with nothing shown: a ledger that does not hold, one whose latest count is not what was
 signed, one that cannot be written. Files are replaced as a whole and only when asked."""
 
+import csv
 import hashlib
+import io
 import json
 import pathlib
 import re
@@ -119,12 +121,29 @@ def check_box(report, name, lines, result, say, zh):
         report.check(box in lines, "%s: the box" % name, "%s\n%s" % (box, "\n".join(lines)))
 
 
+def check_deferred(report, name, lines, at, item, zh):
+    """“钟某，任局长：暂缓表决（理由）。” and nothing else; returns where the next item may stand."""
+    roster = DEFERRALS.get(name, {}).get(item["item"], "")
+    said = ("：暂缓表决%s。" % ("（%s）" % clean(roster) if roster else "")) if zh else (": deferred%s." % (" (%s)" % clean(roster) if roster else ""))
+    found = next((i for i in range(at, len(lines)) if lines[i].startswith(clean(item["name"])) and lines[i].endswith(said)), None)
+    if not report.check(found is not None, "%s: %s is deferred: %s" % (name, item["name"], said), "\n".join(lines[at:])):
+        return at
+    before = lines[found][len(clean(item["name"])):-len(said)]
+    report.check(not re.search("票|votes" if zh else r" \d+ votes", before), "%s: %s is deferred, and votes are read" % (name, item["name"]), lines[found])
+    tail = lines[found + 1:found + 2]
+    report.check(not tail or not re.match("参考|其中" if zh else "For reference|Of these", tail[0]), "%s: %s is deferred, and its advice is read" % (name, item["name"]), tail)
+    return found + 1
+
+
 def check_items(report, name, lines, result, say, zh):
     """Each item in order, with its votes; in Chinese also how they stand to the share."""
     at = 0
     for item in result["items"]:
-        votes = clean(item_words(item, say, zh))
         start = clean(item["name"])
+        if item["outcome"] == "deferred":  # it was not voted on: said with its reason, and without a number
+            at = check_deferred(report, name, lines, at, item, zh)
+            continue
+        votes = clean(item_words(item, say, zh))
         found = next((i for i in range(at, len(lines)) if lines[i].startswith(start) and ("：" if zh else ": ") + votes in lines[i]), None)
         if not report.check(found is not None, "%s: %s: %s" % (name, item["name"], votes), "\n".join(lines[at:])):
             continue
@@ -135,7 +154,25 @@ def check_items(report, name, lines, result, say, zh):
             report.check("超过" in side or not re.search("(?<!未)超过", lines[found].split("。")[1]), "%s: exceeds, where it does not" % name, lines[found])
 
 
+DEFERRALS = {}  # by meeting: roster id to the reason why the item is deferred
+
+
+def reasons(folder):
+    """The roster's reasons; which the result does not hold."""
+    roster = pathlib.Path(folder, "roster.csv").read_bytes()
+    try:
+        text = roster.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = roster.decode("gb18030")
+    rows_read = [[cell.strip(" \u00a0\u3000") for cell in row] for row in csv.reader(io.StringIO(text))]
+    head = [{"编号": "id", "暂缓": "deferred"}.get(cell, cell) for cell in rows_read[0]]
+    if "deferred" not in head:
+        return {}
+    return {row[head.index("id")]: row[head.index("deferred")] for row in rows_read[1:] if any(row)}
+
+
 def check_meeting(report, name, folder):
+    DEFERRALS[name] = reasons(folder)
     status, _, error = run("count", folder, "--json", "--by", "甲某")
     if not report.check(status == 0, "%s: count" % name, error):
         return

@@ -37,14 +37,15 @@ def facts(rule, title="某县试验会议", **more):
     return [["key", "value"], *rows.items(), ["teller", "计票某"], ["scrutineer", "监票某"]]
 
 
-def decision(folder, names, title="某县试验会议", about="任某某示范局副局长", unit="", ballots=11):
-    """A committee of A and B ballots on these; votes differ from item to item."""
+def decision(folder, names, title="某县试验会议", about="任某某示范局副局长", unit="", ballots=11, put_off=(), **more):
+    """A committee of A and B ballots on these; votes differ from item to item. put_off: the reasons why items are deferred, by their places."""
+    reasons = dict(put_off)
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    write(folder, "meeting.csv", facts("aheqi/committee", title))
+    write(folder, "meeting.csv", facts("aheqi/committee", title, **more))
     write(folder, "tiers.csv", [["tier", "name", "due", "present", "issued", "returned"], ["A", "县委常委", ballots + 2, ballots + 1, ballots, ballots], ["B", "列席的县级领导", 6, 6, 6, 6]])
     ids = ["k%d" % (i + 1) for i in range(len(names))]
-    write(folder, "roster.csv", [["id", "name", "unit", "title", "action"], *([k, name, unit, "某站站长", about] for k, name in zip(ids, names))])
+    write(folder, "roster.csv", [["id", "name", "unit", "title", "action", "deferred"], *([k, name, unit, "某站站长", about, reasons.get(i, "")] for i, (k, name) in enumerate(zip(ids, names)))])
     marks = ["√", "√", "√", "×", "√", "弃权", "√", "√", "缓议", "√", "√"]
     rows = [[str(n + 1), tier, *(marks[(n + 3 * i + (n * i) % 5) % len(marks)] if n % 9 or i % 3 else "√" for i in range(len(ids)))]
             for tier, count in (("A", ballots), ("B", 6)) for n in range(count)]
@@ -86,6 +87,8 @@ def all_of_them(folder):
         "thirty": decision(folder / "thirty", people(30)),
         "longest": decision(folder / "longest", LONGEST, long_title, "任某某自治县农牧和乡村振兴示范局党组成员、副局长，提名某某草原工作总站站长人选，试用期一年", "某某自治县农牧和乡村振兴示范局"),
         "hostile": decision(folder / "hostile", HOSTILE, "</title><script>alert('题')</script>", "\"><b>任\u202e某\u2066局长\u202c", "<i>&\u2067单位"),
+        "deferred": decision(folder / "deferred", people(7) + LONGEST[:1], put_off={2: "群众来信反映的问题尚未查清", 7: "重大问题不清楚，意见分歧较大，" * 8}),
+        "all-deferred": decision(folder / "all-deferred", people(3), put_off={1: "本人申请回避"}, deferred="与会成员意见分歧较大，有重大问题不清楚"),
         "posts": recommendation(folder / "posts", people(9)),
         "longest-posts": recommendation(folder / "longest-posts", LONGEST[:6] + people(3), long_title, 3),
     }

@@ -100,15 +100,26 @@ class Board:
     def item(self, name, page, item):
         first = item["channels"][0]
         self.same(f"{name}: name", page.one(id=f"{name}-h").text(), item["name"])
+        outcome = page.one("p", data_outcome=True)
+        self.same(f"{name}: outcome", (outcome.attrs["data-outcome"], "good" in outcome.classes()), (item["outcome"], item["outcome"] in GOOD))
+        if item["outcome"] == "deferred":
+            self.deferred(name, page, item)
+            return
         self.numbers(f"{name}: votes", page.one("dl"), "data-mark", first["votes"])
         self.same(f"{name}: rank", [node.text() for node in page.all(data_rank=True)], [str(first["rank"])] if first["rank"] else [])
         self.numbers(f"{name}: rate", Only(page, "table"), "data-rate", {"votes": first["rate"]["votes"], "of": first["rate"]["of"], "percent": percent(first["rate"]["percent"])})
-        outcome = page.one("p", data_outcome=True)
-        self.same(f"{name}: outcome", (outcome.attrs["data-outcome"], "good" in outcome.classes()), (item["outcome"], item["outcome"] in GOOD))
         line = next(page.all("svg", _class="line"), None)
         self.same(f"{name}: the line", line and re.findall(r"\d+", line.text()), [str(first["needed"])] if first["condition"] and first["rate"]["of"] else None)
         self.bases(name, page, item)
         self.tiers(name, page, item)
+
+    def deferred(self, name, page, item):
+        """It was not voted on: why, and not a figure of it, there or on pages of its own."""
+        figures = [node.tag for node in page.walk() if node.tag in ("dl", "table", "svg")]
+        figures += [other for other in self.sections if other.startswith(name + "-tiers-")]
+        self.same(f"{name}: is deferred, without figures", figures, [])
+        why = [node.text() for node in page.all("p", _class="why say")]
+        self.check(len(why) == 1 and len(why[0]) > 4, f"{name}: why it is deferred", why)
 
     def bases(self, name, page, item):
         first = item["channels"][0]
@@ -122,7 +133,7 @@ class Board:
             seen = {cell.attrs["data-base"]: cell for cell in row.all(data_base=True)}
             verdict = seen.pop("pass", None)
             self.same(f"{name}: {key}", {part: cell.text() for part, cell in seen.items()}, {part: str(value) for part, value in wanted.items()})
-            self.same(f"{name}: whether {key} would do", verdict and "good" in verdict.classes(), None if item["outcome"] in ("deferred", "no-decision") else base["pass"])
+            self.same(f"{name}: whether {key} would do", verdict and "good" in verdict.classes(), None if item["outcome"] == "no-decision" else base["pass"])
             self.check(key != first["rate"]["base"] or "own" in row.classes(), f"{name}: the rule's base")
 
     def tiers(self, name, page, item):
@@ -154,10 +165,11 @@ class Board:
         for row, item in zip(rows, self.result["items"]):
             first = item["channels"][0]
             self.same("overview: name", row.one("th").text(), item["name"])
-            self.numbers("overview: votes", row, "data-mark", first["votes"])
-            self.same("overview: rate", row.one(data_rate="percent").text(), percent(first["rate"]["percent"]))
+            deferred = item["outcome"] == "deferred"
+            self.numbers("overview: votes", row, "data-mark", dict.fromkeys(first["votes"], "—") if deferred else first["votes"])
+            self.same("overview: rate", row.one(data_rate="percent").text(), "—" if deferred else percent(first["rate"]["percent"]))
             self.same("overview: outcome", row.one(data_outcome=True).attrs["data-outcome"], item["outcome"])
-            self.numbers("overview: talks", row, "data-channel", {c["channel"]: c["votes"]["for"] for c in item["channels"][1:]})
+            self.numbers("overview: talks", row, "data-channel", {c["channel"]: "—" if deferred else c["votes"]["for"] for c in item["channels"][1:]})
 
     def everything(self):
         for part in (self.sound, self.accounts, self.items, self.overview):

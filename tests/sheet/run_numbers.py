@@ -29,7 +29,7 @@ WORDS = {
         "outcomes": {"qualifies": "符合推荐条件", "falls-short": "不符合推荐条件", "ranked": "只列名次", "listed": "列入名单", "not-listed": "未列入名单", "tie": "并列",
                      "may-propose": "可以提出建议", "may-not-propose": "一般不得提出建议", "adopted": "通过", "not-adopted": "未通过", "elected": "当选", "not-elected": "未当选",
                      "deferred": "暂缓表决", "no-decision": "不作决定"},
-        "needed": "须{}票", "more": "，多{}票", "just": "，正好", "less": "，差{}票", "beside": "供对照", "seats": "{}（名额{}）",
+        "needed": "须{}票", "more": "，多{}票", "just": "，正好", "less": "，差{}票", "beside": "供对照", "deferred": "暂缓，不计", "seats": "{}（名额{}）",
         "status": {"valid": "有效。", "deferred": "暂缓", "invalid": "无效", "no-quorum": "不足"},
         "odd": "有特殊情形的票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {}", "quorum": "应到{of}人，实到{present}人",
         "required": "至少{}人", "heads": ["应到", "实到", "发出", "收回", "未交", "有效", "废票", "空白"],
@@ -42,7 +42,7 @@ WORDS = {
         "outcomes": {"qualifies": "qualifies", "falls-short": "falls short", "ranked": "ranked", "listed": "listed", "not-listed": "not listed", "tie": "tie",
                      "may-propose": "may propose", "may-not-propose": "may not propose", "adopted": "adopted", "not-adopted": "not adopted", "elected": "elected",
                      "not-elected": "not elected", "deferred": "deferred", "no-decision": "no decision"},
-        "needed": "needed {}", "more": ", {} to spare", "just": ", just enough", "less": ", {} short", "beside": "beside", "seats": "{} (seats: {})",
+        "needed": "needed {}", "more": ", {} to spare", "just": ", just enough", "less": ", {} short", "beside": "beside", "deferred": "does not count", "seats": "{} (seats: {})",
         "status": {"valid": "Valid.", "deferred": "Deferred", "invalid": "Invalid", "no-quorum": "No quorum"},
         "odd": "Ballots that are not plain ({})", "page": "page {} of {}", "foot": "meeting {} · count {} · issue {}", "digest": "digest of the result {}", "quorum": "{present}",
         "required": "{}", "heads": ["due", "present", "issued", "returned", "not returned", "valid", "void", "blank"],
@@ -210,10 +210,12 @@ class Wanted:
         if len(channel["tiers"]) > 1:
             self.row(None, *(str(channel["whole"][key]) for key in ACCOUNTS))
 
-    def rate(self, votes):
+    def rate(self, votes, deferred):
         rate = votes["rate"]
         parts = [f"{rate['votes']}/{rate['of']}" + (f" {rate['percent']}%" if rate["percent"] is not None else "")]
-        if votes["condition"]:
+        if deferred:
+            parts.append(self.words["deferred"])
+        elif votes["condition"]:
             margin = votes["margin"]
             which = "more" if margin > 0 else "less" if margin < 0 else "just"
             parts.append(self.words["needed"].format(votes["needed"]) + self.words[which].format(abs(margin)))
@@ -234,12 +236,14 @@ class Wanted:
         for number, item in enumerate(items, 1):
             votes = item["channels"][c]
             name = [item["name"], item["action"]]
+            deferred = item["outcome"] == "deferred"  # its figures are grey, and measured by nothing
+            measured = {**votes, "deferred": deferred}
             if across:
                 mark = self.marks[0]
-                self.row(str(votes["rank"] or ""), name, *(str(votes["tiers"][t]["votes"][mark]) for t in by_tier), str(votes["votes"][mark]), self.rate(votes),
-                         self.outcome(item, c), rate=votes)
+                self.row(str(votes["rank"] or ""), name, *(str(votes["tiers"][t]["votes"][mark]) for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred),
+                         self.outcome(item, c), rate=measured)
                 continue
-            self.row(str(number), name, *([None] if by_tier else []), *(str(n) for n in votes["votes"].values()), self.rate(votes), self.outcome(item, c), rate=votes)
+            self.row(str(number), name, *([None] if by_tier else []), *(str(n) for n in votes["votes"].values()), self.rate(votes, deferred), self.outcome(item, c), rate=measured)
             for t in by_tier:
                 self.row(None, None, [tiers[t]["name"]], *(str(n) for n in votes["tiers"][t]["votes"].values()), None, None)
         for t, tier in enumerate(tiers):
@@ -285,6 +289,8 @@ def rate_is(cell, want):
 def bar_faults(row, votes):
     """The dark part is to the pale one as the votes to the base; the mark stands at the share that is asked."""
     rate = votes["rate"]
+    if votes["deferred"]:
+        return ["a bar for what was not voted on"] if row.bar or row.mark else []
     wide = row.bar[0][0] if row.bar else 0
     dark = row.bar[1][0] if len(row.bar) > 1 else 0
     if rate["of"] == rate["votes"] and rate["of"]:
@@ -409,6 +415,12 @@ def read_out_faults(words, result, w):
         return "：" + listed(votes) + ("；个别谈话" + listed(talks) if talks else "") + "。"
 
     for item in result["items"]:
+        if item["outcome"] == "deferred":  # not voted on: no votes of it are read
+            found = re.compile(re.escape(bare(item["name"])) + "[^。票]{0,200}?：" + w["outcomes"]["deferred"]).search(text, at)
+            if not found:
+                faults.append(f"not read out as deferred: {item['name']}")
+            at = found.end() if found else at
+            continue
         own = item["channels"][0]
         talks = item["channels"][1]["votes"] if len(item["channels"]) > 1 else None
         sentences = [(item["name"], said(own["votes"], talks))] + [(tier["name"], said(own["tiers"][t]["votes"])) for t, tier in enumerate(tiers)
