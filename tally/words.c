@@ -314,9 +314,35 @@ const char *tally_words_odd(struct tally_words *w, enum tally_odd_kind kind)
     return _(odd_kinds[kind]);
 }
 
+/* Whom a roster id means: by name, with the id where another person has that name. NULL: nobody in the result. */
+static const char *person_of(struct tally_words *w, const struct tally_result *result, const char *id)
+{
+    const struct tally_result_item *found = NULL;
+    bool namesake = false;
+    for (size_t i = 0; i < result->item_count && !found; i++)
+        found = strcmp(result->items[i].id, id) ? NULL : &result->items[i];
+    for (size_t i = 0; found && i < result->item_count; i++)
+        namesake |= !strcmp(result->items[i].name, found->name) && strcmp(result->items[i].person, found->person);
+    return !found ? NULL : namesake ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(found->name, id)) : found->name;
+}
+
+/* “written → name” of “written → id” */
+static const char *ruled(struct tally_words *w, const struct tally_result *result, const char *detail)
+{
+    static const char arrow[] = " → ";
+    const char *last = NULL;
+    for (const char *at = detail; (at = strstr(at, arrow)) != NULL; at += sizeof arrow - 1)
+        last = at;
+    if (!last)
+        return detail;
+    const char *id = last + sizeof arrow - 1, *name = strcmp(id, "void") ? person_of(w, result, id) : _("not counted");
+    return name ? tally_words_format(w, "%1$s → %2$s", TALLY_ARGS(tally_arena_text(&w->arena, detail, (size_t)(last - detail)), name)) : detail;
+}
+
 const char *tally_words_odd_detail(struct tally_words *w, const struct tally_result *result, const struct tally_odd *odd)
 {
-    (void)w;
+    if (odd->kind == TALLY_ODD_RULED)
+        return ruled(w, result, odd->detail);
     for (size_t i = 0; odd->kind == TALLY_ODD_VOID_ITEM && i < result->item_count; i++)
         if (!strcmp(result->items[i].id, odd->detail))
             return result->items[i].name;

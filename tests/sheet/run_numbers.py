@@ -34,7 +34,7 @@ WORDS = {
         "odd": "有特殊情形的票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {}", "quorum": "应到{of}人，实到{present}人",
         "required": "至少{}人", "heads": ["应到", "实到", "发出", "收回", "未交", "有效", "废票", "空白"],
         "marks": {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"},
-        "signatures": "签字", "signed": "“{}”（{}年{}月{}日）计票结果：{}。", "items": "{}{}项", "persons": "{}{}人", "nobody": "没有推荐任何人", "comma": "、", "seal": "{}（盖章）", "sealed on": "年月日",
+        "not counted": "不计", "signatures": "签字", "signed": "“{}”（{}年{}月{}日）计票结果：{}。", "items": "{}{}项", "persons": "{}{}人", "nobody": "没有推荐任何人", "comma": "、", "seal": "{}（盖章）", "sealed on": "年月日",
         "read": True, "read meeting": ("应到{due}人，实到{present}人。", "发出选票{issued}张，收回{returned}张，其中有效票{valid}张", "废票{void}张。"),
         "read talk": ("个别谈话{issued}人，收到谈话推荐记录{returned}份，其中有效{valid}份", "无效{void}份。"),
     },
@@ -47,7 +47,7 @@ WORDS = {
         "odd": "Ballots that are not plain ({})", "page": "page {} of {}", "foot": "meeting {} · count {} · issue {}", "digest": "digest of the result {}", "quorum": "{present}",
         "required": "{}", "heads": ["due", "present", "issued", "returned", "not returned", "valid", "void", "blank"],
         "marks": {"for": "for", "agree": "agree", "against": "against", "abstain": "abstain", "hold": "hold", "blank": "blank", "void": "void mark"},
-        "signatures": "Signatures", "signed": "The result of “{}”, {}-{:0>2}-{:0>2}: {}.", "items": "{} (items: {})", "persons": "{} (persons: {})", "nobody": "nobody was recommended", "comma": ", ", "seal": "{} (seal)", "sealed on": "Date:",
+        "not counted": "not counted", "signatures": "Signatures", "signed": "The result of “{}”, {}-{:0>2}-{:0>2}: {}.", "items": "{} (items: {})", "persons": "{} (persons: {})", "nobody": "nobody was recommended", "comma": ", ", "seal": "{} (seal)", "sealed on": "Date:",
         "read": None,
     },
 }
@@ -263,8 +263,21 @@ class Wanted:
         for (kind, channel, tier, detail), ballots in groups.items():
             for first in range(0, len(ballots), 40):
                 part = ballots[first:first + 40]
-                self.row(None, [names[tier]] if not first else None, str(len(ballots)) if not first else None,
+                what = [ruled(detail, self.result, self.words)] if kind == "ruled" and not first else None
+                self.row(what, [names[tier]] if not first else None, str(len(ballots)) if not first else None,
                          "、".join(part) if "推荐" in self.words["marks"].values() else ", ".join(part))
+
+
+def ruled(detail, result, words):
+    """A ruling names the person that it found: “written → id” as “written → name”, with the id where two share the name."""
+    written, _, to = detail.rpartition(" → ")
+    if to == "void":
+        return f"{written} → {words['not counted']}"
+    own = [item for item in result["items"] if item["item"] == to]
+    if not own:
+        return detail
+    shared = any(item["name"] == own[0]["name"] and item["person"] != own[0]["person"] for item in result["items"])
+    return f"{written} → {own[0]['name']}" + ((f"（{to}）" if words["comma"] == "、" else f" ({to})") if shared else "")
 
 
 # ---- comparing ----
