@@ -60,6 +60,9 @@ uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger);
 /* Whether every event has the digest that it must have, and the one before it (L2). */
 bool tally_ledger_chain_holds(const struct tally_ledger *ledger);
 
+/* Whether an event names this digest as a sheet's: one that was issued from this ledger or signed by it. */
+bool tally_ledger_knows_sheet(const struct tally_ledger *ledger, const char *sha256);
+
 /* Locks the ledger's folder for whoever does the deed; -1: reported. Give it back with tally_folder_unlock. */
 int tally_ledger_lock(const char *folder, const char *path, const struct tally_deed *deed, struct tally_diags *diags);
 

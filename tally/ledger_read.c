@@ -264,6 +264,17 @@ bool tally_ledger_chain_holds(const struct tally_ledger *ledger)
     return tally_ledger_broken_event(ledger) == 0;
 }
 
+bool tally_ledger_knows_sheet(const struct tally_ledger *ledger, const char *sha256)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed') AND f.value ->> 'sha256' = ?");
+    if (!s)
+        return false;
+    sqlite3_bind_text(s, 1, sha256, -1, SQLITE_STATIC);
+    bool known = sqlite3_step(s) == SQLITE_ROW;
+    sqlite3_finalize(s);
+    return known;
+}
+
 bool tally_ledger_log(const char *path, void (*each)(void *self, const struct tally_event *event), void *self, struct tally_diags *diags)
 {
     struct tally_ledger ledger;

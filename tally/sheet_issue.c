@@ -192,6 +192,24 @@ static bool carry_out(struct issue *s, const char *kind, uint64_t count, json_t 
 
 /* ---- issuing ---- */
 
+/* The digest of a file that is in a sheet's place and may be replaced. It must be one that this ledger knows: another's, perhaps of a ledger that was lost, may be the only original
+ * there is. NULL: it must stay; reported. */
+static const char *present_sheet(struct issue *s, const char *path)
+{
+    struct tally_file file;
+    char sha256[TALLY_DIGEST_TEXT] = "";
+    bool ok = tally_file_read_path(&file, path, s->diags);
+    if (ok)
+        tally_digest(file.bytes, file.size, sha256);
+    tally_file_clear(&file);
+    if (ok && !tally_ledger_knows_sheet(&s->ledger, sha256))
+        ok = refuse(s, path, TALLY_OUTPUT_EXISTS,
+                    N_("this file stays: the ledger does not know it, so another ledger issued it, or it was changed since. Move it away, to where it is kept safe; or issue into another folder with --out"), NULL);
+    else if (ok && !s->wish->replace)
+        ok = refuse(s, path, TALLY_OUTPUT_EXISTS, N_("there is a sheet already; issue again with --replace (the ledger keeps its digest), or into another folder with --out"), NULL);
+    return ok ? tally_arena_text(&s->arena, sha256, strlen(sha256)) : NULL;
+}
+
 /* What is in the place of a sheet already: its digest, "" where nothing is. NULL: it must stay; reported. */
 static const char *present(struct issue *s, const char *folder, const char *name)
 {
@@ -204,17 +222,8 @@ static const char *present(struct issue *s, const char *folder, const char *name
     } else if (kind && kind != ENOENT) { /* there may well be one */
         refuse(s, path, TALLY_CANNOT_READ, N_("the place of a sheet cannot be looked at: %1$s"), strerror(kind));
         digest = NULL;
-    } else if (kind == 0 && !s->wish->replace) {
-        refuse(s, path, TALLY_OUTPUT_EXISTS, N_("there is a sheet already; issue again with --replace (the ledger keeps its digest), or into another folder with --out"), NULL);
-        digest = NULL;
     } else if (kind == 0) {
-        struct tally_file file;
-        char sha256[TALLY_DIGEST_TEXT] = "";
-        bool read = tally_file_read_path(&file, path, s->diags);
-        if (read)
-            tally_digest(file.bytes, file.size, sha256);
-        tally_file_clear(&file);
-        digest = read ? tally_arena_text(&s->arena, sha256, strlen(sha256)) : NULL;
+        digest = present_sheet(s, path);
     }
     free(path);
     return digest;

@@ -66,8 +66,6 @@ static bool is_there(const struct verify *v, const char *sql, const char *a, con
     return there;
 }
 
-#define OF_SHEETS "FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed') AND f.value ->> 'sha256' = ?1 "
-
 static bool check_against_ledger(struct verify *v, size_t i)
 {
     const struct tally_sheet_look *look = &v->looks[i];
@@ -78,7 +76,7 @@ static bool check_against_ledger(struct verify *v, size_t i)
         return tally_sheet_tell(&listener, false, N_("the ledger"), N_("the sheet was not made from this ledger: its latest event then is not in the chain"), TALLY_NO_ARGS);
     if (!is_there(v, "SELECT 1 FROM count WHERE sha256 = ?1", look->facts.result_sha256, NULL))
         return tally_sheet_tell(&listener, false, N_("the ledger"), N_("holds no count with the result of this sheet"), TALLY_NO_ARGS);
-    if (!is_there(v, "SELECT 1 " OF_SHEETS, look->sha256, NULL))
+    if (!tally_ledger_knows_sheet(&v->ledger, look->sha256))
         return tally_sheet_tell(&listener, false, N_("the ledger"), N_("no event speaks of this file: it was changed after it was issued or signed"), TALLY_NO_ARGS);
     /* what came later does not make this one wrong; but nobody is to take it for the latest */
     static const struct {

@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,31 @@ static bool is_of_meeting(const char *path, const char *folder)
     bool inside = tally_cli_same_file(slash ? (*parent ? parent : "/") : ".", folder);
     free(parent);
     return inside && !strcmp(slash ? slash + 1 : path, "ballots.csv");
+}
+
+/* Whether a file is called like a sheet of the meeting, ID.1.pdf. */
+static bool is_sheet_of(const char *name, const char *meeting)
+{
+    size_t size = strlen(meeting);
+    if (strncmp(name, meeting, size) || name[size] != '.')
+        return false;
+    size_t digits = strspn(name + size + 1, "0123456789");
+    return digits && !strcmp(name + size + 1 + digits, ".pdf");
+}
+
+/* A new ledger where sheets lie already: the one that they were issued from is lost, or elsewhere, and this one knows nothing of them. */
+static void look_for_sheets(const char *folder, const char *meeting, const char *ledger)
+{
+    DIR *d = opendir(folder);
+    bool found = false;
+    for (const struct dirent *e; !found && d && (e = readdir(d)) != NULL;)
+        found = is_sheet_of(e->d_name, meeting);
+    if (d)
+        closedir(d);
+    if (found)
+        fprintf(stderr, _("LOOK: %s holds sheets of this meeting, %s.N.pdf, but its ledger was not there: %s is new and does not know them. Look for the ledger that they were issued from; keep the sheets safe, "
+                          "“tally verify” counts them from themselves.\n"),
+                folder, meeting, ledger);
 }
 
 /* What became of a count in the ledger. */
@@ -37,6 +63,8 @@ static int keep(const struct tally_call *call, const struct tally_result *result
         fputs(_("The result is printed, but it is in no ledger: it is not to be read out from here.\n"), stderr);
     else if (kept->done == TALLY_NOT_RECORDED)
         fputs(_("The count could not be kept, so no result is printed; “--no-ledger” prints it without keeping it.\n"), stderr);
+    if (kept->done == TALLY_FIRST_COUNT)
+        look_for_sheets(call->words[0], result->meeting.id, kept->path);
     tally_diags_free(diags);
     return status;
 }

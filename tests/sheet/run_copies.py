@@ -175,6 +175,34 @@ def issuing(report, s):
                  f"a folder in the place of a copy: neither copy (exit {ended})", said + error)
 
 
+def ledger_lost(report, s):
+    """The ledger is gone, the signed sheets lie there: a new ledger says that it does not know them, and never overwrites them."""
+    m = s.meeting()
+    sheets = m.issue(*s.by(HOST))
+    m.ledger.unlink()
+    status, said, error = run("count", m.folder, "--by", "己某", "--quiet")
+    report.check(status == DONE and not said and "LOOK" in error and f"{m.id}.N.pdf" in error and str(m.ledger) in error, "the ledger lost: count warns of the sheets there", said + error)
+    status, said, error = run("count", m.folder, "--by", "己某", "--quiet")
+    report.check(status == DONE and not error, "the ledger lost: once", said + error)
+    for words in (["--replace"], []):
+        refused(report, f"the ledger lost: sheet {' '.join(words)}", m, ["sheet", m.ledger, *s.by(HOST), *words], "output-exists", NO_CREATE, sheets[0].name, "Move it away")
+    sheets[0].rename(m.folder / "kept.pdf")
+    refused(report, "the ledger lost: the second copy alone", m, ["sheet", m.ledger, *s.by(HOST), "--replace"], "output-exists", NO_CREATE, sheets[1].name, "Move it away")
+    report.check(not (m.folder / sheets[0].name).exists(), "the ledger lost: neither copy was written")
+    sheets[1].rename(m.folder / "kept too.pdf")
+    report.check(len(m.issue(*s.by(HOST))) == 2, "moved away: issued")
+    # a sheet of this ledger's that somebody changed is no longer known
+    sheets[1].write_bytes(sheets[1].read_bytes() + b"\n")
+    refused(report, "changed since: --replace", m, ["sheet", m.ledger, *s.by(HOST), "--replace"], "output-exists", NO_CREATE, sheets[1].name, "Move it away")
+    # count without sheets beside it says nothing; nor do other files of such names
+    other = s.work / "no-sheets"
+    shutil.copytree(s.counted.folder, other, ignore=shutil.ignore_patterns("*.tally"))
+    for name in (f"{m.id}.ballots.pdf", f"{m.id}.pdf", f"x{m.id}.1.pdf", f"{m.id}.1.pdf.old"):
+        (other / name).write_bytes(b"%PDF-1.7")
+    status, said, error = run("count", other, "--by", "己某", "--quiet")
+    report.check(status == DONE and not said and not error, "no sheets: count says nothing of any", said + error)
+
+
 def counted_again(report, s):
     m = s.meeting()
     sheets = m.issue(*s.by(HOST))
@@ -503,7 +531,7 @@ def main():
     report = Report()
     s = Scene(workshop())
     alike(report, s, [source for source in SAMPLES if source.name in ("aheqi-committee", "county-recommendation", "general-recommendation", "aheqi-reserve-technical")])
-    for part in (three_archives, issuing, counted_again, orders, who_may, mixed, verifying, keys_refused, names, long_reasons, too_many, samples):
+    for part in (three_archives, issuing, ledger_lost, counted_again, orders, who_may, mixed, verifying, keys_refused, names, long_reasons, too_many, samples):
         try:
             part(report, s)
         except RuntimeError as error:  # what had to work did not
