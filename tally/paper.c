@@ -283,12 +283,11 @@ static bool render(struct paper *p, struct tally_meeting *m, const struct tally_
     return ok;
 }
 
-static bool put_away(const char *folder, const char *id, const char *out, struct tally_paper_made *made, struct tally_diags *diags)
+static bool put_away(const char *folder, const char *out, struct tally_paper_made *made, struct tally_diags *diags)
 {
     if (out && !strcmp(out, "-"))
         return true;
-    const char *name = out ? out : tally_words_format(made->owner, "%1$s.ballots.pdf", TALLY_ARGS(id));
-    made->path = tally_path_join(out ? "" : folder, name);
+    made->path = tally_path_join(out ? "" : folder, out ? out : "ballots.pdf"); /* not ID.*.pdf: so are the sheets called */
     return tally_path_write(made->path, made->bytes, made->size, false, diags);
 }
 
@@ -298,7 +297,7 @@ bool tally_paper_print(const char *folder, const struct tally_paper_wish *wish, 
     struct tally_diags *found = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(folder, found);
     struct paper p = {.w = made->owner, .m = m, .names = wish->names};
-    bool ok = pass_on(m, found, !wish->ballots, diags) == 0 && render(&p, m, wish, made, diags) && put_away(folder, m->facts.id, wish->out, made, diags);
+    bool ok = pass_on(m, found, !wish->ballots, diags) == 0 && render(&p, m, wish, made, diags) && put_away(folder, wish->out, made, diags);
     tally_meeting_close(m);
     tally_diags_free(found);
     return ok;

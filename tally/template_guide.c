@@ -75,7 +75,7 @@ static const struct {
     {ALWAYS, "  编号、姓名必填，编号不得重复；同名的务必填写单位。"},
     {ALWAYS, ""},
     {ALWAYS, "二、印制选票"},
-    {ALWAYS, "  tally new 文件夹 --ballots 1    生成 编号.ballots.pdf，按需要的份数打印"},
+    {ALWAYS, "  tally new 文件夹 --ballots 1    生成 ballots.pdf，按需要的份数打印"},
     {RECOMMENDED, "  加 --names，则印填写姓名的空格，不印画“√”的格。"},
     {ALWAYS, "  同一层次（票种）的选票完全相同，票上不得有号码或者记号；末页是选票清点登记表。"},
     {ALWAYS, ""},

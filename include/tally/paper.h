@@ -19,7 +19,7 @@ struct tally_paper_wish {
     const char *tier;             /* id or name of the only one; NULL: every tier */
     bool names;                   /* blanks for names, where the rule is a recommendation's; else a box for each mark */
     enum tally_language language; /* of the ballots */
-    const char *out;              /* the file; NULL: folder/ID.ballots.pdf; “-”: none, the bytes are enough */
+    const char *out;              /* the file; NULL: folder/ballots.pdf; “-”: none, the bytes are enough */
 };
 
 struct tally_paper_tier {

@@ -146,7 +146,7 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
                            "               says are issued\n"
                            "  --tier TIER  ballots of this tier only, by its id or name\n"
                            "  --names      blanks for names instead of boxes for marks, for a recommendation\n"
-                           "  --out FILE   the PDF; otherwise DIR/ID.ballots.pdf; “-” is standard output\n"
+                           "  --out FILE   the PDF; otherwise DIR/ballots.pdf; “-” is standard output\n"
                            "  --lang en    ballots in English; otherwise they are in Chinese, whatever your own language\n"
                            "  --quiet      without the words on what to fill in\n"
                            "\n"

@@ -65,7 +65,7 @@ class Printed:
     def __init__(self, folder, *options, ballots=BALLOTS):
         self.folder = folder
         said = must("new", folder, "--ballots", ballots, *options)
-        (self.path,) = folder.glob("*.ballots.pdf")
+        self.path = folder / "ballots.pdf"
         self.tiers = [(name, int(count), int(first), int(last)) for name, count, first, last in re.findall(r"^  (.*): ballots (\d+), on pages (\d+) to (\d+)$", said, re.M)]
         self.list = int(re.search(r"list begins on page (\d+)", said).group(1))
         self.document = pdfa.Document(self.path)
@@ -179,8 +179,10 @@ def print_sample(source, work):
             faults.append(f"tiers: {printed.tiers}")
         if printed.list != 1 + sum(len(pages) for tier in range(len(printed.tiers)) for pages in printed.ballots(tier)) or len(printed.pages) < printed.list:
             faults.append(f"{len(printed.pages)} pages, the list on page {printed.list}")
-        if sorted(p.name for p in folder.iterdir()) != sorted([*was, printed.path.name]) or printed.path.name != facts(folder)["meeting"] + ".ballots.pdf":
+        if sorted(p.name for p in folder.iterdir()) != sorted([*was, printed.path.name]) or printed.path.name != "ballots.pdf":
             faults.append(f"left in the folder: {sorted(p.name for p in folder.iterdir())}")
+        if list(folder.glob(facts(folder)["meeting"] + ".*.pdf")):
+            faults.append("called as the sheets are, which are signed as ID.*.pdf")
         found.append((what, faults))
     return found
 
@@ -280,7 +282,7 @@ def check_refusals(report, work):
     }
     (folders["norosters"] / "roster.csv").unlink()
     (folders["ownrule"] / "own.csv").write_text("key,value,cite\nrule,own,\nkind,raffle,\n", encoding="utf-8")
-    (folders["folder"] / "xuni-1.ballots.pdf").mkdir()
+    (folders["folder"] / "ballots.pdf").mkdir()
     cases = [
         ("plain", ("0",), USAGE, "1 to 100000"), ("plain", ("100001",), USAGE, "1 to 100000"), ("plain", ("-1",), USAGE, "1 to 100000"), ("plain", ("many",), USAGE, "1 to 100000"),
         ("plain", ("1", "--rule", "aheqi/committee"), USAGE, "first make the folder"), ("plain", ("1", "--copies", "2"), USAGE, "no such option"),
@@ -301,7 +303,7 @@ def check_refusals(report, work):
         report.check(status == USAGE and said in error, f"misused: {words}", error)
     # nothing is replaced
     must("new", folders["plain"], "--ballots", "1", "--quiet")
-    pdf = folders["plain"] / "xuni-1.ballots.pdf"
+    pdf = folders["plain"] / "ballots.pdf"
     bytes_before = pdf.read_bytes()
     status, _, error = run("new", folders["plain"], "--ballots", "2")
     report.check(status == NO_CREATE and pdf.read_bytes() == bytes_before, "ballots are not replaced", error)
@@ -322,7 +324,7 @@ def check_same_bytes(report, work):
     report.check(english.returncode == 0 and "abstain" in text and "弃权" not in text, "ballots in English", text[:200])
     # other ballots, other document
     must("new", folder, "--ballots", "1", "--out", folder / "one.pdf", "--quiet")
-    ids = [pdfa.Document(folder / name).trailer["/ID"] for name in ("one.pdf", "english.pdf", "xuni-1.ballots.pdf")]
+    ids = [pdfa.Document(folder / name).trailer["/ID"] for name in ("one.pdf", "english.pdf", "ballots.pdf")]
     report.check(len({str(one) for one in ids}) == 3, "each document has its own /ID", str(ids))
 
 

@@ -202,7 +202,7 @@ static void nothing_is_replaced(void **state)
     wish.out = NULL;
     put_decision(f, "");
     print(f, &wish, true);
-    assert_true(tally_file_exists(f->path, "m-1.ballots.pdf"));
+    assert_true(tally_file_exists(f->path, "ballots.pdf"));
     assert_non_null(strstr(print(f, &wish, false), "output-exists"));
 }
 
