@@ -27,6 +27,8 @@ struct tally_vocabulary {
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting, struct tally_diags *diags);
 /* A word for a mark in favour, for hints: 同意, or the first grade. */
 const char *tally_vocabulary_example(const struct tally_rule *rule);
+/* Whether the words that every meeting has take both for one mark; a meeting’s own “mark” may say otherwise. */
+bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b);
 void tally_vocabulary_clear(struct tally_vocabulary *vocabulary);
 
 /* The mark that a word of one mark is; none of its letters' case matters. TALLY_INTERN_NONE where it is no mark. */

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <tally/num.h>
 
+#include "ballot.h"
+
 static const struct tally_column ballot_column = {"ballot", "票号", NULL, true}, tier_column = {"tier", "层次", "票种", false},
                                  void_column = {"void", "作废", NULL, false};
 
@@ -235,7 +237,9 @@ static void tell_second(struct comparison *c, const struct tally_row *row)
         const struct tally_cell *x = &cells[a->column], *y = &row->cells[c->second.heading[other].column];
         if (tally_text_same(tally_text_fold_name(&arena, x->text), tally_text_fold_name(&arena, y->text)))
             continue;
-        differ(c, x->place, N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s” at %5$s"),
+        differ(c, x->place,
+               tally_vocabulary_usually_same(x->text, y->text) ? N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s”, which usually means the same, at %5$s")
+                                                               : N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s” at %5$s"),
                TALLY_ARGS(name_of(c, row), a->shown, x->text.bytes, copy(c, y->text), place_text(c, y->place)));
     }
     tally_arena_clear(&arena);

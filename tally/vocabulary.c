@@ -23,6 +23,29 @@ static const char *const recommendation_words[][12] = {
 };
 static const char *const recommendation_names[] = {"for"};
 
+static bool is_word(const char *const words[12], struct tally_text text)
+{
+    bool found = false;
+    for (size_t i = 0; i < 12 && words[i]; i++)
+        found |= tally_text_is(text, words[i]);
+    return found;
+}
+
+bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b)
+{
+    static const char *const (*const lists[])[12] = {decision_words, recommendation_words};
+    static const size_t counts[] = {sizeof decision_words / sizeof *decision_words, sizeof recommendation_words / sizeof *recommendation_words};
+    struct tally_arena arena = {NULL};
+    bool same = false;
+    a = tally_text_fold_mark(&arena, a);
+    b = tally_text_fold_mark(&arena, b);
+    for (size_t list = 0; list < sizeof lists / sizeof *lists; list++)
+        for (size_t mark = 0; mark < counts[list]; mark++)
+            same |= is_word(lists[list][mark], a) && is_word(lists[list][mark], b);
+    tally_arena_clear(&arena);
+    return same;
+}
+
 static void learn(struct tally_vocabulary *v, struct tally_text word, uint8_t mark)
 {
     struct tally_arena arena = {NULL};

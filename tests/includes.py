@@ -28,7 +28,7 @@ ROOMS = {
     "ballot": ["meeting"],
     "count": ["ballot"],
     "decide": ["count"],
-    "compare": ["table"],
+    "compare": ["table", "ballot"],  # whose words two signs may share
     "result": ["decide", "compare"],
     "template": ["rule"],
     "ledger": ["result"],

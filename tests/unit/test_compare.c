@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/compare.h>
@@ -86,6 +87,41 @@ static void other_signs_differ(void **state)
     differ(*state, "ballot,k1\n1,√\n", "ballot,k1\n1,同意\n", 1, "a:2:3 keying-differs\n");
 }
 
+/* What is said of the first difference. */
+static void says(struct folder *f, const char *first, const char *second, bool same)
+{
+    char a[128], b[128], path[128];
+    struct tally_diags *d = tally_diags_new();
+    snprintf(a, sizeof a, "ballot,k1\n1,%s\n", first);
+    snprintf(b, sizeof b, "ballot,k1\n1,%s\n", second);
+    folder_put_bytes(f, "a", a, strlen(a));
+    folder_put_bytes(f, "b", b, strlen(b));
+    strcpy(path, folder_path(f, "a"));
+    assert_int_equal(tally_compare_files(path, folder_path(f, "b"), d), 1);
+    char *text = tally_diags_text(d, 0, false);
+    if ((strstr(text, "which usually means the same") != NULL) != same)
+        fail_msg("“%s” and “%s”: %s", first, second, text);
+    free(text);
+    tally_diags_free(d);
+}
+
+static void signs_that_mean_the_same_are_told_so(void **state)
+{
+    says(*state, "√", "同意", true);
+    says(*state, "赞成", "Ｙ", true);
+    says(*state, "推荐", "√", true);
+    says(*state, "不推荐", "X", true);
+    says(*state, "反对", "×", true);
+    says(*state, "弃权", "Abstain", true);
+    says(*state, "√", "×", false);
+    says(*state, "√", "", false);
+    says(*state, "推荐", "赞成", false); /* no kind of vote has both */
+    says(*state, "反对", "弃权", false);
+    says(*state, "○", "同意", false); /* for the meeting to say */
+    says(*state, "优秀", "称职", false);
+    says(*state, "王毅", "王易", false);
+}
+
 static void encodings_and_line_ends_do_not_matter(void **state)
 {
     static const char utf8[] = "\xEF\xBB\xBF票号,王毅,𠮷田\r\n1,同意,反对\r\n";
@@ -141,6 +177,7 @@ int main(void)
         IN_FOLDER(headings_in_either_language),
         IN_FOLDER(width_blanks_and_dots_do_not_matter),
         IN_FOLDER(other_signs_differ),
+        IN_FOLDER(signs_that_mean_the_same_are_told_so),
         IN_FOLDER(encodings_and_line_ends_do_not_matter),
         IN_FOLDER(files_that_cannot_be_read),
         IN_FOLDER(the_text_gives_both_cells_and_the_other_place),
