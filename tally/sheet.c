@@ -173,8 +173,7 @@ bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *re
 
 void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256)
 {
-    const char *const time[] = {tally_arena_text(&w->arena, at, 10), tally_arena_text(&w->arena, at + 11, 8), NULL};
-    lines[0] = "已数字签名";
-    lines[1] = tally_words_format(w, "%1$s %2$s UTC", time);
-    lines[2] = tally_words_format(w, "证书 %1$s", TALLY_ARGS(tally_arena_text(&w->arena, certificate_sha256, 16)));
+    lines[0] = tally_words_say(w, N_("Signed by key"));
+    lines[1] = tally_words_time(w, at);
+    lines[2] = tally_words_format(w, tally_words_say(w, N_("certificate %1$s")), TALLY_ARGS(tally_arena_text(&w->arena, certificate_sha256, 16)));
 }

@@ -84,11 +84,11 @@ void tally_sheet_look_clear(struct tally_sheet_look *look);
 /* Tells of a check; the texts are messages (N_). Returns ok. */
 bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *const *args);
 
-/* What a signature shows of itself: that it is one, when, and the beginning of its certificate's digest. Lent by the words. */
+/* What a signature shows of itself: that it is one, when, and the beginning of its certificate's digest. In the sheet's language; lent by the words. */
 void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256);
 
 /* Every character that a signature's appearance may show. */
-#define TALLY_STAMP_CHARACTERS " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~已数字签名年月日时分秒证书摘要："
+#define TALLY_STAMP_CHARACTERS " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~已数字签名年月日时分秒北京间证书摘要："
 
 /* Inputs of more bytes than this together are not attached to a sheet. */
 enum { TALLY_ATTACH_MOST = 4 * 1024 * 1024 };

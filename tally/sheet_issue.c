@@ -25,6 +25,7 @@ struct issue {
     char *meeting;
     struct tally_batch batch;
     uint64_t issue;
+    enum tally_language language; /* of the sheets */
     const struct tally_official *official; /* who signs; NULL: nobody */
 };
 
@@ -113,7 +114,7 @@ static bool find_official(struct issue *s, const struct tally_official *official
 /* Puts the signature behind the document. */
 static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
 {
-    struct tally_words *w = tally_words_new(TALLY_ENGLISH);
+    struct tally_words *w = tally_words_new(s->language);
     const char *why = NULL;
     struct tally_pdf_stamp stamp = {.field = s->official->field, .at = s->deed->at};
     tally_sheet_stamp(stamp.lines, w, s->deed->at, tally_key_sha256(s->wish->key));
@@ -283,6 +284,7 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
                                       .language = s->wish->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
                                       .head_sequence = (uint64_t)tally_ledger_number(&s->ledger, "SELECT max(sequence) FROM event", 0),
                                       .head_digest = digest ? digest : "", .head_at = at ? at : "", .attached = bytes <= TALLY_ATTACH_MOST};
+    s->language = facts.language;
     struct tally_words *w = tally_words_new(facts.language);
     struct tally_official *officials;
     size_t official_count = tally_sheet_officials(w, result, &officials);
@@ -389,6 +391,7 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
         if (ok && s->batch.count && (look.facts.count != *count || look.facts.issue != s->issue))
             ok = refuse(s, path, TALLY_OTHER_MEETING, N_("these sheets are not of one issue"), NULL);
         ok = ok && find_official(s, officials, look.official_count) && is_free(s, path, &look, file.bytes);
+        s->language = look.facts.language;
         if (ok) {
             struct tally_batch_file *to = &s->batch.files[s->batch.count++];
             const char *name = name_of(path);

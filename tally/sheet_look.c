@@ -215,9 +215,9 @@ static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf
 }
 
 /* Whether what the signature shows on the page is what it is, and its time is not still to come. */
-static const char *shown_wrong(const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, const char *now)
+static const char *shown_wrong(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, const char *now)
 {
-    struct tally_words *w = tally_words_new(TALLY_ENGLISH);
+    struct tally_words *w = tally_words_new(look->facts.language);
     const char *lines[3] = {"", "", ""}, *wrong = NULL;
     if (verdict->sha256 && strlen(signature->at) == 20)
         tally_sheet_stamp(lines, w, signature->at, verdict->sha256);
@@ -238,7 +238,7 @@ bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *
         const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap, s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
         tally_signature_check(&verdict, &look->arena, &what, s->contents, s->contents_size, s->at, now, trust);
-        const char *wrong = verdict.holds ? shown_wrong(s, &verdict, now) : NULL;
+        const char *wrong = verdict.holds ? shown_wrong(look, s, &verdict, now) : NULL;
         if (wrong) {
             verdict.holds = false;
             verdict.why = wrong;

@@ -352,6 +352,19 @@ const char *tally_words_odd_detail(struct tally_words *w, const struct tally_res
     return odd->detail;
 }
 
+const char *tally_words_time(struct tally_words *w, const char *at)
+{
+    enum { HOUR = 11, MINUTE = 13, SIZE = 20, EAST = 8 };
+    struct tally_date day;
+    char date[TALLY_DATE_SIZE], hour[TALLY_NUMBER_SIZE];
+    if (strlen(at) != SIZE || at[HOUR - 1] != 'T' || strspn(at + HOUR, "0123456789:") != 8 || at[SIZE - 1] != 'Z' || !tally_text_date((struct tally_text){at, 10}, &day))
+        return at;
+    uint64_t hours = (uint64_t)(10 * (at[HOUR] - '0') + at[HOUR + 1] - '0') + EAST;
+    day = tally_date_days_later(day, (unsigned)(hours / 24));
+    const char *const args[] = {tally_date_text(date, day), hours % 24 < 10 ? "0" : "", tally_number(hour, hours % 24), tally_arena_text(&w->arena, at + MINUTE, 6), NULL};
+    return tally_words_format(w, _("%1$s %2$s%3$s%4$s +08:00"), args);
+}
+
 const char *tally_words_publicity(struct tally_words *w, const struct tally_result *result)
 {
     const struct tally_rule *rule = result->rule;

@@ -53,6 +53,10 @@ TALLY_EXPORT const char *tally_words_post(struct tally_words *w, const struct ta
 /* What an odd ballot concerns: persons and posts by their names. */
 TALLY_EXPORT const char *tally_words_odd_detail(struct tally_words *w, const struct tally_result *result, const struct tally_odd *odd);
 
+/* “2026-04-20T17:30:00Z” as “2026-04-21 01:30:00 +08:00”, in Chinese “2026-04-21 01:30:00 北京时间”: Beijing’s time is the whole country’s, wherever the machine
+ * thinks it is. What is no such time stays as it is. */
+TALLY_EXPORT const char *tally_words_time(struct tally_words *w, const char *at);
+
 /* How long the result is made public and until when; "" where the rule asks none. */
 TALLY_EXPORT const char *tally_words_publicity(struct tally_words *w, const struct tally_result *result);
 

@@ -73,7 +73,23 @@ def runs_of(document, content, page):
         chosen = re.search(r"(/F\d+) [\d.]+ Tf", line)
         font = fonts[chosen.group(1)] if chosen else font
         lines.append(re.sub(r"<([0-9A-Fa-f]+)> Tj", lambda m: "".join(font.unicode[int(m.group(1)[i:i + 4], 16)] for i in range(0, len(m.group(1)), 4)), line))
-    return lines
+    return joined(lines)
+
+
+def joined(lines):
+    """A text of several fonts is several runs: those from BT to ET as one line, behind what else is said there."""
+    out, text = [], None
+    for line in lines:
+        if line == "BT":
+            text = ""
+        elif line == "ET":
+            out.append(text)
+            text = None
+        elif text is None or re.search(r"^[-/\w. ]+ T[df]$", line):
+            out.append(line)
+        else:
+            text += line
+    return out
 
 
 def alike(report, s, sources):

@@ -373,9 +373,29 @@ static void words_name_no_tier(void **state)
     made_end(&m);
 }
 
+/* Beijing's time, eight hours on: over midnight, the month, the year, and the day that a leap year has. */
+static void times_are_beijing_s(void **state)
+{
+    static const struct {
+        const char *at, *chinese, *english;
+    } rows[] = {{"2026-04-20T09:30:05Z", "2026-04-20 17:30:05 北京时间", "2026-04-20 17:30:05 +08:00"}, {"2026-04-20T15:59:59Z", "2026-04-20 23:59:59 北京时间", "2026-04-20 23:59:59 +08:00"},
+                {"2026-04-20T16:00:00Z", "2026-04-21 00:00:00 北京时间", "2026-04-21 00:00:00 +08:00"}, {"2026-12-31T23:00:59Z", "2027-01-01 07:00:59 北京时间", "2027-01-01 07:00:59 +08:00"},
+                {"2028-02-28T20:00:00Z", "2028-02-29 04:00:00 北京时间", "2028-02-29 04:00:00 +08:00"}, {"2026-02-30T20:00:00Z", "2026-02-30T20:00:00Z", "2026-02-30T20:00:00Z"},
+                {"2026-04-20", "2026-04-20", "2026-04-20"}, {"", "", ""}};
+    struct tally_words *chinese = tally_words_new(TALLY_CHINESE), *english = tally_words_new(TALLY_ENGLISH);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_string_equal(tally_words_time(chinese, rows[i].at), rows[i].chinese);
+        assert_string_equal(tally_words_time(english, rows[i].at), rows[i].english);
+    }
+    tally_words_free(chinese);
+    tally_words_free(english);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(times_are_beijing_s),
         cmocka_unit_test(numbers_in_chinese), cmocka_unit_test(every_number_is_heard_right), cmocka_unit_test(dates),          cmocka_unit_test(shares),
         cmocka_unit_test(nothing_to_hide),    cmocka_unit_test(small_ones),                  cmocka_unit_test(those_of_one_mind), cmocka_unit_test(voids_and_empty_ones),
         cmocka_unit_test(in_any_channel),     cmocka_unit_test(advice),                      cmocka_unit_test(the_archives_see_all), cmocka_unit_test(words_of_a_vote),

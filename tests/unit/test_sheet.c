@@ -128,8 +128,33 @@ static void facts_have_their_shape(void **state)
     }
 }
 
+/* In either language: Beijing's time, and no character that the stamp's font is not asked for. */
+static void what_a_signature_shows(void **state)
+{
+    static const char *const wanted[][3] = {[TALLY_ENGLISH] = {"Signed by key", "2027-01-01 00:30:00 +08:00", "certificate 0123456789abcdef"},
+                                            [TALLY_CHINESE] = {"已数字签名", "2027-01-01 00:30:00 北京时间", "证书 0123456789abcdef"}};
+    (void)state;
+    for (enum tally_language language = TALLY_ENGLISH; language < TALLY_LANGUAGES; language++) {
+        struct tally_words *w = tally_words_new(language);
+        const char *lines[3];
+        tally_sheet_stamp(lines, w, "2026-12-31T16:30:00Z", "0123456789abcdef0123456789abcdef");
+        for (size_t i = 0; i < 3; i++) {
+            assert_string_equal(lines[i], wanted[language][i]);
+            for (size_t at = 0, size = strlen(lines[i]), n; at < size; at += n) {
+                uint32_t character;
+                char one[8] = "";
+                n = tally_text_next(lines[i] + at, size - at, &character);
+                memcpy(one, lines[i] + at, n);
+                assert_non_null(strstr(TALLY_STAMP_CHARACTERS, one));
+            }
+        }
+        tally_words_free(w);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(holds_by_the_program_s_rule), cmocka_unit_test(an_altered_rule_is_found), cmocka_unit_test(facts_have_their_shape)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_signature_shows), cmocka_unit_test(holds_by_the_program_s_rule), cmocka_unit_test(an_altered_rule_is_found), cmocka_unit_test(facts_have_their_shape)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
