@@ -84,6 +84,9 @@ void tally_sheet_look_clear(struct tally_sheet_look *look);
 /* Tells of a check; the texts are messages (N_). Returns ok. */
 bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *const *args);
 
+/* The same, with what follows from it, a message with the same arguments. Where nothing is wrong, it is something to look at. */
+bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *then, const char *const *args);
+
 /* What a signature shows of itself: that it is one, when, and the beginning of its certificate's digest. In the sheet's language; lent by the words. */
 void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256);
 

@@ -53,14 +53,15 @@ static bool check_one(struct verify *v, size_t i)
 
 /* ---- against the ledger ---- */
 
-static bool is_there(const struct verify *v, const char *sql, const char *a, const char *b)
+/* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the result's. */
+static bool is_there(const struct verify *v, const char *sql, const struct tally_sheet_look *look)
 {
     sqlite3_stmt *s = tally_ledger_prepare(&v->ledger, sql);
     if (!s)
         return false;
-    sqlite3_bind_text(s, 1, a, -1, SQLITE_STATIC);
-    if (b)
-        sqlite3_bind_text(s, 2, b, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 1, look->sha256, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 2, look->facts.head_digest, -1, SQLITE_STATIC); /* those that it does not ask for are refused, and no matter */
+    sqlite3_bind_text(s, 3, look->facts.result_sha256, -1, SQLITE_STATIC);
     bool there = sqlite3_step(s) == SQLITE_ROW;
     sqlite3_finalize(s);
     return there;
@@ -72,26 +73,29 @@ static bool check_against_ledger(struct verify *v, size_t i)
     const struct tally_sheet_listener listener = listener_of(v, v->options->sheets[i]);
     if (!look->facts.meeting)
         return false; /* told of already */
-    if (!is_there(v, "SELECT 1 FROM event WHERE digest = ?1", look->facts.head_digest, NULL))
+    if (!is_there(v, "SELECT 1 FROM event WHERE digest = ?2", look))
         return tally_sheet_tell(&listener, false, N_("the ledger"), N_("the sheet was not made from this ledger: its latest event then is not in the chain"), TALLY_NO_ARGS);
-    if (!is_there(v, "SELECT 1 FROM count WHERE sha256 = ?1", look->facts.result_sha256, NULL))
+    if (!is_there(v, "SELECT 1 FROM count WHERE sha256 = ?3", look))
         return tally_sheet_tell(&listener, false, N_("the ledger"), N_("holds no count with the result of this sheet"), TALLY_NO_ARGS);
     if (!tally_ledger_knows_sheet(&v->ledger, look->sha256))
         return tally_sheet_tell(&listener, false, N_("the ledger"), N_("no event speaks of this file: it was changed after it was issued or signed"), TALLY_NO_ARGS);
     /* what came later does not make this one wrong; but nobody is to take it for the latest */
     static const struct {
-        const char *sql, *found;
+        const char *sql, *found, *then;
     } later[] = {
-        {"SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = ?1", N_("knows this file; LOOK: somebody has signed a later state of it")},
-        {"SELECT 1 FROM event e, event later WHERE e.digest = ?2 AND later.kind = 'counted' AND later.sequence > e.sequence",
-         N_("knows this file; LOOK: the meeting was counted again with other inputs since")},
+        {"SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = ?1", N_("knows this file; but somebody has signed a later state of it"),
+         N_("an earlier state of the sheet: ask for the one with the later signature, which is to be kept")},
+        {"SELECT 1 FROM event WHERE kind = 'counted' AND (sequence > (SELECT sequence FROM event WHERE digest = ?2) OR count > (SELECT max(number) FROM count WHERE sha256 = ?3))",
+         N_("knows this file; but the meeting was counted again with other inputs since"),
+         N_("shows an earlier count, NOT the ledger's latest, which may say the opposite: not to be relied on before you know why it was counted again (tally log) and which count stands")},
         {"SELECT 1 FROM event e, event later WHERE e.digest = ?2 AND later.kind = 'sheet issued' AND later.sequence > e.sequence + 1",
-         N_("knows this file; LOOK: sheets were issued again since, these are not the latest")},
+         N_("knows this file; but sheets were issued again since, these are not the latest"),
+         N_("of an earlier issue: ask for the sheets that were issued last, and why they were issued again")},
     };
     bool told = false;
     for (size_t k = 0; k < sizeof later / sizeof *later; k++)
-        if (is_there(v, later[k].sql, look->sha256, look->facts.head_digest)) {
-            tally_sheet_tell(&listener, true, N_("the ledger"), later[k].found, TALLY_NO_ARGS);
+        if (is_there(v, later[k].sql, look)) {
+            tally_sheet_tell_then(&listener, true, N_("the ledger"), later[k].found, later[k].then, TALLY_NO_ARGS);
             told = true;
         }
     return told || tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file, and no later state of it"), TALLY_NO_ARGS);
@@ -111,7 +115,8 @@ static bool check_pair(struct verify *v, size_t a, size_t b)
     if (x->copy == y->copy)
         return tally_sheet_tell(&listener, true, N_("copies"), N_("is the same copy as %1$s"), args);
     if (v->looks[a].document.signature_count != v->looks[b].document.signature_count)
-        return tally_sheet_tell(&listener, true, N_("copies"), N_("says the same as %1$s; one of them bears more signatures"), args);
+        return tally_sheet_tell_then(&listener, true, N_("copies"), N_("says the same as %1$s; but one of them bears more signatures"),
+                                     N_("not signed by the same people as %1$s: each signature belongs on every copy"), args);
     return tally_sheet_tell(&listener, true, N_("copies"), N_("says the same as %1$s"), args);
 }
 

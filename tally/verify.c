@@ -16,16 +16,23 @@ struct verifier {
     bool all_ok;
 };
 
-/* Tells of a check; found is a message with its arguments. */
-static bool tell(struct verifier *v, bool ok, const char *check, const char *found, const char *const *args)
+/* Tells of a check; found and then are messages with the same arguments. then: what follows from what was found, and nothing is wrong; NULL: nothing does. */
+static bool tell_then(struct verifier *v, bool ok, const char *check, const char *found, const char *then, const char *const *args)
 {
     char *name = tally_message_text((struct tally_message){check, TALLY_NO_ARGS}, true);
     char *text = tally_message_text((struct tally_message){found, args}, true);
-    v->options->each(v->options->self, &(struct tally_finding){ok, name, text});
+    char *follows = then ? tally_message_text((struct tally_message){then, args}, true) : NULL;
+    v->options->each(v->options->self, &(struct tally_finding){.ok = ok, .look = ok && then, .check = name, .found = text, .then = follows});
     free(name);
     free(text);
+    free(follows);
     v->all_ok &= ok;
     return ok;
+}
+
+static bool tell(struct verifier *v, bool ok, const char *check, const char *found, const char *const *args)
+{
+    return tell_then(v, ok, check, found, NULL, args);
 }
 
 static const char *number(struct verifier *v, int64_t n)
@@ -262,11 +269,12 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_ke
         if (!rule->built_in)
             continue;
         bool same = tally_kept_rule_is_own(rule), older = version && strcmp(version, TALLY_VERSION) != 0;
-        tell(v, same || older, N_("the rule"),
-             same    ? N_("count %1$s: %2$s, as this program has it")
-             : older ? N_("count %1$s: LOOK: %2$s is worded otherwise than in this program; version %3$s counted by it. Compare the lines (export --inputs)")
-                     : N_("count %1$s: %2$s is NOT this program's rule of that name"),
-             TALLY_ARGS(number(v, (int64_t)count), rule->name, version ? version : ""));
+        const char *const args[] = {number(v, (int64_t)count), rule->name, version ? version : "", NULL};
+        if (!same && older)
+            tell_then(v, true, N_("the rule"), N_("count %1$s: %2$s is worded otherwise than in this program; version %3$s counted by it"),
+                      N_("count %1$s went by other words of the rule %2$s than this program has: compare the lines (export --inputs, and “tally rules %2$s”)"), args);
+        else
+            tell(v, same, N_("the rule"), same ? N_("count %1$s: %2$s, as this program has it") : N_("count %1$s: %2$s is NOT this program's rule of that name"), args);
     }
     free(version);
 }

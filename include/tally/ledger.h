@@ -48,10 +48,12 @@ TALLY_EXPORT char *tally_ledger_result(const char *path, uint64_t count, struct 
  * “rule county-committee.csv”. All of them, or none. */
 TALLY_EXPORT bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags);
 
-/* One check of a verification: what was looked at, and what was found; both translated. */
+/* One check of a verification: what was looked at, and what was found. Texts are translated. */
 struct tally_finding {
-    bool ok;
+    bool ok, look; /* look: nothing is wrong, but whoever relies on it must know this */
     const char *check, *found;
+    const char *file; /* the sheet that it is about; NULL: the ledger */
+    const char *then; /* what follows from it for whoever relies on the file; NULL: nothing beyond what is said */
 };
 
 struct tally_verify_options {

@@ -16,33 +16,16 @@ static void print_text(const struct tally_call *call, size_t begin, const char *
     }
 }
 
-enum { MARK = 7, CHECK = 28 };
+enum { MARK = 7, CHECK = 28, MOST = 64 };
 
-static void print_finding(void *self, const struct tally_finding *finding)
-{
-    const struct tally_call *call = self;
-    if (call->quiet && finding->ok)
-        return;
-    const char *mark = finding->ok ? _("ok") : _("WRONG");
-    fputs(call->screen.terminal ? (finding->ok ? "\033[32m" : "\033[1;31m") : "", stdout);
-    fputs(mark, stdout);
-    fputs(call->screen.terminal ? "\033[0m" : "", stdout);
-    tally_cli_pad(stdout, tally_display_columns(mark), MARK);
-    fputs(finding->check, stdout);
-    tally_cli_pad(stdout, tally_display_columns(finding->check), CHECK);
-    print_text(call, MARK + CHECK, finding->found);
-}
-
-/* The last word on a ledger, or on the sheets; text is a message, and name stands in it. */
-static void print_verdict(const struct tally_call *call, const char *text, const char *name)
-{
-    struct tally_page page = tally_page_open(&call->screen, stdout);
-    putchar('\n');
-    print_text(call, 0, tally_page_format(&page, text, TALLY_WITH(name)));
-    tally_page_close(&page);
-}
-
-enum { MOST = 64 };
+/* What the last word repeats: what is to be looked at, and what is wrong, with what follows from it. */
+struct last {
+    struct remark {
+        char *file, *then; /* file NULL: the ledger; then NULL: the file itself does not hold */
+        bool wrong;
+    } *remarks;
+    size_t count;
+};
 
 /* What there is to look at. */
 struct work {
@@ -52,9 +35,90 @@ struct work {
     size_t ballot_count, trust_count, sheet_count, ledger_count;
     char *found[MOST]; /* in folders; owned */
     size_t found_count;
+    struct last last;
     bool ok;
     int status;
 };
+
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? !strcmp(a, b) : a == b;
+}
+
+static char *own_text(const char *text)
+{
+    size_t size = text ? strlen(text) + 1 : 0;
+    return text ? memcpy(tally_cli_alloc(size), text, size) : NULL;
+}
+
+static void remark(struct last *last, const struct tally_finding *finding)
+{
+    for (size_t i = 0; i < last->count; i++)
+        if (same_text(last->remarks[i].file, finding->file) && same_text(last->remarks[i].then, finding->then) && last->remarks[i].wrong == !finding->ok)
+            return;
+    struct remark *more = tally_cli_alloc((last->count + 1) * sizeof *more);
+    if (last->count)
+        memcpy(more, last->remarks, last->count * sizeof *more);
+    free(last->remarks);
+    more[last->count] = (struct remark){own_text(finding->file), own_text(finding->then), !finding->ok};
+    last->remarks = more;
+    last->count++;
+}
+
+static void forget(struct last *last)
+{
+    for (size_t i = 0; i < last->count; i++) {
+        free(last->remarks[i].file);
+        free(last->remarks[i].then);
+    }
+    free(last->remarks);
+    *last = (struct last){NULL, 0};
+}
+
+static void print_finding(void *self, const struct tally_finding *finding)
+{
+    struct work *w = self;
+    const struct tally_call *call = w->call;
+    bool plain = finding->ok && !finding->look;
+    if (!plain)
+        remark(&w->last, finding);
+    if (call->quiet && plain)
+        return;
+    const char *mark = plain ? _("ok") : finding->ok ? _("LOOK") : _("WRONG");
+    fputs(call->screen.terminal ? (plain ? "\033[32m" : finding->ok ? "\033[1;33m" : "\033[1;31m") : "", stdout);
+    fputs(mark, stdout);
+    fputs(call->screen.terminal ? "\033[0m" : "", stdout);
+    tally_cli_pad(stdout, tally_display_columns(mark), MARK);
+    fputs(finding->check, stdout);
+    tally_cli_pad(stdout, tally_display_columns(finding->check), CHECK);
+    print_text(call, MARK + CHECK, finding->found);
+}
+
+/* Where nothing is wrong, but not all is plain: what that is, with what follows, behind the verdict and in its sentence. */
+static const char *with_looks(struct tally_page *page, const struct last *last, const char *verdict)
+{
+    const char *whole = verdict, *behind = _("%1$s BUT LOOK: %2$s");
+    for (size_t i = 0; i < last->count; i++) {
+        const struct remark *r = &last->remarks[i];
+        const char *one = r->file ? tally_page_format(page, _("%1$s: %2$s"), TALLY_WITH(r->file, r->then)) : r->then;
+        whole = tally_page_format(page, behind, TALLY_WITH(whole, one));
+        behind = _("%1$s; %2$s");
+    }
+    return whole;
+}
+
+/* The last word on a ledger, or on the sheets; text is a message, and name stands in it. Where all is plain, --quiet leaves it away. */
+static void print_verdict(struct work *w, const char *text, const char *name, bool ok)
+{
+    struct tally_page page = tally_page_open(&w->call->screen, stdout);
+    const char *verdict = tally_page_format(&page, text, TALLY_WITH(name));
+    if (!w->call->quiet || !ok || w->last.count) {
+        if (!w->call->quiet)
+            putchar('\n');
+        print_text(w->call, 0, ok ? with_looks(&page, &w->last, verdict) : verdict);
+    }
+    tally_page_close(&page);
+}
 
 /* Takes an option out, wherever it stands, with all words behind it up to the next option. Without a word it stays, to be complained of. */
 static size_t take_words(int *argc, char **argv, const char *option, const char **words)
@@ -139,11 +203,12 @@ static void verify_ledger(struct work *w, size_t i)
 {
     const char *path = w->ledgers[i];
     struct tally_diags *diags = tally_diags_new();
-    const struct tally_verify_options options = {.ballots = w->ballots, .ballot_count = w->ballot_count, .beside = w->beside[i], .each = print_finding, .self = w->call};
+    const struct tally_verify_options options = {.ballots = w->ballots, .ballot_count = w->ballot_count, .beside = w->beside[i], .each = print_finding, .self = w};
     bool ok = tally_verify_ledger(path, &options, diags);
     settle(w, diags, ok);
-    if (!w->call->quiet && tally_diags_status(diags) == 0)
-        print_verdict(w->call, ok ? _("%1$s holds: the result follows from the ballots that it keeps.") : _("%1$s DOES NOT HOLD: see above."), path);
+    if (tally_diags_status(diags) == 0)
+        print_verdict(w, ok ? _("%1$s holds: the result follows from the ballots that it keeps.") : _("%1$s DOES NOT HOLD: see above."), path, ok);
+    forget(&w->last);
     tally_diags_free(diags);
 }
 
@@ -152,16 +217,17 @@ static void verify_sheets(struct work *w)
     struct tally_cli_time now;
     struct tally_diags *diags = tally_diags_new();
     const struct tally_verify_sheets options = {.sheets = w->sheets, .sheet_count = w->sheet_count, .ledger = w->ledger_count ? w->ledgers[0] : NULL, .trust = w->trust,
-                                                .trust_count = w->trust_count, .now = tally_cli_now(&now), .each = print_finding, .self = w->call};
+                                                .trust_count = w->trust_count, .now = tally_cli_now(&now), .each = print_finding, .self = w};
     bool ok = tally_verify_sheets(&options, diags);
     settle(w, diags, ok);
-    if (!w->call->quiet && tally_diags_status(diags) == 0)
-        print_verdict(w->call,
+    if (tally_diags_status(diags) == 0)
+        print_verdict(w,
                       !ok              ? _("The sheets DO NOT HOLD: see above.")
                       : w->trust_count ? _("The sheets hold: they follow from the ballots attached to them, and those who signed are vouched for.")
                                        : _("The sheets hold: they follow from the ballots attached to them, and nothing was touched since they were signed. Who signed, nobody vouches for: give "
                                            "their certificates with --trust."),
-                      "");
+                      "", ok);
+    forget(&w->last);
     tally_diags_free(diags);
 }
 
@@ -180,9 +246,9 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
                            "\n"
                            "  --ballots FILE…       do these spreadsheets hold what was counted? Names the ballots that differ (ledgers only).\n"
                            "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without it nobody vouches for who signed\n"
-                           "  --quiet               only what is wrong\n"
+                           "  --quiet               only what is wrong, or to be looked at, and then the verdict\n"
                            "\n"
-                           "Exit status: 0 all holds; 1 something differs; 66 no such file; 78 neither a ledger nor a sheet of this program's.\n"),
+                           "Exit status: 0 all holds, LOOK or not; 1 something differs; 66 no such file; 78 neither a ledger nor a sheet of this program's.\n"),
                          1, MOST, &status))
         return status;
     for (size_t i = 0; i < call->word_count; i++) {

@@ -226,8 +226,10 @@ def counted_again(report, s):
     table.write_text(table.read_text(encoding="utf-8").replace("反对", "同意"), encoding="utf-8")
     m.count()
     verdict = Verdict(*sheets, m.ledger)
-    report.check(verdict.status == DONE and verdict.says(sheets[0], "counted again with other inputs since"), "counted again since: verify says so", verdict)
-    report.check(Verdict(*sheets).holds, "counted again since: alone they hold", Verdict(*sheets))
+    report.check(verdict.looks_at(sheets[0], "counted again with other inputs since", then=f"{sheets[0]}: shows an earlier count, NOT the ledger's latest") and len(verdict.looks) == 2,
+                 "counted again since: verify says so", verdict)
+    alone = Verdict(*sheets)
+    report.check(alone.holds and not alone.looks and "LOOK" not in alone.said, "counted again since: alone they hold", alone)
     status, said, error = run("sign", *sheets, *s.by(SCRUTINEER), "--by", "己某")
     report.check(status == DONE and said.count("signed by") == 2 and f"{m.ledger}: notice: LOOK: these sheets show count 1" in error and "count 2" in error and "[later-count]" in error,
                  "counted again since: signed all the same, and told so", said + error)
@@ -235,7 +237,7 @@ def counted_again(report, s):
     content = m.events()[-1][1]
     report.check(content["count"] == 2 and content["replaces"] is not None, "the sheets of the second count", content)
     verdict = Verdict(*later, m.ledger)
-    report.check(verdict.holds and verdict.says(later[0], "no later state"), "the sheets of the second count: verify", verdict)
+    report.check(verdict.holds and not verdict.looks and verdict.says(later[0], "no later state"), "the sheets of the second count: verify", verdict)
     verdict = Verdict(sheets[0], later[1], m.ledger)
     report.check(verdict.status == DIFFERENT and verdict.says("WRONG", later[1], "not of the same issue"), "copies of two counts: verify", verdict)
     refused(report, "copies of two counts: sign", m, ["sign", sheets[0], later[1], "--ledger", m.ledger, *s.by(TELLER)], "other-meeting", INPUT, "not of one issue")
@@ -245,6 +247,11 @@ def counted_again(report, s):
     facts = json.loads(pdfa.Document(old[0]).attachments()["sheet.json"])
     report.check(facts["count"] == 1 and facts["result"] == json.loads(pdfa.Document(sheets[0]).attachments()["sheet.json"])["result"], "--count 1: the first count's sheets",
                  facts)
+    old = m.issue(*s.by(HOST), "--count", "1", folder=s.work / "of-count-1-signed")
+    verdict = Verdict(old[0], m.ledger)
+    report.check(verdict.looks_at(old[0], "counted again with other inputs since", then="NOT the ledger's latest"), "--count 1, issued after the second count: still an earlier count", verdict)
+    verdict = Verdict(later[0], m.ledger)
+    report.check(verdict.looks_at(later[0], "sheets were issued again since", then=f"{later[0]}: of an earlier issue"), "an earlier issue: verify says so", verdict)
 
 
 # ---- signing ----
@@ -296,7 +303,7 @@ def who_may(report, s):
     m.sign(*s.by(SCRUTINEER), sheets=sheets[:1])
     refused(report, "the other, and the one again", m, ["sign", *sheets[::-1], *s.by(SCRUTINEER)], "already-signed", INPUT, f"{sheets[0]}: error", "nothing was signed")
     verdict = Verdict(*sheets, m.ledger)
-    report.check(verdict.status == DONE and verdict.says("one of them bears more signatures"), "signed only one: verify says so", verdict)
+    report.check(verdict.looks_at(sheets[1], "one of them bears more signatures", then=f"{sheets[1]}: not signed by the same people as {sheets[0]}"), "signed only one: verify says so", verdict)
     m.sign(*s.by(SCRUTINEER), sheets=sheets[1:])
     verdict = Verdict(*sheets, m.ledger)
     report.check(verdict.holds and not verdict.says("more signatures"), "then the other: verify", verdict)
@@ -338,7 +345,7 @@ def mixed(report, s):
     for path, data in zip(sheets, old):
         path.write_bytes(data)
     verdict = Verdict(m.folder)
-    report.check(verdict.status == DONE and verdict.says("signed a later state"), "older copies put back: the ledger says that there is a later state", verdict)
+    report.check(verdict.looks_at(sheets[0], "signed a later state", then="an earlier state of the sheet"), "older copies put back: the ledger says that there is a later state", verdict)
 
 
 def verifying(report, s):
