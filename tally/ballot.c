@@ -263,24 +263,16 @@ static void tell_ruled(struct scan *s, const struct tally_ruling *ruling)
     tell_odd(s, TALLY_ODD_RULED, detail);
 }
 
+/* All that it may be, not what it is nearest to: 对 is but a letter away from 反对. */
 static void unknown_mark(struct scan *s, const struct tally_cell *cell, struct tally_text mark)
 {
-    const struct tally_vocabulary *v = s->r->vocabulary;
     bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
-    struct tally_text folded = tally_text_fold_mark(&s->arena, mark), near = {"", 0};
-    size_t best = 3;
-    for (size_t i = 0; i < v->words.count && !tally_diags_full(s->diags); i++) {
-        size_t distance = tally_text_distance(folded, v->words.entries[i], best);
-        if (distance < best && distance * 3 < v->words.entries[i].size) { /* never a word that shares nothing */
-            best = distance;
-            near = v->words.entries[i];
-        }
-    }
+    char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_vocabulary_list(s->r->vocabulary);
     tally_diags_add(s->diags, TALLY_UNKNOWN_MARK, cell->place,
-                    circle      ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it means here, as in 记号,%1$s=%3$s")
-                    : near.size ? N_("“%1$s” is no mark; the nearest is “%2$s”. Other signs are declared in meeting.csv, as in 记号,○=%3$s")
-                                : N_("“%1$s” is no mark; correct it, or declare it in meeting.csv, as in 记号,○=%3$s"),
-                    TALLY_ARGS(text_of(s, mark), text_of(s, near), tally_vocabulary_example(s->m->rule)));
+                    circle ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it means here, as in 记号,%1$s=%3$s")
+                           : N_("“%1$s” is no mark. The marks are: %2$s. Look at the paper ballot; another sign that stands there is declared in meeting.csv, as in 记号,○=%3$s"),
+                    TALLY_ARGS(text_of(s, mark), list, tally_vocabulary_example(s->m->rule)));
+    free(list);
 }
 
 static uint8_t read_mark(struct scan *s, const struct tally_cell *cell, uint32_t person)

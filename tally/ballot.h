@@ -19,12 +19,15 @@ struct tally_vocabulary {
     uint8_t favour;    /* the mark that overvotes are counted in: agree, for */
     uint8_t void_item; /* the mark of an item that is void on a ballot; none in a recommendation */
     struct tally_intern words; /* every way to write a mark … */
+    size_t built_in;           /* the first so many are not the meeting's own */
     uint8_t *meanings;         /* … and what it means */
     size_t meaning_room;
 };
 
 /* The marks of the meeting's rule and those that the meeting declares. False where a declaration was refused. */
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting, struct tally_diags *diags);
+/* The marks for hints, those that mean the same together: “同意、赞成、√；不同意、反对、×；…”. Three of each meaning, and all that the meeting declares. In memory to be freed. */
+char *tally_vocabulary_list(const struct tally_vocabulary *vocabulary);
 /* A word for a mark in favour, for hints: 同意, or the first grade. */
 const char *tally_vocabulary_example(const struct tally_rule *rule);
 /* Whether the words that every meeting has take both for one mark; a meeting’s own “mark” may say otherwise. */

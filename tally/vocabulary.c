@@ -101,22 +101,25 @@ static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
         assert(false);
     }
     v->none = (uint8_t)v->mark_count;
+    v->built_in = v->words.count;
 }
 
-/* A few words of the vocabulary, for hints. */
-static char *word_list(const struct tally_vocabulary *v)
+char *tally_vocabulary_list(const struct tally_vocabulary *v)
 {
-    size_t room = 1;
+    enum { SHOWN = 3 };
+    static const char same[] = "、", other[] = "；";
+    size_t room = 1, at = 0;
     for (size_t i = 0; i < v->words.count; i++)
-        room += v->words.entries[i].size + 1;
+        room += v->words.entries[i].size + sizeof same;
     char *list = tally_alloc(room, 1);
-    size_t at = 0, words = 0;
     for (size_t mark = 0; mark <= v->mark_count; mark++)
-        for (size_t i = 0, shown = 0; i < v->words.count && shown < 2; i++) {
-            if (v->meanings[i] != mark)
+        for (size_t i = 0, shown = 0; i < v->words.count; i++) {
+            if (v->meanings[i] != mark || (shown >= SHOWN && i < v->built_in))
                 continue;
-            if (words++)
-                list[at++] = ' ';
+            if (at) {
+                memcpy(list + at, shown ? same : other, sizeof same - 1);
+                at += sizeof same - 1;
+            }
             memcpy(list + at, v->words.entries[i].bytes, v->words.entries[i].size);
             at += v->words.entries[i].size;
             shown++;
@@ -163,7 +166,7 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
         const struct tally_declared_mark *d = &meeting->marks[i];
         meant[i] = d->sign.size ? meaning_of(vocabulary, meeting->rule, d->meaning) : TALLY_INTERN_NONE;
         if (meant[i] == TALLY_INTERN_NONE) {
-            char *list = word_list(vocabulary);
+            char *list = tally_vocabulary_list(vocabulary);
             tally_diags_add(diags, TALLY_UNKNOWN_MARK, d->place, N_("“%3$s” does not say what a sign means; write it like “○=%2$s”; the words are: %1$s"),
                             TALLY_ARGS(list, tally_vocabulary_example(meeting->rule), d->written));
             free(list);

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "ballot.h"
@@ -51,6 +52,24 @@ static void words_of_a_decision(void **state)
     assert_string_equal(vocabulary.names[vocabulary.empty], "abstain");
     assert_string_equal(vocabulary.names[vocabulary.favour], "agree");
     assert_string_equal(vocabulary.names[vocabulary.void_item], "void");
+    forget();
+}
+
+/* What means the same stands together: none of it is offered for something else. */
+static void marks_are_listed_by_meaning(void **state)
+{
+    put_decision(*state, "");
+    put_meeting(*state, "general/committee", "mark,○=弃权\nmark,v=同意\nmark,＋=同意\n");
+    learn(*state);
+    char *list = tally_vocabulary_list(&vocabulary);
+    assert_string_equal(list, "同意、赞成、√、v、+；不同意、反对、×；弃权、abstain、○；缓议、hold");
+    free(list);
+    forget();
+    put_recommendation(*state, "");
+    learn(*state);
+    list = tally_vocabulary_list(&vocabulary);
+    assert_string_equal(list, "推荐、同意、√；不推荐、×、✕");
+    free(list);
     forget();
 }
 
@@ -147,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(words_of_a_decision),
+        IN_FOLDER(marks_are_listed_by_meaning),
         IN_FOLDER(latin_letters_in_any_case_and_width),
         IN_FOLDER(words_of_a_recommendation),
         IN_FOLDER(words_of_an_appraisal),
