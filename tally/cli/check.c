@@ -45,6 +45,7 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                            tally_number(returned, tier->accounts.returned), tally_number(issued, tier->accounts.issued));
             }
         tally_words_free(words);
+        tally_cli_list_void(result, call->words[0], stdout);
     }
     tally_result_free(result);
     tally_diags_free(diags);

@@ -103,6 +103,14 @@ bool tally_cli_same_file(const char *a, const char *b);
 /* The result for people, on out. */
 void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out);
 
+/* Which of the ballots that are not plain a list shows, by index and in their order; how many. Where there are more than it can show: of the void ones one for each reason, then the other void
+ * ones, then the rest, which only_void leaves out. */
+enum { TALLY_CLI_ODD_MOST = 40 };
+size_t tally_cli_odd_shown(const struct tally_result *result, bool only_void, size_t shown[TALLY_CLI_ODD_MOST]);
+
+/* The void ballots, each with file, line, number and reason; nothing where there are none. */
+void tally_cli_list_void(const struct tally_result *result, const char *folder, FILE *out);
+
 /* The columns that text takes in a terminal, and blanks up to a width. */
 size_t tally_cli_columns(const char *text);
 void tally_cli_pad(FILE *out, size_t from, size_t to);

@@ -155,8 +155,8 @@ static void print_accounts(struct report *p, size_t channel)
 /* Why a ballot was void, and the like, where it can be looked up on paper and in the file. */
 static void print_odd(struct report *p)
 {
-    enum { SHOWN = 40 };
     const struct tally_result *r = p->r;
+    size_t shown[TALLY_CLI_ODD_MOST], count = tally_cli_odd_shown(r, false, shown);
     const struct tally_grid_column columns[] = {{.heading = _("tier"), .least = 6},
                                                 {.heading = _("ballot"), .kind = TALLY_GRID_RIGHT},
                                                 {.heading = _("what"), .least = 8},
@@ -167,16 +167,16 @@ static void print_odd(struct report *p)
         return;
     tally_page_heading(&p->page, tally_page_format(&p->page, _("Ballots that are not plain (%1$s)"), TALLY_WITH(tally_page_number(&p->page, r->odd_count))));
     tally_grid_begin(&grid, &p->page, columns, sizeof columns / sizeof *columns);
-    for (size_t i = 0; i < r->odd_count && i < SHOWN; i++) {
-        const struct tally_odd *odd = &r->odd[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct tally_odd *odd = &r->odd[shown[i]];
         const char *const detail = tally_words_odd_detail(p->page.words, r, odd);
         const char *const place = tally_page_format(&p->page, "%1$s:%2$s", TALLY_WITH(odd->file, tally_page_number(&p->page, odd->line)));
         tally_grid_cells(&grid, (const char *const[]){tally_words_tier(p->page.words, r, odd->tier), odd->ballot, tally_words_odd(p->page.words, odd->kind), detail, place});
     }
     tally_grid_show(&grid);
-    if (r->odd_count > SHOWN)
+    if (r->odd_count > count)
         tally_page_text(&p->page, 0, "", TALLY_FAINT,
-                        tally_page_format(&p->page, _("… and %1$s more; the ledger lists them all."), TALLY_WITH(tally_page_number(&p->page, r->odd_count - SHOWN))));
+                        tally_page_format(&p->page, _("… and %1$s more; the ledger lists them all."), TALLY_WITH(tally_page_number(&p->page, r->odd_count - count))));
 }
 
 /* ---- behind the result ---- */

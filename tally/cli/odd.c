@@ -1,0 +1,80 @@
+/* The ballots that are not plain, as they are listed for people. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+static bool is_void(const struct tally_odd *odd)
+{
+    return odd->kind == TALLY_ODD_VOID || odd->kind == TALLY_ODD_OVERVOTED;
+}
+
+static int by_index(const void *a, const void *b)
+{
+    const size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Whether one of those chosen is void for the same reason. */
+static bool is_known(const struct tally_result *r, const struct tally_odd *odd, const size_t *shown, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (r->odd[shown[i]].kind == odd->kind && !strcmp(r->odd[shown[i]].detail, odd->detail))
+            return true;
+    return false;
+}
+
+static bool is_shown(size_t index, const size_t *shown, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (shown[i] == index)
+            return true;
+    return false;
+}
+
+size_t tally_cli_odd_shown(const struct tally_result *result, bool only_void, size_t shown[TALLY_CLI_ODD_MOST])
+{
+    enum { PASSES = 3 };
+    size_t count = 0;
+    for (int pass = 0; pass < PASSES; pass++)
+        for (size_t i = 0; i < result->odd_count && count < TALLY_CLI_ODD_MOST; i++) {
+            const struct tally_odd *odd = &result->odd[i];
+            bool now = pass == 2 ? !only_void : is_void(odd);
+            if (now && !is_shown(i, shown, count) && (pass > 0 || !is_known(result, odd, shown, count)))
+                shown[count++] = i;
+        }
+    qsort(shown, count, sizeof *shown, by_index);
+    return count;
+}
+
+/* A reason may be as long as a cell: its beginning is enough to find the ballot by. */
+static size_t beginning(const char *text)
+{
+    enum { LETTERS = 40 };
+    size_t size = 0;
+    for (size_t letters = 0; text[size]; size++)
+        if ((text[size] & 0xC0) != 0x80 && letters++ == LETTERS)
+            break;
+    return size;
+}
+
+void tally_cli_list_void(const struct tally_result *result, const char *folder, FILE *out)
+{
+    size_t shown[TALLY_CLI_ODD_MOST], count = tally_cli_odd_shown(result, true, shown), all = 0;
+    char number[TALLY_NUMBER_SIZE];
+    struct tally_words *words = tally_words_new(TALLY_LOCALE);
+    for (size_t i = 0; i < result->odd_count; i++)
+        all += is_void(&result->odd[i]);
+    if (count)
+        fputs(_("Void ballots. Any text in the column 作废 (void) voids the whole ballot; hold each against the paper:\n"), out);
+    for (size_t i = 0; i < count; i++) {
+        const struct tally_odd *odd = &result->odd[shown[i]];
+        const char *detail = tally_words_odd_detail(words, result, odd);
+        size_t size = beginning(detail);
+        fprintf(out, "  %s%s%s:%s: ", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", odd->file, tally_number(number, odd->line));
+        fprintf(out, _("%s, ballot %s, %s: “%.*s%s”\n"), tally_words_tier(words, result, odd->tier), odd->ballot, tally_words_odd(words, odd->kind), (int)size, detail, detail[size] ? "…" : "");
+    }
+    if (all > count)
+        fprintf(out, _("  … and %s more\n"), tally_number(number, all - count));
+    tally_words_free(words);
+}
