@@ -138,6 +138,25 @@ int32_t tally_layout_even(struct tally_layout *layout, struct tally_type type, i
     return even;
 }
 
+int32_t tally_layout_word(struct tally_layout *layout, struct tally_type type, const char *text)
+{
+    const char *set = settable(layout, type.face, text);
+    size_t size = strlen(set), from = 0;
+    int32_t widest = 0;
+    uint32_t before = 0;
+    for (size_t at = 0, n; at <= size; at += n) {
+        uint32_t c = 0;
+        n = at < size ? tally_text_next(set + at, size - at, &c) : 1;
+        if (at == size || (at && may_break(before, c))) {
+            int32_t wide = tally_fonts_width(layout->fonts, type.face, type.size, set + from, trimmed(set + from, at - from));
+            widest = wide > widest ? wide : widest;
+            from = at;
+        }
+        before = c;
+    }
+    return widest;
+}
+
 /* ---- down the page ---- */
 
 void tally_layout_page(struct tally_layout *layout)
@@ -275,19 +294,30 @@ static void head_cells(const struct tally_layout_table *t, struct tally_layout_c
         cells[i] = (struct tally_layout_cell){.text = t->columns[i].heading, .strong = true};
 }
 
-/* Headings stand in the middle, whatever their column does. */
-static void draw_head(struct tally_layout_table *t)
+/* Headings stand in the middle, whatever their column does, all of one size: that in which each word has room. */
+static struct tally_layout_table head_of(const struct tally_layout_table *t, struct tally_layout_cell *cells)
 {
+    enum { SMALLEST = 60 }; /* hundredths of the table's size */
     struct tally_layout_column *columns = tally_arena_alloc(t->layout->arena, t->count, sizeof *columns);
-    struct tally_layout_cell *cells = tally_arena_alloc(t->layout->arena, t->count, sizeof *cells);
     struct tally_layout_table head = *t;
+    head_cells(t, cells);
+    head.least = 0;
     for (size_t i = 0; i < t->count; i++) {
         columns[i] = t->columns[i];
         columns[i].align = TALLY_CENTRE;
+        int32_t word = tally_layout_word(t->layout, cell_type(t, i, &cells[i]), cells[i].text), room = columns[i].width - 2 * PAD_X;
+        int32_t size = word > room ? (int32_t)((int64_t)t->size * room / word) - 1 : t->size;
+        head.size = size < head.size ? size : head.size;
     }
+    head.size = head.size > t->size * SMALLEST / 100 ? head.size : t->size * SMALLEST / 100;
     head.columns = columns;
-    head.least = 0;
-    head_cells(t, cells);
+    return head;
+}
+
+static void draw_head(struct tally_layout_table *t)
+{
+    struct tally_layout_cell *cells = tally_arena_alloc(t->layout->arena, t->count, sizeof *cells);
+    struct tally_layout_table head = head_of(t, cells);
     int32_t height = row_height(&head, cells);
     tally_pdf_fill(t->layout->pdf, t->layout->left, t->layout->y - height, table_width(t), height, TALLY_PALE);
     draw_row(&head, cells, height, true);
@@ -297,9 +327,7 @@ static void draw_head(struct tally_layout_table *t)
 static int32_t head_height(const struct tally_layout_table *t)
 {
     struct tally_layout_cell *cells = tally_arena_alloc(t->layout->arena, t->count, sizeof *cells);
-    struct tally_layout_table head = *t;
-    head.least = 0;
-    head_cells(t, cells);
+    struct tally_layout_table head = head_of(t, cells);
     return row_height(&head, cells);
 }
 

@@ -35,6 +35,9 @@ int32_t tally_layout_set(struct tally_layout *layout, struct tally_type type, in
 /* How wide text is on a line of its own. */
 int32_t tally_layout_width(struct tally_layout *layout, struct tally_type type, const char *text);
 
+/* How wide the widest part of it is that no line may break. */
+int32_t tally_layout_word(struct tally_layout *layout, struct tally_type type, const char *text);
+
 /* The least width that takes no more lines than the whole of it: so that a long title has no last line of two characters. */
 int32_t tally_layout_even(struct tally_layout *layout, struct tally_type type, int32_t most, const char *text);
 

@@ -156,7 +156,7 @@ static void accounts_row(const struct sheet *s, struct tally_layout_cell *cells,
 static void set_accounts(struct sheet *s)
 {
     const struct tally_result *r = s->r;
-    int32_t number = 4400, name = width(s) - ACCOUNTS * number;
+    int32_t number = s->facts->language == TALLY_ENGLISH ? 4900 : 4400, name = width(s) - ACCOUNTS * number;
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_result_channel *channel = &r->channels[c];
         const struct tally_layout_column columns[1 + ACCOUNTS] = {

@@ -53,6 +53,9 @@ WORDS = {
 }
 
 
+# The words of English heads; what is none of these is a piece of one.
+ENGLISH = set("Ballots Talks advises abstain against agree ballots base blank deciding due for hold issued mark meeting name no not numbers of outcome present rank returned "
+              "the tier together valid void votes what".split())
 HEADS = {head for words in WORDS.values() for head in words["heads"] + list(words["marks"].values())}
 
 
@@ -326,6 +329,9 @@ def row_faults(row, want, votes):
         right = rate_is(cell, text) if votes and text == want[-2] else cell_is(cell, text)
         if not right:
             faults.append(f"“{cell.text}”, wanted {text}, in {row.cells}")
+    if row.head:
+        pieces = {piece for cell in row.cells for piece in re.findall(r"(?<![^\s/,.])[A-Za-z]+(?![^\s/,.])", cell.text)} - ENGLISH
+        faults += [f"a head is broken within a word: {sorted(pieces)}"] if pieces else []
     if votes:
         faults += bar_faults(row, votes)
     return faults
