@@ -144,8 +144,9 @@ TALLY_EXPORT char *tally_diags_text(const struct tally_diags *diags, size_t inde
  * not kept. The caller frees it. */
 TALLY_EXPORT char *tally_diags_json(const struct tally_diags *diags);
 
-/* The exit status that the errors call for (sysexits.h): 0 where there is none, 66 where only files are missing, 78 where only the rule is refused,
- * else 65; outputs 73 and 74. */
+/* The exit status that the errors call for (sysexits.h): 0 where there is none; 74 as soon as something could not be read or written; where all call for the same
+ * one, that: 66 files that are missing, 78 a rule or what is no ledger or sheet of ours, 73 outputs, 75 a ledger that is busy, 1 keyings that differ or a damaged
+ * ledger, 70 a page that could not be drawn; else 65. */
 TALLY_EXPORT int tally_diags_status(const struct tally_diags *diags);
 
 /* “unknown-mark”. Lent for ever. */
