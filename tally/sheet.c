@@ -171,9 +171,9 @@ bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *re
     return ok;
 }
 
-void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256)
+void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256, bool another)
 {
-    lines[0] = tally_words_say(w, N_("Signed by key"));
+    lines[0] = tally_words_say(w, another ? N_("Signed by another's key") : N_("Signed by key")); /* whose it is, the stamp's few characters cannot say; “tally verify” does */;
     lines[1] = tally_words_time(w, at);
     lines[2] = tally_words_format(w, tally_words_say(w, N_("certificate %1$s")), TALLY_ARGS(tally_arena_text(&w->arena, certificate_sha256, 16)));
 }

@@ -87,11 +87,11 @@ bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, cons
 /* The same, with what follows from it, a message with the same arguments. Where nothing is wrong, it is something to look at. */
 bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *then, const char *const *args);
 
-/* What a signature shows of itself: that it is one, when, and the beginning of its certificate's digest. In the sheet's language; lent by the words. */
-void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256);
+/* What a signature shows of itself: that it is one, or one by another's certificate; when; and the beginning of its certificate's digest. In the sheet's language; lent by the words. */
+void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256, bool another);
 
 /* Every character that a signature's appearance may show. */
-#define TALLY_STAMP_CHARACTERS " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~已数字签名年月日时分秒北京间证书摘要："
+#define TALLY_STAMP_CHARACTERS " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~已数字签名由他人代年月日时分秒北京间证书摘要："
 
 /* Inputs of more bytes than this together are not attached to a sheet. */
 enum { TALLY_ATTACH_MOST = 4 * 1024 * 1024 };

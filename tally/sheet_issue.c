@@ -105,7 +105,7 @@ static bool find_official(struct issue *s, const struct tally_official *official
         names[i] = officials[i].name;
     tally_diags_add(s->diags, TALLY_WRONG_SIGNER, (struct tally_place){.file = 0},
                     s->wish->as ? N_("“%1$s” is not an official of this meeting; they are: %2$s")
-                                : N_("the certificate is “%1$s”’s, who is not an official of this meeting; say with --as who signs: %2$s"),
+                                : N_("the certificate is “%1$s”’s, who is not an official of this meeting. These may sign: %2$s. Only if you sign for one of them by proxy, name that one with --as; paper and verify will show that it was by proxy"),
                     TALLY_ARGS(name ? name : "", tally_words_list(w, names, count)));
     tally_words_free(w);
     return false;
@@ -117,7 +117,7 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
     struct tally_words *w = tally_words_new(s->language);
     const char *why = NULL;
     struct tally_pdf_stamp stamp = {.field = s->official->field, .at = s->deed->at};
-    tally_sheet_stamp(stamp.lines, w, s->deed->at, tally_key_sha256(s->wish->key));
+    tally_sheet_stamp(stamp.lines, w, s->deed->at, tally_key_sha256(s->wish->key), strcmp(s->official->name, tally_key_name(s->wish->key)) != 0);
     size_t updated, gap, gap_size, cms_size = 0;
     unsigned char *cms = NULL, *out = tally_pdf_update(*bytes, *size, &stamp, &updated, &gap, &gap_size, &why);
     bool ok = out != NULL;

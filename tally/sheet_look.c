@@ -194,25 +194,40 @@ void tally_sheet_look_clear(struct tally_sheet_look *look)
 
 /* ---- signatures ---- */
 
+/* Whose place it is; NULL: nobody's that the facts name. */
+static const char *official_of(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature)
+{
+    for (size_t i = 0; i < look->official_count; i++)
+        if (!strcmp(look->officials[i].field, signature->field))
+            return look->officials[i].name;
+    return NULL;
+}
+
 static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, bool must_vouch,
                            const struct tally_sheet_listener *listener)
 {
-    const char *who = signature->field;
-    for (size_t i = 0; i < look->official_count; i++)
-        if (!strcmp(look->officials[i].field, signature->field))
-            who = look->officials[i].name;
-    bool ok = verdict->holds && verdict->valid_then && (verdict->vouched_for || !must_vouch);
+    const char *official = official_of(look, signature), *who = official ? official : signature->field;
+    bool unbroken = verdict->holds && verdict->valid_then, another = unbroken && official && strcmp(official, verdict->name) != 0;
+    bool ok = unbroken && (verdict->vouched_for || !must_vouch);
     char at[TALLY_TIME_SIZE], stamp_at[TALLY_TIME_SIZE];
     const char *const args[] = {who, verdict->name ? verdict->name : "", tally_time_beijing(at, signature->at), verdict->sha256 ? verdict->sha256 : "",
                                 tally_time_beijing(stamp_at, verdict->stamp_at ? verdict->stamp_at : ""),
                                 verdict->stamp_by ? verdict->stamp_by : "", NULL};
     char *why = verdict->why ? tally_message_text((struct tally_message){verdict->why, TALLY_NO_ARGS}, true) : NULL;
-    if (!ok)
+    if (!unbroken)
         tally_sheet_tell(listener, false, N_("signature"), N_("%1$s: does not hold: %2$s"), TALLY_ARGS(who, why ? why : ""));
+    else if (!ok)
+        tally_sheet_tell_then(listener, false, N_("signature"), N_("%1$s: unbroken, but NOBODY VOUCHES for its certificate, that of “%2$s”, SHA-256 %4$s"),
+                              N_("whether “%2$s” signed in the place of %1$s is not shown: none of the certificates given vouches for that one. Have the signer's certificate given to you by another way, "
+                                 "compare its SHA-256, and add it with --trust"),
+                              args);
     else
         tally_sheet_tell(listener, true, N_("signature"),
                          verdict->vouched_for ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s, Beijing time") : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s, Beijing time; SHA-256 %4$s"),
                          args);
+    if (another)
+        tally_sheet_tell_then(listener, true, N_("signature"), N_("%1$s: this is NOT the official's own certificate, but that of “%2$s”"),
+                              N_("signed for %1$s by the certificate of “%2$s”: see that %1$s gave a mandate for it"), args);
     if (ok && verdict->time_stamped)
         tally_sheet_tell(listener, true, N_("time stamp"), verdict->stamp_vouched_for ? N_("%1$s: %5$s, Beijing time, by “%6$s”, vouched for") : N_("%1$s: %5$s, Beijing time, by “%6$s”, NOT VOUCHED FOR (--trust)"), args);
     if (ok && !verdict->valid_now)
@@ -225,9 +240,9 @@ static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf
 static const char *shown_wrong(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, const char *now)
 {
     struct tally_words *w = tally_words_new(look->facts.language);
-    const char *lines[3] = {"", "", ""}, *wrong = NULL;
+    const char *lines[3] = {"", "", ""}, *wrong = NULL, *official = official_of(look, signature);
     if (verdict->sha256 && strlen(signature->at) == 20)
-        tally_sheet_stamp(lines, w, signature->at, verdict->sha256);
+        tally_sheet_stamp(lines, w, signature->at, verdict->sha256, official && strcmp(official, verdict->name) != 0);
     for (size_t i = 0; i < 3; i++)
         if (!signature->lines[i] || strcmp(signature->lines[i], lines[i]) != 0)
             wrong = N_("what it shows on the page is not what it is");

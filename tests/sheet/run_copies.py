@@ -282,7 +282,7 @@ def orders(report, s):
 
 def who_may(report, s):
     m = s.meeting()
-    refused(report, "no official's key, issuing", m, ["sheet", m.ledger, *s.by("庚某")], "wrong-signer", INPUT, "庚某", HOST, TELLER, SCRUTINEER)
+    refused(report, "no official's key, issuing", m, ["sheet", m.ledger, *s.by("庚某")], "wrong-signer", INPUT, "庚某", HOST, TELLER, SCRUTINEER, "by proxy")
     refused(report, "--as nobody, issuing", m, ["sheet", m.ledger, *s.by(HOST), "--as", "辛某"], "wrong-signer", INPUT, "辛某")
     sheets = m.issue(*s.by(HOST))
     refused(report, "no official's key", m, ["sign", *sheets, *s.by("庚某")], "wrong-signer", INPUT, "庚某", SCRUTINEER)
@@ -296,7 +296,16 @@ def who_may(report, s):
     content = m.events()[-1][1]["signed"]
     report.check((content["official"], content["certificate_name"]) == (TELLER, "庚某"), "--as: the log says who signed for whom", content)
     verdict = Verdict(*sheets)
-    report.check(verdict.holds and verdict.says(f"{TELLER}: by the certificate of “庚某”"), "--as: verify says so too", verdict)
+    report.check(verdict.holds and verdict.says(f"{TELLER}: by the certificate of “庚某”") and len(verdict.looks) == 2 and
+                 verdict.looks_at(sheets[0], f"{TELLER}: this is NOT the official's own certificate, but that of “庚某”", then=f"signed for {TELLER} by the certificate of “庚某”"),
+                 "--as: verify says so too", verdict)
+    shown = tool("pdftotext", sheets[0], "-")[1]
+    report.check(shown.count("由他人证书代签") == 1 and shown.count("已数字签名") == 1, "--as: and so does the paper", shown)
+    trusted = Verdict(*sheets, "--trust", s.keys.certificate(HOST), s.keys.certificate("庚某"))
+    report.check(trusted.looks_at(sheets[1], f"{TELLER}: this is NOT the official's own", then=f"signed for {TELLER}"), "--as: trusted, and told all the same", trusted)
+    stranger = Verdict(*sheets, "--trust", s.keys.certificate(HOST))
+    report.check(stranger.status == DIFFERENT and len(stranger.wrong) == 2 and stranger.says("WRONG", f"{TELLER}: unbroken, but NOBODY VOUCHES for its certificate, that of “庚某”") and
+                 not stranger.says("does not hold: "), "--as: one whom nobody vouches for is no broken signature", stranger)
     refused(report, "the same official twice, --as", m, ["sign", *sheets, *s.by(SCRUTINEER), "--as", TELLER], "already-signed", INPUT, sheets[0],
             f"the place of {TELLER} is signed already, by the certificate of “庚某”")
     # only one of the copies

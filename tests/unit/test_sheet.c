@@ -133,18 +133,19 @@ static void what_a_signature_shows(void **state)
 {
     static const char *const wanted[][3] = {[TALLY_ENGLISH] = {"Signed by key", "2027-01-01 00:30:00 +08:00", "certificate 0123456789abcdef"},
                                             [TALLY_CHINESE] = {"已数字签名", "2027-01-01 00:30:00 北京时间", "证书 0123456789abcdef"}};
+    static const char *const another[] = {[TALLY_ENGLISH] = "Signed by another's key", [TALLY_CHINESE] = "由他人证书代签"};
     (void)state;
     for (enum tally_language language = TALLY_ENGLISH; language < TALLY_LANGUAGES; language++) {
         struct tally_words *w = tally_words_new(language);
         const char *lines[3];
-        tally_sheet_stamp(lines, w, "2026-12-31T16:30:00Z", "0123456789abcdef0123456789abcdef");
-        for (size_t i = 0; i < 3; i++) {
-            assert_string_equal(lines[i], wanted[language][i]);
-            for (size_t at = 0, size = strlen(lines[i]), n; at < size; at += n) {
+        for (size_t i = 0; i < 6; i++) {
+            tally_sheet_stamp(lines, w, "2026-12-31T16:30:00Z", "0123456789abcdef0123456789abcdef", i >= 3);
+            assert_string_equal(lines[i % 3], i == 3 ? another[language] : wanted[language][i % 3]);
+            for (size_t at = 0, size = strlen(lines[i % 3]), n; at < size; at += n) {
                 uint32_t character;
                 char one[8] = "";
-                n = tally_text_next(lines[i] + at, size - at, &character);
-                memcpy(one, lines[i] + at, n);
+                n = tally_text_next(lines[i % 3] + at, size - at, &character);
+                memcpy(one, lines[i % 3] + at, n);
                 assert_non_null(strstr(TALLY_STAMP_CHARACTERS, one));
             }
         }
