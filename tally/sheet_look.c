@@ -119,6 +119,20 @@ static bool count_again(struct tally_sheet_look *look, const struct tally_kept *
     return ok;
 }
 
+/* Whether no signature over these bytes is broken: then it may be this machine that draws the page otherwise. */
+static bool none_is_broken(struct tally_sheet_look *look, const unsigned char *bytes)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < look->document.signature_count; i++) {
+        const struct tally_pdf_signature *s = &look->document.signatures[i];
+        const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap, s->end - s->gap - s->gap_size};
+        struct tally_signature_verdict verdict;
+        tally_signature_check(&verdict, &look->arena, &what, s->contents, s->contents_size, s->at, s->at, NULL);
+        ok = verdict.holds;
+    }
+    return ok;
+}
+
 static bool write_again(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_kept *kept, const struct tally_sheet_listener *listener)
 {
     struct tally_diags *diags = tally_diags_new();
@@ -133,6 +147,7 @@ static bool write_again(struct tally_sheet_look *look, const unsigned char *byte
         bool other = strcmp(look->facts.version, TALLY_VERSION) != 0;
         tally_sheet_tell(listener, ok, N_("the page"),
                          ok      ? N_("written again from what is attached: the same, to the byte")
+                         : !none_is_broken(look, bytes) ? N_("is not the one that its result and facts give, first at byte %1$s")
                          : other ? N_("cannot be compared: version %2$s made this sheet, and this is %3$s")
                                  : N_("is not the one that its result and facts give, first at byte %1$s (if the fonts or libraries of this machine are others than those it was made with, try it there)"),
                          TALLY_ARGS(figure(&look->arena, at), look->facts.version, TALLY_VERSION));
@@ -255,6 +270,7 @@ static const char *shown_wrong(const struct tally_sheet_look *look, const struct
 bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust, const char *now, const struct tally_sheet_listener *listener)
 {
     bool ok = true;
+    look->unbroken = true;
     for (size_t i = 0; i < look->document.signature_count; i++) {
         const struct tally_pdf_signature *s = &look->document.signatures[i];
         const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap, s->end - s->gap - s->gap_size};
@@ -265,6 +281,7 @@ bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *
             verdict.holds = false;
             verdict.why = wrong;
         }
+        look->unbroken &= verdict.holds && verdict.valid_then;
         ok &= tell_signature(look, s, &verdict, trust != NULL, listener);
     }
     return ok;

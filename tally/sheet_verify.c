@@ -12,6 +12,7 @@ struct verify {
     struct tally_ledger ledger;
     bool has_ledger;
     struct tally_sheet_look *looks;
+    bool *held; /* whether each holds in itself */
 };
 
 bool tally_is_sheet(const char *path)
@@ -44,7 +45,9 @@ static bool check_one(struct verify *v, size_t i)
         if (look->document.first) { /* it could be read at all */
             ok &= tally_sheet_signatures(look, file.bytes, v->trust, v->options->now, &listener);
             if (look->document.signature_count == 0)
-                ok = tally_sheet_tell(&listener, false, N_("signature"), N_("nobody has signed this sheet"), TALLY_NO_ARGS);
+                ok = tally_sheet_tell_then(&listener, false, N_("signature"), N_("nobody has signed this sheet"), look->ok ? N_("holds in itself, but nobody answers for it: have it signed (tally sign)") : NULL,
+                                           TALLY_NO_ARGS);
+            v->held[i] = look->ok && look->unbroken;
         }
     }
     tally_file_clear(&file);
@@ -74,11 +77,17 @@ static bool check_against_ledger(struct verify *v, size_t i)
     if (!look->facts.meeting)
         return false; /* told of already */
     if (!is_there(v, "SELECT 1 FROM event WHERE digest = ?2", look))
-        return tally_sheet_tell(&listener, false, N_("the ledger"), N_("the sheet was not made from this ledger: its latest event then is not in the chain"), TALLY_NO_ARGS);
+        return tally_sheet_tell_then(&listener, false, N_("the ledger"), N_("the sheet was not made from this ledger: its latest event then is not in the chain"),
+                                     v->held[i] ? N_("holds in itself, but this ledger is not the one that it was issued from, or was made anew or cut short since: look for the original ledger") : NULL,
+                                     TALLY_NO_ARGS);
     if (!is_there(v, "SELECT 1 FROM count WHERE sha256 = ?3", look))
-        return tally_sheet_tell(&listener, false, N_("the ledger"), N_("holds no count with the result of this sheet"), TALLY_NO_ARGS);
+        return tally_sheet_tell_then(&listener, false, N_("the ledger"), N_("holds no count with the result of this sheet"),
+                                     v->held[i] ? N_("holds in itself, but shows a result that this ledger never recorded: look for the original ledger, and ask who issued the sheet") : NULL, TALLY_NO_ARGS);
     if (!tally_ledger_knows_sheet(&v->ledger, look->sha256))
-        return tally_sheet_tell(&listener, false, N_("the ledger"), N_("no event speaks of this file: it was changed after it was issued or signed"), TALLY_NO_ARGS);
+        return tally_sheet_tell_then(&listener, false, N_("the ledger"), N_("no event speaks of this file: it was changed after it was issued or signed, or the ledger was cut short"),
+                                     v->held[i] ? N_("holds in itself, but the ledger never recorded it as it is: signed or issued past the ledger, or the ledger was cut short. Look for the original ledger, and ask who signed")
+                                                : NULL,
+                                     TALLY_NO_ARGS);
     /* what came later does not make this one wrong; but nobody is to take it for the latest */
     static const struct {
         const char *sql, *found, *then;
@@ -103,6 +112,7 @@ static bool check_against_ledger(struct verify *v, size_t i)
 
 /* ---- against each other ---- */
 
+/* One that does not hold is alike to nothing. */
 static bool check_pair(struct verify *v, size_t a, size_t b)
 {
     const struct tally_sheet_facts *x = &v->looks[a].facts, *y = &v->looks[b].facts;
@@ -111,7 +121,8 @@ static bool check_pair(struct verify *v, size_t a, size_t b)
         return false;
     const char *const args[] = {v->options->sheets[a], NULL};
     if (strcmp(x->meeting, y->meeting) || strcmp(x->result_sha256, y->result_sha256) || strcmp(x->head_digest, y->head_digest) || x->issue != y->issue || x->copies != y->copies)
-        return tally_sheet_tell(&listener, false, N_("copies"), N_("is not of the same issue as %1$s"), args);
+        return tally_sheet_tell_then(&listener, false, N_("copies"), N_("is not of the same issue as %1$s"),
+                                     N_("holds in itself, but is of another issue than %1$s: see from the ledger (tally log) which of them stands"), args);
     if (x->copy == y->copy)
         return tally_sheet_tell(&listener, true, N_("copies"), N_("is the same copy as %1$s"), args);
     if (v->looks[a].document.signature_count != v->looks[b].document.signature_count)
@@ -122,7 +133,8 @@ static bool check_pair(struct verify *v, size_t a, size_t b)
 
 bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally_diags *diags)
 {
-    struct verify v = {.options = options, .diags = diags, .looks = tally_alloc(options->sheet_count, sizeof *v.looks)};
+    struct verify v = {.options = options, .diags = diags, .looks = tally_alloc(options->sheet_count, sizeof *v.looks),
+                       .held = tally_alloc(options->sheet_count, sizeof *v.held)};
     bool ok = true, ready = true;
     if (options->trust_count) {
         v.trust = tally_trust_new();
@@ -137,13 +149,17 @@ bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally
         ok &= check_one(&v, i);
         ok &= !v.has_ledger || check_against_ledger(&v, i);
     }
-    for (size_t i = 1; ready && i < options->sheet_count; i++)
-        ok &= check_pair(&v, 0, i);
+    size_t first = 0;
+    while (first < options->sheet_count && !v.held[first])
+        first++;
+    for (size_t i = first + 1; ready && i < options->sheet_count; i++)
+        ok &= v.held[i] && check_pair(&v, first, i);
     for (size_t i = 0; i < options->sheet_count; i++)
         tally_sheet_look_clear(&v.looks[i]);
     if (options->ledger)
         tally_ledger_close(&v.ledger);
     tally_trust_free(v.trust);
     free(v.looks);
+    free(v.held);
     return ok && ready && tally_diags_errors(diags) == 0;
 }

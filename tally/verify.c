@@ -114,8 +114,14 @@ static bool check_strays(struct verifier *v)
 
 /* ---- a count ---- */
 
+/* Where two results differ first: the place as a path, and what stands there in each. */
+struct difference {
+    const char *path;
+    const json_t *a, *b;
+};
+
 /* The place of the first difference between two JSON values, as a path; NULL where there is none. */
-static const char *difference(struct tally_arena *arena, const json_t *a, const json_t *b, const char *path)
+static const char *difference(struct tally_arena *arena, const json_t *a, const json_t *b, const char *path, struct difference *at)
 {
     if (json_is_object(a) && json_is_object(b)) {
         const char *key;
@@ -127,11 +133,11 @@ static const char *difference(struct tally_arena *arena, const json_t *a, const 
             memcpy(deeper, path, n);
             deeper[n] = '.';
             memcpy(deeper + n + (n > 0), key, m + 1);
-            const char *found = difference(arena, value, json_object_get(b, key), deeper);
+            const char *found = difference(arena, value, json_object_get(b, key), deeper, at);
             if (found)
                 return found;
         }
-        return json_object_size(a) == json_object_size(b) ? NULL : path;
+        return json_object_size(a) == json_object_size(b) ? NULL : (*at = (struct difference){path, a, b}).path;
     }
     if (json_is_array(a) && json_is_array(b) && json_array_size(a) == json_array_size(b)) {
         for (size_t i = 0; i < json_array_size(a); i++) {
@@ -143,13 +149,53 @@ static const char *difference(struct tally_arena *arena, const json_t *a, const 
             deeper[n] = '[';
             memcpy(deeper + n + 1, index, m);
             deeper[n + 1 + m] = ']';
-            const char *found = difference(arena, json_array_get(a, i), json_array_get(b, i), deeper);
+            const char *found = difference(arena, json_array_get(a, i), json_array_get(b, i), deeper, at);
             if (found)
                 return found;
         }
         return NULL;
     }
-    return json_equal(a, b) ? NULL : path;
+    return json_equal(a, b) ? NULL : (*at = (struct difference){path, a, b}).path;
+}
+
+/* A value as people are shown it: a text as it is, all else as JSON; what is long, by its beginning. */
+static const char *shown(struct tally_arena *arena, const json_t *value)
+{
+    enum { LONGEST = 60 };
+    char *json = value && !json_is_string(value) ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+    const char *text = json_is_string(value) ? json_string_value(value) : json ? json : "-";
+    size_t size = strlen(text), cut = size > LONGEST ? LONGEST : size;
+    while (cut < size && ((unsigned char)text[cut] & 0xC0) == 0x80)
+        cut--;
+    char *own = tally_arena_alloc(arena, cut + sizeof "…", 1);
+    memcpy(own, text, cut);
+    memcpy(own + cut, cut < size ? "…" : "", cut < size ? sizeof "…" : 1);
+    free(json);
+    return own;
+}
+
+/* The person whose item a path leads to, as the ballots give it; "" where it is no item's. */
+static const char *person_at(const char *path, const struct tally_result *result)
+{
+    static const char items[] = "items[";
+    size_t i = strncmp(path, items, sizeof items - 1) ? SIZE_MAX : strtoull(path + sizeof items - 1, NULL, 10);
+    return i < result->item_count && result->items[i].name ? result->items[i].name : "";
+}
+
+/* What the ledger keeps is not what the ballots give: where they part, whose it is, and both values. */
+static bool tell_difference(struct verifier *v, uint64_t count, const char *stored, const char *json, const struct tally_result *recount)
+{
+    json_t *a = tally_json_parse(stored), *b = tally_json_parse(json);
+    struct difference at = {"?", NULL, NULL};
+    difference(&v->arena, a, b, "", &at);
+    const char *who = person_at(at.path, recount);
+    tell(v, false, N_("recount"),
+         *who ? N_("count %1$s: another result than the one kept, first at %2$s, of %3$s: kept “%4$s”, the ballots give “%5$s”")
+              : N_("count %1$s: another result than the one kept, first at %2$s: kept “%4$s”, the ballots give “%5$s”"),
+         TALLY_ARGS(number(v, (int64_t)count), at.path, who, shown(&v->arena, at.a), shown(&v->arena, at.b)));
+    json_decref(a);
+    json_decref(b);
+    return false;
 }
 
 /* L3: what the event of the count says of it is what the rows say. */
@@ -239,12 +285,7 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
     } else {
         char *json = tally_result_json(recount);
         if (strcmp(json, stored)) {
-            json_t *a = tally_json_parse(stored), *b = tally_json_parse(json);
-            const char *where = difference(&v->arena, a, b, "");
-            json_decref(a);
-            json_decref(b);
-            ok = tell(v, false, N_("recount"), N_("count %1$s: another result than the one kept, first at %2$s"),
-                      TALLY_ARGS(number(v, (int64_t)count), where ? where : "?"));
+            ok = tell_difference(v, count, stored, json, recount);
         } else {
             ok = check_inputs(v, count, recount) ? tell(v, true, N_("recount"), N_("count %1$s: the same result, to the byte"), TALLY_ARGS(number(v, (int64_t)count)))
                                                  : tell(v, false, N_("recount"), N_("count %1$s: the list of inputs differs"), TALLY_ARGS(number(v, (int64_t)count)));

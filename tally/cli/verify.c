@@ -107,6 +107,31 @@ static const char *with_looks(struct tally_page *page, const struct last *last, 
     return whole;
 }
 
+/* Where something is wrong: what follows for each sheet, so that it is known which is to be relied on. */
+static void print_each(const struct work *w)
+{
+    struct tally_page page = tally_page_open(&w->call->screen, stdout);
+    for (size_t s = 0; s < w->sheet_count; s++) {
+        bool broken = false, wrong = false;
+        for (size_t i = 0; i < w->last.count; i++)
+            if (same_text(w->last.remarks[i].file, w->sheets[s]) && w->last.remarks[i].wrong) {
+                wrong = true;
+                broken |= !w->last.remarks[i].then;
+            }
+        if (broken || !wrong)
+            print_text(w->call, 0,
+                       tally_page_format(&page, broken ? _("%1$s: is NOT to be relied on: it is not what was issued and signed. Keep it as it is, for it is evidence; use a copy that holds, or ask the other archive for its own")
+                                                       : _("%1$s: holds"),
+                                         TALLY_WITH(w->sheets[s])));
+        for (size_t i = 0; i < w->last.count; i++) {
+            const struct remark *r = &w->last.remarks[i];
+            if (r->then && same_text(r->file, w->sheets[s]))
+                print_text(w->call, 0, tally_page_format(&page, r->wrong ? _("%1$s: %2$s") : _("%1$s: LOOK: %2$s"), TALLY_WITH(r->file, r->then)));
+        }
+    }
+    tally_page_close(&page);
+}
+
 /* The last word on a ledger, or on the sheets; text is a message, and name stands in it. Where all is plain, --quiet leaves it away. */
 static void print_verdict(struct work *w, const char *text, const char *name, bool ok)
 {
@@ -207,7 +232,10 @@ static void verify_ledger(struct work *w, size_t i)
     bool ok = tally_verify_ledger(path, &options, diags);
     settle(w, diags, ok);
     if (tally_diags_status(diags) == 0)
-        print_verdict(w, ok ? _("%1$s holds: the result follows from the ballots that it keeps.") : _("%1$s DOES NOT HOLD: see above."), path, ok);
+        print_verdict(w, ok && w->sheet_count ? _("%1$s holds: the result follows from the ballots that it keeps.")
+                      : ok ? _("%1$s holds: the result follows from the ballots that it keeps. No sheet was given: whether events were cut off its end, or all of it was made anew, only signed sheets can show; what "
+                               "came after the last of them is bound by nothing outside.") : _("%1$s DOES NOT HOLD: see above. It is NOT to be relied on. Keep it as it is, for it is evidence; look for another copy of it; and verify the signed sheets alone, which are "
+                                "counted from what is attached to them."), path, ok);
     forget(&w->last);
     tally_diags_free(diags);
 }
@@ -222,11 +250,13 @@ static void verify_sheets(struct work *w)
     settle(w, diags, ok);
     if (tally_diags_status(diags) == 0)
         print_verdict(w,
-                      !ok              ? _("The sheets DO NOT HOLD: see above.")
+                      !ok              ? _("The sheets DO NOT HOLD:")
                       : w->trust_count ? _("The sheets hold: they follow from the ballots attached to them, and those who signed are vouched for.")
                                        : _("The sheets hold: they follow from the ballots attached to them, and nothing was touched since they were signed. Who signed, nobody vouches for: give "
                                            "their certificates with --trust."),
                       "", ok);
+    if (tally_diags_status(diags) == 0 && !ok)
+        print_each(w);
     forget(&w->last);
     tally_diags_free(diags);
 }

@@ -449,6 +449,26 @@ def wal(report, work, folder):
     report.check(sorted(p.name for p in other.iterdir() if p.suffix != ".csv") == [path.name], "nothing left beside it", list(other.iterdir()))
 
 
+def where_and_what(report, ledger, target):
+    """A result that all digests of the ledger agree with, but not the ballots: whose it is, both values, and what to do; with --quiet, too."""
+    shutil.copy(ledger, target)
+    a = Attack(target)
+    result = json.loads(a.one("SELECT result FROM count WHERE number = 1"))
+    item = result["items"][1]
+    votes = item["channels"][0]["tiers"][0]["votes"]
+    mark = next(iter(votes))
+    kept, votes[mark] = votes[mark], votes[mark] + 1
+    text = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+    a("UPDATE count SET result = ?, sha256 = ? WHERE number = 1", text, sha256(text))
+    a("UPDATE event SET content = json_set(content, '$.result', ?) WHERE kind IN ('counted', 'recounted') AND count = 1", sha256(text))
+    a.rechain()
+    a.close()
+    status, said, error = run("verify", target, "--quiet")
+    first, last = said.splitlines()[0], said.splitlines()[-1]
+    report.check(status == 1 and f"votes.{mark}, of {item['name']}: kept “{kept + 1}”, the ballots give “{kept}”" in first, "another result: whose it is, and both values", said + error)
+    report.check(last.startswith(f"{target} DOES NOT HOLD") and "NOT to be relied on" in last, "another result: --quiet names the ledger and says what to do", said)
+
+
 EVENTS = 4  # opened, counted, recounted, counted
 
 
@@ -486,6 +506,7 @@ def main():
         status, said, error = run("verify", target)
         report.check(status == 0, "triggers dropped and put back", said + error)
 
+        where_and_what(report, ledger, target)
         journal_of_an_older_state(report, work, folder, older)
         wal(report, work, folder)
     report.end()

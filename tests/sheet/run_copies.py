@@ -357,6 +357,39 @@ def mixed(report, s):
     report.check(verdict.looks_at(sheets[0], "signed a later state", then="an earlier state of the sheet"), "older copies put back: the ledger says that there is a later state", verdict)
 
 
+def what_follows(report, s):
+    """Where something is wrong the last word says of each sheet whether it is to be relied on, and what to do; with --quiet, too."""
+    m = s.meeting()
+    sheets = m.issue(*s.by(HOST))
+    data = bytearray(sheets[0].read_bytes())
+    data[data.index(b"stream\n") + 100] ^= 1
+    sheets[0].write_bytes(data)
+    verdict = Verdict(*sheets)
+    last = verdict.said.splitlines()[-3:]
+    report.check(verdict.status == DIFFERENT and last[0].startswith("The sheets DO NOT HOLD") and last[1].startswith(f"{sheets[0]}: is NOT to be relied on") and last[2] == f"{sheets[1]}: holds",
+                 "one copy altered: which is to be relied on", verdict)
+    report.check(not verdict.says("says the same") and not verdict.says("fonts"), "one copy altered: it is alike to nothing, and no font is to blame", verdict)
+    quiet = run("verify", *sheets, "--quiet")
+    report.check(quiet == (DIFFERENT, "".join(line + "\n" for line in [*verdict.wrong, *last]), ""), "one copy altered: --quiet", quiet)
+    # the ledger made anew: the sheet itself holds
+    anew = Meeting(None, s.work / "anew", meeting="xuni-2026-03")
+    sound = anew.issue(*s.by(HOST), folder=s.work / "of-another")
+    verdict = Verdict(sound[0], s.meeting().ledger)
+    report.check(verdict.status == DIFFERENT and verdict.said.splitlines()[-1].startswith(f"{sound[0]}: holds in itself, but this ledger is not the one"), "another ledger: the sheet holds in itself",
+                 verdict)
+    # nobody signed
+    bare = s.meeting().issue("--unsigned")
+    verdict = Verdict(*bare)
+    report.check(verdict.status == DIFFERENT and verdict.says(f"{bare[1]}: holds in itself, but nobody answers for it") and verdict.says("ok ", bare[1], "says the same") and
+                 not verdict.says("relied on"), "unsigned: what to do", verdict)
+    # a ledger alone, and with its sheets
+    m = s.meeting()
+    m.issue(*s.by(HOST))
+    alone, both = Verdict(m.ledger), Verdict(m.folder)
+    report.check(alone.holds and "No sheet was given" in alone.said.splitlines()[-1], "a ledger alone: what nothing outside binds", alone)
+    report.check(both.holds and not both.says("No sheet was given"), "a ledger with its sheets", both)
+
+
 def verifying(report, s):
     m = s.meeting()
     sheets = m.issue(*s.by(HOST))
@@ -563,7 +596,7 @@ def main():
     report = Report()
     s = Scene(workshop())
     alike(report, s, [source for source in SAMPLES if source.name in ("aheqi-committee", "county-recommendation", "general-recommendation", "aheqi-reserve-technical")])
-    for part in (three_archives, issuing, ledger_lost, counted_again, orders, who_may, mixed, verifying, keys_refused, names, long_reasons, too_many, samples):
+    for part in (three_archives, issuing, ledger_lost, counted_again, orders, who_may, mixed, what_follows, verifying, keys_refused, names, long_reasons, too_many, samples):
         try:
             part(report, s)
         except RuntimeError as error:  # what had to work did not
