@@ -171,14 +171,35 @@ static const char *unit_and_title(const struct paper *p, const struct tally_pers
     return tally_words_join(p->w, parts, count, " ");
 }
 
+/* What is decided of the person; "": the roster does not say. In a contested vote it is the post that they stand for, 拟任. */
+static const char *matter_of(const struct paper *p, const struct tally_person *person)
+{
+    uint32_t post = tally_paper_post(p->m, person);
+    if (p->m->rule->kind != TALLY_DECISION)
+        return "";
+    if (*person->action || !p->m->rule->contested || post == TALLY_NO_POST)
+        return person->action;
+    return tally_words_format(p->w, _("for the post: %1$s"), TALLY_ARGS(p->m->posts[post].title));
+}
+
+/* Whether the roster says of any item what is decided: then positions are not taken for it. */
+static bool tells_matter(const struct paper *p)
+{
+    for (size_t i = 0; p->m->rule->kind == TALLY_DECISION && i < p->m->person_count; i++)
+        if (*matter_of(p, &p->m->roster[i]))
+            return true;
+    return false;
+}
+
 /* What tells of the person, beside the name: what is decided, or where they work. */
 static struct tally_layout_cell about_cell(const struct paper *p, const struct tally_person *person)
 {
     const char *known = unit_and_title(p, person);
-    bool decided = p->m->rule->kind == TALLY_DECISION && *person->action;
-    struct tally_layout_cell cell = {.text = decided ? person->action : known, .below = decided ? known : ""};
+    bool matters = tells_matter(p);
+    struct tally_layout_cell cell = {.text = matters ? matter_of(p, person) : known, .below = matters ? known : ""};
+    const char *deferred = _("deferred: not voted on, leave the boxes empty");
     if (*person->deferred)
-        cell.below = *cell.below ? tally_words_join(p->w, (const char *const[]){cell.below, _("deferred")}, 2, " · ") : _("deferred");
+        cell.below = *cell.below ? tally_words_join(p->w, (const char *const[]){cell.below, deferred}, 2, " · ") : deferred;
     return cell;
 }
 
@@ -216,10 +237,21 @@ static size_t item_columns(const struct paper *p, struct tally_layout_column *co
     columns[n++] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
     columns[n++] = (struct tally_layout_column){_("name"), about ? NAME : NAME + left, TALLY_LEFT};
     if (about)
-        columns[n++] = (struct tally_layout_column){p->m->rule->kind == TALLY_DECISION ? _("matter") : _("unit and position"), left, TALLY_LEFT};
+        columns[n++] = (struct tally_layout_column){tells_matter(p) ? _("matter") : _("unit and position"), left, TALLY_LEFT};
     for (size_t i = 0; i < mark_count; i++)
         columns[n++] = (struct tally_layout_column){marks[i], box, TALLY_CENTRE};
     return n;
+}
+
+/* Through the boxes of the row that was set last: a deferred item has nothing to be marked. */
+static void strike_out(struct paper *p, const struct tally_layout_table *table, size_t boxes)
+{
+    enum { EDGE = 600, THICK = 120 };
+    struct tally_layout *l = &p->layout;
+    int32_t y = l->y + table->least / 2, wide = 0;
+    for (size_t k = table->count - boxes; k < table->count; k++)
+        wide += table->columns[k].width;
+    tally_pdf_line(l->pdf, l->right - wide + EDGE, y, l->right - EDGE, y, THICK, TALLY_BLACK);
 }
 
 /* The items of a post; TALLY_NO_POST: all of them. Numbered on from *number. */
@@ -244,6 +276,8 @@ static void set_items(struct paper *p, uint32_t post, size_t *number)
         for (size_t k = first; k < count; k++)
             cells[k] = (struct tally_layout_cell){.text = ""};
         tally_layout_rows(&table, cells, 1);
+        if (*person->deferred)
+            strike_out(p, &table, mark_count);
     }
 }
 

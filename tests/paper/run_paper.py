@@ -249,6 +249,35 @@ def check_blanks(report, work):
     report.check(all(str(n) in second.split("）", 1)[-1] for n in range(1, 4)) and "4" not in second.split("）", 1)[-1], "three blanks", second)
 
 
+def check_matters(report, work):
+    """What is voted on stands there as such: in a contested vote the post that they stand for, and a position that somebody has is never taken for it."""
+    head, posts = ("编号", "姓名", "单位", "现任职务", "职位"), [("职位编号", "职位", "名额"), ("a", "虚构局局长", "1")]
+    printed = Printed(write(work / "contested", rule="county/contested", roster=[head, ("r1", "丁某", "甲局", "甲局股长", "a"), ("r2", "戊某", "乙局", "乙局股长", "a")], posts=posts,
+                            tiers=[("cw", "常委", "5", "", "", "")]))
+    text = printed.texts[0]
+    report.check(text.count("拟任虚构局局长") == 2 and "任免事项" in text and re.search(r"拟任虚构局局长甲局甲局股长.*拟任虚构局局长乙局乙局股长", text), "the post that they stand for", text)
+    printed = Printed(write(work / "untold", roster=[("编号", "姓名", "单位", "现任职务"), ("p1", "丁某", "甲局", "甲局股长")]))
+    report.check("单位及职务" in printed.texts[0] and "任免事项" not in printed.texts[0], "a position is no matter to vote on", printed.texts[0])
+
+
+def across(printed, page):
+    """Lines drawn over the boxes of marks and nothing else: they begin far to the right and end within the table. How many."""
+    lines = re.findall(rb"([\d.]+) ([\d.]+) m\s+([\d.]+) ([\d.]+) l", printed.content(page))
+    return sum(y == v and float(x) > 200 and float(u) - float(x) > 100 for x, y, u, v in lines)
+
+
+def check_deferred(report, work):
+    """A deferred item stands on the ballot struck out: nothing is to be marked there."""
+    head, rest = ("编号", "姓名", "任免", "暂缓"), ("p2", "戊某", "免虚构科科长", "")
+    for reason, expected in (("", 0), ("有关情况待核实", 1)):
+        printed = Printed(write(work / f"deferred-{expected}", roster=[head, ("p1", "丁某", "任虚构科科长", reason), rest]))
+        for tier in (0, 1):
+            page = printed.ballots(tier)[0][0]
+            text = printed.texts[page - 1]
+            report.check(text.count("暂缓表决，不填") == expected and across(printed, page) == expected, f"{expected} items struck out", f"{across(printed, page)} {text}")
+            report.check("待核实" not in text, "the reason is for the record", text)
+
+
 def check_numbers(report, work):
     """How many ballots and how many numbers on the list."""
     tiers = [("A", "常委", "5", "4", "4", ""), ("B", "列席", "30", "30", "25", "")]
@@ -361,7 +390,7 @@ def main():
     for found in together(lambda source: print_sample(source, work / "samples"), SAMPLES):
         for what, faults in found:
             report.check(not faults, what, "\n".join(map(str, faults[:8])))
-    for check in (check_letters, check_long, check_blanks, check_numbers, check_refusals, check_same_bytes, check_no_input):
+    for check in (check_letters, check_long, check_blanks, check_matters, check_deferred, check_numbers, check_refusals, check_same_bytes, check_no_input):
         folder = work / check.__name__
         folder.mkdir()
         check(report, folder)
