@@ -26,7 +26,7 @@ static bool is_signed(const struct tally_ledger *ledger, uint64_t count)
 {
     int64_t issued = tally_ledger_number(ledger, "SELECT count FROM event WHERE kind = 'sheet issued' ORDER BY sequence DESC LIMIT 1", 0);
     return !issued || (uint64_t)issued == count ||
-           tally_ledger_report(ledger, TALLY_OTHER_MEETING, N_("the latest count is not the one that was signed; issue its sheets first (“tally sheet”)"), NULL);
+           tally_ledger_report(ledger, TALLY_COUNT_NOT_SIGNED, N_("the latest count is not the one that was signed; issue its sheets first (“tally sheet”)"), NULL);
 }
 
 /* The chain, and the counts that it speaks of. Their inputs are held against their digests when they are taken out, all other pieces before the event is added. */

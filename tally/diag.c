@@ -64,6 +64,7 @@ static const struct {
     [TALLY_BUSY_LEDGER] = {"busy-ledger", BUSY},
     [TALLY_STRAY_JOURNAL] = {"stray-journal", INPUT},
     [TALLY_OTHER_MEETING] = {"other-meeting", INPUT},
+    [TALLY_COUNT_NOT_SIGNED] = {"count-not-signed", INPUT},
     [TALLY_NO_GLYPH] = {"no-glyph", INPUT},
     [TALLY_MISSING_FONT] = {"missing-font", NO_INPUT},
     [TALLY_BAD_KEY] = {"bad-key", INPUT},

@@ -76,6 +76,7 @@ enum tally_code {
     TALLY_BUSY_LEDGER,
     TALLY_STRAY_JOURNAL,
     TALLY_OTHER_MEETING,
+    TALLY_COUNT_NOT_SIGNED,
     /* the sheet and its signatures */
     TALLY_NO_GLYPH,
     TALLY_MISSING_FONT,
