@@ -387,13 +387,13 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
                                             : tally_meeting_nearest(s->m, folded);
     if (matches.count)
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
-                        N_("“%1$s” can mean %2$s; write the unit or the id, or rule on it in rulings.csv"), TALLY_ARGS(text_of(s, written), near));
+                        N_("“%1$s” can mean %2$s. If the ballot says which, write the unit or the id; if not, leave it as it is and rule on it in rulings.csv"), TALLY_ARGS(text_of(s, written), near));
     else
         tally_diags_add(s->diags, TALLY_UNLISTED_NAME, cell->place,
                         tally_text_has(written, 0xFF0C) || tally_text_has(written, ',')
                             ? N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas")
-                        : *near ? N_("“%1$s” is not on the roster; the nearest: %2$s. Correct it, or rule on it in rulings.csv")
-                              : N_("“%1$s” is not on the roster. Correct it, or rule on it in rulings.csv"),
+                        : *near ? N_("“%1$s” is not on the roster; the nearest: %2$s. If it was keyed wrongly, correct it; if it stands so on the ballot, leave it as it is and rule on it in rulings.csv")
+                              : N_("“%1$s” is not on the roster. If it was keyed wrongly, correct it; if it stands so on the ballot, leave it as it is and rule on it in rulings.csv"),
                         TALLY_ARGS(text_of(s, written), near));
     free(near);
     return TALLY_INTERN_NONE;

@@ -130,6 +130,8 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
     } else if (shown && !call->quiet) {
         tally_cli_print_result(result, &call->screen, stdout);
         tell_kept(&kept);
+        if (options[NO_LEDGER].given)
+            fputs(_("\nA trial: this count was not kept, and is in no ledger.\n"), stdout);
     }
     free(kept.path);
     free(kept.changes);

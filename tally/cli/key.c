@@ -100,7 +100,7 @@ int tally_cli_key(struct tally_call *call, int argc, char **argv)
     struct tally_cli_pass pass;
     int status;
     char *usage = tally_cli_pass_usage(_("Usage: tally key new --name NAME --role ROLE [--out FILE] [--days N] [--rsa] [--request] [--pass-file FILE | --pass-fd N]\n"
-                                         "Makes a key to sign tally sheets with, encrypted by a passphrase and readable by you alone, and beside it what says whose it is.\n"
+                                         "Makes a key to sign tally sheets with, encrypted by a passphrase of at least 8 characters and readable by you alone, and beside it what says whose it is.\n"
                                          "\n"
                                          "  --name NAME       whose key it is: the name as the meeting has it\n"
                                          "  --role ROLE       in which role they sign, as 监票人 or teller\n"

@@ -195,9 +195,18 @@ static int ask_once(int tty, const char *prompt, const char *file, char *room, s
     return error;
 }
 
-enum { TIMES = 3 };
+enum { TIMES = 3, LEAST = 8 };
 
-/* Asks until an answer is whole, and for a new one until it is given twice alike; three times at most. */
+/* Whether a new passphrase is shorter than LEAST characters: a key file is tried at leisure by whoever has it. */
+static bool is_short(const char *text)
+{
+    size_t characters = 0;
+    for (; *text; text++)
+        characters += (*text & 0xC0) != 0x80;
+    return characters < LEAST;
+}
+
+/* Asks until an answer is whole, and for a new one until it is long enough and given twice alike; three times at most. */
 static int ask_tty(int tty, const char *file, bool twice, char *room, size_t size)
 {
     for (int i = 0; i < TIMES; i++) {
@@ -206,6 +215,10 @@ static int ask_tty(int tty, const char *file, bool twice, char *room, size_t siz
             continue; /* stopped, and back again */
         if (error || !twice)
             return error;
+        if (is_short(room)) {
+            put(tty, _("Too short: at least 8 characters.\n"));
+            continue;
+        }
         char *again = tally_cli_alloc(size);
         error = ask_once(tty, _("The same once more for "), file, again, size);
         bool same = !error && !strcmp(room, again);
@@ -237,11 +250,13 @@ static bool ask(void *self, const char *file, bool twice, char *room, size_t siz
             if (pass->typed)
                 put(tty, _("That does not open it; once again.\n"));
             int error = ask_tty(tty, file, twice, room, size);
-            ok = !error || say(pass, _("the terminal"), error == ECANCELED ? _("it was not typed twice alike") : explain(error));
+            ok = !error || say(pass, _("the terminal"), error == ECANCELED ? _("three times it was too short, or not typed twice alike") : explain(error));
             pass->typed += ok;
             close(tty);
         }
     }
+    if (ok && twice && is_short(room))
+        ok = say(pass, pass->file ? pass->file : "--pass-fd", _("it is too short for a new key: at least 8 characters"));
     pass->said = !ok;
     if (!ok)
         wipe(room, size);

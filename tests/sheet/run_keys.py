@@ -151,13 +151,13 @@ def try_request(desk, report, paper):
 def try_passphrases(desk, report):
     rows = [("file", ("--pass-file", desk.password), b"", 0), ("without a line's end", ("--pass-fd", "0"), SECRET.encode(), 0), ("fd", ("--pass-fd", "0"), SECRET.encode() + b"\nmore\n", 0),
             ("fd, as a spreadsheet program's system ends lines", ("--pass-fd", "0"), SECRET.encode() + b"\r\n", 0), ("nothing", ("--pass-fd", "0"), b"", 65),
-            ("an empty line", ("--pass-fd", "0"), b"\n", 65), ("too long", ("--pass-fd", "0"), b"x" * 2000 + b"\n", 65), ("a NUL", ("--pass-fd", "0"), b"a\0b\n", 65),
+            ("an empty line", ("--pass-fd", "0"), b"\n", 65), ("seven characters", ("--pass-fd", "0"), "一二三四五六七\n".encode(), 65), ("too long", ("--pass-fd", "0"), b"x" * 2000 + b"\n", 65), ("a NUL", ("--pass-fd", "0"), b"a\0b\n", 65),
             ("a descriptor that is not open", ("--pass-fd", "99"), b"", 65), ("no such file", ("--pass-file", desk.folder / "none"), b"", 65),
             ("a folder", ("--pass-file", desk.folder), b"", 65)]
     for i, (what, how, given, wanted) in enumerate(rows):
         out = desk.folder / f"p{i}.p12"
         done = subprocess.run([TALLY, "key", "new", "--name", "a", "--role", "b", "--out", out, *how], input=given, capture_output=True, env=ENGLISH)
-        report.check(done.returncode == wanted and out.exists() == (wanted == 0), f"a passphrase: {what}", done.stderr.decode())
+        report.check(done.returncode == wanted and out.exists() == (wanted == 0) and len(done.stderr.splitlines()) == bool(wanted), f"a passphrase: {what}", done.stderr.decode())
         if not wanted:
             openssl("pkcs12", "-in", out, "-passin", f"file:{desk.password}", "-noout")
     open_one = desk.folder / "pw-open"
@@ -253,9 +253,12 @@ def try_terminal(desk, report):
         report.check(asked and t.end() == 0, "asked again where the two differ", t.shown.decode(errors="replace"))
     with Terminal((*words, "t3.p12"), desk.folder) as t:
         for i in range(3):
-            t.answer("New passphrase", "one")
-            t.answer("once more", "two")
+            t.answer("New passphrase", "the one of these")
+            t.answer("once more", "the other one")
         report.check(t.end() == 65 and not (desk.folder / "t3.p12").exists() and b"not typed twice alike" in t.shown and b"error:" not in t.shown, "three times and no more", t.shown.decode(errors="replace"))
+    with Terminal((*words, "t6.p12"), desk.folder) as t:
+        asked = t.answer("New passphrase", "七个字不够用") and t.answer("at least 8 characters.\r\nNew passphrase", "八个字符正好够了") and t.answer("once more", "八个字符正好够了")
+        report.check(asked and t.end() == 0 and (desk.folder / "t6.p12").exists(), "too short at the terminal: asked again", t.shown.decode(errors="replace"))
     for number, what in ((signal.SIGINT, "\x03"), (signal.SIGQUIT, "\x1c"), (signal.SIGTERM, None), (signal.SIGHUP, None)):
         with Terminal((*words, "t4.p12"), desk.folder) as t:
             t.until("New passphrase")
