@@ -83,7 +83,7 @@ static void set_afterwards(struct sheet *s, int32_t signatures)
         from = carried(s, lines, count, signatures + HEADING);
     if (from <= 1 && p->y < p->top)
         tally_layout_page(p); /* the heading is not left behind with a single line */
-    tally_layout_heading(p, _("Afterwards"), 1500);
+    tally_sheet_heading(s, _("Afterwards"), 1500);
     for (size_t i = 0; i < count; i++) {
         if (i == from && from > 1)
             tally_layout_page(p);
@@ -267,7 +267,7 @@ static void set_last_row(struct sheet *s, const struct tally_official *first, si
 /* All that set_signatures sets. */
 static int32_t signatures_height(struct sheet *s, const struct tally_official *officials, size_t count)
 {
-    int32_t all = HEADING + tally_layout_height(&s->paper, body, width(s), matter(s)) + 500;
+    int32_t all = HEADING + tally_layout_height(&s->paper, body, width(s) - 2 * body.size, matter(s)) + 500;
     size_t i = 0;
     for (; i + ACROSS < count; i += ACROSS)
         all += officials_height(s, officials + i, count - i) + SIGN_ROW_GAP;
@@ -278,8 +278,8 @@ static void set_signatures(struct sheet *s, const struct tally_official *officia
 {
     struct tally_layout *p = &s->paper;
     int32_t page = p->top - p->bottom;
-    tally_layout_heading(p, _("Signatures"), (all < page ? all : page / 2) - HEADING);
-    tally_layout_paragraph(p, body, "", matter(s));
+    tally_sheet_heading(s, _("Signatures"), (all < page ? all : page / 2) - HEADING);
+    tally_sheet_paragraph(s, matter(s));
     tally_layout_space(p, 500);
     size_t i = 0;
     for (; i + ACROSS < count; i += ACROSS) {

@@ -242,7 +242,7 @@ void tally_sheet_items(struct sheet *s)
             if (!has_posts(r) || r->items[i].post == section)
                 items[count++] = i;
         const char *heading = has_posts(r) ? tally_words_format(s->w, _("%1$s (seats: %2$s)"), TALLY_ARGS(r->posts[section].title, figure(s, r->posts[section].seats))) : _("Votes");
-        tally_layout_heading(&s->paper, heading, 6000);
+        tally_sheet_heading(s, heading, 6000);
         if (!count) {
             tally_layout_paragraph(&s->paper, body, "", _("Nobody was recommended."));
             continue;

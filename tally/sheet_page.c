@@ -70,6 +70,20 @@ static void set_title(struct sheet *s)
     tally_layout_space(p, 500);
 }
 
+void tally_sheet_heading(struct sheet *s, const char *text, int32_t with)
+{
+    s->headings++;
+    const char *number = tally_announce_in_chinese(s->w) ? tally_announce_chinese(s->w, s->headings) : tally_sheet_figure(s, s->headings);
+    /* Translators: a heading's number (“三”) and its text */
+    tally_layout_heading(&s->paper, tally_words_format(s->w, _("%1$s. %2$s"), TALLY_ARGS(number, text)), with);
+}
+
+void tally_sheet_paragraph(struct sheet *s, const char *text)
+{
+    const char *indented = tally_words_format(s->w, "　　%1$s", TALLY_ARGS(text));
+    tally_layout_paragraph(&s->paper, body, "", tally_announce_in_chinese(s->w) ? indented : text);
+}
+
 /* ---- labelled lines ---- */
 
 /* As wide as the longest is in that language. */
@@ -192,9 +206,9 @@ static void set_announcement(struct sheet *s)
     tally_shown_make(&shown, s->r, TALLY_PROTECTED); /* what the room hears; the tables above hold all */
     const char *const *paragraphs = tally_announce_paragraphs(s->w, s->r, &shown, false, &count);
     free(shown.tiers);
-    tally_layout_heading(&s->paper, _("Read out by the host"), 1500);
+    tally_sheet_heading(s, _("Read out by the host"), 1500);
     for (size_t i = 0; i < count; i++)
-        tally_layout_paragraph(&s->paper, body, "", paragraphs[i]);
+        tally_sheet_paragraph(s, paragraphs[i]);
 }
 
 /* The ballots of one kind and reason, by their numbers; in rows of a few lines, so that they break over pages. */
@@ -247,7 +261,7 @@ static void set_odd(struct sheet *s)
     if (s->r->odd_count == 0)
         return;
     bool *told = tally_arena_alloc(&s->w->arena, s->r->odd_count, sizeof *told);
-    tally_layout_heading(&s->paper, tally_words_format(s->w, _("Ballots that are not plain (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->odd_count))), 4000);
+    tally_sheet_heading(s, tally_words_format(s->w, _("Ballots that are not plain (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->odd_count))), 4000);
     for (size_t i = 0; i < s->r->odd_count; i++)
         if (!told[i])
             odd_rows(s, &table, i, told);
@@ -257,7 +271,7 @@ static void set_notices(struct sheet *s)
 {
     if (s->r->notice_count == 0)
         return;
-    tally_layout_heading(&s->paper, tally_words_format(s->w, _("Notices (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))), 1500);
+    tally_sheet_heading(s, tally_words_format(s->w, _("Notices (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))), 1500);
     for (size_t i = 0; i < s->r->notice_count; i++)
         tally_layout_paragraph(&s->paper, body, "· ", tally_words_notice(s->w, s->r, i));
 }
@@ -330,7 +344,7 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     tally_layout_page(&s.paper);
     set_title(&s);
     set_facts(&s);
-    tally_layout_heading(&s.paper, tally_words_say(w, N_("Ballots")), 4000);
+    tally_sheet_heading(&s, tally_words_say(w, N_("Ballots")), 4000);
     set_accounts(&s);
     tally_sheet_items(&s);
     set_announcement(&s);

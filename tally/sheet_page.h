@@ -11,9 +11,16 @@ struct sheet {
     const struct tally_result *r;
     const struct tally_sheet_facts *facts;
     struct tally_layout paper;
+    size_t headings; /* so far */
 };
 
 const char *tally_sheet_figure(const struct sheet *s, uint64_t n);
+
+/* The next heading, numbered: “三、签字”. with: what must stand on the same page. */
+void tally_sheet_heading(struct sheet *s, const char *text, int32_t with);
+
+/* A paragraph, in Chinese with its first line two characters in. */
+void tally_sheet_paragraph(struct sheet *s, const char *text);
 
 /* A label and its text, beside each other; nothing where there is no text. */
 void tally_sheet_label(struct sheet *s, const char *label, const char *text);
