@@ -247,6 +247,20 @@ static void draw_bar(const struct tally_layout *layout, const struct tally_layou
     }
 }
 
+static bool is_empty(const struct tally_layout_cell *cell)
+{
+    return !cell->text && !cell->below && !cell->bar;
+}
+
+/* Whether the cell in the first of these rows goes on through all of them. */
+static bool spans(const struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t rows, size_t column)
+{
+    bool empty = rows > 1;
+    for (size_t r = 1; r < rows; r++)
+        empty &= is_empty(&cells[r * t->count + column]);
+    return empty;
+}
+
 static void draw_cell(const struct tally_layout_table *t, size_t column, const struct tally_layout_cell *cell, int32_t x, int32_t y, int32_t height)
 {
     int32_t width = t->columns[column].width - 2 * PAD_X, own = cell_height(t, column, cell);
@@ -356,15 +370,61 @@ static int32_t fitting(struct tally_layout_table *t, const struct tally_layout_c
     return height;
 }
 
+/* How high each row of a group is, and all of them: as their own cells need it, and the last with what the cells that go through all of them need more. */
+static int32_t group_heights(const struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t rows, int32_t *heights)
+{
+    struct tally_layout_cell *own = tally_arena_alloc(t->layout->arena, t->count, sizeof *own);
+    int32_t all = 0, tallest = 0;
+    for (size_t i = 0; i < t->count; i++)
+        if (spans(t, cells, rows, i) && cell_height(t, i, &cells[i]) > tallest)
+            tallest = cell_height(t, i, &cells[i]);
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t i = 0; i < t->count; i++)
+            own[i] = spans(t, cells, rows, i) ? (struct tally_layout_cell){.text = NULL} : cells[r * t->count + i];
+        heights[r] = row_height(t, own);
+        all += heights[r];
+    }
+    for (size_t r = 0; all < tallest && r < rows; r++) { /* to each its part */
+        int32_t more = (tallest - all) / (int32_t)(rows - r);
+        heights[r] += more;
+        all += more;
+    }
+    return all;
+}
+
+/* A group that has room on the page: what goes through its rows stands in the middle of their height. */
+static void draw_group(struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t rows, const int32_t *heights, int32_t all)
+{
+    struct tally_layout_cell *own = tally_arena_alloc(t->layout->arena, t->count, sizeof *own);
+    int32_t top = t->layout->y, x = t->layout->left;
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t i = 0; i < t->count; i++) {
+            own[i] = cells[r * t->count + i];
+            if (r == 0 && spans(t, cells, rows, i))
+                own[i] = (struct tally_layout_cell){.text = ""};
+        }
+        draw_row(t, own, heights[r], r == 0);
+    }
+    for (size_t i = 0; i < t->count; x += t->columns[i++].width)
+        if (spans(t, cells, rows, i))
+            draw_cell(t, i, &cells[i], x, top, all);
+    underline(t);
+}
+
 void tally_layout_rows(struct tally_layout_table *table, const struct tally_layout_cell *cells, size_t rows)
 {
     struct tally_layout *layout = table->layout;
-    int32_t all = 0, head = head_height(table), page = layout->top - layout->bottom - head, size = table->size;
-    for (size_t r = 0; r < rows; r++)
-        all += row_height(table, cells + r * table->count);
+    int32_t head = head_height(table), page = layout->top - layout->bottom - head, size = table->size;
+    int32_t *heights = tally_arena_alloc(layout->arena, rows, sizeof *heights), all = group_heights(table, cells, rows, heights);
     if (all <= page && layout->y - all - (table->open ? 0 : head) < layout->bottom && layout->y < layout->top) {
         tally_layout_page(layout);
         table->open = false;
+    }
+    if (rows > 1 && all <= page) {
+        if (!table->open)
+            draw_head(table);
+        draw_group(table, cells, rows, heights, all);
+        return;
     }
     for (size_t r = 0; r < rows; r++) {
         const struct tally_layout_cell *row = cells + r * table->count;

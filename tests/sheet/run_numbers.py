@@ -127,7 +127,7 @@ class Cell:
 
 class Row:
     def __init__(self, page, top, bottom, borders, words, drawn):
-        self.page, self.top, self.bottom, self.borders = page, top, bottom, borders
+        self.page, self.top, self.bottom, self.borders, self.words, self.drawn = page, top, bottom, borders, words, drawn
         within = [w for w in words if top < w.y < bottom]
         self.cells = [Cell([w for w in within if a < w.x < b]) for a, b in zip(borders, borders[1:])]
         pale = [f for f in drawn.fills if abs(f[1] - top) < 0.5 and abs(f[1] + f[3] - bottom) < 0.5]
@@ -136,6 +136,13 @@ class Row:
         self.bar = sorted({(f[2], f[4]) for f in fills}, reverse=True)
         marks = [v for v in drawn.verticals if top < v[1] and v[2] < bottom and v[2] - v[1] < 10]
         self.mark = (marks[0][0] - fills[0][0]) / fills[0][2] if marks and fills else None
+
+
+def spanned(row, last, columns):
+    """The row with those of its cells that go on down to the last one."""
+    whole = Row(row.page, row.top, last.bottom, row.borders, row.words, row.drawn)
+    whole.cells = [whole.cells[i] if i in columns else cell for i, cell in enumerate(row.cells)]
+    return whole
 
 
 def rows_of(path):
@@ -340,7 +347,13 @@ def row_faults(row, want, votes):
 def table_faults(rows, wanted):
     """Row by row. A head that is said again on a new page is no row of its own."""
     faults, at, head = [], 0, None
-    for row in rows:
+    for place, row in enumerate(rows):
+        below = 0  # rows of the same item on the same page
+        while at + below + 1 < len(wanted) and wanted[at + below + 1][1][0] is None and wanted[at + below + 1][0] == "row" and wanted[at][2]:
+            below += 1
+        below = min(below, sum(1 for other in rows[place + 1:place + 1 + below] if other.page == row.page and not other.head))
+        if below and not row.head:
+            row = spanned(row, rows[place + below], [i for i, cell in enumerate(wanted[at + below][1]) if cell is None])
         if at < len(wanted) and row.head == (wanted[at][0] == "head"):
             _, want, votes = wanted[at]
             faults += [f"page {row.page}: {fault}" for fault in row_faults(row, want, votes)]
