@@ -19,10 +19,8 @@ struct scan {
     uint64_t *in_favour;      /* by post */
     struct tally_named *names;
     size_t name_count, name_room;
-    uint64_t delivered;
     struct tally_odd odd; /* the row's */
-    bool header_seen, header_only, header_ok;
-    bool numbers_only;
+    bool header_seen, header_only, header_ok, header_sound;
 };
 
 static char *text_of(struct scan *s, struct tally_text text)
@@ -33,6 +31,8 @@ static char *text_of(struct scan *s, struct tally_text text)
 uint64_t tally_ballot_allows(const struct tally_meeting *meeting, uint32_t post)
 {
     const struct tally_rule *rule = meeting->rule;
+    if (!rule || meeting->gaps.kind)
+        return UINT64_MAX;
     if (rule->kind == TALLY_RECOMMENDATION && rule->choices)
         return meeting->posts[post].seats * rule->choices;
     if (rule->contested)
@@ -46,7 +46,7 @@ uint64_t tally_ballot_allows(const struct tally_meeting *meeting, uint32_t post)
 static bool headed_so(struct scan *s, uint32_t person, struct tally_text text)
 {
     const struct tally_person *p = &s->m->roster[person];
-    return tally_text_is(text, p->id) || tally_text_same(tally_text_fold_name(&s->arena, text), p->folded);
+    return (*p->id && tally_text_is(text, p->id)) || tally_text_same(tally_text_fold_name(&s->arena, text), p->folded);
 }
 
 /* Roster row headed so, TALLY_INTERN_NONE where there is none; *shared where a name means several rows. */
@@ -57,9 +57,9 @@ static uint32_t headed_person(struct scan *s, struct tally_text text, bool *shar
     size_t named = 0;
     struct tally_matches matches = tally_meeting_person(s->m, folded);
     *shared = false;
-    if (matches.count == 0)
+    if (matches.count == 0 && !matches.doubtful)
         return TALLY_INTERN_NONE;
-    if (matches.count == 1) /* but not by a name with its unit */
+    if (matches.count <= 1) /* but not by a name with its unit */
         return headed_so(s, matches.first, text) ? matches.first : TALLY_INTERN_NONE;
     for (size_t i = 0; i < s->m->person_count; i++) {
         if (tally_text_is(text, s->m->roster[i].id))
@@ -78,13 +78,29 @@ static enum tally_form form_of(struct scan *s, const struct tally_row *row)
 {
     size_t persons = 0, posts = 0;
     bool shared;
-    if (s->m->rule->kind != TALLY_RECOMMENDATION)
+    if (!s->m->gaps.kind && s->m->rule->kind != TALLY_RECOMMENDATION)
         return TALLY_MARKS_FORM;
     for (size_t i = 0; i < row->count; i++) {
         persons += headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
         posts += tally_meeting_post(s->m, row->cells[i].text) != TALLY_NO_POST;
     }
+    if (persons == posts && (s->m->gaps.kind || !s->m->posts_whole || !s->m->roster_whole))
+        return TALLY_FORM_UNKNOWN;
     return persons > posts ? TALLY_MARKS_FORM : TALLY_NAMES_FORM;
+}
+
+static uint32_t headed_target(struct scan *s, struct tally_text text, bool *shared)
+{
+    *shared = false;
+    switch (s->columns.form) {
+    case TALLY_NAMES_FORM:
+        return tally_meeting_post(s->m, text);
+    case TALLY_MARKS_FORM:
+        return headed_person(s, text, shared);
+    case TALLY_FORM_UNKNOWN:
+        break;
+    }
+    return TALLY_INTERN_NONE;
 }
 
 static void read_heading(struct scan *s, const struct tally_cell *cell, size_t column, bool *here)
@@ -97,17 +113,19 @@ static void read_heading(struct scan *s, const struct tally_cell *cell, size_t c
             continue;
         if (*where[k] != TALLY_NO_COLUMN)
             tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(text));
-        *where[k] = column;
+        else
+            *where[k] = column;
         return;
     }
-    uint32_t target = s->columns.form == TALLY_NAMES_FORM ? tally_meeting_post(s->m, cell->text) : headed_person(s, cell->text, &shared);
-    for (size_t i = 0; shared && i < s->m->person_count; i++) /* one of these is meant: none is missing */
-        here[i] |= headed_so(s, (uint32_t)i, cell->text);
+    uint32_t target = headed_target(s, cell->text, &shared);
+    bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_whole : s->columns.form == TALLY_MARKS_FORM && s->m->roster_whole;
     if (shared)
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place, N_("several on the roster are called “%1$s”; head the column with an id"),
                         TALLY_ARGS(text));
     else if (target == TALLY_INTERN_NONE && cell->text.size == 0)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"), TALLY_NO_ARGS);
+    else if (target == TALLY_INTERN_NONE && !whole)
+        return; /* it may be one of those that are not known */
     else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("“%1$s” is no post of posts.csv"), TALLY_ARGS(text));
     else if (target == TALLY_INTERN_NONE) {
@@ -125,16 +143,15 @@ static void read_heading(struct scan *s, const struct tally_cell *cell, size_t c
     }
 }
 
-static void find_fixed(struct scan *s, const struct tally_row *row)
+/* One of those who share a name that heads a column is meant there: none of them is missing. */
+static void spare_shared(struct scan *s, const struct tally_row *row, bool *here)
 {
-    s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN, NULL, TALLY_FORM_UNKNOWN};
-    for (size_t i = 0; i < row->count; i++) {
-        if (tally_column_matches(&fixed[BALLOT], row->cells[i].text))
-            s->columns.ballot = i;
-        if (tally_column_matches(&fixed[TIER], row->cells[i].text))
-            s->columns.tier = i;
+    for (size_t k = 0; k < row->count && s->columns.form == TALLY_MARKS_FORM; k++) {
+        bool shared;
+        headed_person(s, row->cells[k].text, &shared);
+        for (size_t i = 0; shared && i < s->m->person_count; i++)
+            here[i] |= headed_so(s, (uint32_t)i, row->cells[k].text);
     }
-    s->header_ok = s->columns.ballot != TALLY_NO_COLUMN;
 }
 
 static void missing_column(struct scan *s, const char *name, const char *id)
@@ -146,7 +163,7 @@ static void missing_column(struct scan *s, const char *name, const char *id)
 static void read_header(struct scan *s, const struct tally_row *row)
 {
     size_t known = 0, before = tally_diags_errors(s->diags);
-    bool shared;
+    bool shared, names_known = s->m->roster_whole && s->m->posts_whole;
     s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN, NULL, form_of(s, row)};
     s->columns.target = tally_resize(NULL, row->count, sizeof *s->columns.target);
     bool names = s->columns.form == TALLY_NAMES_FORM;
@@ -154,42 +171,43 @@ static void read_header(struct scan *s, const struct tally_row *row)
         s->columns.target[i] = TALLY_INTERN_NONE;
         for (size_t k = 0; k < FIXED; k++)
             known += tally_column_matches(&fixed[k], row->cells[i].text);
-        known += names ? tally_meeting_post(s->m, row->cells[i].text) != TALLY_NO_POST
-                       : headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE;
+        known += headed_target(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE;
     }
-    if (known == 0) {
+    if (known == 0 && names_known) {
         tally_diags_add(s->diags, TALLY_NO_HEADER, (struct tally_place){.file = s->file->place},
                         N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
                         TALLY_ARGS(fixed[BALLOT].chinese, fixed[BALLOT].english));
         return;
     }
-    size_t targets = names ? s->m->post_count : s->m->person_count;
+    size_t targets = names ? s->m->post_count : s->columns.form == TALLY_MARKS_FORM ? s->m->person_count : 0;
     bool *here = tally_alloc(targets, sizeof *here);
     for (size_t i = 0; i < row->count; i++)
         read_heading(s, &row->cells[i], i, here);
+    spare_shared(s, row, here);
     if (s->columns.ballot == TALLY_NO_COLUMN)
         missing_column(s, fixed[BALLOT].chinese, fixed[BALLOT].english);
     if (s->columns.tier == TALLY_NO_COLUMN && s->m->tier_count > 1)
         missing_column(s, fixed[TIER].chinese, fixed[TIER].english);
     for (size_t i = 0; i < targets; i++)
-        if (!here[i])
+        if (!here[i] && !(names ? s->m->posts[i].doubtful : s->m->roster[i].doubtful))
             missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name, names ? s->m->posts[i].id : s->m->roster[i].id);
     free(here);
-    if (s->r->form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
+    if (s->r->form != TALLY_FORM_UNKNOWN && s->columns.form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
         tally_diags_add(s->diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
                         N_("one file of ballots is headed with posts, another with persons; use one form for all"), TALLY_NO_ARGS);
-    s->header_ok = tally_diags_errors(s->diags) == before;
+    s->header_ok = true;
+    s->header_sound = tally_diags_errors(s->diags) == before;
 }
 
 /* Persons of a recommendation in marks form stand for a post each, since a ballot's choices are counted by post. */
 static void check_posts(struct scan *s)
 {
     struct tally_meeting *m = s->r->meeting;
-    if (m->rule->kind != TALLY_RECOMMENDATION || s->r->form != TALLY_FORM_UNKNOWN || s->columns.form != TALLY_MARKS_FORM)
+    if (m->gaps.kind || m->rule->kind != TALLY_RECOMMENDATION || s->r->form != TALLY_FORM_UNKNOWN || s->columns.form != TALLY_MARKS_FORM)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         struct tally_person *p = &m->roster[i];
-        if (p->post != TALLY_NO_POST || *p->post_text)
+        if (p->post != TALLY_NO_POST || *p->post_text || p->doubtful || (m->post_count < 2 && !m->posts_whole))
             continue;
         if (m->post_count == 1)
             p->post = 0;
@@ -201,29 +219,35 @@ static void check_posts(struct scan *s)
 
 /* ---- a row ---- */
 
-static uint32_t read_tier(struct scan *s, const struct tally_row *row)
+/* The row's tier, TALLY_INTERN_NONE where it is not known; *apart tells it from others even so, where it may be one of those that could not be read. */
+static uint32_t read_tier(struct scan *s, const struct tally_row *row, uint32_t *apart)
 {
-    if (s->columns.tier == TALLY_NO_COLUMN)
-        return 0;
-    const struct tally_cell *cell = &row->cells[s->columns.tier];
-    if (cell->text.size == 0 && s->m->tier_count == 1)
-        return 0;
-    uint32_t tier = tally_meeting_tier(s->m, cell->text);
-    if (tier == TALLY_INTERN_NONE) {
-        char *list = tally_meeting_tier_list(s->m);
-        tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
-                        TALLY_ARGS(text_of(s, cell->text), list));
-        free(list);
+    const struct tally_cell *cell = s->columns.tier == TALLY_NO_COLUMN ? NULL : &row->cells[s->columns.tier];
+    struct tally_text text = cell ? cell->text : tally_text_of("");
+    uint32_t count = (uint32_t)s->m->tier_count, tier = text.size ? tally_meeting_tier(s->m, text) : count == 1 ? 0 : TALLY_INTERN_NONE;
+    *apart = tier;
+    if (tier != TALLY_INTERN_NONE || (!cell && count > 1))
+        return tier;
+    if (!s->m->tiers_whole && (text.size || count == 0)) {
+        *apart = count + tally_intern(&s->r->stray_tiers, text);
+        return tier;
     }
+    if (!cell)
+        return tier;
+    char *list = tally_meeting_tier_list(s->m);
+    tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"), TALLY_ARGS(text_of(s, text), list));
+    free(list);
     return tier;
 }
 
+enum numbering { NUMBERED, UNNUMBERED, NUMBERED_AGAIN };
+
 /* Whether the ballot's number is new in its channel and tier. */
-static bool read_number(struct scan *s, const struct tally_cell *cell, uint32_t tier)
+static enum numbering read_number(struct scan *s, const struct tally_cell *cell, uint32_t tier)
 {
     struct tally_ballot_reader *r = s->r;
     if (!tally_cell_check_name(cell, s->diags) || tier == TALLY_INTERN_NONE)
-        return false;
+        return UNNUMBERED;
     struct tally_text number = tally_text_fold_name(&s->arena, cell->text); /* １ is 1 */
     char *key = tally_arena_alloc(&s->arena, sizeof tier + number.size, 1);
     memcpy(key, &tier, sizeof tier);
@@ -233,13 +257,13 @@ static bool read_number(struct scan *s, const struct tally_cell *cell, uint32_t 
     if (r->seen[s->channel].count > before) {
         size_t count = id;
         TALLY_PUSH(r->seen_at[s->channel], count, r->seen_room[s->channel]) = (struct tally_seen){s->file->place, cell->place.line};
-        return true;
+        return NUMBERED;
     }
     char line[TALLY_NUMBER_SIZE];
     const struct tally_seen *earlier = &r->seen_at[s->channel][id];
     tally_diags_add(s->diags, TALLY_DUPLICATE_BALLOT, cell->place, N_("the ballot “%1$s” of this tier is in line %2$s of %3$s already"),
                     TALLY_ARGS(text_of(s, cell->text), tally_number(line, earlier->line), tally_diags_file_name(s->diags, earlier->file)));
-    return false;
+    return NUMBERED_AGAIN;
 }
 
 static void tell_odd(struct scan *s, enum tally_odd_kind kind, const char *detail)
@@ -288,14 +312,16 @@ static uint8_t read_mark(struct scan *s, const struct tally_cell *cell, uint32_t
     while (tally_text_part(&rest, &part)) {
         mark = tally_vocabulary_find(v, part);
         if (mark == TALLY_INTERN_NONE) {
-            unknown_mark(s, cell, part);
+            if (v->whole)
+                unknown_mark(s, cell, part);
             return v->empty;
         }
         differ |= all != TALLY_INTERN_NONE && all != mark;
         all = mark;
     }
     if (all == TALLY_INTERN_NONE) { /* separators only */
-        unknown_mark(s, cell, cell->text);
+        if (v->whole)
+            unknown_mark(s, cell, cell->text);
         return v->empty;
     }
     if (differ)
@@ -359,7 +385,7 @@ static struct tally_ruling *ruling_on(struct scan *s, struct tally_text folded, 
     struct tally_ruling *best = NULL;
     for (size_t i = 0; i < s->m->ruling_count; i++) {
         struct tally_ruling *ruling = &s->m->rulings[i];
-        if (ruling->in_channel[s->channel] && (ruling->tier == TALLY_INTERN_NONE || ruling->tier == tier) &&
+        if (ruling->in_channel[s->channel] && (ruling->tier == TALLY_INTERN_NONE || ruling->tier == tier || tier == TALLY_INTERN_NONE) &&
             (ruling->ballot.size == 0 || tally_text_same(ruling->ballot, ballot)) && tally_text_same(ruling->folded, folded) &&
             (!best || ruling->narrow > best->narrow))
             best = ruling;
@@ -380,8 +406,8 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
         tell_ruled(s, ruling);
         return ruling->person;
     }
-    if (!s->m->rulings_ok)
-        return TALLY_INTERN_NONE; /* it may have been ruled on */
+    if (!s->m->rulings_whole || (matches.count == 0 && (matches.doubtful || !s->m->roster_whole)))
+        return TALLY_INTERN_NONE; /* it may have been ruled on, or be someone's whose row was refused */
     char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1)
                  : matches.count            ? tally_meeting_meant(s->m, folded)
                                             : tally_meeting_nearest(s->m, folded);
@@ -434,13 +460,44 @@ static void dispose(struct scan *s, struct tally_ballot *ballot)
         tell_odd(s, TALLY_ODD_BLANK, "");
 }
 
+/* A ballot that is not delivered, but lies among the paper ones. */
+static void keep_account(struct scan *s, uint32_t tier, enum numbering numbering)
+{
+    if (s->channel != TALLY_MEETING || !s->r->keyed)
+        return;
+    if (tier == TALLY_INTERN_NONE)
+        s->r->astray++;
+    else if (numbering == NUMBERED_AGAIN)
+        s->r->keyed[tier].again++;
+    else
+        s->r->keyed[tier].unnumbered++;
+}
+
+/* The cells of a ballot that the scrutineers have not voided. */
+static void read_cells(struct scan *s, const struct tally_row *row, struct tally_ballot *ballot, struct tally_text number)
+{
+    const struct tally_ballot_columns *c = &s->columns;
+    for (size_t i = 0; i < row->count; i++) {
+        const struct tally_cell *cell = &row->cells[i];
+        if (c->target[i] == TALLY_INTERN_NONE)
+            continue;
+        ballot->blank &= cell->text.size == 0;
+        if (c->form == TALLY_MARKS_FORM)
+            s->marks[c->target[i]] = read_mark(s, cell, c->target[i]);
+        else
+            read_names(s, cell, c->target[i], ballot->tier, number);
+    }
+}
+
 static void read_row(struct scan *s, const struct tally_row *row)
 {
     const struct tally_ballot_columns *c = &s->columns;
-    uint32_t tier = read_tier(s, row);
-    const struct tally_cell *number = &row->cells[c->ballot];
+    const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .mute = true};
+    const struct tally_cell *number = c->ballot == TALLY_NO_COLUMN ? &none : &row->cells[c->ballot];
+    uint32_t apart, tier = read_tier(s, row, &apart);
     struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
-    bool counts = read_number(s, number, tier);
+    enum numbering numbering = read_number(s, number, apart);
+    bool counts = numbering == NUMBERED && tier != TALLY_INTERN_NONE;
     s->odd = (struct tally_odd){.channel = s->channel, .tier = tier, .file = s->file->name, .line = number->place.line,
                                 .ballot = text_of(s, number->text)};
     ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
@@ -450,19 +507,12 @@ static void read_row(struct scan *s, const struct tally_row *row)
     s->name_count = 0;
     if (ballot.voided && counts)
         tell_odd(s, TALLY_ODD_VOID, text_of(s, row->cells[c->voided].text));
-    for (size_t i = 0; i < row->count && !ballot.voided; i++) { /* a void ballot's other cells are not read */
-        const struct tally_cell *cell = &row->cells[i];
-        if (c->target[i] == TALLY_INTERN_NONE)
-            continue;
-        ballot.blank &= cell->text.size == 0;
-        if (c->form == TALLY_MARKS_FORM)
-            s->marks[c->target[i]] = read_mark(s, cell, c->target[i]);
-        else
-            read_names(s, cell, c->target[i], tier, number->text);
-    }
-    if (!counts)
+    if (!ballot.voided) /* a void ballot's other cells are not read */
+        read_cells(s, row, &ballot, number->text);
+    if (!counts) {
+        keep_account(s, tier, numbering);
         return;
-    s->delivered++;
+    }
     if (s->r->raw)
         s->r->raw(s->r->self, &(struct tally_raw_ballot){s->channel, tier, ballot.voided, ballot.blank && !ballot.voided, s->marks, s->names,
                                                           s->name_count});
@@ -473,28 +523,19 @@ static void read_row(struct scan *s, const struct tally_row *row)
 static bool on_row(void *self, const struct tally_row *row)
 {
     struct scan *s = self;
-    if (s->header_seen && s->numbers_only) {
-        if (!s->header_ok)
-            return true;
-        uint32_t tier = s->m->tiers_ok ? read_tier(s, row) : TALLY_INTERN_NONE;
-        read_number(s, &row->cells[s->columns.ballot], tier);
-        tally_arena_clear(&s->arena);
-        return true;
-    }
     if (s->header_seen) {
-        read_row(s, row);
+        if (row->broken)
+            keep_account(s, TALLY_INTERN_NONE, UNNUMBERED);
+        else
+            read_row(s, row);
         tally_arena_clear(&s->arena);
         return true;
     }
     s->header_seen = true;
-    if (s->numbers_only) {
-        find_fixed(s, row);
-        return true;
-    }
     read_header(s, row);
     if (s->header_ok && !s->header_only) {
         check_posts(s);
-        s->r->form = s->columns.form;
+        s->r->form = s->r->form == TALLY_FORM_UNKNOWN ? s->columns.form : s->r->form;
     }
     return s->header_ok && !s->header_only;
 }
@@ -509,21 +550,13 @@ void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_
     struct scan s = begin(reader, file, reader->diags);
     s.marks = tally_alloc(s.m->person_count, sizeof *s.marks);
     s.in_favour = tally_alloc(s.m->post_count, sizeof *s.in_favour);
-    tally_table_scan(&file->file, reader->diags, on_row, &s);
-    reader->lost += file->file.rows - s.delivered;
+    if (!tally_table_scan_all(&file->file, reader->diags, on_row, &s) || !s.header_ok)
+        file->file.torn = true;
     tally_arena_clear(&s.arena);
     free(s.columns.target);
     free(s.marks);
     free(s.in_favour);
     free(s.names);
-}
-
-void tally_ballots_scan_numbers(struct tally_ballot_reader *reader, struct tally_ballot_file *file)
-{
-    struct scan s = begin(reader, file, reader->diags);
-    s.numbers_only = true;
-    tally_table_scan(&file->file, reader->diags, on_row, &s);
-    tally_arena_clear(&s.arena);
 }
 
 bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file, struct tally_ballot_columns *columns)
@@ -535,7 +568,7 @@ bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballo
     s.file = &plain;
     s.header_only = true;
     tally_table_scan(&plain, aside, on_row, &s);
-    bool ok = s.header_ok && tally_diags_count(aside) == 0;
+    bool ok = s.header_sound && tally_diags_count(aside) == 0;
     tally_arena_clear(&s.arena);
     tally_diags_free(aside);
     *columns = s.columns;

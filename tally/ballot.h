@@ -22,9 +22,11 @@ struct tally_vocabulary {
     size_t built_in;           /* the first so many are not the meeting's own */
     uint8_t *meanings;         /* … and what it means */
     size_t meaning_room;
+    bool whole; /* what is not among the words is no mark; else it may be one, that a refused rule or declaration gave */
 };
 
-/* The marks of the meeting's rule and those that the meeting declares. False where a declaration was refused. */
+/* The marks of the meeting's rule and those that the meeting declares, as far as these could be read. False where a declaration was refused; its sign is
+ * taken as a mark, since it has been reported. */
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting, struct tally_diags *diags);
 /* The marks for hints, those that mean the same together: “同意、赞成、√；不同意、反对、×；…”. Three of each meaning, and all that the meeting declares. In memory to be freed. */
 char *tally_vocabulary_list(const struct tally_vocabulary *vocabulary);
@@ -83,7 +85,11 @@ struct tally_ballot_reader {
     void (*progress)(void *self, uint64_t done, uint64_t all); /* or NULL */
     void *progress_self;
     enum tally_form form; /* that of the files so far */
-    uint64_t lost;        /* rows that were no ballot for some error */
+    struct tally_keyed {
+        uint64_t unnumbered, again; /* ballots of the meeting that were not delivered: without a number of their own, with another's */
+    } *keyed;                       /* by tier */
+    uint64_t astray;                /* rows of which the tier is not known */
+    struct tally_intern stray_tiers; /* texts that may be the tiers of rows that were refused */
     struct tally_intern seen[TALLY_CHANNELS]; /* tier and number … */
     struct tally_seen {
         unsigned file;
@@ -96,9 +102,6 @@ struct tally_ballot_reader {
 };
 
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file);
-
-/* Where rule, posts or roster were refused, there is nothing to judge marks and names by: checks only the table, the tiers and the numbers. */
-void tally_ballots_scan_numbers(struct tally_ballot_reader *reader, struct tally_ballot_file *file);
 
 /* Only the columns, without a word; false where they are odd. */
 bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file, struct tally_ballot_columns *columns);

@@ -270,7 +270,7 @@ static void progress(void *self, uint64_t done, uint64_t all)
 static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_columns *columns)
 {
     const struct tally_meeting *m = r->meeting;
-    if (columns->form != TALLY_MARKS_FORM || m->tier_count > TIERS_MAX || (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
+    if (!m->rule || columns->form != TALLY_MARKS_FORM || m->tier_count > TIERS_MAX || (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
         return false;
     for (size_t i = 0; i < m->person_count; i++)
         if (m->rule->kind == TALLY_RECOMMENDATION && m->roster[i].post == TALLY_NO_POST)

@@ -116,21 +116,28 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
     reader->self = NULL;
 }
 
-/* The paper count and the keyed count must agree. */
+/* The paper count and the keyed count must agree. Where rows could not be read, it is reported if no way to read them makes it right. */
 static void check_returned(const struct tally_counts *c, const struct tally_ballot_reader *reader)
 {
     const struct tally_meeting *m = reader->meeting;
-    if (!m->has_channel[TALLY_MEETING])
-        return;
     for (size_t i = 0; i < m->tier_count; i++) {
         char paper[TALLY_NUMBER_SIZE], keyed[TALLY_NUMBER_SIZE];
-        uint64_t returned = c->accounts[TALLY_MEETING][i].returned;
-        if (!m->tiers[i].counted_by_hand || m->tiers[i].returned == returned)
+        uint64_t least = c->accounts[TALLY_MEETING][i].returned + reader->keyed[i].unnumbered, all = least + reader->keyed[i].again;
+        if (!m->tiers[i].counted_by_hand || (m->tiers[i].returned >= least && m->tiers[i].returned <= all + reader->astray))
             continue;
         tally_diags_add(reader->diags, TALLY_RETURNED_DIFFERS, m->tiers[i].returned_place,
                         N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; count the paper again"),
-                        TALLY_ARGS(m->tiers[i].id, tally_number(paper, m->tiers[i].returned), tally_number(keyed, returned)));
+                        TALLY_ARGS(m->tiers[i].id, tally_number(paper, m->tiers[i].returned), tally_number(keyed, all)));
     }
+}
+
+/* Whether every row of the meeting's ballots was seen. */
+static bool all_seen(const struct tally_meeting *m)
+{
+    bool all = m->files_whole && m->has_channel[TALLY_MEETING];
+    for (size_t i = 0; i < m->ballot_file_count; i++)
+        all &= m->ballot_files[i].channel != TALLY_MEETING || (m->ballot_files[i].there && !m->ballot_files[i].file.torn);
+    return all;
 }
 
 void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting, const struct tally_vocabulary *vocabulary,
@@ -145,36 +152,20 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
                                          .diags = diags,
                                          .each = add,
                                          .odd = add_odd,
+                                         .keyed = tally_alloc(meeting->tier_count, sizeof *reader.keyed),
                                          .progress = options->progress,
                                          .progress_self = options->progress_self};
     for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
         counts->accounts[c] = tally_alloc(counts->tiers, sizeof **counts->accounts);
         counts->votes[c] = tally_alloc(counts->tiers * counts->persons, counts->stride * sizeof **counts->votes);
-        uint64_t lost = reader.lost;
         read_channel(counts, &reader, c, options->thorough);
-        if (c == TALLY_MEETING && reader.lost == lost) {
-            bool whole = true;
-            for (size_t i = 0; i < meeting->ballot_file_count; i++)
-                whole &= meeting->ballot_files[i].channel != c ||
-                         (meeting->ballot_files[i].there && !meeting->ballot_files[i].file.broken && reader.form != TALLY_FORM_UNKNOWN);
-            if (whole)
-                check_returned(counts, &reader);
-        }
+        if (c == TALLY_MEETING && all_seen(meeting))
+            check_returned(counts, &reader);
         tally_ballot_reader_forget(&reader, c);
     }
     counts->form = reader.form;
-}
-
-void tally_counts_check_tables(struct tally_meeting *meeting, struct tally_diags *diags)
-{
-    struct tally_ballot_reader reader = {.meeting = meeting, .diags = diags};
-    for (size_t i = 0; i < meeting->ballot_file_count; i++) {
-        struct tally_ballot_file *file = &meeting->ballot_files[i];
-        if (file->there && tally_table_open(&file->file, diags))
-            tally_ballots_scan_numbers(&reader, file);
-    }
-    for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++)
-        tally_ballot_reader_forget(&reader, c);
+    free(reader.keyed);
+    tally_intern_clear(&reader.stray_tiers);
 }
 
 void tally_counts_clear(struct tally_counts *counts)

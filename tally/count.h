@@ -28,8 +28,6 @@ struct tally_counts {
 /* Reads and counts all ballots of the meeting. Errors go to diags; the counts then mean nothing. Clear them in any case. */
 void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting, const struct tally_vocabulary *vocabulary,
                        const struct tally_count_options *options, struct tally_diags *diags);
-/* Only what can be wrong with the ballots' tables themselves, where there is nothing to judge their contents by. */
-void tally_counts_check_tables(struct tally_meeting *meeting, struct tally_diags *diags);
 void tally_counts_clear(struct tally_counts *counts);
 
 struct tally_named tally_counts_pair(const struct tally_counts *counts, size_t pair);

@@ -20,7 +20,8 @@ struct tally_file {
     uint64_t rows; /* without header and empty rows */
     bool built_in; /* a rule that is no file of the meeting's */
     uint64_t lines; /* as the quick way counts them */
-    bool broken;   /* its rows could not all be told apart */
+    bool broken;   /* its rows could not all be told apart … */
+    bool torn;     /* … and some are lost that nothing is known of */
     bool shared;   /* others than its owner may read or change it */
 };
 

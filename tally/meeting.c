@@ -28,7 +28,7 @@ static const struct {
 static_assert(sizeof keys / sizeof *keys == TALLY_KEYS, "each key has its names");
 
 /* The nearest of the keys to what was written; NULL where none is near. */
-static const char *nearest_key(struct tally_text text)
+static const char *nearest_key(struct tally_text text, size_t *which)
 {
     size_t best = 3;
     const char *near = NULL;
@@ -39,6 +39,7 @@ static const char *nearest_key(struct tally_text text)
             if (distance < best && distance * 2 < tally_text_columns(text) / (chinese ? 2 : 1)) {
                 best = distance;
                 near = key;
+                *which = k;
             }
         }
     return near;
@@ -96,26 +97,48 @@ bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struc
     return tally_text_same(tally_text_fold_name(r->arena, a->text), folded);
 }
 
-void tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell)
+bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell)
 {
     static const char *const headings[] = {"ballot", "票号", "tier", "层次", "票种", "void", "作废"};
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+    for (size_t i = 0; i < sizeof headings / sizeof *headings && !cell->mute; i++)
         if (tally_text_is(cell->text, headings[i])) {
             tally_meeting_error(r, TALLY_BAD_ID, cell->place, N_("“%1$s” heads another column of the ballots; choose another"), headings[i]);
-            r->unnamed = true;
+            return false;
         }
+    return true;
 }
 
 /* ---- meeting.csv ---- */
 
-static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value)
+static size_t key_of(struct tally_text text)
 {
     size_t k = 0;
-    while (k < TALLY_KEYS && !tally_text_is(key_cell->text, keys[k].english) && !tally_text_is(key_cell->text, keys[k].chinese))
+    while (k < TALLY_KEYS && !tally_text_is(text, keys[k].english) && !tally_text_is(text, keys[k].chinese))
         k++;
+    return k;
+}
+
+/* A row that could not be read as a whole: whose value it may have been. */
+static void lose(struct tally_meeting_reader *r, struct tally_text key)
+{
+    size_t k = key_of(key);
+    for (size_t i = 0; i < TALLY_KEYS; i++)
+        r->lost[i] |= k == TALLY_KEYS || i == k;
+}
+
+bool tally_meeting_may_have(const struct tally_meeting_reader *r, enum tally_meeting_key key)
+{
+    return r->lost[key] || r->near[key];
+}
+
+static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value)
+{
+    size_t k = key_of(key_cell->text);
     enum tally_meeting_key key = (enum tally_meeting_key)k;
     if (k == TALLY_KEYS) {
-        const char *near = nearest_key(key_cell->text);
+        const char *near = nearest_key(key_cell->text, &k);
+        if (near)
+            r->near[k] = true;
         tally_diags_add(r->diags, TALLY_UNKNOWN_KEY, key_cell->place,
                         near ? N_("there is no item “%1$s” in a meeting; is “%2$s” meant?") : N_("there is no item “%1$s” in a meeting"),
                         TALLY_ARGS(tally_meeting_copy(r, key_cell), near));
@@ -219,7 +242,9 @@ static void read_facts(struct tally_meeting_reader *r)
         struct tally_text rest = cell->text, part;
         if (r->lines[i].key < TALLY_KEY_HOST || r->lines[i].key > TALLY_KEY_SCRUTINEER || !cell->text.size)
             continue;
-        if (tally_cell_check_name(cell, r->diags) && tally_text_part(&rest, &part) && tally_text_part(&rest, &part))
+        bool named = tally_cell_check_name(cell, r->diags), several = named && tally_text_part(&rest, &part) && tally_text_part(&rest, &part);
+        r->near[r->lines[i].key] |= !named || several;
+        if (several)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place, N_("“%1$s”: write one person to a row; give each a row of their own"),
                                 tally_meeting_copy(r, cell));
     }
@@ -232,13 +257,21 @@ static bool read_meeting_file(struct tally_meeting_reader *r)
     static const struct tally_column columns[] = {{"key", "项目", NULL, true}, {"value", "内容", NULL, true}};
     struct tally_table table;
     if (!r->source->read(r->source, &r->m->file, "meeting.csv", r->diags) ||
-        !tally_table_load(&table, &r->m->file, columns, 2, r->arena, r->diags))
+        !tally_table_load(&table, &r->m->file, columns, 2, r->arena, r->diags) || !table.has[0] || !table.has[1]) {
+        lose(r, tally_text_of(""));
         return false;
+    }
+    if (r->m->file.torn)
+        lose(r, tally_text_of(""));
     r->lines = tally_arena_alloc(r->arena, table.rows, sizeof *r->lines);
-    for (size_t i = 0; i < table.rows; i++)
-        read_line(r, &table.cells[2 * i], &table.cells[2 * i + 1]);
+    for (size_t i = 0; i < table.rows; i++) {
+        if (table.broken[i])
+            lose(r, table.cells[2 * i].text);
+        else
+            read_line(r, &table.cells[2 * i], &table.cells[2 * i + 1]);
+    }
     for (enum tally_meeting_key k = 0; k < TALLY_KEYS; k++)
-        if (keys[k].required && !tally_meeting_line(r, k))
+        if (keys[k].required && !tally_meeting_line(r, k) && !r->lost[k])
             tally_diags_add(r->diags, TALLY_MISSING_KEY, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1}, N_("the row “%1$s” (%2$s) is missing"),
                             TALLY_ARGS(keys[k].chinese, keys[k].english));
     read_facts(r);
@@ -251,7 +284,7 @@ static void read_rule(struct tally_meeting_reader *r)
     if (!line || !line->cell.text.size)
         return;
     if (tally_rule_find(&r->m->rule_file, r->source, line->cell.text, line->cell.place, r->diags))
-        r->m->rule = tally_rule_parse(&r->m->rule_file, r->arena, r->diags);
+        r->m->rule = tally_rule_glean(&r->m->rule_file, &r->m->gaps, r->arena, r->diags);
     if (r->m->rule_file.built_in)
         r->m->rule_file.encoding = TALLY_ENCODING_NONE; /* a built-in one */
 }
@@ -262,7 +295,7 @@ static void check_officials(struct tally_meeting_reader *r)
 {
     static const enum tally_meeting_key roles[] = {TALLY_KEY_TELLER, TALLY_KEY_SCRUTINEER};
     for (size_t k = 0; k < 2; k++)
-        if (!tally_meeting_line(r, roles[k]))
+        if (!tally_meeting_line(r, roles[k]) && !r->lost[roles[k]])
             tally_diags_add(r->diags, TALLY_BAD_OFFICIALS, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
                             roles[k] == TALLY_KEY_TELLER ? N_("there is no teller (计票人)") : N_("there is no scrutineer (监票人)"), TALLY_NO_ARGS);
     struct tally_intern names[2] = {{.slots = NULL}, {.slots = NULL}}; /* of tellers, of scrutineers */
@@ -276,7 +309,8 @@ static void check_officials(struct tally_meeting_reader *r)
         if (tally_intern_find(&names[!teller], name) != TALLY_INTERN_NONE)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s cannot be both teller and scrutineer"),
                                 tally_meeting_copy(r, &line->cell));
-        if (tally_meeting_person(r->m, name).count) /* with a unit or without */
+        struct tally_matches candidates = tally_meeting_person(r->m, name); /* with a unit or without */
+        if (candidates.count || candidates.doubtful)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s is on the roster and can be neither teller nor scrutineer"),
                                 tally_meeting_copy(r, &line->cell));
     }
@@ -301,7 +335,8 @@ static void check_archives(struct tally_meeting_reader *r)
         f->archives = r->m->rule->archives;
         f->archive_count = r->m->rule->archive_count;
     }
-    if (f->archive_count < 2 && (latest || r->m->rule))
+    bool default_known = r->m->rule && !r->m->gaps.archives;
+    if (f->archive_count < 2 && (latest || default_known) && !tally_meeting_may_have(r, TALLY_KEY_ARCHIVE))
         tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest ? latest->cell.place : (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
               N_("the sheet is kept in at least two archives; name two (存档)"), NULL);
 }
@@ -312,7 +347,9 @@ static void find_ballots(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     size_t room = r->count + 1;
-    bool talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
+    bool lost = tally_meeting_may_have(r, TALLY_KEY_BALLOTS), talks = lost || tally_meeting_may_have(r, TALLY_KEY_TALKS) || tally_meeting_line(r, TALLY_KEY_TALKS);
+    m->files_whole = !lost;
+    m->marks_whole = !tally_meeting_may_have(r, TALLY_KEY_MARK);
     m->ballot_files = tally_arena_alloc(r->arena, room, sizeof *m->ballot_files);
     for (enum tally_channel channel = TALLY_MEETING; channel < TALLY_CHANNELS; channel++) {
         enum tally_meeting_key key = channel == TALLY_MEETING ? TALLY_KEY_BALLOTS : TALLY_KEY_TALKS;
@@ -339,7 +376,7 @@ static void check_rule(struct tally_meeting_reader *r)
     if (!rule)
         return;
     for (size_t i = 0; i < r->count; i++)
-        if (r->lines[i].key == TALLY_KEY_TALKS && rule->kind != TALLY_RECOMMENDATION)
+        if (r->lines[i].key == TALLY_KEY_TALKS && !r->m->gaps.kind && rule->kind != TALLY_RECOMMENDATION)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, r->lines[i].cell.place, N_("“%1$s”: talks belong to a recommendation, and this rule's vote is none"),
                   tally_meeting_copy(r, &r->lines[i].cell));
 
@@ -390,6 +427,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
 {
     struct tally_meeting *m = tally_alloc(1, sizeof *m);
     struct tally_meeting_reader r = {.m = m, .source = source, .diags = diags, .arena = &m->arena};
+    m->gaps = (struct tally_rule_gaps){true, true, true, true, true};
     bool read = read_meeting_file(&r);
     if (!read && !source->exists(source, "."))
         return m; /* no folder, nothing else to say */

@@ -15,12 +15,14 @@ struct tally_tier {
     bool counted_by_hand; /* returned is given */
     uint64_t returned;
     struct tally_place place, returned_place;
+    bool doubtful; /* its row was refused, and what it says is not relied on */
 };
 
 struct tally_post {
     const char *id, *title;
     uint64_t seats;
     struct tally_place place;
+    bool doubtful; /* as a tier's */
 };
 
 #define TALLY_NO_POST UINT32_MAX
@@ -32,6 +34,7 @@ struct tally_person {
     uint32_t post;                                                     /* or TALLY_NO_POST */
     struct tally_place place, post_place;
     struct tally_text folded; /* the name as it is compared */
+    bool doubtful;            /* as a tier's */
 };
 
 struct tally_ruling {
@@ -43,6 +46,7 @@ struct tally_ruling {
     uint32_t person; /* or TALLY_INTERN_NONE: the name is not counted */
     unsigned narrow; /* how many of channel, tier and ballot it names */
     struct tally_place place;
+    bool vague; /* its channel or tier is not known: it is taken as all */
     bool used;
 };
 
@@ -65,10 +69,12 @@ struct tally_meeting {
     size_t ballot_file_count;
     bool has_channel[TALLY_CHANNELS];
 
-    const struct tally_rule *rule; /* NULL where it was refused */
+    const struct tally_rule *rule; /* where it was refused, what could be read of it; NULL: nothing */
+    struct tally_rule_gaps gaps;   /* what cannot be told of it */
     struct tally_meeting_facts facts;
     struct tally_declared_mark *marks;
     size_t mark_count;
+    bool marks_whole, files_whole; /* every declared mark, every file of ballots was read in meeting.csv */
 
     struct tally_tier *tiers;
     size_t tier_count;
@@ -78,11 +84,12 @@ struct tally_meeting {
     size_t person_count;
     struct tally_ruling *rulings;
     size_t ruling_count;
-    bool tiers_ok, posts_ok, roster_ok, rulings_ok; /* whole enough to judge the ballots by */
+    bool tiers_whole, posts_whole, roster_whole, rulings_whole; /* every row could be read: what is not found there is unknown */
 
     struct tally_intern written; /* every folded way to write someone of the roster … */
     struct tally_matches {
         uint32_t count, first; /* … and whom it can mean */
+        bool doubtful;         /* a row that was refused has it, too; where count is 0, first is that row */
     } *matches;
     size_t match_room;
 };

@@ -38,7 +38,8 @@ struct tally_meeting_reader {
     size_t count;
     struct tally_date date;
     bool has_date;
-    bool unnamed; /* a tier or person has no proper id or name: nothing can be said of the ballots that mean it */
+    bool lost[TALLY_KEYS]; /* a row of meeting.csv with this key is there, or may be, but what it says cannot be read */
+    bool near[TALLY_KEYS]; /* … or a key that is none looks like it */
 };
 
 /* The first line with the key; NULL where there is none. */
@@ -49,14 +50,17 @@ void tally_meeting_error(const struct tally_meeting_reader *r, enum tally_code c
 /* The cell's text in the meeting's arena. */
 const char *tally_meeting_copy(const struct tally_meeting_reader *r, const struct tally_cell *cell);
 
+/* Whether there may be rows with the key that are not known. */
+bool tally_meeting_may_have(const struct tally_meeting_reader *r, enum tally_meeting_key key);
+
 /* Whether a cell holds this name, as names are compared. */
 bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struct tally_cell *cell, struct tally_text folded);
 
 /* A list of texts in new memory, as in “a, b, c”. */
 void tally_meeting_append(char **list, size_t *used, size_t *room, const char *text);
 
-/* Reports an id or name that heads another column of a ballot file. */
-void tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
+/* Reports an id or name that heads another column of a ballot file: false. */
+bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
 
 void tally_meeting_read_tiers(struct tally_meeting_reader *r);
 void tally_meeting_read_posts(struct tally_meeting_reader *r);

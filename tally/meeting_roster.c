@@ -7,10 +7,17 @@
 static void index_writing(struct tally_meeting *m, struct tally_text folded, uint32_t person)
 {
     size_t before = m->written.count;
+    if (folded.size == 0)
+        return;
+    bool doubtful = m->roster[person].doubtful;
     uint32_t id = tally_intern(&m->written, folded);
     if (m->written.count > before) {
         size_t count = id;
-        TALLY_PUSH(m->matches, count, m->match_room) = (struct tally_matches){1, person};
+        TALLY_PUSH(m->matches, count, m->match_room) = (struct tally_matches){!doubtful, person, doubtful};
+    } else if (doubtful) {
+        m->matches[id].doubtful = true;
+    } else if (m->matches[id].count == 0) {
+        m->matches[id] = (struct tally_matches){1, person, true};
     } else if (m->matches[id].first != person) {
         m->matches[id].count++;
     }
@@ -28,15 +35,19 @@ static struct tally_text with_unit(struct tally_arena *arena, const struct tally
     return tally_text_fold_name(arena, (struct tally_text){text, name + unit + 2});
 }
 
-/* False where the id is here already. */
-static bool read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p, struct tally_intern *ids)
+/* The ids that were read, and in which lines. */
+struct roster_ids {
+    struct tally_intern interned;
+    uint64_t *lines;
+};
+
+/* One whose id is here already is kept without it. */
+static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p, struct roster_ids *ids)
 {
     enum { ID, NAME, PERSON, UNIT, TITLE, POST, ACTION, DEFERRED };
-    bool named = tally_cell_check_name(&row[ID], r->diags);
-    named &= tally_cell_check_name(&row[NAME], r->diags);
-    r->unnamed |= !named;
-    tally_meeting_check_heading(r, &row[ID]);
-    tally_meeting_check_heading(r, &row[NAME]);
+    bool known = tally_cell_check_name(&row[ID], r->diags), named = tally_cell_check_name(&row[NAME], r->diags);
+    known &= tally_meeting_check_heading(r, &row[ID]);
+    named &= tally_meeting_check_heading(r, &row[NAME]);
     if (row[PERSON].text.size)
         tally_cell_check_name(&row[PERSON], r->diags);
     *p = (struct tally_person){.id = tally_meeting_copy(r, &row[ID]),
@@ -50,39 +61,46 @@ static bool read_person(struct tally_meeting_reader *r, const struct tally_cell 
                                .post = TALLY_NO_POST,
                                .place = row[ID].place,
                                .post_place = row[POST].place,
-                               .folded = tally_text_fold_name(r->arena, row[NAME].text)};
-    size_t before = ids->count;
-    uint32_t earlier = tally_intern(ids, row[ID].text); /* ids and rows count alike */
-    if (ids->count == before) {
+                               .folded = tally_text_fold_name(r->arena, row[NAME].text),
+                               .doubtful = !known || !named};
+    size_t before = ids->interned.count;
+    uint32_t id = tally_intern(&ids->interned, row[ID].text);
+    if (ids->interned.count > before) {
+        ids->lines[id] = row[ID].place.line;
+    } else {
         char line[TALLY_NUMBER_SIZE];
-        if (row[ID].text.size) /* two empty ones have been reported as such */
+        if (row[ID].text.size && !row[ID].mute) /* two empty ones have been reported as such */
             tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[ID].place, N_("the id “%1$s” is in line %2$s already"),
-                            TALLY_ARGS(p->id, tally_number(line, r->m->roster[earlier].place.line)));
-        return false;
+                            TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
+        p->id = "";
+        p->doubtful = true;
     }
-    if (r->m->posts_ok && r->m->post_count && row[POST].text.size) {
+    r->m->roster_whole &= !p->doubtful;
+    if (r->m->post_count && row[POST].text.size && !row[POST].mute) {
         p->post = tally_meeting_post(r->m, row[POST].text);
-        if (p->post == TALLY_NO_POST)
+        if (p->post == TALLY_NO_POST && r->m->posts_whole)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, row[POST].place, N_("there is no post “%1$s” in posts.csv, or more than one"), p->post_text);
     }
-    return true;
 }
 
 static void check_contested(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     uint64_t *candidates = tally_arena_alloc(r->arena, m->post_count, sizeof *candidates);
-    if (!m->rule || !m->rule->contested || !m->posts_ok)
+    uint64_t spare = m->roster_file.torn ? UINT32_MAX : 0; /* who may stand for any of the posts, since it cannot be told for which */
+    if (!m->rule || !m->rule->contested)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         if (m->roster[i].post != TALLY_NO_POST)
             candidates[m->roster[i].post]++;
-        else if (!*m->roster[i].post_text)
+        else if (m->roster[i].doubtful || *m->roster[i].post_text)
+            spare++;
+        else
             tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place, N_("%1$s stands for no post; a contested vote needs one"), m->roster[i].name);
     }
     for (size_t i = 0; i < m->post_count; i++) {
         char have[TALLY_NUMBER_SIZE], need[TALLY_NUMBER_SIZE];
-        if (candidates[i] >= m->posts[i].seats * m->rule->contested)
+        if (m->posts[i].doubtful || candidates[i] + spare >= m->posts[i].seats * m->rule->contested)
             continue;
         tally_diags_add(r->diags, TALLY_TOO_FEW_CANDIDATES, m->posts[i].place,
                         N_("candidates for %4$s “%1$s”: %2$s; the rule asks for at least %3$s"),
@@ -99,6 +117,8 @@ static void check_persons(struct tally_meeting_reader *r)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         size_t before = persons.count;
+        if (m->roster[i].doubtful)
+            continue;
         tally_intern(&persons, tally_text_of(m->roster[i].person));
         if (persons.count > before && persons.count == (size_t)m->rule->max_persons + 1) {
             char most[TALLY_NUMBER_SIZE];
@@ -117,34 +137,34 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
                                                   {"action", "任免", NULL, false}, {"deferred", "暂缓", NULL, false}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
-    struct tally_intern ids = {.slots = NULL};
+    struct roster_ids ids = {.lines = NULL};
     if (!r->source->read(r->source, &m->roster_file, "roster.csv", r->diags) ||
         !tally_table_load(&table, &m->roster_file, columns, 8, r->arena, r->diags))
         return;
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
+    m->roster_whole = table.rows > 0 && table.whole;
+    ids.lines = tally_arena_alloc(r->arena, table.rows, sizeof *ids.lines);
     for (size_t i = 0; i < table.rows; i++) {
         struct tally_person *p = &m->roster[m->person_count];
         uint32_t person = (uint32_t)m->person_count;
-        if (!read_person(r, &table.cells[i * 8], p, &ids))
-            continue;
+        read_person(r, &table.cells[i * 8], p, &ids);
         m->person_count++;
         index_writing(m, p->folded, person);
         index_writing(m, tally_text_fold_name(r->arena, tally_text_of(p->id)), person);
         if (*p->unit)
             index_writing(m, with_unit(r->arena, p), person);
     }
-    tally_intern_clear(&ids);
+    tally_intern_clear(&ids.interned);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place}, N_("nobody is on the roster"), NULL);
     check_contested(r);
     check_persons(r);
-    m->roster_ok = table.rows > 0 && !r->unnamed;
 }
 
 struct tally_matches tally_meeting_person(const struct tally_meeting *meeting, struct tally_text folded)
 {
     uint32_t id = tally_intern_find(&meeting->written, folded);
-    return id == TALLY_INTERN_NONE ? (struct tally_matches){0, TALLY_INTERN_NONE} : meeting->matches[id];
+    return id == TALLY_INTERN_NONE ? (struct tally_matches){0, TALLY_INTERN_NONE, false} : meeting->matches[id];
 }
 
 char *tally_meeting_meant(const struct tally_meeting *meeting, struct tally_text folded)

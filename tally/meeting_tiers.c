@@ -7,8 +7,12 @@
 static void check_tiers_fit_rule(struct tally_meeting_reader *r)
 {
     const struct tally_rule *rule = r->m->rule;
+    if (!rule || r->m->gaps.tiers)
+        return;
     for (size_t i = 0; i < r->m->tier_count; i++) {
         struct tally_tier *tier = &r->m->tiers[i];
+        if (tier->doubtful)
+            continue;
         size_t k = 0;
         while (k < rule->tier_count && strcmp(rule->tiers[k].id, tier->id))
             k++;
@@ -17,7 +21,7 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
         else if (rule->tier_count)
             tier->advises = rule->tiers[k].advises;
     }
-    for (size_t k = 0; k < rule->tier_count; k++) {
+    for (size_t k = 0; k < rule->tier_count && r->m->tiers_whole; k++) {
         size_t i = 0;
         while (i < r->m->tier_count && strcmp(rule->tiers[k].id, r->m->tiers[i].id))
             i++;
@@ -30,14 +34,12 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
 static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier, bool talks)
 {
     enum { TIER, NAME, DUE, PRESENT, ISSUED, RETURNED, TALKED };
-    bool ok = true;
-    bool named = tally_cell_check_name(&row[TIER], r->diags);
-    named &= tally_cell_check_name(&row[NAME], r->diags);
-    r->unnamed |= !named;
-    *tier = (struct tally_tier){.id = tally_meeting_copy(r, &row[TIER]), .name = tally_meeting_copy(r, &row[NAME]), .place = row[TIER].place, .returned_place = row[RETURNED].place};
-    ok &= tally_cell_number(&row[DUE], false, 0, &tier->due, r->diags);
-    ok &= tally_cell_number(&row[PRESENT], false, 0, &tier->present, r->diags);
-    ok &= tally_cell_number(&row[ISSUED], false, 0, &tier->issued, r->diags);
+    bool known = tally_cell_check_name(&row[TIER], r->diags);
+    r->m->tiers_whole &= tally_cell_check_name(&row[NAME], r->diags) && known;
+    *tier = (struct tally_tier){.doubtful = !known, .id = tally_meeting_copy(r, &row[TIER]), .name = tally_meeting_copy(r, &row[NAME]), .place = row[TIER].place, .returned_place = row[RETURNED].place};
+    bool has_due = tally_cell_number(&row[DUE], false, 0, &tier->due, r->diags);
+    bool has_present = tally_cell_number(&row[PRESENT], false, 0, &tier->present, r->diags);
+    bool has_issued = tally_cell_number(&row[ISSUED], false, 0, &tier->issued, r->diags);
     tier->counted_by_hand = row[RETURNED].text.size != 0;
     if (!tally_cell_number(&row[RETURNED], true, 0, &tier->returned, r->diags))
         tier->counted_by_hand = false;
@@ -46,17 +48,19 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
     tally_number(due, tier->due);
     tally_number(present, tier->present);
     tally_number(issued, tier->issued);
-    if (ok && tier->present > tier->due)
+    if (has_due && has_present && tier->present > tier->due)
         tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[PRESENT].place, N_("present (实到) is %1$s, more than due (应到), %2$s"),
                         TALLY_ARGS(present, due));
-    if (ok && tier->issued > tier->present)
+    if (has_present && has_issued && tier->issued > tier->present)
         tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[ISSUED].place, N_("issued (发出) is %1$s, more than present (实到), %2$s"),
                         TALLY_ARGS(issued, present));
     for (const struct tally_tier *t = r->m->tiers; t < tier; t++)
-        if (!strcmp(t->id, tier->id)) {
+        if (*t->id && !strcmp(t->id, tier->id)) {
             char line[TALLY_NUMBER_SIZE];
             tally_number(line, t->returned_place.line);
-            tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TIER].place, N_("the tier “%1$s” is in line %2$s already"),
+            r->m->tiers_whole = false;
+            if (known)
+                tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TIER].place, N_("the tier “%1$s” is in line %2$s already"),
                             TALLY_ARGS(tier->id, line));
             return false;
         }
@@ -79,13 +83,12 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
         tally_diags_add(r->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(columns[6].chinese, columns[6].english));
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
+    m->tiers_whole = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++) /* one that is here already does not become a second one */
         m->tier_count += read_tier(r, &table.cells[i * 7], &m->tiers[m->tier_count], talks && table.has[6]);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place}, N_("no tier is filled in"), NULL);
-    if (m->rule)
-        check_tiers_fit_rule(r);
-    m->tiers_ok = table.rows > 0 && !r->unnamed;
+    check_tiers_fit_rule(r);
 }
 
 /* Which is meant by a text that is the id of one and the name of so many: an id goes before a name that several share, but an id that is another's name
@@ -102,7 +105,7 @@ uint32_t tally_meeting_tier(const struct tally_meeting *meeting, struct tally_te
     uint32_t found = TALLY_INTERN_NONE;
     uint32_t by_id = TALLY_INTERN_NONE;
     size_t named = 0;
-    for (size_t i = 0; i < meeting->tier_count; i++) {
+    for (size_t i = 0; i < meeting->tier_count && text.size; i++) {
         if (tally_text_is(text, meeting->tiers[i].id))
             by_id = (uint32_t)i;
         if (tally_text_is(text, meeting->tiers[i].name)) {
@@ -137,9 +140,44 @@ char *tally_meeting_tier_list(const struct tally_meeting *meeting)
 
 /* ---- posts.csv ---- */
 
-static bool needs_posts(const struct tally_rule *rule)
+static bool needs_posts(const struct tally_meeting *m)
 {
-    return rule && (rule->kind == TALLY_RECOMMENDATION || rule->contested);
+    return m->rule && !m->gaps.kind && (m->rule->kind == TALLY_RECOMMENDATION || m->rule->contested);
+}
+
+static void read_post(struct tally_meeting_reader *r, const struct tally_cell *row)
+{
+    struct tally_meeting *m = r->m;
+    struct tally_post *post = &m->posts[m->post_count];
+    bool known = tally_cell_check_name(&row[0], r->diags), titled = tally_cell_check_name(&row[1], r->diags);
+    known &= tally_meeting_check_heading(r, &row[0]);
+    titled &= tally_meeting_check_heading(r, &row[1]);
+    m->posts_whole &= known && titled;
+    *post = (struct tally_post){.id = tally_meeting_copy(r, &row[0]), .title = tally_meeting_copy(r, &row[1]), .place = row[0].place, .doubtful = !known || !titled};
+    if (tally_cell_number(&row[2], false, 0, &post->seats, r->diags) && post->seats == 0)
+        tally_meeting_error(r, TALLY_BAD_NUMBER, row[2].place, N_("a post has at least one seat"), NULL);
+    for (size_t k = 0; k < m->post_count; k++)
+        if (*post->id && !strcmp(m->posts[k].id, post->id)) {
+            char line[TALLY_NUMBER_SIZE];
+            tally_number(line, m->posts[k].place.line);
+            if (!row[0].mute)
+                tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[0].place, N_("the post “%1$s” is in line %2$s already"), TALLY_ARGS(post->id, line));
+            m->posts_whole = false;
+            return;
+        }
+    m->post_count++;
+}
+
+/* Whether there is a file to be read; one that is needed is missing otherwise, but a contested vote without posts does not fit its rule. */
+static bool has_posts(struct tally_meeting_reader *r)
+{
+    const struct tally_meeting *m = r->m;
+    if (r->source->exists(r->source, "posts.csv"))
+        return true;
+    if (needs_posts(m) && m->rule->kind != TALLY_RECOMMENDATION)
+        tally_meeting_error(r, TALLY_RULE_MISMATCH, tally_meeting_line(r, TALLY_KEY_RULE)->cell.place,
+                            N_("“%1$s” is a contested vote, which needs posts: write them into posts.csv"), tally_meeting_copy(r, &tally_meeting_line(r, TALLY_KEY_RULE)->cell));
+    return needs_posts(m) && m->rule->kind == TALLY_RECOMMENDATION;
 }
 
 void tally_meeting_read_posts(struct tally_meeting_reader *r)
@@ -148,38 +186,19 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
         {"post", "职位编号", NULL, true}, {"title", "职位", NULL, true}, {"seats", "名额", NULL, true}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
-    if (!needs_posts(m->rule) && !r->source->exists(r->source, "posts.csv")) {
-        m->posts_ok = true;
+    if (!has_posts(r)) {
+        m->posts_whole = !needs_posts(m) && !m->gaps.kind && !m->gaps.contested;
         return;
     }
     if (!r->source->read(r->source, &m->posts_file, "posts.csv", r->diags) ||
         !tally_table_load(&table, &m->posts_file, columns, 3, r->arena, r->diags))
         return;
     m->posts = tally_arena_alloc(r->arena, table.rows, sizeof *m->posts);
-    for (size_t i = 0; i < table.rows; i++) {
-        const struct tally_cell *row = &table.cells[i * 3];
-        struct tally_post *post = &m->posts[m->post_count];
-        bool again = false;
-        tally_cell_check_name(&row[0], r->diags);
-        tally_cell_check_name(&row[1], r->diags);
-        tally_meeting_check_heading(r, &row[0]);
-        tally_meeting_check_heading(r, &row[1]);
-        *post = (struct tally_post){.id = tally_meeting_copy(r, &row[0]), .title = tally_meeting_copy(r, &row[1]), .place = row[0].place};
-        if (tally_cell_number(&row[2], false, 0, &post->seats, r->diags) && post->seats == 0)
-            tally_meeting_error(r, TALLY_BAD_NUMBER, row[2].place, N_("a post has at least one seat"), NULL);
-        for (size_t k = 0; k < m->post_count && !again; k++)
-            if (!strcmp(m->posts[k].id, post->id)) {
-                char line[TALLY_NUMBER_SIZE];
-                tally_number(line, m->posts[k].place.line);
-                tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[0].place, N_("the post “%1$s” is in line %2$s already"),
-                                TALLY_ARGS(post->id, line));
-                again = true;
-            }
-        m->post_count += !again;
-    }
-    if (table.rows == 0 && needs_posts(m->rule) && !tally_diags_errors_in(r->diags, m->posts_file.place))
+    m->posts_whole = table.rows > 0 && table.whole;
+    for (size_t i = 0; i < table.rows; i++)
+        read_post(r, &table.cells[i * 3]);
+    if (table.rows == 0 && needs_posts(m) && !tally_diags_errors_in(r->diags, m->posts_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->posts_file.place}, N_("no post is filled in"), NULL);
-    m->posts_ok = table.rows > 0;
 }
 
 uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_text text)
@@ -187,7 +206,7 @@ uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_te
     uint32_t found = TALLY_NO_POST;
     uint32_t by_id = TALLY_NO_POST;
     size_t named = 0;
-    for (size_t i = 0; i < meeting->post_count; i++) {
+    for (size_t i = 0; i < meeting->post_count && text.size; i++) {
         if (tally_text_is(text, meeting->posts[i].id))
             by_id = (uint32_t)i;
         if (tally_text_is(text, meeting->posts[i].title)) {

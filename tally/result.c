@@ -230,17 +230,13 @@ struct tally_result *tally_count_source(const struct tally_source *source, const
     struct tally_vocabulary vocabulary = {.names = NULL};
     struct tally_counts counts = {.tiers = 0};
     struct tally_result *result = NULL;
-    /* ballots are judged by rule, tiers, posts and roster; where one of these is missing, there is nothing to judge them by */
-    if (m->rule && m->tiers_ok && m->posts_ok && m->roster_ok) {
-        tally_vocabulary_make(&vocabulary, m, diags);
-        tally_counts_read(&counts, m, &vocabulary, options ? options : &usual, diags);
-        if (options && options->second)
-            compare_second(m, options->second, diags);
-        if (tally_diags_errors(diags) == 0)
-            report_unused_rulings(m, diags);
-    } else {
-        tally_counts_check_tables(m, diags);
-    }
+    /* ballots are judged by rule, tiers, posts and roster, as far as these could be read */
+    tally_vocabulary_make(&vocabulary, m, diags);
+    tally_counts_read(&counts, m, &vocabulary, options ? options : &usual, diags);
+    if (options && options->second)
+        compare_second(m, options->second, diags);
+    if (tally_diags_errors(diags) == 0)
+        report_unused_rulings(m, diags);
     if (tally_diags_errors(diags) == 0)
         result = tally_result_make(m, &counts, &vocabulary, diags);
     else

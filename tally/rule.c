@@ -168,10 +168,13 @@ struct parse {
     struct tally_file *file;
     struct line *lines;
     size_t count;
+    bool lost[KEYS]; /* a line with this key is there, or may be, but what it says cannot be read */
+    bool near[KEYS]; /* a key that is none looks like it */
 };
 
-static void bad(const struct parse *p, const struct line *line, const char *text)
+static void bad(struct parse *p, const struct line *line, const char *text)
 {
+    p->lost[line->key] = true;
     char *value = tally_arena_text(p->arena, line->value.bytes, line->value.size);
     tally_diags_add(p->diags, TALLY_BAD_RULE, line->place, text, TALLY_ARGS(value));
 }
@@ -192,14 +195,18 @@ static size_t how_many(const struct parse *p, enum key key)
     return n;
 }
 
-static void missing(const struct parse *p, enum key key)
+/* Not claimed of a line that may be there. */
+static void missing(struct parse *p, enum key key)
 {
+    if (p->lost[key])
+        return;
+    p->lost[key] = true;
     tally_diags_add(p->diags, TALLY_MISSING_KEY, (struct tally_place){.file = p->file->place, .line = 1, .column = 1}, N_("the line “%1$s” is missing"),
                     TALLY_ARGS(keys[key].name));
 }
 
 /* The number in a line of that pattern; 0 where there is no such line. */
-static uint32_t number_of(const struct parse *p, enum key key, const char *pattern)
+static uint32_t number_of(struct parse *p, enum key key, const char *pattern)
 {
     const struct line *line = first(p, key);
     uint32_t n[2] = {0, 0};
@@ -208,6 +215,7 @@ static uint32_t number_of(const struct parse *p, enum key key, const char *patte
     struct words w = split(line->value);
     if (!phrase(&w, pattern, n)) {
         char *value = tally_arena_text(p->arena, line->value.bytes, line->value.size);
+        p->lost[key] = true;
         tally_diags_add(p->diags, TALLY_BAD_RULE, line->place, N_("“%1$s” is not of the form “%2$s” (# being a number from 1)"),
                         TALLY_ARGS(value, pattern));
         return 0;
@@ -231,22 +239,21 @@ static const char *const *texts_of(const struct parse *p, enum key key, size_t *
     return (const char *const *)list;
 }
 
-static bool read_kind(const struct parse *p)
+static void read_kind(struct parse *p)
 {
     const struct line *line = first(p, KEY_KIND);
     size_t kind = 0;
     if (!line)
-        return false;
+        return;
     while (kind < TALLY_KINDS && !tally_text_is(line->value, kind_names[kind]))
         kind++;
     if (kind == TALLY_KINDS)
         bad(p, line, N_("“%1$s” is no kind of vote; write recommendation, appraisal or decision"));
     else
         p->rule->kind = (enum tally_kind)kind;
-    return kind < TALLY_KINDS;
 }
 
-static void read_tiers(const struct parse *p)
+static void read_tiers(struct parse *p)
 {
     struct tally_rule_tier *tiers = tally_arena_alloc(p->arena, how_many(p, KEY_TIER), sizeof *tiers);
     size_t count = 0, decide = 0;
@@ -267,13 +274,13 @@ static void read_tiers(const struct parse *p)
         tiers[count++] = (struct tally_rule_tier){id, advises};
         decide += !advises;
     }
-    if (count && !decide)
+    if (count && !decide && !p->lost[KEY_TIER])
         bad(p, first(p, KEY_TIER), N_("no tier decides; one line must say “decides”"));
     p->rule->tiers = tiers;
     p->rule->tier_count = count;
 }
 
-static bool read_condition(const struct parse *p, const struct line *line, struct tally_rule_condition *c)
+static bool read_condition(struct parse *p, const struct line *line, struct tally_rule_condition *c)
 {
     c->cite = line->cite;
     if (!condition(line->value, &c->condition)) {
@@ -297,7 +304,7 @@ static bool read_condition(const struct parse *p, const struct line *line, struc
     return true;
 }
 
-static void read_quorum(const struct parse *p)
+static void read_quorum(struct parse *p)
 {
     const struct line *line = first(p, KEY_QUORUM);
     struct tally_rule_condition *quorum = tally_arena_alloc(p->arena, 1, sizeof *quorum);
@@ -308,12 +315,12 @@ static void read_quorum(const struct parse *p)
     p->rule->quorum = quorum;
 }
 
-static void read_pass(const struct parse *p)
+static void read_pass(struct parse *p)
 {
     size_t lines = how_many(p, KEY_PASS), count = 0;
     struct tally_rule_condition *pass = tally_arena_alloc(p->arena, lines, sizeof *pass);
     const struct line *latest = NULL;
-    bool sound = true;
+    bool sound = !p->lost[KEY_PASS];
     for (size_t i = 0; i < p->count; i++) {
         const struct line *line = &p->lines[i];
         if (line->key != KEY_PASS || !read_condition(p, line, &pass[count]))
@@ -329,30 +336,51 @@ static void read_pass(const struct parse *p)
     }
     if (count && sound && count == lines && pass[count - 1].condition.up_to)
         bad(p, latest, N_("behind “%1$s” there must be a line without “when”, for meetings with more present"));
-    if (!lines && p->rule->kind != TALLY_RECOMMENDATION)
+    if (!lines && !p->lost[KEY_KIND] && p->rule->kind != TALLY_RECOMMENDATION && !p->lost[KEY_PASS])
         tally_diags_add(p->diags, TALLY_BAD_RULE, (struct tally_place){.file = p->file->place, .line = 1, .column = 1},
                         N_("no line “pass”: it must say when a vote of this kind passes"), TALLY_NO_ARGS);
     p->rule->pass = pass;
     p->rule->pass_count = count;
 }
 
-static void read_grades(const struct parse *p)
+static bool few_grades(struct parse *p, const struct line *line, const struct words *w)
+{
+    bool ok = w->count >= 1 && w->count <= sizeof w->at / sizeof *w->at;
+    if (!ok)
+        bad(p, line, N_("“%1$s”: write one to 24 grades, with a blank between them"));
+    return ok;
+}
+
+static void read_counted(struct parse *p, const struct line *counted, const struct words *w, struct tally_rule_grade *grades)
+{
+    struct words c = split(counted->value);
+    if (!few_grades(p, counted, &c))
+        return;
+    for (size_t k = 0; k < c.count; k++) {
+        size_t i = 0;
+        while (i < w->count && !tally_text_same(w->at[i], c.at[k]))
+            i++;
+        if (i < w->count)
+            grades[i].counted = true;
+        else if (!p->lost[KEY_GRADES])
+            bad(p, counted, N_("“%1$s” counts a grade that is not among the grades"));
+    }
+}
+
+static void read_grades(struct parse *p)
 {
     const struct line *names = first(p, KEY_GRADES), *counted = first(p, KEY_GRADES_COUNTED);
-    if (p->rule->kind != TALLY_APPRAISAL)
+    if (p->lost[KEY_KIND] || p->rule->kind != TALLY_APPRAISAL)
         return;
     if (!names)
         missing(p, KEY_GRADES);
     if (!counted)
         missing(p, KEY_GRADES_COUNTED);
-    if (!names || !counted)
+    if (!names)
         return;
-    struct words w = split(names->value), c = split(counted->value);
-    size_t room = sizeof w.at / sizeof *w.at;
-    if (w.count < 1 || w.count > room || c.count < 1 || c.count > room) {
-        bad(p, w.count < 1 || w.count > room ? names : counted, N_("“%1$s”: write one to 24 grades, with a blank between them"));
+    struct words w = split(names->value);
+    if (!few_grades(p, names, &w))
         return;
-    }
     struct tally_rule_grade *grades = tally_arena_alloc(p->arena, w.count, sizeof *grades);
     for (size_t i = 0; i < w.count; i++) {
         grades[i].name = tally_arena_text(p->arena, w.at[i].bytes, w.at[i].size);
@@ -364,20 +392,26 @@ static void read_grades(const struct parse *p)
             !tally_text_same(part, w.at[i]))
             bad(p, names, N_("“%1$s”: a grade must not be called blank or void, nor hold a sign that separates marks"));
     }
-    for (size_t k = 0; k < c.count; k++) {
-        size_t i = 0;
-        while (i < w.count && !tally_text_same(w.at[i], c.at[k]))
-            i++;
-        if (i == w.count)
-            bad(p, counted, N_("“%1$s” counts a grade that is not among the grades"));
-        else
-            grades[i].counted = true;
-    }
+    if (counted)
+        read_counted(p, counted, &w, grades);
     p->rule->grades = grades;
     p->rule->grade_count = w.count;
 }
 
-static void read_choices(const struct parse *p)
+/* What an empty cell of a ballot says. */
+static void read_blank(struct parse *p)
+{
+    struct tally_rule *r = p->rule;
+    const struct line *line = first(p, KEY_BLANK);
+    bool decision = p->lost[KEY_KIND] || r->kind == TALLY_DECISION, appraisal = p->lost[KEY_KIND] || r->kind != TALLY_DECISION;
+    r->blank = r->kind == TALLY_DECISION ? TALLY_BLANK_IS_ABSTAIN : TALLY_BLANK_IS_BLANK;
+    if (line && tally_text_is(line->value, "void"))
+        r->blank = TALLY_BLANK_IS_VOID;
+    else if (line && !(decision && tally_text_is(line->value, "abstain")) && !(appraisal && tally_text_is(line->value, "blank")))
+        bad(p, line, r->kind == TALLY_DECISION ? N_("“%1$s”: write “abstain” or “void”") : N_("“%1$s”: write “blank” or “void”"));
+}
+
+static void read_choices(struct parse *p)
 {
     struct tally_rule *r = p->rule;
     r->choices = number_of(p, KEY_CHOICES, "up to # per seat");
@@ -386,7 +420,7 @@ static void read_choices(const struct parse *p)
     r->max_persons = number_of(p, KEY_MAX_PERSONS, "#");
     r->small_tier = number_of(p, KEY_SMALL_TIER, "fewer than #");
     r->overvote = r->contested ? TALLY_VOID_POST : TALLY_VOID_BALLOT;
-    r->blank = r->kind == TALLY_DECISION ? TALLY_BLANK_IS_ABSTAIN : TALLY_BLANK_IS_BLANK;
+    read_blank(p);
 
     const struct line *line = first(p, KEY_OVERVOTE);
     if (line && tally_text_is(line->value, "void post"))
@@ -395,18 +429,12 @@ static void read_choices(const struct parse *p)
         r->overvote = TALLY_VOID_BALLOT;
     else if (line)
         bad(p, line, N_("“%1$s”: write “void ballot” or “void post”"));
-
-    line = first(p, KEY_BLANK);
-    if (line && tally_text_is(line->value, "void"))
-        r->blank = TALLY_BLANK_IS_VOID;
-    else if (line && !tally_text_is(line->value, r->kind == TALLY_DECISION ? "abstain" : "blank"))
-        bad(p, line, r->kind == TALLY_DECISION ? N_("“%1$s”: write “abstain” or “void”") : N_("“%1$s”: write “blank” or “void”"));
 }
 
 /* Longer spans are no rule's, and their last day is no date that can be written. */
 enum { YEARS_MOST = 1000, DAYS_MOST = 1000 };
 
-static void read_times(const struct parse *p)
+static void read_times(struct parse *p)
 {
     struct tally_rule *r = p->rule;
     const struct line *line = first(p, KEY_WITHIN);
@@ -440,6 +468,8 @@ static bool read_key(struct parse *p, const struct tally_cell *cell, enum key *k
         k++;
     char *text = tally_arena_text(p->arena, cell->text.bytes, cell->text.size), line[TALLY_NUMBER_SIZE];
     if (k == KEYS) {
+        for (k = 0; k < KEYS; k++)
+            p->near[k] |= tally_text_distance(cell->text, tally_text_of(keys[k].name), 3) * 2 <= (strlen(keys[k].name) < 5 ? 4 : 5);
         tally_diags_add(p->diags, TALLY_UNKNOWN_KEY, cell->place, N_("a rule has no line “%1$s”"), TALLY_ARGS(text));
         return false;
     }
@@ -452,6 +482,16 @@ static bool read_key(struct parse *p, const struct tally_cell *cell, enum key *k
     return true;
 }
 
+/* A row that could not be read as a whole: whose line it may have been. */
+static void lose(struct parse *p, struct tally_text key)
+{
+    size_t k = 0;
+    while (k < KEYS && !tally_text_is(key, keys[k].name))
+        k++;
+    for (size_t i = 0; i < KEYS; i++)
+        p->lost[i] |= k == KEYS || i == k;
+}
+
 static void read_lines(struct parse *p, const struct tally_table *table)
 {
     struct tally_rule_line *shown = tally_arena_alloc(p->arena, table->rows, sizeof *shown);
@@ -461,18 +501,23 @@ static void read_lines(struct parse *p, const struct tally_table *table)
         const char *cite = row[2].text.size ? row[2].text.bytes : "";
         shown[i] = (struct tally_rule_line){row[0].text.bytes, row[1].text.bytes, cite, row[0].place.line};
         enum key key;
+        if (table->broken[i]) {
+            lose(p, row[0].text);
+            continue;
+        }
         if (!read_key(p, &row[0], &key))
             continue;
-        if (row[1].text.size == 0)
+        if (row[1].text.size == 0) {
+            p->lost[key] = true;
             tally_diags_add(p->diags, TALLY_BAD_RULE, row[1].place, N_("the line “%1$s” says nothing"), TALLY_ARGS(keys[key].name));
-        else
+        } else
             p->lines[p->count++] = (struct line){key, row[1].text, row[1].place, cite};
     }
     p->rule->lines = shown;
     p->rule->line_count = table->rows;
 }
 
-static void check_archives(const struct parse *p)
+static void check_archives(struct parse *p)
 {
     for (size_t i = 0; i < p->count; i++)
         for (size_t k = 0; k < i && p->lines[i].key == KEY_ARCHIVE; k++)
@@ -482,7 +527,7 @@ static void check_archives(const struct parse *p)
 
 static void check_keys_fit_kind(const struct parse *p)
 {
-    for (size_t i = 0; i < p->count; i++)
+    for (size_t i = 0; i < p->count && !p->lost[KEY_KIND]; i++)
         if (!(keys[p->lines[i].key].kinds & 1 << p->rule->kind))
             tally_diags_add(p->diags, TALLY_BAD_RULE, p->lines[i].place, N_("a line “%1$s” means nothing in a rule of the kind “%2$s”"),
                             TALLY_ARGS(keys[p->lines[i].key].name, kind_names[p->rule->kind]));
@@ -490,13 +535,23 @@ static void check_keys_fit_kind(const struct parse *p)
 
 struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena *arena, struct tally_diags *diags)
 {
+    struct tally_rule_gaps gaps;
+    struct tally_rule *rule = tally_rule_glean(file, &gaps, arena, diags);
+    return tally_diags_errors_in(diags, file->place) ? NULL : rule;
+}
+
+struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_gaps *gaps, struct tally_arena *arena, struct tally_diags *diags)
+{
     static const struct tally_column columns[] = {
         {"key", "项目", NULL, true}, {"value", "规定", NULL, true}, {"cite", "依据", NULL, true}};
     struct tally_table table;
     struct parse p = {.arena = arena, .diags = diags, .file = file};
     tally_diags_rule_file(diags, file->place);
-    if (!tally_table_load(&table, file, columns, sizeof columns / sizeof *columns, arena, diags))
+    *gaps = (struct tally_rule_gaps){true, true, true, true, true};
+    if (!tally_table_load(&table, file, columns, sizeof columns / sizeof *columns, arena, diags) || !table.has[0] || !table.has[1])
         return NULL;
+    if (file->torn)
+        lose(&p, tally_text_of(""));
     char *sha256 = tally_arena_alloc(arena, TALLY_DIGEST_TEXT, 1);
     tally_digest(file->bytes, file->size, sha256);
     p.rule = tally_arena_alloc(arena, 1, sizeof *p.rule);
@@ -509,19 +564,23 @@ struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena 
     p.rule->name = text_of(&p, KEY_RULE);
     p.rule->title = text_of(&p, first(&p, KEY_TITLE) ? KEY_TITLE : KEY_RULE);
     p.rule->cite = first(&p, KEY_RULE) ? first(&p, KEY_RULE)->cite : "";
-    if (read_kind(&p)) { /* without it, the rest cannot be judged */
-        check_keys_fit_kind(&p);
-        check_archives(&p);
-        read_tiers(&p);
-        read_quorum(&p);
-        read_pass(&p);
-        read_grades(&p);
-        read_choices(&p);
-        read_times(&p);
-        p.rule->archives = texts_of(&p, KEY_ARCHIVE, &p.rule->archive_count);
-        p.rule->notes = texts_of(&p, KEY_NOTE, &p.rule->note_count);
-    }
-    return tally_diags_errors_in(diags, file->place) ? NULL : p.rule;
+    read_kind(&p);
+    check_keys_fit_kind(&p);
+    check_archives(&p);
+    read_tiers(&p);
+    read_quorum(&p);
+    read_pass(&p);
+    read_grades(&p);
+    read_choices(&p);
+    read_times(&p);
+    p.rule->archives = texts_of(&p, KEY_ARCHIVE, &p.rule->archive_count);
+    p.rule->notes = texts_of(&p, KEY_NOTE, &p.rule->note_count);
+    *gaps = (struct tally_rule_gaps){.kind = p.lost[KEY_KIND] || p.near[KEY_KIND],
+                                     .tiers = p.lost[KEY_TIER] || p.near[KEY_TIER],
+                                     .grades = p.lost[KEY_GRADES] || p.near[KEY_GRADES],
+                                     .contested = p.lost[KEY_CONTESTED] || p.near[KEY_CONTESTED],
+                                     .archives = p.lost[KEY_ARCHIVE] || p.near[KEY_ARCHIVE]};
+    return p.rule;
 }
 
 const struct tally_rule_condition *tally_rule_pass(const struct tally_rule *rule, uint64_t present)

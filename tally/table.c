@@ -35,6 +35,7 @@ struct scan {
     bool row_open;            /* something other than a line end has been read in this row */
     bool row_seen;            /* libcsv told of a row's end at this line end */
     bool skip;                /* to the end of the line, after a parse error */
+    bool broken_too;          /* the caller asks for broken rows */
     bool stopped, refused;
 
     uint64_t row_number;  /* of the row that is being read, empty ones counted */
@@ -42,6 +43,10 @@ struct scan {
     uint64_t empty_rows;             /* … and how many there are */
     size_t width; /* cells in the header; 0: not seen yet */
     bool bad;     /* this row has been reported already */
+    bool cr_seen; /* … for a lone CR, which may have made it longer than it is */
+    bool cr_told;
+    uint64_t crs, crs_found; /* CRs that were read, and those that were found again in the bytes … */
+    size_t cr_at;            /* … up to here */
     char *bytes;  /* the row's cells, one after the other */
     size_t used, room;
     struct cell_span *spans;
@@ -102,7 +107,7 @@ static void tell_empty_rows(struct scan *s)
 static struct tally_cell make_cell(const struct scan *s, const struct cell_span *span)
 {
     struct tally_text whole = {s->bytes ? s->bytes + span->at : "", span->size}, text = tally_text_trim(whole);
-    struct tally_cell cell = {text, span->place, span->quoted};
+    struct tally_cell cell = {text, span->place, span->quoted, false};
     for (size_t at = 0; at < (size_t)(text.bytes - whole.bytes); cell.lead++) {
         uint32_t c;
         at += tally_text_next(whole.bytes + at, whole.size - at, &c);
@@ -146,6 +151,48 @@ static void ragged(struct scan *s)
          TALLY_ARGS(have, want));
 }
 
+/* Makes the row's cells of its spans; false where all are empty. */
+static bool make_cells(struct scan *s)
+{
+    bool seen = false;
+    s->cells = tally_resize(s->cells, s->count, sizeof *s->cells);
+    for (size_t i = 0; i < s->count; i++) {
+        s->cells[i] = make_cell(s, &s->spans[i]);
+        seen |= s->cells[i].text.size != 0;
+    }
+    return seen;
+}
+
+static void give(struct scan *s, bool broken)
+{
+    s->file->rows += s->width != 0;
+    if (broken && (!s->broken_too || !s->width || !s->count))
+        return;
+    s->width = s->width ? s->width : s->count;
+    s->stopped |= !s->row(s->self, &(struct tally_row){s->cells, s->count, s->cr.line ? s->cr : s->here, broken});
+}
+
+/* Headings without the characters that nobody sees, which are reported: what remains is what was meant. */
+static void clean_headings(struct scan *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        struct tally_cell *cell = &s->cells[i];
+        if (cell->text.size == 0 || tally_cell_check_name(cell, s->diags))
+            continue;
+        char *bytes = s->bytes + (cell->text.bytes - s->bytes);
+        size_t kept = 0;
+        for (size_t at = 0, n; at < cell->text.size; at += n) {
+            uint32_t c;
+            n = tally_text_next(bytes + at, cell->text.size - at, &c);
+            if (tally_text_is_invisible(c))
+                continue;
+            memmove(bytes + kept, bytes + at, n);
+            kept += n;
+        }
+        cell->text = tally_text_trim((struct tally_text){bytes, kept});
+    }
+}
+
 static void on_row(int terminator, void *self)
 {
     struct scan *s = self;
@@ -153,31 +200,29 @@ static void on_row(int terminator, void *self)
     s->row_seen = true;
     if (s->stopped)
         return;
-    bool empty = true;
-    s->cells = tally_resize(s->cells, s->count, sizeof *s->cells);
-    for (size_t i = 0; i < s->count; i++) {
-        s->cells[i] = make_cell(s, &s->spans[i]);
-        empty &= s->cells[i].text.size == 0;
-    }
+    bool empty = !make_cells(s);
     if (s->bad || !empty)
         tell_empty_rows(s);
     if (s->bad) {
-        s->file->rows += s->width != 0;
         s->refused |= s->width == 0;
         s->stopped |= s->width == 0; /* without a header, nothing behind it makes sense */
+        give(s, true);
     } else if (empty) {
         empty_row(s, s->spans[0].place.line);
     } else if (s->width && s->count != s->width) {
-        ragged(s);
-        s->file->rows++;
+        if (s->cr_seen)
+            s->file->torn = true; /* perhaps it is two rows */
+        else
+            ragged(s);
+        give(s, true);
     } else if (!s->width && s->count == 1 && !check_separator(s, &s->cells[0])) {
         s->refused = s->stopped = true;
     } else {
-        s->file->rows += s->width != 0;
-        s->width = s->count;
-        s->stopped = !s->row(s->self, &(struct tally_row){s->cells, s->count, s->cr.line ? s->cr : s->here});
+        if (!s->width)
+            clean_headings(s);
+        give(s, false);
     }
-    s->bad = false;
+    s->bad = s->cr_seen = false;
     s->count = s->used = 0;
 }
 
@@ -187,10 +232,11 @@ static void skip_line(struct scan *s)
     csv_free(&s->csv);
     if (csv_init(&s->csv, csv_options))
         tally_exhausted();
-    s->file->rows += s->width != 0;
+    make_cells(s);
+    give(s, true);
     s->skip = true;
     s->file->broken = true;
-    s->bad = false;
+    s->bad = s->cr_seen = false;
     s->count = s->used = 0;
 }
 
@@ -201,7 +247,9 @@ static void feed(struct scan *s, const char *bytes, size_t size)
             continue;
         if (csv_error(&s->csv) != CSV_EPARSE)
             tally_exhausted();
-        if (s->csv.quoted)
+        if (s->cr_seen)
+            s->file->torn = true;
+        else if (s->csv.quoted)
             fail(s, TALLY_TEXT_AFTER_QUOTE, s->here, N_("text behind a closing quote; a quote inside a quoted cell is written twice"),
                  TALLY_NO_ARGS);
         else
@@ -222,27 +270,50 @@ static void end_line(struct scan *s, const char *bytes, size_t size)
         if (!s->row_seen && !s->stopped)
             empty_row(s, s->here.line); /* libcsv passes over blank lines */
     }
-    s->skip = s->row_open = false;
+    s->skip = s->row_open = s->cr_seen = false;
     s->cr.line = 0;
 }
 
-/* One is enough: such a file has them at every line's end, and where its lines end cannot be told. */
+/* How many commas follow a lone CR, the latest that was read, up to the next line end of any kind; SIZE_MAX where nothing follows. In neither encoding is a
+ * byte of these part of another character. */
+static size_t commas_behind(struct scan *s)
+{
+    const unsigned char *bytes = s->file->bytes;
+    size_t commas = 0, at;
+    for (; s->crs_found < s->crs; s->crs_found++)
+        s->cr_at = (size_t)((const unsigned char *)memchr(bytes + s->cr_at, '\r', s->file->size - s->cr_at) - bytes) + 1;
+    for (at = s->cr_at; at < s->file->size && bytes[at] != '\r' && bytes[at] != '\n'; at++)
+        commas += bytes[at] == ',';
+    return at == s->file->size && at == s->cr_at ? SIZE_MAX : commas;
+}
+
+/* It ends the row where as many cells stand before it as behind it, as in a file that has it at every line's end: told once, if it has no other ends. Elsewhere it
+ * got into a cell, and the cell is read without it. */
 static void lone_cr(struct scan *s)
 {
-    fail(s, TALLY_LONE_CR, s->cr, N_("a carriage return without a line feed; save the file again with Windows or Unix line ends"),
-         TALLY_NO_ARGS);
-    s->refused = s->stopped = s->file->broken = true;
+    bool every = memchr(s->file->bytes, '\n', s->file->size) == NULL;
+    size_t commas = commas_behind(s);
+    if (!s->cr_told || !every)
+        fail(s, TALLY_LONE_CR, s->cr, N_("a carriage return without a line feed; save the file again with Windows or Unix line ends"),
+             TALLY_NO_ARGS);
+    s->cr_told = s->file->broken = true;
+    if (!s->skip && (commas == SIZE_MAX || commas == s->count) && (!s->width || s->count + 1 == s->width)) {
+        end_line(s, "\n", 1);
+        s->row_number++;
+    } else {
+        s->cr_seen = true;
+    }
+    s->cr.line = 0;
 }
 
 static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
 {
-    bool in_quotes = s->csv.quoted && s->csv.pstate == FIELD_BEGUN;
-    if (c == 0xFEFF && s->here.line == 1 && s->here.column == 1 && !s->row_open)
+    if (c == 0xFEFF && s->here.line == 1 && s->here.column == 1 && !s->row_open && s->file->encoding == TALLY_GB18030)
         return; /* a byte order mark, as GB18030 writes it */
-    if (s->cr.line && c != '\n') {
+    if (s->cr.line && c != '\n')
         lone_cr(s);
-        return;
-    }
+    s->crs += c == '\r';
+    bool in_quotes = s->csv.quoted && s->csv.pstate == FIELD_BEGUN;
     if (c == '\n' && !in_quotes) {
         end_line(s, bytes, size);
         s->row_number++;
@@ -282,6 +353,7 @@ static void finish(struct scan *s)
     if (s->cr.line && !s->stopped)
         lone_cr(s);
     if (s->skip || s->stopped) {
+        s->file->torn |= s->refused;
         tell_empty_rows(s);
         return;
     }
@@ -296,13 +368,15 @@ static void finish(struct scan *s)
     if (csv_error(&s->csv) != CSV_EPARSE)
         tally_exhausted();
     fail(s, TALLY_UNTERMINATED_QUOTE, s->quote, N_("this quote is never closed"), TALLY_NO_ARGS);
-    s->file->broken = true;
+    s->file->broken = s->file->torn = true;
     s->refused |= s->width == 0;
+    make_cells(s);
+    give(s, true);
 }
 
-bool tally_table_scan(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self)
+static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken_too, tally_row_fn *row, void *self)
 {
-    struct scan s = {.file = file, .diags = diags, .row = row, .self = self, .here = {.file = file->place, .line = 1, .column = 1}, .row_number = 1};
+    struct scan s = {.file = file, .diags = diags, .row = row, .self = self, .broken_too = broken_too, .here = {.file = file->place, .line = 1, .column = 1}, .row_number = 1};
     struct tally_decoder d;
     const char *bytes;
     size_t size = 1;
@@ -332,6 +406,16 @@ bool tally_table_scan(struct tally_file *file, struct tally_diags *diags, tally_
         s.refused = true;
     }
     return !s.refused;
+}
+
+bool tally_table_scan(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self)
+{
+    return scan(file, diags, false, row, self);
+}
+
+bool tally_table_scan_all(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self)
+{
+    return scan(file, diags, true, row, self);
 }
 
 /* ---- the quick way ---- */

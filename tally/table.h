@@ -18,21 +18,26 @@ struct tally_cell {
     struct tally_text text; /* trimmed */
     struct tally_place place;
     uint32_t lead; /* characters between the place and the text: quote and blanks */
+    bool mute;     /* of a broken row, or of a column that is missing: that has been reported, and nothing is said of the cell */
 };
 
 struct tally_row {
     const struct tally_cell *cells; /* lent for the call */
     size_t count;
     struct tally_place end; /* behind its last character */
+    bool broken;            /* it has been reported; its cells are those that could be read, from the left, and may be fewer or more */
 };
 
 /* Finds the encoding, once a file, before anything else; false where it is neither, which is reported. */
 bool tally_table_open(struct tally_file *file, struct tally_diags *diags);
 
-/* Calls row for the header and then for each row of as many cells; leaves out empty rows (with a notice) and bad ones (with an error). Stops where row
+/* Calls row for the header and then for each row of as many cells; leaves out empty rows (with a notice) and broken ones (with an error). Stops where row
  * returns false. Counts the rows in file->rows. False where the table itself was refused. */
 typedef bool tally_row_fn(void *self, const struct tally_row *row);
 bool tally_table_scan(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self);
+
+/* The same, and calls row for what can be read of a broken row too. */
+bool tally_table_scan_all(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self);
 
 /* The quick way. Returns false, nothing reported, where the file is not fit for it, the table is odd anywhere, or *stop came
  * true. Counts the lines in file->lines. */
@@ -54,19 +59,22 @@ struct tally_column {
 };
 bool tally_column_matches(const struct tally_column *column, struct tally_text header);
 
-/* A whole small table, its cells by row and by the caller's columns. The cell of a column that is not there is empty, its place the row's. */
+/* A whole small table, its cells by row and by the caller's columns. The cell of a column that is not there is empty, its place the row's; it is mute where the
+ * column is required. */
 struct tally_table {
     const struct tally_cell *cells; /* rows * columns */
+    const bool *broken;             /* by row: all its cells are mute */
     size_t rows, columns;
     bool has[16]; /* which columns are there */
+    bool whole;   /* every row and every required column is there and sound */
 };
 
-/* Opens and scans file into table, in the arena. False where the table as a whole could not be read; rows with errors are left out, but errors
- * were counted in the diagnostics. */
+/* Opens and scans file into table, in the arena. False where the table as a whole could not be read. What is wrong with its rows and columns is reported, and
+ * the rest is read. */
 bool tally_table_load(struct tally_table *table, struct tally_file *file, const struct tally_column *columns, size_t count,
                       struct tally_arena *arena, struct tally_diags *diags);
 
-/* Reports an id or name that is empty where it may not be (BAD_ID), or holds invisible characters. */
+/* Reports an id or name that is empty where it may not be (BAD_ID), or holds invisible characters. False, too, where the cell is mute. */
 bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *diags);
 
 /* The whole number in a cell; an empty cell is one only where blank_ok says so, and gives blank. */

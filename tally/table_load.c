@@ -20,6 +20,8 @@ struct load {
     size_t *source; /* by column: which cell of the row holds it */
     struct tally_cell *cells;
     size_t count, room;
+    bool *broken; /* by row */
+    size_t broken_count, broken_room;
     bool header_seen, refused;
 };
 
@@ -53,15 +55,14 @@ static bool load_header(struct load *l, const struct tally_row *row)
             l->table->has[k] = true;
         }
     }
-    bool ok = true;
     for (size_t k = 0; k < columns; k++) {
         if (!l->columns[k].required || l->table->has[k])
             continue;
         tally_diags_add(l->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = l->file->place, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(l->columns[k].chinese, l->columns[k].english));
-        ok = false;
+        l->table->whole = false;
     }
-    return ok;
+    return true;
 }
 
 static bool load_row(void *self, const struct tally_row *row)
@@ -73,13 +74,16 @@ static bool load_row(void *self, const struct tally_row *row)
         return !l->refused;
     }
     for (size_t k = 0; k < l->table->columns; k++) {
-        struct tally_cell cell = {{"", 0}, row->cells[0].place, 0};
-        if (l->table->has[k]) {
+        struct tally_cell cell = {{"", 0}, row->cells[0].place, 0, l->columns[k].required};
+        if (l->table->has[k] && l->source[k] < row->count) {
             cell = row->cells[l->source[k]];
             cell.text.bytes = tally_arena_text(l->arena, cell.text.bytes, cell.text.size);
         }
+        cell.mute |= row->broken;
         TALLY_PUSH(l->cells, l->count, l->room) = cell;
     }
+    TALLY_PUSH(l->broken, l->broken_count, l->broken_room) = row->broken;
+    l->table->whole &= !row->broken;
     l->table->rows++;
     return true;
 }
@@ -87,20 +91,28 @@ static bool load_row(void *self, const struct tally_row *row)
 bool tally_table_load(struct tally_table *table, struct tally_file *file, const struct tally_column *columns, size_t count,
                       struct tally_arena *arena, struct tally_diags *diags)
 {
-    *table = (struct tally_table){.columns = count};
+    *table = (struct tally_table){.columns = count, .whole = true};
     struct load l = {.table = table, .file = file, .columns = columns, .arena = arena, .diags = diags};
     l.source = tally_arena_alloc(arena, count, sizeof *l.source);
-    bool ok = tally_table_open(file, diags) && tally_table_scan(file, diags, load_row, &l) && !l.refused;
+    bool ok = tally_table_open(file, diags) && tally_table_scan_all(file, diags, load_row, &l) && !l.refused;
     struct tally_cell *cells = tally_arena_alloc(arena, l.count, sizeof *cells);
     if (l.count)
         memcpy(cells, l.cells, l.count * sizeof *cells);
+    bool *broken = tally_arena_alloc(arena, table->rows, sizeof *broken);
+    if (table->rows)
+        memcpy(broken, l.broken, table->rows * sizeof *broken);
     table->cells = cells;
+    table->broken = broken;
+    table->whole &= !file->broken;
     free(l.cells);
+    free(l.broken);
     return ok;
 }
 
 bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *diags)
 {
+    if (cell->mute)
+        return false;
     if (cell->text.size == 0) {
         tally_diags_add(diags, TALLY_BAD_ID, cell->place, N_("this cell must not be empty"), TALLY_NO_ARGS);
         return false;
@@ -125,6 +137,9 @@ bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *di
 
 bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number, struct tally_diags *diags)
 {
+    *number = 0;
+    if (cell->mute)
+        return false;
     if (blank_ok && cell->text.size == 0) {
         *number = blank;
         return true;

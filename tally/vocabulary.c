@@ -66,6 +66,9 @@ static void learn_all(struct tally_vocabulary *v, const char *const words[][12],
 static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
 {
     const struct tally_rule *rule = m->rule;
+    v->whole = m->marks_whole && !m->gaps.kind && !(rule->kind == TALLY_APPRAISAL && m->gaps.grades);
+    if (m->gaps.kind)
+        return;
     switch (rule->kind) {
     case TALLY_DECISION:
         v->names = decision_names;
@@ -129,7 +132,7 @@ char *tally_vocabulary_list(const struct tally_vocabulary *v)
 
 const char *tally_vocabulary_example(const struct tally_rule *rule)
 {
-    return rule->kind == TALLY_APPRAISAL ? rule->grades[0].name : "同意";
+    return rule && rule->kind == TALLY_APPRAISAL && rule->grade_count ? rule->grades[0].name : "同意";
 }
 
 /* What a declaration means: a word of the list, or the mark's own name, which a recommendation's list of words lacks. */
@@ -155,17 +158,35 @@ static bool same_sign(struct tally_text a, struct tally_text b)
     return same;
 }
 
+static void learn_new(struct tally_vocabulary *v, struct tally_text word)
+{
+    if (word.size && tally_vocabulary_find(v, word) == TALLY_INTERN_NONE)
+        learn(v, word, v->empty);
+}
+
+/* Of a declaration that was refused no ballot is at fault: its sign, or where no sign stands apart each of its characters. */
+static void learn_refused(struct tally_vocabulary *v, const struct tally_declared_mark *d)
+{
+    struct tally_text written = tally_text_of(d->written);
+    learn_new(v, d->sign);
+    for (size_t at = 0, n; !d->sign.size && at < written.size; at += n) {
+        uint32_t c;
+        n = tally_text_next(written.bytes + at, written.size - at, &c);
+        learn_new(v, (struct tally_text){written.bytes + at, n});
+    }
+}
+
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting, struct tally_diags *diags)
 {
     *vocabulary = (struct tally_vocabulary){.names = NULL};
     learn_rule(vocabulary, meeting);
-    bool ok = true;
+    bool ok = true, known = !meeting->gaps.kind && !(meeting->rule->kind == TALLY_APPRAISAL && meeting->gaps.grades);
     uint32_t *meant = tally_arena_alloc(&meeting->arena, meeting->mark_count, sizeof *meant);
     /* what the declarations mean is read before the first of them changes the list */
     for (size_t i = 0; i < meeting->mark_count; i++) {
         const struct tally_declared_mark *d = &meeting->marks[i];
-        meant[i] = d->sign.size ? meaning_of(vocabulary, meeting->rule, d->meaning) : TALLY_INTERN_NONE;
-        if (meant[i] == TALLY_INTERN_NONE) {
+        meant[i] = d->sign.size && known ? meaning_of(vocabulary, meeting->rule, d->meaning) : TALLY_INTERN_NONE;
+        if (meant[i] == TALLY_INTERN_NONE && (known || !d->sign.size)) {
             char *list = tally_vocabulary_list(vocabulary);
             tally_diags_add(diags, TALLY_UNKNOWN_MARK, d->place, N_("“%3$s” does not say what a sign means; write it like “○=%2$s”; the words are: %1$s"),
                             TALLY_ARGS(list, tally_vocabulary_example(meeting->rule), d->written));
@@ -182,6 +203,9 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
     for (size_t i = 0; i < meeting->mark_count; i++)
         if (meant[i] != TALLY_INTERN_NONE)
             learn(vocabulary, meeting->marks[i].sign, (uint8_t)meant[i]);
+    for (size_t i = 0; i < meeting->mark_count; i++)
+        if (meant[i] == TALLY_INTERN_NONE)
+            learn_refused(vocabulary, &meeting->marks[i]);
     return ok;
 }
 
