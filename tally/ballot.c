@@ -406,7 +406,7 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
         tell_ruled(s, ruling);
         return ruling->person;
     }
-    if (!s->m->rulings_whole || (matches.count == 0 && (matches.doubtful || !s->m->roster_whole)))
+    if (!s->m->rulings_whole || (matches.count == 0 && (matches.doubtful || !s->m->roster_read)))
         return TALLY_INTERN_NONE; /* it may have been ruled on, or be someone's whose row was refused */
     char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1)
                  : matches.count            ? tally_meeting_meant(s->m, folded)

@@ -84,7 +84,8 @@ struct tally_meeting {
     size_t person_count;
     struct tally_ruling *rulings;
     size_t ruling_count;
-    bool tiers_whole, posts_whole, roster_whole, rulings_whole; /* every row could be read: what is not found there is unknown */
+    bool tiers_whole, posts_whole, roster_whole, rulings_whole; /* every row could be read, and no id stands twice: what is not found there is unknown */
+    bool roster_read; /* but for ids that stand twice */
 
     struct tally_intern written; /* every folded way to write someone of the roster … */
     struct tally_matches {

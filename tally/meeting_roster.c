@@ -63,6 +63,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
                                .post_place = row[POST].place,
                                .folded = tally_text_fold_name(r->arena, row[NAME].text),
                                .doubtful = !known || !named};
+    r->m->roster_read &= !p->doubtful;
     size_t before = ids->interned.count;
     uint32_t id = tally_intern(&ids->interned, row[ID].text);
     if (ids->interned.count > before) {
@@ -142,7 +143,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
         !tally_table_load(&table, &m->roster_file, columns, 8, r->arena, r->diags))
         return;
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
-    m->roster_whole = table.rows > 0 && table.whole;
+    m->roster_whole = m->roster_read = table.rows > 0 && table.whole;
     ids.lines = tally_arena_alloc(r->arena, table.rows, sizeof *ids.lines);
     for (size_t i = 0; i < table.rows; i++) {
         struct tally_person *p = &m->roster[m->person_count];

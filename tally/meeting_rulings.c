@@ -102,7 +102,7 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         for (size_t i = 0; i < m->person_count; i++)
             if (tally_text_is(row[RULING].text, m->roster[i].id))
                 ruling.person = (uint32_t)i;
-        if (ruling.person == TALLY_INTERN_NONE && (m->roster_whole || row[RULING].text.size == 0))
+        if (ruling.person == TALLY_INTERN_NONE && (m->roster_read || row[RULING].text.size == 0))
             tally_meeting_error(r, TALLY_BAD_RULING, row[RULING].place, N_("“%1$s” is no id of the roster; write one, or void"), tally_meeting_copy(r, &row[RULING]));
     }
     ruling.vague |= !m->roster_whole;

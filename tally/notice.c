@@ -121,7 +121,7 @@ static void say_band_edge(const struct say *s, const struct tally_accounts *whol
     const uint64_t bases[] = {whole->due, whole->present, whole->issued, whole->returned, whole->valid};
     for (size_t i = 0; i + 1 < rule->pass_count; i++) {
         const struct tally_rule_condition *here = &rule->pass[i], *next = &rule->pass[i + 1];
-        if (here->condition.up_to == whole->present)
+        if (here->condition.banded && here->condition.up_to == whole->present)
             say(s, TALLY_BAND_EDGE,
                 N_("present: %1$s, on the edge of two bands; “%2$s” decides and needs %3$s; the other reading, “%4$s”, would need %5$s"),
                 TALLY_ARGS(count(s, whole->present), here->phrase, count(s, tally_share_needed(&here->condition, bases[here->condition.base])),

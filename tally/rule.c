@@ -81,7 +81,7 @@ static struct words split(struct tally_text text)
     return w;
 }
 
-/* Whether the words are those of the pattern, in which # stands for a whole number from 1 up; the numbers go to n. */
+/* Whether the words are those of the pattern, in which # stands for a whole number from 1 up, * for one from 0 up; the numbers go to n. */
 static bool phrase(const struct words *w, const char *pattern, uint32_t *n)
 {
     struct words p = split(tally_text_of(pattern));
@@ -89,10 +89,11 @@ static bool phrase(const struct words *w, const char *pattern, uint32_t *n)
         return false;
     for (size_t i = 0; i < p.count; i++) {
         uint64_t number;
-        if (!tally_text_is(p.at[i], "#")) {
+        bool counts = tally_text_is(p.at[i], "#");
+        if (!counts && !tally_text_is(p.at[i], "*")) {
             if (!tally_text_same(w->at[i], p.at[i]))
                 return false;
-        } else if (tally_text_number(w->at[i], &number) != TALLY_TEXT_NUMBER || number == 0) {
+        } else if (tally_text_number(w->at[i], &number) != TALLY_TEXT_NUMBER || (counts && number == 0)) {
             return false;
         } else {
             *n++ = (uint32_t)number;
@@ -149,7 +150,8 @@ static bool condition(struct tally_text text, struct tally_condition *c)
         return true;
     struct words band = {.count = 6};
     memcpy(band.at, w.at + 5, 6 * sizeof *band.at);
-    return phrase(&band, "when present is up to #", &c->up_to);
+    c->banded = true;
+    return phrase(&band, "when present is up to *", &c->up_to);
 }
 
 /* ---- reading the file ---- */
@@ -310,7 +312,7 @@ static void read_quorum(struct parse *p)
     struct tally_rule_condition *quorum = tally_arena_alloc(p->arena, 1, sizeof *quorum);
     if (!line || !read_condition(p, line, quorum))
         return;
-    if (quorum->condition.up_to)
+    if (quorum->condition.banded)
         bad(p, line, N_("“%1$s”: a quorum that ends when more are present is none"));
     p->rule->quorum = quorum;
 }
@@ -326,15 +328,15 @@ static void read_pass(struct parse *p)
         if (line->key != KEY_PASS || !read_condition(p, line, &pass[count]))
             continue;
         const struct tally_condition *before = count ? &pass[count - 1].condition : NULL;
-        uint32_t up_to = pass[count].condition.up_to;
-        bool covered = before && (before->up_to == 0 || (up_to && up_to <= before->up_to));
+        const struct tally_condition *here = &pass[count].condition;
+        bool covered = before && (!before->banded || (here->banded && here->up_to <= before->up_to));
         sound &= !covered;
         if (covered)
             bad(p, line, N_("“%1$s” can never apply: a line above it covers all that it covers"));
         latest = line;
         count++;
     }
-    if (count && sound && count == lines && pass[count - 1].condition.up_to)
+    if (count && sound && count == lines && pass[count - 1].condition.banded)
         bad(p, latest, N_("behind “%1$s” there must be a line without “when”, for meetings with more present"));
     if (!lines && !p->lost[KEY_KIND] && p->rule->kind != TALLY_RECOMMENDATION && !p->lost[KEY_PASS])
         tally_diags_add(p->diags, TALLY_BAD_RULE, (struct tally_place){.file = p->file->place, .line = 1, .column = 1},
@@ -586,7 +588,7 @@ struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_g
 const struct tally_rule_condition *tally_rule_pass(const struct tally_rule *rule, uint64_t present)
 {
     for (size_t i = 0; i < rule->pass_count; i++)
-        if (rule->pass[i].condition.up_to == 0 || present <= rule->pass[i].condition.up_to)
+        if (!rule->pass[i].condition.banded || present <= rule->pass[i].condition.up_to)
             return &rule->pass[i];
     return NULL;
 }

@@ -129,7 +129,7 @@ const char *tally_words_phrase(struct tally_words *w, const struct tally_conditi
 {
     const char *const args[] = {tally_words_share(w, condition), _(bases[condition->base].name),
                                 tally_words_number(w, condition->up_to), NULL};
-    if (condition->up_to)
+    if (condition->banded)
         return tally_words_format(w,
                                  condition->strict ? _("more than %1$s of %2$s when present is up to %3$s")
                                                    : _("at least %1$s of %2$s when present is up to %3$s"),

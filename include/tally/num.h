@@ -24,7 +24,8 @@ struct tally_condition {
     bool strict;          /* “more than” (过半数, 超过): equality fails; else “at least” (以上, 达到): equality passes */
     uint32_t num, den;    /* the share, 0 < num/den <= 1 */
     enum tally_base base; /* what the share is of */
-    uint32_t up_to;       /* applies only when this many or fewer are present; 0: always */
+    bool banded;          /* applies only … */
+    uint32_t up_to;       /* … when this many or fewer are present */
 };
 
 /* How votes stand to num/den of a base: -1 below, 0 exactly at it, 1 above. */

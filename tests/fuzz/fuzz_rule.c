@@ -37,10 +37,10 @@ static void check(const struct tally_rule *rule)
     for (size_t i = 0; i < rule->pass_count; i++) {
         const struct tally_condition *c = &rule->pass[i].condition;
         check_condition(c);
-        if (c->up_to ? c->up_to <= reach : i + 1 < rule->pass_count)
+        if (c->banded ? i && c->up_to <= reach : i + 1 < rule->pass_count)
             fuzz_fail("a band that cannot be reached", "", "");
         reach = c->up_to;
-        if (tally_rule_pass(rule, c->up_to ? c->up_to : reach + 1) != &rule->pass[i] && c->up_to)
+        if (c->banded && tally_rule_pass(rule, c->up_to) != &rule->pass[i])
             fuzz_fail("another band applies", "", "");
     }
     if (rule->pass_count && !tally_rule_pass(rule, UINT64_MAX))

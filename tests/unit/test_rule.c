@@ -46,14 +46,14 @@ static void conditions(void **state)
         const char *phrase;
         struct tally_condition condition;
     } rows[] = {
-        {"at least 2/3 of due", {false, 2, 3, TALLY_DUE, 0}},
-        {"more than 1/2 of present", {true, 1, 2, TALLY_PRESENT, 0}},
-        {"at least 80% of issued", {false, 80, 100, TALLY_ISSUED, 0}},
-        {"more than 80% of returned", {true, 80, 100, TALLY_RETURNED, 0}},
-        {"at least 100% of valid", {false, 100, 100, TALLY_VALID, 0}},
-        {"at least 1/1 of due", {false, 1, 1, TALLY_DUE, 0}},
-        {"more than 999999999/1000000000 of due", {true, 999999999, 1000000000, TALLY_DUE, 0}},
-        {"at least 1% of due", {false, 1, 100, TALLY_DUE, 0}},
+        {"at least 2/3 of due", {false, 2, 3, TALLY_DUE, false, 0}},
+        {"more than 1/2 of present", {true, 1, 2, TALLY_PRESENT, false, 0}},
+        {"at least 80% of issued", {false, 80, 100, TALLY_ISSUED, false, 0}},
+        {"more than 80% of returned", {true, 80, 100, TALLY_RETURNED, false, 0}},
+        {"at least 100% of valid", {false, 100, 100, TALLY_VALID, false, 0}},
+        {"at least 1/1 of due", {false, 1, 1, TALLY_DUE, false, 0}},
+        {"more than 999999999/1000000000 of due", {true, 999999999, 1000000000, TALLY_DUE, false, 0}},
+        {"at least 1% of due", {false, 1, 100, TALLY_DUE, false, 0}},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -67,7 +67,7 @@ static void conditions(void **state)
         /* the same share, however it is kept */
         assert_int_equal((uint64_t)c->condition.num * rows[i].condition.den, (uint64_t)rows[i].condition.num * c->condition.den);
         assert_int_equal(c->condition.base, rows[i].condition.base);
-        assert_int_equal(c->condition.up_to, 0);
+        assert_false(c->condition.banded);
         assert_string_equal(c->phrase, rows[i].phrase);
         assert_string_equal(c->cite, "第二条");
         done(&r);

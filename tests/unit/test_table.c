@@ -159,7 +159,7 @@ static void headers_that_are_wrong(void **state)
 static const char *number_said(const char *text, bool blank_ok, uint64_t *number)
 {
     struct tally_diags *d = tally_diags_new();
-    const struct tally_cell cell = {tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, 0};
+    const struct tally_cell cell = {tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, 0, false};
     bool ok = tally_cell_number(&cell, blank_ok, 99, number, d);
     const char *s = said(d);
     assert_int_equal(ok, *s == '\0');
@@ -186,7 +186,7 @@ static void number_cells(void **state)
 static const char *name_said(const char *text, uint32_t lead)
 {
     struct tally_diags *d = tally_diags_new();
-    const struct tally_cell cell = {tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, lead};
+    const struct tally_cell cell = {tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, lead, false};
     bool ok = tally_cell_check_name(&cell, d);
     const char *s = said(d);
     assert_int_equal(ok, *s == '\0');
