@@ -106,6 +106,9 @@ bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count
 size_t tally_ledger_unpack(unsigned char *bytes, size_t room, const void *packed, size_t size);
 void tally_kept_clear(struct tally_kept *kept);
 
+/* Writes them into folder, which is made if need be: all of them, or none. path: whose inputs they are, for what is reported. */
+bool tally_kept_write(const struct tally_kept *kept, const char *folder, const char *path, struct tally_diags *diags);
+
 /* The name that an input is written under: its own; a built-in rule, “county/committee”, as “rule county-committee.csv”, which no input of a meeting can be called
  * without being told of. NULL where it is none that a file can have. The caller frees it. */
 char *tally_kept_name(const struct tally_kept *kept, const struct tally_kept_file *file);

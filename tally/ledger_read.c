@@ -346,29 +346,39 @@ char *tally_kept_name(const struct tally_kept *kept, const struct tally_kept_fil
     return name;
 }
 
-bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags)
+bool tally_kept_write(const struct tally_kept *kept, const char *folder, const char *path, struct tally_diags *diags)
 {
-    struct tally_ledger ledger;
-    struct tally_kept kept = {.count = 0};
-    bool made = false;
-    bool ok = tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0 && tally_ledger_keep(&ledger, count, &kept) &&
-              tally_folder_make(folder, &made, diags);
+    bool made = false, ok = tally_folder_make(folder, &made, diags);
     size_t written = 0;
-    for (; ok && written < kept.count; written++) {
-        char *name = tally_kept_name(&kept, &kept.files[written]);
-        ok = name ? tally_file_write(folder, name, kept.files[written].bytes, kept.files[written].size, diags)
-                  : tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER, N_("an input's name, “%1$s”, is none of a file"), kept.files[written].name);
+    for (; ok && written < kept->count; written++) {
+        char *name = tally_kept_name(kept, &kept->files[written]);
+        if (name) {
+            ok = tally_file_write(folder, name, kept->files[written].bytes, kept->files[written].size, diags);
+        } else {
+            unsigned place = tally_diags_file(diags, path);
+            tally_diags_outside(diags, place);
+            tally_diags_add(diags, TALLY_DAMAGED_LEDGER, (struct tally_place){.file = place}, N_("an input's name, “%1$s”, is none of a file"), TALLY_ARGS(kept->files[written].name));
+            ok = false;
+        }
         free(name);
         if (!ok)
             break;
     }
     for (size_t i = 0; !ok && i < written; i++) { /* all or nothing */
-        char *name = tally_kept_name(&kept, &kept.files[i]);
+        char *name = tally_kept_name(kept, &kept->files[i]);
         tally_file_remove(folder, name);
         free(name);
     }
     if (!ok && made)
         tally_folder_remove(folder);
+    return ok;
+}
+
+bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags)
+{
+    struct tally_ledger ledger;
+    struct tally_kept kept = {.count = 0};
+    bool ok = tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0 && tally_ledger_keep(&ledger, count, &kept) && tally_kept_write(&kept, folder, path, diags);
     tally_kept_clear(&kept);
     tally_ledger_close(&ledger);
     return ok;

@@ -64,7 +64,8 @@ struct tally_sheet_look {
     struct tally_sheet_facts facts;
     struct tally_official *officials;
     size_t official_count;
-    struct tally_result *result; /* counted afresh; or NULL */
+    struct tally_kept kept;      /* the inputs, as far as they were found */
+    struct tally_result *result; /* counted afresh from them; or NULL */
     struct tally_arena arena;
     char sha256[65];
     bool ok;

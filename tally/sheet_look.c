@@ -175,13 +175,12 @@ static bool rules_are_own(const struct tally_kept *kept, const struct tally_shee
 static bool look_inside(struct tally_sheet_look *look, const unsigned char *bytes, struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
 {
     const char *json = attached_text(look, TALLY_FACTS_NAME);
-    struct tally_kept kept = tally_kept_empty();
+    look->kept = tally_kept_empty();
     if (!json || !tally_sheet_facts_read(&look->facts, &look->arena, json))
         return tally_sheet_tell(listener, false, N_("attachments"), N_("the facts of a tally sheet are missing: no sheet of this program's"), TALLY_NO_ARGS);
     look->official_count = tally_sheet_facts_officials(&look->officials, &look->arena, json);
-    bool ok = take_inputs(look, &kept, json, ledger, listener) && rules_are_own(&kept, listener) && count_again(look, &kept, listener) && write_again(look, bytes, &kept, listener);
-    tally_kept_clear(&kept);
-    return ok;
+    return take_inputs(look, &look->kept, json, ledger, listener) && rules_are_own(&look->kept, listener) && count_again(look, &look->kept, listener) &&
+           write_again(look, bytes, &look->kept, listener);
 }
 
 void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size, struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
@@ -203,6 +202,7 @@ void tally_sheet_look_clear(struct tally_sheet_look *look)
 {
     tally_pdf_document_clear(&look->document);
     tally_result_free(look->result);
+    tally_kept_clear(&look->kept);
     tally_arena_clear(&look->arena);
     *look = (struct tally_sheet_look){.ok = false};
 }

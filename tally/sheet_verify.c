@@ -163,3 +163,40 @@ bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally
     free(v.held);
     return ok && ready && tally_diags_errors(diags) == 0;
 }
+
+/* ---- the inputs, taken out ---- */
+
+struct first_fault {
+    char *text;
+};
+
+static void note_fault(void *self, const struct tally_finding *finding)
+{
+    struct first_fault *fault = self;
+    if (!finding->ok && !fault->text)
+        fault->text = tally_copy(finding->found);
+}
+
+bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, struct tally_diags *diags)
+{
+    struct tally_file file;
+    struct tally_sheet_look look = {.ok = false};
+    struct first_fault fault = {NULL};
+    const struct tally_sheet_listener listener = {note_fault, &fault, sheet};
+    bool ok = tally_file_read_path(&file, sheet, diags);
+    if (ok) {
+        tally_sheet_look(&look, file.bytes, file.size, NULL, &listener);
+        ok = look.ok && tally_sheet_signatures(&look, file.bytes, NULL, now, &listener) && tally_kept_write(&look.kept, folder, sheet, diags);
+        if (!ok && tally_diags_errors(diags) == 0) {
+            unsigned place = tally_diags_file(diags, sheet);
+            tally_diags_outside(diags, place);
+            tally_diags_add(diags, look.needs_ledger ? TALLY_MISSING_FILE : TALLY_NOT_A_SHEET, (struct tally_place){.file = place},
+                            look.needs_ledger ? N_("this meeting's ballots were too many to attach: only the ledger holds them") : N_("this sheet does not hold, and nothing is taken out of it: %1$s"),
+                            TALLY_ARGS(fault.text ? fault.text : ""));
+        }
+        tally_sheet_look_clear(&look);
+    }
+    free(fault.text);
+    tally_file_clear(&file);
+    return ok;
+}

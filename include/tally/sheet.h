@@ -55,4 +55,8 @@ struct tally_verify_sheets {
 /* Checks sheets: their bytes, signatures, inputs, counts and pages; copies against each other; with the ledger, against its events. True where nothing differs. */
 TALLY_EXPORT bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally_diags *diags);
 
+/* Writes the inputs attached to a sheet into folder, which is made if need be, under their names, once the sheet holds: should the ledger be lost, they can be counted anew.
+ * now: 2026-04-17T09:30:00Z. All of them, or none. */
+TALLY_EXPORT bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, struct tally_diags *diags);
+
 #endif

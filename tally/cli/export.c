@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "export.h"
 
 /* A cell of CSV. One that a spreadsheet program could take for a formula is led by an apostrophe, which it shows as text. */
 static void put_cell(FILE *to, const char *text, bool last)
@@ -63,35 +63,51 @@ static void export_csv(const json_t *result, FILE *to)
     }
 }
 
+bool tally_cli_export_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, int *status)
+{
+    return tally_cli_parse(call, argc, argv, options, EXPORT_OPTIONS,
+                           _("Usage: tally export LEDGER [--format json|csv] [--count N] [--inputs DIR]\n"
+                             "       tally export PDF --inputs DIR\n"
+                             "Puts out the result that a ledger keeps: as JSON, the machine's copy, or as CSV, one row for each item, tier and mark, safe for\n"
+                             "spreadsheet programs. Should the ledger be lost, a sheet gives the files that were counted back, once it holds.\n"
+                             "\n"
+                             "  --count N     that count; otherwise the latest\n"
+                             "  --inputs DIR  the files that were counted, as they were, into the new folder DIR\n"),
+                           1, 1, status);
+}
+
+/* Whether a file begins as a PDF does; asked here, so that no ledger waits for what sheets need. */
+static bool is_pdf(const char *path)
+{
+    char head[5];
+    FILE *f = fopen(path, "rb");
+    bool is = f && fread(head, 1, sizeof head, f) == sizeof head && !memcmp(head, "%PDF-", sizeof head);
+    if (f)
+        fclose(f);
+    return is;
+}
+
 int tally_cli_export(struct tally_call *call, int argc, char **argv)
 {
-    enum { FORMAT, COUNT, INPUTS, OPTIONS };
-    struct tally_option options[OPTIONS] = {[FORMAT] = {.name = "--format", .takes_value = true},
-                                            [COUNT] = {.name = "--count", .takes_value = true},
-                                            [INPUTS] = {.name = "--inputs", .takes_value = true}};
+    struct tally_option options[EXPORT_OPTIONS] = TALLY_CLI_EXPORT_OPTIONS;
     int status;
-    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally export LEDGER [--format json|csv] [--count N] [--inputs DIR]\n"
-                           "Puts out the result that a ledger keeps: as JSON, the machine's copy, or as CSV, one row for each item, tier and mark, safe for\n"
-                           "spreadsheet programs.\n"
-                           "\n"
-                           "  --count N     that count; otherwise the latest\n"
-                           "  --inputs DIR  the files that were counted, as they were, into the new folder DIR\n"),
-                         1, 1, &status))
+    if (!tally_cli_export_parse(call, argc, argv, options, &status))
         return status;
-    const char *format = options[FORMAT].value ? options[FORMAT].value : "json";
+    if (is_pdf(call->words[0]))
+        return TALLY_CLI_BESIDE;
+    const char *format = options[EXPORT_FORMAT].value ? options[EXPORT_FORMAT].value : "json";
     char *end = NULL;
-    unsigned long long count = options[COUNT].value ? strtoull(options[COUNT].value, &end, 10) : 0;
+    unsigned long long count = options[EXPORT_COUNT].value ? strtoull(options[EXPORT_COUNT].value, &end, 10) : 0;
     if (strcmp(format, "json") && strcmp(format, "csv"))
         return tally_cli_misused(call, _("--format takes json or csv"), format);
-    if (options[COUNT].value && (*end || count == 0 || strspn(options[COUNT].value, "0123456789") != strlen(options[COUNT].value)))
-        return tally_cli_misused(call, _("--count takes a number from 1"), options[COUNT].value);
+    if (options[EXPORT_COUNT].value && (*end || count == 0 || strspn(options[EXPORT_COUNT].value, "0123456789") != strlen(options[EXPORT_COUNT].value)))
+        return tally_cli_misused(call, _("--count takes a number from 1"), options[EXPORT_COUNT].value);
     struct tally_diags *diags = tally_diags_new();
-    if (options[INPUTS].given) {
-        if (tally_ledger_inputs(call->words[0], count, options[INPUTS].value, diags) && !call->quiet)
-            printf(_("the inputs are in %s\n"), options[INPUTS].value);
+    if (options[EXPORT_INPUTS].given) {
+        if (tally_ledger_inputs(call->words[0], count, options[EXPORT_INPUTS].value, diags) && !call->quiet)
+            printf(_("the inputs are in %s\n"), options[EXPORT_INPUTS].value);
     }
-    if (!options[INPUTS].given || options[FORMAT].given) {
+    if (!options[EXPORT_INPUTS].given || options[EXPORT_FORMAT].given) {
         char *json = tally_ledger_result(call->words[0], count, diags);
         if (json && !strcmp(format, "json"))
             printf("%s\n", json);

@@ -219,6 +219,32 @@ def ledger_lost(report, s):
     report.check(status == DONE and not said and not error, "no sheets: count says nothing of any", said + error)
 
 
+def taken_out(report, s):
+    """The ledger is lost: a sheet that holds gives back what was counted, byte for byte; one that does not gives nothing."""
+    m = s.meeting()
+    sheets = m.issue(*s.by(HOST))
+    kept, out = s.work / "kept-inputs", s.work / "taken-inputs"
+    run("export", m.ledger, "--inputs", kept)
+    m.ledger.unlink()
+    status, said, error = run("export", sheets[1], "--inputs", out)
+    report.check(status == DONE and not error and str(out) in said, "inputs out of a sheet", said + error)
+    report.check(listing(out) == listing(kept) and len(listing(out)) > 4, "inputs out of a sheet: those of the ledger", sorted(listing(out)))
+    result = json.loads(run("count", out, "--no-ledger", "--json")[1])
+    attached = json.loads(pdfa.Document(sheets[0]).attachments()["result.json"])
+    report.check(result["items"] == attached["items"], "inputs out of a sheet: counted again, the same")
+    for words in ([], ["--format", "json"], ["--inputs", s.work / "none-taken", "--count", "1"]):
+        report.check(run("export", sheets[0], *words)[0] == USAGE, f"out of a sheet: {words[:1]} makes no sense")
+    data = bytearray(sheets[0].read_bytes())
+    data[data.index(b"stream\n") + 100] ^= 1
+    sheets[0].write_bytes(data)
+    (s.work / "no-sheet.pdf").write_bytes(b"%PDF-1.7\n")
+    for what, path in (("an altered sheet", sheets[0]), ("another PDF", s.work / "no-sheet.pdf")):
+        status, said, error = run("export", path, "--inputs", s.work / "none-taken")
+        report.check(status == 78 and "[not-a-sheet]" in error and not said and not (s.work / "none-taken").exists(), f"{what}: nothing is taken out of it", said + error)
+    status, said, error = run("export", sheets[1], "--inputs", out)
+    report.check(status != DONE and not said and listing(out) == listing(kept), f"into a folder that has them (exit {status})", said + error)
+
+
 def counted_again(report, s):
     m = s.meeting()
     sheets = m.issue(*s.by(HOST))
@@ -565,6 +591,8 @@ def too_many(report, s):
     alone = Verdict(sheets[0])
     report.check(alone.status not in (DONE, DIFFERENT) and not crashed(alone.status, alone.error) and not alone.wrong and alone.says("give its ledger"),
                  "many: verify asks for the ledger", alone)
+    status, said, error = run("export", sheets[0], "--inputs", s.work / "many-taken")
+    report.check(status == NO_INPUT and "only the ledger holds them" in error and not (s.work / "many-taken").exists(), "many: nothing to be taken out of a sheet", said + error)
     verdict = Verdict(*sheets, m.ledger)
     report.check(verdict.holds, "many: with the ledger they hold", verdict)
     report.check(Verdict(m.folder).holds, "many: so does the folder")
@@ -596,7 +624,7 @@ def main():
     report = Report()
     s = Scene(workshop())
     alike(report, s, [source for source in SAMPLES if source.name in ("aheqi-committee", "county-recommendation", "general-recommendation", "aheqi-reserve-technical")])
-    for part in (three_archives, issuing, ledger_lost, counted_again, orders, who_may, mixed, what_follows, verifying, keys_refused, names, long_reasons, too_many, samples):
+    for part in (three_archives, issuing, ledger_lost, taken_out, counted_again, orders, who_may, mixed, what_follows, verifying, keys_refused, names, long_reasons, too_many, samples):
         try:
             part(report, s)
         except RuntimeError as error:  # what had to work did not

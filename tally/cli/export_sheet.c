@@ -1,0 +1,21 @@
+#include <string.h>
+
+#include "export.h"
+
+int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv)
+{
+    struct tally_option options[EXPORT_OPTIONS] = TALLY_CLI_EXPORT_OPTIONS;
+    int status;
+    if (!tally_cli_export_parse(call, argc, argv, options, &status))
+        return status;
+    if (!options[EXPORT_INPUTS].given || options[EXPORT_FORMAT].given || options[EXPORT_COUNT].given)
+        return tally_cli_misused(call, _("out of a sheet only what was counted can be taken: --inputs DIR and nothing else"), call->words[0]);
+    struct tally_cli_time now;
+    struct tally_diags *diags = tally_diags_new();
+    if (tally_sheet_inputs(call->words[0], options[EXPORT_INPUTS].value, tally_cli_now(&now), diags) && !call->quiet)
+        printf(_("the sheet holds; the inputs are in %s\n"), options[EXPORT_INPUTS].value);
+    status = tally_diags_status(diags);
+    tally_cli_print_diags(diags, NULL, false, stderr);
+    tally_diags_free(diags);
+    return status;
+}
