@@ -57,7 +57,7 @@ def at_once(bench):
         together(bench, f"two issue ({turn})", issue, [sheet, sheet], (0, 73), [0, 73])
         together(bench, f"three issue anew ({turn})", signing, [again] * 3)
         together(bench, f"two sign ({turn})", signing, [sign["teller"], sign["scrutineer"]])
-        together(bench, f"two sign the same ({turn})", signing, [sign["teller"]] * 2, (0, 78), [0, 78])
+        together(bench, f"two sign the same ({turn})", signing, [sign["teller"]] * 2, (0, 65), [0, 65])
         # a sheet that is issued anew is there, to be signed, before or behind it
         codes = together(bench, f"issue anew, sign, count ({turn})", signing, [again, sign["teller"], count])
         print(f"issue anew, sign, count: {codes}", flush=True)
