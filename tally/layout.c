@@ -416,11 +416,13 @@ void tally_layout_rows(struct tally_layout_table *table, const struct tally_layo
     struct tally_layout *layout = table->layout;
     int32_t head = head_height(table), page = layout->top - layout->bottom - head, size = table->size;
     int32_t *heights = tally_arena_alloc(layout->arena, rows, sizeof *heights), all = group_heights(table, cells, rows, heights);
-    if (all <= page && layout->y - all - (table->open ? 0 : head) < layout->bottom && layout->y < layout->top) {
+    bool fits = layout->y - all - (table->open ? 0 : head) >= layout->bottom, much = rows > 1 && layout->y - layout->bottom > page / 3;
+    if (all <= page && !fits && !much && layout->y < layout->top) {
         tally_layout_page(layout);
         table->open = false;
+        fits = true;
     }
-    if (rows > 1 && all <= page) {
+    if (rows > 1 && all <= page && fits) {
         if (!table->open)
             draw_head(table);
         draw_group(table, cells, rows, heights, all);

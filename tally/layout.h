@@ -77,7 +77,7 @@ struct tally_layout_table {
     bool open;    /* its head stands on this page */
 };
 
-/* Rows are set one after another; a group of rows stays on one page where it can, and there a cell with nothing below it has the height of them all. cells: rows × count. */
+/* Rows are set one after another; a group of rows stays on one page where it can without a third of the last one being left empty, and there a cell with nothing below it has the height of them all. cells: rows × count. */
 void tally_layout_rows(struct tally_layout_table *table, const struct tally_layout_cell *cells, size_t rows);
 
 #endif

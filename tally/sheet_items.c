@@ -6,7 +6,7 @@
 #define _(text) tally_words_say(s->w, text)
 
 /* More tiers than this do not stand side by side. */
-enum { TIERS_ACROSS = 6, NUMBER = 2300, NAME = 9600, TIER = 6000, RATE = 9200, OUTCOME = 6400, COLUMNS_MAX = 64 };
+enum { TIERS_ACROSS = 6, NUMBER = 2300, NAME = 9600, TIER = 6000, TIER_ROOM = 1400, RATE = 9200, OUTCOME = 6400, COLUMNS_MAX = 64 };
 
 static const char *figure(const struct sheet *s, uint64_t n)
 {
@@ -157,15 +157,15 @@ static void marks_across(struct sheet *s, size_t channel, const size_t *items, s
     bool by_tier = deciding(r) > 1;
     size_t n = 0;
     struct tally_layout_column *columns = tally_arena_alloc(&s->w->arena, 6 + r->mark_count, sizeof *columns);
-    int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME - (by_tier ? TIER : 0) - RATE - OUTCOME;
+    int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME - (by_tier ? TIER : 0) - RATE - OUTCOME, given = by_tier ? TIER_ROOM : 0; /* from the name and the rate to the tier */
     int32_t mark = left / (int32_t)r->mark_count < 4200 ? left / (int32_t)r->mark_count : 4200, rest = left - mark * (int32_t)r->mark_count;
     columns[n++] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){_("name"), NAME + (by_tier ? rest / 2 : rest), TALLY_LEFT};
+    columns[n++] = (struct tally_layout_column){_("name"), NAME + (by_tier ? rest / 2 : rest) - given / 2, TALLY_LEFT};
     if (by_tier)
-        columns[n++] = (struct tally_layout_column){_("tier"), TIER + rest - rest / 2, TALLY_LEFT};
+        columns[n++] = (struct tally_layout_column){_("tier"), TIER + rest - rest / 2 + given, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
         columns[n++] = (struct tally_layout_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
+    columns[n++] = (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE - given / 2, TALLY_LEFT};
     columns[n++] = (struct tally_layout_column){_("outcome"), OUTCOME, TALLY_CENTRE};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 950};
     for (size_t i = 0; i < count; i++) {
@@ -236,13 +236,14 @@ void tally_sheet_items(struct sheet *s)
     const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
     size_t *items = tally_arena_alloc(&s->w->arena, r->item_count + 1, sizeof *items);
     size_t sections = has_posts(r) ? r->post_count : 1;
+    int32_t with = r->mark_count > 1 && deciding(r) > 1 ? (s->paper.top - s->paper.bottom) / 3 : 6000; /* rows in groups are broken only where there is more room than that */
     for (size_t section = 0; section < sections; section++) {
         size_t count = 0;
         for (size_t i = 0; i < r->item_count; i++)
             if (!has_posts(r) || r->items[i].post == section)
                 items[count++] = i;
         const char *heading = has_posts(r) ? tally_words_format(s->w, _("%1$s (seats: %2$s)"), TALLY_ARGS(r->posts[section].title, figure(s, r->posts[section].seats))) : _("Votes");
-        tally_sheet_heading(s, heading, 6000);
+        tally_sheet_heading(s, heading, with);
         if (!count) {
             tally_layout_paragraph(&s->paper, body, "", _("Nobody was recommended."));
             continue;
