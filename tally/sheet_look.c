@@ -251,20 +251,27 @@ static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf
     return ok;
 }
 
-/* Whether what the signature shows on the page is what it is, and its time is not still to come. */
-static const char *shown_wrong(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, const char *now)
+/* Whether the signature's lines are those that it has in this language. */
+static bool shows(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, enum tally_language language)
 {
-    struct tally_words *w = tally_words_new(look->facts.language);
-    const char *lines[3] = {"", "", ""}, *wrong = NULL, *official = official_of(look, signature);
+    struct tally_words *w = tally_words_new(language);
+    const char *lines[3] = {"", "", ""}, *official = official_of(look, signature);
+    bool same = true;
     if (verdict->sha256 && strlen(signature->at) == 20)
         tally_sheet_stamp(lines, w, signature->at, verdict->sha256, official && strcmp(official, verdict->name) != 0);
     for (size_t i = 0; i < 3; i++)
-        if (!signature->lines[i] || strcmp(signature->lines[i], lines[i]) != 0)
-            wrong = N_("what it shows on the page is not what it is");
-    if (strcmp(signature->at, now) > 0)
-        wrong = N_("its time is still to come");
+        same &= signature->lines[i] && !strcmp(signature->lines[i], lines[i]);
     tally_words_free(w);
-    return wrong;
+    return same;
+}
+
+/* Whether what the signature shows on the page is what it is, in the sheet's language or, where that has not been looked for, in any; and its time is not still to come. */
+static const char *shown_wrong(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, const char *now)
+{
+    bool same = false;
+    for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES && !same; l++)
+        same = (look->facts.language == TALLY_LOCALE || look->facts.language == l) && shows(look, signature, verdict, l);
+    return strcmp(signature->at, now) > 0 ? N_("its time is still to come") : same ? NULL : N_("what it shows on the page is not what it is");
 }
 
 bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust, const char *now, const struct tally_sheet_listener *listener)
