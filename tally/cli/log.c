@@ -4,28 +4,45 @@
 
 #include "cli.h"
 
+/* What was done, in the user's language; a kind that a later program adds stays as it is. */
+static const char *kind_of(const char *kind)
+{
+    static const char *const kinds[] = {N_("opened"), N_("counted"), N_("recounted"), N_("sheet issued"), N_("signed"), N_("verified"), N_("announced")};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (!strcmp(kind, kinds[i]))
+            return _(kinds[i]);
+    return kind;
+}
+
+/* Who signed is whom the certificate names; who did it at the machine may be somebody else. */
+static void print_signer(const struct tally_event *event, const char *official, const char *signer)
+{
+    if (strcmp(official, signer) != 0)
+        printf(_(", signed for %s"), official);
+    if (strcmp(event->actor, signer) != 0)
+        printf(_(", recorded by %s"), event->actor);
+}
+
 static void print_event(void *self, const struct tally_event *event)
 {
+    enum { KIND = 13 };
     char number[TALLY_NUMBER_SIZE], time[TALLY_TIME_SIZE];
-    const char *at = tally_time_beijing(time, event->at);
+    const char *at = tally_time_beijing(time, event->at), *kind = kind_of(event->kind);
+    json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL), *issue = json_object_get(content, "issue"), *with = json_object_get(content, "signed");
+    const char *official = json_string_value(json_object_get(with, "official")), *certificate = json_string_value(json_object_get(with, "certificate_name"));
+    const char *signer = certificate ? certificate : official;
     (void)self;
     tally_number(number, event->sequence);
     tally_cli_pad(stdout, strlen(number), 4);
-    printf("%s  %s%s  %s", number, at, at == time ? " +08:00" : "", event->kind);
-    tally_cli_pad(stdout, strlen(event->kind), 13);
-    printf("%s  %.16s", event->actor, event->digest);
+    printf("%s  %s%s  %s", number, at, at == time ? " +08:00" : "", kind);
+    tally_cli_pad(stdout, tally_cli_columns(kind), KIND);
+    printf("%s  %.16s", signer ? signer : event->actor, event->digest);
     if (event->count)
         printf(_("  count %s"), tally_number(number, event->count));
-    json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL);
-    json_t *issue = json_object_get(content, "issue");
-    const char *official = json_string_value(json_object_get(json_object_get(content, "signed"), "official"));
     if (json_is_integer(issue))
         printf(_(", issue %s"), tally_number(number, (uint64_t)json_integer_value(issue)));
-    const char *certificate = json_string_value(json_object_get(json_object_get(content, "signed"), "certificate_name"));
-    if (official && certificate && strcmp(official, certificate) != 0)
-        printf(_(", signed for %s by the certificate of %s"), official, certificate);
-    else if (official)
-        printf(_(", signed by %s"), official);
+    if (official)
+        print_signer(event, official, signer);
     json_decref(content);
     putchar('\n');
 }
