@@ -25,8 +25,13 @@ static void tell(const struct tally_paper_made *made)
     printf(_("wrote %s\n"), made->path);
     for (size_t i = 0; i < made->tier_count; i++) {
         const struct tally_paper_tier *t = &made->tiers[i];
-        printf(_("  %s: ballots %s, on pages %s to %s\n"), t->name, tally_number(ballots, t->ballots), tally_number(first, t->first),
-               tally_number(last, t->first + t->ballots * t->pages - 1));
+        size_t end = t->first + t->ballots * t->pages - 1;
+        tally_number(ballots, t->ballots);
+        tally_number(first, t->first);
+        if (end == t->first)
+            printf(_("  %s: ballots %s, on page %s\n"), t->name, ballots, first);
+        else
+            printf(_("  %s: ballots %s, on pages %s to %s\n"), t->name, ballots, first, tally_number(last, end));
     }
     printf(_("  the tellers' list begins on page %s. The ballots of a tier are all alike: copy them as they are needed, each tier on its own.\n"), tally_number(list, made->list));
 }

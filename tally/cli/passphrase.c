@@ -126,9 +126,8 @@ static void note(int signal)
     came = signal;
 }
 
-static void put(int tty, const char *text)
+static void put_some(int tty, const char *text, size_t size)
 {
-    size_t size = strlen(text);
     while (size) {
         ssize_t n = write(tty, text, size);
         if (n < 0 && errno != EINTR)
@@ -136,6 +135,20 @@ static void put(int tty, const char *text)
         text += n > 0 ? n : 0;
         size -= n > 0 ? (size_t)n : 0;
     }
+}
+
+static void put(int tty, const char *text)
+{
+    put_some(tty, text, strlen(text));
+}
+
+/* The file's name stands where the language has it. */
+static void put_prompt(int tty, const char *prompt, const char *file)
+{
+    const char *place = strstr(prompt, "%s");
+    put_some(tty, prompt, place ? (size_t)(place - prompt) : 0);
+    put(tty, file);
+    put(tty, place ? place + 2 : prompt);
 }
 
 /* A line from the terminal, ended early by a signal: 0, or an errno. */
@@ -180,9 +193,7 @@ static int ask_once(int tty, const char *prompt, const char *file, char *room, s
     silent.c_lflag |= ICANON;
     int error = tcsetattr(tty, TCSAFLUSH, &silent) == 0 ? 0 : errno;
     if (!error) {
-        put(tty, prompt);
-        put(tty, file);
-        put(tty, ": ");
+        put_prompt(tty, prompt, file);
         error = read_typed(tty, room, size);
         put(tty, "\n");
     }
@@ -210,7 +221,7 @@ static bool is_short(const char *text)
 static int ask_tty(int tty, const char *file, bool twice, char *room, size_t size)
 {
     for (int i = 0; i < TIMES; i++) {
-        int error = ask_once(tty, twice ? _("New passphrase for ") : _("Passphrase for "), file, room, size);
+        int error = ask_once(tty, twice ? _("New passphrase for %s: ") : _("Passphrase for %s: "), file, room, size);
         if (error == EINTR && came == SIGTSTP)
             continue; /* stopped, and back again */
         if (error || !twice)
@@ -220,7 +231,7 @@ static int ask_tty(int tty, const char *file, bool twice, char *room, size_t siz
             continue;
         }
         char *again = tally_cli_alloc(size);
-        error = ask_once(tty, _("The same once more for "), file, again, size);
+        error = ask_once(tty, _("The same once more for %s: "), file, again, size);
         bool same = !error && !strcmp(room, again);
         wipe(again, size);
         free(again);

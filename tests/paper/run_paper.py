@@ -66,7 +66,9 @@ class Printed:
         self.folder = folder
         said = must("new", folder, "--ballots", ballots, *options)
         self.path = folder / "ballots.pdf"
-        self.tiers = [(name, int(count), int(first), int(last)) for name, count, first, last in re.findall(r"^  (.*): ballots (\d+), on pages (\d+) to (\d+)$", said, re.M)]
+        self.tiers = [(name, int(count), int(first), int(last or first)) for name, count, first, last in re.findall(r"^  (.*): ballots (\d+), on pages? (\d+)(?: to (\d+))?$", said, re.M)]
+        if any(re.findall(r"pages (\d+) to \1$", said, re.M)):
+            raise RuntimeError(f"from a page to itself: {said}")
         self.list = int(re.search(r"list begins on page (\d+)", said).group(1))
         self.document = pdfa.Document(self.path)
         self.pages = self.document.pages()
