@@ -428,7 +428,7 @@ static bool look_for_later(struct issue *s, uint64_t count)
         unsigned place = tally_diags_file(s->diags, s->ledger_path);
         tally_diags_outside(s->diags, place);
         tally_diags_add(s->diags, TALLY_LATER_COUNT, (struct tally_place){.file = place},
-                            N_("LOOK: these sheets show count %1$s, and the meeting was counted otherwise since: count %2$s. They are signed as they are; sheets of the latest count are issued by “tally sheet”"),
+                            N_("these sheets show count %1$s, and the meeting was counted otherwise since: count %2$s. They are signed as they are; sheets of the latest count are issued by “tally sheet”"),
                             TALLY_ARGS(tally_number(shown, count), tally_number(latest, last)));
     }
     return last != 0;

@@ -296,7 +296,7 @@ def tool_of(argv, name):
 
 # ---- the scenes ----
 
-SIGNED_ALREADY = (78, "signed already")
+SIGNED_ALREADY = (65, "is signed already")
 THERE_ALREADY = (73, "[output-exists]")
 
 

@@ -257,7 +257,7 @@ def counted_again(report, s):
     alone = Verdict(*sheets)
     report.check(alone.holds and not alone.looks and "LOOK" not in alone.said, "counted again since: alone they hold", alone)
     status, said, error = run("sign", *sheets, *s.by(SCRUTINEER), "--by", "己某")
-    report.check(status == DONE and said.count("signed by") == 2 and f"{m.ledger}: notice: LOOK: these sheets show count 1" in error and "count 2" in error and "[later-count]" in error,
+    report.check(status == DONE and said.count("signed by") == 2 and f"{m.ledger}: notice: these sheets show count 1" in error and "count 2" in error and "[later-count]" in error,
                  "counted again since: signed all the same, and told so", said + error)
     later = m.issue(*s.by(HOST), folder=s.work / "later")
     content = m.events()[-1][1]
