@@ -42,9 +42,9 @@ int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
         return tally_cli_misused(call, options[UNSIGNED].given ? _("either --key or --unsigned") : _("who signs? Add --key FILE (“tally key new” makes one), or --unsigned"), "--key");
     wish.language = call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE;
     struct tally_cli_time at;
-    const struct tally_deed deed = tally_cli_deed(call, options[SIGN_BY].value, &at);
-    if (!tally_cli_sign_begin(call, options, at.text, &wish, &status))
+    if (!tally_cli_sign_begin(call, options, tally_cli_now(&at), &wish, &status))
         return status;
+    const struct tally_deed deed = tally_cli_deed(call, options[SIGN_BY].value, &at); /* now that the passphrase was typed: others may have signed meanwhile */
     struct tally_diags *diags = tally_diags_new();
     bool ok = tally_sheet_issue(call->words[0], &wish, &deed, tally_cli_tell_sheet, call, diags);
     tally_cli_print_diags(diags, NULL, false, stderr);

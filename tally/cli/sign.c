@@ -23,9 +23,9 @@ int tally_cli_sign(struct tally_call *call, int argc, char **argv)
         return tally_cli_misused(call, _("who signs? Add --key FILE"), "--key");
     struct tally_sheet_wish wish = {.folder = NULL};
     struct tally_cli_time at;
-    const struct tally_deed deed = tally_cli_deed(call, options[SIGN_BY].value, &at);
-    if (!tally_cli_sign_begin(call, options, at.text, &wish, &status))
+    if (!tally_cli_sign_begin(call, options, tally_cli_now(&at), &wish, &status))
         return status;
+    const struct tally_deed deed = tally_cli_deed(call, options[SIGN_BY].value, &at); /* now that the passphrase was typed: others may have signed meanwhile */
     struct tally_diags *diags = tally_diags_new();
     bool ok = tally_sheet_sign(call->words, call->word_count, options[LEDGER].value, &wish, &deed, tally_cli_tell_sheet, call, diags);
     tally_cli_print_diags(diags, NULL, false, stderr);

@@ -274,6 +274,13 @@ def try_terminal(desk, report):
     with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
         asked = t.answer("Passphrase for", SECRET)
         report.check(asked and t.end() == 0, "signing at the terminal", t.shown.decode(errors="replace"))
+    with Terminal(("sign", *desk.sheets(), "--key", desk.folder / "k.p12", "--as", "teller-1"), desk.folder) as t:
+        t.until("Passphrase for")
+        time.sleep(1.1)
+        other = tally("sign", *desk.sheets(), "--key", desk.folder / "k.p12", "--as", "scrutineer-1", "--pass-file", desk.password)
+        time.sleep(1.1)
+        asked = t.answer("Passphrase for", SECRET)
+        report.check(other[0] == 0 and asked and t.end() == 0, "somebody else signs while the passphrase is typed", other[2] + t.shown.decode(errors="replace"))
     before = desk.sheets()[0].read_bytes()
     with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
         asked = t.answer("Passphrase for", "wrong") and t.answer("once again.\r\nPassphrase for", "") and t.answer("once again.\r\nPassphrase for", SECRET)
