@@ -119,6 +119,38 @@ static bool count_again(struct tally_sheet_look *look, const struct tally_kept *
     return ok;
 }
 
+/* Whose place it is; NULL: nobody's that the facts name. */
+static const char *official_of(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature)
+{
+    for (size_t i = 0; i < look->official_count; i++)
+        if (!strcmp(look->officials[i].field, signature->field))
+            return look->officials[i].name;
+    return NULL;
+}
+
+/* Whether the signature's lines are those that it has in this language. */
+static bool shows(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, enum tally_language language)
+{
+    struct tally_words *w = tally_words_new(language);
+    const char *lines[3] = {"", "", ""}, *official = official_of(look, signature);
+    bool same = true;
+    if (verdict->sha256 && strlen(signature->at) == 20)
+        tally_sheet_stamp(lines, w, signature->at, verdict->sha256, official && strcmp(official, verdict->name) != 0);
+    for (size_t i = 0; i < 3; i++)
+        same &= signature->lines[i] && !strcmp(signature->lines[i], lines[i]);
+    tally_words_free(w);
+    return same;
+}
+
+/* Whether what the signature shows on the page is what it is, in the sheet's language or, where that has not been looked for, in any; and its time is not still to come. */
+static const char *shown_wrong(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, const char *now)
+{
+    bool same = false;
+    for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES && !same; l++)
+        same = (look->facts.language == TALLY_LOCALE || look->facts.language == l) && shows(look, signature, verdict, l);
+    return strcmp(signature->at, now) > 0 ? N_("its time is still to come") : same ? NULL : N_("what it shows on the page is not what it is");
+}
+
 /* Whether no signature over these bytes is broken: then it may be this machine that draws the page otherwise. */
 static bool none_is_broken(struct tally_sheet_look *look, const unsigned char *bytes)
 {
@@ -128,7 +160,7 @@ static bool none_is_broken(struct tally_sheet_look *look, const unsigned char *b
         const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap, s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
         tally_signature_check(&verdict, &look->arena, &what, s->contents, s->contents_size, s->at, s->at, NULL);
-        ok = verdict.holds;
+        ok = verdict.holds && !shown_wrong(look, s, &verdict, s->at);
     }
     return ok;
 }
@@ -209,15 +241,6 @@ void tally_sheet_look_clear(struct tally_sheet_look *look)
 
 /* ---- signatures ---- */
 
-/* Whose place it is; NULL: nobody's that the facts name. */
-static const char *official_of(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature)
-{
-    for (size_t i = 0; i < look->official_count; i++)
-        if (!strcmp(look->officials[i].field, signature->field))
-            return look->officials[i].name;
-    return NULL;
-}
-
 static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, bool must_vouch,
                            const struct tally_sheet_listener *listener)
 {
@@ -249,29 +272,6 @@ static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf
         tally_sheet_tell(listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"), args);
     free(why);
     return ok;
-}
-
-/* Whether the signature's lines are those that it has in this language. */
-static bool shows(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, enum tally_language language)
-{
-    struct tally_words *w = tally_words_new(language);
-    const char *lines[3] = {"", "", ""}, *official = official_of(look, signature);
-    bool same = true;
-    if (verdict->sha256 && strlen(signature->at) == 20)
-        tally_sheet_stamp(lines, w, signature->at, verdict->sha256, official && strcmp(official, verdict->name) != 0);
-    for (size_t i = 0; i < 3; i++)
-        same &= signature->lines[i] && !strcmp(signature->lines[i], lines[i]);
-    tally_words_free(w);
-    return same;
-}
-
-/* Whether what the signature shows on the page is what it is, in the sheet's language or, where that has not been looked for, in any; and its time is not still to come. */
-static const char *shown_wrong(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, const char *now)
-{
-    bool same = false;
-    for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES && !same; l++)
-        same = (look->facts.language == TALLY_LOCALE || look->facts.language == l) && shows(look, signature, verdict, l);
-    return strcmp(signature->at, now) > 0 ? N_("its time is still to come") : same ? NULL : N_("what it shows on the page is not what it is");
 }
 
 bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust, const char *now, const struct tally_sheet_listener *listener)
