@@ -83,6 +83,23 @@ void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes,
 bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust, const char *now, const struct tally_sheet_listener *listener);
 void tally_sheet_look_clear(struct tally_sheet_look *look);
 
+/* What a ledger knows of a sheet. What it was made of is looked at first, the file's very bytes then. */
+enum tally_sheet_standing {
+    TALLY_SHEET_LATEST,          /* an event names these bytes, and nobody has signed them further */
+    TALLY_SHEET_SIGNED_SINCE,    /* somebody has: this is an earlier state */
+    TALLY_SHEET_OF_OTHER_LEDGER, /* the event that it names as the latest is not in the chain */
+    TALLY_SHEET_OF_NO_COUNT,     /* no count has its result */
+    TALLY_SHEET_OF_NO_EVENT      /* it was changed, or issued or signed past the ledger */
+};
+enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger, const struct tally_sheet_look *look);
+/* Whether the ledger answers with a row. ?1: the file's digest, ?2: that of the ledger's latest event when the sheet was made, ?3: the result's. */
+bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql, const struct tally_sheet_look *look);
+
+/* Whether two sheets are copies of one issue, or the same copy. */
+bool tally_sheet_of_one_issue(const struct tally_sheet_facts *a, const struct tally_sheet_facts *b);
+/* The file's name, where it is the one that another copy has; else NULL. */
+const char *tally_sheet_other_copy(const struct tally_sheet_facts *facts, const char *path);
+
 /* Tells of a check; the texts are messages (N_). Returns ok. */
 bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *const *args);
 

@@ -27,6 +27,7 @@ struct issue {
     uint64_t issue;
     enum tally_language language; /* of the sheets */
     const struct tally_official *official; /* who signs; NULL: nobody */
+    struct tally_sheet_facts *facts;       /* of the sheets that are signed, as the batch has them; the arena's */
 };
 
 static bool refuse(struct issue *s, const char *path, enum tally_code code, const char *text, const char *arg)
@@ -372,7 +373,41 @@ static bool is_free(struct issue *s, const char *path, struct tally_sheet_look *
     return true;
 }
 
-/* Reads a sheet, sees that it holds, and signs it into the batch. */
+/* An official signs what this ledger issued, in its latest state, and no other: what merely follows from the ballots attached to it, anybody can make of other ballots. */
+static bool is_ours(struct issue *s, const char *path, const struct tally_sheet_look *look)
+{
+    static const char *const faults[] = {
+        [TALLY_SHEET_LATEST] = NULL,
+        [TALLY_SHEET_SIGNED_SINCE] = N_("an earlier state of this sheet, which somebody has signed since; sign the later one"),
+        [TALLY_SHEET_OF_OTHER_LEDGER] = N_("this sheet was not issued from this ledger: its latest event then is not in the chain. It is NOT to be signed"),
+        [TALLY_SHEET_OF_NO_COUNT] = N_("this sheet shows a result that is no count's of this ledger. It is NOT to be signed"),
+        [TALLY_SHEET_OF_NO_EVENT] = N_("no event of the ledger speaks of this file: it was changed, or made by others. It is NOT to be signed"),
+    };
+    enum tally_sheet_standing standing = tally_sheet_standing(&s->ledger, look);
+    if (standing != TALLY_SHEET_LATEST)
+        return refuse(s, path, TALLY_NOT_A_SHEET, faults[standing], NULL);
+    return !tally_sheet_other_copy(&look->facts, path) || refuse(s, path, TALLY_OTHER_MEETING, N_("under this name stands another copy of the sheet; nothing was signed"), NULL);
+}
+
+/* The sheets that are signed together are copies of one issue, each once. */
+static bool fits_others(struct issue *s, const char *path, const struct tally_sheet_facts *facts)
+{
+    for (size_t i = 0; i < s->batch.count; i++) {
+        if (!tally_sheet_of_one_issue(&s->facts[i], facts))
+            return refuse(s, path, TALLY_OTHER_MEETING, N_("these sheets are not of one issue"), NULL);
+        if (s->facts[i].copy == facts->copy)
+            return refuse(s, path, TALLY_OTHER_MEETING, N_("the same copy is given twice; give each once"), NULL);
+    }
+    struct tally_sheet_facts *kept = &s->facts[s->batch.count];
+    *kept = *facts;
+    kept->meeting = tally_arena_text(&s->arena, facts->meeting, strlen(facts->meeting));
+    kept->archive = tally_arena_text(&s->arena, facts->archive, strlen(facts->archive));
+    kept->result_sha256 = tally_arena_text(&s->arena, facts->result_sha256, strlen(facts->result_sha256));
+    kept->head_digest = tally_arena_text(&s->arena, facts->head_digest, strlen(facts->head_digest));
+    return true;
+}
+
+/* Reads a sheet, sees that it holds and that the ledger knows it, and signs it into the batch. */
 static bool sign_one(struct issue *s, const char *path, json_t **content, uint64_t *count)
 {
     struct tally_file file;
@@ -388,15 +423,14 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
         struct tally_official *officials = look.officials;
         ok = look.ok || refuse(s, path, TALLY_NOT_A_SHEET, N_("this sheet does not hold, and is not to be signed: %1$s"), fault.text);
         ok = ok && (!strcmp(look.facts.meeting, s->meeting) || refuse(s, path, TALLY_OTHER_MEETING, N_("this is the sheet of another meeting, “%1$s”"), look.facts.meeting));
-        if (ok && s->batch.count && (look.facts.count != *count || look.facts.issue != s->issue))
-            ok = refuse(s, path, TALLY_OTHER_MEETING, N_("these sheets are not of one issue"), NULL);
+        ok = ok && is_ours(s, path, &look) && fits_others(s, path, &look.facts);
         ok = ok && find_official(s, officials, look.official_count) && is_free(s, path, &look, file.bytes);
         s->language = look.facts.language;
         if (ok) {
             struct tally_batch_file *to = &s->batch.files[s->batch.count++];
             const char *name = name_of(path);
             char *folder = tally_path_folder(path);
-            *to = (struct tally_batch_file){.folder = tally_arena_text(&s->arena, folder, strlen(folder)), .name = name, .archive = tally_arena_text(&s->arena, look.facts.archive, strlen(look.facts.archive)),
+            *to = (struct tally_batch_file){.folder = tally_arena_text(&s->arena, folder, strlen(folder)), .name = name, .archive = s->facts[s->batch.count - 1].archive,
                                             .before = tally_arena_text(&s->arena, look.sha256, strlen(look.sha256)), .bytes = tally_alloc(file.size, 1), .size = file.size};
             free(folder);
             memcpy(to->bytes, file.bytes, file.size);
@@ -469,6 +503,7 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
     json_t *content = NULL;
     uint64_t count = 0;
     s.batch.files = tally_alloc(sheet_count, sizeof *s.batch.files);
+    s.facts = tally_arena_alloc(&s.arena, sheet_count + 1, sizeof *s.facts);
     for (size_t i = 0; ok && i < sheet_count; i++)
         ok = sign_one(&s, sheets[i], &content, &count);
     ok = ok && look_for_later(&s, count);

@@ -56,34 +56,21 @@ static bool check_one(struct verify *v, size_t i)
 
 /* ---- against the ledger ---- */
 
-/* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the result's. */
-static bool is_there(const struct verify *v, const char *sql, const struct tally_sheet_look *look)
-{
-    sqlite3_stmt *s = tally_ledger_prepare(&v->ledger, sql);
-    if (!s)
-        return false;
-    sqlite3_bind_text(s, 1, look->sha256, -1, SQLITE_STATIC);
-    sqlite3_bind_text(s, 2, look->facts.head_digest, -1, SQLITE_STATIC); /* those that it does not ask for are refused, and no matter */
-    sqlite3_bind_text(s, 3, look->facts.result_sha256, -1, SQLITE_STATIC);
-    bool there = sqlite3_step(s) == SQLITE_ROW;
-    sqlite3_finalize(s);
-    return there;
-}
-
 static bool check_against_ledger(struct verify *v, size_t i)
 {
     const struct tally_sheet_look *look = &v->looks[i];
     const struct tally_sheet_listener listener = listener_of(v, v->options->sheets[i]);
     if (!look->facts.meeting)
         return false; /* told of already */
-    if (!is_there(v, "SELECT 1 FROM event WHERE digest = ?2", look))
+    enum tally_sheet_standing standing = tally_sheet_standing(&v->ledger, look);
+    if (standing == TALLY_SHEET_OF_OTHER_LEDGER)
         return tally_sheet_tell_then(&listener, false, N_("the ledger"), N_("the sheet was not made from this ledger: its latest event then is not in the chain"),
                                      v->held[i] ? N_("holds in itself, but this ledger is not the one that it was issued from, or was made anew or cut short since: look for the original ledger") : NULL,
                                      TALLY_NO_ARGS);
-    if (!is_there(v, "SELECT 1 FROM count WHERE sha256 = ?3", look))
+    if (standing == TALLY_SHEET_OF_NO_COUNT)
         return tally_sheet_tell_then(&listener, false, N_("the ledger"), N_("holds no count with the result of this sheet"),
                                      v->held[i] ? N_("holds in itself, but shows a result that this ledger never recorded: look for the original ledger, and ask who issued the sheet") : NULL, TALLY_NO_ARGS);
-    if (!tally_ledger_knows_sheet(&v->ledger, look->sha256))
+    if (standing == TALLY_SHEET_OF_NO_EVENT)
         return tally_sheet_tell_then(&listener, false, N_("the ledger"), N_("no event speaks of this file: it was changed after it was issued or signed, or the ledger was cut short"),
                                      v->held[i] ? N_("holds in itself, but the ledger never recorded it as it is: signed or issued past the ledger, or the ledger was cut short. Look for the original ledger, and ask who signed")
                                                 : NULL,
@@ -103,7 +90,7 @@ static bool check_against_ledger(struct verify *v, size_t i)
     };
     bool told = false;
     for (size_t k = 0; k < sizeof later / sizeof *later; k++)
-        if (is_there(v, later[k].sql, look)) {
+        if (tally_sheet_asked(&v->ledger, later[k].sql, look)) {
             tally_sheet_tell_then(&listener, true, N_("the ledger"), later[k].found, later[k].then, TALLY_NO_ARGS);
             told = true;
         }
@@ -120,7 +107,7 @@ static bool check_pair(struct verify *v, size_t a, size_t b)
     if (!x->meeting || !y->meeting)
         return false;
     const char *const args[] = {v->options->sheets[a], NULL};
-    if (strcmp(x->meeting, y->meeting) || strcmp(x->result_sha256, y->result_sha256) || strcmp(x->head_digest, y->head_digest) || x->issue != y->issue || x->copies != y->copies)
+    if (!tally_sheet_of_one_issue(x, y))
         return tally_sheet_tell_then(&listener, false, N_("copies"), N_("is not of the same issue as %1$s"),
                                      N_("holds in itself, but is of another issue than %1$s: see from the ledger (tally log) which of them stands"), args);
     if (x->copy == y->copy)
