@@ -320,7 +320,7 @@ static struct tally_layout_table head_of(const struct tally_layout_table *t, str
         columns[i] = t->columns[i];
         columns[i].align = TALLY_CENTRE;
         int32_t word = tally_layout_word(t->layout, cell_type(t, i, &cells[i]), cells[i].text), room = columns[i].width - 2 * PAD_X;
-        int32_t size = word > room ? (int32_t)((int64_t)t->size * room / word) - 1 : t->size;
+        int32_t size = room > 0 && word > room ? (int32_t)((int64_t)t->size * room / word) - 1 : t->size;
         head.size = size < head.size ? size : head.size;
     }
     head.size = head.size > t->size * SMALLEST / 100 ? head.size : t->size * SMALLEST / 100;
