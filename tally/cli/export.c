@@ -1,6 +1,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "export.h"
 
@@ -80,7 +81,8 @@ bool tally_cli_export_parse(struct tally_call *call, int argc, char **argv, stru
 static bool is_pdf(const char *path)
 {
     char head[5];
-    FILE *f = fopen(path, "rb");
+    struct stat s;
+    FILE *f = stat(path, &s) == 0 && S_ISREG(s.st_mode) ? fopen(path, "rb") : NULL; /* a pipe would never open */
     bool is = f && fread(head, 1, sizeof head, f) == sizeof head && !memcmp(head, "%PDF-", sizeof head);
     if (f)
         fclose(f);
