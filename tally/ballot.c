@@ -103,11 +103,21 @@ static uint32_t headed_target(struct scan *s, struct tally_text text, bool *shar
     return TALLY_INTERN_NONE;
 }
 
-static void read_heading(struct scan *s, const struct tally_cell *cell, size_t column, bool *here)
+static bool stands_before(struct scan *s, const struct tally_row *row, size_t column)
 {
+    struct tally_text folded = tally_text_fold_name(&s->arena, row->cells[column].text);
+    for (size_t i = 0; i < column; i++)
+        if (tally_text_same(tally_text_fold_name(&s->arena, row->cells[i].text), folded))
+            return true;
+    return false;
+}
+
+static void read_heading(struct scan *s, const struct tally_row *row, size_t column, bool *here)
+{
+    const struct tally_cell *cell = &row->cells[column];
     size_t *where[] = {[BALLOT] = &s->columns.ballot, [TIER] = &s->columns.tier, [VOID] = &s->columns.voided};
     const char *text = text_of(s, cell->text);
-    bool shared = false;
+    bool shared = false, again = false;
     for (size_t k = 0; k < FIXED; k++) {
         if (!tally_column_matches(&fixed[k], cell->text))
             continue;
@@ -125,7 +135,7 @@ static void read_heading(struct scan *s, const struct tally_cell *cell, size_t c
     else if (target == TALLY_INTERN_NONE && cell->text.size == 0)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"), TALLY_NO_ARGS);
     else if (target == TALLY_INTERN_NONE && !whole)
-        return; /* it may be one of those that are not known */
+        again = stands_before(s, row, column); /* it may be one of those that are not known, but only once */
     else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("“%1$s” is no post of posts.csv"), TALLY_ARGS(text));
     else if (target == TALLY_INTERN_NONE) {
@@ -135,9 +145,11 @@ static void read_heading(struct scan *s, const struct tally_cell *cell, size_t c
                               : N_("“%1$s” is neither an id nor a name of the roster"),
                         TALLY_ARGS(text, near));
         free(near);
-    } else if (here[target])
+    } else
+        again = here[target];
+    if (again)
         tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(text));
-    else {
+    else if (target != TALLY_INTERN_NONE) {
         here[target] = true;
         s->columns.target[column] = target;
     }
@@ -163,7 +175,7 @@ static void missing_column(struct scan *s, const char *name, const char *id)
 static void read_header(struct scan *s, const struct tally_row *row)
 {
     size_t known = 0, before = tally_diags_errors(s->diags);
-    bool shared, names_known = s->m->roster_whole && s->m->posts_whole;
+    bool shared;
     s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN, NULL, form_of(s, row)};
     s->columns.target = tally_resize(NULL, row->count, sizeof *s->columns.target);
     bool names = s->columns.form == TALLY_NAMES_FORM;
@@ -171,9 +183,10 @@ static void read_header(struct scan *s, const struct tally_row *row)
         s->columns.target[i] = TALLY_INTERN_NONE;
         for (size_t k = 0; k < FIXED; k++)
             known += tally_column_matches(&fixed[k], row->cells[i].text);
-        known += headed_target(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE;
+        known += headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
+        known += tally_meeting_post(s->m, row->cells[i].text) != TALLY_NO_POST;
     }
-    if (known == 0 && names_known) {
+    if (known == 0) {
         tally_diags_add(s->diags, TALLY_NO_HEADER, (struct tally_place){.file = s->file->place},
                         N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
                         TALLY_ARGS(fixed[BALLOT].chinese, fixed[BALLOT].english));
@@ -182,7 +195,7 @@ static void read_header(struct scan *s, const struct tally_row *row)
     size_t targets = names ? s->m->post_count : s->columns.form == TALLY_MARKS_FORM ? s->m->person_count : 0;
     bool *here = tally_alloc(targets, sizeof *here);
     for (size_t i = 0; i < row->count; i++)
-        read_heading(s, &row->cells[i], i, here);
+        read_heading(s, row, i, here);
     spare_shared(s, row, here);
     if (s->columns.ballot == TALLY_NO_COLUMN)
         missing_column(s, fixed[BALLOT].chinese, fixed[BALLOT].english);
@@ -224,16 +237,14 @@ static uint32_t read_tier(struct scan *s, const struct tally_row *row, uint32_t 
 {
     const struct tally_cell *cell = s->columns.tier == TALLY_NO_COLUMN ? NULL : &row->cells[s->columns.tier];
     struct tally_text text = cell ? cell->text : tally_text_of("");
-    uint32_t count = (uint32_t)s->m->tier_count, tier = text.size ? tally_meeting_tier(s->m, text) : count == 1 ? 0 : TALLY_INTERN_NONE;
+    uint32_t count = (uint32_t)s->m->tier_count, tier = text.size ? tally_meeting_tier(s->m, text) : count == 1 && (cell || s->m->tiers_whole) ? 0 : TALLY_INTERN_NONE;
     *apart = tier;
-    if (tier != TALLY_INTERN_NONE || (!cell && count > 1))
+    if (tier != TALLY_INTERN_NONE || !cell)
         return tier;
     if (!s->m->tiers_whole && (text.size || count == 0)) {
         *apart = count + tally_intern(&s->r->stray_tiers, text);
         return tier;
     }
-    if (!cell)
-        return tier;
     char *list = tally_meeting_tier_list(s->m);
     tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"), TALLY_ARGS(text_of(s, text), list));
     free(list);

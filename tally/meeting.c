@@ -347,7 +347,8 @@ static void find_ballots(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     size_t room = r->count + 1;
-    bool lost = tally_meeting_may_have(r, TALLY_KEY_BALLOTS), talks = lost || tally_meeting_may_have(r, TALLY_KEY_TALKS) || tally_meeting_line(r, TALLY_KEY_TALKS);
+    bool lost = tally_meeting_may_have(r, TALLY_KEY_BALLOTS), talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
+    talks |= r->lines && (lost || tally_meeting_may_have(r, TALLY_KEY_TALKS)); /* without meeting.csv, the usual file is asked for */
     m->files_whole = !lost;
     m->marks_whole = !tally_meeting_may_have(r, TALLY_KEY_MARK);
     m->ballot_files = tally_arena_alloc(r->arena, room, sizeof *m->ballot_files);

@@ -45,14 +45,15 @@ struct roster_ids {
 static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p, struct roster_ids *ids)
 {
     enum { ID, NAME, PERSON, UNIT, TITLE, POST, ACTION, DEFERRED };
-    bool known = tally_cell_check_name(&row[ID], r->diags), named = tally_cell_check_name(&row[NAME], r->diags);
-    known &= tally_meeting_check_heading(r, &row[ID]);
-    named &= tally_meeting_check_heading(r, &row[NAME]);
+    struct tally_cell own_id = row[ID], name = row[NAME];
+    bool known = tally_cell_read_name(&own_id, r->arena, r->diags), named = tally_cell_read_name(&name, r->arena, r->diags);
+    known &= tally_meeting_check_heading(r, &own_id);
+    named &= tally_meeting_check_heading(r, &name);
     if (row[PERSON].text.size)
         tally_cell_check_name(&row[PERSON], r->diags);
-    *p = (struct tally_person){.id = tally_meeting_copy(r, &row[ID]),
-                               .name = tally_meeting_copy(r, &row[NAME]),
-                               .person = tally_meeting_copy(r, &row[row[PERSON].text.size ? PERSON : ID]),
+    *p = (struct tally_person){.id = tally_meeting_copy(r, &own_id),
+                               .name = tally_meeting_copy(r, &name),
+                               .person = tally_meeting_copy(r, row[PERSON].text.size ? &row[PERSON] : &own_id),
                                .unit = tally_meeting_copy(r, &row[UNIT]),
                                .title = tally_meeting_copy(r, &row[TITLE]),
                                .post_text = tally_meeting_copy(r, &row[POST]),
@@ -61,16 +62,16 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
                                .post = TALLY_NO_POST,
                                .place = row[ID].place,
                                .post_place = row[POST].place,
-                               .folded = tally_text_fold_name(r->arena, row[NAME].text),
+                               .folded = tally_text_fold_name(r->arena, name.text),
                                .doubtful = !known || !named};
     r->m->roster_read &= !p->doubtful;
     size_t before = ids->interned.count;
-    uint32_t id = tally_intern(&ids->interned, row[ID].text);
+    uint32_t id = tally_intern(&ids->interned, own_id.text);
     if (ids->interned.count > before) {
         ids->lines[id] = row[ID].place.line;
     } else {
         char line[TALLY_NUMBER_SIZE];
-        if (row[ID].text.size && !row[ID].mute) /* two empty ones have been reported as such */
+        if (own_id.text.size && !own_id.mute) /* two empty ones have been reported as such */
             tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[ID].place, N_("the id “%1$s” is in line %2$s already"),
                             TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
         p->id = "";

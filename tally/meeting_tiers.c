@@ -34,9 +34,10 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
 static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier, bool talks)
 {
     enum { TIER, NAME, DUE, PRESENT, ISSUED, RETURNED, TALKED };
-    bool known = tally_cell_check_name(&row[TIER], r->diags);
-    r->m->tiers_whole &= tally_cell_check_name(&row[NAME], r->diags) && known;
-    *tier = (struct tally_tier){.doubtful = !known, .id = tally_meeting_copy(r, &row[TIER]), .name = tally_meeting_copy(r, &row[NAME]), .place = row[TIER].place, .returned_place = row[RETURNED].place};
+    struct tally_cell id = row[TIER], name = row[NAME];
+    bool known = tally_cell_read_name(&id, r->arena, r->diags);
+    r->m->tiers_whole &= tally_cell_read_name(&name, r->arena, r->diags) && known;
+    *tier = (struct tally_tier){.doubtful = !known, .id = tally_meeting_copy(r, &id), .name = tally_meeting_copy(r, &name), .place = row[TIER].place, .returned_place = row[RETURNED].place};
     bool has_due = tally_cell_number(&row[DUE], false, 0, &tier->due, r->diags);
     bool has_present = tally_cell_number(&row[PRESENT], false, 0, &tier->present, r->diags);
     bool has_issued = tally_cell_number(&row[ISSUED], false, 0, &tier->issued, r->diags);
@@ -149,11 +150,12 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
 {
     struct tally_meeting *m = r->m;
     struct tally_post *post = &m->posts[m->post_count];
-    bool known = tally_cell_check_name(&row[0], r->diags), titled = tally_cell_check_name(&row[1], r->diags);
-    known &= tally_meeting_check_heading(r, &row[0]);
-    titled &= tally_meeting_check_heading(r, &row[1]);
+    struct tally_cell id = row[0], title = row[1];
+    bool known = tally_cell_read_name(&id, r->arena, r->diags), titled = tally_cell_read_name(&title, r->arena, r->diags);
+    known &= tally_meeting_check_heading(r, &id);
+    titled &= tally_meeting_check_heading(r, &title);
     m->posts_whole &= known && titled;
-    *post = (struct tally_post){.id = tally_meeting_copy(r, &row[0]), .title = tally_meeting_copy(r, &row[1]), .place = row[0].place, .doubtful = !known || !titled};
+    *post = (struct tally_post){.id = tally_meeting_copy(r, &id), .title = tally_meeting_copy(r, &title), .place = row[0].place, .doubtful = !known || !titled};
     if (tally_cell_number(&row[2], false, 0, &post->seats, r->diags) && post->seats == 0)
         tally_meeting_error(r, TALLY_BAD_NUMBER, row[2].place, N_("a post has at least one seat"), NULL);
     for (size_t k = 0; k < m->post_count; k++)

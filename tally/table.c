@@ -180,16 +180,7 @@ static void clean_headings(struct scan *s)
         if (cell->text.size == 0 || tally_cell_check_name(cell, s->diags))
             continue;
         char *bytes = s->bytes + (cell->text.bytes - s->bytes);
-        size_t kept = 0;
-        for (size_t at = 0, n; at < cell->text.size; at += n) {
-            uint32_t c;
-            n = tally_text_next(bytes + at, cell->text.size - at, &c);
-            if (tally_text_is_invisible(c))
-                continue;
-            memmove(bytes + kept, bytes + at, n);
-            kept += n;
-        }
-        cell->text = tally_text_trim((struct tally_text){bytes, kept});
+        cell->text = tally_text_trim((struct tally_text){bytes, tally_text_copy_visible(bytes, cell->text)});
     }
 }
 

@@ -66,7 +66,7 @@ struct tally_table {
     const bool *broken;             /* by row: all its cells are mute */
     size_t rows, columns;
     bool has[16]; /* which columns are there */
-    bool whole;   /* every row and every required column is there and sound */
+    bool whole;   /* every row could be read */
 };
 
 /* Opens and scans file into table, in the arena. False where the table as a whole could not be read. What is wrong with its rows and columns is reported, and
@@ -76,6 +76,9 @@ bool tally_table_load(struct tally_table *table, struct tally_file *file, const 
 
 /* Reports an id or name that is empty where it may not be (BAD_ID), or holds invisible characters. False, too, where the cell is mute. */
 bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *diags);
+
+/* The same of a cell that is to be known by it, and takes the invisible characters away; false where nothing is left. */
+bool tally_cell_read_name(struct tally_cell *cell, struct tally_arena *arena, struct tally_diags *diags);
 
 /* The whole number in a cell; an empty cell is one only where blank_ok says so, and gives blank. */
 bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number, struct tally_diags *diags);

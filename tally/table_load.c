@@ -60,7 +60,6 @@ static bool load_header(struct load *l, const struct tally_row *row)
             continue;
         tally_diags_add(l->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = l->file->place, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(l->columns[k].chinese, l->columns[k].english));
-        l->table->whole = false;
     }
     return true;
 }
@@ -133,6 +132,18 @@ bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *di
         }
     }
     return true;
+}
+
+bool tally_cell_read_name(struct tally_cell *cell, struct tally_arena *arena, struct tally_diags *diags)
+{
+    if (tally_cell_check_name(cell, diags))
+        return true;
+    if (cell->mute)
+        return false;
+    char *text = tally_arena_text(arena, cell->text.bytes, cell->text.size);
+    cell->text = tally_text_trim((struct tally_text){text, tally_text_copy_visible(text, cell->text)});
+    text[cell->text.size + (size_t)(cell->text.bytes - text)] = '\0';
+    return cell->text.size != 0;
 }
 
 bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number, struct tally_diags *diags)

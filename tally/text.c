@@ -182,6 +182,20 @@ bool tally_text_is_invisible(uint32_t c)
     return within(c, ranges, sizeof ranges / sizeof *ranges);
 }
 
+size_t tally_text_copy_visible(char *to, struct tally_text text)
+{
+    size_t kept = 0;
+    for (size_t at = 0, n; at < text.size; at += n) {
+        uint32_t c;
+        n = tally_text_next(text.bytes + at, text.size - at, &c);
+        if (tally_text_is_invisible(c))
+            continue;
+        memmove(to + kept, text.bytes + at, n);
+        kept += n;
+    }
+    return kept;
+}
+
 bool tally_text_is_seen(struct tally_text text)
 {
     for (size_t at = 0; at < text.size;) {

@@ -33,6 +33,9 @@ bool tally_text_is_control(uint32_t character);   /* C0 and C1 but tab, CR and L
 bool tally_text_is_seen(struct tally_text text);   /* whether it has a character that can be seen */
 bool tally_text_is_invisible(uint32_t character); /* bidirectional controls and zero-width characters */
 
+/* Copies the text without those; returns its size. It may be copied onto itself. */
+size_t tally_text_copy_visible(char *to, struct tally_text text);
+
 /* A name as it is compared: NFKC, every middle dot as U+00B7, no spaces in a name that has a Han character. In the arena. */
 struct tally_text tally_text_fold_name(struct tally_arena *arena, struct tally_text name);
 

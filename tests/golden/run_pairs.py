@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Puts two faults into one meeting: what is said of it must be what is said of each alone.
+
+    TALLY=build/dev/bin/tally tests/golden/run_pairs.py [--pairs N] [--seed N] [-v]
+
+The faults are cases of tests/golden/diagnostics of the same base that change different files of it. Neither
+may hide the other, nor make an error that neither has; untold() says where it may.
+"""
+
+import argparse
+import concurrent.futures
+import os
+import random
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+from run_diagnostics import CASES, Case, Failed, Run  # noqa: E402
+
+SMALL = 1 << 16
+
+# What refers to a list is not told where the list has a row, a column or all of it that could not be read.
+REFERENCES = {"unknown-column", "missing-column", "duplicate-column", "unknown-mark", "unlisted-name", "ambiguous-name",
+              "unknown-tier", "duplicate-ballot", "bad-officials", "bad-ruling", "rule-mismatch", "no-header", "control-character"}
+UNREADABLE = {"missing-file", "not-a-file", "empty-file", "no-header", "bad-encoding", "wrong-separator", "missing-column",
+              "ragged-row", "unterminated-quote", "quote-in-field", "text-after-quote", "too-large", "lone-cr", "bad-id",
+              "duplicate-person", "duplicate-post", "duplicate-tier", "unknown-rule", "missing-key"}
+LISTS = ("meeting.csv", "own.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv")
+PAPER = "returned-differs"  # the papers of the one and the rows of the other are not of one meeting
+
+# The one makes of the other's fault none: a tier of its own for the ballot, a column away with the name.
+APART = {("rule-mismatch-unknown-tier", "unknown-tier"), ("missing-column-talks-post", "unlisted-name-no-ruling")}
+
+
+class Fault:
+    """A case's files that differ from its base's (None: not there), and the errors that they make."""
+
+    def __init__(self, case, files):
+        self.name, self.base, self.files = case.name, case.base, files
+        errors = [p for p in case.expected.places if p.severity == "error"]
+        self.errors, self.may = {str(p) for p in errors if not p.optional}, {str(p) for p in errors}
+
+
+def files_of(folder):
+    """The bytes of each file; None where something else than a small file lies there."""
+    out = {}
+    for path in folder.iterdir():
+        plain = path.is_file() and not path.is_symlink() and path.stat().st_size <= SMALL
+        out[path.name] = path.read_bytes() if plain else None
+    return out
+
+
+def fault(folder):
+    case = Case(folder)
+    if not case.base or case.touched or case.args != ["check", "meeting", "--json"] or not case.expected.exit:
+        return None
+    with tempfile.TemporaryDirectory(prefix="tally-pairs-") as temp:
+        if not case.lay_out(Path(temp), ""):
+            return None
+        here, base = files_of(Path(temp, "meeting")), files_of(CASES / "_base" / case.base)
+    if None in here.values() or len(case.expected.places) > 4:
+        return None
+    files = {n: here.get(n) for n in {**here, **base} if here.get(n) != base.get(n)}
+    return Fault(case, files) if len(files) == 1 else None
+
+
+def code(error):
+    return error.split("[")[1][:-1]
+
+
+def untold(error, beside):
+    """Whether an error need not be told beside the other fault."""
+    unread = None in beside.files.values() or any(code(e) in UNREADABLE and e.startswith(LISTS) for e in beside.errors)
+    ruled = code(error) == "unlisted-name" and "rulings.csv" in beside.files  # the name is ruled on there, however badly
+    return code(error) == PAPER or ruled or (code(error) in REFERENCES and unread)
+
+
+def judge(tally, a, b):
+    with tempfile.TemporaryDirectory(prefix="tally-pairs-") as temp:
+        root = Path(temp)
+        shutil.copytree(CASES / "_base" / a.base, root / "meeting")
+        for name, data in [*a.files.items(), *b.files.items()]:
+            path = root / "meeting" / name
+            if data is None:
+                path.unlink()
+            else:
+                path.write_bytes(data)
+        run = Run(tally, ["check", "meeting", "--json"], root, root)
+        got = {str(d) for d in run.diagnostics("stdout") if d.severity == "error"}
+    missing = {e for e in a.errors - got if not untold(e, b)} | {e for e in b.errors - got if not untold(e, a)}
+    more = {e for e in got - a.may - b.may if code(e) != PAPER}
+    return sorted(f"- {e}" for e in missing) + sorted(f"+ {e}" for e in more)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Holds pairs of faults against each fault alone.")
+    parser.add_argument("--pairs", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("-v", "--verbose", action="store_true")
+    options = parser.parse_args()
+    tally = os.environ.get("TALLY")
+    if not tally or not os.access(tally, os.X_OK):
+        print("TALLY must name the program", file=sys.stderr)
+        return 64
+    tally = str(Path(tally).resolve())
+
+    found = (fault(p) for p in sorted(CASES.iterdir()) if p.is_dir() and not p.name.startswith("_"))
+    faults = [f for f in found if f]
+    pairs = [(a, b) for i, a in enumerate(faults) for b in faults[i + 1:] if a.base == b.base and not a.files.keys() & b.files.keys()
+             and (a.name, b.name) not in APART]
+    chosen = random.Random(options.seed).sample(pairs, min(options.pairs, len(pairs)))
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for (a, b), future in [(p, pool.submit(judge, tally, *p)) for p in chosen]:
+            try:
+                differences = future.result()
+            except Failed as e:
+                differences = [str(e)]
+            if differences:
+                failed += 1
+                print(f"FAIL {a.name} + {b.name}")
+                print("".join(f"    {d}\n" for d in differences), end="")
+            elif options.verbose:
+                print(f"ok   {a.name} + {b.name}")
+    print(f"{len(chosen) - failed} of {len(pairs)} pairs passed, {failed} failed")
+    return 1 if failed or not chosen else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
