@@ -186,6 +186,17 @@ static void add(struct work *w, const char *path)
         list[(*count)++] = path;
 }
 
+/* ID.1.pdf, ID.2.pdf …: other PDFs lie in a meeting's folder too, its paper ballots for one. */
+static bool is_called_as_sheet(const char *name)
+{
+    size_t end = strlen(name), at;
+    if (!ends_in(name, ".pdf"))
+        return false;
+    for (at = end -= strlen(".pdf"); at > 0 && name[at - 1] >= '0' && name[at - 1] <= '9'; at--)
+        ;
+    return at < end && name[at] != '0' && at > 1 && name[at - 1] == '.';
+}
+
 static void add_folder(struct work *w, const char *folder)
 {
     struct dirent **names;
@@ -194,7 +205,7 @@ static void add_folder(struct work *w, const char *folder)
     for (int i = 0; i < count; i++) {
         const char *name = names[i]->d_name;
         size_t size = strlen(folder) + strlen(name) + 2;
-        char *path = w->found_count < MOST && (ends_in(name, ".pdf") || ends_in(name, ".tally")) ? tally_cli_alloc(size) : NULL;
+        char *path = w->found_count < MOST && (is_called_as_sheet(name) || ends_in(name, ".tally")) ? tally_cli_alloc(size) : NULL;
         if (path) {
             size_t at = strlen(folder);
             memcpy(path, folder, at);

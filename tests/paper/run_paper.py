@@ -378,6 +378,16 @@ def check_no_input(report, work):
     report.check(with_guide == run("check", made), "check of a new folder does not look at the guide", with_guide[2])
 
 
+def check_no_sheet(report, work):
+    """Paper ballots are not taken for sheets when their folder is verified."""
+    folder = work / "no-sheet"
+    shutil.copytree(SAMPLES[0], folder)
+    must("new", folder, "--ballots", "1", "--quiet")
+    must("count", folder, "--quiet")
+    status, out, error = run("verify", folder)
+    report.check(status == 0 and "ballots.pdf" not in out + error, "verify DIR passes over the paper ballots", out + error)
+
+
 def check_alone(report):
     """The program that counts loads nothing that draws."""
     status, said = tool("ldd", TALLY)
@@ -392,7 +402,7 @@ def main():
     for found in together(lambda source: print_sample(source, work / "samples"), SAMPLES):
         for what, faults in found:
             report.check(not faults, what, "\n".join(map(str, faults[:8])))
-    for check in (check_letters, check_long, check_blanks, check_matters, check_deferred, check_numbers, check_refusals, check_same_bytes, check_no_input):
+    for check in (check_letters, check_long, check_blanks, check_matters, check_deferred, check_numbers, check_refusals, check_same_bytes, check_no_input, check_no_sheet):
         folder = work / check.__name__
         folder.mkdir()
         check(report, folder)
