@@ -93,6 +93,10 @@ static void say_box(struct speech *s, const struct tally_result_channel *c)
 {
     struct tally_words *w = s->w;
     const struct tally_accounts *a = &c->whole;
+    if (c != s->r->channels && !s->shown->talks) {
+        say(s, tally_words_format(w, _("Talks: %1$s; records: %2$s. Their figures are not announced."), TALLY_ARGS(number(s, a->issued), number(s, a->returned))));
+        return;
+    }
     const char *const args[] = {number(s, a->issued), number(s, a->returned), number(s, a->valid), number(s, a->voided), number(s, a->blank), NULL};
     if (c->channel == TALLY_TALK)
         say(s, tally_words_format(w, a->blank ? _("Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.") : _("Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."), args));
@@ -124,8 +128,9 @@ static const char *votes(const struct speech *s, const uint64_t *counts)
     struct tally_words *w = s->w;
     const char **parts = tally_arena_alloc(&w->arena, s->r->mark_count + 1, sizeof *parts);
     size_t n = 0;
+    size_t always = s->r->rule->kind == TALLY_DECISION ? TALLY_ABSTAIN + 1 : s->r->rule->kind == TALLY_APPRAISAL ? s->r->mark_count - 2 : 1; /* 同意, 不同意, 弃权; every grade */
     for (size_t m = 0; m < s->r->mark_count; m++)
-        if (counts[m] || s->r->mark_count == 1 || m < 2) /* what nobody marked need not be read out, but the first two */
+        if (counts[m] || m < always)
             parts[n++] = tally_words_format(w, _("%1$s %2$s votes"), TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, counts[m])));
     return tally_words_join(w, parts, n, _(", "));
 }
@@ -136,7 +141,7 @@ static const char *votes_of(const struct speech *s, const struct tally_result_it
     struct tally_words *w = s->w;
     const struct tally_item_votes *v = item->channels;
     const char *first = votes(s, tier < s->r->tier_count ? v[0].tiers[tier] : v[0].votes);
-    if (s->r->channel_count < 2)
+    if (s->r->channel_count < 2 || !s->shown->talks)
         return first;
     return tally_words_format(w, _("%1$s; in the talks %2$s"), TALLY_ARGS(first, votes(s, tier < s->r->tier_count ? v[1].tiers[tier] : v[1].votes)));
 }
@@ -160,10 +165,7 @@ static const char *who(const struct speech *s, const struct tally_result_item *i
 {
     struct tally_words *w = s->w;
     const char *about = *item->action ? item->action : item->title;
-    bool namesake = false;
-    for (size_t i = 0; i < s->r->item_count; i++)
-        namesake |= &s->r->items[i] != item && !strcmp(s->r->items[i].name, item->name) && strcmp(s->r->items[i].person, item->person);
-    const char *name = namesake && *item->unit ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(item->name, item->unit)) : item->name;
+    const char *name = tally_words_person(w, s->r, item);
     return s->r->rule->kind == TALLY_DECISION && *about ? tally_words_format(w, _("%1$s, %2$s"), TALLY_ARGS(name, about)) : name;
 }
 
@@ -204,7 +206,7 @@ static void say_deferred(struct speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
     const char *outcome = tally_words_outcome(w, item->outcome);
-    if (*item->deferred)
+    if (*item->deferred && s->shown->view == TALLY_WHOLE) /* the reason is the person's own affair */
         outcome = tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(outcome, item->deferred));
     say(s, tally_words_format(w, _("%1$s: %2$s."), TALLY_ARGS(who(s, item), outcome)));
 }
@@ -230,7 +232,7 @@ static void say_post(struct speech *s, size_t post)
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
     size_t items = 0;
-    say(s, tally_words_format(w, _("%1$s (seats: %2$s)"), TALLY_ARGS(r->posts[post].title, number(s, r->posts[post].seats))));
+    say(s, tally_words_format(w, _("%1$s (seats: %2$s)"), TALLY_ARGS(r->posts[post].title, s->aloud && tally_announce_in_chinese(w) ? tally_announce_chinese(w, r->posts[post].seats) : number(s, r->posts[post].seats))));
     for (size_t i = 0; i < r->item_count; i++)
         if (r->items[i].post == post) {
             say_item(s, &r->items[i]);
@@ -250,7 +252,7 @@ static void say_items(struct speech *s)
         say_item(s, &r->items[i]);
     for (size_t t = 0; t < r->tier_count; t++)
         if (r->channels[0].tiers[t].advises && !s->shown->tiers[t] && has_ballots(r, t))
-            say(s, tally_words_format(w, _("The advice of %1$s is not announced: its figures would tell how single persons voted."), TALLY_ARGS(r->channels[0].tiers[t].name)));
+            say(s, tally_words_format(w, _("The advice of %1$s is for reference only and is not announced."), TALLY_ARGS(r->channels[0].tiers[t].name)));
 }
 
 /* ---- what follows ---- */
@@ -282,7 +284,8 @@ static void say_all(struct speech *s)
     for (size_t c = 0; c < r->channel_count; c++)
         say_box(s, &r->channels[c]);
     say_status(s);
-    say_items(s);
+    if (s->shown->items)
+        say_items(s);
     say_afterwards(s);
 }
 
@@ -290,7 +293,7 @@ const char *const *tally_announce_paragraphs(struct tally_words *w, const struct
 {
     size_t most = 16 + 4 * result->channel_count + result->item_count * (1 + result->tier_count) + 2 * result->post_count + result->tier_count;
     struct speech s = {w, result, shown, aloud, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};
-    w->number = aloud && tally_announce_in_chinese(w) ? tally_announce_chinese : NULL;
+    w->number = aloud && tally_announce_in_chinese(w) ? tally_announce_counted : NULL;
     say_all(&s);
     w->number = NULL;
     assert(s.count <= most);

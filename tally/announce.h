@@ -16,6 +16,9 @@ const char *tally_announce_date_aloud(struct tally_words *w, const char *date);
 /* 一万二千三百四十五 */
 const char *tally_announce_chinese(struct tally_words *w, uint64_t n);
 
+/* The same before what is counted: 两票, 十二票. */
+const char *tally_announce_counted(struct tally_words *w, uint64_t n);
+
 /* 三分之二, 百分之八十, 半数; in English as it is written. */
 const char *tally_announce_share(struct tally_words *w, const struct tally_condition *condition);
 

@@ -69,6 +69,11 @@ const char *tally_announce_chinese(struct tally_words *w, uint64_t n)
     return tally_arena_text(&w->arena, r.text, r.used);
 }
 
+const char *tally_announce_counted(struct tally_words *w, uint64_t n)
+{
+    return n == 2 ? "两" : tally_announce_chinese(w, n);
+}
+
 const char *tally_announce_share(struct tally_words *w, const struct tally_condition *condition)
 {
     if (!tally_announce_in_chinese(w))

@@ -1,8 +1,9 @@
 /* What may be shown apart: see <tally/announce.h>.
  *
- * Why that is enough. Take the tiers of a channel that are not shown together: N ballots, R of which say m of an item. If 0 < R < N, and at least two of these tiers have ballots, then for each of
- * them there is a ballot in it and one in another tier of which one says m and the other does not. Exchanged, all that is shown stays the same, ballot for ballot, and the tier's votes do not. So what is shown does
- * not determine them, whatever else is known of how a ballot may look. */
+ * Whoever sees that tiers are not shown can ask why, so what is not shown must not follow from that either. The deciding tiers are shown all, or none. None are where one is small, which the
+ * room knows; where one is of one mind; and where this last could not be the reason without giving votes away: given the whole and the tiers' sizes, the tables in which a tier is of one mind
+ * would leave a tier only one way to have voted. That is a matter of the whole alone, so whoever sees it learns nothing. In all other cases the room learns at most that some tier was of one
+ * mind about some item, and each tier that is not shown can have voted in two ways at least. */
 #include <stdlib.h>
 
 #include "announce.h"
@@ -13,139 +14,219 @@ static bool is_small(const struct tally_result *r, uint64_t valid)
     return valid < 2 || valid < r->rule->small_tier;
 }
 
-static uint64_t ballots(const struct tally_result *r, size_t tier)
-{
-    uint64_t all = 0;
-    for (size_t c = 0; c < r->channel_count; c++)
-        all += r->channels[c].tiers[tier].accounts.returned;
-    return all;
-}
-
-/* Whether a tier's own figures give voters away. */
-static bool tells(const struct tally_result *r, size_t tier)
-{
-    for (size_t c = 0; c < r->channel_count; c++) {
-        const struct tally_accounts *a = &r->channels[c].tiers[tier].accounts;
-        if (!a->returned)
-            continue;
-        if (is_small(r, a->valid) || a->blank == a->valid)
-            return true;
-        for (size_t i = 0; i < r->item_count; i++)
-            for (size_t m = 0; m < r->mark_count; m++)
-                if (r->items[i].channels[c].tiers[tier][m] == a->valid)
-                    return true;
-    }
-    return false;
-}
-
-/* ---- the tiers that are not shown, together ---- */
-
-/* A number over the tiers that are not shown, and over all that decide. */
-struct share {
-    uint64_t hidden, all;
-};
-
-static void add(struct share *share, uint64_t n, bool shown)
-{
-    share->hidden += shown ? 0 : n;
-    share->all += n;
-}
-
-/* None of them, or every one, while not so of the whole: then it is known of each tier. */
-static bool alike(struct share votes, struct share of)
-{
-    return (votes.hidden == 0 && votes.all > 0) || (votes.hidden == of.hidden && votes.all < of.all);
-}
-
 static bool decides(const struct tally_result *r, size_t tier)
 {
     return !r->channels[0].tiers[tier].advises;
 }
 
-/* Whether, in a channel, what is left when the shown tiers are taken from the whole gives voters away. */
-static bool rest_tells(const struct tally_result *r, const bool *shown, size_t c)
+/* What was not voted on says nothing of anybody. */
+static bool was_voted_on(const struct tally_result *r, size_t item)
 {
-    struct share returned = {0}, valid = {0}, voided = {0}, blank = {0}, tiers = {0};
-    for (size_t t = 0; t < r->tier_count; t++) {
-        const struct tally_accounts *a = &r->channels[c].tiers[t].accounts;
-        if (!decides(r, t))
-            continue;
-        add(&returned, a->returned, shown[t]);
-        add(&valid, a->valid, shown[t]);
-        add(&voided, a->voided, shown[t]);
-        add(&blank, a->blank, shown[t]);
-        add(&tiers, a->valid > 0, shown[t]);
-    }
-    if (!returned.hidden)
-        return false;
-    if ((tiers.hidden == 1 && tiers.all > 1) || (is_small(r, valid.hidden) && valid.hidden < valid.all) || alike(voided, returned))
-        return true;
-    if (!valid.hidden)
-        return false;
-    if (alike(blank, valid))
-        return true;
+    return r->items[item].outcome != TALLY_DEFERRED;
+}
+
+static size_t voted_on(const struct tally_result *r)
+{
+    size_t count = 0;
     for (size_t i = 0; i < r->item_count; i++)
-        for (size_t m = 0; m < r->mark_count; m++) {
-            struct share votes = {0};
-            for (size_t t = 0; t < r->tier_count; t++)
-                if (decides(r, t))
-                    add(&votes, r->items[i].channels[c].tiers[t][m], shown[t]);
-            if (alike(votes, valid))
-                return true;
-        }
+        count += was_voted_on(r, i);
+    return count;
+}
+
+/* ---- what the ballots of a tier say of an item ----
+ *
+ * Each valid ballot says one thing of it: a mark, or, in a recommendation, that it does not name the person. One item more is whether a ballot is blank: of it, only that all are tells. */
+
+struct question {
+    const struct tally_result *r;
+    size_t channel, item; /* item == r->item_count: whether ballots are blank */
+};
+
+static size_t answers(const struct question *q)
+{
+    return q->item == q->r->item_count ? 2 : q->r->mark_count + 1;
+}
+
+static uint64_t ballots(const struct question *q, size_t tier)
+{
+    return q->r->channels[q->channel].tiers[tier].accounts.valid;
+}
+
+static uint64_t said(const struct question *q, size_t tier, size_t answer)
+{
+    const struct tally_accounts *a = &q->r->channels[q->channel].tiers[tier].accounts;
+    if (q->item == q->r->item_count)
+        return answer ? a->valid - a->blank : a->blank;
+    const uint64_t *marks = q->r->items[q->item].channels[q->channel].tiers[tier];
+    uint64_t rest = a->valid;
+    for (size_t m = 0; m < q->r->mark_count; m++)
+        rest -= marks[m];
+    return answer < q->r->mark_count ? marks[answer] : rest;
+}
+
+static bool would_tell(const struct question *q, size_t answer)
+{
+    return q->item < q->r->item_count || answer == 0;
+}
+
+static bool of_one_mind(const struct question *q, size_t tier)
+{
+    for (size_t k = 0; k < answers(q); k++)
+        if (would_tell(q, k) && said(q, tier, k) == ballots(q, tier))
+            return true;
     return false;
 }
 
-/* The smallest tier that is still shown and has ballots; tier_count: there is none. */
-static size_t smallest(const struct tally_result *r, const bool *shown)
+static bool next_question(struct question *q)
 {
-    size_t least = r->tier_count;
-    for (size_t t = 0; t < r->tier_count; t++)
-        if (shown[t] && decides(r, t) && ballots(r, t) && (least == r->tier_count || ballots(r, t) < ballots(r, least)))
-            least = t;
-    return least;
-}
-
-static bool any_tells(const struct tally_result *r, const bool *shown)
-{
-    bool tell = false;
-    for (size_t c = 0; c < r->channel_count && !tell; c++)
-        tell = rest_tells(r, shown, c);
-    return tell;
-}
-
-/* The deciding tiers, whose whole is shown in any case. */
-static void protect(const struct tally_result *r, bool *shown)
-{
-    size_t with_ballots = 0, hidden = 0;
-    for (size_t t = 0; t < r->tier_count; t++)
-        with_ballots += decides(r, t) && ballots(r, t);
-    if (with_ballots < 2)
-        return; /* the whole says the same */
-    for (size_t t = 0; t < r->tier_count; t++)
-        if (decides(r, t) && tells(r, t)) {
-            shown[t] = false;
-            hidden++;
-        }
-    while (hidden && any_tells(r, shown)) {
-        size_t next = smallest(r, shown);
-        if (next == r->tier_count)
-            break;
-        shown[next] = false;
-        hidden++;
+    if (++q->item > q->r->item_count) {
+        q->item = 0;
+        q->channel++;
     }
-    if (hidden == with_ballots) /* what is left are empty ones */
-        for (size_t t = 0; t < r->tier_count; t++)
-            shown[t] &= !decides(r, t);
+    while (q->channel < q->r->channel_count && q->item < q->r->item_count && !was_voted_on(q->r, q->item))
+        q->item++;
+    return q->channel < q->r->channel_count;
+}
+
+static struct question before_the_first(const struct tally_result *r)
+{
+    return (struct question){.r = r, .channel = 0, .item = (size_t)-1};
+}
+
+/* Whether a tier's own figures give voters away. */
+static bool tells(const struct tally_result *r, size_t tier)
+{
+    for (size_t c = 0; c < r->channel_count; c++)
+        if (r->channels[c].tiers[tier].accounts.returned && is_small(r, r->channels[c].tiers[tier].accounts.valid))
+            return true;
+    struct question q = before_the_first(r);
+    while (next_question(&q))
+        if (ballots(&q, tier) && of_one_mind(&q, tier))
+            return true;
+    return false;
+}
+
+/* ---- what could be concluded from a tier's having been of one mind ---- */
+
+struct sums {
+    uint64_t *of; /* by answer: the whole of the deciding tiers */
+    uint64_t all;
+    size_t tiers; /* that have ballots */
+};
+
+/* The one answer that all give; SIZE_MAX: they differ. */
+static size_t only_answer(const uint64_t *of, size_t answers, size_t less_of, uint64_t less)
+{
+    size_t only = SIZE_MAX;
+    for (size_t k = 0; k < answers; k++)
+        if (of[k] - (k == less_of ? less : 0)) {
+            if (only != SIZE_MAX)
+                return SIZE_MAX;
+            only = k;
+        }
+    return only;
+}
+
+/* What tier s must have said if tier t all said the answer; false: it can have voted in several ways. */
+static bool must_have_said(const struct question *q, const struct sums *w, size_t s, size_t t, size_t answer, uint64_t *votes)
+{
+    size_t all = s == t ? answer : only_answer(w->of, answers(q), answer, ballots(q, t));
+    if (s != t && w->tiers > 2 && all == SIZE_MAX)
+        return false;
+    for (size_t k = 0; k < answers(q); k++)
+        votes[k] = all != SIZE_MAX ? k == all ? ballots(q, s) : 0 : w->of[k] - (k == answer ? ballots(q, t) : 0);
+    return true;
+}
+
+static bool same(const uint64_t *a, const uint64_t *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
+/* Whether tier s has but one way to have voted, were any tier of one mind. votes: room for twice the answers. */
+static bool is_settled(const struct question *q, const struct sums *w, size_t s, uint64_t *votes)
+{
+    bool any = false;
+    for (size_t t = 0; t < q->r->tier_count; t++)
+        for (size_t k = 0; decides(q->r, t) && ballots(q, t) && k < answers(q); k++) {
+            if (!would_tell(q, k) || w->of[k] < ballots(q, t))
+                continue;
+            uint64_t *now = any ? votes + answers(q) : votes;
+            if (!must_have_said(q, w, s, t, k, now) || (any && !same(votes, now, answers(q))))
+                return false;
+            any = true;
+        }
+    return any;
+}
+
+static bool would_settle(const struct question *q, uint64_t *room)
+{
+    struct sums w = {.of = room};
+    for (size_t k = 0; k < answers(q); k++)
+        w.of[k] = 0;
+    for (size_t t = 0; t < q->r->tier_count; t++) {
+        if (!decides(q->r, t) || !ballots(q, t))
+            continue;
+        for (size_t k = 0; k < answers(q); k++)
+            w.of[k] += said(q, t, k);
+        w.all += ballots(q, t);
+        w.tiers++;
+    }
+    if (w.tiers < 2 || only_answer(w.of, answers(q), 0, 0) != SIZE_MAX)
+        return false; /* the whole says as much */
+    for (size_t s = 0; s < q->r->tier_count; s++)
+        if (decides(q->r, s) && ballots(q, s) && is_settled(q, &w, s, room + answers(q)))
+            return true;
+    return false;
+}
+
+/* ---- what is shown ---- */
+
+/* Whether the deciding tiers may be shown apart. Where only one has ballots, the whole says the same. */
+static bool may_stand_apart(const struct tally_result *r)
+{
+    size_t with_ballots = 0;
+    bool tell = false;
+    for (size_t t = 0; t < r->tier_count; t++) {
+        uint64_t returned = 0;
+        for (size_t c = 0; decides(r, t) && c < r->channel_count; c++)
+            returned += r->channels[c].tiers[t].accounts.returned;
+        with_ballots += returned > 0;
+        tell = tell || (returned && tells(r, t));
+    }
+    if (with_ballots < 2 || tell)
+        return with_ballots < 2;
+    uint64_t *room = tally_alloc(3 * (r->mark_count + 2), sizeof *room);
+    struct question q = before_the_first(r);
+    while (!tell && next_question(&q))
+        tell = would_settle(&q, room);
+    free(room);
+    return !tell;
+}
+
+/* Whether the figures of talks may be told beside those of ballots: they are not what is decided by, so like an advising tier's they can be kept back. */
+static bool talks_may_be_told(const struct tally_result *r)
+{
+    if (r->channel_count < 2)
+        return true;
+    const struct tally_accounts *a = &r->channels[1].whole;
+    bool tell = is_small(r, a->valid) || a->blank == a->valid || voted_on(r) < 2;
+    for (size_t i = 0; i < r->item_count && !tell; i++)
+        for (size_t m = 0; m < r->mark_count; m++)
+            tell = tell || (was_voted_on(r, i) && r->items[i].channels[1].votes[m] == a->valid);
+    return !tell;
 }
 
 void tally_shown_make(struct tally_shown *shown, const struct tally_result *result, enum tally_view view)
 {
-    *shown = (struct tally_shown){.tiers = tally_alloc(result->tier_count, sizeof *shown->tiers), .view = view};
+    bool whole = view == TALLY_WHOLE, talks = whole || talks_may_be_told(result), apart = whole || (talks && may_stand_apart(result));
+    *shown = (struct tally_shown){.tiers = tally_alloc(result->tier_count, sizeof *shown->tiers), .talks = talks, .view = view};
+    shown->items = whole || result->status == TALLY_VALID_VOTE || result->status == TALLY_DEFERRED_VOTE;
     for (size_t t = 0; t < result->tier_count; t++)
-        shown->tiers[t] = view == TALLY_WHOLE || decides(result, t) || !tells(result, t);
-    if (view == TALLY_PROTECTED)
-        protect(result, shown->tiers);
+        shown->tiers[t] = whole || (decides(result, t) ? apart : voted_on(result) > 1 && !tells(result, t));
     for (size_t t = 0; t < result->tier_count; t++)
         shown->hidden += !shown->tiers[t];
 }

@@ -23,6 +23,11 @@ void tally_board_close(struct board *b)
                     TALLY_ARGS(_("meeting"), b->r->meeting.id, tally_words_format(b->w, _("digest of the result %1$s"), TALLY_ARGS(b->digest))));
 }
 
+size_t tally_board_channels(const struct board *b)
+{
+    return b->shown->talks ? b->r->channel_count : 1;
+}
+
 size_t tally_board_apart(const struct board *b, const size_t **tiers)
 {
     const struct tally_result *r = b->r;
@@ -94,6 +99,11 @@ static void put_figures(struct board *b, const struct tally_accounts *accounts)
 /* Who was asked in talks, of whom nothing is issued or returned. */
 static void put_talks(struct board *b, const struct tally_accounts *a)
 {
+    if (!b->shown->talks) {
+        tally_board_put(b, "<p class=\"beside\">%s</p>\n",
+                        TALLY_ARGS(tally_words_format(b->w, _("Talks: %1$s; records: %2$s. Their figures are not announced."), TALLY_ARGS(tally_board_number(b, a->issued), tally_board_number(b, a->returned)))));
+        return;
+    }
     const char *const args[] = {tally_board_number(b, a->due), tally_board_number(b, a->returned), tally_board_number(b, a->valid), tally_board_number(b, a->voided), tally_board_number(b, a->blank), NULL};
     tally_board_put(b, "<p class=\"beside\">%s</p>\n",
                     TALLY_ARGS(tally_words_format(b->w, a->blank ? _("Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.") : _("Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."), args)));
@@ -121,8 +131,14 @@ static void put_accounts(struct board *b)
     tally_board_put(b, "<p class=\"status say %s\"><strong>%s</strong></p>\n", TALLY_ARGS(r->status == TALLY_VALID_VOTE ? "good" : "warn", status_of(b)));
     if (*r->meeting.deferred)
         tally_board_put(b, "<p class=\"say\">%s</p>\n", TALLY_ARGS(tally_words_format(b->w, _("Reason: %1$s"), TALLY_ARGS(r->meeting.deferred))));
-    if (b->shown->hidden)
-        tally_board_put(b, "<p class=\"hidden-tiers\">%s</p>\n", TALLY_ARGS(_("Tiers that are small or unanimous are not shown apart, so that nobody's vote can be worked out.")));
+    bool decides = false;
+    for (size_t t = 0; t < r->tier_count; t++)
+        decides |= !b->shown->tiers[t] && !r->channels[0].tiers[t].advises;
+    for (size_t t = 0; b->shown->items && t < r->tier_count; t++)
+        if (!b->shown->tiers[t] && r->channels[0].tiers[t].advises)
+            tally_board_put(b, "<p class=\"hidden-tiers\">%s</p>\n", TALLY_ARGS(tally_words_format(b->w, _("The advice of %1$s is for reference only and is not announced."), TALLY_ARGS(r->channels[0].tiers[t].name))));
+    if (decides)
+        tally_board_put(b, "<p class=\"hidden-tiers\">%s</p>\n", TALLY_ARGS(_("Tiers are not shown apart, so that nobody's vote can be worked out.")));
     tally_board_close(b);
 }
 
@@ -157,7 +173,7 @@ static void put_tier_accounts(struct board *b)
 {
     const size_t *tiers;
     size_t count = tally_board_apart(b, &tiers);
-    for (size_t c = 0; c < b->r->channel_count; c++)
+    for (size_t c = 0; c < tally_board_channels(b); c++)
         for (size_t from = 0; from < count; from += TIERS_ON_A_PAGE) {
             size_t some = count - from < TIERS_ON_A_PAGE ? count - from : TIERS_ON_A_PAGE;
             const char *channel = tally_channel_name(b->r->channels[c].channel);
@@ -210,9 +226,11 @@ char *tally_board_html(struct tally_words *w, const struct tally_result *result,
     struct board b = {.w = w, .r = result, .shown = shown, .digest = tally_arena_text(&w->arena, digest, strnlen(digest, DIGEST))};
     put_head(&b, counting);
     put_accounts(&b);
-    put_tier_accounts(&b);
-    tally_board_items(&b);
-    tally_board_overview(&b);
+    if (shown->items) {
+        put_tier_accounts(&b);
+        tally_board_items(&b);
+        tally_board_overview(&b);
+    }
     put_foot(&b);
     return b.text;
 }

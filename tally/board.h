@@ -41,6 +41,9 @@ const char *tally_board_length(const char *name);
 void tally_board_items(struct board *b);
 void tally_board_overview(struct board *b);
 
+/* How many channels are shown: without the talks beside a meeting's ballots, where these are kept back. */
+size_t tally_board_channels(const struct board *b);
+
 /* The tiers that are shown apart, in order, where there is more than the whole to show; how many. Lent by the words. */
 size_t tally_board_apart(const struct board *b, const size_t **tiers);
 

@@ -174,7 +174,7 @@ static void put_tier_row(struct board *b, const struct tally_result_item *item, 
 {
     const struct tally_result_tier *tier = &b->r->channels[0].tiers[t];
     tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>", TALLY_ARGS(tier->advises ? "advises" : "tier", tier->id, tally_words_tier(b->w, b->r, t)));
-    for (size_t c = 0; c < b->r->channel_count; c++)
+    for (size_t c = 0; c < tally_board_channels(b); c++)
         put_cells(b, c, item->channels[c].tiers[t]);
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
@@ -184,9 +184,9 @@ static void put_table(struct board *b, const struct tally_result_item *item, con
 {
     const struct tally_result *r = b->r;
     tally_board_put(b, "<table class=\"tiers\"><thead><tr><th scope=\"col\">%s</th>", TALLY_ARGS(_("tier")));
-    for (size_t c = 0; c < r->channel_count; c++)
+    for (size_t c = 0; c < tally_board_channels(b); c++)
         for (size_t m = 0; m < r->mark_count; m++)
-            tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(r->channel_count > 1 ? tally_words_channel(b->w, r->channels[c].channel) : tally_words_mark(b->w, r->marks[m])));
+            tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_board_channels(b) > 1 ? tally_words_channel(b->w, r->channels[c].channel) : tally_words_mark(b->w, r->marks[m])));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
         put_tier_row(b, item, tiers[i]);
@@ -197,7 +197,7 @@ static void put_table(struct board *b, const struct tally_result_item *item, con
 static void put_table_across(struct board *b, const struct tally_result_item *item, const size_t *tiers, size_t count)
 {
     const struct tally_result *r = b->r;
-    bool talks = r->channel_count > 1;
+    bool talks = tally_board_channels(b) > 1;
     tally_board_put(b, "<table class=\"tiers across\">", TALLY_NO_ARGS);
     if (talks)
         tally_board_put(b, "<caption>%s</caption>", TALLY_ARGS(_("Talks, beside the ballots and never added to them")));
@@ -206,7 +206,7 @@ static void put_table_across(struct board *b, const struct tally_result_item *it
         tally_board_put(b, "<th scope=\"col\"><bdi>%s</bdi></th>", TALLY_ARGS(tally_words_tier(b->w, r, tiers[i])));
     tally_board_put(b, talks ? "<th scope=\"col\">%s</th><th scope=\"col\">%s</th>" : "<th scope=\"col\">%s</th>", TALLY_ARGS(_("together"), _("percent")));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
-    for (size_t c = 0; c < r->channel_count; c++) {
+    for (size_t c = 0; c < tally_board_channels(b); c++) {
         const struct tally_item_votes *v = &item->channels[c];
         const char *channel = tally_channel_name(r->channels[c].channel);
         tally_board_put(b, "<tr data-channel=\"%s\"><th scope=\"row\">%s</th>", TALLY_ARGS(channel, tally_words_channel(b->w, r->channels[c].channel)));
@@ -237,10 +237,10 @@ static void put_tier_pages(struct board *b, const struct tally_result_item *item
 
 /* ---- pages ---- */
 
-/* It was not voted on: why, and no figures, which would be nobody's votes. */
+/* It was not voted on: no figures, which would be nobody's votes. Why it is, is the person's own affair; why the whole vote is, the meeting's. */
 static void put_deferred(struct board *b, const struct tally_result_item *item, const char *id)
 {
-    const char *why = *item->deferred ? item->deferred : b->r->meeting.deferred;
+    const char *why = *item->deferred && b->shown->view == TALLY_WHOLE ? item->deferred : b->r->meeting.deferred;
     tally_board_open(b, "item deferred", id);
     put_who(b, item, id);
     if (*why)
@@ -252,7 +252,7 @@ static void put_item(struct board *b, const struct tally_result_item *item, cons
 {
     const size_t *tiers;
     size_t count = tally_board_apart(b, &tiers);
-    bool beside = count <= TIERS_BESIDE, talks = b->r->channel_count > 1;
+    bool beside = count <= TIERS_BESIDE, talks = tally_board_channels(b) > 1;
     const char *reason = tally_words_reason(b->w, b->r, item);
     if (!*reason)
         reason = tally_words_status(b->w, b->r->status);

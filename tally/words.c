@@ -314,16 +314,26 @@ const char *tally_words_odd(struct tally_words *w, enum tally_odd_kind kind)
     return _(odd_kinds[kind]);
 }
 
+static bool has_namesake(const struct tally_result *result, const struct tally_result_item *item)
+{
+    for (size_t i = 0; i < result->item_count; i++)
+        if (!strcmp(result->items[i].name, item->name) && strcmp(result->items[i].person, item->person))
+            return true;
+    return false;
+}
+
+const char *tally_words_person(struct tally_words *w, const struct tally_result *result, const struct tally_result_item *item)
+{
+    return *item->unit && has_namesake(result, item) ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(item->name, item->unit)) : item->name;
+}
+
 /* Whom a roster id means: by name, with the id where another person has that name. NULL: nobody in the result. */
 static const char *person_of(struct tally_words *w, const struct tally_result *result, const char *id)
 {
     const struct tally_result_item *found = NULL;
-    bool namesake = false;
     for (size_t i = 0; i < result->item_count && !found; i++)
         found = strcmp(result->items[i].id, id) ? NULL : &result->items[i];
-    for (size_t i = 0; found && i < result->item_count; i++)
-        namesake |= !strcmp(result->items[i].name, found->name) && strcmp(result->items[i].person, found->person);
-    return !found ? NULL : namesake ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(found->name, id)) : found->name;
+    return !found ? NULL : has_namesake(result, found) ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(found->name, id)) : found->name;
 }
 
 /* “written → name” of “written → id” */

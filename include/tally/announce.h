@@ -4,7 +4,8 @@
  * announcement is an event of the ledger.
  *
  *   A1  every number that is shown is the result's
- *   A2  protected, the votes of a small tier (the rule's “small tier”) and of a unanimous one are not shown apart, nor those of any other tier from which they could be worked out
+ *   A2  protected, the votes of a small tier (the rule's “small tier”) and of a unanimous one are not shown apart, nor those of any other tier from which they could be worked out, nor does it tell
+ *       anything that they are not
  *   A3  what is shown is text: whatever a name holds, it does nothing */
 #ifndef TALLY_ANNOUNCE_H
 #define TALLY_ANNOUNCE_H
@@ -17,18 +18,20 @@ enum tally_view {
     TALLY_WHOLE      /* for the archives: every tier */
 };
 
-/* What may be shown apart. Tiers that are not shown are still in the whole; of these, due, present and issued may be told, but neither votes nor what was returned, valid, void or
+/* What may be shown. Tiers that are not shown are still in the whole; of these, due, present and issued may be told, but neither votes nor what was returned, valid, void or
  * blank.
  *
- * Not shown are the tiers with fewer valid ballots than the rule's “small tier”, or fewer than two, and those whose ballots all say the same of some item, or are all blank or all
- * void. Whoever takes the shown tiers from the whole is left with the others together, so those are looked at as one tier: further ones, the smallest first, are not shown either,
- * until together they are neither small, nor alike in anything in which the whole is not, nor the votes of one tier alone. Then, for each vote of each of them, two ballots could be
- * exchanged between tiers and nobody in the room would see a difference. What the whole itself gives away, where all are of one mind or one tier alone has voted, cannot be helped: it
- * has to be announced.
- * An advising tier is not in the whole, and stands for itself. */
+ * The deciding tiers are shown apart all, or none: none where one of them has fewer valid ballots than the rule's “small tier”, or fewer than two; where one is of one mind, so that its ballots all say
+ * the same of some item, or none of them names a person, or all are blank; and where that could not be hidden without its being told by that. Then, for all that the room sees and knows of how
+ * this is chosen, each tier can have voted in several ways. What the whole itself gives away, where all are of one mind or one tier alone has voted, cannot be helped: it has to be announced.
+ * An advising tier, and the talks beside a meeting's ballots, are not in the whole, and stand for themselves: not shown where they are small or of one mind, nor where only one item was
+ * voted on, since then their being kept back would say it. Without the talks, no tiers.
+ * A vote that is not valid is to be held again, so the room hears of none of its figures, lest they sway the next. */
 struct tally_shown {
     bool *tiers;   /* result->tier_count: whether a tier's votes are shown apart, in every item and channel */
     size_t hidden; /* how many are not */
+    bool talks;    /* whether those of the talks are, where there are ballots too */
+    bool items;    /* whether the items and their votes are */
     enum tally_view view;
 };
 /* The caller frees shown->tiers with free(). */

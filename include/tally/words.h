@@ -36,6 +36,9 @@ TALLY_EXPORT const char *tally_words_place(struct tally_words *w, const char *ci
 /* Texts one after another, as the language lists them. */
 TALLY_EXPORT const char *tally_words_list(struct tally_words *w, const char *const *texts, size_t count);
 
+/* Whom an item is about: the name, with the unit where another person has that name. */
+TALLY_EXPORT const char *tally_words_person(struct tally_words *w, const struct tally_result *result, const struct tally_result_item *item);
+
 /* What a rate counts: “agree”, “for”, “优秀, 称职”. */
 TALLY_EXPORT const char *tally_words_favour(struct tally_words *w, const struct tally_rule *rule);
 

@@ -34,6 +34,11 @@ BIDI = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 # ------------------------------------------------------------------ numerals
 
+def counted(n):
+    """As a number is said before what is counted."""
+    return "两" if n == 2 else chinese(n)
+
+
 def chinese(n):
     """A number as it is read, put together from the right: 10010 is 一万零一十."""
     if n == 0:
@@ -71,17 +76,26 @@ def clean(text):
 # ------------------------------------------------------------------ a meeting
 
 def words(votes, say, chinese_words):
-    """The votes of one channel as they are read out; what nobody marked is left out, but for the first two."""
+    """The votes of one channel as they are read out; what nobody marked is left out, but for agree, against and abstain, and the grades."""
     parts = []
-    for i, (mark, n) in enumerate(votes.items()):
-        if n or len(votes) == 1 or i < 2:
+    for mark, n in votes.items():
+        if n or mark in ("for", "agree", "against", "abstain") or ("agree" not in votes and mark not in ("blank", "void")):
             name = MARKS.get(mark, mark) if chinese_words else ENGLISH.get(mark, mark)
             parts.append(name + say(n) + "票" if chinese_words else "%s %s votes" % (name, say(n)))
     return ("、" if chinese_words else ", ").join(parts)
 
 
-def item_words(item, say, zh):
-    both = [words(c["votes"], say, zh) for c in item["channels"]]
+def talks_told(result):
+    """Whether the talks beside a meeting's ballots are announced: not where they are few, or all name somebody, or only one was voted on."""
+    if len(result["channels"]) < 2:
+        return True
+    valid, blank = (result["channels"][1]["whole"][k] for k in ("valid", "blank"))
+    items = [item for item in result["items"] if item["outcome"] != "deferred"]
+    return valid >= 5 and blank < valid and len(items) > 1 and all(item["channels"][1]["votes"]["for"] < valid for item in items)
+
+
+def item_words(item, say, zh, told):
+    both = [words(c["votes"], say, zh) for c in item["channels"][:2 if told else 1]]
     return ("；个别谈话" if zh else "; in the talks ").join(both)
 
 
@@ -110,7 +124,9 @@ def check_box(report, name, lines, result, say, zh):
         if channel["channel"] == "meeting":
             came = "应到%s人，实到%s人。" % (say(w["due"]), say(w["present"])) if zh else "Due: %s; present: %s." % (say(w["due"]), say(w["present"]))
             report.check(any(line.startswith(came) for line in lines), "%s: who came" % name, came)
-        if zh and channel["channel"] == "meeting":
+        if channel is not result["channels"][0] and not talks_told(result):
+            box = "个别谈话%s人，收到谈话推荐记录%s份，结果不公布。" % (issued, returned) if zh else "Talks: %s; records: %s. Their figures are not announced." % (issued, returned)
+        elif zh and channel["channel"] == "meeting":
             box = "发出选票%s张，收回%s张，其中有效票%s张%s，废票%s张。" % (issued, returned, valid, "（含空白票%s张）" % blank if w["blank"] else "", void)
         elif zh:
             box = "个别谈话%s人，收到谈话推荐记录%s份，其中有效%s份%s，无效%s份。" % (issued, returned, valid, "（含空白%s份）" % blank if w["blank"] else "", void)
@@ -122,9 +138,10 @@ def check_box(report, name, lines, result, say, zh):
 
 
 def check_deferred(report, name, lines, at, item, zh):
-    """“钟某，任局长：暂缓表决（理由）。” and nothing else; returns where the next item may stand."""
-    roster = DEFERRALS.get(name, {}).get(item["item"], "")
-    said = ("：暂缓表决%s。" % ("（%s）" % clean(roster) if roster else "")) if zh else (": deferred%s." % (" (%s)" % clean(roster) if roster else ""))
+    """“钟某，任局长：暂缓表决。” and nothing else, the reason least of all; returns where the next item may stand."""
+    said = "：暂缓表决。" if zh else ": deferred."
+    roster = clean(DEFERRALS.get(name, {}).get(item["item"], ""))
+    report.check(not roster or not any(roster in line for line in lines if not line.startswith(("理由：", "Reason: "))), "%s: why %s is deferred is told" % (name, item["name"]), roster)
     found = next((i for i in range(at, len(lines)) if lines[i].startswith(clean(item["name"])) and lines[i].endswith(said)), None)
     if not report.check(found is not None, "%s: %s is deferred: %s" % (name, item["name"], said), "\n".join(lines[at:])):
         return at
@@ -138,12 +155,16 @@ def check_deferred(report, name, lines, at, item, zh):
 def check_items(report, name, lines, result, say, zh):
     """Each item in order, with its votes; in Chinese also how they stand to the share."""
     at = 0
+    if result["status"] not in ("valid", "deferred"):  # it is to be held again: no figures
+        found = [line for line in lines if re.search("[一二三四五六七八九十两零百千万]票" if zh else r"\d votes", line)]
+        report.check(not found, "%s: votes of a vote that is not valid" % name, found)
+        return
     for item in result["items"]:
         start = clean(item["name"])
         if item["outcome"] == "deferred":  # it was not voted on: said with its reason, and without a number
             at = check_deferred(report, name, lines, at, item, zh)
             continue
-        votes = clean(item_words(item, say, zh))
+        votes = clean(item_words(item, say, zh, talks_told(result)))
         found = next((i for i in range(at, len(lines)) if lines[i].startswith(start) and ("：" if zh else ": ") + votes in lines[i]), None)
         if not report.check(found is not None, "%s: %s: %s" % (name, item["name"], votes), "\n".join(lines[at:])):
             continue
@@ -186,8 +207,8 @@ def check_meeting(report, name, folder):
         check_text(report, name, text)
         title, date = clean(result["meeting"]["title"]), result["meeting"]["date"]
         report.check(title in lines[0] and (not zh or spoken_date(date) in lines[0]), "%s: the first words" % name, lines[0])
-        check_box(report, name, lines, result, chinese if zh else str, zh)
-        check_items(report, name, lines, result, chinese if zh else str, zh)
+        check_box(report, name, lines, result, counted if zh else str, zh)
+        check_items(report, name, lines, result, counted if zh else str, zh)
     check_events(report, name, ledger, result, [("words", "protected")] * 2)
 
 

@@ -22,7 +22,7 @@ int main(int argc, char **argv)
     printf("{\"count\": %" PRIu64 ", \"small\": %" PRIu32 ", \"hidden\": %zu, \"tiers\": [", count, result->rule->small_tier, shown.hidden);
     for (size_t t = 0; t < result->tier_count; t++)
         printf("%s%s", t ? ", " : "", shown.tiers[t] ? "true" : "false");
-    puts("]}");
+    printf("], \"talks\": %s, \"items\": %s}\n", shown.talks ? "true" : "false", shown.items ? "true" : "false");
     free(shown.tiers);
     tally_result_free(result);
     tally_announced_free(owner);

@@ -1,4 +1,4 @@
-/* draw FOLDER [en] [counting] [sealed] [hide=TIER]…: counts the meeting in FOLDER, and writes its board to standard output, every tier shown but those named. For the tests that look at a board from
+/* draw FOLDER [en] [counting] [sealed] [keep] [hide=TIER]…: counts the meeting in FOLDER, and writes its board to standard output, every tier shown but those named, and the talks but where “keep” keeps them back. For the tests that look at a board from
  * outside. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static void draw(const struct tally_result *result, int argc, char **argv)
 {
     enum tally_language language = TALLY_CHINESE;
     bool counting = false;
-    struct tally_shown shown = {.tiers = calloc(result->tier_count + 1, sizeof(bool))};
+    struct tally_shown shown = {.tiers = calloc(result->tier_count + 1, sizeof(bool)), .talks = true, .items = true};
     for (size_t t = 0; shown.tiers && t < result->tier_count; t++)
         shown.tiers[t] = true;
     for (int i = 2; shown.tiers && i < argc; i++) {
@@ -28,6 +28,8 @@ static void draw(const struct tally_result *result, int argc, char **argv)
         counting |= !strcmp(argv[i], "counting");
         if (!strcmp(argv[i], "sealed"))
             shown.view = TALLY_WHOLE;
+        if (!strcmp(argv[i], "keep"))
+            shown.talks = false;
         if (!strncmp(argv[i], "hide=", 5))
             hide(&shown, result, argv[i] + 5);
     }

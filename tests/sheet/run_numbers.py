@@ -12,13 +12,17 @@ Needs poppler-utils and qpdf.
 
 import html
 import json
+import pathlib
 import re
 import sqlite3
 import subprocess
 import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "announce"))
+
 import pdfa
 from qr import read_qr
+from run_shown import expected_shown
 from sheets import CASES, SAMPLES, Meeting, Report, must, need, together, workshop
 
 ACCOUNTS = ("due", "present", "issued", "returned", "unreturned", "valid", "void", "blank")
@@ -433,15 +437,17 @@ def seal_faults(words, result, w):
 
 
 def read_out_faults(words, result, w):
-    """What the host reads of each item, in order: the marks that were given, and of the first two also that they were not; then the advice, where there was any."""
-    if not w["read"]:
+    """What the host reads of each item, in order: agree, against and abstain, or the grades, and what other marks were given; then the advice. As the room is to hear it: see tests/announce."""
+    shown, talks_told, items_told = expected_shown(result, 5)
+    if not w["read"] or not items_told:
         return []
     text = "".join(bare("".join(word.text for word in page)) for page in words)
     faults, at = [], 0
     tiers = result["channels"][0]["tiers"]
 
     def listed(votes):
-        return "、".join(f"{w['marks'].get(mark, mark)}{n}票" for i, (mark, n) in enumerate(votes.items()) if n or i < 2)
+        return "、".join(f"{w['marks'].get(mark, mark)}{n}票" for mark, n in votes.items()
+                         if n or mark in ("for", "agree", "against", "abstain") or ("agree" not in votes and mark not in ("blank", "void")))
 
     def said(votes, talks=None):
         return "：" + listed(votes) + ("；个别谈话" + listed(talks) if talks else "") + "。"
@@ -454,9 +460,9 @@ def read_out_faults(words, result, w):
             at = found.end() if found else at
             continue
         own = item["channels"][0]
-        talks = item["channels"][1]["votes"] if len(item["channels"]) > 1 else None
+        talks = item["channels"][1]["votes"] if len(item["channels"]) > 1 and talks_told else None
         sentences = [(item["name"], said(own["votes"], talks))] + [(tier["name"], said(own["tiers"][t]["votes"])) for t, tier in enumerate(tiers)
-                                                                if tier["role"] == "advises" and tier["valid"]]
+                                                                if tier["role"] == "advises" and tier["valid"] and shown[t]]
         for name, sentence in sentences:
             found = re.compile(re.escape(bare(name)) + "[^。]{0,200}?" + re.escape(bare(sentence))).search(text, at)
             if not found:

@@ -24,6 +24,9 @@ static void numbers_in_chinese(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_string_equal(tally_announce_chinese(w, rows[i].n), rows[i].read);
+    assert_string_equal(tally_announce_counted(w, 2), "两"); /* 两票, but 十二票, 二十票 */
+    assert_string_equal(tally_announce_counted(w, 12), "十二");
+    assert_string_equal(tally_announce_counted(w, 20), "二十");
     tally_words_free(w);
 }
 
@@ -164,32 +167,24 @@ static void nothing_to_hide(void **state)
     (void)state;
     recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 3}, {7, 1}}, 3);
     shows(&m, TALLY_PROTECTED, "+++");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {5, 0}}, 2); /* that nobody named somebody is not what all say */
-    shows(&m, TALLY_PROTECTED, "++");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {5, 0}}, 2); /* that nobody named somebody, all of them say */
+    shows(&m, TALLY_PROTECTED, "--");
 }
 
 static void small_ones(void **state)
 {
     struct made m;
     (void)state;
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {4, 1}, {7, 1}}, 3); /* by subtraction: the next smallest goes too */
-    shows(&m, TALLY_PROTECTED, "+--");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {4, 1}, {7, 1}}, 3);
+    shows(&m, TALLY_PROTECTED, "---");
     recommended(&m, (const uint64_t[][2]){{9, 4}, {5, 1}, {7, 1}}, 3);
     shows(&m, TALLY_PROTECTED, "+++");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {4, 1}}, 2);
-    shows(&m, TALLY_PROTECTED, "--");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {2, 1}, {2, 1}}, 3); /* four together are no more than four apart */
-    shows(&m, TALLY_PROTECTED, "---");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {3, 1}, {2, 1}}, 3);
-    shows(&m, TALLY_PROTECTED, "+--");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {3, 0}, {2, 0}}, 3); /* of each of those together it were known that nobody named him */
-    shows(&m, TALLY_PROTECTED, "---");
     recommended(&m, (const uint64_t[][2]){{9, 4}, {4, 1}, {7, 1}}, 3);
     m.rule.small_tier = 0;
     shows(&m, TALLY_PROTECTED, "+++");
     recommended(&m, (const uint64_t[][2]){{9, 4}, {1, 0}, {7, 1}}, 3); /* one alone is small by any rule */
     m.rule.small_tier = 0;
-    shows(&m, TALLY_PROTECTED, "+--");
+    shows(&m, TALLY_PROTECTED, "---");
 }
 
 static void those_of_one_mind(void **state)
@@ -197,23 +192,39 @@ static void those_of_one_mind(void **state)
     struct made m;
     (void)state;
     recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 8}, {7, 1}}, 3);
-    shows(&m, TALLY_PROTECTED, "+--");
-    recommended(&m, (const uint64_t[][2]){{9, 9}, {8, 8}, {7, 7}}, 3); /* the whole says it, too: nothing helps, and nothing is gained */
     shows(&m, TALLY_PROTECTED, "---");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 8}, {7, 7}}, 3); /* together of one mind */
+    recommended(&m, (const uint64_t[][2]){{9, 9}, {8, 8}, {7, 7}}, 3); /* the whole says it, too: nothing helps, and nothing is gained */
     shows(&m, TALLY_PROTECTED, "---");
     recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 3}, {7, 1}}, 3);
     m.tiers[0][1].accounts.blank = 8;
-    shows(&m, TALLY_PROTECTED, "+--");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {3, 1}, {3, 1}}, 3);
-    shows(&m, TALLY_PROTECTED, "+--");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {3, 1}, {3, 1}}, 3); /* that the two have no blank ballot were known, as one has */
-    m.tiers[0][0].accounts.blank = 1;
     shows(&m, TALLY_PROTECTED, "---");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {3, 1}, {3, 1}}, 3); /* and no void one */
-    m.tiers[0][0].accounts.voided = 1;
-    m.tiers[0][0].accounts.returned = 10;
-    shows(&m, TALLY_PROTECTED, "---");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 8}, {7, 1}}, 3); /* what was not voted on says nothing: this is its only item */
+    m.items[0].deferred = "reason";
+    shows(&m, TALLY_PROTECTED, "+++");
+}
+
+/* Knowing only that some tier was of one mind, and the whole: does it follow how one voted? Recommended, by tier: in each case in two ways at least, behind it. */
+static void what_would_follow(void **state)
+{
+    struct made m;
+    (void)state;
+    recommended(&m, (const uint64_t[][2]){{5, 3}, {6, 2}}, 2); /* 5/0, 0/5 */
+    shows(&m, TALLY_PROTECTED, "++");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {5, 4}}, 2); /* 8 of 14: 8/0, 3/5 */
+    shows(&m, TALLY_PROTECTED, "++");
+    recommended(&m, (const uint64_t[][2]){{9, 8}, {5, 4}}, 2); /* 12 of 14: 9/3, 7/5 */
+    shows(&m, TALLY_PROTECTED, "++");
+    made_begin(&m, TALLY_DECISION); /* 7, 6 and 5 in all: only the first can be of one mind, all in favour, and the second then voted 0, 6, 5. It did not; but had it, this would be known */
+    made_pass(&m, more_than(1, 2, TALLY_DUE));
+    made_tier(&m, 0, "a", false, 7);
+    made_tier(&m, 0, "b", false, 11);
+    made_item(&m, "k1", UINT32_MAX, 4);
+    const uint64_t a[] = {4, 2, 1}, b[] = {3, 4, 4};
+    for (size_t i = 0; i < 3; i++) {
+        made_votes(&m, 0, 0, 0)[i] = a[i];
+        made_votes(&m, 0, 0, 1)[i] = b[i];
+    }
+    shows(&m, TALLY_PROTECTED, "--");
 }
 
 static void voids_and_empty_ones(void **state)
@@ -221,9 +232,10 @@ static void voids_and_empty_ones(void **state)
     struct made m;
     (void)state;
     recommended(&m, (const uint64_t[][2]){{9, 4}, {6, 1}, {7, 1}}, 3);
+    m.rule.small_tier = 5;
     m.tiers[0][1].accounts.valid = 4; /* by what is valid, not by what was returned */
     m.tiers[0][1].accounts.voided = 2;
-    shows(&m, TALLY_PROTECTED, "+--");
+    shows(&m, TALLY_PROTECTED, "---");
     recommended(&m, (const uint64_t[][2]){{9, 4}, {0, 0}, {7, 1}}, 3); /* nobody votes in it: nothing to hide, nor to hide behind */
     shows(&m, TALLY_PROTECTED, "+++");
     recommended(&m, (const uint64_t[][2]){{9, 4}, {0, 0}, {4, 1}}, 3);
@@ -239,20 +251,42 @@ static void in_any_channel(void **state)
     struct made m;
     (void)state;
     recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 3}, {7, 1}}, 3);
+    made_item(&m, "k2", UINT32_MAX, 2);
+    made_votes(&m, 1, 0, 1)[0] = made_votes(&m, 1, 0, 2)[0] = 1;
     made_tier(&m, 1, "a", false, 9);
     made_tier(&m, 1, "b", false, 8);
     made_tier(&m, 1, "c", false, 4);
-    made_votes(&m, 0, 1, 0)[0] = 2;
-    made_votes(&m, 0, 1, 1)[0] = 2;
-    made_votes(&m, 0, 1, 2)[0] = 1;
-    shows(&m, TALLY_PROTECTED, "+--");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {3, 1}, {3, 1}}, 3); /* two together in the one, but one of them alone in the other */
-    made_tier(&m, 1, "a", false, 9);
-    made_tier(&m, 1, "b", false, 0);
-    made_tier(&m, 1, "c", false, 8);
-    made_votes(&m, 0, 1, 0)[0] = 2;
-    made_votes(&m, 0, 1, 2)[0] = 2;
+    for (size_t i = 0; i < 2; i++)
+        for (size_t t = 0; t < 3; t++)
+            made_votes(&m, i, 1, t)[0] = 1;
     shows(&m, TALLY_PROTECTED, "---");
+}
+
+/* The talks beside a meeting's ballots: of so many, how many name the first of two. */
+static void talks_kept_back(void **state)
+{
+    static const struct {
+        uint64_t talks, votes;
+        bool other, told;
+    } rows[] = {{5, 3, true, true}, {4, 3, true, false}, {1, 1, true, false}, {5, 5, true, false}, {5, 0, true, true}, {5, 3, false, false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct made m;
+        struct tally_shown shown;
+        recommended(&m, (const uint64_t[][2]){{9, 4}}, 1);
+        made_tier(&m, 1, "a", false, rows[i].talks);
+        made_votes(&m, 0, 1, 0)[0] = rows[i].votes;
+        if (rows[i].other)
+            made_item(&m, "k2", UINT32_MAX, 1);
+        made_outcomes(&m);
+        tally_shown_make(&shown, &m.result, TALLY_PROTECTED);
+        assert_int_equal(shown.talks, rows[i].told);
+        free(shown.tiers);
+        tally_shown_make(&shown, &m.result, TALLY_WHOLE);
+        assert_true(shown.talks);
+        free(shown.tiers);
+        made_end(&m);
+    }
 }
 
 /* A票 decide, B票 advise: B is not in the whole, and stands for itself. */
@@ -261,7 +295,8 @@ static void advice(void **state)
     static const struct {
         uint64_t a, b, agree;
         const char *shown;
-    } rows[] = {{9, 6, 5, "++"}, {9, 4, 3, "+-"}, {9, 6, 6, "+-"}, {9, 6, 0, "+-"}, {9, 0, 0, "++"}, {3, 6, 5, "++"}};
+        bool two; /* items */
+    } rows[] = {{9, 6, 5, "++", true}, {9, 4, 3, "+-", true}, {9, 6, 6, "+-", true}, {9, 6, 0, "+-", true}, {9, 0, 0, "++", true}, {3, 6, 5, "++", true}, {9, 6, 5, "+-", false}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct made m;
@@ -270,9 +305,11 @@ static void advice(void **state)
         m.rule.small_tier = 5;
         made_tier(&m, 0, "A", false, rows[i].a);
         made_tier(&m, 0, "B", true, rows[i].b);
-        made_item(&m, "k1", UINT32_MAX, 2);
-        made_votes(&m, 0, 0, 1)[TALLY_AGREE] = rows[i].agree;
-        made_votes(&m, 0, 0, 1)[TALLY_AGAINST] = rows[i].b - rows[i].agree;
+        for (size_t k = 0; k <= rows[i].two; k++) {
+            made_item(&m, k ? "k2" : "k1", UINT32_MAX, 2);
+            made_votes(&m, k, 0, 1)[TALLY_AGREE] = k ? rows[i].b / 2 : rows[i].agree;
+            made_votes(&m, k, 0, 1)[TALLY_AGAINST] = rows[i].b - made_votes(&m, k, 0, 1)[TALLY_AGREE];
+        }
         shows(&m, TALLY_PROTECTED, rows[i].shown);
     }
 }
@@ -323,11 +360,11 @@ static void words_of_a_vote(void **state)
     const char *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true);
     assert_non_null(strstr(text, "二〇二六年四月二十日“会议 [31m第二行<b>”"));
     assert_non_null(strstr(text, "应到一万二千三百四十五人，实到一万二千三百四十五人。实到人数超过应到会人数的三分之二"));
-    assert_non_null(strstr(text, "同意一万零一十票、不同意二千三百三十五票。同意票超过应到会人数的半数，通过。"));
+    assert_non_null(strstr(text, "同意一万零一十票、不同意二千三百三十五票、弃权零票。同意票超过应到会人数的半数，通过。"));
     assert_null(strstr(text, "参考（"));
     assert_null(strpbrk(text, "\x1b"));
     text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, false);
-    assert_non_null(strstr(text, "同意10010票、不同意2335票。同意票超过应到会人数的1/2，通过。"));
+    assert_non_null(strstr(text, "同意10010票、不同意2335票、弃权0票。同意票超过应到会人数的1/2，通过。"));
     text = read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, true);
     assert_non_null(strstr(text, "Under seal"));
     assert_non_null(strstr(text, "20 April 2026"));
@@ -398,7 +435,7 @@ int main(void)
         cmocka_unit_test(times_are_beijing_s),
         cmocka_unit_test(numbers_in_chinese), cmocka_unit_test(every_number_is_heard_right), cmocka_unit_test(dates),          cmocka_unit_test(shares),
         cmocka_unit_test(nothing_to_hide),    cmocka_unit_test(small_ones),                  cmocka_unit_test(those_of_one_mind), cmocka_unit_test(voids_and_empty_ones),
-        cmocka_unit_test(in_any_channel),     cmocka_unit_test(advice),                      cmocka_unit_test(the_archives_see_all), cmocka_unit_test(words_of_a_vote),
+        cmocka_unit_test(in_any_channel),     cmocka_unit_test(talks_kept_back), cmocka_unit_test(what_would_follow), cmocka_unit_test(advice),                      cmocka_unit_test(the_archives_see_all), cmocka_unit_test(words_of_a_vote),
         cmocka_unit_test(words_at_the_share), cmocka_unit_test(words_name_no_tier),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
