@@ -29,22 +29,13 @@ static bool is_signed(const struct tally_ledger *ledger, uint64_t count)
            tally_ledger_report(ledger, TALLY_COUNT_NOT_SIGNED, N_("the latest count is not the one that was signed; issue its sheets first (“tally sheet”)"), NULL);
 }
 
-/* The chain, and the counts that it speaks of. Their inputs are held against their digests when they are taken out, all other pieces before the event is added. */
-static bool holds(const struct tally_ledger *ledger)
-{
-    if (!tally_ledger_chain_holds(ledger))
-        return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the chain of events does not hold; “tally verify” says where"), NULL);
-    return tally_ledger_number(ledger, "SELECT count(*) > 0 AND count(*) = max(number) AND count(*) = (SELECT count(*) FROM event WHERE kind = 'counted') FROM count", 0) == 1 ||
-           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("counts and their events do not match; “tally verify” says more"), NULL);
-}
-
 struct tally_result *tally_announced_result(const char *path, uint64_t *count, struct tally_announced **owner, struct tally_diags *diags)
 {
     struct tally_ledger ledger;
     struct tally_announced *a = tally_alloc(1, sizeof *a);
     struct tally_result *result = NULL;
     a->kept = tally_kept_empty();
-    if (tally_ledger_open(&ledger, path, diags) && holds(&ledger)) {
+    if (tally_ledger_open(&ledger, path, diags) && tally_ledger_holds(&ledger, 0)) {
         *count = a->count = tally_ledger_latest(&ledger);
         a->events = last_event(&ledger);
         if (is_signed(&ledger, a->count))

@@ -102,6 +102,26 @@ int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger);
 /* Whether the result of a count is the one that its event names (L3); reports it where not. */
 bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count, const char *json);
 
+/* ---- what must hold in a ledger ---- */
+
+/* Who is told of each check: found is a message with its arguments; returns ok. */
+struct tally_ledger_listener {
+    bool (*tell)(void *self, bool ok, const char *check, const char *found, const char *const *args);
+    void *self;
+};
+/* The whole of it but for what the counts say: pages, references, pieces, the chain, nothing too much and nothing missing. */
+bool tally_ledger_check(const struct tally_ledger *ledger, const struct tally_ledger_listener *listener);
+/* A count, its stored result and its inputs are what its event says (L3). */
+bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count, const char *stored, const struct tally_kept *kept, const struct tally_ledger_listener *listener);
+/* Against a fresh count: the list of inputs with their rows and encodings, told of where it differs; the ballots that are not plain, row by row. */
+bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount, const struct tally_ledger_listener *listener);
+
+/* Whether all of that holds, with every count once more but the one that the caller counts itself (spared; 0: the latest); the first fault is reported. Asked before anything is announced, issued or
+ * signed from it; what verify does beyond it is to count by another road, too. */
+bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t spared);
+/* The rest of it, with the caller's fresh count. */
+bool tally_ledger_recount_holds(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount);
+
 /* Unpacks a chunk; its size, 0 where it is none. */
 size_t tally_ledger_unpack(unsigned char *bytes, size_t room, const void *packed, size_t size);
 void tally_kept_clear(struct tally_kept *kept);

@@ -197,6 +197,8 @@ struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t 
         tally_digest(stored, strlen(stored), sha256);
         if (!json || strcmp(json, stored)) {
             tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("counted again, the ballots give another result than the ledger keeps; “tally verify” says where"), NULL);
+        }
+        if (!json || strcmp(json, stored) || !tally_ledger_recount_holds(ledger, count, result)) {
             tally_result_free(result);
             result = NULL;
         }

@@ -70,8 +70,8 @@ static bool hold(struct issue *s, const char *path)
     s->open = true;
     if (!tally_ledger_open(&s->ledger, s->ledger_path, s->diags))
         return false;
-    if (!tally_ledger_chain_holds(&s->ledger))
-        return refuse(s, path, TALLY_DAMAGED_LEDGER, N_("the chain of events does not hold; “tally verify” says where"), NULL);
+    if (!tally_ledger_holds(&s->ledger, s->wish->count))
+        return false;
     s->meeting = tally_ledger_text(&s->ledger, "SELECT meeting FROM count WHERE number = ?", 1);
     return s->meeting || refuse(s, path, TALLY_DAMAGED_LEDGER, N_("the ledger holds no count"), NULL);
 }

@@ -26,15 +26,17 @@ enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger
         return TALLY_SHEET_OF_NO_COUNT;
     if (!tally_ledger_knows_sheet(ledger, look->sha256))
         return TALLY_SHEET_OF_NO_EVENT;
-    if (tally_sheet_asked(ledger, "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = ?1", look))
+    if (tally_sheet_asked(ledger,
+                          "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = ?1",
+                          look))
         return TALLY_SHEET_SIGNED_SINCE;
     return TALLY_SHEET_LATEST;
 }
 
 bool tally_sheet_of_one_issue(const struct tally_sheet_facts *a, const struct tally_sheet_facts *b)
 {
-    return !strcmp(a->meeting, b->meeting) && !strcmp(a->result_sha256, b->result_sha256) && !strcmp(a->head_digest, b->head_digest) && a->count == b->count && a->issue == b->issue &&
-           a->copies == b->copies;
+    return !strcmp(a->meeting, b->meeting) && !strcmp(a->result_sha256, b->result_sha256) && !strcmp(a->head_digest, b->head_digest) &&
+           a->count == b->count && a->issue == b->issue && a->copies == b->copies;
 }
 
 const char *tally_sheet_other_copy(const struct tally_sheet_facts *facts, const char *path)

@@ -35,81 +35,16 @@ static bool tell(struct verifier *v, bool ok, const char *check, const char *fou
     return tell_then(v, ok, check, found, NULL, args);
 }
 
+static bool listen(void *self, bool ok, const char *check, const char *found, const char *const *args)
+{
+    return tell(self, ok, check, found, args);
+}
+
 static const char *number(struct verifier *v, int64_t n)
 {
     char text[TALLY_NUMBER_SIZE];
     tally_number(text, (uint64_t)n);
     return tally_arena_text(&v->arena, text, strlen(text));
-}
-
-/* ---- the file ---- */
-
-static bool check_file(struct verifier *v)
-{
-    char *found = tally_ledger_text(&v->ledger, "PRAGMA integrity_check(1)", 0);
-    bool ok = found && !strcmp(found, "ok");
-    tell(v, ok, N_("the file"), ok ? N_("whole, by SQLite's own check") : N_("damaged: %1$s"), TALLY_ARGS(found ? found : ""));
-    free(found);
-    int64_t strays = tally_ledger_number(&v->ledger, "SELECT count(*) FROM pragma_foreign_key_check", -1);
-    return tell(v, strays == 0, N_("references"), strays == 0 ? N_("every row's references are there") : N_("rows refer to what is not there"), TALLY_NO_ARGS) && ok;
-}
-
-/* ---- digests ---- */
-
-static bool check_chunks(struct verifier *v)
-{
-    int64_t bad = tally_ledger_bad_chunk(&v->ledger), count = tally_ledger_number(&v->ledger, "SELECT count(*) FROM chunk", 0);
-    return tell(v, !bad, N_("pieces of the inputs"), bad ? N_("piece %2$s is not what was kept") : N_("%1$s, each with its digest"),
-                TALLY_ARGS(number(v, count), number(v, bad)));
-}
-
-static bool check_chain(struct verifier *v)
-{
-    uint64_t broken = tally_ledger_broken_event(&v->ledger);
-    return tell(v, broken == 0, N_("the chain of events"), broken ? N_("event %2$s does not hold, or is missing") : N_("%1$s events, each bound to the one before"),
-                TALLY_ARGS(number(v, tally_ledger_number(&v->ledger, "SELECT count(*) FROM event", 0)), number(v, (int64_t)broken)));
-}
-
-/* Nothing lies in the ledger that no count and no event speaks of. */
-static bool check_strays(struct verifier *v)
-{
-    static const struct {
-        const char *what, *sql;
-    } strays[] = {
-        {N_("a piece that belongs to no input"), "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk FROM input_chunk)"},
-        {N_("an input that belongs to no count"), "SELECT count(*) FROM input WHERE id NOT IN (SELECT input FROM count_input)"},
-        {N_("counts and their events do not match"),
-         "SELECT (SELECT count(*) FROM count) <> (SELECT count(*) FROM event WHERE kind = 'counted') OR (SELECT count(*) FROM count) <> (SELECT coalesce(max(number), 0) FROM count)"},
-        {N_("a count without its event"), "SELECT count(*) FROM count WHERE number NOT IN (SELECT count FROM event WHERE kind = 'counted')"},
-        {N_("no first event"), "SELECT count(*) FROM event WHERE (sequence = 1) <> (kind = 'opened')"},
-        {N_("no count at all"), "SELECT count(*) = 0 FROM count"},
-        {N_("counts of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
-        {N_("a count of another meeting than its result says"), "SELECT count(*) FROM count WHERE meeting IS NOT result ->> '$.meeting.id'"},
-        {N_("pieces of an input that are not numbered one by one"),
-         "SELECT count(*) FROM (SELECT input FROM input_chunk GROUP BY input HAVING max(position) <> count(*))"},
-        {N_("events in another order than the counts, or of another result"),
-         "SELECT count(*) FROM (SELECT *, count(*) FILTER (WHERE kind = 'counted') OVER (ORDER BY sequence) AS so_far FROM event) e WHERE kind IN ('counted', 'recounted') "
-         "AND (count IS NOT so_far OR content ->> 'result' IS NOT (SELECT sha256 FROM count WHERE number = e.count))"},
-        /* the checks in C read up to a NUL */
-        {N_("a text with something behind its end"),
-         "SELECT (SELECT count(*) FROM count WHERE instr(at || version || meeting || result || sha256, char(0))) + "
-         "(SELECT count(*) FROM event WHERE instr(at || actor || kind || content || content_sha256 || previous || digest, char(0))) + "
-         "(SELECT count(*) FROM odd_ballot WHERE instr(kind || channel || tier || file || ballot || detail, char(0))) + "
-         "(SELECT count(*) FROM count_input WHERE instr(file || coalesce(encoding, ''), char(0))) + "
-         "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + (SELECT count(*) FROM chunk WHERE instr(sha256, char(0)))"},
-        {N_("an event that says other than the rows"),
-         "SELECT count(*) FROM event WHERE NOT json_valid(content) OR (kind IN ('counted', 'recounted') AND content ->> 'count' IS NOT count) OR "
-         "(kind = 'opened' AND content ->> 'meeting' IS NOT (SELECT meeting FROM count WHERE number = 1)) OR (kind = 'announced' AND count IS NULL)"},
-        {N_("a time that is none"), "SELECT (SELECT count(*) FROM event WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at)) + "
-                                    "(SELECT count(*) FROM count WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at))"},
-        {N_("a count with the result of the one before it"), "SELECT count(*) FROM count a JOIN count b ON b.number = a.number + 1 WHERE a.sha256 = b.sha256"},
-        {N_("an odd ballot of no count"), "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
-    };
-    bool ok = true;
-    for (size_t i = 0; i < sizeof strays / sizeof *strays; i++)
-        if (tally_ledger_number(&v->ledger, strays[i].sql, 1) != 0)
-            ok = tell(v, false, N_("completeness"), strays[i].what, TALLY_NO_ARGS);
-    return ok && tell(v, true, N_("completeness"), N_("nothing too much, nothing missing"), TALLY_NO_ARGS);
 }
 
 /* ---- a count ---- */
@@ -198,83 +133,9 @@ static bool tell_difference(struct verifier *v, uint64_t count, const char *stor
     return false;
 }
 
-/* L3: what the event of the count says of it is what the rows say. */
-static bool check_bound(struct verifier *v, uint64_t count, const char *stored, const struct tally_kept *kept)
-{
-    char digest[TALLY_DIGEST_TEXT];
-    char *content = tally_ledger_text(&v->ledger, "SELECT content FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
-    char *sha256 = tally_ledger_text(&v->ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)count);
-    char *version = tally_ledger_text(&v->ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
-    char *same_time = tally_ledger_text(&v->ledger, "SELECT e.at = c.at FROM event e JOIN count c ON c.number = e.count WHERE e.kind = 'counted' AND e.count = ?", (int64_t)count);
-    char *odd = tally_ledger_text(&v->ledger, "SELECT count(*) FROM odd_ballot WHERE count = ?", (int64_t)count);
-    json_t *said = content ? tally_json_parse(content) : NULL, *inputs = json_object_get(said, "inputs");
-    const char *said_result = json_string_value(json_object_get(said, "result")), *said_version = json_string_value(json_object_get(said, "version"));
-    char said_odd[TALLY_NUMBER_SIZE];
-    tally_number(said_odd, (uint64_t)json_integer_value(json_object_get(said, "odd_ballots")));
-    tally_digest(stored, strlen(stored), digest);
-    bool ok = said_result && sha256 && !strcmp(said_result, digest) && !strcmp(sha256, digest) && said_version && version && !strcmp(said_version, version) &&
-              same_time && !strcmp(same_time, "1") && odd && !strcmp(odd, said_odd) && json_array_size(inputs) == kept->count;
-    for (size_t i = 0; ok && i < kept->count; i++) {
-        const json_t *one = json_array_get(inputs, i);
-        const char *file = json_string_value(json_object_get(one, "file")), *input = json_string_value(json_object_get(one, "sha256"));
-        tally_digest(kept->files[i].bytes, kept->files[i].size, digest);
-        ok = file && input && !strcmp(file, kept->files[i].name) && !strcmp(input, digest) && !strcmp(kept->files[i].sha256, digest);
-    }
-    json_decref(said);
-    free(content);
-    free(sha256);
-    free(version);
-    free(same_time);
-    free(odd);
-    return tell(v, ok, N_("result and inputs"), ok ? N_("count %1$s: as its event says") : N_("count %1$s: not what its event says"),
-                TALLY_ARGS(number(v, (int64_t)count)));
-}
-
-/* The ballots that are not plain, row by row. */
-static bool check_odd(struct verifier *v, uint64_t count, const struct tally_result *recount)
-{
-    sqlite3_stmt *s = tally_ledger_prepare(&v->ledger, "SELECT kind, channel, tier, file, line, ballot, detail, position FROM odd_ballot WHERE count = ? ORDER BY position");
-    size_t i = 0;
-    bool ok = s != NULL;
-    if (s)
-        sqlite3_bind_int64(s, 1, (int64_t)count);
-    while (ok && sqlite3_step(s) == SQLITE_ROW) {
-        ok = i < recount->odd_count && sqlite3_column_int64(s, 7) == (int64_t)i + 1;
-        if (!ok)
-            break;
-        struct tally_odd_row row = tally_ledger_odd_row(recount, i++);
-        ok = !strcmp(row.kind, tally_ledger_column(s, 0)) && !strcmp(row.channel, tally_ledger_column(s, 1)) && !strcmp(row.tier, tally_ledger_column(s, 2)) &&
-             !strcmp(row.file, tally_ledger_column(s, 3)) && (int64_t)row.line == sqlite3_column_int64(s, 4) && !strcmp(row.ballot, tally_ledger_column(s, 5)) &&
-             !strcmp(row.detail, tally_ledger_column(s, 6));
-    }
-    sqlite3_finalize(s);
-    ok = ok && i == recount->odd_count;
-    return tell(v, ok, N_("ballots that are not plain"), ok ? N_("count %1$s: %2$s, each where the ledger says") : N_("count %1$s: the list differs at row %2$s"),
-                TALLY_ARGS(number(v, (int64_t)count), number(v, (int64_t)(ok ? i : i + 1))));
-}
-
-/* The rows and encodings of the inputs. */
-static bool check_inputs(struct verifier *v, uint64_t count, const struct tally_result *recount)
-{
-    sqlite3_stmt *s = tally_ledger_prepare(&v->ledger, "SELECT c.file, c.rows, c.encoding, i.bytes, c.position FROM count_input c JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
-    size_t i = 0;
-    bool ok = s != NULL;
-    if (s)
-        sqlite3_bind_int64(s, 1, (int64_t)count);
-    while (ok && sqlite3_step(s) == SQLITE_ROW) {
-        ok = i < recount->input_count && sqlite3_column_int64(s, 4) == (int64_t)i + 1;
-        if (!ok)
-            break;
-        const struct tally_input *in = &recount->inputs[i++];
-        ok = !strcmp(in->file, tally_ledger_column(s, 0)) && (int64_t)in->rows == sqlite3_column_int64(s, 1) &&
-             !strcmp(in->encoding ? in->encoding : "", tally_ledger_column(s, 2)) && (int64_t)in->bytes == sqlite3_column_int64(s, 3);
-    }
-    sqlite3_finalize(s);
-    return ok && i == recount->input_count;
-}
-
 static bool check_recount(struct verifier *v, uint64_t count, const char *stored, const struct tally_kept *kept)
 {
+    const struct tally_ledger_listener listener = {listen, v};
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *recount = tally_count_source(&kept->source, NULL, diags);
     bool ok = recount != NULL;
@@ -287,11 +148,10 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
         if (strcmp(json, stored)) {
             ok = tell_difference(v, count, stored, json, recount);
         } else {
-            ok = check_inputs(v, count, recount) ? tell(v, true, N_("recount"), N_("count %1$s: the same result, to the byte"), TALLY_ARGS(number(v, (int64_t)count)))
-                                                 : tell(v, false, N_("recount"), N_("count %1$s: the list of inputs differs"), TALLY_ARGS(number(v, (int64_t)count)));
+            tell(v, true, N_("recount"), N_("count %1$s: the same result, to the byte"), TALLY_ARGS(number(v, (int64_t)count)));
         }
         free(json);
-        ok &= check_odd(v, count, recount);
+        ok &= tally_ledger_check_recount(&v->ledger, count, recount, &listener);
         char *sql = tally_verify_by_sql(&kept->source, recount);
         ok &= tell(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"), TALLY_ARGS(number(v, (int64_t)count), sql));
         free(sql);
@@ -500,6 +360,7 @@ static void check_beside(struct verifier *v, uint64_t count, const struct tally_
 
 static void check_counts(struct verifier *v)
 {
+    const struct tally_ledger_listener listener = {listen, v};
     uint64_t latest = tally_ledger_latest(&v->ledger);
     for (uint64_t n = 1; n <= latest; n++) {
         struct tally_kept kept;
@@ -511,7 +372,7 @@ static void check_counts(struct verifier *v)
             tell(v, false, N_("result and inputs"), N_("count %1$s: not whole. %2$s"), TALLY_ARGS(number(v, (int64_t)n), why ? why : ""));
             free(why);
         } else {
-            check_bound(v, n, stored, &kept);
+            tally_ledger_check_count(&v->ledger, n, stored, &kept, &listener);
             check_rule(v, n, &kept);
             check_recount(v, n, stored, &kept);
         }
@@ -533,12 +394,7 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
         struct tally_diags *aside = tally_diags_new();
         v.ledger.diags = aside;
         v.ledger.place = tally_diags_file(aside, path);
-        check_file(&v);
-        /* opening looked at it before anything else, since a strange one may do anything */
-        tell(&v, true, N_("the schema"), N_("tables, views and the triggers that forbid changes are as they must be"), TALLY_NO_ARGS);
-        check_chunks(&v);
-        check_chain(&v);
-        check_strays(&v);
+        tally_ledger_check(&v.ledger, &(struct tally_ledger_listener){listen, &v});
         if (v.all_ok)
             check_counts(&v);
         else

@@ -381,6 +381,12 @@ def judge(report, what, path):
     wrong = [line for line in said.splitlines() if line.startswith("WRONG")] or [line for line in error.splitlines() if "[" in line]
     ok = not crashed(status, error) and status in (1, 78) and any(len(line.split()) > 3 for line in wrong)
     report.check(ok, f"{what}: exit {status}", said + error)
+    for words in (("announce", path), ("announce", path, "--html", "-"), ("sheet", path, "--unsigned", "--out", path.parent / "sheets")):
+        before = path.read_bytes()
+        status, said, error = run(*words, "--by", "己某")
+        taken = status in (1, 65, 66, 78) and error and not said and "meantime" not in error
+        report.check(taken and path.read_bytes() == before and not (path.parent / "sheets").exists() and not crashed(status, error), f"{what}: {words[0]} refuses (exit {status})", (said + error)[:300])
+        shutil.rmtree(path.parent / "sheets", ignore_errors=True)
     return ok
 
 

@@ -1,0 +1,284 @@
+/* What can be told of a ledger without a program of its own for it: what verify tells one by one, and what must hold before anything is announced, issued or signed from it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "json.h"
+#include "ledger.h"
+
+static bool tell(const struct tally_ledger_listener *v, bool ok, const char *check, const char *found, const char *const *args)
+{
+    return v->tell(v->self, ok, check, found, args);
+}
+
+struct figure {
+    char text[TALLY_NUMBER_SIZE];
+};
+
+#define FIGURE(n) tally_number((struct figure){""}.text, (uint64_t)(n))
+
+/* ---- the file ---- */
+
+static bool check_file(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
+{
+    char *found = tally_ledger_text(ledger, "PRAGMA integrity_check(1)", 0);
+    bool ok = found && !strcmp(found, "ok");
+    tell(v, ok, N_("the file"), ok ? N_("whole, by SQLite's own check") : N_("damaged: %1$s"), TALLY_ARGS(found ? found : ""));
+    free(found);
+    int64_t strays = tally_ledger_number(ledger, "SELECT count(*) FROM pragma_foreign_key_check", -1);
+    return tell(v, strays == 0, N_("references"),
+                strays == 0 ? N_("every row's references are there") : N_("rows refer to what is not there"), TALLY_NO_ARGS) &&
+           ok;
+}
+
+/* ---- digests ---- */
+
+static bool check_chunks(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
+{
+    int64_t bad = tally_ledger_bad_chunk(ledger), count = tally_ledger_number(ledger, "SELECT count(*) FROM chunk", 0);
+    return tell(v, !bad, N_("pieces of the inputs"), bad ? N_("piece %2$s is not what was kept") : N_("%1$s, each with its digest"),
+                TALLY_ARGS(FIGURE(count), FIGURE(bad)));
+}
+
+static bool check_chain(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
+{
+    uint64_t broken = tally_ledger_broken_event(ledger);
+    return tell(v, broken == 0, N_("the chain of events"),
+                broken ? N_("event %2$s does not hold, or is missing") : N_("%1$s events, each bound to the one before"),
+                TALLY_ARGS(FIGURE(tally_ledger_number(ledger, "SELECT count(*) FROM event", 0)), FIGURE(broken)));
+}
+
+/* Nothing lies in the ledger that no count and no event speaks of. */
+static bool check_strays(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
+{
+    static const struct {
+        const char *what, *sql;
+    } strays[] = {
+        /* first: the others look into it */
+        {N_("an event that says other than the rows"), "SELECT count(*) FROM event WHERE NOT json_valid(content)"},
+        {N_("a piece that belongs to no input"), "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk FROM input_chunk)"},
+        {N_("an input that belongs to no count"), "SELECT count(*) FROM input WHERE id NOT IN (SELECT input FROM count_input)"},
+        {N_("counts and their events do not match"),
+         "SELECT (SELECT count(*) FROM count) <> (SELECT count(*) FROM event WHERE kind = 'counted') OR (SELECT count(*) FROM count) <> "
+         "(SELECT coalesce(max(number), 0) FROM count)"},
+        {N_("a count without its event"),
+         "SELECT count(*) FROM count WHERE number NOT IN (SELECT count FROM event WHERE kind = 'counted')"},
+        {N_("no first event"), "SELECT count(*) FROM event WHERE (sequence = 1) <> (kind = 'opened')"},
+        {N_("no count at all"), "SELECT count(*) = 0 FROM count"},
+        {N_("counts of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
+        {N_("a count of another meeting than its result says"),
+         "SELECT count(*) FROM count WHERE meeting IS NOT result ->> '$.meeting.id'"},
+        {N_("pieces of an input that are not numbered one by one"),
+         "SELECT count(*) FROM (SELECT input FROM input_chunk GROUP BY input HAVING max(position) <> count(*))"},
+        {N_("events in another order than the counts, or of another result"),
+         "SELECT count(*) FROM (SELECT *, count(*) FILTER (WHERE kind = 'counted') OVER (ORDER BY sequence) AS so_far FROM event) e WHERE "
+         "kind IN ('counted', 'recounted') "
+         "AND (count IS NOT so_far OR content ->> 'result' IS NOT (SELECT sha256 FROM count WHERE number = e.count))"},
+        /* the checks in C read up to a NUL */
+        {N_("a text with something behind its end"),
+         "SELECT (SELECT count(*) FROM count WHERE instr(at || version || meeting || result || sha256, char(0))) + "
+         "(SELECT count(*) FROM event WHERE instr(at || actor || kind || content || content_sha256 || previous || digest, char(0))) + "
+         "(SELECT count(*) FROM odd_ballot WHERE instr(kind || channel || tier || file || ballot || detail, char(0))) + "
+         "(SELECT count(*) FROM count_input WHERE instr(file || coalesce(encoding, ''), char(0))) + "
+         "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + (SELECT count(*) FROM chunk WHERE instr(sha256, char(0)))"},
+        {N_("an event that says other than the rows"), "SELECT count(*) FROM event WHERE (kind IN ('counted', "
+                                                       "'recounted') AND content ->> 'count' IS NOT count) OR "
+                                                       "(kind = 'opened' AND content ->> 'meeting' IS NOT (SELECT meeting FROM count WHERE "
+                                                       "number = 1)) OR (kind = 'announced' AND count IS NULL)"},
+        {N_("a time that is none"), "SELECT (SELECT count(*) FROM event WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at)) + "
+                                    "(SELECT count(*) FROM count WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at))"},
+        {N_("a count with the result of the one before it"),
+         "SELECT count(*) FROM count a JOIN count b ON b.number = a.number + 1 WHERE a.sha256 = b.sha256"},
+        {N_("an odd ballot of no count"), "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
+    };
+    bool ok = true;
+    for (size_t i = 0; i < sizeof strays / sizeof *strays && (ok || i > 1); i++)
+        if (tally_ledger_number(ledger, strays[i].sql, 1) != 0)
+            ok = tell(v, false, N_("completeness"), strays[i].what, TALLY_NO_ARGS);
+    return ok && tell(v, true, N_("completeness"), N_("nothing too much, nothing missing"), TALLY_NO_ARGS);
+}
+
+/* ---- a count ---- */
+
+/* L3: what the event of the count says of it is what the rows say. */
+bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count, const char *stored, const struct tally_kept *kept,
+                              const struct tally_ledger_listener *v)
+{
+    char digest[TALLY_DIGEST_TEXT];
+    char *content = tally_ledger_text(ledger, "SELECT content FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
+    char *sha256 = tally_ledger_text(ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)count);
+    char *version = tally_ledger_text(ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
+    char *same_time = tally_ledger_text(
+        ledger, "SELECT e.at = c.at FROM event e JOIN count c ON c.number = e.count WHERE e.kind = 'counted' AND e.count = ?",
+        (int64_t)count);
+    char *odd = tally_ledger_text(ledger, "SELECT count(*) FROM odd_ballot WHERE count = ?", (int64_t)count);
+    json_t *said = content ? tally_json_parse(content) : NULL, *inputs = json_object_get(said, "inputs");
+    const char *said_result = json_string_value(json_object_get(said, "result")),
+               *said_version = json_string_value(json_object_get(said, "version"));
+    char said_odd[TALLY_NUMBER_SIZE];
+    tally_number(said_odd, (uint64_t)json_integer_value(json_object_get(said, "odd_ballots")));
+    tally_digest(stored, strlen(stored), digest);
+    bool ok = said_result && sha256 && !strcmp(said_result, digest) && !strcmp(sha256, digest) && said_version && version &&
+              !strcmp(said_version, version) && same_time && !strcmp(same_time, "1") && odd && !strcmp(odd, said_odd) &&
+              json_array_size(inputs) == kept->count;
+    for (size_t i = 0; ok && i < kept->count; i++) {
+        const json_t *one = json_array_get(inputs, i);
+        const char *file = json_string_value(json_object_get(one, "file")), *input = json_string_value(json_object_get(one, "sha256"));
+        tally_digest(kept->files[i].bytes, kept->files[i].size, digest);
+        ok = file && input && !strcmp(file, kept->files[i].name) && !strcmp(input, digest) && !strcmp(kept->files[i].sha256, digest);
+    }
+    json_decref(said);
+    free(content);
+    free(sha256);
+    free(version);
+    free(same_time);
+    free(odd);
+    return tell(v, ok, N_("result and inputs"), ok ? N_("count %1$s: as its event says") : N_("count %1$s: not what its event says"),
+                TALLY_ARGS(FIGURE(count)));
+}
+
+/* The ballots that are not plain, row by row. */
+static bool check_odd(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
+                      const struct tally_ledger_listener *v)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(
+        ledger, "SELECT kind, channel, tier, file, line, ballot, detail, position FROM odd_ballot WHERE count = ? ORDER BY position");
+    size_t i = 0;
+    bool ok = s != NULL;
+    if (s)
+        sqlite3_bind_int64(s, 1, (int64_t)count);
+    while (ok && sqlite3_step(s) == SQLITE_ROW) {
+        ok = i < recount->odd_count && sqlite3_column_int64(s, 7) == (int64_t)i + 1;
+        if (!ok)
+            break;
+        struct tally_odd_row row = tally_ledger_odd_row(recount, i++);
+        ok = !strcmp(row.kind, tally_ledger_column(s, 0)) && !strcmp(row.channel, tally_ledger_column(s, 1)) &&
+             !strcmp(row.tier, tally_ledger_column(s, 2)) && !strcmp(row.file, tally_ledger_column(s, 3)) &&
+             (int64_t)row.line == sqlite3_column_int64(s, 4) && !strcmp(row.ballot, tally_ledger_column(s, 5)) &&
+             !strcmp(row.detail, tally_ledger_column(s, 6));
+    }
+    sqlite3_finalize(s);
+    ok = ok && i == recount->odd_count;
+    return tell(v, ok, N_("ballots that are not plain"),
+                ok ? N_("count %1$s: %2$s, each where the ledger says") : N_("count %1$s: the list differs at row %2$s"),
+                TALLY_ARGS(FIGURE(count), FIGURE(ok ? i : i + 1)));
+}
+
+/* The rows and encodings of the inputs. */
+static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
+                         const struct tally_ledger_listener *v)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT c.file, c.rows, c.encoding, i.bytes, c.position FROM count_input c JOIN input i "
+                                                   "ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
+    size_t i = 0;
+    bool ok = s != NULL;
+    if (s)
+        sqlite3_bind_int64(s, 1, (int64_t)count);
+    while (ok && sqlite3_step(s) == SQLITE_ROW) {
+        ok = i < recount->input_count && sqlite3_column_int64(s, 4) == (int64_t)i + 1;
+        if (!ok)
+            break;
+        const struct tally_input *in = &recount->inputs[i++];
+        ok = !strcmp(in->file, tally_ledger_column(s, 0)) && (int64_t)in->rows == sqlite3_column_int64(s, 1) &&
+             !strcmp(in->encoding ? in->encoding : "", tally_ledger_column(s, 2)) && (int64_t)in->bytes == sqlite3_column_int64(s, 3);
+    }
+    sqlite3_finalize(s);
+    ok = ok && i == recount->input_count;
+    return ok || tell(v, false, N_("recount"), N_("count %1$s: the list of inputs differs"), TALLY_ARGS(FIGURE(count)));
+}
+
+bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
+                                const struct tally_ledger_listener *v)
+{
+    bool ok = check_inputs(ledger, count, recount, v);
+    return check_odd(ledger, count, recount, v) && ok;
+}
+
+/* ---- all of it, for those who go on only where it holds ---- */
+
+bool tally_ledger_check(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
+{
+    bool ok = check_file(ledger, v);
+    /* opening looked at it before anything else, since a strange one may do anything */
+    tell(v, true, N_("the schema"), N_("tables, views and the triggers that forbid changes are as they must be"), TALLY_NO_ARGS);
+    ok &= check_chunks(ledger, v);
+    ok &= check_chain(ledger, v);
+    return check_strays(ledger, v) && ok;
+}
+
+/* The first fault, as a text. */
+struct fault {
+    char *text;
+};
+
+static bool note(void *self, bool ok, const char *check, const char *found, const char *const *args)
+{
+    (void)check;
+    struct fault *fault = self;
+    if (!ok && !fault->text)
+        fault->text = tally_message_text((struct tally_message){found, args}, true);
+    return ok;
+}
+
+/* A count, which the ballots give again. */
+static bool recounts(const struct tally_ledger *ledger, uint64_t count, const char *stored, const struct tally_kept *kept,
+                     const struct tally_ledger_listener *v)
+{
+    struct tally_diags *aside = tally_diags_new();
+    struct tally_result *recount = tally_count_source(&kept->source, NULL, aside);
+    char *json = recount ? tally_result_json(recount) : NULL;
+    bool ok =
+        json && !strcmp(json, stored)
+            ? tally_ledger_check_recount(ledger, count, recount, v)
+            : tell(v, false, N_("recount"), N_("count %1$s: counted again, its ballots give another result"), TALLY_ARGS(FIGURE(count)));
+    free(json);
+    tally_result_free(recount);
+    tally_diags_free(aside);
+    return ok;
+}
+
+/* The counts, each as its event says, with all that it was counted from. */
+static bool check_counts(struct tally_ledger *ledger, uint64_t spared, const struct tally_ledger_listener *v)
+{
+    uint64_t latest = tally_ledger_latest(ledger);
+    bool ok = true;
+    for (uint64_t n = 1; ok && n <= latest; n++) {
+        struct tally_kept kept;
+        char *stored = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
+        ok = tally_ledger_keep(ledger, n, &kept) && stored && tally_ledger_check_count(ledger, n, stored, &kept, v) &&
+             (n == spared || recounts(ledger, n, stored, &kept, v));
+        tally_kept_clear(&kept);
+        free(stored);
+    }
+    return ok;
+}
+
+/* Reports a fault, where SQLite has not said why already. Returns ok. */
+static bool report(const struct tally_ledger *ledger, bool ok, struct fault *fault)
+{
+    if (!ok && tally_diags_errors_in(ledger->diags, ledger->place) == 0) {
+        bool unread = fault->text && strstr(fault->text, "unable to get the page");
+        tally_ledger_report(
+            ledger, unread ? TALLY_CANNOT_READ : TALLY_DAMAGED_LEDGER,
+            unread ? N_("the ledger cannot be read or written: %1$s")
+                   : N_("the ledger does not hold: %1$s; nothing is taken from it, or added. “tally verify” says all that is wrong"),
+            fault->text ? fault->text : "");
+    }
+    free(fault->text);
+    return ok && tally_diags_errors_in(ledger->diags, ledger->place) == 0;
+}
+
+bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t spared)
+{
+    struct fault fault = {NULL};
+    const struct tally_ledger_listener v = {note, &fault};
+    bool ok = tally_ledger_check(ledger, &v) && check_counts(ledger, spared ? spared : tally_ledger_latest(ledger), &v);
+    return report(ledger, ok, &fault);
+}
+
+bool tally_ledger_recount_holds(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount)
+{
+    struct fault fault = {NULL};
+    const struct tally_ledger_listener v = {note, &fault};
+    return report(ledger, tally_ledger_check_recount(ledger, count, recount, &v), &fault);
+}
