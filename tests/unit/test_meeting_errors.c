@@ -197,7 +197,7 @@ static void candidates_of_a_contested_vote(void **state)
     assert_string_equal(opening_says(f), "roster.csv:4:6 rule-mismatch\nroster.csv:5:6 rule-mismatch\n");
     folder_remove(f, "posts.csv");
     folder_put(f, "roster.csv", "id,name,post\nk1,甲,p1\nk2,乙,p1\n");
-    assert_string_equal(opening_says(f), "posts.csv missing-file\n");
+    assert_string_equal(opening_says(f), "meeting.csv:7:6 rule-mismatch\n");
 }
 
 /* 第二篇 六: thirty persons at most; one to be appointed and removed counts once */

@@ -123,7 +123,7 @@ static void a_rule_that_is_refused(void **state)
     struct tally_paper_made made;
     put_decision(f, "");
     put_meeting(f, "own.csv", "");
-    folder_put(f, "own.csv", "key,value,cite\nrule,own,\nkind,decision\n"); /* a ragged row, of the rule */
+    folder_put(f, "own.csv", "key,value,cite\nrule,own,\nkind,decision\narchive,甲,\narchive,乙,\n"); /* a ragged row, of the rule */
     assert_false(tally_paper_print(f->path, &one, &made, d));
     assert_int_equal(tally_diags_status(d), 78);
     tally_paper_clear(&made);

@@ -58,10 +58,12 @@ static void quotes_never_closed(void **state)
 static void carriage_returns_alone(void **state)
 {
     (void)state;
-    scan_is("a,b\n1\r2,3\n", "t.csv:2:2 lone-cr\n", "1:1 a|1:3 b\n");
-    scan_is("a,b\r1,2\r", "t.csv:1:4 lone-cr\n", "");
-    scan_is("a,b\n1,2\r", "t.csv:2:4 lone-cr\n", "1:1 a|1:3 b\n");
-    scan_is("a,b\n1,2\r\r\n", "t.csv:2:4 lone-cr\n", "1:1 a|1:3 b\n");
+    scan_is("a,b\n1\r2,3\n", "t.csv:2:2 lone-cr\n", "1:1 a|1:3 b\n2:1 12|2:5 3\n"); /* in a cell */
+    scan_is("a,b\n1,2\r3,4\n5,6\n", "t.csv:2:4 lone-cr\n", "1:1 a|1:3 b\n2:1 1|2:3 2\n2:5 3|2:7 4\n3:1 5|3:3 6\n"); /* at a row's end */
+    scan_is("a,b\n1,2\rx,3,4\n5,6\n", "t.csv:2:4 lone-cr\n", "1:1 a|1:3 b\n3:1 5|3:3 6\n"); /* the row is not ragged as well */
+    scan_is("a,b\r1,2\r", "t.csv:1:4 lone-cr\n", "1:1 a|1:3 b\n1:5 1|1:7 2\n"); /* at every row's end */
+    scan_is("a,b\n1,2\r", "t.csv:2:4 lone-cr\n", "1:1 a|1:3 b\n2:1 1|2:3 2\n");
+    scan_is("a,b\n1,2\r\r\n", "t.csv:2:4 lone-cr\n", "1:1 a|1:3 b\n2:1 1|2:3 2\n");
 }
 
 static void zero_bytes_and_controls(void **state)
