@@ -95,9 +95,9 @@ static void check_contested(struct tally_meeting_reader *r)
     for (size_t i = 0; i < m->person_count; i++) {
         if (m->roster[i].post != TALLY_NO_POST)
             candidates[m->roster[i].post]++;
-        else if (m->roster[i].doubtful || *m->roster[i].post_text)
+        else if (m->roster[i].doubtful || (*m->roster[i].post_text && !m->posts_whole))
             spare++;
-        else
+        else if (!*m->roster[i].post_text && m->post_count)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place, N_("%1$s stands for no post; a contested vote needs one"), m->roster[i].name);
     }
     for (size_t i = 0; i < m->post_count; i++) {

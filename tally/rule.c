@@ -418,6 +418,8 @@ static void read_choices(struct parse *p)
     struct tally_rule *r = p->rule;
     r->choices = number_of(p, KEY_CHOICES, "up to # per seat");
     r->contested = number_of(p, KEY_CONTESTED, "at least # per seat");
+    if (p->lost[KEY_CONTESTED])
+        r->contested = 0; /* whether it is contested, and how, is not known */
     r->shortlist = number_of(p, KEY_SHORTLIST, "up to # per seat");
     r->max_persons = number_of(p, KEY_MAX_PERSONS, "#");
     r->small_tier = number_of(p, KEY_SMALL_TIER, "fewer than #");
@@ -527,12 +529,14 @@ static void check_archives(struct parse *p)
                 bad(p, &p->lines[i], N_("the archive “%1$s” is named twice; each copy goes to its own"));
 }
 
-static void check_keys_fit_kind(const struct parse *p)
+static void check_keys_fit_kind(struct parse *p)
 {
     for (size_t i = 0; i < p->count && !p->lost[KEY_KIND]; i++)
-        if (!(keys[p->lines[i].key].kinds & 1 << p->rule->kind))
+        if (!(keys[p->lines[i].key].kinds & 1 << p->rule->kind)) {
+            p->lost[p->lines[i].key] = true;
             tally_diags_add(p->diags, TALLY_BAD_RULE, p->lines[i].place, N_("a line “%1$s” means nothing in a rule of the kind “%2$s”"),
                             TALLY_ARGS(keys[p->lines[i].key].name, kind_names[p->rule->kind]));
+        }
 }
 
 struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena *arena, struct tally_diags *diags)
@@ -579,7 +583,7 @@ struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_g
     p.rule->notes = texts_of(&p, KEY_NOTE, &p.rule->note_count);
     *gaps = (struct tally_rule_gaps){.kind = p.lost[KEY_KIND] || p.near[KEY_KIND],
                                      .tiers = p.lost[KEY_TIER] || p.near[KEY_TIER],
-                                     .grades = p.lost[KEY_GRADES] || p.near[KEY_GRADES],
+                                     .grades = p.lost[KEY_GRADES] || p.near[KEY_GRADES] || p.lost[KEY_GRADES_COUNTED], /* which of the two is wrong? */
                                      .contested = p.lost[KEY_CONTESTED] || p.near[KEY_CONTESTED],
                                      .archives = p.lost[KEY_ARCHIVE] || p.near[KEY_ARCHIVE]};
     return p.rule;
