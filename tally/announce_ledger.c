@@ -10,7 +10,7 @@
 
 struct tally_announced {
     struct tally_kept kept;
-    char sha256[TALLY_DIGEST_TEXT];
+    char sha256[TALLY_DIGEST_TEXT], code[TALLY_CODE + 1];
     uint64_t count, events; /* how many there were when it was looked at */
 };
 
@@ -29,6 +29,15 @@ static bool is_signed(const struct tally_ledger *ledger, uint64_t count)
            tally_ledger_report(ledger, TALLY_COUNT_NOT_SIGNED, N_("the latest count is not the one that was signed; issue its sheets first (“tally sheet”)"), NULL);
 }
 
+static bool take_code(const struct tally_ledger *ledger, struct tally_announced *a)
+{
+    char *digest = tally_ledger_counted(ledger, a->count);
+    bool ok = digest && strlen(digest) > TALLY_CODE;
+    memcpy(a->code, ok ? digest : "", ok ? TALLY_CODE : 1);
+    free(digest);
+    return ok || tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the event of the count is not there; “tally verify” says more"), NULL);
+}
+
 struct tally_result *tally_announced_result(const char *path, uint64_t *count, struct tally_announced **owner, struct tally_diags *diags)
 {
     struct tally_ledger ledger;
@@ -38,7 +47,7 @@ struct tally_result *tally_announced_result(const char *path, uint64_t *count, s
     if (tally_ledger_open(&ledger, path, diags) && tally_ledger_holds(&ledger, 0)) {
         *count = a->count = tally_ledger_latest(&ledger);
         a->events = last_event(&ledger);
-        if (is_signed(&ledger, a->count))
+        if (is_signed(&ledger, a->count) && take_code(&ledger, a))
             result = tally_ledger_recount(&ledger, a->count, &a->kept, a->sha256);
     }
     tally_ledger_close(&ledger);
@@ -50,9 +59,9 @@ struct tally_result *tally_announced_result(const char *path, uint64_t *count, s
     return result;
 }
 
-const char *tally_announced_digest(const struct tally_announced *owner)
+const char *tally_announced_code(const struct tally_announced *owner)
 {
-    return owner->sha256;
+    return owner->code;
 }
 
 void tally_announced_free(struct tally_announced *owner)

@@ -19,8 +19,8 @@ void tally_board_open(struct board *b, const char *kind, const char *id)
 /* In small print what it can be matched with the sheet by. */
 void tally_board_close(struct board *b)
 {
-    tally_board_put(b, "<p class=\"small\">%s <bdi>%s</bdi> · <span class=\"digest\">%s</span></p>\n</section>\n",
-                    TALLY_ARGS(_("meeting"), b->r->meeting.id, tally_words_format(b->w, _("digest of the result %1$s"), TALLY_ARGS(b->digest))));
+    tally_board_put(b, "<p class=\"small\">%s <bdi>%s</bdi> · <span class=\"code\">%s</span></p>\n</section>\n",
+                    TALLY_ARGS(_("meeting"), b->r->meeting.id, tally_words_format(b->w, _("code %1$s"), TALLY_ARGS(b->code))));
 }
 
 size_t tally_board_channels(const struct board *b)
@@ -220,10 +220,9 @@ static void put_foot(struct board *b)
     tally_board_put(b, "<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n</body>\n</html>\n", TALLY_NO_ARGS);
 }
 
-char *tally_board_html(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, const char *digest, bool counting)
+char *tally_board_html(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, const char *code, bool counting)
 {
-    enum { DIGEST = 16 };
-    struct board b = {.w = w, .r = result, .shown = shown, .digest = tally_arena_text(&w->arena, digest, strnlen(digest, DIGEST))};
+    struct board b = {.w = w, .r = result, .shown = shown, .code = code};
     put_head(&b, counting);
     put_accounts(&b);
     if (shown->items) {

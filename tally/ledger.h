@@ -48,6 +48,11 @@ char *tally_ledger_text(const struct tally_ledger *ledger, const char *sql, int6
 /* A column of the row that was stepped to as a text, "" where it is none; lent until the next step. */
 const char *tally_ledger_column(sqlite3_stmt *statement, int column);
 
+/* The digest of the event that recorded a count: who does not know the ledger cannot work it out, nor anything from it. How it begins, TALLY_CODE digits, stands on the board and on the sheets, for these to
+ * be matched. NULL: reported, or there is none. The caller frees it. */
+char *tally_ledger_counted(const struct tally_ledger *ledger, uint64_t count);
+enum { TALLY_CODE = 16, TALLY_SALT = 16 };
+
 /* The number of the latest count; 0: none. */
 uint64_t tally_ledger_latest(const struct tally_ledger *ledger);
 

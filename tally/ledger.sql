@@ -67,7 +67,7 @@ CREATE TABLE odd_ballot (
   PRIMARY KEY (count, position)
 ) STRICT, WITHOUT ROWID;
 
--- What happened, each event bound to the one before it. digest is that of the lines: tally-event/1, sequence, at, actor, kind, count (empty where there
+-- What happened, each event bound to the one before it, and the first to a salt that was drawn for this ledger: no digest of the chain can be guessed from outside. digest is that of the lines: tally-event/1, sequence, at, actor, kind, count (empty where there
 -- is none), content_sha256, previous (empty for the first), each with a line feed behind it.
 CREATE TABLE event (
   sequence INTEGER PRIMARY KEY CHECK (sequence >= 1),

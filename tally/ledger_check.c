@@ -64,6 +64,7 @@ static bool check_strays(const struct tally_ledger *ledger, const struct tally_l
         {N_("a count without its event"),
          "SELECT count(*) FROM count WHERE number NOT IN (SELECT count FROM event WHERE kind = 'counted')"},
         {N_("no first event"), "SELECT count(*) FROM event WHERE (sequence = 1) <> (kind = 'opened')"},
+        {N_("a chain without its salt"), "SELECT count(*) FROM event WHERE kind = 'opened' AND length(content ->> 'salt') IS NOT 32"},
         {N_("no count at all"), "SELECT count(*) = 0 FROM count"},
         {N_("counts of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
         {N_("a count of another meeting than its result says"),

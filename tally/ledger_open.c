@@ -71,6 +71,11 @@ const char *tally_ledger_column(sqlite3_stmt *statement, int column)
     return text ? text : "";
 }
 
+char *tally_ledger_counted(const struct tally_ledger *ledger, uint64_t count)
+{
+    return tally_ledger_text(ledger, "SELECT digest FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
+}
+
 uint64_t tally_ledger_latest(const struct tally_ledger *ledger)
 {
     return (uint64_t)tally_ledger_number(ledger, "SELECT max(number) FROM count", 0);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <zstd.h>
 
 #include "digest.h"
@@ -249,10 +250,25 @@ static bool same_as_latest(const struct writer *w, uint64_t latest, const char *
     return same;
 }
 
+/* What nobody can guess: so that from a digest in the chain, of which the room is shown some digits, nobody finds by trying what is in the ballots. */
+static bool draw_salt(const struct writer *w, char text[2 * TALLY_SALT + 1])
+{
+    unsigned char salt[TALLY_SALT];
+    if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
+        return tally_ledger_report(&w->ledger, TALLY_CANNOT_WRITE, N_("the system gives no random numbers: %1$s"), strerror(errno));
+    for (size_t i = 0; i < sizeof salt; i++) {
+        text[2 * i] = "0123456789abcdef"[salt[i] >> 4];
+        text[2 * i + 1] = "0123456789abcdef"[salt[i] & 15];
+    }
+    text[sizeof salt * 2] = '\0';
+    return true;
+}
+
 static bool write_first(const struct writer *w)
 {
     const struct tally_meeting_facts *m = &w->result->meeting;
-    return add_event(w, "opened", 0, tally_json_sure(json_pack("{s:s, s:s, s:s}", "meeting", m->id, "title", m->title, "body", m->body)));
+    char salt[2 * TALLY_SALT + 1];
+    return draw_salt(w, salt) && add_event(w, "opened", 0, tally_json_sure(json_pack("{s:s, s:s, s:s, s:s}", "meeting", m->id, "title", m->title, "body", m->body, "salt", salt)));
 }
 
 static enum tally_recorded write_count(struct writer *w)

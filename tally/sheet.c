@@ -33,10 +33,10 @@ char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct
         if (json_array_append_new(inputs, one))
             tally_exhausted();
     }
-    json_t *all = tally_json_sure(json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:b, s:{s:I, s:s, s:s}, s:o, s:o}", "format", format, "version", facts->version, "meeting", facts->meeting,
+    json_t *all = tally_json_sure(json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:b, s:{s:I, s:s, s:s, s:s}, s:o, s:o}", "format", format, "version", facts->version, "meeting", facts->meeting,
                                  "count", (json_int_t)facts->count, "issue", (json_int_t)facts->issue, "copy", (json_int_t)facts->copy, "copies", (json_int_t)facts->copies, "archive",
                                  facts->archive, "language", languages[facts->language], "result", facts->result_sha256, "all_attached", (int)facts->attached, "ledger", "sequence",
-                                 (json_int_t)facts->head_sequence, "at", facts->head_at, "digest", facts->head_digest, "officials", who, "inputs", inputs));
+                                 (json_int_t)facts->head_sequence, "at", facts->head_at, "digest", facts->head_digest, "counted", facts->counted_digest, "officials", who, "inputs", inputs));
     char *text = tally_json_text(all, JSON_INDENT(1));
     json_decref(all);
     return text;
@@ -74,11 +74,11 @@ bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena 
     *facts = (struct tally_sheet_facts){.meeting = text_of(arena, all, "meeting"), .archive = text_of(arena, all, "archive"), .version = text_of(arena, all, "version"),
                                         .count = number_of(all, "count"), .issue = number_of(all, "issue"), .copy = number_of(all, "copy"), .copies = number_of(all, "copies"),
                                         .result_sha256 = text_of(arena, all, "result"), .head_sequence = number_of(ledger, "sequence"), .head_digest = text_of(arena, ledger, "digest"),
-                                        .head_at = text_of(arena, ledger, "at"), .attached = json_is_true(json_object_get(all, "all_attached"))};
+                                        .head_at = text_of(arena, ledger, "at"), .counted_digest = text_of(arena, ledger, "counted"), .attached = json_is_true(json_object_get(all, "all_attached"))};
     for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES; l++)
         if (language && !strcmp(language, languages[l]))
             facts->language = l;
-    bool shaped = is_digest(facts->result_sha256) && is_digest(facts->head_digest) && is_time(facts->head_at) && facts->meeting && strlen(facts->meeting) <= 64 && facts->version &&
+    bool shaped = is_digest(facts->result_sha256) && is_digest(facts->head_digest) && is_digest(facts->counted_digest) && is_time(facts->head_at) && facts->meeting && strlen(facts->meeting) <= 64 && facts->version &&
                   strlen(facts->version) <= 64;
     bool ok = shaped && said && !strcmp(said, format) && facts->archive && facts->count && facts->issue && facts->copy && facts->copy <= facts->copies && facts->copies <= 1000 &&
               facts->language != TALLY_LOCALE && facts->head_sequence;

@@ -23,6 +23,7 @@ struct tally_sheet_facts {
     const char *result_sha256;
     uint64_t head_sequence; /* the ledger's latest event when the sheet was made */
     const char *head_digest, *head_at;
+    const char *counted_digest; /* of the event that recorded the count: the board shows how it begins */
     bool attached; /* the ballots too; else only their digests, for they are too many */
 };
 

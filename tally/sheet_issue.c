@@ -278,13 +278,14 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
     size_t bytes = 0;
     for (size_t i = 0; i < kept.count; i++)
         bytes += kept.files[i].size;
+    char *counted = tally_ledger_counted(&s->ledger, count);
     char *digest = tally_ledger_text(&s->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0), *at = tally_ledger_text(&s->ledger, "SELECT at FROM event ORDER BY sequence DESC LIMIT 1", 0);
     int64_t earlier = tally_ledger_number(&s->ledger, "SELECT coalesce(max(sequence), 0) FROM event WHERE kind = 'sheet issued'", 0);
     struct tally_sheet_facts facts = {.meeting = s->meeting, .version = TALLY_VERSION, .count = count, .copies = result->meeting.archive_count, .result_sha256 = sha256,
                                       .issue = (uint64_t)tally_ledger_number(&s->ledger, "SELECT count(*) + 1 FROM event WHERE kind = 'sheet issued'", 1),
                                       .language = s->wish->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
                                       .head_sequence = (uint64_t)tally_ledger_number(&s->ledger, "SELECT max(sequence) FROM event", 0),
-                                      .head_digest = digest ? digest : "", .head_at = at ? at : "", .attached = bytes <= TALLY_ATTACH_MOST};
+                                      .head_digest = digest ? digest : "", .head_at = at ? at : "", .counted_digest = counted ? counted : "", .attached = bytes <= TALLY_ATTACH_MOST};
     s->language = facts.language;
     struct tally_words *w = tally_words_new(facts.language);
     struct tally_official *officials;
@@ -300,6 +301,7 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
         ok = carry_out(s, "sheet issued", count, content);
     }
     tally_words_free(w);
+    free(counted);
     free(digest);
     free(at);
     tally_result_free(result);
@@ -403,6 +405,7 @@ static bool fits_others(struct issue *s, const char *path, const struct tally_sh
     kept->meeting = tally_arena_text(&s->arena, facts->meeting, strlen(facts->meeting));
     kept->archive = tally_arena_text(&s->arena, facts->archive, strlen(facts->archive));
     kept->result_sha256 = tally_arena_text(&s->arena, facts->result_sha256, strlen(facts->result_sha256));
+    kept->counted_digest = tally_arena_text(&s->arena, facts->counted_digest, strlen(facts->counted_digest));
     kept->head_digest = tally_arena_text(&s->arena, facts->head_digest, strlen(facts->head_digest));
     return true;
 }

@@ -4,7 +4,7 @@
 
 #include "sheet.h"
 
-/* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the result's. */
+/* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the result's, ?4: that of the event that recorded the count. */
 bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql, const struct tally_sheet_look *look)
 {
     sqlite3_stmt *s = tally_ledger_prepare(ledger, sql);
@@ -13,6 +13,7 @@ bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql, const
     sqlite3_bind_text(s, 1, look->sha256, -1, SQLITE_STATIC);
     sqlite3_bind_text(s, 2, look->facts.head_digest, -1, SQLITE_STATIC); /* those that it does not ask for are refused, and no matter */
     sqlite3_bind_text(s, 3, look->facts.result_sha256, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 4, look->facts.counted_digest, -1, SQLITE_STATIC);
     bool there = sqlite3_step(s) == SQLITE_ROW;
     sqlite3_finalize(s);
     return there;
@@ -22,7 +23,7 @@ enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger
 {
     if (!tally_sheet_asked(ledger, "SELECT 1 FROM event WHERE digest = ?2", look))
         return TALLY_SHEET_OF_OTHER_LEDGER;
-    if (!tally_sheet_asked(ledger, "SELECT 1 FROM count WHERE sha256 = ?3", look))
+    if (!tally_sheet_asked(ledger, "SELECT 1 FROM count c JOIN event e ON e.count = c.number WHERE c.sha256 = ?3 AND e.kind = 'counted' AND e.digest = ?4", look))
         return TALLY_SHEET_OF_NO_COUNT;
     if (!tally_ledger_knows_sheet(ledger, look->sha256))
         return TALLY_SHEET_OF_NO_EVENT;

@@ -293,7 +293,7 @@ static void set_footers(struct sheet *s)
         y -= tally_layout_set(p, left, p->left, y, width(s) - 9000,
                              tally_words_format(s->w, _("meeting %1$s · count %2$s · issue %3$s · %4$s"),
                                                 TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), tally_sheet_figure(s, f->issue), copy_line(s))));
-        tally_layout_set(p, left, p->left, y, width(s), tally_words_format(s->w, _("digest of the result %1$s"), TALLY_ARGS(f->result_sha256)));
+        tally_layout_set(p, left, p->left, y, width(s), tally_words_format(s->w, _("digest of the result %1$s · code %2$s"), TALLY_ARGS(f->result_sha256, tally_arena_text(&s->w->arena, f->counted_digest, TALLY_CODE))));
     }
 }
 

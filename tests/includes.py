@@ -76,6 +76,7 @@ RESTRICTED = {
     r"locale\.h|sys/time\.h|term.*\.h|sys/ioctl\.h|pwd\.h": ["cli"],
     r"math\.h|float\.h|complex\.h|tgmath\.h|fenv\.h": [],
     r"dirent\.h|fcntl\.h|unistd\.h|sys/file\.h|sys/stat\.h|sys/mman\.h": ["io", "cli"],
+    r"sys/random\.h": ["ledger"],
 }
 
 # Anything else between <> must be one of these.

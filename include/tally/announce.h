@@ -41,16 +41,18 @@ TALLY_EXPORT void tally_shown_make(struct tally_shown *shown, const struct tally
  * they are spoken (一万二千三百四十五, 半数), else in digits. */
 TALLY_EXPORT const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, bool aloud, size_t *count);
 
-/* The board: one HTML page that needs nothing else. digest: the first characters of the result's, to be matched with the sheet; counting: votes count up when an item is revealed. The
+/* The board: one HTML page that needs nothing else. code: what it is matched with the sheets by, which have it too; counting: votes count up when an item is revealed. The
  * caller frees it. */
-TALLY_EXPORT char *tally_board_html(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, const char *digest, bool counting);
+TALLY_EXPORT char *tally_board_html(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, const char *code, bool counting);
 
 /* The result that may be announced from a ledger: the latest count's. It is checked, counted afresh, and held against the events of the sheets: once sheets were issued, only the count that the
  * latest issue names is announced. NULL: refused, reported. *count: its number; *owner keeps the inputs that the result lends: free the result first, then the owner with
  * tally_announced_free. */
 struct tally_announced;
 TALLY_EXPORT struct tally_result *tally_announced_result(const char *ledger, uint64_t *count, struct tally_announced **owner, struct tally_diags *diags);
-TALLY_EXPORT const char *tally_announced_digest(const struct tally_announced *owner); /* of the result, as its sheets show it; lent */
+/* Sixteen digits that its sheets show too: how the digest of the event begins that recorded the count. Not of the result's own, from which whoever guesses at the ballots could tell that he has guessed
+ * right; the ledger's first event holds what nobody can guess. Lent. */
+TALLY_EXPORT const char *tally_announced_code(const struct tally_announced *owner);
 TALLY_EXPORT void tally_announced_free(struct tally_announced *owner);
 
 /* Notes in the ledger that this result was announced: “words” or “board”, and in which view. To be called before anything is shown. False: reported, and nothing may be shown; so it is where another

@@ -16,11 +16,8 @@ struct announcing {
 /* The words, or the board, before it is known whether they may be shown. The caller frees them. */
 static char *text_of(const struct announcing *a)
 {
-    char digest[17] = "";
-    if (a->options[HTML].given) {
-        memcpy(digest, tally_announced_digest(a->owner), sizeof digest - 1); /* of 64 digits */
-        return tally_board_html(a->words, a->result, &a->shown, digest, a->options[COUNTING].given);
-    }
+    if (a->options[HTML].given)
+        return tally_board_html(a->words, a->result, &a->shown, tally_announced_code(a->owner), a->options[COUNTING].given);
     size_t count, size = 1;
     const char *const *paragraphs = tally_announce_paragraphs(a->words, a->result, &a->shown, true, &count);
     for (size_t i = 0; i < count; i++)
@@ -41,7 +38,7 @@ static void tell(const struct tally_call *call, const struct announcing *a, uint
     char number[TALLY_NUMBER_SIZE];
     if (call->quiet)
         return;
-    fprintf(stderr, _("count %s, result %.16s; noted in the ledger\n"), tally_number(number, count), tally_announced_digest(a->owner));
+    fprintf(stderr, _("count %s, code %s; noted in the ledger\n"), tally_number(number, count), tally_announced_code(a->owner));
     if (a->options[SEALED].given)
         fputs(_("with the votes of every tier: to be kept under seal, not to be read out or shown in the room\n"), stderr);
 }

@@ -12,12 +12,13 @@ static uint64_t count_of(const char *text)
 
 int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
 {
-    enum { OUT = SIGN_OPTIONS, COUNT, REPLACE, UNSIGNED, OPTIONS };
+    enum { OUT = SIGN_OPTIONS, COUNT, REPLACE, UNSIGNED, SEALED, OPTIONS };
     struct tally_option options[OPTIONS] = {TALLY_CLI_SIGN_OPTIONS,
                                             [OUT] = {.name = "--out", .takes_value = true},
                                             [COUNT] = {.name = "--count", .takes_value = true},
                                             [REPLACE] = {.name = "--replace"},
-                                            [UNSIGNED] = {.name = "--unsigned"}};
+                                            [UNSIGNED] = {.name = "--unsigned"},
+                                            [SEALED] = {.name = "--sealed"}}; /* as every sheet is; asked for, or not */
     int status;
     char *usage = tally_cli_sign_usage(_("Usage: tally sheet LEDGER --key FILE [--as NAME] [--out DIR] [--count N] [--replace] [--tsa URL] [--by NAME]\n"
                                          "Writes the tally sheets of a count, a PDF for each archive, ID.1.pdf, ID.2.pdf …, and signs them: all of them or none.\n"
@@ -28,6 +29,7 @@ int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
                                          "  --out DIR         where the sheets go; otherwise beside the ledger\n"
                                          "  --count N         which count; otherwise the latest\n"
                                          "  --replace         replace sheets that are there; the ledger keeps their digests\n"
+                                         "  --sealed          every tier, for the archives and not for the room; as sheets are in any case\n"
                                          "  --lang en         sheets in English; otherwise they are in Chinese, whatever your own language\n"
                                          "\n"
                                          "Exit status: 0 written; 65 refused; 73 there are sheets already, or nothing can be written; 74 the disk is full; 75 busy; 78 no ledger.\n"));

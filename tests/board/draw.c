@@ -34,7 +34,7 @@ static void draw(const struct tally_result *result, int argc, char **argv)
             hide(&shown, result, argv[i] + 5);
     }
     struct tally_words *words = tally_words_new(language);
-    char *html = tally_board_html(words, result, &shown, "0123456789abcdef0123456789abcdef", counting);
+    char *html = tally_board_html(words, result, &shown, "0123456789abcdef", counting);
     fputs(html, stdout);
     free(html);
     free(shown.tiers);

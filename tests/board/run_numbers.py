@@ -11,6 +11,7 @@ import json
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -39,8 +40,8 @@ def needed(condition, of):
 
 
 class Board:
-    def __init__(self, report, name, text, result, digest="0123456789abcdef"):
-        self.report, self.name, self.result, self.digest = report, name, result, digest
+    def __init__(self, report, name, text, result, code="0123456789abcdef"):
+        self.report, self.name, self.result, self.code = report, name, result, code
         self.page = Page(text)
         self.text = text
         self.tier_ids = [tier["tier"] for tier in result["channels"][0]["tiers"]]
@@ -72,7 +73,7 @@ class Board:
         self.check(not DROPPED.search(self.text), "no control that turns the direction")
         self.same("title", self.page.root.one("title").text(), DROPPED.sub("", self.result["meeting"]["title"]))
         for name, section in self.sections.items():
-            self.check(self.digest in section.one("p", _class="small").text() and self.result["meeting"]["id"] in section.one("p", _class="small").text(), f"{name}: small print")
+            self.check(self.code in section.one("p", _class="small").text() and self.result["meeting"]["id"] in section.one("p", _class="small").text(), f"{name}: small print")
 
     def channels(self, thing):
         return thing["channels"] if self.talks else thing["channels"][:1]
@@ -224,6 +225,11 @@ def try_hidden(report, name, folder, result):
         report.same(f"{name}: says that tiers are hidden", len(list(page.root.all(_class="hidden-tiers"))), said_of(result, hidden))
 
 
+def code_of(ledger):
+    """How the digest of the event begins that recorded the count."""
+    return sqlite3.connect(f"file:{ledger}?mode=ro&immutable=1", uri=True).execute("SELECT substr(digest, 1, 16) FROM event WHERE kind = 'counted' ORDER BY sequence DESC").fetchone()[0]
+
+
 def announced(path, *words):
     done = subprocess.run([TALLY, "announce", str(path), "--html", "-", "--by", "主持某", *words], capture_output=True, stdin=subprocess.DEVNULL, timeout=120)
     return done.stdout.decode("utf-8") if done.returncode == 0 else f"{done.returncode} {done.stderr.decode('utf-8', 'replace')}"
@@ -233,13 +239,13 @@ def try_command(report, name, folder, result, room):
     """The program's own board is the library's; what it shows in the room is the result's as well."""
     copy = room / name.replace(" ", "-")
     shutil.copytree(folder, copy)
-    done = subprocess.run([TALLY, "count", str(copy), "--json", "--by", "计票某"], capture_output=True, stdin=subprocess.DEVNULL, timeout=120)
-    digest = hashlib.sha256(done.stdout.removesuffix(b"\n")).hexdigest()[:16]
+    subprocess.run([TALLY, "count", str(copy), "--json", "--by", "计票某"], capture_output=True, stdin=subprocess.DEVNULL, timeout=120)
     ledger = copy / (result["meeting"]["id"] + ".tally")
+    code = code_of(ledger)
     sealed = announced(ledger, "--sealed")
-    report.check(sealed.replace(digest, "0123456789abcdef") == draw(folder, "sealed"), f"{name}: under seal, the same board", sealed[:300])
+    report.check(sealed.replace(code, "0123456789abcdef") == draw(folder, "sealed"), f"{name}: under seal, the same board", sealed[:300])
     text = announced(ledger)
-    board = Board(report, f"{name} in the room", text, result, digest)
+    board = Board(report, f"{name} in the room", text, result, code)
     told = {node.attrs["data-tier"] for node in board.page.root.all(data_tier=True)}
     board.shown = [tier for tier in board.shown if tier in told]
     board.talks = any(board.page.root.all(data_channel="talk"))

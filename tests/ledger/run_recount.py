@@ -222,6 +222,14 @@ def names(ballot, text):
     return re.search("ballot “(?:[^”]* )?%s”" % re.escape(ballot), text) is not None
 
 
+def chain_is_salted(program, folder, ledger, again):
+    """The same meeting in another ledger: its first event holds another salt, 32 digits, so that all its digests are others."""
+    shutil.copytree(folder, again, ignore=shutil.ignore_patterns("*.tally"))
+    program.run("count", again, "--json", "--by", "甲某")
+    salts = [json.loads(program.run("log", path, "--json"))[0]["content"]["salt"] for path in (ledger, again / ledger.name)]
+    return all(re.fullmatch("[0-9a-f]{32}", salt) for salt in salts) and salts[0] != salts[1]
+
+
 def treat(program, folder, work, rng, whole):
     """Raises Wrong. True where a changed ballot was counted too."""
     fresh = program.run("count", folder, "--json", "--no-ledger")
@@ -242,6 +250,7 @@ def treat(program, folder, work, rng, whole):
     check_inputs(program, ledger, folder, out, result)
     must(program.run("count", out, "--json", "--no-ledger") == said, "the inputs that came out count otherwise")
     must(kinds(program, ledger) == ["opened", "counted"], "log of a first count")
+    must(chain_is_salted(program, folder, ledger, work / "again"), "the chain can be worked out from what it holds")
 
     # again
     text = program.run("count", folder, "--by", "乙某").decode()

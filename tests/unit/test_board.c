@@ -33,14 +33,14 @@ static const char *board(struct tally_shown shown, enum tally_language language,
     struct tally_words *words = tally_words_new(language);
     made_outcomes(&made);
     free(html);
-    html = tally_board_html(words, &made.result, &shown, "0123456789abcdef0123", counting);
+    html = tally_board_html(words, &made.result, &shown, "0123456789abcdef", counting);
     tally_words_free(words);
     return html;
 }
 
 static const char *whole(void)
 {
-    return board((struct tally_shown){.tiers = all}, TALLY_ENGLISH, false);
+    return board((struct tally_shown){.talks = true, .items = true, .tiers = all}, TALLY_ENGLISH, false);
 }
 
 static size_t times(const char *html, const char *text)
@@ -96,11 +96,11 @@ static void test_a_policy_names_style_and_script(void **state)
     tally_words_free(words);
 }
 
-static void test_every_page_has_the_digest(void **state)
+static void test_every_page_has_the_code(void **state)
 {
     (void)state;
     const char *html = whole();
-    assert_int_equal(times(html, "digest of the result 0123456789abcdef<"), times(html, "<section "));
+    assert_int_equal(times(html, "code 0123456789abcdef<"), times(html, "<section "));
     assert_int_equal(times(html, "<section "), 4); /* accounts, tiers, item, overview */
 }
 
@@ -109,11 +109,11 @@ static void test_tiers_that_are_not_shown(void **state)
     (void)state;
     bool first[] = {true, false}, none[] = {false, false};
     made.by_tier[0][0][1][TALLY_AGREE] = 4;
-    const char *html = board((struct tally_shown){.tiers = first, .hidden = 1}, TALLY_ENGLISH, false);
+    const char *html = board((struct tally_shown){.talks = true, .items = true, .tiers = first, .hidden = 1}, TALLY_ENGLISH, false);
     assert_int_equal(times(html, "data-tier=\"b\""), 0);
     assert_int_equal(times(html, "data-tier=\"a\""), 2);
     has(html, "not shown apart");
-    html = board((struct tally_shown){.tiers = none, .hidden = 2}, TALLY_ENGLISH, false);
+    html = board((struct tally_shown){.talks = true, .items = true, .tiers = none, .hidden = 2}, TALLY_ENGLISH, false);
     assert_int_equal(times(html, "data-tier="), 0);
     assert_int_equal(times(html, "<table class=\"tiers"), 0);
     html = whole();
@@ -124,7 +124,7 @@ static void test_tiers_that_are_not_shown(void **state)
 static void test_under_seal(void **state)
 {
     (void)state;
-    has(board((struct tally_shown){.tiers = all, .view = TALLY_WHOLE}, TALLY_ENGLISH, false), "class=\"sealed\"");
+    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all, .view = TALLY_WHOLE}, TALLY_ENGLISH, false), "class=\"sealed\"");
     assert_null(strstr(whole(), "class=\"sealed\""));
 }
 
@@ -179,13 +179,13 @@ static void test_languages(void **state)
 {
     (void)state;
     has(whole(), "<html lang=\"en\">");
-    has(board((struct tally_shown){.tiers = all}, TALLY_CHINESE, false), "<html lang=\"zh-CN\">");
+    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all}, TALLY_CHINESE, false), "<html lang=\"zh-CN\">");
 }
 
 static void test_counting_only_if_asked(void **state)
 {
     (void)state;
-    has(board((struct tally_shown){.tiers = all}, TALLY_ENGLISH, true), "<body data-counting>");
+    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all}, TALLY_ENGLISH, true), "<body data-counting>");
     has(whole(), "<body>");
 }
 
@@ -195,7 +195,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_names_are_text, setup, teardown),
         cmocka_unit_test_setup_teardown(test_controls_do_not_get_in, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_policy_names_style_and_script, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_every_page_has_the_digest, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_every_page_has_the_code, setup, teardown),
         cmocka_unit_test_setup_teardown(test_tiers_that_are_not_shown, setup, teardown),
         cmocka_unit_test_setup_teardown(test_under_seal, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_tier_is_the_whole, setup, teardown),

@@ -49,7 +49,7 @@ static bool look(const struct tally_kept *kept, struct seen *seen)
     tally_digest(json, strlen(json), sha256);
     free(json);
     const struct tally_sheet_facts facts = {.meeting = result->meeting.id, .archive = result->meeting.archives[0], .version = TALLY_VERSION, .count = 1, .issue = 1, .copy = 1,
-                                            .copies = result->meeting.archive_count, .language = TALLY_CHINESE, .result_sha256 = sha256, .head_sequence = 2, .head_digest = sha256,
+                                            .copies = result->meeting.archive_count, .language = TALLY_CHINESE, .result_sha256 = sha256, .head_sequence = 2, .head_digest = sha256, .counted_digest = sha256,
                                             .head_at = "2026-04-20T09:30:00Z", .attached = true};
     struct tally_fonts *fonts = tally_fonts_open(diags);
     unsigned char *bytes = NULL;
@@ -107,22 +107,22 @@ static void an_altered_rule_is_found(void **state)
 static void facts_have_their_shape(void **state)
 {
     static const char form[] = "{\"format\":\"tally-sheet/1\",\"version\":\"%s\",\"meeting\":\"m\",\"count\":1,\"issue\":1,\"copy\":1,\"copies\":2,\"archive\":\"a\",\"language\":\"zh\","
-                               "\"result\":\"%.*s\",\"all_attached\":true,\"ledger\":{\"sequence\":2,\"at\":\"%s\",\"digest\":\"%.*s\"}}";
+                               "\"result\":\"%.*s\",\"all_attached\":true,\"ledger\":{\"sequence\":2,\"at\":\"%s\",\"digest\":\"%.*s\",\"counted\":\"%.*s\"}}";
     static const char digits[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdefg";
     static const struct {
         const char *version;
         int result;
         const char *at;
-        int digest;
+        int digest, counted;
         bool ok;
-    } rows[] = {{"0.1.0", 64, "2026-04-20T09:30:00Z", 64, true}, {"0.1.0", 63, "2026-04-20T09:30:00Z", 64, false}, {"0.1.0", 64, "2026-04-20T09:30:00", 64, false},
-                {"0.1.0", 64, "2026-04-20T09:3x:00Z", 64, false}, {"0.1.0", 64, "", 64, false}, {"0.1.0", 64, "2026-04-20T09:30:00Z", 65, false}};
+    } rows[] = {{"0.1.0", 64, "2026-04-20T09:30:00Z", 64, 64, true}, {"0.1.0", 63, "2026-04-20T09:30:00Z", 64, 64, false}, {"0.1.0", 64, "2026-04-20T09:30:00", 64, 64, false},
+                {"0.1.0", 64, "2026-04-20T09:3x:00Z", 64, 64, false}, {"0.1.0", 64, "", 64, 64, false}, {"0.1.0", 64, "2026-04-20T09:30:00Z", 65, 64, false}, {"0.1.0", 64, "2026-04-20T09:30:00Z", 64, 63, false}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct tally_arena arena = {0};
         struct tally_sheet_facts facts;
         char json[1024];
-        snprintf(json, sizeof json, form, rows[i].version, rows[i].result, digits, rows[i].at, rows[i].digest, digits);
+        snprintf(json, sizeof json, form, rows[i].version, rows[i].result, digits, rows[i].at, rows[i].digest, digits, rows[i].counted, digits);
         assert_int_equal(tally_sheet_facts_read(&facts, &arena, json), rows[i].ok);
         tally_arena_clear(&arena);
     }
