@@ -67,6 +67,7 @@ struct tally_sheet_look {
     size_t official_count;
     struct tally_kept kept;      /* the inputs, as far as they were found */
     struct tally_result *result; /* counted afresh from them; or NULL */
+    struct tally_ledger *ledger; /* of those that were given, the one that it is held against; lent, or NULL */
     struct tally_arena arena;
     char sha256[65];
     bool ok;
@@ -78,8 +79,8 @@ struct tally_sheet_listener {
     void *self;
     const char *name; /* of the sheet, as findings call it */
 };
-/* ledger: where inputs that are not attached are looked for; or NULL. */
-void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size, struct tally_ledger *ledger, const struct tally_sheet_listener *listener);
+/* ledgers: of them, the sheet's own is what it is held against, and where inputs that are not attached are looked for. */
+void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size, struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener);
 /* Looks at each signature; those that trust does not vouch for are faults where trust is given. False: one does not hold. */
 bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust, const char *now, const struct tally_sheet_listener *listener);
 void tally_sheet_look_clear(struct tally_sheet_look *look);
@@ -92,6 +93,8 @@ enum tally_sheet_standing {
     TALLY_SHEET_OF_NO_COUNT,     /* no count has its result */
     TALLY_SHEET_OF_NO_EVENT      /* it was changed, or issued or signed past the ledger */
 };
+/* Of several ledgers the one that a sheet is of: which holds the event that it names; else its meeting's; else the first. NULL: there is none. */
+struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t count, const struct tally_sheet_look *look);
 enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger, const struct tally_sheet_look *look);
 /* Whether the ledger answers with a row. ?1: the file's digest, ?2: that of the ledger's latest event when the sheet was made, ?3: the result's. */
 bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql, const struct tally_sheet_look *look);

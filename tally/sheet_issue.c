@@ -421,7 +421,7 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
     bool ok = tally_file_read_path(&file, path, s->diags);
     if (ok) {
         const struct tally_sheet_listener listener = {note_fault, &fault, path};
-        tally_sheet_look(&look, file.bytes, file.size, &s->ledger, &listener);
+        tally_sheet_look(&look, file.bytes, file.size, &s->ledger, 1, &listener);
         look.ok = look.ok && tally_sheet_signatures(&look, file.bytes, NULL, s->deed->at, &listener);
         struct tally_official *officials = look.officials;
         ok = look.ok || refuse(s, path, TALLY_NOT_A_SHEET, N_("this sheet does not hold, and is not to be signed: %1$s"), fault.text);

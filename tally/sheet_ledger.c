@@ -19,6 +19,25 @@ bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql, const
     return there;
 }
 
+static bool is_of_meeting(const struct tally_ledger *ledger, const char *meeting)
+{
+    char *own = tally_ledger_text(ledger, "SELECT meeting FROM count WHERE number = ?", 1);
+    bool same = own && !strcmp(own, meeting);
+    free(own);
+    return same;
+}
+
+struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t count, const struct tally_sheet_look *look)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tally_sheet_asked(&ledgers[i], "SELECT 1 FROM event WHERE digest = ?2", look))
+            return &ledgers[i];
+    for (size_t i = 0; i < count; i++)
+        if (is_of_meeting(&ledgers[i], look->facts.meeting))
+            return &ledgers[i];
+    return count ? ledgers : NULL;
+}
+
 enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger, const struct tally_sheet_look *look)
 {
     if (!tally_sheet_asked(ledger, "SELECT 1 FROM event WHERE digest = ?2", look))

@@ -204,18 +204,19 @@ static bool rules_are_own(const struct tally_kept *kept, const struct tally_shee
     return tally_sheet_tell(listener, true, N_("the rule"), N_("a built-in one as this program has it, or the meeting's own as attached"), TALLY_NO_ARGS);
 }
 
-static bool look_inside(struct tally_sheet_look *look, const unsigned char *bytes, struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
+static bool look_inside(struct tally_sheet_look *look, const unsigned char *bytes, struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
 {
     const char *json = attached_text(look, TALLY_FACTS_NAME);
     look->kept = tally_kept_empty();
     if (!json || !tally_sheet_facts_read(&look->facts, &look->arena, json))
         return tally_sheet_tell(listener, false, N_("attachments"), N_("the facts of a tally sheet are missing: no sheet of this program's"), TALLY_NO_ARGS);
     look->official_count = tally_sheet_facts_officials(&look->officials, &look->arena, json);
-    return take_inputs(look, &look->kept, json, ledger, listener) && rules_are_own(&look->kept, listener) && count_again(look, &look->kept, listener) &&
+    look->ledger = tally_sheet_ledger(ledgers, ledger_count, look);
+    return take_inputs(look, &look->kept, json, look->ledger, listener) && rules_are_own(&look->kept, listener) && count_again(look, &look->kept, listener) &&
            write_again(look, bytes, &look->kept, listener);
 }
 
-void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size, struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
+void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size, struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
 {
     const char *why = NULL;
     size_t where = 0;
@@ -227,7 +228,7 @@ void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes,
     }
     tally_sheet_tell(listener, true, N_("the file"), N_("as this program writes it, with %1$s signatures behind it and nothing else"),
                      TALLY_ARGS(figure(&look->arena, look->document.signature_count)));
-    look->ok = look_inside(look, bytes, ledger, listener);
+    look->ok = look_inside(look, bytes, ledgers, ledger_count, listener);
 }
 
 void tally_sheet_look_clear(struct tally_sheet_look *look)

@@ -9,9 +9,10 @@ struct verify {
     const struct tally_verify_sheets *options;
     struct tally_diags *diags;
     struct tally_trust *trust;
-    struct tally_ledger ledger;
-    bool has_ledger;
+    struct tally_ledger *ledgers;
+    size_t ledger_count; /* of those that could be opened */
     struct tally_sheet_look *looks;
+    bool *known; /* whether its ledger knows each */
     bool *held; /* whether each holds in itself */
 };
 
@@ -34,7 +35,7 @@ static bool check_one(struct verify *v, size_t i)
     struct tally_file file;
     bool ok = tally_file_read_path(&file, path, v->diags);
     if (ok) {
-        tally_sheet_look(look, file.bytes, file.size, v->has_ledger ? &v->ledger : NULL, &listener);
+        tally_sheet_look(look, file.bytes, file.size, v->ledgers, v->ledger_count, &listener);
         ok = look->ok;
         if (look->needs_ledger) {
             unsigned place = tally_diags_file(v->diags, path);
@@ -62,7 +63,9 @@ static bool check_against_ledger(struct verify *v, size_t i)
     const struct tally_sheet_listener listener = listener_of(v, v->options->sheets[i]);
     if (!look->facts.meeting)
         return false; /* told of already */
-    enum tally_sheet_standing standing = tally_sheet_standing(&v->ledger, look);
+    if (tally_sheet_other_copy(&look->facts, v->options->sheets[i]))
+        tally_sheet_tell_then(&listener, true, N_("copies"), N_("stands under another copy's name"), N_("this is not the copy that its name says: see where that one is"), TALLY_NO_ARGS);
+    enum tally_sheet_standing standing = tally_sheet_standing(look->ledger, look);
     if (standing == TALLY_SHEET_OF_OTHER_LEDGER)
         return tally_sheet_tell_then(&listener, false, N_("the ledger"), N_("the sheet was not made from this ledger: its latest event then is not in the chain"),
                                      v->held[i] ? N_("holds in itself, but this ledger is not the one that it was issued from, or was made anew or cut short since: look for the original ledger") : NULL,
@@ -90,7 +93,7 @@ static bool check_against_ledger(struct verify *v, size_t i)
     };
     bool told = false;
     for (size_t k = 0; k < sizeof later / sizeof *later; k++)
-        if (tally_sheet_asked(&v->ledger, later[k].sql, look)) {
+        if (tally_sheet_asked(look->ledger, later[k].sql, look)) {
             tally_sheet_tell_then(&listener, true, N_("the ledger"), later[k].found, later[k].then, TALLY_NO_ARGS);
             told = true;
         }
@@ -118,37 +121,90 @@ static bool check_pair(struct verify *v, size_t a, size_t b)
     return tally_sheet_tell(&listener, true, N_("copies"), N_("says the same as %1$s"), args);
 }
 
+/* Which of the sheets before it one is held against: another copy of its issue; else one of its meeting, but that both are the ledger's, of two issues, which is told of already. The count: none. */
+static size_t partner(const struct verify *v, size_t i)
+{
+    const struct tally_sheet_look *looks = v->looks;
+    size_t found = i;
+    for (size_t k = 0; k < i; k++) {
+        if (!v->held[k] || strcmp(looks[k].facts.meeting, looks[i].facts.meeting) != 0)
+            continue;
+        if (tally_sheet_of_one_issue(&looks[k].facts, &looks[i].facts))
+            return k;
+        bool known = v->known[k] && v->known[i] && looks[k].facts.issue != looks[i].facts.issue;
+        found = found == i && !known ? k : found;
+    }
+    return found;
+}
+
+/* The copies that the ledger issued last, and that are not among those given: whoever holds one copy alone cannot see whether the other says the same. */
+static void tell_missing(const struct verify *v, const struct tally_ledger *ledger)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT f.value ->> 'file', f.value ->> 'archive', e.content ->> 'issue', f.key + 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.sequence = "
+                                                   "(SELECT max(sequence) FROM event WHERE kind = 'sheet issued' AND json_valid(content)) ORDER BY f.key");
+    while (s && sqlite3_step(s) == SQLITE_ROW) {
+        bool given = false;
+        for (size_t i = 0; i < v->options->sheet_count; i++)
+            given |= v->looks[i].ledger == ledger && v->looks[i].facts.issue == (uint64_t)sqlite3_column_int64(s, 2) && v->looks[i].facts.copy == (uint64_t)sqlite3_column_int64(s, 3);
+        const struct tally_sheet_listener listener = listener_of(v, tally_ledger_column(s, 0));
+        if (!given)
+            tally_sheet_tell_then(&listener, true, N_("copies"), N_("was issued for “%1$s”, and is not among the sheets given"), N_("this copy, kept by “%1$s”, was not looked at: ask there for it, and verify it too"),
+                                  TALLY_ARGS(tally_ledger_column(s, 1)));
+    }
+    sqlite3_finalize(s);
+}
+
+/* What is needed to look at the sheets; false: reported. */
+static bool begin(struct verify *v)
+{
+    const struct tally_verify_sheets *o = v->options;
+    bool ready = true;
+    if (o->trust_count) {
+        v->trust = tally_trust_new();
+        for (size_t i = 0; i < o->trust_count; i++)
+            ready &= tally_trust_add(v->trust, o->trust[i], v->diags);
+    }
+    for (size_t i = 0; i < o->ledger_count; i++) {
+        struct tally_ledger *ledger = &v->ledgers[v->ledger_count++];
+        ready &= tally_ledger_open(ledger, o->ledgers[i], v->diags);
+    }
+    return ready;
+}
+
+static bool check_all(struct verify *v)
+{
+    size_t count = v->options->sheet_count;
+    bool ok = true;
+    for (size_t i = 0; i < count; i++) {
+        ok &= check_one(v, i);
+        v->known[i] = v->ledger_count && check_against_ledger(v, i);
+        ok &= v->known[i] || !v->ledger_count;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t other = v->held[i] ? partner(v, i) : i;
+        ok &= v->held[i] && (other == i || check_pair(v, other, i));
+    }
+    for (size_t i = 0; i < v->ledger_count; i++)
+        tell_missing(v, &v->ledgers[i]);
+    return ok;
+}
+
 bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally_diags *diags)
 {
-    struct verify v = {.options = options, .diags = diags, .looks = tally_alloc(options->sheet_count, sizeof *v.looks),
-                       .held = tally_alloc(options->sheet_count, sizeof *v.held)};
-    bool ok = true, ready = true;
-    if (options->trust_count) {
-        v.trust = tally_trust_new();
-        for (size_t i = 0; i < options->trust_count; i++)
-            ready &= tally_trust_add(v.trust, options->trust[i], diags);
-    }
-    if (options->ledger) {
-        v.has_ledger = tally_ledger_open(&v.ledger, options->ledger, diags);
-        ready &= v.has_ledger;
-    }
-    for (size_t i = 0; ready && i < options->sheet_count; i++) {
-        ok &= check_one(&v, i);
-        ok &= !v.has_ledger || check_against_ledger(&v, i);
-    }
-    size_t first = 0;
-    while (first < options->sheet_count && !v.held[first])
-        first++;
-    for (size_t i = first + 1; ready && i < options->sheet_count; i++)
-        ok &= v.held[i] && check_pair(&v, first, i);
-    for (size_t i = 0; i < options->sheet_count; i++)
+    size_t count = options->sheet_count;
+    struct verify v = {.options = options, .diags = diags, .looks = tally_alloc(count, sizeof *v.looks), .held = tally_alloc(count, sizeof *v.held), .known = tally_alloc(count, sizeof *v.known),
+                       .ledgers = tally_alloc(options->ledger_count, sizeof *v.ledgers)};
+    bool ok = begin(&v) && check_all(&v);
+    for (size_t i = 0; i < count; i++)
         tally_sheet_look_clear(&v.looks[i]);
-    if (options->ledger)
-        tally_ledger_close(&v.ledger);
+    for (size_t i = 0; i < v.ledger_count; i++)
+        tally_ledger_close(&v.ledgers[i]);
     tally_trust_free(v.trust);
     free(v.looks);
     free(v.held);
-    return ok && ready && tally_diags_errors(diags) == 0;
+    free(v.known);
+    free(v.ledgers);
+    return ok && tally_diags_errors(diags) == 0;
 }
 
 /* ---- the inputs, taken out ---- */
@@ -172,7 +228,7 @@ bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, 
     const struct tally_sheet_listener listener = {note_fault, &fault, sheet};
     bool ok = tally_file_read_path(&file, sheet, diags);
     if (ok) {
-        tally_sheet_look(&look, file.bytes, file.size, NULL, &listener);
+        tally_sheet_look(&look, file.bytes, file.size, NULL, 0, &listener);
         ok = look.ok && tally_sheet_signatures(&look, file.bytes, NULL, now, &listener) && tally_kept_write(&look.kept, folder, sheet, diags);
         if (!ok && tally_diags_errors(diags) == 0) {
             unsigned place = tally_diags_file(diags, sheet);

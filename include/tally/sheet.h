@@ -42,9 +42,10 @@ TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count
 TALLY_EXPORT bool tally_is_sheet(const char *path);
 
 struct tally_verify_sheets {
-    const char *const *sheets; /* one or several copies */
+    const char *const *sheets; /* one or several copies, of one or several meetings; or none: then what the ledgers say of those that are missing */
     size_t sheet_count;
-    const char *ledger;       /* or NULL */
+    const char *const *ledgers; /* each sheet is held against its own meeting's */
+    size_t ledger_count;
     const char *const *trust; /* files of certificates */
     size_t trust_count;
     const char *now; /* 2026-04-17T09:30:00Z */

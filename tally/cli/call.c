@@ -27,6 +27,7 @@ bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tall
 {
     bool only_words = false;
     *status = EXIT_USAGE;
+    call->words = tally_cli_alloc(((size_t)argc + 1) * sizeof *call->words);
     for (int i = 0; i < argc; i++) {
         const char *value;
         struct tally_option *option;

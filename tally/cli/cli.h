@@ -37,7 +37,7 @@ struct tally_option {
 /* A command line taken apart. Options of every command: --help, --lang, --quiet. */
 struct tally_call {
     const char *command;
-    const char *words[64]; /* those that are no options */
+    const char **words; /* those that are no options; owned */
     size_t word_count;
     bool quiet;
     const char *lang; /* as --lang was given, or NULL */

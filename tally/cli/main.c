@@ -154,6 +154,7 @@ static int run(int argc, char **argv, const char *lang)
         if (strcmp(argv[1], c->name))
             continue;
         int status = c->run ? c->run(&call, argc - 2, argv + 2) : TALLY_CLI_BESIDE;
+        free(call.words);
         return status == TALLY_CLI_BESIDE ? run_beside(argv, lang) : status;
     }
     fprintf(stderr, _("tally: there is no command “%s”\n"), argv[1]);

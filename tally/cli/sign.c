@@ -15,7 +15,7 @@ int tally_cli_sign(struct tally_call *call, int argc, char **argv)
                                          "  --ledger LEDGER   where it is recorded; otherwise the ledger beside the first sheet\n"
                                          "\n"
                                          "Exit status: 0 signed; 65 refused; 73 nothing can be written; 74 the disk is full; 75 busy; 78 not a sheet that holds.\n"));
-    bool go = tally_cli_parse(call, argc, argv, options, OPTIONS, usage, 1, sizeof call->words / sizeof *call->words, &status);
+    bool go = tally_cli_parse(call, argc, argv, options, OPTIONS, usage, 1, SIZE_MAX, &status);
     free(usage);
     if (!go)
         return status;

@@ -1,6 +1,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "grid.h"
 
@@ -16,7 +17,7 @@ static void print_text(const struct tally_call *call, size_t begin, const char *
     }
 }
 
-enum { MARK = 7, CHECK = 28, MOST = 64 };
+enum { MARK = 7, CHECK = 28 };
 
 /* What the last word repeats: what is to be looked at, and what is wrong, with what follows from it. */
 struct last {
@@ -27,18 +28,32 @@ struct last {
     size_t count;
 };
 
+/* Words, as many as come. */
+struct list {
+    const char **words; /* the list is owned, the words are lent */
+    size_t count;
+};
+
 /* What there is to look at. */
 struct work {
     struct tally_call *call;
-    const char *ballots[MOST], *trust[MOST], *sheets[MOST], *ledgers[MOST];
-    const char *beside[MOST]; /* of each ledger: the folder that it was found in, alone, or NULL */
-    size_t ballot_count, trust_count, sheet_count, ledger_count;
-    char *found[MOST]; /* in folders; owned */
-    size_t found_count;
+    struct list ballots, trust, sheets, ledgers;
+    struct list beside; /* of each ledger: the folder that it was found in, alone, or NULL */
+    struct list found;  /* in folders; its words are owned */
     struct last last;
     bool ok;
     int status;
 };
+
+static void add_word(struct list *list, const char *word)
+{
+    const char **more = tally_cli_alloc((list->count + 1) * sizeof *more);
+    if (list->count)
+        memcpy(more, list->words, list->count * sizeof *more);
+    free(list->words);
+    more[list->count++] = word;
+    list->words = more;
+}
 
 static bool same_text(const char *a, const char *b)
 {
@@ -111,10 +126,10 @@ static const char *with_looks(struct tally_page *page, const struct last *last, 
 static void print_each(const struct work *w)
 {
     struct tally_page page = tally_page_open(&w->call->screen, stdout);
-    for (size_t s = 0; s < w->sheet_count; s++) {
+    for (size_t s = 0; s < w->sheets.count; s++) {
         bool broken = false, wrong = false;
         for (size_t i = 0; i < w->last.count; i++)
-            if (same_text(w->last.remarks[i].file, w->sheets[s]) && w->last.remarks[i].wrong) {
+            if (same_text(w->last.remarks[i].file, w->sheets.words[s]) && w->last.remarks[i].wrong) {
                 wrong = true;
                 broken |= !w->last.remarks[i].then;
             }
@@ -122,10 +137,10 @@ static void print_each(const struct work *w)
             print_text(w->call, 0,
                        tally_page_format(&page, broken ? _("%1$s: is NOT to be relied on: it is not what was issued and signed. Keep it as it is, for it is evidence; use a copy that holds, or ask the other archive for its own")
                                                        : _("%1$s: holds"),
-                                         TALLY_WITH(w->sheets[s])));
+                                         TALLY_WITH(w->sheets.words[s])));
         for (size_t i = 0; i < w->last.count; i++) {
             const struct remark *r = &w->last.remarks[i];
-            if (r->then && same_text(r->file, w->sheets[s]))
+            if (r->then && same_text(r->file, w->sheets.words[s]))
                 print_text(w->call, 0, tally_page_format(&page, r->wrong ? _("%1$s: %2$s") : _("%1$s: LOOK: %2$s"), TALLY_WITH(r->file, r->then)));
         }
     }
@@ -146,22 +161,20 @@ static void print_verdict(struct work *w, const char *text, const char *name, bo
 }
 
 /* Takes an option out, wherever it stands, with all words behind it up to the next option. Without a word it stays, to be complained of. */
-static size_t take_words(int *argc, char **argv, const char *option, const char **words)
+static void take_words(int *argc, char **argv, const char *option, struct list *words)
 {
-    size_t count = 0;
     int kept = 0;
     for (int i = 0; i < *argc; i++) {
         bool taken = false;
         if (!strcmp(argv[i], option))
-            for (; i + 1 < *argc && count < MOST && strncmp(argv[i + 1], "--", 2) != 0; i++) {
-                words[count++] = argv[i + 1];
+            for (; i + 1 < *argc && strncmp(argv[i + 1], "--", 2) != 0; i++) {
+                add_word(words, argv[i + 1]);
                 taken = true;
             }
         if (!taken)
             argv[kept++] = argv[i];
     }
     argv[*argc = kept] = NULL;
-    return count;
 }
 
 /* ---- sheets, ledgers and folders that hold them ---- */
@@ -169,7 +182,7 @@ static size_t take_words(int *argc, char **argv, const char *option, const char 
 static bool ends_in(const char *name, const char *ending)
 {
     size_t n = strlen(name), m = strlen(ending);
-    return n > m && *name != '.' && !strcmp(name + n - m, ending);
+    return n > m && *name != '.' && !strcasecmp(name + n - m, ending);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)
@@ -177,13 +190,15 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static void add(struct work *w, const char *path)
+/* folder: it was found there */
+static void add(struct work *w, const char *path, const char *folder)
 {
-    bool sheet = tally_is_sheet(path) || ends_in(path, ".pdf");
-    const char **list = sheet ? w->sheets : w->ledgers;
-    size_t *count = sheet ? &w->sheet_count : &w->ledger_count;
-    if (*count < MOST)
-        list[(*count)++] = path;
+    if (tally_is_sheet(path) || ends_in(path, ".pdf")) {
+        add_word(&w->sheets, path);
+    } else {
+        add_word(&w->ledgers, path);
+        add_word(&w->beside, folder);
+    }
 }
 
 /* ID.1.pdf, ID.2.pdf …: other PDFs lie in a meeting's folder too, its paper ballots for one. */
@@ -197,34 +212,46 @@ static bool is_called_as_sheet(const char *name)
     return at < end && name[at] != '0' && at > 1 && name[at - 1] == '.';
 }
 
+static char *within(const char *folder, const char *name)
+{
+    size_t at = strlen(folder);
+    char *path = tally_cli_alloc(at + strlen(name) + 2);
+    memcpy(path, folder, at);
+    if (path[at - 1] != '/')
+        path[at++] = '/';
+    memcpy(path + at, name, strlen(name) + 1);
+    return path;
+}
+
 static void add_folder(struct work *w, const char *folder)
 {
     struct dirent **names;
     int count = scandir(folder, &names, NULL, by_name);
-    size_t before = w->found_count, ledgers = w->ledger_count;
+    size_t before = w->found.count;
     for (int i = 0; i < count; i++) {
         const char *name = names[i]->d_name;
-        size_t size = strlen(folder) + strlen(name) + 2;
-        char *path = w->found_count < MOST && (is_called_as_sheet(name) || ends_in(name, ".tally")) ? tally_cli_alloc(size) : NULL;
-        if (path) {
-            size_t at = strlen(folder);
-            memcpy(path, folder, at);
-            if (path[at - 1] != '/')
-                path[at++] = '/';
-            memcpy(path + at, name, strlen(name) + 1);
-            w->found[w->found_count++] = path;
-            add(w, path);
+        if (is_called_as_sheet(name) || ends_in(name, ".tally")) {
+            char *path = within(folder, name);
+            add_word(&w->found, path);
+            add(w, path, folder);
         }
         free(names[i]);
     }
     if (count >= 0)
         free(names);
-    if (w->ledger_count == ledgers + 1)
-        w->beside[ledgers] = folder;
-    if (w->found_count == before) {
+    if (w->found.count == before) {
         fprintf(stderr, _("%s: no ledger and no sheets in it\n"), folder);
         w->status = EXIT_NO_INPUT;
     }
+}
+
+/* Whether no other ledger was found in the folder: then the spreadsheets in it are those of this one. */
+static bool is_alone(const struct work *w, size_t ledger)
+{
+    size_t there = 0;
+    for (size_t i = 0; i < w->beside.count; i++)
+        there += w->beside.words[i] == w->beside.words[ledger];
+    return there == 1;
 }
 
 static void settle(struct work *w, const struct tally_diags *diags, bool ok)
@@ -237,13 +264,15 @@ static void settle(struct work *w, const struct tally_diags *diags, bool ok)
 
 static void verify_ledger(struct work *w, size_t i)
 {
-    const char *path = w->ledgers[i];
+    const char *path = w->ledgers.words[i], *folder = w->beside.words[i];
     struct tally_diags *diags = tally_diags_new();
-    const struct tally_verify_options options = {.ballots = w->ballots, .ballot_count = w->ballot_count, .beside = w->beside[i], .each = print_finding, .self = w};
+    const struct tally_verify_options options = {.ballots = w->ballots.words, .ballot_count = w->ballots.count, .beside = folder && is_alone(w, i) ? folder : NULL, .each = print_finding, .self = w};
     bool ok = tally_verify_ledger(path, &options, diags);
+    if (ok && folder && !w->sheets.count) /* a folder without any: which ones were issued? */
+        tally_verify_sheets(&(struct tally_verify_sheets){.ledgers = &path, .ledger_count = 1, .each = print_finding, .self = w}, diags);
     settle(w, diags, ok);
     if (tally_diags_status(diags) == 0)
-        print_verdict(w, ok && w->sheet_count ? _("%1$s holds: the result follows from the ballots that it keeps.")
+        print_verdict(w, ok && w->sheets.count ? _("%1$s holds: the result follows from the ballots that it keeps.")
                       : ok ? _("%1$s holds: the result follows from the ballots that it keeps. No sheet was given: whether events were cut off its end, or all of it was made anew, only signed sheets can show; what "
                                "came after the last of them is bound by nothing outside.") : _("%1$s DOES NOT HOLD: see above. It is NOT to be relied on. Keep it as it is, for it is evidence; look for another copy of it; and verify the signed sheets alone, which are "
                                 "counted from what is attached to them."), path, ok);
@@ -255,14 +284,14 @@ static void verify_sheets(struct work *w)
 {
     struct tally_cli_time now;
     struct tally_diags *diags = tally_diags_new();
-    const struct tally_verify_sheets options = {.sheets = w->sheets, .sheet_count = w->sheet_count, .ledger = w->ledger_count ? w->ledgers[0] : NULL, .trust = w->trust,
-                                                .trust_count = w->trust_count, .now = tally_cli_now(&now), .each = print_finding, .self = w};
+    const struct tally_verify_sheets options = {.sheets = w->sheets.words, .sheet_count = w->sheets.count, .ledgers = w->ledgers.words, .ledger_count = w->ledgers.count,
+                                                .trust = w->trust.words, .trust_count = w->trust.count, .now = tally_cli_now(&now), .each = print_finding, .self = w};
     bool ok = tally_verify_sheets(&options, diags);
     settle(w, diags, ok);
     if (tally_diags_status(diags) == 0)
         print_verdict(w,
                       !ok              ? _("The sheets DO NOT HOLD:")
-                      : w->trust_count ? _("The sheets hold: they follow from the ballots attached to them, and those who signed are vouched for.")
+                      : w->trust.count ? _("The sheets hold: they follow from the ballots attached to them, and those who signed are vouched for.")
                                        : _("The sheets hold: they follow from the ballots attached to them, and nothing was touched since they were signed. Who signed, nobody vouches for: give "
                                            "their certificates with --trust."),
                       "", ok);
@@ -272,12 +301,21 @@ static void verify_sheets(struct work *w)
     tally_diags_free(diags);
 }
 
+static void clear(struct work *w)
+{
+    for (size_t i = 0; i < w->found.count; i++)
+        free((char *)(uintptr_t)w->found.words[i]);
+    struct list *lists[] = {&w->ballots, &w->trust, &w->sheets, &w->ledgers, &w->beside, &w->found};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        free(lists[i]->words);
+}
+
 int tally_cli_verify(struct tally_call *call, int argc, char **argv)
 {
     struct work w = {.call = call, .ok = true};
     int status;
-    w.ballot_count = take_words(&argc, argv, "--ballots", w.ballots);
-    w.trust_count = take_words(&argc, argv, "--trust", w.trust);
+    take_words(&argc, argv, "--ballots", &w.ballots);
+    take_words(&argc, argv, "--trust", &w.trust);
     if (!tally_cli_parse(call, argc, argv, NULL, 0,
                          _("Usage: tally verify LEDGER|PDF|DIR… [--ballots FILE…] [--trust CERTIFICATE…]\n"
                            "Checks everything, and counts the meeting again from the raw ballots. Changes nothing.\n"
@@ -290,8 +328,10 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
                            "  --quiet               only what is wrong, or to be looked at, and then the verdict\n"
                            "\n"
                            "Exit status: 0 all holds, LOOK or not; 1 something differs; 66 no such file; 78 neither a ledger nor a sheet of this program's.\n"),
-                         1, MOST, &status))
+                         1, SIZE_MAX, &status)) {
+        clear(&w);
         return status;
+    }
     for (size_t i = 0; i < call->word_count; i++) {
         /* what is called like a ledger or a sheet must be one */
         DIR *folder = ends_in(call->words[i], ".tally") || ends_in(call->words[i], ".pdf") ? NULL : opendir(call->words[i]);
@@ -299,16 +339,15 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
             closedir(folder);
             add_folder(&w, call->words[i]);
         } else {
-            add(&w, call->words[i]);
+            add(&w, call->words[i], NULL);
         }
     }
-    for (size_t i = 0; i < w.ledger_count; i++)
+    for (size_t i = 0; i < w.ledgers.count; i++)
         verify_ledger(&w, i);
-    if (w.sheet_count && !w.status && w.ledger_count && !call->quiet)
+    if (w.sheets.count && !w.status && w.ledgers.count && !call->quiet)
         putchar('\n');
-    if (w.sheet_count && !w.status)
+    if (w.sheets.count && !w.status)
         verify_sheets(&w);
-    for (size_t i = 0; i < w.found_count; i++)
-        free(w.found[i]);
+    clear(&w);
     return w.status ? w.status : w.ok ? EXIT_DONE : EXIT_DIFFERENT;
 }

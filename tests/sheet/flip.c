@@ -40,7 +40,7 @@ static bool holds_in_parts(void)
     tally_sheet_look_clear(&look);
     if (!ok)
         return false;
-    tally_sheet_look(&look, bytes, size, NULL, &listener);
+    tally_sheet_look(&look, bytes, size, NULL, 0, &listener);
     ok = look.ok;
     shared->rest += !ok;
     tally_sheet_look_clear(&look);

@@ -67,11 +67,89 @@ def wrong_copies(report, s):
     report.check(Verdict(one, two, m.ledger).holds, "each in its own place: signed", Verdict(one, two, m.ledger))
 
 
+def many(report, s):
+    """More files than anybody counts: none is passed over, whatever the case of its ending."""
+    m = s.meeting()
+    one, two = m.issue(*s.by(HOST))
+    broken = bytearray(two.read_bytes())
+    broken[5000] ^= 1
+    folder = s.work / "many"
+    folder.mkdir()
+    shutil.copy(m.ledger, folder)
+    for n in range(70):
+        shutil.copyfile(one, folder / f"a{n:03}.1.pdf")
+    shutil.copyfile(one, folder / one.name)
+    last = folder / "z.2.PDF"
+    last.write_bytes(broken)
+    verdict = Verdict(folder)
+    report.check(verdict.status == DIFFERENT and verdict.names(last) and sum(" the file " in line for line in verdict.right) >= 71, "70 sheets and a broken one, by name, in the folder", str(verdict)[-500:])
+    words = sorted(p for p in folder.iterdir() if p.suffix != ".tally")
+    verdict = Verdict(*words)
+    report.check(verdict.status == DIFFERENT and verdict.names(last), "the same, named one by one", str(verdict)[-500:])
+    strange, trust = s.keys.certificate(TELLER).read_bytes(), []
+    for n in range(70):
+        trust.append(folder / f"{n}.pem")
+        trust[-1].write_bytes(strange)
+    verdict = Verdict(one, "--trust", *trust, s.keys.certificate(HOST))
+    report.check(verdict.holds and verdict.says("vouched for, at"), "the last of 71 certificates", verdict)
+
+
+def copies_gone(report, s):
+    """A copy that the ledger issued and that is not there is told of; so is one under another's name."""
+    m = s.meeting()
+    one, two = m.issue(*s.by(HOST))
+    first, second = one.read_bytes(), two.read_bytes()
+    report.check(not Verdict(m.folder).looks, "both copies: nothing to look at", Verdict(m.folder))
+    two.unlink()
+    verdict = Verdict(m.folder)
+    report.check(verdict.looks_at(two.name, "二处", "not among the sheets given", then="ask there for it"), "the second copy gone", verdict)
+    verdict = Verdict(one, m.ledger)
+    report.check(verdict.looks_at(two.name, "二处", "not among the sheets given", then="ask there for it"), "the first copy and the ledger", verdict)
+    report.check(not Verdict(one).looks, "the first copy alone: nothing to look at", Verdict(one))
+    report.check(not Verdict(m.ledger).looks, "the ledger alone: nothing to look at", Verdict(m.ledger))
+    two.write_bytes(first)
+    verdict = Verdict(m.folder)
+    report.check(verdict.looks_at(two, "under another copy's name", then="not the copy that its name says") and verdict.says("LOOK", "二处", "not among"), "the first copy as the second too", verdict)
+    one.unlink(), two.unlink()
+    verdict = Verdict(m.folder)
+    report.check(verdict.status == DONE and all(verdict.says("LOOK", name, "not among the sheets given") for name in (one.name, two.name)) and "BUT LOOK" in verdict.said.splitlines()[-1],
+                 "both copies gone", verdict)
+    one.write_bytes(first), two.write_bytes(second)
+    m.issue(*s.by(HOST), "--replace")
+    two.write_bytes(second)
+    verdict = Verdict(m.folder)
+    report.check(verdict.status == DONE and verdict.says("LOOK", two, "issued again since") and verdict.says("LOOK", two.name, "not among the sheets given"), "the second copy of an earlier issue", verdict)
+
+
+def several_meetings(report, s):
+    """An archive keeps many meetings in one folder: each sheet is held against its own ledger, and its own copies."""
+    folder = s.work / "several"
+    folder.mkdir()
+    made = []
+    for name in ("xuni-2026-03", "xuni-2026-04", "xuni-2026-05"):
+        m = Meeting(None, s.work / name, meeting=name)
+        made.append(m)
+        for path in (*m.issue(*s.by(HOST)), m.ledger):
+            shutil.copy(path, folder)
+    verdict = Verdict(folder)
+    report.check(verdict.holds and not verdict.looks and sum("says the same as" in line for line in verdict.right) == 3, "three meetings in a folder", verdict)
+    sheets = [folder / f"xuni-2026-04.{n}.pdf" for n in (1, 2)]
+    false = [path.read_bytes() for path in false_sheets(s, made[1])]
+    sheets[1].write_bytes(false[1])
+    verdict = Verdict(folder)
+    report.check(verdict.status == DIFFERENT and all("xuni-2026-04.2.pdf" in line for line in verdict.wrong) and verdict.names(sheets[1]), "three meetings, one false copy", verdict)
+    verdict = Verdict(*sheets)
+    report.check(verdict.status == DIFFERENT and verdict.says("WRONG", sheets[1], "not of the same issue"), "the false copy beside the true one, without ledgers", verdict)
+    (folder / made[2].ledger.name).unlink()
+    verdict = Verdict(folder)
+    report.check(verdict.says("WRONG", "xuni-2026-05.1.pdf", "not made from this ledger"), "a meeting whose ledger is gone, among others", verdict)
+
+
 def main():
     need("openssl")
     report = Report()
     s = Scene(workshop())
-    for part in (strange_sheets, earlier_states, wrong_copies):
+    for part in (strange_sheets, earlier_states, wrong_copies, many, copies_gone, several_meetings):
         try:
             part(report, s)
         except RuntimeError as error:  # what had to work did not

@@ -264,8 +264,11 @@ def counted_again(report, s):
     report.check(content["count"] == 2 and content["replaces"] is not None, "the sheets of the second count", content)
     verdict = Verdict(*later, m.ledger)
     report.check(verdict.holds and not verdict.looks and verdict.says(later[0], "no later state"), "the sheets of the second count: verify", verdict)
-    verdict = Verdict(sheets[0], later[1], m.ledger)
+    verdict = Verdict(sheets[0], later[1])
     report.check(verdict.status == DIFFERENT and verdict.says("WRONG", later[1], "not of the same issue"), "copies of two counts: verify", verdict)
+    verdict = Verdict(sheets[0], later[1], m.ledger)
+    report.check(verdict.status == DONE and verdict.says("LOOK", sheets[0], "counted again with other inputs since") and not verdict.says(later[1], "issue as"),
+                 "copies of two counts, which the ledger knows: it tells them apart", verdict)
     refused(report, "copies of two counts: sign", m, ["sign", sheets[0], later[1], "--ledger", m.ledger, *s.by(TELLER)], "other-meeting", INPUT, "not of one issue")
     status, said, error = run("sign", *later, "--ledger", m.ledger, *s.by(SCRUTINEER), "--by", "己某")
     report.check(status == DONE and not error, "the sheets of the second count: signed without a word", said + error)
@@ -370,7 +373,7 @@ def mixed(report, s):
     verdict = Verdict(c[0], two.ledger)
     report.check(verdict.status == DIFFERENT and verdict.says("WRONG", c[0], "not made from this ledger"), "another meeting's sheet: verify", verdict)
     verdict = Verdict(first, c[1])
-    report.check(verdict.status == DIFFERENT and verdict.says("WRONG", c[1], "not of the same issue"), "two meetings' sheets: verify", verdict)
+    report.check(verdict.holds and not verdict.says(c[1], "copies"), "two meetings' sheets: verify looks at each for itself", verdict)
     refused(report, "no ledger beside the sheet", two, ["sign", kept, *s.by(SCRUTINEER)], "missing-file", NO_INPUT)
     # an older copy put back, signed on: the ledger does not know it
     m = s.meeting()

@@ -59,7 +59,7 @@ static bool look(const struct tally_kept *kept, struct seen *seen)
     const struct tally_sheet_listener listener = {note, seen, "sheet"};
     struct tally_sheet_look look;
     *seen = (struct seen){.wrong_rule = false};
-    tally_sheet_look(&look, bytes, size, NULL, &listener);
+    tally_sheet_look(&look, bytes, size, NULL, 0, &listener);
     bool ok = look.ok;
     tally_sheet_look_clear(&look);
     tally_fonts_close(fonts);
