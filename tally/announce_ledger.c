@@ -21,12 +21,15 @@ static uint64_t last_event(const struct tally_ledger *ledger)
     return (uint64_t)tally_ledger_number(ledger, "SELECT coalesce(max(sequence), 0) FROM event", 0);
 }
 
-/* Where sheets were issued, they and what is announced must be of one count. */
+/* Where sheets were issued, they and what is announced must be of one count; and where any were signed, some of this count must be: sheets that nobody signed do not undo what was signed. */
 static bool is_signed(const struct tally_ledger *ledger, uint64_t count)
 {
+    static const char sql[] = "SELECT count(*) FILTER (WHERE count = ?1) > 0 OR count(*) = 0 FROM event WHERE kind = 'signed' OR (kind = 'sheet issued' AND content ->> 'signed' IS NOT NULL)";
     int64_t issued = tally_ledger_number(ledger, "SELECT count FROM event WHERE kind = 'sheet issued' ORDER BY sequence DESC LIMIT 1", 0);
-    return !issued || (uint64_t)issued == count ||
-           tally_ledger_report(ledger, TALLY_COUNT_NOT_SIGNED, N_("the latest count is not the one that was signed; issue its sheets first (“tally sheet”)"), NULL);
+    char *is_this = tally_ledger_text(ledger, sql, (int64_t)count);
+    bool ok = (!issued || (uint64_t)issued == count) && is_this && !strcmp(is_this, "1");
+    free(is_this);
+    return ok || tally_ledger_report(ledger, TALLY_COUNT_NOT_SIGNED, N_("the latest count is not the one that was signed; issue its sheets first, and have them signed (“tally sheet”, “tally sign”)"), NULL);
 }
 
 static bool take_code(const struct tally_ledger *ledger, struct tally_announced *a)

@@ -145,11 +145,29 @@ def several_meetings(report, s):
     report.check(verdict.says("WRONG", "xuni-2026-05.1.pdf", "not made from this ledger"), "a meeting whose ledger is gone, among others", verdict)
 
 
+def announced(report, s):
+    """What was signed is what is announced: an issue that nobody signed does not change that."""
+    m = s.meeting()
+    m.issue(*s.by(HOST))
+    table = m.folder / "ballots.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("反对", "同意"), encoding="utf-8")
+    m.count()
+    told = ("the latest count is not the one that was signed",)
+    refused(report, "counted again: announce", m, ["announce", m.ledger], "count-not-signed", INPUT, *told)
+    scratch = m.issue("--unsigned", folder=s.work / "scratch")
+    refused(report, "issued since, by nobody's hand: announce", m, ["announce", m.ledger], "count-not-signed", INPUT, *told)
+    m.sign(*s.by(TELLER), sheets=m.sheets())
+    refused(report, "the earlier count signed once more: announce", m, ["announce", m.ledger], "count-not-signed", INPUT, *told)
+    m.sign(*s.by(HOST), sheets=scratch)
+    status, said, error = run("announce", m.ledger, "--by", "己某", "--lang", "en")
+    report.check(status == DONE and said, "signed: announced", said + error)
+
+
 def main():
     need("openssl")
     report = Report()
     s = Scene(workshop())
-    for part in (strange_sheets, earlier_states, wrong_copies, many, copies_gone, several_meetings):
+    for part in (strange_sheets, earlier_states, wrong_copies, many, copies_gone, several_meetings, announced):
         try:
             part(report, s)
         except RuntimeError as error:  # what had to work did not
