@@ -76,29 +76,42 @@ bool tally_batch_place(struct tally_batch *batch, struct tally_diags *diags)
     return ok;
 }
 
-/* Whether an event names these bytes (B2). */
-enum named { NOT_NAMED, NAMED, NOT_KNOWN };
-static enum named look_up(const struct tally_ledger *ledger, const char *sha256)
+/* B2: what an event says of these bytes. The latest event that names them; 0: none, or one that came later names them as what it replaced. -1: not to be known, reported. */
+static int64_t look_up(const struct tally_ledger *ledger, const char *sha256)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed') AND f.value ->> 'sha256' = ?");
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT max(e.sequence) FILTER (WHERE f.value ->> 'sha256' = ?1), max(e.sequence) FILTER (WHERE f.value ->> 'before' = ?1) "
+                                                   "FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed')");
     if (!s)
-        return NOT_KNOWN; /* reported */
+        return -1;
     int bound = sqlite3_bind_text(s, 1, sha256, -1, SQLITE_STATIC), step = bound == SQLITE_OK ? sqlite3_step(s) : bound;
-    if (step != SQLITE_ROW && step != SQLITE_DONE)
+    int64_t named = step == SQLITE_ROW ? sqlite3_column_int64(s, 0) : -1;
+    if (step == SQLITE_ROW && sqlite3_column_int64(s, 1) > named)
+        named = 0;
+    if (step != SQLITE_ROW)
         tally_ledger_failed(ledger);
     sqlite3_finalize(s);
-    return step == SQLITE_ROW ? NAMED : step == SQLITE_DONE ? NOT_NAMED : NOT_KNOWN;
+    return named;
 }
 
-/* What was left under a temporary name; what cannot be read stays as it is. */
-static enum named look_at(const struct tally_ledger *ledger, const char *path, char sha256[TALLY_DIGEST_TEXT], struct tally_diags *diags)
+/* The same of a file; what cannot be read stays as it is. */
+static int64_t look_at(const struct tally_ledger *ledger, const char *path, char sha256[TALLY_DIGEST_TEXT], struct tally_diags *diags)
 {
     struct tally_file file;
     bool read = tally_file_read_path(&file, path, diags);
     if (read)
         tally_digest(file.bytes, file.size, sha256);
     tally_file_clear(&file);
-    return read ? look_up(ledger, sha256) : NOT_KNOWN;
+    return read ? look_up(ledger, sha256) : -1;
+}
+
+/* Whether the file in the place is of a later event than this one: then what lies beside it is no work that was broken off, and never takes its place. */
+static bool is_later(const struct tally_ledger *ledger, const char *place, int64_t event)
+{
+    char sha256[TALLY_DIGEST_TEXT];
+    struct tally_diags *aside = tally_diags_new();
+    int64_t there = tally_path_kind(place) == 0 ? look_at(ledger, place, sha256, aside) : 0;
+    tally_diags_free(aside);
+    return there > event;
 }
 
 bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *folder, const char *name, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
@@ -113,15 +126,16 @@ bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *fold
         ok = failed(path, kind, N_("what an earlier run left here cannot be looked at: %1$s"), diags);
     } else {
         char sha256[TALLY_DIGEST_TEXT] = "";
-        enum named named = look_at(ledger, path, sha256, diags);
-        if (named == NAMED)
+        int64_t named = look_at(ledger, path, sha256, diags);
+        bool finish = named > 0 && !is_later(ledger, place, named);
+        if (finish)
             ok = place_one(folder, name, diags);
-        else if (named == NOT_NAMED)
+        else if (named >= 0)
             tally_file_remove(folder, hidden);
         else
             ok = false;
         if (ok && tell)
-            tell(self, &(struct tally_sheet_told){.what = named == NAMED ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE, .path = place, .sha256 = sha256});
+            tell(self, &(struct tally_sheet_told){.what = finish ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE, .path = place, .sha256 = sha256});
     }
     free(hidden);
     free(path);
@@ -132,7 +146,7 @@ bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *fold
 bool tally_batch_repair(const struct tally_ledger *ledger, const char *folder, const char *meeting, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
                         struct tally_diags *diags)
 {
-    enum { COPIES_MOST = 100 };
+    enum { COPIES_MOST = 1000 }; /* a sheet of more is none: tally_sheet_facts_read */
     bool ok = true;
     for (uint64_t copy = 1; ok && copy <= COPIES_MOST; copy++) {
         char number[TALLY_NUMBER_SIZE];

@@ -1,7 +1,7 @@
 /* Several files that are put in their places together, with an event of the ledger between: written under temporary names, then the event, then renamed.
  *
  *   B1  before the event nothing has changed in any place; after it every file gets there, if need be by the next run (tally_batch_repair)
- *   B2  a file under a temporary name is worth something only if an event names its digest */
+ *   B2  a file under a temporary name is worth something only if an event names its digest, and no later one is there already or was to replace it */
 #ifndef TALLY_SHEET_BATCH_H
 #define TALLY_SHEET_BATCH_H
 

@@ -163,11 +163,44 @@ def announced(report, s):
     report.check(status == DONE and said, "signed: announced", said + error)
 
 
+def planted(report, s):
+    """What lies under a temporary name is put in place only where it is the latest: an older sheet, planted there, does not replace the newer one."""
+    m = s.meeting()
+    one, two = m.issue(*s.by(HOST))
+    states = [one.read_bytes()]
+    m.issue(*s.by(HOST), "--replace")
+    states.append(one.read_bytes())
+    one.rename(m.folder / "aside")  # an issue that replaces nothing
+    two.unlink()
+    m.issue(*s.by(HOST))
+    hidden = m.folder / f".{one.name}.new"
+    for what, data in (("replaced", states[0]), ("moved away", states[1])):
+        latest = one.read_bytes()
+        hidden.write_bytes(data)
+        status, said, error = run("sign", one, two, *s.by(SCRUTINEER if data is states[0] else TELLER), "--by", "己某")
+        report.check(status == DONE and "taken away" in said + error and not hidden.exists() and one.read_bytes().startswith(latest), f"an earlier issue planted, {what}: sign goes on with the latest", said + error)
+    report.check(Verdict(one, two, m.ledger).holds, "the latest ones hold", Verdict(one, two, m.ledger))
+
+
+def many_copies(report, s):
+    """What is left of the 120th copy is looked after as the first's is."""
+    folder = s.work / "archives"
+    shutil.copytree(s.counted.folder, folder, ignore=shutil.ignore_patterns("*.tally"))
+    with open(folder / "meeting.csv", "a", encoding="utf-8") as f:
+        f.write("".join(f"存档,第{n}处\n" for n in range(3, 121)))
+    m = Meeting(folder, s.work / "archives-counted")
+    m.issue("--unsigned")
+    hidden = m.folder / f".{m.id}.120.pdf.new"
+    hidden.write_bytes(b"left behind")
+    m.issue("--unsigned", "--replace")
+    report.check(not hidden.exists(), "the 120th copy's remains are gone")
+
+
 def main():
     need("openssl")
     report = Report()
     s = Scene(workshop())
-    for part in (strange_sheets, earlier_states, wrong_copies, many, copies_gone, several_meetings, announced):
+    for part in (strange_sheets, earlier_states, wrong_copies, many, copies_gone, several_meetings, announced, planted, many_copies):
         try:
             part(report, s)
         except RuntimeError as error:  # what had to work did not
