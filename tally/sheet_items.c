@@ -89,7 +89,7 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
     struct tally_layout_column columns[COLUMNS_MAX];
     struct tally_layout_cell cells[COLUMNS_MAX];
     size_t n = 0, tiers = deciding(r) > 1 ? deciding(r) : 0;
-    int32_t all = s->paper.right - s->paper.left, narrow = 4200, left = all - NUMBER - 700 - NAME - narrow - RATE - OUTCOME;
+    int32_t all = s->paper.right - s->paper.left, narrow = 4200, outcome = OUTCOME + 1000 /* 不符合推荐条件 in a line */, left = all - NUMBER - 700 - NAME - narrow - RATE - outcome;
     int32_t tier = tiers ? left / (int32_t)tiers : 0;
     columns[n++] = (struct tally_layout_column){_("rank"), NUMBER + 700, TALLY_CENTRE};
     columns[n++] = (struct tally_layout_column){_("name"), NAME + left - tier * (int32_t)tiers, TALLY_LEFT};
@@ -98,7 +98,7 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
             columns[n++] = (struct tally_layout_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
     columns[n++] = (struct tally_layout_column){tiers ? _("together") : _("votes"), narrow, TALLY_CENTRE};
     columns[n++] = (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
-    columns[n++] = (struct tally_layout_column){_("outcome"), OUTCOME, TALLY_CENTRE};
+    columns[n++] = (struct tally_layout_column){_("outcome"), outcome, TALLY_CENTRE};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 950};
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &r->items[items[i]];
