@@ -19,12 +19,24 @@ struct figure {
 
 /* ---- the file ---- */
 
+/* Bytes behind the last page, which are nobody's; SQLite passes over them. -1: not to be known. */
+static int64_t bytes_behind(const struct tally_ledger *ledger)
+{
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    int64_t pages = tally_ledger_number(ledger, "PRAGMA page_count", 0), page = tally_ledger_number(ledger, "PRAGMA page_size", 0);
+    bool ok = sqlite3_file_control(ledger->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file && file->pMethods && file->pMethods->xFileSize(file, &size) == SQLITE_OK;
+    return ok ? size - pages * page : -1;
+}
+
 static bool check_file(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
 {
     char *found = tally_ledger_text(ledger, "PRAGMA integrity_check(1)", 0);
     bool ok = found && !strcmp(found, "ok");
-    tell(v, ok, N_("the file"), ok ? N_("whole, by SQLite's own check") : N_("damaged: %1$s"), TALLY_ARGS(found ? found : ""));
+    int64_t behind = ok ? bytes_behind(ledger) : 0;
+    tell(v, ok && !behind, N_("the file"), !ok ? N_("damaged: %1$s") : behind ? N_("something lies behind its end that is no part of it") : N_("whole, by SQLite's own check"), TALLY_ARGS(found ? found : ""));
     free(found);
+    ok = ok && !behind;
     int64_t strays = tally_ledger_number(ledger, "SELECT count(*) FROM pragma_foreign_key_check", -1);
     return tell(v, strays == 0, N_("references"),
                 strays == 0 ? N_("every row's references are there") : N_("rows refer to what is not there"), TALLY_NO_ARGS) &&

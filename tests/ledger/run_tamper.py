@@ -506,6 +506,9 @@ def main():
                 except sqlite3.Error:  # a trigger whose table is gone
                     a.db.close()
                 judge(report, what, target)
+        for what, more in (("a byte behind the end", b"x"), ("100 KB behind the end", bytes(100000)), ("a page behind the end", bytes(4096))):
+            target.write_bytes(ledger.read_bytes() + more)
+            judge(report, what, target)
         # dropped and put back as they were: as good as untouched
         shutil.copy(ledger, target)
         Attack(target).close()
