@@ -97,6 +97,7 @@ static const struct {
     [TALLY_UNANIMOUS_TIER] = {"unanimous-tier", NOTICE},
     [TALLY_UNRETURNED] = {"unreturned", NOTICE},
     [TALLY_LATER_COUNT] = {"later-count", NOTICE},
+    [TALLY_KEY_UNENCRYPTED] = {"key-unencrypted", NOTICE},
 };
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
 

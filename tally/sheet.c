@@ -60,10 +60,12 @@ static bool is_digest(const char *text)
     return text && strlen(text) == TALLY_DIGEST_TEXT - 1 && strspn(text, "0123456789abcdef") == TALLY_DIGEST_TEXT - 1;
 }
 
+/* One that a clock can show. */
 static bool is_time(const char *text)
 {
     char digits[TALLY_TIME_DIGITS];
-    return text && tally_text_time(text, digits);
+    struct tally_date date;
+    return text && tally_text_time(text, digits) && tally_text_date((struct tally_text){text, 10}, &date) && memcmp(text + 11, "24", 2) < 0 && text[14] < '6' && text[17] < '6';
 }
 
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json)

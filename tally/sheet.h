@@ -104,6 +104,9 @@ bool tally_sheet_of_one_issue(const struct tally_sheet_facts *a, const struct ta
 /* The file's name, where it is the one that another copy has; else NULL. */
 const char *tally_sheet_other_copy(const struct tally_sheet_facts *facts, const char *path);
 
+/* Whether a time lies more than a day after another: no two clocks that are set are so far apart. */
+bool tally_sheet_day_after(const char *at, const char *other);
+
 /* Tells of a check; the texts are messages (N_). Returns ok. */
 bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *const *args);
 

@@ -112,6 +112,19 @@ static bool find_official(struct issue *s, const struct tally_official *official
     return false;
 }
 
+/* A time stamp that is far from this machine's clock: one of the two is wrong, and the signature would bear it for ever. */
+static bool stamp_is_of_now(struct issue *s, const struct tally_signed_bytes *what, const unsigned char *cms, size_t size)
+{
+    struct tally_signature_verdict verdict;
+    char at[TALLY_TIME_SIZE], here[TALLY_TIME_SIZE];
+    tally_signature_check(&verdict, &s->arena, what, cms, size, s->deed->at, s->deed->at, NULL);
+    if (!verdict.time_stamped || !(tally_sheet_day_after(s->deed->at, verdict.stamp_at) || tally_sheet_day_after(verdict.stamp_at, s->deed->at)))
+        return true;
+    tally_diags_add(s->diags, TALLY_NO_TIMESTAMP, (struct tally_place){.file = 0}, N_("the time stamp says %1$s, and this machine's clock %2$s (Beijing time): they are more than a day apart. See which is wrong; nothing was signed"),
+                    TALLY_ARGS(tally_time_beijing(at, verdict.stamp_at), tally_time_beijing(here, s->deed->at)));
+    return false;
+}
+
 /* Puts the signature behind the document. */
 static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
 {
@@ -126,7 +139,7 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
         refuse(s, NULL, TALLY_NOT_A_SHEET, why, s->official->name);
     if (ok) {
         const struct tally_signed_bytes what = {out, out + gap + gap_size, gap, updated - gap - gap_size};
-        ok = tally_sign(s->wish->key, &what, s->wish->tsa, &cms, &cms_size, s->diags);
+        ok = tally_sign(s->wish->key, &what, s->wish->tsa, &cms, &cms_size, s->diags) && stamp_is_of_now(s, &what, cms, cms_size);
         if (ok && !tally_pdf_put_contents(out, gap, gap_size, cms, cms_size))
             ok = refuse(s, NULL, TALLY_BAD_KEY, N_("the certificates are too large for the place that a signature has"), NULL);
     }

@@ -1,6 +1,7 @@
 /* A sheet held against the ledger that must have issued it, and against its other copies: by whoever verifies, and before anybody signs. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/text.h>
 
 #include "sheet.h"
 
@@ -69,4 +70,15 @@ const char *tally_sheet_other_copy(const struct tally_sheet_facts *facts, const 
         free(other);
     }
     return found;
+}
+
+bool tally_sheet_day_after(const char *at, const char *other)
+{
+    char limit[TALLY_TIME_SIZE];
+    struct tally_date date;
+    if (strlen(at) != 20 || !tally_text_date((struct tally_text){at, 10}, &date))
+        return true;
+    tally_date_text(limit, tally_date_days_later(date, 1));
+    memcpy(limit + 10, at + 10, 11);
+    return strcmp(other, limit) > 0;
 }

@@ -204,6 +204,15 @@ static bool rules_are_own(const struct tally_kept *kept, const struct tally_shee
     return tally_sheet_tell(listener, true, N_("the rule"), N_("a built-in one as this program has it, or the meeting's own as attached"), TALLY_NO_ARGS);
 }
 
+/* What a sheet says of its meeting and of where it is kept, the meeting itself says too. */
+static bool facts_fit(const struct tally_sheet_look *look, const struct tally_sheet_listener *listener)
+{
+    const struct tally_sheet_facts *f = &look->facts;
+    const struct tally_meeting_facts *m = &look->result->meeting;
+    bool ok = !strcmp(f->meeting, m->id) && f->copies == m->archive_count && !strcmp(f->archive, m->archives[f->copy - 1]);
+    return ok || tally_sheet_tell(listener, false, N_("the facts"), N_("the sheet names another meeting, number of copies or archive than what is attached to it"), TALLY_NO_ARGS);
+}
+
 static bool look_inside(struct tally_sheet_look *look, const unsigned char *bytes, struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
 {
     const char *json = attached_text(look, TALLY_FACTS_NAME);
@@ -212,7 +221,7 @@ static bool look_inside(struct tally_sheet_look *look, const unsigned char *byte
         return tally_sheet_tell(listener, false, N_("attachments"), N_("the facts of a tally sheet are missing: no sheet of this program's"), TALLY_NO_ARGS);
     look->official_count = tally_sheet_facts_officials(&look->officials, &look->arena, json);
     look->ledger = tally_sheet_ledger(ledgers, ledger_count, look);
-    return take_inputs(look, &look->kept, json, look->ledger, listener) && rules_are_own(&look->kept, listener) && count_again(look, &look->kept, listener) &&
+    return take_inputs(look, &look->kept, json, look->ledger, listener) && rules_are_own(&look->kept, listener) && count_again(look, &look->kept, listener) && facts_fit(look, listener) &&
            write_again(look, bytes, &look->kept, listener);
 }
 

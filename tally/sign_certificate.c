@@ -36,6 +36,23 @@ bool tally_sign_usage_allows(X509 *certificate)
     return usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION);
 }
 
+bool tally_sign_purpose_allows(X509 *certificate)
+{
+    /* any; e-mail; client; RFC 9336; Microsoft's and Adobe's for documents */
+    static const char *const signing[] = {"2.5.29.37.0", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12", "1.2.840.113583.1.1.5"};
+    int critical = 0;
+    EXTENDED_KEY_USAGE *purposes = X509_get_ext_d2i(certificate, NID_ext_key_usage, &critical, NULL);
+    bool ok = !purposes && critical == -1; /* there is none */
+    for (int i = 0; purposes && !ok && i < sk_ASN1_OBJECT_num(purposes); i++) {
+        char text[64] = "";
+        OBJ_obj2txt(text, sizeof text, sk_ASN1_OBJECT_value(purposes, i), 1);
+        for (size_t k = 0; k < sizeof signing / sizeof *signing; k++)
+            ok |= !strcmp(text, signing[k]);
+    }
+    EXTENDED_KEY_USAGE_free(purposes);
+    return ok;
+}
+
 static bool issued(X509 *issuer, X509 *subject)
 {
     EVP_PKEY *key = X509_get0_pubkey(issuer);

@@ -163,7 +163,7 @@ void tally_signature_check(struct tally_signature_verdict *verdict, struct tally
         const char *then = verdict->stamp_vouched_for ? verdict->stamp_at : at;
         verdict->valid_then = tally_sign_valid_at(data.signer, then);
         verdict->valid_now = tally_sign_valid_at(data.signer, now);
-        verdict->vouched_for = tally_sign_vouched(trust, data.signer, data.certificates, then, false);
+        verdict->vouched_for = tally_sign_purpose_allows(data.signer) && tally_sign_vouched(trust, data.signer, data.certificates, then, false);
         verdict->why = !verdict->valid_then    ? N_("its certificate was not valid when it was made")
                        : !verdict->valid_now   ? N_("its certificate is not valid any more")
                        : !verdict->vouched_for ? N_("nobody vouches for its certificate")

@@ -20,6 +20,7 @@ struct tally_key {
     EVP_PKEY *pkey;
     X509 *certificate;     /* the signer's own */
     STACK_OF(X509) *chain; /* its issuer, that one's issuer …, the self-signed end left out */
+    bool open;             /* it lay there unencrypted */
     void *token;           /* what keeps a token open; NULL: the key was read from a file */
     char *name;
     char sha256[TALLY_DIGEST_TEXT];
@@ -91,6 +92,7 @@ bool tally_signed_digest(const struct tally_signed_bytes *what, unsigned char di
 /* Why such a key may not sign (untranslated, with a place for the name of its kind), or NULL. */
 const char *tally_sign_key_refused(const EVP_PKEY *key, char name[64]);
 bool tally_sign_usage_allows(X509 *certificate); /* keyUsage, where it is there, has digitalSignature or nonRepudiation */
+bool tally_sign_purpose_allows(X509 *certificate); /* extendedKeyUsage, where it is there, has one that documents are signed with */
 
 /* The issuers of leaf out of pool, next first; the self-signed end is left out. References of the stack's own. */
 STACK_OF(X509) *tally_sign_order(X509 *leaf, const STACK_OF(X509) *pool);

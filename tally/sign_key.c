@@ -137,6 +137,7 @@ static bool read_pem(struct tally_key *key, STACK_OF(X509) *pool, const struct t
     BIO_seek(in, 0);
     key->pkey = PEM_read_bio_PrivateKey(in, NULL, give, a);
     BIO_free(in);
+    key->open = key->pkey && !a->asked;
     if (key->pkey)
         return true;
     return a->asked ? refuse_passphrase(a, diags, place) : refuse(diags, place, TALLY_BAD_KEY, N_("its private key cannot be read"), NULL, NULL);
@@ -216,6 +217,8 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) *pool, const char
         return refuse(diags, place, TALLY_KEY_CERTIFICATE_DIFFER, N_("none of its certificates is that of its private key"), NULL, NULL);
     if (!tally_sign_usage_allows(own))
         return refuse(diags, place, TALLY_BAD_KEY, N_("its certificate is not meant for signing (its key usage has neither digitalSignature nor nonRepudiation)"), NULL, NULL);
+    if (!tally_sign_purpose_allows(own))
+        return refuse(diags, place, TALLY_BAD_KEY, N_("its certificate is for another purpose (its extended key usage has none that documents are signed with)"), NULL, NULL);
     if (!check_dates(own, at, place, diags))
         return false;
     if (!X509_up_ref(own))
@@ -239,6 +242,8 @@ struct tally_key *tally_key_read(const char *path, const struct tally_passphrase
     key->file = tally_copy(path);
     bool ok = tally_sign_is_token(path) ? tally_sign_token_open(key, pool, passphrase, &place, diags) : read_file(key, pool, path, passphrase, &place, diags);
     ok = ok && settle(key, pool, at, place, diags);
+    if (ok && key->open)
+        tally_diags_add(diags, TALLY_KEY_UNENCRYPTED, place, N_("this key is not encrypted: whoever copies the file can sign with it. “openssl pkcs8 -topk8 -in %1$s” encrypts it"), TALLY_ARGS(path));
     sk_X509_pop_free(pool, X509_free);
     if (!ok) {
         tally_key_free(key);

@@ -39,8 +39,8 @@ static struct tally_kept inputs_of(const char *name, const void *rule, size_t si
     return kept;
 }
 
-/* Renders the sheet of these inputs, and looks at it. */
-static bool look(const struct tally_kept *kept, struct seen *seen)
+/* Renders the sheet of these inputs, with other facts where they are given, and looks at it. */
+static bool look_with(const struct tally_kept *kept, struct seen *seen, const struct tally_sheet_facts *other)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_count_source(&kept->source, NULL, diags);
@@ -48,9 +48,14 @@ static bool look(const struct tally_kept *kept, struct seen *seen)
     char *json = tally_result_json(result), sha256[TALLY_DIGEST_TEXT];
     tally_digest(json, strlen(json), sha256);
     free(json);
-    const struct tally_sheet_facts facts = {.meeting = result->meeting.id, .archive = result->meeting.archives[0], .version = TALLY_VERSION, .count = 1, .issue = 1, .copy = 1,
+    struct tally_sheet_facts facts = {.meeting = result->meeting.id, .archive = result->meeting.archives[0], .version = TALLY_VERSION, .count = 1, .issue = 1, .copy = 1,
                                             .copies = result->meeting.archive_count, .language = TALLY_CHINESE, .result_sha256 = sha256, .head_sequence = 2, .head_digest = sha256, .counted_digest = sha256,
                                             .head_at = "2026-04-20T09:30:00Z", .attached = true};
+    facts.meeting = other && other->meeting ? other->meeting : facts.meeting;
+    facts.archive = other && other->archive ? other->archive : facts.archive;
+    facts.copy = other && other->copy ? other->copy : facts.copy;
+    facts.copies = other && other->copies ? other->copies : facts.copies;
+    facts.head_at = other && other->head_at ? other->head_at : facts.head_at;
     struct tally_fonts *fonts = tally_fonts_open(diags);
     unsigned char *bytes = NULL;
     size_t size = 0;
@@ -67,6 +72,27 @@ static bool look(const struct tally_kept *kept, struct seen *seen)
     tally_result_free(result);
     tally_diags_free(diags);
     return ok;
+}
+
+static bool look(const struct tally_kept *kept, struct seen *seen)
+{
+    return look_with(kept, seen, NULL);
+}
+
+/* Written again from its own facts it is the same; but they are not the meeting's. */
+static void facts_are_the_meeting_s(void **state)
+{
+    static const struct tally_sheet_facts rows[] = {{.meeting = "another"}, {.archive = "elsewhere"}, {.copy = 2}, {.copies = 3}, {.head_at = "2026-13-45T09:30:00Z"},
+                                                    {.head_at = "2026-04-31T09:30:00Z"}, {.head_at = "2026-04-20T24:30:00Z"}, {.head_at = "2026-04-20T09:60:00Z"}};
+    size_t size;
+    const unsigned char *rule = tally_rules_file("county/committee", &size);
+    struct tally_kept kept = inputs_of("county-committee-101", rule, size);
+    struct seen seen;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_false(look_with(&kept, &seen, &rows[i]));
+    assert_true(look_with(&kept, &seen, &(struct tally_sheet_facts){.head_at = "2028-02-29T23:59:59Z"}));
+    tally_kept_clear(&kept);
 }
 
 static void holds_by_the_program_s_rule(void **state)
@@ -101,6 +127,20 @@ static void an_altered_rule_is_found(void **state)
     assert_true(seen.wrong_rule);
     tally_kept_clear(&kept);
     free(altered);
+}
+
+/* A day between two clocks is nothing; a second more is wrong, over the ends of months and years too. */
+static void a_day_apart(void **state)
+{
+    static const struct {
+        const char *at, *other;
+        bool after;
+    } rows[] = {{"2026-04-20T09:30:00Z", "2026-04-21T09:30:00Z", false}, {"2026-04-20T09:30:00Z", "2026-04-21T09:30:01Z", true}, {"2026-12-31T23:59:59Z", "2027-01-01T23:59:59Z", false},
+                {"2026-12-31T23:59:59Z", "2027-01-02T00:00:00Z", true},  {"2028-02-28T12:00:00Z", "2028-02-29T12:00:01Z", true}, {"2026-04-20T09:30:00Z", "2020-01-01T00:00:00Z", false},
+                {"none", "2026-04-20T09:30:00Z", true}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(tally_sheet_day_after(rows[i].at, rows[i].other), rows[i].after);
 }
 
 /* Facts of another shape are no facts. */
@@ -156,6 +196,6 @@ static void what_a_signature_shows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_a_signature_shows), cmocka_unit_test(holds_by_the_program_s_rule), cmocka_unit_test(an_altered_rule_is_found), cmocka_unit_test(facts_have_their_shape)};
+        cmocka_unit_test(what_a_signature_shows), cmocka_unit_test(facts_are_the_meeting_s), cmocka_unit_test(a_day_apart), cmocka_unit_test(holds_by_the_program_s_rule), cmocka_unit_test(an_altered_rule_is_found), cmocka_unit_test(facts_have_their_shape)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
