@@ -343,9 +343,36 @@ static void check_archives(struct tally_meeting_reader *r)
 
 /* ---- which ballots there are, and what the rule says of the meeting ---- */
 
+/* Every input is kept, given back and attached to the sheets under its own name: one that no folder takes everywhere, or that those keep for what is theirs, is refused before the count. */
+static void check_file_names(struct tally_meeting_reader *r)
+{
+    static const char *const theirs[] = {"result.json", "sheet.json"};
+    for (size_t i = 0; i < r->count; i++) {
+        const struct tally_meeting_line *line = &r->lines[i];
+        if (line->key != TALLY_KEY_BALLOTS && line->key != TALLY_KEY_TALKS && line->key != TALLY_KEY_RULE)
+            continue;
+        const char *name = tally_meeting_copy(r, &line->cell);
+        bool control = false, taken = !strncmp(name, "rule ", strlen("rule "));
+        for (size_t at = 0, size = strlen(name); at < size;) {
+            uint32_t c;
+            at += tally_text_next(name + at, size - at, &c);
+            control |= tally_text_is_control(c) || tally_text_is_invisible(c) || c == '\n' || c == '\r' || c == '\t';
+        }
+        for (size_t k = 0; k < sizeof theirs / sizeof *theirs; k++)
+            taken |= !strcmp(name, theirs[k]);
+        if (control)
+            tally_meeting_error(r, TALLY_CONTROL_CHARACTER, line->cell.place, N_("the name of a file holds a character that cannot be seen; rename the file"), NULL);
+        else if (*name == '.' && !strchr(name, '/') && strcmp(name, ".") && strcmp(name, "..")) /* those are no files of the folder at all */
+            tally_meeting_error(r, TALLY_BAD_ID, line->cell.place, N_("“%1$s” is the name of a hidden file; rename it, without the dot in front"), name);
+        else if (taken)
+            tally_meeting_error(r, TALLY_BAD_ID, line->cell.place, N_("“%1$s” is a name that the ledger and the sheets keep for themselves; rename the file"), name);
+    }
+}
+
 static void find_ballots(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
+    check_file_names(r);
     size_t room = r->count + 1;
     bool lost = tally_meeting_may_have(r, TALLY_KEY_BALLOTS), talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
     talks |= r->lines && (lost || tally_meeting_may_have(r, TALLY_KEY_TALKS)); /* without meeting.csv, the usual file is asked for */
