@@ -173,6 +173,11 @@ bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *re
     return ok;
 }
 
+bool tally_sheet_same_name(struct tally_arena *arena, const char *a, const char *b)
+{
+    return tally_text_same(tally_text_fold_name(arena, tally_text_of(a)), tally_text_fold_name(arena, tally_text_of(b)));
+}
+
 void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256, bool another)
 {
     lines[0] = tally_words_say(w, another ? N_("Signed by another's key") : N_("Signed by key")); /* whose it is, the stamp's few characters cannot say; “tally verify” does */;

@@ -34,6 +34,9 @@ struct tally_official {
 };
 size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *result, struct tally_official **officials);
 
+/* Whether two names are one person’s: matched as those on ballots are, whatever their spaces and dots. */
+bool tally_sheet_same_name(struct tally_arena *arena, const char *a, const char *b);
+
 /* ID.1.pdf; the caller frees it. */
 char *tally_sheet_name(const char *meeting, const char *copy);
 

@@ -96,7 +96,7 @@ static bool find_official(struct issue *s, const struct tally_official *official
     if (!s->wish->key)
         return true;
     for (size_t i = 0; i < count && name; i++)
-        if (!strcmp(officials[i].name, name) || (s->wish->as && !strcmp(officials[i].field, name))) {
+        if (tally_sheet_same_name(&s->arena, officials[i].name, name) || (s->wish->as && !strcmp(officials[i].field, name))) {
             s->official = &officials[i];
             return true;
         }

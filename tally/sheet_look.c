@@ -135,7 +135,7 @@ static bool shows(const struct tally_sheet_look *look, const struct tally_pdf_si
     const char *lines[3] = {"", "", ""}, *official = official_of(look, signature);
     bool same = true;
     if (verdict->sha256 && strlen(signature->at) == 20)
-        tally_sheet_stamp(lines, w, signature->at, verdict->sha256, official && strcmp(official, verdict->name) != 0);
+        tally_sheet_stamp(lines, w, signature->at, verdict->sha256, official && !tally_sheet_same_name(&w->arena, official, verdict->name));
     for (size_t i = 0; i < 3; i++)
         same &= signature->lines[i] && !strcmp(signature->lines[i], lines[i]);
     tally_words_free(w);
@@ -255,7 +255,7 @@ static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf
                            const struct tally_sheet_listener *listener)
 {
     const char *official = official_of(look, signature), *who = official ? official : signature->field;
-    bool unbroken = verdict->holds && verdict->valid_then, another = unbroken && official && strcmp(official, verdict->name) != 0;
+    bool unbroken = verdict->holds && verdict->valid_then, another = unbroken && official && !tally_sheet_same_name(&look->arena, official, verdict->name);
     bool ok = unbroken && (verdict->vouched_for || !must_vouch);
     char at[TALLY_TIME_SIZE], stamp_at[TALLY_TIME_SIZE];
     const char *const args[] = {who, verdict->name ? verdict->name : "", tally_time_beijing(at, signature->at), verdict->sha256 ? verdict->sha256 : "",

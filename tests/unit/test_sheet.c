@@ -193,9 +193,20 @@ static void what_a_signature_shows(void **state)
     }
 }
 
+static void whose_name(void **state)
+{
+    struct tally_arena arena = {0};
+    (void)state;
+    assert_true(tally_sheet_same_name(&arena, "韩 立新", "韩立新"));
+    assert_true(tally_sheet_same_name(&arena, "阿依扎达•阿拉套", "阿依扎达·阿拉套"));
+    assert_false(tally_sheet_same_name(&arena, "韩立新", "韩立"));
+    assert_false(tally_sheet_same_name(&arena, "韩立新", ""));
+    tally_arena_clear(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_a_signature_shows), cmocka_unit_test(facts_are_the_meeting_s), cmocka_unit_test(a_day_apart), cmocka_unit_test(holds_by_the_program_s_rule), cmocka_unit_test(an_altered_rule_is_found), cmocka_unit_test(facts_have_their_shape)};
+        cmocka_unit_test(whose_name), cmocka_unit_test(what_a_signature_shows), cmocka_unit_test(facts_are_the_meeting_s), cmocka_unit_test(a_day_apart), cmocka_unit_test(holds_by_the_program_s_rule), cmocka_unit_test(an_altered_rule_is_found), cmocka_unit_test(facts_have_their_shape)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
