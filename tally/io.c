@@ -94,7 +94,7 @@ static bool unchanged(const struct stat *a, const struct stat *b)
     return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-static bool read_open(struct tally_file *file, int fd, struct tally_diags *diags)
+static bool read_open(struct tally_file *file, int fd, uint64_t most, struct tally_diags *diags)
 {
     struct stat before, after;
     if (fstat(fd, &before) != 0)
@@ -105,6 +105,8 @@ static bool read_open(struct tally_file *file, int fd, struct tally_diags *diags
         tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = file->place, .line = 1, .column = 1}, N_("larger than 4 GiB; split it"), TALLY_NO_ARGS);
         return false;
     }
+    if ((uint64_t)before.st_size > most)
+        return refuse(file, diags, TALLY_TOO_LARGE, N_("larger than tally reads here; this is no file of its kind"), NULL);
     file->shared = (before.st_mode & (S_IRWXG | S_IRWXO) & ~(mode_t)(S_IXGRP | S_IXOTH)) != 0;
     file->size = (size_t)before.st_size;
     file->bytes = file->owned = tally_resize(NULL, file->size, 1);
@@ -118,7 +120,7 @@ static bool read_open(struct tally_file *file, int fd, struct tally_diags *diags
 }
 
 /* Reads the file at path, whose name the diagnostics know already. */
-static bool read_at(struct tally_file *file, const char *path, struct tally_diags *diags)
+static bool read_at(struct tally_file *file, const char *path, uint64_t most, struct tally_diags *diags)
 {
     struct stat st;
     bool ok = false;
@@ -131,18 +133,23 @@ static bool read_at(struct tally_file *file, const char *path, struct tally_diag
     else if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) < 0)
         refuse_errno(file, diags, errno);
     else
-        ok = read_open(file, fd, diags);
+        ok = read_open(file, fd, most, diags);
     if (fd >= 0)
         close(fd);
     return ok;
 }
 
-bool tally_file_read_path(struct tally_file *file, const char *path, struct tally_diags *diags)
+bool tally_file_read_most(struct tally_file *file, const char *path, uint64_t most, struct tally_diags *diags)
 {
     *file = (struct tally_file){.place = tally_diags_file(diags, path)};
     tally_diags_outside(diags, file->place);
     file->name = tally_diags_file_name(diags, file->place);
-    return read_at(file, path, diags);
+    return read_at(file, path, most, diags);
+}
+
+bool tally_file_read_path(struct tally_file *file, const char *path, struct tally_diags *diags)
+{
+    return tally_file_read_most(file, path, largest, diags);
 }
 
 bool tally_file_read(struct tally_file *file, const char *folder, const char *name, struct tally_diags *diags)
@@ -152,7 +159,7 @@ bool tally_file_read(struct tally_file *file, const char *folder, const char *na
     if (strchr(name, '/') || !strcmp(name, "..") || !strcmp(name, "."))
         return refuse(file, diags, TALLY_NOT_A_FILE, N_("not a file of this folder; give the name alone"), NULL);
     char *path = tally_path_join(folder, name);
-    bool ok = read_at(file, path, diags);
+    bool ok = read_at(file, path, largest, diags);
     free(path);
     return ok;
 }

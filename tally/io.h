@@ -44,6 +44,7 @@ bool tally_file_exists(const char *folder, const char *name);
 /* Reads folder/name; false where it was refused, which the diagnostics then say. Clear it with tally_file_clear, also after false. */
 bool tally_file_read(struct tally_file *file, const char *folder, const char *name, struct tally_diags *diags);
 bool tally_file_read_path(struct tally_file *file, const char *path, struct tally_diags *diags); /* named as the path is */
+bool tally_file_read_most(struct tally_file *file, const char *path, uint64_t most, struct tally_diags *diags); /* a larger one is refused unread */
 void tally_file_clear(struct tally_file *file);
 
 /* Writes a new file folder/name and makes sure that it is on the disk; refuses to replace one. False: the diagnostics say why. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "digest.h"
+#include "pdf_raw.h"
 
 void tally_batch_clear(struct tally_batch *batch)
 {
@@ -97,7 +98,7 @@ static int64_t look_up(const struct tally_ledger *ledger, const char *sha256)
 static int64_t look_at(const struct tally_ledger *ledger, const char *path, char sha256[TALLY_DIGEST_TEXT], struct tally_diags *diags)
 {
     struct tally_file file;
-    bool read = tally_file_read_path(&file, path, diags);
+    bool read = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, diags);
     if (read)
         tally_digest(file.bytes, file.size, sha256);
     tally_file_clear(&file);

@@ -6,6 +6,7 @@
 
 #include "digest.h"
 #include "json.h"
+#include "pdf_raw.h"
 #include "pdf_update.h"
 #include "sheet_batch.h"
 #include "sign.h"
@@ -213,7 +214,7 @@ static const char *present_sheet(struct issue *s, const char *path)
 {
     struct tally_file file;
     char sha256[TALLY_DIGEST_TEXT] = "";
-    bool ok = tally_file_read_path(&file, path, s->diags);
+    bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, s->diags);
     if (ok)
         tally_digest(file.bytes, file.size, sha256);
     tally_file_clear(&file);
@@ -431,7 +432,7 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
     struct first_fault fault = {&s->arena, NULL};
     if (tally_path_kind(path) == ELOOP)
         return refuse(s, path, TALLY_OUTPUT_IS_LINK, N_("this is a link; name the sheet itself"), NULL);
-    bool ok = tally_file_read_path(&file, path, s->diags);
+    bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, s->diags);
     if (ok) {
         const struct tally_sheet_listener listener = {note_fault, &fault, path};
         tally_sheet_look(&look, file.bytes, file.size, &s->ledger, 1, &listener);

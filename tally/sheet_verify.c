@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "digest.h"
+#include "pdf_raw.h"
 #include "sheet.h"
 
 struct verify {
@@ -33,7 +34,7 @@ static bool check_one(struct verify *v, size_t i)
     const struct tally_sheet_listener listener = listener_of(v, path);
     struct tally_sheet_look *look = &v->looks[i];
     struct tally_file file;
-    bool ok = tally_file_read_path(&file, path, v->diags);
+    bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, v->diags);
     if (ok) {
         tally_sheet_look(look, file.bytes, file.size, v->ledgers, v->ledger_count, &listener);
         ok = look->ok;
@@ -226,7 +227,7 @@ bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, 
     struct tally_sheet_look look = {.ok = false};
     struct first_fault fault = {NULL};
     const struct tally_sheet_listener listener = {note_fault, &fault, sheet};
-    bool ok = tally_file_read_path(&file, sheet, diags);
+    bool ok = tally_file_read_most(&file, sheet, TALLY_PDF_SIZE_MAX, diags);
     if (ok) {
         tally_sheet_look(&look, file.bytes, file.size, NULL, 0, &listener);
         ok = look.ok && tally_sheet_signatures(&look, file.bytes, NULL, now, &listener) && tally_kept_write(&look.kept, folder, sheet, diags);

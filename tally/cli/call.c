@@ -6,7 +6,9 @@
 
 int tally_cli_misused(const struct tally_call *call, const char *what, const char *word)
 {
-    fprintf(stderr, _("tally %s: %s: “%s”\nTry “tally %s --help”.\n"), call->command, what, word, call->command);
+    char *shown = tally_text_shown(word);
+    fprintf(stderr, _("tally %s: %s: “%s”\nTry “tally %s --help”.\n"), call->command, what, shown, call->command);
+    free(shown);
     return EXIT_USAGE;
 }
 

@@ -23,14 +23,22 @@ static void print_signer(const struct tally_event *event, const char *official, 
         printf(_(", recorded by %s"), event->actor);
 }
 
+/* A text of an event, which holds whatever was put into it, as it may be printed; NULL: there is none. */
+static char *shown(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? tally_text_shown(text) : NULL;
+}
+
 static void print_event(void *self, const struct tally_event *event)
 {
     enum { KIND = 13 };
     char number[TALLY_NUMBER_SIZE], time[TALLY_TIME_SIZE];
     const char *at = tally_time_beijing(time, event->at), *kind = kind_of(event->kind);
     json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL), *issue = json_object_get(content, "issue"), *with = json_object_get(content, "signed");
-    const char *official = json_string_value(json_object_get(with, "official")), *certificate = json_string_value(json_object_get(with, "certificate_name"));
+    char *official = shown(with, "official"), *certificate = shown(with, "certificate_name"), *other_kind = tally_text_shown(kind);
     const char *signer = certificate ? certificate : official;
+    kind = other_kind;
     (void)self;
     tally_number(number, event->sequence);
     tally_cli_pad(stdout, strlen(number), 4);
@@ -43,6 +51,9 @@ static void print_event(void *self, const struct tally_event *event)
         printf(_(", issue %s"), tally_number(number, (uint64_t)json_integer_value(issue)));
     if (official)
         print_signer(event, official, signer);
+    free(official);
+    free(certificate);
+    free(other_kind);
     json_decref(content);
     putchar('\n');
 }

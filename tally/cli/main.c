@@ -157,7 +157,9 @@ static int run(int argc, char **argv, const char *lang)
         free(call.words);
         return status == TALLY_CLI_BESIDE ? run_beside(argv, lang) : status;
     }
-    fprintf(stderr, _("tally: there is no command “%s”\n"), argv[1]);
+    char *shown = tally_text_shown(argv[1]);
+    fprintf(stderr, _("tally: there is no command “%s”\n"), shown);
+    free(shown);
     help(&screen, stderr);
     return EXIT_USAGE;
 }

@@ -34,9 +34,8 @@ bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_opti
     return wish->key != NULL;
 }
 
-void tally_cli_tell_sheet(void *self, const struct tally_sheet_told *told)
+static void tell_sheet(const struct tally_call *call, const struct tally_sheet_told *told)
 {
-    const struct tally_call *call = self;
     bool another = told->official && told->certificate && strcmp(told->official, told->certificate) != 0;
     switch (told->what) {
     case TALLY_SHEET_FINISHED:
@@ -60,4 +59,17 @@ void tally_cli_tell_sheet(void *self, const struct tally_sheet_told *told)
             printf(_("  (signed for %s by the certificate of %s)\n"), told->official, told->certificate);
         break;
     }
+}
+
+/* Names and archives are the sheet's to say. */
+void tally_cli_tell_sheet(void *self, const struct tally_sheet_told *told)
+{
+    struct tally_sheet_told shown = *told;
+    const char **texts[] = {&shown.path, &shown.archive, &shown.official, &shown.certificate};
+    char *owned[sizeof texts / sizeof *texts];
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = owned[i] = *texts[i] ? tally_text_shown(*texts[i]) : NULL;
+    tell_sheet(self, &shown);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        free(owned[i]);
 }

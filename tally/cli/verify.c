@@ -6,8 +6,9 @@
 #include "grid.h"
 
 /* A text that begins behind so many columns, wrapped where it is read on a terminal; else in one line, for programs. */
-static void print_text(const struct tally_call *call, size_t begin, const char *text)
+static void print_text(const struct tally_call *call, size_t begin, const char *raw)
 {
+    char *text = tally_text_shown(raw);
     if (call->screen.wraps) {
         struct tally_page page = tally_page_open(&call->screen, stdout);
         tally_page_rest(&page, begin, TALLY_PLAIN, text);
@@ -15,6 +16,7 @@ static void print_text(const struct tally_call *call, size_t begin, const char *
     } else {
         puts(text);
     }
+    free(text);
 }
 
 enum { MARK = 7, CHECK = 28 };

@@ -478,6 +478,26 @@ def where_and_what(report, ledger, target):
 EVENTS = 4  # opened, counted, recounted, counted
 
 
+def names_that_do_things(report, ledger, target):
+    """What an event holds is printed, and does nothing to the terminal, nor makes a line of its own."""
+    shutil.copy(ledger, target)
+    a = Attack(target)
+    last = a.one("SELECT max(sequence) FROM event")
+    for more, content in enumerate(({"official": "\x1b[31m\u202eEVIL\n9 forged line", "certificate_name": "\x1b[2J\x9b\u200b"}, {"official": "甲\u202e某", "certificate_name": "甲\r某"}), 1):
+        a("INSERT INTO event (sequence, at, actor, kind, count, content, content_sha256, previous, digest) VALUES (?, '2026-05-21T00:00:00Z', '己某', 'signed', 1, ?, ?, ?, ?)", last + more,
+          json.dumps({"count": 1, "issue": 1, "signed": content, "sheets": []}), *[f"{more}"] * 3)
+    a.rechain()
+    a.close()
+    status, said, error = run("log", target)
+    raw = [c for c in said + error if c != "\n" and (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u200b")]
+    report.check(status == 0 and not raw and len(said.splitlines()) == last + 2 and "<U+1B>[31m<U+202E>EVIL<U+0A>9 forged line" in said and "甲<U+0D>某" in said, "log: names that do things", repr(said + error))
+    for name in ("e\x1b[31m\u202eb", "a\nb.csv:1:1: error: forged [x]", "\x1b[2J.pdf", "\udc9b\udcff.pdf"):
+        for words in (("check", target.parent / name), ("verify", target.parent / name), ("announce", target.parent / name), (name,), ("count", "--" + name)):
+            status, said, error = run(*words)
+            raw = [c for c in said + error if c != "\n" and (ord(c) < 32 or c in "\u202e\ufffd")]
+            report.check(status and not raw and not any(line.startswith("b.csv") for line in (said + error).splitlines()), f"{words[0]} of a name that does things: {name!r}", repr(said + error)[:300])
+
+
 def main():
     report = Report()
     with Workshop() as work:
@@ -516,6 +536,7 @@ def main():
         report.check(status == 0, "triggers dropped and put back", said + error)
 
         where_and_what(report, ledger, target)
+        names_that_do_things(report, ledger, target)
         journal_of_an_older_state(report, work, folder, older)
         wal(report, work, folder)
     report.end()

@@ -1,0 +1,42 @@
+/* Text from outside, as a terminal may be given it. */
+#include <string.h>
+#include <tally/text.h>
+
+#include "mem.h"
+#include "text.h"
+
+/* <U+1B>: what is not shown by itself, or does something to the terminal or to what stands beside it. */
+static size_t spell(char *out, uint32_t c)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    size_t at = 0, digits = c > 0xFFFF ? 5 : c > 0xFF ? 4 : 2;
+    memcpy(out, "<U+", 3);
+    for (at = 3; digits; digits--)
+        out[at++] = hex[c >> 4 * (digits - 1) & 15];
+    out[at++] = '>';
+    return at;
+}
+
+char *tally_text_shown(const char *text)
+{
+    enum { LONGEST = sizeof "<U+12345>" };
+    size_t size = strlen(text), used = 0, sound = tally_text_valid((const unsigned char *)text, size), n;
+    char *out = tally_alloc(size + 1, LONGEST);
+    for (size_t at = 0; at < size; at += n) {
+        uint32_t c = (unsigned char)text[at];
+        n = 1;
+        bool broken = at >= sound;
+        if (broken) /* this byte; and on from the next */
+            sound = at + 1 + tally_text_valid((const unsigned char *)text + at + 1, size - at - 1);
+        else
+            n = tally_text_next(text + at, size - at, &c);
+        if (broken || tally_text_is_control(c) || tally_text_is_invisible(c) || c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029) {
+            used += spell(out + used, c);
+        } else {
+            memcpy(out + used, text + at, n);
+            used += n;
+        }
+    }
+    out[used] = '\0';
+    return out;
+}
