@@ -57,7 +57,7 @@ class Keys:
     def __init__(self, folder, plain=False):
         folder.mkdir()
         self.folder, self.plain = folder, plain
-        (folder / "pass").write_text("geheim\n")
+        (folder / "pass").write_text("streng geheim\n")
         os.chmod(folder / "pass", 0o600)
         for name, role, file in (("甲某", "主持人", "host"), ("乙某", "计票人", "teller"), ("丙某", "监票人", "scrutineer")):
             must("key", "new", "--name", name, "--role", role, "--out", folder / f"{file}.p12", "--pass-file", folder / "pass", "--quiet")

@@ -312,7 +312,7 @@ def check_refusals(report, work):
         "folder": write(work / "folder"),
     }
     (folders["norosters"] / "roster.csv").unlink()
-    (folders["ownrule"] / "own.csv").write_text("key,value,cite\nrule,own,\nkind,raffle,\n", encoding="utf-8")
+    (folders["ownrule"] / "own.csv").write_text("key,value,cite\nrule,own,\nkind,raffle,\narchive,甲处,\narchive,乙处,\n", encoding="utf-8")
     (folders["folder"] / "ballots.pdf").mkdir()
     cases = [
         ("plain", ("0",), USAGE, "1 to 100000"), ("plain", ("100001",), USAGE, "1 to 100000"), ("plain", ("-1",), USAGE, "1 to 100000"), ("plain", ("many",), USAGE, "1 to 100000"),
