@@ -706,7 +706,7 @@ STRUCTURE = {
 
 # Which of the checks it is that finds these; the later ones would too.
 FOUND_BY = {"an attachment": "attachments", "an attachment and its digest": "recount", "all but the page": "the page", "a result": "recount", "another result": "recount",
-            "a count on the page": "the page", "swapped font programs": "the page", "a 3 that is drawn as 8": "the page", "paint over the page": "the page", "another archive": "the page",
+            "a count on the page": "the page", "swapped font programs": "the page", "a 3 that is drawn as 8": "the page", "paint over the page": "the page", "another archive": "the facts",
             "another version": "the page", "no facts": "attachments", "no inputs": "recount"}
 
 
