@@ -437,6 +437,8 @@ int tally_ledger_lock(const char *folder, const char *path, const struct tally_d
         tally_ledger_report(&w.ledger, TALLY_MISSING_FILE, N_("there is no such ledger"), NULL);
     else if (lock < 0)
         file_failed(&w, errno);
+    else if (deed->held)
+        deed->held(deed->self);
     return lock;
 }
 

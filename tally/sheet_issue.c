@@ -132,7 +132,7 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
     struct tally_words *w = tally_words_new(s->language);
     const char *why = NULL;
     struct tally_pdf_stamp stamp = {.field = s->official->field, .at = s->deed->at};
-    tally_sheet_stamp(stamp.lines, w, s->deed->at, tally_key_sha256(s->wish->key), strcmp(s->official->name, tally_key_name(s->wish->key)) != 0);
+    tally_sheet_stamp(stamp.lines, w, s->deed->at, tally_key_sha256(s->wish->key), !tally_sheet_same_name(&s->arena, s->official->name, tally_key_name(s->wish->key)));
     size_t updated, gap, gap_size, cms_size = 0;
     unsigned char *cms = NULL, *out = tally_pdf_update(*bytes, *size, &stamp, &updated, &gap, &gap_size, &why);
     bool ok = out != NULL;

@@ -14,6 +14,7 @@
 struct tally_deed {
     const char *actor, *at;
     void (*waiting)(void *self); /* called once where another process holds the ledger; or NULL */
+    void (*held)(void *self);    /* called once the ledger is ours, to put the time into at: others may have done something while we waited; or NULL */
     void *self;
 };
 

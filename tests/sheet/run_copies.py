@@ -622,12 +622,21 @@ def samples(report, s):
         report.check(verdict.holds and sum("vouched for, at" in line for line in verdict.right) == 2 * len(people), f"{source.name}: all {len(people)} officials sign", verdict)
 
 
+def spelled_otherwise(report, s):
+    """A certificate's name is an official's as a name on a ballot is a person's: with spaces, it is still the official's own."""
+    m = s.meeting()
+    name = " ".join(HOST)
+    sheets = m.issue(*s.by(name))
+    verdict = Verdict(*sheets, "--trust", s.keys.certificate(name))
+    report.check(name != HOST and verdict.holds and not any("certificate" in line for line in verdict.looks), "signed by the host, whose name is spelled with a space", verdict)
+
+
 def main():
     need("pdftotext", "pdfsig", "qpdf", "openssl")
     report = Report()
     s = Scene(workshop())
     alike(report, s, [source for source in SAMPLES if source.name in ("aheqi-committee", "county-recommendation", "general-recommendation", "aheqi-reserve-technical")])
-    for part in (three_archives, issuing, ledger_lost, taken_out, counted_again, orders, who_may, mixed, what_follows, verifying, keys_refused, names, long_reasons, too_many, samples):
+    for part in (three_archives, issuing, ledger_lost, taken_out, counted_again, orders, who_may, mixed, what_follows, verifying, keys_refused, names, long_reasons, spelled_otherwise, too_many, samples):
         try:
             part(report, s)
         except RuntimeError as error:  # what had to work did not
