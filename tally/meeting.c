@@ -369,13 +369,14 @@ static void check_file_names(struct tally_meeting_reader *r)
     }
 }
 
-static void find_ballots(struct tally_meeting_reader *r)
+/* Without meeting.csv, the usual file is asked for. */
+static void find_ballots(struct tally_meeting_reader *r, bool read)
 {
     struct tally_meeting *m = r->m;
     check_file_names(r);
     size_t room = r->count + 1;
     bool lost = tally_meeting_may_have(r, TALLY_KEY_BALLOTS), talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
-    talks |= r->lines && (lost || tally_meeting_may_have(r, TALLY_KEY_TALKS)); /* without meeting.csv, the usual file is asked for */
+    talks |= read && (lost || tally_meeting_may_have(r, TALLY_KEY_TALKS));
     m->files_whole = !lost;
     m->marks_whole = !tally_meeting_may_have(r, TALLY_KEY_MARK);
     m->ballot_files = tally_arena_alloc(r->arena, room, sizeof *m->ballot_files);
@@ -470,7 +471,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
         reckon_days(&r);
     }
     tally_meeting_read_rulings(&r);
-    find_ballots(&r);
+    find_ballots(&r, read);
     return m;
 }
 
