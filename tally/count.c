@@ -91,7 +91,8 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
             file->there = tally_table_open(&file->file, reader->diags);
         readable &= file->there;
     }
-    if (readable && !thorough && quickly(c, reader, channel))
+    /* the quick way takes lists for whole: where anything was refused, every row is read for what it says */
+    if (readable && !thorough && tally_diags_errors(reader->diags) == 0 && quickly(c, reader, channel))
         return;
     reset(c, channel);
     c->odd_count = odd_before;
