@@ -256,11 +256,7 @@ static bool draw_salt(const struct writer *w, char text[2 * TALLY_SALT + 1])
     unsigned char salt[TALLY_SALT];
     if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
         return tally_ledger_report(&w->ledger, TALLY_CANNOT_WRITE, N_("the system gives no random numbers: %1$s"), strerror(errno));
-    for (size_t i = 0; i < sizeof salt; i++) {
-        text[2 * i] = "0123456789abcdef"[salt[i] >> 4];
-        text[2 * i + 1] = "0123456789abcdef"[salt[i] & 15];
-    }
-    text[sizeof salt * 2] = '\0';
+    tally_digest_hex(salt, sizeof salt, text);
     return true;
 }
 

@@ -7,7 +7,7 @@ Needs openssl.
 
 import shutil
 
-from run_copies import HOST, INPUT, SCRUTINEER, TELLER, Scene, digest, refused
+from run_copies import HOST, INPUT, SCRUTINEER, TELLER, Scene, digest, play, refused
 from sheets import CONFIG, DIFFERENT, DONE, Meeting, Report, Verdict, need, run, workshop
 
 
@@ -198,14 +198,7 @@ def many_copies(report, s):
 
 def main():
     need("openssl")
-    report = Report()
-    s = Scene(workshop())
-    for part in (strange_sheets, earlier_states, wrong_copies, many, copies_gone, several_meetings, announced, planted, many_copies):
-        try:
-            part(report, s)
-        except RuntimeError as error:  # what had to work did not
-            report.check(False, part.__name__, error)
-    report.end()
+    play(Report(), Scene(workshop()), strange_sheets, earlier_states, wrong_copies, many, copies_gone, several_meetings, announced, planted, many_copies)
 
 
 if __name__ == "__main__":

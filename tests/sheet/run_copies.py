@@ -43,6 +43,15 @@ class Scene:
         return self.keys.options(name, rsa)
 
 
+def play(report, s, *parts):
+    for part in parts:
+        try:
+            part(report, s)
+        except RuntimeError as error:  # what had to work did not
+            report.check(False, part.__name__, error)
+    report.end()
+
+
 def refused(report, what, meeting, words, code, status, *texts, folder=None, env=None):
     """Ends with that status and code, says these texts, and leaves files and ledger as they were."""
     folder = folder or meeting.folder
@@ -636,12 +645,7 @@ def main():
     report = Report()
     s = Scene(workshop())
     alike(report, s, [source for source in SAMPLES if source.name in ("aheqi-committee", "county-recommendation", "general-recommendation", "aheqi-reserve-technical")])
-    for part in (three_archives, issuing, ledger_lost, taken_out, counted_again, orders, who_may, mixed, what_follows, verifying, keys_refused, names, long_reasons, spelled_otherwise, too_many, samples):
-        try:
-            part(report, s)
-        except RuntimeError as error:  # what had to work did not
-            report.check(False, part.__name__, error)
-    report.end()
+    play(report, s, three_archives, issuing, ledger_lost, taken_out, counted_again, orders, who_may, mixed, what_follows, verifying, keys_refused, names, long_reasons, spelled_otherwise, too_many, samples)
 
 
 if __name__ == "__main__":
