@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "announce.h"
-#include "digest.h"
-#include "json.h"
+#include "base/digest.h"
+#include "base/json.h"
 #include "ledger.h"
 
 struct tally_announced {

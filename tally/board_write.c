@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "board.h"
-#include "digest.h"
+#include "base/digest.h"
 
 static void append(struct board *b, const char *bytes, size_t size)
 {

@@ -7,7 +7,7 @@
 
 #include <tally/result.h>
 
-#include "mem.h"
+#include "base/mem.h"
 
 /* Expects in result: rule, marks, channels with their tiers' accounts, items with the votes of every tier, posts. Fills in all the rest of it but the
  * notices, and sorts the items. */

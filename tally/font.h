@@ -10,7 +10,7 @@
 #ifndef TALLY_FONT_H
 #define TALLY_FONT_H
 
-#include "report.h"
+#include "base/diag.h"
 
 /* What stands in a signature's appearance is of one file, because its place has one font; so that it has a face of its own. */
 enum tally_face { TALLY_REGULAR, TALLY_BOLD, TALLY_STAMPED, TALLY_FACES };

@@ -4,7 +4,7 @@
 
 #include <hb.h>
 
-#include "digest.h"
+#include "base/digest.h"
 #include "font.h"
 
 struct tally_font_file {

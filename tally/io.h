@@ -5,7 +5,7 @@
 #ifndef TALLY_IO_H
 #define TALLY_IO_H
 
-#include "report.h"
+#include "base/diag.h"
 
 enum tally_encoding { TALLY_ENCODING_NONE, TALLY_UTF8, TALLY_GB18030 };
 

@@ -4,7 +4,7 @@
 #include <tally/num.h>
 
 #include "compare.h"
-#include "json.h"
+#include "base/json.h"
 #include "ledger.h"
 
 /* Adds a message, translated, as a line. */

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "digest.h"
-#include "json.h"
+#include "base/digest.h"
+#include "base/json.h"
 #include "ledger.h"
 
 static bool tell(const struct tally_ledger_listener *v, bool ok, const char *check, const char *found, const char *const *args)

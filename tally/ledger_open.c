@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "digest.h"
+#include "base/digest.h"
 #include "ledger.h"
 
 bool tally_ledger_report(const struct tally_ledger *ledger, enum tally_code code, const char *text, const char *arg)

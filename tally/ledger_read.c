@@ -4,7 +4,7 @@
 #include <string.h>
 #include <zstd.h>
 
-#include "digest.h"
+#include "base/digest.h"
 #include "ledger.h"
 
 /* ---- inputs ---- */

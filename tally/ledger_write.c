@@ -6,8 +6,8 @@
 #include <sys/random.h>
 #include <zstd.h>
 
-#include "digest.h"
-#include "json.h"
+#include "base/digest.h"
+#include "base/json.h"
 #include "ledger.h"
 
 struct writer {

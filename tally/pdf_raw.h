@@ -6,7 +6,7 @@
 
 #include <tally/num.h>
 
-#include "report.h"
+#include "base/diag.h"
 
 enum {
     TALLY_PDF_SIZE_MAX = 300 * 1024 * 1024,

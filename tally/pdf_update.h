@@ -7,7 +7,7 @@
 #ifndef TALLY_PDF_UPDATE_H
 #define TALLY_PDF_UPDATE_H
 
-#include "report.h"
+#include "base/diag.h"
 
 enum { TALLY_CONTENTS_BYTES = 16 * 1024 }; /* reserved for a signature; twice as many hexadecimal digits */
 

@@ -6,7 +6,7 @@
 
 #include "compare.h"
 #include "decide.h"
-#include "digest.h"
+#include "base/digest.h"
 
 static void add_inputs(struct tally_result *r, struct tally_meeting *m)
 {

@@ -1,6 +1,6 @@
 /* The machine's copy of a result. Members stand in the order of the format's description; jansson keeps it. */
 
-#include "json.h"
+#include "base/json.h"
 #include "result.h"
 
 static void put(json_t *object, const char *key, json_t *value)

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "digest.h"
+#include "base/digest.h"
 
 enum key {
     KEY_RULE,

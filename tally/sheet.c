@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "digest.h"
-#include "json.h"
+#include "base/digest.h"
+#include "base/json.h"
 
 static const char format[] = "tally-sheet/1";
 static const char *const languages[] = {[TALLY_LOCALE] = "", [TALLY_ENGLISH] = "en", [TALLY_CHINESE] = "zh"};

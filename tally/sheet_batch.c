@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "digest.h"
+#include "base/digest.h"
 #include "pdf_raw.h"
 
 void tally_batch_clear(struct tally_batch *batch)

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <tally/text.h>
 
-#include "digest.h"
-#include "json.h"
+#include "base/digest.h"
+#include "base/json.h"
 #include "pdf_raw.h"
 #include "pdf_update.h"
 #include "sheet_batch.h"

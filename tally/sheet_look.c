@@ -3,7 +3,7 @@
 #include <string.h>
 #include <tally/text.h>
 
-#include "digest.h"
+#include "base/digest.h"
 #include "sheet.h"
 
 bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *const *args)

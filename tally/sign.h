@@ -15,7 +15,7 @@
 
 #include <tally/key.h>
 
-#include "report.h"
+#include "base/diag.h"
 
 enum { TALLY_SIGNATURE_MOST = 16 * 1024 }; /* bytes of a signature */
 

@@ -4,7 +4,7 @@
 #include <openssl/pkcs12.h>
 #include <tally/text.h>
 
-#include "digest.h"
+#include "base/digest.h"
 #include "io.h"
 #include "sign_inside.h"
 

@@ -8,7 +8,7 @@
 #include <openssl/x509v3.h>
 #include <stdio.h>
 
-#include "digest.h"
+#include "base/digest.h"
 #include "io.h"
 #include "sign_inside.h"
 

@@ -3,7 +3,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include "digest.h"
+#include "base/digest.h"
 #include "io.h"
 #include "sign_inside.h"
 

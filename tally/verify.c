@@ -6,8 +6,8 @@
 #include <tally/words.h>
 
 #include "compare.h"
-#include "digest.h"
-#include "json.h"
+#include "base/digest.h"
+#include "base/json.h"
 
 struct verifier {
     struct tally_ledger ledger;

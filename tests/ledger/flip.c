@@ -4,7 +4,7 @@
  * Prints what it finds; the last line: changed FOUND HARMLESS WRONG. */
 #include "../flipping.h"
 
-#include "digest.h"
+#include "base/digest.h"
 #include "ledger.h"
 
 enum {

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "decide.h"
-#include "report.h"
+#include "base/diag.h"
 #include "table.h"
 
 /* ---- text put together ---- */

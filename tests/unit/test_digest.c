@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "digest.h"
+#include "base/digest.h"
 #include "support.h"
 
 /* The examples of FIPS 180-4 and the empty message. */

@@ -10,7 +10,7 @@
 #include "io.h"
 #include "meeting.h"
 #include "support.h"
-#include "text.h"
+#include "base/text.h"
 
 /* Stands before the C library's: at 1 the next call fails, at 2 the one behind it … */
 static size_t full_at;

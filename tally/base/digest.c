@@ -1,10 +1,10 @@
-#include "digest.h"
+#include "base/digest.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 
-#include "mem.h"
+#include "base/mem.h"
 
 static void *malloc_or_end(size_t size, const char *file, int line)
 {

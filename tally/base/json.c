@@ -1,6 +1,6 @@
-#include "json.h"
+#include "base/json.h"
 
-#include "mem.h"
+#include "base/mem.h"
 
 static json_malloc_t malloc_below;
 

@@ -2,8 +2,8 @@
 #include <string.h>
 #include <tally/text.h>
 
-#include "mem.h"
-#include "text.h"
+#include "base/mem.h"
+#include "base/text.h"
 
 /* <U+1B>: what is not shown by itself, or does something to the terminal or to what stands beside it. */
 static size_t spell(char *out, uint32_t c)

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <tally/num.h>
 
-#include "json.h"
-#include "report.h"
+#include "base/json.h"
+#include "base/diag.h"
 
 enum { INPUT = 65, NO_INPUT = 66, DEFECT = 70, NO_CREATE = 73, IO = 74, BUSY = 75, RULE = 78, NOTICE = 0 };
 

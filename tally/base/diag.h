@@ -7,7 +7,7 @@
 
 #include <tally/diag.h>
 
-#include "text.h"
+#include "base/text.h"
 
 #define N_(text) text
 #define TALLY_ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
