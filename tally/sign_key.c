@@ -5,7 +5,7 @@
 #include <tally/text.h>
 
 #include "base/digest.h"
-#include "io.h"
+#include "io/io.h"
 #include "sign_inside.h"
 
 /* Asks for the passphrase once, when OpenSSL finds that it needs it. */

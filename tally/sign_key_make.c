@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "base/digest.h"
-#include "io.h"
+#include "io/io.h"
 #include "sign_inside.h"
 
 /* How often a passphrase is hashed before it opens the key: ten milliseconds for each of the two places where a wrong one could be tried. */

@@ -4,7 +4,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/digest.h"
-#include "io.h"
+#include "io/io.h"
 #include "sign_inside.h"
 
 struct tally_trust {

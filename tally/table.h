@@ -10,7 +10,7 @@
 #ifndef TALLY_TABLE_H
 #define TALLY_TABLE_H
 
-#include "io.h"
+#include "io/io.h"
 
 enum { TALLY_CELL_MAX = 64 * 1024, TALLY_COLUMNS_MAX = 4096 };
 

@@ -4,7 +4,7 @@
 
 #include <tally/template.h>
 
-#include "io.h"
+#include "io/io.h"
 
 /* What a heading or a line needs of the rule to mean anything. */
 enum tally_template_need {

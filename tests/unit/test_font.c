@@ -4,7 +4,7 @@
 
 #include "base/digest.h"
 #include "font.h"
-#include "io.h"
+#include "io/io.h"
 #include "support.h"
 
 enum { REGULAR, BOLD, RARE, LATIN };

@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "io.h"
+#include "io/io.h"
 #include "support.h"
 
 /* ---- a system that misbehaves as it is told ---- */

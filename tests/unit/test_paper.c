@@ -3,7 +3,7 @@
 #include <string.h>
 #include <tally/paper.h>
 
-#include "io.h"
+#include "io/io.h"
 #include "paper.h"
 #include "support.h"
 

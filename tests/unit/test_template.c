@@ -7,7 +7,7 @@
 #include <tally/template.h>
 #include <unistd.h>
 
-#include "io.h"
+#include "io/io.h"
 #include "meeting.h"
 #include "support.h"
 #include "base/text.h"
