@@ -4,7 +4,7 @@
 
 #include <tally/compare.h>
 
-#include "table.h"
+#include "table/table.h"
 
 /* Compares two files that have been read; the diagnostics know both. */
 size_t tally_compare_tables(struct tally_file *first, struct tally_file *second, struct tally_diags *diags);

@@ -4,7 +4,7 @@
 
 #include <tally/rule.h>
 
-#include "table.h"
+#include "table/table.h"
 
 /* Reads the rule's file: a built-in one, or one of the meeting's files. False where there is none: reported at place (an unknown rule), or for the file. */
 bool tally_rule_find(struct tally_file *file, const struct tally_source *source, struct tally_text name, struct tally_place place,

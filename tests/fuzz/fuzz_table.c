@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "table.h"
+#include "table/table.h"
 
 struct reading {
     struct tally_arena arena;

@@ -12,7 +12,7 @@
 
 #include "decide.h"
 #include "base/diag.h"
-#include "table.h"
+#include "table/table.h"
 
 /* ---- text put together ---- */
 

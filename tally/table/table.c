@@ -3,7 +3,7 @@
 #include <string.h>
 #include <tally/num.h>
 
-#include "table_decode.h"
+#include "table/encoding.h"
 
 static const unsigned char csv_options = CSV_STRICT | CSV_STRICT_FINI;
 

@@ -4,7 +4,7 @@
 
 #include <iconv.h>
 
-#include "table.h"
+#include "table/table.h"
 
 /* A file's text in UTF-8, a chunk at a time. */
 struct tally_decoder {

@@ -1,7 +1,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "table_decode.h"
+#include "table/encoding.h"
 
 bool tally_table_has_bom(const struct tally_file *file)
 {

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <tally/num.h>
 
-#include "table.h"
+#include "table/table.h"
 
 bool tally_column_matches(const struct tally_column *column, struct tally_text header)
 {
