@@ -6,7 +6,7 @@
 
 #include <tally/result.h>
 
-#include "rule.h"
+#include "rule/rule.h"
 
 struct tally_tier {
     const char *id, *name;

@@ -24,8 +24,8 @@ if(number EQUAL 0)
 endif()
 
 file(WRITE ${OUTPUT}
-"/* Written by embed.cmake from tally/rules; not to be edited. */
-#include \"tally/builtin.h\"
+"/* Written by embed.cmake from tally/rule/rules; not to be edited. */
+#include \"rule/builtin.h\"
 
 ${arrays}
 const struct tally_builtin_rule tally_builtin_rules[] = {

@@ -53,7 +53,8 @@ def try_kind(tally, folder, kind, cc, pkg_config):
 
     wanted = [pathlib.Path("bin/tally"), pathlib.Path("share/locale/zh_CN/LC_MESSAGES/tally.mo")]
     wanted += [path.relative_to(ROOT) for path in ROOT.glob("include/tally/*.h")]
-    wanted += [pathlib.Path("share") / path.relative_to(ROOT) for path in ROOT.glob("tally/rules/*/*.csv")]
+    rules = ROOT / "tally/rule"
+    wanted += [pathlib.Path("share/tally") / path.relative_to(rules) for path in rules.glob("rules/*/*.csv")]
     for path in wanted:
         tally.check(f"{kind}: {path} is not installed", (prefix / path).is_file())
 
@@ -64,7 +65,7 @@ def try_kind(tally, folder, kind, cc, pkg_config):
 
     environment = dict(os.environ, LD_LIBRARY_PATH=str(prefix / "lib"), PKG_CONFIG_PATH=str(prefix / "lib/pkgconfig"))
     rules = run(prefix / "bin/tally", "rules", env=environment)
-    for path in ROOT.glob("tally/rules/*/*.csv"):
+    for path in ROOT.glob("tally/rule/rules/*/*.csv"):
         name = f"{path.parent.name}/{path.stem}"
         tally.check(f"{kind}: tally rules does not name {name}", name in rules)
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "rule.h"
+#include "rule/rule.h"
 
 static void check_condition(const struct tally_condition *c)
 {

@@ -193,7 +193,7 @@ def check_inputs(program, ledger, folder, out, result):
     for entry in result["inputs"]:
         name, source = entry["file"], folder / entry["file"]
         if entry["encoding"] is None:
-            source = ROOT / "tally/rules" / (name + ".csv")
+            source = ROOT / "tally/rule/rules" / (name + ".csv")
             name = "rule " + name.replace("/", "-") + ".csv"
         names.add(name)
         must((out / name).read_bytes() == source.read_bytes(), "%s came out otherwise" % name)

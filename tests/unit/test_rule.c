@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rule.h"
+#include "rule/rule.h"
 #include "support.h"
 
 struct read {

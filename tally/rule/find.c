@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "builtin.h"
-#include "rule.h"
+#include "rule/builtin.h"
+#include "rule/rule.h"
 
 size_t tally_rules_count(void)
 {
