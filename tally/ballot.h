@@ -8,7 +8,7 @@
 #ifndef TALLY_BALLOT_H
 #define TALLY_BALLOT_H
 
-#include "meeting.h"
+#include "meeting/meeting.h"
 
 /* What a mark may be: the rule's marks by number, and “no mark at all” behind them. */
 struct tally_vocabulary {

@@ -5,7 +5,7 @@
 #include <tally/paper.h>
 
 #include "layout.h"
-#include "meeting.h"
+#include "meeting/meeting.h"
 #include "words.h"
 
 struct paper {

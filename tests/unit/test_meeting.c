@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "meeting.h"
+#include "meeting/meeting.h"
 #include "support.h"
 
 /* A meeting opened from the folder, for as long as the test runs. */

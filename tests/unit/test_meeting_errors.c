@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "meeting.h"
+#include "meeting/meeting.h"
 #include "support.h"
 
 static const char *opening_says(struct folder *f)

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "io/io.h"
-#include "meeting.h"
+#include "meeting/meeting.h"
 #include "support.h"
 #include "base/text.h"
 

@@ -1,4 +1,4 @@
-#include "meeting_read.h"
+#include "meeting/reader.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "template.h"
+#include "meeting/template.h"
 
 bool tally_template_needed(const struct tally_rule *rule, enum tally_template_need need)
 {

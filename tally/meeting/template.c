@@ -1,4 +1,4 @@
-#include "template.h"
+#include "meeting/template.h"
 
 #include <stdlib.h>
 #include <string.h>

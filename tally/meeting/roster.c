@@ -1,5 +1,5 @@
 /* roster.csv, and whom a written name means */
-#include "meeting_read.h"
+#include "meeting/reader.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* tiers.csv and posts.csv */
-#include "meeting_read.h"
+#include "meeting/reader.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef TALLY_MEETING_READ_H
 #define TALLY_MEETING_READ_H
 
-#include "meeting.h"
+#include "meeting/meeting.h"
 
 enum tally_meeting_key {
     TALLY_KEY_MEETING,
