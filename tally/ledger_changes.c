@@ -3,7 +3,7 @@
 #include <string.h>
 #include <tally/num.h>
 
-#include "compare.h"
+#include "ballot/compare.h"
 #include "base/json.h"
 #include "ledger.h"
 

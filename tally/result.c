@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare.h"
+#include "ballot/compare.h"
 #include "decide.h"
 #include "base/digest.h"
 

@@ -2,7 +2,7 @@
 #ifndef TALLY_RESULT_INTERNAL_H
 #define TALLY_RESULT_INTERNAL_H
 
-#include "count.h"
+#include "ballot/count.h"
 
 /* Takes the meeting, and its arena with it. */
 struct tally_result *tally_result_make(struct tally_meeting *meeting, const struct tally_counts *counts,

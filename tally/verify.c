@@ -5,7 +5,7 @@
 #include <string.h>
 #include <tally/words.h>
 
-#include "compare.h"
+#include "ballot/compare.h"
 #include "base/digest.h"
 #include "base/json.h"
 

@@ -2,7 +2,7 @@
 #ifndef TALLY_UNIT_READING_H
 #define TALLY_UNIT_READING_H
 
-#include "ballot.h"
+#include "ballot/ballot.h"
 #include "support.h"
 
 struct reading {

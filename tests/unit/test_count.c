@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "count.h"
+#include "ballot/count.h"
 #include "support.h"
 
 static struct tally_diags *diags;

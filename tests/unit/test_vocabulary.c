@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot.h"
+#include "ballot/ballot.h"
 #include "support.h"
 
 static struct tally_diags *diags;

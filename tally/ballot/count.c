@@ -1,4 +1,4 @@
-#include "count.h"
+#include "ballot/count.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot.h"
+#include "ballot/ballot.h"
 
 /* The words for each mark, as formats people use have them. */
 static const char *const decision_words[][12] = {

@@ -1,10 +1,10 @@
-#include "compare.h"
+#include "ballot/compare.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
 
-#include "ballot.h"
+#include "ballot/ballot.h"
 
 static const struct tally_column ballot_column = {"ballot", "票号", NULL, true}, tier_column = {"tier", "层次", "票种", false},
                                  void_column = {"void", "作废", NULL, false};

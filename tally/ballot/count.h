@@ -6,7 +6,7 @@
 
 #include <tally/count.h>
 
-#include "ballot.h"
+#include "ballot/ballot.h"
 
 struct tally_tier_counts {
     uint64_t returned, valid, voided, blank;

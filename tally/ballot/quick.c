@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot.h"
+#include "ballot/ballot.h"
 
 enum { NUMBER_MAX = 32, TIERS_MAX = 64, LONGEST_MARK = 16, MARK_SLOTS = 1024 };
 

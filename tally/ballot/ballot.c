@@ -1,4 +1,4 @@
-#include "ballot.h"
+#include "ballot/ballot.h"
 
 #include <stdlib.h>
 #include <string.h>
