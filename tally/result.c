@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "ballot/compare.h"
-#include "decide.h"
+#include "law/law.h"
 #include "base/digest.h"
 
 static void add_inputs(struct tally_result *r, struct tally_meeting *m)

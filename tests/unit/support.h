@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "decide.h"
+#include "law/law.h"
 #include "base/diag.h"
 #include "table/table.h"
 

@@ -1,4 +1,4 @@
-#include "decide.h"
+#include "law/law.h"
 
 #include <assert.h>
 #include <stdlib.h>

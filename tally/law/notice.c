@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "decide.h"
+#include "law/law.h"
 #include "result.h"
 
 void tally_result_add_notice(struct tally_result *result, struct tally_arena *arena, enum tally_code code, const char *place,
