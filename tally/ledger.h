@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 #include <tally/ledger.h>
 
-#include "result.h"
+#include "result/result.h"
 
 enum { TALLY_LEDGER_VERSION = 1, TALLY_LEDGER_ID = 0x74616C79, TALLY_CHUNK_MAX = 1024 * 1024 };
 

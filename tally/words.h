@@ -4,7 +4,7 @@
 
 #include <tally/words.h>
 
-#include "result.h"
+#include "result/result.h"
 
 struct tally_words {
     struct tally_arena arena;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "law/law.h"
-#include "result.h"
+#include "result/result.h"
 
 void tally_result_add_notice(struct tally_result *result, struct tally_arena *arena, enum tally_code code, const char *place,
                              const char *text, const char *const *args)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "result.h"
+#include "result/result.h"
 #include "support.h"
 
 /* Decides and takes notice; the codes, with a blank behind each. */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "result.h"
+#include "result/result.h"
 #include "support.h"
 
 static struct tally_diags *diags;

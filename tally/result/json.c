@@ -1,7 +1,7 @@
 /* The machine's copy of a result. Members stand in the order of the format's description; jansson keeps it. */
 
 #include "base/json.h"
-#include "result.h"
+#include "result/result.h"
 
 static void put(json_t *object, const char *key, json_t *value)
 {
