@@ -6,7 +6,7 @@
 #include "announce.h"
 #include "base/digest.h"
 #include "base/json.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 struct tally_announced {
     struct tally_kept kept;

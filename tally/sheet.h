@@ -10,7 +10,7 @@
 #include <tally/sheet.h>
 
 #include "announce.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 #include "pdf.h"
 #include "pdf_read.h"
 #include "sign.h"

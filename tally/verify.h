@@ -2,7 +2,7 @@
 #ifndef TALLY_VERIFY_INTERNAL_H
 #define TALLY_VERIFY_INTERNAL_H
 
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 /* Counts the meeting of a source once more: its marks and names are loaded into temporary tables, and what is void, blank or overvoted, and all tallies,
  * are taken in SQL. Compares them with the result; the first difference in words, translated, for the caller to free; NULL where all agree. */

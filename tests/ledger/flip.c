@@ -5,7 +5,7 @@
 #include "../flipping.h"
 
 #include "base/digest.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 enum {
     COUNTS = 100, /* more than any ledger here has */

@@ -7,7 +7,7 @@ On every golden case, every sample meeting and N random ones (tests/differential
 TALLY_RECOUNT, or 300), each in a copy:
 
 - the ledger verifies, its result is what `count` printed, its inputs are the files byte for byte, and the files taken out count alike;
-- the chain of events holds by a second reading of tally/ledger.sql, in Python;
+- the chain of events holds by a second reading of tally/ledger/schema.sql, in Python;
 - `export --format csv` says the same numbers, reads back, and no cell of it is a formula;
 - the same inputs counted again are an event, not a count;
 - `verify --ballots` accepts the counted spreadsheet, and the same ballots saved otherwise; with one cell changed it names the ballot;
@@ -125,7 +125,7 @@ def changes_of(path, rng):
 # ------------------------------------------------------------------ what a ledger says
 
 def check_chain(ledger):
-    """The chain by the words of tally/ledger.sql."""
+    """The chain by the words of tally/ledger/schema.sql."""
     db = sqlite3.connect("file:%s?mode=ro&immutable=1" % ledger, uri=True)
     previous = ""
     for n, (sequence, at, actor, kind, count, content, sha256, before, digest) in enumerate(db.execute(

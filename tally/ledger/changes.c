@@ -5,7 +5,7 @@
 
 #include "ballot/compare.h"
 #include "base/json.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 /* Adds a message, translated, as a line. */
 static void line(struct tally_bytes *t, const char *message, const char *const *args)

@@ -5,7 +5,7 @@
 #include <zstd.h>
 
 #include "base/digest.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 /* ---- inputs ---- */
 

@@ -8,7 +8,7 @@
 
 #include "base/digest.h"
 #include "base/json.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 struct writer {
     struct tally_ledger ledger;

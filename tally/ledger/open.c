@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 bool tally_ledger_report(const struct tally_ledger *ledger, enum tally_code code, const char *text, const char *arg)
 {

@@ -4,7 +4,7 @@
 
 #include "base/digest.h"
 #include "base/json.h"
-#include "ledger.h"
+#include "ledger/ledger.h"
 
 static bool tell(const struct tally_ledger_listener *v, bool ok, const char *check, const char *found, const char *const *args)
 {
