@@ -7,7 +7,7 @@
 
 #include <tally/announce.h>
 
-#include "words.h"
+#include "words/words.h"
 
 /* 2026年4月20日; aloud: 二〇二六年四月二十日, 20 April 2026. What is no date stays as it is. */
 const char *tally_announce_date(struct tally_words *w, const char *date);

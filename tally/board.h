@@ -6,7 +6,7 @@
 
 #include <tally/announce.h>
 
-#include "words.h"
+#include "words/words.h"
 
 struct board {
     struct tally_words *w;

@@ -6,7 +6,7 @@
 
 #include "layout.h"
 #include "meeting/meeting.h"
-#include "words.h"
+#include "words/words.h"
 
 struct paper {
     struct tally_words *w;

@@ -4,7 +4,7 @@
 
 #include "sheet.h"
 #include "layout.h"
-#include "words.h"
+#include "words/words.h"
 
 struct sheet {
     struct tally_words *w;

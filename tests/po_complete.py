@@ -30,8 +30,8 @@ def main():
         pot = pathlib.Path(folder, "tally.pot")
         subprocess.run(
             ["cmake", "-DXGETTEXT=xgettext", f"-DROOT={ROOT}", "-DVERSION=0", f"-DOUTPUT={pot}",
-             "-P", str(ROOT / "tally/po/pot.cmake")], check=True)
-        for po in sorted(ROOT.glob("tally/po/*.po")):
+             "-P", str(ROOT / "tally/words/po/pot.cmake")], check=True)
+        for po in sorted(ROOT.glob("tally/words/po/*.po")):
             found = list(complaints(po, pot))
             print(*found, sep="\n", end="\n" if found else "")
             failed += bool(found)

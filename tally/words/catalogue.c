@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "words.h"
+#include "words/words.h"
 
 struct tally_words *tally_words_new(enum tally_language language)
 {
