@@ -5,7 +5,7 @@
 
 #include "board.h"
 
-#include "announce.h"
+#include "announce/announce.h"
 
 #define _(text) tally_words_say(b->w, text)
 

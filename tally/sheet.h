@@ -9,7 +9,7 @@
 
 #include <tally/sheet.h>
 
-#include "announce.h"
+#include "announce/announce.h"
 #include "ledger/ledger.h"
 #include "pdf.h"
 #include "pdf_read.h"

@@ -1,7 +1,7 @@
 /* Numbers, shares and dates as they are read aloud. */
 #include <string.h>
 
-#include "announce.h"
+#include "announce/announce.h"
 
 static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "announce.h"
+#include "announce/announce.h"
 #include "support.h"
 
 /* ---- aloud ---- */

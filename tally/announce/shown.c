@@ -6,7 +6,7 @@
  * mind about some item, and each tier that is not shown can have voted in two ways at least. */
 #include <stdlib.h>
 
-#include "announce.h"
+#include "announce/announce.h"
 
 /* Who votes alone, or with few others, is known by the tier's figures. */
 static bool is_small(const struct tally_result *r, uint64_t valid)

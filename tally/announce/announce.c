@@ -1,5 +1,5 @@
 /* The words that the host reads: “由会议主持人当场宣布结果” (第二篇 六(四)). */
-#include "announce.h"
+#include "announce/announce.h"
 
 #include <assert.h>
 #include <string.h>

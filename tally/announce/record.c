@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "announce.h"
+#include "announce/announce.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "ledger/ledger.h"
