@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "board.h"
+#include "board/board.h"
 #include "support.h"
 
 static struct made made;

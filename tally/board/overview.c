@@ -1,5 +1,5 @@
 /* The pages at the end: every item in a line. */
-#include "board.h"
+#include "board/board.h"
 
 #define _(text) tally_words_say(b->w, text)
 

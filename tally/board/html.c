@@ -1,7 +1,7 @@
 /* How text comes onto the board's page. */
 #include <string.h>
 
-#include "board.h"
+#include "board/board.h"
 #include "base/digest.h"
 
 static void append(struct board *b, const char *bytes, size_t size)

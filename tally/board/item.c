@@ -1,7 +1,7 @@
 /* A page for each item: who, the votes, how they stand to the share that is asked, what came of it. */
 #include <string.h>
 
-#include "board.h"
+#include "board/board.h"
 
 #define _(text) tally_words_say(b->w, text)
 
