@@ -41,7 +41,7 @@
 #ifndef TALLY_PDF_H
 #define TALLY_PDF_H
 
-#include "font.h"
+#include "font/font.h"
 
 enum { TALLY_A4_WIDTH = 59528, TALLY_A4_HEIGHT = 84189 };
 

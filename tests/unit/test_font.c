@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "font.h"
+#include "font/font.h"
 #include "io/io.h"
 #include "support.h"
 

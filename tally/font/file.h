@@ -5,7 +5,7 @@
 #include <hb.h>
 
 #include "base/digest.h"
-#include "font.h"
+#include "font/font.h"
 
 struct tally_font_file {
     hb_blob_t *blob; /* all of it, mapped */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "font_file.h"
+#include "font/file.h"
 
 enum {
     FIRST_CODE = 0xE000, /* of a character beyond the BMP; no other character has such a code, because private use is refused */

@@ -1,4 +1,4 @@
-#include "font.h"
+#include "font/font.h"
 
 #include <assert.h>
 #include <hb.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "font_file.h"
+#include "font/file.h"
 
 static const struct {
     const char *path, *package;
