@@ -5,7 +5,7 @@
 #ifndef TALLY_LAYOUT_H
 #define TALLY_LAYOUT_H
 
-#include "pdf.h"
+#include "pdf/pdf.h"
 
 enum tally_align { TALLY_LEFT, TALLY_CENTRE, TALLY_RIGHT };
 enum { TALLY_BLACK = 0x000000, TALLY_GREY = 0x5F5F5F, TALLY_PALE = 0xEDEDED, TALLY_DARK = 0x3A3A3A };

@@ -11,7 +11,7 @@
 
 #include "announce/announce.h"
 #include "ledger/ledger.h"
-#include "pdf.h"
+#include "pdf/pdf.h"
 #include "pdf_read.h"
 #include "sign.h"
 

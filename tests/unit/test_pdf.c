@@ -3,7 +3,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "pdf_parts.h"
+#include "pdf/document.h"
 #include "support.h"
 
 /* ---- a document ---- */

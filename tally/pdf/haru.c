@@ -1,7 +1,7 @@
 /* libharu's objects, with every answer looked at. */
 #include <stdlib.h>
 
-#include "pdf_parts.h"
+#include "pdf/document.h"
 
 bool tally_haru_ok(const struct tally_pdf_writer *w)
 {

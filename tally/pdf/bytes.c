@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pdf_parts.h"
+#include "pdf/document.h"
 
 void tally_pdf_put_hex(struct tally_bytes *out, uint32_t value, unsigned digits)
 {

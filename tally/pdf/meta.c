@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "io/io.h"
-#include "pdf_parts.h"
+#include "pdf/document.h"
 
 /* ---- about ---- */
 

@@ -4,7 +4,7 @@
 
 #include <hpdf.h>
 
-#include "pdf.h"
+#include "pdf/pdf.h"
 
 /* ---- what is to be drawn ---- */
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "pdf_parts.h"
+#include "pdf/document.h"
 
 /* ---- the characters ---- */
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pdf_parts.h"
+#include "pdf/document.h"
 
 struct tally_pdf *tally_pdf_new(struct tally_fonts *fonts)
 {
