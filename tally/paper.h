@@ -4,7 +4,7 @@
 
 #include <tally/paper.h>
 
-#include "layout.h"
+#include "page/page.h"
 #include "meeting/meeting.h"
 #include "words/words.h"
 

@@ -3,7 +3,7 @@
 #define TALLY_SHEET_PAGE_H
 
 #include "sheet.h"
-#include "layout.h"
+#include "page/page.h"
 #include "words/words.h"
 
 struct sheet {

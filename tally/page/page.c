@@ -1,4 +1,4 @@
-#include "layout.h"
+#include "page/page.h"
 
 #include <string.h>
 
