@@ -12,7 +12,7 @@
 #include "announce/announce.h"
 #include "ledger/ledger.h"
 #include "pdf/pdf.h"
-#include "pdf_read.h"
+#include "revision/revision.h"
 #include "sign.h"
 
 /* What a sheet is made of, beside the inputs. */

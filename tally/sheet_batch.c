@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "pdf_raw.h"
+#include "revision/raw.h"
 
 void tally_batch_clear(struct tally_batch *batch)
 {

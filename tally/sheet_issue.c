@@ -6,8 +6,8 @@
 
 #include "base/digest.h"
 #include "base/json.h"
-#include "pdf_raw.h"
-#include "pdf_update.h"
+#include "revision/raw.h"
+#include "revision/update.h"
 #include "sheet_batch.h"
 #include "sign.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "pdf_raw.h"
+#include "revision/raw.h"
 #include "sheet.h"
 
 struct verify {

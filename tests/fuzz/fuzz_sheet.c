@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "pdf_read.h"
+#include "revision/revision.h"
 
 static const unsigned char der[] = {0x30, 0x03, 0x02, 0x01, 0x05};
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "pdf_read.h"
+#include "revision/revision.h"
 #include "support.h"
 
 enum { SHEET_OBJECTS = 1100 };

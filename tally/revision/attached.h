@@ -2,8 +2,8 @@
 #ifndef TALLY_PDF_ATTACHED_H
 #define TALLY_PDF_ATTACHED_H
 
-#include "pdf_raw.h"
-#include "pdf_read.h"
+#include "revision/raw.h"
+#include "revision/revision.h"
 
 enum { TALLY_ATTACHMENTS_MAX = 1000, TALLY_ATTACHED_NAME_MAX = 255 };
 

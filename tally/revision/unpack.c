@@ -3,7 +3,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "pdf_raw.h"
+#include "revision/raw.h"
 
 static const char damaged[] = N_("this cannot be unpacked (byte %1$s)");
 static const char too_large[] = N_("what is packed here is larger than tally reads (byte %1$s)");

@@ -1,11 +1,11 @@
 /* A document's revisions, peeled off from the end and written again from the first; then what it carries. */
-#include "pdf_read.h"
+#include "revision/revision.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "pdf_attached.h"
-#include "pdf_tail.h"
+#include "revision/attached.h"
+#include "revision/tail.h"
 
 /* ---- where the revisions end ---- */
 

@@ -1,10 +1,10 @@
-#include "pdf_update.h"
+#include "revision/update.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "pdf_read.h"
-#include "pdf_tail.h"
+#include "revision/revision.h"
+#include "revision/tail.h"
 
 _Static_assert((int)TALLY_PDF_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX, "what can be signed can be read");
 

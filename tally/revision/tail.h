@@ -2,8 +2,8 @@
 #ifndef TALLY_PDF_TAIL_H
 #define TALLY_PDF_TAIL_H
 
-#include "pdf_raw.h"
-#include "pdf_update.h"
+#include "revision/raw.h"
+#include "revision/update.h"
 
 enum { TALLY_PDF_LINES = 3, TALLY_PDF_LINE_MAX = 200 }; /* characters of a line */
 

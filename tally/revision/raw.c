@@ -1,5 +1,5 @@
 /* The syntax of a document and its objects, one revision's worth. */
-#include "pdf_raw.h"
+#include "revision/raw.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #ifndef TALLY_PDF_READ_H
 #define TALLY_PDF_READ_H
 
-#include "pdf_update.h"
+#include "revision/update.h"
 
 enum { TALLY_SIGNATURES_MAX = 64, TALLY_ATTACHED_MAX = 256 * 1024 * 1024 };
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pdf_raw.h"
+#include "revision/raw.h"
 
 enum { MAP_SIZE_MAX = 1024 * 1024 };
 

@@ -1,5 +1,5 @@
 /* The files that a document carries: /AF → file specification → embedded stream. Names are plain names; what is unpacked is bounded as a whole. */
-#include "pdf_attached.h"
+#include "revision/attached.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The bytes of one update, in this order: the signature, its appearance, the field, in the first update the catalog, then table, trailer and end. They follow from the document before and the
  * stamp; what a reader needs to make them again stands at the beginning. */
-#include "pdf_tail.h"
+#include "revision/tail.h"
 
 #include <stdio.h>
 #include <stdlib.h>

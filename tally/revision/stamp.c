@@ -1,5 +1,5 @@
 /* What a filled field shows: a frame and up to three lines, set by rule so that a reader can take the lines back and draw them again. */
-#include "pdf_tail.h"
+#include "revision/tail.h"
 
 #include <stdio.h>
 #include <stdlib.h>
