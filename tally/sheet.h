@@ -13,7 +13,7 @@
 #include "ledger/ledger.h"
 #include "pdf/pdf.h"
 #include "revision/revision.h"
-#include "sign.h"
+#include "sign/sign.h"
 
 /* What a sheet is made of, beside the inputs. */
 struct tally_sheet_facts {

@@ -9,7 +9,7 @@
 #include "revision/raw.h"
 #include "revision/update.h"
 #include "sheet_batch.h"
-#include "sign.h"
+#include "sign/sign.h"
 
 struct issue {
     const struct tally_sheet_wish *wish;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "sign.h"
+#include "sign/sign.h"
 #include "support.h"
 
 #define AT     "2026-05-01T08:00:00Z"

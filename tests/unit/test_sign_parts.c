@@ -1,5 +1,5 @@
 /* What signatures are made of: DER, names, files of those who are trusted. */
-#include "sign_inside.h"
+#include "sign/inside.h"
 #include "signing.h"
 
 static const unsigned char message[] = "A document.\n";

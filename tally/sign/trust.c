@@ -5,7 +5,7 @@
 
 #include "base/digest.h"
 #include "io/io.h"
-#include "sign_inside.h"
+#include "sign/inside.h"
 
 struct tally_trust {
     X509_STORE *store;

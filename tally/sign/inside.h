@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "sign.h"
+#include "sign/sign.h"
 
 enum {
     TALLY_SIGN_DIGEST = 32,       /* bytes of a SHA-256 */

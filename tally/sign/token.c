@@ -6,7 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/ui.h>
 
-#include "sign_inside.h"
+#include "sign/inside.h"
 
 static const char scheme[] = "pkcs11:";
 

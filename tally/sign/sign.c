@@ -2,7 +2,7 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 
-#include "sign_inside.h"
+#include "sign/inside.h"
 
 /* The signed attributes as a SET, which is what is signed; add_attributes adds them in DER's order. The caller frees it; NULL: OpenSSL refused. */
 static unsigned char *encode_attributes(const CMS_SignerInfo *signer, size_t *size)

@@ -6,7 +6,7 @@
 
 #include "base/digest.h"
 #include "io/io.h"
-#include "sign_inside.h"
+#include "sign/inside.h"
 
 /* Asks for the passphrase once, when OpenSSL finds that it needs it. */
 struct asker {

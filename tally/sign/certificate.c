@@ -5,7 +5,7 @@
 #include <openssl/x509v3.h>
 #include <stdio.h>
 
-#include "sign_inside.h"
+#include "sign/inside.h"
 
 const char *tally_sign_key_refused(const EVP_PKEY *key, char name[64])
 {

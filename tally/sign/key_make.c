@@ -10,7 +10,7 @@
 
 #include "base/digest.h"
 #include "io/io.h"
-#include "sign_inside.h"
+#include "sign/inside.h"
 
 /* How often a passphrase is hashed before it opens the key: ten milliseconds for each of the two places where a wrong one could be tried. */
 enum { KEY_ROUNDS = 40000, MAC_ROUNDS = 100000 };
