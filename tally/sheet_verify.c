@@ -4,7 +4,7 @@
 
 #include "base/digest.h"
 #include "revision/raw.h"
-#include "sheet.h"
+#include "sheet/sheet.h"
 
 struct verify {
     const struct tally_verify_sheets *options;

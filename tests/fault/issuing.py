@@ -1,6 +1,6 @@
 """Sheets about to be issued or signed under difficulties, and what must then stand in their folders.
 
-What holds at any moment, however it was interrupted (the numbers of tally/sheet_batch.h):
+What holds at any moment, however it was interrupted (the numbers of tally/sheet/batch.h):
   B1  before the event each sheet in its place is as it was; after it each is there, or whole under its temporary name
   B2  what stands in a place is a whole sheet that an event names
 and once the same is called again: the sheets of the latest event stand in their places, verified, nothing else is left, and the chain of events names each sheet on the disk,

@@ -6,7 +6,7 @@
  * Prints what it finds; the last line: changed READING SIGNATURES REST WHOLE WRONG, how many were found by what. */
 #include "../flipping.h"
 
-#include "sheet.h"
+#include "sheet/sheet.h"
 
 struct tallied {
     struct turning turning; /* first: one can be taken for it */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "sheet.h"
+#include "sheet/sheet.h"
 #include "support.h"
 
 struct seen {

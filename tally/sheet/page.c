@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sheet.h"
-#include "sheet_page.h"
+#include "sheet/sheet.h"
+#include "sheet/page.h"
 
 #define _(text) tally_words_say(s->w, text)
 

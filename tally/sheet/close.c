@@ -1,8 +1,8 @@
 /* How a sheet ends: what follows from the vote, and the places to sign, which are never parted from the matter they sign. */
 #include <string.h>
 
-#include "sheet.h"
-#include "sheet_page.h"
+#include "sheet/sheet.h"
+#include "sheet/page.h"
 
 #define _(text) tally_words_say(s->w, text)
 

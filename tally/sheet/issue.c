@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "revision/raw.h"
 #include "revision/update.h"
-#include "sheet_batch.h"
+#include "sheet/batch.h"
 #include "sign/sign.h"
 
 struct issue {

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <tally/text.h>
 
-#include "sheet.h"
+#include "sheet/sheet.h"
 
 /* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the result's, ?4: that of the event that recorded the count. */
 bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql, const struct tally_sheet_look *look)

@@ -2,7 +2,7 @@
 #ifndef TALLY_SHEET_PAGE_H
 #define TALLY_SHEET_PAGE_H
 
-#include "sheet.h"
+#include "sheet/sheet.h"
 #include "page/page.h"
 #include "words/words.h"
 

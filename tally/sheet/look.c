@@ -4,7 +4,7 @@
 #include <tally/text.h>
 
 #include "base/digest.h"
-#include "sheet.h"
+#include "sheet/sheet.h"
 
 bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *const *args)
 {

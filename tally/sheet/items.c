@@ -1,7 +1,7 @@
 /* The votes on a sheet: who got how many in which tier, the rate against the share that is asked, and what came of it. */
 #include <string.h>
 
-#include "sheet_page.h"
+#include "sheet/page.h"
 
 #define _(text) tally_words_say(s->w, text)
 

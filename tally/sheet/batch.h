@@ -5,7 +5,7 @@
 #ifndef TALLY_SHEET_BATCH_H
 #define TALLY_SHEET_BATCH_H
 
-#include "sheet.h"
+#include "sheet/sheet.h"
 
 struct tally_batch_file {
     const char *folder, *name; /* its place; lent */

@@ -1,4 +1,4 @@
-#include "sheet_batch.h"
+#include "sheet/batch.h"
 
 #include <errno.h>
 #include <stdlib.h>

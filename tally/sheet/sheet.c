@@ -1,5 +1,5 @@
 /* A sheet from its facts: the pages, what is attached, the document. */
-#include "sheet.h"
+#include "sheet/sheet.h"
 
 #include <stdlib.h>
 #include <string.h>
