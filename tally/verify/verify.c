@@ -1,5 +1,5 @@
 /* Everything about a ledger, checked again from the raw ballots. Each check says what it found; none stops the others unless there is nothing left to look at. */
-#include "verify.h"
+#include "verify/verify.h"
 
 #include <stdlib.h>
 #include <string.h>

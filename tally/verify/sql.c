@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "verify.h"
+#include "verify/verify.h"
 
 /* Ballots are loaded and judged a batch at a time: what is kept is small, and no sort is large. */
 enum { BATCH = 4096 };
