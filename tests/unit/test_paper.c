@@ -4,7 +4,7 @@
 #include <tally/paper.h>
 
 #include "io/io.h"
-#include "paper.h"
+#include "paper/paper.h"
 #include "support.h"
 
 static const struct tally_paper_wish one = {.ballots = 1, .language = TALLY_CHINESE, .out = "-"};

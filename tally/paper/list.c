@@ -1,5 +1,5 @@
 /* The tellers' list: how many ballots there are of each kind, the numbers to be given to them, who signs. No voter's name has a place on it. */
-#include "paper.h"
+#include "paper/paper.h"
 
 #define _(text) tally_words_say(p->w, text)
 

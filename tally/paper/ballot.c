@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "paper.h"
+#include "paper/paper.h"
 
 #define _(text) tally_words_say(p->w, text)
 
