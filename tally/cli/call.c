@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "cli/cli.h"
 
 int tally_cli_misused(const struct tally_call *call, const char *what, const char *word)
 {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "cli/cli.h"
 
 /* “county/committee”: a rule that is built in is no file of the folder. */
 static bool built_in(const char *file)

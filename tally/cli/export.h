@@ -2,7 +2,7 @@
 #ifndef TALLY_CLI_EXPORT_H
 #define TALLY_CLI_EXPORT_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 enum { EXPORT_FORMAT, EXPORT_COUNT, EXPORT_INPUTS, EXPORT_OPTIONS };
 #define TALLY_CLI_EXPORT_OPTIONS                                     \

@@ -1,4 +1,4 @@
-#include "grid.h"
+#include "cli/grid.h"
 
 #include <assert.h>
 #include <stdlib.h>

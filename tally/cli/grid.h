@@ -7,7 +7,7 @@
 #ifndef TALLY_CLI_GRID_H
 #define TALLY_CLI_GRID_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 enum tally_style { TALLY_PLAIN, TALLY_STRONG, TALLY_FAINT, TALLY_GOOD, TALLY_POOR, TALLY_WARN, TALLY_STYLES };
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grid.h"
+#include "cli/grid.h"
 
 enum { WIDEST_HELP = 80 };
 

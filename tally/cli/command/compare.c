@@ -1,4 +1,4 @@
-#include "cli.h"
+#include "cli/cli.h"
 
 int tally_cli_compare(struct tally_call *call, int argc, char **argv)
 {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "cli/cli.h"
 
 /* Whether the path leads to one of the meeting's own spreadsheets. */
 static bool is_of_meeting(const char *path, const char *folder)

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "signing.h"
+#include "cli/sheet/signing.h"
 
 int tally_cli_sign(struct tally_call *call, int argc, char **argv)
 {

@@ -1,4 +1,4 @@
-#include "signing.h"
+#include "cli/sheet/signing.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The commands of the program tally-sheet, which tally runs. */
-#include "cli.h"
+#include "cli/cli.h"
 
 const struct tally_command tally_cli_commands[] = {
     {"new", N_("prints the paper ballots of a meeting"), tally_cli_paper},

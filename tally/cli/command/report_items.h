@@ -2,7 +2,7 @@
 #ifndef TALLY_CLI_REPORT_ITEMS_H
 #define TALLY_CLI_REPORT_ITEMS_H
 
-#include "grid.h"
+#include "cli/grid.h"
 
 /* A table for each post, or one for all items. */
 void tally_report_items(struct tally_page *page, const struct tally_result *result);

@@ -1,4 +1,4 @@
-#include "passphrase.h"
+#include "cli/sheet/passphrase.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "grid.h"
+#include "cli/grid.h"
 
 int tally_cli_check(struct tally_call *call, int argc, char **argv)
 {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "cli/cli.h"
 
 /* What was done, in the user's language; a kind that a later program adds stays as it is. */
 static const char *kind_of(const char *kind)

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grid.h"
-#include "rulefile.h"
+#include "cli/grid.h"
+#include "cli/command/rulefile.h"
 
 bool tally_rulefile_is_file(const char *word)
 {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "cli/cli.h"
 
 /* “issued”, or a number of ballots; false: neither. */
 static bool take_number(const char *text, uint64_t *ballots)

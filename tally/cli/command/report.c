@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report_items.h"
+#include "cli/command/report_items.h"
 
 struct report {
     const struct tally_result *r;

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "cli/cli.h"
 
 enum { HTML, SEALED, COUNTING, REPLACE, BY, OPTIONS };
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "export.h"
+#include "cli/export.h"
 
 int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv)
 {

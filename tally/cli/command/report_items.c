@@ -1,4 +1,4 @@
-#include "report_items.h"
+#include "cli/command/report_items.h"
 
 #include <assert.h>
 #include <string.h>

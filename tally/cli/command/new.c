@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grid.h"
-#include "rulefile.h"
+#include "cli/grid.h"
+#include "cli/command/rulefile.h"
 
 /* What is to be filled in, by file; a NULL: the file is not there. Where marks and names are both possible, the ballots say how. */
 static const char *meeting_help(void)

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "export.h"
+#include "cli/export.h"
 
 /* A cell of CSV. One that a spreadsheet program could take for a formula is led by an apostrophe, which it shows as text. */
 static void put_cell(FILE *to, const char *text, bool last)

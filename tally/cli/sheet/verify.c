@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "grid.h"
+#include "cli/grid.h"
 
 /* A text that begins behind so many columns, wrapped where it is read on a terminal; else in one line, for programs. */
 static void print_text(const struct tally_call *call, size_t begin, const char *raw)

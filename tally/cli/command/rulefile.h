@@ -2,7 +2,7 @@
 #ifndef TALLY_CLI_RULEFILE_H
 #define TALLY_CLI_RULEFILE_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 struct tally_rulefile {
     struct tally_rule *rule; /* NULL where it was refused */

@@ -5,7 +5,7 @@
 #ifndef TALLY_CLI_PASSPHRASE_H
 #define TALLY_CLI_PASSPHRASE_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 #define TALLY_CLI_PASS_OPTIONS(file, fd) [file] = {.name = "--pass-file", .takes_value = true}, [fd] = {.name = "--pass-fd", .takes_value = true}
 

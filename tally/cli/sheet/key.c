@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grid.h"
-#include "passphrase.h"
+#include "cli/grid.h"
+#include "cli/sheet/passphrase.h"
 
 /* out with another ending, as the library names the second file; of the page. */
 static const char *beside(struct tally_page *page, const char *out, const char *ending)

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "signing.h"
+#include "cli/sheet/signing.h"
 
 /* A count's number; 0: it is none. */
 static uint64_t count_of(const char *text)

@@ -1,5 +1,5 @@
 /* The commands of the program tally; those of the sheets are in tally-sheet. */
-#include "cli.h"
+#include "cli/cli.h"
 
 const struct tally_command tally_cli_commands[] = {
     {"new", N_("makes a folder of ready spreadsheets, to be filled in"), tally_cli_new},

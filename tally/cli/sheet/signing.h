@@ -2,7 +2,7 @@
 #ifndef TALLY_CLI_SIGNING_H
 #define TALLY_CLI_SIGNING_H
 
-#include "passphrase.h"
+#include "cli/sheet/passphrase.h"
 
 enum { SIGN_KEY, SIGN_AS, SIGN_TSA, SIGN_BY, SIGN_PASS_FILE, SIGN_PASS_FD, SIGN_OPTIONS };
 #define TALLY_CLI_SIGN_OPTIONS                                                                                                                                   \
