@@ -1,5 +1,6 @@
-/* What the programs that turn bytes share: the file in memory and a copy of it to be spoilt, numbers drawn by a seed, and children that go on where the one before them died, so that a
- * crash or a hang is a finding like any other. Include it first: it asks for MAP_ANONYMOUS. */
+/* What the programs that turn bytes share: the file in memory and a copy of it to be spoilt, numbers drawn by a seed,
+ * and children that go on where the one before them died, so that a crash or a hang is a finding like any other.
+ * Include it first: it asks for MAP_ANONYMOUS. */
 #ifndef TALLY_TESTS_FLIPPING_H
 #define TALLY_TESTS_FLIPPING_H
 
@@ -54,7 +55,8 @@ static inline int load(const char *file, const char *ending)
     rewind(f);
     snprintf(path, sizeof path, "%s.flip.%ld%s", file, (long)getpid(), ending);
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (!bytes || fread(bytes, 1, size, f) != size || fclose(f) != 0 || fd < 0 || write(fd, bytes, size) != (ssize_t)size)
+    if (!bytes || fread(bytes, 1, size, f) != size || fclose(f) != 0 || fd < 0 ||
+        write(fd, bytes, size) != (ssize_t)size)
         die(path);
     return fd;
 }
@@ -75,7 +77,8 @@ struct turning {
 };
 
 /* Has the bytes turned from turning->at on, each step-th. work turns all that are left, and puts each right again. */
-static inline void in_children(volatile struct turning *turning, int fd, size_t step, void (*work)(int fd, void *self), void *self)
+static inline void in_children(volatile struct turning *turning, int fd, size_t step, void (*work)(int fd, void *self),
+                               void *self)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
     while (turning->at < size) {
@@ -92,7 +95,8 @@ static inline void in_children(volatile struct turning *turning, int fd, size_t 
             ;
         if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
             continue;
-        printf("byte %zu ^ %02x: %s %d\n", turning->at, turning->value, WIFSIGNALED(status) ? "ended by signal" : "exit",
+        printf("byte %zu ^ %02x: %s %d\n", turning->at, turning->value,
+               WIFSIGNALED(status) ? "ended by signal" : "exit",
                WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
         turning->wrong++;
         put(fd, turning->at, bytes[turning->at]);

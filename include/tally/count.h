@@ -9,8 +9,9 @@
  *     tally_result_free(result);
  *     tally_diags_free(diags);
  *
- * All inputs are checked first to last, and every error of every file is reported in one run. With one error, nothing is counted. Memory that cannot be had
- * ends the process with status 70; nothing is written to the disk by any of this. */
+ * All inputs are checked first to last, and every error of every file is reported in one run. With one error, nothing
+ * is counted. Memory that cannot be had ends the process with status 70; nothing is written to the disk by any of
+ * this. */
 #ifndef TALLY_COUNT_H
 #define TALLY_COUNT_H
 
@@ -18,13 +19,13 @@
 
 struct tally_count_options {
     const char *second; /* a second keying of the same ballots, a path: any cell that differs is an error; or NULL */
-    bool thorough;      /* read every file the slow way, with the place of every cell, even where the quick one would do */
+    bool thorough; /* read every file the slow way, with the place of every cell, even where the quick one would do */
     void (*progress)(void *self, uint64_t done, uint64_t all); /* bytes of the file being read; now and then; or NULL */
     void *progress_self;
 };
 
-/* Checks and counts the meeting in folder. NULL where it is refused: diags says why. Options may be NULL. The caller frees the result with
- * tally_result_free. */
+/* Checks and counts the meeting in folder. NULL where it is refused: diags says why. Options may be NULL. The caller
+ * frees the result with tally_result_free. */
 TALLY_EXPORT struct tally_result *tally_count_folder(const char *folder, const struct tally_count_options *options,
                                                      struct tally_diags *diags);
 

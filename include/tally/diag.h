@@ -1,11 +1,12 @@
 /* Diagnostics: what is wrong with the inputs, where, and what to do.
  *
- * A malformed file is a diagnostic; an invalid ballot is a count. Every error of every file is collected in one run into a list that the
- * caller owns; nothing is counted if there is one. Notices stop nothing.
+ * A malformed file is a diagnostic; an invalid ballot is a count. Every error of every file is collected in one run
+ * into a list that the caller owns; nothing is counted if there is one. Notices stop nothing.
  *
- * Each diagnostic has a code that never changes (kebab-case, e.g. unknown-mark), a place, and a text. Lines and columns start at 1;
- * columns are characters of the decoded text, a byte order mark not counted. Line 0 means the whole file. Texts are UTF-8, in the language of
- * LC_MESSAGES/LANGUAGE through gettext's domain “tally”, or always in English where a function says so.
+ * Each diagnostic has a code that never changes (kebab-case, e.g. unknown-mark), a place, and a text. Lines and columns
+ * start at 1; columns are characters of the decoded text, a byte order mark not counted. Line 0 means the whole file.
+ * Texts are UTF-8, in the language of LC_MESSAGES/LANGUAGE through gettext's domain “tally”, or always in English where
+ * a function says so.
  *
  * The list keeps the first TALLY_DIAGS_KEPT errors and counts the rest. Not safe to share between threads. */
 #ifndef TALLY_DIAG_H
@@ -132,23 +133,25 @@ struct tally_diags;
 TALLY_EXPORT struct tally_diags *tally_diags_new(void); /* the caller frees it with tally_diags_free */
 TALLY_EXPORT void tally_diags_free(struct tally_diags *diags);
 
-TALLY_EXPORT size_t tally_diags_errors(const struct tally_diags *diags); /* how many errors there were, those not kept too */
+TALLY_EXPORT size_t
+tally_diags_errors(const struct tally_diags *diags); /* how many errors there were, those not kept too */
 
-/* Those kept, in order of file, line and column, as far as a list is shown: the first TALLY_DIAGS_KEPT errors, and the notices. Lent until
- * the list changes. */
+/* Those kept, in order of file, line and column, as far as a list is shown: the first TALLY_DIAGS_KEPT errors, and the
+ * notices. Lent until the list changes. */
 TALLY_EXPORT size_t tally_diags_count(const struct tally_diags *diags);
 TALLY_EXPORT struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index);
 
 /* The text of one, without place and code; translated, or the English original. The caller frees it. */
 TALLY_EXPORT char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated);
 
-/* All of them as a JSON array of objects {severity, code, file, line, column, text}; a last object with the code “more” tells of errors that were
- * not kept. The caller frees it. */
+/* All of them as a JSON array of objects {severity, code, file, line, column, text}; a last object with the code “more”
+ * tells of errors that were not kept. The caller frees it. */
 TALLY_EXPORT char *tally_diags_json(const struct tally_diags *diags);
 
-/* The exit status that the errors call for (sysexits.h): 0 where there is none; 74 as soon as something could not be read or written; where all call for the same
- * one, that: 66 files that are missing, 78 a rule or what is no ledger or sheet of ours, 73 outputs, 75 a ledger that is busy, 1 keyings that differ or a damaged
- * ledger, 70 a page that could not be drawn; else 65. */
+/* The exit status that the errors call for (sysexits.h): 0 where there is none; 74 as soon as something could not be
+ * read or written; where all call for the same one, that: 66 files that are missing, 78 a rule or what is no ledger or
+ * sheet of ours, 73 outputs, 75 a ledger that is busy, 1 keyings that differ or a damaged ledger, 70 a page that could
+ * not be drawn; else 65. */
 TALLY_EXPORT int tally_diags_status(const struct tally_diags *diags);
 
 /* “unknown-mark”. Lent for ever. */

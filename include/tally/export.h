@@ -1,7 +1,8 @@
 /* Which functions another program may call.
  *
- * The library is compiled with hidden visibility: a function belongs to the interface only where its declaration, in a header of
- * include/tally, starts with TALLY_EXPORT. Everything else stays inside a shared libtally, whatever its name. */
+ * The library is compiled with hidden visibility: a function belongs to the interface only where its declaration, in a
+ * header of include/tally, starts with TALLY_EXPORT. Everything else stays inside a shared libtally, whatever its
+ * name. */
 #ifndef TALLY_EXPORT_H
 #define TALLY_EXPORT_H
 

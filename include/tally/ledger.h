@@ -1,8 +1,9 @@
 /* The ledger: one SQLite file a meeting, FOLDER/ID.tally, that outlives the spreadsheets.
  *
- * It holds the inputs as they stood, every count with its result, and a chain of events; tally/ledger.sql documents the schema. A ledger is only ever added to.
- * Each change is made on a copy beside it, which takes the ledger's place once it is whole and on the disk: whatever interrupts it, the
- * ledger afterwards is as it was or complete, and no journal ever stands beside one. “票决票1式2份…分别存档” (第二篇 六(二)) begins here.
+ * It holds the inputs as they stood, every count with its result, and a chain of events; tally/ledger.sql documents the
+ * schema. A ledger is only ever added to. Each change is made on a copy beside it, which takes the ledger's place once
+ * it is whole and on the disk: whatever interrupts it, the ledger afterwards is as it was or complete, and no journal
+ * ever stands beside one. “票决票1式2份…分别存档” (第二篇 六(二)) begins here.
  *
  * Times are given by the caller, as 2026-04-17T09:30:00Z. */
 #ifndef TALLY_LEDGER_H
@@ -14,7 +15,11 @@
 struct tally_deed {
     const char *actor, *at;
     void (*waiting)(void *self); /* called once where another process holds the ledger; or NULL */
-    void (*held)(void *self);    /* called once the ledger is ours, to put the time into at: others may have done something while we waited; or NULL */
+    void (*held)(
+        void *
+            /* called once the ledger is ours, to put the time into at: others may have done something while we waited;
+             * or NULL */
+            self);
     void *self;
 };
 
@@ -25,10 +30,12 @@ enum tally_recorded {
     TALLY_OTHER_COUNT   /* a further count beside the earlier ones */
 };
 
-/* Records a count of the meeting in folder in its ledger, which is made if it is not there. The result must be fresh from tally_count_folder, whose inputs it still
- * holds. *number: the count's, 0 where nothing was recorded; changes, if not NULL: what differs from the count before, line by line, for the caller to free. */
-TALLY_EXPORT enum tally_recorded tally_ledger_record(const char *folder, const struct tally_result *result, const struct tally_deed *deed,
-                                                     uint64_t *number, char **changes, struct tally_diags *diags);
+/* Records a count of the meeting in folder in its ledger, which is made if it is not there. The result must be fresh
+ * from tally_count_folder, whose inputs it still holds. *number: the count's, 0 where nothing was recorded; changes, if
+ * not NULL: what differs from the count before, line by line, for the caller to free. */
+TALLY_EXPORT enum tally_recorded tally_ledger_record(const char *folder, const struct tally_result *result,
+                                                     const struct tally_deed *deed, uint64_t *number, char **changes,
+                                                     struct tally_diags *diags);
 
 /* The ledger's path for a meeting: folder/ID.tally. The caller frees it. */
 TALLY_EXPORT char *tally_ledger_path(const char *folder, const char *meeting);
@@ -39,14 +46,14 @@ struct tally_event {
 };
 
 /* Calls each for every event, in order; false where the ledger was refused. */
-TALLY_EXPORT bool tally_ledger_log(const char *path, void (*each)(void *self, const struct tally_event *event), void *self,
-                                   struct tally_diags *diags);
+TALLY_EXPORT bool tally_ledger_log(const char *path, void (*each)(void *self, const struct tally_event *event),
+                                   void *self, struct tally_diags *diags);
 
 /* The result of a count (0: the latest) as JSON; NULL where refused. The caller frees it. */
 TALLY_EXPORT char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *diags);
 
-/* Writes the inputs of a count (0: the latest) into folder, which is made if need be, under their names; a built-in rule, county/committee, as
- * “rule county-committee.csv”. All of them, or none. */
+/* Writes the inputs of a count (0: the latest) into folder, which is made if need be, under their names; a built-in
+ * rule, county/committee, as “rule county-committee.csv”. All of them, or none. */
 TALLY_EXPORT bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags);
 
 /* One check of a verification: what was looked at, and what was found. Texts are translated. */
@@ -60,13 +67,18 @@ struct tally_finding {
 struct tally_verify_options {
     const char *const *ballots; /* spreadsheets to hold against what was counted */
     size_t ballot_count;
-    const char *beside; /* the folder whose spreadsheets are held against those of the latest count, which others do not make wrong; or NULL */
+    const char *
+        /* the folder whose spreadsheets are held against those of the latest count, which others do not make wrong; or
+         * NULL */
+        beside;
     void (*each)(void *self, const struct tally_finding *finding);
     void *self;
 };
 
-/* Checks everything: the file, the schema and its triggers, every digest, the chain; then takes the inputs out and counts every count afresh; then once more by another road,
- * in SQL. True where nothing differs. Needs no write access. Errors that keep it from looking go to diags. */
-TALLY_EXPORT bool tally_verify_ledger(const char *path, const struct tally_verify_options *options, struct tally_diags *diags);
+/* Checks everything: the file, the schema and its triggers, every digest, the chain; then takes the inputs out and
+ * counts every count afresh; then once more by another road, in SQL. True where nothing differs. Needs no write access.
+ * Errors that keep it from looking go to diags. */
+TALLY_EXPORT bool tally_verify_ledger(const char *path, const struct tally_verify_options *options,
+                                      struct tally_diags *diags);
 
 #endif

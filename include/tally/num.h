@@ -1,11 +1,11 @@
 /* Whole numbers, exact shares, conditions.
  *
- * A decision of the regulation is a comparison of a number of votes with a share of a base: “三分之二以上的常委到会”, “未超过80%”,
- * “应到会成员过半数”. Both are whole numbers, and every comparison here is made on whole numbers by cross-multiplication. A rounded
- * percentage is text for people; it never decides anything.
+ * A decision of the regulation is a comparison of a number of votes with a share of a base: “三分之二以上的常委到会”,
+ * “未超过80%”, “应到会成员过半数”. Both are whole numbers, and every comparison here is made on whole numbers by
+ * cross-multiplication. A rounded percentage is text for people; it never decides anything.
  *
- * Units: votes and bases are counts of ballots or people, at most TALLY_COUNT_MAX in one cell; sums over tiers stay below 2^48, so
- * that nothing here can overflow. Nothing here allocates or fails. */
+ * Units: votes and bases are counts of ballots or people, at most TALLY_COUNT_MAX in one cell; sums over tiers stay
+ * below 2^48, so that nothing here can overflow. Nothing here allocates or fails. */
 #ifndef TALLY_NUM_H
 #define TALLY_NUM_H
 
@@ -21,7 +21,7 @@ enum tally_base { TALLY_DUE, TALLY_PRESENT, TALLY_ISSUED, TALLY_RETURNED, TALLY_
 
 /* “at least 70% of present when present is up to 20” */
 struct tally_condition {
-    bool strict;          /* “more than” (过半数, 超过): equality fails; else “at least” (以上, 达到): equality passes */
+    bool strict; /* “more than” (过半数, 超过): equality fails; else “at least” (以上, 达到): equality passes */
     uint32_t num, den;    /* the share, 0 < num/den <= 1 */
     enum tally_base base; /* what the share is of */
     bool banded;          /* applies only … */
@@ -37,8 +37,8 @@ TALLY_EXPORT uint64_t tally_share_needed(const struct tally_condition *condition
 /* Whether so many votes of such a base satisfy the condition. A base of nobody satisfies nothing. */
 TALLY_EXPORT bool tally_share_passes(const struct tally_condition *condition, uint64_t votes, uint64_t of);
 
-/* votes/of as a percentage with two decimals, rounded half up from the exact fraction: “66.67”. Writes into text and returns it;
- * NULL where of is 0: there is no such percentage. */
+/* votes/of as a percentage with two decimals, rounded half up from the exact fraction: “66.67”. Writes into text and
+ * returns it; NULL where of is 0: there is no such percentage. */
 enum { TALLY_PERCENT_SIZE = 32 };
 TALLY_EXPORT const char *tally_percent(char text[TALLY_PERCENT_SIZE], uint64_t votes, uint64_t of);
 

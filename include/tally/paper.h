@@ -1,11 +1,14 @@
 /* Paper ballots, before the vote: a PDF to be printed, and behind them the tellers' list.
  *
- * “采取无记名投票等方式进行表决” (第三篇 第十四条). What is printed follows from the meeting's folder as it stands before the vote, read as it is for a count: ballots need not be there yet, nor who
- * came. Each tier's ballots stand under its name and colour, “不同职务层次人员的推荐票要分别统计” (第二篇 一(一)); where the rule has A and B ballots, as A票 and B票 (第二篇 六(二)).
+ * “采取无记名投票等方式进行表决” (第三篇 第十四条). What is printed follows from the meeting's folder as it stands
+ * before the vote, read as it is for a count: ballots need not be there yet, nor who came. Each tier's ballots stand
+ * under its name and colour, “不同职务层次人员的推荐票要分别统计” (第二篇 一(一)); where the rule has A and B ballots,
+ * as A票 and B票 (第二篇 六(二)).
  *
  *   B1  the ballots of a tier are alike, page by page, to the byte: nothing on one tells who had it
  *   B2  every item stands on a ballot once
- *   B3  the tellers' list counts ballots and names no voter; numbers are given once the box is open and the ballots are mixed */
+ *   B3  the tellers' list counts ballots and names no voter; numbers are given once the box is open and the ballots are
+ *       mixed */
 #ifndef TALLY_PAPER_H
 #define TALLY_PAPER_H
 
@@ -38,8 +41,10 @@ struct tally_paper_made {
     void *owner;
 };
 
-/* Makes the ballots of the meeting in folder; refuses to replace a file. False: reported, nothing written. Clear what was made in any case. */
-TALLY_EXPORT bool tally_paper_print(const char *folder, const struct tally_paper_wish *wish, struct tally_paper_made *made, struct tally_diags *diags);
+/* Makes the ballots of the meeting in folder; refuses to replace a file. False: reported, nothing written. Clear what
+ * was made in any case. */
+TALLY_EXPORT bool tally_paper_print(const char *folder, const struct tally_paper_wish *wish,
+                                    struct tally_paper_made *made, struct tally_diags *diags);
 TALLY_EXPORT void tally_paper_clear(struct tally_paper_made *made);
 
 #endif

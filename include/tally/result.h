@@ -1,7 +1,8 @@
 /* The outcome of a count, as a value.
  *
- * All of it is plain data: who took part, what was counted in every tier, what the rule makes of it and why. Everything that it points to
- * belongs to the result and lives as long. Numbers are counts of people, ballots or votes. Texts are UTF-8; an absent text is "".
+ * All of it is plain data: who took part, what was counted in every tier, what the rule makes of it and why. Everything
+ * that it points to belongs to the result and lives as long. Numbers are counts of people, ballots or votes. Texts are
+ * UTF-8; an absent text is "".
  *
  * Conservation, held for every tier and for the whole, checked in every count:
  *   V1  returned = valid + voided
@@ -36,10 +37,25 @@ enum tally_outcome {
     TALLY_OUTCOMES
 };
 
-enum tally_post_outcome { TALLY_POST_NONE, TALLY_POST_FILLED, TALLY_POST_UNFILLED, TALLY_POST_TIE, TALLY_POST_NO_DECISION, TALLY_POST_OUTCOMES };
+enum tally_post_outcome {
+    TALLY_POST_NONE,
+    TALLY_POST_FILLED,
+    TALLY_POST_UNFILLED,
+    TALLY_POST_TIE,
+    TALLY_POST_NO_DECISION,
+    TALLY_POST_OUTCOMES
+};
 
-/* The marks of a decision, in the order of its votes. A recommendation has one, “for”; an appraisal its grades, then blank, then void. */
-enum tally_decision_mark { TALLY_AGREE, TALLY_AGAINST, TALLY_ABSTAIN, TALLY_HOLD, TALLY_VOID_ITEM, TALLY_DECISION_MARKS };
+/* The marks of a decision, in the order of its votes. A recommendation has one, “for”; an appraisal its grades, then
+ * blank, then void. */
+enum tally_decision_mark {
+    TALLY_AGREE,
+    TALLY_AGAINST,
+    TALLY_ABSTAIN,
+    TALLY_HOLD,
+    TALLY_VOID_ITEM,
+    TALLY_DECISION_MARKS
+};
 
 /* 应到, 实到, 发出, 收回, 未交, 有效, 废票, 空白. */
 struct tally_accounts {
@@ -49,8 +65,9 @@ struct tally_accounts {
 struct tally_meeting_facts {
     const char *id, *title, *body, *date, *place;
     const char *host, *recommended, *deferred; /* deferred: the reason why the whole vote is */
-    const char *publicity_last, *publicity_last_at_most; /* the last day of 公示, the first after the meeting being day 1 */
-    const char *recommendation_last;                     /* the last day on which the recommendation is valid */
+    const char *publicity_last,
+        *publicity_last_at_most;     /* the last day of 公示, the first after the meeting being day 1 */
+    const char *recommendation_last; /* the last day on which the recommendation is valid */
     const char *const *tellers, *const *scrutineers, *const *archives, *const *phones;
     size_t teller_count, scrutineer_count, archive_count, phone_count;
 };
@@ -113,14 +130,16 @@ struct tally_result_post {
     enum tally_post_outcome outcome;
 };
 
-/* A ballot that is not plain, by its place in the inputs. It names no voter: a ballot's number is on the paper, not beside a name. */
+/* A ballot that is not plain, by its place in the inputs. It names no voter: a ballot's number is on the paper, not
+ * beside a name. */
 enum tally_odd_kind {
-    TALLY_ODD_VOID,            /* the scrutineers voided it; detail: their reason */
-    TALLY_ODD_OVERVOTED,       /* more names or marks in favour than a post allows, and the rule voids the ballot; detail: the post's id */
-    TALLY_ODD_OVERVOTED_POST,  /* the same, and the rule voids the post on it; detail: the post's id */
-    TALLY_ODD_BLANK,           /* all cells empty; counted as valid */
-    TALLY_ODD_VOID_ITEM,       /* marks that differ in one cell; detail: the roster id */
-    TALLY_ODD_RULED,           /* a name that was ruled on; detail: “written → id” or “written → void” */
+    TALLY_ODD_VOID, /* the scrutineers voided it; detail: their reason */
+    /* more names or marks in favour than a post allows, and the rule voids the ballot; detail: the post's id */
+    TALLY_ODD_OVERVOTED,
+    TALLY_ODD_OVERVOTED_POST, /* the same, and the rule voids the post on it; detail: the post's id */
+    TALLY_ODD_BLANK,          /* all cells empty; counted as valid */
+    TALLY_ODD_VOID_ITEM,      /* marks that differ in one cell; detail: the roster id */
+    TALLY_ODD_RULED,          /* a name that was ruled on; detail: “written → id” or “written → void” */
     TALLY_ODD_KINDS
 };
 struct tally_odd {
@@ -175,7 +194,8 @@ TALLY_EXPORT const char *tally_status_name(enum tally_status status);
 TALLY_EXPORT const char *tally_channel_name(enum tally_channel channel);
 TALLY_EXPORT const char *tally_outcome_name(enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_post_outcome_name(enum tally_post_outcome outcome); /* NULL for TALLY_POST_NONE */
-TALLY_EXPORT const char *tally_odd_name(enum tally_odd_kind kind); /* “void”, “overvoted”, “overvoted-post”, “blank”, “void-item”, “ruled” */
+TALLY_EXPORT const char *tally_odd_name(
+    enum tally_odd_kind kind); /* “void”, “overvoted”, “overvoted-post”, “blank”, “void-item”, “ruled” */
 TALLY_EXPORT const char *tally_base_name(enum tally_base base);
 TALLY_EXPORT const char *tally_kind_name(enum tally_kind kind);
 

@@ -1,8 +1,8 @@
 /* Rules: the regulation as data.
  *
- * A rule says how votes of one kind are counted and decided. It is a spreadsheet of three columns, key, value, cite, where the cite names the place in
- * the regulation that the line carries out. Seventeen rules are built in (“aheqi/committee”: 第二篇 六); a county writes its own as a file
- * of the meeting's folder.
+ * A rule says how votes of one kind are counted and decided. It is a spreadsheet of three columns, key, value, cite,
+ * where the cite names the place in the regulation that the line carries out. Seventeen rules are built in
+ * (“aheqi/committee”: 第二篇 六); a county writes its own as a file of the meeting's folder.
  *
  * A rule, once read, never changes. Its texts are UTF-8 and lent for as long as it lives. */
 #ifndef TALLY_RULE_H
@@ -64,7 +64,7 @@ struct tally_rule {
     uint32_t contested; /* candidates per seat at the least; 0: not contested */
     uint32_t shortlist; /* persons listed per seat; 0: no list */
     uint32_t max_persons;
-    uint32_t within_years; /* how long a recommendation holds; 0: not asked */
+    uint32_t within_years;                           /* how long a recommendation holds; 0: not asked */
     uint32_t publicity_days, publicity_days_at_most; /* 公示; 0: none; equal where the rule names one number */
     uint32_t small_tier;                             /* a tier with fewer is small */
     enum tally_overvote overvote;
@@ -82,12 +82,13 @@ TALLY_EXPORT const char *tally_rules_name(size_t index);
 /* The bytes of a built-in rule's file, for those who want to write their own; NULL where there is none of that name. */
 TALLY_EXPORT const unsigned char *tally_rules_file(const char *name, size_t *size);
 
-/* Reads a built-in rule by its name, or the file folder/name where name ends in “.csv”. NULL where it is refused: diags says why. The caller frees it
- * with tally_rule_free. */
+/* Reads a built-in rule by its name, or the file folder/name where name ends in “.csv”. NULL where it is refused: diags
+ * says why. The caller frees it with tally_rule_free. */
 TALLY_EXPORT struct tally_rule *tally_rule_read(const char *folder, const char *name, struct tally_diags *diags);
 TALLY_EXPORT void tally_rule_free(struct tally_rule *rule);
 
-/* The condition that applies when so many are present; NULL where the rule has none. 第三篇 第七条: 10, 20 and 30 belong to the stricter band. */
+/* The condition that applies when so many are present; NULL where the rule has none. 第三篇 第七条: 10, 20 and 30
+ * belong to the stricter band. */
 TALLY_EXPORT const struct tally_rule_condition *tally_rule_pass(const struct tally_rule *rule, uint64_t present);
 
 #endif

@@ -1,11 +1,12 @@
 /* The tally sheet, 计票报告单: the result on paper and as a signed PDF, a copy for each archive.
  *
- * “票决票1式2份由组织部和纪检委分别存档” (第二篇 六(二)). A sheet shows the count and what the regulation makes of it, has a place for each official to sign by hand and by key, and carries
- * the inputs, so that it can be counted and written again from itself alone. Copies are made and signed together: all of them or none, whatever interrupts it, and each issue
- * and signature is an event of the ledger.
+ * “票决票1式2份由组织部和纪检委分别存档” (第二篇 六(二)). A sheet shows the count and what the regulation makes of it,
+ * has a place for each official to sign by hand and by key, and carries the inputs, so that it can be counted and
+ * written again from itself alone. Copies are made and signed together: all of them or none, whatever interrupts it,
+ * and each issue and signature is an event of the ledger.
  *
- * Writing goes in four steps: the new files beside their places under temporary names, the event with their digests, the renaming, the folder. What a break leaves behind is finished
- * or undone by the next run. */
+ * Writing goes in four steps: the new files beside their places under temporary names, the event with their digests,
+ * the renaming, the folder. What a break leaves behind is finished or undone by the next run. */
 #ifndef TALLY_SHEET_H
 #define TALLY_SHEET_H
 
@@ -19,30 +20,43 @@ struct tally_sheet_wish {
     enum tally_language language; /* of the sheet; TALLY_LOCALE stands for Chinese */
     bool replace;                 /* sheets that are there already are replaced; the ledger keeps their digests */
     struct tally_key *key;        /* who signs, lent; NULL: nobody yet */
-    const char *as;               /* the official who signs, by name or place: “host”, “teller-1”, “scrutineer-2”; NULL: the one that the certificate names */
-    const char *tsa;              /* the URL of a time-stamp authority, or NULL */
+    const char *
+        /* the official who signs, by name or place: “host”, “teller-1”, “scrutineer-2”; NULL: the one that the
+         * certificate names */
+        as;
+    const char *tsa; /* the URL of a time-stamp authority, or NULL */
 };
 
-/* What came of it: told one by one, in order, through the function that the caller gives (never NULL). Texts are lent for the call; those that do not apply are NULL. */
+/* What came of it: told one by one, in order, through the function that the caller gives (never NULL). Texts are lent
+ * for the call; those that do not apply are NULL. */
 struct tally_sheet_told {
     enum { TALLY_SHEET_FINISHED, TALLY_SHEET_UNDONE, TALLY_SHEET_WRITTEN, TALLY_SHEET_SIGNED } what;
-    const char *path, *archive, *sha256, *official, *certificate; /* certificate: whose it is that signed for the official */
+    const char *path, *archive, *sha256, *official,
+        *certificate; /* certificate: whose it is that signed for the official */
 };
 
-/* Issues the sheets of a count and signs them, ID.1.pdf, ID.2.pdf … one per archive. True: all of them stand. False: none, reported. */
-TALLY_EXPORT bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish, const struct tally_deed *deed, void (*tell)(void *self, const struct tally_sheet_told *told),
-                                    void *self, struct tally_diags *diags);
+/* Issues the sheets of a count and signs them, ID.1.pdf, ID.2.pdf … one per archive. True: all of them stand. False:
+ * none, reported. */
+TALLY_EXPORT bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish,
+                                    const struct tally_deed *deed,
+                                    void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                                    struct tally_diags *diags);
 
-/* One more official signs these sheets, after each was looked at and holds; ledger: where it is recorded, or NULL: the one beside the first sheet. Of the wish only who signs and
- * how is looked at. */
-TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger, const struct tally_sheet_wish *wish, const struct tally_deed *deed,
-                                   void (*tell)(void *self, const struct tally_sheet_told *told), void *self, struct tally_diags *diags);
+/* One more official signs these sheets, after each was looked at and holds; ledger: where it is recorded, or NULL: the
+ * one beside the first sheet. Of the wish only who signs and how is looked at. */
+TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger,
+                                   const struct tally_sheet_wish *wish, const struct tally_deed *deed,
+                                   void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                                   struct tally_diags *diags);
 
 /* Whether a file begins as a PDF does. */
 TALLY_EXPORT bool tally_is_sheet(const char *path);
 
 struct tally_verify_sheets {
-    const char *const *sheets; /* one or several copies, of one or several meetings; or none: then what the ledgers say of those that are missing */
+    const char *const *
+        /* one or several copies, of one or several meetings; or none: then what the ledgers say of those that are
+         * missing */
+        sheets;
     size_t sheet_count;
     const char *const *ledgers; /* each sheet is held against its own meeting's */
     size_t ledger_count;
@@ -53,11 +67,12 @@ struct tally_verify_sheets {
     void *self;
 };
 
-/* Checks sheets: their bytes, signatures, inputs, counts and pages; copies against each other; with the ledger, against its events. True where nothing differs. */
+/* Checks sheets: their bytes, signatures, inputs, counts and pages; copies against each other; with the ledger, against
+ * its events. True where nothing differs. */
 TALLY_EXPORT bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally_diags *diags);
 
-/* Writes the inputs attached to a sheet into folder, which is made if need be, under their names, once the sheet holds: should the ledger be lost, they can be counted anew.
- * now: 2026-04-17T09:30:00Z. All of them, or none. */
+/* Writes the inputs attached to a sheet into folder, which is made if need be, under their names, once the sheet holds:
+ * should the ledger be lost, they can be counted anew. now: 2026-04-17T09:30:00Z. All of them, or none. */
 TALLY_EXPORT bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, struct tally_diags *diags);
 
 #endif

@@ -1,12 +1,14 @@
 /* libtally: counts ballots by the law.
  *
- * What another program needs to count a meeting: <tally/count.h> takes a folder of spreadsheets and gives a result, <tally/result.h> is the result,
- * <tally/diag.h> is what is said of bad input, <tally/rule.h> are the rules, <tally/ledger.h> keeps counts and counts them again, <tally/compare.h> holds two keyings against
- * each other, <tally/num.h> are exact shares. Before the vote: <tally/template.h> and <tally/paper.h>. Behind the count: <tally/words.h> and <tally/announce.h>, <tally/key.h> and
- * <tally/sheet.h>.
+ * What another program needs to count a meeting: <tally/count.h> takes a folder of spreadsheets and gives a result,
+ * <tally/result.h> is the result, <tally/diag.h> is what is said of bad input, <tally/rule.h> are the rules,
+ * <tally/ledger.h> keeps counts and counts them again, <tally/compare.h> holds two keyings against each other,
+ * <tally/num.h> are exact shares. Before the vote: <tally/template.h> and <tally/paper.h>. Behind the count:
+ * <tally/words.h> and <tally/announce.h>, <tally/key.h> and <tally/sheet.h>.
  *
- * All text is UTF-8. No function depends on the locale but those that say that they translate. Memory that cannot be had ends the process with status 70; so it is for jansson and
- * OpenSSL too, whose allocators are the process's: where the library is the first to use OpenSSL, and once it has read JSON. */
+ * All text is UTF-8. No function depends on the locale but those that say that they translate. Memory that cannot be
+ * had ends the process with status 70; so it is for jansson and OpenSSL too, whose allocators are the process's: where
+ * the library is the first to use OpenSSL, and once it has read JSON. */
 #ifndef TALLY_TALLY_H
 #define TALLY_TALLY_H
 

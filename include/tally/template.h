@@ -1,13 +1,15 @@
-/* A new meeting's folder: ready spreadsheets with Chinese headers, to be filled in, and a guide in Chinese, 填表说明.txt, which is no input. */
+/* A new meeting's folder: ready spreadsheets with Chinese headers, to be filled in, and a guide in Chinese, 填表说
+ * 明.txt, which is no input. */
 #ifndef TALLY_TEMPLATE_H
 #define TALLY_TEMPLATE_H
 
 #include <tally/rule.h>
 
-/* Makes folder, which must not be there yet or be empty, and writes the spreadsheets that a meeting under the rule needs and the guide: UTF-8 with a byte order mark and CRLF, as
- * spreadsheet programs like them. Each file is put on the disk whole; nothing is ever replaced. rule_file: bytes of a rule of the user's own, written along as
- * rule.csv; or NULL. False: diags says why. */
-TALLY_EXPORT bool tally_template_write(const char *folder, const struct tally_rule *rule, const unsigned char *rule_file, size_t rule_size,
-                                       struct tally_diags *diags);
+/* Makes folder, which must not be there yet or be empty, and writes the spreadsheets that a meeting under the rule
+ * needs and the guide: UTF-8 with a byte order mark and CRLF, as spreadsheet programs like them. Each file is put on
+ * the disk whole; nothing is ever replaced. rule_file: bytes of a rule of the user's own, written along as rule.csv; or
+ * NULL. False: diags says why. */
+TALLY_EXPORT bool tally_template_write(const char *folder, const struct tally_rule *rule,
+                                       const unsigned char *rule_file, size_t rule_size, struct tally_diags *diags);
 
 #endif

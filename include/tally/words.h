@@ -1,7 +1,8 @@
 /* The words of a result: names, conditions and reasons as people say them.
  *
- * The words come in a language of their own, not only the user's: a tally sheet must read the same wherever it is made again. The Chinese catalogue is part of the library; TALLY_LOCALE asks
- * gettext. Texts live as long as the words they came from. At equality a share is reached (达到), above it exceeded (超过), never the one for the other. */
+ * The words come in a language of their own, not only the user's: a tally sheet must read the same wherever it is made
+ * again. The Chinese catalogue is part of the library; TALLY_LOCALE asks gettext. Texts live as long as the words they
+ * came from. At equality a share is reached (达到), above it exceeded (超过), never the one for the other. */
 #ifndef TALLY_WORDS_H
 #define TALLY_WORDS_H
 
@@ -16,19 +17,22 @@ TALLY_EXPORT void tally_words_free(struct tally_words *words);
 /* Names: “qualifies”, 达到推荐条件; a grade is its own name. */
 TALLY_EXPORT const char *tally_words_kind(struct tally_words *w, enum tally_kind kind);
 TALLY_EXPORT const char *tally_words_channel(struct tally_words *w, enum tally_channel channel);
-TALLY_EXPORT const char *tally_words_status(struct tally_words *w, enum tally_status status); /* and what follows from it */
+TALLY_EXPORT const char *tally_words_status(struct tally_words *w,
+                                            enum tally_status status); /* and what follows from it */
 TALLY_EXPORT const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_words_base(struct tally_words *w, enum tally_base base);
 TALLY_EXPORT const char *tally_words_mark(struct tally_words *w, const char *mark); /* as the result calls it */
 TALLY_EXPORT const char *tally_words_odd(struct tally_words *w, enum tally_odd_kind kind);
 TALLY_EXPORT const char *tally_words_notice(struct tally_words *w, const struct tally_result *result, size_t index);
 
-TALLY_EXPORT const char *tally_words_counted(struct tally_words *w, enum tally_base base, uint64_t n); /* “11 due”: 应到11人 */
+TALLY_EXPORT const char *tally_words_counted(struct tally_words *w, enum tally_base base,
+                                             uint64_t n); /* “11 due”: 应到11人 */
 
 /* “more than 1/2 of due”: the condition; its share alone; what it needs and where it stands in the text. */
 TALLY_EXPORT const char *tally_words_phrase(struct tally_words *w, const struct tally_condition *condition);
 TALLY_EXPORT const char *tally_words_share(struct tally_words *w, const struct tally_condition *condition);
-TALLY_EXPORT const char *tally_words_condition(struct tally_words *w, const struct tally_rule_condition *condition, uint64_t of);
+TALLY_EXPORT const char *tally_words_condition(struct tally_words *w, const struct tally_rule_condition *condition,
+                                               uint64_t of);
 
 /* A citation without what it quotes: “第二篇 六(四)”. */
 TALLY_EXPORT const char *tally_words_place(struct tally_words *w, const char *cite);
@@ -37,7 +41,8 @@ TALLY_EXPORT const char *tally_words_place(struct tally_words *w, const char *ci
 TALLY_EXPORT const char *tally_words_list(struct tally_words *w, const char *const *texts, size_t count);
 
 /* Whom an item is about: the name, with the unit where another person has that name. */
-TALLY_EXPORT const char *tally_words_person(struct tally_words *w, const struct tally_result *result, const struct tally_result_item *item);
+TALLY_EXPORT const char *tally_words_person(struct tally_words *w, const struct tally_result *result,
+                                            const struct tally_result_item *item);
 
 /* What a rate counts: “agree”, “for”, “优秀, 称职”. */
 TALLY_EXPORT const char *tally_words_favour(struct tally_words *w, const struct tally_rule *rule);
@@ -48,16 +53,18 @@ TALLY_EXPORT const char *tally_words_quorum(struct tally_words *w, const struct 
 TALLY_EXPORT const char *tally_words_tier(struct tally_words *w, const struct tally_result *result, size_t tier);
 
 /* Why an item came out as it did, in the deciding channel; "" where the whole vote is not decided. */
-TALLY_EXPORT const char *tally_words_reason(struct tally_words *w, const struct tally_result *result, const struct tally_result_item *item);
+TALLY_EXPORT const char *tally_words_reason(struct tally_words *w, const struct tally_result *result,
+                                            const struct tally_result_item *item);
 
 /* What came of a post of a contested vote or a shortlist, and what follows; "" where there is nothing to say. */
 TALLY_EXPORT const char *tally_words_post(struct tally_words *w, const struct tally_result *result, size_t post);
 
 /* What an odd ballot concerns: persons and posts by their names. */
-TALLY_EXPORT const char *tally_words_odd_detail(struct tally_words *w, const struct tally_result *result, const struct tally_odd *odd);
+TALLY_EXPORT const char *tally_words_odd_detail(struct tally_words *w, const struct tally_result *result,
+                                                const struct tally_odd *odd);
 
-/* “2026-04-20T17:30:00Z” as “2026-04-21 01:30:00 +08:00”, in Chinese “2026-04-21 01:30:00 北京时间”: Beijing’s time is the whole country’s, wherever the machine
- * thinks it is. What is no such time stays as it is. */
+/* “2026-04-20T17:30:00Z” as “2026-04-21 01:30:00 +08:00”, in Chinese “2026-04-21 01:30:00 北京时间”: Beijing’s time is
+ * the whole country’s, wherever the machine thinks it is. What is no such time stays as it is. */
 TALLY_EXPORT const char *tally_words_time(struct tally_words *w, const char *at);
 
 /* How long the result is made public and until when; "" where the rule asks none. */

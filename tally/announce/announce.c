@@ -15,7 +15,8 @@ struct speech {
     size_t count;
 };
 
-/* A paragraph is one line, and whatever a name holds, it does nothing: line ends are blanks, controls and what would turn the direction of writing are left out. */
+/* A paragraph is one line, and whatever a name holds, it does nothing: line ends are blanks, controls and what would
+ * turn the direction of writing are left out. */
 static const char *clean(struct tally_words *w, const char *text)
 {
     size_t size = strlen(text), used = 0, n;
@@ -60,8 +61,11 @@ static const char *share(const struct speech *s, const struct tally_condition *c
 /* What a share is taken of, as a speaker says it. */
 static const char *of_whom(const struct speech *s, enum tally_base base)
 {
-    static const char *const bases[] = {[TALLY_DUE] = N_("those due"), [TALLY_PRESENT] = N_("those present"), [TALLY_ISSUED] = N_("the ballots issued"),
-                                        [TALLY_RETURNED] = N_("the ballots returned"), [TALLY_VALID] = N_("the valid ballots")};
+    static const char *const bases[] = {[TALLY_DUE] = N_("those due"),
+                                        [TALLY_PRESENT] = N_("those present"),
+                                        [TALLY_ISSUED] = N_("the ballots issued"),
+                                        [TALLY_RETURNED] = N_("the ballots returned"),
+                                        [TALLY_VALID] = N_("the valid ballots")};
     static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its words");
     return tally_words_say(s->w, bases[base]);
 }
@@ -72,7 +76,8 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
 {
     struct tally_words *w = s->w;
     const struct tally_quorum *q = &s->r->quorum;
-    const char *came = tally_words_format(w, _("Due: %1$s; present: %2$s."), TALLY_ARGS(number(s, c->whole.due), number(s, c->whole.present)));
+    const char *came = tally_words_format(w, _("Due: %1$s; present: %2$s."),
+                                          TALLY_ARGS(number(s, c->whole.due), number(s, c->whole.present)));
     if (!q->condition) {
         if (c->channel == TALLY_MEETING) /* to talks people come one by one, which the talks' own line says */
             say(s, came);
@@ -82,8 +87,9 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
     int side = tally_share_compare(k, q->present, q->of);
     const char *const args[] = {came, of_whom(s, k->base), share(s, k), NULL};
     say(s, tally_words_format(w,
-                              q->met      ? side == 0 ? _("%1$s The present reach %3$s of %2$s: the quorum is met.") : _("%1$s The present exceed %3$s of %2$s: the quorum is met.")
-                              : side == 0 ? _("%1$s The present reach %3$s of %2$s and no more: the quorum is not met.")
+                              q->met      ? side == 0 ? _("%1$s The present reach %3$s of %2$s: the quorum is met.")
+                                                      : _("%1$s The present exceed %3$s of %2$s: the quorum is met.")
+                                   : side == 0 ? _("%1$s The present reach %3$s of %2$s and no more: the quorum is not met.")
                               : k->strict ? _("%1$s The present do not exceed %3$s of %2$s: the quorum is not met.")
                                           : _("%1$s The present do not reach %3$s of %2$s: the quorum is not met."),
                               args));
@@ -94,16 +100,24 @@ static void say_box(struct speech *s, const struct tally_result_channel *c)
     struct tally_words *w = s->w;
     const struct tally_accounts *a = &c->whole;
     if (c != s->r->channels && !s->shown->talks) {
-        say(s, tally_words_format(w, _("Talks: %1$s; records: %2$s. Their figures are not announced."), TALLY_ARGS(number(s, a->issued), number(s, a->returned))));
+        say(s, tally_words_format(w, _("Talks: %1$s; records: %2$s. Their figures are not announced."),
+                                  TALLY_ARGS(number(s, a->issued), number(s, a->returned))));
         return;
     }
-    const char *const args[] = {number(s, a->issued), number(s, a->returned), number(s, a->valid), number(s, a->voided), number(s, a->blank), NULL};
+    const char *const args[] = {number(s, a->issued), number(s, a->returned), number(s, a->valid),
+                                number(s, a->voided), number(s, a->blank),    NULL};
     if (c->channel == TALLY_TALK)
-        say(s, tally_words_format(w, a->blank ? _("Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.") : _("Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."), args));
-    else
-        say(s, tally_words_format(w, a->blank ? _("Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
-                                              : _("Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
+        say(s, tally_words_format(w,
+                                  a->blank
+                                      ? _("Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                                      : _("Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
                                   args));
+    else
+        say(s, tally_words_format(
+                   w,
+                   a->blank ? _("Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                            : _("Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
+                   args));
 }
 
 static void say_status(struct speech *s)
@@ -116,7 +130,8 @@ static void say_status(struct speech *s)
     else if (r->status != TALLY_VALID_VOTE)
         say(s, tally_words_status(w, r->status));
     else
-        say(s, talks ? _("The records are no more than the talks held: the recommendation is valid.") : _("The ballots returned are no more than those issued: the vote is valid."));
+        say(s, talks ? _("The records are no more than the talks held: the recommendation is valid.")
+                     : _("The ballots returned are no more than those issued: the vote is valid."));
     if (r->status == TALLY_DEFERRED_VOTE)
         say(s, tally_words_format(w, _("Reason: %1$s"), TALLY_ARGS(r->meeting.deferred)));
 }
@@ -128,14 +143,18 @@ static const char *votes(const struct speech *s, const uint64_t *counts)
     struct tally_words *w = s->w;
     const char **parts = tally_arena_alloc(&w->arena, s->r->mark_count + 1, sizeof *parts);
     size_t n = 0;
-    size_t always = s->r->rule->kind == TALLY_DECISION ? TALLY_ABSTAIN + 1 : s->r->rule->kind == TALLY_APPRAISAL ? s->r->mark_count - 2 : 1; /* 同意, 不同意, 弃权; every grade */
+    size_t always = s->r->rule->kind == TALLY_DECISION    ? TALLY_ABSTAIN + 1
+                    : s->r->rule->kind == TALLY_APPRAISAL ? s->r->mark_count - 2
+                                                          : 1; /* 同意, 不同意, 弃权; every grade */
     for (size_t m = 0; m < s->r->mark_count; m++)
         if (counts[m] || m < always)
-            parts[n++] = tally_words_format(w, _("%1$s %2$s votes"), TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, counts[m])));
+            parts[n++] = tally_words_format(w, _("%1$s %2$s votes"),
+                                            TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, counts[m])));
     return tally_words_join(w, parts, n, _(", "));
 }
 
-/* An item's votes in one tier, or in the whole (tier_count); those of talks, where there are ballots too, beside them and never added. */
+/* An item's votes in one tier, or in the whole (tier_count); those of talks, where there are ballots too, beside them
+ * and never added. */
 static const char *votes_of(const struct speech *s, const struct tally_result_item *item, size_t tier)
 {
     struct tally_words *w = s->w;
@@ -143,7 +162,8 @@ static const char *votes_of(const struct speech *s, const struct tally_result_it
     const char *first = votes(s, tier < s->r->tier_count ? v[0].tiers[tier] : v[0].votes);
     if (s->r->channel_count < 2 || !s->shown->talks)
         return first;
-    return tally_words_format(w, _("%1$s; in the talks %2$s"), TALLY_ARGS(first, votes(s, tier < s->r->tier_count ? v[1].tiers[tier] : v[1].votes)));
+    return tally_words_format(w, _("%1$s; in the talks %2$s"),
+                              TALLY_ARGS(first, votes(s, tier < s->r->tier_count ? v[1].tiers[tier] : v[1].votes)));
 }
 
 /* “agree: exceeds 1/2 of those due” */
@@ -153,11 +173,11 @@ static const char *against_share(const struct speech *s, const struct tally_item
     const struct tally_condition *k = &v->condition->condition;
     const char *const args[] = {tally_words_favour(w, s->r->rule), of_whom(s, k->base), share(s, k), NULL};
     return tally_words_format(w,
-                              v->against_share > 0                ? _("%1$s: exceeds %3$s of %2$s")
+                              v->against_share > 0                 ? _("%1$s: exceeds %3$s of %2$s")
                               : v->against_share == 0 && k->strict ? _("%1$s: reaches %3$s of %2$s and no more")
-                              : v->against_share == 0             ? _("%1$s: reaches %3$s of %2$s")
-                              : k->strict                         ? _("%1$s: does not exceed %3$s of %2$s")
-                                                                  : _("%1$s: does not reach %3$s of %2$s"),
+                              : v->against_share == 0              ? _("%1$s: reaches %3$s of %2$s")
+                              : k->strict                          ? _("%1$s: does not exceed %3$s of %2$s")
+                                                                   : _("%1$s: does not reach %3$s of %2$s"),
                               args);
 }
 
@@ -166,7 +186,9 @@ static const char *who(const struct speech *s, const struct tally_result_item *i
     struct tally_words *w = s->w;
     const char *about = *item->action ? item->action : item->title;
     const char *name = tally_words_person(w, s->r, item);
-    return s->r->rule->kind == TALLY_DECISION && *about ? tally_words_format(w, _("%1$s, %2$s"), TALLY_ARGS(name, about)) : name;
+    return s->r->rule->kind == TALLY_DECISION && *about
+               ? tally_words_format(w, _("%1$s, %2$s"), TALLY_ARGS(name, about))
+               : name;
 }
 
 /* The deciding tiers apart: only for the archives. */
@@ -179,7 +201,8 @@ static void say_tiers(struct speech *s, const struct tally_result_item *item)
         deciding += !r->channels[0].tiers[t].advises;
     for (size_t t = 0; t < r->tier_count && s->shown->view == TALLY_WHOLE && deciding > 1; t++)
         if (!r->channels[0].tiers[t].advises)
-            say(s, tally_words_format(w, _("Of these, %1$s: %2$s."), TALLY_ARGS(tally_words_tier(w, r, t), votes_of(s, item, t))));
+            say(s, tally_words_format(w, _("Of these, %1$s: %2$s."),
+                                      TALLY_ARGS(tally_words_tier(w, r, t), votes_of(s, item, t))));
 }
 
 static bool has_ballots(const struct tally_result *r, size_t tier)
@@ -197,11 +220,13 @@ static void say_reference(struct speech *s, const struct tally_result_item *item
     for (size_t t = 0; t < s->r->tier_count; t++) {
         const struct tally_result_tier *tier = &s->r->channels[0].tiers[t];
         if (tier->advises && s->shown->tiers[t] && has_ballots(s->r, t))
-            say(s, tally_words_format(w, _("For reference, %1$s: %2$s."), TALLY_ARGS(tier->name, votes_of(s, item, t))));
+            say(s,
+                tally_words_format(w, _("For reference, %1$s: %2$s."), TALLY_ARGS(tier->name, votes_of(s, item, t))));
     }
 }
 
-/* It was not voted on (暂缓表决: 第三篇 第十四条, 第五篇 4), and what the ballots have in its cells, empty ones counted as abstentions, is nobody's vote on it. */
+/* It was not voted on (暂缓表决: 第三篇 第十四条, 第五篇 4), and what the ballots have in its cells, empty ones counted
+ * as abstentions, is nobody's vote on it. */
 static void say_deferred(struct speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
@@ -220,7 +245,8 @@ static void say_item(struct speech *s, const struct tally_result_item *item)
         return;
     }
     bool decided = item->outcome != TALLY_NO_DECISION;
-    const char *const args[] = {who(s, item), votes_of(s, item, s->r->tier_count), v->condition && decided && v->rate.of ? against_share(s, v) : "",
+    const char *const args[] = {who(s, item), votes_of(s, item, s->r->tier_count),
+                                v->condition && decided && v->rate.of ? against_share(s, v) : "",
                                 tally_words_outcome(w, item->outcome), NULL};
     say(s, tally_words_format(w, *args[2] ? _("%1$s: %2$s. %3$s; %4$s.") : _("%1$s: %2$s; %4$s."), args));
     say_tiers(s, item);
@@ -232,7 +258,10 @@ static void say_post(struct speech *s, size_t post)
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
     size_t items = 0;
-    say(s, tally_words_format(w, _("%1$s (seats: %2$s)"), TALLY_ARGS(r->posts[post].title, s->aloud && tally_announce_in_chinese(w) ? tally_announce_chinese(w, r->posts[post].seats) : number(s, r->posts[post].seats))));
+    say(s, tally_words_format(w, _("%1$s (seats: %2$s)"),
+                              TALLY_ARGS(r->posts[post].title, s->aloud && tally_announce_in_chinese(w)
+                                                                   ? tally_announce_chinese(w, r->posts[post].seats)
+                                                                   : number(s, r->posts[post].seats))));
     for (size_t i = 0; i < r->item_count; i++)
         if (r->items[i].post == post) {
             say_item(s, &r->items[i]);
@@ -252,7 +281,8 @@ static void say_items(struct speech *s)
         say_item(s, &r->items[i]);
     for (size_t t = 0; t < r->tier_count; t++)
         if (r->channels[0].tiers[t].advises && !s->shown->tiers[t] && has_ballots(r, t))
-            say(s, tally_words_format(w, _("The advice of %1$s is for reference only and is not announced."), TALLY_ARGS(r->channels[0].tiers[t].name)));
+            say(s, tally_words_format(w, _("The advice of %1$s is for reference only and is not announced."),
+                                      TALLY_ARGS(r->channels[0].tiers[t].name)));
 }
 
 /* ---- what follows ---- */
@@ -262,15 +292,20 @@ static void say_afterwards(struct speech *s)
     struct tally_words *w = s->w;
     const struct tally_rule *rule = s->r->rule;
     const struct tally_meeting_facts *m = &s->r->meeting;
-    const char *const args[] = {number(s, rule->publicity_days), number(s, rule->publicity_days_at_most), date(s, m->publicity_last), date(s, m->publicity_last_at_most), NULL};
+    const char *const args[] = {number(s, rule->publicity_days), number(s, rule->publicity_days_at_most),
+                                date(s, m->publicity_last), date(s, m->publicity_last_at_most), NULL};
     if (s->r->status != TALLY_VALID_VOTE)
         return;
     if (rule->publicity_days)
-        say(s, tally_words_format(w, rule->publicity_days == rule->publicity_days_at_most ? _("Publicity: %1$s days, from the day after the meeting; the last is %3$s.")
-                                                                                          : _("Publicity: %1$s to %2$s days, from the day after the meeting; the last is %3$s to %4$s."),
-                                  args));
+        say(s, tally_words_format(
+                   w,
+                   rule->publicity_days == rule->publicity_days_at_most
+                       ? _("Publicity: %1$s days, from the day after the meeting; the last is %3$s.")
+                       : _("Publicity: %1$s to %2$s days, from the day after the meeting; the last is %3$s to %4$s."),
+                   args));
     if (rule->kind == TALLY_RECOMMENDATION && *m->recommendation_last)
-        say(s, tally_words_format(w, _("The recommendation is valid to %1$s."), TALLY_ARGS(date(s, m->recommendation_last))));
+        say(s, tally_words_format(w, _("The recommendation is valid to %1$s."),
+                                  TALLY_ARGS(date(s, m->recommendation_last))));
 }
 
 static void say_all(struct speech *s)
@@ -278,8 +313,10 @@ static void say_all(struct speech *s)
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
     if (s->shown->view == TALLY_WHOLE)
-        say(s, _("Under seal, for the archives: with the votes of every tier. Not to be read out or shown in the room."));
-    say(s, tally_words_format(w, _("The result of “%1$s”, %2$s, is announced."), TALLY_ARGS(r->meeting.title, date(s, r->meeting.date))));
+        say(s,
+            _("Under seal, for the archives: with the votes of every tier. Not to be read out or shown in the room."));
+    say(s, tally_words_format(w, _("The result of “%1$s”, %2$s, is announced."),
+                              TALLY_ARGS(r->meeting.title, date(s, r->meeting.date))));
     say_attendance(s, &r->channels[0]);
     for (size_t c = 0; c < r->channel_count; c++)
         say_box(s, &r->channels[c]);
@@ -289,9 +326,11 @@ static void say_all(struct speech *s)
     say_afterwards(s);
 }
 
-const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, bool aloud, size_t *count)
+const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
+                                             const struct tally_shown *shown, bool aloud, size_t *count)
 {
-    size_t most = 16 + 4 * result->channel_count + result->item_count * (1 + result->tier_count) + 2 * result->post_count + result->tier_count;
+    size_t most = 16 + 4 * result->channel_count + result->item_count * (1 + result->tier_count) +
+                  2 * result->post_count + result->tier_count;
     struct speech s = {w, result, shown, aloud, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};
     w->number = aloud && tally_announce_in_chinese(w) ? tally_announce_counted : NULL;
     say_all(&s);

@@ -1,7 +1,8 @@
 /* Inside: how a result is put into words that are read out. The public half: <tally/announce.h>.
  *
- * In the order of custom: who had to come and came, the quorum; what was issued and returned, and whether the vote is valid; then each item with its votes and its outcome; what
- * follows. Aloud, numbers and dates stand as a speaker says them: 一万二千三百四十五人, 二〇二六年四月二十日, 半数; on a sheet, in digits. */
+ * In the order of custom: who had to come and came, the quorum; what was issued and returned, and whether the vote is
+ * valid; then each item with its votes and its outcome; what follows. Aloud, numbers and dates stand as a speaker says
+ * them: 一万二千三百四十五人, 二〇二六年四月二十日, 半数; on a sheet, in digits. */
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
 #define TALLY_ANNOUNCE_INTERNAL_H
 

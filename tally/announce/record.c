@@ -21,15 +21,21 @@ static uint64_t last_event(const struct tally_ledger *ledger)
     return (uint64_t)tally_ledger_number(ledger, "SELECT coalesce(max(sequence), 0) FROM event", 0);
 }
 
-/* Where sheets were issued, they and what is announced must be of one count; and where any were signed, some of this count must be: sheets that nobody signed do not undo what was signed. */
+/* Where sheets were issued, they and what is announced must be of one count; and where any were signed, some of this
+ * count must be: sheets that nobody signed do not undo what was signed. */
 static bool is_signed(const struct tally_ledger *ledger, uint64_t count)
 {
-    static const char sql[] = "SELECT count(*) FILTER (WHERE count = ?1) > 0 OR count(*) = 0 FROM event WHERE kind = 'signed' OR (kind = 'sheet issued' AND content ->> 'signed' IS NOT NULL)";
-    int64_t issued = tally_ledger_number(ledger, "SELECT count FROM event WHERE kind = 'sheet issued' ORDER BY sequence DESC LIMIT 1", 0);
+    static const char sql[] = "SELECT count(*) FILTER (WHERE count = ?1) > 0 OR count(*) = 0 FROM event WHERE kind = "
+                              "'signed' OR (kind = 'sheet issued' AND content ->> 'signed' IS NOT NULL)";
+    int64_t issued = tally_ledger_number(
+        ledger, "SELECT count FROM event WHERE kind = 'sheet issued' ORDER BY sequence DESC LIMIT 1", 0);
     char *is_this = tally_ledger_text(ledger, sql, (int64_t)count);
     bool ok = (!issued || (uint64_t)issued == count) && is_this && !strcmp(is_this, "1");
     free(is_this);
-    return ok || tally_ledger_report(ledger, TALLY_COUNT_NOT_SIGNED, N_("the latest count is not the one that was signed; issue its sheets first, and have them signed (“tally sheet”, “tally sign”)"), NULL);
+    return ok || tally_ledger_report(ledger, TALLY_COUNT_NOT_SIGNED,
+                                     N_("the latest count is not the one that was signed; issue its sheets first, and "
+                                        "have them signed (“tally sheet”, “tally sign”)"),
+                                     NULL);
 }
 
 static bool take_code(const struct tally_ledger *ledger, struct tally_announced *a)
@@ -38,10 +44,12 @@ static bool take_code(const struct tally_ledger *ledger, struct tally_announced 
     bool ok = digest && strlen(digest) > TALLY_CODE;
     memcpy(a->code, ok ? digest : "", ok ? TALLY_CODE : 1);
     free(digest);
-    return ok || tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the event of the count is not there; “tally verify” says more"), NULL);
+    return ok || tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                                     N_("the event of the count is not there; “tally verify” says more"), NULL);
 }
 
-struct tally_result *tally_announced_result(const char *path, uint64_t *count, struct tally_announced **owner, struct tally_diags *diags)
+struct tally_result *tally_announced_result(const char *path, uint64_t *count, struct tally_announced **owner,
+                                            struct tally_diags *diags)
 {
     struct tally_ledger ledger;
     struct tally_announced *a = tally_alloc(1, sizeof *a);
@@ -85,15 +93,18 @@ static bool refuse(struct tally_diags *diags, const char *path, enum tally_code 
     return false;
 }
 
-/* The meeting's id, where the ledger is still as it was when the result was taken from it, but for events that change neither count nor sheets. NULL: reported. The caller frees it. */
+/* The meeting's id, where the ledger is still as it was when the result was taken from it, but for events that change
+ * neither count nor sheets. NULL: reported. The caller frees it. */
 static char *unchanged(const char *path, const struct tally_announced *a, struct tally_diags *diags)
 {
     struct tally_ledger ledger;
     char *meeting = NULL;
     if (tally_ledger_open(&ledger, path, diags)) {
         char *sha256 = tally_ledger_text(&ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)a->count);
-        if (tally_ledger_latest(&ledger) != a->count || last_event(&ledger) < a->events || !sha256 || strcmp(sha256, a->sha256))
-            tally_ledger_report(&ledger, TALLY_BUSY_LEDGER, N_("the ledger was changed in the meantime; announce again"), NULL);
+        if (tally_ledger_latest(&ledger) != a->count || last_event(&ledger) < a->events || !sha256 ||
+            strcmp(sha256, a->sha256))
+            tally_ledger_report(&ledger, TALLY_BUSY_LEDGER,
+                                N_("the ledger was changed in the meantime; announce again"), NULL);
         else if (is_signed(&ledger, a->count))
             meeting = tally_ledger_text(&ledger, "SELECT meeting FROM count WHERE number = ?", (int64_t)a->count);
         free(sha256);
@@ -105,16 +116,21 @@ static char *unchanged(const char *path, const struct tally_announced *a, struct
 static char *content_of(const struct tally_announced *a, const char *how, enum tally_view view)
 {
     json_t *content =
-        tally_json_sure(json_pack("{s:I, s:s, s:s, s:s}", "count", (json_int_t)a->count, "how", how, "view", view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256));
+        tally_json_sure(json_pack("{s:I, s:s, s:s, s:s}", "count", (json_int_t)a->count, "how", how, "view",
+                                  view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256));
     char *text = tally_json_text(content, JSON_COMPACT);
     json_decref(content);
     return text;
 }
 
-bool tally_announced_record(const char *path, const struct tally_announced *owner, const char *how, enum tally_view view, const struct tally_deed *deed, struct tally_diags *diags)
+bool tally_announced_record(const char *path, const struct tally_announced *owner, const char *how,
+                            enum tally_view view, const struct tally_deed *deed, struct tally_diags *diags)
 {
     if (!tally_ledger_actor_ok(deed->actor))
-        return refuse(diags, path, TALLY_BAD_ID, N_("the name of who announces must be 1 to 200 characters that can be seen, on one line; give it with --by"), NULL);
+        return refuse(diags, path, TALLY_BAD_ID,
+                      N_("the name of who announces must be 1 to 200 characters that can be seen, on one line; give it "
+                         "with --by"),
+                      NULL);
     char *folder = tally_path_folder(path), *meeting = NULL;
     bool ok = false;
     int held = tally_ledger_lock(folder, path, deed, diags);
@@ -157,7 +173,8 @@ static bool may_stand_at(const char *path, bool replace, struct tally_diags *dia
     case 0:
         if (is_database(path))
             return refuse(diags, path, TALLY_OUTPUT_EXISTS, N_("this is a ledger; nothing was replaced"), NULL);
-        return replace || refuse(diags, path, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced. Use --replace, or name a new file"), NULL);
+        return replace || refuse(diags, path, TALLY_OUTPUT_EXISTS,
+                                 N_("is there already; nothing was replaced. Use --replace, or name a new file"), NULL);
     case ELOOP:
         return refuse(diags, path, TALLY_OUTPUT_IS_LINK, N_("a link stands where the board belongs; remove it"), NULL);
     default:
@@ -165,8 +182,8 @@ static bool may_stand_at(const char *path, bool replace, struct tally_diags *dia
     }
 }
 
-bool tally_announced_write(const char *ledger, const struct tally_announced *owner, const char *path, const char *text, bool replace, enum tally_view view,
-                           const struct tally_deed *deed, struct tally_diags *diags)
+bool tally_announced_write(const char *ledger, const struct tally_announced *owner, const char *path, const char *text,
+                           bool replace, enum tally_view view, const struct tally_deed *deed, struct tally_diags *diags)
 {
     if (!may_stand_at(path, replace, diags))
         return false;

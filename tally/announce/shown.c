@@ -1,9 +1,11 @@
 /* What may be shown apart: see <tally/announce.h>.
  *
- * Whoever sees that tiers are not shown can ask why, so what is not shown must not follow from that either. The deciding tiers are shown all, or none. None are where one is small, which the
- * room knows; where one is of one mind; and where this last could not be the reason without giving votes away: given the whole and the tiers' sizes, the tables in which a tier is of one mind
- * would leave a tier only one way to have voted. That is a matter of the whole alone, so whoever sees it learns nothing. In all other cases the room learns at most that some tier was of one
- * mind about some item, and each tier that is not shown can have voted in two ways at least. */
+ * Whoever sees that tiers are not shown can ask why, so what is not shown must not follow from that either. The
+ * deciding tiers are shown all, or none. None are where one is small, which the room knows; where one is of one mind;
+ * and where this last could not be the reason without giving votes away: given the whole and the tiers' sizes, the
+ * tables in which a tier is of one mind would leave a tier only one way to have voted. That is a matter of the whole
+ * alone, so whoever sees it learns nothing. In all other cases the room learns at most that some tier was of one mind
+ * about some item, and each tier that is not shown can have voted in two ways at least. */
 #include <stdlib.h>
 
 #include "announce/announce.h"
@@ -35,7 +37,8 @@ static size_t voted_on(const struct tally_result *r)
 
 /* ---- what the ballots of a tier say of an item ----
  *
- * Each valid ballot says one thing of it: a mark, or, in a recommendation, that it does not name the person. One item more is whether a ballot is blank: of it, only that all are tells. */
+ * Each valid ballot says one thing of it: a mark, or, in a recommendation, that it does not name the person. One item
+ * more is whether a ballot is blank: of it, only that all are tells. */
 
 struct question {
     const struct tally_result *r;
@@ -128,7 +131,8 @@ static size_t only_answer(const uint64_t *of, size_t answers, size_t less_of, ui
 }
 
 /* What tier s must have said if tier t all said the answer; false: it can have voted in several ways. */
-static bool must_have_said(const struct question *q, const struct sums *w, size_t s, size_t t, size_t answer, uint64_t *votes)
+static bool must_have_said(const struct question *q, const struct sums *w, size_t s, size_t t, size_t answer,
+                           uint64_t *votes)
 {
     size_t all = s == t ? answer : only_answer(w->of, answers(q), answer, ballots(q, t));
     if (s != t && w->tiers > 2 && all == SIZE_MAX)
@@ -207,7 +211,8 @@ static bool may_stand_apart(const struct tally_result *r)
     return !tell;
 }
 
-/* Whether the figures of talks may be told beside those of ballots: they are not what is decided by, so like an advising tier's they can be kept back. */
+/* Whether the figures of talks may be told beside those of ballots: they are not what is decided by, so like an
+ * advising tier's they can be kept back. */
 static bool talks_may_be_told(const struct tally_result *r)
 {
     if (r->channel_count < 2)
@@ -222,8 +227,10 @@ static bool talks_may_be_told(const struct tally_result *r)
 
 void tally_shown_make(struct tally_shown *shown, const struct tally_result *result, enum tally_view view)
 {
-    bool whole = view == TALLY_WHOLE, talks = whole || talks_may_be_told(result), apart = whole || (talks && may_stand_apart(result));
-    *shown = (struct tally_shown){.tiers = tally_alloc(result->tier_count, sizeof *shown->tiers), .talks = talks, .view = view};
+    bool whole = view == TALLY_WHOLE, talks = whole || talks_may_be_told(result),
+         apart = whole || (talks && may_stand_apart(result));
+    *shown = (struct tally_shown){
+        .tiers = tally_alloc(result->tier_count, sizeof *shown->tiers), .talks = talks, .view = view};
     shown->items = whole || result->status == TALLY_VALID_VOTE || result->status == TALLY_DEFERRED_VOTE;
     for (size_t t = 0; t < result->tier_count; t++)
         shown->tiers[t] = whole || (decides(result, t) ? apart : voted_on(result) > 1 && !tells(result, t));

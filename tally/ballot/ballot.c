@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct tally_column fixed[] = {{"ballot", "票号", NULL, true}, {"tier", "层次", "票种", false}, {"void", "作废", NULL, false}};
+static const struct tally_column fixed[] = {
+    {"ballot", "票号", NULL, true}, {"tier", "层次", "票种", false}, {"void", "作废", NULL, false}};
 enum { BALLOT, TIER, VOID, FIXED };
 
 /* One file's scan. */
@@ -122,22 +123,26 @@ static void read_heading(struct scan *s, const struct tally_row *row, size_t col
         if (!tally_column_matches(&fixed[k], cell->text))
             continue;
         if (*where[k] != TALLY_NO_COLUMN)
-            tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(text));
+            tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
+                            TALLY_ARGS(text));
         else
             *where[k] = column;
         return;
     }
     uint32_t target = headed_target(s, cell->text, &shared);
-    bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_whole : s->columns.form == TALLY_MARKS_FORM && s->m->roster_whole;
+    bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_whole
+                                                     : s->columns.form == TALLY_MARKS_FORM && s->m->roster_whole;
     if (shared)
-        tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place, N_("several on the roster are called “%1$s”; head the column with an id"),
-                        TALLY_ARGS(text));
+        tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
+                        N_("several on the roster are called “%1$s”; head the column with an id"), TALLY_ARGS(text));
     else if (target == TALLY_INTERN_NONE && cell->text.size == 0)
-        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"), TALLY_NO_ARGS);
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"),
+                        TALLY_NO_ARGS);
     else if (target == TALLY_INTERN_NONE && !whole)
         again = stands_before(s, row, column); /* it may be one of those that are not known, but only once */
     else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
-        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("“%1$s” is no post of posts.csv"), TALLY_ARGS(text));
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("“%1$s” is no post of posts.csv"),
+                        TALLY_ARGS(text));
     else if (target == TALLY_INTERN_NONE) {
         char *near = tally_meeting_nearest(s->m, tally_text_fold_name(&s->arena, cell->text));
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
@@ -148,7 +153,8 @@ static void read_heading(struct scan *s, const struct tally_row *row, size_t col
     } else
         again = here[target];
     if (again)
-        tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(text));
+        tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
+                        TALLY_ARGS(text));
     else if (target != TALLY_INTERN_NONE) {
         here[target] = true;
         s->columns.target[column] = target;
@@ -168,15 +174,17 @@ static void spare_shared(struct scan *s, const struct tally_row *row, bool *here
 
 static void missing_column(struct scan *s, const char *name, const char *id)
 {
-    tally_diags_add(s->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = s->file->place, .line = 1, .column = 1}, N_("the column “%1$s” (%2$s) is missing"),
-                    TALLY_ARGS(name, id));
+    tally_diags_add(s->diags, TALLY_MISSING_COLUMN,
+                    (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
+                    N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(name, id));
 }
 
 static void read_header(struct scan *s, const struct tally_row *row)
 {
     size_t known = 0, before = tally_diags_errors(s->diags);
     bool shared;
-    s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN, NULL, form_of(s, row)};
+    s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN,
+                                               NULL,       form_of(s, row)};
     s->columns.target = tally_resize(NULL, row->count, sizeof *s->columns.target);
     bool names = s->columns.form == TALLY_NAMES_FORM;
     for (size_t i = 0; i < row->count; i++) {
@@ -187,9 +195,10 @@ static void read_header(struct scan *s, const struct tally_row *row)
         known += tally_meeting_post(s->m, row->cells[i].text) != TALLY_NO_POST;
     }
     if (known == 0) {
-        tally_diags_add(s->diags, TALLY_NO_HEADER, (struct tally_place){.file = s->file->place},
-                        N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
-                        TALLY_ARGS(fixed[BALLOT].chinese, fixed[BALLOT].english));
+        tally_diags_add(
+            s->diags, TALLY_NO_HEADER, (struct tally_place){.file = s->file->place},
+            N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
+            TALLY_ARGS(fixed[BALLOT].chinese, fixed[BALLOT].english));
         return;
     }
     size_t targets = names ? s->m->post_count : s->columns.form == TALLY_MARKS_FORM ? s->m->person_count : 0;
@@ -203,11 +212,13 @@ static void read_header(struct scan *s, const struct tally_row *row)
         missing_column(s, fixed[TIER].chinese, fixed[TIER].english);
     for (size_t i = 0; i < targets; i++)
         if (!here[i] && !(names ? s->m->posts[i].doubtful : s->m->roster[i].doubtful))
-            missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name, names ? s->m->posts[i].id : s->m->roster[i].id);
+            missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name,
+                           names ? s->m->posts[i].id : s->m->roster[i].id);
     free(here);
     if (s->r->form != TALLY_FORM_UNKNOWN && s->columns.form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
-        tally_diags_add(s->diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
-                        N_("one file of ballots is headed with posts, another with persons; use one form for all"), TALLY_NO_ARGS);
+        tally_diags_add(
+            s->diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
+            N_("one file of ballots is headed with posts, another with persons; use one form for all"), TALLY_NO_ARGS);
     s->header_ok = true;
     s->header_sound = tally_diags_errors(s->diags) == before;
 }
@@ -216,7 +227,8 @@ static void read_header(struct scan *s, const struct tally_row *row)
 static void check_posts(struct scan *s)
 {
     struct tally_meeting *m = s->r->meeting;
-    if (m->gaps.kind || m->rule->kind != TALLY_RECOMMENDATION || s->r->form != TALLY_FORM_UNKNOWN || s->columns.form != TALLY_MARKS_FORM)
+    if (m->gaps.kind || m->rule->kind != TALLY_RECOMMENDATION || s->r->form != TALLY_FORM_UNKNOWN ||
+        s->columns.form != TALLY_MARKS_FORM)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         struct tally_person *p = &m->roster[i];
@@ -225,19 +237,22 @@ static void check_posts(struct scan *s)
         if (m->post_count == 1)
             p->post = 0;
         else
-            tally_diags_add(s->diags, TALLY_RULE_MISMATCH, p->post_place, N_("for which post is %1$s recommended? fill in 职位 (post)"),
-                            TALLY_ARGS(p->name));
+            tally_diags_add(s->diags, TALLY_RULE_MISMATCH, p->post_place,
+                            N_("for which post is %1$s recommended? fill in 职位 (post)"), TALLY_ARGS(p->name));
     }
 }
 
 /* ---- a row ---- */
 
-/* The row's tier, TALLY_INTERN_NONE where it is not known; *apart tells it from others even so, where it may be one of those that could not be read. */
+/* The row's tier, TALLY_INTERN_NONE where it is not known; *apart tells it from others even so, where it may be one of
+ * those that could not be read. */
 static uint32_t read_tier(struct scan *s, const struct tally_row *row, uint32_t *apart)
 {
     const struct tally_cell *cell = s->columns.tier == TALLY_NO_COLUMN ? NULL : &row->cells[s->columns.tier];
     struct tally_text text = cell ? cell->text : tally_text_of("");
-    uint32_t count = (uint32_t)s->m->tier_count, tier = text.size ? tally_meeting_tier(s->m, text) : count == 1 && (cell || s->m->tiers_whole) ? 0 : TALLY_INTERN_NONE;
+    uint32_t count = (uint32_t)s->m->tier_count, tier = text.size ? tally_meeting_tier(s->m, text)
+                                                        : count == 1 && (cell || s->m->tiers_whole) ? 0
+                                                                                                    : TALLY_INTERN_NONE;
     *apart = tier;
     if (tier != TALLY_INTERN_NONE || !cell)
         return tier;
@@ -246,7 +261,8 @@ static uint32_t read_tier(struct scan *s, const struct tally_row *row, uint32_t 
         return tier;
     }
     char *list = tally_meeting_tier_list(s->m);
-    tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"), TALLY_ARGS(text_of(s, text), list));
+    tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+                    TALLY_ARGS(text_of(s, text), list));
     free(list);
     return tier;
 }
@@ -267,13 +283,16 @@ static enum numbering read_number(struct scan *s, const struct tally_cell *cell,
     uint32_t id = tally_intern(&r->seen[s->channel], (struct tally_text){key, sizeof tier + number.size});
     if (r->seen[s->channel].count > before) {
         size_t count = id;
-        TALLY_PUSH(r->seen_at[s->channel], count, r->seen_room[s->channel]) = (struct tally_seen){s->file->place, cell->place.line};
+        TALLY_PUSH(r->seen_at[s->channel], count, r->seen_room[s->channel]) =
+            (struct tally_seen){s->file->place, cell->place.line};
         return NUMBERED;
     }
     char line[TALLY_NUMBER_SIZE];
     const struct tally_seen *earlier = &r->seen_at[s->channel][id];
-    tally_diags_add(s->diags, TALLY_DUPLICATE_BALLOT, cell->place, N_("the ballot “%1$s” of this tier is in line %2$s of %3$s already"),
-                    TALLY_ARGS(text_of(s, cell->text), tally_number(line, earlier->line), tally_diags_file_name(s->diags, earlier->file)));
+    tally_diags_add(s->diags, TALLY_DUPLICATE_BALLOT, cell->place,
+                    N_("the ballot “%1$s” of this tier is in line %2$s of %3$s already"),
+                    TALLY_ARGS(text_of(s, cell->text), tally_number(line, earlier->line),
+                               tally_diags_file_name(s->diags, earlier->file)));
     return NUMBERED_AGAIN;
 }
 
@@ -304,8 +323,10 @@ static void unknown_mark(struct scan *s, const struct tally_cell *cell, struct t
     bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
     char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_vocabulary_list(s->r->vocabulary);
     tally_diags_add(s->diags, TALLY_UNKNOWN_MARK, cell->place,
-                    circle ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it means here, as in 记号,%1$s=%3$s")
-                           : N_("“%1$s” is no mark. The marks are: %2$s. Look at the paper ballot; another sign that stands there is declared in meeting.csv, as in 记号,○=%3$s"),
+                    circle ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it "
+                                "means here, as in 记号,%1$s=%3$s")
+                           : N_("“%1$s” is no mark. The marks are: %2$s. Look at the paper ballot; another sign that "
+                                "stands there is declared in meeting.csv, as in 记号,○=%3$s"),
                     TALLY_ARGS(text_of(s, mark), list, tally_vocabulary_example(s->m->rule)));
     free(list);
 }
@@ -341,7 +362,8 @@ static uint8_t read_mark(struct scan *s, const struct tally_cell *cell, uint32_t
 }
 
 /* 第三篇 第十三条, and every recommendation's choices: more in favour than the post allows. */
-enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks, uint64_t *in_favour)
+enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks,
+                                            uint64_t *in_favour)
 {
     const struct tally_meeting *m = reader->meeting;
     const struct tally_vocabulary *v = reader->vocabulary;
@@ -357,13 +379,14 @@ enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *re
     if (!over || m->rule->overvote == TALLY_VOID_BALLOT)
         return over ? TALLY_OVERVOTED_BALLOT : TALLY_NOT_OVERVOTED;
     for (size_t i = 0; i < m->person_count; i++)
-        if (m->roster[i].post != TALLY_NO_POST && in_favour[m->roster[i].post] > tally_ballot_allows(m, m->roster[i].post))
+        if (m->roster[i].post != TALLY_NO_POST &&
+            in_favour[m->roster[i].post] > tally_ballot_allows(m, m->roster[i].post))
             marks[i] = v->void_item;
     return TALLY_OVERVOTED_POSTS;
 }
 
-void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_odd odd, enum tally_overvoted how,
-                                 const uint64_t *in_favour)
+void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_odd odd,
+                                 enum tally_overvoted how, const uint64_t *in_favour)
 {
     odd.kind = how == TALLY_OVERVOTED_BALLOT ? TALLY_ODD_OVERVOTED : TALLY_ODD_OVERVOTED_POST;
     for (uint32_t p = 0; reader->odd && how != TALLY_NOT_OVERVOTED && p < reader->meeting->post_count; p++)
@@ -396,16 +419,18 @@ static struct tally_ruling *ruling_on(struct scan *s, struct tally_text folded, 
     struct tally_ruling *best = NULL;
     for (size_t i = 0; i < s->m->ruling_count; i++) {
         struct tally_ruling *ruling = &s->m->rulings[i];
-        if (ruling->in_channel[s->channel] && (ruling->tier == TALLY_INTERN_NONE || ruling->tier == tier || tier == TALLY_INTERN_NONE) &&
-            (ruling->ballot.size == 0 || tally_text_same(ruling->ballot, ballot)) && tally_text_same(ruling->folded, folded) &&
-            (!best || ruling->narrow > best->narrow))
+        if (ruling->in_channel[s->channel] &&
+            (ruling->tier == TALLY_INTERN_NONE || ruling->tier == tier || tier == TALLY_INTERN_NONE) &&
+            (ruling->ballot.size == 0 || tally_text_same(ruling->ballot, ballot)) &&
+            tally_text_same(ruling->folded, folded) && (!best || ruling->narrow > best->narrow))
             best = ruling;
     }
     return best;
 }
 
 /* Whom a written name means; TALLY_INTERN_NONE where nobody, by ruling or by mistake. */
-static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct tally_text written, uint32_t tier, struct tally_text ballot)
+static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct tally_text written, uint32_t tier,
+                          struct tally_text ballot)
 {
     struct tally_text folded = tally_text_fold_name(&s->arena, written);
     struct tally_matches matches = tally_meeting_person(s->m, folded);
@@ -424,19 +449,25 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
                                             : tally_meeting_nearest(s->m, folded);
     if (matches.count)
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
-                        N_("“%1$s” can mean %2$s. If the ballot says which, write the unit or the id; if not, leave it as it is and rule on it in rulings.csv"), TALLY_ARGS(text_of(s, written), near));
+                        N_("“%1$s” can mean %2$s. If the ballot says which, write the unit or the id; if not, leave it "
+                           "as it is and rule on it in rulings.csv"),
+                        TALLY_ARGS(text_of(s, written), near));
     else
         tally_diags_add(s->diags, TALLY_UNLISTED_NAME, cell->place,
                         tally_text_has(written, 0xFF0C) || tally_text_has(written, ',')
                             ? N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas")
-                        : *near ? N_("“%1$s” is not on the roster; the nearest: %2$s. If it was keyed wrongly, correct it; if it stands so on the ballot, leave it as it is and rule on it in rulings.csv")
-                              : N_("“%1$s” is not on the roster. If it was keyed wrongly, correct it; if it stands so on the ballot, leave it as it is and rule on it in rulings.csv"),
+                        : *near
+                            ? N_("“%1$s” is not on the roster; the nearest: %2$s. If it was keyed wrongly, correct it; "
+                                 "if it stands so on the ballot, leave it as it is and rule on it in rulings.csv")
+                            : N_("“%1$s” is not on the roster. If it was keyed wrongly, correct it; if it stands so on "
+                                 "the ballot, leave it as it is and rule on it in rulings.csv"),
                         TALLY_ARGS(text_of(s, written), near));
     free(near);
     return TALLY_INTERN_NONE;
 }
 
-static void read_names(struct scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier, struct tally_text ballot)
+static void read_names(struct scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,
+                       struct tally_text ballot)
 {
     size_t begin = s->name_count;
     struct tally_text rest = cell->text, part;
@@ -450,7 +481,8 @@ static void read_names(struct scan *s, const struct tally_cell *cell, uint32_t p
         if (person == TALLY_INTERN_NONE)
             continue;
         if (i < s->name_count)
-            tally_diags_add(s->diags, TALLY_REPEATED_NAME, cell->place, N_("“%1$s” stands here twice and counts once"), TALLY_ARGS(text_of(s, part)));
+            tally_diags_add(s->diags, TALLY_REPEATED_NAME, cell->place, N_("“%1$s” stands here twice and counts once"),
+                            TALLY_ARGS(text_of(s, part)));
         else
             TALLY_PUSH(s->names, s->name_count, s->name_room) = (struct tally_named){post, person};
     }
@@ -461,7 +493,8 @@ static void dispose(struct scan *s, struct tally_ballot *ballot)
 {
     enum tally_overvoted over = TALLY_NOT_OVERVOTED;
     if (!ballot->voided)
-        over = s->columns.form == TALLY_MARKS_FORM ? tally_ballot_overvoted(s->r, s->marks, s->in_favour) : overvoted_names(s);
+        over = s->columns.form == TALLY_MARKS_FORM ? tally_ballot_overvoted(s->r, s->marks, s->in_favour)
+                                                   : overvoted_names(s);
     tally_ballot_tell_overvoted(s->r, s->odd, over, s->in_favour);
     ballot->voided |= over == TALLY_OVERVOTED_BALLOT;
     ballot->blank &= !ballot->voided;
@@ -485,7 +518,8 @@ static void keep_account(struct scan *s, uint32_t tier, enum numbering numbering
 }
 
 /* The cells of a ballot that the scrutineers have not voided. */
-static void read_cells(struct scan *s, const struct tally_row *row, struct tally_ballot *ballot, struct tally_text number)
+static void read_cells(struct scan *s, const struct tally_row *row, struct tally_ballot *ballot,
+                       struct tally_text number)
 {
     const struct tally_ballot_columns *c = &s->columns;
     for (size_t i = 0; i < row->count; i++) {
@@ -509,12 +543,16 @@ static void read_row(struct scan *s, const struct tally_row *row)
     struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
     enum numbering numbering = read_number(s, number, apart);
     bool counts = numbering == NUMBERED && tier != TALLY_INTERN_NONE;
-    s->odd = (struct tally_odd){.channel = s->channel, .tier = tier, .file = s->file->name, .line = number->place.line,
+    s->odd = (struct tally_odd){.channel = s->channel,
+                                .tier = tier,
+                                .file = s->file->name,
+                                .line = number->place.line,
                                 .ballot = text_of(s, number->text)};
     ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
     if (ballot.voided && !tally_text_is_seen(row->cells[c->voided].text))
         tally_diags_add(s->diags, TALLY_CONTROL_CHARACTER, row->cells[c->voided].place,
-                        N_("a reason that cannot be seen voids this ballot; write it out, or empty the cell"), TALLY_NO_ARGS);
+                        N_("a reason that cannot be seen voids this ballot; write it out, or empty the cell"),
+                        TALLY_NO_ARGS);
     s->name_count = 0;
     if (ballot.voided && counts)
         tell_odd(s, TALLY_ODD_VOID, text_of(s, row->cells[c->voided].text));
@@ -525,8 +563,9 @@ static void read_row(struct scan *s, const struct tally_row *row)
         return;
     }
     if (s->r->raw)
-        s->r->raw(s->r->self, &(struct tally_raw_ballot){s->channel, tier, ballot.voided, ballot.blank && !ballot.voided, s->marks, s->names,
-                                                          s->name_count});
+        s->r->raw(s->r->self,
+                  &(struct tally_raw_ballot){s->channel, tier, ballot.voided, ballot.blank && !ballot.voided, s->marks,
+                                             s->names, s->name_count});
     dispose(s, &ballot);
     s->r->each(s->r->self, &ballot);
 }
@@ -553,7 +592,8 @@ static bool on_row(void *self, const struct tally_row *row)
 
 static struct scan begin(struct tally_ballot_reader *reader, struct tally_ballot_file *file, struct tally_diags *diags)
 {
-    return (struct scan){.r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .diags = diags};
+    return (struct scan){
+        .r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .diags = diags};
 }
 
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file)
@@ -570,7 +610,8 @@ void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_
     free(s.names);
 }
 
-bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file, struct tally_ballot_columns *columns)
+bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
+                          struct tally_ballot_columns *columns)
 {
     struct tally_diags *aside = tally_diags_new();
     struct tally_file plain = file->file;

@@ -1,10 +1,12 @@
 /* Ballots: a row of a spreadsheet → a typed ballot and what becomes of it.
  *
- * A returned ballot is valid or void, never both, never neither (V1 of <tally/result.h>): void where the scrutineers say so, or where it names
- * more people than its post has seats and the rule voids it. A blank ballot is a valid one whose cells are all empty.
+ * A returned ballot is valid or void, never both, never neither (V1 of <tally/result.h>): void where the scrutineers
+ * say so, or where it names more people than its post has seats and the rule voids it. A blank ballot is a valid one
+ * whose cells are all empty.
  *
- * Two ways to read the same files: tally_ballots_scan, complete, with places and every error; and tally_ballots_quick for files in marks form that have nothing
- * odd in them, several times as fast. What the quick way accepts, both read alike; a test holds them against each other. */
+ * Two ways to read the same files: tally_ballots_scan, complete, with places and every error; and tally_ballots_quick
+ * for files in marks form that have nothing odd in them, several times as fast. What the quick way accepts, both read
+ * alike; a test holds them against each other. */
 #ifndef TALLY_BALLOT_H
 #define TALLY_BALLOT_H
 
@@ -14,21 +16,24 @@
 struct tally_vocabulary {
     const char *const *names; /* of the marks, as the result calls them */
     size_t mark_count;
-    uint8_t empty;     /* what an empty cell says */
-    uint8_t none;      /* = mark_count: counts for nothing (not recommended) */
-    uint8_t favour;    /* the mark that overvotes are counted in: agree, for */
-    uint8_t void_item; /* the mark of an item that is void on a ballot; none in a recommendation */
+    uint8_t empty;             /* what an empty cell says */
+    uint8_t none;              /* = mark_count: counts for nothing (not recommended) */
+    uint8_t favour;            /* the mark that overvotes are counted in: agree, for */
+    uint8_t void_item;         /* the mark of an item that is void on a ballot; none in a recommendation */
     struct tally_intern words; /* every way to write a mark … */
     size_t built_in;           /* the first so many are not the meeting's own */
     uint8_t *meanings;         /* … and what it means */
     size_t meaning_room;
-    bool whole; /* what is not among the words is no mark; else it may be one, that a refused rule or declaration gave */
+    bool
+        whole; /* what is not among the words is no mark; else it may be one, that a refused rule or declaration gave */
 };
 
-/* The marks of the meeting's rule and those that the meeting declares, as far as these could be read. False where a declaration was refused; its sign is
- * taken as a mark, since it has been reported. */
-bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting, struct tally_diags *diags);
-/* The marks for hints, those that mean the same together: “同意、赞成、√；不同意、反对、×；…”. Three of each meaning, and all that the meeting declares. In memory to be freed. */
+/* The marks of the meeting's rule and those that the meeting declares, as far as these could be read. False where a
+ * declaration was refused; its sign is taken as a mark, since it has been reported. */
+bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting,
+                           struct tally_diags *diags);
+/* The marks for hints, those that mean the same together: “同意、赞成、√；不同意、反对、×；…”. Three of each meaning,
+ * and all that the meeting declares. In memory to be freed. */
 char *tally_vocabulary_list(const struct tally_vocabulary *vocabulary);
 /* A word for a mark in favour, for hints: 同意, or the first grade. */
 const char *tally_vocabulary_example(const struct tally_rule *rule);
@@ -68,7 +73,7 @@ struct tally_raw_ballot {
 /* What the columns of a ballot file hold. */
 struct tally_ballot_columns {
     size_t width, ballot, tier, voided; /* TALLY_NO_COLUMN where absent */
-    uint32_t *target;                   /* by column: a person (marks form) or post (names form), else TALLY_INTERN_NONE */
+    uint32_t *target; /* by column: a person (marks form) or post (names form), else TALLY_INTERN_NONE */
     enum tally_form form;
 };
 #define TALLY_NO_COLUMN SIZE_MAX
@@ -80,21 +85,22 @@ struct tally_ballot_reader {
     struct tally_diags *diags;
     tally_ballot_fn *each; /* called for every ballot */
     void *self;
-    void (*odd)(void *self, const struct tally_odd *odd);               /* called for every ballot that is not plain; or NULL */
+    void (*odd)(void *self, const struct tally_odd *odd); /* called for every ballot that is not plain; or NULL */
     void (*raw)(void *self, const struct tally_raw_ballot *ballot); /* called for every ballot by the scan; or NULL */
-    void (*progress)(void *self, uint64_t done, uint64_t all); /* or NULL */
+    void (*progress)(void *self, uint64_t done, uint64_t all);      /* or NULL */
     void *progress_self;
     enum tally_form form; /* that of the files so far */
     struct tally_keyed {
-        uint64_t unnumbered, again; /* ballots of the meeting that were not delivered: without a number of their own, with another's */
-    } *keyed;                       /* by tier */
-    uint64_t astray;                /* rows of which the tier is not known */
-    struct tally_intern stray_tiers; /* texts that may be the tiers of rows that were refused */
+        uint64_t unnumbered,
+            again;   /* ballots of the meeting that were not delivered: without a number of their own, with another's */
+    } * keyed;       /* by tier */
+    uint64_t astray; /* rows of which the tier is not known */
+    struct tally_intern stray_tiers;          /* texts that may be the tiers of rows that were refused */
     struct tally_intern seen[TALLY_CHANNELS]; /* tier and number … */
     struct tally_seen {
         unsigned file;
         uint64_t line;
-    } *seen_at[TALLY_CHANNELS]; /* … and where */
+    } * seen_at[TALLY_CHANNELS]; /* … and where */
     size_t seen_room[TALLY_CHANNELS];
     uint64_t *quick_seen[TALLY_CHANNELS]; /* the quick way's, an open hash */
     size_t quick_slots[TALLY_CHANNELS], quick_used[TALLY_CHANNELS];
@@ -104,20 +110,23 @@ struct tally_ballot_reader {
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file);
 
 /* Only the columns, without a word; false where they are odd. */
-bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file, struct tally_ballot_columns *columns);
+bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
+                          struct tally_ballot_columns *columns);
 
 /* False where the file must be scanned; each may have been called for some of its ballots by then. */
-bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file, const struct tally_ballot_columns *columns);
+bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
+                         const struct tally_ballot_columns *columns);
 
 /* What the rule makes of a ballot with more marks in favour than a post allows. */
 enum tally_overvoted { TALLY_NOT_OVERVOTED, TALLY_OVERVOTED_BALLOT, TALLY_OVERVOTED_POSTS };
 
 /* Counts the marks in favour by post, and voids what the rule voids; where it is but posts, their items. */
-enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks, uint64_t *in_favour);
+enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks,
+                                            uint64_t *in_favour);
 
 /* Tells reader->odd of the posts that are overvoted by these numbers. */
-void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_odd odd, enum tally_overvoted how,
-                                 const uint64_t *in_favour);
+void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_odd odd,
+                                 enum tally_overvoted how, const uint64_t *in_favour);
 
 /* The most names or marks in favour that a ballot may give for the post; UINT64_MAX: any number. */
 uint64_t tally_ballot_allows(const struct tally_meeting *meeting, uint32_t post);

@@ -6,7 +6,8 @@
 
 #include "ballot/ballot.h"
 
-static const struct tally_column ballot_column = {"ballot", "票号", NULL, true}, tier_column = {"tier", "层次", "票种", false},
+static const struct tally_column ballot_column = {"ballot", "票号", NULL, true},
+                                 tier_column = {"tier", "层次", "票种", false},
                                  void_column = {"void", "作废", NULL, false};
 
 /* Differing rows whose cells are told one by one; of more, only that they differ. */
@@ -22,7 +23,8 @@ struct heading {
 
 /* A ballot of the first keying: what its cells come to, and whether the second has it. */
 struct ballot {
-    uint64_t sum; /* of the digests of the cells under common headings, which does not depend on the order of the columns */
+    uint64_t
+        sum; /* of the digests of the cells under common headings, which does not depend on the order of the columns */
     bool seen, differs;
     struct tally_cell *cells; /* by common heading, of rows that differ */
 };
@@ -31,7 +33,7 @@ struct ballot {
 struct keying {
     struct tally_file *file;
     struct tally_intern headings;
-    struct heading *heading; /* by interned heading */
+    struct heading *heading;    /* by interned heading */
     size_t width, ballot, tier; /* cells; SIZE_MAX: none */
 };
 
@@ -75,7 +77,8 @@ static bool read_header(struct comparison *c, const struct tally_row *row)
         size_t before = k->headings.count;
         uint32_t id = tally_intern(&k->headings, canonical(c, cell->text));
         if (k->headings.count == before) {
-            tally_diags_add(c->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(copy(c, cell->text)));
+            tally_diags_add(c->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
+                            TALLY_ARGS(copy(c, cell->text)));
             return false;
         }
         k->heading[id] = (struct heading){copy(c, cell->text), cell->place, i, false};
@@ -85,8 +88,9 @@ static bool read_header(struct comparison *c, const struct tally_row *row)
             k->tier = i;
     }
     if (k->ballot == SIZE_MAX)
-        tally_diags_add(c->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = k->file->place, .line = 1, .column = 1},
-                        N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column.chinese, ballot_column.english));
+        tally_diags_add(
+            c->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = k->file->place, .line = 1, .column = 1},
+            N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column.chinese, ballot_column.english));
     return k->ballot != SIZE_MAX;
 }
 
@@ -151,8 +155,8 @@ static void differ(struct comparison *c, struct tally_place place, const char *t
 
 static void twice(struct comparison *c, const struct tally_row *row)
 {
-    tally_diags_add(c->diags, TALLY_DUPLICATE_BALLOT, row->cells[c->reading->ballot].place, N_("the ballot “%1$s” is in this file twice"),
-                    TALLY_ARGS(name_of(c, row)));
+    tally_diags_add(c->diags, TALLY_DUPLICATE_BALLOT, row->cells[c->reading->ballot].place,
+                    N_("the ballot “%1$s” is in this file twice"), TALLY_ARGS(name_of(c, row)));
 }
 
 /* ---- the first look: which ballots differ ---- */
@@ -177,7 +181,8 @@ static void look_second(struct comparison *c, const struct tally_row *row)
     uint32_t id = tally_intern_find(&c->numbers, key_of(&c->second, row, &arena));
     tally_arena_clear(&arena);
     if (id == TALLY_INTERN_NONE) {
-        differ(c, row->cells[c->second.ballot].place, N_("the ballot “%1$s” is not in %2$s"), TALLY_ARGS(name_of(c, row), c->first.file->name));
+        differ(c, row->cells[c->second.ballot].place, N_("the ballot “%1$s” is not in %2$s"),
+               TALLY_ARGS(name_of(c, row), c->first.file->name));
     } else if (c->ballots[id].seen) {
         twice(c, row);
     } else {
@@ -212,7 +217,8 @@ static void keep_first(struct comparison *c, const struct tally_row *row)
 static const char *place_text(struct comparison *c, struct tally_place place)
 {
     char line[TALLY_NUMBER_SIZE], column[TALLY_NUMBER_SIZE];
-    const char *parts[] = {tally_diags_file_name(c->diags, place.file), ":", tally_number(line, place.line), ":", tally_number(column, place.column)};
+    const char *parts[] = {tally_diags_file_name(c->diags, place.file), ":", tally_number(line, place.line), ":",
+                           tally_number(column, place.column)};
     size_t size = 1, at = 0;
     for (size_t i = 0; i < 5; i++)
         size += strlen(parts[i]);
@@ -238,8 +244,9 @@ static void tell_second(struct comparison *c, const struct tally_row *row)
         if (tally_text_same(tally_text_fold_name(&arena, x->text), tally_text_fold_name(&arena, y->text)))
             continue;
         differ(c, x->place,
-               tally_vocabulary_usually_same(x->text, y->text) ? N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s”, which usually means the same, at %5$s")
-                                                               : N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s” at %5$s"),
+               tally_vocabulary_usually_same(x->text, y->text)
+                   ? N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s”, which usually means the same, at %5$s")
+                   : N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s” at %5$s"),
                TALLY_ARGS(name_of(c, row), a->shown, x->text.bytes, copy(c, y->text), place_text(c, y->place)));
     }
     tally_arena_clear(&arena);
@@ -265,8 +272,10 @@ static bool on_row(void *self, const struct tally_row *row)
     return r->ok && r->row;
 }
 
-/* Reads one of the files with what is to be done with each row. Errors were told of at the first look: then they are put aside. */
-static bool read(struct comparison *c, struct keying *k, void (*row)(struct comparison *, const struct tally_row *), struct tally_diags *diags)
+/* Reads one of the files with what is to be done with each row. Errors were told of at the first look: then they are
+ * put aside. */
+static bool read(struct comparison *c, struct keying *k, void (*row)(struct comparison *, const struct tally_row *),
+                 struct tally_diags *diags)
 {
     struct reading reading = {.c = c, .row = row};
     struct tally_file file = *k->file;
@@ -291,7 +300,8 @@ static void match_headings(struct comparison *c, struct keying *a, const struct 
     for (size_t h = 0; h < a->headings.count; h++) {
         a->heading[h].common = tally_intern_find(&b->headings, a->headings.entries[h]) != TALLY_INTERN_NONE;
         if (!a->heading[h].common)
-            differ(c, a->heading[h].place, N_("the column “%1$s” is not in %2$s"), TALLY_ARGS(a->heading[h].shown, b->file->name));
+            differ(c, a->heading[h].place, N_("the column “%1$s” is not in %2$s"),
+                   TALLY_ARGS(a->heading[h].shown, b->file->name));
     }
 }
 

@@ -78,7 +78,8 @@ static bool quickly(struct tally_counts *c, struct tally_ballot_reader *reader, 
 }
 
 /* Reads the files of a channel; reader->self is in place. */
-static void read_files(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel, bool thorough)
+static void read_files(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel,
+                       bool thorough)
 {
     struct tally_meeting *m = reader->meeting;
     size_t odd_before = c->odd_count;
@@ -109,7 +110,8 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
     }
 }
 
-static void read_channel(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel, bool thorough)
+static void read_channel(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel,
+                         bool thorough)
 {
     struct adding adding = {c, channel};
     reader->self = &adding;
@@ -117,18 +119,23 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
     reader->self = NULL;
 }
 
-/* The paper count and the keyed count must agree. Where rows could not be read, it is reported if no way to read them makes it right. */
+/* The paper count and the keyed count must agree. Where rows could not be read, it is reported if no way to read them
+ * makes it right. */
 static void check_returned(const struct tally_counts *c, const struct tally_ballot_reader *reader)
 {
     const struct tally_meeting *m = reader->meeting;
     for (size_t i = 0; i < m->tier_count; i++) {
         char paper[TALLY_NUMBER_SIZE], keyed[TALLY_NUMBER_SIZE];
-        uint64_t least = c->accounts[TALLY_MEETING][i].returned + reader->keyed[i].unnumbered, all = least + reader->keyed[i].again;
-        if (!m->tiers[i].counted_by_hand || (m->tiers[i].returned >= least && m->tiers[i].returned <= all + reader->astray))
+        uint64_t least = c->accounts[TALLY_MEETING][i].returned + reader->keyed[i].unnumbered,
+                 all = least + reader->keyed[i].again;
+        if (!m->tiers[i].counted_by_hand ||
+            (m->tiers[i].returned >= least && m->tiers[i].returned <= all + reader->astray))
             continue;
-        tally_diags_add(reader->diags, TALLY_RETURNED_DIFFERS, m->tiers[i].returned_place,
-                        N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; count the paper again"),
-                        TALLY_ARGS(m->tiers[i].id, tally_number(paper, m->tiers[i].returned), tally_number(keyed, all + (m->tier_count == 1 ? reader->astray : 0))));
+        tally_diags_add(
+            reader->diags, TALLY_RETURNED_DIFFERS, m->tiers[i].returned_place,
+            N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; count the paper again"),
+            TALLY_ARGS(m->tiers[i].id, tally_number(paper, m->tiers[i].returned),
+                       tally_number(keyed, all + (m->tier_count == 1 ? reader->astray : 0))));
     }
 }
 
@@ -137,12 +144,14 @@ static bool all_seen(const struct tally_meeting *m)
 {
     bool all = m->files_whole && m->has_channel[TALLY_MEETING];
     for (size_t i = 0; i < m->ballot_file_count; i++)
-        all &= m->ballot_files[i].channel != TALLY_MEETING || (m->ballot_files[i].there && !m->ballot_files[i].file.torn);
+        all &=
+            m->ballot_files[i].channel != TALLY_MEETING || (m->ballot_files[i].there && !m->ballot_files[i].file.torn);
     return all;
 }
 
-void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting, const struct tally_vocabulary *vocabulary,
-                       const struct tally_count_options *options, struct tally_diags *diags)
+void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting,
+                       const struct tally_vocabulary *vocabulary, const struct tally_count_options *options,
+                       struct tally_diags *diags)
 {
     *counts = (struct tally_counts){.tiers = meeting->tier_count,
                                     .persons = meeting->person_count,
@@ -188,7 +197,8 @@ struct tally_named tally_counts_pair(const struct tally_counts *counts, size_t p
     return named;
 }
 
-uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item, size_t mark)
+uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,
+                            size_t mark)
 {
     if (counts->form != TALLY_NAMES_FORM)
         return counts->votes[channel][(tier * counts->persons + item) * counts->stride + mark];

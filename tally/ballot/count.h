@@ -25,14 +25,17 @@ struct tally_counts {
     struct tally_arena odd_arena;
 };
 
-/* Reads and counts all ballots of the meeting. Errors go to diags; the counts then mean nothing. Clear them in any case. */
-void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting, const struct tally_vocabulary *vocabulary,
-                       const struct tally_count_options *options, struct tally_diags *diags);
+/* Reads and counts all ballots of the meeting. Errors go to diags; the counts then mean nothing. Clear them in any
+ * case. */
+void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting,
+                       const struct tally_vocabulary *vocabulary, const struct tally_count_options *options,
+                       struct tally_diags *diags);
 void tally_counts_clear(struct tally_counts *counts);
 
 struct tally_named tally_counts_pair(const struct tally_counts *counts, size_t pair);
 
 /* Votes of one mark. In marks form the item is a person of the roster, in names form a pair. */
-uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item, size_t mark);
+uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,
+                            size_t mark);
 
 #endif

@@ -1,4 +1,5 @@
-/* The quick way through a file of ballots in marks form: no places, no copies, no words; whatever is not plain gives up. */
+/* The quick way through a file of ballots in marks form: no places, no copies, no words; whatever is not plain gives
+ * up. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,10 +42,10 @@ struct quick {
     size_t reason_room;
 };
 
-/* The first n bytes of eight, as a little-endian machine loads them; a big-endian one masks other bytes, and finds no word: slower, never wrong. */
+/* The first n bytes of eight, as a little-endian machine loads them; a big-endian one masks other bytes, and finds no
+ * word: slower, never wrong. */
 static const uint64_t first[] = {
-    0,          0xFF,         0xFFFF,         0xFFFFFF,        0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF,
-    UINT64_MAX,
+    0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, UINT64_MAX,
 };
 
 /* Reads LONGEST_MARK bytes, whatever the size. */
@@ -84,17 +85,20 @@ static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
         q->odd = true;
         return;
     }
-    /* an empty cell is a word like others: which cells are empty cannot be foretold, and a wrong guess costs more than a look */
+    /* an empty cell is a word like others: which cells are empty cannot be foretold, and a wrong guess costs more than
+     * a look */
     struct word w = word_of(bytes, size);
     size_t at = slot_of(&w);
-    while (q->words[at].size && (q->words[at].head != w.head || q->words[at].tail != w.tail || q->words[at].size != w.size))
+    while (q->words[at].size &&
+           (q->words[at].head != w.head || q->words[at].tail != w.tail || q->words[at].size != w.size))
         at = (at + 1) % MARK_SLOTS;
     q->odd |= !q->words[at].size;
     q->ballot.blank &= size == 0;
     q->marks[q->target[q->column]] = q->words[at].mark;
 }
 
-/* A ballot's number as a number: decimal digits as they are written, anything else by its hash. Whoever meets one twice looks closer. */
+/* A ballot's number as a number: decimal digits as they are written, anything else by its hash. Whoever meets one twice
+ * looks closer. */
 static void read_number(struct quick *q, const unsigned char *bytes, size_t size)
 {
     uint64_t n = 0;
@@ -171,7 +175,8 @@ static void on_field(void *bytes, size_t size, void *self)
     q->column++;
 }
 
-/* Where a key belongs. Numbers that follow each other lie together, as they are mostly keyed in order; where that makes crowds, all are spread instead. */
+/* Where a key belongs. Numbers that follow each other lie together, as they are mostly keyed in order; where that makes
+ * crowds, all are spread instead. */
 static size_t home(uint64_t key, size_t mask, bool spread)
 {
     return (spread ? key * 0x9E3779B97F4A7C15u >> 24 : key) & mask;
@@ -221,11 +226,16 @@ static bool seen(struct quick *q)
     }
 }
 
-/* What becomes of the ballot; who is not plain is told of by line: every row is one, which tally_ballots_quick sees to. */
+/* What becomes of the ballot; who is not plain is told of by line: every row is one, which tally_ballots_quick sees
+ * to. */
 static void dispose(struct quick *q)
 {
-    struct tally_odd odd = {.channel = q->channel, .tier = q->ballot.tier, .file = q->file->name, .line = q->rows + 1,
-                            .ballot = q->number_text, .detail = ""};
+    struct tally_odd odd = {.channel = q->channel,
+                            .tier = q->ballot.tier,
+                            .file = q->file->name,
+                            .line = q->rows + 1,
+                            .ballot = q->number_text,
+                            .detail = ""};
     enum tally_overvoted over = TALLY_NOT_OVERVOTED;
     bool by_hand = q->ballot.voided;
     if (!by_hand && q->overvotes)
@@ -270,7 +280,8 @@ static void progress(void *self, uint64_t done, uint64_t all)
 static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_columns *columns)
 {
     const struct tally_meeting *m = r->meeting;
-    if (!m->rule || columns->form != TALLY_MARKS_FORM || m->tier_count > TIERS_MAX || (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
+    if (!m->rule || columns->form != TALLY_MARKS_FORM || m->tier_count > TIERS_MAX ||
+        (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
         return false;
     for (size_t i = 0; i < m->person_count; i++)
         if (m->rule->kind == TALLY_RECOMMENDATION && m->roster[i].post == TALLY_NO_POST)
@@ -278,11 +289,19 @@ static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_c
     return r->vocabulary->words.count < MARK_SLOTS / 2;
 }
 
-bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file, const struct tally_ballot_columns *columns)
+bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
+                         const struct tally_ballot_columns *columns)
 {
     if (!fit(reader, columns))
         return false;
-    struct quick q = {.r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .columns = columns, .target = columns->target, .width = columns->width, .ballot = {.blank = true}};
+    struct quick q = {.r = reader,
+                      .m = reader->meeting,
+                      .channel = file->channel,
+                      .file = &file->file,
+                      .columns = columns,
+                      .target = columns->target,
+                      .width = columns->width,
+                      .ballot = {.blank = true}};
     q.marks = tally_alloc(q.m->person_count, sizeof *q.marks);
     q.in_favour = tally_alloc(q.m->post_count, sizeof *q.in_favour);
     q.words = tally_alloc(MARK_SLOTS, sizeof *q.words);

@@ -12,8 +12,11 @@ static const char *const decision_words[][12] = {
     [TALLY_HOLD] = {"缓议", "hold"},
     [TALLY_VOID_ITEM] = {NULL},
 };
-static const char *const decision_names[] = {
-    [TALLY_AGREE] = "agree", [TALLY_AGAINST] = "against", [TALLY_ABSTAIN] = "abstain", [TALLY_HOLD] = "hold", [TALLY_VOID_ITEM] = "void"};
+static const char *const decision_names[] = {[TALLY_AGREE] = "agree",
+                                             [TALLY_AGAINST] = "against",
+                                             [TALLY_ABSTAIN] = "abstain",
+                                             [TALLY_HOLD] = "hold",
+                                             [TALLY_VOID_ITEM] = "void"};
 static_assert(sizeof decision_names / sizeof *decision_names == TALLY_DECISION_MARKS, "each mark has its name");
 
 enum { FOR, NOT };
@@ -33,8 +36,9 @@ static bool is_word(const char *const words[12], struct tally_text text)
 
 bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b)
 {
-    static const char *const (*const lists[])[12] = {decision_words, recommendation_words};
-    static const size_t counts[] = {sizeof decision_words / sizeof *decision_words, sizeof recommendation_words / sizeof *recommendation_words};
+    static const char *const(*const lists[])[12] = {decision_words, recommendation_words};
+    static const size_t counts[] = {sizeof decision_words / sizeof *decision_words,
+                                    sizeof recommendation_words / sizeof *recommendation_words};
     struct tally_arena arena = {NULL};
     bool same = false;
     a = tally_text_fold_mark(&arena, a);
@@ -135,7 +139,8 @@ const char *tally_vocabulary_example(const struct tally_rule *rule)
     return rule && rule->kind == TALLY_APPRAISAL && rule->grade_count ? rule->grades[0].name : "同意";
 }
 
-/* What a declaration means: a word of the list, or the mark's own name, which a recommendation's list of words lacks. */
+/* What a declaration means: a word of the list, or the mark's own name, which a recommendation's list of words
+ * lacks. */
 static uint32_t meaning_of(const struct tally_vocabulary *v, const struct tally_rule *rule, struct tally_text word)
 {
     static const struct {
@@ -164,7 +169,8 @@ static void learn_new(struct tally_vocabulary *v, struct tally_text word)
         learn(v, word, v->empty);
 }
 
-/* Of a declaration that was refused no ballot is at fault: its sign, or where no sign stands apart each of its characters. */
+/* Of a declaration that was refused no ballot is at fault: its sign, or where no sign stands apart each of its
+ * characters. */
 static void learn_refused(struct tally_vocabulary *v, const struct tally_declared_mark *d)
 {
     struct tally_text written = tally_text_of(d->written);
@@ -176,7 +182,8 @@ static void learn_refused(struct tally_vocabulary *v, const struct tally_declare
     }
 }
 
-bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting, struct tally_diags *diags)
+bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting,
+                           struct tally_diags *diags)
 {
     *vocabulary = (struct tally_vocabulary){.names = NULL};
     learn_rule(vocabulary, meeting);
@@ -188,7 +195,8 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
         meant[i] = d->sign.size && known ? meaning_of(vocabulary, meeting->rule, d->meaning) : TALLY_INTERN_NONE;
         if (meant[i] == TALLY_INTERN_NONE && (known || !d->sign.size)) {
             char *list = tally_vocabulary_list(vocabulary);
-            tally_diags_add(diags, TALLY_UNKNOWN_MARK, d->place, N_("“%3$s” does not say what a sign means; write it like “○=%2$s”; the words are: %1$s"),
+            tally_diags_add(diags, TALLY_UNKNOWN_MARK, d->place,
+                            N_("“%3$s” does not say what a sign means; write it like “○=%2$s”; the words are: %1$s"),
                             TALLY_ARGS(list, tally_vocabulary_example(meeting->rule), d->written));
             free(list);
             ok = false;
@@ -196,7 +204,8 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
         for (size_t k = 0; k < i; k++)
             if (same_sign(meeting->marks[k].sign, d->sign) && meant[k] != meant[i] && meant[i] != TALLY_INTERN_NONE) {
                 char *sign = tally_arena_text(&meeting->arena, d->sign.bytes, d->sign.size);
-                tally_diags_add(diags, TALLY_DUPLICATE_KEY, d->place, N_("the sign “%1$s” was given another meaning above"), TALLY_ARGS(sign));
+                tally_diags_add(diags, TALLY_DUPLICATE_KEY, d->place,
+                                N_("the sign “%1$s” was given another meaning above"), TALLY_ARGS(sign));
                 ok = false;
             }
     }

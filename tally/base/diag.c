@@ -4,8 +4,8 @@
 #include <string.h>
 #include <tally/num.h>
 
-#include "base/json.h"
 #include "base/diag.h"
+#include "base/json.h"
 
 enum { INPUT = 65, NO_INPUT = 66, DEFECT = 70, NO_CREATE = 73, IO = 74, BUSY = 75, RULE = 78, NOTICE = 0 };
 
@@ -101,7 +101,8 @@ static const struct {
 };
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
 
-/* Kept of each file, more than are shown, since checks that look at a whole file report behind those that look at its rows. */
+/* Kept of each file, more than are shown, since checks that look at a whole file report behind those that look at its
+ * rows. */
 enum { ROOM = 10 * TALLY_DIAGS_KEPT };
 
 struct entry {
@@ -229,7 +230,8 @@ char *tally_message_in(struct tally_message message, tally_translator *translate
         if (p[0] == '%' && p[1] == '%') {
             tally_bytes_put(&out, p, 1);
             p += 2;
-        } else if (p[0] == '%' && p[1] >= '1' && p[1] <= '9' && p[2] == '$' && p[3] == 's' && (size_t)(p[1] - '1') < args) {
+        } else if (p[0] == '%' && p[1] >= '1' && p[1] <= '9' && p[2] == '$' && p[3] == 's' &&
+                   (size_t)(p[1] - '1') < args) {
             put_argument(&out, message.args[p[1] - '1'], translate);
             p += 4;
         } else {
@@ -288,7 +290,8 @@ static int by_place(const void *a, const void *b)
 /* Sorts, and moves what is shown to the front. */
 static void settle(const struct tally_diags *lent)
 {
-    struct tally_diags *d = (struct tally_diags *)(uintptr_t)lent; /* sorting late changes nothing that a reader can tell */
+    struct tally_diags *d =
+        (struct tally_diags *)(uintptr_t)lent; /* sorting late changes nothing that a reader can tell */
     if (d->sorted)
         return;
     if (d->count)
@@ -391,9 +394,11 @@ char *tally_diags_json(const struct tally_diags *diags)
         struct tally_diag d = tally_diags_at(diags, i);
         shown += d.severity == TALLY_ERROR;
         char *text = tally_diags_text(diags, i, true);
-        json_t *o = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "severity", d.severity == TALLY_ERROR ? "error" : "notice", "code",
-                              tally_code_name(d.code), "file", json_text(d.file), "line", d.line ? json_integer((json_int_t)d.line) : json_null(),
-                              "column", d.line ? json_integer((json_int_t)d.column) : json_null(), "text", json_text(text));
+        json_t *o =
+            json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "severity", d.severity == TALLY_ERROR ? "error" : "notice",
+                      "code", tally_code_name(d.code), "file", json_text(d.file), "line",
+                      d.line ? json_integer((json_int_t)d.line) : json_null(), "column",
+                      d.line ? json_integer((json_int_t)d.column) : json_null(), "text", json_text(text));
         free(text);
         if (!o || json_array_append_new(list, o))
             tally_exhausted();
@@ -402,7 +407,8 @@ char *tally_diags_json(const struct tally_diags *diags)
         char number[TALLY_NUMBER_SIZE];
         const char *const args[] = {tally_number(number, diags->errors - shown), NULL};
         char *text = tally_message_text((struct tally_message){N_("errors not listed: %1$s"), args}, true);
-        json_t *o = json_pack("{s:s, s:s, s:n, s:n, s:n, s:s}", "severity", "error", "code", "more", "file", "line", "column", "text", text);
+        json_t *o = json_pack("{s:s, s:s, s:n, s:n, s:n, s:s}", "severity", "error", "code", "more", "file", "line",
+                              "column", "text", text);
         free(text);
         if (!o || json_array_append_new(list, o))
             tally_exhausted();

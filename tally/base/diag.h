@@ -1,7 +1,8 @@
 /* Reporting into a list of diagnostics. The reader's half of it is public: <tally/diag.h>.
  *
- * A message is an English text with places for texts, %1$s to %9$s, marked with N_() for the catalogue; it is put together only when
- * it is read, so that the same list can be shown in any language. What stands in an argument between two TALLY_WORD marks is translated too. */
+ * A message is an English text with places for texts, %1$s to %9$s, marked with N_() for the catalogue; it is put
+ * together only when it is read, so that the same list can be shown in any language. What stands in an argument between
+ * two TALLY_WORD marks is translated too. */
 #ifndef TALLY_REPORT_H
 #define TALLY_REPORT_H
 
@@ -9,10 +10,10 @@
 
 #include "base/text.h"
 
-#define N_(text) text
+#define N_(text)        text
 #define TALLY_ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define TALLY_WORD "\x1E" /* no input holds such a character */
-#define TALLY_NO_ARGS ((const char *const[]){NULL})
+#define TALLY_WORD      "\x1E" /* no input holds such a character */
+#define TALLY_NO_ARGS   ((const char *const[]){NULL})
 
 /* A message and its arguments; the arguments are the arena's. */
 struct tally_message {

@@ -55,7 +55,8 @@ void tally_digest(const void *bytes, size_t size, char text[TALLY_DIGEST_TEXT])
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned length = 0;
     tally_digest_memory();
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL); /* nothing a machine's settings say may change a digest; and it is quicker */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG,
+                        NULL); /* nothing a machine's settings say may change a digest; and it is quicker */
     if (!EVP_Digest(bytes, size, digest, &length, EVP_sha256(), NULL))
         tally_exhausted(); /* SHA-256 has no other way to fail */
     tally_digest_hex(digest, TALLY_DIGEST_TEXT / 2, text);

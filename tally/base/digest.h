@@ -12,7 +12,8 @@ void tally_digest(const void *bytes, size_t size, char text[TALLY_DIGEST_TEXT]);
 /* Bytes in small hexadecimal digits, two each, with a NUL behind them. */
 void tally_digest_hex(const unsigned char *bytes, size_t size, char *text);
 
-/* Before OpenSSL is first used: where it gets no memory the process ends, instead of crashing inside OpenSSL 3.0. tally_digest does this by itself. */
+/* Before OpenSSL is first used: where it gets no memory the process ends, instead of crashing inside OpenSSL 3.0.
+ * tally_digest does this by itself. */
 void tally_digest_memory(void);
 
 #endif

@@ -1,5 +1,5 @@
-/* JSON to text and back, or the end for want of memory: when its buffer cannot grow, jansson's json_dumps leaves parts out and says nothing, and its json_loads
- * stops at an assertion. */
+/* JSON to text and back, or the end for want of memory: when its buffer cannot grow, jansson's json_dumps leaves parts
+ * out and says nothing, and its json_loads stops at an assertion. */
 #ifndef TALLY_JSON_H
 #define TALLY_JSON_H
 

@@ -1,8 +1,8 @@
 /* Memory that is there or ends the program.
  *
- * Counting allocates little beside the inputs themselves, and there is nothing useful to do when even that fails: tally_exhausted()
- * says so on standard error and ends the process with status 70. Nothing half-written is left behind by that, because every output
- * is put in place only when it is whole. So no function here returns NULL. */
+ * Counting allocates little beside the inputs themselves, and there is nothing useful to do when even that fails:
+ * tally_exhausted() says so on standard error and ends the process with status 70. Nothing half-written is left behind
+ * by that, because every output is put in place only when it is whole. So no function here returns NULL. */
 #ifndef TALLY_MEM_H
 #define TALLY_MEM_H
 
@@ -20,8 +20,9 @@ char *tally_copy(const char *text);
 void *tally_resize(void *old, size_t count, size_t size);
 
 /* Makes room for one more in a growing array: TALLY_PUSH(list, count, room) is the new last element. */
-#define TALLY_PUSH(list, count, room) \
-    (*((count) == (room) ? ((list) = tally_more((list), &(room), sizeof *(list)), &(list)[(count)++]) : &(list)[(count)++]))
+#define TALLY_PUSH(list, count, room)                                                                                  \
+    (*((count) == (room) ? ((list) = tally_more((list), &(room), sizeof *(list)), &(list)[(count)++])                  \
+                         : &(list)[(count)++]))
 void *tally_more(void *old, size_t *room, size_t size);
 
 /* Bytes that are put together, with a NUL behind them once something was put; zero-initialise, and free() them. */
@@ -37,7 +38,7 @@ struct tally_arena {
     struct tally_arena_block *newest;
 };
 
-void *tally_arena_alloc(struct tally_arena *arena, size_t count, size_t size); /* zeroed */
+void *tally_arena_alloc(struct tally_arena *arena, size_t count, size_t size);     /* zeroed */
 char *tally_arena_text(struct tally_arena *arena, const char *bytes, size_t size); /* a copy with a NUL behind it */
 void tally_arena_clear(struct tally_arena *arena);
 

@@ -1,7 +1,7 @@
 #include <tally/num.h>
 
-/* num/den of a base, split into whole votes and what is left over: num * of = whole * den + rest. The base is split first, so the
- * product cannot overflow: num <= den <= 10^9 and rest < den. */
+/* num/den of a base, split into whole votes and what is left over: num * of = whole * den + rest. The base is split
+ * first, so the product cannot overflow: num <= den <= 10^9 and rest < den. */
 struct part {
     uint64_t whole;
     bool rest;

@@ -76,9 +76,20 @@ static size_t sequence(const unsigned char *s, size_t left)
     return n;
 }
 
-/* The states of a machine that reads UTF-8 byte by byte, as bit offsets: the row of a byte holds, at the offset of each state, the offset of the next one. A
- * step is one load and one shift, several times as fast as asking for each byte what it is. */
-enum { WRONG = 0, WHOLE = 6, MORE1 = 12, MORE2 = 18, MORE3 = 24, AFTER_E0 = 30, AFTER_ED = 36, AFTER_F0 = 42, AFTER_F4 = 48 };
+/* The states of a machine that reads UTF-8 byte by byte, as bit offsets: the row of a byte holds, at the offset of each
+ * state, the offset of the next one. A step is one load and one shift, several times as fast as asking for each byte
+ * what it is. */
+enum {
+    WRONG = 0,
+    WHOLE = 6,
+    MORE1 = 12,
+    MORE2 = 18,
+    MORE3 = 24,
+    AFTER_E0 = 30,
+    AFTER_ED = 36,
+    AFTER_F0 = 42,
+    AFTER_F4 = 48
+};
 
 static uint64_t row_of(unsigned b)
 {
@@ -103,14 +114,16 @@ static uint64_t row_of(unsigned b)
 
 static bool all_valid(const unsigned char *bytes, size_t size)
 {
-    /* four machines side by side, each on a quarter that begins with a character, since one waits for itself at every byte */
+    /* four machines side by side, each on a quarter that begins with a character, since one waits for itself at every
+     * byte */
     enum { MACHINES = 4 };
     uint64_t rows[256], state[MACHINES] = {WHOLE, WHOLE, WHOLE, WHOLE};
     size_t begin[MACHINES + 1] = {0}, least = size;
     for (unsigned b = 0; b < 256; b++)
         rows[b] = row_of(b);
     for (size_t m = 1; m <= MACHINES; m++)
-        for (begin[m] = size / MACHINES * m + (m == MACHINES ? size % MACHINES : 0); begin[m] < size && (bytes[begin[m]] & 0xC0) == 0x80;)
+        for (begin[m] = size / MACHINES * m + (m == MACHINES ? size % MACHINES : 0);
+             begin[m] < size && (bytes[begin[m]] & 0xC0) == 0x80;)
             begin[m]++;
     for (size_t m = 0; m < MACHINES; m++)
         least = begin[m + 1] - begin[m] < least ? begin[m + 1] - begin[m] : least;
@@ -163,9 +176,9 @@ bool tally_text_has(struct tally_text text, uint32_t character)
 
 bool tally_text_is_han(uint32_t c)
 {
-    static const uint32_t ranges[][2] = {{0x2E80, 0x2FDF}, {0x3005, 0x3005}, {0x3007, 0x3007}, {0x3021, 0x3029},
-                                         {0x3038, 0x303B}, {0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0xF900, 0xFAFF},
-                                         {0x20000, 0x3FFFD}};
+    static const uint32_t ranges[][2] = {{0x2E80, 0x2FDF}, {0x3005, 0x3005}, {0x3007, 0x3007},
+                                         {0x3021, 0x3029}, {0x3038, 0x303B}, {0x3400, 0x4DBF},
+                                         {0x4E00, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x3FFFD}};
     return within(c, ranges, sizeof ranges / sizeof *ranges);
 }
 
@@ -176,9 +189,9 @@ bool tally_text_is_control(uint32_t c)
 
 bool tally_text_is_invisible(uint32_t c)
 {
-    static const uint32_t ranges[][2] = {{0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x180B, 0x180F},
-                                         {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF},
-                                         {0xFFF9, 0xFFFB}};
+    static const uint32_t ranges[][2] = {{0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C},
+                                         {0x180B, 0x180F}, {0x200B, 0x200F}, {0x2028, 0x202E},
+                                         {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}};
     return within(c, ranges, sizeof ranges / sizeof *ranges);
 }
 
@@ -202,7 +215,8 @@ bool tally_text_is_seen(struct tally_text text)
         uint32_t c;
         at += tally_text_next(text.bytes + at, text.size - at, &c);
         utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-        if (!tally_text_is_invisible(c) && category != UTF8PROC_CATEGORY_ZS && category != UTF8PROC_CATEGORY_CF && category != UTF8PROC_CATEGORY_CC)
+        if (!tally_text_is_invisible(c) && category != UTF8PROC_CATEGORY_ZS && category != UTF8PROC_CATEGORY_CF &&
+            category != UTF8PROC_CATEGORY_CC)
             return true;
     }
     return false;
@@ -212,7 +226,8 @@ bool tally_text_is_seen(struct tally_text text)
 static char *nfkc(struct tally_text text, bool fold_case, size_t *size)
 {
     utf8proc_uint8_t *out;
-    utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | (fold_case ? UTF8PROC_CASEFOLD : 0);
+    utf8proc_option_t options =
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | (fold_case ? UTF8PROC_CASEFOLD : 0);
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text.bytes, (utf8proc_ssize_t)text.size, &out, options);
     if (n < 0)
         tally_exhausted(); /* of valid UTF-8, want of memory is the only failure */
@@ -253,8 +268,8 @@ struct tally_text tally_text_fold_name(struct tally_arena *arena, struct tally_t
     char *out = tally_arena_alloc(arena, count * 4 + 1, 1);
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
-        bool dot = is_middle_dot(chars[i]) || (chars[i] == '.' && i > 0 && i + 1 < count && tally_text_is_han(chars[i - 1]) &&
-                                               tally_text_is_han(chars[i + 1]));
+        bool dot = is_middle_dot(chars[i]) || (chars[i] == '.' && i > 0 && i + 1 < count &&
+                                               tally_text_is_han(chars[i - 1]) && tally_text_is_han(chars[i + 1]));
         used += (size_t)utf8proc_encode_char(dot ? 0x00B7 : (utf8proc_int32_t)chars[i], (utf8proc_uint8_t *)out + used);
     }
     free(chars);
@@ -427,8 +442,16 @@ struct tally_date tally_date_days_later(struct tally_date date, unsigned days)
 
 const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date)
 {
-    const int digits[] = {date.year / 1000 % 10, date.year / 100 % 10, date.year / 10 % 10, date.year % 10, -1,
-                          date.month / 10,       date.month % 10,      -1,                  date.day / 10,  date.day % 10};
+    const int digits[] = {date.year / 1000 % 10,
+                          date.year / 100 % 10,
+                          date.year / 10 % 10,
+                          date.year % 10,
+                          -1,
+                          date.month / 10,
+                          date.month % 10,
+                          -1,
+                          date.day / 10,
+                          date.day % 10};
     size_t n = sizeof digits / sizeof *digits;
     for (size_t i = 0; i < n; i++)
         text[i] = digits[i] < 0 ? '-' : (char)('0' + digits[i]);
@@ -447,8 +470,8 @@ const char *tally_time_beijing(char text[TALLY_TIME_SIZE], const char *utc)
 {
     enum { DATE = 10, SIZE = 20, AHEAD = 8, LAST_YEAR = 9998 };
     struct tally_date date;
-    if (strlen(utc) != SIZE || utc[DATE] != 'T' || utc[SIZE - 1] != 'Z' || utc[DATE + 3] != ':' || utc[DATE + 6] != ':' ||
-        !tally_text_date((struct tally_text){utc, DATE}, &date) || date.year > LAST_YEAR)
+    if (strlen(utc) != SIZE || utc[DATE] != 'T' || utc[SIZE - 1] != 'Z' || utc[DATE + 3] != ':' ||
+        utc[DATE + 6] != ':' || !tally_text_date((struct tally_text){utc, DATE}, &date) || date.year > LAST_YEAR)
         return utc;
     int hour = two_digits(utc + DATE + 1), minute = two_digits(utc + DATE + 4), second = two_digits(utc + DATE + 7);
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)

@@ -1,6 +1,7 @@
 /* Text: UTF-8, names as people write them, and small ids for things that are the same.
  *
- * All text inside is valid UTF-8; the table sees to that at the door. A view (struct tally_text) lends bytes that it does not own. */
+ * All text inside is valid UTF-8; the table sees to that at the door. A view (struct tally_text) lends bytes that it
+ * does not own. */
 #ifndef TALLY_TEXT_H
 #define TALLY_TEXT_H
 
@@ -30,13 +31,14 @@ size_t tally_text_valid(const unsigned char *bytes, size_t size);
 bool tally_text_has(struct tally_text text, uint32_t character);
 bool tally_text_is_han(uint32_t character);
 bool tally_text_is_control(uint32_t character);   /* C0 and C1 but tab, CR and LF; DEL */
-bool tally_text_is_seen(struct tally_text text);   /* whether it has a character that can be seen */
+bool tally_text_is_seen(struct tally_text text);  /* whether it has a character that can be seen */
 bool tally_text_is_invisible(uint32_t character); /* bidirectional controls and zero-width characters */
 
 /* Copies the text without those; returns its size. It may be copied onto itself. */
 size_t tally_text_copy_visible(char *to, struct tally_text text);
 
-/* A name as it is compared: NFKC, every middle dot as U+00B7, no spaces in a name that has a Han character. In the arena. */
+/* A name as it is compared: NFKC, every middle dot as U+00B7, no spaces in a name that has a Han character. In the
+ * arena. */
 struct tally_text tally_text_fold_name(struct tally_arena *arena, struct tally_text name);
 
 /* A mark or phrase as it is compared: NFKC, Latin letters small. In the arena. */
@@ -48,8 +50,8 @@ size_t tally_text_columns(struct tally_text text);
 /* How many characters must be put in, taken out or changed to make one of the other, up to limit. */
 size_t tally_text_distance(struct tally_text a, struct tally_text b, size_t limit);
 
-/* The next part of a cell that holds several names or marks, separated by 、；;|/ ; takes it off *rest, trimmed, skipping empty ones.
- * False when none is left. */
+/* The next part of a cell that holds several names or marks, separated by 、；;|/ ; takes it off *rest, trimmed,
+ * skipping empty ones. False when none is left. */
 bool tally_text_part(struct tally_text *rest, struct tally_text *part);
 
 /* Digits, full-width digits too, and nothing else; at most TALLY_COUNT_MAX. */
@@ -62,8 +64,8 @@ struct tally_date {
 };
 bool tally_text_date(struct tally_text text, struct tally_date *date); /* YYYY-MM-DD and such a day exists */
 
-/* A time as it is written everywhere here, 2026-04-17T09:30:00Z; its digits go to digits, 20260417093000. False where it is not of that form; whether there is such a
- * time is not asked. */
+/* A time as it is written everywhere here, 2026-04-17T09:30:00Z; its digits go to digits, 20260417093000. False where
+ * it is not of that form; whether there is such a time is not asked. */
 enum { TALLY_TIME_DIGITS = 15 };
 bool tally_text_time(const char *text, char digits[TALLY_TIME_DIGITS]);
 

@@ -1,4 +1,5 @@
-/* The board: what the room sees on the wall. A page of HTML that needs nothing else and can do nothing but turn its own pages. */
+/* The board: what the room sees on the wall. A page of HTML that needs nothing else and can do nothing but turn its own
+ * pages. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +20,9 @@ void tally_board_open(struct board *b, const char *kind, const char *id)
 /* In small print what it can be matched with the sheet by. */
 void tally_board_close(struct board *b)
 {
-    tally_board_put(b, "<p class=\"small\">%s <bdi>%s</bdi> · <span class=\"code\">%s</span></p>\n</section>\n",
-                    TALLY_ARGS(_("meeting"), b->r->meeting.id, tally_words_format(b->w, _("code %1$s"), TALLY_ARGS(b->code))));
+    tally_board_put(
+        b, "<p class=\"small\">%s <bdi>%s</bdi> · <span class=\"code\">%s</span></p>\n</section>\n",
+        TALLY_ARGS(_("meeting"), b->r->meeting.id, tally_words_format(b->w, _("code %1$s"), TALLY_ARGS(b->code))));
 }
 
 size_t tally_board_channels(const struct board *b)
@@ -48,9 +50,11 @@ const char *tally_board_length(const char *name)
 const char *tally_board_mood(enum tally_outcome outcome)
 {
     static const char *const moods[] = {
-        [TALLY_QUALIFIES] = "good",   [TALLY_FALLS_SHORT] = "poor",     [TALLY_RANKED] = "plain",   [TALLY_LISTED] = "good",      [TALLY_NOT_LISTED] = "poor",
-        [TALLY_TIE] = "warn",         [TALLY_MAY_PROPOSE] = "good",     [TALLY_MAY_NOT_PROPOSE] = "poor", [TALLY_ADOPTED] = "good", [TALLY_NOT_ADOPTED] = "poor",
-        [TALLY_ELECTED] = "good",     [TALLY_NOT_ELECTED] = "poor",     [TALLY_DEFERRED] = "warn",  [TALLY_NO_DECISION] = "warn",
+        [TALLY_QUALIFIES] = "good",   [TALLY_FALLS_SHORT] = "poor",     [TALLY_RANKED] = "plain",
+        [TALLY_LISTED] = "good",      [TALLY_NOT_LISTED] = "poor",      [TALLY_TIE] = "warn",
+        [TALLY_MAY_PROPOSE] = "good", [TALLY_MAY_NOT_PROPOSE] = "poor", [TALLY_ADOPTED] = "good",
+        [TALLY_NOT_ADOPTED] = "poor", [TALLY_ELECTED] = "good",         [TALLY_NOT_ELECTED] = "poor",
+        [TALLY_DEFERRED] = "warn",    [TALLY_NO_DECISION] = "warn",
     };
     static_assert(sizeof moods / sizeof *moods == TALLY_OUTCOMES, "each outcome has its mood");
     return moods[outcome];
@@ -76,12 +80,15 @@ const char *tally_board_percent(const struct board *b, const char *percent)
 
 enum { ACCOUNTS = 8, TIERS_ON_A_PAGE = 9 };
 
-static const char *const account_names[ACCOUNTS] = {N_("due"), N_("present"), N_("issued"), N_("returned"), N_("not returned"), N_("valid"), N_("void"), N_("blank")};
-static const char *const account_keys[ACCOUNTS] = {"due", "present", "issued", "returned", "unreturned", "valid", "void", "blank"};
+static const char *const account_names[ACCOUNTS] = {N_("due"),          N_("present"), N_("issued"), N_("returned"),
+                                                    N_("not returned"), N_("valid"),   N_("void"),   N_("blank")};
+static const char *const account_keys[ACCOUNTS] = {"due",        "present", "issued", "returned",
+                                                   "unreturned", "valid",   "void",   "blank"};
 
 static const uint64_t *accounts_of(const struct tally_accounts *a, uint64_t numbers[ACCOUNTS])
 {
-    const uint64_t all[ACCOUNTS] = {a->due, a->present, a->issued, a->returned, a->unreturned, a->valid, a->voided, a->blank};
+    const uint64_t all[ACCOUNTS] = {a->due,        a->present, a->issued, a->returned,
+                                    a->unreturned, a->valid,   a->voided, a->blank};
     return memcpy(numbers, all, sizeof all);
 }
 
@@ -101,60 +108,84 @@ static void put_talks(struct board *b, const struct tally_accounts *a)
 {
     if (!b->shown->talks) {
         tally_board_put(b, "<p class=\"beside\">%s</p>\n",
-                        TALLY_ARGS(tally_words_format(b->w, _("Talks: %1$s; records: %2$s. Their figures are not announced."), TALLY_ARGS(tally_board_number(b, a->issued), tally_board_number(b, a->returned)))));
+                        TALLY_ARGS(tally_words_format(
+                            b->w, _("Talks: %1$s; records: %2$s. Their figures are not announced."),
+                            TALLY_ARGS(tally_board_number(b, a->issued), tally_board_number(b, a->returned)))));
         return;
     }
-    const char *const args[] = {tally_board_number(b, a->due), tally_board_number(b, a->returned), tally_board_number(b, a->valid), tally_board_number(b, a->voided), tally_board_number(b, a->blank), NULL};
+    const char *const args[] = {tally_board_number(b, a->due),   tally_board_number(b, a->returned),
+                                tally_board_number(b, a->valid), tally_board_number(b, a->voided),
+                                tally_board_number(b, a->blank), NULL};
     tally_board_put(b, "<p class=\"beside\">%s</p>\n",
-                    TALLY_ARGS(tally_words_format(b->w, a->blank ? _("Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.") : _("Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."), args)));
+                    TALLY_ARGS(tally_words_format(
+                        b->w,
+                        a->blank ? _("Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                                 : _("Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
+                        args)));
 }
 
 static const char *status_of(const struct board *b)
 {
     const struct tally_result *r = b->r;
-    return r->status == TALLY_DEFERRED_VOTE             ? _("The vote is deferred; nothing is decided.")
-           : r->status != TALLY_VALID_VOTE            ? tally_words_status(b->w, r->status)
-           : r->channels[0].channel == TALLY_MEETING ? _("The ballots returned are no more than those issued: the vote is valid.")
-                                                     : _("The records are no more than the talks held: the recommendation is valid.");
+    return r->status == TALLY_DEFERRED_VOTE ? _("The vote is deferred; nothing is decided.")
+           : r->status != TALLY_VALID_VOTE  ? tally_words_status(b->w, r->status)
+           : r->channels[0].channel == TALLY_MEETING
+               ? _("The ballots returned are no more than those issued: the vote is valid.")
+               : _("The records are no more than the talks held: the recommendation is valid.");
 }
 
 static void put_accounts(struct board *b)
 {
     const struct tally_result *r = b->r;
     tally_board_open(b, "accounts", "accounts");
-    tally_board_put(b, "<h2 id=\"accounts-h\" class=\"say\">%s</h2>\n", TALLY_ARGS(tally_words_channel(b->w, r->channels[0].channel)));
+    tally_board_put(b, "<h2 id=\"accounts-h\" class=\"say\">%s</h2>\n",
+                    TALLY_ARGS(tally_words_channel(b->w, r->channels[0].channel)));
     put_figures(b, &r->channels[0].whole);
     for (size_t c = 1; c < r->channel_count; c++)
         put_talks(b, &r->channels[c].whole);
     if (r->quorum.condition)
         tally_board_put(b, "<p class=\"quorum say\">%s</p>\n", TALLY_ARGS(tally_words_quorum(b->w, &r->quorum)));
-    tally_board_put(b, "<p class=\"status say %s\"><strong>%s</strong></p>\n", TALLY_ARGS(r->status == TALLY_VALID_VOTE ? "good" : "warn", status_of(b)));
+    tally_board_put(b, "<p class=\"status say %s\"><strong>%s</strong></p>\n",
+                    TALLY_ARGS(r->status == TALLY_VALID_VOTE ? "good" : "warn", status_of(b)));
     if (*r->meeting.deferred)
-        tally_board_put(b, "<p class=\"say\">%s</p>\n", TALLY_ARGS(tally_words_format(b->w, _("Reason: %1$s"), TALLY_ARGS(r->meeting.deferred))));
+        tally_board_put(b, "<p class=\"say\">%s</p>\n",
+                        TALLY_ARGS(tally_words_format(b->w, _("Reason: %1$s"), TALLY_ARGS(r->meeting.deferred))));
     bool decides = false;
     for (size_t t = 0; t < r->tier_count; t++)
         decides |= !b->shown->tiers[t] && !r->channels[0].tiers[t].advises;
     for (size_t t = 0; b->shown->items && t < r->tier_count; t++)
         if (!b->shown->tiers[t] && r->channels[0].tiers[t].advises)
-            tally_board_put(b, "<p class=\"hidden-tiers\">%s</p>\n", TALLY_ARGS(tally_words_format(b->w, _("The advice of %1$s is for reference only and is not announced."), TALLY_ARGS(r->channels[0].tiers[t].name))));
+            tally_board_put(
+                b, "<p class=\"hidden-tiers\">%s</p>\n",
+                TALLY_ARGS(tally_words_format(b->w, _("The advice of %1$s is for reference only and is not announced."),
+                                              TALLY_ARGS(r->channels[0].tiers[t].name))));
     if (decides)
-        tally_board_put(b, "<p class=\"hidden-tiers\">%s</p>\n", TALLY_ARGS(_("Tiers are not shown apart, so that nobody's vote can be worked out.")));
+        tally_board_put(b, "<p class=\"hidden-tiers\">%s</p>\n",
+                        TALLY_ARGS(_("Tiers are not shown apart, so that nobody's vote can be worked out.")));
     tally_board_close(b);
 }
 
-static void put_accounts_row(struct board *b, const char *id, const char *name, const struct tally_accounts *a, bool advises)
+static void put_accounts_row(struct board *b, const char *id, const char *name, const struct tally_accounts *a,
+                             bool advises)
 {
     uint64_t numbers[ACCOUNTS];
     accounts_of(a, numbers);
-    tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>", TALLY_ARGS(advises ? "advises" : *id ? "tier" : "whole", id, name));
+    tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>",
+                    TALLY_ARGS(advises ? "advises"
+                               : *id   ? "tier"
+                                       : "whole",
+                               id, name));
     for (size_t i = 0; i < ACCOUNTS; i++)
-        tally_board_put(b, "<td data-account=\"%s\">%s</td>", TALLY_ARGS(account_keys[i], tally_board_number(b, numbers[i])));
+        tally_board_put(b, "<td data-account=\"%s\">%s</td>",
+                        TALLY_ARGS(account_keys[i], tally_board_number(b, numbers[i])));
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
 
-static void put_accounts_table(struct board *b, const struct tally_result_channel *c, const size_t *tiers, size_t count, bool with_whole)
+static void put_accounts_table(struct board *b, const struct tally_result_channel *c, const size_t *tiers, size_t count,
+                               bool with_whole)
 {
-    tally_board_put(b, "<table data-channel=\"%s\"><thead><tr><th scope=\"col\">%s</th>", TALLY_ARGS(tally_channel_name(c->channel), _("tier")));
+    tally_board_put(b, "<table data-channel=\"%s\"><thead><tr><th scope=\"col\">%s</th>",
+                    TALLY_ARGS(tally_channel_name(c->channel), _("tier")));
     for (size_t i = 0; i < ACCOUNTS; i++)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(_(account_names[i])));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
@@ -162,7 +193,8 @@ static void put_accounts_table(struct board *b, const struct tally_result_channe
     for (size_t t = 0; t < b->r->tier_count; t++)
         advised |= c->tiers[t].advises;
     for (size_t i = 0; i < count; i++)
-        put_accounts_row(b, c->tiers[tiers[i]].id, tally_words_tier(b->w, b->r, tiers[i]), &c->tiers[tiers[i]].accounts, c->tiers[tiers[i]].advises);
+        put_accounts_row(b, c->tiers[tiers[i]].id, tally_words_tier(b->w, b->r, tiers[i]), &c->tiers[tiers[i]].accounts,
+                         c->tiers[tiers[i]].advises);
     if (with_whole)
         put_accounts_row(b, "", advised ? _("deciding") : _("together"), &c->whole, false);
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
@@ -177,8 +209,10 @@ static void put_tier_accounts(struct board *b)
         for (size_t from = 0; from < count; from += TIERS_ON_A_PAGE) {
             size_t some = count - from < TIERS_ON_A_PAGE ? count - from : TIERS_ON_A_PAGE;
             const char *channel = tally_channel_name(b->r->channels[c].channel);
-            const char *id = tally_words_format(b->w, "tiers-%1$s-%2$s", TALLY_ARGS(channel, tally_board_number(b, from / TIERS_ON_A_PAGE + 1)));
-            const char *heading = tally_words_format(b->w, _("%1$s, by tier"), TALLY_ARGS(tally_words_channel(b->w, b->r->channels[c].channel)));
+            const char *id = tally_words_format(b->w, "tiers-%1$s-%2$s",
+                                                TALLY_ARGS(channel, tally_board_number(b, from / TIERS_ON_A_PAGE + 1)));
+            const char *heading = tally_words_format(b->w, _("%1$s, by tier"),
+                                                     TALLY_ARGS(tally_words_channel(b->w, b->r->channels[c].channel)));
             tally_board_open(b, "tables", id);
             tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">%s</h2>\n", TALLY_ARGS(id, heading));
             put_accounts_table(b, &b->r->channels[c], tiers + from, some, from + some == count);
@@ -191,22 +225,32 @@ static void put_tier_accounts(struct board *b)
 static void put_head(struct board *b, bool counting)
 {
     const struct tally_meeting_facts *m = &b->r->meeting;
-    const char *const hashes[] = {tally_board_hash(b->w, tally_board_css), tally_board_hash(b->w, tally_board_js), NULL};
+    const char *const hashes[] = {tally_board_hash(b->w, tally_board_css), tally_board_hash(b->w, tally_board_js),
+                                  NULL};
     /* Translators: the language's tag, as in “zh-CN” */
     tally_board_put(b, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", TALLY_ARGS(_("en")));
-    tally_board_put(b, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '%s'; script-src '%s'; img-src 'none'; base-uri 'none'; form-action 'none'\">\n", hashes);
-    tally_board_put(b, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n", TALLY_NO_ARGS);
+    tally_board_put(b,
+                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '%s'; "
+                    "script-src '%s'; img-src 'none'; base-uri 'none'; form-action 'none'\">\n",
+                    hashes);
+    tally_board_put(b,
+                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta "
+                    "name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n",
+                    TALLY_NO_ARGS);
     tally_board_put(b, "<title>%s</title>\n<style>", TALLY_ARGS(m->title));
     tally_board_as_it_stands(b, tally_board_css);
     tally_board_put(b, "</style>\n<script>", TALLY_NO_ARGS);
     tally_board_as_it_stands(b, tally_board_js);
     tally_board_put(b, "</script>\n</head>\n<body%s>\n", TALLY_ARGS(counting ? " data-counting" : ""));
-    tally_board_put(b, "<header class=\"head\"><h1><bdi>%s</bdi></h1><p><bdi>%s</bdi> · %s", TALLY_ARGS(m->title, m->body, tally_announce_date(b->w, m->date)));
+    tally_board_put(b, "<header class=\"head\"><h1><bdi>%s</bdi></h1><p><bdi>%s</bdi> · %s",
+                    TALLY_ARGS(m->title, m->body, tally_announce_date(b->w, m->date)));
     if (*m->place)
         tally_board_put(b, " · <bdi>%s</bdi>", TALLY_ARGS(m->place));
     tally_board_put(b, "</p>", TALLY_NO_ARGS);
     if (b->shown->view == TALLY_WHOLE)
-        tally_board_put(b, "<p class=\"sealed\">%s</p>", TALLY_ARGS(_("Under seal, for the archives: with the votes of every tier. Not to be read out or shown in the room.")));
+        tally_board_put(b, "<p class=\"sealed\">%s</p>",
+                        TALLY_ARGS(_("Under seal, for the archives: with the votes of every tier. Not to be read out "
+                                     "or shown in the room.")));
     tally_board_put(b, "</header>\n<main>\n", TALLY_NO_ARGS);
 }
 
@@ -214,13 +258,19 @@ static void put_head(struct board *b, bool counting)
 static void put_foot(struct board *b)
 {
     tally_board_put(b, "</main>\n<nav aria-label=\"%s\" hidden>", TALLY_ARGS(_("Pages")));
-    tally_board_put(b, "<button type=\"button\" id=\"theme\" aria-keyshortcuts=\"F2\" title=\"F2\">%s</button>", TALLY_ARGS(_("Light or dark")));
-    tally_board_put(b, "<button type=\"button\" id=\"back\" aria-keyshortcuts=\"ArrowLeft\" title=\"←\">%s</button>", TALLY_ARGS(_("Back")));
-    tally_board_put(b, "<span id=\"place\"></span><button type=\"button\" id=\"next\" aria-keyshortcuts=\"ArrowRight\" title=\"→\">%s</button></nav>\n", TALLY_ARGS(_("Next")));
+    tally_board_put(b, "<button type=\"button\" id=\"theme\" aria-keyshortcuts=\"F2\" title=\"F2\">%s</button>",
+                    TALLY_ARGS(_("Light or dark")));
+    tally_board_put(b, "<button type=\"button\" id=\"back\" aria-keyshortcuts=\"ArrowLeft\" title=\"←\">%s</button>",
+                    TALLY_ARGS(_("Back")));
+    tally_board_put(b,
+                    "<span id=\"place\"></span><button type=\"button\" id=\"next\" aria-keyshortcuts=\"ArrowRight\" "
+                    "title=\"→\">%s</button></nav>\n",
+                    TALLY_ARGS(_("Next")));
     tally_board_put(b, "<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n</body>\n</html>\n", TALLY_NO_ARGS);
 }
 
-char *tally_board_html(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown, const char *code, bool counting)
+char *tally_board_html(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown,
+                       const char *code, bool counting)
 {
     struct board b = {.w = w, .r = result, .shown = shown, .code = code};
     put_head(&b, counting);

@@ -1,6 +1,7 @@
 /* Inside: how the board's page is written. The public half: tally_board_html of <tally/announce.h>.
  *
- * Markup stands in the sources; whatever else comes onto the page goes through one function that escapes it. So there is no way to forget it. */
+ * Markup stands in the sources; whatever else comes onto the page goes through one function that escapes it. So there
+ * is no way to forget it. */
 #ifndef TALLY_BOARD_INTERNAL_H
 #define TALLY_BOARD_INTERNAL_H
 
@@ -23,7 +24,8 @@ void tally_board_put(struct board *b, const char *markup, const char *const *arg
 /* A text of ours as it stands: the style and the script. */
 void tally_board_as_it_stands(struct board *b, const char *text);
 
-/* A name, which may break behind a middle dot and hardly elsewhere. Kept apart from the direction of what stands around it. */
+/* A name, which may break behind a middle dot and hardly elsewhere. Kept apart from the direction of what stands around
+ * it. */
 void tally_board_name(struct board *b, const char *name);
 
 const char *tally_board_number(const struct board *b, uint64_t n);
@@ -51,7 +53,7 @@ size_t tally_board_apart(const struct board *b, const size_t **tiers);
 const char *tally_board_mood(enum tally_outcome outcome);
 
 bool tally_board_by_post(const struct tally_result *r);
-const char *tally_board_post_heading(const struct board *b, size_t post); /* with its seats */
+const char *tally_board_post_heading(const struct board *b, size_t post);    /* with its seats */
 const char *tally_board_percent(const struct board *b, const char *percent); /* NULL: a dash */
 
 /* The sources, embedded. */

@@ -1,8 +1,8 @@
 /* How text comes onto the board's page. */
 #include <string.h>
 
-#include "board/board.h"
 #include "base/digest.h"
+#include "board/board.h"
 
 static void append(struct board *b, const char *bytes, size_t size)
 {
@@ -13,11 +13,12 @@ static void append(struct board *b, const char *bytes, size_t size)
     b->text[b->size] = '\0';
 }
 
-/* Controls do nothing good on a page: the C0 and C1 ones, those that turn the direction of what follows (an isolate stands around every name already),
- * and what is no character at all. */
+/* Controls do nothing good on a page: the C0 and C1 ones, those that turn the direction of what follows (an isolate
+ * stands around every name already), and what is no character at all. */
 static bool is_dropped(uint32_t c)
 {
-    return tally_text_is_control(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+    return tally_text_is_control(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+           (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
 }
 
 /* The one way onto the page for what is not markup of ours. */
@@ -26,7 +27,8 @@ static void append_escaped(struct board *b, const char *text)
     static const struct {
         char from;
         const char *to;
-    } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}, {'\t', " "}, {'\n', " "}, {'\r', " "}};
+    } escapes[] = {{'&', "&amp;"},  {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"},
+                   {'\'', "&#39;"}, {'\t', " "},   {'\n', " "},   {'\r', " "}};
     for (size_t left = strlen(text), n; left; text += n, left -= n) {
         uint32_t c;
         const char *to = NULL;

@@ -23,7 +23,10 @@ static bool is_decided(const struct tally_result_item *item)
 static void put_who(struct board *b, const struct tally_result_item *item, const char *id)
 {
     const struct tally_result *r = b->r;
-    const char *about = *item->action ? item->action : item->post < r->post_count ? tally_board_by_post(r) ? tally_board_post_heading(b, item->post) : r->posts[item->post].title : "";
+    const char *about = *item->action                ? item->action
+                        : item->post < r->post_count ? tally_board_by_post(r) ? tally_board_post_heading(b, item->post)
+                                                                              : r->posts[item->post].title
+                                                     : "";
     const char *outcome = tally_words_outcome(b->w, item->outcome);
     tally_board_put(b, "<div class=\"who\"><div class=\"person\">", TALLY_NO_ARGS);
     if (*about)
@@ -38,7 +41,9 @@ static void put_who(struct board *b, const struct tally_result_item *item, const
         tally_board_put(b, "<bdi>%s</bdi></p>", TALLY_ARGS(item->title));
     }
     tally_board_put(b, "</div>\n<p class=\"outcome %s %s say\" data-outcome=\"%s\">%s</p></div>\n",
-                    TALLY_ARGS(tally_board_mood(item->outcome), tally_text_columns(tally_text_of(outcome)) > 8 ? "long" : "short", tally_outcome_name(item->outcome), outcome));
+                    TALLY_ARGS(tally_board_mood(item->outcome),
+                               tally_text_columns(tally_text_of(outcome)) > 8 ? "long" : "short",
+                               tally_outcome_name(item->outcome), outcome));
 }
 
 /* ---- the votes ---- */
@@ -49,12 +54,15 @@ static void put_figures(struct board *b, const struct tally_result_item *item)
     const struct tally_item_votes *v = &item->channels[0];
     tally_board_put(b, "<dl class=\"figures of-votes\">\n", TALLY_NO_ARGS);
     for (size_t m = 0; m < r->mark_count; m++)
-        tally_board_put(b, "<div class=\"say%s\"><dt>%s</dt> <dd class=\"n\" data-mark=\"%s\">%s</dd></div>\n",
-                        TALLY_ARGS(m ? "" : " first", tally_words_mark(b->w, r->marks[m]), r->marks[m], number(b, v->votes[m])));
+        tally_board_put(
+            b, "<div class=\"say%s\"><dt>%s</dt> <dd class=\"n\" data-mark=\"%s\">%s</dd></div>\n",
+            TALLY_ARGS(m ? "" : " first", tally_words_mark(b->w, r->marks[m]), r->marks[m], number(b, v->votes[m])));
     if (r->mark_count == 1)
-        tally_board_put(b, "<div><dt>%s</dt> <dd data-rate=\"percent\">%s</dd></div>\n", TALLY_ARGS(_("percent"), tally_board_percent(b, v->rate.percent)));
+        tally_board_put(b, "<div><dt>%s</dt> <dd data-rate=\"percent\">%s</dd></div>\n",
+                        TALLY_ARGS(_("percent"), tally_board_percent(b, v->rate.percent)));
     if (v->rank)
-        tally_board_put(b, "<div><dt>%s</dt> <dd data-rank=\"\">%s</dd></div>\n", TALLY_ARGS(_("rank"), number(b, v->rank)));
+        tally_board_put(b, "<div><dt>%s</dt> <dd data-rank=\"\">%s</dd></div>\n",
+                        TALLY_ARGS(_("rank"), number(b, v->rank)));
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
@@ -81,7 +89,9 @@ static void put_bar(struct board *b, const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
     uint64_t scale = scale_of(item);
-    tally_board_put(b, "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"room\" width=\"%s\" height=\"100%\"/><rect class=\"got\" width=\"%s\" height=\"100%\"/></svg>\n",
+    tally_board_put(b,
+                    "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"room\" width=\"%s\" "
+                    "height=\"100%\"/><rect class=\"got\" width=\"%s\" height=\"100%\"/></svg>\n",
                     TALLY_ARGS(part(b, v->rate.of, scale), part(b, v->rate.votes, scale)));
     if (!v->condition || !v->rate.of)
         return;
@@ -91,24 +101,34 @@ static void put_bar(struct board *b, const struct tally_result_item *item)
     for (size_t i = 0; i < TALLY_BASES; i++) {
         uint64_t needed = tally_share_needed(&v->condition->condition, item->bases[i].of);
         if (item->bases[i].of && needed != v->needed)
-            tally_board_put(b, "<line class=\"other\" x1=\"%s\" x2=\"%s\" y1=\"36%\" y2=\"60%\"/>", TALLY_ARGS(part(b, needed, scale), part(b, needed, scale)));
+            tally_board_put(b, "<line class=\"other\" x1=\"%s\" x2=\"%s\" y1=\"36%\" y2=\"60%\"/>",
+                            TALLY_ARGS(part(b, needed, scale), part(b, needed, scale)));
     }
-    tally_board_put(b, "<line class=\"halo\" x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"62%\"/><line x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"62%\"/>", TALLY_ARGS(at, at, at, at));
-    tally_board_put(b, "<text x=\"%s\" y=\"95%\" text-anchor=\"%s\">%s</text></svg>\n", TALLY_ARGS(at, anchor, tally_words_format(b->w, _("needed: %1$s"), TALLY_ARGS(number(b, v->needed)))));
+    tally_board_put(
+        b,
+        "<line class=\"halo\" x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"62%\"/><line x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"62%\"/>",
+        TALLY_ARGS(at, at, at, at));
+    tally_board_put(
+        b, "<text x=\"%s\" y=\"95%\" text-anchor=\"%s\">%s</text></svg>\n",
+        TALLY_ARGS(at, anchor, tally_words_format(b->w, _("needed: %1$s"), TALLY_ARGS(number(b, v->needed)))));
 }
 
 /* “agree/due 9/11 81.82%  needed 6, 3 to spare” */
 static void put_rate(struct board *b, const struct tally_item_votes *v)
 {
-    tally_board_put(b, "<p class=\"rate\"><span>%s/%s</span> <span data-rate=\"votes\">%s</span>/<span data-rate=\"of\">%s</span>",
-                    TALLY_ARGS(tally_words_favour(b->w, b->r->rule), tally_words_base(b->w, v->rate.base), number(b, v->rate.votes), number(b, v->rate.of)));
+    tally_board_put(
+        b, "<p class=\"rate\"><span>%s/%s</span> <span data-rate=\"votes\">%s</span>/<span data-rate=\"of\">%s</span>",
+        TALLY_ARGS(tally_words_favour(b->w, b->r->rule), tally_words_base(b->w, v->rate.base), number(b, v->rate.votes),
+                   number(b, v->rate.of)));
     if (b->r->mark_count > 1)
-        tally_board_put(b, " <strong data-rate=\"percent\">%s</strong>", TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
+        tally_board_put(b, " <strong data-rate=\"percent\">%s</strong>",
+                        TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
     tally_board_put(b, "</p>\n", TALLY_NO_ARGS);
 }
 
 /* The bases that are as many as this one, which is the first of them. */
-static const char *alike(const struct board *b, const struct tally_result_item *item, size_t base, const char **keys, bool *own)
+static const char *alike(const struct board *b, const struct tally_result_item *item, size_t base, const char **keys,
+                         bool *own)
 {
     const char *names[TALLY_BASES], *ids[TALLY_BASES];
     size_t count = 0;
@@ -136,19 +156,28 @@ static void put_base(struct board *b, const struct tally_result_item *item, size
     if (own)
         tally_board_put(b, "<span class=\"unseen\">%s</span>", TALLY_ARGS(_(" (the rule's)")));
     const char *at = part(b, needed, scale);
-    tally_board_put(b, "</th><td class=\"drawn\"><svg aria-hidden=\"true\" focusable=\"false\"><rect class=\"room\" y=\"38%\" width=\"%s\" height=\"24%\"/>", TALLY_ARGS(part(b, of->of, scale)));
+    tally_board_put(b,
+                    "</th><td class=\"drawn\"><svg aria-hidden=\"true\" focusable=\"false\"><rect class=\"room\" "
+                    "y=\"38%\" width=\"%s\" height=\"24%\"/>",
+                    TALLY_ARGS(part(b, of->of, scale)));
     if (of->of)
         tally_board_put(b, "<line x1=\"%s\" x2=\"%s\" y1=\"8%\" y2=\"92%\"/>", TALLY_ARGS(at, at));
-    tally_board_put(b, "</svg></td><td data-base=\"needed\">%s</td><td data-base=\"percent\">%s</td>", TALLY_ARGS(of->of ? number(b, needed) : "—", tally_board_percent(b, of->percent)));
+    tally_board_put(b, "</svg></td><td data-base=\"needed\">%s</td><td data-base=\"percent\">%s</td>",
+                    TALLY_ARGS(of->of ? number(b, needed) : "—", tally_board_percent(b, of->percent)));
     if (is_decided(item))
-        tally_board_put(b, "<td data-base=\"pass\" class=\"%s\">%s</td>", TALLY_ARGS(of->pass ? "good" : "poor", of->pass ? _("enough") : _("not enough")));
+        tally_board_put(b, "<td data-base=\"pass\" class=\"%s\">%s</td>",
+                        TALLY_ARGS(of->pass ? "good" : "poor", of->pass ? _("enough") : _("not enough")));
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
 
 static void put_bases(struct board *b, const struct tally_result_item *item)
 {
-    tally_board_put(b, "<table class=\"bases\"><caption>%s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\"><span class=\"unseen\">%s</span></th><th scope=\"col\">%s</th><th scope=\"col\">%s</th>",
-                    TALLY_ARGS(_("The same share of each base (the rule's in bold)"), _("base"), _("where the line is"), _("needed"), _("percent")));
+    tally_board_put(
+        b,
+        "<table class=\"bases\"><caption>%s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\"><span "
+        "class=\"unseen\">%s</span></th><th scope=\"col\">%s</th><th scope=\"col\">%s</th>",
+        TALLY_ARGS(_("The same share of each base (the rule's in bold)"), _("base"), _("where the line is"),
+                   _("needed"), _("percent")));
     if (is_decided(item))
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(_("by it")));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
@@ -167,13 +196,16 @@ static void put_bases(struct board *b, const struct tally_result_item *item)
 static void put_cells(struct board *b, size_t channel, const uint64_t *votes)
 {
     for (size_t m = 0; m < b->r->mark_count; m++)
-        tally_board_put(b, "<td data-channel=\"%s\" data-mark=\"%s\">%s</td>", TALLY_ARGS(tally_channel_name(b->r->channels[channel].channel), b->r->marks[m], number(b, votes[m])));
+        tally_board_put(
+            b, "<td data-channel=\"%s\" data-mark=\"%s\">%s</td>",
+            TALLY_ARGS(tally_channel_name(b->r->channels[channel].channel), b->r->marks[m], number(b, votes[m])));
 }
 
 static void put_tier_row(struct board *b, const struct tally_result_item *item, size_t t)
 {
     const struct tally_result_tier *tier = &b->r->channels[0].tiers[t];
-    tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>", TALLY_ARGS(tier->advises ? "advises" : "tier", tier->id, tally_words_tier(b->w, b->r, t)));
+    tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>",
+                    TALLY_ARGS(tier->advises ? "advises" : "tier", tier->id, tally_words_tier(b->w, b->r, t)));
     for (size_t c = 0; c < tally_board_channels(b); c++)
         put_cells(b, c, item->channels[c].tiers[t]);
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
@@ -186,14 +218,17 @@ static void put_table(struct board *b, const struct tally_result_item *item, con
     tally_board_put(b, "<table class=\"tiers\"><thead><tr><th scope=\"col\">%s</th>", TALLY_ARGS(_("tier")));
     for (size_t c = 0; c < tally_board_channels(b); c++)
         for (size_t m = 0; m < r->mark_count; m++)
-            tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_board_channels(b) > 1 ? tally_words_channel(b->w, r->channels[c].channel) : tally_words_mark(b->w, r->marks[m])));
+            tally_board_put(b, "<th scope=\"col\">%s</th>",
+                            TALLY_ARGS(tally_board_channels(b) > 1 ? tally_words_channel(b->w, r->channels[c].channel)
+                                                                   : tally_words_mark(b->w, r->marks[m])));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
         put_tier_row(b, item, tiers[i]);
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
 }
 
-/* A recommendation has one number for each tier: a column for each, a row for each channel, and all together, which the talks have nowhere else. */
+/* A recommendation has one number for each tier: a column for each, a row for each channel, and all together, which the
+ * talks have nowhere else. */
 static void put_table_across(struct board *b, const struct tally_result_item *item, const size_t *tiers, size_t count)
 {
     const struct tally_result *r = b->r;
@@ -204,28 +239,34 @@ static void put_table_across(struct board *b, const struct tally_result_item *it
     tally_board_put(b, "<thead><tr><td></td>", TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
         tally_board_put(b, "<th scope=\"col\"><bdi>%s</bdi></th>", TALLY_ARGS(tally_words_tier(b->w, r, tiers[i])));
-    tally_board_put(b, talks ? "<th scope=\"col\">%s</th><th scope=\"col\">%s</th>" : "<th scope=\"col\">%s</th>", TALLY_ARGS(_("together"), _("percent")));
+    tally_board_put(b, talks ? "<th scope=\"col\">%s</th><th scope=\"col\">%s</th>" : "<th scope=\"col\">%s</th>",
+                    TALLY_ARGS(_("together"), _("percent")));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     for (size_t c = 0; c < tally_board_channels(b); c++) {
         const struct tally_item_votes *v = &item->channels[c];
         const char *channel = tally_channel_name(r->channels[c].channel);
-        tally_board_put(b, "<tr data-channel=\"%s\"><th scope=\"row\">%s</th>", TALLY_ARGS(channel, tally_words_channel(b->w, r->channels[c].channel)));
+        tally_board_put(b, "<tr data-channel=\"%s\"><th scope=\"row\">%s</th>",
+                        TALLY_ARGS(channel, tally_words_channel(b->w, r->channels[c].channel)));
         for (size_t i = 0; i < count; i++)
-            tally_board_put(b, "<td data-tier=\"%s\">%s</td>", TALLY_ARGS(r->channels[0].tiers[tiers[i]].id, number(b, v->tiers[tiers[i]][0])));
+            tally_board_put(b, "<td data-tier=\"%s\">%s</td>",
+                            TALLY_ARGS(r->channels[0].tiers[tiers[i]].id, number(b, v->tiers[tiers[i]][0])));
         tally_board_put(b, "<td class=\"whole\" data-whole=\"\">%s</td>", TALLY_ARGS(number(b, v->votes[0])));
         if (talks)
-            tally_board_put(b, "<td data-rate=\"percent\">%s</td>", TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
+            tally_board_put(b, "<td data-rate=\"percent\">%s</td>",
+                            TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
         tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
     }
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
 }
 
 /* Pages behind the item's, where the tiers are many. */
-static void put_tier_pages(struct board *b, const struct tally_result_item *item, const char *id, const size_t *tiers, size_t count)
+static void put_tier_pages(struct board *b, const struct tally_result_item *item, const char *id, const size_t *tiers,
+                           size_t count)
 {
     for (size_t from = 0; from < count; from += TIERS_ON_A_PAGE) {
         size_t some = count - from < TIERS_ON_A_PAGE ? count - from : TIERS_ON_A_PAGE;
-        const char *page = tally_words_format(b->w, "%1$s-tiers-%2$s", TALLY_ARGS(id, number(b, from / TIERS_ON_A_PAGE + 1)));
+        const char *page =
+            tally_words_format(b->w, "%1$s-tiers-%2$s", TALLY_ARGS(id, number(b, from / TIERS_ON_A_PAGE + 1)));
         tally_board_open(b, "tables", page);
         tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">", TALLY_ARGS(page));
         tally_board_name(b, item->name);
@@ -237,14 +278,16 @@ static void put_tier_pages(struct board *b, const struct tally_result_item *item
 
 /* ---- pages ---- */
 
-/* It was not voted on: no figures, which would be nobody's votes. Why it is, is the person's own affair; why the whole vote is, the meeting's. */
+/* It was not voted on: no figures, which would be nobody's votes. Why it is, is the person's own affair; why the whole
+ * vote is, the meeting's. */
 static void put_deferred(struct board *b, const struct tally_result_item *item, const char *id)
 {
     const char *why = *item->deferred && b->shown->view == TALLY_WHOLE ? item->deferred : b->r->meeting.deferred;
     tally_board_open(b, "item deferred", id);
     put_who(b, item, id);
     if (*why)
-        tally_board_put(b, "<p class=\"why say\">%s</p>\n", TALLY_ARGS(tally_words_format(b->w, _("Reason: %1$s"), TALLY_ARGS(why))));
+        tally_board_put(b, "<p class=\"why say\">%s</p>\n",
+                        TALLY_ARGS(tally_words_format(b->w, _("Reason: %1$s"), TALLY_ARGS(why))));
     tally_board_close(b);
 }
 
@@ -277,6 +320,7 @@ void tally_board_items(struct board *b)
 {
     for (size_t i = 0; i < b->r->item_count; i++) {
         const struct tally_result_item *item = &b->r->items[i];
-        (item->outcome == TALLY_DEFERRED ? put_deferred : put_item)(b, item, tally_words_format(b->w, "item-%1$s", TALLY_ARGS(number(b, i + 1))));
+        (item->outcome == TALLY_DEFERRED ? put_deferred : put_item)(
+            b, item, tally_words_format(b->w, "item-%1$s", TALLY_ARGS(number(b, i + 1))));
     }
 }

@@ -26,7 +26,9 @@ static void open_page(struct overview *o)
     o->lines = 0;
     const char *n = tally_board_number(b, o->page), *id = tally_words_format(b->w, "overview-%1$s", TALLY_ARGS(n));
     tally_board_open(b, "tables overview", id);
-    tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">%s%s</h2>\n", TALLY_ARGS(id, _("Overview"), o->page > 1 ? tally_words_format(b->w, _(" (%1$s)"), TALLY_ARGS(n)) : ""));
+    tally_board_put(
+        b, "<h2 id=\"%s-h\" class=\"say\">%s%s</h2>\n",
+        TALLY_ARGS(id, _("Overview"), o->page > 1 ? tally_words_format(b->w, _(" (%1$s)"), TALLY_ARGS(n)) : ""));
 }
 
 static void make_room(struct overview *o, size_t lines)
@@ -50,14 +52,16 @@ static void open_table(struct overview *o, const char *caption)
     tally_board_put(b, "<table>", TALLY_NO_ARGS);
     if (*caption)
         tally_board_put(b, "<caption><bdi>%s</bdi></caption>", TALLY_ARGS(caption));
-    tally_board_put(b, "<thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>", TALLY_ARGS(ranked ? _("rank") : _("no."), _("name")));
+    tally_board_put(b, "<thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>",
+                    TALLY_ARGS(ranked ? _("rank") : _("no."), _("name")));
     if (has_about(r))
         tally_board_put(b, "<th scope=\"col\" class=\"text\">%s</th>", TALLY_ARGS(_("item")));
     for (size_t m = 0; m < r->mark_count; m++)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_mark(b->w, r->marks[m])));
     for (size_t c = 1; c < tally_board_channels(b); c++)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_channel(b->w, r->channels[c].channel)));
-    tally_board_put(b, "<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n", TALLY_ARGS(_("percent"), _("outcome")));
+    tally_board_put(b, "<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
+                    TALLY_ARGS(_("percent"), _("outcome")));
     o->lines += *caption ? HEADINGS + CAPTION : HEADINGS;
 }
 
@@ -69,7 +73,8 @@ static void close_table(struct overview *o)
 static size_t height_of(const struct board *b, const struct tally_result_item *item)
 {
     size_t about = has_about(b->r) ? tally_text_columns(tally_text_of(item->action)) : 0;
-    size_t of_name = tally_text_columns(tally_text_of(tally_words_person(b->w, b->r, item))) / NAME, of_about = about / ABOUT;
+    size_t of_name = tally_text_columns(tally_text_of(tally_words_person(b->w, b->r, item))) / NAME,
+           of_about = about / ABOUT;
     return 1 + (of_name > of_about ? of_name : of_about);
 }
 
@@ -80,18 +85,30 @@ static void put_row(struct overview *o, size_t i)
     const struct tally_result_item *item = &r->items[i];
     const struct tally_item_votes *v = &item->channels[0];
     bool deferred = item->outcome == TALLY_DEFERRED; /* it has no votes */
-    const char *place = !tally_board_by_post(r) ? tally_board_number(b, i + 1) : v->rank && !deferred ? tally_board_number(b, v->rank) : "—";
-    tally_board_put(b, "<tr data-item=\"%s\"><td>%s</td><th scope=\"row\" class=\"name %s\">", TALLY_ARGS(tally_board_number(b, i + 1), place, tally_board_length(tally_words_person(b->w, r, item))));
+    const char *place = !tally_board_by_post(r) ? tally_board_number(b, i + 1)
+                        : v->rank && !deferred  ? tally_board_number(b, v->rank)
+                                                : "—";
+    tally_board_put(
+        b, "<tr data-item=\"%s\"><td>%s</td><th scope=\"row\" class=\"name %s\">",
+        TALLY_ARGS(tally_board_number(b, i + 1), place, tally_board_length(tally_words_person(b->w, r, item))));
     tally_board_name(b, tally_words_person(b->w, r, item));
     tally_board_put(b, "</th>", TALLY_NO_ARGS);
     if (has_about(r))
-        tally_board_put(b, "<td class=\"text\"><bdi>%s</bdi></td>", TALLY_ARGS(*item->action ? item->action : item->post < r->post_count ? r->posts[item->post].title : item->title));
+        tally_board_put(b, "<td class=\"text\"><bdi>%s</bdi></td>",
+                        TALLY_ARGS(*item->action                ? item->action
+                                   : item->post < r->post_count ? r->posts[item->post].title
+                                                                : item->title));
     for (size_t m = 0; m < r->mark_count; m++)
-        tally_board_put(b, "<td data-mark=\"%s\">%s</td>", TALLY_ARGS(r->marks[m], deferred ? "—" : tally_board_number(b, v->votes[m])));
+        tally_board_put(b, "<td data-mark=\"%s\">%s</td>",
+                        TALLY_ARGS(r->marks[m], deferred ? "—" : tally_board_number(b, v->votes[m])));
     for (size_t c = 1; c < tally_board_channels(b); c++)
-        tally_board_put(b, "<td data-channel=\"%s\">%s</td>", TALLY_ARGS(tally_channel_name(r->channels[c].channel), deferred ? "—" : tally_board_number(b, item->channels[c].votes[0])));
+        tally_board_put(b, "<td data-channel=\"%s\">%s</td>",
+                        TALLY_ARGS(tally_channel_name(r->channels[c].channel),
+                                   deferred ? "—" : tally_board_number(b, item->channels[c].votes[0])));
     tally_board_put(b, "<td data-rate=\"percent\">%s</td><td class=\"%s\" data-outcome=\"%s\">%s</td></tr>\n",
-                    TALLY_ARGS(deferred ? "—" : tally_board_percent(b, v->rate.percent), tally_board_mood(item->outcome), tally_outcome_name(item->outcome), tally_words_outcome(b->w, item->outcome)));
+                    TALLY_ARGS(deferred ? "—" : tally_board_percent(b, v->rate.percent),
+                               tally_board_mood(item->outcome), tally_outcome_name(item->outcome),
+                               tally_words_outcome(b->w, item->outcome)));
     o->lines += height_of(b, item);
 }
 
@@ -144,7 +161,9 @@ static void put_posts(struct overview *o)
             put_group(o, from, to, tally_board_post_heading(b, post));
             put_sentence(o, tally_words_post(b->w, r, post));
         } else {
-            put_sentence(o, tally_words_format(b->w, _("%1$s: %2$s"), TALLY_ARGS(tally_board_post_heading(b, post), _("Nobody was recommended."))));
+            put_sentence(
+                o, tally_words_format(b->w, _("%1$s: %2$s"),
+                                      TALLY_ARGS(tally_board_post_heading(b, post), _("Nobody was recommended."))));
         }
         from = to;
     }

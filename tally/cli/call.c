@@ -24,8 +24,8 @@ static struct tally_option *find(struct tally_option *options, size_t count, cha
     return NULL;
 }
 
-bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, size_t option_count, const char *usage,
-                     size_t least, size_t most, int *status)
+bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, size_t option_count,
+                     const char *usage, size_t least, size_t most, int *status)
 {
     bool only_words = false;
     *status = EXIT_USAGE;

@@ -1,7 +1,7 @@
 /* The command line: words in, text out. Knows the public headers only.
  *
- * Each command is a file with one function that takes the words behind its name and returns the exit status (sysexits.h). Texts are marked with
- * _() for gettext's domain “tally”. */
+ * Each command is a file with one function that takes the words behind its name and returns the exit status
+ * (sysexits.h). Texts are marked with _() for gettext's domain “tally”. */
 #ifndef TALLY_CLI_H
 #define TALLY_CLI_H
 
@@ -12,10 +12,19 @@
 #include <stdio.h>
 #include <tally/tally.h>
 
-#define _(text) dgettext("tally", text)
+#define _(text)  dgettext("tally", text)
 #define N_(text) text
 
-enum { EXIT_DONE = 0, EXIT_DIFFERENT = 1, EXIT_USAGE = 64, EXIT_INPUT = 65, EXIT_NO_INPUT = 66, EXIT_DEFECT = 70, EXIT_NO_CREATE = 73, EXIT_IO = 74 };
+enum {
+    EXIT_DONE = 0,
+    EXIT_DIFFERENT = 1,
+    EXIT_USAGE = 64,
+    EXIT_INPUT = 65,
+    EXIT_NO_INPUT = 66,
+    EXIT_DEFECT = 70,
+    EXIT_NO_CREATE = 73,
+    EXIT_IO = 74
+};
 
 /* No exit status: what is asked for is done by the program that stands beside. */
 enum { TALLY_CLI_BESIDE = -1 };
@@ -66,10 +75,11 @@ int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv);
 int tally_cli_log(struct tally_call *call, int argc, char **argv);
 int tally_cli_key(struct tally_call *call, int argc, char **argv);
 
-/* Takes the words behind the command apart. True: go on. False: *status is the exit status, help or a mistake having been printed. usage is translated, and
- * lists the options; words: how many words the command takes, at least and at most. */
-bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, size_t option_count, const char *usage,
-                     size_t least, size_t most, int *status);
+/* Takes the words behind the command apart. True: go on. False: *status is the exit status, help or a mistake having
+ * been printed. usage is translated, and lists the options; words: how many words the command takes, at least and at
+ * most. */
+bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, size_t option_count,
+                     const char *usage, size_t least, size_t most, int *status);
 
 /* A help text: the line of usage, paragraphs, options with their meanings. In lines of at most 80 columns. */
 void tally_cli_help(const char *usage, const struct tally_screen *screen, FILE *to);
@@ -81,7 +91,8 @@ int tally_cli_misused(const struct tally_call *call, const char *what, const cha
 void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, bool json, FILE *to);
 
 /* Checks and counts a meeting's folder, with progress on a terminal; second: another keying, or NULL. */
-struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet, struct tally_diags *diags);
+struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet,
+                                            struct tally_diags *diags);
 
 /* No memory: the end of the program, with a word. */
 _Noreturn void tally_cli_exhausted(void);
@@ -104,8 +115,9 @@ bool tally_cli_same_file(const char *a, const char *b);
 /* The result for people, on out. */
 void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out);
 
-/* Which of the ballots that are not plain a list shows, by index and in their order; how many. Where there are more than it can show: of the void ones one for each reason, then the other void
- * ones, then the rest, which only_void leaves out. */
+/* Which of the ballots that are not plain a list shows, by index and in their order; how many. Where there are more
+ * than it can show: of the void ones one for each reason, then the other void ones, then the rest, which only_void
+ * leaves out. */
 enum { TALLY_CLI_ODD_MOST = 40 };
 size_t tally_cli_odd_shown(const struct tally_result *result, bool only_void, size_t shown[TALLY_CLI_ODD_MOST]);
 

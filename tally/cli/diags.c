@@ -29,18 +29,21 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
     }
     for (size_t i = 0; i < count; i++) {
         struct tally_diag d = tally_diags_at(diags, i);
-        char *said = tally_diags_text(diags, i, true), *text = tally_text_shown(said), *file = tally_text_shown(d.file ? d.file : "tally");
+        char *said = tally_diags_text(diags, i, true), *text = tally_text_shown(said),
+             *file = tally_text_shown(d.file ? d.file : "tally");
         errors += d.severity == TALLY_ERROR;
         if (d.file && folder && !d.outside && !built_in(d.file))
             put_folder(to, folder);
         fputs(file, to);
         if (d.line)
             fprintf(to, ":%" PRIu64 ":%" PRIu64, d.line, d.column);
-        fprintf(to, ": %s: %s [%s]\n", d.severity == TALLY_ERROR ? _("error") : _("notice"), text, tally_code_name(d.code));
+        fprintf(to, ": %s: %s [%s]\n", d.severity == TALLY_ERROR ? _("error") : _("notice"), text,
+                tally_code_name(d.code));
         free(said);
         free(text);
         free(file);
     }
     if (tally_diags_errors(diags) > errors)
-        fprintf(to, _("%s: error: errors not listed: %zu [more]\n"), folder ? folder : "tally", tally_diags_errors(diags) - errors);
+        fprintf(to, _("%s: error: errors not listed: %zu [more]\n"), folder ? folder : "tally",
+                tally_diags_errors(diags) - errors);
 }

@@ -5,11 +5,11 @@
 #include "cli/cli.h"
 
 enum { EXPORT_FORMAT, EXPORT_COUNT, EXPORT_INPUTS, EXPORT_OPTIONS };
-#define TALLY_CLI_EXPORT_OPTIONS                                     \
-    {                                                                \
-        [EXPORT_FORMAT] = {.name = "--format", .takes_value = true}, \
-        [EXPORT_COUNT] = {.name = "--count", .takes_value = true},   \
-        [EXPORT_INPUTS] = {.name = "--inputs", .takes_value = true}, \
+#define TALLY_CLI_EXPORT_OPTIONS                                                                                       \
+    {                                                                                                                  \
+        [EXPORT_FORMAT] = {.name = "--format", .takes_value = true},                                                   \
+        [EXPORT_COUNT] = {.name = "--count", .takes_value = true},                                                     \
+        [EXPORT_INPUTS] = {.name = "--inputs", .takes_value = true},                                                   \
     }
 
 bool tally_cli_export_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, int *status);

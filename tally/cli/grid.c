@@ -26,8 +26,10 @@ static size_t clamp(size_t n, size_t least, size_t most)
 
 struct tally_page tally_page_open(const struct tally_screen *screen, FILE *out)
 {
-    return (struct tally_page){
-        .out = out, .terminal = screen->terminal, .columns = clamp(screen->columns, NARROWEST_PAGE, WIDEST_PAGE), .words = tally_words_new(TALLY_LOCALE)};
+    return (struct tally_page){.out = out,
+                               .terminal = screen->terminal,
+                               .columns = clamp(screen->columns, NARROWEST_PAGE, WIDEST_PAGE),
+                               .words = tally_words_new(TALLY_LOCALE)};
 }
 
 void tally_page_close(struct tally_page *page)
@@ -162,8 +164,9 @@ static bool digit(const struct character *c)
     return c->text[0] >= '0' && c->text[0] <= '9';
 }
 
-/* Whether a line may end between the two. Latin words and numbers stay whole, a number stays with the Chinese word behind it, and
- * no line begins with a closing sign, or with a bracket or stroke that belongs to the word before it, or ends with an opening one. */
+/* Whether a line may end between the two. Latin words and numbers stay whole, a number stays with the Chinese word
+ * behind it, and no line begins with a closing sign, or with a bracket or stroke that belongs to the word before it, or
+ * ends with an opening one. */
 static bool may_break(const struct character *before, const struct character *behind)
 {
     static const char opening[] = "（《“‘「『【〈([{", closing[] = "，。；：、）》”’！？」』】〉…·),.;:!?]}%(/";
@@ -185,8 +188,9 @@ static size_t without_blanks(const char *text, size_t size)
     return size;
 }
 
-/* How many bytes of text go on a line of so many columns; blanks at its end count as bytes, not as columns. Chinese writing marks
- * no end of a name or word: rather than within one, the line ends behind a blank or a sign that stands near its end. */
+/* How many bytes of text go on a line of so many columns; blanks at its end count as bytes, not as columns. Chinese
+ * writing marks no end of a name or word: rather than within one, the line ends behind a blank or a sign that stands
+ * near its end. */
 static size_t line_of(const char *text, size_t width, size_t *columns)
 {
     enum { NEAR = 6, ROOMY = 20 };
@@ -243,7 +247,8 @@ void tally_page_rest(const struct tally_page *page, size_t begin, enum tally_sty
     fputc('\n', page->out);
 }
 
-void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style, const char *text)
+void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style,
+                     const char *text)
 {
     tally_cli_pad(page->out, 0, indent);
     write_styled(page, style, first, *text ? strlen(first) : without_blanks(first, strlen(first)));
@@ -306,7 +311,8 @@ static void draw_bar(const struct tally_page *page, const struct tally_bar *bar,
 
 /* ---- the grid ---- */
 
-void tally_grid_begin(struct tally_grid *grid, struct tally_page *page, const struct tally_grid_column *columns, size_t count)
+void tally_grid_begin(struct tally_grid *grid, struct tally_page *page, const struct tally_grid_column *columns,
+                      size_t count)
 {
     *grid = (struct tally_grid){.page = page, .columns = columns, .count = count};
     grid->widths = tally_page_alloc(page, count, sizeof *grid->widths);

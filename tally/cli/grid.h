@@ -1,7 +1,7 @@
 /* Text laid out for people: aligned columns, wrapped lines, bars, a little colour.
  *
- * Everything is measured in the columns of a terminal, of which a Chinese character takes two. Where the screen is no terminal,
- * nothing but the text itself is written: no escapes, no bars, no blanks at the end of a line.
+ * Everything is measured in the columns of a terminal, of which a Chinese character takes two. Where the screen is no
+ * terminal, nothing but the text itself is written: no escapes, no bars, no blanks at the end of a line.
  *
  * A page owns all texts that are made on it, until it is closed. */
 #ifndef TALLY_CLI_GRID_H
@@ -22,7 +22,8 @@ struct tally_page {
 struct tally_page tally_page_open(const struct tally_screen *screen, FILE *out);
 void tally_page_close(struct tally_page *page);
 
-/* Zeroed memory, and texts, that live as long as the page. A format has %1$s to %9$s and %% for %, and is translated already. */
+/* Zeroed memory, and texts, that live as long as the page. A format has %1$s to %9$s and %% for %, and is translated
+ * already. */
 void *tally_page_alloc(struct tally_page *page, size_t count, size_t size);
 const char *tally_page_format(struct tally_page *page, const char *format, const char *const *args);
 const char *tally_page_number(struct tally_page *page, uint64_t n);
@@ -30,14 +31,16 @@ const char *tally_page_join(struct tally_page *page, const char *const *texts, s
 #define TALLY_WITH(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* A paragraph, wrapped; first begins its first line, the others begin below the text. */
-void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style, const char *text);
+void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style,
+                     const char *text);
 /* The same where the line has been begun: begin columns of it are taken, and the other lines begin there. */
 void tally_page_rest(const struct tally_page *page, size_t begin, enum tally_style style, const char *text);
 void tally_page_heading(const struct tally_page *page, const char *text); /* with a blank line above and a rule below */
 void tally_page_rule(const struct tally_page *page);
 
-/* votes of a base of “of”, drawn against the share num/den of it; den 0: no share is asked. Whole numbers all the way; the bar ends
- * before, at or behind the threshold just as the votes do (against: -1, 0, 1), however coarse the columns are. */
+/* votes of a base of “of”, drawn against the share num/den of it; den 0: no share is asked. Whole numbers all the way;
+ * the bar ends before, at or behind the threshold just as the votes do (against: -1, 0, 1), however coarse the columns
+ * are. */
 struct tally_bar {
     uint64_t votes, of;
     uint32_t num, den;
@@ -79,7 +82,8 @@ struct tally_grid {
 };
 
 /* Columns are lent. Rows and notes are the page's, and take texts that live as long. */
-void tally_grid_begin(struct tally_grid *grid, struct tally_page *page, const struct tally_grid_column *columns, size_t count);
+void tally_grid_begin(struct tally_grid *grid, struct tally_page *page, const struct tally_grid_column *columns,
+                      size_t count);
 struct tally_grid_row *tally_grid_add(struct tally_grid *grid);
 void tally_grid_cells(struct tally_grid *grid, const char *const *cells); /* a whole row */
 void tally_grid_note(struct tally_grid *grid, struct tally_grid_row *row, enum tally_style style, const char *text);

@@ -1,4 +1,5 @@
-/* Help, in lines of at most 80 columns whatever the language. A text's lines are as long as the source has them: a line goes on with the next one unless a sentence ends with it. */
+/* Help, in lines of at most 80 columns whatever the language. A text's lines are as long as the source has them: a line
+ * goes on with the next one unless a sentence ends with it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,10 +58,12 @@ static bool is_wide(char byte)
 static bool is_closed(const char *text, size_t size)
 {
     static const char stop[] = "。";
-    return size && (text[size - 1] == '.' || (size >= sizeof stop - 1 && !memcmp(text + size - (sizeof stop - 1), stop, sizeof stop - 1)));
+    return size && (text[size - 1] == '.' ||
+                    (size >= sizeof stop - 1 && !memcmp(text + size - (sizeof stop - 1), stop, sizeof stop - 1)));
 }
 
-/* So that no line ends between a number and what it is of, “75 busy”: a blank there is a no-break one, until it is printed. */
+/* So that no line ends between a number and what it is of, “75 busy”: a blank there is a no-break one, until it is
+ * printed. */
 static const char no_break[] = "\xC2\xA0";
 
 static void print(const char *text, FILE *to)
@@ -81,7 +84,8 @@ static bool ends_number(const char *text, size_t at)
     return from <= at && from && (text[from - 1] == ' ' || is_wide(text[from - 1]));
 }
 
-/* Puts a line behind what is in room already, which has size bytes; how many it has then: twice those of the lines at most. */
+/* Puts a line behind what is in room already, which has size bytes; how many it has then: twice those of the lines at
+ * most. */
 static size_t join(char *room, size_t size, const char *line)
 {
     size_t more = line_size(line);
@@ -124,7 +128,8 @@ static const char *put_paragraph(struct tally_page *page, const char *line)
 {
     char *text = tally_page_alloc(page, 2 * strlen(line) + 1, 1);
     size_t size = join(text, 0, line);
-    for (line = next_line(line); *line && *line != '\n' && *line != ' ' && !is_closed(text, size); line = next_line(line))
+    for (line = next_line(line); *line && *line != '\n' && *line != ' ' && !is_closed(text, size);
+         line = next_line(line))
         size = join(text, size, line);
     tally_page_text(page, 0, "", TALLY_PLAIN, text);
     return line;
@@ -132,7 +137,8 @@ static const char *put_paragraph(struct tally_page *page, const char *line)
 
 void tally_cli_help(const char *usage, const struct tally_screen *screen, FILE *to)
 {
-    struct tally_screen narrow = {.columns = screen->wraps && screen->columns < WIDEST_HELP ? screen->columns : WIDEST_HELP};
+    struct tally_screen narrow = {.columns =
+                                      screen->wraps && screen->columns < WIDEST_HELP ? screen->columns : WIDEST_HELP};
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);

@@ -40,8 +40,8 @@ static void help(const struct tally_screen *screen, FILE *to)
     free(text);
 }
 
-/* The user's language, Chinese or English, and nothing else of the user's locale: numbers and order are the same everywhere. C.UTF-8 is always there; gettext takes the
- * language from LANGUAGE in any locale but “C”. */
+/* The user's language, Chinese or English, and nothing else of the user's locale: numbers and order are the same
+ * everywhere. C.UTF-8 is always there; gettext takes the language from LANGUAGE in any locale but “C”. */
 static void set_language(const char *lang)
 {
     static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
@@ -69,7 +69,8 @@ static void set_language(const char *lang)
     }
 }
 
-/* Takes --lang out of the words, wherever it stands, since even mistakes are told in it. False where it has no sense. */
+/* Takes --lang out of the words, wherever it stands, since even mistakes are told in it. False where it has no
+ * sense. */
 static bool take_language(int *argc, char **argv, const char **lang)
 {
     int kept = 0;
@@ -81,7 +82,7 @@ static bool take_language(int *argc, char **argv, const char **lang)
         else
             argv[kept++] = argv[i];
     }
-    argv[*argc = kept] = NULL;
+    argv[ *argc = kept] = NULL;
     return !*lang || !strcmp(*lang, "zh") || !strcmp(*lang, "en");
 }
 
@@ -95,7 +96,8 @@ static struct tally_screen look_at_screen(void)
     screen.wraps = isatty(STDOUT_FILENO);
     if (screen.wraps && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         screen.columns = size.ws_col > 40 ? size.ws_col : 40;
-    else if (columns && strspn(columns, "0123456789") == strlen(columns) && strlen(columns) <= 4 && strtoul(columns, NULL, 10) >= 40)
+    else if (columns && strspn(columns, "0123456789") == strlen(columns) && strlen(columns) <= 4 &&
+             strtoul(columns, NULL, 10) >= 40)
         screen.columns = strtoul(columns, NULL, 10);
     return screen;
 }
@@ -109,13 +111,15 @@ void *tally_cli_alloc(size_t size)
     return p;
 }
 
-/* The program that knows the sheets stands beside this one: so no count waits for the fonts, the PDF and the rest to be loaded. */
+/* The program that knows the sheets stands beside this one: so no count waits for the fonts, the PDF and the rest to be
+ * loaded. */
 static int run_beside(char **argv, const char *lang)
 {
     size_t count = 0;
     while (argv[count])
         count++;
-    char **words = tally_cli_alloc((count + 3) * sizeof *words), option[] = "--lang", chinese[] = "zh", english[] = "en";
+    char **words = tally_cli_alloc((count + 3) * sizeof *words), option[] = "--lang", chinese[] = "zh",
+         english[] = "en";
     memset(words, 0, (count + 3) * sizeof *words);
     for (size_t i = 0; i < count; i++)
         words[i + (lang && i > 0 ? 2 : 0)] = argv[i];
@@ -129,7 +133,8 @@ static int run_beside(char **argv, const char *lang)
         memcpy(path + n, "-sheet", sizeof "-sheet");
         execv(path, words);
     }
-    fprintf(stderr, _("tally: the program tally-sheet, which belongs beside this one, cannot be run: %s\n"), strerror(errno));
+    fprintf(stderr, _("tally: the program tally-sheet, which belongs beside this one, cannot be run: %s\n"),
+            strerror(errno));
     free(words);
     return EXIT_DEFECT;
 }

@@ -10,8 +10,8 @@
 struct tally_font_file {
     hb_blob_t *blob; /* all of it, mapped */
     hb_face_t *face;
-    hb_font_t *font; /* scaled to the face's units */
-    unsigned units;  /* to the em */
+    hb_font_t *font;                /* scaled to the face's units */
+    unsigned units;                 /* to the em */
     char sha256[TALLY_DIGEST_TEXT]; /* empty until it is asked for */
 };
 

@@ -19,7 +19,8 @@ static const struct {
 };
 enum { REGULAR, BOLD, RARE, LATIN, FILES, CHAIN = 2 };
 static_assert(sizeof files / sizeof *files == FILES, "each file has its number");
-static_assert(sizeof files / sizeof *files <= (size_t)TALLY_FONT_FILES_MAX, "a sheet's fonts are kept in arrays of that size");
+static_assert(sizeof files / sizeof *files <= (size_t)TALLY_FONT_FILES_MAX,
+              "a sheet's fonts are kept in arrays of that size");
 
 static const struct {
     unsigned char chain[CHAIN], latin;
@@ -41,10 +42,14 @@ static bool open_file(struct tally_font_file *file, size_t index, struct tally_d
     /* Mapped, not read: of its megabytes only the pages with a sheet's glyphs are ever touched. */
     hb_blob_t *blob = hb_blob_create_from_file_or_fail(files[index].path);
     hb_face_t *face = hb_face_create(blob, 0); /* of no blob: an empty face */
-    *file = (struct tally_font_file){.blob = blob ? blob : hb_blob_get_empty(), .face = face, .font = hb_font_create(face), .units = hb_face_get_upem(face)};
+    *file = (struct tally_font_file){.blob = blob ? blob : hb_blob_get_empty(),
+                                     .face = face,
+                                     .font = hb_font_create(face),
+                                     .units = hb_face_get_upem(face)};
     if (hb_face_get_glyph_count(face))
         return true;
-    tally_diags_add(diags, TALLY_MISSING_FONT, (struct tally_place){0}, N_("the font “%1$s” is not there, or is no font: the Debian package %2$s brings it"),
+    tally_diags_add(diags, TALLY_MISSING_FONT, (struct tally_place){0},
+                    N_("the font “%1$s” is not there, or is no font: the Debian package %2$s brings it"),
                     TALLY_ARGS(files[index].path, files[index].package));
     return false;
 }
@@ -107,8 +112,9 @@ const char *tally_fonts_sha256(struct tally_fonts *fonts, size_t file)
 
 /* ---- characters ---- */
 
-/* Whether the character can stand for itself, side by side with others. Marks that must be placed on another character, and what means nothing (private use) or
- * is not seen at all, cannot: better no sheet than one that shows another name. */
+/* Whether the character can stand for itself, side by side with others. Marks that must be placed on another character,
+ * and what means nothing (private use) or is not seen at all, cannot: better no sheet than one that shows another
+ * name. */
 static bool stands_alone(uint32_t character)
 {
     if (character > 0x10FFFF || (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF))
@@ -151,7 +157,8 @@ static bool stands_alone(uint32_t character)
 }
 
 /* The glyph that draws the character in this face, and the file it is of; false: none. */
-static bool find(const struct tally_fonts *fonts, enum tally_face face, uint32_t character, size_t *file, hb_codepoint_t *glyph)
+static bool find(const struct tally_fonts *fonts, enum tally_face face, uint32_t character, size_t *file,
+                 hb_codepoint_t *glyph)
 {
     if (!stands_alone(character))
         return false;
@@ -171,7 +178,8 @@ int tally_fonts_file(const struct tally_fonts *fonts, enum tally_face face, uint
     return find(fonts, face, character, &file, &glyph) ? (int)file : -1;
 }
 
-int32_t tally_fonts_width(const struct tally_fonts *fonts, enum tally_face face, int32_t size, const char *text, size_t length)
+int32_t tally_fonts_width(const struct tally_fonts *fonts, enum tally_face face, int32_t size, const char *text,
+                          size_t length)
 {
     int64_t thousandths = 0; /* of the size, whole ones, as the document has them */
     for (size_t at = 0; at < length;) {

@@ -7,7 +7,8 @@
 #include "font/file.h"
 
 enum {
-    FIRST_CODE = 0xE000, /* of a character beyond the BMP; no other character has such a code, because private use is refused */
+    FIRST_CODE =
+        0xE000, /* of a character beyond the BMP; no other character has such a code, because private use is refused */
     LAST_CODE = 0xF8FF,
     SEGMENTS_MAX = 8189, /* a table of format 4 has at most 65535 bytes */
 };
@@ -21,7 +22,8 @@ void tally_font_subset_clear(struct tally_font_subset *subset)
 
 static bool refuse(struct tally_diags *diags, const struct tally_fonts *fonts, size_t file, const char *why)
 {
-    tally_diags_add(diags, TALLY_NOT_RENDERED, (struct tally_place){0}, N_("no part of the font “%1$s” could be taken for the sheet: %2$s"),
+    tally_diags_add(diags, TALLY_NOT_RENDERED, (struct tally_place){0},
+                    N_("no part of the font “%1$s” could be taken for the sheet: %2$s"),
                     TALLY_ARGS(tally_fonts_name(fonts, file), why));
     return false;
 }
@@ -31,8 +33,9 @@ static bool refuse(struct tally_diags *diags, const struct tally_fonts *fonts, s
 /* Tables that a page has no use for. Not to look at them is what makes it quick. */
 static void drop_tables(hb_subset_input_t *input)
 {
-    static const char tags[][5] = {"BASE", "DSIG", "FFTM", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "MATH", "PCLT", "STAT", "VDMX",
-                                   "VORG", "gasp", "hdmx", "kern", "meta", "morx", "mort", "vhea", "vmtx", "cvt ", "fpgm", "prep"};
+    static const char tags[][5] = {"BASE", "DSIG", "FFTM", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH",
+                                   "MATH", "PCLT", "STAT", "VDMX", "VORG", "gasp", "hdmx", "kern",
+                                   "meta", "morx", "mort", "vhea", "vmtx", "cvt ", "fpgm", "prep"};
     hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
         hb_set_add(drop, HB_TAG(tags[i][0], tags[i][1], tags[i][2], tags[i][3]));
@@ -86,7 +89,8 @@ static size_t segments_make(struct segment *segments, hb_face_t *face, const str
         uint16_t code = sorted[i].code;
         hb_font_get_nominal_glyph(font, sorted[i].character, &glyph);
         if (!glyph)
-            tally_exhausted(); /* the character is had by the file, which the caller saw to: without memory HarfBuzz finds nothing */
+            /* the character is had by the file, which the caller saw to: without memory HarfBuzz finds nothing */
+            tally_exhausted();
         assert(glyph <= UINT16_MAX);
         struct segment *last = count ? &segments[count - 1] : NULL;
         if (last && code == last->last + 1 && glyph == (hb_codepoint_t)last->glyph + (unsigned)(code - last->first))
@@ -174,7 +178,8 @@ static bool give_codes(struct tally_font_subset *subset, const uint32_t *charact
         assert(characters[i] < FIRST_CODE || characters[i] > LAST_CODE);
         if (characters[i] > 0xFFFF && code > LAST_CODE)
             return false;
-        subset->codes[i] = (struct tally_font_code){characters[i], (uint16_t)(characters[i] > 0xFFFF ? code++ : characters[i])};
+        subset->codes[i] =
+            (struct tally_font_code){characters[i], (uint16_t)(characters[i] > 0xFFFF ? code++ : characters[i])};
     }
     return true;
 }
@@ -196,8 +201,8 @@ static hb_blob_t *rebuild(hb_face_t *face, hb_blob_t *cmap)
     return whole;
 }
 
-bool tally_font_subset_make(struct tally_font_subset *subset, const struct tally_fonts *fonts, size_t file, const uint32_t *characters, size_t count,
-                            struct tally_diags *diags)
+bool tally_font_subset_make(struct tally_font_subset *subset, const struct tally_fonts *fonts, size_t file,
+                            const uint32_t *characters, size_t count, struct tally_diags *diags)
 {
     *subset = (struct tally_font_subset){0};
     if (count > SEGMENTS_MAX || !give_codes(subset, characters, count))

@@ -49,12 +49,14 @@ bool tally_file_exists(const char *folder, const char *name)
 {
     struct stat st;
     char *path = tally_path_join(folder, name);
-    bool there = lstat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR); /* what cannot be looked at is not absent */
+    bool there =
+        lstat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR); /* what cannot be looked at is not absent */
     free(path);
     return there;
 }
 
-static bool refuse(const struct tally_file *file, struct tally_diags *diags, enum tally_code code, const char *text, const char *arg)
+static bool refuse(const struct tally_file *file, struct tally_diags *diags, enum tally_code code, const char *text,
+                   const char *arg)
 {
     tally_diags_add(diags, code, (struct tally_place){.file = file->place}, text, TALLY_ARGS(arg));
     return false;
@@ -69,7 +71,8 @@ static bool refuse_errno(const struct tally_file *file, struct tally_diags *diag
     return refuse(file, diags, TALLY_CANNOT_READ, N_("cannot be read: %1$s"), strerror(error));
 }
 
-/* Reads size bytes and then the end of the file; false where it holds another number of bytes, or cannot be read (errno, else 0). */
+/* Reads size bytes and then the end of the file; false where it holds another number of bytes, or cannot be read
+ * (errno, else 0). */
 static bool read_all(int fd, unsigned char *bytes, size_t size)
 {
     unsigned char beyond;
@@ -91,7 +94,8 @@ static bool read_all(int fd, unsigned char *bytes, size_t size)
 
 static bool unchanged(const struct stat *a, const struct stat *b)
 {
-    return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+    return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 static bool read_open(struct tally_file *file, int fd, uint64_t most, struct tally_diags *diags)
@@ -102,11 +106,13 @@ static bool read_open(struct tally_file *file, int fd, uint64_t most, struct tal
     if (!S_ISREG(before.st_mode))
         return refuse(file, diags, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
     if ((uint64_t)before.st_size > largest) {
-        tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = file->place, .line = 1, .column = 1}, N_("larger than 4 GiB; split it"), TALLY_NO_ARGS);
+        tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = file->place, .line = 1, .column = 1},
+                        N_("larger than 4 GiB; split it"), TALLY_NO_ARGS);
         return false;
     }
     if ((uint64_t)before.st_size > most)
-        return refuse(file, diags, TALLY_TOO_LARGE, N_("larger than tally reads here; this is no file of its kind"), NULL);
+        return refuse(file, diags, TALLY_TOO_LARGE, N_("larger than tally reads here; this is no file of its kind"),
+                      NULL);
     file->shared = (before.st_mode & (S_IRWXG | S_IRWXO) & ~(mode_t)(S_IXGRP | S_IXOTH)) != 0;
     file->size = (size_t)before.st_size;
     file->bytes = file->owned = tally_resize(NULL, file->size, 1);
@@ -114,8 +120,8 @@ static bool read_open(struct tally_file *file, int fd, uint64_t most, struct tal
     if (!whole && errno)
         return refuse_errno(file, diags, errno);
     if (!whole || fstat(fd, &after) != 0 || !unchanged(&before, &after))
-        return refuse(file, diags, TALLY_FILE_CHANGED, N_("changed while it was read; close it in the spreadsheet program and try again"),
-                      NULL);
+        return refuse(file, diags, TALLY_FILE_CHANGED,
+                      N_("changed while it was read; close it in the spreadsheet program and try again"), NULL);
     return true;
 }
 
@@ -169,7 +175,8 @@ static bool folder_exists(const struct tally_source *source, const char *name)
     return tally_file_exists(source->folder, name);
 }
 
-static bool folder_read(const struct tally_source *source, struct tally_file *file, const char *name, struct tally_diags *diags)
+static bool folder_read(const struct tally_source *source, struct tally_file *file, const char *name,
+                        struct tally_diags *diags)
 {
     return tally_file_read(file, source->folder, name, diags);
 }
@@ -253,7 +260,8 @@ static bool is_found(int folder, const char *name, const char *ending)
 {
     struct stat st;
     size_t n = strlen(name), m = strlen(ending);
-    return *name != '.' && n > m && !strcmp(name + n - m, ending) && fstatat(folder, name, &st, 0) == 0 && S_ISREG(st.st_mode);
+    return *name != '.' && n > m && !strcmp(name + n - m, ending) && fstatat(folder, name, &st, 0) == 0 &&
+           S_ISREG(st.st_mode);
 }
 
 size_t tally_folder_find(const char *folder, const char *ending, char **first)
@@ -286,11 +294,12 @@ bool tally_folder_make(const char *folder, bool *made, struct tally_diags *diags
     case 0:
         return true;
     case EEXIST:
-        tally_diags_add(diags, TALLY_OUTPUT_EXISTS, nowhere, N_("the folder “%1$s” is not empty; nothing was replaced, name a new one"),
-                        TALLY_ARGS(folder));
+        tally_diags_add(diags, TALLY_OUTPUT_EXISTS, nowhere,
+                        N_("the folder “%1$s” is not empty; nothing was replaced, name a new one"), TALLY_ARGS(folder));
         return false;
     case ENOTDIR:
-        tally_diags_add(diags, TALLY_OUTPUT_EXISTS, nowhere, N_("“%1$s” is there already and is no folder; name a new one"), TALLY_ARGS(folder));
+        tally_diags_add(diags, TALLY_OUTPUT_EXISTS, nowhere,
+                        N_("“%1$s” is there already and is no folder; name a new one"), TALLY_ARGS(folder));
         return false;
     default:
         tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE, nowhere,

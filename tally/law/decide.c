@@ -14,7 +14,7 @@ uint64_t tally_decide_favour(const struct tally_result *result, const uint64_t *
     const struct tally_rule *rule = result->rule;
     if (rule->kind != TALLY_APPRAISAL)
         return votes[0]; /* agree, for */
-    uint64_t sum = 0; /* 第二篇 五(四): 优秀 and 称职 together */
+    uint64_t sum = 0;    /* 第二篇 五(四): 优秀 and 称职 together */
     for (size_t i = 0; i < rule->grade_count; i++)
         sum += rule->grades[i].counted ? votes[i] : 0;
     return sum;
@@ -48,7 +48,8 @@ static const char *percent(struct tally_arena *arena, uint64_t votes, uint64_t o
 
 /* ---- accounts ---- */
 
-/* The whole is the sum of the deciding tiers: B ballots enter neither D, P, the quorum nor the decision (第二篇 六(二)). */
+/* The whole is the sum of the deciding tiers: B ballots enter neither D, P, the quorum nor the decision (第二篇 六
+ * (二)). */
 static void add_up(struct tally_result *r)
 {
     for (size_t c = 0; c < r->channel_count; c++) {
@@ -98,10 +99,10 @@ static void decide_status(struct tally_result *r)
         q->required = tally_share_needed(&q->condition->condition, q->of);
         q->met = q->present >= q->required;
     }
-    r->status = *r->meeting.deferred               ? TALLY_DEFERRED_VOTE /* 第三篇 第十四条 “应当暂缓表决” */
-                : box_is_invalid(r)                ? TALLY_INVALID_VOTE
-                : q->condition && !q->met          ? TALLY_NO_QUORUM
-                                                   : TALLY_VALID_VOTE;
+    r->status = *r->meeting.deferred      ? TALLY_DEFERRED_VOTE /* 第三篇 第十四条 “应当暂缓表决” */
+                : box_is_invalid(r)       ? TALLY_INVALID_VOTE
+                : q->condition && !q->met ? TALLY_NO_QUORUM
+                                          : TALLY_VALID_VOTE;
 }
 
 /* ---- items ---- */
@@ -197,11 +198,13 @@ static bool stands(const struct tally_rule *rule, const struct tally_result_item
     return rule->contested ? item->channels[0].pass : item->channels[0].rate.votes > 0;
 }
 
-/* Gives the places of a post to those of its items, count of them in order of votes, who stand. A tie across the last place is an outcome for the tied, never
- * broken by chance or by order. */
-static void give_places(const struct tally_rule *rule, struct tally_result_item *items, size_t count, struct tally_result_post *post)
+/* Gives the places of a post to those of its items, count of them in order of votes, who stand. A tie across the last
+ * place is an outcome for the tied, never broken by chance or by order. */
+static void give_places(const struct tally_rule *rule, struct tally_result_item *items, size_t count,
+                        struct tally_result_post *post)
 {
-    const enum tally_outcome in = rule->contested ? TALLY_ELECTED : TALLY_LISTED, out = rule->contested ? TALLY_NOT_ELECTED : TALLY_NOT_LISTED;
+    const enum tally_outcome in = rule->contested ? TALLY_ELECTED : TALLY_LISTED,
+                             out = rule->contested ? TALLY_NOT_ELECTED : TALLY_NOT_LISTED;
     const uint64_t places = post->seats * (rule->contested ? 1 : rule->shortlist);
     uint64_t above = 0, placed = 0, tied = 0;
     for (size_t i = 0, next; i < count; i = next) {

@@ -5,8 +5,8 @@
 #include "law/law.h"
 #include "result/result.h"
 
-void tally_result_add_notice(struct tally_result *result, struct tally_arena *arena, enum tally_code code, const char *place,
-                             const char *text, const char *const *args)
+void tally_result_add_notice(struct tally_result *result, struct tally_arena *arena, enum tally_code code,
+                             const char *place, const char *text, const char *const *args)
 {
     /* the list grows by doubling within the arena: its room is the power of two from its count */
     size_t n = result->notice_count;
@@ -16,7 +16,8 @@ void tally_result_add_notice(struct tally_result *result, struct tally_arena *ar
             memcpy(more, result->notices, n * sizeof *more);
         result->notices = more;
     }
-    result->notices[result->notice_count++] = (struct tally_result_notices){code, tally_message_make(arena, text, args), place};
+    result->notices[result->notice_count++] =
+        (struct tally_result_notices){code, tally_message_make(arena, text, args), place};
 }
 
 enum tally_code tally_result_notice_code(const struct tally_result *result, size_t index)
@@ -91,9 +92,11 @@ static void say_tiers(const struct say *s)
             const struct tally_result_tier *tier = &s->r->channels[c].tiers[t];
             const struct tally_accounts *a = &tier->accounts;
             if (a->unreturned)
-                say(s, TALLY_UNRETURNED, N_("%1$s: ballots not returned: %2$s"), TALLY_ARGS(tier_name(s, c, t), count(s, a->unreturned)));
+                say(s, TALLY_UNRETURNED, N_("%1$s: ballots not returned: %2$s"),
+                    TALLY_ARGS(tier_name(s, c, t), count(s, a->unreturned)));
             if (a->returned && a->returned < s->r->rule->small_tier)
-                say(s, TALLY_SMALL_TIER, N_("%1$s: so few ballots (%2$s) that its figures may give voters away; do not announce them apart"),
+                say(s, TALLY_SMALL_TIER,
+                    N_("%1$s: so few ballots (%2$s) that its figures may give voters away; do not announce them apart"),
                     TALLY_ARGS(tier_name(s, c, t), count(s, a->returned)));
         }
 }
@@ -109,7 +112,9 @@ static void say_unanimous(const struct say *s)
                 for (size_t m = 0; m < r->mark_count; m++)
                     alike += valid && r->items[i].channels[c].tiers[t][m] == valid;
             if (alike)
-                say(s, TALLY_UNANIMOUS_TIER, N_("%1$s: all ballots say the same of so many items: %2$s; the figures of the tier tell how each voted"),
+                say(s, TALLY_UNANIMOUS_TIER,
+                    N_("%1$s: all ballots say the same of so many items: %2$s; the figures of the tier tell how each "
+                       "voted"),
                     TALLY_ARGS(tier_name(s, c, t), count(s, alike)));
         }
 }
@@ -123,9 +128,11 @@ static void say_band_edge(const struct say *s, const struct tally_accounts *whol
         const struct tally_rule_condition *here = &rule->pass[i], *next = &rule->pass[i + 1];
         if (here->condition.banded && here->condition.up_to == whole->present)
             say(s, TALLY_BAND_EDGE,
-                N_("present: %1$s, on the edge of two bands; “%2$s” decides and needs %3$s; the other reading, “%4$s”, would need %5$s"),
-                TALLY_ARGS(count(s, whole->present), here->phrase, count(s, tally_share_needed(&here->condition, bases[here->condition.base])),
-                           next->phrase, count(s, tally_share_needed(&next->condition, bases[next->condition.base]))));
+                N_("present: %1$s, on the edge of two bands; “%2$s” decides and needs %3$s; the other reading, “%4$s”, "
+                   "would need %5$s"),
+                TALLY_ARGS(count(s, whole->present), here->phrase,
+                           count(s, tally_share_needed(&here->condition, bases[here->condition.base])), next->phrase,
+                           count(s, tally_share_needed(&next->condition, bases[next->condition.base]))));
     }
 }
 
@@ -140,7 +147,8 @@ static void say_qualified(const struct say *s)
         for (size_t i = 0; i < r->item_count; i++)
             qualified += r->items[i].post == p && r->items[i].channels[0].pass && !*r->items[i].deferred;
         if (qualified <= r->posts[p].seats)
-            say(s, TALLY_TOO_FEW_QUALIFY, N_("%1$s: qualified %2$s for %3$s seats; as a rule there should be more persons than seats"),
+            say(s, TALLY_TOO_FEW_QUALIFY,
+                N_("%1$s: qualified %2$s for %3$s seats; as a rule there should be more persons than seats"),
                 TALLY_ARGS(r->posts[p].title, count(s, qualified), count(s, r->posts[p].seats)));
     }
 }
@@ -157,15 +165,18 @@ static void say_contested(const struct say *s)
             elected += r->items[i].post == p && r->items[i].outcome == TALLY_ELECTED;
         }
         if (candidates > r->posts[p].seats * r->rule->contested)
-            say(s, TALLY_TOO_MANY_CANDIDATES, N_("%1$s: candidates %2$s; the rule speaks of %3$s for each of %4$s seats"),
-                TALLY_ARGS(r->posts[p].title, count(s, candidates), count(s, r->rule->contested), count(s, r->posts[p].seats)));
+            say(s, TALLY_TOO_MANY_CANDIDATES,
+                N_("%1$s: candidates %2$s; the rule speaks of %3$s for each of %4$s seats"),
+                TALLY_ARGS(r->posts[p].title, count(s, candidates), count(s, r->rule->contested),
+                           count(s, r->posts[p].seats)));
         if (r->posts[p].outcome == TALLY_POST_UNFILLED)
             say(s, TALLY_SEATS_UNFILLED, N_("%1$s: elected %2$s for %3$s seats"),
                 TALLY_ARGS(r->posts[p].title, count(s, elected), count(s, r->posts[p].seats)));
     }
 }
 
-/* Whether the channels rank the first of a post alike: whoever is among the first in one has the same rank in the other. */
+/* Whether the channels rank the first of a post alike: whoever is among the first in one has the same rank in the
+ * other. */
 static void say_channels(const struct say *s)
 {
     const struct tally_result *r = s->r;
@@ -178,7 +189,8 @@ static void say_channels(const struct say *s)
             differ |= r->items[i].post == p && a != b && (a <= r->posts[p].seats || b <= r->posts[p].seats);
         }
         if (differ)
-            say(s, TALLY_CHANNELS_DIFFER, N_("%1$s: the meeting's ballots and the talks rank the first differently; weigh both"),
+            say(s, TALLY_CHANNELS_DIFFER,
+                N_("%1$s: the meeting's ballots and the talks rank the first differently; weigh both"),
                 TALLY_ARGS(r->posts[p].title));
     }
 }
@@ -186,15 +198,19 @@ static void say_channels(const struct say *s)
 /* The bases under which the item would fare otherwise, as in “present 9, valid 8”. */
 static const char *flipping_bases(const struct say *s, const struct tally_result_item *item)
 {
-    static const char *const names[] = {
-        [TALLY_DUE] = N_("due"), [TALLY_PRESENT] = N_("present"), [TALLY_ISSUED] = N_("issued"), [TALLY_RETURNED] = N_("returned"), [TALLY_VALID] = N_("valid")};
+    static const char *const names[] = {[TALLY_DUE] = N_("due"),
+                                        [TALLY_PRESENT] = N_("present"),
+                                        [TALLY_ISSUED] = N_("issued"),
+                                        [TALLY_RETURNED] = N_("returned"),
+                                        [TALLY_VALID] = N_("valid")};
     enum { ROOM = TALLY_BASES * (TALLY_NUMBER_SIZE + 32) };
     char *list = tally_arena_alloc(s->arena, ROOM, 1);
     size_t at = 0;
     for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++) {
         if (item->bases[b].pass == item->channels[0].pass)
             continue;
-        const char *parts[] = {at ? TALLY_WORD ", " TALLY_WORD : "", TALLY_WORD, names[b], TALLY_WORD " ", count(s, item->bases[b].of)};
+        const char *parts[] = {at ? TALLY_WORD ", " TALLY_WORD : "", TALLY_WORD, names[b], TALLY_WORD " ",
+                               count(s, item->bases[b].of)};
         for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
             memcpy(list + at, parts[i], strlen(parts[i]));
             at += strlen(parts[i]);
@@ -213,13 +229,15 @@ static void say_thresholds(const struct say *s)
             continue;
         if (v->rate.of && v->against_share == 0)
             say(s, TALLY_EXACTLY_AT_THRESHOLD,
-                v->condition->condition.strict ? N_("%1$s: %2$s of %3$s is exactly the share, and the rule asks for more: it fails")
-                                               : N_("%1$s: %2$s of %3$s is exactly the share that the rule asks for: it is enough"),
+                v->condition->condition.strict
+                    ? N_("%1$s: %2$s of %3$s is exactly the share, and the rule asks for more: it fails")
+                    : N_("%1$s: %2$s of %3$s is exactly the share that the rule asks for: it is enough"),
                 TALLY_ARGS(name, count(s, v->rate.votes), count(s, v->rate.of)));
         const char *flips = flipping_bases(s, &r->items[i]);
         if (*flips)
             say(s, TALLY_BASE_FLIPS,
-                v->pass ? N_("%1$s: passes, but would not were the share taken of %2$s") : N_("%1$s: fails, but would pass were the share taken of %2$s"),
+                v->pass ? N_("%1$s: passes, but would not were the share taken of %2$s")
+                        : N_("%1$s: fails, but would pass were the share taken of %2$s"),
                 TALLY_ARGS(name, flips));
     }
 }

@@ -108,7 +108,8 @@ static const json_t *same_item(const json_t *items, const json_t *item)
 {
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *other = json_array_get(items, i);
-        if (!strcmp(text_at(other, "item"), text_at(item, "item")) && !strcmp(text_at(other, "post"), text_at(item, "post")))
+        if (!strcmp(text_at(other, "item"), text_at(item, "item")) &&
+            !strcmp(text_at(other, "post"), text_at(item, "post")))
             return other;
     }
     return NULL;
@@ -144,7 +145,8 @@ static char *numbers_text(const json_t *of, const json_t *other)
     return t.bytes;
 }
 
-/* What differs in the numbers of two objects; label tells whose they are: a name, a channel, a tier, or a part of these. */
+/* What differs in the numbers of two objects; label tells whose they are: a name, a channel, a tier, or a part of
+ * these. */
 static void numbers(struct tally_bytes *t, const char *const label[3], const json_t *before, const json_t *now)
 {
     struct tally_bytes who = {.bytes = tally_alloc(1, 1), .room = 1};
@@ -169,18 +171,23 @@ static const json_t *with(const json_t *list, const char *key, const char *value
     return NULL;
 }
 
-/* By channel: the whole, and each tier where there are several; votes of an item, or the accounts. member is the numbers' name, or NULL where they stand in the tier. */
-static void channels(struct tally_bytes *t, const char *name, const json_t *before, const json_t *now, const char *member)
+/* By channel: the whole, and each tier where there are several; votes of an item, or the accounts. member is the
+ * numbers' name, or NULL where they stand in the tier. */
+static void channels(struct tally_bytes *t, const char *name, const json_t *before, const json_t *now,
+                     const char *member)
 {
     for (size_t c = 0; c < json_array_size(now); c++) {
-        const json_t *channel = json_array_get(now, c), *earlier = with(before, "channel", text_at(channel, "channel")), *tiers = json_object_get(channel, "tiers");
+        const json_t *channel = json_array_get(now, c), *earlier = with(before, "channel", text_at(channel, "channel")),
+                     *tiers = json_object_get(channel, "tiers");
         const char *shown = json_array_size(now) > 1 || !*name ? text_at(channel, "channel") : "";
         const char *of_whole = member ? member : "whole";
-        numbers(t, (const char *const[]){name, shown, ""}, json_object_get(earlier, of_whole), json_object_get(channel, of_whole));
+        numbers(t, (const char *const[]){name, shown, ""}, json_object_get(earlier, of_whole),
+                json_object_get(channel, of_whole));
         for (size_t i = 0; json_array_size(tiers) > 1 && i < json_array_size(tiers); i++) {
-            const json_t *tier = json_array_get(tiers, i), *old = with(json_object_get(earlier, "tiers"), "tier", text_at(tier, "tier"));
-            numbers(t, (const char *const[]){name, shown, text_at(tier, "tier")}, member ? json_object_get(old, member) : old,
-                    member ? json_object_get(tier, member) : tier);
+            const json_t *tier = json_array_get(tiers, i),
+                         *old = with(json_object_get(earlier, "tiers"), "tier", text_at(tier, "tier"));
+            numbers(t, (const char *const[]){name, shown, text_at(tier, "tier")},
+                    member ? json_object_get(old, member) : old, member ? json_object_get(tier, member) : tier);
         }
     }
 }
@@ -189,7 +196,8 @@ static void totals(struct tally_bytes *t, const json_t *before, const json_t *no
 {
     const json_t *a = json_object_get(before, "items"), *b = json_object_get(now, "items");
     if (strcmp(text_at(before, "status"), text_at(now, "status")))
-        words(t, N_("%1$s: %2$s → %3$s"), TALLY_WORD "status" TALLY_WORD, text_at(before, "status"), text_at(now, "status"));
+        words(t, N_("%1$s: %2$s → %3$s"), TALLY_WORD "status" TALLY_WORD, text_at(before, "status"),
+              text_at(now, "status"));
     channels(t, "", json_object_get(before, "channels"), json_object_get(now, "channels"), NULL);
     for (size_t i = 0; i < json_array_size(b); i++) {
         const json_t *item = json_array_get(b, i), *earlier = same_item(a, item);
@@ -197,16 +205,19 @@ static void totals(struct tally_bytes *t, const json_t *before, const json_t *no
             line(t, N_("%1$s: was not an item before"), TALLY_ARGS(text_at(item, "name")));
             continue;
         }
-        channels(t, text_at(item, "name"), json_object_get(earlier, "channels"), json_object_get(item, "channels"), "votes");
+        channels(t, text_at(item, "name"), json_object_get(earlier, "channels"), json_object_get(item, "channels"),
+                 "votes");
         if (strcmp(text_at(earlier, "outcome"), text_at(item, "outcome")))
-            words(t, N_("%1$s: %2$s → %3$s"), text_at(item, "name"), text_at(earlier, "outcome"), text_at(item, "outcome"));
+            words(t, N_("%1$s: %2$s → %3$s"), text_at(item, "name"), text_at(earlier, "outcome"),
+                  text_at(item, "outcome"));
     }
     for (size_t i = 0; i < json_array_size(a); i++)
         if (!same_item(b, json_array_get(a, i)))
             line(t, N_("%1$s: no longer an item"), TALLY_ARGS(text_at(json_array_get(a, i), "name")));
 }
 
-char *tally_ledger_changes(const struct tally_kept *before, const char *before_json, const struct tally_result *now, const char *now_json)
+char *tally_ledger_changes(const struct tally_kept *before, const char *before_json, const struct tally_result *now,
+                           const char *now_json)
 {
     struct tally_bytes t = {.bytes = tally_alloc(1, 1), .room = 1};
     json_t *a = tally_json_parse(before_json), *b = tally_json_parse(now_json);
@@ -214,7 +225,10 @@ char *tally_ledger_changes(const struct tally_kept *before, const char *before_j
     size_t told = t.used;
     totals(&t, a, b);
     if (t.used == told)
-        line(&t, told ? N_("the totals are the same") : N_("the inputs are the same; another version of the program words the result otherwise"), TALLY_NO_ARGS);
+        line(&t,
+             told ? N_("the totals are the same")
+                  : N_("the inputs are the same; another version of the program words the result otherwise"),
+             TALLY_NO_ARGS);
     json_decref(a);
     json_decref(b);
     return t.bytes;

@@ -1,4 +1,5 @@
-/* What can be told of a ledger without a program of its own for it: what verify tells one by one, and what must hold before anything is announced, issued or signed from it. */
+/* What can be told of a ledger without a program of its own for it: what verify tells one by one, and what must hold
+ * before anything is announced, issued or signed from it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +7,8 @@
 #include "base/json.h"
 #include "ledger/ledger.h"
 
-static bool tell(const struct tally_ledger_listener *v, bool ok, const char *check, const char *found, const char *const *args)
+static bool tell(const struct tally_ledger_listener *v, bool ok, const char *check, const char *found,
+                 const char *const *args)
 {
     return v->tell(v->self, ok, check, found, args);
 }
@@ -24,8 +26,10 @@ static int64_t bytes_behind(const struct tally_ledger *ledger)
 {
     sqlite3_file *file = NULL;
     sqlite3_int64 size = 0;
-    int64_t pages = tally_ledger_number(ledger, "PRAGMA page_count", 0), page = tally_ledger_number(ledger, "PRAGMA page_size", 0);
-    bool ok = sqlite3_file_control(ledger->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file && file->pMethods && file->pMethods->xFileSize(file, &size) == SQLITE_OK;
+    int64_t pages = tally_ledger_number(ledger, "PRAGMA page_count", 0),
+            page = tally_ledger_number(ledger, "PRAGMA page_size", 0);
+    bool ok = sqlite3_file_control(ledger->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file &&
+              file->pMethods && file->pMethods->xFileSize(file, &size) == SQLITE_OK;
     return ok ? size - pages * page : -1;
 }
 
@@ -34,12 +38,17 @@ static bool check_file(const struct tally_ledger *ledger, const struct tally_led
     char *found = tally_ledger_text(ledger, "PRAGMA integrity_check(1)", 0);
     bool ok = found && !strcmp(found, "ok");
     int64_t behind = ok ? bytes_behind(ledger) : 0;
-    tell(v, ok && !behind, N_("the file"), !ok ? N_("damaged: %1$s") : behind ? N_("something lies behind its end that is no part of it") : N_("whole, by SQLite's own check"), TALLY_ARGS(found ? found : ""));
+    tell(v, ok && !behind, N_("the file"),
+         !ok      ? N_("damaged: %1$s")
+         : behind ? N_("something lies behind its end that is no part of it")
+                  : N_("whole, by SQLite's own check"),
+         TALLY_ARGS(found ? found : ""));
     free(found);
     ok = ok && !behind;
     int64_t strays = tally_ledger_number(ledger, "SELECT count(*) FROM pragma_foreign_key_check", -1);
     return tell(v, strays == 0, N_("references"),
-                strays == 0 ? N_("every row's references are there") : N_("rows refer to what is not there"), TALLY_NO_ARGS) &&
+                strays == 0 ? N_("every row's references are there") : N_("rows refer to what is not there"),
+                TALLY_NO_ARGS) &&
            ok;
 }
 
@@ -48,7 +57,8 @@ static bool check_file(const struct tally_ledger *ledger, const struct tally_led
 static bool check_chunks(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
 {
     int64_t bad = tally_ledger_bad_chunk(ledger), count = tally_ledger_number(ledger, "SELECT count(*) FROM chunk", 0);
-    return tell(v, !bad, N_("pieces of the inputs"), bad ? N_("piece %2$s is not what was kept") : N_("%1$s, each with its digest"),
+    return tell(v, !bad, N_("pieces of the inputs"),
+                bad ? N_("piece %2$s is not what was kept") : N_("%1$s, each with its digest"),
                 TALLY_ARGS(FIGURE(count), FIGURE(bad)));
 }
 
@@ -56,7 +66,8 @@ static bool check_chain(const struct tally_ledger *ledger, const struct tally_le
 {
     uint64_t broken = tally_ledger_broken_event(ledger);
     return tell(v, broken == 0, N_("the chain of events"),
-                broken ? N_("event %2$s does not hold, or is missing") : N_("%1$s events, each bound to the one before"),
+                broken ? N_("event %2$s does not hold, or is missing")
+                       : N_("%1$s events, each bound to the one before"),
                 TALLY_ARGS(FIGURE(tally_ledger_number(ledger, "SELECT count(*) FROM event", 0)), FIGURE(broken)));
 }
 
@@ -68,15 +79,18 @@ static bool check_strays(const struct tally_ledger *ledger, const struct tally_l
     } strays[] = {
         /* first: the others look into it */
         {N_("an event that says other than the rows"), "SELECT count(*) FROM event WHERE NOT json_valid(content)"},
-        {N_("a piece that belongs to no input"), "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk FROM input_chunk)"},
-        {N_("an input that belongs to no count"), "SELECT count(*) FROM input WHERE id NOT IN (SELECT input FROM count_input)"},
-        {N_("counts and their events do not match"),
-         "SELECT (SELECT count(*) FROM count) <> (SELECT count(*) FROM event WHERE kind = 'counted') OR (SELECT count(*) FROM count) <> "
-         "(SELECT coalesce(max(number), 0) FROM count)"},
+        {N_("a piece that belongs to no input"),
+         "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk FROM input_chunk)"},
+        {N_("an input that belongs to no count"),
+         "SELECT count(*) FROM input WHERE id NOT IN (SELECT input FROM count_input)"},
+        {N_("counts and their events do not match"), "SELECT (SELECT count(*) FROM count) <> (SELECT count(*) FROM "
+                                                     "event WHERE kind = 'counted') OR (SELECT count(*) FROM count) <> "
+                                                     "(SELECT coalesce(max(number), 0) FROM count)"},
         {N_("a count without its event"),
          "SELECT count(*) FROM count WHERE number NOT IN (SELECT count FROM event WHERE kind = 'counted')"},
         {N_("no first event"), "SELECT count(*) FROM event WHERE (sequence = 1) <> (kind = 'opened')"},
-        {N_("a chain without its salt"), "SELECT count(*) FROM event WHERE kind = 'opened' AND length(content ->> 'salt') IS NOT 32"},
+        {N_("a chain without its salt"),
+         "SELECT count(*) FROM event WHERE kind = 'opened' AND length(content ->> 'salt') IS NOT 32"},
         {N_("no count at all"), "SELECT count(*) = 0 FROM count"},
         {N_("counts of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
         {N_("a count of another meeting than its result says"),
@@ -84,25 +98,32 @@ static bool check_strays(const struct tally_ledger *ledger, const struct tally_l
         {N_("pieces of an input that are not numbered one by one"),
          "SELECT count(*) FROM (SELECT input FROM input_chunk GROUP BY input HAVING max(position) <> count(*))"},
         {N_("events in another order than the counts, or of another result"),
-         "SELECT count(*) FROM (SELECT *, count(*) FILTER (WHERE kind = 'counted') OVER (ORDER BY sequence) AS so_far FROM event) e WHERE "
+         "SELECT count(*) FROM (SELECT *, count(*) FILTER (WHERE kind = 'counted') OVER (ORDER BY sequence) AS so_far "
+         "FROM event) e WHERE "
          "kind IN ('counted', 'recounted') "
          "AND (count IS NOT so_far OR content ->> 'result' IS NOT (SELECT sha256 FROM count WHERE number = e.count))"},
         /* the checks in C read up to a NUL */
         {N_("a text with something behind its end"),
          "SELECT (SELECT count(*) FROM count WHERE instr(at || version || meeting || result || sha256, char(0))) + "
-         "(SELECT count(*) FROM event WHERE instr(at || actor || kind || content || content_sha256 || previous || digest, char(0))) + "
-         "(SELECT count(*) FROM odd_ballot WHERE instr(kind || channel || tier || file || ballot || detail, char(0))) + "
+         "(SELECT count(*) FROM event WHERE instr(at || actor || kind || content || content_sha256 || previous || "
+         "digest, char(0))) + "
+         "(SELECT count(*) FROM odd_ballot WHERE instr(kind || channel || tier || file || ballot || detail, char(0))) "
+         "+ "
          "(SELECT count(*) FROM count_input WHERE instr(file || coalesce(encoding, ''), char(0))) + "
-         "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + (SELECT count(*) FROM chunk WHERE instr(sha256, char(0)))"},
-        {N_("an event that says other than the rows"), "SELECT count(*) FROM event WHERE (kind IN ('counted', "
-                                                       "'recounted') AND content ->> 'count' IS NOT count) OR "
-                                                       "(kind = 'opened' AND content ->> 'meeting' IS NOT (SELECT meeting FROM count WHERE "
-                                                       "number = 1)) OR (kind = 'announced' AND count IS NULL)"},
-        {N_("a time that is none"), "SELECT (SELECT count(*) FROM event WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at)) + "
-                                    "(SELECT count(*) FROM count WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at))"},
+         "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + (SELECT count(*) FROM chunk WHERE instr(sha256, "
+         "char(0)))"},
+        {N_("an event that says other than the rows"),
+         "SELECT count(*) FROM event WHERE (kind IN ('counted', "
+         "'recounted') AND content ->> 'count' IS NOT count) OR "
+         "(kind = 'opened' AND content ->> 'meeting' IS NOT (SELECT meeting FROM count WHERE "
+         "number = 1)) OR (kind = 'announced' AND count IS NULL)"},
+        {N_("a time that is none"),
+         "SELECT (SELECT count(*) FROM event WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at)) + "
+         "(SELECT count(*) FROM count WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at))"},
         {N_("a count with the result of the one before it"),
          "SELECT count(*) FROM count a JOIN count b ON b.number = a.number + 1 WHERE a.sha256 = b.sha256"},
-        {N_("an odd ballot of no count"), "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
+        {N_("an odd ballot of no count"),
+         "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
     };
     bool ok = true;
     for (size_t i = 0; i < sizeof strays / sizeof *strays && (ok || i > 1); i++)
@@ -114,15 +135,17 @@ static bool check_strays(const struct tally_ledger *ledger, const struct tally_l
 /* ---- a count ---- */
 
 /* L3: what the event of the count says of it is what the rows say. */
-bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count, const char *stored, const struct tally_kept *kept,
-                              const struct tally_ledger_listener *v)
+bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count, const char *stored,
+                              const struct tally_kept *kept, const struct tally_ledger_listener *v)
 {
     char digest[TALLY_DIGEST_TEXT];
-    char *content = tally_ledger_text(ledger, "SELECT content FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
+    char *content =
+        tally_ledger_text(ledger, "SELECT content FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
     char *sha256 = tally_ledger_text(ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)count);
     char *version = tally_ledger_text(ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
     char *same_time = tally_ledger_text(
-        ledger, "SELECT e.at = c.at FROM event e JOIN count c ON c.number = e.count WHERE e.kind = 'counted' AND e.count = ?",
+        ledger,
+        "SELECT e.at = c.at FROM event e JOIN count c ON c.number = e.count WHERE e.kind = 'counted' AND e.count = ?",
         (int64_t)count);
     char *odd = tally_ledger_text(ledger, "SELECT count(*) FROM odd_ballot WHERE count = ?", (int64_t)count);
     json_t *said = content ? tally_json_parse(content) : NULL, *inputs = json_object_get(said, "inputs");
@@ -131,14 +154,16 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
     char said_odd[TALLY_NUMBER_SIZE];
     tally_number(said_odd, (uint64_t)json_integer_value(json_object_get(said, "odd_ballots")));
     tally_digest(stored, strlen(stored), digest);
-    bool ok = said_result && sha256 && !strcmp(said_result, digest) && !strcmp(sha256, digest) && said_version && version &&
-              !strcmp(said_version, version) && same_time && !strcmp(same_time, "1") && odd && !strcmp(odd, said_odd) &&
-              json_array_size(inputs) == kept->count;
+    bool ok = said_result && sha256 && !strcmp(said_result, digest) && !strcmp(sha256, digest) && said_version &&
+              version && !strcmp(said_version, version) && same_time && !strcmp(same_time, "1") && odd &&
+              !strcmp(odd, said_odd) && json_array_size(inputs) == kept->count;
     for (size_t i = 0; ok && i < kept->count; i++) {
         const json_t *one = json_array_get(inputs, i);
-        const char *file = json_string_value(json_object_get(one, "file")), *input = json_string_value(json_object_get(one, "sha256"));
+        const char *file = json_string_value(json_object_get(one, "file")),
+                   *input = json_string_value(json_object_get(one, "sha256"));
         tally_digest(kept->files[i].bytes, kept->files[i].size, digest);
-        ok = file && input && !strcmp(file, kept->files[i].name) && !strcmp(input, digest) && !strcmp(kept->files[i].sha256, digest);
+        ok = file && input && !strcmp(file, kept->files[i].name) && !strcmp(input, digest) &&
+             !strcmp(kept->files[i].sha256, digest);
     }
     json_decref(said);
     free(content);
@@ -146,7 +171,8 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
     free(version);
     free(same_time);
     free(odd);
-    return tell(v, ok, N_("result and inputs"), ok ? N_("count %1$s: as its event says") : N_("count %1$s: not what its event says"),
+    return tell(v, ok, N_("result and inputs"),
+                ok ? N_("count %1$s: as its event says") : N_("count %1$s: not what its event says"),
                 TALLY_ARGS(FIGURE(count)));
 }
 
@@ -154,8 +180,8 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
 static bool check_odd(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                       const struct tally_ledger_listener *v)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(
-        ledger, "SELECT kind, channel, tier, file, line, ballot, detail, position FROM odd_ballot WHERE count = ? ORDER BY position");
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT kind, channel, tier, file, line, ballot, detail, position "
+                                                   "FROM odd_ballot WHERE count = ? ORDER BY position");
     size_t i = 0;
     bool ok = s != NULL;
     if (s)
@@ -173,7 +199,8 @@ static bool check_odd(const struct tally_ledger *ledger, uint64_t count, const s
     sqlite3_finalize(s);
     ok = ok && i == recount->odd_count;
     return tell(v, ok, N_("ballots that are not plain"),
-                ok ? N_("count %1$s: %2$s, each where the ledger says") : N_("count %1$s: the list differs at row %2$s"),
+                ok ? N_("count %1$s: %2$s, each where the ledger says")
+                   : N_("count %1$s: the list differs at row %2$s"),
                 TALLY_ARGS(FIGURE(count), FIGURE(ok ? i : i + 1)));
 }
 
@@ -181,8 +208,9 @@ static bool check_odd(const struct tally_ledger *ledger, uint64_t count, const s
 static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                          const struct tally_ledger_listener *v)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT c.file, c.rows, c.encoding, i.bytes, c.position FROM count_input c JOIN input i "
-                                                   "ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
+    sqlite3_stmt *s = tally_ledger_prepare(
+        ledger, "SELECT c.file, c.rows, c.encoding, i.bytes, c.position FROM count_input c JOIN input i "
+                "ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
     size_t i = 0;
     bool ok = s != NULL;
     if (s)
@@ -193,7 +221,8 @@ static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, cons
             break;
         const struct tally_input *in = &recount->inputs[i++];
         ok = !strcmp(in->file, tally_ledger_column(s, 0)) && (int64_t)in->rows == sqlite3_column_int64(s, 1) &&
-             !strcmp(in->encoding ? in->encoding : "", tally_ledger_column(s, 2)) && (int64_t)in->bytes == sqlite3_column_int64(s, 3);
+             !strcmp(in->encoding ? in->encoding : "", tally_ledger_column(s, 2)) &&
+             (int64_t)in->bytes == sqlite3_column_int64(s, 3);
     }
     sqlite3_finalize(s);
     ok = ok && i == recount->input_count;
@@ -213,7 +242,8 @@ bool tally_ledger_check(const struct tally_ledger *ledger, const struct tally_le
 {
     bool ok = check_file(ledger, v);
     /* opening looked at it before anything else, since a strange one may do anything */
-    tell(v, true, N_("the schema"), N_("tables, views and the triggers that forbid changes are as they must be"), TALLY_NO_ARGS);
+    tell(v, true, N_("the schema"), N_("tables, views and the triggers that forbid changes are as they must be"),
+         TALLY_NO_ARGS);
     ok &= check_chunks(ledger, v);
     ok &= check_chain(ledger, v);
     return check_strays(ledger, v) && ok;
@@ -234,16 +264,16 @@ static bool note(void *self, bool ok, const char *check, const char *found, cons
 }
 
 /* A count, which the ballots give again. */
-static bool recounts(const struct tally_ledger *ledger, uint64_t count, const char *stored, const struct tally_kept *kept,
-                     const struct tally_ledger_listener *v)
+static bool recounts(const struct tally_ledger *ledger, uint64_t count, const char *stored,
+                     const struct tally_kept *kept, const struct tally_ledger_listener *v)
 {
     struct tally_diags *aside = tally_diags_new();
     struct tally_result *recount = tally_count_source(&kept->source, NULL, aside);
     char *json = recount ? tally_result_json(recount) : NULL;
-    bool ok =
-        json && !strcmp(json, stored)
-            ? tally_ledger_check_recount(ledger, count, recount, v)
-            : tell(v, false, N_("recount"), N_("count %1$s: counted again, its ballots give another result"), TALLY_ARGS(FIGURE(count)));
+    bool ok = json && !strcmp(json, stored)
+                  ? tally_ledger_check_recount(ledger, count, recount, v)
+                  : tell(v, false, N_("recount"), N_("count %1$s: counted again, its ballots give another result"),
+                         TALLY_ARGS(FIGURE(count)));
     free(json);
     tally_result_free(recount);
     tally_diags_free(aside);
@@ -271,11 +301,11 @@ static bool report(const struct tally_ledger *ledger, bool ok, struct fault *fau
 {
     if (!ok && tally_diags_errors_in(ledger->diags, ledger->place) == 0) {
         bool unread = fault->text && strstr(fault->text, "unable to get the page");
-        tally_ledger_report(
-            ledger, unread ? TALLY_CANNOT_READ : TALLY_DAMAGED_LEDGER,
-            unread ? N_("the ledger cannot be read or written: %1$s")
-                   : N_("the ledger does not hold: %1$s; nothing is taken from it, or added. “tally verify” says all that is wrong"),
-            fault->text ? fault->text : "");
+        tally_ledger_report(ledger, unread ? TALLY_CANNOT_READ : TALLY_DAMAGED_LEDGER,
+                            unread ? N_("the ledger cannot be read or written: %1$s")
+                                   : N_("the ledger does not hold: %1$s; nothing is taken from it, or added. “tally "
+                                        "verify” says all that is wrong"),
+                            fault->text ? fault->text : "");
     }
     free(fault->text);
     return ok && tally_diags_errors_in(ledger->diags, ledger->place) == 0;

@@ -18,10 +18,13 @@ bool tally_ledger_failed(const struct tally_ledger *ledger)
     if (error == SQLITE_NOMEM)
         tally_exhausted();
     if (error == SQLITE_FULL)
-        return tally_ledger_report(ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"), NULL);
+        return tally_ledger_report(ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"),
+                                   NULL);
     if (error == SQLITE_CORRUPT || error == SQLITE_NOTADB || error == SQLITE_CONSTRAINT)
-        return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger is damaged: %1$s"), sqlite3_errmsg(ledger->db));
-    return tally_ledger_report(ledger, TALLY_CANNOT_READ, N_("the ledger cannot be read or written: %1$s"), sqlite3_errmsg(ledger->db));
+        return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger is damaged: %1$s"),
+                                   sqlite3_errmsg(ledger->db));
+    return tally_ledger_report(ledger, TALLY_CANNOT_READ, N_("the ledger cannot be read or written: %1$s"),
+                               sqlite3_errmsg(ledger->db));
 }
 
 sqlite3_stmt *tally_ledger_prepare(const struct tally_ledger *ledger, const char *sql)
@@ -100,7 +103,10 @@ bool tally_ledger_no_journal(const struct tally_ledger *ledger)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds && ok; i++) {
         char *path = join(ledger->path, kinds[i], "");
         if (tally_path_kind(path) != ENOENT)
-            ok = tally_ledger_report(ledger, TALLY_STRAY_JOURNAL, N_("a journal that is none of this program's lies beside the ledger: %1$s; find out whose it is, and move it away"), path);
+            ok = tally_ledger_report(ledger, TALLY_STRAY_JOURNAL,
+                                     N_("a journal that is none of this program's lies beside the ledger: %1$s; find "
+                                        "out whose it is, and move it away"),
+                                     path);
         free(path);
     }
     return ok;
@@ -110,13 +116,15 @@ static bool is_ours(const struct tally_ledger *ledger)
 {
     int64_t id = tally_ledger_number(ledger, "PRAGMA application_id", -1), version;
     if (sqlite3_errcode(ledger->db) == SQLITE_NOTADB || (id != -1 && id != TALLY_LEDGER_ID))
-        return tally_diags_errors_in(ledger->diags, ledger->place) ? false
-               : tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+        return tally_diags_errors_in(ledger->diags, ledger->place)
+                   ? false
+                   : tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
     if (id == -1)
         return false; /* reported */
     version = tally_ledger_number(ledger, "PRAGMA user_version", 0);
     if (version > TALLY_LEDGER_VERSION)
-        return tally_ledger_report(ledger, TALLY_NEWER_LEDGER, N_("a newer version of this program wrote this ledger; use that one"), NULL);
+        return tally_ledger_report(ledger, TALLY_NEWER_LEDGER,
+                                   N_("a newer version of this program wrote this ledger; use that one"), NULL);
     if (version < TALLY_LEDGER_VERSION)
         return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
     return true;
@@ -153,21 +161,26 @@ static void harden(sqlite3 *db)
 /* The schema, row by row and byte by byte, as one digest; empty where it cannot be read. */
 static void schema_digest(sqlite3 *db, char digest[TALLY_DIGEST_TEXT])
 {
-    static const char sql[] = "SELECT group_concat(typeof(type) || typeof(name) || typeof(tbl_name) || typeof(sql) || quote(type) || quote(name) || quote(tbl_name) || "
-                              "hex(coalesce(sql, '')), char(10)) FROM (SELECT * FROM sqlite_schema ORDER BY type, name)";
+    static const char sql[] =
+        "SELECT group_concat(typeof(type) || typeof(name) || typeof(tbl_name) || typeof(sql) || quote(type) || "
+        "quote(name) || quote(tbl_name) || "
+        "hex(coalesce(sql, '')), char(10)) FROM (SELECT * FROM sqlite_schema ORDER BY type, name)";
     sqlite3_stmt *s = NULL;
     digest[0] = '\0';
-    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0))
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW &&
+        sqlite3_column_text(s, 0))
         tally_digest(sqlite3_column_text(s, 0), (size_t)sqlite3_column_bytes(s, 0), digest);
     sqlite3_finalize(s);
 }
 
-/* Whether tables, views and triggers are those of a ledger. Asked before anything else: a view in the place of a table could do anything. */
+/* Whether tables, views and triggers are those of a ledger. Asked before anything else: a view in the place of a table
+ * could do anything. */
 static bool schema_holds(const struct tally_ledger *ledger)
 {
     sqlite3 *fresh = NULL;
     char expected[TALLY_DIGEST_TEXT], found[TALLY_DIGEST_TEXT];
-    if (sqlite3_open(":memory:", &fresh) != SQLITE_OK || sqlite3_exec(fresh, tally_ledger_schema, NULL, NULL, NULL) != SQLITE_OK)
+    if (sqlite3_open(":memory:", &fresh) != SQLITE_OK ||
+        sqlite3_exec(fresh, tally_ledger_schema, NULL, NULL, NULL) != SQLITE_OK)
         tally_exhausted();
     schema_digest(fresh, expected);
     sqlite3_close(fresh);
@@ -177,7 +190,9 @@ static bool schema_holds(const struct tally_ledger *ledger)
     if (!*found && (sqlite3_errcode(ledger->db) & 0xFF) == SQLITE_IOERR)
         return tally_ledger_failed(ledger);
     return !strcmp(expected, found) ||
-           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger's schema is not as it must be: tables, views or triggers were changed"), NULL);
+           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                               N_("the ledger's schema is not as it must be: tables, views or triggers were changed"),
+                               NULL);
 }
 
 /* A folder where a ledger is wanted: told which ledger lies in it, and not taken for that one. */
@@ -200,21 +215,24 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
     int kind = tally_path_kind(path);
     unsigned char magic[16] = "";
     if (kind == ENOENT || kind == ENOTDIR)
-        return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"), NULL);
+        return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"),
+                                   NULL);
     if (tally_path_is_folder(path))
         return refuse_folder(ledger);
     if (kind && kind != ELOOP)
         return tally_ledger_report(ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
     bool headed = tally_path_head(path, magic, sizeof magic);
     if (!headed && errno == ENOENT) /* a link to nowhere */
-        return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"), NULL);
+        return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"),
+                                   NULL);
     if (!headed && errno)
         return tally_ledger_report(ledger, TALLY_CANNOT_READ, N_("cannot be read: %1$s"), strerror(errno));
     if (memcmp(magic, "SQLite format 3", 16))
         return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
     if (!tally_ledger_no_journal(ledger))
         return false;
-    char *uri = uri_of(path, "?mode=ro&immutable=1"); /* a ledger is never changed under its name (L4), so no lock is needed either */
+    char *uri = uri_of(
+        path, "?mode=ro&immutable=1"); /* a ledger is never changed under its name (L4), so no lock is needed either */
     int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
     free(uri);
     if (opened != SQLITE_OK)
@@ -228,17 +246,22 @@ bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path)
     char *uri = uri_of(path, "");
     int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL);
     free(uri);
-    if (opened == SQLITE_CANTOPEN && sqlite3_system_errno(ledger->db) != ENOSPC && sqlite3_system_errno(ledger->db) != EDQUOT)
-        return tally_ledger_report(ledger, TALLY_CANNOT_WRITE, N_("the ledger cannot be written: %1$s; it is as it was"),
+    if (opened == SQLITE_CANTOPEN && sqlite3_system_errno(ledger->db) != ENOSPC &&
+        sqlite3_system_errno(ledger->db) != EDQUOT)
+        return tally_ledger_report(ledger, TALLY_CANNOT_WRITE,
+                                   N_("the ledger cannot be written: %1$s; it is as it was"),
                                    strerror(sqlite3_system_errno(ledger->db)));
     if (opened == SQLITE_CANTOPEN)
-        return tally_ledger_report(ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"), NULL);
+        return tally_ledger_report(ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"),
+                                   NULL);
     if (opened != SQLITE_OK)
         return tally_ledger_failed(ledger);
-    /* nobody else knows the copy, and it is thrown away if anything fails: no journal, no locks, one sync at the end; hardened later, since that forbids to do without
-     * a journal */
-    if (sqlite3_exec(ledger->db, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; PRAGMA locking_mode=EXCLUSIVE", NULL, NULL, NULL) !=
-        SQLITE_OK)
+    /* nobody else knows the copy, and it is thrown away if anything fails: no journal, no locks, one sync at the end;
+     * hardened later, since that forbids to do without a journal */
+    if (sqlite3_exec(
+            ledger->db,
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; PRAGMA locking_mode=EXCLUSIVE",
+            NULL, NULL, NULL) != SQLITE_OK)
         return tally_ledger_failed(ledger);
     harden(ledger->db);
     return true;
@@ -250,13 +273,15 @@ void tally_ledger_close(struct tally_ledger *ledger)
     ledger->db = NULL;
 }
 
-void tally_ledger_event_digest(const struct tally_event *event, const char *content_sha256, const char *previous, char digest[65])
+void tally_ledger_event_digest(const struct tally_event *event, const char *content_sha256, const char *previous,
+                               char digest[65])
 {
     char sequence[TALLY_NUMBER_SIZE], count[TALLY_NUMBER_SIZE] = "";
     tally_number(sequence, event->sequence);
     if (event->count)
         tally_number(count, event->count);
-    const char *lines[] = {"tally-event/1", sequence, event->at, event->actor, event->kind, count, content_sha256, previous};
+    const char *lines[] = {"tally-event/1", sequence, event->at,      event->actor,
+                           event->kind,     count,    content_sha256, previous};
     size_t size = 0, at = 0;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         size += strlen(lines[i]) + 1;
@@ -278,7 +303,8 @@ bool tally_ledger_actor_ok(const char *actor)
     for (size_t at = 0; ok && at < size; characters++) {
         uint32_t c;
         at += tally_text_next(actor + at, size - at, &c);
-        ok = !tally_text_is_invisible(c) && !tally_text_is_control(c) && c != '\n' && c != '\r' && c != '\t' && characters < LONGEST;
+        ok = !tally_text_is_invisible(c) && !tally_text_is_control(c) && c != '\n' && c != '\r' && c != '\t' &&
+             characters < LONGEST;
     }
     return ok;
 }
@@ -286,8 +312,12 @@ bool tally_ledger_actor_ok(const char *actor)
 struct tally_odd_row tally_ledger_odd_row(const struct tally_result *result, size_t index)
 {
     const struct tally_odd *odd = &result->odd[index];
-    return (struct tally_odd_row){tally_odd_name(odd->kind), tally_channel_name(odd->channel), result->channels[0].tiers[odd->tier].id,
-                                  odd->file,                 odd->ballot,                      odd->detail,
+    return (struct tally_odd_row){tally_odd_name(odd->kind),
+                                  tally_channel_name(odd->channel),
+                                  result->channels[0].tiers[odd->tier].id,
+                                  odd->file,
+                                  odd->ballot,
+                                  odd->detail,
                                   odd->line};
 }
 

@@ -23,7 +23,8 @@ int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger)
     int step = SQLITE_ERROR;
     while (s && !bad && (step = sqlite3_step(s)) == SQLITE_ROW) {
         char digest[TALLY_DIGEST_TEXT];
-        size_t size = tally_ledger_unpack(bytes, TALLY_CHUNK_MAX, sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3));
+        size_t size =
+            tally_ledger_unpack(bytes, TALLY_CHUNK_MAX, sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3));
         tally_digest(bytes, size, digest);
         if (size == 0 || (int64_t)size != sqlite3_column_int64(s, 2) || strcmp(digest, tally_ledger_column(s, 1)))
             bad = sqlite3_column_int64(s, 0);
@@ -40,17 +41,22 @@ int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger)
 bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count, const char *json)
 {
     char digest[TALLY_DIGEST_TEXT];
-    char *said = tally_ledger_text(ledger, "SELECT content ->> 'result' FROM event WHERE kind = 'counted' AND count = ? AND json_valid(content)", (int64_t)count);
+    char *said = tally_ledger_text(
+        ledger, "SELECT content ->> 'result' FROM event WHERE kind = 'counted' AND count = ? AND json_valid(content)",
+        (int64_t)count);
     tally_digest(json, strlen(json), digest);
     bool ok = said && !strcmp(said, digest);
     free(said);
-    return ok || tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the kept result is not the one that was counted; “tally verify” says more"), NULL);
+    return ok ||
+           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                               N_("the kept result is not the one that was counted; “tally verify” says more"), NULL);
 }
 
 /* Puts the chunks of an input together; false where a chunk is not what it should be (reported). */
 static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tally_kept_file *file)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT k.bytes, k.packed FROM input_chunk p JOIN chunk k ON k.id = p.chunk WHERE p.input = ? ORDER BY p.position");
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT k.bytes, k.packed FROM input_chunk p JOIN chunk k ON k.id = "
+                                                   "p.chunk WHERE p.input = ? ORDER BY p.position");
     size_t at = 0;
     bool ok = s != NULL;
     if (s)
@@ -59,7 +65,8 @@ static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tall
         int64_t size = sqlite3_column_int64(s, 0);
         const void *packed = sqlite3_column_blob(s, 1);
         ok = size > 0 && size <= TALLY_CHUNK_MAX && at + (size_t)size <= file->size &&
-             tally_ledger_unpack(file->bytes + at, (size_t)size, packed, (size_t)sqlite3_column_bytes(s, 1)) == (size_t)size;
+             tally_ledger_unpack(file->bytes + at, (size_t)size, packed, (size_t)sqlite3_column_bytes(s, 1)) ==
+                 (size_t)size;
         at += ok ? (size_t)size : 0;
     }
     sqlite3_finalize(s);
@@ -67,13 +74,16 @@ static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tall
     tally_digest(file->bytes, at, digest);
     if (ok && at == file->size && !strcmp(digest, file->sha256))
         return true; /* L1 */
-    return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the input “%1$s” cannot be put together from its pieces"), file->name);
+    return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                               N_("the input “%1$s” cannot be put together from its pieces"), file->name);
 }
 
 /* How many bytes the pieces of an input come to. */
 static int64_t pieces_of(const struct tally_ledger *ledger, int64_t input)
 {
-    char *sum = tally_ledger_text(ledger, "SELECT coalesce(sum(k.bytes), 0) FROM input_chunk p JOIN chunk k ON k.id = p.chunk WHERE p.input = ?", input);
+    char *sum = tally_ledger_text(
+        ledger, "SELECT coalesce(sum(k.bytes), 0) FROM input_chunk p JOIN chunk k ON k.id = p.chunk WHERE p.input = ?",
+        input);
     int64_t bytes = sum ? strtoll(sum, NULL, 10) : -1;
     free(sum);
     return bytes;
@@ -90,7 +100,8 @@ static bool exists(const struct tally_source *source, const char *name)
     return false;
 }
 
-static bool lend(const struct tally_source *source, struct tally_file *file, const char *name, struct tally_diags *diags)
+static bool lend(const struct tally_source *source, struct tally_file *file, const char *name,
+                 struct tally_diags *diags)
 {
     const struct tally_kept *kept = (const struct tally_kept *)source;
     *file = (struct tally_file){.place = tally_diags_file(diags, name)};
@@ -101,7 +112,8 @@ static bool lend(const struct tally_source *source, struct tally_file *file, con
             file->size = kept->files[i].size;
             return true;
         }
-    tally_diags_add(diags, TALLY_MISSING_FILE, (struct tally_place){.file = file->place}, N_("not among the inputs of this count"), TALLY_NO_ARGS);
+    tally_diags_add(diags, TALLY_MISSING_FILE, (struct tally_place){.file = file->place},
+                    N_("not among the inputs of this count"), TALLY_NO_ARGS);
     return false;
 }
 
@@ -123,7 +135,11 @@ struct tally_kept tally_kept_empty(void)
 
 void tally_kept_add(struct tally_kept *kept, const char *name, const void *bytes, size_t size, bool built_in)
 {
-    struct tally_kept_file file = {.name = tally_copy(name), .sha256 = tally_alloc(TALLY_DIGEST_TEXT, 1), .bytes = tally_alloc(size, 1), .size = size, .built_in = built_in};
+    struct tally_kept_file file = {.name = tally_copy(name),
+                                   .sha256 = tally_alloc(TALLY_DIGEST_TEXT, 1),
+                                   .bytes = tally_alloc(size, 1),
+                                   .size = size,
+                                   .built_in = built_in};
     tally_digest(bytes, size, file.sha256);
     if (size)
         memcpy(file.bytes, bytes, size);
@@ -136,7 +152,8 @@ bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally
     *kept = tally_kept_empty();
     size_t room = 0;
     bool ok = true;
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM count_input c JOIN input i ON i.id = c.input "
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM "
+                                                   "count_input c JOIN input i ON i.id = c.input "
                                                    "WHERE c.count = ? ORDER BY c.position");
     if (!s)
         return false;
@@ -144,14 +161,17 @@ bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally
     int step;
     while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
         int64_t size = sqlite3_column_int64(s, 2);
-        struct tally_kept_file file = {.name = tally_copy(tally_ledger_column(s, 0)), .sha256 = tally_copy(tally_ledger_column(s, 3)), .built_in = sqlite3_column_int(s, 4) != 0};
+        struct tally_kept_file file = {.name = tally_copy(tally_ledger_column(s, 0)),
+                                       .sha256 = tally_copy(tally_ledger_column(s, 3)),
+                                       .built_in = sqlite3_column_int(s, 4) != 0};
         /* no more memory than the pieces account for */
         bool sane = size >= 0 && size == pieces_of(ledger, sqlite3_column_int64(s, 1));
         file.size = sane ? (size_t)size : 0;
         file.bytes = tally_resize(NULL, file.size, 1);
         TALLY_PUSH(kept->files, kept->count, room) = file;
         ok = sane ? unpack(ledger, sqlite3_column_int64(s, 1), &kept->files[kept->count - 1])
-                  : tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the input “%1$s” cannot be put together from its pieces"), file.name);
+                  : tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                                        N_("the input “%1$s” cannot be put together from its pieces"), file.name);
     }
     if (ok && step != SQLITE_DONE)
         ok = tally_ledger_failed(ledger);
@@ -181,22 +201,29 @@ static bool rules_are_own(const struct tally_ledger *ledger, const struct tally_
 {
     for (size_t i = 0; i < kept->count; i++)
         if (!tally_kept_rule_is_own(&kept->files[i]))
-            return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("“%1$s” in the ledger is not this program's rule of that name; if another version counted, count again"),
+            return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                                       N_("“%1$s” in the ledger is not this program's rule of that name; if another "
+                                          "version counted, count again"),
                                        kept->files[i].name);
     return true;
 }
 
-struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept, char sha256[65])
+struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept,
+                                          char sha256[65])
 {
     char *stored = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)count);
     struct tally_result *result = NULL;
-    if (stored && tally_ledger_result_holds(ledger, count, stored) && tally_ledger_keep(ledger, count, kept) && rules_are_own(ledger, kept)) {
+    if (stored && tally_ledger_result_holds(ledger, count, stored) && tally_ledger_keep(ledger, count, kept) &&
+        rules_are_own(ledger, kept)) {
         struct tally_diags *aside = tally_diags_new();
         result = tally_count_source(&kept->source, NULL, aside);
         char *json = result ? tally_result_json(result) : NULL;
         tally_digest(stored, strlen(stored), sha256);
         if (!json || strcmp(json, stored)) {
-            tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("counted again, the ballots give another result than the ledger keeps; “tally verify” says where"), NULL);
+            tally_ledger_report(
+                ledger, TALLY_DAMAGED_LEDGER,
+                N_("counted again, the ballots give another result than the ledger keeps; “tally verify” says where"),
+                NULL);
         }
         if (!json || strcmp(json, stored) || !tally_ledger_recount_holds(ledger, count, result)) {
             tally_result_free(result);
@@ -205,7 +232,8 @@ struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t 
         free(json);
         tally_diags_free(aside);
     } else if (tally_diags_errors_in(ledger->diags, ledger->place) == 0) {
-        tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the result is not the one that was counted; “tally verify” says where"), NULL);
+        tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                            N_("the result is not the one that was counted; “tally verify” says where"), NULL);
     }
     free(stored);
     return result;
@@ -234,8 +262,8 @@ static bool sound_texts(const struct tally_event *event)
     return ok && tally_ledger_actor_ok(event->actor);
 }
 
-static const char select_events[] =
-    "SELECT sequence, coalesce(count, 0), at, actor, kind, content, digest, content_sha256, previous FROM event ORDER BY sequence";
+static const char select_events[] = "SELECT sequence, coalesce(count, 0), at, actor, kind, content, digest, "
+                                    "content_sha256, previous FROM event ORDER BY sequence";
 
 uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger)
 {
@@ -250,8 +278,8 @@ uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger)
         expected++;
         tally_digest(event.content, strlen(event.content), content);
         tally_ledger_event_digest(&event, content, previous, digest);
-        if (!sound_texts(&event) || event.sequence != expected || strcmp(content, tally_ledger_column(s, 7)) || strcmp(previous, tally_ledger_column(s, 8)) ||
-            strcmp(digest, event.digest))
+        if (!sound_texts(&event) || event.sequence != expected || strcmp(content, tally_ledger_column(s, 7)) ||
+            strcmp(previous, tally_ledger_column(s, 8)) || strcmp(digest, event.digest))
             broken = expected;
         memcpy(previous, digest, sizeof previous);
     }
@@ -268,7 +296,8 @@ bool tally_ledger_chain_holds(const struct tally_ledger *ledger)
 
 bool tally_ledger_knows_sheet(const struct tally_ledger *ledger, const char *sha256)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed') AND f.value ->> 'sha256' = ?");
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE "
+                                                   "e.kind IN ('sheet issued', 'signed') AND f.value ->> 'sha256' = ?");
     if (!s)
         return false;
     sqlite3_bind_text(s, 1, sha256, -1, SQLITE_STATIC);
@@ -277,7 +306,8 @@ bool tally_ledger_knows_sheet(const struct tally_ledger *ledger, const char *sha
     return known;
 }
 
-bool tally_ledger_log(const char *path, void (*each)(void *self, const struct tally_event *event), void *self, struct tally_diags *diags)
+bool tally_ledger_log(const char *path, void (*each)(void *self, const struct tally_event *event), void *self,
+                      struct tally_diags *diags)
 {
     struct tally_ledger ledger;
     sqlite3_stmt *s = NULL;
@@ -292,7 +322,8 @@ bool tally_ledger_log(const char *path, void (*each)(void *self, const struct ta
         ok = tally_ledger_failed(&ledger);
     sqlite3_finalize(s);
     if (ok && !tally_ledger_chain_holds(&ledger))
-        ok = tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER, N_("the chain of events does not hold; “tally verify” says where"), NULL);
+        ok = tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER,
+                                 N_("the chain of events does not hold; “tally verify” says where"), NULL);
     tally_ledger_close(&ledger);
     return ok;
 }
@@ -317,7 +348,8 @@ char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *
         json = tally_ledger_text(&ledger, "SELECT result FROM count WHERE number = ?", (int64_t)count);
     if (json && (!tally_ledger_chain_holds(&ledger) || !tally_ledger_result_holds(&ledger, count, json))) {
         if (tally_diags_errors_in(diags, ledger.place) == 0)
-            tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER, N_("the chain of events does not hold; “tally verify” says where"), NULL);
+            tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER,
+                                N_("the chain of events does not hold; “tally verify” says where"), NULL);
         free(json);
         json = NULL;
     }
@@ -359,7 +391,8 @@ bool tally_kept_write(const struct tally_kept *kept, const char *folder, const c
         } else {
             unsigned place = tally_diags_file(diags, path);
             tally_diags_outside(diags, place);
-            tally_diags_add(diags, TALLY_DAMAGED_LEDGER, (struct tally_place){.file = place}, N_("an input's name, “%1$s”, is none of a file"), TALLY_ARGS(kept->files[written].name));
+            tally_diags_add(diags, TALLY_DAMAGED_LEDGER, (struct tally_place){.file = place},
+                            N_("an input's name, “%1$s”, is none of a file"), TALLY_ARGS(kept->files[written].name));
             ok = false;
         }
         free(name);
@@ -380,7 +413,8 @@ bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, s
 {
     struct tally_ledger ledger;
     struct tally_kept kept = {.count = 0};
-    bool ok = tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0 && tally_ledger_keep(&ledger, count, &kept) && tally_kept_write(&kept, folder, path, diags);
+    bool ok = tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0 &&
+              tally_ledger_keep(&ledger, count, &kept) && tally_kept_write(&kept, folder, path, diags);
     tally_kept_clear(&kept);
     tally_ledger_close(&ledger);
     return ok;

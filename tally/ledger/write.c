@@ -58,7 +58,8 @@ static int64_t find(const struct writer *w, const char *sql, const char *sha256)
 }
 
 /* Keeps a piece of a file; its row, or 0. */
-static int64_t add_chunk(const struct writer *w, ZSTD_CCtx *packer, void *room, size_t room_size, const unsigned char *bytes, size_t size)
+static int64_t add_chunk(const struct writer *w, ZSTD_CCtx *packer, void *room, size_t room_size,
+                         const unsigned char *bytes, size_t size)
 {
     char sha256[TALLY_DIGEST_TEXT];
     tally_digest(bytes, size, sha256);
@@ -84,7 +85,8 @@ static bool add_chunks(const struct writer *w, int64_t input, const struct tally
     size_t room_size = ZSTD_compressBound(TALLY_CHUNK_MAX);
     void *room = tally_alloc(room_size, 1);
     ZSTD_CCtx *packer = ZSTD_createCCtx();
-    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO input_chunk (input, position, chunk) VALUES (?, ?, ?)");
+    sqlite3_stmt *s =
+        tally_ledger_prepare(&w->ledger, "INSERT INTO input_chunk (input, position, chunk) VALUES (?, ?, ?)");
     bool ok = s != NULL;
     if (!packer)
         tally_exhausted();
@@ -124,7 +126,8 @@ static bool add_inputs(const struct writer *w)
 {
     const struct tally_file **files;
     size_t count = tally_meeting_files(w->result->owner, &files);
-    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO count_input (count, position, file, input, rows, encoding) VALUES (?, ?, ?, ?, ?, ?)");
+    sqlite3_stmt *s = tally_ledger_prepare(
+        &w->ledger, "INSERT INTO count_input (count, position, file, input, rows, encoding) VALUES (?, ?, ?, ?, ?, ?)");
     bool ok = s != NULL;
     for (size_t i = 0; ok && i < count; i++) {
         const struct tally_input *in = &w->result->inputs[i];
@@ -145,7 +148,8 @@ static bool add_inputs(const struct writer *w)
 
 static bool add_count(const struct writer *w, const char *json, const char *sha256)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO count (number, at, version, meeting, result, sha256) VALUES (?, ?, ?, ?, ?, ?)");
+    sqlite3_stmt *s = tally_ledger_prepare(
+        &w->ledger, "INSERT INTO count (number, at, version, meeting, result, sha256) VALUES (?, ?, ?, ?, ?, ?)");
     if (!s)
         return false;
     sqlite3_bind_int64(s, 1, (int64_t)w->number);
@@ -161,8 +165,9 @@ static bool add_count(const struct writer *w, const char *json, const char *sha2
 
 static bool add_odd(const struct writer *w)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO odd_ballot (count, position, kind, channel, tier, file, line, ballot, detail) "
-                                                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    sqlite3_stmt *s = tally_ledger_prepare(
+        &w->ledger, "INSERT INTO odd_ballot (count, position, kind, channel, tier, file, line, ballot, detail) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     bool ok = s != NULL;
     for (size_t i = 0; ok && i < w->result->odd_count; i++) {
         struct tally_odd_row row = tally_ledger_odd_row(w->result, i);
@@ -187,16 +192,18 @@ static bool add_event_text(const struct writer *w, const char *kind, uint64_t co
 {
     char content_sha256[TALLY_DIGEST_TEXT], digest[TALLY_DIGEST_TEXT];
     tally_digest(text, strlen(text), content_sha256);
-    struct tally_event event = {.sequence = (uint64_t)tally_ledger_number(&w->ledger, "SELECT coalesce(max(sequence), 0) + 1 FROM event", 0),
-                                .count = count,
-                                .at = w->deed->at,
-                                .actor = w->deed->actor,
-                                .kind = kind,
-                                .content = text};
+    struct tally_event event = {
+        .sequence = (uint64_t)tally_ledger_number(&w->ledger, "SELECT coalesce(max(sequence), 0) + 1 FROM event", 0),
+        .count = count,
+        .at = w->deed->at,
+        .actor = w->deed->actor,
+        .kind = kind,
+        .content = text};
     char *previous = tally_ledger_text(&w->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0);
     tally_ledger_event_digest(&event, content_sha256, previous ? previous : "", digest);
-    sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO event (sequence, at, actor, kind, count, content, content_sha256, previous, digest) "
-                                                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    sqlite3_stmt *s = tally_ledger_prepare(
+        &w->ledger, "INSERT INTO event (sequence, at, actor, kind, count, content, content_sha256, previous, digest) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     bool ok = s && event.sequence;
     if (ok) {
         sqlite3_bind_int64(s, 1, (int64_t)event.sequence);
@@ -231,12 +238,14 @@ static json_t *count_content(const struct writer *w, const char *sha256)
     json_t *inputs = tally_json_sure(json_array());
     for (size_t i = 0; i < w->result->input_count; i++) {
         const struct tally_input *in = &w->result->inputs[i];
-        json_t *one = tally_json_sure(json_pack("{s:s, s:s, s:I}", "file", in->file, "sha256", in->sha256, "bytes", (json_int_t)in->bytes));
+        json_t *one = tally_json_sure(
+            json_pack("{s:s, s:s, s:I}", "file", in->file, "sha256", in->sha256, "bytes", (json_int_t)in->bytes));
         if (json_array_append_new(inputs, one))
             tally_exhausted();
     }
-    return tally_json_sure(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version", TALLY_VERSION, "result", sha256, "odd_ballots",
-                          (json_int_t)w->result->odd_count, "inputs", inputs));
+    return tally_json_sure(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version",
+                                     TALLY_VERSION, "result", sha256, "odd_ballots", (json_int_t)w->result->odd_count,
+                                     "inputs", inputs));
 }
 
 /* ---- the whole ---- */
@@ -250,12 +259,14 @@ static bool same_as_latest(const struct writer *w, uint64_t latest, const char *
     return same;
 }
 
-/* What nobody can guess: so that from a digest in the chain, of which the room is shown some digits, nobody finds by trying what is in the ballots. */
+/* What nobody can guess: so that from a digest in the chain, of which the room is shown some digits, nobody finds by
+ * trying what is in the ballots. */
 static bool draw_salt(const struct writer *w, char text[2 * TALLY_SALT + 1])
 {
     unsigned char salt[TALLY_SALT];
     if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
-        return tally_ledger_report(&w->ledger, TALLY_CANNOT_WRITE, N_("the system gives no random numbers: %1$s"), strerror(errno));
+        return tally_ledger_report(&w->ledger, TALLY_CANNOT_WRITE, N_("the system gives no random numbers: %1$s"),
+                                   strerror(errno));
     tally_digest_hex(salt, sizeof salt, text);
     return true;
 }
@@ -264,7 +275,9 @@ static bool write_first(const struct writer *w)
 {
     const struct tally_meeting_facts *m = &w->result->meeting;
     char salt[2 * TALLY_SALT + 1];
-    return draw_salt(w, salt) && add_event(w, "opened", 0, tally_json_sure(json_pack("{s:s, s:s, s:s, s:s}", "meeting", m->id, "title", m->title, "body", m->body, "salt", salt)));
+    return draw_salt(w, salt) && add_event(w, "opened", 0,
+                                           tally_json_sure(json_pack("{s:s, s:s, s:s, s:s}", "meeting", m->id, "title",
+                                                                     m->title, "body", m->body, "salt", salt)));
 }
 
 static enum tally_recorded write_count(struct writer *w)
@@ -274,7 +287,8 @@ static enum tally_recorded write_count(struct writer *w)
     assert(w->json && w->result); /* a count has both */
     tally_digest(w->json, strlen(w->json), sha256);
     if (latest && same_as_latest(w, latest, sha256)) {
-        json_t *content = tally_json_sure(json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", TALLY_VERSION, "result", sha256));
+        json_t *content = tally_json_sure(
+            json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", TALLY_VERSION, "result", sha256));
         w->number = latest;
         return add_event(w, "recounted", latest, content) ? TALLY_SAME_COUNT : TALLY_NOT_RECORDED;
     }
@@ -287,7 +301,8 @@ static enum tally_recorded write_count(struct writer *w)
         tally_kept_clear(&kept);
         free(before);
     }
-    bool ok = (latest || write_first(w)) && add_count(w, w->json, sha256) && add_inputs(w) && add_odd(w) && add_event(w, "counted", w->number, count_content(w, sha256));
+    bool ok = (latest || write_first(w)) && add_count(w, w->json, sha256) && add_inputs(w) && add_odd(w) &&
+              add_event(w, "counted", w->number, count_content(w, sha256));
     return !ok ? TALLY_NOT_RECORDED : latest ? TALLY_OTHER_COUNT : TALLY_FIRST_COUNT;
 }
 
@@ -304,7 +319,8 @@ static enum tally_recorded write_all(struct writer *w)
         return TALLY_NOT_RECORDED;
     }
     enum tally_recorded done = w->kind ? write_event(w) : write_count(w);
-    if (done == TALLY_NOT_RECORDED || tally_diags_errors_in(w->ledger.diags, w->ledger.place)) /* what could not be read was not there, so far */
+    if (done == TALLY_NOT_RECORDED ||
+        tally_diags_errors_in(w->ledger.diags, w->ledger.place)) /* what could not be read was not there, so far */
         return TALLY_NOT_RECORDED;
     if (sqlite3_exec(w->ledger.db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
         tally_ledger_failed(&w->ledger);
@@ -316,9 +332,10 @@ static enum tally_recorded write_all(struct writer *w)
 static bool file_failed(const struct writer *w, int error)
 {
     if (error == ENOSPC || error == EDQUOT)
-        return tally_ledger_report(&w->ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"), NULL);
-    return tally_ledger_report(&w->ledger, error == EIO ? TALLY_CANNOT_READ : TALLY_CANNOT_WRITE, N_("the ledger cannot be written: %1$s; it is as it was"),
-                               strerror(error));
+        return tally_ledger_report(&w->ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"),
+                                   NULL);
+    return tally_ledger_report(&w->ledger, error == EIO ? TALLY_CANNOT_READ : TALLY_CANNOT_WRITE,
+                               N_("the ledger cannot be written: %1$s; it is as it was"), strerror(error));
 }
 
 /* Whether the result of the latest count is the one that was counted. */
@@ -340,15 +357,23 @@ static bool check_present(struct writer *w, const char *path)
         char *meeting = tally_ledger_text(&present, "SELECT meeting FROM count WHERE number = ?", 1);
         char *sound = tally_ledger_text(&present, "PRAGMA quick_check(1)", 0);
         if (meeting && strcmp(meeting, w->meeting))
-            ok = tally_ledger_report(&present, TALLY_OTHER_MEETING, N_("this is the ledger of another meeting, “%1$s”"), meeting);
+            ok = tally_ledger_report(&present, TALLY_OTHER_MEETING, N_("this is the ledger of another meeting, “%1$s”"),
+                                     meeting);
         else if (sound && strstr(sound, "unable to get the page"))
-            ok = tally_ledger_report(&present, TALLY_CANNOT_READ, N_("the ledger cannot be read or written: %1$s"), sound);
+            ok = tally_ledger_report(&present, TALLY_CANNOT_READ, N_("the ledger cannot be read or written: %1$s"),
+                                     sound);
         else if (tally_diags_errors_in(present.diags, present.place))
             ok = false; /* reported */
-        else if (!meeting || !sound || strcmp(sound, "ok") || !tally_ledger_chain_holds(&present) || !latest_holds(&present) || tally_ledger_bad_chunk(&present) ||
-                 tally_ledger_number(&present, "SELECT (SELECT count(*) FROM count) = (SELECT count(*) FROM event WHERE kind = 'counted')", 0) != 1)
-            ok = tally_ledger_report(&present, TALLY_DAMAGED_LEDGER, N_("the ledger is damaged (%1$s); nothing was added to it. “tally verify” says where"),
-                                     sound ? sound : "");
+        else if (!meeting || !sound || strcmp(sound, "ok") || !tally_ledger_chain_holds(&present) ||
+                 !latest_holds(&present) || tally_ledger_bad_chunk(&present) ||
+                 tally_ledger_number(
+                     &present,
+                     "SELECT (SELECT count(*) FROM count) = (SELECT count(*) FROM event WHERE kind = 'counted')",
+                     0) != 1)
+            ok = tally_ledger_report(
+                &present, TALLY_DAMAGED_LEDGER,
+                N_("the ledger is damaged (%1$s); nothing was added to it. “tally verify” says where"),
+                sound ? sound : "");
         free(meeting);
         free(sound);
     }
@@ -375,7 +400,8 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
     int kind = tally_path_kind(path);
     remove_copy(copy); /* left behind by one that was killed: it held nothing that counts */
     if (kind == ELOOP)
-        return tally_ledger_report(&w->ledger, TALLY_OUTPUT_IS_LINK, N_("a link stands where the ledger belongs; remove it"), NULL);
+        return tally_ledger_report(&w->ledger, TALLY_OUTPUT_IS_LINK,
+                                   N_("a link stands where the ledger belongs; remove it"), NULL);
     if (kind == EINVAL)
         return tally_ledger_report(&w->ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
     if (kind && kind != ENOENT)
@@ -395,7 +421,8 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
         return file_failed(w, error);
     if (!tally_ledger_open_copy(&w->ledger, copy))
         return false;
-    return sqlite3_exec(w->ledger.db, tally_ledger_schema, NULL, NULL, NULL) == SQLITE_OK || tally_ledger_failed(&w->ledger);
+    return sqlite3_exec(w->ledger.db, tally_ledger_schema, NULL, NULL, NULL) == SQLITE_OK ||
+           tally_ledger_failed(&w->ledger);
 }
 
 static enum tally_recorded record_locked(struct writer *w, const char *folder, const char *path)
@@ -409,7 +436,9 @@ static enum tally_recorded record_locked(struct writer *w, const char *folder, c
         bool replaced = false;
         error = error ? error : tally_path_replace(copy, path, folder, &replaced);
         if (replaced && error) {
-            tally_ledger_report(&w->ledger, TALLY_CANNOT_READ, N_("it is in the ledger, but may not outlive a power cut: %1$s; do it again"), strerror(error));
+            tally_ledger_report(&w->ledger, TALLY_CANNOT_READ,
+                                N_("it is in the ledger, but may not outlive a power cut: %1$s; do it again"),
+                                strerror(error));
         } else if (error) {
             file_failed(w, error);
             done = TALLY_NOT_RECORDED;
@@ -428,7 +457,8 @@ int tally_ledger_lock(const char *folder, const char *path, const struct tally_d
     const struct writer w = {.ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
     int lock = tally_folder_lock(folder, deed->waiting, deed->self);
     if (lock < 0 && errno == EWOULDBLOCK)
-        tally_ledger_report(&w.ledger, TALLY_BUSY_LEDGER, N_("another program is writing into this ledger; try again"), NULL);
+        tally_ledger_report(&w.ledger, TALLY_BUSY_LEDGER, N_("another program is writing into this ledger; try again"),
+                            NULL);
     else if (lock < 0 && errno == ENOENT)
         tally_ledger_report(&w.ledger, TALLY_MISSING_FILE, N_("there is no such ledger"), NULL);
     else if (lock < 0)
@@ -438,17 +468,26 @@ int tally_ledger_lock(const char *folder, const char *path, const struct tally_d
     return lock;
 }
 
-enum tally_recorded tally_ledger_record(const char *folder, const struct tally_result *result, const struct tally_deed *deed, uint64_t *number,
-                                        char **changes, struct tally_diags *diags)
+enum tally_recorded tally_ledger_record(const char *folder, const struct tally_result *result,
+                                        const struct tally_deed *deed, uint64_t *number, char **changes,
+                                        struct tally_diags *diags)
 {
     char *path = tally_ledger_path(folder, result->meeting.id), *json = tally_result_json(result);
-    struct writer w = {.meeting = result->meeting.id, .result = result, .json = json, .changes = changes, .deed = deed, .ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
+    struct writer w = {.meeting = result->meeting.id,
+                       .result = result,
+                       .json = json,
+                       .changes = changes,
+                       .deed = deed,
+                       .ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
     enum tally_recorded done = TALLY_NOT_RECORDED;
     *number = 0;
     if (changes)
         *changes = NULL;
     if (!tally_ledger_actor_ok(deed->actor)) {
-        tally_ledger_report(&w.ledger, TALLY_BAD_ID, N_("the name of who counts must be 1 to 200 characters that can be seen, on one line; give it with --by"), NULL);
+        tally_ledger_report(
+            &w.ledger, TALLY_BAD_ID,
+            N_("the name of who counts must be 1 to 200 characters that can be seen, on one line; give it with --by"),
+            NULL);
         free(json);
         free(path);
         return TALLY_NOT_RECORDED;
@@ -463,9 +502,14 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
     return done;
 }
 
-bool tally_ledger_add_event(const char *folder, const char *path, const char *meeting, const char *kind, uint64_t count, const char *content, const struct tally_deed *deed,
-                            struct tally_diags *diags)
+bool tally_ledger_add_event(const char *folder, const char *path, const char *meeting, const char *kind, uint64_t count,
+                            const char *content, const struct tally_deed *deed, struct tally_diags *diags)
 {
-    struct writer w = {.meeting = meeting, .deed = deed, .number = count, .kind = kind, .content = content, .ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
+    struct writer w = {.meeting = meeting,
+                       .deed = deed,
+                       .number = count,
+                       .kind = kind,
+                       .content = content,
+                       .ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
     return record_locked(&w, folder, path) != TALLY_NOT_RECORDED;
 }

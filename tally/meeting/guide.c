@@ -1,4 +1,5 @@
-/* The guide of a new meeting's folder. In Chinese, as the spreadsheets' headings are; two screens, and only what the rule needs. */
+/* The guide of a new meeting's folder. In Chinese, as the spreadsheets' headings are; two screens, and only what the
+ * rule needs. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,8 +41,9 @@ bool tally_template_needed(const struct tally_rule *rule, enum tally_template_ne
     return false;
 }
 
-/* 1 the rule's title, 2 its name, 3 the archives, 4 the grades, 5 candidates or choices per seat, 6 how many persons at most, 7 for how many years a recommendation holds, 8 what an empty cell
- * counts as, 9 what too many marks for a post make void */
+/* 1 the rule's title, 2 its name, 3 the archives, 4 the grades, 5 candidates or choices per seat, 6 how many persons at
+ * most, 7 for how many years a recommendation holds, 8 what an empty cell counts as, 9 what too many marks for a post
+ * make void */
 static const struct {
     enum tally_template_need need;
     const char *text;
@@ -135,12 +137,21 @@ static char *grades_of(const struct tally_rule *rule)
 
 void tally_template_guide(struct tally_bytes *t, const struct tally_rule *rule)
 {
-    static const char *const empty[] = {[TALLY_BLANK_IS_ABSTAIN] = "弃权", [TALLY_BLANK_IS_BLANK] = "空白", [TALLY_BLANK_IS_VOID] = "作废"};
+    static const char *const empty[] = {
+        [TALLY_BLANK_IS_ABSTAIN] = "弃权", [TALLY_BLANK_IS_BLANK] = "空白", [TALLY_BLANK_IS_VOID] = "作废"};
     static const char *const overvoted[] = {[TALLY_VOID_BALLOT] = "整张票作废", [TALLY_VOID_POST] = "该职位各项作废"};
     char per_seat[TALLY_NUMBER_SIZE], persons[TALLY_NUMBER_SIZE], years[TALLY_NUMBER_SIZE];
     char *archives = joined(rule->archives, rule->archive_count), *grades = grades_of(rule);
-    const char *const args[] = {rule->title, rule->name, archives, grades, tally_number(per_seat, rule->contested), tally_number(persons, rule->max_persons), tally_number(years, rule->within_years),
-                                empty[rule->blank], overvoted[rule->overvote], NULL};
+    const char *const args[] = {rule->title,
+                                rule->name,
+                                archives,
+                                grades,
+                                tally_number(per_seat, rule->contested),
+                                tally_number(persons, rule->max_persons),
+                                tally_number(years, rule->within_years),
+                                empty[rule->blank],
+                                overvoted[rule->overvote],
+                                NULL};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         if (!tally_template_needed(rule, lines[i].need))
             continue;

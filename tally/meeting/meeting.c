@@ -69,7 +69,8 @@ static const char *const *texts_of(const struct tally_meeting_reader *r, enum ta
     return (const char *const *)list;
 }
 
-void tally_meeting_error(const struct tally_meeting_reader *r, enum tally_code code, struct tally_place place, const char *text, const char *arg)
+void tally_meeting_error(const struct tally_meeting_reader *r, enum tally_code code, struct tally_place place,
+                         const char *text, const char *arg)
 {
     tally_diags_add(r->diags, code, place, text, TALLY_ARGS(arg));
 }
@@ -92,7 +93,8 @@ void tally_meeting_append(char **list, size_t *used, size_t *room, const char *t
     *used += size;
 }
 
-bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struct tally_cell *a, struct tally_text folded)
+bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struct tally_cell *a,
+                               struct tally_text folded)
 {
     return tally_text_same(tally_text_fold_name(r->arena, a->text), folded);
 }
@@ -102,7 +104,8 @@ bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct ta
     static const char *const headings[] = {"ballot", "票号", "tier", "层次", "票种", "void", "作废"};
     for (size_t i = 0; i < sizeof headings / sizeof *headings && !cell->mute; i++)
         if (tally_text_is(cell->text, headings[i])) {
-            tally_meeting_error(r, TALLY_BAD_ID, cell->place, N_("“%1$s” heads another column of the ballots; choose another"), headings[i]);
+            tally_meeting_error(r, TALLY_BAD_ID, cell->place,
+                                N_("“%1$s” heads another column of the ballots; choose another"), headings[i]);
             return false;
         }
     return true;
@@ -140,27 +143,33 @@ static void read_line(struct tally_meeting_reader *r, const struct tally_cell *k
         if (near)
             r->near[k] = true;
         tally_diags_add(r->diags, TALLY_UNKNOWN_KEY, key_cell->place,
-                        near ? N_("there is no item “%1$s” in a meeting; is “%2$s” meant?") : N_("there is no item “%1$s” in a meeting"),
+                        near ? N_("there is no item “%1$s” in a meeting; is “%2$s” meant?")
+                             : N_("there is no item “%1$s” in a meeting"),
                         TALLY_ARGS(tally_meeting_copy(r, key_cell), near));
         return;
     }
     if (!keys[k].repeatable && tally_meeting_line(r, key)) {
         char line[TALLY_NUMBER_SIZE];
-        tally_diags_add(r->diags, TALLY_DUPLICATE_KEY, key_cell->place, N_("“%1$s” is in line %2$s already; it can stand only once"),
-                        TALLY_ARGS(tally_meeting_copy(r, key_cell), tally_number(line, tally_meeting_line(r, key)->cell.place.line)));
+        tally_diags_add(r->diags, TALLY_DUPLICATE_KEY, key_cell->place,
+                        N_("“%1$s” is in line %2$s already; it can stand only once"),
+                        TALLY_ARGS(tally_meeting_copy(r, key_cell),
+                                   tally_number(line, tally_meeting_line(r, key)->cell.place.line)));
         return;
     }
     if (value->text.size == 0) { /* not filled in */
         if (keys[k].required)
-            tally_meeting_error(r, TALLY_MISSING_KEY, value->place, N_("“%1$s” is not filled in"), tally_meeting_copy(r, key_cell));
+            tally_meeting_error(r, TALLY_MISSING_KEY, value->place, N_("“%1$s” is not filled in"),
+                                tally_meeting_copy(r, key_cell));
         if (keys[k].required)
             r->lines[r->count++] = (struct tally_meeting_line){key, *value};
         return;
     }
     for (size_t i = 0; i < r->count; i++)
-        if ((key == TALLY_KEY_BALLOTS || key == TALLY_KEY_TALKS) && (r->lines[i].key == TALLY_KEY_BALLOTS || r->lines[i].key == TALLY_KEY_TALKS) &&
+        if ((key == TALLY_KEY_BALLOTS || key == TALLY_KEY_TALKS) &&
+            (r->lines[i].key == TALLY_KEY_BALLOTS || r->lines[i].key == TALLY_KEY_TALKS) &&
             tally_text_same(r->lines[i].cell.text, value->text)) {
-            tally_meeting_error(r, TALLY_DUPLICATE_KEY, value->place, N_("the file “%1$s” is named twice"), tally_meeting_copy(r, value));
+            tally_meeting_error(r, TALLY_DUPLICATE_KEY, value->place, N_("the file “%1$s” is named twice"),
+                                tally_meeting_copy(r, value));
             return;
         }
     r->lines[r->count++] = (struct tally_meeting_line){key, *value};
@@ -179,17 +188,26 @@ static bool plain_id(struct tally_text id)
 
 static void read_dates(struct tally_meeting_reader *r)
 {
-    const struct tally_meeting_line *date = tally_meeting_line(r, TALLY_KEY_DATE), *recommended = tally_meeting_line(r, TALLY_KEY_RECOMMENDED);
+    const struct tally_meeting_line *date = tally_meeting_line(r, TALLY_KEY_DATE),
+                                    *recommended = tally_meeting_line(r, TALLY_KEY_RECOMMENDED);
     struct tally_date day;
     if (date && date->cell.text.size) {
         r->has_date = tally_text_date(date->cell.text, &r->date);
         if (!r->has_date)
-            tally_meeting_error(r, TALLY_BAD_DATE, date->cell.place, N_("“%1$s” is no day, or not written as one; write it like 2026-04-17 (make the cell text first)"), tally_meeting_copy(r, &date->cell));
+            tally_meeting_error(
+                r, TALLY_BAD_DATE, date->cell.place,
+                N_("“%1$s” is no day, or not written as one; write it like 2026-04-17 (make the cell text first)"),
+                tally_meeting_copy(r, &date->cell));
     }
     if (recommended && !tally_text_date(recommended->cell.text, &day))
-        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("“%1$s” is no day, or not written as one; write it like 2026-04-17 (make the cell text first)"), tally_meeting_copy(r, &recommended->cell));
+        tally_meeting_error(
+            r, TALLY_BAD_DATE, recommended->cell.place,
+            N_("“%1$s” is no day, or not written as one; write it like 2026-04-17 (make the cell text first)"),
+            tally_meeting_copy(r, &recommended->cell));
     else if (recommended && r->has_date && tally_date_compare(day, r->date) > 0)
-        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place, N_("the recommendation, %1$s, is later than the meeting"), tally_meeting_copy(r, &recommended->cell));
+        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place,
+                            N_("the recommendation, %1$s, is later than the meeting"),
+                            tally_meeting_copy(r, &recommended->cell));
 }
 
 static void read_marks(struct tally_meeting_reader *r)
@@ -210,9 +228,9 @@ static void read_marks(struct tally_meeting_reader *r)
             }
             at += n;
         }
-        m->marks[m->mark_count++] = (struct tally_declared_mark){tally_meeting_copy(r, &r->lines[i].cell), tally_text_trim((struct tally_text){text.bytes, sign}),
-                                                                 tally_text_trim((struct tally_text){text.bytes + behind, text.size - behind}),
-                                                                 r->lines[i].cell.place};
+        m->marks[m->mark_count++] = (struct tally_declared_mark){
+            tally_meeting_copy(r, &r->lines[i].cell), tally_text_trim((struct tally_text){text.bytes, sign}),
+            tally_text_trim((struct tally_text){text.bytes + behind, text.size - behind}), r->lines[i].cell.place};
     }
 }
 
@@ -235,17 +253,20 @@ static void read_facts(struct tally_meeting_reader *r)
     const struct tally_meeting_line *id = tally_meeting_line(r, TALLY_KEY_MEETING);
     if (id && id->cell.text.size && !plain_id(id->cell.text))
         tally_meeting_error(r, TALLY_BAD_ID, id->cell.place,
-              N_("the meeting's id “%1$s” names its files: write 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit"),
-              tally_meeting_copy(r, &id->cell));
+                            N_("the meeting's id “%1$s” names its files: write 1 to 64 of A-Z a-z 0-9 . _ -, beginning "
+                               "with a letter or digit"),
+                            tally_meeting_copy(r, &id->cell));
     for (size_t i = 0; i < r->count; i++) { /* officials' names */
         const struct tally_cell *cell = &r->lines[i].cell;
         struct tally_text rest = cell->text, part;
         if (r->lines[i].key < TALLY_KEY_HOST || r->lines[i].key > TALLY_KEY_SCRUTINEER || !cell->text.size)
             continue;
-        bool named = tally_cell_check_name(cell, r->diags), several = named && tally_text_part(&rest, &part) && tally_text_part(&rest, &part);
+        bool named = tally_cell_check_name(cell, r->diags),
+             several = named && tally_text_part(&rest, &part) && tally_text_part(&rest, &part);
         r->near[r->lines[i].key] |= !named || several;
         if (several)
-            tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place, N_("“%1$s”: write one person to a row; give each a row of their own"),
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place,
+                                N_("“%1$s”: write one person to a row; give each a row of their own"),
                                 tally_meeting_copy(r, cell));
     }
     read_dates(r);
@@ -272,8 +293,9 @@ static bool read_meeting_file(struct tally_meeting_reader *r)
     }
     for (enum tally_meeting_key k = 0; k < TALLY_KEYS; k++)
         if (keys[k].required && !tally_meeting_line(r, k) && !r->lost[k])
-            tally_diags_add(r->diags, TALLY_MISSING_KEY, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1}, N_("the row “%1$s” (%2$s) is missing"),
-                            TALLY_ARGS(keys[k].chinese, keys[k].english));
+            tally_diags_add(r->diags, TALLY_MISSING_KEY,
+                            (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
+                            N_("the row “%1$s” (%2$s) is missing"), TALLY_ARGS(keys[k].chinese, keys[k].english));
     read_facts(r);
     return true;
 }
@@ -296,8 +318,11 @@ static void check_officials(struct tally_meeting_reader *r)
     static const enum tally_meeting_key roles[] = {TALLY_KEY_TELLER, TALLY_KEY_SCRUTINEER};
     for (size_t k = 0; k < 2; k++)
         if (!tally_meeting_line(r, roles[k]) && !r->lost[roles[k]])
-            tally_diags_add(r->diags, TALLY_BAD_OFFICIALS, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
-                            roles[k] == TALLY_KEY_TELLER ? N_("there is no teller (计票人)") : N_("there is no scrutineer (监票人)"), TALLY_NO_ARGS);
+            tally_diags_add(r->diags, TALLY_BAD_OFFICIALS,
+                            (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
+                            roles[k] == TALLY_KEY_TELLER ? N_("there is no teller (计票人)")
+                                                         : N_("there is no scrutineer (监票人)"),
+                            TALLY_NO_ARGS);
     struct tally_intern names[2] = {{.slots = NULL}, {.slots = NULL}}; /* of tellers, of scrutineers */
     for (size_t i = 0; i < r->count; i++) {
         const struct tally_meeting_line *line = &r->lines[i];
@@ -307,11 +332,12 @@ static void check_officials(struct tally_meeting_reader *r)
         struct tally_text name = tally_text_fold_name(r->arena, line->cell.text);
         tally_intern(&names[teller], name);
         if (tally_intern_find(&names[!teller], name) != TALLY_INTERN_NONE)
-            tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s cannot be both teller and scrutineer"),
-                                tally_meeting_copy(r, &line->cell));
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
+                                N_("%1$s cannot be both teller and scrutineer"), tally_meeting_copy(r, &line->cell));
         struct tally_matches candidates = tally_meeting_person(r->m, name); /* with a unit or without */
         if (candidates.count || candidates.doubtful)
-            tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place, N_("%1$s is on the roster and can be neither teller nor scrutineer"),
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
+                                N_("%1$s is on the roster and can be neither teller nor scrutineer"),
                                 tally_meeting_copy(r, &line->cell));
     }
     tally_intern_clear(&names[0]);
@@ -328,8 +354,9 @@ static void check_archives(struct tally_meeting_reader *r)
         latest = &r->lines[i];
         for (size_t k = 0; k < i; k++)
             if (r->lines[k].key == TALLY_KEY_ARCHIVE && tally_text_same(r->lines[k].cell.text, latest->cell.text))
-                tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest->cell.place, N_("the archive “%1$s” is named twice; each copy goes to its own"),
-                      tally_meeting_copy(r, &latest->cell));
+                tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest->cell.place,
+                                    N_("the archive “%1$s” is named twice; each copy goes to its own"),
+                                    tally_meeting_copy(r, &latest->cell));
     }
     if (latest == NULL && r->m->rule) {
         f->archives = r->m->rule->archives;
@@ -337,13 +364,16 @@ static void check_archives(struct tally_meeting_reader *r)
     }
     bool default_known = r->m->rule && !r->m->gaps.archives;
     if (f->archive_count < 2 && (latest || default_known) && !tally_meeting_may_have(r, TALLY_KEY_ARCHIVE))
-        tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest ? latest->cell.place : (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
-              N_("the sheet is kept in at least two archives; name two (存档)"), NULL);
+        tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES,
+                            latest ? latest->cell.place
+                                   : (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
+                            N_("the sheet is kept in at least two archives; name two (存档)"), NULL);
 }
 
 /* ---- which ballots there are, and what the rule says of the meeting ---- */
 
-/* Every input is kept, given back and attached to the sheets under its own name: one that no folder takes everywhere, or that those keep for what is theirs, is refused before the count. */
+/* Every input is kept, given back and attached to the sheets under its own name: one that no folder takes everywhere,
+ * or that those keep for what is theirs, is refused before the count. */
 static void check_file_names(struct tally_meeting_reader *r)
 {
     static const char *const theirs[] = {"result.json", "sheet.json"};
@@ -361,11 +391,16 @@ static void check_file_names(struct tally_meeting_reader *r)
         for (size_t k = 0; k < sizeof theirs / sizeof *theirs; k++)
             taken |= !strcmp(name, theirs[k]);
         if (control)
-            tally_meeting_error(r, TALLY_CONTROL_CHARACTER, line->cell.place, N_("the name of a file holds a character that cannot be seen; rename the file"), NULL);
-        else if (*name == '.' && !strchr(name, '/') && strcmp(name, ".") && strcmp(name, "..")) /* those are no files of the folder at all */
-            tally_meeting_error(r, TALLY_BAD_ID, line->cell.place, N_("“%1$s” is the name of a hidden file; rename it, without the dot in front"), name);
+            tally_meeting_error(r, TALLY_CONTROL_CHARACTER, line->cell.place,
+                                N_("the name of a file holds a character that cannot be seen; rename the file"), NULL);
+        else if (*name == '.' && !strchr(name, '/') && strcmp(name, ".") &&
+                 strcmp(name, "..")) /* those are no files of the folder at all */
+            tally_meeting_error(r, TALLY_BAD_ID, line->cell.place,
+                                N_("“%1$s” is the name of a hidden file; rename it, without the dot in front"), name);
         else if (taken)
-            tally_meeting_error(r, TALLY_BAD_ID, line->cell.place, N_("“%1$s” is a name that the ledger and the sheets keep for themselves; rename the file"), name);
+            tally_meeting_error(
+                r, TALLY_BAD_ID, line->cell.place,
+                N_("“%1$s” is a name that the ledger and the sheets keep for themselves; rename the file"), name);
     }
 }
 
@@ -406,14 +441,16 @@ static void check_rule(struct tally_meeting_reader *r)
         return;
     for (size_t i = 0; i < r->count; i++)
         if (r->lines[i].key == TALLY_KEY_TALKS && !r->m->gaps.kind && rule->kind != TALLY_RECOMMENDATION)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, r->lines[i].cell.place, N_("“%1$s”: talks belong to a recommendation, and this rule's vote is none"),
-                  tally_meeting_copy(r, &r->lines[i].cell));
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, r->lines[i].cell.place,
+                                N_("“%1$s”: talks belong to a recommendation, and this rule's vote is none"),
+                                tally_meeting_copy(r, &r->lines[i].cell));
 
     const struct tally_meeting_line *line = tally_meeting_line(r, TALLY_KEY_RECOMMENDED);
     struct tally_date day;
     if (!line || !rule->within_years || !r->has_date || !tally_text_date(line->cell.text, &day))
         return;
-    struct tally_date last = tally_date_years_later(day, rule->within_years); /* 第三篇 第三条 “民主推荐结果在一年内有效” */
+    struct tally_date last =
+        tally_date_years_later(day, rule->within_years); /* 第三篇 第三条 “民主推荐结果在一年内有效” */
     if (tally_date_compare(r->date, last) > 0) {
         char text[TALLY_DATE_SIZE];
         tally_diags_add(r->diags, TALLY_RECOMMENDATION_EXPIRED, line->cell.place,

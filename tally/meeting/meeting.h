@@ -1,6 +1,7 @@
 /* A meeting: everything in its folder but the ballots.
  *
- * Officials, tiers, posts, roster and rulings are read and held against each other and against the rule. All texts live in the meeting's arena. */
+ * Officials, tiers, posts, roster and rulings are read and held against each other and against the rule. All texts live
+ * in the meeting's arena. */
 #ifndef TALLY_MEETING_H
 #define TALLY_MEETING_H
 
@@ -39,7 +40,7 @@ struct tally_person {
 
 struct tally_ruling {
     bool in_channel[TALLY_CHANNELS];
-    uint32_t tier;          /* or TALLY_INTERN_NONE: all */
+    uint32_t tier;            /* or TALLY_INTERN_NONE: all */
     struct tally_text ballot; /* empty: all */
     struct tally_text folded; /* the name ruled on, as it is compared */
     const char *written;
@@ -84,14 +85,15 @@ struct tally_meeting {
     size_t person_count;
     struct tally_ruling *rulings;
     size_t ruling_count;
-    bool tiers_whole, posts_whole, roster_whole, rulings_whole; /* every row could be read, and no id stands twice: what is not found there is unknown */
-    bool roster_read; /* but for ids that stand twice */
+    bool tiers_whole, posts_whole, roster_whole,
+        rulings_whole; /* every row could be read, and no id stands twice: what is not found there is unknown */
+    bool roster_read;  /* but for ids that stand twice */
 
     struct tally_intern written; /* every folded way to write someone of the roster … */
     struct tally_matches {
         uint32_t count, first; /* … and whom it can mean */
         bool doubtful;         /* a row that was refused has it, too; where count is 0, first is that row */
-    } *matches;
+    } * matches;
     size_t match_room;
 };
 
@@ -100,7 +102,8 @@ struct tally_meeting *tally_meeting_open(const char *folder, struct tally_diags 
 struct tally_meeting *tally_meeting_open_from(const struct tally_source *source, struct tally_diags *diags);
 void tally_meeting_close(struct tally_meeting *meeting);
 
-/* All files that were read, in the order meeting, rule, tiers, posts, roster, rulings, ballots, talks; *files is in the meeting's arena. */
+/* All files that were read, in the order meeting, rule, tiers, posts, roster, rulings, ballots, talks; *files is in the
+ * meeting's arena. */
 size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_file ***files);
 
 /* Index of the tier with this id or name; TALLY_INTERN_NONE where there is none, or several. */
@@ -110,7 +113,8 @@ uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_te
 /* Whom a name written so can mean: how many rows of the roster, and the first. Text folded by tally_text_fold_name. */
 struct tally_matches tally_meeting_person(const struct tally_meeting *meeting, struct tally_text folded);
 
-/* Roster names near this one, told apart by their units where two share a name; in memory to be freed, empty where none is near. */
+/* Roster names near this one, told apart by their units where two share a name; in memory to be freed, empty where none
+ * is near. */
 char *tally_meeting_nearest(const struct tally_meeting *meeting, struct tally_text folded);
 
 /* All whom a name written so can mean, by id and unit; in memory to be freed. */

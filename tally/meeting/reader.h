@@ -45,7 +45,8 @@ struct tally_meeting_reader {
 /* The first line with the key; NULL where there is none. */
 const struct tally_meeting_line *tally_meeting_line(const struct tally_meeting_reader *r, enum tally_meeting_key key);
 
-void tally_meeting_error(const struct tally_meeting_reader *r, enum tally_code code, struct tally_place place, const char *text, const char *arg);
+void tally_meeting_error(const struct tally_meeting_reader *r, enum tally_code code, struct tally_place place,
+                         const char *text, const char *arg);
 
 /* The cell's text in the meeting's arena. */
 const char *tally_meeting_copy(const struct tally_meeting_reader *r, const struct tally_cell *cell);
@@ -54,7 +55,8 @@ const char *tally_meeting_copy(const struct tally_meeting_reader *r, const struc
 bool tally_meeting_may_have(const struct tally_meeting_reader *r, enum tally_meeting_key key);
 
 /* Whether a cell holds this name, as names are compared. */
-bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struct tally_cell *cell, struct tally_text folded);
+bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struct tally_cell *cell,
+                               struct tally_text folded);
 
 /* A list of texts in new memory, as in “a, b, c”. */
 void tally_meeting_append(char **list, size_t *used, size_t *room, const char *text);

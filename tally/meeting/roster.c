@@ -42,11 +42,13 @@ struct roster_ids {
 };
 
 /* One whose id is here already is kept without it. */
-static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p, struct roster_ids *ids)
+static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p,
+                        struct roster_ids *ids)
 {
     enum { ID, NAME, PERSON, UNIT, TITLE, POST, ACTION, DEFERRED };
     struct tally_cell own_id = row[ID], name = row[NAME];
-    bool known = tally_cell_read_name(&own_id, r->arena, r->diags), named = tally_cell_read_name(&name, r->arena, r->diags);
+    bool known = tally_cell_read_name(&own_id, r->arena, r->diags),
+         named = tally_cell_read_name(&name, r->arena, r->diags);
     known &= tally_meeting_check_heading(r, &own_id);
     named &= tally_meeting_check_heading(r, &name);
     if (row[PERSON].text.size)
@@ -72,7 +74,8 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
     } else {
         char line[TALLY_NUMBER_SIZE];
         if (own_id.text.size && !own_id.mute) /* two empty ones have been reported as such */
-            tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[ID].place, N_("the id “%1$s” is in line %2$s already"),
+            tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[ID].place,
+                            N_("the id “%1$s” is in line %2$s already"),
                             TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
         p->id = "";
         p->doubtful = true;
@@ -81,7 +84,8 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
     if (r->m->post_count && row[POST].text.size && !row[POST].mute) {
         p->post = tally_meeting_post(r->m, row[POST].text);
         if (p->post == TALLY_NO_POST && r->m->posts_whole)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, row[POST].place, N_("there is no post “%1$s” in posts.csv, or more than one"), p->post_text);
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, row[POST].place,
+                                N_("there is no post “%1$s” in posts.csv, or more than one"), p->post_text);
     }
 }
 
@@ -89,7 +93,9 @@ static void check_contested(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     uint64_t *candidates = tally_arena_alloc(r->arena, m->post_count, sizeof *candidates);
-    uint64_t spare = m->roster_file.torn ? UINT32_MAX : 0; /* who may stand for any of the posts, since it cannot be told for which */
+    uint64_t spare = m->roster_file.torn
+                         ? UINT32_MAX
+                         : 0; /* who may stand for any of the posts, since it cannot be told for which */
     if (!m->rule || !m->rule->contested)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
@@ -98,7 +104,8 @@ static void check_contested(struct tally_meeting_reader *r)
         else if (m->roster[i].doubtful || (*m->roster[i].post_text && !m->posts_whole))
             spare++;
         else if (!*m->roster[i].post_text && m->post_count)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place, N_("%1$s stands for no post; a contested vote needs one"), m->roster[i].name);
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place,
+                                N_("%1$s stands for no post; a contested vote needs one"), m->roster[i].name);
     }
     for (size_t i = 0; i < m->post_count; i++) {
         char have[TALLY_NUMBER_SIZE], need[TALLY_NUMBER_SIZE];
@@ -124,8 +131,9 @@ static void check_persons(struct tally_meeting_reader *r)
         tally_intern(&persons, tally_text_of(m->roster[i].person));
         if (persons.count > before && persons.count == (size_t)m->rule->max_persons + 1) {
             char most[TALLY_NUMBER_SIZE];
-            tally_meeting_error(r, TALLY_TOO_MANY_PERSONS, m->roster[i].place, N_("more than %1$s persons; the rule allows no more in one meeting"),
-                  tally_number(most, m->rule->max_persons));
+            tally_meeting_error(r, TALLY_TOO_MANY_PERSONS, m->roster[i].place,
+                                N_("more than %1$s persons; the rule allows no more in one meeting"),
+                                tally_number(most, m->rule->max_persons));
         }
     }
     tally_intern_clear(&persons);
@@ -133,10 +141,10 @@ static void check_persons(struct tally_meeting_reader *r)
 
 void tally_meeting_read_roster(struct tally_meeting_reader *r)
 {
-    static const struct tally_column columns[] = {{"id", "编号", NULL, true},      {"name", "姓名", NULL, true},
-                                                  {"person", "人员", NULL, false}, {"unit", "单位", NULL, false},
-                                                  {"title", "现任职务", NULL, false}, {"post", "职位", NULL, false},
-                                                  {"action", "任免", NULL, false}, {"deferred", "暂缓", NULL, false}};
+    static const struct tally_column columns[] = {
+        {"id", "编号", NULL, true},      {"name", "姓名", NULL, true},       {"person", "人员", NULL, false},
+        {"unit", "单位", NULL, false},   {"title", "现任职务", NULL, false}, {"post", "职位", NULL, false},
+        {"action", "任免", NULL, false}, {"deferred", "暂缓", NULL, false}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
     struct roster_ids ids = {.lines = NULL};
@@ -158,7 +166,8 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     }
     tally_intern_clear(&ids.interned);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
-        tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place}, N_("nobody is on the roster"), NULL);
+        tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place},
+                            N_("nobody is on the roster"), NULL);
     check_contested(r);
     check_persons(r);
 }

@@ -13,7 +13,8 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
     const char *stranger = NULL;
     bool officials_known = !tally_meeting_may_have(r, TALLY_KEY_HOST);
     for (size_t k = TALLY_KEY_TELLER; k <= TALLY_KEY_SCRUTINEER; k++) /* that there is none has been reported */
-        officials_known &= !tally_meeting_may_have(r, (enum tally_meeting_key)k) && tally_meeting_line(r, (enum tally_meeting_key)k);
+        officials_known &=
+            !tally_meeting_may_have(r, (enum tally_meeting_key)k) && tally_meeting_line(r, (enum tally_meeting_key)k);
     if (cell->mute || (!officials_known && cell->text.size))
         return;
     while (tally_text_part(&rest, &part)) {
@@ -21,7 +22,8 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
         bool official = false;
         for (size_t i = 0; i < r->count; i++) {
             enum tally_meeting_key key = r->lines[i].key;
-            if ((key != TALLY_KEY_HOST && key != TALLY_KEY_TELLER && key != TALLY_KEY_SCRUTINEER) || !tally_meeting_same_person(r, &r->lines[i].cell, folded))
+            if ((key != TALLY_KEY_HOST && key != TALLY_KEY_TELLER && key != TALLY_KEY_SCRUTINEER) ||
+                !tally_meeting_same_person(r, &r->lines[i].cell, folded))
                 continue;
             official = true;
             scrutineer |= key == TALLY_KEY_SCRUTINEER;
@@ -32,16 +34,21 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
             found[count++] = folded;
     }
     if (stranger)
-        tally_meeting_error(r, TALLY_BAD_RULING, cell->place, N_("%1$s is no official of this meeting; a ruling is made by two of them, at least one a scrutineer (监票人)"),
-              stranger);
+        tally_meeting_error(r, TALLY_BAD_RULING, cell->place,
+                            N_("%1$s is no official of this meeting; a ruling is made by two of them, at least one a "
+                               "scrutineer (监票人)"),
+                            stranger);
     else if (count < 2 || !scrutineer)
-        tally_meeting_error(r, TALLY_BAD_RULING, cell->place, N_("a ruling is made by two officials of the meeting, at least one a scrutineer (监票人), as in “甲、乙”"),
-              NULL);
+        tally_meeting_error(
+            r, TALLY_BAD_RULING, cell->place,
+            N_("a ruling is made by two officials of the meeting, at least one a scrutineer (监票人), as in “甲、乙”"),
+            NULL);
 }
 
 static bool same_scope(const struct tally_ruling *a, const struct tally_ruling *b)
 {
-    return a->tier == b->tier && tally_text_same(a->ballot, b->ballot) && !memcmp(a->in_channel, b->in_channel, sizeof a->in_channel);
+    return a->tier == b->tier && tally_text_same(a->ballot, b->ballot) &&
+           !memcmp(a->in_channel, b->in_channel, sizeof a->in_channel);
 }
 
 /* Whether some ballot falls under both, neither is the narrower one, and they differ. */
@@ -52,7 +59,8 @@ static bool contradicts(const struct tally_ruling *a, const struct tally_ruling 
         channel |= a->in_channel[c] && b->in_channel[c];
     bool tier = a->tier == b->tier || a->tier == TALLY_INTERN_NONE || b->tier == TALLY_INTERN_NONE;
     bool ballot = !a->ballot.size || !b->ballot.size || tally_text_same(a->ballot, b->ballot);
-    return !a->vague && !b->vague && tally_text_same(a->folded, b->folded) && a->narrow == b->narrow && a->person != b->person && channel && tier && ballot && !same_scope(a, b);
+    return !a->vague && !b->vague && tally_text_same(a->folded, b->folded) && a->narrow == b->narrow &&
+           a->person != b->person && channel && tier && ballot && !same_scope(a, b);
 }
 
 static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell *row)
@@ -67,7 +75,8 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
                                   .folded = tally_text_fold_name(r->arena, row[WRITTEN].text),
                                   .person = TALLY_INTERN_NONE,
                                   .place = row[WRITTEN].place,
-                                  .narrow = (row[CHANNEL].text.size ? 1u : 0) + (row[TIER].text.size ? 1u : 0) + (row[BALLOT].text.size ? 1u : 0)};
+                                  .narrow = (row[CHANNEL].text.size ? 1u : 0) + (row[TIER].text.size ? 1u : 0) +
+                                            (row[BALLOT].text.size ? 1u : 0)};
     bool known = row[CHANNEL].text.size == 0 || row[CHANNEL].mute;
     for (size_t c = 0; c < TALLY_CHANNELS; c++) {
         ruling.in_channel[c] = row[CHANNEL].text.size == 0;
@@ -79,14 +88,16 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         ruling.in_channel[c] |= !known;
     ruling.vague = !known || row[CHANNEL].mute || row[TIER].mute || row[BALLOT].mute;
     if (!known)
-        tally_meeting_error(r, TALLY_BAD_RULING, row[CHANNEL].place, N_("“%1$s” is no channel; write meeting (会议), talk (谈话), or nothing for both"),
-              tally_meeting_copy(r, &row[CHANNEL]));
+        tally_meeting_error(r, TALLY_BAD_RULING, row[CHANNEL].place,
+                            N_("“%1$s” is no channel; write meeting (会议), talk (谈话), or nothing for both"),
+                            tally_meeting_copy(r, &row[CHANNEL]));
     if (row[TIER].text.size)
         ruling.tier = tally_meeting_tier(m, row[TIER].text);
     ruling.vague |= row[TIER].text.size && ruling.tier == TALLY_INTERN_NONE;
     if (row[TIER].text.size && m->tiers_whole && ruling.tier == TALLY_INTERN_NONE) {
         char *list = tally_meeting_tier_list(m);
-        tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, row[TIER].place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+        tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, row[TIER].place,
+                        N_("there is no tier “%1$s”; the tiers are: %2$s"),
                         TALLY_ARGS(tally_meeting_copy(r, &row[TIER]), list));
         free(list);
     }
@@ -94,16 +105,20 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     if (row[WRITTEN].mute)
         m->rulings_whole = false;
     else if (row[WRITTEN].text.size == 0)
-        tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place, N_("which name? write it as it stands on the ballot"), NULL);
+        tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
+                            N_("which name? write it as it stands on the ballot"), NULL);
     else if (matches.count == 1 && !matches.doubtful && !m->roster_file.torn)
-        tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place, N_("“%1$s” is one person of the roster; there is nothing to rule on"), ruling.written);
+        tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
+                            N_("“%1$s” is one person of the roster; there is nothing to rule on"), ruling.written);
     m->rulings_whole &= row[WRITTEN].text.size != 0;
     if (!tally_text_is(row[RULING].text, "void") && !tally_text_is(row[RULING].text, "作废") && !row[RULING].mute) {
         for (size_t i = 0; i < m->person_count; i++)
             if (tally_text_is(row[RULING].text, m->roster[i].id))
                 ruling.person = (uint32_t)i;
         if (ruling.person == TALLY_INTERN_NONE && (m->roster_read || row[RULING].text.size == 0))
-            tally_meeting_error(r, TALLY_BAD_RULING, row[RULING].place, N_("“%1$s” is no id of the roster; write one, or void"), tally_meeting_copy(r, &row[RULING]));
+            tally_meeting_error(r, TALLY_BAD_RULING, row[RULING].place,
+                                N_("“%1$s” is no id of the roster; write one, or void"),
+                                tally_meeting_copy(r, &row[RULING]));
     }
     ruling.vague |= !m->roster_whole;
     check_ruling_by(r, &row[BY]);
@@ -111,21 +126,25 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         if (contradicts(&m->rulings[i], &ruling)) {
             char line[TALLY_NUMBER_SIZE];
             tally_diags_add(r->diags, TALLY_BAD_RULING, row[WRITTEN].place,
-                            N_("“%1$s” is ruled on otherwise in line %2$s, and some ballots fall under both; make one of them narrower"),
+                            N_("“%1$s” is ruled on otherwise in line %2$s, and some ballots fall under both; make one "
+                               "of them narrower"),
                             TALLY_ARGS(ruling.written, tally_number(line, m->rulings[i].place.line)));
         }
     for (size_t i = 0; i < m->ruling_count; i++) {
         const struct tally_ruling *other = &m->rulings[i];
-        if (!other->vague && !ruling.vague && tally_text_same(other->folded, ruling.folded) && same_scope(other, &ruling) && row[WRITTEN].text.size)
-            tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place, N_("“%1$s” has been ruled on already, for the same ballots"), ruling.written);
+        if (!other->vague && !ruling.vague && tally_text_same(other->folded, ruling.folded) &&
+            same_scope(other, &ruling) && row[WRITTEN].text.size)
+            tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
+                                N_("“%1$s” has been ruled on already, for the same ballots"), ruling.written);
     }
     m->rulings[m->ruling_count++] = ruling;
 }
 
 void tally_meeting_read_rulings(struct tally_meeting_reader *r)
 {
-    static const struct tally_column columns[] = {{"channel", "渠道", NULL, true}, {"tier", "层次", "票种", true}, {"ballot", "票号", NULL, true},
-                                                  {"written", "原文", NULL, true}, {"ruling", "裁定", NULL, true}, {"reason", "理由", NULL, true},
+    static const struct tally_column columns[] = {{"channel", "渠道", NULL, true}, {"tier", "层次", "票种", true},
+                                                  {"ballot", "票号", NULL, true},  {"written", "原文", NULL, true},
+                                                  {"ruling", "裁定", NULL, true},  {"reason", "理由", NULL, true},
                                                   {"by", "裁定人", NULL, true}};
     struct tally_table table;
     r->m->rulings_whole = true;

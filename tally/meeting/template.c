@@ -57,10 +57,11 @@ static const char rule_line[] = "办法", guide_name[] = "填表说明.txt";
 
 /* The lines of meeting.csv. What is not filled in counts as not there, unless the meeting cannot do without. */
 static const struct cell meeting_lines[] = {
-    {"会议编号", ALWAYS}, {"会议名称", ALWAYS},      {"组织单位", ALWAYS},  {"地点", ALWAYS},          {"日期", ALWAYS},
-    {rule_line, ALWAYS},  {"主持人", ALWAYS},        {"计票人", ALWAYS},    {"监票人", ALWAYS},        {"监票人", ALWAYS},
-    {"存档", ALWAYS},     {"存档", ALWAYS},          {"选票", ALWAYS},      {"谈话记录", RECOMMENDED}, {"记号", ALWAYS},
-    {"推荐日期", RELIES}, {"电话征求意见", DECIDED}, {"暂缓表决", DECIDED},
+    {"会议编号", ALWAYS},      {"会议名称", ALWAYS},      {"组织单位", ALWAYS}, {"地点", ALWAYS},
+    {"日期", ALWAYS},          {rule_line, ALWAYS},       {"主持人", ALWAYS},   {"计票人", ALWAYS},
+    {"监票人", ALWAYS},        {"监票人", ALWAYS},        {"存档", ALWAYS},     {"存档", ALWAYS},
+    {"选票", ALWAYS},          {"谈话记录", RECOMMENDED}, {"记号", ALWAYS},     {"推荐日期", RELIES},
+    {"电话征求意见", DECIDED}, {"暂缓表决", DECIDED},
 };
 
 /* 第二篇 六(二): “A票为县委常委票决票”, “B票为…列席的…票决票” */
@@ -164,8 +165,8 @@ static bool write_rule(const char *folder, const struct tally_rule *rule, const 
     return false;
 }
 
-bool tally_template_write(const char *folder, const struct tally_rule *rule, const unsigned char *rule_file, size_t rule_size,
-                          struct tally_diags *diags)
+bool tally_template_write(const char *folder, const struct tally_rule *rule, const unsigned char *rule_file,
+                          size_t rule_size, struct tally_diags *diags)
 {
     bool made, wrote_rule = false, ok = true;
     size_t done = 0;
@@ -174,7 +175,8 @@ bool tally_template_write(const char *folder, const struct tally_rule *rule, con
     if (rule_file)
         ok = wrote_rule = write_rule(folder, rule, rule_file, rule_size, diags);
     for (; ok && done < SHEETS; done += ok)
-        ok = !tally_template_needed(rule, sheets[done].need) || write_sheet(folder, rule, done, rule_file ? rule_name : rule->name, diags);
+        ok = !tally_template_needed(rule, sheets[done].need) ||
+             write_sheet(folder, rule, done, rule_file ? rule_name : rule->name, diags);
     if (ok && write_guide(folder, rule, diags))
         return true;
     while (done--)

@@ -15,12 +15,12 @@ enum tally_template_need {
     POSTS,       /* persons stand for posts: a recommendation, a contested vote */
     CONTESTED,
     UNCONTESTED, /* a decision on items that stand for themselves */
-    LIMITED, /* a ballot may not name any number of persons for a post */
-    PERSONS, /* persons are counted, whatever number of items they have */
-    ARCHIVED, /* the rule names the archives */
+    LIMITED,     /* a ballot may not name any number of persons for a post */
+    PERSONS,     /* persons are counted, whatever number of items they have */
+    ARCHIVED,    /* the rule names the archives */
     NOT_ARCHIVED,
     RELIES, /* the vote relies on an earlier recommendation */
-    TIERS,   /* the rule names its tiers */
+    TIERS,  /* the rule names its tiers */
     NO_TIERS,
 };
 bool tally_template_needed(const struct tally_rule *rule, enum tally_template_need need);

@@ -17,7 +17,8 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
         while (k < rule->tier_count && strcmp(rule->tiers[k].id, tier->id))
             k++;
         if (rule->tier_count && k == rule->tier_count)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, tier->place, N_("the rule does not know the tier “%1$s”"), tier->id);
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, tier->place, N_("the rule does not know the tier “%1$s”"),
+                                tier->id);
         else if (rule->tier_count)
             tier->advises = rule->tiers[k].advises;
     }
@@ -26,8 +27,10 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
         while (i < r->m->tier_count && strcmp(rule->tiers[k].id, r->m->tiers[i].id))
             i++;
         if (i == r->m->tier_count)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, (struct tally_place){.file = r->m->tiers_file.place, .line = 1, .column = 1},
-                  N_("the rule asks for the tier “%1$s”; give it a row, with zeros if nobody voted in it"), rule->tiers[k].id);
+            tally_meeting_error(
+                r, TALLY_RULE_MISMATCH, (struct tally_place){.file = r->m->tiers_file.place, .line = 1, .column = 1},
+                N_("the rule asks for the tier “%1$s”; give it a row, with zeros if nobody voted in it"),
+                rule->tiers[k].id);
     }
 }
 
@@ -37,7 +40,11 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
     struct tally_cell id = row[TIER], name = row[NAME];
     bool known = tally_cell_read_name(&id, r->arena, r->diags);
     r->m->tiers_whole &= tally_cell_read_name(&name, r->arena, r->diags) && known;
-    *tier = (struct tally_tier){.doubtful = !known, .id = tally_meeting_copy(r, &id), .name = tally_meeting_copy(r, &name), .place = row[TIER].place, .returned_place = row[RETURNED].place};
+    *tier = (struct tally_tier){.doubtful = !known,
+                                .id = tally_meeting_copy(r, &id),
+                                .name = tally_meeting_copy(r, &name),
+                                .place = row[TIER].place,
+                                .returned_place = row[RETURNED].place};
     bool has_due = tally_cell_number(&row[DUE], false, 0, &tier->due, r->diags);
     bool has_present = tally_cell_number(&row[PRESENT], false, 0, &tier->present, r->diags);
     bool has_issued = tally_cell_number(&row[ISSUED], false, 0, &tier->issued, r->diags);
@@ -50,19 +57,19 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
     tally_number(present, tier->present);
     tally_number(issued, tier->issued);
     if (has_due && has_present && tier->present > tier->due)
-        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[PRESENT].place, N_("present (实到) is %1$s, more than due (应到), %2$s"),
-                        TALLY_ARGS(present, due));
+        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[PRESENT].place,
+                        N_("present (实到) is %1$s, more than due (应到), %2$s"), TALLY_ARGS(present, due));
     if (has_present && has_issued && tier->issued > tier->present)
-        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[ISSUED].place, N_("issued (发出) is %1$s, more than present (实到), %2$s"),
-                        TALLY_ARGS(issued, present));
+        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[ISSUED].place,
+                        N_("issued (发出) is %1$s, more than present (实到), %2$s"), TALLY_ARGS(issued, present));
     for (const struct tally_tier *t = r->m->tiers; t < tier; t++)
         if (*t->id && !strcmp(t->id, tier->id)) {
             char line[TALLY_NUMBER_SIZE];
             tally_number(line, t->returned_place.line);
             r->m->tiers_whole = false;
             if (known)
-                tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TIER].place, N_("the tier “%1$s” is in line %2$s already"),
-                            TALLY_ARGS(tier->id, line));
+                tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TIER].place,
+                                N_("the tier “%1$s” is in line %2$s already"), TALLY_ARGS(tier->id, line));
             return false;
         }
     return true;
@@ -70,9 +77,9 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
 
 void tally_meeting_read_tiers(struct tally_meeting_reader *r)
 {
-    static const struct tally_column columns[] = {{"tier", "层次", "票种", true},    {"name", "名称", NULL, true},
-                                                  {"due", "应到", NULL, true},       {"present", "实到", NULL, true},
-                                                  {"issued", "发出", NULL, true},    {"returned", "收回", NULL, true},
+    static const struct tally_column columns[] = {{"tier", "层次", "票种", true},     {"name", "名称", NULL, true},
+                                                  {"due", "应到", NULL, true},        {"present", "实到", NULL, true},
+                                                  {"issued", "发出", NULL, true},     {"returned", "收回", NULL, true},
                                                   {"talked", "谈话人数", NULL, false}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
@@ -81,19 +88,21 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
         return;
     bool talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
     if (talks && !table.has[6])
-        tally_diags_add(r->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
+        tally_diags_add(r->diags, TALLY_MISSING_COLUMN,
+                        (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(columns[6].chinese, columns[6].english));
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
     m->tiers_whole = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++) /* one that is here already does not become a second one */
         m->tier_count += read_tier(r, &table.cells[i * 7], &m->tiers[m->tier_count], talks && table.has[6]);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
-        tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place}, N_("no tier is filled in"), NULL);
+        tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place},
+                            N_("no tier is filled in"), NULL);
     check_tiers_fit_rule(r);
 }
 
-/* Which is meant by a text that is the id of one and the name of so many: an id goes before a name that several share, but an id that is another's name
- * means neither. */
+/* Which is meant by a text that is the id of one and the name of so many: an id goes before a name that several share,
+ * but an id that is another's name means neither. */
 static uint32_t only(uint32_t by_id, uint32_t by_name, size_t named)
 {
     if (by_id == TALLY_INTERN_NONE)
@@ -151,11 +160,15 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
     struct tally_meeting *m = r->m;
     struct tally_post *post = &m->posts[m->post_count];
     struct tally_cell id = row[0], title = row[1];
-    bool known = tally_cell_read_name(&id, r->arena, r->diags), titled = tally_cell_read_name(&title, r->arena, r->diags);
+    bool known = tally_cell_read_name(&id, r->arena, r->diags),
+         titled = tally_cell_read_name(&title, r->arena, r->diags);
     known &= tally_meeting_check_heading(r, &id);
     titled &= tally_meeting_check_heading(r, &title);
     m->posts_whole &= known && titled;
-    *post = (struct tally_post){.id = tally_meeting_copy(r, &id), .title = tally_meeting_copy(r, &title), .place = row[0].place, .doubtful = !known || !titled};
+    *post = (struct tally_post){.id = tally_meeting_copy(r, &id),
+                                .title = tally_meeting_copy(r, &title),
+                                .place = row[0].place,
+                                .doubtful = !known || !titled};
     if (tally_cell_number(&row[2], false, 0, &post->seats, r->diags) && post->seats == 0)
         tally_meeting_error(r, TALLY_BAD_NUMBER, row[2].place, N_("a post has at least one seat"), NULL);
     for (size_t k = 0; k < m->post_count; k++)
@@ -163,14 +176,16 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
             char line[TALLY_NUMBER_SIZE];
             tally_number(line, m->posts[k].place.line);
             if (!row[0].mute)
-                tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[0].place, N_("the post “%1$s” is in line %2$s already"), TALLY_ARGS(post->id, line));
+                tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[0].place,
+                                N_("the post “%1$s” is in line %2$s already"), TALLY_ARGS(post->id, line));
             m->posts_whole = false;
             return;
         }
     m->post_count++;
 }
 
-/* Whether there is a file to be read; one that is needed is missing otherwise, but a contested vote without posts does not fit its rule. */
+/* Whether there is a file to be read; one that is needed is missing otherwise, but a contested vote without posts does
+ * not fit its rule. */
 static bool has_posts(struct tally_meeting_reader *r)
 {
     const struct tally_meeting *m = r->m;
@@ -178,7 +193,8 @@ static bool has_posts(struct tally_meeting_reader *r)
         return true;
     if (needs_posts(m) && m->rule->kind != TALLY_RECOMMENDATION)
         tally_meeting_error(r, TALLY_RULE_MISMATCH, tally_meeting_line(r, TALLY_KEY_RULE)->cell.place,
-                            N_("“%1$s” is a contested vote, which needs posts: write them into posts.csv"), tally_meeting_copy(r, &tally_meeting_line(r, TALLY_KEY_RULE)->cell));
+                            N_("“%1$s” is a contested vote, which needs posts: write them into posts.csv"),
+                            tally_meeting_copy(r, &tally_meeting_line(r, TALLY_KEY_RULE)->cell));
     return needs_posts(m) && m->rule->kind == TALLY_RECOMMENDATION;
 }
 
@@ -200,7 +216,8 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
     for (size_t i = 0; i < table.rows; i++)
         read_post(r, &table.cells[i * 3]);
     if (table.rows == 0 && needs_posts(m) && !tally_diags_errors_in(r->diags, m->posts_file.place))
-        tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->posts_file.place}, N_("no post is filled in"), NULL);
+        tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->posts_file.place},
+                            N_("no post is filled in"), NULL);
 }
 
 uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_text text)

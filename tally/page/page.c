@@ -20,8 +20,9 @@ static bool is_wide(uint32_t c)
 /* Never at the beginning of a line. */
 static bool is_closing(uint32_t c)
 {
-    static const uint32_t closing[] = {',', '.', ':', ';', '!', '?', ')', ']', '%', 0x2019, 0x201D, 0x3001, 0x3002, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0xFF01, 0xFF05, 0xFF09,
-                                       0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0x00B7, 0x2014, 0x2026};
+    static const uint32_t closing[] = {',',    '.',    ':',    ';',    '!',    '?',    ')',    ']',    '%',    0x2019,
+                                       0x201D, 0x3001, 0x3002, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0xFF01, 0xFF05,
+                                       0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0x00B7, 0x2014, 0x2026};
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
         if (c == closing[i])
             return true;
@@ -46,7 +47,8 @@ static bool may_break(uint32_t before, uint32_t after)
 }
 
 /* How much of the text goes on a line of that width: bytes. At least a character. */
-static size_t line_of(const struct tally_layout *layout, struct tally_type type, int32_t width, const char *text, size_t size)
+static size_t line_of(const struct tally_layout *layout, struct tally_type type, int32_t width, const char *text,
+                      size_t size)
 {
     size_t at = 0, last = 0;
     int32_t used = 0;
@@ -96,7 +98,8 @@ static size_t trimmed(const char *text, size_t size)
 }
 
 /* Walks over the lines; sets them where draw says so. */
-static int32_t lines(struct tally_layout *layout, struct tally_type type, int32_t x, int32_t y, int32_t width, const char *text, bool draw)
+static int32_t lines(struct tally_layout *layout, struct tally_type type, int32_t x, int32_t y, int32_t width,
+                     const char *text, bool draw)
 {
     const char *set = settable(layout, type.face, text);
     size_t size = strlen(set);
@@ -106,8 +109,11 @@ static int32_t lines(struct tally_layout *layout, struct tally_type type, int32_
         size_t shown = trimmed(set + at, n);
         if (draw && shown) {
             int32_t wide = tally_fonts_width(layout->fonts, type.face, type.size, set + at, shown);
-            int32_t from = type.align == TALLY_LEFT ? x : type.align == TALLY_RIGHT ? x + width - wide : x + (width - wide) / 2;
-            tally_pdf_text(layout->pdf, from, y - height - type.size * 12 / 10 + type.size / 8, type.face, type.size, type.colour, set + at, shown);
+            int32_t from = type.align == TALLY_LEFT    ? x
+                           : type.align == TALLY_RIGHT ? x + width - wide
+                                                       : x + (width - wide) / 2;
+            tally_pdf_text(layout->pdf, from, y - height - type.size * 12 / 10 + type.size / 8, type.face, type.size,
+                           type.colour, set + at, shown);
         }
         height += leading(type.size);
     }
@@ -119,7 +125,8 @@ int32_t tally_layout_height(struct tally_layout *layout, struct tally_type type,
     return lines(layout, type, 0, 0, width, text, false);
 }
 
-int32_t tally_layout_set(struct tally_layout *layout, struct tally_type type, int32_t x, int32_t y, int32_t width, const char *text)
+int32_t tally_layout_set(struct tally_layout *layout, struct tally_type type, int32_t x, int32_t y, int32_t width,
+                         const char *text)
 {
     return lines(layout, type, x, y, width, text, true);
 }
@@ -148,7 +155,8 @@ int32_t tally_layout_word(struct tally_layout *layout, struct tally_type type, c
         uint32_t c = 0;
         n = at < size ? tally_text_next(set + at, size - at, &c) : 1;
         if (at == size || (at && may_break(before, c))) {
-            int32_t wide = tally_fonts_width(layout->fonts, type.face, type.size, set + from, trimmed(set + from, at - from));
+            int32_t wide =
+                tally_fonts_width(layout->fonts, type.face, type.size, set + from, trimmed(set + from, at - from));
             widest = wide > widest ? wide : widest;
             from = at;
         }
@@ -187,7 +195,8 @@ void tally_layout_paragraph(struct tally_layout *layout, struct tally_type type,
         int32_t base = layout->y - type.size * 12 / 10 + type.size / 8;
         if (at == 0 && *first)
             tally_pdf_text(layout->pdf, layout->left, base, type.face, type.size, type.colour, first, strlen(first));
-        tally_pdf_text(layout->pdf, layout->left + indent, base, type.face, type.size, type.colour, set + at, trimmed(set + at, n));
+        tally_pdf_text(layout->pdf, layout->left + indent, base, type.face, type.size, type.colour, set + at,
+                       trimmed(set + at, n));
         layout->y -= leading(type.size);
     }
 }
@@ -204,9 +213,11 @@ void tally_layout_heading(struct tally_layout *layout, const char *text, int32_t
 
 /* ---- tables ---- */
 
-static struct tally_type cell_type(const struct tally_layout_table *t, size_t column, const struct tally_layout_cell *cell)
+static struct tally_type cell_type(const struct tally_layout_table *t, size_t column,
+                                   const struct tally_layout_cell *cell)
 {
-    return (struct tally_type){cell->strong ? TALLY_BOLD : TALLY_REGULAR, t->size, cell->faint ? TALLY_GREY : TALLY_BLACK, t->columns[column].align};
+    return (struct tally_type){cell->strong ? TALLY_BOLD : TALLY_REGULAR, t->size,
+                               cell->faint ? TALLY_GREY : TALLY_BLACK, t->columns[column].align};
 }
 
 static struct tally_type below_type(const struct tally_layout_table *t, size_t column)
@@ -235,7 +246,8 @@ static int32_t row_height(const struct tally_layout_table *t, const struct tally
 }
 
 /* The bar ends before, at or behind the threshold just as the votes do: both are rounded the same way. */
-static void draw_bar(const struct tally_layout *layout, const struct tally_layout_bar *bar, int32_t x, int32_t y, int32_t width)
+static void draw_bar(const struct tally_layout *layout, const struct tally_layout_bar *bar, int32_t x, int32_t y,
+                     int32_t width)
 {
     int64_t wide = width, length = bar->of ? wide * (int64_t)bar->votes / (int64_t)bar->of : 0;
     tally_pdf_fill(layout->pdf, x, y, width, BAR_HEIGHT, 0xDCDCDC);
@@ -261,7 +273,8 @@ static bool spans(const struct tally_layout_table *t, const struct tally_layout_
     return empty;
 }
 
-static void draw_cell(const struct tally_layout_table *t, size_t column, const struct tally_layout_cell *cell, int32_t x, int32_t y, int32_t height)
+static void draw_cell(const struct tally_layout_table *t, size_t column, const struct tally_layout_cell *cell,
+                      int32_t x, int32_t y, int32_t height)
 {
     int32_t width = t->columns[column].width - 2 * PAD_X, own = cell_height(t, column, cell);
     int32_t at = y - PAD_Y - (height - own) / 2;
@@ -282,7 +295,8 @@ static int32_t table_width(const struct tally_layout_table *t)
 }
 
 /* A row with the lines beside it and, where its cells begin anew, above it. */
-static void draw_row(const struct tally_layout_table *t, const struct tally_layout_cell *cells, int32_t height, bool on_top)
+static void draw_row(const struct tally_layout_table *t, const struct tally_layout_cell *cells, int32_t height,
+                     bool on_top)
 {
     struct tally_layout *layout = t->layout;
     int32_t x = layout->left;
@@ -299,7 +313,8 @@ static void draw_row(const struct tally_layout_table *t, const struct tally_layo
 
 static void underline(const struct tally_layout_table *t)
 {
-    tally_pdf_line(t->layout->pdf, t->layout->left, t->layout->y, t->layout->left + table_width(t), t->layout->y, LINE, TALLY_DARK);
+    tally_pdf_line(t->layout->pdf, t->layout->left, t->layout->y, t->layout->left + table_width(t), t->layout->y, LINE,
+                   TALLY_DARK);
 }
 
 static void head_cells(const struct tally_layout_table *t, struct tally_layout_cell *cells)
@@ -319,7 +334,8 @@ static struct tally_layout_table head_of(const struct tally_layout_table *t, str
     for (size_t i = 0; i < t->count; i++) {
         columns[i] = t->columns[i];
         columns[i].align = TALLY_CENTRE;
-        int32_t word = tally_layout_word(t->layout, cell_type(t, i, &cells[i]), cells[i].text), room = columns[i].width - 2 * PAD_X;
+        int32_t word = tally_layout_word(t->layout, cell_type(t, i, &cells[i]), cells[i].text),
+                room = columns[i].width - 2 * PAD_X;
         int32_t size = room > 0 && word > room ? (int32_t)((int64_t)t->size * room / word) - 1 : t->size;
         head.size = size < head.size ? size : head.size;
     }
@@ -346,7 +362,8 @@ static int32_t head_height(const struct tally_layout_table *t)
 }
 
 /* What went on from the rows above is said again at the top of a page. */
-static const struct tally_layout_cell *said_again(const struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t r)
+static const struct tally_layout_cell *said_again(const struct tally_layout_table *t,
+                                                  const struct tally_layout_cell *cells, size_t r)
 {
     struct tally_layout_cell *again = tally_arena_alloc(t->layout->arena, t->count, sizeof *again);
     for (size_t i = 0; i < t->count; i++) {
@@ -370,8 +387,10 @@ static int32_t fitting(struct tally_layout_table *t, const struct tally_layout_c
     return height;
 }
 
-/* How high each row of a group is, and all of them: as their own cells need it, and the last with what the cells that go through all of them need more. */
-static int32_t group_heights(const struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t rows, int32_t *heights)
+/* How high each row of a group is, and all of them: as their own cells need it, and the last with what the cells that
+ * go through all of them need more. */
+static int32_t group_heights(const struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t rows,
+                             int32_t *heights)
 {
     struct tally_layout_cell *own = tally_arena_alloc(t->layout->arena, t->count, sizeof *own);
     int32_t all = 0, tallest = 0;
@@ -393,7 +412,8 @@ static int32_t group_heights(const struct tally_layout_table *t, const struct ta
 }
 
 /* A group that has room on the page: what goes through its rows stands in the middle of their height. */
-static void draw_group(struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t rows, const int32_t *heights, int32_t all)
+static void draw_group(struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t rows,
+                       const int32_t *heights, int32_t all)
 {
     struct tally_layout_cell *own = tally_arena_alloc(t->layout->arena, t->count, sizeof *own);
     int32_t top = t->layout->y, x = t->layout->left;
@@ -415,8 +435,10 @@ void tally_layout_rows(struct tally_layout_table *table, const struct tally_layo
 {
     struct tally_layout *layout = table->layout;
     int32_t head = head_height(table), page = layout->top - layout->bottom - head, size = table->size;
-    int32_t *heights = tally_arena_alloc(layout->arena, rows, sizeof *heights), all = group_heights(table, cells, rows, heights);
-    bool fits = layout->y - all - (table->open ? 0 : head) >= layout->bottom, much = rows > 1 && layout->y - layout->bottom > page / 3;
+    int32_t *heights = tally_arena_alloc(layout->arena, rows, sizeof *heights),
+            all = group_heights(table, cells, rows, heights);
+    bool fits = layout->y - all - (table->open ? 0 : head) >= layout->bottom,
+         much = rows > 1 && layout->y - layout->bottom > page / 3;
     if (all <= page && !fits && !much && layout->y < layout->top) {
         tally_layout_page(layout);
         table->open = false;

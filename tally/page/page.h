@@ -1,7 +1,8 @@
-/* Setting text and tables on pages: lines that break as Chinese and Latin text do, tables that break across pages with their head repeated.
+/* Setting text and tables on pages: lines that break as Chinese and Latin text do, tables that break across pages with
+ * their head repeated.
  *
- * Lengths are hundredths of a point; the cursor runs down from a page's top. What is set is only noted (pdf.h); a character that no font has is noted too, the first with
- * the text that it stands in, and set as nothing. */
+ * Lengths are hundredths of a point; the cursor runs down from a page's top. What is set is only noted (pdf.h); a
+ * character that no font has is noted too, the first with the text that it stands in, and set as nothing. */
 #ifndef TALLY_LAYOUT_H
 #define TALLY_LAYOUT_H
 
@@ -30,7 +31,8 @@ struct tally_type {
 
 /* How high text set in this width is; and sets it with its top at y. Returns the height. */
 int32_t tally_layout_height(struct tally_layout *layout, struct tally_type type, int32_t width, const char *text);
-int32_t tally_layout_set(struct tally_layout *layout, struct tally_type type, int32_t x, int32_t y, int32_t width, const char *text);
+int32_t tally_layout_set(struct tally_layout *layout, struct tally_type type, int32_t x, int32_t y, int32_t width,
+                         const char *text);
 
 /* How wide text is on a line of its own. */
 int32_t tally_layout_width(struct tally_layout *layout, struct tally_type type, const char *text);
@@ -38,16 +40,19 @@ int32_t tally_layout_width(struct tally_layout *layout, struct tally_type type, 
 /* How wide the widest part of it is that no line may break. */
 int32_t tally_layout_word(struct tally_layout *layout, struct tally_type type, const char *text);
 
-/* The least width that takes no more lines than the whole of it: so that a long title has no last line of two characters. */
+/* The least width that takes no more lines than the whole of it: so that a long title has no last line of two
+ * characters. */
 int32_t tally_layout_even(struct tally_layout *layout, struct tally_type type, int32_t most, const char *text);
 
 /* A new page where less than that is left. */
 void tally_layout_need(struct tally_layout *layout, int32_t height);
 void tally_layout_page(struct tally_layout *layout);
 
-/* A paragraph over the whole width, line by line over pages; first begins its first line, the others stand below the text. */
+/* A paragraph over the whole width, line by line over pages; first begins its first line, the others stand below the
+ * text. */
 void tally_layout_paragraph(struct tally_layout *layout, struct tally_type type, const char *first, const char *text);
-void tally_layout_heading(struct tally_layout *layout, const char *text, int32_t with); /* with: what must stand on the same page */
+void tally_layout_heading(struct tally_layout *layout, const char *text,
+                          int32_t with); /* with: what must stand on the same page */
 void tally_layout_space(struct tally_layout *layout, int32_t height);
 
 /* votes of a base of “of”, against the share num/den of it; den 0: no share is asked. */
@@ -62,8 +67,8 @@ struct tally_layout_column {
 };
 
 struct tally_layout_cell {
-    const char *text;  /* NULL: nothing, and no line above: the cell above goes on */
-    const char *below; /* smaller, beneath it; or NULL */
+    const char *text;                   /* NULL: nothing, and no line above: the cell above goes on */
+    const char *below;                  /* smaller, beneath it; or NULL */
     const struct tally_layout_bar *bar; /* beneath that; or NULL */
     bool strong, faint;
 };
@@ -74,10 +79,11 @@ struct tally_layout_table {
     size_t count;
     int32_t size;  /* of the type */
     int32_t least; /* how high a row is at the least */
-    bool open;    /* its head stands on this page */
+    bool open;     /* its head stands on this page */
 };
 
-/* Rows are set one after another; a group of rows stays on one page where it can without a third of the last one being left empty, and there a cell with nothing below it has the height of them all. cells: rows × count. */
+/* Rows are set one after another; a group of rows stays on one page where it can without a third of the last one being
+ * left empty, and there a cell with nothing below it has the height of them all. cells: rows × count. */
 void tally_layout_rows(struct tally_layout_table *table, const struct tally_layout_cell *cells, size_t rows);
 
 #endif

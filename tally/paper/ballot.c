@@ -33,15 +33,18 @@ static struct band make_band(struct paper *p, size_t tier)
 {
     enum { PAD = 450, GAP = 900, LETTERS = 16000, LARGE = 2600, LEAST = 1300 };
     const struct tally_tier *t = &p->m->tiers[tier];
-    struct band b = {.label = {TALLY_BOLD, LARGE, TALLY_BLACK, TALLY_LEFT}, .name = {TALLY_REGULAR, 1500, TALLY_BLACK, TALLY_LEFT}};
+    struct band b = {.label = {TALLY_BOLD, LARGE, TALLY_BLACK, TALLY_LEFT},
+                     .name = {TALLY_REGULAR, 1500, TALLY_BLACK, TALLY_LEFT}};
     bool lettered = p->m->rule->tier_count != 0;
     b.label_text = tally_paper_label(p, tier);
     b.name_text = lettered && strcmp(t->id, t->name) ? t->name : "";
     b.label_width = *b.name_text ? LETTERS : width(p) - 2 * GAP;
-    while (b.label.size > LEAST && tally_layout_height(&p->layout, b.label, b.label_width, b.label_text) > 2 * b.label.size)
+    while (b.label.size > LEAST &&
+           tally_layout_height(&p->layout, b.label, b.label_width, b.label_text) > 2 * b.label.size)
         b.label.size -= 100; /* on one line, where it can be */
     int32_t label = tally_layout_height(&p->layout, b.label, b.label_width, b.label_text);
-    while (*b.name_text && b.label_width > LEAST && tally_layout_height(&p->layout, b.label, b.label_width - 100, b.label_text) == label)
+    while (*b.name_text && b.label_width > LEAST &&
+           tally_layout_height(&p->layout, b.label, b.label_width - 100, b.label_text) == label)
         b.label_width -= 100; /* the name stands right behind it */
     int32_t name = tally_layout_height(&p->layout, b.name, width(p) - 3 * GAP - b.label_width, b.name_text);
     b.height = (label > name ? label : name) + 2 * PAD;
@@ -62,7 +65,8 @@ static void draw_band(struct paper *p, const struct band *b, size_t tier, int32_
     tally_layout_set(l, b->label, l->left + GAP, top - (b->height - label) / 2, b->label_width, b->label_text);
     if (!*b->name_text)
         return;
-    int32_t x = l->left + 2 * GAP + b->label_width, wide = l->right - GAP - x, name = tally_layout_height(l, b->name, wide, b->name_text);
+    int32_t x = l->left + 2 * GAP + b->label_width, wide = l->right - GAP - x,
+            name = tally_layout_height(l, b->name, wide, b->name_text);
     tally_layout_set(l, b->name, x, top - (b->height - name) / 2, wide, b->name_text);
 }
 
@@ -70,14 +74,19 @@ static void draw_band(struct paper *p, const struct band *b, size_t tier, int32_
 
 static void set_title(struct paper *p)
 {
-    static const char *const titles[] = {[TALLY_RECOMMENDATION] = N_("Recommendation ballot"), [TALLY_APPRAISAL] = N_("Appraisal ballot"), [TALLY_DECISION] = N_("Voting ballot")};
-    const struct tally_type name = {TALLY_BOLD, 1700, TALLY_BLACK, TALLY_CENTRE}, title = {TALLY_REGULAR, 1400, TALLY_BLACK, TALLY_CENTRE}, facts = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_CENTRE};
+    static const char *const titles[] = {[TALLY_RECOMMENDATION] = N_("Recommendation ballot"),
+                                         [TALLY_APPRAISAL] = N_("Appraisal ballot"),
+                                         [TALLY_DECISION] = N_("Voting ballot")};
+    const struct tally_type name = {TALLY_BOLD, 1700, TALLY_BLACK, TALLY_CENTRE},
+                            title = {TALLY_REGULAR, 1400, TALLY_BLACK, TALLY_CENTRE},
+                            facts = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_CENTRE};
     const struct tally_meeting_facts *m = &p->m->facts;
     struct tally_layout *l = &p->layout;
     int32_t even = tally_layout_even(l, name, width(p), m->title);
     l->y -= tally_layout_set(l, name, l->left + (width(p) - even) / 2, l->y, even, m->title) + 150;
     l->y -= tally_layout_set(l, title, l->left, l->y, width(p), _(titles[p->m->rule->kind])) + 150;
-    l->y -= tally_layout_set(l, facts, l->left, l->y, width(p), tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(m->body, tally_paper_date(p))));
+    l->y -= tally_layout_set(l, facts, l->left, l->y, width(p),
+                             tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(m->body, tally_paper_date(p))));
     tally_layout_space(l, 500);
 }
 
@@ -96,7 +105,8 @@ static const char *how_to_mark(const struct paper *p)
     case TALLY_APPRAISAL:
         return _("In each row put √ under one grade. If you change your mind, ask for a new ballot.");
     case TALLY_RECOMMENDATION:
-        return p->names ? _("Write the names of those whom you recommend, one to a blank; where two share a name, add the unit. Blanks may stay empty.")
+        return p->names ? _("Write the names of those whom you recommend, one to a blank; where two share a name, add "
+                            "the unit. Blanks may stay empty.")
                         : _("Put √ in the box of each person whom you recommend; leave the other boxes empty.");
     case TALLY_KINDS:
         break;
@@ -110,7 +120,8 @@ static const char *how_empty_counts(const struct paper *p)
         return "";
     switch (p->m->rule->blank) {
     case TALLY_BLANK_IS_ABSTAIN:
-        return _("A row without a mark counts as abstaining; a row with marks that differ is void, the other rows hold.");
+        return _(
+            "A row without a mark counts as abstaining; a row with marks that differ is void, the other rows hold.");
     case TALLY_BLANK_IS_BLANK:
         return _("A row without a mark counts as blank; a row with marks that differ is void, the other rows hold.");
     case TALLY_BLANK_IS_VOID:
@@ -130,8 +141,10 @@ static const char *how_many(const struct paper *p)
     if (!has_posts(p->m) || (rule->kind == TALLY_RECOMMENDATION && !rule->choices))
         return "";
     if (rule->overvote == TALLY_VOID_BALLOT)
-        return rule->contested ? _("More agree marks for a post than are allowed there make the whole ballot void.") : _("More persons for a post than are allowed there make the whole ballot void.");
-    return rule->contested ? _("More agree marks for a post than are allowed there make that post's votes void.") : _("More persons for a post than are allowed there make that post's votes void.");
+        return rule->contested ? _("More agree marks for a post than are allowed there make the whole ballot void.")
+                               : _("More persons for a post than are allowed there make the whole ballot void.");
+    return rule->contested ? _("More agree marks for a post than are allowed there make that post's votes void.")
+                           : _("More persons for a post than are allowed there make that post's votes void.");
 }
 
 static void set_guide(struct paper *p)
@@ -140,7 +153,8 @@ static void set_guide(struct paper *p)
     guide_line(p, how_many(p));
     guide_line(p, how_empty_counts(p));
     guide_line(p, _("This ballot is secret: do not sign it, and put no other mark on it."));
-    guide_line(p, _("Void is, as the scrutineers rule: a ballot that was not given out here, cannot be read, or bears a name or sign by which the voter could be known."));
+    guide_line(p, _("Void is, as the scrutineers rule: a ballot that was not given out here, cannot be read, or bears "
+                    "a name or sign by which the voter could be known."));
     tally_layout_space(&p->layout, 400);
 }
 
@@ -171,7 +185,8 @@ static const char *unit_and_title(const struct paper *p, const struct tally_pers
     return tally_words_join(p->w, parts, count, " ");
 }
 
-/* What is decided of the person; "": the roster does not say. In a contested vote it is the post that they stand for, 拟任. */
+/* What is decided of the person; "": the roster does not say. In a contested vote it is the post that they stand for,
+ * 拟任. */
 static const char *matter_of(const struct paper *p, const struct tally_person *person)
 {
     uint32_t post = tally_paper_post(p->m, person);
@@ -199,7 +214,8 @@ static struct tally_layout_cell about_cell(const struct paper *p, const struct t
     struct tally_layout_cell cell = {.text = matters ? matter_of(p, person) : known, .below = matters ? known : ""};
     const char *deferred = _("deferred: not voted on, leave the boxes empty");
     if (*person->deferred)
-        cell.below = *cell.below ? tally_words_join(p->w, (const char *const[]){cell.below, deferred}, 2, " · ") : deferred;
+        cell.below =
+            *cell.below ? tally_words_join(p->w, (const char *const[]){cell.below, deferred}, 2, " · ") : deferred;
     return cell;
 }
 
@@ -208,8 +224,8 @@ static bool is_doubtful(const struct tally_meeting *m, const struct tally_person
 {
     size_t same = 0;
     for (size_t i = 0; i < m->person_count; i++)
-        same += tally_text_same(m->roster[i].folded, person->folded) && !strcmp(m->roster[i].unit, person->unit) && !strcmp(m->roster[i].title, person->title) &&
-                !strcmp(m->roster[i].action, person->action);
+        same += tally_text_same(m->roster[i].folded, person->folded) && !strcmp(m->roster[i].unit, person->unit) &&
+                !strcmp(m->roster[i].title, person->title) && !strcmp(m->roster[i].action, person->action);
     return same > 1;
 }
 
@@ -225,19 +241,23 @@ static bool tells_about(const struct paper *p)
 }
 
 /* No., name, what tells of the item, and a box for each mark; how many columns. */
-static size_t item_columns(const struct paper *p, struct tally_layout_column *columns, const char *const *marks, size_t mark_count)
+static size_t item_columns(const struct paper *p, struct tally_layout_column *columns, const char *const *marks,
+                           size_t mark_count)
 {
     enum { NUMBER = 2600, NAME = 12000, ABOUT = 9000, MARK = 4700, WIDE = 5600 };
     bool about = tells_about(p);
     size_t n = 0;
     assert(mark_count > 0);
-    int32_t left = width(p) - NUMBER - NAME, box = p->m->rule->kind == TALLY_APPRAISAL || p->w->language == TALLY_ENGLISH ? WIDE : MARK, most = (left - (about ? ABOUT : 0)) / (int32_t)mark_count;
+    int32_t left = width(p) - NUMBER - NAME,
+            box = p->m->rule->kind == TALLY_APPRAISAL || p->w->language == TALLY_ENGLISH ? WIDE : MARK,
+            most = (left - (about ? ABOUT : 0)) / (int32_t)mark_count;
     box = box < most ? box : most;
     left -= box * (int32_t)mark_count;
     columns[n++] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
     columns[n++] = (struct tally_layout_column){_("name"), about ? NAME : NAME + left, TALLY_LEFT};
     if (about)
-        columns[n++] = (struct tally_layout_column){tells_matter(p) ? _("matter") : _("unit and position"), left, TALLY_LEFT};
+        columns[n++] =
+            (struct tally_layout_column){tells_matter(p) ? _("matter") : _("unit and position"), left, TALLY_LEFT};
     for (size_t i = 0; i < mark_count; i++)
         columns[n++] = (struct tally_layout_column){marks[i], box, TALLY_CENTRE};
     return n;
@@ -263,14 +283,17 @@ static void set_items(struct paper *p, uint32_t post, size_t *number)
     const char **marks = tally_arena_alloc(arena, most, sizeof *marks);
     struct tally_layout_column *columns = tally_arena_alloc(arena, most, sizeof *columns);
     struct tally_layout_cell *cells = tally_arena_alloc(arena, most, sizeof *cells);
-    size_t mark_count = marks_of(p, marks), count = item_columns(p, columns, marks, mark_count), first = count - mark_count;
-    struct tally_layout_table table = {.layout = &p->layout, .columns = columns, .count = count, .size = 1200, .least = 2800};
+    size_t mark_count = marks_of(p, marks), count = item_columns(p, columns, marks, mark_count),
+           first = count - mark_count;
+    struct tally_layout_table table = {
+        .layout = &p->layout, .columns = columns, .count = count, .size = 1200, .least = 2800};
     for (size_t i = 0; i < m->person_count && tally_pdf_pages(p->layout.pdf) <= TALLY_PAPER_PAGES_MOST; i++) {
         const struct tally_person *person = &m->roster[i];
         if (post != TALLY_NO_POST && tally_paper_post(m, person) != post)
             continue;
         cells[0] = (struct tally_layout_cell){.text = figure(p, ++*number)};
-        cells[1] = (struct tally_layout_cell){.text = person->name, .below = is_doubtful(m, person) ? person->id : NULL, .strong = true};
+        cells[1] = (struct tally_layout_cell){
+            .text = person->name, .below = is_doubtful(m, person) ? person->id : NULL, .strong = true};
         if (first == 3)
             cells[2] = about_cell(p, person);
         for (size_t k = first; k < count; k++)
@@ -285,7 +308,10 @@ static void set_items(struct paper *p, uint32_t post, size_t *number)
 static void set_blanks(struct paper *p, size_t post)
 {
     enum { NUMBER = 2600, SIDE_BY_SIDE = 4, UNASKED = 5 };
-    uint64_t allows = tally_paper_allows(p->m, post), blanks = allows < UINT64_MAX ? allows : p->m->posts[post].seats > UNASKED ? p->m->posts[post].seats : UNASKED;
+    uint64_t allows = tally_paper_allows(p->m, post), blanks = allows < UINT64_MAX ? allows
+                                                               : p->m->posts[post].seats > UNASKED
+                                                                   ? p->m->posts[post].seats
+                                                                   : UNASKED;
     size_t across = blanks > SIDE_BY_SIDE ? 2 : 1;
     uint64_t rows = (blanks + across - 1) / across;
     int32_t wide = width(p) / (int32_t)across - NUMBER;
@@ -295,7 +321,8 @@ static void set_blanks(struct paper *p, size_t post)
         columns[2 * k] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
         columns[2 * k + 1] = (struct tally_layout_column){_("name (and unit)"), wide, TALLY_LEFT};
     }
-    struct tally_layout_table table = {.layout = &p->layout, .columns = columns, .count = 2 * across, .size = 1150, .least = 3400};
+    struct tally_layout_table table = {
+        .layout = &p->layout, .columns = columns, .count = 2 * across, .size = 1150, .least = 3400};
     for (uint64_t row = 0; row < rows; row++) {
         for (size_t k = 0; k < across; k++) {
             uint64_t number = k * rows + row + 1;
@@ -312,7 +339,7 @@ static const char *post_heading(const struct paper *p, size_t post)
     uint64_t allows = tally_paper_allows(p->m, post);
     const char *const args[] = {t->title, figure(p, t->seats), figure(p, allows), NULL};
     return tally_words_format(p->w,
-                              allows == UINT64_MAX     ? _("%1$s (seats: %2$s)")
+                              allows == UINT64_MAX    ? _("%1$s (seats: %2$s)")
                               : p->m->rule->contested ? _("%1$s (seats: %2$s; agree to %3$s at most)")
                                                       : _("%1$s (seats: %2$s; recommend %3$s at most)"),
                               args);
@@ -341,7 +368,8 @@ static void set_posts(struct paper *p)
 static void finish_pages(struct paper *p, const struct band *band, size_t tier, int32_t top, size_t first)
 {
     struct tally_layout *l = &p->layout;
-    const struct tally_type foot = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_CENTRE}, title = {TALLY_REGULAR, 750, TALLY_GREY, TALLY_CENTRE};
+    const struct tally_type foot = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_CENTRE},
+                            title = {TALLY_REGULAR, 750, TALLY_GREY, TALLY_CENTRE};
     size_t count = tally_pdf_pages(l->pdf) - first;
     for (size_t i = 0; i < count; i++) {
         tally_pdf_turn_to(l->pdf, first + i);
@@ -350,7 +378,8 @@ static void finish_pages(struct paper *p, const struct band *band, size_t tier, 
             return;
         int32_t y = l->bottom - 500;
         y -= tally_layout_set(l, foot, l->left, y, width(p),
-                              tally_words_format(p->w, _("page %1$s of %2$s; the pages of this ballot belong together"), TALLY_ARGS(figure(p, i + 1), figure(p, count))));
+                              tally_words_format(p->w, _("page %1$s of %2$s; the pages of this ballot belong together"),
+                                                 TALLY_ARGS(figure(p, i + 1), figure(p, count))));
         if (i > 0)
             tally_layout_set(l, title, l->left, y, width(p), p->m->facts.title);
     }

@@ -12,7 +12,9 @@ static const struct tally_place nowhere = {.file = 0};
 const char *tally_paper_label(const struct paper *p, size_t tier)
 {
     const struct tally_tier *t = &p->m->tiers[tier];
-    return p->m->rule->tier_count ? tally_words_format(p->w, tally_words_say(p->w, N_("%1$s ballot")), TALLY_ARGS(t->id)) : t->name;
+    return p->m->rule->tier_count
+               ? tally_words_format(p->w, tally_words_say(p->w, N_("%1$s ballot")), TALLY_ARGS(t->id))
+               : t->name;
 }
 
 uint64_t tally_paper_allows(const struct tally_meeting *meeting, size_t post)
@@ -32,10 +34,12 @@ uint32_t tally_paper_post(const struct tally_meeting *meeting, const struct tall
 const char *tally_paper_date(struct paper *p)
 {
     const char *date = p->m->facts.date; /* a day, as the meeting was read */
-    const char *year = tally_arena_text(&p->w->arena, date, 4), *month = date + 5 + (date[5] == '0'), *day = date + 8 + (date[8] == '0');
+    const char *year = tally_arena_text(&p->w->arena, date, 4), *month = date + 5 + (date[5] == '0'),
+               *day = date + 8 + (date[8] == '0');
     if (p->w->language == TALLY_ENGLISH)
         return date;
-    return tally_words_format(p->w, tally_words_say(p->w, N_("%1$s-%2$s-%3$s")), TALLY_ARGS(year, tally_arena_text(&p->w->arena, month, strcspn(month, "-")), day));
+    return tally_words_format(p->w, tally_words_say(p->w, N_("%1$s-%2$s-%3$s")),
+                              TALLY_ARGS(year, tally_arena_text(&p->w->arena, month, strcspn(month, "-")), day));
 }
 
 /* ---- reading: as for a count, but for what nobody can know before the vote ---- */
@@ -48,11 +52,13 @@ static bool is_early(const struct tally_meeting *m, const struct tally_diags *fo
     for (size_t i = 0; i < m->ballot_file_count; i++)
         if (d.file && d.file == m->ballot_files[i].file.name)
             return true;
-    return !as_issued && d.file && d.file == m->tiers_file.name && d.code == TALLY_BAD_NUMBER && !strcmp(tally_diags_message(found, index).text, missing);
+    return !as_issued && d.file && d.file == m->tiers_file.name && d.code == TALLY_BAD_NUMBER &&
+           !strcmp(tally_diags_message(found, index).text, missing);
 }
 
 /* Passes on what is wrong besides; the number of errors passed on. */
-static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *found, bool as_issued, struct tally_diags *diags)
+static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *found, bool as_issued,
+                      struct tally_diags *diags)
 {
     size_t passed = 0, kept = 0, count = tally_diags_count(found);
     unsigned file = 0;
@@ -68,12 +74,15 @@ static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *f
                 tally_diags_rule_file(diags, file);
         }
         char *text = tally_diags_text(found, i, true);
-        tally_diags_add(diags, d.code, (struct tally_place){.file = d.file ? file : 0, .line = d.line, .column = d.column}, "%1$s", TALLY_ARGS(text));
+        tally_diags_add(diags, d.code,
+                        (struct tally_place){.file = d.file ? file : 0, .line = d.line, .column = d.column}, "%1$s",
+                        TALLY_ARGS(text));
         free(text);
         passed++;
     }
     if (!passed && tally_diags_errors(found) > kept) { /* so many that the rest was not kept */
-        tally_diags_add(diags, TALLY_BAD_NUMBER, nowhere, N_("too many numbers are missing; fill in tiers.csv first"), TALLY_NO_ARGS);
+        tally_diags_add(diags, TALLY_BAD_NUMBER, nowhere, N_("too many numbers are missing; fill in tiers.csv first"),
+                        TALLY_NO_ARGS);
         passed++;
     }
     return passed;
@@ -122,7 +131,10 @@ static bool check_posts(const struct tally_meeting *m, struct tally_diags *diags
             continue;
         place = m->roster[i].post_place;
         place.file = file = file ? file : tally_diags_file(diags, m->roster_file.name);
-        tally_diags_add(diags, TALLY_RULE_MISMATCH, place, N_("for which post is %1$s recommended? Fill in 职位 (post), or print blanks for names with --names"), TALLY_ARGS(m->roster[i].name));
+        tally_diags_add(
+            diags, TALLY_RULE_MISMATCH, place,
+            N_("for which post is %1$s recommended? Fill in 职位 (post), or print blanks for names with --names"),
+            TALLY_ARGS(m->roster[i].name));
         ok = false;
     }
     return ok;
@@ -134,28 +146,34 @@ static bool check_form(const struct paper *p, struct tally_diags *diags)
     const struct tally_meeting *m = p->m;
     bool recommends = m->rule->kind == TALLY_RECOMMENDATION, ok = true;
     if (p->names && !recommends)
-        return refuse(diags, TALLY_RULE_MISMATCH, N_("names are written on the ballots of a recommendation only; without --names there is a box for each mark"), TALLY_NO_ARGS);
+        return refuse(diags, TALLY_RULE_MISMATCH,
+                      N_("names are written on the ballots of a recommendation only; without --names there is a box "
+                         "for each mark"),
+                      TALLY_NO_ARGS);
     if (recommends && !p->names)
         return check_posts(m, diags);
     for (size_t i = 0; p->names && i < m->post_count; i++) {
         uint64_t allows = tally_paper_allows(m, i), seats = m->posts[i].seats;
         char number[TALLY_NUMBER_SIZE];
         if ((allows < UINT64_MAX ? allows : seats) > TALLY_PAPER_BLANKS_MOST)
-            ok = refuse(diags, TALLY_TOO_LARGE, N_("“%1$s” would need more blanks for names than a ballot may have: %2$s"),
+            ok = refuse(diags, TALLY_TOO_LARGE,
+                        N_("“%1$s” would need more blanks for names than a ballot may have: %2$s"),
                         TALLY_ARGS(m->posts[i].title, tally_number(number, TALLY_PAPER_BLANKS_MOST)));
     }
     return ok;
 }
 
 /* The tiers to print for; their number. 0: none, reported. */
-static size_t choose_tiers(const struct paper *p, const struct tally_paper_wish *wish, uint32_t *tiers, struct tally_diags *diags)
+static size_t choose_tiers(const struct paper *p, const struct tally_paper_wish *wish, uint32_t *tiers,
+                           struct tally_diags *diags)
 {
     const struct tally_meeting *m = p->m;
     size_t count = 0;
     uint32_t only = wish->tier ? tally_meeting_tier(m, tally_text_of(wish->tier)) : 0;
     if (only == TALLY_INTERN_NONE) {
         char *list = tally_meeting_tier_list(m);
-        refuse(diags, TALLY_UNKNOWN_TIER, N_("there is no tier “%1$s”; the tiers are: %2$s"), TALLY_ARGS(wish->tier, list));
+        refuse(diags, TALLY_UNKNOWN_TIER, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+               TALLY_ARGS(wish->tier, list));
         free(list);
         return 0;
     }
@@ -163,7 +181,9 @@ static size_t choose_tiers(const struct paper *p, const struct tally_paper_wish 
         if ((!wish->tier || t == only) && (wish->ballots || m->tiers[t].issued))
             tiers[count++] = t;
     if (!count)
-        refuse(diags, TALLY_BAD_ACCOUNTS, N_("no ballots are issued, says tiers.csv; fill in 发出 (issued), or say how many with --ballots N"), TALLY_NO_ARGS);
+        refuse(diags, TALLY_BAD_ACCOUNTS,
+               N_("no ballots are issued, says tiers.csv; fill in 发出 (issued), or say how many with --ballots N"),
+               TALLY_NO_ARGS);
     return count;
 }
 
@@ -175,7 +195,8 @@ static bool too_many(const struct paper *p, uint64_t pages, struct tally_diags *
     bool one = tally_pdf_pages(p->layout.pdf) > TALLY_PAPER_PAGES_MOST;
     refuse(diags, TALLY_TOO_LARGE,
            one ? N_("a ballot of more than %2$s pages is none")
-               : N_("that makes %1$s pages, and more than %2$s are not printed at once; the ballots of a tier are all alike: make one of each with --ballots 1, and "
+               : N_("that makes %1$s pages, and more than %2$s are not printed at once; the ballots of a tier are all "
+                    "alike: make one of each with --ballots 1, and "
                     "print as many copies as are needed"),
            TALLY_ARGS(tally_number(number, pages), tally_number(most, TALLY_PAPER_PAGES_MOST)));
     return true;
@@ -193,12 +214,14 @@ static const char *whole_name(const struct paper *p, size_t tier)
 }
 
 /* B1: the same calls for each ballot, and nothing else. */
-static bool set_ballots(struct paper *p, const struct tally_paper_wish *wish, const uint32_t *tiers, struct tally_paper_made *made, struct tally_diags *diags)
+static bool set_ballots(struct paper *p, const struct tally_paper_wish *wish, const uint32_t *tiers,
+                        struct tally_paper_made *made, struct tally_diags *diags)
 {
     for (size_t i = 0; i < made->tier_count; i++) {
         size_t before = tally_pdf_pages(p->layout.pdf);
         uint64_t ballots = wish->ballots ? wish->ballots : p->m->tiers[tiers[i]].issued;
-        made->tiers[i] = (struct tally_paper_tier){.name = whole_name(p, tiers[i]), .ballots = ballots, .first = before + 1};
+        made->tiers[i] =
+            (struct tally_paper_tier){.name = whole_name(p, tiers[i]), .ballots = ballots, .first = before + 1};
         for (uint64_t n = 0; n < ballots; n++) {
             struct tally_arena arena = {NULL};
             p->layout.arena = &arena;
@@ -222,18 +245,21 @@ static bool is_whole(struct paper *p, struct tally_meeting *m, struct tally_diag
     char code[8] = "U+", *end = code + 2;
     uint32_t c = p->layout.missing;
     if (p->layout.overfull)
-        refuse(diags, TALLY_NOT_RENDERED, N_("a name or title is longer than a page of the ballot; shorten it"), TALLY_NO_ARGS);
+        refuse(diags, TALLY_NOT_RENDERED, N_("a name or title is longer than a page of the ballot; shorten it"),
+               TALLY_NO_ARGS);
     if (!c)
         return !p->layout.overfull;
     for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
         *end++ = hex[c >> shift & 15];
-    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(m, c, diags), N_("none of the fonts has the character %1$s in “%2$s”; nothing was printed. Write it otherwise"),
+    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(m, c, diags),
+                    N_("none of the fonts has the character %1$s in “%2$s”; nothing was printed. Write it otherwise"),
                     TALLY_ARGS(code, p->layout.missing_in));
     return false;
 }
 
 /* What the document follows from, as one digest. */
-static void digest_of(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish, char sha256[TALLY_DIGEST_TEXT])
+static void digest_of(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish,
+                      char sha256[TALLY_DIGEST_TEXT])
 {
     const struct tally_file **files;
     size_t count = tally_meeting_files(m, &files), used = 0;
@@ -250,7 +276,8 @@ static void digest_of(struct paper *p, struct tally_meeting *m, const struct tal
     tally_digest(all, strlen(all), sha256);
 }
 
-static bool finish(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish, struct tally_paper_made *made, struct tally_diags *diags)
+static bool finish(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish,
+                   struct tally_paper_made *made, struct tally_diags *diags)
 {
     char sha256[TALLY_DIGEST_TEXT];
     digest_of(p, m, wish, sha256);
@@ -265,7 +292,8 @@ static bool finish(struct paper *p, struct tally_meeting *m, const struct tally_
     return tally_pdf_finish(p->layout.pdf, &about, &made->bytes, &made->size, diags);
 }
 
-static bool render(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish, struct tally_paper_made *made, struct tally_diags *diags)
+static bool render(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish,
+                   struct tally_paper_made *made, struct tally_diags *diags)
 {
     enum { MARGIN = 5200, TOP = 4200, BOTTOM = 5600 };
     uint32_t *tiers = tally_arena_alloc(&p->w->arena, m->tier_count, sizeof *tiers);
@@ -276,7 +304,13 @@ static bool render(struct paper *p, struct tally_meeting *m, const struct tally_
     if (!fonts)
         return false;
     struct tally_pdf *pdf = tally_pdf_new(fonts);
-    p->layout = (struct tally_layout){.pdf = pdf, .fonts = fonts, .arena = &p->w->arena, .left = MARGIN, .right = TALLY_A4_WIDTH - MARGIN, .top = TALLY_A4_HEIGHT - TOP, .bottom = BOTTOM};
+    p->layout = (struct tally_layout){.pdf = pdf,
+                                      .fonts = fonts,
+                                      .arena = &p->w->arena,
+                                      .left = MARGIN,
+                                      .right = TALLY_A4_WIDTH - MARGIN,
+                                      .top = TALLY_A4_HEIGHT - TOP,
+                                      .bottom = BOTTOM};
     bool ok = set_ballots(p, wish, tiers, made, diags) && is_whole(p, m, diags) && finish(p, m, wish, made, diags);
     tally_pdf_free(pdf);
     tally_fonts_close(fonts);
@@ -287,17 +321,21 @@ static bool put_away(const char *folder, const char *out, struct tally_paper_mad
 {
     if (out && !strcmp(out, "-"))
         return true;
-    made->path = tally_path_join(out ? "" : folder, out ? out : "ballots.pdf"); /* not ID.*.pdf: so are the sheets called */
+    made->path =
+        tally_path_join(out ? "" : folder, out ? out : "ballots.pdf"); /* not ID.*.pdf: so are the sheets called */
     return tally_path_write(made->path, made->bytes, made->size, false, diags);
 }
 
-bool tally_paper_print(const char *folder, const struct tally_paper_wish *wish, struct tally_paper_made *made, struct tally_diags *diags)
+bool tally_paper_print(const char *folder, const struct tally_paper_wish *wish, struct tally_paper_made *made,
+                       struct tally_diags *diags)
 {
-    *made = (struct tally_paper_made){.owner = tally_words_new(wish->language == TALLY_LOCALE ? TALLY_CHINESE : wish->language)};
+    *made = (struct tally_paper_made){
+        .owner = tally_words_new(wish->language == TALLY_LOCALE ? TALLY_CHINESE : wish->language)};
     struct tally_diags *found = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(folder, found);
     struct paper p = {.w = made->owner, .m = m, .names = wish->names};
-    bool ok = pass_on(m, found, !wish->ballots, diags) == 0 && render(&p, m, wish, made, diags) && put_away(folder, wish->out, made, diags);
+    bool ok = pass_on(m, found, !wish->ballots, diags) == 0 && render(&p, m, wish, made, diags) &&
+              put_away(folder, wish->out, made, diags);
     tally_meeting_close(m);
     tally_diags_free(found);
     return ok;

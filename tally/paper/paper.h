@@ -4,8 +4,8 @@
 
 #include <tally/paper.h>
 
-#include "page/page.h"
 #include "meeting/meeting.h"
+#include "page/page.h"
 #include "words/words.h"
 
 struct paper {

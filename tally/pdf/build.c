@@ -62,7 +62,8 @@ static void draw(struct tally_pdf *pdf, struct tally_pdf_item item)
     TALLY_PUSH(page->items, page->count, page->room) = item;
 }
 
-void tally_pdf_text(struct tally_pdf *pdf, int32_t x, int32_t y, enum tally_face face, int32_t size, uint32_t colour, const char *text, size_t length)
+void tally_pdf_text(struct tally_pdf *pdf, int32_t x, int32_t y, enum tally_face face, int32_t size, uint32_t colour,
+                    const char *text, size_t length)
 {
     assert(is_valid(text, length) && size > 0);
     if (!length)
@@ -77,14 +78,17 @@ void tally_pdf_text(struct tally_pdf *pdf, int32_t x, int32_t y, enum tally_face
                                       .length = length});
 }
 
-void tally_pdf_line(struct tally_pdf *pdf, int32_t x1, int32_t y1, int32_t x2, int32_t y2, int32_t width, uint32_t colour)
+void tally_pdf_line(struct tally_pdf *pdf, int32_t x1, int32_t y1, int32_t x2, int32_t y2, int32_t width,
+                    uint32_t colour)
 {
-    draw(pdf, (struct tally_pdf_item){.kind = TALLY_PDF_LINE, .x = x1, .y = y1, .to_x = x2, .to_y = y2, .size = width, .colour = colour});
+    draw(pdf, (struct tally_pdf_item){
+                  .kind = TALLY_PDF_LINE, .x = x1, .y = y1, .to_x = x2, .to_y = y2, .size = width, .colour = colour});
 }
 
 void tally_pdf_fill(struct tally_pdf *pdf, int32_t x, int32_t y, int32_t width, int32_t height, uint32_t colour)
 {
-    draw(pdf, (struct tally_pdf_item){.kind = TALLY_PDF_FILL, .x = x, .y = y, .to_x = width, .to_y = height, .colour = colour});
+    draw(pdf, (struct tally_pdf_item){
+                  .kind = TALLY_PDF_FILL, .x = x, .y = y, .to_x = width, .to_y = height, .colour = colour});
 }
 
 /* ---- fields and attachments ---- */
@@ -94,7 +98,8 @@ static bool is_field_name(const char *name)
     return *name && name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
 }
 
-void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title, int32_t x, int32_t y, int32_t width, int32_t height)
+void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title, int32_t x, int32_t y, int32_t width,
+                     int32_t height)
 {
     assert(pdf->page < pdf->page_count && is_field_name(name) && width > 0 && height > 0);
     for (size_t i = 0; i < pdf->field_count; i++)
@@ -103,8 +108,8 @@ void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title,
     TALLY_PUSH(pdf->fields, pdf->field_count, pdf->field_room) = field;
 }
 
-void tally_pdf_attach(struct tally_pdf *pdf, const char *name, const char *mime, const char *description, enum tally_relationship relationship,
-                      const void *bytes, size_t size)
+void tally_pdf_attach(struct tally_pdf *pdf, const char *name, const char *mime, const char *description,
+                      enum tally_relationship relationship, const void *bytes, size_t size)
 {
     assert(*name);
     for (size_t i = 0; i < pdf->file_count; i++)

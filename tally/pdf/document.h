@@ -54,7 +54,7 @@ struct tally_pdf {
 
 void tally_pdf_put_hex(struct tally_bytes *out, uint32_t value, unsigned digits);
 void tally_pdf_put_number(struct tally_bytes *out, int64_t value,
-                          unsigned decimals);                          /* 1050, 2: “10.5”; as PDF wants it, whatever the locale */
+                          unsigned decimals); /* 1050, 2: “10.5”; as PDF wants it, whatever the locale */
 void tally_pdf_put_utf16(struct tally_bytes *out, uint32_t character); /* in hexadecimal digits */
 
 /* ---- writing ---- */
@@ -73,15 +73,16 @@ struct tally_pdf_writer {
     struct tally_diags *diags;
     HPDF_Doc doc;
     HPDF_STATUS error; /* the first that libharu told of */
-    struct tally_pdf_font fonts[TALLY_FONT_FILES_MAX], *stamp; /* stamp: the one that signatures are shown in; NULL: none */
+    struct tally_pdf_font fonts[TALLY_FONT_FILES_MAX],
+        *stamp; /* stamp: the one that signatures are shown in; NULL: none */
     HPDF_Page *pages;
 };
 
 /* libharu is asked for what it does, step by step; where it fails, the error is kept and the rest does nothing. */
 bool tally_haru_ok(const struct tally_pdf_writer *w);
 void tally_haru_failed(struct tally_pdf_writer *w);
-HPDF_Dict tally_haru_dict(struct tally_pdf_writer *w);           /* on its own: to be added to one other object */
-HPDF_Dict tally_haru_object(struct tally_pdf_writer *w);         /* a dictionary that is an indirect object */
+HPDF_Dict tally_haru_dict(struct tally_pdf_writer *w);   /* on its own: to be added to one other object */
+HPDF_Dict tally_haru_object(struct tally_pdf_writer *w); /* a dictionary that is an indirect object */
 HPDF_Dict tally_haru_stream(struct tally_pdf_writer *w, const void *bytes, size_t size, bool packed);
 HPDF_Array tally_haru_array(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key); /* new, in dict */
 void tally_haru_add(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key, void *object);
@@ -93,7 +94,7 @@ void *tally_haru_text(struct tally_pdf_writer *w, const char *text);
 
 bool tally_pdf_load_fonts(struct tally_pdf_writer *w); /* those that the texts need, and the stamp */
 void tally_pdf_write_page(struct tally_pdf_writer *w, size_t page);
-void tally_pdf_write_meta(struct tally_pdf_writer *w);  /* what the document says of itself */
+void tally_pdf_write_meta(struct tally_pdf_writer *w); /* what the document says of itself */
 bool tally_pdf_write_colours(struct tally_pdf_writer *w);
 void tally_pdf_write_files(struct tally_pdf_writer *w); /* the attachments */
 void tally_pdf_write_form(struct tally_pdf_writer *w);  /* the signature fields */

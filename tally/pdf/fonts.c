@@ -1,4 +1,5 @@
-/* The fonts of a document: which characters of which file, their subset, and what libharu must be told so that it makes a sound font of it. */
+/* The fonts of a document: which characters of which file, their subset, and what libharu must be told so that it makes
+ * a sound font of it. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,8 +105,9 @@ static void tag_make(char tag[HPDF_TTF_FONT_TAG_LEN + 1], const struct tally_fon
     tag[HPDF_TTF_FONT_TAG_LEN] = '\0';
 }
 
-/* libharu looks up every code that there is in a font, 65,536 times in a plain loop, where the encoder is its own for UTF-8; where it has a table of codes,
- * those of the table. So this makes it one that has a table, with the subset's codes, and one more behind them, because the last is left out. */
+/* libharu looks up every code that there is in a font, 65,536 times in a plain loop, where the encoder is its own for
+ * UTF-8; where it has a table of codes, those of the table. So this makes it one that has a table, with the subset's
+ * codes, and one more behind them, because the last is left out. */
 static void narrow(HPDF_Encoder encoder, const struct tally_font_subset *subset)
 {
     struct _HPDF_CMapEncoderAttr_Rec *attr = encoder->attr;
@@ -151,8 +153,8 @@ static void put_stream(struct tally_pdf_writer *w, HPDF_Dict dict, const struct 
         tally_haru_failed(w);
 }
 
-/* What a reader should know of the font without looking into it, and the font: the subset as it is. libharu would write it anew, with tables that are empty,
- * and without the parts of composite glyphs that it does not find. */
+/* What a reader should know of the font without looking into it, and the font: the subset as it is. libharu would write
+ * it anew, with tables that are empty, and without the parts of composite glyphs that it does not find. */
 static HPDF_Dict describe(struct tally_pdf_writer *w, const struct tally_font_subset *subset, HPDF_FontDef def)
 {
     enum { SYMBOLIC = 4, STEM = 80 };

@@ -1,4 +1,5 @@
-/* What a document says of itself, and what hangs on it: information and XMP alike, the colours, the attachments, the signature fields. */
+/* What a document says of itself, and what hangs on it: information and XMP alike, the colours, the attachments, the
+ * signature fields. */
 #include <assert.h>
 #include <packaged.h>
 #include <stdlib.h>
@@ -9,7 +10,8 @@
 
 /* ---- about ---- */
 
-/* Characters that XML has not, as a replacement character: the text in both places must be the same. The caller frees it. */
+/* Characters that XML has not, as a replacement character: the text in both places must be the same. The caller frees
+ * it. */
 static char *clean(const char *text)
 {
     struct tally_bytes out = {0};
@@ -64,13 +66,16 @@ static void put_xmp(struct tally_bytes *out, const struct said *s)
         out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
              "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
              "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-             "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
+             "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+             "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
              " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
              "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>U</pdfaid:conformance>\n"
              "<dc:format>application/pdf</dc:format>\n");
-    put_element(out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", s->title, "</rdf:li></rdf:Alt></dc:title>\n");
+    put_element(out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", s->title,
+                "</rdf:li></rdf:Alt></dc:title>\n");
     put_element(out, "<dc:creator><rdf:Seq><rdf:li>", s->author, "</rdf:li></rdf:Seq></dc:creator>\n");
-    put_element(out, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">", s->subject, "</rdf:li></rdf:Alt></dc:description>\n");
+    put_element(out, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">", s->subject,
+                "</rdf:li></rdf:Alt></dc:description>\n");
     put_element(out, "<pdf:Producer>", s->producer, "</pdf:Producer>\n");
     put_element(out, "<xmp:CreateDate>", s->date, "</xmp:CreateDate>\n");
     put_element(out, "<xmp:ModifyDate>", s->date, "</xmp:ModifyDate>\n");
@@ -125,7 +130,8 @@ void tally_pdf_write_meta(struct tally_pdf_writer *w)
 {
     if (!tally_haru_ok(w))
         return;
-    struct said s = {clean(w->about->title), clean(w->about->author), clean(w->about->subject), clean(w->about->producer), w->about->date};
+    struct said s = {clean(w->about->title), clean(w->about->author), clean(w->about->subject),
+                     clean(w->about->producer), w->about->date};
     struct tally_bytes xmp = {0};
     put_xmp(&xmp, &s);
     HPDF_Dict metadata = tally_haru_stream(w, xmp.bytes, xmp.used, false);
@@ -166,9 +172,10 @@ bool tally_pdf_write_colours(struct tally_pdf_writer *w)
         tally_haru_add(w, intent, "DestOutputProfile", stream);
         tally_haru_append(w, intents, intent);
     } else {
-        tally_diags_add(w->diags, TALLY_MISSING_FONT, (struct tally_place){0},
-                        N_("the colour profile “%1$s” is not there, or cannot be read: the Debian package %2$s brings it"),
-                        TALLY_ARGS(TALLY_COLOURS, "icc-profiles-free"));
+        tally_diags_add(
+            w->diags, TALLY_MISSING_FONT, (struct tally_place){0},
+            N_("the colour profile “%1$s” is not there, or cannot be read: the Debian package %2$s brings it"),
+            TALLY_ARGS(TALLY_COLOURS, "icc-profiles-free"));
     }
     tally_file_clear(&profile);
     return ok;
@@ -187,7 +194,8 @@ static HPDF_Dict write_bytes(struct tally_pdf_writer *w, const struct tally_pdf_
     return stream;
 }
 
-/* A name for readers that know ASCII only: the name itself, or its number among the attachments with what is behind the name's last point. */
+/* A name for readers that know ASCII only: the name itself, or its number among the attachments with what is behind the
+ * name's last point. */
 static char *plain_name(const struct tally_pdf_file *file, size_t index)
 {
     struct tally_bytes out = {0};
@@ -201,14 +209,17 @@ static char *plain_name(const struct tally_pdf_file *file, size_t index)
     tally_bytes_put_text(&out, "file-");
     tally_pdf_put_number(&out, (int64_t)index + 1, 0);
     if (point > at)
-        tally_bytes_put_text(&out,
-                             point[1 + strspn(point + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")] ? "" : point);
+        tally_bytes_put_text(
+            &out, point[1 + strspn(point + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")]
+                      ? ""
+                      : point);
     return out.bytes;
 }
 
 static HPDF_Dict write_file(struct tally_pdf_writer *w, size_t index)
 {
-    static const char *const relationships[] = {[TALLY_SOURCE] = "Source", [TALLY_DATA] = "Data", [TALLY_SUPPLEMENT] = "Supplement"};
+    static const char *const relationships[] = {
+        [TALLY_SOURCE] = "Source", [TALLY_DATA] = "Data", [TALLY_SUPPLEMENT] = "Supplement"};
     const struct tally_pdf_file *file = &w->pdf->files[index];
     char *plain = plain_name(file, index);
     HPDF_Dict bytes = write_bytes(w, file), spec = tally_haru_object(w), embedded = tally_haru_dict(w);

@@ -1,18 +1,21 @@
 /* Pages as a PDF/A-3u file. The only room that knows libharu.
  *
- * A document is first put together as a list of what is to be drawn, so that every character is looked up and every page counted before libharu sees any of it;
- * then it is written in one go.
- * Lengths are whole hundredths of a point; the origin is a page's lower left corner; A4 is 59528 by 84189. Texts are UTF-8.
+ * A document is first put together as a list of what is to be drawn, so that every character is looked up and every
+ * page counted before libharu sees any of it; then it is written in one go. Lengths are whole hundredths of a point;
+ * the origin is a page's lower left corner; A4 is 59528 by 84189. Texts are UTF-8.
  *
  *   P1  the same calls give the same bytes, on any machine with the same fonts and libraries
- *   P2  whatever libharu says, the bytes are looked at before they are given out: an error is reported, no half file is left
+ *   P2  whatever libharu says, the bytes are looked at before they are given out: an error is reported, no half file is
+ *       left
  *   P3  a signature field has its place in the first revision, and nothing but a signature ever fills it
  *
- * The file, for those who read it again. “%PDF-1.7\n” and a comment; objects 1, 2, 3 … in that order, all of generation 0, each “N 0 obj\n” … “\nendobj\n”; one
- * table “xref\n0 COUNT\n” with entries of 20 bytes, each ending “ n\r\n”; “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and
- * “startxref\nOFFSET\n%%EOF\n”; nothing behind that. A dictionary is “<<\n”, “/Key value\n” for every key, “>>”; an array is “[ a b ]”; a text is “(text)” with
- * escapes of three octal digits, or “<FEFF…>”. A stream is “<<\n/Length M 0 R\n … >>\nstream\r\n”, its bytes, “\nendstream”; its length stands in object M, right
- * behind it; its filter is “/Filter [ /FlateDecode ]”, its last key, or there is none. No object streams, no encryption.
+ * The file, for those who read it again. “%PDF-1.7\n” and a comment; objects 1, 2, 3 … in that order, all of generation
+ * 0, each “N 0 obj\n” … “\nendobj\n”; one table “xref\n0 COUNT\n” with entries of 20 bytes, each ending “ n\r\n”;
+ * “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and “startxref\nOFFSET\n%%EOF\n”;
+ * nothing behind that. A dictionary is “<<\n”, “/Key value\n” for every key, “>>”; an array is “[ a b ]”; a text is
+ * “(text)” with escapes of three octal digits, or “<FEFF…>”. A stream is “<<\n/Length M 0 R\n … >>\nstream\r\n”, its
+ * bytes, “\nendstream”; its length stands in object M, right behind it; its filter is “/Filter [ /FlateDecode ]”, its
+ * last key, or there is none. No object streams, no encryption.
  *
  * Below, every line ends with “\n”.
  *
@@ -32,12 +35,15 @@
  *            endobj                                                              >>
  *                                                                                endobj
  *
- * - The catalog has no /Perms. Without fields it has no /AcroForm, without attachments neither /AF nor /Names. (The inner /Names stand on one line.)
- * - Fields are in the order of tally_pdf_field, in the objects behind the form's one by one. NOTHING, one for all, is an empty form.
- * - Attachments are in the order of tally_pdf_attach; four hexadecimal digits count them. E, two objects before A, is the stream: /Length, /Type /EmbeddedFile,
- *   /Subtype (“/text#2Fcsv”), /Params with /Size and /ModDate; no filter where the file is empty.
- * - /Stamp is the file of the stamped face, by Identity-H: in a content stream, two bytes a character, its Unicode value. It has each character of
- *   about->stamp up to U+FFFF that the face has; others are left out. */
+ * - The catalog has no /Perms. Without fields it has no /AcroForm, without attachments neither /AF nor /Names. (The
+ *   inner /Names stand on one line.)
+ * - Fields are in the order of tally_pdf_field, in the objects behind the form's one by one. NOTHING, one for all, is
+ *   an empty form.
+ * - Attachments are in the order of tally_pdf_attach; four hexadecimal digits count them. E, two objects before A, is
+ *   the stream: /Length, /Type /EmbeddedFile, /Subtype (“/text#2Fcsv”), /Params with /Size and /ModDate; no filter
+ *   where the file is empty.
+ * - /Stamp is the file of the stamped face, by Identity-H: in a content stream, two bytes a character, its Unicode
+ *   value. It has each character of about->stamp up to U+FFFF that the face has; others are left out. */
 #ifndef TALLY_PDF_H
 #define TALLY_PDF_H
 
@@ -47,7 +53,8 @@ enum { TALLY_A4_WIDTH = 59528, TALLY_A4_HEIGHT = 84189 };
 
 struct tally_pdf;
 
-struct tally_pdf *tally_pdf_new(struct tally_fonts *fonts); /* lends the fonts; the caller frees it with tally_pdf_free */
+struct tally_pdf *tally_pdf_new(
+    struct tally_fonts *fonts); /* lends the fonts; the caller frees it with tally_pdf_free */
 void tally_pdf_free(struct tally_pdf *pdf);
 
 /* Begins a page behind the last; from now on all is drawn on it. */
@@ -55,30 +62,38 @@ void tally_pdf_page(struct tally_pdf *pdf);
 size_t tally_pdf_pages(const struct tally_pdf *pdf);
 void tally_pdf_turn_to(struct tally_pdf *pdf, size_t page); /* from 0: draw on that page again (footers) */
 
-/* Text with its baseline's left end at x, y. Every character must be had by the face (F1); that is the caller's to see to. Length in bytes. */
-void tally_pdf_text(struct tally_pdf *pdf, int32_t x, int32_t y, enum tally_face face, int32_t size, uint32_t colour, const char *text, size_t length);
+/* Text with its baseline's left end at x, y. Every character must be had by the face (F1); that is the caller's to see
+ * to. Length in bytes. */
+void tally_pdf_text(struct tally_pdf *pdf, int32_t x, int32_t y, enum tally_face face, int32_t size, uint32_t colour,
+                    const char *text, size_t length);
 
-void tally_pdf_line(struct tally_pdf *pdf, int32_t x1, int32_t y1, int32_t x2, int32_t y2, int32_t width, uint32_t colour);
-void tally_pdf_fill(struct tally_pdf *pdf, int32_t x, int32_t y, int32_t width, int32_t height, uint32_t colour); /* colours are 0xRRGGBB */
+void tally_pdf_line(struct tally_pdf *pdf, int32_t x1, int32_t y1, int32_t x2, int32_t y2, int32_t width,
+                    uint32_t colour);
+void tally_pdf_fill(struct tally_pdf *pdf, int32_t x, int32_t y, int32_t width, int32_t height,
+                    uint32_t colour); /* colours are 0xRRGGBB */
 
-/* A signature field in this rectangle of the current page. Names are ASCII letters, digits and “-”, each once; the title is what a reader shows of it. */
-void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title, int32_t x, int32_t y, int32_t width, int32_t height);
+/* A signature field in this rectangle of the current page. Names are ASCII letters, digits and “-”, each once; the
+ * title is what a reader shows of it. */
+void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title, int32_t x, int32_t y, int32_t width,
+                     int32_t height);
 
 enum tally_relationship { TALLY_SOURCE, TALLY_DATA, TALLY_SUPPLEMENT };
 
-/* Embeds a file. The bytes are lent until the document is finished; the texts are copied. mime: “text/csv”. Attachments are kept in the order given. */
-void tally_pdf_attach(struct tally_pdf *pdf, const char *name, const char *mime, const char *description, enum tally_relationship relationship,
-                      const void *bytes, size_t size);
+/* Embeds a file. The bytes are lent until the document is finished; the texts are copied. mime: “text/csv”. Attachments
+ * are kept in the order given. */
+void tally_pdf_attach(struct tally_pdf *pdf, const char *name, const char *mime, const char *description,
+                      enum tally_relationship relationship, const void *bytes, size_t size);
 
 struct tally_pdf_about {
     const char *title, *author, *subject, *language; /* “zh-CN” */
     const char *producer;                            /* “tally 0.1.0” */
-    const char *date;                                /* 2026-04-17T00:00:00Z: of creation and change; no clock is looked at */
-    const char *digest;                              /* 64 hexadecimal digits, of all that the document is made of; becomes /ID */
-    const char *stamp;                               /* every character that a signature's appearance may ever show, in the stamped face */
+    const char *date;   /* 2026-04-17T00:00:00Z: of creation and change; no clock is looked at */
+    const char *digest; /* 64 hexadecimal digits, of all that the document is made of; becomes /ID */
+    const char *stamp;  /* every character that a signature's appearance may ever show, in the stamped face */
 };
 
 /* Writes the document. False: reported, and nothing given. The caller frees the bytes. */
-bool tally_pdf_finish(struct tally_pdf *pdf, const struct tally_pdf_about *about, unsigned char **bytes, size_t *size, struct tally_diags *diags);
+bool tally_pdf_finish(struct tally_pdf *pdf, const struct tally_pdf_about *about, unsigned char **bytes, size_t *size,
+                      struct tally_diags *diags);
 
 #endif

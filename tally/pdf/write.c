@@ -7,8 +7,8 @@
 
 /* ---- a page's content ----
  *
- * Written out here, in whole hundredths: libharu's own numbers are floats, with the digits that floats have, and its texts UTF-8 without a word about what it
- * cannot show. */
+ * Written out here, in whole hundredths: libharu's own numbers are floats, with the digits that floats have, and its
+ * texts UTF-8 without a word about what it cannot show. */
 
 struct pen {
     struct tally_pdf_writer *w;
@@ -122,7 +122,7 @@ static_assert(TALLY_A4_WIDTH == 59528 && TALLY_A4_HEIGHT == 84189, "as it stands
 
 void tally_pdf_write_page(struct tally_pdf_writer *w, size_t page)
 {
-    static void (*const put[])(struct pen *p, const struct tally_pdf_item *item) = {
+    static void (*const put[])(struct pen * p, const struct tally_pdf_item *item) = {
         [TALLY_PDF_TEXT] = put_text,
         [TALLY_PDF_LINE] = put_line,
         [TALLY_PDF_FILL] = put_fill,
@@ -205,7 +205,8 @@ static bool is_whole(const unsigned char *bytes, size_t size)
 {
     static const char head[] = "%PDF-1.7\n", tail[] = "\n%%EOF\n", mark[] = "\nstartxref\n";
     enum { ENTRY = 20 };
-    if (size < sizeof head + sizeof tail || !starts(bytes, size, 0, head) || !starts(bytes, size, size - strlen(tail), tail))
+    if (size < sizeof head + sizeof tail || !starts(bytes, size, 0, head) ||
+        !starts(bytes, size, size - strlen(tail), tail))
         return false;
     size_t at = size - strlen(tail);
     while (at && bytes[at - 1] >= '0' && bytes[at - 1] <= '9')
@@ -217,7 +218,8 @@ static bool is_whole(const unsigned char *bytes, size_t size)
         return false;
     at = table + strlen("xref\n0 ");
     size_t count = digits(bytes, size, &at);
-    if (count < 2 || at >= size || count > (size - at) / ENTRY || !starts(bytes, size, at + 1 + ENTRY * count, "trailer\n"))
+    if (count < 2 || at >= size || count > (size - at) / ENTRY ||
+        !starts(bytes, size, at + 1 + ENTRY * count, "trailer\n"))
         return false;
     for (size_t i = 1; i < count; i++) {
         size_t entry = at + 1 + ENTRY * i, object = digits(bytes, size, &entry);
@@ -250,11 +252,13 @@ static void tell(struct tally_pdf_writer *w)
     struct tally_bytes number = {0};
     tally_haru_failed(w);
     tally_pdf_put_hex(&number, (uint32_t)w->error, 4);
-    tally_diags_add(w->diags, TALLY_NOT_RENDERED, (struct tally_place){0}, N_("the sheet could not be made: libharu's error %1$s"), TALLY_ARGS(number.bytes));
+    tally_diags_add(w->diags, TALLY_NOT_RENDERED, (struct tally_place){0},
+                    N_("the sheet could not be made: libharu's error %1$s"), TALLY_ARGS(number.bytes));
     free(number.bytes);
 }
 
-bool tally_pdf_finish(struct tally_pdf *pdf, const struct tally_pdf_about *about, unsigned char **bytes, size_t *size, struct tally_diags *diags)
+bool tally_pdf_finish(struct tally_pdf *pdf, const struct tally_pdf_about *about, unsigned char **bytes, size_t *size,
+                      struct tally_diags *diags)
 {
     assert(pdf->page_count);
     struct tally_pdf_writer w = {.pdf = pdf, .about = about, .diags = diags};

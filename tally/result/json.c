@@ -30,8 +30,14 @@ static void put_accounts(json_t *o, const struct tally_accounts *a)
     const struct {
         const char *key;
         uint64_t n;
-    } members[] = {{"due", a->due},           {"present", a->present}, {"issued", a->issued}, {"returned", a->returned},
-                   {"unreturned", a->unreturned}, {"valid", a->valid},     {"void", a->voided},   {"blank", a->blank}};
+    } members[] = {{"due", a->due},
+                   {"present", a->present},
+                   {"issued", a->issued},
+                   {"returned", a->returned},
+                   {"unreturned", a->unreturned},
+                   {"valid", a->valid},
+                   {"void", a->voided},
+                   {"blank", a->blank}};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         put(o, members[i].key, number(members[i].n));
 }
@@ -69,7 +75,8 @@ static json_t *channels(const struct tally_result *r)
 {
     json_t *list = tally_json_sure(json_array());
     for (size_t c = 0; c < r->channel_count; c++) {
-        json_t *o = tally_json_sure(json_object()), *tiers = tally_json_sure(json_array()), *whole = tally_json_sure(json_object());
+        json_t *o = tally_json_sure(json_object()), *tiers = tally_json_sure(json_array()),
+               *whole = tally_json_sure(json_object());
         put(o, "channel", text(tally_channel_name(r->channels[c].channel)));
         for (size_t t = 0; t < r->tier_count; t++) {
             const struct tally_result_tier *tier = &r->channels[c].tiers[t];
@@ -99,7 +106,8 @@ static json_t *votes(const struct tally_result *r, const uint64_t *n)
 static json_t *item_channel(const struct tally_result *r, const struct tally_item_votes *v, enum tally_channel channel,
                             const struct tally_result_tier *tiers)
 {
-    json_t *o = tally_json_sure(json_object()), *list = tally_json_sure(json_array()), *rate = tally_json_sure(json_object());
+    json_t *o = tally_json_sure(json_object()), *list = tally_json_sure(json_array()),
+           *rate = tally_json_sure(json_object());
     put(o, "channel", text(tally_channel_name(channel)));
     put(o, "votes", votes(r, v->votes));
     for (size_t t = 0; t < r->tier_count; t++) {
@@ -127,7 +135,8 @@ static json_t *items(const struct tally_result *r)
     json_t *list = tally_json_sure(json_array());
     for (size_t i = 0; i < r->item_count; i++) {
         const struct tally_result_item *item = &r->items[i];
-        json_t *o = tally_json_sure(json_object()), *in = tally_json_sure(json_array()), *bases = tally_json_sure(json_object());
+        json_t *o = tally_json_sure(json_object()), *in = tally_json_sure(json_array()),
+               *bases = tally_json_sure(json_object());
         put(o, "item", text(item->id));
         put(o, "person", text(item->person));
         put(o, "name", text(item->name));
@@ -181,7 +190,8 @@ static json_t *notices(const struct tally_result *r)
 
 char *tally_result_json(const struct tally_result *result)
 {
-    json_t *o = tally_json_sure(json_object()), *meeting = tally_json_sure(json_object()), *rule = tally_json_sure(json_object());
+    json_t *o = tally_json_sure(json_object()), *meeting = tally_json_sure(json_object()),
+           *rule = tally_json_sure(json_object());
     put(o, "format", text("tally-result/1"));
     put(meeting, "id", text(result->meeting.id));
     put(meeting, "title", text(result->meeting.title));

@@ -1,21 +1,23 @@
 #include <assert.h>
 #include <tally/result.h>
 
-static const char *const statuses[] = {
-    [TALLY_VALID_VOTE] = "valid", [TALLY_DEFERRED_VOTE] = "deferred", [TALLY_INVALID_VOTE] = "invalid", [TALLY_NO_QUORUM] = "no-quorum"};
+static const char *const statuses[] = {[TALLY_VALID_VOTE] = "valid",
+                                       [TALLY_DEFERRED_VOTE] = "deferred",
+                                       [TALLY_INVALID_VOTE] = "invalid",
+                                       [TALLY_NO_QUORUM] = "no-quorum"};
 static_assert(sizeof statuses / sizeof *statuses == TALLY_STATUSES, "each status has its name");
 
 static const char *const channels[] = {[TALLY_MEETING] = "meeting", [TALLY_TALK] = "talk"};
 static_assert(sizeof channels / sizeof *channels == TALLY_CHANNELS, "each channel has its name");
 
 static const char *const outcomes[] = {
-    [TALLY_QUALIFIES] = "qualifies",       [TALLY_FALLS_SHORT] = "falls-short",
-    [TALLY_RANKED] = "ranked",             [TALLY_LISTED] = "listed",
-    [TALLY_NOT_LISTED] = "not-listed",     [TALLY_TIE] = "tie",
-    [TALLY_MAY_PROPOSE] = "may-propose",   [TALLY_MAY_NOT_PROPOSE] = "may-not-propose",
-    [TALLY_ADOPTED] = "adopted",           [TALLY_NOT_ADOPTED] = "not-adopted",
-    [TALLY_ELECTED] = "elected",           [TALLY_NOT_ELECTED] = "not-elected",
-    [TALLY_DEFERRED] = "deferred",         [TALLY_NO_DECISION] = "no-decision",
+    [TALLY_QUALIFIES] = "qualifies",     [TALLY_FALLS_SHORT] = "falls-short",
+    [TALLY_RANKED] = "ranked",           [TALLY_LISTED] = "listed",
+    [TALLY_NOT_LISTED] = "not-listed",   [TALLY_TIE] = "tie",
+    [TALLY_MAY_PROPOSE] = "may-propose", [TALLY_MAY_NOT_PROPOSE] = "may-not-propose",
+    [TALLY_ADOPTED] = "adopted",         [TALLY_NOT_ADOPTED] = "not-adopted",
+    [TALLY_ELECTED] = "elected",         [TALLY_NOT_ELECTED] = "not-elected",
+    [TALLY_DEFERRED] = "deferred",       [TALLY_NO_DECISION] = "no-decision",
 };
 static_assert(sizeof outcomes / sizeof *outcomes == TALLY_OUTCOMES, "each outcome has its name");
 
@@ -26,12 +28,16 @@ static const char *const post_outcomes[] = {[TALLY_POST_NONE] = NULL,
                                             [TALLY_POST_NO_DECISION] = "no-decision"};
 static_assert(sizeof post_outcomes / sizeof *post_outcomes == TALLY_POST_OUTCOMES, "each post's outcome has its name");
 
-static const char *const odd[] = {[TALLY_ODD_VOID] = "void",   [TALLY_ODD_OVERVOTED] = "overvoted", [TALLY_ODD_OVERVOTED_POST] = "overvoted-post",
-                                  [TALLY_ODD_BLANK] = "blank", [TALLY_ODD_VOID_ITEM] = "void-item", [TALLY_ODD_RULED] = "ruled"};
+static const char *const odd[] = {
+    [TALLY_ODD_VOID] = "void",   [TALLY_ODD_OVERVOTED] = "overvoted", [TALLY_ODD_OVERVOTED_POST] = "overvoted-post",
+    [TALLY_ODD_BLANK] = "blank", [TALLY_ODD_VOID_ITEM] = "void-item", [TALLY_ODD_RULED] = "ruled"};
 static_assert(sizeof odd / sizeof *odd == TALLY_ODD_KINDS, "each kind has its name");
 
-static const char *const bases[] = {
-    [TALLY_DUE] = "due", [TALLY_PRESENT] = "present", [TALLY_ISSUED] = "issued", [TALLY_RETURNED] = "returned", [TALLY_VALID] = "valid"};
+static const char *const bases[] = {[TALLY_DUE] = "due",
+                                    [TALLY_PRESENT] = "present",
+                                    [TALLY_ISSUED] = "issued",
+                                    [TALLY_RETURNED] = "returned",
+                                    [TALLY_VALID] = "valid"};
 static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
 
 static const char *const kinds[] = {

@@ -5,17 +5,18 @@
 #include <string.h>
 
 #include "ballot/compare.h"
-#include "law/law.h"
 #include "base/digest.h"
+#include "law/law.h"
 
 static void add_inputs(struct tally_result *r, struct tally_meeting *m)
 {
-    static const char *const encodings[] = {[TALLY_ENCODING_NONE] = NULL, [TALLY_UTF8] = "UTF-8", [TALLY_GB18030] = "GB18030"};
+    static const char *const encodings[] = {
+        [TALLY_ENCODING_NONE] = NULL, [TALLY_UTF8] = "UTF-8", [TALLY_GB18030] = "GB18030"};
     const struct tally_file **files;
     r->input_count = tally_meeting_files(m, &files);
     struct tally_input *inputs = tally_arena_alloc(&m->arena, r->input_count, sizeof *inputs);
     for (size_t i = 0; i < r->input_count; i++) {
-        struct tally_file *file = (struct tally_file *)(uintptr_t)files[i]; /* the meeting's, which is ours */
+        struct tally_file *file = (struct tally_file *)(uintptr_t)files[i];       /* the meeting's, which is ours */
         file->name = tally_arena_text(&m->arena, file->name, strlen(file->name)); /* it was lent by the diagnostics */
         char *sha256 = tally_arena_alloc(&m->arena, TALLY_DIGEST_TEXT, 1);
         tally_digest(files[i]->bytes, files[i]->size, sha256);
@@ -55,8 +56,9 @@ static void add_channels(struct tally_result *r, struct tally_meeting *m, const 
     }
 }
 
-static struct tally_result_item make_item(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts, uint32_t person,
-                                          uint32_t post, size_t counted)
+static struct tally_result_item make_item(struct tally_result *r, struct tally_meeting *m,
+                                          const struct tally_counts *counts, uint32_t person, uint32_t post,
+                                          size_t counted)
 {
     const struct tally_person *p = &m->roster[person];
     struct tally_result_item item = {.id = p->id,
@@ -67,7 +69,8 @@ static struct tally_result_item make_item(struct tally_result *r, struct tally_m
                                      .action = p->action,
                                      .deferred = p->deferred,
                                      .post = post,
-                                     .post_id = post == TALLY_NO_POST ? (m->post_count ? "" : p->post_text) : m->posts[post].id};
+                                     .post_id = post == TALLY_NO_POST ? (m->post_count ? "" : p->post_text)
+                                                                      : m->posts[post].id};
     item.channels = tally_arena_alloc(&m->arena, r->channel_count, sizeof *item.channels);
     for (size_t c = 0; c < r->channel_count; c++) {
         struct tally_item_votes *v = &item.channels[c];
@@ -190,7 +193,8 @@ static void report_unused_rulings(const struct tally_meeting *m, struct tally_di
 {
     for (size_t i = 0; i < m->ruling_count; i++)
         if (!m->rulings[i].used)
-            tally_diags_add(diags, TALLY_UNUSED_RULING, m->rulings[i].place, N_("no ballot has “%1$s” there; the ruling was not used"),
+            tally_diags_add(diags, TALLY_UNUSED_RULING, m->rulings[i].place,
+                            N_("no ballot has “%1$s” there; the ruling was not used"),
                             TALLY_ARGS(m->rulings[i].written));
 }
 
@@ -205,18 +209,23 @@ static void compare_second(struct tally_meeting *m, const char *second, struct t
             first = &m->ballot_files[i];
     if (tally_file_read_path(&file, second, diags) && tally_diags_errors(diags) == 0 && (!first || first->there)) {
         if (!first)
-            tally_diags_add(diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
-                            N_("this meeting has talks only, and no ballots to compare with; compare the talks by “tally compare”"), TALLY_NO_ARGS);
+            tally_diags_add(
+                diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
+                N_("this meeting has talks only, and no ballots to compare with; compare the talks by “tally compare”"),
+                TALLY_NO_ARGS);
         else if (files > 1)
-            tally_diags_add(diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
-                            N_("the ballots are in several files; compare each with its second keying by “tally compare”"), TALLY_NO_ARGS);
+            tally_diags_add(
+                diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
+                N_("the ballots are in several files; compare each with its second keying by “tally compare”"),
+                TALLY_NO_ARGS);
         else
             tally_compare_tables(&first->file, &file, diags);
     }
     tally_file_clear(&file);
 }
 
-struct tally_result *tally_count_folder(const char *folder, const struct tally_count_options *options, struct tally_diags *diags)
+struct tally_result *tally_count_folder(const char *folder, const struct tally_count_options *options,
+                                        struct tally_diags *diags)
 {
     const struct tally_source source = tally_source_folder(folder);
     return tally_count_source(&source, options, diags);

@@ -22,8 +22,8 @@ struct tally_result_notices {
 void tally_result_notice(struct tally_result *result, struct tally_arena *arena);
 
 /* Adds one. */
-void tally_result_add_notice(struct tally_result *result, struct tally_arena *arena, enum tally_code code, const char *place,
-                             const char *text, const char *const *args);
+void tally_result_add_notice(struct tally_result *result, struct tally_arena *arena, enum tally_code code,
+                             const char *place, const char *text, const char *const *args);
 
 /* A notice by another way of translating; the caller frees it. */
 char *tally_result_notice_in(const struct tally_result *result, size_t index, tally_translator *translate);

@@ -1,4 +1,5 @@
-/* The files that a document carries: /AF → file specification → embedded stream. Names are plain names; what is unpacked is bounded as a whole. */
+/* The files that a document carries: /AF → file specification → embedded stream. Names are plain names; what is
+ * unpacked is bounded as a whole. */
 #include "revision/attached.h"
 
 #include <stdlib.h>
@@ -75,12 +76,13 @@ static char *read_name(struct tally_pdf_raw *r, struct tally_pdf_span value)
 
 /* ---- files ---- */
 
-static bool read_one(struct tally_pdf_raw *r, struct tally_pdf_span specification, size_t most, struct tally_pdf_attachment *to)
+static bool read_one(struct tally_pdf_raw *r, struct tally_pdf_span specification, size_t most,
+                     struct tally_pdf_attachment *to)
 {
     struct tally_pdf_span name, embedded, file;
     uint32_t number;
-    if (!tally_pdf_raw_reach(r, specification, "UF", &name) || !(to->name = read_name(r, name)) || !tally_pdf_raw_reach(r, specification, "EF", &embedded) ||
-        !tally_pdf_raw_entry(r, embedded, "F", &file))
+    if (!tally_pdf_raw_reach(r, specification, "UF", &name) || !(to->name = read_name(r, name)) ||
+        !tally_pdf_raw_reach(r, specification, "EF", &embedded) || !tally_pdf_raw_entry(r, embedded, "F", &file))
         return false;
     if (!tally_pdf_raw_reference(r, file, &number))
         return tally_pdf_raw_wrong(r, N_("this is not written as tally writes it (byte %1$s)"), specification.at);
@@ -104,7 +106,8 @@ bool tally_pdf_attached_read(struct tally_pdf_raw *r, struct tally_pdf_document 
             return tally_pdf_raw_wrong(r, N_("this is not written as tally writes it (byte %1$s)"), value.at);
         struct tally_pdf_attachment *one = &TALLY_PUSH(d->attachments, d->attachment_count, room);
         *one = (struct tally_pdf_attachment){.name = NULL};
-        if (!tally_pdf_raw_object(r, number, &specification, NULL) || !read_one(r, specification, TALLY_ATTACHED_MAX - all, one))
+        if (!tally_pdf_raw_object(r, number, &specification, NULL) ||
+            !read_one(r, specification, TALLY_ATTACHED_MAX - all, one))
             return false;
         all += one->size;
         for (size_t i = 0; i + 1 < d->attachment_count; i++)

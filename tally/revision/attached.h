@@ -7,7 +7,8 @@
 
 enum { TALLY_ATTACHMENTS_MAX = 1000, TALLY_ATTACHED_NAME_MAX = 255 };
 
-/* Unpacks what the catalog's /AF lists into the document; what there is of it before something is found wrong stays there to be cleared. */
+/* Unpacks what the catalog's /AF lists into the document; what there is of it before something is found wrong stays
+ * there to be cleared. */
 bool tally_pdf_attached_read(struct tally_pdf_raw *raw, struct tally_pdf_document *document);
 
 #endif

@@ -1,4 +1,5 @@
-/* The stamp's font: its map of codes to characters, as tally writes one, so that a signature shows no character that the font lacks. */
+/* The stamp's font: its map of codes to characters, as tally writes one, so that a signature shows no character that
+ * the font lacks. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,7 +89,8 @@ bool tally_pdf_raw_stamp_font(struct tally_pdf_raw *r, struct tally_pdf_span for
     unsigned char *bytes = NULL;
     uint32_t number;
     size_t size;
-    if (!tally_pdf_raw_reach(r, form, "DR", &resources) || !tally_pdf_raw_reach(r, resources, "Font", &fonts) || !tally_pdf_raw_entry(r, fonts, "Stamp", &reference))
+    if (!tally_pdf_raw_reach(r, form, "DR", &resources) || !tally_pdf_raw_reach(r, resources, "Font", &fonts) ||
+        !tally_pdf_raw_entry(r, fonts, "Stamp", &reference))
         return false;
     if (!tally_pdf_raw_reference(r, reference, font))
         return tally_pdf_raw_wrong(r, bad_map, fonts.at);
@@ -102,7 +104,8 @@ bool tally_pdf_raw_stamp_font(struct tally_pdf_raw *r, struct tally_pdf_span for
     if (ok) {
         bytes = tally_resize(bytes, size + 1, 1);
         bytes[size] = '\0';
-        ok = (!memchr(bytes, '\0', size) && read_map(r, (char *)bytes)) || tally_pdf_raw_wrong(r, bad_map, dictionary.at);
+        ok = (!memchr(bytes, '\0', size) && read_map(r, (char *)bytes)) ||
+             tally_pdf_raw_wrong(r, bad_map, dictionary.at);
     }
     free(bytes);
     return ok;

@@ -128,7 +128,8 @@ static bool skip_number(const struct tally_pdf_raw *r, size_t *at, size_t end)
         if (!digit(c) && c != '.' && !(*at == from && (c == '-' || c == '+')))
             return false;
     }
-    if (whole && end - *at >= 4 && !memcmp(r->bytes + *at, " 0 R", 4) && (end - *at == 4 || !regular(r->bytes[*at + 4])))
+    if (whole && end - *at >= 4 && !memcmp(r->bytes + *at, " 0 R", 4) &&
+        (end - *at == 4 || !regular(r->bytes[*at + 4])))
         *at += 4;
     return digits > 0;
 }
@@ -220,7 +221,8 @@ bool tally_pdf_raw_reference(const struct tally_pdf_raw *r, struct tally_pdf_spa
 {
     size_t at = value.at;
     uint64_t n;
-    if (!tally_pdf_raw_number(r, &at, &n) || n == 0 || n >= r->count || !tally_pdf_raw_expect(r, &at, " 0 R") || at != value.end)
+    if (!tally_pdf_raw_number(r, &at, &n) || n == 0 || n >= r->count || !tally_pdf_raw_expect(r, &at, " 0 R") ||
+        at != value.end)
         return false;
     *number = (uint32_t)n;
     return true;
@@ -241,11 +243,12 @@ bool tally_pdf_raw_object(struct tally_pdf_raw *r, uint32_t number, struct tally
     skip_blanks(r, &at, bound(r, at));
     if (behind)
         *behind = at;
-    return tally_pdf_raw_expect(r, &at, "endobj\n") || tally_pdf_raw_expect(r, &at, "stream\n") || tally_pdf_raw_expect(r, &at, "stream\r\n") ||
-           tally_pdf_raw_wrong(r, unreadable, at);
+    return tally_pdf_raw_expect(r, &at, "endobj\n") || tally_pdf_raw_expect(r, &at, "stream\n") ||
+           tally_pdf_raw_expect(r, &at, "stream\r\n") || tally_pdf_raw_wrong(r, unreadable, at);
 }
 
-bool tally_pdf_raw_entry(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *key, struct tally_pdf_span *value)
+bool tally_pdf_raw_entry(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *key,
+                         struct tally_pdf_span *value)
 {
     size_t at = dictionary.at, end = dictionary.end;
     *value = (struct tally_pdf_span){0, 0};
@@ -271,7 +274,8 @@ bool tally_pdf_raw_entry(struct tally_pdf_raw *r, struct tally_pdf_span dictiona
     return true;
 }
 
-bool tally_pdf_raw_reach(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *key, struct tally_pdf_span *value)
+bool tally_pdf_raw_reach(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *key,
+                         struct tally_pdf_span *value)
 {
     uint32_t number;
     if (!tally_pdf_raw_entry(r, dictionary, key, value))
@@ -336,7 +340,8 @@ bool tally_pdf_raw_string(struct tally_pdf_raw *r, struct tally_pdf_span value, 
 
 /* ---- streams ---- */
 
-bool tally_pdf_raw_stream(struct tally_pdf_raw *r, uint32_t number, struct tally_pdf_span *dictionary, struct tally_pdf_span *stream)
+bool tally_pdf_raw_stream(struct tally_pdf_raw *r, uint32_t number, struct tally_pdf_span *dictionary,
+                          struct tally_pdf_span *stream)
 {
     struct tally_pdf_span length;
     size_t at;
@@ -368,7 +373,8 @@ bool tally_pdf_raw_end(struct tally_pdf_raw *r, size_t end, size_t *xref)
     while (at > 0 && digit(r->bytes[at - 1]) && end - at < LAST + DIGITS)
         at--;
     size_t digits = at;
-    if (at < BEFORE || memcmp(r->bytes + at - BEFORE, before, BEFORE) != 0 || !tally_pdf_raw_number(r, &at, &n) || at != end - LAST || n >= end)
+    if (at < BEFORE || memcmp(r->bytes + at - BEFORE, before, BEFORE) != 0 || !tally_pdf_raw_number(r, &at, &n) ||
+        at != end - LAST || n >= end)
         return tally_pdf_raw_wrong(r, bad_end, digits);
     *xref = (size_t)n;
     return true;
@@ -380,15 +386,18 @@ static bool read_table(struct tally_pdf_raw *r, size_t *at)
     enum { ENTRY = 20, DIGITS = 10 };
     uint64_t count, offset;
     size_t start = *at;
-    if (!tally_pdf_raw_expect(r, at, "xref\n0 ") || !tally_pdf_raw_number(r, at, &count) || !tally_pdf_raw_expect(r, at, "\n") || count < 2 ||
-        count > TALLY_PDF_OBJECTS_MAX || count > (r->size - *at) / ENTRY)
+    if (!tally_pdf_raw_expect(r, at, "xref\n0 ") || !tally_pdf_raw_number(r, at, &count) ||
+        !tally_pdf_raw_expect(r, at, "\n") || count < 2 || count > TALLY_PDF_OBJECTS_MAX ||
+        count > (r->size - *at) / ENTRY)
         return tally_pdf_raw_wrong(r, bad_table, start);
     r->count = r->room = (size_t)count;
     r->offsets = tally_alloc(r->room, sizeof *r->offsets);
     for (size_t i = 0; i < r->count; i++) {
         size_t from = *at;
-        bool ok = tally_pdf_raw_number(r, at, &offset) && *at - from == DIGITS && offset < start && (offset == 0) == (i == 0);
-        ok = ok && tally_pdf_raw_expect(r, at, i ? " 00000 n" : " 65535 f") && (tally_pdf_raw_expect(r, at, "\r\n") || tally_pdf_raw_expect(r, at, " \n"));
+        bool ok =
+            tally_pdf_raw_number(r, at, &offset) && *at - from == DIGITS && offset < start && (offset == 0) == (i == 0);
+        ok = ok && tally_pdf_raw_expect(r, at, i ? " 00000 n" : " 65535 f") &&
+             (tally_pdf_raw_expect(r, at, "\r\n") || tally_pdf_raw_expect(r, at, " \n"));
         if (!ok)
             return tally_pdf_raw_wrong(r, bad_table, from);
         r->offsets[i] = (size_t)offset;
@@ -403,16 +412,18 @@ static bool read_trailer(struct tally_pdf_raw *r, size_t at)
     uint64_t n;
     if (!tally_pdf_raw_expect(r, &at, "trailer\n"))
         return tally_pdf_raw_wrong(r, bad_table, at);
-    if (!tally_pdf_raw_value(r, at, &trailer) || !tally_pdf_raw_entry(r, trailer, "Size", &size) || !tally_pdf_raw_entry(r, trailer, "Root", &root) ||
-        !tally_pdf_raw_entry(r, trailer, "Info", &info) || !tally_pdf_raw_entry(r, trailer, "ID", &id) || !tally_pdf_raw_entry(r, trailer, "Prev", &prev))
+    if (!tally_pdf_raw_value(r, at, &trailer) || !tally_pdf_raw_entry(r, trailer, "Size", &size) ||
+        !tally_pdf_raw_entry(r, trailer, "Root", &root) || !tally_pdf_raw_entry(r, trailer, "Info", &info) ||
+        !tally_pdf_raw_entry(r, trailer, "ID", &id) || !tally_pdf_raw_entry(r, trailer, "Prev", &prev))
         return false;
     if (!tally_pdf_raw_next(r, id, &in_id, &r->id) || (r->bytes[r->id.at] != '<' && r->bytes[r->id.at] != '('))
         return tally_pdf_raw_wrong(r, bad_table, at);
-    if (prev.end || !tally_pdf_raw_reference(r, root, &r->root) || !tally_pdf_raw_reference(r, info, &r->info) || !tally_pdf_raw_number(r, &size.at, &n) ||
-        size.at != size.end || n != r->count)
+    if (prev.end || !tally_pdf_raw_reference(r, root, &r->root) || !tally_pdf_raw_reference(r, info, &r->info) ||
+        !tally_pdf_raw_number(r, &size.at, &n) || size.at != size.end || n != r->count)
         return tally_pdf_raw_wrong(r, bad_table, at);
     at = trailer.end;
-    return (tally_pdf_raw_expect(r, &at, "\nstartxref\n") && tally_pdf_raw_number(r, &at, &n) && tally_pdf_raw_expect(r, &at, "\n%%EOF\n") && at == r->size) ||
+    return (tally_pdf_raw_expect(r, &at, "\nstartxref\n") && tally_pdf_raw_number(r, &at, &n) &&
+            tally_pdf_raw_expect(r, &at, "\n%%EOF\n") && at == r->size) ||
            tally_pdf_raw_wrong(r, bad_table, at);
 }
 
@@ -440,7 +451,8 @@ void tally_pdf_raw_clear(struct tally_pdf_raw *r)
 bool tally_pdf_raw_form(struct tally_pdf_raw *r, struct tally_pdf_span *form, struct tally_pdf_span *fields)
 {
     struct tally_pdf_span root;
-    return tally_pdf_raw_object(r, r->root, &root, NULL) && tally_pdf_raw_reach(r, root, "AcroForm", form) && tally_pdf_raw_reach(r, *form, "Fields", fields);
+    return tally_pdf_raw_object(r, r->root, &root, NULL) && tally_pdf_raw_reach(r, root, "AcroForm", form) &&
+           tally_pdf_raw_reach(r, *form, "Fields", fields);
 }
 
 char *tally_pdf_raw_field_name(struct tally_pdf_raw *r, struct tally_pdf_span field)

@@ -1,6 +1,7 @@
 /* Inside the room of PDFs: what a document of ours is made of, as far as signing and reading it asks.
  *
- * The bytes may be anybody's. What is not written as libharu or an update of ours writes it is refused: no repair, no comments, no object streams, no escapes in the names of entries. */
+ * The bytes may be anybody's. What is not written as libharu or an update of ours writes it is refused: no repair, no
+ * comments, no object streams, no escapes in the names of entries. */
 #ifndef TALLY_PDF_RAW_H
 #define TALLY_PDF_RAW_H
 
@@ -20,7 +21,8 @@ struct tally_pdf_span {
     size_t at, end; /* both 0: there is none */
 };
 
-/* The characters of a signature's appearance and their codes in the stamp's font, in the codes' order: code and character are the same but for those beyond the BMP. */
+/* The characters of a signature's appearance and their codes in the stamp's font, in the codes' order: code and
+ * character are the same but for those beyond the BMP. */
 struct tally_pdf_code {
     uint32_t character;
     uint16_t code;
@@ -34,11 +36,11 @@ struct tally_pdf_raw {
     size_t *offsets; /* by number; 0: none */
     size_t count, room;
     uint32_t root, info;
-    struct tally_pdf_span id; /* its first half, a string */
-    uint32_t updates;         /* so many there are */
+    struct tally_pdf_span id;     /* its first half, a string */
+    uint32_t updates;             /* so many there are */
     struct tally_pdf_code *codes; /* of the stamp's font; NULL: not looked up yet */
     size_t code_count;
-    const char *why;          /* the first thing that was not as it must be, and its place */
+    const char *why; /* the first thing that was not as it must be, and its place */
     size_t where;
 };
 
@@ -62,14 +64,19 @@ bool tally_pdf_raw_value(struct tally_pdf_raw *raw, size_t at, struct tally_pdf_
 /* An object's value. *behind: where it goes on, with endobj or a stream; may be NULL. */
 bool tally_pdf_raw_object(struct tally_pdf_raw *raw, uint32_t number, struct tally_pdf_span *value, size_t *behind);
 
-/* An entry of a dictionary; where there is none, the span is 0, 0. False: it is no dictionary, or the entry is there twice. */
-bool tally_pdf_raw_entry(struct tally_pdf_raw *raw, struct tally_pdf_span dictionary, const char *key, struct tally_pdf_span *value);
+/* An entry of a dictionary; where there is none, the span is 0, 0. False: it is no dictionary, or the entry is there
+ * twice. */
+bool tally_pdf_raw_entry(struct tally_pdf_raw *raw, struct tally_pdf_span dictionary, const char *key,
+                         struct tally_pdf_span *value);
 
 /* The same, which must be there; a reference is followed, once. */
-bool tally_pdf_raw_reach(struct tally_pdf_raw *raw, struct tally_pdf_span dictionary, const char *key, struct tally_pdf_span *value);
+bool tally_pdf_raw_reach(struct tally_pdf_raw *raw, struct tally_pdf_span dictionary, const char *key,
+                         struct tally_pdf_span *value);
 
-/* The next value of an array: *at is 0 before the first. False at the end, or where it is no array (then there is a why). */
-bool tally_pdf_raw_next(struct tally_pdf_raw *raw, struct tally_pdf_span array, size_t *at, struct tally_pdf_span *value);
+/* The next value of an array: *at is 0 before the first. False at the end, or where it is no array (then there is a
+ * why). */
+bool tally_pdf_raw_next(struct tally_pdf_raw *raw, struct tally_pdf_span array, size_t *at,
+                        struct tally_pdf_span *value);
 
 /* Whether the value is a reference, and to which object; whether it is this text. */
 bool tally_pdf_raw_reference(const struct tally_pdf_raw *raw, struct tally_pdf_span value, uint32_t *number);
@@ -79,12 +86,15 @@ bool tally_pdf_raw_is(const struct tally_pdf_raw *raw, struct tally_pdf_span val
 bool tally_pdf_raw_string(struct tally_pdf_raw *raw, struct tally_pdf_span value, unsigned char **bytes, size_t *size);
 
 /* The bytes of a stream as they lie there, and its dictionary. */
-bool tally_pdf_raw_stream(struct tally_pdf_raw *raw, uint32_t number, struct tally_pdf_span *dictionary, struct tally_pdf_span *stream);
+bool tally_pdf_raw_stream(struct tally_pdf_raw *raw, uint32_t number, struct tally_pdf_span *dictionary,
+                          struct tally_pdf_span *stream);
 
-/* The same, unpacked if it is packed by zlib; more than most bytes are too large. False: there is a why; *bytes is to be freed in any case. */
+/* The same, unpacked if it is packed by zlib; more than most bytes are too large. False: there is a why; *bytes is to
+ * be freed in any case. */
 bool tally_pdf_raw_unpack(struct tally_pdf_raw *raw, uint32_t number, size_t most, unsigned char **bytes, size_t *size);
 
-/* The signature fields: AcroForm and the array of references in it; and a field's name, which the caller frees (NULL: not as we write one). */
+/* The signature fields: AcroForm and the array of references in it; and a field's name, which the caller frees (NULL:
+ * not as we write one). */
 bool tally_pdf_raw_form(struct tally_pdf_raw *raw, struct tally_pdf_span *form, struct tally_pdf_span *fields);
 char *tally_pdf_raw_field_name(struct tally_pdf_raw *raw, struct tally_pdf_span field);
 

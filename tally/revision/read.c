@@ -32,7 +32,8 @@ static bool read_entries(struct tally_pdf_raw *r, size_t *at, uint64_t count, si
     return true;
 }
 
-/* The section of one revision; where it begins if it is an update, else 0. Only found here: whether it is as it must be is seen when it has been written again. */
+/* The section of one revision; where it begins if it is an update, else 0. Only found here: whether it is as it must be
+ * is seen when it has been written again. */
 static bool read_section(struct tally_pdf_raw *r, size_t xref, size_t *begin)
 {
     struct tally_pdf_span trailer, prev;
@@ -42,7 +43,8 @@ static bool read_section(struct tally_pdf_raw *r, size_t xref, size_t *begin)
     if (!tally_pdf_raw_expect(r, &at, "xref\n"))
         return tally_pdf_raw_wrong(r, bad_table, at);
     while (!tally_pdf_raw_expect(r, &at, "trailer\n")) {
-        if (!tally_pdf_raw_number(r, &at, &number) || !tally_pdf_raw_expect(r, &at, " ") || !tally_pdf_raw_number(r, &at, &count) || !tally_pdf_raw_expect(r, &at, "\n"))
+        if (!tally_pdf_raw_number(r, &at, &number) || !tally_pdf_raw_expect(r, &at, " ") ||
+            !tally_pdf_raw_number(r, &at, &count) || !tally_pdf_raw_expect(r, &at, "\n"))
             return tally_pdf_raw_wrong(r, bad_table, at);
         if (!read_entries(r, &at, count, &least))
             return false;
@@ -83,7 +85,8 @@ static bool same_tail(struct tally_pdf_raw *r, const struct tally_pdf_tail *tail
     return size == tail->size || tally_pdf_raw_wrong(r, bad, size < tail->size ? end : base + tail->size);
 }
 
-static bool take_update(struct tally_pdf_raw *r, size_t end, void (*each)(void *self, const struct tally_pdf_seen *seen), void *self)
+static bool take_update(struct tally_pdf_raw *r, size_t end,
+                        void (*each)(void *self, const struct tally_pdf_seen *seen), void *self)
 {
     struct tally_pdf_tail tail = {.bytes = NULL};
     struct tally_pdf_claim claim;
@@ -142,7 +145,8 @@ static void keep(void *self, const struct tally_pdf_seen *seen)
     struct reader *r = self;
     struct tally_pdf_document *d = r->document;
     struct tally_pdf_signature *s = &TALLY_PUSH(d->signatures, d->signature_count, r->room);
-    *s = (struct tally_pdf_signature){.base = seen->base, .end = seen->end, .gap = seen->tail->gap, .gap_size = seen->tail->gap_size};
+    *s = (struct tally_pdf_signature){
+        .base = seen->base, .end = seen->end, .gap = seen->tail->gap, .gap_size = seen->tail->gap_size};
     s->field = tally_copy(seen->claim->field);
     s->at = tally_copy(seen->claim->at);
     for (int i = 0; i < 3; i++)
@@ -205,11 +209,13 @@ static bool read_all(struct tally_pdf_raw *r, struct tally_pdf_document *d, cons
         return false;
     for (size_t i = 0; i < d->signature_count; i++)
         if (!measure_contents(&d->signatures[i]))
-            return tally_pdf_raw_wrong(r, N_("a signature is not one DER value with zeros behind it (byte %1$s)"), d->signatures[i].gap);
+            return tally_pdf_raw_wrong(r, N_("a signature is not one DER value with zeros behind it (byte %1$s)"),
+                                       d->signatures[i].gap);
     return read_fields(r, d) && tally_pdf_attached_read(r, d);
 }
 
-bool tally_pdf_read(struct tally_pdf_document *document, const unsigned char *bytes, size_t size, const char **why, size_t *where)
+bool tally_pdf_read(struct tally_pdf_document *document, const unsigned char *bytes, size_t size, const char **why,
+                    size_t *where)
 {
     struct tally_pdf_raw raw;
     *document = (struct tally_pdf_document){.first = 0};

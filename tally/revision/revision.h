@@ -1,11 +1,14 @@
 /* Reading a document of ours, which may have been through anybody's hands.
  *
- * Nothing is repaired or guessed: what is not written as we write it is refused, with a reason and a place. The revisions are peeled off from the end; each update is written again from what it
- * says and compared byte for byte (pdf_update.h), so that there is no room for anything else in it. The first revision is for the caller to write again.
+ * Nothing is repaired or guessed: what is not written as we write it is refused, with a reason and a place. The
+ * revisions are peeled off from the end; each update is written again from what it says and compared byte for byte
+ * (pdf_update.h), so that there is no room for anything else in it. The first revision is for the caller to write
+ * again.
  *
  *   R1  one chain of classic cross-reference tables; nothing behind the last “%%EOF\n”
  *   R2  every revision but the first is an update as U1 to U3 say, to the byte
- *   R3  no reading outside the bytes, no memory beyond TALLY_ATTACHED_MAX for what is unpacked, no recursion without bound */
+ *   R3  no reading outside the bytes, no memory beyond TALLY_ATTACHED_MAX for what is unpacked, no recursion without
+ *       bound */
 #ifndef TALLY_PDF_READ_H
 #define TALLY_PDF_READ_H
 
@@ -30,7 +33,7 @@ struct tally_pdf_attachment {
 };
 
 struct tally_pdf_document {
-    size_t first; /* the size of the first revision */
+    size_t first;                           /* the size of the first revision */
     struct tally_pdf_signature *signatures; /* in the order in which they were made */
     size_t signature_count;
     struct tally_pdf_attachment *attachments; /* in the document's order */
@@ -39,8 +42,10 @@ struct tally_pdf_document {
     size_t field_count;
 };
 
-/* Reads a document from its bytes, which stay the caller's. False: *why (untranslated, with %1$s for where) and *where, an offset, say what is not as it must be. Clear it in any case. */
-bool tally_pdf_read(struct tally_pdf_document *document, const unsigned char *bytes, size_t size, const char **why, size_t *where);
+/* Reads a document from its bytes, which stay the caller's. False: *why (untranslated, with %1$s for where) and *where,
+ * an offset, say what is not as it must be. Clear it in any case. */
+bool tally_pdf_read(struct tally_pdf_document *document, const unsigned char *bytes, size_t size, const char **why,
+                    size_t *where);
 void tally_pdf_document_clear(struct tally_pdf_document *document);
 
 #endif

@@ -1,4 +1,5 @@
-/* What a filled field shows: a frame and up to three lines, set by rule so that a reader can take the lines back and draw them again. */
+/* What a filled field shows: a frame and up to three lines, set by rule so that a reader can take the lines back and
+ * draw them again. */
 #include "revision/tail.h"
 
 #include <stdio.h>
@@ -16,7 +17,8 @@ static void put_length(struct tally_bytes *t, int32_t hundredths)
     tally_bytes_put_text(t, number);
 }
 
-/* How wide a character may be at most, in hundredths of its size; no font is at hand, but letters of one kind are alike everywhere. */
+/* How wide a character may be at most, in hundredths of its size; no font is at hand, but letters of one kind are alike
+ * everywhere. */
 static int64_t width_of(uint32_t character)
 {
     if (character >= 128)
@@ -84,7 +86,8 @@ static int32_t fit(const struct tally_pdf_raw *r, const char *line, int32_t room
     return 0;
 }
 
-static void put_line(struct tally_bytes *t, const struct tally_pdf_raw *r, const char *line, int32_t size, int32_t x, int32_t y)
+static void put_line(struct tally_bytes *t, const struct tally_pdf_raw *r, const char *line, int32_t size, int32_t x,
+                     int32_t y)
 {
     tally_bytes_put_text(t, "BT /Stamp ");
     put_length(t, size);
@@ -104,7 +107,8 @@ static void put_line(struct tally_bytes *t, const struct tally_pdf_raw *r, const
     tally_bytes_put_text(t, "> Tj ET\n");
 }
 
-bool tally_pdf_stamp_draw(const struct tally_pdf_raw *r, const struct tally_pdf_stamp *stamp, int32_t width, int32_t height, char **text, const char **why)
+bool tally_pdf_stamp_draw(const struct tally_pdf_raw *r, const struct tally_pdf_stamp *stamp, int32_t width,
+                          int32_t height, char **text, const char **why)
 {
     struct tally_bytes t = {.bytes = NULL};
     int32_t sizes[TALLY_PDF_LINES] = {0}, all = 0;
@@ -144,7 +148,8 @@ static int digit(unsigned char c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* The text of the codes from there up to >. NULL: they are no codes of the font. What is taken for a text here is drawn again and compared. */
+/* The text of the codes from there up to >. NULL: they are no codes of the font. What is taken for a text here is drawn
+ * again and compared. */
 static char *read_codes(const struct tally_pdf_raw *r, size_t *at, size_t end)
 {
     size_t size = 0;

@@ -1,5 +1,6 @@
-/* The bytes of one update, in this order: the signature, its appearance, the field, in the first update the catalog, then table, trailer and end. They follow from the document before and the
- * stamp; what a reader needs to make them again stands at the beginning. */
+/* The bytes of one update, in this order: the signature, its appearance, the field, in the first update the catalog,
+ * then table, trailer and end. They follow from the document before and the stamp; what a reader needs to make them
+ * again stands at the beginning. */
 #include "revision/tail.h"
 
 #include <stdio.h>
@@ -10,12 +11,18 @@
 
 static const char head[] = " 0 obj\n<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/M (D:";
 static const char behind_time[] = "Z)\n/ByteRange [0 ";
-static const char range_room[] = "                                "; /* three numbers of ten digits, two blanks between them */
+static const char range_room[] =
+    "                                "; /* three numbers of ten digits, two blanks between them */
 static const char before_gap[] = "]\n/Contents ";
-static const char certifies[] = "\n/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 2 /V /1.2 >> >>]";
+static const char certifies[] = "\n/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type "
+                                "/TransformParams /P 2 /V /1.2 >> >>]";
 static const char behind_gap[] = "\n>>\nendobj\n";
 
-enum { GAP = 2 * TALLY_CONTENTS_BYTES + 2, WRITTEN_TIME = TALLY_TIME_DIGITS - 1, GIVEN_TIME = sizeof "2026-04-17T09:30:00Z" - 1 };
+enum {
+    GAP = 2 * TALLY_CONTENTS_BYTES + 2,
+    WRITTEN_TIME = TALLY_TIME_DIGITS - 1,
+    GIVEN_TIME = sizeof "2026-04-17T09:30:00Z" - 1
+};
 
 static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
 static const char *const not_ours = N_("the document was not made by tally, or it has been changed");
@@ -116,7 +123,8 @@ static bool read_rectangle(struct tally_pdf_raw *r, struct place *p)
 }
 
 /* The field with this name. */
-static bool find_field(struct tally_pdf_raw *r, struct tally_pdf_span fields, const char *wanted, struct place *p, const char **why)
+static bool find_field(struct tally_pdf_raw *r, struct tally_pdf_span fields, const char *wanted, struct place *p,
+                       const char **why)
 {
     struct tally_pdf_span value, filled;
     bool found = false;
@@ -147,7 +155,8 @@ static bool find_field(struct tally_pdf_raw *r, struct tally_pdf_span fields, co
 static bool look_up(struct tally_pdf_raw *r, const char *field, struct place *p, const char **why)
 {
     struct tally_pdf_span form, fields, permissions;
-    if (!tally_pdf_raw_form(r, &form, &fields) || !tally_pdf_raw_stamp_font(r, form, &p->font) || !find_field(r, fields, field, p, why) || !read_rectangle(r, p) ||
+    if (!tally_pdf_raw_form(r, &form, &fields) || !tally_pdf_raw_stamp_font(r, form, &p->font) ||
+        !find_field(r, fields, field, p, why) || !read_rectangle(r, p) ||
         !tally_pdf_raw_object(r, r->root, &p->root, NULL) || !tally_pdf_raw_entry(r, p->root, "Perms", &permissions))
         return false;
     return (permissions.end != 0) == (r->updates != 0) || tally_pdf_raw_wrong(r, unreadable, p->root.at);
@@ -157,7 +166,8 @@ static bool look_up(struct tally_pdf_raw *r, const char *field, struct place *p,
 static bool write_time(char written[WRITTEN_TIME + 1], const char *at, const char **why)
 {
     struct tally_date date;
-    bool ok = tally_text_time(at, written) && tally_text_date((struct tally_text){at, 10}, &date) && strncmp(at + 11, "24", 2) < 0 && at[14] < '6' && at[17] < '6';
+    bool ok = tally_text_time(at, written) && tally_text_date((struct tally_text){at, 10}, &date) &&
+              strncmp(at + 11, "24", 2) < 0 && at[14] < '6' && at[17] < '6';
     if (!ok)
         *why = N_("the time of the signature is no time");
     return ok;
@@ -192,7 +202,8 @@ static void put_length(struct tally_pdf_tail *t, int32_t hundredths)
     put(t, text);
 }
 
-static void put_appearance(struct tally_pdf_tail *t, const struct tally_pdf_raw *r, const struct place *p, const char *drawn)
+static void put_appearance(struct tally_pdf_tail *t, const struct tally_pdf_raw *r, const struct place *p,
+                           const char *drawn)
 {
     t->appearance_at = put_object(t, r, t->signature + 1);
     put(t, "<<\n/Type /XObject\n/Subtype /Form\n/BBox [0 0");
@@ -281,13 +292,15 @@ static void fill_range(struct tally_pdf_tail *t, const struct tally_pdf_raw *r)
     memcpy(t->bytes + at, text, sizeof range_room - 1);
 }
 
-bool tally_pdf_tail_make(struct tally_pdf_tail *t, struct tally_pdf_raw *r, const struct tally_pdf_stamp *stamp, const char **why)
+bool tally_pdf_tail_make(struct tally_pdf_tail *t, struct tally_pdf_raw *r, const struct tally_pdf_stamp *stamp,
+                         const char **why)
 {
     struct place p = {.number = 0};
     char written[WRITTEN_TIME + 1], *drawn;
     *t = (struct tally_pdf_tail){.bytes = NULL};
     *why = not_ours;
-    if (r->why || !write_time(written, stamp->at, why) || !look_up(r, stamp->field, &p, why) || !tally_pdf_stamp_draw(r, stamp, p.width, p.height, &drawn, why))
+    if (r->why || !write_time(written, stamp->at, why) || !look_up(r, stamp->field, &p, why) ||
+        !tally_pdf_stamp_draw(r, stamp, p.width, p.height, &drawn, why))
         return false;
     t->field = p.number;
     t->signature = (uint32_t)r->count;
@@ -334,7 +347,8 @@ static bool read_time(const struct tally_pdf_raw *r, size_t *at, char **given)
 static bool read_signature(const struct tally_pdf_raw *r, size_t *at, struct tally_pdf_claim *claim)
 {
     uint64_t number;
-    if (!tally_pdf_raw_number(r, at, &number) || !tally_pdf_raw_expect(r, at, head) || !read_time(r, at, &claim->at) || !tally_pdf_raw_expect(r, at, behind_time))
+    if (!tally_pdf_raw_number(r, at, &number) || !tally_pdf_raw_expect(r, at, head) || !read_time(r, at, &claim->at) ||
+        !tally_pdf_raw_expect(r, at, behind_time))
         return false;
     *at += sizeof range_room - 1;
     if (!tally_pdf_raw_expect(r, at, before_gap) || r->size - *at < GAP)
@@ -347,10 +361,12 @@ static bool read_appearance(struct tally_pdf_raw *r, size_t *at, struct tally_pd
 {
     struct tally_pdf_span dictionary;
     uint64_t number;
-    if (!tally_pdf_raw_number(r, at, &number) || !tally_pdf_raw_expect(r, at, " 0 obj\n") || !tally_pdf_raw_value(r, *at, &dictionary))
+    if (!tally_pdf_raw_number(r, at, &number) || !tally_pdf_raw_expect(r, at, " 0 obj\n") ||
+        !tally_pdf_raw_value(r, *at, &dictionary))
         return false;
     *at = dictionary.end;
-    return tally_pdf_raw_expect(r, at, "\nstream\n") && tally_pdf_stamp_read(r, at, claim->lines) && tally_pdf_raw_expect(r, at, "\nendobj\n");
+    return tally_pdf_raw_expect(r, at, "\nstream\n") && tally_pdf_stamp_read(r, at, claim->lines) &&
+           tally_pdf_raw_expect(r, at, "\nendobj\n");
 }
 
 bool tally_pdf_tail_read(struct tally_pdf_raw *before, size_t end, struct tally_pdf_claim *claim)
@@ -364,7 +380,10 @@ bool tally_pdf_tail_read(struct tally_pdf_raw *before, size_t end, struct tally_
         return false;
     struct tally_pdf_raw whole = *before; /* the document before knows nothing of what lies behind it */
     whole.size = end;
-    if (!read_signature(&whole, &at, claim) || !read_appearance(&whole, &at, claim) || !tally_pdf_raw_number(&whole, &at, &number) || number >= before->count)
-        return tally_pdf_raw_wrong(before, N_("an update is no signature as tally writes it (byte %1$s)"), at < end ? at : end);
-    return tally_pdf_raw_object(before, (uint32_t)number, &field, NULL) && (claim->field = tally_pdf_raw_field_name(before, field)) != NULL;
+    if (!read_signature(&whole, &at, claim) || !read_appearance(&whole, &at, claim) ||
+        !tally_pdf_raw_number(&whole, &at, &number) || number >= before->count)
+        return tally_pdf_raw_wrong(before, N_("an update is no signature as tally writes it (byte %1$s)"),
+                                   at < end ? at : end);
+    return tally_pdf_raw_object(before, (uint32_t)number, &field, NULL) &&
+           (claim->field = tally_pdf_raw_field_name(before, field)) != NULL;
 }

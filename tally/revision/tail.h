@@ -1,4 +1,5 @@
-/* Inside the room of PDFs: an update by itself, made from the document before and a stamp, and the stamp taken from it again. */
+/* Inside the room of PDFs: an update by itself, made from the document before and a stamp, and the stamp taken from it
+ * again. */
 #ifndef TALLY_PDF_TAIL_H
 #define TALLY_PDF_TAIL_H
 
@@ -12,17 +13,19 @@ struct tally_pdf_tail {
     size_t size, room;
     size_t gap, gap_size; /* gap: from the document's beginning */
     size_t xref;
-    uint32_t field, signature;                             /* their objects; the appearance is the one behind the signature */
+    uint32_t field, signature; /* their objects; the appearance is the one behind the signature */
     size_t field_at, root_at, signature_at, appearance_at; /* root_at: 0 where the catalog stays as it is */
 };
 
 /* Makes the tail for a stamp. False: *why. Free its bytes in any case. */
-bool tally_pdf_tail_make(struct tally_pdf_tail *tail, struct tally_pdf_raw *before, const struct tally_pdf_stamp *stamp, const char **why);
+bool tally_pdf_tail_make(struct tally_pdf_tail *tail, struct tally_pdf_raw *before, const struct tally_pdf_stamp *stamp,
+                         const char **why);
 
 /* The document is now the one with this tail, whose bytes lie behind it. */
 void tally_pdf_tail_join(struct tally_pdf_raw *raw, const struct tally_pdf_tail *tail);
 
-/* What an update that ends at end says it was made from; whether that is so is seen when it has been made again. Texts are the caller's to free in any case. */
+/* What an update that ends at end says it was made from; whether that is so is seen when it has been made again. Texts
+ * are the caller's to free in any case. */
 struct tally_pdf_claim {
     char *field, *at;
     char *lines[TALLY_PDF_LINES];
@@ -30,7 +33,8 @@ struct tally_pdf_claim {
 bool tally_pdf_tail_read(struct tally_pdf_raw *before, size_t end, struct tally_pdf_claim *claim);
 
 /* The appearance's stream, in the codes of the stamp's font. False: *why. The caller frees the text. */
-bool tally_pdf_stamp_draw(const struct tally_pdf_raw *raw, const struct tally_pdf_stamp *stamp, int32_t width, int32_t height, char **text, const char **why);
+bool tally_pdf_stamp_draw(const struct tally_pdf_raw *raw, const struct tally_pdf_stamp *stamp, int32_t width,
+                          int32_t height, char **text, const char **why);
 /* The lines of such a stream, which begins at the offset; *at moves behind it. */
 bool tally_pdf_stamp_read(const struct tally_pdf_raw *raw, size_t *at, char *lines[TALLY_PDF_LINES]);
 

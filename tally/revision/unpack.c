@@ -9,9 +9,11 @@ static const char damaged[] = N_("this cannot be unpacked (byte %1$s)");
 static const char too_large[] = N_("what is packed here is larger than tally reads (byte %1$s)");
 
 /* Unpacks one zlib stream that must take up all the bytes, into at most most. NULL, or what is wrong. */
-static const char *inflate_all(const unsigned char *packed, size_t packed_size, size_t most, unsigned char **bytes, size_t *size)
+static const char *inflate_all(const unsigned char *packed, size_t packed_size, size_t most, unsigned char **bytes,
+                               size_t *size)
 {
-    z_stream z = {.next_in = (z_const Bytef *)(uintptr_t)packed, .avail_in = (uInt)packed_size}; /* only read; a document's size fits */
+    z_stream z = {.next_in = (z_const Bytef *)(uintptr_t)packed,
+                  .avail_in = (uInt)packed_size}; /* only read; a document's size fits */
     size_t room = 0;
     int state = Z_OK;
     if (inflateInit(&z) != Z_OK)
@@ -40,7 +42,8 @@ static bool read_filter(struct tally_pdf_raw *r, struct tally_pdf_span dictionar
 {
     struct tally_pdf_span filter, one, more, parameters, file;
     size_t at = 0;
-    if (!tally_pdf_raw_entry(r, dictionary, "Filter", &filter) || !tally_pdf_raw_entry(r, dictionary, "DecodeParms", &parameters) ||
+    if (!tally_pdf_raw_entry(r, dictionary, "Filter", &filter) ||
+        !tally_pdf_raw_entry(r, dictionary, "DecodeParms", &parameters) ||
         !tally_pdf_raw_entry(r, dictionary, "F", &file))
         return false;
     *packed = filter.end > 0;

@@ -8,8 +8,8 @@
 
 _Static_assert((int)TALLY_PDF_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX, "what can be signed can be read");
 
-unsigned char *tally_pdf_update(const unsigned char *bytes, size_t size, const struct tally_pdf_stamp *stamp, size_t *updated, size_t *gap, size_t *gap_size,
-                                const char **why)
+unsigned char *tally_pdf_update(const unsigned char *bytes, size_t size, const struct tally_pdf_stamp *stamp,
+                                size_t *updated, size_t *gap, size_t *gap_size, const char **why)
 {
     struct tally_pdf_raw raw;
     struct tally_pdf_tail tail = {.bytes = NULL};
@@ -33,7 +33,8 @@ unsigned char *tally_pdf_update(const unsigned char *bytes, size_t size, const s
     return whole;
 }
 
-bool tally_pdf_put_contents(unsigned char *bytes, size_t gap, size_t gap_size, const unsigned char *contents, size_t size)
+bool tally_pdf_put_contents(unsigned char *bytes, size_t gap, size_t gap_size, const unsigned char *contents,
+                            size_t size)
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char *to = bytes + gap + 1;

@@ -56,8 +56,8 @@ static char *nearest(struct tally_text name)
     return list;
 }
 
-bool tally_rule_find(struct tally_file *file, const struct tally_source *source, struct tally_text name, struct tally_place place,
-                     struct tally_diags *diags)
+bool tally_rule_find(struct tally_file *file, const struct tally_source *source, struct tally_text name,
+                     struct tally_place place, struct tally_diags *diags)
 {
     char *text = tally_resize(NULL, name.size + 1, 1);
     memcpy(text, name.bytes, name.size);
@@ -67,16 +67,19 @@ bool tally_rule_find(struct tally_file *file, const struct tally_source *source,
     if (is_file_name(name)) {
         found = source->read(source, file, text, diags);
         tally_diags_rule_file(diags, file->place);
-    } else if ((file->bytes = source->rule ? source->rule(source, text, &file->size) : tally_rules_file(text, &file->size)) != NULL) {
+    } else if ((file->bytes = source->rule ? source->rule(source, text, &file->size)
+                                           : tally_rules_file(text, &file->size)) != NULL) {
         file->built_in = true;
         file->place = tally_diags_file(diags, text);
         file->name = tally_diags_file_name(diags, file->place);
     } else {
         char *hint = nearest(name);
-        tally_diags_add(diags, TALLY_UNKNOWN_RULE, place,
-                        *hint ? N_("there is no rule “%1$s”; the nearest: %2$s. A rule of your own is a file that ends in .csv")
-                              : N_("there is no rule “%1$s”; “tally rules” lists them. A rule of your own is a file that ends in .csv"),
-                        TALLY_ARGS(text, hint));
+        tally_diags_add(
+            diags, TALLY_UNKNOWN_RULE, place,
+            *hint ? N_("there is no rule “%1$s”; the nearest: %2$s. A rule of your own is a file that ends in .csv")
+                  : N_("there is no rule “%1$s”; “tally rules” lists them. A rule of your own is a file that ends in "
+                       ".csv"),
+            TALLY_ARGS(text, hint));
         free(hint);
         found = false;
     }

@@ -28,7 +28,12 @@ enum key {
     KEYS
 };
 
-enum { RECOMMENDATIONS = 1 << TALLY_RECOMMENDATION, APPRAISALS = 1 << TALLY_APPRAISAL, DECISIONS = 1 << TALLY_DECISION, ALL = 7 };
+enum {
+    RECOMMENDATIONS = 1 << TALLY_RECOMMENDATION,
+    APPRAISALS = 1 << TALLY_APPRAISAL,
+    DECISIONS = 1 << TALLY_DECISION,
+    ALL = 7
+};
 
 static const struct {
     const char *name;
@@ -81,7 +86,8 @@ static struct words split(struct tally_text text)
     return w;
 }
 
-/* Whether the words are those of the pattern, in which # stands for a whole number from 1 up, * for one from 0 up; the numbers go to n. */
+/* Whether the words are those of the pattern, in which # stands for a whole number from 1 up, * for one from 0 up; the
+ * numbers go to n. */
 static bool phrase(const struct words *w, const char *pattern, uint32_t *n)
 {
     struct words p = split(tally_text_of(pattern));
@@ -127,8 +133,11 @@ static bool share(struct tally_text text, uint32_t *num, uint32_t *den)
 /* ("at least" | "more than") share " of " base [" when present is up to " N] */
 static bool condition(struct tally_text text, struct tally_condition *c)
 {
-    static const char *const bases[] = {
-        [TALLY_DUE] = "due", [TALLY_PRESENT] = "present", [TALLY_ISSUED] = "issued", [TALLY_RETURNED] = "returned", [TALLY_VALID] = "valid"};
+    static const char *const bases[] = {[TALLY_DUE] = "due",
+                                        [TALLY_PRESENT] = "present",
+                                        [TALLY_ISSUED] = "issued",
+                                        [TALLY_RETURNED] = "returned",
+                                        [TALLY_VALID] = "valid"};
     static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
     struct words w = split(text);
     *c = (struct tally_condition){.num = 0};
@@ -203,8 +212,8 @@ static void missing(struct parse *p, enum key key)
     if (p->lost[key])
         return;
     p->lost[key] = true;
-    tally_diags_add(p->diags, TALLY_MISSING_KEY, (struct tally_place){.file = p->file->place, .line = 1, .column = 1}, N_("the line “%1$s” is missing"),
-                    TALLY_ARGS(keys[key].name));
+    tally_diags_add(p->diags, TALLY_MISSING_KEY, (struct tally_place){.file = p->file->place, .line = 1, .column = 1},
+                    N_("the line “%1$s” is missing"), TALLY_ARGS(keys[key].name));
 }
 
 /* The number in a line of that pattern; 0 where there is no such line. */
@@ -218,8 +227,8 @@ static uint32_t number_of(struct parse *p, enum key key, const char *pattern)
     if (!phrase(&w, pattern, n)) {
         char *value = tally_arena_text(p->arena, line->value.bytes, line->value.size);
         p->lost[key] = true;
-        tally_diags_add(p->diags, TALLY_BAD_RULE, line->place, N_("“%1$s” is not of the form “%2$s” (# being a number from 1)"),
-                        TALLY_ARGS(value, pattern));
+        tally_diags_add(p->diags, TALLY_BAD_RULE, line->place,
+                        N_("“%1$s” is not of the form “%2$s” (# being a number from 1)"), TALLY_ARGS(value, pattern));
         return 0;
     }
     return n[0];
@@ -286,8 +295,10 @@ static bool read_condition(struct parse *p, const struct line *line, struct tall
 {
     c->cite = line->cite;
     if (!condition(line->value, &c->condition)) {
-        bad(p, line, N_("“%1$s” is no condition; write for example “more than 1/2 of due” or “at least 80%% of present when present is up "
-                        "to 10”; a share lies above 0 and is at most 1"));
+        bad(p, line,
+            N_("“%1$s” is no condition; write for example “more than 1/2 of due” or “at least 80%% of present when "
+               "present is up "
+               "to 10”; a share lies above 0 and is at most 1"));
         return false;
     }
     if (c->condition.strict && c->condition.num == c->condition.den) {
@@ -353,7 +364,8 @@ static bool few_grades(struct parse *p, const struct line *line, const struct wo
     return ok;
 }
 
-static void read_counted(struct parse *p, const struct line *counted, const struct words *w, struct tally_rule_grade *grades)
+static void read_counted(struct parse *p, const struct line *counted, const struct words *w,
+                         struct tally_rule_grade *grades)
 {
     struct words c = split(counted->value);
     if (!few_grades(p, counted, &c))
@@ -405,12 +417,16 @@ static void read_blank(struct parse *p)
 {
     struct tally_rule *r = p->rule;
     const struct line *line = first(p, KEY_BLANK);
-    bool decision = p->lost[KEY_KIND] || r->kind == TALLY_DECISION, appraisal = p->lost[KEY_KIND] || r->kind != TALLY_DECISION;
+    bool decision = p->lost[KEY_KIND] || r->kind == TALLY_DECISION,
+         appraisal = p->lost[KEY_KIND] || r->kind != TALLY_DECISION;
     r->blank = r->kind == TALLY_DECISION ? TALLY_BLANK_IS_ABSTAIN : TALLY_BLANK_IS_BLANK;
     if (line && tally_text_is(line->value, "void"))
         r->blank = TALLY_BLANK_IS_VOID;
-    else if (line && !(decision && tally_text_is(line->value, "abstain")) && !(appraisal && tally_text_is(line->value, "blank")))
-        bad(p, line, r->kind == TALLY_DECISION ? N_("“%1$s”: write “abstain” or “void”") : N_("“%1$s”: write “blank” or “void”"));
+    else if (line && !(decision && tally_text_is(line->value, "abstain")) &&
+             !(appraisal && tally_text_is(line->value, "blank")))
+        bad(p, line,
+            r->kind == TALLY_DECISION ? N_("“%1$s”: write “abstain” or “void”")
+                                      : N_("“%1$s”: write “blank” or “void”"));
 }
 
 static void read_choices(struct parse *p)
@@ -473,12 +489,14 @@ static bool read_key(struct parse *p, const struct tally_cell *cell, enum key *k
     char *text = tally_arena_text(p->arena, cell->text.bytes, cell->text.size), line[TALLY_NUMBER_SIZE];
     if (k == KEYS) {
         for (k = 0; k < KEYS; k++)
-            p->near[k] |= tally_text_distance(cell->text, tally_text_of(keys[k].name), 3) * 2 <= (strlen(keys[k].name) < 5 ? 4 : 5);
+            p->near[k] |= tally_text_distance(cell->text, tally_text_of(keys[k].name), 3) * 2 <=
+                          (strlen(keys[k].name) < 5 ? 4 : 5);
         tally_diags_add(p->diags, TALLY_UNKNOWN_KEY, cell->place, N_("a rule has no line “%1$s”"), TALLY_ARGS(text));
         return false;
     }
     if (!keys[k].repeatable && how_many(p, (enum key)k)) {
-        tally_diags_add(p->diags, TALLY_DUPLICATE_KEY, cell->place, N_("“%1$s” is in line %2$s already; it can stand only once"),
+        tally_diags_add(p->diags, TALLY_DUPLICATE_KEY, cell->place,
+                        N_("“%1$s” is in line %2$s already; it can stand only once"),
                         TALLY_ARGS(text, tally_number(line, first(p, (enum key)k)->place.line)));
         return false;
     }
@@ -513,7 +531,8 @@ static void read_lines(struct parse *p, const struct tally_table *table)
             continue;
         if (row[1].text.size == 0) {
             p->lost[key] = true;
-            tally_diags_add(p->diags, TALLY_BAD_RULE, row[1].place, N_("the line “%1$s” says nothing"), TALLY_ARGS(keys[key].name));
+            tally_diags_add(p->diags, TALLY_BAD_RULE, row[1].place, N_("the line “%1$s” says nothing"),
+                            TALLY_ARGS(keys[key].name));
         } else
             p->lines[p->count++] = (struct line){key, row[1].text, row[1].place, cite};
     }
@@ -534,7 +553,8 @@ static void check_keys_fit_kind(struct parse *p)
     for (size_t i = 0; i < p->count && !p->lost[KEY_KIND]; i++)
         if (!(keys[p->lines[i].key].kinds & 1 << p->rule->kind)) {
             p->lost[p->lines[i].key] = true;
-            tally_diags_add(p->diags, TALLY_BAD_RULE, p->lines[i].place, N_("a line “%1$s” means nothing in a rule of the kind “%2$s”"),
+            tally_diags_add(p->diags, TALLY_BAD_RULE, p->lines[i].place,
+                            N_("a line “%1$s” means nothing in a rule of the kind “%2$s”"),
                             TALLY_ARGS(keys[p->lines[i].key].name, kind_names[p->rule->kind]));
         }
 }
@@ -546,7 +566,8 @@ struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena 
     return tally_diags_errors_in(diags, file->place) ? NULL : rule;
 }
 
-struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_gaps *gaps, struct tally_arena *arena, struct tally_diags *diags)
+struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_gaps *gaps, struct tally_arena *arena,
+                                    struct tally_diags *diags)
 {
     static const struct tally_column columns[] = {
         {"key", "项目", NULL, true}, {"value", "规定", NULL, true}, {"cite", "依据", NULL, true}};
@@ -554,7 +575,8 @@ struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_g
     struct parse p = {.arena = arena, .diags = diags, .file = file};
     tally_diags_rule_file(diags, file->place);
     *gaps = (struct tally_rule_gaps){true, true, true, true, true};
-    if (!tally_table_load(&table, file, columns, sizeof columns / sizeof *columns, arena, diags) || !table.has[0] || !table.has[1])
+    if (!tally_table_load(&table, file, columns, sizeof columns / sizeof *columns, arena, diags) || !table.has[0] ||
+        !table.has[1])
         return NULL;
     if (file->torn)
         lose(&p, tally_text_of(""));
@@ -583,7 +605,8 @@ struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_g
     p.rule->notes = texts_of(&p, KEY_NOTE, &p.rule->note_count);
     *gaps = (struct tally_rule_gaps){.kind = p.lost[KEY_KIND] || p.near[KEY_KIND],
                                      .tiers = p.lost[KEY_TIER] || p.near[KEY_TIER],
-                                     .grades = p.lost[KEY_GRADES] || p.near[KEY_GRADES] || p.lost[KEY_GRADES_COUNTED], /* which of the two is wrong? */
+                                     .grades = p.lost[KEY_GRADES] || p.near[KEY_GRADES] ||
+                                               p.lost[KEY_GRADES_COUNTED], /* which of the two is wrong? */
                                      .contested = p.lost[KEY_CONTESTED] || p.near[KEY_CONTESTED],
                                      .archives = p.lost[KEY_ARCHIVE] || p.near[KEY_ARCHIVE]};
     return p.rule;

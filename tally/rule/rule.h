@@ -6,9 +6,10 @@
 
 #include "table/table.h"
 
-/* Reads the rule's file: a built-in one, or one of the meeting's files. False where there is none: reported at place (an unknown rule), or for the file. */
-bool tally_rule_find(struct tally_file *file, const struct tally_source *source, struct tally_text name, struct tally_place place,
-                     struct tally_diags *diags);
+/* Reads the rule's file: a built-in one, or one of the meeting's files. False where there is none: reported at place
+ * (an unknown rule), or for the file. */
+bool tally_rule_find(struct tally_file *file, const struct tally_source *source, struct tally_text name,
+                     struct tally_place place, struct tally_diags *diags);
 
 /* The rule in the file; NULL where it is refused. Lives in the arena. */
 struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena *arena, struct tally_diags *diags);
@@ -19,6 +20,7 @@ struct tally_rule_gaps {
 };
 
 /* The same, of a refused rule whatever can be read; NULL where nothing can. What is wrong with it is reported. */
-struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_gaps *gaps, struct tally_arena *arena, struct tally_diags *diags);
+struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_gaps *gaps, struct tally_arena *arena,
+                                    struct tally_diags *diags);
 
 #endif

@@ -28,8 +28,8 @@ static bool failed(const char *path, int error, const char *text, struct tally_d
 {
     unsigned place = tally_diags_file(diags, path);
     tally_diags_outside(diags, place);
-    tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE, (struct tally_place){.file = place},
-                    text, TALLY_ARGS(strerror(error)));
+    tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE,
+                    (struct tally_place){.file = place}, text, TALLY_ARGS(strerror(error)));
     return false;
 }
 
@@ -46,7 +46,9 @@ bool tally_batch_stage(struct tally_batch *batch, struct tally_diags *diags)
             tally_batch_undo(&(struct tally_batch){batch->files, i});
     }
     for (size_t i = 0; ok && i < batch->count; i++) { /* the names, too */
-        int error = i && !strcmp(batch->files[i].folder, batch->files[i - 1].folder) ? 0 : tally_folder_sync(batch->files[i].folder);
+        int error = i && !strcmp(batch->files[i].folder, batch->files[i - 1].folder)
+                        ? 0
+                        : tally_folder_sync(batch->files[i].folder);
         if (error) {
             ok = failed(batch->files[i].folder, error, N_("the folder cannot be written: %1$s"), diags);
             tally_batch_undo(batch);
@@ -57,12 +59,15 @@ bool tally_batch_stage(struct tally_batch *batch, struct tally_diags *diags)
 
 static bool place_one(const char *folder, const char *name, struct tally_diags *diags)
 {
-    char *hidden = tally_path_hidden(name), *from = tally_path_join(folder, hidden), *to = tally_path_join(folder, name);
+    char *hidden = tally_path_hidden(name), *from = tally_path_join(folder, hidden),
+         *to = tally_path_join(folder, name);
     bool replaced = false;
     int error = tally_path_replace(from, to, folder, &replaced);
     if (error)
         failed(to, error,
-               replaced ? N_("is in its place, but may not outlive a power cut: %1$s") : N_("not in its place yet: %1$s; the next run finishes it"), diags);
+               replaced ? N_("is in its place, but may not outlive a power cut: %1$s")
+                        : N_("not in its place yet: %1$s; the next run finishes it"),
+               diags);
     free(hidden);
     free(from);
     free(to);
@@ -77,11 +82,14 @@ bool tally_batch_place(struct tally_batch *batch, struct tally_diags *diags)
     return ok;
 }
 
-/* B2: what an event says of these bytes. The latest event that names them; 0: none, or one that came later names them as what it replaced. -1: not to be known, reported. */
+/* B2: what an event says of these bytes. The latest event that names them; 0: none, or one that came later names them
+ * as what it replaced. -1: not to be known, reported. */
 static int64_t look_up(const struct tally_ledger *ledger, const char *sha256)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT max(e.sequence) FILTER (WHERE f.value ->> 'sha256' = ?1), max(e.sequence) FILTER (WHERE f.value ->> 'before' = ?1) "
-                                                   "FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed')");
+    sqlite3_stmt *s = tally_ledger_prepare(
+        ledger, "SELECT max(e.sequence) FILTER (WHERE f.value ->> 'sha256' = ?1), max(e.sequence) FILTER (WHERE "
+                "f.value ->> 'before' = ?1) "
+                "FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed')");
     if (!s)
         return -1;
     int bound = sqlite3_bind_text(s, 1, sha256, -1, SQLITE_STATIC), step = bound == SQLITE_OK ? sqlite3_step(s) : bound;
@@ -95,7 +103,8 @@ static int64_t look_up(const struct tally_ledger *ledger, const char *sha256)
 }
 
 /* The same of a file; what cannot be read stays as it is. */
-static int64_t look_at(const struct tally_ledger *ledger, const char *path, char sha256[TALLY_DIGEST_TEXT], struct tally_diags *diags)
+static int64_t look_at(const struct tally_ledger *ledger, const char *path, char sha256[TALLY_DIGEST_TEXT],
+                       struct tally_diags *diags)
 {
     struct tally_file file;
     bool read = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, diags);
@@ -105,7 +114,8 @@ static int64_t look_at(const struct tally_ledger *ledger, const char *path, char
     return read ? look_up(ledger, sha256) : -1;
 }
 
-/* Whether the file in the place is of a later event than this one: then what lies beside it is no work that was broken off, and never takes its place. */
+/* Whether the file in the place is of a later event than this one: then what lies beside it is no work that was broken
+ * off, and never takes its place. */
 static bool is_later(const struct tally_ledger *ledger, const char *place, int64_t event)
 {
     char sha256[TALLY_DIGEST_TEXT];
@@ -115,10 +125,12 @@ static bool is_later(const struct tally_ledger *ledger, const char *place, int64
     return there > event;
 }
 
-bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *folder, const char *name, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *folder, const char *name,
+                             void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
                              struct tally_diags *diags)
 {
-    char *hidden = tally_path_hidden(name), *path = tally_path_join(folder, hidden), *place = tally_path_join(folder, name);
+    char *hidden = tally_path_hidden(name), *path = tally_path_join(folder, hidden),
+         *place = tally_path_join(folder, name);
     bool ok = true;
     int kind = tally_path_kind(path);
     if (kind == ENOENT) {
@@ -136,7 +148,9 @@ bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *fold
         else
             ok = false;
         if (ok && tell)
-            tell(self, &(struct tally_sheet_told){.what = finish ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE, .path = place, .sha256 = sha256});
+            tell(self, &(struct tally_sheet_told){.what = finish ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE,
+                                                  .path = place,
+                                                  .sha256 = sha256});
     }
     free(hidden);
     free(path);
@@ -144,7 +158,8 @@ bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *fold
     return ok;
 }
 
-bool tally_batch_repair(const struct tally_ledger *ledger, const char *folder, const char *meeting, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+bool tally_batch_repair(const struct tally_ledger *ledger, const char *folder, const char *meeting,
+                        void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
                         struct tally_diags *diags)
 {
     enum { COPIES_MOST = 1000 }; /* a sheet of more is none: tally_sheet_facts_read */

@@ -1,8 +1,9 @@
-/* How a sheet ends: what follows from the vote, and the places to sign, which are never parted from the matter they sign. */
+/* How a sheet ends: what follows from the vote, and the places to sign, which are never parted from the matter they
+ * sign. */
 #include <string.h>
 
-#include "sheet/sheet.h"
 #include "sheet/page.h"
+#include "sheet/sheet.h"
 
 #define _(text) tally_words_say(s->w, text)
 
@@ -40,8 +41,10 @@ static size_t afterwards(struct sheet *s, struct line **lines)
         note(*lines, &count, _("publicity"), tally_words_publicity(s->w, r), false);
     if (*r->meeting.recommendation_last)
         note(*lines, &count, _("valid to"), tally_announce_date(s->w, r->meeting.recommendation_last), false);
-    const char *copies = tally_sheet_figure(s, r->meeting.archive_count), *archives = tally_words_list(s->w, r->meeting.archives, r->meeting.archive_count);
-    note(*lines, &count, _("archives"), tally_words_format(s->w, _("%1$s copies: %2$s"), TALLY_ARGS(copies, archives)), false);
+    const char *copies = tally_sheet_figure(s, r->meeting.archive_count),
+               *archives = tally_words_list(s->w, r->meeting.archives, r->meeting.archive_count);
+    note(*lines, &count, _("archives"), tally_words_format(s->w, _("%1$s copies: %2$s"), TALLY_ARGS(copies, archives)),
+         false);
     for (size_t i = 0; i < r->rule->note_count; i++)
         note(*lines, &count, _("the rule says"), r->rule->notes[i], i > 0);
     return count;
@@ -58,7 +61,8 @@ static int32_t after(struct sheet *s, const struct line *lines, size_t count, in
     return y;
 }
 
-/* The first of the lines that go to the next page with the signatures, which take so much of it: a few, that they do not stand alone; count: none fits with them. */
+/* The first of the lines that go to the next page with the signatures, which take so much of it: a few, that they do
+ * not stand alone; count: none fits with them. */
 static size_t carried(struct sheet *s, const struct line *lines, size_t count, int32_t signatures)
 {
     enum { ENOUGH = 6000 };
@@ -94,7 +98,8 @@ static void set_afterwards(struct sheet *s, int32_t signatures)
 
 /* ---- where the officials sign ---- */
 
-size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *result, struct tally_official **officials)
+size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *result,
+                             struct tally_official **officials)
 {
     const struct tally_meeting_facts *m = &result->meeting;
     struct tally_official *all = tally_arena_alloc(&w->arena, 1 + m->teller_count + m->scrutineer_count, sizeof *all);
@@ -102,7 +107,9 @@ size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *r
         const char *field, *role;
         const char *const *names;
         size_t count;
-    } roles[] = {{"host", N_("host"), &m->host, 1}, {"teller", N_("teller"), m->tellers, m->teller_count}, {"scrutineer", N_("scrutineer"), m->scrutineers, m->scrutineer_count}};
+    } roles[] = {{"host", N_("host"), &m->host, 1},
+                 {"teller", N_("teller"), m->tellers, m->teller_count},
+                 {"scrutineer", N_("scrutineer"), m->scrutineers, m->scrutineer_count}};
     size_t count = 0;
     for (size_t k = 0; k < sizeof roles / sizeof *roles; k++)
         for (size_t i = 0; i < roles[k].count; i++) {
@@ -111,10 +118,13 @@ size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *r
             for (size_t j = 0; j < count && !same; j++)
                 same = strcmp(all[j].name, roles[k].names[i]) ? NULL : &all[j];
             if (same) {
-                same->role = tally_words_join(w, (const char *const[]){same->role, role}, 2, tally_words_say(w, N_(", ")));
+                same->role =
+                    tally_words_join(w, (const char *const[]){same->role, role}, 2, tally_words_say(w, N_(", ")));
                 continue;
             }
-            const char *field = k ? tally_words_format(w, "%1$s-%2$s", TALLY_ARGS(roles[k].field, tally_words_number(w, i + 1))) : roles[k].field;
+            const char *field =
+                k ? tally_words_format(w, "%1$s-%2$s", TALLY_ARGS(roles[k].field, tally_words_number(w, i + 1)))
+                  : roles[k].field;
             all[count++] = (struct tally_official){roles[k].names[i], field, role};
         }
     *officials = all;
@@ -122,7 +132,8 @@ size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *r
 }
 
 enum { ACROSS = 3, SIGN_GAP = 900, SIGN_ROOM = 3900, SIGN_ROW_GAP = 900, STAMP = 3300, BESIDE = 500 };
-static const struct tally_type role_type = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT}, official_type = {TALLY_BOLD, 1050, TALLY_BLACK, TALLY_LEFT};
+static const struct tally_type role_type = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT},
+                               official_type = {TALLY_BOLD, 1050, TALLY_BLACK, TALLY_LEFT};
 
 static int32_t column(const struct sheet *s)
 {
@@ -153,10 +164,13 @@ static void set_official(struct sheet *s, const struct tally_official *official,
 {
     struct tally_layout *p = &s->paper;
     int32_t wide = column(s), beside = role_beside(s, official), line = p->y - height;
-    int32_t under = tally_layout_set(p, role_type, x, beside ? p->y - (official_type.size - role_type.size) : p->y, wide, official->role);
+    int32_t under = tally_layout_set(p, role_type, x, beside ? p->y - (official_type.size - role_type.size) : p->y,
+                                     wide, official->role);
     tally_layout_set(p, official_type, x + beside, beside ? p->y : p->y - under, wide - beside, official->name);
     tally_pdf_line(p->pdf, x, line, x + wide, line, 50, TALLY_DARK);
-    tally_pdf_field(p->pdf, official->field, tally_words_join(s->w, (const char *const[]){official->role, official->name}, 2, " "), x, line + 100, wide, STAMP);
+    tally_pdf_field(p->pdf, official->field,
+                    tally_words_join(s->w, (const char *const[]){official->role, official->name}, 2, " "), x,
+                    line + 100, wide, STAMP);
 }
 
 /* “adopted (items: 5), not adopted (items: 1)”: in the order in which the outcomes come up. */
@@ -169,8 +183,13 @@ static const char *outcomes(struct sheet *s)
         if (counts[r->items[i].outcome]++ == 0)
             order[count++] = r->items[i].outcome;
     for (size_t i = 0; i < count; i++) {
-        const char *const args[] = {tally_words_outcome(s->w, (enum tally_outcome)order[i]), tally_sheet_figure(s, counts[order[i]]), NULL};
-        parts[i] = tally_words_format(s->w, r->rule->kind == TALLY_DECISION && !r->rule->contested ? _("%1$s (items: %2$s)") : _("%1$s (persons: %2$s)"), args);
+        const char *const args[] = {tally_words_outcome(s->w, (enum tally_outcome)order[i]),
+                                    tally_sheet_figure(s, counts[order[i]]), NULL};
+        parts[i] =
+            tally_words_format(s->w,
+                               r->rule->kind == TALLY_DECISION && !r->rule->contested ? _("%1$s (items: %2$s)")
+                                                                                      : _("%1$s (persons: %2$s)"),
+                               args);
     }
     return count ? tally_words_list(s->w, parts, count) : _("nobody was recommended");
 }
@@ -179,8 +198,11 @@ static const char *outcomes(struct sheet *s)
 static const char *matter(struct sheet *s)
 {
     const struct tally_meeting_facts *m = &s->r->meeting;
-    const char *said = tally_words_format(s->w, _("The result of “%1$s”, %2$s: %3$s."), TALLY_ARGS(m->title, tally_announce_date(s->w, m->date), outcomes(s)));
-    return s->r->status == TALLY_VALID_VOTE ? said : tally_words_format(s->w, _("%1$s %2$s"), TALLY_ARGS(said, tally_words_status(s->w, s->r->status)));
+    const char *said = tally_words_format(s->w, _("The result of “%1$s”, %2$s: %3$s."),
+                                          TALLY_ARGS(m->title, tally_announce_date(s->w, m->date), outcomes(s)));
+    return s->r->status == TALLY_VALID_VOTE
+               ? said
+               : tally_words_format(s->w, _("%1$s %2$s"), TALLY_ARGS(said, tally_words_status(s->w, s->r->status)));
 }
 
 /* ---- where the body puts its seal: 单位（盖章）, 日期 ---- */
@@ -192,7 +214,9 @@ static const struct tally_type seal_type = {TALLY_REGULAR, 1000, TALLY_BLACK, TA
 static const char *seal_name(struct sheet *s)
 {
     const char *name = tally_words_format(s->w, _("%1$s (seal)"), TALLY_ARGS(s->r->meeting.body));
-    return tally_layout_height(&s->paper, seal_type, column(s), name) < (s->paper.top - s->paper.bottom) / 3 ? name : _("(seal)");
+    return tally_layout_height(&s->paper, seal_type, column(s), name) < (s->paper.top - s->paper.bottom) / 3
+               ? name
+               : _("(seal)");
 }
 
 static int32_t seal_name_height(struct sheet *s)
@@ -202,7 +226,8 @@ static int32_t seal_name_height(struct sheet *s)
 
 static int32_t seal_height(struct sheet *s)
 {
-    return SEAL_EDGE + seal_name_height(s) + SEAL_ROOM + tally_layout_height(&s->paper, seal_type, column(s), _("Date:")) + SEAL_EDGE;
+    return SEAL_EDGE + seal_name_height(s) + SEAL_ROOM +
+           tally_layout_height(&s->paper, seal_type, column(s), _("Date:")) + SEAL_EDGE;
 }
 
 /* In the last column, from there down. */
@@ -216,8 +241,10 @@ static void set_seal(struct sheet *s, int32_t y)
 
 /* ---- all of it ---- */
 
-static const char *const closing[] = {N_("Sign by hand on paper, or by key in the file; one does not stand for the other."),
-                                      N_("For the archives: every tier is on this sheet. What the room may see is less: the words and the board show it.")};
+static const char *const closing[] = {
+    N_("Sign by hand on paper, or by key in the file; one does not stand for the other."),
+    N_("For the archives: every tier is on this sheet. What the room may see is less: the words and the board show "
+       "it.")};
 
 /* Beside the seal. */
 static int32_t closing_width(const struct sheet *s)
@@ -233,7 +260,8 @@ static int32_t closing_height(struct sheet *s)
     return all;
 }
 
-/* The last row of officials, from the first of them; where its last place is free, the seal is put there, else below. */
+/* The last row of officials, from the first of them; where its last place is free, the seal is put there, else
+ * below. */
 static int32_t last_row_height(struct sheet *s, const struct tally_official *first, size_t count)
 {
     int32_t row = officials_height(s, first, count) + SIGN_ROW_GAP, seal = seal_height(s), below = closing_height(s);

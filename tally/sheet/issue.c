@@ -26,7 +26,7 @@ struct issue {
     char *meeting;
     struct tally_batch batch;
     uint64_t issue;
-    enum tally_language language; /* of the sheets */
+    enum tally_language language;          /* of the sheets */
     const struct tally_official *official; /* who signs; NULL: nobody */
     struct tally_sheet_facts *facts;       /* of the sheets that are signed, as the batch has them; the arena's */
 };
@@ -64,7 +64,10 @@ static bool hold(struct issue *s, const char *path)
     s->ledger_path = tally_copy(path);
     s->ledger_folder = tally_path_folder(path);
     if (!tally_ledger_actor_ok(s->deed->actor))
-        return refuse(s, path, TALLY_BAD_ID, N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; give it with --by"), NULL);
+        return refuse(s, path, TALLY_BAD_ID,
+                      N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; "
+                         "give it with --by"),
+                      NULL);
     s->lock = tally_ledger_lock(s->ledger_folder, path, s->deed, s->diags);
     if (s->lock < 0)
         return false;
@@ -97,7 +100,8 @@ static bool find_official(struct issue *s, const struct tally_official *official
     if (!s->wish->key)
         return true;
     for (size_t i = 0; i < count && name; i++)
-        if (tally_sheet_same_name(&s->arena, officials[i].name, name) || (s->wish->as && !strcmp(officials[i].field, name))) {
+        if (tally_sheet_same_name(&s->arena, officials[i].name, name) ||
+            (s->wish->as && !strcmp(officials[i].field, name))) {
             s->official = &officials[i];
             return true;
         }
@@ -107,21 +111,28 @@ static bool find_official(struct issue *s, const struct tally_official *official
         names[i] = officials[i].name;
     tally_diags_add(s->diags, TALLY_WRONG_SIGNER, (struct tally_place){.file = 0},
                     s->wish->as ? N_("“%1$s” is not an official of this meeting; they are: %2$s")
-                                : N_("the certificate is “%1$s”’s, who is not an official of this meeting. These may sign: %2$s. Only if you sign for one of them by proxy, name that one with --as; paper and verify will show that it was by proxy"),
+                                : N_("the certificate is “%1$s”’s, who is not an official of this meeting. These may "
+                                     "sign: %2$s. Only if you sign for one of them by proxy, name that one with --as; "
+                                     "paper and verify will show that it was by proxy"),
                     TALLY_ARGS(name ? name : "", tally_words_list(w, names, count)));
     tally_words_free(w);
     return false;
 }
 
-/* A time stamp that is far from this machine's clock: one of the two is wrong, and the signature would bear it for ever. */
-static bool stamp_is_of_now(struct issue *s, const struct tally_signed_bytes *what, const unsigned char *cms, size_t size)
+/* A time stamp that is far from this machine's clock: one of the two is wrong, and the signature would bear it for
+ * ever. */
+static bool stamp_is_of_now(struct issue *s, const struct tally_signed_bytes *what, const unsigned char *cms,
+                            size_t size)
 {
     struct tally_signature_verdict verdict;
     char at[TALLY_TIME_SIZE], here[TALLY_TIME_SIZE];
     tally_signature_check(&verdict, &s->arena, what, cms, size, s->deed->at, s->deed->at, NULL);
-    if (!verdict.time_stamped || !(tally_sheet_day_after(s->deed->at, verdict.stamp_at) || tally_sheet_day_after(verdict.stamp_at, s->deed->at)))
+    if (!verdict.time_stamped ||
+        !(tally_sheet_day_after(s->deed->at, verdict.stamp_at) || tally_sheet_day_after(verdict.stamp_at, s->deed->at)))
         return true;
-    tally_diags_add(s->diags, TALLY_NO_TIMESTAMP, (struct tally_place){.file = 0}, N_("the time stamp says %1$s, and this machine's clock %2$s (Beijing time): they are more than a day apart. See which is wrong; nothing was signed"),
+    tally_diags_add(s->diags, TALLY_NO_TIMESTAMP, (struct tally_place){.file = 0},
+                    N_("the time stamp says %1$s, and this machine's clock %2$s (Beijing time): they are more than a "
+                       "day apart. See which is wrong; nothing was signed"),
                     TALLY_ARGS(tally_time_beijing(at, verdict.stamp_at), tally_time_beijing(here, s->deed->at)));
     return false;
 }
@@ -132,7 +143,8 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
     struct tally_words *w = tally_words_new(s->language);
     const char *why = NULL;
     struct tally_pdf_stamp stamp = {.field = s->official->field, .at = s->deed->at};
-    tally_sheet_stamp(stamp.lines, w, s->deed->at, tally_key_sha256(s->wish->key), !tally_sheet_same_name(&s->arena, s->official->name, tally_key_name(s->wish->key)));
+    tally_sheet_stamp(stamp.lines, w, s->deed->at, tally_key_sha256(s->wish->key),
+                      !tally_sheet_same_name(&s->arena, s->official->name, tally_key_name(s->wish->key)));
     size_t updated, gap, gap_size, cms_size = 0;
     unsigned char *cms = NULL, *out = tally_pdf_update(*bytes, *size, &stamp, &updated, &gap, &gap_size, &why);
     bool ok = out != NULL;
@@ -140,9 +152,11 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
         refuse(s, NULL, TALLY_NOT_A_SHEET, why, s->official->name);
     if (ok) {
         const struct tally_signed_bytes what = {out, out + gap + gap_size, gap, updated - gap - gap_size};
-        ok = tally_sign(s->wish->key, &what, s->wish->tsa, &cms, &cms_size, s->diags) && stamp_is_of_now(s, &what, cms, cms_size);
+        ok = tally_sign(s->wish->key, &what, s->wish->tsa, &cms, &cms_size, s->diags) &&
+             stamp_is_of_now(s, &what, cms, cms_size);
         if (ok && !tally_pdf_put_contents(out, gap, gap_size, cms, cms_size))
-            ok = refuse(s, NULL, TALLY_BAD_KEY, N_("the certificates are too large for the place that a signature has"), NULL);
+            ok = refuse(s, NULL, TALLY_BAD_KEY, N_("the certificates are too large for the place that a signature has"),
+                        NULL);
     }
     if (ok) {
         free(*bytes);
@@ -160,8 +174,9 @@ static json_t *signer_json(const struct issue *s)
 {
     if (!s->official)
         return tally_json_sure(json_null());
-    return tally_json_sure(json_pack("{s:s, s:s, s:s, s:s}", "official", s->official->name, "field", s->official->field, "certificate", tally_key_sha256(s->wish->key), "certificate_name",
-                          tally_key_name(s->wish->key)));
+    return tally_json_sure(json_pack("{s:s, s:s, s:s, s:s}", "official", s->official->name, "field", s->official->field,
+                                     "certificate", tally_key_sha256(s->wish->key), "certificate_name",
+                                     tally_key_name(s->wish->key)));
 }
 
 static json_t *files_json(const struct issue *s)
@@ -169,7 +184,8 @@ static json_t *files_json(const struct issue *s)
     json_t *list = tally_json_sure(json_array());
     for (size_t i = 0; i < s->batch.count; i++) {
         const struct tally_batch_file *file = &s->batch.files[i];
-        json_t *one = tally_json_sure(json_pack("{s:s, s:s, s:s, s:s?}", "file", file->name, "archive", file->archive, "sha256", file->sha256, "before", file->before));
+        json_t *one = tally_json_sure(json_pack("{s:s, s:s, s:s, s:s?}", "file", file->name, "archive", file->archive,
+                                                "sha256", file->sha256, "before", file->before));
         if (json_array_append_new(list, one))
             tally_exhausted();
     }
@@ -189,7 +205,8 @@ static bool carry_out(struct issue *s, const char *kind, uint64_t count, json_t 
     json_decref(content);
     tally_ledger_close(&s->ledger);
     s->open = false;
-    bool ok = tally_ledger_add_event(s->ledger_folder, s->ledger_path, s->meeting, kind, count, text, s->deed, s->diags);
+    bool ok =
+        tally_ledger_add_event(s->ledger_folder, s->ledger_path, s->meeting, kind, count, text, s->deed, s->diags);
     free(text);
     if (!ok) {
         tally_batch_undo(&s->batch);
@@ -199,8 +216,10 @@ static bool carry_out(struct issue *s, const char *kind, uint64_t count, json_t 
     for (size_t i = 0; ok && i < s->batch.count; i++) {
         const struct tally_batch_file *file = &s->batch.files[i];
         char *path = tally_path_join(file->folder, file->name);
-        s->tell(s->self, &(struct tally_sheet_told){!strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path, file->archive, file->sha256,
-                                                    s->official ? s->official->name : NULL, s->official ? tally_key_name(s->wish->key) : NULL});
+        s->tell(s->self,
+                &(struct tally_sheet_told){!strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path,
+                                           file->archive, file->sha256, s->official ? s->official->name : NULL,
+                                           s->official ? tally_key_name(s->wish->key) : NULL});
         free(path);
     }
     return ok;
@@ -208,8 +227,8 @@ static bool carry_out(struct issue *s, const char *kind, uint64_t count, json_t 
 
 /* ---- issuing ---- */
 
-/* The digest of a file that is in a sheet's place and may be replaced. It must be one that this ledger knows: another's, perhaps of a ledger that was lost, may be the only original
- * there is. NULL: it must stay; reported. */
+/* The digest of a file that is in a sheet's place and may be replaced. It must be one that this ledger knows:
+ * another's, perhaps of a ledger that was lost, may be the only original there is. NULL: it must stay; reported. */
 static const char *present_sheet(struct issue *s, const char *path)
 {
     struct tally_file file;
@@ -220,9 +239,14 @@ static const char *present_sheet(struct issue *s, const char *path)
     tally_file_clear(&file);
     if (ok && !tally_ledger_knows_sheet(&s->ledger, sha256))
         ok = refuse(s, path, TALLY_OUTPUT_EXISTS,
-                    N_("this file stays: the ledger does not know it, so another ledger issued it, or it was changed since. Move it away, to where it is kept safe; or issue into another folder with --out"), NULL);
+                    N_("this file stays: the ledger does not know it, so another ledger issued it, or it was changed "
+                       "since. Move it away, to where it is kept safe; or issue into another folder with --out"),
+                    NULL);
     else if (ok && !s->wish->replace)
-        ok = refuse(s, path, TALLY_OUTPUT_EXISTS, N_("there is a sheet already; issue again with --replace (the ledger keeps its digest), or into another folder with --out"), NULL);
+        ok = refuse(s, path, TALLY_OUTPUT_EXISTS,
+                    N_("there is a sheet already; issue again with --replace (the ledger keeps its digest), or into "
+                       "another folder with --out"),
+                    NULL);
     return ok ? tally_arena_text(&s->arena, sha256, strlen(sha256)) : NULL;
 }
 
@@ -233,7 +257,8 @@ static const char *present(struct issue *s, const char *folder, const char *name
     const char *digest = "";
     int kind = tally_path_kind(path);
     if (kind == ELOOP || kind == EINVAL) {
-        refuse(s, path, kind == ELOOP ? TALLY_OUTPUT_IS_LINK : TALLY_NOT_A_FILE, kind == ELOOP ? N_("a link stands where a sheet belongs; remove it") : N_("not a regular file"), NULL);
+        refuse(s, path, kind == ELOOP ? TALLY_OUTPUT_IS_LINK : TALLY_NOT_A_FILE,
+               kind == ELOOP ? N_("a link stands where a sheet belongs; remove it") : N_("not a regular file"), NULL);
         digest = NULL;
     } else if (kind && kind != ENOENT) { /* there may well be one */
         refuse(s, path, TALLY_CANNOT_READ, N_("the place of a sheet cannot be looked at: %1$s"), strerror(kind));
@@ -245,22 +270,27 @@ static const char *present(struct issue *s, const char *folder, const char *name
     return digest;
 }
 
-/* The sheet once more, with fonts opened afresh, is the same: a library that got no memory leaves glyphs out and does not say so. */
-static bool is_sound(struct issue *s, const struct tally_result *result, const struct tally_kept *kept, const struct tally_sheet_facts *facts, const struct tally_batch_file *file)
+/* The sheet once more, with fonts opened afresh, is the same: a library that got no memory leaves glyphs out and does
+ * not say so. */
+static bool is_sound(struct issue *s, const struct tally_result *result, const struct tally_kept *kept,
+                     const struct tally_sheet_facts *facts, const struct tally_batch_file *file)
 {
     struct tally_fonts *fonts = tally_fonts_open(s->diags);
     unsigned char *again = NULL;
     size_t size = 0;
     bool ok = fonts && tally_sheet_render(fonts, result, kept, facts, &again, &size, s->diags);
     if (ok && (size != file->size || memcmp(again, file->bytes, size) != 0))
-        ok = refuse(s, NULL, TALLY_NOT_RENDERED, N_("the sheet was drawn twice and came out differently (too little memory?); nothing was written"), NULL);
+        ok = refuse(s, NULL, TALLY_NOT_RENDERED,
+                    N_("the sheet was drawn twice and came out differently (too little memory?); nothing was written"),
+                    NULL);
     if (fonts)
         tally_fonts_close(fonts);
     free(again);
     return ok;
 }
 
-static bool render_all(struct issue *s, struct tally_fonts *fonts, const struct tally_result *result, const struct tally_kept *kept, struct tally_sheet_facts *facts, const char *folder)
+static bool render_all(struct issue *s, struct tally_fonts *fonts, const struct tally_result *result,
+                       const struct tally_kept *kept, struct tally_sheet_facts *facts, const char *folder)
 {
     bool ok = true;
     s->batch.files = tally_alloc(facts->copies, sizeof *s->batch.files);
@@ -275,7 +305,8 @@ static bool render_all(struct issue *s, struct tally_fonts *fonts, const struct 
         facts->archive = file->archive = result->meeting.archives[i];
         const char *before = present(s, folder, file->name);
         file->before = before && *before ? before : NULL;
-        ok = before && tally_sheet_render(fonts, result, kept, facts, &file->bytes, &file->size, s->diags) && is_sound(s, result, kept, facts, file) && (!s->official || sign(s, &file->bytes, &file->size));
+        ok = before && tally_sheet_render(fonts, result, kept, facts, &file->bytes, &file->size, s->diags) &&
+             is_sound(s, result, kept, facts, file) && (!s->official || sign(s, &file->bytes, &file->size));
     }
     return ok;
 }
@@ -293,25 +324,40 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
     for (size_t i = 0; i < kept.count; i++)
         bytes += kept.files[i].size;
     char *counted = tally_ledger_counted(&s->ledger, count);
-    char *digest = tally_ledger_text(&s->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0), *at = tally_ledger_text(&s->ledger, "SELECT at FROM event ORDER BY sequence DESC LIMIT 1", 0);
-    int64_t earlier = tally_ledger_number(&s->ledger, "SELECT coalesce(max(sequence), 0) FROM event WHERE kind = 'sheet issued'", 0);
-    struct tally_sheet_facts facts = {.meeting = s->meeting, .version = TALLY_VERSION, .count = count, .copies = result->meeting.archive_count, .result_sha256 = sha256,
-                                      .issue = (uint64_t)tally_ledger_number(&s->ledger, "SELECT count(*) + 1 FROM event WHERE kind = 'sheet issued'", 1),
-                                      .language = s->wish->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
-                                      .head_sequence = (uint64_t)tally_ledger_number(&s->ledger, "SELECT max(sequence) FROM event", 0),
-                                      .head_digest = digest ? digest : "", .head_at = at ? at : "", .counted_digest = counted ? counted : "", .attached = bytes <= TALLY_ATTACH_MOST};
+    char *digest = tally_ledger_text(&s->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0),
+         *at = tally_ledger_text(&s->ledger, "SELECT at FROM event ORDER BY sequence DESC LIMIT 1", 0);
+    int64_t earlier =
+        tally_ledger_number(&s->ledger, "SELECT coalesce(max(sequence), 0) FROM event WHERE kind = 'sheet issued'", 0);
+    struct tally_sheet_facts facts = {
+        .meeting = s->meeting,
+        .version = TALLY_VERSION,
+        .count = count,
+        .copies = result->meeting.archive_count,
+        .result_sha256 = sha256,
+        .issue =
+            (uint64_t)tally_ledger_number(&s->ledger, "SELECT count(*) + 1 FROM event WHERE kind = 'sheet issued'", 1),
+        .language = s->wish->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
+        .head_sequence = (uint64_t)tally_ledger_number(&s->ledger, "SELECT max(sequence) FROM event", 0),
+        .head_digest = digest ? digest : "",
+        .head_at = at ? at : "",
+        .counted_digest = counted ? counted : "",
+        .attached = bytes <= TALLY_ATTACH_MOST};
     s->language = facts.language;
     struct tally_words *w = tally_words_new(facts.language);
     struct tally_official *officials;
     size_t official_count = tally_sheet_officials(w, result, &officials);
     struct tally_fonts *fonts = NULL;
-    bool ok = find_official(s, officials, official_count) && (fonts = tally_fonts_open(s->diags)) != NULL && render_all(s, fonts, result, &kept, &facts, folder);
+    bool ok = find_official(s, officials, official_count) && (fonts = tally_fonts_open(s->diags)) != NULL &&
+              render_all(s, fonts, result, &kept, &facts, folder);
     if (fonts)
         tally_fonts_close(
-            fonts); /* before the event: what HarfBuzz spoils where it gets no memory comes out while nothing has changed yet */
+            /* before the event: what HarfBuzz spoils where it gets no memory comes out while nothing has changed yet */
+            fonts);
     if (ok) {
-        json_t *content = tally_json_sure(json_pack("{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue, "result", sha256, "language",
-                                         facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces", earlier ? tally_json_sure(json_integer(earlier)) : tally_json_sure(json_null()), "signed", signer_json(s)));
+        json_t *content = tally_json_sure(json_pack(
+            "{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue, "result",
+            sha256, "language", facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces",
+            earlier ? tally_json_sure(json_integer(earlier)) : tally_json_sure(json_null()), "signed", signer_json(s)));
         ok = carry_out(s, "sheet issued", count, content);
     }
     tally_words_free(w);
@@ -334,10 +380,12 @@ static bool have_folder(struct issue *s, const char *folder, bool *made)
     char *parent = tally_path_folder(folder);
     int error = tally_folder_sync(parent);
     free(parent);
-    return error == 0 || refuse(s, folder, TALLY_CANNOT_WRITE, N_("the folder cannot be written: %1$s"), strerror(error));
+    return error == 0 ||
+           refuse(s, folder, TALLY_CANNOT_WRITE, N_("the folder cannot be written: %1$s"), strerror(error));
 }
 
-bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish, const struct tally_deed *deed, void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish, const struct tally_deed *deed,
+                       void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
                        struct tally_diags *diags)
 {
     struct issue s = {.wish = wish, .deed = deed, .tell = tell, .self = self, .diags = diags, .lock = -1};
@@ -347,7 +395,8 @@ bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish, 
     if (ok && count > latest)
         ok = refuse(&s, ledger, TALLY_MISSING_FILE, N_("the ledger has no such count"), NULL);
     bool made = false;
-    ok = ok && have_folder(&s, folder, &made) && tally_batch_repair(&s.ledger, folder, s.meeting, tell, self, diags) && issue_count(&s, count, folder);
+    ok = ok && have_folder(&s, folder, &made) && tally_batch_repair(&s.ledger, folder, s.meeting, tell, self, diags) &&
+         issue_count(&s, count, folder);
     if (!ok && made)
         tally_folder_remove(folder); /* where nothing is in it */
     let_go(&s);
@@ -375,34 +424,45 @@ static bool is_free(struct issue *s, const char *path, struct tally_sheet_look *
         const struct tally_pdf_signature *there = &look->document.signatures[i];
         if (strcmp(there->field, s->official->field) != 0)
             continue;
-        const struct tally_signed_bytes what = {bytes, bytes + there->gap + there->gap_size, there->gap, there->end - there->gap - there->gap_size};
+        const struct tally_signed_bytes what = {bytes, bytes + there->gap + there->gap_size, there->gap,
+                                                there->end - there->gap - there->gap_size};
         struct tally_signature_verdict verdict;
         char at[TALLY_TIME_SIZE];
-        tally_signature_check(&verdict, &look->arena, &what, there->contents, there->contents_size, there->at, s->deed->at, NULL);
+        tally_signature_check(&verdict, &look->arena, &what, there->contents, there->contents_size, there->at,
+                              s->deed->at, NULL);
         unsigned place = tally_diags_file(s->diags, path);
         tally_diags_outside(s->diags, place);
-        tally_diags_add(s->diags, TALLY_ALREADY_SIGNED, (struct tally_place){.file = place},
-                        N_("the place of %1$s is signed already, by the certificate of “%2$s” at %3$s, Beijing time; nothing was signed now"),
-                        TALLY_ARGS(s->official->name, verdict.name ? verdict.name : "?", tally_time_beijing(at, there->at)));
+        tally_diags_add(
+            s->diags, TALLY_ALREADY_SIGNED, (struct tally_place){.file = place},
+            N_("the place of %1$s is signed already, by the certificate of “%2$s” at %3$s, Beijing time; nothing was "
+               "signed now"),
+            TALLY_ARGS(s->official->name, verdict.name ? verdict.name : "?", tally_time_beijing(at, there->at)));
         return false;
     }
     return true;
 }
 
-/* An official signs what this ledger issued, in its latest state, and no other: what merely follows from the ballots attached to it, anybody can make of other ballots. */
+/* An official signs what this ledger issued, in its latest state, and no other: what merely follows from the ballots
+ * attached to it, anybody can make of other ballots. */
 static bool is_ours(struct issue *s, const char *path, const struct tally_sheet_look *look)
 {
     static const char *const faults[] = {
         [TALLY_SHEET_LATEST] = NULL,
-        [TALLY_SHEET_SIGNED_SINCE] = N_("an earlier state of this sheet, which somebody has signed since; sign the later one"),
-        [TALLY_SHEET_OF_OTHER_LEDGER] = N_("this sheet was not issued from this ledger: its latest event then is not in the chain. It is NOT to be signed"),
-        [TALLY_SHEET_OF_NO_COUNT] = N_("this sheet shows a result that is no count's of this ledger. It is NOT to be signed"),
-        [TALLY_SHEET_OF_NO_EVENT] = N_("no event of the ledger speaks of this file: it was changed, or made by others. It is NOT to be signed"),
+        [TALLY_SHEET_SIGNED_SINCE] =
+            N_("an earlier state of this sheet, which somebody has signed since; sign the later one"),
+        [TALLY_SHEET_OF_OTHER_LEDGER] = N_("this sheet was not issued from this ledger: its latest event then is not "
+                                           "in the chain. It is NOT to be signed"),
+        [TALLY_SHEET_OF_NO_COUNT] =
+            N_("this sheet shows a result that is no count's of this ledger. It is NOT to be signed"),
+        [TALLY_SHEET_OF_NO_EVENT] =
+            N_("no event of the ledger speaks of this file: it was changed, or made by others. It is NOT to be signed"),
     };
     enum tally_sheet_standing standing = tally_sheet_standing(&s->ledger, look);
     if (standing != TALLY_SHEET_LATEST)
         return refuse(s, path, TALLY_NOT_A_SHEET, faults[standing], NULL);
-    return !tally_sheet_other_copy(&look->facts, path) || refuse(s, path, TALLY_OTHER_MEETING, N_("under this name stands another copy of the sheet; nothing was signed"), NULL);
+    return !tally_sheet_other_copy(&look->facts, path) ||
+           refuse(s, path, TALLY_OTHER_MEETING,
+                  N_("under this name stands another copy of the sheet; nothing was signed"), NULL);
 }
 
 /* The sheets that are signed together are copies of one issue, each once. */
@@ -438,8 +498,11 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
         tally_sheet_look(&look, file.bytes, file.size, &s->ledger, 1, &listener);
         look.ok = look.ok && tally_sheet_signatures(&look, file.bytes, NULL, s->deed->at, &listener);
         struct tally_official *officials = look.officials;
-        ok = look.ok || refuse(s, path, TALLY_NOT_A_SHEET, N_("this sheet does not hold, and is not to be signed: %1$s"), fault.text);
-        ok = ok && (!strcmp(look.facts.meeting, s->meeting) || refuse(s, path, TALLY_OTHER_MEETING, N_("this is the sheet of another meeting, “%1$s”"), look.facts.meeting));
+        ok = look.ok || refuse(s, path, TALLY_NOT_A_SHEET,
+                               N_("this sheet does not hold, and is not to be signed: %1$s"), fault.text);
+        ok = ok && (!strcmp(look.facts.meeting, s->meeting) ||
+                    refuse(s, path, TALLY_OTHER_MEETING, N_("this is the sheet of another meeting, “%1$s”"),
+                           look.facts.meeting));
         ok = ok && is_ours(s, path, &look) && fits_others(s, path, &look.facts);
         ok = ok && find_official(s, officials, look.official_count) && is_free(s, path, &look, file.bytes);
         s->language = look.facts.language;
@@ -447,21 +510,27 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
             struct tally_batch_file *to = &s->batch.files[s->batch.count++];
             const char *name = name_of(path);
             char *folder = tally_path_folder(path);
-            *to = (struct tally_batch_file){.folder = tally_arena_text(&s->arena, folder, strlen(folder)), .name = name, .archive = s->facts[s->batch.count - 1].archive,
-                                            .before = tally_arena_text(&s->arena, look.sha256, strlen(look.sha256)), .bytes = tally_alloc(file.size, 1), .size = file.size};
+            *to = (struct tally_batch_file){.folder = tally_arena_text(&s->arena, folder, strlen(folder)),
+                                            .name = name,
+                                            .archive = s->facts[s->batch.count - 1].archive,
+                                            .before = tally_arena_text(&s->arena, look.sha256, strlen(look.sha256)),
+                                            .bytes = tally_alloc(file.size, 1),
+                                            .size = file.size};
             free(folder);
             memcpy(to->bytes, file.bytes, file.size);
             ok = sign(s, &to->bytes, &to->size);
         }
         if (ok) { /* the official is the look's; what is said of it must outlive it */
             struct tally_official *kept_official = tally_arena_alloc(&s->arena, 1, sizeof *kept_official);
-            *kept_official = (struct tally_official){tally_arena_text(&s->arena, s->official->name, strlen(s->official->name)),
-                                                     tally_arena_text(&s->arena, s->official->field, strlen(s->official->field)), ""};
+            *kept_official = (struct tally_official){
+                tally_arena_text(&s->arena, s->official->name, strlen(s->official->name)),
+                tally_arena_text(&s->arena, s->official->field, strlen(s->official->field)), ""};
             s->official = kept_official;
             *count = look.facts.count;
             s->issue = look.facts.issue;
             if (!*content)
-                *content = tally_json_sure(json_pack("{s:I, s:I, s:o}", "count", (json_int_t)look.facts.count, "issue", (json_int_t)look.facts.issue, "signed", signer_json(s)));
+                *content = tally_json_sure(json_pack("{s:I, s:I, s:o}", "count", (json_int_t)look.facts.count, "issue",
+                                                     (json_int_t)look.facts.issue, "signed", signer_json(s)));
         }
         tally_sheet_look_clear(&look);
     }
@@ -469,8 +538,8 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
     return ok;
 }
 
-/* An earlier count's sheets may be signed all the same: they say which count they show. But nobody is to sign them for the latest. False: the ledger cannot
- * say; reported. */
+/* An earlier count's sheets may be signed all the same: they say which count they show. But nobody is to sign them for
+ * the latest. False: the ledger cannot say; reported. */
 static bool look_for_later(struct issue *s, uint64_t count)
 {
     char shown[TALLY_NUMBER_SIZE], latest[TALLY_NUMBER_SIZE];
@@ -479,13 +548,15 @@ static bool look_for_later(struct issue *s, uint64_t count)
         unsigned place = tally_diags_file(s->diags, s->ledger_path);
         tally_diags_outside(s->diags, place);
         tally_diags_add(s->diags, TALLY_LATER_COUNT, (struct tally_place){.file = place},
-                            N_("these sheets show count %1$s, and the meeting was counted otherwise since: count %2$s. They are signed as they are; sheets of the latest count are issued by “tally sheet”"),
-                            TALLY_ARGS(tally_number(shown, count), tally_number(latest, last)));
+                        N_("these sheets show count %1$s, and the meeting was counted otherwise since: count %2$s. "
+                           "They are signed as they are; sheets of the latest count are issued by “tally sheet”"),
+                        TALLY_ARGS(tally_number(shown, count), tally_number(latest, last)));
     }
     return last != 0;
 }
 
-/* The ledger beside a sheet: of the same name, but for the copy's number. NULL: the name is none that tells. The caller frees it. */
+/* The ledger beside a sheet: of the same name, but for the copy's number. NULL: the name is none that tells. The caller
+ * frees it. */
 static char *ledger_beside(const char *sheet)
 {
     size_t size = strlen(sheet);
@@ -502,15 +573,20 @@ static char *ledger_beside(const char *sheet)
     return path;
 }
 
-bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger, const struct tally_sheet_wish *wish, const struct tally_deed *deed,
-                      void (*tell)(void *self, const struct tally_sheet_told *told), void *self, struct tally_diags *diags)
+bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger,
+                      const struct tally_sheet_wish *wish, const struct tally_deed *deed,
+                      void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                      struct tally_diags *diags)
 {
     struct issue s = {.wish = wish, .deed = deed, .tell = tell, .self = self, .diags = diags, .lock = -1};
     char *beside = ledger ? NULL : ledger_beside(sheets[0]);
     bool ok = true;
     for (size_t i = 0; ok && i < sheet_count; i++)
-        ok = !tally_path_is_folder(sheets[i]) || refuse(&s, sheets[i], TALLY_NOT_A_FILE, N_("this is a folder; name the sheets in it"), NULL);
-    ok = ok && (ledger || beside || refuse(&s, sheets[0], TALLY_MISSING_FILE, N_("say with --ledger where the meeting's ledger is: each signature is recorded there"), NULL));
+        ok = !tally_path_is_folder(sheets[i]) ||
+             refuse(&s, sheets[i], TALLY_NOT_A_FILE, N_("this is a folder; name the sheets in it"), NULL);
+    ok = ok && (ledger || beside ||
+                refuse(&s, sheets[0], TALLY_MISSING_FILE,
+                       N_("say with --ledger where the meeting's ledger is: each signature is recorded there"), NULL));
     ok = ok && hold(&s, ledger ? ledger : beside);
     for (size_t i = 0; ok && i < sheet_count; i++) {
         char *folder = tally_path_folder(sheets[i]);

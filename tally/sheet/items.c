@@ -1,4 +1,5 @@
-/* The votes on a sheet: who got how many in which tier, the rate against the share that is asked, and what came of it. */
+/* The votes on a sheet: who got how many in which tier, the rate against the share that is asked, and what came of
+ * it. */
 #include <string.h>
 
 #include "sheet/page.h"
@@ -6,7 +7,16 @@
 #define _(text) tally_words_say(s->w, text)
 
 /* More tiers than this do not stand side by side. */
-enum { TIERS_ACROSS = 6, NUMBER = 2300, NAME = 9600, TIER = 6000, TIER_ROOM = 1400, RATE = 9200, OUTCOME = 6400, COLUMNS_MAX = 64 };
+enum {
+    TIERS_ACROSS = 6,
+    NUMBER = 2300,
+    NAME = 9600,
+    TIER = 6000,
+    TIER_ROOM = 1400,
+    RATE = 9200,
+    OUTCOME = 6400,
+    COLUMNS_MAX = 64
+};
 
 static const char *figure(const struct sheet *s, uint64_t n)
 {
@@ -33,43 +43,55 @@ static struct tally_layout_cell name_cell(const struct sheet *s, const struct ta
     return (struct tally_layout_cell){.text = item->name, .below = about(s, item), .strong = true};
 }
 
-/* What the ballots have in the cells of an item that was not voted on is shown in grey: the archives keep it, and nothing is measured by it. */
+/* What the ballots have in the cells of an item that was not voted on is shown in grey: the archives keep it, and
+ * nothing is measured by it. */
 static bool is_deferred(const struct tally_result_item *item)
 {
     return item->outcome == TALLY_DEFERRED;
 }
 
 /* “9/11 81.82%”, what is needed, and the bar. */
-static struct tally_layout_cell rate_cell(const struct sheet *s, const struct tally_result_item *item, const struct tally_item_votes *v)
+static struct tally_layout_cell rate_cell(const struct sheet *s, const struct tally_result_item *item,
+                                          const struct tally_item_votes *v)
 {
     struct tally_words *w = s->w;
     struct tally_layout_bar *bar = tally_arena_alloc(&w->arena, 1, sizeof *bar);
-    const char *const args[] = {figure(s, v->rate.votes), figure(s, v->rate.of), v->rate.percent ? v->rate.percent : "", NULL};
+    const char *const args[] = {figure(s, v->rate.votes), figure(s, v->rate.of), v->rate.percent ? v->rate.percent : "",
+                                NULL};
     *bar = (struct tally_layout_bar){.votes = v->rate.votes, .of = v->rate.of};
-    struct tally_layout_cell cell = {.text = tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args), .bar = bar};
+    struct tally_layout_cell cell = {
+        .text = tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args), .bar = bar};
     if (is_deferred(item))
         return (struct tally_layout_cell){.text = cell.text, .below = _("does not count"), .faint = true};
     if (v->condition) {
         const struct tally_condition *c = &v->condition->condition;
         bar->num = c->num;
         bar->den = c->den;
-        const char *const how[] = {figure(s, v->needed), figure(s, (uint64_t)(v->margin < 0 ? -v->margin : v->margin)), NULL};
-        cell.below = tally_words_format(w, v->margin < 0 ? _("needed %1$s, %2$s short") : v->margin ? _("needed %1$s, %2$s to spare") : _("needed %1$s, just enough"), how);
+        const char *const how[] = {figure(s, v->needed), figure(s, (uint64_t)(v->margin < 0 ? -v->margin : v->margin)),
+                                   NULL};
+        cell.below = tally_words_format(w,
+                                        v->margin < 0 ? _("needed %1$s, %2$s short")
+                                        : v->margin   ? _("needed %1$s, %2$s to spare")
+                                                      : _("needed %1$s, just enough"),
+                                        how);
     }
     return cell;
 }
 
-static struct tally_layout_cell outcome_cell(const struct sheet *s, const struct tally_result_item *item, size_t channel)
+static struct tally_layout_cell outcome_cell(const struct sheet *s, const struct tally_result_item *item,
+                                             size_t channel)
 {
     if (channel)
         return (struct tally_layout_cell){.text = _("beside"), .faint = true};
     bool deferred = item->outcome == TALLY_DEFERRED && *item->deferred;
-    return (struct tally_layout_cell){.text = tally_words_outcome(s->w, item->outcome), .below = deferred ? item->deferred : NULL, .strong = true};
+    return (struct tally_layout_cell){
+        .text = tally_words_outcome(s->w, item->outcome), .below = deferred ? item->deferred : NULL, .strong = true};
 }
 
 static const char *rate_heading(const struct sheet *s, const struct tally_item_votes *v)
 {
-    return tally_words_format(s->w, "%1$s/%2$s", TALLY_ARGS(tally_words_favour(s->w, s->r->rule), tally_words_base(s->w, v->rate.base)));
+    return tally_words_format(s->w, "%1$s/%2$s",
+                              TALLY_ARGS(tally_words_favour(s->w, s->r->rule), tally_words_base(s->w, v->rate.base)));
 }
 
 /* The deciding tiers; how many. */
@@ -89,7 +111,9 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
     struct tally_layout_column columns[COLUMNS_MAX];
     struct tally_layout_cell cells[COLUMNS_MAX];
     size_t n = 0, tiers = deciding(r) > 1 ? deciding(r) : 0;
-    int32_t all = s->paper.right - s->paper.left, narrow = 4200, outcome = OUTCOME + 1000 /* 不符合推荐条件 in a line */, left = all - NUMBER - 700 - NAME - narrow - RATE - outcome;
+    int32_t all = s->paper.right - s->paper.left, narrow = 4200,
+            outcome = OUTCOME + 1000 /* 不符合推荐条件 in a line */,
+            left = all - NUMBER - 700 - NAME - narrow - RATE - outcome;
     int32_t tier = tiers ? left / (int32_t)tiers : 0;
     columns[n++] = (struct tally_layout_column){_("rank"), NUMBER + 700, TALLY_CENTRE};
     columns[n++] = (struct tally_layout_column){_("name"), NAME + left - tier * (int32_t)tiers, TALLY_LEFT};
@@ -97,7 +121,8 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
         if (!r->channels[0].tiers[t].advises)
             columns[n++] = (struct tally_layout_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
     columns[n++] = (struct tally_layout_column){tiers ? _("together") : _("votes"), narrow, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
+    columns[n++] =
+        (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
     columns[n++] = (struct tally_layout_column){_("outcome"), outcome, TALLY_CENTRE};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 950};
     for (size_t i = 0; i < count; i++) {
@@ -119,7 +144,8 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
 
 /* ---- marks side by side, a row for each tier ---- */
 
-static size_t mark_cells(const struct sheet *s, struct tally_layout_cell *cells, const uint64_t *votes, bool strong, bool faint)
+static size_t mark_cells(const struct sheet *s, struct tally_layout_cell *cells, const uint64_t *votes, bool strong,
+                         bool faint)
 {
     for (size_t m = 0; m < s->r->mark_count; m++)
         cells[m] = (struct tally_layout_cell){.text = figure(s, votes[m]), .strong = strong, .faint = faint};
@@ -127,7 +153,8 @@ static size_t mark_cells(const struct sheet *s, struct tally_layout_cell *cells,
 }
 
 /* The rows of an item: the votes together, and below them those of the tiers that they were put together from. */
-static size_t item_rows(struct sheet *s, struct tally_layout_cell *rows, size_t columns, size_t number, const struct tally_result_item *item, size_t channel)
+static size_t item_rows(struct sheet *s, struct tally_layout_cell *rows, size_t columns, size_t number,
+                        const struct tally_result_item *item, size_t channel)
 {
     const struct tally_result *r = s->r;
     const struct tally_item_votes *v = &item->channels[channel];
@@ -157,15 +184,18 @@ static void marks_across(struct sheet *s, size_t channel, const size_t *items, s
     bool by_tier = deciding(r) > 1;
     size_t n = 0;
     struct tally_layout_column *columns = tally_arena_alloc(&s->w->arena, 6 + r->mark_count, sizeof *columns);
-    int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME - (by_tier ? TIER : 0) - RATE - OUTCOME, given = by_tier ? TIER_ROOM : 0; /* from the name and the rate to the tier */
-    int32_t mark = left / (int32_t)r->mark_count < 4200 ? left / (int32_t)r->mark_count : 4200, rest = left - mark * (int32_t)r->mark_count;
+    int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME - (by_tier ? TIER : 0) - RATE - OUTCOME,
+            given = by_tier ? TIER_ROOM : 0; /* from the name and the rate to the tier */
+    int32_t mark = left / (int32_t)r->mark_count < 4200 ? left / (int32_t)r->mark_count : 4200,
+            rest = left - mark * (int32_t)r->mark_count;
     columns[n++] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
     columns[n++] = (struct tally_layout_column){_("name"), NAME + (by_tier ? rest / 2 : rest) - given / 2, TALLY_LEFT};
     if (by_tier)
         columns[n++] = (struct tally_layout_column){_("tier"), TIER + rest - rest / 2 + given, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
         columns[n++] = (struct tally_layout_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE - given / 2, TALLY_LEFT};
+    columns[n++] = (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]),
+                                                RATE - given / 2, TALLY_LEFT};
     columns[n++] = (struct tally_layout_column){_("outcome"), OUTCOME, TALLY_CENTRE};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 950};
     for (size_t i = 0; i < count; i++) {
@@ -184,14 +214,20 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
     size_t n = 0;
     struct tally_layout_column *columns = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *columns);
     struct tally_layout_cell *cells = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *cells);
-    int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME, mark = left / (int32_t)r->mark_count < 5200 ? left / (int32_t)r->mark_count : 5200;
+    int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME,
+            mark = left / (int32_t)r->mark_count < 5200 ? left / (int32_t)r->mark_count : 5200;
     columns[n++] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
     columns[n++] = (struct tally_layout_column){_("name"), all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
         columns[n++] = (struct tally_layout_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 900};
     tally_layout_need(&s->paper, 6000);
-    tally_layout_paragraph(&s->paper, caption, "", tally_words_format(s->w, _("Advice, for reference only: %1$s"), TALLY_ARGS(strcmp(t->id, t->name) ? tally_words_format(s->w, "%1$s %2$s", TALLY_ARGS(t->id, t->name)) : t->name)));
+    tally_layout_paragraph(
+        &s->paper, caption, "",
+        tally_words_format(s->w, _("Advice, for reference only: %1$s"),
+                           TALLY_ARGS(strcmp(t->id, t->name)
+                                          ? tally_words_format(s->w, "%1$s %2$s", TALLY_ARGS(t->id, t->name))
+                                          : t->name)));
     tally_layout_space(&s->paper, 150);
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &r->items[items[i]];
@@ -211,7 +247,9 @@ static void set_table(struct sheet *s, const size_t *items, size_t count)
     for (size_t c = 0; c < s->r->channel_count; c++) {
         if (s->r->channel_count > 1) {
             tally_layout_need(&s->paper, 6000);
-            tally_layout_paragraph(&s->paper, caption, "", c ? _("Talks, beside the ballots and never added to them") : tally_words_channel(s->w, s->r->channels[c].channel));
+            tally_layout_paragraph(&s->paper, caption, "",
+                                   c ? _("Talks, beside the ballots and never added to them")
+                                     : tally_words_channel(s->w, s->r->channels[c].channel));
             tally_layout_space(&s->paper, 150);
         }
         if (s->r->mark_count == 1 && deciding(s->r) <= TIERS_ACROSS)
@@ -236,13 +274,18 @@ void tally_sheet_items(struct sheet *s)
     const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
     size_t *items = tally_arena_alloc(&s->w->arena, r->item_count + 1, sizeof *items);
     size_t sections = has_posts(r) ? r->post_count : 1;
-    int32_t with = r->mark_count > 1 && deciding(r) > 1 ? (s->paper.top - s->paper.bottom) / 3 : 6000; /* rows in groups are broken only where there is more room than that */
+    int32_t with = r->mark_count > 1 && deciding(r) > 1
+                       ? (s->paper.top - s->paper.bottom) / 3
+                       : 6000; /* rows in groups are broken only where there is more room than that */
     for (size_t section = 0; section < sections; section++) {
         size_t count = 0;
         for (size_t i = 0; i < r->item_count; i++)
             if (!has_posts(r) || r->items[i].post == section)
                 items[count++] = i;
-        const char *heading = has_posts(r) ? tally_words_format(s->w, _("%1$s (seats: %2$s)"), TALLY_ARGS(r->posts[section].title, figure(s, r->posts[section].seats))) : _("Votes");
+        const char *heading =
+            has_posts(r) ? tally_words_format(s->w, _("%1$s (seats: %2$s)"),
+                                              TALLY_ARGS(r->posts[section].title, figure(s, r->posts[section].seats)))
+                         : _("Votes");
         tally_sheet_heading(s, heading, with);
         if (!count) {
             tally_layout_paragraph(&s->paper, body, "", _("Nobody was recommended."));

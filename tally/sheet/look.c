@@ -6,17 +6,23 @@
 #include "base/digest.h"
 #include "sheet/sheet.h"
 
-bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *const *args)
+bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
+                      const char *const *args)
 {
     return tally_sheet_tell_then(listener, ok, check, found, NULL, args);
 }
 
-bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *then, const char *const *args)
+bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
+                           const char *then, const char *const *args)
 {
     char *name = tally_message_text((struct tally_message){check, TALLY_NO_ARGS}, true);
-    char *text = tally_message_text((struct tally_message){found, args}, true), *whole = tally_message_text((struct tally_message){"%1$s: %2$s", TALLY_ARGS(listener->name, text)}, false);
+    char *text = tally_message_text((struct tally_message){found, args}, true),
+         *whole = tally_message_text((struct tally_message){"%1$s: %2$s", TALLY_ARGS(listener->name, text)}, false);
     char *follows = then ? tally_message_text((struct tally_message){then, args}, true) : NULL;
-    listener->each(listener->self, &(struct tally_finding){.ok = ok, .look = ok && then, .check = name, .found = whole, .file = listener->name, .then = follows});
+    listener->each(
+        listener->self,
+        &(struct tally_finding){
+            .ok = ok, .look = ok && then, .check = name, .found = whole, .file = listener->name, .then = follows});
     free(name);
     free(text);
     free(whole);
@@ -37,14 +43,16 @@ static const char *attached_text(struct tally_sheet_look *look, const char *name
     for (size_t i = 0; i < look->document.attachment_count; i++) {
         const struct tally_pdf_attachment *a = &look->document.attachments[i];
         if (!strcmp(a->name, name))
-            return memchr(a->bytes, 0, a->size) ? NULL : tally_arena_text(&look->arena, (const char *)a->bytes, a->size);
+            return memchr(a->bytes, 0, a->size) ? NULL
+                                                : tally_arena_text(&look->arena, (const char *)a->bytes, a->size);
     }
     return NULL;
 }
 
 /* ---- what is attached ---- */
 
-static bool take_attached(struct tally_sheet_look *look, struct tally_kept *kept, const struct tally_sheet_input *in, const struct tally_sheet_listener *listener)
+static bool take_attached(struct tally_sheet_look *look, struct tally_kept *kept, const struct tally_sheet_input *in,
+                          const struct tally_sheet_listener *listener)
 {
     char digest[TALLY_DIGEST_TEXT];
     for (size_t i = 0; i < look->document.attachment_count; i++) {
@@ -53,25 +61,32 @@ static bool take_attached(struct tally_sheet_look *look, struct tally_kept *kept
             continue;
         tally_digest(a->bytes, a->size, digest);
         tally_kept_add(kept, in->file, a->bytes, a->size, in->built_in);
-        return !strcmp(digest, in->sha256) || tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is not what was counted"), TALLY_ARGS(in->attached));
+        return !strcmp(digest, in->sha256) ||
+               tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is not what was counted"),
+                                TALLY_ARGS(in->attached));
     }
     return tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is missing"), TALLY_ARGS(in->attached));
 }
 
 /* Inputs that were too many to attach are the ledger's; their digests are the sheet's. */
-static bool take_from_ledger(const struct tally_kept *whole, struct tally_kept *kept, const struct tally_sheet_input *in, const struct tally_sheet_listener *listener)
+static bool take_from_ledger(const struct tally_kept *whole, struct tally_kept *kept,
+                             const struct tally_sheet_input *in, const struct tally_sheet_listener *listener)
 {
     for (size_t i = 0; i < whole->count; i++)
-        if (!strcmp(whole->files[i].name, in->file) && whole->files[i].built_in == in->built_in && !strcmp(whole->files[i].sha256, in->sha256)) {
+        if (!strcmp(whole->files[i].name, in->file) && whole->files[i].built_in == in->built_in &&
+            !strcmp(whole->files[i].sha256, in->sha256)) {
             tally_kept_add(kept, in->file, whole->files[i].bytes, whole->files[i].size, in->built_in);
             return true;
         }
-    return tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is too large to be attached, and the ledger does not hold it"), TALLY_ARGS(in->file));
+    return tally_sheet_tell(listener, false, N_("attachments"),
+                            N_("“%1$s” is too large to be attached, and the ledger does not hold it"),
+                            TALLY_ARGS(in->file));
 }
 
 enum { INPUTS_MOST = 1000 };
 
-static bool take_inputs(struct tally_sheet_look *look, struct tally_kept *kept, const char *facts_json, struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
+static bool take_inputs(struct tally_sheet_look *look, struct tally_kept *kept, const char *facts_json,
+                        struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
 {
     struct tally_sheet_input *inputs;
     struct tally_kept whole = tally_kept_empty();
@@ -79,9 +94,11 @@ static bool take_inputs(struct tally_sheet_look *look, struct tally_kept *kept, 
     bool ok = count <= INPUTS_MOST;
     for (size_t i = 0; ok && i < count; i++)
         for (size_t k = 0; ok && k < i; k++)
-            ok = strcmp(inputs[i].file, inputs[k].file) && (!inputs[i].attached || !inputs[k].attached || strcmp(inputs[i].attached, inputs[k].attached));
+            ok = strcmp(inputs[i].file, inputs[k].file) &&
+                 (!inputs[i].attached || !inputs[k].attached || strcmp(inputs[i].attached, inputs[k].attached));
     if (!ok)
-        return tally_sheet_tell(listener, false, N_("attachments"), N_("the list of inputs is not one that this program writes"), TALLY_NO_ARGS);
+        return tally_sheet_tell(listener, false, N_("attachments"),
+                                N_("the list of inputs is not one that this program writes"), TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
         attached += inputs[i].attached != NULL;
     look->needs_ledger = attached < count && !ledger;
@@ -90,14 +107,17 @@ static bool take_inputs(struct tally_sheet_look *look, struct tally_kept *kept, 
     if (attached < count)
         ok = tally_ledger_keep(ledger, look->facts.count, &whole);
     for (size_t i = 0; ok && i < count; i++)
-        ok = inputs[i].attached ? take_attached(look, kept, &inputs[i], listener) : take_from_ledger(&whole, kept, &inputs[i], listener);
+        ok = inputs[i].attached ? take_attached(look, kept, &inputs[i], listener)
+                                : take_from_ledger(&whole, kept, &inputs[i], listener);
     tally_kept_clear(&whole);
-    return ok && tally_sheet_tell(listener, true, N_("attachments"), N_("%1$s inputs, each with its digest"), TALLY_ARGS(figure(&look->arena, count)));
+    return ok && tally_sheet_tell(listener, true, N_("attachments"), N_("%1$s inputs, each with its digest"),
+                                  TALLY_ARGS(figure(&look->arena, count)));
 }
 
 /* ---- once more ---- */
 
-static bool count_again(struct tally_sheet_look *look, const struct tally_kept *kept, const struct tally_sheet_listener *listener)
+static bool count_again(struct tally_sheet_look *look, const struct tally_kept *kept,
+                        const struct tally_sheet_listener *listener)
 {
     struct tally_diags *diags = tally_diags_new();
     char digest[TALLY_DIGEST_TEXT];
@@ -105,14 +125,18 @@ static bool count_again(struct tally_sheet_look *look, const struct tally_kept *
     look->result = tally_count_source(&kept->source, NULL, diags);
     if (!look->result) {
         char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
-        tally_sheet_tell(listener, false, N_("recount"), N_("the attached inputs are refused: %1$s"), TALLY_ARGS(why ? why : ""));
+        tally_sheet_tell(listener, false, N_("recount"), N_("the attached inputs are refused: %1$s"),
+                         TALLY_ARGS(why ? why : ""));
         free(why);
     } else {
         const char *attached = attached_text(look, TALLY_RESULT_NAME);
         char *json = tally_result_json(look->result);
         tally_digest(json, strlen(json), digest);
         ok = attached && !strcmp(json, attached) && !strcmp(digest, look->facts.result_sha256);
-        tally_sheet_tell(listener, ok, N_("recount"), ok ? N_("the same result, to the byte") : N_("the ballots give another result than the sheet's"), TALLY_NO_ARGS);
+        tally_sheet_tell(listener, ok, N_("recount"),
+                         ok ? N_("the same result, to the byte")
+                            : N_("the ballots give another result than the sheet's"),
+                         TALLY_NO_ARGS);
         free(json);
     }
     tally_diags_free(diags);
@@ -129,26 +153,33 @@ static const char *official_of(const struct tally_sheet_look *look, const struct
 }
 
 /* Whether the signature's lines are those that it has in this language. */
-static bool shows(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, enum tally_language language)
+static bool shows(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature,
+                  const struct tally_signature_verdict *verdict, enum tally_language language)
 {
     struct tally_words *w = tally_words_new(language);
     const char *lines[3] = {"", "", ""}, *official = official_of(look, signature);
     bool same = true;
     if (verdict->sha256 && strlen(signature->at) == 20)
-        tally_sheet_stamp(lines, w, signature->at, verdict->sha256, official && !tally_sheet_same_name(&w->arena, official, verdict->name));
+        tally_sheet_stamp(lines, w, signature->at, verdict->sha256,
+                          official && !tally_sheet_same_name(&w->arena, official, verdict->name));
     for (size_t i = 0; i < 3; i++)
         same &= signature->lines[i] && !strcmp(signature->lines[i], lines[i]);
     tally_words_free(w);
     return same;
 }
 
-/* Whether what the signature shows on the page is what it is, in the sheet's language or, where that has not been looked for, in any; and its time is not still to come. */
-static const char *shown_wrong(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, const char *now)
+/* Whether what the signature shows on the page is what it is, in the sheet's language or, where that has not been
+ * looked for, in any; and its time is not still to come. */
+static const char *shown_wrong(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature,
+                               const struct tally_signature_verdict *verdict, const char *now)
 {
     bool same = false;
     for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES && !same; l++)
-        same = (look->facts.language == TALLY_LOCALE || look->facts.language == l) && shows(look, signature, verdict, l);
-    return strcmp(signature->at, now) > 0 ? N_("its time is still to come") : same ? NULL : N_("what it shows on the page is not what it is");
+        same =
+            (look->facts.language == TALLY_LOCALE || look->facts.language == l) && shows(look, signature, verdict, l);
+    return strcmp(signature->at, now) > 0 ? N_("its time is still to come")
+           : same                         ? NULL
+                                          : N_("what it shows on the page is not what it is");
 }
 
 /* Whether no signature over these bytes is broken: then it may be this machine that draws the page otherwise. */
@@ -157,7 +188,8 @@ static bool none_is_broken(struct tally_sheet_look *look, const unsigned char *b
     bool ok = true;
     for (size_t i = 0; ok && i < look->document.signature_count; i++) {
         const struct tally_pdf_signature *s = &look->document.signatures[i];
-        const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap, s->end - s->gap - s->gap_size};
+        const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
+                                                s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
         tally_signature_check(&verdict, &look->arena, &what, s->contents, s->contents_size, s->at, s->at, NULL);
         ok = verdict.holds && !shown_wrong(look, s, &verdict, s->at);
@@ -165,7 +197,8 @@ static bool none_is_broken(struct tally_sheet_look *look, const unsigned char *b
     return ok;
 }
 
-static bool write_again(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_kept *kept, const struct tally_sheet_listener *listener)
+static bool write_again(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_kept *kept,
+                        const struct tally_sheet_listener *listener)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_fonts *fonts = tally_fonts_open(diags);
@@ -177,15 +210,18 @@ static bool write_again(struct tally_sheet_look *look, const unsigned char *byte
             at++;
         ok = size == look->document.first && at == size;
         bool other = strcmp(look->facts.version, TALLY_VERSION) != 0;
-        tally_sheet_tell(listener, ok, N_("the page"),
-                         ok      ? N_("written again from what is attached: the same, to the byte")
-                         : !none_is_broken(look, bytes) ? N_("is not the one that its result and facts give, first at byte %1$s")
-                         : other ? N_("cannot be compared: version %2$s made this sheet, and this is %3$s")
-                                 : N_("is not the one that its result and facts give, first at byte %1$s (if the fonts or libraries of this machine are others than those it was made with, try it there)"),
-                         TALLY_ARGS(figure(&look->arena, at), look->facts.version, TALLY_VERSION));
+        tally_sheet_tell(
+            listener, ok, N_("the page"),
+            ok                             ? N_("written again from what is attached: the same, to the byte")
+            : !none_is_broken(look, bytes) ? N_("is not the one that its result and facts give, first at byte %1$s")
+            : other                        ? N_("cannot be compared: version %2$s made this sheet, and this is %3$s")
+                    : N_("is not the one that its result and facts give, first at byte %1$s (if the fonts or libraries "
+                         "of this machine are others than those it was made with, try it there)"),
+            TALLY_ARGS(figure(&look->arena, at), look->facts.version, TALLY_VERSION));
     } else {
         char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
-        tally_sheet_tell(listener, false, N_("the page"), N_("cannot be written again: %1$s"), TALLY_ARGS(why ? why : ""));
+        tally_sheet_tell(listener, false, N_("the page"), N_("cannot be written again: %1$s"),
+                         TALLY_ARGS(why ? why : ""));
         free(why);
     }
     if (fonts)
@@ -195,13 +231,18 @@ static bool write_again(struct tally_sheet_look *look, const unsigned char *byte
     return ok;
 }
 
-/* The ballots may follow from an altered rule just as well: one that goes by a built-in rule's name must be it. 第二篇 六(四): which share decides is the regulation's to say. */
+/* The ballots may follow from an altered rule just as well: one that goes by a built-in rule's name must be it. 第二篇
+ * 六(四): which share decides is the regulation's to say. */
 static bool rules_are_own(const struct tally_kept *kept, const struct tally_sheet_listener *listener)
 {
     for (size_t i = 0; i < kept->count; i++)
         if (!tally_kept_rule_is_own(&kept->files[i]))
-            return tally_sheet_tell(listener, false, N_("the rule"), N_("“%1$s” is NOT this program's rule of that name"), TALLY_ARGS(kept->files[i].name));
-    return tally_sheet_tell(listener, true, N_("the rule"), N_("a built-in one as this program has it, or the meeting's own as attached"), TALLY_NO_ARGS);
+            return tally_sheet_tell(listener, false, N_("the rule"),
+                                    N_("“%1$s” is NOT this program's rule of that name"),
+                                    TALLY_ARGS(kept->files[i].name));
+    return tally_sheet_tell(listener, true, N_("the rule"),
+                            N_("a built-in one as this program has it, or the meeting's own as attached"),
+                            TALLY_NO_ARGS);
 }
 
 /* What a sheet says of its meeting and of where it is kept, the meeting itself says too. */
@@ -209,23 +250,32 @@ static bool facts_fit(const struct tally_sheet_look *look, const struct tally_sh
 {
     const struct tally_sheet_facts *f = &look->facts;
     const struct tally_meeting_facts *m = &look->result->meeting;
-    bool ok = !strcmp(f->meeting, m->id) && f->copies == m->archive_count && !strcmp(f->archive, m->archives[f->copy - 1]);
-    return ok || tally_sheet_tell(listener, false, N_("the facts"), N_("the sheet names another meeting, number of copies or archive than what is attached to it"), TALLY_NO_ARGS);
+    bool ok =
+        !strcmp(f->meeting, m->id) && f->copies == m->archive_count && !strcmp(f->archive, m->archives[f->copy - 1]);
+    return ok || tally_sheet_tell(
+                     listener, false, N_("the facts"),
+                     N_("the sheet names another meeting, number of copies or archive than what is attached to it"),
+                     TALLY_NO_ARGS);
 }
 
-static bool look_inside(struct tally_sheet_look *look, const unsigned char *bytes, struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
+static bool look_inside(struct tally_sheet_look *look, const unsigned char *bytes, struct tally_ledger *ledgers,
+                        size_t ledger_count, const struct tally_sheet_listener *listener)
 {
     const char *json = attached_text(look, TALLY_FACTS_NAME);
     look->kept = tally_kept_empty();
     if (!json || !tally_sheet_facts_read(&look->facts, &look->arena, json))
-        return tally_sheet_tell(listener, false, N_("attachments"), N_("the facts of a tally sheet are missing: no sheet of this program's"), TALLY_NO_ARGS);
+        return tally_sheet_tell(listener, false, N_("attachments"),
+                                N_("the facts of a tally sheet are missing: no sheet of this program's"),
+                                TALLY_NO_ARGS);
     look->official_count = tally_sheet_facts_officials(&look->officials, &look->arena, json);
     look->ledger = tally_sheet_ledger(ledgers, ledger_count, look);
-    return take_inputs(look, &look->kept, json, look->ledger, listener) && rules_are_own(&look->kept, listener) && count_again(look, &look->kept, listener) && facts_fit(look, listener) &&
+    return take_inputs(look, &look->kept, json, look->ledger, listener) && rules_are_own(&look->kept, listener) &&
+           count_again(look, &look->kept, listener) && facts_fit(look, listener) &&
            write_again(look, bytes, &look->kept, listener);
 }
 
-void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size, struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
+void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size,
+                      struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
 {
     const char *why = NULL;
     size_t where = 0;
@@ -235,7 +285,8 @@ void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes,
         tally_sheet_tell(listener, false, N_("the file"), why, TALLY_ARGS(figure(&look->arena, where)));
         return;
     }
-    tally_sheet_tell(listener, true, N_("the file"), N_("as this program writes it, with %1$s signatures behind it and nothing else"),
+    tally_sheet_tell(listener, true, N_("the file"),
+                     N_("as this program writes it, with %1$s signatures behind it and nothing else"),
                      TALLY_ARGS(figure(&look->arena, look->document.signature_count)));
     look->ok = look_inside(look, bytes, ledgers, ledger_count, listener);
 }
@@ -251,46 +302,67 @@ void tally_sheet_look_clear(struct tally_sheet_look *look)
 
 /* ---- signatures ---- */
 
-static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict, bool must_vouch,
+static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf_signature *signature,
+                           const struct tally_signature_verdict *verdict, bool must_vouch,
                            const struct tally_sheet_listener *listener)
 {
     const char *official = official_of(look, signature), *who = official ? official : signature->field;
-    bool unbroken = verdict->holds && verdict->valid_then, another = unbroken && official && !tally_sheet_same_name(&look->arena, official, verdict->name);
+    bool unbroken = verdict->holds && verdict->valid_then,
+         another = unbroken && official && !tally_sheet_same_name(&look->arena, official, verdict->name);
     bool ok = unbroken && (verdict->vouched_for || !must_vouch);
     char at[TALLY_TIME_SIZE], stamp_at[TALLY_TIME_SIZE];
-    const char *const args[] = {who, verdict->name ? verdict->name : "", tally_time_beijing(at, signature->at), verdict->sha256 ? verdict->sha256 : "",
+    const char *const args[] = {who,
+                                verdict->name ? verdict->name : "",
+                                tally_time_beijing(at, signature->at),
+                                verdict->sha256 ? verdict->sha256 : "",
                                 tally_time_beijing(stamp_at, verdict->stamp_at ? verdict->stamp_at : ""),
-                                verdict->stamp_by ? verdict->stamp_by : "", NULL};
+                                verdict->stamp_by ? verdict->stamp_by : "",
+                                NULL};
     char *why = verdict->why ? tally_message_text((struct tally_message){verdict->why, TALLY_NO_ARGS}, true) : NULL;
     if (!unbroken)
-        tally_sheet_tell(listener, false, N_("signature"), N_("%1$s: does not hold: %2$s"), TALLY_ARGS(who, why ? why : ""));
+        tally_sheet_tell(listener, false, N_("signature"), N_("%1$s: does not hold: %2$s"),
+                         TALLY_ARGS(who, why ? why : ""));
     else if (!ok)
-        tally_sheet_tell_then(listener, false, N_("signature"), N_("%1$s: unbroken, but NOBODY VOUCHES for its certificate, that of “%2$s”, SHA-256 %4$s"),
-                              N_("whether “%2$s” signed in the place of %1$s is not shown: none of the certificates given vouches for that one. Have the signer's certificate given to you by another way, "
-                                 "compare its SHA-256, and add it with --trust"),
-                              args);
+        tally_sheet_tell_then(
+            listener, false, N_("signature"),
+            N_("%1$s: unbroken, but NOBODY VOUCHES for its certificate, that of “%2$s”, SHA-256 %4$s"),
+            N_("whether “%2$s” signed in the place of %1$s is not shown: none of the certificates given vouches for "
+               "that one. Have the signer's certificate given to you by another way, "
+               "compare its SHA-256, and add it with --trust"),
+            args);
     else
         tally_sheet_tell(listener, true, N_("signature"),
-                         verdict->vouched_for ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s, Beijing time") : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s, Beijing time; SHA-256 %4$s"),
+                         verdict->vouched_for
+                             ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s, Beijing time")
+                             : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s, Beijing "
+                                  "time; SHA-256 %4$s"),
                          args);
     if (another)
-        tally_sheet_tell_then(listener, true, N_("signature"), N_("%1$s: this is NOT the official's own certificate, but that of “%2$s”"),
-                              N_("signed for %1$s by the certificate of “%2$s”: see that %1$s gave a mandate for it"), args);
+        tally_sheet_tell_then(
+            listener, true, N_("signature"), N_("%1$s: this is NOT the official's own certificate, but that of “%2$s”"),
+            N_("signed for %1$s by the certificate of “%2$s”: see that %1$s gave a mandate for it"), args);
     if (ok && verdict->time_stamped)
-        tally_sheet_tell(listener, true, N_("time stamp"), verdict->stamp_vouched_for ? N_("%1$s: %5$s, Beijing time, by “%6$s”, vouched for") : N_("%1$s: %5$s, Beijing time, by “%6$s”, NOT VOUCHED FOR (--trust)"), args);
+        tally_sheet_tell(listener, true, N_("time stamp"),
+                         verdict->stamp_vouched_for
+                             ? N_("%1$s: %5$s, Beijing time, by “%6$s”, vouched for")
+                             : N_("%1$s: %5$s, Beijing time, by “%6$s”, NOT VOUCHED FOR (--trust)"),
+                         args);
     if (ok && !verdict->valid_now)
-        tally_sheet_tell(listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"), args);
+        tally_sheet_tell(listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"),
+                         args);
     free(why);
     return ok;
 }
 
-bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust, const char *now, const struct tally_sheet_listener *listener)
+bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust,
+                            const char *now, const struct tally_sheet_listener *listener)
 {
     bool ok = true;
     look->unbroken = true;
     for (size_t i = 0; i < look->document.signature_count; i++) {
         const struct tally_pdf_signature *s = &look->document.signatures[i];
-        const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap, s->end - s->gap - s->gap_size};
+        const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
+                                                s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
         tally_signature_check(&verdict, &look->arena, &what, s->contents, s->contents_size, s->at, now, trust);
         const char *wrong = verdict.holds ? shown_wrong(look, s, &verdict, now) : NULL;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sheet/sheet.h"
 #include "sheet/page.h"
+#include "sheet/sheet.h"
 
 #define _(text) tally_words_say(s->w, text)
 
@@ -25,19 +25,24 @@ const char *tally_sheet_figure(const struct sheet *s, uint64_t n)
 /* 第一份 */
 static const char *copy_line(const struct sheet *s)
 {
-    static const char *const ordinals[] = {N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"), N_("sixth"), N_("seventh"), N_("eighth"), N_("ninth"), N_("tenth")};
-    static const char *const cardinals[] = {N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"), N_("eight"), N_("nine"), N_("ten")};
+    static const char *const ordinals[] = {N_("first"), N_("second"),  N_("third"),  N_("fourth"), N_("fifth"),
+                                           N_("sixth"), N_("seventh"), N_("eighth"), N_("ninth"),  N_("tenth")};
+    static const char *const cardinals[] = {N_("one"), N_("two"),   N_("three"), N_("four"), N_("five"),
+                                            N_("six"), N_("seven"), N_("eight"), N_("nine"), N_("ten")};
     const struct tally_sheet_facts *f = s->facts;
     const char *copies = f->copies <= 10 ? _(cardinals[f->copies - 1]) : tally_sheet_figure(s, f->copies);
     const char *copy = f->copy <= 10 ? _(ordinals[f->copy - 1]) : tally_sheet_figure(s, f->copy);
-    return tally_words_format(s->w, _("in %1$s copies · the %2$s copy · kept by %3$s"), TALLY_ARGS(copies, copy, f->archive));
+    return tally_words_format(s->w, _("in %1$s copies · the %2$s copy · kept by %3$s"),
+                              TALLY_ARGS(copies, copy, f->archive));
 }
 
 /* A square of the paper's width “side” with its upper right corner at x, y. */
 static void draw_qr(struct sheet *s, int32_t x, int32_t y, int32_t side)
 {
     const struct tally_sheet_facts *f = s->facts;
-    const char *text = tally_words_format(s->w, "tally-sheet/1 %1$s %2$s %3$s %4$s", TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), f->result_sha256, f->head_digest));
+    const char *text =
+        tally_words_format(s->w, "tally-sheet/1 %1$s %2$s %3$s %4$s",
+                           TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), f->result_sha256, f->head_digest));
     QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (!code)
         tally_exhausted();
@@ -45,20 +50,26 @@ static void draw_qr(struct sheet *s, int32_t x, int32_t y, int32_t side)
     for (int32_t row = 0; row < code->width; row++)
         for (int32_t column = 0, run; column < code->width; column += run) {
             bool dark = code->data[row * code->width + column] & 1;
-            for (run = 1; column + run < code->width && (bool)(code->data[row * code->width + column + run] & 1) == dark; run++) {
+            for (run = 1;
+                 column + run < code->width && (bool)(code->data[row * code->width + column + run] & 1) == dark;
+                 run++) {
             }
             if (dark)
-                tally_pdf_fill(s->paper.pdf, from + column * module, y - (row + 1) * module, run * module, module, TALLY_BLACK);
+                tally_pdf_fill(s->paper.pdf, from + column * module, y - (row + 1) * module, run * module, module,
+                               TALLY_BLACK);
         }
     QRcode_free(code);
 }
 
 static void set_title(struct sheet *s)
 {
-    static const char *const titles[] = {[TALLY_RECOMMENDATION] = N_("Tally sheet of a recommendation"), [TALLY_APPRAISAL] = N_("Tally sheet of an appraisal"), [TALLY_DECISION] = N_("Tally sheet of a vote")};
+    static const char *const titles[] = {[TALLY_RECOMMENDATION] = N_("Tally sheet of a recommendation"),
+                                         [TALLY_APPRAISAL] = N_("Tally sheet of an appraisal"),
+                                         [TALLY_DECISION] = N_("Tally sheet of a vote")};
     enum { QR = 6400 };
     struct tally_layout *p = &s->paper;
-    const struct tally_type name = {TALLY_BOLD, 1750, TALLY_BLACK, TALLY_CENTRE}, title = {TALLY_REGULAR, 1300, TALLY_BLACK, TALLY_CENTRE},
+    const struct tally_type name = {TALLY_BOLD, 1750, TALLY_BLACK, TALLY_CENTRE},
+                            title = {TALLY_REGULAR, 1300, TALLY_BLACK, TALLY_CENTRE},
                             copy = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_LEFT};
     int32_t top = p->y, middle = width(s) - 2 * (QR + 800);
     draw_qr(s, p->right, top, QR);
@@ -73,7 +84,8 @@ static void set_title(struct sheet *s)
 void tally_sheet_heading(struct sheet *s, const char *text, int32_t with)
 {
     s->headings++;
-    const char *number = tally_announce_in_chinese(s->w) ? tally_announce_chinese(s->w, s->headings) : tally_sheet_figure(s, s->headings);
+    const char *number = tally_announce_in_chinese(s->w) ? tally_announce_chinese(s->w, s->headings)
+                                                         : tally_sheet_figure(s, s->headings);
     /* Translators: a heading's number (“三”) and its text */
     tally_layout_heading(&s->paper, tally_words_format(s->w, _("%1$s. %2$s"), TALLY_ARGS(number, text)), with);
 }
@@ -125,12 +137,19 @@ static const char *rule_line(const struct sheet *s)
 {
     const struct tally_rule *rule = s->r->rule;
     const char *const args[] = {rule->title, rule->name, rule->cite, s->r->inputs[1].file, NULL};
-    return tally_words_format(s->w, s->r->inputs[1].encoding ? _("%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)") : _("%1$s (%2$s; %3$s)"), args);
+    return tally_words_format(s->w,
+                              s->r->inputs[1].encoding ? _("%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)")
+                                                       : _("%1$s (%2$s; %3$s)"),
+                              args);
 }
 
 static uint64_t base_of(const struct tally_accounts *a, enum tally_base base)
 {
-    const uint64_t numbers[] = {[TALLY_DUE] = a->due, [TALLY_PRESENT] = a->present, [TALLY_ISSUED] = a->issued, [TALLY_RETURNED] = a->returned, [TALLY_VALID] = a->valid};
+    const uint64_t numbers[] = {[TALLY_DUE] = a->due,
+                                [TALLY_PRESENT] = a->present,
+                                [TALLY_ISSUED] = a->issued,
+                                [TALLY_RETURNED] = a->returned,
+                                [TALLY_VALID] = a->valid};
     return numbers[base];
 }
 
@@ -151,7 +170,7 @@ static void set_facts(struct sheet *s)
         const struct tally_rule_condition *pass = tally_rule_pass(s->r->rule, whole->present);
         if (pass)
             tally_sheet_label(s, c ? tally_words_channel(s->w, s->r->channels[c].channel) : _("passes with"),
-                             tally_words_condition(s->w, pass, base_of(whole, pass->condition.base)));
+                              tally_words_condition(s->w, pass, base_of(whole, pass->condition.base)));
     }
 }
 
@@ -159,12 +178,15 @@ static void set_facts(struct sheet *s)
 
 enum { ACCOUNTS = 8 };
 
-static void accounts_row(const struct sheet *s, struct tally_layout_cell *cells, const char *name, const struct tally_accounts *a, bool strong, bool faint)
+static void accounts_row(const struct sheet *s, struct tally_layout_cell *cells, const char *name,
+                         const struct tally_accounts *a, bool strong, bool faint)
 {
-    const uint64_t numbers[ACCOUNTS] = {a->due, a->present, a->issued, a->returned, a->unreturned, a->valid, a->voided, a->blank};
+    const uint64_t numbers[ACCOUNTS] = {a->due,        a->present, a->issued, a->returned,
+                                        a->unreturned, a->valid,   a->voided, a->blank};
     cells[0] = (struct tally_layout_cell){.text = name, .strong = strong, .faint = faint};
     for (size_t i = 0; i < ACCOUNTS; i++)
-        cells[1 + i] = (struct tally_layout_cell){.text = tally_sheet_figure(s, numbers[i]), .strong = strong, .faint = faint};
+        cells[1 + i] =
+            (struct tally_layout_cell){.text = tally_sheet_figure(s, numbers[i]), .strong = strong, .faint = faint};
 }
 
 static void set_accounts(struct sheet *s)
@@ -174,15 +196,22 @@ static void set_accounts(struct sheet *s)
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_result_channel *channel = &r->channels[c];
         const struct tally_layout_column columns[1 + ACCOUNTS] = {
-            {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : _("tier"), name, TALLY_LEFT}, {_("due"), number, TALLY_CENTRE}, {_("present"), number, TALLY_CENTRE},
-            {_("issued"), number, TALLY_CENTRE}, {_("returned"), number, TALLY_CENTRE}, {_("not returned"), number, TALLY_CENTRE}, {_("valid"), number, TALLY_CENTRE},
-            {_("void"), number, TALLY_CENTRE}, {_("blank"), number, TALLY_CENTRE}};
+            {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : _("tier"), name, TALLY_LEFT},
+            {_("due"), number, TALLY_CENTRE},
+            {_("present"), number, TALLY_CENTRE},
+            {_("issued"), number, TALLY_CENTRE},
+            {_("returned"), number, TALLY_CENTRE},
+            {_("not returned"), number, TALLY_CENTRE},
+            {_("valid"), number, TALLY_CENTRE},
+            {_("void"), number, TALLY_CENTRE},
+            {_("blank"), number, TALLY_CENTRE}};
         struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = 1 + ACCOUNTS, .size = 950};
         struct tally_layout_cell cells[1 + ACCOUNTS];
         bool advised = false;
         for (size_t t = 0; t < r->tier_count; t++) {
             advised |= channel->tiers[t].advises;
-            accounts_row(s, cells, tally_words_tier(s->w, r, t), &channel->tiers[t].accounts, false, channel->tiers[t].advises);
+            accounts_row(s, cells, tally_words_tier(s->w, r, t), &channel->tiers[t].accounts, false,
+                         channel->tiers[t].advises);
             tally_layout_rows(&table, cells, 1);
         }
         if (r->tier_count > 1) {
@@ -221,7 +250,8 @@ static void odd_rows(struct sheet *s, struct tally_layout_table *table, size_t f
     uint64_t count = 0;
     bool begun = false;
     for (size_t i = first; i < r->odd_count; i++)
-        if (r->odd[i].kind == like->kind && r->odd[i].channel == like->channel && r->odd[i].tier == like->tier && !strcmp(r->odd[i].detail, like->detail)) {
+        if (r->odd[i].kind == like->kind && r->odd[i].channel == like->channel && r->odd[i].tier == like->tier &&
+            !strcmp(r->odd[i].detail, like->detail)) {
             told[i] = true;
             count++;
         }
@@ -229,7 +259,8 @@ static void odd_rows(struct sheet *s, struct tally_layout_table *table, size_t f
     uint64_t shown = 0;
     for (size_t i = first; i < r->odd_count; i++) {
         const struct tally_odd *odd = &r->odd[i];
-        if (odd->kind != like->kind || odd->channel != like->channel || odd->tier != like->tier || strcmp(odd->detail, like->detail))
+        if (odd->kind != like->kind || odd->channel != like->channel || odd->tier != like->tier ||
+            strcmp(odd->detail, like->detail))
             continue;
         numbers[in_row++] = odd->ballot;
         shown++;
@@ -238,14 +269,17 @@ static void odd_rows(struct sheet *s, struct tally_layout_table *table, size_t f
             continue;
         const char *text = tally_words_join(s->w, numbers, in_row, _(", "));
         if (shown == SHOWN && shown < count)
-            text = tally_words_format(s->w, _("%1$s … and %2$s more; the ledger lists them all."), TALLY_ARGS(text, tally_sheet_figure(s, count - shown)));
+            text = tally_words_format(s->w, _("%1$s … and %2$s more; the ledger lists them all."),
+                                      TALLY_ARGS(text, tally_sheet_figure(s, count - shown)));
         const char *tier = tally_words_tier(s->w, r, like->tier);
         if (r->channel_count > 1)
-            tier = tally_words_format(s->w, _("%1$s, %2$s"), TALLY_ARGS(tally_words_channel(s->w, like->channel), tier));
-        const struct tally_layout_cell cells[] = {{.text = begun ? NULL : tally_words_odd(s->w, like->kind), .below = begun ? NULL : tally_words_odd_detail(s->w, r, like)},
-                                                 {.text = begun ? NULL : tier},
-                                                 {.text = begun ? NULL : tally_sheet_figure(s, count)},
-                                                 {.text = text}};
+            tier =
+                tally_words_format(s->w, _("%1$s, %2$s"), TALLY_ARGS(tally_words_channel(s->w, like->channel), tier));
+        const struct tally_layout_cell cells[] = {{.text = begun ? NULL : tally_words_odd(s->w, like->kind),
+                                                   .below = begun ? NULL : tally_words_odd_detail(s->w, r, like)},
+                                                  {.text = begun ? NULL : tier},
+                                                  {.text = begun ? NULL : tally_sheet_figure(s, count)},
+                                                  {.text = text}};
         tally_layout_rows(table, cells, 1);
         begun = true;
         in_row = 0;
@@ -256,12 +290,18 @@ static void odd_rows(struct sheet *s, struct tally_layout_table *table, size_t f
 
 static void set_odd(struct sheet *s)
 {
-    const struct tally_layout_column columns[] = {{_("what"), 12500, TALLY_LEFT}, {_("tier"), 10500, TALLY_LEFT}, {_("ballots"), 4200, TALLY_CENTRE}, {_("numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
+    const struct tally_layout_column columns[] = {{_("what"), 12500, TALLY_LEFT},
+                                                  {_("tier"), 10500, TALLY_LEFT},
+                                                  {_("ballots"), 4200, TALLY_CENTRE},
+                                                  {_("numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = 4, .size = 900};
     if (s->r->odd_count == 0)
         return;
     bool *told = tally_arena_alloc(&s->w->arena, s->r->odd_count, sizeof *told);
-    tally_sheet_heading(s, tally_words_format(s->w, _("Ballots that are not plain (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->odd_count))), 4000);
+    tally_sheet_heading(s,
+                        tally_words_format(s->w, _("Ballots that are not plain (%1$s)"),
+                                           TALLY_ARGS(tally_sheet_figure(s, s->r->odd_count))),
+                        4000);
     for (size_t i = 0; i < s->r->odd_count; i++)
         if (!told[i])
             odd_rows(s, &table, i, told);
@@ -271,7 +311,8 @@ static void set_notices(struct sheet *s)
 {
     if (s->r->notice_count == 0)
         return;
-    tally_sheet_heading(s, tally_words_format(s->w, _("Notices (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))), 1500);
+    tally_sheet_heading(
+        s, tally_words_format(s->w, _("Notices (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))), 1500);
     for (size_t i = 0; i < s->r->notice_count; i++)
         tally_layout_paragraph(&s->paper, body, "· ", tally_words_notice(s->w, s->r, i));
 }
@@ -282,18 +323,25 @@ static void set_footers(struct sheet *s)
 {
     struct tally_layout *p = &s->paper;
     const struct tally_sheet_facts *f = s->facts;
-    const struct tally_type left = {TALLY_REGULAR, 700, TALLY_GREY, TALLY_LEFT}, right = {TALLY_REGULAR, 850, TALLY_BLACK, TALLY_RIGHT};
+    const struct tally_type left = {TALLY_REGULAR, 700, TALLY_GREY, TALLY_LEFT},
+                            right = {TALLY_REGULAR, 850, TALLY_BLACK, TALLY_RIGHT};
     size_t pages = tally_pdf_pages(p->pdf);
     for (size_t i = 0; i < pages; i++) {
         int32_t y = p->bottom - 500;
         tally_pdf_turn_to(p->pdf, i);
         tally_pdf_line(p->pdf, p->left, y, p->right, y, 40, TALLY_DARK);
         y -= 150;
-        tally_layout_set(p, right, p->left, y, width(s), tally_words_format(s->w, _("page %1$s of %2$s"), TALLY_ARGS(tally_sheet_figure(s, i + 1), tally_sheet_figure(s, pages))));
+        tally_layout_set(p, right, p->left, y, width(s),
+                         tally_words_format(s->w, _("page %1$s of %2$s"),
+                                            TALLY_ARGS(tally_sheet_figure(s, i + 1), tally_sheet_figure(s, pages))));
         y -= tally_layout_set(p, left, p->left, y, width(s) - 9000,
-                             tally_words_format(s->w, _("meeting %1$s · count %2$s · issue %3$s · %4$s"),
-                                                TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), tally_sheet_figure(s, f->issue), copy_line(s))));
-        tally_layout_set(p, left, p->left, y, width(s), tally_words_format(s->w, _("digest of the result %1$s · code %2$s"), TALLY_ARGS(f->result_sha256, tally_arena_text(&s->w->arena, f->counted_digest, TALLY_CODE))));
+                              tally_words_format(s->w, _("meeting %1$s · count %2$s · issue %3$s · %4$s"),
+                                                 TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count),
+                                                            tally_sheet_figure(s, f->issue), copy_line(s))));
+        tally_layout_set(p, left, p->left, y, width(s),
+                         tally_words_format(s->w, _("digest of the result %1$s · code %2$s"),
+                                            TALLY_ARGS(f->result_sha256,
+                                                       tally_arena_text(&s->w->arena, f->counted_digest, TALLY_CODE))));
     }
 }
 
@@ -304,7 +352,8 @@ static struct tally_place place_of(const struct sheet *s, const struct tally_kep
         const char *bytes = (const char *)kept->files[i].bytes;
         size_t size = kept->files[i].size;
         struct tally_place at = {.line = 1, .column = 1};
-        bool readable = s->r->inputs[i].encoding && !strcmp(s->r->inputs[i].encoding, "UTF-8") && tally_text_valid(kept->files[i].bytes, size) == size;
+        bool readable = s->r->inputs[i].encoding && !strcmp(s->r->inputs[i].encoding, "UTF-8") &&
+                        tally_text_valid(kept->files[i].bytes, size) == size;
         for (size_t k = 0, n; readable && k < size; k += n) {
             uint32_t c;
             n = tally_text_next(bytes + k, size - k, &c);
@@ -325,22 +374,34 @@ static bool report(const struct sheet *s, const struct tally_kept *kept, struct 
     char code[8] = "U+", *p = code + 2;
     uint32_t c = s->paper.missing;
     if (s->paper.overfull)
-        tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = 0}, N_("a name or title is longer than a page of the sheet; shorten it"), TALLY_NO_ARGS);
+        tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = 0},
+                        N_("a name or title is longer than a page of the sheet; shorten it"), TALLY_NO_ARGS);
     if (!c)
         return !s->paper.overfull;
     for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
         *p++ = hex[c >> shift & 15];
-    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(s, kept, diags), N_("none of the sheet's fonts has the character %1$s in “%2$s”; nothing was written. Write it otherwise, and count again"),
+    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(s, kept, diags),
+                    N_("none of the sheet's fonts has the character %1$s in “%2$s”; nothing was written. Write it "
+                       "otherwise, and count again"),
                     TALLY_ARGS(code, s->paper.missing_in));
     return false;
 }
 
-bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w, const struct tally_result *result, const struct tally_kept *kept,
+bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w,
+                       const struct tally_result *result, const struct tally_kept *kept,
                        const struct tally_sheet_facts *facts, struct tally_diags *diags)
 {
     enum { MARGIN = 5200, TOP = 5000, BOTTOM = 6000 };
-    struct sheet s = {.w = w, .r = result, .facts = facts,
-                      .paper = {.pdf = pdf, .fonts = fonts, .arena = &w->arena, .left = MARGIN, .right = TALLY_A4_WIDTH - MARGIN, .top = TALLY_A4_HEIGHT - TOP, .bottom = BOTTOM}};
+    struct sheet s = {.w = w,
+                      .r = result,
+                      .facts = facts,
+                      .paper = {.pdf = pdf,
+                                .fonts = fonts,
+                                .arena = &w->arena,
+                                .left = MARGIN,
+                                .right = TALLY_A4_WIDTH - MARGIN,
+                                .top = TALLY_A4_HEIGHT - TOP,
+                                .bottom = BOTTOM}};
     tally_layout_page(&s.paper);
     set_title(&s);
     set_facts(&s);

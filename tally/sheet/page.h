@@ -2,8 +2,8 @@
 #ifndef TALLY_SHEET_PAGE_H
 #define TALLY_SHEET_PAGE_H
 
-#include "sheet/sheet.h"
 #include "page/page.h"
+#include "sheet/sheet.h"
 #include "words/words.h"
 
 struct sheet {

@@ -24,7 +24,7 @@ struct tally_sheet_facts {
     uint64_t head_sequence; /* the ledger's latest event when the sheet was made */
     const char *head_digest, *head_at;
     const char *counted_digest; /* of the event that recorded the count: the board shows how it begins */
-    bool attached; /* the ballots too; else only their digests, for they are too many */
+    bool attached;              /* the ballots too; else only their digests, for they are too many */
 };
 
 /* An official and the place for the signature. A person with two roles signs once. */
@@ -32,7 +32,8 @@ struct tally_official {
     const char *name, *field; /* “host”, “teller-1” */
     const char *role;         /* 主持人、监票人, in the words' language */
 };
-size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *result, struct tally_official **officials);
+size_t tally_sheet_officials(struct tally_words *w, const struct tally_result *result,
+                             struct tally_official **officials);
 
 /* Whether two names are one person’s: matched as those on ballots are, whatever their spaces and dots. */
 bool tally_sheet_same_name(struct tally_arena *arena, const char *a, const char *b);
@@ -41,17 +42,20 @@ bool tally_sheet_same_name(struct tally_arena *arena, const char *a, const char 
 char *tally_sheet_name(const char *meeting, const char *copy);
 
 /* The document's pages. False: a character that no font has, or a row longer than a page; reported. */
-bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w, const struct tally_result *result, const struct tally_kept *kept,
+bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w,
+                       const struct tally_result *result, const struct tally_kept *kept,
                        const struct tally_sheet_facts *facts, struct tally_diags *diags);
 
 /* Renders one copy. The result is counted from the inputs that are kept. The caller frees the bytes. */
-bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result, const struct tally_kept *kept, const struct tally_sheet_facts *facts, unsigned char **bytes,
-                        size_t *size, struct tally_diags *diags);
+bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result, const struct tally_kept *kept,
+                        const struct tally_sheet_facts *facts, unsigned char **bytes, size_t *size,
+                        struct tally_diags *diags);
 
 /* The facts as they are attached, and taken from an attachment. False: not such facts. Texts are the arena's. */
-#define TALLY_FACTS_NAME "sheet.json"
+#define TALLY_FACTS_NAME  "sheet.json"
 #define TALLY_RESULT_NAME "result.json"
-char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_kept *kept, const struct tally_official *officials, size_t official_count);
+char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_kept *kept,
+                             const struct tally_official *officials, size_t official_count);
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json);
 size_t tally_sheet_facts_officials(struct tally_official **officials, struct tally_arena *arena, const char *json);
 
@@ -62,7 +66,8 @@ struct tally_sheet_input {
 };
 size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_arena *arena, const char *json);
 
-/* A sheet read and looked at: taken apart, counted again from what is attached, and written again. tell gets every finding. */
+/* A sheet read and looked at: taken apart, counted again from what is attached, and written again. tell gets every
+ * finding. */
 struct tally_sheet_look {
     struct tally_pdf_document document;
     struct tally_sheet_facts facts;
@@ -74,7 +79,9 @@ struct tally_sheet_look {
     struct tally_arena arena;
     char sha256[65];
     bool ok;
-    bool unbroken;     /* so is every signature, once tally_sheet_signatures has looked; whether anybody vouches for them or not */
+    bool
+        /* so is every signature, once tally_sheet_signatures has looked; whether anybody vouches for them or not */
+        unbroken;
     bool needs_ledger; /* the ballots are not attached, and there was no ledger to take them from */
 };
 struct tally_sheet_listener {
@@ -82,10 +89,14 @@ struct tally_sheet_listener {
     void *self;
     const char *name; /* of the sheet, as findings call it */
 };
-/* ledgers: of them, the sheet's own is what it is held against, and where inputs that are not attached are looked for. */
-void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size, struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener);
-/* Looks at each signature; those that trust does not vouch for are faults where trust is given. False: one does not hold. */
-bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust, const char *now, const struct tally_sheet_listener *listener);
+/* ledgers: of them, the sheet's own is what it is held against, and where inputs that are not attached are looked
+ * for. */
+void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size,
+                      struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener);
+/* Looks at each signature; those that trust does not vouch for are faults where trust is given. False: one does not
+ * hold. */
+bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust,
+                            const char *now, const struct tally_sheet_listener *listener);
 void tally_sheet_look_clear(struct tally_sheet_look *look);
 
 /* What a ledger knows of a sheet. What it was made of is looked at first, the file's very bytes then. */
@@ -96,10 +107,13 @@ enum tally_sheet_standing {
     TALLY_SHEET_OF_NO_COUNT,     /* no count has its result */
     TALLY_SHEET_OF_NO_EVENT      /* it was changed, or issued or signed past the ledger */
 };
-/* Of several ledgers the one that a sheet is of: which holds the event that it names; else its meeting's; else the first. NULL: there is none. */
-struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t count, const struct tally_sheet_look *look);
+/* Of several ledgers the one that a sheet is of: which holds the event that it names; else its meeting's; else the
+ * first. NULL: there is none. */
+struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t count,
+                                        const struct tally_sheet_look *look);
 enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger, const struct tally_sheet_look *look);
-/* Whether the ledger answers with a row. ?1: the file's digest, ?2: that of the ledger's latest event when the sheet was made, ?3: the result's. */
+/* Whether the ledger answers with a row. ?1: the file's digest, ?2: that of the ledger's latest event when the sheet
+ * was made, ?3: the result's. */
 bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql, const struct tally_sheet_look *look);
 
 /* Whether two sheets are copies of one issue, or the same copy. */
@@ -111,16 +125,24 @@ const char *tally_sheet_other_copy(const struct tally_sheet_facts *facts, const 
 bool tally_sheet_day_after(const char *at, const char *other);
 
 /* Tells of a check; the texts are messages (N_). Returns ok. */
-bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *const *args);
+bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
+                      const char *const *args);
 
-/* The same, with what follows from it, a message with the same arguments. Where nothing is wrong, it is something to look at. */
-bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found, const char *then, const char *const *args);
+/* The same, with what follows from it, a message with the same arguments. Where nothing is wrong, it is something to
+ * look at. */
+bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
+                           const char *then, const char *const *args);
 
-/* What a signature shows of itself: that it is one, or one by another's certificate; when; and the beginning of its certificate's digest. In the sheet's language; lent by the words. */
-void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256, bool another);
+/* What a signature shows of itself: that it is one, or one by another's certificate; when; and the beginning of its
+ * certificate's digest. In the sheet's language; lent by the words. */
+void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256,
+                       bool another);
 
 /* Every character that a signature's appearance may show. */
-#define TALLY_STAMP_CHARACTERS " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~已数字签名由他人代年月日时分秒北京间证书摘要："
+#define TALLY_STAMP_CHARACTERS                                                                                         \
+    " !\"#$%&'()*+,-./"                                                                                                \
+    "0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"                                 \
+    "已数字签名由他人代年月日时分秒北京间证书摘要："
 
 /* Inputs of more bytes than this together are not attached to a sheet. */
 enum { TALLY_ATTACH_MOST = 4 * 1024 * 1024 };

@@ -1,18 +1,21 @@
-/* A sheet held against the ledger that must have issued it, and against its other copies: by whoever verifies, and before anybody signs. */
+/* A sheet held against the ledger that must have issued it, and against its other copies: by whoever verifies, and
+ * before anybody signs. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/text.h>
 
 #include "sheet/sheet.h"
 
-/* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the result's, ?4: that of the event that recorded the count. */
+/* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the
+ * result's, ?4: that of the event that recorded the count. */
 bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql, const struct tally_sheet_look *look)
 {
     sqlite3_stmt *s = tally_ledger_prepare(ledger, sql);
     if (!s)
         return false;
     sqlite3_bind_text(s, 1, look->sha256, -1, SQLITE_STATIC);
-    sqlite3_bind_text(s, 2, look->facts.head_digest, -1, SQLITE_STATIC); /* those that it does not ask for are refused, and no matter */
+    sqlite3_bind_text(s, 2, look->facts.head_digest, -1,
+                      SQLITE_STATIC); /* those that it does not ask for are refused, and no matter */
     sqlite3_bind_text(s, 3, look->facts.result_sha256, -1, SQLITE_STATIC);
     sqlite3_bind_text(s, 4, look->facts.counted_digest, -1, SQLITE_STATIC);
     bool there = sqlite3_step(s) == SQLITE_ROW;
@@ -43,12 +46,16 @@ enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger
 {
     if (!tally_sheet_asked(ledger, "SELECT 1 FROM event WHERE digest = ?2", look))
         return TALLY_SHEET_OF_OTHER_LEDGER;
-    if (!tally_sheet_asked(ledger, "SELECT 1 FROM count c JOIN event e ON e.count = c.number WHERE c.sha256 = ?3 AND e.kind = 'counted' AND e.digest = ?4", look))
+    if (!tally_sheet_asked(ledger,
+                           "SELECT 1 FROM count c JOIN event e ON e.count = c.number WHERE c.sha256 = ?3 AND e.kind = "
+                           "'counted' AND e.digest = ?4",
+                           look))
         return TALLY_SHEET_OF_NO_COUNT;
     if (!tally_ledger_knows_sheet(ledger, look->sha256))
         return TALLY_SHEET_OF_NO_EVENT;
     if (tally_sheet_asked(ledger,
-                          "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = ?1",
+                          "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND "
+                          "f.value ->> 'before' = ?1",
                           look))
         return TALLY_SHEET_SIGNED_SINCE;
     return TALLY_SHEET_LATEST;
@@ -56,8 +63,9 @@ enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger
 
 bool tally_sheet_of_one_issue(const struct tally_sheet_facts *a, const struct tally_sheet_facts *b)
 {
-    return !strcmp(a->meeting, b->meeting) && !strcmp(a->result_sha256, b->result_sha256) && !strcmp(a->head_digest, b->head_digest) &&
-           a->count == b->count && a->issue == b->issue && a->copies == b->copies;
+    return !strcmp(a->meeting, b->meeting) && !strcmp(a->result_sha256, b->result_sha256) &&
+           !strcmp(a->head_digest, b->head_digest) && a->count == b->count && a->issue == b->issue &&
+           a->copies == b->copies;
 }
 
 const char *tally_sheet_other_copy(const struct tally_sheet_facts *facts, const char *path)

@@ -1,7 +1,7 @@
 /* Certificates: what they say, in texts that can be shown, and what they may be used for. */
 #include <openssl/core_names.h>
-#include <openssl/ess.h>
 #include <openssl/err.h>
+#include <openssl/ess.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
 
@@ -17,7 +17,9 @@ const char *tally_sign_key_refused(const EVP_PKEY *key, char name[64])
     snprintf(name, 64, "%s", type ? type : "?");
     if (kind == EVP_PKEY_RSA) {
         snprintf(name, 64, "RSA %d", bits);
-        return bits >= RSA_LEAST && bits <= RSA_MOST ? NULL : N_("the key is %1$s; RSA keys of 2048 to 8192 bits and P-256 are accepted");
+        return bits >= RSA_LEAST && bits <= RSA_MOST
+                   ? NULL
+                   : N_("the key is %1$s; RSA keys of 2048 to 8192 bits and P-256 are accepted");
     }
     if (kind == EVP_PKEY_EC) {
         char group[56] = "?";
@@ -39,7 +41,8 @@ bool tally_sign_usage_allows(X509 *certificate)
 bool tally_sign_purpose_allows(X509 *certificate)
 {
     /* any; e-mail; client; RFC 9336; Microsoft's and Adobe's for documents */
-    static const char *const signing[] = {"2.5.29.37.0", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12", "1.2.840.113583.1.1.5"};
+    static const char *const signing[] = {"2.5.29.37.0",        "1.3.6.1.5.5.7.3.4",       "1.3.6.1.5.5.7.3.2",
+                                          "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12", "1.2.840.113583.1.1.5"};
     int critical = 0;
     EXTENDED_KEY_USAGE *purposes = X509_get_ext_d2i(certificate, NID_ext_key_usage, &critical, NULL);
     bool ok = !purposes && critical == -1; /* there is none */
@@ -59,7 +62,7 @@ static bool issued(X509 *issuer, X509 *subject)
     return X509_check_issued(issuer, subject) == X509_V_OK && key && X509_verify(subject, key) == 1;
 }
 
-STACK_OF(X509) *tally_sign_order(X509 *leaf, const STACK_OF(X509) *pool)
+STACK_OF(X509) * tally_sign_order(X509 *leaf, const STACK_OF(X509) * pool)
 {
     STACK_OF(X509) *chain = sk_X509_new_null();
     X509 *last = leaf;
@@ -83,7 +86,7 @@ STACK_OF(X509) *tally_sign_order(X509 *leaf, const STACK_OF(X509) *pool)
     return chain;
 }
 
-unsigned char *tally_sign_reference(X509 *signer, STACK_OF(X509) *chain, size_t *size)
+unsigned char *tally_sign_reference(X509 *signer, STACK_OF(X509) * chain, size_t *size)
 {
     unsigned char *der = NULL;
     ESS_SIGNING_CERT_V2 *reference = OSSL_ESS_signing_cert_v2_new_init(EVP_sha256(), signer, chain, 1);
@@ -117,8 +120,8 @@ char *tally_sign_clean(const char *bytes, size_t size)
         bool shown = tally_text_valid((const unsigned char *)bytes + at, size - at < 4 ? size - at : 4) > 0;
         if (shown)
             step = tally_text_next(bytes + at, size - at, &c);
-        shown = shown && c && c != '\t' && c != '\r' && c != '\n' && !tally_text_is_control(c) && !tally_text_is_invisible(c) &&
-                !(c >= 0xE0000 && c <= 0xE0FFF); /* tags */
+        shown = shown && c && c != '\t' && c != '\r' && c != '\n' && !tally_text_is_control(c) &&
+                !tally_text_is_invisible(c) && !(c >= 0xE0000 && c <= 0xE0FFF); /* tags */
         size_t length = shown ? step : sizeof instead - 1;
         memcpy(clean + used, shown ? bytes + at : instead, length);
         used += length;
@@ -181,8 +184,9 @@ bool tally_sign_time_text(const ASN1_TIME *time, char text[TALLY_SIGN_TIME])
     struct tm tm;
     if (!ASN1_TIME_to_tm(time, &tm) || tm.tm_year < -1900 || tm.tm_year > 8099)
         return false;
-    int n = snprintf(text, TALLY_SIGN_TIME, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(tm.tm_year + 1900) % 10000, (unsigned)(tm.tm_mon + 1) % 100,
-                     (unsigned)tm.tm_mday % 100, (unsigned)tm.tm_hour % 100, (unsigned)tm.tm_min % 100, (unsigned)tm.tm_sec % 100);
+    int n = snprintf(text, TALLY_SIGN_TIME, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(tm.tm_year + 1900) % 10000,
+                     (unsigned)(tm.tm_mon + 1) % 100, (unsigned)tm.tm_mday % 100, (unsigned)tm.tm_hour % 100,
+                     (unsigned)tm.tm_min % 100, (unsigned)tm.tm_sec % 100);
     return n > 0 && n < TALLY_SIGN_TIME;
 }
 

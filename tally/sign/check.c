@@ -1,4 +1,5 @@
-/* Looking at a signature. Whoever made it may be an attacker: what is not exactly as it would be written here does not hold. */
+/* Looking at a signature. Whoever made it may be an attacker: what is not exactly as it would be written here does not
+ * hold. */
 #include <openssl/ess.h>
 #include <openssl/evp.h>
 
@@ -13,7 +14,8 @@ static const unsigned char oid_stamp[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x
 /* Algorithms, whole; for each the one form in which it is written here. */
 static const unsigned char sha256[] = {0x30, 0x0B, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01};
 static const unsigned char ecdsa_sha256[] = {0x30, 0x0A, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02};
-static const unsigned char rsa[] = {0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00};
+static const unsigned char rsa[] = {0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86,
+                                    0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00};
 #define IS(der, constant) tally_der_is(der, constant, sizeof(constant))
 
 /* S2: the algorithms. */
@@ -29,15 +31,16 @@ static const char *check_algorithms(const struct tally_signed_data *data)
     return fits ? NULL : N_("its algorithm is not accepted");
 }
 
-/* S1, S2: three attributes, each once, each with the one value that it must have, in DER's order, which for these is always this. */
+/* S1, S2: three attributes, each once, each with the one value that it must have, in DER's order, which for these is
+ * always this. */
 static const char *check_attributes(const struct tally_signed_data *data, const unsigned char digest[TALLY_SIGN_DIGEST])
 {
     struct tally_der rest = data->attributes, type, values, value;
-    if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_content_type) || !tally_der_take(&values, TALLY_DER_OID, NULL, &value) || values.size ||
-        !IS(value, oid_data))
+    if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_content_type) ||
+        !tally_der_take(&values, TALLY_DER_OID, NULL, &value) || values.size || !IS(value, oid_data))
         return N_("its signed attributes are not those that are accepted");
-    if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_message_digest) || !tally_der_take(&values, TALLY_DER_OCTETS, NULL, &value) ||
-        values.size || value.size != TALLY_SIGN_DIGEST)
+    if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_message_digest) ||
+        !tally_der_take(&values, TALLY_DER_OCTETS, NULL, &value) || values.size || value.size != TALLY_SIGN_DIGEST)
         return N_("its signed attributes are not those that are accepted");
     bool same = !memcmp(value.at, digest, TALLY_SIGN_DIGEST);
     if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_reference) || rest.size)
@@ -48,10 +51,13 @@ static const char *check_attributes(const struct tally_signed_data *data, const 
     STACK_OF(X509) *chain = tally_sign_order(data->signer, data->certificates);
     size_t size;
     unsigned char *reference = tally_sign_reference(data->signer, chain, &size);
-    bool all = sk_X509_num(chain) + 1 == sk_X509_num(data->certificates), names = reference && tally_der_is(values, reference, size);
+    bool all = sk_X509_num(chain) + 1 == sk_X509_num(data->certificates),
+         names = reference && tally_der_is(values, reference, size);
     OPENSSL_free(reference);
     sk_X509_pop_free(chain, X509_free);
-    return !all ? N_("it holds a certificate that does not belong to it") : names ? NULL : N_("it was made for another certificate");
+    return !all    ? N_("it holds a certificate that does not belong to it")
+           : names ? NULL
+                   : N_("it was made for another certificate");
 }
 
 /* The one unsigned attribute that may be there. *token is left empty where there is none. */
@@ -61,8 +67,8 @@ static const char *find_stamp(const struct tally_signed_data *data, struct tally
     *token = (struct tally_der){.size = 0};
     if (!data->others.at)
         return NULL;
-    if (!tally_signed_data_attribute(&rest, &type, &values) || rest.size || !IS(type, oid_stamp) || !tally_der_take(&values, TALLY_DER_SEQUENCE, token, NULL) ||
-        values.size)
+    if (!tally_signed_data_attribute(&rest, &type, &values) || rest.size || !IS(type, oid_stamp) ||
+        !tally_der_take(&values, TALLY_DER_SEQUENCE, token, NULL) || values.size)
         return N_("its unsigned attributes are not those that are accepted");
     return NULL;
 }
@@ -77,8 +83,8 @@ static const char *check_form(const struct tally_signed_data *data, struct tally
     return data->content.at ? N_("it is not over this document but over one of its own") : NULL;
 }
 
-const char *tally_signature_look(struct tally_signed_data *data, struct tally_der *token, const unsigned char *cms, size_t size,
-                                 const unsigned char digest[TALLY_SIGN_DIGEST])
+const char *tally_signature_look(struct tally_signed_data *data, struct tally_der *token, const unsigned char *cms,
+                                 size_t size, const unsigned char digest[TALLY_SIGN_DIGEST])
 {
     struct tally_der rest;
     *token = (struct tally_der){.size = 0};
@@ -105,8 +111,10 @@ bool tally_signed_digest(const struct tally_signed_bytes *what, unsigned char di
     unsigned size = 0;
     if (!context)
         tally_exhausted();
-    bool ok = EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 && EVP_DigestUpdate(context, what->before, what->before_size) == 1 &&
-              EVP_DigestUpdate(context, what->after, what->after_size) == 1 && EVP_DigestFinal_ex(context, digest, &size) == 1 && size == TALLY_SIGN_DIGEST;
+    bool ok = EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
+              EVP_DigestUpdate(context, what->before, what->before_size) == 1 &&
+              EVP_DigestUpdate(context, what->after, what->after_size) == 1 &&
+              EVP_DigestFinal_ex(context, digest, &size) == 1 && size == TALLY_SIGN_DIGEST;
     EVP_MD_CTX_free(context);
     return ok;
 }
@@ -128,8 +136,8 @@ static void say_who(struct tally_signature_verdict *verdict, struct tally_arena 
 }
 
 /* The time stamp; the time at which the signature is known to have been there already. */
-static const char *check_stamp(struct tally_signature_verdict *verdict, struct tally_arena *arena, struct tally_der token, struct tally_der signature,
-                               const struct tally_trust *trust)
+static const char *check_stamp(struct tally_signature_verdict *verdict, struct tally_arena *arena,
+                               struct tally_der token, struct tally_der signature, const struct tally_trust *trust)
 {
     struct tally_stamp stamp;
     const char *why = tally_stamp_read(&stamp, token, signature, NULL);
@@ -137,14 +145,16 @@ static const char *check_stamp(struct tally_signature_verdict *verdict, struct t
         verdict->time_stamped = true;
         verdict->stamp_at = tally_arena_text(arena, stamp.at, strlen(stamp.at));
         verdict->stamp_by = lend(arena, tally_sign_common_name(X509_get_subject_name(stamp.token.signer)));
-        verdict->stamp_vouched_for = tally_sign_vouched(trust, stamp.token.signer, stamp.token.certificates, stamp.at, true);
+        verdict->stamp_vouched_for =
+            tally_sign_vouched(trust, stamp.token.signer, stamp.token.certificates, stamp.at, true);
     }
     tally_stamp_clear(&stamp);
     return why;
 }
 
-void tally_signature_check(struct tally_signature_verdict *verdict, struct tally_arena *arena, const struct tally_signed_bytes *what, const unsigned char *cms, size_t size,
-                           const char *at, const char *now, const struct tally_trust *trust)
+void tally_signature_check(struct tally_signature_verdict *verdict, struct tally_arena *arena,
+                           const struct tally_signed_bytes *what, const unsigned char *cms, size_t size, const char *at,
+                           const char *now, const struct tally_trust *trust)
 {
     struct tally_signed_data data;
     struct tally_der token;
@@ -163,7 +173,8 @@ void tally_signature_check(struct tally_signature_verdict *verdict, struct tally
         const char *then = verdict->stamp_vouched_for ? verdict->stamp_at : at;
         verdict->valid_then = tally_sign_valid_at(data.signer, then);
         verdict->valid_now = tally_sign_valid_at(data.signer, now);
-        verdict->vouched_for = tally_sign_purpose_allows(data.signer) && tally_sign_vouched(trust, data.signer, data.certificates, then, false);
+        verdict->vouched_for = tally_sign_purpose_allows(data.signer) &&
+                               tally_sign_vouched(trust, data.signer, data.certificates, then, false);
         verdict->why = !verdict->valid_then    ? N_("its certificate was not valid when it was made")
                        : !verdict->valid_now   ? N_("its certificate is not valid any more")
                        : !verdict->vouched_for ? N_("nobody vouches for its certificate")

@@ -80,8 +80,10 @@ static const char *find_signer(struct tally_signed_data *data, struct tally_der 
     for (int i = 0; i < sk_X509_num(data->certificates); i++) {
         X509 *one = sk_X509_value(data->certificates, i);
         unsigned char *name = NULL, *number = NULL;
-        int name_size = i2d_X509_NAME(X509_get_issuer_name(one), &name), number_size = i2d_ASN1_INTEGER(X509_get0_serialNumber(one), &number);
-        bool same = name_size > 0 && number_size > 0 && tally_der_is(issuer, name, (size_t)name_size) && tally_der_is(serial, number, (size_t)number_size);
+        int name_size = i2d_X509_NAME(X509_get_issuer_name(one), &name),
+            number_size = i2d_ASN1_INTEGER(X509_get0_serialNumber(one), &number);
+        bool same = name_size > 0 && number_size > 0 && tally_der_is(issuer, name, (size_t)name_size) &&
+                    tally_der_is(serial, number, (size_t)number_size);
         OPENSSL_free(name);
         OPENSSL_free(number);
         if (same && data->signer)
@@ -97,12 +99,14 @@ static const char *read_signer(struct tally_signed_data *data, struct tally_der 
     struct tally_der sid, issuer, serial;
     unsigned version;
     if (!take_small(&info, &version) || version != 1 || !tally_der_take(&info, TALLY_DER_SEQUENCE, NULL, &sid) ||
-        !tally_der_take(&sid, TALLY_DER_SEQUENCE, &issuer, NULL) || !tally_der_take(&sid, TALLY_DER_INTEGER, &serial, NULL) || sid.size ||
+        !tally_der_take(&sid, TALLY_DER_SEQUENCE, &issuer, NULL) ||
+        !tally_der_take(&sid, TALLY_DER_INTEGER, &serial, NULL) || sid.size ||
         !tally_der_take(&info, TALLY_DER_SEQUENCE, &data->digest, NULL))
         return N_("it names its signer in a form that is not accepted");
     if (!tally_der_take(&info, TALLY_DER_0, &data->attributes_whole, &data->attributes))
         return N_("it has no signed attributes");
-    if (!tally_der_take(&info, TALLY_DER_SEQUENCE, &data->algorithm, NULL) || !tally_der_take(&info, TALLY_DER_OCTETS, NULL, &data->signature) ||
+    if (!tally_der_take(&info, TALLY_DER_SEQUENCE, &data->algorithm, NULL) ||
+        !tally_der_take(&info, TALLY_DER_OCTETS, NULL, &data->signature) ||
         (info.size && !tally_der_take(&info, TALLY_DER_1, NULL, &data->others)) || info.size)
         return N_("it is not of the form that is accepted");
     return find_signer(data, issuer, serial);
@@ -113,7 +117,8 @@ static const char *read_signed(struct tally_signed_data *data, struct tally_der 
     static const char form[] = N_("it is not of the form that is accepted");
     struct tally_der content, certificates, infos, info, wrapped;
     if (!take_small(&sd, &data->version) || !tally_der_take(&sd, TALLY_DER_SET, NULL, &data->digests) ||
-        !tally_der_take(&sd, TALLY_DER_SEQUENCE, NULL, &content) || !tally_der_take(&content, TALLY_DER_OID, NULL, &data->content_type))
+        !tally_der_take(&sd, TALLY_DER_SEQUENCE, NULL, &content) ||
+        !tally_der_take(&content, TALLY_DER_OID, NULL, &data->content_type))
         return form;
     if (content.size && (!tally_der_take(&content, TALLY_DER_0, NULL, &wrapped) || content.size ||
                          !tally_der_take(&wrapped, TALLY_DER_OCTETS, NULL, &data->content) || wrapped.size))
@@ -130,16 +135,19 @@ static const char *read_signed(struct tally_signed_data *data, struct tally_der 
     return why ? why : read_signer(data, info);
 }
 
-const char *tally_signed_data_read(struct tally_signed_data *data, struct tally_der *rest, const unsigned char *bytes, size_t size)
+const char *tally_signed_data_read(struct tally_signed_data *data, struct tally_der *rest, const unsigned char *bytes,
+                                   size_t size)
 {
-    static const unsigned char signed_data[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02}; /* 1.2.840.113549.1.7.2 */
+    static const unsigned char signed_data[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
+                                                0x0D, 0x01, 0x07, 0x02}; /* 1.2.840.113549.1.7.2 */
     struct tally_der info, type, wrapped, sd;
     *data = (struct tally_signed_data){.version = 0};
     *rest = (struct tally_der){bytes, size};
     if (!tally_der_take(rest, TALLY_DER_SEQUENCE, NULL, &info))
         return N_("it is not a DER value");
     if (!tally_der_take(&info, TALLY_DER_OID, NULL, &type) || !tally_der_is(type, signed_data, sizeof signed_data) ||
-        !tally_der_take(&info, TALLY_DER_0, NULL, &wrapped) || info.size || !tally_der_take(&wrapped, TALLY_DER_SEQUENCE, NULL, &sd) || wrapped.size)
+        !tally_der_take(&info, TALLY_DER_0, NULL, &wrapped) || info.size ||
+        !tally_der_take(&wrapped, TALLY_DER_SEQUENCE, NULL, &sd) || wrapped.size)
         return N_("it is not a CMS signature");
     return read_signed(data, sd);
 }
@@ -153,8 +161,9 @@ void tally_signed_data_clear(struct tally_signed_data *data)
 bool tally_signed_data_attribute(struct tally_der *attributes, struct tally_der *type, struct tally_der *values)
 {
     struct tally_der one;
-    return tally_der_take(attributes, TALLY_DER_SEQUENCE, NULL, &one) && tally_der_take(&one, TALLY_DER_OID, NULL, type) &&
-           tally_der_take(&one, TALLY_DER_SET, NULL, values) && !one.size;
+    return tally_der_take(attributes, TALLY_DER_SEQUENCE, NULL, &one) &&
+           tally_der_take(&one, TALLY_DER_OID, NULL, type) && tally_der_take(&one, TALLY_DER_SET, NULL, values) &&
+           !one.size;
 }
 
 bool tally_signed_data_verify(const struct tally_signed_data *data, const EVP_MD *digest)
@@ -164,7 +173,8 @@ bool tally_signed_data_verify(const struct tally_signed_data *data, const EVP_MD
     EVP_PKEY *key = X509_get0_pubkey(data->signer);
     if (!context)
         tally_exhausted();
-    bool holds = key && EVP_DigestVerifyInit(context, NULL, digest, NULL, key) == 1 && EVP_DigestVerifyUpdate(context, &set, 1) == 1 &&
+    bool holds = key && EVP_DigestVerifyInit(context, NULL, digest, NULL, key) == 1 &&
+                 EVP_DigestVerifyUpdate(context, &set, 1) == 1 &&
                  EVP_DigestVerifyUpdate(context, data->attributes_whole.at + 1, data->attributes_whole.size - 1) == 1 &&
                  EVP_DigestVerifyFinal(context, data->signature.at, data->signature.size) == 1;
     EVP_MD_CTX_free(context);

@@ -16,12 +16,12 @@ enum {
 };
 
 struct tally_key {
-    char *file;            /* as it was named */
+    char *file; /* as it was named */
     EVP_PKEY *pkey;
-    X509 *certificate;     /* the signer's own */
-    STACK_OF(X509) *chain; /* its issuer, that one's issuer …, the self-signed end left out */
-    bool open;             /* it lay there unencrypted */
-    void *token;           /* what keeps a token open; NULL: the key was read from a file */
+    X509 *certificate;      /* the signer's own */
+    STACK_OF(X509) * chain; /* its issuer, that one's issuer …, the self-signed end left out */
+    bool open;              /* it lay there unencrypted */
+    void *token;            /* what keeps a token open; NULL: the key was read from a file */
     char *name;
     char sha256[TALLY_DIGEST_TEXT];
 };
@@ -39,7 +39,8 @@ struct tally_der {
     size_t size;
 };
 
-/* Takes the value that begins *from, if it has this tag: whole with tag and length, inside without; either may be NULL. */
+/* Takes the value that begins *from, if it has this tag: whole with tag and length, inside without; either may be
+ * NULL. */
 bool tally_der_take(struct tally_der *from, unsigned tag, struct tally_der *whole, struct tally_der *inside);
 bool tally_der_is(struct tally_der a, const void *bytes, size_t size);
 
@@ -60,11 +61,11 @@ struct tally_signed_data {
     struct tally_der content_type; /* an OID, inside */
     struct tally_der content;      /* the OCTET STRING, inside; at NULL: detached */
     unsigned version;
-    STACK_OF(X509) *certificates; /* ours */
-    bool ordered;                 /* they stand in DER's order */
-    X509 *signer;                 /* that which the SignerInfo names; of these */
-    struct tally_der digest;      /* AlgorithmIdentifier, whole */
-    struct tally_der attributes;  /* [0], inside */
+    STACK_OF(X509) * certificates; /* ours */
+    bool ordered;                  /* they stand in DER's order */
+    X509 *signer;                  /* that which the SignerInfo names; of these */
+    struct tally_der digest;       /* AlgorithmIdentifier, whole */
+    struct tally_der attributes;   /* [0], inside */
     struct tally_der attributes_whole;
     struct tally_der algorithm; /* of the signature: AlgorithmIdentifier, whole */
     struct tally_der signature; /* inside */
@@ -72,7 +73,8 @@ struct tally_signed_data {
 };
 
 /* NULL: it was taken apart, *rest being what lies behind it; else what is wrong (for N_). Clear it in either case. */
-const char *tally_signed_data_read(struct tally_signed_data *data, struct tally_der *rest, const unsigned char *bytes, size_t size);
+const char *tally_signed_data_read(struct tally_signed_data *data, struct tally_der *rest, const unsigned char *bytes,
+                                   size_t size);
 void tally_signed_data_clear(struct tally_signed_data *data);
 
 /* The next attribute: its type, and its values' SET, inside. */
@@ -81,41 +83,44 @@ bool tally_signed_data_attribute(struct tally_der *attributes, struct tally_der 
 /* Whether the signature over the signed attributes holds, by the signer's key. */
 bool tally_signed_data_verify(const struct tally_signed_data *data, const EVP_MD *digest);
 
-/* Holds a signature against S1 to S3 and the digest of what it is over: NULL, or the first thing that is wrong. *token: its time stamp, not looked at; size 0: none.
- * Clear data in either case. */
-const char *tally_signature_look(struct tally_signed_data *data, struct tally_der *token, const unsigned char *cms, size_t size,
-                                 const unsigned char digest[TALLY_SIGN_DIGEST]);
+/* Holds a signature against S1 to S3 and the digest of what it is over: NULL, or the first thing that is wrong. *token:
+ * its time stamp, not looked at; size 0: none. Clear data in either case. */
+const char *tally_signature_look(struct tally_signed_data *data, struct tally_der *token, const unsigned char *cms,
+                                 size_t size, const unsigned char digest[TALLY_SIGN_DIGEST]);
 bool tally_signed_digest(const struct tally_signed_bytes *what, unsigned char digest[TALLY_SIGN_DIGEST]);
 
 /* ---- certificates ---- */
 
 /* Why such a key may not sign (untranslated, with a place for the name of its kind), or NULL. */
 const char *tally_sign_key_refused(const EVP_PKEY *key, char name[64]);
-bool tally_sign_usage_allows(X509 *certificate); /* keyUsage, where it is there, has digitalSignature or nonRepudiation */
-bool tally_sign_purpose_allows(X509 *certificate); /* extendedKeyUsage, where it is there, has one that documents are signed with */
+bool tally_sign_usage_allows(
+    X509 *certificate); /* keyUsage, where it is there, has digitalSignature or nonRepudiation */
+bool tally_sign_purpose_allows(
+    X509 *certificate); /* extendedKeyUsage, where it is there, has one that documents are signed with */
 
 /* The issuers of leaf out of pool, next first; the self-signed end is left out. References of the stack's own. */
-STACK_OF(X509) *tally_sign_order(X509 *leaf, const STACK_OF(X509) *pool);
+STACK_OF(X509) * tally_sign_order(X509 *leaf, const STACK_OF(X509) * pool);
 
 /* The value of signing-certificate-v2 for these; the caller frees it with OPENSSL_free. */
-unsigned char *tally_sign_reference(X509 *signer, STACK_OF(X509) *chain, size_t *size);
+unsigned char *tally_sign_reference(X509 *signer, STACK_OF(X509) * chain, size_t *size);
 
 void tally_sign_sha256(X509 *certificate, char text[TALLY_DIGEST_TEXT]);
 char *tally_sign_common_name(const X509_NAME *name); /* clean; of a name without one, all of it. The caller frees it */
-char *tally_sign_clean(const char *bytes, size_t size); /* one line of valid UTF-8 without what cannot be seen; the caller frees it */
+char *tally_sign_clean(const char *bytes,
+                       size_t size); /* one line of valid UTF-8 without what cannot be seen; the caller frees it */
 
 /* ---- times ---- */
 
 enum { TALLY_SIGN_TIME = 32 };
-ASN1_TIME *tally_sign_time(const char *at);                                   /* of 2026-04-17T09:30:00Z; NULL: it is none */
+ASN1_TIME *tally_sign_time(const char *at); /* of 2026-04-17T09:30:00Z; NULL: it is none */
 bool tally_sign_time_text(const ASN1_TIME *time, char text[TALLY_SIGN_TIME]); /* the other way */
-bool tally_sign_seconds(const char *at, long long *seconds);                 /* since 1970 */
+bool tally_sign_seconds(const char *at, long long *seconds);                  /* since 1970 */
 bool tally_sign_valid_at(const X509 *certificate, const char *at);
 
 /* ---- trust ---- */
 
 /* Whether a chain leads from leaf to what trust names, valid at that time. stamp: leaf is an authority for time. */
-bool tally_sign_vouched(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) *pool, const char *at, bool stamp);
+bool tally_sign_vouched(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at, bool stamp);
 
 /* ---- time stamps ---- */
 
@@ -124,8 +129,10 @@ struct tally_stamp {
     char at[TALLY_SIGN_TIME];
 };
 
-/* Looks at a token over this signature: NULL, or what is wrong. nonce: what was asked with, or NULL. Clear it in either case. */
-const char *tally_stamp_read(struct tally_stamp *stamp, struct tally_der token, struct tally_der signature, const ASN1_INTEGER *nonce);
+/* Looks at a token over this signature: NULL, or what is wrong. nonce: what was asked with, or NULL. Clear it in either
+ * case. */
+const char *tally_stamp_read(struct tally_stamp *stamp, struct tally_der token, struct tally_der signature,
+                             const ASN1_INTEGER *nonce);
 void tally_stamp_clear(struct tally_stamp *stamp);
 
 /* Asks an authority for a token over this signature. NULL: reported. The caller frees it. */
@@ -135,8 +142,8 @@ unsigned char *tally_stamp_ask(const char *url, struct tally_der signature, size
 
 bool tally_sign_is_token(const char *file);
 /* Fills in the key and its token, and the certificates into pool; *place: where diagnostics stand. False: reported. */
-bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) *pool, const struct tally_passphrase *passphrase, struct tally_place *place,
-                           struct tally_diags *diags);
+bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_passphrase *passphrase,
+                           struct tally_place *place, struct tally_diags *diags);
 void tally_sign_token_close(void *token);
 
 #endif

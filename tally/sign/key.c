@@ -20,7 +20,8 @@ static bool ask(struct asker *a)
 {
     if (!a->asked) {
         a->asked = true;
-        a->given = a->passphrase && a->passphrase->ask && a->passphrase->ask(a->passphrase->self, a->file, false, a->text, TALLY_SIGN_PASSPHRASE);
+        a->given = a->passphrase && a->passphrase->ask &&
+                   a->passphrase->ask(a->passphrase->self, a->file, false, a->text, TALLY_SIGN_PASSPHRASE);
     }
     return a->given;
 }
@@ -36,7 +37,8 @@ static int give(char *room, int size, int writing, void *self)
     return (int)strlen(a->text);
 }
 
-static bool refuse(struct tally_diags *diags, struct tally_place place, enum tally_code code, const char *text, const char *a, const char *b)
+static bool refuse(struct tally_diags *diags, struct tally_place place, enum tally_code code, const char *text,
+                   const char *a, const char *b)
 {
     tally_diags_add(diags, code, place, text, TALLY_ARGS(a, b));
     return false;
@@ -44,10 +46,12 @@ static bool refuse(struct tally_diags *diags, struct tally_place place, enum tal
 
 static bool refuse_passphrase(const struct asker *a, struct tally_diags *diags, struct tally_place place)
 {
-    return refuse(diags, place, TALLY_WRONG_PASSPHRASE, a->given ? N_("the passphrase does not open it") : N_("it needs a passphrase, and there was none"), NULL, NULL);
+    return refuse(diags, place, TALLY_WRONG_PASSPHRASE,
+                  a->given ? N_("the passphrase does not open it") : N_("it needs a passphrase, and there was none"),
+                  NULL, NULL);
 }
 
-static void add(STACK_OF(X509) *pool, X509 *certificate)
+static void add(STACK_OF(X509) * pool, X509 *certificate)
 {
     if (!sk_X509_push(pool, certificate))
         tally_exhausted();
@@ -65,7 +69,8 @@ static bool too_slow(const PKCS12 *p12)
     return rounds && (ASN1_INTEGER_get_int64(&number, rounds) != 1 || number < 1 || number > MOST);
 }
 
-static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) *pool, const struct tally_file *file, struct asker *a, struct tally_diags *diags)
+static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_file *file, struct asker *a,
+                        struct tally_diags *diags)
 {
     const struct tally_place place = {.file = file->place};
     const unsigned char *p = file->bytes;
@@ -74,7 +79,8 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) *pool, const struc
     PKCS12 *p12 = d2i_PKCS12(NULL, &p, (long)file->size);
     if (!p12 || too_slow(p12)) {
         PKCS12_free(p12);
-        return refuse(diags, place, TALLY_BAD_KEY, N_("not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM"), NULL, NULL);
+        return refuse(diags, place, TALLY_BAD_KEY,
+                      N_("not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM"), NULL, NULL);
     }
     bool ok = ask(a) && PKCS12_parse(p12, a->text, &key->pkey, &own, &others) == 1;
     unsigned long error = ERR_peek_last_error();
@@ -84,17 +90,20 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) *pool, const struc
     while (sk_X509_num(others) > 0)
         add(pool, sk_X509_shift(others));
     sk_X509_free(others);
-    if (!a->given || (!ok && ERR_GET_LIB(error) == ERR_LIB_PKCS12 && ERR_GET_REASON(error) == PKCS12_R_MAC_VERIFY_FAILURE))
+    if (!a->given ||
+        (!ok && ERR_GET_LIB(error) == ERR_LIB_PKCS12 && ERR_GET_REASON(error) == PKCS12_R_MAC_VERIFY_FAILURE))
         return refuse_passphrase(a, diags, place);
     if (!ok)
         return refuse(diags, place, TALLY_BAD_KEY,
-                      N_("is damaged, or encrypted in an old way (RC2); export it anew with AES, as “openssl pkcs12 -legacy” and then “openssl pkcs12 -export” do"), NULL,
-                      NULL);
+                      N_("is damaged, or encrypted in an old way (RC2); export it anew with AES, as “openssl pkcs12 "
+                         "-legacy” and then “openssl pkcs12 -export” do"),
+                      NULL, NULL);
     return key->pkey ? true : refuse(diags, place, TALLY_BAD_KEY, N_("holds no private key"), NULL, NULL);
 }
 
-/* Certificates, wherever they stand among the rest; *keys: how many private keys there are. False: one cannot be read. */
-static bool read_pem_certificates(STACK_OF(X509) *pool, BIO *in, unsigned *keys)
+/* Certificates, wherever they stand among the rest; *keys: how many private keys there are. False: one cannot be
+ * read. */
+static bool read_pem_certificates(STACK_OF(X509) * pool, BIO *in, unsigned *keys)
 {
     char *name, *header;
     unsigned char *bytes;
@@ -120,7 +129,8 @@ static bool read_pem_certificates(STACK_OF(X509) *pool, BIO *in, unsigned *keys)
     return ok;
 }
 
-static bool read_pem(struct tally_key *key, STACK_OF(X509) *pool, const struct tally_file *file, struct asker *a, struct tally_diags *diags)
+static bool read_pem(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_file *file, struct asker *a,
+                     struct tally_diags *diags)
 {
     const struct tally_place place = {.file = file->place};
     unsigned keys;
@@ -130,9 +140,11 @@ static bool read_pem(struct tally_key *key, STACK_OF(X509) *pool, const struct t
     bool ok = read_pem_certificates(pool, in, &keys);
     if (keys != 1 || !ok) {
         BIO_free(in);
-        return refuse(diags, place, TALLY_BAD_KEY, !ok    ? N_("one of its certificates cannot be read")
-                                                   : keys ? N_("holds more than one private key")
-                                                          : N_("holds no private key; give the key as PKCS#12 or PEM"), NULL, NULL);
+        return refuse(diags, place, TALLY_BAD_KEY,
+                      !ok    ? N_("one of its certificates cannot be read")
+                      : keys ? N_("holds more than one private key")
+                             : N_("holds no private key; give the key as PKCS#12 or PEM"),
+                      NULL, NULL);
     }
     BIO_seek(in, 0);
     key->pkey = PEM_read_bio_PrivateKey(in, NULL, give, a);
@@ -140,7 +152,8 @@ static bool read_pem(struct tally_key *key, STACK_OF(X509) *pool, const struct t
     key->open = key->pkey && !a->asked;
     if (key->pkey)
         return true;
-    return a->asked ? refuse_passphrase(a, diags, place) : refuse(diags, place, TALLY_BAD_KEY, N_("its private key cannot be read"), NULL, NULL);
+    return a->asked ? refuse_passphrase(a, diags, place)
+                    : refuse(diags, place, TALLY_BAD_KEY, N_("its private key cannot be read"), NULL, NULL);
 }
 
 static bool has_text(const struct tally_file *file, const char *text)
@@ -153,8 +166,8 @@ static bool has_text(const struct tally_file *file, const char *text)
 }
 
 /* The private key and the certificates of a file. False: reported. */
-static bool read_file(struct tally_key *key, STACK_OF(X509) *pool, const char *path, const struct tally_passphrase *passphrase, struct tally_place *place,
-                      struct tally_diags *diags)
+static bool read_file(struct tally_key *key, STACK_OF(X509) * pool, const char *path,
+                      const struct tally_passphrase *passphrase, struct tally_place *place, struct tally_diags *diags)
 {
     enum { MOST = 1024 * 1024 };
     struct tally_file file;
@@ -162,13 +175,16 @@ static bool read_file(struct tally_key *key, STACK_OF(X509) *pool, const char *p
     bool ok = tally_file_read_path(&file, path, diags);
     *place = (struct tally_place){.file = file.place};
     if (ok && file.shared)
-        ok = refuse(diags, *place, TALLY_KEY_UNPROTECTED, N_("others can read or change this key; if it is still yours alone, run “chmod 600 %1$s”"), path, NULL);
+        ok = refuse(diags, *place, TALLY_KEY_UNPROTECTED,
+                    N_("others can read or change this key; if it is still yours alone, run “chmod 600 %1$s”"), path,
+                    NULL);
     else if (ok && file.size && file.size <= MOST && file.bytes[0] == TALLY_DER_SEQUENCE)
         ok = read_pkcs12(key, pool, &file, &a, diags);
     else if (ok && file.size <= MOST && has_text(&file, "-----BEGIN "))
         ok = read_pem(key, pool, &file, &a, diags);
     else if (ok)
-        ok = refuse(diags, *place, TALLY_BAD_KEY, N_("neither PKCS#12 nor PEM; give the key as one of these"), NULL, NULL);
+        ok = refuse(diags, *place, TALLY_BAD_KEY, N_("neither PKCS#12 nor PEM; give the key as one of these"), NULL,
+                    NULL);
     if (file.owned)
         OPENSSL_cleanse(file.owned, file.size);
     tally_file_clear(&file);
@@ -180,7 +196,7 @@ static bool read_file(struct tally_key *key, STACK_OF(X509) *pool, const char *p
 /* ---- whether it can sign ---- */
 
 /* The certificate of this key. */
-static X509 *find_own(const EVP_PKEY *pkey, const STACK_OF(X509) *pool)
+static X509 *find_own(const EVP_PKEY *pkey, const STACK_OF(X509) * pool)
 {
     for (int i = 0; i < sk_X509_num(pool); i++)
         if (X509_check_private_key(sk_X509_value(pool, i), pkey) == 1)
@@ -192,19 +208,25 @@ static bool check_dates(const X509 *certificate, const char *at, struct tally_pl
 {
     char from[TALLY_SIGN_TIME], to[TALLY_SIGN_TIME], edge[TALLY_TIME_SIZE], now[TALLY_TIME_SIZE];
     ASN1_TIME *time = tally_sign_time(at);
-    bool ok = time && tally_sign_time_text(X509_get0_notBefore(certificate), from) && tally_sign_time_text(X509_get0_notAfter(certificate), to);
+    bool ok = time && tally_sign_time_text(X509_get0_notBefore(certificate), from) &&
+              tally_sign_time_text(X509_get0_notAfter(certificate), to);
     if (!ok)
         refuse(diags, place, TALLY_BAD_KEY, N_("its certificate's dates cannot be read"), NULL, NULL);
     else if (ASN1_TIME_compare(X509_get0_notBefore(certificate), time) > 0)
-        ok = refuse(diags, place, TALLY_CERTIFICATE_NOT_YET_VALID, N_("its certificate is valid from %1$s only; it is %2$s now (Beijing time)"), tally_time_beijing(edge, from), tally_time_beijing(now, at));
+        ok = refuse(diags, place, TALLY_CERTIFICATE_NOT_YET_VALID,
+                    N_("its certificate is valid from %1$s only; it is %2$s now (Beijing time)"),
+                    tally_time_beijing(edge, from), tally_time_beijing(now, at));
     else if (ASN1_TIME_compare(X509_get0_notAfter(certificate), time) < 0)
-        ok = refuse(diags, place, TALLY_CERTIFICATE_EXPIRED, N_("its certificate was valid until %1$s; it is %2$s now (Beijing time). Have a new one made"), tally_time_beijing(edge, to), tally_time_beijing(now, at));
+        ok = refuse(diags, place, TALLY_CERTIFICATE_EXPIRED,
+                    N_("its certificate was valid until %1$s; it is %2$s now (Beijing time). Have a new one made"),
+                    tally_time_beijing(edge, to), tally_time_beijing(now, at));
     ASN1_TIME_free(time);
     return ok;
 }
 
 /* Finds the key's certificate and its chain, and sees to all that must hold. */
-static bool settle(struct tally_key *key, const STACK_OF(X509) *pool, const char *at, struct tally_place place, struct tally_diags *diags)
+static bool settle(struct tally_key *key, const STACK_OF(X509) * pool, const char *at, struct tally_place place,
+                   struct tally_diags *diags)
 {
     char kind[64];
     X509 *own = find_own(key->pkey, pool);
@@ -212,13 +234,21 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) *pool, const char
     if (why)
         return refuse(diags, place, TALLY_BAD_KEY, why, kind, NULL);
     if (!sk_X509_num(pool))
-        return refuse(diags, place, TALLY_BAD_KEY, N_("holds no certificate; put the key's certificate into the same file"), NULL, NULL);
+        return refuse(diags, place, TALLY_BAD_KEY,
+                      N_("holds no certificate; put the key's certificate into the same file"), NULL, NULL);
     if (!own)
-        return refuse(diags, place, TALLY_KEY_CERTIFICATE_DIFFER, N_("none of its certificates is that of its private key"), NULL, NULL);
+        return refuse(diags, place, TALLY_KEY_CERTIFICATE_DIFFER,
+                      N_("none of its certificates is that of its private key"), NULL, NULL);
     if (!tally_sign_usage_allows(own))
-        return refuse(diags, place, TALLY_BAD_KEY, N_("its certificate is not meant for signing (its key usage has neither digitalSignature nor nonRepudiation)"), NULL, NULL);
+        return refuse(diags, place, TALLY_BAD_KEY,
+                      N_("its certificate is not meant for signing (its key usage has neither digitalSignature nor "
+                         "nonRepudiation)"),
+                      NULL, NULL);
     if (!tally_sign_purpose_allows(own))
-        return refuse(diags, place, TALLY_BAD_KEY, N_("its certificate is for another purpose (its extended key usage has none that documents are signed with)"), NULL, NULL);
+        return refuse(diags, place, TALLY_BAD_KEY,
+                      N_("its certificate is for another purpose (its extended key usage has none that documents are "
+                         "signed with)"),
+                      NULL, NULL);
     if (!check_dates(own, at, place, diags))
         return false;
     if (!X509_up_ref(own))
@@ -230,7 +260,8 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) *pool, const char
     return true;
 }
 
-struct tally_key *tally_key_read(const char *path, const struct tally_passphrase *passphrase, const char *at, struct tally_diags *diags)
+struct tally_key *tally_key_read(const char *path, const struct tally_passphrase *passphrase, const char *at,
+                                 struct tally_diags *diags)
 {
     tally_digest_memory();
     struct tally_place place = {.file = 0};
@@ -240,10 +271,14 @@ struct tally_key *tally_key_read(const char *path, const struct tally_passphrase
     if (!pool)
         tally_exhausted();
     key->file = tally_copy(path);
-    bool ok = tally_sign_is_token(path) ? tally_sign_token_open(key, pool, passphrase, &place, diags) : read_file(key, pool, path, passphrase, &place, diags);
+    bool ok = tally_sign_is_token(path) ? tally_sign_token_open(key, pool, passphrase, &place, diags)
+                                        : read_file(key, pool, path, passphrase, &place, diags);
     ok = ok && settle(key, pool, at, place, diags);
     if (ok && key->open)
-        tally_diags_add(diags, TALLY_KEY_UNENCRYPTED, place, N_("this key is not encrypted: whoever copies the file can sign with it. “openssl pkcs8 -topk8 -in %1$s” encrypts it"), TALLY_ARGS(path));
+        tally_diags_add(diags, TALLY_KEY_UNENCRYPTED, place,
+                        N_("this key is not encrypted: whoever copies the file can sign with it. “openssl pkcs8 -topk8 "
+                           "-in %1$s” encrypts it"),
+                        TALLY_ARGS(path));
     sk_X509_pop_free(pool, X509_free);
     if (!ok) {
         tally_key_free(key);

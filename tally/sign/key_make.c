@@ -1,4 +1,5 @@
-/* Making a key: for a trial, with a certificate of its own; or with a request that an authority turns into a certificate. */
+/* Making a key: for a trial, with a certificate of its own; or with a request that an authority turns into a
+ * certificate. */
 #include <errno.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -12,7 +13,8 @@
 #include "io/io.h"
 #include "sign/inside.h"
 
-/* How often a passphrase is hashed before it opens the key: ten milliseconds for each of the two places where a wrong one could be tried. */
+/* How often a passphrase is hashed before it opens the key: ten milliseconds for each of the two places where a wrong
+ * one could be tried. */
 enum { KEY_ROUNDS = 40000, MAC_ROUNDS = 100000 };
 
 static void sure(bool ok)
@@ -21,7 +23,8 @@ static void sure(bool ok)
         tally_exhausted(); /* what is asked here is sound: want of memory is what is left */
 }
 
-static bool refuse(struct tally_diags *diags, const char *out, enum tally_code code, const char *text, const char *a, const char *b)
+static bool refuse(struct tally_diags *diags, const char *out, enum tally_code code, const char *text, const char *a,
+                   const char *b)
 {
     unsigned file = out ? tally_diags_file(diags, out) : 0;
     if (out)
@@ -37,7 +40,8 @@ static bool check_text(const char *text, const char *what, struct tally_diags *d
 {
     enum { MOST = 64 };
     size_t count = 0, size = strlen(text);
-    bool ok = tally_text_valid((const unsigned char *)text, size) == size && tally_text_is_seen((struct tally_text){text, size});
+    bool ok = tally_text_valid((const unsigned char *)text, size) == size &&
+              tally_text_is_seen((struct tally_text){text, size});
     for (size_t at = 0; ok && at < size; count++) {
         uint32_t c;
         at += tally_text_next(text + at, size - at, &c);
@@ -47,7 +51,8 @@ static bool check_text(const char *text, const char *what, struct tally_diags *d
         return true;
     return refuse(diags, NULL, TALLY_BAD_KEY,
                   ok ? N_("the %1$s has more than 64 characters, which no certificate takes")
-                     : N_("the %1$s is empty, or has characters that cannot be seen"), what, NULL);
+                     : N_("the %1$s is empty, or has characters that cannot be seen"),
+                  what, NULL);
 }
 
 /* Where the second file goes: out with another ending. NULL: it would be out itself. The caller frees it. */
@@ -101,9 +106,11 @@ static EVP_PKEY *make_key(enum tally_key_kind kind)
 static X509_NAME *make_name(const struct tally_key_wish *wish)
 {
     X509_NAME *name = X509_NAME_new();
-    sure(name && X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8, (const unsigned char *)wish->name, -1, -1, 0) == 1);
+    sure(name && X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8, (const unsigned char *)wish->name, -1,
+                                            -1, 0) == 1);
     if (wish->role && *wish->role)
-        sure(X509_NAME_add_entry_by_NID(name, NID_title, MBSTRING_UTF8, (const unsigned char *)wish->role, -1, -1, 0) == 1);
+        sure(X509_NAME_add_entry_by_NID(name, NID_title, MBSTRING_UTF8, (const unsigned char *)wish->role, -1, -1, 0) ==
+             1);
     return name;
 }
 
@@ -122,7 +129,8 @@ static void set_dates(X509 *certificate, const struct tally_key_wish *wish)
 {
     long long seconds = 0;
     sure(tally_sign_seconds(wish->at, &seconds));
-    sure(ASN1_TIME_adj(X509_getm_notBefore(certificate), seconds, 0, 0) && ASN1_TIME_adj(X509_getm_notAfter(certificate), seconds, (int)wish->days, -1));
+    sure(ASN1_TIME_adj(X509_getm_notBefore(certificate), seconds, 0, 0) &&
+         ASN1_TIME_adj(X509_getm_notAfter(certificate), seconds, (int)wish->days, -1));
 }
 
 static X509 *make_certificate(const struct tally_key_wish *wish, EVP_PKEY *key)
@@ -131,8 +139,9 @@ static X509 *make_certificate(const struct tally_key_wish *wish, EVP_PKEY *key)
     static const char *const values[] = {"critical,CA:FALSE", "critical,digitalSignature,nonRepudiation", "hash"};
     X509 *certificate = X509_new();
     X509_NAME *name = make_name(wish);
-    sure(certificate && X509_set_version(certificate, X509_VERSION_3) == 1 && X509_set_subject_name(certificate, name) == 1 &&
-         X509_set_issuer_name(certificate, name) == 1 && X509_set_pubkey(certificate, key) == 1);
+    sure(certificate && X509_set_version(certificate, X509_VERSION_3) == 1 &&
+         X509_set_subject_name(certificate, name) == 1 && X509_set_issuer_name(certificate, name) == 1 &&
+         X509_set_pubkey(certificate, key) == 1);
     set_serial(certificate);
     set_dates(certificate, wish);
     X509V3_CTX context;
@@ -154,8 +163,9 @@ static X509_REQ *make_request(const struct tally_key_wish *wish, EVP_PKEY *key)
     X509_NAME *name = make_name(wish);
     STACK_OF(X509_EXTENSION) *extensions = sk_X509_EXTENSION_new_null();
     X509_EXTENSION *usage = X509V3_EXT_conf_nid(NULL, NULL, NID_key_usage, "critical,digitalSignature,nonRepudiation");
-    sure(request && extensions && usage && sk_X509_EXTENSION_push(extensions, usage) > 0 && X509_REQ_set_version(request, X509_REQ_VERSION_1) == 1 &&
-         X509_REQ_set_subject_name(request, name) == 1 && X509_REQ_set_pubkey(request, key) == 1 && X509_REQ_add_extensions(request, extensions) == 1 &&
+    sure(request && extensions && usage && sk_X509_EXTENSION_push(extensions, usage) > 0 &&
+         X509_REQ_set_version(request, X509_REQ_VERSION_1) == 1 && X509_REQ_set_subject_name(request, name) == 1 &&
+         X509_REQ_set_pubkey(request, key) == 1 && X509_REQ_add_extensions(request, extensions) == 1 &&
          X509_REQ_sign(request, key, EVP_sha256()) > 0);
     sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
     X509_NAME_free(name);
@@ -164,10 +174,12 @@ static X509_REQ *make_request(const struct tally_key_wish *wish, EVP_PKEY *key)
 
 /* ---- as files ---- */
 
-/* The key and its certificate; only the key is encrypted: the certificate is public. Without a friendly name, which takes no character beyond the BMP (𠮷). */
+/* The key and its certificate; only the key is encrypted: the certificate is public. Without a friendly name, which
+ * takes no character beyond the BMP (𠮷). */
 static void put_pkcs12(BIO *to, EVP_PKEY *key, X509 *certificate, const char *passphrase)
 {
-    PKCS12 *p12 = PKCS12_create(passphrase, NULL, key, certificate, NULL, NID_aes_256_cbc, -1, KEY_ROUNDS, MAC_ROUNDS, 0);
+    PKCS12 *p12 =
+        PKCS12_create(passphrase, NULL, key, certificate, NULL, NID_aes_256_cbc, -1, KEY_ROUNDS, MAC_ROUNDS, 0);
     sure(p12 && i2d_PKCS12_bio(to, p12) == 1);
     PKCS12_free(p12);
 }
@@ -208,7 +220,8 @@ static void make_files(BIO *secret, BIO *open, const struct tally_key_wish *wish
 }
 
 /* Both files or neither; out is looked at once more by open(2), which replaces nothing. */
-static bool make(const char *out, const char *second, const struct tally_key_wish *wish, const char *passphrase, struct tally_diags *diags)
+static bool make(const char *out, const char *second, const struct tally_key_wish *wish, const char *passphrase,
+                 struct tally_diags *diags)
 {
     BIO *secret = BIO_new(BIO_s_secmem()), *open = BIO_new(BIO_s_mem());
     sure(secret && open);
@@ -223,23 +236,30 @@ static bool make(const char *out, const char *second, const struct tally_key_wis
     return ok;
 }
 
-bool tally_key_make(const char *out, const struct tally_key_wish *wish, const struct tally_passphrase *passphrase, struct tally_diags *diags)
+bool tally_key_make(const char *out, const struct tally_key_wish *wish, const struct tally_passphrase *passphrase,
+                    struct tally_diags *diags)
 {
     tally_digest_memory();
     tally_sign_begin();
     char *second = beside(out, wish->request ? ".csr" : ".pem"), *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
     bool ok = check_wish(out, wish, diags);
     if (!second)
-        ok = refuse(diags, out, TALLY_CANNOT_WRITE, wish->request ? N_("ends like the request that goes beside it; name the key otherwise, as .key")
-                                                                 : N_("ends like the certificate that goes beside it; name the key otherwise, as .p12"), NULL, NULL);
+        ok =
+            refuse(diags, out, TALLY_CANNOT_WRITE,
+                   wish->request ? N_("ends like the request that goes beside it; name the key otherwise, as .key")
+                                 : N_("ends like the certificate that goes beside it; name the key otherwise, as .p12"),
+                   NULL, NULL);
     /* before somebody thinks of a passphrase for nothing */
     for (int i = 0; ok && i < 2; i++)
         if (tally_path_kind(i ? second : out) != ENOENT)
-            ok = refuse(diags, i ? second : out, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced"), NULL, NULL);
-    if (ok && !(passphrase && passphrase->ask && passphrase->ask(passphrase->self, out, true, text, TALLY_SIGN_PASSPHRASE)))
+            ok = refuse(diags, i ? second : out, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced"),
+                        NULL, NULL);
+    if (ok &&
+        !(passphrase && passphrase->ask && passphrase->ask(passphrase->self, out, true, text, TALLY_SIGN_PASSPHRASE)))
         ok = refuse(diags, out, TALLY_WRONG_PASSPHRASE, N_("it needs a passphrase, and there was none"), NULL, NULL);
     else if (ok && !*text)
-        ok = refuse(diags, out, TALLY_WRONG_PASSPHRASE, N_("an empty passphrase protects nothing; choose another"), NULL, NULL);
+        ok = refuse(diags, out, TALLY_WRONG_PASSPHRASE, N_("an empty passphrase protects nothing; choose another"),
+                    NULL, NULL);
     ok = ok && make(out, second, wish, text, diags);
     OPENSSL_cleanse(text, TALLY_SIGN_PASSPHRASE);
     free(text);

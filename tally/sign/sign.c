@@ -1,10 +1,12 @@
-/* Making a signature. OpenSSL's CMS_final would add a signing time, which PAdES forbids, so the SignerInfo is finished by hand. */
+/* Making a signature. OpenSSL's CMS_final would add a signing time, which PAdES forbids, so the SignerInfo is finished
+ * by hand. */
 #include <openssl/cms.h>
 #include <openssl/err.h>
 
 #include "sign/inside.h"
 
-/* The signed attributes as a SET, which is what is signed; add_attributes adds them in DER's order. The caller frees it; NULL: OpenSSL refused. */
+/* The signed attributes as a SET, which is what is signed; add_attributes adds them in DER's order. The caller frees
+ * it; NULL: OpenSSL refused. */
 static unsigned char *encode_attributes(const CMS_SignerInfo *signer, size_t *size)
 {
     enum { MOST = 4, HEAD = 4 };
@@ -37,13 +39,18 @@ static unsigned char *encode_attributes(const CMS_SignerInfo *signer, size_t *si
 }
 
 /* S1: these three and no others, the shorter before the longer. */
-static bool add_attributes(CMS_SignerInfo *signer, const struct tally_key *key, const unsigned char digest[TALLY_SIGN_DIGEST])
+static bool add_attributes(CMS_SignerInfo *signer, const struct tally_key *key,
+                           const unsigned char digest[TALLY_SIGN_DIGEST])
 {
     size_t size;
     unsigned char *reference = tally_sign_reference(key->certificate, key->chain, &size);
-    bool ok = reference && CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_contentType, V_ASN1_OBJECT, OBJ_nid2obj(NID_pkcs7_data), -1) == 1 &&
-              CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING, digest, TALLY_SIGN_DIGEST) == 1 &&
-              CMS_signed_add1_attr_by_NID(signer, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE, reference, (int)size) == 1;
+    bool ok = reference &&
+              CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_contentType, V_ASN1_OBJECT, OBJ_nid2obj(NID_pkcs7_data),
+                                          -1) == 1 &&
+              CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING, digest,
+                                          TALLY_SIGN_DIGEST) == 1 &&
+              CMS_signed_add1_attr_by_NID(signer, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE, reference,
+                                          (int)size) == 1;
     OPENSSL_free(reference);
     return ok;
 }
@@ -54,8 +61,9 @@ static bool sign_attributes(CMS_SignerInfo *signer, EVP_PKEY *key)
     size_t set_size = 0, size = 0;
     unsigned char *set = encode_attributes(signer, &set_size), *signature = NULL;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool ok = set && context && EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 && EVP_DigestSign(context, NULL, &size, set, set_size) == 1 &&
-              (signature = OPENSSL_malloc(size)) != NULL && EVP_DigestSign(context, signature, &size, set, set_size) == 1;
+    bool ok = set && context && EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
+              EVP_DigestSign(context, NULL, &size, set, set_size) == 1 && (signature = OPENSSL_malloc(size)) != NULL &&
+              EVP_DigestSign(context, signature, &size, set, set_size) == 1;
     if (ok)
         ASN1_STRING_set0(CMS_SignerInfo_get0_signature(signer), signature, (int)size);
     else
@@ -65,7 +73,8 @@ static bool sign_attributes(CMS_SignerInfo *signer, EVP_PKEY *key)
     return ok;
 }
 
-static CMS_ContentInfo *make(const struct tally_key *key, const unsigned char digest[TALLY_SIGN_DIGEST], CMS_SignerInfo **signer)
+static CMS_ContentInfo *make(const struct tally_key *key, const unsigned char digest[TALLY_SIGN_DIGEST],
+                             CMS_SignerInfo **signer)
 {
     const unsigned flags = CMS_PARTIAL | CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP;
     CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, NULL, flags);
@@ -94,7 +103,8 @@ static bool stamp(CMS_SignerInfo *signer, const char *tsa, struct tally_diags *d
     return true;
 }
 
-static bool refuse(const struct tally_key *key, struct tally_diags *diags, enum tally_code code, const char *text, const char *arg)
+static bool refuse(const struct tally_key *key, struct tally_diags *diags, enum tally_code code, const char *text,
+                   const char *arg)
 {
     unsigned file = tally_diags_file(diags, key->file);
     tally_diags_outside(diags, file);
@@ -103,8 +113,8 @@ static bool refuse(const struct tally_key *key, struct tally_diags *diags, enum 
 }
 
 /* The signature as it will be written, looked at as a verifier does: what would not be accepted is not handed out. */
-static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsigned char digest[TALLY_SIGN_DIGEST], unsigned char **out, size_t *size,
-                   struct tally_diags *diags)
+static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsigned char digest[TALLY_SIGN_DIGEST],
+                   unsigned char **out, size_t *size, struct tally_diags *diags)
 {
     struct tally_signed_data data;
     struct tally_der token;
@@ -116,8 +126,11 @@ static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsi
     tally_signed_data_clear(&data);
     if (why) {
         OPENSSL_free(der);
-        return refuse(key, diags, TALLY_BAD_KEY, n > TALLY_SIGNATURE_MOST ? N_("its certificates, with a time stamp, make a signature that is larger than 16 KB")
-                                                                          : N_("no signature that would be accepted can be made with it"), NULL);
+        return refuse(key, diags, TALLY_BAD_KEY,
+                      n > TALLY_SIGNATURE_MOST
+                          ? N_("its certificates, with a time stamp, make a signature that is larger than 16 KB")
+                          : N_("no signature that would be accepted can be made with it"),
+                      NULL);
     }
     *out = tally_resize(NULL, *size = (size_t)n, 1);
     memcpy(*out, der, *size);
@@ -125,7 +138,8 @@ static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsi
     return true;
 }
 
-bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *what, const char *tsa, unsigned char **cms, size_t *size, struct tally_diags *diags)
+bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *what, const char *tsa,
+                unsigned char **cms, size_t *size, struct tally_diags *diags)
 {
     unsigned char digest[TALLY_SIGN_DIGEST];
     CMS_SignerInfo *signer = NULL;
@@ -136,7 +150,8 @@ bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *wh
         tally_exhausted();
     CMS_ContentInfo *made = make(key, digest, &signer);
     bool ok = made ? (!tsa || stamp(signer, tsa, diags)) && finish(key, made, digest, cms, size, diags)
-                   : refuse(key, diags, TALLY_BAD_KEY, key->token ? N_("the token did not sign") : N_("no signature can be made with it"), NULL);
+                   : refuse(key, diags, TALLY_BAD_KEY,
+                            key->token ? N_("the token did not sign") : N_("no signature can be made with it"), NULL);
     CMS_ContentInfo_free(made);
     tally_sign_end();
     return ok;

@@ -1,15 +1,19 @@
-/* Signatures: PAdES-B-B, and B-T where an authority gives the time. With digest.h the only room that knows OpenSSL; the keys' public half is <tally/key.h>.
+/* Signatures: PAdES-B-B, and B-T where an authority gives the time. With digest.h the only room that knows OpenSSL; the
+ * keys' public half is <tally/key.h>.
  *
- *   S1  a signature is a detached CMS with one SignerInfo over SHA-256: contentType, messageDigest, signing-certificate-v2, no signing-time. It brings the signer's certificate and
- *       those of its issuers along, but for the self-signed one at the end, and signing-certificate-v2 names all of them, so that none can be changed, added or taken away
- *   S2  what is accepted is on a short list: SHA-256, ECDSA P-256, RSA PKCS#1 of 2048 to 8192 bits; one signer; those signed attributes and no others; only a
- *       time-stamp token unsigned
+ *   S1  a signature is a detached CMS with one SignerInfo over SHA-256: contentType, messageDigest,
+ *       signing-certificate-v2, no signing-time. It brings the signer's certificate and those of its issuers along, but
+ *       for the self-signed one at the end, and signing-certificate-v2 names all of them, so that none can be changed,
+ *       added or taken away
+ *   S2  what is accepted is on a short list: SHA-256, ECDSA P-256, RSA PKCS#1 of 2048 to 8192 bits; one signer; those
+ *       signed attributes and no others; only a time-stamp token unsigned
  *   S3  the bytes of a signature are one DER value with zeros behind it, nothing else
  *
- * So no byte of a signature can be changed and it still hold, with one exception: within a time-stamp token, certificates other than the authority's own, for which
- * nobody has signed. They matter to stamp_vouched_for alone, where a chain through them must hold anew. What needs no key: to take a stamp away or have another made,
- * and to write an ECDSA signature's s as -s.
- * Whether a certificate was revoked is not looked at: that would take a network, and answers that nobody keeps. */
+ * So no byte of a signature can be changed and it still hold, with one exception: within a time-stamp token,
+ * certificates other than the authority's own, for which nobody has signed. They matter to stamp_vouched_for alone,
+ * where a chain through them must hold anew. What needs no key: to take a stamp away or have another made, and to write
+ * an ECDSA signature's s as -s. Whether a certificate was revoked is not looked at: that would take a network, and
+ * answers that nobody keeps. */
 #ifndef TALLY_SIGN_H
 #define TALLY_SIGN_H
 
@@ -25,31 +29,41 @@ struct tally_signed_bytes {
     size_t before_size, after_size;
 };
 
-/* Signs. tsa: the URL of a time-stamp authority (RFC 3161, http), or NULL. What is made has been looked at as a verifier does. False: reported (no-timestamp, bad-key). The caller
- * frees *cms. */
-bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *what, const char *tsa, unsigned char **cms, size_t *size, struct tally_diags *diags);
+/* Signs. tsa: the URL of a time-stamp authority (RFC 3161, http), or NULL. What is made has been looked at as a
+ * verifier does. False: reported (no-timestamp, bad-key). The caller frees *cms. */
+bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *what, const char *tsa,
+                unsigned char **cms, size_t *size, struct tally_diags *diags);
 
 /* Certificates that a verifier vouches for: of signers themselves or of authorities. */
 struct tally_trust;
 struct tally_trust *tally_trust_new(void); /* freed with tally_trust_free */
-bool tally_trust_add(struct tally_trust *trust, const char *file, struct tally_diags *diags); /* PEM (one or several) or DER; false: reported */
+bool tally_trust_add(struct tally_trust *trust, const char *file,
+                     struct tally_diags *diags); /* PEM (one or several) or DER; false: reported */
 void tally_trust_free(struct tally_trust *trust);
 
 /* What is to be said of a signature. Texts are the arena's. */
 struct tally_signature_verdict {
-    bool holds;       /* the cryptography: it is over these bytes, made by the key of that certificate, in a form on the list */
-    bool valid_then;  /* the certificate was valid at the time that the signature (or its time stamp) says */
+    bool
+        /* the cryptography: it is over these bytes, made by the key of that certificate, in a form on the list */
+        holds;
+    bool valid_then; /* the certificate was valid at the time that the signature (or its time stamp) says */
     bool valid_now;
-    bool vouched_for; /* a chain to what trust names, valid at that time */
+    bool vouched_for;  /* a chain to what trust names, valid at that time */
     bool time_stamped; /* and the stamp is over this signature */
-    const char *why;   /* untranslated, for N_: of holds, valid_then, valid_now, vouched_for the first that is false; NULL: none is */
+    const char *
+        /* untranslated, for N_: of holds, valid_then, valid_now, vouched_for the first that is false; NULL: none is */
+        why;
     const char *name, *issuer, *sha256; /* of the signer's certificate */
     const char *stamp_at, *stamp_by;    /* the authority's time, 2026-04-17T09:30:00Z, and name; or NULL */
-    bool stamp_vouched_for; /* a chain from that authority to what trust names; only then does its time count, else the document's */
+    bool
+        /* a chain from that authority to what trust names; only then does its time count, else the document's */
+        stamp_vouched_for;
 };
 
-/* Looks at a signature; at: the time that the document gives; now: the time of looking. trust may be NULL: then nobody is vouched for. */
-void tally_signature_check(struct tally_signature_verdict *verdict, struct tally_arena *arena, const struct tally_signed_bytes *what, const unsigned char *cms, size_t size,
-                           const char *at, const char *now, const struct tally_trust *trust);
+/* Looks at a signature; at: the time that the document gives; now: the time of looking. trust may be NULL: then nobody
+ * is vouched for. */
+void tally_signature_check(struct tally_signature_verdict *verdict, struct tally_arena *arena,
+                           const struct tally_signed_bytes *what, const unsigned char *cms, size_t size, const char *at,
+                           const char *now, const struct tally_trust *trust);
 
 #endif

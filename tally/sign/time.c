@@ -25,7 +25,8 @@ static int algorithm_of(struct tally_der whole)
     X509_ALGOR *algorithm = d2i_X509_ALGOR(NULL, &p, (long)whole.size);
     if (algorithm) {
         X509_ALGOR_get0(&object, &type, NULL, algorithm);
-        nid = p == whole.at + whole.size && (type == V_ASN1_UNDEF || type == V_ASN1_NULL) ? OBJ_obj2nid(object) : NID_undef;
+        nid = p == whole.at + whole.size && (type == V_ASN1_UNDEF || type == V_ASN1_NULL) ? OBJ_obj2nid(object)
+                                                                                          : NID_undef;
     }
     X509_ALGOR_free(algorithm);
     return nid;
@@ -33,14 +34,18 @@ static int algorithm_of(struct tally_der whole)
 
 static const EVP_MD *digest_of(int nid)
 {
-    return nid == NID_sha256 ? EVP_sha256() : nid == NID_sha384 ? EVP_sha384() : nid == NID_sha512 ? EVP_sha512() : NULL;
+    return nid == NID_sha256   ? EVP_sha256()
+           : nid == NID_sha384 ? EVP_sha384()
+           : nid == NID_sha512 ? EVP_sha512()
+                               : NULL;
 }
 
 /* What an authority may sign with: the SHA-2 digests; RSA of 2048 to 8192 bits, the NIST curves. */
 static bool algorithm_fits(const struct tally_signed_data *token, const EVP_MD *digest)
 {
     EVP_PKEY *key = X509_get0_pubkey(token->signer);
-    int kind = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE, bits = key ? EVP_PKEY_get_bits(key) : 0, used = NID_undef, by = NID_undef;
+    int kind = key ? EVP_PKEY_get_base_id(key) : EVP_PKEY_NONE, bits = key ? EVP_PKEY_get_bits(key) : 0,
+        used = NID_undef, by = NID_undef;
     int nid = algorithm_of(token->algorithm);
     if (kind == EVP_PKEY_RSA && nid == NID_rsaEncryption)
         return bits >= 2048 && bits <= 8192;
@@ -50,22 +55,26 @@ static bool algorithm_fits(const struct tally_signed_data *token, const EVP_MD *
            (kind == EVP_PKEY_EC && by == NID_X9_62_id_ecPublicKey && bits >= 256 && bits <= 521);
 }
 
-/* Whether the first certificate that a signing-certificate names is the signer's: by SHA-1 in the old attribute, by SHA-256 in the new. */
+/* Whether the first certificate that a signing-certificate names is the signer's: by SHA-1 in the old attribute, by
+ * SHA-256 in the new. */
 static bool names_signer(struct tally_der values, X509 *signer, bool old)
 {
     struct tally_der reference, list, id, hash;
     unsigned char expected[EVP_MAX_MD_SIZE];
     unsigned size = 0;
     const EVP_MD *digest = old ? EVP_sha1() : EVP_sha256();
-    if (!tally_der_take(&values, TALLY_DER_SEQUENCE, NULL, &reference) || values.size || !tally_der_take(&reference, TALLY_DER_SEQUENCE, NULL, &list) ||
+    if (!tally_der_take(&values, TALLY_DER_SEQUENCE, NULL, &reference) || values.size ||
+        !tally_der_take(&reference, TALLY_DER_SEQUENCE, NULL, &list) ||
         !tally_der_take(&list, TALLY_DER_SEQUENCE, NULL, &id))
         return false;
     if (!old && tally_der_take(&id, TALLY_DER_SEQUENCE, &hash, NULL) && !(digest = digest_of(algorithm_of(hash))))
         return false;
-    return tally_der_take(&id, TALLY_DER_OCTETS, NULL, &hash) && X509_digest(signer, digest, expected, &size) == 1 && tally_der_is(hash, expected, size);
+    return tally_der_take(&id, TALLY_DER_OCTETS, NULL, &hash) && X509_digest(signer, digest, expected, &size) == 1 &&
+           tally_der_is(hash, expected, size);
 }
 
-/* The signed attributes: their type, the digest of what is signed, and the signer's certificate must be among them, once; others are the authority's affair. */
+/* The signed attributes: their type, the digest of what is signed, and the signer's certificate must be among them,
+ * once; others are the authority's affair. */
 static const char *check_attributes(const struct tally_signed_data *token, const EVP_MD *digest)
 {
     static const char wrong[] = N_("the attributes of its time stamp are not as they must be");
@@ -83,7 +92,8 @@ static const char *check_attributes(const struct tally_signed_data *token, const
                 return wrong;
         } else if (IS(type, oid_message_digest)) {
             digests++;
-            if (!tally_der_take(&values, TALLY_DER_OCTETS, NULL, &value) || values.size || !tally_der_is(value, expected, size))
+            if (!tally_der_take(&values, TALLY_DER_OCTETS, NULL, &value) || values.size ||
+                !tally_der_is(value, expected, size))
                 return N_("its time stamp was changed");
         } else if (IS(type, oid_reference) || IS(type, oid_reference_2)) {
             names++;
@@ -128,7 +138,8 @@ static const char *check_signer(const struct tally_stamp *stamp)
     const struct tally_signed_data *token = &stamp->token;
     const EVP_MD *digest = digest_of(algorithm_of(token->digest));
     struct tally_der all = token->digests, one;
-    bool only = tally_der_take(&all, TALLY_DER_SEQUENCE, &one, NULL) && !all.size && algorithm_of(one) == algorithm_of(token->digest);
+    bool only = tally_der_take(&all, TALLY_DER_SEQUENCE, &one, NULL) && !all.size &&
+                algorithm_of(one) == algorithm_of(token->digest);
     if (!digest || !only || !algorithm_fits(token, digest))
         return N_("the algorithms of its time stamp are not accepted");
     const char *why = check_attributes(token, digest);
@@ -138,10 +149,12 @@ static const char *check_signer(const struct tally_stamp *stamp)
         return N_("its time stamp was not made by the key of its certificate");
     if (X509_check_purpose(token->signer, X509_PURPOSE_TIMESTAMP_SIGN, 0) != 1)
         return N_("the certificate of its time stamp is not for time stamps");
-    return tally_sign_valid_at(token->signer, stamp->at) ? NULL : N_("the certificate of its time stamp was not valid then");
+    return tally_sign_valid_at(token->signer, stamp->at) ? NULL
+                                                         : N_("the certificate of its time stamp was not valid then");
 }
 
-const char *tally_stamp_read(struct tally_stamp *stamp, struct tally_der token, struct tally_der signature, const ASN1_INTEGER *nonce)
+const char *tally_stamp_read(struct tally_stamp *stamp, struct tally_der token, struct tally_der signature,
+                             const ASN1_INTEGER *nonce)
 {
     struct tally_der rest;
     *stamp = (struct tally_stamp){.at = ""};
@@ -175,9 +188,12 @@ static char *reason(void)
     const char *data = NULL;
     int flags = 0;
     char text[300];
-    const char *what = !error ? NULL : ERR_SYSTEM_ERROR(error) ? strerror(ERR_GET_REASON(error)) : ERR_reason_error_string(error);
+    const char *what = !error                    ? NULL
+                       : ERR_SYSTEM_ERROR(error) ? strerror(ERR_GET_REASON(error))
+                                                 : ERR_reason_error_string(error);
     ERR_peek_error_data(&data, &flags);
-    snprintf(text, sizeof text, "%s%s%s", what ? what : "?", data && *data && flags & ERR_TXT_STRING ? ": " : "", data && flags & ERR_TXT_STRING ? data : "");
+    snprintf(text, sizeof text, "%s%s%s", what ? what : "?", data && *data && flags & ERR_TXT_STRING ? ": " : "",
+             data && flags & ERR_TXT_STRING ? data : "");
     return tally_sign_clean(text, strlen(text));
 }
 
@@ -204,10 +220,13 @@ static BIO *make_request(struct tally_der signature, const ASN1_INTEGER *nonce)
     TS_MSG_IMPRINT *imprint = TS_MSG_IMPRINT_new();
     X509_ALGOR *algorithm = X509_ALGOR_new();
     BIO *out = BIO_new(BIO_s_mem());
-    bool ok = request && imprint && algorithm && out && EVP_Digest(signature.at, signature.size, digest, &size, EVP_sha256(), NULL) == 1 &&
-              X509_ALGOR_set0(algorithm, OBJ_nid2obj(NID_sha256), V_ASN1_NULL, NULL) == 1 && TS_MSG_IMPRINT_set_algo(imprint, algorithm) == 1 &&
-              TS_MSG_IMPRINT_set_msg(imprint, digest, (int)size) == 1 && TS_REQ_set_version(request, 1) == 1 && TS_REQ_set_msg_imprint(request, imprint) == 1 &&
-              TS_REQ_set_nonce(request, nonce) == 1 && TS_REQ_set_cert_req(request, 1) == 1 && i2d_TS_REQ_bio(out, request) == 1;
+    bool ok = request && imprint && algorithm && out &&
+              EVP_Digest(signature.at, signature.size, digest, &size, EVP_sha256(), NULL) == 1 &&
+              X509_ALGOR_set0(algorithm, OBJ_nid2obj(NID_sha256), V_ASN1_NULL, NULL) == 1 &&
+              TS_MSG_IMPRINT_set_algo(imprint, algorithm) == 1 &&
+              TS_MSG_IMPRINT_set_msg(imprint, digest, (int)size) == 1 && TS_REQ_set_version(request, 1) == 1 &&
+              TS_REQ_set_msg_imprint(request, imprint) == 1 && TS_REQ_set_nonce(request, nonce) == 1 &&
+              TS_REQ_set_cert_req(request, 1) == 1 && i2d_TS_REQ_bio(out, request) == 1;
     if (!ok)
         tally_exhausted();
     X509_ALGOR_free(algorithm);
@@ -236,15 +255,19 @@ static BIO *connect_to(const char *host, const char *port)
     return NULL;
 }
 
-/* Sends it and takes the answer; NULL: OpenSSL's list of errors says why. Where the machine has a proxy for this host, that is asked. */
+/* Sends it and takes the answer; NULL: OpenSSL's list of errors says why. Where the machine has a proxy for this host,
+ * that is asked. */
 static BIO *transfer(const char *host, const char *port, const char *path, BIO *request)
 {
     enum { MOST = 64 * 1024 };
     static const char type[] = "application/timestamp-query";
     if (OSSL_HTTP_adapt_proxy(NULL, NULL, host, 0))
-        return OSSL_HTTP_transfer(NULL, host, port, path, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, type, request, NULL, 1, MOST, SECONDS, 0);
+        return OSSL_HTTP_transfer(NULL, host, port, path, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, type, request,
+                                  NULL, 1, MOST, SECONDS, 0);
     BIO *to = connect_to(host, port);
-    BIO *answer = to ? OSSL_HTTP_transfer(NULL, host, port, path, 0, NULL, NULL, to, NULL, NULL, NULL, 0, NULL, type, request, NULL, 1, MOST, SECONDS, 0) : NULL;
+    BIO *answer = to ? OSSL_HTTP_transfer(NULL, host, port, path, 0, NULL, NULL, to, NULL, NULL, NULL, 0, NULL, type,
+                                          request, NULL, 1, MOST, SECONDS, 0)
+                     : NULL;
     BIO_free_all(to);
     return answer;
 }
@@ -268,15 +291,21 @@ static BIO *exchange(const char *url, BIO *request, struct tally_diags *diags)
     char *user = NULL, *host = NULL, *port = NULL, *path = NULL, *query = NULL;
     int tls = 0;
     BIO *answer = NULL;
-    if (strncmp(url, "http://", 7) || !OSSL_HTTP_parse_url(url, &tls, &user, &host, &port, NULL, &path, &query, NULL) || tls || !*host) {
-        refuse(diags, url, N_("no time stamp from %1$s: this is no address that starts with http://; a time stamp is signed itself, it needs no https"), NULL);
+    if (strncmp(url, "http://", 7) || !OSSL_HTTP_parse_url(url, &tls, &user, &host, &port, NULL, &path, &query, NULL) ||
+        tls || !*host) {
+        refuse(diags, url,
+               N_("no time stamp from %1$s: this is no address that starts with http://; a time stamp is signed "
+                  "itself, it needs no https"),
+               NULL);
     } else {
         char *whole = whole_path(path, query);
         answer = transfer(host, port, whole, request);
         free(whole);
         if (!answer) {
             char *why = reason();
-            refuse(diags, url, N_("no time stamp from %1$s: it cannot be reached, or gives no answer that can be read (%2$s)"), why);
+            refuse(diags, url,
+                   N_("no time stamp from %1$s: it cannot be reached, or gives no answer that can be read (%2$s)"),
+                   why);
             free(why);
         }
     }
@@ -292,7 +321,8 @@ static BIO *exchange(const char *url, BIO *request, struct tally_diags *diags)
 static bool take_token(const char *url, struct tally_der answer, struct tally_der *token, struct tally_diags *diags)
 {
     struct tally_der whole, status, number;
-    if (!tally_der_take(&answer, TALLY_DER_SEQUENCE, NULL, &whole) || answer.size || !tally_der_take(&whole, TALLY_DER_SEQUENCE, NULL, &status) ||
+    if (!tally_der_take(&answer, TALLY_DER_SEQUENCE, NULL, &whole) || answer.size ||
+        !tally_der_take(&whole, TALLY_DER_SEQUENCE, NULL, &status) ||
         !tally_der_take(&status, TALLY_DER_INTEGER, NULL, &number) || number.size != 1)
         return refuse(diags, url, N_("no time stamp from %1$s: its answer is none of a time-stamp authority"), NULL);
     if (number.at[0] > 1) { /* neither granted nor granted with modifications */
@@ -321,7 +351,8 @@ unsigned char *tally_stamp_ask(const char *url, struct tally_der signature, size
         long length = BIO_get_mem_data(answer, &bytes);
         struct tally_der token;
         struct tally_stamp stamp;
-        if (take_token(url, (struct tally_der){(const unsigned char *)bytes, length > 0 ? (size_t)length : 0}, &token, diags)) {
+        if (take_token(url, (struct tally_der){(const unsigned char *)bytes, length > 0 ? (size_t)length : 0}, &token,
+                       diags)) {
             const char *why = tally_stamp_read(&stamp, token, signature, nonce);
             if (why) {
                 char word[160];

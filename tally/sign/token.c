@@ -1,6 +1,6 @@
-/* Keys that never leave a token, by PKCS#11. OpenSSL 3.0 reaches them through its ENGINE interface and the engine “pkcs11” (Debian: libengine-pkcs11-openssl), which
- * is loaded when such a key is used and not before. The interface is deprecated, and Debian 12 has no package of the provider that is to take its place: only this
- * file knows it. */
+/* Keys that never leave a token, by PKCS#11. OpenSSL 3.0 reaches them through its ENGINE interface and the engine
+ * “pkcs11” (Debian: libengine-pkcs11-openssl), which is loaded when such a key is used and not before. The interface is
+ * deprecated, and Debian 12 has no package of the provider that is to take its place: only this file knows it. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/engine.h>
 #include <openssl/err.h>
@@ -31,7 +31,10 @@ struct uri {
 
 static int hex(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 static char *decode(const char *text, size_t size)
@@ -82,7 +85,8 @@ static ENGINE *start(const struct uri *uri, UI_METHOD *ui)
 {
     OPENSSL_init_crypto(OPENSSL_INIT_ENGINE_DYNAMIC | OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     ENGINE *engine = ENGINE_by_id("pkcs11");
-    if (engine && (!uri->module || ENGINE_ctrl_cmd_string(engine, "MODULE_PATH", uri->module, 0) == 1) && ENGINE_init(engine) == 1) {
+    if (engine && (!uri->module || ENGINE_ctrl_cmd_string(engine, "MODULE_PATH", uri->module, 0) == 1) &&
+        ENGINE_init(engine) == 1) {
         ENGINE_ctrl_cmd_string(engine, "QUIET", NULL, 0); /* what it has to say on standard error is ours to say */
         ENGINE_ctrl_cmd(engine, "SET_USER_INTERFACE", 0, ui, NULL, 0);
         return engine;
@@ -114,15 +118,16 @@ static X509 *load_certificate(ENGINE *engine, const char *object)
 static bool give_pin(const struct tally_key *key, ENGINE *engine, const struct tally_passphrase *passphrase)
 {
     char *pin = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
-    bool given = passphrase && passphrase->ask && passphrase->ask(passphrase->self, key->file, false, pin, TALLY_SIGN_PASSPHRASE) &&
+    bool given = passphrase && passphrase->ask &&
+                 passphrase->ask(passphrase->self, key->file, false, pin, TALLY_SIGN_PASSPHRASE) &&
                  ENGINE_ctrl_cmd_string(engine, "PIN", pin, 0) == 1;
     OPENSSL_cleanse(pin, TALLY_SIGN_PASSPHRASE);
     free(pin);
     return given;
 }
 
-static bool open_engine(struct tally_key *key, ENGINE *engine, const char *object, STACK_OF(X509) *pool, const struct tally_passphrase *passphrase,
-                        struct tally_place place, struct tally_diags *diags)
+static bool open_engine(struct tally_key *key, ENGINE *engine, const char *object, STACK_OF(X509) * pool,
+                        const struct tally_passphrase *passphrase, struct tally_place place, struct tally_diags *diags)
 {
     X509 *certificate = load_certificate(engine, object);
     if (!give_pin(key, engine, passphrase)) {
@@ -133,16 +138,19 @@ static bool open_engine(struct tally_key *key, ENGINE *engine, const char *objec
         certificate = load_certificate(engine, object);
     if (!certificate)
         return refuse(diags, place, TALLY_BAD_KEY,
-                      N_("there is no such certificate on a token, or the PIN is wrong; is the token there, its module named with ?module-path=, and the object named right?"));
+                      N_("there is no such certificate on a token, or the PIN is wrong; is the token there, its module "
+                         "named with ?module-path=, and the object named right?"));
     if (!sk_X509_push(pool, certificate))
         tally_exhausted();
     key->pkey = ENGINE_load_private_key(engine, object, NULL, NULL);
-    return key->pkey ? true : refuse(diags, place, TALLY_WRONG_PASSPHRASE,
-                                     N_("the token does not open with this PIN, or has no such private key; a few wrong PINs lock a token"));
+    return key->pkey ? true
+                     : refuse(diags, place, TALLY_WRONG_PASSPHRASE,
+                              N_("the token does not open with this PIN, or has no such private key; a few wrong PINs "
+                                 "lock a token"));
 }
 
-bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) *pool, const struct tally_passphrase *passphrase, struct tally_place *place,
-                           struct tally_diags *diags)
+bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_passphrase *passphrase,
+                           struct tally_place *place, struct tally_diags *diags)
 {
     struct uri uri = take_apart(key->file);
     bool ok = false;
@@ -151,10 +159,12 @@ bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) *pool, const st
     UI_METHOD *silent = UI_create_method("none");
     ENGINE *engine = uri.pin ? NULL : start(&uri, silent);
     if (uri.pin)
-        refuse(diags, *place, TALLY_BAD_KEY, N_("a PIN on a command line can be seen by everybody; take pin-value and pin-source out"));
+        refuse(diags, *place, TALLY_BAD_KEY,
+               N_("a PIN on a command line can be seen by everybody; take pin-value and pin-source out"));
     else if (!engine)
         refuse(diags, *place, TALLY_BAD_KEY,
-               N_("tokens cannot be reached; install OpenSSL's engine pkcs11 (Debian: libengine-pkcs11-openssl), and name the token's module with ?module-path="));
+               N_("tokens cannot be reached; install OpenSSL's engine pkcs11 (Debian: libengine-pkcs11-openssl), and "
+                  "name the token's module with ?module-path="));
     else
         ok = open_engine(key, engine, uri.object, pool, passphrase, *place, diags);
     if (engine) {

@@ -78,15 +78,17 @@ bool tally_trust_add(struct tally_trust *trust, const char *path, struct tally_d
         else
             ok = add_pem(trust, &file);
         if (!ok)
-            tally_diags_add(diags, TALLY_BAD_KEY, (struct tally_place){.file = file.place}, N_("holds no certificate that can be read; PEM and DER are"), TALLY_NO_ARGS);
+            tally_diags_add(diags, TALLY_BAD_KEY, (struct tally_place){.file = file.place},
+                            N_("holds no certificate that can be read; PEM and DER are"), TALLY_NO_ARGS);
     }
     tally_file_clear(&file);
     tally_sign_end();
     return ok;
 }
 
-/* Every issuer must say of itself that it is one: a signer's own certificate, trusted as such, vouches for nobody else. */
-static bool authorities_behind(const STACK_OF(X509) *chain)
+/* Every issuer must say of itself that it is one: a signer's own certificate, trusted as such, vouches for nobody
+ * else. */
+static bool authorities_behind(const STACK_OF(X509) * chain)
 {
     for (int i = 1; i < sk_X509_num(chain); i++)
         if (X509_check_ca(sk_X509_value(chain, i)) != 1)
@@ -94,7 +96,7 @@ static bool authorities_behind(const STACK_OF(X509) *chain)
     return true;
 }
 
-bool tally_sign_vouched(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) *pool, const char *at, bool stamp)
+bool tally_sign_vouched(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at, bool stamp)
 {
     enum { LEVEL = 2 }; /* 112 bits: no SHA-1, no RSA below 2048 bits */
     long long seconds;

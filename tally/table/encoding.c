@@ -78,8 +78,9 @@ static struct tally_place place_of_byte(const struct tally_file *file, size_t by
     return p;
 }
 
-/* Of a file that is valid UTF-8: whether it holds a non-ASCII character, but none that speaks for UTF-8: none from U+0800 up, and others than just
- * the middle dot and the multiplication sign. Two-byte GB18030 text can look like that. */
+/* Of a file that is valid UTF-8: whether it holds a non-ASCII character, but none that speaks for UTF-8: none from
+ * U+0800 up, and others than just the middle dot and the multiplication sign. Two-byte GB18030 text can look like
+ * that. */
 static bool looks_like_gb18030(const struct tally_file *file)
 {
     bool others = false;
@@ -113,13 +114,16 @@ bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
 {
     const struct tally_place top = {.file = file->place, .line = 1, .column = 1};
     if (is_workbook(file)) {
-        tally_diags_add(diags, TALLY_BAD_ENCODING, top,
-                        N_("this is a workbook of a spreadsheet program, not a CSV file; open it there and save it as CSV"), TALLY_NO_ARGS);
+        tally_diags_add(
+            diags, TALLY_BAD_ENCODING, top,
+            N_("this is a workbook of a spreadsheet program, not a CSV file; open it there and save it as CSV"),
+            TALLY_NO_ARGS);
         return false;
     }
     if (looks_like_utf16(file)) {
         tally_diags_add(diags, TALLY_BAD_ENCODING, top,
-                        N_("this file is UTF-16; save it as CSV UTF-8 or as plain CSV in the spreadsheet program"), TALLY_NO_ARGS);
+                        N_("this file is UTF-16; save it as CSV UTF-8 or as plain CSV in the spreadsheet program"),
+                        TALLY_NO_ARGS);
         return false;
     }
     size_t valid = tally_text_valid(file->bytes, file->size);
@@ -127,8 +131,10 @@ bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
     if (valid < file->size) {
         if (tally_table_has_bom(file) || !decodes(file)) {
             tally_diags_add(diags, TALLY_BAD_ENCODING, place_of_byte(file, valid),
-                            tally_table_has_bom(file) ? N_("not valid UTF-8 from here on, though the file says that it is UTF-8; save it again as CSV UTF-8")
-                                          : N_("neither UTF-8 nor GB18030 from here on; save the file again as CSV UTF-8"),
+                            tally_table_has_bom(file)
+                                ? N_("not valid UTF-8 from here on, though the file says that it is UTF-8; save it "
+                                     "again as CSV UTF-8")
+                                : N_("neither UTF-8 nor GB18030 from here on; save the file again as CSV UTF-8"),
                             TALLY_NO_ARGS);
             return false;
         }
@@ -136,7 +142,8 @@ bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
     } else if (!tally_table_has_bom(file) && looks_like_gb18030(file) && decodes(file)) {
         file->encoding = TALLY_GB18030;
         tally_diags_add(diags, TALLY_ENCODING_GUESSED, (struct tally_place){.file = file->place},
-                        N_("read as GB18030, though it could be UTF-8; save it as CSV UTF-8 if names look wrong"), TALLY_NO_ARGS);
+                        N_("read as GB18030, though it could be UTF-8; save it as CSV UTF-8 if names look wrong"),
+                        TALLY_NO_ARGS);
     }
     return true;
 }

@@ -32,9 +32,10 @@ static bool load_header(struct load *l, const struct tally_row *row)
         for (size_t k = 0; k < columns; k++)
             known += tally_column_matches(&l->columns[k], row->cells[i].text);
     if (known == 0) {
-        tally_diags_add(l->diags, TALLY_NO_HEADER, (struct tally_place){.file = l->file->place},
-                        N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
-                        TALLY_ARGS(l->columns[0].chinese, l->columns[0].english));
+        tally_diags_add(
+            l->diags, TALLY_NO_HEADER, (struct tally_place){.file = l->file->place},
+            N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
+            TALLY_ARGS(l->columns[0].chinese, l->columns[0].english));
         return false;
     }
     for (size_t i = 0; i < row->count; i++) {
@@ -45,11 +46,13 @@ static bool load_header(struct load *l, const struct tally_row *row)
             k++;
         if (k == columns)
             tally_diags_add(l->diags, TALLY_UNKNOWN_COLUMN, cell->place,
-                            cell->text.size ? N_("there is no column “%1$s” in this file; correct the heading or delete the column")
-                                            : N_("a column without a heading; delete it"),
+                            cell->text.size
+                                ? N_("there is no column “%1$s” in this file; correct the heading or delete the column")
+                                : N_("a column without a heading; delete it"),
                             TALLY_ARGS(text));
         else if (l->table->has[k])
-            tally_diags_add(l->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"), TALLY_ARGS(text));
+            tally_diags_add(l->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
+                            TALLY_ARGS(text));
         else {
             l->source[k] = i;
             l->table->has[k] = true;
@@ -58,8 +61,9 @@ static bool load_header(struct load *l, const struct tally_row *row)
     for (size_t k = 0; k < columns; k++) {
         if (!l->columns[k].required || l->table->has[k])
             continue;
-        tally_diags_add(l->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = l->file->place, .line = 1, .column = 1},
-                        N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(l->columns[k].chinese, l->columns[k].english));
+        tally_diags_add(
+            l->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = l->file->place, .line = 1, .column = 1},
+            N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(l->columns[k].chinese, l->columns[k].english));
     }
     return true;
 }
@@ -87,8 +91,8 @@ static bool load_row(void *self, const struct tally_row *row)
     return true;
 }
 
-bool tally_table_load(struct tally_table *table, struct tally_file *file, const struct tally_column *columns, size_t count,
-                      struct tally_arena *arena, struct tally_diags *diags)
+bool tally_table_load(struct tally_table *table, struct tally_file *file, const struct tally_column *columns,
+                      size_t count, struct tally_arena *arena, struct tally_diags *diags)
 {
     *table = (struct tally_table){.columns = count, .whole = true};
     struct load l = {.table = table, .file = file, .columns = columns, .arena = arena, .diags = diags};
@@ -126,8 +130,8 @@ bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *di
             for (size_t i = 0; i < 4; i++)
                 code[i] = "0123456789ABCDEF"[c >> (12 - 4 * i) & 15];
             code[4] = '\0';
-            tally_diags_add(diags, TALLY_CONTROL_CHARACTER, place, N_("an invisible character (U+%1$s) in an id or a name; delete it"),
-                            TALLY_ARGS(code));
+            tally_diags_add(diags, TALLY_CONTROL_CHARACTER, place,
+                            N_("an invisible character (U+%1$s) in an id or a name; delete it"), TALLY_ARGS(code));
             return false;
         }
     }
@@ -146,7 +150,8 @@ bool tally_cell_read_name(struct tally_cell *cell, struct tally_arena *arena, st
     return cell->text.size != 0;
 }
 
-bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number, struct tally_diags *diags)
+bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number,
+                       struct tally_diags *diags)
 {
     *number = 0;
     if (cell->mute)

@@ -38,23 +38,24 @@ struct scan {
     bool broken_too;          /* the caller asks for broken rows */
     bool stopped, refused;
 
-    uint64_t row_number;  /* of the row that is being read, empty ones counted */
+    uint64_t row_number;             /* of the row that is being read, empty ones counted */
     uint64_t empty_lines[FEW_EMPTY]; /* the first of a run of empty rows … */
     uint64_t empty_rows;             /* … and how many there are */
-    size_t width; /* cells in the header; 0: not seen yet */
-    bool bad;     /* this row has been reported already */
-    bool cr_seen; /* … for a lone CR, which may have made it longer than it is */
+    size_t width;                    /* cells in the header; 0: not seen yet */
+    bool bad;                        /* this row has been reported already */
+    bool cr_seen;                    /* … for a lone CR, which may have made it longer than it is */
     bool cr_told;
     uint64_t crs, crs_found; /* CRs that were read, and those that were found again in the bytes … */
     size_t cr_at;            /* … up to here */
-    char *bytes;  /* the row's cells, one after the other */
+    char *bytes;             /* the row's cells, one after the other */
     size_t used, room;
     struct cell_span *spans;
     size_t count, span_room;
     struct tally_cell *cells;
 };
 
-static void fail(struct scan *s, enum tally_code code, struct tally_place place, const char *text, const char *const *args)
+static void fail(struct scan *s, enum tally_code code, struct tally_place place, const char *text,
+                 const char *const *args)
 {
     tally_diags_add(s->diags, code, place, text, args);
 }
@@ -126,9 +127,12 @@ static bool check_separator(struct scan *s, const struct tally_cell *cell)
             struct tally_place place = cell->place;
             place.column += cell->lead + column;
             fail(s, TALLY_WRONG_SEPARATOR, place,
-                 c == '\t' ? N_("cells are separated by tabs here, not by commas; save the file as CSV (comma separated)")
-                           : N_("cells are separated by “%1$s” here, not by commas; save the file as CSV (comma separated)"),
-                 TALLY_ARGS(c == ';' ? ";" : c == 0xFF0C ? "，" : "；"));
+                 c == '\t'
+                     ? N_("cells are separated by tabs here, not by commas; save the file as CSV (comma separated)")
+                     : N_("cells are separated by “%1$s” here, not by commas; save the file as CSV (comma separated)"),
+                 TALLY_ARGS(c == ';'      ? ";"
+                            : c == 0xFF0C ? "，"
+                                          : "；"));
             return false;
         }
     }
@@ -145,9 +149,11 @@ static void ragged(struct scan *s)
     tally_number(have, s->count);
     tally_number(want, s->width);
     fail(s, TALLY_RAGGED_ROW, place,
-         s->count < s->width && comma ? N_("the row has %1$s cells, the header %2$s; a Chinese comma “，” stands where “,” should")
-         : s->count > s->width ? N_("the row has %1$s cells, the header %2$s; a comma too many, or a cell with a comma and no quotes?")
-                             : N_("the row has %1$s cells, the header %2$s; a comma is missing"),
+         s->count < s->width && comma
+             ? N_("the row has %1$s cells, the header %2$s; a Chinese comma “，” stands where “,” should")
+         : s->count > s->width
+             ? N_("the row has %1$s cells, the header %2$s; a comma too many, or a cell with a comma and no quotes?")
+             : N_("the row has %1$s cells, the header %2$s; a comma is missing"),
          TALLY_ARGS(have, want));
 }
 
@@ -241,11 +247,11 @@ static void feed(struct scan *s, const char *bytes, size_t size)
         if (s->cr_seen)
             s->file->torn = true;
         else if (s->csv.quoted)
-            fail(s, TALLY_TEXT_AFTER_QUOTE, s->here, N_("text behind a closing quote; a quote inside a quoted cell is written twice"),
-                 TALLY_NO_ARGS);
+            fail(s, TALLY_TEXT_AFTER_QUOTE, s->here,
+                 N_("text behind a closing quote; a quote inside a quoted cell is written twice"), TALLY_NO_ARGS);
         else
-            fail(s, TALLY_QUOTE_IN_FIELD, s->here, N_("a quote inside a cell; put the whole cell in quotes and write the quote twice"),
-                 TALLY_NO_ARGS);
+            fail(s, TALLY_QUOTE_IN_FIELD, s->here,
+                 N_("a quote inside a cell; put the whole cell in quotes and write the quote twice"), TALLY_NO_ARGS);
         s->refused |= s->width == 0;
         s->stopped |= s->width == 0;
         skip_line(s);
@@ -265,27 +271,29 @@ static void end_line(struct scan *s, const char *bytes, size_t size)
     s->cr.line = 0;
 }
 
-/* How many commas follow a lone CR, the latest that was read, up to the next line end of any kind; SIZE_MAX where nothing follows. In neither encoding is a
- * byte of these part of another character. */
+/* How many commas follow a lone CR, the latest that was read, up to the next line end of any kind; SIZE_MAX where
+ * nothing follows. In neither encoding is a byte of these part of another character. */
 static size_t commas_behind(struct scan *s)
 {
     const unsigned char *bytes = s->file->bytes;
     size_t commas = 0, at;
     for (; s->crs_found < s->crs; s->crs_found++)
-        s->cr_at = (size_t)((const unsigned char *)memchr(bytes + s->cr_at, '\r', s->file->size - s->cr_at) - bytes) + 1;
+        s->cr_at =
+            (size_t)((const unsigned char *)memchr(bytes + s->cr_at, '\r', s->file->size - s->cr_at) - bytes) + 1;
     for (at = s->cr_at; at < s->file->size && bytes[at] != '\r' && bytes[at] != '\n'; at++)
         commas += bytes[at] == ',';
     return at == s->file->size && at == s->cr_at ? SIZE_MAX : commas;
 }
 
-/* It ends the row where as many cells stand before it as behind it, as in a file that has it at every line's end: told once, if it has no other ends. Elsewhere it
- * got into a cell, and the cell is read without it. */
+/* It ends the row where as many cells stand before it as behind it, as in a file that has it at every line's end: told
+ * once, if it has no other ends. Elsewhere it got into a cell, and the cell is read without it. */
 static void lone_cr(struct scan *s)
 {
     bool every = memchr(s->file->bytes, '\n', s->file->size) == NULL;
     size_t commas = commas_behind(s);
     if (!s->cr_told || !every)
-        fail(s, TALLY_LONE_CR, s->cr, N_("a carriage return without a line feed; save the file again with Windows or Unix line ends"),
+        fail(s, TALLY_LONE_CR, s->cr,
+             N_("a carriage return without a line feed; save the file again with Windows or Unix line ends"),
              TALLY_NO_ARGS);
     s->cr_told = s->file->broken = true;
     if (!s->skip && (commas == SIZE_MAX || commas == s->count) && (!s->width || s->count + 1 == s->width)) {
@@ -367,7 +375,13 @@ static void finish(struct scan *s)
 
 static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken_too, tally_row_fn *row, void *self)
 {
-    struct scan s = {.file = file, .diags = diags, .row = row, .self = self, .broken_too = broken_too, .here = {.file = file->place, .line = 1, .column = 1}, .row_number = 1};
+    struct scan s = {.file = file,
+                     .diags = diags,
+                     .row = row,
+                     .self = self,
+                     .broken_too = broken_too,
+                     .here = {.file = file->place, .line = 1, .column = 1},
+                     .row_number = 1};
     struct tally_decoder d;
     const char *bytes;
     size_t size = 1;
@@ -392,7 +406,8 @@ static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken
     if (!s.width && !s.refused) {
         bool empty = file->size == (tally_table_has_bom(file) ? 3 : 0);
         if (empty || !tally_diags_errors_in(diags, file->place))
-            tally_diags_add(diags, empty ? TALLY_EMPTY_FILE : TALLY_NO_HEADER, (struct tally_place){.file = file->place},
+            tally_diags_add(diags, empty ? TALLY_EMPTY_FILE : TALLY_NO_HEADER,
+                            (struct tally_place){.file = file->place},
                             empty ? N_("the file is empty") : N_("there is no header row"), TALLY_NO_ARGS);
         s.refused = true;
     }
@@ -450,7 +465,8 @@ static bool harmless(const unsigned char *bytes, size_t size, uint64_t *lines)
             return false;
     uint64_t pairs = 0;
     if (c.cr)
-        for (const unsigned char *p = bytes, *end = bytes + size; (p = memchr(p, '\r', (size_t)(end - p))) && p + 1 < end; p++)
+        for (const unsigned char *p = bytes, *end = bytes + size;
+             (p = memchr(p, '\r', (size_t)(end - p))) && p + 1 < end; p++)
             pairs += p[1] == '\n';
     return pairs == c.cr;
 }
@@ -468,7 +484,8 @@ bool tally_table_quick(struct tally_file *file, const struct tally_quick *calls,
     bool ok = true;
     while (ok && at < file->size && !*calls->stop) {
         size_t n = file->size - at < CHUNK ? file->size - at : CHUNK;
-        ok = csv_parse(&csv, file->bytes + at, n, calls->field, calls->row, self) == n && csv.entry_pos <= TALLY_CELL_MAX;
+        ok = csv_parse(&csv, file->bytes + at, n, calls->field, calls->row, self) == n &&
+             csv.entry_pos <= TALLY_CELL_MAX;
         at += n;
         if (calls->progress)
             calls->progress(self, at, file->size);

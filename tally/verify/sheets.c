@@ -14,7 +14,7 @@ struct verify {
     size_t ledger_count; /* of those that could be opened */
     struct tally_sheet_look *looks;
     bool *known; /* whether its ledger knows each */
-    bool *held; /* whether each holds in itself */
+    bool *held;  /* whether each holds in itself */
 };
 
 bool tally_is_sheet(const char *path)
@@ -41,14 +41,18 @@ static bool check_one(struct verify *v, size_t i)
         if (look->needs_ledger) {
             unsigned place = tally_diags_file(v->diags, path);
             tally_diags_outside(v->diags, place);
-            tally_diags_add(v->diags, TALLY_MISSING_FILE, (struct tally_place){.file = place}, N_("this meeting's ballots were too many to attach: give its ledger too, and they are counted from that"),
+            tally_diags_add(v->diags, TALLY_MISSING_FILE, (struct tally_place){.file = place},
+                            N_("this meeting's ballots were too many to attach: give its ledger too, and they are "
+                               "counted from that"),
                             TALLY_NO_ARGS);
         }
         if (look->document.first) { /* it could be read at all */
             ok &= tally_sheet_signatures(look, file.bytes, v->trust, v->options->now, &listener);
             if (look->document.signature_count == 0)
-                ok = tally_sheet_tell_then(&listener, false, N_("signature"), N_("nobody has signed this sheet"), look->ok ? N_("holds in itself, but nobody answers for it: have it signed (tally sign)") : NULL,
-                                           TALLY_NO_ARGS);
+                ok = tally_sheet_tell_then(
+                    &listener, false, N_("signature"), N_("nobody has signed this sheet"),
+                    look->ok ? N_("holds in itself, but nobody answers for it: have it signed (tally sign)") : NULL,
+                    TALLY_NO_ARGS);
             v->held[i] = look->ok && look->unbroken;
         }
     }
@@ -65,30 +69,48 @@ static bool check_against_ledger(struct verify *v, size_t i)
     if (!look->facts.meeting)
         return false; /* told of already */
     if (tally_sheet_other_copy(&look->facts, v->options->sheets[i]))
-        tally_sheet_tell_then(&listener, true, N_("copies"), N_("stands under another copy's name"), N_("this is not the copy that its name says: see where that one is"), TALLY_NO_ARGS);
+        tally_sheet_tell_then(&listener, true, N_("copies"), N_("stands under another copy's name"),
+                              N_("this is not the copy that its name says: see where that one is"), TALLY_NO_ARGS);
     enum tally_sheet_standing standing = tally_sheet_standing(look->ledger, look);
     if (standing == TALLY_SHEET_OF_OTHER_LEDGER)
-        return tally_sheet_tell_then(&listener, false, N_("the ledger"), N_("the sheet was not made from this ledger: its latest event then is not in the chain"),
-                                     v->held[i] ? N_("holds in itself, but this ledger is not the one that it was issued from, or was made anew or cut short since: look for the original ledger") : NULL,
-                                     TALLY_NO_ARGS);
+        return tally_sheet_tell_then(
+            &listener, false, N_("the ledger"),
+            N_("the sheet was not made from this ledger: its latest event then is not in the chain"),
+            v->held[i] ? N_("holds in itself, but this ledger is not the one that it was issued from, or was made anew "
+                            "or cut short since: look for the original ledger")
+                       : NULL,
+            TALLY_NO_ARGS);
     if (standing == TALLY_SHEET_OF_NO_COUNT)
-        return tally_sheet_tell_then(&listener, false, N_("the ledger"), N_("holds no count with the result of this sheet"),
-                                     v->held[i] ? N_("holds in itself, but shows a result that this ledger never recorded: look for the original ledger, and ask who issued the sheet") : NULL, TALLY_NO_ARGS);
+        return tally_sheet_tell_then(
+            &listener, false, N_("the ledger"), N_("holds no count with the result of this sheet"),
+            v->held[i] ? N_("holds in itself, but shows a result that this ledger never recorded: look for the "
+                            "original ledger, and ask who issued the sheet")
+                       : NULL,
+            TALLY_NO_ARGS);
     if (standing == TALLY_SHEET_OF_NO_EVENT)
-        return tally_sheet_tell_then(&listener, false, N_("the ledger"), N_("no event speaks of this file: it was changed after it was issued or signed, or the ledger was cut short"),
-                                     v->held[i] ? N_("holds in itself, but the ledger never recorded it as it is: signed or issued past the ledger, or the ledger was cut short. Look for the original ledger, and ask who signed")
-                                                : NULL,
-                                     TALLY_NO_ARGS);
+        return tally_sheet_tell_then(
+            &listener, false, N_("the ledger"),
+            N_("no event speaks of this file: it was changed after it was issued or signed, or the ledger was cut "
+               "short"),
+            v->held[i] ? N_("holds in itself, but the ledger never recorded it as it is: signed or issued past the "
+                            "ledger, or the ledger was cut short. Look for the original ledger, and ask who signed")
+                       : NULL,
+            TALLY_NO_ARGS);
     /* what came later does not make this one wrong; but nobody is to take it for the latest */
     static const struct {
         const char *sql, *found, *then;
     } later[] = {
-        {"SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = ?1", N_("knows this file; but somebody has signed a later state of it"),
+        {"SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = "
+         "?1",
+         N_("knows this file; but somebody has signed a later state of it"),
          N_("an earlier state of the sheet: ask for the one with the later signature, which is to be kept")},
-        {"SELECT 1 FROM event WHERE kind = 'counted' AND (sequence > (SELECT sequence FROM event WHERE digest = ?2) OR count > (SELECT max(number) FROM count WHERE sha256 = ?3))",
+        {"SELECT 1 FROM event WHERE kind = 'counted' AND (sequence > (SELECT sequence FROM event WHERE digest = ?2) OR "
+         "count > (SELECT max(number) FROM count WHERE sha256 = ?3))",
          N_("knows this file; but the meeting was counted again with other inputs since"),
-         N_("shows an earlier count, NOT the ledger's latest, which may say the opposite: not to be relied on before you know why it was counted again (tally log) and which count stands")},
-        {"SELECT 1 FROM event e, event later WHERE e.digest = ?2 AND later.kind = 'sheet issued' AND later.sequence > e.sequence + 1",
+         N_("shows an earlier count, NOT the ledger's latest, which may say the opposite: not to be relied on before "
+            "you know why it was counted again (tally log) and which count stands")},
+        {"SELECT 1 FROM event e, event later WHERE e.digest = ?2 AND later.kind = 'sheet issued' AND later.sequence > "
+         "e.sequence + 1",
          N_("knows this file; but sheets were issued again since, these are not the latest"),
          N_("of an earlier issue: ask for the sheets that were issued last, and why they were issued again")},
     };
@@ -98,7 +120,8 @@ static bool check_against_ledger(struct verify *v, size_t i)
             tally_sheet_tell_then(&listener, true, N_("the ledger"), later[k].found, later[k].then, TALLY_NO_ARGS);
             told = true;
         }
-    return told || tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file, and no later state of it"), TALLY_NO_ARGS);
+    return told || tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file, and no later state of it"),
+                                    TALLY_NO_ARGS);
 }
 
 /* ---- against each other ---- */
@@ -113,16 +136,20 @@ static bool check_pair(struct verify *v, size_t a, size_t b)
     const char *const args[] = {v->options->sheets[a], NULL};
     if (!tally_sheet_of_one_issue(x, y))
         return tally_sheet_tell_then(&listener, false, N_("copies"), N_("is not of the same issue as %1$s"),
-                                     N_("holds in itself, but is of another issue than %1$s: see from the ledger (tally log) which of them stands"), args);
+                                     N_("holds in itself, but is of another issue than %1$s: see from the ledger "
+                                        "(tally log) which of them stands"),
+                                     args);
     if (x->copy == y->copy)
         return tally_sheet_tell(&listener, true, N_("copies"), N_("is the same copy as %1$s"), args);
     if (v->looks[a].document.signature_count != v->looks[b].document.signature_count)
-        return tally_sheet_tell_then(&listener, true, N_("copies"), N_("says the same as %1$s; but one of them bears more signatures"),
-                                     N_("not signed by the same people as %1$s: each signature belongs on every copy"), args);
+        return tally_sheet_tell_then(
+            &listener, true, N_("copies"), N_("says the same as %1$s; but one of them bears more signatures"),
+            N_("not signed by the same people as %1$s: each signature belongs on every copy"), args);
     return tally_sheet_tell(&listener, true, N_("copies"), N_("says the same as %1$s"), args);
 }
 
-/* Which of the sheets before it one is held against: another copy of its issue; else one of its meeting, but that both are the ledger's, of two issues, which is told of already. The count: none. */
+/* Which of the sheets before it one is held against: another copy of its issue; else one of its meeting, but that both
+ * are the ledger's, of two issues, which is told of already. The count: none. */
 static size_t partner(const struct verify *v, size_t i)
 {
     const struct tally_sheet_look *looks = v->looks;
@@ -138,19 +165,25 @@ static size_t partner(const struct verify *v, size_t i)
     return found;
 }
 
-/* The copies that the ledger issued last, and that are not among those given: whoever holds one copy alone cannot see whether the other says the same. */
+/* The copies that the ledger issued last, and that are not among those given: whoever holds one copy alone cannot see
+ * whether the other says the same. */
 static void tell_missing(const struct verify *v, const struct tally_ledger *ledger)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT f.value ->> 'file', f.value ->> 'archive', e.content ->> 'issue', f.key + 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.sequence = "
-                                                   "(SELECT max(sequence) FROM event WHERE kind = 'sheet issued' AND json_valid(content)) ORDER BY f.key");
+    sqlite3_stmt *s = tally_ledger_prepare(
+        ledger, "SELECT f.value ->> 'file', f.value ->> 'archive', e.content ->> 'issue', f.key + 1 FROM event e, "
+                "json_each(e.content, '$.sheets') f WHERE e.sequence = "
+                "(SELECT max(sequence) FROM event WHERE kind = 'sheet issued' AND json_valid(content)) ORDER BY f.key");
     while (s && sqlite3_step(s) == SQLITE_ROW) {
         bool given = false;
         for (size_t i = 0; i < v->options->sheet_count; i++)
-            given |= v->looks[i].ledger == ledger && v->looks[i].facts.issue == (uint64_t)sqlite3_column_int64(s, 2) && v->looks[i].facts.copy == (uint64_t)sqlite3_column_int64(s, 3);
+            given |= v->looks[i].ledger == ledger && v->looks[i].facts.issue == (uint64_t)sqlite3_column_int64(s, 2) &&
+                     v->looks[i].facts.copy == (uint64_t)sqlite3_column_int64(s, 3);
         const struct tally_sheet_listener listener = listener_of(v, tally_ledger_column(s, 0));
         if (!given)
-            tally_sheet_tell_then(&listener, true, N_("copies"), N_("was issued for “%1$s”, and is not among the sheets given"), N_("this copy, kept by “%1$s”, was not looked at: ask there for it, and verify it too"),
-                                  TALLY_ARGS(tally_ledger_column(s, 1)));
+            tally_sheet_tell_then(
+                &listener, true, N_("copies"), N_("was issued for “%1$s”, and is not among the sheets given"),
+                N_("this copy, kept by “%1$s”, was not looked at: ask there for it, and verify it too"),
+                TALLY_ARGS(tally_ledger_column(s, 1)));
     }
     sqlite3_finalize(s);
 }
@@ -193,7 +226,11 @@ static bool check_all(struct verify *v)
 bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally_diags *diags)
 {
     size_t count = options->sheet_count;
-    struct verify v = {.options = options, .diags = diags, .looks = tally_alloc(count, sizeof *v.looks), .held = tally_alloc(count, sizeof *v.held), .known = tally_alloc(count, sizeof *v.known),
+    struct verify v = {.options = options,
+                       .diags = diags,
+                       .looks = tally_alloc(count, sizeof *v.looks),
+                       .held = tally_alloc(count, sizeof *v.held),
+                       .known = tally_alloc(count, sizeof *v.known),
                        .ledgers = tally_alloc(options->ledger_count, sizeof *v.ledgers)};
     bool ok = begin(&v) && check_all(&v);
     for (size_t i = 0; i < count; i++)
@@ -230,13 +267,16 @@ bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, 
     bool ok = tally_file_read_most(&file, sheet, TALLY_PDF_SIZE_MAX, diags);
     if (ok) {
         tally_sheet_look(&look, file.bytes, file.size, NULL, 0, &listener);
-        ok = look.ok && tally_sheet_signatures(&look, file.bytes, NULL, now, &listener) && tally_kept_write(&look.kept, folder, sheet, diags);
+        ok = look.ok && tally_sheet_signatures(&look, file.bytes, NULL, now, &listener) &&
+             tally_kept_write(&look.kept, folder, sheet, diags);
         if (!ok && tally_diags_errors(diags) == 0) {
             unsigned place = tally_diags_file(diags, sheet);
             tally_diags_outside(diags, place);
-            tally_diags_add(diags, look.needs_ledger ? TALLY_MISSING_FILE : TALLY_NOT_A_SHEET, (struct tally_place){.file = place},
-                            look.needs_ledger ? N_("this meeting's ballots were too many to attach: only the ledger holds them") : N_("this sheet does not hold, and nothing is taken out of it: %1$s"),
-                            TALLY_ARGS(fault.text ? fault.text : ""));
+            tally_diags_add(
+                diags, look.needs_ledger ? TALLY_MISSING_FILE : TALLY_NOT_A_SHEET, (struct tally_place){.file = place},
+                look.needs_ledger ? N_("this meeting's ballots were too many to attach: only the ledger holds them")
+                                  : N_("this sheet does not hold, and nothing is taken out of it: %1$s"),
+                TALLY_ARGS(fault.text ? fault.text : ""));
         }
         tally_sheet_look_clear(&look);
     }

@@ -1,4 +1,5 @@
-/* The count by another road: in SQL. Shares with the first one only how a cell is read; what becomes of a ballot, and every sum, is SQL's. */
+/* The count by another road: in SQL. Shares with the first one only how a cell is read; what becomes of a ballot, and
+ * every sum, is SQL's. */
 #include <sqlite3.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -11,24 +12,32 @@ enum { BATCH = 4096 };
 
 static const char tables[] =
     "CREATE TABLE post (post INTEGER PRIMARY KEY, most INTEGER) STRICT;" /* most NULL: any number */
-    "CREATE TABLE ballot (ballot INTEGER PRIMARY KEY, channel INTEGER, tier INTEGER, by_hand INTEGER, blank INTEGER) STRICT;"
-    "CREATE TABLE cell (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER, PRIMARY KEY (ballot, post, item)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE ballot (ballot INTEGER PRIMARY KEY, channel INTEGER, tier INTEGER, by_hand INTEGER, blank INTEGER) "
+    "STRICT;"
+    "CREATE TABLE cell (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER, PRIMARY KEY (ballot, post, item)) "
+    "STRICT, WITHOUT ROWID;"
     "CREATE TABLE over (ballot INTEGER, post INTEGER, PRIMARY KEY (ballot, post)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE voided (ballot INTEGER PRIMARY KEY) STRICT;"
     /* the sums of all batches */
-    "CREATE TABLE account (channel INTEGER, tier INTEGER, returned INTEGER, void INTEGER, blank INTEGER, PRIMARY KEY (channel, tier)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE account (channel INTEGER, tier INTEGER, returned INTEGER, void INTEGER, blank INTEGER, PRIMARY KEY "
+    "(channel, tier)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE tally (item INTEGER, channel INTEGER, tier INTEGER, mark INTEGER, post INTEGER, votes INTEGER, "
     "PRIMARY KEY (item, channel, tier, mark, post)) STRICT, WITHOUT ROWID;";
 
-/* What becomes of a batch. ?1 the mark that overvotes are counted in, ?2 whether one voids the ballot, ?3 the mark that it turns into otherwise. */
+/* What becomes of a batch. ?1 the mark that overvotes are counted in, ?2 whether one voids the ballot, ?3 the mark that
+ * it turns into otherwise. */
 static const char *const steps[] = {
-    "INSERT INTO over SELECT c.ballot, c.post FROM cell c JOIN post p USING (post) WHERE c.mark = ?1 AND p.most IS NOT NULL "
+    "INSERT INTO over SELECT c.ballot, c.post FROM cell c JOIN post p USING (post) WHERE c.mark = ?1 AND p.most IS NOT "
+    "NULL "
     "GROUP BY c.ballot, c.post HAVING count(*) > p.most",
     "INSERT INTO voided SELECT ballot FROM ballot WHERE by_hand UNION SELECT ballot FROM over WHERE ?2",
-    "INSERT INTO account SELECT b.channel, b.tier, count(*), count(v.ballot), coalesce(sum(b.blank) FILTER (WHERE v.ballot IS NULL), 0) "
+    "INSERT INTO account SELECT b.channel, b.tier, count(*), count(v.ballot), coalesce(sum(b.blank) FILTER (WHERE "
+    "v.ballot IS NULL), 0) "
     "FROM ballot b LEFT JOIN voided v USING (ballot) WHERE true GROUP BY b.channel, b.tier "
-    "ON CONFLICT DO UPDATE SET returned = returned + excluded.returned, void = void + excluded.void, blank = blank + excluded.blank",
-    "INSERT INTO tally SELECT c.item, b.channel, b.tier, CASE WHEN o.ballot IS NULL THEN c.mark ELSE ?3 END AS counted, c.post, count(*) "
+    "ON CONFLICT DO UPDATE SET returned = returned + excluded.returned, void = void + excluded.void, blank = blank + "
+    "excluded.blank",
+    "INSERT INTO tally SELECT c.item, b.channel, b.tier, CASE WHEN o.ballot IS NULL THEN c.mark ELSE ?3 END AS "
+    "counted, c.post, count(*) "
     "FROM cell c JOIN ballot b USING (ballot) LEFT JOIN over o ON o.ballot = c.ballot AND o.post = c.post "
     "WHERE c.ballot NOT IN (SELECT ballot FROM voided) GROUP BY c.item, b.channel, b.tier, counted, c.post "
     "ON CONFLICT DO UPDATE SET votes = votes + excluded.votes",
@@ -72,7 +81,8 @@ static sqlite3_stmt *prepare(const struct road *r, const char *sql)
 
 static void judge(const struct road *r)
 {
-    const int64_t values[] = {r->v->favour, r->m->rule->overvote == TALLY_VOID_BALLOT, r->form == TALLY_NAMES_FORM ? r->v->none : r->v->void_item};
+    const int64_t values[] = {r->v->favour, r->m->rule->overvote == TALLY_VOID_BALLOT,
+                              r->form == TALLY_NAMES_FORM ? r->v->none : r->v->void_item};
     const int most = sizeof values / sizeof *values; /* a step names some of them */
     for (size_t i = 0; i < STEPS; i++) {
         int count = sqlite3_bind_parameter_count(r->step[i]);
@@ -119,7 +129,8 @@ static void no_ballot(void *self, const struct tally_ballot *ballot)
 
 static void load(struct road *r, struct tally_meeting *m, struct tally_diags *diags)
 {
-    struct tally_ballot_reader reader = {.meeting = m, .vocabulary = r->v, .diags = diags, .each = no_ballot, .raw = add_raw, .self = r};
+    struct tally_ballot_reader reader = {
+        .meeting = m, .vocabulary = r->v, .diags = diags, .each = no_ballot, .raw = add_raw, .self = r};
     for (size_t i = 0; i < m->ballot_file_count; i++) {
         struct tally_ballot_columns columns = {.target = NULL};
         tally_table_open(&m->ballot_files[i].file, diags);
@@ -155,9 +166,11 @@ static char *compare_accounts(const struct road *r, const struct tally_result *r
         const char *what, *sql;
         size_t offset;
     } figures[] = {
-        {"returned", "SELECT returned FROM account WHERE channel = ? AND tier = ?", offsetof(struct tally_accounts, returned)},
+        {"returned", "SELECT returned FROM account WHERE channel = ? AND tier = ?",
+         offsetof(struct tally_accounts, returned)},
         {"void", "SELECT void FROM account WHERE channel = ? AND tier = ?", offsetof(struct tally_accounts, voided)},
-        {"valid", "SELECT returned - void FROM account WHERE channel = ? AND tier = ?", offsetof(struct tally_accounts, valid)},
+        {"valid", "SELECT returned - void FROM account WHERE channel = ? AND tier = ?",
+         offsetof(struct tally_accounts, valid)},
         {"blank", "SELECT blank FROM account WHERE channel = ? AND tier = ?", offsetof(struct tally_accounts, blank)},
     };
     char *difference = NULL;
@@ -179,7 +192,8 @@ static char *compare_accounts(const struct road *r, const struct tally_result *r
 
 static char *compare_votes(const struct road *r, const struct tally_result *result)
 {
-    sqlite3_stmt *s = prepare(r, "SELECT coalesce(sum(votes), 0) FROM tally WHERE channel = ? AND tier = ? AND item = ? AND mark = ? AND (?5 = 0 OR post = ?6)");
+    sqlite3_stmt *s = prepare(r, "SELECT coalesce(sum(votes), 0) FROM tally WHERE channel = ? AND tier = ? AND item = "
+                                 "? AND mark = ? AND (?5 = 0 OR post = ?6)");
     char *difference = NULL;
     for (size_t i = 0; i < result->item_count; i++) {
         const struct tally_result_item *item = &result->items[i];
@@ -190,8 +204,10 @@ static char *compare_votes(const struct road *r, const struct tally_result *resu
             for (size_t t = 0; t < result->tier_count; t++)
                 for (size_t k = 0; k < result->mark_count && !difference; k++) {
                     uint64_t stored = item->channels[c].tiers[t][k];
-                    int64_t found = number(r, s, (const int64_t[]){result->channels[c].channel, (int64_t)t, person, (int64_t)k,
-                                                                   r->form == TALLY_NAMES_FORM, item->post}, 6);
+                    int64_t found = number(r, s,
+                                           (const int64_t[]){result->channels[c].channel, (int64_t)t, person,
+                                                             (int64_t)k, r->form == TALLY_NAMES_FORM, item->post},
+                                           6);
                     if ((int64_t)stored != found)
                         difference = differs(result->marks[k], item->name, stored, found);
                 }
@@ -219,7 +235,8 @@ char *tally_verify_by_sql(const struct tally_source *source, const struct tally_
     struct tally_vocabulary v;
     struct road r = {.m = m, .v = &v};
     tally_vocabulary_make(&v, m, diags);
-    must(&r, sqlite3_open_v2("", &r.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)); /* a temporary file, in memory while it is small */
+    must(&r, sqlite3_open_v2("", &r.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                             NULL)); /* a temporary file, in memory while it is small */
     must(&r, sqlite3_exec(r.db, tables, NULL, NULL, NULL));
     must(&r, sqlite3_exec(r.db, "PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; BEGIN", NULL, NULL, NULL));
     r.ballot = prepare(&r, "INSERT INTO ballot VALUES (?, ?, ?, ?, ?)");

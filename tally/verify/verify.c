@@ -1,4 +1,5 @@
-/* Everything about a ledger, checked again from the raw ballots. Each check says what it found; none stops the others unless there is nothing left to look at. */
+/* Everything about a ledger, checked again from the raw ballots. Each check says what it found; none stops the others
+ * unless there is nothing left to look at. */
 #include "verify/verify.h"
 
 #include <stdlib.h>
@@ -16,13 +17,17 @@ struct verifier {
     bool all_ok;
 };
 
-/* Tells of a check; found and then are messages with the same arguments. then: what follows from what was found, and nothing is wrong; NULL: nothing does. */
-static bool tell_then(struct verifier *v, bool ok, const char *check, const char *found, const char *then, const char *const *args)
+/* Tells of a check; found and then are messages with the same arguments. then: what follows from what was found, and
+ * nothing is wrong; NULL: nothing does. */
+static bool tell_then(struct verifier *v, bool ok, const char *check, const char *found, const char *then,
+                      const char *const *args)
 {
     char *name = tally_message_text((struct tally_message){check, TALLY_NO_ARGS}, true);
     char *text = tally_message_text((struct tally_message){found, args}, true);
     char *follows = then ? tally_message_text((struct tally_message){then, args}, true) : NULL;
-    v->options->each(v->options->self, &(struct tally_finding){.ok = ok, .look = ok && then, .check = name, .found = text, .then = follows});
+    v->options->each(
+        v->options->self,
+        &(struct tally_finding){.ok = ok, .look = ok && then, .check = name, .found = text, .then = follows});
     free(name);
     free(text);
     free(follows);
@@ -56,7 +61,8 @@ struct difference {
 };
 
 /* The place of the first difference between two JSON values, as a path; NULL where there is none. */
-static const char *difference(struct tally_arena *arena, const json_t *a, const json_t *b, const char *path, struct difference *at)
+static const char *difference(struct tally_arena *arena, const json_t *a, const json_t *b, const char *path,
+                              struct difference *at)
 {
     if (json_is_object(a) && json_is_object(b)) {
         const char *key;
@@ -118,14 +124,16 @@ static const char *person_at(const char *path, const struct tally_result *result
 }
 
 /* What the ledger keeps is not what the ballots give: where they part, whose it is, and both values. */
-static bool tell_difference(struct verifier *v, uint64_t count, const char *stored, const char *json, const struct tally_result *recount)
+static bool tell_difference(struct verifier *v, uint64_t count, const char *stored, const char *json,
+                            const struct tally_result *recount)
 {
     json_t *a = tally_json_parse(stored), *b = tally_json_parse(json);
     struct difference at = {"?", NULL, NULL};
     difference(&v->arena, a, b, "", &at);
     const char *who = person_at(at.path, recount);
     tell(v, false, N_("recount"),
-         *who ? N_("count %1$s: another result than the one kept, first at %2$s, of %3$s: kept “%4$s”, the ballots give “%5$s”")
+         *who ? N_("count %1$s: another result than the one kept, first at %2$s, of %3$s: kept “%4$s”, the ballots "
+                   "give “%5$s”")
               : N_("count %1$s: another result than the one kept, first at %2$s: kept “%4$s”, the ballots give “%5$s”"),
          TALLY_ARGS(number(v, (int64_t)count), at.path, who, shown(&v->arena, at.a), shown(&v->arena, at.b)));
     json_decref(a);
@@ -141,19 +149,22 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
     bool ok = recount != NULL;
     if (!recount) {
         char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
-        tell(v, false, N_("recount"), N_("count %1$s: the inputs are refused: %2$s"), TALLY_ARGS(number(v, (int64_t)count), why ? why : ""));
+        tell(v, false, N_("recount"), N_("count %1$s: the inputs are refused: %2$s"),
+             TALLY_ARGS(number(v, (int64_t)count), why ? why : ""));
         free(why);
     } else {
         char *json = tally_result_json(recount);
         if (strcmp(json, stored)) {
             ok = tell_difference(v, count, stored, json, recount);
         } else {
-            tell(v, true, N_("recount"), N_("count %1$s: the same result, to the byte"), TALLY_ARGS(number(v, (int64_t)count)));
+            tell(v, true, N_("recount"), N_("count %1$s: the same result, to the byte"),
+                 TALLY_ARGS(number(v, (int64_t)count)));
         }
         free(json);
         ok &= tally_ledger_check_recount(&v->ledger, count, recount, &listener);
         char *sql = tally_verify_by_sql(&kept->source, recount);
-        ok &= tell(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"), TALLY_ARGS(number(v, (int64_t)count), sql));
+        ok &= tell(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"),
+                   TALLY_ARGS(number(v, (int64_t)count), sql));
         free(sql);
     }
     tally_result_free(recount);
@@ -161,7 +172,8 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
     return ok;
 }
 
-/* The kept copy of a built-in rule is what was counted by; whether it is the law is to be seen from the program's own. */
+/* The kept copy of a built-in rule is what was counted by; whether it is the law is to be seen from the program's
+ * own. */
 static void check_rule(struct verifier *v, uint64_t count, const struct tally_kept *kept)
 {
     char *version = tally_ledger_text(&v->ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
@@ -172,10 +184,16 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_ke
         bool same = tally_kept_rule_is_own(rule), older = version && strcmp(version, TALLY_VERSION) != 0;
         const char *const args[] = {number(v, (int64_t)count), rule->name, version ? version : "", NULL};
         if (!same && older)
-            tell_then(v, true, N_("the rule"), N_("count %1$s: %2$s is worded otherwise than in this program; version %3$s counted by it"),
-                      N_("count %1$s went by other words of the rule %2$s than this program has: compare the lines (export --inputs, and “tally rules %2$s”)"), args);
+            tell_then(v, true, N_("the rule"),
+                      N_("count %1$s: %2$s is worded otherwise than in this program; version %3$s counted by it"),
+                      N_("count %1$s went by other words of the rule %2$s than this program has: compare the lines "
+                         "(export --inputs, and “tally rules %2$s”)"),
+                      args);
         else
-            tell(v, same, N_("the rule"), same ? N_("count %1$s: %2$s, as this program has it") : N_("count %1$s: %2$s is NOT this program's rule of that name"), args);
+            tell(v, same, N_("the rule"),
+                 same ? N_("count %1$s: %2$s, as this program has it")
+                      : N_("count %1$s: %2$s is NOT this program's rule of that name"),
+                 args);
     }
     free(version);
 }
@@ -209,8 +227,10 @@ static const struct tally_kept_file *same_name(const struct tally_kept *kept, co
     return NULL;
 }
 
-/* Compares a spreadsheet with a kept file into a new list of diagnostics, for the caller to free; *sound: nothing but differences was found. */
-static struct tally_diags *compare_kept(const struct tally_file *file, const char *path, const struct tally_kept_file *kept, size_t *found, bool *sound)
+/* Compares a spreadsheet with a kept file into a new list of diagnostics, for the caller to free; *sound: nothing but
+ * differences was found. */
+static struct tally_diags *compare_kept(const struct tally_file *file, const char *path,
+                                        const struct tally_kept_file *kept, size_t *found, bool *sound)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_file a = {.bytes = file->bytes, .size = file->size}, b = {.bytes = kept->bytes, .size = kept->size};
@@ -224,7 +244,8 @@ static struct tally_diags *compare_kept(const struct tally_file *file, const cha
 }
 
 /* The spreadsheet against the file that it differs from least: it may have been renamed. */
-static void check_cells(struct verifier *v, const struct tally_kept *kept, const struct tally_file *file, const char *path)
+static void check_cells(struct verifier *v, const struct tally_kept *kept, const struct tally_file *file,
+                        const char *path)
 {
     enum { SHOWN = 20 };
     struct tally_diags *best = NULL;
@@ -241,20 +262,24 @@ static void check_cells(struct verifier *v, const struct tally_kept *kept, const
         best = better ? diags : best;
     }
     if (!best) {
-        tell(v, false, N_("spreadsheet"), N_("%1$s: no ballots were counted that it could be held against"), TALLY_ARGS(path));
+        tell(v, false, N_("spreadsheet"), N_("%1$s: no ballots were counted that it could be held against"),
+             TALLY_ARGS(path));
     } else if (least == 0) {
-        tell(v, true, N_("spreadsheet"), N_("%1$s: saved otherwise than what was counted, but every cell agrees"), TALLY_ARGS(path));
+        tell(v, true, N_("spreadsheet"), N_("%1$s: saved otherwise than what was counted, but every cell agrees"),
+             TALLY_ARGS(path));
     } else {
         size_t shown = 0;
         for (size_t i = 0; i < tally_diags_count(best) && shown < SHOWN; i++) {
             struct tally_diag d = tally_diags_at(best, i);
             char *said = tally_diags_text(best, i, true);
             if (d.severity == TALLY_ERROR && ++shown)
-                tell(v, false, N_("spreadsheet"), N_("%1$s:%2$s: %3$s"), TALLY_ARGS(d.file, number(v, (int64_t)d.line), said));
+                tell(v, false, N_("spreadsheet"), N_("%1$s:%2$s: %3$s"),
+                     TALLY_ARGS(d.file, number(v, (int64_t)d.line), said));
             free(said);
         }
         if (least != SIZE_MAX && least > shown)
-            tell(v, false, N_("spreadsheet"), N_("%1$s: further differences: %2$s"), TALLY_ARGS(path, number(v, (int64_t)(least - shown))));
+            tell(v, false, N_("spreadsheet"), N_("%1$s: further differences: %2$s"),
+                 TALLY_ARGS(path, number(v, (int64_t)(least - shown))));
     }
     tally_diags_free(best);
 }
@@ -272,9 +297,12 @@ static void check_ballots(struct verifier *v, const struct tally_kept *kept, con
         tally_digest(file.bytes, file.size, digest);
         const struct tally_kept_file *same = same_bytes(kept, digest), *named = same_name(kept, path);
         if (same && named && same != named && strcmp(same->sha256, named->sha256))
-            tell(v, false, N_("spreadsheet"), N_("%1$s: holds what was counted as %2$s, not what was counted under its own name"), TALLY_ARGS(path, same->name));
+            tell(v, false, N_("spreadsheet"),
+                 N_("%1$s: holds what was counted as %2$s, not what was counted under its own name"),
+                 TALLY_ARGS(path, same->name));
         else if (same)
-            tell(v, true, N_("spreadsheet"), N_("%1$s: the same file that was counted as %2$s"), TALLY_ARGS(path, same->name));
+            tell(v, true, N_("spreadsheet"), N_("%1$s: the same file that was counted as %2$s"),
+                 TALLY_ARGS(path, same->name));
         else
             check_cells(v, kept, &file, path);
     }
@@ -288,7 +316,8 @@ static bool is_as_kept(const char *folder, const struct tally_kept_file *kept)
 {
     struct tally_diags *aside = tally_diags_new();
     struct tally_file file;
-    bool same = tally_file_read(&file, folder, kept->name, aside) && file.size == kept->size && (!file.size || !memcmp(file.bytes, kept->bytes, file.size));
+    bool same = tally_file_read(&file, folder, kept->name, aside) && file.size == kept->size &&
+                (!file.size || !memcmp(file.bytes, kept->bytes, file.size));
     tally_file_clear(&file);
     tally_diags_free(aside);
     return same;
@@ -323,7 +352,8 @@ static void look_beside(struct verifier *v, const struct tally_kept *kept, struc
         const struct tally_kept_file *file = &kept->files[i];
         if (file->built_in)
             continue;
-        bool there = tally_file_exists(v->options->beside, file->name), same = there && is_as_kept(v->options->beside, file);
+        bool there = tally_file_exists(v->options->beside, file->name),
+             same = there && is_as_kept(v->options->beside, file);
         b->any |= there;
         b->ballots |= there && !same && may_be_ballots(file);
         if (!same)
@@ -334,7 +364,8 @@ static void look_beside(struct verifier *v, const struct tally_kept *kept, struc
             b->names[ADDED][b->counts[ADDED]++] = optional[i];
 }
 
-/* Files that are not as they were are no fault of the ledger's: told of, and nothing more. An archive that holds the ledger alone is as it should be. */
+/* Files that are not as they were are no fault of the ledger's: told of, and nothing more. An archive that holds the
+ * ledger alone is as it should be. */
 static void check_beside(struct verifier *v, uint64_t count, const struct tally_kept *kept)
 {
     struct beside b;
@@ -342,18 +373,23 @@ static void check_beside(struct verifier *v, uint64_t count, const struct tally_
     if (!b.any)
         return;
     const char *const texts[WAYS] = {
-        [CHANGED] = b.ballots ? N_("LOOK: in the folder, no longer what count %1$s counted: %2$s. “tally verify %3$s --ballots FILE” tells which ballots differ")
+        [CHANGED] = b.ballots ? N_("LOOK: in the folder, no longer what count %1$s counted: %2$s. “tally verify %3$s "
+                                   "--ballots FILE” tells which ballots differ")
                               : N_("LOOK: in the folder, no longer what count %1$s counted: %2$s"),
-        [GONE] = N_("LOOK: counted by count %1$s, and no longer in the folder: %2$s. “tally export %3$s --inputs NEW” gives them back"),
+        [GONE] = N_("LOOK: counted by count %1$s, and no longer in the folder: %2$s. “tally export %3$s --inputs NEW” "
+                    "gives them back"),
         [ADDED] = N_("LOOK: in the folder, and not there when count %1$s counted: %2$s"),
     };
     struct tally_words *words = tally_words_new(TALLY_LOCALE);
     for (size_t way = 0; way < WAYS; way++)
         if (b.counts[way])
-            tell(v, true, N_("the spreadsheets"), texts[way], TALLY_ARGS(number(v, (int64_t)count), tally_words_list(words, b.names[way], b.counts[way]), v->ledger.path));
+            tell(v, true, N_("the spreadsheets"), texts[way],
+                 TALLY_ARGS(number(v, (int64_t)count), tally_words_list(words, b.names[way], b.counts[way]),
+                            v->ledger.path));
     tally_words_free(words);
     if (!b.counts[CHANGED] && !b.counts[GONE] && !b.counts[ADDED])
-        tell(v, true, N_("the spreadsheets"), N_("those in the folder are still what count %1$s counted"), TALLY_ARGS(number(v, (int64_t)count)));
+        tell(v, true, N_("the spreadsheets"), N_("those in the folder are still what count %1$s counted"),
+             TALLY_ARGS(number(v, (int64_t)count)));
 }
 
 /* ---- the whole ---- */
@@ -368,8 +404,10 @@ static void check_counts(struct verifier *v)
         size_t before = tally_diags_count(v->ledger.diags);
         bool whole = tally_ledger_keep(&v->ledger, n, &kept);
         if (!whole || !stored) {
-            char *why = tally_diags_count(v->ledger.diags) > before ? tally_diags_text(v->ledger.diags, before, true) : NULL;
-            tell(v, false, N_("result and inputs"), N_("count %1$s: not whole. %2$s"), TALLY_ARGS(number(v, (int64_t)n), why ? why : ""));
+            char *why =
+                tally_diags_count(v->ledger.diags) > before ? tally_diags_text(v->ledger.diags, before, true) : NULL;
+            tell(v, false, N_("result and inputs"), N_("count %1$s: not whole. %2$s"),
+                 TALLY_ARGS(number(v, (int64_t)n), why ? why : ""));
             free(why);
         } else {
             tally_ledger_check_count(&v->ledger, n, stored, &kept, &listener);
@@ -390,7 +428,8 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
     struct verifier v = {.options = options, .all_ok = true};
     bool opened = tally_ledger_open(&v.ledger, path, diags);
     if (opened) {
-        /* what SQLite itself cannot read is told as a finding, once; reading on is safe, for it is hardened against hostile files */
+        /* what SQLite itself cannot read is told as a finding, once; reading on is safe, for it is hardened against
+         * hostile files */
         struct tally_diags *aside = tally_diags_new();
         v.ledger.diags = aside;
         v.ledger.place = tally_diags_file(aside, path);

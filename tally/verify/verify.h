@@ -4,8 +4,9 @@
 
 #include "ledger/ledger.h"
 
-/* Counts the meeting of a source once more: its marks and names are loaded into temporary tables, and what is void, blank or overvoted, and all tallies,
- * are taken in SQL. Compares them with the result; the first difference in words, translated, for the caller to free; NULL where all agree. */
+/* Counts the meeting of a source once more: its marks and names are loaded into temporary tables, and what is void,
+ * blank or overvoted, and all tallies, are taken in SQL. Compares them with the result; the first difference in words,
+ * translated, for the caller to free; NULL where all agree. */
 char *tally_verify_by_sql(const struct tally_source *source, const struct tally_result *result);
 
 #endif

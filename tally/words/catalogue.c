@@ -1,4 +1,5 @@
-/* The language of words: gettext's, English as it stands in the sources, or the Chinese catalogue that is part of the library. */
+/* The language of words: gettext's, English as it stands in the sources, or the Chinese catalogue that is part of the
+ * library. */
 #include <assert.h>
 #include <libintl.h>
 #include <stdlib.h>
@@ -28,7 +29,8 @@ static size_t number_at(size_t offset)
     return (size_t)p[0] | (size_t)p[1] << 8 | (size_t)p[2] << 16 | (size_t)p[3] << 24;
 }
 
-/* Looks a message up as gettext does: the file holds how many there are, and two tables of length and offset, the messages in order. */
+/* Looks a message up as gettext does: the file holds how many there are, and two tables of length and offset, the
+ * messages in order. */
 static const char *in_chinese(const char *message)
 {
     size_t low = 0, high = number_at(8), messages = number_at(12), translations = number_at(16);
@@ -55,7 +57,8 @@ static const char *in_locale(const char *message)
     return *message ? dgettext("tally", message) : message;
 }
 
-static tally_translator *const translators[] = {[TALLY_LOCALE] = in_locale, [TALLY_ENGLISH] = in_english, [TALLY_CHINESE] = in_chinese};
+static tally_translator *const translators[] = {
+    [TALLY_LOCALE] = in_locale, [TALLY_ENGLISH] = in_english, [TALLY_CHINESE] = in_chinese};
 static_assert(sizeof translators / sizeof *translators == TALLY_LANGUAGES, "each language has its translator");
 
 const char *tally_words_say(const struct tally_words *w, const char *message)

@@ -21,7 +21,8 @@ static void put(struct reading *r, const char *text)
     }
 }
 
-/* Four digits and their unit, 万 or none. Noughts at a group's end are not read, one or several before that as one; a number does not begin with 一十. */
+/* Four digits and their unit, 万 or none. Noughts at a group's end are not read, one or several before that as one; a
+ * number does not begin with 一十. */
 static void read_group(struct reading *r, uint64_t group, const char *unit)
 {
     static const struct {
@@ -82,7 +83,11 @@ const char *tally_announce_share(struct tally_words *w, const struct tally_condi
         return "全部";
     if (condition->num == 1 && condition->den == 2)
         return "半数"; /* 过半数: “超过应到会人数的半数” */
-    return tally_words_join(w, (const char *const[]){condition->den == 100 ? "百" : tally_announce_chinese(w, condition->den), tally_announce_chinese(w, condition->num)}, 2, "分之");
+    return tally_words_join(
+        w,
+        (const char *const[]){condition->den == 100 ? "百" : tally_announce_chinese(w, condition->den),
+                              tally_announce_chinese(w, condition->num)},
+        2, "分之");
 }
 
 /* ---- dates ---- */
@@ -96,7 +101,8 @@ bool tally_announce_in_chinese(const struct tally_words *w)
 
 static bool is_date(const char *date)
 {
-    return strlen(date) == 10 && strspn(date, "0123456789") == 4 && date[4] == '-' && strspn(date + 5, "0123456789") == 2 && date[7] == '-' && strspn(date + 8, "0123456789") == 2;
+    return strlen(date) == 10 && strspn(date, "0123456789") == 4 && date[4] == '-' &&
+           strspn(date + 5, "0123456789") == 2 && date[7] == '-' && strspn(date + 8, "0123456789") == 2;
 }
 
 static unsigned two_digits(const char *text)
@@ -108,19 +114,28 @@ const char *tally_announce_date(struct tally_words *w, const char *date)
 {
     if (!is_date(date) || !tally_announce_in_chinese(w))
         return date;
-    return tally_words_format(w, tally_words_say(w, date_message), TALLY_ARGS(tally_arena_text(&w->arena, date, 4), tally_words_number(w, two_digits(date + 5)), tally_words_number(w, two_digits(date + 8))));
+    return tally_words_format(w, tally_words_say(w, date_message),
+                              TALLY_ARGS(tally_arena_text(&w->arena, date, 4),
+                                         tally_words_number(w, two_digits(date + 5)),
+                                         tally_words_number(w, two_digits(date + 8))));
 }
 
 const char *tally_announce_date_aloud(struct tally_words *w, const char *date)
 {
-    static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                         "July",    "August",   "September", "October", "November", "December"};
     const char *year[4];
     unsigned month = is_date(date) ? two_digits(date + 5) : 0, day = month ? two_digits(date + 8) : 0;
     if (month < 1 || month > 12)
         return date;
     if (!tally_announce_in_chinese(w))
-        return tally_words_join(w, (const char *const[]){tally_words_number(w, day), months[month - 1], tally_arena_text(&w->arena, date, 4)}, 3, " ");
+        return tally_words_join(
+            w,
+            (const char *const[]){tally_words_number(w, day), months[month - 1], tally_arena_text(&w->arena, date, 4)},
+            3, " ");
     for (size_t i = 0; i < 4; i++)
         year[i] = date[i] == '0' ? "〇" : digits[date[i] - '0'];
-    return tally_words_format(w, tally_words_say(w, date_message), TALLY_ARGS(tally_words_join(w, year, 4, ""), tally_announce_chinese(w, month), tally_announce_chinese(w, day)));
+    return tally_words_format(
+        w, tally_words_say(w, date_message),
+        TALLY_ARGS(tally_words_join(w, year, 4, ""), tally_announce_chinese(w, month), tally_announce_chinese(w, day)));
 }

@@ -5,8 +5,9 @@
 
 #define _(text) tally_words_say(w, text)
 
-static const char *const kinds[] = {
-    [TALLY_RECOMMENDATION] = N_("recommendation"), [TALLY_APPRAISAL] = N_("appraisal"), [TALLY_DECISION] = N_("decision")};
+static const char *const kinds[] = {[TALLY_RECOMMENDATION] = N_("recommendation"),
+                                    [TALLY_APPRAISAL] = N_("appraisal"),
+                                    [TALLY_DECISION] = N_("decision")};
 static_assert(sizeof kinds / sizeof *kinds == TALLY_KINDS, "each kind has its name");
 
 static const char *const channels[] = {[TALLY_MEETING] = N_("Ballots of the meeting"), [TALLY_TALK] = N_("Talks")};
@@ -131,9 +132,9 @@ const char *tally_words_phrase(struct tally_words *w, const struct tally_conditi
                                 tally_words_number(w, condition->up_to), NULL};
     if (condition->banded)
         return tally_words_format(w,
-                                 condition->strict ? _("more than %1$s of %2$s when present is up to %3$s")
-                                                   : _("at least %1$s of %2$s when present is up to %3$s"),
-                                 args);
+                                  condition->strict ? _("more than %1$s of %2$s when present is up to %3$s")
+                                                    : _("at least %1$s of %2$s when present is up to %3$s"),
+                                  args);
     return tally_words_format(w, condition->strict ? _("more than %1$s of %2$s") : _("at least %1$s of %2$s"), args);
 }
 
@@ -141,8 +142,8 @@ const char *tally_words_condition(struct tally_words *w, const struct tally_rule
 {
     const struct tally_condition *c = &condition->condition;
     return tally_words_format(w, _("%1$s: with %2$s, %3$s needed. %4$s"),
-                             TALLY_ARGS(tally_words_phrase(w, c), tally_words_counted(w, c->base, of),
-                                        tally_words_number(w, tally_share_needed(c, of)), condition->cite));
+                              TALLY_ARGS(tally_words_phrase(w, c), tally_words_counted(w, c->base, of),
+                                         tally_words_number(w, tally_share_needed(c, of)), condition->cite));
 }
 
 const char *tally_words_place(struct tally_words *w, const char *cite)
@@ -177,7 +178,8 @@ static const char *const quorum_sentences[2][SIDES] = {
      [ABOVE] = N_("Met: present %1$s of %2$s exceeds %3$s. Required: %4$s, that is %5$s. %6$s")},
 };
 
-/* 1 what is counted, 2 votes, 3 “11 due”, 4 the share, 5 the phrase, 6 votes needed, 7 to spare or short, 8 the place */
+/* 1 what is counted, 2 votes, 3 “11 due”, 4 the share, 5 the phrase, 6 votes needed, 7 to spare or short, 8 the
+ * place */
 static const char *const vote_sentences[2][SIDES] = {
     {[BELOW] = N_("%1$s %2$s of %3$s does not reach %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
      [AT] = N_("%1$s %2$s of %3$s reaches %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."),
@@ -192,12 +194,14 @@ const char *tally_words_quorum(struct tally_words *w, const struct tally_quorum 
     const struct tally_condition *c = &quorum->condition->condition;
     int side = tally_share_compare(c, quorum->present, quorum->of);
     return tally_words_format(w, _(quorum_sentences[c->strict][side + 1]),
-                             TALLY_ARGS(tally_words_number(w, quorum->present), tally_words_counted(w, c->base, quorum->of),
-                                        tally_words_share(w, c), tally_words_phrase(w, c),
-                                        tally_words_number(w, quorum->required), quorum->condition->cite));
+                              TALLY_ARGS(tally_words_number(w, quorum->present),
+                                         tally_words_counted(w, c->base, quorum->of), tally_words_share(w, c),
+                                         tally_words_phrase(w, c), tally_words_number(w, quorum->required),
+                                         quorum->condition->cite));
 }
 
-static const char *vote_sentence(struct tally_words *w, const struct tally_result *result, const struct tally_item_votes *v)
+static const char *vote_sentence(struct tally_words *w, const struct tally_result *result,
+                                 const struct tally_item_votes *v)
 {
     const struct tally_condition *c = &v->condition->condition;
     const char *const args[] = {tally_words_favour(w, result->rule),
@@ -213,7 +217,8 @@ static const char *vote_sentence(struct tally_words *w, const struct tally_resul
         return tally_words_format(
             w, _("%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."), args);
     if (v->margin == 0 && v->against_share > 0)
-        return tally_words_format(w, _("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."), args);
+        return tally_words_format(
+            w, _("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."), args);
     return tally_words_format(w, _(vote_sentences[c->strict][v->against_share + 1]), args);
 }
 
@@ -237,7 +242,8 @@ static const char *const rank_sentences[] = {
     [TALLY_OUTCOMES] = NULL,
 };
 
-static const char *rank_sentence(struct tally_words *w, const struct tally_result *result, const struct tally_result_item *item)
+static const char *rank_sentence(struct tally_words *w, const struct tally_result *result,
+                                 const struct tally_result_item *item)
 {
     const struct tally_rule *rule = result->rule;
     const struct tally_item_votes *v = &item->channels[0];
@@ -249,12 +255,14 @@ static const char *rank_sentence(struct tally_words *w, const struct tally_resul
     if (!sentence || item->post >= result->post_count)
         return "";
     uint64_t places = result->posts[item->post].seats * (rule->shortlist ? rule->shortlist : 1);
-    return tally_words_format(w, sentence,
-                             TALLY_ARGS(tally_words_number(w, v->rank), tally_words_number(w, places),
-                                        tally_words_place(w, cite_of(rule, rule->contested ? "contested" : "shortlist"))));
+    return tally_words_format(
+        w, sentence,
+        TALLY_ARGS(tally_words_number(w, v->rank), tally_words_number(w, places),
+                   tally_words_place(w, cite_of(rule, rule->contested ? "contested" : "shortlist"))));
 }
 
-const char *tally_words_reason(struct tally_words *w, const struct tally_result *result, const struct tally_result_item *item)
+const char *tally_words_reason(struct tally_words *w, const struct tally_result *result,
+                               const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
     if (item->outcome == TALLY_DEFERRED && *item->deferred)
@@ -262,10 +270,11 @@ const char *tally_words_reason(struct tally_words *w, const struct tally_result 
     if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
         return ""; /* the whole vote is not decided, which is said once */
     const char *votes =
-        v->condition ? vote_sentence(w, result, v)
-                     : tally_words_format(w, _("%1$s %2$s of %3$s."),
-                                         TALLY_ARGS(tally_words_favour(w, result->rule), tally_words_number(w, v->rate.votes),
-                                                    tally_words_counted(w, v->rate.base, v->rate.of)));
+        v->condition
+            ? vote_sentence(w, result, v)
+            : tally_words_format(w, _("%1$s %2$s of %3$s."),
+                                 TALLY_ARGS(tally_words_favour(w, result->rule), tally_words_number(w, v->rate.votes),
+                                            tally_words_counted(w, v->rate.base, v->rate.of)));
     const char *rank = rank_sentence(w, result, item);
     return *rank ? tally_words_format(w, _("%1$s %2$s"), TALLY_ARGS(votes, rank)) : votes;
 }
@@ -298,14 +307,17 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
     if (p->outcome == TALLY_POST_NO_DECISION || (p->outcome == TALLY_POST_NONE && !*tied))
         return "";
     return tally_words_format(w, _(sentences[p->outcome]),
-                             TALLY_ARGS(tally_words_number(w, elected), tally_words_number(w, p->seats),
-                                        tally_words_number(w, p->seats > elected ? p->seats - elected : 0), tied));
+                              TALLY_ARGS(tally_words_number(w, elected), tally_words_number(w, p->seats),
+                                         tally_words_number(w, p->seats > elected ? p->seats - elected : 0), tied));
 }
 
 static const char *const odd_kinds[] = {
-    [TALLY_ODD_VOID] = N_("void ballot"),       [TALLY_ODD_OVERVOTED] = N_("void: too many"),
-    [TALLY_ODD_OVERVOTED_POST] = N_("too many for the post"), [TALLY_ODD_BLANK] = N_("blank ballot"),
-    [TALLY_ODD_VOID_ITEM] = N_("marks that differ"), [TALLY_ODD_RULED] = N_("name ruled on"),
+    [TALLY_ODD_VOID] = N_("void ballot"),
+    [TALLY_ODD_OVERVOTED] = N_("void: too many"),
+    [TALLY_ODD_OVERVOTED_POST] = N_("too many for the post"),
+    [TALLY_ODD_BLANK] = N_("blank ballot"),
+    [TALLY_ODD_VOID_ITEM] = N_("marks that differ"),
+    [TALLY_ODD_RULED] = N_("name ruled on"),
 };
 static_assert(sizeof odd_kinds / sizeof *odd_kinds == TALLY_ODD_KINDS, "each kind has its name");
 
@@ -322,9 +334,12 @@ static bool has_namesake(const struct tally_result *result, const struct tally_r
     return false;
 }
 
-const char *tally_words_person(struct tally_words *w, const struct tally_result *result, const struct tally_result_item *item)
+const char *tally_words_person(struct tally_words *w, const struct tally_result *result,
+                               const struct tally_result_item *item)
 {
-    return *item->unit && has_namesake(result, item) ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(item->name, item->unit)) : item->name;
+    return *item->unit && has_namesake(result, item)
+               ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(item->name, item->unit))
+               : item->name;
 }
 
 /* Whom a roster id means: by name, with the id where another person has that name. NULL: nobody in the result. */
@@ -333,7 +348,9 @@ static const char *person_of(struct tally_words *w, const struct tally_result *r
     const struct tally_result_item *found = NULL;
     for (size_t i = 0; i < result->item_count && !found; i++)
         found = strcmp(result->items[i].id, id) ? NULL : &result->items[i];
-    return !found ? NULL : has_namesake(result, found) ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(found->name, id)) : found->name;
+    return !found                        ? NULL
+           : has_namesake(result, found) ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(found->name, id))
+                                         : found->name;
 }
 
 /* “written → name” of “written → id” */
@@ -346,17 +363,21 @@ static const char *ruled(struct tally_words *w, const struct tally_result *resul
     if (!last)
         return detail;
     const char *id = last + sizeof arrow - 1, *name = strcmp(id, "void") ? person_of(w, result, id) : _("not counted");
-    return name ? tally_words_format(w, "%1$s → %2$s", TALLY_ARGS(tally_arena_text(&w->arena, detail, (size_t)(last - detail)), name)) : detail;
+    return name ? tally_words_format(w, "%1$s → %2$s",
+                                     TALLY_ARGS(tally_arena_text(&w->arena, detail, (size_t)(last - detail)), name))
+                : detail;
 }
 
-const char *tally_words_odd_detail(struct tally_words *w, const struct tally_result *result, const struct tally_odd *odd)
+const char *tally_words_odd_detail(struct tally_words *w, const struct tally_result *result,
+                                   const struct tally_odd *odd)
 {
     if (odd->kind == TALLY_ODD_RULED)
         return ruled(w, result, odd->detail);
     for (size_t i = 0; odd->kind == TALLY_ODD_VOID_ITEM && i < result->item_count; i++)
         if (!strcmp(result->items[i].id, odd->detail))
             return result->items[i].name;
-    for (size_t i = 0; (odd->kind == TALLY_ODD_OVERVOTED || odd->kind == TALLY_ODD_OVERVOTED_POST) && i < result->post_count; i++)
+    for (size_t i = 0;
+         (odd->kind == TALLY_ODD_OVERVOTED || odd->kind == TALLY_ODD_OVERVOTED_POST) && i < result->post_count; i++)
         if (!strcmp(result->posts[i].id, odd->detail))
             return result->posts[i].title;
     return odd->detail;
@@ -367,11 +388,13 @@ const char *tally_words_time(struct tally_words *w, const char *at)
     enum { HOUR = 11, MINUTE = 13, SIZE = 20, EAST = 8 };
     struct tally_date day;
     char date[TALLY_DATE_SIZE], hour[TALLY_NUMBER_SIZE];
-    if (strlen(at) != SIZE || at[HOUR - 1] != 'T' || strspn(at + HOUR, "0123456789:") != 8 || at[SIZE - 1] != 'Z' || !tally_text_date((struct tally_text){at, 10}, &day))
+    if (strlen(at) != SIZE || at[HOUR - 1] != 'T' || strspn(at + HOUR, "0123456789:") != 8 || at[SIZE - 1] != 'Z' ||
+        !tally_text_date((struct tally_text){at, 10}, &day))
         return at;
     uint64_t hours = (uint64_t)(10 * (at[HOUR] - '0') + at[HOUR + 1] - '0') + EAST;
     day = tally_date_days_later(day, (unsigned)(hours / 24));
-    const char *const args[] = {tally_date_text(date, day), hours % 24 < 10 ? "0" : "", tally_number(hour, hours % 24), tally_arena_text(&w->arena, at + MINUTE, 6), NULL};
+    const char *const args[] = {tally_date_text(date, day), hours % 24 < 10 ? "0" : "", tally_number(hour, hours % 24),
+                                tally_arena_text(&w->arena, at + MINUTE, 6), NULL};
     return tally_words_format(w, _("%1$s %2$s%3$s%4$s +08:00"), args);
 }
 
@@ -380,10 +403,11 @@ const char *tally_words_publicity(struct tally_words *w, const struct tally_resu
     const struct tally_rule *rule = result->rule;
     if (!rule->publicity_days)
         return "";
-    return tally_words_format(w,
-                              rule->publicity_days == rule->publicity_days_at_most
-                                  ? _("%1$s days, from the day after the meeting; the last is %4$s. %3$s")
-                                  : _("%1$s to %2$s days, from the day after the meeting; the last is %4$s to %5$s. %3$s"),
-                              TALLY_ARGS(tally_words_number(w, rule->publicity_days), tally_words_number(w, rule->publicity_days_at_most), cite_of(rule, "publicity"),
-                                         result->meeting.publicity_last, result->meeting.publicity_last_at_most));
+    return tally_words_format(
+        w,
+        rule->publicity_days == rule->publicity_days_at_most
+            ? _("%1$s days, from the day after the meeting; the last is %4$s. %3$s")
+            : _("%1$s to %2$s days, from the day after the meeting; the last is %4$s to %5$s. %3$s"),
+        TALLY_ARGS(tally_words_number(w, rule->publicity_days), tally_words_number(w, rule->publicity_days_at_most),
+                   cite_of(rule, "publicity"), result->meeting.publicity_last, result->meeting.publicity_last_at_most));
 }

@@ -19,7 +19,8 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     }
     tally_shown_make(&shown, result, TALLY_PROTECTED);
-    printf("{\"count\": %" PRIu64 ", \"small\": %" PRIu32 ", \"hidden\": %zu, \"tiers\": [", count, result->rule->small_tier, shown.hidden);
+    printf("{\"count\": %" PRIu64 ", \"small\": %" PRIu32 ", \"hidden\": %zu, \"tiers\": [", count,
+           result->rule->small_tier, shown.hidden);
     for (size_t t = 0; t < result->tier_count; t++)
         printf("%s%s", t ? ", " : "", shown.tiers[t] ? "true" : "false");
     printf("], \"talks\": %s, \"items\": %s}\n", shown.talks ? "true" : "false", shown.items ? "true" : "false");

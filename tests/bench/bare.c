@@ -1,4 +1,5 @@
-/* bare FILE: one pass of libcsv over a file, in pieces of 64 KiB, that counts nothing. What any reader of this file must pay. */
+/* bare FILE: one pass of libcsv over a file, in pieces of 64 KiB, that counts nothing. What any reader of this file
+ * must pay. */
 #include <csv.h>
 #include <stdio.h>
 

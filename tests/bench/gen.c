@@ -1,8 +1,9 @@
-/* gen DIR [--ballots N] [--marks N] [--tiers N] [--seed N] [--gb18030]: writes a whole meeting into the existing folder DIR.
+/* gen DIR [--ballots N] [--marks N] [--tiers N] [--seed N] [--gb18030]: writes a whole meeting into the existing folder
+ * DIR.
  *
- * A deliberation (aheqi/deliberation) of --marks items by --tiers tiers of voters, --ballots ballots in all, dealt out to the
- * tiers in turn: voter after voter, as they lie in the box. Most agree, some do not, a few leave a cell empty; one ballot in two
- * hundred is void. The same arguments always give the same bytes. */
+ * A deliberation (aheqi/deliberation) of --marks items by --tiers tiers of voters, --ballots ballots in all, dealt out
+ * to the tiers in turn: voter after voter, as they lie in the box. Most agree, some do not, a few leave a cell empty;
+ * one ballot in two hundred is void. The same arguments always give the same bytes. */
 #include <errno.h>
 #include <iconv.h>
 #include <inttypes.h>
@@ -111,8 +112,8 @@ static void sheet_close(struct sheet *s)
 static void write_meeting(struct sheet *s, const struct meeting *m)
 {
     static const char *const rows[] = {
-        "项目,内容", "会议编号,bench", "会议名称,大型会议", "组织单位,样本单位", "地点,礼堂", "日期,2026-03-02",
-        "办法,aheqi/deliberation", "主持人,主持某", "计票人,计票某", "监票人,监票某",
+        "项目,内容",       "会议编号,bench",          "会议名称,大型会议", "组织单位,样本单位", "地点,礼堂",
+        "日期,2026-03-02", "办法,aheqi/deliberation", "主持人,主持某",     "计票人,计票某",     "监票人,监票某",
     };
     sheet_open(s, m, "meeting.csv");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -165,8 +166,9 @@ static void write_roster(struct sheet *s, const struct meeting *m)
 static void write_ballots(struct sheet *s, const struct meeting *m)
 {
     static const char *const marks[32] = {
-        "同意", "同意", "同意", "同意", "同意", "同意", "同意", "同意", "√",      "√",    "√",    "√",    "√", "√", "赞成", "赞成",
-        "同意", "同意", "同意", "同意", "同意", "同意", "同意", "√",    "不同意", "反对", "反对", "×", "×", "",   "弃权", "缓议",
+        "同意", "同意", "同意",   "同意", "同意", "同意", "同意", "同意", "√",    "√",    "√",
+        "√",    "√",    "√",      "赞成", "赞成", "同意", "同意", "同意", "同意", "同意", "同意",
+        "同意", "√",    "不同意", "反对", "反对", "×",    "×",    "",     "弃权", "缓议",
     };
     uint64_t state = m->seed;
     sheet_open(s, m, "ballots.csv");

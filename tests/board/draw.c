@@ -1,5 +1,6 @@
-/* draw FOLDER [en] [counting] [sealed] [keep] [hide=TIER]…: counts the meeting in FOLDER, and writes its board to standard output, every tier shown but those named, and the talks but where “keep” keeps them back. For the tests that look at a board from
- * outside. */
+/* draw FOLDER [en] [counting] [sealed] [keep] [hide=TIER]…: counts the meeting in FOLDER, and writes its board to
+ * standard output, every tier shown but those named, and the talks but where “keep” keeps them back. For the tests that
+ * look at a board from outside. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,17 +1,20 @@
-/* What happens to a program whose system calls fail, or that is killed at one of them. It runs under ptrace, so nothing of it is changed.
+/* What happens to a program whose system calls fail, or that is killed at one of them. It runs under ptrace, so nothing
+ * of it is changed.
  *
  *   calls count PROGRAM WORD…            writes the number of its calls to descriptor 9
  *   calls count-files PROGRAM WORD…      that of its calls with files
  *   calls list PROGRAM WORD…             writes a line for each call to descriptor 9: its number, that among the calls with files (0: it is none), its name, and the files, between
- *                                        tabs; “create” is an open that makes a file, and a call that has no name here is “-”
+ *                                        tabs; “create” is an open that makes a file, and a call that has no name here
+ *                                        is “-”
  *   calls kill N PROGRAM WORD…           SIGKILL where it is about to make its N-th call
  *   calls kill-files N PROGRAM WORD…     SIGKILL where it is about to make its N-th call with files: their number does not hang on the memory's layout
  *   calls once ERRNO N PROGRAM WORD…     its N-th call is not made, and fails with this errno
  *   calls on ERRNO N PROGRAM WORD…       so does every one from then on
  *
- * Calls are numbered from 1 where the program's main begins, that is, from the first rt_sigaction for SIGPIPE, with which tally sets out. count, list and kill number all calls;
- * the others number those alone by which a program does something with a file, and that are not about the standard streams.
- * Exit status: the program's; 128 + the signal that ended it; 125: no tracing here. Needs Linux 5.3, on x86-64 or AArch64. */
+ * Calls are numbered from 1 where the program's main begins, that is, from the first rt_sigaction for SIGPIPE, with
+ * which tally sets out. count, list and kill number all calls; the others number those alone by which a program does
+ * something with a file, and that are not about the standard streams. Exit status: the program's; 128 + the signal that
+ * ended it; 125: no tracing here. Needs Linux 5.3, on x86-64 or AArch64. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +40,7 @@ enum what { COUNT, LIST, KILL, KILL_FILES, ONCE, ON };
 /* Calls with files. A close that fails has closed all the same; it is made, and then told otherwise. */
 static const long with_files[] = {
 #ifdef SYS_open
-    SYS_open, SYS_stat, SYS_lstat, SYS_unlink, SYS_rename, SYS_mkdir,
+    SYS_open,       SYS_stat,       SYS_lstat,     SYS_unlink,  SYS_rename,   SYS_mkdir,
 #endif
 #ifdef SYS_newfstatat
     SYS_newfstatat,
@@ -45,8 +48,9 @@ static const long with_files[] = {
 #ifdef SYS_renameat
     SYS_renameat,
 #endif
-    SYS_openat, SYS_read, SYS_pread64, SYS_write, SYS_pwrite64, SYS_close, SYS_fsync, SYS_fdatasync, SYS_ftruncate, SYS_fstat, SYS_lseek, SYS_flock, SYS_fcntl,
-    SYS_unlinkat, SYS_renameat2, SYS_getdents64, SYS_fallocate, SYS_mkdirat, SYS_fchmod};
+    SYS_openat,     SYS_read,       SYS_pread64,   SYS_write,   SYS_pwrite64, SYS_close, SYS_fsync,
+    SYS_fdatasync,  SYS_ftruncate,  SYS_fstat,     SYS_lseek,   SYS_flock,    SYS_fcntl, SYS_unlinkat,
+    SYS_renameat2,  SYS_getdents64, SYS_fallocate, SYS_mkdirat, SYS_fchmod};
 
 static bool is_with_file(const struct __ptrace_syscall_info *info)
 {
@@ -56,7 +60,8 @@ static bool is_with_file(const struct __ptrace_syscall_info *info)
 #ifdef SYS_open
             by_path = i < 6;
 #endif
-            by_path |= info->entry.nr == SYS_openat || info->entry.nr == SYS_unlinkat || info->entry.nr == SYS_renameat2;
+            by_path |=
+                info->entry.nr == SYS_openat || info->entry.nr == SYS_unlinkat || info->entry.nr == SYS_renameat2;
 #ifdef SYS_newfstatat
             by_path |= info->entry.nr == SYS_newfstatat;
 #endif
@@ -124,7 +129,8 @@ static int errno_of(const char *name)
     static const struct {
         const char *name;
         int number;
-    } known[] = {{"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EACCES", EACCES}, {"EINTR", EINTR}, {"ENOMEM", ENOMEM}, {"EDQUOT", EDQUOT}, {"EROFS", EROFS}};
+    } known[] = {{"EIO", EIO},       {"ENOSPC", ENOSPC}, {"EACCES", EACCES}, {"EINTR", EINTR},
+                 {"ENOMEM", ENOMEM}, {"EDQUOT", EDQUOT}, {"EROFS", EROFS}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (!strcmp(known[i].name, name))
             return known[i].number;
@@ -178,7 +184,8 @@ static void read_path(pid_t child, unsigned long long at, char *path, size_t roo
     size_t used = 0;
     while (used + 1 < room) {
         size_t n = 4096 - (size_t)((at + used) % 4096);
-        struct iovec to = {path + used, n < room - 1 - used ? n : room - 1 - used}, from = {(void *)(uintptr_t)(at + used), to.iov_len};
+        struct iovec to = {path + used, n < room - 1 - used ? n : room - 1 - used},
+                     from = {(void *)(uintptr_t)(at + used), to.iov_len};
         ssize_t got = process_vm_readv(child, &to, 1, &from, 1, 0);
         if (got <= 0)
             break;

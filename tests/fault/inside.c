@@ -1,12 +1,14 @@
-/* inside WHAT FOLDER [FIRST STEP]: what the ledger makes of a file system or a memory that fails, seen from inside the process.
+/* inside WHAT FOLDER [FIRST STEP]: what the ledger makes of a file system or a memory that fails, seen from inside the
+ * process.
  *
  *   WHAT: record-io, verify-io    each call of SQLite's file system fails: once, and from then on
  *         record-memory, verify-memory    each allocation fails: once, and from then on (malloc, calloc and realloc of the library, SQLite's and jansson's)
  *         …-count    only says how many there are
  *
- * Each failure is tried in a child of its own, in a fresh copy of FOLDER/m beside it. record adds a count to the ledger of the meeting in m; verify verifies FOLDER/bad.tally, which
- * must never pass, whatever fails, and FOLDER/good.tally, of which only an end in order is asked.
- * Prints a line for each end that is not in order: for record, NUMBER HOW STATUS TEXT for the caller to judge with the folder NUMBER.HOW that is left; else what is wrong. */
+ * Each failure is tried in a child of its own, in a fresh copy of FOLDER/m beside it. record adds a count to the ledger
+ * of the meeting in m; verify verifies FOLDER/bad.tally, which must never pass, whatever fails, and FOLDER/good.tally,
+ * of which only an end in order is asked. Prints a line for each end that is not in order: for record, NUMBER HOW
+ * STATUS TEXT for the caller to judge with the folder NUMBER.HOW that is left; else what is wrong. */
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -83,10 +85,10 @@ struct file {
 static sqlite3_vfs *real_vfs;
 
 #define REAL(f) (((struct file *)(void *)(f))->real)
-#define FAIL(code)              \
-    do {                        \
-        if (io_counts && fails()) \
-            return (code);      \
+#define FAIL(code)                                                                                                     \
+    do {                                                                                                               \
+        if (io_counts && fails())                                                                                      \
+            return (code);                                                                                             \
     } while (0)
 
 static int io_close(sqlite3_file *f)
@@ -159,9 +161,9 @@ static int io_device(sqlite3_file *f)
     return REAL(f)->pMethods->xDeviceCharacteristics(REAL(f));
 }
 
-static const sqlite3_io_methods methods = {1,        io_close, io_read,   io_write,    io_truncate, io_sync,   io_size,
-                                           io_lock,  io_unlock, io_reserved, io_control, io_sector,  io_device, NULL,
-                                           NULL,     NULL,     NULL,      NULL,        NULL};
+static const sqlite3_io_methods methods = {1,       io_close,  io_read,     io_write,   io_truncate, io_sync,   io_size,
+                                           io_lock, io_unlock, io_reserved, io_control, io_sector,   io_device, NULL,
+                                           NULL,    NULL,      NULL,        NULL,       NULL};
 
 static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *out)
 {
@@ -374,7 +376,8 @@ int main(int argc, char **argv)
 {
     if (argc != 3 && argc != 5)
         return 64;
-    struct job job = {.records = !strncmp(argv[1], "record", 6), .of_memory = strstr(argv[1], "memory") != NULL, .folder = argv[2]};
+    struct job job = {
+        .records = !strncmp(argv[1], "record", 6), .of_memory = strstr(argv[1], "memory") != NULL, .folder = argv[2]};
     char path[4000], ledger[128] = "", said[256];
     set_up();
     struct tally_diags *diags = tally_diags_new(); /* it lends the result's inputs their names */

@@ -1,13 +1,15 @@
-/* A shared object that is loaded before all others (LD_PRELOAD), and makes the allocations of a whole process fail, those of the libraries among them.
+/* A shared object that is loaded before all others (LD_PRELOAD), and makes the allocations of a whole process fail,
+ * those of the libraries among them.
  *
  *   NOMEM=count      none fails; at the end their number goes to descriptor 9
  *   NOMEM=sites      none fails; descriptor 9 gets the number of the first that each way of calls leads to
  *   NOMEM=once:N     the N-th is refused
  *   NOMEM=on:N       so is every one from then on
  *
- * They are numbered from 1 where the program's main begins, that is, from its call of signal() for SIGPIPE, with which tally sets out. A process that dies of a signal first says on
- * standard error “nomem: SIGNAL in LIBRARY after LIBRARY”: where it died, and who had asked for the memory that it did not get; each by the innermost frame that is not the
- * C library's. malloc, calloc, realloc and what asks for aligned memory count; mmap does not. */
+ * They are numbered from 1 where the program's main begins, that is, from its call of signal() for SIGPIPE, with which
+ * tally sets out. A process that dies of a signal first says on standard error “nomem: SIGNAL in LIBRARY after
+ * LIBRARY”: where it died, and who had asked for the memory that it did not get; each by the innermost frame that is
+ * not the C library's. malloc, calloc, realloc and what asks for aligned memory count; mmap does not. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -124,11 +126,12 @@ static void put_place(const char *before, void *const *frames, int count)
     if (!dladdr((void *)(size_t)put_place, &here))
         return;
     for (int i = 0; i < count; i++) {
-        if (!dladdr(frames[i], &info) || info.dli_fbase == here.dli_fbase || !info.dli_fname || strstr(info.dli_fname, "libc.so") || !*info.dli_fname)
+        if (!dladdr(frames[i], &info) || info.dli_fbase == here.dli_fbase || !info.dli_fname ||
+            strstr(info.dli_fname, "libc.so") || !*info.dli_fname)
             continue;
         const char *file = strrchr(info.dli_fname, '/');
-        int n = snprintf(line, sizeof line, "%s%s (%s+0x%zx)", before, file ? file + 1 : info.dli_fname, info.dli_sname ? info.dli_sname : "?",
-                         (size_t)((char *)frames[i] - (char *)info.dli_fbase));
+        int n = snprintf(line, sizeof line, "%s%s (%s+0x%zx)", before, file ? file + 1 : info.dli_fname,
+                         info.dli_sname ? info.dli_sname : "?", (size_t)((char *)frames[i] - (char *)info.dli_fbase));
         if (n > 0 && write(2, line, (size_t)n) < 0)
             return;
         return;
@@ -142,7 +145,9 @@ static void died(int signal_number)
     void *frames[FRAMES];
     plan.telling = true;
     int count = backtrace(frames, FRAMES);
-    const char *name = signal_number == SIGSEGV ? "nomem: SIGSEGV in " : signal_number == SIGABRT ? "nomem: SIGABRT in " : "nomem: a signal in ";
+    const char *name = signal_number == SIGSEGV   ? "nomem: SIGSEGV in "
+                       : signal_number == SIGABRT ? "nomem: SIGABRT in "
+                                                  : "nomem: a signal in ";
     put_place(name, frames, count);
     put_place(" after ", plan.frames, plan.frame_count);
     if (write(2, "\n", 1) == 1)
@@ -165,7 +170,10 @@ static void begin(void)
         struct sigaction action = {.sa_handler = died, .sa_flags = SA_ONSTACK | (int)SA_RESETHAND};
         sigaction(deadly[i], &action, NULL);
     }
-    plan.how = !strncmp(wish, "once:", 5) ? ONCE : !strncmp(wish, "on:", 3) ? ON : !strcmp(wish, "sites") ? SITES : NEVER;
+    plan.how = !strncmp(wish, "once:", 5) ? ONCE
+               : !strncmp(wish, "on:", 3) ? ON
+               : !strcmp(wish, "sites")   ? SITES
+                                          : NEVER;
     plan.at = strchr(wish, ':') ? atol(strchr(wish, ':') + 1) : 0;
     plan.begun = true;
 }

@@ -1,8 +1,8 @@
 /* Any bytes as a whole meeting, counted both ways.
  *
- * The input is the files of a folder, one behind the other, each headed by a line of its own: @@ and the name. The quick way and the thorough one must
- * come to the same result, byte for byte, or refuse the meeting for the same reasons; and the result must add up. A section second.csv is held
- * against the ballots as a second keying. */
+ * The input is the files of a folder, one behind the other, each headed by a line of its own: @@ and the name. The
+ * quick way and the thorough one must come to the same result, byte for byte, or refuse the meeting for the same
+ * reasons; and the result must add up. A section second.csv is held against the ballots as a second keying. */
 #define _XOPEN_SOURCE 700
 
 #include <stdbool.h>
@@ -82,7 +82,8 @@ static bool write_files(const uint8_t *data, size_t size)
     return second;
 }
 
-/* R = V + X, blanks are valid, and the marks on each item of a decision or an appraisal are as many as the valid ballots. */
+/* R = V + X, blanks are valid, and the marks on each item of a decision or an appraisal are as many as the valid
+ * ballots. */
 static void check_sums(const struct tally_result *r)
 {
     for (size_t c = 0; c < r->channel_count; c++)

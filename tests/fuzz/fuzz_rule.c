@@ -1,7 +1,7 @@
 /* Any bytes as a rule file.
  *
- * A rule is either refused with an error or whole: some tier decides, somebody can pass, every band can be reached, and for any number of votes its conditions
- * and the least votes that they ask for agree. */
+ * A rule is either refused with an error or whole: some tier decides, somebody can pass, every band can be reached, and
+ * for any number of votes its conditions and the least votes that they ask for agree. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +17,8 @@ static void check_condition(const struct tally_condition *c)
         uint64_t needed = tally_share_needed(c, bases[i]);
         if (bases[i] && needed > bases[i])
             fuzz_fail("nobody can pass", "", "");
-        if (bases[i] && (!tally_share_passes(c, needed, bases[i]) || (needed && tally_share_passes(c, needed - 1, bases[i]))))
+        if (bases[i] &&
+            (!tally_share_passes(c, needed, bases[i]) || (needed && tally_share_passes(c, needed - 1, bases[i]))))
             fuzz_fail("the least votes are not the least", "", "");
     }
 }

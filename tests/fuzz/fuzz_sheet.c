@@ -1,10 +1,12 @@
 /* Any bytes as a signed sheet.
  *
- * What is refused has a reason and a place. What is read holds together: the updates lie one behind the other up to the end, each leaves out a gap of its own, and without its last update it is
- * a document, too. A field that is empty still can be signed, and then reads as it was signed.
+ * What is refused has a reason and a place. What is read holds together: the updates lie one behind the other up to the
+ * end, each leaves out a gap of its own, and without its last update it is a document, too. A field that is empty still
+ * can be signed, and then reads as it was signed.
  *
- * So that inputs stay small and change a lot without falling to pieces, “/Contents <>” stands for a whole signature between its angle brackets, 32 KB of it; and an input that begins
- * with “body” is a document without its table and end, which are made for it. */
+ * So that inputs stay small and change a lot without falling to pieces, “/Contents <>” stands for a whole signature
+ * between its angle brackets, 32 KB of it; and an input that begins with “body” is a document without its table and
+ * end, which are made for it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +67,10 @@ static void finish(struct made *m)
     for (size_t i = 1; i < OBJECTS; i++)
         put(m, line, (size_t)snprintf(line, sizeof line, "%010zu 00000 n\r\n", offsets[i] ? offsets[i] : 1));
     put(m, line,
-        (size_t)snprintf(line, sizeof line, "trailer\n<<\n/Size %d\n/Root 1 0 R\n/Info 4 0 R\n/ID [ <00> <00> ]\n>>\nstartxref\n%zu\n%%%%EOF\n", OBJECTS, xref));
+        (size_t)snprintf(
+            line, sizeof line,
+            "trailer\n<<\n/Size %d\n/Root 1 0 R\n/Info 4 0 R\n/ID [ <00> <00> ]\n>>\nstartxref\n%zu\n%%%%EOF\n",
+            OBJECTS, xref));
 }
 
 static bool read_it(struct tally_pdf_document *d, const unsigned char *bytes, size_t size)
@@ -87,7 +92,8 @@ static void check_updates(const struct tally_pdf_document *d, const unsigned cha
         const struct tally_pdf_signature *s = &d->signatures[i];
         if (s->base != end || s->end <= s->base || s->gap <= s->base || s->gap_size >= s->end - s->gap)
             fuzz_fail("updates do not lie one behind the other", s->field, "");
-        if (bytes[s->gap] != '<' || bytes[s->gap + s->gap_size - 1] != '>' || s->contents_size < 2 || s->contents[0] != 0x30)
+        if (bytes[s->gap] != '<' || bytes[s->gap + s->gap_size - 1] != '>' || s->contents_size < 2 ||
+            s->contents[0] != 0x30)
             fuzz_fail("a gap that is none", s->field, "");
         end = s->end;
     }
@@ -114,7 +120,8 @@ static void check_before(const struct tally_pdf_document *d, const unsigned char
     struct tally_pdf_document before;
     if (d->signature_count == 0)
         return;
-    if (!read_it(&before, bytes, d->signatures[d->signature_count - 1].base) || before.signature_count != d->signature_count - 1 || before.first != d->first)
+    if (!read_it(&before, bytes, d->signatures[d->signature_count - 1].base) ||
+        before.signature_count != d->signature_count - 1 || before.first != d->first)
         fuzz_fail("no document without its last update", "", "");
     tally_pdf_document_clear(&before);
 }
@@ -134,9 +141,11 @@ static void sign_one(const struct tally_pdf_document *d, const unsigned char *by
     if (!tally_pdf_put_contents(whole, gap, gap_size, der, sizeof der) || !read_it(&after, whole, signed_size))
         fuzz_fail("what was signed cannot be read", field, "");
     const struct tally_pdf_signature *s = &after.signatures[d->signature_count];
-    if (after.signature_count != d->signature_count + 1 || after.attachment_count != d->attachment_count || after.field_count != d->field_count || s->gap != gap)
+    if (after.signature_count != d->signature_count + 1 || after.attachment_count != d->attachment_count ||
+        after.field_count != d->field_count || s->gap != gap)
         fuzz_fail("signing changes something else", field, "");
-    if (strcmp(s->field, field) != 0 || strcmp(s->at, stamp.at) != 0 || strcmp(s->lines[0], "A-1") != 0 || strcmp(s->lines[1], "W") != 0 || s->lines[2])
+    if (strcmp(s->field, field) != 0 || strcmp(s->at, stamp.at) != 0 || strcmp(s->lines[0], "A-1") != 0 ||
+        strcmp(s->lines[1], "W") != 0 || s->lines[2])
         fuzz_fail("another stamp", field, s->field);
     tally_pdf_document_clear(&after);
     free(whole);

@@ -1,8 +1,8 @@
 /* Any bytes as a spreadsheet, read both ways.
  *
- * What the quick way accepts, the scan reads alike: the same rows, and in them the same cells but for blanks at their ends, which the quick way may leave
- * (its callers judge those). The scan must find nothing wrong there but what the callers look for themselves: rows of another width, cells that are too large.
- * Every place lies within the file. */
+ * What the quick way accepts, the scan reads alike: the same rows, and in them the same cells but for blanks at their
+ * ends, which the quick way may leave (its callers judge those). The scan must find nothing wrong there but what the
+ * callers look for themselves: rows of another width, cells that are too large. Every place lies within the file. */
 #include <stdlib.h>
 
 #include "fuzz.h"
@@ -100,7 +100,8 @@ static void compare(const struct reading *scanned, const struct reading *quick, 
         return;
     for (size_t i = 0; i < tally_diags_count(diags); i++) {
         struct tally_diag d = tally_diags_at(diags, i);
-        if (d.severity == TALLY_ERROR && d.code != TALLY_EMPTY_FILE && d.code != TALLY_NO_HEADER && d.code != TALLY_WRONG_SEPARATOR)
+        if (d.severity == TALLY_ERROR && d.code != TALLY_EMPTY_FILE && d.code != TALLY_NO_HEADER &&
+            d.code != TALLY_WRONG_SEPARATOR)
             fuzz_fail("the quick way accepts what the scan refuses", tally_code_name(d.code), "");
         if (d.code == TALLY_WRONG_SEPARATOR)
             return;

@@ -1,7 +1,8 @@
-/* flip LEDGER FIRST STEP VALUES SEED: every byte of a ledger from FIRST on, each STEP-th, changed by one XOR of VALUES different ones.
+/* flip LEDGER FIRST STEP VALUES SEED: every byte of a ledger from FIRST on, each STEP-th, changed by one XOR of VALUES
+ * different ones.
  *
- * A changed ledger must be refused by the verification or, where that lets it pass, put out the same result, events and inputs, byte for byte.
- * Prints what it finds; the last line: changed FOUND HARMLESS WRONG. */
+ * A changed ledger must be refused by the verification or, where that lets it pass, put out the same result, events and
+ * inputs, byte for byte. Prints what it finds; the last line: changed FOUND HARMLESS WRONG. */
 #include "../flipping.h"
 
 #include "base/digest.h"
@@ -33,8 +34,8 @@ static void add_column(struct tally_bytes *out, sqlite3_stmt *s, int i)
     add(out, text ? text : "", text ? (size_t)sqlite3_column_bytes(s, i) : 0);
 }
 
-/* All that the commands put out: every count's result and inputs, and the events; false where anything could not be put out. One opening for all,
- * for the opening is what takes the time. */
+/* All that the commands put out: every count's result and inputs, and the events; false where anything could not be put
+ * out. One opening for all, for the opening is what takes the time. */
 static bool add_all(struct tally_bytes *out, struct tally_ledger *ledger)
 {
     bool ok = true;
@@ -53,9 +54,11 @@ static bool add_all(struct tally_bytes *out, struct tally_ledger *ledger)
         free(json);
         tally_kept_clear(&kept);
     }
-    sqlite3_stmt *s = ok ? tally_ledger_prepare(
-                               ledger, "SELECT sequence, coalesce(count, 0), at, actor, kind, content, digest FROM event ORDER BY sequence")
-                         : NULL;
+    sqlite3_stmt *s =
+        ok ? tally_ledger_prepare(
+                 ledger,
+                 "SELECT sequence, coalesce(count, 0), at, actor, kind, content, digest FROM event ORDER BY sequence")
+           : NULL;
     int step = SQLITE_ERROR;
     while (s && (step = sqlite3_step(s)) == SQLITE_ROW)
         for (int i = 0; i < 7; i++)
@@ -147,8 +150,9 @@ int main(int argc, char **argv)
     if (argc != 6)
         return 64;
     int fd = load(argv[1], "");
-    struct plan plan = {
-        .step = strtoul(argv[3], NULL, 10), .values = (unsigned)strtoul(argv[4], NULL, 10), .seed = strtoull(argv[5], NULL, 10)};
+    struct plan plan = {.step = strtoul(argv[3], NULL, 10),
+                        .values = (unsigned)strtoul(argv[4], NULL, 10),
+                        .seed = strtoull(argv[5], NULL, 10)};
     shared = share(sizeof *shared);
     if (!plan.step || !verifies() || !put_out(plan.before)) {
         puts("the ledger does not hold to begin with");

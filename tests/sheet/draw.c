@@ -1,6 +1,6 @@
-/* draw OUT < LINES: draws every line of text, and writes the document. A line begins with R (the regular face) or B (the bold one); what is behind that is
- * drawn. Three signature fields, two attachments, one of a Chinese name, and a line and a rectangle are on it too. For the tests that look at a document from
- * outside. */
+/* draw OUT < LINES: draws every line of text, and writes the document. A line begins with R (the regular face) or B
+ * (the bold one); what is behind that is drawn. Three signature fields, two attachments, one of a Chinese name, and a
+ * line and a rectangle are on it too. For the tests that look at a document from outside. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,8 @@ static const char csv[] = "ballot,k1\n1,\xE2\x97\x8B\n2,\xC3\x97\n", json[] = "{
 
 static void extras(struct tally_pdf *pdf)
 {
-    static const char *const fields[][2] = {{"host", "主持人"}, {"teller-1", "计票人"}, {"scrutineer-1", "监票人 (scrutineer)"}};
+    static const char *const fields[][2] = {
+        {"host", "主持人"}, {"teller-1", "计票人"}, {"scrutineer-1", "监票人 (scrutineer)"}};
     for (int32_t i = 0; i < 3; i++)
         tally_pdf_field(pdf, fields[i][0], fields[i][1], LEFT + i * 16000, 4000, 15000, 6000);
     tally_pdf_line(pdf, LEFT, BOTTOM - 500, RIGHT, BOTTOM - 500, 50, 0x808080);
@@ -23,7 +24,8 @@ static void extras(struct tally_pdf *pdf)
 }
 
 /* Draws one line, on as many lines of the page as it takes. */
-static void draw(struct tally_pdf *pdf, const struct tally_fonts *fonts, int32_t *y, enum tally_face face, const char *text, size_t length)
+static void draw(struct tally_pdf *pdf, const struct tally_fonts *fonts, int32_t *y, enum tally_face face,
+                 const char *text, size_t length)
 {
     int32_t x = LEFT;
     for (size_t at = 0; at < length;) {

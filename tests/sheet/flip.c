@@ -1,9 +1,12 @@
-/* flip SHEET FIRST STEP WHOLE SEED NOW: every byte of a signed sheet from FIRST on, each STEP-th, changed by one XOR: found by what `tally verify SHEET` does?
+/* flip SHEET FIRST STEP WHOLE SEED NOW: every byte of a signed sheet from FIRST on, each STEP-th, changed by one XOR:
+ * found by what `tally verify SHEET` does?
  *
- * Such a look takes 20 ms, and a sheet has 200,000 bytes. But a sheet holds where all of these say so: the reading (tally_pdf_read), the signatures over the changed bytes
- * (tally_sheet_signatures), the rest (tally_sheet_look), and none of them knows what another said. So for every byte they are asked one after another, the quick ones first, until one
- * says no; and for each WHOLE-th byte of those, from a first that the seed draws, the real thing is run too, tally_verify_sheets on a file, and must say the same.
- * Prints what it finds; the last line: changed READING SIGNATURES REST WHOLE WRONG, how many were found by what. */
+ * Such a look takes 20 ms, and a sheet has 200,000 bytes. But a sheet holds where all of these say so: the reading
+ * (tally_pdf_read), the signatures over the changed bytes (tally_sheet_signatures), the rest (tally_sheet_look), and
+ * none of them knows what another said. So for every byte they are asked one after another, the quick ones first, until
+ * one says no; and for each WHOLE-th byte of those, from a first that the seed draws, the real thing is run too,
+ * tally_verify_sheets on a file, and must say the same. Prints what it finds; the last line: changed READING SIGNATURES
+ * REST WHOLE WRONG, how many were found by what. */
 #include "../flipping.h"
 
 #include "sheet/sheet.h"
@@ -55,13 +58,14 @@ static bool holds_as_a_whole(void)
     size_t faults = 0;
     struct tally_diags *diags = tally_diags_new();
     const char *const sheets[] = {path};
-    const struct tally_verify_sheets options = {.sheets = sheets, .sheet_count = 1, .now = now, .each = note, .self = &faults};
+    const struct tally_verify_sheets options = {
+        .sheets = sheets, .sheet_count = 1, .now = now, .each = note, .self = &faults};
     bool ok = tally_verify_sheets(&options, diags);
     int status = tally_diags_status(diags);
     tally_diags_free(diags);
     if (ok != (faults == 0 && status == 0)) {
-        printf("byte %zu ^ %02x: the verdict is %d, with %zu faults told and status %d\n", shared->turning.at, shared->turning.value, ok,
-               faults, status);
+        printf("byte %zu ^ %02x: the verdict is %d, with %zu faults told and status %d\n", shared->turning.at,
+               shared->turning.value, ok, faults, status);
         shared->turning.wrong++;
     }
     return ok;
@@ -119,6 +123,7 @@ int main(int argc, char **argv)
     }
     shared->turning.at = strtoul(argv[2], NULL, 10);
     in_children(&shared->turning, fd, plan.step, work, &plan);
-    printf("changed %zu %zu %zu %zu %zu\n", shared->reading, shared->signatures, shared->rest, shared->whole, shared->turning.wrong);
+    printf("changed %zu %zu %zu %zu %zu\n", shared->reading, shared->signatures, shared->rest, shared->whole,
+           shared->turning.wrong);
     return 0;
 }

@@ -13,11 +13,13 @@ struct teller {
 static void tell(void *self, const struct tally_ballot *ballot)
 {
     struct teller *t = self;
-    scribe(t->text, "%s:%s%s", t->meeting->tiers[ballot->tier].id, ballot->voided ? " void" : "", ballot->blank ? " blank" : "");
+    scribe(t->text, "%s:%s%s", t->meeting->tiers[ballot->tier].id, ballot->voided ? " void" : "",
+           ballot->blank ? " blank" : "");
     for (size_t i = 0; i < t->meeting->person_count && *t->form == TALLY_MARKS_FORM && !ballot->voided; i++)
         scribe(t->text, " %s", ballot->marks[i] == t->vocabulary->none ? "-" : t->vocabulary->names[ballot->marks[i]]);
     for (size_t i = 0; i < ballot->name_count && *t->form == TALLY_NAMES_FORM; i++)
-        scribe(t->text, " %s=%s", t->meeting->posts[ballot->names[i].post].id, t->meeting->roster[ballot->names[i].person].id);
+        scribe(t->text, " %s=%s", t->meeting->posts[ballot->names[i].post].id,
+               t->meeting->roster[ballot->names[i].person].id);
     scribe(t->text, "\n");
 }
 
@@ -28,7 +30,11 @@ static void read_folder(struct reading *out, struct folder *f, bool thorough)
     struct tally_vocabulary vocabulary;
     enum tally_form form = TALLY_FORM_UNKNOWN;
     struct teller teller = {m, &vocabulary, &form, &out->ballots};
-    struct tally_ballot_reader reader = {.meeting = m, .vocabulary = &vocabulary, .diags = d, .each = tell, .self = &teller,
+    struct tally_ballot_reader reader = {.meeting = m,
+                                         .vocabulary = &vocabulary,
+                                         .diags = d,
+                                         .each = tell,
+                                         .self = &teller,
                                          .keyed = tally_alloc(m->tier_count, sizeof *reader.keyed)};
     out->ballots.used = out->said.used = 0;
     out->ballots.text[0] = out->said.text[0] = '\0';

@@ -6,7 +6,8 @@
 #include "support.h"
 
 struct reading {
-    struct scribe ballots; /* “c: agree against”, “c: blank agree”, “c: void”, “c: p1=k1 p2=k3”; “-” for no mark at all */
+    struct scribe
+        ballots; /* “c: agree against”, “c: blank agree”, “c: void”, “c: p1=k1 p2=k3”; “-” for no mark at all */
     struct scribe said;
     bool done;     /* the way went to its end */
     uint64_t lost; /* rows that were no ballot */

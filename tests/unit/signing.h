@@ -1,4 +1,5 @@
-/* Keys, certificates and signatures made by hand, sound and unsound. DER is written here a second time, apart from how the library reads it. */
+/* Keys, certificates and signatures made by hand, sound and unsound. DER is written here a second time, apart from how
+ * the library reads it. */
 #ifndef TALLY_UNIT_SIGNING_H
 #define TALLY_UNIT_SIGNING_H
 
@@ -12,8 +13,8 @@
 #include "sign/sign.h"
 #include "support.h"
 
-#define AT     "2026-05-01T08:00:00Z"
-#define LATER  "2026-06-01T08:00:00Z"
+#define AT    "2026-05-01T08:00:00Z"
+#define LATER "2026-06-01T08:00:00Z"
 
 /* ---- DER ---- */
 
@@ -130,7 +131,7 @@ struct paper {
     EVP_PKEY *key;
     X509 *issuer; /* NULL: itself */
     EVP_PKEY *issuer_key;
-    const char *from, *to; /* “20260401000000Z”; 2026-04-01 to 2027-04-01 */
+    const char *from, *to;                      /* “20260401000000Z”; 2026-04-01 to 2027-04-01 */
     const char *constraints, *usage, *extended; /* of a person; "": none */
     const EVP_MD *digest;
     bool first_version; /* X.509 v1, which knows no extensions */
@@ -157,33 +158,42 @@ static inline X509 *paper_make(const struct paper *p)
     X509_NAME *subject = X509_get_subject_name(certificate);
     assert_int_equal(X509_set_version(certificate, X509_VERSION_3), 1);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate), p->serial ? p->serial : next++);
-    assert_int_equal(X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, (const unsigned char *)name, -1, -1, 0), 1);
+    assert_int_equal(
+        X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, (const unsigned char *)name, -1, -1, 0), 1);
     X509_set_issuer_name(certificate, p->issuer ? X509_get_subject_name(p->issuer) : subject);
-    assert_int_equal(ASN1_TIME_set_string_X509(X509_getm_notBefore(certificate), p->from ? p->from : "20260401000000Z"), 1);
+    assert_int_equal(ASN1_TIME_set_string_X509(X509_getm_notBefore(certificate), p->from ? p->from : "20260401000000Z"),
+                     1);
     assert_int_equal(ASN1_TIME_set_string_X509(X509_getm_notAfter(certificate), p->to ? p->to : "20270401000000Z"), 1);
     X509_set_pubkey(certificate, p->key);
     X509 *const issuer = p->issuer ? p->issuer : certificate;
     if (p->first_version)
         X509_set_version(certificate, X509_VERSION_1);
     else
-        paper_extension(certificate, issuer, NID_basic_constraints, p->constraints ? p->constraints : "critical,CA:FALSE");
+        paper_extension(certificate, issuer, NID_basic_constraints,
+                        p->constraints ? p->constraints : "critical,CA:FALSE");
     if (!p->first_version)
         paper_extension(certificate, issuer, NID_key_usage, p->usage ? p->usage : "critical,digitalSignature");
     paper_extension(certificate, issuer, NID_ext_key_usage, p->extended);
     assert_true(X509_sign(certificate, p->issuer_key ? p->issuer_key : p->key,
-                          EVP_PKEY_get_base_id(p->issuer_key ? p->issuer_key : p->key) == EVP_PKEY_ED25519 ? NULL : p->digest ? p->digest : EVP_sha256()) > 0);
+                          EVP_PKEY_get_base_id(p->issuer_key ? p->issuer_key : p->key) == EVP_PKEY_ED25519 ? NULL
+                          : p->digest                                                                      ? p->digest
+                                      : EVP_sha256()) > 0);
     return certificate;
 }
 
 /* ---- files of keys ---- */
 
-/* Puts a PEM file that only its owner may read: the key, encrypted where there is a passphrase, and certificates up to a NULL. */
-static inline void put_pem(struct folder *f, const char *name, EVP_PKEY *key, const char *passphrase, X509 *const *certificates)
+/* Puts a PEM file that only its owner may read: the key, encrypted where there is a passphrase, and certificates up to
+ * a NULL. */
+static inline void put_pem(struct folder *f, const char *name, EVP_PKEY *key, const char *passphrase,
+                           X509 *const *certificates)
 {
     BIO *out = BIO_new(BIO_s_mem());
     char *bytes;
     if (key)
-        assert_int_equal(PEM_write_bio_PKCS8PrivateKey(out, key, passphrase ? EVP_aes_128_cbc() : NULL, passphrase, passphrase ? (int)strlen(passphrase) : 0, NULL, NULL), 1);
+        assert_int_equal(PEM_write_bio_PKCS8PrivateKey(out, key, passphrase ? EVP_aes_128_cbc() : NULL, passphrase,
+                                                       passphrase ? (int)strlen(passphrase) : 0, NULL, NULL),
+                         1);
     for (size_t i = 0; certificates && certificates[i]; i++)
         assert_int_equal(PEM_write_bio_X509(out, certificates[i]), 1);
     long size = BIO_get_mem_data(out, &bytes);
@@ -207,16 +217,16 @@ struct recipe {
     const unsigned char *message;
     size_t message_size;
     /* what is other than it should be */
-    X509 *more[4];          /* certificates that are brought along, and referred to unless unbound */
+    X509 *more[4]; /* certificates that are brought along, and referred to unless unbound */
     bool unbound;
     X509 *named, *referred; /* another certificate in the SignerInfo, in the attribute */
-    bool without_certificate, content, revocation, no_attributes, no_reference, twice, extra, swapped, two_values, second_signer, stray_inside, stray_behind, hash_named, backwards,
-        extra_last, without_type;
+    bool without_certificate, content, revocation, no_attributes, no_reference, twice, extra, swapped, two_values,
+        second_signer, stray_inside, stray_behind, hash_named, backwards, extra_last, without_type;
     unsigned char version, signer_version;
     const char *digest, *digests, *algorithm, *type, *attribute_type, *type_oid, *digest_oid, *reference_oid, *outer;
     const EVP_MD *md, *reference_md;
-    const char *behind;                  /* one byte behind it */
-    const unsigned char *stamp;          /* a token */
+    const char *behind;         /* one byte behind it */
+    const unsigned char *stamp; /* a token */
     size_t stamp_size;
     const char *unsigned_type; /* of the attribute that holds it */
     bool stamped_twice;
@@ -308,7 +318,12 @@ static inline void forge_signer(struct der *d, const struct recipe *r)
     bool rsa = EVP_PKEY_get_base_id(r->key) == EVP_PKEY_RSA;
     der_algorithm(d, r->algorithm ? r->algorithm : rsa ? OID_RSA : OID_ECDSA, rsa);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    assert_int_equal(EVP_DigestSignInit(context, NULL, EVP_PKEY_get_base_id(r->key) == EVP_PKEY_ED25519 ? NULL : r->md ? r->md : EVP_sha256(), NULL, r->key), 1);
+    assert_int_equal(EVP_DigestSignInit(context, NULL,
+                                        EVP_PKEY_get_base_id(r->key) == EVP_PKEY_ED25519 ? NULL
+                                        : r->md                                          ? r->md
+                                                                                         : EVP_sha256(),
+                                        NULL, r->key),
+                     1);
     assert_int_equal(r->no_attributes ? EVP_DigestSign(context, signature, &size, r->message, r->message_size)
                                       : EVP_DigestSign(context, signature, &size, attributes.bytes, attributes.size),
                      1);
@@ -395,7 +410,8 @@ static inline void forge(struct der *d, const struct recipe *r)
     memcpy(d->bytes, whole.bytes, d->size = whole.size);
 }
 
-/* Where the signature's value lies in what tally_sign or forge made: behind the last OCTET STRING before the unsigned attributes. For stamps. */
+/* Where the signature's value lies in what tally_sign or forge made: behind the last OCTET STRING before the unsigned
+ * attributes. For stamps. */
 static inline size_t signature_of(const unsigned char *cms, size_t size, const unsigned char **at)
 {
     /* ContentInfo → [0] → SignedData: its last value; → SignerInfo: its sixth value */

@@ -109,7 +109,8 @@ void put_meeting(struct folder *f, const char *rule, const char *more)
 }
 
 /* A whole meeting; posts NULL: none. */
-static void put_all(struct folder *f, const char *rule, const char *tiers, const char *posts, const char *roster, const char *ballots)
+static void put_all(struct folder *f, const char *rule, const char *tiers, const char *posts, const char *roster,
+                    const char *ballots)
 {
     put_meeting(f, rule, "");
     folder_put(f, "tiers.csv", tiers);
@@ -134,7 +135,8 @@ void put_committee(struct folder *f, const char *ballots)
 
 void put_contested(struct folder *f, const char *ballots)
 {
-    put_all(f, "county/contested", TIERS "c,常委,5,5,5,\n", "post,title,seats\np1,副局长,1\n", "id,name,post\nk1,赵青山,p1\nk2,钱若水,副局长\n", ballots);
+    put_all(f, "county/contested", TIERS "c,常委,5,5,5,\n", "post,title,seats\np1,副局长,1\n",
+            "id,name,post\nk1,赵青山,p1\nk2,钱若水,副局长\n", ballots);
 }
 
 void put_appraisal(struct folder *f, const char *ballots)
@@ -144,8 +146,11 @@ void put_appraisal(struct folder *f, const char *ballots)
 
 void put_recommendation(struct folder *f, const char *ballots)
 {
-    put_all(f, "general/recommendation", TIERS "a,领导,5,5,5,\nb,中层,5,5,5,\n", "post,title,seats\np1,副局长,2\np2,科长,1\n",
-            "id,name,unit,post\nk1,赵青山,水利局,p1\nk2,钱若水,水利局,p1\nk3,孙白石,财政局,p2\nk4,阿依古丽·买买提,教育局,p2\n", ballots);
+    put_all(f, "general/recommendation", TIERS "a,领导,5,5,5,\nb,中层,5,5,5,\n",
+            "post,title,seats\np1,副局长,2\np2,科长,1\n",
+            "id,name,unit,post\nk1,赵青山,水利局,p1\nk2,钱若水,水利局,p1\nk3,孙白石,财政局,p2\nk4,阿依古丽·买买提,"
+            "教育局,p2\n",
+            ballots);
 }
 
 /* ---- diagnostics ---- */
@@ -210,8 +215,8 @@ static bool note_row(void *self, const struct tally_row *row)
     struct scribe *s = self;
     for (size_t i = 0; i < row->count; i++) {
         const struct tally_cell *cell = &row->cells[i];
-        scribe(s, "%s%llu:%llu %.*s", i ? "|" : "", (unsigned long long)cell->place.line, (unsigned long long)cell->place.column,
-               (int)cell->text.size, cell->text.bytes);
+        scribe(s, "%s%llu:%llu %.*s", i ? "|" : "", (unsigned long long)cell->place.line,
+               (unsigned long long)cell->place.column, (int)cell->text.size, cell->text.bytes);
     }
     scribe(s, "\n");
     return true;
@@ -254,8 +259,10 @@ void made_begin(struct made *m, enum tally_kind kind)
         [TALLY_APPRAISAL] = {"优秀", "称职", "基本称职", "不称职", "blank", "void"},
         [TALLY_DECISION] = {"agree", "against", "abstain", "hold", "void"},
     };
-    static const size_t mark_counts[TALLY_KINDS] = {[TALLY_RECOMMENDATION] = 1, [TALLY_APPRAISAL] = 6, [TALLY_DECISION] = 5};
-    *m = (struct made){.rule = {.kind = kind, .name = "made", .title = "made", .cite = "", .sha256 = "", .small_tier = 0}};
+    static const size_t mark_counts[TALLY_KINDS] = {
+        [TALLY_RECOMMENDATION] = 1, [TALLY_APPRAISAL] = 6, [TALLY_DECISION] = 5};
+    *m = (struct made){
+        .rule = {.kind = kind, .name = "made", .title = "made", .cite = "", .sha256 = "", .small_tier = 0}};
     m->rule.pass = m->pass;
     if (kind == TALLY_APPRAISAL) {
         for (size_t i = 0; i < 4; i++)
@@ -270,7 +277,8 @@ void made_begin(struct made *m, enum tally_kind kind)
                                       .channel_count = 1,
                                       .items = m->items,
                                       .posts = m->posts};
-    m->result.meeting = (struct tally_meeting_facts){.id = "m", .title = "", .body = "", .date = "", .place = "", .deferred = ""};
+    m->result.meeting =
+        (struct tally_meeting_facts){.id = "m", .title = "", .body = "", .date = "", .place = "", .deferred = ""};
     for (size_t c = 0; c < TALLY_CHANNELS; c++)
         m->channels[c] = (struct tally_result_channel){.channel = c ? TALLY_TALK : TALLY_MEETING, .tiers = m->tiers[c]};
 }
@@ -296,7 +304,10 @@ struct tally_accounts *made_tier(struct made *m, size_t channel, const char *id,
     if (channel == m->result.channel_count)
         m->result.channel_count++;
     m->tiers[channel][t] = (struct tally_result_tier){
-        id, id, advises, {.due = everybody, .present = everybody, .issued = everybody, .returned = everybody, .valid = everybody}};
+        id,
+        id,
+        advises,
+        {.due = everybody, .present = everybody, .issued = everybody, .returned = everybody, .valid = everybody}};
     return &m->tiers[channel][t].accounts;
 }
 
@@ -313,8 +324,15 @@ uint64_t *made_votes(struct made *m, size_t item, size_t channel, size_t tier)
 void made_item(struct made *m, const char *id, uint32_t post, uint64_t votes)
 {
     size_t i = m->result.item_count++;
-    m->items[i] = (struct tally_result_item){
-        .id = id, .person = id, .name = id, .unit = "", .title = "", .action = "", .deferred = "", .post = post, .post_id = ""};
+    m->items[i] = (struct tally_result_item){.id = id,
+                                             .person = id,
+                                             .name = id,
+                                             .unit = "",
+                                             .title = "",
+                                             .action = "",
+                                             .deferred = "",
+                                             .post = post,
+                                             .post_id = ""};
     m->items[i].channels = m->item_votes[i];
     for (size_t c = 0; c < TALLY_CHANNELS; c++) {
         m->item_votes[i][c].votes = m->whole[i][c];
@@ -335,7 +353,8 @@ const char *made_outcomes(struct made *m)
     tally_decide(&m->result, &m->arena);
     for (size_t i = 0; i < m->result.item_count; i++) {
         const struct tally_result_item *item = &m->result.items[i];
-        scribe(&s, "%s%s %s %u", i ? ", " : "", item->id, tally_outcome_name(item->outcome), (unsigned)item->channels[0].rank);
+        scribe(&s, "%s%s %s %u", i ? ", " : "", item->id, tally_outcome_name(item->outcome),
+               (unsigned)item->channels[0].rank);
     }
     return s.text;
 }

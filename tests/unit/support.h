@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "law/law.h"
 #include "base/diag.h"
+#include "law/law.h"
 #include "table/table.h"
 
 /* ---- text put together ---- */
@@ -47,7 +47,8 @@ const char *folder_path(struct folder *f, const char *name); /* until the next c
  * - committee: rule aheqi/committee, tiers A of 3 and B of 2, items k1 k2
  * - contested: rule county/contested, one tier c of 5, a post p1 of one seat, items k1 k2
  * - appraisal: rule aheqi/appraisal, one tier c of 5, items k1 k2
- * - recommendation: rule general/recommendation, tiers a and b of 5, posts p1 of two seats and p2 of one; roster k1 to k4, k1 and k2 for p1, k3 and k4 for p2 */
+ * - recommendation: rule general/recommendation, tiers a and b of 5, posts p1 of two seats and p2 of one; roster k1 to
+ *   k4, k1 and k2 for p1, k3 and k4 for p2 */
 void put_decision(struct folder *f, const char *ballots);
 void put_committee(struct folder *f, const char *ballots);
 void put_contested(struct folder *f, const char *ballots);
@@ -107,15 +108,18 @@ void made_begin(struct made *m, enum tally_kind kind);
 void made_pass(struct made *m, struct tally_condition condition); /* one band more */
 void made_quorum(struct made *m, struct tally_condition condition);
 
-/* A tier: due, present, issued and returned alike, all valid; its accounts in that channel, to be changed. A channel beyond the first comes into being with it. */
+/* A tier: due, present, issued and returned alike, all valid; its accounts in that channel, to be changed. A channel
+ * beyond the first comes into being with it. */
 struct tally_accounts *made_tier(struct made *m, size_t channel, const char *id, bool advises, uint64_t everybody);
 void made_post(struct made *m, const char *id, uint64_t seats);
 
-/* An item with so many votes of the first mark in the first tier of the first channel; in a decision, the tier's other valid ballots are against. */
+/* An item with so many votes of the first mark in the first tier of the first channel; in a decision, the tier's other
+ * valid ballots are against. */
 void made_item(struct made *m, const char *id, uint32_t post, uint64_t votes);
 uint64_t *made_votes(struct made *m, size_t item, size_t channel, size_t tier);
 
-/* Decides, and tells of each item in order: “k1 elected 1, k2 tie 2”, the number being its rank. Until the next call. */
+/* Decides, and tells of each item in order: “k1 elected 1, k2 tie 2”, the number being its rank. Until the next
+ * call. */
 const char *made_outcomes(struct made *m);
 const struct tally_result_item *made_find(const struct made *m, const char *id);
 void made_end(struct made *m);

@@ -12,13 +12,52 @@ static void numbers_in_chinese(void **state)
     static const struct {
         uint64_t n;
         const char *read;
-    } rows[] = {{0, "零"}, {2, "二"}, {9, "九"}, {10, "十"}, {11, "十一"}, {20, "二十"}, {22, "二十二"}, {99, "九十九"}, {100, "一百"}, {101, "一百零一"},
-                {110, "一百一十"}, {111, "一百一十一"}, {120, "一百二十"}, {200, "二百"}, {1000, "一千"}, {1001, "一千零一"}, {1010, "一千零一十"}, {1100, "一千一百"},
-                {2222, "二千二百二十二"}, {10000, "一万"}, {10001, "一万零一"}, {10010, "一万零一十"}, {10100, "一万零一百"}, {12345, "一万二千三百四十五"},
-                {20002, "二万零二"}, {100000, "十万"}, {100010, "十万零一十"}, {120000, "十二万"}, {110000, "十一万"}, {1010000, "一百零一万"}, {10000000, "一千万"},
-                {10500000, "一千零五十万"}, {20005000, "二千万五千"}, {100000000, "一亿"}, {100000001, "一亿零一"}, {100005000, "一亿零五千"}, {100010000, "一亿零一万"},
-                {101000000, "一亿零一百万"}, {120005000, "一亿二千万五千"}, {120000500, "一亿二千万零五百"}, {1000000000, "十亿"}, {1000000010, "十亿零一十"},
-                {1234567890, "十二亿三千四百五十六万七千八百九十"}, {1000000000000, "一万亿"}, {1234500000000, "一万二千三百四十五亿"}, {10000000000000000, "一亿亿"},
+    } rows[] = {{0, "零"},
+                {2, "二"},
+                {9, "九"},
+                {10, "十"},
+                {11, "十一"},
+                {20, "二十"},
+                {22, "二十二"},
+                {99, "九十九"},
+                {100, "一百"},
+                {101, "一百零一"},
+                {110, "一百一十"},
+                {111, "一百一十一"},
+                {120, "一百二十"},
+                {200, "二百"},
+                {1000, "一千"},
+                {1001, "一千零一"},
+                {1010, "一千零一十"},
+                {1100, "一千一百"},
+                {2222, "二千二百二十二"},
+                {10000, "一万"},
+                {10001, "一万零一"},
+                {10010, "一万零一十"},
+                {10100, "一万零一百"},
+                {12345, "一万二千三百四十五"},
+                {20002, "二万零二"},
+                {100000, "十万"},
+                {100010, "十万零一十"},
+                {120000, "十二万"},
+                {110000, "十一万"},
+                {1010000, "一百零一万"},
+                {10000000, "一千万"},
+                {10500000, "一千零五十万"},
+                {20005000, "二千万五千"},
+                {100000000, "一亿"},
+                {100000001, "一亿零一"},
+                {100005000, "一亿零五千"},
+                {100010000, "一亿零一万"},
+                {101000000, "一亿零一百万"},
+                {120005000, "一亿二千万五千"},
+                {120000500, "一亿二千万零五百"},
+                {1000000000, "十亿"},
+                {1000000010, "十亿零一十"},
+                {1234567890, "十二亿三千四百五十六万七千八百九十"},
+                {1000000000000, "一万亿"},
+                {1234500000000, "一万二千三百四十五亿"},
+                {10000000000000000, "一亿亿"},
                 {UINT64_MAX, "一千八百四十四亿六千七百四十四万零七百三十七亿零九百五十五万一千六百一十五"}};
     struct tally_words *w = tally_words_new(TALLY_CHINESE);
     (void)state;
@@ -114,8 +153,14 @@ static void shares(void **state)
     static const struct {
         uint32_t num, den;
         const char *chinese, *english;
-    } rows[] = {{1, 2, "半数", "1/2"}, {2, 3, "三分之二", "2/3"}, {80, 100, "百分之八十", "80%"}, {50, 100, "百分之五十", "50%"}, {999999, 1000000, "一百万分之九十九万九千九百九十九", "999999/1000000"},
-                {100, 100, "全部", "100%"}, {7, 7, "全部", "7/7"}, {2, 4, "四分之二", "2/4"}};
+    } rows[] = {{1, 2, "半数", "1/2"},
+                {2, 3, "三分之二", "2/3"},
+                {80, 100, "百分之八十", "80%"},
+                {50, 100, "百分之五十", "50%"},
+                {999999, 1000000, "一百万分之九十九万九千九百九十九", "999999/1000000"},
+                {100, 100, "全部", "100%"},
+                {7, 7, "全部", "7/7"},
+                {2, 4, "四分之二", "2/4"}};
     struct tally_words *chinese = tally_words_new(TALLY_CHINESE), *english = tally_words_new(TALLY_ENGLISH);
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -193,17 +238,20 @@ static void those_of_one_mind(void **state)
     (void)state;
     recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 8}, {7, 1}}, 3);
     shows(&m, TALLY_PROTECTED, "---");
-    recommended(&m, (const uint64_t[][2]){{9, 9}, {8, 8}, {7, 7}}, 3); /* the whole says it, too: nothing helps, and nothing is gained */
+    recommended(&m, (const uint64_t[][2]){{9, 9}, {8, 8}, {7, 7}},
+                3); /* the whole says it, too: nothing helps, and nothing is gained */
     shows(&m, TALLY_PROTECTED, "---");
     recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 3}, {7, 1}}, 3);
     m.tiers[0][1].accounts.blank = 8;
     shows(&m, TALLY_PROTECTED, "---");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 8}, {7, 1}}, 3); /* what was not voted on says nothing: this is its only item */
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 8}, {7, 1}},
+                3); /* what was not voted on says nothing: this is its only item */
     m.items[0].deferred = "reason";
     shows(&m, TALLY_PROTECTED, "+++");
 }
 
-/* Knowing only that some tier was of one mind, and the whole: does it follow how one voted? Recommended, by tier: in each case in two ways at least, behind it. */
+/* Knowing only that some tier was of one mind, and the whole: does it follow how one voted? Recommended, by tier: in
+ * each case in two ways at least, behind it. */
 static void what_would_follow(void **state)
 {
     struct made m;
@@ -214,7 +262,11 @@ static void what_would_follow(void **state)
     shows(&m, TALLY_PROTECTED, "++");
     recommended(&m, (const uint64_t[][2]){{9, 8}, {5, 4}}, 2); /* 12 of 14: 9/3, 7/5 */
     shows(&m, TALLY_PROTECTED, "++");
-    made_begin(&m, TALLY_DECISION); /* 7, 6 and 5 in all: only the first can be of one mind, all in favour, and the second then voted 0, 6, 5. It did not; but had it, this would be known */
+    made_begin(
+        &m,
+        /* 7, 6 and 5 in all: only the first can be of one mind, all in favour, and the second then voted 0, 6, 5. It
+         * did not; but had it, this would be known */
+        TALLY_DECISION);
     made_pass(&m, more_than(1, 2, TALLY_DUE));
     made_tier(&m, 0, "a", false, 7);
     made_tier(&m, 0, "b", false, 11);
@@ -236,7 +288,8 @@ static void voids_and_empty_ones(void **state)
     m.tiers[0][1].accounts.valid = 4; /* by what is valid, not by what was returned */
     m.tiers[0][1].accounts.voided = 2;
     shows(&m, TALLY_PROTECTED, "---");
-    recommended(&m, (const uint64_t[][2]){{9, 4}, {0, 0}, {7, 1}}, 3); /* nobody votes in it: nothing to hide, nor to hide behind */
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {0, 0}, {7, 1}},
+                3); /* nobody votes in it: nothing to hide, nor to hide behind */
     shows(&m, TALLY_PROTECTED, "+++");
     recommended(&m, (const uint64_t[][2]){{9, 4}, {0, 0}, {4, 1}}, 3);
     shows(&m, TALLY_PROTECTED, "---");
@@ -268,7 +321,8 @@ static void talks_kept_back(void **state)
     static const struct {
         uint64_t talks, votes;
         bool other, told;
-    } rows[] = {{5, 3, true, true}, {4, 3, true, false}, {1, 1, true, false}, {5, 5, true, false}, {5, 0, true, true}, {5, 3, false, false}};
+    } rows[] = {{5, 3, true, true},  {4, 3, true, false}, {1, 1, true, false},
+                {5, 5, true, false}, {5, 0, true, true},  {5, 3, false, false}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct made m;
@@ -296,7 +350,8 @@ static void advice(void **state)
         uint64_t a, b, agree;
         const char *shown;
         bool two; /* items */
-    } rows[] = {{9, 6, 5, "++", true}, {9, 4, 3, "+-", true}, {9, 6, 6, "+-", true}, {9, 6, 0, "+-", true}, {9, 0, 0, "++", true}, {3, 6, 5, "++", true}, {9, 6, 5, "+-", false}};
+    } rows[] = {{9, 6, 5, "++", true}, {9, 4, 3, "+-", true}, {9, 6, 6, "+-", true}, {9, 6, 0, "+-", true},
+                {9, 0, 0, "++", true}, {3, 6, 5, "++", true}, {9, 6, 5, "+-", false}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct made m;
@@ -333,7 +388,8 @@ static const char *read_out(struct made *m, enum tally_language language, enum t
     size_t count;
     m->result.meeting.title = "会议\n\x1b[31m第二行\xE2\x80\xAE<b>";
     m->result.meeting.date = "2026-04-20";
-    m->result.meeting.deferred = m->result.meeting.recommendation_last = m->result.meeting.publicity_last = m->result.meeting.publicity_last_at_most = "";
+    m->result.meeting.deferred = m->result.meeting.recommendation_last = m->result.meeting.publicity_last =
+        m->result.meeting.publicity_last_at_most = "";
     tally_shown_make(&shown, &m->result, view);
     const char *const *paragraphs = tally_announce_paragraphs(w, &m->result, &shown, aloud, &count);
     s.used = 0;
@@ -359,8 +415,10 @@ static void words_of_a_vote(void **state)
     made_outcomes(&m);
     const char *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true);
     assert_non_null(strstr(text, "二〇二六年四月二十日“会议 [31m第二行<b>”"));
-    assert_non_null(strstr(text, "应到一万二千三百四十五人，实到一万二千三百四十五人。实到人数超过应到会人数的三分之二"));
-    assert_non_null(strstr(text, "同意一万零一十票、不同意二千三百三十五票、弃权零票。同意票超过应到会人数的半数，通过。"));
+    assert_non_null(
+        strstr(text, "应到一万二千三百四十五人，实到一万二千三百四十五人。实到人数超过应到会人数的三分之二"));
+    assert_non_null(
+        strstr(text, "同意一万零一十票、不同意二千三百三十五票、弃权零票。同意票超过应到会人数的半数，通过。"));
     assert_null(strstr(text, "参考（"));
     assert_null(strpbrk(text, "\x1b"));
     text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, false);
@@ -379,8 +437,9 @@ static void words_at_the_share(void **state)
         bool strict;
         uint64_t votes;
         const char *said;
-    } rows[] = {{true, 6, "同意票超过应到会人数的半数，通过"}, {true, 5, "同意票只达到应到会人数的半数，未通过"}, {true, 4, "同意票未超过应到会人数的半数，未通过"},
-                {false, 6, "同意票超过应到会人数的半数，通过"}, {false, 5, "同意票达到应到会人数的半数，通过"}, {false, 4, "同意票未达到应到会人数的半数，未通过"}};
+    } rows[] = {{true, 6, "同意票超过应到会人数的半数，通过"},     {true, 5, "同意票只达到应到会人数的半数，未通过"},
+                {true, 4, "同意票未超过应到会人数的半数，未通过"}, {false, 6, "同意票超过应到会人数的半数，通过"},
+                {false, 5, "同意票达到应到会人数的半数，通过"},    {false, 4, "同意票未达到应到会人数的半数，未通过"}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct made m;
@@ -415,10 +474,14 @@ static void times_are_beijing_s(void **state)
 {
     static const struct {
         const char *at, *chinese, *english;
-    } rows[] = {{"2026-04-20T09:30:05Z", "2026-04-20 17:30:05 北京时间", "2026-04-20 17:30:05 +08:00"}, {"2026-04-20T15:59:59Z", "2026-04-20 23:59:59 北京时间", "2026-04-20 23:59:59 +08:00"},
-                {"2026-04-20T16:00:00Z", "2026-04-21 00:00:00 北京时间", "2026-04-21 00:00:00 +08:00"}, {"2026-12-31T23:00:59Z", "2027-01-01 07:00:59 北京时间", "2027-01-01 07:00:59 +08:00"},
-                {"2028-02-28T20:00:00Z", "2028-02-29 04:00:00 北京时间", "2028-02-29 04:00:00 +08:00"}, {"2026-02-30T20:00:00Z", "2026-02-30T20:00:00Z", "2026-02-30T20:00:00Z"},
-                {"2026-04-20", "2026-04-20", "2026-04-20"}, {"", "", ""}};
+    } rows[] = {{"2026-04-20T09:30:05Z", "2026-04-20 17:30:05 北京时间", "2026-04-20 17:30:05 +08:00"},
+                {"2026-04-20T15:59:59Z", "2026-04-20 23:59:59 北京时间", "2026-04-20 23:59:59 +08:00"},
+                {"2026-04-20T16:00:00Z", "2026-04-21 00:00:00 北京时间", "2026-04-21 00:00:00 +08:00"},
+                {"2026-12-31T23:00:59Z", "2027-01-01 07:00:59 北京时间", "2027-01-01 07:00:59 +08:00"},
+                {"2028-02-28T20:00:00Z", "2028-02-29 04:00:00 北京时间", "2028-02-29 04:00:00 +08:00"},
+                {"2026-02-30T20:00:00Z", "2026-02-30T20:00:00Z", "2026-02-30T20:00:00Z"},
+                {"2026-04-20", "2026-04-20", "2026-04-20"},
+                {"", "", ""}};
     struct tally_words *chinese = tally_words_new(TALLY_CHINESE), *english = tally_words_new(TALLY_ENGLISH);
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -433,10 +496,22 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_beijing_s),
-        cmocka_unit_test(numbers_in_chinese), cmocka_unit_test(every_number_is_heard_right), cmocka_unit_test(dates),          cmocka_unit_test(shares),
-        cmocka_unit_test(nothing_to_hide),    cmocka_unit_test(small_ones),                  cmocka_unit_test(those_of_one_mind), cmocka_unit_test(voids_and_empty_ones),
-        cmocka_unit_test(in_any_channel),     cmocka_unit_test(talks_kept_back), cmocka_unit_test(what_would_follow), cmocka_unit_test(advice),                      cmocka_unit_test(the_archives_see_all), cmocka_unit_test(words_of_a_vote),
-        cmocka_unit_test(words_at_the_share), cmocka_unit_test(words_name_no_tier),
+        cmocka_unit_test(numbers_in_chinese),
+        cmocka_unit_test(every_number_is_heard_right),
+        cmocka_unit_test(dates),
+        cmocka_unit_test(shares),
+        cmocka_unit_test(nothing_to_hide),
+        cmocka_unit_test(small_ones),
+        cmocka_unit_test(those_of_one_mind),
+        cmocka_unit_test(voids_and_empty_ones),
+        cmocka_unit_test(in_any_channel),
+        cmocka_unit_test(talks_kept_back),
+        cmocka_unit_test(what_would_follow),
+        cmocka_unit_test(advice),
+        cmocka_unit_test(the_archives_see_all),
+        cmocka_unit_test(words_of_a_vote),
+        cmocka_unit_test(words_at_the_share),
+        cmocka_unit_test(words_name_no_tier),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

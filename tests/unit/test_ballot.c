@@ -27,7 +27,8 @@ static void unknown_marks_have_their_place(void **state)
 {
     put_decision(*state, "ballot,k1,k2\n1,√,?\n2,○,√\n3,√,同意吧\n4,优秀,推荐\n5,√、?,√\n");
     reads(*state,
-          "ballots.csv:2:5 unknown-mark\nballots.csv:3:3 unknown-mark\nballots.csv:4:5 unknown-mark\nballots.csv:5:3 unknown-mark\n"
+          "ballots.csv:2:5 unknown-mark\nballots.csv:3:3 unknown-mark\nballots.csv:4:5 unknown-mark\nballots.csv:5:3 "
+          "unknown-mark\n"
           "ballots.csv:5:6 unknown-mark\nballots.csv:6:3 unknown-mark\n",
           read_thoroughly(*state)->ballots.text);
 }
@@ -37,14 +38,15 @@ static void an_empty_cell_is_what_the_rule_says(void **state)
     struct folder *f = *state;
     put_decision(f, "ballot,k1,k2\n1,√,\n2,,\n");
     put_meeting(f, "own.csv", "");
-    folder_put(
-        f, "own.csv",
-        "key,value,cite\nrule,own,\nkind,decision,\npass,more than 1/2 of due,\nblank,void,\narchive,一处,\narchive,二处,\n");
+    folder_put(f, "own.csv",
+               "key,value,cite\nrule,own,\nkind,decision,\npass,more than 1/2 of "
+               "due,\nblank,void,\narchive,一处,\narchive,二处,\n");
     reads(f, "", "c: agree void\nc: blank void void\n");
     put_appraisal(f, "ballot,k1,k2\n1,优秀,\n");
     put_meeting(f, "own.csv", "");
     folder_put(f, "own.csv",
-               "key,value,cite\nrule,own,\nkind,appraisal,\npass,more than 1/2 of valid,\ngrades,优秀 称职,\ngrades counted,优秀,\n"
+               "key,value,cite\nrule,own,\nkind,appraisal,\npass,more than 1/2 of valid,\ngrades,优秀 称职,\ngrades "
+               "counted,优秀,\n"
                "blank,void,\narchive,一处,\narchive,二处,\n");
     reads(f, "", "c: 优秀 void\n");
 }
@@ -100,9 +102,10 @@ static void any_number_may_be_agreed_to(void **state)
 
 static void names(void **state)
 {
-    put_recommendation(*state,
-                       "ballot,tier,副局长,p2\n1,a,赵青山、钱 "
-                       "若水,阿依古丽.买买提\n2,a,k2,阿依古丽・买买提(教育局)\n3,a,,孙白石\n4,a,,\n1,b,孙白石；赵青山,钱若水\n");
+    put_recommendation(
+        *state,
+        "ballot,tier,副局长,p2\n1,a,赵青山、钱 "
+        "若水,阿依古丽.买买提\n2,a,k2,阿依古丽・买买提(教育局)\n3,a,,孙白石\n4,a,,\n1,b,孙白石；赵青山,钱若水\n");
     reads(*state, "", "a: p1=k1 p1=k2 p2=k4\na: p1=k2 p2=k4\na: p2=k3\na: blank\nb: p1=k3 p1=k1 p2=k2\n");
 }
 
@@ -116,7 +119,8 @@ static void too_many_names(void **state)
 {
     put_recommendation(*state, "ballot,tier,p1,p2\n1,a,k1、k2、k3,k4\n2,a,k1,k3/k4\n3,a,k1、k1、k2,k4\n");
     const struct reading *r = read_thoroughly(*state);
-    assert_string_equal(r->ballots.text, "a: void\na: void\na: p1=k1 p1=k2 p2=k4\n"); /* the same person again is not one more */
+    assert_string_equal(r->ballots.text,
+                        "a: void\na: void\na: p1=k1 p1=k2 p2=k4\n"); /* the same person again is not one more */
 }
 
 static void names_of_nobody_and_of_several(void **state)
@@ -124,20 +128,21 @@ static void names_of_nobody_and_of_several(void **state)
     struct folder *f = *state;
     put_recommendation(f, "ballot,tier,p1,p2\n1,a,王毅,\n2,a,王毅(水利局),a2\n3,a,王三毅,\n4,a,\"李四、王毅\",李五\n");
     folder_put(f, "roster.csv", "id,name,unit\na1,王毅,水利局\na2,王毅,财政局\n");
-    reads(f,
-          "ballots.csv:2:5 ambiguous-name\nballots.csv:4:5 unlisted-name\nballots.csv:5:5 unlisted-name\nballots.csv:5:5 "
-          "ambiguous-name\nballots.csv:5:13 unlisted-name\n",
-          read_thoroughly(f)->ballots.text);
+    reads(
+        f,
+        "ballots.csv:2:5 ambiguous-name\nballots.csv:4:5 unlisted-name\nballots.csv:5:5 unlisted-name\nballots.csv:5:5 "
+        "ambiguous-name\nballots.csv:5:13 unlisted-name\n",
+        read_thoroughly(f)->ballots.text);
 }
 
 static void the_narrowest_ruling_decides(void **state)
 {
     struct folder *f = *state;
     put_recommendation(f, "ballot,tier,p1,p2\n1,a,赵青三,\n2,a,赵 青三,\n1,b,赵青三,看不清、k3\n2,b,赵青三,\n");
-    folder_put(
-        f, "rulings.csv",
-        "channel,tier,ballot,written,ruling,reason,by\n,,,赵青三,k1,笔误,吴小满、郑长河\nmeeting,b,,赵青三,k2,笔误,吴小满、郑长河\n"
-        "meeting,b,2,赵青三,void,笔误,吴小满、郑长河\n,,,看不清,void,不清,吴小满、郑长河\n");
+    folder_put(f, "rulings.csv",
+               "channel,tier,ballot,written,ruling,reason,by\n,,,赵青三,k1,笔误,吴小满、郑长河\nmeeting,b,,赵青三,k2,"
+               "笔误,吴小满、郑长河\n"
+               "meeting,b,2,赵青三,void,笔误,吴小满、郑长河\n,,,看不清,void,不清,吴小满、郑长河\n");
     reads(f, "", "a: p1=k1\na: p1=k1\nb: p1=k2 p2=k3\nb:\n"); /* the last is not blank: something is written on it */
 }
 
@@ -146,7 +151,8 @@ static void the_narrowest_ruling_decides(void **state)
 static void numbers_in_their_tier(void **state)
 {
     put_committee(*state, "ballot,tier,k1,k2\n1,A,√,√\n1,B,√,√\n2,A,√,√\n1,常委,√,√\n,A,√,√\n");
-    reads(*state, "ballots.csv:5:1 duplicate-ballot\nballots.csv:6:1 bad-id\n", "A: agree agree\nB: agree agree\nA: agree agree\n");
+    reads(*state, "ballots.csv:5:1 duplicate-ballot\nballots.csv:6:1 bad-id\n",
+          "A: agree agree\nB: agree agree\nA: agree agree\n");
     assert_int_equal(read_thoroughly(*state)->lost, 2);
 }
 

@@ -35,7 +35,8 @@ static void two_tiers(void **state)
 static void a_contested_vote(void **state)
 {
     put_contested(*state, "ballot,k1,k2\n1,√,×\n2,√,√\n3,×,×\n4,,\n5,√,\n");
-    both_read(*state, "c: agree against\nc: void void\nc: against against\nc: blank abstain abstain\nc: agree abstain\n");
+    both_read(*state,
+              "c: agree against\nc: void void\nc: against against\nc: blank abstain abstain\nc: agree abstain\n");
 }
 
 static void an_appraisal(void **state)
@@ -47,7 +48,8 @@ static void an_appraisal(void **state)
 /* p1 has two seats, p2 one */
 static void a_recommendation(void **state)
 {
-    put_recommendation(*state, "ballot,tier,k1,k2,k3,k4\n1,a,√,√,√,\n2,a,,推荐,,×\n3,a,,,√,√\n1,b,不推荐,,,\n2,b,,,,\n");
+    put_recommendation(*state,
+                       "ballot,tier,k1,k2,k3,k4\n1,a,√,√,√,\n2,a,,推荐,,×\n3,a,,,√,√\n1,b,不推荐,,,\n2,b,,,,\n");
     both_read(*state, "a: for for for -\na: - for - -\na: void\nb: - - - -\nb: blank - - - -\n");
 }
 
@@ -90,13 +92,15 @@ static void two_files(void **state)
 /* Numbers that look alike and are not. */
 static void numbers_are_text(void **state)
 {
-    put_decision(*state, "ballot,k1,k2\n1,√,√\n01,√,√\n001,√,√\n1a,√,√\n1000000000000000,√,√\n-1,√,√\n1.0,√,√\n0,√,√\n00,√,√\n");
-    both_read(*state,
-              "c: agree agree\nc: agree agree\nc: agree agree\nc: agree agree\nc: agree agree\nc: agree agree\nc: agree agree\n"
-              "c: agree agree\nc: agree agree\n");
+    put_decision(
+        *state, "ballot,k1,k2\n1,√,√\n01,√,√\n001,√,√\n1a,√,√\n1000000000000000,√,√\n-1,√,√\n1.0,√,√\n0,√,√\n00,√,√\n");
+    both_read(*state, "c: agree agree\nc: agree agree\nc: agree agree\nc: agree agree\nc: agree agree\nc: agree "
+                      "agree\nc: agree agree\n"
+                      "c: agree agree\nc: agree agree\n");
 }
 
-/* Odd files: whatever the quick way makes of them, it is what the scan makes of them; and where the scan has something to say, the quick way gives up. */
+/* Odd files: whatever the quick way makes of them, it is what the scan makes of them; and where the scan has something
+ * to say, the quick way gives up. */
 static void odd_files(void **state)
 {
     static const char *const files[] = {

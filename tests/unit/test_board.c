@@ -77,7 +77,8 @@ static void test_names_are_text(void **state)
 static void test_controls_do_not_get_in(void **state)
 {
     (void)state;
-    made.items[0].name = "\xE7\x94\xB2\xE2\x80\xAE\x01\x7F\xC2\x85\xE2\x81\xA6\xE4\xB9\x99\xEF\xBF\xBF\tA\nB\xE2\x80\x8E";
+    made.items[0].name =
+        "\xE7\x94\xB2\xE2\x80\xAE\x01\x7F\xC2\x85\xE2\x81\xA6\xE4\xB9\x99\xEF\xBF\xBF\tA\nB\xE2\x80\x8E";
     has(whole(), "<bdi>\xE7\x94\xB2\xE4\xB9\x99 A B\xE2\x80\x8E</bdi>"); /* a mark turns nothing, and stays */
 }
 
@@ -109,7 +110,8 @@ static void test_tiers_that_are_not_shown(void **state)
     (void)state;
     bool first[] = {true, false}, none[] = {false, false};
     made.by_tier[0][0][1][TALLY_AGREE] = 4;
-    const char *html = board((struct tally_shown){.talks = true, .items = true, .tiers = first, .hidden = 1}, TALLY_ENGLISH, false);
+    const char *html =
+        board((struct tally_shown){.talks = true, .items = true, .tiers = first, .hidden = 1}, TALLY_ENGLISH, false);
     assert_int_equal(times(html, "data-tier=\"b\""), 0);
     assert_int_equal(times(html, "data-tier=\"a\""), 2);
     has(html, "not shown apart");
@@ -124,7 +126,9 @@ static void test_tiers_that_are_not_shown(void **state)
 static void test_under_seal(void **state)
 {
     (void)state;
-    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all, .view = TALLY_WHOLE}, TALLY_ENGLISH, false), "class=\"sealed\"");
+    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all, .view = TALLY_WHOLE}, TALLY_ENGLISH,
+              false),
+        "class=\"sealed\"");
     assert_null(strstr(whole(), "class=\"sealed\""));
 }
 
@@ -148,7 +152,8 @@ static void test_where_the_line_is(void **state)
     has(html, "<line class=\"other\" x1=\"46.67%\"");
     has(html, "<rect class=\"got\" width=\"33.33%\"");
     has(html, "data-bases=\"present issued returned valid\"");
-    has(html, "<td data-base=\"needed\">7</td><td data-base=\"percent\">38.46%</td><td data-base=\"pass\" class=\"poor\">not enough</td>");
+    has(html, "<td data-base=\"needed\">7</td><td data-base=\"percent\">38.46%</td><td data-base=\"pass\" "
+              "class=\"poor\">not enough</td>");
 }
 
 static void test_nobody(void **state)
@@ -179,13 +184,15 @@ static void test_languages(void **state)
 {
     (void)state;
     has(whole(), "<html lang=\"en\">");
-    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all}, TALLY_CHINESE, false), "<html lang=\"zh-CN\">");
+    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all}, TALLY_CHINESE, false),
+        "<html lang=\"zh-CN\">");
 }
 
 static void test_counting_only_if_asked(void **state)
 {
     (void)state;
-    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all}, TALLY_ENGLISH, true), "<body data-counting>");
+    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all}, TALLY_ENGLISH, true),
+        "<body data-counting>");
     has(whole(), "<body>");
 }
 

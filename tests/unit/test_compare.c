@@ -18,7 +18,8 @@ static size_t compare(struct folder *f, const void *a, size_t a_size, const void
     text->text[0] = '\0';
     for (size_t i = 0; i < tally_diags_count(d); i++) {
         struct tally_diag g = tally_diags_at(d, i);
-        scribe(text, "%s:%u:%u %s\n", strrchr(g.file, '/') + 1, (unsigned)g.line, (unsigned)g.column, tally_code_name(g.code));
+        scribe(text, "%s:%u:%u %s\n", strrchr(g.file, '/') + 1, (unsigned)g.line, (unsigned)g.column,
+               tally_code_name(g.code));
     }
     tally_diags_free(d);
     return differences;

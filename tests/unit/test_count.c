@@ -40,7 +40,8 @@ static void votes_are(enum tally_channel channel, size_t tier, size_t item, cons
 {
     struct scribe s = {.used = 0};
     for (size_t mark = 0; mark < counts.marks; mark++)
-        scribe(&s, "%s%llu", mark ? " " : "", (unsigned long long)tally_counts_votes(&counts, channel, tier, item, mark));
+        scribe(&s, "%s%llu", mark ? " " : "",
+               (unsigned long long)tally_counts_votes(&counts, channel, tier, item, mark));
     assert_string_equal(s.text, expected);
 }
 
@@ -67,7 +68,8 @@ static void names_by_post(void **state)
     accounts_are(0, 2, 2, 0, 0);
     accounts_are(1, 3, 2, 1, 1); /* three for two seats void the second ballot */
     assert_int_equal(counts.form, TALLY_NAMES_FORM);
-    assert_int_equal(counts.pairs.count, 4); /* one person may be named for two posts; whom only a void ballot names is not there */
+    assert_int_equal(counts.pairs.count,
+                     4); /* one person may be named for two posts; whom only a void ballot names is not there */
     static const struct {
         struct tally_named named;
         const char *a, *b;
@@ -90,7 +92,8 @@ static void channels_apart(void **state)
     folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned,talked\na,领导,5,5,5,1,5\nb,中层,5,5,5,0,5\n");
     folder_put(f, "talks.csv", "ballot,tier,p2,p1\n1,a,,k2\n2,a,,k1\n");
     count(f, false);
-    assert_string_equal(said(diags), ""); /* returned counts the meeting's ballots; a number may come again in the talks */
+    assert_string_equal(said(diags),
+                        ""); /* returned counts the meeting's ballots; a number may come again in the talks */
     votes_are(TALLY_MEETING, 0, 0, "1");
     votes_are(TALLY_TALK, 0, 0, "1");
     votes_are(TALLY_MEETING, 0, 1, "0");
@@ -149,7 +152,8 @@ static void refused_folders_have_no_result(void **state)
     put_decision(f, "ballot,k1,k2\n1,√,?\n1,√,√\n");
     folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nc,常委,5,5,6,\n");
     assert_null(tally_count_folder(f->path, NULL, d));
-    assert_string_equal(said(d), "tiers.csv:2:10 bad-accounts\nballots.csv:2:5 unknown-mark\nballots.csv:3:1 duplicate-ballot\n");
+    assert_string_equal(
+        said(d), "tiers.csv:2:10 bad-accounts\nballots.csv:2:5 unknown-mark\nballots.csv:3:1 duplicate-ballot\n");
     assert_int_equal(tally_diags_status(d), 65);
     tally_diags_free(d);
 }

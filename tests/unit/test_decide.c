@@ -232,9 +232,10 @@ static void the_band_follows_those_present(void **state)
     static const struct {
         uint64_t present, votes;
         const char *outcome;
-    } rows[] = {{10, 7, "k1 falls-short 1"},  {10, 8, "k1 qualifies 1"},  {11, 7, "k1 falls-short 1"},  {11, 8, "k1 qualifies 1"},
-                {20, 13, "k1 falls-short 1"}, {20, 14, "k1 qualifies 1"}, {21, 12, "k1 falls-short 1"}, {21, 13, "k1 qualifies 1"},
-                {30, 17, "k1 falls-short 1"}, {30, 18, "k1 qualifies 1"}, {31, 15, "k1 falls-short 1"}, {31, 16, "k1 qualifies 1"}};
+    } rows[] = {{10, 7, "k1 falls-short 1"},  {10, 8, "k1 qualifies 1"},    {11, 7, "k1 falls-short 1"},
+                {11, 8, "k1 qualifies 1"},    {20, 13, "k1 falls-short 1"}, {20, 14, "k1 qualifies 1"},
+                {21, 12, "k1 falls-short 1"}, {21, 13, "k1 qualifies 1"},   {30, 17, "k1 falls-short 1"},
+                {30, 18, "k1 qualifies 1"},   {31, 15, "k1 falls-short 1"}, {31, 16, "k1 qualifies 1"}};
     static const struct tally_condition bands[] = {{false, 80, 100, TALLY_PRESENT, true, 10},
                                                    {false, 70, 100, TALLY_PRESENT, true, 20},
                                                    {false, 60, 100, TALLY_PRESENT, true, 30},
@@ -254,7 +255,8 @@ static void the_band_follows_those_present(void **state)
     }
 }
 
-/* Tiers are counted apart, and summed up; channels stand side by side, never added, and each is judged by its own numbers. */
+/* Tiers are counted apart, and summed up; channels stand side by side, never added, and each is judged by its own
+ * numbers. */
 static void tiers_add_up_and_channels_do_not(void **state)
 {
     struct made m;
@@ -312,14 +314,14 @@ static void needed_and_margin(void **state)
     (void)state;
     made_begin(&m, TALLY_DECISION);
     made_pass(&m, at_least(2, 3, TALLY_DUE));
-    *made_tier(&m, 0, "npc", false, 2964) =
-        (struct tally_accounts){.due = 2980, .present = 2964, .issued = 2964, .returned = 2964, .valid = 2963, .voided = 1};
+    *made_tier(&m, 0, "npc", false, 2964) = (struct tally_accounts){
+        .due = 2980, .present = 2964, .issued = 2964, .returned = 2964, .valid = 2963, .voided = 1};
     made_item(&m, "amendment", UINT32_MAX, 2958);
     made_item(&m, "other", UINT32_MAX, 1986);
     made_item(&m, "just", UINT32_MAX, 1987);
     assert_string_equal(made_outcomes(&m), "amendment adopted 0, other not-adopted 0, just adopted 0");
-    const struct tally_item_votes *a = &made_find(&m, "amendment")->channels[0], *b = &made_find(&m, "other")->channels[0],
-                                  *c = &made_find(&m, "just")->channels[0];
+    const struct tally_item_votes *a = &made_find(&m, "amendment")->channels[0],
+                                  *b = &made_find(&m, "other")->channels[0], *c = &made_find(&m, "just")->channels[0];
     assert_int_equal(a->needed, 1987);
     assert_int_equal(a->margin, 971);
     assert_int_equal(a->against_share, 1);
@@ -353,8 +355,13 @@ static void another_base_flips_the_outcome(void **state)
     (void)state;
     made_begin(&m, TALLY_DECISION);
     made_pass(&m, at_least(80, 100, TALLY_VALID));
-    *made_tier(&m, 0, "u", false, 0) = (struct tally_accounts){
-        .due = 25204, .present = 25204, .issued = 25204, .returned = 22779, .valid = 22423, .voided = 356, .unreturned = 2425};
+    *made_tier(&m, 0, "u", false, 0) = (struct tally_accounts){.due = 25204,
+                                                               .present = 25204,
+                                                               .issued = 25204,
+                                                               .returned = 22779,
+                                                               .valid = 22423,
+                                                               .voided = 356,
+                                                               .unreturned = 2425};
     made_item(&m, "k1", UINT32_MAX, 17942);
     assert_string_equal(made_outcomes(&m), "k1 adopted 0");
     const struct tally_result_item *k1 = made_find(&m, "k1");
@@ -374,7 +381,8 @@ static void a_base_of_nobody(void **state)
     for (int strict = 0; strict < 2; strict++) {
         made_begin(&m, TALLY_DECISION);
         made_pass(&m, strict ? more_than(1, 2, TALLY_VALID) : at_least(1, 2, TALLY_VALID));
-        *made_tier(&m, 0, "c", false, 9) = (struct tally_accounts){.due = 9, .present = 9, .issued = 9, .unreturned = 9};
+        *made_tier(&m, 0, "c", false, 9) =
+            (struct tally_accounts){.due = 9, .present = 9, .issued = 9, .unreturned = 9};
         made_item(&m, "k1", UINT32_MAX, 0);
         assert_string_equal(made_outcomes(&m), "k1 not-adopted 0");
         assert_null(m.items[0].channels[0].rate.percent);

@@ -3,7 +3,8 @@
 
 #include "support.h"
 
-/* A committee of nine of whom so many are there, with the quorum of two thirds of those due; k1 has eight votes, or as many as there are. */
+/* A committee of nine of whom so many are there, with the quorum of two thirds of those due; k1 has eight votes, or as
+ * many as there are. */
 static struct tally_accounts *begin(struct made *m, uint64_t present)
 {
     made_begin(m, TALLY_DECISION);

@@ -6,7 +6,8 @@
 
 static void add(struct tally_diags *d, enum tally_code code, unsigned file, uint64_t line, uint64_t column)
 {
-    tally_diags_add(d, code, (struct tally_place){.file = file, .line = line, .column = column}, "a text", TALLY_NO_ARGS);
+    tally_diags_add(d, code, (struct tally_place){.file = file, .line = line, .column = column}, "a text",
+                    TALLY_NO_ARGS);
 }
 
 static void in_order_of_place(void **state)
@@ -20,8 +21,9 @@ static void in_order_of_place(void **state)
     add(d, TALLY_EMPTY_ROW, a, 2, 2);
     add(d, TALLY_MISSING_KEY, a, 1, 1);
     add(d, TALLY_MISSING_FILE, b, 0, 0); /* the file as a whole comes before its lines */
-    assert_string_equal(said(d), "a.csv:1:1 missing-key\na.csv:2:2 empty-row\na.csv:2:7 bad-number\na.csv:10:1 bad-date\n"
-                                 "b.csv missing-file\nb.csv:1:1 bad-id\n");
+    assert_string_equal(said(d),
+                        "a.csv:1:1 missing-key\na.csv:2:2 empty-row\na.csv:2:7 bad-number\na.csv:10:1 bad-date\n"
+                        "b.csv missing-file\nb.csv:1:1 bad-id\n");
     tally_diags_free(d);
 }
 
@@ -138,7 +140,8 @@ static int status_of(const enum tally_code *inputs, size_t input_count, const en
     tally_diags_free(d);
     return status;
 }
-#define CODES(...) (const enum tally_code[]){__VA_ARGS__}, sizeof(const enum tally_code[]){__VA_ARGS__} / sizeof(enum tally_code)
+#define CODES(...)                                                                                                     \
+    (const enum tally_code[]){__VA_ARGS__}, sizeof(const enum tally_code[]){__VA_ARGS__} / sizeof(enum tally_code)
 
 static void exit_status(void **state)
 {
@@ -180,8 +183,8 @@ static void texts_are_put_together(void **state)
     unsigned a = tally_diags_file(d, "a.csv");
     char word[] = "one";
     (void)state;
-    tally_diags_add(d, TALLY_BAD_ID, (struct tally_place){.file = a, .line = 1, .column = 1}, "%2$s before “%1$s”, %1$s, 80%% of %3$s",
-                    TALLY_ARGS(word, "二"));
+    tally_diags_add(d, TALLY_BAD_ID, (struct tally_place){.file = a, .line = 1, .column = 1},
+                    "%2$s before “%1$s”, %1$s, 80%% of %3$s", TALLY_ARGS(word, "二"));
     word[0] = '?'; /* the arguments were copied */
     char *text = tally_diags_text(d, 0, false);
     assert_string_equal(text, "二 before “one”, one, 80% of %3$s");
@@ -242,7 +245,8 @@ static void texts_are_translated_when_they_are_read(void **state)
     struct folder *f = *state;
     struct tally_diags *d = tally_diags_new();
     unsigned a = tally_diags_file(d, "a.csv");
-    tally_diags_add(d, TALLY_BAD_ID, (struct tally_place){.file = a, .line = 1, .column = 1}, "a made-up text of %1$s", TALLY_ARGS("王毅"));
+    tally_diags_add(d, TALLY_BAD_ID, (struct tally_place){.file = a, .line = 1, .column = 1}, "a made-up text of %1$s",
+                    TALLY_ARGS("王毅"));
     speak_made_up_chinese(f, "a made-up text of %1$s", "%1$s的假话");
     char *english = tally_diags_text(d, 0, false), *chinese = tally_diags_text(d, 0, true);
     speak_english();

@@ -37,9 +37,9 @@ static void the_first_file_that_has_it(void **state)
         int regular, bold; /* and RARE, stamped */
     } rows[] = {
         {0x4E2D, REGULAR, BOLD}, {0x20BB7, REGULAR, BOLD}, {0x4DAE, REGULAR, BOLD}, {' ', REGULAR, BOLD},
-        {'9', LATIN, LATIN},      {'!', LATIN, LATIN},       {'~', LATIN, LATIN},
-        {0x3000, REGULAR, BOLD}, {0xB7, REGULAR, BOLD},    {0x25CB, REGULAR, BOLD}, {0x221A, REGULAR, BOLD},
-        {0xFF0C, REGULAR, BOLD}, {0x2014, REGULAR, BOLD},  {0x3400, RARE, RARE},    {0x20000, RARE, RARE},
+        {'9', LATIN, LATIN},     {'!', LATIN, LATIN},      {'~', LATIN, LATIN},     {0x3000, REGULAR, BOLD},
+        {0xB7, REGULAR, BOLD},   {0x25CB, REGULAR, BOLD},  {0x221A, REGULAR, BOLD}, {0xFF0C, REGULAR, BOLD},
+        {0x2014, REGULAR, BOLD}, {0x3400, RARE, RARE},     {0x20000, RARE, RARE},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -53,9 +53,10 @@ static void the_first_file_that_has_it(void **state)
 static void none_has_what_cannot_stand_for_itself(void **state)
 {
     static const uint32_t characters[] = {
-        0,      '\t',   '\n',   0x1D,   0x7F,    0x85,    0xAD,   0x300,  0x301,   0x20DD,   0x3099,   0x200B,   0x200D,
-        0x200E, 0x202E, 0x2028, 0x2029, 0x2060,  0x2066,  0xFEFF, 0xFE0F, 0xE000,  0xE816,   0xF8FF,   0xFDD0,   0xFFFE,
-        0xFFFF, 0xD800, 0xDFFF, 0xE0101, 0xE0020, 0xF0000, 0x1FFFF, 0x10FFFD, 0x10FFFF, 0x110000, UINT32_MAX,
+        0,       '\t',    '\n',    0x1D,     0x7F,     0x85,     0xAD,       0x300,  0x301,  0x20DD,
+        0x3099,  0x200B,  0x200D,  0x200E,   0x202E,   0x2028,   0x2029,     0x2060, 0x2066, 0xFEFF,
+        0xFE0F,  0xE000,  0xE816,  0xF8FF,   0xFDD0,   0xFFFE,   0xFFFF,     0xD800, 0xDFFF, 0xE0101,
+        0xE0020, 0xF0000, 0x1FFFF, 0x10FFFD, 0x10FFFF, 0x110000, UINT32_MAX,
     };
     (void)state;
     for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
@@ -82,9 +83,9 @@ static void widths_add_up(void **state)
     assert_int_equal(width(TALLY_STAMPED, 1000, "0中"), 1500);
     assert_int_equal(width(TALLY_REGULAR, 1000, "㐀"), 1000); /* of a font with 1024 units to the em */
     assert_int_equal(width(TALLY_BOLD, 1000, "𠮷𠀀"), 2000);
-    assert_int_equal(width(TALLY_REGULAR, 999, "·"), 350);   /* 349.65 */
-    assert_int_equal(width(TALLY_REGULAR, 1, "·"), 0);       /* 0.35 */
-    assert_int_equal(width(TALLY_REGULAR, 1, "··"), 1);      /* 0.7: the sum is rounded, not each */
+    assert_int_equal(width(TALLY_REGULAR, 999, "·"), 350); /* 349.65 */
+    assert_int_equal(width(TALLY_REGULAR, 1, "·"), 0);     /* 0.35 */
+    assert_int_equal(width(TALLY_REGULAR, 1, "··"), 1);    /* 0.7: the sum is rounded, not each */
     assert_int_equal(tally_fonts_width(fonts, TALLY_REGULAR, 1000, "中共", 3), 1000); /* no further than length */
 }
 
@@ -142,7 +143,8 @@ static uint32_t glyph_of(const unsigned char *cmap, uint16_t code)
 {
     const unsigned char *format4 = cmap + get(cmap + 8, 4);
     size_t twice = get(format4 + 6, 2);
-    const unsigned char *ends = format4 + 14, *starts = ends + twice + 2, *deltas = starts + twice, *offsets = deltas + twice;
+    const unsigned char *ends = format4 + 14, *starts = ends + twice + 2, *deltas = starts + twice,
+                        *offsets = deltas + twice;
     for (size_t i = 0; i < twice; i += 2)
         if (code <= get(ends + i, 2)) {
             assert_int_equal(get(offsets + i, 2), 0);
@@ -170,7 +172,7 @@ static void codes_of_a_subset(void **state)
     const unsigned char *cmap = table(&subset, "cmap", &size), *hmtx = table(&subset, "hmtx", &size);
     assert_non_null(cmap);
     assert_non_null(hmtx);
-    assert_int_equal(get(cmap, 4), 1);     /* version 0, one table */
+    assert_int_equal(get(cmap, 4), 1); /* version 0, one table */
     assert_int_equal(get(cmap + 4, 4), 0x30001);
     assert_int_equal(get(cmap + get(cmap + 8, 4), 2), 4);
     uint32_t seen[COUNT];
@@ -195,7 +197,8 @@ static void codes_of_a_subset(void **state)
 static void a_subset_is_small_and_bare(void **state)
 {
     static const uint32_t characters[] = {0x4E2D, 0x5171};
-    static const char *const dropped[] = {"GSUB", "GPOS", "GDEF", "BASE", "vmtx", "vhea", "DSIG", "cvt ", "fpgm", "prep", "gasp", "meta"};
+    static const char *const dropped[] = {"GSUB", "GPOS", "GDEF", "BASE", "vmtx", "vhea",
+                                          "DSIG", "cvt ", "fpgm", "prep", "gasp", "meta"};
     struct tally_font_subset subset;
     size_t size = 0;
     (void)state;

@@ -89,7 +89,8 @@ static void holds(const char *name, const char *bytes, size_t size)
 
 static void joined_paths(void **state)
 {
-    static const char *const rows[][3] = {{"a", "b", "a/b"}, {"a/", "b", "a/b"}, {"/", "b", "/b"}, {"a/b", "c.csv", "a/b/c.csv"}};
+    static const char *const rows[][3] = {
+        {"a", "b", "a/b"}, {"a/", "b", "a/b"}, {"/", "b", "/b"}, {"a/b", "c.csv", "a/b/c.csv"}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char *path = tally_path_join(rows[i][0], rows[i][1]);

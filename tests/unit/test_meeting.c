@@ -180,7 +180,8 @@ static void tiers_and_posts_by_id_or_name(void **state)
                "tier,name,due,present,issued,returned\na,领导,5,5,5,\nb,中层,5,5,5,\nc,中层,5,5,5,\n领导,d,5,5,5,\n");
     open_folder(f);
     assert_int_equal(tally_meeting_tier(meeting, tally_text_of("b")), 1);
-    assert_int_equal(tally_meeting_tier(meeting, tally_text_of("领导")), TALLY_INTERN_NONE); /* one's name and another's id: which? */
+    assert_int_equal(tally_meeting_tier(meeting, tally_text_of("领导")),
+                     TALLY_INTERN_NONE); /* one's name and another's id: which? */
     assert_int_equal(tally_meeting_tier(meeting, tally_text_of("d")), 3);
     assert_int_equal(tally_meeting_tier(meeting, tally_text_of("中层")), TALLY_INTERN_NONE); /* two are called so */
     assert_int_equal(tally_meeting_tier(meeting, tally_text_of("e")), TALLY_INTERN_NONE);

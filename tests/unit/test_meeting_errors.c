@@ -36,7 +36,8 @@ static void with_values(struct folder *f, const char *id, const char *date, cons
 {
     struct scribe s = {.used = 0};
     scribe(&s,
-           "key,value\nmeeting,%s\ntitle,会\nbody,县委\nplace,室\ndate,%s\nrule,%s\nhost,甲一\nteller,乙一\nscrutineer,丙一\n%s",
+           "key,value\nmeeting,%s\ntitle,会\nbody,县委\nplace,室\ndate,%s\nrule,%s\nhost,甲一\nteller,乙一\nscrutineer,"
+           "丙一\n%s",
            id, date, rule, more);
     put_decision(f, "ballot,k1,k2\n");
     folder_put(f, "meeting.csv", s.text);
@@ -56,23 +57,29 @@ static void rows_of_the_meeting(void **state)
     with_rows(f, "archive,一处\n", "meeting.csv:11:9 too-few-archives\n");
     with_rows(f, "archive,一处\narchive,一处\n", "meeting.csv:12:9 too-few-archives\n");
     with_rows(f, "ballots,none.csv\n", "none.csv missing-file\n");
-    with_rows(f, "talks,talks.csv\n", "meeting.csv:11:7 rule-mismatch\ntiers.csv:1:1 missing-column\ntalks.csv missing-file\n");
+    with_rows(f, "talks,talks.csv\n",
+              "meeting.csv:11:7 rule-mismatch\ntiers.csv:1:1 missing-column\ntalks.csv missing-file\n");
 }
 
 static void rows_that_must_be_there(void **state)
 {
     struct folder *f = *state;
     with(f, "meeting.csv", "key,value\nrule,general/committee\nteller,乙一\nscrutineer,丙一\n",
-         "meeting.csv:1:1 missing-key\nmeeting.csv:1:1 missing-key\nmeeting.csv:1:1 missing-key\nmeeting.csv:1:1 missing-key\n"
+         "meeting.csv:1:1 missing-key\nmeeting.csv:1:1 missing-key\nmeeting.csv:1:1 missing-key\nmeeting.csv:1:1 "
+         "missing-key\n"
          "meeting.csv:1:1 missing-key\nmeeting.csv:1:1 missing-key\n"); /* meeting, title, body, place, date, host */
 }
 
 static void ids_of_meetings(void **state)
 {
-    static const char *const good[] = {"a", "7", "A1._-z", "1234567890123456789012345678901234567890123456789012345678901234"},
+    static const char *const good[] = {"a", "7", "A1._-z",
+                                       "1234567890123456789012345678901234567890123456789012345678901234"},
                              *const bad[] = {
-                                 "-a",  ".a",  "_a",   ".",   "..",
-                                 "a/b", "a b", "会议", "a:b", "12345678901234567890123456789012345678901234567890123456789012345"};
+                                 "-a",  ".a",
+                                 "_a",  ".",
+                                 "..",  "a/b",
+                                 "a b", "会议",
+                                 "a:b", "12345678901234567890123456789012345678901234567890123456789012345"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         with_values(*state, good[i], "2026-04-17", "general/committee", "", "");
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -95,13 +102,17 @@ static void recommendations_expire(void **state)
         const char *date, *more;
         bool good;
     } rows[] = {
-        {"2026-02-28", "recommended,2025-02-28\n", true}, {"2026-03-01", "recommended,2025-02-28\n", false},
-        {"2025-02-28", "recommended,2024-02-29\n", true}, {"2025-03-01", "recommended,2024-02-29\n", false},
-        {"2026-04-17", "recommended,2026-04-17\n", true}, {"2027-04-17", "", true}, /* without a date, nothing is checked */
+        {"2026-02-28", "recommended,2025-02-28\n", true},
+        {"2026-03-01", "recommended,2025-02-28\n", false},
+        {"2025-02-28", "recommended,2024-02-29\n", true},
+        {"2025-03-01", "recommended,2024-02-29\n", false},
+        {"2026-04-17", "recommended,2026-04-17\n", true},
+        {"2027-04-17", "", true}, /* without a date, nothing is checked */
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         with_values(*state, "m", rows[i].date, "general/committee", rows[i].more, rows[i].good ? "" : expired);
-    with_values(*state, "m", "2027-04-17", "county/reconsider", "recommended,2020-01-01\n", ""); /* this rule does not ask */
+    with_values(*state, "m", "2027-04-17", "county/reconsider", "recommended,2020-01-01\n",
+                ""); /* this rule does not ask */
 }
 
 static void officials(void **state)

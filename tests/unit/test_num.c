@@ -116,7 +116,8 @@ static void small_shares_of_large_bases(void **state)
     assert_int_equal(tally_share_needed(&third, TWO_TO_48), UINT64_C(93824992236886)); /* …885.33 */
 }
 
-/* What the definition says, wherever the plain products are small enough to be written down: votes * den against num * of. */
+/* What the definition says, wherever the plain products are small enough to be written down: votes * den against num *
+ * of. */
 static void small_numbers_agree_with_the_definition(void **state)
 {
     (void)state;
@@ -124,7 +125,8 @@ static void small_numbers_agree_with_the_definition(void **state)
         for (uint32_t num = 1; num <= den; num++)
             for (uint64_t of = 0; of <= 30; of++)
                 for (uint64_t votes = 0; votes <= 31; votes++) {
-                    const struct tally_condition least = at_least(num, den, TALLY_DUE), more = more_than(num, den, TALLY_DUE);
+                    const struct tally_condition least = at_least(num, den, TALLY_DUE),
+                                                 more = more_than(num, den, TALLY_DUE);
                     const uint64_t x = votes * den, y = num * of;
                     assert_int_equal(tally_share_compare(&least, votes, of), x < y ? -1 : x > y);
                     assert_int_equal(tally_share_passes(&least, votes, of), of > 0 && x >= y);

@@ -1,4 +1,5 @@
-/* Paper ballots: what may be printed, how many pages it takes, and what is said where it may not. B1 to B3 of <tally/paper.h>; the pages themselves are read by tests/paper. */
+/* Paper ballots: what may be printed, how many pages it takes, and what is said where it may not. B1 to B3 of
+ * <tally/paper.h>; the pages themselves are read by tests/paper. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/paper.h>
@@ -9,7 +10,8 @@
 
 static const struct tally_paper_wish one = {.ballots = 1, .language = TALLY_CHINESE, .out = "-"};
 
-/* Prints; what was said. Of what was made the numbers are kept: “c 1 1 1; list 2”, each tier's name, ballots, first page and pages. */
+/* Prints; what was said. Of what was made the numbers are kept: “c 1 1 1; list 2”, each tier's name, ballots, first
+ * page and pages. */
 static struct scribe kept;
 
 static const char *print(struct folder *f, const struct tally_paper_wish *wish, bool expected)
@@ -22,7 +24,8 @@ static const char *print(struct folder *f, const struct tally_paper_wish *wish, 
     kept.used = 0;
     kept.text[0] = '\0';
     for (size_t i = 0; ok && i < made.tier_count; i++)
-        scribe(&kept, "%s %d %d %d; ", made.tiers[i].name, (int)made.tiers[i].ballots, (int)made.tiers[i].first, (int)made.tiers[i].pages);
+        scribe(&kept, "%s %d %d %d; ", made.tiers[i].name, (int)made.tiers[i].ballots, (int)made.tiers[i].first,
+               (int)made.tiers[i].pages);
     if (ok) {
         scribe(&kept, "list %d", (int)made.list);
         assert_true(made.size > 1000 && !memcmp(made.bytes, "%PDF-1.7\n", 9));
@@ -68,7 +71,8 @@ static void as_many_as_are_issued(void **state)
     before(f, put_committee, "tier,name,due,present,issued,returned\nA,常委,3,3,3,\nB,列席,2,2,2,\n");
     print(f, &wish, true);
     assert_string_equal(kept.text, "A票 常委 3 1 1; B票 列席 2 4 1; list 6");
-    folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nA,常委,3,3,3,\nB,列席,0,0,0,\n"); /* nobody of them votes */
+    folder_put(f, "tiers.csv",
+               "tier,name,due,present,issued,returned\nA,常委,3,3,3,\nB,列席,0,0,0,\n"); /* nobody of them votes */
     print(f, &wish, true);
     assert_string_equal(kept.text, "A票 常委 3 1 1; list 4");
     folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nA,常委,3,3,,\nB,列席,2,2,2,\n");
@@ -123,7 +127,8 @@ static void a_rule_that_is_refused(void **state)
     struct tally_paper_made made;
     put_decision(f, "");
     put_meeting(f, "own.csv", "");
-    folder_put(f, "own.csv", "key,value,cite\nrule,own,\nkind,decision\narchive,甲,\narchive,乙,\n"); /* a ragged row, of the rule */
+    folder_put(f, "own.csv",
+               "key,value,cite\nrule,own,\nkind,decision\narchive,甲,\narchive,乙,\n"); /* a ragged row, of the rule */
     assert_false(tally_paper_print(f->path, &one, &made, d));
     assert_int_equal(tally_diags_status(d), 78);
     tally_paper_clear(&made);
@@ -221,9 +226,19 @@ static void how_many_numbers_the_list_has(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(before_the_vote), IN_FOLDER(ballots_that_are_there_change_nothing), IN_FOLDER(as_many_as_are_issued), IN_FOLDER(one_tier_alone),
-        IN_FOLDER(other_mistakes_are_told), IN_FOLDER(more_missing_than_is_kept), IN_FOLDER(a_rule_that_is_refused), IN_FOLDER(names_or_marks), IN_FOLDER(longer_than_a_page),
-        IN_FOLDER(no_more_pages_than_are_printed_at_once), IN_FOLDER(characters_without_a_glyph), IN_FOLDER(nothing_is_replaced), cmocka_unit_test(how_many_numbers_the_list_has),
+        IN_FOLDER(before_the_vote),
+        IN_FOLDER(ballots_that_are_there_change_nothing),
+        IN_FOLDER(as_many_as_are_issued),
+        IN_FOLDER(one_tier_alone),
+        IN_FOLDER(other_mistakes_are_told),
+        IN_FOLDER(more_missing_than_is_kept),
+        IN_FOLDER(a_rule_that_is_refused),
+        IN_FOLDER(names_or_marks),
+        IN_FOLDER(longer_than_a_page),
+        IN_FOLDER(no_more_pages_than_are_printed_at_once),
+        IN_FOLDER(characters_without_a_glyph),
+        IN_FOLDER(nothing_is_replaced),
+        cmocka_unit_test(how_many_numbers_the_list_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

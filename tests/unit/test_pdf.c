@@ -14,7 +14,8 @@ static const struct tally_pdf_about plain = {.title = "计票报告单",
                                              .language = "zh-CN",
                                              .producer = "tally 0",
                                              .date = "2026-04-17T08:30:05Z",
-                                             .digest = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+                                             .digest =
+                                                 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
                                              .stamp = ""};
 
 struct drawn {
@@ -173,10 +174,20 @@ static void numbers_as_pdf_writes_them(void **state)
         unsigned decimals;
         const char *text;
     } rows[] = {
-        {0, 0, "0"},       {0, 2, "0"},     {1, 2, "0.01"},   {10, 2, "0.1"},
-        {100, 2, "1"},     {1050, 2, "10.5"}, {59528, 2, "595.28"}, {-1, 2, "-0.01"},
-        {-150, 2, "-1.5"}, {502, 3, "0.502"}, {1000, 3, "1"},   {20, 3, "0.02"},
-        {INT32_MIN, 2, "-21474836.48"}, {INT64_MIN, 0, "-9223372036854775808"},
+        {0, 0, "0"},
+        {0, 2, "0"},
+        {1, 2, "0.01"},
+        {10, 2, "0.1"},
+        {100, 2, "1"},
+        {1050, 2, "10.5"},
+        {59528, 2, "595.28"},
+        {-1, 2, "-0.01"},
+        {-150, 2, "-1.5"},
+        {502, 3, "0.502"},
+        {1000, 3, "1"},
+        {20, 3, "0.02"},
+        {INT32_MIN, 2, "-21474836.48"},
+        {INT64_MIN, 0, "-9223372036854775808"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -230,7 +241,8 @@ static void a_classic_file(void **state)
     }
     char trailer[512];
     snprintf(trailer, sizeof trailer,
-             "trailer\n<<\n/ID [ <00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size %zu\n>>\n"
+             "trailer\n<<\n/ID [ <00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF> ]\n/Root 1 0 "
+             "R\n/Info 3 0 R\n/Size %zu\n>>\n"
              "startxref\n%zu\n%%%%EOF\n",
              count, offset);
     assert_string_equal(entries + 1 + 20 * count, trailer);
@@ -281,7 +293,8 @@ static void what_a_page_draws(void **state)
     tally_pdf_line(d->pdf, 0, 0, 10000, 0, 75, 0xFF0080); /* colour and width stay set */
     text(d, TALLY_BOLD, "中");
     finish(d, &plain);
-    assert_string_equal(content(d, 0), "0.067 0.133 0.2 rg\nBT\n50 700 Td\n/F1 10.5 Tf\n<4E2DE000> Tj\n/F2 10.5 Tf\n<3400> Tj\n/F3 10.5 Tf\n<0041> Tj\nET\n"
+    assert_string_equal(content(d, 0), "0.067 0.133 0.2 rg\nBT\n50 700 Td\n/F1 10.5 Tf\n<4E2DE000> Tj\n/F2 10.5 "
+                                       "Tf\n<3400> Tj\n/F3 10.5 Tf\n<0041> Tj\nET\n"
                                        "1 0 0.502 RG\n0.75 w\n1 2 m 3 -0.5 l S\n"
                                        "0.01 0.02 0.3 4 re f\n"
                                        "0 0 m 100 0 l S\n"
@@ -317,7 +330,8 @@ static void pages_can_be_turned_back_to(void **state)
 /* The glyph that a code draws in the font of that name. */
 static unsigned glyph_of(const struct drawn *d, const char *font, uint16_t code)
 {
-    for (const unsigned char *at = d->bytes; (at = find(at, d->size - (size_t)(at - d->bytes), "/CIDToGIDMap ")) != NULL; at++) {
+    for (const unsigned char *at = d->bytes;
+         (at = find(at, d->size - (size_t)(at - d->bytes), "/CIDToGIDMap ")) != NULL; at++) {
         const char *name = strstr((const char *)at, "/BaseFont /");
         assert_non_null(name);
         name = strchr(name, '+') + 1;
@@ -325,7 +339,8 @@ static unsigned glyph_of(const struct drawn *d, const char *font, uint16_t code)
             continue;
         size_t size = 0;
         const char *map = stream(d, (unsigned)strtoul((const char *)at + strlen("/CIDToGIDMap "), NULL, 10), &size);
-        return 2U * code + 1 < size ? (unsigned)(unsigned char)map[2 * code] << 8 | (unsigned char)map[2 * code + 1] : 0;
+        return 2U * code + 1 < size ? (unsigned)(unsigned char)map[2 * code] << 8 | (unsigned char)map[2 * code + 1]
+                                    : 0;
     }
     fail();
     return 0;
@@ -338,8 +353,11 @@ static void codes_stand_for_characters(void **state)
     about.stamp = "时Z中㐀𰻞\xEE\x80\x80"; /* the last two: beyond the BMP, nobody's */
     text(d, TALLY_REGULAR, "𠮷中·𠀀");
     finish(d, &about);
-    assert_non_null(strstr(map_of(d, "LXGWWenKai-Regular"), "3 beginbfchar\n<00B7> <00B7>\n<4E2D> <4E2D>\n<E000> <D842DFB7>\nendbfchar\n"));
-    assert_non_null(strstr(map_of(d, "BabelStoneHan"), "5 beginbfchar\n<005A> <005A>\n<3400> <3400>\n<4E2D> <4E2D>\n<65F6> <65F6>\n<E000> <D840DC00>\nendbfchar\n"));
+    assert_non_null(strstr(map_of(d, "LXGWWenKai-Regular"),
+                           "3 beginbfchar\n<00B7> <00B7>\n<4E2D> <4E2D>\n<E000> <D842DFB7>\nendbfchar\n"));
+    assert_non_null(strstr(
+        map_of(d, "BabelStoneHan"),
+        "5 beginbfchar\n<005A> <005A>\n<3400> <3400>\n<4E2D> <4E2D>\n<65F6> <65F6>\n<E000> <D840DC00>\nendbfchar\n"));
     assert_int_equal(times(d, "/Subtype /Type0\n"), 2); /* nothing is bold */
     static const uint16_t codes[] = {0x5A, 0x3400, 0x4E2D, 0x65F6, 0xE000};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
@@ -377,7 +395,8 @@ static void too_many_characters_for_a_font(void **state)
     struct drawn *d = *state;
     struct tally_bytes all = {0};
     for (uint32_t c = 0x20000; c < 0x30000; c++) {
-        const char utf8[] = {(char)(0xF0 | c >> 18), (char)(0x80 | (c >> 12 & 63)), (char)(0x80 | (c >> 6 & 63)), (char)(0x80 | (c & 63))};
+        const char utf8[] = {(char)(0xF0 | c >> 18), (char)(0x80 | (c >> 12 & 63)), (char)(0x80 | (c >> 6 & 63)),
+                             (char)(0x80 | (c & 63))};
         if (tally_fonts_file(d->fonts, TALLY_REGULAR, c) == 2)
             tally_bytes_put(&all, utf8, 4);
     }
@@ -407,11 +426,13 @@ static void about_in_both_places(void **state)
     assert_non_null(strstr(info, "/CreationDate (D:20260417083005Z)\n/ModDate (D:20260417083005Z)\n"));
     const char *xmp = stream(d, number_behind(object(d, 1), "/Metadata "), NULL);
     assert_memory_equal(xmp, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n", 54);
-    assert_non_null(strstr(xmp, "<rdf:li xml:lang=\"x-default\">票 &lt;1&gt; &amp; \"2\" 𠮷</rdf:li></rdf:Alt></dc:title>"));
+    assert_non_null(
+        strstr(xmp, "<rdf:li xml:lang=\"x-default\">票 &lt;1&gt; &amp; \"2\" 𠮷</rdf:li></rdf:Alt></dc:title>"));
     assert_non_null(strstr(xmp, "<dc:creator><rdf:Seq><rdf:li>A (b) \\ c</rdf:li></rdf:Seq></dc:creator>"));
     assert_non_null(strstr(xmp, ">x\xEF\xBF\xBDy</rdf:li></rdf:Alt></dc:description>"));
     assert_non_null(strstr(xmp, "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>U</pdfaid:conformance>"));
-    assert_non_null(strstr(xmp, "<xmp:CreateDate>2026-04-17T08:30:05Z</xmp:CreateDate>\n<xmp:ModifyDate>2026-04-17T08:30:05Z</xmp:ModifyDate>"));
+    assert_non_null(strstr(xmp, "<xmp:CreateDate>2026-04-17T08:30:05Z</"
+                                "xmp:CreateDate>\n<xmp:ModifyDate>2026-04-17T08:30:05Z</xmp:ModifyDate>"));
     assert_non_null(strstr(xmp, "<pdf:Producer>tally 0</pdf:Producer>"));
     assert_true(has(d, "<pdfaid:part>3")); /* not packed */
 }
@@ -421,7 +442,8 @@ static void the_catalog(void **state)
     struct drawn *d = *state;
     finish(d, &plain);
     const char *catalog = object(d, 1);
-    assert_non_null(strstr(catalog, "/Lang (zh-CN)\n/ViewerPreferences <<\n/DisplayDocTitle true\n>>\n/OutputIntents [ <<\n/Type /OutputIntent\n/S /GTS_PDFA1\n"));
+    assert_non_null(strstr(catalog, "/Lang (zh-CN)\n/ViewerPreferences <<\n/DisplayDocTitle true\n>>\n/OutputIntents [ "
+                                    "<<\n/Type /OutputIntent\n/S /GTS_PDFA1\n"));
     assert_null(strstr(catalog, "/AcroForm"));
     assert_null(strstr(catalog, "/AF"));
     assert_null(strstr(catalog, "/Perms"));
@@ -455,16 +477,19 @@ static void attachments(void **state)
              "/Names [ (0001) %u 0 R (0002) %u 0 R (0003) %u 0 R (0004) %u 0 R ]\n>>\n>>\n",
              a, a + 3, a + 6, a + 9, a, a + 3, a + 6, a + 9);
     assert_non_null(strstr(catalog, wanted));
-    snprintf(wanted, sizeof wanted,
-             "%u 0 obj\n<<\n/Type /Filespec\n/F (file-1.csv)\n/UF <FEFF9009796800200028003100290"
-             "02E006300730076>\n/Desc <FEFF7532>\n/AFRelationship /Source\n/EF <<\n/F %u 0 R\n/UF %u 0 R\n>>\n>>\nendobj\n",
-             a, e, e);
+    snprintf(
+        wanted, sizeof wanted,
+        "%u 0 obj\n<<\n/Type /Filespec\n/F (file-1.csv)\n/UF <FEFF9009796800200028003100290"
+        "02E006300730076>\n/Desc <FEFF7532>\n/AFRelationship /Source\n/EF <<\n/F %u 0 R\n/UF %u 0 R\n>>\n>>\nendobj\n",
+        a, e, e);
     assert_string_equal(object(d, a), wanted);
     assert_non_null(strstr(object(d, a + 3), "/F (big.bin)\n/UF (big.bin)\n/Desc ()\n/AFRelationship /Supplement\n"));
     assert_non_null(strstr(object(d, a + 6), "/F (file-3)\n/UF <FEFF7A7A>\n"));
     assert_non_null(strstr(object(d, a + 9), "/F (file-4)\n/UF "));
-    assert_non_null(strstr(object(d, e + 6), "/Type /EmbeddedFile\n/Subtype /application#2Fjson\n/Params <<\n/Size 0\n/ModDate (D:20260417083005Z)\n>>\n>>\n"
-                                             "stream\r\n\nendstream\n"));
+    assert_non_null(strstr(
+        object(d, e + 6),
+        "/Type /EmbeddedFile\n/Subtype /application#2Fjson\n/Params <<\n/Size 0\n/ModDate (D:20260417083005Z)\n>>\n>>\n"
+        "stream\r\n\nendstream\n"));
     assert_non_null(strstr(object(d, e), "/Subtype /text#2Fcsv\n/Params <<\n/Size 8\n"));
     assert_string_equal(stream(d, e, &size), csv);
     const char *got = stream(d, e + 3, &size);
@@ -494,25 +519,34 @@ static void fields(void **state)
     unsigned two = (unsigned)strtoul(strstr(strstr(pages, "/Kids [ "), " R ") + 3, NULL, 10);
     snprintf(wanted, sizeof wanted, "\n/AcroForm %u 0 R\n>>\nendobj\n", form);
     assert_string_equal(catalog + strlen(catalog) - strlen(wanted), wanted);
-    unsigned stamp = number_behind(object(d, form), "/Stamp "), nothing = number_behind(object(d, form + 1), "/AP <<\n/N ");
-    snprintf(wanted, sizeof wanted, "%u 0 obj\n<<\n/Fields [ %u 0 R %u 0 R %u 0 R ]\n/SigFlags 3\n/DR <<\n/Font <<\n/Stamp %u 0 R\n>>\n>>\n>>\nendobj\n", form,
-             form + 1, form + 2, form + 3, stamp);
-    assert_string_equal(object(d, form), wanted);
-    assert_non_null(strstr(object(d, stamp), "+BabelStoneHan\n/Subtype /Type0\n")); /* though nothing is drawn with it */
+    unsigned stamp = number_behind(object(d, form), "/Stamp "),
+             nothing = number_behind(object(d, form + 1), "/AP <<\n/N ");
     snprintf(wanted, sizeof wanted,
-             "%u 0 obj\n<<\n/Type /Annot\n/Subtype /Widget\n/FT /Sig\n/T (host)\n/TU <FEFF4E3B63014EBA>\n/F 132\n/P %u 0 R\n/AP <<\n/N %u 0 R\n>>\n"
+             "%u 0 obj\n<<\n/Fields [ %u 0 R %u 0 R %u 0 R ]\n/SigFlags 3\n/DR <<\n/Font <<\n/Stamp %u 0 "
+             "R\n>>\n>>\n>>\nendobj\n",
+             form, form + 1, form + 2, form + 3, stamp);
+    assert_string_equal(object(d, form), wanted);
+    assert_non_null(
+        strstr(object(d, stamp), "+BabelStoneHan\n/Subtype /Type0\n")); /* though nothing is drawn with it */
+    snprintf(wanted, sizeof wanted,
+             "%u 0 obj\n<<\n/Type /Annot\n/Subtype /Widget\n/FT /Sig\n/T (host)\n/TU <FEFF4E3B63014EBA>\n/F 132\n/P %u "
+             "0 R\n/AP <<\n/N %u 0 R\n>>\n"
              "/Rect [ 56.7 200 196.7 250.55 ]\n>>\nendobj\n",
              form + 1, two, nothing);
     assert_string_equal(object(d, form + 1), wanted);
-    snprintf(wanted, sizeof wanted, "/T (teller-1)\n/TU (Teller \\0501\\051)\n/F 132\n/P %u 0 R\n/AP <<\n/N %u 0 R\n>>\n/Rect [ -0.05 0 -0.04 0.1 ]\n>>\n", one,
-             nothing);
+    snprintf(wanted, sizeof wanted,
+             "/T (teller-1)\n/TU (Teller \\0501\\051)\n/F 132\n/P %u 0 R\n/AP <<\n/N %u 0 R\n>>\n/Rect [ -0.05 0 -0.04 "
+             "0.1 ]\n>>\n",
+             one, nothing);
     assert_non_null(strstr(object(d, form + 2), wanted));
     assert_non_null(strstr(object(d, form + 3), "/T (S-2)\n/TU ()\n"));
     snprintf(wanted, sizeof wanted, "/Annots [ %u 0 R ]\n", form + 2);
     assert_non_null(strstr(object(d, one), wanted));
     snprintf(wanted, sizeof wanted, "/Annots [ %u 0 R %u 0 R ]\n", form + 1, form + 3);
     assert_non_null(strstr(object(d, two), wanted));
-    assert_non_null(strstr(object(d, nothing), "/Type /XObject\n/Subtype /Form\n/BBox [ 0 0 1 1 ]\n/Resources <<\n>>\n>>\nstream\r\n\nendstream\nendobj\n"));
+    assert_non_null(strstr(
+        object(d, nothing),
+        "/Type /XObject\n/Subtype /Form\n/BBox [ 0 0 1 1 ]\n/Resources <<\n>>\n>>\nstream\r\n\nendstream\nendobj\n"));
 }
 
 /* ---- what libharu refuses: P2 ---- */

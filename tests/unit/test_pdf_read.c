@@ -1,6 +1,7 @@
 #include "made_pdf.h"
 
-/* Reads from a copy that ends where the document ends, for valgrind and the sanitizers to see who reads on. True: read; the reason is kept. */
+/* Reads from a copy that ends where the document ends, for valgrind and the sanitizers to see who reads on. True: read;
+ * the reason is kept. */
 static const char *why;
 static size_t where;
 
@@ -128,8 +129,10 @@ static void nothing_attached(void **state)
     sheet_free(&s);
 }
 
-/* A sheet with so many objects more, from 20 on: a format of what each is, and of references to them in another object. */
-static struct sheet numerous(int object, const char *before, size_t count, const char *behind, const char *(*each)(size_t i))
+/* A sheet with so many objects more, from 20 on: a format of what each is, and of references to them in another
+ * object. */
+static struct sheet numerous(int object, const char *before, size_t count, const char *behind,
+                             const char *(*each)(size_t i))
 {
     enum { FROM = 20, ROOM = 16 * 1024 };
     struct sheet s = {.size = 0};
@@ -204,7 +207,8 @@ static void as_many_attachments(void **state)
 
 /* ---- bytes that are not what they were ---- */
 
-/* Each byte of the updates, changed: found, wherever it is but in the signature itself, which is not the reader's to judge. */
+/* Each byte of the updates, changed: found, wherever it is but in the signature itself, which is not the reader's to
+ * judge. */
 static void a_byte_changed_in_an_update(void **state)
 {
     static const unsigned char changes[] = {0x01, 0x04, 0x20, 0x80};
@@ -325,13 +329,19 @@ static void later_updates_that_change_something(void **state)
         size_t number;
         const char *object;
     } rows[] = {
-        {CONTENT, "<<\n/Length 5\n>>\nstream\n0 g f\nendstream"},                                                                 /* the counts */
-        {PAGE, "<<\n/Type /Page\n/Parent 2 0 R\n/MediaBox [ 0 0 595.28 841.89 ]\n/Contents 17 0 R\n/Annots [ 25 0 R ]\n>>"},     /* an annotation */
-        {FONT, "<<\n/Type /Font\n/Subtype /Type0\n/BaseFont /Other\n/Encoding /Identity-H\n/ToUnicode 11 0 R\n>>"},              /* a font */
-        {STREAM_1, "<<\n/Length 1\n>>\nstream\n1\nendstream"},                                                                   /* an attachment */
+        {CONTENT, "<<\n/Length 5\n>>\nstream\n0 g f\nendstream"}, /* the counts */
+        {PAGE, "<<\n/Type /Page\n/Parent 2 0 R\n/MediaBox [ 0 0 595.28 841.89 ]\n/Contents 17 0 R\n/Annots [ 25 0 R "
+               "]\n>>"}, /* an annotation */
+        {FONT,
+         /* a font */
+         "<<\n/Type /Font\n/Subtype /Type0\n/BaseFont /Other\n/Encoding /Identity-H\n/ToUnicode 11 0 R\n>>"},
+        {STREAM_1, "<<\n/Length 1\n>>\nstream\n1\nendstream"}, /* an attachment */
         {FILE_1, "<<\n/Type /Filespec\n/UF (ballots.csv)\n/EF << /F 15 0 R >>\n>>"},
-        {EMPTY, "<< /Type /XObject /Subtype /Form /BBox [ 0 0 1 1 ] /Length 5 >>\nstream\n0 g f\nendstream"}, /* what the empty fields show */
-        {FIELD_1, "<<\n/Type /Annot\n/Subtype /Widget\n/FT /Sig\n/T (host)\n/F 132\n/P 3 0 R\n/AP << /N 19 0 R >>\n/Rect [ 0 0 595 841 ]\n>>"},
+        {EMPTY,
+         /* what the empty fields show */
+         "<< /Type /XObject /Subtype /Form /BBox [ 0 0 1 1 ] /Length 5 >>\nstream\n0 g f\nendstream"},
+        {FIELD_1, "<<\n/Type /Annot\n/Subtype /Widget\n/FT /Sig\n/T (host)\n/F 132\n/P 3 0 R\n/AP << /N 19 0 R "
+                  ">>\n/Rect [ 0 0 595 841 ]\n>>"},
         {CATALOG, "<<\n/Type /Catalog\n/Pages 25 0 R\n/AcroForm 5 0 R\n/AF [ 12 0 R 14 0 R ]\n>>"},
         {INFO, "<< /Title (Another) >>"},
         {25, "null"}, /* something that nothing speaks of */
@@ -348,14 +358,16 @@ static void later_updates_that_change_something(void **state)
     }
 }
 
-/* Puts bytes into the update of a signed sheet, and sets right what an attacker would: the table, startxref, ByteRange. */
+/* Puts bytes into the update of a signed sheet, and sets right what an attacker would: the table, startxref,
+ * ByteRange. */
 static struct sheet grown(size_t place, const char *more)
 {
     struct sheet first, s, other = {.size = 0};
     char number[32];
     sheet_signed(&first, 0);
     sheet_signed(&s, 1);
-    size_t base = first.size, n = strlen(more), xref = find(&s, base, "\nxref\n") + 1, at = place ? find(&s, base, "\nendobj\n") + 8 : xref;
+    size_t base = first.size, n = strlen(more), xref = find(&s, base, "\nxref\n") + 1,
+           at = place ? find(&s, base, "\nendobj\n") + 8 : xref;
     sheet_put(&other, s.bytes, at);
     sheet_say(&other, "%s", more);
     sheet_put(&other, s.bytes + at, s.size - at);
@@ -379,7 +391,11 @@ static struct sheet grown(size_t place, const char *more)
 
 static void more_in_an_update_than_belongs_there(void **state)
 {
-    static const char *const more[] = {"25 0 obj\nnull\nendobj\n", "17 0 obj\n<<\n/Length 0\n>>\nstream\n\nendstream\nendobj\n", "% a comment\n", " ", "\n",
+    static const char *const more[] = {"25 0 obj\nnull\nendobj\n",
+                                       "17 0 obj\n<<\n/Length 0\n>>\nstream\n\nendstream\nendobj\n",
+                                       "% a comment\n",
+                                       " ",
+                                       "\n",
                                        "xref\n0 0\ntrailer\n<< >>\n"};
     (void)state;
     for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
@@ -405,8 +421,10 @@ static void an_update_that_swallows_another(void **state)
     size_t at = s.size;
     sheet_say(&s, "17 0 obj\n<<\n/Length 5\n>>\nstream\n0 g f\nendstream\nendobj\n");
     size_t xref = s.size;
-    sheet_say(&s, "xref\n17 2\n%010zu 00000 n\r\n%010zu 00000 n\r\ntrailer\n<<\n/Size 20\n/Root 1 0 R\n/Info 4 0 R\n/Prev %zu\n>>\nstartxref\n%zu\n%%%%EOF\n", at, first.size,
-              first.xref, xref);
+    sheet_say(&s,
+              "xref\n17 2\n%010zu 00000 n\r\n%010zu 00000 n\r\ntrailer\n<<\n/Size 20\n/Root 1 0 R\n/Info 4 0 R\n/Prev "
+              "%zu\n>>\nstartxref\n%zu\n%%%%EOF\n",
+              at, first.size, first.xref, xref);
     assert_string_equal(reason(&s), "an update holds something else than a signature");
     assert_int_equal(where, at);
     sheet_free(&first);
@@ -442,7 +460,8 @@ static void signatures_that_sign_something_else(void **state)
         sheet_signed(&first, 0);
         sheet_signed(&s, 1);
         replace(&s, first.size, rows[i].old, rows[i].instead);
-        bool character = strstr(rows[i].old, "<4E2D"); /* another line is another line, if its width is the same: the signature tells */
+        bool character = strstr(
+            rows[i].old, "<4E2D"); /* another line is another line, if its width is the same: the signature tells */
         if (sheet_reads(&s) && !character)
             fail_msg("not seen: %s", rows[i].instead);
         sheet_free(&first);
@@ -461,7 +480,9 @@ static void ranges_that_lie_elsewhere(void **state)
     sheet_signed(&s, 1);
     size_t at = find(&s, first.size, "/ByteRange [0 ") + 14;
     assert_int_equal(sscanf((const char *)s.bytes + at, "%lu %lu %lu", &a, &b, &c), 3);
-    const unsigned long ranges[][3] = {{a - 1, b, c}, {a, b + 1, c - 1}, {a, b, c - 1}, {a, b, c + 1}, {a, a, c}, {0, b, c}, {a, b, 0}, {100, b, c}, {a, 100, s.size - 100}};
+    const unsigned long ranges[][3] = {{a - 1, b, c}, {a, b + 1, c - 1}, {a, b, c - 1},
+                                       {a, b, c + 1}, {a, a, c},         {0, b, c},
+                                       {a, b, 0},     {100, b, c},       {a, 100, s.size - 100}};
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         snprintf(text, sizeof text, "%-10lu %-10lu %-10lu", ranges[i][0], ranges[i][1], ranges[i][2]);
         memcpy(s.bytes + at, text, 32);
@@ -481,7 +502,8 @@ static void chains_that_lead_nowhere(void **state)
     char number[32];
     (void)state;
     sheet_signed(&s, 2);
-    size_t last = find(&s, s.size - 60, "startxref\n") + 10, prev = find(&s, s.size - 120, "/Prev ") + 6, own = strtoul((const char *)s.bytes + last, NULL, 10);
+    size_t last = find(&s, s.size - 60, "startxref\n") + 10, prev = find(&s, s.size - 120, "/Prev ") + 6,
+           own = strtoul((const char *)s.bytes + last, NULL, 10);
     snprintf(number, sizeof number, "%zu", own);
     memcpy(s.bytes + prev, number, strlen(number)); /* a section that comes before itself */
     assert_false(sheet_reads(&s));
@@ -511,8 +533,10 @@ static void contents_that_are_no_signature(void **state)
         const char *hex;
         bool ok;
     } rows[] = {
-        {"3000", true},    {"300102", true},       {"307f", true},   {"00", false},     {"3100", false},  {"3080", false}, {"30830001", false}, {"308105", false},
-        {"308180", true},  {"3082007f", false},    {"30820100", true}, {"30823ffc", true}, {"30823ffd", false}, {"3082ffff", false}, {"30000001", false}, {"3084", false},
+        {"3000", true},      {"300102", true},    {"307f", true},      {"00", false},
+        {"3100", false},     {"3080", false},     {"30830001", false}, {"308105", false},
+        {"308180", true},    {"3082007f", false}, {"30820100", true},  {"30823ffc", true},
+        {"30823ffd", false}, {"3082ffff", false}, {"30000001", false}, {"3084", false},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -539,8 +563,8 @@ static void contents_that_are_no_signature(void **state)
 
 static void first_revisions_that_are_not_ours(void **state)
 {
-    static const char not_as_written[] = "this is not written as tally writes it", missing[] = "something is missing in what begins there",
-                      twice[] = "an entry stands there twice";
+    static const char not_as_written[] = "this is not written as tally writes it",
+                      missing[] = "something is missing in what begins there", twice[] = "an entry stands there twice";
     static const char no_name[] = "the name of an attachment is no plain name";
     static const char damaged[] = "this cannot be unpacked";
     static const struct {
@@ -605,7 +629,8 @@ static void first_revisions_that_are_not_ours(void **state)
         {FILE_1, "<< /UF <FEFF0061202E0062> /EF << /F 13 0 R >> >>", no_name},
         {FILE_1, "<< /UF <FEFF00610085> /EF << /F 13 0 R >> >>", no_name},
         {FILE_1, "<< /UF <FEFF002E002E> /EF << /F 13 0 R >> >>", no_name},
-        {FILE_1, "<< /UF <FEFF4E2DD842DFB7002E007400780074> /EF << /F 13 0 R >> >>", "two attachments have the same name"},
+        {FILE_1, "<< /UF <FEFF4E2DD842DFB7002E007400780074> /EF << /F 13 0 R >> >>",
+         "two attachments have the same name"},
         {STREAM_1, "/Length 99999999", not_as_written},
         {STREAM_1, "/Length 99999999999", not_as_written},
         {STREAM_1, "/Length -1", not_as_written},
@@ -683,7 +708,8 @@ static void tables_that_are_not_ours(void **state)
             fail_msg("not seen: %s", rows[i].instead);
         sheet_free(&s);
     }
-    struct sheet s = {.trailer = "/XRefStm 14\n"}; /* of no use to the reader, so it goes unread: who rebuilds the revision sees it */
+    struct sheet s = {
+        .trailer = "/XRefStm 14\n"}; /* of no use to the reader, so it goes unread: who rebuilds the revision sees it */
     sheet_make(&s);
     assert_true(sheet_reads(&s));
     sheet_free(&s);

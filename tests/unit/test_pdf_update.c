@@ -46,8 +46,10 @@ static const char *refused(const struct sheet *s, const char *field, const char 
 
 static void the_first_update_to_the_byte(void **state)
 {
-    static const char catalog[] = "1 0 obj\n<<\n/Type /Catalog\n/Pages 2 0 R\n/AcroForm 5 0 R\n/AF [ 12 0 R 14 0 R ]\n/Perms << /DocMDP 18 0 R >>\n>>\nendobj\n";
-    static const char field[] = "8 0 obj\n<<\n/Type /Annot\n/Subtype /Widget\n/FT /Sig\n/T (teller-1)\n/F 132\n/P 3 0 R\n/AP << /N 19 0 R >>\n/Rect [ 170 200 310.5 250 ]\n"
+    static const char catalog[] = "1 0 obj\n<<\n/Type /Catalog\n/Pages 2 0 R\n/AcroForm 5 0 R\n/AF [ 12 0 R 14 0 R "
+                                  "]\n/Perms << /DocMDP 18 0 R >>\n>>\nendobj\n";
+    static const char field[] = "8 0 obj\n<<\n/Type /Annot\n/Subtype /Widget\n/FT /Sig\n/T (teller-1)\n/F 132\n/P 3 0 "
+                                "R\n/AP << /N 19 0 R >>\n/Rect [ 170 200 310.5 250 ]\n"
                                 "/V 18 0 R\n>>\nendobj\n";
     static const char drawn[] = "q 0.4 G 0.5 w 0.25 0.25 140.00 49.50 re S Q\n0 g\n"
                                 "BT /Stamp 11.00 Tf 3.00 30.88 Td <4E2DE00000200061> Tj ET\n"
@@ -64,16 +66,19 @@ static void the_first_update_to_the_byte(void **state)
         zeros[2 * i] = "0123456789abcdef"[sheet_der[i] >> 4];
         zeros[2 * i + 1] = "0123456789abcdef"[sheet_der[i] & 15];
     }
-    n += (size_t)sprintf(expected, "18 0 obj\n<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/M (D:20260417093000Z)\n/ByteRange [0 ");
+    n += (size_t)sprintf(expected, "18 0 obj\n<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter "
+                                   "/ETSI.CAdES.detached\n/M (D:20260417093000Z)\n/ByteRange [0 ");
     size_t range = n;
     n += (size_t)sprintf(expected + n, "%32s]\n/Contents ", "");
     gap = base + n;
     n += (size_t)sprintf(expected + n, "<%s>\n", zeros);
-    n += (size_t)sprintf(expected + n, "/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 2 /V /1.2 >> >>]\n>>\nendobj\n");
+    n += (size_t)sprintf(expected + n, "/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << "
+                                       "/Type /TransformParams /P 2 /V /1.2 >> >>]\n>>\nendobj\n");
     offsets[0] = base;
     offsets[1] = base + n;
     n += (size_t)sprintf(expected + n,
-                         "19 0 obj\n<<\n/Type /XObject\n/Subtype /Form\n/BBox [0 0 140.50 50.00]\n/Resources << /Font << /Stamp 10 0 R >> >>\n"
+                         "19 0 obj\n<<\n/Type /XObject\n/Subtype /Form\n/BBox [0 0 140.50 50.00]\n/Resources << /Font "
+                         "<< /Stamp 10 0 R >> >>\n"
                          "/Length %zu\n>>\nstream\n%s\nendstream\nendobj\n",
                          strlen(drawn), drawn);
     offsets[2] = base + n;
@@ -81,9 +86,12 @@ static void the_first_update_to_the_byte(void **state)
     offsets[3] = base + n;
     n += (size_t)sprintf(expected + n, "%s", catalog);
     size_t xref = base + n;
-    n += (size_t)sprintf(expected + n, "xref\n1 1\n%010zu 00000 n\r\n8 1\n%010zu 00000 n\r\n18 2\n%010zu 00000 n\r\n%010zu 00000 n\r\n", offsets[3], offsets[2], offsets[0],
-                         offsets[1]);
-    n += (size_t)sprintf(expected + n, "trailer\n<<\n/Size 20\n/Root 1 0 R\n/Info 4 0 R\n/ID [<00112233445566778899AABBCCDDEEFF> <%s>]\n/Prev %zu\n>>\nstartxref\n%zu\n%%%%EOF\n",
+    n += (size_t)sprintf(
+        expected + n, "xref\n1 1\n%010zu 00000 n\r\n8 1\n%010zu 00000 n\r\n18 2\n%010zu 00000 n\r\n%010zu 00000 n\r\n",
+        offsets[3], offsets[2], offsets[0], offsets[1]);
+    n += (size_t)sprintf(expected + n,
+                         "trailer\n<<\n/Size 20\n/Root 1 0 R\n/Info 4 0 R\n/ID [<00112233445566778899AABBCCDDEEFF> "
+                         "<%s>]\n/Prev %zu\n>>\nstartxref\n%zu\n%%%%EOF\n",
                          between(&s, base, "DDEEFF> <", ">]"), first.xref, xref);
     end = base + n;
     char numbers[64];
@@ -94,7 +102,8 @@ static void the_first_update_to_the_byte(void **state)
     assert_memory_equal(s.bytes, first.bytes, base);
     for (size_t i = 0; i < n; i++)
         if (s.bytes[base + i] != (unsigned char)expected[i])
-            fail_msg("byte %zu of the update: %.*s\nexpected: %.*s", i, 60, (const char *)s.bytes + base + i, 60, expected + i);
+            fail_msg("byte %zu of the update: %.*s\nexpected: %.*s", i, 60, (const char *)s.bytes + base + i, 60,
+                     expected + i);
     free(expected);
     sheet_free(&first);
     sheet_free(&s);
@@ -218,9 +227,11 @@ static void a_low_field_sets_smaller_lines(void **state)
 
 static void stamps_that_cannot_be_set(void **state)
 {
-    static const char lacks[] = "the document's font lacks a character that the signature would show", at[] = "2026-04-17T09:30:00Z";
-    static const char too_long[] = "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中"
-                                   "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中";
+    static const char lacks[] = "the document's font lacks a character that the signature would show",
+                      at[] = "2026-04-17T09:30:00Z";
+    static const char too_long[] =
+        "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中"
+        "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中";
     static const char no_time[] = "the time of the signature is no time";
     static const struct {
         const char *field, *at, *line, *why;
@@ -269,7 +280,8 @@ static void a_line_has_an_end(void **state)
         line[i] = 'a';
     assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line), "");
     line[200] = 'a';
-    assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line), "a line of the signature is too long for its place");
+    assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line),
+                        "a line of the signature is too long for its place");
     line[199] = line[200] = '\0';
     strcat(line, "𠮷"); /* of characters, not bytes */
     assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line), "");

@@ -73,7 +73,8 @@ static void members_of_a_decision(void **state)
         at("channels.0.whole"),
         "{\"due\":5,\"present\":5,\"issued\":5,\"returned\":4,\"unreturned\":1,\"valid\":3,\"void\":1,\"blank\":0}");
     assert_string_equal(at("items.0.item"), "\"k1\"");
-    assert_string_equal(at("items.0.channels.0.votes"), "{\"agree\":3,\"against\":0,\"abstain\":0,\"hold\":0,\"void\":0}");
+    assert_string_equal(at("items.0.channels.0.votes"),
+                        "{\"agree\":3,\"against\":0,\"abstain\":0,\"hold\":0,\"void\":0}");
     assert_string_equal(at("items.0.channels.0.rate"), "{\"votes\":3,\"base\":\"due\",\"of\":5,\"percent\":\"60.00\"}");
     assert_string_equal(at("items.0.channels.0.condition"), "\"more than 1/2 of due\"");
     assert_string_equal(at("items.0.channels.0.needed"), "3");
@@ -81,7 +82,8 @@ static void members_of_a_decision(void **state)
     assert_string_equal(at("items.0.channels.0.pass"), "true");
     assert_string_equal(at("items.0.channels.0.rank"), "null");
     assert_string_equal(at("items.0.outcome"), "\"adopted\"");
-    assert_string_equal(at("items.1.channels.0.votes"), "{\"agree\":1,\"against\":1,\"abstain\":1,\"hold\":0,\"void\":0}");
+    assert_string_equal(at("items.1.channels.0.votes"),
+                        "{\"agree\":1,\"against\":1,\"abstain\":1,\"hold\":0,\"void\":0}");
     assert_string_equal(at("items.1.channels.0.margin"), "-2");
     assert_string_equal(at("items.1.bases.valid"), "{\"of\":3,\"percent\":\"33.33\",\"pass\":false}");
     assert_string_equal(at("items.1.outcome"), "\"not-adopted\"");
@@ -101,7 +103,8 @@ static void members_without_a_condition(void **state)
     assert_string_equal(at("items.0.channels.0.votes"), "{\"for\":2}");
     assert_string_equal(at("items.0.channels.0.tiers"),
                         "[{\"tier\":\"a\",\"votes\":{\"for\":1}},{\"tier\":\"b\",\"votes\":{\"for\":1}}]");
-    assert_string_equal(at("items.0.channels.0.rate"), "{\"votes\":2,\"base\":\"present\",\"of\":10,\"percent\":\"20.00\"}");
+    assert_string_equal(at("items.0.channels.0.rate"),
+                        "{\"votes\":2,\"base\":\"present\",\"of\":10,\"percent\":\"20.00\"}");
     assert_string_equal(at("items.0.channels.0.condition"), "null");
     assert_string_equal(at("items.0.channels.0.needed"), "null");
     assert_string_equal(at("items.0.channels.0.margin"), "null");
@@ -123,9 +126,11 @@ static void inputs_in_order(void **state)
     struct folder *f = *state;
     char gb[128];
     put_contested(f, ballots);
-    folder_put_bytes(f, "roster.csv", gb, to_gb18030("编号,姓名,职位\r\nk1,赵青山,p1\r\nk2,钱若水,p1\r\n", gb, sizeof gb));
+    folder_put_bytes(f, "roster.csv", gb,
+                     to_gb18030("编号,姓名,职位\r\nk1,赵青山,p1\r\nk2,钱若水,p1\r\n", gb, sizeof gb));
     count(f);
-    static const char *const files[] = {"meeting.csv", "county/contested", "tiers.csv", "posts.csv", "roster.csv", "ballots.csv"};
+    static const char *const files[] = {"meeting.csv", "county/contested", "tiers.csv",
+                                        "posts.csv",   "roster.csv",       "ballots.csv"};
     assert_int_equal(result->input_count, 6);
     for (size_t i = 0; i < 6; i++)
         assert_string_equal(result->inputs[i].file, files[i]);
@@ -152,7 +157,8 @@ static void the_talks_are_the_second_channel(void **state)
     assert_string_equal(at("channels.1.tiers.0"),
                         "{\"tier\":\"a\",\"name\":\"领导\",\"role\":\"decides\",\"due\":2,\"present\":2,\"issued\":2,"
                         "\"returned\":1,\"unreturned\":1,\"valid\":1,\"void\":0,\"blank\":0}");
-    assert_string_equal(at("items.0.item"), "\"k1\""); /* the meeting's channel decides the order; k3 was named in a talk only */
+    assert_string_equal(at("items.0.item"),
+                        "\"k1\""); /* the meeting's channel decides the order; k3 was named in a talk only */
     assert_string_equal(at("items.1.item"), "\"k3\"");
     assert_string_equal(at("items.1.channels.0.votes"), "{\"for\":0}");
     assert_string_equal(at("items.1.channels.1.votes"), "{\"for\":1}");
@@ -183,7 +189,8 @@ static void items_by_post_then_rank_then_roster(void **state)
 static void bytes_do_not_depend_on_the_locale(void **state)
 {
     struct folder *f = *state;
-    static const char *const locales[] = {"C", "POSIX", "C.UTF-8", "de_DE.UTF-8", "zh_CN.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8"};
+    static const char *const locales[] = {"C",           "POSIX",       "C.UTF-8",    "de_DE.UTF-8",
+                                          "zh_CN.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8"};
     put_decision(f, "ballot,k1,k2\n1,√,×\n\n2,√,\n");
     count(f);
     tally_result_add_notice(result, &((struct tally_meeting *)result->owner)->arena, TALLY_UNRETURNED, NULL,
@@ -198,7 +205,8 @@ static void bytes_do_not_depend_on_the_locale(void **state)
         free(text);
     }
     speak_made_up_chinese(f, "a made-up text of %1$s", "假话%1$s");
-    char *chinese = tally_result_json(result), *shown = tally_result_notice_text(result, result->notice_count - 1, true);
+    char *chinese = tally_result_json(result),
+         *shown = tally_result_notice_text(result, result->notice_count - 1, true);
     speak_english();
     assert_string_equal(shown, "假话1000000"); /* for people it is translated */
     assert_string_equal(chinese, expected);

@@ -65,7 +65,8 @@ static void conditions(void **state)
         assert_int_equal(r.rule->pass_count, 1);
         assert_int_equal(c->condition.strict, rows[i].condition.strict);
         /* the same share, however it is kept */
-        assert_int_equal((uint64_t)c->condition.num * rows[i].condition.den, (uint64_t)rows[i].condition.num * c->condition.den);
+        assert_int_equal((uint64_t)c->condition.num * rows[i].condition.den,
+                         (uint64_t)rows[i].condition.num * c->condition.den);
         assert_int_equal(c->condition.base, rows[i].condition.base);
         assert_false(c->condition.banded);
         assert_string_equal(c->phrase, rows[i].phrase);
@@ -156,20 +157,24 @@ static void bands_never_reached(void **state)
 {
     (void)state;
     refuses("decision", "pass,more than 1/2 of due,\npass,at least 2/3 of due,\n", "r.csv:5:6 bad-rule\n");
-    refuses("decision", "pass,more than 1/2 of due,\npass,at least 2/3 of due when present is up to 5,\n", "r.csv:5:6 bad-rule\n");
+    refuses("decision", "pass,more than 1/2 of due,\npass,at least 2/3 of due when present is up to 5,\n",
+            "r.csv:5:6 bad-rule\n");
     refuses("decision",
-            "pass,at least 2/3 of due when present is up to 20,\npass,at least 3/4 of due when present is up to 20,\npass,at least "
+            "pass,at least 2/3 of due when present is up to 20,\npass,at least 3/4 of due when present is up to "
+            "20,\npass,at least "
             "1/2 of due,\n",
             "r.csv:5:6 bad-rule\n");
     refuses("decision",
-            "pass,at least 2/3 of due when present is up to 20,\npass,at least 3/4 of due when present is up to 10,\npass,at least "
+            "pass,at least 2/3 of due when present is up to 20,\npass,at least 3/4 of due when present is up to "
+            "10,\npass,at least "
             "1/2 of due,\n",
             "r.csv:5:6 bad-rule\n");
 }
 
 static void what_must_have_a_condition(void **state)
 {
-    struct read decision = read_rule("decision", ""), appraisal = read_rule("appraisal", "grades,优 差,\ngrades counted,优,\n");
+    struct read decision = read_rule("decision", ""),
+                appraisal = read_rule("appraisal", "grades,优 差,\ngrades counted,优,\n");
     (void)state;
     assert_true(said_code(decision.diags, TALLY_BAD_RULE) && said_code(appraisal.diags, TALLY_BAD_RULE));
     assert_null(decision.rule);
@@ -182,8 +187,9 @@ static void what_must_have_a_condition(void **state)
 
 static void numbers_per_seat(void **state)
 {
-    struct read r = read_rule("recommendation", "choices,up to 3 per seat,\nshortlist,up to 2 per seat,\novervote,void post,\n"
-                                                "max persons,30,\nsmall tier,fewer than 5,\npublicity,7 to 15 days,\n");
+    struct read r =
+        read_rule("recommendation", "choices,up to 3 per seat,\nshortlist,up to 2 per seat,\novervote,void post,\n"
+                                    "max persons,30,\nsmall tier,fewer than 5,\npublicity,7 to 15 days,\n");
     (void)state;
     assert_string_equal(said(r.diags), "");
     assert_int_equal(r.rule->choices, 3);
@@ -199,9 +205,10 @@ static void numbers_per_seat(void **state)
 static void lines_of_a_decision(void **state)
 {
     struct read r = read_rule(
-        "decision", "quorum,at least 2/3 of due,q\npass,more than 1/2 of due,\ntier,A decides,\ntier,B advises,\nblank,void,\n"
-                    "contested,at least 2 per seat,\nrecommendation within,1 years,\npublicity,15 days,\n"
-                    "archive,甲,\narchive,乙,\nnote,一,\nnote,二,\ntitle,题,\n");
+        "decision",
+        "quorum,at least 2/3 of due,q\npass,more than 1/2 of due,\ntier,A decides,\ntier,B advises,\nblank,void,\n"
+        "contested,at least 2 per seat,\nrecommendation within,1 years,\npublicity,15 days,\n"
+        "archive,甲,\narchive,乙,\nnote,一,\nnote,二,\ntitle,题,\n");
     (void)state;
     assert_string_equal(said(r.diags), "");
     assert_string_equal(r.rule->name, "mine");
@@ -228,7 +235,8 @@ static void lines_of_a_decision(void **state)
 
 static void grades_of_an_appraisal(void **state)
 {
-    struct read r = read_rule("appraisal", "pass,more than 80% of present,\ngrades,优秀 称职 不称职,\ngrades counted,称职 优秀,\n");
+    struct read r =
+        read_rule("appraisal", "pass,more than 80% of present,\ngrades,优秀 称职 不称职,\ngrades counted,称职 优秀,\n");
     (void)state;
     assert_string_equal(said(r.diags), "");
     assert_int_equal(r.rule->grade_count, 3);
@@ -266,15 +274,19 @@ static void values_that_are_wrong(void **state)
         {"decision", "pass,more than 1/2 of due,\ncontested,2 per seat,", "r.csv:5:11 bad-rule\n"},
         {"decision", "pass,more than 1/2 of due,\ncontested,at least 0 per seat,", "r.csv:5:11 bad-rule\n"},
         {"decision", "pass,more than 1/2 of due,\nrecommendation within,soon,", "r.csv:5:23 bad-rule\n"},
-        {"decision", "pass,more than 1/2 of due,\nrecommendation within,6 months,", "r.csv:5:23 bad-rule\n"}, /* a number, but of something else */
+        {"decision", "pass,more than 1/2 of due,\nrecommendation within,6 months,",
+         "r.csv:5:23 bad-rule\n"}, /* a number, but of something else */
         {"decision", "pass,more than 1/2 of due,\nrecommendation within,1001 years,", "r.csv:5:23 bad-rule\n"},
-        {"decision", "pass,more than 1/2 of due,\npublicity,1001 days,", "r.csv:5:11 bad-rule\n"}, /* no day that long after can be written */
+        {"decision", "pass,more than 1/2 of due,\npublicity,1001 days,",
+         "r.csv:5:11 bad-rule\n"}, /* no day that long after can be written */
         {"decision", "pass,more than 1/2 of due,\npublicity,7 to 1000000000 days,", "r.csv:5:11 bad-rule\n"},
         {"decision", "pass,more than 1/2 of due,\nquorum,at least 2/3 of due,\nquorum,at least 2/3 of due,",
          "r.csv:6:1 duplicate-key\n"},
-        {"decision", "pass,more than 1/2 of due,\ntier,A advises,", "r.csv:5:6 bad-rule\n"}, /* a vote no one can pass */
+        {"decision", "pass,more than 1/2 of due,\ntier,A advises,",
+         "r.csv:5:6 bad-rule\n"}, /* a vote no one can pass */
         {"appraisal", "pass,more than 80% of present,\ngrades,优 良,\ngrades counted,优 中,", "r.csv:6:16 bad-rule\n"},
-        {"appraisal", "pass,more than 80% of present,\ngrades,优 良,\ngrades counted,优,\nblank,abstain,", "r.csv:7:7 bad-rule\n"},
+        {"appraisal", "pass,more than 80% of present,\ngrades,优 良,\ngrades counted,优,\nblank,abstain,",
+         "r.csv:7:7 bad-rule\n"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -287,7 +299,8 @@ static void values_that_are_wrong(void **state)
 static void all_errors_at_once(void **state)
 {
     (void)state;
-    refuses("decision", "quorum,most of due,\ncolour,red,\npass,at least 3/2 of due,\npass,more than 1/2 of nobody,\nblank,?,\n",
+    refuses("decision",
+            "quorum,most of due,\ncolour,red,\npass,at least 3/2 of due,\npass,more than 1/2 of nobody,\nblank,?,\n",
             "r.csv:4:8 bad-rule\nr.csv:5:1 unknown-key\nr.csv:6:6 bad-rule\nr.csv:7:6 bad-rule\nr.csv:8:7 bad-rule\n");
 }
 
@@ -339,7 +352,8 @@ static void rules_of_ones_own(void **state)
 
 static void unknown_rules(void **state)
 {
-    static const char *const rows[] = {"aheqi/comittee", "Aheqi/committee", "aheqi", "committee", "aheqi/committee-two-third", "x"};
+    static const char *const rows[] = {"aheqi/comittee", "Aheqi/committee",           "aheqi",
+                                       "committee",      "aheqi/committee-two-third", "x"};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct tally_diags *d = tally_diags_new();

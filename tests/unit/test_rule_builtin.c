@@ -6,8 +6,8 @@
 
 #define HALF_OF_DUE       "more than 1/2 of due"
 #define TWO_THIRDS_OF_DUE "at least 2/3 of due"
-#define BANDS                                                                                                                      \
-    "at least 80% of present when present is up to 10; at least 70% of present when present is up to 20; "                         \
+#define BANDS                                                                                                          \
+    "at least 80% of present when present is up to 10; at least 70% of present when present is up to 20; "             \
     "at least 60% of present when present is up to 30; at least 50% of present"
 
 /* Numbers that are 0 are asked for to be 0: the line is not there. */
@@ -94,10 +94,12 @@ static void lines_that_decide(void **state)
         for (size_t k = 0; k < r->pass_count; k++)
             scribe(&pass, "%s%s", k ? "; " : "", r->pass[k].phrase);
         if (r->kind != e->kind || strcmp(r->quorum ? r->quorum->phrase : "", e->quorum) || strcmp(pass.text, e->pass))
-            fail_msg("%s: kind %d, quorum %s, pass %s", e->name, (int)r->kind, r->quorum ? r->quorum->phrase : "", pass.text);
+            fail_msg("%s: kind %d, quorum %s, pass %s", e->name, (int)r->kind, r->quorum ? r->quorum->phrase : "",
+                     pass.text);
         if (r->choices != e->choices || r->shortlist != e->shortlist || r->contested != e->contested ||
             r->max_persons != e->max_persons || r->within_years != e->within_years)
-            fail_msg("%s: %u %u %u %u %u", e->name, r->choices, r->shortlist, r->contested, r->max_persons, r->within_years);
+            fail_msg("%s: %u %u %u %u %u", e->name, r->choices, r->shortlist, r->contested, r->max_persons,
+                     r->within_years);
     }
 }
 
@@ -161,8 +163,9 @@ static void the_stricter_band_decides(void **state)
     (void)state;
     for (size_t i = 0; i < RULES; i++)
         for (size_t k = 0; k < sizeof rows / sizeof *rows && !strcmp(expected[i].name, "county/recommendation"); k++)
-            assert_int_equal(tally_share_needed(&tally_rule_pass(rules[i], rows[k].present)->condition, rows[k].present),
-                             rows[k].needed);
+            assert_int_equal(
+                tally_share_needed(&tally_rule_pass(rules[i], rows[k].present)->condition, rows[k].present),
+                rows[k].needed);
 }
 
 static void every_line_that_decides_is_cited(void **state)

@@ -48,9 +48,20 @@ static bool look_with(const struct tally_kept *kept, struct seen *seen, const st
     char *json = tally_result_json(result), sha256[TALLY_DIGEST_TEXT];
     tally_digest(json, strlen(json), sha256);
     free(json);
-    struct tally_sheet_facts facts = {.meeting = result->meeting.id, .archive = result->meeting.archives[0], .version = TALLY_VERSION, .count = 1, .issue = 1, .copy = 1,
-                                            .copies = result->meeting.archive_count, .language = TALLY_CHINESE, .result_sha256 = sha256, .head_sequence = 2, .head_digest = sha256, .counted_digest = sha256,
-                                            .head_at = "2026-04-20T09:30:00Z", .attached = true};
+    struct tally_sheet_facts facts = {.meeting = result->meeting.id,
+                                      .archive = result->meeting.archives[0],
+                                      .version = TALLY_VERSION,
+                                      .count = 1,
+                                      .issue = 1,
+                                      .copy = 1,
+                                      .copies = result->meeting.archive_count,
+                                      .language = TALLY_CHINESE,
+                                      .result_sha256 = sha256,
+                                      .head_sequence = 2,
+                                      .head_digest = sha256,
+                                      .counted_digest = sha256,
+                                      .head_at = "2026-04-20T09:30:00Z",
+                                      .attached = true};
     facts.meeting = other && other->meeting ? other->meeting : facts.meeting;
     facts.archive = other && other->archive ? other->archive : facts.archive;
     facts.copy = other && other->copy ? other->copy : facts.copy;
@@ -82,8 +93,14 @@ static bool look(const struct tally_kept *kept, struct seen *seen)
 /* Written again from its own facts it is the same; but they are not the meeting's. */
 static void facts_are_the_meeting_s(void **state)
 {
-    static const struct tally_sheet_facts rows[] = {{.meeting = "another"}, {.archive = "elsewhere"}, {.copy = 2}, {.copies = 3}, {.head_at = "2026-13-45T09:30:00Z"},
-                                                    {.head_at = "2026-04-31T09:30:00Z"}, {.head_at = "2026-04-20T24:30:00Z"}, {.head_at = "2026-04-20T09:60:00Z"}};
+    static const struct tally_sheet_facts rows[] = {{.meeting = "another"},
+                                                    {.archive = "elsewhere"},
+                                                    {.copy = 2},
+                                                    {.copies = 3},
+                                                    {.head_at = "2026-13-45T09:30:00Z"},
+                                                    {.head_at = "2026-04-31T09:30:00Z"},
+                                                    {.head_at = "2026-04-20T24:30:00Z"},
+                                                    {.head_at = "2026-04-20T09:60:00Z"}};
     size_t size;
     const unsigned char *rule = tally_rules_file("county/committee", &size);
     struct tally_kept kept = inputs_of("county-committee-101", rule, size);
@@ -135,8 +152,12 @@ static void a_day_apart(void **state)
     static const struct {
         const char *at, *other;
         bool after;
-    } rows[] = {{"2026-04-20T09:30:00Z", "2026-04-21T09:30:00Z", false}, {"2026-04-20T09:30:00Z", "2026-04-21T09:30:01Z", true}, {"2026-12-31T23:59:59Z", "2027-01-01T23:59:59Z", false},
-                {"2026-12-31T23:59:59Z", "2027-01-02T00:00:00Z", true},  {"2028-02-28T12:00:00Z", "2028-02-29T12:00:01Z", true}, {"2026-04-20T09:30:00Z", "2020-01-01T00:00:00Z", false},
+    } rows[] = {{"2026-04-20T09:30:00Z", "2026-04-21T09:30:00Z", false},
+                {"2026-04-20T09:30:00Z", "2026-04-21T09:30:01Z", true},
+                {"2026-12-31T23:59:59Z", "2027-01-01T23:59:59Z", false},
+                {"2026-12-31T23:59:59Z", "2027-01-02T00:00:00Z", true},
+                {"2028-02-28T12:00:00Z", "2028-02-29T12:00:01Z", true},
+                {"2026-04-20T09:30:00Z", "2020-01-01T00:00:00Z", false},
                 {"none", "2026-04-20T09:30:00Z", true}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -146,8 +167,11 @@ static void a_day_apart(void **state)
 /* Facts of another shape are no facts. */
 static void facts_have_their_shape(void **state)
 {
-    static const char form[] = "{\"format\":\"tally-sheet/1\",\"version\":\"%s\",\"meeting\":\"m\",\"count\":1,\"issue\":1,\"copy\":1,\"copies\":2,\"archive\":\"a\",\"language\":\"zh\","
-                               "\"result\":\"%.*s\",\"all_attached\":true,\"ledger\":{\"sequence\":2,\"at\":\"%s\",\"digest\":\"%.*s\",\"counted\":\"%.*s\"}}";
+    static const char form[] = "{\"format\":\"tally-sheet/"
+                               "1\",\"version\":\"%s\",\"meeting\":\"m\",\"count\":1,\"issue\":1,\"copy\":1,\"copies\":"
+                               "2,\"archive\":\"a\",\"language\":\"zh\","
+                               "\"result\":\"%.*s\",\"all_attached\":true,\"ledger\":{\"sequence\":2,\"at\":\"%s\","
+                               "\"digest\":\"%.*s\",\"counted\":\"%.*s\"}}";
     static const char digits[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdefg";
     static const struct {
         const char *version;
@@ -155,14 +179,20 @@ static void facts_have_their_shape(void **state)
         const char *at;
         int digest, counted;
         bool ok;
-    } rows[] = {{"0.1.0", 64, "2026-04-20T09:30:00Z", 64, 64, true}, {"0.1.0", 63, "2026-04-20T09:30:00Z", 64, 64, false}, {"0.1.0", 64, "2026-04-20T09:30:00", 64, 64, false},
-                {"0.1.0", 64, "2026-04-20T09:3x:00Z", 64, 64, false}, {"0.1.0", 64, "", 64, 64, false}, {"0.1.0", 64, "2026-04-20T09:30:00Z", 65, 64, false}, {"0.1.0", 64, "2026-04-20T09:30:00Z", 64, 63, false}};
+    } rows[] = {{"0.1.0", 64, "2026-04-20T09:30:00Z", 64, 64, true},
+                {"0.1.0", 63, "2026-04-20T09:30:00Z", 64, 64, false},
+                {"0.1.0", 64, "2026-04-20T09:30:00", 64, 64, false},
+                {"0.1.0", 64, "2026-04-20T09:3x:00Z", 64, 64, false},
+                {"0.1.0", 64, "", 64, 64, false},
+                {"0.1.0", 64, "2026-04-20T09:30:00Z", 65, 64, false},
+                {"0.1.0", 64, "2026-04-20T09:30:00Z", 64, 63, false}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct tally_arena arena = {0};
         struct tally_sheet_facts facts;
         char json[1024];
-        snprintf(json, sizeof json, form, rows[i].version, rows[i].result, digits, rows[i].at, rows[i].digest, digits, rows[i].counted, digits);
+        snprintf(json, sizeof json, form, rows[i].version, rows[i].result, digits, rows[i].at, rows[i].digest, digits,
+                 rows[i].counted, digits);
         assert_int_equal(tally_sheet_facts_read(&facts, &arena, json), rows[i].ok);
         tally_arena_clear(&arena);
     }
@@ -171,9 +201,11 @@ static void facts_have_their_shape(void **state)
 /* In either language: Beijing's time, and no character that the stamp's font is not asked for. */
 static void what_a_signature_shows(void **state)
 {
-    static const char *const wanted[][3] = {[TALLY_ENGLISH] = {"Signed by key", "2027-01-01 00:30:00 +08:00", "certificate 0123456789abcdef"},
-                                            [TALLY_CHINESE] = {"已数字签名", "2027-01-01 00:30:00 北京时间", "证书 0123456789abcdef"}};
-    static const char *const another[] = {[TALLY_ENGLISH] = "Signed by another's key", [TALLY_CHINESE] = "由他人证书代签"};
+    static const char *const wanted[][3] = {
+        [TALLY_ENGLISH] = {"Signed by key", "2027-01-01 00:30:00 +08:00", "certificate 0123456789abcdef"},
+        [TALLY_CHINESE] = {"已数字签名", "2027-01-01 00:30:00 北京时间", "证书 0123456789abcdef"}};
+    static const char *const another[] = {
+        [TALLY_ENGLISH] = "Signed by another's key", [TALLY_CHINESE] = "由他人证书代签"};
     (void)state;
     for (enum tally_language language = TALLY_ENGLISH; language < TALLY_LANGUAGES; language++) {
         struct tally_words *w = tally_words_new(language);
@@ -206,7 +238,12 @@ static void whose_name(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whose_name), cmocka_unit_test(what_a_signature_shows), cmocka_unit_test(facts_are_the_meeting_s), cmocka_unit_test(a_day_apart), cmocka_unit_test(holds_by_the_program_s_rule), cmocka_unit_test(an_altered_rule_is_found), cmocka_unit_test(facts_have_their_shape)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(whose_name),
+                                       cmocka_unit_test(what_a_signature_shows),
+                                       cmocka_unit_test(facts_are_the_meeting_s),
+                                       cmocka_unit_test(a_day_apart),
+                                       cmocka_unit_test(holds_by_the_program_s_rule),
+                                       cmocka_unit_test(an_altered_rule_is_found),
+                                       cmocka_unit_test(facts_have_their_shape)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,10 +21,16 @@ static int world_setup(void **state)
     world.self = paper_make(&(struct paper){.name = "张三", .key = world.ec});
     world.rsa_self = paper_make(&(struct paper){.name = "Li Si", .key = world.rsa});
     world.other = paper_make(&(struct paper){.name = "Somebody else", .key = world.other_key});
-    world.root = paper_make(&(struct paper){.name = "Root", .key = world.root_key, .constraints = "critical,CA:TRUE", .usage = "critical,keyCertSign"});
-    world.middle = paper_make(&(struct paper){
-        .name = "Middle", .key = world.middle_key, .issuer = world.root, .issuer_key = world.root_key, .constraints = "critical,CA:TRUE", .usage = "critical,keyCertSign"});
-    world.leaf = paper_make(&(struct paper){.name = "Wang Wu", .key = world.ec, .issuer = world.middle, .issuer_key = world.middle_key});
+    world.root = paper_make(&(struct paper){
+        .name = "Root", .key = world.root_key, .constraints = "critical,CA:TRUE", .usage = "critical,keyCertSign"});
+    world.middle = paper_make(&(struct paper){.name = "Middle",
+                                              .key = world.middle_key,
+                                              .issuer = world.root,
+                                              .issuer_key = world.root_key,
+                                              .constraints = "critical,CA:TRUE",
+                                              .usage = "critical,keyCertSign"});
+    world.leaf = paper_make(
+        &(struct paper){.name = "Wang Wu", .key = world.ec, .issuer = world.middle, .issuer_key = world.middle_key});
     return 0;
 }
 
@@ -58,12 +64,14 @@ struct looked {
     struct tally_signature_verdict verdict;
 };
 
-static struct looked look_at(const unsigned char *cms, size_t size, const char *at, const char *now, const struct tally_trust *trust)
+static struct looked look_at(const unsigned char *cms, size_t size, const char *at, const char *now,
+                             const struct tally_trust *trust)
 {
     struct looked l = {.arena = {NULL}};
     const struct tally_signed_bytes what = halves(message, SIZE);
     tally_signature_check(&l.verdict, &l.arena, &what, cms, size, at, now, trust);
-    assert_int_equal(l.verdict.why == NULL, l.verdict.holds && l.verdict.valid_then && l.verdict.valid_now && l.verdict.vouched_for);
+    assert_int_equal(l.verdict.why == NULL,
+                     l.verdict.holds && l.verdict.valid_then && l.verdict.valid_now && l.verdict.vouched_for);
     assert_true(l.verdict.holds || !(l.verdict.valid_then || l.verdict.valid_now || l.verdict.vouched_for));
     return l;
 }
@@ -126,7 +134,9 @@ static int openssl_verify(struct folder *f, const unsigned char *cms, size_t siz
     folder_put_bytes(f, "message", message, SIZE);
     folder_put_bytes(f, "cms", cms, size);
     snprintf(where, sizeof where, "%s", f->path);
-    snprintf(command, sizeof command, "openssl cms -verify -binary -inform DER -in %s/cms -content %s/message %s -out /dev/null 2>/dev/null", where, where, more);
+    snprintf(command, sizeof command,
+             "openssl cms -verify -binary -inform DER -in %s/cms -content %s/message %s -out /dev/null 2>/dev/null",
+             where, where, more);
     return system(command); /* NOLINT(cert-env33-c): a test's own words */
 }
 
@@ -171,7 +181,8 @@ static void form(void **state)
     unsigned char *cms = sign(key, &size);
     static struct der same;
     const unsigned char *signature;
-    forge(&same, &(struct recipe){.key = world.ec, .certificate = world.self, .message = message, .message_size = SIZE});
+    forge(&same,
+          &(struct recipe){.key = world.ec, .certificate = world.self, .message = message, .message_size = SIZE});
     /* but for the signature's value, which is never the same twice, every byte as the test itself would write it */
     size_t length = signature_of(cms, size, &signature), head = (size_t)(signature - cms);
     assert_int_equal(head + length, size);
@@ -188,10 +199,15 @@ static void chain_goes_along(void **state)
     struct folder *f = *state;
     size_t size;
     /* anywhere in the file, in any order, with one that has nothing to do with it; the root stays behind */
-    struct tally_key *key = key_in(f, world.ec, (X509 *const[]){world.root, world.other, world.middle, world.leaf, NULL});
+    struct tally_key *key =
+        key_in(f, world.ec, (X509 *const[]){world.root, world.other, world.middle, world.leaf, NULL});
     unsigned char *cms = sign(key, &size);
     static struct der same;
-    forge(&same, &(struct recipe){.key = world.ec, .certificate = world.leaf, .message = message, .message_size = SIZE, .more = {world.middle}});
+    forge(&same, &(struct recipe){.key = world.ec,
+                                  .certificate = world.leaf,
+                                  .message = message,
+                                  .message_size = SIZE,
+                                  .more = {world.middle}});
     assert_true(size + 3 > same.size && same.size + 3 > size);
     X509 *const trusted[] = {world.root, world.middle, world.leaf}, *const strange[] = {world.other, world.self};
     for (size_t i = 0; i < 3; i++) {
@@ -230,7 +246,8 @@ static void too_large(void **state)
     size_t used = 0, size;
     used = (size_t)snprintf(purposes, sizeof purposes, "emailProtection");
     while (used < sizeof purposes - 64)
-        used += (size_t)snprintf(purposes + used, sizeof purposes - used, "%s1.3.6.1.4.1.99999.1000001.%zu", used ? "," : "", 1000000 + used);
+        used += (size_t)snprintf(purposes + used, sizeof purposes - used, "%s1.3.6.1.4.1.99999.1000001.%zu",
+                                 used ? "," : "", 1000000 + used);
     X509 *large = paper_make(&(struct paper){.key = world.ec, .extended = purposes});
     struct tally_key *key = key_in(f, world.ec, (X509 *const[]){large, NULL});
     assert_false(tally_sign(key, &what, NULL, &cms, &size, diags));
@@ -244,7 +261,8 @@ static void too_large(void **state)
     X509_free(large);
 }
 
-/* A certificate that is trusted for itself vouches for nobody else, whatever it has signed; nor does an authority whose name or key alone is alike. */
+/* A certificate that is trusted for itself vouches for nobody else, whatever it has signed; nor does an authority whose
+ * name or key alone is alike. */
 static void trust_is_exact(void **state)
 {
     struct folder *f = *state;
@@ -265,7 +283,8 @@ static void trust_is_exact(void **state)
     }
     /* below one of X.509's first version, of which nothing says that it is an authority */
     X509 *old = paper_make(&(struct paper){.name = "Old", .key = world.other_key, .first_version = true});
-    X509 *below = paper_make(&(struct paper){.name = "Below", .key = key, .issuer = old, .issuer_key = world.other_key});
+    X509 *below =
+        paper_make(&(struct paper){.name = "Below", .key = key, .issuer = old, .issuer_key = world.other_key});
     struct tally_trust *in_old = trust_in(f, old);
     forge(&cms, &(struct recipe){.key = key, .certificate = below, .message = message, .message_size = SIZE});
     struct looked under = look_at(cms.bytes, cms.size, AT, LATER, in_old);
@@ -303,12 +322,18 @@ static void weak_links(void **state)
     struct folder *f = *state;
     static struct der cms;
     EVP_PKEY *weak = key_of("RSA1024");
-    X509 *by_sha1 = paper_make(&(struct paper){.name = "SHA-1", .key = world.ec, .issuer = world.root, .issuer_key = world.root_key, .digest = EVP_sha1()});
-    X509 *small = paper_make(&(struct paper){.name = "Small", .key = weak, .issuer = world.root, .issuer_key = world.root_key, .constraints = "critical,CA:TRUE",
+    X509 *by_sha1 = paper_make(&(struct paper){
+        .name = "SHA-1", .key = world.ec, .issuer = world.root, .issuer_key = world.root_key, .digest = EVP_sha1()});
+    X509 *small = paper_make(&(struct paper){.name = "Small",
+                                             .key = weak,
+                                             .issuer = world.root,
+                                             .issuer_key = world.root_key,
+                                             .constraints = "critical,CA:TRUE",
                                              .usage = "critical,keyCertSign"});
     X509 *below = paper_make(&(struct paper){.name = "Below", .key = world.ec, .issuer = small, .issuer_key = weak});
-    const struct recipe rows[] = {{.key = world.ec, .certificate = by_sha1, .message = message, .message_size = SIZE},
-                                  {.key = world.ec, .certificate = below, .message = message, .message_size = SIZE, .more = {small}}};
+    const struct recipe rows[] = {
+        {.key = world.ec, .certificate = by_sha1, .message = message, .message_size = SIZE},
+        {.key = world.ec, .certificate = below, .message = message, .message_size = SIZE, .more = {small}}};
     struct tally_trust *trust = trust_in(f, world.root);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         forge(&cms, &rows[i]);
@@ -338,7 +363,8 @@ static void times(void **state)
         {"2026-03-31T23:59:59Z", LATER, false, true, "its certificate was not valid when it was made"},
         {"2027-04-01T00:00:01Z", LATER, false, true, "its certificate was not valid when it was made"},
         {AT, "2027-04-01T00:00:01Z", true, false, "its certificate is not valid any more"},
-        {"2026-02-30T00:00:00Z", LATER, false, true, "its certificate was not valid when it was made"}, /* no such day */
+        {"2026-02-30T00:00:00Z", LATER, false, true,
+         "its certificate was not valid when it was made"}, /* no such day */
         {"", LATER, false, true, "its certificate was not valid when it was made"},
         {NULL, LATER, false, true, "its certificate was not valid when it was made"},
         {"2026-05-01T08:00:00+08", LATER, false, true, "its certificate was not valid when it was made"},
@@ -362,7 +388,8 @@ static void times(void **state)
 /* ---- what does not hold ---- */
 
 #define SOUND .key = world.ec, .certificate = world.self, .message = message, .message_size = SIZE
-static const char not_form[] = "it is not of the form that is accepted", not_attributes[] = "its signed attributes are not those that are accepted";
+static const char not_form[] = "it is not of the form that is accepted",
+                  not_attributes[] = "its signed attributes are not those that are accepted";
 
 static void sound_by_hand(void **state)
 {
@@ -372,9 +399,14 @@ static void sound_by_hand(void **state)
     assert_true(holds(cms.bytes, cms.size));
     forge(&cms, &(struct recipe){SOUND, .behind = "\0"});
     assert_true(holds(cms.bytes, cms.size));
-    forge(&cms, &(struct recipe){.key = world.rsa, .certificate = world.rsa_self, .message = message, .message_size = SIZE});
+    forge(&cms,
+          &(struct recipe){.key = world.rsa, .certificate = world.rsa_self, .message = message, .message_size = SIZE});
     assert_true(holds(cms.bytes, cms.size));
-    forge(&cms, &(struct recipe){.key = world.ec, .certificate = world.leaf, .message = message, .message_size = SIZE, .more = {world.middle}});
+    forge(&cms, &(struct recipe){.key = world.ec,
+                                 .certificate = world.leaf,
+                                 .message = message,
+                                 .message_size = SIZE,
+                                 .more = {world.middle}});
     assert_true(holds(cms.bytes, cms.size));
 }
 
@@ -382,9 +414,12 @@ static void other_bytes(void **state)
 {
     static const unsigned char other[] = "The tally sheet, but for the gap in which its signature stood. \n";
     (void)state;
-    refused(&(struct recipe){.key = world.ec, .certificate = world.self, .message = other, .message_size = sizeof other - 1},
+    refused(
+        &(struct recipe){
+            .key = world.ec, .certificate = world.self, .message = other, .message_size = sizeof other - 1},
+        "the document is not the one that was signed");
+    refused(&(struct recipe){.key = world.ec, .certificate = world.self, .message = message, .message_size = SIZE - 1},
             "the document is not the one that was signed");
-    refused(&(struct recipe){.key = world.ec, .certificate = world.self, .message = message, .message_size = SIZE - 1}, "the document is not the one that was signed");
 }
 
 static void form_refused(void **state)
@@ -396,13 +431,20 @@ static void form_refused(void **state)
     refused(&(struct recipe){SOUND, .type = "1.2.840.113549.1.9.16.1.4"}, not_form);
     refused(&(struct recipe){SOUND, .content = true}, "it is not over this document but over one of its own");
     refused(&(struct recipe){SOUND, .revocation = true}, not_form);
-    refused(&(struct recipe){SOUND, .without_certificate = true, .more = {world.other}, .unbound = true}, "it does not hold the signer's certificate");
+    refused(&(struct recipe){SOUND, .without_certificate = true, .more = {world.other}, .unbound = true},
+            "it does not hold the signer's certificate");
     refused(&(struct recipe){SOUND, .second_signer = true}, "it has more than one signer");
     refused(&(struct recipe){SOUND, .signer_version = 3}, "it names its signer in a form that is not accepted");
     refused(&(struct recipe){SOUND, .stray_inside = true}, not_form);
     refused(&(struct recipe){SOUND, .stray_behind = true}, not_form);
     refused(&(struct recipe){SOUND, .no_attributes = true}, "it has no signed attributes");
-    refused(&(struct recipe){.key = world.ec, .certificate = world.leaf, .message = message, .message_size = SIZE, .more = {world.middle}, .backwards = true}, not_form);
+    refused(&(struct recipe){.key = world.ec,
+                             .certificate = world.leaf,
+                             .message = message,
+                             .message_size = SIZE,
+                             .more = {world.middle},
+                             .backwards = true},
+            not_form);
 }
 
 static void algorithms_refused(void **state)
@@ -414,13 +456,19 @@ static void algorithms_refused(void **state)
     refused(&(struct recipe){SOUND, .digest = OID_SHA1}, "its digest is not SHA-256");
     refused(&(struct recipe){SOUND, .digests = OID_SHA1}, "its digest is not SHA-256");
     refused(&(struct recipe){SOUND, .algorithm = OID_RSA}, "its algorithm is not accepted");
-    refused(&(struct recipe){SOUND, .algorithm = "1.2.840.10045.4.1"}, "its algorithm is not accepted"); /* ECDSA with SHA-1 */
-    refused(&(struct recipe){.key = world.rsa, .certificate = world.rsa_self, .message = message, .message_size = SIZE, .algorithm = "1.2.840.113549.1.1.5"},
+    refused(&(struct recipe){SOUND, .algorithm = "1.2.840.10045.4.1"},
+            "its algorithm is not accepted"); /* ECDSA with SHA-1 */
+    refused(&(struct recipe){.key = world.rsa,
+                             .certificate = world.rsa_self,
+                             .message = message,
+                             .message_size = SIZE,
+                             .algorithm = "1.2.840.113549.1.1.5"},
             "its algorithm is not accepted"); /* RSA with SHA-1 */
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         EVP_PKEY *key = key_of(kinds[i]);
         X509 *certificate = paper_make(&(struct paper){.key = key});
-        refused(&(struct recipe){.key = key, .certificate = certificate, .message = message, .message_size = SIZE}, kind);
+        refused(&(struct recipe){.key = key, .certificate = certificate, .message = message, .message_size = SIZE},
+                kind);
         X509_free(certificate);
         EVP_PKEY_free(key);
     }
@@ -440,42 +488,68 @@ static void attributes_refused(void **state)
     refused(&(struct recipe){SOUND, .two_values = true}, "it was made for another certificate");
     refused(&(struct recipe){SOUND, .attribute_type = "1.2.840.113549.1.7.2"}, not_attributes);
     refused(&(struct recipe){SOUND, .reference_md = EVP_sha1()}, "it was made for another certificate");
-    refused(&(struct recipe){SOUND, .hash_named = true}, "it was made for another certificate"); /* a default value written out is no DER */
-    refused(&(struct recipe){SOUND, .stamp = (const unsigned char *)"\x30\0", .stamp_size = 2, .unsigned_type = "1.2.840.113549.1.9.6"},
+    refused(&(struct recipe){SOUND, .hash_named = true},
+            "it was made for another certificate"); /* a default value written out is no DER */
+    refused(&(struct recipe){SOUND, .stamp = (const unsigned char *)"\x30\0", .stamp_size = 2,
+                             .unsigned_type = "1.2.840.113549.1.9.6"},
             "its unsigned attributes are not those that are accepted"); /* a countersignature */
     refused(&(struct recipe){SOUND, .stamp = (const unsigned char *)"\x30\0", .stamp_size = 2, .stamped_twice = true},
             "its unsigned attributes are not those that are accepted");
-    refused(&(struct recipe){SOUND, .stamp = (const unsigned char *)"\x30\0", .stamp_size = 2}, "its time stamp is not of the form that is accepted");
+    refused(&(struct recipe){SOUND, .stamp = (const unsigned char *)"\x30\0", .stamp_size = 2},
+            "its time stamp is not of the form that is accepted");
 }
 
 static void certificates_refused(void **state)
 {
     (void)state;
     /* the same key, issuer and serial number, another certificate: only the reference tells */
-    X509 *twin = paper_make(&(struct paper){.name = "张三", .key = world.ec, .serial = (unsigned char)ASN1_INTEGER_get(X509_get0_serialNumber(world.self)), .to = "20360401000000Z"});
-    refused(&(struct recipe){.key = world.ec, .certificate = twin, .referred = world.self, .message = message, .message_size = SIZE}, "it was made for another certificate");
-    refused(&(struct recipe){.key = world.ec, .certificate = twin, .more = {world.self}, .message = message, .message_size = SIZE}, "it holds two certificates of the signer");
+    X509 *twin =
+        paper_make(&(struct paper){.name = "张三",
+                                   .key = world.ec,
+                                   .serial = (unsigned char)ASN1_INTEGER_get(X509_get0_serialNumber(world.self)),
+                                   .to = "20360401000000Z"});
+    refused(
+        &(struct recipe){
+            .key = world.ec, .certificate = twin, .referred = world.self, .message = message, .message_size = SIZE},
+        "it was made for another certificate");
+    refused(
+        &(struct recipe){
+            .key = world.ec, .certificate = twin, .more = {world.self}, .message = message, .message_size = SIZE},
+        "it holds two certificates of the signer");
     X509_free(twin);
     /* another's certificate, another's key */
-    refused(&(struct recipe){.key = world.ec, .certificate = world.other, .message = message, .message_size = SIZE}, "it was not made by the key of its certificate, or was changed");
+    refused(&(struct recipe){.key = world.ec, .certificate = world.other, .message = message, .message_size = SIZE},
+            "it was not made by the key of its certificate, or was changed");
     /* certificates that nobody signed for */
-    refused(&(struct recipe){SOUND, .more = {world.other}, .unbound = true}, "it holds a certificate that does not belong to it");
+    refused(&(struct recipe){SOUND, .more = {world.other}, .unbound = true},
+            "it holds a certificate that does not belong to it");
     refused(&(struct recipe){SOUND, .more = {world.other}}, "it holds a certificate that does not belong to it");
-    refused(&(struct recipe){.key = world.ec, .certificate = world.leaf, .message = message, .message_size = SIZE, .more = {world.middle}, .unbound = true},
+    refused(&(struct recipe){.key = world.ec,
+                             .certificate = world.leaf,
+                             .message = message,
+                             .message_size = SIZE,
+                             .more = {world.middle},
+                             .unbound = true},
             "it was made for another certificate");
-    refused(&(struct recipe){.key = world.ec, .certificate = world.leaf, .message = message, .message_size = SIZE, .more = {world.middle, world.root}},
+    refused(&(struct recipe){.key = world.ec,
+                             .certificate = world.leaf,
+                             .message = message,
+                             .message_size = SIZE,
+                             .more = {world.middle, world.root}},
             "it holds a certificate that does not belong to it");
     static const char *const usages[] = {"critical,keyCertSign", "keyEncipherment,dataEncipherment"};
     for (size_t i = 0; i < sizeof usages / sizeof *usages; i++) {
         X509 *certificate = paper_make(&(struct paper){.key = world.ec, .usage = usages[i]});
-        refused(&(struct recipe){.key = world.ec, .certificate = certificate, .message = message, .message_size = SIZE}, "its certificate is not meant for signing");
+        refused(&(struct recipe){.key = world.ec, .certificate = certificate, .message = message, .message_size = SIZE},
+                "its certificate is not meant for signing");
         X509_free(certificate);
     }
     static const char *const sound[] = {"", "critical,nonRepudiation", "digitalSignature,keyEncipherment"};
     for (size_t i = 0; i < sizeof sound / sizeof *sound; i++) {
         static struct der cms;
         X509 *certificate = paper_make(&(struct paper){.key = world.ec, .usage = sound[i]});
-        forge(&cms, &(struct recipe){.key = world.ec, .certificate = certificate, .message = message, .message_size = SIZE});
+        forge(&cms,
+              &(struct recipe){.key = world.ec, .certificate = certificate, .message = message, .message_size = SIZE});
         assert_true(holds(cms.bytes, cms.size));
         X509_free(certificate);
     }
@@ -486,7 +560,9 @@ static void every_byte(void **state)
 {
     static struct der cms;
     (void)state;
-    const struct recipe rows[] = {{SOUND}, {.key = world.ec, .certificate = world.leaf, .message = message, .message_size = SIZE, .more = {world.middle}}};
+    const struct recipe rows[] = {
+        {SOUND},
+        {.key = world.ec, .certificate = world.leaf, .message = message, .message_size = SIZE, .more = {world.middle}}};
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         forge(&cms, &rows[r]);
         assert_true(holds(cms.bytes, cms.size));

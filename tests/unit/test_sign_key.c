@@ -116,7 +116,8 @@ static void put_secret(struct folder *f, const char *name, const void *bytes, si
 }
 
 /* A PKCS#12 file; way: how it is encrypted, 0 as OpenSSL does by itself. Quickly opened. */
-static size_t pkcs12_bytes(unsigned char **bytes, EVP_PKEY *key, X509 *certificate, const char *passphrase, int way, STACK_OF(X509) *others)
+static size_t pkcs12_bytes(unsigned char **bytes, EVP_PKEY *key, X509 *certificate, const char *passphrase, int way,
+                           STACK_OF(X509) * others)
 {
     PKCS12 *p12 = PKCS12_create(passphrase, "a name", key, certificate, others, way, way, 1, 1, 0);
     *bytes = NULL;
@@ -127,7 +128,8 @@ static size_t pkcs12_bytes(unsigned char **bytes, EVP_PKEY *key, X509 *certifica
     return (size_t)size;
 }
 
-static void put_pkcs12(struct folder *f, const char *name, EVP_PKEY *key, X509 *certificate, const char *passphrase, int way)
+static void put_pkcs12(struct folder *f, const char *name, EVP_PKEY *key, X509 *certificate, const char *passphrase,
+                       int way)
 {
     unsigned char *bytes;
     STACK_OF(X509) *others = sk_X509_new_null();
@@ -177,7 +179,8 @@ static void pkcs12(void **state)
 static void pem(void **state)
 {
     struct folder *f = *state;
-    X509 *const own[] = {world.certificate, NULL}, *const last[] = {world.strange, world.certificate, NULL}, *const other[] = {world.strange, NULL};
+    X509 *const own[] = {world.certificate, NULL}, *const last[] = {world.strange, world.certificate, NULL},
+                *const other[] = {world.strange, NULL};
     put_pem(f, "plain.pem", world.ec, NULL, own);
     read_well(f, "plain.pem", NULL, 0);
     put_pem(f, "last.pem", world.ec, NULL, last);
@@ -195,7 +198,8 @@ static void pem(void **state)
     refused(f, "public.pem", NULL, "bad-key: holds no private key; give the key as PKCS#12 or PEM");
 }
 
-/* As older programs write them: the certificate first, with words between, the key in the old form, its curve before it. */
+/* As older programs write them: the certificate first, with words between, the key in the old form, its curve before
+ * it. */
 static void old_pem(void **state)
 {
     struct folder *f = *state;
@@ -203,7 +207,10 @@ static void old_pem(void **state)
         EVP_PKEY *key;
         X509 *certificate;
         const char *passphrase;
-    } rows[] = {{world.ec, world.certificate, NULL}, {world.ec, world.certificate, "words"}, {world.rsa, world.rsa_certificate, NULL}, {world.rsa, world.rsa_certificate, "words"}};
+    } rows[] = {{world.ec, world.certificate, NULL},
+                {world.ec, world.certificate, "words"},
+                {world.rsa, world.rsa_certificate, NULL},
+                {world.rsa, world.rsa_certificate, "words"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         BIO *out = BIO_new(BIO_s_mem());
         char *bytes;
@@ -213,8 +220,9 @@ static void old_pem(void **state)
         BIO_puts(out, "Key Attributes: <No Attributes>\n");
         if (EVP_PKEY_get_base_id(rows[i].key) == EVP_PKEY_EC)
             BIO_puts(out, "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n");
-        assert_int_equal(PEM_write_bio_PrivateKey_traditional(out, rows[i].key, words ? EVP_aes_128_cbc() : NULL, (const unsigned char *)words, words ? (int)strlen(words) : 0,
-                                                              NULL, NULL),
+        assert_int_equal(PEM_write_bio_PrivateKey_traditional(out, rows[i].key, words ? EVP_aes_128_cbc() : NULL,
+                                                              (const unsigned char *)words,
+                                                              words ? (int)strlen(words) : 0, NULL, NULL),
                          1);
         long size = BIO_get_mem_data(out, &bytes);
         put_secret(f, "old.pem", bytes, (size_t)size);
@@ -247,7 +255,8 @@ static void rubbish(void **state)
     refused(f, "empty", NULL, neither);
     put_secret(f, "text", "hello\n", 6);
     refused(f, "text", NULL, neither);
-    static const char begun[] = "-----BEGIN PRIVATE KEY-----\n", broken[] = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+    static const char begun[] = "-----BEGIN PRIVATE KEY-----\n",
+                      broken[] = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
                       bad[] = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     put_secret(f, "begun", begun, sizeof begun - 1);
     refused(f, "begun", NULL, "bad-key: holds no private key; give the key as PKCS#12 or PEM");
@@ -265,12 +274,15 @@ static void others_can_read_it(void **state)
     static const struct {
         mode_t mode;
         bool fine;
-    } rows[] = {{0600, true}, {0400, true}, {0700, true}, {0640, false}, {0604, false}, {0620, false}, {0602, false}, {0666, false}, {0644, false}, {0610, true}};
+    } rows[] = {{0600, true},  {0400, true},  {0700, true},  {0640, false}, {0604, false},
+                {0620, false}, {0602, false}, {0666, false}, {0644, false}, {0610, true}};
     put_pem(f, "k.pem", world.ec, NULL, (X509 *const[]){world.certificate, NULL});
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char said[300];
         assert_int_equal(chmod(folder_path(f, "k.pem"), rows[i].mode), 0);
-        snprintf(said, sizeof said, "key-unprotected: others can read or change this key; if it is still yours alone, run “chmod 600 %s”", folder_path(f, "k.pem"));
+        snprintf(said, sizeof said,
+                 "key-unprotected: others can read or change this key; if it is still yours alone, run “chmod 600 %s”",
+                 folder_path(f, "k.pem"));
         if (rows[i].fine)
             read_well(f, "k.pem", NULL, 0);
         else
@@ -315,8 +327,10 @@ static void dates(void **state)
     } rows[] = {
         {"2026-04-01T00:00:00Z", ""},
         {"2027-04-01T00:00:00Z", ""},
-        {"2026-03-31T23:59:59Z", "certificate-not-yet-valid: its certificate is valid from 2026-04-01 08:00:00 only; it is 2026-04-01 07:59:59 now (Beijing time)"},
-        {"2027-04-01T00:00:01Z", "certificate-expired: its certificate was valid until 2027-04-01 08:00:00; it is 2027-04-01 08:00:01 now (Beijing time). Have a new one made"},
+        {"2026-03-31T23:59:59Z", "certificate-not-yet-valid: its certificate is valid from 2026-04-01 08:00:00 only; "
+                                 "it is 2026-04-01 07:59:59 now (Beijing time)"},
+        {"2027-04-01T00:00:01Z", "certificate-expired: its certificate was valid until 2027-04-01 08:00:00; it is "
+                                 "2027-04-01 08:00:01 now (Beijing time). Have a new one made"},
     };
     put_pem(f, "k.pem", world.ec, NULL, (X509 *const[]){world.certificate, NULL});
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -328,7 +342,9 @@ static void dates(void **state)
     /* far away, in the form that certificates use from 2050 on */
     X509 *far = paper_make(&(struct paper){.key = world.ec, .from = "20600101000000Z", .to = "99991231235959Z"});
     put_pem(f, "k.pem", world.ec, NULL, (X509 *const[]){far, NULL});
-    refused(f, "k.pem", NULL, "certificate-not-yet-valid: its certificate is valid from 2060-01-01 08:00:00 only; it is 2026-05-01 16:00:00 now (Beijing time)");
+    refused(f, "k.pem", NULL,
+            "certificate-not-yet-valid: its certificate is valid from 2060-01-01 08:00:00 only; it is 2026-05-01 "
+            "16:00:00 now (Beijing time)");
     X509_free(far);
 }
 
@@ -336,16 +352,25 @@ static void dates(void **state)
 static void purposes(void **state)
 {
     struct folder *f = *state;
-    static const char *const allowed[] = {"anyExtendedKeyUsage", "emailProtection", "clientAuth", "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12", "1.2.840.113583.1.1.5", "critical,serverAuth,clientAuth"};
+    static const char *const allowed[] = {"anyExtendedKeyUsage",
+                                          "emailProtection",
+                                          "clientAuth",
+                                          "1.3.6.1.5.5.7.3.36",
+                                          "1.3.6.1.4.1.311.10.3.12",
+                                          "1.2.840.113583.1.1.5",
+                                          "critical,serverAuth,clientAuth"};
     static const char *const others[] = {"critical,serverAuth", "critical,timeStamping", "codeSigning,OCSPSigning"};
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed + sizeof others / sizeof *others; i++) {
         bool ok = i < sizeof allowed / sizeof *allowed;
-        X509 *certificate = paper_make(&(struct paper){.key = world.ec, .extended = ok ? allowed[i] : others[i - sizeof allowed / sizeof *allowed]});
+        X509 *certificate = paper_make(&(struct paper){
+            .key = world.ec, .extended = ok ? allowed[i] : others[i - sizeof allowed / sizeof *allowed]});
         put_pem(f, "k.pem", world.ec, NULL, (X509 *const[]){certificate, NULL});
         if (ok)
             read_well(f, "k.pem", NULL, 0);
         else
-            refused(f, "k.pem", NULL, "bad-key: its certificate is for another purpose (its extended key usage has none that documents are signed with)");
+            refused(f, "k.pem", NULL,
+                    "bad-key: its certificate is for another purpose (its extended key usage has none that documents "
+                    "are signed with)");
         X509_free(certificate);
     }
 }
@@ -355,7 +380,9 @@ static void usage(void **state)
     struct folder *f = *state;
     X509 *certificate = paper_make(&(struct paper){.key = world.ec, .usage = "critical,keyAgreement"});
     put_pem(f, "k.pem", world.ec, NULL, (X509 *const[]){certificate, NULL});
-    refused(f, "k.pem", NULL, "bad-key: its certificate is not meant for signing (its key usage has neither digitalSignature nor nonRepudiation)");
+    refused(f, "k.pem", NULL,
+            "bad-key: its certificate is not meant for signing (its key usage has neither digitalSignature nor "
+            "nonRepudiation)");
     X509_free(certificate);
 }
 
@@ -461,7 +488,9 @@ static void trial(void **state)
         assert_int_equal(EVP_PKEY_get_bits(X509_get0_pubkey(c)), i ? 3072 : 256);
         assert_int_equal(X509_get_ext_count(c), 3);
         for (int nid = 0; nid < 2; nid++)
-            assert_int_equal(X509_EXTENSION_get_critical(X509_get_ext(c, X509_get_ext_by_NID(c, nid ? NID_key_usage : NID_basic_constraints, -1))), 1);
+            assert_int_equal(X509_EXTENSION_get_critical(X509_get_ext(
+                                 c, X509_get_ext_by_NID(c, nid ? NID_key_usage : NID_basic_constraints, -1))),
+                             1);
         const ASN1_INTEGER *serial = X509_get0_serialNumber(c);
         assert_int_equal(ASN1_STRING_length(serial), 16);
         assert_int_equal(ASN1_STRING_type(serial), V_ASN1_INTEGER); /* positive */
@@ -501,7 +530,7 @@ static void nothing_in_clear(void **state)
         EVP_PKEY *key = NULL;
         if (i) {
             BIO *in = BIO_new_mem_buf(bytes, (int)size);
-            key = PEM_read_bio_PrivateKey(in, NULL, NULL, (void *)(uintptr_t)"words");
+            key = PEM_read_bio_PrivateKey(in, NULL, NULL, (void *)(uintptr_t) "words");
             BIO_free(in);
             assert_non_null(strstr((const char *)bytes, "-----BEGIN ENCRYPTED PRIVATE KEY-----"));
         } else {
@@ -568,10 +597,13 @@ static void wishes_refused(void **state)
         {wish_of("a\nb"), "k.p12", unseen},
         {wish_of(backwards), "k.p12", unseen},
         {wish_of("\xFF"), "k.p12", unseen},
-        {wish_of("王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王"), "k.p12",
-         "bad-key: the name has more than 64 characters, which no certificate takes"},
-        {wish_of("a"), "k.pem", "cannot-write: ends like the certificate that goes beside it; name the key otherwise, as .p12"},
-        {wish_of("a"), "k.csr", "cannot-write: ends like the request that goes beside it; name the key otherwise, as .key"},
+        {wish_of("王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王"
+                 "王王王王王王王王王王王王王王王"),
+         "k.p12", "bad-key: the name has more than 64 characters, which no certificate takes"},
+        {wish_of("a"), "k.pem",
+         "cannot-write: ends like the certificate that goes beside it; name the key otherwise, as .p12"},
+        {wish_of("a"), "k.csr",
+         "cannot-write: ends like the request that goes beside it; name the key otherwise, as .key"},
         {wish_of("a"), "no/k.p12", "cannot-write: cannot be written: No such file or directory"},
         {wish_of("a"), "k.p12", "bad-key: a certificate is valid for 1 to 3653 days"},
         {wish_of("a"), "k.p12", "bad-key: a certificate is valid for 1 to 3653 days"},
@@ -610,7 +642,8 @@ static void both_or_neither(void **state)
     a.answer = NULL;
     assert_string_equal(make(f, "k.p12", &wish, &a), "wrong-passphrase: it needs a passphrase, and there was none");
     a.answer = "";
-    assert_string_equal(make(f, "k.p12", &wish, &a), "wrong-passphrase: an empty passphrase protects nothing; choose another");
+    assert_string_equal(make(f, "k.p12", &wish, &a),
+                        "wrong-passphrase: an empty passphrase protects nothing; choose another");
     assert_int_equal(mode_of(f, "k.p12"), 0);
     assert_int_equal(mode_of(f, "k.pem"), 0);
 }
@@ -644,9 +677,23 @@ int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(pkcs12),       IN_FOLDER(pem),     IN_FOLDER(old_pem), IN_FOLDER(several_keys),     IN_FOLDER(rubbish), IN_FOLDER(others_can_read_it),
-        IN_FOLDER(kinds),        IN_FOLDER(dates),   IN_FOLDER(usage),   IN_FOLDER(purposes), IN_FOLDER(every_byte),       IN_FOLDER(trial),   IN_FOLDER(nothing_in_clear),
-        IN_FOLDER(request),      IN_FOLDER(wishes_refused), IN_FOLDER(both_or_neither), IN_FOLDER(neither),
+        IN_FOLDER(pkcs12),
+        IN_FOLDER(pem),
+        IN_FOLDER(old_pem),
+        IN_FOLDER(several_keys),
+        IN_FOLDER(rubbish),
+        IN_FOLDER(others_can_read_it),
+        IN_FOLDER(kinds),
+        IN_FOLDER(dates),
+        IN_FOLDER(usage),
+        IN_FOLDER(purposes),
+        IN_FOLDER(every_byte),
+        IN_FOLDER(trial),
+        IN_FOLDER(nothing_in_clear),
+        IN_FOLDER(request),
+        IN_FOLDER(wishes_refused),
+        IN_FOLDER(both_or_neither),
+        IN_FOLDER(neither),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }

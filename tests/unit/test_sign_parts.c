@@ -52,17 +52,27 @@ static void lengths(void **state)
         size_t size, head, inside; /* head 0: refused */
     } rows[] = {
         {"\x30\x00", 2, 2, 0},
-        {"\x30\x02" "ab", 4, 2, 2},
-        {"\x30\x02" "abc", 5, 2, 2},
-        {"\x30\x02" "a", 3, 0, 0},
+        {"\x30\x02"
+         "ab",
+         4, 2, 2},
+        {"\x30\x02"
+         "abc",
+         5, 2, 2},
+        {"\x30\x02"
+         "a",
+         3, 0, 0},
         {"\x31\x00", 2, 0, 0},
         {"\x30", 1, 0, 0},
         {"", 0, 0, 0},
-        {"\x30\x80\x00\x00", 4, 0, 0},         /* indefinite */
-        {"\x30\x81\x02" "ab", 5, 0, 0},         /* not the shortest */
-        {"\x30\x82\x00\x02" "ab", 6, 0, 0},
+        {"\x30\x80\x00\x00", 4, 0, 0}, /* indefinite */
+        {"\x30\x81\x02"
+         "ab",
+         5, 0, 0}, /* not the shortest */
+        {"\x30\x82\x00\x02"
+         "ab",
+         6, 0, 0},
         {"\x30\x82\x00\x81", 4, 0, 0},
-        {"\x30\x81", 2, 0, 0},                   /* cut */
+        {"\x30\x81", 2, 0, 0}, /* cut */
         {"\x30\x82\x01", 3, 0, 0},
         {"\x30\x84\x00\x00\x00\x00", 6, 0, 0},
         {"\x30\x84\xFF\xFF\xFF\xFF", 6, 0, 0}, /* more than there is */
@@ -119,19 +129,31 @@ static void names_are_clean(void **state)
     static const struct {
         const char *name, *shown;
     } rows[] = {
-        {"a\nb\tc", "a\xEF\xBF\xBD" "b\xEF\xBF\xBD" "c"},
+        {"a\nb\tc", "a\xEF\xBF\xBD"
+                    "b\xEF\xBF\xBD"
+                    "c"},
         {"\x1B[31mred", "\xEF\xBF\xBD[31mred"},
         {backwards, "\xEF\xBF\xBDgnp"},
-        {"a\xE2\x80\x8B" "b", "a\xEF\xBF\xBD" "b"},                  /* zero-width space */
-        {"\xF3\xA0\x81\x81" "b", "\xEF\xBF\xBD" "b"},                /* a tag */
+        {"a\xE2\x80\x8B"
+         "b",
+         "a\xEF\xBF\xBD"
+         "b"}, /* zero-width space */
+        {"\xF3\xA0\x81\x81"
+         "b",
+         "\xEF\xBF\xBD"
+         "b"}, /* a tag */
         {"  王毅  ", "王毅"},
-        {"\xC2\x9B" "31m", "\xEF\xBF\xBD" "31m"},                    /* C1 */
+        {"\xC2\x9B"
+         "31m",
+         "\xEF\xBF\xBD"
+         "31m"}, /* C1 */
     };
     static struct der cms;
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         X509 *certificate = paper_make(&(struct paper){.key = world.ec, .name = rows[i].name});
-        forge(&cms, &(struct recipe){.key = world.ec, .certificate = certificate, .message = message, .message_size = SIZE});
+        forge(&cms,
+              &(struct recipe){.key = world.ec, .certificate = certificate, .message = message, .message_size = SIZE});
         struct looked l = look_at(&cms, NULL);
         assert_string_equal(l.verdict.name, rows[i].shown);
         tally_arena_clear(&l.arena);
@@ -145,7 +167,10 @@ static void trust_files(void **state)
     static const char not_one[] = "holds no certificate that can be read; PEM and DER are";
     static const struct {
         const char *text, *said;
-    } rows[] = {{"", not_one}, {"nothing of the kind\n", not_one}, {"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", not_one}, {"0\x82\x01\x01", not_one}};
+    } rows[] = {{"", not_one},
+                {"nothing of the kind\n", not_one},
+                {"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", not_one},
+                {"0\x82\x01\x01", not_one}};
     struct tally_trust *trust = tally_trust_new();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct tally_diags *diags = tally_diags_new();

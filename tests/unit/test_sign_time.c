@@ -27,10 +27,19 @@ static int world_setup(void **state)
     world.root_key = key_of("P-256");
     world.middle_key = key_of("P-256");
     world.self = paper_make(&(struct paper){.name = "张三", .key = world.rsa});
-    world.root = paper_make(&(struct paper){.name = "Root", .key = world.root_key, .constraints = "critical,CA:TRUE", .usage = "critical,keyCertSign"});
-    world.middle = paper_make(&(struct paper){
-        .name = "Middle", .key = world.middle_key, .issuer = world.root, .issuer_key = world.root_key, .constraints = "critical,CA:TRUE", .usage = "critical,keyCertSign"});
-    world.tsa = paper_make(&(struct paper){.name = "Clock", .key = world.tsa_key, .issuer = world.middle, .issuer_key = world.middle_key, .extended = "critical,timeStamping"});
+    world.root = paper_make(&(struct paper){
+        .name = "Root", .key = world.root_key, .constraints = "critical,CA:TRUE", .usage = "critical,keyCertSign"});
+    world.middle = paper_make(&(struct paper){.name = "Middle",
+                                              .key = world.middle_key,
+                                              .issuer = world.root,
+                                              .issuer_key = world.root_key,
+                                              .constraints = "critical,CA:TRUE",
+                                              .usage = "critical,keyCertSign"});
+    world.tsa = paper_make(&(struct paper){.name = "Clock",
+                                           .key = world.tsa_key,
+                                           .issuer = world.middle,
+                                           .issuer_key = world.middle_key,
+                                           .extended = "critical,timeStamping"});
     return 0;
 }
 
@@ -75,7 +84,8 @@ static int time_of(struct TS_resp_ctx *context, void *self, long *seconds, long 
     return 1;
 }
 
-/* The answer to a request in DER. OpenSSL's authority refuses a certificate that is not for stamps; see hand_made below. */
+/* The answer to a request in DER. OpenSSL's authority refuses a certificate that is not for stamps; see hand_made
+ * below. */
 static TS_RESP *answer(struct clock *c, BIO *request)
 {
     TS_RESP_CTX *context = TS_RESP_CTX_new();
@@ -254,7 +264,12 @@ static void over_something_else(void **state)
     static struct der cms, token;
     (void)state;
     token_over(&token, &(struct clock){.seconds = 0}, message, SIZE);
-    forge(&cms, &(struct recipe){.key = world.rsa, .certificate = world.self, .message = message, .message_size = SIZE, .stamp = token.bytes, .stamp_size = token.size});
+    forge(&cms, &(struct recipe){.key = world.rsa,
+                                 .certificate = world.self,
+                                 .message = message,
+                                 .message_size = SIZE,
+                                 .stamp = token.bytes,
+                                 .stamp_size = token.size});
     refused(&cms, "its time stamp is over another signature");
 }
 
@@ -267,7 +282,11 @@ static void by_the_wrong_clock(void **state)
     stamped(&cms, &(struct clock){.digest = EVP_sha1()});
     refused(&cms, "the algorithms of its time stamp are not accepted");
     EVP_PKEY *weak = key_of("RSA1024");
-    X509 *small = paper_make(&(struct paper){.name = "Small", .key = weak, .issuer = world.middle, .issuer_key = world.middle_key, .extended = "critical,timeStamping"});
+    X509 *small = paper_make(&(struct paper){.name = "Small",
+                                             .key = weak,
+                                             .issuer = world.middle,
+                                             .issuer_key = world.middle_key,
+                                             .extended = "critical,timeStamping"});
     stamped(&cms, &(struct clock){.certificate = small, .key = weak});
     refused(&cms, "the algorithms of its time stamp are not accepted");
     X509_free(small);
@@ -313,11 +332,13 @@ static void hand_made(struct der *cms, X509 *certificate, EVP_PKEY *key, const s
 static void not_for_stamps(void **state)
 {
     static struct der cms;
-    static const char *const extended[] = {"", "timeStamping", "critical,timeStamping,emailProtection", "critical,emailProtection"};
+    static const char *const extended[] = {"", "timeStamping", "critical,timeStamping,emailProtection",
+                                           "critical,emailProtection"};
     const struct recipe nothing = {.version = 0};
     (void)state;
     for (size_t i = 0; i < sizeof extended / sizeof *extended; i++) {
-        X509 *certificate = paper_make(&(struct paper){.key = world.tsa_key, .issuer = world.middle, .issuer_key = world.middle_key, .extended = extended[i]});
+        X509 *certificate = paper_make(&(struct paper){
+            .key = world.tsa_key, .issuer = world.middle, .issuer_key = world.middle_key, .extended = extended[i]});
         hand_made(&cms, certificate, world.tsa_key, &nothing);
         refused(&cms, "the certificate of its time stamp is not for time stamps");
         X509_free(certificate);
@@ -329,13 +350,14 @@ static void not_for_stamps(void **state)
 static void made_otherwise(void **state)
 {
     static struct der cms;
-    static const char form[] = "its time stamp is not of the form that is accepted", attributes[] = "the attributes of its time stamp are not as they must be",
+    static const char form[] = "its time stamp is not of the form that is accepted",
+                      attributes[] = "the attributes of its time stamp are not as they must be",
                       algorithms[] = "the algorithms of its time stamp are not accepted";
     static const struct {
         struct recipe more;
         const char *why; /* NULL: it holds */
     } rows[] = {
-        {{.version = 0}, NULL}, /* that it can be made by hand at all */
+        {{.version = 0}, NULL},  /* that it can be made by hand at all */
         {{.extra = true}, NULL}, /* a signing time is the authority's affair */
         {{.extra_last = true}, NULL},
         {{.hash_named = true}, NULL},
@@ -371,7 +393,11 @@ static void made_otherwise(void **state)
         tally_arena_clear(&l.arena);
     }
     /* made for a certificate that is not the one that it brings along */
-    X509 *twin = paper_make(&(struct paper){.name = "Clock", .key = world.tsa_key, .issuer = world.middle, .issuer_key = world.middle_key, .extended = "critical,timeStamping"});
+    X509 *twin = paper_make(&(struct paper){.name = "Clock",
+                                            .key = world.tsa_key,
+                                            .issuer = world.middle,
+                                            .issuer_key = world.middle_key,
+                                            .extended = "critical,timeStamping"});
     hand_made(&cms, world.tsa, world.tsa_key, &(struct recipe){.referred = twin});
     refused(&cms, "its time stamp was made for another certificate");
     X509_free(twin);
@@ -394,8 +420,8 @@ static void stray(void **state)
     refused(&cms, "it is not of the form that is accepted");
 }
 
-/* Every byte of a stamped signature, the token's too; but for the bytes of a certificate that nobody has signed for, that of the authority's authority: the token holds or not
- * without it, and trust looks at it anew. */
+/* Every byte of a stamped signature, the token's too; but for the bytes of a certificate that nobody has signed for,
+ * that of the authority's authority: the token holds or not without it, and trust looks at it anew. */
 static void every_byte(void **state)
 {
     struct folder *f = *state;
@@ -509,7 +535,9 @@ static void serve(int listener, enum way way)
     BIO *request = BIO_new_mem_buf(body, (int)length);
     size_t size = answer_bytes(way, request, &bytes);
     char line[200];
-    int n = snprintf(line, sizeof line, "HTTP/1.0 %s\r\nContent-Type: application/timestamp-reply\r\nContent-Length: %zu\r\n\r\n", way == MISSING ? "404 Not Found" : "200 OK", size);
+    int n = snprintf(line, sizeof line,
+                     "HTTP/1.0 %s\r\nContent-Type: application/timestamp-reply\r\nContent-Length: %zu\r\n\r\n",
+                     way == MISSING ? "404 Not Found" : "200 OK", size);
     bool written = write(fd, line, (size_t)n) == n && write(fd, bytes, size) == (ssize_t)size;
     _exit(written ? 0 : 4);
 }
@@ -537,7 +565,8 @@ static void asked_for(void **state)
         {OTHER_NONCE, "what it gave is not accepted (its time stamp answers another request)"},
         {RUBBISH, "its answer is none of a time-stamp authority"},
         {TRAILING, "its answer is none of a time-stamp authority"},
-        {MISSING, "it cannot be reached, or gives no answer that can be read (received error: code=404, reason=Not Found)"},
+        {MISSING,
+         "it cannot be reached, or gives no answer that can be read (received error: code=404, reason=Not Found)"},
     };
     unsetenv("http_proxy");
     unsetenv("HTTP_PROXY");
@@ -601,10 +630,12 @@ static void no_address(void **state)
     static const struct {
         const char *url, *said;
     } rows[] = {
-        {"https://example.invalid/", "this is no address that starts with http://; a time stamp is signed itself, it needs no https"},
+        {"https://example.invalid/",
+         "this is no address that starts with http://; a time stamp is signed itself, it needs no https"},
         {"example", "this is no address that starts with http://; a time stamp is signed itself, it needs no https"},
         {"http://", "this is no address that starts with http://; a time stamp is signed itself, it needs no https"},
-        {"http://127.0.0.1:1/", "it cannot be reached, or gives no answer that can be read (Connection refused: calling connect(127.0.0.1, 1))"}, /* at once: nobody waits */
+        {"http://127.0.0.1:1/", "it cannot be reached, or gives no answer that can be read (Connection refused: "
+                                "calling connect(127.0.0.1, 1))"}, /* at once: nobody waits */
     };
     struct tally_diags *diags = tally_diags_new();
     put_pem(f, "key.pem", world.rsa, NULL, (X509 *const[]){world.self, NULL});
@@ -632,9 +663,16 @@ int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(sound),         IN_FOLDER(whose_time), cmocka_unit_test(over_something_else), cmocka_unit_test(by_the_wrong_clock), cmocka_unit_test(not_for_stamps),
-        cmocka_unit_test(made_otherwise), cmocka_unit_test(stray),
-        IN_FOLDER(every_byte),    IN_FOLDER(asked_for),  IN_FOLDER(no_address),
+        IN_FOLDER(sound),
+        IN_FOLDER(whose_time),
+        cmocka_unit_test(over_something_else),
+        cmocka_unit_test(by_the_wrong_clock),
+        cmocka_unit_test(not_for_stamps),
+        cmocka_unit_test(made_otherwise),
+        cmocka_unit_test(stray),
+        IN_FOLDER(every_byte),
+        IN_FOLDER(asked_for),
+        IN_FOLDER(no_address),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }

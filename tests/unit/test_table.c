@@ -5,7 +5,8 @@
 
 /* ---- which encoding ---- */
 
-static void reads_as(const void *bytes, size_t size, enum tally_encoding encoding, const char *expected_said, const char *rows)
+static void reads_as(const void *bytes, size_t size, enum tally_encoding encoding, const char *expected_said,
+                     const char *rows)
 {
     const struct scanned *s = scan_bytes(bytes, size);
     assert_string_equal(s->said.text, expected_said);
@@ -61,8 +62,10 @@ static void neither_encoding(void **state)
     READS_AS("\xEF\xBB\xBF"
              "a\nb\xC0\x80\n",
              TALLY_UTF8, "t.csv:2:2 bad-encoding\n", ""); /* overlong, and the file says that it is UTF-8 */
-    READS_AS("\xEF\xBB\xBF\xED\xA0\x80\n", TALLY_UTF8, "t.csv:1:1 bad-encoding\n", ""); /* a surrogate; the mark is not counted */
-    READS_AS("\xEF\xBB\xBFx\xD0\xD5\xC3\xFB\n", TALLY_UTF8, "t.csv:1:2 bad-encoding\n", ""); /* GB18030 under a false mark */
+    READS_AS("\xEF\xBB\xBF\xED\xA0\x80\n", TALLY_UTF8, "t.csv:1:1 bad-encoding\n",
+             ""); /* a surrogate; the mark is not counted */
+    READS_AS("\xEF\xBB\xBFx\xD0\xD5\xC3\xFB\n", TALLY_UTF8, "t.csv:1:2 bad-encoding\n",
+             ""); /* GB18030 under a false mark */
 }
 
 static void utf16(void **state)
@@ -101,8 +104,10 @@ struct loaded {
 static struct loaded load(const char *text)
 {
     struct loaded l = {.diags = tally_diags_new()};
-    l.file = (struct tally_file){
-        .name = "t.csv", .place = tally_diags_file(l.diags, "t.csv"), .bytes = (const unsigned char *)text, .size = strlen(text)};
+    l.file = (struct tally_file){.name = "t.csv",
+                                 .place = tally_diags_file(l.diags, "t.csv"),
+                                 .bytes = (const unsigned char *)text,
+                                 .size = strlen(text)};
     l.ok = tally_table_load(&l.table, &l.file, columns, COLUMNS, &l.arena, l.diags);
     return l;
 }
@@ -159,7 +164,8 @@ static void headers_that_are_wrong(void **state)
 static const char *number_said(const char *text, bool blank_ok, uint64_t *number)
 {
     struct tally_diags *d = tally_diags_new();
-    const struct tally_cell cell = {tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, 0, false};
+    const struct tally_cell cell = {
+        tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, 0, false};
     bool ok = tally_cell_number(&cell, blank_ok, 99, number, d);
     const char *s = said(d);
     assert_int_equal(ok, *s == '\0');
@@ -186,7 +192,8 @@ static void number_cells(void **state)
 static const char *name_said(const char *text, uint32_t lead)
 {
     struct tally_diags *d = tally_diags_new();
-    const struct tally_cell cell = {tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, lead, false};
+    const struct tally_cell cell = {
+        tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, lead, false};
     bool ok = tally_cell_check_name(&cell, d);
     const char *s = said(d);
     assert_int_equal(ok, *s == '\0');
@@ -201,7 +208,7 @@ static void name_cells(void **state)
     assert_string_equal(name_said("", 0), "t.csv:4:7 bad-id\n");
     assert_string_equal(name_said("王\xE2\x80\x8B毅", 0), "t.csv:4:8 control-character\n"); /* U+200B */
     assert_string_equal(name_said("王\xE2\x80\xAE毅", 2),
-                        "t.csv:4:10 control-character\n");                                /* U+202E, behind a quote and a blank */
+                        "t.csv:4:10 control-character\n"); /* U+202E, behind a quote and a blank */
     assert_string_equal(name_said("\xEF\xBB\xBF王", 0), "t.csv:4:7 control-character\n"); /* U+FEFF */
 }
 
@@ -263,8 +270,9 @@ static void quick_fields(void **state)
 
 static void not_fit_for_the_quick_way(void **state)
 {
-    static const char *const rows[] = {"a,b\n1,x\"y\n", "a,b\n\"x\"y,1\n", "a,b\n1,\"x\n",   "a,b\n1\r2,3\n",        "a,b\n1,2\r",
-                                       "a,b\n\x01,2\n", "a,b\n1,\x7F\n",   "a\n\xC2\x85√\n", "\xD0\xD5\xC3\xFB\n1\n"};
+    static const char *const rows[] = {"a,b\n1,x\"y\n", "a,b\n\"x\"y,1\n", "a,b\n1,\"x\n",
+                                       "a,b\n1\r2,3\n", "a,b\n1,2\r",      "a,b\n\x01,2\n",
+                                       "a,b\n1,\x7F\n", "a\n\xC2\x85√\n",  "\xD0\xD5\xC3\xFB\n1\n"};
     static const char zero[] = "a,b\n1,\0\n";
     struct quickly q = {.stop = false};
     (void)state;

@@ -59,8 +59,10 @@ static void carriage_returns_alone(void **state)
 {
     (void)state;
     scan_is("a,b\n1\r2,3\n", "t.csv:2:2 lone-cr\n", "1:1 a|1:3 b\n2:1 12|2:5 3\n"); /* in a cell */
-    scan_is("a,b\n1,2\r3,4\n5,6\n", "t.csv:2:4 lone-cr\n", "1:1 a|1:3 b\n2:1 1|2:3 2\n2:5 3|2:7 4\n3:1 5|3:3 6\n"); /* at a row's end */
-    scan_is("a,b\n1,2\rx,3,4\n5,6\n", "t.csv:2:4 lone-cr\n", "1:1 a|1:3 b\n3:1 5|3:3 6\n"); /* the row is not ragged as well */
+    scan_is("a,b\n1,2\r3,4\n5,6\n", "t.csv:2:4 lone-cr\n",
+            "1:1 a|1:3 b\n2:1 1|2:3 2\n2:5 3|2:7 4\n3:1 5|3:3 6\n"); /* at a row's end */
+    scan_is("a,b\n1,2\rx,3,4\n5,6\n", "t.csv:2:4 lone-cr\n",
+            "1:1 a|1:3 b\n3:1 5|3:3 6\n");                                      /* the row is not ragged as well */
     scan_is("a,b\r1,2\r", "t.csv:1:4 lone-cr\n", "1:1 a|1:3 b\n1:5 1|1:7 2\n"); /* at every row's end */
     scan_is("a,b\n1,2\r", "t.csv:2:4 lone-cr\n", "1:1 a|1:3 b\n2:1 1|2:3 2\n");
     scan_is("a,b\n1,2\r\r\n", "t.csv:2:4 lone-cr\n", "1:1 a|1:3 b\n2:1 1|2:3 2\n");
@@ -78,7 +80,7 @@ static void zero_bytes_and_controls(void **state)
                         "t.csv:2:1 control-character\nt.csv:2:5 control-character\n");
     assert_string_equal(scan("a,b\n\"x\x1B\",2\n")->said.text, "t.csv:2:3 control-character\n");
     assert_string_equal(scan("a,b\n毅\xC2\x85,2\n")->said.text, "t.csv:2:2 control-character\n"); /* U+0085 */
-    assert_string_equal(scan("a,b\n1\t,2\n")->said.text, "");                                     /* a tab may stand in a cell */
+    assert_string_equal(scan("a,b\n1\t,2\n")->said.text, ""); /* a tab may stand in a cell */
 }
 
 static void other_separators(void **state)
@@ -184,8 +186,10 @@ static void who_reads_can_stop(void **state)
 {
     static const char text[] = "a\n1\n2\n3\n";
     struct tally_diags *d = tally_diags_new();
-    struct tally_file file = {
-        .name = "t.csv", .place = tally_diags_file(d, "t.csv"), .bytes = (const unsigned char *)text, .size = sizeof text - 1};
+    struct tally_file file = {.name = "t.csv",
+                              .place = tally_diags_file(d, "t.csv"),
+                              .bytes = (const unsigned char *)text,
+                              .size = sizeof text - 1};
     size_t rows = 0;
     (void)state;
     assert_true(tally_table_open(&file, d) && tally_table_scan(&file, d, stop_at_two, &rows));

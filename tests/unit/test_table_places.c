@@ -97,8 +97,10 @@ static void leads_and_ends(void **state)
 {
     static const char text[] = "a,b\r\n\" x\",2\r\n\xE3\x80\x80 x,22\n\"x\ny\",3";
     struct tally_diags *d = tally_diags_new();
-    struct tally_file file = {
-        .name = "t.csv", .place = tally_diags_file(d, "t.csv"), .bytes = (const unsigned char *)text, .size = sizeof text - 1};
+    struct tally_file file = {.name = "t.csv",
+                              .place = tally_diags_file(d, "t.csv"),
+                              .bytes = (const unsigned char *)text,
+                              .size = sizeof text - 1};
     struct ends e = {.text = {.used = 0}};
     (void)state;
     assert_true(tally_table_open(&file, d) && tally_table_scan(&file, d, note_ends, &e));

@@ -7,10 +7,10 @@
 #include <tally/template.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "io/io.h"
 #include "meeting/meeting.h"
 #include "support.h"
-#include "base/text.h"
 
 /* Stands before the C library's: at 1 the next call fails, at 2 the one behind it … */
 static size_t full_at;
@@ -92,10 +92,10 @@ static void chinese_headings(void **state)
 /* What a new folder says when it is checked: cells to be filled in, never that the files themselves are wrong. */
 static void every_rules_folder_can_be_opened(void **state)
 {
-    static const enum tally_code wrong[] = {TALLY_BAD_ENCODING,     TALLY_LONE_CR,        TALLY_RAGGED_ROW,    TALLY_NO_HEADER,
-                                            TALLY_DUPLICATE_COLUMN, TALLY_UNKNOWN_COLUMN, TALLY_UNKNOWN_KEY,   TALLY_DUPLICATE_KEY,
-                                            TALLY_UNKNOWN_RULE,     TALLY_BAD_RULE,       TALLY_RULE_MISMATCH, TALLY_MISSING_FILE,
-                                            TALLY_MISSING_COLUMN,   TALLY_EMPTY_ROW};
+    static const enum tally_code wrong[] = {
+        TALLY_BAD_ENCODING,   TALLY_LONE_CR,      TALLY_RAGGED_ROW,     TALLY_NO_HEADER,    TALLY_DUPLICATE_COLUMN,
+        TALLY_UNKNOWN_COLUMN, TALLY_UNKNOWN_KEY,  TALLY_DUPLICATE_KEY,  TALLY_UNKNOWN_RULE, TALLY_BAD_RULE,
+        TALLY_RULE_MISMATCH,  TALLY_MISSING_FILE, TALLY_MISSING_COLUMN, TALLY_EMPTY_ROW};
     struct folder *f = *state;
     for (size_t i = 0; i < tally_rules_count(); i++) {
         struct tally_diags *d = tally_diags_new();
@@ -151,13 +151,24 @@ static void guides_tell_what_the_rule_needs(void **state)
     static const struct {
         const char *rule, *in[8], *out[8];
     } cases[] = {
-        {"county/contested", {"posts.csv", "候选人", "不少于2名", "推荐日期", "该职位各项作废", "空格按弃权计"}, {"rulings.csv", "谈话", "A票", "优秀", "--names"}},
-        {"aheqi/committee", {"A票、B票", "不超过30人", "缓议", "组织部、纪检委"}, {"posts.csv", "rulings.csv", "推荐日期", "优秀"}},
-        {"aheqi/appraisal", {"优秀、称职、基本称职、不称职", "空格按空白计", "测评对象"}, {"posts.csv", "rulings.csv", "缓议", "任免"}},
-        {"county/recommendation", {"posts.csv", "rulings.csv", "谈话人数", "整张票作废", "--names"}, {"缓议", "任免", "优秀", "A票"}},
+        {"county/contested",
+         {"posts.csv", "候选人", "不少于2名", "推荐日期", "该职位各项作废", "空格按弃权计"},
+         {"rulings.csv", "谈话", "A票", "优秀", "--names"}},
+        {"aheqi/committee",
+         {"A票、B票", "不超过30人", "缓议", "组织部、纪检委"},
+         {"posts.csv", "rulings.csv", "推荐日期", "优秀"}},
+        {"aheqi/appraisal",
+         {"优秀、称职、基本称职、不称职", "空格按空白计", "测评对象"},
+         {"posts.csv", "rulings.csv", "缓议", "任免"}},
+        {"county/recommendation",
+         {"posts.csv", "rulings.csv", "谈话人数", "整张票作废", "--names"},
+         {"缓议", "任免", "优秀", "A票"}},
         {"aheqi/deliberation", {"每个层次一行"}, {"posts.csv", "A票", "最多"}},
     };
-    static const char *const all[] = {"meeting.csv（会议）", "tiers.csv（", "roster.csv（人选名册）", "ballots.csv（选票）", "--ballots 1", "tally compare", "tally check", "tally count", "tally announce", "tally sheet", "封存", "作废"};
+    static const char *const all[] = {"meeting.csv（会议）", "tiers.csv（", "roster.csv（人选名册）",
+                                      "ballots.csv（选票）", "--ballots 1", "tally compare",
+                                      "tally check",         "tally count", "tally announce",
+                                      "tally sheet",         "封存",        "作废"};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *text = guide_of(cases[i].rule);
@@ -215,10 +226,12 @@ static void a_rule_of_ones_own_goes_along(void **state)
     folder_put(f, "own.csv", rule_text);
     struct tally_rule *rule = tally_rule_read(f->path, "own.csv", d);
     assert_non_null(rule);
-    assert_true(tally_template_write(folder_path(f, "new"), rule, (const unsigned char *)rule_text, sizeof rule_text - 1, d));
+    assert_true(
+        tally_template_write(folder_path(f, "new"), rule, (const unsigned char *)rule_text, sizeof rule_text - 1, d));
     assert_string_equal(file_of(folder_path(f, "new"), "rule.csv"), rule_text);
     assert_non_null(strstr(file_of(folder_path(f, "new"), "meeting.csv"), "办法,rule.csv\r\n"));
-    assert_non_null(strstr(file_of(folder_path(f, "new"), guide), "必须填写，不少于两处")); /* the rule names no archives */
+    assert_non_null(
+        strstr(file_of(folder_path(f, "new"), guide), "必须填写，不少于两处")); /* the rule names no archives */
     tally_rule_free(rule);
     tally_diags_free(d);
 }
@@ -228,9 +241,15 @@ static void a_rule_of_ones_own_goes_along(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(as_spreadsheet_programs_like_them), IN_FOLDER(chinese_headings),    IN_FOLDER(every_rules_folder_can_be_opened),
-        IN_FOLDER(an_empty_folder_will_do),           IN_FOLDER(nothing_is_replaced), IN_FOLDER(all_of_them_or_none),
-        IN_FOLDER(a_rule_of_ones_own_goes_along), IN_FOLDER(guides_fit_two_screens), IN_FOLDER(guides_tell_what_the_rule_needs),
+        IN_FOLDER(as_spreadsheet_programs_like_them),
+        IN_FOLDER(chinese_headings),
+        IN_FOLDER(every_rules_folder_can_be_opened),
+        IN_FOLDER(an_empty_folder_will_do),
+        IN_FOLDER(nothing_is_replaced),
+        IN_FOLDER(all_of_them_or_none),
+        IN_FOLDER(a_rule_of_ones_own_goes_along),
+        IN_FOLDER(guides_fit_two_screens),
+        IN_FOLDER(guides_tell_what_the_rule_needs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,14 +76,21 @@ static void days_that_are_not(void **state)
 
 static void times_by_their_form(void **state)
 {
-    static const char *const not[] = {"", "2026-04-17", "2026-04-17T09:30:00", "2026-04-17T09:30:00z", "2026-04-17 09:30:00Z", "2026-04-17T09:30:0OZ", "2026-04-17T09:30:00Z ", "2026/04/17T09:30:00Z"};
+    static const char *const not [] = {"",
+                                       "2026-04-17",
+                                       "2026-04-17T09:30:00",
+                                       "2026-04-17T09:30:00z",
+                                       "2026-04-17 09:30:00Z",
+                                       "2026-04-17T09:30:0OZ",
+                                       "2026-04-17T09:30:00Z ",
+                                       "2026/04/17T09:30:00Z"};
     char digits[TALLY_TIME_DIGITS];
     (void)state;
     assert_true(tally_text_time("2026-04-17T09:30:00Z", digits));
     assert_string_equal(digits, "20260417093000");
     assert_true(tally_text_time("9999-99-99T99:99:99Z", digits));
-    for (size_t i = 0; i < sizeof not / sizeof *not; i++) {
-        assert_false(tally_text_time(not[i], digits));
+    for (size_t i = 0; i < sizeof not / sizeof *not ; i++) {
+        assert_false(tally_text_time(not [i], digits));
         assert_string_equal(digits, "");
     }
 }
@@ -134,9 +141,20 @@ static void times_in_beijing(void **state)
     beijing_is("2024-02-28T16:00:01Z", "2024-02-29 00:00:01");
     beijing_is("2026-02-28T23:59:59Z", "2026-03-01 07:59:59");
     beijing_is("2026-12-31T20:05:09Z", "2027-01-01 04:05:09");
-    beijing_is("1988-07-01T00:00:00Z", "1988-07-01 08:00:00"); /* no summer time, though the clocks had it then: the law has one time */
-    static const char *const none[] = {"", "2026-04-17", "2026-04-17T09:30:00", "2026-04-17 09:30:00Z", "2026-02-30T09:30:00Z", "2026-04-17T24:00:00Z", "2026-04-17T09:60:00Z", "2026-04-17T0x:30:00Z",
-                                       "2026-04-17T09-30-00Z", "2026-04-17T09:30:61Z", "9999-12-31T23:00:00Z", "2026-04-17T09:30:00Z2026-04-17T09:30:00Z"};
+    beijing_is("1988-07-01T00:00:00Z",
+               "1988-07-01 08:00:00"); /* no summer time, though the clocks had it then: the law has one time */
+    static const char *const none[] = {"",
+                                       "2026-04-17",
+                                       "2026-04-17T09:30:00",
+                                       "2026-04-17 09:30:00Z",
+                                       "2026-02-30T09:30:00Z",
+                                       "2026-04-17T24:00:00Z",
+                                       "2026-04-17T09:60:00Z",
+                                       "2026-04-17T0x:30:00Z",
+                                       "2026-04-17T09-30-00Z",
+                                       "2026-04-17T09:30:61Z",
+                                       "9999-12-31T23:00:00Z",
+                                       "2026-04-17T09:30:00Z2026-04-17T09:30:00Z"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         beijing_is(none[i], none[i]);
 }

@@ -3,8 +3,8 @@
 
 #include "support.h"
 
-/* The Unicode Standard, table 3-7, said once more in plain words: what the sequence at s decodes to, whether that is a character, and whether it is
- * written in as few bytes as can be. 0: not well-formed. */
+/* The Unicode Standard, table 3-7, said once more in plain words: what the sequence at s decodes to, whether that is a
+ * character, and whether it is written in as few bytes as can be. 0: not well-formed. */
 static size_t plain_sequence(const unsigned char *s, size_t left)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -77,13 +77,13 @@ static void table_3_7_well_formed(void **state)
 static void table_3_7_ill_formed(void **state)
 {
     static const char *const rows[] = {
-        "80",          "BF",                                                 /* without a beginning */
-        "C0 80",       "C1 BF",       "E0 80 80",    "E0 9F BF",             /* longer than need be */
-        "F0 80 80 80", "F0 8F BF BF", "C2",          "C2 7F",       "C2 C0", /* cut short, or with another behind */
-        "E0 A0",       "E0 A0 7F",    "E0 A0 C0",    "E0 C0 80",    "E1 7F 80",       "E1 80",    "EF BF",
-        "ED 9F",       "F0 90 80",    "F0 90 7F 80", "F0 C0 80 80", "F1 80 C0 80",    "F3 BF BF", "F4 8F BF",
-        "F0 90",       "F0",          "ED A0 80",    "ED AF BF",    "ED B0 80",       "ED BF BF",       /* surrogates */
-        "F4 90 80 80", "F4 BF BF BF", "F5 80 80 80", "F7 BF BF BF", "F8 88 80 80 80", "FE",       "FF", /* beyond U+10FFFF */
+        "80", "BF",                               /* without a beginning */
+        "C0 80", "C1 BF", "E0 80 80", "E0 9F BF", /* longer than need be */
+        /* cut short, or with another behind */
+        "F0 80 80 80", "F0 8F BF BF", "C2", "C2 7F", "C2 C0", "E0 A0", "E0 A0 7F", "E0 A0 C0", "E0 C0 80", "E1 7F 80",
+        "E1 80", "EF BF", "ED 9F", "F0 90 80", "F0 90 7F 80", "F0 C0 80 80", "F1 80 C0 80", "F3 BF BF", "F4 8F BF",
+        "F0 90", "F0", "ED A0 80", "ED AF BF", "ED B0 80", "ED BF BF",                            /* surrogates */
+        "F4 90 80 80", "F4 BF BF BF", "F5 80 80 80", "F7 BF BF BF", "F8 88 80 80 80", "FE", "FF", /* beyond U+10FFFF */
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -31,7 +31,9 @@ static void mean(const char *words, const char *mark)
     char *list = tally_arena_text(&arena, words, strlen(words));
     for (char *word = strtok(list, " "); word; word = strtok(NULL, " ")) {
         uint32_t found = tally_vocabulary_find(&vocabulary, tally_text_of(word));
-        const char *name = found == TALLY_INTERN_NONE ? "unknown" : found == vocabulary.none ? "-" : vocabulary.names[found];
+        const char *name = found == TALLY_INTERN_NONE ? "unknown"
+                           : found == vocabulary.none ? "-"
+                                                      : vocabulary.names[found];
         if (strcmp(name, mark))
             fail_msg("“%s” means %s, not %s", word, name, mark);
     }

@@ -17,7 +17,8 @@ struct announcing {
 static char *text_of(const struct announcing *a)
 {
     if (a->options[HTML].given)
-        return tally_board_html(a->words, a->result, &a->shown, tally_announced_code(a->owner), a->options[COUNTING].given);
+        return tally_board_html(a->words, a->result, &a->shown, tally_announced_code(a->owner),
+                                a->options[COUNTING].given);
     size_t count, size = 1;
     const char *const *paragraphs = tally_announce_paragraphs(a->words, a->result, &a->shown, true, &count);
     for (size_t i = 0; i < count; i++)
@@ -38,20 +39,25 @@ static void tell(const struct tally_call *call, const struct announcing *a, uint
     char number[TALLY_NUMBER_SIZE];
     if (call->quiet)
         return;
-    fprintf(stderr, _("count %s, code %s; noted in the ledger\n"), tally_number(number, count), tally_announced_code(a->owner));
+    fprintf(stderr, _("count %s, code %s; noted in the ledger\n"), tally_number(number, count),
+            tally_announced_code(a->owner));
     if (a->options[SEALED].given)
-        fputs(_("with the votes of every tier: to be kept under seal, not to be read out or shown in the room\n"), stderr);
+        fputs(_("with the votes of every tier: to be kept under seal, not to be read out or shown in the room\n"),
+              stderr);
 }
 
 /* Records first, then shows. */
-static bool show(const struct tally_call *call, const struct announcing *a, uint64_t count, const char *text, struct tally_diags *diags)
+static bool show(const struct tally_call *call, const struct announcing *a, uint64_t count, const char *text,
+                 struct tally_diags *diags)
 {
     struct tally_cli_time at;
     const struct tally_deed deed = tally_cli_deed(call, a->options[BY].value, &at);
     const char *file = a->options[HTML].value;
     bool to_file = file && strcmp(file, "-");
-    bool ok = to_file ? tally_announced_write(call->words[0], a->owner, file, text, a->options[REPLACE].given, a->shown.view, &deed, diags)
-                      : tally_announced_record(call->words[0], a->owner, file ? "board" : "words", a->shown.view, &deed, diags);
+    bool ok = to_file ? tally_announced_write(call->words[0], a->owner, file, text, a->options[REPLACE].given,
+                                              a->shown.view, &deed, diags)
+                      : tally_announced_record(call->words[0], a->owner, file ? "board" : "words", a->shown.view, &deed,
+                                               diags);
     if (ok && !to_file)
         fputs(text, stdout);
     if (ok)
@@ -67,21 +73,26 @@ int tally_cli_announce(struct tally_call *call, int argc, char **argv)
                                             [REPLACE] = {.name = "--replace"},
                                             [BY] = {.name = "--by", .takes_value = true}};
     int status;
-    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally announce LEDGER [--html FILE] [--sealed] [--by NAME]\n"
-                           "Prints the words that the host reads out: the latest count, after it was counted again from what the ledger holds. Where sheets were issued, it must be the\n"
-                           "count that they show. Each announcement is an event in the ledger, written before anything is shown.\n"
-                           "\n"
-                           "  --html FILE   the board for the projector instead: one page that needs nothing else; - is standard output\n"
-                           "  --replace     replace a board that is there\n"
-                           "  --counting    votes count up on the board when an item is revealed\n"
-                           "  --sealed      the votes of every tier apart: for the archives, not for the room. Otherwise tiers that would tell how single\n"
-                           "                persons voted are not shown apart\n"
-                           "  --by NAME     who announces; otherwise whoever is logged in\n"
-                           "  --lang en     words and board in English; otherwise they are in Chinese, whatever your own language\n"
-                           "\n"
-                           "Exit status: 0 announced; 1 the ledger does not hold; 65 refused; 66 no such ledger; 73 nothing can be written; 75 busy; 78 no ledger.\n"),
-                         1, 1, &status))
+    if (!tally_cli_parse(
+            call, argc, argv, options, OPTIONS,
+            _("Usage: tally announce LEDGER [--html FILE] [--sealed] [--by NAME]\n"
+              "Prints the words that the host reads out: the latest count, after it was counted again from what the "
+              "ledger holds. Where sheets were issued, it must be the\n"
+              "count that they show. Each announcement is an event in the ledger, written before anything is shown.\n"
+              "\n"
+              "  --html FILE   the board for the projector instead: one page that needs nothing else; - is standard "
+              "output\n"
+              "  --replace     replace a board that is there\n"
+              "  --counting    votes count up on the board when an item is revealed\n"
+              "  --sealed      the votes of every tier apart: for the archives, not for the room. Otherwise tiers that "
+              "would tell how single\n"
+              "                persons voted are not shown apart\n"
+              "  --by NAME     who announces; otherwise whoever is logged in\n"
+              "  --lang en     words and board in English; otherwise they are in Chinese, whatever your own language\n"
+              "\n"
+              "Exit status: 0 announced; 1 the ledger does not hold; 65 refused; 66 no such ledger; 73 nothing can be "
+              "written; 75 busy; 78 no ledger.\n"),
+            1, 1, &status))
         return status;
     for (int i = COUNTING; i <= REPLACE; i++)
         if (options[i].given && !options[HTML].given)

@@ -5,16 +5,18 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
     enum { JSON, OPTIONS };
     struct tally_option options[OPTIONS] = {[JSON] = {.name = "--json"}};
     int status;
-    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally check DIR [--json]\n"
-                           "Says everything that is wrong with the meeting in the folder DIR, each mistake with its file, line and column\n"
-                           "and what to do about it. Counts nothing, writes nothing.\n"
-                           "\n"
-                           "  --json   the list as JSON, on standard output\n"
-                           "  --quiet  only mistakes, no notices\n"
-                           "\n"
-                           "Exit status: 0 nothing is wrong; 65 input refused; 66 a file is missing; 78 the rule is refused.\n"),
-                         1, 1, &status))
+    if (!tally_cli_parse(
+            call, argc, argv, options, OPTIONS,
+            _("Usage: tally check DIR [--json]\n"
+              "Says everything that is wrong with the meeting in the folder DIR, each mistake with its file, line and "
+              "column\n"
+              "and what to do about it. Counts nothing, writes nothing.\n"
+              "\n"
+              "  --json   the list as JSON, on standard output\n"
+              "  --quiet  only mistakes, no notices\n"
+              "\n"
+              "Exit status: 0 nothing is wrong; 65 input refused; 66 a file is missing; 78 the rule is refused.\n"),
+            1, 1, &status))
         return status;
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_cli_count_folder(call->words[0], NULL, call->quiet, diags);
@@ -32,8 +34,8 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                 voided += result->channels[c].tiers[t].accounts.voided;
             }
         char number[TALLY_NUMBER_SIZE], number_void[TALLY_NUMBER_SIZE];
-        printf(_("%s: nothing is wrong. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"), result->meeting.id,
-               tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
+        printf(_("%s: nothing is wrong. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"),
+               result->meeting.id, tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
         if (result->status != TALLY_VALID_VOTE)
             printf(_("But it will decide nothing: %s\n"), tally_words_status(words, result->status));
         for (size_t c = 0; c < result->channel_count; c++)
@@ -41,8 +43,10 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                 const struct tally_result_tier *tier = &result->channels[c].tiers[t];
                 char issued[TALLY_NUMBER_SIZE], returned[TALLY_NUMBER_SIZE];
                 if (tier->accounts.returned > tier->accounts.issued)
-                    printf(_("  %s, %s: returned %s, issued %s\n"), tally_words_channel(words, result->channels[c].channel), tier->name,
-                           tally_number(returned, tier->accounts.returned), tally_number(issued, tier->accounts.issued));
+                    printf(_("  %s, %s: returned %s, issued %s\n"),
+                           tally_words_channel(words, result->channels[c].channel), tier->name,
+                           tally_number(returned, tier->accounts.returned),
+                           tally_number(issued, tier->accounts.issued));
             }
         tally_words_free(words);
         tally_cli_list_void(result, call->words[0], stdout);

@@ -27,7 +27,8 @@ static bool is_sheet_of(const char *name, const char *meeting)
     return digits && !strcmp(name + size + 1 + digits, ".pdf");
 }
 
-/* A new ledger where sheets lie already: the one that they were issued from is lost, or elsewhere, and this one knows nothing of them. */
+/* A new ledger where sheets lie already: the one that they were issued from is lost, or elsewhere, and this one knows
+ * nothing of them. */
 static void look_for_sheets(const char *folder, const char *meeting, const char *ledger)
 {
     DIR *d = opendir(folder);
@@ -37,8 +38,10 @@ static void look_for_sheets(const char *folder, const char *meeting, const char 
     if (d)
         closedir(d);
     if (found)
-        fprintf(stderr, _("LOOK: %s holds sheets of this meeting, %s.N.pdf, but its ledger was not there: %s is new and does not know them. Look for the ledger that they were issued from; keep the sheets safe, "
-                          "“tally verify” counts them from themselves.\n"),
+        fprintf(stderr,
+                _("LOOK: %s holds sheets of this meeting, %s.N.pdf, but its ledger was not there: %s is new and does "
+                  "not know them. Look for the ledger that they were issued from; keep the sheets safe, "
+                  "“tally verify” counts them from themselves.\n"),
                 folder, meeting, ledger);
 }
 
@@ -62,7 +65,8 @@ static int keep(const struct tally_call *call, const struct tally_result *result
     if (status == EXIT_NO_CREATE) /* a folder that is read-only, as in an archive */
         fputs(_("The result is printed, but it is in no ledger: it is not to be read out from here.\n"), stderr);
     else if (kept->done == TALLY_NOT_RECORDED)
-        fputs(_("The count could not be kept, so no result is printed; “--no-ledger” prints it without keeping it.\n"), stderr);
+        fputs(_("The count could not be kept, so no result is printed; “--no-ledger” prints it without keeping it.\n"),
+              stderr);
     if (kept->done == TALLY_FIRST_COUNT)
         look_for_sheets(call->words[0], result->meeting.id, kept->path);
     tally_diags_free(diags);
@@ -78,7 +82,9 @@ static void tell_kept(const struct kept *kept)
         printf(_("\nKept in %s as count %s.\n"), kept->path, number);
         break;
     case TALLY_SAME_COUNT:
-        printf(_("\nThe same inputs and the same result as count %s in %s; that it was counted again is noted there.\n"), number, kept->path);
+        printf(
+            _("\nThe same inputs and the same result as count %s in %s; that it was counted again is noted there.\n"),
+            number, kept->path);
         break;
     case TALLY_OTHER_COUNT:
         printf(_("\nKept in %s as count %s, beside the earlier ones. What changed:\n"), kept->path, number);
@@ -97,23 +103,27 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
                                             [BY] = {.name = "--by", .takes_value = true},
                                             [NO_LEDGER] = {.name = "--no-ledger"}};
     int status;
-    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally count DIR [--json] [--second FILE] [--by NAME] [--no-ledger]\n"
-                           "Checks the meeting in the folder DIR, counts its ballots, decides by its rule, keeps inputs and result in the ledger DIR/ID.tally,\n"
-                           "and prints the result.\n"
-                           "If anything is wrong, every mistake is listed with its place, and nothing is counted.\n"
-                           "\n"
-                           "  --json         the machine's copy of the result; mistakes as JSON too\n"
-                           "  --second FILE  a second, independent keying of the same ballots: counted only if every cell agrees\n"
-                           "  --by NAME      who counts, for the ledger; otherwise the name under which you are logged in\n"
-                           "  --no-ledger    a trial: nothing is written\n"
-                           "  --quiet        no result, only mistakes\n"
-                           "\n"
-                           "Exit status: 0 counted; 1 the keyings differ; 65 input refused; 66 a file is missing; 78 the rule is refused.\n"),
-                         1, 1, &status))
+    if (!tally_cli_parse(
+            call, argc, argv, options, OPTIONS,
+            _("Usage: tally count DIR [--json] [--second FILE] [--by NAME] [--no-ledger]\n"
+              "Checks the meeting in the folder DIR, counts its ballots, decides by its rule, keeps inputs and result "
+              "in the ledger DIR/ID.tally,\n"
+              "and prints the result.\n"
+              "If anything is wrong, every mistake is listed with its place, and nothing is counted.\n"
+              "\n"
+              "  --json         the machine's copy of the result; mistakes as JSON too\n"
+              "  --second FILE  a second, independent keying of the same ballots: counted only if every cell agrees\n"
+              "  --by NAME      who counts, for the ledger; otherwise the name under which you are logged in\n"
+              "  --no-ledger    a trial: nothing is written\n"
+              "  --quiet        no result, only mistakes\n"
+              "\n"
+              "Exit status: 0 counted; 1 the keyings differ; 65 input refused; 66 a file is missing; 78 the rule is "
+              "refused.\n"),
+            1, 1, &status))
         return status;
     if (options[SECOND].given && is_of_meeting(options[SECOND].value, call->words[0]))
-        return tally_cli_misused(call, _("this is the file that is counted, not a second keying of it"), options[SECOND].value);
+        return tally_cli_misused(call, _("this is the file that is counted, not a second keying of it"),
+                                 options[SECOND].value);
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_cli_count_folder(call->words[0], options[SECOND].value, call->quiet, diags);
     struct kept kept = {.done = TALLY_NOT_RECORDED};

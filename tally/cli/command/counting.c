@@ -35,7 +35,8 @@ bool tally_cli_same_file(const char *a, const char *b)
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet, struct tally_diags *diags)
+struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet,
+                                            struct tally_diags *diags)
 {
     struct progress progress = {.visible = false};
     clock_gettime(CLOCK_MONOTONIC, &progress.begin);

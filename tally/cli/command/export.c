@@ -5,10 +5,12 @@
 
 #include "cli/export.h"
 
-/* A cell of CSV. One that a spreadsheet program could take for a formula is led by an apostrophe, which it shows as text. */
+/* A cell of CSV. One that a spreadsheet program could take for a formula is led by an apostrophe, which it shows as
+ * text. */
 static void put_cell(FILE *to, const char *text, bool last)
 {
-    static const char *const wide[] = {"＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"}; /* some programs take these for their narrow forms */
+    static const char *const wide[] = {"＝", "＋", "－", "＠",
+                                       "﹦", "﹢", "﹣", "﹫"}; /* some programs take these for their narrow forms */
     bool formula = *text && strchr("=+-@\t\r", *text);
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         formula |= !strncmp(text, wide[i], strlen(wide[i]));
@@ -69,8 +71,10 @@ bool tally_cli_export_parse(struct tally_call *call, int argc, char **argv, stru
     return tally_cli_parse(call, argc, argv, options, EXPORT_OPTIONS,
                            _("Usage: tally export LEDGER [--format json|csv] [--count N] [--inputs DIR]\n"
                              "       tally export PDF --inputs DIR\n"
-                             "Puts out the result that a ledger keeps: as JSON, the machine's copy, or as CSV, one row for each item, tier and mark, safe for\n"
-                             "spreadsheet programs. Should the ledger be lost, a sheet gives the files that were counted back, once it holds.\n"
+                             "Puts out the result that a ledger keeps: as JSON, the machine's copy, or as CSV, one row "
+                             "for each item, tier and mark, safe for\n"
+                             "spreadsheet programs. Should the ledger be lost, a sheet gives the files that were "
+                             "counted back, once it holds.\n"
                              "\n"
                              "  --count N     that count; otherwise the latest\n"
                              "  --inputs DIR  the files that were counted, as they were, into the new folder DIR\n"),
@@ -102,7 +106,9 @@ int tally_cli_export(struct tally_call *call, int argc, char **argv)
     unsigned long long count = options[EXPORT_COUNT].value ? strtoull(options[EXPORT_COUNT].value, &end, 10) : 0;
     if (strcmp(format, "json") && strcmp(format, "csv"))
         return tally_cli_misused(call, _("--format takes json or csv"), format);
-    if (options[EXPORT_COUNT].value && (*end || count == 0 || strspn(options[EXPORT_COUNT].value, "0123456789") != strlen(options[EXPORT_COUNT].value)))
+    if (options[EXPORT_COUNT].value &&
+        (*end || count == 0 ||
+         strspn(options[EXPORT_COUNT].value, "0123456789") != strlen(options[EXPORT_COUNT].value)))
         return tally_cli_misused(call, _("--count takes a number from 1"), options[EXPORT_COUNT].value);
     struct tally_diags *diags = tally_diags_new();
     if (options[EXPORT_INPUTS].given) {

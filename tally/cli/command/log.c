@@ -7,7 +7,8 @@
 /* What was done, in the user's language; a kind that a later program adds stays as it is. */
 static const char *kind_of(const char *kind)
 {
-    static const char *const kinds[] = {N_("opened"), N_("counted"), N_("recounted"), N_("sheet issued"), N_("signed"), N_("verified"), N_("announced")};
+    static const char *const kinds[] = {N_("opened"), N_("counted"),  N_("recounted"), N_("sheet issued"),
+                                        N_("signed"), N_("verified"), N_("announced")};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (!strcmp(kind, kinds[i]))
             return _(kinds[i]);
@@ -35,8 +36,10 @@ static void print_event(void *self, const struct tally_event *event)
     enum { KIND = 13 };
     char number[TALLY_NUMBER_SIZE], time[TALLY_TIME_SIZE];
     const char *at = tally_time_beijing(time, event->at), *kind = kind_of(event->kind);
-    json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL), *issue = json_object_get(content, "issue"), *with = json_object_get(content, "signed");
-    char *official = shown(with, "official"), *certificate = shown(with, "certificate_name"), *other_kind = tally_text_shown(kind);
+    json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL), *issue = json_object_get(content, "issue"),
+           *with = json_object_get(content, "signed");
+    char *official = shown(with, "official"), *certificate = shown(with, "certificate_name"),
+         *other_kind = tally_text_shown(kind);
     const char *signer = certificate ? certificate : official;
     kind = other_kind;
     (void)self;
@@ -61,8 +64,9 @@ static void print_event(void *self, const struct tally_event *event)
 static void collect_event(void *self, const struct tally_event *event)
 {
     json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL);
-    json_t *o = json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:s}", "sequence", (json_int_t)event->sequence, "at", event->at, "actor", event->actor, "kind",
-                          event->kind, "count", event->count ? json_integer((json_int_t)event->count) : json_null(), "content",
+    json_t *o = json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:s}", "sequence", (json_int_t)event->sequence, "at",
+                          event->at, "actor", event->actor, "kind", event->kind, "count",
+                          event->count ? json_integer((json_int_t)event->count) : json_null(), "content",
                           content ? content : json_string(event->content), "digest", event->digest);
     if (!o || json_array_append_new(self, o))
         exit(EXIT_DEFECT); /* want of memory: texts and contents were found sound before */

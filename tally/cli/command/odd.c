@@ -66,13 +66,17 @@ void tally_cli_list_void(const struct tally_result *result, const char *folder, 
     for (size_t i = 0; i < result->odd_count; i++)
         all += is_void(&result->odd[i]);
     if (count)
-        fputs(_("Void ballots. Any text in the column 作废 (void) voids the whole ballot; hold each against the paper:\n"), out);
+        fputs(_("Void ballots. Any text in the column 作废 (void) voids the whole ballot; hold each against the "
+                "paper:\n"),
+              out);
     for (size_t i = 0; i < count; i++) {
         const struct tally_odd *odd = &result->odd[shown[i]];
         const char *detail = tally_words_odd_detail(words, result, odd);
         size_t size = beginning(detail);
-        fprintf(out, "  %s%s%s:%s: ", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", odd->file, tally_number(number, odd->line));
-        fprintf(out, _("%s, ballot %s, %s: “%.*s%s”\n"), tally_words_tier(words, result, odd->tier), odd->ballot, tally_words_odd(words, odd->kind), (int)size, detail, detail[size] ? "…" : "");
+        fprintf(out, "  %s%s%s:%s: ", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", odd->file,
+                tally_number(number, odd->line));
+        fprintf(out, _("%s, ballot %s, %s: “%.*s%s”\n"), tally_words_tier(words, result, odd->tier), odd->ballot,
+                tally_words_odd(words, odd->kind), (int)size, detail, detail[size] ? "…" : "");
     }
     if (all > count)
         fprintf(out, _("  … and %s more\n"), tally_number(number, all - count));

@@ -1,4 +1,5 @@
-/* What tally count prints for people: who took part, what was counted, what the rule makes of it and why; notices last. */
+/* What tally count prints for people: who took part, what was counted, what the rule makes of it and why; notices
+ * last. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,8 @@ static void add_line(struct tally_grid *grid, const char *label, enum tally_styl
     row->styles[1] = style;
 }
 
-static void add_list(struct report *p, struct tally_grid *grid, const char *label, const char *const *texts, size_t count)
+static void add_list(struct report *p, struct tally_grid *grid, const char *label, const char *const *texts,
+                     size_t count)
 {
     add_line(grid, label, TALLY_PLAIN, tally_words_list(p->page.words, texts, count));
 }
@@ -46,7 +48,8 @@ static void add_conditions(struct report *p, struct tally_grid *grid)
         if (!pass)
             continue;
         const char *text = tally_words_condition(p->page.words, pass, bases[pass->condition.base]);
-        add_line(grid, c ? tally_words_channel(p->page.words, r->channels[c].channel) : _("passes with"), TALLY_PLAIN, text);
+        add_line(grid, c ? tally_words_channel(p->page.words, r->channels[c].channel) : _("passes with"), TALLY_PLAIN,
+                 text);
     }
 }
 
@@ -55,7 +58,10 @@ static const char *rule_line(struct report *p)
 {
     const struct tally_result *r = p->r;
     const char *const args[] = {r->rule->title, r->rule->name, r->rule->cite, r->inputs[1].file, NULL};
-    return tally_page_format(&p->page, r->inputs[1].encoding ? _("%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)") : _("%1$s (%2$s; %3$s)"), args);
+    return tally_page_format(&p->page,
+                             r->inputs[1].encoding ? _("%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)")
+                                                   : _("%1$s (%2$s; %3$s)"),
+                             args);
 }
 
 /* “adopted 6, not adopted 1, deferred 1” */
@@ -68,7 +74,9 @@ static const char *summary(struct report *p)
             count += p->r->items[i].outcome == o;
         if (!count)
             continue;
-        const char *const one = tally_page_format(&p->page, "%1$s %2$s", TALLY_WITH(tally_words_outcome(p->page.words, o), tally_page_number(&p->page, count)));
+        const char *const one =
+            tally_page_format(&p->page, "%1$s %2$s",
+                              TALLY_WITH(tally_words_outcome(p->page.words, o), tally_page_number(&p->page, count)));
         text = *text ? tally_page_format(&p->page, "%1$s%2$s%3$s", TALLY_WITH(text, _(", "), one)) : one;
     }
     return text;
@@ -90,17 +98,21 @@ static void print_head(struct report *p)
     add_list(p, &grid, _("tellers"), m->tellers, m->teller_count);
     add_list(p, &grid, _("scrutineers"), m->scrutineers, m->scrutineer_count);
     if (*m->recommendation_last && *m->recommended)
-        add_line(&grid, _("recommended"), TALLY_PLAIN,
-                 tally_page_format(&p->page, _("%1$s, valid to %2$s"), TALLY_WITH(m->recommended, m->recommendation_last)));
+        add_line(
+            &grid, _("recommended"), TALLY_PLAIN,
+            tally_page_format(&p->page, _("%1$s, valid to %2$s"), TALLY_WITH(m->recommended, m->recommendation_last)));
     else
         add_line(&grid, _("recommended"), TALLY_PLAIN, m->recommended);
     if (r->rule->within_years && r->rule->kind == TALLY_DECISION && !*m->recommended)
-        add_line(&grid, _("recommended"), TALLY_WARN, _("not filled in: whether the recommendation is still valid was not checked"));
+        add_line(&grid, _("recommended"), TALLY_WARN,
+                 _("not filled in: whether the recommendation is still valid was not checked"));
     add_line(&grid, _("rule"), TALLY_PLAIN, rule_line(p));
     add_conditions(p, &grid);
     if (r->quorum.condition)
-        add_line(&grid, _("quorum"), r->quorum.met ? TALLY_PLAIN : TALLY_WARN, tally_words_quorum(p->page.words, &r->quorum));
-    add_line(&grid, _("status"), r->status == TALLY_VALID_VOTE ? TALLY_GOOD : TALLY_WARN, tally_words_status(p->page.words, r->status));
+        add_line(&grid, _("quorum"), r->quorum.met ? TALLY_PLAIN : TALLY_WARN,
+                 tally_words_quorum(p->page.words, &r->quorum));
+    add_line(&grid, _("status"), r->status == TALLY_VALID_VOTE ? TALLY_GOOD : TALLY_WARN,
+             tally_words_status(p->page.words, r->status));
     add_line(&grid, _("deferred"), TALLY_WARN, m->deferred);
     add_line(&grid, _("outcome"), TALLY_STRONG, summary(p));
     tally_grid_show(&grid);
@@ -113,7 +125,8 @@ enum { ACCOUNTS = 8 };
 static void add_accounts(struct report *p, struct tally_grid *grid, const char *name, const struct tally_accounts *a,
                          enum tally_style style)
 {
-    const uint64_t numbers[ACCOUNTS] = {a->due, a->present, a->issued, a->returned, a->unreturned, a->valid, a->voided, a->blank};
+    const uint64_t numbers[ACCOUNTS] = {a->due,        a->present, a->issued, a->returned,
+                                        a->unreturned, a->valid,   a->voided, a->blank};
     struct tally_grid_row *row = tally_grid_add(grid);
     row->cells[0] = name;
     row->styles[0] = style;
@@ -165,18 +178,22 @@ static void print_odd(struct report *p)
     struct tally_grid grid;
     if (r->odd_count == 0)
         return;
-    tally_page_heading(&p->page, tally_page_format(&p->page, _("Ballots that are not plain (%1$s)"), TALLY_WITH(tally_page_number(&p->page, r->odd_count))));
+    tally_page_heading(&p->page, tally_page_format(&p->page, _("Ballots that are not plain (%1$s)"),
+                                                   TALLY_WITH(tally_page_number(&p->page, r->odd_count))));
     tally_grid_begin(&grid, &p->page, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < count; i++) {
         const struct tally_odd *odd = &r->odd[shown[i]];
         const char *const detail = tally_words_odd_detail(p->page.words, r, odd);
-        const char *const place = tally_page_format(&p->page, "%1$s:%2$s", TALLY_WITH(odd->file, tally_page_number(&p->page, odd->line)));
-        tally_grid_cells(&grid, (const char *const[]){tally_words_tier(p->page.words, r, odd->tier), odd->ballot, tally_words_odd(p->page.words, odd->kind), detail, place});
+        const char *const place =
+            tally_page_format(&p->page, "%1$s:%2$s", TALLY_WITH(odd->file, tally_page_number(&p->page, odd->line)));
+        tally_grid_cells(&grid, (const char *const[]){tally_words_tier(p->page.words, r, odd->tier), odd->ballot,
+                                                      tally_words_odd(p->page.words, odd->kind), detail, place});
     }
     tally_grid_show(&grid);
     if (r->odd_count > count)
         tally_page_text(&p->page, 0, "", TALLY_FAINT,
-                        tally_page_format(&p->page, _("… and %1$s more; the ledger lists them all."), TALLY_WITH(tally_page_number(&p->page, r->odd_count - count))));
+                        tally_page_format(&p->page, _("… and %1$s more; the ledger lists them all."),
+                                          TALLY_WITH(tally_page_number(&p->page, r->odd_count - count))));
 }
 
 /* ---- behind the result ---- */
@@ -229,12 +246,13 @@ static void print_notices(struct report *p)
 {
     if (p->r->notice_count == 0)
         return;
-    tally_page_heading(
-        &p->page, tally_page_format(&p->page, _("Notices (%1$s)"), TALLY_WITH(tally_page_number(&p->page, p->r->notice_count))));
+    tally_page_heading(&p->page, tally_page_format(&p->page, _("Notices (%1$s)"),
+                                                   TALLY_WITH(tally_page_number(&p->page, p->r->notice_count))));
     for (size_t i = 0; i < p->r->notice_count; i++) {
         char *text = tally_result_notice_text(p->r, i, true);
         const char *code = tally_code_name(tally_result_notice_code(p->r, i));
-        tally_page_text(&p->page, 0, "- ", TALLY_PLAIN, tally_page_format(&p->page, "%1$s [%2$s]", TALLY_WITH(text, code)));
+        tally_page_text(&p->page, 0, "- ", TALLY_PLAIN,
+                        tally_page_format(&p->page, "%1$s [%2$s]", TALLY_WITH(text, code)));
         free(text);
     }
 }

@@ -3,7 +3,14 @@
 #include <assert.h>
 #include <string.h>
 
-enum { WIDE = 100, NAME_LEAST = 14, OUTCOME_LEAST = 12, HEADING_LEAST = 6, HEADING_MOST = 12, BESIDE_TIERS = NAME_LEAST + 10 };
+enum {
+    WIDE = 100,
+    NAME_LEAST = 14,
+    OUTCOME_LEAST = 12,
+    HEADING_LEAST = 6,
+    HEADING_MOST = 12,
+    BESIDE_TIERS = NAME_LEAST + 10
+};
 
 struct tables {
     struct tally_page *page;
@@ -60,7 +67,9 @@ static const char *votes_heading(struct tally_page *page, const struct tally_res
     for (size_t c = 1; v && c < r->channel_count; c++)
         if (v[c].rate.base != v->rate.base)
             v = NULL;
-    return v ? tally_page_format(page, "%1$s/%2$s", TALLY_WITH(tally_words_favour(page->words, r->rule), tally_words_base(page->words, v->rate.base)))
+    return v ? tally_page_format(
+                   page, "%1$s/%2$s",
+                   TALLY_WITH(tally_words_favour(page->words, r->rule), tally_words_base(page->words, v->rate.base)))
              : _("votes/base");
 }
 
@@ -69,7 +78,8 @@ static void lay_out(struct layout *l, struct tally_page *page, const struct tall
     const struct tally_item_votes *v = some_votes(r);
     bool share = v && v->condition;
     *l = (struct layout){.count = 0};
-    put_column(l, PLACE, true, (struct tally_grid_column){.heading = ranks(r) ? _("rank") : _("id"), .kind = TALLY_GRID_RIGHT});
+    put_column(l, PLACE, true,
+               (struct tally_grid_column){.heading = ranks(r) ? _("rank") : _("id"), .kind = TALLY_GRID_RIGHT});
     put_column(l, NAME, true, (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST});
     put_column(l, BAR, page->terminal, (struct tally_grid_column){.heading = "", .kind = TALLY_GRID_BAR});
     put_column(l, VOTES, true,
@@ -85,7 +95,8 @@ static void lay_out(struct layout *l, struct tally_page *page, const struct tall
     put_column(l, OUTCOME, true, (struct tally_grid_column){.heading = _("outcome"), .least = OUTCOME_LEAST});
 }
 
-static void put(struct tally_grid_row *row, const struct layout *l, enum column column, const char *text, enum tally_style style)
+static void put(struct tally_grid_row *row, const struct layout *l, enum column column, const char *text,
+                enum tally_style style)
 {
     if (l->at[column] == SIZE_MAX)
         return;
@@ -151,7 +162,8 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
     enum tally_style style = channel ? TALLY_FAINT : TALLY_PLAIN;
     const char *of = tally_page_number(page, v->rate.of);
     put(row, l, PLACE, ranks(t->r) ? tally_page_number(page, v->rank) : channel ? "" : item->id, style);
-    put(row, l, VOTES, tally_page_join(page, (const char *const[]){tally_page_number(page, v->rate.votes), of}, 2, "/"), style);
+    put(row, l, VOTES, tally_page_join(page, (const char *const[]){tally_page_number(page, v->rate.votes), of}, 2, "/"),
+        style);
     put(row, l, PERCENT, v->rate.percent ? tally_page_format(page, "%1$s%%", TALLY_WITH(v->rate.percent)) : "-", style);
     if (v->condition) {
         put(row, l, NEEDED, tally_page_number(page, v->needed), style);
@@ -175,7 +187,8 @@ static const char *subject(const struct tables *t, const struct tally_result_ite
     const char *now = !*item->unit    ? item->title
                       : !*item->title ? item->unit
                                       : tally_page_join(page, both, sizeof both / sizeof *both, " ");
-    const char *what = *item->action || t->by_post || item->post >= t->r->post_count ? item->action : t->r->posts[item->post].title;
+    const char *what =
+        *item->action || t->by_post || item->post >= t->r->post_count ? item->action : t->r->posts[item->post].title;
     return !*what ? now : !*now ? what : tally_page_format(page, _("%1$s (now: %2$s)"), TALLY_WITH(what, now));
 }
 
@@ -225,17 +238,20 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
     size_t room = (t->page->columns - BESIDE_TIERS) / count - 2;
     size_t most = room < HEADING_LEAST ? HEADING_LEAST : room < HEADING_MOST ? room : HEADING_MOST;
     columns[0] = (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST, .like = t->results->widths[1]};
-    columns[1] = (struct tally_grid_column){.heading = whole_name(t->r), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
+    columns[1] =
+        (struct tally_grid_column){.heading = whole_name(t->r), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
     for (size_t k = 0; k < count; k++)
-        columns[FIXED + k] = (struct tally_grid_column){
-            .heading = tally_words_tier(t->page->words, t->r, first + k), .kind = TALLY_GRID_RIGHT, .heading_most = most};
+        columns[FIXED + k] = (struct tally_grid_column){.heading = tally_words_tier(t->page->words, t->r, first + k),
+                                                        .kind = TALLY_GRID_RIGHT,
+                                                        .heading_most = most};
     tally_grid_begin(&grid, t->page, columns, count + FIXED);
     for (size_t i = 0; i < t->r->item_count; i++) {
         const struct tally_result_item *item = &t->r->items[i];
         for (size_t c = 0; c < t->r->channel_count && within(t, section, item); c++) {
             const struct tally_item_votes *v = &item->channels[c];
             struct tally_grid_row *row = tally_grid_add(&grid);
-            row->cells[0] = c ? below(t, tally_words_channel(t->page->words, t->r->channels[c].channel)) : name_of(t, item);
+            row->cells[0] =
+                c ? below(t, tally_words_channel(t->page->words, t->r->channels[c].channel)) : name_of(t, item);
             row->cells[1] = tally_page_number(t->page, v->votes[0]);
             for (size_t k = 0; k < count; k++)
                 row->cells[FIXED + k] = tally_page_number(t->page, v->tiers[first + k][0]);
@@ -246,8 +262,8 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
     tally_grid_show(&grid);
 }
 
-static void add_marks(const struct tables *t, struct tally_grid *grid, const char *id, const char *name, const uint64_t *votes,
-                      enum tally_style style)
+static void add_marks(const struct tables *t, struct tally_grid *grid, const char *id, const char *name,
+                      const uint64_t *votes, enum tally_style style)
 {
     enum { FIXED = 2 };
     struct tally_grid_row *row = tally_grid_add(grid);
@@ -272,7 +288,8 @@ static const struct tally_result_tier *only_tier(const struct tally_result *r)
     return only;
 }
 
-/* Decisions and appraisals: a line for the whole, below it one for each tier. Where one tier decides, it is the whole. */
+/* Decisions and appraisals: a line for the whole, below it one for each tier. Where one tier decides, it is the
+ * whole. */
 static void add_item_marks(const struct tables *t, struct tally_grid *grid, const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
@@ -288,11 +305,13 @@ static void print_marks(const struct tables *t, size_t section)
     enum { FIXED = 2 };
     struct tally_grid_column *columns = tally_page_alloc(t->page, FIXED + t->r->mark_count, sizeof *columns);
     struct tally_grid grid;
-    columns[0] = (struct tally_grid_column){.heading = _("id"), .kind = TALLY_GRID_RIGHT, .like = t->results->widths[0]};
+    columns[0] =
+        (struct tally_grid_column){.heading = _("id"), .kind = TALLY_GRID_RIGHT, .like = t->results->widths[0]};
     columns[1] = (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST, .like = t->results->widths[1]};
     for (size_t m = 0; m < t->r->mark_count; m++)
-        columns[FIXED + m] = (struct tally_grid_column){
-            .heading = tally_words_mark(t->page->words, t->r->marks[m]), .kind = TALLY_GRID_RIGHT, .heading_most = HEADING_MOST};
+        columns[FIXED + m] = (struct tally_grid_column){.heading = tally_words_mark(t->page->words, t->r->marks[m]),
+                                                        .kind = TALLY_GRID_RIGHT,
+                                                        .heading_most = HEADING_MOST};
     tally_grid_begin(&grid, t->page, columns, FIXED + t->r->mark_count);
     for (size_t i = 0; i < t->r->item_count; i++)
         if (within(t, section, &t->r->items[i]))
@@ -311,9 +330,9 @@ static const char *votes_heading_text(const struct tables *t)
         return _("Votes by tier");
     if (!only)
         return _("Votes by tier: in the line of the name all that decide, below it each tier");
-    return tally_page_format(t->page,
-                             _("Votes by tier: in the line of the name %1$s, which decides; below it, for reference, the others"),
-                             TALLY_WITH(tally_words_tier(t->page->words, r, (size_t)(only - r->channels[0].tiers))));
+    return tally_page_format(
+        t->page, _("Votes by tier: in the line of the name %1$s, which decides; below it, for reference, the others"),
+        TALLY_WITH(tally_words_tier(t->page->words, r, (size_t)(only - r->channels[0].tiers))));
 }
 
 static void print_votes(const struct tables *t, size_t section)
@@ -344,8 +363,9 @@ static const char *section_heading(const struct tables *t, size_t section)
     const struct tally_result_post *p = &r->posts[section];
     const char *seats = tally_page_number(t->page, p->seats);
     if (r->rule->shortlist)
-        return tally_page_format(t->page, _("%1$s (seats: %2$s; places on the list: %3$s)"),
-                                 TALLY_WITH(p->title, seats, tally_page_number(t->page, p->seats * r->rule->shortlist)));
+        return tally_page_format(
+            t->page, _("%1$s (seats: %2$s; places on the list: %3$s)"),
+            TALLY_WITH(p->title, seats, tally_page_number(t->page, p->seats * r->rule->shortlist)));
     return tally_page_format(t->page, _("%1$s (seats: %2$s)"), TALLY_WITH(p->title, seats));
 }
 
@@ -371,9 +391,9 @@ static void print_section(const struct tables *t, size_t section)
         return;
     }
     if (t->r->channel_count > 1 && section == 0)
-        tally_page_text(
-            t->page, 0, "", TALLY_FAINT,
-            _("First the ballots of the meeting, which count for the outcome; below them the talks, beside them and never added."));
+        tally_page_text(t->page, 0, "", TALLY_FAINT,
+                        _("First the ballots of the meeting, which count for the outcome; below them the talks, beside "
+                          "them and never added."));
     tally_grid_print(&t->results[section]);
     print_consequence(t, section);
     print_votes(t, section);

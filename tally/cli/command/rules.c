@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/grid.h"
 #include "cli/command/rulefile.h"
+#include "cli/grid.h"
 
 bool tally_rulefile_is_file(const char *word)
 {
@@ -38,8 +38,10 @@ void tally_rulefile_clear(struct tally_rulefile *file)
 static void list_rules(const struct tally_call *call, struct tally_diags *diags)
 {
     struct tally_page page = tally_page_open(&call->screen, stdout);
-    const struct tally_grid_column columns[] = {
-        {.heading = _("rule")}, {.heading = _("kind")}, {.heading = _("title"), .least = 16}, {.heading = _("from"), .least = 10}};
+    const struct tally_grid_column columns[] = {{.heading = _("rule")},
+                                                {.heading = _("kind")},
+                                                {.heading = _("title"), .least = 16},
+                                                {.heading = _("from"), .least = 10}};
     struct tally_grid grid;
     tally_grid_begin(&grid, &page, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < tally_rules_count(); i++) {
@@ -55,22 +57,26 @@ static void list_rules(const struct tally_call *call, struct tally_diags *diags)
     tally_grid_show(&grid);
     if (!call->quiet) {
         fputc('\n', page.out);
-        tally_page_text(&page, 0, "", TALLY_FAINT,
-                        _("“tally rules NAME” shows the lines of one with their citations; “tally rules NAME --csv” prints its "
-                          "file, to start one's own from."));
+        tally_page_text(
+            &page, 0, "", TALLY_FAINT,
+            _("“tally rules NAME” shows the lines of one with their citations; “tally rules NAME --csv” prints its "
+              "file, to start one's own from."));
     }
     tally_page_close(&page);
 }
 
-/* The words of a rule file in the reader's language, where that is not the one they are written in. The mark before them keeps them apart from other messages. */
+/* The words of a rule file in the reader's language, where that is not the one they are written in. The mark before
+ * them keeps them apart from other messages. */
 static const char *const glosses[] = {
-    N_("rule file: rule"),        N_("rule file: title"),      N_("rule file: kind"),           N_("rule file: tier"),
-    N_("rule file: quorum"),      N_("rule file: pass"),       N_("rule file: grades"),         N_("rule file: grades counted"),
-    N_("rule file: choices"),     N_("rule file: overvote"),   N_("rule file: blank"),          N_("rule file: contested"),
-    N_("rule file: shortlist"),   N_("rule file: max persons"), N_("rule file: recommendation within"), N_("rule file: publicity"),
-    N_("rule file: archive"),     N_("rule file: small tier"), N_("rule file: note"),           N_("rule file: void ballot"),
-    N_("rule file: void post"),   N_("rule file: abstain"),    N_("rule file: void"),           N_("rule file: recommendation"),
-    N_("rule file: appraisal"),   N_("rule file: decision"),
+    N_("rule file: rule"),      N_("rule file: title"),          N_("rule file: kind"),
+    N_("rule file: tier"),      N_("rule file: quorum"),         N_("rule file: pass"),
+    N_("rule file: grades"),    N_("rule file: grades counted"), N_("rule file: choices"),
+    N_("rule file: overvote"),  N_("rule file: blank"),          N_("rule file: contested"),
+    N_("rule file: shortlist"), N_("rule file: max persons"),    N_("rule file: recommendation within"),
+    N_("rule file: publicity"), N_("rule file: archive"),        N_("rule file: small tier"),
+    N_("rule file: note"),      N_("rule file: void ballot"),    N_("rule file: void post"),
+    N_("rule file: abstain"),   N_("rule file: void"),           N_("rule file: recommendation"),
+    N_("rule file: appraisal"), N_("rule file: decision"),
 };
 
 /* The word with its gloss, if there is one. */
@@ -93,15 +99,17 @@ static const char *value_of(struct tally_page *page, const struct tally_rule *ru
     if (!c)
         return glossed(page, line->value);
     const char *said = tally_words_phrase(page->words, &c->condition);
-    return strcmp(said, line->value) ? tally_page_format(page, _("%1$s (%2$s)"), TALLY_WITH(line->value, said)) : line->value;
+    return strcmp(said, line->value) ? tally_page_format(page, _("%1$s (%2$s)"), TALLY_WITH(line->value, said))
+                                     : line->value;
 }
 
 static void show_rule(const struct tally_call *call, const struct tally_rulefile *file)
 {
     const struct tally_rule *rule = file->rule;
     struct tally_page page = tally_page_open(&call->screen, stdout);
-    const struct tally_grid_column columns[] = {
-        {.heading = _("line")}, {.heading = _("says"), .least = 16}, {.heading = _("where the text says so"), .least = 16}};
+    const struct tally_grid_column columns[] = {{.heading = _("line")},
+                                                {.heading = _("says"), .least = 16},
+                                                {.heading = _("where the text says so"), .least = 16}};
     struct tally_grid grid;
     tally_page_text(&page, 0, "", TALLY_STRONG, rule->title);
     tally_page_rule(&page);
@@ -118,9 +126,10 @@ static void show_rule(const struct tally_call *call, const struct tally_rulefile
     tally_grid_show(&grid);
     fputc('\n', page.out);
     if (!call->quiet)
-        tally_page_text(&page, 0, "", TALLY_GOOD,
-                        tally_page_format(&page, _("The rule %1$s is sound: %2$s lines. Its SHA-256 is %3$s."),
-                                          TALLY_WITH(rule->name, tally_page_number(&page, rule->line_count), rule->sha256)));
+        tally_page_text(
+            &page, 0, "", TALLY_GOOD,
+            tally_page_format(&page, _("The rule %1$s is sound: %2$s lines. Its SHA-256 is %3$s."),
+                              TALLY_WITH(rule->name, tally_page_number(&page, rule->line_count), rule->sha256)));
     tally_page_close(&page);
 }
 
@@ -142,17 +151,18 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
     enum { CSV, OPTIONS };
     struct tally_option options[OPTIONS] = {[CSV] = {.name = "--csv"}};
     int status;
-    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally rules [NAME|FILE] [--csv]\n"
-                           "Lists the rules that are built in; or shows the lines of one, with the places in the text that they "
-                           "carry out; or checks\n"
-                           "a rule file of your own (FILE ends in .csv) and shows it.\n"
-                           "\n"
-                           "  --csv    the file of the built-in rule NAME as it is, to start one of your own from\n"
-                           "  --quiet  without the closing words\n"
-                           "\n"
-                           "Exit status: 0 the rule is sound; 66 there is no such file; 78 the rule is refused.\n"),
-                         0, 1, &status))
+    if (!tally_cli_parse(
+            call, argc, argv, options, OPTIONS,
+            _("Usage: tally rules [NAME|FILE] [--csv]\n"
+              "Lists the rules that are built in; or shows the lines of one, with the places in the text that they "
+              "carry out; or checks\n"
+              "a rule file of your own (FILE ends in .csv) and shows it.\n"
+              "\n"
+              "  --csv    the file of the built-in rule NAME as it is, to start one of your own from\n"
+              "  --quiet  without the closing words\n"
+              "\n"
+              "Exit status: 0 the rule is sound; 66 there is no such file; 78 the rule is refused.\n"),
+            0, 1, &status))
         return status;
     if (options[CSV].given)
         return print_file(call);

@@ -9,7 +9,9 @@ int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_export_parse(call, argc, argv, options, &status))
         return status;
     if (!options[EXPORT_INPUTS].given || options[EXPORT_FORMAT].given || options[EXPORT_COUNT].given)
-        return tally_cli_misused(call, _("out of a sheet only what was counted can be taken: --inputs DIR and nothing else"), call->words[0]);
+        return tally_cli_misused(call,
+                                 _("out of a sheet only what was counted can be taken: --inputs DIR and nothing else"),
+                                 call->words[0]);
     struct tally_cli_time now;
     struct tally_diags *diags = tally_diags_new();
     if (tally_sheet_inputs(call->words[0], options[EXPORT_INPUTS].value, tally_cli_now(&now), diags) && !call->quiet)

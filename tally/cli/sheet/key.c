@@ -20,21 +20,31 @@ static void tell(const struct tally_call *call, const char *out, const struct ta
     struct tally_page page = tally_page_open(&call->screen, stdout);
     if (wish->request) {
         const char *request = beside(&page, out, ".csr");
-        tally_page_text(&page, 0, "", TALLY_STRONG, tally_page_format(&page, _("Made %1$s, a key for %2$s, and %3$s, a request for its certificate."), TALLY_WITH(out, wish->name, request)));
+        tally_page_text(&page, 0, "", TALLY_STRONG,
+                        tally_page_format(&page,
+                                          _("Made %1$s, a key for %2$s, and %3$s, a request for its certificate."),
+                                          TALLY_WITH(out, wish->name, request)));
         tally_page_text(&page, 0, "", TALLY_PLAIN,
                         tally_page_format(&page,
-                                          _("Send %1$s to the authority; %2$s stays with you, and is of no use without its passphrase. With the certificate that comes back, a key to "
+                                          _("Send %1$s to the authority; %2$s stays with you, and is of no use without "
+                                            "its passphrase. With the certificate that comes back, a key to "
                                             "sign with is made by: (umask 077; cat %2$s CERTIFICATE.pem > %3$s)"),
                                           TALLY_WITH(request, out, beside(&page, out, ".signer.pem"))));
     } else {
         const char *certificate = beside(&page, out, ".pem"), *days = tally_page_number(&page, wish->days);
-        tally_page_text(&page, 0, "", TALLY_STRONG,
-                        tally_page_format(&page, _("Made %1$s, a key for %2$s, and %3$s, its certificate, valid for %4$s days."), TALLY_WITH(out, wish->name, certificate, days)));
-        tally_page_text(&page, 0, "", TALLY_PLAIN,
-                        tally_page_format(&page, _("It signs tally sheets: tally sheet LEDGER --key %1$s. Keep it to yourself; it is of no use without its passphrase."), TALLY_WITH(out)));
+        tally_page_text(
+            &page, 0, "", TALLY_STRONG,
+            tally_page_format(&page, _("Made %1$s, a key for %2$s, and %3$s, its certificate, valid for %4$s days."),
+                              TALLY_WITH(out, wish->name, certificate, days)));
         tally_page_text(&page, 0, "", TALLY_PLAIN,
                         tally_page_format(&page,
-                                          _("This is a trial certificate: nobody vouches for it but yourself. Give %1$s, by a way they trust, to those who verify: tally verify PDF "
+                                          _("It signs tally sheets: tally sheet LEDGER --key %1$s. Keep it to "
+                                            "yourself; it is of no use without its passphrase."),
+                                          TALLY_WITH(out)));
+        tally_page_text(&page, 0, "", TALLY_PLAIN,
+                        tally_page_format(&page,
+                                          _("This is a trial certificate: nobody vouches for it but yourself. Give "
+                                            "%1$s, by a way they trust, to those who verify: tally verify PDF "
                                             "--trust %1$s. For a certificate of a real authority use --request."),
                                           TALLY_WITH(certificate)));
     }
@@ -46,7 +56,8 @@ static char *file_for(const char *name, bool request)
 {
     const char *ending = request ? ".key" : ".p12";
     size_t size = strlen(name);
-    char *out = strchr(name, '/') || *name == '.' || *name == '-' || size > 200 ? NULL : malloc(size + strlen(ending) + 1);
+    char *out =
+        strchr(name, '/') || *name == '.' || *name == '-' || size > 200 ? NULL : malloc(size + strlen(ending) + 1);
     if (out) {
         memcpy(out, name, size);
         memcpy(out + size, ending, strlen(ending) + 1);
@@ -64,7 +75,8 @@ static unsigned days_of(const char *text)
 enum { NAME, ROLE, OUT, DAYS, RSA, REQUEST, PASS_FILE, PASS_FD, OPTIONS };
 
 /* Whether the words make sense together; else said, and *status. */
-static bool understand(const struct tally_call *call, const struct tally_option options[OPTIONS], struct tally_key_wish *wish, int *status)
+static bool understand(const struct tally_call *call, const struct tally_option options[OPTIONS],
+                       struct tally_key_wish *wish, int *status)
 {
     *wish = (struct tally_key_wish){.name = options[NAME].value,
                                     .role = options[ROLE].value,
@@ -92,29 +104,37 @@ static bool understand(const struct tally_call *call, const struct tally_option 
 
 int tally_cli_key(struct tally_call *call, int argc, char **argv)
 {
-    struct tally_option options[OPTIONS] = {[NAME] = {.name = "--name", .takes_value = true}, [ROLE] = {.name = "--role", .takes_value = true},
-                                            [OUT] = {.name = "--out", .takes_value = true},   [DAYS] = {.name = "--days", .takes_value = true},
-                                            [RSA] = {.name = "--rsa"},                        [REQUEST] = {.name = "--request"},
+    struct tally_option options[OPTIONS] = {[NAME] = {.name = "--name", .takes_value = true},
+                                            [ROLE] = {.name = "--role", .takes_value = true},
+                                            [OUT] = {.name = "--out", .takes_value = true},
+                                            [DAYS] = {.name = "--days", .takes_value = true},
+                                            [RSA] = {.name = "--rsa"},
+                                            [REQUEST] = {.name = "--request"},
                                             TALLY_CLI_PASS_OPTIONS(PASS_FILE, PASS_FD)};
     struct tally_key_wish wish;
     struct tally_cli_pass pass;
     int status;
-    char *usage = tally_cli_pass_usage(_("Usage: tally key new --name NAME --role ROLE [--out FILE] [--days N] [--rsa] [--request] [--pass-file FILE | --pass-fd N]\n"
-                                         "Makes a key to sign tally sheets with, encrypted by a passphrase of at least 8 characters and readable by you alone, and beside it what says whose it is.\n"
-                                         "\n"
-                                         "  --name NAME       whose key it is: the name as the meeting has it\n"
-                                         "  --role ROLE       in which role they sign, as 监票人 or teller\n"
-                                         "  --out FILE        where the key goes; otherwise NAME.p12, and NAME.key with --request\n"
-                                         "  --days N          for how long the trial certificate is valid; otherwise 365\n"
-                                         "  --rsa             an RSA key of 3072 bits, for programs that do not know P-256\n"
-                                         "  --request         no trial certificate, but a request (.csr) for an authority that people trust\n"
-                                         "%s"
-                                         "  --quiet           without the words on what was made\n"
-                                         "\n"
-                                         "Exit status: 0 made; 65 refused; 73 it cannot be made, or something is there already; 74 the disk is full.\n"));
+    char *usage = tally_cli_pass_usage(
+        _("Usage: tally key new --name NAME --role ROLE [--out FILE] [--days N] [--rsa] [--request] [--pass-file FILE "
+          "| --pass-fd N]\n"
+          "Makes a key to sign tally sheets with, encrypted by a passphrase of at least 8 characters and readable by "
+          "you alone, and beside it what says whose it is.\n"
+          "\n"
+          "  --name NAME       whose key it is: the name as the meeting has it\n"
+          "  --role ROLE       in which role they sign, as 监票人 or teller\n"
+          "  --out FILE        where the key goes; otherwise NAME.p12, and NAME.key with --request\n"
+          "  --days N          for how long the trial certificate is valid; otherwise 365\n"
+          "  --rsa             an RSA key of 3072 bits, for programs that do not know P-256\n"
+          "  --request         no trial certificate, but a request (.csr) for an authority that people trust\n"
+          "%s"
+          "  --quiet           without the words on what was made\n"
+          "\n"
+          "Exit status: 0 made; 65 refused; 73 it cannot be made, or something is there already; 74 the disk is "
+          "full.\n"));
     bool go = tally_cli_parse(call, argc, argv, options, OPTIONS, usage, 1, 1, &status);
     free(usage);
-    if (!go || !understand(call, options, &wish, &status) || !tally_cli_pass_begin(&pass, call, &options[PASS_FILE], &options[PASS_FD], &status))
+    if (!go || !understand(call, options, &wish, &status) ||
+        !tally_cli_pass_begin(&pass, call, &options[PASS_FILE], &options[PASS_FD], &status))
         return status;
     struct tally_cli_time at;
     char *own = options[OUT].given ? NULL : file_for(wish.name, wish.request);

@@ -33,7 +33,9 @@ static void tell(const struct tally_paper_made *made)
         else
             printf(_("  %s: ballots %s, on pages %s to %s\n"), t->name, ballots, first, tally_number(last, end));
     }
-    printf(_("  the tellers' list begins on page %s. The ballots of a tier are all alike: copy them as they are needed, each tier on its own.\n"), tally_number(list, made->list));
+    printf(_("  the tellers' list begins on page %s. The ballots of a tier are all alike: copy them as they are "
+             "needed, each tier on its own.\n"),
+           tally_number(list, made->list));
 }
 
 int tally_cli_paper(struct tally_call *call, int argc, char **argv)
@@ -45,13 +47,19 @@ int tally_cli_paper(struct tally_call *call, int argc, char **argv)
                                             [NAMES] = {.name = "--names"},
                                             [RULE] = {.name = "--rule", .takes_value = true}};
     int status;
-    struct tally_paper_wish wish = {.language = call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE};
-    if (!tally_cli_parse(call, argc, argv, options, OPTIONS, _("Usage: tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"), 1, 1, &status))
+    struct tally_paper_wish wish = {.language =
+                                        call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE};
+    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
+                         _("Usage: tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"), 1, 1, &status))
         return status;
     if (options[RULE].given)
-        return tally_cli_misused(call, _("first make the folder with --rule and fill in its spreadsheets, then print ballots with --ballots"), "--rule");
+        return tally_cli_misused(
+            call,
+            _("first make the folder with --rule and fill in its spreadsheets, then print ballots with --ballots"),
+            "--rule");
     if (!options[BALLOTS].given || !take_number(options[BALLOTS].value, &wish.ballots))
-        return tally_cli_misused(call, _("how many ballots of each tier? 1 to 100000, or “issued”"), options[BALLOTS].given ? options[BALLOTS].value : "--ballots");
+        return tally_cli_misused(call, _("how many ballots of each tier? 1 to 100000, or “issued”"),
+                                 options[BALLOTS].given ? options[BALLOTS].value : "--ballots");
     wish.tier = options[TIER].value;
     wish.out = options[OUT].value;
     wish.names = options[NAMES].given;

@@ -19,8 +19,10 @@ static void wipe(char *room, size_t size)
 
 char *tally_cli_pass_usage(const char *usage)
 {
-    const char *lines = _("  --pass-file FILE  the passphrase is the first line of this file, which only you may read (chmod 600)\n"
-                          "  --pass-fd N       the passphrase is a line that is read from file descriptor N; without either you are asked at the terminal\n");
+    const char *lines =
+        _("  --pass-file FILE  the passphrase is the first line of this file, which only you may read (chmod 600)\n"
+          "  --pass-fd N       the passphrase is a line that is read from file descriptor N; without either you are "
+          "asked at the terminal\n");
     const char *place = strstr(usage, "%s"), *rest = place ? place + 2 : "";
     size_t before = place ? (size_t)(place - usage) : strlen(usage);
     char *whole = tally_cli_alloc(before + strlen(lines) + strlen(rest) + 1);
@@ -30,11 +32,13 @@ char *tally_cli_pass_usage(const char *usage)
     return whole;
 }
 
-bool tally_cli_pass_begin(struct tally_cli_pass *pass, const struct tally_call *call, const struct tally_option *file, const struct tally_option *fd, int *status)
+bool tally_cli_pass_begin(struct tally_cli_pass *pass, const struct tally_call *call, const struct tally_option *file,
+                          const struct tally_option *fd, int *status)
 {
     *pass = (struct tally_cli_pass){.call = call, .file = file->given ? file->value : NULL, .fd = -1};
     if (file->given && fd->given) {
-        *status = tally_cli_misused(call, _("the passphrase comes from a file or from a descriptor, not from both"), fd->value);
+        *status = tally_cli_misused(call, _("the passphrase comes from a file or from a descriptor, not from both"),
+                                    fd->value);
         return false;
     }
     if (!fd->given)
@@ -50,11 +54,13 @@ bool tally_cli_pass_begin(struct tally_cli_pass *pass, const struct tally_call *
 
 static bool say(const struct tally_cli_pass *pass, const char *what, const char *why)
 {
-    fprintf(stderr, _("tally %s: the passphrase cannot be had from %s: %s [%s]\n"), pass->call->command, what, why, tally_code_name(TALLY_WRONG_PASSPHRASE));
+    fprintf(stderr, _("tally %s: the passphrase cannot be had from %s: %s [%s]\n"), pass->call->command, what, why,
+            tally_code_name(TALLY_WRONG_PASSPHRASE));
     return false;
 }
 
-/* A line without its end, byte by byte, since what lies behind it is not ours; 0, ENODATA where there is none, E2BIG, or another errno. */
+/* A line without its end, byte by byte, since what lies behind it is not ours; 0, ENODATA where there is none, E2BIG,
+ * or another errno. */
 static int read_line(int fd, char *room, size_t size)
 {
     size_t used = 0;
@@ -83,7 +89,10 @@ static int read_line(int fd, char *room, size_t size)
 
 static const char *explain(int error)
 {
-    return error == ENODATA ? _("nothing is in it") : error == E2BIG ? _("the line is too long") : error == EILSEQ ? _("a NUL byte is in it") : strerror(error);
+    return error == ENODATA  ? _("nothing is in it")
+           : error == E2BIG  ? _("the line is too long")
+           : error == EILSEQ ? _("a NUL byte is in it")
+                             : strerror(error);
 }
 
 static bool ask_file(const struct tally_cli_pass *pass, char *room, size_t size)
@@ -119,7 +128,8 @@ static bool ask_descriptor(const struct tally_cli_pass *pass, char *room, size_t
 /* Signals that must not leave a terminal without echo. */
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 enum { CAUGHT = sizeof caught / sizeof *caught };
-static volatile sig_atomic_t came; /* the one that came while a passphrase was asked for; a handler can reach nothing else */
+static volatile sig_atomic_t
+    came; /* the one that came while a passphrase was asked for; a handler can reach nothing else */
 
 static void note(int signal)
 {
@@ -217,7 +227,8 @@ static bool is_short(const char *text)
     return characters < LEAST;
 }
 
-/* Asks until an answer is whole, and for a new one until it is long enough and given twice alike; three times at most. */
+/* Asks until an answer is whole, and for a new one until it is long enough and given twice alike; three times at
+ * most. */
 static int ask_tty(int tty, const char *file, bool twice, char *room, size_t size)
 {
     for (int i = 0; i < TIMES; i++) {
@@ -255,19 +266,25 @@ static bool ask(void *self, const char *file, bool twice, char *room, size_t siz
     } else {
         int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
         if (tty < 0) {
-            fprintf(stderr, _("tally %s: there is no terminal to ask for a passphrase; give --pass-file FILE or --pass-fd N [%s]\n"), pass->call->command, tally_code_name(TALLY_WRONG_PASSPHRASE));
+            fprintf(stderr,
+                    _("tally %s: there is no terminal to ask for a passphrase; give --pass-file FILE or --pass-fd N "
+                      "[%s]\n"),
+                    pass->call->command, tally_code_name(TALLY_WRONG_PASSPHRASE));
         } else {
             fflush(stdout);
             if (pass->typed)
                 put(tty, _("That does not open it; once again.\n"));
             int error = ask_tty(tty, file, twice, room, size);
-            ok = !error || say(pass, _("the terminal"), error == ECANCELED ? _("three times it was too short, or not typed twice alike") : explain(error));
+            ok = !error ||
+                 say(pass, _("the terminal"),
+                     error == ECANCELED ? _("three times it was too short, or not typed twice alike") : explain(error));
             pass->typed += ok;
             close(tty);
         }
     }
     if (ok && twice && is_short(room))
-        ok = say(pass, pass->file ? pass->file : "--pass-fd", _("it is too short for a new key: at least 8 characters"));
+        ok =
+            say(pass, pass->file ? pass->file : "--pass-fd", _("it is too short for a new key: at least 8 characters"));
     pass->said = !ok;
     if (!ok)
         wipe(room, size);
@@ -298,7 +315,8 @@ static void tell_wrong(const struct tally_cli_pass *pass, const char *file)
     snprintf(source, sizeof source, "--pass-fd %d", pass->fd);
     fprintf(stderr, "%s: %s: ", file, _("error"));
     if (pass->typed)
-        fprintf(stderr, _("none of the passphrases that were typed opens this key (tried: %s)"), tally_number(typed, pass->typed));
+        fprintf(stderr, _("none of the passphrases that were typed opens this key (tried: %s)"),
+                tally_number(typed, pass->typed));
     else
         fprintf(stderr, _("the passphrase from %s does not open this key"), pass->file ? pass->file : source);
     fprintf(stderr, " [%s]\n", tally_code_name(TALLY_WRONG_PASSPHRASE));
@@ -310,7 +328,8 @@ struct tally_key *tally_cli_pass_key(struct tally_cli_pass *pass, const char *fi
     for (;;) {
         struct tally_diags *diags = tally_diags_new();
         struct tally_key *key = tally_key_read(file, &passphrase, at, diags);
-        bool wrong = is_wrong(diags) && !pass->said && !is_token(file), again = wrong && pass->typed && pass->typed < TIMES;
+        bool wrong = is_wrong(diags) && !pass->said && !is_token(file),
+             again = wrong && pass->typed && pass->typed < TIMES;
         if (wrong && !again)
             tell_wrong(pass, file);
         else if (!wrong)

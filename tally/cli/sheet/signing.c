@@ -5,11 +5,13 @@
 
 char *tally_cli_sign_usage(const char *usage)
 {
-    const char *own = _("  --key FILE        the key that signs: PKCS#12 or PEM, or pkcs11:… for one on a token\n"
-                        "  --as NAME         which official of the meeting signs, by name or as host, teller-1, scrutineer-2 …; otherwise the one that the certificate names\n"
-                        "  --tsa URL         a time-stamp authority (RFC 3161) that bears witness to the time\n"
-                        "  --by NAME         who does this, for the ledger; otherwise the name under which you are logged in\n"
-                        "%s");
+    const char *own =
+        _("  --key FILE        the key that signs: PKCS#12 or PEM, or pkcs11:… for one on a token\n"
+          "  --as NAME         which official of the meeting signs, by name or as host, teller-1, scrutineer-2 …; "
+          "otherwise the one that the certificate names\n"
+          "  --tsa URL         a time-stamp authority (RFC 3161) that bears witness to the time\n"
+          "  --by NAME         who does this, for the ledger; otherwise the name under which you are logged in\n"
+          "%s");
     const char *gap = strstr(usage, "%s");
     size_t before = (size_t)(gap - usage), size = strlen(usage) + strlen(own);
     char *all = tally_cli_alloc(size + 1);
@@ -21,7 +23,8 @@ char *tally_cli_sign_usage(const char *usage)
     return whole;
 }
 
-bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_option *options, const char *at, struct tally_sheet_wish *wish, int *status)
+bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_option *options, const char *at,
+                          struct tally_sheet_wish *wish, int *status)
 {
     struct tally_cli_pass pass;
     wish->as = options[SIGN_AS].value;
@@ -39,10 +42,16 @@ static void tell_sheet(const struct tally_call *call, const struct tally_sheet_t
     bool another = told->official && told->certificate && strcmp(told->official, told->certificate) != 0;
     switch (told->what) {
     case TALLY_SHEET_FINISHED:
-        fprintf(stderr, _("%s: an earlier run was interrupted after the ledger had its event; the sheet was now put in its place\n"), told->path);
+        fprintf(stderr,
+                _("%s: an earlier run was interrupted after the ledger had its event; the sheet was now put in its "
+                  "place\n"),
+                told->path);
         break;
     case TALLY_SHEET_UNDONE:
-        fprintf(stderr, _("%s: an earlier run was interrupted before the ledger had its event; what it left behind was taken away\n"), told->path);
+        fprintf(stderr,
+                _("%s: an earlier run was interrupted before the ledger had its event; what it left behind was taken "
+                  "away\n"),
+                told->path);
         break;
     case TALLY_SHEET_WRITTEN:
         if (!call->quiet && told->official)

@@ -5,15 +5,18 @@
 #include "cli/sheet/passphrase.h"
 
 enum { SIGN_KEY, SIGN_AS, SIGN_TSA, SIGN_BY, SIGN_PASS_FILE, SIGN_PASS_FD, SIGN_OPTIONS };
-#define TALLY_CLI_SIGN_OPTIONS                                                                                                                                   \
-    [SIGN_KEY] = {.name = "--key", .takes_value = true}, [SIGN_AS] = {.name = "--as", .takes_value = true}, [SIGN_TSA] = {.name = "--tsa", .takes_value = true}, \
-    [SIGN_BY] = {.name = "--by", .takes_value = true}, TALLY_CLI_PASS_OPTIONS(SIGN_PASS_FILE, SIGN_PASS_FD)
+#define TALLY_CLI_SIGN_OPTIONS                                                                                         \
+    [SIGN_KEY] = {.name = "--key", .takes_value = true}, [SIGN_AS] = {.name = "--as", .takes_value = true},            \
+    [SIGN_TSA] = {.name = "--tsa", .takes_value = true}, [SIGN_BY] = {.name = "--by", .takes_value = true},            \
+    TALLY_CLI_PASS_OPTIONS(SIGN_PASS_FILE, SIGN_PASS_FD)
 
 /* The usage, translated, with the lines about these options in place of its %s; the caller frees it. */
 char *tally_cli_sign_usage(const char *usage);
 
-/* Reads the key that the options name into wish->key, for the caller to free, and fills in the rest of who signs. False: said, and *status. */
-bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_option *options, const char *at, struct tally_sheet_wish *wish, int *status);
+/* Reads the key that the options name into wish->key, for the caller to free, and fills in the rest of who signs.
+ * False: said, and *status. */
+bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_option *options, const char *at,
+                          struct tally_sheet_wish *wish, int *status);
 
 /* Tells of a sheet that was written or signed, on standard output; self is the call. */
 void tally_cli_tell_sheet(void *self, const struct tally_sheet_told *told);

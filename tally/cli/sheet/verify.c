@@ -26,7 +26,7 @@ struct last {
     struct remark {
         char *file, *then; /* file NULL: the ledger; then NULL: the file itself does not hold */
         bool wrong;
-    } *remarks;
+    } * remarks;
     size_t count;
 };
 
@@ -71,7 +71,8 @@ static char *own_text(const char *text)
 static void remark(struct last *last, const struct tally_finding *finding)
 {
     for (size_t i = 0; i < last->count; i++)
-        if (same_text(last->remarks[i].file, finding->file) && same_text(last->remarks[i].then, finding->then) && last->remarks[i].wrong == !finding->ok)
+        if (same_text(last->remarks[i].file, finding->file) && same_text(last->remarks[i].then, finding->then) &&
+            last->remarks[i].wrong == !finding->ok)
             return;
     struct remark *more = tally_cli_alloc((last->count + 1) * sizeof *more);
     if (last->count)
@@ -111,7 +112,8 @@ static void print_finding(void *self, const struct tally_finding *finding)
     print_text(call, MARK + CHECK, finding->found);
 }
 
-/* Where nothing is wrong, but not all is plain: what that is, with what follows, behind the verdict and in its sentence. */
+/* Where nothing is wrong, but not all is plain: what that is, with what follows, behind the verdict and in its
+ * sentence. */
 static const char *with_looks(struct tally_page *page, const struct last *last, const char *verdict)
 {
     const char *whole = verdict, *behind = _("%1$s BUT LOOK: %2$s");
@@ -136,20 +138,27 @@ static void print_each(const struct work *w)
                 broken |= !w->last.remarks[i].then;
             }
         if (broken || !wrong)
-            print_text(w->call, 0,
-                       tally_page_format(&page, broken ? _("%1$s: is NOT to be relied on: it is not what was issued and signed. Keep it as it is, for it is evidence; use a copy that holds, or ask the other archive for its own")
-                                                       : _("%1$s: holds"),
-                                         TALLY_WITH(w->sheets.words[s])));
+            print_text(
+                w->call, 0,
+                tally_page_format(
+                    &page,
+                    broken ? _("%1$s: is NOT to be relied on: it is not what was issued and signed. Keep it as it is, "
+                               "for it is evidence; use a copy that holds, or ask the other archive for its own")
+                           : _("%1$s: holds"),
+                    TALLY_WITH(w->sheets.words[s])));
         for (size_t i = 0; i < w->last.count; i++) {
             const struct remark *r = &w->last.remarks[i];
             if (r->then && same_text(r->file, w->sheets.words[s]))
-                print_text(w->call, 0, tally_page_format(&page, r->wrong ? _("%1$s: %2$s") : _("%1$s: LOOK: %2$s"), TALLY_WITH(r->file, r->then)));
+                print_text(w->call, 0,
+                           tally_page_format(&page, r->wrong ? _("%1$s: %2$s") : _("%1$s: LOOK: %2$s"),
+                                             TALLY_WITH(r->file, r->then)));
         }
     }
     tally_page_close(&page);
 }
 
-/* The last word on a ledger, or on the sheets; text is a message, and name stands in it. Where all is plain, --quiet leaves it away. */
+/* The last word on a ledger, or on the sheets; text is a message, and name stands in it. Where all is plain, --quiet
+ * leaves it away. */
 static void print_verdict(struct work *w, const char *text, const char *name, bool ok)
 {
     struct tally_page page = tally_page_open(&w->call->screen, stdout);
@@ -162,7 +171,8 @@ static void print_verdict(struct work *w, const char *text, const char *name, bo
     tally_page_close(&page);
 }
 
-/* Takes an option out, wherever it stands, with all words behind it up to the next option. Without a word it stays, to be complained of. */
+/* Takes an option out, wherever it stands, with all words behind it up to the next option. Without a word it stays, to
+ * be complained of. */
 static void take_words(int *argc, char **argv, const char *option, struct list *words)
 {
     int kept = 0;
@@ -176,7 +186,7 @@ static void take_words(int *argc, char **argv, const char *option, struct list *
         if (!taken)
             argv[kept++] = argv[i];
     }
-    argv[*argc = kept] = NULL;
+    argv[ *argc = kept] = NULL;
 }
 
 /* ---- sheets, ledgers and folders that hold them ---- */
@@ -268,16 +278,28 @@ static void verify_ledger(struct work *w, size_t i)
 {
     const char *path = w->ledgers.words[i], *folder = w->beside.words[i];
     struct tally_diags *diags = tally_diags_new();
-    const struct tally_verify_options options = {.ballots = w->ballots.words, .ballot_count = w->ballots.count, .beside = folder && is_alone(w, i) ? folder : NULL, .each = print_finding, .self = w};
+    const struct tally_verify_options options = {.ballots = w->ballots.words,
+                                                 .ballot_count = w->ballots.count,
+                                                 .beside = folder && is_alone(w, i) ? folder : NULL,
+                                                 .each = print_finding,
+                                                 .self = w};
     bool ok = tally_verify_ledger(path, &options, diags);
     if (ok && folder && !w->sheets.count) /* a folder without any: which ones were issued? */
-        tally_verify_sheets(&(struct tally_verify_sheets){.ledgers = &path, .ledger_count = 1, .each = print_finding, .self = w}, diags);
+        tally_verify_sheets(
+            &(struct tally_verify_sheets){.ledgers = &path, .ledger_count = 1, .each = print_finding, .self = w},
+            diags);
     settle(w, diags, ok);
     if (tally_diags_status(diags) == 0)
-        print_verdict(w, ok && w->sheets.count ? _("%1$s holds: the result follows from the ballots that it keeps.")
-                      : ok ? _("%1$s holds: the result follows from the ballots that it keeps. No sheet was given: whether events were cut off its end, or all of it was made anew, only signed sheets can show; what "
-                               "came after the last of them is bound by nothing outside.") : _("%1$s DOES NOT HOLD: see above. It is NOT to be relied on. Keep it as it is, for it is evidence; look for another copy of it; and verify the signed sheets alone, which are "
-                                "counted from what is attached to them."), path, ok);
+        print_verdict(
+            w,
+            ok && w->sheets.count ? _("%1$s holds: the result follows from the ballots that it keeps.")
+            : ok ? _("%1$s holds: the result follows from the ballots that it keeps. No sheet was given: whether "
+                     "events were cut off its end, or all of it was made anew, only signed sheets can show; what "
+                     "came after the last of them is bound by nothing outside.")
+                 : _("%1$s DOES NOT HOLD: see above. It is NOT to be relied on. Keep it as it is, for it is evidence; "
+                     "look for another copy of it; and verify the signed sheets alone, which are "
+                     "counted from what is attached to them."),
+            path, ok);
     forget(&w->last);
     tally_diags_free(diags);
 }
@@ -286,16 +308,26 @@ static void verify_sheets(struct work *w)
 {
     struct tally_cli_time now;
     struct tally_diags *diags = tally_diags_new();
-    const struct tally_verify_sheets options = {.sheets = w->sheets.words, .sheet_count = w->sheets.count, .ledgers = w->ledgers.words, .ledger_count = w->ledgers.count,
-                                                .trust = w->trust.words, .trust_count = w->trust.count, .now = tally_cli_now(&now), .each = print_finding, .self = w};
+    const struct tally_verify_sheets options = {.sheets = w->sheets.words,
+                                                .sheet_count = w->sheets.count,
+                                                .ledgers = w->ledgers.words,
+                                                .ledger_count = w->ledgers.count,
+                                                .trust = w->trust.words,
+                                                .trust_count = w->trust.count,
+                                                .now = tally_cli_now(&now),
+                                                .each = print_finding,
+                                                .self = w};
     bool ok = tally_verify_sheets(&options, diags);
     settle(w, diags, ok);
     if (tally_diags_status(diags) == 0)
         print_verdict(w,
-                      !ok              ? _("The sheets DO NOT HOLD:")
-                      : w->trust.count ? _("The sheets hold: they follow from the ballots attached to them, and those who signed are vouched for.")
-                                       : _("The sheets hold: they follow from the ballots attached to them, and nothing was touched since they were signed. Who signed, nobody vouches for: give "
-                                           "their certificates with --trust."),
+                      !ok ? _("The sheets DO NOT HOLD:")
+                      : w->trust.count
+                          ? _("The sheets hold: they follow from the ballots attached to them, and those who signed "
+                              "are vouched for.")
+                          : _("The sheets hold: they follow from the ballots attached to them, and nothing was touched "
+                              "since they were signed. Who signed, nobody vouches for: give "
+                              "their certificates with --trust."),
                       "", ok);
     if (tally_diags_status(diags) == 0 && !ok)
         print_each(w);
@@ -321,22 +353,29 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_parse(call, argc, argv, NULL, 0,
                          _("Usage: tally verify LEDGER|PDF|DIR… [--ballots FILE…] [--trust CERTIFICATE…]\n"
                            "Checks everything, and counts the meeting again from the raw ballots. Changes nothing.\n"
-                           "A ledger: the file, its schema, every digest, the chain of events; the ballots counted again, and once more by another road, in SQL.\n"
-                           "A sheet: its bytes, its signatures, what is attached; the ballots counted again; the page written again and compared byte for byte. Several copies: against each\n"
-                           "other. Sheets with a ledger: against its events. A folder: the ledger and the sheets in it, and whether its spreadsheets are still those that were counted.\n"
+                           "A ledger: the file, its schema, every digest, the chain of events; the ballots counted "
+                           "again, and once more by another road, in SQL.\n"
+                           "A sheet: its bytes, its signatures, what is attached; the ballots counted again; the page "
+                           "written again and compared byte for byte. Several copies: against each\n"
+                           "other. Sheets with a ledger: against its events. A folder: the ledger and the sheets in "
+                           "it, and whether its spreadsheets are still those that were counted.\n"
                            "\n"
-                           "  --ballots FILE…       do these spreadsheets hold what was counted? Names the ballots that differ (ledgers only).\n"
-                           "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without it nobody vouches for who signed\n"
+                           "  --ballots FILE…       do these spreadsheets hold what was counted? Names the ballots "
+                           "that differ (ledgers only).\n"
+                           "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without "
+                           "it nobody vouches for who signed\n"
                            "  --quiet               only what is wrong, or to be looked at, and then the verdict\n"
                            "\n"
-                           "Exit status: 0 all holds, LOOK or not; 1 something differs; 66 no such file; 78 neither a ledger nor a sheet of this program's.\n"),
+                           "Exit status: 0 all holds, LOOK or not; 1 something differs; 66 no such file; 78 neither a "
+                           "ledger nor a sheet of this program's.\n"),
                          1, SIZE_MAX, &status)) {
         clear(&w);
         return status;
     }
     for (size_t i = 0; i < call->word_count; i++) {
         /* what is called like a ledger or a sheet must be one */
-        DIR *folder = ends_in(call->words[i], ".tally") || ends_in(call->words[i], ".pdf") ? NULL : opendir(call->words[i]);
+        DIR *folder =
+            ends_in(call->words[i], ".tally") || ends_in(call->words[i], ".pdf") ? NULL : opendir(call->words[i]);
         if (folder) {
             closedir(folder);
             add_folder(&w, call->words[i]);
