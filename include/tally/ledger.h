@@ -15,11 +15,9 @@
 struct tally_deed {
     const char *actor, *at;
     void (*waiting)(void *self); /* called once where another process holds the ledger; or NULL */
-    void (*held)(
-        void *
-            /* called once the ledger is ours, to put the time into at: others may have done something while we waited;
-             * or NULL */
-            self);
+    /* called once the ledger is ours, to put the time into at: others may have done something while we waited; or
+     * NULL */
+    void (*held)(void *self);
     void *self;
 };
 
@@ -67,10 +65,9 @@ struct tally_finding {
 struct tally_verify_options {
     const char *const *ballots; /* spreadsheets to hold against what was counted */
     size_t ballot_count;
-    const char *
-        /* the folder whose spreadsheets are held against those of the latest count, which others do not make wrong; or
-         * NULL */
-        beside;
+    /* the folder whose spreadsheets are held against those of the latest count, which others do not make wrong; or
+     * NULL */
+    const char *beside;
     void (*each)(void *self, const struct tally_finding *finding);
     void *self;
 };

@@ -20,10 +20,9 @@ struct tally_sheet_wish {
     enum tally_language language; /* of the sheet; TALLY_LOCALE stands for Chinese */
     bool replace;                 /* sheets that are there already are replaced; the ledger keeps their digests */
     struct tally_key *key;        /* who signs, lent; NULL: nobody yet */
-    const char *
-        /* the official who signs, by name or place: “host”, “teller-1”, “scrutineer-2”; NULL: the one that the
-         * certificate names */
-        as;
+    /* the official who signs, by name or place: “host”, “teller-1”, “scrutineer-2”; NULL: the one that the certificate
+     * names */
+    const char *as;
     const char *tsa; /* the URL of a time-stamp authority, or NULL */
 };
 
@@ -53,10 +52,9 @@ TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count
 TALLY_EXPORT bool tally_is_sheet(const char *path);
 
 struct tally_verify_sheets {
-    const char *const *
-        /* one or several copies, of one or several meetings; or none: then what the ledgers say of those that are
-         * missing */
-        sheets;
+    /* one or several copies, of one or several meetings; or none: then what the ledgers say of those that are
+     * missing */
+    const char *const *sheets;
     size_t sheet_count;
     const char *const *ledgers; /* each sheet is held against its own meeting's */
     size_t ledger_count;

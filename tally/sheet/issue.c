@@ -350,9 +350,8 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
     bool ok = find_official(s, officials, official_count) && (fonts = tally_fonts_open(s->diags)) != NULL &&
               render_all(s, fonts, result, &kept, &facts, folder);
     if (fonts)
-        tally_fonts_close(
-            /* before the event: what HarfBuzz spoils where it gets no memory comes out while nothing has changed yet */
-            fonts);
+        /* before the event: what HarfBuzz spoils where it gets no memory comes out while nothing has changed yet */
+        tally_fonts_close(fonts);
     if (ok) {
         json_t *content = tally_json_sure(json_pack(
             "{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue, "result",

@@ -79,9 +79,8 @@ struct tally_sheet_look {
     struct tally_arena arena;
     char sha256[65];
     bool ok;
-    bool
-        /* so is every signature, once tally_sheet_signatures has looked; whether anybody vouches for them or not */
-        unbroken;
+    /* so is every signature, once tally_sheet_signatures has looked; whether anybody vouches for them or not */
+    bool unbroken;
     bool needs_ledger; /* the ballots are not attached, and there was no ledger to take them from */
 };
 struct tally_sheet_listener {

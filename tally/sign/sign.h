@@ -43,21 +43,18 @@ void tally_trust_free(struct tally_trust *trust);
 
 /* What is to be said of a signature. Texts are the arena's. */
 struct tally_signature_verdict {
-    bool
-        /* the cryptography: it is over these bytes, made by the key of that certificate, in a form on the list */
-        holds;
+    /* the cryptography: it is over these bytes, made by the key of that certificate, in a form on the list */
+    bool holds;
     bool valid_then; /* the certificate was valid at the time that the signature (or its time stamp) says */
     bool valid_now;
     bool vouched_for;  /* a chain to what trust names, valid at that time */
     bool time_stamped; /* and the stamp is over this signature */
-    const char *
-        /* untranslated, for N_: of holds, valid_then, valid_now, vouched_for the first that is false; NULL: none is */
-        why;
+    /* untranslated, for N_: of holds, valid_then, valid_now, vouched_for the first that is false; NULL: none is */
+    const char *why;
     const char *name, *issuer, *sha256; /* of the signer's certificate */
     const char *stamp_at, *stamp_by;    /* the authority's time, 2026-04-17T09:30:00Z, and name; or NULL */
-    bool
-        /* a chain from that authority to what trust names; only then does its time count, else the document's */
-        stamp_vouched_for;
+    /* a chain from that authority to what trust names; only then does its time count, else the document's */
+    bool stamp_vouched_for;
 };
 
 /* Looks at a signature; at: the time that the document gives; now: the time of looking. trust may be NULL: then nobody

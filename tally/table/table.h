@@ -20,18 +20,16 @@ struct tally_cell {
     struct tally_text text; /* trimmed */
     struct tally_place place;
     uint32_t lead; /* characters between the place and the text: quote and blanks */
-    bool
-        /* of a broken row, or of a column that is missing: that has been reported, and nothing is said of the cell */
-        mute;
+    /* of a broken row, or of a column that is missing: that has been reported, and nothing is said of the cell */
+    bool mute;
 };
 
 struct tally_row {
     const struct tally_cell *cells; /* lent for the call */
     size_t count;
     struct tally_place end; /* behind its last character */
-    bool
-        /* it has been reported; its cells are those that could be read, from the left, and may be fewer or more */
-        broken;
+    /* it has been reported; its cells are those that could be read, from the left, and may be fewer or more */
+    bool broken;
 };
 
 /* Finds the encoding, once a file, before anything else; false where it is neither, which is reported. */
