@@ -30,7 +30,7 @@ enum tally_view {
  * where they are small or of one mind, nor where only one item was voted on, since then their being kept back would say
  * it. Without the talks, no tiers. A vote that is not valid is to be held again, so the room hears of none of its
  * figures, lest they sway the next. */
-struct tally_shown {
+struct tally_disclosure {
     bool *tiers;   /* result->tier_count: whether a tier's votes are shown apart, in every item and channel */
     size_t hidden; /* how many are not */
     bool talks;    /* whether those of the talks are, where there are ballots too */
@@ -38,44 +38,47 @@ struct tally_shown {
     enum tally_view view;
 };
 /* The caller frees shown->tiers with free(). */
-TALLY_EXPORT void tally_shown_make(struct tally_shown *shown, const struct tally_result *result, enum tally_view view);
+TALLY_EXPORT void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_result *result,
+                                        enum tally_view view);
 
 /* The words to read out, paragraph by paragraph; lent by the words. They name tiers apart only in the whole view, and
  * advising ones where these are shown. aloud: numbers and dates as they are spoken (一万二千三百四十五, 半数), else in
  * digits. */
 TALLY_EXPORT const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
-                                                          const struct tally_shown *shown, bool aloud, size_t *count);
+                                                          const struct tally_disclosure *shown, bool aloud,
+                                                          size_t *count);
 
 /* The board: one HTML page that needs nothing else. code: what it is matched with the sheets by, which have it too;
  * counting: votes count up when an item is revealed. The caller frees it. */
 TALLY_EXPORT char *tally_board_html(struct tally_words *w, const struct tally_result *result,
-                                    const struct tally_shown *shown, const char *code, bool counting);
+                                    const struct tally_disclosure *shown, const char *code, bool counting);
 
 /* The result that may be announced from a ledger: the latest count's. It is checked, counted afresh, and held against
  * the events of the sheets: once sheets were issued, only the count that the latest issue names is announced. NULL:
  * refused, reported. *count: its number; *owner keeps the inputs that the result lends: free the result first, then the
- * owner with tally_announced_free. */
-struct tally_announced;
-TALLY_EXPORT struct tally_result *tally_announced_result(const char *ledger, uint64_t *count,
-                                                         struct tally_announced **owner, struct tally_diags *diags);
+ * owner with tally_announcement_free. */
+struct tally_announcement;
+TALLY_EXPORT struct tally_result *tally_announcement_result(const char *ledger, uint64_t *count,
+                                                            struct tally_announcement **owner,
+                                                            struct tally_diags *diags);
 /* Sixteen digits that its sheets show too: how the digest of the event begins that recorded the count. Not of the
  * result's own, from which whoever guesses at the ballots could tell that he has guessed right; the ledger's first
  * event holds what nobody can guess. Lent. */
-TALLY_EXPORT const char *tally_announced_code(const struct tally_announced *owner);
-TALLY_EXPORT void tally_announced_free(struct tally_announced *owner);
+TALLY_EXPORT const char *tally_announcement_code(const struct tally_announcement *owner);
+TALLY_EXPORT void tally_announcement_free(struct tally_announcement *owner);
 
 /* Notes in the ledger that this result was announced: “words” or “board”, and in which view. To be called before
  * anything is shown. False: reported, and nothing may be shown; so it is where another count or issue of sheets has
  * come in between. */
-TALLY_EXPORT bool tally_announced_record(const char *ledger, const struct tally_announced *owner, const char *how,
-                                         enum tally_view view, const struct tally_deed *deed,
-                                         struct tally_diags *diags);
+TALLY_EXPORT bool tally_announcement_record(const char *ledger, const struct tally_announcement *owner, const char *how,
+                                            enum tally_view view, const struct tally_actor *actor,
+                                            struct tally_diags *diags);
 
 /* The same, and then puts text into a new file at path; replace: or into the place of the one that is there. Never into
  * that of a link. In the whole view only its owner may read the file. All of it, or nothing, but for an event without a
  * file where the last step fails, which is reported. */
-TALLY_EXPORT bool tally_announced_write(const char *ledger, const struct tally_announced *owner, const char *path,
-                                        const char *text, bool replace, enum tally_view view,
-                                        const struct tally_deed *deed, struct tally_diags *diags);
+TALLY_EXPORT bool tally_announcement_write(const char *ledger, const struct tally_announcement *owner, const char *path,
+                                           const char *text, bool replace, enum tally_view view,
+                                           const struct tally_actor *actor, struct tally_diags *diags);
 
 #endif

@@ -38,7 +38,7 @@ TALLY_EXPORT const char *tally_key_sha256(const struct tally_key *key);
 
 enum tally_key_kind { TALLY_P256, TALLY_RSA3072 };
 
-struct tally_key_wish {
+struct tally_key_options {
     const char *name, *role; /* common name; title */
     enum tally_key_kind kind;
     bool request;   /* a certificate request for an authority, not a trial certificate */
@@ -50,7 +50,7 @@ struct tally_key_wish {
  * A request: out, the encrypted key in PEM, and the request beside it as .csr; days is not looked at. The key is
  * readable by its owner alone; nothing is replaced; the passphrase is asked for as a new one and must not be empty.
  * False: reported. */
-TALLY_EXPORT bool tally_key_make(const char *out, const struct tally_key_wish *wish,
+TALLY_EXPORT bool tally_key_make(const char *out, const struct tally_key_options *options,
                                  const struct tally_passphrase *passphrase, struct tally_diags *diags);
 
 #endif

@@ -12,7 +12,7 @@
 #include <tally/result.h>
 
 /* Who does something, and when. */
-struct tally_deed {
+struct tally_actor {
     const char *actor, *at;
     void (*waiting)(void *self); /* called once where another process holds the ledger; or NULL */
     /* called once the ledger is ours, to put the time into at: others may have done something while we waited; or
@@ -32,7 +32,7 @@ enum tally_recorded {
  * from tally_count_folder, whose inputs it still holds. *number: the count's, 0 where nothing was recorded; changes, if
  * not NULL: what differs from the count before, line by line, for the caller to free. */
 TALLY_EXPORT enum tally_recorded tally_ledger_record(const char *folder, const struct tally_result *result,
-                                                     const struct tally_deed *deed, uint64_t *number, char **changes,
+                                                     const struct tally_actor *actor, uint64_t *number, char **changes,
                                                      struct tally_diags *diags);
 
 /* The ledger's path for a meeting: folder/ID.tally. The caller frees it. */
@@ -56,7 +56,7 @@ TALLY_EXPORT bool tally_ledger_inputs(const char *path, uint64_t count, const ch
 
 /* One check of a verification: what was looked at, and what was found. Texts are translated. */
 struct tally_finding {
-    bool ok, look; /* look: nothing is wrong, but whoever relies on it must know this */
+    bool ok, inspection; /* look: nothing is wrong, but whoever relies on it must know this */
     const char *check, *found;
     const char *file; /* the sheet that it is about; NULL: the ledger */
     const char *then; /* what follows from it for whoever relies on the file; NULL: nothing beyond what is said */

@@ -17,7 +17,7 @@
 
 enum { TALLY_PAPER_BALLOTS_MOST = 100000, TALLY_PAPER_PAGES_MOST = 2000 };
 
-struct tally_paper_wish {
+struct tally_paper_options {
     uint64_t ballots;             /* of each tier; 0: as many as tiers.csv says are issued */
     const char *tier;             /* id or name of the only one; NULL: every tier */
     bool names;                   /* blanks for names, where the rule is a recommendation's; else a box for each mark */
@@ -43,7 +43,7 @@ struct tally_paper_made {
 
 /* Makes the ballots of the meeting in folder; refuses to replace a file. False: reported, nothing written. Clear what
  * was made in any case. */
-TALLY_EXPORT bool tally_paper_print(const char *folder, const struct tally_paper_wish *wish,
+TALLY_EXPORT bool tally_paper_print(const char *folder, const struct tally_paper_options *options,
                                     struct tally_paper_made *made, struct tally_diags *diags);
 TALLY_EXPORT void tally_paper_clear(struct tally_paper_made *made);
 

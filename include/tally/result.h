@@ -132,18 +132,18 @@ struct tally_result_post {
 
 /* A ballot that is not plain, by its place in the inputs. It names no voter: a ballot's number is on the paper, not
  * beside a name. */
-enum tally_odd_kind {
-    TALLY_ODD_VOID, /* the scrutineers voided it; detail: their reason */
+enum tally_irregular_kind {
+    TALLY_IRREGULAR_VOID, /* the scrutineers voided it; detail: their reason */
     /* more names or marks in favour than a post allows, and the rule voids the ballot; detail: the post's id */
-    TALLY_ODD_OVERVOTED,
-    TALLY_ODD_OVERVOTED_POST, /* the same, and the rule voids the post on it; detail: the post's id */
-    TALLY_ODD_BLANK,          /* all cells empty; counted as valid */
-    TALLY_ODD_VOID_ITEM,      /* marks that differ in one cell; detail: the roster id */
-    TALLY_ODD_RULED,          /* a name that was ruled on; detail: “written → id” or “written → void” */
-    TALLY_ODD_KINDS
+    TALLY_IRREGULAR_OVERVOTED,
+    TALLY_IRREGULAR_OVERVOTED_POST, /* the same, and the rule voids the post on it; detail: the post's id */
+    TALLY_IRREGULAR_BLANK,          /* all cells empty; counted as valid */
+    TALLY_IRREGULAR_VOID_ITEM,      /* marks that differ in one cell; detail: the roster id */
+    TALLY_IRREGULAR_RULED, /* a name that was ruled on; detail: “written → id” or “written → void” */
+    TALLY_IRREGULAR_KINDS
 };
-struct tally_odd {
-    enum tally_odd_kind kind;
+struct tally_irregular {
+    enum tally_irregular_kind kind;
     enum tally_channel channel;
     uint32_t tier; /* index into the tiers */
     const char *file;
@@ -173,8 +173,8 @@ struct tally_result {
     size_t item_count;
     struct tally_result_post *posts;
     size_t post_count;
-    const struct tally_odd *odd; /* by channel, file and line */
-    size_t odd_count;
+    const struct tally_irregular *irregular; /* by channel, file and line */
+    size_t irregular_count;
     size_t notice_count;
     struct tally_result_notices *notices;
     void *owner;
@@ -194,8 +194,8 @@ TALLY_EXPORT const char *tally_status_name(enum tally_status status);
 TALLY_EXPORT const char *tally_channel_name(enum tally_channel channel);
 TALLY_EXPORT const char *tally_outcome_name(enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_post_outcome_name(enum tally_post_outcome outcome); /* NULL for TALLY_POST_NONE */
-TALLY_EXPORT const char *tally_odd_name(
-    enum tally_odd_kind kind); /* “void”, “overvoted”, “overvoted-post”, “blank”, “void-item”, “ruled” */
+TALLY_EXPORT const char *tally_irregular_name(
+    enum tally_irregular_kind kind); /* “void”, “overvoted”, “overvoted-post”, “blank”, “void-item”, “ruled” */
 TALLY_EXPORT const char *tally_base_name(enum tally_base base);
 TALLY_EXPORT const char *tally_kind_name(enum tally_kind kind);
 

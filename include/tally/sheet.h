@@ -14,7 +14,7 @@
 #include <tally/ledger.h>
 #include <tally/words.h>
 
-struct tally_sheet_wish {
+struct tally_sheet_options {
     const char *folder;           /* where the sheets go; NULL: beside the ledger */
     uint64_t count;               /* 0: the latest */
     enum tally_language language; /* of the sheet; TALLY_LOCALE stands for Chinese */
@@ -28,7 +28,7 @@ struct tally_sheet_wish {
 
 /* What came of it: told one by one, in order, through the function that the caller gives (never NULL). Texts are lent
  * for the call; those that do not apply are NULL. */
-struct tally_sheet_told {
+struct tally_sheet_event {
     enum { TALLY_SHEET_FINISHED, TALLY_SHEET_UNDONE, TALLY_SHEET_WRITTEN, TALLY_SHEET_SIGNED } what;
     const char *path, *archive, *sha256, *official,
         *certificate; /* certificate: whose it is that signed for the official */
@@ -36,16 +36,16 @@ struct tally_sheet_told {
 
 /* Issues the sheets of a count and signs them, ID.1.pdf, ID.2.pdf … one per archive. True: all of them stand. False:
  * none, reported. */
-TALLY_EXPORT bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish,
-                                    const struct tally_deed *deed,
-                                    void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+TALLY_EXPORT bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *options,
+                                    const struct tally_actor *actor,
+                                    void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
                                     struct tally_diags *diags);
 
 /* One more official signs these sheets, after each was looked at and holds; ledger: where it is recorded, or NULL: the
  * one beside the first sheet. Of the wish only who signs and how is looked at. */
 TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger,
-                                   const struct tally_sheet_wish *wish, const struct tally_deed *deed,
-                                   void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                                   const struct tally_sheet_options *options, const struct tally_actor *actor,
+                                   void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
                                    struct tally_diags *diags);
 
 /* Whether a file begins as a PDF does. */

@@ -22,7 +22,7 @@ TALLY_EXPORT const char *tally_words_status(struct tally_words *w,
 TALLY_EXPORT const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_words_base(struct tally_words *w, enum tally_base base);
 TALLY_EXPORT const char *tally_words_mark(struct tally_words *w, const char *mark); /* as the result calls it */
-TALLY_EXPORT const char *tally_words_odd(struct tally_words *w, enum tally_odd_kind kind);
+TALLY_EXPORT const char *tally_words_irregular(struct tally_words *w, enum tally_irregular_kind kind);
 TALLY_EXPORT const char *tally_words_notice(struct tally_words *w, const struct tally_result *result, size_t index);
 
 TALLY_EXPORT const char *tally_words_counted(struct tally_words *w, enum tally_base base,
@@ -45,7 +45,7 @@ TALLY_EXPORT const char *tally_words_person(struct tally_words *w, const struct 
                                             const struct tally_result_item *item);
 
 /* What a rate counts: “agree”, “for”, “优秀, 称职”. */
-TALLY_EXPORT const char *tally_words_favour(struct tally_words *w, const struct tally_rule *rule);
+TALLY_EXPORT const char *tally_words_in_favour(struct tally_words *w, const struct tally_rule *rule);
 
 TALLY_EXPORT const char *tally_words_quorum(struct tally_words *w, const struct tally_quorum *quorum);
 
@@ -60,8 +60,8 @@ TALLY_EXPORT const char *tally_words_reason(struct tally_words *w, const struct 
 TALLY_EXPORT const char *tally_words_post(struct tally_words *w, const struct tally_result *result, size_t post);
 
 /* What an odd ballot concerns: persons and posts by their names. */
-TALLY_EXPORT const char *tally_words_odd_detail(struct tally_words *w, const struct tally_result *result,
-                                                const struct tally_odd *odd);
+TALLY_EXPORT const char *tally_words_irregular_detail(struct tally_words *w, const struct tally_result *result,
+                                                      const struct tally_irregular *irregular);
 
 /* “2026-04-20T17:30:00Z” as “2026-04-21 01:30:00 +08:00”, in Chinese “2026-04-21 01:30:00 北京时间”: Beijing’s time is
  * the whole country’s, wherever the machine thinks it is. What is no such time stays as it is. */

@@ -9,7 +9,7 @@
 struct speech {
     struct tally_words *w;
     const struct tally_result *r;
-    const struct tally_shown *shown;
+    const struct tally_disclosure *shown;
     bool aloud;
     const char **paragraphs;
     size_t count;
@@ -171,7 +171,7 @@ static const char *against_share(const struct speech *s, const struct tally_item
 {
     struct tally_words *w = s->w;
     const struct tally_condition *k = &v->condition->condition;
-    const char *const args[] = {tally_words_favour(w, s->r->rule), of_whom(s, k->base), share(s, k), NULL};
+    const char *const args[] = {tally_words_in_favour(w, s->r->rule), of_whom(s, k->base), share(s, k), NULL};
     return tally_words_format(w,
                               v->against_share > 0                 ? _("%1$s: exceeds %3$s of %2$s")
                               : v->against_share == 0 && k->strict ? _("%1$s: reaches %3$s of %2$s and no more")
@@ -327,7 +327,7 @@ static void say_all(struct speech *s)
 }
 
 const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
-                                             const struct tally_shown *shown, bool aloud, size_t *count)
+                                             const struct tally_disclosure *shown, bool aloud, size_t *count)
 {
     size_t most = 16 + 4 * result->channel_count + result->item_count * (1 + result->tier_count) +
                   2 * result->post_count + result->tier_count;

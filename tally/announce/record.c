@@ -8,8 +8,8 @@
 #include "base/json.h"
 #include "ledger/ledger.h"
 
-struct tally_announced {
-    struct tally_kept kept;
+struct tally_announcement {
+    struct tally_stored_inputs inputs;
     char sha256[TALLY_DIGEST_TEXT], code[TALLY_CODE + 1];
     uint64_t count, events; /* how many there were when it was looked at */
 };
@@ -38,7 +38,7 @@ static bool is_signed(const struct tally_ledger *ledger, uint64_t count)
                                      NULL);
 }
 
-static bool take_code(const struct tally_ledger *ledger, struct tally_announced *a)
+static bool take_code(const struct tally_ledger *ledger, struct tally_announcement *a)
 {
     char *digest = tally_ledger_counted(ledger, a->count);
     bool ok = digest && strlen(digest) > TALLY_CODE;
@@ -48,38 +48,38 @@ static bool take_code(const struct tally_ledger *ledger, struct tally_announced 
                                      N_("the event of the count is not there; “tally verify” says more"), NULL);
 }
 
-struct tally_result *tally_announced_result(const char *path, uint64_t *count, struct tally_announced **owner,
-                                            struct tally_diags *diags)
+struct tally_result *tally_announcement_result(const char *path, uint64_t *count, struct tally_announcement **owner,
+                                               struct tally_diags *diags)
 {
     struct tally_ledger ledger;
-    struct tally_announced *a = tally_alloc(1, sizeof *a);
+    struct tally_announcement *a = tally_alloc(1, sizeof *a);
     struct tally_result *result = NULL;
-    a->kept = tally_kept_empty();
+    a->inputs = tally_stored_inputs_empty();
     if (tally_ledger_open(&ledger, path, diags) && tally_ledger_holds(&ledger, 0)) {
         *count = a->count = tally_ledger_latest(&ledger);
         a->events = last_event(&ledger);
         if (is_signed(&ledger, a->count) && take_code(&ledger, a))
-            result = tally_ledger_recount(&ledger, a->count, &a->kept, a->sha256);
+            result = tally_ledger_recount(&ledger, a->count, &a->inputs, a->sha256);
     }
     tally_ledger_close(&ledger);
     if (!result) {
-        tally_announced_free(a);
+        tally_announcement_free(a);
         a = NULL;
     }
     *owner = a;
     return result;
 }
 
-const char *tally_announced_code(const struct tally_announced *owner)
+const char *tally_announcement_code(const struct tally_announcement *owner)
 {
     return owner->code;
 }
 
-void tally_announced_free(struct tally_announced *owner)
+void tally_announcement_free(struct tally_announcement *owner)
 {
     if (!owner)
         return;
-    tally_kept_clear(&owner->kept);
+    tally_stored_inputs_clear(&owner->inputs);
     free(owner);
 }
 
@@ -88,14 +88,14 @@ void tally_announced_free(struct tally_announced *owner)
 static bool refuse(struct tally_diags *diags, const char *path, enum tally_code code, const char *text, const char *arg)
 {
     unsigned place = tally_diags_file(diags, path);
-    tally_diags_outside(diags, place);
+    tally_diags_file_is_path(diags, place);
     tally_diags_add(diags, code, (struct tally_place){.file = place}, text, TALLY_ARGS(arg ? arg : ""));
     return false;
 }
 
 /* The meeting's id, where the ledger is still as it was when the result was taken from it, but for events that change
  * neither count nor sheets. NULL: reported. The caller frees it. */
-static char *unchanged(const char *path, const struct tally_announced *a, struct tally_diags *diags)
+static char *unchanged(const char *path, const struct tally_announcement *a, struct tally_diags *diags)
 {
     struct tally_ledger ledger;
     char *meeting = NULL;
@@ -113,30 +113,30 @@ static char *unchanged(const char *path, const struct tally_announced *a, struct
     return meeting;
 }
 
-static char *content_of(const struct tally_announced *a, const char *how, enum tally_view view)
+static char *content_of(const struct tally_announcement *a, const char *how, enum tally_view view)
 {
     json_t *content =
-        tally_json_sure(json_pack("{s:I, s:s, s:s, s:s}", "count", (json_int_t)a->count, "how", how, "view",
-                                  view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256));
+        tally_json_checked(json_pack("{s:I, s:s, s:s, s:s}", "count", (json_int_t)a->count, "how", how, "view",
+                                     view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256));
     char *text = tally_json_text(content, JSON_COMPACT);
     json_decref(content);
     return text;
 }
 
-bool tally_announced_record(const char *path, const struct tally_announced *owner, const char *how,
-                            enum tally_view view, const struct tally_deed *deed, struct tally_diags *diags)
+bool tally_announcement_record(const char *path, const struct tally_announcement *owner, const char *how,
+                               enum tally_view view, const struct tally_actor *actor, struct tally_diags *diags)
 {
-    if (!tally_ledger_actor_ok(deed->actor))
+    if (!tally_ledger_actor_ok(actor->actor))
         return refuse(diags, path, TALLY_BAD_ID,
                       N_("the name of who announces must be 1 to 200 characters that can be seen, on one line; give it "
                          "with --by"),
                       NULL);
     char *folder = tally_path_folder(path), *meeting = NULL;
     bool ok = false;
-    int held = tally_ledger_lock(folder, path, deed, diags);
+    int held = tally_ledger_lock(folder, path, actor, diags);
     if (held >= 0 && (meeting = unchanged(path, owner, diags)) != NULL) {
         char *content = content_of(owner, how, view);
-        ok = tally_ledger_add_event(folder, path, meeting, "announced", owner->count, content, deed, diags);
+        ok = tally_ledger_add_event(folder, path, meeting, "announced", owner->count, content, actor, diags);
         free(content);
     }
     tally_folder_unlock(held);
@@ -162,7 +162,7 @@ static bool is_database(const char *path)
 {
     static const unsigned char begins[] = "SQLite format 3";
     unsigned char head[sizeof begins];
-    return tally_path_head(path, head, sizeof head) && !memcmp(head, begins, sizeof head);
+    return tally_path_read_head(path, head, sizeof head) && !memcmp(head, begins, sizeof head);
 }
 
 static bool may_stand_at(const char *path, bool replace, struct tally_diags *diags)
@@ -182,8 +182,9 @@ static bool may_stand_at(const char *path, bool replace, struct tally_diags *dia
     }
 }
 
-bool tally_announced_write(const char *ledger, const struct tally_announced *owner, const char *path, const char *text,
-                           bool replace, enum tally_view view, const struct tally_deed *deed, struct tally_diags *diags)
+bool tally_announcement_write(const char *ledger, const struct tally_announcement *owner, const char *path,
+                              const char *text, bool replace, enum tally_view view, const struct tally_actor *actor,
+                              struct tally_diags *diags)
 {
     if (!may_stand_at(path, replace, diags))
         return false;
@@ -191,7 +192,8 @@ bool tally_announced_write(const char *ledger, const struct tally_announced *own
     tally_path_remove(staged); /* left behind by one that was killed: nobody has looked at it */
     bool ok = tally_path_write(staged, text, strlen(text), view == TALLY_WHOLE, diags);
     if (ok) {
-        ok = tally_announced_record(ledger, owner, "board", view, deed, diags) && may_stand_at(path, replace, diags);
+        ok =
+            tally_announcement_record(ledger, owner, "board", view, actor, diags) && may_stand_at(path, replace, diags);
         bool replaced = false;
         int error = ok ? tally_path_replace(staged, path, folder, &replaced) : 0;
         if (error)

@@ -225,11 +225,11 @@ static bool talks_may_be_told(const struct tally_result *r)
     return !tell;
 }
 
-void tally_shown_make(struct tally_shown *shown, const struct tally_result *result, enum tally_view view)
+void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_result *result, enum tally_view view)
 {
     bool whole = view == TALLY_WHOLE, talks = whole || talks_may_be_told(result),
          apart = whole || (talks && may_stand_apart(result));
-    *shown = (struct tally_shown){
+    *shown = (struct tally_disclosure){
         .tiers = tally_alloc(result->tier_count, sizeof *shown->tiers), .talks = talks, .view = view};
     shown->items = whole || result->status == TALLY_VALID_VOTE || result->status == TALLY_DEFERRED_VOTE;
     for (size_t t = 0; t < result->tier_count; t++)

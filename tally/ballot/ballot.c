@@ -20,7 +20,7 @@ struct scan {
     uint64_t *in_favour;      /* by post */
     struct tally_named *names;
     size_t name_count, name_room;
-    struct tally_odd odd; /* the row's */
+    struct tally_irregular irregular; /* the row's */
     bool header_seen, header_only, header_ok, header_sound;
 };
 
@@ -296,13 +296,13 @@ static enum numbering read_number(struct scan *s, const struct tally_cell *cell,
     return NUMBERED_AGAIN;
 }
 
-static void tell_odd(struct scan *s, enum tally_odd_kind kind, const char *detail)
+static void add_irregular(struct scan *s, enum tally_irregular_kind kind, const char *detail)
 {
-    if (!s->r->odd)
+    if (!s->r->irregular)
         return;
-    s->odd.kind = kind;
-    s->odd.detail = detail;
-    s->r->odd(s->r->self, &s->odd);
+    s->irregular.kind = kind;
+    s->irregular.detail = detail;
+    s->r->irregular(s->r->self, &s->irregular);
 }
 
 /* “written → id” */
@@ -314,7 +314,7 @@ static void tell_ruled(struct scan *s, const struct tally_ruling *ruling)
     memcpy(detail, ruling->written, a);
     memcpy(detail + a, arrow, b);
     memcpy(detail + a + b, to, c);
-    tell_odd(s, TALLY_ODD_RULED, detail);
+    add_irregular(s, TALLY_IRREGULAR_RULED, detail);
 }
 
 /* All that it may be, not what it is nearest to: 对 is but a letter away from 反对. */
@@ -357,7 +357,7 @@ static uint8_t read_mark(struct scan *s, const struct tally_cell *cell, uint32_t
         return v->empty;
     }
     if (differ)
-        tell_odd(s, TALLY_ODD_VOID_ITEM, s->m->roster[person].id);
+        add_irregular(s, TALLY_IRREGULAR_VOID_ITEM, s->m->roster[person].id);
     return differ ? v->void_item : (uint8_t)all;
 }
 
@@ -385,14 +385,14 @@ enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *re
     return TALLY_OVERVOTED_POSTS;
 }
 
-void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_odd odd,
+void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_irregular irregular,
                                  enum tally_overvoted how, const uint64_t *in_favour)
 {
-    odd.kind = how == TALLY_OVERVOTED_BALLOT ? TALLY_ODD_OVERVOTED : TALLY_ODD_OVERVOTED_POST;
-    for (uint32_t p = 0; reader->odd && how != TALLY_NOT_OVERVOTED && p < reader->meeting->post_count; p++)
+    irregular.kind = how == TALLY_OVERVOTED_BALLOT ? TALLY_IRREGULAR_OVERVOTED : TALLY_IRREGULAR_OVERVOTED_POST;
+    for (uint32_t p = 0; reader->irregular && how != TALLY_NOT_OVERVOTED && p < reader->meeting->post_count; p++)
         if (in_favour[p] > tally_ballot_allows(reader->meeting, p)) {
-            odd.detail = reader->meeting->posts[p].id;
-            reader->odd(reader->self, &odd);
+            irregular.detail = reader->meeting->posts[p].id;
+            reader->irregular(reader->self, &irregular);
         }
 }
 
@@ -400,7 +400,7 @@ void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struc
 static enum tally_overvoted overvoted_names(struct scan *s)
 {
     bool over = false;
-    size_t kept = 0;
+    size_t inputs = 0;
     memset(s->in_favour, 0, s->m->post_count * sizeof *s->in_favour);
     for (size_t i = 0; i < s->name_count; i++)
         over |= ++s->in_favour[s->names[i].post] > tally_ballot_allows(s->m, s->names[i].post);
@@ -408,8 +408,8 @@ static enum tally_overvoted overvoted_names(struct scan *s)
         return TALLY_NOT_OVERVOTED;
     for (size_t i = 0; i < s->name_count; i++)
         if (s->in_favour[s->names[i].post] <= tally_ballot_allows(s->m, s->names[i].post))
-            s->names[kept++] = s->names[i];
-    s->name_count = kept;
+            s->names[inputs++] = s->names[i];
+    s->name_count = inputs;
     return s->m->rule->overvote == TALLY_VOID_BALLOT ? TALLY_OVERVOTED_BALLOT : TALLY_OVERVOTED_POSTS;
 }
 
@@ -495,13 +495,13 @@ static void dispose(struct scan *s, struct tally_ballot *ballot)
     if (!ballot->voided)
         over = s->columns.form == TALLY_MARKS_FORM ? tally_ballot_overvoted(s->r, s->marks, s->in_favour)
                                                    : overvoted_names(s);
-    tally_ballot_tell_overvoted(s->r, s->odd, over, s->in_favour);
+    tally_ballot_tell_overvoted(s->r, s->irregular, over, s->in_favour);
     ballot->voided |= over == TALLY_OVERVOTED_BALLOT;
     ballot->blank &= !ballot->voided;
     ballot->names = s->names;
     ballot->name_count = ballot->voided ? 0 : s->name_count;
     if (ballot->blank)
-        tell_odd(s, TALLY_ODD_BLANK, "");
+        add_irregular(s, TALLY_IRREGULAR_BLANK, "");
 }
 
 /* A ballot that is not delivered, but lies among the paper ones. */
@@ -543,11 +543,11 @@ static void read_row(struct scan *s, const struct tally_row *row)
     struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
     enum numbering numbering = read_number(s, number, apart);
     bool counts = numbering == NUMBERED && tier != TALLY_INTERN_NONE;
-    s->odd = (struct tally_odd){.channel = s->channel,
-                                .tier = tier,
-                                .file = s->file->name,
-                                .line = number->place.line,
-                                .ballot = text_of(s, number->text)};
+    s->irregular = (struct tally_irregular){.channel = s->channel,
+                                            .tier = tier,
+                                            .file = s->file->name,
+                                            .line = number->place.line,
+                                            .ballot = text_of(s, number->text)};
     ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
     if (ballot.voided && !tally_text_is_seen(row->cells[c->voided].text))
         tally_diags_add(s->diags, TALLY_CONTROL_CHARACTER, row->cells[c->voided].place,
@@ -555,7 +555,7 @@ static void read_row(struct scan *s, const struct tally_row *row)
                         TALLY_NO_ARGS);
     s->name_count = 0;
     if (ballot.voided && counts)
-        tell_odd(s, TALLY_ODD_VOID, text_of(s, row->cells[c->voided].text));
+        add_irregular(s, TALLY_IRREGULAR_VOID, text_of(s, row->cells[c->voided].text));
     if (!ballot.voided) /* a void ballot's other cells are not read */
         read_cells(s, row, &ballot, number->text);
     if (!counts) {

@@ -85,7 +85,8 @@ struct tally_ballot_reader {
     struct tally_diags *diags;
     tally_ballot_fn *each; /* called for every ballot */
     void *self;
-    void (*odd)(void *self, const struct tally_odd *odd); /* called for every ballot that is not plain; or NULL */
+    void (*irregular)(void *self,
+                      const struct tally_irregular *irregular); /* called for every ballot that is not plain; or NULL */
     void (*raw)(void *self, const struct tally_raw_ballot *ballot); /* called for every ballot by the scan; or NULL */
     void (*progress)(void *self, uint64_t done, uint64_t all);      /* or NULL */
     void *progress_self;
@@ -125,7 +126,7 @@ enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *re
                                             uint64_t *in_favour);
 
 /* Tells reader->odd of the posts that are overvoted by these numbers. */
-void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_odd odd,
+void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_irregular irregular,
                                  enum tally_overvoted how, const uint64_t *in_favour);
 
 /* The most names or marks in favour that a ballot may give for the post; UINT64_MAX: any number. */

@@ -47,7 +47,7 @@ struct comparison {
     struct tally_intern texts; /* cells as written … */
     uint64_t *digests;         /* … and the digests of what they say */
     size_t digest_room;
-    size_t found, told;
+    size_t found, event;
     struct keying *reading; /* which file is being read */
     bool header_only;
 };
@@ -202,7 +202,7 @@ static void keep_first(struct comparison *c, const struct tally_row *row)
     const struct tally_place place = row->cells[c->first.ballot].place;
     if (!b->seen) {
         differ(c, place, N_("the ballot “%1$s” is not in %2$s"), TALLY_ARGS(name_of(c, row), c->second.file->name));
-    } else if (b->differs && c->told++ >= TOLD_ROWS) {
+    } else if (b->differs && c->event++ >= TOLD_ROWS) {
         differ(c, place, N_("the ballot “%1$s” differs"), TALLY_ARGS(name_of(c, row)));
     } else if (b->differs) {
         b->cells = tally_arena_alloc(&c->arena, c->first.width, sizeof *b->cells);
@@ -315,7 +315,7 @@ size_t tally_compare_tables(struct tally_file *first, struct tally_file *second,
         bool ok = read(&c, &c.first, look_first, diags);
         ok = read(&c, &c.second, look_second, diags) && ok;
         if (ok && tally_diags_errors(diags) - before == c.found) { /* nothing but differences */
-            struct tally_diags *aside = tally_diags_aside(diags);
+            struct tally_diags *aside = tally_diags_fork(diags);
             read(&c, &c.first, keep_first, aside);
             read(&c, &c.second, tell_second, aside);
             tally_diags_free(aside);

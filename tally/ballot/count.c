@@ -43,13 +43,13 @@ static void add(void *self, const struct tally_ballot *ballot)
         votes[ballot->marks[i]]++;
 }
 
-static void add_odd(void *self, const struct tally_odd *odd)
+static void add_odd(void *self, const struct tally_irregular *irregular)
 {
     struct tally_counts *c = ((const struct adding *)self)->counts;
-    struct tally_odd copy = *odd;
-    copy.ballot = tally_arena_text(&c->odd_arena, odd->ballot, strlen(odd->ballot));
-    copy.detail = tally_arena_text(&c->odd_arena, odd->detail, strlen(odd->detail));
-    TALLY_PUSH(c->odd, c->odd_count, c->odd_room) = copy;
+    struct tally_irregular copy = *irregular;
+    copy.ballot = tally_arena_text(&c->odd_arena, irregular->ballot, strlen(irregular->ballot));
+    copy.detail = tally_arena_text(&c->odd_arena, irregular->detail, strlen(irregular->detail));
+    TALLY_PUSH(c->irregular, c->irregular_count, c->odd_room) = copy;
 }
 
 static void reset(struct tally_counts *c, enum tally_channel channel)
@@ -82,7 +82,7 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
                        bool thorough)
 {
     struct tally_meeting *m = reader->meeting;
-    size_t odd_before = c->odd_count;
+    size_t odd_before = c->irregular_count;
     bool readable = true;
     for (size_t i = 0; i < m->ballot_file_count; i++) {
         struct tally_ballot_file *file = &m->ballot_files[i];
@@ -96,7 +96,7 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
     if (readable && !thorough && tally_diags_errors(reader->diags) == 0 && quickly(c, reader, channel))
         return;
     reset(c, channel);
-    c->odd_count = odd_before;
+    c->irregular_count = odd_before;
     tally_ballot_reader_forget(reader, channel);
     for (size_t i = 0; i < m->ballot_file_count; i++) {
         struct tally_ballot_file *file = &m->ballot_files[i];
@@ -161,7 +161,7 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
                                          .vocabulary = vocabulary,
                                          .diags = diags,
                                          .each = add,
-                                         .odd = add_odd,
+                                         .irregular = add_odd,
                                          .keyed = tally_alloc(meeting->tier_count, sizeof *reader.keyed),
                                          .progress = options->progress,
                                          .progress_self = options->progress_self};
@@ -187,7 +187,7 @@ void tally_counts_clear(struct tally_counts *counts)
     }
     tally_intern_clear(&counts->pairs);
     tally_arena_clear(&counts->odd_arena);
-    free(counts->odd);
+    free(counts->irregular);
 }
 
 struct tally_named tally_counts_pair(const struct tally_counts *counts, size_t pair)

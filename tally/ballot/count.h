@@ -20,8 +20,9 @@ struct tally_counts {
     struct tally_intern pairs;                          /* names form: post and person, in order of first naming … */
     uint64_t *named[TALLY_CHANNELS];                    /* … and their votes by pair, tier */
     size_t named_room[TALLY_CHANNELS];
-    struct tally_odd *odd; /* ballots that are not plain, in the order they were read; their texts in the arena */
-    size_t odd_count, odd_room;
+    struct tally_irregular
+        *irregular; /* ballots that are not plain, in the order they were read; their texts in the arena */
+    size_t irregular_count, odd_room;
     struct tally_arena odd_arena;
 };
 

@@ -29,7 +29,7 @@ struct quick {
     uint8_t *marks;
     uint64_t *in_favour;
     uint64_t rows;
-    bool header_passed, odd, overvotes;
+    bool header_passed, irregular, overvotes;
 
     size_t column; /* of the row that is being read */
     struct tally_ballot ballot;
@@ -82,7 +82,7 @@ static void learn(struct quick *q, struct tally_text text, uint8_t mark)
 static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
 {
     if (size > LONGEST_MARK || !bytes) {
-        q->odd = true;
+        q->irregular = true;
         return;
     }
     /* an empty cell is a word like others: which cells are empty cannot be foretold, and a wrong guess costs more than
@@ -92,7 +92,7 @@ static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
     while (q->words[at].size &&
            (q->words[at].head != w.head || q->words[at].tail != w.tail || q->words[at].size != w.size))
         at = (at + 1) % MARK_SLOTS;
-    q->odd |= !q->words[at].size;
+    q->irregular |= !q->words[at].size;
     q->ballot.blank &= size == 0;
     q->marks[q->target[q->column]] = q->words[at].mark;
 }
@@ -106,14 +106,14 @@ static void read_number(struct quick *q, const unsigned char *bytes, size_t size
     for (size_t i = 0; i < size; i++) {
         plain &= bytes[i] >= '0' && bytes[i] <= '9';
         n = n * 10 + (uint64_t)(bytes[i] - '0');
-        q->odd |= bytes[i] >= 0x80 || bytes[i] <= ' '; /* may hold blanks or invisible characters */
+        q->irregular |= bytes[i] >= 0x80 || bytes[i] <= ' '; /* may hold blanks or invisible characters */
     }
-    q->odd |= size == 0 || size > NUMBER_MAX;
-    if (!q->odd && !plain)
+    q->irregular |= size == 0 || size > NUMBER_MAX;
+    if (!q->irregular && !plain)
         n = tally_text_hash((struct tally_text){(const char *)bytes, size}) >> 8 | UINT64_C(1) << 56;
     q->number = n;
     q->numbered = true;
-    if (!q->odd) {
+    if (!q->irregular) {
         memcpy(q->number_text, bytes, size);
         q->number_text[size] = '\0';
     }
@@ -125,7 +125,7 @@ static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
         return; /* the same as in the row before, as nearly always */
     q->ballot.tier = tally_meeting_tier(q->m, (struct tally_text){(const char *)bytes, size});
     if (q->ballot.tier == TALLY_INTERN_NONE || size > sizeof q->tier_text) {
-        q->odd = true;
+        q->irregular = true;
         return;
     }
     memcpy(q->tier_text, bytes, size);
@@ -135,7 +135,7 @@ static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
 static void read_reason(struct quick *q, const char *bytes, size_t size)
 {
     struct tally_text reason = tally_text_trim((struct tally_text){bytes, size});
-    q->odd |= !tally_text_is_seen(reason); /* blanks in quotes, or worse */
+    q->irregular |= !tally_text_is_seen(reason); /* blanks in quotes, or worse */
     if (reason.size + 1 > q->reason_room)
         q->reason = tally_resize(q->reason, q->reason_room = 2 * (reason.size + 1), 1);
     memcpy(q->reason, reason.bytes, reason.size);
@@ -154,7 +154,7 @@ static void on_field(void *bytes, size_t size, void *self)
     if (role == MARK) { /* nearly always */
         read_mark(q, bytes, size);
     } else {
-        q->odd |= size > TALLY_CELL_MAX;
+        q->irregular |= size > TALLY_CELL_MAX;
         switch (role) {
         case MARK:
             break;
@@ -230,12 +230,12 @@ static bool seen(struct quick *q)
  * to. */
 static void dispose(struct quick *q)
 {
-    struct tally_odd odd = {.channel = q->channel,
-                            .tier = q->ballot.tier,
-                            .file = q->file->name,
-                            .line = q->rows + 1,
-                            .ballot = q->number_text,
-                            .detail = ""};
+    struct tally_irregular irregular = {.channel = q->channel,
+                                        .tier = q->ballot.tier,
+                                        .file = q->file->name,
+                                        .line = q->rows + 1,
+                                        .ballot = q->number_text,
+                                        .detail = ""};
     enum tally_overvoted over = TALLY_NOT_OVERVOTED;
     bool by_hand = q->ballot.voided;
     if (!by_hand && q->overvotes)
@@ -243,12 +243,12 @@ static void dispose(struct quick *q)
     q->ballot.voided |= over == TALLY_OVERVOTED_BALLOT;
     q->ballot.blank &= !q->ballot.voided;
     if (by_hand || q->ballot.blank) {
-        odd.kind = by_hand ? TALLY_ODD_VOID : TALLY_ODD_BLANK;
-        odd.detail = by_hand ? q->reason : "";
-        if (q->r->odd)
-            q->r->odd(q->r->self, &odd);
+        irregular.kind = by_hand ? TALLY_IRREGULAR_VOID : TALLY_IRREGULAR_BLANK;
+        irregular.detail = by_hand ? q->reason : "";
+        if (q->r->irregular)
+            q->r->irregular(q->r->self, &irregular);
     }
-    tally_ballot_tell_overvoted(q->r, odd, over, q->in_favour);
+    tally_ballot_tell_overvoted(q->r, irregular, over, q->in_favour);
     q->r->each(q->r->self, &q->ballot);
 }
 
@@ -258,10 +258,10 @@ static void on_row(int terminator, void *self)
     (void)terminator;
     if (!q->header_passed) {
         q->header_passed = true;
-    } else if (!q->odd) {
+    } else if (!q->irregular) {
         q->rows++;
-        q->odd = q->column != q->columns->width || !q->numbered || seen(q);
-        if (!q->odd)
+        q->irregular = q->column != q->columns->width || !q->numbered || seen(q);
+        if (!q->irregular)
             dispose(q);
     }
     q->column = 0;
@@ -320,7 +320,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
         learn(&q, v->words.entries[i], v->meanings[i]);
     learn(&q, tally_text_of(""), v->empty);
 
-    const struct tally_quick calls = {on_field, on_row, reader->progress ? progress : NULL, &q.odd};
+    const struct tally_quick calls = {on_field, on_row, reader->progress ? progress : NULL, &q.irregular};
     bool ok = tally_table_quick(&file->file, &calls, &q);
     ok = ok && file->file.lines == q.rows + 1; /* libcsv passes over blank lines, of which notice is given */
     file->file.rows = q.rows;

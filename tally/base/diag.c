@@ -160,7 +160,7 @@ unsigned tally_diags_file(struct tally_diags *diags, const char *name)
     return (unsigned)diags->file_count - 1;
 }
 
-struct tally_diags *tally_diags_aside(const struct tally_diags *diags)
+struct tally_diags *tally_diags_fork(const struct tally_diags *diags)
 {
     struct tally_diags *aside = tally_diags_new();
     for (size_t i = 1; i < diags->file_count; i++)
@@ -178,7 +178,7 @@ void tally_diags_rule_file(struct tally_diags *diags, unsigned file)
     diags->files[file].rule = true;
 }
 
-void tally_diags_outside(struct tally_diags *diags, unsigned file)
+void tally_diags_file_is_path(struct tally_diags *diags, unsigned file)
 {
     diags->files[file].outside = true;
 }

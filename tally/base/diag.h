@@ -36,11 +36,11 @@ struct tally_place {
 
 /* Announces a file, in the order in which files are to be listed; its number. */
 unsigned tally_diags_file(struct tally_diags *diags, const char *name);
-void tally_diags_outside(struct tally_diags *diags, unsigned file); /* its name is a path, not one of the folder */
+void tally_diags_file_is_path(struct tally_diags *diags, unsigned file); /* its name is a path, not one of the folder */
 const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file);
 
 /* A new list that knows the same files: for reading again what has been reported already. The caller frees it. */
-struct tally_diags *tally_diags_aside(const struct tally_diags *diags);
+struct tally_diags *tally_diags_fork(const struct tally_diags *diags);
 
 /* Reports; copies the arguments. The severity follows from the code. */
 void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,

@@ -12,7 +12,7 @@ static void *malloc_or_end(size_t size)
     return p;
 }
 
-json_t *tally_json_sure(json_t *json)
+json_t *tally_json_checked(json_t *json)
 {
     if (!json)
         tally_exhausted();

@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 /* What was made, which is there. */
-json_t *tally_json_sure(json_t *json);
+json_t *tally_json_checked(json_t *json);
 
 /* For the caller to free. */
 char *tally_json_text(const json_t *json, size_t flags);

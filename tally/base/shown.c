@@ -17,7 +17,7 @@ static size_t spell(char *out, uint32_t c)
     return at;
 }
 
-char *tally_text_shown(const char *text)
+char *tally_text_escape(const char *text)
 {
     enum { LONGEST = sizeof "<U+12345>" };
     size_t size = strlen(text), used = 0, sound = tally_text_valid((const unsigned char *)text, size), n;

@@ -197,16 +197,16 @@ bool tally_text_is_invisible(uint32_t c)
 
 size_t tally_text_copy_visible(char *to, struct tally_text text)
 {
-    size_t kept = 0;
+    size_t inputs = 0;
     for (size_t at = 0, n; at < text.size; at += n) {
         uint32_t c;
         n = tally_text_next(text.bytes + at, text.size - at, &c);
         if (tally_text_is_invisible(c))
             continue;
-        memmove(to + kept, text.bytes + at, n);
-        kept += n;
+        memmove(to + inputs, text.bytes + at, n);
+        inputs += n;
     }
-    return kept;
+    return inputs;
 }
 
 bool tally_text_is_seen(struct tally_text text)
@@ -259,11 +259,11 @@ struct tally_text tally_text_fold_name(struct tally_arena *arena, struct tally_t
     }
     free(plain);
     if (han) {
-        size_t kept = 0;
+        size_t inputs = 0;
         for (size_t i = 0; i < count; i++)
             if (chars[i] != ' ' && chars[i] != '\t' && chars[i] != '\n' && chars[i] != '\r')
-                chars[kept++] = chars[i];
-        count = kept;
+                chars[inputs++] = chars[i];
+        count = inputs;
     }
     char *out = tally_arena_alloc(arena, count * 4 + 1, 1);
     size_t used = 0;

@@ -269,7 +269,7 @@ static void put_foot(struct board *b)
     tally_board_put(b, "<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n</body>\n</html>\n", TALLY_NO_ARGS);
 }
 
-char *tally_board_html(struct tally_words *w, const struct tally_result *result, const struct tally_shown *shown,
+char *tally_board_html(struct tally_words *w, const struct tally_result *result, const struct tally_disclosure *shown,
                        const char *code, bool counting)
 {
     struct board b = {.w = w, .r = result, .shown = shown, .code = code};

@@ -12,7 +12,7 @@
 struct board {
     struct tally_words *w;
     const struct tally_result *r;
-    const struct tally_shown *shown;
+    const struct tally_disclosure *shown;
     const char *code;
     char *text; /* what is written so far, with a NUL behind it */
     size_t size, room;

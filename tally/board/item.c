@@ -118,8 +118,8 @@ static void put_rate(struct board *b, const struct tally_item_votes *v)
 {
     tally_board_put(
         b, "<p class=\"rate\"><span>%s/%s</span> <span data-rate=\"votes\">%s</span>/<span data-rate=\"of\">%s</span>",
-        TALLY_ARGS(tally_words_favour(b->w, b->r->rule), tally_words_base(b->w, v->rate.base), number(b, v->rate.votes),
-                   number(b, v->rate.of)));
+        TALLY_ARGS(tally_words_in_favour(b->w, b->r->rule), tally_words_base(b->w, v->rate.base),
+                   number(b, v->rate.votes), number(b, v->rate.of)));
     if (b->r->mark_count > 1)
         tally_board_put(b, " <strong data-rate=\"percent\">%s</strong>",
                         TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
@@ -182,10 +182,10 @@ static void put_bases(struct board *b, const struct tally_result_item *item)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(_("by it")));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     for (size_t i = 0; i < TALLY_BASES; i++) {
-        bool told = false;
+        bool event = false;
         for (size_t k = 0; k < i; k++)
-            told |= item->bases[k].of == item->bases[i].of;
-        if (!told)
+            event |= item->bases[k].of == item->bases[i].of;
+        if (!event)
             put_base(b, item, i);
     }
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);

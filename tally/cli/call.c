@@ -6,7 +6,7 @@
 
 int tally_cli_misused(const struct tally_call *call, const char *what, const char *word)
 {
-    char *shown = tally_text_shown(word);
+    char *shown = tally_text_escape(word);
     fprintf(stderr, _("tally %s: %s: “%s”\nTry “tally %s --help”.\n"), call->command, what, shown, call->command);
     free(shown);
     return EXIT_USAGE;

@@ -107,7 +107,7 @@ struct tally_cli_time {
 const char *tally_cli_now(struct tally_cli_time *now);
 
 /* Who does something now: by, or whoever is logged in. at holds the time for as long as the deed is used. */
-struct tally_deed tally_cli_deed(const struct tally_call *call, const char *by, struct tally_cli_time *at);
+struct tally_actor tally_cli_actor(const struct tally_call *call, const char *by, struct tally_cli_time *at);
 
 /* Whether two paths lead to the same file: then one is no independent keying of the other. */
 bool tally_cli_same_file(const char *a, const char *b);
@@ -118,8 +118,9 @@ void tally_cli_print_result(const struct tally_result *result, const struct tall
 /* Which of the ballots that are not plain a list shows, by index and in their order; how many. Where there are more
  * than it can show: of the void ones one for each reason, then the other void ones, then the rest, which only_void
  * leaves out. */
-enum { TALLY_CLI_ODD_MOST = 40 };
-size_t tally_cli_odd_shown(const struct tally_result *result, bool only_void, size_t shown[TALLY_CLI_ODD_MOST]);
+enum { TALLY_CLI_IRREGULAR_MOST = 40 };
+size_t tally_cli_select_irregular(const struct tally_result *result, bool only_void,
+                                  size_t shown[TALLY_CLI_IRREGULAR_MOST]);
 
 /* The void ballots, each with file, line, number and reason; nothing where there are none. */
 void tally_cli_list_void(const struct tally_result *result, const char *folder, FILE *out);

@@ -13,7 +13,7 @@ static bool built_in(const char *file)
 
 static void put_folder(FILE *to, const char *folder)
 {
-    char *shown = tally_text_shown(folder);
+    char *shown = tally_text_escape(folder);
     fprintf(to, "%s%s", shown, folder[0] && folder[strlen(folder) - 1] == '/' ? "" : "/");
     free(shown);
 }
@@ -29,8 +29,8 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
     }
     for (size_t i = 0; i < count; i++) {
         struct tally_diag d = tally_diags_at(diags, i);
-        char *said = tally_diags_text(diags, i, true), *text = tally_text_shown(said),
-             *file = tally_text_shown(d.file ? d.file : "tally");
+        char *said = tally_diags_text(diags, i, true), *text = tally_text_escape(said),
+             *file = tally_text_escape(d.file ? d.file : "tally");
         errors += d.severity == TALLY_ERROR;
         if (d.file && folder && !d.outside && !built_in(d.file))
             put_folder(to, folder);

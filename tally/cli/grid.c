@@ -24,15 +24,15 @@ static size_t clamp(size_t n, size_t least, size_t most)
     return n < least ? least : n > most ? most : n;
 }
 
-struct tally_page tally_page_open(const struct tally_screen *screen, FILE *out)
+struct tally_terminal tally_terminal_open(const struct tally_screen *screen, FILE *out)
 {
-    return (struct tally_page){.out = out,
-                               .terminal = screen->terminal,
-                               .columns = clamp(screen->columns, NARROWEST_PAGE, WIDEST_PAGE),
-                               .words = tally_words_new(TALLY_LOCALE)};
+    return (struct tally_terminal){.out = out,
+                                   .terminal = screen->terminal,
+                                   .columns = clamp(screen->columns, NARROWEST_PAGE, WIDEST_PAGE),
+                                   .words = tally_words_new(TALLY_LOCALE)};
 }
 
-void tally_page_close(struct tally_page *page)
+void tally_terminal_close(struct tally_terminal *page)
 {
     for (struct tally_scrap *next; page->scraps; page->scraps = next) {
         next = page->scraps->next;
@@ -41,7 +41,7 @@ void tally_page_close(struct tally_page *page)
     tally_words_free(page->words);
 }
 
-void *tally_page_alloc(struct tally_page *page, size_t count, size_t size)
+void *tally_terminal_alloc(struct tally_terminal *page, size_t count, size_t size)
 {
     const size_t most = (size_t)1 << 30; /* far beyond any page */
     struct tally_scrap *scrap = count <= most / size ? calloc(1, sizeof *scrap + count * size) : NULL;
@@ -87,24 +87,25 @@ static size_t fill(char *out, const char *format, const char *const *args)
     return used;
 }
 
-const char *tally_page_format(struct tally_page *page, const char *format, const char *const *args)
+const char *tally_terminal_format(struct tally_terminal *page, const char *format, const char *const *args)
 {
-    char *text = tally_page_alloc(page, fill(NULL, format, args) + 1, 1);
+    char *text = tally_terminal_alloc(page, fill(NULL, format, args) + 1, 1);
     fill(text, format, args);
     return text;
 }
 
-const char *tally_page_number(struct tally_page *page, uint64_t n)
+const char *tally_terminal_number(struct tally_terminal *page, uint64_t n)
 {
-    return tally_number(tally_page_alloc(page, TALLY_NUMBER_SIZE, 1), n);
+    return tally_number(tally_terminal_alloc(page, TALLY_NUMBER_SIZE, 1), n);
 }
 
-const char *tally_page_join(struct tally_page *page, const char *const *texts, size_t count, const char *between)
+const char *tally_terminal_join(struct tally_terminal *page, const char *const *texts, size_t count,
+                                const char *between)
 {
     size_t room = 1;
     for (size_t i = 0; i < count; i++)
         room += strlen(texts[i]) + strlen(between);
-    char *text = tally_page_alloc(page, room, 1);
+    char *text = tally_terminal_alloc(page, room, 1);
     for (size_t i = 0, at = 0; i < count; i++) {
         const char *parts[] = {i ? between : "", texts[i]};
         for (size_t k = 0; k < 2; k++) {
@@ -222,7 +223,7 @@ static size_t line_of(const char *text, size_t width, size_t *columns)
     return good;
 }
 
-static void write_styled(const struct tally_page *page, enum tally_style style, const char *text, size_t size)
+static void write_styled(const struct tally_terminal *page, enum tally_style style, const char *text, size_t size)
 {
     bool styled = page->terminal && style != TALLY_PLAIN && size;
     if (styled)
@@ -233,7 +234,7 @@ static void write_styled(const struct tally_page *page, enum tally_style style, 
         fputs(plain_escape, page->out);
 }
 
-void tally_page_rest(const struct tally_page *page, size_t begin, enum tally_style style, const char *text)
+void tally_terminal_rest(const struct tally_terminal *page, size_t begin, enum tally_style style, const char *text)
 {
     size_t width = page->columns > begin + 20 ? page->columns - begin : 20;
     for (bool again = false; *text; again = true) {
@@ -247,15 +248,15 @@ void tally_page_rest(const struct tally_page *page, size_t begin, enum tally_sty
     fputc('\n', page->out);
 }
 
-void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style,
-                     const char *text)
+void tally_terminal_text(const struct tally_terminal *page, size_t indent, const char *first, enum tally_style style,
+                         const char *text)
 {
     tally_cli_pad(page->out, 0, indent);
     write_styled(page, style, first, *text ? strlen(first) : without_blanks(first, strlen(first)));
-    tally_page_rest(page, indent + tally_cli_columns(first), style, text);
+    tally_terminal_rest(page, indent + tally_cli_columns(first), style, text);
 }
 
-void tally_page_rule(const struct tally_page *page)
+void tally_terminal_rule(const struct tally_terminal *page)
 {
     if (page->terminal)
         fputs(escapes[TALLY_FAINT], page->out);
@@ -264,11 +265,11 @@ void tally_page_rule(const struct tally_page *page)
     fprintf(page->out, "%s\n", page->terminal ? plain_escape : "");
 }
 
-void tally_page_heading(const struct tally_page *page, const char *text)
+void tally_terminal_heading(const struct tally_terminal *page, const char *text)
 {
     fputc('\n', page->out);
-    tally_page_text(page, 0, "", TALLY_STRONG, text);
-    tally_page_rule(page);
+    tally_terminal_text(page, 0, "", TALLY_STRONG, text);
+    tally_terminal_rule(page);
 }
 
 /* ---- bars ---- */
@@ -285,7 +286,7 @@ static size_t bar_eighths(const struct tally_bar *bar, size_t width, size_t mark
     return bar->against == 0 ? 8 * mark : clamp(eighths, 8 * mark + 1, 8 * width);
 }
 
-static void draw_part(const struct tally_page *page, enum tally_style style, size_t eighths, size_t columns)
+static void draw_part(const struct tally_terminal *page, enum tally_style style, size_t eighths, size_t columns)
 {
     static const char *const parts[] = {" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
     size_t filled = (eighths + 7) / 8;
@@ -298,7 +299,7 @@ static void draw_part(const struct tally_page *page, enum tally_style style, siz
     fputs(plain_escape, page->out);
 }
 
-static void draw_bar(const struct tally_page *page, const struct tally_bar *bar, size_t width)
+static void draw_bar(const struct tally_terminal *page, const struct tally_bar *bar, size_t width)
 {
     size_t scale = width - 1; /* the mark has a column of its own */
     uint64_t doubled = bar->den ? (2 * bar->num * (uint64_t)scale + bar->den) / bar->den : 0;
@@ -311,19 +312,19 @@ static void draw_bar(const struct tally_page *page, const struct tally_bar *bar,
 
 /* ---- the grid ---- */
 
-void tally_grid_begin(struct tally_grid *grid, struct tally_page *page, const struct tally_grid_column *columns,
+void tally_grid_begin(struct tally_grid *grid, struct tally_terminal *page, const struct tally_grid_column *columns,
                       size_t count)
 {
     *grid = (struct tally_grid){.page = page, .columns = columns, .count = count};
-    grid->widths = tally_page_alloc(page, count, sizeof *grid->widths);
+    grid->widths = tally_terminal_alloc(page, count, sizeof *grid->widths);
     grid->end = &grid->first;
 }
 
 struct tally_grid_row *tally_grid_add(struct tally_grid *grid)
 {
-    struct tally_grid_row *row = tally_page_alloc(grid->page, 1, sizeof *row);
-    row->cells = tally_page_alloc(grid->page, grid->count, sizeof *row->cells);
-    row->styles = tally_page_alloc(grid->page, grid->count, sizeof *row->styles);
+    struct tally_grid_row *row = tally_terminal_alloc(grid->page, 1, sizeof *row);
+    row->cells = tally_terminal_alloc(grid->page, grid->count, sizeof *row->cells);
+    row->styles = tally_terminal_alloc(grid->page, grid->count, sizeof *row->styles);
     for (size_t i = 0; i < grid->count; i++)
         row->cells[i] = "";
     *grid->end = row;
@@ -342,7 +343,7 @@ void tally_grid_note(struct tally_grid *grid, struct tally_grid_row *row, enum t
     struct tally_grid_note **end = &row->notes;
     while (*end)
         end = &(*end)->next;
-    *end = tally_page_alloc(grid->page, 1, sizeof **end);
+    *end = tally_terminal_alloc(grid->page, 1, sizeof **end);
     **end = (struct tally_grid_note){NULL, style, text};
 }
 
@@ -407,7 +408,7 @@ static void squeeze(struct tally_grid *grid, size_t room)
 /* What is left over is the bars'. */
 static void fit_widths(struct tally_grid *grid)
 {
-    const struct tally_page *page = grid->page;
+    const struct tally_terminal *page = grid->page;
     size_t bar = 0;
     while (bar < grid->count && grid->columns[bar].kind != TALLY_GRID_BAR)
         bar++;
@@ -435,7 +436,7 @@ void tally_grid_fit(struct tally_grid *grids, size_t count)
 static bool print_line(const struct tally_grid *grid, const char **texts, const enum tally_style *styles,
                        const struct tally_bar *bar)
 {
-    const struct tally_page *page = grid->page;
+    const struct tally_terminal *page = grid->page;
     size_t at = 0, begin = 0;
     bool any = bar != NULL;
     for (size_t i = 0; i < grid->count; i++)
@@ -463,7 +464,7 @@ static bool print_line(const struct tally_grid *grid, const char **texts, const 
 
 static void print_row(const struct tally_grid *grid, const struct tally_grid_row *row)
 {
-    const char **texts = tally_page_alloc(grid->page, grid->count, sizeof *texts);
+    const char **texts = tally_terminal_alloc(grid->page, grid->count, sizeof *texts);
     memcpy(texts, row->cells, grid->count * sizeof *texts);
     const struct tally_bar *bar = row->bar;
     size_t indent = 0;
@@ -472,16 +473,16 @@ static void print_row(const struct tally_grid *grid, const struct tally_grid_row
     for (size_t i = 0; i < grid->note_column; i++)
         indent += grid->widths[i] + GAP;
     for (const struct tally_grid_note *note = row->notes; note; note = note->next)
-        tally_page_text(grid->page, indent, "", note->style, note->text);
+        tally_terminal_text(grid->page, indent, "", note->style, note->text);
 }
 
 /* Headings of several lines stand on a common foot. */
 static void print_headings(const struct tally_grid *grid)
 {
     enum { LINES = 12 };
-    enum tally_style *styles = tally_page_alloc(grid->page, grid->count, sizeof *styles);
-    size_t *lines = tally_page_alloc(grid->page, grid->count, sizeof *lines), most = 0;
-    const char **rest = tally_page_alloc(grid->page, grid->count, sizeof *rest);
+    enum tally_style *styles = tally_terminal_alloc(grid->page, grid->count, sizeof *styles);
+    size_t *lines = tally_terminal_alloc(grid->page, grid->count, sizeof *lines), most = 0;
+    const char **rest = tally_terminal_alloc(grid->page, grid->count, sizeof *rest);
     for (size_t i = 0; i < grid->count; i++) {
         size_t columns;
         for (const char *text = grid->columns[i].heading; *text && grid->widths[i] && lines[i] < LINES; lines[i]++)

@@ -11,7 +11,7 @@
 
 enum tally_style { TALLY_PLAIN, TALLY_STRONG, TALLY_FAINT, TALLY_GOOD, TALLY_POOR, TALLY_WARN, TALLY_STYLES };
 
-struct tally_page {
+struct tally_terminal {
     FILE *out;
     bool terminal;
     size_t columns;
@@ -19,24 +19,26 @@ struct tally_page {
     struct tally_words *words; /* in the user's language */
 };
 
-struct tally_page tally_page_open(const struct tally_screen *screen, FILE *out);
-void tally_page_close(struct tally_page *page);
+struct tally_terminal tally_terminal_open(const struct tally_screen *screen, FILE *out);
+void tally_terminal_close(struct tally_terminal *page);
 
 /* Zeroed memory, and texts, that live as long as the page. A format has %1$s to %9$s and %% for %, and is translated
  * already. */
-void *tally_page_alloc(struct tally_page *page, size_t count, size_t size);
-const char *tally_page_format(struct tally_page *page, const char *format, const char *const *args);
-const char *tally_page_number(struct tally_page *page, uint64_t n);
-const char *tally_page_join(struct tally_page *page, const char *const *texts, size_t count, const char *between);
+void *tally_terminal_alloc(struct tally_terminal *page, size_t count, size_t size);
+const char *tally_terminal_format(struct tally_terminal *page, const char *format, const char *const *args);
+const char *tally_terminal_number(struct tally_terminal *page, uint64_t n);
+const char *tally_terminal_join(struct tally_terminal *page, const char *const *texts, size_t count,
+                                const char *between);
 #define TALLY_WITH(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* A paragraph, wrapped; first begins its first line, the others begin below the text. */
-void tally_page_text(const struct tally_page *page, size_t indent, const char *first, enum tally_style style,
-                     const char *text);
+void tally_terminal_text(const struct tally_terminal *page, size_t indent, const char *first, enum tally_style style,
+                         const char *text);
 /* The same where the line has been begun: begin columns of it are taken, and the other lines begin there. */
-void tally_page_rest(const struct tally_page *page, size_t begin, enum tally_style style, const char *text);
-void tally_page_heading(const struct tally_page *page, const char *text); /* with a blank line above and a rule below */
-void tally_page_rule(const struct tally_page *page);
+void tally_terminal_rest(const struct tally_terminal *page, size_t begin, enum tally_style style, const char *text);
+void tally_terminal_heading(const struct tally_terminal *page,
+                            const char *text); /* with a blank line above and a rule below */
+void tally_terminal_rule(const struct tally_terminal *page);
 
 /* votes of a base of “of”, drawn against the share num/den of it; den 0: no share is asked. Whole numbers all the way;
  * the bar ends before, at or behind the threshold just as the votes do (against: -1, 0, 1), however coarse the columns
@@ -73,7 +75,7 @@ struct tally_grid_row {
 };
 
 struct tally_grid {
-    struct tally_page *page;
+    struct tally_terminal *page;
     const struct tally_grid_column *columns;
     size_t count;
     size_t *widths;     /* of the columns, once fitted */
@@ -82,7 +84,7 @@ struct tally_grid {
 };
 
 /* Columns are lent. Rows and notes are the page's, and take texts that live as long. */
-void tally_grid_begin(struct tally_grid *grid, struct tally_page *page, const struct tally_grid_column *columns,
+void tally_grid_begin(struct tally_grid *grid, struct tally_terminal *page, const struct tally_grid_column *columns,
                       size_t count);
 struct tally_grid_row *tally_grid_add(struct tally_grid *grid);
 void tally_grid_cells(struct tally_grid *grid, const char *const *cells); /* a whole row */

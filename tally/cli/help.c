@@ -20,7 +20,7 @@ static const char *next_line(const char *text)
 }
 
 /* “Usage: …”: an option stays with its value, and brackets stay whole. */
-static void put_usage(const struct tally_page *page, const char *line, size_t size)
+static void put_usage(const struct tally_terminal *page, const char *line, size_t size)
 {
     enum { HANG = 7 };
     char word[256];
@@ -69,9 +69,9 @@ static const char no_break[] = "\xC2\xA0";
 static void print(const char *text, FILE *to)
 {
     for (const char *p = text; *p; p++) {
-        bool kept = !strncmp(p, no_break, sizeof no_break - 1);
-        fputc(kept ? ' ' : *p, to);
-        p += kept;
+        bool inputs = !strncmp(p, no_break, sizeof no_break - 1);
+        fputc(inputs ? ' ' : *p, to);
+        p += inputs;
     }
 }
 
@@ -112,26 +112,26 @@ static size_t text_of(const char *line)
     return at < size ? at + strspn(line + at, " ") : size;
 }
 
-static const char *put_option(struct tally_page *page, const char *line)
+static const char *put_option(struct tally_terminal *page, const char *line)
 {
     size_t all = strlen(line), begin = text_of(line);
-    char *first = tally_page_alloc(page, all + 1, 1), *text = tally_page_alloc(page, 2 * all + 1, 1);
+    char *first = tally_terminal_alloc(page, all + 1, 1), *text = tally_terminal_alloc(page, 2 * all + 1, 1);
     memcpy(first, line, begin);
     size_t size = join(text, 0, line + begin);
     for (line = next_line(line); !strncmp(line, "   ", 3); line = next_line(line))
         size = join(text, size, line + strspn(line, " "));
-    tally_page_text(page, 0, first, TALLY_PLAIN, text);
+    tally_terminal_text(page, 0, first, TALLY_PLAIN, text);
     return line;
 }
 
-static const char *put_paragraph(struct tally_page *page, const char *line)
+static const char *put_paragraph(struct tally_terminal *page, const char *line)
 {
-    char *text = tally_page_alloc(page, 2 * strlen(line) + 1, 1);
+    char *text = tally_terminal_alloc(page, 2 * strlen(line) + 1, 1);
     size_t size = join(text, 0, line);
     for (line = next_line(line); *line && *line != '\n' && *line != ' ' && !is_closed(text, size);
          line = next_line(line))
         size = join(text, size, line);
-    tally_page_text(page, 0, "", TALLY_PLAIN, text);
+    tally_terminal_text(page, 0, "", TALLY_PLAIN, text);
     return line;
 }
 
@@ -144,7 +144,7 @@ void tally_cli_help(const char *usage, const struct tally_screen *screen, FILE *
     FILE *out = open_memstream(&text, &size);
     if (!out)
         tally_cli_exhausted();
-    struct tally_page page = tally_page_open(&narrow, out);
+    struct tally_terminal page = tally_terminal_open(&narrow, out);
     put_usage(&page, usage, line_size(usage));
     for (const char *line = next_line(usage); *line;) {
         if (*line == '\n') {
@@ -154,7 +154,7 @@ void tally_cli_help(const char *usage, const struct tally_screen *screen, FILE *
             line = !strncmp(line, "  ", 2) ? put_option(&page, line) : put_paragraph(&page, line);
         }
     }
-    tally_page_close(&page);
+    tally_terminal_close(&page);
     if (fclose(out) != 0)
         tally_cli_exhausted();
     print(text, to);

@@ -73,16 +73,16 @@ static void set_language(const char *lang)
  * sense. */
 static bool take_language(int *argc, char **argv, const char **lang)
 {
-    int kept = 0;
+    int inputs = 0;
     for (int i = 0; i < *argc; i++) {
         if (!strncmp(argv[i], "--lang=", 7))
             *lang = argv[i] + 7;
         else if (!strcmp(argv[i], "--lang"))
             *lang = i + 1 < *argc ? argv[++i] : "";
         else
-            argv[kept++] = argv[i];
+            argv[inputs++] = argv[i];
     }
-    argv[ *argc = kept] = NULL;
+    argv[ *argc = inputs] = NULL;
     return !*lang || !strcmp(*lang, "zh") || !strcmp(*lang, "en");
 }
 
@@ -162,7 +162,7 @@ static int run(int argc, char **argv, const char *lang)
         free(call.words);
         return status == TALLY_CLI_BESIDE ? run_beside(argv, lang) : status;
     }
-    char *shown = tally_text_shown(argv[1]);
+    char *shown = tally_text_escape(argv[1]);
     fprintf(stderr, _("tally: there is no command “%s”\n"), shown);
     free(shown);
     help(&screen, stderr);

@@ -148,7 +148,7 @@ static bool read_at(struct tally_file *file, const char *path, uint64_t most, st
 bool tally_file_read_most(struct tally_file *file, const char *path, uint64_t most, struct tally_diags *diags)
 {
     *file = (struct tally_file){.place = tally_diags_file(diags, path)};
-    tally_diags_outside(diags, file->place);
+    tally_diags_file_is_path(diags, file->place);
     file->name = tally_diags_file_name(diags, file->place);
     return read_at(file, path, most, diags);
 }
@@ -437,7 +437,7 @@ void tally_path_remove(const char *path)
     unlink(path);
 }
 
-bool tally_path_head(const char *path, unsigned char *bytes, size_t size)
+bool tally_path_read_head(const char *path, unsigned char *bytes, size_t size)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     ssize_t n = fd < 0 ? -1 : read(fd, bytes, size);
@@ -451,7 +451,7 @@ bool tally_path_head(const char *path, unsigned char *bytes, size_t size)
 bool tally_path_write(const char *path, const void *bytes, size_t size, bool secret, struct tally_diags *diags)
 {
     const struct tally_file file = {.name = path, .place = tally_diags_file(diags, path)};
-    tally_diags_outside(diags, file.place);
+    tally_diags_file_is_path(diags, file.place);
     int error = write_new(path, secret ? 0600 : 0644, bytes, size);
     if (!error) {
         char *folder = tally_path_folder(path);

@@ -84,8 +84,8 @@ int tally_path_kind(const char *path);       /* 0 a regular file, ENOENT, ELOOP 
 bool tally_path_is_folder(const char *path); /* or a link to one */
 int tally_path_make(const char *path);       /* a new file with nothing in it */
 void tally_path_remove(const char *path);
-bool tally_path_head(const char *path, unsigned char *bytes,
-                     size_t size); /* its first bytes; false where it has fewer (errno 0), or cannot be read */
+bool tally_path_read_head(const char *path, unsigned char *bytes,
+                          size_t size); /* its first bytes; false where it has fewer (errno 0), or cannot be read */
 
 /* Writes a new file and makes sure that it is on the disk, its name too; refuses to replace one. secret: only its owner
  * may read it. False: the diagnostics say why. */

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool tally_decide_ranks(const struct tally_rule *rule)
+bool tally_law_ranks(const struct tally_rule *rule)
 {
     return rule->kind == TALLY_RECOMMENDATION || rule->contested;
 }
 
-uint64_t tally_decide_favour(const struct tally_result *result, const uint64_t *votes)
+uint64_t tally_law_in_favour(const struct tally_result *result, const uint64_t *votes)
 {
     const struct tally_rule *rule = result->rule;
     if (rule->kind != TALLY_APPRAISAL)
@@ -114,7 +114,7 @@ static void rate_item(const struct tally_result *r, struct tally_result_item *it
         struct tally_item_votes *v = &item->channels[c];
         /* 第三篇 第七条: the band follows the number of those who took part in this channel */
         v->condition = tally_rule_pass(r->rule, whole->present);
-        v->rate.votes = tally_decide_favour(r, v->votes);
+        v->rate.votes = tally_law_in_favour(r, v->votes);
         v->rate.base = v->condition ? v->condition->condition.base : TALLY_PRESENT;
         v->rate.of = base_of(whole, v->rate.base);
         v->rate.percent = percent(arena, v->rate.votes, v->rate.of);
@@ -263,13 +263,13 @@ static void decide_items(struct tally_result *r)
             r->posts[p].outcome = TALLY_POST_NO_DECISION;
 }
 
-void tally_decide(struct tally_result *result, struct tally_arena *arena)
+void tally_law_decide(struct tally_result *result, struct tally_arena *arena)
 {
     add_up(result);
     decide_status(result);
     for (size_t i = 0; i < result->item_count; i++)
         rate_item(result, &result->items[i], arena);
-    if (tally_decide_ranks(result->rule)) {
+    if (tally_law_ranks(result->rule)) {
         rank_items(result);
         sort_items(result, arena);
     }

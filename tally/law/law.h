@@ -11,12 +11,12 @@
 
 /* Expects in result: rule, marks, channels with their tiers' accounts, items with the votes of every tier, posts. Fills
  * in all the rest of it but the notices, and sorts the items. */
-void tally_decide(struct tally_result *result, struct tally_arena *arena);
+void tally_law_decide(struct tally_result *result, struct tally_arena *arena);
 
 /* The votes of an item that its condition weighs: for, agree, or the counted grades together. */
-uint64_t tally_decide_favour(const struct tally_result *result, const uint64_t *votes);
+uint64_t tally_law_in_favour(const struct tally_result *result, const uint64_t *votes);
 
 /* Whether items are ranked within their posts. */
-bool tally_decide_ranks(const struct tally_rule *rule);
+bool tally_law_ranks(const struct tally_rule *rule);
 
 #endif

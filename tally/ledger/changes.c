@@ -27,11 +27,11 @@ static void add_word(struct tally_bytes *t, const char *word)
     tally_bytes_put_text(t, TALLY_WORD);
 }
 
-static const struct tally_kept_file *kept_file(const struct tally_kept *kept, const char *name)
+static const struct tally_stored_input *kept_file(const struct tally_stored_inputs *inputs, const char *name)
 {
-    for (size_t i = 0; i < kept->count; i++)
-        if (!strcmp(kept->files[i].name, name))
-            return &kept->files[i];
+    for (size_t i = 0; i < inputs->count; i++)
+        if (!strcmp(inputs->files[i].name, name))
+            return &inputs->files[i];
     return NULL;
 }
 
@@ -44,7 +44,7 @@ static bool is_ballots(const struct tally_meeting *m, const char *name)
 }
 
 /* The first cells that differ between the earlier file and this one. */
-static void ballots(struct tally_bytes *t, const struct tally_kept_file *before, const struct tally_file *now)
+static void ballots(struct tally_bytes *t, const struct tally_stored_input *before, const struct tally_file *now)
 {
     enum { SHOWN = 20 };
     struct tally_diags *diags = tally_diags_new();
@@ -74,12 +74,12 @@ static void ballots(struct tally_bytes *t, const struct tally_kept_file *before,
     tally_diags_free(diags);
 }
 
-static void files(struct tally_bytes *t, const struct tally_kept *kept, const struct tally_result *now)
+static void files(struct tally_bytes *t, const struct tally_stored_inputs *inputs, const struct tally_result *now)
 {
     const struct tally_file **list;
     size_t count = tally_meeting_files(now->owner, &list);
     for (size_t i = 0; i < count; i++) {
-        const struct tally_kept_file *before = kept_file(kept, list[i]->name);
+        const struct tally_stored_input *before = kept_file(inputs, list[i]->name);
         if (!before)
             line(t, N_("%1$s: new"), TALLY_ARGS(list[i]->name));
         else if (strcmp(before->sha256, now->inputs[i].sha256)) {
@@ -88,12 +88,12 @@ static void files(struct tally_bytes *t, const struct tally_kept *kept, const st
                 ballots(t, before, list[i]);
         }
     }
-    for (size_t k = 0; k < kept->count; k++) {
+    for (size_t k = 0; k < inputs->count; k++) {
         size_t i = 0;
-        while (i < count && strcmp(list[i]->name, kept->files[k].name))
+        while (i < count && strcmp(list[i]->name, inputs->files[k].name))
             i++;
         if (i == count)
-            line(t, N_("%1$s: no longer there"), TALLY_ARGS(kept->files[k].name));
+            line(t, N_("%1$s: no longer there"), TALLY_ARGS(inputs->files[k].name));
     }
 }
 
@@ -216,18 +216,18 @@ static void totals(struct tally_bytes *t, const json_t *before, const json_t *no
             line(t, N_("%1$s: no longer an item"), TALLY_ARGS(text_at(json_array_get(a, i), "name")));
 }
 
-char *tally_ledger_changes(const struct tally_kept *before, const char *before_json, const struct tally_result *now,
-                           const char *now_json)
+char *tally_ledger_changes(const struct tally_stored_inputs *before, const char *before_json,
+                           const struct tally_result *now, const char *now_json)
 {
     struct tally_bytes t = {.bytes = tally_alloc(1, 1), .room = 1};
     json_t *a = tally_json_parse(before_json), *b = tally_json_parse(now_json);
     files(&t, before, now);
-    size_t told = t.used;
+    size_t event = t.used;
     totals(&t, a, b);
-    if (t.used == told)
+    if (t.used == event)
         line(&t,
-             told ? N_("the totals are the same")
-                  : N_("the inputs are the same; another version of the program words the result otherwise"),
+             event ? N_("the totals are the same")
+                   : N_("the inputs are the same; another version of the program words the result otherwise"),
              TALLY_NO_ARGS);
     json_decref(a);
     json_decref(b);

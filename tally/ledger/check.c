@@ -136,7 +136,7 @@ static bool check_strays(const struct tally_ledger *ledger, const struct tally_l
 
 /* L3: what the event of the count says of it is what the rows say. */
 bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count, const char *stored,
-                              const struct tally_kept *kept, const struct tally_ledger_listener *v)
+                              const struct tally_stored_inputs *stored_inputs, const struct tally_ledger_listener *v)
 {
     char digest[TALLY_DIGEST_TEXT];
     char *content =
@@ -147,7 +147,7 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
         ledger,
         "SELECT e.at = c.at FROM event e JOIN count c ON c.number = e.count WHERE e.kind = 'counted' AND e.count = ?",
         (int64_t)count);
-    char *odd = tally_ledger_text(ledger, "SELECT count(*) FROM odd_ballot WHERE count = ?", (int64_t)count);
+    char *irregular = tally_ledger_text(ledger, "SELECT count(*) FROM odd_ballot WHERE count = ?", (int64_t)count);
     json_t *said = content ? tally_json_parse(content) : NULL, *inputs = json_object_get(said, "inputs");
     const char *said_result = json_string_value(json_object_get(said, "result")),
                *said_version = json_string_value(json_object_get(said, "version"));
@@ -155,22 +155,22 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
     tally_number(said_odd, (uint64_t)json_integer_value(json_object_get(said, "odd_ballots")));
     tally_digest(stored, strlen(stored), digest);
     bool ok = said_result && sha256 && !strcmp(said_result, digest) && !strcmp(sha256, digest) && said_version &&
-              version && !strcmp(said_version, version) && same_time && !strcmp(same_time, "1") && odd &&
-              !strcmp(odd, said_odd) && json_array_size(inputs) == kept->count;
-    for (size_t i = 0; ok && i < kept->count; i++) {
+              version && !strcmp(said_version, version) && same_time && !strcmp(same_time, "1") && irregular &&
+              !strcmp(irregular, said_odd) && json_array_size(inputs) == stored_inputs->count;
+    for (size_t i = 0; ok && i < stored_inputs->count; i++) {
         const json_t *one = json_array_get(inputs, i);
         const char *file = json_string_value(json_object_get(one, "file")),
                    *input = json_string_value(json_object_get(one, "sha256"));
-        tally_digest(kept->files[i].bytes, kept->files[i].size, digest);
-        ok = file && input && !strcmp(file, kept->files[i].name) && !strcmp(input, digest) &&
-             !strcmp(kept->files[i].sha256, digest);
+        tally_digest(stored_inputs->files[i].bytes, stored_inputs->files[i].size, digest);
+        ok = file && input && !strcmp(file, stored_inputs->files[i].name) && !strcmp(input, digest) &&
+             !strcmp(stored_inputs->files[i].sha256, digest);
     }
     json_decref(said);
     free(content);
     free(sha256);
     free(version);
     free(same_time);
-    free(odd);
+    free(irregular);
     return tell(v, ok, N_("result and inputs"),
                 ok ? N_("count %1$s: as its event says") : N_("count %1$s: not what its event says"),
                 TALLY_ARGS(FIGURE(count)));
@@ -187,17 +187,17 @@ static bool check_odd(const struct tally_ledger *ledger, uint64_t count, const s
     if (s)
         sqlite3_bind_int64(s, 1, (int64_t)count);
     while (ok && sqlite3_step(s) == SQLITE_ROW) {
-        ok = i < recount->odd_count && sqlite3_column_int64(s, 7) == (int64_t)i + 1;
+        ok = i < recount->irregular_count && sqlite3_column_int64(s, 7) == (int64_t)i + 1;
         if (!ok)
             break;
-        struct tally_odd_row row = tally_ledger_odd_row(recount, i++);
+        struct tally_irregular_row row = tally_ledger_irregular_row(recount, i++);
         ok = !strcmp(row.kind, tally_ledger_column(s, 0)) && !strcmp(row.channel, tally_ledger_column(s, 1)) &&
              !strcmp(row.tier, tally_ledger_column(s, 2)) && !strcmp(row.file, tally_ledger_column(s, 3)) &&
              (int64_t)row.line == sqlite3_column_int64(s, 4) && !strcmp(row.ballot, tally_ledger_column(s, 5)) &&
              !strcmp(row.detail, tally_ledger_column(s, 6));
     }
     sqlite3_finalize(s);
-    ok = ok && i == recount->odd_count;
+    ok = ok && i == recount->irregular_count;
     return tell(v, ok, N_("ballots that are not plain"),
                 ok ? N_("count %1$s: %2$s, each where the ledger says")
                    : N_("count %1$s: the list differs at row %2$s"),
@@ -265,10 +265,10 @@ static bool note(void *self, bool ok, const char *check, const char *found, cons
 
 /* A count, which the ballots give again. */
 static bool recounts(const struct tally_ledger *ledger, uint64_t count, const char *stored,
-                     const struct tally_kept *kept, const struct tally_ledger_listener *v)
+                     const struct tally_stored_inputs *stored_inputs, const struct tally_ledger_listener *v)
 {
     struct tally_diags *aside = tally_diags_new();
-    struct tally_result *recount = tally_count_source(&kept->source, NULL, aside);
+    struct tally_result *recount = tally_count_source(&stored_inputs->source, NULL, aside);
     char *json = recount ? tally_result_json(recount) : NULL;
     bool ok = json && !strcmp(json, stored)
                   ? tally_ledger_check_recount(ledger, count, recount, v)
@@ -286,11 +286,12 @@ static bool check_counts(struct tally_ledger *ledger, uint64_t spared, const str
     uint64_t latest = tally_ledger_latest(ledger);
     bool ok = true;
     for (uint64_t n = 1; ok && n <= latest; n++) {
-        struct tally_kept kept;
+        struct tally_stored_inputs stored_inputs;
         char *stored = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
-        ok = tally_ledger_keep(ledger, n, &kept) && stored && tally_ledger_check_count(ledger, n, stored, &kept, v) &&
-             (n == spared || recounts(ledger, n, stored, &kept, v));
-        tally_kept_clear(&kept);
+        ok = tally_ledger_load_inputs(ledger, n, &stored_inputs) && stored &&
+             tally_ledger_check_count(ledger, n, stored, &stored_inputs, v) &&
+             (n == spared || recounts(ledger, n, stored, &stored_inputs, v));
+        tally_stored_inputs_clear(&stored_inputs);
         free(stored);
     }
     return ok;

@@ -74,27 +74,27 @@ bool tally_ledger_chain_holds(const struct tally_ledger *ledger);
 bool tally_ledger_knows_sheet(const struct tally_ledger *ledger, const char *sha256);
 
 /* Locks the ledger's folder for whoever does the deed; -1: reported. Give it back with tally_folder_unlock. */
-int tally_ledger_lock(const char *folder, const char *path, const struct tally_deed *deed, struct tally_diags *diags);
+int tally_ledger_lock(const char *folder, const char *path, const struct tally_actor *actor, struct tally_diags *diags);
 
 /* Adds an event to the ledger at path, in folder, which must be there; count 0: of none. The caller holds the folder's
  * lock (tally_folder_lock). content is JSON. False: reported, and the ledger is as it was. */
 bool tally_ledger_add_event(const char *folder, const char *path, const char *meeting, const char *kind, uint64_t count,
-                            const char *content, const struct tally_deed *deed, struct tally_diags *diags);
+                            const char *content, const struct tally_actor *actor, struct tally_diags *diags);
 
 /* Whether a name can stand in the chain of events: 1 to 200 characters that can be seen, on one line. */
 bool tally_ledger_actor_ok(const char *actor);
 
 /* An odd ballot as it stands in the ledger. */
-struct tally_odd_row {
+struct tally_irregular_row {
     const char *kind, *channel, *tier, *file, *ballot, *detail;
     uint64_t line;
 };
-struct tally_odd_row tally_ledger_odd_row(const struct tally_result *result, size_t index);
+struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result *result, size_t index);
 
 /* The inputs of a count as files in memory, a source for counting again. */
-struct tally_kept {
-    struct tally_source source; /* first: a source can be taken for its tally_kept */
-    struct tally_kept_file {
+struct tally_stored_inputs {
+    struct tally_source source; /* first: a source can be taken for its tally_stored_inputs */
+    struct tally_stored_input {
         char *name;
         unsigned char *bytes;
         size_t size;
@@ -103,10 +103,10 @@ struct tally_kept {
     } * files;
     size_t count;
 };
-struct tally_kept tally_kept_empty(void);
-void tally_kept_add(struct tally_kept *kept, const char *name, const void *bytes, size_t size,
-                    bool built_in); /* copies */
-bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept);
+struct tally_stored_inputs tally_stored_inputs_empty(void);
+void tally_stored_inputs_add(struct tally_stored_inputs *inputs, const char *name, const void *bytes, size_t size,
+                             bool built_in); /* copies */
+bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struct tally_stored_inputs *inputs);
 /* The first chunk that is not what its digest says; 0: all are. */
 int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger);
 
@@ -125,7 +125,7 @@ struct tally_ledger_listener {
 bool tally_ledger_check(const struct tally_ledger *ledger, const struct tally_ledger_listener *listener);
 /* A count, its stored result and its inputs are what its event says (L3). */
 bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count, const char *stored,
-                              const struct tally_kept *kept, const struct tally_ledger_listener *listener);
+                              const struct tally_stored_inputs *inputs, const struct tally_ledger_listener *listener);
 /* Against a fresh count: the list of inputs with their rows and encodings, told of where it differs; the ballots that
  * are not plain, row by row. */
 bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
@@ -140,29 +140,30 @@ bool tally_ledger_recount_holds(const struct tally_ledger *ledger, uint64_t coun
 
 /* Unpacks a chunk; its size, 0 where it is none. */
 size_t tally_ledger_unpack(unsigned char *bytes, size_t room, const void *packed, size_t size);
-void tally_kept_clear(struct tally_kept *kept);
+void tally_stored_inputs_clear(struct tally_stored_inputs *inputs);
 
 /* Writes them into folder, which is made if need be: all of them, or none. path: whose inputs they are, for what is
  * reported. */
-bool tally_kept_write(const struct tally_kept *kept, const char *folder, const char *path, struct tally_diags *diags);
+bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const char *folder, const char *path,
+                               struct tally_diags *diags);
 
 /* The name that an input is written under: its own; a built-in rule, “county/committee”, as “rule
  * county-committee.csv”, which no input of a meeting can be called without being told of. NULL where it is none that a
  * file can have. The caller frees it. */
-char *tally_kept_name(const struct tally_kept *kept, const struct tally_kept_file *file);
+char *tally_stored_input_name(const struct tally_stored_inputs *inputs, const struct tally_stored_input *file);
 
 /* Whether an input that is a built-in rule is this program's own of that name; true of all other inputs. What was
  * counted by a rule of that name but of other words was not counted by it. */
-bool tally_kept_rule_is_own(const struct tally_kept_file *file);
+bool tally_stored_input_rule_is_own(const struct tally_stored_input *file);
 
 /* The result of a count, counted afresh from what the ledger holds into kept; sha256: its digest. NULL, and reported,
  * where it is not, to the byte, the one that was kept, or was counted by a rule that is not this program's own. The
  * result lends from kept. */
-struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept,
-                                          char sha256[65]);
+struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t count,
+                                          struct tally_stored_inputs *inputs, char sha256[65]);
 
 /* What differs from one count to the next, line by line, translated; for the caller to free. */
-char *tally_ledger_changes(const struct tally_kept *before, const char *before_json, const struct tally_result *now,
-                           const char *now_json);
+char *tally_ledger_changes(const struct tally_stored_inputs *before, const char *before_json,
+                           const struct tally_result *now, const char *now_json);
 
 #endif

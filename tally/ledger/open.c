@@ -221,7 +221,7 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
         return refuse_folder(ledger);
     if (kind && kind != ELOOP)
         return tally_ledger_report(ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
-    bool headed = tally_path_head(path, magic, sizeof magic);
+    bool headed = tally_path_read_head(path, magic, sizeof magic);
     if (!headed && errno == ENOENT) /* a link to nowhere */
         return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"),
                                    NULL);
@@ -309,16 +309,16 @@ bool tally_ledger_actor_ok(const char *actor)
     return ok;
 }
 
-struct tally_odd_row tally_ledger_odd_row(const struct tally_result *result, size_t index)
+struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result *result, size_t index)
 {
-    const struct tally_odd *odd = &result->odd[index];
-    return (struct tally_odd_row){tally_odd_name(odd->kind),
-                                  tally_channel_name(odd->channel),
-                                  result->channels[0].tiers[odd->tier].id,
-                                  odd->file,
-                                  odd->ballot,
-                                  odd->detail,
-                                  odd->line};
+    const struct tally_irregular *irregular = &result->irregular[index];
+    return (struct tally_irregular_row){tally_irregular_name(irregular->kind),
+                                        tally_channel_name(irregular->channel),
+                                        result->channels[0].tiers[irregular->tier].id,
+                                        irregular->file,
+                                        irregular->ballot,
+                                        irregular->detail,
+                                        irregular->line};
 }
 
 char *tally_ledger_path(const char *folder, const char *meeting)

@@ -53,7 +53,7 @@ bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count
 }
 
 /* Puts the chunks of an input together; false where a chunk is not what it should be (reported). */
-static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tally_kept_file *file)
+static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tally_stored_input *file)
 {
     sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT k.bytes, k.packed FROM input_chunk p JOIN chunk k ON k.id = "
                                                    "p.chunk WHERE p.input = ? ORDER BY p.position");
@@ -91,11 +91,11 @@ static int64_t pieces_of(const struct tally_ledger *ledger, int64_t input)
 
 static bool exists(const struct tally_source *source, const char *name)
 {
-    const struct tally_kept *kept = (const struct tally_kept *)source;
+    const struct tally_stored_inputs *inputs = (const struct tally_stored_inputs *)source;
     if (!strcmp(name, "."))
         return true;
-    for (size_t i = 0; i < kept->count; i++)
-        if (!kept->files[i].built_in && !strcmp(kept->files[i].name, name))
+    for (size_t i = 0; i < inputs->count; i++)
+        if (!inputs->files[i].built_in && !strcmp(inputs->files[i].name, name))
             return true;
     return false;
 }
@@ -103,13 +103,13 @@ static bool exists(const struct tally_source *source, const char *name)
 static bool lend(const struct tally_source *source, struct tally_file *file, const char *name,
                  struct tally_diags *diags)
 {
-    const struct tally_kept *kept = (const struct tally_kept *)source;
+    const struct tally_stored_inputs *inputs = (const struct tally_stored_inputs *)source;
     *file = (struct tally_file){.place = tally_diags_file(diags, name)};
     file->name = tally_diags_file_name(diags, file->place);
-    for (size_t i = 0; i < kept->count; i++)
-        if (!kept->files[i].built_in && !strcmp(kept->files[i].name, name)) {
-            file->bytes = kept->files[i].bytes;
-            file->size = kept->files[i].size;
+    for (size_t i = 0; i < inputs->count; i++)
+        if (!inputs->files[i].built_in && !strcmp(inputs->files[i].name, name)) {
+            file->bytes = inputs->files[i].bytes;
+            file->size = inputs->files[i].size;
             return true;
         }
     tally_diags_add(diags, TALLY_MISSING_FILE, (struct tally_place){.file = file->place},
@@ -119,37 +119,38 @@ static bool lend(const struct tally_source *source, struct tally_file *file, con
 
 static const unsigned char *lend_rule(const struct tally_source *source, const char *name, size_t *size)
 {
-    const struct tally_kept *kept = (const struct tally_kept *)source;
-    for (size_t i = 0; i < kept->count; i++)
-        if (kept->files[i].built_in && !strcmp(kept->files[i].name, name)) {
-            *size = kept->files[i].size;
-            return kept->files[i].bytes;
+    const struct tally_stored_inputs *inputs = (const struct tally_stored_inputs *)source;
+    for (size_t i = 0; i < inputs->count; i++)
+        if (inputs->files[i].built_in && !strcmp(inputs->files[i].name, name)) {
+            *size = inputs->files[i].size;
+            return inputs->files[i].bytes;
         }
     return NULL;
 }
 
-struct tally_kept tally_kept_empty(void)
+struct tally_stored_inputs tally_stored_inputs_empty(void)
 {
-    return (struct tally_kept){.source = {.exists = exists, .read = lend, .rule = lend_rule}};
+    return (struct tally_stored_inputs){.source = {.exists = exists, .read = lend, .rule = lend_rule}};
 }
 
-void tally_kept_add(struct tally_kept *kept, const char *name, const void *bytes, size_t size, bool built_in)
+void tally_stored_inputs_add(struct tally_stored_inputs *inputs, const char *name, const void *bytes, size_t size,
+                             bool built_in)
 {
-    struct tally_kept_file file = {.name = tally_copy(name),
-                                   .sha256 = tally_alloc(TALLY_DIGEST_TEXT, 1),
-                                   .bytes = tally_alloc(size, 1),
-                                   .size = size,
-                                   .built_in = built_in};
+    struct tally_stored_input file = {.name = tally_copy(name),
+                                      .sha256 = tally_alloc(TALLY_DIGEST_TEXT, 1),
+                                      .bytes = tally_alloc(size, 1),
+                                      .size = size,
+                                      .built_in = built_in};
     tally_digest(bytes, size, file.sha256);
     if (size)
         memcpy(file.bytes, bytes, size);
-    kept->files = tally_resize(kept->files, kept->count + 1, sizeof *kept->files);
-    kept->files[kept->count++] = file;
+    inputs->files = tally_resize(inputs->files, inputs->count + 1, sizeof *inputs->files);
+    inputs->files[inputs->count++] = file;
 }
 
-bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept)
+bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struct tally_stored_inputs *inputs)
 {
-    *kept = tally_kept_empty();
+    *inputs = tally_stored_inputs_empty();
     size_t room = 0;
     bool ok = true;
     sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM "
@@ -161,15 +162,15 @@ bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally
     int step;
     while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
         int64_t size = sqlite3_column_int64(s, 2);
-        struct tally_kept_file file = {.name = tally_copy(tally_ledger_column(s, 0)),
-                                       .sha256 = tally_copy(tally_ledger_column(s, 3)),
-                                       .built_in = sqlite3_column_int(s, 4) != 0};
+        struct tally_stored_input file = {.name = tally_copy(tally_ledger_column(s, 0)),
+                                          .sha256 = tally_copy(tally_ledger_column(s, 3)),
+                                          .built_in = sqlite3_column_int(s, 4) != 0};
         /* no more memory than the pieces account for */
         bool sane = size >= 0 && size == pieces_of(ledger, sqlite3_column_int64(s, 1));
         file.size = sane ? (size_t)size : 0;
         file.bytes = tally_resize(NULL, file.size, 1);
-        TALLY_PUSH(kept->files, kept->count, room) = file;
-        ok = sane ? unpack(ledger, sqlite3_column_int64(s, 1), &kept->files[kept->count - 1])
+        TALLY_PUSH(inputs->files, inputs->count, room) = file;
+        ok = sane ? unpack(ledger, sqlite3_column_int64(s, 1), &inputs->files[inputs->count - 1])
                   : tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
                                         N_("the input “%1$s” cannot be put together from its pieces"), file.name);
     }
@@ -179,44 +180,44 @@ bool tally_ledger_keep(struct tally_ledger *ledger, uint64_t count, struct tally
     return ok;
 }
 
-void tally_kept_clear(struct tally_kept *kept)
+void tally_stored_inputs_clear(struct tally_stored_inputs *inputs)
 {
-    for (size_t i = 0; i < kept->count; i++) {
-        free(kept->files[i].name);
-        free(kept->files[i].sha256);
-        free(kept->files[i].bytes);
+    for (size_t i = 0; i < inputs->count; i++) {
+        free(inputs->files[i].name);
+        free(inputs->files[i].sha256);
+        free(inputs->files[i].bytes);
     }
-    free(kept->files);
-    *kept = (struct tally_kept){.count = 0};
+    free(inputs->files);
+    *inputs = (struct tally_stored_inputs){.count = 0};
 }
 
-bool tally_kept_rule_is_own(const struct tally_kept_file *file)
+bool tally_stored_input_rule_is_own(const struct tally_stored_input *file)
 {
     size_t size = 0;
     const unsigned char *own = file->built_in ? tally_rules_file(file->name, &size) : NULL;
     return !file->built_in || (own && size == file->size && !memcmp(own, file->bytes, size));
 }
 
-static bool rules_are_own(const struct tally_ledger *ledger, const struct tally_kept *kept)
+static bool rules_are_own(const struct tally_ledger *ledger, const struct tally_stored_inputs *inputs)
 {
-    for (size_t i = 0; i < kept->count; i++)
-        if (!tally_kept_rule_is_own(&kept->files[i]))
+    for (size_t i = 0; i < inputs->count; i++)
+        if (!tally_stored_input_rule_is_own(&inputs->files[i]))
             return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
                                        N_("“%1$s” in the ledger is not this program's rule of that name; if another "
                                           "version counted, count again"),
-                                       kept->files[i].name);
+                                       inputs->files[i].name);
     return true;
 }
 
-struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t count, struct tally_kept *kept,
-                                          char sha256[65])
+struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t count,
+                                          struct tally_stored_inputs *inputs, char sha256[65])
 {
     char *stored = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)count);
     struct tally_result *result = NULL;
-    if (stored && tally_ledger_result_holds(ledger, count, stored) && tally_ledger_keep(ledger, count, kept) &&
-        rules_are_own(ledger, kept)) {
+    if (stored && tally_ledger_result_holds(ledger, count, stored) && tally_ledger_load_inputs(ledger, count, inputs) &&
+        rules_are_own(ledger, inputs)) {
         struct tally_diags *aside = tally_diags_new();
-        result = tally_count_source(&kept->source, NULL, aside);
+        result = tally_count_source(&inputs->source, NULL, aside);
         char *json = result ? tally_result_json(result) : NULL;
         tally_digest(stored, strlen(stored), sha256);
         if (!json || strcmp(json, stored)) {
@@ -357,7 +358,7 @@ char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *
     return json;
 }
 
-char *tally_kept_name(const struct tally_kept *kept, const struct tally_kept_file *file)
+char *tally_stored_input_name(const struct tally_stored_inputs *inputs, const struct tally_stored_input *file)
 {
     static const char before[] = "rule ", behind[] = ".csv";
     size_t size = strlen(file->name), lead = file->built_in ? sizeof before - 1 : 0;
@@ -371,8 +372,8 @@ char *tally_kept_name(const struct tally_kept *kept, const struct tally_kept_fil
     bool ok = *name && *name != '.' && !strchr(name, '/');
     for (const char *p = name; *p && ok; p++)
         ok = (unsigned char)*p >= 0x20 && *p != 0x7F;
-    for (size_t i = 0; i < kept->count && file->built_in; i++)
-        ok &= strcmp(kept->files[i].name, name) != 0;
+    for (size_t i = 0; i < inputs->count && file->built_in; i++)
+        ok &= strcmp(inputs->files[i].name, name) != 0;
     if (!ok) {
         free(name);
         return NULL;
@@ -380,19 +381,20 @@ char *tally_kept_name(const struct tally_kept *kept, const struct tally_kept_fil
     return name;
 }
 
-bool tally_kept_write(const struct tally_kept *kept, const char *folder, const char *path, struct tally_diags *diags)
+bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const char *folder, const char *path,
+                               struct tally_diags *diags)
 {
     bool made = false, ok = tally_folder_make(folder, &made, diags);
     size_t written = 0;
-    for (; ok && written < kept->count; written++) {
-        char *name = tally_kept_name(kept, &kept->files[written]);
+    for (; ok && written < inputs->count; written++) {
+        char *name = tally_stored_input_name(inputs, &inputs->files[written]);
         if (name) {
-            ok = tally_file_write(folder, name, kept->files[written].bytes, kept->files[written].size, diags);
+            ok = tally_file_write(folder, name, inputs->files[written].bytes, inputs->files[written].size, diags);
         } else {
             unsigned place = tally_diags_file(diags, path);
-            tally_diags_outside(diags, place);
+            tally_diags_file_is_path(diags, place);
             tally_diags_add(diags, TALLY_DAMAGED_LEDGER, (struct tally_place){.file = place},
-                            N_("an input's name, “%1$s”, is none of a file"), TALLY_ARGS(kept->files[written].name));
+                            N_("an input's name, “%1$s”, is none of a file"), TALLY_ARGS(inputs->files[written].name));
             ok = false;
         }
         free(name);
@@ -400,7 +402,7 @@ bool tally_kept_write(const struct tally_kept *kept, const char *folder, const c
             break;
     }
     for (size_t i = 0; !ok && i < written; i++) { /* all or nothing */
-        char *name = tally_kept_name(kept, &kept->files[i]);
+        char *name = tally_stored_input_name(inputs, &inputs->files[i]);
         tally_file_remove(folder, name);
         free(name);
     }
@@ -412,10 +414,11 @@ bool tally_kept_write(const struct tally_kept *kept, const char *folder, const c
 bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags)
 {
     struct tally_ledger ledger;
-    struct tally_kept kept = {.count = 0};
+    struct tally_stored_inputs inputs = {.count = 0};
     bool ok = tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0 &&
-              tally_ledger_keep(&ledger, count, &kept) && tally_kept_write(&kept, folder, path, diags);
-    tally_kept_clear(&kept);
+              tally_ledger_load_inputs(&ledger, count, &inputs) &&
+              tally_stored_inputs_write(&inputs, folder, path, diags);
+    tally_stored_inputs_clear(&inputs);
     tally_ledger_close(&ledger);
     return ok;
 }

@@ -13,7 +13,7 @@
 struct writer {
     struct tally_ledger ledger;
     const char *meeting; /* its id */
-    const struct tally_deed *deed;
+    const struct tally_actor *actor;
     /* of a count */
     const struct tally_result *result;
     const char *json;
@@ -153,7 +153,7 @@ static bool add_count(const struct writer *w, const char *json, const char *sha2
     if (!s)
         return false;
     sqlite3_bind_int64(s, 1, (int64_t)w->number);
-    bind(s, 2, w->deed->at);
+    bind(s, 2, w->actor->at);
     bind(s, 3, TALLY_VERSION);
     bind(s, 4, w->result->meeting.id);
     bind(s, 5, json);
@@ -169,8 +169,8 @@ static bool add_odd(const struct writer *w)
         &w->ledger, "INSERT INTO odd_ballot (count, position, kind, channel, tier, file, line, ballot, detail) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     bool ok = s != NULL;
-    for (size_t i = 0; ok && i < w->result->odd_count; i++) {
-        struct tally_odd_row row = tally_ledger_odd_row(w->result, i);
+    for (size_t i = 0; ok && i < w->result->irregular_count; i++) {
+        struct tally_irregular_row row = tally_ledger_irregular_row(w->result, i);
         sqlite3_bind_int64(s, 1, (int64_t)w->number);
         sqlite3_bind_int64(s, 2, (int64_t)i + 1);
         bind(s, 3, row.kind);
@@ -195,8 +195,8 @@ static bool add_event_text(const struct writer *w, const char *kind, uint64_t co
     struct tally_event event = {
         .sequence = (uint64_t)tally_ledger_number(&w->ledger, "SELECT coalesce(max(sequence), 0) + 1 FROM event", 0),
         .count = count,
-        .at = w->deed->at,
-        .actor = w->deed->actor,
+        .at = w->actor->at,
+        .actor = w->actor->actor,
         .kind = kind,
         .content = text};
     char *previous = tally_ledger_text(&w->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0);
@@ -235,17 +235,17 @@ static bool add_event(const struct writer *w, const char *kind, uint64_t count, 
 /* What binds a count to the chain (L3). */
 static json_t *count_content(const struct writer *w, const char *sha256)
 {
-    json_t *inputs = tally_json_sure(json_array());
+    json_t *inputs = tally_json_checked(json_array());
     for (size_t i = 0; i < w->result->input_count; i++) {
         const struct tally_input *in = &w->result->inputs[i];
-        json_t *one = tally_json_sure(
+        json_t *one = tally_json_checked(
             json_pack("{s:s, s:s, s:I}", "file", in->file, "sha256", in->sha256, "bytes", (json_int_t)in->bytes));
         if (json_array_append_new(inputs, one))
             tally_exhausted();
     }
-    return tally_json_sure(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version",
-                                     TALLY_VERSION, "result", sha256, "odd_ballots", (json_int_t)w->result->odd_count,
-                                     "inputs", inputs));
+    return tally_json_checked(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version",
+                                        TALLY_VERSION, "result", sha256, "odd_ballots",
+                                        (json_int_t)w->result->irregular_count, "inputs", inputs));
 }
 
 /* ---- the whole ---- */
@@ -275,9 +275,10 @@ static bool write_first(const struct writer *w)
 {
     const struct tally_meeting_facts *m = &w->result->meeting;
     char salt[2 * TALLY_SALT + 1];
-    return draw_salt(w, salt) && add_event(w, "opened", 0,
-                                           tally_json_sure(json_pack("{s:s, s:s, s:s, s:s}", "meeting", m->id, "title",
-                                                                     m->title, "body", m->body, "salt", salt)));
+    return draw_salt(w, salt) &&
+           add_event(w, "opened", 0,
+                     tally_json_checked(json_pack("{s:s, s:s, s:s, s:s}", "meeting", m->id, "title", m->title, "body",
+                                                  m->body, "salt", salt)));
 }
 
 static enum tally_recorded write_count(struct writer *w)
@@ -287,18 +288,18 @@ static enum tally_recorded write_count(struct writer *w)
     assert(w->json && w->result); /* a count has both */
     tally_digest(w->json, strlen(w->json), sha256);
     if (latest && same_as_latest(w, latest, sha256)) {
-        json_t *content = tally_json_sure(
+        json_t *content = tally_json_checked(
             json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", TALLY_VERSION, "result", sha256));
         w->number = latest;
         return add_event(w, "recounted", latest, content) ? TALLY_SAME_COUNT : TALLY_NOT_RECORDED;
     }
     w->number = latest + 1;
     if (latest && w->changes) {
-        struct tally_kept kept = {.count = 0};
+        struct tally_stored_inputs inputs = {.count = 0};
         char *before = tally_ledger_text(&w->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)latest);
-        if (before && tally_ledger_keep(&w->ledger, latest, &kept))
-            *w->changes = tally_ledger_changes(&kept, before, w->result, w->json);
-        tally_kept_clear(&kept);
+        if (before && tally_ledger_load_inputs(&w->ledger, latest, &inputs))
+            *w->changes = tally_ledger_changes(&inputs, before, w->result, w->json);
+        tally_stored_inputs_clear(&inputs);
         free(before);
     }
     bool ok = (latest || write_first(w)) && add_count(w, w->json, sha256) && add_inputs(w) && add_odd(w) &&
@@ -452,10 +453,10 @@ static enum tally_recorded record_locked(struct writer *w, const char *folder, c
     return done;
 }
 
-int tally_ledger_lock(const char *folder, const char *path, const struct tally_deed *deed, struct tally_diags *diags)
+int tally_ledger_lock(const char *folder, const char *path, const struct tally_actor *actor, struct tally_diags *diags)
 {
     const struct writer w = {.ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
-    int lock = tally_folder_lock(folder, deed->waiting, deed->self);
+    int lock = tally_folder_lock(folder, actor->waiting, actor->self);
     if (lock < 0 && errno == EWOULDBLOCK)
         tally_ledger_report(&w.ledger, TALLY_BUSY_LEDGER, N_("another program is writing into this ledger; try again"),
                             NULL);
@@ -463,13 +464,13 @@ int tally_ledger_lock(const char *folder, const char *path, const struct tally_d
         tally_ledger_report(&w.ledger, TALLY_MISSING_FILE, N_("there is no such ledger"), NULL);
     else if (lock < 0)
         file_failed(&w, errno);
-    else if (deed->held)
-        deed->held(deed->self);
+    else if (actor->held)
+        actor->held(actor->self);
     return lock;
 }
 
 enum tally_recorded tally_ledger_record(const char *folder, const struct tally_result *result,
-                                        const struct tally_deed *deed, uint64_t *number, char **changes,
+                                        const struct tally_actor *actor, uint64_t *number, char **changes,
                                         struct tally_diags *diags)
 {
     char *path = tally_ledger_path(folder, result->meeting.id), *json = tally_result_json(result);
@@ -477,13 +478,13 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
                        .result = result,
                        .json = json,
                        .changes = changes,
-                       .deed = deed,
+                       .actor = actor,
                        .ledger = {.path = path, .diags = diags, .place = tally_diags_file(diags, path)}};
     enum tally_recorded done = TALLY_NOT_RECORDED;
     *number = 0;
     if (changes)
         *changes = NULL;
-    if (!tally_ledger_actor_ok(deed->actor)) {
+    if (!tally_ledger_actor_ok(actor->actor)) {
         tally_ledger_report(
             &w.ledger, TALLY_BAD_ID,
             N_("the name of who counts must be 1 to 200 characters that can be seen, on one line; give it with --by"),
@@ -492,7 +493,7 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
         free(path);
         return TALLY_NOT_RECORDED;
     }
-    int lock = tally_ledger_lock(folder, path, deed, diags);
+    int lock = tally_ledger_lock(folder, path, actor, diags);
     if (lock >= 0)
         done = record_locked(&w, folder, path);
     tally_folder_unlock(lock);
@@ -503,10 +504,10 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
 }
 
 bool tally_ledger_add_event(const char *folder, const char *path, const char *meeting, const char *kind, uint64_t count,
-                            const char *content, const struct tally_deed *deed, struct tally_diags *diags)
+                            const char *content, const struct tally_actor *actor, struct tally_diags *diags)
 {
     struct writer w = {.meeting = meeting,
-                       .deed = deed,
+                       .actor = actor,
                        .number = count,
                        .kind = kind,
                        .content = content,

@@ -60,12 +60,12 @@ static bool is_early(const struct tally_meeting *m, const struct tally_diags *fo
 static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *found, bool as_issued,
                       struct tally_diags *diags)
 {
-    size_t passed = 0, kept = 0, count = tally_diags_count(found);
+    size_t passed = 0, inputs = 0, count = tally_diags_count(found);
     unsigned file = 0;
     const char *name = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct tally_diag d = tally_diags_at(found, i);
-        kept += d.severity == TALLY_ERROR;
+        inputs += d.severity == TALLY_ERROR;
         if (d.severity != TALLY_ERROR || is_early(m, found, i, as_issued))
             continue;
         if (d.file && d.file != name) {
@@ -80,7 +80,7 @@ static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *f
         free(text);
         passed++;
     }
-    if (!passed && tally_diags_errors(found) > kept) { /* so many that the rest was not kept */
+    if (!passed && tally_diags_errors(found) > inputs) { /* so many that the rest was not kept */
         tally_diags_add(diags, TALLY_BAD_NUMBER, nowhere, N_("too many numbers are missing; fill in tiers.csv first"),
                         TALLY_NO_ARGS);
         passed++;
@@ -164,21 +164,21 @@ static bool check_form(const struct paper *p, struct tally_diags *diags)
 }
 
 /* The tiers to print for; their number. 0: none, reported. */
-static size_t choose_tiers(const struct paper *p, const struct tally_paper_wish *wish, uint32_t *tiers,
+static size_t choose_tiers(const struct paper *p, const struct tally_paper_options *options, uint32_t *tiers,
                            struct tally_diags *diags)
 {
     const struct tally_meeting *m = p->m;
     size_t count = 0;
-    uint32_t only = wish->tier ? tally_meeting_tier(m, tally_text_of(wish->tier)) : 0;
+    uint32_t only = options->tier ? tally_meeting_tier(m, tally_text_of(options->tier)) : 0;
     if (only == TALLY_INTERN_NONE) {
         char *list = tally_meeting_tier_list(m);
         refuse(diags, TALLY_UNKNOWN_TIER, N_("there is no tier “%1$s”; the tiers are: %2$s"),
-               TALLY_ARGS(wish->tier, list));
+               TALLY_ARGS(options->tier, list));
         free(list);
         return 0;
     }
     for (uint32_t t = 0; t < m->tier_count; t++)
-        if ((!wish->tier || t == only) && (wish->ballots || m->tiers[t].issued))
+        if ((!options->tier || t == only) && (options->ballots || m->tiers[t].issued))
             tiers[count++] = t;
     if (!count)
         refuse(diags, TALLY_BAD_ACCOUNTS,
@@ -214,12 +214,12 @@ static const char *whole_name(const struct paper *p, size_t tier)
 }
 
 /* B1: the same calls for each ballot, and nothing else. */
-static bool set_ballots(struct paper *p, const struct tally_paper_wish *wish, const uint32_t *tiers,
+static bool set_ballots(struct paper *p, const struct tally_paper_options *options, const uint32_t *tiers,
                         struct tally_paper_made *made, struct tally_diags *diags)
 {
     for (size_t i = 0; i < made->tier_count; i++) {
         size_t before = tally_pdf_pages(p->layout.pdf);
-        uint64_t ballots = wish->ballots ? wish->ballots : p->m->tiers[tiers[i]].issued;
+        uint64_t ballots = options->ballots ? options->ballots : p->m->tiers[tiers[i]].issued;
         made->tiers[i] =
             (struct tally_paper_tier){.name = whole_name(p, tiers[i]), .ballots = ballots, .first = before + 1};
         for (uint64_t n = 0; n < ballots; n++) {
@@ -258,7 +258,7 @@ static bool is_whole(struct paper *p, struct tally_meeting *m, struct tally_diag
 }
 
 /* What the document follows from, as one digest. */
-static void digest_of(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish,
+static void digest_of(struct paper *p, struct tally_meeting *m, const struct tally_paper_options *options,
                       char sha256[TALLY_DIGEST_TEXT])
 {
     const struct tally_file **files;
@@ -268,19 +268,19 @@ static void digest_of(struct paper *p, struct tally_meeting *m, const struct tal
         tally_digest(files[i]->bytes, files[i]->size, sha256);
         parts[used++] = tally_arena_text(&p->w->arena, sha256, TALLY_DIGEST_TEXT - 1);
     }
-    parts[used++] = tally_words_number(p->w, wish->ballots);
-    parts[used++] = wish->tier ? wish->tier : "";
-    parts[used++] = wish->names ? "names" : "marks";
+    parts[used++] = tally_words_number(p->w, options->ballots);
+    parts[used++] = options->tier ? options->tier : "";
+    parts[used++] = options->names ? "names" : "marks";
     parts[used++] = p->w->language == TALLY_ENGLISH ? "en" : "zh-CN";
     const char *all = tally_words_join(p->w, parts, used, " ");
     tally_digest(all, strlen(all), sha256);
 }
 
-static bool finish(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish,
+static bool finish(struct paper *p, struct tally_meeting *m, const struct tally_paper_options *options,
                    struct tally_paper_made *made, struct tally_diags *diags)
 {
     char sha256[TALLY_DIGEST_TEXT];
-    digest_of(p, m, wish, sha256);
+    digest_of(p, m, options, sha256);
     const struct tally_pdf_about about = {.title = m->facts.title,
                                           .author = m->facts.body,
                                           .subject = m->facts.id,
@@ -292,12 +292,12 @@ static bool finish(struct paper *p, struct tally_meeting *m, const struct tally_
     return tally_pdf_finish(p->layout.pdf, &about, &made->bytes, &made->size, diags);
 }
 
-static bool render(struct paper *p, struct tally_meeting *m, const struct tally_paper_wish *wish,
+static bool render(struct paper *p, struct tally_meeting *m, const struct tally_paper_options *options,
                    struct tally_paper_made *made, struct tally_diags *diags)
 {
     enum { MARGIN = 5200, TOP = 4200, BOTTOM = 5600 };
     uint32_t *tiers = tally_arena_alloc(&p->w->arena, m->tier_count, sizeof *tiers);
-    if (!check_form(p, diags) || !(made->tier_count = choose_tiers(p, wish, tiers, diags)))
+    if (!check_form(p, diags) || !(made->tier_count = choose_tiers(p, options, tiers, diags)))
         return false;
     made->tiers = tally_arena_alloc(&p->w->arena, made->tier_count, sizeof *made->tiers);
     struct tally_fonts *fonts = tally_fonts_open(diags);
@@ -311,7 +311,8 @@ static bool render(struct paper *p, struct tally_meeting *m, const struct tally_
                                       .right = TALLY_A4_WIDTH - MARGIN,
                                       .top = TALLY_A4_HEIGHT - TOP,
                                       .bottom = BOTTOM};
-    bool ok = set_ballots(p, wish, tiers, made, diags) && is_whole(p, m, diags) && finish(p, m, wish, made, diags);
+    bool ok =
+        set_ballots(p, options, tiers, made, diags) && is_whole(p, m, diags) && finish(p, m, options, made, diags);
     tally_pdf_free(pdf);
     tally_fonts_close(fonts);
     return ok;
@@ -326,16 +327,16 @@ static bool put_away(const char *folder, const char *out, struct tally_paper_mad
     return tally_path_write(made->path, made->bytes, made->size, false, diags);
 }
 
-bool tally_paper_print(const char *folder, const struct tally_paper_wish *wish, struct tally_paper_made *made,
+bool tally_paper_print(const char *folder, const struct tally_paper_options *options, struct tally_paper_made *made,
                        struct tally_diags *diags)
 {
     *made = (struct tally_paper_made){
-        .owner = tally_words_new(wish->language == TALLY_LOCALE ? TALLY_CHINESE : wish->language)};
+        .owner = tally_words_new(options->language == TALLY_LOCALE ? TALLY_CHINESE : options->language)};
     struct tally_diags *found = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(folder, found);
-    struct paper p = {.w = made->owner, .m = m, .names = wish->names};
-    bool ok = pass_on(m, found, !wish->ballots, diags) == 0 && render(&p, m, wish, made, diags) &&
-              put_away(folder, wish->out, made, diags);
+    struct paper p = {.w = made->owner, .m = m, .names = options->names};
+    bool ok = pass_on(m, found, !options->ballots, diags) == 0 && render(&p, m, options, made, diags) &&
+              put_away(folder, options->out, made, diags);
     tally_meeting_close(m);
     tally_diags_free(found);
     return ok;

@@ -17,13 +17,13 @@ static int by_number(const void *a, const void *b)
 
 static void sort_once(struct tally_pdf_font *font)
 {
-    size_t kept = 0;
+    size_t inputs = 0;
     if (font->count)
         qsort(font->characters, font->count, sizeof *font->characters, by_number);
     for (size_t i = 0; i < font->count; i++)
-        if (!kept || font->characters[i] != font->characters[kept - 1])
-            font->characters[kept++] = font->characters[i];
-    font->count = kept;
+        if (!inputs || font->characters[i] != font->characters[inputs - 1])
+            font->characters[inputs++] = font->characters[i];
+    font->count = inputs;
 }
 
 static void gather(struct tally_pdf_writer *w)

@@ -28,10 +28,13 @@ static const char *const post_outcomes[] = {[TALLY_POST_NONE] = NULL,
                                             [TALLY_POST_NO_DECISION] = "no-decision"};
 static_assert(sizeof post_outcomes / sizeof *post_outcomes == TALLY_POST_OUTCOMES, "each post's outcome has its name");
 
-static const char *const odd[] = {
-    [TALLY_ODD_VOID] = "void",   [TALLY_ODD_OVERVOTED] = "overvoted", [TALLY_ODD_OVERVOTED_POST] = "overvoted-post",
-    [TALLY_ODD_BLANK] = "blank", [TALLY_ODD_VOID_ITEM] = "void-item", [TALLY_ODD_RULED] = "ruled"};
-static_assert(sizeof odd / sizeof *odd == TALLY_ODD_KINDS, "each kind has its name");
+static const char *const irregular[] = {[TALLY_IRREGULAR_VOID] = "void",
+                                        [TALLY_IRREGULAR_OVERVOTED] = "overvoted",
+                                        [TALLY_IRREGULAR_OVERVOTED_POST] = "overvoted-post",
+                                        [TALLY_IRREGULAR_BLANK] = "blank",
+                                        [TALLY_IRREGULAR_VOID_ITEM] = "void-item",
+                                        [TALLY_IRREGULAR_RULED] = "ruled"};
+static_assert(sizeof irregular / sizeof *irregular == TALLY_IRREGULAR_KINDS, "each kind has its name");
 
 static const char *const bases[] = {[TALLY_DUE] = "due",
                                     [TALLY_PRESENT] = "present",
@@ -64,9 +67,9 @@ const char *tally_post_outcome_name(enum tally_post_outcome outcome)
     return post_outcomes[outcome];
 }
 
-const char *tally_odd_name(enum tally_odd_kind kind)
+const char *tally_irregular_name(enum tally_irregular_kind kind)
 {
-    return odd[kind];
+    return irregular[kind];
 }
 
 const char *tally_base_name(enum tally_base base)

@@ -114,16 +114,16 @@ static void add_items(struct tally_result *r, struct tally_meeting *m, const str
 
 static void add_odd(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
 {
-    struct tally_odd *odd = tally_arena_alloc(&m->arena, counts->odd_count, sizeof *odd);
-    for (size_t i = 0; i < counts->odd_count; i++) {
-        const struct tally_odd *from = &counts->odd[i];
-        odd[i] = *from;
-        odd[i].file = tally_arena_text(&m->arena, from->file, strlen(from->file));
-        odd[i].ballot = tally_arena_text(&m->arena, from->ballot, strlen(from->ballot));
-        odd[i].detail = tally_arena_text(&m->arena, from->detail, strlen(from->detail));
+    struct tally_irregular *irregular = tally_arena_alloc(&m->arena, counts->irregular_count, sizeof *irregular);
+    for (size_t i = 0; i < counts->irregular_count; i++) {
+        const struct tally_irregular *from = &counts->irregular[i];
+        irregular[i] = *from;
+        irregular[i].file = tally_arena_text(&m->arena, from->file, strlen(from->file));
+        irregular[i].ballot = tally_arena_text(&m->arena, from->ballot, strlen(from->ballot));
+        irregular[i].detail = tally_arena_text(&m->arena, from->detail, strlen(from->detail));
     }
-    r->odd = odd;
-    r->odd_count = counts->odd_count;
+    r->irregular = irregular;
+    r->irregular_count = counts->irregular_count;
 }
 
 static void add_posts(struct tally_result *r, struct tally_meeting *m)
@@ -173,7 +173,7 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
     add_posts(r, meeting);
     add_items(r, meeting, counts);
     add_odd(r, meeting, counts);
-    tally_decide(r, &meeting->arena);
+    tally_law_decide(r, &meeting->arena);
     add_input_notices(r, meeting, diags);
     tally_result_notice(r, &meeting->arena);
     return r;

@@ -27,7 +27,7 @@ void tally_batch_undo(const struct tally_batch *batch)
 static bool failed(const char *path, int error, const char *text, struct tally_diags *diags)
 {
     unsigned place = tally_diags_file(diags, path);
-    tally_diags_outside(diags, place);
+    tally_diags_file_is_path(diags, place);
     tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE,
                     (struct tally_place){.file = place}, text, TALLY_ARGS(strerror(error)));
     return false;
@@ -126,7 +126,7 @@ static bool is_later(const struct tally_ledger *ledger, const char *place, int64
 }
 
 bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *folder, const char *name,
-                             void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                             void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
                              struct tally_diags *diags)
 {
     char *hidden = tally_path_hidden(name), *path = tally_path_join(folder, hidden),
@@ -148,9 +148,9 @@ bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *fold
         else
             ok = false;
         if (ok && tell)
-            tell(self, &(struct tally_sheet_told){.what = finish ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE,
-                                                  .path = place,
-                                                  .sha256 = sha256});
+            tell(self, &(struct tally_sheet_event){.what = finish ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE,
+                                                   .path = place,
+                                                   .sha256 = sha256});
     }
     free(hidden);
     free(path);
@@ -159,7 +159,7 @@ bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *fold
 }
 
 bool tally_batch_repair(const struct tally_ledger *ledger, const char *folder, const char *meeting,
-                        void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                        void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
                         struct tally_diags *diags)
 {
     enum { COPIES_MOST = 1000 }; /* a sheet of more is none: tally_sheet_facts_read */

@@ -34,10 +34,10 @@ bool tally_batch_place(struct tally_batch *batch, struct tally_diags *diags);
 
 /* Finishes or undoes what was left in folder of sheets of the meeting whose ledger this is, and tells of each. */
 bool tally_batch_repair(const struct tally_ledger *ledger, const char *folder, const char *meeting,
-                        void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                        void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
                         struct tally_diags *diags);
 bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *folder, const char *name,
-                             void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                             void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
                              struct tally_diags *diags);
 
 #endif

@@ -12,9 +12,9 @@
 #include "sign/sign.h"
 
 struct issue {
-    const struct tally_sheet_wish *wish;
-    const struct tally_deed *deed;
-    void (*tell)(void *self, const struct tally_sheet_told *told);
+    const struct tally_sheet_options *options;
+    const struct tally_actor *actor;
+    void (*tell)(void *self, const struct tally_sheet_event *event);
     void *self;
     struct tally_diags *diags;
     struct tally_arena arena;
@@ -35,7 +35,7 @@ static bool refuse(struct issue *s, const char *path, enum tally_code code, cons
 {
     unsigned place = path ? tally_diags_file(s->diags, path) : 0;
     if (path)
-        tally_diags_outside(s->diags, place);
+        tally_diags_file_is_path(s->diags, place);
     tally_diags_add(s->diags, code, (struct tally_place){.file = place}, text, TALLY_ARGS(arg ? arg : ""));
     return false;
 }
@@ -59,28 +59,28 @@ static const char *name_of(const char *path)
 
 /* ---- the ledger, held ---- */
 
-static bool hold(struct issue *s, const char *path)
+static bool acquire(struct issue *s, const char *path)
 {
     s->ledger_path = tally_copy(path);
     s->ledger_folder = tally_path_folder(path);
-    if (!tally_ledger_actor_ok(s->deed->actor))
+    if (!tally_ledger_actor_ok(s->actor->actor))
         return refuse(s, path, TALLY_BAD_ID,
                       N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; "
                          "give it with --by"),
                       NULL);
-    s->lock = tally_ledger_lock(s->ledger_folder, path, s->deed, s->diags);
+    s->lock = tally_ledger_lock(s->ledger_folder, path, s->actor, s->diags);
     if (s->lock < 0)
         return false;
     s->open = true;
     if (!tally_ledger_open(&s->ledger, s->ledger_path, s->diags))
         return false;
-    if (!tally_ledger_holds(&s->ledger, s->wish->count))
+    if (!tally_ledger_holds(&s->ledger, s->options->count))
         return false;
     s->meeting = tally_ledger_text(&s->ledger, "SELECT meeting FROM count WHERE number = ?", 1);
     return s->meeting || refuse(s, path, TALLY_DAMAGED_LEDGER, N_("the ledger holds no count"), NULL);
 }
 
-static void let_go(struct issue *s)
+static void release(struct issue *s)
 {
     if (s->open)
         tally_ledger_close(&s->ledger);
@@ -96,12 +96,12 @@ static void let_go(struct issue *s)
 
 static bool find_official(struct issue *s, const struct tally_official *officials, size_t count)
 {
-    const char *name = s->wish->as ? s->wish->as : s->wish->key ? tally_key_name(s->wish->key) : NULL;
-    if (!s->wish->key)
+    const char *name = s->options->as ? s->options->as : s->options->key ? tally_key_name(s->options->key) : NULL;
+    if (!s->options->key)
         return true;
     for (size_t i = 0; i < count && name; i++)
         if (tally_sheet_same_name(&s->arena, officials[i].name, name) ||
-            (s->wish->as && !strcmp(officials[i].field, name))) {
+            (s->options->as && !strcmp(officials[i].field, name))) {
             s->official = &officials[i];
             return true;
         }
@@ -110,10 +110,11 @@ static bool find_official(struct issue *s, const struct tally_official *official
     for (size_t i = 0; i < count; i++)
         names[i] = officials[i].name;
     tally_diags_add(s->diags, TALLY_WRONG_SIGNER, (struct tally_place){.file = 0},
-                    s->wish->as ? N_("“%1$s” is not an official of this meeting; they are: %2$s")
-                                : N_("the certificate is “%1$s”’s, who is not an official of this meeting. These may "
-                                     "sign: %2$s. Only if you sign for one of them by proxy, name that one with --as; "
-                                     "paper and verify will show that it was by proxy"),
+                    s->options->as
+                        ? N_("“%1$s” is not an official of this meeting; they are: %2$s")
+                        : N_("the certificate is “%1$s”’s, who is not an official of this meeting. These may "
+                             "sign: %2$s. Only if you sign for one of them by proxy, name that one with --as; "
+                             "paper and verify will show that it was by proxy"),
                     TALLY_ARGS(name ? name : "", tally_words_list(w, names, count)));
     tally_words_free(w);
     return false;
@@ -126,14 +127,14 @@ static bool stamp_is_of_now(struct issue *s, const struct tally_signed_bytes *wh
 {
     struct tally_signature_verdict verdict;
     char at[TALLY_TIME_SIZE], here[TALLY_TIME_SIZE];
-    tally_signature_check(&verdict, &s->arena, what, cms, size, s->deed->at, s->deed->at, NULL);
-    if (!verdict.time_stamped ||
-        !(tally_sheet_day_after(s->deed->at, verdict.stamp_at) || tally_sheet_day_after(verdict.stamp_at, s->deed->at)))
+    tally_signature_check(&verdict, &s->arena, what, cms, size, s->actor->at, s->actor->at, NULL);
+    if (!verdict.time_stamped || !(tally_sheet_day_after(s->actor->at, verdict.stamp_at) ||
+                                   tally_sheet_day_after(verdict.stamp_at, s->actor->at)))
         return true;
     tally_diags_add(s->diags, TALLY_NO_TIMESTAMP, (struct tally_place){.file = 0},
                     N_("the time stamp says %1$s, and this machine's clock %2$s (Beijing time): they are more than a "
                        "day apart. See which is wrong; nothing was signed"),
-                    TALLY_ARGS(tally_time_beijing(at, verdict.stamp_at), tally_time_beijing(here, s->deed->at)));
+                    TALLY_ARGS(tally_time_beijing(at, verdict.stamp_at), tally_time_beijing(here, s->actor->at)));
     return false;
 }
 
@@ -142,9 +143,9 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
 {
     struct tally_words *w = tally_words_new(s->language);
     const char *why = NULL;
-    struct tally_pdf_stamp stamp = {.field = s->official->field, .at = s->deed->at};
-    tally_sheet_stamp(stamp.lines, w, s->deed->at, tally_key_sha256(s->wish->key),
-                      !tally_sheet_same_name(&s->arena, s->official->name, tally_key_name(s->wish->key)));
+    struct tally_pdf_stamp stamp = {.field = s->official->field, .at = s->actor->at};
+    tally_sheet_stamp(stamp.lines, w, s->actor->at, tally_key_sha256(s->options->key),
+                      !tally_sheet_same_name(&s->arena, s->official->name, tally_key_name(s->options->key)));
     size_t updated, gap, gap_size, cms_size = 0;
     unsigned char *cms = NULL, *out = tally_pdf_update(*bytes, *size, &stamp, &updated, &gap, &gap_size, &why);
     bool ok = out != NULL;
@@ -152,7 +153,7 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
         refuse(s, NULL, TALLY_NOT_A_SHEET, why, s->official->name);
     if (ok) {
         const struct tally_signed_bytes what = {out, out + gap + gap_size, gap, updated - gap - gap_size};
-        ok = tally_sign(s->wish->key, &what, s->wish->tsa, &cms, &cms_size, s->diags) &&
+        ok = tally_sign(s->options->key, &what, s->options->tsa, &cms, &cms_size, s->diags) &&
              stamp_is_of_now(s, &what, cms, cms_size);
         if (ok && !tally_pdf_put_contents(out, gap, gap_size, cms, cms_size))
             ok = refuse(s, NULL, TALLY_BAD_KEY, N_("the certificates are too large for the place that a signature has"),
@@ -173,19 +174,19 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
 static json_t *signer_json(const struct issue *s)
 {
     if (!s->official)
-        return tally_json_sure(json_null());
-    return tally_json_sure(json_pack("{s:s, s:s, s:s, s:s}", "official", s->official->name, "field", s->official->field,
-                                     "certificate", tally_key_sha256(s->wish->key), "certificate_name",
-                                     tally_key_name(s->wish->key)));
+        return tally_json_checked(json_null());
+    return tally_json_checked(json_pack("{s:s, s:s, s:s, s:s}", "official", s->official->name, "field",
+                                        s->official->field, "certificate", tally_key_sha256(s->options->key),
+                                        "certificate_name", tally_key_name(s->options->key)));
 }
 
 static json_t *files_json(const struct issue *s)
 {
-    json_t *list = tally_json_sure(json_array());
+    json_t *list = tally_json_checked(json_array());
     for (size_t i = 0; i < s->batch.count; i++) {
         const struct tally_batch_file *file = &s->batch.files[i];
-        json_t *one = tally_json_sure(json_pack("{s:s, s:s, s:s, s:s?}", "file", file->name, "archive", file->archive,
-                                                "sha256", file->sha256, "before", file->before));
+        json_t *one = tally_json_checked(json_pack("{s:s, s:s, s:s, s:s?}", "file", file->name, "archive",
+                                                   file->archive, "sha256", file->sha256, "before", file->before));
         if (json_array_append_new(list, one))
             tally_exhausted();
     }
@@ -206,7 +207,7 @@ static bool carry_out(struct issue *s, const char *kind, uint64_t count, json_t 
     tally_ledger_close(&s->ledger);
     s->open = false;
     bool ok =
-        tally_ledger_add_event(s->ledger_folder, s->ledger_path, s->meeting, kind, count, text, s->deed, s->diags);
+        tally_ledger_add_event(s->ledger_folder, s->ledger_path, s->meeting, kind, count, text, s->actor, s->diags);
     free(text);
     if (!ok) {
         tally_batch_undo(&s->batch);
@@ -217,9 +218,9 @@ static bool carry_out(struct issue *s, const char *kind, uint64_t count, json_t 
         const struct tally_batch_file *file = &s->batch.files[i];
         char *path = tally_path_join(file->folder, file->name);
         s->tell(s->self,
-                &(struct tally_sheet_told){!strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path,
-                                           file->archive, file->sha256, s->official ? s->official->name : NULL,
-                                           s->official ? tally_key_name(s->wish->key) : NULL});
+                &(struct tally_sheet_event){!strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path,
+                                            file->archive, file->sha256, s->official ? s->official->name : NULL,
+                                            s->official ? tally_key_name(s->options->key) : NULL});
         free(path);
     }
     return ok;
@@ -242,7 +243,7 @@ static const char *present_sheet(struct issue *s, const char *path)
                     N_("this file stays: the ledger does not know it, so another ledger issued it, or it was changed "
                        "since. Move it away, to where it is kept safe; or issue into another folder with --out"),
                     NULL);
-    else if (ok && !s->wish->replace)
+    else if (ok && !s->options->replace)
         ok = refuse(s, path, TALLY_OUTPUT_EXISTS,
                     N_("there is a sheet already; issue again with --replace (the ledger keeps its digest), or into "
                        "another folder with --out"),
@@ -272,13 +273,13 @@ static const char *present(struct issue *s, const char *folder, const char *name
 
 /* The sheet once more, with fonts opened afresh, is the same: a library that got no memory leaves glyphs out and does
  * not say so. */
-static bool is_sound(struct issue *s, const struct tally_result *result, const struct tally_kept *kept,
+static bool is_sound(struct issue *s, const struct tally_result *result, const struct tally_stored_inputs *inputs,
                      const struct tally_sheet_facts *facts, const struct tally_batch_file *file)
 {
     struct tally_fonts *fonts = tally_fonts_open(s->diags);
     unsigned char *again = NULL;
     size_t size = 0;
-    bool ok = fonts && tally_sheet_render(fonts, result, kept, facts, &again, &size, s->diags);
+    bool ok = fonts && tally_sheet_render(fonts, result, inputs, facts, &again, &size, s->diags);
     if (ok && (size != file->size || memcmp(again, file->bytes, size) != 0))
         ok = refuse(s, NULL, TALLY_NOT_RENDERED,
                     N_("the sheet was drawn twice and came out differently (too little memory?); nothing was written"),
@@ -290,7 +291,7 @@ static bool is_sound(struct issue *s, const struct tally_result *result, const s
 }
 
 static bool render_all(struct issue *s, struct tally_fonts *fonts, const struct tally_result *result,
-                       const struct tally_kept *kept, struct tally_sheet_facts *facts, const char *folder)
+                       const struct tally_stored_inputs *inputs, struct tally_sheet_facts *facts, const char *folder)
 {
     bool ok = true;
     s->batch.files = tally_alloc(facts->copies, sizeof *s->batch.files);
@@ -305,24 +306,24 @@ static bool render_all(struct issue *s, struct tally_fonts *fonts, const struct 
         facts->archive = file->archive = result->meeting.archives[i];
         const char *before = present(s, folder, file->name);
         file->before = before && *before ? before : NULL;
-        ok = before && tally_sheet_render(fonts, result, kept, facts, &file->bytes, &file->size, s->diags) &&
-             is_sound(s, result, kept, facts, file) && (!s->official || sign(s, &file->bytes, &file->size));
+        ok = before && tally_sheet_render(fonts, result, inputs, facts, &file->bytes, &file->size, s->diags) &&
+             is_sound(s, result, inputs, facts, file) && (!s->official || sign(s, &file->bytes, &file->size));
     }
     return ok;
 }
 
 static bool issue_count(struct issue *s, uint64_t count, const char *folder)
 {
-    struct tally_kept kept = tally_kept_empty();
+    struct tally_stored_inputs inputs = tally_stored_inputs_empty();
     char sha256[TALLY_DIGEST_TEXT];
-    struct tally_result *result = tally_ledger_recount(&s->ledger, count, &kept, sha256);
+    struct tally_result *result = tally_ledger_recount(&s->ledger, count, &inputs, sha256);
     if (!result) {
-        tally_kept_clear(&kept);
+        tally_stored_inputs_clear(&inputs);
         return false;
     }
     size_t bytes = 0;
-    for (size_t i = 0; i < kept.count; i++)
-        bytes += kept.files[i].size;
+    for (size_t i = 0; i < inputs.count; i++)
+        bytes += inputs.files[i].size;
     char *counted = tally_ledger_counted(&s->ledger, count);
     char *digest = tally_ledger_text(&s->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0),
          *at = tally_ledger_text(&s->ledger, "SELECT at FROM event ORDER BY sequence DESC LIMIT 1", 0);
@@ -336,7 +337,7 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
         .result_sha256 = sha256,
         .issue =
             (uint64_t)tally_ledger_number(&s->ledger, "SELECT count(*) + 1 FROM event WHERE kind = 'sheet issued'", 1),
-        .language = s->wish->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
+        .language = s->options->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
         .head_sequence = (uint64_t)tally_ledger_number(&s->ledger, "SELECT max(sequence) FROM event", 0),
         .head_digest = digest ? digest : "",
         .head_at = at ? at : "",
@@ -348,15 +349,16 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
     size_t official_count = tally_sheet_officials(w, result, &officials);
     struct tally_fonts *fonts = NULL;
     bool ok = find_official(s, officials, official_count) && (fonts = tally_fonts_open(s->diags)) != NULL &&
-              render_all(s, fonts, result, &kept, &facts, folder);
+              render_all(s, fonts, result, &inputs, &facts, folder);
     if (fonts)
         /* before the event: what HarfBuzz spoils where it gets no memory comes out while nothing has changed yet */
         tally_fonts_close(fonts);
     if (ok) {
-        json_t *content = tally_json_sure(json_pack(
-            "{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue, "result",
-            sha256, "language", facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces",
-            earlier ? tally_json_sure(json_integer(earlier)) : tally_json_sure(json_null()), "signed", signer_json(s)));
+        json_t *content = tally_json_checked(
+            json_pack("{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue,
+                      "result", sha256, "language", facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces",
+                      earlier ? tally_json_checked(json_integer(earlier)) : tally_json_checked(json_null()), "signed",
+                      signer_json(s)));
         ok = carry_out(s, "sheet issued", count, content);
     }
     tally_words_free(w);
@@ -364,7 +366,7 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
     free(digest);
     free(at);
     tally_result_free(result);
-    tally_kept_clear(&kept);
+    tally_stored_inputs_clear(&inputs);
     return ok;
 }
 
@@ -383,14 +385,14 @@ static bool have_folder(struct issue *s, const char *folder, bool *made)
            refuse(s, folder, TALLY_CANNOT_WRITE, N_("the folder cannot be written: %1$s"), strerror(error));
 }
 
-bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish, const struct tally_deed *deed,
-                       void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *options, const struct tally_actor *actor,
+                       void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
                        struct tally_diags *diags)
 {
-    struct issue s = {.wish = wish, .deed = deed, .tell = tell, .self = self, .diags = diags, .lock = -1};
-    bool ok = hold(&s, ledger);
-    const char *folder = wish->folder ? wish->folder : s.ledger_folder;
-    uint64_t latest = ok ? tally_ledger_latest(&s.ledger) : 0, count = wish->count ? wish->count : latest;
+    struct issue s = {.options = options, .actor = actor, .tell = tell, .self = self, .diags = diags, .lock = -1};
+    bool ok = acquire(&s, ledger);
+    const char *folder = options->folder ? options->folder : s.ledger_folder;
+    uint64_t latest = ok ? tally_ledger_latest(&s.ledger) : 0, count = options->count ? options->count : latest;
     if (ok && count > latest)
         ok = refuse(&s, ledger, TALLY_MISSING_FILE, N_("the ledger has no such count"), NULL);
     bool made = false;
@@ -398,7 +400,7 @@ bool tally_sheet_issue(const char *ledger, const struct tally_sheet_wish *wish, 
          issue_count(&s, count, folder);
     if (!ok && made)
         tally_folder_remove(folder); /* where nothing is in it */
-    let_go(&s);
+    release(&s);
     return ok;
 }
 
@@ -417,20 +419,21 @@ static void note_fault(void *self, const struct tally_finding *finding)
 }
 
 /* Each official signs a sheet once. The certificate's name is told, for with --as it may be another's. */
-static bool is_free(struct issue *s, const char *path, struct tally_sheet_look *look, const unsigned char *bytes)
+static bool is_free(struct issue *s, const char *path, struct tally_sheet_inspection *inspection,
+                    const unsigned char *bytes)
 {
-    for (size_t i = 0; i < look->document.signature_count; i++) {
-        const struct tally_pdf_signature *there = &look->document.signatures[i];
+    for (size_t i = 0; i < inspection->document.signature_count; i++) {
+        const struct tally_pdf_signature *there = &inspection->document.signatures[i];
         if (strcmp(there->field, s->official->field) != 0)
             continue;
         const struct tally_signed_bytes what = {bytes, bytes + there->gap + there->gap_size, there->gap,
                                                 there->end - there->gap - there->gap_size};
         struct tally_signature_verdict verdict;
         char at[TALLY_TIME_SIZE];
-        tally_signature_check(&verdict, &look->arena, &what, there->contents, there->contents_size, there->at,
-                              s->deed->at, NULL);
+        tally_signature_check(&verdict, &inspection->arena, &what, there->contents, there->contents_size, there->at,
+                              s->actor->at, NULL);
         unsigned place = tally_diags_file(s->diags, path);
-        tally_diags_outside(s->diags, place);
+        tally_diags_file_is_path(s->diags, place);
         tally_diags_add(
             s->diags, TALLY_ALREADY_SIGNED, (struct tally_place){.file = place},
             N_("the place of %1$s is signed already, by the certificate of “%2$s” at %3$s, Beijing time; nothing was "
@@ -443,7 +446,7 @@ static bool is_free(struct issue *s, const char *path, struct tally_sheet_look *
 
 /* An official signs what this ledger issued, in its latest state, and no other: what merely follows from the ballots
  * attached to it, anybody can make of other ballots. */
-static bool is_ours(struct issue *s, const char *path, const struct tally_sheet_look *look)
+static bool is_ours(struct issue *s, const char *path, const struct tally_sheet_inspection *inspection)
 {
     static const char *const faults[] = {
         [TALLY_SHEET_LATEST] = NULL,
@@ -456,10 +459,10 @@ static bool is_ours(struct issue *s, const char *path, const struct tally_sheet_
         [TALLY_SHEET_OF_NO_EVENT] =
             N_("no event of the ledger speaks of this file: it was changed, or made by others. It is NOT to be signed"),
     };
-    enum tally_sheet_standing standing = tally_sheet_standing(&s->ledger, look);
+    enum tally_sheet_standing standing = tally_sheet_standing(&s->ledger, inspection);
     if (standing != TALLY_SHEET_LATEST)
         return refuse(s, path, TALLY_NOT_A_SHEET, faults[standing], NULL);
-    return !tally_sheet_other_copy(&look->facts, path) ||
+    return !tally_sheet_other_copy(&inspection->facts, path) ||
            refuse(s, path, TALLY_OTHER_MEETING,
                   N_("under this name stands another copy of the sheet; nothing was signed"), NULL);
 }
@@ -473,13 +476,13 @@ static bool fits_others(struct issue *s, const char *path, const struct tally_sh
         if (s->facts[i].copy == facts->copy)
             return refuse(s, path, TALLY_OTHER_MEETING, N_("the same copy is given twice; give each once"), NULL);
     }
-    struct tally_sheet_facts *kept = &s->facts[s->batch.count];
-    *kept = *facts;
-    kept->meeting = tally_arena_text(&s->arena, facts->meeting, strlen(facts->meeting));
-    kept->archive = tally_arena_text(&s->arena, facts->archive, strlen(facts->archive));
-    kept->result_sha256 = tally_arena_text(&s->arena, facts->result_sha256, strlen(facts->result_sha256));
-    kept->counted_digest = tally_arena_text(&s->arena, facts->counted_digest, strlen(facts->counted_digest));
-    kept->head_digest = tally_arena_text(&s->arena, facts->head_digest, strlen(facts->head_digest));
+    struct tally_sheet_facts *inputs = &s->facts[s->batch.count];
+    *inputs = *facts;
+    inputs->meeting = tally_arena_text(&s->arena, facts->meeting, strlen(facts->meeting));
+    inputs->archive = tally_arena_text(&s->arena, facts->archive, strlen(facts->archive));
+    inputs->result_sha256 = tally_arena_text(&s->arena, facts->result_sha256, strlen(facts->result_sha256));
+    inputs->counted_digest = tally_arena_text(&s->arena, facts->counted_digest, strlen(facts->counted_digest));
+    inputs->head_digest = tally_arena_text(&s->arena, facts->head_digest, strlen(facts->head_digest));
     return true;
 }
 
@@ -487,34 +490,35 @@ static bool fits_others(struct issue *s, const char *path, const struct tally_sh
 static bool sign_one(struct issue *s, const char *path, json_t **content, uint64_t *count)
 {
     struct tally_file file;
-    struct tally_sheet_look look;
+    struct tally_sheet_inspection inspection;
     struct first_fault fault = {&s->arena, NULL};
     if (tally_path_kind(path) == ELOOP)
         return refuse(s, path, TALLY_OUTPUT_IS_LINK, N_("this is a link; name the sheet itself"), NULL);
     bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, s->diags);
     if (ok) {
         const struct tally_sheet_listener listener = {note_fault, &fault, path};
-        tally_sheet_look(&look, file.bytes, file.size, &s->ledger, 1, &listener);
-        look.ok = look.ok && tally_sheet_signatures(&look, file.bytes, NULL, s->deed->at, &listener);
-        struct tally_official *officials = look.officials;
-        ok = look.ok || refuse(s, path, TALLY_NOT_A_SHEET,
-                               N_("this sheet does not hold, and is not to be signed: %1$s"), fault.text);
-        ok = ok && (!strcmp(look.facts.meeting, s->meeting) ||
+        tally_sheet_inspect(&inspection, file.bytes, file.size, &s->ledger, 1, &listener);
+        inspection.ok = inspection.ok && tally_sheet_signatures(&inspection, file.bytes, NULL, s->actor->at, &listener);
+        struct tally_official *officials = inspection.officials;
+        ok = inspection.ok || refuse(s, path, TALLY_NOT_A_SHEET,
+                                     N_("this sheet does not hold, and is not to be signed: %1$s"), fault.text);
+        ok = ok && (!strcmp(inspection.facts.meeting, s->meeting) ||
                     refuse(s, path, TALLY_OTHER_MEETING, N_("this is the sheet of another meeting, “%1$s”"),
-                           look.facts.meeting));
-        ok = ok && is_ours(s, path, &look) && fits_others(s, path, &look.facts);
-        ok = ok && find_official(s, officials, look.official_count) && is_free(s, path, &look, file.bytes);
-        s->language = look.facts.language;
+                           inspection.facts.meeting));
+        ok = ok && is_ours(s, path, &inspection) && fits_others(s, path, &inspection.facts);
+        ok = ok && find_official(s, officials, inspection.official_count) && is_free(s, path, &inspection, file.bytes);
+        s->language = inspection.facts.language;
         if (ok) {
             struct tally_batch_file *to = &s->batch.files[s->batch.count++];
             const char *name = name_of(path);
             char *folder = tally_path_folder(path);
-            *to = (struct tally_batch_file){.folder = tally_arena_text(&s->arena, folder, strlen(folder)),
-                                            .name = name,
-                                            .archive = s->facts[s->batch.count - 1].archive,
-                                            .before = tally_arena_text(&s->arena, look.sha256, strlen(look.sha256)),
-                                            .bytes = tally_alloc(file.size, 1),
-                                            .size = file.size};
+            *to = (struct tally_batch_file){
+                .folder = tally_arena_text(&s->arena, folder, strlen(folder)),
+                .name = name,
+                .archive = s->facts[s->batch.count - 1].archive,
+                .before = tally_arena_text(&s->arena, inspection.sha256, strlen(inspection.sha256)),
+                .bytes = tally_alloc(file.size, 1),
+                .size = file.size};
             free(folder);
             memcpy(to->bytes, file.bytes, file.size);
             ok = sign(s, &to->bytes, &to->size);
@@ -525,13 +529,14 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
                 tally_arena_text(&s->arena, s->official->name, strlen(s->official->name)),
                 tally_arena_text(&s->arena, s->official->field, strlen(s->official->field)), ""};
             s->official = kept_official;
-            *count = look.facts.count;
-            s->issue = look.facts.issue;
+            *count = inspection.facts.count;
+            s->issue = inspection.facts.issue;
             if (!*content)
-                *content = tally_json_sure(json_pack("{s:I, s:I, s:o}", "count", (json_int_t)look.facts.count, "issue",
-                                                     (json_int_t)look.facts.issue, "signed", signer_json(s)));
+                *content = tally_json_checked(json_pack("{s:I, s:I, s:o}", "count", (json_int_t)inspection.facts.count,
+                                                        "issue", (json_int_t)inspection.facts.issue, "signed",
+                                                        signer_json(s)));
         }
-        tally_sheet_look_clear(&look);
+        tally_sheet_inspection_clear(&inspection);
     }
     tally_file_clear(&file);
     return ok;
@@ -545,7 +550,7 @@ static bool look_for_later(struct issue *s, uint64_t count)
     uint64_t last = tally_ledger_latest(&s->ledger);
     if (last > count) {
         unsigned place = tally_diags_file(s->diags, s->ledger_path);
-        tally_diags_outside(s->diags, place);
+        tally_diags_file_is_path(s->diags, place);
         tally_diags_add(s->diags, TALLY_LATER_COUNT, (struct tally_place){.file = place},
                         N_("these sheets show count %1$s, and the meeting was counted otherwise since: count %2$s. "
                            "They are signed as they are; sheets of the latest count are issued by “tally sheet”"),
@@ -573,11 +578,11 @@ static char *ledger_beside(const char *sheet)
 }
 
 bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger,
-                      const struct tally_sheet_wish *wish, const struct tally_deed *deed,
-                      void (*tell)(void *self, const struct tally_sheet_told *told), void *self,
+                      const struct tally_sheet_options *options, const struct tally_actor *actor,
+                      void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
                       struct tally_diags *diags)
 {
-    struct issue s = {.wish = wish, .deed = deed, .tell = tell, .self = self, .diags = diags, .lock = -1};
+    struct issue s = {.options = options, .actor = actor, .tell = tell, .self = self, .diags = diags, .lock = -1};
     char *beside = ledger ? NULL : ledger_beside(sheets[0]);
     bool ok = true;
     for (size_t i = 0; ok && i < sheet_count; i++)
@@ -586,7 +591,7 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
     ok = ok && (ledger || beside ||
                 refuse(&s, sheets[0], TALLY_MISSING_FILE,
                        N_("say with --ledger where the meeting's ledger is: each signature is recorded there"), NULL));
-    ok = ok && hold(&s, ledger ? ledger : beside);
+    ok = ok && acquire(&s, ledger ? ledger : beside);
     for (size_t i = 0; ok && i < sheet_count; i++) {
         char *folder = tally_path_folder(sheets[i]);
         ok = tally_batch_repair_file(&s.ledger, folder, name_of(sheets[i]), tell, self, diags);
@@ -603,7 +608,7 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
         ok = carry_out(&s, "signed", count, content);
     else if (content)
         json_decref(content);
-    let_go(&s);
+    release(&s);
     free(beside);
     return ok;
 }

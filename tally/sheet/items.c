@@ -90,8 +90,8 @@ static struct tally_layout_cell outcome_cell(const struct sheet *s, const struct
 
 static const char *rate_heading(const struct sheet *s, const struct tally_item_votes *v)
 {
-    return tally_words_format(s->w, "%1$s/%2$s",
-                              TALLY_ARGS(tally_words_favour(s->w, s->r->rule), tally_words_base(s->w, v->rate.base)));
+    return tally_words_format(
+        s->w, "%1$s/%2$s", TALLY_ARGS(tally_words_in_favour(s->w, s->r->rule), tally_words_base(s->w, v->rate.base)));
 }
 
 /* The deciding tiers; how many. */

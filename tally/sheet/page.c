@@ -230,9 +230,9 @@ static void set_accounts(struct sheet *s)
 
 static void set_announcement(struct sheet *s)
 {
-    struct tally_shown shown;
+    struct tally_disclosure shown;
     size_t count;
-    tally_shown_make(&shown, s->r, TALLY_PROTECTED); /* what the room hears; the tables above hold all */
+    tally_disclosure_make(&shown, s->r, TALLY_PROTECTED); /* what the room hears; the tables above hold all */
     const char *const *paragraphs = tally_announce_paragraphs(s->w, s->r, &shown, false, &count);
     free(shown.tiers);
     tally_sheet_heading(s, _("Read out by the host"), 1500);
@@ -241,28 +241,28 @@ static void set_announcement(struct sheet *s)
 }
 
 /* The ballots of one kind and reason, by their numbers; in rows of a few lines, so that they break over pages. */
-static void odd_rows(struct sheet *s, struct tally_layout_table *table, size_t first, bool *told)
+static void irregular_rows(struct sheet *s, struct tally_layout_table *table, size_t first, bool *event)
 {
     enum { IN_A_ROW = 40, SHOWN = 2000 };
     const struct tally_result *r = s->r;
-    const struct tally_odd *like = &r->odd[first];
+    const struct tally_irregular *like = &r->irregular[first];
     const char **numbers = tally_arena_alloc(&s->w->arena, IN_A_ROW, sizeof *numbers);
     uint64_t count = 0;
     bool begun = false;
-    for (size_t i = first; i < r->odd_count; i++)
-        if (r->odd[i].kind == like->kind && r->odd[i].channel == like->channel && r->odd[i].tier == like->tier &&
-            !strcmp(r->odd[i].detail, like->detail)) {
-            told[i] = true;
+    for (size_t i = first; i < r->irregular_count; i++)
+        if (r->irregular[i].kind == like->kind && r->irregular[i].channel == like->channel &&
+            r->irregular[i].tier == like->tier && !strcmp(r->irregular[i].detail, like->detail)) {
+            event[i] = true;
             count++;
         }
     size_t in_row = 0;
     uint64_t shown = 0;
-    for (size_t i = first; i < r->odd_count; i++) {
-        const struct tally_odd *odd = &r->odd[i];
-        if (odd->kind != like->kind || odd->channel != like->channel || odd->tier != like->tier ||
-            strcmp(odd->detail, like->detail))
+    for (size_t i = first; i < r->irregular_count; i++) {
+        const struct tally_irregular *irregular = &r->irregular[i];
+        if (irregular->kind != like->kind || irregular->channel != like->channel || irregular->tier != like->tier ||
+            strcmp(irregular->detail, like->detail))
             continue;
-        numbers[in_row++] = odd->ballot;
+        numbers[in_row++] = irregular->ballot;
         shown++;
         bool last = shown == count || shown == SHOWN;
         if (in_row < IN_A_ROW && !last)
@@ -275,8 +275,8 @@ static void odd_rows(struct sheet *s, struct tally_layout_table *table, size_t f
         if (r->channel_count > 1)
             tier =
                 tally_words_format(s->w, _("%1$s, %2$s"), TALLY_ARGS(tally_words_channel(s->w, like->channel), tier));
-        const struct tally_layout_cell cells[] = {{.text = begun ? NULL : tally_words_odd(s->w, like->kind),
-                                                   .below = begun ? NULL : tally_words_odd_detail(s->w, r, like)},
+        const struct tally_layout_cell cells[] = {{.text = begun ? NULL : tally_words_irregular(s->w, like->kind),
+                                                   .below = begun ? NULL : tally_words_irregular_detail(s->w, r, like)},
                                                   {.text = begun ? NULL : tier},
                                                   {.text = begun ? NULL : tally_sheet_figure(s, count)},
                                                   {.text = text}};
@@ -288,23 +288,23 @@ static void odd_rows(struct sheet *s, struct tally_layout_table *table, size_t f
     }
 }
 
-static void set_odd(struct sheet *s)
+static void set_irregular(struct sheet *s)
 {
     const struct tally_layout_column columns[] = {{_("what"), 12500, TALLY_LEFT},
                                                   {_("tier"), 10500, TALLY_LEFT},
                                                   {_("ballots"), 4200, TALLY_CENTRE},
                                                   {_("numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = 4, .size = 900};
-    if (s->r->odd_count == 0)
+    if (s->r->irregular_count == 0)
         return;
-    bool *told = tally_arena_alloc(&s->w->arena, s->r->odd_count, sizeof *told);
+    bool *event = tally_arena_alloc(&s->w->arena, s->r->irregular_count, sizeof *event);
     tally_sheet_heading(s,
                         tally_words_format(s->w, _("Ballots that are not plain (%1$s)"),
-                                           TALLY_ARGS(tally_sheet_figure(s, s->r->odd_count))),
+                                           TALLY_ARGS(tally_sheet_figure(s, s->r->irregular_count))),
                         4000);
-    for (size_t i = 0; i < s->r->odd_count; i++)
-        if (!told[i])
-            odd_rows(s, &table, i, told);
+    for (size_t i = 0; i < s->r->irregular_count; i++)
+        if (!event[i])
+            irregular_rows(s, &table, i, event);
 }
 
 static void set_notices(struct sheet *s)
@@ -346,19 +346,20 @@ static void set_footers(struct sheet *s)
 }
 
 /* Where the character first stands in the inputs, for the clerk to mend it; those in GB18030 are not searched. */
-static struct tally_place place_of(const struct sheet *s, const struct tally_kept *kept, struct tally_diags *diags)
+static struct tally_place place_of(const struct sheet *s, const struct tally_stored_inputs *inputs,
+                                   struct tally_diags *diags)
 {
-    for (size_t i = 0; i < kept->count && i < s->r->input_count; i++) {
-        const char *bytes = (const char *)kept->files[i].bytes;
-        size_t size = kept->files[i].size;
+    for (size_t i = 0; i < inputs->count && i < s->r->input_count; i++) {
+        const char *bytes = (const char *)inputs->files[i].bytes;
+        size_t size = inputs->files[i].size;
         struct tally_place at = {.line = 1, .column = 1};
         bool readable = s->r->inputs[i].encoding && !strcmp(s->r->inputs[i].encoding, "UTF-8") &&
-                        tally_text_valid(kept->files[i].bytes, size) == size;
+                        tally_text_valid(inputs->files[i].bytes, size) == size;
         for (size_t k = 0, n; readable && k < size; k += n) {
             uint32_t c;
             n = tally_text_next(bytes + k, size - k, &c);
             if (c == s->paper.missing) {
-                at.file = tally_diags_file(diags, kept->files[i].name);
+                at.file = tally_diags_file(diags, inputs->files[i].name);
                 return at;
             }
             at.column = c == '\n' ? 1 : at.column + (c != 0xFEFF);
@@ -368,7 +369,7 @@ static struct tally_place place_of(const struct sheet *s, const struct tally_kep
     return (struct tally_place){.file = 0};
 }
 
-static bool report(const struct sheet *s, const struct tally_kept *kept, struct tally_diags *diags)
+static bool report(const struct sheet *s, const struct tally_stored_inputs *inputs, struct tally_diags *diags)
 {
     static const char hex[] = "0123456789ABCDEF";
     char code[8] = "U+", *p = code + 2;
@@ -380,7 +381,7 @@ static bool report(const struct sheet *s, const struct tally_kept *kept, struct 
         return !s->paper.overfull;
     for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
         *p++ = hex[c >> shift & 15];
-    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(s, kept, diags),
+    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(s, inputs, diags),
                     N_("none of the sheet's fonts has the character %1$s in “%2$s”; nothing was written. Write it "
                        "otherwise, and count again"),
                     TALLY_ARGS(code, s->paper.missing_in));
@@ -388,7 +389,7 @@ static bool report(const struct sheet *s, const struct tally_kept *kept, struct 
 }
 
 bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w,
-                       const struct tally_result *result, const struct tally_kept *kept,
+                       const struct tally_result *result, const struct tally_stored_inputs *inputs,
                        const struct tally_sheet_facts *facts, struct tally_diags *diags)
 {
     enum { MARGIN = 5200, TOP = 5000, BOTTOM = 6000 };
@@ -409,9 +410,9 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     set_accounts(&s);
     tally_sheet_items(&s);
     set_announcement(&s);
-    set_odd(&s);
+    set_irregular(&s);
     set_notices(&s);
     tally_sheet_close(&s);
     set_footers(&s);
-    return report(&s, kept, diags);
+    return report(&s, inputs, diags);
 }

@@ -10,33 +10,34 @@
 static const char format[] = "tally-sheet/1";
 static const char *const languages[] = {[TALLY_LOCALE] = "", [TALLY_ENGLISH] = "en", [TALLY_CHINESE] = "zh"};
 
-static bool is_attached(const struct tally_sheet_facts *facts, const struct tally_kept_file *file)
+static bool is_attached(const struct tally_sheet_facts *facts, const struct tally_stored_input *file)
 {
     return facts->attached || file->size <= TALLY_ATTACH_MOST / 16;
 }
 
 /* ---- the facts ---- */
 
-char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_kept *kept,
+char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_stored_inputs *stored,
                              const struct tally_official *officials, size_t official_count)
 {
-    json_t *who = tally_json_sure(json_array());
+    json_t *who = tally_json_checked(json_array());
     for (size_t i = 0; i < official_count; i++)
-        if (json_array_append_new(who, tally_json_sure(json_pack("{s:s, s:s, s:s}", "field", officials[i].field, "name",
-                                                                 officials[i].name, "role", officials[i].role))))
+        if (json_array_append_new(who,
+                                  tally_json_checked(json_pack("{s:s, s:s, s:s}", "field", officials[i].field, "name",
+                                                               officials[i].name, "role", officials[i].role))))
             tally_exhausted();
-    json_t *inputs = tally_json_sure(json_array());
-    for (size_t i = 0; i < kept->count; i++) {
-        const struct tally_kept_file *file = &kept->files[i];
-        char *name = is_attached(facts, file) ? tally_kept_name(kept, file) : NULL;
-        json_t *one =
-            tally_json_sure(json_pack("{s:s, s:s?, s:s, s:I, s:b}", "file", file->name, "attached", name, "sha256",
-                                      file->sha256, "bytes", (json_int_t)file->size, "built_in", (int)file->built_in));
+    json_t *inputs = tally_json_checked(json_array());
+    for (size_t i = 0; i < stored->count; i++) {
+        const struct tally_stored_input *file = &stored->files[i];
+        char *name = is_attached(facts, file) ? tally_stored_input_name(stored, file) : NULL;
+        json_t *one = tally_json_checked(json_pack("{s:s, s:s?, s:s, s:I, s:b}", "file", file->name, "attached", name,
+                                                   "sha256", file->sha256, "bytes", (json_int_t)file->size, "built_in",
+                                                   (int)file->built_in));
         free(name);
         if (json_array_append_new(inputs, one))
             tally_exhausted();
     }
-    json_t *all = tally_json_sure(json_pack(
+    json_t *all = tally_json_checked(json_pack(
         "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:b, s:{s:I, s:s, s:s, s:s}, s:o, s:o}", "format", format,
         "version", facts->version, "meeting", facts->meeting, "count", (json_int_t)facts->count, "issue",
         (json_int_t)facts->issue, "copy", (json_int_t)facts->copy, "copies", (json_int_t)facts->copies, "archive",
@@ -110,46 +111,46 @@ size_t tally_sheet_facts_officials(struct tally_official **officials, struct tal
 {
     json_t *all = tally_json_parse(json);
     const json_t *who = json_object_get(all, "officials");
-    size_t count = json_array_size(who), kept = 0;
+    size_t count = json_array_size(who), stored = 0;
     *officials = tally_arena_alloc(arena, count + 1, sizeof **officials);
     for (size_t i = 0; i < count; i++) {
         const json_t *one = json_array_get(who, i);
         struct tally_official o = {text_of(arena, one, "name"), text_of(arena, one, "field"),
                                    text_of(arena, one, "role")};
         if (o.name && o.field && o.role)
-            (*officials)[kept++] = o;
+            (*officials)[stored++] = o;
     }
     json_decref(all);
-    return kept;
+    return stored;
 }
 
 size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_arena *arena, const char *json)
 {
     json_t *all = tally_json_parse(json);
     const json_t *list = json_object_get(all, "inputs");
-    size_t count = json_array_size(list), kept = 0;
+    size_t count = json_array_size(list), stored = 0;
     *inputs = tally_arena_alloc(arena, count + 1, sizeof **inputs);
     for (size_t i = 0; i < count; i++) {
         const json_t *one = json_array_get(list, i);
         struct tally_sheet_input in = {text_of(arena, one, "file"), text_of(arena, one, "attached"),
                                        text_of(arena, one, "sha256"), json_is_true(json_object_get(one, "built_in"))};
         if (in.file && in.sha256)
-            (*inputs)[kept++] = in;
+            (*inputs)[stored++] = in;
     }
     json_decref(all);
-    return kept;
+    return stored;
 }
 
 /* ---- the document ---- */
 
-static bool attach_inputs(struct tally_pdf *pdf, struct tally_words *w, const struct tally_kept *kept,
+static bool attach_inputs(struct tally_pdf *pdf, struct tally_words *w, const struct tally_stored_inputs *stored,
                           const struct tally_sheet_facts *facts, struct tally_diags *diags)
 {
-    for (size_t i = 0; i < kept->count; i++) {
-        const struct tally_kept_file *file = &kept->files[i];
+    for (size_t i = 0; i < stored->count; i++) {
+        const struct tally_stored_input *file = &stored->files[i];
         if (!is_attached(facts, file))
             continue;
-        char *name = tally_kept_name(kept, file);
+        char *name = tally_stored_input_name(stored, file);
         bool ok = name && strcmp(name, TALLY_FACTS_NAME) && strcmp(name, TALLY_RESULT_NAME);
         if (ok)
             tally_pdf_attach(pdf, name, "text/csv",
@@ -166,18 +167,19 @@ static bool attach_inputs(struct tally_pdf *pdf, struct tally_words *w, const st
     return true;
 }
 
-bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result, const struct tally_kept *kept,
-                        const struct tally_sheet_facts *facts, unsigned char **bytes, size_t *size,
-                        struct tally_diags *diags)
+bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result,
+                        const struct tally_stored_inputs *stored, const struct tally_sheet_facts *facts,
+                        unsigned char **bytes, size_t *size, struct tally_diags *diags)
 {
     struct tally_words *w = tally_words_new(facts->language);
     struct tally_pdf *pdf = tally_pdf_new(fonts);
     struct tally_official *officials;
     size_t official_count = tally_sheet_officials(w, result, &officials);
-    char *json = tally_result_json(result), *said = tally_sheet_facts_json(facts, kept, officials, official_count);
+    char *json = tally_result_json(result), *said = tally_sheet_facts_json(facts, stored, officials, official_count);
     char digest[TALLY_DIGEST_TEXT];
     tally_digest(said, strlen(said), digest);
-    bool ok = tally_sheet_pages(pdf, fonts, w, result, kept, facts, diags) && attach_inputs(pdf, w, kept, facts, diags);
+    bool ok =
+        tally_sheet_pages(pdf, fonts, w, result, stored, facts, diags) && attach_inputs(pdf, w, stored, facts, diags);
     if (ok) {
         const struct tally_pdf_about about = {
             .title = result->meeting.title,

@@ -43,18 +43,18 @@ char *tally_sheet_name(const char *meeting, const char *copy);
 
 /* The document's pages. False: a character that no font has, or a row longer than a page; reported. */
 bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct tally_words *w,
-                       const struct tally_result *result, const struct tally_kept *kept,
+                       const struct tally_result *result, const struct tally_stored_inputs *inputs,
                        const struct tally_sheet_facts *facts, struct tally_diags *diags);
 
 /* Renders one copy. The result is counted from the inputs that are kept. The caller frees the bytes. */
-bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result, const struct tally_kept *kept,
-                        const struct tally_sheet_facts *facts, unsigned char **bytes, size_t *size,
-                        struct tally_diags *diags);
+bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result,
+                        const struct tally_stored_inputs *inputs, const struct tally_sheet_facts *facts,
+                        unsigned char **bytes, size_t *size, struct tally_diags *diags);
 
 /* The facts as they are attached, and taken from an attachment. False: not such facts. Texts are the arena's. */
 #define TALLY_FACTS_NAME  "sheet.json"
 #define TALLY_RESULT_NAME "result.json"
-char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_kept *kept,
+char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_stored_inputs *inputs,
                              const struct tally_official *officials, size_t official_count);
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json);
 size_t tally_sheet_facts_officials(struct tally_official **officials, struct tally_arena *arena, const char *json);
@@ -68,14 +68,14 @@ size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_
 
 /* A sheet read and looked at: taken apart, counted again from what is attached, and written again. tell gets every
  * finding. */
-struct tally_sheet_look {
+struct tally_sheet_inspection {
     struct tally_pdf_document document;
     struct tally_sheet_facts facts;
     struct tally_official *officials;
     size_t official_count;
-    struct tally_kept kept;      /* the inputs, as far as they were found */
-    struct tally_result *result; /* counted afresh from them; or NULL */
-    struct tally_ledger *ledger; /* of those that were given, the one that it is held against; lent, or NULL */
+    struct tally_stored_inputs inputs; /* the inputs, as far as they were found */
+    struct tally_result *result;       /* counted afresh from them; or NULL */
+    struct tally_ledger *ledger;       /* of those that were given, the one that it is held against; lent, or NULL */
     struct tally_arena arena;
     char sha256[65];
     bool ok;
@@ -90,13 +90,15 @@ struct tally_sheet_listener {
 };
 /* ledgers: of them, the sheet's own is what it is held against, and where inputs that are not attached are looked
  * for. */
-void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size,
-                      struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener);
+void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
+                         struct tally_ledger *ledgers, size_t ledger_count,
+                         const struct tally_sheet_listener *listener);
 /* Looks at each signature; those that trust does not vouch for are faults where trust is given. False: one does not
  * hold. */
-bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust,
-                            const char *now, const struct tally_sheet_listener *listener);
-void tally_sheet_look_clear(struct tally_sheet_look *look);
+bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
+                            const struct tally_trust *trust, const char *now,
+                            const struct tally_sheet_listener *listener);
+void tally_sheet_inspection_clear(struct tally_sheet_inspection *inspection);
 
 /* What a ledger knows of a sheet. What it was made of is looked at first, the file's very bytes then. */
 enum tally_sheet_standing {
@@ -109,11 +111,13 @@ enum tally_sheet_standing {
 /* Of several ledgers the one that a sheet is of: which holds the event that it names; else its meeting's; else the
  * first. NULL: there is none. */
 struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t count,
-                                        const struct tally_sheet_look *look);
-enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger, const struct tally_sheet_look *look);
+                                        const struct tally_sheet_inspection *inspection);
+enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger,
+                                               const struct tally_sheet_inspection *inspection);
 /* Whether the ledger answers with a row. ?1: the file's digest, ?2: that of the ledger's latest event when the sheet
  * was made, ?3: the result's. */
-bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql, const struct tally_sheet_look *look);
+bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql,
+                       const struct tally_sheet_inspection *inspection);
 
 /* Whether two sheets are copies of one issue, or the same copy. */
 bool tally_sheet_of_one_issue(const struct tally_sheet_facts *a, const struct tally_sheet_facts *b);

@@ -8,16 +8,17 @@
 
 /* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the
  * result's, ?4: that of the event that recorded the count. */
-bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql, const struct tally_sheet_look *look)
+bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql,
+                       const struct tally_sheet_inspection *inspection)
 {
     sqlite3_stmt *s = tally_ledger_prepare(ledger, sql);
     if (!s)
         return false;
-    sqlite3_bind_text(s, 1, look->sha256, -1, SQLITE_STATIC);
-    sqlite3_bind_text(s, 2, look->facts.head_digest, -1,
+    sqlite3_bind_text(s, 1, inspection->sha256, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 2, inspection->facts.head_digest, -1,
                       SQLITE_STATIC); /* those that it does not ask for are refused, and no matter */
-    sqlite3_bind_text(s, 3, look->facts.result_sha256, -1, SQLITE_STATIC);
-    sqlite3_bind_text(s, 4, look->facts.counted_digest, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 3, inspection->facts.result_sha256, -1, SQLITE_STATIC);
+    sqlite3_bind_text(s, 4, inspection->facts.counted_digest, -1, SQLITE_STATIC);
     bool there = sqlite3_step(s) == SQLITE_ROW;
     sqlite3_finalize(s);
     return there;
@@ -31,32 +32,34 @@ static bool is_of_meeting(const struct tally_ledger *ledger, const char *meeting
     return same;
 }
 
-struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t count, const struct tally_sheet_look *look)
+struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t count,
+                                        const struct tally_sheet_inspection *inspection)
 {
     for (size_t i = 0; i < count; i++)
-        if (tally_sheet_asked(&ledgers[i], "SELECT 1 FROM event WHERE digest = ?2", look))
+        if (tally_sheet_asked(&ledgers[i], "SELECT 1 FROM event WHERE digest = ?2", inspection))
             return &ledgers[i];
     for (size_t i = 0; i < count; i++)
-        if (is_of_meeting(&ledgers[i], look->facts.meeting))
+        if (is_of_meeting(&ledgers[i], inspection->facts.meeting))
             return &ledgers[i];
     return count ? ledgers : NULL;
 }
 
-enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger, const struct tally_sheet_look *look)
+enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger,
+                                               const struct tally_sheet_inspection *inspection)
 {
-    if (!tally_sheet_asked(ledger, "SELECT 1 FROM event WHERE digest = ?2", look))
+    if (!tally_sheet_asked(ledger, "SELECT 1 FROM event WHERE digest = ?2", inspection))
         return TALLY_SHEET_OF_OTHER_LEDGER;
     if (!tally_sheet_asked(ledger,
                            "SELECT 1 FROM count c JOIN event e ON e.count = c.number WHERE c.sha256 = ?3 AND e.kind = "
                            "'counted' AND e.digest = ?4",
-                           look))
+                           inspection))
         return TALLY_SHEET_OF_NO_COUNT;
-    if (!tally_ledger_knows_sheet(ledger, look->sha256))
+    if (!tally_ledger_knows_sheet(ledger, inspection->sha256))
         return TALLY_SHEET_OF_NO_EVENT;
     if (tally_sheet_asked(ledger,
                           "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND "
                           "f.value ->> 'before' = ?1",
-                          look))
+                          inspection))
         return TALLY_SHEET_SIGNED_SINCE;
     return TALLY_SHEET_LATEST;
 }

@@ -83,8 +83,8 @@ static const char *check_form(const struct tally_signed_data *data, struct tally
     return data->content.at ? N_("it is not over this document but over one of its own") : NULL;
 }
 
-const char *tally_signature_look(struct tally_signed_data *data, struct tally_der *token, const unsigned char *cms,
-                                 size_t size, const unsigned char digest[TALLY_SIGN_DIGEST])
+const char *tally_signature_inspect(struct tally_signed_data *data, struct tally_der *token, const unsigned char *cms,
+                                    size_t size, const unsigned char digest[TALLY_SIGN_DIGEST])
 {
     struct tally_der rest;
     *token = (struct tally_der){.size = 0};
@@ -163,7 +163,7 @@ void tally_signature_check(struct tally_signature_verdict *verdict, struct tally
     tally_sign_begin();
     if (!tally_signed_digest(what, digest))
         tally_exhausted();
-    verdict->why = tally_signature_look(&data, &token, cms, size, digest);
+    verdict->why = tally_signature_inspect(&data, &token, cms, size, digest);
     if (!verdict->why && token.size)
         verdict->why = check_stamp(verdict, arena, token, data.signature, trust);
     verdict->holds = !verdict->why;

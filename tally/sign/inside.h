@@ -85,8 +85,8 @@ bool tally_signed_data_verify(const struct tally_signed_data *data, const EVP_MD
 
 /* Holds a signature against S1 to S3 and the digest of what it is over: NULL, or the first thing that is wrong. *token:
  * its time stamp, not looked at; size 0: none. Clear data in either case. */
-const char *tally_signature_look(struct tally_signed_data *data, struct tally_der *token, const unsigned char *cms,
-                                 size_t size, const unsigned char digest[TALLY_SIGN_DIGEST]);
+const char *tally_signature_inspect(struct tally_signed_data *data, struct tally_der *token, const unsigned char *cms,
+                                    size_t size, const unsigned char digest[TALLY_SIGN_DIGEST]);
 bool tally_signed_digest(const struct tally_signed_bytes *what, unsigned char digest[TALLY_SIGN_DIGEST]);
 
 /* ---- certificates ---- */

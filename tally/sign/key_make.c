@@ -28,7 +28,7 @@ static bool refuse(struct tally_diags *diags, const char *out, enum tally_code c
 {
     unsigned file = out ? tally_diags_file(diags, out) : 0;
     if (out)
-        tally_diags_outside(diags, file);
+        tally_diags_file_is_path(diags, file);
     tally_diags_add(diags, code, (struct tally_place){.file = file}, text, TALLY_ARGS(a, b));
     return false;
 }
@@ -69,19 +69,19 @@ static char *beside(const char *out, const char *ending)
     return NULL;
 }
 
-static bool check_wish(const char *out, const struct tally_key_wish *wish, struct tally_diags *diags)
+static bool check_wish(const char *out, const struct tally_key_options *options, struct tally_diags *diags)
 {
     enum { MOST_DAYS = 3653 };
     const char *name = strrchr(out, '/');
-    ASN1_TIME *at = tally_sign_time(wish->at);
+    ASN1_TIME *at = tally_sign_time(options->at);
     bool timed = at != NULL;
     ASN1_TIME_free(at);
-    bool ok = check_text(wish->name, TALLY_WORD N_("name") TALLY_WORD, diags);
-    if (wish->role && *wish->role)
-        ok = check_text(wish->role, TALLY_WORD N_("role") TALLY_WORD, diags) && ok;
+    bool ok = check_text(options->name, TALLY_WORD N_("name") TALLY_WORD, diags);
+    if (options->role && *options->role)
+        ok = check_text(options->role, TALLY_WORD N_("role") TALLY_WORD, diags) && ok;
     if (!*(name ? name + 1 : out))
         ok = refuse(diags, NULL, TALLY_CANNOT_WRITE, N_("“%1$s” is no file; name the key's file"), out, NULL);
-    if (!wish->request && (!timed || !wish->days || wish->days > MOST_DAYS))
+    if (!options->request && (!timed || !options->days || options->days > MOST_DAYS))
         ok = refuse(diags, NULL, TALLY_BAD_KEY, N_("a certificate is valid for 1 to 3653 days"), NULL, NULL);
     return ok;
 }
@@ -103,14 +103,14 @@ static EVP_PKEY *make_key(enum tally_key_kind kind)
     return key;
 }
 
-static X509_NAME *make_name(const struct tally_key_wish *wish)
+static X509_NAME *make_name(const struct tally_key_options *options)
 {
     X509_NAME *name = X509_NAME_new();
-    sure(name && X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8, (const unsigned char *)wish->name, -1,
-                                            -1, 0) == 1);
-    if (wish->role && *wish->role)
-        sure(X509_NAME_add_entry_by_NID(name, NID_title, MBSTRING_UTF8, (const unsigned char *)wish->role, -1, -1, 0) ==
-             1);
+    sure(name && X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8, (const unsigned char *)options->name,
+                                            -1, -1, 0) == 1);
+    if (options->role && *options->role)
+        sure(X509_NAME_add_entry_by_NID(name, NID_title, MBSTRING_UTF8, (const unsigned char *)options->role, -1, -1,
+                                        0) == 1);
     return name;
 }
 
@@ -125,25 +125,25 @@ static void set_serial(X509 *certificate)
 }
 
 /* From wish->at for so many days, to the second before. */
-static void set_dates(X509 *certificate, const struct tally_key_wish *wish)
+static void set_dates(X509 *certificate, const struct tally_key_options *options)
 {
     long long seconds = 0;
-    sure(tally_sign_seconds(wish->at, &seconds));
+    sure(tally_sign_seconds(options->at, &seconds));
     sure(ASN1_TIME_adj(X509_getm_notBefore(certificate), seconds, 0, 0) &&
-         ASN1_TIME_adj(X509_getm_notAfter(certificate), seconds, (int)wish->days, -1));
+         ASN1_TIME_adj(X509_getm_notAfter(certificate), seconds, (int)options->days, -1));
 }
 
-static X509 *make_certificate(const struct tally_key_wish *wish, EVP_PKEY *key)
+static X509 *make_certificate(const struct tally_key_options *options, EVP_PKEY *key)
 {
     static const int nids[] = {NID_basic_constraints, NID_key_usage, NID_subject_key_identifier};
     static const char *const values[] = {"critical,CA:FALSE", "critical,digitalSignature,nonRepudiation", "hash"};
     X509 *certificate = X509_new();
-    X509_NAME *name = make_name(wish);
+    X509_NAME *name = make_name(options);
     sure(certificate && X509_set_version(certificate, X509_VERSION_3) == 1 &&
          X509_set_subject_name(certificate, name) == 1 && X509_set_issuer_name(certificate, name) == 1 &&
          X509_set_pubkey(certificate, key) == 1);
     set_serial(certificate);
-    set_dates(certificate, wish);
+    set_dates(certificate, options);
     X509V3_CTX context;
     X509V3_set_ctx_nodb(&context);
     X509V3_set_ctx(&context, certificate, certificate, NULL, NULL, 0);
@@ -157,10 +157,10 @@ static X509 *make_certificate(const struct tally_key_wish *wish, EVP_PKEY *key)
     return certificate;
 }
 
-static X509_REQ *make_request(const struct tally_key_wish *wish, EVP_PKEY *key)
+static X509_REQ *make_request(const struct tally_key_options *options, EVP_PKEY *key)
 {
     X509_REQ *request = X509_REQ_new();
-    X509_NAME *name = make_name(wish);
+    X509_NAME *name = make_name(options);
     STACK_OF(X509_EXTENSION) *extensions = sk_X509_EXTENSION_new_null();
     X509_EXTENSION *usage = X509V3_EXT_conf_nid(NULL, NULL, NID_key_usage, "critical,digitalSignature,nonRepudiation");
     sure(request && extensions && usage && sk_X509_EXTENSION_push(extensions, usage) > 0 &&
@@ -202,16 +202,16 @@ static bool write(const char *path, BIO *from, bool secret, struct tally_diags *
     return tally_path_write(path, bytes, size > 0 ? (size_t)size : 0, secret, diags);
 }
 
-static void make_files(BIO *secret, BIO *open, const struct tally_key_wish *wish, const char *passphrase)
+static void make_files(BIO *secret, BIO *open, const struct tally_key_options *options, const char *passphrase)
 {
-    EVP_PKEY *key = make_key(wish->kind);
-    if (wish->request) {
-        X509_REQ *request = make_request(wish, key);
+    EVP_PKEY *key = make_key(options->kind);
+    if (options->request) {
+        X509_REQ *request = make_request(options, key);
         put_encrypted(secret, key, passphrase);
         sure(PEM_write_bio_X509_REQ(open, request) == 1);
         X509_REQ_free(request);
     } else {
-        X509 *certificate = make_certificate(wish, key);
+        X509 *certificate = make_certificate(options, key);
         put_pkcs12(secret, key, certificate, passphrase);
         sure(PEM_write_bio_X509(open, certificate) == 1);
         X509_free(certificate);
@@ -220,12 +220,12 @@ static void make_files(BIO *secret, BIO *open, const struct tally_key_wish *wish
 }
 
 /* Both files or neither; out is looked at once more by open(2), which replaces nothing. */
-static bool make(const char *out, const char *second, const struct tally_key_wish *wish, const char *passphrase,
+static bool make(const char *out, const char *second, const struct tally_key_options *options, const char *passphrase,
                  struct tally_diags *diags)
 {
     BIO *secret = BIO_new(BIO_s_secmem()), *open = BIO_new(BIO_s_mem());
     sure(secret && open);
-    make_files(secret, open, wish, passphrase);
+    make_files(secret, open, options, passphrase);
     bool ok = write(out, secret, true, diags);
     if (ok && !write(second, open, false, diags)) {
         tally_path_remove(out);
@@ -236,19 +236,19 @@ static bool make(const char *out, const char *second, const struct tally_key_wis
     return ok;
 }
 
-bool tally_key_make(const char *out, const struct tally_key_wish *wish, const struct tally_passphrase *passphrase,
+bool tally_key_make(const char *out, const struct tally_key_options *options, const struct tally_passphrase *passphrase,
                     struct tally_diags *diags)
 {
     tally_digest_memory();
     tally_sign_begin();
-    char *second = beside(out, wish->request ? ".csr" : ".pem"), *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
-    bool ok = check_wish(out, wish, diags);
+    char *second = beside(out, options->request ? ".csr" : ".pem"), *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
+    bool ok = check_wish(out, options, diags);
     if (!second)
-        ok =
-            refuse(diags, out, TALLY_CANNOT_WRITE,
-                   wish->request ? N_("ends like the request that goes beside it; name the key otherwise, as .key")
-                                 : N_("ends like the certificate that goes beside it; name the key otherwise, as .p12"),
-                   NULL, NULL);
+        ok = refuse(diags, out, TALLY_CANNOT_WRITE,
+                    options->request
+                        ? N_("ends like the request that goes beside it; name the key otherwise, as .key")
+                        : N_("ends like the certificate that goes beside it; name the key otherwise, as .p12"),
+                    NULL, NULL);
     /* before somebody thinks of a passphrase for nothing */
     for (int i = 0; ok && i < 2; i++)
         if (tally_path_kind(i ? second : out) != ENOENT)
@@ -260,7 +260,7 @@ bool tally_key_make(const char *out, const struct tally_key_wish *wish, const st
     else if (ok && !*text)
         ok = refuse(diags, out, TALLY_WRONG_PASSPHRASE, N_("an empty passphrase protects nothing; choose another"),
                     NULL, NULL);
-    ok = ok && make(out, second, wish, text, diags);
+    ok = ok && make(out, second, options, text, diags);
     OPENSSL_cleanse(text, TALLY_SIGN_PASSPHRASE);
     free(text);
     free(second);

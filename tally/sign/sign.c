@@ -107,7 +107,7 @@ static bool refuse(const struct tally_key *key, struct tally_diags *diags, enum 
                    const char *arg)
 {
     unsigned file = tally_diags_file(diags, key->file);
-    tally_diags_outside(diags, file);
+    tally_diags_file_is_path(diags, file);
     tally_diags_add(diags, code, (struct tally_place){.file = file}, text, TALLY_ARGS(arg));
     return false;
 }
@@ -122,7 +122,7 @@ static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsi
     int n = i2d_CMS_ContentInfo(cms, &der);
     if (n <= 0)
         tally_exhausted();
-    const char *why = tally_signature_look(&data, &token, der, (size_t)n, digest);
+    const char *why = tally_signature_inspect(&data, &token, der, (size_t)n, digest);
     tally_signed_data_clear(&data);
     if (why) {
         OPENSSL_free(der);

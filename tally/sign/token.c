@@ -155,7 +155,7 @@ bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const s
     struct uri uri = take_apart(key->file);
     bool ok = false;
     *place = (struct tally_place){.file = tally_diags_file(diags, uri.object)}; /* without a PIN, should there be one */
-    tally_diags_outside(diags, place->file);
+    tally_diags_file_is_path(diags, place->file);
     UI_METHOD *silent = UI_create_method("none");
     ENGINE *engine = uri.pin ? NULL : start(&uri, silent);
     if (uri.pin)

@@ -33,10 +33,10 @@ void tally_trust_free(struct tally_trust *trust)
 
 static bool keep(struct tally_trust *trust, X509 *certificate)
 {
-    bool kept = certificate && X509_STORE_add_cert(trust->store, certificate) == 1;
+    bool inputs = certificate && X509_STORE_add_cert(trust->store, certificate) == 1;
     X509_free(certificate);
-    trust->count += kept;
-    return kept;
+    trust->count += inputs;
+    return inputs;
 }
 
 static bool add_pem(struct tally_trust *trust, const struct tally_file *file)

@@ -433,7 +433,7 @@ struct census {
     bool control, c1_lead;
 };
 
-static inline void look(struct census *c, const unsigned char *bytes, size_t size)
+static inline void inspection(struct census *c, const unsigned char *bytes, size_t size)
 {
     unsigned char cr = 0, lf = 0, control = 0, c1_lead = 0;
     for (size_t i = 0; i < size; i++) {
@@ -455,8 +455,8 @@ static bool harmless(const unsigned char *bytes, size_t size, uint64_t *lines)
     struct census c = {.cr = 0};
     size_t at = 0;
     for (; size - at >= BLOCK; at += BLOCK)
-        look(&c, bytes + at, BLOCK);
-    look(&c, bytes + at, size - at);
+        inspection(&c, bytes + at, BLOCK);
+    inspection(&c, bytes + at, size - at);
     *lines = c.lf + (size && bytes[size - 1] != '\n');
     if (c.control)
         return false;

@@ -12,7 +12,7 @@ struct verify {
     struct tally_trust *trust;
     struct tally_ledger *ledgers;
     size_t ledger_count; /* of those that could be opened */
-    struct tally_sheet_look *looks;
+    struct tally_sheet_inspection *looks;
     bool *known; /* whether its ledger knows each */
     bool *held;  /* whether each holds in itself */
 };
@@ -20,7 +20,7 @@ struct verify {
 bool tally_is_sheet(const char *path)
 {
     unsigned char head[5];
-    return tally_path_head(path, head, sizeof head) && !memcmp(head, "%PDF-", sizeof head);
+    return tally_path_read_head(path, head, sizeof head) && !memcmp(head, "%PDF-", sizeof head);
 }
 
 static struct tally_sheet_listener listener_of(const struct verify *v, const char *name)
@@ -32,28 +32,29 @@ static bool check_one(struct verify *v, size_t i)
 {
     const char *path = v->options->sheets[i];
     const struct tally_sheet_listener listener = listener_of(v, path);
-    struct tally_sheet_look *look = &v->looks[i];
+    struct tally_sheet_inspection *inspection = &v->looks[i];
     struct tally_file file;
     bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, v->diags);
     if (ok) {
-        tally_sheet_look(look, file.bytes, file.size, v->ledgers, v->ledger_count, &listener);
-        ok = look->ok;
-        if (look->needs_ledger) {
+        tally_sheet_inspect(inspection, file.bytes, file.size, v->ledgers, v->ledger_count, &listener);
+        ok = inspection->ok;
+        if (inspection->needs_ledger) {
             unsigned place = tally_diags_file(v->diags, path);
-            tally_diags_outside(v->diags, place);
+            tally_diags_file_is_path(v->diags, place);
             tally_diags_add(v->diags, TALLY_MISSING_FILE, (struct tally_place){.file = place},
                             N_("this meeting's ballots were too many to attach: give its ledger too, and they are "
                                "counted from that"),
                             TALLY_NO_ARGS);
         }
-        if (look->document.first) { /* it could be read at all */
-            ok &= tally_sheet_signatures(look, file.bytes, v->trust, v->options->now, &listener);
-            if (look->document.signature_count == 0)
+        if (inspection->document.first) { /* it could be read at all */
+            ok &= tally_sheet_signatures(inspection, file.bytes, v->trust, v->options->now, &listener);
+            if (inspection->document.signature_count == 0)
                 ok = tally_sheet_tell_then(
                     &listener, false, N_("signature"), N_("nobody has signed this sheet"),
-                    look->ok ? N_("holds in itself, but nobody answers for it: have it signed (tally sign)") : NULL,
+                    inspection->ok ? N_("holds in itself, but nobody answers for it: have it signed (tally sign)")
+                                   : NULL,
                     TALLY_NO_ARGS);
-            v->held[i] = look->ok && look->unbroken;
+            v->held[i] = inspection->ok && inspection->unbroken;
         }
     }
     tally_file_clear(&file);
@@ -64,14 +65,14 @@ static bool check_one(struct verify *v, size_t i)
 
 static bool check_against_ledger(struct verify *v, size_t i)
 {
-    const struct tally_sheet_look *look = &v->looks[i];
+    const struct tally_sheet_inspection *inspection = &v->looks[i];
     const struct tally_sheet_listener listener = listener_of(v, v->options->sheets[i]);
-    if (!look->facts.meeting)
+    if (!inspection->facts.meeting)
         return false; /* told of already */
-    if (tally_sheet_other_copy(&look->facts, v->options->sheets[i]))
+    if (tally_sheet_other_copy(&inspection->facts, v->options->sheets[i]))
         tally_sheet_tell_then(&listener, true, N_("copies"), N_("stands under another copy's name"),
                               N_("this is not the copy that its name says: see where that one is"), TALLY_NO_ARGS);
-    enum tally_sheet_standing standing = tally_sheet_standing(look->ledger, look);
+    enum tally_sheet_standing standing = tally_sheet_standing(inspection->ledger, inspection);
     if (standing == TALLY_SHEET_OF_OTHER_LEDGER)
         return tally_sheet_tell_then(
             &listener, false, N_("the ledger"),
@@ -114,14 +115,14 @@ static bool check_against_ledger(struct verify *v, size_t i)
          N_("knows this file; but sheets were issued again since, these are not the latest"),
          N_("of an earlier issue: ask for the sheets that were issued last, and why they were issued again")},
     };
-    bool told = false;
+    bool event = false;
     for (size_t k = 0; k < sizeof later / sizeof *later; k++)
-        if (tally_sheet_asked(look->ledger, later[k].sql, look)) {
+        if (tally_sheet_asked(inspection->ledger, later[k].sql, inspection)) {
             tally_sheet_tell_then(&listener, true, N_("the ledger"), later[k].found, later[k].then, TALLY_NO_ARGS);
-            told = true;
+            event = true;
         }
-    return told || tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file, and no later state of it"),
-                                    TALLY_NO_ARGS);
+    return event || tally_sheet_tell(&listener, true, N_("the ledger"), N_("knows this file, and no later state of it"),
+                                     TALLY_NO_ARGS);
 }
 
 /* ---- against each other ---- */
@@ -152,7 +153,7 @@ static bool check_pair(struct verify *v, size_t a, size_t b)
  * are the ledger's, of two issues, which is told of already. The count: none. */
 static size_t partner(const struct verify *v, size_t i)
 {
-    const struct tally_sheet_look *looks = v->looks;
+    const struct tally_sheet_inspection *looks = v->looks;
     size_t found = i;
     for (size_t k = 0; k < i; k++) {
         if (!v->held[k] || strcmp(looks[k].facts.meeting, looks[i].facts.meeting) != 0)
@@ -234,7 +235,7 @@ bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally
                        .ledgers = tally_alloc(options->ledger_count, sizeof *v.ledgers)};
     bool ok = begin(&v) && check_all(&v);
     for (size_t i = 0; i < count; i++)
-        tally_sheet_look_clear(&v.looks[i]);
+        tally_sheet_inspection_clear(&v.looks[i]);
     for (size_t i = 0; i < v.ledger_count; i++)
         tally_ledger_close(&v.ledgers[i]);
     tally_trust_free(v.trust);
@@ -261,24 +262,25 @@ static void note_fault(void *self, const struct tally_finding *finding)
 bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, struct tally_diags *diags)
 {
     struct tally_file file;
-    struct tally_sheet_look look = {.ok = false};
+    struct tally_sheet_inspection inspection = {.ok = false};
     struct first_fault fault = {NULL};
     const struct tally_sheet_listener listener = {note_fault, &fault, sheet};
     bool ok = tally_file_read_most(&file, sheet, TALLY_PDF_SIZE_MAX, diags);
     if (ok) {
-        tally_sheet_look(&look, file.bytes, file.size, NULL, 0, &listener);
-        ok = look.ok && tally_sheet_signatures(&look, file.bytes, NULL, now, &listener) &&
-             tally_kept_write(&look.kept, folder, sheet, diags);
+        tally_sheet_inspect(&inspection, file.bytes, file.size, NULL, 0, &listener);
+        ok = inspection.ok && tally_sheet_signatures(&inspection, file.bytes, NULL, now, &listener) &&
+             tally_stored_inputs_write(&inspection.inputs, folder, sheet, diags);
         if (!ok && tally_diags_errors(diags) == 0) {
             unsigned place = tally_diags_file(diags, sheet);
-            tally_diags_outside(diags, place);
-            tally_diags_add(
-                diags, look.needs_ledger ? TALLY_MISSING_FILE : TALLY_NOT_A_SHEET, (struct tally_place){.file = place},
-                look.needs_ledger ? N_("this meeting's ballots were too many to attach: only the ledger holds them")
-                                  : N_("this sheet does not hold, and nothing is taken out of it: %1$s"),
-                TALLY_ARGS(fault.text ? fault.text : ""));
+            tally_diags_file_is_path(diags, place);
+            tally_diags_add(diags, inspection.needs_ledger ? TALLY_MISSING_FILE : TALLY_NOT_A_SHEET,
+                            (struct tally_place){.file = place},
+                            inspection.needs_ledger
+                                ? N_("this meeting's ballots were too many to attach: only the ledger holds them")
+                                : N_("this sheet does not hold, and nothing is taken out of it: %1$s"),
+                            TALLY_ARGS(fault.text ? fault.text : ""));
         }
-        tally_sheet_look_clear(&look);
+        tally_sheet_inspection_clear(&inspection);
     }
     free(fault.text);
     tally_file_clear(&file);

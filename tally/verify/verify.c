@@ -27,7 +27,7 @@ static bool tell_then(struct verifier *v, bool ok, const char *check, const char
     char *follows = then ? tally_message_text((struct tally_message){then, args}, true) : NULL;
     v->options->each(
         v->options->self,
-        &(struct tally_finding){.ok = ok, .look = ok && then, .check = name, .found = text, .then = follows});
+        &(struct tally_finding){.ok = ok, .inspection = ok && then, .check = name, .found = text, .then = follows});
     free(name);
     free(text);
     free(follows);
@@ -141,11 +141,12 @@ static bool tell_difference(struct verifier *v, uint64_t count, const char *stor
     return false;
 }
 
-static bool check_recount(struct verifier *v, uint64_t count, const char *stored, const struct tally_kept *kept)
+static bool check_recount(struct verifier *v, uint64_t count, const char *stored,
+                          const struct tally_stored_inputs *inputs)
 {
     const struct tally_ledger_listener listener = {listen, v};
     struct tally_diags *diags = tally_diags_new();
-    struct tally_result *recount = tally_count_source(&kept->source, NULL, diags);
+    struct tally_result *recount = tally_count_source(&inputs->source, NULL, diags);
     bool ok = recount != NULL;
     if (!recount) {
         char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
@@ -162,7 +163,7 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
         }
         free(json);
         ok &= tally_ledger_check_recount(&v->ledger, count, recount, &listener);
-        char *sql = tally_verify_by_sql(&kept->source, recount);
+        char *sql = tally_verify_by_sql(&inputs->source, recount);
         ok &= tell(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"),
                    TALLY_ARGS(number(v, (int64_t)count), sql));
         free(sql);
@@ -174,14 +175,14 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
 
 /* The kept copy of a built-in rule is what was counted by; whether it is the law is to be seen from the program's
  * own. */
-static void check_rule(struct verifier *v, uint64_t count, const struct tally_kept *kept)
+static void check_rule(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs)
 {
     char *version = tally_ledger_text(&v->ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
-    for (size_t i = 0; i < kept->count; i++) {
-        const struct tally_kept_file *rule = &kept->files[i];
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct tally_stored_input *rule = &inputs->files[i];
         if (!rule->built_in)
             continue;
-        bool same = tally_kept_rule_is_own(rule), older = version && strcmp(version, TALLY_VERSION) != 0;
+        bool same = tally_stored_input_rule_is_own(rule), older = version && strcmp(version, TALLY_VERSION) != 0;
         const char *const args[] = {number(v, (int64_t)count), rule->name, version ? version : "", NULL};
         if (!same && older)
             tell_then(v, true, N_("the rule"),
@@ -201,7 +202,7 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_ke
 /* ---- spreadsheets held against what was counted ---- */
 
 /* Whether a kept file may hold ballots: one of the others that every meeting has does not. */
-static bool may_be_ballots(const struct tally_kept_file *file)
+static bool may_be_ballots(const struct tally_stored_input *file)
 {
     static const char *const others[] = {"meeting.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv"};
     bool other = file->built_in;
@@ -210,52 +211,53 @@ static bool may_be_ballots(const struct tally_kept_file *file)
     return !other;
 }
 
-static const struct tally_kept_file *same_bytes(const struct tally_kept *kept, const char *sha256)
+static const struct tally_stored_input *same_bytes(const struct tally_stored_inputs *inputs, const char *sha256)
 {
-    for (size_t i = 0; i < kept->count; i++)
-        if (may_be_ballots(&kept->files[i]) && !strcmp(kept->files[i].sha256, sha256))
-            return &kept->files[i];
+    for (size_t i = 0; i < inputs->count; i++)
+        if (may_be_ballots(&inputs->files[i]) && !strcmp(inputs->files[i].sha256, sha256))
+            return &inputs->files[i];
     return NULL;
 }
 
-static const struct tally_kept_file *same_name(const struct tally_kept *kept, const char *path)
+static const struct tally_stored_input *same_name(const struct tally_stored_inputs *inputs, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    for (size_t i = 0; i < kept->count; i++)
-        if (may_be_ballots(&kept->files[i]) && !strcmp(kept->files[i].name, slash ? slash + 1 : path))
-            return &kept->files[i];
+    for (size_t i = 0; i < inputs->count; i++)
+        if (may_be_ballots(&inputs->files[i]) && !strcmp(inputs->files[i].name, slash ? slash + 1 : path))
+            return &inputs->files[i];
     return NULL;
 }
 
 /* Compares a spreadsheet with a kept file into a new list of diagnostics, for the caller to free; *sound: nothing but
  * differences was found. */
 static struct tally_diags *compare_kept(const struct tally_file *file, const char *path,
-                                        const struct tally_kept_file *kept, size_t *found, bool *sound)
+                                        const struct tally_stored_input *inputs, size_t *found, bool *sound)
 {
     struct tally_diags *diags = tally_diags_new();
-    struct tally_file a = {.bytes = file->bytes, .size = file->size}, b = {.bytes = kept->bytes, .size = kept->size};
+    struct tally_file a = {.bytes = file->bytes, .size = file->size},
+                      b = {.bytes = inputs->bytes, .size = inputs->size};
     a.place = tally_diags_file(diags, path);
     a.name = path;
-    b.place = tally_diags_file(diags, kept->name);
-    b.name = kept->name;
+    b.place = tally_diags_file(diags, inputs->name);
+    b.name = inputs->name;
     *found = tally_compare_tables(&a, &b, diags);
     *sound = tally_diags_errors(diags) == *found;
     return diags;
 }
 
 /* The spreadsheet against the file that it differs from least: it may have been renamed. */
-static void check_cells(struct verifier *v, const struct tally_kept *kept, const struct tally_file *file,
+static void check_cells(struct verifier *v, const struct tally_stored_inputs *inputs, const struct tally_file *file,
                         const char *path)
 {
     enum { SHOWN = 20 };
     struct tally_diags *best = NULL;
     size_t least = SIZE_MAX;
-    for (size_t i = 0; i < kept->count; i++) {
+    for (size_t i = 0; i < inputs->count; i++) {
         size_t found;
         bool sound;
-        if (!may_be_ballots(&kept->files[i]))
+        if (!may_be_ballots(&inputs->files[i]))
             continue;
-        struct tally_diags *diags = compare_kept(file, path, &kept->files[i], &found, &sound);
+        struct tally_diags *diags = compare_kept(file, path, &inputs->files[i], &found, &sound);
         bool better = !best || (sound && found < least);
         least = better ? (sound ? found : SIZE_MAX) : least;
         tally_diags_free(better ? best : diags);
@@ -284,7 +286,7 @@ static void check_cells(struct verifier *v, const struct tally_kept *kept, const
     tally_diags_free(best);
 }
 
-static void check_ballots(struct verifier *v, const struct tally_kept *kept, const char *path)
+static void check_ballots(struct verifier *v, const struct tally_stored_inputs *inputs, const char *path)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_file file;
@@ -295,7 +297,7 @@ static void check_ballots(struct verifier *v, const struct tally_kept *kept, con
         free(why);
     } else {
         tally_digest(file.bytes, file.size, digest);
-        const struct tally_kept_file *same = same_bytes(kept, digest), *named = same_name(kept, path);
+        const struct tally_stored_input *same = same_bytes(inputs, digest), *named = same_name(inputs, path);
         if (same && named && same != named && strcmp(same->sha256, named->sha256))
             tell(v, false, N_("spreadsheet"),
                  N_("%1$s: holds what was counted as %2$s, not what was counted under its own name"),
@@ -304,7 +306,7 @@ static void check_ballots(struct verifier *v, const struct tally_kept *kept, con
             tell(v, true, N_("spreadsheet"), N_("%1$s: the same file that was counted as %2$s"),
                  TALLY_ARGS(path, same->name));
         else
-            check_cells(v, kept, &file, path);
+            check_cells(v, inputs, &file, path);
     }
     tally_file_clear(&file);
     tally_diags_free(diags);
@@ -312,22 +314,22 @@ static void check_ballots(struct verifier *v, const struct tally_kept *kept, con
 
 /* ---- the folder beside it: what was counted is in the ledger, but people look at the spreadsheets ---- */
 
-static bool is_as_kept(const char *folder, const struct tally_kept_file *kept)
+static bool is_as_kept(const char *folder, const struct tally_stored_input *inputs)
 {
     struct tally_diags *aside = tally_diags_new();
     struct tally_file file;
-    bool same = tally_file_read(&file, folder, kept->name, aside) && file.size == kept->size &&
-                (!file.size || !memcmp(file.bytes, kept->bytes, file.size));
+    bool same = tally_file_read(&file, folder, inputs->name, aside) && file.size == inputs->size &&
+                (!file.size || !memcmp(file.bytes, inputs->bytes, file.size));
     tally_file_clear(&file);
     tally_diags_free(aside);
     return same;
 }
 
-static bool is_kept(const struct tally_kept *kept, const char *name)
+static bool is_kept(const struct tally_stored_inputs *inputs, const char *name)
 {
     bool found = false;
-    for (size_t i = 0; i < kept->count; i++)
-        found |= !kept->files[i].built_in && !strcmp(kept->files[i].name, name);
+    for (size_t i = 0; i < inputs->count; i++)
+        found |= !inputs->files[i].built_in && !strcmp(inputs->files[i].name, name);
     return found;
 }
 
@@ -341,15 +343,15 @@ struct beside {
     bool any;     /* there is at least one of those that were counted */
 };
 
-static void look_beside(struct verifier *v, const struct tally_kept *kept, struct beside *b)
+static void look_beside(struct verifier *v, const struct tally_stored_inputs *inputs, struct beside *b)
 {
     static const char *const optional[] = {"posts.csv", "rulings.csv"}; /* read as soon as they are there */
     enum { OPTIONAL = sizeof optional / sizeof *optional };
     *b = (struct beside){.any = false};
     for (size_t way = 0; way < WAYS; way++)
-        b->names[way] = tally_arena_alloc(&v->arena, kept->count + OPTIONAL, sizeof *b->names[way]);
-    for (size_t i = 0; i < kept->count; i++) {
-        const struct tally_kept_file *file = &kept->files[i];
+        b->names[way] = tally_arena_alloc(&v->arena, inputs->count + OPTIONAL, sizeof *b->names[way]);
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct tally_stored_input *file = &inputs->files[i];
         if (file->built_in)
             continue;
         bool there = tally_file_exists(v->options->beside, file->name),
@@ -360,16 +362,16 @@ static void look_beside(struct verifier *v, const struct tally_kept *kept, struc
             b->names[there ? CHANGED : GONE][b->counts[there ? CHANGED : GONE]++] = file->name;
     }
     for (size_t i = 0; i < OPTIONAL; i++)
-        if (!is_kept(kept, optional[i]) && tally_file_exists(v->options->beside, optional[i]))
+        if (!is_kept(inputs, optional[i]) && tally_file_exists(v->options->beside, optional[i]))
             b->names[ADDED][b->counts[ADDED]++] = optional[i];
 }
 
 /* Files that are not as they were are no fault of the ledger's: told of, and nothing more. An archive that holds the
  * ledger alone is as it should be. */
-static void check_beside(struct verifier *v, uint64_t count, const struct tally_kept *kept)
+static void check_beside(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs)
 {
     struct beside b;
-    look_beside(v, kept, &b);
+    look_beside(v, inputs, &b);
     if (!b.any)
         return;
     const char *const texts[WAYS] = {
@@ -399,10 +401,10 @@ static void check_counts(struct verifier *v)
     const struct tally_ledger_listener listener = {listen, v};
     uint64_t latest = tally_ledger_latest(&v->ledger);
     for (uint64_t n = 1; n <= latest; n++) {
-        struct tally_kept kept;
+        struct tally_stored_inputs inputs;
         char *stored = tally_ledger_text(&v->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
         size_t before = tally_diags_count(v->ledger.diags);
-        bool whole = tally_ledger_keep(&v->ledger, n, &kept);
+        bool whole = tally_ledger_load_inputs(&v->ledger, n, &inputs);
         if (!whole || !stored) {
             char *why =
                 tally_diags_count(v->ledger.diags) > before ? tally_diags_text(v->ledger.diags, before, true) : NULL;
@@ -410,15 +412,15 @@ static void check_counts(struct verifier *v)
                  TALLY_ARGS(number(v, (int64_t)n), why ? why : ""));
             free(why);
         } else {
-            tally_ledger_check_count(&v->ledger, n, stored, &kept, &listener);
-            check_rule(v, n, &kept);
-            check_recount(v, n, stored, &kept);
+            tally_ledger_check_count(&v->ledger, n, stored, &inputs, &listener);
+            check_rule(v, n, &inputs);
+            check_recount(v, n, stored, &inputs);
         }
         for (size_t i = 0; whole && n == latest && i < v->options->ballot_count; i++)
-            check_ballots(v, &kept, v->options->ballots[i]);
+            check_ballots(v, &inputs, v->options->ballots[i]);
         if (whole && n == latest && v->options->beside)
-            check_beside(v, n, &kept);
-        tally_kept_clear(&kept);
+            check_beside(v, n, &inputs);
+        tally_stored_inputs_clear(&inputs);
         free(stored);
     }
 }

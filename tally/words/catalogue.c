@@ -69,9 +69,9 @@ const char *tally_words_say(const struct tally_words *w, const char *message)
 const char *tally_words_format(struct tally_words *w, const char *format, const char *const *args)
 {
     char *text = tally_message_in((struct tally_message){format, args}, in_english);
-    const char *kept = tally_arena_text(&w->arena, text, strlen(text));
+    const char *inputs = tally_arena_text(&w->arena, text, strlen(text));
     free(text);
-    return kept;
+    return inputs;
 }
 
 const char *tally_words_number(struct tally_words *w, uint64_t n)
@@ -102,7 +102,7 @@ const char *tally_words_join(struct tally_words *w, const char *const *texts, si
 const char *tally_words_notice(struct tally_words *w, const struct tally_result *result, size_t index)
 {
     char *text = tally_result_notice_in(result, index, translators[w->language]);
-    const char *kept = tally_arena_text(&w->arena, text, strlen(text));
+    const char *inputs = tally_arena_text(&w->arena, text, strlen(text));
     free(text);
-    return kept;
+    return inputs;
 }

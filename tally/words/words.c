@@ -94,7 +94,7 @@ const char *tally_words_list(struct tally_words *w, const char *const *texts, si
     return tally_words_join(w, texts, count, _(", "));
 }
 
-const char *tally_words_favour(struct tally_words *w, const struct tally_rule *rule)
+const char *tally_words_in_favour(struct tally_words *w, const struct tally_rule *rule)
 {
     const char **names = tally_arena_alloc(&w->arena, rule->grade_count + 1, sizeof *names);
     size_t count = 0;
@@ -204,7 +204,7 @@ static const char *vote_sentence(struct tally_words *w, const struct tally_resul
                                  const struct tally_item_votes *v)
 {
     const struct tally_condition *c = &v->condition->condition;
-    const char *const args[] = {tally_words_favour(w, result->rule),
+    const char *const args[] = {tally_words_in_favour(w, result->rule),
                                 tally_words_number(w, v->rate.votes),
                                 tally_words_counted(w, v->rate.base, v->rate.of),
                                 tally_words_share(w, c),
@@ -269,12 +269,11 @@ const char *tally_words_reason(struct tally_words *w, const struct tally_result 
         return tally_words_format(w, _("Deferred, whatever its votes: %1$s"), TALLY_ARGS(item->deferred));
     if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
         return ""; /* the whole vote is not decided, which is said once */
-    const char *votes =
-        v->condition
-            ? vote_sentence(w, result, v)
-            : tally_words_format(w, _("%1$s %2$s of %3$s."),
-                                 TALLY_ARGS(tally_words_favour(w, result->rule), tally_words_number(w, v->rate.votes),
-                                            tally_words_counted(w, v->rate.base, v->rate.of)));
+    const char *votes = v->condition ? vote_sentence(w, result, v)
+                                     : tally_words_format(w, _("%1$s %2$s of %3$s."),
+                                                          TALLY_ARGS(tally_words_in_favour(w, result->rule),
+                                                                     tally_words_number(w, v->rate.votes),
+                                                                     tally_words_counted(w, v->rate.base, v->rate.of)));
     const char *rank = rank_sentence(w, result, item);
     return *rank ? tally_words_format(w, _("%1$s %2$s"), TALLY_ARGS(votes, rank)) : votes;
 }
@@ -311,19 +310,19 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
                                          tally_words_number(w, p->seats > elected ? p->seats - elected : 0), tied));
 }
 
-static const char *const odd_kinds[] = {
-    [TALLY_ODD_VOID] = N_("void ballot"),
-    [TALLY_ODD_OVERVOTED] = N_("void: too many"),
-    [TALLY_ODD_OVERVOTED_POST] = N_("too many for the post"),
-    [TALLY_ODD_BLANK] = N_("blank ballot"),
-    [TALLY_ODD_VOID_ITEM] = N_("marks that differ"),
-    [TALLY_ODD_RULED] = N_("name ruled on"),
+static const char *const irregular_kinds[] = {
+    [TALLY_IRREGULAR_VOID] = N_("void ballot"),
+    [TALLY_IRREGULAR_OVERVOTED] = N_("void: too many"),
+    [TALLY_IRREGULAR_OVERVOTED_POST] = N_("too many for the post"),
+    [TALLY_IRREGULAR_BLANK] = N_("blank ballot"),
+    [TALLY_IRREGULAR_VOID_ITEM] = N_("marks that differ"),
+    [TALLY_IRREGULAR_RULED] = N_("name ruled on"),
 };
-static_assert(sizeof odd_kinds / sizeof *odd_kinds == TALLY_ODD_KINDS, "each kind has its name");
+static_assert(sizeof irregular_kinds / sizeof *irregular_kinds == TALLY_IRREGULAR_KINDS, "each kind has its name");
 
-const char *tally_words_odd(struct tally_words *w, enum tally_odd_kind kind)
+const char *tally_words_irregular(struct tally_words *w, enum tally_irregular_kind kind)
 {
-    return _(odd_kinds[kind]);
+    return _(irregular_kinds[kind]);
 }
 
 static bool has_namesake(const struct tally_result *result, const struct tally_result_item *item)
@@ -368,19 +367,21 @@ static const char *ruled(struct tally_words *w, const struct tally_result *resul
                 : detail;
 }
 
-const char *tally_words_odd_detail(struct tally_words *w, const struct tally_result *result,
-                                   const struct tally_odd *odd)
+const char *tally_words_irregular_detail(struct tally_words *w, const struct tally_result *result,
+                                         const struct tally_irregular *irregular)
 {
-    if (odd->kind == TALLY_ODD_RULED)
-        return ruled(w, result, odd->detail);
-    for (size_t i = 0; odd->kind == TALLY_ODD_VOID_ITEM && i < result->item_count; i++)
-        if (!strcmp(result->items[i].id, odd->detail))
+    if (irregular->kind == TALLY_IRREGULAR_RULED)
+        return ruled(w, result, irregular->detail);
+    for (size_t i = 0; irregular->kind == TALLY_IRREGULAR_VOID_ITEM && i < result->item_count; i++)
+        if (!strcmp(result->items[i].id, irregular->detail))
             return result->items[i].name;
     for (size_t i = 0;
-         (odd->kind == TALLY_ODD_OVERVOTED || odd->kind == TALLY_ODD_OVERVOTED_POST) && i < result->post_count; i++)
-        if (!strcmp(result->posts[i].id, odd->detail))
+         (irregular->kind == TALLY_IRREGULAR_OVERVOTED || irregular->kind == TALLY_IRREGULAR_OVERVOTED_POST) &&
+         i < result->post_count;
+         i++)
+        if (!strcmp(result->posts[i].id, irregular->detail))
             return result->posts[i].title;
-    return odd->detail;
+    return irregular->detail;
 }
 
 const char *tally_words_time(struct tally_words *w, const char *at)

@@ -7,7 +7,7 @@
 #include <tally/announce.h>
 #include <tally/count.h>
 
-static void hide(struct tally_shown *shown, const struct tally_result *result, const char *tier)
+static void hide(struct tally_disclosure *shown, const struct tally_result *result, const char *tier)
 {
     for (size_t t = 0; t < result->tier_count; t++)
         if (!strcmp(result->channels[0].tiers[t].id, tier)) {
@@ -21,7 +21,8 @@ static void draw(const struct tally_result *result, int argc, char **argv)
 {
     enum tally_language language = TALLY_CHINESE;
     bool counting = false;
-    struct tally_shown shown = {.tiers = calloc(result->tier_count + 1, sizeof(bool)), .talks = true, .items = true};
+    struct tally_disclosure shown = {
+        .tiers = calloc(result->tier_count + 1, sizeof(bool)), .talks = true, .items = true};
     for (size_t t = 0; shown.tiers && t < result->tier_count; t++)
         shown.tiers[t] = true;
     for (int i = 2; shown.tiers && i < argc; i++) {

@@ -159,9 +159,9 @@ static void begin(void)
 {
     static const int deadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     static char stack[256 * 1024];
-    const char *wish = getenv("NOMEM");
+    const char *options = getenv("NOMEM");
     void *frames[2];
-    if (plan.begun || !wish)
+    if (plan.begun || !options)
         return;
     backtrace(frames, 2); /* it loads what it needs once */
     const stack_t own = {.ss_sp = stack, .ss_size = sizeof stack};
@@ -170,11 +170,11 @@ static void begin(void)
         struct sigaction action = {.sa_handler = died, .sa_flags = SA_ONSTACK | (int)SA_RESETHAND};
         sigaction(deadly[i], &action, NULL);
     }
-    plan.how = !strncmp(wish, "once:", 5) ? ONCE
-               : !strncmp(wish, "on:", 3) ? ON
-               : !strcmp(wish, "sites")   ? SITES
-                                          : NEVER;
-    plan.at = strchr(wish, ':') ? atol(strchr(wish, ':') + 1) : 0;
+    plan.how = !strncmp(options, "once:", 5) ? ONCE
+               : !strncmp(options, "on:", 3) ? ON
+               : !strcmp(options, "sites")   ? SITES
+                                             : NEVER;
+    plan.at = strchr(options, ':') ? atol(strchr(options, ':') + 1) : 0;
     plan.begun = true;
 }
 
@@ -200,8 +200,8 @@ IN_FRONT sighandler_t __sysv_signal(int number, sighandler_t handler)
 
 __attribute__((destructor)) static void end(void)
 {
-    const char *wish = getenv("NOMEM");
-    if (plan.begun && wish && !strcmp(wish, "count")) {
+    const char *options = getenv("NOMEM");
+    if (plan.begun && options && !strcmp(options, "count")) {
         plan.telling = true;
         dprintf(9, "%ld\n", plan.seen);
     }

@@ -42,17 +42,17 @@ static bool add_all(struct tally_bytes *out, struct tally_ledger *ledger)
     uint64_t counts = tally_ledger_latest(ledger);
     add(out, (const char *)&counts, sizeof counts);
     for (uint64_t n = 1; ok && n <= counts && n <= COUNTS; n++) {
-        struct tally_kept kept = {.count = 0};
+        struct tally_stored_inputs inputs = {.count = 0};
         char *json = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
         add(out, json ? json : "", json ? strlen(json) : 0);
-        ok = json && tally_ledger_keep(ledger, n, &kept);
-        for (size_t i = 0; ok && i < kept.count; i++) {
-            add(out, kept.files[i].name, strlen(kept.files[i].name));
-            add(out, kept.files[i].built_in ? "1" : "0", 1);
-            add(out, (const char *)kept.files[i].bytes, kept.files[i].size);
+        ok = json && tally_ledger_load_inputs(ledger, n, &inputs);
+        for (size_t i = 0; ok && i < inputs.count; i++) {
+            add(out, inputs.files[i].name, strlen(inputs.files[i].name));
+            add(out, inputs.files[i].built_in ? "1" : "0", 1);
+            add(out, (const char *)inputs.files[i].bytes, inputs.files[i].size);
         }
         free(json);
-        tally_kept_clear(&kept);
+        tally_stored_inputs_clear(&inputs);
     }
     sqlite3_stmt *s =
         ok ? tally_ledger_prepare(

@@ -2,7 +2,7 @@
  * found by what `tally verify SHEET` does?
  *
  * Such a look takes 20 ms, and a sheet has 200,000 bytes. But a sheet holds where all of these say so: the reading
- * (tally_pdf_read), the signatures over the changed bytes (tally_sheet_signatures), the rest (tally_sheet_look), and
+ * (tally_pdf_read), the signatures over the changed bytes (tally_sheet_signatures), the rest (tally_sheet_inspect), and
  * none of them knows what another said. So for every byte they are asked one after another, the quick ones first, until
  * one says no; and for each WHOLE-th byte of those, from a first that the seed draws, the real thing is run too,
  * tally_verify_sheets on a file, and must say the same. Prints what it finds; the last line: changed READING SIGNATURES
@@ -31,22 +31,23 @@ static bool holds_in_parts(void)
 {
     size_t faults = 0, where;
     const struct tally_sheet_listener listener = {note, &faults, path};
-    struct tally_sheet_look look = {.ok = false};
+    struct tally_sheet_inspection inspection = {.ok = false};
     const char *why;
-    bool ok = tally_pdf_read(&look.document, bytes, size, &why, &where);
+    bool ok = tally_pdf_read(&inspection.document, bytes, size, &why, &where);
     if (!ok)
         shared->reading++;
-    if (ok && (look.document.signature_count == 0 || !tally_sheet_signatures(&look, bytes, NULL, now, &listener))) {
+    if (ok && (inspection.document.signature_count == 0 ||
+               !tally_sheet_signatures(&inspection, bytes, NULL, now, &listener))) {
         ok = false;
         shared->signatures++;
     }
-    tally_sheet_look_clear(&look);
+    tally_sheet_inspection_clear(&inspection);
     if (!ok)
         return false;
-    tally_sheet_look(&look, bytes, size, NULL, 0, &listener);
-    ok = look.ok;
+    tally_sheet_inspect(&inspection, bytes, size, NULL, 0, &listener);
+    ok = inspection.ok;
     shared->rest += !ok;
-    tally_sheet_look_clear(&look);
+    tally_sheet_inspection_clear(&inspection);
     return ok;
 }
 

@@ -177,11 +177,11 @@ static void shares(void **state)
 /* The tiers that are shown apart: “+-+”. Ends the vote. */
 static void shows(struct made *m, enum tally_view view, const char *expected)
 {
-    struct tally_shown shown;
+    struct tally_disclosure shown;
     char text[MADE_TIERS + 1] = "";
     size_t hidden = 0;
     made_outcomes(m);
-    tally_shown_make(&shown, &m->result, view);
+    tally_disclosure_make(&shown, &m->result, view);
     for (size_t t = 0; t < m->result.tier_count; t++) {
         text[t] = shown.tiers[t] ? '+' : '-';
         hidden += !shown.tiers[t];
@@ -320,23 +320,23 @@ static void talks_kept_back(void **state)
 {
     static const struct {
         uint64_t talks, votes;
-        bool other, told;
+        bool other, event;
     } rows[] = {{5, 3, true, true},  {4, 3, true, false}, {1, 1, true, false},
                 {5, 5, true, false}, {5, 0, true, true},  {5, 3, false, false}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct made m;
-        struct tally_shown shown;
+        struct tally_disclosure shown;
         recommended(&m, (const uint64_t[][2]){{9, 4}}, 1);
         made_tier(&m, 1, "a", false, rows[i].talks);
         made_votes(&m, 0, 1, 0)[0] = rows[i].votes;
         if (rows[i].other)
             made_item(&m, "k2", UINT32_MAX, 1);
         made_outcomes(&m);
-        tally_shown_make(&shown, &m.result, TALLY_PROTECTED);
-        assert_int_equal(shown.talks, rows[i].told);
+        tally_disclosure_make(&shown, &m.result, TALLY_PROTECTED);
+        assert_int_equal(shown.talks, rows[i].event);
         free(shown.tiers);
-        tally_shown_make(&shown, &m.result, TALLY_WHOLE);
+        tally_disclosure_make(&shown, &m.result, TALLY_WHOLE);
         assert_true(shown.talks);
         free(shown.tiers);
         made_end(&m);
@@ -384,13 +384,13 @@ static const char *read_out(struct made *m, enum tally_language language, enum t
 {
     static struct scribe s;
     struct tally_words *w = tally_words_new(language);
-    struct tally_shown shown;
+    struct tally_disclosure shown;
     size_t count;
     m->result.meeting.title = "会议\n\x1b[31m第二行\xE2\x80\xAE<b>";
     m->result.meeting.date = "2026-04-20";
     m->result.meeting.deferred = m->result.meeting.recommendation_last = m->result.meeting.publicity_last =
         m->result.meeting.publicity_last_at_most = "";
-    tally_shown_make(&shown, &m->result, view);
+    tally_disclosure_make(&shown, &m->result, view);
     const char *const *paragraphs = tally_announce_paragraphs(w, &m->result, &shown, aloud, &count);
     s.used = 0;
     for (size_t i = 0; i < count; i++)

@@ -27,7 +27,7 @@ static int teardown(void **state)
 }
 
 /* Until the next call. */
-static const char *board(struct tally_shown shown, enum tally_language language, bool counting)
+static const char *board(struct tally_disclosure shown, enum tally_language language, bool counting)
 {
     static char *html;
     struct tally_words *words = tally_words_new(language);
@@ -40,7 +40,7 @@ static const char *board(struct tally_shown shown, enum tally_language language,
 
 static const char *whole(void)
 {
-    return board((struct tally_shown){.talks = true, .items = true, .tiers = all}, TALLY_ENGLISH, false);
+    return board((struct tally_disclosure){.talks = true, .items = true, .tiers = all}, TALLY_ENGLISH, false);
 }
 
 static size_t times(const char *html, const char *text)
@@ -110,12 +110,13 @@ static void test_tiers_that_are_not_shown(void **state)
     (void)state;
     bool first[] = {true, false}, none[] = {false, false};
     made.by_tier[0][0][1][TALLY_AGREE] = 4;
-    const char *html =
-        board((struct tally_shown){.talks = true, .items = true, .tiers = first, .hidden = 1}, TALLY_ENGLISH, false);
+    const char *html = board((struct tally_disclosure){.talks = true, .items = true, .tiers = first, .hidden = 1},
+                             TALLY_ENGLISH, false);
     assert_int_equal(times(html, "data-tier=\"b\""), 0);
     assert_int_equal(times(html, "data-tier=\"a\""), 2);
     has(html, "not shown apart");
-    html = board((struct tally_shown){.talks = true, .items = true, .tiers = none, .hidden = 2}, TALLY_ENGLISH, false);
+    html = board((struct tally_disclosure){.talks = true, .items = true, .tiers = none, .hidden = 2}, TALLY_ENGLISH,
+                 false);
     assert_int_equal(times(html, "data-tier="), 0);
     assert_int_equal(times(html, "<table class=\"tiers"), 0);
     html = whole();
@@ -126,7 +127,7 @@ static void test_tiers_that_are_not_shown(void **state)
 static void test_under_seal(void **state)
 {
     (void)state;
-    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all, .view = TALLY_WHOLE}, TALLY_ENGLISH,
+    has(board((struct tally_disclosure){.talks = true, .items = true, .tiers = all, .view = TALLY_WHOLE}, TALLY_ENGLISH,
               false),
         "class=\"sealed\"");
     assert_null(strstr(whole(), "class=\"sealed\""));
@@ -184,14 +185,14 @@ static void test_languages(void **state)
 {
     (void)state;
     has(whole(), "<html lang=\"en\">");
-    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all}, TALLY_CHINESE, false),
+    has(board((struct tally_disclosure){.talks = true, .items = true, .tiers = all}, TALLY_CHINESE, false),
         "<html lang=\"zh-CN\">");
 }
 
 static void test_counting_only_if_asked(void **state)
 {
     (void)state;
-    has(board((struct tally_shown){.talks = true, .items = true, .tiers = all}, TALLY_ENGLISH, true),
+    has(board((struct tally_disclosure){.talks = true, .items = true, .tiers = all}, TALLY_ENGLISH, true),
         "<body data-counting>");
     has(whole(), "<body>");
 }

@@ -8,26 +8,26 @@
 #include "paper/paper.h"
 #include "support.h"
 
-static const struct tally_paper_wish one = {.ballots = 1, .language = TALLY_CHINESE, .out = "-"};
+static const struct tally_paper_options one = {.ballots = 1, .language = TALLY_CHINESE, .out = "-"};
 
 /* Prints; what was said. Of what was made the numbers are kept: “c 1 1 1; list 2”, each tier's name, ballots, first
  * page and pages. */
-static struct scribe kept;
+static struct scribe inputs;
 
-static const char *print(struct folder *f, const struct tally_paper_wish *wish, bool expected)
+static const char *print(struct folder *f, const struct tally_paper_options *options, bool expected)
 {
     struct tally_diags *d = tally_diags_new();
     struct tally_paper_made made;
-    bool ok = tally_paper_print(f->path, wish, &made, d);
+    bool ok = tally_paper_print(f->path, options, &made, d);
     if (ok != expected)
         fail_msg("%s:\n%s", ok ? "printed" : "refused", said(d));
-    kept.used = 0;
-    kept.text[0] = '\0';
+    inputs.used = 0;
+    inputs.text[0] = '\0';
     for (size_t i = 0; ok && i < made.tier_count; i++)
-        scribe(&kept, "%s %d %d %d; ", made.tiers[i].name, (int)made.tiers[i].ballots, (int)made.tiers[i].first,
+        scribe(&inputs, "%s %d %d %d; ", made.tiers[i].name, (int)made.tiers[i].ballots, (int)made.tiers[i].first,
                (int)made.tiers[i].pages);
     if (ok) {
-        scribe(&kept, "list %d", (int)made.list);
+        scribe(&inputs, "list %d", (int)made.list);
         assert_true(made.size > 1000 && !memcmp(made.bytes, "%PDF-1.7\n", 9));
     }
     const char *text = said(d);
@@ -49,7 +49,7 @@ static void before_the_vote(void **state)
     struct folder *f = *state;
     before(f, put_committee, "tier,name,due,present,issued,returned\nA,常委,3,,,\nB,列席,2,,,\n");
     assert_string_equal(print(f, &one, true), "");
-    assert_string_equal(kept.text, "A票 常委 1 1 1; B票 列席 1 2 1; list 3");
+    assert_string_equal(inputs.text, "A票 常委 1 1 1; B票 列席 1 2 1; list 3");
     /* not even who should come is known */
     folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nA,常委,,,,\nB,列席,,,,\n");
     assert_string_equal(print(f, &one, true), "");
@@ -60,38 +60,38 @@ static void ballots_that_are_there_change_nothing(void **state)
     struct folder *f = *state;
     put_decision(f, "ballot,k1,k2\n1,nonsense,√\n1,,");
     assert_string_equal(print(f, &one, true), "");
-    assert_string_equal(kept.text, "常委 1 1 1; list 2");
+    assert_string_equal(inputs.text, "常委 1 1 1; list 2");
 }
 
 static void as_many_as_are_issued(void **state)
 {
     struct folder *f = *state;
-    struct tally_paper_wish wish = one;
-    wish.ballots = 0;
+    struct tally_paper_options options = one;
+    options.ballots = 0;
     before(f, put_committee, "tier,name,due,present,issued,returned\nA,常委,3,3,3,\nB,列席,2,2,2,\n");
-    print(f, &wish, true);
-    assert_string_equal(kept.text, "A票 常委 3 1 1; B票 列席 2 4 1; list 6");
+    print(f, &options, true);
+    assert_string_equal(inputs.text, "A票 常委 3 1 1; B票 列席 2 4 1; list 6");
     folder_put(f, "tiers.csv",
                "tier,name,due,present,issued,returned\nA,常委,3,3,3,\nB,列席,0,0,0,\n"); /* nobody of them votes */
-    print(f, &wish, true);
-    assert_string_equal(kept.text, "A票 常委 3 1 1; list 4");
+    print(f, &options, true);
+    assert_string_equal(inputs.text, "A票 常委 3 1 1; list 4");
     folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nA,常委,3,3,,\nB,列席,2,2,2,\n");
-    assert_string_equal(print(f, &wish, false), "tiers.csv:2:10 bad-number\n");
+    assert_string_equal(print(f, &options, false), "tiers.csv:2:10 bad-number\n");
 }
 
 static void one_tier_alone(void **state)
 {
     static const char *const names[] = {"B", "列席"};
     struct folder *f = *state;
-    struct tally_paper_wish wish = one;
+    struct tally_paper_options options = one;
     put_committee(f, "");
     for (size_t i = 0; i < 2; i++) {
-        wish.tier = names[i];
-        print(f, &wish, true);
-        assert_string_equal(kept.text, "B票 列席 1 1 1; list 2");
+        options.tier = names[i];
+        print(f, &options, true);
+        assert_string_equal(inputs.text, "B票 列席 1 1 1; list 2");
     }
-    wish.tier = "C";
-    assert_non_null(strstr(print(f, &wish, false), "unknown-tier"));
+    options.tier = "C";
+    assert_non_null(strstr(print(f, &options, false), "unknown-tier"));
 }
 
 static void other_mistakes_are_told(void **state)
@@ -138,23 +138,23 @@ static void a_rule_that_is_refused(void **state)
 static void names_or_marks(void **state)
 {
     struct folder *f = *state;
-    struct tally_paper_wish wish = one;
+    struct tally_paper_options options = one;
     put_recommendation(f, "");
     print(f, &one, true);
-    assert_string_equal(kept.text, "领导 1 1 1; 中层 1 2 1; list 3");
-    wish.names = true;
-    print(f, &wish, true);
+    assert_string_equal(inputs.text, "领导 1 1 1; 中层 1 2 1; list 3");
+    options.names = true;
+    print(f, &options, true);
     /* boxes need to know the post of each; blanks do not */
     folder_put(f, "roster.csv", "id,name,unit,post\nk1,赵青山,水利局,p1\nk2,钱若水,水利局,\n");
     assert_string_equal(print(f, &one, false), "roster.csv:3:12 rule-mismatch\n");
-    print(f, &wish, true);
+    print(f, &options, true);
     folder_put(f, "posts.csv", "post,title,seats\np1,副局长,2\n"); /* one post is everybody's */
     print(f, &one, true);
     folder_put(f, "posts.csv", "post,title,seats\np1,副局长,201\n");
-    assert_string_equal(print(f, &wish, false), "- too-large\n");
+    assert_string_equal(print(f, &options, false), "- too-large\n");
     print(f, &one, true);
     put_decision(f, "");
-    assert_string_equal(print(f, &wish, false), "- rule-mismatch\n");
+    assert_string_equal(print(f, &options, false), "- rule-mismatch\n");
 }
 
 /* A title that no page is long enough for: told, not cut. */
@@ -179,15 +179,15 @@ static void longer_than_a_page(void **state)
 static void no_more_pages_than_are_printed_at_once(void **state)
 {
     struct folder *f = *state;
-    struct tally_paper_wish wish = one;
+    struct tally_paper_options options = one;
     put_committee(f, "");
-    wish.ballots = TALLY_PAPER_PAGES_MOST / 2;
-    print(f, &wish, true);
-    assert_string_equal(kept.text, "A票 常委 1000 1 1; B票 列席 1000 1001 1; list 2001");
-    wish.ballots++;
-    assert_string_equal(print(f, &wish, false), "- too-large\n");
-    wish.ballots = TALLY_PAPER_BALLOTS_MOST;
-    assert_string_equal(print(f, &wish, false), "- too-large\n");
+    options.ballots = TALLY_PAPER_PAGES_MOST / 2;
+    print(f, &options, true);
+    assert_string_equal(inputs.text, "A票 常委 1000 1 1; B票 列席 1000 1001 1; list 2001");
+    options.ballots++;
+    assert_string_equal(print(f, &options, false), "- too-large\n");
+    options.ballots = TALLY_PAPER_BALLOTS_MOST;
+    assert_string_equal(print(f, &options, false), "- too-large\n");
 }
 
 static void characters_without_a_glyph(void **state)
@@ -203,12 +203,12 @@ static void characters_without_a_glyph(void **state)
 static void nothing_is_replaced(void **state)
 {
     struct folder *f = *state;
-    struct tally_paper_wish wish = one;
-    wish.out = NULL;
+    struct tally_paper_options options = one;
+    options.out = NULL;
     put_decision(f, "");
-    print(f, &wish, true);
+    print(f, &options, true);
     assert_true(tally_file_exists(f->path, "ballots.pdf"));
-    assert_non_null(strstr(print(f, &wish, false), "output-exists"));
+    assert_non_null(strstr(print(f, &options, false), "output-exists"));
 }
 
 static void how_many_numbers_the_list_has(void **state)

@@ -20,30 +20,31 @@ static void note(void *self, const struct tally_finding *finding)
 }
 
 /* The inputs of a meeting, with the rule's bytes as given. */
-static struct tally_kept inputs_of(const char *name, const void *rule, size_t size)
+static struct tally_stored_inputs inputs_of(const char *name, const void *rule, size_t size)
 {
     static const char *const files[] = {"meeting.csv", "tiers.csv", "roster.csv", "ballots.csv"};
-    struct tally_kept kept = tally_kept_empty();
+    struct tally_stored_inputs inputs = tally_stored_inputs_empty();
     char folder[512];
     snprintf(folder, sizeof folder, "%s/%s", TALLY_GOLDEN_CASES, name);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct tally_diags *diags = tally_diags_new();
         struct tally_file file;
         assert_true(tally_file_read(&file, folder, files[i], diags));
-        tally_kept_add(&kept, files[i], file.bytes, file.size, false);
+        tally_stored_inputs_add(&inputs, files[i], file.bytes, file.size, false);
         tally_file_clear(&file);
         tally_diags_free(diags);
         if (i == 0)
-            tally_kept_add(&kept, "county/committee", rule, size, true);
+            tally_stored_inputs_add(&inputs, "county/committee", rule, size, true);
     }
-    return kept;
+    return inputs;
 }
 
 /* Renders the sheet of these inputs, with other facts where they are given, and looks at it. */
-static bool look_with(const struct tally_kept *kept, struct seen *seen, const struct tally_sheet_facts *other)
+static bool look_with(const struct tally_stored_inputs *inputs, struct seen *seen,
+                      const struct tally_sheet_facts *other)
 {
     struct tally_diags *diags = tally_diags_new();
-    struct tally_result *result = tally_count_source(&kept->source, NULL, diags);
+    struct tally_result *result = tally_count_source(&inputs->source, NULL, diags);
     assert_non_null(result);
     char *json = tally_result_json(result), sha256[TALLY_DIGEST_TEXT];
     tally_digest(json, strlen(json), sha256);
@@ -71,13 +72,13 @@ static bool look_with(const struct tally_kept *kept, struct seen *seen, const st
     unsigned char *bytes = NULL;
     size_t size = 0;
     assert_non_null(fonts);
-    assert_true(tally_sheet_render(fonts, result, kept, &facts, &bytes, &size, diags));
+    assert_true(tally_sheet_render(fonts, result, inputs, &facts, &bytes, &size, diags));
     const struct tally_sheet_listener listener = {note, seen, "sheet"};
-    struct tally_sheet_look look;
+    struct tally_sheet_inspection inspection;
     *seen = (struct seen){.wrong_rule = false};
-    tally_sheet_look(&look, bytes, size, NULL, 0, &listener);
-    bool ok = look.ok;
-    tally_sheet_look_clear(&look);
+    tally_sheet_inspect(&inspection, bytes, size, NULL, 0, &listener);
+    bool ok = inspection.ok;
+    tally_sheet_inspection_clear(&inspection);
     tally_fonts_close(fonts);
     free(bytes);
     tally_result_free(result);
@@ -85,9 +86,9 @@ static bool look_with(const struct tally_kept *kept, struct seen *seen, const st
     return ok;
 }
 
-static bool look(const struct tally_kept *kept, struct seen *seen)
+static bool inspection(const struct tally_stored_inputs *inputs, struct seen *seen)
 {
-    return look_with(kept, seen, NULL);
+    return look_with(inputs, seen, NULL);
 }
 
 /* Written again from its own facts it is the same; but they are not the meeting's. */
@@ -103,26 +104,26 @@ static void facts_are_the_meeting_s(void **state)
                                                     {.head_at = "2026-04-20T09:60:00Z"}};
     size_t size;
     const unsigned char *rule = tally_rules_file("county/committee", &size);
-    struct tally_kept kept = inputs_of("county-committee-101", rule, size);
+    struct tally_stored_inputs inputs = inputs_of("county-committee-101", rule, size);
     struct seen seen;
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_false(look_with(&kept, &seen, &rows[i]));
-    assert_true(look_with(&kept, &seen, &(struct tally_sheet_facts){.head_at = "2028-02-29T23:59:59Z"}));
-    tally_kept_clear(&kept);
+        assert_false(look_with(&inputs, &seen, &rows[i]));
+    assert_true(look_with(&inputs, &seen, &(struct tally_sheet_facts){.head_at = "2028-02-29T23:59:59Z"}));
+    tally_stored_inputs_clear(&inputs);
 }
 
 static void holds_by_the_program_s_rule(void **state)
 {
     size_t size;
     const unsigned char *rule = tally_rules_file("county/committee", &size);
-    struct tally_kept kept = inputs_of("county-committee-101", rule, size);
+    struct tally_stored_inputs inputs = inputs_of("county-committee-101", rule, size);
     struct seen seen;
     (void)state;
-    assert_true(look(&kept, &seen));
+    assert_true(inspection(&inputs, &seen));
     assert_false(seen.wrong_rule);
     assert_true(seen.recount_ok && seen.page_ok);
-    tally_kept_clear(&kept);
+    tally_stored_inputs_clear(&inputs);
 }
 
 /* The same sheet in all, but by a rule that decides by less and goes by the built-in one's name. */
@@ -139,10 +140,10 @@ static void an_altered_rule_is_found(void **state)
         at++;
     assert_true(at + sizeof share <= size);
     altered[at + 12] = '9'; /* 1/9 */
-    struct tally_kept kept = inputs_of("county-committee-101", altered, size);
-    assert_false(look(&kept, &seen));
+    struct tally_stored_inputs inputs = inputs_of("county-committee-101", altered, size);
+    assert_false(inspection(&inputs, &seen));
     assert_true(seen.wrong_rule);
-    tally_kept_clear(&kept);
+    tally_stored_inputs_clear(&inputs);
     free(altered);
 }
 

@@ -413,20 +413,21 @@ static void every_byte(void **state)
 
 /* ---- making ---- */
 
-static struct tally_key_wish wish_of(const char *name)
+static struct tally_key_options wish_of(const char *name)
 {
-    return (struct tally_key_wish){.name = name, .role = "监票人", .at = AT, .days = 30};
+    return (struct tally_key_options){.name = name, .role = "监票人", .at = AT, .days = 30};
 }
 
 /* Makes folder/name: “” or what is said. */
-static const char *make(struct folder *f, const char *name, const struct tally_key_wish *wish, struct asked *asked)
+static const char *make(struct folder *f, const char *name, const struct tally_key_options *options,
+                        struct asked *asked)
 {
     static char text[512];
     char path[256];
     const struct tally_passphrase passphrase = {.ask = answer, .self = asked};
     struct tally_diags *diags = tally_diags_new();
     snprintf(path, sizeof path, "%s", folder_path(f, name));
-    bool made = tally_key_make(path, wish, &passphrase, diags);
+    bool made = tally_key_make(path, options, &passphrase, diags);
     assert_int_equal(made, tally_diags_errors(diags) == 0);
     text[0] = '\0';
     if (!made) {
@@ -457,13 +458,13 @@ static void trial(void **state)
 {
     struct folder *f = *state;
     struct asked a = {.answer = "秘密"};
-    struct tally_key_wish wish = wish_of("王毅");
+    struct tally_key_options options = wish_of("王毅");
     static const char *const names[] = {"k.p12", "r.p12"};
     unsigned char serials[2][16];
     for (int i = 0; i < 2; i++) {
         char second[16];
-        wish.kind = i ? TALLY_RSA3072 : TALLY_P256;
-        assert_string_equal(make(f, names[i], &wish, &a), "");
+        options.kind = i ? TALLY_RSA3072 : TALLY_P256;
+        assert_string_equal(make(f, names[i], &options, &a), "");
         assert_true(a.twice);
         assert_int_equal(a.times, 1);
         assert_string_equal(a.file, folder_path(f, names[i]));
@@ -518,11 +519,11 @@ static void nothing_in_clear(void **state)
 {
     struct folder *f = *state;
     struct asked a = {.answer = "words"};
-    struct tally_key_wish wish = wish_of("Somebody");
+    struct tally_key_options options = wish_of("Somebody");
     for (int i = 0; i < 2; i++) {
         static unsigned char bytes[4096];
-        wish.request = i;
-        assert_string_equal(make(f, i ? "k.key" : "k.p12", &wish, &a), "");
+        options.request = i;
+        assert_string_equal(make(f, i ? "k.key" : "k.p12", &options, &a), "");
         FILE *file = fopen(folder_path(f, i ? "k.key" : "k.p12"), "rb");
         assert_non_null(file);
         size_t size = fread(bytes, 1, sizeof bytes, file);
@@ -564,11 +565,11 @@ static void request(void **state)
 {
     struct folder *f = *state;
     struct asked a = {.answer = "words"};
-    struct tally_key_wish wish = wish_of("王毅");
-    wish.request = true;
-    wish.days = 0; /* the authority's affair */
-    wish.role = NULL;
-    assert_string_equal(make(f, "k.key", &wish, &a), "");
+    struct tally_key_options options = wish_of("王毅");
+    options.request = true;
+    options.days = 0; /* the authority's affair */
+    options.role = NULL;
+    assert_string_equal(make(f, "k.key", &options, &a), "");
     assert_int_equal(mode_of(f, "k.key"), 0600);
     assert_int_equal(mode_of(f, "k.csr"), 0644);
     BIO *in = BIO_new_file(folder_path(f, "k.csr"), "r");
@@ -589,7 +590,7 @@ static void wishes_refused(void **state)
     static const char unseen[] = "bad-key: the name is empty, or has characters that cannot be seen";
     struct asked a = {.answer = "words"};
     struct {
-        struct tally_key_wish wish;
+        struct tally_key_options options;
         const char *out, *said;
     } rows[] = {
         {wish_of(""), "k.p12", unseen},
@@ -609,12 +610,12 @@ static void wishes_refused(void **state)
         {wish_of("a"), "k.p12", "bad-key: a certificate is valid for 1 to 3653 days"},
         {wish_of("a"), "k.p12", "bad-key: the role is empty, or has characters that cannot be seen"},
     };
-    rows[7].wish.request = true;
-    rows[9].wish.days = 0;
-    rows[10].wish.days = 4000;
-    rows[11].wish.role = "\t";
+    rows[7].options.request = true;
+    rows[9].options.days = 0;
+    rows[10].options.days = 4000;
+    rows[11].options.role = "\t";
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        assert_string_equal(make(f, rows[i].out, &rows[i].wish, &a), rows[i].said);
+        assert_string_equal(make(f, rows[i].out, &rows[i].options, &a), rows[i].said);
         assert_int_equal(mode_of(f, "k.p12"), 0);
         assert_int_equal(mode_of(f, "k.pem"), 0);
         assert_int_equal(mode_of(f, "k.csr"), 0);
@@ -626,23 +627,23 @@ static void both_or_neither(void **state)
     struct folder *f = *state;
     static const char there[] = "output-exists: is there already; nothing was replaced";
     struct asked a = {.answer = "words"};
-    struct tally_key_wish wish = wish_of("Somebody");
+    struct tally_key_options options = wish_of("Somebody");
     static const char *const names[] = {"k.p12", "k.pem"};
     for (size_t i = 0; i < 2; i++) {
         folder_put(f, names[i], "mine");
-        assert_string_equal(make(f, "k.p12", &wish, &a), there);
+        assert_string_equal(make(f, "k.p12", &options, &a), there);
         assert_int_equal(a.times, 0); /* nobody thinks of a passphrase for nothing */
         assert_int_equal(mode_of(f, names[1 - i]), 0);
         folder_remove(f, names[i]);
         /* a link to nowhere is something too */
         assert_int_equal(symlink("nowhere", folder_path(f, names[i])), 0);
-        assert_string_equal(make(f, "k.p12", &wish, &a), there);
+        assert_string_equal(make(f, "k.p12", &options, &a), there);
         folder_remove(f, names[i]);
     }
     a.answer = NULL;
-    assert_string_equal(make(f, "k.p12", &wish, &a), "wrong-passphrase: it needs a passphrase, and there was none");
+    assert_string_equal(make(f, "k.p12", &options, &a), "wrong-passphrase: it needs a passphrase, and there was none");
     a.answer = "";
-    assert_string_equal(make(f, "k.p12", &wish, &a),
+    assert_string_equal(make(f, "k.p12", &options, &a),
                         "wrong-passphrase: an empty passphrase protects nothing; choose another");
     assert_int_equal(mode_of(f, "k.p12"), 0);
     assert_int_equal(mode_of(f, "k.pem"), 0);
@@ -662,11 +663,11 @@ static void neither(void **state)
 {
     struct folder *f = *state;
     char path[128];
-    struct tally_key_wish wish = wish_of("Somebody");
+    struct tally_key_options options = wish_of("Somebody");
     const struct tally_passphrase passphrase = {.ask = spoil, .self = f};
     struct tally_diags *diags = tally_diags_new();
     snprintf(path, sizeof path, "%s", folder_path(f, "k.p12"));
-    assert_false(tally_key_make(path, &wish, &passphrase, diags));
+    assert_false(tally_key_make(path, &options, &passphrase, diags));
     assert_true(said_code(diags, TALLY_OUTPUT_EXISTS));
     assert_int_equal(tally_diags_status(diags), 73);
     assert_int_equal(mode_of(f, "k.p12"), 0);

@@ -235,10 +235,10 @@ static void whose_time(void **state)
 
     /* stamped when the signer's certificate was over, whatever the document says */
     X509 *brief = paper_make(&(struct paper){.name = "Brief", .key = world.rsa, .to = "20260501080006Z"});
-    X509 *const kept = world.self;
+    X509 *const inputs = world.self;
     world.self = brief;
     stamped(&cms, &(struct clock){.seconds = 0});
-    world.self = kept;
+    world.self = inputs;
     tally_trust_free(both);
     both = trust_in(f, brief, world.root);
     l = look_at(&cms, AT, both);

@@ -8,8 +8,8 @@ enum { HTML, SEALED, COUNTING, REPLACE, BY, OPTIONS };
 struct announcing {
     struct tally_words *words;
     struct tally_result *result;
-    struct tally_shown shown;
-    struct tally_announced *owner;
+    struct tally_disclosure shown;
+    struct tally_announcement *owner;
     const struct tally_option *options;
 };
 
@@ -17,7 +17,7 @@ struct announcing {
 static char *text_of(const struct announcing *a)
 {
     if (a->options[HTML].given)
-        return tally_board_html(a->words, a->result, &a->shown, tally_announced_code(a->owner),
+        return tally_board_html(a->words, a->result, &a->shown, tally_announcement_code(a->owner),
                                 a->options[COUNTING].given);
     size_t count, size = 1;
     const char *const *paragraphs = tally_announce_paragraphs(a->words, a->result, &a->shown, true, &count);
@@ -40,7 +40,7 @@ static void tell(const struct tally_call *call, const struct announcing *a, uint
     if (call->quiet)
         return;
     fprintf(stderr, _("count %s, code %s; noted in the ledger\n"), tally_number(number, count),
-            tally_announced_code(a->owner));
+            tally_announcement_code(a->owner));
     if (a->options[SEALED].given)
         fputs(_("with the votes of every tier: to be kept under seal, not to be read out or shown in the room\n"),
               stderr);
@@ -51,13 +51,13 @@ static bool show(const struct tally_call *call, const struct announcing *a, uint
                  struct tally_diags *diags)
 {
     struct tally_cli_time at;
-    const struct tally_deed deed = tally_cli_deed(call, a->options[BY].value, &at);
+    const struct tally_actor actor = tally_cli_actor(call, a->options[BY].value, &at);
     const char *file = a->options[HTML].value;
     bool to_file = file && strcmp(file, "-");
-    bool ok = to_file ? tally_announced_write(call->words[0], a->owner, file, text, a->options[REPLACE].given,
-                                              a->shown.view, &deed, diags)
-                      : tally_announced_record(call->words[0], a->owner, file ? "board" : "words", a->shown.view, &deed,
-                                               diags);
+    bool ok = to_file ? tally_announcement_write(call->words[0], a->owner, file, text, a->options[REPLACE].given,
+                                                 a->shown.view, &actor, diags)
+                      : tally_announcement_record(call->words[0], a->owner, file ? "board" : "words", a->shown.view,
+                                                  &actor, diags);
     if (ok && !to_file)
         fputs(text, stdout);
     if (ok)
@@ -100,17 +100,17 @@ int tally_cli_announce(struct tally_call *call, int argc, char **argv)
     struct tally_diags *diags = tally_diags_new();
     struct announcing a = {.options = options};
     uint64_t count = 0;
-    bool ok = (a.result = tally_announced_result(call->words[0], &count, &a.owner, diags)) != NULL;
+    bool ok = (a.result = tally_announcement_result(call->words[0], &count, &a.owner, diags)) != NULL;
     if (ok) {
         a.words = tally_words_new(call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE);
-        tally_shown_make(&a.shown, a.result, options[SEALED].given ? TALLY_WHOLE : TALLY_PROTECTED);
+        tally_disclosure_make(&a.shown, a.result, options[SEALED].given ? TALLY_WHOLE : TALLY_PROTECTED);
         char *text = text_of(&a);
         ok = show(call, &a, count, text, diags);
         free(text);
         free(a.shown.tiers);
         tally_words_free(a.words);
         tally_result_free(a.result);
-        tally_announced_free(a.owner);
+        tally_announcement_free(a.owner);
     }
     tally_cli_print_diags(diags, NULL, false, stderr);
     status = tally_diags_status(diags);

@@ -46,49 +46,50 @@ static void look_for_sheets(const char *folder, const char *meeting, const char 
 }
 
 /* What became of a count in the ledger. */
-struct kept {
+struct inputs {
     enum tally_recorded done;
     uint64_t number;
     char *path, *changes;
 };
 
 /* Keeps the count before a word of it is printed: what has been read out must be in the ledger. The exit status. */
-static int keep(const struct tally_call *call, const struct tally_result *result, const char *actor, struct kept *kept)
+static int keep(const struct tally_call *call, const struct tally_result *result, const char *actor,
+                struct inputs *inputs)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_cli_time at;
-    const struct tally_deed deed = tally_cli_deed(call, actor, &at);
-    kept->path = tally_ledger_path(call->words[0], result->meeting.id);
-    kept->done = tally_ledger_record(call->words[0], result, &deed, &kept->number, &kept->changes, diags);
+    const struct tally_actor who = tally_cli_actor(call, actor, &at);
+    inputs->path = tally_ledger_path(call->words[0], result->meeting.id);
+    inputs->done = tally_ledger_record(call->words[0], result, &who, &inputs->number, &inputs->changes, diags);
     int status = tally_diags_status(diags);
     tally_cli_print_diags(diags, NULL, false, stderr);
     if (status == EXIT_NO_CREATE) /* a folder that is read-only, as in an archive */
         fputs(_("The result is printed, but it is in no ledger: it is not to be read out from here.\n"), stderr);
-    else if (kept->done == TALLY_NOT_RECORDED)
+    else if (inputs->done == TALLY_NOT_RECORDED)
         fputs(_("The count could not be kept, so no result is printed; “--no-ledger” prints it without keeping it.\n"),
               stderr);
-    if (kept->done == TALLY_FIRST_COUNT)
-        look_for_sheets(call->words[0], result->meeting.id, kept->path);
+    if (inputs->done == TALLY_FIRST_COUNT)
+        look_for_sheets(call->words[0], result->meeting.id, inputs->path);
     tally_diags_free(diags);
     return status;
 }
 
-static void tell_kept(const struct kept *kept)
+static void tell_kept(const struct inputs *inputs)
 {
     char number[TALLY_NUMBER_SIZE];
-    tally_number(number, kept->number);
-    switch (kept->done) {
+    tally_number(number, inputs->number);
+    switch (inputs->done) {
     case TALLY_FIRST_COUNT:
-        printf(_("\nKept in %s as count %s.\n"), kept->path, number);
+        printf(_("\nKept in %s as count %s.\n"), inputs->path, number);
         break;
     case TALLY_SAME_COUNT:
         printf(
             _("\nThe same inputs and the same result as count %s in %s; that it was counted again is noted there.\n"),
-            number, kept->path);
+            number, inputs->path);
         break;
     case TALLY_OTHER_COUNT:
-        printf(_("\nKept in %s as count %s, beside the earlier ones. What changed:\n"), kept->path, number);
-        fputs(kept->changes ? kept->changes : "", stdout);
+        printf(_("\nKept in %s as count %s, beside the earlier ones. What changed:\n"), inputs->path, number);
+        fputs(inputs->changes ? inputs->changes : "", stdout);
         break;
     case TALLY_NOT_RECORDED:
         break;
@@ -126,11 +127,11 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
                                  options[SECOND].value);
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_cli_count_folder(call->words[0], options[SECOND].value, call->quiet, diags);
-    struct kept kept = {.done = TALLY_NOT_RECORDED};
+    struct inputs inputs = {.done = TALLY_NOT_RECORDED};
     status = tally_diags_status(diags);
     if (result && !options[NO_LEDGER].given)
-        status = keep(call, result, options[BY].value, &kept);
-    bool shown = result && (options[NO_LEDGER].given || kept.done != TALLY_NOT_RECORDED || status == EXIT_NO_CREATE);
+        status = keep(call, result, options[BY].value, &inputs);
+    bool shown = result && (options[NO_LEDGER].given || inputs.done != TALLY_NOT_RECORDED || status == EXIT_NO_CREATE);
     if (!result) {
         tally_cli_print_diags(diags, call->words[0], options[JSON].given, stderr);
     } else if (shown && options[JSON].given) {
@@ -139,12 +140,12 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
         free(json);
     } else if (shown && !call->quiet) {
         tally_cli_print_result(result, &call->screen, stdout);
-        tell_kept(&kept);
+        tell_kept(&inputs);
         if (options[NO_LEDGER].given)
             fputs(_("\nA trial: this count was not kept, and is in no ledger.\n"), stdout);
     }
-    free(kept.path);
-    free(kept.changes);
+    free(inputs.path);
+    free(inputs.changes);
     tally_result_free(result);
     tally_diags_free(diags);
     return status;

@@ -28,7 +28,7 @@ static void print_signer(const struct tally_event *event, const char *official, 
 static char *shown(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
-    return text ? tally_text_shown(text) : NULL;
+    return text ? tally_text_escape(text) : NULL;
 }
 
 static void print_event(void *self, const struct tally_event *event)
@@ -39,7 +39,7 @@ static void print_event(void *self, const struct tally_event *event)
     json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL), *issue = json_object_get(content, "issue"),
            *with = json_object_get(content, "signed");
     char *official = shown(with, "official"), *certificate = shown(with, "certificate_name"),
-         *other_kind = tally_text_shown(kind);
+         *other_kind = tally_text_escape(kind);
     const char *signer = certificate ? certificate : official;
     kind = other_kind;
     (void)self;

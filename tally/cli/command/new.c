@@ -46,7 +46,7 @@ static const char *ballots_help(const struct tally_rule *rule)
 static void print_help(const struct tally_call *call, const char *folder, const struct tally_rule *rule, bool own)
 {
     static const struct tally_grid_column columns[] = {{.heading = ""}, {.heading = "", .least = 20}};
-    struct tally_page page = tally_page_open(&call->screen, stdout);
+    struct tally_terminal page = tally_terminal_open(&call->screen, stdout);
     const bool recommends = rule->kind == TALLY_RECOMMENDATION;
     struct tally_grid grid;
     const char *const rows[][2] = {
@@ -62,20 +62,21 @@ static void print_help(const struct tally_call *call, const char *folder, const 
         {"rulings.csv", recommends ? _("only where a name as written must be ruled on; else leave it") : NULL},
         {"填表说明.txt", _("the same in Chinese, at length; nothing to fill in")},
     };
-    tally_page_text(&page, 0, "", TALLY_STRONG,
-                    tally_page_format(&page, _("Made %1$s for “%2$s” (%3$s). Fill in:"),
-                                      TALLY_WITH(folder, rule->title, rule->name)));
+    tally_terminal_text(&page, 0, "", TALLY_STRONG,
+                        tally_terminal_format(&page, _("Made %1$s for “%2$s” (%3$s). Fill in:"),
+                                              TALLY_WITH(folder, rule->title, rule->name)));
     tally_grid_begin(&grid, &page, columns, 2);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i][1])
             tally_grid_cells(&grid, rows[i]);
     tally_grid_show(&grid);
-    tally_page_text(&page, 0, "", TALLY_PLAIN,
-                    tally_page_format(&page,
-                                      _("“tally new %1$s --ballots 1” prints paper ballots. Then “tally check %1$s” "
-                                        "says what is still wrong, and “tally count %1$s” counts."),
-                                      TALLY_WITH(folder)));
-    tally_page_close(&page);
+    tally_terminal_text(
+        &page, 0, "", TALLY_PLAIN,
+        tally_terminal_format(&page,
+                              _("“tally new %1$s --ballots 1” prints paper ballots. Then “tally check %1$s” "
+                                "says what is still wrong, and “tally count %1$s” counts."),
+                              TALLY_WITH(folder)));
+    tally_terminal_close(&page);
 }
 
 /* The bytes of a file that has just been read as a rule; NULL where they cannot be had any more. */

@@ -8,7 +8,7 @@
 
 struct report {
     const struct tally_result *r;
-    struct tally_page page;
+    struct tally_terminal page;
 };
 
 /* A label, and a text that may take several lines. */
@@ -58,10 +58,10 @@ static const char *rule_line(struct report *p)
 {
     const struct tally_result *r = p->r;
     const char *const args[] = {r->rule->title, r->rule->name, r->rule->cite, r->inputs[1].file, NULL};
-    return tally_page_format(&p->page,
-                             r->inputs[1].encoding ? _("%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)")
-                                                   : _("%1$s (%2$s; %3$s)"),
-                             args);
+    return tally_terminal_format(&p->page,
+                                 r->inputs[1].encoding ? _("%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)")
+                                                       : _("%1$s (%2$s; %3$s)"),
+                                 args);
 }
 
 /* “adopted 6, not adopted 1, deferred 1” */
@@ -74,10 +74,10 @@ static const char *summary(struct report *p)
             count += p->r->items[i].outcome == o;
         if (!count)
             continue;
-        const char *const one =
-            tally_page_format(&p->page, "%1$s %2$s",
-                              TALLY_WITH(tally_words_outcome(p->page.words, o), tally_page_number(&p->page, count)));
-        text = *text ? tally_page_format(&p->page, "%1$s%2$s%3$s", TALLY_WITH(text, _(", "), one)) : one;
+        const char *const one = tally_terminal_format(
+            &p->page, "%1$s %2$s",
+            TALLY_WITH(tally_words_outcome(p->page.words, o), tally_terminal_number(&p->page, count)));
+        text = *text ? tally_terminal_format(&p->page, "%1$s%2$s%3$s", TALLY_WITH(text, _(", "), one)) : one;
     }
     return text;
 }
@@ -87,8 +87,8 @@ static void print_head(struct report *p)
     const struct tally_result *r = p->r;
     const struct tally_meeting_facts *m = &r->meeting;
     struct tally_grid grid;
-    tally_page_text(&p->page, 0, "", TALLY_STRONG, m->title);
-    tally_page_rule(&p->page);
+    tally_terminal_text(&p->page, 0, "", TALLY_STRONG, m->title);
+    tally_terminal_rule(&p->page);
     tally_grid_begin(&grid, &p->page, labelled, 2);
     add_line(&grid, _("body"), TALLY_PLAIN, m->body);
     add_line(&grid, _("date"), TALLY_PLAIN, m->date);
@@ -98,9 +98,9 @@ static void print_head(struct report *p)
     add_list(p, &grid, _("tellers"), m->tellers, m->teller_count);
     add_list(p, &grid, _("scrutineers"), m->scrutineers, m->scrutineer_count);
     if (*m->recommendation_last && *m->recommended)
-        add_line(
-            &grid, _("recommended"), TALLY_PLAIN,
-            tally_page_format(&p->page, _("%1$s, valid to %2$s"), TALLY_WITH(m->recommended, m->recommendation_last)));
+        add_line(&grid, _("recommended"), TALLY_PLAIN,
+                 tally_terminal_format(&p->page, _("%1$s, valid to %2$s"),
+                                       TALLY_WITH(m->recommended, m->recommendation_last)));
     else
         add_line(&grid, _("recommended"), TALLY_PLAIN, m->recommended);
     if (r->rule->within_years && r->rule->kind == TALLY_DECISION && !*m->recommended)
@@ -131,7 +131,7 @@ static void add_accounts(struct report *p, struct tally_grid *grid, const char *
     row->cells[0] = name;
     row->styles[0] = style;
     for (size_t i = 0; i < ACCOUNTS; i++) {
-        row->cells[1 + i] = tally_page_number(&p->page, numbers[i]);
+        row->cells[1 + i] = tally_terminal_number(&p->page, numbers[i]);
         row->styles[1 + i] = i == 3 && a->returned > a->issued ? TALLY_WARN : style;
     }
 }
@@ -153,7 +153,7 @@ static void print_accounts(struct report *p, size_t channel)
     };
     struct tally_grid grid;
     bool advised = false;
-    tally_page_heading(&p->page, tally_words_channel(p->page.words, c->channel));
+    tally_terminal_heading(&p->page, tally_words_channel(p->page.words, c->channel));
     tally_grid_begin(&grid, &p->page, columns, 1 + ACCOUNTS);
     for (size_t t = 0; t < r->tier_count; t++) {
         advised |= c->tiers[t].advises;
@@ -169,31 +169,34 @@ static void print_accounts(struct report *p, size_t channel)
 static void print_odd(struct report *p)
 {
     const struct tally_result *r = p->r;
-    size_t shown[TALLY_CLI_ODD_MOST], count = tally_cli_odd_shown(r, false, shown);
+    size_t shown[TALLY_CLI_IRREGULAR_MOST], count = tally_cli_select_irregular(r, false, shown);
     const struct tally_grid_column columns[] = {{.heading = _("tier"), .least = 6},
                                                 {.heading = _("ballot"), .kind = TALLY_GRID_RIGHT},
                                                 {.heading = _("what"), .least = 8},
                                                 {.heading = _("reason or what it concerns"), .least = 12},
                                                 {.heading = _("where keyed"), .least = 12}};
     struct tally_grid grid;
-    if (r->odd_count == 0)
+    if (r->irregular_count == 0)
         return;
-    tally_page_heading(&p->page, tally_page_format(&p->page, _("Ballots that are not plain (%1$s)"),
-                                                   TALLY_WITH(tally_page_number(&p->page, r->odd_count))));
+    tally_terminal_heading(&p->page,
+                           tally_terminal_format(&p->page, _("Ballots that are not plain (%1$s)"),
+                                                 TALLY_WITH(tally_terminal_number(&p->page, r->irregular_count))));
     tally_grid_begin(&grid, &p->page, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < count; i++) {
-        const struct tally_odd *odd = &r->odd[shown[i]];
-        const char *const detail = tally_words_odd_detail(p->page.words, r, odd);
-        const char *const place =
-            tally_page_format(&p->page, "%1$s:%2$s", TALLY_WITH(odd->file, tally_page_number(&p->page, odd->line)));
-        tally_grid_cells(&grid, (const char *const[]){tally_words_tier(p->page.words, r, odd->tier), odd->ballot,
-                                                      tally_words_odd(p->page.words, odd->kind), detail, place});
+        const struct tally_irregular *irregular = &r->irregular[shown[i]];
+        const char *const detail = tally_words_irregular_detail(p->page.words, r, irregular);
+        const char *const place = tally_terminal_format(
+            &p->page, "%1$s:%2$s", TALLY_WITH(irregular->file, tally_terminal_number(&p->page, irregular->line)));
+        tally_grid_cells(&grid,
+                         (const char *const[]){tally_words_tier(p->page.words, r, irregular->tier), irregular->ballot,
+                                               tally_words_irregular(p->page.words, irregular->kind), detail, place});
     }
     tally_grid_show(&grid);
-    if (r->odd_count > count)
-        tally_page_text(&p->page, 0, "", TALLY_FAINT,
-                        tally_page_format(&p->page, _("… and %1$s more; the ledger lists them all."),
-                                          TALLY_WITH(tally_page_number(&p->page, r->odd_count - count))));
+    if (r->irregular_count > count)
+        tally_terminal_text(
+            &p->page, 0, "", TALLY_FAINT,
+            tally_terminal_format(&p->page, _("… and %1$s more; the ledger lists them all."),
+                                  TALLY_WITH(tally_terminal_number(&p->page, r->irregular_count - count))));
 }
 
 /* ---- behind the result ---- */
@@ -202,7 +205,7 @@ static void print_after(struct report *p)
 {
     const struct tally_result *r = p->r;
     struct tally_grid grid;
-    tally_page_heading(&p->page, _("Afterwards"));
+    tally_terminal_heading(&p->page, _("Afterwards"));
     tally_grid_begin(&grid, &p->page, labelled, 2);
     for (size_t i = 0; i < r->meeting.phone_count; i++)
         add_line(&grid, i ? "" : _("by telephone"), TALLY_PLAIN, r->meeting.phones[i]);
@@ -210,8 +213,8 @@ static void print_after(struct report *p)
         add_line(&grid, _("publicity"), TALLY_PLAIN, tally_words_publicity(p->page.words, r));
     const char *const archives = tally_words_list(p->page.words, r->meeting.archives, r->meeting.archive_count);
     add_line(&grid, _("archives"), TALLY_PLAIN,
-             tally_page_format(&p->page, _("%1$s copies: %2$s"),
-                               TALLY_WITH(tally_page_number(&p->page, r->meeting.archive_count), archives)));
+             tally_terminal_format(&p->page, _("%1$s copies: %2$s"),
+                                   TALLY_WITH(tally_terminal_number(&p->page, r->meeting.archive_count), archives)));
     tally_grid_show(&grid);
 }
 
@@ -219,9 +222,9 @@ static void print_notes(struct report *p)
 {
     const struct tally_rule *rule = p->r->rule;
     if (rule->note_count)
-        tally_page_heading(&p->page, _("What else the rule says"));
+        tally_terminal_heading(&p->page, _("What else the rule says"));
     for (size_t i = 0; i < rule->note_count; i++)
-        tally_page_text(&p->page, 0, "- ", TALLY_PLAIN, rule->notes[i]);
+        tally_terminal_text(&p->page, 0, "- ", TALLY_PLAIN, rule->notes[i]);
 }
 
 static void print_inputs(struct report *p)
@@ -231,12 +234,12 @@ static void print_inputs(struct report *p)
                                                 {.heading = _("bytes"), .kind = TALLY_GRID_RIGHT},
                                                 {.heading = _("encoding"), .kind = TALLY_GRID_LEFT}};
     struct tally_grid grid;
-    tally_page_heading(&p->page, _("Files read"));
+    tally_terminal_heading(&p->page, _("Files read"));
     tally_grid_begin(&grid, &p->page, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < p->r->input_count; i++) {
         const struct tally_input *input = &p->r->inputs[i];
-        tally_grid_cells(&grid, (const char *const[]){input->file, tally_page_number(&p->page, input->rows),
-                                                      tally_page_number(&p->page, input->bytes),
+        tally_grid_cells(&grid, (const char *const[]){input->file, tally_terminal_number(&p->page, input->rows),
+                                                      tally_terminal_number(&p->page, input->bytes),
                                                       input->encoding ? input->encoding : _("built in")});
     }
     tally_grid_show(&grid);
@@ -246,20 +249,21 @@ static void print_notices(struct report *p)
 {
     if (p->r->notice_count == 0)
         return;
-    tally_page_heading(&p->page, tally_page_format(&p->page, _("Notices (%1$s)"),
-                                                   TALLY_WITH(tally_page_number(&p->page, p->r->notice_count))));
+    tally_terminal_heading(&p->page,
+                           tally_terminal_format(&p->page, _("Notices (%1$s)"),
+                                                 TALLY_WITH(tally_terminal_number(&p->page, p->r->notice_count))));
     for (size_t i = 0; i < p->r->notice_count; i++) {
         char *text = tally_result_notice_text(p->r, i, true);
         const char *code = tally_code_name(tally_result_notice_code(p->r, i));
-        tally_page_text(&p->page, 0, "- ", TALLY_PLAIN,
-                        tally_page_format(&p->page, "%1$s [%2$s]", TALLY_WITH(text, code)));
+        tally_terminal_text(&p->page, 0, "- ", TALLY_PLAIN,
+                            tally_terminal_format(&p->page, "%1$s [%2$s]", TALLY_WITH(text, code)));
         free(text);
     }
 }
 
 void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out)
 {
-    struct report p = {.r = result, .page = tally_page_open(screen, out)};
+    struct report p = {.r = result, .page = tally_terminal_open(screen, out)};
     print_head(&p);
     for (size_t c = 0; c < result->channel_count; c++)
         print_accounts(&p, c);
@@ -269,5 +273,5 @@ void tally_cli_print_result(const struct tally_result *result, const struct tall
     print_notes(&p);
     print_inputs(&p);
     print_notices(&p);
-    tally_page_close(&p.page);
+    tally_terminal_close(&p.page);
 }

@@ -13,7 +13,7 @@ enum {
 };
 
 struct tables {
-    struct tally_page *page;
+    struct tally_terminal *page;
     const struct tally_result *r;
     bool by_post;
     size_t sections;            /* a post each, those without a post behind them; or one for all */
@@ -61,19 +61,19 @@ static const struct tally_item_votes *some_votes(const struct tally_result *r)
 }
 
 /* “agree/due”; the channels of a rule of one's own can have different bases. */
-static const char *votes_heading(struct tally_page *page, const struct tally_result *r)
+static const char *votes_heading(struct tally_terminal *page, const struct tally_result *r)
 {
     const struct tally_item_votes *v = some_votes(r);
     for (size_t c = 1; v && c < r->channel_count; c++)
         if (v[c].rate.base != v->rate.base)
             v = NULL;
-    return v ? tally_page_format(
+    return v ? tally_terminal_format(
                    page, "%1$s/%2$s",
-                   TALLY_WITH(tally_words_favour(page->words, r->rule), tally_words_base(page->words, v->rate.base)))
+                   TALLY_WITH(tally_words_in_favour(page->words, r->rule), tally_words_base(page->words, v->rate.base)))
              : _("votes/base");
 }
 
-static void lay_out(struct layout *l, struct tally_page *page, const struct tally_result *r)
+static void lay_out(struct layout *l, struct tally_terminal *page, const struct tally_result *r)
 {
     const struct tally_item_votes *v = some_votes(r);
     bool share = v && v->condition;
@@ -86,7 +86,7 @@ static void lay_out(struct layout *l, struct tally_page *page, const struct tall
                (struct tally_grid_column){.heading = votes_heading(page, r),
                                           .kind = TALLY_GRID_RIGHT,
                                           .heading_most = HEADING_MOST,
-                                          .like = tally_cli_columns(tally_words_favour(page->words, r->rule)) + 1});
+                                          .like = tally_cli_columns(tally_words_in_favour(page->words, r->rule)) + 1});
     put_column(l, PERCENT, true, (struct tally_grid_column){.heading = _("percent"), .kind = TALLY_GRID_RIGHT});
     /* the same for all, and in the head as well: the first to go where it is narrow */
     put_column(l, NEEDED, share && (!page->terminal || page->columns >= WIDE),
@@ -117,9 +117,10 @@ static enum tally_style outcome_style(enum tally_outcome outcome)
     return styles[outcome];
 }
 
-static const struct tally_bar *bar_of(struct tally_page *page, const struct tally_item_votes *v, enum tally_style style)
+static const struct tally_bar *bar_of(struct tally_terminal *page, const struct tally_item_votes *v,
+                                      enum tally_style style)
 {
-    struct tally_bar *bar = tally_page_alloc(page, 1, sizeof *bar);
+    struct tally_bar *bar = tally_terminal_alloc(page, 1, sizeof *bar);
     *bar = (struct tally_bar){.votes = v->rate.votes, .of = v->rate.of, .style = style};
     if (v->condition) {
         bar->num = v->condition->condition.num;
@@ -129,10 +130,11 @@ static const struct tally_bar *bar_of(struct tally_page *page, const struct tall
     return bar;
 }
 
-static const char *margin_text(struct tally_page *page, int64_t margin)
+static const char *margin_text(struct tally_terminal *page, int64_t margin)
 {
-    const char *number = tally_page_number(page, (uint64_t)(margin < 0 ? -margin : margin));
-    return margin == 0 ? number : tally_page_join(page, (const char *const[]){margin < 0 ? "-" : "+", number}, 2, "");
+    const char *number = tally_terminal_number(page, (uint64_t)(margin < 0 ? -margin : margin));
+    return margin == 0 ? number
+                       : tally_terminal_join(page, (const char *const[]){margin < 0 ? "-" : "+", number}, 2, "");
 }
 
 /* A name; with the unit, or the id, where another person bears it too. */
@@ -143,30 +145,33 @@ static const char *name_of(const struct tables *t, const struct tally_result_ite
         shared |= !strcmp(t->r->items[i].name, item->name) && strcmp(t->r->items[i].person, item->person);
     if (!shared)
         return item->name;
-    return tally_page_format(t->page, _("%1$s (%2$s)"), TALLY_WITH(item->name, *item->unit ? item->unit : item->id));
+    return tally_terminal_format(t->page, _("%1$s (%2$s)"),
+                                 TALLY_WITH(item->name, *item->unit ? item->unit : item->id));
 }
 
 /* What stands below a name. */
 static const char *below(const struct tables *t, const char *text)
 {
-    return tally_page_join(t->page, (const char *const[]){"  ", text}, 2, "");
+    return tally_terminal_join(t->page, (const char *const[]){"  ", text}, 2, "");
 }
 
 /* A line for what the item has in a channel; the name and the outcome are the first one's. */
 static struct tally_grid_row *add_votes(const struct tables *t, struct tally_grid *grid, const struct layout *l,
                                         const struct tally_result_item *item, size_t channel)
 {
-    struct tally_page *page = t->page;
+    struct tally_terminal *page = t->page;
     const struct tally_item_votes *v = &item->channels[channel];
     struct tally_grid_row *row = tally_grid_add(grid);
     enum tally_style style = channel ? TALLY_FAINT : TALLY_PLAIN;
-    const char *of = tally_page_number(page, v->rate.of);
-    put(row, l, PLACE, ranks(t->r) ? tally_page_number(page, v->rank) : channel ? "" : item->id, style);
-    put(row, l, VOTES, tally_page_join(page, (const char *const[]){tally_page_number(page, v->rate.votes), of}, 2, "/"),
+    const char *of = tally_terminal_number(page, v->rate.of);
+    put(row, l, PLACE, ranks(t->r) ? tally_terminal_number(page, v->rank) : channel ? "" : item->id, style);
+    put(row, l, VOTES,
+        tally_terminal_join(page, (const char *const[]){tally_terminal_number(page, v->rate.votes), of}, 2, "/"),
         style);
-    put(row, l, PERCENT, v->rate.percent ? tally_page_format(page, "%1$s%%", TALLY_WITH(v->rate.percent)) : "-", style);
+    put(row, l, PERCENT, v->rate.percent ? tally_terminal_format(page, "%1$s%%", TALLY_WITH(v->rate.percent)) : "-",
+        style);
     if (v->condition) {
-        put(row, l, NEEDED, tally_page_number(page, v->needed), style);
+        put(row, l, NEEDED, tally_terminal_number(page, v->needed), style);
         put(row, l, MARGIN, margin_text(page, v->margin), style);
     }
     if (channel == 0) {
@@ -182,14 +187,14 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
 /* What is voted on: where the person is now, and the post or act. */
 static const char *subject(const struct tables *t, const struct tally_result_item *item)
 {
-    struct tally_page *page = t->page;
+    struct tally_terminal *page = t->page;
     const char *both[] = {item->unit, item->title};
     const char *now = !*item->unit    ? item->title
                       : !*item->title ? item->unit
-                                      : tally_page_join(page, both, sizeof both / sizeof *both, " ");
+                                      : tally_terminal_join(page, both, sizeof both / sizeof *both, " ");
     const char *what =
         *item->action || t->by_post || item->post >= t->r->post_count ? item->action : t->r->posts[item->post].title;
-    return !*what ? now : !*now ? what : tally_page_format(page, _("%1$s (now: %2$s)"), TALLY_WITH(what, now));
+    return !*what ? now : !*now ? what : tally_terminal_format(page, _("%1$s (now: %2$s)"), TALLY_WITH(what, now));
 }
 
 static void add_result(const struct tables *t, struct tally_grid *grid, const struct layout *l,
@@ -208,7 +213,7 @@ static void add_result(const struct tables *t, struct tally_grid *grid, const st
 
 static void make_results(struct tables *t, const struct layout *l)
 {
-    t->results = tally_page_alloc(t->page, t->sections, sizeof *t->results);
+    t->results = tally_terminal_alloc(t->page, t->sections, sizeof *t->results);
     for (size_t s = 0; s < t->sections; s++) {
         tally_grid_begin(&t->results[s], t->page, l->columns, l->count);
         t->results[s].note_column = 1;
@@ -233,7 +238,7 @@ static const char *whole_name(const struct tally_result *r)
 static void print_recommendation(const struct tables *t, size_t section, size_t first, size_t count)
 {
     enum { FIXED = 2 };
-    struct tally_grid_column *columns = tally_page_alloc(t->page, count + FIXED, sizeof *columns);
+    struct tally_grid_column *columns = tally_terminal_alloc(t->page, count + FIXED, sizeof *columns);
     struct tally_grid grid;
     size_t room = (t->page->columns - BESIDE_TIERS) / count - 2;
     size_t most = room < HEADING_LEAST ? HEADING_LEAST : room < HEADING_MOST ? room : HEADING_MOST;
@@ -252,9 +257,9 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
             struct tally_grid_row *row = tally_grid_add(&grid);
             row->cells[0] =
                 c ? below(t, tally_words_channel(t->page->words, t->r->channels[c].channel)) : name_of(t, item);
-            row->cells[1] = tally_page_number(t->page, v->votes[0]);
+            row->cells[1] = tally_terminal_number(t->page, v->votes[0]);
             for (size_t k = 0; k < count; k++)
-                row->cells[FIXED + k] = tally_page_number(t->page, v->tiers[first + k][0]);
+                row->cells[FIXED + k] = tally_terminal_number(t->page, v->tiers[first + k][0]);
             for (size_t k = 0; k < count + FIXED && c; k++)
                 row->styles[k] = TALLY_FAINT;
         }
@@ -270,7 +275,7 @@ static void add_marks(const struct tables *t, struct tally_grid *grid, const cha
     row->cells[0] = id;
     row->cells[1] = name;
     for (size_t m = 0; m < t->r->mark_count; m++)
-        row->cells[FIXED + m] = tally_page_number(t->page, votes[m]);
+        row->cells[FIXED + m] = tally_terminal_number(t->page, votes[m]);
     for (size_t i = 0; i < FIXED + t->r->mark_count; i++)
         row->styles[i] = style;
 }
@@ -303,7 +308,7 @@ static void add_item_marks(const struct tables *t, struct tally_grid *grid, cons
 static void print_marks(const struct tables *t, size_t section)
 {
     enum { FIXED = 2 };
-    struct tally_grid_column *columns = tally_page_alloc(t->page, FIXED + t->r->mark_count, sizeof *columns);
+    struct tally_grid_column *columns = tally_terminal_alloc(t->page, FIXED + t->r->mark_count, sizeof *columns);
     struct tally_grid grid;
     columns[0] =
         (struct tally_grid_column){.heading = _("id"), .kind = TALLY_GRID_RIGHT, .like = t->results->widths[0]};
@@ -330,7 +335,7 @@ static const char *votes_heading_text(const struct tables *t)
         return _("Votes by tier");
     if (!only)
         return _("Votes by tier: in the line of the name all that decide, below it each tier");
-    return tally_page_format(
+    return tally_terminal_format(
         t->page, _("Votes by tier: in the line of the name %1$s, which decides; below it, for reference, the others"),
         TALLY_WITH(tally_words_tier(t->page->words, r, (size_t)(only - r->channels[0].tiers))));
 }
@@ -341,7 +346,7 @@ static void print_votes(const struct tables *t, size_t section)
     if (r->rule->kind == TALLY_RECOMMENDATION && r->tier_count < 2)
         return; /* that would only say it again */
     fputc('\n', t->page->out);
-    tally_page_text(t->page, 0, "", TALLY_STRONG, votes_heading_text(t));
+    tally_terminal_text(t->page, 0, "", TALLY_STRONG, votes_heading_text(t));
     if (r->rule->kind != TALLY_RECOMMENDATION) {
         print_marks(t, section);
         return;
@@ -361,12 +366,12 @@ static const char *section_heading(const struct tables *t, size_t section)
     if (section == r->post_count)
         return _("Without a post");
     const struct tally_result_post *p = &r->posts[section];
-    const char *seats = tally_page_number(t->page, p->seats);
+    const char *seats = tally_terminal_number(t->page, p->seats);
     if (r->rule->shortlist)
-        return tally_page_format(
+        return tally_terminal_format(
             t->page, _("%1$s (seats: %2$s; places on the list: %3$s)"),
-            TALLY_WITH(p->title, seats, tally_page_number(t->page, p->seats * r->rule->shortlist)));
-    return tally_page_format(t->page, _("%1$s (seats: %2$s)"), TALLY_WITH(p->title, seats));
+            TALLY_WITH(p->title, seats, tally_terminal_number(t->page, p->seats * r->rule->shortlist)));
+    return tally_terminal_format(t->page, _("%1$s (seats: %2$s)"), TALLY_WITH(p->title, seats));
 }
 
 /* What follows from it all: for the vote, or for the post. */
@@ -380,26 +385,27 @@ static void print_consequence(const struct tables *t, size_t section)
     if (!*text)
         return;
     fputc('\n', t->page->out);
-    tally_page_text(t->page, 0, "=> ", done ? TALLY_GOOD : TALLY_WARN, text);
+    tally_terminal_text(t->page, 0, "=> ", done ? TALLY_GOOD : TALLY_WARN, text);
 }
 
 static void print_section(const struct tables *t, size_t section)
 {
-    tally_page_heading(t->page, section_heading(t, section));
+    tally_terminal_heading(t->page, section_heading(t, section));
     if (items_within(t, section) == 0) {
-        tally_page_text(t->page, 0, "", TALLY_PLAIN, _("Nobody was named."));
+        tally_terminal_text(t->page, 0, "", TALLY_PLAIN, _("Nobody was named."));
         return;
     }
     if (t->r->channel_count > 1 && section == 0)
-        tally_page_text(t->page, 0, "", TALLY_FAINT,
-                        _("First the ballots of the meeting, which count for the outcome; below them the talks, beside "
-                          "them and never added."));
+        tally_terminal_text(
+            t->page, 0, "", TALLY_FAINT,
+            _("First the ballots of the meeting, which count for the outcome; below them the talks, beside "
+              "them and never added."));
     tally_grid_print(&t->results[section]);
     print_consequence(t, section);
     print_votes(t, section);
 }
 
-void tally_report_items(struct tally_page *page, const struct tally_result *result)
+void tally_report_items(struct tally_terminal *page, const struct tally_result *result)
 {
     struct tables t = {.page = page, .r = result, .by_post = ranks(result), .sections = 1};
     struct layout layout;

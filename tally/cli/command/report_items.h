@@ -5,6 +5,6 @@
 #include "cli/grid.h"
 
 /* A table for each post, or one for all items. */
-void tally_report_items(struct tally_page *page, const struct tally_result *result);
+void tally_report_items(struct tally_terminal *page, const struct tally_result *result);
 
 #endif

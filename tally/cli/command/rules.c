@@ -37,7 +37,7 @@ void tally_rulefile_clear(struct tally_rulefile *file)
 
 static void list_rules(const struct tally_call *call, struct tally_diags *diags)
 {
-    struct tally_page page = tally_page_open(&call->screen, stdout);
+    struct tally_terminal page = tally_terminal_open(&call->screen, stdout);
     const struct tally_grid_column columns[] = {{.heading = _("rule")},
                                                 {.heading = _("kind")},
                                                 {.heading = _("title"), .least = 16},
@@ -50,19 +50,19 @@ static void list_rules(const struct tally_call *call, struct tally_diags *diags)
             continue;
         /* the texts outlive the rule on the page */
         tally_grid_cells(&grid, (const char *const[]){tally_rules_name(i), tally_words_kind(page.words, rule->kind),
-                                                      tally_page_join(&page, &rule->title, 1, ""),
-                                                      tally_page_join(&page, &rule->cite, 1, "")});
+                                                      tally_terminal_join(&page, &rule->title, 1, ""),
+                                                      tally_terminal_join(&page, &rule->cite, 1, "")});
         tally_rule_free(rule);
     }
     tally_grid_show(&grid);
     if (!call->quiet) {
         fputc('\n', page.out);
-        tally_page_text(
+        tally_terminal_text(
             &page, 0, "", TALLY_FAINT,
             _("“tally rules NAME” shows the lines of one with their citations; “tally rules NAME --csv” prints its "
               "file, to start one's own from."));
     }
-    tally_page_close(&page);
+    tally_terminal_close(&page);
 }
 
 /* The words of a rule file in the reader's language, where that is not the one they are written in. The mark before
@@ -80,17 +80,18 @@ static const char *const glosses[] = {
 };
 
 /* The word with its gloss, if there is one. */
-static const char *glossed(struct tally_page *page, const char *word)
+static const char *glossed(struct tally_terminal *page, const char *word)
 {
     const size_t mark = strlen("rule file: ");
     for (size_t i = 0; i < sizeof glosses / sizeof *glosses; i++)
         if (!strcmp(glosses[i] + mark, word) && strcmp(_(glosses[i]), glosses[i]))
-            return tally_page_format(page, _("%1$s (%2$s)"), TALLY_WITH(word, _(glosses[i])));
+            return tally_terminal_format(page, _("%1$s (%2$s)"), TALLY_WITH(word, _(glosses[i])));
     return word;
 }
 
 /* The condition that a line holds, with what it says in the reader's language. */
-static const char *value_of(struct tally_page *page, const struct tally_rule *rule, const struct tally_rule_line *line)
+static const char *value_of(struct tally_terminal *page, const struct tally_rule *rule,
+                            const struct tally_rule_line *line)
 {
     const struct tally_rule_condition *c = !strcmp(line->key, "quorum") ? rule->quorum : NULL;
     for (size_t i = 0; i < rule->pass_count && !strcmp(line->key, "pass"); i++)
@@ -99,20 +100,20 @@ static const char *value_of(struct tally_page *page, const struct tally_rule *ru
     if (!c)
         return glossed(page, line->value);
     const char *said = tally_words_phrase(page->words, &c->condition);
-    return strcmp(said, line->value) ? tally_page_format(page, _("%1$s (%2$s)"), TALLY_WITH(line->value, said))
+    return strcmp(said, line->value) ? tally_terminal_format(page, _("%1$s (%2$s)"), TALLY_WITH(line->value, said))
                                      : line->value;
 }
 
 static void show_rule(const struct tally_call *call, const struct tally_rulefile *file)
 {
     const struct tally_rule *rule = file->rule;
-    struct tally_page page = tally_page_open(&call->screen, stdout);
+    struct tally_terminal page = tally_terminal_open(&call->screen, stdout);
     const struct tally_grid_column columns[] = {{.heading = _("line")},
                                                 {.heading = _("says"), .least = 16},
                                                 {.heading = _("where the text says so"), .least = 16}};
     struct tally_grid grid;
-    tally_page_text(&page, 0, "", TALLY_STRONG, rule->title);
-    tally_page_rule(&page);
+    tally_terminal_text(&page, 0, "", TALLY_STRONG, rule->title);
+    tally_terminal_rule(&page);
     tally_grid_begin(&grid, &page, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < rule->line_count; i++) {
         const struct tally_rule_line *line = &rule->lines[i];
@@ -126,11 +127,11 @@ static void show_rule(const struct tally_call *call, const struct tally_rulefile
     tally_grid_show(&grid);
     fputc('\n', page.out);
     if (!call->quiet)
-        tally_page_text(
-            &page, 0, "", TALLY_GOOD,
-            tally_page_format(&page, _("The rule %1$s is sound: %2$s lines. Its SHA-256 is %3$s."),
-                              TALLY_WITH(rule->name, tally_page_number(&page, rule->line_count), rule->sha256)));
-    tally_page_close(&page);
+        tally_terminal_text(&page, 0, "", TALLY_GOOD,
+                            tally_terminal_format(
+                                &page, _("The rule %1$s is sound: %2$s lines. Its SHA-256 is %3$s."),
+                                TALLY_WITH(rule->name, tally_terminal_number(&page, rule->line_count), rule->sha256)));
+    tally_terminal_close(&page);
 }
 
 static int print_file(const struct tally_call *call)

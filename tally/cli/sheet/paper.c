@@ -47,8 +47,8 @@ int tally_cli_paper(struct tally_call *call, int argc, char **argv)
                                             [NAMES] = {.name = "--names"},
                                             [RULE] = {.name = "--rule", .takes_value = true}};
     int status;
-    struct tally_paper_wish wish = {.language =
-                                        call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE};
+    struct tally_paper_options settings = {.language =
+                                               call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE};
     if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
                          _("Usage: tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"), 1, 1, &status))
         return status;
@@ -57,15 +57,15 @@ int tally_cli_paper(struct tally_call *call, int argc, char **argv)
             call,
             _("first make the folder with --rule and fill in its spreadsheets, then print ballots with --ballots"),
             "--rule");
-    if (!options[BALLOTS].given || !take_number(options[BALLOTS].value, &wish.ballots))
+    if (!options[BALLOTS].given || !take_number(options[BALLOTS].value, &settings.ballots))
         return tally_cli_misused(call, _("how many ballots of each tier? 1 to 100000, or “issued”"),
                                  options[BALLOTS].given ? options[BALLOTS].value : "--ballots");
-    wish.tier = options[TIER].value;
-    wish.out = options[OUT].value;
-    wish.names = options[NAMES].given;
+    settings.tier = options[TIER].value;
+    settings.out = options[OUT].value;
+    settings.names = options[NAMES].given;
     struct tally_diags *diags = tally_diags_new();
     struct tally_paper_made made;
-    bool ok = tally_paper_print(call->words[0], &wish, &made, diags);
+    bool ok = tally_paper_print(call->words[0], &settings, &made, diags);
     tally_cli_print_diags(diags, call->words[0], false, stderr);
     status = tally_diags_status(diags);
     if (ok && !made.path)

@@ -40,10 +40,10 @@ int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
     free(usage);
     if (!go)
         return status;
-    struct tally_sheet_wish wish = {.folder = options[OUT].value,
-                                    .replace = options[REPLACE].given,
-                                    .count = options[COUNT].given ? count_of(options[COUNT].value) : 0};
-    if (options[COUNT].given && !wish.count)
+    struct tally_sheet_options settings = {.folder = options[OUT].value,
+                                           .replace = options[REPLACE].given,
+                                           .count = options[COUNT].given ? count_of(options[COUNT].value) : 0};
+    if (options[COUNT].given && !settings.count)
         return tally_cli_misused(call, _("not a count's number"), options[COUNT].value);
     if (options[SIGN_KEY].given == options[UNSIGNED].given)
         return tally_cli_misused(call,
@@ -51,17 +51,17 @@ int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
                                      ? _("either --key or --unsigned")
                                      : _("who signs? Add --key FILE (“tally key new” makes one), or --unsigned"),
                                  "--key");
-    wish.language = call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE;
+    settings.language = call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE;
     struct tally_cli_time at;
-    if (!tally_cli_sign_begin(call, options, tally_cli_now(&at), &wish, &status))
+    if (!tally_cli_sign_begin(call, options, tally_cli_now(&at), &settings, &status))
         return status;
-    const struct tally_deed deed = tally_cli_deed(
+    const struct tally_actor actor = tally_cli_actor(
         call, options[SIGN_BY].value, &at); /* now that the passphrase was typed: others may have signed meanwhile */
     struct tally_diags *diags = tally_diags_new();
-    bool ok = tally_sheet_issue(call->words[0], &wish, &deed, tally_cli_tell_sheet, call, diags);
+    bool ok = tally_sheet_issue(call->words[0], &settings, &actor, tally_cli_tell_sheet, call, diags);
     tally_cli_print_diags(diags, NULL, false, stderr);
     status = tally_diags_status(diags);
     tally_diags_free(diags);
-    tally_key_free(wish.key);
+    tally_key_free(settings.key);
     return status ? status : ok ? EXIT_DONE : EXIT_DEFECT;
 }

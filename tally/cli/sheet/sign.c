@@ -25,18 +25,18 @@ int tally_cli_sign(struct tally_call *call, int argc, char **argv)
         return status;
     if (!options[SIGN_KEY].given)
         return tally_cli_misused(call, _("who signs? Add --key FILE"), "--key");
-    struct tally_sheet_wish wish = {.folder = NULL};
+    struct tally_sheet_options settings = {.folder = NULL};
     struct tally_cli_time at;
-    if (!tally_cli_sign_begin(call, options, tally_cli_now(&at), &wish, &status))
+    if (!tally_cli_sign_begin(call, options, tally_cli_now(&at), &settings, &status))
         return status;
-    const struct tally_deed deed = tally_cli_deed(
+    const struct tally_actor actor = tally_cli_actor(
         call, options[SIGN_BY].value, &at); /* now that the passphrase was typed: others may have signed meanwhile */
     struct tally_diags *diags = tally_diags_new();
-    bool ok = tally_sheet_sign(call->words, call->word_count, options[LEDGER].value, &wish, &deed, tally_cli_tell_sheet,
-                               call, diags);
+    bool ok = tally_sheet_sign(call->words, call->word_count, options[LEDGER].value, &settings, &actor,
+                               tally_cli_tell_sheet, call, diags);
     tally_cli_print_diags(diags, NULL, false, stderr);
     status = tally_diags_status(diags);
     tally_diags_free(diags);
-    tally_key_free(wish.key);
+    tally_key_free(settings.key);
     return status ? status : ok ? EXIT_DONE : EXIT_DEFECT;
 }

@@ -24,60 +24,60 @@ char *tally_cli_sign_usage(const char *usage)
 }
 
 bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_option *options, const char *at,
-                          struct tally_sheet_wish *wish, int *status)
+                          struct tally_sheet_options *settings, int *status)
 {
     struct tally_cli_pass pass;
-    wish->as = options[SIGN_AS].value;
-    wish->tsa = options[SIGN_TSA].value;
+    settings->as = options[SIGN_AS].value;
+    settings->tsa = options[SIGN_TSA].value;
     if (!options[SIGN_KEY].given)
         return true;
     if (!tally_cli_pass_begin(&pass, call, &options[SIGN_PASS_FILE], &options[SIGN_PASS_FD], status))
         return false;
-    wish->key = tally_cli_pass_key(&pass, options[SIGN_KEY].value, at, status);
-    return wish->key != NULL;
+    settings->key = tally_cli_pass_key(&pass, options[SIGN_KEY].value, at, status);
+    return settings->key != NULL;
 }
 
-static void tell_sheet(const struct tally_call *call, const struct tally_sheet_told *told)
+static void tell_sheet(const struct tally_call *call, const struct tally_sheet_event *event)
 {
-    bool another = told->official && told->certificate && strcmp(told->official, told->certificate) != 0;
-    switch (told->what) {
+    bool another = event->official && event->certificate && strcmp(event->official, event->certificate) != 0;
+    switch (event->what) {
     case TALLY_SHEET_FINISHED:
         fprintf(stderr,
                 _("%s: an earlier run was interrupted after the ledger had its event; the sheet was now put in its "
                   "place\n"),
-                told->path);
+                event->path);
         break;
     case TALLY_SHEET_UNDONE:
         fprintf(stderr,
                 _("%s: an earlier run was interrupted before the ledger had its event; what it left behind was taken "
                   "away\n"),
-                told->path);
+                event->path);
         break;
     case TALLY_SHEET_WRITTEN:
-        if (!call->quiet && told->official)
-            printf(_("%s, for %s, signed by %s\n"), told->path, told->archive, told->official);
+        if (!call->quiet && event->official)
+            printf(_("%s, for %s, signed by %s\n"), event->path, event->archive, event->official);
         else if (!call->quiet)
-            printf(_("%s, for %s, not signed yet\n"), told->path, told->archive);
+            printf(_("%s, for %s, not signed yet\n"), event->path, event->archive);
         if (!call->quiet && another)
-            printf(_("  (signed for %s by the certificate of %s)\n"), told->official, told->certificate);
+            printf(_("  (signed for %s by the certificate of %s)\n"), event->official, event->certificate);
         break;
     case TALLY_SHEET_SIGNED:
         if (!call->quiet)
-            printf(_("%s, for %s, signed by %s too\n"), told->path, told->archive, told->official);
+            printf(_("%s, for %s, signed by %s too\n"), event->path, event->archive, event->official);
         if (!call->quiet && another)
-            printf(_("  (signed for %s by the certificate of %s)\n"), told->official, told->certificate);
+            printf(_("  (signed for %s by the certificate of %s)\n"), event->official, event->certificate);
         break;
     }
 }
 
 /* Names and archives are the sheet's to say. */
-void tally_cli_tell_sheet(void *self, const struct tally_sheet_told *told)
+void tally_cli_tell_sheet(void *self, const struct tally_sheet_event *event)
 {
-    struct tally_sheet_told shown = *told;
+    struct tally_sheet_event shown = *event;
     const char **texts[] = {&shown.path, &shown.archive, &shown.official, &shown.certificate};
     char *owned[sizeof texts / sizeof *texts];
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        *texts[i] = owned[i] = *texts[i] ? tally_text_shown(*texts[i]) : NULL;
+        *texts[i] = owned[i] = *texts[i] ? tally_text_escape(*texts[i]) : NULL;
     tell_sheet(self, &shown);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(owned[i]);

@@ -16,9 +16,9 @@ char *tally_cli_sign_usage(const char *usage);
 /* Reads the key that the options name into wish->key, for the caller to free, and fills in the rest of who signs.
  * False: said, and *status. */
 bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_option *options, const char *at,
-                          struct tally_sheet_wish *wish, int *status);
+                          struct tally_sheet_options *settings, int *status);
 
 /* Tells of a sheet that was written or signed, on standard output; self is the call. */
-void tally_cli_tell_sheet(void *self, const struct tally_sheet_told *told);
+void tally_cli_tell_sheet(void *self, const struct tally_sheet_event *event);
 
 #endif

@@ -8,11 +8,11 @@
 /* A text that begins behind so many columns, wrapped where it is read on a terminal; else in one line, for programs. */
 static void print_text(const struct tally_call *call, size_t begin, const char *raw)
 {
-    char *text = tally_text_shown(raw);
+    char *text = tally_text_escape(raw);
     if (call->screen.wraps) {
-        struct tally_page page = tally_page_open(&call->screen, stdout);
-        tally_page_rest(&page, begin, TALLY_PLAIN, text);
-        tally_page_close(&page);
+        struct tally_terminal page = tally_terminal_open(&call->screen, stdout);
+        tally_terminal_rest(&page, begin, TALLY_PLAIN, text);
+        tally_terminal_close(&page);
     } else {
         puts(text);
     }
@@ -97,7 +97,7 @@ static void print_finding(void *self, const struct tally_finding *finding)
 {
     struct work *w = self;
     const struct tally_call *call = w->call;
-    bool plain = finding->ok && !finding->look;
+    bool plain = finding->ok && !finding->inspection;
     if (!plain)
         remark(&w->last, finding);
     if (call->quiet && plain)
@@ -114,13 +114,14 @@ static void print_finding(void *self, const struct tally_finding *finding)
 
 /* Where nothing is wrong, but not all is plain: what that is, with what follows, behind the verdict and in its
  * sentence. */
-static const char *with_looks(struct tally_page *page, const struct last *last, const char *verdict)
+static const char *with_looks(struct tally_terminal *page, const struct last *last, const char *verdict)
 {
     const char *whole = verdict, *behind = _("%1$s BUT LOOK: %2$s");
     for (size_t i = 0; i < last->count; i++) {
         const struct remark *r = &last->remarks[i];
-        const char *one = r->file ? tally_page_format(page, _("%1$s: %2$s"), TALLY_WITH(r->file, r->then)) : r->then;
-        whole = tally_page_format(page, behind, TALLY_WITH(whole, one));
+        const char *one =
+            r->file ? tally_terminal_format(page, _("%1$s: %2$s"), TALLY_WITH(r->file, r->then)) : r->then;
+        whole = tally_terminal_format(page, behind, TALLY_WITH(whole, one));
         behind = _("%1$s; %2$s");
     }
     return whole;
@@ -129,7 +130,7 @@ static const char *with_looks(struct tally_page *page, const struct last *last, 
 /* Where something is wrong: what follows for each sheet, so that it is known which is to be relied on. */
 static void print_each(const struct work *w)
 {
-    struct tally_page page = tally_page_open(&w->call->screen, stdout);
+    struct tally_terminal page = tally_terminal_open(&w->call->screen, stdout);
     for (size_t s = 0; s < w->sheets.count; s++) {
         bool broken = false, wrong = false;
         for (size_t i = 0; i < w->last.count; i++)
@@ -140,7 +141,7 @@ static void print_each(const struct work *w)
         if (broken || !wrong)
             print_text(
                 w->call, 0,
-                tally_page_format(
+                tally_terminal_format(
                     &page,
                     broken ? _("%1$s: is NOT to be relied on: it is not what was issued and signed. Keep it as it is, "
                                "for it is evidence; use a copy that holds, or ask the other archive for its own")
@@ -150,32 +151,32 @@ static void print_each(const struct work *w)
             const struct remark *r = &w->last.remarks[i];
             if (r->then && same_text(r->file, w->sheets.words[s]))
                 print_text(w->call, 0,
-                           tally_page_format(&page, r->wrong ? _("%1$s: %2$s") : _("%1$s: LOOK: %2$s"),
-                                             TALLY_WITH(r->file, r->then)));
+                           tally_terminal_format(&page, r->wrong ? _("%1$s: %2$s") : _("%1$s: LOOK: %2$s"),
+                                                 TALLY_WITH(r->file, r->then)));
         }
     }
-    tally_page_close(&page);
+    tally_terminal_close(&page);
 }
 
 /* The last word on a ledger, or on the sheets; text is a message, and name stands in it. Where all is plain, --quiet
  * leaves it away. */
 static void print_verdict(struct work *w, const char *text, const char *name, bool ok)
 {
-    struct tally_page page = tally_page_open(&w->call->screen, stdout);
-    const char *verdict = tally_page_format(&page, text, TALLY_WITH(name));
+    struct tally_terminal page = tally_terminal_open(&w->call->screen, stdout);
+    const char *verdict = tally_terminal_format(&page, text, TALLY_WITH(name));
     if (!w->call->quiet || !ok || w->last.count) {
         if (!w->call->quiet)
             putchar('\n');
         print_text(w->call, 0, ok ? with_looks(&page, &w->last, verdict) : verdict);
     }
-    tally_page_close(&page);
+    tally_terminal_close(&page);
 }
 
 /* Takes an option out, wherever it stands, with all words behind it up to the next option. Without a word it stays, to
  * be complained of. */
 static void take_words(int *argc, char **argv, const char *option, struct list *words)
 {
-    int kept = 0;
+    int inputs = 0;
     for (int i = 0; i < *argc; i++) {
         bool taken = false;
         if (!strcmp(argv[i], option))
@@ -184,9 +185,9 @@ static void take_words(int *argc, char **argv, const char *option, struct list *
                 taken = true;
             }
         if (!taken)
-            argv[kept++] = argv[i];
+            argv[inputs++] = argv[i];
     }
-    argv[ *argc = kept] = NULL;
+    argv[ *argc = inputs] = NULL;
 }
 
 /* ---- sheets, ledgers and folders that hold them ---- */

@@ -19,10 +19,12 @@ bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok,
     char *text = tally_message_text((struct tally_message){found, args}, true),
          *whole = tally_message_text((struct tally_message){"%1$s: %2$s", TALLY_ARGS(listener->name, text)}, false);
     char *follows = then ? tally_message_text((struct tally_message){then, args}, true) : NULL;
-    listener->each(
-        listener->self,
-        &(struct tally_finding){
-            .ok = ok, .look = ok && then, .check = name, .found = whole, .file = listener->name, .then = follows});
+    listener->each(listener->self, &(struct tally_finding){.ok = ok,
+                                                           .inspection = ok && then,
+                                                           .check = name,
+                                                           .found = whole,
+                                                           .file = listener->name,
+                                                           .then = follows});
     free(name);
     free(text);
     free(whole);
@@ -38,29 +40,29 @@ static const char *figure(struct tally_arena *arena, uint64_t n)
 }
 
 /* The attachment of that name as a text; NULL: there is none, or it has a NUL. */
-static const char *attached_text(struct tally_sheet_look *look, const char *name)
+static const char *attached_text(struct tally_sheet_inspection *inspection, const char *name)
 {
-    for (size_t i = 0; i < look->document.attachment_count; i++) {
-        const struct tally_pdf_attachment *a = &look->document.attachments[i];
+    for (size_t i = 0; i < inspection->document.attachment_count; i++) {
+        const struct tally_pdf_attachment *a = &inspection->document.attachments[i];
         if (!strcmp(a->name, name))
             return memchr(a->bytes, 0, a->size) ? NULL
-                                                : tally_arena_text(&look->arena, (const char *)a->bytes, a->size);
+                                                : tally_arena_text(&inspection->arena, (const char *)a->bytes, a->size);
     }
     return NULL;
 }
 
 /* ---- what is attached ---- */
 
-static bool take_attached(struct tally_sheet_look *look, struct tally_kept *kept, const struct tally_sheet_input *in,
-                          const struct tally_sheet_listener *listener)
+static bool take_attached(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
+                          const struct tally_sheet_input *in, const struct tally_sheet_listener *listener)
 {
     char digest[TALLY_DIGEST_TEXT];
-    for (size_t i = 0; i < look->document.attachment_count; i++) {
-        const struct tally_pdf_attachment *a = &look->document.attachments[i];
+    for (size_t i = 0; i < inspection->document.attachment_count; i++) {
+        const struct tally_pdf_attachment *a = &inspection->document.attachments[i];
         if (strcmp(a->name, in->attached))
             continue;
         tally_digest(a->bytes, a->size, digest);
-        tally_kept_add(kept, in->file, a->bytes, a->size, in->built_in);
+        tally_stored_inputs_add(stored, in->file, a->bytes, a->size, in->built_in);
         return !strcmp(digest, in->sha256) ||
                tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is not what was counted"),
                                 TALLY_ARGS(in->attached));
@@ -69,13 +71,13 @@ static bool take_attached(struct tally_sheet_look *look, struct tally_kept *kept
 }
 
 /* Inputs that were too many to attach are the ledger's; their digests are the sheet's. */
-static bool take_from_ledger(const struct tally_kept *whole, struct tally_kept *kept,
+static bool take_from_ledger(const struct tally_stored_inputs *whole, struct tally_stored_inputs *stored,
                              const struct tally_sheet_input *in, const struct tally_sheet_listener *listener)
 {
     for (size_t i = 0; i < whole->count; i++)
         if (!strcmp(whole->files[i].name, in->file) && whole->files[i].built_in == in->built_in &&
             !strcmp(whole->files[i].sha256, in->sha256)) {
-            tally_kept_add(kept, in->file, whole->files[i].bytes, whole->files[i].size, in->built_in);
+            tally_stored_inputs_add(stored, in->file, whole->files[i].bytes, whole->files[i].size, in->built_in);
             return true;
         }
     return tally_sheet_tell(listener, false, N_("attachments"),
@@ -85,12 +87,13 @@ static bool take_from_ledger(const struct tally_kept *whole, struct tally_kept *
 
 enum { INPUTS_MOST = 1000 };
 
-static bool take_inputs(struct tally_sheet_look *look, struct tally_kept *kept, const char *facts_json,
-                        struct tally_ledger *ledger, const struct tally_sheet_listener *listener)
+static bool take_inputs(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
+                        const char *facts_json, struct tally_ledger *ledger,
+                        const struct tally_sheet_listener *listener)
 {
     struct tally_sheet_input *inputs;
-    struct tally_kept whole = tally_kept_empty();
-    size_t count = tally_sheet_facts_inputs(&inputs, &look->arena, facts_json), attached = 0;
+    struct tally_stored_inputs whole = tally_stored_inputs_empty();
+    size_t count = tally_sheet_facts_inputs(&inputs, &inspection->arena, facts_json), attached = 0;
     bool ok = count <= INPUTS_MOST;
     for (size_t i = 0; ok && i < count; i++)
         for (size_t k = 0; ok && k < i; k++)
@@ -101,38 +104,38 @@ static bool take_inputs(struct tally_sheet_look *look, struct tally_kept *kept, 
                                 N_("the list of inputs is not one that this program writes"), TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
         attached += inputs[i].attached != NULL;
-    look->needs_ledger = attached < count && !ledger;
-    if (look->needs_ledger)
+    inspection->needs_ledger = attached < count && !ledger;
+    if (inspection->needs_ledger)
         return false;
     if (attached < count)
-        ok = tally_ledger_keep(ledger, look->facts.count, &whole);
+        ok = tally_ledger_load_inputs(ledger, inspection->facts.count, &whole);
     for (size_t i = 0; ok && i < count; i++)
-        ok = inputs[i].attached ? take_attached(look, kept, &inputs[i], listener)
-                                : take_from_ledger(&whole, kept, &inputs[i], listener);
-    tally_kept_clear(&whole);
+        ok = inputs[i].attached ? take_attached(inspection, stored, &inputs[i], listener)
+                                : take_from_ledger(&whole, stored, &inputs[i], listener);
+    tally_stored_inputs_clear(&whole);
     return ok && tally_sheet_tell(listener, true, N_("attachments"), N_("%1$s inputs, each with its digest"),
-                                  TALLY_ARGS(figure(&look->arena, count)));
+                                  TALLY_ARGS(figure(&inspection->arena, count)));
 }
 
 /* ---- once more ---- */
 
-static bool count_again(struct tally_sheet_look *look, const struct tally_kept *kept,
+static bool count_again(struct tally_sheet_inspection *inspection, const struct tally_stored_inputs *stored,
                         const struct tally_sheet_listener *listener)
 {
     struct tally_diags *diags = tally_diags_new();
     char digest[TALLY_DIGEST_TEXT];
     bool ok = false;
-    look->result = tally_count_source(&kept->source, NULL, diags);
-    if (!look->result) {
+    inspection->result = tally_count_source(&stored->source, NULL, diags);
+    if (!inspection->result) {
         char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
         tally_sheet_tell(listener, false, N_("recount"), N_("the attached inputs are refused: %1$s"),
                          TALLY_ARGS(why ? why : ""));
         free(why);
     } else {
-        const char *attached = attached_text(look, TALLY_RESULT_NAME);
-        char *json = tally_result_json(look->result);
+        const char *attached = attached_text(inspection, TALLY_RESULT_NAME);
+        char *json = tally_result_json(inspection->result);
         tally_digest(json, strlen(json), digest);
-        ok = attached && !strcmp(json, attached) && !strcmp(digest, look->facts.result_sha256);
+        ok = attached && !strcmp(json, attached) && !strcmp(digest, inspection->facts.result_sha256);
         tally_sheet_tell(listener, ok, N_("recount"),
                          ok ? N_("the same result, to the byte")
                             : N_("the ballots give another result than the sheet's"),
@@ -144,20 +147,21 @@ static bool count_again(struct tally_sheet_look *look, const struct tally_kept *
 }
 
 /* Whose place it is; NULL: nobody's that the facts name. */
-static const char *official_of(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature)
+static const char *official_of(const struct tally_sheet_inspection *inspection,
+                               const struct tally_pdf_signature *signature)
 {
-    for (size_t i = 0; i < look->official_count; i++)
-        if (!strcmp(look->officials[i].field, signature->field))
-            return look->officials[i].name;
+    for (size_t i = 0; i < inspection->official_count; i++)
+        if (!strcmp(inspection->officials[i].field, signature->field))
+            return inspection->officials[i].name;
     return NULL;
 }
 
 /* Whether the signature's lines are those that it has in this language. */
-static bool shows(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature,
+static bool shows(const struct tally_sheet_inspection *inspection, const struct tally_pdf_signature *signature,
                   const struct tally_signature_verdict *verdict, enum tally_language language)
 {
     struct tally_words *w = tally_words_new(language);
-    const char *lines[3] = {"", "", ""}, *official = official_of(look, signature);
+    const char *lines[3] = {"", "", ""}, *official = official_of(inspection, signature);
     bool same = true;
     if (verdict->sha256 && strlen(signature->at) == 20)
         tally_sheet_stamp(lines, w, signature->at, verdict->sha256,
@@ -170,54 +174,56 @@ static bool shows(const struct tally_sheet_look *look, const struct tally_pdf_si
 
 /* Whether what the signature shows on the page is what it is, in the sheet's language or, where that has not been
  * looked for, in any; and its time is not still to come. */
-static const char *shown_wrong(const struct tally_sheet_look *look, const struct tally_pdf_signature *signature,
+static const char *shown_wrong(const struct tally_sheet_inspection *inspection,
+                               const struct tally_pdf_signature *signature,
                                const struct tally_signature_verdict *verdict, const char *now)
 {
     bool same = false;
     for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES && !same; l++)
-        same =
-            (look->facts.language == TALLY_LOCALE || look->facts.language == l) && shows(look, signature, verdict, l);
+        same = (inspection->facts.language == TALLY_LOCALE || inspection->facts.language == l) &&
+               shows(inspection, signature, verdict, l);
     return strcmp(signature->at, now) > 0 ? N_("its time is still to come")
            : same                         ? NULL
                                           : N_("what it shows on the page is not what it is");
 }
 
 /* Whether no signature over these bytes is broken: then it may be this machine that draws the page otherwise. */
-static bool none_is_broken(struct tally_sheet_look *look, const unsigned char *bytes)
+static bool none_is_broken(struct tally_sheet_inspection *inspection, const unsigned char *bytes)
 {
     bool ok = true;
-    for (size_t i = 0; ok && i < look->document.signature_count; i++) {
-        const struct tally_pdf_signature *s = &look->document.signatures[i];
+    for (size_t i = 0; ok && i < inspection->document.signature_count; i++) {
+        const struct tally_pdf_signature *s = &inspection->document.signatures[i];
         const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
                                                 s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
-        tally_signature_check(&verdict, &look->arena, &what, s->contents, s->contents_size, s->at, s->at, NULL);
-        ok = verdict.holds && !shown_wrong(look, s, &verdict, s->at);
+        tally_signature_check(&verdict, &inspection->arena, &what, s->contents, s->contents_size, s->at, s->at, NULL);
+        ok = verdict.holds && !shown_wrong(inspection, s, &verdict, s->at);
     }
     return ok;
 }
 
-static bool write_again(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_kept *kept,
-                        const struct tally_sheet_listener *listener)
+static bool write_again(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
+                        const struct tally_stored_inputs *stored, const struct tally_sheet_listener *listener)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_fonts *fonts = tally_fonts_open(diags);
     unsigned char *again = NULL;
     size_t size = 0, at = 0;
     bool ok = false;
-    if (fonts && tally_sheet_render(fonts, look->result, kept, &look->facts, &again, &size, diags)) {
-        while (at < size && at < look->document.first && again[at] == bytes[at])
+    if (fonts && tally_sheet_render(fonts, inspection->result, stored, &inspection->facts, &again, &size, diags)) {
+        while (at < size && at < inspection->document.first && again[at] == bytes[at])
             at++;
-        ok = size == look->document.first && at == size;
-        bool other = strcmp(look->facts.version, TALLY_VERSION) != 0;
+        ok = size == inspection->document.first && at == size;
+        bool other = strcmp(inspection->facts.version, TALLY_VERSION) != 0;
         tally_sheet_tell(
             listener, ok, N_("the page"),
-            ok                             ? N_("written again from what is attached: the same, to the byte")
-            : !none_is_broken(look, bytes) ? N_("is not the one that its result and facts give, first at byte %1$s")
-            : other                        ? N_("cannot be compared: version %2$s made this sheet, and this is %3$s")
+            ok ? N_("written again from what is attached: the same, to the byte")
+            : !none_is_broken(inspection, bytes)
+                ? N_("is not the one that its result and facts give, first at byte %1$s")
+            : other ? N_("cannot be compared: version %2$s made this sheet, and this is %3$s")
                     : N_("is not the one that its result and facts give, first at byte %1$s (if the fonts or libraries "
                          "of this machine are others than those it was made with, try it there)"),
-            TALLY_ARGS(figure(&look->arena, at), look->facts.version, TALLY_VERSION));
+            TALLY_ARGS(figure(&inspection->arena, at), inspection->facts.version, TALLY_VERSION));
     } else {
         char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
         tally_sheet_tell(listener, false, N_("the page"), N_("cannot be written again: %1$s"),
@@ -233,23 +239,23 @@ static bool write_again(struct tally_sheet_look *look, const unsigned char *byte
 
 /* The ballots may follow from an altered rule just as well: one that goes by a built-in rule's name must be it. 第二篇
  * 六(四): which share decides is the regulation's to say. */
-static bool rules_are_own(const struct tally_kept *kept, const struct tally_sheet_listener *listener)
+static bool rules_are_own(const struct tally_stored_inputs *stored, const struct tally_sheet_listener *listener)
 {
-    for (size_t i = 0; i < kept->count; i++)
-        if (!tally_kept_rule_is_own(&kept->files[i]))
+    for (size_t i = 0; i < stored->count; i++)
+        if (!tally_stored_input_rule_is_own(&stored->files[i]))
             return tally_sheet_tell(listener, false, N_("the rule"),
                                     N_("“%1$s” is NOT this program's rule of that name"),
-                                    TALLY_ARGS(kept->files[i].name));
+                                    TALLY_ARGS(stored->files[i].name));
     return tally_sheet_tell(listener, true, N_("the rule"),
                             N_("a built-in one as this program has it, or the meeting's own as attached"),
                             TALLY_NO_ARGS);
 }
 
 /* What a sheet says of its meeting and of where it is kept, the meeting itself says too. */
-static bool facts_fit(const struct tally_sheet_look *look, const struct tally_sheet_listener *listener)
+static bool facts_fit(const struct tally_sheet_inspection *inspection, const struct tally_sheet_listener *listener)
 {
-    const struct tally_sheet_facts *f = &look->facts;
-    const struct tally_meeting_facts *m = &look->result->meeting;
+    const struct tally_sheet_facts *f = &inspection->facts;
+    const struct tally_meeting_facts *m = &inspection->result->meeting;
     bool ok =
         !strcmp(f->meeting, m->id) && f->copies == m->archive_count && !strcmp(f->archive, m->archives[f->copy - 1]);
     return ok || tally_sheet_tell(
@@ -258,57 +264,57 @@ static bool facts_fit(const struct tally_sheet_look *look, const struct tally_sh
                      TALLY_NO_ARGS);
 }
 
-static bool look_inside(struct tally_sheet_look *look, const unsigned char *bytes, struct tally_ledger *ledgers,
-                        size_t ledger_count, const struct tally_sheet_listener *listener)
+static bool look_inside(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
+                        struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
 {
-    const char *json = attached_text(look, TALLY_FACTS_NAME);
-    look->kept = tally_kept_empty();
-    if (!json || !tally_sheet_facts_read(&look->facts, &look->arena, json))
+    const char *json = attached_text(inspection, TALLY_FACTS_NAME);
+    inspection->inputs = tally_stored_inputs_empty();
+    if (!json || !tally_sheet_facts_read(&inspection->facts, &inspection->arena, json))
         return tally_sheet_tell(listener, false, N_("attachments"),
                                 N_("the facts of a tally sheet are missing: no sheet of this program's"),
                                 TALLY_NO_ARGS);
-    look->official_count = tally_sheet_facts_officials(&look->officials, &look->arena, json);
-    look->ledger = tally_sheet_ledger(ledgers, ledger_count, look);
-    return take_inputs(look, &look->kept, json, look->ledger, listener) && rules_are_own(&look->kept, listener) &&
-           count_again(look, &look->kept, listener) && facts_fit(look, listener) &&
-           write_again(look, bytes, &look->kept, listener);
+    inspection->official_count = tally_sheet_facts_officials(&inspection->officials, &inspection->arena, json);
+    inspection->ledger = tally_sheet_ledger(ledgers, ledger_count, inspection);
+    return take_inputs(inspection, &inspection->inputs, json, inspection->ledger, listener) &&
+           rules_are_own(&inspection->inputs, listener) && count_again(inspection, &inspection->inputs, listener) &&
+           facts_fit(inspection, listener) && write_again(inspection, bytes, &inspection->inputs, listener);
 }
 
-void tally_sheet_look(struct tally_sheet_look *look, const unsigned char *bytes, size_t size,
-                      struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
+void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
+                         struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
 {
     const char *why = NULL;
     size_t where = 0;
-    *look = (struct tally_sheet_look){.ok = false};
-    tally_digest(bytes, size, look->sha256);
-    if (!tally_pdf_read(&look->document, bytes, size, &why, &where)) {
-        tally_sheet_tell(listener, false, N_("the file"), why, TALLY_ARGS(figure(&look->arena, where)));
+    *inspection = (struct tally_sheet_inspection){.ok = false};
+    tally_digest(bytes, size, inspection->sha256);
+    if (!tally_pdf_read(&inspection->document, bytes, size, &why, &where)) {
+        tally_sheet_tell(listener, false, N_("the file"), why, TALLY_ARGS(figure(&inspection->arena, where)));
         return;
     }
     tally_sheet_tell(listener, true, N_("the file"),
                      N_("as this program writes it, with %1$s signatures behind it and nothing else"),
-                     TALLY_ARGS(figure(&look->arena, look->document.signature_count)));
-    look->ok = look_inside(look, bytes, ledgers, ledger_count, listener);
+                     TALLY_ARGS(figure(&inspection->arena, inspection->document.signature_count)));
+    inspection->ok = look_inside(inspection, bytes, ledgers, ledger_count, listener);
 }
 
-void tally_sheet_look_clear(struct tally_sheet_look *look)
+void tally_sheet_inspection_clear(struct tally_sheet_inspection *inspection)
 {
-    tally_pdf_document_clear(&look->document);
-    tally_result_free(look->result);
-    tally_kept_clear(&look->kept);
-    tally_arena_clear(&look->arena);
-    *look = (struct tally_sheet_look){.ok = false};
+    tally_pdf_document_clear(&inspection->document);
+    tally_result_free(inspection->result);
+    tally_stored_inputs_clear(&inspection->inputs);
+    tally_arena_clear(&inspection->arena);
+    *inspection = (struct tally_sheet_inspection){.ok = false};
 }
 
 /* ---- signatures ---- */
 
-static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf_signature *signature,
+static bool tell_signature(struct tally_sheet_inspection *inspection, const struct tally_pdf_signature *signature,
                            const struct tally_signature_verdict *verdict, bool must_vouch,
                            const struct tally_sheet_listener *listener)
 {
-    const char *official = official_of(look, signature), *who = official ? official : signature->field;
+    const char *official = official_of(inspection, signature), *who = official ? official : signature->field;
     bool unbroken = verdict->holds && verdict->valid_then,
-         another = unbroken && official && !tally_sheet_same_name(&look->arena, official, verdict->name);
+         another = unbroken && official && !tally_sheet_same_name(&inspection->arena, official, verdict->name);
     bool ok = unbroken && (verdict->vouched_for || !must_vouch);
     char at[TALLY_TIME_SIZE], stamp_at[TALLY_TIME_SIZE];
     const char *const args[] = {who,
@@ -354,24 +360,25 @@ static bool tell_signature(struct tally_sheet_look *look, const struct tally_pdf
     return ok;
 }
 
-bool tally_sheet_signatures(struct tally_sheet_look *look, const unsigned char *bytes, const struct tally_trust *trust,
-                            const char *now, const struct tally_sheet_listener *listener)
+bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
+                            const struct tally_trust *trust, const char *now,
+                            const struct tally_sheet_listener *listener)
 {
     bool ok = true;
-    look->unbroken = true;
-    for (size_t i = 0; i < look->document.signature_count; i++) {
-        const struct tally_pdf_signature *s = &look->document.signatures[i];
+    inspection->unbroken = true;
+    for (size_t i = 0; i < inspection->document.signature_count; i++) {
+        const struct tally_pdf_signature *s = &inspection->document.signatures[i];
         const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
                                                 s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
-        tally_signature_check(&verdict, &look->arena, &what, s->contents, s->contents_size, s->at, now, trust);
-        const char *wrong = verdict.holds ? shown_wrong(look, s, &verdict, now) : NULL;
+        tally_signature_check(&verdict, &inspection->arena, &what, s->contents, s->contents_size, s->at, now, trust);
+        const char *wrong = verdict.holds ? shown_wrong(inspection, s, &verdict, now) : NULL;
         if (wrong) {
             verdict.holds = false;
             verdict.why = wrong;
         }
-        look->unbroken &= verdict.holds && verdict.valid_then;
-        ok &= tell_signature(look, s, &verdict, trust != NULL, listener);
+        inspection->unbroken &= verdict.holds && verdict.valid_then;
+        ok &= tell_signature(inspection, s, &verdict, trust != NULL, listener);
     }
     return ok;
 }

@@ -4,9 +4,9 @@
 
 #include "cli/cli.h"
 
-static bool is_void(const struct tally_odd *odd)
+static bool is_void(const struct tally_irregular *irregular)
 {
-    return odd->kind == TALLY_ODD_VOID || odd->kind == TALLY_ODD_OVERVOTED;
+    return irregular->kind == TALLY_IRREGULAR_VOID || irregular->kind == TALLY_IRREGULAR_OVERVOTED;
 }
 
 static int by_index(const void *a, const void *b)
@@ -16,10 +16,11 @@ static int by_index(const void *a, const void *b)
 }
 
 /* Whether one of those chosen is void for the same reason. */
-static bool is_known(const struct tally_result *r, const struct tally_odd *odd, const size_t *shown, size_t count)
+static bool is_known(const struct tally_result *r, const struct tally_irregular *irregular, const size_t *shown,
+                     size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (r->odd[shown[i]].kind == odd->kind && !strcmp(r->odd[shown[i]].detail, odd->detail))
+        if (r->irregular[shown[i]].kind == irregular->kind && !strcmp(r->irregular[shown[i]].detail, irregular->detail))
             return true;
     return false;
 }
@@ -32,15 +33,16 @@ static bool is_shown(size_t index, const size_t *shown, size_t count)
     return false;
 }
 
-size_t tally_cli_odd_shown(const struct tally_result *result, bool only_void, size_t shown[TALLY_CLI_ODD_MOST])
+size_t tally_cli_select_irregular(const struct tally_result *result, bool only_void,
+                                  size_t shown[TALLY_CLI_IRREGULAR_MOST])
 {
     enum { PASSES = 3 };
     size_t count = 0;
     for (int pass = 0; pass < PASSES; pass++)
-        for (size_t i = 0; i < result->odd_count && count < TALLY_CLI_ODD_MOST; i++) {
-            const struct tally_odd *odd = &result->odd[i];
-            bool now = pass == 2 ? !only_void : is_void(odd);
-            if (now && !is_shown(i, shown, count) && (pass > 0 || !is_known(result, odd, shown, count)))
+        for (size_t i = 0; i < result->irregular_count && count < TALLY_CLI_IRREGULAR_MOST; i++) {
+            const struct tally_irregular *irregular = &result->irregular[i];
+            bool now = pass == 2 ? !only_void : is_void(irregular);
+            if (now && !is_shown(i, shown, count) && (pass > 0 || !is_known(result, irregular, shown, count)))
                 shown[count++] = i;
         }
     qsort(shown, count, sizeof *shown, by_index);
@@ -60,23 +62,24 @@ static size_t beginning(const char *text)
 
 void tally_cli_list_void(const struct tally_result *result, const char *folder, FILE *out)
 {
-    size_t shown[TALLY_CLI_ODD_MOST], count = tally_cli_odd_shown(result, true, shown), all = 0;
+    size_t shown[TALLY_CLI_IRREGULAR_MOST], count = tally_cli_select_irregular(result, true, shown), all = 0;
     char number[TALLY_NUMBER_SIZE];
     struct tally_words *words = tally_words_new(TALLY_LOCALE);
-    for (size_t i = 0; i < result->odd_count; i++)
-        all += is_void(&result->odd[i]);
+    for (size_t i = 0; i < result->irregular_count; i++)
+        all += is_void(&result->irregular[i]);
     if (count)
         fputs(_("Void ballots. Any text in the column 作废 (void) voids the whole ballot; hold each against the "
                 "paper:\n"),
               out);
     for (size_t i = 0; i < count; i++) {
-        const struct tally_odd *odd = &result->odd[shown[i]];
-        const char *detail = tally_words_odd_detail(words, result, odd);
+        const struct tally_irregular *irregular = &result->irregular[shown[i]];
+        const char *detail = tally_words_irregular_detail(words, result, irregular);
         size_t size = beginning(detail);
-        fprintf(out, "  %s%s%s:%s: ", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", odd->file,
-                tally_number(number, odd->line));
-        fprintf(out, _("%s, ballot %s, %s: “%.*s%s”\n"), tally_words_tier(words, result, odd->tier), odd->ballot,
-                tally_words_odd(words, odd->kind), (int)size, detail, detail[size] ? "…" : "");
+        fprintf(out, "  %s%s%s:%s: ", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", irregular->file,
+                tally_number(number, irregular->line));
+        fprintf(out, _("%s, ballot %s, %s: “%.*s%s”\n"), tally_words_tier(words, result, irregular->tier),
+                irregular->ballot, tally_words_irregular(words, irregular->kind), (int)size, detail,
+                detail[size] ? "…" : "");
     }
     if (all > count)
         fprintf(out, _("  … and %s more\n"), tally_number(number, all - count));

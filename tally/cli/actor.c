@@ -32,11 +32,11 @@ static void look_at_the_clock(void *at)
     tally_cli_now(at);
 }
 
-struct tally_deed tally_cli_deed(const struct tally_call *call, const char *by, struct tally_cli_time *at)
+struct tally_actor tally_cli_actor(const struct tally_call *call, const char *by, struct tally_cli_time *at)
 {
-    return (struct tally_deed){.actor = by ? by : user(),
-                               .at = tally_cli_now(at),
-                               .waiting = call->quiet ? NULL : say_waiting,
-                               .held = look_at_the_clock,
-                               .self = at};
+    return (struct tally_actor){.actor = by ? by : user(),
+                                .at = tally_cli_now(at),
+                                .waiting = call->quiet ? NULL : say_waiting,
+                                .held = look_at_the_clock,
+                                .self = at};
 }
