@@ -1,0 +1,517 @@
+/* Numbers and dates read aloud; which tiers may be shown apart; what the host reads out. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "announce/announce.h"
+#include "unit/support/support.h"
+
+/* ---- aloud ---- */
+
+static void numbers_in_chinese(void **state)
+{
+    static const struct {
+        uint64_t n;
+        const char *read;
+    } rows[] = {{0, "零"},
+                {2, "二"},
+                {9, "九"},
+                {10, "十"},
+                {11, "十一"},
+                {20, "二十"},
+                {22, "二十二"},
+                {99, "九十九"},
+                {100, "一百"},
+                {101, "一百零一"},
+                {110, "一百一十"},
+                {111, "一百一十一"},
+                {120, "一百二十"},
+                {200, "二百"},
+                {1000, "一千"},
+                {1001, "一千零一"},
+                {1010, "一千零一十"},
+                {1100, "一千一百"},
+                {2222, "二千二百二十二"},
+                {10000, "一万"},
+                {10001, "一万零一"},
+                {10010, "一万零一十"},
+                {10100, "一万零一百"},
+                {12345, "一万二千三百四十五"},
+                {20002, "二万零二"},
+                {100000, "十万"},
+                {100010, "十万零一十"},
+                {120000, "十二万"},
+                {110000, "十一万"},
+                {1010000, "一百零一万"},
+                {10000000, "一千万"},
+                {10500000, "一千零五十万"},
+                {20005000, "二千万五千"},
+                {100000000, "一亿"},
+                {100000001, "一亿零一"},
+                {100005000, "一亿零五千"},
+                {100010000, "一亿零一万"},
+                {101000000, "一亿零一百万"},
+                {120005000, "一亿二千万五千"},
+                {120000500, "一亿二千万零五百"},
+                {1000000000, "十亿"},
+                {1000000010, "十亿零一十"},
+                {1234567890, "十二亿三千四百五十六万七千八百九十"},
+                {1000000000000, "一万亿"},
+                {1234500000000, "一万二千三百四十五亿"},
+                {10000000000000000, "一亿亿"},
+                {UINT64_MAX, "一千八百四十四亿六千七百四十四万零七百三十七亿零九百五十五万一千六百一十五"}};
+    struct tally_words *w = tally_words_new(TALLY_CHINESE);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(tally_announce_chinese(w, rows[i].n), rows[i].read);
+    assert_string_equal(tally_announce_counted(w, 2), "两"); /* 两票, but 十二票, 二十票 */
+    assert_string_equal(tally_announce_counted(w, 12), "十二");
+    assert_string_equal(tally_announce_counted(w, 20), "二十");
+    tally_words_free(w);
+}
+
+static uint64_t value_of(const char **at)
+{
+    static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    for (uint64_t i = 0; i < 10; i++)
+        if (!strncmp(*at, digits[i], 3)) {
+            *at += 3;
+            return i;
+        }
+    return 10; /* none */
+}
+
+/* What a listener writes down. */
+static uint64_t heard(const char *text)
+{
+    static const struct {
+        const char *name;
+        uint64_t value;
+    } units[] = {{"十", 10}, {"百", 100}, {"千", 1000}};
+    uint64_t all = 0, group = 0, digit = 0;
+    for (const char *p = text; *p;) {
+        uint64_t d = value_of(&p);
+        if (d < 10) {
+            digit = d;
+            continue;
+        }
+        for (size_t i = 0; i < 3; i++)
+            if (!strncmp(p, units[i].name, 3)) {
+                group += (digit || p != text ? digit : 1) * units[i].value; /* 十 alone is 一十 */
+                digit = 0;
+            }
+        if (!strncmp(p, "万", 3) || !strncmp(p, "亿", 3)) {
+            uint64_t unit = !strncmp(p, "万", 3) ? 10000 : 100000000;
+            all = unit == 10000 ? all + (group + digit) * unit : (all + group + digit) * unit;
+            group = digit = 0;
+        }
+        p += 3;
+    }
+    return all + group + digit;
+}
+
+static void every_number_is_heard_right(void **state)
+{
+    struct tally_words *w = tally_words_new(TALLY_CHINESE);
+    uint64_t seed = 20260420;
+    (void)state;
+    for (uint64_t n = 0; n < 120000; n++)
+        assert_int_equal(heard(tally_announce_chinese(w, n)), n);
+    for (int i = 0; i < 100000; i++) {
+        seed = seed * 6364136223846793005U + 1442695040888963407U;
+        uint64_t n = (seed >> 16) % 1000000000000U >> (seed % 37), rounded = n - n % ((seed >> 40) % 1000000 + 1);
+        assert_int_equal(heard(tally_announce_chinese(w, n)), n);
+        assert_int_equal(heard(tally_announce_chinese(w, rounded)), rounded);
+        assert_null(strstr(tally_announce_chinese(w, rounded), "零零"));
+    }
+    tally_words_free(w);
+}
+
+static void dates(void **state)
+{
+    struct tally_words *chinese = tally_words_new(TALLY_CHINESE), *english = tally_words_new(TALLY_ENGLISH);
+    (void)state;
+    assert_string_equal(tally_announce_date_aloud(chinese, "2026-04-20"), "二〇二六年四月二十日");
+    assert_string_equal(tally_announce_date_aloud(chinese, "1999-12-31"), "一九九九年十二月三十一日");
+    assert_string_equal(tally_announce_date_aloud(chinese, "2000-10-01"), "二〇〇〇年十月一日");
+    assert_string_equal(tally_announce_date(chinese, "2026-04-20"), "2026年4月20日");
+    assert_string_equal(tally_announce_date_aloud(english, "2026-04-20"), "20 April 2026");
+    assert_string_equal(tally_announce_date_aloud(english, "2026-12-01"), "1 December 2026");
+    assert_string_equal(tally_announce_date(english, "2026-04-20"), "2026-04-20");
+    for (int i = 0; i < 2; i++) {
+        assert_string_equal(tally_announce_date_aloud(i ? english : chinese, ""), "");
+        assert_string_equal(tally_announce_date_aloud(i ? english : chinese, "2026-13-01"), "2026-13-01");
+        assert_string_equal(tally_announce_date_aloud(i ? english : chinese, "2026-00-01"), "2026-00-01");
+        assert_string_equal(tally_announce_date_aloud(i ? english : chinese, "20260-4-01"), "20260-4-01");
+        assert_string_equal(tally_announce_date_aloud(i ? english : chinese, "some day…"), "some day…");
+    }
+    tally_words_free(chinese);
+    tally_words_free(english);
+}
+
+static void shares(void **state)
+{
+    static const struct {
+        uint32_t num, den;
+        const char *chinese, *english;
+    } rows[] = {{1, 2, "半数", "1/2"},
+                {2, 3, "三分之二", "2/3"},
+                {80, 100, "百分之八十", "80%"},
+                {50, 100, "百分之五十", "50%"},
+                {999999, 1000000, "一百万分之九十九万九千九百九十九", "999999/1000000"},
+                {100, 100, "全部", "100%"},
+                {7, 7, "全部", "7/7"},
+                {2, 4, "四分之二", "2/4"}};
+    struct tally_words *chinese = tally_words_new(TALLY_CHINESE), *english = tally_words_new(TALLY_ENGLISH);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct tally_condition c = at_least(rows[i].num, rows[i].den, TALLY_DUE);
+        assert_string_equal(tally_announce_share(chinese, &c), rows[i].chinese);
+        assert_string_equal(tally_announce_share(english, &c), rows[i].english);
+    }
+    tally_words_free(chinese);
+    tally_words_free(english);
+}
+
+/* ---- what may be shown ---- */
+
+/* The tiers that are shown apart: “+-+”. Ends the vote. */
+static void shows(struct made *m, enum tally_view view, const char *expected)
+{
+    struct tally_disclosure shown;
+    char text[MADE_TIERS + 1] = "";
+    size_t hidden = 0;
+    made_outcomes(m);
+    tally_disclosure_make(&shown, &m->result, view);
+    for (size_t t = 0; t < m->result.tier_count; t++) {
+        text[t] = shown.tiers[t] ? '+' : '-';
+        hidden += !shown.tiers[t];
+    }
+    assert_string_equal(text, expected);
+    assert_int_equal(shown.hidden, hidden);
+    assert_int_equal(shown.view, view);
+    free(shown.tiers);
+    made_end(m);
+}
+
+/* A recommendation by tiers of so many, of whom so many name the person; small: fewer than five. */
+static void recommended(struct made *m, const uint64_t (*tiers)[2], size_t count)
+{
+    static const char *const ids[] = {"a", "b", "c"};
+    made_begin(m, TALLY_RECOMMENDATION);
+    m->rule.small_tier = 5;
+    for (size_t t = 0; t < count; t++)
+        made_tier(m, 0, ids[t], false, tiers[t][0]);
+    made_item(m, "k1", UINT32_MAX, tiers[0][1]);
+    for (size_t t = 1; t < count; t++)
+        made_votes(m, 0, 0, t)[0] = tiers[t][1];
+}
+
+static void nothing_to_hide(void **state)
+{
+    struct made m;
+    (void)state;
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 3}, {7, 1}}, 3);
+    shows(&m, TALLY_PROTECTED, "+++");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {5, 0}}, 2); /* that nobody named somebody, all of them say */
+    shows(&m, TALLY_PROTECTED, "--");
+}
+
+static void small_ones(void **state)
+{
+    struct made m;
+    (void)state;
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {4, 1}, {7, 1}}, 3);
+    shows(&m, TALLY_PROTECTED, "---");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {5, 1}, {7, 1}}, 3);
+    shows(&m, TALLY_PROTECTED, "+++");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {4, 1}, {7, 1}}, 3);
+    m.rule.small_tier = 0;
+    shows(&m, TALLY_PROTECTED, "+++");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {1, 0}, {7, 1}}, 3); /* one alone is small by any rule */
+    m.rule.small_tier = 0;
+    shows(&m, TALLY_PROTECTED, "---");
+}
+
+static void those_of_one_mind(void **state)
+{
+    struct made m;
+    (void)state;
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 8}, {7, 1}}, 3);
+    shows(&m, TALLY_PROTECTED, "---");
+    recommended(&m, (const uint64_t[][2]){{9, 9}, {8, 8}, {7, 7}},
+                3); /* the whole says it, too: nothing helps, and nothing is gained */
+    shows(&m, TALLY_PROTECTED, "---");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 3}, {7, 1}}, 3);
+    m.tiers[0][1].accounts.blank = 8;
+    shows(&m, TALLY_PROTECTED, "---");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 8}, {7, 1}},
+                3); /* what was not voted on says nothing: this is its only item */
+    m.items[0].deferred = "reason";
+    shows(&m, TALLY_PROTECTED, "+++");
+}
+
+/* Knowing only that some tier was of one mind, and the whole: does it follow how one voted? Recommended, by tier: in
+ * each case in two ways at least, behind it. */
+static void what_would_follow(void **state)
+{
+    struct made m;
+    (void)state;
+    recommended(&m, (const uint64_t[][2]){{5, 3}, {6, 2}}, 2); /* 5/0, 0/5 */
+    shows(&m, TALLY_PROTECTED, "++");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {5, 4}}, 2); /* 8 of 14: 8/0, 3/5 */
+    shows(&m, TALLY_PROTECTED, "++");
+    recommended(&m, (const uint64_t[][2]){{9, 8}, {5, 4}}, 2); /* 12 of 14: 9/3, 7/5 */
+    shows(&m, TALLY_PROTECTED, "++");
+    made_begin(
+        &m,
+        /* 7, 6 and 5 in all: only the first can be of one mind, all in favour, and the second then voted 0, 6, 5. It
+         * did not; but had it, this would be known */
+        TALLY_DECISION);
+    made_pass(&m, more_than(1, 2, TALLY_DUE));
+    made_tier(&m, 0, "a", false, 7);
+    made_tier(&m, 0, "b", false, 11);
+    made_item(&m, "k1", UINT32_MAX, 4);
+    const uint64_t a[] = {4, 2, 1}, b[] = {3, 4, 4};
+    for (size_t i = 0; i < 3; i++) {
+        made_votes(&m, 0, 0, 0)[i] = a[i];
+        made_votes(&m, 0, 0, 1)[i] = b[i];
+    }
+    shows(&m, TALLY_PROTECTED, "--");
+}
+
+static void voids_and_empty_ones(void **state)
+{
+    struct made m;
+    (void)state;
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {6, 1}, {7, 1}}, 3);
+    m.rule.small_tier = 5;
+    m.tiers[0][1].accounts.valid = 4; /* by what is valid, not by what was returned */
+    m.tiers[0][1].accounts.voided = 2;
+    shows(&m, TALLY_PROTECTED, "---");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {0, 0}, {7, 1}},
+                3); /* nobody votes in it: nothing to hide, nor to hide behind */
+    shows(&m, TALLY_PROTECTED, "+++");
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {0, 0}, {4, 1}}, 3);
+    shows(&m, TALLY_PROTECTED, "---");
+    recommended(&m, (const uint64_t[][2]){{3, 2}, {0, 0}}, 2); /* the whole is the tier's */
+    shows(&m, TALLY_PROTECTED, "++");
+    recommended(&m, (const uint64_t[][2]){{3, 3}}, 1);
+    shows(&m, TALLY_PROTECTED, "+");
+}
+
+static void in_any_channel(void **state)
+{
+    struct made m;
+    (void)state;
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 3}, {7, 1}}, 3);
+    made_item(&m, "k2", UINT32_MAX, 2);
+    made_votes(&m, 1, 0, 1)[0] = made_votes(&m, 1, 0, 2)[0] = 1;
+    made_tier(&m, 1, "a", false, 9);
+    made_tier(&m, 1, "b", false, 8);
+    made_tier(&m, 1, "c", false, 4);
+    for (size_t i = 0; i < 2; i++)
+        for (size_t t = 0; t < 3; t++)
+            made_votes(&m, i, 1, t)[0] = 1;
+    shows(&m, TALLY_PROTECTED, "---");
+}
+
+/* The talks beside a meeting's ballots: of so many, how many name the first of two. */
+static void talks_kept_back(void **state)
+{
+    static const struct {
+        uint64_t talks, votes;
+        bool other, event;
+    } rows[] = {{5, 3, true, true},  {4, 3, true, false}, {1, 1, true, false},
+                {5, 5, true, false}, {5, 0, true, true},  {5, 3, false, false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct made m;
+        struct tally_disclosure shown;
+        recommended(&m, (const uint64_t[][2]){{9, 4}}, 1);
+        made_tier(&m, 1, "a", false, rows[i].talks);
+        made_votes(&m, 0, 1, 0)[0] = rows[i].votes;
+        if (rows[i].other)
+            made_item(&m, "k2", UINT32_MAX, 1);
+        made_outcomes(&m);
+        tally_disclosure_make(&shown, &m.result, TALLY_PROTECTED);
+        assert_int_equal(shown.talks, rows[i].event);
+        free(shown.tiers);
+        tally_disclosure_make(&shown, &m.result, TALLY_WHOLE);
+        assert_true(shown.talks);
+        free(shown.tiers);
+        made_end(&m);
+    }
+}
+
+/* A票 decide, B票 advise: B is not in the whole, and stands for itself. */
+static void advice(void **state)
+{
+    static const struct {
+        uint64_t a, b, agree;
+        const char *shown;
+        bool two; /* items */
+    } rows[] = {{9, 6, 5, "++", true}, {9, 4, 3, "+-", true}, {9, 6, 6, "+-", true}, {9, 6, 0, "+-", true},
+                {9, 0, 0, "++", true}, {3, 6, 5, "++", true}, {9, 6, 5, "+-", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct made m;
+        made_begin(&m, TALLY_DECISION);
+        made_pass(&m, more_than(1, 2, TALLY_DUE));
+        m.rule.small_tier = 5;
+        made_tier(&m, 0, "A", false, rows[i].a);
+        made_tier(&m, 0, "B", true, rows[i].b);
+        for (size_t k = 0; k <= rows[i].two; k++) {
+            made_item(&m, k ? "k2" : "k1", UINT32_MAX, 2);
+            made_votes(&m, k, 0, 1)[TALLY_AGREE] = k ? rows[i].b / 2 : rows[i].agree;
+            made_votes(&m, k, 0, 1)[TALLY_AGAINST] = rows[i].b - made_votes(&m, k, 0, 1)[TALLY_AGREE];
+        }
+        shows(&m, TALLY_PROTECTED, rows[i].shown);
+    }
+}
+
+static void the_archives_see_all(void **state)
+{
+    struct made m;
+    (void)state;
+    recommended(&m, (const uint64_t[][2]){{9, 9}, {4, 1}, {1, 1}}, 3);
+    shows(&m, TALLY_WHOLE, "+++");
+}
+
+/* ---- the words ---- */
+
+/* All paragraphs of a vote that is decided, a line each, until the next call. */
+static const char *read_out(struct made *m, enum tally_language language, enum tally_view view, bool aloud)
+{
+    static struct scribe s;
+    struct tally_words *w = tally_words_new(language);
+    struct tally_disclosure shown;
+    size_t count;
+    m->result.meeting.title = "会议\n\x1b[31m第二行\xE2\x80\xAE<b>";
+    m->result.meeting.date = "2026-04-20";
+    m->result.meeting.deferred = m->result.meeting.recommendation_last = m->result.meeting.publicity_last =
+        m->result.meeting.publicity_last_at_most = "";
+    tally_disclosure_make(&shown, &m->result, view);
+    const char *const *paragraphs = tally_announce_paragraphs(w, &m->result, &shown, aloud, &count);
+    s.used = 0;
+    for (size_t i = 0; i < count; i++)
+        scribe(&s, "%s\n", paragraphs[i]);
+    assert_string_equal(tally_words_number(w, 12), "12"); /* as it was before */
+    free(shown.tiers);
+    tally_words_free(w);
+    return s.text;
+}
+
+static void words_of_a_vote(void **state)
+{
+    struct made m;
+    (void)state;
+    made_begin(&m, TALLY_DECISION);
+    made_pass(&m, more_than(1, 2, TALLY_DUE));
+    made_quorum(&m, at_least(2, 3, TALLY_DUE));
+    m.rule.small_tier = 5;
+    made_tier(&m, 0, "A", false, 12345);
+    made_tier(&m, 0, "B", true, 4);
+    made_item(&m, "k1", UINT32_MAX, 10010);
+    made_outcomes(&m);
+    const char *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true);
+    assert_non_null(strstr(text, "二〇二六年四月二十日“会议 [31m第二行<b>”"));
+    assert_non_null(
+        strstr(text, "应到一万二千三百四十五人，实到一万二千三百四十五人。实到人数超过应到会人数的三分之二"));
+    assert_non_null(
+        strstr(text, "同意一万零一十票、不同意二千三百三十五票、弃权零票。同意票超过应到会人数的半数，通过。"));
+    assert_null(strstr(text, "参考（"));
+    assert_null(strpbrk(text, "\x1b"));
+    text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, false);
+    assert_non_null(strstr(text, "同意10010票、不同意2335票、弃权0票。同意票超过应到会人数的1/2，通过。"));
+    text = read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, true);
+    assert_non_null(strstr(text, "Under seal"));
+    assert_non_null(strstr(text, "20 April 2026"));
+    assert_non_null(strstr(text, "For reference, B: "));
+    made_end(&m);
+}
+
+/* At equality a share is reached, never exceeded. */
+static void words_at_the_share(void **state)
+{
+    static const struct {
+        bool strict;
+        uint64_t votes;
+        const char *said;
+    } rows[] = {{true, 6, "同意票超过应到会人数的半数，通过"},     {true, 5, "同意票只达到应到会人数的半数，未通过"},
+                {true, 4, "同意票未超过应到会人数的半数，未通过"}, {false, 6, "同意票超过应到会人数的半数，通过"},
+                {false, 5, "同意票达到应到会人数的半数，通过"},    {false, 4, "同意票未达到应到会人数的半数，未通过"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct made m;
+        made_begin(&m, TALLY_DECISION);
+        made_pass(&m, rows[i].strict ? more_than(1, 2, TALLY_DUE) : at_least(1, 2, TALLY_DUE));
+        made_tier(&m, 0, "c", false, 10);
+        made_item(&m, "k1", UINT32_MAX, rows[i].votes);
+        made_outcomes(&m);
+        const char *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true);
+        if (!strstr(text, rows[i].said))
+            fail_msg("%s not in: %s", rows[i].said, text);
+        made_end(&m);
+    }
+}
+
+/* Only the archives' copy names the deciding tiers. */
+static void words_name_no_tier(void **state)
+{
+    struct made m;
+    (void)state;
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 3}}, 2);
+    made_outcomes(&m);
+    assert_null(strstr(read_out(&m, TALLY_ENGLISH, TALLY_PROTECTED, true), "Of these"));
+    const char *text = read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, true);
+    assert_non_null(strstr(text, "Of these, a: for 4 votes."));
+    assert_non_null(strstr(text, "Of these, b: for 3 votes."));
+    made_end(&m);
+}
+
+/* Beijing's time, eight hours on: over midnight, the month, the year, and the day that a leap year has. */
+static void times_are_beijing_s(void **state)
+{
+    static const struct {
+        const char *at, *chinese, *english;
+    } rows[] = {{"2026-04-20T09:30:05Z", "2026-04-20 17:30:05 北京时间", "2026-04-20 17:30:05 +08:00"},
+                {"2026-04-20T15:59:59Z", "2026-04-20 23:59:59 北京时间", "2026-04-20 23:59:59 +08:00"},
+                {"2026-04-20T16:00:00Z", "2026-04-21 00:00:00 北京时间", "2026-04-21 00:00:00 +08:00"},
+                {"2026-12-31T23:00:59Z", "2027-01-01 07:00:59 北京时间", "2027-01-01 07:00:59 +08:00"},
+                {"2028-02-28T20:00:00Z", "2028-02-29 04:00:00 北京时间", "2028-02-29 04:00:00 +08:00"},
+                {"2026-02-30T20:00:00Z", "2026-02-30T20:00:00Z", "2026-02-30T20:00:00Z"},
+                {"2026-04-20", "2026-04-20", "2026-04-20"},
+                {"", "", ""}};
+    struct tally_words *chinese = tally_words_new(TALLY_CHINESE), *english = tally_words_new(TALLY_ENGLISH);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_string_equal(tally_words_time(chinese, rows[i].at), rows[i].chinese);
+        assert_string_equal(tally_words_time(english, rows[i].at), rows[i].english);
+    }
+    tally_words_free(chinese);
+    tally_words_free(english);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(times_are_beijing_s),
+        cmocka_unit_test(numbers_in_chinese),
+        cmocka_unit_test(every_number_is_heard_right),
+        cmocka_unit_test(dates),
+        cmocka_unit_test(shares),
+        cmocka_unit_test(nothing_to_hide),
+        cmocka_unit_test(small_ones),
+        cmocka_unit_test(those_of_one_mind),
+        cmocka_unit_test(voids_and_empty_ones),
+        cmocka_unit_test(in_any_channel),
+        cmocka_unit_test(talks_kept_back),
+        cmocka_unit_test(what_would_follow),
+        cmocka_unit_test(advice),
+        cmocka_unit_test(the_archives_see_all),
+        cmocka_unit_test(words_of_a_vote),
+        cmocka_unit_test(words_at_the_share),
+        cmocka_unit_test(words_name_no_tier),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,187 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tally/compare.h>
+
+#include "unit/support/support.h"
+
+/* Compares what two people keyed; the differences, and what is said with the files named a and b. */
+static size_t compare(struct folder *f, const void *a, size_t a_size, const void *b, size_t b_size, struct scribe *text)
+{
+    struct tally_diags *d = tally_diags_new();
+    char first[128];
+    folder_put_bytes(f, "a", a, a_size);
+    folder_put_bytes(f, "b", b, b_size);
+    strcpy(first, folder_path(f, "a"));
+    size_t differences = tally_compare_files(first, folder_path(f, "b"), d);
+    text->used = 0;
+    text->text[0] = '\0';
+    for (size_t i = 0; i < tally_diags_count(d); i++) {
+        struct tally_diag g = tally_diags_at(d, i);
+        scribe(text, "%s:%u:%u %s\n", strrchr(g.file, '/') + 1, (unsigned)g.line, (unsigned)g.column,
+               tally_code_name(g.code));
+    }
+    tally_diags_free(d);
+    return differences;
+}
+
+static void differ(struct folder *f, const char *a, const char *b, size_t differences, const char *expected)
+{
+    struct scribe text;
+    size_t found = compare(f, a, strlen(a), b, strlen(b), &text);
+    assert_string_equal(text.text, expected);
+    assert_int_equal(found, differences);
+}
+
+static void the_same(void **state)
+{
+    differ(*state, "ballot,k1,k2\n1,√,×\n2,√,\n", "ballot,k1,k2\n1,√,×\n2,√,\n", 0, "");
+    differ(*state, "ballot,k1,k2\n", "ballot,k1,k2\n", 0, "");
+}
+
+static void each_cell(void **state)
+{
+    differ(*state, "ballot,k1,k2\n1,√,×\n2,√,√\n", "ballot,k1,k2\n1,√,√\n2,,×\n", 3,
+           "a:2:5 keying-differs\na:3:3 keying-differs\na:3:5 keying-differs\n");
+}
+
+static void order_does_not_matter(void **state)
+{
+    differ(*state, "ballot,k1,k2\n1,√,×\n2,×,\n", "k2,ballot,k1\n,2,×\n×,1,√\n", 0, "");
+    differ(*state, "ballot,k1,k2\n1,√,×\n2,×,\n", "k2,ballot,k1\n√,2,×\n×,1,√\n", 1, "a:3:5 keying-differs\n");
+}
+
+static void ballots_of_only_one(void **state)
+{
+    differ(*state, "ballot,k1\n1,√\n2,×\n", "ballot,k1\n1,√\n", 1, "a:3:1 keying-differs\n");
+    differ(*state, "ballot,k1\n1,√\n", "ballot,k1\n3,√\n1,√\n2,×\n", 2, "b:2:1 keying-differs\nb:4:1 keying-differs\n");
+}
+
+static void columns_of_only_one(void **state)
+{
+    differ(*state, "ballot,k1,k2\n1,√,√\n", "ballot,k1\n1,√\n", 1, "a:1:11 keying-differs\n");
+    differ(*state, "ballot,k1\n1,√\n", "ballot,k3,k1\n1,,√\n", 1, "b:1:8 keying-differs\n");
+}
+
+static void numbers_are_told_apart_by_tier(void **state)
+{
+    differ(*state, "ballot,tier,k1\n1,A,√\n1,B,×\n", "ballot,tier,k1\n1,B,×\n1,A,√\n", 0, "");
+    differ(*state, "ballot,tier,k1\n1,A,√\n1,B,×\n", "ballot,tier,k1\n1,B,√\n1,A,√\n", 1, "a:3:5 keying-differs\n");
+}
+
+static void headings_in_either_language(void **state)
+{
+    differ(*state, "ballot,tier,void,k1\n1,A,,√\n", "票号,层次,作废,k1\n1,A,,√\n", 0, "");
+    differ(*state, "ballot,tier,k1\n1,A,√\n", "票号,票种,k1\n1,A,×\n", 1, "a:2:5 keying-differs\n");
+}
+
+static void width_blanks_and_dots_do_not_matter(void **state)
+{
+    differ(*state, "ballot,p1\n1,阿依古丽·买买提\n2,王毅(水利局)\n3, yes \n",
+           "ballot,p1\n1,阿依古丽.买买提\n2,王 毅（水利局）\n3,ｙｅｓ\n", 0, "");
+    differ(*state, "ballot,p1\n1,王毅\n", "ballot,p1\n1,王易\n", 1, "a:2:3 keying-differs\n");
+}
+
+/* As they were keyed: two signs for the same are two keyings still. */
+static void other_signs_differ(void **state)
+{
+    differ(*state, "ballot,k1\n1,√\n", "ballot,k1\n1,同意\n", 1, "a:2:3 keying-differs\n");
+}
+
+/* What is said of the first difference. */
+static void says(struct folder *f, const char *first, const char *second, bool same)
+{
+    char a[128], b[128], path[128];
+    struct tally_diags *d = tally_diags_new();
+    snprintf(a, sizeof a, "ballot,k1\n1,%s\n", first);
+    snprintf(b, sizeof b, "ballot,k1\n1,%s\n", second);
+    folder_put_bytes(f, "a", a, strlen(a));
+    folder_put_bytes(f, "b", b, strlen(b));
+    strcpy(path, folder_path(f, "a"));
+    assert_int_equal(tally_compare_files(path, folder_path(f, "b"), d), 1);
+    char *text = tally_diags_text(d, 0, false);
+    if ((strstr(text, "which usually means the same") != NULL) != same)
+        fail_msg("“%s” and “%s”: %s", first, second, text);
+    free(text);
+    tally_diags_free(d);
+}
+
+static void signs_that_mean_the_same_are_told_so(void **state)
+{
+    says(*state, "√", "同意", true);
+    says(*state, "赞成", "Ｙ", true);
+    says(*state, "推荐", "√", true);
+    says(*state, "不推荐", "X", true);
+    says(*state, "反对", "×", true);
+    says(*state, "弃权", "Abstain", true);
+    says(*state, "√", "×", false);
+    says(*state, "√", "", false);
+    says(*state, "推荐", "赞成", false); /* no kind of vote has both */
+    says(*state, "反对", "弃权", false);
+    says(*state, "○", "同意", false); /* for the meeting to say */
+    says(*state, "优秀", "称职", false);
+    says(*state, "王毅", "王易", false);
+}
+
+static void encodings_and_line_ends_do_not_matter(void **state)
+{
+    static const char utf8[] = "\xEF\xBB\xBF票号,王毅,𠮷田\r\n1,同意,反对\r\n";
+    char gb[64];
+    size_t size = to_gb18030("票号,王毅,𠮷田\n1,同意,反对\n", gb, sizeof gb);
+    struct scribe text;
+    assert_int_equal(compare(*state, utf8, sizeof utf8 - 1, gb, size, &text), 0);
+    assert_string_equal(text.text, "");
+}
+
+static void files_that_cannot_be_read(void **state)
+{
+    struct folder *f = *state;
+    struct tally_diags *d = tally_diags_new();
+    differ(f, "ballot,k1\n1,√\n", "ballot,k1\n1,\"√\n", 0, "b:2:3 unterminated-quote\n");
+    differ(f, "ballot,k1\n1,√\n1,×\n", "ballot,k1\n1,√\n", 0, "a:3:1 duplicate-ballot\n");
+    differ(f, "k1\n√\n", "ballot,k1\n1,√\n", 0, "a:1:1 missing-column\n");
+    differ(f, "ballot,k1,k1\n1,√,√\n", "ballot,k1\n1,√\n", 0, "a:1:11 duplicate-column\n");
+    assert_int_equal(tally_compare_files("/nowhere/a", "/nowhere/b", d), 0);
+    assert_int_equal(tally_diags_errors(d), 2); /* both are named */
+    assert_int_equal(tally_diags_status(d), 66);
+    tally_diags_free(d);
+}
+
+static void the_text_gives_both_cells_and_the_other_place(void **state)
+{
+    struct folder *f = *state;
+    struct tally_diags *d = tally_diags_new();
+    char first[128];
+    folder_put(f, "a", "ballot,k1,k2\n7,√,×\n");
+    folder_put(f, "b", "ballot,k2,k1\n6,√,√\n7,弃权,√\n");
+    strcpy(first, folder_path(f, "a"));
+    tally_compare_files(first, folder_path(f, "b"), d);
+    char *text = tally_diags_text(d, 0, false);
+    assert_non_null(strstr(text, "×"));
+    assert_non_null(strstr(text, "弃权"));
+    assert_non_null(strstr(text, "b:3:3"));
+    free(text);
+    tally_diags_free(d);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(the_same),
+        IN_FOLDER(each_cell),
+        IN_FOLDER(order_does_not_matter),
+        IN_FOLDER(ballots_of_only_one),
+        IN_FOLDER(columns_of_only_one),
+        IN_FOLDER(numbers_are_told_apart_by_tier),
+        IN_FOLDER(headings_in_either_language),
+        IN_FOLDER(width_blanks_and_dots_do_not_matter),
+        IN_FOLDER(other_signs_differ),
+        IN_FOLDER(signs_that_mean_the_same_are_told_so),
+        IN_FOLDER(encodings_and_line_ends_do_not_matter),
+        IN_FOLDER(files_that_cannot_be_read),
+        IN_FOLDER(the_text_gives_both_cells_and_the_other_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,211 @@
+/* The quick way and the scan, held against each other ballot by ballot. */
+#include <string.h>
+
+#include "unit/support/reading.h"
+
+/* Plain files: both ways read them, alike, and so. */
+static void both_read(struct folder *f, const char *ballots)
+{
+    const struct reading *slow = read_thoroughly(f), *quick = read_quickly(f);
+    assert_string_equal(slow->said.text, "");
+    assert_string_equal(slow->ballots.text, ballots);
+    assert_true(quick->done);
+    assert_string_equal(quick->said.text, "");
+    assert_string_equal(quick->ballots.text, ballots);
+}
+
+static void a_decision(void **state)
+{
+    put_decision(*state, "ballot,k1,k2\n1,√,×\n2,同意,反对\n3,赞成,弃权\n4,缓议,hold\n5,yes,no\n");
+    both_read(*state, "c: agree against\nc: agree against\nc: agree abstain\nc: hold hold\nc: agree against\n");
+}
+
+static void blank_and_void_ballots(void **state)
+{
+    put_decision(*state, "ballot,void,k1,k2\n1,,√,\n2,,,\n3,涂改,√,√\n4,涂改,,\n5, ,×,√\n");
+    both_read(*state, "c: agree abstain\nc: blank abstain abstain\nc: void\nc: void\nc: against agree\n");
+}
+
+static void two_tiers(void **state)
+{
+    put_committee(*state, "票号,票种,k2,k1\n1,A,×,√\n1,B,√,√\n2,常委,√,√\n2,列席,,\n3,A,√,×\n");
+    both_read(*state, "A: agree against\nB: agree agree\nA: agree agree\nB: blank abstain abstain\nA: against agree\n");
+}
+
+static void a_contested_vote(void **state)
+{
+    put_contested(*state, "ballot,k1,k2\n1,√,×\n2,√,√\n3,×,×\n4,,\n5,√,\n");
+    both_read(*state,
+              "c: agree against\nc: void void\nc: against against\nc: blank abstain abstain\nc: agree abstain\n");
+}
+
+static void an_appraisal(void **state)
+{
+    put_appraisal(*state, "ballot,赵青山,钱若水\n1,优秀,称职\n2,基本称职,不称职\n3,,优秀\n4,,\n5,称职,称职\n");
+    both_read(*state, "c: 优秀 称职\nc: 基本称职 不称职\nc: blank 优秀\nc: blank blank blank\nc: 称职 称职\n");
+}
+
+/* p1 has two seats, p2 one */
+static void a_recommendation(void **state)
+{
+    put_recommendation(*state,
+                       "ballot,tier,k1,k2,k3,k4\n1,a,√,√,√,\n2,a,,推荐,,×\n3,a,,,√,√\n1,b,不推荐,,,\n2,b,,,,\n");
+    both_read(*state, "a: for for for -\na: - for - -\na: void\nb: - - - -\nb: blank - - - -\n");
+}
+
+static void however_the_file_is_written(void **state)
+{
+    static const char *const files[] = {
+        "ballot,k1,k2\n1,√,×\n2,,√\n",
+        "ballot,k1,k2\r\n1,√,×\r\n2,,√\r\n",
+        ("\xEF\xBB\xBF"
+         "ballot,k1,k2\n1,√,×\n2,,√\n"),
+        "ballot,k1,k2\n1,√,×\n2,,√",
+        "\"ballot\",\"k1\",\"k2\"\n\"1\",\"√\",\"×\"\n\"2\",\"\",\"√\"\n",
+        " ballot ,k1\t, k2\n 1 , √,×  \n2,\t,√\n",
+        "票号,赵青山,k2\n1,√,×\n2,,√\n",
+        "赵青山,票号,钱若水\n√,1,×\n,2,√\n",
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        put_decision(*state, files[i]);
+        both_read(*state, "c: agree against\nc: abstain agree\n");
+    }
+}
+
+static void declared_signs(void **state)
+{
+    put_decision(*state, "ballot,k1,k2\n1,○,△\n2,√,○\n");
+    put_meeting(*state, "general/committee", "mark,○=同意\nmark,△=hold\nmark,√=反对\n");
+    both_read(*state, "c: agree hold\nc: against agree\n");
+}
+
+static void two_files(void **state)
+{
+    struct folder *f = *state;
+    put_decision(f, "");
+    put_meeting(f, "general/committee", "ballots,one.csv\nballots,two.csv\n");
+    folder_put(f, "one.csv", "ballot,k1,k2\n1,√,√\n2,×,√\n");
+    folder_put(f, "two.csv", "k2,ballot,k1\n√,3,×\n");
+    both_read(f, "c: agree agree\nc: against agree\nc: against agree\n");
+}
+
+/* Numbers that look alike and are not. */
+static void numbers_are_text(void **state)
+{
+    put_decision(
+        *state, "ballot,k1,k2\n1,√,√\n01,√,√\n001,√,√\n1a,√,√\n1000000000000000,√,√\n-1,√,√\n1.0,√,√\n0,√,√\n00,√,√\n");
+    both_read(*state, "c: agree agree\nc: agree agree\nc: agree agree\nc: agree agree\nc: agree agree\nc: agree "
+                      "agree\nc: agree agree\n"
+                      "c: agree agree\nc: agree agree\n");
+}
+
+/* Odd files: whatever the quick way makes of them, it is what the scan makes of them; and where the scan has something
+ * to say, the quick way gives up. */
+static void odd_files(void **state)
+{
+    static const char *const files[] = {
+        "ballot,k1,k2\n1,√,×\n1,√,√\n",      /* the same number twice */
+        "ballot,k1,k2\n1,√,×\n\"1\",√,√\n",  /* … in quotes */
+        "ballot,k1,k2\n1,√,×\n\" 1\",√,√\n", /* … and padded within them */
+        "ballot,k1,k2\na,√,×\n\"a \",√,√\n",
+        "ballot,k1,k2\n1,√,×\n1\xC2\xA0,√,√\n",
+        "ballot,k1,k2\n1,√,×\n1\xE3\x80\x80,√,√\n",
+        "ballot,k1,k2\n1,√,×\n,√,√\n", /* no number */
+        "ballot,k1,k2\n1,√,×\n\" \",√,√\n",
+        "ballot,k1,k2\n1\xE2\x80\x8B,√,×\n", /* an invisible character */
+        "ballot,k1,k2\n1,√,×\n\n2,√,√\n",    /* empty rows */
+        "ballot,k1,k2\n1,√,×\n2,√,√\n\n",
+        "ballot,k1,k2\n\n1,√,×\n",
+        "\nballot,k1,k2\n1,√,×\n",
+        "ballot,k1,k2\r\n1,√,×\r\n\r\n2,√,√\r\n",
+        "ballot,k1,k2\n1,√,×\n  \n2,√,√\n",
+        "ballot,k1,k2\n1,√,×\n,,\n2,√,√\n",
+        "ballot,k1,k2\n1,√,×\n\"\",\"\",\" \"\n2,√,√\n",
+        "ballot,k1,k2\n1,√\n", /* ragged */
+        "ballot,k1,k2\n1,√,×,√\n",
+        "ballot,k1,k2\n1,√,×,\n",
+        "ballot,k1,k2\n1,?,×\n", /* marks */
+        "ballot,k1,k2\n1,○,×\n",
+        "ballot,k1,k2\n1,Y,N\n",
+        "ballot,k1,k2\n1,Ｙｅｓ,ｎ\n",
+        "ballot,k1,k2\n1,\" √ \",\"×\"\n",
+        "ballot,k1,k2\n1,\xE3\x80\x80√,×\n",
+        "ballot,k1,k2\n1,\" \",\"\xE3\x80\x80\"\n",
+        "ballot,k1,k2\n1,√/√,√、×\n",
+        "ballot,k1,k2\n1,、,×\n",
+        "ballot,k1,k2\n1,√×,×\n",
+        "ballot,k1,k2\n1,同意同意同意同意同意同意,×\n",
+        "ballot,void,k1,k2\n1,\" \",√,×\n", /* void, or only a blank */
+        "ballot,void,k1,k2\n1,\"\t\",√,×\n",
+        "ballot,void,k1,k2\n1,\"\n\",√,×\n",
+        "ballot,void,k1,k2\n1,\xC2\xA0,√,×\n",
+        "ballot,void,k1,k2\n1,\xE3\x80\x80,√,×\n",
+        "ballot,void,k1,k2\n1,涂改,?,×\n", /* its other cells are not read */
+        "ballot,void,k1,k2\n1,x,,\n",
+        "ballot,tier,k1,k2\n1,,√,×\n", /* tiers */
+        "ballot,tier,k1,k2\n1,常委,√,×\n2,c,√,√\n",
+        "ballot,tier,k1,k2\n1,\"c \",√,×\n",
+        "ballot,tier,k1,k2\n1,d,√,×\n",
+        "ballot,k1\n1,√\n", /* headings */
+        "ballot,k1,k2,k9\n1,√,√,√\n",
+        "ballot,k1,k2,k1\n1,√,√,√\n",
+        "ballot,k1,k2,\n1,√,√,\n",
+        "k1,k2\n√,√\n",
+        "ballot,k1,k2\n",
+        "ballot,k1,k2",
+    };
+    size_t differ = 0;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        put_decision(*state, files[i]);
+        const struct reading *slow = read_thoroughly(*state), *quick = read_quickly(*state);
+        if (!quick->done || (!*slow->said.text && !strcmp(slow->ballots.text, quick->ballots.text)))
+            continue;
+        print_error("file %zu:\n%sthe scan says\n%sand reads\n%sthe quick way reads\n%s", i, files[i], slow->said.text,
+                    slow->ballots.text, quick->ballots.text);
+        differ++;
+    }
+    assert_int_equal(differ, 0);
+}
+
+/* The same for the numbers of two files, and of two tiers. */
+static void numbers_in_two_files(void **state)
+{
+    struct folder *f = *state;
+    put_decision(f, "");
+    put_meeting(f, "general/committee", "ballots,one.csv\nballots,two.csv\n");
+    folder_put(f, "one.csv", "ballot,k1,k2\n1,√,√\n2,×,√\n");
+    folder_put(f, "two.csv", "ballot,k1,k2\n3,√,√\n2,×,√\n");
+    assert_false(read_quickly(f)->done);
+    assert_string_equal(read_thoroughly(f)->said.text, "two.csv:3:1 duplicate-ballot\n");
+    put_committee(f, "ballot,tier,k1,k2\n1,A,√,√\n1,B,√,√\n1,列席,√,√\n");
+    assert_false(read_quickly(f)->done);
+    assert_string_equal(read_thoroughly(f)->said.text, "ballots.csv:4:1 duplicate-ballot\n");
+}
+
+static void names_are_scanned(void **state)
+{
+    put_recommendation(*state, "ballot,tier,p1,p2\n1,a,赵青山,\n");
+    assert_false(read_quickly(*state)->done);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(a_decision),
+        IN_FOLDER(blank_and_void_ballots),
+        IN_FOLDER(two_tiers),
+        IN_FOLDER(a_contested_vote),
+        IN_FOLDER(an_appraisal),
+        IN_FOLDER(a_recommendation),
+        IN_FOLDER(however_the_file_is_written),
+        IN_FOLDER(declared_signs),
+        IN_FOLDER(two_files),
+        IN_FOLDER(numbers_are_text),
+        IN_FOLDER(odd_files),
+        IN_FOLDER(numbers_in_two_files),
+        IN_FOLDER(names_are_scanned),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,80 @@
+#include "unit/support/reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct teller {
+    struct tally_meeting *meeting;
+    const struct tally_vocabulary *vocabulary;
+    const enum tally_form *form;
+    struct scribe *text;
+};
+
+static void tell(void *self, const struct tally_ballot *ballot)
+{
+    struct teller *t = self;
+    scribe(t->text, "%s:%s%s", t->meeting->tiers[ballot->tier].id, ballot->voided ? " void" : "",
+           ballot->blank ? " blank" : "");
+    for (size_t i = 0; i < t->meeting->person_count && *t->form == TALLY_MARKS_FORM && !ballot->voided; i++)
+        scribe(t->text, " %s", ballot->marks[i] == t->vocabulary->none ? "-" : t->vocabulary->names[ballot->marks[i]]);
+    for (size_t i = 0; i < ballot->name_count && *t->form == TALLY_NAMES_FORM; i++)
+        scribe(t->text, " %s=%s", t->meeting->posts[ballot->names[i].post].id,
+               t->meeting->roster[ballot->names[i].person].id);
+    scribe(t->text, "\n");
+}
+
+static void read_folder(struct reading *out, struct folder *f, bool thorough)
+{
+    struct tally_diags *d = tally_diags_new();
+    struct tally_meeting *m = tally_meeting_open(f->path, d);
+    struct tally_vocabulary vocabulary;
+    enum tally_form form = TALLY_FORM_UNKNOWN;
+    struct teller teller = {m, &vocabulary, &form, &out->ballots};
+    struct tally_ballot_reader reader = {.meeting = m,
+                                         .vocabulary = &vocabulary,
+                                         .diags = d,
+                                         .each = tell,
+                                         .self = &teller,
+                                         .keyed = tally_alloc(m->tier_count, sizeof *reader.keyed)};
+    out->ballots.used = out->said.used = 0;
+    out->ballots.text[0] = out->said.text[0] = '\0';
+    assert_non_null(m->rule);
+    out->done = tally_vocabulary_make(&vocabulary, m, d);
+    for (size_t i = 0; i < m->ballot_file_count && out->done; i++) {
+        struct tally_ballot_file *file = &m->ballot_files[i];
+        struct tally_ballot_columns columns = {.target = NULL};
+        out->done = tally_table_open(&file->file, d);
+        bool plain = tally_ballots_header(&reader, file, &columns);
+        form = columns.form;
+        if (thorough)
+            tally_ballots_scan(&reader, file);
+        else
+            out->done = out->done && plain && tally_ballots_quick(&reader, file, &columns);
+        free(columns.target);
+    }
+    out->lost = reader.astray;
+    for (size_t i = 0; i < m->tier_count; i++)
+        out->lost += reader.keyed[i].unnumbered + reader.keyed[i].again;
+    free(reader.keyed);
+    tally_intern_clear(&reader.stray_tiers);
+    scribe(&out->said, "%s", said(d));
+    for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++)
+        tally_ballot_reader_forget(&reader, c);
+    tally_vocabulary_clear(&vocabulary);
+    tally_meeting_close(m);
+    tally_diags_free(d);
+}
+
+const struct reading *read_quickly(struct folder *f)
+{
+    static struct reading r;
+    read_folder(&r, f, false);
+    return &r;
+}
+
+const struct reading *read_thoroughly(struct folder *f)
+{
+    static struct reading r;
+    read_folder(&r, f, true);
+    return &r;
+}

@@ -1,0 +1,20 @@
+/* The ballots of a folder, one way or the other, told a line each. */
+#ifndef TALLY_UNIT_READING_H
+#define TALLY_UNIT_READING_H
+
+#include "ballot/ballot.h"
+#include "unit/support/support.h"
+
+struct reading {
+    struct scribe
+        ballots; /* “c: agree against”, “c: blank agree”, “c: void”, “c: p1=k1 p2=k3”; “-” for no mark at all */
+    struct scribe said;
+    bool done;     /* the way went to its end */
+    uint64_t lost; /* rows that were no ballot */
+};
+
+/* In this process' memory until the next call of the same function. */
+const struct reading *read_quickly(struct folder *f);
+const struct reading *read_thoroughly(struct folder *f);
+
+#endif
