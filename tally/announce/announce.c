@@ -4,8 +4,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define _(text) tally_words_say(w, text)
-
 struct speech {
     struct tally_words *w;
     const struct tally_result *r;
@@ -76,7 +74,7 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
 {
     struct tally_words *w = s->w;
     const struct tally_quorum *q = &s->r->quorum;
-    const char *came = tally_words_format(w, _("Due: %1$s; present: %2$s."),
+    const char *came = tally_words_format(w, TALLY_SAY(w, "Due: %1$s; present: %2$s."),
                                           TALLY_ARGS(number(s, c->whole.due), number(s, c->whole.present)));
     if (!q->condition) {
         if (c->channel == TALLY_MEETING) /* to talks people come one by one, which the talks' own line says */
@@ -86,13 +84,14 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
     const struct tally_condition *k = &q->condition->condition;
     int side = tally_share_compare(k, q->present, q->of);
     const char *const args[] = {came, of_whom(s, k->base), share(s, k), NULL};
-    say(s, tally_words_format(w,
-                              q->met      ? side == 0 ? _("%1$s The present reach %3$s of %2$s: the quorum is met.")
-                                                      : _("%1$s The present exceed %3$s of %2$s: the quorum is met.")
-                                   : side == 0 ? _("%1$s The present reach %3$s of %2$s and no more: the quorum is not met.")
-                              : k->strict ? _("%1$s The present do not exceed %3$s of %2$s: the quorum is not met.")
-                                          : _("%1$s The present do not reach %3$s of %2$s: the quorum is not met."),
-                              args));
+    say(s, tally_words_format(
+               w,
+               q->met      ? side == 0 ? TALLY_SAY(w, "%1$s The present reach %3$s of %2$s: the quorum is met.")
+                                       : TALLY_SAY(w, "%1$s The present exceed %3$s of %2$s: the quorum is met.")
+                    : side == 0 ? TALLY_SAY(w, "%1$s The present reach %3$s of %2$s and no more: the quorum is not met.")
+               : k->strict ? TALLY_SAY(w, "%1$s The present do not exceed %3$s of %2$s: the quorum is not met.")
+                           : TALLY_SAY(w, "%1$s The present do not reach %3$s of %2$s: the quorum is not met."),
+               args));
 }
 
 static void say_box(struct speech *s, const struct tally_result_channel *c)
@@ -100,23 +99,25 @@ static void say_box(struct speech *s, const struct tally_result_channel *c)
     struct tally_words *w = s->w;
     const struct tally_accounts *a = &c->whole;
     if (c != s->r->channels && !s->shown->talks) {
-        say(s, tally_words_format(w, _("Talks: %1$s; records: %2$s. Their figures are not announced."),
+        say(s, tally_words_format(w, TALLY_SAY(w, "Talks: %1$s; records: %2$s. Their figures are not announced."),
                                   TALLY_ARGS(number(s, a->issued), number(s, a->returned))));
         return;
     }
     const char *const args[] = {number(s, a->issued), number(s, a->returned), number(s, a->valid),
                                 number(s, a->voided), number(s, a->blank),    NULL};
     if (c->channel == TALLY_TALK)
-        say(s, tally_words_format(w,
-                                  a->blank
-                                      ? _("Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
-                                      : _("Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
-                                  args));
+        say(s, tally_words_format(
+                   w,
+                   a->blank ? TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                            : TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
+                   args));
     else
         say(s, tally_words_format(
                    w,
-                   a->blank ? _("Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
-                            : _("Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
+                   a->blank
+                       ? TALLY_SAY(
+                             w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                       : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
                    args));
 }
 
@@ -126,14 +127,14 @@ static void say_status(struct speech *s)
     const struct tally_result *r = s->r;
     bool talks = r->channels[0].channel == TALLY_TALK;
     if (r->status == TALLY_DEFERRED_VOTE)
-        say(s, _("The vote is deferred; nothing is decided."));
+        say(s, TALLY_SAY(w, "The vote is deferred; nothing is decided."));
     else if (r->status != TALLY_VALID_VOTE)
         say(s, tally_words_status(w, r->status));
     else
-        say(s, talks ? _("The records are no more than the talks held: the recommendation is valid.")
-                     : _("The ballots returned are no more than those issued: the vote is valid."));
+        say(s, talks ? TALLY_SAY(w, "The records are no more than the talks held: the recommendation is valid.")
+                     : TALLY_SAY(w, "The ballots returned are no more than those issued: the vote is valid."));
     if (r->status == TALLY_DEFERRED_VOTE)
-        say(s, tally_words_format(w, _("Reason: %1$s"), TALLY_ARGS(r->meeting.deferred)));
+        say(s, tally_words_format(w, TALLY_SAY(w, "Reason: %1$s"), TALLY_ARGS(r->meeting.deferred)));
 }
 
 /* ---- the items ---- */
@@ -148,9 +149,9 @@ static const char *votes(const struct speech *s, const uint64_t *counts)
                                                           : 1; /* 同意, 不同意, 弃权; every grade */
     for (size_t m = 0; m < s->r->mark_count; m++)
         if (counts[m] || m < always)
-            parts[n++] = tally_words_format(w, _("%1$s %2$s votes"),
+            parts[n++] = tally_words_format(w, TALLY_SAY(w, "%1$s %2$s votes"),
                                             TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, counts[m])));
-    return tally_words_join(w, parts, n, _(", "));
+    return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
 }
 
 /* An item's votes in one tier, or in the whole (tier_count); those of talks, where there are ballots too, beside them
@@ -162,7 +163,7 @@ static const char *votes_of(const struct speech *s, const struct tally_result_it
     const char *first = votes(s, tier < s->r->tier_count ? v[0].tiers[tier] : v[0].votes);
     if (s->r->channel_count < 2 || !s->shown->talks)
         return first;
-    return tally_words_format(w, _("%1$s; in the talks %2$s"),
+    return tally_words_format(w, TALLY_SAY(w, "%1$s; in the talks %2$s"),
                               TALLY_ARGS(first, votes(s, tier < s->r->tier_count ? v[1].tiers[tier] : v[1].votes)));
 }
 
@@ -173,11 +174,12 @@ static const char *against_share(const struct speech *s, const struct tally_item
     const struct tally_condition *k = &v->condition->condition;
     const char *const args[] = {tally_words_in_favour(w, s->r->rule), of_whom(s, k->base), share(s, k), NULL};
     return tally_words_format(w,
-                              v->against_share > 0                 ? _("%1$s: exceeds %3$s of %2$s")
-                              : v->against_share == 0 && k->strict ? _("%1$s: reaches %3$s of %2$s and no more")
-                              : v->against_share == 0              ? _("%1$s: reaches %3$s of %2$s")
-                              : k->strict                          ? _("%1$s: does not exceed %3$s of %2$s")
-                                                                   : _("%1$s: does not reach %3$s of %2$s"),
+                              v->against_share > 0 ? TALLY_SAY(w, "%1$s: exceeds %3$s of %2$s")
+                              : v->against_share == 0 && k->strict
+                                  ? TALLY_SAY(w, "%1$s: reaches %3$s of %2$s and no more")
+                              : v->against_share == 0 ? TALLY_SAY(w, "%1$s: reaches %3$s of %2$s")
+                              : k->strict             ? TALLY_SAY(w, "%1$s: does not exceed %3$s of %2$s")
+                                                      : TALLY_SAY(w, "%1$s: does not reach %3$s of %2$s"),
                               args);
 }
 
@@ -187,7 +189,7 @@ static const char *who(const struct speech *s, const struct tally_result_item *i
     const char *about = *item->action ? item->action : item->title;
     const char *name = tally_words_person(w, s->r, item);
     return s->r->rule->kind == TALLY_DECISION && *about
-               ? tally_words_format(w, _("%1$s, %2$s"), TALLY_ARGS(name, about))
+               ? tally_words_format(w, TALLY_SAY(w, "%1$s, %2$s"), TALLY_ARGS(name, about))
                : name;
 }
 
@@ -201,7 +203,7 @@ static void say_tiers(struct speech *s, const struct tally_result_item *item)
         deciding += !r->channels[0].tiers[t].advises;
     for (size_t t = 0; t < r->tier_count && s->shown->view == TALLY_WHOLE && deciding > 1; t++)
         if (!r->channels[0].tiers[t].advises)
-            say(s, tally_words_format(w, _("Of these, %1$s: %2$s."),
+            say(s, tally_words_format(w, TALLY_SAY(w, "Of these, %1$s: %2$s."),
                                       TALLY_ARGS(tally_words_tier(w, r, t), votes_of(s, item, t))));
 }
 
@@ -220,8 +222,8 @@ static void say_reference(struct speech *s, const struct tally_result_item *item
     for (size_t t = 0; t < s->r->tier_count; t++) {
         const struct tally_result_tier *tier = &s->r->channels[0].tiers[t];
         if (tier->advises && s->shown->tiers[t] && has_ballots(s->r, t))
-            say(s,
-                tally_words_format(w, _("For reference, %1$s: %2$s."), TALLY_ARGS(tier->name, votes_of(s, item, t))));
+            say(s, tally_words_format(w, TALLY_SAY(w, "For reference, %1$s: %2$s."),
+                                      TALLY_ARGS(tier->name, votes_of(s, item, t))));
     }
 }
 
@@ -232,8 +234,8 @@ static void say_deferred(struct speech *s, const struct tally_result_item *item)
     struct tally_words *w = s->w;
     const char *outcome = tally_words_outcome(w, item->outcome);
     if (*item->deferred && s->shown->view == TALLY_WHOLE) /* the reason is the person's own affair */
-        outcome = tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(outcome, item->deferred));
-    say(s, tally_words_format(w, _("%1$s: %2$s."), TALLY_ARGS(who(s, item), outcome)));
+        outcome = tally_words_format(w, TALLY_SAY(w, "%1$s (%2$s)"), TALLY_ARGS(outcome, item->deferred));
+    say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s."), TALLY_ARGS(who(s, item), outcome)));
 }
 
 static void say_item(struct speech *s, const struct tally_result_item *item)
@@ -248,7 +250,8 @@ static void say_item(struct speech *s, const struct tally_result_item *item)
     const char *const args[] = {who(s, item), votes_of(s, item, s->r->tier_count),
                                 v->condition && decided && v->rate.of ? against_share(s, v) : "",
                                 tally_words_outcome(w, item->outcome), NULL};
-    say(s, tally_words_format(w, *args[2] ? _("%1$s: %2$s. %3$s; %4$s.") : _("%1$s: %2$s; %4$s."), args));
+    say(s, tally_words_format(w, *args[2] ? TALLY_SAY(w, "%1$s: %2$s. %3$s; %4$s.") : TALLY_SAY(w, "%1$s: %2$s; %4$s."),
+                              args));
     say_tiers(s, item);
     say_reference(s, item);
 }
@@ -258,7 +261,7 @@ static void say_post(struct speech *s, size_t post)
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
     size_t items = 0;
-    say(s, tally_words_format(w, _("%1$s (seats: %2$s)"),
+    say(s, tally_words_format(w, TALLY_SAY(w, "%1$s (seats: %2$s)"),
                               TALLY_ARGS(r->posts[post].title, s->aloud && tally_announce_in_chinese(w)
                                                                    ? tally_announce_chinese(w, r->posts[post].seats)
                                                                    : number(s, r->posts[post].seats))));
@@ -267,7 +270,7 @@ static void say_post(struct speech *s, size_t post)
             say_item(s, &r->items[i]);
             items++;
         }
-    say(s, items ? tally_words_post(w, r, post) : _("Nobody was recommended."));
+    say(s, items ? tally_words_post(w, r, post) : TALLY_SAY(w, "Nobody was recommended."));
 }
 
 static void say_items(struct speech *s)
@@ -281,7 +284,7 @@ static void say_items(struct speech *s)
         say_item(s, &r->items[i]);
     for (size_t t = 0; t < r->tier_count; t++)
         if (r->channels[0].tiers[t].advises && !s->shown->tiers[t] && has_ballots(r, t))
-            say(s, tally_words_format(w, _("The advice of %1$s is for reference only and is not announced."),
+            say(s, tally_words_format(w, TALLY_SAY(w, "The advice of %1$s is for reference only and is not announced."),
                                       TALLY_ARGS(r->channels[0].tiers[t].name)));
 }
 
@@ -297,14 +300,16 @@ static void say_afterwards(struct speech *s)
     if (s->r->status != TALLY_VALID_VOTE)
         return;
     if (rule->publicity_days)
-        say(s, tally_words_format(
-                   w,
-                   rule->publicity_days == rule->publicity_days_at_most
-                       ? _("Publicity: %1$s days, from the day after the meeting; the last is %3$s.")
-                       : _("Publicity: %1$s to %2$s days, from the day after the meeting; the last is %3$s to %4$s."),
-                   args));
+        say(s,
+            tally_words_format(
+                w,
+                rule->publicity_days == rule->publicity_days_at_most
+                    ? TALLY_SAY(w, "Publicity: %1$s days, from the day after the meeting; the last is %3$s.")
+                    : TALLY_SAY(
+                          w, "Publicity: %1$s to %2$s days, from the day after the meeting; the last is %3$s to %4$s."),
+                args));
     if (rule->kind == TALLY_RECOMMENDATION && *m->recommendation_last)
-        say(s, tally_words_format(w, _("The recommendation is valid to %1$s."),
+        say(s, tally_words_format(w, TALLY_SAY(w, "The recommendation is valid to %1$s."),
                                   TALLY_ARGS(date(s, m->recommendation_last))));
 }
 
@@ -313,9 +318,9 @@ static void say_all(struct speech *s)
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
     if (s->shown->view == TALLY_WHOLE)
-        say(s,
-            _("Under seal, for the archives: with the votes of every tier. Not to be read out or shown in the room."));
-    say(s, tally_words_format(w, _("The result of “%1$s”, %2$s, is announced."),
+        say(s, TALLY_SAY(w, "Under seal, for the archives: with the votes of every tier. Not to be read out or shown "
+                            "in the room."));
+    say(s, tally_words_format(w, TALLY_SAY(w, "The result of “%1$s”, %2$s, is announced."),
                               TALLY_ARGS(r->meeting.title, date(s, r->meeting.date))));
     say_attendance(s, &r->channels[0]);
     for (size_t c = 0; c < r->channel_count; c++)

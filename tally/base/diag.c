@@ -1,5 +1,4 @@
 #include <assert.h>
-#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
@@ -243,7 +242,7 @@ char *tally_message_in(struct tally_message message, tally_translator *translate
 
 static const char *in_locale(const char *text)
 {
-    return dgettext("tally", text);
+    return _(text);
 }
 
 static const char *as_it_is(const char *text)

@@ -8,9 +8,9 @@
 
 #include <tally/diag.h>
 
+#include "base/gettext.h"
 #include "base/text.h"
 
-#define N_(text)        text
 #define TALLY_ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define TALLY_WORD      "\x1E" /* no input holds such a character */
 #define TALLY_NO_ARGS   ((const char *const[]){NULL})

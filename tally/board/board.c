@@ -8,8 +8,6 @@
 
 #include "announce/announce.h"
 
-#define _(text) tally_words_say(b->w, text)
-
 /* ---- what every page has ---- */
 
 void tally_board_open(struct board *b, const char *kind, const char *id)
@@ -20,9 +18,9 @@ void tally_board_open(struct board *b, const char *kind, const char *id)
 /* In small print what it can be matched with the sheet by. */
 void tally_board_close(struct board *b)
 {
-    tally_board_put(
-        b, "<p class=\"small\">%s <bdi>%s</bdi> · <span class=\"code\">%s</span></p>\n</section>\n",
-        TALLY_ARGS(_("meeting"), b->r->meeting.id, tally_words_format(b->w, _("code %1$s"), TALLY_ARGS(b->code))));
+    tally_board_put(b, "<p class=\"small\">%s <bdi>%s</bdi> · <span class=\"code\">%s</span></p>\n</section>\n",
+                    TALLY_ARGS(TALLY_SAY(b->w, "meeting"), b->r->meeting.id,
+                               tally_words_format(b->w, TALLY_SAY(b->w, "code %1$s"), TALLY_ARGS(b->code))));
 }
 
 size_t tally_board_channels(const struct board *b)
@@ -68,7 +66,8 @@ bool tally_board_by_post(const struct tally_result *r)
 const char *tally_board_post_heading(const struct board *b, size_t post)
 {
     const struct tally_result_post *p = &b->r->posts[post];
-    return tally_words_format(b->w, _("%1$s (seats: %2$s)"), TALLY_ARGS(p->title, tally_board_number(b, p->seats)));
+    return tally_words_format(b->w, TALLY_SAY(b->w, "%1$s (seats: %2$s)"),
+                              TALLY_ARGS(p->title, tally_board_number(b, p->seats)));
 }
 
 const char *tally_board_percent(const struct board *b, const char *percent)
@@ -98,8 +97,9 @@ static void put_figures(struct board *b, const struct tally_accounts *accounts)
     accounts_of(accounts, numbers);
     tally_board_put(b, "<dl class=\"figures of-accounts\">\n", TALLY_NO_ARGS);
     for (size_t i = 0; i < ACCOUNTS; i++)
-        tally_board_put(b, "<div class=\"say\"><dt>%s</dt> <dd class=\"n\" data-account=\"%s\">%s</dd></div>\n",
-                        TALLY_ARGS(_(account_names[i]), account_keys[i], tally_board_number(b, numbers[i])));
+        tally_board_put(
+            b, "<div class=\"say\"><dt>%s</dt> <dd class=\"n\" data-account=\"%s\">%s</dd></div>\n",
+            TALLY_ARGS(TALLY_SAY(b->w, account_names[i]), account_keys[i], tally_board_number(b, numbers[i])));
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
@@ -109,29 +109,30 @@ static void put_talks(struct board *b, const struct tally_accounts *a)
     if (!b->shown->talks) {
         tally_board_put(b, "<p class=\"beside\">%s</p>\n",
                         TALLY_ARGS(tally_words_format(
-                            b->w, _("Talks: %1$s; records: %2$s. Their figures are not announced."),
+                            b->w, TALLY_SAY(b->w, "Talks: %1$s; records: %2$s. Their figures are not announced."),
                             TALLY_ARGS(tally_board_number(b, a->issued), tally_board_number(b, a->returned)))));
         return;
     }
     const char *const args[] = {tally_board_number(b, a->due),   tally_board_number(b, a->returned),
                                 tally_board_number(b, a->valid), tally_board_number(b, a->voided),
                                 tally_board_number(b, a->blank), NULL};
-    tally_board_put(b, "<p class=\"beside\">%s</p>\n",
-                    TALLY_ARGS(tally_words_format(
-                        b->w,
-                        a->blank ? _("Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
-                                 : _("Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
-                        args)));
+    tally_board_put(
+        b, "<p class=\"beside\">%s</p>\n",
+        TALLY_ARGS(tally_words_format(
+            b->w,
+            a->blank ? TALLY_SAY(b->w, "Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                     : TALLY_SAY(b->w, "Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
+            args)));
 }
 
 static const char *status_of(const struct board *b)
 {
     const struct tally_result *r = b->r;
-    return r->status == TALLY_DEFERRED_VOTE ? _("The vote is deferred; nothing is decided.")
+    return r->status == TALLY_DEFERRED_VOTE ? TALLY_SAY(b->w, "The vote is deferred; nothing is decided.")
            : r->status != TALLY_VALID_VOTE  ? tally_words_status(b->w, r->status)
            : r->channels[0].channel == TALLY_MEETING
-               ? _("The ballots returned are no more than those issued: the vote is valid.")
-               : _("The records are no more than the talks held: the recommendation is valid.");
+               ? TALLY_SAY(b->w, "The ballots returned are no more than those issued: the vote is valid.")
+               : TALLY_SAY(b->w, "The records are no more than the talks held: the recommendation is valid.");
 }
 
 static void put_accounts(struct board *b)
@@ -148,20 +149,22 @@ static void put_accounts(struct board *b)
     tally_board_put(b, "<p class=\"status say %s\"><strong>%s</strong></p>\n",
                     TALLY_ARGS(r->status == TALLY_VALID_VOTE ? "good" : "warn", status_of(b)));
     if (*r->meeting.deferred)
-        tally_board_put(b, "<p class=\"say\">%s</p>\n",
-                        TALLY_ARGS(tally_words_format(b->w, _("Reason: %1$s"), TALLY_ARGS(r->meeting.deferred))));
+        tally_board_put(
+            b, "<p class=\"say\">%s</p>\n",
+            TALLY_ARGS(tally_words_format(b->w, TALLY_SAY(b->w, "Reason: %1$s"), TALLY_ARGS(r->meeting.deferred))));
     bool decides = false;
     for (size_t t = 0; t < r->tier_count; t++)
         decides |= !b->shown->tiers[t] && !r->channels[0].tiers[t].advises;
     for (size_t t = 0; b->shown->items && t < r->tier_count; t++)
         if (!b->shown->tiers[t] && r->channels[0].tiers[t].advises)
-            tally_board_put(
-                b, "<p class=\"hidden-tiers\">%s</p>\n",
-                TALLY_ARGS(tally_words_format(b->w, _("The advice of %1$s is for reference only and is not announced."),
-                                              TALLY_ARGS(r->channels[0].tiers[t].name))));
+            tally_board_put(b, "<p class=\"hidden-tiers\">%s</p>\n",
+                            TALLY_ARGS(tally_words_format(
+                                b->w, TALLY_SAY(b->w, "The advice of %1$s is for reference only and is not announced."),
+                                TALLY_ARGS(r->channels[0].tiers[t].name))));
     if (decides)
-        tally_board_put(b, "<p class=\"hidden-tiers\">%s</p>\n",
-                        TALLY_ARGS(_("Tiers are not shown apart, so that nobody's vote can be worked out.")));
+        tally_board_put(
+            b, "<p class=\"hidden-tiers\">%s</p>\n",
+            TALLY_ARGS(TALLY_SAY(b->w, "Tiers are not shown apart, so that nobody's vote can be worked out.")));
     tally_board_close(b);
 }
 
@@ -185,9 +188,9 @@ static void put_accounts_table(struct board *b, const struct tally_result_channe
                                bool with_whole)
 {
     tally_board_put(b, "<table data-channel=\"%s\"><thead><tr><th scope=\"col\">%s</th>",
-                    TALLY_ARGS(tally_channel_name(c->channel), _("tier")));
+                    TALLY_ARGS(tally_channel_name(c->channel), TALLY_SAY(b->w, "tier")));
     for (size_t i = 0; i < ACCOUNTS; i++)
-        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(_(account_names[i])));
+        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, account_names[i])));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     bool advised = false;
     for (size_t t = 0; t < b->r->tier_count; t++)
@@ -196,7 +199,7 @@ static void put_accounts_table(struct board *b, const struct tally_result_channe
         put_accounts_row(b, c->tiers[tiers[i]].id, tally_words_tier(b->w, b->r, tiers[i]), &c->tiers[tiers[i]].accounts,
                          c->tiers[tiers[i]].advises);
     if (with_whole)
-        put_accounts_row(b, "", advised ? _("deciding") : _("together"), &c->whole, false);
+        put_accounts_row(b, "", advised ? TALLY_SAY(b->w, "deciding") : TALLY_SAY(b->w, "together"), &c->whole, false);
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
 }
 
@@ -211,7 +214,7 @@ static void put_tier_accounts(struct board *b)
             const char *channel = tally_channel_name(b->r->channels[c].channel);
             const char *id = tally_words_format(b->w, "tiers-%1$s-%2$s",
                                                 TALLY_ARGS(channel, tally_board_number(b, from / TIERS_ON_A_PAGE + 1)));
-            const char *heading = tally_words_format(b->w, _("%1$s, by tier"),
+            const char *heading = tally_words_format(b->w, TALLY_SAY(b->w, "%1$s, by tier"),
                                                      TALLY_ARGS(tally_words_channel(b->w, b->r->channels[c].channel)));
             tally_board_open(b, "tables", id);
             tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">%s</h2>\n", TALLY_ARGS(id, heading));
@@ -228,7 +231,8 @@ static void put_head(struct board *b, bool counting)
     const char *const hashes[] = {tally_board_hash(b->w, tally_board_css), tally_board_hash(b->w, tally_board_js),
                                   NULL};
     /* Translators: the language's tag, as in “zh-CN” */
-    tally_board_put(b, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", TALLY_ARGS(_("en")));
+    tally_board_put(b, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+                    TALLY_ARGS(TALLY_SAY(b->w, "en")));
     tally_board_put(b,
                     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '%s'; "
                     "script-src '%s'; img-src 'none'; base-uri 'none'; form-action 'none'\">\n",
@@ -248,24 +252,25 @@ static void put_head(struct board *b, bool counting)
         tally_board_put(b, " · <bdi>%s</bdi>", TALLY_ARGS(m->place));
     tally_board_put(b, "</p>", TALLY_NO_ARGS);
     if (b->shown->view == TALLY_WHOLE)
-        tally_board_put(b, "<p class=\"sealed\">%s</p>",
-                        TALLY_ARGS(_("Under seal, for the archives: with the votes of every tier. Not to be read out "
-                                     "or shown in the room.")));
+        tally_board_put(
+            b, "<p class=\"sealed\">%s</p>",
+            TALLY_ARGS(TALLY_SAY(b->w, "Under seal, for the archives: with the votes of every tier. Not to be read out "
+                                       "or shown in the room.")));
     tally_board_put(b, "</header>\n<main>\n", TALLY_NO_ARGS);
 }
 
 /* Without the script all pages stand one below the other, and there is nothing to press. */
 static void put_foot(struct board *b)
 {
-    tally_board_put(b, "</main>\n<nav aria-label=\"%s\" hidden>", TALLY_ARGS(_("Pages")));
+    tally_board_put(b, "</main>\n<nav aria-label=\"%s\" hidden>", TALLY_ARGS(TALLY_SAY(b->w, "Pages")));
     tally_board_put(b, "<button type=\"button\" id=\"theme\" aria-keyshortcuts=\"F2\" title=\"F2\">%s</button>",
-                    TALLY_ARGS(_("Light or dark")));
+                    TALLY_ARGS(TALLY_SAY(b->w, "Light or dark")));
     tally_board_put(b, "<button type=\"button\" id=\"back\" aria-keyshortcuts=\"ArrowLeft\" title=\"←\">%s</button>",
-                    TALLY_ARGS(_("Back")));
+                    TALLY_ARGS(TALLY_SAY(b->w, "Back")));
     tally_board_put(b,
                     "<span id=\"place\"></span><button type=\"button\" id=\"next\" aria-keyshortcuts=\"ArrowRight\" "
                     "title=\"→\">%s</button></nav>\n",
-                    TALLY_ARGS(_("Next")));
+                    TALLY_ARGS(TALLY_SAY(b->w, "Next")));
     tally_board_put(b, "<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n</body>\n</html>\n", TALLY_NO_ARGS);
 }
 

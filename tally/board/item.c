@@ -3,8 +3,6 @@
 
 #include "board/board.h"
 
-#define _(text) tally_words_say(b->w, text)
-
 /* More than so many tiers get pages of their own. */
 enum { TIERS_BESIDE = 4, TIERS_ON_A_PAGE = 9 };
 
@@ -59,10 +57,10 @@ static void put_figures(struct board *b, const struct tally_result_item *item)
             TALLY_ARGS(m ? "" : " first", tally_words_mark(b->w, r->marks[m]), r->marks[m], number(b, v->votes[m])));
     if (r->mark_count == 1)
         tally_board_put(b, "<div><dt>%s</dt> <dd data-rate=\"percent\">%s</dd></div>\n",
-                        TALLY_ARGS(_("percent"), tally_board_percent(b, v->rate.percent)));
+                        TALLY_ARGS(TALLY_SAY(b->w, "percent"), tally_board_percent(b, v->rate.percent)));
     if (v->rank)
         tally_board_put(b, "<div><dt>%s</dt> <dd data-rank=\"\">%s</dd></div>\n",
-                        TALLY_ARGS(_("rank"), number(b, v->rank)));
+                        TALLY_ARGS(TALLY_SAY(b->w, "rank"), number(b, v->rank)));
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
@@ -110,7 +108,8 @@ static void put_bar(struct board *b, const struct tally_result_item *item)
         TALLY_ARGS(at, at, at, at));
     tally_board_put(
         b, "<text x=\"%s\" y=\"95%\" text-anchor=\"%s\">%s</text></svg>\n",
-        TALLY_ARGS(at, anchor, tally_words_format(b->w, _("needed: %1$s"), TALLY_ARGS(number(b, v->needed)))));
+        TALLY_ARGS(at, anchor,
+                   tally_words_format(b->w, TALLY_SAY(b->w, "needed: %1$s"), TALLY_ARGS(number(b, v->needed)))));
 }
 
 /* “agree/due 9/11 81.82%  needed 6, 3 to spare” */
@@ -154,7 +153,7 @@ static void put_base(struct board *b, const struct tally_result_item *item, size
     tally_board_put(b, "<tr class=\"%s\" data-bases=\"%s\"><th scope=\"row\">%s <span data-base=\"of\">%s</span>",
                     TALLY_ARGS(own ? "own" : "", keys, names, number(b, of->of)));
     if (own)
-        tally_board_put(b, "<span class=\"unseen\">%s</span>", TALLY_ARGS(_(" (the rule's)")));
+        tally_board_put(b, "<span class=\"unseen\">%s</span>", TALLY_ARGS(TALLY_SAY(b->w, " (the rule's)")));
     const char *at = part(b, needed, scale);
     tally_board_put(b,
                     "</th><td class=\"drawn\"><svg aria-hidden=\"true\" focusable=\"false\"><rect class=\"room\" "
@@ -166,7 +165,8 @@ static void put_base(struct board *b, const struct tally_result_item *item, size
                     TALLY_ARGS(of->of ? number(b, needed) : "—", tally_board_percent(b, of->percent)));
     if (is_decided(item))
         tally_board_put(b, "<td data-base=\"pass\" class=\"%s\">%s</td>",
-                        TALLY_ARGS(of->pass ? "good" : "poor", of->pass ? _("enough") : _("not enough")));
+                        TALLY_ARGS(of->pass ? "good" : "poor",
+                                   of->pass ? TALLY_SAY(b->w, "enough") : TALLY_SAY(b->w, "not enough")));
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
 
@@ -176,10 +176,10 @@ static void put_bases(struct board *b, const struct tally_result_item *item)
         b,
         "<table class=\"bases\"><caption>%s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\"><span "
         "class=\"unseen\">%s</span></th><th scope=\"col\">%s</th><th scope=\"col\">%s</th>",
-        TALLY_ARGS(_("The same share of each base (the rule's in bold)"), _("base"), _("where the line is"),
-                   _("needed"), _("percent")));
+        TALLY_ARGS(TALLY_SAY(b->w, "The same share of each base (the rule's in bold)"), TALLY_SAY(b->w, "base"),
+                   TALLY_SAY(b->w, "where the line is"), TALLY_SAY(b->w, "needed"), TALLY_SAY(b->w, "percent")));
     if (is_decided(item))
-        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(_("by it")));
+        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, "by it")));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     for (size_t i = 0; i < TALLY_BASES; i++) {
         bool event = false;
@@ -215,7 +215,8 @@ static void put_tier_row(struct board *b, const struct tally_result_item *item, 
 static void put_table(struct board *b, const struct tally_result_item *item, const size_t *tiers, size_t count)
 {
     const struct tally_result *r = b->r;
-    tally_board_put(b, "<table class=\"tiers\"><thead><tr><th scope=\"col\">%s</th>", TALLY_ARGS(_("tier")));
+    tally_board_put(b, "<table class=\"tiers\"><thead><tr><th scope=\"col\">%s</th>",
+                    TALLY_ARGS(TALLY_SAY(b->w, "tier")));
     for (size_t c = 0; c < tally_board_channels(b); c++)
         for (size_t m = 0; m < r->mark_count; m++)
             tally_board_put(b, "<th scope=\"col\">%s</th>",
@@ -235,12 +236,13 @@ static void put_table_across(struct board *b, const struct tally_result_item *it
     bool talks = tally_board_channels(b) > 1;
     tally_board_put(b, "<table class=\"tiers across\">", TALLY_NO_ARGS);
     if (talks)
-        tally_board_put(b, "<caption>%s</caption>", TALLY_ARGS(_("Talks, beside the ballots and never added to them")));
+        tally_board_put(b, "<caption>%s</caption>",
+                        TALLY_ARGS(TALLY_SAY(b->w, "Talks, beside the ballots and never added to them")));
     tally_board_put(b, "<thead><tr><td></td>", TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
         tally_board_put(b, "<th scope=\"col\"><bdi>%s</bdi></th>", TALLY_ARGS(tally_words_tier(b->w, r, tiers[i])));
     tally_board_put(b, talks ? "<th scope=\"col\">%s</th><th scope=\"col\">%s</th>" : "<th scope=\"col\">%s</th>",
-                    TALLY_ARGS(_("together"), _("percent")));
+                    TALLY_ARGS(TALLY_SAY(b->w, "together"), TALLY_SAY(b->w, "percent")));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     for (size_t c = 0; c < tally_board_channels(b); c++) {
         const struct tally_item_votes *v = &item->channels[c];
@@ -270,7 +272,7 @@ static void put_tier_pages(struct board *b, const struct tally_result_item *item
         tally_board_open(b, "tables", page);
         tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">", TALLY_ARGS(page));
         tally_board_name(b, item->name);
-        tally_board_put(b, " %s</h2>\n", TALLY_ARGS(_("by tier")));
+        tally_board_put(b, " %s</h2>\n", TALLY_ARGS(TALLY_SAY(b->w, "by tier")));
         put_table(b, item, tiers + from, some);
         tally_board_close(b);
     }
@@ -287,7 +289,7 @@ static void put_deferred(struct board *b, const struct tally_result_item *item, 
     put_who(b, item, id);
     if (*why)
         tally_board_put(b, "<p class=\"why say\">%s</p>\n",
-                        TALLY_ARGS(tally_words_format(b->w, _("Reason: %1$s"), TALLY_ARGS(why))));
+                        TALLY_ARGS(tally_words_format(b->w, TALLY_SAY(b->w, "Reason: %1$s"), TALLY_ARGS(why))));
     tally_board_close(b);
 }
 

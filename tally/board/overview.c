@@ -1,8 +1,6 @@
 /* The pages at the end: every item in a line. */
 #include "board/board.h"
 
-#define _(text) tally_words_say(b->w, text)
-
 /* In lines of a page: what fits, and what each thing takes; in columns: what fits on a line of a cell. */
 enum { PAGE = 12, HEADINGS = 1, CAPTION = 1, NAME = 22, ABOUT = 26 };
 
@@ -26,9 +24,9 @@ static void open_page(struct overview *o)
     o->lines = 0;
     const char *n = tally_board_number(b, o->page), *id = tally_words_format(b->w, "overview-%1$s", TALLY_ARGS(n));
     tally_board_open(b, "tables overview", id);
-    tally_board_put(
-        b, "<h2 id=\"%s-h\" class=\"say\">%s%s</h2>\n",
-        TALLY_ARGS(id, _("Overview"), o->page > 1 ? tally_words_format(b->w, _(" (%1$s)"), TALLY_ARGS(n)) : ""));
+    tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">%s%s</h2>\n",
+                    TALLY_ARGS(id, TALLY_SAY(b->w, "Overview"),
+                               o->page > 1 ? tally_words_format(b->w, TALLY_SAY(b->w, " (%1$s)"), TALLY_ARGS(n)) : ""));
 }
 
 static void make_room(struct overview *o, size_t lines)
@@ -53,15 +51,15 @@ static void open_table(struct overview *o, const char *caption)
     if (*caption)
         tally_board_put(b, "<caption><bdi>%s</bdi></caption>", TALLY_ARGS(caption));
     tally_board_put(b, "<thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th>",
-                    TALLY_ARGS(ranked ? _("rank") : _("no."), _("name")));
+                    TALLY_ARGS(ranked ? TALLY_SAY(b->w, "rank") : TALLY_SAY(b->w, "no."), TALLY_SAY(b->w, "name")));
     if (has_about(r))
-        tally_board_put(b, "<th scope=\"col\" class=\"text\">%s</th>", TALLY_ARGS(_("item")));
+        tally_board_put(b, "<th scope=\"col\" class=\"text\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, "item")));
     for (size_t m = 0; m < r->mark_count; m++)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_mark(b->w, r->marks[m])));
     for (size_t c = 1; c < tally_board_channels(b); c++)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_channel(b->w, r->channels[c].channel)));
     tally_board_put(b, "<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
-                    TALLY_ARGS(_("percent"), _("outcome")));
+                    TALLY_ARGS(TALLY_SAY(b->w, "percent"), TALLY_SAY(b->w, "outcome")));
     o->lines += *caption ? HEADINGS + CAPTION : HEADINGS;
 }
 
@@ -161,14 +159,14 @@ static void put_posts(struct overview *o)
             put_group(o, from, to, tally_board_post_heading(b, post));
             put_sentence(o, tally_words_post(b->w, r, post));
         } else {
-            put_sentence(
-                o, tally_words_format(b->w, _("%1$s: %2$s"),
-                                      TALLY_ARGS(tally_board_post_heading(b, post), _("Nobody was recommended."))));
+            put_sentence(o, tally_words_format(b->w, TALLY_SAY(b->w, "%1$s: %2$s"),
+                                               TALLY_ARGS(tally_board_post_heading(b, post),
+                                                          TALLY_SAY(b->w, "Nobody was recommended."))));
         }
         from = to;
     }
     if (from < r->item_count)
-        put_group(o, from, r->item_count, _("Without a post"));
+        put_group(o, from, r->item_count, TALLY_SAY(b->w, "Without a post"));
 }
 
 void tally_board_overview(struct board *b)
@@ -180,8 +178,9 @@ void tally_board_overview(struct board *b)
     else if (r->item_count)
         put_group(&o, 0, r->item_count, "");
     else
-        put_sentence(&o, _("Nobody was recommended."));
+        put_sentence(&o, TALLY_SAY(b->w, "Nobody was recommended."));
     if (r->status == TALLY_VALID_VOTE && r->rule->publicity_days)
-        put_sentence(&o, tally_words_format(b->w, _("Publicity: %1$s"), TALLY_ARGS(tally_words_publicity(b->w, r))));
+        put_sentence(&o, tally_words_format(b->w, TALLY_SAY(b->w, "Publicity: %1$s"),
+                                            TALLY_ARGS(tally_words_publicity(b->w, r))));
     close_page(&o);
 }

@@ -5,15 +5,13 @@
 #ifndef TALLY_CLI_H
 #define TALLY_CLI_H
 
-#include <libintl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <tally/tally.h>
 
-#define _(text)  dgettext("tally", text)
-#define N_(text) text
+#include "base/gettext.h"
 
 enum {
     EXIT_DONE = 0,

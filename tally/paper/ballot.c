@@ -4,8 +4,6 @@
 
 #include "paper/paper.h"
 
-#define _(text) tally_words_say(p->w, text)
-
 static const struct tally_type guide = {TALLY_REGULAR, 1050, TALLY_BLACK, TALLY_LEFT};
 
 static int32_t width(const struct paper *p)
@@ -84,7 +82,7 @@ static void set_title(struct paper *p)
     struct tally_layout *l = &p->layout;
     int32_t even = tally_layout_even(l, name, width(p), m->title);
     l->y -= tally_layout_set(l, name, l->left + (width(p) - even) / 2, l->y, even, m->title) + 150;
-    l->y -= tally_layout_set(l, title, l->left, l->y, width(p), _(titles[p->m->rule->kind])) + 150;
+    l->y -= tally_layout_set(l, title, l->left, l->y, width(p), TALLY_SAY(p->w, titles[p->m->rule->kind])) + 150;
     l->y -= tally_layout_set(l, facts, l->left, l->y, width(p),
                              tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(m->body, tally_paper_date(p))));
     tally_layout_space(l, 500);
@@ -101,13 +99,17 @@ static const char *how_to_mark(const struct paper *p)
 {
     switch (p->m->rule->kind) {
     case TALLY_DECISION:
-        return _("In each row put √ in one box. If you change your mind, ask for a new ballot.");
+        return TALLY_SAY(p->w, "In each row put √ in one box. If you change your mind, ask for a new ballot.");
     case TALLY_APPRAISAL:
-        return _("In each row put √ under one grade. If you change your mind, ask for a new ballot.");
+        return TALLY_SAY(p->w, "In each row put √ under one grade. If you change your mind, ask for a new ballot.");
     case TALLY_RECOMMENDATION:
-        return p->names ? _("Write the names of those whom you recommend, one to a blank; where two share a name, add "
-                            "the unit. Blanks may stay empty.")
-                        : _("Put √ in the box of each person whom you recommend; leave the other boxes empty.");
+        return p->names
+                   ? TALLY_SAY(
+                         p->w,
+                         "Write the names of those whom you recommend, one to a blank; where two share a name, add "
+                         "the unit. Blanks may stay empty.")
+                   : TALLY_SAY(p->w,
+                               "Put √ in the box of each person whom you recommend; leave the other boxes empty.");
     case TALLY_KINDS:
         break;
     }
@@ -120,12 +122,15 @@ static const char *how_empty_counts(const struct paper *p)
         return "";
     switch (p->m->rule->blank) {
     case TALLY_BLANK_IS_ABSTAIN:
-        return _(
+        return TALLY_SAY(
+            p->w,
             "A row without a mark counts as abstaining; a row with marks that differ is void, the other rows hold.");
     case TALLY_BLANK_IS_BLANK:
-        return _("A row without a mark counts as blank; a row with marks that differ is void, the other rows hold.");
+        return TALLY_SAY(
+            p->w, "A row without a mark counts as blank; a row with marks that differ is void, the other rows hold.");
     case TALLY_BLANK_IS_VOID:
-        return _("A row without a mark is void, and so is one with marks that differ; the other rows hold.");
+        return TALLY_SAY(p->w,
+                         "A row without a mark is void, and so is one with marks that differ; the other rows hold.");
     }
     return "";
 }
@@ -141,10 +146,12 @@ static const char *how_many(const struct paper *p)
     if (!has_posts(p->m) || (rule->kind == TALLY_RECOMMENDATION && !rule->choices))
         return "";
     if (rule->overvote == TALLY_VOID_BALLOT)
-        return rule->contested ? _("More agree marks for a post than are allowed there make the whole ballot void.")
-                               : _("More persons for a post than are allowed there make the whole ballot void.");
-    return rule->contested ? _("More agree marks for a post than are allowed there make that post's votes void.")
-                           : _("More persons for a post than are allowed there make that post's votes void.");
+        return rule->contested
+                   ? TALLY_SAY(p->w, "More agree marks for a post than are allowed there make the whole ballot void.")
+                   : TALLY_SAY(p->w, "More persons for a post than are allowed there make the whole ballot void.");
+    return rule->contested
+               ? TALLY_SAY(p->w, "More agree marks for a post than are allowed there make that post's votes void.")
+               : TALLY_SAY(p->w, "More persons for a post than are allowed there make that post's votes void.");
 }
 
 static void set_guide(struct paper *p)
@@ -152,9 +159,11 @@ static void set_guide(struct paper *p)
     guide_line(p, how_to_mark(p));
     guide_line(p, how_many(p));
     guide_line(p, how_empty_counts(p));
-    guide_line(p, _("This ballot is secret: do not sign it, and put no other mark on it."));
-    guide_line(p, _("Void is, as the scrutineers rule: a ballot that was not given out here, cannot be read, or bears "
-                    "a name or sign by which the voter could be known."));
+    guide_line(p, TALLY_SAY(p->w, "This ballot is secret: do not sign it, and put no other mark on it."));
+    guide_line(
+        p, TALLY_SAY(p->w,
+                     "Void is, as the scrutineers rule: a ballot that was not given out here, cannot be read, or bears "
+                     "a name or sign by which the voter could be known."));
     tally_layout_space(&p->layout, 400);
 }
 
@@ -194,7 +203,7 @@ static const char *matter_of(const struct paper *p, const struct tally_person *p
         return "";
     if (*person->action || !p->m->rule->contested || post == TALLY_NO_POST)
         return person->action;
-    return tally_words_format(p->w, _("for the post: %1$s"), TALLY_ARGS(p->m->posts[post].title));
+    return tally_words_format(p->w, TALLY_SAY(p->w, "for the post: %1$s"), TALLY_ARGS(p->m->posts[post].title));
 }
 
 /* Whether the roster says of any item what is decided: then positions are not taken for it. */
@@ -212,7 +221,7 @@ static struct tally_layout_cell about_cell(const struct paper *p, const struct t
     const char *known = unit_and_title(p, person);
     bool matters = tells_matter(p);
     struct tally_layout_cell cell = {.text = matters ? matter_of(p, person) : known, .below = matters ? known : ""};
-    const char *deferred = _("deferred: not voted on, leave the boxes empty");
+    const char *deferred = TALLY_SAY(p->w, "deferred: not voted on, leave the boxes empty");
     if (*person->deferred)
         cell.below =
             *cell.below ? tally_words_join(p->w, (const char *const[]){cell.below, deferred}, 2, " · ") : deferred;
@@ -253,11 +262,11 @@ static size_t item_columns(const struct paper *p, struct tally_layout_column *co
             most = (left - (about ? ABOUT : 0)) / (int32_t)mark_count;
     box = box < most ? box : most;
     left -= box * (int32_t)mark_count;
-    columns[n++] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){_("name"), about ? NAME : NAME + left, TALLY_LEFT};
+    columns[n++] = (struct tally_layout_column){TALLY_SAY(p->w, "no."), NUMBER, TALLY_CENTRE};
+    columns[n++] = (struct tally_layout_column){TALLY_SAY(p->w, "name"), about ? NAME : NAME + left, TALLY_LEFT};
     if (about)
-        columns[n++] =
-            (struct tally_layout_column){tells_matter(p) ? _("matter") : _("unit and position"), left, TALLY_LEFT};
+        columns[n++] = (struct tally_layout_column){
+            tells_matter(p) ? TALLY_SAY(p->w, "matter") : TALLY_SAY(p->w, "unit and position"), left, TALLY_LEFT};
     for (size_t i = 0; i < mark_count; i++)
         columns[n++] = (struct tally_layout_column){marks[i], box, TALLY_CENTRE};
     return n;
@@ -318,8 +327,8 @@ static void set_blanks(struct paper *p, size_t post)
     struct tally_layout_column columns[4];
     struct tally_layout_cell cells[4];
     for (size_t k = 0; k < across; k++) {
-        columns[2 * k] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
-        columns[2 * k + 1] = (struct tally_layout_column){_("name (and unit)"), wide, TALLY_LEFT};
+        columns[2 * k] = (struct tally_layout_column){TALLY_SAY(p->w, "no."), NUMBER, TALLY_CENTRE};
+        columns[2 * k + 1] = (struct tally_layout_column){TALLY_SAY(p->w, "name (and unit)"), wide, TALLY_LEFT};
     }
     struct tally_layout_table table = {
         .layout = &p->layout, .columns = columns, .count = 2 * across, .size = 1150, .least = 3400};
@@ -339,9 +348,9 @@ static const char *post_heading(const struct paper *p, size_t post)
     uint64_t allows = tally_paper_allows(p->m, post);
     const char *const args[] = {t->title, figure(p, t->seats), figure(p, allows), NULL};
     return tally_words_format(p->w,
-                              allows == UINT64_MAX    ? _("%1$s (seats: %2$s)")
-                              : p->m->rule->contested ? _("%1$s (seats: %2$s; agree to %3$s at most)")
-                                                      : _("%1$s (seats: %2$s; recommend %3$s at most)"),
+                              allows == UINT64_MAX    ? TALLY_SAY(p->w, "%1$s (seats: %2$s)")
+                              : p->m->rule->contested ? TALLY_SAY(p->w, "%1$s (seats: %2$s; agree to %3$s at most)")
+                                                      : TALLY_SAY(p->w, "%1$s (seats: %2$s; recommend %3$s at most)"),
                               args);
 }
 
@@ -377,9 +386,10 @@ static void finish_pages(struct paper *p, const struct band *band, size_t tier, 
         if (count == 1)
             return;
         int32_t y = l->bottom - 500;
-        y -= tally_layout_set(l, foot, l->left, y, width(p),
-                              tally_words_format(p->w, _("page %1$s of %2$s; the pages of this ballot belong together"),
-                                                 TALLY_ARGS(figure(p, i + 1), figure(p, count))));
+        y -= tally_layout_set(
+            l, foot, l->left, y, width(p),
+            tally_words_format(p->w, TALLY_SAY(p->w, "page %1$s of %2$s; the pages of this ballot belong together"),
+                               TALLY_ARGS(figure(p, i + 1), figure(p, count))));
         if (i > 0)
             tally_layout_set(l, title, l->left, y, width(p), p->m->facts.title);
     }

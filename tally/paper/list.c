@@ -2,8 +2,6 @@
  * name has a place on it. */
 #include "paper/paper.h"
 
-#define _(text) tally_words_say(p->w, text)
-
 /* A list of more numbers is kept otherwise. */
 enum { NUMBERS_MOST = 2000 };
 
@@ -23,9 +21,10 @@ static void set_accounts(struct paper *p, const struct tally_paper_tier *printed
     enum { FIGURES = 7 };
     static const char *const headings[FIGURES] = {N_("due"),   N_("printed"), N_("issued"),   N_("returned"),
                                                   N_("valid"), N_("void"),    N_("left over")};
-    struct tally_layout_column columns[1 + FIGURES] = {{_("tier"), width(p) - FIGURES * 5000, TALLY_LEFT}};
+    struct tally_layout_column columns[1 + FIGURES] = {
+        {TALLY_SAY(p->w, "tier"), width(p) - FIGURES * 5000, TALLY_LEFT}};
     for (size_t i = 0; i < FIGURES; i++)
-        columns[1 + i] = (struct tally_layout_column){_(headings[i]), 5000, TALLY_CENTRE};
+        columns[1 + i] = (struct tally_layout_column){TALLY_SAY(p->w, headings[i]), 5000, TALLY_CENTRE};
     struct tally_layout_table table = {
         .layout = &p->layout, .columns = columns, .count = 1 + FIGURES, .size = 1050, .least = 3200};
     for (size_t i = 0; i < count; i++) {
@@ -74,16 +73,16 @@ static void set_signatures(struct paper *p)
 {
     enum { ROLE = 7000, NAME = 16000 };
     const struct tally_meeting_facts *m = &p->m->facts;
-    const struct tally_layout_column columns[] = {{_("role"), ROLE, TALLY_LEFT},
-                                                  {_("name"), NAME, TALLY_LEFT},
-                                                  {_("signature"), width(p) - ROLE - NAME, TALLY_LEFT}};
+    const struct tally_layout_column columns[] = {{TALLY_SAY(p->w, "role"), ROLE, TALLY_LEFT},
+                                                  {TALLY_SAY(p->w, "name"), NAME, TALLY_LEFT},
+                                                  {TALLY_SAY(p->w, "signature"), width(p) - ROLE - NAME, TALLY_LEFT}};
     struct tally_layout_table table = {
         .layout = &p->layout, .columns = columns, .count = 3, .size = 1050, .least = 3200};
-    tally_layout_heading(&p->layout, _("Signatures"), 6000);
+    tally_layout_heading(&p->layout, TALLY_SAY(p->w, "Signatures"), 6000);
     for (size_t i = 0; i < m->teller_count + m->scrutineer_count; i++) {
         bool teller = i < m->teller_count;
         const struct tally_layout_cell cells[] = {
-            {.text = teller ? _("teller") : _("scrutineer")},
+            {.text = teller ? TALLY_SAY(p->w, "teller") : TALLY_SAY(p->w, "scrutineer")},
             {.text = teller ? m->tellers[i] : m->scrutineers[i - m->teller_count], .strong = true},
             {.text = ""}};
         tally_layout_rows(&table, cells, 1);
@@ -97,19 +96,23 @@ void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, c
                             guide = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
     struct tally_layout *l = &p->layout;
     tally_layout_page(l);
-    l->y -= tally_layout_set(l, title, l->left, l->y, width(p), _("Tellers' list of the ballots")) + 150;
+    l->y -= tally_layout_set(l, title, l->left, l->y, width(p), TALLY_SAY(p->w, "Tellers' list of the ballots")) + 150;
     l->y -=
         tally_layout_set(l, name, l->left, l->y, width(p),
                          tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(p->m->facts.title, tally_paper_date(p))));
     tally_layout_space(l, 500);
     const char *const lines[] = {
-        _("Count the ballots as they are handed out, returned and left over; write the figures into the table. Ballots "
-          "bear no number when they are handed out."),
-        _("Once the box is open, first mix the ballots of a tier, then write the numbers below on them, from 1 on. Key "
-          "them in under these numbers; tick the first box at the "
-          "first keying, the second at the second."),
-        _("Nothing on this list says who had which ballot. Seal it at the end together with all ballots, those left "
-          "over and spoiled too.")};
+        TALLY_SAY(p->w, "Count the ballots as they are handed out, returned and left over; write the figures into the "
+                        "table. Ballots "
+                        "bear no number when they are handed out."),
+        TALLY_SAY(p->w, "Once the box is open, first mix the ballots of a tier, then write the numbers below on them, "
+                        "from 1 on. Key "
+                        "them in under these numbers; tick the first box at the "
+                        "first keying, the second at the second."),
+        TALLY_SAY(
+            p->w,
+            "Nothing on this list says who had which ballot. Seal it at the end together with all ballots, those left "
+            "over and spoiled too.")};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         tally_layout_paragraph(l, guide, "· ", lines[i]);
     tally_layout_space(l, 400);
@@ -118,9 +121,11 @@ void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, c
     for (size_t i = 0; i < count; i++) {
         uint64_t numbers = tally_paper_numbers(&p->m->tiers[tiers[i]], printed[i].ballots);
         tally_layout_heading(
-            l, tally_words_format(p->w, _("Numbers of the ballots: %1$s"), TALLY_ARGS(printed[i].name)), 4000);
+            l, tally_words_format(p->w, TALLY_SAY(p->w, "Numbers of the ballots: %1$s"), TALLY_ARGS(printed[i].name)),
+            4000);
         set_numbers(p, numbers);
         if (numbers == NUMBERS_MOST)
-            tally_layout_paragraph(l, guide, "", _("Numbers beyond these are kept on a list of your own."));
+            tally_layout_paragraph(l, guide, "",
+                                   TALLY_SAY(p->w, "Numbers beyond these are kept on a list of your own."));
     }
 }

@@ -5,8 +5,6 @@
 #include "sheet/page.h"
 #include "sheet/sheet.h"
 
-#define _(text) tally_words_say(s->w, text)
-
 static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
 static const struct tally_type small = {TALLY_REGULAR, 820, TALLY_GREY, TALLY_LEFT};
 
@@ -36,17 +34,18 @@ static size_t afterwards(struct sheet *s, struct line **lines)
     size_t count = 0;
     *lines = tally_arena_alloc(&s->w->arena, 3 + r->meeting.phone_count + r->rule->note_count, sizeof **lines);
     for (size_t i = 0; i < r->meeting.phone_count; i++)
-        note(*lines, &count, _("by telephone"), r->meeting.phones[i], i > 0);
+        note(*lines, &count, TALLY_SAY(s->w, "by telephone"), r->meeting.phones[i], i > 0);
     if (r->status == TALLY_VALID_VOTE)
-        note(*lines, &count, _("publicity"), tally_words_publicity(s->w, r), false);
+        note(*lines, &count, TALLY_SAY(s->w, "publicity"), tally_words_publicity(s->w, r), false);
     if (*r->meeting.recommendation_last)
-        note(*lines, &count, _("valid to"), tally_announce_date(s->w, r->meeting.recommendation_last), false);
+        note(*lines, &count, TALLY_SAY(s->w, "valid to"), tally_announce_date(s->w, r->meeting.recommendation_last),
+             false);
     const char *copies = tally_sheet_figure(s, r->meeting.archive_count),
                *archives = tally_words_list(s->w, r->meeting.archives, r->meeting.archive_count);
-    note(*lines, &count, _("archives"), tally_words_format(s->w, _("%1$s copies: %2$s"), TALLY_ARGS(copies, archives)),
-         false);
+    note(*lines, &count, TALLY_SAY(s->w, "archives"),
+         tally_words_format(s->w, TALLY_SAY(s->w, "%1$s copies: %2$s"), TALLY_ARGS(copies, archives)), false);
     for (size_t i = 0; i < r->rule->note_count; i++)
-        note(*lines, &count, _("the rule says"), r->rule->notes[i], i > 0);
+        note(*lines, &count, TALLY_SAY(s->w, "the rule says"), r->rule->notes[i], i > 0);
     return count;
 }
 
@@ -87,7 +86,7 @@ static void set_afterwards(struct sheet *s, int32_t signatures)
         from = carried(s, lines, count, signatures + HEADING);
     if (from <= 1 && p->y < p->top)
         tally_layout_page(p); /* the heading is not left behind with a single line */
-    tally_sheet_heading(s, _("Afterwards"), 1500);
+    tally_sheet_heading(s, TALLY_SAY(s->w, "Afterwards"), 1500);
     for (size_t i = 0; i < count; i++) {
         if (i == from && from > 1)
             tally_layout_page(p);
@@ -185,24 +184,25 @@ static const char *outcomes(struct sheet *s)
     for (size_t i = 0; i < count; i++) {
         const char *const args[] = {tally_words_outcome(s->w, (enum tally_outcome)order[i]),
                                     tally_sheet_figure(s, counts[order[i]]), NULL};
-        parts[i] =
-            tally_words_format(s->w,
-                               r->rule->kind == TALLY_DECISION && !r->rule->contested ? _("%1$s (items: %2$s)")
-                                                                                      : _("%1$s (persons: %2$s)"),
-                               args);
+        parts[i] = tally_words_format(s->w,
+                                      r->rule->kind == TALLY_DECISION && !r->rule->contested
+                                          ? TALLY_SAY(s->w, "%1$s (items: %2$s)")
+                                          : TALLY_SAY(s->w, "%1$s (persons: %2$s)"),
+                                      args);
     }
-    return count ? tally_words_list(s->w, parts, count) : _("nobody was recommended");
+    return count ? tally_words_list(s->w, parts, count) : TALLY_SAY(s->w, "nobody was recommended");
 }
 
 /* What is signed, in a sentence beside the signatures. */
 static const char *matter(struct sheet *s)
 {
     const struct tally_meeting_facts *m = &s->r->meeting;
-    const char *said = tally_words_format(s->w, _("The result of “%1$s”, %2$s: %3$s."),
+    const char *said = tally_words_format(s->w, TALLY_SAY(s->w, "The result of “%1$s”, %2$s: %3$s."),
                                           TALLY_ARGS(m->title, tally_announce_date(s->w, m->date), outcomes(s)));
     return s->r->status == TALLY_VALID_VOTE
                ? said
-               : tally_words_format(s->w, _("%1$s %2$s"), TALLY_ARGS(said, tally_words_status(s->w, s->r->status)));
+               : tally_words_format(s->w, TALLY_SAY(s->w, "%1$s %2$s"),
+                                    TALLY_ARGS(said, tally_words_status(s->w, s->r->status)));
 }
 
 /* ---- where the body puts its seal: 单位（盖章）, 日期 ---- */
@@ -213,10 +213,10 @@ static const struct tally_type seal_type = {TALLY_REGULAR, 1000, TALLY_BLACK, TA
 
 static const char *seal_name(struct sheet *s)
 {
-    const char *name = tally_words_format(s->w, _("%1$s (seal)"), TALLY_ARGS(s->r->meeting.body));
+    const char *name = tally_words_format(s->w, TALLY_SAY(s->w, "%1$s (seal)"), TALLY_ARGS(s->r->meeting.body));
     return tally_layout_height(&s->paper, seal_type, column(s), name) < (s->paper.top - s->paper.bottom) / 3
                ? name
-               : _("(seal)");
+               : TALLY_SAY(s->w, "(seal)");
 }
 
 static int32_t seal_name_height(struct sheet *s)
@@ -227,7 +227,7 @@ static int32_t seal_name_height(struct sheet *s)
 static int32_t seal_height(struct sheet *s)
 {
     return SEAL_EDGE + seal_name_height(s) + SEAL_ROOM +
-           tally_layout_height(&s->paper, seal_type, column(s), _("Date:")) + SEAL_EDGE;
+           tally_layout_height(&s->paper, seal_type, column(s), TALLY_SAY(s->w, "Date:")) + SEAL_EDGE;
 }
 
 /* In the last column, from there down. */
@@ -236,7 +236,7 @@ static void set_seal(struct sheet *s, int32_t y)
     struct tally_layout *p = &s->paper;
     int32_t x = p->right - column(s);
     y -= SEAL_EDGE + tally_layout_set(p, seal_type, x, y - SEAL_EDGE, column(s), seal_name(s));
-    tally_layout_set(p, seal_type, x, y - SEAL_ROOM, column(s), _("Date:"));
+    tally_layout_set(p, seal_type, x, y - SEAL_ROOM, column(s), TALLY_SAY(s->w, "Date:"));
 }
 
 /* ---- all of it ---- */
@@ -256,7 +256,7 @@ static int32_t closing_height(struct sheet *s)
 {
     int32_t all = 0;
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        all += tally_layout_height(&s->paper, small, closing_width(s), _(closing[i]));
+        all += tally_layout_height(&s->paper, small, closing_width(s), TALLY_SAY(s->w, closing[i]));
     return all;
 }
 
@@ -287,7 +287,7 @@ static void set_last_row(struct sheet *s, const struct tally_official *first, si
     set_seal(s, count == ACROSS ? p->y : top);
     int32_t y = p->y;
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        y -= tally_layout_set(p, small, p->left, y, closing_width(s), _(closing[i]));
+        y -= tally_layout_set(p, small, p->left, y, closing_width(s), TALLY_SAY(s->w, closing[i]));
     p->y = top;
     tally_layout_space(p, all);
 }
@@ -306,7 +306,7 @@ static void set_signatures(struct sheet *s, const struct tally_official *officia
 {
     struct tally_layout *p = &s->paper;
     int32_t page = p->top - p->bottom;
-    tally_sheet_heading(s, _("Signatures"), (all < page ? all : page / 2) - HEADING);
+    tally_sheet_heading(s, TALLY_SAY(s->w, "Signatures"), (all < page ? all : page / 2) - HEADING);
     tally_sheet_paragraph(s, matter(s));
     tally_layout_space(p, 500);
     size_t i = 0;

@@ -4,8 +4,6 @@
 
 #include "sheet/page.h"
 
-#define _(text) tally_words_say(s->w, text)
-
 /* More tiers than this do not stand side by side. */
 enum {
     TIERS_ACROSS = 6,
@@ -62,7 +60,7 @@ static struct tally_layout_cell rate_cell(const struct sheet *s, const struct ta
     struct tally_layout_cell cell = {
         .text = tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args), .bar = bar};
     if (is_deferred(item))
-        return (struct tally_layout_cell){.text = cell.text, .below = _("does not count"), .faint = true};
+        return (struct tally_layout_cell){.text = cell.text, .below = TALLY_SAY(s->w, "does not count"), .faint = true};
     if (v->condition) {
         const struct tally_condition *c = &v->condition->condition;
         bar->num = c->num;
@@ -70,9 +68,9 @@ static struct tally_layout_cell rate_cell(const struct sheet *s, const struct ta
         const char *const how[] = {figure(s, v->needed), figure(s, (uint64_t)(v->margin < 0 ? -v->margin : v->margin)),
                                    NULL};
         cell.below = tally_words_format(w,
-                                        v->margin < 0 ? _("needed %1$s, %2$s short")
-                                        : v->margin   ? _("needed %1$s, %2$s to spare")
-                                                      : _("needed %1$s, just enough"),
+                                        v->margin < 0 ? TALLY_SAY(s->w, "needed %1$s, %2$s short")
+                                        : v->margin   ? TALLY_SAY(s->w, "needed %1$s, %2$s to spare")
+                                                      : TALLY_SAY(s->w, "needed %1$s, just enough"),
                                         how);
     }
     return cell;
@@ -82,7 +80,7 @@ static struct tally_layout_cell outcome_cell(const struct sheet *s, const struct
                                              size_t channel)
 {
     if (channel)
-        return (struct tally_layout_cell){.text = _("beside"), .faint = true};
+        return (struct tally_layout_cell){.text = TALLY_SAY(s->w, "beside"), .faint = true};
     bool deferred = item->outcome == TALLY_DEFERRED && *item->deferred;
     return (struct tally_layout_cell){
         .text = tally_words_outcome(s->w, item->outcome), .below = deferred ? item->deferred : NULL, .strong = true};
@@ -115,15 +113,17 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
             outcome = OUTCOME + 1000 /* 不符合推荐条件 in a line */,
             left = all - NUMBER - 700 - NAME - narrow - RATE - outcome;
     int32_t tier = tiers ? left / (int32_t)tiers : 0;
-    columns[n++] = (struct tally_layout_column){_("rank"), NUMBER + 700, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){_("name"), NAME + left - tier * (int32_t)tiers, TALLY_LEFT};
+    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
+    columns[n++] =
+        (struct tally_layout_column){TALLY_SAY(s->w, "name"), NAME + left - tier * (int32_t)tiers, TALLY_LEFT};
     for (size_t t = 0; tiers && t < r->tier_count; t++)
         if (!r->channels[0].tiers[t].advises)
             columns[n++] = (struct tally_layout_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){tiers ? _("together") : _("votes"), narrow, TALLY_CENTRE};
+    columns[n++] = (struct tally_layout_column){tiers ? TALLY_SAY(s->w, "together") : TALLY_SAY(s->w, "votes"), narrow,
+                                                TALLY_CENTRE};
     columns[n++] =
         (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
-    columns[n++] = (struct tally_layout_column){_("outcome"), outcome, TALLY_CENTRE};
+    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "outcome"), outcome, TALLY_CENTRE};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 950};
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &r->items[items[i]];
@@ -164,7 +164,7 @@ static size_t item_rows(struct sheet *s, struct tally_layout_cell *rows, size_t 
     cells[n++] = (struct tally_layout_cell){.text = figure(s, number)};
     cells[n++] = name_cell(s, item);
     if (by_tier)
-        cells[n++] = (struct tally_layout_cell){.text = _("together"), .strong = true};
+        cells[n++] = (struct tally_layout_cell){.text = TALLY_SAY(s->w, "together"), .strong = true};
     n += mark_cells(s, cells + n, v->votes, true, is_deferred(item));
     cells[n++] = rate_cell(s, item, v);
     cells[n++] = outcome_cell(s, item, channel);
@@ -188,15 +188,17 @@ static void marks_across(struct sheet *s, size_t channel, const size_t *items, s
             given = by_tier ? TIER_ROOM : 0; /* from the name and the rate to the tier */
     int32_t mark = left / (int32_t)r->mark_count < 4200 ? left / (int32_t)r->mark_count : 4200,
             rest = left - mark * (int32_t)r->mark_count;
-    columns[n++] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){_("name"), NAME + (by_tier ? rest / 2 : rest) - given / 2, TALLY_LEFT};
+    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "no."), NUMBER, TALLY_CENTRE};
+    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "name"), NAME + (by_tier ? rest / 2 : rest) - given / 2,
+                                                TALLY_LEFT};
     if (by_tier)
-        columns[n++] = (struct tally_layout_column){_("tier"), TIER + rest - rest / 2 + given, TALLY_LEFT};
+        columns[n++] =
+            (struct tally_layout_column){TALLY_SAY(s->w, "tier"), TIER + rest - rest / 2 + given, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
         columns[n++] = (struct tally_layout_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
     columns[n++] = (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]),
                                                 RATE - given / 2, TALLY_LEFT};
-    columns[n++] = (struct tally_layout_column){_("outcome"), OUTCOME, TALLY_CENTRE};
+    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "outcome"), OUTCOME, TALLY_CENTRE};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 950};
     for (size_t i = 0; i < count; i++) {
         struct tally_layout_cell *rows = tally_arena_alloc(&s->w->arena, (1 + r->tier_count) * n, sizeof *rows);
@@ -216,15 +218,16 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
     struct tally_layout_cell *cells = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *cells);
     int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME,
             mark = left / (int32_t)r->mark_count < 5200 ? left / (int32_t)r->mark_count : 5200;
-    columns[n++] = (struct tally_layout_column){_("no."), NUMBER, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){_("name"), all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
+    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "no."), NUMBER, TALLY_CENTRE};
+    columns[n++] =
+        (struct tally_layout_column){TALLY_SAY(s->w, "name"), all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
         columns[n++] = (struct tally_layout_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 900};
     tally_layout_need(&s->paper, 6000);
     tally_layout_paragraph(
         &s->paper, caption, "",
-        tally_words_format(s->w, _("Advice, for reference only: %1$s"),
+        tally_words_format(s->w, TALLY_SAY(s->w, "Advice, for reference only: %1$s"),
                            TALLY_ARGS(strcmp(t->id, t->name)
                                           ? tally_words_format(s->w, "%1$s %2$s", TALLY_ARGS(t->id, t->name))
                                           : t->name)));
@@ -248,7 +251,7 @@ static void set_table(struct sheet *s, const size_t *items, size_t count)
         if (s->r->channel_count > 1) {
             tally_layout_need(&s->paper, 6000);
             tally_layout_paragraph(&s->paper, caption, "",
-                                   c ? _("Talks, beside the ballots and never added to them")
+                                   c ? TALLY_SAY(s->w, "Talks, beside the ballots and never added to them")
                                      : tally_words_channel(s->w, s->r->channels[c].channel));
             tally_layout_space(&s->paper, 150);
         }
@@ -283,12 +286,12 @@ void tally_sheet_items(struct sheet *s)
             if (!has_posts(r) || r->items[i].post == section)
                 items[count++] = i;
         const char *heading =
-            has_posts(r) ? tally_words_format(s->w, _("%1$s (seats: %2$s)"),
+            has_posts(r) ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s (seats: %2$s)"),
                                               TALLY_ARGS(r->posts[section].title, figure(s, r->posts[section].seats)))
-                         : _("Votes");
+                         : TALLY_SAY(s->w, "Votes");
         tally_sheet_heading(s, heading, with);
         if (!count) {
-            tally_layout_paragraph(&s->paper, body, "", _("Nobody was recommended."));
+            tally_layout_paragraph(&s->paper, body, "", TALLY_SAY(s->w, "Nobody was recommended."));
             continue;
         }
         set_table(s, items, count);

@@ -6,8 +6,6 @@
 #include "sheet/page.h"
 #include "sheet/sheet.h"
 
-#define _(text) tally_words_say(s->w, text)
-
 static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
 
 static int32_t width(const struct sheet *s)
@@ -30,9 +28,9 @@ static const char *copy_line(const struct sheet *s)
     static const char *const cardinals[] = {N_("one"), N_("two"),   N_("three"), N_("four"), N_("five"),
                                             N_("six"), N_("seven"), N_("eight"), N_("nine"), N_("ten")};
     const struct tally_sheet_facts *f = s->facts;
-    const char *copies = f->copies <= 10 ? _(cardinals[f->copies - 1]) : tally_sheet_figure(s, f->copies);
-    const char *copy = f->copy <= 10 ? _(ordinals[f->copy - 1]) : tally_sheet_figure(s, f->copy);
-    return tally_words_format(s->w, _("in %1$s copies · the %2$s copy · kept by %3$s"),
+    const char *copies = f->copies <= 10 ? TALLY_SAY(s->w, cardinals[f->copies - 1]) : tally_sheet_figure(s, f->copies);
+    const char *copy = f->copy <= 10 ? TALLY_SAY(s->w, ordinals[f->copy - 1]) : tally_sheet_figure(s, f->copy);
+    return tally_words_format(s->w, TALLY_SAY(s->w, "in %1$s copies · the %2$s copy · kept by %3$s"),
                               TALLY_ARGS(copies, copy, f->archive));
 }
 
@@ -76,7 +74,7 @@ static void set_title(struct sheet *s)
     top -= tally_layout_set(p, copy, p->left, top, width(s) - QR - 800, copy_line(s)) + 500;
     int32_t even = tally_layout_even(p, name, middle, s->r->meeting.title);
     top -= tally_layout_set(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
-    top -= tally_layout_set(p, title, p->left + QR + 800, top, middle, _(titles[s->r->rule->kind])) + 300;
+    top -= tally_layout_set(p, title, p->left + QR + 800, top, middle, TALLY_SAY(s->w, titles[s->r->rule->kind])) + 300;
     p->y = top < p->y - QR ? top : p->y - QR;
     tally_layout_space(p, 500);
 }
@@ -87,7 +85,8 @@ void tally_sheet_heading(struct sheet *s, const char *text, int32_t with)
     const char *number = tally_announce_in_chinese(s->w) ? tally_announce_chinese(s->w, s->headings)
                                                          : tally_sheet_figure(s, s->headings);
     /* Translators: a heading's number (“三”) and its text */
-    tally_layout_heading(&s->paper, tally_words_format(s->w, _("%1$s. %2$s"), TALLY_ARGS(number, text)), with);
+    tally_layout_heading(&s->paper, tally_words_format(s->w, TALLY_SAY(s->w, "%1$s. %2$s"), TALLY_ARGS(number, text)),
+                         with);
 }
 
 void tally_sheet_paragraph(struct sheet *s, const char *text)
@@ -138,8 +137,9 @@ static const char *rule_line(const struct sheet *s)
     const struct tally_rule *rule = s->r->rule;
     const char *const args[] = {rule->title, rule->name, rule->cite, s->r->inputs[1].file, NULL};
     return tally_words_format(s->w,
-                              s->r->inputs[1].encoding ? _("%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)")
-                                                       : _("%1$s (%2$s; %3$s)"),
+                              s->r->inputs[1].encoding
+                                  ? TALLY_SAY(s->w, "%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)")
+                                  : TALLY_SAY(s->w, "%1$s (%2$s; %3$s)"),
                               args);
 }
 
@@ -156,20 +156,21 @@ static uint64_t base_of(const struct tally_accounts *a, enum tally_base base)
 static void set_facts(struct sheet *s)
 {
     const struct tally_meeting_facts *m = &s->r->meeting;
-    tally_sheet_label(s, _("body"), m->body);
-    tally_sheet_label(s, _("date"), tally_announce_date(s->w, m->date));
-    tally_sheet_label(s, _("place"), m->place);
-    tally_sheet_label(s, _("host"), m->host);
-    tally_sheet_label(s, _("tellers"), list(s, m->tellers, m->teller_count));
-    tally_sheet_label(s, _("scrutineers"), list(s, m->scrutineers, m->scrutineer_count));
+    tally_sheet_label(s, TALLY_SAY(s->w, "body"), m->body);
+    tally_sheet_label(s, TALLY_SAY(s->w, "date"), tally_announce_date(s->w, m->date));
+    tally_sheet_label(s, TALLY_SAY(s->w, "place"), m->place);
+    tally_sheet_label(s, TALLY_SAY(s->w, "host"), m->host);
+    tally_sheet_label(s, TALLY_SAY(s->w, "tellers"), list(s, m->tellers, m->teller_count));
+    tally_sheet_label(s, TALLY_SAY(s->w, "scrutineers"), list(s, m->scrutineers, m->scrutineer_count));
     if (*m->recommended)
-        tally_sheet_label(s, _("recommended"), tally_announce_date(s->w, m->recommended));
-    tally_sheet_label(s, _("rule"), rule_line(s));
+        tally_sheet_label(s, TALLY_SAY(s->w, "recommended"), tally_announce_date(s->w, m->recommended));
+    tally_sheet_label(s, TALLY_SAY(s->w, "rule"), rule_line(s));
     for (size_t c = 0; c < s->r->channel_count; c++) {
         const struct tally_accounts *whole = &s->r->channels[c].whole;
         const struct tally_rule_condition *pass = tally_rule_pass(s->r->rule, whole->present);
         if (pass)
-            tally_sheet_label(s, c ? tally_words_channel(s->w, s->r->channels[c].channel) : _("passes with"),
+            tally_sheet_label(s,
+                              c ? tally_words_channel(s->w, s->r->channels[c].channel) : TALLY_SAY(s->w, "passes with"),
                               tally_words_condition(s->w, pass, base_of(whole, pass->condition.base)));
     }
 }
@@ -196,15 +197,16 @@ static void set_accounts(struct sheet *s)
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_result_channel *channel = &r->channels[c];
         const struct tally_layout_column columns[1 + ACCOUNTS] = {
-            {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : _("tier"), name, TALLY_LEFT},
-            {_("due"), number, TALLY_CENTRE},
-            {_("present"), number, TALLY_CENTRE},
-            {_("issued"), number, TALLY_CENTRE},
-            {_("returned"), number, TALLY_CENTRE},
-            {_("not returned"), number, TALLY_CENTRE},
-            {_("valid"), number, TALLY_CENTRE},
-            {_("void"), number, TALLY_CENTRE},
-            {_("blank"), number, TALLY_CENTRE}};
+            {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : TALLY_SAY(s->w, "tier"), name,
+             TALLY_LEFT},
+            {TALLY_SAY(s->w, "due"), number, TALLY_CENTRE},
+            {TALLY_SAY(s->w, "present"), number, TALLY_CENTRE},
+            {TALLY_SAY(s->w, "issued"), number, TALLY_CENTRE},
+            {TALLY_SAY(s->w, "returned"), number, TALLY_CENTRE},
+            {TALLY_SAY(s->w, "not returned"), number, TALLY_CENTRE},
+            {TALLY_SAY(s->w, "valid"), number, TALLY_CENTRE},
+            {TALLY_SAY(s->w, "void"), number, TALLY_CENTRE},
+            {TALLY_SAY(s->w, "blank"), number, TALLY_CENTRE}};
         struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = 1 + ACCOUNTS, .size = 950};
         struct tally_layout_cell cells[1 + ACCOUNTS];
         bool advised = false;
@@ -215,15 +217,16 @@ static void set_accounts(struct sheet *s)
             tally_layout_rows(&table, cells, 1);
         }
         if (r->tier_count > 1) {
-            accounts_row(s, cells, advised ? _("deciding") : _("together"), &channel->whole, true, false);
+            accounts_row(s, cells, advised ? TALLY_SAY(s->w, "deciding") : TALLY_SAY(s->w, "together"), &channel->whole,
+                         true, false);
             tally_layout_rows(&table, cells, 1);
         }
         tally_layout_space(&s->paper, 500);
     }
     if (r->quorum.condition)
-        tally_sheet_label(s, _("quorum"), tally_words_quorum(s->w, &r->quorum));
-    tally_sheet_label(s, _("status"), tally_words_status(s->w, r->status));
-    tally_sheet_label(s, _("deferred"), r->meeting.deferred);
+        tally_sheet_label(s, TALLY_SAY(s->w, "quorum"), tally_words_quorum(s->w, &r->quorum));
+    tally_sheet_label(s, TALLY_SAY(s->w, "status"), tally_words_status(s->w, r->status));
+    tally_sheet_label(s, TALLY_SAY(s->w, "deferred"), r->meeting.deferred);
 }
 
 /* ---- behind the votes ---- */
@@ -235,7 +238,7 @@ static void set_announcement(struct sheet *s)
     tally_disclosure_make(&shown, s->r, TALLY_PROTECTED); /* what the room hears; the tables above hold all */
     const char *const *paragraphs = tally_announce_paragraphs(s->w, s->r, &shown, false, &count);
     free(shown.tiers);
-    tally_sheet_heading(s, _("Read out by the host"), 1500);
+    tally_sheet_heading(s, TALLY_SAY(s->w, "Read out by the host"), 1500);
     for (size_t i = 0; i < count; i++)
         tally_sheet_paragraph(s, paragraphs[i]);
 }
@@ -267,14 +270,14 @@ static void irregular_rows(struct sheet *s, struct tally_layout_table *table, si
         bool last = shown == count || shown == SHOWN;
         if (in_row < IN_A_ROW && !last)
             continue;
-        const char *text = tally_words_join(s->w, numbers, in_row, _(", "));
+        const char *text = tally_words_join(s->w, numbers, in_row, TALLY_SAY(s->w, ", "));
         if (shown == SHOWN && shown < count)
-            text = tally_words_format(s->w, _("%1$s … and %2$s more; the ledger lists them all."),
+            text = tally_words_format(s->w, TALLY_SAY(s->w, "%1$s … and %2$s more; the ledger lists them all."),
                                       TALLY_ARGS(text, tally_sheet_figure(s, count - shown)));
         const char *tier = tally_words_tier(s->w, r, like->tier);
         if (r->channel_count > 1)
-            tier =
-                tally_words_format(s->w, _("%1$s, %2$s"), TALLY_ARGS(tally_words_channel(s->w, like->channel), tier));
+            tier = tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, %2$s"),
+                                      TALLY_ARGS(tally_words_channel(s->w, like->channel), tier));
         const struct tally_layout_cell cells[] = {{.text = begun ? NULL : tally_words_irregular(s->w, like->kind),
                                                    .below = begun ? NULL : tally_words_irregular_detail(s->w, r, like)},
                                                   {.text = begun ? NULL : tier},
@@ -290,16 +293,17 @@ static void irregular_rows(struct sheet *s, struct tally_layout_table *table, si
 
 static void set_irregular(struct sheet *s)
 {
-    const struct tally_layout_column columns[] = {{_("what"), 12500, TALLY_LEFT},
-                                                  {_("tier"), 10500, TALLY_LEFT},
-                                                  {_("ballots"), 4200, TALLY_CENTRE},
-                                                  {_("numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
+    const struct tally_layout_column columns[] = {
+        {TALLY_SAY(s->w, "what"), 12500, TALLY_LEFT},
+        {TALLY_SAY(s->w, "tier"), 10500, TALLY_LEFT},
+        {TALLY_SAY(s->w, "ballots"), 4200, TALLY_CENTRE},
+        {TALLY_SAY(s->w, "numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
     struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = 4, .size = 900};
     if (s->r->irregular_count == 0)
         return;
     bool *event = tally_arena_alloc(&s->w->arena, s->r->irregular_count, sizeof *event);
     tally_sheet_heading(s,
-                        tally_words_format(s->w, _("Ballots that are not plain (%1$s)"),
+                        tally_words_format(s->w, TALLY_SAY(s->w, "Ballots that are not plain (%1$s)"),
                                            TALLY_ARGS(tally_sheet_figure(s, s->r->irregular_count))),
                         4000);
     for (size_t i = 0; i < s->r->irregular_count; i++)
@@ -311,8 +315,10 @@ static void set_notices(struct sheet *s)
 {
     if (s->r->notice_count == 0)
         return;
-    tally_sheet_heading(
-        s, tally_words_format(s->w, _("Notices (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))), 1500);
+    tally_sheet_heading(s,
+                        tally_words_format(s->w, TALLY_SAY(s->w, "Notices (%1$s)"),
+                                           TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))),
+                        1500);
     for (size_t i = 0; i < s->r->notice_count; i++)
         tally_layout_paragraph(&s->paper, body, "· ", tally_words_notice(s->w, s->r, i));
 }
@@ -332,14 +338,14 @@ static void set_footers(struct sheet *s)
         tally_pdf_line(p->pdf, p->left, y, p->right, y, 40, TALLY_DARK);
         y -= 150;
         tally_layout_set(p, right, p->left, y, width(s),
-                         tally_words_format(s->w, _("page %1$s of %2$s"),
+                         tally_words_format(s->w, TALLY_SAY(s->w, "page %1$s of %2$s"),
                                             TALLY_ARGS(tally_sheet_figure(s, i + 1), tally_sheet_figure(s, pages))));
         y -= tally_layout_set(p, left, p->left, y, width(s) - 9000,
-                              tally_words_format(s->w, _("meeting %1$s · count %2$s · issue %3$s · %4$s"),
+                              tally_words_format(s->w, TALLY_SAY(s->w, "meeting %1$s · count %2$s · issue %3$s · %4$s"),
                                                  TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count),
                                                             tally_sheet_figure(s, f->issue), copy_line(s))));
         tally_layout_set(p, left, p->left, y, width(s),
-                         tally_words_format(s->w, _("digest of the result %1$s · code %2$s"),
+                         tally_words_format(s->w, TALLY_SAY(s->w, "digest of the result %1$s · code %2$s"),
                                             TALLY_ARGS(f->result_sha256,
                                                        tally_arena_text(&s->w->arena, f->counted_digest, TALLY_CODE))));
     }

@@ -1,10 +1,10 @@
 /* The language of words: gettext's, English as it stands in the sources, or the Chinese catalogue that is part of the
  * library. */
 #include <assert.h>
-#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/gettext.h"
 #include "words/words.h"
 
 struct tally_words *tally_words_new(enum tally_language language)
@@ -54,7 +54,7 @@ static const char *in_english(const char *message)
 
 static const char *in_locale(const char *message)
 {
-    return *message ? dgettext("tally", message) : message;
+    return *message ? _(message) : message;
 }
 
 static tally_translator *const translators[] = {

@@ -3,8 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define _(text) tally_words_say(w, text)
-
 static const char *const kinds[] = {[TALLY_RECOMMENDATION] = N_("recommendation"),
                                     [TALLY_APPRAISAL] = N_("appraisal"),
                                     [TALLY_DECISION] = N_("decision")};
@@ -53,45 +51,45 @@ static const struct {
 
 const char *tally_words_kind(struct tally_words *w, enum tally_kind kind)
 {
-    return _(kinds[kind]);
+    return TALLY_SAY(w, kinds[kind]);
 }
 
 const char *tally_words_channel(struct tally_words *w, enum tally_channel channel)
 {
-    return _(channels[channel]);
+    return TALLY_SAY(w, channels[channel]);
 }
 
 const char *tally_words_status(struct tally_words *w, enum tally_status status)
 {
-    return _(statuses[status]);
+    return TALLY_SAY(w, statuses[status]);
 }
 
 const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcome)
 {
-    return _(outcomes[outcome]);
+    return TALLY_SAY(w, outcomes[outcome]);
 }
 
 const char *tally_words_base(struct tally_words *w, enum tally_base base)
 {
-    return _(bases[base].name);
+    return TALLY_SAY(w, bases[base].name);
 }
 
 const char *tally_words_mark(struct tally_words *w, const char *mark)
 {
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (!strcmp(marks[i].mark, mark))
-            return _(marks[i].name);
+            return TALLY_SAY(w, marks[i].name);
     return mark;
 }
 
 const char *tally_words_counted(struct tally_words *w, enum tally_base base, uint64_t n)
 {
-    return tally_words_format(w, _(bases[base].counted), TALLY_ARGS(tally_words_number(w, n)));
+    return tally_words_format(w, TALLY_SAY(w, bases[base].counted), TALLY_ARGS(tally_words_number(w, n)));
 }
 
 const char *tally_words_list(struct tally_words *w, const char *const *texts, size_t count)
 {
-    return tally_words_join(w, texts, count, _(", "));
+    return tally_words_join(w, texts, count, TALLY_SAY(w, ", "));
 }
 
 const char *tally_words_in_favour(struct tally_words *w, const struct tally_rule *rule)
@@ -113,7 +111,7 @@ const char *tally_words_tier(struct tally_words *w, const struct tally_result *r
     for (size_t i = 0; i < result->tier_count; i++)
         with_id |= i != tier && !strcmp(tiers[i].name, t->name);
     const char *name = with_id ? tally_words_join(w, (const char *const[]){t->id, t->name}, 2, " ") : t->name;
-    return t->advises ? tally_words_format(w, _("%1$s (for reference)"), TALLY_ARGS(name)) : name;
+    return t->advises ? tally_words_format(w, TALLY_SAY(w, "%1$s (for reference)"), TALLY_ARGS(name)) : name;
 }
 
 /* ---- conditions ---- */
@@ -128,20 +126,21 @@ const char *tally_words_share(struct tally_words *w, const struct tally_conditio
 
 const char *tally_words_phrase(struct tally_words *w, const struct tally_condition *condition)
 {
-    const char *const args[] = {tally_words_share(w, condition), _(bases[condition->base].name),
+    const char *const args[] = {tally_words_share(w, condition), TALLY_SAY(w, bases[condition->base].name),
                                 tally_words_number(w, condition->up_to), NULL};
     if (condition->banded)
         return tally_words_format(w,
-                                  condition->strict ? _("more than %1$s of %2$s when present is up to %3$s")
-                                                    : _("at least %1$s of %2$s when present is up to %3$s"),
+                                  condition->strict ? TALLY_SAY(w, "more than %1$s of %2$s when present is up to %3$s")
+                                                    : TALLY_SAY(w, "at least %1$s of %2$s when present is up to %3$s"),
                                   args);
-    return tally_words_format(w, condition->strict ? _("more than %1$s of %2$s") : _("at least %1$s of %2$s"), args);
+    return tally_words_format(
+        w, condition->strict ? TALLY_SAY(w, "more than %1$s of %2$s") : TALLY_SAY(w, "at least %1$s of %2$s"), args);
 }
 
 const char *tally_words_condition(struct tally_words *w, const struct tally_rule_condition *condition, uint64_t of)
 {
     const struct tally_condition *c = &condition->condition;
-    return tally_words_format(w, _("%1$s: with %2$s, %3$s needed. %4$s"),
+    return tally_words_format(w, TALLY_SAY(w, "%1$s: with %2$s, %3$s needed. %4$s"),
                               TALLY_ARGS(tally_words_phrase(w, c), tally_words_counted(w, c->base, of),
                                          tally_words_number(w, tally_share_needed(c, of)), condition->cite));
 }
@@ -193,7 +192,7 @@ const char *tally_words_quorum(struct tally_words *w, const struct tally_quorum 
 {
     const struct tally_condition *c = &quorum->condition->condition;
     int side = tally_share_compare(c, quorum->present, quorum->of);
-    return tally_words_format(w, _(quorum_sentences[c->strict][side + 1]),
+    return tally_words_format(w, TALLY_SAY(w, quorum_sentences[c->strict][side + 1]),
                               TALLY_ARGS(tally_words_number(w, quorum->present),
                                          tally_words_counted(w, c->base, quorum->of), tally_words_share(w, c),
                                          tally_words_phrase(w, c), tally_words_number(w, quorum->required),
@@ -215,11 +214,13 @@ static const char *vote_sentence(struct tally_words *w, const struct tally_resul
                                 NULL};
     if (v->rate.of == 0)
         return tally_words_format(
-            w, _("%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."), args);
+            w,
+            TALLY_SAY(w, "%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."),
+            args);
     if (v->margin == 0 && v->against_share > 0)
         return tally_words_format(
-            w, _("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."), args);
-    return tally_words_format(w, _(vote_sentences[c->strict][v->against_share + 1]), args);
+            w, TALLY_SAY(w, "%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."), args);
+    return tally_words_format(w, TALLY_SAY(w, vote_sentences[c->strict][v->against_share + 1]), args);
 }
 
 /* ---- places on a list, seats ---- */
@@ -247,11 +248,11 @@ static const char *rank_sentence(struct tally_words *w, const struct tally_resul
 {
     const struct tally_rule *rule = result->rule;
     const struct tally_item_votes *v = &item->channels[0];
-    const char *sentence = rank_sentences[item->outcome] ? _(rank_sentences[item->outcome]) : NULL;
+    const char *sentence = rank_sentences[item->outcome] ? TALLY_SAY(w, rank_sentences[item->outcome]) : NULL;
     if (item->outcome == TALLY_NOT_ELECTED && v->pass)
-        sentence = _("Rank %1$s: passes, but the %2$s seats go to those with more votes.");
+        sentence = TALLY_SAY(w, "Rank %1$s: passes, but the %2$s seats go to those with more votes.");
     if (item->outcome == TALLY_NOT_LISTED && v->rate.votes == 0)
-        sentence = _("Nobody without a vote is listed (%3$s).");
+        sentence = TALLY_SAY(w, "Nobody without a vote is listed (%3$s).");
     if (!sentence || item->post >= result->post_count)
         return "";
     uint64_t places = result->posts[item->post].seats * (rule->shortlist ? rule->shortlist : 1);
@@ -266,16 +267,16 @@ const char *tally_words_reason(struct tally_words *w, const struct tally_result 
 {
     const struct tally_item_votes *v = &item->channels[0];
     if (item->outcome == TALLY_DEFERRED && *item->deferred)
-        return tally_words_format(w, _("Deferred, whatever its votes: %1$s"), TALLY_ARGS(item->deferred));
+        return tally_words_format(w, TALLY_SAY(w, "Deferred, whatever its votes: %1$s"), TALLY_ARGS(item->deferred));
     if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
         return ""; /* the whole vote is not decided, which is said once */
     const char *votes = v->condition ? vote_sentence(w, result, v)
-                                     : tally_words_format(w, _("%1$s %2$s of %3$s."),
+                                     : tally_words_format(w, TALLY_SAY(w, "%1$s %2$s of %3$s."),
                                                           TALLY_ARGS(tally_words_in_favour(w, result->rule),
                                                                      tally_words_number(w, v->rate.votes),
                                                                      tally_words_counted(w, v->rate.base, v->rate.of)));
     const char *rank = rank_sentence(w, result, item);
-    return *rank ? tally_words_format(w, _("%1$s %2$s"), TALLY_ARGS(votes, rank)) : votes;
+    return *rank ? tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"), TALLY_ARGS(votes, rank)) : votes;
 }
 
 static const char *tied_names(struct tally_words *w, const struct tally_result *result, size_t post)
@@ -305,7 +306,7 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
         elected += result->items[i].post == post && result->items[i].outcome == TALLY_ELECTED;
     if (p->outcome == TALLY_POST_NO_DECISION || (p->outcome == TALLY_POST_NONE && !*tied))
         return "";
-    return tally_words_format(w, _(sentences[p->outcome]),
+    return tally_words_format(w, TALLY_SAY(w, sentences[p->outcome]),
                               TALLY_ARGS(tally_words_number(w, elected), tally_words_number(w, p->seats),
                                          tally_words_number(w, p->seats > elected ? p->seats - elected : 0), tied));
 }
@@ -322,7 +323,7 @@ static_assert(sizeof irregular_kinds / sizeof *irregular_kinds == TALLY_IRREGULA
 
 const char *tally_words_irregular(struct tally_words *w, enum tally_irregular_kind kind)
 {
-    return _(irregular_kinds[kind]);
+    return TALLY_SAY(w, irregular_kinds[kind]);
 }
 
 static bool has_namesake(const struct tally_result *result, const struct tally_result_item *item)
@@ -337,7 +338,7 @@ const char *tally_words_person(struct tally_words *w, const struct tally_result 
                                const struct tally_result_item *item)
 {
     return *item->unit && has_namesake(result, item)
-               ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(item->name, item->unit))
+               ? tally_words_format(w, TALLY_SAY(w, "%1$s (%2$s)"), TALLY_ARGS(item->name, item->unit))
                : item->name;
 }
 
@@ -347,9 +348,10 @@ static const char *person_of(struct tally_words *w, const struct tally_result *r
     const struct tally_result_item *found = NULL;
     for (size_t i = 0; i < result->item_count && !found; i++)
         found = strcmp(result->items[i].id, id) ? NULL : &result->items[i];
-    return !found                        ? NULL
-           : has_namesake(result, found) ? tally_words_format(w, _("%1$s (%2$s)"), TALLY_ARGS(found->name, id))
-                                         : found->name;
+    return !found ? NULL
+           : has_namesake(result, found)
+               ? tally_words_format(w, TALLY_SAY(w, "%1$s (%2$s)"), TALLY_ARGS(found->name, id))
+               : found->name;
 }
 
 /* “written → name” of “written → id” */
@@ -361,7 +363,8 @@ static const char *ruled(struct tally_words *w, const struct tally_result *resul
         last = at;
     if (!last)
         return detail;
-    const char *id = last + sizeof arrow - 1, *name = strcmp(id, "void") ? person_of(w, result, id) : _("not counted");
+    const char *id = last + sizeof arrow - 1,
+               *name = strcmp(id, "void") ? person_of(w, result, id) : TALLY_SAY(w, "not counted");
     return name ? tally_words_format(w, "%1$s → %2$s",
                                      TALLY_ARGS(tally_arena_text(&w->arena, detail, (size_t)(last - detail)), name))
                 : detail;
@@ -396,7 +399,7 @@ const char *tally_words_time(struct tally_words *w, const char *at)
     day = tally_date_days_later(day, (unsigned)(hours / 24));
     const char *const args[] = {tally_date_text(date, day), hours % 24 < 10 ? "0" : "", tally_number(hour, hours % 24),
                                 tally_arena_text(&w->arena, at + MINUTE, 6), NULL};
-    return tally_words_format(w, _("%1$s %2$s%3$s%4$s +08:00"), args);
+    return tally_words_format(w, TALLY_SAY(w, "%1$s %2$s%3$s%4$s +08:00"), args);
 }
 
 const char *tally_words_publicity(struct tally_words *w, const struct tally_result *result)
@@ -407,8 +410,8 @@ const char *tally_words_publicity(struct tally_words *w, const struct tally_resu
     return tally_words_format(
         w,
         rule->publicity_days == rule->publicity_days_at_most
-            ? _("%1$s days, from the day after the meeting; the last is %4$s. %3$s")
-            : _("%1$s to %2$s days, from the day after the meeting; the last is %4$s to %5$s. %3$s"),
+            ? TALLY_SAY(w, "%1$s days, from the day after the meeting; the last is %4$s. %3$s")
+            : TALLY_SAY(w, "%1$s to %2$s days, from the day after the meeting; the last is %4$s to %5$s. %3$s"),
         TALLY_ARGS(tally_words_number(w, rule->publicity_days), tally_words_number(w, rule->publicity_days_at_most),
                    cite_of(rule, "publicity"), result->meeting.publicity_last, result->meeting.publicity_last_at_most));
 }

@@ -15,6 +15,9 @@ struct tally_words {
 /* A message of the catalogue (N_) in the language of the words. */
 const char *tally_words_say(const struct tally_words *w, const char *message);
 
+/* The same for a message that stands here: xgettext finds it. */
+#define TALLY_SAY(words, message) tally_words_say((words), (message))
+
 /* %1$s to %9$s filled in; the format is translated already. */
 const char *tally_words_format(struct tally_words *w, const char *format, const char *const *args);
 const char *tally_words_number(struct tally_words *w, uint64_t n);
