@@ -171,7 +171,7 @@ static bool find(const struct tally_fonts *fonts, enum tally_face face, uint32_t
     return false;
 }
 
-int tally_fonts_file(const struct tally_fonts *fonts, enum tally_face face, uint32_t character)
+int tally_fonts_find(const struct tally_fonts *fonts, enum tally_face face, uint32_t character)
 {
     size_t file = 0;
     hb_codepoint_t glyph = 0;

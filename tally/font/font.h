@@ -28,7 +28,7 @@ void tally_fonts_close(struct tally_fonts *fonts);
 /* The font file that draws the character in this face, 0 … TALLY_FONT_FILES_MAX - 1; -1: none has it. None has what
  * cannot stand for itself, whatever is in the files: control characters, noncharacters, bidirectional and other
  * controls that are not seen, line separators, marks that are placed on the character before, private use. */
-int tally_fonts_file(const struct tally_fonts *fonts, enum tally_face face, uint32_t character);
+int tally_fonts_find(const struct tally_fonts *fonts, enum tally_face face, uint32_t character);
 
 /* The width of UTF-8 text set in this face and size. Every character must be had. */
 int32_t tally_fonts_width(const struct tally_fonts *fonts, enum tally_face face, int32_t size, const char *text,

@@ -60,12 +60,12 @@ static bool is_early(const struct tally_meeting *m, const struct tally_diags *fo
 static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *found, bool as_issued,
                       struct tally_diags *diags)
 {
-    size_t passed = 0, inputs = 0, count = tally_diags_count(found);
+    size_t passed = 0, errors = 0, count = tally_diags_count(found);
     unsigned file = 0;
     const char *name = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct tally_diag d = tally_diags_at(found, i);
-        inputs += d.severity == TALLY_ERROR;
+        errors += d.severity == TALLY_ERROR;
         if (d.severity != TALLY_ERROR || is_early(m, found, i, as_issued))
             continue;
         if (d.file && d.file != name) {
@@ -80,7 +80,7 @@ static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *f
         free(text);
         passed++;
     }
-    if (!passed && tally_diags_errors(found) > inputs) { /* so many that the rest was not kept */
+    if (!passed && tally_diags_errors(found) > errors) { /* so many that the rest was not kept */
         tally_diags_add(diags, TALLY_BAD_NUMBER, nowhere, N_("too many numbers are missing; fill in tiers.csv first"),
                         TALLY_NO_ARGS);
         passed++;
@@ -192,7 +192,7 @@ static bool too_many(const struct paper *p, uint64_t pages, struct tally_diags *
     char number[TALLY_NUMBER_SIZE], most[TALLY_NUMBER_SIZE];
     if (pages <= TALLY_PAPER_PAGES_MOST)
         return false;
-    bool one = tally_pdf_pages(p->layout.pdf) > TALLY_PAPER_PAGES_MOST;
+    bool one = tally_pdf_pages(p->page.pdf) > TALLY_PAPER_PAGES_MOST;
     refuse(diags, TALLY_TOO_LARGE,
            one ? N_("a ballot of more than %2$s pages is none")
                : N_("that makes %1$s pages, and more than %2$s are not printed at once; the ballots of a tier are all "
@@ -218,23 +218,23 @@ static bool set_ballots(struct paper *p, const struct tally_paper_options *optio
                         struct tally_paper_made *made, struct tally_diags *diags)
 {
     for (size_t i = 0; i < made->tier_count; i++) {
-        size_t before = tally_pdf_pages(p->layout.pdf);
+        size_t before = tally_pdf_pages(p->page.pdf);
         uint64_t ballots = options->ballots ? options->ballots : p->m->tiers[tiers[i]].issued;
         made->tiers[i] =
             (struct tally_paper_tier){.name = whole_name(p, tiers[i]), .ballots = ballots, .first = before + 1};
         for (uint64_t n = 0; n < ballots; n++) {
             struct tally_arena arena = {NULL};
-            p->layout.arena = &arena;
+            p->page.arena = &arena;
             tally_paper_ballot(p, tiers[i]);
             tally_arena_clear(&arena);
             if (n == 0)
-                made->tiers[i].pages = tally_pdf_pages(p->layout.pdf) - before;
+                made->tiers[i].pages = tally_pdf_pages(p->page.pdf) - before;
             if (n == 0 && too_many(p, before + ballots * made->tiers[i].pages, diags))
                 return false;
         }
     }
-    made->list = tally_pdf_pages(p->layout.pdf) + 1;
-    p->layout.arena = &p->w->arena;
+    made->list = tally_pdf_pages(p->page.pdf) + 1;
+    p->page.arena = &p->w->arena;
     tally_paper_list(p, made->tiers, tiers, made->tier_count);
     return true;
 }
@@ -243,17 +243,17 @@ static bool is_whole(struct paper *p, struct tally_meeting *m, struct tally_diag
 {
     static const char hex[] = "0123456789ABCDEF";
     char code[8] = "U+", *end = code + 2;
-    uint32_t c = p->layout.missing;
-    if (p->layout.overfull)
+    uint32_t c = p->page.missing;
+    if (p->page.overfull)
         refuse(diags, TALLY_NOT_RENDERED, N_("a name or title is longer than a page of the ballot; shorten it"),
                TALLY_NO_ARGS);
     if (!c)
-        return !p->layout.overfull;
+        return !p->page.overfull;
     for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
         *end++ = hex[c >> shift & 15];
     tally_diags_add(diags, TALLY_NO_GLYPH, place_of(m, c, diags),
                     N_("none of the fonts has the character %1$s in “%2$s”; nothing was printed. Write it otherwise"),
-                    TALLY_ARGS(code, p->layout.missing_in));
+                    TALLY_ARGS(code, p->page.missing_in));
     return false;
 }
 
@@ -289,7 +289,7 @@ static bool finish(struct paper *p, struct tally_meeting *m, const struct tally_
                                           .date = tally_words_format(p->w, "%1$sT00:00:00Z", TALLY_ARGS(m->facts.date)),
                                           .digest = sha256,
                                           .stamp = ""};
-    return tally_pdf_finish(p->layout.pdf, &about, &made->bytes, &made->size, diags);
+    return tally_pdf_finish(p->page.pdf, &about, &made->bytes, &made->size, diags);
 }
 
 static bool render(struct paper *p, struct tally_meeting *m, const struct tally_paper_options *options,
@@ -304,13 +304,13 @@ static bool render(struct paper *p, struct tally_meeting *m, const struct tally_
     if (!fonts)
         return false;
     struct tally_pdf *pdf = tally_pdf_new(fonts);
-    p->layout = (struct tally_layout){.pdf = pdf,
-                                      .fonts = fonts,
-                                      .arena = &p->w->arena,
-                                      .left = MARGIN,
-                                      .right = TALLY_A4_WIDTH - MARGIN,
-                                      .top = TALLY_A4_HEIGHT - TOP,
-                                      .bottom = BOTTOM};
+    p->page = (struct tally_page){.pdf = pdf,
+                                  .fonts = fonts,
+                                  .arena = &p->w->arena,
+                                  .left = MARGIN,
+                                  .right = TALLY_A4_WIDTH - MARGIN,
+                                  .top = TALLY_A4_HEIGHT - TOP,
+                                  .bottom = BOTTOM};
     bool ok =
         set_ballots(p, options, tiers, made, diags) && is_whole(p, m, diags) && finish(p, m, options, made, diags);
     tally_pdf_free(pdf);

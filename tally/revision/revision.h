@@ -7,16 +7,16 @@
  *
  *   R1  one chain of classic cross-reference tables; nothing behind the last “%%EOF\n”
  *   R2  every revision but the first is an update as U1 to U3 say, to the byte
- *   R3  no reading outside the bytes, no memory beyond TALLY_ATTACHED_MAX for what is unpacked, no recursion without
+ *   R3  no reading outside the bytes, no memory beyond TALLY_ATTACHMENTS_SIZE_MAX for what is unpacked, no recursion without
  *       bound */
-#ifndef TALLY_PDF_READ_H
-#define TALLY_PDF_READ_H
+#ifndef TALLY_REVISION_H
+#define TALLY_REVISION_H
 
-#include "revision/update.h"
+#include "revision/append.h"
 
-enum { TALLY_SIGNATURES_MAX = 64, TALLY_ATTACHED_MAX = 256 * 1024 * 1024 };
+enum { TALLY_SIGNATURES_MAX = 64, TALLY_ATTACHMENTS_SIZE_MAX = 256 * 1024 * 1024 };
 
-struct tally_pdf_signature {
+struct tally_revision_signature {
     size_t base;          /* where its update begins: the document's size before it */
     size_t end;           /* where its revision ends */
     size_t gap, gap_size; /* what it does not sign */
@@ -26,17 +26,17 @@ struct tally_pdf_signature {
     size_t contents_size; /* without the zeros behind its DER */
 };
 
-struct tally_pdf_attachment {
+struct tally_revision_attachment {
     char *name;
     unsigned char *bytes;
     size_t size;
 };
 
-struct tally_pdf_document {
-    size_t first;                           /* the size of the first revision */
-    struct tally_pdf_signature *signatures; /* in the order in which they were made */
+struct tally_revision_document {
+    size_t first;                                /* the size of the first revision */
+    struct tally_revision_signature *signatures; /* in the order in which they were made */
     size_t signature_count;
-    struct tally_pdf_attachment *attachments; /* in the document's order */
+    struct tally_revision_attachment *attachments; /* in the document's order */
     size_t attachment_count;
     char **fields; /* the names of all signature fields, in the document's order */
     size_t field_count;
@@ -44,8 +44,8 @@ struct tally_pdf_document {
 
 /* Reads a document from its bytes, which stay the caller's. False: *why (untranslated, with %1$s for where) and *where,
  * an offset, say what is not as it must be. Clear it in any case. */
-bool tally_pdf_read(struct tally_pdf_document *document, const unsigned char *bytes, size_t size, const char **why,
-                    size_t *where);
-void tally_pdf_document_clear(struct tally_pdf_document *document);
+bool tally_revision_read(struct tally_revision_document *document, const unsigned char *bytes, size_t size,
+                         const char **why, size_t *where);
+void tally_revision_document_clear(struct tally_revision_document *document);
 
 #endif

@@ -207,7 +207,7 @@ static X509 *find_own(const EVP_PKEY *pkey, const STACK_OF(X509) * pool)
 static bool check_dates(const X509 *certificate, const char *at, struct tally_place place, struct tally_diags *diags)
 {
     char from[TALLY_SIGN_TIME], to[TALLY_SIGN_TIME], edge[TALLY_TIME_SIZE], now[TALLY_TIME_SIZE];
-    ASN1_TIME *time = tally_sign_time(at);
+    ASN1_TIME *time = tally_sign_parse_time(at);
     bool ok = time && tally_sign_time_text(X509_get0_notBefore(certificate), from) &&
               tally_sign_time_text(X509_get0_notAfter(certificate), to);
     if (!ok)
@@ -254,7 +254,7 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) * pool, const cha
     if (!X509_up_ref(own))
         tally_exhausted();
     key->certificate = own;
-    key->chain = tally_sign_order(own, pool);
+    key->chain = tally_sign_chain(own, pool);
     key->name = tally_sign_common_name(X509_get_subject_name(own));
     tally_sign_sha256(own, key->sha256);
     return true;

@@ -73,7 +73,7 @@ static bool check_wish(const char *out, const struct tally_key_options *options,
 {
     enum { MOST_DAYS = 3653 };
     const char *name = strrchr(out, '/');
-    ASN1_TIME *at = tally_sign_time(options->at);
+    ASN1_TIME *at = tally_sign_parse_time(options->at);
     bool timed = at != NULL;
     ASN1_TIME_free(at);
     bool ok = check_text(options->name, TALLY_WORD N_("name") TALLY_WORD, diags);

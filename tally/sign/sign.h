@@ -10,7 +10,7 @@
  *   S3  the bytes of a signature are one DER value with zeros behind it, nothing else
  *
  * So no byte of a signature can be changed and it still hold, with one exception: within a time-stamp token,
- * certificates other than the authority's own, for which nobody has signed. They matter to stamp_vouched_for alone,
+ * certificates other than the authority's own, for which nobody has signed. They matter to timestamp_trusted alone,
  * where a chain through them must hold anew. What needs no key: to take a stamp away or have another made, and to write
  * an ECDSA signature's s as -s. Whether a certificate was revoked is not looked at: that would take a network, and
  * answers that nobody keeps. */
@@ -47,14 +47,14 @@ struct tally_signature_verdict {
     bool holds;
     bool valid_then; /* the certificate was valid at the time that the signature (or its time stamp) says */
     bool valid_now;
-    bool vouched_for;  /* a chain to what trust names, valid at that time */
-    bool time_stamped; /* and the stamp is over this signature */
-    /* untranslated, for N_: of holds, valid_then, valid_now, vouched_for the first that is false; NULL: none is */
+    bool trusted;     /* a chain to what trust names, valid at that time */
+    bool timestamped; /* and the stamp is over this signature */
+    /* untranslated, for N_: of holds, valid_then, valid_now, trusted the first that is false; NULL: none is */
     const char *why;
-    const char *name, *issuer, *sha256; /* of the signer's certificate */
-    const char *stamp_at, *stamp_by;    /* the authority's time, 2026-04-17T09:30:00Z, and name; or NULL */
+    const char *name, *issuer, *sha256;      /* of the signer's certificate */
+    const char *timestamp_at, *timestamp_by; /* the authority's time, 2026-04-17T09:30:00Z, and name; or NULL */
     /* a chain from that authority to what trust names; only then does its time count, else the document's */
-    bool stamp_vouched_for;
+    bool timestamp_trusted;
 };
 
 /* Looks at a signature; at: the time that the document gives; now: the time of looking. trust may be NULL: then nobody

@@ -104,7 +104,7 @@ static const char *check_attributes(const struct tally_signed_data *token, const
     return types == 1 && digests == 1 && names ? NULL : wrong;
 }
 
-static const char *check_info(struct tally_stamp *stamp, struct tally_der signature, const ASN1_INTEGER *nonce)
+static const char *check_info(struct tally_timestamp *stamp, struct tally_der signature, const ASN1_INTEGER *nonce)
 {
     const unsigned char *p = stamp->token.content.at;
     unsigned char expected[TALLY_SIGN_DIGEST];
@@ -133,7 +133,7 @@ static const char *check_info(struct tally_stamp *stamp, struct tally_der signat
     return why;
 }
 
-static const char *check_signer(const struct tally_stamp *stamp)
+static const char *check_signer(const struct tally_timestamp *stamp)
 {
     const struct tally_signed_data *token = &stamp->token;
     const EVP_MD *digest = digest_of(algorithm_of(token->digest));
@@ -153,11 +153,11 @@ static const char *check_signer(const struct tally_stamp *stamp)
                                                          : N_("the certificate of its time stamp was not valid then");
 }
 
-const char *tally_stamp_read(struct tally_stamp *stamp, struct tally_der token, struct tally_der signature,
-                             const ASN1_INTEGER *nonce)
+const char *tally_timestamp_read(struct tally_timestamp *stamp, struct tally_der token, struct tally_der signature,
+                                 const ASN1_INTEGER *nonce)
 {
     struct tally_der rest;
-    *stamp = (struct tally_stamp){.at = ""};
+    *stamp = (struct tally_timestamp){.at = ""};
     const char *why = tally_signed_data_read(&stamp->token, &rest, token.at, token.size);
     const struct tally_signed_data *t = &stamp->token;
     if (why || rest.size || t->version != 3 || !IS(t->content_type, oid_tst_info) || !t->content.at || t->others.at)
@@ -166,7 +166,7 @@ const char *tally_stamp_read(struct tally_stamp *stamp, struct tally_der token, 
     return why ? why : check_signer(stamp);
 }
 
-void tally_stamp_clear(struct tally_stamp *stamp)
+void tally_timestamp_clear(struct tally_timestamp *stamp)
 {
     tally_signed_data_clear(&stamp->token);
 }
@@ -175,7 +175,7 @@ void tally_stamp_clear(struct tally_stamp *stamp)
 
 static bool refuse(struct tally_diags *diags, const char *url, const char *text, const char *detail)
 {
-    char *shown = tally_sign_clean(url, strlen(url));
+    char *shown = tally_sign_display_text(url, strlen(url));
     tally_diags_add(diags, TALLY_NO_TIMESTAMP, (struct tally_place){.file = 0}, text, TALLY_ARGS(shown, detail));
     free(shown);
     return false;
@@ -194,7 +194,7 @@ static char *reason(void)
     ERR_peek_error_data(&data, &flags);
     snprintf(text, sizeof text, "%s%s%s", what ? what : "?", data && *data && flags & ERR_TXT_STRING ? ": " : "",
              data && flags & ERR_TXT_STRING ? data : "");
-    return tally_sign_clean(text, strlen(text));
+    return tally_sign_display_text(text, strlen(text));
 }
 
 static ASN1_INTEGER *make_nonce(void)
@@ -331,7 +331,7 @@ static bool take_token(const char *url, struct tally_der answer, struct tally_de
         if (tally_der_take(&status, TALLY_DER_SEQUENCE, NULL, &texts))
             tally_der_take(&texts, 0x0C, NULL, &text); /* UTF8String */
         snprintf(code, sizeof code, "%u", (unsigned)number.at[0]);
-        char *said = tally_sign_clean((const char *)text.at, text.size);
+        char *said = tally_sign_display_text((const char *)text.at, text.size);
         refuse(diags, url, N_("no time stamp from %1$s: the authority refuses (%2$s)"), *said ? said : code);
         free(said);
         return false;
@@ -341,7 +341,8 @@ static bool take_token(const char *url, struct tally_der answer, struct tally_de
     return true;
 }
 
-unsigned char *tally_stamp_ask(const char *url, struct tally_der signature, size_t *size, struct tally_diags *diags)
+unsigned char *tally_timestamp_request(const char *url, struct tally_der signature, size_t *size,
+                                       struct tally_diags *diags)
 {
     unsigned char *copy = NULL;
     ASN1_INTEGER *nonce = make_nonce();
@@ -350,10 +351,10 @@ unsigned char *tally_stamp_ask(const char *url, struct tally_der signature, size
         char *bytes = NULL;
         long length = BIO_get_mem_data(answer, &bytes);
         struct tally_der token;
-        struct tally_stamp stamp;
+        struct tally_timestamp stamp;
         if (take_token(url, (struct tally_der){(const unsigned char *)bytes, length > 0 ? (size_t)length : 0}, &token,
                        diags)) {
-            const char *why = tally_stamp_read(&stamp, token, signature, nonce);
+            const char *why = tally_timestamp_read(&stamp, token, signature, nonce);
             if (why) {
                 char word[160];
                 snprintf(word, sizeof word, TALLY_WORD "%s" TALLY_WORD, why);
@@ -362,7 +363,7 @@ unsigned char *tally_stamp_ask(const char *url, struct tally_der signature, size
                 copy = tally_resize(NULL, *size = token.size, 1);
                 memcpy(copy, token.at, token.size);
             }
-            tally_stamp_clear(&stamp);
+            tally_timestamp_clear(&stamp);
         }
     }
     BIO_free(answer);

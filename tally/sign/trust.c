@@ -33,10 +33,10 @@ void tally_trust_free(struct tally_trust *trust)
 
 static bool keep(struct tally_trust *trust, X509 *certificate)
 {
-    bool inputs = certificate && X509_STORE_add_cert(trust->store, certificate) == 1;
+    bool added = certificate && X509_STORE_add_cert(trust->store, certificate) == 1;
     X509_free(certificate);
-    trust->count += inputs;
-    return inputs;
+    trust->count += added;
+    return added;
 }
 
 static bool add_pem(struct tally_trust *trust, const struct tally_file *file)
@@ -96,7 +96,8 @@ static bool authorities_behind(const STACK_OF(X509) * chain)
     return true;
 }
 
-bool tally_sign_vouched(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at, bool stamp)
+bool tally_sign_is_trusted(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at,
+                           bool stamp)
 {
     enum { LEVEL = 2 }; /* 112 bits: no SHA-1, no RSA below 2048 bits */
     long long seconds;

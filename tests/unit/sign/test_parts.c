@@ -198,7 +198,7 @@ static void trust_files(void **state)
     for (size_t i = 0; i < 2; i++) {
         assert_true(tally_trust_add(trust, folder_path(f, files[i]), diags));
         struct looked l = look_at(&cms, trust);
-        assert_int_equal(l.verdict.vouched_for, i == 1);
+        assert_int_equal(l.verdict.trusted, i == 1);
         tally_arena_clear(&l.arena);
     }
     assert_int_equal(tally_diags_errors(diags), 0);

@@ -1,0 +1,51 @@
+#include "revision/append.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "revision/revision.h"
+#include "revision/update.h"
+
+_Static_assert((int)TALLY_REVISION_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX, "what can be signed can be read");
+
+unsigned char *tally_revision_append(const unsigned char *bytes, size_t size,
+                                     const struct tally_revision_request *stamp, size_t *updated, size_t *gap,
+                                     size_t *gap_size, const char **why)
+{
+    struct tally_revision raw;
+    struct tally_revision_update tail = {.bytes = NULL};
+    unsigned char *whole = NULL;
+    size_t first;
+    *why = N_("the document was not made by tally, or it has been changed");
+    if (tally_revision_walk(&raw, bytes, size, &first, NULL, NULL) &&
+        tally_revision_update_make(&tail, &raw, stamp, why)) {
+        if (tail.size > TALLY_REVISION_SIZE_MAX - size) {
+            *why = N_("the document has no room for another signature");
+        } else {
+            *updated = size + tail.size;
+            *gap = tail.gap;
+            *gap_size = tail.gap_size;
+            whole = tally_resize(NULL, *updated, 1);
+            memcpy(whole, bytes, size);
+            memcpy(whole + size, tail.bytes, tail.size);
+        }
+    }
+    free(tail.bytes);
+    tally_revision_clear(&raw);
+    return whole;
+}
+
+bool tally_revision_put_contents(unsigned char *bytes, size_t gap, size_t gap_size, const unsigned char *contents,
+                                 size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char *to = bytes + gap + 1;
+    if (gap_size < 2 || size > (gap_size - 2) / 2)
+        return false;
+    memset(to, '0', gap_size - 2);
+    for (size_t i = 0; i < size; i++) {
+        *to++ = (unsigned char)digits[contents[i] >> 4];
+        *to++ = (unsigned char)digits[contents[i] & 15];
+    }
+    return true;
+}
