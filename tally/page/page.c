@@ -1,6 +1,10 @@
+/* Text set in lines, and tables that go on over pages. */
 #include "page/page.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/linebreak.h"
 
 enum { PAD_X = 300, PAD_Y = 260, LINE = 40, BAR_HEIGHT = 380, BAR_GAP = 160 };
 
@@ -10,59 +14,23 @@ static int32_t leading(int32_t size)
     return size * 14 / 10;
 }
 
-/* ---- where lines break ---- */
+/* ---- lines ---- */
 
-static bool is_wide(uint32_t c)
-{
-    return c >= 0x2E80;
-}
-
-/* Never at the beginning of a line. */
-static bool is_closing(uint32_t c)
-{
-    static const uint32_t closing[] = {',',    '.',    ':',    ';',    '!',    '?',    ')',    ']',    '%',    0x2019,
-                                       0x201D, 0x3001, 0x3002, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0xFF01, 0xFF05,
-                                       0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0x00B7, 0x2014, 0x2026};
-    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        if (c == closing[i])
-            return true;
-    return false;
-}
-
-/* Never at the end of one. */
-static bool is_opening(uint32_t c)
-{
-    static const uint32_t opening[] = {'(', '[', 0x2018, 0x201C, 0x300A, 0x300C, 0x300E, 0x3010, 0x3014, 0xFF08};
-    for (size_t i = 0; i < sizeof opening / sizeof *opening; i++)
-        if (c == opening[i])
-            return true;
-    return false;
-}
-
-static bool may_break(uint32_t before, uint32_t after)
-{
-    if (is_closing(after) || is_opening(before))
-        return false;
-    return before == ' ' || is_wide(before) || is_wide(after) || before == '/' || before == '-';
-}
-
-/* How much of the text goes on a line of that width: bytes. At least a character. */
+/* How many bytes of the text go on a line of that width; at least a character. */
 static size_t line_of(const struct tally_page *page, struct tally_type type, int32_t width, const char *text,
-                      size_t size)
+                      const bool *may_begin, size_t size)
 {
     size_t at = 0, last = 0;
     int32_t used = 0;
-    uint32_t before = 0;
     while (at < size) {
         uint32_t c;
         size_t n = tally_text_next(text + at, size - at, &c);
-        if (at && may_break(before, c))
+        if (may_begin[at] && at)
             last = at;
         used += tally_fonts_width(page->fonts, type.face, type.size, text + at, n);
         if (used > width && at && c != ' ')
             return last ? last : at;
         at += n;
-        before = c;
     }
     return size;
 }
@@ -104,8 +72,9 @@ static int32_t lines(struct tally_page *page, struct tally_type type, int32_t x,
     const char *set = settable(page, type.face, text);
     size_t size = strlen(set);
     int32_t height = 0;
+    bool *may_begin = tally_linebreak_find(set, size, TALLY_LINEBREAK_PAGE);
     for (size_t at = 0, n; at < size; at += n) {
-        n = line_of(page, type, width, set + at, size - at);
+        n = line_of(page, type, width, set + at, may_begin + at, size - at);
         size_t shown = trimmed(set + at, n);
         if (draw && shown) {
             int32_t wide = tally_fonts_width(page->fonts, type.face, type.size, set + at, shown);
@@ -117,6 +86,7 @@ static int32_t lines(struct tally_page *page, struct tally_type type, int32_t x,
         }
         height += leading(type.size);
     }
+    free(may_begin);
     return height;
 }
 
@@ -150,18 +120,15 @@ int32_t tally_page_word_width(struct tally_page *page, struct tally_type type, c
     const char *set = settable(page, type.face, text);
     size_t size = strlen(set), from = 0;
     int32_t widest = 0;
-    uint32_t before = 0;
-    for (size_t at = 0, n; at <= size; at += n) {
-        uint32_t c = 0;
-        n = at < size ? tally_text_next(set + at, size - at, &c) : 1;
-        if (at == size || (at && may_break(before, c))) {
-            int32_t wide =
-                tally_fonts_width(page->fonts, type.face, type.size, set + from, trimmed(set + from, at - from));
-            widest = wide > widest ? wide : widest;
-            from = at;
-        }
-        before = c;
+    bool *may_begin = tally_linebreak_find(set, size, TALLY_LINEBREAK_PAGE);
+    for (size_t at = 1; at <= size; at++) {
+        if (at < size && !may_begin[at])
+            continue;
+        int32_t wide = tally_fonts_width(page->fonts, type.face, type.size, set + from, trimmed(set + from, at - from));
+        widest = wide > widest ? wide : widest;
+        from = at;
     }
+    free(may_begin);
     return widest;
 }
 
@@ -189,8 +156,9 @@ void tally_page_paragraph(struct tally_page *page, struct tally_type type, const
     int32_t indent = *first ? tally_fonts_width(page->fonts, type.face, type.size, first, strlen(first)) : 0;
     const char *set = settable(page, type.face, text);
     size_t size = strlen(set);
+    bool *may_begin = tally_linebreak_find(set, size, TALLY_LINEBREAK_PAGE);
     for (size_t at = 0, n; at < size; at += n) {
-        n = line_of(page, type, page->right - page->left - indent, set + at, size - at);
+        n = line_of(page, type, page->right - page->left - indent, set + at, may_begin + at, size - at);
         tally_page_reserve(page, leading(type.size));
         int32_t base = page->y - type.size * 12 / 10 + type.size / 8;
         if (at == 0 && *first)
@@ -199,6 +167,7 @@ void tally_page_paragraph(struct tally_page *page, struct tally_type type, const
                        trimmed(set + at, n));
         page->y -= leading(type.size);
     }
+    free(may_begin);
 }
 
 void tally_page_heading(struct tally_page *page, const char *text, int32_t with)
