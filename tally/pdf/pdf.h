@@ -72,6 +72,10 @@ void tally_pdf_line(struct tally_pdf *pdf, int32_t x1, int32_t y1, int32_t x2, i
 void tally_pdf_fill(struct tally_pdf *pdf, int32_t x, int32_t y, int32_t width, int32_t height,
                     uint32_t colour); /* colours are 0xRRGGBB */
 
+/* A QR code of the text, in a square whose upper right corner is at right, top; its side is rounded down to whole
+ * modules. */
+void tally_pdf_qr(struct tally_pdf *pdf, int32_t right, int32_t top, int32_t side, uint32_t colour, const char *text);
+
 /* A signature field in this rectangle of the current page. Names are ASCII letters, digits and “-”, each once; the
  * title is what a reader shows of it. */
 void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title, int32_t x, int32_t y, int32_t width,

@@ -1,5 +1,4 @@
 /* The pages of a sheet: what a 计票报告单 carries, in its order. */
-#include <qrencode.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,29 +33,13 @@ static const char *copy_line(const struct sheet *s)
                               TALLY_ARGS(copies, copy, f->archive));
 }
 
-/* A square of the paper's width “side” with its upper right corner at x, y. */
-static void draw_qr(struct sheet *s, int32_t x, int32_t y, int32_t side)
+/* What identifies the sheet, for a machine: meeting, count, and the digests of the result and of the ledger's head. */
+static const char *qr_text(const struct sheet *s)
 {
     const struct tally_sheet_facts *f = s->facts;
-    const char *text =
-        tally_words_format(s->w, "tally-sheet/1 %1$s %2$s %3$s %4$s",
-                           TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), f->result_sha256, f->head_digest));
-    QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
-    if (!code)
-        tally_exhausted();
-    int32_t module = side / code->width, from = x - module * code->width;
-    for (int32_t row = 0; row < code->width; row++)
-        for (int32_t column = 0, run; column < code->width; column += run) {
-            bool dark = code->data[row * code->width + column] & 1;
-            for (run = 1;
-                 column + run < code->width && (bool)(code->data[row * code->width + column + run] & 1) == dark;
-                 run++) {
-            }
-            if (dark)
-                tally_pdf_fill(s->page.pdf, from + column * module, y - (row + 1) * module, run * module, module,
-                               TALLY_BLACK);
-        }
-    QRcode_free(code);
+    return tally_words_format(
+        s->w, "tally-sheet/1 %1$s %2$s %3$s %4$s",
+        TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), f->result_sha256, f->head_digest));
 }
 
 static void set_title(struct sheet *s)
@@ -70,7 +53,7 @@ static void set_title(struct sheet *s)
                             title = {TALLY_REGULAR, 1300, TALLY_BLACK, TALLY_CENTRE},
                             copy = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_LEFT};
     int32_t top = p->y, middle = width(s) - 2 * (QR + 800);
-    draw_qr(s, p->right, top, QR);
+    tally_pdf_qr(p->pdf, p->right, top, QR, TALLY_BLACK, qr_text(s));
     top -= tally_page_text(p, copy, p->left, top, width(s) - QR - 800, copy_line(s)) + 500;
     int32_t even = tally_page_even_width(p, name, middle, s->r->meeting.title);
     top -= tally_page_text(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
