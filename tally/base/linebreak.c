@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 enum { MIDDLE_DOT = 0x00B7, DASH = 0x2014 };
 

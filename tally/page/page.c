@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/linebreak.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
 
 enum { PAD_X = 300, PAD_Y = 260, LINE = 40, BAR_HEIGHT = 380, BAR_GAP = 160 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/mem.h"
 #include "revision/syntax.h"
 
 static const char damaged[] = N_("this cannot be unpacked (byte %1$s)");
