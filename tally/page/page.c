@@ -331,9 +331,9 @@ static int32_t head_height(const struct tally_page_table *t)
     return row_height(&head, cells);
 }
 
-/* What went on from the rows above is said again at the top of a page. */
-static const struct tally_page_cell *said_again(const struct tally_page_table *t, const struct tally_page_cell *cells,
-                                                size_t r)
+/* A cell that goes on from the rows above is repeated at the top of a page. */
+static const struct tally_page_cell *repeat_above(const struct tally_page_table *t, const struct tally_page_cell *cells,
+                                                  size_t r)
 {
     struct tally_page_cell *again = tally_arena_alloc(t->page->arena, t->count, sizeof *again);
     for (size_t i = 0; i < t->count; i++) {
@@ -344,8 +344,8 @@ static const struct tally_page_cell *said_again(const struct tally_page_table *t
     return again;
 }
 
-/* A row that no page is long enough for is set smaller; one that is still too long is told of. */
-static int32_t fitting(struct tally_page_table *t, const struct tally_page_cell *row, int32_t full)
+/* A row that no page is long enough for is set smaller; one that is still too long is reported in overfull. */
+static int32_t fit_row(struct tally_page_table *t, const struct tally_page_cell *row, int32_t full)
 {
     enum { SMALLEST = 300 };
     int32_t height = row_height(t, row);
@@ -422,7 +422,7 @@ void tally_page_rows(struct tally_page_table *table, const struct tally_page_cel
     }
     for (size_t r = 0; r < rows; r++) {
         const struct tally_page_cell *row = cells + r * table->count;
-        int32_t height = fitting(table, row, full);
+        int32_t height = fit_row(table, row, full);
         if (page->y - height - (table->open ? 0 : head) < page->bottom && page->y < page->top) {
             if (table->open && r)
                 underline(table);
@@ -431,8 +431,8 @@ void tally_page_rows(struct tally_page_table *table, const struct tally_page_cel
         }
         if (!table->open) {
             draw_head(table);
-            row = said_again(table, cells, r);
-            height = fitting(table, row, full);
+            row = repeat_above(table, cells, r);
+            height = fit_row(table, row, full);
         }
         draw_row(table, row, height, r == 0);
         table->size = size;

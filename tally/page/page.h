@@ -1,8 +1,8 @@
-/* Setting text and tables on pages: lines that break as Chinese and Latin text do, tables that break across pages with
- * their head repeated.
+/* The room of pages: text and tables set on pages. Lines break as Chinese and Latin text do; tables go on over pages with
+ * their head repeated. It may include base/, font/ and pdf/, and uses no library itself.
  *
- * Lengths are hundredths of a point; the cursor runs down from a page's top. What is set is only noted (pdf.h); a
- * character that no font has is noted too, the first with the text that it stands in, and set as nothing. */
+ * Lengths are hundredths of a point; the cursor runs down from a page's top. What is set goes into the list of the
+ * document (pdf.h). The first character that no font has is remembered with its text, and nothing is drawn for it. */
 #ifndef TALLY_PAGE_H
 #define TALLY_PAGE_H
 
@@ -30,7 +30,7 @@ struct tally_type {
     enum tally_align align;
 };
 
-/* How high text set in this width is; and sets it with its top at y. Returns the height. */
+/* The height of text set in this width; and the same, setting it with its top at y. */
 int32_t tally_page_text_height(struct tally_page *page, struct tally_type type, int32_t width, const char *text);
 int32_t tally_page_text(struct tally_page *page, struct tally_type type, int32_t x, int32_t y, int32_t width,
                         const char *text);
@@ -38,16 +38,16 @@ int32_t tally_page_text(struct tally_page *page, struct tally_type type, int32_t
 /* How wide text is on a line of its own. */
 int32_t tally_page_text_width(struct tally_page *page, struct tally_type type, const char *text);
 
-/* How wide the widest part of it is that no line may break. */
+/* The width of its widest part that no line may break. */
 int32_t tally_page_word_width(struct tally_page *page, struct tally_type type, const char *text);
 
 /* The least width that takes no more lines than the whole of it: so that a long title has no last line of two
  * characters. */
 int32_t tally_page_even_width(struct tally_page *page, struct tally_type type, int32_t most, const char *text);
 
-/* A new page where less than that is left. */
-void tally_page_reserve(struct tally_page *page, int32_t height);
+/* Begins a new page; and the same only where less than this height is left on the page. */
 void tally_page_begin(struct tally_page *page);
+void tally_page_reserve(struct tally_page *page, int32_t height);
 
 /* A paragraph over the whole width, line by line over pages; first begins its first line, the others stand below the
  * text. */

@@ -163,10 +163,8 @@ static void set_guide(struct paper *p)
     guide_line(p, how_many(p));
     guide_line(p, how_empty_counts(p));
     guide_line(p, TALLY_SAY(p->w, "This ballot is secret: do not sign it, and put no other mark on it."));
-    guide_line(
-        p, TALLY_SAY(p->w,
-                     "Void is, as the scrutineers rule: a ballot that was not given out here, cannot be read, or bears "
-                     "a name or sign by which the voter could be known."));
+    guide_line(p, TALLY_SAY(p->w, "The scrutineers rule a ballot void if it was not given out here, cannot be read, or "
+                                  "bears a name or sign by which the voter could be known."));
     tally_page_space(&p->page, 400);
 }
 

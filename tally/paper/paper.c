@@ -153,7 +153,7 @@ static size_t choose_tiers(const struct paper *p, const struct tally_paper_optio
     if (!count)
         tally_diags_refuse_path(
             diags, TALLY_BAD_ACCOUNTS, NULL,
-            N_("no ballots are issued, says tiers.csv; fill in 发出 (issued), or say how many with --ballots N"),
+            N_("tiers.csv says that no ballots are issued; fill in 发出 (issued), or give the number with --ballots N"),
             TALLY_NO_ARGS);
     return count;
 }
@@ -166,10 +166,9 @@ static bool too_many(const struct paper *p, uint64_t pages, struct tally_diags *
     bool one = tally_pdf_pages(p->page.pdf) > TALLY_PAPER_PAGES_MOST;
     tally_diags_refuse_path(
         diags, TALLY_TOO_LARGE, NULL,
-        one ? N_("a ballot of more than %2$s pages is none")
-            : N_("that makes %1$s pages, and more than %2$s are not printed at once; the ballots of a tier are all "
-                 "alike: make one of each with --ballots 1, and "
-                 "print as many copies as are needed"),
+        one ? N_("a ballot may have at most %2$s pages; this one has more")
+            : N_("this makes %1$s pages; at most %2$s are printed at once. The ballots of a tier are all alike: make "
+                 "one of each with --ballots 1, and print as many copies as are needed"),
         TALLY_ARGS(tally_number(number, pages), tally_number(most, TALLY_PAPER_PAGES_MOST)));
     return true;
 }
@@ -220,9 +219,10 @@ static bool is_whole(struct paper *p, struct tally_meeting *m, struct tally_diag
                                 N_("a name or title is longer than a page of the ballot; shorten it"), TALLY_NO_ARGS);
     if (!c)
         return !p->page.overfull;
-    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(m, c, diags),
-                    N_("none of the fonts has the character %1$s in “%2$s”; nothing was printed. Write it otherwise"),
-                    TALLY_ARGS(tally_hex_code_point(code, c), p->page.missing_in));
+    tally_diags_add(
+        diags, TALLY_NO_GLYPH, place_of(m, c, diags),
+        N_("none of the fonts has the character %1$s in “%2$s”, so nothing was printed; write it in another way"),
+        TALLY_ARGS(tally_hex_code_point(code, c), p->page.missing_in));
     return false;
 }
 

@@ -47,7 +47,7 @@ static size_t place_of(const struct tally_revision *r, uint32_t code)
     return from;
 }
 
-/* The code of a character in the stamp's font; 0: it has none. */
+/* The code of a character in the appearance font; 0: it has none. */
 static uint16_t code_of(const struct tally_revision *r, uint32_t character)
 {
     bool beyond = character > 0xFFFF;
@@ -112,14 +112,14 @@ static void put_line(struct tally_bytes *t, const struct tally_revision *r, cons
     tally_bytes_put_text(t, "> Tj ET\n");
 }
 
-bool tally_revision_appearance_write(const struct tally_revision *r, const struct tally_revision_request *stamp,
+bool tally_revision_appearance_write(const struct tally_revision *r, const struct tally_revision_request *request,
                                      int32_t width, int32_t height, char **text, const char **why)
 {
     struct tally_bytes t = {.bytes = NULL};
     int32_t sizes[TALLY_REVISION_LINES] = {0}, all = 0;
     size_t count = 0;
     *text = NULL;
-    for (; count < TALLY_REVISION_LINES && stamp->lines[count]; count++)
+    for (; count < TALLY_REVISION_LINES && request->lines[count]; count++)
         all += largest[count] * LEADING / 100;
     int32_t room = height - 2 * MARGIN, scale = all > room && all > 0 ? (int32_t)((int64_t)room * 1000 / all) : 1000;
     if (width <= 2 * MARGIN || height <= 2 * MARGIN) {
@@ -128,7 +128,7 @@ bool tally_revision_appearance_write(const struct tally_revision *r, const struc
     }
     all = 0;
     for (size_t i = 0; i < count; i++) {
-        sizes[i] = fit(r, stamp->lines[i], width - 2 * MARGIN, largest[i] * scale / 1000, why);
+        sizes[i] = fit(r, request->lines[i], width - 2 * MARGIN, largest[i] * scale / 1000, why);
         if (!sizes[i])
             return false;
         all += sizes[i] * LEADING / 100;
@@ -139,7 +139,7 @@ bool tally_revision_appearance_write(const struct tally_revision *r, const struc
     tally_bytes_put_text(&t, "re S Q\n0 g\n");
     int32_t y = height - (height - all) / 2; /* the lines in the middle of the height */
     for (size_t i = 0; i < count; i++) {
-        put_line(&t, r, stamp->lines[i], sizes[i], MARGIN, y - sizes[i]);
+        put_line(&t, r, request->lines[i], sizes[i], MARGIN, y - sizes[i]);
         y -= sizes[i] * LEADING / 100;
     }
     *text = t.bytes;

@@ -1,4 +1,4 @@
-/* The stamp's font: its map of codes to characters, as tally writes one, so that a signature shows no character that
+/* The appearance font: its map of codes to characters, as tally writes one, so that a signature shows no character that
  * the font lacks. */
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,8 @@
 
 enum { MAP_SIZE_MAX = 1024 * 1024 };
 
-static const char bad_map[] = N_("the characters of the stamp's font are not listed as tally lists them (byte %1$s)");
+static const char bad_map[] =
+    N_("the characters of the appearance font are not listed as tally lists them (byte %1$s)");
 
 size_t tally_revision_put_utf8(char *to, uint32_t c)
 {

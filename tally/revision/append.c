@@ -1,3 +1,4 @@
+/* An update with its place for a signature, put behind a document. */
 #include "revision/append.h"
 
 #include <stdlib.h>
@@ -11,29 +12,29 @@
 _Static_assert((int)TALLY_REVISION_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX, "what can be signed can be read");
 
 unsigned char *tally_revision_append(const unsigned char *bytes, size_t size,
-                                     const struct tally_revision_request *stamp, size_t *updated, size_t *gap,
+                                     const struct tally_revision_request *request, size_t *updated, size_t *gap,
                                      size_t *gap_size, const char **why)
 {
-    struct tally_revision raw;
-    struct tally_revision_update tail = {.bytes = NULL};
+    struct tally_revision revision;
+    struct tally_revision_update update = {.bytes = NULL};
     unsigned char *whole = NULL;
     size_t first;
     *why = N_("the document was not made by tally, or it has been changed");
-    if (tally_revision_walk(&raw, bytes, size, &first, NULL, NULL) &&
-        tally_revision_update_make(&tail, &raw, stamp, why)) {
-        if (tail.size > TALLY_REVISION_SIZE_MAX - size) {
+    if (tally_revision_walk(&revision, bytes, size, &first, NULL, NULL) &&
+        tally_revision_update_make(&update, &revision, request, why)) {
+        if (update.size > TALLY_REVISION_SIZE_MAX - size) {
             *why = N_("the document has no room for another signature");
         } else {
-            *updated = size + tail.size;
-            *gap = tail.gap;
-            *gap_size = tail.gap_size;
+            *updated = size + update.size;
+            *gap = update.gap;
+            *gap_size = update.gap_size;
             whole = tally_resize(NULL, *updated, 1);
             memcpy(whole, bytes, size);
-            memcpy(whole + size, tail.bytes, tail.size);
+            memcpy(whole + size, update.bytes, update.size);
         }
     }
-    free(tail.bytes);
-    tally_revision_clear(&raw);
+    free(update.bytes);
+    tally_revision_clear(&revision);
     return whole;
 }
 

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
-static const char bad_name[] = N_("the name of an attachment is no plain name (byte %1$s)");
+static const char bad_name[] = N_("the name of an attachment is not a plain file name (byte %1$s)");
 
 /* ---- names ---- */
 

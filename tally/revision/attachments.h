@@ -1,4 +1,4 @@
-/* Inside the room of PDFs: the files that a document carries. */
+/* The files attached to a document. For this room's own sources. */
 #ifndef TALLY_REVISION_ATTACHMENTS_H
 #define TALLY_REVISION_ATTACHMENTS_H
 
@@ -7,8 +7,8 @@
 
 enum { TALLY_ATTACHMENTS_MAX = 1000, TALLY_ATTACHMENT_NAME_MAX = 255 };
 
-/* Unpacks what the catalog's /AF lists into the document; what there is of it before something is found wrong stays
- * there to be cleared. */
-bool tally_revision_attachments_read(struct tally_revision *raw, struct tally_revision_document *document);
+/* Reads the files that the catalog's /AF lists into the document. False: revision->why; what was read before that stays
+ * in the document, to be cleared. */
+bool tally_revision_attachments_read(struct tally_revision *revision, struct tally_revision_document *document);
 
 #endif

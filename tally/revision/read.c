@@ -15,17 +15,17 @@ struct reader {
     size_t room;
 };
 
-static void keep(void *self, const struct tally_revision_visit *seen)
+static void keep(void *self, const struct tally_revision_visit *visit)
 {
     struct reader *r = self;
     struct tally_revision_document *d = r->document;
     struct tally_revision_signature *s = &TALLY_PUSH(d->signatures, d->signature_count, r->room);
     *s = (struct tally_revision_signature){
-        .base = seen->base, .end = seen->end, .gap = seen->tail->gap, .gap_size = seen->tail->gap_size};
-    s->field = tally_copy(seen->claim->field);
-    s->at = tally_copy(seen->claim->at);
+        .base = visit->base, .end = visit->end, .gap = visit->update->gap, .gap_size = visit->update->gap_size};
+    s->field = tally_copy(visit->statement->field);
+    s->at = tally_copy(visit->statement->at);
     for (int i = 0; i < 3; i++)
-        s->lines[i] = seen->claim->lines[i] ? tally_copy(seen->claim->lines[i]) : NULL;
+        s->lines[i] = visit->statement->lines[i] ? tally_copy(visit->statement->lines[i]) : NULL;
     s->contents = tally_alloc(TALLY_CONTENTS_SIZE, 1);
     const unsigned char *hex = r->bytes + s->gap + 1;
     for (size_t i = 0; i < TALLY_CONTENTS_SIZE; i++)
@@ -94,12 +94,12 @@ static bool read_all(struct tally_revision *r, struct tally_revision_document *d
 bool tally_revision_read(struct tally_revision_document *document, const unsigned char *bytes, size_t size,
                          const char **why, size_t *where)
 {
-    struct tally_revision raw;
+    struct tally_revision revision;
     *document = (struct tally_revision_document){.first = 0};
-    bool ok = read_all(&raw, document, bytes, size);
-    *why = raw.why;
-    *where = raw.where;
-    tally_revision_clear(&raw);
+    bool ok = read_all(&revision, document, bytes, size);
+    *why = revision.why;
+    *where = revision.where;
+    tally_revision_clear(&revision);
     return ok;
 }
 

@@ -1,9 +1,11 @@
-/* Reading a document of ours, which may have been through anybody's hands.
+/* The room of existing documents: a sheet read by a program that expects attackers (this header), and a signature
+ * appended to it (append.h). It may include base/ only, not pdf/, which writes new documents, so that reading does not
+ * trust what writes; no other room uses zlib. Reading is strict, and therefore written here instead of taken from a PDF
+ * library: libraries repair and guess.
  *
- * Nothing is repaired or guessed: what is not written as we write it is refused, with a reason and a place. The
- * revisions are peeled off from the end; each update is written again from what it says and compared byte for byte
- * (pdf_update.h), so that there is no room for anything else in it. The first revision is for the caller to write
- * again.
+ * What is not written as tally writes it is refused, with a reason and a place. The revisions are found from the end;
+ * each update is made again from what it states and compared byte for byte (update.h), so that nothing else can be in
+ * it. The caller writes the first revision again and compares that.
  *
  *   R1  one chain of classic cross-reference tables; nothing behind the last “%%EOF\n”
  *   R2  every revision but the first is an update as U1 to U3 say, to the byte

@@ -10,7 +10,7 @@
 
 static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
 static const char bad_table[] = N_("the table of objects is not as tally writes it (byte %1$s)");
-static const char missing[] = N_("something is missing in what begins there (byte %1$s)");
+static const char missing[] = N_("an entry is missing in the object that begins here (byte %1$s)");
 
 bool tally_revision_fail(struct tally_revision *r, const char *why, size_t where)
 {
@@ -260,7 +260,7 @@ bool tally_revision_entry(struct tally_revision *r, struct tally_revision_span d
         if (!tally_revision_equals(r, name, key))
             continue;
         if (value->end)
-            return tally_revision_fail(r, N_("an entry stands there twice (byte %1$s)"), name.at);
+            return tally_revision_fail(r, N_("an entry occurs twice here (byte %1$s)"), name.at);
         *value = found;
     }
     return true;

@@ -1,5 +1,5 @@
 /* The bytes of one update, in this order: the signature, its appearance, the field, in the first update the catalog,
- * then table, trailer and end. They follow from the document before and the stamp; what a reader needs to make them
+ * then table, trailer and end. They follow from the document before and the request; what a reader needs to make them
  * again stands at the beginning. */
 #include "revision/update.h"
 
@@ -173,7 +173,7 @@ static bool write_time(char written[WRITTEN_TIME + 1], const char *at, const cha
     bool ok = tally_text_time(at, written) && tally_text_date((struct tally_text){at, 10}, &date) &&
               strncmp(at + 11, "24", 2) < 0 && at[14] < '6' && at[17] < '6';
     if (!ok)
-        *why = N_("the time of the signature is no time");
+        *why = N_("the time of the signature is not a valid time");
     return ok;
 }
 
@@ -297,14 +297,14 @@ static void fill_range(struct tally_revision_update *t, const struct tally_revis
 }
 
 bool tally_revision_update_make(struct tally_revision_update *t, struct tally_revision *r,
-                                const struct tally_revision_request *stamp, const char **why)
+                                const struct tally_revision_request *request, const char **why)
 {
     struct place p = {.number = 0};
     char written[WRITTEN_TIME + 1], *drawn;
     *t = (struct tally_revision_update){.bytes = NULL};
     *why = not_ours;
-    if (r->why || !write_time(written, stamp->at, why) || !look_up(r, stamp->field, &p, why) ||
-        !tally_revision_appearance_write(r, stamp, p.width, p.height, &drawn, why))
+    if (r->why || !write_time(written, request->at, why) || !look_up(r, request->field, &p, why) ||
+        !tally_revision_appearance_write(r, request, p.width, p.height, &drawn, why))
         return false;
     t->field = p.number;
     t->signature = (uint32_t)r->count;
@@ -321,18 +321,19 @@ bool tally_revision_update_make(struct tally_revision_update *t, struct tally_re
     return true;
 }
 
-void tally_revision_update_apply(struct tally_revision *raw, const struct tally_revision_update *tail)
+void tally_revision_update_apply(struct tally_revision *revision, const struct tally_revision_update *update)
 {
-    if (raw->room < raw->count + 2)
-        raw->offsets = tally_resize(raw->offsets, raw->room = raw->count + 2, sizeof *raw->offsets);
-    raw->offsets[raw->count++] = tail->signature_at;
-    raw->offsets[raw->count++] = tail->appearance_at;
-    raw->offsets[tail->field] = tail->field_at;
-    if (tail->root_at)
-        raw->offsets[raw->root] = tail->root_at;
-    raw->size += tail->size;
-    raw->xref = tail->xref;
-    raw->updates++;
+    if (revision->room < revision->count + 2)
+        revision->offsets =
+            tally_resize(revision->offsets, revision->room = revision->count + 2, sizeof *revision->offsets);
+    revision->offsets[revision->count++] = update->signature_at;
+    revision->offsets[revision->count++] = update->appearance_at;
+    revision->offsets[update->field] = update->field_at;
+    if (update->root_at)
+        revision->offsets[revision->root] = update->root_at;
+    revision->size += update->size;
+    revision->xref = update->xref;
+    revision->updates++;
 }
 
 /* ---- and back ---- */
@@ -348,11 +349,11 @@ static bool read_time(const struct tally_revision *r, size_t *at, char **given)
     return true;
 }
 
-static bool read_signature(const struct tally_revision *r, size_t *at, struct tally_revision_statement *claim)
+static bool read_signature(const struct tally_revision *r, size_t *at, struct tally_revision_statement *statement)
 {
     uint64_t number;
     if (!tally_revision_number(r, at, &number) || !tally_revision_expect(r, at, head) ||
-        !read_time(r, at, &claim->at) || !tally_revision_expect(r, at, behind_time))
+        !read_time(r, at, &statement->at) || !tally_revision_expect(r, at, behind_time))
         return false;
     *at += sizeof range_room - 1;
     if (!tally_revision_expect(r, at, before_gap) || r->size - *at < GAP)
@@ -361,7 +362,7 @@ static bool read_signature(const struct tally_revision *r, size_t *at, struct ta
     return (r->updates > 0 || tally_revision_expect(r, at, certifies)) && tally_revision_expect(r, at, behind_gap);
 }
 
-static bool read_appearance(struct tally_revision *r, size_t *at, struct tally_revision_statement *claim)
+static bool read_appearance(struct tally_revision *r, size_t *at, struct tally_revision_statement *statement)
 {
     struct tally_revision_span dictionary;
     uint64_t number;
@@ -369,25 +370,25 @@ static bool read_appearance(struct tally_revision *r, size_t *at, struct tally_r
         !tally_revision_value(r, *at, &dictionary))
         return false;
     *at = dictionary.end;
-    return tally_revision_expect(r, at, "\nstream\n") && tally_revision_appearance_read(r, at, claim->lines) &&
+    return tally_revision_expect(r, at, "\nstream\n") && tally_revision_appearance_read(r, at, statement->lines) &&
            tally_revision_expect(r, at, "\nendobj\n");
 }
 
-bool tally_revision_update_read(struct tally_revision *before, size_t end, struct tally_revision_statement *claim)
+bool tally_revision_update_read(struct tally_revision *before, size_t end, struct tally_revision_statement *statement)
 {
     struct tally_revision_span form, fields, field;
     uint64_t number;
     uint32_t font;
     size_t at = before->size;
-    *claim = (struct tally_revision_statement){.field = NULL};
+    *statement = (struct tally_revision_statement){.field = NULL};
     if (!tally_revision_form(before, &form, &fields) || !tally_revision_appearance_font(before, form, &font))
         return false;
     struct tally_revision whole = *before; /* the document before knows nothing of what lies behind it */
     whole.size = end;
-    if (!read_signature(&whole, &at, claim) || !read_appearance(&whole, &at, claim) ||
+    if (!read_signature(&whole, &at, statement) || !read_appearance(&whole, &at, statement) ||
         !tally_revision_number(&whole, &at, &number) || number >= before->count)
-        return tally_revision_fail(before, N_("an update is no signature as tally writes it (byte %1$s)"),
+        return tally_revision_fail(before, N_("an update is not a signature as tally writes it (byte %1$s)"),
                                    at < end ? at : end);
     return tally_revision_object(before, (uint32_t)number, &field, NULL) &&
-           (claim->field = tally_revision_field_name(before, field)) != NULL;
+           (statement->field = tally_revision_field_name(before, field)) != NULL;
 }

@@ -1,5 +1,5 @@
-/* Inside the room of PDFs: an update by itself, made from the document before and a stamp, and the stamp taken from it
- * again. */
+/* One update: made from the document before it and a request; read back, so that it can be made again and compared. For
+ * this room's own sources. */
 #ifndef TALLY_REVISION_UPDATE_H
 #define TALLY_REVISION_UPDATE_H
 
@@ -17,34 +17,36 @@ struct tally_revision_update {
     size_t field_at, root_at, signature_at, appearance_at; /* root_at: 0 where the catalog stays as it is */
 };
 
-/* Makes the tail for a stamp. False: *why. Free its bytes in any case. */
-bool tally_revision_update_make(struct tally_revision_update *tail, struct tally_revision *before,
-                                const struct tally_revision_request *stamp, const char **why);
+/* Makes the update that a request asks for. False: *why. The caller frees its bytes in any case. */
+bool tally_revision_update_make(struct tally_revision_update *update, struct tally_revision *before,
+                                const struct tally_revision_request *request, const char **why);
 
-/* The document is now the one with this tail, whose bytes lie behind it. */
-void tally_revision_update_apply(struct tally_revision *raw, const struct tally_revision_update *tail);
+/* Goes on to the document with this update, whose bytes must lie behind those of the document before. */
+void tally_revision_update_apply(struct tally_revision *revision, const struct tally_revision_update *update);
 
-/* What an update that ends at end says it was made from; whether that is so is seen when it has been made again. Texts
- * are the caller's to free in any case. */
+/* What an update that ends at end states; whether that is true shows when the update is made from it again and compared.
+ * The caller frees the texts in any case. */
 struct tally_revision_statement {
     char *field, *at;
     char *lines[TALLY_REVISION_LINES];
 };
-bool tally_revision_update_read(struct tally_revision *before, size_t end, struct tally_revision_statement *claim);
+bool tally_revision_update_read(struct tally_revision *before, size_t end, struct tally_revision_statement *statement);
 
-/* The appearance's stream, in the codes of the stamp's font. False: *why. The caller frees the text. */
-bool tally_revision_appearance_write(const struct tally_revision *raw, const struct tally_revision_request *stamp,
-                                     int32_t width, int32_t height, char **text, const char **why);
+/* The appearance's stream, in the codes of the appearance font. False: *why. The caller frees the text. */
+bool tally_revision_appearance_write(const struct tally_revision *revision,
+                                     const struct tally_revision_request *request, int32_t width, int32_t height,
+                                     char **text, const char **why);
 /* The lines of such a stream, which begins at the offset; *at moves behind it. */
-bool tally_revision_appearance_read(const struct tally_revision *raw, size_t *at, char *lines[TALLY_REVISION_LINES]);
+bool tally_revision_appearance_read(const struct tally_revision *revision, size_t *at,
+                                    char *lines[TALLY_REVISION_LINES]);
 
-/* All revisions: the first opened, the updates checked and joined. each (may be NULL) sees every update. */
+/* Opens the first revision, then checks and applies every update. each (may be NULL) is called for every update. */
 struct tally_revision_visit {
     size_t base, end;
-    const struct tally_revision_update *tail;
-    const struct tally_revision_statement *claim;
+    const struct tally_revision_update *update;
+    const struct tally_revision_statement *statement;
 };
-bool tally_revision_walk(struct tally_revision *raw, const unsigned char *bytes, size_t size, size_t *first,
-                         void (*each)(void *self, const struct tally_revision_visit *seen), void *self);
+bool tally_revision_walk(struct tally_revision *revision, const unsigned char *bytes, size_t size, size_t *first,
+                         void (*each)(void *self, const struct tally_revision_visit *visit), void *self);
 
 #endif

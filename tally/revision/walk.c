@@ -4,11 +4,12 @@
 
 #include "base/hex.h"
 #include "base/mem.h"
+#include "revision/revision.h"
 #include "revision/update.h"
 
 /* ---- where the revisions end ---- */
 
-struct peeled {
+struct revisions {
     size_t ends[TALLY_SIGNATURES_MAX + 1]; /* the newest first */
     size_t count;
 };
@@ -31,8 +32,8 @@ static bool read_entries(struct tally_revision *r, size_t *at, uint64_t count, s
     return true;
 }
 
-/* The section of one revision; where it begins if it is an update, else 0. Only found here: whether it is as it must be
- * is seen when it has been written again. */
+/* The section of one revision; where it begins if it is an update, else 0. It is only located here: whether it is as it must
+ * be shows when it has been written again. */
 static bool read_section(struct tally_revision *r, size_t xref, size_t *begin)
 {
     struct tally_revision_span trailer, prev;
@@ -56,7 +57,7 @@ static bool read_section(struct tally_revision *r, size_t xref, size_t *begin)
     return (least > 0 && least < xref) || tally_revision_fail(r, bad_table, xref);
 }
 
-static bool peel(struct tally_revision *r, struct peeled *p)
+static bool find_ends(struct tally_revision *r, struct revisions *p)
 {
     for (size_t end = r->size, xref; end > 0; r->size = end) {
         if (p->count > TALLY_SIGNATURES_MAX)
@@ -68,62 +69,62 @@ static bool peel(struct tally_revision *r, struct peeled *p)
     return true;
 }
 
-/* ---- each update, written again ---- */
+/* ---- each update, made again ---- */
 
-/* What lies behind the gap's bytes counts; what lies within them must be hexadecimal digits. */
-static bool same_tail(struct tally_revision *r, const struct tally_revision_update *tail, size_t end)
+/* Whether the bytes are those of the update that was made again; within the gap any hexadecimal digits will do. */
+static bool same_update(struct tally_revision *r, const struct tally_revision_update *update, size_t end)
 {
-    static const char bad[] = N_("an update holds something else than a signature (byte %1$s)");
-    size_t base = r->size, size = end - base, gap = tail->gap - base;
-    for (size_t i = 0; i < size && i < tail->size; i++) {
+    static const char bad[] = N_("an update holds something other than a signature (byte %1$s)");
+    size_t base = r->size, size = end - base, gap = update->gap - base;
+    for (size_t i = 0; i < size && i < update->size; i++) {
         unsigned char c = r->bytes[base + i];
-        bool inside = i > gap && i < gap + tail->gap_size - 1;
-        if (inside ? tally_hex_value(c, TALLY_HEX_SMALL) < 0 : c != tail->bytes[i])
+        bool inside = i > gap && i < gap + update->gap_size - 1;
+        if (inside ? tally_hex_value(c, TALLY_HEX_SMALL) < 0 : c != update->bytes[i])
             return tally_revision_fail(r, bad, base + i);
     }
-    return size == tail->size || tally_revision_fail(r, bad, size < tail->size ? end : base + tail->size);
+    return size == update->size || tally_revision_fail(r, bad, size < update->size ? end : base + update->size);
 }
 
-static bool take_update(struct tally_revision *r, size_t end,
-                        void (*each)(void *self, const struct tally_revision_visit *seen), void *self)
+static bool check_update(struct tally_revision *r, size_t end,
+                         void (*each)(void *self, const struct tally_revision_visit *visit), void *self)
 {
-    struct tally_revision_update tail = {.bytes = NULL};
-    struct tally_revision_statement claim;
+    struct tally_revision_update update = {.bytes = NULL};
+    struct tally_revision_statement statement;
     const char *why = NULL;
-    bool ok = tally_revision_update_read(r, end, &claim);
-    const struct tally_revision_request stamp = {
-        claim.field, claim.at, {claim.lines[0], claim.lines[1], claim.lines[2]}};
-    if (ok && !tally_revision_update_make(&tail, r, &stamp, &why))
-        ok = tally_revision_fail(r, N_("an update is no signature as tally writes it (byte %1$s)"), r->size);
-    if (ok && (ok = same_tail(r, &tail, end))) {
+    bool ok = tally_revision_update_read(r, end, &statement);
+    const struct tally_revision_request request = {
+        statement.field, statement.at, {statement.lines[0], statement.lines[1], statement.lines[2]}};
+    if (ok && !tally_revision_update_make(&update, r, &request, &why))
+        ok = tally_revision_fail(r, N_("an update is not a signature as tally writes it (byte %1$s)"), r->size);
+    if (ok && (ok = same_update(r, &update, end))) {
         if (each)
-            each(self, &(struct tally_revision_visit){r->size, end, &tail, &claim});
-        tally_revision_update_apply(r, &tail);
+            each(self, &(struct tally_revision_visit){r->size, end, &update, &statement});
+        tally_revision_update_apply(r, &update);
     }
-    free(tail.bytes);
-    free(claim.field);
-    free(claim.at);
+    free(update.bytes);
+    free(statement.field);
+    free(statement.at);
     for (int i = 0; i < TALLY_REVISION_LINES; i++)
-        free(claim.lines[i]);
+        free(statement.lines[i]);
     return ok;
 }
 
 bool tally_revision_walk(struct tally_revision *r, const unsigned char *bytes, size_t size, size_t *first,
-                         void (*each)(void *self, const struct tally_revision_visit *seen), void *self)
+                         void (*each)(void *self, const struct tally_revision_visit *visit), void *self)
 {
-    struct peeled peeled = {.count = 0};
+    struct revisions found = {.count = 0};
     *first = 0;
     *r = (struct tally_revision){.bytes = bytes, .size = size};
     if (size > TALLY_REVISION_SIZE_MAX)
         return tally_revision_fail(r, N_("the document is larger than tally reads (byte %1$s)"),
                                    TALLY_REVISION_SIZE_MAX);
-    if (!peel(r, &peeled) || peeled.count == 0)
+    if (!find_ends(r, &found) || found.count == 0)
         return tally_revision_fail(r, N_("the document is empty (byte %1$s)"), 0);
-    *first = peeled.ends[peeled.count - 1];
+    *first = found.ends[found.count - 1];
     if (!tally_revision_open(r, bytes, *first))
         return false;
-    for (size_t i = peeled.count - 1; i > 0; i--)
-        if (!take_update(r, peeled.ends[i - 1], each, self))
+    for (size_t i = found.count - 1; i > 0; i--)
+        if (!check_update(r, found.ends[i - 1], each, self))
             return false;
     return true;
 }

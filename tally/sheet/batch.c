@@ -9,7 +9,7 @@
 #include "base/digest.h"
 #include "io/io.h"
 #include "io/path.h"
-#include "revision/syntax.h"
+#include "revision/append.h"
 
 void tally_batch_clear(struct tally_batch *batch)
 {

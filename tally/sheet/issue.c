@@ -12,7 +12,6 @@
 #include "io/io.h"
 #include "io/path.h"
 #include "revision/append.h"
-#include "revision/syntax.h"
 #include "sheet/batch.h"
 #include "sign/sign.h"
 

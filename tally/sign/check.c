@@ -28,7 +28,7 @@ static const char *check_algorithms(const struct tally_signed_data *data)
     if (!IS(data->digest, sha256) || !IS(data->digests, sha256))
         return N_("its digest is not SHA-256");
     if (!key || tally_sign_key_refused(key, kind))
-        return N_("its key is of a kind that is not accepted: P-256 and RSA of 2048 to 8192 bits are");
+        return N_("its key is of a kind that is not accepted; P-256 and RSA of 2048 to 8192 bits are accepted");
     bool fits = EVP_PKEY_get_base_id(key) == EVP_PKEY_EC ? IS(data->algorithm, ecdsa_sha256) : IS(data->algorithm, rsa);
     return fits ? NULL : N_("its algorithm is not accepted");
 }
@@ -79,10 +79,10 @@ static const char *check_form(const struct tally_signed_data *data, struct tally
 {
     for (size_t i = 0; i < rest.size; i++)
         if (rest.at[i])
-            return N_("something lies behind it");
+            return N_("other bytes follow it");
     if (data->version != 1 || !IS(data->content_type, oid_data) || !data->ordered)
         return N_("it is not of the form that is accepted");
-    return data->content.at ? N_("it is not over this document but over one of its own") : NULL;
+    return data->content.at ? N_("it signs content of its own instead of this document") : NULL;
 }
 
 const char *tally_signature_check_form(struct tally_signed_data *data, struct tally_der *token,
@@ -180,7 +180,8 @@ void tally_signature_check(struct tally_signature_verdict *verdict, struct tally
                            tally_sign_is_trusted(trust, data.signer, data.certificates, then, false);
         verdict->why = !verdict->valid_then  ? N_("its certificate was not valid when it was made")
                        : !verdict->valid_now ? N_("its certificate is not valid any more")
-                       : !verdict->trusted   ? N_("nobody vouches for its certificate")
+                       : !verdict->trusted   ? N_("its certificate is not trusted: it is not among the certificates "
+                                                    "given, nor issued by one of them")
                                              : NULL;
     }
     tally_signed_data_clear(&data);

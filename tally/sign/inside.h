@@ -1,4 +1,4 @@
-/* What the files of this room share, and nobody else: OpenSSL's things, DER, texts of certificates. */
+/* What the sources of this room share: keys, DER, certificates, times, time-stamps. */
 #ifndef TALLY_SIGN_INSIDE_H
 #define TALLY_SIGN_INSIDE_H
 
@@ -21,16 +21,16 @@ struct tally_key {
     EVP_PKEY *pkey;
     X509 *certificate;      /* the signer's own */
     STACK_OF(X509) * chain; /* its issuer, that one's issuer …, the self-signed end left out */
-    bool open;              /* it lay there unencrypted */
+    bool unencrypted;       /* in its file */
     void *token;            /* what keeps a token open; NULL: the key was read from a file */
     char *name;
     char sha256[TALLY_DIGEST_TEXT];
 };
 
-/* Before anything of OpenSSL is used: a machine's settings change nothing here. */
+/* Before OpenSSL is used: keeps a machine's settings from changing anything here. */
 void tally_sign_begin(void);
 
-/* The list of errors is OpenSSL's own affair: nobody else shall find ours in it. */
+/* Takes this room's errors out of OpenSSL's list, which a program may use too. */
 void tally_sign_end(void);
 
 /* ---- DER: strict, definite, shortest lengths ---- */

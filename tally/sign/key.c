@@ -91,11 +91,10 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
         (!ok && ERR_GET_LIB(error) == ERR_LIB_PKCS12 && ERR_GET_REASON(error) == PKCS12_R_MAC_VERIFY_FAILURE))
         return refuse_passphrase(a, diags, place);
     if (!ok)
-        return tally_diags_refuse(
-            diags, TALLY_BAD_KEY, place,
-            N_("is damaged, or encrypted in an old way (RC2); export it anew with AES, as “openssl pkcs12 "
-               "-legacy” and then “openssl pkcs12 -export” do"),
-            TALLY_NO_ARGS);
+        return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
+                                  N_("is damaged, or encrypted with the outdated RC2; export it again with AES: first "
+                                     "“openssl pkcs12 -legacy”, then “openssl pkcs12 -export”"),
+                                  TALLY_NO_ARGS);
     return key->pkey ? true
                      : tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("holds no private key"), TALLY_NO_ARGS);
 }
@@ -148,7 +147,7 @@ static bool read_pem(struct tally_key *key, STACK_OF(X509) * pool, const struct 
     BIO_seek(in, 0);
     key->pkey = PEM_read_bio_PrivateKey(in, NULL, give, a);
     BIO_free(in);
-    key->open = key->pkey && !a->asked;
+    key->unencrypted = key->pkey && !a->asked;
     if (key->pkey)
         return true;
     return a->asked
@@ -279,7 +278,7 @@ struct tally_key *tally_key_read(const char *path, const struct tally_passphrase
     bool ok = tally_sign_is_token(path) ? tally_sign_token_open(key, pool, passphrase, &place, diags)
                                         : read_file(key, pool, path, passphrase, &place, diags);
     ok = ok && settle(key, pool, at, place, diags);
-    if (ok && key->open)
+    if (ok && key->unencrypted)
         tally_diags_add(diags, TALLY_KEY_UNENCRYPTED, place,
                         N_("this key is not encrypted: whoever copies the file can sign with it. “openssl pkcs8 -topk8 "
                            "-in %1$s” encrypts it"),

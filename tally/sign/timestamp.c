@@ -1,4 +1,4 @@
-/* Time stamps by RFC 3161: asking an authority, and looking at what it gave. Trust is another matter: sign_trust.c. */
+/* Time stamps by RFC 3161: asking an authority, and looking at what it gave. Whether it is trusted: trust.c. */
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/http.h>
@@ -296,8 +296,8 @@ static BIO *exchange(const char *url, BIO *request, struct tally_diags *diags)
     if (strncmp(url, "http://", 7) || !OSSL_HTTP_parse_url(url, &tls, &user, &host, &port, NULL, &path, &query, NULL) ||
         tls || !*host) {
         no_time_stamp(diags, url,
-                      N_("no time stamp from %1$s: this is no address that starts with http://; a time stamp is signed "
-                         "itself, it needs no https"),
+                      N_("no time stamp from %1$s: the address must start with http://; a time stamp is signed itself "
+                         "and needs no https"),
                       NULL);
     } else {
         char *whole = whole_path(path, query);
@@ -305,9 +305,9 @@ static BIO *exchange(const char *url, BIO *request, struct tally_diags *diags)
         free(whole);
         if (!answer) {
             char *why = reason();
-            no_time_stamp(
-                diags, url,
-                N_("no time stamp from %1$s: it cannot be reached, or gives no answer that can be read (%2$s)"), why);
+            no_time_stamp(diags, url,
+                          N_("no time stamp from %1$s: it cannot be reached, or its answer cannot be read (%2$s)"),
+                          why);
             free(why);
         }
     }
@@ -326,8 +326,8 @@ static bool take_token(const char *url, struct tally_der answer, struct tally_de
     if (!tally_der_take(&answer, TALLY_DER_SEQUENCE, NULL, &whole) || answer.size ||
         !tally_der_take(&whole, TALLY_DER_SEQUENCE, NULL, &status) ||
         !tally_der_take(&status, TALLY_DER_INTEGER, NULL, &number) || number.size != 1)
-        return no_time_stamp(diags, url, N_("no time stamp from %1$s: its answer is none of a time-stamp authority"),
-                             NULL);
+        return no_time_stamp(diags, url,
+                             N_("no time stamp from %1$s: its answer is not that of a time-stamp authority"), NULL);
     if (number.at[0] > 1) { /* neither granted nor granted with modifications */
         struct tally_der texts, text = {(const unsigned char *)"", 0};
         char code[8];
@@ -340,8 +340,8 @@ static bool take_token(const char *url, struct tally_der answer, struct tally_de
         return false;
     }
     if (!tally_der_take(&whole, TALLY_DER_SEQUENCE, token, NULL) || whole.size)
-        return no_time_stamp(diags, url, N_("no time stamp from %1$s: its answer is none of a time-stamp authority"),
-                             NULL);
+        return no_time_stamp(diags, url,
+                             N_("no time stamp from %1$s: its answer is not that of a time-stamp authority"), NULL);
     return true;
 }
 
@@ -362,7 +362,7 @@ unsigned char *tally_timestamp_request(const char *url, struct tally_der signatu
             if (why) {
                 char word[160];
                 snprintf(word, sizeof word, TALLY_WORD "%s" TALLY_WORD, why);
-                no_time_stamp(diags, url, N_("no time stamp from %1$s: what it gave is not accepted (%2$s)"), word);
+                no_time_stamp(diags, url, N_("no time stamp from %1$s: its time stamp is not accepted (%2$s)"), word);
             } else {
                 copy = tally_resize(NULL, *size = token.size, 1);
                 memcpy(copy, token.at, token.size);

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "io/io.h"
 #include "io/path.h"
-#include "revision/syntax.h"
+#include "revision/append.h"
 #include "sheet/sheet.h"
 
 struct verify {

@@ -232,7 +232,7 @@ static void stamps_that_cannot_be_set(void **state)
     static const char too_long[] =
         "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中"
         "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中";
-    static const char no_time[] = "the time of the signature is no time";
+    static const char no_time[] = "the time of the signature is not a valid time";
     static const struct {
         const char *field, *at, *line, *why;
     } rows[] = {

@@ -352,7 +352,7 @@ static void later_updates_that_change_something(void **state)
             struct sheet s;
             sheet_signed(&s, count);
             sheet_change(&s, rows[i].number, rows[i].object);
-            assert_string_equal(reason(&s), "an update is no signature as tally writes it");
+            assert_string_equal(reason(&s), "an update is not a signature as tally writes it");
             sheet_free(&s);
         }
     }
@@ -425,7 +425,7 @@ static void an_update_that_swallows_another(void **state)
               "xref\n17 2\n%010zu 00000 n\r\n%010zu 00000 n\r\ntrailer\n<<\n/Size 20\n/Root 1 0 R\n/Info 4 0 R\n/Prev "
               "%zu\n>>\nstartxref\n%zu\n%%%%EOF\n",
               at, first.size, first.xref, xref);
-    assert_string_equal(reason(&s), "an update holds something else than a signature");
+    assert_string_equal(reason(&s), "an update holds something other than a signature");
     assert_int_equal(where, at);
     sheet_free(&first);
     sheet_free(&s);
@@ -486,7 +486,7 @@ static void ranges_that_lie_elsewhere(void **state)
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         snprintf(text, sizeof text, "%-10lu %-10lu %-10lu", ranges[i][0], ranges[i][1], ranges[i][2]);
         memcpy(s.bytes + at, text, 32);
-        assert_string_equal(reason(&s), "an update holds something else than a signature");
+        assert_string_equal(reason(&s), "an update holds something other than a signature");
         assert_true(where >= at && where < at + 32);
     }
     snprintf(text, sizeof text, "%-10lu %-10lu %-10lu", a, b, c);
@@ -553,7 +553,7 @@ static void contents_that_are_no_signature(void **state)
         s.bytes[at + 2 * TALLY_CONTENTS_SIZE - 1] = '1';
         assert_true(sheet_reads(&s) == !strcmp(rows[i].hex, "30823ffc"));
         s.bytes[at + 2 * TALLY_CONTENTS_SIZE - 1] = 'A';
-        assert_string_equal(reason(&s), "an update holds something else than a signature");
+        assert_string_equal(reason(&s), "an update holds something other than a signature");
         sheet_free(&first);
         sheet_free(&s);
     }
@@ -564,8 +564,9 @@ static void contents_that_are_no_signature(void **state)
 static void first_revisions_that_are_not_ours(void **state)
 {
     static const char not_as_written[] = "this is not written as tally writes it",
-                      missing[] = "something is missing in what begins there", twice[] = "an entry stands there twice";
-    static const char no_name[] = "the name of an attachment is no plain name";
+                      missing[] = "an entry is missing in the object that begins here",
+                      twice[] = "an entry occurs twice here";
+    static const char no_name[] = "the name of an attachment is not a plain file name";
     static const char damaged[] = "this cannot be unpacked";
     static const struct {
         int object;

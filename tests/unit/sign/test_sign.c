@@ -223,7 +223,9 @@ static void chain_goes_along(void **state)
         struct tally_trust *trust = trust_in(f, strange[i]);
         struct looked l = look_at(cms, size, AT, LATER, trust);
         assert_true(l.verdict.holds && l.verdict.valid_now && !l.verdict.trusted);
-        assert_string_equal(l.verdict.why, "nobody vouches for its certificate");
+        assert_string_equal(
+            l.verdict.why,
+            "its certificate is not trusted: it is not among the certificates given, nor issued by one of them");
         tally_arena_clear(&l.arena);
         tally_trust_free(trust);
     }
@@ -425,11 +427,11 @@ static void other_bytes(void **state)
 static void form_refused(void **state)
 {
     (void)state;
-    refused(&(struct recipe){SOUND, .behind = "\1"}, "something lies behind it");
+    refused(&(struct recipe){SOUND, .behind = "\1"}, "other bytes follow it");
     refused(&(struct recipe){SOUND, .outer = "1.2.840.113549.1.7.1"}, "it is not a CMS signature");
     refused(&(struct recipe){SOUND, .version = 3}, not_form);
     refused(&(struct recipe){SOUND, .type = "1.2.840.113549.1.9.16.1.4"}, not_form);
-    refused(&(struct recipe){SOUND, .content = true}, "it is not over this document but over one of its own");
+    refused(&(struct recipe){SOUND, .content = true}, "it signs content of its own instead of this document");
     refused(&(struct recipe){SOUND, .revocation = true}, not_form);
     refused(&(struct recipe){SOUND, .without_certificate = true, .more = {world.other}, .unbound = true},
             "it does not hold the signer's certificate");
@@ -449,7 +451,8 @@ static void form_refused(void **state)
 
 static void algorithms_refused(void **state)
 {
-    static const char kind[] = "its key is of a kind that is not accepted: P-256 and RSA of 2048 to 8192 bits are";
+    static const char kind[] =
+        "its key is of a kind that is not accepted; P-256 and RSA of 2048 to 8192 bits are accepted";
     static const char *const kinds[] = {"RSA1024", "P-384", "ED25519"};
     (void)state;
     refused(&(struct recipe){SOUND, .digest = OID_SHA1, .md = EVP_sha1()}, "its digest is not SHA-256");

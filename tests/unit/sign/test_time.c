@@ -561,12 +561,11 @@ static void asked_for(void **state)
         {NO_CHAIN, NULL},
         {REFUSED, "the authority refuses (n\xEF\xBF\xBDo!)"},
         {REJECTED, "the authority refuses (2)"},
-        {OTHER, "what it gave is not accepted (its time stamp is over another signature)"},
-        {OTHER_NONCE, "what it gave is not accepted (its time stamp answers another request)"},
-        {RUBBISH, "its answer is none of a time-stamp authority"},
-        {TRAILING, "its answer is none of a time-stamp authority"},
-        {MISSING,
-         "it cannot be reached, or gives no answer that can be read (received error: code=404, reason=Not Found)"},
+        {OTHER, "its time stamp is not accepted (its time stamp is over another signature)"},
+        {OTHER_NONCE, "its time stamp is not accepted (its time stamp answers another request)"},
+        {RUBBISH, "its answer is not that of a time-stamp authority"},
+        {TRAILING, "its answer is not that of a time-stamp authority"},
+        {MISSING, "it cannot be reached, or its answer cannot be read (received error: code=404, reason=Not Found)"},
     };
     unsetenv("http_proxy");
     unsetenv("HTTP_PROXY");
@@ -631,10 +630,10 @@ static void no_address(void **state)
         const char *url, *said;
     } rows[] = {
         {"https://example.invalid/",
-         "this is no address that starts with http://; a time stamp is signed itself, it needs no https"},
-        {"example", "this is no address that starts with http://; a time stamp is signed itself, it needs no https"},
-        {"http://", "this is no address that starts with http://; a time stamp is signed itself, it needs no https"},
-        {"http://127.0.0.1:1/", "it cannot be reached, or gives no answer that can be read (Connection refused: "
+         "the address must start with http://; a time stamp is signed itself and needs no https"},
+        {"example", "the address must start with http://; a time stamp is signed itself and needs no https"},
+        {"http://", "the address must start with http://; a time stamp is signed itself and needs no https"},
+        {"http://127.0.0.1:1/", "it cannot be reached, or its answer cannot be read (Connection refused: "
                                 "calling connect(127.0.0.1, 1))"}, /* at once: nobody waits */
     };
     struct tally_diags *diags = tally_diags_new();
