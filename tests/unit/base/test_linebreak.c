@@ -42,14 +42,14 @@ static void on_pages(void **state)
         "",
         "票",
         "同|意|票",
-        "a word |of |text",
+        "a |word |of |text",
         "两  |个|空|格",
         /* no closing sign begins a line, no opening one ends it */
         "同|意，|通|过。",
         "（二）|任|免|《条|例》|第|一|条",
         /* quotation marks: a line may begin with an opening one, and with what follows a closing one */
         "“三|老”|人|员|和|“群|众|代|表”，|共|两|类",
-        "say “no” |or don’t",
+        "say |“no” |or |don’t",
         /* the dot within a name, a dash and dots of omission begin no line */
         "买|买|提·|吐|尔|逊",
         "四|月—|五|月",
