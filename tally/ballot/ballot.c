@@ -18,7 +18,7 @@ struct scan {
     struct tally_arena arena; /* the row's */
     uint8_t *marks;           /* by person */
     uint64_t *in_favour;      /* by post */
-    struct tally_named *names;
+    struct tally_nomination *names;
     size_t name_count, name_room;
     struct tally_irregular irregular; /* the row's */
     bool header_seen, header_only, header_ok, header_sound;
@@ -29,10 +29,10 @@ static char *text_of(struct scan *s, struct tally_text text)
     return tally_arena_text(&s->arena, text.bytes, text.size);
 }
 
-uint64_t tally_ballot_allows(const struct tally_meeting *meeting, uint32_t post)
+uint64_t tally_ballot_max_choices(const struct tally_meeting *meeting, uint32_t post)
 {
     const struct tally_rule *rule = meeting->rule;
-    if (!rule || meeting->gaps.kind)
+    if (!rule || meeting->rule_unknown.kind)
         return UINT64_MAX;
     if (rule->kind == TALLY_RECOMMENDATION && rule->choices)
         return meeting->posts[post].seats * rule->choices;
@@ -56,9 +56,9 @@ static uint32_t headed_person(struct scan *s, struct tally_text text, bool *shar
     uint32_t found = TALLY_INTERN_NONE, by_id = TALLY_INTERN_NONE;
     struct tally_text folded = tally_text_fold_name(&s->arena, text);
     size_t named = 0;
-    struct tally_matches matches = tally_meeting_person(s->m, folded);
+    struct tally_matches matches = tally_meeting_find_person(s->m, folded);
     *shared = false;
-    if (matches.count == 0 && !matches.doubtful)
+    if (matches.count == 0 && !matches.in_refused_row)
         return TALLY_INTERN_NONE;
     if (matches.count <= 1) /* but not by a name with its unit */
         return headed_so(s, matches.first, text) ? matches.first : TALLY_INTERN_NONE;
@@ -75,17 +75,17 @@ static uint32_t headed_person(struct scan *s, struct tally_text text, bool *shar
     return *shared ? TALLY_INTERN_NONE : by_id != TALLY_INTERN_NONE ? by_id : found;
 }
 
-static enum tally_form form_of(struct scan *s, const struct tally_row *row)
+static enum tally_ballot_form form_of(struct scan *s, const struct tally_row *row)
 {
     size_t persons = 0, posts = 0;
     bool shared;
-    if (!s->m->gaps.kind && s->m->rule->kind != TALLY_RECOMMENDATION)
+    if (!s->m->rule_unknown.kind && s->m->rule->kind != TALLY_RECOMMENDATION)
         return TALLY_MARKS_FORM;
     for (size_t i = 0; i < row->count; i++) {
         persons += headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
-        posts += tally_meeting_post(s->m, row->cells[i].text) != TALLY_NO_POST;
+        posts += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
     }
-    if (persons == posts && (s->m->gaps.kind || !s->m->posts_whole || !s->m->roster_whole))
+    if (persons == posts && (s->m->rule_unknown.kind || !s->m->posts_complete || !s->m->roster_complete))
         return TALLY_FORM_UNKNOWN;
     return persons > posts ? TALLY_MARKS_FORM : TALLY_NAMES_FORM;
 }
@@ -95,7 +95,7 @@ static uint32_t headed_target(struct scan *s, struct tally_text text, bool *shar
     *shared = false;
     switch (s->columns.form) {
     case TALLY_NAMES_FORM:
-        return tally_meeting_post(s->m, text);
+        return tally_meeting_find_post(s->m, text);
     case TALLY_MARKS_FORM:
         return headed_person(s, text, shared);
     case TALLY_FORM_UNKNOWN:
@@ -130,8 +130,8 @@ static void read_heading(struct scan *s, const struct tally_row *row, size_t col
         return;
     }
     uint32_t target = headed_target(s, cell->text, &shared);
-    bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_whole
-                                                     : s->columns.form == TALLY_MARKS_FORM && s->m->roster_whole;
+    bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_complete
+                                                     : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
     if (shared)
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
                         N_("several on the roster are called “%1$s”; head the column with an id"), TALLY_ARGS(text));
@@ -144,7 +144,7 @@ static void read_heading(struct scan *s, const struct tally_row *row, size_t col
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("“%1$s” is no post of posts.csv"),
                         TALLY_ARGS(text));
     else if (target == TALLY_INTERN_NONE) {
-        char *near = tally_meeting_nearest(s->m, tally_text_fold_name(&s->arena, cell->text));
+        char *near = tally_meeting_list_nearest(s->m, tally_text_fold_name(&s->arena, cell->text));
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
                         *near ? N_("“%1$s” is neither an id nor a name of the roster; the nearest: %2$s")
                               : N_("“%1$s” is neither an id nor a name of the roster"),
@@ -192,7 +192,7 @@ static void read_header(struct scan *s, const struct tally_row *row)
         for (size_t k = 0; k < FIXED; k++)
             known += tally_column_matches(&fixed[k], row->cells[i].text);
         known += headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
-        known += tally_meeting_post(s->m, row->cells[i].text) != TALLY_NO_POST;
+        known += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
     }
     if (known == 0) {
         tally_diags_add(
@@ -211,7 +211,7 @@ static void read_header(struct scan *s, const struct tally_row *row)
     if (s->columns.tier == TALLY_NO_COLUMN && s->m->tier_count > 1)
         missing_column(s, fixed[TIER].chinese, fixed[TIER].english);
     for (size_t i = 0; i < targets; i++)
-        if (!here[i] && !(names ? s->m->posts[i].doubtful : s->m->roster[i].doubtful))
+        if (!here[i] && !(names ? s->m->posts[i].refused : s->m->roster[i].refused))
             missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name,
                            names ? s->m->posts[i].id : s->m->roster[i].id);
     free(here);
@@ -227,12 +227,12 @@ static void read_header(struct scan *s, const struct tally_row *row)
 static void check_posts(struct scan *s)
 {
     struct tally_meeting *m = s->r->meeting;
-    if (m->gaps.kind || m->rule->kind != TALLY_RECOMMENDATION || s->r->form != TALLY_FORM_UNKNOWN ||
+    if (m->rule_unknown.kind || m->rule->kind != TALLY_RECOMMENDATION || s->r->form != TALLY_FORM_UNKNOWN ||
         s->columns.form != TALLY_MARKS_FORM)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         struct tally_person *p = &m->roster[i];
-        if (p->post != TALLY_NO_POST || *p->post_text || p->doubtful || (m->post_count < 2 && !m->posts_whole))
+        if (p->post != TALLY_NO_POST || *p->post_text || p->refused || (m->post_count < 2 && !m->posts_complete))
             continue;
         if (m->post_count == 1)
             p->post = 0;
@@ -250,17 +250,18 @@ static uint32_t read_tier(struct scan *s, const struct tally_row *row, uint32_t 
 {
     const struct tally_cell *cell = s->columns.tier == TALLY_NO_COLUMN ? NULL : &row->cells[s->columns.tier];
     struct tally_text text = cell ? cell->text : tally_text_of("");
-    uint32_t count = (uint32_t)s->m->tier_count, tier = text.size ? tally_meeting_tier(s->m, text)
-                                                        : count == 1 && (cell || s->m->tiers_whole) ? 0
-                                                                                                    : TALLY_INTERN_NONE;
+    uint32_t count = (uint32_t)s->m->tier_count, tier = text.size ? tally_meeting_find_tier(s->m, text)
+                                                        : count == 1 && (cell || s->m->tiers_complete)
+                                                            ? 0
+                                                            : TALLY_INTERN_NONE;
     *apart = tier;
     if (tier != TALLY_INTERN_NONE || !cell)
         return tier;
-    if (!s->m->tiers_whole && (text.size || count == 0)) {
-        *apart = count + tally_intern(&s->r->stray_tiers, text);
+    if (!s->m->tiers_complete && (text.size || count == 0)) {
+        *apart = count + tally_intern(&s->r->unknown_tiers, text);
         return tier;
     }
-    char *list = tally_meeting_tier_list(s->m);
+    char *list = tally_meeting_list_tiers(s->m);
     tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
                     TALLY_ARGS(text_of(s, text), list));
     free(list);
@@ -279,16 +280,16 @@ static enum numbering read_number(struct scan *s, const struct tally_cell *cell,
     char *key = tally_arena_alloc(&s->arena, sizeof tier + number.size, 1);
     memcpy(key, &tier, sizeof tier);
     memcpy(key + sizeof tier, number.bytes, number.size);
-    size_t before = r->seen[s->channel].count;
-    uint32_t id = tally_intern(&r->seen[s->channel], (struct tally_text){key, sizeof tier + number.size});
-    if (r->seen[s->channel].count > before) {
+    size_t before = r->numbers[s->channel].count;
+    uint32_t id = tally_intern(&r->numbers[s->channel], (struct tally_text){key, sizeof tier + number.size});
+    if (r->numbers[s->channel].count > before) {
         size_t count = id;
-        TALLY_PUSH(r->seen_at[s->channel], count, r->seen_room[s->channel]) =
-            (struct tally_seen){s->file->place, cell->place.line};
+        TALLY_PUSH(r->number_rows[s->channel], count, r->number_room[s->channel]) =
+            (struct tally_ballot_row){s->file->place, cell->place.line};
         return NUMBERED;
     }
     char line[TALLY_NUMBER_SIZE];
-    const struct tally_seen *earlier = &r->seen_at[s->channel][id];
+    const struct tally_ballot_row *earlier = &r->number_rows[s->channel][id];
     tally_diags_add(s->diags, TALLY_DUPLICATE_BALLOT, cell->place,
                     N_("the ballot “%1$s” of this tier is in line %2$s of %3$s already"),
                     TALLY_ARGS(text_of(s, cell->text), tally_number(line, earlier->line),
@@ -362,8 +363,8 @@ static uint8_t read_mark(struct scan *s, const struct tally_cell *cell, uint32_t
 }
 
 /* 第三篇 第十三条, and every recommendation's choices: more in favour than the post allows. */
-enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks,
-                                            uint64_t *in_favour)
+enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint8_t *marks,
+                                                       uint64_t *in_favour)
 {
     const struct tally_meeting *m = reader->meeting;
     const struct tally_vocabulary *v = reader->vocabulary;
@@ -375,39 +376,39 @@ enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *re
         if (marks[i] == v->favour && m->roster[i].post != TALLY_NO_POST)
             in_favour[m->roster[i].post]++;
     for (uint32_t p = 0; p < m->post_count; p++)
-        over |= in_favour[p] > tally_ballot_allows(m, p);
+        over |= in_favour[p] > tally_ballot_max_choices(m, p);
     if (!over || m->rule->overvote == TALLY_VOID_BALLOT)
         return over ? TALLY_OVERVOTED_BALLOT : TALLY_NOT_OVERVOTED;
     for (size_t i = 0; i < m->person_count; i++)
         if (m->roster[i].post != TALLY_NO_POST &&
-            in_favour[m->roster[i].post] > tally_ballot_allows(m, m->roster[i].post))
+            in_favour[m->roster[i].post] > tally_ballot_max_choices(m, m->roster[i].post))
             marks[i] = v->void_item;
     return TALLY_OVERVOTED_POSTS;
 }
 
-void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_irregular irregular,
-                                 enum tally_overvoted how, const uint64_t *in_favour)
+void tally_ballot_report_overvote(const struct tally_ballot_reader *reader, struct tally_irregular irregular,
+                                  enum tally_overvote_effect how, const uint64_t *in_favour)
 {
     irregular.kind = how == TALLY_OVERVOTED_BALLOT ? TALLY_IRREGULAR_OVERVOTED : TALLY_IRREGULAR_OVERVOTED_POST;
     for (uint32_t p = 0; reader->irregular && how != TALLY_NOT_OVERVOTED && p < reader->meeting->post_count; p++)
-        if (in_favour[p] > tally_ballot_allows(reader->meeting, p)) {
+        if (in_favour[p] > tally_ballot_max_choices(reader->meeting, p)) {
             irregular.detail = reader->meeting->posts[p].id;
             reader->irregular(reader->self, &irregular);
         }
 }
 
 /* The same of names; takes those of voided posts away. */
-static enum tally_overvoted overvoted_names(struct scan *s)
+static enum tally_overvote_effect overvoted_names(struct scan *s)
 {
     bool over = false;
     size_t inputs = 0;
     memset(s->in_favour, 0, s->m->post_count * sizeof *s->in_favour);
     for (size_t i = 0; i < s->name_count; i++)
-        over |= ++s->in_favour[s->names[i].post] > tally_ballot_allows(s->m, s->names[i].post);
+        over |= ++s->in_favour[s->names[i].post] > tally_ballot_max_choices(s->m, s->names[i].post);
     if (!over)
         return TALLY_NOT_OVERVOTED;
     for (size_t i = 0; i < s->name_count; i++)
-        if (s->in_favour[s->names[i].post] <= tally_ballot_allows(s->m, s->names[i].post))
+        if (s->in_favour[s->names[i].post] <= tally_ballot_max_choices(s->m, s->names[i].post))
             s->names[inputs++] = s->names[i];
     s->name_count = inputs;
     return s->m->rule->overvote == TALLY_VOID_BALLOT ? TALLY_OVERVOTED_BALLOT : TALLY_OVERVOTED_POSTS;
@@ -422,7 +423,7 @@ static struct tally_ruling *ruling_on(struct scan *s, struct tally_text folded, 
         if (ruling->in_channel[s->channel] &&
             (ruling->tier == TALLY_INTERN_NONE || ruling->tier == tier || tier == TALLY_INTERN_NONE) &&
             (ruling->ballot.size == 0 || tally_text_same(ruling->ballot, ballot)) &&
-            tally_text_same(ruling->folded, folded) && (!best || ruling->narrow > best->narrow))
+            tally_text_same(ruling->folded, folded) && (!best || ruling->specificity > best->specificity))
             best = ruling;
     }
     return best;
@@ -433,7 +434,7 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
                           struct tally_text ballot)
 {
     struct tally_text folded = tally_text_fold_name(&s->arena, written);
-    struct tally_matches matches = tally_meeting_person(s->m, folded);
+    struct tally_matches matches = tally_meeting_find_person(s->m, folded);
     if (matches.count == 1)
         return matches.first;
     struct tally_ruling *ruling = ruling_on(s, folded, tier, ballot);
@@ -442,11 +443,11 @@ static uint32_t read_name(struct scan *s, const struct tally_cell *cell, struct 
         tell_ruled(s, ruling);
         return ruling->person;
     }
-    if (!s->m->rulings_whole || (matches.count == 0 && (matches.doubtful || !s->m->roster_read)))
+    if (!s->m->rulings_complete || (matches.count == 0 && (matches.in_refused_row || !s->m->roster_names_complete)))
         return TALLY_INTERN_NONE; /* it may have been ruled on, or be someone's whose row was refused */
     char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1)
-                 : matches.count            ? tally_meeting_meant(s->m, folded)
-                                            : tally_meeting_nearest(s->m, folded);
+                 : matches.count            ? tally_meeting_list_matches(s->m, folded)
+                                            : tally_meeting_list_nearest(s->m, folded);
     if (matches.count)
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
                         N_("“%1$s” can mean %2$s. If the ballot says which, write the unit or the id; if not, leave it "
@@ -484,18 +485,18 @@ static void read_names(struct scan *s, const struct tally_cell *cell, uint32_t p
             tally_diags_add(s->diags, TALLY_REPEATED_NAME, cell->place, N_("“%1$s” stands here twice and counts once"),
                             TALLY_ARGS(text_of(s, part)));
         else
-            TALLY_PUSH(s->names, s->name_count, s->name_room) = (struct tally_named){post, person};
+            TALLY_PUSH(s->names, s->name_count, s->name_room) = (struct tally_nomination){post, person};
     }
 }
 
 /* What becomes of the ballot: void, blank, overvoted. */
 static void dispose(struct scan *s, struct tally_ballot *ballot)
 {
-    enum tally_overvoted over = TALLY_NOT_OVERVOTED;
+    enum tally_overvote_effect over = TALLY_NOT_OVERVOTED;
     if (!ballot->voided)
-        over = s->columns.form == TALLY_MARKS_FORM ? tally_ballot_overvoted(s->r, s->marks, s->in_favour)
+        over = s->columns.form == TALLY_MARKS_FORM ? tally_ballot_check_overvote(s->r, s->marks, s->in_favour)
                                                    : overvoted_names(s);
-    tally_ballot_tell_overvoted(s->r, s->irregular, over, s->in_favour);
+    tally_ballot_report_overvote(s->r, s->irregular, over, s->in_favour);
     ballot->voided |= over == TALLY_OVERVOTED_BALLOT;
     ballot->blank &= !ballot->voided;
     ballot->names = s->names;
@@ -507,14 +508,14 @@ static void dispose(struct scan *s, struct tally_ballot *ballot)
 /* A ballot that is not delivered, but lies among the paper ones. */
 static void keep_account(struct scan *s, uint32_t tier, enum numbering numbering)
 {
-    if (s->channel != TALLY_MEETING || !s->r->keyed)
+    if (s->channel != TALLY_MEETING || !s->r->refused)
         return;
     if (tier == TALLY_INTERN_NONE)
-        s->r->astray++;
+        s->r->refused_without_tier++;
     else if (numbering == NUMBERED_AGAIN)
-        s->r->keyed[tier].again++;
+        s->r->refused[tier].duplicate++;
     else
-        s->r->keyed[tier].unnumbered++;
+        s->r->refused[tier].unnumbered++;
 }
 
 /* The cells of a ballot that the scrutineers have not voided. */
@@ -629,11 +630,11 @@ bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballo
 
 void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_channel channel)
 {
-    tally_intern_clear(&reader->seen[channel]);
-    free(reader->seen_at[channel]);
-    free(reader->quick_seen[channel]);
-    reader->seen_at[channel] = NULL;
-    reader->quick_seen[channel] = NULL;
+    tally_intern_clear(&reader->numbers[channel]);
+    free(reader->number_rows[channel]);
+    free(reader->quick_numbers[channel]);
+    reader->number_rows[channel] = NULL;
+    reader->quick_numbers[channel] = NULL;
     reader->quick_spread[channel] = false;
-    reader->seen_room[channel] = reader->quick_slots[channel] = reader->quick_used[channel] = 0;
+    reader->number_room[channel] = reader->quick_slots[channel] = reader->quick_used[channel] = 0;
 }

@@ -13,7 +13,7 @@ struct tally_tier_counts {
 };
 
 struct tally_counts {
-    enum tally_form form;
+    enum tally_ballot_form form;
     size_t tiers, persons, marks, stride; /* stride: marks, and one place for votes that count for nothing */
     struct tally_tier_counts *accounts[TALLY_CHANNELS]; /* by tier */
     uint64_t *votes[TALLY_CHANNELS];                    /* marks form: by tier, person, mark */
@@ -22,8 +22,8 @@ struct tally_counts {
     size_t named_room[TALLY_CHANNELS];
     struct tally_irregular
         *irregular; /* ballots that are not plain, in the order they were read; their texts in the arena */
-    size_t irregular_count, odd_room;
-    struct tally_arena odd_arena;
+    size_t irregular_count, irregular_room;
+    struct tally_arena irregular_arena;
 };
 
 /* Reads and counts all ballots of the meeting. Errors go to diags; the counts then mean nothing. Clear them in any
@@ -33,7 +33,7 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
                        struct tally_diags *diags);
 void tally_counts_clear(struct tally_counts *counts);
 
-struct tally_named tally_counts_pair(const struct tally_counts *counts, size_t pair);
+struct tally_nomination tally_counts_pair(const struct tally_counts *counts, size_t pair);
 
 /* Votes of one mark. In marks form the item is a person of the roster, in names form a pair. */
 uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,

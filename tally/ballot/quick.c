@@ -123,7 +123,7 @@ static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
 {
     if (size == q->tier_size && size && !memcmp(bytes, q->tier_text, size))
         return; /* the same as in the row before, as nearly always */
-    q->ballot.tier = tally_meeting_tier(q->m, (struct tally_text){(const char *)bytes, size});
+    q->ballot.tier = tally_meeting_find_tier(q->m, (struct tally_text){(const char *)bytes, size});
     if (q->ballot.tier == TALLY_INTERN_NONE || size > sizeof q->tier_text) {
         q->irregular = true;
         return;
@@ -185,7 +185,7 @@ static size_t home(uint64_t key, size_t mask, bool spread)
 /* Lays the keys out anew in so many slots. */
 static void lay_out(struct quick *q, size_t now)
 {
-    uint64_t **slots = &q->r->quick_seen[q->channel], *old = *slots;
+    uint64_t **slots = &q->r->quick_numbers[q->channel], *old = *slots;
     size_t before = q->r->quick_slots[q->channel];
     bool spread = q->r->quick_spread[q->channel];
     *slots = tally_alloc(now, sizeof **slots);
@@ -210,7 +210,7 @@ static bool seen(struct quick *q)
     if (q->r->quick_used[q->channel] * 4 >= *count * 3)
         lay_out(q, *count ? *count * 2 : FEWEST);
     for (;;) {
-        uint64_t *slots = q->r->quick_seen[q->channel];
+        uint64_t *slots = q->r->quick_numbers[q->channel];
         bool spread = q->r->quick_spread[q->channel];
         size_t mask = *count - 1, at = home(key, mask, spread), steps = 0;
         for (; slots[at] && (spread || steps < CROWD); at = (at + 1) & mask, steps++)
@@ -236,10 +236,10 @@ static void dispose(struct quick *q)
                                         .line = q->rows + 1,
                                         .ballot = q->number_text,
                                         .detail = ""};
-    enum tally_overvoted over = TALLY_NOT_OVERVOTED;
+    enum tally_overvote_effect over = TALLY_NOT_OVERVOTED;
     bool by_hand = q->ballot.voided;
     if (!by_hand && q->overvotes)
-        over = tally_ballot_overvoted(q->r, q->marks, q->in_favour);
+        over = tally_ballot_check_overvote(q->r, q->marks, q->in_favour);
     q->ballot.voided |= over == TALLY_OVERVOTED_BALLOT;
     q->ballot.blank &= !q->ballot.voided;
     if (by_hand || q->ballot.blank) {
@@ -248,7 +248,7 @@ static void dispose(struct quick *q)
         if (q->r->irregular)
             q->r->irregular(q->r->self, &irregular);
     }
-    tally_ballot_tell_overvoted(q->r, irregular, over, q->in_favour);
+    tally_ballot_report_overvote(q->r, irregular, over, q->in_favour);
     q->r->each(q->r->self, &q->ballot);
 }
 
@@ -314,7 +314,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
                      : i == columns->voided                  ? VOID
                                                              : NOTHING;
     for (uint32_t p = 0; p < q.m->post_count; p++)
-        q.overvotes |= tally_ballot_allows(q.m, p) != UINT64_MAX;
+        q.overvotes |= tally_ballot_max_choices(q.m, p) != UINT64_MAX;
     const struct tally_vocabulary *v = reader->vocabulary;
     for (size_t i = 0; i < v->words.count; i++)
         learn(&q, v->words.entries[i], v->meanings[i]);

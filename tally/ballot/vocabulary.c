@@ -70,8 +70,8 @@ static void learn_all(struct tally_vocabulary *v, const char *const words[][12],
 static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
 {
     const struct tally_rule *rule = m->rule;
-    v->whole = m->marks_whole && !m->gaps.kind && !(rule->kind == TALLY_APPRAISAL && m->gaps.grades);
-    if (m->gaps.kind)
+    v->whole = m->marks_complete && !m->rule_unknown.kind && !(rule->kind == TALLY_APPRAISAL && m->rule_unknown.grades);
+    if (m->rule_unknown.kind)
         return;
     switch (rule->kind) {
     case TALLY_DECISION:
@@ -187,7 +187,8 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
 {
     *vocabulary = (struct tally_vocabulary){.names = NULL};
     learn_rule(vocabulary, meeting);
-    bool ok = true, known = !meeting->gaps.kind && !(meeting->rule->kind == TALLY_APPRAISAL && meeting->gaps.grades);
+    bool ok = true, known = !meeting->rule_unknown.kind &&
+                            !(meeting->rule->kind == TALLY_APPRAISAL && meeting->rule_unknown.grades);
     uint32_t *meant = tally_arena_alloc(&meeting->arena, meeting->mark_count, sizeof *meant);
     /* what the declarations mean is read before the first of them changes the list */
     for (size_t i = 0; i < meeting->mark_count; i++) {

@@ -126,12 +126,12 @@ static void lose(struct tally_meeting_reader *r, struct tally_text key)
 {
     size_t k = key_of(key);
     for (size_t i = 0; i < TALLY_KEYS; i++)
-        r->lost[i] |= k == TALLY_KEYS || i == k;
+        r->unreadable[i] |= k == TALLY_KEYS || i == k;
 }
 
 bool tally_meeting_may_have(const struct tally_meeting_reader *r, enum tally_meeting_key key)
 {
-    return r->lost[key] || r->near[key];
+    return r->unreadable[key] || r->misspelt[key];
 }
 
 static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value)
@@ -141,7 +141,7 @@ static void read_line(struct tally_meeting_reader *r, const struct tally_cell *k
     if (k == TALLY_KEYS) {
         const char *near = nearest_key(key_cell->text, &k);
         if (near)
-            r->near[k] = true;
+            r->misspelt[k] = true;
         tally_diags_add(r->diags, TALLY_UNKNOWN_KEY, key_cell->place,
                         near ? N_("there is no item “%1$s” in a meeting; is “%2$s” meant?")
                              : N_("there is no item “%1$s” in a meeting"),
@@ -263,7 +263,7 @@ static void read_facts(struct tally_meeting_reader *r)
             continue;
         bool named = tally_cell_check_name(cell, r->diags),
              several = named && tally_text_part(&rest, &part) && tally_text_part(&rest, &part);
-        r->near[r->lines[i].key] |= !named || several;
+        r->misspelt[r->lines[i].key] |= !named || several;
         if (several)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place,
                                 N_("“%1$s”: write one person to a row; give each a row of their own"),
@@ -292,7 +292,7 @@ static bool read_meeting_file(struct tally_meeting_reader *r)
             read_line(r, &table.cells[2 * i], &table.cells[2 * i + 1]);
     }
     for (enum tally_meeting_key k = 0; k < TALLY_KEYS; k++)
-        if (keys[k].required && !tally_meeting_line(r, k) && !r->lost[k])
+        if (keys[k].required && !tally_meeting_line(r, k) && !r->unreadable[k])
             tally_diags_add(r->diags, TALLY_MISSING_KEY,
                             (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
                             N_("the row “%1$s” (%2$s) is missing"), TALLY_ARGS(keys[k].chinese, keys[k].english));
@@ -306,7 +306,7 @@ static void read_rule(struct tally_meeting_reader *r)
     if (!line || !line->cell.text.size)
         return;
     if (tally_rule_find(&r->m->rule_file, r->source, line->cell.text, line->cell.place, r->diags))
-        r->m->rule = tally_rule_glean(&r->m->rule_file, &r->m->gaps, r->arena, r->diags);
+        r->m->rule = tally_rule_parse_partial(&r->m->rule_file, &r->m->rule_unknown, r->arena, r->diags);
     if (r->m->rule_file.built_in)
         r->m->rule_file.encoding = TALLY_ENCODING_NONE; /* a built-in one */
 }
@@ -317,7 +317,7 @@ static void check_officials(struct tally_meeting_reader *r)
 {
     static const enum tally_meeting_key roles[] = {TALLY_KEY_TELLER, TALLY_KEY_SCRUTINEER};
     for (size_t k = 0; k < 2; k++)
-        if (!tally_meeting_line(r, roles[k]) && !r->lost[roles[k]])
+        if (!tally_meeting_line(r, roles[k]) && !r->unreadable[roles[k]])
             tally_diags_add(r->diags, TALLY_BAD_OFFICIALS,
                             (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
                             roles[k] == TALLY_KEY_TELLER ? N_("there is no teller (计票人)")
@@ -334,8 +334,8 @@ static void check_officials(struct tally_meeting_reader *r)
         if (tally_intern_find(&names[!teller], name) != TALLY_INTERN_NONE)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
                                 N_("%1$s cannot be both teller and scrutineer"), tally_meeting_copy(r, &line->cell));
-        struct tally_matches candidates = tally_meeting_person(r->m, name); /* with a unit or without */
-        if (candidates.count || candidates.doubtful)
+        struct tally_matches candidates = tally_meeting_find_person(r->m, name); /* with a unit or without */
+        if (candidates.count || candidates.in_refused_row)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
                                 N_("%1$s is on the roster and can be neither teller nor scrutineer"),
                                 tally_meeting_copy(r, &line->cell));
@@ -362,7 +362,7 @@ static void check_archives(struct tally_meeting_reader *r)
         f->archives = r->m->rule->archives;
         f->archive_count = r->m->rule->archive_count;
     }
-    bool default_known = r->m->rule && !r->m->gaps.archives;
+    bool default_known = r->m->rule && !r->m->rule_unknown.archives;
     if (f->archive_count < 2 && (latest || default_known) && !tally_meeting_may_have(r, TALLY_KEY_ARCHIVE))
         tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES,
                             latest ? latest->cell.place
@@ -412,8 +412,8 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
     size_t room = r->count + 1;
     bool lost = tally_meeting_may_have(r, TALLY_KEY_BALLOTS), talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
     talks |= read && (lost || tally_meeting_may_have(r, TALLY_KEY_TALKS));
-    m->files_whole = !lost;
-    m->marks_whole = !tally_meeting_may_have(r, TALLY_KEY_MARK);
+    m->files_complete = !lost;
+    m->marks_complete = !tally_meeting_may_have(r, TALLY_KEY_MARK);
     m->ballot_files = tally_arena_alloc(r->arena, room, sizeof *m->ballot_files);
     for (enum tally_channel channel = TALLY_MEETING; channel < TALLY_CHANNELS; channel++) {
         enum tally_meeting_key key = channel == TALLY_MEETING ? TALLY_KEY_BALLOTS : TALLY_KEY_TALKS;
@@ -440,7 +440,7 @@ static void check_rule(struct tally_meeting_reader *r)
     if (!rule)
         return;
     for (size_t i = 0; i < r->count; i++)
-        if (r->lines[i].key == TALLY_KEY_TALKS && !r->m->gaps.kind && rule->kind != TALLY_RECOMMENDATION)
+        if (r->lines[i].key == TALLY_KEY_TALKS && !r->m->rule_unknown.kind && rule->kind != TALLY_RECOMMENDATION)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, r->lines[i].cell.place,
                                 N_("“%1$s”: talks belong to a recommendation, and this rule's vote is none"),
                                 tally_meeting_copy(r, &r->lines[i].cell));
@@ -493,7 +493,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
 {
     struct tally_meeting *m = tally_alloc(1, sizeof *m);
     struct tally_meeting_reader r = {.m = m, .source = source, .diags = diags, .arena = &m->arena};
-    m->gaps = (struct tally_rule_gaps){true, true, true, true, true};
+    m->rule_unknown = (struct tally_rule_unknown){true, true, true, true, true};
     bool read = read_meeting_file(&r);
     if (!read && !source->exists(source, "."))
         return m; /* no folder, nothing else to say */

@@ -38,8 +38,9 @@ struct tally_meeting_reader {
     size_t count;
     struct tally_date date;
     bool has_date;
-    bool lost[TALLY_KEYS]; /* a row of meeting.csv with this key is there, or may be, but what it says cannot be read */
-    bool near[TALLY_KEYS]; /* … or a key that is none looks like it */
+    bool unreadable
+        [TALLY_KEYS]; /* a row of meeting.csv with this key is there, or may be, but what it says cannot be read */
+    bool misspelt[TALLY_KEYS]; /* … or a key that is none looks like it */
 };
 
 /* The first line with the key; NULL where there is none. */

@@ -9,13 +9,13 @@ static void index_writing(struct tally_meeting *m, struct tally_text folded, uin
     size_t before = m->written.count;
     if (folded.size == 0)
         return;
-    bool doubtful = m->roster[person].doubtful;
+    bool refused = m->roster[person].refused;
     uint32_t id = tally_intern(&m->written, folded);
     if (m->written.count > before) {
         size_t count = id;
-        TALLY_PUSH(m->matches, count, m->match_room) = (struct tally_matches){!doubtful, person, doubtful};
-    } else if (doubtful) {
-        m->matches[id].doubtful = true;
+        TALLY_PUSH(m->matches, count, m->match_room) = (struct tally_matches){!refused, person, refused};
+    } else if (refused) {
+        m->matches[id].in_refused_row = true;
     } else if (m->matches[id].count == 0) {
         m->matches[id] = (struct tally_matches){1, person, true};
     } else if (m->matches[id].first != person) {
@@ -65,8 +65,8 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
                                .place = row[ID].place,
                                .post_place = row[POST].place,
                                .folded = tally_text_fold_name(r->arena, name.text),
-                               .doubtful = !known || !named};
-    r->m->roster_read &= !p->doubtful;
+                               .refused = !known || !named};
+    r->m->roster_names_complete &= !p->refused;
     size_t before = ids->interned.count;
     uint32_t id = tally_intern(&ids->interned, own_id.text);
     if (ids->interned.count > before) {
@@ -78,12 +78,12 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
                             N_("the id “%1$s” is in line %2$s already"),
                             TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
         p->id = "";
-        p->doubtful = true;
+        p->refused = true;
     }
-    r->m->roster_whole &= !p->doubtful;
+    r->m->roster_complete &= !p->refused;
     if (r->m->post_count && row[POST].text.size && !row[POST].mute) {
-        p->post = tally_meeting_post(r->m, row[POST].text);
-        if (p->post == TALLY_NO_POST && r->m->posts_whole)
+        p->post = tally_meeting_find_post(r->m, row[POST].text);
+        if (p->post == TALLY_NO_POST && r->m->posts_complete)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, row[POST].place,
                                 N_("there is no post “%1$s” in posts.csv, or more than one"), p->post_text);
     }
@@ -101,7 +101,7 @@ static void check_contested(struct tally_meeting_reader *r)
     for (size_t i = 0; i < m->person_count; i++) {
         if (m->roster[i].post != TALLY_NO_POST)
             candidates[m->roster[i].post]++;
-        else if (m->roster[i].doubtful || (*m->roster[i].post_text && !m->posts_whole))
+        else if (m->roster[i].refused || (*m->roster[i].post_text && !m->posts_complete))
             spare++;
         else if (!*m->roster[i].post_text && m->post_count)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place,
@@ -109,7 +109,7 @@ static void check_contested(struct tally_meeting_reader *r)
     }
     for (size_t i = 0; i < m->post_count; i++) {
         char have[TALLY_NUMBER_SIZE], need[TALLY_NUMBER_SIZE];
-        if (m->posts[i].doubtful || candidates[i] + spare >= m->posts[i].seats * m->rule->contested)
+        if (m->posts[i].refused || candidates[i] + spare >= m->posts[i].seats * m->rule->contested)
             continue;
         tally_diags_add(r->diags, TALLY_TOO_FEW_CANDIDATES, m->posts[i].place,
                         N_("candidates for %4$s “%1$s”: %2$s; the rule asks for at least %3$s"),
@@ -126,7 +126,7 @@ static void check_persons(struct tally_meeting_reader *r)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         size_t before = persons.count;
-        if (m->roster[i].doubtful)
+        if (m->roster[i].refused)
             continue;
         tally_intern(&persons, tally_text_of(m->roster[i].person));
         if (persons.count > before && persons.count == (size_t)m->rule->max_persons + 1) {
@@ -152,7 +152,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
         !tally_table_load(&table, &m->roster_file, columns, 8, r->arena, r->diags))
         return;
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
-    m->roster_whole = m->roster_read = table.rows > 0 && table.whole;
+    m->roster_complete = m->roster_names_complete = table.rows > 0 && table.whole;
     ids.lines = tally_arena_alloc(r->arena, table.rows, sizeof *ids.lines);
     for (size_t i = 0; i < table.rows; i++) {
         struct tally_person *p = &m->roster[m->person_count];
@@ -172,13 +172,13 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     check_persons(r);
 }
 
-struct tally_matches tally_meeting_person(const struct tally_meeting *meeting, struct tally_text folded)
+struct tally_matches tally_meeting_find_person(const struct tally_meeting *meeting, struct tally_text folded)
 {
     uint32_t id = tally_intern_find(&meeting->written, folded);
     return id == TALLY_INTERN_NONE ? (struct tally_matches){0, TALLY_INTERN_NONE, false} : meeting->matches[id];
 }
 
-char *tally_meeting_meant(const struct tally_meeting *meeting, struct tally_text folded)
+char *tally_meeting_list_matches(const struct tally_meeting *meeting, struct tally_text folded)
 {
     size_t used = 0, room = 64;
     char *list = tally_alloc(room, 1);
@@ -201,7 +201,7 @@ char *tally_meeting_meant(const struct tally_meeting *meeting, struct tally_text
     return list;
 }
 
-char *tally_meeting_nearest(const struct tally_meeting *meeting, struct tally_text folded)
+char *tally_meeting_list_nearest(const struct tally_meeting *meeting, struct tally_text folded)
 {
     size_t used = 0, room = 64, shown = 0;
     char *list = tally_alloc(room, 1);
@@ -213,7 +213,7 @@ char *tally_meeting_nearest(const struct tally_meeting *meeting, struct tally_te
             if (tally_text_distance(folded, p->folded, limit + 1) != distance)
                 continue;
             struct tally_arena arena = {NULL};
-            bool shared = tally_meeting_person(meeting, p->folded).count > 1;
+            bool shared = tally_meeting_find_person(meeting, p->folded).count > 1;
             struct tally_text unit = shared && *p->unit ? with_unit(&arena, p) : tally_text_of(p->name);
             char *name = tally_arena_text(&arena, unit.bytes, unit.size);
             tally_meeting_append(&list, &used, &room, shared && !*p->unit ? p->id : name);

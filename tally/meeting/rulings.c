@@ -59,8 +59,8 @@ static bool contradicts(const struct tally_ruling *a, const struct tally_ruling 
         channel |= a->in_channel[c] && b->in_channel[c];
     bool tier = a->tier == b->tier || a->tier == TALLY_INTERN_NONE || b->tier == TALLY_INTERN_NONE;
     bool ballot = !a->ballot.size || !b->ballot.size || tally_text_same(a->ballot, b->ballot);
-    return !a->vague && !b->vague && tally_text_same(a->folded, b->folded) && a->narrow == b->narrow &&
-           a->person != b->person && channel && tier && ballot && !same_scope(a, b);
+    return !a->scope_unknown && !b->scope_unknown && tally_text_same(a->folded, b->folded) &&
+           a->specificity == b->specificity && a->person != b->person && channel && tier && ballot && !same_scope(a, b);
 }
 
 static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell *row)
@@ -75,8 +75,8 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
                                   .folded = tally_text_fold_name(r->arena, row[WRITTEN].text),
                                   .person = TALLY_INTERN_NONE,
                                   .place = row[WRITTEN].place,
-                                  .narrow = (row[CHANNEL].text.size ? 1u : 0) + (row[TIER].text.size ? 1u : 0) +
-                                            (row[BALLOT].text.size ? 1u : 0)};
+                                  .specificity = (row[CHANNEL].text.size ? 1u : 0) + (row[TIER].text.size ? 1u : 0) +
+                                                 (row[BALLOT].text.size ? 1u : 0)};
     bool known = row[CHANNEL].text.size == 0 || row[CHANNEL].mute;
     for (size_t c = 0; c < TALLY_CHANNELS; c++) {
         ruling.in_channel[c] = row[CHANNEL].text.size == 0;
@@ -86,41 +86,41 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     }
     for (size_t c = 0; c < TALLY_CHANNELS; c++)
         ruling.in_channel[c] |= !known;
-    ruling.vague = !known || row[CHANNEL].mute || row[TIER].mute || row[BALLOT].mute;
+    ruling.scope_unknown = !known || row[CHANNEL].mute || row[TIER].mute || row[BALLOT].mute;
     if (!known)
         tally_meeting_error(r, TALLY_BAD_RULING, row[CHANNEL].place,
                             N_("“%1$s” is no channel; write meeting (会议), talk (谈话), or nothing for both"),
                             tally_meeting_copy(r, &row[CHANNEL]));
     if (row[TIER].text.size)
-        ruling.tier = tally_meeting_tier(m, row[TIER].text);
-    ruling.vague |= row[TIER].text.size && ruling.tier == TALLY_INTERN_NONE;
-    if (row[TIER].text.size && m->tiers_whole && ruling.tier == TALLY_INTERN_NONE) {
-        char *list = tally_meeting_tier_list(m);
+        ruling.tier = tally_meeting_find_tier(m, row[TIER].text);
+    ruling.scope_unknown |= row[TIER].text.size && ruling.tier == TALLY_INTERN_NONE;
+    if (row[TIER].text.size && m->tiers_complete && ruling.tier == TALLY_INTERN_NONE) {
+        char *list = tally_meeting_list_tiers(m);
         tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, row[TIER].place,
                         N_("there is no tier “%1$s”; the tiers are: %2$s"),
                         TALLY_ARGS(tally_meeting_copy(r, &row[TIER]), list));
         free(list);
     }
-    struct tally_matches matches = tally_meeting_person(m, ruling.folded);
+    struct tally_matches matches = tally_meeting_find_person(m, ruling.folded);
     if (row[WRITTEN].mute)
-        m->rulings_whole = false;
+        m->rulings_complete = false;
     else if (row[WRITTEN].text.size == 0)
         tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
                             N_("which name? write it as it stands on the ballot"), NULL);
-    else if (matches.count == 1 && !matches.doubtful && !m->roster_file.torn)
+    else if (matches.count == 1 && !matches.in_refused_row && !m->roster_file.torn)
         tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
                             N_("“%1$s” is one person of the roster; there is nothing to rule on"), ruling.written);
-    m->rulings_whole &= row[WRITTEN].text.size != 0;
+    m->rulings_complete &= row[WRITTEN].text.size != 0;
     if (!tally_text_is(row[RULING].text, "void") && !tally_text_is(row[RULING].text, "作废") && !row[RULING].mute) {
         for (size_t i = 0; i < m->person_count; i++)
             if (tally_text_is(row[RULING].text, m->roster[i].id))
                 ruling.person = (uint32_t)i;
-        if (ruling.person == TALLY_INTERN_NONE && (m->roster_read || row[RULING].text.size == 0))
+        if (ruling.person == TALLY_INTERN_NONE && (m->roster_names_complete || row[RULING].text.size == 0))
             tally_meeting_error(r, TALLY_BAD_RULING, row[RULING].place,
                                 N_("“%1$s” is no id of the roster; write one, or void"),
                                 tally_meeting_copy(r, &row[RULING]));
     }
-    ruling.vague |= !m->roster_whole;
+    ruling.scope_unknown |= !m->roster_complete;
     check_ruling_by(r, &row[BY]);
     for (size_t i = 0; i < m->ruling_count && row[WRITTEN].text.size; i++)
         if (contradicts(&m->rulings[i], &ruling)) {
@@ -132,7 +132,7 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         }
     for (size_t i = 0; i < m->ruling_count; i++) {
         const struct tally_ruling *other = &m->rulings[i];
-        if (!other->vague && !ruling.vague && tally_text_same(other->folded, ruling.folded) &&
+        if (!other->scope_unknown && !ruling.scope_unknown && tally_text_same(other->folded, ruling.folded) &&
             same_scope(other, &ruling) && row[WRITTEN].text.size)
             tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
                                 N_("“%1$s” has been ruled on already, for the same ballots"), ruling.written);
@@ -147,14 +147,14 @@ void tally_meeting_read_rulings(struct tally_meeting_reader *r)
                                                   {"ruling", "裁定", NULL, true},  {"reason", "理由", NULL, true},
                                                   {"by", "裁定人", NULL, true}};
     struct tally_table table;
-    r->m->rulings_whole = true;
+    r->m->rulings_complete = true;
     if (!r->source->exists(r->source, "rulings.csv"))
         return;
-    r->m->rulings_whole = false;
+    r->m->rulings_complete = false;
     if (!r->source->read(r->source, &r->m->rulings_file, "rulings.csv", r->diags) ||
         !tally_table_load(&table, &r->m->rulings_file, columns, 7, r->arena, r->diags))
         return;
-    r->m->rulings_whole = table.whole;
+    r->m->rulings_complete = table.whole;
     r->m->rulings = tally_arena_alloc(r->arena, table.rows, sizeof *r->m->rulings);
     for (size_t i = 0; i < table.rows; i++)
         if (!table.broken[i])

@@ -7,11 +7,11 @@
 static void check_tiers_fit_rule(struct tally_meeting_reader *r)
 {
     const struct tally_rule *rule = r->m->rule;
-    if (!rule || r->m->gaps.tiers)
+    if (!rule || r->m->rule_unknown.tiers)
         return;
     for (size_t i = 0; i < r->m->tier_count; i++) {
         struct tally_tier *tier = &r->m->tiers[i];
-        if (tier->doubtful)
+        if (tier->refused)
             continue;
         size_t k = 0;
         while (k < rule->tier_count && strcmp(rule->tiers[k].id, tier->id))
@@ -22,7 +22,7 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
         else if (rule->tier_count)
             tier->advises = rule->tiers[k].advises;
     }
-    for (size_t k = 0; k < rule->tier_count && r->m->tiers_whole; k++) {
+    for (size_t k = 0; k < rule->tier_count && r->m->tiers_complete; k++) {
         size_t i = 0;
         while (i < r->m->tier_count && strcmp(rule->tiers[k].id, r->m->tiers[i].id))
             i++;
@@ -39,8 +39,8 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
     enum { TIER, NAME, DUE, PRESENT, ISSUED, RETURNED, TALKED };
     struct tally_cell id = row[TIER], name = row[NAME];
     bool known = tally_cell_read_name(&id, r->arena, r->diags);
-    r->m->tiers_whole &= tally_cell_read_name(&name, r->arena, r->diags) && known;
-    *tier = (struct tally_tier){.doubtful = !known,
+    r->m->tiers_complete &= tally_cell_read_name(&name, r->arena, r->diags) && known;
+    *tier = (struct tally_tier){.refused = !known,
                                 .id = tally_meeting_copy(r, &id),
                                 .name = tally_meeting_copy(r, &name),
                                 .place = row[TIER].place,
@@ -66,7 +66,7 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
         if (*t->id && !strcmp(t->id, tier->id)) {
             char line[TALLY_NUMBER_SIZE];
             tally_number(line, t->returned_place.line);
-            r->m->tiers_whole = false;
+            r->m->tiers_complete = false;
             if (known)
                 tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TIER].place,
                                 N_("the tier “%1$s” is in line %2$s already"), TALLY_ARGS(tier->id, line));
@@ -92,7 +92,7 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
                         (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
                         N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(columns[6].chinese, columns[6].english));
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
-    m->tiers_whole = table.rows > 0 && table.whole;
+    m->tiers_complete = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++) /* one that is here already does not become a second one */
         m->tier_count += read_tier(r, &table.cells[i * 7], &m->tiers[m->tier_count], talks && table.has[6]);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
@@ -110,7 +110,7 @@ static uint32_t only(uint32_t by_id, uint32_t by_name, size_t named)
     return named == 1 && by_name != by_id ? TALLY_INTERN_NONE : by_id;
 }
 
-uint32_t tally_meeting_tier(const struct tally_meeting *meeting, struct tally_text text)
+uint32_t tally_meeting_find_tier(const struct tally_meeting *meeting, struct tally_text text)
 {
     uint32_t found = TALLY_INTERN_NONE;
     uint32_t by_id = TALLY_INTERN_NONE;
@@ -139,7 +139,7 @@ static void append_tier(char **list, size_t *used, size_t *room, const struct ta
     tally_arena_clear(&arena);
 }
 
-char *tally_meeting_tier_list(const struct tally_meeting *meeting)
+char *tally_meeting_list_tiers(const struct tally_meeting *meeting)
 {
     size_t used = 0, room = 64;
     char *list = tally_alloc(room, 1);
@@ -152,7 +152,7 @@ char *tally_meeting_tier_list(const struct tally_meeting *meeting)
 
 static bool needs_posts(const struct tally_meeting *m)
 {
-    return m->rule && !m->gaps.kind && (m->rule->kind == TALLY_RECOMMENDATION || m->rule->contested);
+    return m->rule && !m->rule_unknown.kind && (m->rule->kind == TALLY_RECOMMENDATION || m->rule->contested);
 }
 
 static void read_post(struct tally_meeting_reader *r, const struct tally_cell *row)
@@ -164,11 +164,11 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
          titled = tally_cell_read_name(&title, r->arena, r->diags);
     known &= tally_meeting_check_heading(r, &id);
     titled &= tally_meeting_check_heading(r, &title);
-    m->posts_whole &= known && titled;
+    m->posts_complete &= known && titled;
     *post = (struct tally_post){.id = tally_meeting_copy(r, &id),
                                 .title = tally_meeting_copy(r, &title),
                                 .place = row[0].place,
-                                .doubtful = !known || !titled};
+                                .refused = !known || !titled};
     if (tally_cell_number(&row[2], false, 0, &post->seats, r->diags) && post->seats == 0)
         tally_meeting_error(r, TALLY_BAD_NUMBER, row[2].place, N_("a post has at least one seat"), NULL);
     for (size_t k = 0; k < m->post_count; k++)
@@ -178,7 +178,7 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
             if (!row[0].mute)
                 tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[0].place,
                                 N_("the post “%1$s” is in line %2$s already"), TALLY_ARGS(post->id, line));
-            m->posts_whole = false;
+            m->posts_complete = false;
             return;
         }
     m->post_count++;
@@ -205,14 +205,14 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
     struct tally_meeting *m = r->m;
     struct tally_table table;
     if (!has_posts(r)) {
-        m->posts_whole = !needs_posts(m) && !m->gaps.kind && !m->gaps.contested;
+        m->posts_complete = !needs_posts(m) && !m->rule_unknown.kind && !m->rule_unknown.contested;
         return;
     }
     if (!r->source->read(r->source, &m->posts_file, "posts.csv", r->diags) ||
         !tally_table_load(&table, &m->posts_file, columns, 3, r->arena, r->diags))
         return;
     m->posts = tally_arena_alloc(r->arena, table.rows, sizeof *m->posts);
-    m->posts_whole = table.rows > 0 && table.whole;
+    m->posts_complete = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++)
         read_post(r, &table.cells[i * 3]);
     if (table.rows == 0 && needs_posts(m) && !tally_diags_errors_in(r->diags, m->posts_file.place))
@@ -220,7 +220,7 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
                             N_("no post is filled in"), NULL);
 }
 
-uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_text text)
+uint32_t tally_meeting_find_post(const struct tally_meeting *meeting, struct tally_text text)
 {
     uint32_t found = TALLY_NO_POST;
     uint32_t by_id = TALLY_NO_POST;

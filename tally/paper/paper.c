@@ -169,9 +169,9 @@ static size_t choose_tiers(const struct paper *p, const struct tally_paper_optio
 {
     const struct tally_meeting *m = p->m;
     size_t count = 0;
-    uint32_t only = options->tier ? tally_meeting_tier(m, tally_text_of(options->tier)) : 0;
+    uint32_t only = options->tier ? tally_meeting_find_tier(m, tally_text_of(options->tier)) : 0;
     if (only == TALLY_INTERN_NONE) {
-        char *list = tally_meeting_tier_list(m);
+        char *list = tally_meeting_list_tiers(m);
         refuse(diags, TALLY_UNKNOWN_TIER, N_("there is no tier “%1$s”; the tiers are: %2$s"),
                TALLY_ARGS(options->tier, list));
         free(list);

@@ -105,14 +105,14 @@ static void add_items(struct tally_result *r, struct tally_meeting *m, const str
     for (size_t p = 0; p < m->person_count; p++)
         begin[p + 1] += begin[p];
     for (size_t i = 0; i < room; i++) {
-        struct tally_named named = tally_counts_pair(counts, i);
+        struct tally_nomination named = tally_counts_pair(counts, i);
         r->items[begin[named.person]++] = make_item(r, m, counts, named.person, named.post, i);
     }
     r->item_count = room;
     free(begin);
 }
 
-static void add_odd(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
+static void add_irregular(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
 {
     struct tally_irregular *irregular = tally_arena_alloc(&m->arena, counts->irregular_count, sizeof *irregular);
     for (size_t i = 0; i < counts->irregular_count; i++) {
@@ -172,7 +172,7 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
     add_channels(r, meeting, counts);
     add_posts(r, meeting);
     add_items(r, meeting, counts);
-    add_odd(r, meeting, counts);
+    add_irregular(r, meeting, counts);
     tally_law_decide(r, &meeting->arena);
     add_input_notices(r, meeting, diags);
     tally_result_notice(r, &meeting->arena);

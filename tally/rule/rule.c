@@ -179,13 +179,13 @@ struct parse {
     struct tally_file *file;
     struct line *lines;
     size_t count;
-    bool lost[KEYS]; /* a line with this key is there, or may be, but what it says cannot be read */
-    bool near[KEYS]; /* a key that is none looks like it */
+    bool unreadable[KEYS]; /* a line with this key is there, or may be, but what it says cannot be read */
+    bool misspelt[KEYS];   /* a key that is none looks like it */
 };
 
 static void bad(struct parse *p, const struct line *line, const char *text)
 {
-    p->lost[line->key] = true;
+    p->unreadable[line->key] = true;
     char *value = tally_arena_text(p->arena, line->value.bytes, line->value.size);
     tally_diags_add(p->diags, TALLY_BAD_RULE, line->place, text, TALLY_ARGS(value));
 }
@@ -209,9 +209,9 @@ static size_t how_many(const struct parse *p, enum key key)
 /* Not claimed of a line that may be there. */
 static void missing(struct parse *p, enum key key)
 {
-    if (p->lost[key])
+    if (p->unreadable[key])
         return;
-    p->lost[key] = true;
+    p->unreadable[key] = true;
     tally_diags_add(p->diags, TALLY_MISSING_KEY, (struct tally_place){.file = p->file->place, .line = 1, .column = 1},
                     N_("the line “%1$s” is missing"), TALLY_ARGS(keys[key].name));
 }
@@ -226,7 +226,7 @@ static uint32_t number_of(struct parse *p, enum key key, const char *pattern)
     struct words w = split(line->value);
     if (!phrase(&w, pattern, n)) {
         char *value = tally_arena_text(p->arena, line->value.bytes, line->value.size);
-        p->lost[key] = true;
+        p->unreadable[key] = true;
         tally_diags_add(p->diags, TALLY_BAD_RULE, line->place,
                         N_("“%1$s” is not of the form “%2$s” (# being a number from 1)"), TALLY_ARGS(value, pattern));
         return 0;
@@ -285,7 +285,7 @@ static void read_tiers(struct parse *p)
         tiers[count++] = (struct tally_rule_tier){id, advises};
         decide += !advises;
     }
-    if (count && !decide && !p->lost[KEY_TIER])
+    if (count && !decide && !p->unreadable[KEY_TIER])
         bad(p, first(p, KEY_TIER), N_("no tier decides; one line must say “decides”"));
     p->rule->tiers = tiers;
     p->rule->tier_count = count;
@@ -333,7 +333,7 @@ static void read_pass(struct parse *p)
     size_t lines = how_many(p, KEY_PASS), count = 0;
     struct tally_rule_condition *pass = tally_arena_alloc(p->arena, lines, sizeof *pass);
     const struct line *latest = NULL;
-    bool sound = !p->lost[KEY_PASS];
+    bool sound = !p->unreadable[KEY_PASS];
     for (size_t i = 0; i < p->count; i++) {
         const struct line *line = &p->lines[i];
         if (line->key != KEY_PASS || !read_condition(p, line, &pass[count]))
@@ -349,7 +349,7 @@ static void read_pass(struct parse *p)
     }
     if (count && sound && count == lines && pass[count - 1].condition.banded)
         bad(p, latest, N_("behind “%1$s” there must be a line without “when”, for meetings with more present"));
-    if (!lines && !p->lost[KEY_KIND] && p->rule->kind != TALLY_RECOMMENDATION && !p->lost[KEY_PASS])
+    if (!lines && !p->unreadable[KEY_KIND] && p->rule->kind != TALLY_RECOMMENDATION && !p->unreadable[KEY_PASS])
         tally_diags_add(p->diags, TALLY_BAD_RULE, (struct tally_place){.file = p->file->place, .line = 1, .column = 1},
                         N_("no line “pass”: it must say when a vote of this kind passes"), TALLY_NO_ARGS);
     p->rule->pass = pass;
@@ -376,7 +376,7 @@ static void read_counted(struct parse *p, const struct line *counted, const stru
             i++;
         if (i < w->count)
             grades[i].counted = true;
-        else if (!p->lost[KEY_GRADES])
+        else if (!p->unreadable[KEY_GRADES])
             bad(p, counted, N_("“%1$s” counts a grade that is not among the grades"));
     }
 }
@@ -384,7 +384,7 @@ static void read_counted(struct parse *p, const struct line *counted, const stru
 static void read_grades(struct parse *p)
 {
     const struct line *names = first(p, KEY_GRADES), *counted = first(p, KEY_GRADES_COUNTED);
-    if (p->lost[KEY_KIND] || p->rule->kind != TALLY_APPRAISAL)
+    if (p->unreadable[KEY_KIND] || p->rule->kind != TALLY_APPRAISAL)
         return;
     if (!names)
         missing(p, KEY_GRADES);
@@ -417,8 +417,8 @@ static void read_blank(struct parse *p)
 {
     struct tally_rule *r = p->rule;
     const struct line *line = first(p, KEY_BLANK);
-    bool decision = p->lost[KEY_KIND] || r->kind == TALLY_DECISION,
-         appraisal = p->lost[KEY_KIND] || r->kind != TALLY_DECISION;
+    bool decision = p->unreadable[KEY_KIND] || r->kind == TALLY_DECISION,
+         appraisal = p->unreadable[KEY_KIND] || r->kind != TALLY_DECISION;
     r->blank = r->kind == TALLY_DECISION ? TALLY_BLANK_IS_ABSTAIN : TALLY_BLANK_IS_BLANK;
     if (line && tally_text_is(line->value, "void"))
         r->blank = TALLY_BLANK_IS_VOID;
@@ -434,7 +434,7 @@ static void read_choices(struct parse *p)
     struct tally_rule *r = p->rule;
     r->choices = number_of(p, KEY_CHOICES, "up to # per seat");
     r->contested = number_of(p, KEY_CONTESTED, "at least # per seat");
-    if (p->lost[KEY_CONTESTED])
+    if (p->unreadable[KEY_CONTESTED])
         r->contested = 0; /* whether it is contested, and how, is not known */
     r->shortlist = number_of(p, KEY_SHORTLIST, "up to # per seat");
     r->max_persons = number_of(p, KEY_MAX_PERSONS, "#");
@@ -489,8 +489,8 @@ static bool read_key(struct parse *p, const struct tally_cell *cell, enum key *k
     char *text = tally_arena_text(p->arena, cell->text.bytes, cell->text.size), line[TALLY_NUMBER_SIZE];
     if (k == KEYS) {
         for (k = 0; k < KEYS; k++)
-            p->near[k] |= tally_text_distance(cell->text, tally_text_of(keys[k].name), 3) * 2 <=
-                          (strlen(keys[k].name) < 5 ? 4 : 5);
+            p->misspelt[k] |= tally_text_distance(cell->text, tally_text_of(keys[k].name), 3) * 2 <=
+                              (strlen(keys[k].name) < 5 ? 4 : 5);
         tally_diags_add(p->diags, TALLY_UNKNOWN_KEY, cell->place, N_("a rule has no line “%1$s”"), TALLY_ARGS(text));
         return false;
     }
@@ -511,7 +511,7 @@ static void lose(struct parse *p, struct tally_text key)
     while (k < KEYS && !tally_text_is(key, keys[k].name))
         k++;
     for (size_t i = 0; i < KEYS; i++)
-        p->lost[i] |= k == KEYS || i == k;
+        p->unreadable[i] |= k == KEYS || i == k;
 }
 
 static void read_lines(struct parse *p, const struct tally_table *table)
@@ -530,7 +530,7 @@ static void read_lines(struct parse *p, const struct tally_table *table)
         if (!read_key(p, &row[0], &key))
             continue;
         if (row[1].text.size == 0) {
-            p->lost[key] = true;
+            p->unreadable[key] = true;
             tally_diags_add(p->diags, TALLY_BAD_RULE, row[1].place, N_("the line “%1$s” says nothing"),
                             TALLY_ARGS(keys[key].name));
         } else
@@ -550,9 +550,9 @@ static void check_archives(struct parse *p)
 
 static void check_keys_fit_kind(struct parse *p)
 {
-    for (size_t i = 0; i < p->count && !p->lost[KEY_KIND]; i++)
+    for (size_t i = 0; i < p->count && !p->unreadable[KEY_KIND]; i++)
         if (!(keys[p->lines[i].key].kinds & 1 << p->rule->kind)) {
-            p->lost[p->lines[i].key] = true;
+            p->unreadable[p->lines[i].key] = true;
             tally_diags_add(p->diags, TALLY_BAD_RULE, p->lines[i].place,
                             N_("a line “%1$s” means nothing in a rule of the kind “%2$s”"),
                             TALLY_ARGS(keys[p->lines[i].key].name, kind_names[p->rule->kind]));
@@ -561,20 +561,20 @@ static void check_keys_fit_kind(struct parse *p)
 
 struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena *arena, struct tally_diags *diags)
 {
-    struct tally_rule_gaps gaps;
-    struct tally_rule *rule = tally_rule_glean(file, &gaps, arena, diags);
+    struct tally_rule_unknown unknown;
+    struct tally_rule *rule = tally_rule_parse_partial(file, &unknown, arena, diags);
     return tally_diags_errors_in(diags, file->place) ? NULL : rule;
 }
 
-struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_gaps *gaps, struct tally_arena *arena,
-                                    struct tally_diags *diags)
+struct tally_rule *tally_rule_parse_partial(struct tally_file *file, struct tally_rule_unknown *unknown,
+                                            struct tally_arena *arena, struct tally_diags *diags)
 {
     static const struct tally_column columns[] = {
         {"key", "项目", NULL, true}, {"value", "规定", NULL, true}, {"cite", "依据", NULL, true}};
     struct tally_table table;
     struct parse p = {.arena = arena, .diags = diags, .file = file};
     tally_diags_rule_file(diags, file->place);
-    *gaps = (struct tally_rule_gaps){true, true, true, true, true};
+    *unknown = (struct tally_rule_unknown){true, true, true, true, true};
     if (!tally_table_load(&table, file, columns, sizeof columns / sizeof *columns, arena, diags) || !table.has[0] ||
         !table.has[1])
         return NULL;
@@ -603,12 +603,12 @@ struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_g
     read_times(&p);
     p.rule->archives = texts_of(&p, KEY_ARCHIVE, &p.rule->archive_count);
     p.rule->notes = texts_of(&p, KEY_NOTE, &p.rule->note_count);
-    *gaps = (struct tally_rule_gaps){.kind = p.lost[KEY_KIND] || p.near[KEY_KIND],
-                                     .tiers = p.lost[KEY_TIER] || p.near[KEY_TIER],
-                                     .grades = p.lost[KEY_GRADES] || p.near[KEY_GRADES] ||
-                                               p.lost[KEY_GRADES_COUNTED], /* which of the two is wrong? */
-                                     .contested = p.lost[KEY_CONTESTED] || p.near[KEY_CONTESTED],
-                                     .archives = p.lost[KEY_ARCHIVE] || p.near[KEY_ARCHIVE]};
+    *unknown = (struct tally_rule_unknown){.kind = p.unreadable[KEY_KIND] || p.misspelt[KEY_KIND],
+                                           .tiers = p.unreadable[KEY_TIER] || p.misspelt[KEY_TIER],
+                                           .grades = p.unreadable[KEY_GRADES] || p.misspelt[KEY_GRADES] ||
+                                                     p.unreadable[KEY_GRADES_COUNTED], /* which of the two is wrong? */
+                                           .contested = p.unreadable[KEY_CONTESTED] || p.misspelt[KEY_CONTESTED],
+                                           .archives = p.unreadable[KEY_ARCHIVE] || p.misspelt[KEY_ARCHIVE]};
     return p.rule;
 }
 

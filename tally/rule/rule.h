@@ -15,12 +15,12 @@ bool tally_rule_find(struct tally_file *file, const struct tally_source *source,
 struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena *arena, struct tally_diags *diags);
 
 /* What of a rule cannot be told, since it was refused; all false in one that was not. */
-struct tally_rule_gaps {
+struct tally_rule_unknown {
     bool kind, tiers, grades, contested, archives;
 };
 
 /* The same, of a refused rule whatever can be read; NULL where nothing can. What is wrong with it is reported. */
-struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_gaps *gaps, struct tally_arena *arena,
-                                    struct tally_diags *diags);
+struct tally_rule *tally_rule_parse_partial(struct tally_file *file, struct tally_rule_unknown *unknown,
+                                            struct tally_arena *arena, struct tally_diags *diags);
 
 #endif

@@ -54,7 +54,7 @@ struct road {
     int64_t ballots;
     const struct tally_meeting *m;
     const struct tally_vocabulary *v;
-    enum tally_form form;
+    enum tally_ballot_form form;
 };
 
 static void must(const struct road *r, int code)
@@ -109,7 +109,7 @@ static void add_posts(const struct road *r)
 {
     sqlite3_stmt *post = prepare(r, "INSERT INTO post VALUES (?, ?)");
     for (uint32_t p = 0; p < r->m->post_count; p++) {
-        uint64_t most = tally_ballot_allows(r->m, p);
+        uint64_t most = tally_ballot_max_choices(r->m, p);
         sqlite3_bind_int64(post, 1, p);
         if (most == UINT64_MAX)
             sqlite3_bind_null(post, 2);
