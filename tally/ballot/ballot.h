@@ -1,14 +1,18 @@
-/* Ballots: a row of a spreadsheet → a typed ballot and what becomes of it.
+/* Ballots: a row of a spreadsheet → a typed ballot and what becomes of it; counts per tier; two keyings compared.
  *
- * A returned ballot is valid or void, never both, never neither (V1 of <tally/result.h>): void where the scrutineers
- * say so, or where it names more people than its post has seats and the rule voids it. A blank ballot is a valid one
- * whose cells are all empty.
+ * Stands on table/ and meeting/; uses no library. The public half: <tally/ballot.h>, <tally/compare.h>.
  *
- * Two ways to read the same files: tally_ballots_scan, complete, with places and every error; and tally_ballots_quick
- * for files in marks form that have nothing odd in them, several times as fast. What the quick way accepts, both read
- * alike; a test holds them against each other. */
-#ifndef TALLY_BALLOT_H
-#define TALLY_BALLOT_H
+ * A returned ballot is valid or void, never both, never neither (V1 of <tally/law.h>): void where the scrutineers say
+ * so, or where it names more people than its post has seats and the rule voids it. A blank ballot is a valid one whose
+ * cells are all empty.
+ *
+ * There are two readers of the same files: tally_ballots_scan is complete, with places and every error;
+ * tally_ballots_quick is several times as fast, and reads only files in marks form in which nothing is unusual. What
+ * the quick reader accepts, both read alike; a test compares them. */
+#ifndef TALLY_BALLOT_INTERNAL_H
+#define TALLY_BALLOT_INTERNAL_H
+
+#include <tally/ballot.h>
 
 #include "meeting/meeting.h"
 

@@ -150,7 +150,7 @@ static bool all_seen(const struct tally_meeting *m)
 }
 
 void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting,
-                       const struct tally_vocabulary *vocabulary, const struct tally_count_options *options,
+                       const struct tally_vocabulary *vocabulary, const struct tally_counts_options *options,
                        struct tally_diags *diags)
 {
     *counts = (struct tally_counts){.tiers = meeting->tier_count,

@@ -4,8 +4,6 @@
 #ifndef TALLY_COUNT_INTERNAL_H
 #define TALLY_COUNT_INTERNAL_H
 
-#include <tally/count.h>
-
 #include "ballot/ballot.h"
 
 struct tally_tier_counts {
@@ -26,10 +24,16 @@ struct tally_counts {
     struct tally_arena irregular_arena;
 };
 
+struct tally_counts_options {
+    bool thorough; /* scan every file, even where the quick reader would do */
+    void (*progress)(void *self, uint64_t done, uint64_t all); /* or NULL */
+    void *progress_self;
+};
+
 /* Reads and counts all ballots of the meeting. Errors go to diags; the counts then mean nothing. Clear them in any
  * case. */
 void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting,
-                       const struct tally_vocabulary *vocabulary, const struct tally_count_options *options,
+                       const struct tally_vocabulary *vocabulary, const struct tally_counts_options *options,
                        struct tally_diags *diags);
 void tally_counts_clear(struct tally_counts *counts);
 

@@ -1,11 +1,12 @@
-/* A meeting: everything in its folder but the ballots.
+/* A meeting: everything in its folder but the ballots; and new folders (template.h).
  *
  * Officials, tiers, posts, roster and rulings are read and held against each other and against the rule. All texts live
- * in the meeting's arena. */
-#ifndef TALLY_MEETING_H
-#define TALLY_MEETING_H
+ * in the meeting's arena. Stands on table/ and rule/; uses no library. The public half: <tally/meeting.h>,
+ * <tally/template.h>. */
+#ifndef TALLY_MEETING_INTERNAL_H
+#define TALLY_MEETING_INTERNAL_H
 
-#include <tally/result.h>
+#include <tally/meeting.h>
 
 #include "rule/rule.h"
 
@@ -85,8 +86,8 @@ struct tally_meeting {
     size_t person_count;
     struct tally_ruling *rulings;
     size_t ruling_count;
-    bool tiers_complete, posts_complete, roster_complete,
-        rulings_complete; /* every row could be read, and no id stands twice: what is not found there is unknown */
+    /* every row could be read, and no id stands twice: what is not found there does not exist */
+    bool tiers_complete, posts_complete, roster_complete, rulings_complete;
     bool roster_names_complete; /* but for ids that stand twice */
 
     struct tally_intern written; /* every folded way to write someone of the roster … */

@@ -1,7 +1,8 @@
-/* The parts of the meeting room that its files share: one for meeting.csv, one for each table beside it. */
+/* Inside: what the readers of a meeting's files share, one reader for meeting.csv and one for each table beside it. */
 #ifndef TALLY_MEETING_READ_H
 #define TALLY_MEETING_READ_H
 
+#include "meeting/columns.h"
 #include "meeting/meeting.h"
 
 enum tally_meeting_key {
@@ -46,6 +47,9 @@ struct tally_meeting_reader {
 /* The first line with the key; NULL where there is none. */
 const struct tally_meeting_line *tally_meeting_line(const struct tally_meeting_reader *r, enum tally_meeting_key key);
 
+/* All texts given under a repeatable key; the list is in the arena. */
+const char *const *tally_meeting_texts(const struct tally_meeting_reader *r, enum tally_meeting_key key, size_t *count);
+
 void tally_meeting_error(const struct tally_meeting_reader *r, enum tally_code code, struct tally_place place,
                          const char *text, const char *arg);
 
@@ -65,6 +69,11 @@ void tally_meeting_append(char **list, size_t *used, size_t *room, const char *t
 /* Reports an id or name that heads another column of a ballot file: false. */
 bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
 
+/* The Chinese name of a key of meeting.csv. Lent for ever. */
+const char *tally_meeting_key_name(enum tally_meeting_key key);
+
+/* Each reads one file. False: meeting.csv could not be read at all. */
+bool tally_meeting_read_facts(struct tally_meeting_reader *r);
 void tally_meeting_read_tiers(struct tally_meeting_reader *r);
 void tally_meeting_read_posts(struct tally_meeting_reader *r);
 void tally_meeting_read_roster(struct tally_meeting_reader *r);

@@ -1,4 +1,4 @@
-/* roster.csv, and whom a written name means */
+/* roster.csv, and whom a written name means. */
 #include "meeting/reader.h"
 
 #include <stdlib.h>
@@ -45,46 +45,46 @@ struct roster_ids {
 static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p,
                         struct roster_ids *ids)
 {
-    enum { ID, NAME, PERSON, UNIT, TITLE, POST, ACTION, DEFERRED };
-    struct tally_cell own_id = row[ID], name = row[NAME];
+    struct tally_cell own_id = row[TALLY_ROSTER_ID], name = row[TALLY_ROSTER_NAME];
     bool known = tally_cell_read_name(&own_id, r->arena, r->diags),
          named = tally_cell_read_name(&name, r->arena, r->diags);
     known &= tally_meeting_check_heading(r, &own_id);
     named &= tally_meeting_check_heading(r, &name);
-    if (row[PERSON].text.size)
-        tally_cell_check_name(&row[PERSON], r->diags);
-    *p = (struct tally_person){.id = tally_meeting_copy(r, &own_id),
-                               .name = tally_meeting_copy(r, &name),
-                               .person = tally_meeting_copy(r, row[PERSON].text.size ? &row[PERSON] : &own_id),
-                               .unit = tally_meeting_copy(r, &row[UNIT]),
-                               .title = tally_meeting_copy(r, &row[TITLE]),
-                               .post_text = tally_meeting_copy(r, &row[POST]),
-                               .action = tally_meeting_copy(r, &row[ACTION]),
-                               .deferred = tally_meeting_copy(r, &row[DEFERRED]),
-                               .post = TALLY_NO_POST,
-                               .place = row[ID].place,
-                               .post_place = row[POST].place,
-                               .folded = tally_text_fold_name(r->arena, name.text),
-                               .refused = !known || !named};
+    if (row[TALLY_ROSTER_PERSON].text.size)
+        tally_cell_check_name(&row[TALLY_ROSTER_PERSON], r->diags);
+    *p = (struct tally_person){
+        .id = tally_meeting_copy(r, &own_id),
+        .name = tally_meeting_copy(r, &name),
+        .person = tally_meeting_copy(r, row[TALLY_ROSTER_PERSON].text.size ? &row[TALLY_ROSTER_PERSON] : &own_id),
+        .unit = tally_meeting_copy(r, &row[TALLY_ROSTER_UNIT]),
+        .title = tally_meeting_copy(r, &row[TALLY_ROSTER_TITLE]),
+        .post_text = tally_meeting_copy(r, &row[TALLY_ROSTER_POST]),
+        .action = tally_meeting_copy(r, &row[TALLY_ROSTER_ACTION]),
+        .deferred = tally_meeting_copy(r, &row[TALLY_ROSTER_DEFERRED]),
+        .post = TALLY_NO_POST,
+        .place = row[TALLY_ROSTER_ID].place,
+        .post_place = row[TALLY_ROSTER_POST].place,
+        .folded = tally_text_fold_name(r->arena, name.text),
+        .refused = !known || !named};
     r->m->roster_names_complete &= !p->refused;
     size_t before = ids->interned.count;
     uint32_t id = tally_intern(&ids->interned, own_id.text);
     if (ids->interned.count > before) {
-        ids->lines[id] = row[ID].place.line;
+        ids->lines[id] = row[TALLY_ROSTER_ID].place.line;
     } else {
         char line[TALLY_NUMBER_SIZE];
         if (own_id.text.size && !own_id.mute) /* two empty ones have been reported as such */
-            tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[ID].place,
+            tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[TALLY_ROSTER_ID].place,
                             N_("the id “%1$s” is in line %2$s already"),
                             TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
         p->id = "";
         p->refused = true;
     }
     r->m->roster_complete &= !p->refused;
-    if (r->m->post_count && row[POST].text.size && !row[POST].mute) {
-        p->post = tally_meeting_find_post(r->m, row[POST].text);
+    if (r->m->post_count && row[TALLY_ROSTER_POST].text.size && !row[TALLY_ROSTER_POST].mute) {
+        p->post = tally_meeting_find_post(r->m, row[TALLY_ROSTER_POST].text);
         if (p->post == TALLY_NO_POST && r->m->posts_complete)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, row[POST].place,
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, row[TALLY_ROSTER_POST].place,
                                 N_("there is no post “%1$s” in posts.csv, or more than one"), p->post_text);
     }
 }
@@ -141,15 +141,11 @@ static void check_persons(struct tally_meeting_reader *r)
 
 void tally_meeting_read_roster(struct tally_meeting_reader *r)
 {
-    static const struct tally_column columns[] = {
-        {"id", "编号", NULL, true},      {"name", "姓名", NULL, true},       {"person", "人员", NULL, false},
-        {"unit", "单位", NULL, false},   {"title", "现任职务", NULL, false}, {"post", "职位", NULL, false},
-        {"action", "任免", NULL, false}, {"deferred", "暂缓", NULL, false}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
     struct roster_ids ids = {.lines = NULL};
     if (!r->source->read(r->source, &m->roster_file, "roster.csv", r->diags) ||
-        !tally_table_load(&table, &m->roster_file, columns, 8, r->arena, r->diags))
+        !tally_table_load(&table, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, r->arena, r->diags))
         return;
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
     m->roster_complete = m->roster_names_complete = table.rows > 0 && table.whole;
@@ -157,7 +153,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     for (size_t i = 0; i < table.rows; i++) {
         struct tally_person *p = &m->roster[m->person_count];
         uint32_t person = (uint32_t)m->person_count;
-        read_person(r, &table.cells[i * 8], p, &ids);
+        read_person(r, &table.cells[i * TALLY_ROSTER_COLUMNS], p, &ids);
         m->person_count++;
         index_writing(m, p->folded, person);
         index_writing(m, tally_text_fold_name(r->arena, tally_text_of(p->id)), person);

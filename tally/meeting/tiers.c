@@ -1,4 +1,4 @@
-/* tiers.csv and posts.csv */
+/* tiers.csv and posts.csv, and which tier or post a text means. */
 #include "meeting/reader.h"
 
 #include <stdlib.h>
@@ -36,31 +36,30 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
 
 static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier, bool talks)
 {
-    enum { TIER, NAME, DUE, PRESENT, ISSUED, RETURNED, TALKED };
-    struct tally_cell id = row[TIER], name = row[NAME];
+    struct tally_cell id = row[TALLY_TIERS_TIER], name = row[TALLY_TIERS_NAME];
     bool known = tally_cell_read_name(&id, r->arena, r->diags);
     r->m->tiers_complete &= tally_cell_read_name(&name, r->arena, r->diags) && known;
     *tier = (struct tally_tier){.refused = !known,
                                 .id = tally_meeting_copy(r, &id),
                                 .name = tally_meeting_copy(r, &name),
-                                .place = row[TIER].place,
-                                .returned_place = row[RETURNED].place};
-    bool has_due = tally_cell_number(&row[DUE], false, 0, &tier->due, r->diags);
-    bool has_present = tally_cell_number(&row[PRESENT], false, 0, &tier->present, r->diags);
-    bool has_issued = tally_cell_number(&row[ISSUED], false, 0, &tier->issued, r->diags);
-    tier->counted_by_hand = row[RETURNED].text.size != 0;
-    if (!tally_cell_number(&row[RETURNED], true, 0, &tier->returned, r->diags))
+                                .place = row[TALLY_TIERS_TIER].place,
+                                .returned_place = row[TALLY_TIERS_RETURNED].place};
+    bool has_due = tally_cell_number(&row[TALLY_TIERS_DUE], false, 0, &tier->due, r->diags);
+    bool has_present = tally_cell_number(&row[TALLY_TIERS_PRESENT], false, 0, &tier->present, r->diags);
+    bool has_issued = tally_cell_number(&row[TALLY_TIERS_ISSUED], false, 0, &tier->issued, r->diags);
+    tier->counted_by_hand = row[TALLY_TIERS_RETURNED].text.size != 0;
+    if (!tally_cell_number(&row[TALLY_TIERS_RETURNED], true, 0, &tier->returned, r->diags))
         tier->counted_by_hand = false;
-    tally_cell_number(&row[TALKED], !talks, 0, &tier->talked, r->diags);
+    tally_cell_number(&row[TALLY_TIERS_TALKED], !talks, 0, &tier->talked, r->diags);
     char due[TALLY_NUMBER_SIZE], present[TALLY_NUMBER_SIZE], issued[TALLY_NUMBER_SIZE];
     tally_number(due, tier->due);
     tally_number(present, tier->present);
     tally_number(issued, tier->issued);
     if (has_due && has_present && tier->present > tier->due)
-        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[PRESENT].place,
+        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[TALLY_TIERS_PRESENT].place,
                         N_("present (实到) is %1$s, more than due (应到), %2$s"), TALLY_ARGS(present, due));
     if (has_present && has_issued && tier->issued > tier->present)
-        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[ISSUED].place,
+        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[TALLY_TIERS_ISSUED].place,
                         N_("issued (发出) is %1$s, more than present (实到), %2$s"), TALLY_ARGS(issued, present));
     for (const struct tally_tier *t = r->m->tiers; t < tier; t++)
         if (*t->id && !strcmp(t->id, tier->id)) {
@@ -68,7 +67,7 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
             tally_number(line, t->returned_place.line);
             r->m->tiers_complete = false;
             if (known)
-                tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TIER].place,
+                tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TALLY_TIERS_TIER].place,
                                 N_("the tier “%1$s” is in line %2$s already"), TALLY_ARGS(tier->id, line));
             return false;
         }
@@ -77,24 +76,23 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
 
 void tally_meeting_read_tiers(struct tally_meeting_reader *r)
 {
-    static const struct tally_column columns[] = {{"tier", "层次", "票种", true},     {"name", "名称", NULL, true},
-                                                  {"due", "应到", NULL, true},        {"present", "实到", NULL, true},
-                                                  {"issued", "发出", NULL, true},     {"returned", "收回", NULL, true},
-                                                  {"talked", "谈话人数", NULL, false}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
     if (!r->source->read(r->source, &m->tiers_file, "tiers.csv", r->diags) ||
-        !tally_table_load(&table, &m->tiers_file, columns, 7, r->arena, r->diags))
+        !tally_table_load(&table, &m->tiers_file, tally_tiers_columns, TALLY_TIERS_COLUMNS, r->arena, r->diags))
         return;
     bool talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
-    if (talks && !table.has[6])
+    if (talks && !table.has[TALLY_TIERS_TALKED])
         tally_diags_add(r->diags, TALLY_MISSING_COLUMN,
                         (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
-                        N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(columns[6].chinese, columns[6].english));
+                        N_("the column “%1$s” (%2$s) is missing"),
+                        TALLY_ARGS(tally_tiers_columns[TALLY_TIERS_TALKED].chinese,
+                                   tally_tiers_columns[TALLY_TIERS_TALKED].english));
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
     m->tiers_complete = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++) /* one that is here already does not become a second one */
-        m->tier_count += read_tier(r, &table.cells[i * 7], &m->tiers[m->tier_count], talks && table.has[6]);
+        m->tier_count += read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], &m->tiers[m->tier_count],
+                                   talks && table.has[TALLY_TIERS_TALKED]);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place},
                             N_("no tier is filled in"), NULL);
@@ -159,7 +157,7 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
 {
     struct tally_meeting *m = r->m;
     struct tally_post *post = &m->posts[m->post_count];
-    struct tally_cell id = row[0], title = row[1];
+    struct tally_cell id = row[TALLY_POSTS_POST], title = row[TALLY_POSTS_TITLE];
     bool known = tally_cell_read_name(&id, r->arena, r->diags),
          titled = tally_cell_read_name(&title, r->arena, r->diags);
     known &= tally_meeting_check_heading(r, &id);
@@ -167,16 +165,17 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
     m->posts_complete &= known && titled;
     *post = (struct tally_post){.id = tally_meeting_copy(r, &id),
                                 .title = tally_meeting_copy(r, &title),
-                                .place = row[0].place,
+                                .place = row[TALLY_POSTS_POST].place,
                                 .refused = !known || !titled};
-    if (tally_cell_number(&row[2], false, 0, &post->seats, r->diags) && post->seats == 0)
-        tally_meeting_error(r, TALLY_BAD_NUMBER, row[2].place, N_("a post has at least one seat"), NULL);
+    if (tally_cell_number(&row[TALLY_POSTS_SEATS], false, 0, &post->seats, r->diags) && post->seats == 0)
+        tally_meeting_error(r, TALLY_BAD_NUMBER, row[TALLY_POSTS_SEATS].place, N_("a post has at least one seat"),
+                            NULL);
     for (size_t k = 0; k < m->post_count; k++)
         if (*post->id && !strcmp(m->posts[k].id, post->id)) {
             char line[TALLY_NUMBER_SIZE];
             tally_number(line, m->posts[k].place.line);
-            if (!row[0].mute)
-                tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[0].place,
+            if (!row[TALLY_POSTS_POST].mute)
+                tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[TALLY_POSTS_POST].place,
                                 N_("the post “%1$s” is in line %2$s already"), TALLY_ARGS(post->id, line));
             m->posts_complete = false;
             return;
@@ -200,8 +199,6 @@ static bool has_posts(struct tally_meeting_reader *r)
 
 void tally_meeting_read_posts(struct tally_meeting_reader *r)
 {
-    static const struct tally_column columns[] = {
-        {"post", "职位编号", NULL, true}, {"title", "职位", NULL, true}, {"seats", "名额", NULL, true}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
     if (!has_posts(r)) {
@@ -209,12 +206,12 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
         return;
     }
     if (!r->source->read(r->source, &m->posts_file, "posts.csv", r->diags) ||
-        !tally_table_load(&table, &m->posts_file, columns, 3, r->arena, r->diags))
+        !tally_table_load(&table, &m->posts_file, tally_posts_columns, TALLY_POSTS_COLUMNS, r->arena, r->diags))
         return;
     m->posts = tally_arena_alloc(r->arena, table.rows, sizeof *m->posts);
     m->posts_complete = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++)
-        read_post(r, &table.cells[i * 3]);
+        read_post(r, &table.cells[i * TALLY_POSTS_COLUMNS]);
     if (table.rows == 0 && needs_posts(m) && !tally_diags_errors_in(r->diags, m->posts_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->posts_file.place},
                             N_("no post is filled in"), NULL);

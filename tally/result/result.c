@@ -1,12 +1,11 @@
+/* A result put together from a meeting, its counts and what the law makes of them. */
 #include "result/result.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/compare.h"
 #include "base/digest.h"
-#include "law/law.h"
 
 static void add_inputs(struct tally_result *r, struct tally_meeting *m)
 {
@@ -159,6 +158,31 @@ static void add_input_notices(struct tally_result *r, struct tally_meeting *m, c
     }
 }
 
+struct tally_vote tally_result_vote(const struct tally_result *r)
+{
+    return (struct tally_vote){.rule = r->rule,
+                               .deferred = *r->meeting.deferred != '\0',
+                               .mark_count = r->mark_count,
+                               .tier_count = r->tier_count,
+                               .channels = r->channels,
+                               .channel_count = r->channel_count,
+                               .items = r->items,
+                               .item_count = r->item_count,
+                               .posts = r->posts,
+                               .post_count = r->post_count,
+                               .quorum = r->quorum,
+                               .status = r->status};
+}
+
+void tally_result_decide(struct tally_result *result, struct tally_arena *arena)
+{
+    struct tally_vote vote = tally_result_vote(result);
+    tally_law_decide(&vote, arena);
+    result->quorum = vote.quorum;
+    result->status = vote.status;
+    result->items = vote.items; /* sorted */
+}
+
 struct tally_result *tally_result_make(struct tally_meeting *meeting, const struct tally_counts *counts,
                                        const struct tally_vocabulary *vocabulary, const struct tally_diags *diags)
 {
@@ -173,9 +197,9 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
     add_posts(r, meeting);
     add_items(r, meeting, counts);
     add_irregular(r, meeting, counts);
-    tally_law_decide(r, &meeting->arena);
+    tally_result_decide(r, &meeting->arena);
     add_input_notices(r, meeting, diags);
-    tally_result_notice(r, &meeting->arena);
+    tally_result_add_law_notices(r, &meeting->arena);
     return r;
 }
 
@@ -185,72 +209,4 @@ void tally_result_free(struct tally_result *result)
         return;
     tally_meeting_close(result->owner);
     free(result);
-}
-
-/* ---- counting a folder, from end to end ---- */
-
-static void report_unused_rulings(const struct tally_meeting *m, struct tally_diags *diags)
-{
-    for (size_t i = 0; i < m->ruling_count; i++)
-        if (!m->rulings[i].used)
-            tally_diags_add(diags, TALLY_UNUSED_RULING, m->rulings[i].place,
-                            N_("no ballot has “%1$s” there; the ruling was not used"),
-                            TALLY_ARGS(m->rulings[i].written));
-}
-
-/* The second keying against the first: the meeting's ballots, in one file. */
-static void compare_second(struct tally_meeting *m, const char *second, struct tally_diags *diags)
-{
-    struct tally_file file;
-    struct tally_ballot_file *first = NULL;
-    size_t files = 0;
-    for (size_t i = 0; i < m->ballot_file_count; i++)
-        if (m->ballot_files[i].channel == TALLY_MEETING && files++ == 0)
-            first = &m->ballot_files[i];
-    if (tally_file_read_path(&file, second, diags) && tally_diags_errors(diags) == 0 && (!first || first->there)) {
-        if (!first)
-            tally_diags_add(
-                diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
-                N_("this meeting has talks only, and no ballots to compare with; compare the talks by “tally compare”"),
-                TALLY_NO_ARGS);
-        else if (files > 1)
-            tally_diags_add(
-                diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
-                N_("the ballots are in several files; compare each with its second keying by “tally compare”"),
-                TALLY_NO_ARGS);
-        else
-            tally_compare_tables(&first->file, &file, diags);
-    }
-    tally_file_clear(&file);
-}
-
-struct tally_result *tally_count_folder(const char *folder, const struct tally_count_options *options,
-                                        struct tally_diags *diags)
-{
-    const struct tally_source source = tally_source_folder(folder);
-    return tally_count_source(&source, options, diags);
-}
-
-struct tally_result *tally_count_source(const struct tally_source *source, const struct tally_count_options *options,
-                                        struct tally_diags *diags)
-{
-    static const struct tally_count_options usual = {.thorough = false};
-    struct tally_meeting *m = tally_meeting_open_from(source, diags);
-    struct tally_vocabulary vocabulary = {.names = NULL};
-    struct tally_counts counts = {.tiers = 0};
-    struct tally_result *result = NULL;
-    /* ballots are judged by rule, tiers, posts and roster, as far as these could be read */
-    tally_vocabulary_make(&vocabulary, m, diags);
-    tally_counts_read(&counts, m, &vocabulary, options ? options : &usual, diags);
-    if (options && options->second)
-        compare_second(m, options->second, diags);
-    if (tally_diags_errors(diags) == 0)
-        report_unused_rulings(m, diags);
-    if (tally_diags_errors(diags) == 0)
-        result = tally_result_make(m, &counts, &vocabulary, diags);
-    else
-        tally_meeting_close(m);
-    tally_counts_clear(&counts);
-    tally_vocabulary_clear(&vocabulary);
-    return result;
 }

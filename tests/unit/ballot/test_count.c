@@ -11,7 +11,7 @@ static struct tally_counts counts;
 
 static void count(struct folder *f, bool thorough)
 {
-    const struct tally_count_options options = {.thorough = thorough};
+    const struct tally_counts_options options = {.thorough = thorough};
     diags = tally_diags_new();
     meeting = tally_meeting_open(f->path, diags);
     assert_string_equal(said(diags), "");

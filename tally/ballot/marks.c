@@ -1,0 +1,48 @@
+/* The marks in the cells of a ballot. */
+#include <stdlib.h>
+
+#include "ballot/scan.h"
+
+/* All that it may be, not what it is nearest to: 对 is but a letter away from 反对. */
+static void report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)
+{
+    bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
+    char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_vocabulary_list(s->r->vocabulary);
+    tally_diags_add(s->diags, TALLY_UNKNOWN_MARK, cell->place,
+                    circle ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it "
+                                "means here, as in 记号,%1$s=%3$s")
+                           : N_("“%1$s” is no mark. The marks are: %2$s. Look at the paper ballot; another sign that "
+                                "stands there is declared in meeting.csv, as in 记号,○=%3$s"),
+                    TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(s->m->rule)));
+    free(list);
+}
+
+uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person)
+{
+    const struct tally_vocabulary *v = s->r->vocabulary;
+    if (cell->text.size == 0)
+        return v->empty;
+    uint32_t mark = tally_vocabulary_find(v, cell->text), all = TALLY_INTERN_NONE;
+    if (mark != TALLY_INTERN_NONE)
+        return (uint8_t)mark;
+    struct tally_text rest = cell->text, part;
+    bool differ = false;
+    while (tally_text_part(&rest, &part)) {
+        mark = tally_vocabulary_find(v, part);
+        if (mark == TALLY_INTERN_NONE) {
+            if (v->whole)
+                report_unknown_mark(s, cell, part);
+            return v->empty;
+        }
+        differ |= all != TALLY_INTERN_NONE && all != mark;
+        all = mark;
+    }
+    if (all == TALLY_INTERN_NONE) { /* separators only */
+        if (v->whole)
+            report_unknown_mark(s, cell, cell->text);
+        return v->empty;
+    }
+    if (differ)
+        tally_scan_report_irregular(s, TALLY_IRREGULAR_VOID_ITEM, s->m->roster[person].id);
+    return differ ? v->void_item : (uint8_t)all;
+}
