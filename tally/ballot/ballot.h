@@ -14,6 +14,8 @@
 
 #include <tally/ballot.h>
 
+#include "base/intern.h"
+#include "base/text.h"
 #include "meeting/meeting.h"
 
 /* What a mark may be: the rule's marks by number, and “no mark at all” behind them. */

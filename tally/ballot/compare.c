@@ -6,7 +6,13 @@
 #include <tally/num.h>
 
 #include "ballot/ballot.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
 #include "meeting/columns.h"
+#include "table/table.h"
 
 static const struct tally_column *const ballot_column = &tally_ballots_columns[TALLY_BALLOTS_BALLOT],
                                         *const tier_column = &tally_ballots_columns[TALLY_BALLOTS_TIER];

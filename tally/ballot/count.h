@@ -5,6 +5,8 @@
 #define TALLY_COUNT_INTERNAL_H
 
 #include "ballot/ballot.h"
+#include "base/intern.h"
+#include "base/mem.h"
 
 struct tally_tier_counts {
     uint64_t returned, valid, voided, blank;

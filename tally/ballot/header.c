@@ -2,7 +2,12 @@
 #include <stdlib.h>
 
 #include "ballot/scan.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
 #include "meeting/columns.h"
+#include "table/table.h"
 
 /* Whether a heading is the person's id or name. */
 static bool headed_so(struct tally_ballot_scan *s, uint32_t person, struct tally_text text)

@@ -2,6 +2,11 @@
 #include <stdlib.h>
 
 #include "ballot/scan.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "table/table.h"
 
 /* All that it may be, not what it is nearest to: 对 is but a letter away from 反对. */
 static void report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)

@@ -3,6 +3,11 @@
 #include <string.h>
 
 #include "ballot/scan.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "table/table.h"
 
 /* The ruling on a name on this ballot: the narrowest that fits. */
 static struct tally_ruling *ruling_on(struct tally_ballot_scan *s, struct tally_text folded, uint32_t tier,

@@ -1,9 +1,17 @@
 /* The scan of a file of ballots: each row made a typed ballot, with the place of every cell and every error. */
+#include "ballot/scan.h"
+
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
-#include "ballot/scan.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
 #include "meeting/columns.h"
+#include "table/table.h"
 
 /* The row's tier, TALLY_INTERN_NONE where it is not known; *apart tells it from others even so, where it may be one of
  * those that could not be read. */
@@ -107,7 +115,7 @@ static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row,
 static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
 {
     const struct tally_ballot_columns *c = &s->columns;
-    const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .mute = true};
+    const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .reported = true};
     const struct tally_cell *number = c->ballot == TALLY_NO_COLUMN ? &none : &row->cells[c->ballot];
     uint32_t apart, tier = read_tier(s, row, &apart);
     struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
@@ -173,7 +181,7 @@ void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_
     s.marks = tally_alloc(s.m->person_count, sizeof *s.marks);
     s.in_favour = tally_alloc(s.m->post_count, sizeof *s.in_favour);
     if (!tally_table_scan_all(&file->file, reader->diags, on_row, &s) || !s.header_ok)
-        file->file.torn = true;
+        file->file.rows_lost = true;
     tally_arena_clear(&s.arena);
     free(s.columns.target);
     free(s.marks);

@@ -3,6 +3,10 @@
 #define TALLY_BALLOT_SCAN_H
 
 #include "ballot/ballot.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
+#include "table/table.h"
 
 /* One file's scan. */
 struct tally_ballot_scan {

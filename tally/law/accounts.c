@@ -1,6 +1,8 @@
 /* The eight accounts of a tier: the one table of their names, and their numbers by name. */
 #include <assert.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
 #include "law/law.h"
 
 static const struct {

@@ -1,6 +1,9 @@
 /* The notices of a decided vote: what its figures give cause to remark on, each with the place in the regulation. */
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
 #include "law/law.h"
 
 void tally_notices_add(struct tally_notices *notices, struct tally_arena *arena, enum tally_code code,

@@ -1,5 +1,6 @@
 /* The law on the vote as a whole: accounts over the deciding tiers, the quorum, the validity of the box, the status. */
 #include <assert.h>
+#include <tally/num.h>
 
 #include "law/law.h"
 

@@ -1,6 +1,8 @@
 /* The columns of each spreadsheet of a meeting's folder. */
 #include "meeting/columns.h"
 
+#include "table/table.h"
+
 const struct tally_column tally_meeting_columns[] = {
     [TALLY_MEETING_KEY] = {"key", "项目", NULL, true},
     [TALLY_MEETING_VALUE] = {"value", "内容", NULL, true},

@@ -1,8 +1,15 @@
 /* meeting.csv: its keys, and the facts, dates and declared marks that it gives. */
 #include <assert.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "meeting/reader.h"
+#include "table/table.h"
 
 static const struct {
     const char *english, *chinese;
@@ -220,7 +227,7 @@ bool tally_meeting_read_facts(struct tally_meeting_reader *r)
         mark_unreadable(r, tally_text_of(""));
         return false;
     }
-    if (r->m->file.torn)
+    if (r->m->file.rows_lost)
         mark_unreadable(r, tally_text_of(""));
     r->lines = tally_arena_alloc(r->arena, table.rows, sizeof *r->lines);
     for (size_t i = 0; i < table.rows; i++) {

@@ -2,6 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "io/io.h"
 #include "meeting/reader.h"
 
 static void read_rule(struct tally_meeting_reader *r)

@@ -8,6 +8,11 @@
 
 #include <tally/meeting.h>
 
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
 #include "rule/rule.h"
 
 struct tally_tier {

@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "table/table.h"
+
 const struct tally_meeting_line *tally_meeting_line(const struct tally_meeting_reader *r, enum tally_meeting_key key)
 {
     for (size_t i = 0; i < r->count; i++)
@@ -58,7 +63,7 @@ void tally_meeting_append(char **list, size_t *used, size_t *room, const char *t
 
 bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell)
 {
-    for (size_t i = 0; i < TALLY_BALLOTS_COLUMNS && !cell->mute; i++)
+    for (size_t i = 0; i < TALLY_BALLOTS_COLUMNS && !cell->reported; i++)
         if (tally_column_matches(&tally_ballots_columns[i], cell->text)) {
             tally_meeting_error(r, TALLY_BAD_ID, cell->place,
                                 N_("“%1$s” heads another column of the ballots; choose another"),

@@ -1,8 +1,14 @@
 /* roster.csv, and whom a written name means. */
-#include "meeting/reader.h"
-
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "meeting/reader.h"
+#include "table/table.h"
 
 static void index_writing(struct tally_meeting *m, struct tally_text folded, uint32_t person)
 {
@@ -73,7 +79,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         ids->lines[id] = row[TALLY_ROSTER_ID].place.line;
     } else {
         char line[TALLY_NUMBER_SIZE];
-        if (own_id.text.size && !own_id.mute) /* two empty ones have been reported as such */
+        if (own_id.text.size && !own_id.reported) /* two empty ones have been reported as such */
             tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[TALLY_ROSTER_ID].place,
                             N_("the id “%1$s” is in line %2$s already"),
                             TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
@@ -81,7 +87,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         p->refused = true;
     }
     r->m->roster_complete &= !p->refused;
-    if (r->m->post_count && row[TALLY_ROSTER_POST].text.size && !row[TALLY_ROSTER_POST].mute) {
+    if (r->m->post_count && row[TALLY_ROSTER_POST].text.size && !row[TALLY_ROSTER_POST].reported) {
         p->post = tally_meeting_find_post(r->m, row[TALLY_ROSTER_POST].text);
         if (p->post == TALLY_NO_POST && r->m->posts_complete)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, row[TALLY_ROSTER_POST].place,
@@ -93,7 +99,7 @@ static void check_contested(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     uint64_t *candidates = tally_arena_alloc(r->arena, m->post_count, sizeof *candidates);
-    uint64_t spare = m->roster_file.torn
+    uint64_t spare = m->roster_file.rows_lost
                          ? UINT32_MAX
                          : 0; /* who may stand for any of the posts, since it cannot be told for which */
     if (!m->rule || !m->rule->contested)

@@ -1,8 +1,14 @@
 /* rulings.csv: what the officials ruled on names that mean nobody or several. */
-#include "meeting/reader.h"
-
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "meeting/reader.h"
+#include "table/table.h"
 
 static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_cell *cell)
 {
@@ -15,7 +21,7 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
     for (size_t k = TALLY_KEY_TELLER; k <= TALLY_KEY_SCRUTINEER; k++) /* that there is none has been reported */
         officials_known &=
             !tally_meeting_may_have(r, (enum tally_meeting_key)k) && tally_meeting_line(r, (enum tally_meeting_key)k);
-    if (cell->mute || (!officials_known && cell->text.size))
+    if (cell->reported || (!officials_known && cell->text.size))
         return;
     while (tally_text_part(&rest, &part)) {
         struct tally_text folded = tally_text_fold_name(r->arena, part);
@@ -77,7 +83,7 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
                                   .specificity = (row[TALLY_RULINGS_CHANNEL].text.size ? 1u : 0) +
                                                  (row[TALLY_RULINGS_TIER].text.size ? 1u : 0) +
                                                  (row[TALLY_RULINGS_BALLOT].text.size ? 1u : 0)};
-    bool known = row[TALLY_RULINGS_CHANNEL].text.size == 0 || row[TALLY_RULINGS_CHANNEL].mute;
+    bool known = row[TALLY_RULINGS_CHANNEL].text.size == 0 || row[TALLY_RULINGS_CHANNEL].reported;
     for (size_t c = 0; c < TALLY_CHANNELS; c++) {
         ruling.in_channel[c] = row[TALLY_RULINGS_CHANNEL].text.size == 0;
         for (size_t k = 0; k < 4; k++)
@@ -86,8 +92,8 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     }
     for (size_t c = 0; c < TALLY_CHANNELS; c++)
         ruling.in_channel[c] |= !known;
-    ruling.scope_unknown =
-        !known || row[TALLY_RULINGS_CHANNEL].mute || row[TALLY_RULINGS_TIER].mute || row[TALLY_RULINGS_BALLOT].mute;
+    ruling.scope_unknown = !known || row[TALLY_RULINGS_CHANNEL].reported || row[TALLY_RULINGS_TIER].reported ||
+                           row[TALLY_RULINGS_BALLOT].reported;
     if (!known)
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_CHANNEL].place,
                             N_("“%1$s” is no channel; write meeting (会议), talk (谈话), or nothing for both"),
@@ -103,17 +109,17 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         free(list);
     }
     struct tally_matches matches = tally_meeting_find_person(m, ruling.folded);
-    if (row[TALLY_RULINGS_WRITTEN].mute)
+    if (row[TALLY_RULINGS_WRITTEN].reported)
         m->rulings_complete = false;
     else if (row[TALLY_RULINGS_WRITTEN].text.size == 0)
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
                             N_("which name? write it as it stands on the ballot"), NULL);
-    else if (matches.count == 1 && !matches.in_refused_row && !m->roster_file.torn)
+    else if (matches.count == 1 && !matches.in_refused_row && !m->roster_file.rows_lost)
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
                             N_("“%1$s” is one person of the roster; there is nothing to rule on"), ruling.written);
     m->rulings_complete &= row[TALLY_RULINGS_WRITTEN].text.size != 0;
     if (!tally_text_is(row[TALLY_RULINGS_RULING].text, "void") &&
-        !tally_text_is(row[TALLY_RULINGS_RULING].text, "作废") && !row[TALLY_RULINGS_RULING].mute) {
+        !tally_text_is(row[TALLY_RULINGS_RULING].text, "作废") && !row[TALLY_RULINGS_RULING].reported) {
         for (size_t i = 0; i < m->person_count; i++)
             if (tally_text_is(row[TALLY_RULINGS_RULING].text, m->roster[i].id))
                 ruling.person = (uint32_t)i;

@@ -5,8 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "io/io.h"
 #include "meeting/reader.h"
+#include "table/table.h"
 
 /* Each file of a new folder: the conditions under which it, and each of its columns, is written. */
 static const struct sheet {

@@ -4,6 +4,7 @@
 
 #include <tally/template.h>
 
+#include "base/mem.h"
 #include "io/io.h"
 
 /* Under which rules a file, a heading or a line of the guide is written. */

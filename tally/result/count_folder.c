@@ -2,6 +2,8 @@
 #include <tally/count.h>
 
 #include "ballot/compare.h"
+#include "base/diag.h"
+#include "io/io.h"
 #include "result/result.h"
 
 static void report_unused_rulings(const struct tally_meeting *m, struct tally_diags *diags)

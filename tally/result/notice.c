@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
 #include "result/result.h"
 
 void tally_result_add_notice(struct tally_result *result, struct tally_arena *arena, enum tally_code code,

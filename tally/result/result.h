@@ -9,6 +9,9 @@
 #include <tally/result.h>
 
 #include "ballot/count.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "io/io.h"
 #include "law/law.h"
 
 /* Takes the meeting, and its arena with it. */

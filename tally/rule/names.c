@@ -1,5 +1,6 @@
 /* The names of kinds of votes and of bases, as rule files and results use them. */
 #include <assert.h>
+#include <tally/num.h>
 #include <tally/rule.h>
 
 static const char *const bases[] = {[TALLY_DUE] = "due",

@@ -2,7 +2,10 @@
 #include "rule/phrase.h"
 
 #include <string.h>
+#include <tally/num.h>
 #include <tally/rule.h>
+
+#include "base/text.h"
 
 struct tally_rule_words tally_rule_split(struct tally_text text)
 {
