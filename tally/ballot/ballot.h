@@ -43,11 +43,11 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
 char *tally_vocabulary_list(const struct tally_vocabulary *vocabulary);
 /* A word for a mark in favour, for hints: 同意, or the first grade. */
 const char *tally_vocabulary_example(const struct tally_rule *rule);
-/* Whether the words that every meeting has take both for one mark; a meeting’s own “mark” may say otherwise. */
+/* Whether both mean the same mark by the built-in words; a meeting's own “mark” lines may say otherwise. */
 bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b);
 void tally_vocabulary_clear(struct tally_vocabulary *vocabulary);
 
-/* The mark that a word of one mark is; none of its letters' case matters. TALLY_INTERN_NONE where it is no mark. */
+/* The mark that a word means, in any case of letters; TALLY_INTERN_NONE where it is not a mark. */
 uint32_t tally_vocabulary_find(const struct tally_vocabulary *vocabulary, struct tally_text word);
 
 enum tally_ballot_form { TALLY_FORM_UNKNOWN, TALLY_MARKS_FORM, TALLY_NAMES_FORM };
@@ -115,22 +115,22 @@ struct tally_ballot_reader {
 
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file);
 
-/* Only the columns, without a word; false where they are odd. */
+/* Reads only the columns, and reports nothing; false where anything is wrong with them. */
 bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
                           struct tally_ballot_columns *columns);
 
-/* False where the file must be scanned; each may have been called for some of its ballots by then. */
+/* False where the file must be scanned; `each` may have been called for some of its ballots by then. */
 bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
                          const struct tally_ballot_columns *columns);
 
-/* What the rule makes of a ballot with more marks in favour than a post allows. */
+/* What the rule makes void on a ballot with more names or marks in favour than a post allows. */
 enum tally_overvote_effect { TALLY_NOT_OVERVOTED, TALLY_OVERVOTED_BALLOT, TALLY_OVERVOTED_POSTS };
 
-/* Counts the marks in favour by post, and voids what the rule voids; where it is but posts, their items. */
+/* Counts the marks in favour by post; where only posts are void, marks their items void. */
 enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint8_t *marks,
                                                        uint64_t *in_favour);
 
-/* Tells reader->odd of the posts that are overvoted by these numbers. */
+/* Hands reader->irregular each post that these numbers overvote. */
 void tally_ballot_report_overvote(const struct tally_ballot_reader *reader, struct tally_irregular irregular,
                                   enum tally_overvote_effect how, const uint64_t *in_favour);
 

@@ -67,8 +67,8 @@ static void reset(struct tally_counts *c, enum tally_channel channel)
         memset(c->named[channel], 0, c->named_room[channel] * sizeof **c->named);
 }
 
-/* All files of a channel the quick way; false where one of them must be scanned. */
-static bool quickly(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel)
+/* Reads all files of a channel by the quick reader; false where one of them must be scanned. */
+static bool read_quickly(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel)
 {
     bool ok = true;
     for (size_t i = 0; i < reader->meeting->ballot_file_count && ok; i++) {
@@ -99,8 +99,8 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
             file->there = tally_table_open(&file->file, reader->diags);
         readable &= file->there;
     }
-    /* the quick way takes lists for whole: where anything was refused, every row is read for what it says */
-    if (readable && !thorough && tally_diags_errors(reader->diags) == 0 && quickly(c, reader, channel))
+    /* the quick reader needs complete lists: where anything was refused, every row is scanned */
+    if (readable && !thorough && tally_diags_errors(reader->diags) == 0 && read_quickly(c, reader, channel))
         return;
     reset(c, channel);
     c->irregular_count = irregular_before;
@@ -126,8 +126,8 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
     reader->self = NULL;
 }
 
-/* The paper count and the keyed count must agree. Where rows could not be read, it is reported if no way to read them
- * makes it right. */
+/* The paper count and the keyed count must agree. Where rows could not be read, a difference is reported only if no
+ * reading of those rows could explain it. */
 static void check_returned(const struct tally_counts *c, const struct tally_ballot_reader *reader)
 {
     const struct tally_meeting *m = reader->meeting;

@@ -1,4 +1,4 @@
-/* Counts: ballots → numbers, per channel and tier.
+/* Inside: counts, ballots → numbers, per channel and tier.
  *
  * Tiers are never mixed here (“不同职务层次人员的推荐票要分别统计”); the whole is summed up from them later. */
 #ifndef TALLY_COUNT_INTERNAL_H

@@ -36,7 +36,7 @@ static uint32_t headed_person(struct tally_ballot_scan *s, struct tally_text tex
             named++;
         }
     }
-    /* one's id that is another's name means neither; a name that several share gives way to an id */
+    /* an id that is another's name means neither; an id goes before a name that several share */
     *shared = by_id == TALLY_INTERN_NONE ? named > 1 : named == 1 && found != by_id;
     return *shared ? TALLY_INTERN_NONE : by_id != TALLY_INTERN_NONE ? by_id : found;
 }
@@ -102,15 +102,16 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
                                                      : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
     if (shared)
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
-                        N_("several on the roster are called “%1$s”; head the column with an id"), TALLY_ARGS(text));
+                        N_("several persons on the roster are called “%1$s”; use an id as the heading of this column"),
+                        TALLY_ARGS(text));
     else if (target == TALLY_INTERN_NONE && cell->text.size == 0)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"),
                         TALLY_NO_ARGS);
     else if (target == TALLY_INTERN_NONE && !whole)
-        again = stands_before(s, row, column); /* it may be one of those that are not known, but only once */
+        again = stands_before(s, row, column); /* it may be one of those whose row was refused, but only once */
     else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
-        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("“%1$s” is no post of posts.csv"),
-                        TALLY_ARGS(text));
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                        N_("“%1$s” is not a post of posts.csv; correct it"), TALLY_ARGS(text));
     else if (target == TALLY_INTERN_NONE) {
         char *near = tally_meeting_list_nearest(s->m, tally_text_fold_name(&s->arena, cell->text));
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
@@ -129,7 +130,7 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
     }
 }
 
-/* One of those who share a name that heads a column is meant there: none of them is missing. */
+/* Where a heading is a name that several share, it means one of them: no column is reported missing for any of them. */
 static void excuse_shared(struct tally_ballot_scan *s, const struct tally_row *row, bool *here)
 {
     for (size_t k = 0; k < row->count && s->columns.form == TALLY_MARKS_FORM; k++) {
@@ -209,6 +210,7 @@ void tally_scan_check_posts(struct tally_ballot_scan *s)
             p->post = 0;
         else
             tally_diags_add(s->diags, TALLY_RULE_MISMATCH, p->post_place,
-                            N_("for which post is %1$s recommended? fill in 职位 (post)"), TALLY_ARGS(p->name));
+                            N_("the post for which %1$s is recommended is missing; fill in 职位 (post)"),
+                            TALLY_ARGS(p->name));
     }
 }

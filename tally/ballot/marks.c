@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "table/table.h"
 
-/* All that it may be, not what it is nearest to: 对 is but a letter away from 反对. */
+/* The hint lists all marks, not the nearest one: 对 differs from 反对 by one character only. */
 static void report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)
 {
     bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
@@ -16,8 +16,8 @@ static void report_unknown_mark(struct tally_ballot_scan *s, const struct tally_
     tally_diags_add(s->diags, TALLY_UNKNOWN_MARK, cell->place,
                     circle ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it "
                                 "means here, as in 记号,%1$s=%3$s")
-                           : N_("“%1$s” is no mark. The marks are: %2$s. Look at the paper ballot; another sign that "
-                                "stands there is declared in meeting.csv, as in 记号,○=%3$s"),
+                           : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
+                                "does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s"),
                     TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(s->m->rule)));
     free(list);
 }

@@ -37,7 +37,7 @@ static void report_ruled(struct tally_ballot_scan *s, const struct tally_ruling 
     tally_scan_report_irregular(s, TALLY_IRREGULAR_RULED, detail);
 }
 
-/* Whom a written name means; TALLY_INTERN_NONE where nobody, by ruling or by mistake. */
+/* Whom a written name means; TALLY_INTERN_NONE where nobody, by a ruling or because it was refused. */
 static uint32_t read_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
                           uint32_t tier, struct tally_text ballot)
 {

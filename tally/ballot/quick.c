@@ -1,5 +1,5 @@
-/* The quick way through a file of ballots in marks form: no places, no copies, no words; whatever is not plain gives
- * up. */
+/* The quick reader of a file of ballots in marks form: no places, no copies, no messages. Where anything is unusual it
+ * gives up, and the file is scanned. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +59,7 @@ static inline struct word word_of(const unsigned char *bytes, size_t size)
     struct word w = {.size = (uint8_t)(size + 1)};
     uint64_t eight[2];
     memcpy(eight, bytes, sizeof eight);
-    w.head = eight[0] & first[size < 8 ? size : 8]; /* the bytes behind the word's end are nobody's */
+    w.head = eight[0] & first[size < 8 ? size : 8]; /* without the bytes behind the word's end */
     w.tail = eight[1] & first[size < 8 ? 0 : size - 8];
     return w;
 }
@@ -72,7 +72,7 @@ static inline size_t slot_of(const struct word *w)
 static void learn(struct quick *q, struct tally_text text, uint8_t mark)
 {
     if (text.size > LONGEST_MARK)
-        return; /* such a mark will be odd */
+        return; /* a ballot with such a mark is left to the scan */
     unsigned char bytes[LONGEST_MARK] = {0};
     if (text.size)
         memcpy(bytes, text.bytes, text.size);
@@ -90,8 +90,8 @@ static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
         q->irregular = true;
         return;
     }
-    /* an empty cell is a word like others: which cells are empty cannot be foretold, and a wrong guess costs more than
-     * a look */
+    /* an empty cell is a word like others: which cells are empty cannot be predicted, and a wrong branch costs
+     * more than a look-up */
     struct word w = word_of(bytes, size);
     size_t at = slot_of(&w);
     while (q->words[at].size &&
@@ -102,8 +102,8 @@ static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
     q->marks[q->target[q->column]] = q->words[at].mark;
 }
 
-/* A ballot's number as a number: decimal digits as they are written, anything else by its hash. Whoever meets one twice
- * looks closer. */
+/* A ballot's number as a number: decimal digits as they are written, anything else by its hash. A number that is met
+ * twice makes the file be scanned. */
 static void read_number(struct quick *q, const unsigned char *bytes, size_t size)
 {
     uint64_t n = 0;
@@ -181,14 +181,14 @@ static void on_field(void *bytes, size_t size, void *self)
 }
 
 /* Where a key belongs. Numbers that follow each other lie together, as they are mostly keyed in order; where that makes
- * crowds, all are spread instead. */
+ * long runs, all are spread instead. */
 static size_t home(uint64_t key, size_t mask, bool spread)
 {
     return (spread ? key * 0x9E3779B97F4A7C15u >> 24 : key) & mask;
 }
 
-/* Lays the keys out anew in so many slots. */
-static void lay_out(struct quick *q, size_t now)
+/* Moves the keys to a table of so many slots. */
+static void rehash(struct quick *q, size_t now)
 {
     uint64_t **slots = &q->r->quick_numbers[q->channel], *old = *slots;
     size_t before = q->r->quick_slots[q->channel];
@@ -209,16 +209,16 @@ static void lay_out(struct quick *q, size_t now)
 /* Whether the number may have been seen in this channel and tier. */
 static bool seen(struct quick *q)
 {
-    enum { FEWEST = 1024, CROWD = 32 };
+    enum { FEWEST = 1024, LONGEST_RUN = 32 };
     uint64_t key = q->number * q->m->tier_count + q->ballot.tier + 1; /* below 2^63, and never 0 */
     size_t *count = &q->r->quick_slots[q->channel];
     if (q->r->quick_used[q->channel] * 4 >= *count * 3)
-        lay_out(q, *count ? *count * 2 : FEWEST);
+        rehash(q, *count ? *count * 2 : FEWEST);
     for (;;) {
         uint64_t *slots = q->r->quick_numbers[q->channel];
         bool spread = q->r->quick_spread[q->channel];
         size_t mask = *count - 1, at = home(key, mask, spread), steps = 0;
-        for (; slots[at] && (spread || steps < CROWD); at = (at + 1) & mask, steps++)
+        for (; slots[at] && (spread || steps < LONGEST_RUN); at = (at + 1) & mask, steps++)
             if (slots[at] == key)
                 return true;
         if (!slots[at]) {
@@ -227,13 +227,13 @@ static bool seen(struct quick *q)
             return false;
         }
         q->r->quick_spread[q->channel] = true;
-        lay_out(q, *count);
+        rehash(q, *count);
     }
 }
 
-/* What becomes of the ballot; who is not plain is told of by line: every row is one, which tally_ballots_quick sees
- * to. */
-static void dispose(struct quick *q)
+/* Applies the rule to the row's ballot. An irregular one is reported by its line; every row is one line, which
+ * tally_ballots_quick checks. */
+static void apply_rule(struct quick *q)
 {
     struct tally_irregular irregular = {.channel = q->channel,
                                         .tier = q->ballot.tier,
@@ -267,7 +267,7 @@ static void on_row(int terminator, void *self)
         q->rows++;
         q->irregular = q->column != q->columns->width || !q->numbered || seen(q);
         if (!q->irregular)
-            dispose(q);
+            apply_rule(q);
     }
     q->column = 0;
     q->numbered = false;
@@ -327,7 +327,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
 
     const struct tally_quick calls = {on_field, on_row, reader->progress ? progress : NULL, &q.irregular};
     bool ok = tally_table_quick(&file->file, &calls, &q);
-    ok = ok && file->file.lines == q.rows + 1; /* libcsv passes over blank lines, of which notice is given */
+    ok = ok && file->file.lines == q.rows + 1; /* libcsv skips blank lines, which the scan reports */
     file->file.rows = q.rows;
     if (ok)
         reader->form = columns->form;

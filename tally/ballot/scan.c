@@ -60,13 +60,13 @@ static enum numbering read_number(struct tally_ballot_scan *s, const struct tall
     char line[TALLY_NUMBER_SIZE];
     const struct tally_ballot_row *earlier = &r->number_rows[s->channel][id];
     tally_diags_add(s->diags, TALLY_DUPLICATE_BALLOT, cell->place,
-                    N_("the ballot “%1$s” of this tier is in line %2$s of %3$s already"),
+                    N_("the ballot “%1$s” of this tier is already in line %2$s of %3$s; check both"),
                     TALLY_ARGS(tally_scan_text(s, cell->text), tally_number(line, earlier->line),
                                tally_diags_file_name(s->diags, earlier->file)));
     return NUMBERED_AGAIN;
 }
 
-/* What becomes of the ballot: void, blank, overvoted. */
+/* Applies the rule to the row's ballot: void, blank, overvoted. */
 static void apply_rule(struct tally_ballot_scan *s, struct tally_ballot *ballot)
 {
     enum tally_overvote_effect over = TALLY_NOT_OVERVOTED;
@@ -82,7 +82,7 @@ static void apply_rule(struct tally_ballot_scan *s, struct tally_ballot *ballot)
         tally_scan_report_irregular(s, TALLY_IRREGULAR_BLANK, "");
 }
 
-/* A ballot that is not delivered, but lies among the paper ones. */
+/* Counts a ballot that was refused, since it is among the paper ballots. */
 static void count_refused(struct tally_ballot_scan *s, uint32_t tier, enum numbering numbering)
 {
     if (s->channel != TALLY_MEETING || !s->r->refused)
@@ -129,7 +129,8 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
     ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
     if (ballot.voided && !tally_text_is_seen(row->cells[c->voided].text))
         tally_diags_add(s->diags, TALLY_CONTROL_CHARACTER, row->cells[c->voided].place,
-                        N_("a reason that cannot be seen voids this ballot; write it out, or empty the cell"),
+                        N_("the reason that voids this ballot consists of invisible characters; write the reason, or "
+                           "empty the cell"),
                         TALLY_NO_ARGS);
     s->name_count = 0;
     if (ballot.voided && counts)

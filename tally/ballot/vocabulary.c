@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
-/* The words for each mark, as formats people use have them. */
+/* The vocabulary of marks: the built-in words, the rule's grades, and the signs that a meeting declares. */
 static const char *const decision_words[][12] = {
     [TALLY_AGREE] = {"同意", "赞成", "√", "✓", "✔", "agree", "yes", "y"},
     [TALLY_AGAINST] = {"不同意", "反对", "×", "✕", "✗", "✘", "x", "against", "no", "n"},
@@ -159,7 +159,7 @@ static uint32_t meaning_of(const struct tally_vocabulary *v, const struct tally_
     return mark;
 }
 
-/* X and x are one sign, as they are on the ballots. */
+/* X and x are the same sign, as on the ballots. */
 static bool same_sign(struct tally_text a, struct tally_text b)
 {
     struct tally_arena arena = {NULL};
@@ -174,8 +174,8 @@ static void learn_new(struct tally_vocabulary *v, struct tally_text word)
         learn(v, word, v->empty);
 }
 
-/* Of a declaration that was refused no ballot is at fault: its sign, or where no sign stands apart each of its
- * characters. */
+/* A refused declaration has been reported, and no ballot is to be reported for it: its sign counts as known, or, where
+ * it has no sign, each of its characters. */
 static void learn_refused(struct tally_vocabulary *v, const struct tally_declared_mark *d)
 {
     struct tally_text written = tally_text_of(d->written);
@@ -211,7 +211,8 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
             if (same_sign(meeting->marks[k].sign, d->sign) && meant[k] != meant[i] && meant[i] != TALLY_INTERN_NONE) {
                 char *sign = tally_arena_text(&meeting->arena, d->sign.bytes, d->sign.size);
                 tally_diags_add(diags, TALLY_DUPLICATE_KEY, d->place,
-                                N_("the sign “%1$s” was given another meaning above"), TALLY_ARGS(sign));
+                                N_("the sign “%1$s” already has another meaning above; keep only one of them"),
+                                TALLY_ARGS(sign));
                 ok = false;
             }
     }

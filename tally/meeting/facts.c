@@ -39,7 +39,7 @@ const char *tally_meeting_key_name(enum tally_meeting_key key)
     return keys[key].chinese;
 }
 
-/* The nearest of the keys to what was written; NULL where none is near. */
+/* The key that is nearest to what was written; NULL where none is near. */
 static const char *nearest_key(struct tally_text text, size_t *which)
 {
     size_t best = 3;
@@ -71,7 +71,7 @@ static size_t key_of(struct tally_text text)
     return k;
 }
 
-/* A row that could not be read as a whole: whose value it may have been. */
+/* Marks the keys whose value may have been in a row that could not be read: the row's key, or any. */
 static void mark_unreadable(struct tally_meeting_reader *r, struct tally_text key)
 {
     size_t k = key_of(key);
@@ -88,22 +88,22 @@ static void read_line(struct tally_meeting_reader *r, const struct tally_cell *k
         if (near)
             r->misspelt[k] = true;
         tally_diags_add(r->diags, TALLY_UNKNOWN_KEY, key_cell->place,
-                        near ? N_("there is no item “%1$s” in a meeting; is “%2$s” meant?")
-                             : N_("there is no item “%1$s” in a meeting"),
+                        near ? N_("“%1$s” is not an item of meeting.csv; did you mean “%2$s”?")
+                             : N_("“%1$s” is not an item of meeting.csv; correct or delete it"),
                         TALLY_ARGS(tally_meeting_copy(r, key_cell), near));
         return;
     }
     if (!keys[k].repeatable && tally_meeting_line(r, key)) {
         char line[TALLY_NUMBER_SIZE];
         tally_diags_add(r->diags, TALLY_DUPLICATE_KEY, key_cell->place,
-                        N_("“%1$s” is in line %2$s already; it can stand only once"),
+                        N_("“%1$s” is already in line %2$s and may be given only once; delete one of the two"),
                         TALLY_ARGS(tally_meeting_copy(r, key_cell),
                                    tally_number(line, tally_meeting_line(r, key)->cell.place.line)));
         return;
     }
     if (value->text.size == 0) { /* not filled in */
         if (keys[k].required)
-            tally_meeting_error(r, TALLY_MISSING_KEY, value->place, N_("“%1$s” is not filled in"),
+            tally_meeting_error(r, TALLY_MISSING_KEY, value->place, N_("“%1$s” has no value; fill it in"),
                                 tally_meeting_copy(r, key_cell));
         if (keys[k].required)
             r->lines[r->count++] = (struct tally_meeting_line){key, *value};
@@ -113,7 +113,8 @@ static void read_line(struct tally_meeting_reader *r, const struct tally_cell *k
         if ((key == TALLY_KEY_BALLOTS || key == TALLY_KEY_TALKS) &&
             (r->lines[i].key == TALLY_KEY_BALLOTS || r->lines[i].key == TALLY_KEY_TALKS) &&
             tally_text_same(r->lines[i].cell.text, value->text)) {
-            tally_meeting_error(r, TALLY_DUPLICATE_KEY, value->place, N_("the file “%1$s” is named twice"),
+            tally_meeting_error(r, TALLY_DUPLICATE_KEY, value->place,
+                                N_("the file “%1$s” is named twice; delete one of the rows"),
                                 tally_meeting_copy(r, value));
             return;
         }
@@ -141,17 +142,16 @@ static void read_dates(struct tally_meeting_reader *r)
         if (!r->has_date)
             tally_meeting_error(
                 r, TALLY_BAD_DATE, date->cell.place,
-                N_("“%1$s” is no day, or not written as one; write it like 2026-04-17 (make the cell text first)"),
+                N_("“%1$s” is not a valid date; write it like 2026-04-17 (format the cell as text first)"),
                 tally_meeting_copy(r, &date->cell));
     }
     if (recommended && !tally_text_date(recommended->cell.text, &day))
-        tally_meeting_error(
-            r, TALLY_BAD_DATE, recommended->cell.place,
-            N_("“%1$s” is no day, or not written as one; write it like 2026-04-17 (make the cell text first)"),
-            tally_meeting_copy(r, &recommended->cell));
+        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place,
+                            N_("“%1$s” is not a valid date; write it like 2026-04-17 (format the cell as text first)"),
+                            tally_meeting_copy(r, &recommended->cell));
     else if (recommended && r->has_date && tally_date_compare(day, r->date) > 0)
         tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place,
-                            N_("the recommendation, %1$s, is later than the meeting"),
+                            N_("the date of the recommendation, %1$s, is later than the meeting; check both dates"),
                             tally_meeting_copy(r, &recommended->cell));
 }
 
@@ -198,8 +198,8 @@ static void read_facts(struct tally_meeting_reader *r)
     const struct tally_meeting_line *id = tally_meeting_line(r, TALLY_KEY_MEETING);
     if (id && id->cell.text.size && !plain_id(id->cell.text))
         tally_meeting_error(r, TALLY_BAD_ID, id->cell.place,
-                            N_("the meeting's id “%1$s” names its files: write 1 to 64 of A-Z a-z 0-9 . _ -, beginning "
-                               "with a letter or digit"),
+                            N_("the meeting's id “%1$s” is used in file names: write 1 to 64 characters of A-Z a-z 0-9 "
+                               ". _ -, beginning with a letter or digit"),
                             tally_meeting_copy(r, &id->cell));
     for (size_t i = 0; i < r->count; i++) { /* officials' names */
         const struct tally_cell *cell = &r->lines[i].cell;
@@ -211,7 +211,7 @@ static void read_facts(struct tally_meeting_reader *r)
         r->misspelt[r->lines[i].key] |= !named || several;
         if (several)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place,
-                                N_("“%1$s”: write one person to a row; give each a row of their own"),
+                                N_("“%1$s”: write one person in each row, and as many rows as there are persons"),
                                 tally_meeting_copy(r, cell));
     }
     read_dates(r);

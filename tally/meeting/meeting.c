@@ -19,7 +19,7 @@ static void read_rule(struct tally_meeting_reader *r)
     if (tally_rule_find(&r->m->rule_file, r->source, line->cell.text, line->cell.place, r->diags))
         r->m->rule = tally_rule_parse_partial(&r->m->rule_file, &r->m->rule_unknown, r->arena, r->diags);
     if (r->m->rule_file.built_in)
-        r->m->rule_file.encoding = TALLY_ENCODING_NONE; /* a built-in one */
+        r->m->rule_file.encoding = TALLY_ENCODING_NONE;
 }
 
 /* ---- officials and archives, which need the whole of meeting.csv, the rule and the roster ---- */
@@ -66,7 +66,7 @@ static void check_archives(struct tally_meeting_reader *r)
         for (size_t k = 0; k < i; k++)
             if (r->lines[k].key == TALLY_KEY_ARCHIVE && tally_text_same(r->lines[k].cell.text, latest->cell.text))
                 tally_meeting_error(r, TALLY_TOO_FEW_ARCHIVES, latest->cell.place,
-                                    N_("the archive “%1$s” is named twice; each copy goes to its own"),
+                                    N_("the archive “%1$s” is named twice; each copy needs an archive of its own"),
                                     tally_meeting_copy(r, &latest->cell));
     }
     if (latest == NULL && r->m->rule) {
@@ -81,13 +81,13 @@ static void check_archives(struct tally_meeting_reader *r)
                             N_("the sheet is kept in at least two archives; name two (存档)"), NULL);
 }
 
-/* ---- which ballots there are, and what the rule says of the meeting ---- */
+/* ---- which ballots there are, and what the rule requires of the meeting ---- */
 
-/* Every input is kept, given back and attached to the sheets under its own name: one that no folder takes everywhere,
- * or that those keep for what is theirs, is refused before the count. */
+/* Every input is stored in the ledger, exported again and attached to the sheets under its own name. A name that not
+ * every folder accepts, or that ledger and sheets use themselves, is refused before the count. */
 static void check_file_names(struct tally_meeting_reader *r)
 {
-    static const char *const theirs[] = {"result.json", "sheet.json"};
+    static const char *const reserved[] = {"result.json", "sheet.json"};
     for (size_t i = 0; i < r->count; i++) {
         const struct tally_meeting_line *line = &r->lines[i];
         if (line->key != TALLY_KEY_BALLOTS && line->key != TALLY_KEY_TALKS && line->key != TALLY_KEY_RULE)
@@ -99,23 +99,22 @@ static void check_file_names(struct tally_meeting_reader *r)
             at += tally_text_next(name + at, size - at, &c);
             control |= tally_text_is_control(c) || tally_text_is_invisible(c) || c == '\n' || c == '\r' || c == '\t';
         }
-        for (size_t k = 0; k < sizeof theirs / sizeof *theirs; k++)
-            taken |= !strcmp(name, theirs[k]);
+        for (size_t k = 0; k < sizeof reserved / sizeof *reserved; k++)
+            taken |= !strcmp(name, reserved[k]);
         if (control)
             tally_meeting_error(r, TALLY_CONTROL_CHARACTER, line->cell.place,
-                                N_("the name of a file holds a character that cannot be seen; rename the file"), NULL);
+                                N_("the file name contains an invisible character; rename the file"), NULL);
         else if (*name == '.' && !strchr(name, '/') && strcmp(name, ".") &&
-                 strcmp(name, "..")) /* those are no files of the folder at all */
+                 strcmp(name, "..")) /* those two are refused as files that cannot be read */
             tally_meeting_error(r, TALLY_BAD_ID, line->cell.place,
                                 N_("“%1$s” is the name of a hidden file; rename it, without the dot in front"), name);
         else if (taken)
-            tally_meeting_error(
-                r, TALLY_BAD_ID, line->cell.place,
-                N_("“%1$s” is a name that the ledger and the sheets keep for themselves; rename the file"), name);
+            tally_meeting_error(r, TALLY_BAD_ID, line->cell.place,
+                                N_("the name “%1$s” is reserved for the ledger and the sheets; rename the file"), name);
     }
 }
 
-/* Without meeting.csv, the usual file is asked for. */
+/* Reads the ballot files that meeting.csv names, or else the usual one. */
 static void find_ballots(struct tally_meeting_reader *r, bool read)
 {
     struct tally_meeting *m = r->m;
@@ -153,7 +152,8 @@ static void check_rule(struct tally_meeting_reader *r)
     for (size_t i = 0; i < r->count; i++)
         if (r->lines[i].key == TALLY_KEY_TALKS && !r->m->rule_unknown.kind && rule->kind != TALLY_RECOMMENDATION)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, r->lines[i].cell.place,
-                                N_("“%1$s”: talks belong to a recommendation, and this rule's vote is none"),
+                                N_("“%1$s”: only a recommendation has talks, and this rule is not for a "
+                                   "recommendation; delete this row"),
                                 tally_meeting_copy(r, &r->lines[i].cell));
 
     const struct tally_meeting_line *line = tally_meeting_line(r, TALLY_KEY_RECOMMENDED);
@@ -212,7 +212,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
     tally_meeting_read_tiers(&r);
     tally_meeting_read_posts(&r);
     tally_meeting_read_roster(&r);
-    if (read) { /* without meeting.csv these would only say so again */
+    if (read) { /* without meeting.csv these would only repeat that it is missing */
         check_officials(&r);
         check_archives(&r);
         check_rule(&r);

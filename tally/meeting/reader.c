@@ -66,7 +66,7 @@ bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct ta
     for (size_t i = 0; i < TALLY_BALLOTS_COLUMNS && !cell->reported; i++)
         if (tally_column_matches(&tally_ballots_columns[i], cell->text)) {
             tally_meeting_error(r, TALLY_BAD_ID, cell->place,
-                                N_("“%1$s” heads another column of the ballots; choose another"),
+                                N_("“%1$s” is the heading of another column of the ballots; choose another name"),
                                 tally_meeting_copy(r, cell));
             return false;
         }

@@ -47,7 +47,7 @@ struct tally_meeting_reader {
     bool has_date;
     bool unreadable
         [TALLY_KEYS]; /* a row of meeting.csv with this key is there, or may be, but what it says cannot be read */
-    bool misspelt[TALLY_KEYS]; /* … or a key that is none looks like it */
+    bool misspelt[TALLY_KEYS]; /* … or a row has an unknown key that looks like it */
 };
 
 /* The first line with the key; NULL where there is none. */
@@ -62,17 +62,17 @@ void tally_meeting_error(const struct tally_meeting_reader *r, enum tally_code c
 /* The cell's text in the meeting's arena. */
 const char *tally_meeting_copy(const struct tally_meeting_reader *r, const struct tally_cell *cell);
 
-/* Whether there may be rows with the key that are not known. */
+/* Whether there may be rows with the key that could not be read. */
 bool tally_meeting_may_have(const struct tally_meeting_reader *r, enum tally_meeting_key key);
 
 /* Whether a cell holds this name, as names are compared. */
 bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struct tally_cell *cell,
                                struct tally_text folded);
 
-/* A list of texts in new memory, as in “a, b, c”. */
+/* Appends a text to a list in memory that grows, as in “a, b, c”. */
 void tally_meeting_append(char **list, size_t *used, size_t *room, const char *text);
 
-/* Reports an id or name that heads another column of a ballot file: false. */
+/* False where the id or name is the heading of another column of a ballot file, which is reported. */
 bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
 
 /* The Chinese name of a key of meeting.csv. Lent for ever. */

@@ -47,7 +47,7 @@ struct roster_ids {
     uint64_t *lines;
 };
 
-/* One whose id is here already is kept without it. */
+/* One whose id an earlier row has is kept without an id. */
 static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p,
                         struct roster_ids *ids)
 {
@@ -81,7 +81,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         char line[TALLY_NUMBER_SIZE];
         if (own_id.text.size && !own_id.reported) /* two empty ones have been reported as such */
             tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[TALLY_ROSTER_ID].place,
-                            N_("the id “%1$s” is in line %2$s already"),
+                            N_("the id “%1$s” is already in line %2$s; correct or delete one of them"),
                             TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
         p->id = "";
         p->refused = true;
@@ -91,7 +91,8 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         p->post = tally_meeting_find_post(r->m, row[TALLY_ROSTER_POST].text);
         if (p->post == TALLY_NO_POST && r->m->posts_complete)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, row[TALLY_ROSTER_POST].place,
-                                N_("there is no post “%1$s” in posts.csv, or more than one"), p->post_text);
+                                N_("posts.csv has no post “%1$s”, or several with this title; write the post's id"),
+                                p->post_text);
     }
 }
 
@@ -99,9 +100,8 @@ static void check_contested(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     uint64_t *candidates = tally_arena_alloc(r->arena, m->post_count, sizeof *candidates);
-    uint64_t spare = m->roster_file.rows_lost
-                         ? UINT32_MAX
-                         : 0; /* who may stand for any of the posts, since it cannot be told for which */
+    uint64_t spare =
+        m->roster_file.rows_lost ? UINT32_MAX : 0; /* persons whose post is not known, and who may stand for any */
     if (!m->rule || !m->rule->contested)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
@@ -111,14 +111,14 @@ static void check_contested(struct tally_meeting_reader *r)
             spare++;
         else if (!*m->roster[i].post_text && m->post_count)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place,
-                                N_("%1$s stands for no post; a contested vote needs one"), m->roster[i].name);
+                                N_("%1$s has no post, which a contested vote needs; fill it in"), m->roster[i].name);
     }
     for (size_t i = 0; i < m->post_count; i++) {
         char have[TALLY_NUMBER_SIZE], need[TALLY_NUMBER_SIZE];
         if (m->posts[i].refused || candidates[i] + spare >= m->posts[i].seats * m->rule->contested)
             continue;
         tally_diags_add(r->diags, TALLY_TOO_FEW_CANDIDATES, m->posts[i].place,
-                        N_("candidates for %4$s “%1$s”: %2$s; the rule asks for at least %3$s"),
+                        N_("the post %4$s “%1$s” has too few candidates: %2$s; the rule asks for at least %3$s"),
                         TALLY_ARGS(m->posts[i].title, tally_number(have, candidates[i]),
                                    tally_number(need, m->posts[i].seats * m->rule->contested), m->posts[i].id));
     }
@@ -138,7 +138,7 @@ static void check_persons(struct tally_meeting_reader *r)
         if (persons.count > before && persons.count == (size_t)m->rule->max_persons + 1) {
             char most[TALLY_NUMBER_SIZE];
             tally_meeting_error(r, TALLY_TOO_MANY_PERSONS, m->roster[i].place,
-                                N_("more than %1$s persons; the rule allows no more in one meeting"),
+                                N_("the roster has more than %1$s persons; the rule allows no more in one meeting"),
                                 tally_number(most, m->rule->max_persons));
         }
     }
@@ -169,7 +169,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     tally_intern_clear(&ids.interned);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place},
-                            N_("nobody is on the roster"), NULL);
+                            N_("the roster is empty; write at least one row"), NULL);
     check_contested(r);
     check_persons(r);
 }

@@ -41,14 +41,14 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
     }
     if (stranger)
         tally_meeting_error(r, TALLY_BAD_RULING, cell->place,
-                            N_("%1$s is no official of this meeting; a ruling is made by two of them, at least one a "
-                               "scrutineer (监票人)"),
+                            N_("%1$s is not an official of this meeting; a ruling is made by two officials, at least "
+                               "one of them a scrutineer (监票人)"),
                             stranger);
     else if (count < 2 || !scrutineer)
-        tally_meeting_error(
-            r, TALLY_BAD_RULING, cell->place,
-            N_("a ruling is made by two officials of the meeting, at least one a scrutineer (监票人), as in “甲、乙”"),
-            NULL);
+        tally_meeting_error(r, TALLY_BAD_RULING, cell->place,
+                            N_("a ruling is made by two officials of the meeting, at least one of them a scrutineer "
+                               "(监票人); write both names, as in “甲、乙”"),
+                            NULL);
 }
 
 static bool same_scope(const struct tally_ruling *a, const struct tally_ruling *b)
@@ -95,9 +95,10 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     ruling.scope_unknown = !known || row[TALLY_RULINGS_CHANNEL].reported || row[TALLY_RULINGS_TIER].reported ||
                            row[TALLY_RULINGS_BALLOT].reported;
     if (!known)
-        tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_CHANNEL].place,
-                            N_("“%1$s” is no channel; write meeting (会议), talk (谈话), or nothing for both"),
-                            tally_meeting_copy(r, &row[TALLY_RULINGS_CHANNEL]));
+        tally_meeting_error(
+            r, TALLY_BAD_RULING, row[TALLY_RULINGS_CHANNEL].place,
+            N_("“%1$s” is not a channel; write meeting (会议) or talk (谈话), or leave the cell empty for both"),
+            tally_meeting_copy(r, &row[TALLY_RULINGS_CHANNEL]));
     if (row[TALLY_RULINGS_TIER].text.size)
         ruling.tier = tally_meeting_find_tier(m, row[TALLY_RULINGS_TIER].text);
     ruling.scope_unknown |= row[TALLY_RULINGS_TIER].text.size && ruling.tier == TALLY_INTERN_NONE;
@@ -113,10 +114,11 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         m->rulings_complete = false;
     else if (row[TALLY_RULINGS_WRITTEN].text.size == 0)
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
-                            N_("which name? write it as it stands on the ballot"), NULL);
+                            N_("the name that is ruled on is missing; write it as it stands on the ballot"), NULL);
     else if (matches.count == 1 && !matches.in_refused_row && !m->roster_file.rows_lost)
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
-                            N_("“%1$s” is one person of the roster; there is nothing to rule on"), ruling.written);
+                            N_("“%1$s” means one person of the roster and needs no ruling; delete this row"),
+                            ruling.written);
     m->rulings_complete &= row[TALLY_RULINGS_WRITTEN].text.size != 0;
     if (!tally_text_is(row[TALLY_RULINGS_RULING].text, "void") &&
         !tally_text_is(row[TALLY_RULINGS_RULING].text, "作废") && !row[TALLY_RULINGS_RULING].reported) {
@@ -126,7 +128,7 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         if (ruling.person == TALLY_INTERN_NONE &&
             (m->roster_names_complete || row[TALLY_RULINGS_RULING].text.size == 0))
             tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_RULING].place,
-                                N_("“%1$s” is no id of the roster; write one, or void"),
+                                N_("“%1$s” is not an id of the roster; write an id, or void (作废)"),
                                 tally_meeting_copy(r, &row[TALLY_RULINGS_RULING]));
     }
     ruling.scope_unknown |= !m->roster_complete;
@@ -135,8 +137,8 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         if (contradicts(&m->rulings[i], &ruling)) {
             char line[TALLY_NUMBER_SIZE];
             tally_diags_add(r->diags, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
-                            N_("“%1$s” is ruled on otherwise in line %2$s, and some ballots fall under both; make one "
-                               "of them narrower"),
+                            N_("line %2$s rules otherwise on “%1$s”, and some ballots fall under both rulings; make "
+                               "one of them narrower"),
                             TALLY_ARGS(ruling.written, tally_number(line, m->rulings[i].place.line)));
         }
     for (size_t i = 0; i < m->ruling_count; i++) {
@@ -144,7 +146,8 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         if (!other->scope_unknown && !ruling.scope_unknown && tally_text_same(other->folded, ruling.folded) &&
             same_scope(other, &ruling) && row[TALLY_RULINGS_WRITTEN].text.size)
             tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
-                                N_("“%1$s” has been ruled on already, for the same ballots"), ruling.written);
+                                N_("“%1$s” is already ruled on for the same ballots; delete one of the rows"),
+                                ruling.written);
     }
     m->rulings[m->ruling_count++] = ruling;
 }

@@ -23,7 +23,7 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
         while (k < rule->tier_count && strcmp(rule->tiers[k].id, tier->id))
             k++;
         if (rule->tier_count && k == rule->tier_count)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, tier->place, N_("the rule does not know the tier “%1$s”"),
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, tier->place, N_("“%1$s” is not a tier of the rule; correct it"),
                                 tier->id);
         else if (rule->tier_count)
             tier->advises = rule->tiers[k].advises;
@@ -63,10 +63,12 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
     tally_number(issued, tier->issued);
     if (has_due && has_present && tier->present > tier->due)
         tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[TALLY_TIERS_PRESENT].place,
-                        N_("present (实到) is %1$s, more than due (应到), %2$s"), TALLY_ARGS(present, due));
+                        N_("present (实到), %1$s, is more than due (应到), %2$s; check both"),
+                        TALLY_ARGS(present, due));
     if (has_present && has_issued && tier->issued > tier->present)
         tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[TALLY_TIERS_ISSUED].place,
-                        N_("issued (发出) is %1$s, more than present (实到), %2$s"), TALLY_ARGS(issued, present));
+                        N_("issued (发出), %1$s, is more than present (实到), %2$s; check both"),
+                        TALLY_ARGS(issued, present));
     for (const struct tally_tier *t = r->m->tiers; t < tier; t++)
         if (*t->id && !strcmp(t->id, tier->id)) {
             char line[TALLY_NUMBER_SIZE];
@@ -74,7 +76,8 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
             r->m->tiers_complete = false;
             if (known)
                 tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TALLY_TIERS_TIER].place,
-                                N_("the tier “%1$s” is in line %2$s already"), TALLY_ARGS(tier->id, line));
+                                N_("the tier “%1$s” is already in line %2$s; correct or delete one of them"),
+                                TALLY_ARGS(tier->id, line));
             return false;
         }
     return true;
@@ -101,13 +104,13 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
                                    talks && table.has[TALLY_TIERS_TALKED]);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place},
-                            N_("no tier is filled in"), NULL);
+                            N_("no tier is filled in; write at least one row"), NULL);
     check_tiers_fit_rule(r);
 }
 
-/* Which is meant by a text that is the id of one and the name of so many: an id goes before a name that several share,
- * but an id that is another's name means neither. */
-static uint32_t only(uint32_t by_id, uint32_t by_name, size_t named)
+/* What a text means that is the id of one row and the name of `named` rows: an id goes before a name that several
+ * share, but an id that is another's name means neither. */
+static uint32_t resolve(uint32_t by_id, uint32_t by_name, size_t named)
 {
     if (by_id == TALLY_INTERN_NONE)
         return named == 1 ? by_name : TALLY_INTERN_NONE;
@@ -127,7 +130,7 @@ uint32_t tally_meeting_find_tier(const struct tally_meeting *meeting, struct tal
             named++;
         }
     }
-    return only(by_id, found, named);
+    return resolve(by_id, found, named);
 }
 
 static void append_tier(char **list, size_t *used, size_t *room, const struct tally_tier *tier)
@@ -174,7 +177,7 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
                                 .place = row[TALLY_POSTS_POST].place,
                                 .refused = !known || !titled};
     if (tally_cell_number(&row[TALLY_POSTS_SEATS], false, 0, &post->seats, r->diags) && post->seats == 0)
-        tally_meeting_error(r, TALLY_BAD_NUMBER, row[TALLY_POSTS_SEATS].place, N_("a post has at least one seat"),
+        tally_meeting_error(r, TALLY_BAD_NUMBER, row[TALLY_POSTS_SEATS].place, N_("a post must have at least one seat"),
                             NULL);
     for (size_t k = 0; k < m->post_count; k++)
         if (*post->id && !strcmp(m->posts[k].id, post->id)) {
@@ -182,7 +185,8 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
             tally_number(line, m->posts[k].place.line);
             if (!row[TALLY_POSTS_POST].reported)
                 tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[TALLY_POSTS_POST].place,
-                                N_("the post “%1$s” is in line %2$s already"), TALLY_ARGS(post->id, line));
+                                N_("the post “%1$s” is already in line %2$s; correct or delete one of them"),
+                                TALLY_ARGS(post->id, line));
             m->posts_complete = false;
             return;
         }
@@ -220,7 +224,7 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
         read_post(r, &table.cells[i * TALLY_POSTS_COLUMNS]);
     if (table.rows == 0 && needs_posts(m) && !tally_diags_errors_in(r->diags, m->posts_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->posts_file.place},
-                            N_("no post is filled in"), NULL);
+                            N_("no post is filled in; write at least one row"), NULL);
 }
 
 uint32_t tally_meeting_find_post(const struct tally_meeting *meeting, struct tally_text text)
@@ -236,5 +240,5 @@ uint32_t tally_meeting_find_post(const struct tally_meeting *meeting, struct tal
             named++;
         }
     }
-    return only(by_id, found, named);
+    return resolve(by_id, found, named);
 }

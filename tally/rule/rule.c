@@ -85,7 +85,7 @@ struct parse {
     struct line *lines;
     size_t count;
     bool unreadable[KEYS]; /* a line with this key is there, or may be, but what it says cannot be read */
-    bool misspelt[KEYS];   /* a key that is none looks like it */
+    bool misspelt[KEYS];   /* a row has an unknown key that looks like it */
 };
 
 static void report_bad(struct parse *p, const struct line *line, const char *text)
@@ -111,7 +111,7 @@ static size_t count_lines(const struct parse *p, enum key key)
     return n;
 }
 
-/* Not claimed of a line that may be there. */
+/* Says nothing where the line may be there but could not be read. */
 static void report_missing(struct parse *p, enum key key)
 {
     if (p->unreadable[key])
@@ -133,7 +133,8 @@ static uint32_t number_of(struct parse *p, enum key key, const char *pattern)
         char *value = tally_arena_text(p->arena, line->value.bytes, line->value.size);
         p->unreadable[key] = true;
         tally_diags_add(p->diags, TALLY_BAD_RULE, line->place,
-                        N_("“%1$s” is not of the form “%2$s” (# being a number from 1)"), TALLY_ARGS(value, pattern));
+                        N_("“%1$s” is not of the form “%2$s”, where # is a number from 1 up"),
+                        TALLY_ARGS(value, pattern));
         return 0;
     }
     return n[0];
@@ -164,7 +165,7 @@ static void read_kind(struct parse *p)
     while (kind < TALLY_KINDS && !tally_text_is(line->value, tally_kind_name((enum tally_kind)kind)))
         kind++;
     if (kind == TALLY_KINDS)
-        report_bad(p, line, N_("“%1$s” is no kind of vote; write recommendation, appraisal or decision"));
+        report_bad(p, line, N_("“%1$s” is not a kind of vote; write recommendation, appraisal or decision"));
     else
         p->rule->kind = (enum tally_kind)kind;
 }
@@ -186,7 +187,7 @@ static void read_tiers(struct parse *p)
         char *id = tally_arena_text(p->arena, w.at[0].bytes, w.at[0].size);
         for (size_t k = 0; k < count; k++)
             if (!strcmp(tiers[k].id, id))
-                report_bad(p, line, N_("the tier of “%1$s” has a line already"));
+                report_bad(p, line, N_("the tier in “%1$s” already has a line; delete one of them"));
         tiers[count++] = (struct tally_rule_tier){id, advises};
         decide += !advises;
     }
@@ -200,15 +201,13 @@ static bool read_condition(struct parse *p, const struct line *line, struct tall
 {
     c->cite = line->cite;
     if (!tally_rule_parse_condition(line->value, &c->condition)) {
-        report_bad(
-            p, line,
-            N_("“%1$s” is no condition; write for example “more than 1/2 of due” or “at least 80%% of present when "
-               "present is up "
-               "to 10”; a share lies above 0 and is at most 1"));
+        report_bad(p, line,
+                   N_("“%1$s” is not a condition; write it like “more than 1/2 of due” or “at least 80%% of present "
+                      "when present is up to 10”; the share must be above 0 and at most 1"));
         return false;
     }
     if (c->condition.strict && c->condition.num == c->condition.den) {
-        report_bad(p, line, N_("“%1$s”: nobody can have more than all"));
+        report_bad(p, line, N_("“%1$s” can never be reached; lower the share"));
         return false;
     }
     struct tally_rule_words w = tally_rule_split(line->value); /* as the grammar spaces it */
@@ -230,7 +229,7 @@ static void read_quorum(struct parse *p)
     if (!line || !read_condition(p, line, quorum))
         return;
     if (quorum->condition.banded)
-        report_bad(p, line, N_("“%1$s”: a quorum that ends when more are present is none"));
+        report_bad(p, line, N_("“%1$s”: a quorum applies to every meeting; delete “when” and what follows it"));
     p->rule->quorum = quorum;
 }
 
@@ -249,15 +248,18 @@ static void read_pass(struct parse *p)
         bool covered = before && (!before->banded || (here->banded && here->up_to <= before->up_to));
         sound &= !covered;
         if (covered)
-            report_bad(p, line, N_("“%1$s” can never apply: a line above it covers all that it covers"));
+            report_bad(
+                p, line,
+                N_("“%1$s” can never apply, because a line above it covers the same meetings; delete one of them"));
         latest = line;
         count++;
     }
     if (count && sound && count == lines && pass[count - 1].condition.banded)
-        report_bad(p, latest, N_("behind “%1$s” there must be a line without “when”, for meetings with more present"));
+        report_bad(p, latest,
+                   N_("after “%1$s” there must be a line without “when”, for meetings with more present; add it"));
     if (!lines && !p->unreadable[KEY_KIND] && p->rule->kind != TALLY_RECOMMENDATION && !p->unreadable[KEY_PASS])
         tally_diags_add(p->diags, TALLY_BAD_RULE, (struct tally_place){.file = p->file->place, .line = 1, .column = 1},
-                        N_("no line “pass”: it must say when a vote of this kind passes"), TALLY_NO_ARGS);
+                        N_("the line “pass” is missing; it says when a vote of this kind passes"), TALLY_NO_ARGS);
     p->rule->pass = pass;
     p->rule->pass_count = count;
 }
@@ -266,7 +268,7 @@ static bool check_grade_count(struct parse *p, const struct line *line, const st
 {
     bool ok = w->count >= 1 && w->count <= sizeof w->at / sizeof *w->at;
     if (!ok)
-        report_bad(p, line, N_("“%1$s”: write one to 24 grades, with a blank between them"));
+        report_bad(p, line, N_("“%1$s”: write 1 to 24 grades, with a space between them"));
     return ok;
 }
 
@@ -283,7 +285,8 @@ static void read_counted(struct parse *p, const struct line *counted, const stru
         if (i < w->count)
             grades[i].counted = true;
         else if (!p->unreadable[KEY_GRADES])
-            report_bad(p, counted, N_("“%1$s” counts a grade that is not among the grades"));
+            report_bad(p, counted,
+                       N_("“%1$s” holds a grade that the line “grades” does not list; correct one of the two"));
     }
 }
 
@@ -306,12 +309,13 @@ static void read_grades(struct parse *p)
         grades[i].name = tally_arena_text(p->arena, w.at[i].bytes, w.at[i].size);
         for (size_t k = 0; k < i; k++) /* as marks are compared: A and a are one */
             if (tally_text_same(tally_text_fold_mark(p->arena, w.at[k]), tally_text_fold_mark(p->arena, w.at[i])))
-                report_bad(p, names, N_("“%1$s” names a grade twice"));
+                report_bad(p, names, N_("“%1$s” lists a grade twice; delete one of them"));
         struct tally_text rest = w.at[i], part;
         if (tally_text_is(w.at[i], "blank") || tally_text_is(w.at[i], "void") || !tally_text_part(&rest, &part) ||
             !tally_text_same(part, w.at[i]))
             report_bad(p, names,
-                       N_("“%1$s”: a grade must not be called blank or void, nor hold a sign that separates marks"));
+                       N_("“%1$s”: a grade must not be called “blank” or “void”, and must not contain a character that "
+                          "separates marks"));
     }
     if (counted)
         read_counted(p, counted, &w, grades);
@@ -358,7 +362,7 @@ static void read_choices(struct parse *p)
         report_bad(p, line, N_("“%1$s”: write “void ballot” or “void post”"));
 }
 
-/* Longer spans are no rule's, and their last day is no date that can be written. */
+/* Longer spans are mistakes, and their last day may be beyond any date that can be written. */
 enum { YEARS_MOST = 1000, DAYS_MOST = 1000 };
 
 static void read_times(struct parse *p)
@@ -387,7 +391,7 @@ static void read_times(struct parse *p)
     }
 }
 
-/* The key in a cell, reported where there is none such or it is here again. */
+/* The key in a cell; an unknown key, or one that is given twice, is reported. */
 static bool read_key(struct parse *p, const struct tally_cell *cell, enum key *key)
 {
     size_t k = 0;
@@ -398,12 +402,13 @@ static bool read_key(struct parse *p, const struct tally_cell *cell, enum key *k
         for (k = 0; k < KEYS; k++)
             p->misspelt[k] |= tally_text_distance(cell->text, tally_text_of(keys[k].name), 3) * 2 <=
                               (strlen(keys[k].name) < 5 ? 4 : 5);
-        tally_diags_add(p->diags, TALLY_UNKNOWN_KEY, cell->place, N_("a rule has no line “%1$s”"), TALLY_ARGS(text));
+        tally_diags_add(p->diags, TALLY_UNKNOWN_KEY, cell->place,
+                        N_("“%1$s” is not a line of a rule; correct or delete it"), TALLY_ARGS(text));
         return false;
     }
     if (!keys[k].repeatable && count_lines(p, (enum key)k)) {
         tally_diags_add(p->diags, TALLY_DUPLICATE_KEY, cell->place,
-                        N_("“%1$s” is in line %2$s already; it can stand only once"),
+                        N_("“%1$s” is already in line %2$s and may be given only once; delete one of the two"),
                         TALLY_ARGS(text, tally_number(line, first_line(p, (enum key)k)->place.line)));
         return false;
     }
@@ -411,7 +416,7 @@ static bool read_key(struct parse *p, const struct tally_cell *cell, enum key *k
     return true;
 }
 
-/* A row that could not be read as a whole: whose line it may have been. */
+/* Marks the keys whose line may have been in a row that could not be read: the row's key, or any. */
 static void mark_unreadable(struct parse *p, struct tally_text key)
 {
     size_t k = 0;
@@ -438,8 +443,8 @@ static void read_lines(struct parse *p, const struct tally_table *table)
             continue;
         if (row[1].text.size == 0) {
             p->unreadable[key] = true;
-            tally_diags_add(p->diags, TALLY_BAD_RULE, row[1].place, N_("the line “%1$s” says nothing"),
-                            TALLY_ARGS(keys[key].name));
+            tally_diags_add(p->diags, TALLY_BAD_RULE, row[1].place,
+                            N_("the line “%1$s” has no value; fill it in or delete it"), TALLY_ARGS(keys[key].name));
         } else
             p->lines[p->count++] = (struct line){key, row[1].text, row[1].place, cite};
     }
@@ -452,7 +457,8 @@ static void check_archives(struct parse *p)
     for (size_t i = 0; i < p->count; i++)
         for (size_t k = 0; k < i && p->lines[i].key == KEY_ARCHIVE; k++)
             if (p->lines[k].key == KEY_ARCHIVE && tally_text_same(p->lines[k].value, p->lines[i].value))
-                report_bad(p, &p->lines[i], N_("the archive “%1$s” is named twice; each copy goes to its own"));
+                report_bad(p, &p->lines[i],
+                           N_("the archive “%1$s” is named twice; each copy needs an archive of its own"));
 }
 
 static void check_keys_fit_kind(struct parse *p)
@@ -461,7 +467,7 @@ static void check_keys_fit_kind(struct parse *p)
         if (!(keys[p->lines[i].key].kinds & 1 << p->rule->kind)) {
             p->unreadable[p->lines[i].key] = true;
             tally_diags_add(p->diags, TALLY_BAD_RULE, p->lines[i].place,
-                            N_("a line “%1$s” means nothing in a rule of the kind “%2$s”"),
+                            N_("the line “%1$s” does not belong in a rule of the kind “%2$s”; delete it"),
                             TALLY_ARGS(keys[p->lines[i].key].name, tally_kind_name(p->rule->kind)));
         }
 }
