@@ -58,6 +58,8 @@ static const char *tier_name(const struct noting *s, size_t channel, size_t tier
     return text;
 }
 
+/* 未交; and “分别统计” (第二篇 一(一)2) ends where the figures of a tier are so few that they give voters away, which the
+ * rule's small tier says. */
 static void note_tiers(const struct noting *s)
 {
     for (size_t c = 0; c < s->vote->channel_count; c++)
@@ -129,6 +131,7 @@ static void note_qualified(const struct noting *s)
     }
 }
 
+/* 第三篇 第十三条: more candidates than the rule speaks of, and seats left over. */
 static void note_contested(const struct noting *s)
 {
     const struct tally_vote *vote = s->vote;
@@ -151,8 +154,7 @@ static void note_contested(const struct noting *s)
     }
 }
 
-/* Whether the channels rank the first of a post alike: whoever is among the first in one has the same rank in the
- * other. */
+/* “互相印证” (第三篇 第三条): whether both channels rank the first of a post alike, as many as the post has seats. */
 static void note_channels(const struct noting *s)
 {
     const struct tally_vote *vote = s->vote;
@@ -171,7 +173,7 @@ static void note_channels(const struct noting *s)
     }
 }
 
-/* The bases under which the item would fare otherwise, as in “present 9, valid 8”. */
+/* The bases under which the item's outcome would be another, as in “present 9, valid 8”. */
 static const char *flipping_bases(const struct noting *s, const struct tally_result_item *item)
 {
     enum { ROOM = TALLY_BASES * (TALLY_NUMBER_SIZE + 32) };
@@ -191,6 +193,7 @@ static const char *flipping_bases(const struct noting *s, const struct tally_res
     return list;
 }
 
+/* Exactly at the share 以上 passes and 超过 fails (第二篇 五(四), 六(四)); and the outcome by another base. */
 static void note_thresholds(const struct noting *s)
 {
     const struct tally_vote *vote = s->vote;

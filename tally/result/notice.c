@@ -15,15 +15,6 @@ void tally_result_add_notice(struct tally_result *result, struct tally_arena *ar
     result->notice_count = notices.count;
 }
 
-void tally_result_add_law_notices(struct tally_result *result, struct tally_arena *arena)
-{
-    struct tally_notices notices = {result->notices, result->notice_count};
-    const struct tally_vote vote = tally_result_vote(result);
-    tally_law_notice(&vote, &notices, arena);
-    result->notices = notices.list;
-    result->notice_count = notices.count;
-}
-
 enum tally_code tally_result_notice_code(const struct tally_result *result, size_t index)
 {
     return result->notices[index].code;

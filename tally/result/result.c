@@ -162,31 +162,6 @@ static void add_input_notices(struct tally_result *r, struct tally_meeting *m, c
     }
 }
 
-struct tally_vote tally_result_vote(const struct tally_result *r)
-{
-    return (struct tally_vote){.rule = r->rule,
-                               .deferred = *r->meeting.deferred != '\0',
-                               .mark_count = r->mark_count,
-                               .tier_count = r->tier_count,
-                               .channels = r->channels,
-                               .channel_count = r->channel_count,
-                               .items = r->items,
-                               .item_count = r->item_count,
-                               .posts = r->posts,
-                               .post_count = r->post_count,
-                               .quorum = r->quorum,
-                               .status = r->status};
-}
-
-void tally_result_decide(struct tally_result *result, struct tally_arena *arena)
-{
-    struct tally_vote vote = tally_result_vote(result);
-    tally_law_decide(&vote, arena);
-    result->quorum = vote.quorum;
-    result->status = vote.status;
-    result->items = vote.items; /* sorted */
-}
-
 struct tally_result *tally_result_make(struct tally_meeting *meeting, const struct tally_counts *counts,
                                        const struct tally_vocabulary *vocabulary, const struct tally_diags *diags)
 {

@@ -22,9 +22,6 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
 struct tally_result *tally_count_source(const struct tally_source *source, const struct tally_count_options *options,
                                         struct tally_diags *diags);
 
-/* The part of a result that the law reads and fills in; it lends the result's arrays. */
-struct tally_vote tally_result_vote(const struct tally_result *result);
-
 /* Has the law decide the vote, and takes over what it filled in. */
 void tally_result_decide(struct tally_result *result, struct tally_arena *arena);
 
