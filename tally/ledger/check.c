@@ -5,7 +5,7 @@
 
 #include "base/digest.h"
 #include "base/json.h"
-#include "ledger/ledger.h"
+#include "ledger/inside.h"
 
 static bool tell(const struct tally_ledger_listener *v, bool ok, const char *check, const char *found,
                  const char *const *args)
@@ -141,8 +141,8 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
     char digest[TALLY_DIGEST_TEXT];
     char *content =
         tally_ledger_text(ledger, "SELECT content FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
-    char *sha256 = tally_ledger_text(ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)count);
-    char *version = tally_ledger_text(ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
+    char *sha256 = tally_ledger_result_sha256(ledger, count);
+    char *version = tally_ledger_count_version(ledger, count);
     char *same_time = tally_ledger_text(
         ledger,
         "SELECT e.at = c.at FROM event e JOIN count c ON c.number = e.count WHERE e.kind = 'counted' AND e.count = ?",
@@ -287,7 +287,7 @@ static bool check_counts(struct tally_ledger *ledger, uint64_t spared, const str
     bool ok = true;
     for (uint64_t n = 1; ok && n <= latest; n++) {
         struct tally_stored_inputs stored_inputs;
-        char *stored = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
+        char *stored = tally_ledger_stored_result(ledger, n);
         ok = tally_ledger_load_inputs(ledger, n, &stored_inputs) && stored &&
              tally_ledger_check_count(ledger, n, stored, &stored_inputs, v) &&
              (n == spared || recounts(ledger, n, stored, &stored_inputs, v));

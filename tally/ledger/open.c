@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "ledger/ledger.h"
+#include "ledger/inside.h"
 
 bool tally_ledger_report(const struct tally_ledger *ledger, enum tally_code code, const char *text, const char *arg)
 {
@@ -72,16 +72,6 @@ const char *tally_ledger_column(sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     return text ? text : "";
-}
-
-char *tally_ledger_counted(const struct tally_ledger *ledger, uint64_t count)
-{
-    return tally_ledger_text(ledger, "SELECT digest FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
-}
-
-uint64_t tally_ledger_latest(const struct tally_ledger *ledger)
-{
-    return (uint64_t)tally_ledger_number(ledger, "SELECT max(number) FROM count", 0);
 }
 
 /* A copy of text with more behind it, in memory to be freed. */
@@ -271,54 +261,6 @@ void tally_ledger_close(struct tally_ledger *ledger)
 {
     sqlite3_close(ledger->db);
     ledger->db = NULL;
-}
-
-void tally_ledger_event_digest(const struct tally_event *event, const char *content_sha256, const char *previous,
-                               char digest[65])
-{
-    char sequence[TALLY_NUMBER_SIZE], count[TALLY_NUMBER_SIZE] = "";
-    tally_number(sequence, event->sequence);
-    if (event->count)
-        tally_number(count, event->count);
-    const char *lines[] = {"tally-event/1", sequence, event->at,      event->actor,
-                           event->kind,     count,    content_sha256, previous};
-    size_t size = 0, at = 0;
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        size += strlen(lines[i]) + 1;
-    char *text = tally_alloc(size, 1);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        memcpy(text + at, lines[i], strlen(lines[i]));
-        at += strlen(lines[i]);
-        text[at++] = '\n';
-    }
-    tally_digest(text, at, digest);
-    free(text);
-}
-
-bool tally_ledger_actor_ok(const char *actor)
-{
-    enum { LONGEST = 200 };
-    size_t size = strlen(actor), characters = 0;
-    bool ok = tally_text_valid((const unsigned char *)actor, size) == size && tally_text_is_seen(tally_text_of(actor));
-    for (size_t at = 0; ok && at < size; characters++) {
-        uint32_t c;
-        at += tally_text_next(actor + at, size - at, &c);
-        ok = !tally_text_is_invisible(c) && !tally_text_is_control(c) && c != '\n' && c != '\r' && c != '\t' &&
-             characters < LONGEST;
-    }
-    return ok;
-}
-
-struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result *result, size_t index)
-{
-    const struct tally_irregular *irregular = &result->irregular[index];
-    return (struct tally_irregular_row){tally_irregular_name(irregular->kind),
-                                        tally_channel_name(irregular->channel),
-                                        result->channels[0].tiers[irregular->tier].id,
-                                        irregular->file,
-                                        irregular->ballot,
-                                        irregular->detail,
-                                        irregular->line};
 }
 
 char *tally_ledger_path(const char *folder, const char *meeting)

@@ -8,7 +8,7 @@
 
 #include "base/digest.h"
 #include "base/json.h"
-#include "ledger/ledger.h"
+#include "ledger/inside.h"
 
 struct writer {
     struct tally_ledger ledger;
@@ -253,7 +253,7 @@ static json_t *count_content(const struct writer *w, const char *sha256)
 /* Whether the inputs of the latest count are these, byte for byte, and its result too. */
 static bool same_as_latest(const struct writer *w, uint64_t latest, const char *sha256)
 {
-    char *before = tally_ledger_text(&w->ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)latest);
+    char *before = tally_ledger_result_sha256(&w->ledger, latest);
     bool same = before && !strcmp(before, sha256); /* the result names every input with its digest */
     free(before);
     return same;
@@ -296,7 +296,7 @@ static enum tally_recorded write_count(struct writer *w)
     w->number = latest + 1;
     if (latest && w->changes) {
         struct tally_stored_inputs inputs = {.count = 0};
-        char *before = tally_ledger_text(&w->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)latest);
+        char *before = tally_ledger_stored_result(&w->ledger, latest);
         if (before && tally_ledger_load_inputs(&w->ledger, latest, &inputs))
             *w->changes = tally_ledger_changes(&inputs, before, w->result, w->json);
         tally_stored_inputs_clear(&inputs);
@@ -343,7 +343,7 @@ static bool file_failed(const struct writer *w, int error)
 static bool latest_holds(const struct tally_ledger *present)
 {
     uint64_t latest = tally_ledger_latest(present);
-    char *json = tally_ledger_text(present, "SELECT result FROM count WHERE number = ?", (int64_t)latest);
+    char *json = tally_ledger_stored_result(present, latest);
     bool ok = json && tally_ledger_result_holds(present, latest, json);
     free(json);
     return ok;
@@ -355,7 +355,7 @@ static bool check_present(struct writer *w, const char *path)
     struct tally_ledger present;
     bool ok = tally_ledger_open(&present, path, w->ledger.diags);
     if (ok) {
-        char *meeting = tally_ledger_text(&present, "SELECT meeting FROM count WHERE number = ?", 1);
+        char *meeting = tally_ledger_meeting(&present);
         char *sound = tally_ledger_text(&present, "PRAGMA quick_check(1)", 0);
         if (meeting && strcmp(meeting, w->meeting))
             ok = tally_ledger_report(&present, TALLY_OTHER_MEETING, N_("this is the ledger of another meeting, “%1$s”"),

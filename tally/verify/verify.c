@@ -9,6 +9,8 @@
 #include "ballot/compare.h"
 #include "base/digest.h"
 #include "base/json.h"
+#include "ledger/ledger.h"
+#include "ledger/second_count.h"
 
 struct verifier {
     struct tally_ledger ledger;
@@ -163,7 +165,7 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
         }
         free(json);
         ok &= tally_ledger_check_recount(&v->ledger, count, recount, &listener);
-        char *sql = tally_verify_by_sql(&inputs->source, recount);
+        char *sql = tally_ledger_second_count(&inputs->source, recount);
         ok &= tell(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"),
                    TALLY_ARGS(number(v, (int64_t)count), sql));
         free(sql);
@@ -177,7 +179,7 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
  * own. */
 static void check_rule(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs)
 {
-    char *version = tally_ledger_text(&v->ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
+    char *version = tally_ledger_count_version(&v->ledger, count);
     for (size_t i = 0; i < inputs->count; i++) {
         const struct tally_stored_input *rule = &inputs->files[i];
         if (!rule->built_in)
@@ -402,7 +404,7 @@ static void check_counts(struct verifier *v)
     uint64_t latest = tally_ledger_latest(&v->ledger);
     for (uint64_t n = 1; n <= latest; n++) {
         struct tally_stored_inputs inputs;
-        char *stored = tally_ledger_text(&v->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
+        char *stored = tally_ledger_stored_result(&v->ledger, n);
         size_t before = tally_diags_count(v->ledger.diags);
         bool whole = tally_ledger_load_inputs(&v->ledger, n, &inputs);
         if (!whole || !stored) {

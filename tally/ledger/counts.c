@@ -1,0 +1,62 @@
+/* The rows of counts: which there are, their results, and the ballots that are not plain. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "ledger/inside.h"
+
+char *tally_ledger_counted(const struct tally_ledger *ledger, uint64_t count)
+{
+    return tally_ledger_text(ledger, "SELECT digest FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
+}
+
+uint64_t tally_ledger_latest(const struct tally_ledger *ledger)
+{
+    return (uint64_t)tally_ledger_number(ledger, "SELECT max(number) FROM count", 0);
+}
+
+char *tally_ledger_meeting(const struct tally_ledger *ledger)
+{
+    return tally_ledger_text(ledger, "SELECT meeting FROM count WHERE number = ?", 1);
+}
+
+char *tally_ledger_stored_result(const struct tally_ledger *ledger, uint64_t count)
+{
+    return tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)count);
+}
+
+char *tally_ledger_result_sha256(const struct tally_ledger *ledger, uint64_t count)
+{
+    return tally_ledger_text(ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)count);
+}
+
+char *tally_ledger_count_version(const struct tally_ledger *ledger, uint64_t count)
+{
+    return tally_ledger_text(ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
+}
+
+bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count, const char *json)
+{
+    char digest[TALLY_DIGEST_TEXT];
+    char *said = tally_ledger_text(
+        ledger, "SELECT content ->> 'result' FROM event WHERE kind = 'counted' AND count = ? AND json_valid(content)",
+        (int64_t)count);
+    tally_digest(json, strlen(json), digest);
+    bool ok = said && !strcmp(said, digest);
+    free(said);
+    return ok ||
+           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                               N_("the kept result is not the one that was counted; “tally verify” says more"), NULL);
+}
+
+struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result *result, size_t index)
+{
+    const struct tally_irregular *irregular = &result->irregular[index];
+    return (struct tally_irregular_row){tally_irregular_name(irregular->kind),
+                                        tally_channel_name(irregular->channel),
+                                        result->channels[0].tiers[irregular->tier].id,
+                                        irregular->file,
+                                        irregular->ballot,
+                                        irregular->detail,
+                                        irregular->line};
+}
