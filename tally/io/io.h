@@ -6,6 +6,7 @@
 #define TALLY_IO_H
 
 #include "base/diag.h"
+#include "base/reading.h"
 
 enum tally_encoding { TALLY_ENCODING_NONE, TALLY_UTF8, TALLY_GB18030 };
 
@@ -23,6 +24,7 @@ struct tally_file {
     bool broken;    /* its rows could not all be told apart … */
     bool torn;      /* … and some are lost that nothing is known of */
     bool shared;    /* others than its owner may read or change it */
+    const struct tally_reading *reading; /* how it is to be understood; NULL: by the newest reading */
 };
 
 /* Where the files of a meeting come from: a folder of spreadsheets, or a ledger that holds them. */
@@ -36,7 +38,8 @@ struct tally_source {
     /* The bytes of the rule of that name that is no file of the meeting's, lent; NULL where there is none. Where the
      * source has no such function, the rules are those that are built in. */
     const unsigned char *(*rule)(const struct tally_source *source, const char *name, size_t *size);
-    const char *folder; /* a folder's path */
+    const char *folder;                  /* a folder's path */
+    const struct tally_reading *reading; /* by which it is counted */
 };
 struct tally_source tally_source_folder(const char *folder);
 

@@ -49,6 +49,14 @@ bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count
                                N_("the kept result is not the one that was counted; “tally verify” says more"), NULL);
 }
 
+bool tally_ledger_take_reading(const struct tally_ledger *ledger, const char *stored,
+                               struct tally_stored_inputs *inputs)
+{
+    return tally_stored_inputs_take_reading(inputs, stored) ||
+           tally_ledger_report(ledger, TALLY_NEWER_LEDGER,
+                               N_("a newer version of this program counted into this ledger; use that version"), NULL);
+}
+
 struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result *result, size_t index)
 {
     const struct tally_irregular *irregular = &result->irregular[index];
@@ -59,4 +67,30 @@ struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result 
                                         irregular->ballot,
                                         irregular->detail,
                                         irregular->line};
+}
+
+char *tally_ledger_irregular_place(const struct tally_irregular_row *row)
+{
+    char line[TALLY_NUMBER_SIZE];
+    struct tally_bytes place = {.bytes = NULL};
+    tally_bytes_put_text(&place, row->file);
+    tally_bytes_put_text(&place, ":");
+    tally_bytes_put_text(&place, tally_number(line, row->line));
+    return place.bytes;
+}
+
+const char *tally_ledger_input_role(const struct tally_meeting *m, const struct tally_file *file)
+{
+    const struct {
+        const struct tally_file *file;
+        const char *role;
+    } single[] = {{&m->file, "meeting"},     {&m->rule_file, "rule"},     {&m->tiers_file, "tiers"},
+                  {&m->posts_file, "posts"}, {&m->roster_file, "roster"}, {&m->rulings_file, "rulings"}};
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++)
+        if (file == single[i].file)
+            return single[i].role;
+    for (size_t i = 0; i < m->ballot_file_count; i++)
+        if (file == &m->ballot_files[i].file && m->ballot_files[i].channel == TALLY_TALK)
+            return "talks";
+    return "ballots";
 }

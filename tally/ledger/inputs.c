@@ -94,6 +94,7 @@ static bool lend(const struct tally_source *source, struct tally_file *file, con
     const struct tally_stored_inputs *inputs = (const struct tally_stored_inputs *)source;
     *file = (struct tally_file){.place = tally_diags_file(diags, name)};
     file->name = tally_diags_file_name(diags, file->place);
+    file->reading = source->reading;
     for (size_t i = 0; i < inputs->count; i++)
         if (!inputs->files[i].built_in && !strcmp(inputs->files[i].name, name)) {
             file->bytes = inputs->files[i].bytes;
@@ -118,7 +119,14 @@ static const unsigned char *lend_rule(const struct tally_source *source, const c
 
 struct tally_stored_inputs tally_stored_inputs_empty(void)
 {
-    return (struct tally_stored_inputs){.source = {.exists = exists, .read = lend, .rule = lend_rule}};
+    return (struct tally_stored_inputs){
+        .source = {.exists = exists, .read = lend, .rule = lend_rule, .reading = tally_reading_newest()}};
+}
+
+bool tally_stored_inputs_take_reading(struct tally_stored_inputs *inputs, const char *result_json)
+{
+    inputs->source.reading = tally_reading_find(tally_reading_stated(result_json));
+    return inputs->source.reading != NULL;
 }
 
 void tally_stored_inputs_add(struct tally_stored_inputs *inputs, const char *name, const void *bytes, size_t size,

@@ -17,6 +17,8 @@ struct tally_stored_inputs {
     size_t count;
 };
 struct tally_stored_inputs tally_stored_inputs_empty(void);
+/* Makes them a source of the reading that a result, JSON, states. False: this version does not know that reading. */
+bool tally_stored_inputs_take_reading(struct tally_stored_inputs *inputs, const char *result_json);
 void tally_stored_inputs_add(struct tally_stored_inputs *inputs, const char *name, const void *bytes, size_t size,
                              bool built_in); /* copies */
 

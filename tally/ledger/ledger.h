@@ -14,6 +14,7 @@
 
 struct tally_ledger {
     struct sqlite3 *db;
+    unsigned version; /* of its schema, from 1 */
     const char *path;
     unsigned place; /* its number in the diagnostics */
     struct tally_diags *diags;
@@ -78,6 +79,11 @@ struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result 
 /* Puts the inputs of a count together from their pieces. False: reported. Clear in any case. */
 bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struct tally_stored_inputs *inputs);
 
+/* Makes the inputs of a count a source of the reading that its stored result states. False, and reported, where this
+ * version does not know that reading. */
+bool tally_ledger_take_reading(const struct tally_ledger *ledger, const char *stored,
+                               struct tally_stored_inputs *inputs);
+
 /* Whether the result of a count is the one that its event names (L3); reports it where not. */
 bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count, const char *json);
 
@@ -99,10 +105,10 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
 bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                                 const struct tally_ledger_listener *listener);
 
-/* Whether all of that holds, with every count once more but the one that the caller counts itself (spared; 0: the
+/* Whether all of that holds, with every count once more but the one that the caller counts itself (skipped; 0: the
  * latest); the first fault is reported. Asked before anything is announced, issued or signed from it; what verify does
  * beyond it is to count by another road, too. */
-bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t spared);
+bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t skipped);
 /* The rest of it, with the caller's fresh count. */
 bool tally_ledger_recount_holds(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount);
 

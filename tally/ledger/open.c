@@ -102,7 +102,7 @@ bool tally_ledger_no_journal(const struct tally_ledger *ledger)
     return ok;
 }
 
-static bool is_ours(const struct tally_ledger *ledger)
+static bool is_ours(struct tally_ledger *ledger)
 {
     int64_t id = tally_ledger_number(ledger, "PRAGMA application_id", -1), version;
     if (sqlite3_errcode(ledger->db) == SQLITE_NOTADB || (id != -1 && id != TALLY_LEDGER_ID))
@@ -112,12 +112,22 @@ static bool is_ours(const struct tally_ledger *ledger)
     if (id == -1)
         return false; /* reported */
     version = tally_ledger_number(ledger, "PRAGMA user_version", 0);
-    if (version > TALLY_LEDGER_VERSION)
+    if (version > TALLY_SCHEMA_NEWEST)
         return tally_ledger_report(ledger, TALLY_NEWER_LEDGER,
-                                   N_("a newer version of this program wrote this ledger; use that one"), NULL);
-    if (version < TALLY_LEDGER_VERSION)
+                                   N_("a newer version of this program wrote this ledger; use that version"), NULL);
+    if (version < TALLY_SCHEMA_1)
         return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+    ledger->version = (unsigned)version;
     return true;
+}
+
+/* A count by a reading that this version does not know cannot be counted again. */
+static bool readings_known(const struct tally_ledger *ledger)
+{
+    return ledger->version < TALLY_SCHEMA_2 ||
+           tally_ledger_number(ledger, "SELECT max(reading) FROM count", 0) <= TALLY_READING_NEWEST ||
+           tally_ledger_report(ledger, TALLY_NEWER_LEDGER,
+                               N_("a newer version of this program counted into this ledger; use that version"), NULL);
 }
 
 /* The path as SQLite takes it in a URI. */
@@ -163,14 +173,14 @@ static void schema_digest(sqlite3 *db, char digest[TALLY_DIGEST_TEXT])
     sqlite3_finalize(s);
 }
 
-/* Whether tables, views and triggers are those of a ledger. Asked before anything else: a view in the place of a table
+/* Whether tables, views and triggers are those of a ledger of its version. Asked before anything else: a view in the place of a table
  * could do anything. */
 static bool schema_holds(const struct tally_ledger *ledger)
 {
     sqlite3 *fresh = NULL;
+    const char *schema = ledger->version == TALLY_SCHEMA_1 ? tally_ledger_schema_1 : tally_ledger_schema_2;
     char expected[TALLY_DIGEST_TEXT], found[TALLY_DIGEST_TEXT];
-    if (sqlite3_open(":memory:", &fresh) != SQLITE_OK ||
-        sqlite3_exec(fresh, tally_ledger_schema, NULL, NULL, NULL) != SQLITE_OK)
+    if (sqlite3_open(":memory:", &fresh) != SQLITE_OK || sqlite3_exec(fresh, schema, NULL, NULL, NULL) != SQLITE_OK)
         tally_exhausted();
     schema_digest(fresh, expected);
     sqlite3_close(fresh);
@@ -228,7 +238,7 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
     if (opened != SQLITE_OK)
         return tally_ledger_failed(ledger);
     harden(ledger->db);
-    return is_ours(ledger) && schema_holds(ledger);
+    return is_ours(ledger) && schema_holds(ledger) && readings_known(ledger);
 }
 
 bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path)

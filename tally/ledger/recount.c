@@ -22,7 +22,7 @@ struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t 
     char *stored = tally_ledger_stored_result(ledger, count);
     struct tally_result *result = NULL;
     if (stored && tally_ledger_result_holds(ledger, count, stored) && tally_ledger_load_inputs(ledger, count, inputs) &&
-        rules_are_own(ledger, inputs)) {
+        tally_ledger_take_reading(ledger, stored, inputs) && rules_are_own(ledger, inputs)) {
         struct tally_diags *aside = tally_diags_new();
         result = tally_count_source(&inputs->source, NULL, aside);
         char *json = result ? tally_result_json(result) : NULL;

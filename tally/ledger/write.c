@@ -127,17 +127,20 @@ static bool add_inputs(const struct writer *w)
     const struct tally_file **files;
     size_t count = tally_meeting_files(w->result->owner, &files);
     sqlite3_stmt *s = tally_ledger_prepare(
-        &w->ledger, "INSERT INTO count_input (count, position, file, input, rows, encoding) VALUES (?, ?, ?, ?, ?, ?)");
+        &w->ledger, "INSERT INTO count_input (count, position, role, file, source, input, rows, encoding) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     bool ok = s != NULL;
     for (size_t i = 0; ok && i < count; i++) {
         const struct tally_input *in = &w->result->inputs[i];
         int64_t id = add_input(w, files[i], in->sha256);
         sqlite3_bind_int64(s, 1, (int64_t)w->number);
         sqlite3_bind_int64(s, 2, (int64_t)i + 1);
-        bind(s, 3, in->file);
-        sqlite3_bind_int64(s, 4, id);
-        sqlite3_bind_int64(s, 5, (int64_t)in->rows);
-        bind(s, 6, in->encoding);
+        bind(s, 3, tally_ledger_input_role(w->result->owner, files[i]));
+        bind(s, 4, in->file);
+        bind(s, 5, files[i]->name);
+        sqlite3_bind_int64(s, 6, id);
+        sqlite3_bind_int64(s, 7, (int64_t)in->rows);
+        bind(s, 8, in->encoding);
         ok = id && run(w, s);
     }
     sqlite3_finalize(s);
@@ -149,15 +152,17 @@ static bool add_inputs(const struct writer *w)
 static bool add_count(const struct writer *w, const char *json, const char *sha256)
 {
     sqlite3_stmt *s = tally_ledger_prepare(
-        &w->ledger, "INSERT INTO count (number, at, version, meeting, result, sha256) VALUES (?, ?, ?, ?, ?, ?)");
+        &w->ledger,
+        "INSERT INTO count (number, at, version, reading, meeting, result, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)");
     if (!s)
         return false;
     sqlite3_bind_int64(s, 1, (int64_t)w->number);
     bind(s, 2, w->actor->at);
     bind(s, 3, TALLY_VERSION);
-    bind(s, 4, w->result->meeting.id);
-    bind(s, 5, json);
-    bind(s, 6, sha256);
+    sqlite3_bind_int64(s, 4, (int64_t)w->result->reading);
+    bind(s, 5, w->result->meeting.id);
+    bind(s, 6, json);
+    bind(s, 7, sha256);
     bool ok = run(w, s);
     sqlite3_finalize(s);
     return ok;
@@ -166,8 +171,8 @@ static bool add_count(const struct writer *w, const char *json, const char *sha2
 static bool add_odd(const struct writer *w)
 {
     sqlite3_stmt *s = tally_ledger_prepare(
-        &w->ledger, "INSERT INTO odd_ballot (count, position, kind, channel, tier, file, line, ballot, detail) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        &w->ledger, "INSERT INTO odd_ballot (count, position, kind, channel, tier, file, line, place, ballot, detail) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     bool ok = s != NULL;
     for (size_t i = 0; ok && i < w->result->irregular_count; i++) {
         struct tally_irregular_row row = tally_ledger_irregular_row(w->result, i);
@@ -178,9 +183,12 @@ static bool add_odd(const struct writer *w)
         bind(s, 5, row.tier);
         bind(s, 6, row.file);
         sqlite3_bind_int64(s, 7, (int64_t)row.line);
-        bind(s, 8, row.ballot);
-        bind(s, 9, row.detail);
+        char *place = tally_ledger_irregular_place(&row);
+        bind(s, 8, place);
+        bind(s, 9, row.ballot);
+        bind(s, 10, row.detail);
         ok = run(w, s);
+        free(place);
     }
     sqlite3_finalize(s);
     return ok;
@@ -375,6 +383,13 @@ static bool check_present(struct writer *w, const char *path)
                 &present, TALLY_DAMAGED_LEDGER,
                 N_("the ledger is damaged (%1$s); nothing was added to it. “tally verify” says where"),
                 sound ? sound : "");
+        else if (w->result && present.version < TALLY_SCHEMA_NEWEST)
+            ok = tally_ledger_report(
+                &present, TALLY_OLDER_LEDGER,
+                N_("an older version of this program made this ledger, and no further count goes into it; it is as it "
+                   "was. Take its inputs out into a new folder (tally export %1$s --inputs DIR), put right what is "
+                   "wrong there, and count that folder"),
+                path);
         free(meeting);
         free(sound);
     }
@@ -422,7 +437,7 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
         return file_failed(w, error);
     if (!tally_ledger_open_copy(&w->ledger, copy))
         return false;
-    return sqlite3_exec(w->ledger.db, tally_ledger_schema, NULL, NULL, NULL) == SQLITE_OK ||
+    return sqlite3_exec(w->ledger.db, tally_ledger_schema_2, NULL, NULL, NULL) == SQLITE_OK ||
            tally_ledger_failed(&w->ledger);
 }
 
