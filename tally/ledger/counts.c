@@ -2,8 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "base/reading.h"
 #include "ledger/inside.h"
+#include "meeting/meeting.h"
 
 char *tally_ledger_counted(const struct tally_ledger *ledger, uint64_t count)
 {

@@ -2,7 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "ledger/inside.h"
 
 void tally_ledger_event_digest(const struct tally_event *event, const char *content_sha256, const char *previous,

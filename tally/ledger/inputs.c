@@ -1,5 +1,9 @@
 /* The inputs of a count: their pieces, put together and checked; as a source for counting again; written as files. */
 #include "ledger/inputs.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/reading.h"
+#include "io/io.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -229,11 +233,9 @@ bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const c
         if (name) {
             ok = tally_file_write(folder, name, inputs->files[written].bytes, inputs->files[written].size, diags);
         } else {
-            unsigned place = tally_diags_file(diags, path);
-            tally_diags_file_is_path(diags, place);
-            tally_diags_add(diags, TALLY_DAMAGED_LEDGER, (struct tally_place){.file = place},
-                            N_("an input's name, “%1$s”, is none of a file"), TALLY_ARGS(inputs->files[written].name));
-            ok = false;
+            ok = tally_diags_refuse_path(diags, TALLY_DAMAGED_LEDGER, path,
+                                         N_("an input's name, “%1$s”, is none of a file"),
+                                         TALLY_ARGS(inputs->files[written].name));
         }
         free(name);
         if (!ok)

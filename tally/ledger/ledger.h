@@ -7,6 +7,7 @@
 #ifndef TALLY_LEDGER_INTERNAL_H
 #define TALLY_LEDGER_INTERNAL_H
 
+#include <tally/diag.h>
 #include <tally/ledger.h>
 
 #include "ledger/inputs.h"

@@ -1,6 +1,7 @@
 /* What commands take out of a ledger: a result, or the inputs of a count. */
 #include <stdlib.h>
 
+#include "base/diag.h"
 #include "ledger/inside.h"
 
 /* The count asked for: 0 is the latest. 0 where there is none: reported. */

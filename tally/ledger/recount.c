@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
 #include "ledger/inside.h"
 
 static bool rules_are_own(const struct tally_ledger *ledger, const struct tally_stored_inputs *inputs)

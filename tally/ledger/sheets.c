@@ -1,5 +1,6 @@
 /* What the events say of sheets: issued, signed, replaced, and whether a count may be announced. */
 #include "ledger/sheets.h"
+#include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 /* A count by an earlier reading counted by the newest, too: what that would refuse or decide otherwise is a warning. */
 #include "verify/newer.h"
+#include "base/diag.h"
+#include "base/mem.h"
 
 #include <stdlib.h>
 
