@@ -34,6 +34,16 @@ def drop(path):
     db.close()
 
 
+def later_reading(path):
+    """As a later version of the program leaves a ledger into which it counted; the schema is as it was."""
+    db = sqlite3.connect(path, isolation_level=None)
+    trigger = db.execute("SELECT sql FROM sqlite_schema WHERE name = 'count_stays'").fetchone()[0]
+    db.execute("DROP TRIGGER count_stays")
+    db.execute("UPDATE count SET reading = 1000")
+    db.execute(trigger)
+    db.close()
+
+
 def other_database(path):
     path.unlink()
     db = sqlite3.connect(path, isolation_level=None)
@@ -77,8 +87,10 @@ CASES = {
     "another database": (other_database, ("not-a-ledger", 78), ("not-a-ledger", 78)),
     "another application_id": (pragma("application_id = 7"), ("not-a-ledger", 78), ("not-a-ledger", 78)),
     "no user_version": (pragma("user_version = 0"), ("not-a-ledger", 78), ("not-a-ledger", 78)),
-    "a later version": (pragma("user_version = 2"), ("newer-ledger", 78), ("newer-ledger", 78)),
+    "a later version": (pragma("user_version = 3"), ("newer-ledger", 78), ("newer-ledger", 78)),
     "a far later version": (pragma("user_version = 2147483647"), ("newer-ledger", 78), ("newer-ledger", 78)),
+    "an earlier version": (pragma("user_version = 1"), ("damaged-ledger", 1), ("damaged-ledger", 1)),
+    "a later reading": (later_reading, ("newer-ledger", 78), ("newer-ledger", 78)),
     "a journal": (lambda path: path.with_name(path.name + "-journal").write_bytes(b"x"), ("stray-journal", 65), ("stray-journal", 65)),
     "a write-ahead log": (lambda path: path.with_name(path.name + "-wal").write_bytes(b""), ("stray-journal", 65), ("stray-journal", 65)),
     "a link as journal": (lambda path: path.with_name(path.name + "-journal").symlink_to("nowhere"), ("stray-journal", 65), ("stray-journal", 65)),
