@@ -33,7 +33,7 @@ static bool is_signed(const struct tally_ledger *ledger, uint64_t count)
 
 static bool take_code(const struct tally_ledger *ledger, struct tally_announcement *a)
 {
-    char *digest = tally_ledger_counted(ledger, a->count);
+    char *digest = tally_ledger_counted_digest(ledger, a->count);
     bool ok = digest && strlen(digest) > TALLY_CODE;
     memcpy(a->code, ok ? digest : "", ok ? TALLY_CODE : 1);
     free(digest);
@@ -111,7 +111,7 @@ static char *content_of(const struct tally_announcement *a, const char *how, enu
 bool tally_announcement_record(const char *path, const struct tally_announcement *owner, const char *how,
                                enum tally_view view, const struct tally_actor *actor, struct tally_diags *diags)
 {
-    if (!tally_ledger_actor_ok(actor->actor))
+    if (!tally_ledger_actor_ok(actor->name))
         return tally_diags_refuse_path(
             diags, TALLY_BAD_ID, path,
             N_("the name of who announces must be 1 to 200 characters that can be seen, on one line; give it "

@@ -1,5 +1,4 @@
-/* What can be told of a ledger without a program of its own for it: what verify tells one by one, and what must hold
- * before anything is announced, issued or signed from it. */
+/* The checks of a ledger: verify reports each, and all must pass before anything is announced, issued or signed. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
@@ -42,14 +41,15 @@ static bool check_file(const struct tally_ledger *ledger, const struct tally_led
     int64_t behind = ok ? bytes_behind(ledger) : 0;
     tell(v, ok && !behind, N_("the file"),
          !ok      ? N_("damaged: %1$s")
-         : behind ? N_("something lies behind its end that is no part of it")
+         : behind ? N_("bytes that do not belong to it stand behind its end")
                   : N_("whole, by SQLite's own check"),
          TALLY_ARGS(found ? found : ""));
     free(found);
     ok = ok && !behind;
     int64_t strays = tally_ledger_number(ledger, "SELECT count(*) FROM pragma_foreign_key_check", -1);
     return tell(v, strays == 0, N_("references"),
-                strays == 0 ? N_("every row's references are there") : N_("rows refer to what is not there"),
+                strays == 0 ? N_("every row that another refers to is there")
+                            : N_("some rows refer to rows that are not there"),
                 TALLY_NO_ARGS) &&
            ok;
 }
@@ -60,7 +60,7 @@ static bool check_chunks(const struct tally_ledger *ledger, const struct tally_l
 {
     int64_t bad = tally_ledger_bad_chunk(ledger), count = tally_ledger_number(ledger, "SELECT count(*) FROM chunk", 0);
     return tell(v, !bad, N_("pieces of the inputs"),
-                bad ? N_("piece %2$s is not what was kept") : N_("%1$s, each with its digest"),
+                bad ? N_("piece %2$s is not what was stored") : N_("%1$s, each with its digest"),
                 TALLY_ARGS(FIGURE(count), FIGURE(bad)));
 }
 
@@ -68,8 +68,7 @@ static bool check_chain(const struct tally_ledger *ledger, const struct tally_le
 {
     uint64_t broken = tally_ledger_broken_event(ledger);
     return tell(v, broken == 0, N_("the chain of events"),
-                broken ? N_("event %2$s does not hold, or is missing")
-                       : N_("%1$s events, each bound to the one before"),
+                broken ? N_("event %2$s was changed or is missing") : N_("%1$s events, each bound to the one before"),
                 TALLY_ARGS(FIGURE(tally_ledger_number(ledger, "SELECT count(*) FROM event", 0)), FIGURE(broken)));
 }
 
@@ -78,35 +77,33 @@ struct stray {
     const char *what, *sql;
 };
 
-static const struct stray unreadable = {N_("an event that says other than the rows"),
+static const struct stray unreadable = {N_("an event does not agree with the rows that it is about"),
                                         "SELECT count(*) FROM event WHERE NOT json_valid(content)"};
 
 static const struct stray strays[] = {
-    {N_("a piece that belongs to no input"),
-     "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk FROM input_chunk)"},
-    {N_("an input that belongs to no count"),
-     "SELECT count(*) FROM input WHERE id NOT IN (SELECT input FROM count_input)"},
+    {N_("a piece belongs to no input"), "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk FROM input_chunk)"},
+    {N_("an input belongs to no count"), "SELECT count(*) FROM input WHERE id NOT IN (SELECT input FROM count_input)"},
     {N_("counts and their events do not match"), "SELECT (SELECT count(*) FROM count) <> (SELECT count(*) FROM "
                                                  "event WHERE kind = 'counted') OR (SELECT count(*) FROM count) <> "
                                                  "(SELECT coalesce(max(number), 0) FROM count)"},
-    {N_("a count without its event"),
+    {N_("a count has no event"),
      "SELECT count(*) FROM count WHERE number NOT IN (SELECT count FROM event WHERE kind = 'counted')"},
-    {N_("no first event"), "SELECT count(*) FROM event WHERE (sequence = 1) <> (kind = 'opened')"},
-    {N_("a chain without its salt"),
+    {N_("there is no first event"), "SELECT count(*) FROM event WHERE (sequence = 1) <> (kind = 'opened')"},
+    {N_("the chain has no salt"),
      "SELECT count(*) FROM event WHERE kind = 'opened' AND length(content ->> 'salt') IS NOT 32"},
-    {N_("no count at all"), "SELECT count(*) = 0 FROM count"},
-    {N_("counts of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
-    {N_("a count of another meeting than its result says"),
+    {N_("there is no count"), "SELECT count(*) = 0 FROM count"},
+    {N_("the counts are of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
+    {N_("a count is of another meeting than its result says"),
      "SELECT count(*) FROM count WHERE meeting IS NOT result ->> '$.meeting.id'"},
-    {N_("pieces of an input that are not numbered one by one"),
+    {N_("the pieces of an input are not numbered one by one"),
      "SELECT count(*) FROM (SELECT input FROM input_chunk GROUP BY input HAVING max(position) <> count(*))"},
-    {N_("events in another order than the counts, or of another result"),
+    {N_("events are not in the order of the counts, or name another result"),
      "SELECT count(*) FROM (SELECT *, count(*) FILTER (WHERE kind = 'counted') OVER (ORDER BY sequence) AS so_far "
      "FROM event) e WHERE "
      "kind IN ('counted', 'recounted') "
      "AND (count IS NOT so_far OR content ->> 'result' IS NOT (SELECT sha256 FROM count WHERE number = e.count))"},
     /* the checks in C read up to a NUL */
-    {N_("a text with something behind its end"),
+    {N_("a text has something behind its end"),
      "SELECT (SELECT count(*) FROM count WHERE instr(at || version || meeting || result || sha256, char(0))) + "
      "(SELECT count(*) FROM event WHERE instr(at || actor || kind || content || content_sha256 || previous || "
      "digest, char(0))) + "
@@ -115,29 +112,29 @@ static const struct stray strays[] = {
      "(SELECT count(*) FROM count_input WHERE instr(file || coalesce(encoding, ''), char(0))) + "
      "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + (SELECT count(*) FROM chunk WHERE instr(sha256, "
      "char(0)))"},
-    {N_("an event that says other than the rows"),
+    {N_("an event does not agree with the rows that it is about"),
      "SELECT count(*) FROM event WHERE (kind IN ('counted', "
      "'recounted') AND content ->> 'count' IS NOT count) OR "
      "(kind = 'opened' AND content ->> 'meeting' IS NOT (SELECT meeting FROM count WHERE "
      "number = 1)) OR (kind = 'announced' AND count IS NULL)"},
-    {N_("a time that is none"),
+    {N_("a time is not a valid time"),
      "SELECT (SELECT count(*) FROM event WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at)) + "
      "(SELECT count(*) FROM count WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at))"},
-    {N_("a count with the result of the one before it"),
+    {N_("a count has the same result as the count before it"),
      "SELECT count(*) FROM count a JOIN count b ON b.number = a.number + 1 WHERE a.sha256 = b.sha256"},
-    {N_("an irregular ballot that belongs to no count"),
+    {N_("an irregular ballot belongs to no count"),
      "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
 };
 
 /* In what the second schema added. */
 static const struct stray strays_of_2[] = {
-    {N_("a text with something behind its end"),
+    {N_("a text has something behind its end"),
      "SELECT (SELECT count(*) FROM count_input WHERE instr(role || source, char(0))) + "
      "(SELECT count(*) FROM odd_ballot WHERE instr(place, char(0))) + "
      "(SELECT count(*) FROM count_after WHERE instr(meeting || file || sha256 || coalesce(event, ''), char(0)))"},
-    {N_("a count of another reading than its result says"),
+    {N_("a count is of another reading than its result says"),
      "SELECT count(*) FROM count WHERE reading IS NOT coalesce(result -> '$.reading', 1)"},
-    {N_("an earlier round that the result of the count does not name"),
+    {N_("an earlier round is not named by the result of its count"),
      "SELECT count(*) FROM count_after WHERE count NOT IN (SELECT number FROM count WHERE result -> '$.round' IS "
      "NOT NULL)"},
 };
@@ -160,7 +157,7 @@ static bool check_strays(const struct tally_ledger *ledger, const struct tally_l
         ok = check_none(ledger, strays, sizeof strays / sizeof *strays, v);
     if (ok && ledger->version >= TALLY_SCHEMA_2)
         ok = check_none(ledger, strays_of_2, sizeof strays_of_2 / sizeof *strays_of_2, v);
-    return ok && tell(v, true, N_("completeness"), N_("nothing too much, nothing missing"), TALLY_NO_ARGS);
+    return ok && tell(v, true, N_("completeness"), N_("no record is missing, and none is too many"), TALLY_NO_ARGS);
 }
 
 /* ---- a count ---- */
@@ -245,7 +242,7 @@ static bool check_irregular(const struct tally_ledger *ledger, uint64_t count, c
     }
     sqlite3_finalize(s);
     ok = ok && i == recount->irregular_count;
-    return tell(v, ok, N_("ballots that are not plain"),
+    return tell(v, ok, N_("irregular ballots"),
                 ok ? N_("count %1$s: %2$s, each where the ledger says")
                    : N_("count %1$s: the list differs at row %2$s"),
                 TALLY_ARGS(FIGURE(count), FIGURE(ok ? i : i + 1)));
@@ -356,8 +353,8 @@ static bool report(const struct tally_ledger *ledger, bool ok, struct tally_firs
         bool unread = fault->text && strstr(fault->text, "unable to get the page");
         tally_ledger_report(ledger, unread ? TALLY_CANNOT_READ : TALLY_DAMAGED_LEDGER,
                             unread ? N_("the ledger cannot be read or written: %1$s")
-                                   : N_("the ledger does not hold: %1$s; nothing is taken from it, or added. “tally "
-                                        "verify” says all that is wrong"),
+                                   : N_("the ledger fails its checks: %1$s. Nothing was taken from it or added to it; "
+                                        "“tally verify” lists all that is wrong"),
                             fault->text ? fault->text : "");
     }
     free(fault->text);

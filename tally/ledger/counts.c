@@ -9,7 +9,7 @@
 #include "ledger/inside.h"
 #include "meeting/meeting.h"
 
-char *tally_ledger_counted(const struct tally_ledger *ledger, uint64_t count)
+char *tally_ledger_counted_digest(const struct tally_ledger *ledger, uint64_t count)
 {
     return tally_ledger_text(ledger, "SELECT digest FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
 }
@@ -49,8 +49,10 @@ bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count
     bool ok = said && !strcmp(said, digest);
     free(said);
     return ok ||
-           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
-                               N_("the kept result is not the one that was counted; “tally verify” says more"), NULL);
+           tally_ledger_report(
+               ledger, TALLY_DAMAGED_LEDGER,
+               N_("the stored result is not the one that was recorded when it was counted; “tally verify” says more"),
+               NULL);
 }
 
 bool tally_ledger_take_reading(const struct tally_ledger *ledger, const char *stored,

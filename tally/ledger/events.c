@@ -112,7 +112,7 @@ bool tally_ledger_log(const char *path, void (*each)(void *self, const struct ta
     int step = SQLITE_DONE;
     while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
         struct tally_event event = event_of(s);
-        if (sound_texts(&event)) /* else the chain does not hold, which is told of below */
+        if (sound_texts(&event)) /* else the chain is broken, which is reported below */
             each(self, &event);
     }
     if (ok && step != SQLITE_DONE)
@@ -120,7 +120,7 @@ bool tally_ledger_log(const char *path, void (*each)(void *self, const struct ta
     sqlite3_finalize(s);
     if (ok && !tally_ledger_chain_holds(&ledger))
         ok = tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER,
-                                 N_("the chain of events does not hold; “tally verify” says where"), NULL);
+                                 N_("the chain of events is broken; “tally verify” says where"), NULL);
     tally_ledger_close(&ledger);
     return ok;
 }

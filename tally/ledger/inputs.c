@@ -234,7 +234,7 @@ bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const c
             ok = tally_file_write(folder, name, inputs->files[written].bytes, inputs->files[written].size, diags);
         } else {
             ok = tally_diags_refuse_path(diags, TALLY_DAMAGED_LEDGER, path,
-                                         N_("an input's name, “%1$s”, is none of a file"),
+                                         N_("the name “%1$s” of an input cannot be the name of a file"),
                                          TALLY_ARGS(inputs->files[written].name));
         }
         free(name);

@@ -30,8 +30,8 @@ bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const c
                                struct tally_diags *diags);
 
 /* The name that an input is written under: its own; a built-in rule, “county/committee”, as “rule
- * county-committee.csv”, which no input of a meeting can be called without being told of. NULL where it is none that a
- * file can have. The caller frees it. */
+ * county-committee.csv”, unless an input of the meeting has that name. NULL where it cannot be the name of a
+ * file. The caller frees it. */
 char *tally_stored_input_name(const struct tally_stored_inputs *inputs, const struct tally_stored_input *file);
 
 /* Whether an input that is a built-in rule is this program's own of that name; true of all other inputs. What was

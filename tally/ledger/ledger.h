@@ -1,8 +1,11 @@
-/* Inside: the ledger's rows. The only room that knows SQLite. The public half: <tally/ledger.h>.
+/* The room ledger: one SQLite file a meeting, with the inputs, the counts and their results, and a chain of events.
+ * schema-1.sql and schema-2.sql document what it holds. What other rooms ask of it, they ask in the words of this
+ * header, inputs.h, sheets.h and second_count.h; SQL stays inside (inside.h). It may include result and the rooms below;
+ * it is the only user of SQLite and Zstandard. The public half: <tally/ledger.h>.
  *
  *   L1  an input is the bytes of its chunks in order, and its digest is theirs
  *   L2  an event's digest binds its content and the event before it; the first has none before it
- *   L3  a count's result, inputs and odd ballots are bound by the event that recorded it
+ *   L3  a count's result, inputs and irregular ballots are bound by the event that recorded it
  *   L4  no journal stands beside a ledger, for changes are made on a copy that takes its place */
 #ifndef TALLY_LEDGER_INTERNAL_H
 #define TALLY_LEDGER_INTERNAL_H
@@ -33,7 +36,7 @@ bool tally_ledger_report(const struct tally_ledger *ledger, enum tally_code code
 /* The digest of the event that recorded a count: who does not know the ledger cannot work it out, nor anything from it.
  * How it begins, TALLY_CODE digits, stands on the board and on the sheets, for these to be matched. NULL: reported, or
  * there is none. The caller frees it. */
-char *tally_ledger_counted(const struct tally_ledger *ledger, uint64_t count);
+char *tally_ledger_counted_digest(const struct tally_ledger *ledger, uint64_t count);
 enum { TALLY_CODE = 16, TALLY_SALT = 16 };
 
 /* The meeting's id. Of a count: its result as it is stored, that result's SHA-256, and the version of the program that
@@ -59,7 +62,8 @@ uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger);
 /* Whether every event has the digest that it must have, and the one before it (L2). */
 bool tally_ledger_chain_holds(const struct tally_ledger *ledger);
 
-/* Locks the ledger's folder for whoever does the deed; -1: reported. Give it back with tally_folder_unlock. */
+/* Locks the ledger's folder; waits if another process holds it, as the actor says. -1: reported. Release the lock with
+ * tally_folder_unlock. */
 int tally_ledger_lock(const char *folder, const char *path, const struct tally_actor *actor, struct tally_diags *diags);
 
 /* Adds an event to the ledger at path, in folder, which must be there; count 0: of none. The caller holds the folder's
@@ -70,7 +74,7 @@ bool tally_ledger_add_event(const char *folder, const char *path, const char *me
 /* Whether a name can stand in the chain of events: 1 to 200 characters that can be seen, on one line. */
 bool tally_ledger_actor_ok(const char *actor);
 
-/* An odd ballot as it stands in the ledger. */
+/* An irregular ballot as it stands in the ledger. */
 struct tally_irregular_row {
     const char *kind, *channel, *tier, *file, *ballot, *detail;
     uint64_t line;
@@ -90,7 +94,7 @@ bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count
 
 /* ---- what must hold in a ledger ---- */
 
-/* Who is told of each check: found is a message with its arguments; returns ok. */
+/* Receives the outcome of each check; found is a message with its arguments. Returns ok. */
 struct tally_ledger_listener {
     bool (*tell)(void *self, bool ok, const char *check, const char *found, const char *const *args);
     void *self;
@@ -101,8 +105,8 @@ bool tally_ledger_check(const struct tally_ledger *ledger, const struct tally_le
 /* A count, its stored result and its inputs are what its event says (L3). */
 bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count, const char *stored,
                               const struct tally_stored_inputs *inputs, const struct tally_ledger_listener *listener);
-/* Against a fresh count: the list of inputs with their rows and encodings, told of where it differs; the ballots that
- * are not plain, row by row. */
+/* Compares the rows of a count with a fresh count: the list of inputs with rows, encodings and roles, reported only where
+ * it differs; and the irregular ballots, row by row. */
 bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                                 const struct tally_ledger_listener *listener);
 
@@ -113,9 +117,9 @@ bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t skipped);
 /* The rest of it, with the caller's fresh count. */
 bool tally_ledger_recount_holds(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount);
 
-/* The result of a count, counted afresh from what the ledger holds into kept; sha256: its digest. NULL, and reported,
- * where it is not, to the byte, the one that was kept, or was counted by a rule that is not this program's own. The
- * result lends from kept. */
+/* The result of a count, counted again, by its reading, from the inputs that the ledger holds; they are loaded into
+ * inputs, from which the result lends. sha256: the result's digest. NULL, and reported, where it is not the stored one
+ * to the byte, or was counted by a rule that is not this program's own. */
 struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t count,
                                           struct tally_stored_inputs *inputs, char sha256[65]);
 

@@ -102,8 +102,8 @@ bool tally_ledger_no_journal(const struct tally_ledger *ledger)
         char *path = join(ledger->path, kinds[i], "");
         if (tally_path_kind(path) != ENOENT)
             ok = tally_ledger_report(ledger, TALLY_STRAY_JOURNAL,
-                                     N_("a journal that is none of this program's lies beside the ledger: %1$s; find "
-                                        "out whose it is, and move it away"),
+                                     N_("beside the ledger there is a journal that this program did not write: %1$s; "
+                                        "find out where it comes from, and move it away"),
                                      path);
         free(path);
     }
@@ -116,15 +116,16 @@ static bool is_ours(struct tally_ledger *ledger)
     if (sqlite3_errcode(ledger->db) == SQLITE_NOTADB || (id != -1 && id != TALLY_LEDGER_ID))
         return tally_diags_errors_in(ledger->diags, ledger->place)
                    ? false
-                   : tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+                   : tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this file is not a ledger of this program"),
+                                         NULL);
     if (id == -1)
         return false; /* reported */
     version = tally_ledger_number(ledger, "PRAGMA user_version", 0);
     if (version > TALLY_SCHEMA_NEWEST)
         return tally_ledger_report(ledger, TALLY_NEWER_LEDGER,
-                                   N_("a newer version of this program wrote this ledger; use that version"), NULL);
+                                   N_("a newer version of this program made this ledger; use that version"), NULL);
     if (version < TALLY_SCHEMA_1)
-        return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+        return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this file is not a ledger of this program"), NULL);
     ledger->version = (unsigned)version;
     return true;
 }
@@ -197,9 +198,9 @@ static bool schema_holds(const struct tally_ledger *ledger)
     if (!*found && (sqlite3_errcode(ledger->db) & 0xFF) == SQLITE_IOERR)
         return tally_ledger_failed(ledger);
     return !strcmp(expected, found) ||
-           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
-                               N_("the ledger's schema is not as it must be: tables, views or triggers were changed"),
-                               NULL);
+           tally_ledger_report(
+               ledger, TALLY_DAMAGED_LEDGER,
+               N_("the ledger's schema was changed: its tables, views or triggers are not those of a ledger"), NULL);
 }
 
 /* A folder where a ledger is wanted: told which ledger lies in it, and not taken for that one. */
@@ -235,7 +236,7 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
     if (!headed && errno)
         return tally_ledger_report(ledger, TALLY_CANNOT_READ, N_("cannot be read: %1$s"), strerror(errno));
     if (memcmp(magic, "SQLite format 3", 16))
-        return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+        return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this file is not a ledger of this program"), NULL);
     if (!tally_ledger_no_journal(ledger))
         return false;
     char *uri = uri_of(

@@ -23,7 +23,7 @@ char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *
     if (json && (!tally_ledger_chain_holds(&ledger) || !tally_ledger_result_holds(&ledger, count, json))) {
         if (tally_diags_errors_in(diags, ledger.place) == 0)
             tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER,
-                                N_("the chain of events does not hold; “tally verify” says where"), NULL);
+                                N_("the chain of events is broken; “tally verify” says where"), NULL);
         free(json);
         json = NULL;
     }

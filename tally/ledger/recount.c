@@ -12,8 +12,8 @@ static bool rules_are_own(const struct tally_ledger *ledger, const struct tally_
     for (size_t i = 0; i < inputs->count; i++)
         if (!tally_stored_input_rule_is_own(&inputs->files[i]))
             return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
-                                       N_("“%1$s” in the ledger is not this program's rule of that name; if another "
-                                          "version counted, count again"),
+                                       N_("the rule “%1$s” in the ledger is not this program's rule of that name; if "
+                                          "another version of the program counted, count again"),
                                        inputs->files[i].name);
     return true;
 }
@@ -32,7 +32,7 @@ struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t 
         if (!json || strcmp(json, stored)) {
             tally_ledger_report(
                 ledger, TALLY_DAMAGED_LEDGER,
-                N_("counted again, the ballots give another result than the ledger keeps; “tally verify” says where"),
+                N_("counted again, the ballots give another result than the stored one; “tally verify” says where"),
                 NULL);
         }
         if (!json || strcmp(json, stored) || !tally_ledger_recount_holds(ledger, count, result)) {
@@ -42,8 +42,9 @@ struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t 
         free(json);
         tally_diags_free(aside);
     } else if (tally_diags_errors_in(ledger->diags, ledger->place) == 0) {
-        tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
-                            N_("the result is not the one that was counted; “tally verify” says where"), NULL);
+        tally_ledger_report(
+            ledger, TALLY_DAMAGED_LEDGER,
+            N_("the stored result or its inputs are not those that were recorded; “tally verify” says where"), NULL);
     }
     free(stored);
     return result;

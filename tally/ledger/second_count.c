@@ -13,7 +13,7 @@
 #include "io/io.h"
 #include "table/table.h"
 
-/* Ballots are loaded and judged a batch at a time: what is kept is small, and no sort is large. */
+/* Ballots are loaded and judged a batch at a time: the tables stay small, and so do the sorts. */
 enum { BATCH = 4096 };
 
 static const char tables[] =

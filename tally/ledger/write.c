@@ -62,7 +62,7 @@ static int64_t find(const struct writer *w, const char *sql, const char *sha256)
     return id;
 }
 
-/* Keeps a piece of a file; its row, or 0. */
+/* Stores a piece of a file; its row, or 0. */
 static int64_t add_chunk(const struct writer *w, ZSTD_CCtx *packer, void *room, size_t room_size,
                          const unsigned char *bytes, size_t size)
 {
@@ -110,7 +110,7 @@ static bool add_chunks(const struct writer *w, int64_t input, const struct tally
     return ok;
 }
 
-/* Keeps a file, if it is not kept already; its row, or 0. */
+/* Stores a file, unless it is stored already; its row, or 0. */
 static int64_t add_input(const struct writer *w, const struct tally_file *file, const char *sha256)
 {
     int64_t id = find(w, "SELECT id FROM input WHERE sha256 = ?", sha256);
@@ -173,7 +173,7 @@ static bool add_count(const struct writer *w, const char *json, const char *sha2
     return ok;
 }
 
-static bool add_odd(const struct writer *w)
+static bool add_irregular(const struct writer *w)
 {
     sqlite3_stmt *s = tally_ledger_prepare(
         &w->ledger, "INSERT INTO odd_ballot (count, position, kind, channel, tier, file, line, place, ballot, detail) "
@@ -209,7 +209,7 @@ static bool add_event_text(const struct writer *w, const char *kind, uint64_t co
         .sequence = (uint64_t)tally_ledger_number(&w->ledger, "SELECT coalesce(max(sequence), 0) + 1 FROM event", 0),
         .count = count,
         .at = w->actor->at,
-        .actor = w->actor->actor,
+        .actor = w->actor->name,
         .kind = kind,
         .content = text};
     char *previous = tally_ledger_text(&w->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0);
@@ -315,7 +315,7 @@ static enum tally_recorded write_count(struct writer *w)
         tally_stored_inputs_clear(&inputs);
         free(before);
     }
-    bool ok = (latest || write_first(w)) && add_count(w, w->json, sha256) && add_inputs(w) && add_odd(w) &&
+    bool ok = (latest || write_first(w)) && add_count(w, w->json, sha256) && add_inputs(w) && add_irregular(w) &&
               add_event(w, "counted", w->number, count_content(w, sha256));
     return !ok ? TALLY_NOT_RECORDED : latest ? TALLY_OTHER_COUNT : TALLY_FIRST_COUNT;
 }
@@ -422,7 +422,7 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
     remove_copy(copy); /* left behind by one that was killed: it held nothing that counts */
     if (kind == ELOOP)
         return tally_ledger_report(&w->ledger, TALLY_OUTPUT_IS_LINK,
-                                   N_("a link stands where the ledger belongs; remove it"), NULL);
+                                   N_("there is a link in the ledger's place; remove it"), NULL);
     if (kind == EINVAL)
         return tally_ledger_report(&w->ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
     if (kind && kind != ENOENT)
@@ -457,9 +457,10 @@ static enum tally_recorded record_locked(struct writer *w, const char *folder, c
         bool replaced = false;
         error = error ? error : tally_path_replace(copy, path, folder, &replaced);
         if (replaced && error) {
-            tally_ledger_report(&w->ledger, TALLY_CANNOT_READ,
-                                N_("it is in the ledger, but may not outlive a power cut: %1$s; do it again"),
-                                strerror(error));
+            tally_ledger_report(
+                &w->ledger, TALLY_CANNOT_READ,
+                N_("it is recorded in the ledger, but a power cut may still lose it: %1$s; run the command again"),
+                strerror(error));
         } else if (error) {
             file_failed(w, error);
             done = TALLY_NOT_RECORDED;
@@ -484,8 +485,8 @@ int tally_ledger_lock(const char *folder, const char *path, const struct tally_a
         tally_ledger_report(&w.ledger, TALLY_MISSING_FILE, N_("there is no such ledger"), NULL);
     else if (lock < 0)
         file_failed(&w, errno);
-    else if (actor->held)
-        actor->held(actor->self);
+    else if (actor->acquired)
+        actor->acquired(actor->self);
     return lock;
 }
 
@@ -504,11 +505,11 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
     *number = 0;
     if (changes)
         *changes = NULL;
-    if (!tally_ledger_actor_ok(actor->actor)) {
-        tally_ledger_report(
-            &w.ledger, TALLY_BAD_ID,
-            N_("the name of who counts must be 1 to 200 characters that can be seen, on one line; give it with --by"),
-            NULL);
+    if (!tally_ledger_actor_ok(actor->name)) {
+        tally_ledger_report(&w.ledger, TALLY_BAD_ID,
+                            N_("the name of the person who counts must have 1 to 200 visible characters on one line; "
+                               "give it with --by"),
+                            NULL);
         free(json);
         free(path);
         return TALLY_NOT_RECORDED;

@@ -54,7 +54,7 @@ static bool acquire(struct issue *s, const char *path)
 {
     s->ledger_path = tally_copy(path);
     s->ledger_folder = tally_path_folder(path);
-    if (!tally_ledger_actor_ok(s->actor->actor))
+    if (!tally_ledger_actor_ok(s->actor->name))
         return tally_diags_refuse_path(
             s->diags, TALLY_BAD_ID, path,
             N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; "
@@ -325,7 +325,7 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
     size_t bytes = 0;
     for (size_t i = 0; i < inputs.count; i++)
         bytes += inputs.files[i].size;
-    char *counted = tally_ledger_counted(&s->ledger, count);
+    char *counted = tally_ledger_counted_digest(&s->ledger, count);
     struct tally_ledger_head head = tally_ledger_head(&s->ledger);
     uint64_t earlier = tally_ledger_latest_issue(&s->ledger);
     struct tally_sheet_facts facts = {.meeting = s->meeting,
