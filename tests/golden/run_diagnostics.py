@@ -31,6 +31,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from support.amount import sample
+
 HERE = Path(__file__).resolve().parent
 CASES = HERE / "diagnostics"
 TIMEOUT = 10
@@ -552,7 +554,8 @@ def main():
 
     passed = failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        futures = [(case, [(e, pool.submit(attempt, case, e, tally)) for e in case.encodings])
+        tried = sample("cases in each of their encodings", [(case, e) for case in cases for e in case.encodings], 0, None, lambda one: one[0].name)
+        futures = [(case, [(e, pool.submit(attempt, case, e, tally)) for c, e in tried if c is case])
                    for case in cases]
         for case, tries in futures:
             results = [(e, f.result()) for e, f in tries]

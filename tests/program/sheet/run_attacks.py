@@ -15,7 +15,6 @@ import hashlib
 import itertools
 import json
 import os
-import random
 import re
 import shutil
 import struct
@@ -24,8 +23,9 @@ import sys
 import time
 import zlib
 
+from support.amount import SANITIZED, SEED, amount, drawn, every
 from support.forging import END, Pdf, Signer, openssl, signatures
-from support.sheets import DIFFERENT, NO_INPUT, SANITIZED, WORKERS, Keys, Meeting, Report, Verdict, crashed, need, run, tool, together, workshop
+from support.sheets import DIFFERENT, NO_INPUT, WORKERS, Keys, Meeting, Report, Verdict, crashed, need, run, tool, together, workshop
 
 HOST, TELLER, SCRUTINEER = "甲某", "乙某", "丙某"
 MEMORY = 900 * 1024 * 1024  # for a look at a sheet, the 256 MiB of TALLY_ATTACHED_MAX within
@@ -793,7 +793,7 @@ def earlier_states(report, s):
 def cut(report, s, order):
     ends = Pdf(s.two).ends
     places = {end + d for end in ends for d in (-8, -2, -1, 0, 1, 2, 200)} | {p + d for gap in signatures(s.two) for p in gap for d in (-1, 0, 1)}
-    places |= {0, 1, 4, 5, 8, 9, 20} | {order.randrange(len(s.two)) for _ in range(60 if not SANITIZED else 15)}
+    places |= {0, 1, 4, 5, 8, 9, 20} | {order.randrange(len(s.two)) for _ in range(amount(8, 30, 120))}
     places = sorted(p for p in places if p < len(s.two) and p != ends[1])
 
     def one(place):
@@ -830,15 +830,16 @@ def shake(data, order):
     return bytes(out)
 
 
-def shaken(report, s, order):
+def shaken(report, s):
+    print(f"shaken by seed {SEED} (TALLY_SEED): {amount(20, 80, 400)}")
+
     def one(number):
-        data = shake(s.two, random.Random(f"{seeds[number]}"))
+        data = shake(s.two, drawn(f"shaken {number}"))
         path = s.work / f"shaken-{number}.pdf"
         path.write_bytes(data)
         return number, data, path, Verdict(path, **LIMITS)
 
-    seeds = [order.random() for _ in range(200 if not SANITIZED else 40)]
-    for number, data, path, verdict in together(one, range(len(seeds))):
+    for number, data, path, verdict in together(one, range(amount(20, 80, 400))):
         report.check(verdict.names(path) if data not in (s.two, s.one) else verdict.holds, f"shaken {number}", verdict)
         path.unlink()
 
@@ -860,14 +861,13 @@ def signed_over(report, s):
 
 # ---- every byte ----
 
-def flipped(report, s, flip, seed):
-    """Every byte of a sheet of one signature, and some of a sheet of two."""
-    whole = int(os.environ.get("TALLY_FLIP_SHEET", "0")) or (60 if SANITIZED else 400)
+def flipped(report, s, flip):
+    """Bytes of a sheet of one signature, and of a sheet of two. One in so many of the changes is looked at by the whole program too."""
+    whole = int(os.environ.get("TALLY_FLIP_SHEET", "0")) or amount(60, 100, 400)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    order = random.Random(seed)
-    for what, path, step in (("one signature", s.work / "once" / s.path.name, 97 if SANITIZED else 1), ("two signatures", s.path, 997 if SANITIZED else 41)):
-        first = order.randrange(step)
-        running = [subprocess.Popen([flip, str(path), str(first + i * step), str(WORKERS * step), str(whole), str(seed), now], stdout=subprocess.PIPE,
+    for what, path, *steps in (("one signature", s.work / "once" / s.path.name, 401, 41), ("two signatures", s.path, 1999, 331)):
+        first, step = every(f"bytes of a sheet of {what}", path.stat().st_size, *steps)
+        running = [subprocess.Popen([flip, str(path), str(first + i * step), str(WORKERS * step), str(whole), str(SEED), now], stdout=subprocess.PIPE,
                                     text=True) for i in range(WORKERS)]
         sums = [0] * 5
         for process in running:
@@ -889,9 +889,6 @@ def flipped(report, s, flip, seed):
 def main():
     need("pdfsig", "openssl", "prlimit")
     report = Report()
-    seed = int(os.environ.get("TALLY_SEED", random.randrange(1 << 32)))
-    order = random.Random(seed)
-    print(f"seed {seed} (TALLY_SEED)")
     scene = Scene(workshop())
     whole = Verdict(scene.path, scene.other, scene.meeting.ledger, *scene.trust)
     report.check(whole.holds, "the sheets hold to begin with", whole)
@@ -900,11 +897,11 @@ def main():
     forged(report, scene)
     earlier_states(report, scene)
     signed_over(report, scene)
-    cut(report, scene, order)
-    shaken(report, scene, order)
+    cut(report, scene, drawn("cut"))
+    shaken(report, scene)
     flip = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("SHEET_FLIP")
     if flip:
-        flipped(report, scene, flip, seed)
+        flipped(report, scene, flip)
     else:
         report.skip("every byte", "no FLIP given")
     report.end()

@@ -15,6 +15,7 @@ import re
 import shutil
 
 from support import pdfa
+from support.amount import SEED, drawn
 from support.sheets import (DIFFERENT, DONE, INPUT, NO_CREATE, NO_INPUT, SAMPLES, USAGE, Keys, Meeting, Report, Verdict, crashed, need, run, tool, workshop)
 
 HOST, TELLER, SCRUTINEER = "甲某", "乙某", "丙某"
@@ -617,7 +618,8 @@ def too_many(report, s):
 
 def samples(report, s):
     """One of each kind of meeting, all officials of which sign."""
-    order = random.Random(os.environ.get("TALLY_SEED", "1"))
+    order = drawn("signers")
+    print(f"signers drawn by seed {SEED} (TALLY_SEED)")
     for source in SAMPLES:
         if source.name not in ("aheqi-appraisal", "county-contested", "county-recommendation"):
             continue

@@ -16,7 +16,8 @@ import termios
 import time
 
 from support.authority import Authority, Paper, openssl
-from support.ledgers import SANITIZED, TALLY, Report, Workshop, crashed, must_count, run, write_meeting
+from support.amount import SANITIZED
+from support.ledgers import TALLY, Report, Workshop, crashed, must_count, run, write_meeting
 
 HOST = "甲某"
 SECRET = "一 secret 言"
