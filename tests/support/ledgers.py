@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 
+from support.places import memory_folder
+
 TALLY = os.path.abspath(os.environ.get("TALLY", "build/dev/bin/tally"))
 ID = "xuni-2026-01"
 TIMEOUT = 120
@@ -112,8 +114,7 @@ class Workshop:
     """A folder that goes away; on a file system in memory where there is one, since nothing here is about the disk."""
 
     def __enter__(self):
-        memory = "/dev/shm"
-        self.path = pathlib.Path(tempfile.mkdtemp(prefix="tally-ledger-", dir=memory if os.access(memory, os.W_OK) else None))
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="tally-ledger-", dir=memory_folder()))
         return self.path
 
     def __exit__(self, *_):

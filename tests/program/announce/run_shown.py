@@ -18,7 +18,6 @@ and no more; neither tells of talks that are kept back, or of the votes of a vot
 import html
 import itertools
 import json
-import os
 import pathlib
 import random
 import re
@@ -31,6 +30,7 @@ from concurrent.futures import ThreadPoolExecutor
 from support.amount import amount
 from support.disclosure import Question, Wrong, expected_shown, marks_of, must, questions_of, settled, tables
 from support.generate import NAMES, asked_for, generate
+from support.places import memory_folder
 from support.results import everything, meetings, tally
 
 MOST_FAILURES = 10
@@ -265,13 +265,12 @@ def main():
     print("seed %s, %d meetings" % (seed, len(jobs)))
     attacker_is_sharp(random.Random("attacker:" + seed))
     print("small meetings tried whole: %d; of these not shown by tier, and nothing followed from it: %d" % nothing_follows(random.Random("settled:" + seed), amount(200, 2000, 20000)))
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
     def one(job):
         name, source = job
         if len(failures) >= MOST_FAILURES:
             return None
-        with tempfile.TemporaryDirectory(prefix="tally-shown-", dir=memory) as work:
+        with tempfile.TemporaryDirectory(prefix="tally-shown-", dir=memory_folder()) as work:
             folder = pathlib.Path(work) / "meeting"
             if source is None:
                 generate(name).write(folder)
