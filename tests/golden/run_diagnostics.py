@@ -569,13 +569,13 @@ def main():
                         print(f"  {'(' + encoding + ') ' if encoding else ''}{text}")
                     told.add(text)
             elif results[0][1] == "skipped":
-                print(f"skip {case.name}: cannot be had here")
+                print(f"skipped: {case.name}: cannot be had here")
             else:
                 passed += 1
                 if options.verbose:
                     print(f"ok   {case.name}")
     print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":
