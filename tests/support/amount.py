@@ -34,7 +34,7 @@ def of_all(what, tried, every):
     print(f"{what}: {tried} of {every} tried" + (f", drawn by seed {SEED} (TALLY_SEED)" if tried != every else ""), flush=True)
 
 
-def sample(what, tasks, quick, ordinary, kind=lambda task: None):
+def sample(what, tasks, quick, ordinary, kind=None):
     """So many of the tasks for this run (None: all), in their order: one of each kind first, then any. All of them in the whole run, or where FAULT is above 1."""
     tasks = list(tasks)
     most = None if FAULT > 1 else amount(quick, ordinary, None)
@@ -43,7 +43,7 @@ def sample(what, tasks, quick, ordinary, kind=lambda task: None):
     drawn(what).shuffle(order)
     first = {}
     for i in order:
-        first.setdefault(kind(tasks[i]), i)
+        first.setdefault(kind(tasks[i]) if kind else None, i)
     chosen = set(first.values())
     chosen.update([i for i in order if i not in chosen][:max(0, most - len(chosen))])
     of_all(what, len(chosen), len(tasks))

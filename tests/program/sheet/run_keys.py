@@ -190,7 +190,7 @@ class Terminal:
     def echo(self):
         return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
 
-    def until(self, text, seconds=30):
+    def until(self, text, seconds=120):  # a busy machine is no fault
         end = time.time() + seconds
         while text.encode() not in self.shown and time.time() < end:
             if not select.select([self.fd], [], [], 0.2)[0]:
@@ -204,7 +204,7 @@ class Terminal:
             self.shown += piece
         return text.encode() in self.shown
 
-    def silent(self, seconds=10):
+    def silent(self, seconds=60):
         """Waits until echo is off: only then does it read."""
         end = time.time() + seconds
         while self.echo() and time.time() < end:
@@ -262,7 +262,7 @@ def try_terminal(desk, report):
             t.until("New passphrase")
             hidden = t.silent()
             t.type(what) if what else os.kill(t.pid, number)
-            end = time.time() + 10
+            end = time.time() + 60
             while not t.echo() and time.time() < end:
                 time.sleep(0.01)
             echo = t.echo()
