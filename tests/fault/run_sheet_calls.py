@@ -9,14 +9,14 @@ import collections
 import shutil
 import sys
 
-from support.amount import FAULT, QUICK, sample
+from support.amount import FAULT, SMALL, sample
 from support.ledgers import Report, Workshop, crashed
 from support.scenes import in_parallel
 from support.issuing import REFUSED, Keys, call, calls_of, chosen, is_for_today, scenes, snapshot, tool_of, verified
 
 EACH = 20
-SHARES = {"issue": (10, 120)}  # of the failing calls, in the quick and the ordinary run
-SHARE = (3, 40)
+SHARES = {"issue": (10, 80)}  # of the failing calls, in the quick and the ordinary run
+SHARE = (3, 25)
 ALL = ("EIO", "ENOSPC", "EACCES", "EINTR")
 MEANT = {"open": ("EACCES", "EIO", "EINTR"), "create": ("ENOSPC", "EACCES", "EIO", "EINTR"), "mkdir": ("ENOSPC", "EACCES", "EIO"), "read": ("EIO", "EINTR"),
          "write": ("ENOSPC", "EIO", "EINTR"), "sync": ("EIO", "ENOSPC", "EINTR"), "rename": ("EACCES", "ENOSPC", "EIO"), "unlink": ("EACCES", "EIO"), "truncate": ("EIO", "ENOSPC"),
@@ -77,7 +77,7 @@ def changed(report, tool, scene, work):
         shutil.rmtree(at)
         return how, error, c, status, state, wrong, untrue, said
 
-    for how, error, c, status, state, wrong, untrue, said in in_parallel(fail, sample(f"{scene.name}: failing calls", attempts(calls, EACH, scene), *SHARES.get(scene.name, SHARE), kind if scene.name == "issue" or not QUICK else None)):
+    for how, error, c, status, state, wrong, untrue, said in in_parallel(fail, sample(f"{scene.name}: failing calls", attempts(calls, EACH, scene), *SHARES.get(scene.name, SHARE), kind if scene.name == "issue" or not SMALL else None)):
         statuses[status] += 1
         states[state] += 1
         false += [f"{how} {error} at call {c}: {said}"] if untrue else []
@@ -98,7 +98,7 @@ def looked_at(report, tool, scene, work, holds):
         shutil.rmtree(at)
         return how, error, c, status, same, out, said
 
-    for how, error, c, status, same, out, said in in_parallel(fail, sample(f"{scene.name}: failing calls", attempts(calls, EACH // 2, scene), *SHARE, None if QUICK else kind)):
+    for how, error, c, status, same, out, said in in_parallel(fail, sample(f"{scene.name}: failing calls", attempts(calls, EACH // 2, scene), *SHARE, None if SMALL else kind)):
         statuses[status] += 1
         ok = same and not crashed(status, said) and (status in REFUSED or (status == 0 and holds)) and (not status or "WRONG" in out or said)
         report.check(ok, f"{scene.name}: {how} {error} at call {c} of {len(calls)}: exit {status}", f"{out[-700:]}{said[-700:]}")

@@ -15,13 +15,14 @@ import random
 QUICK = os.environ.get("TALLY_QUICK", "0") not in ("", "0")
 WHOLE = os.environ.get("TALLY_WHOLE", "0") not in ("", "0")
 SANITIZED = "ASAN_OPTIONS" in os.environ
+SMALL = (QUICK or SANITIZED) and not WHOLE
 SEED = int(os.environ.get("TALLY_SEED") or random.SystemRandom().randrange(1 << 32))
 FAULT = int(os.environ.get("TALLY_FAULT") or (2 if WHOLE else 1))
 
 
 def amount(quick, ordinary, whole):
     """The number for this run."""
-    return whole if WHOLE else quick if QUICK or SANITIZED else ordinary
+    return quick if SMALL else whole if WHOLE else ordinary
 
 
 def drawn(name):
