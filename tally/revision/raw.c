@@ -274,6 +274,28 @@ bool tally_pdf_raw_entry(struct tally_pdf_raw *r, struct tally_pdf_span dictiona
     return true;
 }
 
+bool tally_pdf_raw_only(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *const *keys)
+{
+    size_t at = dictionary.at, end = dictionary.end;
+    if (end - at < 4 || r->bytes[at] != '<' || r->bytes[at + 1] != '<')
+        return tally_pdf_raw_wrong(r, unreadable, at);
+    at += 2;
+    for (skip_blanks(r, &at, end); r->bytes[at] == '/'; skip_blanks(r, &at, end)) {
+        struct tally_pdf_span name = {at + 1, 0};
+        skip_key(r, &at, end);
+        name.end = at;
+        const char *const *key = keys;
+        while (*key && !tally_pdf_raw_is(r, name, *key))
+            key++;
+        if (!*key)
+            return tally_pdf_raw_wrong(r, unreadable, name.at);
+        skip_blanks(r, &at, end);
+        if (!skip_value(r, &at, end, 1))
+            return tally_pdf_raw_wrong(r, unreadable, at);
+    }
+    return true;
+}
+
 bool tally_pdf_raw_reach(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *key,
                          struct tally_pdf_span *value)
 {

@@ -69,7 +69,10 @@ bool tally_pdf_raw_object(struct tally_pdf_raw *raw, uint32_t number, struct tal
 bool tally_pdf_raw_entry(struct tally_pdf_raw *raw, struct tally_pdf_span dictionary, const char *key,
                          struct tally_pdf_span *value);
 
-/* The same, which must be there; a reference is followed, once. */
+/* Whether a dictionary has no other entries than these; keys ends with NULL. */
+bool tally_pdf_raw_only(struct tally_pdf_raw *raw, struct tally_pdf_span dictionary, const char *const *keys);
+
+/* An entry that must be there; a reference is followed, once. */
 bool tally_pdf_raw_reach(struct tally_pdf_raw *raw, struct tally_pdf_span dictionary, const char *key,
                          struct tally_pdf_span *value);
 
@@ -100,6 +103,10 @@ char *tally_pdf_raw_field_name(struct tally_pdf_raw *raw, struct tally_pdf_span 
 
 /* Writes a character as UTF-8; so many bytes, at most four. */
 size_t tally_pdf_raw_utf8(char *to, uint32_t character);
+
+/* A font's map of codes to characters, by its ToUnicode entry: ascending by code. False: there is a why. The caller frees
+ * *codes in any case. */
+bool tally_pdf_raw_codes(struct tally_pdf_raw *raw, uint32_t font, struct tally_pdf_code **codes, size_t *count);
 
 /* The stamp's font: which object it is, with its codes looked up. */
 bool tally_pdf_raw_stamp_font(struct tally_pdf_raw *raw, struct tally_pdf_span form, uint32_t *font);
