@@ -327,10 +327,11 @@ static bool check_matter(struct tally_page_reading *r)
                                     : tally_page_join(r, (const char *const[]){said, tally_page_status(r)}, 2, ""));
 }
 
-/* A line of the end, with its label or, where it goes on below another, without. */
+/* A line of the end with its label; where it goes on below another on the same page, without. */
 static bool expect_after(struct tally_page_reading *r, const char *label, const char *text, bool more)
 {
-    return !*text || (more && tally_page_take(r, text)) || expect_label(r, label, text);
+    bool same_page = r->at > 0 && r->at < r->count && r->lines[r->at].page == r->lines[r->at - 1].page;
+    return more && same_page ? tally_page_expect(r, text) : expect_label(r, label, text);
 }
 
 static bool check_afterwards(struct tally_page_reading *r)

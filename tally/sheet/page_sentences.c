@@ -93,6 +93,14 @@ const char *tally_page_publicity(struct tally_page_reading *r)
                                       m->publicity_last, m->publicity_last_at_most));
 }
 
+/* What the host reads. Which figures are told to the room follows from rules of disclosure that are not the page's: the
+ * page itself shows it. */
+struct speech {
+    struct tally_page_reading *reading;
+    bool talks;          /* the figures of talks are told */
+    unsigned char *told; /* by tier */
+};
+
 /* ---- what the host reads: who came, what was returned ---- */
 
 static const char *of_whom(struct tally_page_reading *r, enum tally_base base)
@@ -140,19 +148,19 @@ static const char *box(struct tally_page_reading *r, const struct tally_result_c
 }
 
 /* The figures of talks are told, or kept back: as the page has it. */
-static bool check_boxes(struct tally_page_reading *r, bool *talks)
+static bool check_boxes(struct speech *s)
 {
+    struct tally_page_reading *r = s->reading;
     const struct tally_result *result = r->result;
-    *talks = true;
     if (!tally_page_expect(r, box(r, &result->channels[0])))
         return false;
     if (result->channel_count < 2)
         return true;
     const struct tally_accounts *a = &result->channels[1].whole;
-    *talks = !tally_page_take(
+    s->talks = !tally_page_take(
         r, tally_page_fill(r, "Talks: %1$s; records: %2$s. Their figures are not announced.",
                            TALLY_ARGS(tally_page_number(r, a->issued), tally_page_number(r, a->returned))));
-    return !*talks || tally_page_expect(r, box(r, &result->channels[1]));
+    return !s->talks || tally_page_expect(r, box(r, &result->channels[1]));
 }
 
 static bool check_said_status(struct tally_page_reading *r)
@@ -187,12 +195,13 @@ static const char *votes(struct tally_page_reading *r, const uint64_t *counts)
 }
 
 /* In one tier, or in the whole (tier_count). */
-static const char *votes_of(struct tally_page_reading *r, const struct tally_result_item *item, size_t tier, bool talks)
+static const char *votes_of(const struct speech *s, const struct tally_result_item *item, size_t tier)
 {
+    struct tally_page_reading *r = s->reading;
     const struct tally_item_votes *v = item->channels;
     bool whole = tier == r->result->tier_count;
     const char *first = votes(r, whole ? v[0].votes : v[0].tiers[tier]);
-    if (r->result->channel_count < 2 || !talks)
+    if (r->result->channel_count < 2 || !s->talks)
         return first;
     return tally_page_fill(r, "%1$s; in the talks %2$s",
                            TALLY_ARGS(first, votes(r, whole ? v[1].votes : v[1].tiers[tier])));
@@ -229,30 +238,66 @@ static const char *who(struct tally_page_reading *r, const struct tally_result_i
                                                              : name;
 }
 
-/* B票: 参考 (第二篇 六(二)). Told, or kept back, as the page has it; never with other figures. */
-static void take_references(struct tally_page_reading *r, const struct tally_result_item *item, bool talks)
+/* B票: 参考 (第二篇 六(二)). Of a tier that advises, all figures are told or all are kept back, as the page has it. */
+enum { NOT_SEEN_YET, TOLD, KEPT_BACK };
+
+static bool has_ballots(const struct tally_result *result, size_t tier)
 {
-    for (size_t t = 0; t < r->result->tier_count; t++) {
-        const struct tally_result_tier *tier = &r->result->channels[0].tiers[t];
-        if (tier->advises)
-            tally_page_take(r, tally_page_fill(r, "For reference, %1$s: %2$s.",
-                                               TALLY_ARGS(tier->name, votes_of(r, item, t, talks))));
-    }
+    bool any = false;
+    for (size_t c = 0; c < result->channel_count; c++)
+        any |= result->channels[c].tiers[tier].accounts.valid > 0;
+    return any;
 }
 
-static bool check_said_item(struct tally_page_reading *r, const struct tally_result_item *item, bool talks)
+static bool check_references(struct speech *s, const struct tally_result_item *item)
 {
+    struct tally_page_reading *r = s->reading;
+    const struct tally_result_tier *tiers = r->result->channels[0].tiers;
+    bool ok = true;
+    for (size_t t = 0; ok && t < r->result->tier_count; t++) {
+        if (!tiers[t].advises || !has_ballots(r->result, t) || s->told[t] == KEPT_BACK)
+            continue;
+        const char *sentence =
+            tally_page_fill(r, "For reference, %1$s: %2$s.", TALLY_ARGS(tiers[t].name, votes_of(s, item, t)));
+        if (s->told[t] == TOLD)
+            ok = tally_page_expect(r, sentence);
+        else
+            s->told[t] = tally_page_take(r, sentence) ? TOLD : KEPT_BACK;
+    }
+    return ok;
+}
+
+static bool check_kept_back(struct speech *s)
+{
+    struct tally_page_reading *r = s->reading;
+    const struct tally_result_tier *tiers = r->result->channels[0].tiers;
+    bool ok = true;
+    for (size_t t = 0; ok && t < r->result->tier_count; t++) {
+        if (!tiers[t].advises || !has_ballots(r->result, t) || s->told[t] == TOLD)
+            continue;
+        const char *sentence = tally_page_fill(r, "The advice of %1$s is for reference only and is not announced.",
+                                               TALLY_ARGS(tiers[t].name));
+        if (s->told[t] == KEPT_BACK)
+            ok = tally_page_expect(r, sentence);
+        else /* nothing was voted on */
+            tally_page_take(r, sentence);
+    }
+    return ok;
+}
+
+static bool check_said_item(struct speech *s, const struct tally_result_item *item)
+{
+    struct tally_page_reading *r = s->reading;
     const struct tally_item_votes *v = &item->channels[0];
     const char *outcome = tally_page_outcome(r, item->outcome);
     if (item->outcome == TALLY_DEFERRED)
         return tally_page_expect(r, tally_page_fill(r, "%1$s: %2$s.", TALLY_ARGS(who(r, item), outcome)));
     bool with_share = v->condition && item->outcome != TALLY_NO_DECISION && v->rate.of;
-    const char *const args[] = {who(r, item), votes_of(r, item, r->result->tier_count, talks),
+    const char *const args[] = {who(r, item), votes_of(s, item, r->result->tier_count),
                                 with_share ? against_share(r, v) : "", outcome, NULL};
     if (!tally_page_expect(r, tally_page_fill(r, with_share ? "%1$s: %2$s. %3$s; %4$s." : "%1$s: %2$s; %4$s.", args)))
         return false;
-    take_references(r, item, talks);
-    return true;
+    return check_references(s, item);
 }
 
 const char *tally_page_seats(struct tally_page_reading *r, size_t post)
@@ -261,8 +306,9 @@ const char *tally_page_seats(struct tally_page_reading *r, size_t post)
     return tally_page_fill(r, "%1$s (seats: %2$s)", TALLY_ARGS(p->title, tally_page_number(r, p->seats)));
 }
 
-static bool check_said_post(struct tally_page_reading *r, size_t post, bool talks)
+static bool check_said_post(struct speech *s, size_t post)
 {
+    struct tally_page_reading *r = s->reading;
     const struct tally_result *result = r->result;
     size_t items = 0;
     bool ok = tally_page_expect(
@@ -270,26 +316,23 @@ static bool check_said_post(struct tally_page_reading *r, size_t post, bool talk
                            TALLY_ARGS(result->posts[post].title, tally_page_number(r, result->posts[post].seats))));
     for (size_t i = 0; ok && i < result->item_count; i++)
         if (result->items[i].post == post) {
-            ok = check_said_item(r, &result->items[i], talks);
+            ok = check_said_item(s, &result->items[i]);
             items++;
         }
     const char *sentence = items ? tally_page_post(r, post) : tally_page_phrase(r, "Nobody was recommended.");
     return ok && tally_page_expect(r, sentence);
 }
 
-static bool check_said_items(struct tally_page_reading *r, bool talks)
+static bool check_said_items(struct speech *s)
 {
+    struct tally_page_reading *r = s->reading;
     const struct tally_result *result = r->result;
     bool ok = true;
     for (size_t p = 0; ok && tally_page_by_post(r) && p < result->post_count; p++)
-        ok = check_said_post(r, p, talks);
+        ok = check_said_post(s, p);
     for (size_t i = 0; ok && !tally_page_by_post(r) && i < result->item_count; i++)
-        ok = check_said_item(r, &result->items[i], talks);
-    for (size_t t = 0; ok && t < result->tier_count; t++)
-        if (result->channels[0].tiers[t].advises)
-            tally_page_take(r, tally_page_fill(r, "The advice of %1$s is for reference only and is not announced.",
-                                               TALLY_ARGS(result->channels[0].tiers[t].name)));
-    return ok;
+        ok = check_said_item(s, &result->items[i]);
+    return ok && check_kept_back(s);
 }
 
 /* What came of a post; "" where there is nothing to say. */
@@ -349,11 +392,11 @@ static bool check_said_afterwards(struct tally_page_reading *r)
 bool tally_page_check_words(struct tally_page_reading *r)
 {
     const struct tally_result *result = r->result;
-    bool talks, items = result->status == TALLY_VALID_VOTE || result->status == TALLY_DEFERRED_VOTE;
-    const char *came = attendance(r);
+    struct speech s = {r, true, tally_arena_alloc(r->arena, result->tier_count + 1, sizeof *s.told)};
+    bool items = result->status == TALLY_VALID_VOTE || result->status == TALLY_DEFERRED_VOTE;
     return tally_page_expect(
                r, tally_page_fill(r, "The result of “%1$s”, %2$s, is announced.",
                                   TALLY_ARGS(result->meeting.title, tally_page_date(r, result->meeting.date)))) &&
-           tally_page_expect(r, came) && check_boxes(r, &talks) && check_said_status(r) &&
-           (!items || check_said_items(r, talks)) && check_said_afterwards(r);
+           tally_page_expect(r, attendance(r)) && check_boxes(&s) && check_said_status(r) &&
+           (!items || check_said_items(&s)) && check_said_afterwards(r);
 }
