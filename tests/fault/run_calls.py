@@ -7,8 +7,8 @@ run_calls.py CALLS, the program made of calls.c. Each call fails with one of the
 import shutil
 import sys
 
-from ledgers import FAULT, Report, Workshop, crashed
-from scenes import in_parallel, traced, with_calls
+from support.ledgers import FAULT, Report, Workshop, crashed
+from support.scenes import in_parallel, traced, with_calls
 
 ERRNOS = ("EIO", "ENOSPC", "EACCES")
 STATUS = (65, 66, 70, 73, 74, 75)

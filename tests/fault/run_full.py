@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 
-from ledgers import FAULT, ID, TALLY, Report, Workshop, count, left_behind, must_count, run, write_meeting
+from support.ledgers import FAULT, ID, TALLY, Report, Workshop, count, left_behind, must_count, run, write_meeting
 
 PAGE = 4096
 

@@ -11,8 +11,8 @@ import shutil
 import subprocess
 import sys
 
-from ledgers import FAULT, ID, SANITIZED, Report, Workshop, left_behind, must_count, run, write_meeting
-from run_tamper import Attack, result_with_chain
+from support.ledgers import FAULT, ID, SANITIZED, Report, Workshop, left_behind, must_count, run, write_meeting
+from support.tampering import Attack, result_with_chain
 
 MOST = 60 if SANITIZED else 500  # failing allocations for each thing that is done
 MOST_IO = 60 if SANITIZED else 10000

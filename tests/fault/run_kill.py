@@ -8,8 +8,8 @@ A count of the same again is killed only with TALLY_FAULT above 1.
 import shutil
 import sys
 
-from ledgers import Report, Workshop
-from scenes import in_parallel, traced, with_calls
+from support.ledgers import Report, Workshop
+from support.scenes import in_parallel, traced, with_calls
 
 
 def main():

@@ -9,9 +9,9 @@ import collections
 import shutil
 import sys
 
-from ledgers import FAULT, Report, Workshop, crashed
-from scenes import in_parallel
-from issuing import REFUSED, Keys, call, calls_of, is_for_today, sampled, scenes, seed, snapshot, tool_of, verified
+from support.ledgers import FAULT, Report, Workshop, crashed
+from support.scenes import in_parallel
+from support.issuing import REFUSED, Keys, call, calls_of, is_for_today, sampled, scenes, seed, snapshot, tool_of, verified
 
 EACH = 20
 ALL = ("EIO", "ENOSPC", "EACCES", "EINTR")

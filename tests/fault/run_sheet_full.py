@@ -8,9 +8,9 @@ import os
 import shutil
 import subprocess
 
-from ledgers import FAULT, Report, Workshop, crashed
+from support.ledgers import FAULT, Report, Workshop, crashed
 from run_full import free
-from issuing import SHEET, Keys, call, scenes
+from support.issuing import SHEET, Keys, call, scenes
 
 PAGE = 4096
 

@@ -14,9 +14,9 @@ import shutil
 import sys
 import tempfile
 
-from ledgers import FAULT, SANITIZED, Report, Workshop
-from scenes import in_parallel
-from issuing import BUILD, REFUSED, Keys, call, scenes, seed, snapshot, tool_of, verified
+from support.ledgers import FAULT, SANITIZED, Report, Workshop
+from support.scenes import in_parallel
+from support.issuing import BUILD, REFUSED, Keys, call, scenes, seed, snapshot, tool_of, verified
 
 SHARES = {"issue": 180, "sign": 90, "replace": 0, "elsewhere": 40, "undo-issue": 0, "go-on-issue": 60, "undo-sign": 0, "go-on-sign": 0}
 SHARE = 10  # of the others, with TALLY_FAULT

@@ -10,9 +10,9 @@ import os
 import shutil
 import sys
 
-from ledgers import Report, Workshop, run
-from scenes import in_parallel
-from issuing import LEDGER, NAMES, Keys, base, call, calls_of, is_for_today, kill_words, killed_at, sampled, scenes, seed, tool_of
+from support.ledgers import Report, Workshop, run
+from support.scenes import in_parallel
+from support.issuing import LEDGER, NAMES, Keys, base, call, calls_of, is_for_today, kill_words, killed_at, sampled, scenes, seed, tool_of
 
 EACH = 60
 

@@ -9,8 +9,8 @@ import shutil
 import subprocess
 import time
 
-from ledgers import FAULT, TIMEOUT, Report, Workshop, crashed, run
-from issuing import LEDGER, NAMES, SHEET, STAGED, Keys, call, events, scenes, snapshot
+from support.ledgers import FAULT, TIMEOUT, Report, Workshop, crashed, run
+from support.issuing import LEDGER, NAMES, SHEET, STAGED, Keys, call, events, scenes, snapshot
 
 NOBODY = 65534
 

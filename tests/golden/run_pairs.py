@@ -16,9 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-
-from run_diagnostics import CASES, Case, Failed, Run  # noqa: E402
+from run_diagnostics import CASES, Case, Failed, Run
 
 SMALL = 1 << 16
 

@@ -14,9 +14,7 @@ import shutil
 import sys
 import tempfile
 
-sys.dont_write_bytecode = True
-
-from run_cases import label, run_count, short, tally  # noqa: E402
+from support.results import label, run_count, short, tally
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PUBLISHED = os.path.join(HERE, "published")

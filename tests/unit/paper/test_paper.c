@@ -1,5 +1,5 @@
 /* Paper ballots: what may be printed, how many pages it takes, and what is said where it may not. B1 to B3 of
- * <tally/paper.h>; the pages themselves are read by tests/paper. */
+ * <tally/paper.h>; the pages themselves are read by tests/program/paper. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/paper.h>

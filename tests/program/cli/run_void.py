@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Void ballots are not passed over in silence: check and count list each with its line, number and reason. The machine's copy is as it was."""
+
+import json
+
+from support.ledgers import Report, Workshop, rows, run, write_meeting
+
+# What people write into the column who mean “not void”.
+MEANT_OTHERWISE = ("否", "无", "0", "-", "√")
+
+
+def of_reasons(folder, reasons, blank=0):
+    """A meeting whose ballots 1, 2, … in lines 2, 3, … are void for these reasons, an empty one not; so many blank ones before them."""
+    write_meeting(folder)
+    members = str(len(reasons) + blank)
+    rows(folder, "tiers.csv", [("层次", "名称", "应到", "实到", "发出", "收回"), ("cy", "成员", members, members, members, members)])
+    rows(folder, "ballots.csv", [("票号", "作废", "丁某", "戊某"), *((f"b{n}", "", "", "") for n in range(1, blank + 1)), *((str(n), reason, "同意", "同意") for n, reason in enumerate(reasons, 1))])
+    return folder
+
+
+def listed(text, folder):
+    return [line for line in text.split("\n") if line.startswith(f"  {folder}/ballots.csv:")]
+
+
+def check_each(report, folder):
+    of_reasons(folder, ["", *MEANT_OTHERWISE, ""])
+    wanted = [f"  {folder}/ballots.csv:{n + 1}: 成员, ballot {n}, void ballot: “{reason}”" for n, reason in enumerate(MEANT_OTHERWISE, 2)]
+    for words in ((str(folder),), (f"{folder}/",)):
+        status, out, error = run("check", *words)
+        report.check(status == 0 and listed(out, folder) == wanted, "check lists the void ballots", out + error)
+    status, out, _ = run("count", folder, "--no-ledger")
+    report.check(out.endswith("\nA trial: this count was not kept, and is in no ledger.\n") and not list(folder.glob("*.tally")), "a trial says so in the end", out[-200:])
+    report.check("trial" not in run("count", folder, "--no-ledger", "--json")[1] and "trial" not in run("count", folder)[1], "but only a trial does")
+    table = out[out.index("Ballots that are not plain (5)"):]
+    for n, reason in enumerate(MEANT_OTHERWISE, 2):
+        report.check(any(line.split() == ["成员", str(n), "void", "ballot", reason, f"ballots.csv:{n + 1}"] for line in table.split("\n")), f"count lists ballot {n}", table)
+    report.check("作废" in run("check", folder, "--lang", "zh")[1] and "第3张" not in out, "check in Chinese")
+    status, out, error = run("check", folder, "--json")
+    report.check(status == 0 and json.loads(out) == [], "nothing of it in the machine's copy", out)
+    report.check(run("check", folder, "--quiet") == (0, "", ""), "nor where quiet is asked for")
+
+
+def check_none(report, folder):
+    of_reasons(folder, ["", ""])
+    report.check("oid ballots" not in run("check", folder)[1], "no list without void ballots")
+
+
+def check_many(report, folder):
+    """More than a list shows: every reason is there still, and how many are not."""
+    of_reasons(folder, ["涂改"] * 60 + ["否"], blank=50)
+    out = run("check", folder)[1]
+    lines = listed(out, folder)
+    report.check(len(lines) == 40 and lines[-1].endswith(":112: 成员, ballot 61, void ballot: “否”") and "  … and 21 more\n" in out, "each reason, and how many more", out)
+    out = run("count", folder, "--no-ledger")[1]
+    report.check("ballots.csv:112" in out and "… and 71 more" in out, "count shows the void ones before blank ones", out)
+
+
+def check_long(report, folder):
+    of_reasons(folder, ["理由" * 100])
+    out = run("check", folder)[1]
+    report.check(f": “{'理由' * 20}…”\n" in out, "a long reason is cut at a letter", out)
+
+
+def main():
+    report = Report()
+    with Workshop() as work:
+        for check in (check_each, check_none, check_many, check_long):
+            check(report, work / check.__name__)
+    report.end()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Random meetings, counted twice: by the program and by slowcount.py.
+
+    run.py [--count N] [--seed S] [--keep DIR]      TALLY names the program
+
+Meeting i of a run has the seed S.i, so that one meeting of a run can be made
+again with `generate.py --seed S.i --out DIR`.  N is by default the environment
+variable TALLY_DIFFERENTIAL, or 300.  Where the two counts differ, the meeting
+folder is kept with the difference in it (difference.txt), and the run goes on
+until ten have differed.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+from support.generate import KEEP, asked_for, generate
+from support.results import comparable, differences, run_count, tally
+from support.slowcount import count
+
+MOST_FAILURES = 10
+
+
+def compare(program, folder):
+    """The differences of one meeting folder, as lines."""
+    try:
+        expected = count(folder)
+    except Exception as error:  # the generator's or the slow count's own defect
+        return ["slowcount refuses: %r" % error]
+    result, wrong = run_count(program, folder)
+    if wrong:
+        return [wrong]
+    return differences(expected, comparable(result))
+
+
+def one(program, seed, work):
+    """(seed, folder, differences); the folder is gone where there are none."""
+    folder = os.path.join(work, "meeting-%s" % seed)
+    generate(seed).write(folder)
+    lines = compare(program, folder)
+    if not lines:
+        shutil.rmtree(folder)
+    return seed, folder, lines
+
+
+def main():
+    sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
+    arguments = asked_for(__doc__, "TALLY_DIFFERENTIAL", 300, KEEP)
+    program, seed = tally(), arguments.seed
+    print("seed %s, %d meetings" % (seed, arguments.count))
+
+    keep = arguments.keep
+    if keep:
+        os.makedirs(keep, exist_ok=True)
+    else:
+        keep = tempfile.mkdtemp(prefix="tally-differential-")
+    passed = failed = 0
+    with tempfile.TemporaryDirectory(prefix="tally-meetings-") as work, ThreadPoolExecutor(2) as pool:
+        seeds = ("%s.%d" % (seed, i) for i in range(arguments.count))
+        done = pool.map(lambda s: one(program, s, work) if failed < MOST_FAILURES else None, seeds)
+        for outcome in done:
+            if outcome is None:
+                continue
+            name, folder, lines = outcome
+            if not lines:
+                passed += 1
+                continue
+            failed += 1
+            kept = os.path.join(keep, "meeting-%s" % name)
+            shutil.copytree(folder, kept, dirs_exist_ok=True)
+            with open(os.path.join(kept, "difference.txt"), "w", encoding="utf-8") as f:
+                f.write("".join(line + "\n" for line in lines))
+            print("FAIL seed %s, kept in %s" % (name, kept))
+            for line in lines[:12]:
+                print("     %s" % line)
+            if failed == MOST_FAILURES:
+                print("stopped after %d failures" % failed)
+    if not failed and not arguments.keep:
+        os.rmdir(keep)
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""Properties that every count has, on random meetings, through the program alone.
+
+    run.py [--count N] [--seed S] [--keep DIR]      TALLY names the program
+
+P1  The order of rows and of columns changes nothing: ballots, talks, rulings
+    and meeting keys in another order, columns of every file in another order.
+    (The rows of tiers, posts and roster are an order of their own: kept.)
+P2  A ballots or talks file split in two changes nothing.
+P3  One more agree in place of another mark never turns adopted into anything else.
+P4  In every tier and in the whole: R = V + X, blank within V, unreturned is
+    max(I - R, 0) or its sum; on a decision or appraisal the parts of every
+    item sum to V, in every tier; the whole is the sum of the deciding tiers.
+
+Only `inputs` may differ in P1 and P2 (other bytes, other digests).  Meetings
+come from tests/support/generate.py; N is by default the environment
+variable TALLY_PROPERTY, or 100.
+"""
+
+import os
+import random
+import shutil
+import sys
+import tempfile
+
+from support.generate import KEEP, File, asked_for, generate
+from support.results import differences, run_count, tally
+
+MOST_FAILURES = 10
+BALLOT_HEADERS = {"ballot", "票号", "tier", "层次", "票种", "void", "作废"}
+VOID_HEADERS = {"void", "作废"}
+IN_ORDER = {"ballots", "选票", "talks", "谈话记录", "archive", "存档"}
+
+
+# ------------------------------------------------------------------ helpers
+
+def fail(what, lines):
+    return ["%s: %s" % (what, line) for line in lines]
+
+
+def recount(program, meeting, work, name):
+    """(result without inputs, what went wrong, folder)"""
+    folder = os.path.join(work, name)
+    shutil.rmtree(folder, ignore_errors=True)
+    meeting.write(folder)
+    result, wrong = run_count(program, folder)
+    if result:
+        result.pop("inputs", None)
+        result.get("rule", {}).pop("sha256", None)
+        # Notices tell of lines and columns of the inputs; their codes are the result's.
+        result["notices"] = sorted(notice["code"] for notice in result.get("notices", [])
+                                   if notice["code"] not in ("empty-row", "encoding-guessed"))
+    return result, wrong, folder
+
+
+def ballot_files(meeting):
+    return [meeting.file(name) for names in meeting.channels.values() for name in names]
+
+
+def reorder_columns(file, rng):
+    order = list(range(len(file.header)))
+    rng.shuffle(order)
+    file.header = [file.header[i] for i in order]
+    file.rows = [[row[i] for i in order] for row in file.rows]
+
+
+# ------------------------------------------------------------------ P1, P2
+
+def shuffle(meeting, rng):
+    ballots = ballot_files(meeting)
+    for file in meeting.files:
+        if file.name == "meeting.csv":
+            value = 0 if file.header[0] in ("value", "内容") else 1
+            held = [row for row in file.rows if row[1 - value] in IN_ORDER]
+            rng.shuffle(file.rows)
+            # Files are read, and copies numbered, in the order of their lines.
+            file.rows = [held.pop(0) if row[1 - value] in IN_ORDER else row for row in file.rows]
+        elif file in ballots or file.name == "rulings.csv":
+            rng.shuffle(file.rows)
+        reorder_columns(file, rng)
+
+
+def split(meeting, rng):
+    """One file of ballots becomes two; meeting.csv names them all."""
+    channel = rng.choice(sorted(meeting.channels))
+    names = meeting.channels[channel]
+    at = rng.randrange(len(names))
+    old = meeting.file(names[at])
+    cut = rng.randint(0, len(old.rows))
+    new = File("split-" + old.name, old.header, old.rows[cut:], old.style)
+    old.rows = old.rows[:cut]
+    meeting.files.append(new)
+    meeting.channels[channel] = names[:at + 1] + [new.name] + names[at + 1:]
+    sheet = meeting.file("meeting.csv")
+    value = 0 if sheet.header[0] in ("value", "内容") else 1
+    keys = ("ballots", "选票") if channel == "meeting" else ("talks", "谈话记录")
+    sheet.rows = [row for row in sheet.rows if row[1 - value] not in keys]
+    for name in meeting.channels[channel]:
+        row = [keys[0], keys[0]]
+        row[value] = name
+        sheet.rows.append(row)
+
+
+# ------------------------------------------------------------------ P3
+
+def agree_once_more(meeting, rng):
+    """Changes one mark to agree; the label of the item's column, or None."""
+    if meeting.rule.kind != "decision" or meeting.rule.contested or not meeting.ways["agree"]:
+        return None
+    agree = rng.choice([mark for mark in meeting.ways["agree"]])
+    agreeing = {mark.lower() for mark in meeting.ways["agree"]}
+    places = []
+    for file in ballot_files(meeting):
+        void = next((i for i, h in enumerate(file.header) if h in VOID_HEADERS), None)
+        for row in file.rows:
+            if void is not None and row[void]:
+                continue
+            for i, header in enumerate(file.header):
+                if header not in BALLOT_HEADERS and row[i].lower() not in agreeing:
+                    places.append((row, i, header))
+    if not places:
+        return None
+    row, i, header = rng.choice(places)
+    row[i] = agree
+    return header
+
+
+def adopted_before_and_after(before, after):
+    lines = []
+    for a, b in zip(before["items"], after["items"]):
+        if a["outcome"] == "adopted" and b["outcome"] != "adopted":
+            lines.append("%s was adopted and is %s" % (a["item"], b["outcome"]))
+        if b["channels"][0]["votes"]["agree"] < a["channels"][0]["votes"]["agree"]:
+            lines.append("%s has fewer votes" % a["item"])
+    return lines
+
+
+# ------------------------------------------------------------------ P4
+
+def conservation(result):
+    lines = []
+    for channel in result["channels"]:
+        accounts = channel["tiers"]
+        whole = channel["whole"]
+        for account in accounts + [dict(whole, tier="whole")]:
+            place = "%s %s" % (channel["channel"], account["tier"])
+            if account["returned"] != account["valid"] + account["void"]:
+                lines.append("%s: R = V + X fails" % place)
+            if account["blank"] > account["valid"]:
+                lines.append("%s: more blank than valid" % place)
+            if account["tier"] != "whole" and account["unreturned"] != max(account["issued"] - account["returned"], 0):
+                lines.append("%s: unreturned" % place)
+        for key in whole:
+            if whole[key] != sum(a[key] for a in accounts if a["role"] == "decides"):
+                lines.append("%s: whole %s is not the sum of the deciding tiers" % (channel["channel"], key))
+        roles = {a["tier"]: a["role"] for a in accounts}
+        valid = {a["tier"]: a["valid"] for a in accounts}
+        for item in result["items"]:
+            mine = next(c for c in item["channels"] if c["channel"] == channel["channel"])
+            for bucket, votes in mine["votes"].items():
+                parts = [t["votes"][bucket] for t in mine["tiers"] if roles[t["tier"]] == "decides"]
+                if votes != sum(parts):
+                    lines.append("%s %s: %s is not the sum of its tiers" % (item["item"], item["post"], bucket))
+            for tier in mine["tiers"]:
+                total = sum(tier["votes"].values())
+                if total != valid[tier["tier"]] and result["rule"]["kind"] != "recommendation":
+                    lines.append("%s %s: the parts sum to %d, V is %d"
+                                 % (item["item"], tier["tier"], total, valid[tier["tier"]]))
+                if total > valid[tier["tier"]]:
+                    lines.append("%s %s: more votes than ballots" % (item["item"], tier["tier"]))
+    return lines
+
+
+# ------------------------------------------------------------------ the run
+
+def check(program, seed, work):
+    """The failures of one meeting, as lines."""
+    rng = random.Random("property:%s" % seed)
+    before, wrong, _ = recount(program, generate(seed), work, "plain")
+    if wrong:
+        return fail("plain", [wrong])
+    lines = fail("P4", conservation(before))
+
+    for name, change in (("P1 shuffled", shuffle), ("P2 split", split)):
+        meeting = generate(seed)
+        change(meeting, rng)
+        after, wrong, _ = recount(program, meeting, work, name.split()[1])
+        lines += fail(name, [wrong] if wrong else differences(before, after))
+
+    meeting = generate(seed)
+    if agree_once_more(meeting, rng):
+        after, wrong, _ = recount(program, meeting, work, "agree")
+        lines += fail("P3", [wrong] if wrong else adopted_before_and_after(before, after))
+    return lines
+
+
+def main():
+    sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
+    arguments = asked_for(__doc__, "TALLY_PROPERTY", 100, KEEP)
+    program, seed = tally(), arguments.seed
+    print("seed %s, %d meetings" % (seed, arguments.count))
+
+    passed = failed = 0
+    keep = arguments.keep
+    for i in range(arguments.count):
+        name = "%s.%d" % (seed, i)
+        with tempfile.TemporaryDirectory(prefix="tally-property-") as work:
+            lines = check(program, name, work)
+            if lines:
+                keep = keep or tempfile.mkdtemp(prefix="tally-property-kept-")
+                kept = os.path.join(keep, "meeting-%s" % name)
+                shutil.copytree(work, kept, dirs_exist_ok=True)
+        if not lines:
+            passed += 1
+            continue
+        failed += 1
+        print("FAIL seed %s, kept in %s" % (name, kept))
+        for line in lines[:12]:
+            print("     %s" % line)
+        if failed == MOST_FAILURES:
+            print("stopped after %d failures" % failed)
+            break
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
