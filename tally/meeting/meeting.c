@@ -503,6 +503,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
 {
     struct tally_meeting *m = tally_alloc(1, sizeof *m);
     struct tally_meeting_reader r = {.m = m, .source = source, .diags = diags, .arena = &m->arena};
+    m->reading = source->reading;
     m->gaps = (struct tally_rule_gaps){true, true, true, true, true};
     bool read = read_meeting_file(&r);
     if (!read && !source->exists(source, "."))

@@ -14,6 +14,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "ledger/ledger.h"
+#include "ledger/second_count.h"
+#include "verify/difference.h"
+#include "verify/newer.h"
 
 struct verifier {
     struct tally_ledger ledger;
@@ -59,67 +63,6 @@ static const char *number(struct verifier *v, int64_t n)
 
 /* ---- a count ---- */
 
-/* Where two results differ first: the place as a path, and what stands there in each. */
-struct difference {
-    const char *path;
-    const json_t *a, *b;
-};
-
-/* The place of the first difference between two JSON values, as a path; NULL where there is none. */
-static const char *difference(struct tally_arena *arena, const json_t *a, const json_t *b, const char *path,
-                              struct difference *at)
-{
-    if (json_is_object(a) && json_is_object(b)) {
-        const char *key;
-        json_t *value;
-        json_object_foreach((json_t *)(uintptr_t)a, key, value)
-        {
-            size_t n = strlen(path), m = strlen(key);
-            char *deeper = tally_arena_alloc(arena, n + m + 2, 1);
-            memcpy(deeper, path, n);
-            deeper[n] = '.';
-            memcpy(deeper + n + (n > 0), key, m + 1);
-            const char *found = difference(arena, value, json_object_get(b, key), deeper, at);
-            if (found)
-                return found;
-        }
-        return json_object_size(a) == json_object_size(b) ? NULL : (*at = (struct difference){path, a, b}).path;
-    }
-    if (json_is_array(a) && json_is_array(b) && json_array_size(a) == json_array_size(b)) {
-        for (size_t i = 0; i < json_array_size(a); i++) {
-            char index[TALLY_NUMBER_SIZE];
-            tally_number(index, i);
-            size_t n = strlen(path), m = strlen(index);
-            char *deeper = tally_arena_alloc(arena, n + m + 3, 1);
-            memcpy(deeper, path, n);
-            deeper[n] = '[';
-            memcpy(deeper + n + 1, index, m);
-            deeper[n + 1 + m] = ']';
-            const char *found = difference(arena, json_array_get(a, i), json_array_get(b, i), deeper, at);
-            if (found)
-                return found;
-        }
-        return NULL;
-    }
-    return json_equal(a, b) ? NULL : (*at = (struct difference){path, a, b}).path;
-}
-
-/* A value as people are shown it: a text as it is, all else as JSON; what is long, by its beginning. */
-static const char *shown(struct tally_arena *arena, const json_t *value)
-{
-    enum { LONGEST = 60 };
-    char *json = value && !json_is_string(value) ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-    const char *text = json_is_string(value) ? json_string_value(value) : json ? json : "-";
-    size_t size = strlen(text), cut = size > LONGEST ? LONGEST : size;
-    while (cut < size && ((unsigned char)text[cut] & 0xC0) == 0x80)
-        cut--;
-    char *own = tally_arena_alloc(arena, cut + sizeof "…", 1);
-    memcpy(own, text, cut);
-    memcpy(own + cut, cut < size ? "…" : "", cut < size ? sizeof "…" : 1);
-    free(json);
-    return own;
-}
-
 /* The person whose item a path leads to, as the ballots give it; "" where it is no item's. */
 static const char *person_at(const char *path, const struct tally_result *result)
 {
@@ -133,22 +76,36 @@ static bool tell_difference(struct verifier *v, uint64_t count, const char *stor
                             const struct tally_result *recount)
 {
     json_t *a = tally_json_parse(stored), *b = tally_json_parse(json);
-    struct difference at = {"?", NULL, NULL};
-    difference(&v->arena, a, b, "", &at);
+    struct tally_difference at = {"?", "-", "-"};
+    tally_difference_find(&v->arena, a, b, false, &at);
     const char *who = person_at(at.path, recount);
     tell(v, false, N_("recount"),
-         *who ? N_("count %1$s: another result than the one kept, first at %2$s, of %3$s: kept “%4$s”, the ballots "
+         *who ? N_("count %1$s: another result than the stored one, first at %2$s, of %3$s: stored “%4$s”, the ballots "
                    "give “%5$s”")
-              : N_("count %1$s: another result than the one kept, first at %2$s: kept “%4$s”, the ballots give “%5$s”"),
-         TALLY_ARGS(number(v, (int64_t)count), at.path, who, shown(&v->arena, at.a), shown(&v->arena, at.b)));
+              : N_("count %1$s: another result than the stored one, first at %2$s: stored “%4$s”, the ballots give "
+                   "“%5$s”"),
+         TALLY_ARGS(number(v, (int64_t)count), at.path, who, at.a, at.b));
     json_decref(a);
     json_decref(b);
     return false;
 }
 
-static bool check_recount(struct verifier *v, uint64_t count, const char *stored,
-                          const struct tally_stored_inputs *inputs)
+/* What this version's newest reading makes of a count of an earlier one. */
+static void warn_of_newer(void *self, const char *found, const char *const *args)
 {
+    tell_then(self, true, N_("reading"), found,
+              N_("count %1$s was made by an earlier version, by whose reading it holds; counted again today, it would "
+                 "come out otherwise, as said above"),
+              args);
+}
+
+/* The count once more, by its own reading; then in SQL; then, to warn, by the newest reading. */
+static bool check_recount(struct verifier *v, uint64_t count, const char *stored, struct tally_stored_inputs *inputs)
+{
+    if (!tally_stored_inputs_take_reading(inputs, stored))
+        return tell(v, false, N_("recount"),
+                    N_("count %1$s: a newer version of this program counted; verify it with that version"),
+                    TALLY_ARGS(number(v, (int64_t)count)));
     const struct tally_ledger_listener listener = {listen, v};
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *recount = tally_count_source(&inputs->source, NULL, diags);
@@ -168,10 +125,12 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
         }
         free(json);
         ok &= tally_ledger_check_recount(&v->ledger, count, recount, &listener);
-        char *sql = tally_verify_by_sql(&inputs->source, recount);
+        char *sql = tally_ledger_second_count(&inputs->source, recount);
         ok &= tell(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"),
                    TALLY_ARGS(number(v, (int64_t)count), sql));
         free(sql);
+        tally_verify_newer_reading(inputs, number(v, (int64_t)count), stored, tally_reading_newest(),
+                                   &(struct tally_newer_listener){warn_of_newer, v});
     }
     tally_result_free(recount);
     tally_diags_free(diags);
@@ -182,7 +141,7 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
  * own. */
 static void check_rule(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs)
 {
-    char *version = tally_ledger_text(&v->ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
+    char *version = tally_ledger_count_version(&v->ledger, count);
     for (size_t i = 0; i < inputs->count; i++) {
         const struct tally_stored_input *rule = &inputs->files[i];
         if (!rule->built_in)
@@ -407,7 +366,7 @@ static void check_counts(struct verifier *v)
     uint64_t latest = tally_ledger_latest(&v->ledger);
     for (uint64_t n = 1; n <= latest; n++) {
         struct tally_stored_inputs inputs;
-        char *stored = tally_ledger_text(&v->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
+        char *stored = tally_ledger_stored_result(&v->ledger, n);
         size_t before = tally_diags_count(v->ledger.diags);
         bool whole = tally_ledger_load_inputs(&v->ledger, n, &inputs);
         if (!whole || !stored) {
