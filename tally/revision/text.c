@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
 #include "revision/raw.h"
 
 static const char strange[] = N_("this is not written as tally writes it (byte %1$s)");

@@ -13,7 +13,11 @@
 #ifndef TALLY_PDF_TEXT_H
 #define TALLY_PDF_TEXT_H
 
-#include "base/text.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mem.h"
 
 enum {
     TALLY_PDF_PAGES_MAX = 2000,

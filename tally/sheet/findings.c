@@ -1,6 +1,7 @@
 /* What is found of a sheet, told one by one. */
 #include <stdlib.h>
 
+#include "base/diag.h"
 #include "sheet/sheet.h"
 
 bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,

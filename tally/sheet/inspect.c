@@ -97,9 +97,15 @@ static bool take_inputs(struct tally_sheet_inspection *inspection, struct tally_
 
 /* ---- once more ---- */
 
-static bool count_again(struct tally_sheet_inspection *inspection, const struct tally_stored_inputs *stored,
+/* By the reading of the count that the sheet shows, so that it gives the same bytes whatever was learned since. */
+static bool count_again(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
                         const struct tally_sheet_listener *listener)
 {
+    const char *attached = attached_text(inspection, TALLY_RESULT_NAME);
+    if (!attached || !tally_stored_inputs_take_reading(stored, attached))
+        return tally_sheet_tell(listener, false, N_("recount"),
+                                N_("a newer version of this program counted this: verify the sheet with that version"),
+                                TALLY_NO_ARGS);
     struct tally_diags *diags = tally_diags_new();
     char digest[TALLY_DIGEST_TEXT];
     bool ok = false;
@@ -110,10 +116,9 @@ static bool count_again(struct tally_sheet_inspection *inspection, const struct 
                          TALLY_ARGS(why ? why : ""));
         free(why);
     } else {
-        const char *attached = attached_text(inspection, TALLY_RESULT_NAME);
         char *json = tally_result_json(inspection->result);
         tally_digest(json, strlen(json), digest);
-        ok = attached && !strcmp(json, attached) && !strcmp(digest, inspection->facts.result_sha256);
+        ok = !strcmp(json, attached) && !strcmp(digest, inspection->facts.result_sha256);
         tally_sheet_tell(listener, ok, N_("recount"),
                          ok ? N_("the same result, to the byte")
                             : N_("the ballots give another result than the sheet's"),

@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "sheet/page_reading.h"
 
 /* ---- words and numbers ---- */

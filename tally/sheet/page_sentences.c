@@ -1,6 +1,7 @@
 /* The sentences that must stand on a page: what a rule asks and what was reached, and the words that the host reads. */
 #include <string.h>
 
+#include "base/mem.h"
 #include "sheet/page_reading.h"
 
 /* ---- conditions ---- */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "sheet/page_reading.h"
 
 /* The table's head, which stands above its first row and again at the top of each page. */

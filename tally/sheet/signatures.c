@@ -3,6 +3,9 @@
 #include <string.h>
 #include <tally/text.h>
 
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/mem.h"
 #include "sheet/page_words.h"
 #include "sheet/sheet.h"
 

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <tally/count.h>
 
+#include "base/utf8.h"
+#include "io/io.h"
+#include "io/path.h"
 #include "sheet/page_check.h"
 #include "unit/support/support.h"
 
