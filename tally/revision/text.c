@@ -44,6 +44,7 @@ struct page {
     int32_t operands[OPERANDS];
     size_t operand_count;
     const struct font *font; /* NULL: none is set yet */
+    int32_t size;            /* of the font */
     bool pale;
     size_t first_line, fills;
 };
@@ -159,10 +160,10 @@ static bool next(struct page *p)
     return true;
 }
 
-/* X2: nothing is filled over text. The middle of a line's first character is held against the rectangle. */
+/* X2: nothing is filled over text. Held against the rectangle is the middle of the line's height, over its length as
+ * far as that is known without looking into the fonts. */
 static bool covers(const struct page *p)
 {
-    enum { UP = 250, RIGHT = 100 };
     const struct tally_pdf_text *text = p->reader->text;
     int32_t x = p->operands[0] / 10, y = p->operands[1] / 10, to_x = x + p->operands[2] / 10,
             to_y = y + p->operands[3] / 10;
@@ -170,9 +171,8 @@ static bool covers(const struct page *p)
             high = y < to_y ? to_y : y;
     for (size_t i = p->first_line; i < text->count; i++) {
         const struct tally_pdf_text_line *line = &text->lines[i];
-        /* a line is longer than its first character: what begins to its right covers it as well */
-        if (right >= line->x + RIGHT && left <= p->width / 10 && low <= line->y + UP && high >= line->y + UP &&
-            left <= line->x + RIGHT)
+        if (left < line->right && right > line->x && low < line->y + line->size * 6 / 10 &&
+            high > line->y + line->size / 10)
             return true;
     }
     return false;
@@ -202,6 +202,7 @@ static bool set_font(struct page *p)
         name[size++] = (char)*p->at;
     if (!size || !next(p) || p->operand_count != 1 || p->operands[0] < 1000 || !is_word(p, "Tf"))
         return wrong(p, strange);
+    p->size = p->operands[0] / 10;
     p->operand_count = 0;
     if (memchr(name, '\0', size) || !tally_pdf_raw_entry(raw, p->fonts, name, &reference) ||
         !tally_pdf_raw_reference(raw, reference, &object))
@@ -211,8 +212,9 @@ static bool set_font(struct page *p)
 }
 
 /* “<4E00> Tj”: codes of four digits, each of which the font has a character for. */
-static bool read_shown(struct page *p, struct tally_bytes *line)
+static bool read_shown(struct page *p, struct tally_bytes *line, int32_t *right)
 {
+    enum { FIRST_WIDE = 0x2E80 };
     for (p->at++; p->at < p->end && *p->at != '>'; p->at += 4) {
         uint32_t code = 0;
         for (int i = 0; i < 4; i++) {
@@ -224,6 +226,8 @@ static bool read_shown(struct page *p, struct tally_bytes *line)
         uint32_t c = p->font ? character_of(p->font, code) : 0;
         if (!c)
             return wrong(p, strange);
+        if (*right < LARGEST)
+            *right += c < FIRST_WIDE ? p->size / 2 : p->size;
         char text[4];
         tally_bytes_put(line, text, tally_pdf_raw_utf8(text, c));
     }
@@ -234,20 +238,21 @@ static bool read_shown(struct page *p, struct tally_bytes *line)
     return is_word(p, "Tj") || wrong(p, strange);
 }
 
-static bool read_line(struct page *p, struct tally_bytes *line, int32_t *x, int32_t *y)
+static bool read_line(struct page *p, struct tally_bytes *line, struct tally_pdf_text_line *at)
 {
     if (!next(p) || p->operand_count != 2 || !is_word(p, "Td"))
         return wrong(p, strange);
-    *x = p->operands[0] / 10;
-    *y = p->operands[1] / 10;
+    at->x = at->right = p->operands[0] / 10;
+    at->y = p->operands[1] / 10;
     p->operand_count = 0;
-    if (p->pale || *x < 0 || *y < 0 || *x * 10 > p->width || *y * 10 > p->height)
+    if (p->pale || at->x < 0 || at->y < 0 || at->x > p->width / 10 || at->y > p->height / 10)
         return wrong(p, unseen);
     for (skip_blanks(p); p->at < p->end && !is_word(p, "ET"); skip_blanks(p)) {
-        bool ok = *p->at == '/' ? set_font(p) : *p->at == '<' ? read_shown(p, line) : wrong(p, strange);
+        bool ok = *p->at == '/' ? set_font(p) : *p->at == '<' ? read_shown(p, line, &at->right) : wrong(p, strange);
         if (!ok)
             return false;
     }
+    at->size = p->size;
     return line->used > 0 || wrong(p, strange);
 }
 
@@ -255,13 +260,14 @@ static bool add_line(struct page *p)
 {
     struct reader *r = p->reader;
     struct tally_bytes line = {NULL, 0, 0};
-    int32_t x = 0, y = 0;
-    bool ok = read_line(p, &line, &x, &y);
+    struct tally_pdf_text_line at = {.page = r->text->pages};
+    bool ok = read_line(p, &line, &at);
     if (ok && r->text->count - p->first_line == TALLY_PDF_LINES_MAX)
         ok = wrong(p, too_much);
-    if (ok)
-        TALLY_PUSH(r->text->lines, r->text->count, r->room) = (struct tally_pdf_text_line){
-            r->text->pages, x, y, tally_arena_text(&r->text->arena, line.bytes, line.used)};
+    if (ok) {
+        at.text = tally_arena_text(&r->text->arena, line.bytes, line.used);
+        TALLY_PUSH(r->text->lines, r->text->count, r->room) = at;
+    }
     free(line.bytes);
     return ok;
 }

@@ -27,8 +27,9 @@ enum {
 };
 
 struct tally_pdf_text_line {
-    size_t page;  /* from 0 */
-    int32_t x, y; /* of its first character, in hundredths of a point, from the page's lower left corner */
+    size_t page;         /* from 0 */
+    int32_t x, y;        /* of its first character, in hundredths of a point, from the page's lower left corner */
+    int32_t right, size; /* about where it ends; of its last font */
     const char *text;
 };
 
