@@ -247,8 +247,9 @@ static bool read_line(struct page *p, struct tally_bytes *line, struct tally_pdf
     p->operand_count = 0;
     if (p->pale || at->x < 0 || at->y < 0 || at->x > p->width / 10 || at->y > p->height / 10)
         return wrong(p, unseen);
-    for (skip_blanks(p); p->at < p->end && !is_word(p, "ET"); skip_blanks(p)) {
-        bool ok = *p->at == '/' ? set_font(p) : *p->at == '<' ? read_shown(p, line, &at->right) : wrong(p, strange);
+    for (skip_blanks(p); !is_word(p, "ET"); skip_blanks(p)) {
+        unsigned char c = p->at < p->end ? *p->at : '\0';
+        bool ok = c == '/' ? set_font(p) : c == '<' ? read_shown(p, line, &at->right) : wrong(p, strange);
         if (!ok)
             return false;
     }
