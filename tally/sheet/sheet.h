@@ -58,6 +58,8 @@ bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *re
 char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_stored_inputs *inputs,
                              const struct tally_official *officials, size_t official_count);
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json);
+/* Whether a sheet of these facts carries the input; else it names its digest only. */
+bool tally_sheet_attaches(const struct tally_sheet_facts *facts, const struct tally_stored_input *file);
 size_t tally_sheet_facts_officials(struct tally_official **officials, struct tally_arena *arena, const char *json);
 
 /* A file that the facts name as an input; attached: the name of its attachment, NULL where it is not attached. */
