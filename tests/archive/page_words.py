@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the words of the pages of a version: page_words.py CATALOGUE.po > tally/sheet/words_M_N.c
+"""Writes the words of the pages of a version: page_words.py CATALOGUE.po M_N > tally/sheet/words_M_N.c
 
 A sheet outlives the version that made it, and whoever checks its page later must know the words that stand on it. So each version's words are kept as a table: the English
 messages of the sources that a sheet's text comes from, and their Chinese. Run it with the catalogue of the version as released, when a later version changes a word on the sheet.
@@ -33,7 +33,7 @@ def main():
     print("/* The words on the pages of a version, as tests/archive/page_words.py took them from its catalogue. Not to be changed. */")
     print('#include "sheet/page_words.h"\n')
     print("/* clang-format off */")
-    print("const struct tally_page_phrase tally_page_words_0_1[] = {")
+    print(f"const struct tally_page_phrase tally_page_words_{sys.argv[2]}[] = {{")
     for english, chinese in pairs:
         one = f'    {{"{english}", "{chinese}"}},'
         print(one if len(one) <= 100 else f'    {{"{english}",\n     "{chinese}"}},')
