@@ -6,7 +6,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "revision/raw.h"
+#include "revision/syntax.h"
 
 static const char strange[] = N_("this is not written as tally writes it (byte %1$s)");
 static const char unseen[] = N_("the page holds text that a reader does not see (byte %1$s)");
@@ -22,12 +22,12 @@ enum {
 
 struct font {
     uint32_t object;
-    struct tally_pdf_code *codes;
+    struct tally_revision_code *codes;
     size_t count;
 };
 
 struct reader {
-    struct tally_pdf_raw raw;
+    struct tally_revision raw;
     struct tally_pdf_text *text;
     size_t room;
     struct font fonts[TALLY_PDF_FONTS_MAX];
@@ -37,7 +37,7 @@ struct reader {
 /* A page while its content is read. */
 struct page {
     struct reader *reader;
-    struct tally_pdf_span fonts; /* the dictionary of its fonts */
+    struct tally_revision_span fonts; /* the dictionary of its fonts */
     const unsigned char *at, *end;
     size_t place; /* of the page's object, to say where something is wrong */
     int32_t width, height;
@@ -54,21 +54,21 @@ struct page {
 static const struct font *font_of(struct reader *r, uint32_t object)
 {
     static const char *const keys[] = {"Type", "BaseFont", "Subtype", "Encoding", "ToUnicode", "DescendantFonts", NULL};
-    struct tally_pdf_span dictionary, encoding;
+    struct tally_revision_span dictionary, encoding;
     for (size_t i = 0; i < r->font_count; i++)
         if (r->fonts[i].object == object)
             return &r->fonts[i];
-    if (r->font_count == TALLY_PDF_FONTS_MAX || !tally_pdf_raw_object(&r->raw, object, &dictionary, NULL) ||
-        !tally_pdf_raw_only(&r->raw, dictionary, keys) ||
-        !tally_pdf_raw_entry(&r->raw, dictionary, "Encoding", &encoding))
+    if (r->font_count == TALLY_PDF_FONTS_MAX || !tally_revision_object(&r->raw, object, &dictionary, NULL) ||
+        !tally_revision_only(&r->raw, dictionary, keys) ||
+        !tally_revision_entry(&r->raw, dictionary, "Encoding", &encoding))
         return NULL;
-    if (!tally_pdf_raw_is(&r->raw, encoding, "/Identity-H")) {
-        tally_pdf_raw_wrong(&r->raw, strange, dictionary.at);
+    if (!tally_revision_equals(&r->raw, encoding, "/Identity-H")) {
+        tally_revision_fail(&r->raw, strange, dictionary.at);
         return NULL;
     }
     struct font *font = &r->fonts[r->font_count++];
     font->object = object;
-    return tally_pdf_raw_codes(&r->raw, object, &font->codes, &font->count) ? font : NULL;
+    return tally_revision_codes(&r->raw, object, &font->codes, &font->count) ? font : NULL;
 }
 
 static uint32_t character_of(const struct font *font, uint32_t code)
@@ -88,7 +88,7 @@ static uint32_t character_of(const struct font *font, uint32_t code)
 
 static bool wrong(const struct page *p, const char *why)
 {
-    return tally_pdf_raw_wrong(&p->reader->raw, why, p->place);
+    return tally_revision_fail(&p->reader->raw, why, p->place);
 }
 
 static bool is_blank(unsigned char c)
@@ -193,10 +193,10 @@ static bool read_fill(struct page *p)
 
 static bool set_font(struct page *p)
 {
-    struct tally_pdf_raw *raw = &p->reader->raw;
+    struct tally_revision *raw = &p->reader->raw;
     char name[16] = "";
     size_t size = 0;
-    struct tally_pdf_span reference;
+    struct tally_revision_span reference;
     uint32_t object;
     for (p->at++; p->at < p->end && !is_blank(*p->at) && size < sizeof name - 1; p->at++)
         name[size++] = (char)*p->at;
@@ -204,8 +204,8 @@ static bool set_font(struct page *p)
         return wrong(p, strange);
     p->size = p->operands[0] / 10;
     p->operand_count = 0;
-    if (memchr(name, '\0', size) || !tally_pdf_raw_entry(raw, p->fonts, name, &reference) ||
-        !tally_pdf_raw_reference(raw, reference, &object))
+    if (memchr(name, '\0', size) || !tally_revision_entry(raw, p->fonts, name, &reference) ||
+        !tally_revision_reference(raw, reference, &object))
         return wrong(p, strange);
     p->font = font_of(p->reader, object);
     return p->font || wrong(p, strange);
@@ -229,7 +229,7 @@ static bool read_shown(struct page *p, struct tally_bytes *line, int32_t *right)
         if (*right < LARGEST)
             *right += c < FIRST_WIDE ? p->size / 2 : p->size;
         char text[4];
-        tally_bytes_put(line, text, tally_pdf_raw_utf8(text, c));
+        tally_bytes_put(line, text, tally_revision_put_utf8(text, c));
     }
     if (p->at == p->end)
         return wrong(p, strange);
@@ -303,7 +303,7 @@ static bool read_content(struct page *p)
 /* ---- pages ---- */
 
 /* “[ 0 0 595.28 841.89 ]” */
-static bool read_box(struct page *p, struct tally_pdf_span box)
+static bool read_box(struct page *p, struct tally_revision_span box)
 {
     const unsigned char *bytes = p->reader->raw.bytes;
     if (box.end - box.at < 2 || bytes[box.at] != '[')
@@ -319,24 +319,24 @@ static bool read_box(struct page *p, struct tally_pdf_span box)
 }
 
 /* X1: every annotation is a signature field. */
-static bool read_annotations(struct reader *r, struct tally_pdf_span page)
+static bool read_annotations(struct reader *r, struct tally_revision_span page)
 {
-    struct tally_pdf_span list, value, form, fields, field;
-    if (!tally_pdf_raw_entry(&r->raw, page, "Annots", &list))
+    struct tally_revision_span list, value, form, fields, field;
+    if (!tally_revision_entry(&r->raw, page, "Annots", &list))
         return false;
     if (!list.end)
         return true;
-    if (!tally_pdf_raw_form(&r->raw, &form, &fields))
+    if (!tally_revision_form(&r->raw, &form, &fields))
         return false;
-    for (size_t at = 0; tally_pdf_raw_next(&r->raw, list, &at, &value);) {
+    for (size_t at = 0; tally_revision_next(&r->raw, list, &at, &value);) {
         uint32_t number, other;
         bool is_field = false;
-        if (!tally_pdf_raw_reference(&r->raw, value, &number))
-            return tally_pdf_raw_wrong(&r->raw, strange, value.at);
-        for (size_t in = 0; !is_field && tally_pdf_raw_next(&r->raw, fields, &in, &field);)
-            is_field = tally_pdf_raw_reference(&r->raw, field, &other) && other == number;
+        if (!tally_revision_reference(&r->raw, value, &number))
+            return tally_revision_fail(&r->raw, strange, value.at);
+        for (size_t in = 0; !is_field && tally_revision_next(&r->raw, fields, &in, &field);)
+            is_field = tally_revision_reference(&r->raw, field, &other) && other == number;
         if (!is_field)
-            return tally_pdf_raw_wrong(&r->raw, strange, value.at);
+            return tally_revision_fail(&r->raw, strange, value.at);
     }
     return !r->raw.why;
 }
@@ -345,24 +345,24 @@ static bool read_page(struct reader *r, uint32_t number)
 {
     static const char *const keys[] = {"Type", "Contents", "Resources", "Parent", "MediaBox", "Annots", NULL},
                              *const resources_keys[] = {"ProcSet", "Font", NULL};
-    struct tally_pdf_span dictionary, type, resources, contents, box;
+    struct tally_revision_span dictionary, type, resources, contents, box;
     struct page p = {.reader = r, .first_line = r->text->count};
     uint32_t stream;
     unsigned char *bytes = NULL;
     size_t size = 0;
-    if (!tally_pdf_raw_object(&r->raw, number, &dictionary, NULL) || !tally_pdf_raw_only(&r->raw, dictionary, keys) ||
-        !tally_pdf_raw_entry(&r->raw, dictionary, "Type", &type) ||
-        !tally_pdf_raw_reach(&r->raw, dictionary, "Resources", &resources) ||
-        !tally_pdf_raw_only(&r->raw, resources, resources_keys) ||
-        !tally_pdf_raw_reach(&r->raw, resources, "Font", &p.fonts) ||
-        !tally_pdf_raw_reach(&r->raw, dictionary, "MediaBox", &box) ||
-        !tally_pdf_raw_entry(&r->raw, dictionary, "Contents", &contents) || !read_annotations(r, dictionary))
+    if (!tally_revision_object(&r->raw, number, &dictionary, NULL) || !tally_revision_only(&r->raw, dictionary, keys) ||
+        !tally_revision_entry(&r->raw, dictionary, "Type", &type) ||
+        !tally_revision_required(&r->raw, dictionary, "Resources", &resources) ||
+        !tally_revision_only(&r->raw, resources, resources_keys) ||
+        !tally_revision_required(&r->raw, resources, "Font", &p.fonts) ||
+        !tally_revision_required(&r->raw, dictionary, "MediaBox", &box) ||
+        !tally_revision_entry(&r->raw, dictionary, "Contents", &contents) || !read_annotations(r, dictionary))
         return false;
     p.place = dictionary.at;
-    if (!tally_pdf_raw_is(&r->raw, type, "/Page") || !tally_pdf_raw_reference(&r->raw, contents, &stream) ||
+    if (!tally_revision_equals(&r->raw, type, "/Page") || !tally_revision_reference(&r->raw, contents, &stream) ||
         !read_box(&p, box))
-        return tally_pdf_raw_wrong(&r->raw, strange, dictionary.at);
-    bool ok = tally_pdf_raw_unpack(&r->raw, stream, TALLY_PDF_CONTENT_MAX - r->content, &bytes, &size);
+        return tally_revision_fail(&r->raw, strange, dictionary.at);
+    bool ok = tally_revision_inflate(&r->raw, stream, TALLY_PDF_CONTENT_MAX - r->content, &bytes, &size);
     if (ok) {
         r->content += size;
         p.at = bytes;
@@ -380,17 +380,17 @@ static bool read_pages(struct reader *r)
     static const char *const root_keys[] = {"Type",          "Pages", "Metadata", "Lang",     "ViewerPreferences",
                                             "OutputIntents", "AF",    "Names",    "AcroForm", NULL},
                              *const keys[] = {"Type", "Kids", "Count", NULL};
-    struct tally_pdf_span root, pages, kids, value;
+    struct tally_revision_span root, pages, kids, value;
     uint32_t number;
-    if (!tally_pdf_raw_object(&r->raw, r->raw.root, &root, NULL) || !tally_pdf_raw_only(&r->raw, root, root_keys) ||
-        !tally_pdf_raw_reach(&r->raw, root, "Pages", &pages) || !tally_pdf_raw_only(&r->raw, pages, keys) ||
-        !tally_pdf_raw_reach(&r->raw, pages, "Kids", &kids))
+    if (!tally_revision_object(&r->raw, r->raw.root, &root, NULL) || !tally_revision_only(&r->raw, root, root_keys) ||
+        !tally_revision_required(&r->raw, root, "Pages", &pages) || !tally_revision_only(&r->raw, pages, keys) ||
+        !tally_revision_required(&r->raw, pages, "Kids", &kids))
         return false;
-    for (size_t at = 0; tally_pdf_raw_next(&r->raw, kids, &at, &value);) {
+    for (size_t at = 0; tally_revision_next(&r->raw, kids, &at, &value);) {
         if (r->text->pages == TALLY_PDF_PAGES_MAX)
-            return tally_pdf_raw_wrong(&r->raw, too_much, value.at);
-        if (!tally_pdf_raw_reference(&r->raw, value, &number))
-            return tally_pdf_raw_wrong(&r->raw, strange, value.at);
+            return tally_revision_fail(&r->raw, too_much, value.at);
+        if (!tally_revision_reference(&r->raw, value, &number))
+            return tally_revision_fail(&r->raw, strange, value.at);
         if (!read_page(r, number))
             return false;
     }
@@ -402,12 +402,12 @@ bool tally_pdf_text_read(struct tally_pdf_text *text, const unsigned char *bytes
 {
     struct reader r = {.text = text};
     *text = (struct tally_pdf_text){.count = 0};
-    bool ok = tally_pdf_raw_open(&r.raw, bytes, size) && read_pages(&r);
+    bool ok = tally_revision_open(&r.raw, bytes, size) && read_pages(&r);
     *why = r.raw.why;
     *where = r.raw.where;
     for (size_t i = 0; i < r.font_count; i++)
         free(r.fonts[i].codes);
-    tally_pdf_raw_clear(&r.raw);
+    tally_revision_clear(&r.raw);
     return ok;
 }
 

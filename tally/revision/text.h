@@ -1,6 +1,6 @@
 /* Inside the room of revisions: the text of a document's pages, for whoever cannot write the pages again.
  *
- * Only the first revision has text on its pages; what a signature adds is read by tally_pdf_read. The order is that in
+ * Only the first revision has text on its pages; what a signature adds is read by tally_revision_read. The order is that in
  * which the text was drawn. A line is what was drawn in one go: a line of a cell or of a paragraph.
  *
  *   X1  nothing else is on a page than text, straight lines and filled rectangles: no picture, no form, no annotation

@@ -21,7 +21,7 @@ static const char *figure(struct tally_arena *arena, uint64_t n)
 static const char *attached_text(struct tally_sheet_inspection *inspection, const char *name)
 {
     for (size_t i = 0; i < inspection->document.attachment_count; i++) {
-        const struct tally_pdf_attachment *a = &inspection->document.attachments[i];
+        const struct tally_revision_attachment *a = &inspection->document.attachments[i];
         if (!strcmp(a->name, name))
             return memchr(a->bytes, 0, a->size) ? NULL
                                                 : tally_arena_text(&inspection->arena, (const char *)a->bytes, a->size);
@@ -36,7 +36,7 @@ static bool take_attached(struct tally_sheet_inspection *inspection, struct tall
 {
     char digest[TALLY_DIGEST_TEXT];
     for (size_t i = 0; i < inspection->document.attachment_count; i++) {
-        const struct tally_pdf_attachment *a = &inspection->document.attachments[i];
+        const struct tally_revision_attachment *a = &inspection->document.attachments[i];
         if (strcmp(a->name, in->attached))
             continue;
         tally_digest(a->bytes, a->size, digest);
@@ -260,7 +260,7 @@ static void inspect(struct tally_sheet_inspection *inspection, const unsigned ch
     const char *why = NULL;
     size_t where = 0;
     tally_digest(bytes, size, inspection->sha256);
-    if (!tally_pdf_read(&inspection->document, bytes, size, &why, &where)) {
+    if (!tally_revision_read(&inspection->document, bytes, size, &why, &where)) {
         tally_sheet_tell(listener, false, N_("the file"), why, TALLY_ARGS(figure(&inspection->arena, where)));
         return;
     }
@@ -287,7 +287,7 @@ void tally_sheet_inspect_by_text(struct tally_sheet_inspection *inspection, cons
 
 void tally_sheet_inspection_clear(struct tally_sheet_inspection *inspection)
 {
-    tally_pdf_document_clear(&inspection->document);
+    tally_revision_document_clear(&inspection->document);
     tally_result_free(inspection->result);
     tally_stored_inputs_clear(&inspection->inputs);
     tally_arena_clear(&inspection->arena);

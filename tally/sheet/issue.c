@@ -11,7 +11,7 @@
 #include "io/io.h"
 #include "io/path.h"
 #include "ledger/sheets.h"
-#include "revision/raw.h"
+#include "revision/append.h"
 #include "sheet/session.h"
 
 /* The digest of a file that is in a sheet's place and may be replaced. It must be one that this ledger knows:
@@ -20,7 +20,7 @@ static const char *present_sheet(struct tally_sheet_session *s, const char *path
 {
     struct tally_file file;
     char sha256[TALLY_DIGEST_TEXT] = "";
-    bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, s->diags);
+    bool ok = tally_file_read_most(&file, path, TALLY_REVISION_SIZE_MAX, s->diags);
     if (ok)
         tally_digest(file.bytes, file.size, sha256);
     tally_file_clear(&file);

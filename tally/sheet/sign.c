@@ -12,7 +12,7 @@
 #include "io/io.h"
 #include "io/path.h"
 #include "ledger/sheets.h"
-#include "revision/raw.h"
+#include "revision/append.h"
 #include "sheet/session.h"
 #include "sign/sign.h"
 
@@ -26,7 +26,7 @@ static bool is_free(struct tally_sheet_session *s, const char *path, struct tall
                     const unsigned char *bytes)
 {
     for (size_t i = 0; i < inspection->document.signature_count; i++) {
-        const struct tally_pdf_signature *there = &inspection->document.signatures[i];
+        const struct tally_revision_signature *there = &inspection->document.signatures[i];
         if (strcmp(there->field, s->official->field) != 0)
             continue;
         const struct tally_signed_bytes what = {bytes, bytes + there->gap + there->gap_size, there->gap,
@@ -98,7 +98,7 @@ static bool sign_one(struct tally_sheet_session *s, const char *path, json_t **c
     if (tally_path_kind(path) == ELOOP)
         return tally_diags_refuse_path(s->diags, TALLY_OUTPUT_IS_LINK, path,
                                        N_("this is a link; name the sheet itself"), TALLY_NO_ARGS);
-    bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, s->diags);
+    bool ok = tally_file_read_most(&file, path, TALLY_REVISION_SIZE_MAX, s->diags);
     if (ok) {
         const struct tally_sheet_listener listener = {note_fault, &fault, path};
         tally_sheet_inspect(&inspection, file.bytes, file.size, &s->ledger, 1, &listener);

@@ -11,7 +11,7 @@
 
 /* Whose place it is; NULL: nobody's that the facts name. */
 static const char *official_of(const struct tally_sheet_inspection *inspection,
-                               const struct tally_pdf_signature *signature)
+                               const struct tally_revision_signature *signature)
 {
     for (size_t i = 0; i < inspection->official_count; i++)
         if (!strcmp(inspection->officials[i].field, signature->field))
@@ -19,7 +19,7 @@ static const char *official_of(const struct tally_sheet_inspection *inspection,
     return NULL;
 }
 
-static bool are_lines(const struct tally_pdf_signature *signature, const char *const lines[3])
+static bool are_lines(const struct tally_revision_signature *signature, const char *const lines[3])
 {
     bool same = true;
     for (size_t i = 0; i < 3; i++)
@@ -28,7 +28,7 @@ static bool are_lines(const struct tally_pdf_signature *signature, const char *c
 }
 
 /* Whether the signature's lines are those that today's program writes in this language. */
-static bool shows_today(const struct tally_pdf_signature *signature, const struct tally_signature_verdict *verdict,
+static bool shows_today(const struct tally_revision_signature *signature, const struct tally_signature_verdict *verdict,
                         enum tally_language language, bool another)
 {
     struct tally_words *w = tally_words_new(language);
@@ -41,7 +41,7 @@ static bool shows_today(const struct tally_pdf_signature *signature, const struc
 
 /* Whether they are those that another version wrote: whoever signed may have used another than whoever made the sheet,
  * or than this one. */
-static bool shows_then(struct tally_arena *arena, const struct tally_pdf_signature *signature,
+static bool shows_then(struct tally_arena *arena, const struct tally_revision_signature *signature,
                        const struct tally_signature_verdict *verdict, const struct tally_page_phrase *words,
                        enum tally_language language, bool another)
 {
@@ -64,7 +64,7 @@ static bool shows_then(struct tally_arena *arena, const struct tally_pdf_signatu
 }
 
 /* Whether the signature's lines are what it is, in this language. */
-static bool shows(struct tally_sheet_inspection *inspection, const struct tally_pdf_signature *signature,
+static bool shows(struct tally_sheet_inspection *inspection, const struct tally_revision_signature *signature,
                   const struct tally_signature_verdict *verdict, enum tally_language language)
 {
     const char *official = official_of(inspection, signature);
@@ -79,7 +79,8 @@ static bool shows(struct tally_sheet_inspection *inspection, const struct tally_
 
 /* Whether what the signature shows on the page is what it is, in the sheet's language or, where that has not been
  * looked for, in any; and its time is not still to come. */
-static const char *shown_wrong(struct tally_sheet_inspection *inspection, const struct tally_pdf_signature *signature,
+static const char *shown_wrong(struct tally_sheet_inspection *inspection,
+                               const struct tally_revision_signature *signature,
                                const struct tally_signature_verdict *verdict, const char *now)
 {
     bool same = false;
@@ -95,7 +96,7 @@ bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsig
 {
     bool ok = true;
     for (size_t i = 0; ok && i < inspection->document.signature_count; i++) {
-        const struct tally_pdf_signature *s = &inspection->document.signatures[i];
+        const struct tally_revision_signature *s = &inspection->document.signatures[i];
         const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
                                                 s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
@@ -107,21 +108,21 @@ bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsig
 
 /* ---- signatures ---- */
 
-static bool tell_signature(struct tally_sheet_inspection *inspection, const struct tally_pdf_signature *signature,
+static bool tell_signature(struct tally_sheet_inspection *inspection, const struct tally_revision_signature *signature,
                            const struct tally_signature_verdict *verdict, bool must_vouch,
                            const struct tally_sheet_listener *listener)
 {
     const char *official = official_of(inspection, signature), *who = official ? official : signature->field;
     bool unbroken = verdict->holds && verdict->valid_then,
          another = unbroken && official && !tally_sheet_same_name(&inspection->arena, official, verdict->name);
-    bool ok = unbroken && (verdict->vouched_for || !must_vouch);
+    bool ok = unbroken && (verdict->trusted || !must_vouch);
     char at[TALLY_TIME_SIZE], stamp_at[TALLY_TIME_SIZE];
     const char *const args[] = {who,
                                 verdict->name ? verdict->name : "",
                                 tally_time_beijing(at, signature->at),
                                 verdict->sha256 ? verdict->sha256 : "",
-                                tally_time_beijing(stamp_at, verdict->stamp_at ? verdict->stamp_at : ""),
-                                verdict->stamp_by ? verdict->stamp_by : "",
+                                tally_time_beijing(stamp_at, verdict->timestamp_at ? verdict->timestamp_at : ""),
+                                verdict->timestamp_by ? verdict->timestamp_by : "",
                                 NULL};
     char *why = verdict->why ? tally_message_text((struct tally_message){verdict->why, TALLY_NO_ARGS}, true) : NULL;
     if (!unbroken)
@@ -137,7 +138,7 @@ static bool tell_signature(struct tally_sheet_inspection *inspection, const stru
             args);
     else
         tally_sheet_tell(listener, true, N_("signature"),
-                         verdict->vouched_for
+                         verdict->trusted
                              ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s, Beijing time")
                              : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s, Beijing "
                                   "time; SHA-256 %4$s"),
@@ -146,9 +147,9 @@ static bool tell_signature(struct tally_sheet_inspection *inspection, const stru
         tally_sheet_tell_then(
             listener, true, N_("signature"), N_("%1$s: this is NOT the official's own certificate, but that of “%2$s”"),
             N_("signed for %1$s by the certificate of “%2$s”: see that %1$s gave a mandate for it"), args);
-    if (ok && verdict->time_stamped)
+    if (ok && verdict->timestamped)
         tally_sheet_tell(listener, true, N_("time stamp"),
-                         verdict->stamp_vouched_for
+                         verdict->timestamp_trusted
                              ? N_("%1$s: %5$s, Beijing time, by “%6$s”, vouched for")
                              : N_("%1$s: %5$s, Beijing time, by “%6$s”, NOT VOUCHED FOR (--trust)"),
                          args);
@@ -203,7 +204,7 @@ bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const uns
     bool ok = true, trusted = false, was_ok = inspection->ok;
     inspection->unbroken = true;
     for (size_t i = 0; i < inspection->document.signature_count; i++) {
-        const struct tally_pdf_signature *s = &inspection->document.signatures[i];
+        const struct tally_revision_signature *s = &inspection->document.signatures[i];
         const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
                                                 s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
@@ -214,7 +215,7 @@ bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const uns
             verdict.why = wrong;
         }
         inspection->unbroken &= verdict.holds && verdict.valid_then;
-        trusted |= verdict.holds && verdict.valid_then && verdict.vouched_for;
+        trusted |= verdict.holds && verdict.valid_then && verdict.trusted;
         ok &= tell_signature(inspection, s, &verdict, trust != NULL, listener);
     }
     if (inspection->ok && (inspection->by_text || inspection->other_rule))

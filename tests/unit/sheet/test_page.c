@@ -90,16 +90,16 @@ static void make_text(struct tally_pdf_text *text, const struct tally_result *re
     struct tally_diags *diags = tally_diags_new();
     struct tally_stored_inputs none = tally_stored_inputs_empty();
     struct tally_fonts *fonts = tally_fonts_open(diags);
-    struct tally_pdf_document document;
+    struct tally_revision_document document;
     unsigned char *bytes = NULL;
     const char *why;
     size_t size, where;
     assert_non_null(fonts);
     if (tally_sheet_render(fonts, result, &none, facts, &bytes, &size, diags)) {
-        assert_true(tally_pdf_read(&document, bytes, size, &why, &where));
+        assert_true(tally_revision_read(&document, bytes, size, &why, &where));
         if (!tally_pdf_text_read(text, bytes, document.first, &why, &where))
             fail_msg("%s %zu", why, where);
-        tally_pdf_document_clear(&document);
+        tally_revision_document_clear(&document);
     }
     tally_fonts_close(fonts);
     tally_stored_inputs_clear(&none);
