@@ -1,5 +1,5 @@
-/* The appearance font: its map of codes to characters, as tally writes one, so that a signature shows no character that
- * the font lacks. */
+/* A font's map of codes to characters, as tally writes one: of the stamp's font, so that a signature shows no character
+ * that the font lacks; of the pages' fonts, to read their text. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,7 +62,7 @@ static bool read_line(const char *line, struct tally_revision_code *code)
 }
 
 /* The lines between beginbfchar and endbfchar, the codes ascending. */
-static bool read_map(struct tally_revision *r, char *map)
+static bool read_map(char *map, struct tally_revision_code **codes, size_t *count)
 {
     size_t room = 0;
     bool inside = false;
@@ -71,31 +71,26 @@ static bool read_map(struct tally_revision *r, char *map)
         if (!strcmp(line, "endbfchar")) {
             inside = false;
         } else if (inside) {
-            if (!read_line(line, &code) || (r->code_count && code.code <= r->codes[r->code_count - 1].code))
+            if (!read_line(line, &code) || (*count && code.code <= (*codes)[*count - 1].code))
                 return false;
-            TALLY_PUSH(r->codes, r->code_count, room) = code;
+            TALLY_PUSH(*codes, *count, room) = code;
         } else {
             size_t size = strlen(line);
             inside = size > 12 && !strcmp(line + size - 12, " beginbfchar");
         }
     }
-    return r->code_count > 0;
+    return *count > 0;
 }
 
-bool tally_revision_appearance_font(struct tally_revision *r, struct tally_revision_span form, uint32_t *font)
+bool tally_revision_codes(struct tally_revision *r, uint32_t font, struct tally_revision_code **codes, size_t *count)
 {
-    struct tally_revision_span resources, fonts, reference, dictionary, map;
+    struct tally_revision_span dictionary, map;
     unsigned char *bytes = NULL;
     uint32_t number;
     size_t size;
-    if (!tally_revision_required(r, form, "DR", &resources) || !tally_revision_required(r, resources, "Font", &fonts) ||
-        !tally_revision_entry(r, fonts, "Stamp", &reference))
-        return false;
-    if (!tally_revision_reference(r, reference, font))
-        return tally_revision_fail(r, bad_map, fonts.at);
-    if (r->codes) /* no update changes the font */
-        return true;
-    if (!tally_revision_object(r, *font, &dictionary, NULL) || !tally_revision_entry(r, dictionary, "ToUnicode", &map))
+    *codes = NULL;
+    *count = 0;
+    if (!tally_revision_object(r, font, &dictionary, NULL) || !tally_revision_entry(r, dictionary, "ToUnicode", &map))
         return false;
     if (!tally_revision_reference(r, map, &number))
         return tally_revision_fail(r, bad_map, dictionary.at);
@@ -103,9 +98,20 @@ bool tally_revision_appearance_font(struct tally_revision *r, struct tally_revis
     if (ok) {
         bytes = tally_resize(bytes, size + 1, 1);
         bytes[size] = '\0';
-        ok = (!memchr(bytes, '\0', size) && read_map(r, (char *)bytes)) ||
+        ok = (!memchr(bytes, '\0', size) && read_map((char *)bytes, codes, count)) ||
              tally_revision_fail(r, bad_map, dictionary.at);
     }
     free(bytes);
     return ok;
+}
+
+bool tally_revision_appearance_font(struct tally_revision *r, struct tally_revision_span form, uint32_t *font)
+{
+    struct tally_revision_span resources, fonts, reference;
+    if (!tally_revision_required(r, form, "DR", &resources) || !tally_revision_required(r, resources, "Font", &fonts) ||
+        !tally_revision_entry(r, fonts, "Stamp", &reference))
+        return false;
+    if (!tally_revision_reference(r, reference, font))
+        return tally_revision_fail(r, bad_map, fonts.at);
+    return r->codes || tally_revision_codes(r, *font, &r->codes, &r->code_count); /* no update changes the font */
 }

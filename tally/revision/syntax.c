@@ -267,6 +267,28 @@ bool tally_revision_entry(struct tally_revision *r, struct tally_revision_span d
     return true;
 }
 
+bool tally_revision_only(struct tally_revision *r, struct tally_revision_span dictionary, const char *const *keys)
+{
+    size_t at = dictionary.at, end = dictionary.end;
+    if (end - at < 4 || r->bytes[at] != '<' || r->bytes[at + 1] != '<')
+        return tally_revision_fail(r, unreadable, at);
+    at += 2;
+    for (skip_blanks(r, &at, end); r->bytes[at] == '/'; skip_blanks(r, &at, end)) {
+        struct tally_revision_span name = {at + 1, 0};
+        skip_key(r, &at, end);
+        name.end = at;
+        const char *const *key = keys;
+        while (*key && !tally_revision_equals(r, name, *key))
+            key++;
+        if (!*key)
+            return tally_revision_fail(r, unreadable, name.at);
+        skip_blanks(r, &at, end);
+        if (!skip_value(r, &at, end, 1))
+            return tally_revision_fail(r, unreadable, at);
+    }
+    return true;
+}
+
 bool tally_revision_required(struct tally_revision *r, struct tally_revision_span dictionary, const char *key,
                              struct tally_revision_span *value)
 {

@@ -107,6 +107,15 @@ char *tally_revision_field_name(struct tally_revision *revision, struct tally_re
 /* Writes a character as UTF-8; so many bytes, at most four. */
 size_t tally_revision_put_utf8(char *to, uint32_t character);
 
+/* Whether a dictionary has no other entries than these; keys ends with NULL. */
+bool tally_revision_only(struct tally_revision *revision, struct tally_revision_span dictionary,
+                         const char *const *keys);
+
+/* A font's map of codes to characters, by its ToUnicode entry: ascending by code. False: there is a why. The caller frees
+ * *codes in any case. */
+bool tally_revision_codes(struct tally_revision *revision, uint32_t font, struct tally_revision_code **codes,
+                          size_t *count);
+
 /* The appearance font: which object it is, with its codes looked up. */
 bool tally_revision_appearance_font(struct tally_revision *revision, struct tally_revision_span form, uint32_t *font);
 

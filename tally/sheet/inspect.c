@@ -16,35 +16,14 @@
 #include "font/font.h"
 #include "ledger/inputs.h"
 #include "ledger/ledger.h"
+#include "pdf/pdf.h"
 #include "result/result.h"
 #include "revision/revision.h"
+#include "revision/text.h"
+#include "sheet/page_check.h"
 #include "sheet/sheet.h"
 #include "sign/sign.h"
 #include "words/words.h"
-
-bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
-                      const char *const *args)
-{
-    return tally_sheet_tell_then(listener, ok, check, found, NULL, args);
-}
-
-bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
-                           const char *then, const char *const *args)
-{
-    char *name = tally_message_text((struct tally_message){check, TALLY_NO_ARGS}, true);
-    char *text = tally_message_text((struct tally_message){found, args}, true),
-         *whole = tally_message_text((struct tally_message){"%1$s: %2$s", TALLY_ARGS(listener->name, text)}, false);
-    char *follows = then ? tally_message_text((struct tally_message){then, args}, true) : NULL;
-    listener->each(
-        listener->self,
-        &(struct tally_finding){
-            .ok = ok, .warning = ok && then, .check = name, .found = whole, .file = listener->name, .then = follows});
-    free(name);
-    free(text);
-    free(whole);
-    free(follows);
-    return ok;
-}
 
 static const char *figure(struct tally_arena *arena, uint64_t n)
 {
@@ -133,9 +112,15 @@ static bool take_inputs(struct tally_sheet_inspection *inspection, struct tally_
 
 /* ---- once more ---- */
 
-static bool count_again(struct tally_sheet_inspection *inspection, const struct tally_stored_inputs *stored,
+/* By the reading of the count that the sheet shows, so that it gives the same bytes whatever was learned since. */
+static bool count_again(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
                         const struct tally_sheet_listener *listener)
 {
+    const char *attached = attached_text(inspection, TALLY_RESULT_NAME);
+    if (!attached || !tally_stored_inputs_take_reading(stored, attached))
+        return tally_sheet_tell(listener, false, N_("recount"),
+                                N_("a newer version of this program counted this: verify the sheet with that version"),
+                                TALLY_NO_ARGS);
     struct tally_diags *diags = tally_diags_new();
     char digest[TALLY_DIGEST_TEXT];
     bool ok = false;
@@ -146,10 +131,9 @@ static bool count_again(struct tally_sheet_inspection *inspection, const struct 
                          TALLY_ARGS(why ? why : ""));
         free(why);
     } else {
-        const char *attached = attached_text(inspection, TALLY_RESULT_NAME);
         char *json = tally_result_json(inspection->result);
         tally_digest(json, strlen(json), digest);
-        ok = attached && !strcmp(json, attached) && !strcmp(digest, inspection->facts.result_sha256);
+        ok = !strcmp(json, attached) && !strcmp(digest, inspection->facts.result_sha256);
         tally_sheet_tell(listener, ok, N_("recount"),
                          ok ? N_("the same result, to the byte")
                             : N_("the ballots give another result than the sheet's"),
@@ -160,109 +144,99 @@ static bool count_again(struct tally_sheet_inspection *inspection, const struct 
     return ok;
 }
 
-/* Whose place it is; NULL: nobody's that the facts name. */
-static const char *official_of(const struct tally_sheet_inspection *inspection,
-                               const struct tally_revision_signature *signature)
+/* The page by its text, where it cannot be written again. Whether that counts is decided by who signed it. */
+static bool check_text(struct tally_sheet_inspection *inspection, const unsigned char *bytes, const char *at,
+                       const struct tally_sheet_listener *listener)
 {
-    for (size_t i = 0; i < inspection->official_count; i++)
-        if (!strcmp(inspection->officials[i].field, signature->field))
-            return inspection->officials[i].name;
-    return NULL;
+    struct tally_pdf_text text;
+    const char *why = NULL, *expected = "", *found = "";
+    size_t where = 0;
+    enum tally_page_verdict verdict = TALLY_PAGE_UNKNOWN;
+    bool read = tally_pdf_text_read(&text, bytes, inspection->document.first, &why, &where);
+    if (read)
+        verdict = tally_page_check(&text, inspection->result, &inspection->facts, inspection->officials,
+                                   inspection->official_count, &inspection->arena, &expected, &found);
+    tally_pdf_text_clear(&text);
+    inspection->by_text = read && verdict == TALLY_PAGE_AGREES;
+    if (!read)
+        return tally_sheet_tell(listener, false, N_("the page"), why, TALLY_ARGS(figure(&inspection->arena, where)));
+    if (verdict == TALLY_PAGE_UNKNOWN)
+        return tally_sheet_tell(
+            listener, false, N_("the page"),
+            N_("cannot be judged: version %1$s made this sheet, and this program, version %2$s, does "
+               "not know the pages of that version"),
+            TALLY_ARGS(inspection->facts.version, TALLY_VERSION));
+    return inspection->by_text ||
+           tally_sheet_tell(listener, false, N_("the page"),
+                            N_("is not the one that its result and facts give, first at byte %1$s; where “%2$s” must "
+                               "stand there is “%3$s”"),
+                            TALLY_ARGS(at, expected, found));
 }
 
-/* Whether the signature's lines are those that it has in this language. */
-static bool shows(const struct tally_sheet_inspection *inspection, const struct tally_revision_signature *signature,
-                  const struct tally_signature_verdict *verdict, enum tally_language language)
-{
-    struct tally_words *w = tally_words_new(language);
-    const char *lines[3] = {"", "", ""}, *official = official_of(inspection, signature);
-    bool same = true;
-    if (verdict->sha256 && strlen(signature->at) == 20)
-        tally_sheet_stamp(lines, w, signature->at, verdict->sha256,
-                          official && !tally_sheet_same_name(&w->arena, official, verdict->name));
-    for (size_t i = 0; i < 3; i++)
-        same &= signature->lines[i] && !strcmp(signature->lines[i], lines[i]);
-    tally_words_free(w);
-    return same;
-}
-
-/* Whether what the signature shows on the page is what it is, in the sheet's language or, where that has not been
- * looked for, in any; and its time is not still to come. */
-static const char *shown_wrong(const struct tally_sheet_inspection *inspection,
-                               const struct tally_revision_signature *signature,
-                               const struct tally_signature_verdict *verdict, const char *now)
-{
-    bool same = false;
-    for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES && !same; l++)
-        same = (inspection->facts.language == TALLY_LOCALE || inspection->facts.language == l) &&
-               shows(inspection, signature, verdict, l);
-    return strcmp(signature->at, now) > 0 ? N_("its time is still to come")
-           : same                         ? NULL
-                                          : N_("what it shows on the page is not what it is");
-}
-
-/* Whether no signature over these bytes is broken: then it may be this machine that draws the page otherwise. */
-static bool none_is_broken(struct tally_sheet_inspection *inspection, const unsigned char *bytes)
-{
-    bool ok = true;
-    for (size_t i = 0; ok && i < inspection->document.signature_count; i++) {
-        const struct tally_revision_signature *s = &inspection->document.signatures[i];
-        const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
-                                                s->end - s->gap - s->gap_size};
-        struct tally_signature_verdict verdict;
-        tally_signature_check(&verdict, &inspection->arena, &what, s->contents, s->contents_size, s->at, s->at, NULL);
-        ok = verdict.holds && !shown_wrong(inspection, s, &verdict, s->at);
-    }
-    return ok;
-}
-
+/* Another version, or other fonts, may draw the page otherwise. Where a signature is broken, there is no need to ask. */
 static bool write_again(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
                         const struct tally_stored_inputs *stored, const struct tally_sheet_listener *listener)
 {
-    struct tally_diags *diags = tally_diags_new();
-    struct tally_fonts *fonts = tally_fonts_open(diags);
+    struct tally_diags *aside = tally_diags_new();
+    struct tally_fonts *fonts = tally_fonts_open(aside);
     unsigned char *again = NULL;
     size_t size = 0, at = 0;
-    bool ok = false;
-    if (fonts && tally_sheet_render(fonts, inspection->result, stored, &inspection->facts, &again, &size, diags)) {
+    bool same = false;
+    if (!inspection->force_text && fonts &&
+        tally_sheet_render(fonts, inspection->result, stored, &inspection->facts, &again, &size, aside)) {
         while (at < size && at < inspection->document.first && again[at] == bytes[at])
             at++;
-        ok = size == inspection->document.first && at == size;
-        bool other = strcmp(inspection->facts.version, TALLY_VERSION) != 0;
-        tally_sheet_tell(
-            listener, ok, N_("the page"),
-            ok ? N_("written again from what is attached: the same, to the byte")
-            : !none_is_broken(inspection, bytes)
-                ? N_("is not the one that its result and facts give, first at byte %1$s")
-            : other ? N_("cannot be compared: version %2$s made this sheet, and this is %3$s")
-                    : N_("is not the one that its result and facts give, first at byte %1$s (if the fonts or libraries "
-                         "of this machine are others than those it was made with, try it there)"),
-            TALLY_ARGS(figure(&inspection->arena, at), inspection->facts.version, TALLY_VERSION));
-    } else {
-        char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
-        tally_sheet_tell(listener, false, N_("the page"), N_("cannot be written again: %1$s"),
-                         TALLY_ARGS(why ? why : ""));
-        free(why);
+        same = size == inspection->document.first && at == size;
     }
     if (fonts)
         tally_fonts_close(fonts);
     free(again);
-    tally_diags_free(diags);
-    return ok;
+    tally_diags_free(aside);
+    const char *place = figure(&inspection->arena, at);
+    if (same)
+        return tally_sheet_tell(listener, true, N_("the page"),
+                                N_("written again from what is attached: the same, to the byte"), TALLY_NO_ARGS);
+    if (!tally_sheet_unbroken(inspection, bytes))
+        return tally_sheet_tell(listener, false, N_("the page"),
+                                N_("is not the one that its result and facts give, first at byte %1$s"),
+                                TALLY_ARGS(place));
+    return check_text(inspection, bytes, place, listener);
 }
 
 /* The ballots may follow from an altered rule just as well: one that goes by a built-in rule's name must be it. 第二篇
  * 六(四): which share decides is the regulation's to say. */
-static bool rules_are_own(const struct tally_stored_inputs *stored, const struct tally_sheet_listener *listener)
+static bool rules_are_own(struct tally_sheet_inspection *inspection, const struct tally_stored_inputs *stored,
+                          const struct tally_sheet_listener *listener)
 {
     for (size_t i = 0; i < stored->count; i++)
-        if (!tally_stored_input_rule_is_own(&stored->files[i]))
+        if (!tally_stored_input_rule_is_own(&stored->files[i])) {
+            inspection->other_rule = stored->files[i].name;
+            /* another version's may be worded otherwise: decided by who signed it */
+            if (strcmp(inspection->facts.version, TALLY_VERSION) != 0)
+                return true;
             return tally_sheet_tell(listener, false, N_("the rule"),
                                     N_("“%1$s” is NOT this program's rule of that name"),
                                     TALLY_ARGS(stored->files[i].name));
+        }
     return tally_sheet_tell(listener, true, N_("the rule"),
                             N_("a built-in one as this program has it, or the meeting's own as attached"),
                             TALLY_NO_ARGS);
+}
+
+/* Whether the facts name the meeting's officials, each with the field that is that one's, and the document has these
+ * fields and no others. */
+static bool officials_fit(const struct tally_sheet_inspection *inspection)
+{
+    struct tally_words *w = tally_words_new(inspection->facts.language);
+    struct tally_official *officials;
+    size_t count = tally_sheet_officials(w, inspection->result, &officials);
+    bool same = count == inspection->official_count && count == inspection->document.field_count;
+    for (size_t i = 0; same && i < count; i++)
+        same = !strcmp(officials[i].name, inspection->officials[i].name) &&
+               !strcmp(officials[i].field, inspection->officials[i].field) &&
+               !strcmp(officials[i].field, inspection->document.fields[i]);
+    tally_words_free(w);
+    return same;
 }
 
 /* What a sheet says of its meeting and of where it is kept, the meeting itself says too. */
@@ -270,12 +244,12 @@ static bool facts_fit(const struct tally_sheet_inspection *inspection, const str
 {
     const struct tally_sheet_facts *f = &inspection->facts;
     const struct tally_meeting_facts *m = &inspection->result->meeting;
-    bool ok =
-        !strcmp(f->meeting, m->id) && f->copies == m->archive_count && !strcmp(f->archive, m->archives[f->copy - 1]);
-    return ok || tally_sheet_tell(
-                     listener, false, N_("the facts"),
-                     N_("the sheet names another meeting, number of copies or archive than what is attached to it"),
-                     TALLY_NO_ARGS);
+    bool ok = !strcmp(f->meeting, m->id) && f->copies == m->archive_count &&
+              !strcmp(f->archive, m->archives[f->copy - 1]) && officials_fit(inspection);
+    return ok || tally_sheet_tell(listener, false, N_("the facts"),
+                                  N_("the sheet names another meeting, archive, number of copies or officials than "
+                                     "what is attached to it"),
+                                  TALLY_NO_ARGS);
 }
 
 static bool look_inside(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
@@ -290,16 +264,16 @@ static bool look_inside(struct tally_sheet_inspection *inspection, const unsigne
     inspection->official_count = tally_sheet_facts_officials(&inspection->officials, &inspection->arena, json);
     inspection->ledger = tally_sheet_ledger(ledgers, ledger_count, inspection);
     return take_inputs(inspection, &inspection->inputs, json, inspection->ledger, listener) &&
-           rules_are_own(&inspection->inputs, listener) && count_again(inspection, &inspection->inputs, listener) &&
-           facts_fit(inspection, listener) && write_again(inspection, bytes, &inspection->inputs, listener);
+           rules_are_own(inspection, &inspection->inputs, listener) &&
+           count_again(inspection, &inspection->inputs, listener) && facts_fit(inspection, listener) &&
+           write_again(inspection, bytes, &inspection->inputs, listener);
 }
 
-void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
-                         struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
+static void inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
+                    struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
 {
     const char *why = NULL;
     size_t where = 0;
-    *inspection = (struct tally_sheet_inspection){.ok = false};
     tally_digest(bytes, size, inspection->sha256);
     if (!tally_revision_read(&inspection->document, bytes, size, &why, &where)) {
         tally_sheet_tell(listener, false, N_("the file"), why, TALLY_ARGS(figure(&inspection->arena, where)));
@@ -311,6 +285,21 @@ void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsign
     inspection->ok = look_inside(inspection, bytes, ledgers, ledger_count, listener);
 }
 
+void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
+                         struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
+{
+    *inspection = (struct tally_sheet_inspection){.ok = false};
+    inspect(inspection, bytes, size, ledgers, ledger_count, listener);
+}
+
+void tally_sheet_inspect_by_text(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
+                                 struct tally_ledger *ledgers, size_t ledger_count,
+                                 const struct tally_sheet_listener *listener)
+{
+    *inspection = (struct tally_sheet_inspection){.force_text = true};
+    inspect(inspection, bytes, size, ledgers, ledger_count, listener);
+}
+
 void tally_sheet_inspection_clear(struct tally_sheet_inspection *inspection)
 {
     tally_revision_document_clear(&inspection->document);
@@ -318,81 +307,4 @@ void tally_sheet_inspection_clear(struct tally_sheet_inspection *inspection)
     tally_stored_inputs_clear(&inspection->inputs);
     tally_arena_clear(&inspection->arena);
     *inspection = (struct tally_sheet_inspection){.ok = false};
-}
-
-/* ---- signatures ---- */
-
-static bool tell_signature(struct tally_sheet_inspection *inspection, const struct tally_revision_signature *signature,
-                           const struct tally_signature_verdict *verdict, bool must_be_trusted,
-                           const struct tally_sheet_listener *listener)
-{
-    const char *official = official_of(inspection, signature), *who = official ? official : signature->field;
-    bool unbroken = verdict->holds && verdict->valid_then,
-         another = unbroken && official && !tally_sheet_same_name(&inspection->arena, official, verdict->name);
-    bool ok = unbroken && (verdict->trusted || !must_be_trusted);
-    char at[TALLY_TIME_SIZE], timestamp_at[TALLY_TIME_SIZE];
-    const char *const args[] = {who,
-                                verdict->name ? verdict->name : "",
-                                tally_time_beijing(at, signature->at),
-                                verdict->sha256 ? verdict->sha256 : "",
-                                tally_time_beijing(timestamp_at, verdict->timestamp_at ? verdict->timestamp_at : ""),
-                                verdict->timestamp_by ? verdict->timestamp_by : "",
-                                NULL};
-    char *why = verdict->why ? tally_message_text((struct tally_message){verdict->why, TALLY_NO_ARGS}, true) : NULL;
-    if (!unbroken)
-        tally_sheet_tell(listener, false, N_("signature"), N_("%1$s: does not hold: %2$s"),
-                         TALLY_ARGS(who, why ? why : ""));
-    else if (!ok)
-        tally_sheet_tell_then(
-            listener, false, N_("signature"),
-            N_("%1$s: unbroken, but NOBODY VOUCHES for its certificate, that of “%2$s”, SHA-256 %4$s"),
-            N_("whether “%2$s” signed in the place of %1$s is not shown: none of the certificates given vouches for "
-               "that one. Have the signer's certificate given to you by another way, "
-               "compare its SHA-256, and add it with --trust"),
-            args);
-    else
-        tally_sheet_tell(listener, true, N_("signature"),
-                         verdict->trusted
-                             ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s, Beijing time")
-                             : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s, Beijing "
-                                  "time; SHA-256 %4$s"),
-                         args);
-    if (another)
-        tally_sheet_tell_then(
-            listener, true, N_("signature"), N_("%1$s: this is NOT the official's own certificate, but that of “%2$s”"),
-            N_("signed for %1$s by the certificate of “%2$s”: see that %1$s gave a mandate for it"), args);
-    if (ok && verdict->timestamped)
-        tally_sheet_tell(listener, true, N_("time stamp"),
-                         verdict->timestamp_trusted
-                             ? N_("%1$s: %5$s, Beijing time, by “%6$s”, vouched for")
-                             : N_("%1$s: %5$s, Beijing time, by “%6$s”, NOT VOUCHED FOR (--trust)"),
-                         args);
-    if (ok && !verdict->valid_now)
-        tally_sheet_tell(listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"),
-                         args);
-    free(why);
-    return ok;
-}
-
-bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
-                            const struct tally_trust *trust, const char *now,
-                            const struct tally_sheet_listener *listener)
-{
-    bool ok = true;
-    inspection->unbroken = true;
-    for (size_t i = 0; i < inspection->document.signature_count; i++) {
-        const struct tally_revision_signature *s = &inspection->document.signatures[i];
-        const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
-                                                s->end - s->gap - s->gap_size};
-        struct tally_signature_verdict verdict;
-        tally_signature_check(&verdict, &inspection->arena, &what, s->contents, s->contents_size, s->at, now, trust);
-        const char *wrong = verdict.holds ? shown_wrong(inspection, s, &verdict, now) : NULL;
-        if (wrong) {
-            verdict.holds = false;
-            verdict.why = wrong;
-        }
-        inspection->unbroken &= verdict.holds && verdict.valid_then;
-        ok &= tell_signature(inspection, s, &verdict, trust != NULL, listener);
-    }
-    return ok;
 }

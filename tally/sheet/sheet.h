@@ -60,6 +60,8 @@ bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *re
 char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_stored_inputs *inputs,
                              const struct tally_official *officials, size_t official_count);
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json);
+/* Whether a sheet of these facts carries the input; else it names its digest only. */
+bool tally_sheet_attaches(const struct tally_sheet_facts *facts, const struct tally_stored_input *file);
 size_t tally_sheet_facts_officials(struct tally_official **officials, struct tally_arena *arena, const char *json);
 
 /* A file that the facts name as an input; attached: the name of its attachment, NULL where it is not attached. */
@@ -84,7 +86,10 @@ struct tally_sheet_inspection {
     bool ok;
     /* so is every signature, once tally_sheet_signatures has looked; whether anybody vouches for them or not */
     bool unbroken;
-    bool needs_ledger; /* the ballots are not attached, and there was no ledger to take them from */
+    bool by_text;           /* the page could not be written again, but its text agrees with the result */
+    bool force_text;        /* it is not to be written again: tally_sheet_inspect_by_text */
+    const char *other_rule; /* another version's rule, worded otherwise than this program's of that name; or NULL */
+    bool needs_ledger;      /* the ballots are not attached, and there was no ledger to take them from */
 };
 struct tally_sheet_listener {
     void (*each)(void *self, const struct tally_finding *finding);
@@ -96,8 +101,17 @@ struct tally_sheet_listener {
 void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
                          struct tally_ledger *ledgers, size_t ledger_count,
                          const struct tally_sheet_listener *listener);
-/* Looks at each signature; those that trust does not vouch for are faults where trust is given. False: one does not
- * hold. */
+/* The same as if the page could not be written again: for tests of what then comes. */
+void tally_sheet_inspect_by_text(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
+                                 struct tally_ledger *ledgers, size_t ledger_count,
+                                 const struct tally_sheet_listener *listener);
+
+/* Whether no signature over these bytes is broken, whoever made it. */
+bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsigned char *bytes);
+
+/* Looks at each signature; those that trust does not vouch for are faults where trust is given. Then decides what only a
+ * trusted signature can decide: a page that was checked by its text, a rule of another version (inspection->ok becomes
+ * false where none covers it). False: a signature does not hold, or that could not be decided. */
 bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
                             const struct tally_trust *trust, const char *now,
                             const struct tally_sheet_listener *listener);

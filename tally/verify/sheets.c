@@ -3,12 +3,15 @@
 #include <string.h>
 #include <tally/diag.h>
 #include <tally/ledger.h>
+#include <tally/num.h>
+#include <tally/result.h>
 #include <tally/sheet.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
 #include "base/gettext.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "io/io.h"
 #include "io/path.h"
 #include "ledger/inputs.h"
@@ -17,6 +20,7 @@
 #include "revision/append.h"
 #include "sheet/sheet.h"
 #include "sign/sign.h"
+#include "verify/newer.h"
 
 struct verify {
     const struct tally_verify_sheets *options;
@@ -40,6 +44,23 @@ static struct tally_sheet_listener listener_of(const struct verify *v, const cha
     return (struct tally_sheet_listener){v->options->each, v->options->self, name};
 }
 
+static void warn_of_newer(void *self, const char *found, const char *const *args)
+{
+    const struct tally_sheet_listener *listener = self;
+    tally_sheet_tell_then(listener, true, N_("recount"), found, found, args);
+}
+
+/* What today's reading would refuse or decide otherwise makes the sheet not wrong. */
+static void check_reading(const struct tally_sheet_inspection *inspection, const struct tally_sheet_listener *listener)
+{
+    char number[TALLY_NUMBER_SIZE];
+    char *stored = tally_result_json(inspection->result);
+    struct tally_sheet_listener told = *listener;
+    tally_verify_newer_reading(&inspection->inputs, tally_number(number, inspection->facts.count), stored,
+                               tally_reading_newest(), &(struct tally_newer_listener){warn_of_newer, &told});
+    free(stored);
+}
+
 static bool check_one(struct verify *v, size_t i)
 {
     const char *path = v->options->sheets[i];
@@ -50,6 +71,8 @@ static bool check_one(struct verify *v, size_t i)
     if (ok) {
         tally_sheet_inspect(inspection, file.bytes, file.size, v->ledgers, v->ledger_count, &listener);
         ok = inspection->ok;
+        if (ok)
+            check_reading(inspection, &listener);
         if (inspection->needs_ledger)
             tally_diags_refuse_path(
                 v->diags, TALLY_MISSING_FILE, path,

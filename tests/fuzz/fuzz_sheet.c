@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "fuzz.h"
 #include "revision/revision.h"
+#include "revision/text.h"
 
 static const unsigned char der[] = {0x30, 0x03, 0x02, 0x01, 0x05};
 
@@ -115,6 +116,22 @@ static void check_attachments(const struct tally_revision_document *d)
         fuzz_fail("more is unpacked than may be", "", "");
 }
 
+/* The text of its pages: read, or refused at a place for a reason. */
+static void check_text(const struct tally_revision_document *d, const unsigned char *bytes)
+{
+    struct tally_pdf_text text;
+    const char *why = NULL;
+    size_t where = 0;
+    bool ok = tally_pdf_text_read(&text, bytes, d->first, &why, &where);
+    if (ok != (why == NULL) || where > d->first)
+        fuzz_fail("text read with a reason not to, or refused without", why ? why : "", "");
+    for (size_t i = 0; i < text.count; i++)
+        if (tally_text_valid((const unsigned char *)text.lines[i].text, strlen(text.lines[i].text)) !=
+            strlen(text.lines[i].text))
+            fuzz_fail("text that is no UTF-8", text.lines[i].text, "");
+    tally_pdf_text_clear(&text);
+}
+
 /* The document before its last update. */
 static void check_before(const struct tally_revision_document *d, const unsigned char *bytes)
 {
@@ -166,6 +183,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (read_it(&d, exact, m.size)) {
         check_updates(&d, exact, m.size);
         check_attachments(&d);
+        check_text(&d, exact);
         check_before(&d, exact);
         for (size_t i = 0; i < d.field_count && i < 4; i++)
             sign_one(&d, exact, m.size, d.fields[i]);

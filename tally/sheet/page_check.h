@@ -1,0 +1,33 @@
+/* A page that cannot be written again to the byte, held against the result by its text. Two cases: another version made
+ * the sheet, or this machine's fonts are others than those it was made with.
+ *
+ * Nothing of today's page layout is used, nor of today's words: what stood on the pages of that version, and in which
+ * words, is kept here (page_words.h), for a page outlives the code that wrote it.
+ *
+ *   P1  every text on the pages, in the order in which it was drawn, is the one that the result and the facts give; where
+ *       lines and pages break is free
+ *   P2  nothing else is on them, and nothing is missing; but whether figures of talks and of tiers that advise are read
+ *       out or kept back, both are taken
+ *
+ * What this cannot see: a glyph that shows another character than the font's table says, and a QR code. So a page that
+ * was checked in this way counts only where a trusted signature covers it. */
+#ifndef TALLY_SHEET_PAGE_CHECK_H
+#define TALLY_SHEET_PAGE_CHECK_H
+
+#include "pdf/pdf.h"
+#include "revision/text.h"
+#include "sheet/sheet.h"
+
+enum tally_page_verdict {
+    TALLY_PAGE_AGREES,
+    TALLY_PAGE_DIFFERS, /* at the first line that is not *expected but *found; either may be "" */
+    TALLY_PAGE_UNKNOWN  /* this program does not know the version's pages */
+};
+
+/* officials: as the facts name them, with their roles in the sheet's language. Texts are the arena's. */
+enum tally_page_verdict tally_page_check(const struct tally_pdf_text *text, const struct tally_result *result,
+                                         const struct tally_sheet_facts *facts, const struct tally_official *officials,
+                                         size_t official_count, struct tally_arena *arena, const char **expected,
+                                         const char **found);
+
+#endif

@@ -1,0 +1,196 @@
+/* A session in which sheets are issued or signed: the locked ledger, who signs, the files and their event. */
+#include "sheet/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <tally/diag.h>
+#include <tally/key.h>
+#include <tally/sheet.h>
+#include <tally/text.h>
+#include <tally/words.h>
+
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "io/path.h"
+#include "ledger/ledger.h"
+#include "ledger/sheets.h"
+#include "revision/append.h"
+#include "sheet/batch.h"
+#include "sheet/sheet.h"
+#include "sign/sign.h"
+#include "words/words.h"
+
+/* ---- the ledger, locked ---- */
+
+bool tally_sheet_session_open(struct tally_sheet_session *s, const char *path)
+{
+    s->ledger_path = tally_copy(path);
+    s->ledger_folder = tally_path_folder(path);
+    if (!tally_ledger_actor_ok(s->actor->name))
+        return tally_diags_refuse_path(
+            s->diags, TALLY_BAD_ID, path,
+            N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; "
+               "give it with --by"),
+            TALLY_NO_ARGS);
+    s->lock = tally_ledger_lock(s->ledger_folder, path, s->actor, s->diags);
+    if (s->lock < 0)
+        return false;
+    s->open = true;
+    if (!tally_ledger_open(&s->ledger, s->ledger_path, s->diags))
+        return false;
+    if (!tally_ledger_holds(&s->ledger, s->options->count))
+        return false;
+    s->meeting = tally_ledger_meeting(&s->ledger);
+    return s->meeting || tally_diags_refuse_path(s->diags, TALLY_DAMAGED_LEDGER, path, N_("the ledger holds no count"),
+                                                 TALLY_NO_ARGS);
+}
+
+void tally_sheet_session_close(struct tally_sheet_session *s)
+{
+    if (s->open)
+        tally_ledger_close(&s->ledger);
+    tally_folder_unlock(s->lock);
+    tally_batch_clear(&s->batch);
+    tally_arena_clear(&s->arena);
+    free(s->meeting);
+    free(s->ledger_path);
+    free(s->ledger_folder);
+}
+
+/* ---- who signs ---- */
+
+bool tally_sheet_session_official(struct tally_sheet_session *s, const struct tally_official *officials, size_t count)
+{
+    const char *name = s->options->as ? s->options->as : s->options->key ? tally_key_name(s->options->key) : NULL;
+    if (!s->options->key)
+        return true;
+    for (size_t i = 0; i < count && name; i++)
+        if (tally_sheet_same_name(&s->arena, officials[i].name, name) ||
+            (s->options->as && !strcmp(officials[i].field, name))) {
+            s->official = &officials[i];
+            return true;
+        }
+    struct tally_words *w = tally_words_new(TALLY_LOCALE);
+    const char **names = tally_arena_alloc(&s->arena, count + 1, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = officials[i].name;
+    tally_diags_add(s->diags, TALLY_WRONG_SIGNER, (struct tally_place){.file = 0},
+                    s->options->as
+                        ? N_("“%1$s” is not an official of this meeting; they are: %2$s")
+                        : N_("the certificate is “%1$s”’s, who is not an official of this meeting. These may "
+                             "sign: %2$s. Only if you sign for one of them by proxy, name that one with --as; "
+                             "paper and verify will show that it was by proxy"),
+                    TALLY_ARGS(name ? name : "", tally_words_list(w, names, count)));
+    tally_words_free(w);
+    return false;
+}
+
+/* A time stamp that is far from this machine's clock: one of the two is wrong, and the signature would bear it for
+ * ever. */
+static bool stamp_is_of_now(struct tally_sheet_session *s, const struct tally_signed_bytes *what,
+                            const unsigned char *cms, size_t size)
+{
+    struct tally_signature_verdict verdict;
+    char at[TALLY_TIME_SIZE], here[TALLY_TIME_SIZE];
+    tally_signature_check(&verdict, &s->arena, what, cms, size, s->actor->at, s->actor->at, NULL);
+    if (!verdict.timestamped || !(tally_sheet_day_after(s->actor->at, verdict.timestamp_at) ||
+                                  tally_sheet_day_after(verdict.timestamp_at, s->actor->at)))
+        return true;
+    tally_diags_add(s->diags, TALLY_NO_TIMESTAMP, (struct tally_place){.file = 0},
+                    N_("the time stamp says %1$s, and this machine's clock %2$s (Beijing time): they are more than a "
+                       "day apart. See which is wrong; nothing was signed"),
+                    TALLY_ARGS(tally_time_beijing(at, verdict.timestamp_at), tally_time_beijing(here, s->actor->at)));
+    return false;
+}
+
+bool tally_sheet_session_sign(struct tally_sheet_session *s, unsigned char **bytes, size_t *size)
+{
+    struct tally_words *w = tally_words_new(s->language);
+    const char *why = NULL;
+    struct tally_revision_request stamp = {.field = s->official->field, .at = s->actor->at};
+    tally_sheet_stamp(stamp.lines, w, s->actor->at, tally_key_sha256(s->options->key),
+                      !tally_sheet_same_name(&s->arena, s->official->name, tally_key_name(s->options->key)));
+    size_t updated, gap, gap_size, cms_size = 0;
+    unsigned char *cms = NULL, *out = tally_revision_append(*bytes, *size, &stamp, &updated, &gap, &gap_size, &why);
+    bool ok = out != NULL;
+    if (!ok)
+        tally_diags_add(s->diags, TALLY_NOT_A_SHEET, (struct tally_place){.file = 0}, why,
+                        TALLY_ARGS(s->official->name));
+    if (ok) {
+        const struct tally_signed_bytes what = {out, out + gap + gap_size, gap, updated - gap - gap_size};
+        ok = tally_sign(s->options->key, &what, s->options->tsa, &cms, &cms_size, s->diags) &&
+             stamp_is_of_now(s, &what, cms, cms_size);
+        if (ok && !tally_revision_put_contents(out, gap, gap_size, cms, cms_size))
+            ok = tally_diags_refuse_path(s->diags, TALLY_BAD_KEY, NULL,
+                                         N_("the certificates are too large for the place that a signature has"),
+                                         TALLY_NO_ARGS);
+    }
+    if (ok) {
+        free(*bytes);
+        *bytes = out;
+        *size = updated;
+    } else {
+        free(out);
+    }
+    free(cms);
+    tally_words_free(w);
+    return ok;
+}
+
+json_t *tally_sheet_session_signer(const struct tally_sheet_session *s)
+{
+    if (!s->official)
+        return tally_json_checked(json_null());
+    return tally_json_checked(json_pack("{s:s, s:s, s:s, s:s}", "official", s->official->name, "field",
+                                        s->official->field, "certificate", tally_key_sha256(s->options->key),
+                                        "certificate_name", tally_key_name(s->options->key)));
+}
+
+static json_t *files_json(const struct tally_sheet_session *s)
+{
+    json_t *list = tally_json_checked(json_array());
+    for (size_t i = 0; i < s->batch.count; i++) {
+        const struct tally_batch_file *file = &s->batch.files[i];
+        json_t *one = tally_json_checked(json_pack("{s:s, s:s, s:s, s:s?}", "file", file->name, "archive",
+                                                   file->archive, "sha256", file->sha256, "before", file->before));
+        if (json_array_append_new(list, one))
+            tally_exhausted();
+    }
+    return list;
+}
+
+/* The files under temporary names, the event, the files in their places. */
+bool tally_sheet_session_finish(struct tally_sheet_session *s, const char *kind, uint64_t count, json_t *content)
+{
+    if (!tally_batch_stage(&s->batch, s->diags)) {
+        json_decref(content);
+        return false;
+    }
+    if (json_object_set_new(content, "sheets", files_json(s)))
+        tally_exhausted();
+    char *text = tally_json_text(content, JSON_COMPACT);
+    json_decref(content);
+    tally_ledger_close(&s->ledger);
+    s->open = false;
+    bool ok =
+        tally_ledger_add_event(s->ledger_folder, s->ledger_path, s->meeting, kind, count, text, s->actor, s->diags);
+    free(text);
+    if (!ok) {
+        tally_batch_undo(&s->batch);
+        return false;
+    }
+    ok = tally_batch_place(&s->batch, s->diags);
+    for (size_t i = 0; ok && i < s->batch.count; i++) {
+        const struct tally_batch_file *file = &s->batch.files[i];
+        char *path = tally_path_join(file->folder, file->name);
+        s->tell(s->self,
+                &(struct tally_sheet_event){!strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path,
+                                            file->archive, file->sha256, s->official ? s->official->name : NULL,
+                                            s->official ? tally_key_name(s->options->key) : NULL});
+        free(path);
+    }
+    return ok;
+}

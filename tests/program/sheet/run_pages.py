@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Pages that cannot be written again to the byte, as another version or other fonts make them: held by their text, and only where a trusted official signed them.
+
+A sheet of this program is altered and signed again with the key of the true host: first so that no word on it changes, then so that one does. Needs openssl.
+"""
+
+import itertools
+import json
+import re
+
+from support.forging import Pdf, Signer
+from support.sheets import CONFIG, DIFFERENT, DONE, Keys, Meeting, Report, Verdict, need, run, workshop
+
+HOST, SCRUTINEER = "甲某", "丙某"
+LINES = b"0.227 0.227 0.227 RG"  # the colour of the lines of tables
+
+
+class Scene:
+    def __init__(self, work):
+        self.work, self.numbers = work, itertools.count()
+        self.keys = Keys(work / "keys")
+        self.meeting = Meeting(None, work / "true")
+        self.sheet = self.meeting.issue(*self.keys.options(HOST))[0]
+        self.signed = self.sheet.read_bytes()
+        self.first = Pdf(self.signed[:Pdf(self.signed).ends[0]])
+        self.host = Signer(self.keys.key(HOST), self.keys.passphrase, self.keys.folder)
+        self.trust = ["--trust", self.keys.certificate(HOST)]
+
+    def again(self, change, version=None, objects=None):
+        """The sheet with other content on its first page, of another version, signed by the host; where it lies."""
+        p = self.first
+        number = p.content()
+        changed = p.with_stream(number, change(p.unpacked(number)))
+        if version:
+            facts = p.attachment("sheet.json")
+            said = json.loads(p.unpacked(facts))
+            said["version"] = version
+            changed.update(p.with_stream(facts, json.dumps(said, ensure_ascii=False, indent=1).encode()))
+        changed.update(objects or {})
+        path = self.work / f"again-{next(self.numbers)}.pdf"
+        path.write_bytes(self.host.sign_again(self.signed, p.rewritten(changed)))
+        return path
+
+
+def other_lines(content):
+    """Lines of a slightly different colour: no word changes."""
+    if LINES not in content:
+        raise RuntimeError("no line on the page")
+    return content.replace(LINES, b"0.3 0.3 0.3 RG")
+
+
+def replaced(pattern, by, count=1):
+    def change(content):
+        changed, times = re.subn(pattern, by, content, count=count, flags=re.S)
+        if not times or changed == content:
+            raise RuntimeError(f"no {pattern} on the page")
+        return changed
+    return change
+
+
+def held_by_text(report, s):
+    for version in (None, "0.1.0"):
+        sheet, what = s.again(other_lines, version), f"version {version or 'this'}, drawn otherwise"
+        verdict = Verdict(sheet, *s.trust)
+        report.check(verdict.looks_at("the page", "cannot be written again", then="look at the page once"), f"{what}: trusted", verdict)
+        for name, trust in (("nobody trusted", []), ("a stranger trusted", ["--trust", s.keys.certificate(SCRUTINEER)])):
+            verdict = Verdict(sheet, *trust)
+            report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "the page cannot be judged"), f"{what}: {name}", verdict)
+        status, said, error = run("sign", sheet, "--ledger", s.meeting.ledger, *s.keys.options(SCRUTINEER), "--by", "己某")
+        report.check(status == CONFIG and "cannot be judged" in error, f"{what}: not signed further", said + error)
+        out = s.work / f"inputs-{next(s.numbers)}"
+        status, said, error = run("export", sheet, "--inputs", out)
+        report.check(status == CONFIG and not out.exists(), f"{what}: nothing is taken out of it", said + error)
+
+
+def unknown_versions(report, s):
+    for version in ("0.0.9", "9.9.9", "0.10.0", "x"):
+        verdict = Verdict(s.again(other_lines, version), *s.trust)
+        report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "cannot be judged", version, "does not know the pages"), f"version {version}", verdict)
+
+
+def altered_pages(report, s):
+    """A trusted key does not make a false page true."""
+    box = rb"BT\n(\d+)[^\n]* Td\n"
+    changes = {
+        "a digit": replaced(rb"<003([0-8])> Tj", lambda m: b"<003%d> Tj" % (int(m.group(1)) + 1)),
+        "an outcome": replaced(rb"<672A901A8FC7> Tj", b"<901A8FC7> Tj"),
+        "a line gone": replaced(box + rb"[^E]*?Tj\nET\n", b""),
+        "a line twice": replaced(rb"(BT\n[^E]*?Tj\nET\n)", rb"\1\1"),
+        "text too pale to be seen": replaced(rb"\A", b"1 1 1 rg\n"),
+        "text outside the page": replaced(box, b"BT\n9000 1 Td\n"),
+        "a rectangle over text": replaced(rb"\Z", b"1 1 1 rg\n0 0 600 850 re f\n"),
+        "a small rectangle over the end of the title": replaced(rb"\Z", b"1 1 1 rg\n330 750 12 9 re f\n"),
+        "a thick line over text": replaced(rb"\Z", b"300 w\n0 400 m 600 400 l S\n"),
+        "an operator that is not ours": replaced(rb"\Z", b"3 Tr\n"),
+        "a form drawn on the page": replaced(rb"\Z", b"/X1 Do\n"),
+    }
+    for what, change in changes.items():
+        try:
+            sheet = s.again(lambda content, change=change: change(other_lines(content)) if what != "text too pale to be seen" else change(content.replace(b"0 0 0 rg", b"1 1 1 rg")), "0.1.0")
+        except RuntimeError as error:
+            report.check(False, f"{what}: {error}")
+            continue
+        verdict = Verdict(sheet, *s.trust)
+        report.check(verdict.status == DIFFERENT and any(" the page " in line for line in verdict.wrong), f"{what}: found", verdict)
+    number = s.first.pages()[0]
+    page = s.first.body(number)
+    for what, body in {"an annotation": page.rstrip()[:-2] + b"/Annots [ 1 0 R ]\n>>\n", "an action": page.rstrip()[:-2] + b"/AA << >>\n>>\n"}.items():
+        verdict = Verdict(s.again(other_lines, "0.1.0", {number: body}), *s.trust)
+        report.check(verdict.status == DIFFERENT and any(" the page " in line for line in verdict.wrong), f"{what}: found", verdict)
+
+
+def main():
+    need("openssl")
+    report, s = Report(), Scene(workshop())
+    held_by_text(report, s)
+    unknown_versions(report, s)
+    altered_pages(report, s)
+    report.end()
+
+
+if __name__ == "__main__":
+    main()
