@@ -1,4 +1,4 @@
-/* Text for people: in a terminal, and times. */
+/* Text for people: in a terminal, names of files, and times. */
 #ifndef TALLY_TEXT_PUBLIC_H
 #define TALLY_TEXT_PUBLIC_H
 
@@ -11,6 +11,9 @@ TALLY_EXPORT size_t tally_display_columns(const char *text);
 /* A text from outside – a file's name, a certificate's – as it is printed: what cannot be seen, would end the line,
  * turn the direction of writing or do anything to a terminal, is spelled out, <U+1B>. The caller frees it. */
 TALLY_EXPORT char *tally_text_escape(const char *text);
+
+/* The name of the file that a path leads to: what stands behind its last “/”. Lent by path. */
+TALLY_EXPORT const char *tally_path_name(const char *path);
 
 /* A time as people in China read it off the clock: 2026-04-17T09:30:00Z → 2026-04-17 17:30:00, Beijing time, UTC+8 in
  * the whole country and all year, whatever the machine’s time zone is. Everything that is kept, and everything for

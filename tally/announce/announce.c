@@ -3,6 +3,12 @@
 
 #include <assert.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
 
 struct speech {
     struct tally_words *w;

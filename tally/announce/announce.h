@@ -7,6 +7,7 @@
 #define TALLY_ANNOUNCE_INTERNAL_H
 
 #include <tally/announce.h>
+#include <tally/num.h>
 
 #include "words/words.h"
 

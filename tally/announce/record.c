@@ -2,10 +2,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/text.h>
 
 #include "announce/announce.h"
+#include "base/diag.h"
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/mem.h"
+#include "io/io.h"
+#include "io/path.h"
 #include "ledger/ledger.h"
 
 struct tally_announcement {
@@ -85,14 +90,6 @@ void tally_announcement_free(struct tally_announcement *owner)
 
 /* ---- the event ---- */
 
-static bool refuse(struct tally_diags *diags, const char *path, enum tally_code code, const char *text, const char *arg)
-{
-    unsigned place = tally_diags_file(diags, path);
-    tally_diags_file_is_path(diags, place);
-    tally_diags_add(diags, code, (struct tally_place){.file = place}, text, TALLY_ARGS(arg ? arg : ""));
-    return false;
-}
-
 /* The meeting's id, where the ledger is still as it was when the result was taken from it, but for events that change
  * neither count nor sheets. NULL: reported. The caller frees it. */
 static char *unchanged(const char *path, const struct tally_announcement *a, struct tally_diags *diags)
@@ -127,10 +124,11 @@ bool tally_announcement_record(const char *path, const struct tally_announcement
                                enum tally_view view, const struct tally_actor *actor, struct tally_diags *diags)
 {
     if (!tally_ledger_actor_ok(actor->actor))
-        return refuse(diags, path, TALLY_BAD_ID,
-                      N_("the name of who announces must be 1 to 200 characters that can be seen, on one line; give it "
-                         "with --by"),
-                      NULL);
+        return tally_diags_refuse_path(
+            diags, TALLY_BAD_ID, path,
+            N_("the name of who announces must be 1 to 200 characters that can be seen, on one line; give it "
+               "with --by"),
+            TALLY_NO_ARGS);
     char *folder = tally_path_folder(path), *meeting = NULL;
     bool ok = false;
     int held = tally_ledger_lock(folder, path, actor, diags);
@@ -150,8 +148,7 @@ bool tally_announcement_record(const char *path, const struct tally_announcement
 /* Beside the file, hidden: .board.html.new */
 static char *staged_name(const char *folder, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    char *hidden = tally_path_hidden(slash ? slash + 1 : path);
+    char *hidden = tally_path_hidden(tally_path_name(path));
     char *staged = tally_path_join(folder, hidden);
     free(hidden);
     return staged;
@@ -172,13 +169,18 @@ static bool may_stand_at(const char *path, bool replace, struct tally_diags *dia
         return true;
     case 0:
         if (is_database(path))
-            return refuse(diags, path, TALLY_OUTPUT_EXISTS, N_("this is a ledger; nothing was replaced"), NULL);
-        return replace || refuse(diags, path, TALLY_OUTPUT_EXISTS,
-                                 N_("is there already; nothing was replaced. Use --replace, or name a new file"), NULL);
+            return tally_diags_refuse_path(diags, TALLY_OUTPUT_EXISTS, path,
+                                           N_("this is a ledger; nothing was replaced"), TALLY_NO_ARGS);
+        return replace ||
+               tally_diags_refuse_path(diags, TALLY_OUTPUT_EXISTS, path,
+                                       N_("is there already; nothing was replaced. Use --replace, or name a new file"),
+                                       TALLY_NO_ARGS);
     case ELOOP:
-        return refuse(diags, path, TALLY_OUTPUT_IS_LINK, N_("a link stands where the board belongs; remove it"), NULL);
+        return tally_diags_refuse_path(diags, TALLY_OUTPUT_IS_LINK, path,
+                                       N_("a link stands where the board belongs; remove it"), TALLY_NO_ARGS);
     default:
-        return refuse(diags, path, TALLY_CANNOT_WRITE, N_("nothing can be written there"), NULL);
+        return tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, path, N_("nothing can be written there"),
+                                       TALLY_NO_ARGS);
     }
 }
 
@@ -197,7 +199,8 @@ bool tally_announcement_write(const char *ledger, const struct tally_announcemen
         bool replaced = false;
         int error = ok ? tally_path_replace(staged, path, folder, &replaced) : 0;
         if (error)
-            ok = refuse(diags, path, TALLY_CANNOT_WRITE, N_("cannot be written: %1$s"), strerror(error));
+            ok = tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, path, N_("cannot be written: %1$s"),
+                                         TALLY_ARGS(strerror(error)));
         if (!replaced)
             tally_path_remove(staged);
     }

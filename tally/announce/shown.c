@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "announce/announce.h"
+#include "base/mem.h"
 
 /* Who votes alone, or with few others, is known by the tier's figures. */
 static bool is_small(const struct tally_result *r, uint64_t valid)

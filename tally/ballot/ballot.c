@@ -2,6 +2,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
+#include "table/table.h"
 
 static const struct tally_column fixed[] = {
     {"ballot", "票号", NULL, true}, {"tier", "层次", "票种", false}, {"void", "作废", NULL, false}};
@@ -537,7 +545,7 @@ static void read_cells(struct scan *s, const struct tally_row *row, struct tally
 static void read_row(struct scan *s, const struct tally_row *row)
 {
     const struct tally_ballot_columns *c = &s->columns;
-    const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .mute = true};
+    const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .reported = true};
     const struct tally_cell *number = c->ballot == TALLY_NO_COLUMN ? &none : &row->cells[c->ballot];
     uint32_t apart, tier = read_tier(s, row, &apart);
     struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
@@ -602,7 +610,7 @@ void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_
     s.marks = tally_alloc(s.m->person_count, sizeof *s.marks);
     s.in_favour = tally_alloc(s.m->post_count, sizeof *s.in_favour);
     if (!tally_table_scan_all(&file->file, reader->diags, on_row, &s) || !s.header_ok)
-        file->file.torn = true;
+        file->file.rows_lost = true;
     tally_arena_clear(&s.arena);
     free(s.columns.target);
     free(s.marks);

@@ -10,6 +10,8 @@
 #ifndef TALLY_BALLOT_H
 #define TALLY_BALLOT_H
 
+#include "base/intern.h"
+#include "base/text.h"
 #include "meeting/meeting.h"
 
 /* What a mark may be: the rule's marks by number, and “no mark at all” behind them. */

@@ -5,6 +5,12 @@
 #include <tally/num.h>
 
 #include "ballot/ballot.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
+#include "table/table.h"
 
 static const struct tally_column ballot_column = {"ballot", "票号", NULL, true},
                                  tier_column = {"tier", "层次", "票种", false},

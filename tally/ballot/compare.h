@@ -4,6 +4,7 @@
 
 #include <tally/compare.h>
 
+#include "io/io.h"
 #include "table/table.h"
 
 /* Compares two files that have been read; the diagnostics know both. */

@@ -2,6 +2,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "table/table.h"
 
 struct adding {
     struct tally_counts *counts;
@@ -144,8 +151,8 @@ static bool all_seen(const struct tally_meeting *m)
 {
     bool all = m->files_whole && m->has_channel[TALLY_MEETING];
     for (size_t i = 0; i < m->ballot_file_count; i++)
-        all &=
-            m->ballot_files[i].channel != TALLY_MEETING || (m->ballot_files[i].there && !m->ballot_files[i].file.torn);
+        all &= m->ballot_files[i].channel != TALLY_MEETING ||
+               (m->ballot_files[i].there && !m->ballot_files[i].file.rows_lost);
     return all;
 }
 

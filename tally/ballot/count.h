@@ -7,6 +7,8 @@
 #include <tally/count.h>
 
 #include "ballot/ballot.h"
+#include "base/intern.h"
+#include "base/mem.h"
 
 struct tally_tier_counts {
     uint64_t returned, valid, voided, blank;

@@ -4,6 +4,11 @@
 #include <string.h>
 
 #include "ballot/ballot.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
+#include "table/table.h"
 
 enum { NUMBER_MAX = 32, TIERS_MAX = 64, LONGEST_MARK = 16, MARK_SLOTS = 1024 };
 

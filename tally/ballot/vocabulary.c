@@ -3,6 +3,11 @@
 #include <string.h>
 
 #include "ballot/ballot.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
 
 /* The words for each mark, as formats people use have them. */
 static const char *const decision_words[][12] = {

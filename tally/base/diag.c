@@ -1,10 +1,14 @@
+/* The list of diagnostics: adding, sorting, text, JSON, exit status. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
 
 #include "base/diag.h"
+#include "base/hex.h"
 #include "base/json.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 
 enum { INPUT = 65, NO_INPUT = 66, DEFECT = 70, NO_CREATE = 73, IO = 74, BUSY = 75, RULE = 78, NOTICE = 0 };
 
@@ -126,7 +130,7 @@ struct tally_diags {
     size_t count, room;
     size_t shown; /* of the entries, as sorted: what the reader sees */
     size_t errors;
-    size_t said; /* so many were taken in, those left out later too */
+    size_t added; /* so many were stored, those dropped later too */
     bool sorted;
 };
 
@@ -159,12 +163,19 @@ unsigned tally_diags_file(struct tally_diags *diags, const char *name)
     return (unsigned)diags->file_count - 1;
 }
 
+unsigned tally_diags_path(struct tally_diags *diags, const char *path)
+{
+    unsigned file = tally_diags_file(diags, path);
+    diags->files[file].outside = true;
+    return file;
+}
+
 struct tally_diags *tally_diags_fork(const struct tally_diags *diags)
 {
-    struct tally_diags *aside = tally_diags_new();
+    struct tally_diags *copy = tally_diags_new();
     for (size_t i = 1; i < diags->file_count; i++)
-        tally_diags_file(aside, diags->files[i].name);
-    return aside;
+        tally_diags_file(copy, diags->files[i].name);
+    return copy;
 }
 
 const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file)
@@ -175,11 +186,6 @@ const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file
 void tally_diags_rule_file(struct tally_diags *diags, unsigned file)
 {
     diags->files[file].rule = true;
-}
-
-void tally_diags_file_is_path(struct tally_diags *diags, unsigned file)
-{
-    diags->files[file].outside = true;
 }
 
 size_t tally_diags_errors_in(const struct tally_diags *diags, unsigned file)
@@ -209,8 +215,7 @@ static void put_argument(struct tally_bytes *t, const char *arg, tally_translato
         if (size < sizeof word) {
             memcpy(word, mark, size);
             word[size] = '\0';
-            const char *said = translate(word);
-            tally_bytes_put_text(t, said);
+            tally_bytes_put_text(t, translate(word));
         }
         mark += size + (end != NULL);
     }
@@ -268,9 +273,29 @@ void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tal
     }
     if (*seen > ROOM)
         return;
-    struct entry e = {place, code, tally_message_make(&diags->arena, text, args), diags->said++};
+    struct entry e = {place, code, tally_message_make(&diags->arena, text, args), diags->added++};
     TALLY_PUSH(diags->entries, diags->count, diags->room) = e;
     diags->sorted = false;
+}
+
+bool tally_diags_refuse(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,
+                        const char *const *args)
+{
+    tally_diags_add(diags, code, place, text, args);
+    return false;
+}
+
+bool tally_diags_refuse_path(struct tally_diags *diags, enum tally_code code, const char *path, const char *text,
+                             const char *const *args)
+{
+    const struct tally_place place = {.file = path ? tally_diags_path(diags, path) : 0};
+    return tally_diags_refuse(diags, code, place, text, args);
+}
+
+void tally_first_fault_note(struct tally_first_fault *fault, bool ok, const char *found)
+{
+    if (!ok && !fault->text)
+        fault->text = tally_copy(found);
 }
 
 static int by_place(const void *a, const void *b)
@@ -286,11 +311,10 @@ static int by_place(const void *a, const void *b)
     return 0;
 }
 
-/* Sorts, and moves what is shown to the front. */
-static void settle(const struct tally_diags *lent)
+/* Sorts by place, and drops the errors beyond those that are shown. */
+static void sort_entries(const struct tally_diags *lent)
 {
-    struct tally_diags *d =
-        (struct tally_diags *)(uintptr_t)lent; /* sorting late changes nothing that a reader can tell */
+    struct tally_diags *d = (struct tally_diags *)(uintptr_t)lent; /* the caller cannot tell when it is sorted */
     if (d->sorted)
         return;
     if (d->count)
@@ -316,13 +340,13 @@ bool tally_diags_full(const struct tally_diags *diags)
 
 size_t tally_diags_count(const struct tally_diags *diags)
 {
-    settle(diags);
+    sort_entries(diags);
     return diags->shown;
 }
 
 struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index)
 {
-    settle(diags);
+    sort_entries(diags);
     const struct entry *e = &diags->entries[index];
     return (struct tally_diag){.severity = codes[e->code].status == NOTICE ? TALLY_NOTICE : TALLY_ERROR,
                                .code = e->code,
@@ -334,7 +358,7 @@ struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index)
 
 struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index)
 {
-    settle(diags);
+    sort_entries(diags);
     return diags->entries[index].message;
 }
 
@@ -352,7 +376,7 @@ static void cell_name(struct tally_place place, char name[TALLY_NUMBER_SIZE + 8]
 
 char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated)
 {
-    settle(diags);
+    sort_entries(diags);
     const struct entry *e = &diags->entries[index];
     char *text = tally_message_text(e->message, translated);
     if (!e->place.row || !e->place.cell)
@@ -365,7 +389,7 @@ char *tally_diags_text(const struct tally_diags *diags, size_t index, bool trans
     return whole;
 }
 
-/* A text as JSON; the bytes of a path that are no UTF-8 as \\xNN. */
+/* A text as JSON; bytes of a path that are not UTF-8 are written as \xNN. */
 static json_t *json_text(const char *text)
 {
     struct tally_bytes t = {.bytes = NULL};
@@ -374,10 +398,11 @@ static json_t *json_text(const char *text)
         return json_null();
     tally_bytes_put_text(&t, "");
     for (size_t n; (n = tally_text_valid((const unsigned char *)text + at, size - at)) < size - at; at += n + 1) {
-        static const char hex[] = "0123456789abcdef";
-        unsigned char b = (unsigned char)text[at + n];
+        char hex[3];
+        tally_hex_bytes(hex, text + at + n, 1);
         tally_bytes_put(&t, text + at, n);
-        tally_bytes_put(&t, (const char[]){'\\', 'x', hex[b >> 4], hex[b & 15]}, 4);
+        tally_bytes_put_text(&t, "\\x");
+        tally_bytes_put_text(&t, hex);
     }
     tally_bytes_put(&t, text + at, size - at);
     json_t *json = json_string(t.bytes);
@@ -424,7 +449,7 @@ int tally_diags_status(const struct tally_diags *diags)
         for (int status = 1; status <= RULE; status++) {
             int calls_for = diags->files[f].rule && status == INPUT ? RULE : status;
             if (diags->files[f].by_status[status] && status == IO)
-                return IO; /* whatever else is wrong may come of it */
+                return IO; /* it may be the cause of everything else */
             if (diags->files[f].by_status[status])
                 only = only == 0 || only == calls_for ? calls_for : INPUT;
         }

@@ -9,6 +9,7 @@
 #include <tally/diag.h>
 
 #include "base/gettext.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 #define TALLY_ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -35,8 +36,8 @@ struct tally_place {
 };
 
 /* Announces a file, in the order in which files are to be listed; its number. */
-unsigned tally_diags_file(struct tally_diags *diags, const char *name);
-void tally_diags_file_is_path(struct tally_diags *diags, unsigned file); /* its name is a path, not one of the folder */
+unsigned tally_diags_file(struct tally_diags *diags, const char *name); /* by its name in the meeting's folder */
+unsigned tally_diags_path(struct tally_diags *diags, const char *path); /* by its path */
 const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file);
 
 /* A new list that knows the same files: for reading again what has been reported already. The caller frees it. */
@@ -45,6 +46,19 @@ struct tally_diags *tally_diags_fork(const struct tally_diags *diags);
 /* Reports; copies the arguments. The severity follows from the code. */
 void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,
                      const char *const *args);
+
+/* The same for a function that gives up with it: always false. */
+bool tally_diags_refuse(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,
+                        const char *const *args);
+/* The same of a whole file, by its path; NULL: of no file. */
+bool tally_diags_refuse_path(struct tally_diags *diags, enum tally_code code, const char *path, const char *text,
+                             const char *const *args);
+
+/* What the first of several checks that failed has found. Zero-initialise; free the text. */
+struct tally_first_fault {
+    char *text;
+};
+void tally_first_fault_note(struct tally_first_fault *fault, bool ok, const char *found);
 
 struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index);
 

@@ -1,10 +1,14 @@
+/* SHA-256, by OpenSSL. */
 #include "base/digest.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 
+#include "base/hex.h"
 #include "base/mem.h"
+
+enum { DIGEST = 32 }; /* bytes */
 
 static void *malloc_or_end(size_t size, const char *file, int line)
 {
@@ -40,24 +44,27 @@ void tally_digest_memory(void)
     CRYPTO_set_mem_functions(malloc_or_end, realloc_or_end, free_it); /* does nothing once OpenSSL is in use */
 }
 
-void tally_digest_hex(const unsigned char *bytes, size_t size, char *text)
+/* The digest itself. */
+static void sha256(const void *bytes, size_t size, unsigned char digest[EVP_MAX_MD_SIZE])
 {
-    static const char hex[] = "0123456789abcdef";
-    for (size_t i = 0; i < size; i++) {
-        text[2 * i] = hex[bytes[i] >> 4];
-        text[2 * i + 1] = hex[bytes[i] & 15];
-    }
-    text[2 * size] = '\0';
+    unsigned length = 0;
+    tally_digest_memory();
+    /* OpenSSL's configuration file must not change a digest, and reading it takes time */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    if (!EVP_Digest(bytes, size, digest, &length, EVP_sha256(), NULL))
+        tally_exhausted(); /* SHA-256 has no other way to fail */
 }
 
 void tally_digest(const void *bytes, size_t size, char text[TALLY_DIGEST_TEXT])
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
-    tally_digest_memory();
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG,
-                        NULL); /* nothing a machine's settings say may change a digest; and it is quicker */
-    if (!EVP_Digest(bytes, size, digest, &length, EVP_sha256(), NULL))
-        tally_exhausted(); /* SHA-256 has no other way to fail */
-    tally_digest_hex(digest, TALLY_DIGEST_TEXT / 2, text);
+    sha256(bytes, size, digest);
+    tally_hex_bytes(text, digest, DIGEST);
+}
+
+void tally_digest_base64(const void *bytes, size_t size, char text[TALLY_DIGEST_BASE64])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    sha256(bytes, size, digest);
+    EVP_EncodeBlock((unsigned char *)text, digest, DIGEST);
 }

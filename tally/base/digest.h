@@ -4,16 +4,16 @@
 
 #include <stddef.h>
 
-enum { TALLY_DIGEST_TEXT = 65 };
+enum { TALLY_DIGEST_TEXT = 65, TALLY_DIGEST_BASE64 = 45 };
 
 /* The digest of the bytes in 64 small hexadecimal digits. */
 void tally_digest(const void *bytes, size_t size, char text[TALLY_DIGEST_TEXT]);
 
-/* Bytes in small hexadecimal digits, two each, with a NUL behind them. */
-void tally_digest_hex(const unsigned char *bytes, size_t size, char *text);
+/* The same in base64, as a page's Content-Security-Policy names a script. */
+void tally_digest_base64(const void *bytes, size_t size, char text[TALLY_DIGEST_BASE64]);
 
-/* Before OpenSSL is first used: where it gets no memory the process ends, instead of crashing inside OpenSSL 3.0.
- * tally_digest does this by itself. */
+/* To be called before OpenSSL is first used: from then on the process ends where OpenSSL gets no memory, in place of
+ * crashing inside OpenSSL 3.0. The functions above call it themselves. */
 void tally_digest_memory(void);
 
 #endif

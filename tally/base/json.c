@@ -1,3 +1,4 @@
+/* JSON to text and back, or the end of the process. */
 #include "base/json.h"
 
 #include "base/mem.h"

@@ -1,3 +1,4 @@
+/* Memory, buffers that grow, arenas. */
 #include "base/mem.h"
 
 #include <stdalign.h>

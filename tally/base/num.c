@@ -1,3 +1,4 @@
+/* Exact shares, and numbers as text. */
 #include <tally/num.h>
 
 /* num/den of a base, split into whole votes and what is left over: num * of = whole * den + rest. The base is split

@@ -1,3 +1,4 @@
+/* The version of the library. */
 #include <tally/tally.h>
 
 const char *tally_version(void)

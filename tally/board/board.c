@@ -7,6 +7,9 @@
 #include "board/board.h"
 
 #include "announce/announce.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
 
 /* ---- what every page has ---- */
 

@@ -1,7 +1,11 @@
 /* How text comes onto the board's page. */
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "board/board.h"
 
 static void append(struct board *b, const char *bytes, size_t size)
@@ -74,26 +78,9 @@ const char *tally_board_number(const struct board *b, uint64_t n)
     return tally_words_number(b->w, n);
 }
 
-static unsigned digit(char c)
-{
-    return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
-}
-
 const char *tally_board_hash(struct tally_words *w, const char *text)
 {
-    static const char sixty_four[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    enum { BYTES = 32, PADDED = 33 }; /* a multiple of three */
-    unsigned char bytes[PADDED] = {0};
-    char hex[TALLY_DIGEST_TEXT], out[PADDED / 3 * 4];
-    tally_digest(text, strlen(text), hex);
-    for (size_t i = 0; i < BYTES; i++)
-        bytes[i] = (unsigned char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
-    for (size_t i = 0; i < PADDED / 3; i++) {
-        const unsigned char *p = bytes + 3 * i;
-        uint32_t three = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
-        for (size_t k = 0; k < 4; k++)
-            out[4 * i + k] = sixty_four[three >> (18 - 6 * k) & 63];
-    }
-    out[sizeof out - 1] = '='; /* for the byte that there is not */
-    return tally_words_format(w, "sha256-%1$s", TALLY_ARGS(tally_arena_text(&w->arena, out, sizeof out)));
+    char digest[TALLY_DIGEST_BASE64];
+    tally_digest_base64(text, strlen(text), digest);
+    return tally_words_format(w, "sha256-%1$s", TALLY_ARGS(digest));
 }

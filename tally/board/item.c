@@ -1,6 +1,9 @@
 /* A page for each item: who, the votes, how they stand to the share that is asked, what came of it. */
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
+#include "base/text.h"
 #include "board/board.h"
 
 /* More than so many tiers get pages of their own. */

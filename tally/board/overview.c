@@ -1,4 +1,6 @@
 /* The pages at the end: every item in a line. */
+#include "base/diag.h"
+#include "base/text.h"
 #include "board/board.h"
 
 /* In lines of a page: what fits, and what each thing takes; in columns: what fits on a line of a cell. */

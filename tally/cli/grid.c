@@ -1,6 +1,7 @@
 #include "cli/grid.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,7 +163,7 @@ static bool among(const char *list, const struct character *c)
 
 static bool digit(const struct character *c)
 {
-    return c->text[0] >= '0' && c->text[0] <= '9';
+    return isdigit((unsigned char)c->text[0]);
 }
 
 /* Whether a line may end between the two. Latin words and numbers stay whole, a number stays with the Chinese word

@@ -34,8 +34,8 @@ endif()
 # Asserts stay in, whatever the build: a caller's bug must stop a count, not bend it.
 target_compile_options(tally-flags INTERFACE -UNDEBUG)
 
-# POSIX 2008 where the standard will not do; __FILE__ must not carry the builder's folder.
-target_compile_definitions(tally-flags INTERFACE _XOPEN_SOURCE=700 _FILE_OFFSET_BITS=64)
+# POSIX 2008 where the standard will not do, and timegm and explicit_bzero of the C library; __FILE__ must not carry the builder's folder.
+target_compile_definitions(tally-flags INTERFACE _XOPEN_SOURCE=700 _DEFAULT_SOURCE _FILE_OFFSET_BITS=64)
 target_compile_options(tally-flags INTERFACE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 
 target_compile_options(tally-flags INTERFACE -fstack-protector-strong)

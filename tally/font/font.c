@@ -5,8 +5,12 @@
 #include <packaged.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/text.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "font/file.h"
 
 static const struct {
@@ -94,8 +98,7 @@ const char *tally_fonts_name(const struct tally_fonts *fonts, size_t file)
 {
     (void)fonts;
     assert(file < FILES);
-    const char *slash = strrchr(files[file].path, '/');
-    return slash ? slash + 1 : files[file].path;
+    return tally_path_name(files[file].path);
 }
 
 const char *tally_fonts_sha256(struct tally_fonts *fonts, size_t file)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
 #include "font/file.h"
 
 enum {
@@ -20,7 +22,7 @@ void tally_font_subset_clear(struct tally_font_subset *subset)
     *subset = (struct tally_font_subset){0};
 }
 
-static bool refuse(struct tally_diags *diags, const struct tally_fonts *fonts, size_t file, const char *why)
+static bool not_cut(struct tally_diags *diags, const struct tally_fonts *fonts, size_t file, const char *why)
 {
     tally_diags_add(diags, TALLY_NOT_RENDERED, (struct tally_place){0},
                     N_("no part of the font “%1$s” could be taken for the sheet: %2$s"),
@@ -206,10 +208,10 @@ bool tally_font_subset_make(struct tally_font_subset *subset, const struct tally
 {
     *subset = (struct tally_font_subset){0};
     if (count > SEGMENTS_MAX || !give_codes(subset, characters, count))
-        return refuse(diags, fonts, file, TALLY_WORD N_("too many different characters") TALLY_WORD);
+        return not_cut(diags, fonts, file, TALLY_WORD N_("too many different characters") TALLY_WORD);
     hb_face_t *face = cut(tally_font_file(fonts, file), characters, count);
     if (!face)
-        return refuse(diags, fonts, file, TALLY_WORD N_("the file is damaged") TALLY_WORD);
+        return not_cut(diags, fonts, file, TALLY_WORD N_("the file is damaged") TALLY_WORD);
     struct segment *segments = tally_alloc(count, sizeof *segments);
     hb_blob_t *cmap = cmap_make(segments, segments_make(segments, face, subset));
     hb_blob_t *whole = rebuild(face, cmap);

@@ -1,49 +1,20 @@
+/* Whole files read and written, and the folder that they are in. */
 #include "io/io.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "io/path.h"
 
 /* Above this a file is no meeting's: a hundred million ballots fit. */
 static const uint64_t largest = UINT64_C(4) << 30;
-
-char *tally_path_join(const char *folder, const char *name)
-{
-    size_t a = strlen(folder), b = strlen(name);
-    bool slash = a > 0 && folder[a - 1] != '/';
-    char *path = tally_alloc(a + b + 2, 1);
-    memcpy(path, folder, a);
-    if (slash)
-        path[a++] = '/';
-    memcpy(path + a, name, b);
-    return path;
-}
-
-char *tally_path_folder(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    size_t size = slash ? (size_t)(slash - path) + (slash == path) : 1;
-    char *folder = tally_alloc(size + 1, 1);
-    memcpy(folder, slash ? path : ".", size);
-    return folder;
-}
-
-char *tally_path_hidden(const char *name)
-{
-    size_t size = strlen(name);
-    char *hidden = tally_alloc(size + sizeof "..new", 1);
-    hidden[0] = '.';
-    memcpy(hidden + 1, name, size);
-    memcpy(hidden + 1 + size, ".new", sizeof ".new");
-    return hidden;
-}
 
 bool tally_file_exists(const char *folder, const char *name)
 {
@@ -55,20 +26,16 @@ bool tally_file_exists(const char *folder, const char *name)
     return there;
 }
 
-static bool refuse(const struct tally_file *file, struct tally_diags *diags, enum tally_code code, const char *text,
-                   const char *arg)
-{
-    tally_diags_add(diags, code, (struct tally_place){.file = file->place}, text, TALLY_ARGS(arg));
-    return false;
-}
-
 static bool refuse_errno(const struct tally_file *file, struct tally_diags *diags, int error)
 {
     if (error == ENOENT || error == ENOTDIR)
-        return refuse(file, diags, TALLY_MISSING_FILE, N_("there is no such file; add it, or correct its name"), NULL);
+        return tally_diags_refuse(diags, TALLY_MISSING_FILE, (struct tally_place){.file = file->place},
+                                  N_("there is no such file; add it, or correct its name"), TALLY_NO_ARGS);
     if (error == ELOOP || error == ENXIO)
-        return refuse(file, diags, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
-    return refuse(file, diags, TALLY_CANNOT_READ, N_("cannot be read: %1$s"), strerror(error));
+        return tally_diags_refuse(diags, TALLY_NOT_A_FILE, (struct tally_place){.file = file->place},
+                                  N_("not a regular file"), TALLY_NO_ARGS);
+    return tally_diags_refuse(diags, TALLY_CANNOT_READ, (struct tally_place){.file = file->place},
+                              N_("cannot be read: %1$s"), TALLY_ARGS(strerror(error)));
 }
 
 /* Reads size bytes and then the end of the file; false where it holds another number of bytes, or cannot be read
@@ -104,15 +71,16 @@ static bool read_open(struct tally_file *file, int fd, uint64_t most, struct tal
     if (fstat(fd, &before) != 0)
         return refuse_errno(file, diags, errno);
     if (!S_ISREG(before.st_mode))
-        return refuse(file, diags, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
+        return tally_diags_refuse(diags, TALLY_NOT_A_FILE, (struct tally_place){.file = file->place},
+                                  N_("not a regular file"), TALLY_NO_ARGS);
     if ((uint64_t)before.st_size > largest) {
         tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = file->place, .line = 1, .column = 1},
                         N_("larger than 4 GiB; split it"), TALLY_NO_ARGS);
         return false;
     }
     if ((uint64_t)before.st_size > most)
-        return refuse(file, diags, TALLY_TOO_LARGE, N_("larger than tally reads here; this is no file of its kind"),
-                      NULL);
+        return tally_diags_refuse(diags, TALLY_TOO_LARGE, (struct tally_place){.file = file->place},
+                                  N_("larger than tally reads here; this is no file of its kind"), TALLY_NO_ARGS);
     file->shared = (before.st_mode & (S_IRWXG | S_IRWXO) & ~(mode_t)(S_IXGRP | S_IXOTH)) != 0;
     file->size = (size_t)before.st_size;
     file->bytes = file->owned = tally_resize(NULL, file->size, 1);
@@ -120,8 +88,9 @@ static bool read_open(struct tally_file *file, int fd, uint64_t most, struct tal
     if (!whole && errno)
         return refuse_errno(file, diags, errno);
     if (!whole || fstat(fd, &after) != 0 || !unchanged(&before, &after))
-        return refuse(file, diags, TALLY_FILE_CHANGED,
-                      N_("changed while it was read; close it in the spreadsheet program and try again"), NULL);
+        return tally_diags_refuse(diags, TALLY_FILE_CHANGED, (struct tally_place){.file = file->place},
+                                  N_("changed while it was read; close it in the spreadsheet program and try again"),
+                                  TALLY_NO_ARGS);
     return true;
 }
 
@@ -135,7 +104,8 @@ static bool read_at(struct tally_file *file, const char *path, uint64_t most, st
     if (stat(path, &st) != 0)
         refuse_errno(file, diags, errno);
     else if (!S_ISREG(st.st_mode))
-        refuse(file, diags, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
+        tally_diags_refuse(diags, TALLY_NOT_A_FILE, (struct tally_place){.file = file->place}, N_("not a regular file"),
+                           TALLY_NO_ARGS);
     else if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) < 0)
         refuse_errno(file, diags, errno);
     else
@@ -147,8 +117,7 @@ static bool read_at(struct tally_file *file, const char *path, uint64_t most, st
 
 bool tally_file_read_most(struct tally_file *file, const char *path, uint64_t most, struct tally_diags *diags)
 {
-    *file = (struct tally_file){.place = tally_diags_file(diags, path)};
-    tally_diags_file_is_path(diags, file->place);
+    *file = (struct tally_file){.place = tally_diags_path(diags, path)};
     file->name = tally_diags_file_name(diags, file->place);
     return read_at(file, path, most, diags);
 }
@@ -163,7 +132,8 @@ bool tally_file_read(struct tally_file *file, const char *folder, const char *na
     *file = (struct tally_file){.place = tally_diags_file(diags, name)};
     file->name = tally_diags_file_name(diags, file->place);
     if (strchr(name, '/') || !strcmp(name, "..") || !strcmp(name, "."))
-        return refuse(file, diags, TALLY_NOT_A_FILE, N_("not a file of this folder; give the name alone"), NULL);
+        return tally_diags_refuse(diags, TALLY_NOT_A_FILE, (struct tally_place){.file = file->place},
+                                  N_("not a file of this folder; give the name alone"), TALLY_NO_ARGS);
     char *path = tally_path_join(folder, name);
     bool ok = read_at(file, path, largest, diags);
     free(path);
@@ -210,11 +180,14 @@ static int write_all(int fd, const unsigned char *bytes, size_t size)
 static bool written(const struct tally_file *file, int error, struct tally_diags *diags)
 {
     if (error == EEXIST)
-        return refuse(file, diags, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced"), NULL);
+        return tally_diags_refuse(diags, TALLY_OUTPUT_EXISTS, (struct tally_place){.file = file->place},
+                                  N_("is there already; nothing was replaced"), TALLY_NO_ARGS);
     if (error == ENOSPC || error == EDQUOT)
-        return refuse(file, diags, TALLY_DISK_FULL, N_("no room left on the disk"), NULL);
+        return tally_diags_refuse(diags, TALLY_DISK_FULL, (struct tally_place){.file = file->place},
+                                  N_("no room left on the disk"), TALLY_NO_ARGS);
     if (error)
-        return refuse(file, diags, TALLY_CANNOT_WRITE, N_("cannot be written: %1$s"), strerror(error));
+        return tally_diags_refuse(diags, TALLY_CANNOT_WRITE, (struct tally_place){.file = file->place},
+                                  N_("cannot be written: %1$s"), TALLY_ARGS(strerror(error)));
     return true;
 }
 
@@ -320,138 +293,9 @@ void tally_folder_remove(const char *folder)
     rmdir(folder);
 }
 
-int tally_folder_lock(const char *folder, void (*waiting)(void *self), void *self)
-{
-    enum { TRIES = 100 };
-    const struct timespec tenth = {.tv_nsec = 100000000};
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    for (int i = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
-        int error = errno;
-        if (i == 0 && error == EWOULDBLOCK && waiting)
-            waiting(self);
-        if (i == TRIES || (error != EWOULDBLOCK && error != EINTR)) {
-            close(fd);
-            errno = error;
-            return -1;
-        }
-        nanosleep(&tenth, NULL);
-    }
-    return fd;
-}
-
-void tally_folder_unlock(int lock)
-{
-    if (lock >= 0)
-        close(lock);
-}
-
-static int copy_open(int in, int out)
-{
-    unsigned char buffer[64 * 1024];
-    for (;;) {
-        ssize_t n = read(in, buffer, sizeof buffer);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return n < 0 ? errno : 0;
-        for (ssize_t at = 0; at < n;) {
-            ssize_t w = write(out, buffer + at, (size_t)(n - at));
-            if (w < 0 && errno != EINTR)
-                return errno;
-            at += w > 0 ? w : 0;
-        }
-    }
-}
-
-int tally_path_make(const char *path)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (fd < 0)
-        return errno;
-    return close(fd) == 0 ? 0 : errno;
-}
-
-int tally_path_copy(const char *from, const char *to)
-{
-    int error = 0, in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), out = -1;
-    if (in < 0)
-        return errno;
-    out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    struct stat st = {.st_mode = 0};
-    if (out < 0 || fstat(in, &st) != 0)
-        error = errno;
-    else if (!(st.st_mode & 0222))
-        error = EACCES; /* whoever took the right to write from it meant it */
-    else
-        error = copy_open(in, out);
-    if (!error && fchmod(out, st.st_mode & 07777) != 0)
-        error = errno;
-    close(in);
-    if (out >= 0 && close(out) != 0 && !error)
-        error = errno;
-    return error;
-}
-
-int tally_path_sync(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return errno;
-    int error = fsync(fd) == 0 ? 0 : errno;
-    close(fd);
-    return error;
-}
-
-int tally_folder_sync(const char *folder)
-{
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* a link to a folder is as good */
-    if (fd < 0)
-        return errno;
-    int error = fsync(fd) == 0 ? 0 : errno;
-    close(fd);
-    return error;
-}
-
-int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced)
-{
-    *replaced = rename(from, to) == 0;
-    return *replaced ? tally_folder_sync(folder) : errno;
-}
-
-int tally_path_kind(const char *path)
-{
-    struct stat st;
-    if (lstat(path, &st) != 0)
-        return errno;
-    return S_ISREG(st.st_mode) ? 0 : S_ISLNK(st.st_mode) ? ELOOP : EINVAL;
-}
-
-bool tally_path_is_folder(const char *path)
-{
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-void tally_path_remove(const char *path)
-{
-    unlink(path);
-}
-
-bool tally_path_read_head(const char *path, unsigned char *bytes, size_t size)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    ssize_t n = fd < 0 ? -1 : read(fd, bytes, size);
-    int error = n < 0 ? errno : 0;
-    if (fd >= 0)
-        close(fd);
-    errno = error;
-    return n >= 0 && (size_t)n == size;
-}
-
 bool tally_path_write(const char *path, const void *bytes, size_t size, bool secret, struct tally_diags *diags)
 {
-    const struct tally_file file = {.name = path, .place = tally_diags_file(diags, path)};
-    tally_diags_file_is_path(diags, file.place);
+    const struct tally_file file = {.name = path, .place = tally_diags_path(diags, path)};
     int error = write_new(path, secret ? 0600 : 0644, bytes, size);
     if (!error) {
         char *folder = tally_path_folder(path);

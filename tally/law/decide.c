@@ -3,6 +3,9 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/mem.h"
 
 bool tally_law_ranks(const struct tally_rule *rule)
 {

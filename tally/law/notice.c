@@ -1,7 +1,10 @@
 /* What the numbers of a result give cause to say. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
 #include "law/law.h"
 #include "result/result.h"
 

@@ -4,7 +4,10 @@
 #include <tally/num.h>
 
 #include "ballot/compare.h"
+#include "base/diag.h"
 #include "base/json.h"
+#include "base/mem.h"
+#include "io/io.h"
 #include "ledger/ledger.h"
 
 /* Adds a message, translated, as a line. */

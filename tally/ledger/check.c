@@ -2,7 +2,9 @@
  * before anything is announced, issued or signed from it. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "ledger/ledger.h"
@@ -249,17 +251,12 @@ bool tally_ledger_check(const struct tally_ledger *ledger, const struct tally_le
     return check_strays(ledger, v) && ok;
 }
 
-/* The first fault, as a text. */
-struct fault {
-    char *text;
-};
-
 static bool note(void *self, bool ok, const char *check, const char *found, const char *const *args)
 {
     (void)check;
-    struct fault *fault = self;
-    if (!ok && !fault->text)
-        fault->text = tally_message_text((struct tally_message){found, args}, true);
+    char *text = ok ? NULL : tally_message_text((struct tally_message){found, args}, true);
+    tally_first_fault_note(self, ok, text);
+    free(text);
     return ok;
 }
 
@@ -298,7 +295,7 @@ static bool check_counts(struct tally_ledger *ledger, uint64_t spared, const str
 }
 
 /* Reports a fault, where SQLite has not said why already. Returns ok. */
-static bool report(const struct tally_ledger *ledger, bool ok, struct fault *fault)
+static bool report(const struct tally_ledger *ledger, bool ok, struct tally_first_fault *fault)
 {
     if (!ok && tally_diags_errors_in(ledger->diags, ledger->place) == 0) {
         bool unread = fault->text && strstr(fault->text, "unable to get the page");
@@ -314,7 +311,7 @@ static bool report(const struct tally_ledger *ledger, bool ok, struct fault *fau
 
 bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t spared)
 {
-    struct fault fault = {NULL};
+    struct tally_first_fault fault = {NULL};
     const struct tally_ledger_listener v = {note, &fault};
     bool ok = tally_ledger_check(ledger, &v) && check_counts(ledger, spared ? spared : tally_ledger_latest(ledger), &v);
     return report(ledger, ok, &fault);
@@ -322,7 +319,7 @@ bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t spared)
 
 bool tally_ledger_recount_holds(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount)
 {
-    struct fault fault = {NULL};
+    struct tally_first_fault fault = {NULL};
     const struct tally_ledger_listener v = {note, &fault};
     return report(ledger, tally_ledger_check_recount(ledger, count, recount, &v), &fault);
 }

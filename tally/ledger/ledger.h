@@ -8,8 +8,10 @@
 #define TALLY_LEDGER_INTERNAL_H
 
 #include <sqlite3.h>
+#include <tally/diag.h>
 #include <tally/ledger.h>
 
+#include "io/io.h"
 #include "result/result.h"
 
 enum { TALLY_LEDGER_VERSION = 1, TALLY_LEDGER_ID = 0x74616C79, TALLY_CHUNK_MAX = 1024 * 1024 };

@@ -2,8 +2,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/hex.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "io/io.h"
+#include "io/path.h"
 #include "ledger/ledger.h"
 
 bool tally_ledger_report(const struct tally_ledger *ledger, enum tally_code code, const char *text, const char *arg)
@@ -133,14 +141,13 @@ static bool is_ours(const struct tally_ledger *ledger)
 /* The path as SQLite takes it in a URI. */
 static char *uri_of(const char *path, const char *options)
 {
-    static const char hex[] = "0123456789ABCDEF";
     char *escaped = tally_alloc(strlen(path) * 3 + 1, 1);
     size_t at = 0;
     for (const char *p = path; *p; p++) {
         if (strchr("?#%", *p)) {
             escaped[at++] = '%';
-            escaped[at++] = hex[(unsigned char)*p >> 4];
-            escaped[at++] = hex[(unsigned char)*p & 15];
+            tally_hex_number(escaped + at, (unsigned char)*p, 2);
+            at += 2;
         } else {
             escaped[at++] = *p;
         }

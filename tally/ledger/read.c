@@ -4,7 +4,11 @@
 #include <string.h>
 #include <zstd.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "io/io.h"
 #include "ledger/ledger.h"
 
 /* ---- inputs ---- */
@@ -391,11 +395,9 @@ bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const c
         if (name) {
             ok = tally_file_write(folder, name, inputs->files[written].bytes, inputs->files[written].size, diags);
         } else {
-            unsigned place = tally_diags_file(diags, path);
-            tally_diags_file_is_path(diags, place);
-            tally_diags_add(diags, TALLY_DAMAGED_LEDGER, (struct tally_place){.file = place},
-                            N_("an input's name, “%1$s”, is none of a file"), TALLY_ARGS(inputs->files[written].name));
-            ok = false;
+            ok = tally_diags_refuse_path(diags, TALLY_DAMAGED_LEDGER, path,
+                                         N_("an input's name, “%1$s”, is none of a file"),
+                                         TALLY_ARGS(inputs->files[written].name));
         }
         free(name);
         if (!ok)

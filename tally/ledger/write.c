@@ -6,8 +6,13 @@
 #include <sys/random.h>
 #include <zstd.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/json.h"
+#include "base/mem.h"
+#include "io/io.h"
+#include "io/path.h"
 #include "ledger/ledger.h"
 
 struct writer {
@@ -267,7 +272,7 @@ static bool draw_salt(const struct writer *w, char text[2 * TALLY_SALT + 1])
     if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
         return tally_ledger_report(&w->ledger, TALLY_CANNOT_WRITE, N_("the system gives no random numbers: %1$s"),
                                    strerror(errno));
-    tally_digest_hex(salt, sizeof salt, text);
+    tally_hex_bytes(text, salt, sizeof salt);
     return true;
 }
 

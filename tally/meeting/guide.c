@@ -2,7 +2,10 @@
  * rule needs. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
 #include "meeting/template.h"
 
 bool tally_template_needed(const struct tally_rule *rule, enum tally_template_need need)

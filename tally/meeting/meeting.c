@@ -3,6 +3,16 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "io/io.h"
+#include "table/table.h"
 
 static const struct {
     const char *english, *chinese;
@@ -102,7 +112,7 @@ bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struc
 bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell)
 {
     static const char *const headings[] = {"ballot", "票号", "tier", "层次", "票种", "void", "作废"};
-    for (size_t i = 0; i < sizeof headings / sizeof *headings && !cell->mute; i++)
+    for (size_t i = 0; i < sizeof headings / sizeof *headings && !cell->reported; i++)
         if (tally_text_is(cell->text, headings[i])) {
             tally_meeting_error(r, TALLY_BAD_ID, cell->place,
                                 N_("“%1$s” heads another column of the ballots; choose another"), headings[i]);
@@ -282,7 +292,7 @@ static bool read_meeting_file(struct tally_meeting_reader *r)
         lose(r, tally_text_of(""));
         return false;
     }
-    if (r->m->file.torn)
+    if (r->m->file.rows_lost)
         lose(r, tally_text_of(""));
     r->lines = tally_arena_alloc(r->arena, table.rows, sizeof *r->lines);
     for (size_t i = 0; i < table.rows; i++) {

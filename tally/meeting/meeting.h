@@ -7,6 +7,11 @@
 
 #include <tally/result.h>
 
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
 #include "rule/rule.h"
 
 struct tally_tier {

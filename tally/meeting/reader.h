@@ -2,7 +2,13 @@
 #ifndef TALLY_MEETING_READ_H
 #define TALLY_MEETING_READ_H
 
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
 #include "meeting/meeting.h"
+#include "table/table.h"
 
 enum tally_meeting_key {
     TALLY_KEY_MEETING,

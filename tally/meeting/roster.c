@@ -3,6 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "table/table.h"
 
 static void index_writing(struct tally_meeting *m, struct tally_text folded, uint32_t person)
 {
@@ -73,7 +80,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         ids->lines[id] = row[ID].place.line;
     } else {
         char line[TALLY_NUMBER_SIZE];
-        if (own_id.text.size && !own_id.mute) /* two empty ones have been reported as such */
+        if (own_id.text.size && !own_id.reported) /* two empty ones have been reported as such */
             tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[ID].place,
                             N_("the id “%1$s” is in line %2$s already"),
                             TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
@@ -81,7 +88,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         p->doubtful = true;
     }
     r->m->roster_whole &= !p->doubtful;
-    if (r->m->post_count && row[POST].text.size && !row[POST].mute) {
+    if (r->m->post_count && row[POST].text.size && !row[POST].reported) {
         p->post = tally_meeting_post(r->m, row[POST].text);
         if (p->post == TALLY_NO_POST && r->m->posts_whole)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, row[POST].place,
@@ -93,7 +100,7 @@ static void check_contested(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     uint64_t *candidates = tally_arena_alloc(r->arena, m->post_count, sizeof *candidates);
-    uint64_t spare = m->roster_file.torn
+    uint64_t spare = m->roster_file.rows_lost
                          ? UINT32_MAX
                          : 0; /* who may stand for any of the posts, since it cannot be told for which */
     if (!m->rule || !m->rule->contested)

@@ -3,6 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "table/table.h"
 
 static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_cell *cell)
 {
@@ -15,7 +22,7 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
     for (size_t k = TALLY_KEY_TELLER; k <= TALLY_KEY_SCRUTINEER; k++) /* that there is none has been reported */
         officials_known &=
             !tally_meeting_may_have(r, (enum tally_meeting_key)k) && tally_meeting_line(r, (enum tally_meeting_key)k);
-    if (cell->mute || (!officials_known && cell->text.size))
+    if (cell->reported || (!officials_known && cell->text.size))
         return;
     while (tally_text_part(&rest, &part)) {
         struct tally_text folded = tally_text_fold_name(r->arena, part);
@@ -77,7 +84,7 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
                                   .place = row[WRITTEN].place,
                                   .narrow = (row[CHANNEL].text.size ? 1u : 0) + (row[TIER].text.size ? 1u : 0) +
                                             (row[BALLOT].text.size ? 1u : 0)};
-    bool known = row[CHANNEL].text.size == 0 || row[CHANNEL].mute;
+    bool known = row[CHANNEL].text.size == 0 || row[CHANNEL].reported;
     for (size_t c = 0; c < TALLY_CHANNELS; c++) {
         ruling.in_channel[c] = row[CHANNEL].text.size == 0;
         for (size_t k = 0; k < 4; k++)
@@ -86,7 +93,7 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     }
     for (size_t c = 0; c < TALLY_CHANNELS; c++)
         ruling.in_channel[c] |= !known;
-    ruling.vague = !known || row[CHANNEL].mute || row[TIER].mute || row[BALLOT].mute;
+    ruling.vague = !known || row[CHANNEL].reported || row[TIER].reported || row[BALLOT].reported;
     if (!known)
         tally_meeting_error(r, TALLY_BAD_RULING, row[CHANNEL].place,
                             N_("“%1$s” is no channel; write meeting (会议), talk (谈话), or nothing for both"),
@@ -102,16 +109,16 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         free(list);
     }
     struct tally_matches matches = tally_meeting_person(m, ruling.folded);
-    if (row[WRITTEN].mute)
+    if (row[WRITTEN].reported)
         m->rulings_whole = false;
     else if (row[WRITTEN].text.size == 0)
         tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
                             N_("which name? write it as it stands on the ballot"), NULL);
-    else if (matches.count == 1 && !matches.doubtful && !m->roster_file.torn)
+    else if (matches.count == 1 && !matches.doubtful && !m->roster_file.rows_lost)
         tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
                             N_("“%1$s” is one person of the roster; there is nothing to rule on"), ruling.written);
     m->rulings_whole &= row[WRITTEN].text.size != 0;
-    if (!tally_text_is(row[RULING].text, "void") && !tally_text_is(row[RULING].text, "作废") && !row[RULING].mute) {
+    if (!tally_text_is(row[RULING].text, "void") && !tally_text_is(row[RULING].text, "作废") && !row[RULING].reported) {
         for (size_t i = 0; i < m->person_count; i++)
             if (tally_text_is(row[RULING].text, m->roster[i].id))
                 ruling.person = (uint32_t)i;

@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "io/io.h"
 
 enum { CELLS = 12 };
 

@@ -4,6 +4,7 @@
 
 #include <tally/template.h>
 
+#include "base/mem.h"
 #include "io/io.h"
 
 /* What a heading or a line needs of the rule to mean anything. */

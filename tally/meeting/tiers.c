@@ -3,6 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "table/table.h"
 
 static void check_tiers_fit_rule(struct tally_meeting_reader *r)
 {
@@ -175,7 +182,7 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
         if (*post->id && !strcmp(m->posts[k].id, post->id)) {
             char line[TALLY_NUMBER_SIZE];
             tally_number(line, m->posts[k].place.line);
-            if (!row[0].mute)
+            if (!row[0].reported)
                 tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[0].place,
                                 N_("the post “%1$s” is in line %2$s already"), TALLY_ARGS(post->id, line));
             m->posts_whole = false;

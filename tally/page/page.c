@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+
 enum { PAD_X = 300, PAD_Y = 260, LINE = 40, BAR_HEIGHT = 380, BAR_GAP = 160 };
 
 /* Lines stand one and two fifths of their size apart. */

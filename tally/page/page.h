@@ -6,6 +6,7 @@
 #ifndef TALLY_LAYOUT_H
 #define TALLY_LAYOUT_H
 
+#include "base/mem.h"
 #include "pdf/pdf.h"
 
 enum tally_align { TALLY_LEFT, TALLY_CENTRE, TALLY_RIGHT };

@@ -2,6 +2,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
 #include "paper/paper.h"
 
 static const struct tally_type guide = {TALLY_REGULAR, 1050, TALLY_BLACK, TALLY_LEFT};

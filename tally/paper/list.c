@@ -1,5 +1,6 @@
 /* The tellers' list: how many ballots there are of each kind, the numbers to be given to them, who signs. No voter's
  * name has a place on it. */
+#include "base/diag.h"
 #include "paper/paper.h"
 
 /* A list of more numbers is kept otherwise. */

@@ -2,8 +2,17 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/hex.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "io/io.h"
+#include "io/path.h"
 
 static const struct tally_place nowhere = {.file = 0};
 
@@ -114,12 +123,6 @@ static struct tally_place place_of(struct tally_meeting *m, uint32_t character, 
 
 /* ---- what may be printed ---- */
 
-static bool refuse(struct tally_diags *diags, enum tally_code code, const char *text, const char *const *args)
-{
-    tally_diags_add(diags, code, nowhere, text, args);
-    return false;
-}
-
 /* In marks form a person stands for a post: ballots' choices are counted by post. */
 static bool check_posts(const struct tally_meeting *m, struct tally_diags *diags)
 {
@@ -146,19 +149,20 @@ static bool check_form(const struct paper *p, struct tally_diags *diags)
     const struct tally_meeting *m = p->m;
     bool recommends = m->rule->kind == TALLY_RECOMMENDATION, ok = true;
     if (p->names && !recommends)
-        return refuse(diags, TALLY_RULE_MISMATCH,
-                      N_("names are written on the ballots of a recommendation only; without --names there is a box "
-                         "for each mark"),
-                      TALLY_NO_ARGS);
+        return tally_diags_refuse_path(
+            diags, TALLY_RULE_MISMATCH, NULL,
+            N_("names are written on the ballots of a recommendation only; without --names there is a box "
+               "for each mark"),
+            TALLY_NO_ARGS);
     if (recommends && !p->names)
         return check_posts(m, diags);
     for (size_t i = 0; p->names && i < m->post_count; i++) {
         uint64_t allows = tally_paper_allows(m, i), seats = m->posts[i].seats;
         char number[TALLY_NUMBER_SIZE];
         if ((allows < UINT64_MAX ? allows : seats) > TALLY_PAPER_BLANKS_MOST)
-            ok = refuse(diags, TALLY_TOO_LARGE,
-                        N_("“%1$s” would need more blanks for names than a ballot may have: %2$s"),
-                        TALLY_ARGS(m->posts[i].title, tally_number(number, TALLY_PAPER_BLANKS_MOST)));
+            ok = tally_diags_refuse_path(diags, TALLY_TOO_LARGE, NULL,
+                                         N_("“%1$s” would need more blanks for names than a ballot may have: %2$s"),
+                                         TALLY_ARGS(m->posts[i].title, tally_number(number, TALLY_PAPER_BLANKS_MOST)));
     }
     return ok;
 }
@@ -172,8 +176,8 @@ static size_t choose_tiers(const struct paper *p, const struct tally_paper_optio
     uint32_t only = options->tier ? tally_meeting_tier(m, tally_text_of(options->tier)) : 0;
     if (only == TALLY_INTERN_NONE) {
         char *list = tally_meeting_tier_list(m);
-        refuse(diags, TALLY_UNKNOWN_TIER, N_("there is no tier “%1$s”; the tiers are: %2$s"),
-               TALLY_ARGS(options->tier, list));
+        tally_diags_refuse_path(diags, TALLY_UNKNOWN_TIER, NULL, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+                                TALLY_ARGS(options->tier, list));
         free(list);
         return 0;
     }
@@ -181,9 +185,10 @@ static size_t choose_tiers(const struct paper *p, const struct tally_paper_optio
         if ((!options->tier || t == only) && (options->ballots || m->tiers[t].issued))
             tiers[count++] = t;
     if (!count)
-        refuse(diags, TALLY_BAD_ACCOUNTS,
-               N_("no ballots are issued, says tiers.csv; fill in 发出 (issued), or say how many with --ballots N"),
-               TALLY_NO_ARGS);
+        tally_diags_refuse_path(
+            diags, TALLY_BAD_ACCOUNTS, NULL,
+            N_("no ballots are issued, says tiers.csv; fill in 发出 (issued), or say how many with --ballots N"),
+            TALLY_NO_ARGS);
     return count;
 }
 
@@ -193,12 +198,13 @@ static bool too_many(const struct paper *p, uint64_t pages, struct tally_diags *
     if (pages <= TALLY_PAPER_PAGES_MOST)
         return false;
     bool one = tally_pdf_pages(p->layout.pdf) > TALLY_PAPER_PAGES_MOST;
-    refuse(diags, TALLY_TOO_LARGE,
-           one ? N_("a ballot of more than %2$s pages is none")
-               : N_("that makes %1$s pages, and more than %2$s are not printed at once; the ballots of a tier are all "
-                    "alike: make one of each with --ballots 1, and "
-                    "print as many copies as are needed"),
-           TALLY_ARGS(tally_number(number, pages), tally_number(most, TALLY_PAPER_PAGES_MOST)));
+    tally_diags_refuse_path(
+        diags, TALLY_TOO_LARGE, NULL,
+        one ? N_("a ballot of more than %2$s pages is none")
+            : N_("that makes %1$s pages, and more than %2$s are not printed at once; the ballots of a tier are all "
+                 "alike: make one of each with --ballots 1, and "
+                 "print as many copies as are needed"),
+        TALLY_ARGS(tally_number(number, pages), tally_number(most, TALLY_PAPER_PAGES_MOST)));
     return true;
 }
 
@@ -241,19 +247,16 @@ static bool set_ballots(struct paper *p, const struct tally_paper_options *optio
 
 static bool is_whole(struct paper *p, struct tally_meeting *m, struct tally_diags *diags)
 {
-    static const char hex[] = "0123456789ABCDEF";
-    char code[8] = "U+", *end = code + 2;
+    char code[TALLY_CODE_POINT_SIZE];
     uint32_t c = p->layout.missing;
     if (p->layout.overfull)
-        refuse(diags, TALLY_NOT_RENDERED, N_("a name or title is longer than a page of the ballot; shorten it"),
-               TALLY_NO_ARGS);
+        tally_diags_refuse_path(diags, TALLY_NOT_RENDERED, NULL,
+                                N_("a name or title is longer than a page of the ballot; shorten it"), TALLY_NO_ARGS);
     if (!c)
         return !p->layout.overfull;
-    for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
-        *end++ = hex[c >> shift & 15];
     tally_diags_add(diags, TALLY_NO_GLYPH, place_of(m, c, diags),
                     N_("none of the fonts has the character %1$s in “%2$s”; nothing was printed. Write it otherwise"),
-                    TALLY_ARGS(code, p->layout.missing_in));
+                    TALLY_ARGS(tally_hex_code_point(code, c), p->layout.missing_in));
     return false;
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "pdf/document.h"
 
 struct tally_pdf *tally_pdf_new(struct tally_fonts *fonts)

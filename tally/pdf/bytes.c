@@ -2,14 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+#include "base/mem.h"
 #include "pdf/document.h"
 
 void tally_pdf_put_hex(struct tally_bytes *out, uint32_t value, unsigned digits)
 {
-    static const char hex[] = "0123456789ABCDEF";
-    char text[8];
-    for (unsigned i = 0; i < digits; i++)
-        text[i] = hex[value >> 4 * (digits - 1 - i) & 15];
+    char text[9];
+    tally_hex_number(text, value, digits);
     tally_bytes_put(out, text, digits);
 }
 

@@ -4,6 +4,7 @@
 
 #include <hpdf.h>
 
+#include "base/mem.h"
 #include "pdf/pdf.h"
 
 /* ---- what is to be drawn ---- */

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "pdf/document.h"
 
 /* ---- the characters ---- */

@@ -1,6 +1,9 @@
 /* libharu's objects, with every answer looked at. */
 #include <stdlib.h>
 
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "pdf/document.h"
 
 bool tally_haru_ok(const struct tally_pdf_writer *w)

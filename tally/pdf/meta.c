@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "io/io.h"
 #include "pdf/document.h"
 

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "pdf/document.h"
 
 /* ---- a page's content ----

@@ -1,6 +1,10 @@
 /* The machine's copy of a result. Members stand in the order of the format's description; jansson keeps it. */
 
+#include <tally/diag.h>
+#include <tally/num.h>
+
 #include "base/json.h"
+#include "base/mem.h"
 #include "result/result.h"
 
 static void put(json_t *object, const char *key, json_t *value)

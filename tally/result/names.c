@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <tally/num.h>
 #include <tally/result.h>
 
 static const char *const statuses[] = {[TALLY_VALID_VOTE] = "valid",

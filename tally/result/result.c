@@ -3,9 +3,13 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
 #include "ballot/compare.h"
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "io/io.h"
 #include "law/law.h"
 
 static void add_inputs(struct tally_result *r, struct tally_meeting *m)

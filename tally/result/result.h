@@ -3,6 +3,9 @@
 #define TALLY_RESULT_INTERNAL_H
 
 #include "ballot/count.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "io/io.h"
 
 /* Takes the meeting, and its arena with it. */
 struct tally_result *tally_result_make(struct tally_meeting *meeting, const struct tally_counts *counts,

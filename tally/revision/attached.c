@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+
 static const char bad_name[] = N_("the name of an attachment is no plain name (byte %1$s)");
 
 /* ---- names ---- */

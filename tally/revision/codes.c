@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+#include "base/mem.h"
 #include "revision/raw.h"
 
 enum { MAP_SIZE_MAX = 1024 * 1024 };
@@ -26,17 +28,12 @@ size_t tally_pdf_raw_utf8(char *to, uint32_t c)
     return n;
 }
 
-static int digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Four digits, at *text; moves behind them. */
 static bool read_unit(const char **text, uint32_t *unit)
 {
     *unit = 0;
     for (int i = 0; i < 4; i++, ++*text) {
-        int d = digit(**text);
+        int d = tally_hex_value((unsigned char)**text, TALLY_HEX_CAPITAL);
         if (d < 0)
             return false;
         *unit = *unit * 16 + (uint32_t)d;

@@ -1,8 +1,12 @@
 /* The syntax of a document and its objects, one revision's worth. */
 #include "revision/raw.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/hex.h"
+#include "base/mem.h"
 
 static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
 static const char bad_table[] = N_("the table of objects is not as tally writes it (byte %1$s)");
@@ -30,11 +34,6 @@ static bool regular(unsigned char c)
     return c > ' ' && c < 127 && !strchr("()<>[]{}/%", c);
 }
 
-static bool digit(unsigned char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static void skip_blanks(const struct tally_pdf_raw *r, size_t *at, size_t end)
 {
     while (*at < end && blank(r->bytes[*at]))
@@ -55,7 +54,7 @@ bool tally_pdf_raw_number(const struct tally_pdf_raw *r, size_t *at, uint64_t *n
     enum { DIGITS = 10 };
     size_t i = *at;
     *number = 0;
-    for (; i < r->size && digit(r->bytes[i]); i++) {
+    for (; i < r->size && isdigit(r->bytes[i]); i++) {
         if (i - *at == DIGITS)
             return false;
         *number = *number * 10 + (uint64_t)(r->bytes[i] - '0');
@@ -99,19 +98,10 @@ static bool skip_literal(const struct tally_pdf_raw *r, size_t *at, size_t end)
     return false;
 }
 
-static int hex(unsigned char c)
-{
-    if (digit(c))
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool skip_hex(const struct tally_pdf_raw *r, size_t *at, size_t end)
 {
     size_t from = ++*at;
-    while (*at < end && hex(r->bytes[*at]) >= 0)
+    while (*at < end && tally_hex_value(r->bytes[*at], TALLY_HEX_EITHER) >= 0)
         ++*at;
     return *at < end && (*at - from) % 2 == 0 && r->bytes[(*at)++] == '>';
 }
@@ -123,9 +113,9 @@ static bool skip_number(const struct tally_pdf_raw *r, size_t *at, size_t end)
     size_t digits = 0;
     for (size_t from = *at; *at < end && regular(r->bytes[*at]); ++*at) {
         unsigned char c = r->bytes[*at];
-        digits += digit(c);
-        whole &= digit(c);
-        if (!digit(c) && c != '.' && !(*at == from && (c == '-' || c == '+')))
+        digits += isdigit(c) != 0;
+        whole &= isdigit(c) != 0;
+        if (!isdigit(c) && c != '.' && !(*at == from && (c == '-' || c == '+')))
             return false;
     }
     if (whole && end - *at >= 4 && !memcmp(r->bytes + *at, " 0 R", 4) &&
@@ -330,7 +320,8 @@ bool tally_pdf_raw_string(struct tally_pdf_raw *r, struct tally_pdf_span value, 
     for (size_t at = value.at + 1; at < value.end - 1;) {
         unsigned char c = r->bytes[at++];
         if (!literal)
-            c = (unsigned char)(hex(c) * 16 + hex(r->bytes[at++]));
+            c = (unsigned char)(tally_hex_value(c, TALLY_HEX_EITHER) * 16 +
+                                tally_hex_value(r->bytes[at++], TALLY_HEX_EITHER));
         else if (c == '\\')
             c = escaped(r->bytes, &at, value.end - 1);
         (*bytes)[(*size)++] = c;
@@ -370,7 +361,7 @@ bool tally_pdf_raw_end(struct tally_pdf_raw *r, size_t end, size_t *xref)
         return tally_pdf_raw_wrong(r, bad_end, end);
     size_t at = end - LAST;
     uint64_t n;
-    while (at > 0 && digit(r->bytes[at - 1]) && end - at < LAST + DIGITS)
+    while (at > 0 && isdigit(r->bytes[at - 1]) && end - at < LAST + DIGITS)
         at--;
     size_t digits = at;
     if (at < BEFORE || memcmp(r->bytes + at - BEFORE, before, BEFORE) != 0 || !tally_pdf_raw_number(r, &at, &n) ||
@@ -464,7 +455,7 @@ char *tally_pdf_raw_field_name(struct tally_pdf_raw *r, struct tally_pdf_span fi
     bool ok = value.end - value.at > 2 && value.end - value.at < LONGEST && r->bytes[value.at] == '(';
     for (size_t i = value.at + 1; ok && i < value.end - 1; i++) {
         unsigned char c = r->bytes[i];
-        ok = digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+        ok = isdigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
     }
     if (!ok) {
         tally_pdf_raw_wrong(r, value.end ? unreadable : missing, value.end ? value.at : field.at);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+#include "base/mem.h"
 #include "revision/attached.h"
 #include "revision/tail.h"
 
@@ -79,7 +81,7 @@ static bool same_tail(struct tally_pdf_raw *r, const struct tally_pdf_tail *tail
     for (size_t i = 0; i < size && i < tail->size; i++) {
         unsigned char c = r->bytes[base + i];
         bool inside = i > gap && i < gap + tail->gap_size - 1;
-        if (inside ? !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')) : c != tail->bytes[i])
+        if (inside ? tally_hex_value(c, TALLY_HEX_SMALL) < 0 : c != tail->bytes[i])
             return tally_pdf_raw_wrong(r, bad, base + i);
     }
     return size == tail->size || tally_pdf_raw_wrong(r, bad, size < tail->size ? end : base + tail->size);
@@ -135,11 +137,6 @@ struct reader {
     size_t room;
 };
 
-static int digit(unsigned char c)
-{
-    return c <= '9' ? c - '0' : c - 'a' + 10;
-}
-
 static void keep(void *self, const struct tally_pdf_seen *seen)
 {
     struct reader *r = self;
@@ -154,7 +151,8 @@ static void keep(void *self, const struct tally_pdf_seen *seen)
     s->contents = tally_alloc(TALLY_CONTENTS_BYTES, 1);
     const unsigned char *hex = r->bytes + s->gap + 1;
     for (size_t i = 0; i < TALLY_CONTENTS_BYTES; i++)
-        s->contents[i] = (unsigned char)(digit(hex[2 * i]) * 16 + digit(hex[2 * i + 1]));
+        s->contents[i] = (unsigned char)(tally_hex_value(hex[2 * i], TALLY_HEX_SMALL) * 16 +
+                                         tally_hex_value(hex[2 * i + 1], TALLY_HEX_SMALL));
 }
 
 /* One DER sequence, of the length that it gives, and zeros behind it. */

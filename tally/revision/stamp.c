@@ -5,6 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+
+#include "base/hex.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 
 enum { MARGIN = 300, SMALLEST = 150, LEADING = 125 }; /* hundredths of a point; percent */
 static const int32_t largest[TALLY_PDF_LINES] = {1100, 800, 800};
@@ -143,11 +148,6 @@ bool tally_pdf_stamp_draw(const struct tally_pdf_raw *r, const struct tally_pdf_
 
 /* ---- and back ---- */
 
-static int digit(unsigned char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The text of the codes from there up to >. NULL: they are no codes of the font. What is taken for a text here is drawn
  * again and compared. */
 static char *read_codes(const struct tally_pdf_raw *r, size_t *at, size_t end)
@@ -158,7 +158,7 @@ static char *read_codes(const struct tally_pdf_raw *r, size_t *at, size_t end)
         uint32_t code = 0, character;
         bool ok = count < TALLY_PDF_LINE_MAX;
         for (int i = 0; ok && i < 4; i++) {
-            int d = digit(r->bytes[(*at)++]);
+            int d = tally_hex_value(r->bytes[(*at)++], TALLY_HEX_CAPITAL);
             ok = d >= 0;
             code = code * 16 + (uint32_t)(ok ? d : 0);
         }

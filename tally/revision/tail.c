@@ -6,8 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/date.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "base/text.h"
 
 static const char head[] = " 0 obj\n<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/M (D:";
 static const char behind_time[] = "Z)\n/ByteRange [0 ";

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/mem.h"
 #include "revision/raw.h"
 
 static const char damaged[] = N_("this cannot be unpacked (byte %1$s)");

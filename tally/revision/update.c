@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+#include "base/mem.h"
 #include "revision/revision.h"
 #include "revision/tail.h"
 
@@ -36,14 +38,12 @@ unsigned char *tally_pdf_update(const unsigned char *bytes, size_t size, const s
 bool tally_pdf_put_contents(unsigned char *bytes, size_t gap, size_t gap_size, const unsigned char *contents,
                             size_t size)
 {
-    static const char digits[] = "0123456789abcdef";
     unsigned char *to = bytes + gap + 1;
     if (gap_size < 2 || size > (gap_size - 2) / 2)
         return false;
-    memset(to, '0', gap_size - 2);
-    for (size_t i = 0; i < size; i++) {
-        *to++ = (unsigned char)digits[contents[i] >> 4];
-        *to++ = (unsigned char)digits[contents[i] & 15];
-    }
+    unsigned char behind = to[2 * size]; /* where the NUL would stand */
+    tally_hex_bytes((char *)to, contents, size);
+    to[2 * size] = behind;
+    memset(to + 2 * size, '0', gap_size - 2 - 2 * size);
     return true;
 }

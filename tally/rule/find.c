@@ -2,6 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
 #include "rule/builtin.h"
 #include "rule/rule.h"
 

@@ -2,8 +2,14 @@
 
 #include <assert.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
+#include "table/table.h"
 
 enum key {
     KEY_RULE,
@@ -578,7 +584,7 @@ struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_g
     if (!tally_table_load(&table, file, columns, sizeof columns / sizeof *columns, arena, diags) || !table.has[0] ||
         !table.has[1])
         return NULL;
-    if (file->torn)
+    if (file->rows_lost)
         lose(&p, tally_text_of(""));
     char *sha256 = tally_arena_alloc(arena, TALLY_DIGEST_TEXT, 1);
     tally_digest(file->bytes, file->size, sha256);

@@ -4,6 +4,10 @@
 
 #include <tally/rule.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
 #include "table/table.h"
 
 /* Reads the rule's file: a built-in one, or one of the meeting's files. False where there is none: reported at place

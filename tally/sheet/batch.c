@@ -3,8 +3,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "io/io.h"
+#include "io/path.h"
 #include "revision/raw.h"
 
 void tally_batch_clear(struct tally_batch *batch)
@@ -26,11 +30,8 @@ void tally_batch_undo(const struct tally_batch *batch)
 
 static bool failed(const char *path, int error, const char *text, struct tally_diags *diags)
 {
-    unsigned place = tally_diags_file(diags, path);
-    tally_diags_file_is_path(diags, place);
-    tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE,
-                    (struct tally_place){.file = place}, text, TALLY_ARGS(strerror(error)));
-    return false;
+    return tally_diags_refuse_path(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE,
+                                   path, text, TALLY_ARGS(strerror(error)));
 }
 
 bool tally_batch_stage(struct tally_batch *batch, struct tally_diags *diags)

@@ -2,6 +2,8 @@
  * sign. */
 #include <string.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
 #include "sheet/page.h"
 #include "sheet/sheet.h"
 

@@ -1,9 +1,12 @@
 /* A sheet looked at from itself alone: taken apart, counted again, written again. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 #include <tally/text.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
 #include "sheet/sheet.h"
 
 bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,

@@ -2,10 +2,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 #include <tally/text.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/mem.h"
+#include "io/io.h"
+#include "io/path.h"
 #include "revision/raw.h"
 #include "revision/update.h"
 #include "sheet/batch.h"
@@ -31,15 +36,6 @@ struct issue {
     struct tally_sheet_facts *facts;       /* of the sheets that are signed, as the batch has them; the arena's */
 };
 
-static bool refuse(struct issue *s, const char *path, enum tally_code code, const char *text, const char *arg)
-{
-    unsigned place = path ? tally_diags_file(s->diags, path) : 0;
-    if (path)
-        tally_diags_file_is_path(s->diags, place);
-    tally_diags_add(s->diags, code, (struct tally_place){.file = place}, text, TALLY_ARGS(arg ? arg : ""));
-    return false;
-}
-
 char *tally_sheet_name(const char *meeting, const char *copy)
 {
     size_t a = strlen(meeting), b = strlen(copy);
@@ -51,12 +47,6 @@ char *tally_sheet_name(const char *meeting, const char *copy)
     return name;
 }
 
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* ---- the ledger, held ---- */
 
 static bool acquire(struct issue *s, const char *path)
@@ -64,10 +54,11 @@ static bool acquire(struct issue *s, const char *path)
     s->ledger_path = tally_copy(path);
     s->ledger_folder = tally_path_folder(path);
     if (!tally_ledger_actor_ok(s->actor->actor))
-        return refuse(s, path, TALLY_BAD_ID,
-                      N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; "
-                         "give it with --by"),
-                      NULL);
+        return tally_diags_refuse_path(
+            s->diags, TALLY_BAD_ID, path,
+            N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; "
+               "give it with --by"),
+            TALLY_NO_ARGS);
     s->lock = tally_ledger_lock(s->ledger_folder, path, s->actor, s->diags);
     if (s->lock < 0)
         return false;
@@ -77,7 +68,8 @@ static bool acquire(struct issue *s, const char *path)
     if (!tally_ledger_holds(&s->ledger, s->options->count))
         return false;
     s->meeting = tally_ledger_text(&s->ledger, "SELECT meeting FROM count WHERE number = ?", 1);
-    return s->meeting || refuse(s, path, TALLY_DAMAGED_LEDGER, N_("the ledger holds no count"), NULL);
+    return s->meeting || tally_diags_refuse_path(s->diags, TALLY_DAMAGED_LEDGER, path, N_("the ledger holds no count"),
+                                                 TALLY_NO_ARGS);
 }
 
 static void release(struct issue *s)
@@ -150,14 +142,16 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
     unsigned char *cms = NULL, *out = tally_pdf_update(*bytes, *size, &stamp, &updated, &gap, &gap_size, &why);
     bool ok = out != NULL;
     if (!ok)
-        refuse(s, NULL, TALLY_NOT_A_SHEET, why, s->official->name);
+        tally_diags_add(s->diags, TALLY_NOT_A_SHEET, (struct tally_place){.file = 0}, why,
+                        TALLY_ARGS(s->official->name));
     if (ok) {
         const struct tally_signed_bytes what = {out, out + gap + gap_size, gap, updated - gap - gap_size};
         ok = tally_sign(s->options->key, &what, s->options->tsa, &cms, &cms_size, s->diags) &&
              stamp_is_of_now(s, &what, cms, cms_size);
         if (ok && !tally_pdf_put_contents(out, gap, gap_size, cms, cms_size))
-            ok = refuse(s, NULL, TALLY_BAD_KEY, N_("the certificates are too large for the place that a signature has"),
-                        NULL);
+            ok = tally_diags_refuse_path(s->diags, TALLY_BAD_KEY, NULL,
+                                         N_("the certificates are too large for the place that a signature has"),
+                                         TALLY_NO_ARGS);
     }
     if (ok) {
         free(*bytes);
@@ -239,15 +233,17 @@ static const char *present_sheet(struct issue *s, const char *path)
         tally_digest(file.bytes, file.size, sha256);
     tally_file_clear(&file);
     if (ok && !tally_ledger_knows_sheet(&s->ledger, sha256))
-        ok = refuse(s, path, TALLY_OUTPUT_EXISTS,
-                    N_("this file stays: the ledger does not know it, so another ledger issued it, or it was changed "
-                       "since. Move it away, to where it is kept safe; or issue into another folder with --out"),
-                    NULL);
+        ok = tally_diags_refuse_path(
+            s->diags, TALLY_OUTPUT_EXISTS, path,
+            N_("this file stays: the ledger does not know it, so another ledger issued it, or it was changed "
+               "since. Move it away, to where it is kept safe; or issue into another folder with --out"),
+            TALLY_NO_ARGS);
     else if (ok && !s->options->replace)
-        ok = refuse(s, path, TALLY_OUTPUT_EXISTS,
-                    N_("there is a sheet already; issue again with --replace (the ledger keeps its digest), or into "
-                       "another folder with --out"),
-                    NULL);
+        ok = tally_diags_refuse_path(
+            s->diags, TALLY_OUTPUT_EXISTS, path,
+            N_("there is a sheet already; issue again with --replace (the ledger keeps its digest), or into "
+               "another folder with --out"),
+            TALLY_NO_ARGS);
     return ok ? tally_arena_text(&s->arena, sha256, strlen(sha256)) : NULL;
 }
 
@@ -258,11 +254,14 @@ static const char *present(struct issue *s, const char *folder, const char *name
     const char *digest = "";
     int kind = tally_path_kind(path);
     if (kind == ELOOP || kind == EINVAL) {
-        refuse(s, path, kind == ELOOP ? TALLY_OUTPUT_IS_LINK : TALLY_NOT_A_FILE,
-               kind == ELOOP ? N_("a link stands where a sheet belongs; remove it") : N_("not a regular file"), NULL);
+        tally_diags_refuse_path(s->diags, kind == ELOOP ? TALLY_OUTPUT_IS_LINK : TALLY_NOT_A_FILE, path,
+                                kind == ELOOP ? N_("a link stands where a sheet belongs; remove it")
+                                              : N_("not a regular file"),
+                                TALLY_NO_ARGS);
         digest = NULL;
     } else if (kind && kind != ENOENT) { /* there may well be one */
-        refuse(s, path, TALLY_CANNOT_READ, N_("the place of a sheet cannot be looked at: %1$s"), strerror(kind));
+        tally_diags_refuse_path(s->diags, TALLY_CANNOT_READ, path, N_("the place of a sheet cannot be looked at: %1$s"),
+                                TALLY_ARGS(strerror(kind)));
         digest = NULL;
     } else if (kind == 0) {
         digest = present_sheet(s, path);
@@ -281,9 +280,10 @@ static bool is_sound(struct issue *s, const struct tally_result *result, const s
     size_t size = 0;
     bool ok = fonts && tally_sheet_render(fonts, result, inputs, facts, &again, &size, s->diags);
     if (ok && (size != file->size || memcmp(again, file->bytes, size) != 0))
-        ok = refuse(s, NULL, TALLY_NOT_RENDERED,
-                    N_("the sheet was drawn twice and came out differently (too little memory?); nothing was written"),
-                    NULL);
+        ok = tally_diags_refuse_path(
+            s->diags, TALLY_NOT_RENDERED, NULL,
+            N_("the sheet was drawn twice and came out differently (too little memory?); nothing was written"),
+            TALLY_NO_ARGS);
     if (fonts)
         tally_fonts_close(fonts);
     free(again);
@@ -381,8 +381,8 @@ static bool have_folder(struct issue *s, const char *folder, bool *made)
     char *parent = tally_path_folder(folder);
     int error = tally_folder_sync(parent);
     free(parent);
-    return error == 0 ||
-           refuse(s, folder, TALLY_CANNOT_WRITE, N_("the folder cannot be written: %1$s"), strerror(error));
+    return error == 0 || tally_diags_refuse_path(s->diags, TALLY_CANNOT_WRITE, folder,
+                                                 N_("the folder cannot be written: %1$s"), TALLY_ARGS(strerror(error)));
 }
 
 bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *options, const struct tally_actor *actor,
@@ -394,7 +394,8 @@ bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *opt
     const char *folder = options->folder ? options->folder : s.ledger_folder;
     uint64_t latest = ok ? tally_ledger_latest(&s.ledger) : 0, count = options->count ? options->count : latest;
     if (ok && count > latest)
-        ok = refuse(&s, ledger, TALLY_MISSING_FILE, N_("the ledger has no such count"), NULL);
+        ok = tally_diags_refuse_path(diags, TALLY_MISSING_FILE, ledger, N_("the ledger has no such count"),
+                                     TALLY_NO_ARGS);
     bool made = false;
     ok = ok && have_folder(&s, folder, &made) && tally_batch_repair(&s.ledger, folder, s.meeting, tell, self, diags) &&
          issue_count(&s, count, folder);
@@ -406,16 +407,9 @@ bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *opt
 
 /* ---- one more signs ---- */
 
-struct first_fault {
-    struct tally_arena *arena;
-    const char *text;
-};
-
 static void note_fault(void *self, const struct tally_finding *finding)
 {
-    struct first_fault *fault = self;
-    if (!finding->ok && !fault->text)
-        fault->text = tally_arena_text(fault->arena, finding->found, strlen(finding->found));
+    tally_first_fault_note(self, finding->ok, finding->found);
 }
 
 /* Each official signs a sheet once. The certificate's name is told, for with --as it may be another's. */
@@ -432,14 +426,11 @@ static bool is_free(struct issue *s, const char *path, struct tally_sheet_inspec
         char at[TALLY_TIME_SIZE];
         tally_signature_check(&verdict, &inspection->arena, &what, there->contents, there->contents_size, there->at,
                               s->actor->at, NULL);
-        unsigned place = tally_diags_file(s->diags, path);
-        tally_diags_file_is_path(s->diags, place);
-        tally_diags_add(
-            s->diags, TALLY_ALREADY_SIGNED, (struct tally_place){.file = place},
+        return tally_diags_refuse_path(
+            s->diags, TALLY_ALREADY_SIGNED, path,
             N_("the place of %1$s is signed already, by the certificate of “%2$s” at %3$s, Beijing time; nothing was "
                "signed now"),
             TALLY_ARGS(s->official->name, verdict.name ? verdict.name : "?", tally_time_beijing(at, there->at)));
-        return false;
     }
     return true;
 }
@@ -461,10 +452,11 @@ static bool is_ours(struct issue *s, const char *path, const struct tally_sheet_
     };
     enum tally_sheet_standing standing = tally_sheet_standing(&s->ledger, inspection);
     if (standing != TALLY_SHEET_LATEST)
-        return refuse(s, path, TALLY_NOT_A_SHEET, faults[standing], NULL);
+        return tally_diags_refuse_path(s->diags, TALLY_NOT_A_SHEET, path, faults[standing], TALLY_NO_ARGS);
     return !tally_sheet_other_copy(&inspection->facts, path) ||
-           refuse(s, path, TALLY_OTHER_MEETING,
-                  N_("under this name stands another copy of the sheet; nothing was signed"), NULL);
+           tally_diags_refuse_path(s->diags, TALLY_OTHER_MEETING, path,
+                                   N_("under this name stands another copy of the sheet; nothing was signed"),
+                                   TALLY_NO_ARGS);
 }
 
 /* The sheets that are signed together are copies of one issue, each once. */
@@ -472,9 +464,11 @@ static bool fits_others(struct issue *s, const char *path, const struct tally_sh
 {
     for (size_t i = 0; i < s->batch.count; i++) {
         if (!tally_sheet_of_one_issue(&s->facts[i], facts))
-            return refuse(s, path, TALLY_OTHER_MEETING, N_("these sheets are not of one issue"), NULL);
+            return tally_diags_refuse_path(s->diags, TALLY_OTHER_MEETING, path, N_("these sheets are not of one issue"),
+                                           TALLY_NO_ARGS);
         if (s->facts[i].copy == facts->copy)
-            return refuse(s, path, TALLY_OTHER_MEETING, N_("the same copy is given twice; give each once"), NULL);
+            return tally_diags_refuse_path(s->diags, TALLY_OTHER_MEETING, path,
+                                           N_("the same copy is given twice; give each once"), TALLY_NO_ARGS);
     }
     struct tally_sheet_facts *inputs = &s->facts[s->batch.count];
     *inputs = *facts;
@@ -491,26 +485,30 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
 {
     struct tally_file file;
     struct tally_sheet_inspection inspection;
-    struct first_fault fault = {&s->arena, NULL};
+    struct tally_first_fault fault = {NULL};
     if (tally_path_kind(path) == ELOOP)
-        return refuse(s, path, TALLY_OUTPUT_IS_LINK, N_("this is a link; name the sheet itself"), NULL);
+        return tally_diags_refuse_path(s->diags, TALLY_OUTPUT_IS_LINK, path,
+                                       N_("this is a link; name the sheet itself"), TALLY_NO_ARGS);
     bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, s->diags);
     if (ok) {
         const struct tally_sheet_listener listener = {note_fault, &fault, path};
         tally_sheet_inspect(&inspection, file.bytes, file.size, &s->ledger, 1, &listener);
         inspection.ok = inspection.ok && tally_sheet_signatures(&inspection, file.bytes, NULL, s->actor->at, &listener);
         struct tally_official *officials = inspection.officials;
-        ok = inspection.ok || refuse(s, path, TALLY_NOT_A_SHEET,
-                                     N_("this sheet does not hold, and is not to be signed: %1$s"), fault.text);
+        ok = inspection.ok || tally_diags_refuse_path(s->diags, TALLY_NOT_A_SHEET, path,
+                                                      N_("this sheet does not hold, and is not to be signed: %1$s"),
+                                                      TALLY_ARGS(fault.text ? fault.text : ""));
+        free(fault.text);
         ok = ok && (!strcmp(inspection.facts.meeting, s->meeting) ||
-                    refuse(s, path, TALLY_OTHER_MEETING, N_("this is the sheet of another meeting, “%1$s”"),
-                           inspection.facts.meeting));
+                    tally_diags_refuse_path(s->diags, TALLY_OTHER_MEETING, path,
+                                            N_("this is the sheet of another meeting, “%1$s”"),
+                                            TALLY_ARGS(inspection.facts.meeting)));
         ok = ok && is_ours(s, path, &inspection) && fits_others(s, path, &inspection.facts);
         ok = ok && find_official(s, officials, inspection.official_count) && is_free(s, path, &inspection, file.bytes);
         s->language = inspection.facts.language;
         if (ok) {
             struct tally_batch_file *to = &s->batch.files[s->batch.count++];
-            const char *name = name_of(path);
+            const char *name = tally_path_name(path);
             char *folder = tally_path_folder(path);
             *to = (struct tally_batch_file){
                 .folder = tally_arena_text(&s->arena, folder, strlen(folder)),
@@ -549,9 +547,8 @@ static bool look_for_later(struct issue *s, uint64_t count)
     char shown[TALLY_NUMBER_SIZE], latest[TALLY_NUMBER_SIZE];
     uint64_t last = tally_ledger_latest(&s->ledger);
     if (last > count) {
-        unsigned place = tally_diags_file(s->diags, s->ledger_path);
-        tally_diags_file_is_path(s->diags, place);
-        tally_diags_add(s->diags, TALLY_LATER_COUNT, (struct tally_place){.file = place},
+        const struct tally_place place = {.file = tally_diags_path(s->diags, s->ledger_path)};
+        tally_diags_add(s->diags, TALLY_LATER_COUNT, place,
                         N_("these sheets show count %1$s, and the meeting was counted otherwise since: count %2$s. "
                            "They are signed as they are; sheets of the latest count are issued by “tally sheet”"),
                         TALLY_ARGS(tally_number(shown, count), tally_number(latest, last)));
@@ -587,14 +584,17 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
     bool ok = true;
     for (size_t i = 0; ok && i < sheet_count; i++)
         ok = !tally_path_is_folder(sheets[i]) ||
-             refuse(&s, sheets[i], TALLY_NOT_A_FILE, N_("this is a folder; name the sheets in it"), NULL);
-    ok = ok && (ledger || beside ||
-                refuse(&s, sheets[0], TALLY_MISSING_FILE,
-                       N_("say with --ledger where the meeting's ledger is: each signature is recorded there"), NULL));
+             tally_diags_refuse_path(diags, TALLY_NOT_A_FILE, sheets[i], N_("this is a folder; name the sheets in it"),
+                                     TALLY_NO_ARGS);
+    ok = ok &&
+         (ledger || beside ||
+          tally_diags_refuse_path(
+              diags, TALLY_MISSING_FILE, sheets[0],
+              N_("say with --ledger where the meeting's ledger is: each signature is recorded there"), TALLY_NO_ARGS));
     ok = ok && acquire(&s, ledger ? ledger : beside);
     for (size_t i = 0; ok && i < sheet_count; i++) {
         char *folder = tally_path_folder(sheets[i]);
-        ok = tally_batch_repair_file(&s.ledger, folder, name_of(sheets[i]), tell, self, diags);
+        ok = tally_batch_repair_file(&s.ledger, folder, tally_path_name(sheets[i]), tell, self, diags);
         free(folder);
     }
     json_t *content = NULL;

@@ -1,7 +1,10 @@
 /* The votes on a sheet: who got how many in which tier, the rate against the share that is asked, and what came of
  * it. */
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
 #include "sheet/page.h"
 
 /* More tiers than this do not stand side by side. */

@@ -2,7 +2,12 @@
 #include <qrencode.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
+#include "base/hex.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "sheet/page.h"
 #include "sheet/sheet.h"
 
@@ -377,20 +382,17 @@ static struct tally_place place_of(const struct sheet *s, const struct tally_sto
 
 static bool report(const struct sheet *s, const struct tally_stored_inputs *inputs, struct tally_diags *diags)
 {
-    static const char hex[] = "0123456789ABCDEF";
-    char code[8] = "U+", *p = code + 2;
+    char code[TALLY_CODE_POINT_SIZE];
     uint32_t c = s->paper.missing;
     if (s->paper.overfull)
         tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = 0},
                         N_("a name or title is longer than a page of the sheet; shorten it"), TALLY_NO_ARGS);
     if (!c)
         return !s->paper.overfull;
-    for (int shift = c > 0xFFFFF ? 20 : c > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
-        *p++ = hex[c >> shift & 15];
     tally_diags_add(diags, TALLY_NO_GLYPH, place_of(s, inputs, diags),
                     N_("none of the sheet's fonts has the character %1$s in “%2$s”; nothing was written. Write it "
                        "otherwise, and count again"),
-                    TALLY_ARGS(code, s->paper.missing_in));
+                    TALLY_ARGS(tally_hex_code_point(code, c), s->paper.missing_in));
     return false;
 }
 

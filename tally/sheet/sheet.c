@@ -4,8 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
+#include "base/diag.h"
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
 
 static const char format[] = "tally-sheet/1";
 static const char *const languages[] = {[TALLY_LOCALE] = "", [TALLY_ENGLISH] = "en", [TALLY_CHINESE] = "zh"};

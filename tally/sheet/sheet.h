@@ -10,6 +10,7 @@
 #include <tally/sheet.h>
 
 #include "announce/announce.h"
+#include "base/mem.h"
 #include "ledger/ledger.h"
 #include "pdf/pdf.h"
 #include "revision/revision.h"

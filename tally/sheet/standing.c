@@ -2,8 +2,11 @@
  * before anybody signs. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 #include <tally/text.h>
 
+#include "base/date.h"
+#include "base/text.h"
 #include "sheet/sheet.h"
 
 /* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the
@@ -73,7 +76,7 @@ bool tally_sheet_of_one_issue(const struct tally_sheet_facts *a, const struct ta
 
 const char *tally_sheet_other_copy(const struct tally_sheet_facts *facts, const char *path)
 {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *found = NULL;
+    const char *name = tally_path_name(path), *found = NULL;
     for (uint64_t copy = 1; !found && copy <= facts->copies; copy++) {
         char number[TALLY_NUMBER_SIZE];
         char *other = tally_sheet_name(facts->meeting, tally_number(number, copy));

@@ -5,6 +5,11 @@
 #include <openssl/x509v3.h>
 #include <stdio.h>
 
+#include "base/date.h"
+#include "base/digest.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "sign/inside.h"
 
 const char *tally_sign_key_refused(const EVP_PKEY *key, char name[64])

@@ -3,6 +3,8 @@
 #include <openssl/ess.h>
 #include <openssl/evp.h>
 
+#include "base/digest.h"
+#include "base/mem.h"
 #include "sign/inside.h"
 
 static const unsigned char oid_data[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x01};

@@ -1,6 +1,7 @@
 /* DER, and a SignedData taken apart. Whoever wrote these bytes may be an attacker. */
 #include <openssl/err.h>
 
+#include "base/mem.h"
 #include "sign/inside.h"
 
 bool tally_der_take(struct tally_der *from, unsigned tag, struct tally_der *whole, struct tally_der *inside)

@@ -4,7 +4,9 @@
 #include <openssl/pkcs12.h>
 #include <tally/text.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
 #include "io/io.h"
 #include "sign/inside.h"
 
@@ -37,18 +39,12 @@ static int give(char *room, int size, int writing, void *self)
     return (int)strlen(a->text);
 }
 
-static bool refuse(struct tally_diags *diags, struct tally_place place, enum tally_code code, const char *text,
-                   const char *a, const char *b)
-{
-    tally_diags_add(diags, code, place, text, TALLY_ARGS(a, b));
-    return false;
-}
-
 static bool refuse_passphrase(const struct asker *a, struct tally_diags *diags, struct tally_place place)
 {
-    return refuse(diags, place, TALLY_WRONG_PASSPHRASE,
-                  a->given ? N_("the passphrase does not open it") : N_("it needs a passphrase, and there was none"),
-                  NULL, NULL);
+    return tally_diags_refuse(diags, TALLY_WRONG_PASSPHRASE, place,
+                              a->given ? N_("the passphrase does not open it")
+                                       : N_("it needs a passphrase, and there was none"),
+                              TALLY_NO_ARGS);
 }
 
 static void add(STACK_OF(X509) * pool, X509 *certificate)
@@ -79,8 +75,9 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
     PKCS12 *p12 = d2i_PKCS12(NULL, &p, (long)file->size);
     if (!p12 || too_slow(p12)) {
         PKCS12_free(p12);
-        return refuse(diags, place, TALLY_BAD_KEY,
-                      N_("not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM"), NULL, NULL);
+        return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
+                                  N_("not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM"),
+                                  TALLY_NO_ARGS);
     }
     bool ok = ask(a) && PKCS12_parse(p12, a->text, &key->pkey, &own, &others) == 1;
     unsigned long error = ERR_peek_last_error();
@@ -94,11 +91,13 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
         (!ok && ERR_GET_LIB(error) == ERR_LIB_PKCS12 && ERR_GET_REASON(error) == PKCS12_R_MAC_VERIFY_FAILURE))
         return refuse_passphrase(a, diags, place);
     if (!ok)
-        return refuse(diags, place, TALLY_BAD_KEY,
-                      N_("is damaged, or encrypted in an old way (RC2); export it anew with AES, as “openssl pkcs12 "
-                         "-legacy” and then “openssl pkcs12 -export” do"),
-                      NULL, NULL);
-    return key->pkey ? true : refuse(diags, place, TALLY_BAD_KEY, N_("holds no private key"), NULL, NULL);
+        return tally_diags_refuse(
+            diags, TALLY_BAD_KEY, place,
+            N_("is damaged, or encrypted in an old way (RC2); export it anew with AES, as “openssl pkcs12 "
+               "-legacy” and then “openssl pkcs12 -export” do"),
+            TALLY_NO_ARGS);
+    return key->pkey ? true
+                     : tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("holds no private key"), TALLY_NO_ARGS);
 }
 
 /* Certificates, wherever they stand among the rest; *keys: how many private keys there are. False: one cannot be
@@ -140,11 +139,11 @@ static bool read_pem(struct tally_key *key, STACK_OF(X509) * pool, const struct 
     bool ok = read_pem_certificates(pool, in, &keys);
     if (keys != 1 || !ok) {
         BIO_free(in);
-        return refuse(diags, place, TALLY_BAD_KEY,
-                      !ok    ? N_("one of its certificates cannot be read")
-                      : keys ? N_("holds more than one private key")
-                             : N_("holds no private key; give the key as PKCS#12 or PEM"),
-                      NULL, NULL);
+        return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
+                                  !ok    ? N_("one of its certificates cannot be read")
+                                  : keys ? N_("holds more than one private key")
+                                         : N_("holds no private key; give the key as PKCS#12 or PEM"),
+                                  TALLY_NO_ARGS);
     }
     BIO_seek(in, 0);
     key->pkey = PEM_read_bio_PrivateKey(in, NULL, give, a);
@@ -152,8 +151,9 @@ static bool read_pem(struct tally_key *key, STACK_OF(X509) * pool, const struct 
     key->open = key->pkey && !a->asked;
     if (key->pkey)
         return true;
-    return a->asked ? refuse_passphrase(a, diags, place)
-                    : refuse(diags, place, TALLY_BAD_KEY, N_("its private key cannot be read"), NULL, NULL);
+    return a->asked
+               ? refuse_passphrase(a, diags, place)
+               : tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("its private key cannot be read"), TALLY_NO_ARGS);
 }
 
 static bool has_text(const struct tally_file *file, const char *text)
@@ -175,16 +175,17 @@ static bool read_file(struct tally_key *key, STACK_OF(X509) * pool, const char *
     bool ok = tally_file_read_path(&file, path, diags);
     *place = (struct tally_place){.file = file.place};
     if (ok && file.shared)
-        ok = refuse(diags, *place, TALLY_KEY_UNPROTECTED,
-                    N_("others can read or change this key; if it is still yours alone, run “chmod 600 %1$s”"), path,
-                    NULL);
+        ok = tally_diags_refuse(
+            diags, TALLY_KEY_UNPROTECTED, *place,
+            N_("others can read or change this key; if it is still yours alone, run “chmod 600 %1$s”"),
+            TALLY_ARGS(path));
     else if (ok && file.size && file.size <= MOST && file.bytes[0] == TALLY_DER_SEQUENCE)
         ok = read_pkcs12(key, pool, &file, &a, diags);
     else if (ok && file.size <= MOST && has_text(&file, "-----BEGIN "))
         ok = read_pem(key, pool, &file, &a, diags);
     else if (ok)
-        ok = refuse(diags, *place, TALLY_BAD_KEY, N_("neither PKCS#12 nor PEM; give the key as one of these"), NULL,
-                    NULL);
+        ok = tally_diags_refuse(diags, TALLY_BAD_KEY, *place,
+                                N_("neither PKCS#12 nor PEM; give the key as one of these"), TALLY_NO_ARGS);
     if (file.owned)
         OPENSSL_cleanse(file.owned, file.size);
     tally_file_clear(&file);
@@ -211,15 +212,16 @@ static bool check_dates(const X509 *certificate, const char *at, struct tally_pl
     bool ok = time && tally_sign_time_text(X509_get0_notBefore(certificate), from) &&
               tally_sign_time_text(X509_get0_notAfter(certificate), to);
     if (!ok)
-        refuse(diags, place, TALLY_BAD_KEY, N_("its certificate's dates cannot be read"), NULL, NULL);
+        tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("its certificate's dates cannot be read"), TALLY_NO_ARGS);
     else if (ASN1_TIME_compare(X509_get0_notBefore(certificate), time) > 0)
-        ok = refuse(diags, place, TALLY_CERTIFICATE_NOT_YET_VALID,
-                    N_("its certificate is valid from %1$s only; it is %2$s now (Beijing time)"),
-                    tally_time_beijing(edge, from), tally_time_beijing(now, at));
+        ok = tally_diags_refuse(diags, TALLY_CERTIFICATE_NOT_YET_VALID, place,
+                                N_("its certificate is valid from %1$s only; it is %2$s now (Beijing time)"),
+                                TALLY_ARGS(tally_time_beijing(edge, from), tally_time_beijing(now, at)));
     else if (ASN1_TIME_compare(X509_get0_notAfter(certificate), time) < 0)
-        ok = refuse(diags, place, TALLY_CERTIFICATE_EXPIRED,
-                    N_("its certificate was valid until %1$s; it is %2$s now (Beijing time). Have a new one made"),
-                    tally_time_beijing(edge, to), tally_time_beijing(now, at));
+        ok = tally_diags_refuse(
+            diags, TALLY_CERTIFICATE_EXPIRED, place,
+            N_("its certificate was valid until %1$s; it is %2$s now (Beijing time). Have a new one made"),
+            TALLY_ARGS(tally_time_beijing(edge, to), tally_time_beijing(now, at)));
     ASN1_TIME_free(time);
     return ok;
 }
@@ -232,23 +234,26 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) * pool, const cha
     X509 *own = find_own(key->pkey, pool);
     const char *why = tally_sign_key_refused(own ? X509_get0_pubkey(own) : key->pkey, kind);
     if (why)
-        return refuse(diags, place, TALLY_BAD_KEY, why, kind, NULL);
+        return tally_diags_refuse(diags, TALLY_BAD_KEY, place, why, TALLY_ARGS(kind));
     if (!sk_X509_num(pool))
-        return refuse(diags, place, TALLY_BAD_KEY,
-                      N_("holds no certificate; put the key's certificate into the same file"), NULL, NULL);
+        return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
+                                  N_("holds no certificate; put the key's certificate into the same file"),
+                                  TALLY_NO_ARGS);
     if (!own)
-        return refuse(diags, place, TALLY_KEY_CERTIFICATE_DIFFER,
-                      N_("none of its certificates is that of its private key"), NULL, NULL);
+        return tally_diags_refuse(diags, TALLY_KEY_CERTIFICATE_DIFFER, place,
+                                  N_("none of its certificates is that of its private key"), TALLY_NO_ARGS);
     if (!tally_sign_usage_allows(own))
-        return refuse(diags, place, TALLY_BAD_KEY,
-                      N_("its certificate is not meant for signing (its key usage has neither digitalSignature nor "
-                         "nonRepudiation)"),
-                      NULL, NULL);
+        return tally_diags_refuse(
+            diags, TALLY_BAD_KEY, place,
+            N_("its certificate is not meant for signing (its key usage has neither digitalSignature nor "
+               "nonRepudiation)"),
+            TALLY_NO_ARGS);
     if (!tally_sign_purpose_allows(own))
-        return refuse(diags, place, TALLY_BAD_KEY,
-                      N_("its certificate is for another purpose (its extended key usage has none that documents are "
-                         "signed with)"),
-                      NULL, NULL);
+        return tally_diags_refuse(
+            diags, TALLY_BAD_KEY, place,
+            N_("its certificate is for another purpose (its extended key usage has none that documents are "
+               "signed with)"),
+            TALLY_NO_ARGS);
     if (!check_dates(own, at, place, diags))
         return false;
     if (!X509_up_ref(own))

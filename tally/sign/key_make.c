@@ -8,9 +8,15 @@
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
+#include <tally/text.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "io/io.h"
+#include "io/path.h"
 #include "sign/inside.h"
 
 /* How often a passphrase is hashed before it opens the key: ten milliseconds for each of the two places where a wrong
@@ -21,16 +27,6 @@ static void sure(bool ok)
 {
     if (!ok)
         tally_exhausted(); /* what is asked here is sound: want of memory is what is left */
-}
-
-static bool refuse(struct tally_diags *diags, const char *out, enum tally_code code, const char *text, const char *a,
-                   const char *b)
-{
-    unsigned file = out ? tally_diags_file(diags, out) : 0;
-    if (out)
-        tally_diags_file_is_path(diags, file);
-    tally_diags_add(diags, code, (struct tally_place){.file = file}, text, TALLY_ARGS(a, b));
-    return false;
 }
 
 /* ---- what is asked for ---- */
@@ -49,17 +45,17 @@ static bool check_text(const char *text, const char *what, struct tally_diags *d
     }
     if (ok && count <= MOST)
         return true;
-    return refuse(diags, NULL, TALLY_BAD_KEY,
-                  ok ? N_("the %1$s has more than 64 characters, which no certificate takes")
-                     : N_("the %1$s is empty, or has characters that cannot be seen"),
-                  what, NULL);
+    return tally_diags_refuse_path(diags, TALLY_BAD_KEY, NULL,
+                                   ok ? N_("the %1$s has more than 64 characters, which no certificate takes")
+                                      : N_("the %1$s is empty, or has characters that cannot be seen"),
+                                   TALLY_ARGS(what));
 }
 
 /* Where the second file goes: out with another ending. NULL: it would be out itself. The caller frees it. */
 static char *beside(const char *out, const char *ending)
 {
-    const char *name = strrchr(out, '/'), *dot = strrchr(name ? name + 1 : out, '.');
-    size_t stem = dot && dot > (name ? name + 1 : out) ? (size_t)(dot - out) : strlen(out);
+    const char *name = tally_path_name(out), *dot = strrchr(name, '.');
+    size_t stem = dot && dot > name ? (size_t)(dot - out) : strlen(out);
     char *path = tally_alloc(stem + strlen(ending) + 1, 1);
     memcpy(path, out, stem);
     memcpy(path + stem, ending, strlen(ending));
@@ -72,17 +68,18 @@ static char *beside(const char *out, const char *ending)
 static bool check_wish(const char *out, const struct tally_key_options *options, struct tally_diags *diags)
 {
     enum { MOST_DAYS = 3653 };
-    const char *name = strrchr(out, '/');
     ASN1_TIME *at = tally_sign_time(options->at);
     bool timed = at != NULL;
     ASN1_TIME_free(at);
     bool ok = check_text(options->name, TALLY_WORD N_("name") TALLY_WORD, diags);
     if (options->role && *options->role)
         ok = check_text(options->role, TALLY_WORD N_("role") TALLY_WORD, diags) && ok;
-    if (!*(name ? name + 1 : out))
-        ok = refuse(diags, NULL, TALLY_CANNOT_WRITE, N_("“%1$s” is no file; name the key's file"), out, NULL);
+    if (!*tally_path_name(out))
+        ok = tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, NULL, N_("“%1$s” is no file; name the key's file"),
+                                     TALLY_ARGS(out));
     if (!options->request && (!timed || !options->days || options->days > MOST_DAYS))
-        ok = refuse(diags, NULL, TALLY_BAD_KEY, N_("a certificate is valid for 1 to 3653 days"), NULL, NULL);
+        ok = tally_diags_refuse_path(diags, TALLY_BAD_KEY, NULL, N_("a certificate is valid for 1 to 3653 days"),
+                                     TALLY_NO_ARGS);
     return ok;
 }
 
@@ -244,22 +241,23 @@ bool tally_key_make(const char *out, const struct tally_key_options *options, co
     char *second = beside(out, options->request ? ".csr" : ".pem"), *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
     bool ok = check_wish(out, options, diags);
     if (!second)
-        ok = refuse(diags, out, TALLY_CANNOT_WRITE,
-                    options->request
-                        ? N_("ends like the request that goes beside it; name the key otherwise, as .key")
-                        : N_("ends like the certificate that goes beside it; name the key otherwise, as .p12"),
-                    NULL, NULL);
+        ok = tally_diags_refuse_path(
+            diags, TALLY_CANNOT_WRITE, out,
+            options->request ? N_("ends like the request that goes beside it; name the key otherwise, as .key")
+                             : N_("ends like the certificate that goes beside it; name the key otherwise, as .p12"),
+            TALLY_NO_ARGS);
     /* before somebody thinks of a passphrase for nothing */
     for (int i = 0; ok && i < 2; i++)
         if (tally_path_kind(i ? second : out) != ENOENT)
-            ok = refuse(diags, i ? second : out, TALLY_OUTPUT_EXISTS, N_("is there already; nothing was replaced"),
-                        NULL, NULL);
+            ok = tally_diags_refuse_path(diags, TALLY_OUTPUT_EXISTS, i ? second : out,
+                                         N_("is there already; nothing was replaced"), TALLY_NO_ARGS);
     if (ok &&
         !(passphrase && passphrase->ask && passphrase->ask(passphrase->self, out, true, text, TALLY_SIGN_PASSPHRASE)))
-        ok = refuse(diags, out, TALLY_WRONG_PASSPHRASE, N_("it needs a passphrase, and there was none"), NULL, NULL);
+        ok = tally_diags_refuse_path(diags, TALLY_WRONG_PASSPHRASE, out,
+                                     N_("it needs a passphrase, and there was none"), TALLY_NO_ARGS);
     else if (ok && !*text)
-        ok = refuse(diags, out, TALLY_WRONG_PASSPHRASE, N_("an empty passphrase protects nothing; choose another"),
-                    NULL, NULL);
+        ok = tally_diags_refuse_path(diags, TALLY_WRONG_PASSPHRASE, out,
+                                     N_("an empty passphrase protects nothing; choose another"), TALLY_NO_ARGS);
     ok = ok && make(out, second, options, text, diags);
     OPENSSL_cleanse(text, TALLY_SIGN_PASSPHRASE);
     free(text);

@@ -3,6 +3,8 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
 #include "sign/inside.h"
 
 /* The signed attributes as a SET, which is what is signed; add_attributes adds them in DER's order. The caller frees
@@ -103,15 +105,6 @@ static bool stamp(CMS_SignerInfo *signer, const char *tsa, struct tally_diags *d
     return true;
 }
 
-static bool refuse(const struct tally_key *key, struct tally_diags *diags, enum tally_code code, const char *text,
-                   const char *arg)
-{
-    unsigned file = tally_diags_file(diags, key->file);
-    tally_diags_file_is_path(diags, file);
-    tally_diags_add(diags, code, (struct tally_place){.file = file}, text, TALLY_ARGS(arg));
-    return false;
-}
-
 /* The signature as it will be written, looked at as a verifier does: what would not be accepted is not handed out. */
 static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsigned char digest[TALLY_SIGN_DIGEST],
                    unsigned char **out, size_t *size, struct tally_diags *diags)
@@ -126,11 +119,12 @@ static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsi
     tally_signed_data_clear(&data);
     if (why) {
         OPENSSL_free(der);
-        return refuse(key, diags, TALLY_BAD_KEY,
-                      n > TALLY_SIGNATURE_MOST
-                          ? N_("its certificates, with a time stamp, make a signature that is larger than 16 KB")
-                          : N_("no signature that would be accepted can be made with it"),
-                      NULL);
+        return tally_diags_refuse_path(
+            diags, TALLY_BAD_KEY, key->file,
+            n > TALLY_SIGNATURE_MOST
+                ? N_("its certificates, with a time stamp, make a signature that is larger than 16 KB")
+                : N_("no signature that would be accepted can be made with it"),
+            TALLY_NO_ARGS);
     }
     *out = tally_resize(NULL, *size = (size_t)n, 1);
     memcpy(*out, der, *size);
@@ -150,8 +144,10 @@ bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *wh
         tally_exhausted();
     CMS_ContentInfo *made = make(key, digest, &signer);
     bool ok = made ? (!tsa || stamp(signer, tsa, diags)) && finish(key, made, digest, cms, size, diags)
-                   : refuse(key, diags, TALLY_BAD_KEY,
-                            key->token ? N_("the token did not sign") : N_("no signature can be made with it"), NULL);
+                   : tally_diags_refuse_path(diags, TALLY_BAD_KEY, key->file,
+                                             key->token ? N_("the token did not sign")
+                                                        : N_("no signature can be made with it"),
+                                             TALLY_NO_ARGS);
     CMS_ContentInfo_free(made);
     tally_sign_end();
     return ok;

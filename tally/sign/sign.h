@@ -20,6 +20,7 @@
 #include <tally/key.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 
 enum { TALLY_SIGNATURE_MOST = 16 * 1024 }; /* bytes of a signature */
 

@@ -7,6 +7,8 @@
 #include <openssl/x509v3.h>
 #include <stdio.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
 #include "sign/inside.h"
 
 static const unsigned char oid_tst_info[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x01, 0x04};
@@ -173,7 +175,7 @@ void tally_stamp_clear(struct tally_stamp *stamp)
 
 /* ---- asking ---- */
 
-static bool refuse(struct tally_diags *diags, const char *url, const char *text, const char *detail)
+static bool no_time_stamp(struct tally_diags *diags, const char *url, const char *text, const char *detail)
 {
     char *shown = tally_sign_clean(url, strlen(url));
     tally_diags_add(diags, TALLY_NO_TIMESTAMP, (struct tally_place){.file = 0}, text, TALLY_ARGS(shown, detail));
@@ -293,19 +295,19 @@ static BIO *exchange(const char *url, BIO *request, struct tally_diags *diags)
     BIO *answer = NULL;
     if (strncmp(url, "http://", 7) || !OSSL_HTTP_parse_url(url, &tls, &user, &host, &port, NULL, &path, &query, NULL) ||
         tls || !*host) {
-        refuse(diags, url,
-               N_("no time stamp from %1$s: this is no address that starts with http://; a time stamp is signed "
-                  "itself, it needs no https"),
-               NULL);
+        no_time_stamp(diags, url,
+                      N_("no time stamp from %1$s: this is no address that starts with http://; a time stamp is signed "
+                         "itself, it needs no https"),
+                      NULL);
     } else {
         char *whole = whole_path(path, query);
         answer = transfer(host, port, whole, request);
         free(whole);
         if (!answer) {
             char *why = reason();
-            refuse(diags, url,
-                   N_("no time stamp from %1$s: it cannot be reached, or gives no answer that can be read (%2$s)"),
-                   why);
+            no_time_stamp(
+                diags, url,
+                N_("no time stamp from %1$s: it cannot be reached, or gives no answer that can be read (%2$s)"), why);
             free(why);
         }
     }
@@ -324,7 +326,8 @@ static bool take_token(const char *url, struct tally_der answer, struct tally_de
     if (!tally_der_take(&answer, TALLY_DER_SEQUENCE, NULL, &whole) || answer.size ||
         !tally_der_take(&whole, TALLY_DER_SEQUENCE, NULL, &status) ||
         !tally_der_take(&status, TALLY_DER_INTEGER, NULL, &number) || number.size != 1)
-        return refuse(diags, url, N_("no time stamp from %1$s: its answer is none of a time-stamp authority"), NULL);
+        return no_time_stamp(diags, url, N_("no time stamp from %1$s: its answer is none of a time-stamp authority"),
+                             NULL);
     if (number.at[0] > 1) { /* neither granted nor granted with modifications */
         struct tally_der texts, text = {(const unsigned char *)"", 0};
         char code[8];
@@ -332,12 +335,13 @@ static bool take_token(const char *url, struct tally_der answer, struct tally_de
             tally_der_take(&texts, 0x0C, NULL, &text); /* UTF8String */
         snprintf(code, sizeof code, "%u", (unsigned)number.at[0]);
         char *said = tally_sign_clean((const char *)text.at, text.size);
-        refuse(diags, url, N_("no time stamp from %1$s: the authority refuses (%2$s)"), *said ? said : code);
+        no_time_stamp(diags, url, N_("no time stamp from %1$s: the authority refuses (%2$s)"), *said ? said : code);
         free(said);
         return false;
     }
     if (!tally_der_take(&whole, TALLY_DER_SEQUENCE, token, NULL) || whole.size)
-        return refuse(diags, url, N_("no time stamp from %1$s: its answer is none of a time-stamp authority"), NULL);
+        return no_time_stamp(diags, url, N_("no time stamp from %1$s: its answer is none of a time-stamp authority"),
+                             NULL);
     return true;
 }
 
@@ -357,7 +361,7 @@ unsigned char *tally_stamp_ask(const char *url, struct tally_der signature, size
             if (why) {
                 char word[160];
                 snprintf(word, sizeof word, TALLY_WORD "%s" TALLY_WORD, why);
-                refuse(diags, url, N_("no time stamp from %1$s: what it gave is not accepted (%2$s)"), word);
+                no_time_stamp(diags, url, N_("no time stamp from %1$s: what it gave is not accepted (%2$s)"), word);
             } else {
                 copy = tally_resize(NULL, *size = token.size, 1);
                 memcpy(copy, token.at, token.size);

@@ -6,6 +6,9 @@
 #include <openssl/err.h>
 #include <openssl/ui.h>
 
+#include "base/diag.h"
+#include "base/hex.h"
+#include "base/mem.h"
 #include "sign/inside.h"
 
 static const char scheme[] = "pkcs11:";
@@ -13,12 +16,6 @@ static const char scheme[] = "pkcs11:";
 bool tally_sign_is_token(const char *file)
 {
     return !strncmp(file, scheme, sizeof scheme - 1);
-}
-
-static bool refuse(struct tally_diags *diags, struct tally_place place, enum tally_code code, const char *text)
-{
-    tally_diags_add(diags, code, place, text, TALLY_NO_ARGS);
-    return false;
 }
 
 /* ---- the URI (RFC 7512) ---- */
@@ -29,21 +26,17 @@ struct uri {
     bool pin;              /* it holds a PIN, or says where one is */
 };
 
-static int hex(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 static char *decode(const char *text, size_t size)
 {
     char *out = tally_alloc(size + 1, 1);
     size_t used = 0;
     for (size_t i = 0; i < size; i++) {
-        bool escaped = text[i] == '%' && i + 2 < size && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0;
-        out[used++] = escaped ? (char)(hex(text[i + 1]) * 16 + hex(text[i + 2])) : text[i];
+        bool escaped = text[i] == '%' && i + 2 < size &&
+                       tally_hex_value((unsigned char)text[i + 1], TALLY_HEX_EITHER) >= 0 &&
+                       tally_hex_value((unsigned char)text[i + 2], TALLY_HEX_EITHER) >= 0;
+        out[used++] = escaped ? (char)(tally_hex_value((unsigned char)text[i + 1], TALLY_HEX_EITHER) * 16 +
+                                       tally_hex_value((unsigned char)text[i + 2], TALLY_HEX_EITHER))
+                              : text[i];
         i += escaped ? 2 : 0;
     }
     return out;
@@ -132,21 +125,26 @@ static bool open_engine(struct tally_key *key, ENGINE *engine, const char *objec
     X509 *certificate = load_certificate(engine, object);
     if (!give_pin(key, engine, passphrase)) {
         X509_free(certificate);
-        return refuse(diags, place, TALLY_WRONG_PASSPHRASE, N_("it needs a PIN, and there was none"));
+        return tally_diags_refuse(diags, TALLY_WRONG_PASSPHRASE, place, N_("it needs a PIN, and there was none"),
+                                  TALLY_NO_ARGS);
     }
     if (!certificate) /* some tokens hide even these */
         certificate = load_certificate(engine, object);
     if (!certificate)
-        return refuse(diags, place, TALLY_BAD_KEY,
-                      N_("there is no such certificate on a token, or the PIN is wrong; is the token there, its module "
-                         "named with ?module-path=, and the object named right?"));
+        return tally_diags_refuse(
+            diags, TALLY_BAD_KEY, place,
+            N_("there is no such certificate on a token, or the PIN is wrong; is the token there, its module "
+               "named with ?module-path=, and the object named right?"),
+            TALLY_NO_ARGS);
     if (!sk_X509_push(pool, certificate))
         tally_exhausted();
     key->pkey = ENGINE_load_private_key(engine, object, NULL, NULL);
     return key->pkey ? true
-                     : refuse(diags, place, TALLY_WRONG_PASSPHRASE,
-                              N_("the token does not open with this PIN, or has no such private key; a few wrong PINs "
-                                 "lock a token"));
+                     : tally_diags_refuse(
+                           diags, TALLY_WRONG_PASSPHRASE, place,
+                           N_("the token does not open with this PIN, or has no such private key; a few wrong PINs "
+                              "lock a token"),
+                           TALLY_NO_ARGS);
 }
 
 bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_passphrase *passphrase,
@@ -154,17 +152,19 @@ bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const s
 {
     struct uri uri = take_apart(key->file);
     bool ok = false;
-    *place = (struct tally_place){.file = tally_diags_file(diags, uri.object)}; /* without a PIN, should there be one */
-    tally_diags_file_is_path(diags, place->file);
+    *place = (struct tally_place){.file = tally_diags_path(diags, uri.object)}; /* without a PIN, should there be one */
     UI_METHOD *silent = UI_create_method("none");
     ENGINE *engine = uri.pin ? NULL : start(&uri, silent);
     if (uri.pin)
-        refuse(diags, *place, TALLY_BAD_KEY,
-               N_("a PIN on a command line can be seen by everybody; take pin-value and pin-source out"));
+        tally_diags_refuse(diags, TALLY_BAD_KEY, *place,
+                           N_("a PIN on a command line can be seen by everybody; take pin-value and pin-source out"),
+                           TALLY_NO_ARGS);
     else if (!engine)
-        refuse(diags, *place, TALLY_BAD_KEY,
-               N_("tokens cannot be reached; install OpenSSL's engine pkcs11 (Debian: libengine-pkcs11-openssl), and "
-                  "name the token's module with ?module-path="));
+        tally_diags_refuse(
+            diags, TALLY_BAD_KEY, *place,
+            N_("tokens cannot be reached; install OpenSSL's engine pkcs11 (Debian: libengine-pkcs11-openssl), and "
+               "name the token's module with ?module-path="),
+            TALLY_NO_ARGS);
     else
         ok = open_engine(key, engine, uri.object, pool, passphrase, *place, diags);
     if (engine) {

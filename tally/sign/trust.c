@@ -3,7 +3,9 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
 #include "io/io.h"
 #include "sign/inside.h"
 

@@ -3,6 +3,12 @@
 
 #include "table/encoding.h"
 
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "io/io.h"
+#include "table/table.h"
+
 bool tally_table_has_bom(const struct tally_file *file)
 {
     return file->size >= 3 && memcmp(file->bytes, "\xEF\xBB\xBF", 3) == 0;

@@ -4,6 +4,7 @@
 
 #include <iconv.h>
 
+#include "io/io.h"
 #include "table/table.h"
 
 /* A file's text in UTF-8, a chunk at a time. */

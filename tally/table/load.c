@@ -3,6 +3,11 @@
 #include <string.h>
 #include <tally/num.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "io/io.h"
 #include "table/table.h"
 
 bool tally_column_matches(const struct tally_column *column, struct tally_text header)
@@ -82,7 +87,7 @@ static bool load_row(void *self, const struct tally_row *row)
             cell = row->cells[l->source[k]];
             cell.text.bytes = tally_arena_text(l->arena, cell.text.bytes, cell.text.size);
         }
-        cell.mute |= row->broken;
+        cell.reported |= row->broken;
         TALLY_PUSH(l->cells, l->count, l->room) = cell;
     }
     TALLY_PUSH(l->broken, l->broken_count, l->broken_room) = row->broken;
@@ -114,7 +119,7 @@ bool tally_table_load(struct tally_table *table, struct tally_file *file, const 
 
 bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *diags)
 {
-    if (cell->mute)
+    if (cell->reported)
         return false;
     if (cell->text.size == 0) {
         tally_diags_add(diags, TALLY_BAD_ID, cell->place, N_("this cell must not be empty"), TALLY_NO_ARGS);
@@ -142,7 +147,7 @@ bool tally_cell_read_name(struct tally_cell *cell, struct tally_arena *arena, st
 {
     if (tally_cell_check_name(cell, diags))
         return true;
-    if (cell->mute)
+    if (cell->reported)
         return false;
     char *text = tally_arena_text(arena, cell->text.bytes, cell->text.size);
     cell->text = tally_text_trim((struct tally_text){text, tally_text_copy_visible(text, cell->text)});
@@ -154,7 +159,7 @@ bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t bl
                        struct tally_diags *diags)
 {
     *number = 0;
-    if (cell->mute)
+    if (cell->reported)
         return false;
     if (blank_ok && cell->text.size == 0) {
         *number = blank;

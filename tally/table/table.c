@@ -3,7 +3,13 @@
 #include <string.h>
 #include <tally/num.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "io/io.h"
 #include "table/encoding.h"
+#include "table/table.h"
 
 static const unsigned char csv_options = CSV_STRICT | CSV_STRICT_FINI;
 
@@ -208,7 +214,7 @@ static void on_row(int terminator, void *self)
         empty_row(s, s->spans[0].place.line);
     } else if (s->width && s->count != s->width) {
         if (s->cr_seen)
-            s->file->torn = true; /* perhaps it is two rows */
+            s->file->rows_lost = true; /* perhaps it is two rows */
         else
             ragged(s);
         give(s, true);
@@ -245,7 +251,7 @@ static void feed(struct scan *s, const char *bytes, size_t size)
         if (csv_error(&s->csv) != CSV_EPARSE)
             tally_exhausted();
         if (s->cr_seen)
-            s->file->torn = true;
+            s->file->rows_lost = true;
         else if (s->csv.quoted)
             fail(s, TALLY_TEXT_AFTER_QUOTE, s->here,
                  N_("text behind a closing quote; a quote inside a quoted cell is written twice"), TALLY_NO_ARGS);
@@ -352,7 +358,7 @@ static void finish(struct scan *s)
     if (s->cr.line && !s->stopped)
         lone_cr(s);
     if (s->skip || s->stopped) {
-        s->file->torn |= s->refused;
+        s->file->rows_lost |= s->refused;
         tell_empty_rows(s);
         return;
     }
@@ -367,7 +373,7 @@ static void finish(struct scan *s)
     if (csv_error(&s->csv) != CSV_EPARSE)
         tally_exhausted();
     fail(s, TALLY_UNTERMINATED_QUOTE, s->quote, N_("this quote is never closed"), TALLY_NO_ARGS);
-    s->file->broken = s->file->torn = true;
+    s->file->broken = s->file->rows_lost = true;
     s->refused |= s->width == 0;
     make_cells(s);
     give(s, true);

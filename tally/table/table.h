@@ -12,6 +12,9 @@
 #ifndef TALLY_TABLE_H
 #define TALLY_TABLE_H
 
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
 #include "io/io.h"
 
 enum { TALLY_CELL_MAX = 64 * 1024, TALLY_COLUMNS_MAX = 4096 };
@@ -21,7 +24,7 @@ struct tally_cell {
     struct tally_place place;
     uint32_t lead; /* characters between the place and the text: quote and blanks */
     /* of a broken row, or of a column that is missing: that has been reported, and nothing is said of the cell */
-    bool mute;
+    bool reported;
 };
 
 struct tally_row {

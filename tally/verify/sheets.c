@@ -2,7 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/digest.h"
+#include "base/mem.h"
+#include "io/io.h"
+#include "io/path.h"
 #include "revision/raw.h"
 #include "sheet/sheet.h"
 
@@ -38,14 +42,12 @@ static bool check_one(struct verify *v, size_t i)
     if (ok) {
         tally_sheet_inspect(inspection, file.bytes, file.size, v->ledgers, v->ledger_count, &listener);
         ok = inspection->ok;
-        if (inspection->needs_ledger) {
-            unsigned place = tally_diags_file(v->diags, path);
-            tally_diags_file_is_path(v->diags, place);
-            tally_diags_add(v->diags, TALLY_MISSING_FILE, (struct tally_place){.file = place},
-                            N_("this meeting's ballots were too many to attach: give its ledger too, and they are "
-                               "counted from that"),
-                            TALLY_NO_ARGS);
-        }
+        if (inspection->needs_ledger)
+            tally_diags_refuse_path(
+                v->diags, TALLY_MISSING_FILE, path,
+                N_("this meeting's ballots were too many to attach: give its ledger too, and they are "
+                   "counted from that"),
+                TALLY_NO_ARGS);
         if (inspection->document.first) { /* it could be read at all */
             ok &= tally_sheet_signatures(inspection, file.bytes, v->trust, v->options->now, &listener);
             if (inspection->document.signature_count == 0)
@@ -248,38 +250,29 @@ bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally
 
 /* ---- the inputs, taken out ---- */
 
-struct first_fault {
-    char *text;
-};
-
 static void note_fault(void *self, const struct tally_finding *finding)
 {
-    struct first_fault *fault = self;
-    if (!finding->ok && !fault->text)
-        fault->text = tally_copy(finding->found);
+    tally_first_fault_note(self, finding->ok, finding->found);
 }
 
 bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, struct tally_diags *diags)
 {
     struct tally_file file;
     struct tally_sheet_inspection inspection = {.ok = false};
-    struct first_fault fault = {NULL};
+    struct tally_first_fault fault = {NULL};
     const struct tally_sheet_listener listener = {note_fault, &fault, sheet};
     bool ok = tally_file_read_most(&file, sheet, TALLY_PDF_SIZE_MAX, diags);
     if (ok) {
         tally_sheet_inspect(&inspection, file.bytes, file.size, NULL, 0, &listener);
         ok = inspection.ok && tally_sheet_signatures(&inspection, file.bytes, NULL, now, &listener) &&
              tally_stored_inputs_write(&inspection.inputs, folder, sheet, diags);
-        if (!ok && tally_diags_errors(diags) == 0) {
-            unsigned place = tally_diags_file(diags, sheet);
-            tally_diags_file_is_path(diags, place);
-            tally_diags_add(diags, inspection.needs_ledger ? TALLY_MISSING_FILE : TALLY_NOT_A_SHEET,
-                            (struct tally_place){.file = place},
-                            inspection.needs_ledger
-                                ? N_("this meeting's ballots were too many to attach: only the ledger holds them")
-                                : N_("this sheet does not hold, and nothing is taken out of it: %1$s"),
-                            TALLY_ARGS(fault.text ? fault.text : ""));
-        }
+        if (!ok && tally_diags_errors(diags) == 0)
+            tally_diags_refuse_path(
+                diags, inspection.needs_ledger ? TALLY_MISSING_FILE : TALLY_NOT_A_SHEET, sheet,
+                inspection.needs_ledger
+                    ? N_("this meeting's ballots were too many to attach: only the ledger holds them")
+                    : N_("this sheet does not hold, and nothing is taken out of it: %1$s"),
+                TALLY_ARGS(fault.text ? fault.text : ""));
         tally_sheet_inspection_clear(&inspection);
     }
     free(fault.text);

@@ -4,7 +4,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
+#include "base/mem.h"
+#include "io/io.h"
+#include "table/table.h"
 #include "verify/verify.h"
 
 /* Ballots are loaded and judged a batch at a time: what is kept is small, and no sort is large. */

@@ -4,11 +4,16 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
+#include <tally/text.h>
 #include <tally/words.h>
 
 #include "ballot/compare.h"
+#include "base/diag.h"
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/mem.h"
+#include "io/io.h"
 
 struct verifier {
     struct tally_ledger ledger;
@@ -221,9 +226,9 @@ static const struct tally_stored_input *same_bytes(const struct tally_stored_inp
 
 static const struct tally_stored_input *same_name(const struct tally_stored_inputs *inputs, const char *path)
 {
-    const char *slash = strrchr(path, '/');
+    const char *name = tally_path_name(path);
     for (size_t i = 0; i < inputs->count; i++)
-        if (may_be_ballots(&inputs->files[i]) && !strcmp(inputs->files[i].name, slash ? slash + 1 : path))
+        if (may_be_ballots(&inputs->files[i]) && !strcmp(inputs->files[i].name, name))
             return &inputs->files[i];
     return NULL;
 }

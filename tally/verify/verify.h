@@ -2,6 +2,7 @@
 #ifndef TALLY_VERIFY_INTERNAL_H
 #define TALLY_VERIFY_INTERNAL_H
 
+#include "io/io.h"
 #include "ledger/ledger.h"
 
 /* Counts the meeting of a source once more: its marks and names are loaded into temporary tables, and what is void,

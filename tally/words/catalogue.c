@@ -3,8 +3,11 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/num.h>
 
+#include "base/diag.h"
 #include "base/gettext.h"
+#include "base/mem.h"
 #include "words/words.h"
 
 struct tally_words *tally_words_new(enum tally_language language)

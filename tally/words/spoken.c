@@ -1,7 +1,12 @@
 /* Numbers, shares and dates as they are read aloud. */
 #include <string.h>
+#include <tally/num.h>
 
 #include "announce/announce.h"
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
 
 static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 
@@ -99,25 +104,14 @@ bool tally_announce_in_chinese(const struct tally_words *w)
     return strcmp(tally_words_say(w, date_message), date_message) != 0;
 }
 
-static bool is_date(const char *date)
-{
-    return strlen(date) == 10 && strspn(date, "0123456789") == 4 && date[4] == '-' &&
-           strspn(date + 5, "0123456789") == 2 && date[7] == '-' && strspn(date + 8, "0123456789") == 2;
-}
-
-static unsigned two_digits(const char *text)
-{
-    return (unsigned)(text[0] - '0') * 10 + (unsigned)(text[1] - '0');
-}
-
 const char *tally_announce_date(struct tally_words *w, const char *date)
 {
-    if (!is_date(date) || !tally_announce_in_chinese(w))
+    struct tally_date d;
+    if (!tally_text_date(tally_text_of(date), &d) || !tally_announce_in_chinese(w))
         return date;
     return tally_words_format(w, tally_words_say(w, date_message),
-                              TALLY_ARGS(tally_arena_text(&w->arena, date, 4),
-                                         tally_words_number(w, two_digits(date + 5)),
-                                         tally_words_number(w, two_digits(date + 8))));
+                              TALLY_ARGS(tally_arena_text(&w->arena, date, 4), tally_words_number(w, (uint64_t)d.month),
+                                         tally_words_number(w, (uint64_t)d.day)));
 }
 
 const char *tally_announce_date_aloud(struct tally_words *w, const char *date)
@@ -125,17 +119,17 @@ const char *tally_announce_date_aloud(struct tally_words *w, const char *date)
     static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
                                          "July",    "August",   "September", "October", "November", "December"};
     const char *year[4];
-    unsigned month = is_date(date) ? two_digits(date + 5) : 0, day = month ? two_digits(date + 8) : 0;
-    if (month < 1 || month > 12)
+    struct tally_date d;
+    if (!tally_text_date(tally_text_of(date), &d))
         return date;
     if (!tally_announce_in_chinese(w))
-        return tally_words_join(
-            w,
-            (const char *const[]){tally_words_number(w, day), months[month - 1], tally_arena_text(&w->arena, date, 4)},
-            3, " ");
+        return tally_words_join(w,
+                                (const char *const[]){tally_words_number(w, (uint64_t)d.day), months[d.month - 1],
+                                                      tally_arena_text(&w->arena, date, 4)},
+                                3, " ");
     for (size_t i = 0; i < 4; i++)
         year[i] = date[i] == '0' ? "〇" : digits[date[i] - '0'];
-    return tally_words_format(
-        w, tally_words_say(w, date_message),
-        TALLY_ARGS(tally_words_join(w, year, 4, ""), tally_announce_chinese(w, month), tally_announce_chinese(w, day)));
+    return tally_words_format(w, tally_words_say(w, date_message),
+                              TALLY_ARGS(tally_words_join(w, year, 4, ""), tally_announce_chinese(w, (uint64_t)d.month),
+                                         tally_announce_chinese(w, (uint64_t)d.day)));
 }

@@ -2,6 +2,11 @@
 
 #include <assert.h>
 #include <string.h>
+#include <tally/num.h>
+#include <tally/text.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
 
 static const char *const kinds[] = {[TALLY_RECOMMENDATION] = N_("recommendation"),
                                     [TALLY_APPRAISAL] = N_("appraisal"),
@@ -389,17 +394,9 @@ const char *tally_words_irregular_detail(struct tally_words *w, const struct tal
 
 const char *tally_words_time(struct tally_words *w, const char *at)
 {
-    enum { HOUR = 11, MINUTE = 13, SIZE = 20, EAST = 8 };
-    struct tally_date day;
-    char date[TALLY_DATE_SIZE], hour[TALLY_NUMBER_SIZE];
-    if (strlen(at) != SIZE || at[HOUR - 1] != 'T' || strspn(at + HOUR, "0123456789:") != 8 || at[SIZE - 1] != 'Z' ||
-        !tally_text_date((struct tally_text){at, 10}, &day))
-        return at;
-    uint64_t hours = (uint64_t)(10 * (at[HOUR] - '0') + at[HOUR + 1] - '0') + EAST;
-    day = tally_date_days_later(day, (unsigned)(hours / 24));
-    const char *const args[] = {tally_date_text(date, day), hours % 24 < 10 ? "0" : "", tally_number(hour, hours % 24),
-                                tally_arena_text(&w->arena, at + MINUTE, 6), NULL};
-    return tally_words_format(w, TALLY_SAY(w, "%1$s %2$s%3$s%4$s +08:00"), args);
+    char beijing[TALLY_TIME_SIZE];
+    const char *shown = tally_time_beijing(beijing, at);
+    return shown == at ? at : tally_words_format(w, TALLY_SAY(w, "%1$s +08:00"), TALLY_ARGS(shown));
 }
 
 const char *tally_words_publicity(struct tally_words *w, const struct tally_result *result)

@@ -4,6 +4,7 @@
 
 #include <tally/words.h>
 
+#include "base/mem.h"
 #include "result/result.h"
 
 struct tally_words {

@@ -5,6 +5,7 @@
  * callers look for themselves: rows of another width, cells that are too large. Every place lies within the file. */
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "fuzz.h"
 #include "table/table.h"
 

@@ -1,10 +1,8 @@
 /* What the programs that turn bytes share: the file in memory and a copy of it to be spoilt, numbers drawn by a seed,
- * and children that go on where the one before them died, so that a crash or a hang is a finding like any other.
- * Include it first: it asks for MAP_ANONYMOUS. */
+ * and children that go on where the one before them died, so that a crash or a hang is a finding like any other. */
 #ifndef TALLY_TESTS_FLIPPING_H
 #define TALLY_TESTS_FLIPPING_H
 
-#define _DEFAULT_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -7,14 +7,14 @@
 /* Whether the path leads to one of the meeting's own spreadsheets. */
 static bool is_of_meeting(const char *path, const char *folder)
 {
-    const char *slash = strrchr(path, '/');
+    const char *name = tally_path_name(path);
     char *parent = strdup(path);
     if (!parent)
         return false;
-    parent[slash ? slash - path : 0] = '\0';
-    bool inside = tally_cli_same_file(slash ? (*parent ? parent : "/") : ".", folder);
+    parent[name - path] = '\0'; /* with its slash */
+    bool inside = tally_cli_same_file(*parent ? parent : ".", folder);
     free(parent);
-    return inside && !strcmp(slash ? slash + 1 : path, "ballots.csv");
+    return inside && !strcmp(name, "ballots.csv");
 }
 
 /* Whether a file is called like a sheet of the meeting, ID.1.pdf. */

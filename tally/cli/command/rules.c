@@ -12,18 +12,18 @@ bool tally_rulefile_is_file(const char *word)
 
 struct tally_rulefile tally_rulefile_read(const char *word, struct tally_diags *diags)
 {
-    const char *slash = strrchr(word, '/');
     struct tally_rulefile file = {.name = word};
     if (tally_rulefile_is_file(word)) {
-        file.name = slash ? slash + 1 : word;
-        size_t size = slash ? (size_t)(slash - word) + 1 : 1;
+        file.name = tally_path_name(word);
+        bool in_folder = file.name != word;
+        size_t size = in_folder ? (size_t)(file.name - word) : 1;
         file.folder = calloc(size + 1, 1);
         if (!file.folder) {
             fputs(_("tally: out of memory\n"), stderr);
             exit(EXIT_DEFECT);
         }
-        memcpy(file.folder, slash ? word : ".", size);
-        file.shown = slash ? file.folder : NULL;
+        memcpy(file.folder, in_folder ? word : ".", size);
+        file.shown = in_folder ? file.folder : NULL;
     }
     file.rule = tally_rule_read(file.folder ? file.folder : ".", file.name, diags);
     return file;

@@ -7,8 +7,8 @@
 /* out with another ending, as the library names the second file; of the page. */
 static const char *beside(struct tally_terminal *page, const char *out, const char *ending)
 {
-    const char *name = strrchr(out, '/'), *dot = strrchr(name ? name + 1 : out, '.');
-    size_t stem = dot && dot > (name ? name + 1 : out) ? (size_t)(dot - out) : strlen(out);
+    const char *name = tally_path_name(out), *dot = strrchr(name, '.');
+    size_t stem = dot && dot > name ? (size_t)(dot - out) : strlen(out);
     char *path = tally_terminal_alloc(page, stem + strlen(ending) + 1, 1);
     memcpy(path, out, stem);
     memcpy(path + stem, ending, strlen(ending) + 1);

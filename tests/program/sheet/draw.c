@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "pdf/pdf.h"
 
 enum { TOP = 80000, BOTTOM = 12000, LEFT = 5000, RIGHT = 54000, SIZE = 1000, STEP = 1400 };

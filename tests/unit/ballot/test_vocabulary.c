@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "ballot/ballot.h"
+#include "base/intern.h"
 #include "unit/support/support.h"
 
 static struct tally_diags *diags;

@@ -3,6 +3,8 @@
 #include <tally/num.h>
 #include <tally/text.h>
 
+#include "base/date.h"
+#include "base/intern.h"
 #include "unit/support/support.h"
 
 static void number_is(const char *text, uint64_t expected)

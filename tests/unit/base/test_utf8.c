@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "unit/support/support.h"
 
 /* The Unicode Standard, table 3-7, said once more in plain words: what the sequence at s decodes to, whether that is a

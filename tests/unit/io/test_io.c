@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "io/io.h"
+#include "io/path.h"
 #include "unit/support/support.h"
 
 /* ---- a system that misbehaves as it is told ---- */

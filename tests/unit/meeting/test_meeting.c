@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intern.h"
 #include "meeting/meeting.h"
 #include "unit/support/support.h"
 

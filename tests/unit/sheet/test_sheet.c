@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "sheet/sheet.h"
 #include "unit/support/support.h"
 

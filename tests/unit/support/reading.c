@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intern.h"
+
 struct teller {
     struct tally_meeting *meeting;
     const struct tally_vocabulary *vocabulary;

@@ -1,20 +1,20 @@
-/* Text from outside, as a terminal may be given it. */
+/* A text from outside with everything spelled out that a terminal might obey or a reader cannot see. */
 #include <string.h>
 #include <tally/text.h>
 
+#include "base/hex.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
-/* <U+1B>: what is not shown by itself, or does something to the terminal or to what stands beside it. */
-static size_t spell(char *out, uint32_t c)
+/* Writes a character as <U+1B>, which is neither shown by itself nor does anything to the terminal; returns the size. */
+static size_t spell_out(char *out, uint32_t c)
 {
-    static const char hex[] = "0123456789ABCDEF";
-    size_t at = 0, digits = c > 0xFFFF ? 5 : c > 0xFF ? 4 : 2;
+    unsigned digits = c > 0xFFFF ? 5 : c > 0xFF ? 4 : 2;
     memcpy(out, "<U+", 3);
-    for (at = 3; digits; digits--)
-        out[at++] = hex[c >> 4 * (digits - 1) & 15];
-    out[at++] = '>';
-    return at;
+    tally_hex_number(out + 3, c, digits);
+    out[3 + digits] = '>';
+    return 4 + digits;
 }
 
 char *tally_text_escape(const char *text)
@@ -32,7 +32,7 @@ char *tally_text_escape(const char *text)
             n = tally_text_next(text + at, size - at, &c);
         if (broken || tally_text_is_control(c) || tally_text_is_invisible(c) || c == '\n' || c == '\r' || c == '\t' ||
             c == 0x2028 || c == 0x2029) {
-            used += spell(out + used, c);
+            used += spell_out(out + used, c);
         } else {
             memcpy(out + used, text + at, n);
             used += n;

@@ -1,0 +1,116 @@
+/* Days and times as files hold them and people read them. */
+#include "base/date.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <tally/text.h>
+#include <time.h>
+
+#include "base/text.h"
+
+/* The day that date is once days beyond its month's end are carried over. */
+static struct tally_date carried_over(struct tally_date date)
+{
+    struct tm tm = {.tm_year = date.year - 1900, .tm_mon = date.month - 1, .tm_mday = date.day};
+    timegm(&tm);
+    return (struct tally_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday};
+}
+
+static bool exists(struct tally_date date)
+{
+    return date.year > 0 && tally_date_compare(carried_over(date), date) == 0;
+}
+
+/* Two digits; -1 where there are none. */
+static int two_digits(const char *text)
+{
+    bool ok = isdigit((unsigned char)text[0]) && isdigit((unsigned char)text[1]);
+    return ok ? (text[0] - '0') * 10 + (text[1] - '0') : -1;
+}
+
+bool tally_text_date(struct tally_text text, struct tally_date *date)
+{
+    if (text.size != 10 || text.bytes[4] != '-' || text.bytes[7] != '-')
+        return false;
+    int century = two_digits(text.bytes), year = two_digits(text.bytes + 2), month = two_digits(text.bytes + 5),
+        day = two_digits(text.bytes + 8);
+    const struct tally_date found = {century * 100 + year, month, day};
+    if (century < 0 || year < 0 || month < 0 || day < 0 || !exists(found))
+        return false;
+    *date = found;
+    return true;
+}
+
+bool tally_text_time(const char *text, char digits[TALLY_TIME_DIGITS])
+{
+    static const char form[] = "0000-00-00T00:00:00Z";
+    size_t count = 0;
+    bool ok = strlen(text) == sizeof form - 1;
+    for (size_t i = 0; ok && form[i]; i++) {
+        ok = form[i] == '0' ? isdigit((unsigned char)text[i]) : text[i] == form[i];
+        if (form[i] == '0')
+            digits[count++] = text[i];
+    }
+    digits[ok ? count : 0] = '\0';
+    return ok;
+}
+
+int tally_date_compare(struct tally_date a, struct tally_date b)
+{
+    int x = a.year * 10000 + a.month * 100 + a.day, y = b.year * 10000 + b.month * 100 + b.day;
+    return (x > y) - (x < y);
+}
+
+struct tally_date tally_date_days_later(struct tally_date date, unsigned days)
+{
+    date.day += (int)days;
+    return carried_over(date);
+}
+
+struct tally_date tally_date_years_later(struct tally_date date, unsigned years)
+{
+    date.year += (int)years;
+    if (!exists(date)) /* 29 February */
+        date.day--;
+    return date;
+}
+
+const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date)
+{
+    const int digits[] = {date.year / 1000 % 10,
+                          date.year / 100 % 10,
+                          date.year / 10 % 10,
+                          date.year % 10,
+                          -1,
+                          date.month / 10,
+                          date.month % 10,
+                          -1,
+                          date.day / 10,
+                          date.day % 10};
+    size_t n = sizeof digits / sizeof *digits;
+    for (size_t i = 0; i < n; i++)
+        text[i] = digits[i] < 0 ? '-' : (char)('0' + digits[i]);
+    text[n] = '\0';
+    return text;
+}
+
+const char *tally_time_beijing(char text[TALLY_TIME_SIZE], const char *utc)
+{
+    enum { DATE = 10, SIZE = 20, AHEAD = 8, LAST_YEAR = 9998 };
+    struct tally_date date;
+    char digits[TALLY_TIME_DIGITS];
+    if (!tally_text_time(utc, digits) || !tally_text_date((struct tally_text){utc, DATE}, &date) ||
+        date.year > LAST_YEAR)
+        return utc;
+    int hour = two_digits(digits + 8), minute = two_digits(digits + 10), second = two_digits(digits + 12);
+    if (hour > 23 || minute > 59 || second > 60)
+        return utc;
+    tally_date_text(text, tally_date_days_later(date, (unsigned)(hour + AHEAD) / 24));
+    hour = (hour + AHEAD) % 24;
+    memcpy(text + DATE, utc + DATE, SIZE - DATE); /* minute and second stay, a leap second too */
+    text[DATE] = ' ';
+    text[DATE + 1] = (char)('0' + hour / 10);
+    text[DATE + 2] = (char)('0' + hour % 10);
+    text[SIZE - 1] = '\0';
+    return text;
+}

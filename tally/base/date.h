@@ -1,0 +1,32 @@
+/* Days and times. The public half, Beijing time: <tally/text.h>.
+ *
+ * A time is kept as text, in UTC and always in this form: 2026-04-17T09:30:00Z. */
+#ifndef TALLY_DATE_H
+#define TALLY_DATE_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+
+/* A day of the proleptic Gregorian calendar; year 0: no date. */
+struct tally_date {
+    int year, month, day;
+};
+bool tally_text_date(struct tally_text text, struct tally_date *date); /* YYYY-MM-DD and such a day exists */
+
+/* The digits of a time, 20260417093000. False where the text is not of that form; whether there is such a time is not
+ * asked. */
+enum { TALLY_TIME_DIGITS = 15 };
+bool tally_text_time(const char *text, char digits[TALLY_TIME_DIGITS]);
+
+int tally_date_compare(struct tally_date a, struct tally_date b); /* -1: a is earlier; 0; 1 */
+struct tally_date tally_date_days_later(struct tally_date date, unsigned days);
+
+/* The same day so many years later; of 29 February, where that year has none, 28 February. */
+struct tally_date tally_date_years_later(struct tally_date date, unsigned years);
+
+/* YYYY-MM-DD */
+enum { TALLY_DATE_SIZE = 16 };
+const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date);
+
+#endif

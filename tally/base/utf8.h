@@ -1,0 +1,14 @@
+/* UTF-8, byte by byte. */
+#ifndef TALLY_UTF8_H
+#define TALLY_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The character that begins at bytes, which hold size > 0 bytes of valid UTF-8; returns how many bytes it takes. */
+size_t tally_text_next(const char *bytes, size_t size, uint32_t *character);
+
+/* How many of the bytes are valid UTF-8 from the beginning: size where all are. */
+size_t tally_text_valid(const unsigned char *bytes, size_t size);
+
+#endif

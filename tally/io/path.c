@@ -1,0 +1,173 @@
+/* Paths, links, copies, renames and locks of folders. */
+#include "io/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <tally/text.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+char *tally_path_join(const char *folder, const char *name)
+{
+    size_t a = strlen(folder), b = strlen(name);
+    bool slash = a > 0 && folder[a - 1] != '/';
+    char *path = tally_alloc(a + b + 2, 1);
+    memcpy(path, folder, a);
+    if (slash)
+        path[a++] = '/';
+    memcpy(path + a, name, b);
+    return path;
+}
+
+char *tally_path_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t size = slash ? (size_t)(slash - path) + (slash == path) : 1;
+    char *folder = tally_alloc(size + 1, 1);
+    memcpy(folder, slash ? path : ".", size);
+    return folder;
+}
+
+char *tally_path_hidden(const char *name)
+{
+    size_t size = strlen(name);
+    char *hidden = tally_alloc(size + sizeof "..new", 1);
+    hidden[0] = '.';
+    memcpy(hidden + 1, name, size);
+    memcpy(hidden + 1 + size, ".new", sizeof ".new");
+    return hidden;
+}
+
+int tally_path_kind(const char *path)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return errno;
+    return S_ISREG(st.st_mode) ? 0 : S_ISLNK(st.st_mode) ? ELOOP : EINVAL;
+}
+
+bool tally_path_is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+int tally_path_make(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (fd < 0)
+        return errno;
+    return close(fd) == 0 ? 0 : errno;
+}
+
+static int copy_open(int in, int out)
+{
+    unsigned char buffer[64 * 1024];
+    for (;;) {
+        ssize_t n = read(in, buffer, sizeof buffer);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? errno : 0;
+        for (ssize_t at = 0; at < n;) {
+            ssize_t w = write(out, buffer + at, (size_t)(n - at));
+            if (w < 0 && errno != EINTR)
+                return errno;
+            at += w > 0 ? w : 0;
+        }
+    }
+}
+
+int tally_path_copy(const char *from, const char *to)
+{
+    int error = 0, in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), out = -1;
+    if (in < 0)
+        return errno;
+    out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    struct stat st = {.st_mode = 0};
+    if (out < 0 || fstat(in, &st) != 0)
+        error = errno;
+    else if (!(st.st_mode & 0222))
+        error = EACCES; /* whoever took the right to write from it meant it */
+    else
+        error = copy_open(in, out);
+    if (!error && fchmod(out, st.st_mode & 07777) != 0)
+        error = errno;
+    close(in);
+    if (out >= 0 && close(out) != 0 && !error)
+        error = errno;
+    return error;
+}
+
+int tally_path_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno;
+    int error = fsync(fd) == 0 ? 0 : errno;
+    close(fd);
+    return error;
+}
+
+int tally_folder_sync(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* a link to a folder is as good */
+    if (fd < 0)
+        return errno;
+    int error = fsync(fd) == 0 ? 0 : errno;
+    close(fd);
+    return error;
+}
+
+int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced)
+{
+    *replaced = rename(from, to) == 0;
+    return *replaced ? tally_folder_sync(folder) : errno;
+}
+
+void tally_path_remove(const char *path)
+{
+    unlink(path);
+}
+
+bool tally_path_read_head(const char *path, unsigned char *bytes, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    ssize_t n = fd < 0 ? -1 : read(fd, bytes, size);
+    int error = n < 0 ? errno : 0;
+    if (fd >= 0)
+        close(fd);
+    errno = error;
+    return n >= 0 && (size_t)n == size;
+}
+
+int tally_folder_lock(const char *folder, void (*waiting)(void *self), void *self)
+{
+    enum { TRIES = 100 };
+    const struct timespec tenth = {.tv_nsec = 100000000};
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (int i = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
+        int error = errno;
+        if (i == 0 && error == EWOULDBLOCK && waiting)
+            waiting(self);
+        if (i == TRIES || (error != EWOULDBLOCK && error != EINTR)) {
+            close(fd);
+            errno = error;
+            return -1;
+        }
+        nanosleep(&tenth, NULL);
+    }
+    return fd;
+}
+
+void tally_folder_unlock(int lock)
+{
+    if (lock >= 0)
+        close(lock);
+}

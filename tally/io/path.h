@@ -1,0 +1,35 @@
+/* Paths, and the steps of replacing a file as a whole: a copy under a hidden name, sync, rename, sync of the folder. */
+#ifndef TALLY_PATH_H
+#define TALLY_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* In new memory, for the caller to free: folder/name; the folder that a path lies in; the hidden name that a file has
+ * until it is complete, .NAME.new. The last part of a path is tally_path_name, of <tally/text.h>. */
+char *tally_path_join(const char *folder, const char *name);
+char *tally_path_folder(const char *path);
+char *tally_path_hidden(const char *name);
+
+/* Locks a folder against other processes of tally; waits at most ten seconds, and calls waiting once if it has to wait.
+ * -1: busy or not possible, errno says which. Release the lock with tally_folder_unlock. */
+int tally_folder_lock(const char *folder, void (*waiting)(void *self), void *self);
+void tally_folder_unlock(int lock);
+
+/* Each returns 0, or an errno. */
+int tally_path_make(const char *path);                 /* a new, empty file */
+int tally_path_copy(const char *from, const char *to); /* a new file with the same bytes and mode */
+int tally_path_sync(const char *path);                 /* the file onto the disk */
+int tally_folder_sync(const char *folder);             /* its names onto the disk */
+int tally_path_kind(const char *path); /* 0 a regular file, ENOENT, ELOOP a link, EINVAL anything else */
+
+/* Renames from to to, then syncs the folder; *replaced: it was renamed, whatever became of the sync. */
+int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced);
+
+bool tally_path_is_folder(const char *path); /* or a link to one */
+void tally_path_remove(const char *path);
+
+/* Reads the first size bytes of a file; false where it has fewer (errno 0), or cannot be read. */
+bool tally_path_read_head(const char *path, unsigned char *bytes, size_t size);
+
+#endif
