@@ -133,8 +133,8 @@ struct tally_diags;
 TALLY_EXPORT struct tally_diags *tally_diags_new(void); /* the caller frees it with tally_diags_free */
 TALLY_EXPORT void tally_diags_free(struct tally_diags *diags);
 
-TALLY_EXPORT size_t
-tally_diags_errors(const struct tally_diags *diags); /* how many errors there were, those not kept too */
+/* How many errors there were, those that are not kept included. */
+TALLY_EXPORT size_t tally_diags_errors(const struct tally_diags *diags);
 
 /* Those kept, in order of file, line and column, as far as a list is shown: the first TALLY_DIAGS_KEPT errors, and the
  * notices. Lent until the list changes. */
@@ -145,7 +145,7 @@ TALLY_EXPORT struct tally_diag tally_diags_at(const struct tally_diags *diags, s
 TALLY_EXPORT char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated);
 
 /* All of them as a JSON array of objects {severity, code, file, line, column, text}; a last object with the code “more”
- * tells of errors that were not kept. The caller frees it. */
+ * says how many errors were not kept. The caller frees it. */
 TALLY_EXPORT char *tally_diags_json(const struct tally_diags *diags);
 
 /* The exit status that the errors call for (sysexits.h): 0 where there is none; 74 as soon as something could not be

@@ -28,13 +28,13 @@ struct tally_condition {
     uint32_t up_to;       /* … when this many or fewer are present */
 };
 
-/* How votes stand to num/den of a base: -1 below, 0 exactly at it, 1 above. */
+/* Compares votes with num/den of a base: -1 below it, 0 exactly at it, 1 above. */
 TALLY_EXPORT int tally_share_compare(const struct tally_condition *condition, uint64_t votes, uint64_t of);
 
-/* The least votes that satisfy the condition on a base of that many. */
+/* The smallest number of votes that satisfies the condition on a base of that many. */
 TALLY_EXPORT uint64_t tally_share_needed(const struct tally_condition *condition, uint64_t of);
 
-/* Whether so many votes of such a base satisfy the condition. A base of nobody satisfies nothing. */
+/* Whether so many votes of such a base satisfy the condition. On a base of 0 no condition is satisfied. */
 TALLY_EXPORT bool tally_share_passes(const struct tally_condition *condition, uint64_t votes, uint64_t of);
 
 /* votes/of as a percentage with two decimals, rounded half up from the exact fraction: “66.67”. Writes into text and

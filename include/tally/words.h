@@ -6,6 +6,8 @@
 #ifndef TALLY_WORDS_H
 #define TALLY_WORDS_H
 
+#include <stddef.h>
+#include <tally/export.h>
 #include <tally/result.h>
 
 enum tally_language { TALLY_LOCALE, TALLY_ENGLISH, TALLY_CHINESE, TALLY_LANGUAGES };
@@ -69,5 +71,16 @@ TALLY_EXPORT const char *tally_words_time(struct tally_words *w, const char *at)
 
 /* How long the result is made public and until when; "" where the rule asks none. */
 TALLY_EXPORT const char *tally_words_publicity(struct tally_words *w, const struct tally_result *result);
+
+/* ---- texts of the caller's own, which live as long as the words ---- */
+
+/* A message, translated already, with %1$s to %9$s filled in and %% as %; args end with NULL. */
+TALLY_EXPORT const char *tally_words_format(struct tally_words *w, const char *format, const char *const *args);
+
+TALLY_EXPORT const char *tally_words_join(struct tally_words *w, const char *const *texts, size_t count,
+                                          const char *between);
+
+/* Zeroed memory for count things of size bytes each. */
+TALLY_EXPORT void *tally_words_alloc(struct tally_words *w, size_t count, size_t size);
 
 #endif

@@ -10,6 +10,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
+#include "table/cell.h"
+#include "table/load.h"
 #include "table/table.h"
 
 static const struct tally_column ballot_column = {"ballot", "票号", NULL, true},

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
+#include "table/fast.h"
 #include "table/table.h"
 
 enum { NUMBER_MAX = 32, TIERS_MAX = 64, LONGEST_MARK = 16, MARK_SLOTS = 1024 };
@@ -325,8 +326,8 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
         learn(&q, v->words.entries[i], v->meanings[i]);
     learn(&q, tally_text_of(""), v->empty);
 
-    const struct tally_quick calls = {on_field, on_row, reader->progress ? progress : NULL, &q.irregular};
-    bool ok = tally_table_quick(&file->file, &calls, &q);
+    const struct tally_fast_scan calls = {on_field, on_row, reader->progress ? progress : NULL, &q.irregular};
+    bool ok = tally_table_scan_fast(&file->file, &calls, &q);
     ok = ok && file->file.lines == q.rows + 1; /* libcsv passes over blank lines, of which notice is given */
     file->file.rows = q.rows;
     if (ok)

@@ -104,8 +104,8 @@ static const struct {
 };
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
 
-/* Kept of each file, more than are shown, since checks that look at a whole file report behind those that look at its
- * rows. */
+/* So many are stored of each file, more than are shown: checks of a whole file report after those of its rows, though
+ * their place may come first. */
 enum { ROOM = 10 * TALLY_DIAGS_KEPT };
 
 struct entry {
@@ -204,18 +204,18 @@ struct tally_message tally_message_make(struct tally_arena *arena, const char *t
     return (struct tally_message){text, (const char *const *)copy};
 }
 
-/* An argument, its marked words translated. */
+/* Appends an argument, its marked parts translated. */
 static void put_argument(struct tally_bytes *t, const char *arg, tally_translator *translate)
 {
-    for (const char *mark; (mark = strchr(arg, *TALLY_WORD)) != NULL; arg = mark) {
-        char word[64];
+    for (const char *mark; (mark = strchr(arg, *TALLY_TRANSLATE_MARK)) != NULL; arg = mark) {
+        char message[64];
         tally_bytes_put(t, arg, (size_t)(mark - arg));
-        const char *end = strchr(++mark, *TALLY_WORD);
+        const char *end = strchr(++mark, *TALLY_TRANSLATE_MARK);
         size_t size = end ? (size_t)(end - mark) : strlen(mark);
-        if (size < sizeof word) {
-            memcpy(word, mark, size);
-            word[size] = '\0';
-            tally_bytes_put_text(t, translate(word));
+        if (size < sizeof message) {
+            memcpy(message, mark, size);
+            message[size] = '\0';
+            tally_bytes_put_text(t, translate(message));
         }
         mark += size + (end != NULL);
     }

@@ -1,8 +1,8 @@
-/* Reporting into a list of diagnostics. The reader's half of it is public: <tally/diag.h>.
+/* Reporting into a list of diagnostics. Reading the list is public: <tally/diag.h>.
  *
- * A message is an English text with places for texts, %1$s to %9$s, marked with N_() for the catalogue; it is put
- * together only when it is read, so that the same list can be shown in any language. What stands in an argument between
- * two TALLY_WORD marks is translated too. */
+ * A message is an English text with %1$s to %9$s for its arguments, marked with N_() for the catalogue. The arguments are
+ * put in only when the message is read, so that the same list can be shown in any language. The part of an argument that
+ * stands between two TALLY_TRANSLATE_MARKs is itself a message, and is translated too. */
 #ifndef TALLY_REPORT_H
 #define TALLY_REPORT_H
 
@@ -12,9 +12,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define TALLY_ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define TALLY_WORD      "\x1E" /* no input holds such a character */
-#define TALLY_NO_ARGS   ((const char *const[]){NULL})
+#define TALLY_ARGS(...)      ((const char *const[]){__VA_ARGS__, NULL})
+#define TALLY_TRANSLATE_MARK "\x1E" /* a control character, which no input holds */
+#define TALLY_NO_ARGS        ((const char *const[]){NULL})
 
 /* A message and its arguments; the arguments are the arena's. */
 struct tally_message {
@@ -29,9 +29,9 @@ typedef const char *tally_translator(const char *message);
 char *tally_message_in(struct tally_message message, tally_translator *translate);
 
 struct tally_place {
-    unsigned file; /* from tally_diags_file; 0: none */
+    unsigned file; /* from tally_diags_file or tally_diags_path; 0: none */
     uint64_t line, column;
-    uint64_t row;  /* as a spreadsheet program numbers it; 0: not a cell's place */
+    uint64_t row;  /* as a spreadsheet program numbers it; 0: not the place of a cell */
     uint32_t cell; /* from 1, as the columns A, B … */
 };
 
@@ -40,7 +40,7 @@ unsigned tally_diags_file(struct tally_diags *diags, const char *name); /* by it
 unsigned tally_diags_path(struct tally_diags *diags, const char *path); /* by its path */
 const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file);
 
-/* A new list that knows the same files: for reading again what has been reported already. The caller frees it. */
+/* A new, empty list with the same files, to read a file again whose errors are reported already. The caller frees it. */
 struct tally_diags *tally_diags_fork(const struct tally_diags *diags);
 
 /* Reports; copies the arguments. The severity follows from the code. */
@@ -62,13 +62,13 @@ void tally_first_fault_note(struct tally_first_fault *fault, bool ok, const char
 
 struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index);
 
-/* The errors in this file are the rule's: they exit with 78. */
+/* Marks a file as a rule: errors in it call for exit status 78. */
 void tally_diags_rule_file(struct tally_diags *diags, unsigned file);
 
-/* Whether there are so many errors that no more of their texts are kept: hints need not be looked for. */
+/* Whether there are so many errors that the texts of further ones are dropped. */
 bool tally_diags_full(const struct tally_diags *diags);
 
-/* Errors in this file. */
+/* How many errors this file has. */
 size_t tally_diags_errors_in(const struct tally_diags *diags, unsigned file);
 
 #endif

@@ -1,8 +1,8 @@
-/* Memory that is there or ends the program.
+/* Memory: no function here returns NULL.
  *
- * Counting allocates little beside the inputs themselves, and there is nothing useful to do when even that fails:
- * tally_exhausted() says so on standard error and ends the process with status 70. Nothing half-written is left behind
- * by that, because every output is put in place only when it is whole. So no function here returns NULL. */
+ * Counting allocates little beside the inputs themselves, and nothing useful can be done when even that fails:
+ * tally_exhausted() says so on standard error and ends the process with status 70. No half-written file is left behind,
+ * because every output is put in place only when it is complete. */
 #ifndef TALLY_MEM_H
 #define TALLY_MEM_H
 
@@ -25,7 +25,7 @@ void *tally_resize(void *old, size_t count, size_t size);
                          : &(list)[(count)++]))
 void *tally_more(void *old, size_t *room, size_t size);
 
-/* Bytes that are put together, with a NUL behind them once something was put; zero-initialise, and free() them. */
+/* A growing buffer, with a NUL behind its bytes once something was put into it; zero-initialise, and free() its bytes. */
 struct tally_bytes {
     char *bytes;
     size_t used, room;
@@ -33,7 +33,7 @@ struct tally_bytes {
 void tally_bytes_put(struct tally_bytes *to, const char *bytes, size_t size);
 void tally_bytes_put_text(struct tally_bytes *to, const char *text);
 
-/* An arena: many small things that live and die together. Zero-initialise it; tally_arena_clear() gives all back. */
+/* An arena: many small allocations that are freed together. Zero-initialise it; tally_arena_clear() frees all. */
 struct tally_arena {
     struct tally_arena_block *newest;
 };

@@ -289,5 +289,5 @@ char *tally_board_html(struct tally_words *w, const struct tally_result *result,
         tally_board_overview(&b);
     }
     put_foot(&b);
-    return b.text;
+    return b.html.bytes;
 }

@@ -7,6 +7,7 @@
 
 #include <tally/announce.h>
 
+#include "base/mem.h"
 #include "words/words.h"
 
 struct board {
@@ -14,8 +15,7 @@ struct board {
     const struct tally_result *r;
     const struct tally_disclosure *shown;
     const char *code;
-    char *text; /* what is written so far, with a NUL behind it */
-    size_t size, room;
+    struct tally_bytes html; /* what is written so far */
 };
 
 /* Markup, each “%s” of it being the next argument, escaped: good between tags and in a quoted attribute. */

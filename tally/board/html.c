@@ -8,15 +8,6 @@
 #include "base/utf8.h"
 #include "board/board.h"
 
-static void append(struct board *b, const char *bytes, size_t size)
-{
-    while (b->room - b->size <= size)
-        b->text = tally_more(b->text, &b->room, 1);
-    memcpy(b->text + b->size, bytes, size);
-    b->size += size;
-    b->text[b->size] = '\0';
-}
-
 /* Controls do nothing good on a page: the C0 and C1 ones, those that turn the direction of what follows (an isolate
  * stands around every name already), and what is no character at all. */
 static bool is_dropped(uint32_t c)
@@ -41,36 +32,36 @@ static void append_escaped(struct board *b, const char *text)
             if (*text == escapes[i].from)
                 to = escapes[i].to;
         if (to)
-            append(b, to, strlen(to));
+            tally_bytes_put(&b->html, to, strlen(to));
         else if (!is_dropped(c))
-            append(b, text, n);
+            tally_bytes_put(&b->html, text, n);
     }
 }
 
 void tally_board_put(struct board *b, const char *markup, const char *const *args)
 {
     for (const char *place; (place = strstr(markup, "%s")) != NULL; markup = place + 2) {
-        append(b, markup, (size_t)(place - markup));
+        tally_bytes_put(&b->html, markup, (size_t)(place - markup));
         append_escaped(b, *args++);
     }
-    append(b, markup, strlen(markup));
+    tally_bytes_put(&b->html, markup, strlen(markup));
 }
 
 void tally_board_as_it_stands(struct board *b, const char *text)
 {
-    append(b, text, strlen(text));
+    tally_bytes_put(&b->html, text, strlen(text));
 }
 
 void tally_board_name(struct board *b, const char *name)
 {
     static const char dot[] = "\xC2\xB7";
-    append(b, "<bdi>", 5);
+    tally_bytes_put(&b->html, "<bdi>", 5);
     for (const char *end; (end = strstr(name, dot)) != NULL; name = end + 2) {
         append_escaped(b, tally_arena_text(&b->w->arena, name, (size_t)(end - name)));
-        append(b, "\xC2\xB7<wbr>", 7);
+        tally_bytes_put(&b->html, "\xC2\xB7<wbr>", 7);
     }
     append_escaped(b, name);
-    append(b, "</bdi>", 6);
+    tally_bytes_put(&b->html, "</bdi>", 6);
 }
 
 const char *tally_board_number(const struct board *b, uint64_t n)

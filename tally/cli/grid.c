@@ -15,11 +15,6 @@ static const char *const escapes[] = {
 static_assert(sizeof escapes / sizeof *escapes == TALLY_STYLES, "each style has its escape");
 static const char threshold_escape[] = "\033[1;31m", plain_escape[] = "\033[0m";
 
-struct tally_scrap {
-    struct tally_scrap *next;
-    max_align_t bytes[];
-};
-
 static size_t clamp(size_t n, size_t least, size_t most)
 {
     return n < least ? least : n > most ? most : n;
@@ -35,64 +30,18 @@ struct tally_terminal tally_terminal_open(const struct tally_screen *screen, FIL
 
 void tally_terminal_close(struct tally_terminal *page)
 {
-    for (struct tally_scrap *next; page->scraps; page->scraps = next) {
-        next = page->scraps->next;
-        free(page->scraps);
-    }
     tally_words_free(page->words);
 }
 
+/* The words own all that the page is made of: the library has one arena, and one way to fill in a message. */
 void *tally_terminal_alloc(struct tally_terminal *page, size_t count, size_t size)
 {
-    const size_t most = (size_t)1 << 30; /* far beyond any page */
-    struct tally_scrap *scrap = count <= most / size ? calloc(1, sizeof *scrap + count * size) : NULL;
-    if (!scrap) {
-        fputs(_("tally: out of memory\n"), stderr);
-        exit(EXIT_DEFECT);
-    }
-    scrap->next = page->scraps;
-    page->scraps = scrap;
-    return scrap->bytes;
-}
-
-/* How many bytes of format the place at it takes, and what is put there; 0: it is no place. */
-static size_t place_at(const char *format, const char *const *args, size_t count, const char **put)
-{
-    if (format[0] != '%')
-        return 0;
-    if (format[1] == '%') {
-        *put = "%";
-        return 2;
-    }
-    size_t n = (size_t)(format[1] - '1');
-    if (format[1] < '1' || format[1] > '9' || n >= count || format[2] != '$' || format[3] != 's')
-        return 0;
-    *put = args[n];
-    return 4;
-}
-
-/* Writes the text, or only measures it where out is NULL; its size. */
-static size_t fill(char *out, const char *format, const char *const *args)
-{
-    size_t count = 0, used = 0;
-    while (args[count])
-        count++;
-    while (*format) {
-        const char *put = format;
-        size_t taken = place_at(format, args, count, &put), size = taken ? strlen(put) : 1;
-        if (out)
-            memcpy(out + used, put, size);
-        used += size;
-        format += taken ? taken : 1;
-    }
-    return used;
+    return tally_words_alloc(page->words, count, size);
 }
 
 const char *tally_terminal_format(struct tally_terminal *page, const char *format, const char *const *args)
 {
-    char *text = tally_terminal_alloc(page, fill(NULL, format, args) + 1, 1);
-    fill(text, format, args);
-    return text;
+    return tally_words_format(page->words, format, args);
 }
 
 const char *tally_terminal_number(struct tally_terminal *page, uint64_t n)
@@ -103,18 +52,7 @@ const char *tally_terminal_number(struct tally_terminal *page, uint64_t n)
 const char *tally_terminal_join(struct tally_terminal *page, const char *const *texts, size_t count,
                                 const char *between)
 {
-    size_t room = 1;
-    for (size_t i = 0; i < count; i++)
-        room += strlen(texts[i]) + strlen(between);
-    char *text = tally_terminal_alloc(page, room, 1);
-    for (size_t i = 0, at = 0; i < count; i++) {
-        const char *parts[] = {i ? between : "", texts[i]};
-        for (size_t k = 0; k < 2; k++) {
-            memcpy(text + at, parts[k], strlen(parts[k]));
-            at += strlen(parts[k]);
-        }
-    }
-    return text;
+    return tally_words_join(page->words, texts, count, between);
 }
 
 /* A line end or tab within a cell of a spreadsheet is shown as a blank. */

@@ -15,8 +15,7 @@ struct tally_terminal {
     FILE *out;
     bool terminal;
     size_t columns;
-    struct tally_scrap *scraps;
-    struct tally_words *words; /* in the user's language */
+    struct tally_words *words; /* in the user's language; they own the page's texts */
 };
 
 struct tally_terminal tally_terminal_open(const struct tally_screen *screen, FILE *out);

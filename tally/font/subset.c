@@ -208,10 +208,11 @@ bool tally_font_subset_make(struct tally_font_subset *subset, const struct tally
 {
     *subset = (struct tally_font_subset){0};
     if (count > SEGMENTS_MAX || !give_codes(subset, characters, count))
-        return not_cut(diags, fonts, file, TALLY_WORD N_("too many different characters") TALLY_WORD);
+        return not_cut(diags, fonts, file,
+                       TALLY_TRANSLATE_MARK N_("too many different characters") TALLY_TRANSLATE_MARK);
     hb_face_t *face = cut(tally_font_file(fonts, file), characters, count);
     if (!face)
-        return not_cut(diags, fonts, file, TALLY_WORD N_("the file is damaged") TALLY_WORD);
+        return not_cut(diags, fonts, file, TALLY_TRANSLATE_MARK N_("the file is damaged") TALLY_TRANSLATE_MARK);
     struct segment *segments = tally_alloc(count, sizeof *segments);
     hb_blob_t *cmap = cmap_make(segments, segments_make(segments, face, subset));
     hb_blob_t *whole = rebuild(face, cmap);

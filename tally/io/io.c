@@ -80,7 +80,8 @@ static bool read_open(struct tally_file *file, int fd, uint64_t most, struct tal
     }
     if ((uint64_t)before.st_size > most)
         return tally_diags_refuse(diags, TALLY_TOO_LARGE, (struct tally_place){.file = file->place},
-                                  N_("larger than tally reads here; this is no file of its kind"), TALLY_NO_ARGS);
+                                  N_("larger than a file of this kind can be; check that it is the right file"),
+                                  TALLY_NO_ARGS);
     file->shared = (before.st_mode & (S_IRWXG | S_IRWXO) & ~(mode_t)(S_IXGRP | S_IXOTH)) != 0;
     file->size = (size_t)before.st_size;
     file->bytes = file->owned = tally_resize(NULL, file->size, 1);
@@ -272,7 +273,7 @@ bool tally_folder_make(const char *folder, bool *made, struct tally_diags *diags
         return false;
     case ENOTDIR:
         tally_diags_add(diags, TALLY_OUTPUT_EXISTS, nowhere,
-                        N_("“%1$s” is there already and is no folder; name a new one"), TALLY_ARGS(folder));
+                        N_("“%1$s” exists already and is not a folder; name a new one"), TALLY_ARGS(folder));
         return false;
     default:
         tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE, nowhere,

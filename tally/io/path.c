@@ -27,11 +27,9 @@ char *tally_path_join(const char *folder, const char *name)
 
 char *tally_path_folder(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    size_t size = slash ? (size_t)(slash - path) + (slash == path) : 1;
-    char *folder = tally_alloc(size + 1, 1);
-    memcpy(folder, slash ? path : ".", size);
-    return folder;
+    size_t size = (size_t)(tally_path_name(path) - path), length = size > 1 ? size - 1 : 1;
+    const char *from = size ? path : "."; /* the slash stays where the folder is the root */
+    return memcpy(tally_alloc(length + 1, 1), from, length);
 }
 
 char *tally_path_hidden(const char *name)

@@ -76,7 +76,8 @@ static const char *tier_name(const struct say *s, size_t channel, size_t tier)
     const char *name = s->r->channels[channel].tiers[tier].name;
     if (s->r->channel_count < 2)
         return name;
-    const char *parts[] = {name, " (" TALLY_WORD, channels[s->r->channels[channel].channel], TALLY_WORD ")"};
+    const char *parts[] = {name, " (" TALLY_TRANSLATE_MARK, channels[s->r->channels[channel].channel],
+                           TALLY_TRANSLATE_MARK ")"};
     size_t size = 1, at = 0;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         size += strlen(parts[i]);
@@ -212,8 +213,8 @@ static const char *flipping_bases(const struct say *s, const struct tally_result
     for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++) {
         if (item->bases[b].pass == item->channels[0].pass)
             continue;
-        const char *parts[] = {at ? TALLY_WORD ", " TALLY_WORD : "", TALLY_WORD, names[b], TALLY_WORD " ",
-                               count(s, item->bases[b].of)};
+        const char *parts[] = {at ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "", TALLY_TRANSLATE_MARK, names[b],
+                               TALLY_TRANSLATE_MARK " ", count(s, item->bases[b].of)};
         for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
             memcpy(list + at, parts[i], strlen(parts[i]));
             at += strlen(parts[i]);

@@ -23,11 +23,11 @@ static void line(struct tally_bytes *t, const char *message, const char *const *
 static void add_word(struct tally_bytes *t, const char *word)
 {
     size_t from = t->used + 1;
-    tally_bytes_put_text(t, TALLY_WORD);
+    tally_bytes_put_text(t, TALLY_TRANSLATE_MARK);
     tally_bytes_put_text(t, word);
     for (size_t i = from; i < t->used; i++)
         t->bytes[i] = t->bytes[i] == '-' ? ' ' : t->bytes[i];
-    tally_bytes_put_text(t, TALLY_WORD);
+    tally_bytes_put_text(t, TALLY_TRANSLATE_MARK);
 }
 
 static const struct tally_stored_input *kept_file(const struct tally_stored_inputs *inputs, const char *name)
@@ -155,7 +155,7 @@ static void numbers(struct tally_bytes *t, const char *const label[3], const jso
     struct tally_bytes who = {.bytes = tally_alloc(1, 1), .room = 1};
     char *x = numbers_text(before, now), *y = numbers_text(now, before);
     for (size_t i = 0; i < 3; i++) {
-        tally_bytes_put_text(&who, who.used && *label[i] ? TALLY_WORD ", " TALLY_WORD : "");
+        tally_bytes_put_text(&who, who.used && *label[i] ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "");
         tally_bytes_put_text(&who, label[i]);
     }
     if (strcmp(x, y))
@@ -199,7 +199,7 @@ static void totals(struct tally_bytes *t, const json_t *before, const json_t *no
 {
     const json_t *a = json_object_get(before, "items"), *b = json_object_get(now, "items");
     if (strcmp(text_at(before, "status"), text_at(now, "status")))
-        words(t, N_("%1$s: %2$s → %3$s"), TALLY_WORD "status" TALLY_WORD, text_at(before, "status"),
+        words(t, N_("%1$s: %2$s → %3$s"), TALLY_TRANSLATE_MARK "status" TALLY_TRANSLATE_MARK, text_at(before, "status"),
               text_at(now, "status"));
     channels(t, "", json_object_get(before, "channels"), json_object_get(now, "channels"), NULL);
     for (size_t i = 0; i < json_array_size(b); i++) {

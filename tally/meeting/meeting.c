@@ -12,6 +12,8 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "io/io.h"
+#include "table/cell.h"
+#include "table/load.h"
 #include "table/table.h"
 
 static const struct {

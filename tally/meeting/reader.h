@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "io/io.h"
 #include "meeting/meeting.h"
+#include "table/cell.h"
 #include "table/table.h"
 
 enum tally_meeting_key {

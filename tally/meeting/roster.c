@@ -9,6 +9,8 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "table/cell.h"
+#include "table/load.h"
 #include "table/table.h"
 
 static void index_writing(struct tally_meeting *m, struct tally_text folded, uint32_t person)

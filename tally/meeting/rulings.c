@@ -9,6 +9,8 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "table/cell.h"
+#include "table/load.h"
 #include "table/table.h"
 
 static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_cell *cell)

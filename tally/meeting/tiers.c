@@ -9,6 +9,8 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "table/cell.h"
+#include "table/load.h"
 #include "table/table.h"
 
 static void check_tiers_fit_rule(struct tally_meeting_reader *r)

@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
+#include "table/cell.h"
+#include "table/load.h"
 #include "table/table.h"
 
 enum key {

@@ -71,9 +71,9 @@ static bool check_wish(const char *out, const struct tally_key_options *options,
     ASN1_TIME *at = tally_sign_time(options->at);
     bool timed = at != NULL;
     ASN1_TIME_free(at);
-    bool ok = check_text(options->name, TALLY_WORD N_("name") TALLY_WORD, diags);
+    bool ok = check_text(options->name, TALLY_TRANSLATE_MARK N_("name") TALLY_TRANSLATE_MARK, diags);
     if (options->role && *options->role)
-        ok = check_text(options->role, TALLY_WORD N_("role") TALLY_WORD, diags) && ok;
+        ok = check_text(options->role, TALLY_TRANSLATE_MARK N_("role") TALLY_TRANSLATE_MARK, diags) && ok;
     if (!*tally_path_name(out))
         ok = tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, NULL, N_("“%1$s” is no file; name the key's file"),
                                      TALLY_ARGS(out));

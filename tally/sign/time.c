@@ -360,7 +360,7 @@ unsigned char *tally_stamp_ask(const char *url, struct tally_der signature, size
             const char *why = tally_stamp_read(&stamp, token, signature, nonce);
             if (why) {
                 char word[160];
-                snprintf(word, sizeof word, TALLY_WORD "%s" TALLY_WORD, why);
+                snprintf(word, sizeof word, TALLY_TRANSLATE_MARK "%s" TALLY_TRANSLATE_MARK, why);
                 no_time_stamp(diags, url, N_("no time stamp from %1$s: what it gave is not accepted (%2$s)"), word);
             } else {
                 copy = tally_resize(NULL, *size = token.size, 1);

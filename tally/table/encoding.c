@@ -1,3 +1,4 @@
+/* Which encoding a file has, and decoding it. */
 #include <errno.h>
 #include <string.h>
 
@@ -84,22 +85,22 @@ static struct tally_place place_of_byte(const struct tally_file *file, size_t by
     return p;
 }
 
-/* Of a file that is valid UTF-8: whether it holds a non-ASCII character, but none that speaks for UTF-8: none from
- * U+0800 up, and others than just the middle dot and the multiplication sign. Two-byte GB18030 text can look like
- * that. */
+/* Whether a file that is valid UTF-8 may be GB18030 all the same. Pairs of GB18030 bytes can look like the two-byte
+ * characters of UTF-8, those below U+0800: true where the file holds such characters, others than the middle dot and the
+ * multiplication sign, and none of three bytes or more. */
 static bool looks_like_gb18030(const struct tally_file *file)
 {
-    bool others = false;
+    bool pairs = false;
     for (size_t i = 0; i < file->size; i++) {
         unsigned char b = file->bytes[i];
         if (b >= 0xE0)
             return false;
         if (b >= 0xC2) {
-            others |= !(b == 0xC2 && file->bytes[i + 1] == 0xB7) && !(b == 0xC3 && file->bytes[i + 1] == 0x97);
+            pairs |= !(b == 0xC2 && file->bytes[i + 1] == 0xB7) && !(b == 0xC3 && file->bytes[i + 1] == 0x97);
             i++;
         }
     }
-    return others;
+    return pairs;
 }
 
 static bool looks_like_utf16(const struct tally_file *file)

@@ -1,13 +1,12 @@
-/* The parts of the table room that its files share. */
-#ifndef TALLY_TABLE_DECODE_H
-#define TALLY_TABLE_DECODE_H
+/* The encoding of a file, and its text in UTF-8. */
+#ifndef TALLY_TABLE_ENCODING_H
+#define TALLY_TABLE_ENCODING_H
 
 #include <iconv.h>
 
 #include "io/io.h"
-#include "table/table.h"
 
-/* A file's text in UTF-8, a chunk at a time. */
+/* Gives a file's text in UTF-8, a chunk at a time. */
 struct tally_decoder {
     const struct tally_file *file;
     size_t at;

@@ -1,4 +1,6 @@
-/* Small tables with fixed columns, and what their cells may hold. */
+/* Small tables with fixed columns, loaded whole. */
+#include "table/load.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
@@ -8,6 +10,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "io/io.h"
+#include "table/cell.h"
 #include "table/table.h"
 
 bool tally_column_matches(const struct tally_column *column, struct tally_text header)
@@ -115,68 +118,4 @@ bool tally_table_load(struct tally_table *table, struct tally_file *file, const 
     free(l.cells);
     free(l.broken);
     return ok;
-}
-
-bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *diags)
-{
-    if (cell->reported)
-        return false;
-    if (cell->text.size == 0) {
-        tally_diags_add(diags, TALLY_BAD_ID, cell->place, N_("this cell must not be empty"), TALLY_NO_ARGS);
-        return false;
-    }
-    struct tally_place place = cell->place;
-    place.column += cell->lead;
-    for (size_t at = 0; at < cell->text.size; place.column++) {
-        uint32_t c;
-        at += tally_text_next(cell->text.bytes + at, cell->text.size - at, &c);
-        if (tally_text_is_invisible(c)) {
-            char code[8];
-            for (size_t i = 0; i < 4; i++)
-                code[i] = "0123456789ABCDEF"[c >> (12 - 4 * i) & 15];
-            code[4] = '\0';
-            tally_diags_add(diags, TALLY_CONTROL_CHARACTER, place,
-                            N_("an invisible character (U+%1$s) in an id or a name; delete it"), TALLY_ARGS(code));
-            return false;
-        }
-    }
-    return true;
-}
-
-bool tally_cell_read_name(struct tally_cell *cell, struct tally_arena *arena, struct tally_diags *diags)
-{
-    if (tally_cell_check_name(cell, diags))
-        return true;
-    if (cell->reported)
-        return false;
-    char *text = tally_arena_text(arena, cell->text.bytes, cell->text.size);
-    cell->text = tally_text_trim((struct tally_text){text, tally_text_copy_visible(text, cell->text)});
-    text[cell->text.size + (size_t)(cell->text.bytes - text)] = '\0';
-    return cell->text.size != 0;
-}
-
-bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number,
-                       struct tally_diags *diags)
-{
-    *number = 0;
-    if (cell->reported)
-        return false;
-    if (blank_ok && cell->text.size == 0) {
-        *number = blank;
-        return true;
-    }
-    switch (tally_text_number(cell->text, number)) {
-    case TALLY_TEXT_NUMBER:
-        return true;
-    case TALLY_TEXT_NUMBER_TOO_LARGE:
-        tally_diags_add(diags, TALLY_TOO_LARGE, cell->place, N_("a number over 1000000000"), TALLY_NO_ARGS);
-        return false;
-    case TALLY_TEXT_NOT_A_NUMBER:
-        break;
-    }
-    tally_diags_add(diags, TALLY_BAD_NUMBER, cell->place,
-                    cell->text.size ? N_("not a whole number; write digits only, without sign, point, comma or unit")
-                                    : N_("a number is missing here"),
-                    TALLY_NO_ARGS);
-    return false;
 }

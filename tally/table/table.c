@@ -1,24 +1,21 @@
-#include <csv.h>
+/* The scan of a table: every row with its cells and their places, every error reported. */
+#include "table/table.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
 
 #include "base/diag.h"
+#include "base/hex.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "io/io.h"
+#include "table/cell.h"
 #include "table/encoding.h"
-#include "table/table.h"
+#include "table/parser.h"
 
-static const unsigned char csv_options = CSV_STRICT | CSV_STRICT_FINI;
-
-/* libcsv's parser states; its header keeps them to itself. */
-enum { ROW_NOT_BEGUN, FIELD_NOT_BEGUN, FIELD_BEGUN, FIELD_MIGHT_HAVE_ENDED };
-
-/* ---- the scan ---- */
-
-/* A longer run of empty rows is told of once: spreadsheet programs leave hundreds behind the last row. */
+/* A longer run of empty rows is reported once: spreadsheet programs leave hundreds behind the last row. */
 enum { FEW_EMPTY = 3 };
 
 struct cell_span {
@@ -39,9 +36,9 @@ struct scan {
     struct tally_place quote; /* of the latest quote that opened a cell */
     struct tally_place cr;    /* of a CR that waits for its LF; line 0: none */
     bool row_open;            /* something other than a line end has been read in this row */
-    bool row_seen;            /* libcsv told of a row's end at this line end */
+    bool row_seen;            /* libcsv has called on_row at this line end */
     bool skip;                /* to the end of the line, after a parse error */
-    bool broken_too;          /* the caller asks for broken rows */
+    bool broken_too;          /* the caller wants broken rows too */
     bool stopped, refused;
 
     uint64_t row_number;             /* of the row that is being read, empty ones counted */
@@ -49,12 +46,11 @@ struct scan {
     uint64_t empty_rows;             /* … and how many there are */
     size_t width;                    /* cells in the header; 0: not seen yet */
     bool bad;                        /* this row has been reported already */
-    bool cr_seen;                    /* … for a lone CR, which may have made it longer than it is */
-    bool cr_told;
+    bool cr_seen;                    /* … for a lone CR, which may have joined two rows */
+    bool cr_reported;
     uint64_t crs, crs_found; /* CRs that were read, and those that were found again in the bytes … */
     size_t cr_at;            /* … up to here */
-    char *bytes;             /* the row's cells, one after the other */
-    size_t used, room;
+    struct tally_bytes text; /* the row's cells, one after the other */
     struct cell_span *spans;
     size_t count, span_room;
     struct tally_cell *cells;
@@ -71,7 +67,8 @@ static void on_field(void *bytes, size_t size, void *self)
     struct scan *s = self;
     if (s->count == TALLY_COLUMNS_MAX) {
         if (!s->bad)
-            fail(s, TALLY_TOO_LARGE, s->start, N_("more than 4096 columns"), TALLY_NO_ARGS);
+            fail(s, TALLY_TOO_LARGE, s->start, N_("more than 4096 columns; delete those that are not needed"),
+                 TALLY_NO_ARGS);
         s->bad = true;
         return;
     }
@@ -80,16 +77,11 @@ static void on_field(void *bytes, size_t size, void *self)
         s->bad = true;
         size = 0;
     }
-    if (s->used + size > s->room) {
-        s->room = (s->used + size) * 2;
-        s->bytes = tally_resize(s->bytes, s->room, 1);
-    }
-    if (size)
-        memcpy(s->bytes + s->used, bytes, size);
-    struct cell_span span = {s->used, size, s->start, s->csv.quoted != 0};
+    size_t at = s->text.used;
+    tally_bytes_put(&s->text, bytes, size);
+    struct cell_span span = {at, size, s->start, s->csv.quoted != 0};
     span.place.row = s->row_number;
     span.place.cell = (uint32_t)s->count + 1;
-    s->used += size;
     TALLY_PUSH(s->spans, s->count, s->span_room) = span;
 }
 
@@ -100,7 +92,7 @@ static void empty_row(struct scan *s, uint64_t line)
     s->empty_rows++;
 }
 
-static void tell_empty_rows(struct scan *s)
+static void report_empty_rows(struct scan *s)
 {
     char number[TALLY_NUMBER_SIZE];
     bool many = s->empty_rows > FEW_EMPTY;
@@ -113,7 +105,7 @@ static void tell_empty_rows(struct scan *s)
 
 static struct tally_cell make_cell(const struct scan *s, const struct cell_span *span)
 {
-    struct tally_text whole = {s->bytes ? s->bytes + span->at : "", span->size}, text = tally_text_trim(whole);
+    struct tally_text whole = {s->text.bytes + span->at, span->size}, text = tally_text_trim(whole);
     struct tally_cell cell = {text, span->place, span->quoted, false};
     for (size_t at = 0; at < (size_t)(text.bytes - whole.bytes); cell.lead++) {
         uint32_t c;
@@ -122,7 +114,7 @@ static struct tally_cell make_cell(const struct scan *s, const struct cell_span 
     return cell;
 }
 
-/* A header of one cell that would be several with another separator. */
+/* False where the header is one cell that another separator would make several; reported. */
 static bool check_separator(struct scan *s, const struct tally_cell *cell)
 {
     size_t column = 0;
@@ -145,7 +137,7 @@ static bool check_separator(struct scan *s, const struct tally_cell *cell)
     return true;
 }
 
-static void ragged(struct scan *s)
+static void report_ragged(struct scan *s)
 {
     char have[TALLY_NUMBER_SIZE], want[TALLY_NUMBER_SIZE];
     struct tally_place place = s->count > s->width ? s->spans[s->width].place : s->cr.line ? s->cr : s->here;
@@ -156,7 +148,7 @@ static void ragged(struct scan *s)
     tally_number(want, s->width);
     fail(s, TALLY_RAGGED_ROW, place,
          s->count < s->width && comma
-             ? N_("the row has %1$s cells, the header %2$s; a Chinese comma “，” stands where “,” should")
+             ? N_("the row has %1$s cells, the header %2$s; a Chinese comma “，” is used in place of “,”")
          : s->count > s->width
              ? N_("the row has %1$s cells, the header %2$s; a comma too many, or a cell with a comma and no quotes?")
              : N_("the row has %1$s cells, the header %2$s; a comma is missing"),
@@ -175,7 +167,7 @@ static bool make_cells(struct scan *s)
     return seen;
 }
 
-static void give(struct scan *s, bool broken)
+static void pass_row(struct scan *s, bool broken)
 {
     s->file->rows += s->width != 0;
     if (broken && (!s->broken_too || !s->width || !s->count))
@@ -184,14 +176,14 @@ static void give(struct scan *s, bool broken)
     s->stopped |= !s->row(s->self, &(struct tally_row){s->cells, s->count, s->cr.line ? s->cr : s->here, broken});
 }
 
-/* Headings without the characters that nobody sees, which are reported: what remains is what was meant. */
+/* Removes invisible characters from the headings and reports them, so that the columns are found all the same. */
 static void clean_headings(struct scan *s)
 {
     for (size_t i = 0; i < s->count; i++) {
         struct tally_cell *cell = &s->cells[i];
         if (cell->text.size == 0 || tally_cell_check_name(cell, s->diags))
             continue;
-        char *bytes = s->bytes + (cell->text.bytes - s->bytes);
+        char *bytes = s->text.bytes + (cell->text.bytes - s->text.bytes);
         cell->text = tally_text_trim((struct tally_text){bytes, tally_text_copy_visible(bytes, cell->text)});
     }
 }
@@ -205,42 +197,41 @@ static void on_row(int terminator, void *self)
         return;
     bool empty = !make_cells(s);
     if (s->bad || !empty)
-        tell_empty_rows(s);
+        report_empty_rows(s);
     if (s->bad) {
         s->refused |= s->width == 0;
-        s->stopped |= s->width == 0; /* without a header, nothing behind it makes sense */
-        give(s, true);
+        s->stopped |= s->width == 0; /* without a header the rows cannot be read */
+        pass_row(s, true);
     } else if (empty) {
         empty_row(s, s->spans[0].place.line);
     } else if (s->width && s->count != s->width) {
         if (s->cr_seen)
-            s->file->rows_lost = true; /* perhaps it is two rows */
+            s->file->rows_lost = true; /* it may be two rows */
         else
-            ragged(s);
-        give(s, true);
+            report_ragged(s);
+        pass_row(s, true);
     } else if (!s->width && s->count == 1 && !check_separator(s, &s->cells[0])) {
         s->refused = s->stopped = true;
     } else {
         if (!s->width)
             clean_headings(s);
-        give(s, false);
+        pass_row(s, false);
     }
     s->bad = s->cr_seen = false;
-    s->count = s->used = 0;
+    s->count = s->text.used = 0;
 }
 
-/* Forgets the row that is being read, up to the end of its line. */
+/* Gives up the row that is being read: what it has so far is passed on, the rest of the line skipped. */
 static void skip_line(struct scan *s)
 {
     csv_free(&s->csv);
-    if (csv_init(&s->csv, csv_options))
-        tally_exhausted();
+    tally_parser_begin(&s->csv);
     make_cells(s);
-    give(s, true);
+    pass_row(s, true);
     s->skip = true;
     s->file->broken = true;
     s->bad = s->cr_seen = false;
-    s->count = s->used = 0;
+    s->count = s->text.used = 0;
 }
 
 static void feed(struct scan *s, const char *bytes, size_t size)
@@ -254,7 +245,7 @@ static void feed(struct scan *s, const char *bytes, size_t size)
             s->file->rows_lost = true;
         else if (s->csv.quoted)
             fail(s, TALLY_TEXT_AFTER_QUOTE, s->here,
-                 N_("text behind a closing quote; a quote inside a quoted cell is written twice"), TALLY_NO_ARGS);
+                 N_("text after a closing quote; a quote inside a quoted cell is written twice"), TALLY_NO_ARGS);
         else
             fail(s, TALLY_QUOTE_IN_FIELD, s->here,
                  N_("a quote inside a cell; put the whole cell in quotes and write the quote twice"), TALLY_NO_ARGS);
@@ -271,7 +262,7 @@ static void end_line(struct scan *s, const char *bytes, size_t size)
         s->row_seen = false;
         feed(s, bytes, size);
         if (!s->row_seen && !s->stopped)
-            empty_row(s, s->here.line); /* libcsv passes over blank lines */
+            empty_row(s, s->here.line); /* libcsv skips blank lines */
     }
     s->skip = s->row_open = s->cr_seen = false;
     s->cr.line = 0;
@@ -291,17 +282,17 @@ static size_t commas_behind(struct scan *s)
     return at == s->file->size && at == s->cr_at ? SIZE_MAX : commas;
 }
 
-/* It ends the row where as many cells stand before it as behind it, as in a file that has it at every line's end: told
- * once, if it has no other ends. Elsewhere it got into a cell, and the cell is read without it. */
+/* A lone CR ends the row where as many cells stand before it as behind it, as in a file that ends every line with it;
+ * such a file is reported once. Elsewhere it is part of a cell by mistake, and the cell is read without it. */
 static void lone_cr(struct scan *s)
 {
     bool every = memchr(s->file->bytes, '\n', s->file->size) == NULL;
     size_t commas = commas_behind(s);
-    if (!s->cr_told || !every)
+    if (!s->cr_reported || !every)
         fail(s, TALLY_LONE_CR, s->cr,
              N_("a carriage return without a line feed; save the file again with Windows or Unix line ends"),
              TALLY_NO_ARGS);
-    s->cr_told = s->file->broken = true;
+    s->cr_reported = s->file->broken = true;
     if (!s->skip && (commas == SIZE_MAX || commas == s->count) && (!s->width || s->count + 1 == s->width)) {
         end_line(s, "\n", 1);
         s->row_number++;
@@ -318,7 +309,7 @@ static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
     if (s->cr.line && c != '\n')
         lone_cr(s);
     s->crs += c == '\r';
-    bool in_quotes = s->csv.quoted && s->csv.pstate == FIELD_BEGUN;
+    bool in_quotes = s->csv.quoted && s->csv.pstate == TALLY_FIELD_BEGUN;
     if (c == '\n' && !in_quotes) {
         end_line(s, bytes, size);
         s->row_number++;
@@ -326,21 +317,20 @@ static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
         s->cr = s->here;
     } else if (c == 0) {
         fail(s, TALLY_NUL_BYTE, s->here, N_("a NUL byte; this is not a text file, or it was damaged"), TALLY_NO_ARGS);
-        if (tally_diags_full(s->diags)) /* there is no more to say of it */
+        if (tally_diags_full(s->diags)) /* nothing more would be shown */
             s->refused = s->stopped = true;
     } else if (tally_text_is_control(c)) {
-        char code[16] = "U+00";
-        code[4] = "0123456789ABCDEF"[c >> 4 & 15];
-        code[5] = "0123456789ABCDEF"[c & 15];
-        fail(s, TALLY_CONTROL_CHARACTER, s->here, N_("a control character (%1$s); delete it"), TALLY_ARGS(code));
+        char code[TALLY_CODE_POINT_SIZE];
+        fail(s, TALLY_CONTROL_CHARACTER, s->here, N_("a control character (%1$s); delete it"),
+             TALLY_ARGS(tally_hex_code_point(code, c)));
     } else if (!s->skip) {
         if (!s->row_open)
             s->start = s->here;
         s->row_open = true;
-        if (c == '"' && (s->csv.pstate == ROW_NOT_BEGUN || s->csv.pstate == FIELD_NOT_BEGUN))
+        if (c == '"' && (s->csv.pstate == TALLY_ROW_NOT_BEGUN || s->csv.pstate == TALLY_FIELD_NOT_BEGUN))
             s->quote = s->here;
         feed(s, bytes, size);
-        if (c == ',' && s->csv.pstate == FIELD_NOT_BEGUN) {
+        if (c == ',' && s->csv.pstate == TALLY_FIELD_NOT_BEGUN) {
             s->start = s->here;
             s->start.column++;
         }
@@ -359,24 +349,24 @@ static void finish(struct scan *s)
         lone_cr(s);
     if (s->skip || s->stopped) {
         s->file->rows_lost |= s->refused;
-        tell_empty_rows(s);
+        report_empty_rows(s);
         return;
     }
     s->row_seen = false;
     if (csv_fini(&s->csv, on_field, on_row, s) == 0) {
         if (s->row_open && !s->row_seen)
             empty_row(s, s->here.line);
-        tell_empty_rows(s);
+        report_empty_rows(s);
         return;
     }
-    tell_empty_rows(s);
+    report_empty_rows(s);
     if (csv_error(&s->csv) != CSV_EPARSE)
         tally_exhausted();
-    fail(s, TALLY_UNTERMINATED_QUOTE, s->quote, N_("this quote is never closed"), TALLY_NO_ARGS);
+    fail(s, TALLY_UNTERMINATED_QUOTE, s->quote, N_("this quote has no closing quote; add it"), TALLY_NO_ARGS);
     s->file->broken = s->file->rows_lost = true;
     s->refused |= s->width == 0;
     make_cells(s);
-    give(s, true);
+    pass_row(s, true);
 }
 
 static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken_too, tally_row_fn *row, void *self)
@@ -391,8 +381,7 @@ static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken
     struct tally_decoder d;
     const char *bytes;
     size_t size = 1;
-    if (csv_init(&s.csv, csv_options))
-        tally_exhausted();
+    tally_parser_begin(&s.csv);
     s.start = s.here;
     file->rows = 0;
     tally_decoder_begin(&d, file, file->encoding);
@@ -406,7 +395,7 @@ static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken
     finish(&s);
     tally_decoder_end(&d);
     csv_free(&s.csv);
-    free(s.bytes);
+    free(s.text.bytes);
     free(s.spans);
     free(s.cells);
     if (!s.width && !s.refused) {
@@ -414,7 +403,7 @@ static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken
         if (empty || !tally_diags_errors_in(diags, file->place))
             tally_diags_add(diags, empty ? TALLY_EMPTY_FILE : TALLY_NO_HEADER,
                             (struct tally_place){.file = file->place},
-                            empty ? N_("the file is empty") : N_("there is no header row"), TALLY_NO_ARGS);
+                            empty ? N_("the file is empty") : N_("there is no header row; add one"), TALLY_NO_ARGS);
         s.refused = true;
     }
     return !s.refused;
@@ -428,75 +417,4 @@ bool tally_table_scan(struct tally_file *file, struct tally_diags *diags, tally_
 bool tally_table_scan_all(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self)
 {
     return scan(file, diags, true, row, self);
-}
-
-/* ---- the quick way ---- */
-
-enum { BLOCK = 128 }; /* so small that one byte counts each kind, which lets the compiler use vectors */
-
-struct census {
-    uint64_t cr, lf;
-    bool control, c1_lead;
-};
-
-static inline void inspection(struct census *c, const unsigned char *bytes, size_t size)
-{
-    unsigned char cr = 0, lf = 0, control = 0, c1_lead = 0;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char b = bytes[i];
-        cr = (unsigned char)(cr + (b == '\r'));
-        lf = (unsigned char)(lf + (b == '\n'));
-        control = (unsigned char)(control | ((b < 0x20) & (b != '\t') & (b != '\n') & (b != '\r')) | (b == 0x7F));
-        c1_lead = (unsigned char)(c1_lead | (b == 0xC2));
-    }
-    c->cr += cr;
-    c->lf += lf;
-    c->control |= control;
-    c->c1_lead |= c1_lead;
-}
-
-/* Whether the bytes hold nothing that only the scan can judge: control characters, or a CR without its LF. */
-static bool harmless(const unsigned char *bytes, size_t size, uint64_t *lines)
-{
-    struct census c = {.cr = 0};
-    size_t at = 0;
-    for (; size - at >= BLOCK; at += BLOCK)
-        inspection(&c, bytes + at, BLOCK);
-    inspection(&c, bytes + at, size - at);
-    *lines = c.lf + (size && bytes[size - 1] != '\n');
-    if (c.control)
-        return false;
-    for (size_t i = 0; c.c1_lead && i + 1 < size; i++)
-        if (bytes[i] == 0xC2 && bytes[i + 1] < 0xA0)
-            return false;
-    uint64_t pairs = 0;
-    if (c.cr)
-        for (const unsigned char *p = bytes, *end = bytes + size;
-             (p = memchr(p, '\r', (size_t)(end - p))) && p + 1 < end; p++)
-            pairs += p[1] == '\n';
-    return pairs == c.cr;
-}
-
-bool tally_table_quick(struct tally_file *file, const struct tally_quick *calls, void *self)
-{
-    enum { CHUNK = 256 * 1024 };
-    size_t at = tally_table_has_bom(file) ? 3 : 0;
-    if (file->encoding != TALLY_UTF8 || !harmless(file->bytes, file->size, &file->lines))
-        return false;
-    struct csv_parser csv;
-    if (csv_init(&csv, csv_options))
-        tally_exhausted();
-    csv_set_blk_size(&csv, TALLY_QUICK_READABLE); /* the buffer that fields lie at the beginning of grows by these */
-    bool ok = true;
-    while (ok && at < file->size && !*calls->stop) {
-        size_t n = file->size - at < CHUNK ? file->size - at : CHUNK;
-        ok = csv_parse(&csv, file->bytes + at, n, calls->field, calls->row, self) == n &&
-             csv.entry_pos <= TALLY_CELL_MAX;
-        at += n;
-        if (calls->progress)
-            calls->progress(self, at, file->size);
-    }
-    ok = ok && !*calls->stop && csv_fini(&csv, calls->field, calls->row, self) == 0;
-    csv_free(&csv);
-    return ok && !*calls->stop;
 }

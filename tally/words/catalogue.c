@@ -102,6 +102,11 @@ const char *tally_words_join(struct tally_words *w, const char *const *texts, si
     return whole;
 }
 
+void *tally_words_alloc(struct tally_words *w, size_t count, size_t size)
+{
+    return tally_arena_alloc(&w->arena, count, size);
+}
+
 const char *tally_words_notice(struct tally_words *w, const struct tally_result *result, size_t index)
 {
     char *text = tally_result_notice_in(result, index, translators[w->language]);

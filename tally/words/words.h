@@ -19,10 +19,7 @@ const char *tally_words_say(const struct tally_words *w, const char *message);
 /* The same for a message that stands here: xgettext finds it. */
 #define TALLY_SAY(words, message) tally_words_say((words), (message))
 
-/* %1$s to %9$s filled in; the format is translated already. */
-const char *tally_words_format(struct tally_words *w, const char *format, const char *const *args);
 const char *tally_words_number(struct tally_words *w, uint64_t n);
-const char *tally_words_join(struct tally_words *w, const char *const *texts, size_t count, const char *between);
 
 /* The Chinese catalogue, as msgfmt makes it, with a NUL behind it. */
 extern const char tally_words_chinese[];

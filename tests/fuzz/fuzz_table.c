@@ -7,6 +7,8 @@
 
 #include "base/utf8.h"
 #include "fuzz.h"
+#include "table/cell.h"
+#include "table/fast.h"
 #include "table/table.h"
 
 struct reading {
@@ -63,7 +65,7 @@ static void on_field(void *bytes, size_t size, void *self)
 {
     struct reading *r = self;
     unsigned char sum = 0;
-    for (size_t i = 0; bytes && i < TALLY_QUICK_READABLE; i++) /* can be read, whatever the size */
+    for (size_t i = 0; bytes && i < TALLY_FAST_READABLE; i++) /* can be read, whatever the size */
         sum = (unsigned char)(sum + ((volatile unsigned char *)bytes)[i]);
     r->too_large |= size > TALLY_CELL_MAX;
     keep(r, tally_text_trim((struct tally_text){size ? bytes : "", size}));
@@ -120,12 +122,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct tally_file file = {.bytes = data, .size = size, .place = tally_diags_file(diags, "fuzz.csv")};
     struct reading scanned = {.rows = 0}, quick = {.rows = 0};
     const bool stop = false;
-    const struct tally_quick calls = {on_field, on_row, NULL, &stop};
+    const struct tally_fast_scan calls = {on_field, on_row, NULL, &stop};
     if (tally_table_open(&file, diags)) {
         bool ok = tally_table_scan(&file, diags, on_scanned, &scanned);
         if (!ok && tally_diags_errors(diags) == 0)
             fuzz_fail("refused without a word", "", "");
-        if (tally_table_quick(&file, &calls, &quick))
+        if (tally_table_scan_fast(&file, &calls, &quick))
             compare(&scanned, &quick, diags);
     } else if (tally_diags_errors(diags) == 0) {
         fuzz_fail("refused without a word", "", "");

@@ -257,6 +257,34 @@ static void texts_are_translated_when_they_are_read(void **state)
     tally_diags_free(d);
 }
 
+static void refusals(void **state)
+{
+    struct tally_diags *d = tally_diags_new();
+    const struct tally_place place = {.file = tally_diags_file(d, "a.csv"), .line = 3, .column = 4};
+    (void)state;
+    assert_false(tally_diags_refuse(d, TALLY_BAD_ID, place, "a text", TALLY_NO_ARGS));
+    assert_false(tally_diags_refuse_path(d, TALLY_CANNOT_READ, "/b/c.pdf", "a text", TALLY_NO_ARGS));
+    assert_false(tally_diags_refuse_path(d, TALLY_BAD_KEY, NULL, "a text", TALLY_NO_ARGS));
+    assert_string_equal(said(d), "- bad-key\na.csv:3:4 bad-id\n/b/c.pdf cannot-read\n");
+    assert_null(tally_diags_at(d, 0).file);
+    assert_false(tally_diags_at(d, 1).outside);
+    assert_true(tally_diags_at(d, 2).outside); /* known by its path */
+    tally_diags_free(d);
+}
+
+static void the_first_fault_is_noted(void **state)
+{
+    struct tally_first_fault fault = {NULL};
+    (void)state;
+    tally_first_fault_note(&fault, true, "sound");
+    assert_null(fault.text);
+    tally_first_fault_note(&fault, false, "the first");
+    tally_first_fault_note(&fault, false, "the second");
+    tally_first_fault_note(&fault, true, NULL);
+    assert_string_equal(fault.text, "the first");
+    free(fault.text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +303,8 @@ int main(void)
         cmocka_unit_test(json_of_places),
         cmocka_unit_test(nothing_said_is_an_empty_list),
         cmocka_unit_test_setup_teardown(texts_are_translated_when_they_are_read, folder_setup, folder_teardown),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(the_first_fault_is_noted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

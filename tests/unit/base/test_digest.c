@@ -44,12 +44,22 @@ static void zero_bytes_count(void **state)
     assert_string_not_equal(one, none);
 }
 
+/* The first example as a page names it: what “openssl dgst -sha256 -binary | base64” gives. */
+static void a_digest_in_base64(void **state)
+{
+    char text[TALLY_DIGEST_BASE64];
+    (void)state;
+    tally_digest_base64("abc", 3, text);
+    assert_string_equal(text, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digests_of_the_standard),
         cmocka_unit_test(a_million_bytes),
         cmocka_unit_test(zero_bytes_count),
+        cmocka_unit_test(a_digest_in_base64),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "table/cell.h"
+
 void scribe(struct scribe *s, const char *format, ...)
 {
     va_list list;

@@ -1,6 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "table/cell.h"
+#include "table/fast.h"
+#include "table/load.h"
 #include "unit/support/support.h"
 
 /* ---- which encoding ---- */
@@ -239,8 +242,8 @@ static bool quick(const void *bytes, size_t size, struct quickly *q)
 {
     struct tally_diags *d = tally_diags_new();
     struct tally_file file = {.name = "t.csv", .place = tally_diags_file(d, "t.csv"), .bytes = bytes, .size = size};
-    const struct tally_quick calls = {quick_field, quick_row, NULL, &q->stop};
-    bool ok = tally_table_open(&file, d) && tally_table_quick(&file, &calls, q);
+    const struct tally_fast_scan calls = {quick_field, quick_row, NULL, &q->stop};
+    bool ok = tally_table_open(&file, d) && tally_table_scan_fast(&file, &calls, q);
     tally_diags_free(d);
     return ok;
 }

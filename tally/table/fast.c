@@ -1,0 +1,77 @@
+/* The fast scan: a whole file through libcsv in large pieces, without places. */
+#include "table/fast.h"
+
+#include <string.h>
+
+#include "io/io.h"
+#include "table/encoding.h"
+#include "table/parser.h"
+#include "table/table.h"
+
+enum { BLOCK = 128 }; /* so small that one byte counts each kind, which lets the compiler use vectors */
+
+struct byte_counts {
+    uint64_t cr, lf;
+    bool control, c1_lead; /* a control character; the first byte of one of C1, among others */
+};
+
+static inline void count_bytes(struct byte_counts *c, const unsigned char *bytes, size_t size)
+{
+    unsigned char cr = 0, lf = 0, control = 0, c1_lead = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char b = bytes[i];
+        cr = (unsigned char)(cr + (b == '\r'));
+        lf = (unsigned char)(lf + (b == '\n'));
+        control = (unsigned char)(control | ((b < 0x20) & (b != '\t') & (b != '\n') & (b != '\r')) | (b == 0x7F));
+        c1_lead = (unsigned char)(c1_lead | (b == 0xC2));
+    }
+    c->cr += cr;
+    c->lf += lf;
+    c->control |= control;
+    c->c1_lead |= c1_lead;
+}
+
+/* Whether the bytes hold nothing that must be reported with its place: a control character, or a CR without its LF. */
+static bool is_fit(const unsigned char *bytes, size_t size, uint64_t *lines)
+{
+    struct byte_counts c = {.cr = 0};
+    size_t at = 0;
+    for (; size - at >= BLOCK; at += BLOCK)
+        count_bytes(&c, bytes + at, BLOCK);
+    count_bytes(&c, bytes + at, size - at);
+    *lines = c.lf + (size && bytes[size - 1] != '\n');
+    if (c.control)
+        return false;
+    for (size_t i = 0; c.c1_lead && i + 1 < size; i++)
+        if (bytes[i] == 0xC2 && bytes[i + 1] < 0xA0)
+            return false;
+    uint64_t pairs = 0;
+    if (c.cr)
+        for (const unsigned char *p = bytes, *end = bytes + size;
+             (p = memchr(p, '\r', (size_t)(end - p))) && p + 1 < end; p++)
+            pairs += p[1] == '\n';
+    return pairs == c.cr;
+}
+
+bool tally_table_scan_fast(struct tally_file *file, const struct tally_fast_scan *calls, void *self)
+{
+    enum { CHUNK = 256 * 1024 };
+    size_t at = tally_table_has_bom(file) ? 3 : 0;
+    if (file->encoding != TALLY_UTF8 || !is_fit(file->bytes, file->size, &file->lines))
+        return false;
+    struct csv_parser csv;
+    tally_parser_begin(&csv);
+    csv_set_blk_size(&csv, TALLY_FAST_READABLE); /* fields lie at the beginning of a buffer that grows by so many */
+    bool ok = true;
+    while (ok && at < file->size && !*calls->stop) {
+        size_t n = file->size - at < CHUNK ? file->size - at : CHUNK;
+        ok = csv_parse(&csv, file->bytes + at, n, calls->field, calls->row, self) == n &&
+             csv.entry_pos <= TALLY_CELL_MAX;
+        at += n;
+        if (calls->progress)
+            calls->progress(self, at, file->size);
+    }
+    ok = ok && !*calls->stop && csv_fini(&csv, calls->field, calls->row, self) == 0;
+    csv_free(&csv);
+    return ok && !*calls->stop;
+}

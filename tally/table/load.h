@@ -1,0 +1,35 @@
+/* Small tables with fixed columns, loaded whole. */
+#ifndef TALLY_TABLE_LOAD_H
+#define TALLY_TABLE_LOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
+#include "table/cell.h"
+
+/* A column of a table with fixed columns: header names in English and Chinese (a second Chinese one or NULL). */
+struct tally_column {
+    const char *english, *chinese, *chinese2;
+    bool required;
+};
+bool tally_column_matches(const struct tally_column *column, struct tally_text header);
+
+/* A whole small table, its cells by row and by the caller's columns. The cell of a column that is not there is empty,
+ * its place the row's; where the column is required, it counts as reported. */
+struct tally_table {
+    const struct tally_cell *cells; /* rows * columns */
+    const bool *broken;             /* by row: all its cells count as reported */
+    size_t rows, columns;
+    bool has[16]; /* by column: whether the file has it */
+    bool whole;   /* every row could be read */
+};
+
+/* Opens and scans file into table, in the arena. False where the table as a whole could not be read. What is wrong with
+ * its rows and columns is reported, and the rest is read. */
+bool tally_table_load(struct tally_table *table, struct tally_file *file, const struct tally_column *columns,
+                      size_t count, struct tally_arena *arena, struct tally_diags *diags);
+
+#endif
