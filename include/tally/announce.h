@@ -10,6 +10,7 @@
 #ifndef TALLY_ANNOUNCE_H
 #define TALLY_ANNOUNCE_H
 
+#include <tally/export.h>
 #include <tally/ledger.h>
 #include <tally/words.h>
 

@@ -16,6 +16,7 @@
 #define TALLY_KEY_H
 
 #include <tally/diag.h>
+#include <tally/export.h>
 
 struct tally_key;
 

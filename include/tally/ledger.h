@@ -9,6 +9,7 @@
 #ifndef TALLY_LEDGER_H
 #define TALLY_LEDGER_H
 
+#include <tally/export.h>
 #include <tally/result.h>
 
 /* Who does something, and when. */

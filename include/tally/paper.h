@@ -13,6 +13,7 @@
 #define TALLY_PAPER_H
 
 #include <tally/diag.h>
+#include <tally/export.h>
 #include <tally/words.h>
 
 enum { TALLY_PAPER_BALLOTS_MOST = 100000, TALLY_PAPER_PAGES_MOST = 2000 };

@@ -9,6 +9,7 @@
 #define TALLY_RULE_H
 
 #include <tally/diag.h>
+#include <tally/export.h>
 #include <tally/num.h>
 
 enum tally_kind {
@@ -74,6 +75,10 @@ struct tally_rule {
     const char *const *notes;
     size_t note_count;
 };
+
+/* “decision”, “due”: as rule files and the machine's copy of a result call them. Lent for ever. */
+TALLY_EXPORT const char *tally_kind_name(enum tally_kind kind);
+TALLY_EXPORT const char *tally_base_name(enum tally_base base);
 
 /* The built-in rules' names, in alphabetical order. */
 TALLY_EXPORT size_t tally_rules_count(void);

@@ -1,7 +1,8 @@
 /* libtally: counts ballots by the law.
  *
  * What another program needs to count a meeting: <tally/count.h> takes a folder of spreadsheets and gives a result,
- * <tally/result.h> is the result, <tally/diag.h> is what is said of bad input, <tally/rule.h> are the rules,
+ * <tally/result.h> is the result (its parts: <tally/meeting.h>, <tally/ballot.h>, <tally/law.h>), <tally/diag.h> is what
+ * is said of bad input, <tally/rule.h> are the rules,
  * <tally/ledger.h> keeps counts and counts them again, <tally/compare.h> holds two keyings against each other,
  * <tally/num.h> are exact shares. Before the vote: <tally/template.h> and <tally/paper.h>. Behind the count:
  * <tally/words.h> and <tally/announce.h>, <tally/key.h> and <tally/sheet.h>.
@@ -13,11 +14,15 @@
 #define TALLY_TALLY_H
 
 #include <tally/announce.h>
+#include <tally/ballot.h>
 #include <tally/compare.h>
 #include <tally/count.h>
 #include <tally/diag.h>
+#include <tally/export.h>
 #include <tally/key.h>
+#include <tally/law.h>
 #include <tally/ledger.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
 #include <tally/paper.h>
 #include <tally/result.h>

@@ -7,8 +7,13 @@
 #define TALLY_WORDS_H
 
 #include <stddef.h>
+#include <tally/ballot.h>
 #include <tally/export.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
+#include <tally/num.h>
 #include <tally/result.h>
+#include <tally/rule.h>
 
 enum tally_language { TALLY_LOCALE, TALLY_ENGLISH, TALLY_CHINESE, TALLY_LANGUAGES };
 

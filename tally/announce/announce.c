@@ -3,12 +3,21 @@
 
 #include <assert.h>
 #include <string.h>
+#include <tally/announce.h>
+#include <tally/ballot.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/result.h>
+#include <tally/rule.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "words/words.h"
 
 struct speech {
     struct tally_words *w;

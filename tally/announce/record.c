@@ -2,11 +2,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/announce.h>
+#include <tally/diag.h>
+#include <tally/ledger.h>
+#include <tally/result.h>
 #include <tally/text.h>
 
 #include "announce/announce.h"
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "io/io.h"

@@ -7,6 +7,9 @@
  * alone, so whoever sees it learns nothing. In all other cases the room learns at most that some tier was of one mind
  * about some item, and each tier that is not shown can have voted in two ways at least. */
 #include <stdlib.h>
+#include <tally/announce.h>
+#include <tally/law.h>
+#include <tally/result.h>
 
 #include "announce/announce.h"
 #include "base/mem.h"

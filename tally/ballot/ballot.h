@@ -1,14 +1,19 @@
-/* Ballots: a row of a spreadsheet → a typed ballot and what becomes of it.
+/* Ballots: a row of a spreadsheet → a typed ballot and what becomes of it; counts per tier; two keyings compared.
  *
- * A returned ballot is valid or void, never both, never neither (V1 of <tally/result.h>): void where the scrutineers
- * say so, or where it names more people than its post has seats and the rule voids it. A blank ballot is a valid one
- * whose cells are all empty.
+ * Stands on table/ and meeting/; uses no library. The public half: <tally/ballot.h>, <tally/compare.h>.
  *
- * Two ways to read the same files: tally_ballots_scan, complete, with places and every error; and tally_ballots_quick
- * for files in marks form that have nothing odd in them, several times as fast. What the quick way accepts, both read
- * alike; a test holds them against each other. */
-#ifndef TALLY_BALLOT_H
-#define TALLY_BALLOT_H
+ * A returned ballot is valid or void, never both, never neither (V1 of <tally/law.h>): void where the scrutineers say
+ * so, or where it names more people than its post has seats and the rule voids it. A blank ballot is a valid one whose
+ * cells are all empty.
+ *
+ * There are two readers of the same files: tally_ballots_scan is complete, with places and every error;
+ * tally_ballots_quick is several times as fast, and reads only files in marks form in which nothing is unusual. What
+ * the quick reader accepts, both read alike; a test compares them. */
+#ifndef TALLY_BALLOT_INTERNAL_H
+#define TALLY_BALLOT_INTERNAL_H
+
+#include <tally/ballot.h>
+#include <tally/meeting.h>
 
 #include "base/intern.h"
 #include "base/text.h"
@@ -39,16 +44,16 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
 char *tally_vocabulary_list(const struct tally_vocabulary *vocabulary);
 /* A word for a mark in favour, for hints: 同意, or the first grade. */
 const char *tally_vocabulary_example(const struct tally_rule *rule);
-/* Whether the words that every meeting has take both for one mark; a meeting’s own “mark” may say otherwise. */
+/* Whether both mean the same mark by the built-in words; a meeting's own “mark” lines may say otherwise. */
 bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b);
 void tally_vocabulary_clear(struct tally_vocabulary *vocabulary);
 
-/* The mark that a word of one mark is; none of its letters' case matters. TALLY_INTERN_NONE where it is no mark. */
+/* The mark that a word means, in any case of letters; TALLY_INTERN_NONE where it is not a mark. */
 uint32_t tally_vocabulary_find(const struct tally_vocabulary *vocabulary, struct tally_text word);
 
-enum tally_form { TALLY_FORM_UNKNOWN, TALLY_MARKS_FORM, TALLY_NAMES_FORM };
+enum tally_ballot_form { TALLY_FORM_UNKNOWN, TALLY_MARKS_FORM, TALLY_NAMES_FORM };
 
-struct tally_named {
+struct tally_nomination {
     uint32_t post, person;
 };
 
@@ -56,8 +61,8 @@ struct tally_ballot {
     uint32_t tier;
     bool voided;
     bool blank;
-    const uint8_t *marks;            /* marks form: by person of the roster; not for a void ballot */
-    const struct tally_named *names; /* names form: those that count */
+    const uint8_t *marks;                 /* marks form: by person of the roster; not for a void ballot */
+    const struct tally_nomination *names; /* names form: those that count */
     size_t name_count;
 };
 typedef void tally_ballot_fn(void *self, const struct tally_ballot *ballot);
@@ -68,7 +73,7 @@ struct tally_raw_ballot {
     uint32_t tier;
     bool voided, blank; /* by the scrutineers; all cells empty */
     const uint8_t *marks;
-    const struct tally_named *names;
+    const struct tally_nomination *names;
     size_t name_count;
 };
 
@@ -76,7 +81,7 @@ struct tally_raw_ballot {
 struct tally_ballot_columns {
     size_t width, ballot, tier, voided; /* TALLY_NO_COLUMN where absent */
     uint32_t *target; /* by column: a person (marks form) or post (names form), else TALLY_INTERN_NONE */
-    enum tally_form form;
+    enum tally_ballot_form form;
 };
 #define TALLY_NO_COLUMN SIZE_MAX
 
@@ -92,47 +97,46 @@ struct tally_ballot_reader {
     void (*raw)(void *self, const struct tally_raw_ballot *ballot); /* called for every ballot by the scan; or NULL */
     void (*progress)(void *self, uint64_t done, uint64_t all);      /* or NULL */
     void *progress_self;
-    enum tally_form form; /* that of the files so far */
-    struct tally_keyed {
-        uint64_t unnumbered,
-            again;   /* ballots of the meeting that were not delivered: without a number of their own, with another's */
-    } * keyed;       /* by tier */
-    uint64_t astray; /* rows of which the tier is not known */
-    struct tally_intern stray_tiers;          /* texts that may be the tiers of rows that were refused */
-    struct tally_intern seen[TALLY_CHANNELS]; /* tier and number … */
-    struct tally_seen {
+    enum tally_ballot_form form; /* that of the files so far */
+    struct tally_refused_ballots {
+        uint64_t unnumbered, duplicate;          /* no number could be read; another ballot's number */
+    } * refused;                                 /* ballots of the meeting that were not delivered, by tier */
+    uint64_t refused_without_tier;               /* the same, with a tier that is not known */
+    struct tally_intern unknown_tiers;           /* texts that may be the tiers of rows that were refused */
+    struct tally_intern numbers[TALLY_CHANNELS]; /* tier and number … */
+    struct tally_ballot_row {
         unsigned file;
         uint64_t line;
-    } * seen_at[TALLY_CHANNELS]; /* … and where */
-    size_t seen_room[TALLY_CHANNELS];
-    uint64_t *quick_seen[TALLY_CHANNELS]; /* the quick way's, an open hash */
+    } * number_rows[TALLY_CHANNELS]; /* … and where */
+    size_t number_room[TALLY_CHANNELS];
+    uint64_t *quick_numbers[TALLY_CHANNELS]; /* the quick way's, an open hash */
     size_t quick_slots[TALLY_CHANNELS], quick_used[TALLY_CHANNELS];
     bool quick_spread[TALLY_CHANNELS];
 };
 
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file);
 
-/* Only the columns, without a word; false where they are odd. */
+/* Reads only the columns, and reports nothing; false where anything is wrong with them. */
 bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
                           struct tally_ballot_columns *columns);
 
-/* False where the file must be scanned; each may have been called for some of its ballots by then. */
+/* False where the file must be scanned; `each` may have been called for some of its ballots by then. */
 bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
                          const struct tally_ballot_columns *columns);
 
-/* What the rule makes of a ballot with more marks in favour than a post allows. */
-enum tally_overvoted { TALLY_NOT_OVERVOTED, TALLY_OVERVOTED_BALLOT, TALLY_OVERVOTED_POSTS };
+/* What the rule makes void on a ballot with more names or marks in favour than a post allows. */
+enum tally_overvote_effect { TALLY_NOT_OVERVOTED, TALLY_OVERVOTED_BALLOT, TALLY_OVERVOTED_POSTS };
 
-/* Counts the marks in favour by post, and voids what the rule voids; where it is but posts, their items. */
-enum tally_overvoted tally_ballot_overvoted(const struct tally_ballot_reader *reader, uint8_t *marks,
-                                            uint64_t *in_favour);
+/* Counts the marks in favour by post; where only posts are void, marks their items void. */
+enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint8_t *marks,
+                                                       uint64_t *in_favour);
 
-/* Tells reader->odd of the posts that are overvoted by these numbers. */
-void tally_ballot_tell_overvoted(const struct tally_ballot_reader *reader, struct tally_irregular irregular,
-                                 enum tally_overvoted how, const uint64_t *in_favour);
+/* Hands reader->irregular each post that these numbers overvote. */
+void tally_ballot_report_overvote(const struct tally_ballot_reader *reader, struct tally_irregular irregular,
+                                  enum tally_overvote_effect how, const uint64_t *in_favour);
 
 /* The most names or marks in favour that a ballot may give for the post; UINT64_MAX: any number. */
-uint64_t tally_ballot_allows(const struct tally_meeting *meeting, uint32_t post);
+uint64_t tally_ballot_max_choices(const struct tally_meeting *meeting, uint32_t post);
 
 /* Forgets the numbers seen in a channel, to read it again. */
 void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_channel channel);

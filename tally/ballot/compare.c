@@ -1,25 +1,29 @@
+/* Two keyings of the same ballots, compared cell by cell: first which ballots differ, then in which cells. */
 #include "ballot/compare.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/compare.h>
+#include <tally/diag.h>
 #include <tally/num.h>
 
 #include "ballot/ballot.h"
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
+#include "meeting/columns.h"
 #include "table/cell.h"
 #include "table/load.h"
 #include "table/table.h"
 
-static const struct tally_column ballot_column = {"ballot", "票号", NULL, true},
-                                 tier_column = {"tier", "层次", "票种", false},
-                                 void_column = {"void", "作废", NULL, false};
+static const struct tally_column *const ballot_column = &tally_ballots_columns[TALLY_BALLOTS_BALLOT],
+                                        *const tier_column = &tally_ballots_columns[TALLY_BALLOTS_TIER];
 
-/* Differing rows whose cells are told one by one; of more, only that they differ. */
-enum { TOLD_ROWS = 2000 };
+/* So many differing rows are reported cell by cell; of further ones, only that they differ. */
+enum { DETAILED_ROWS = 2000 };
 
 /* A cell's heading as compared, and where it stands. */
 struct heading {
@@ -29,7 +33,7 @@ struct heading {
     bool common; /* the other keying has it too */
 };
 
-/* A ballot of the first keying: what its cells come to, and whether the second has it. */
+/* A ballot of the first keying: a sum over its cells, and whether the second keying has it. */
 struct ballot {
     uint64_t
         sum; /* of the digests of the cells under common headings, which does not depend on the order of the columns */
@@ -55,17 +59,16 @@ struct comparison {
     struct tally_intern texts; /* cells as written … */
     uint64_t *digests;         /* … and the digests of what they say */
     size_t digest_room;
-    size_t found, event;
+    size_t found, detailed;
     struct keying *reading; /* which file is being read */
     bool header_only;
 };
 
 static struct tally_text canonical(struct comparison *c, struct tally_text heading)
 {
-    static const struct tally_column *const fixed[] = {&ballot_column, &tier_column, &void_column};
-    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        if (tally_column_matches(fixed[i], heading))
-            return tally_text_of(fixed[i]->chinese);
+    for (size_t i = 0; i < TALLY_BALLOTS_COLUMNS; i++)
+        if (tally_column_matches(&tally_ballots_columns[i], heading))
+            return tally_text_of(tally_ballots_columns[i].chinese);
     return tally_text_fold_name(&c->arena, heading);
 }
 
@@ -90,15 +93,15 @@ static bool read_header(struct comparison *c, const struct tally_row *row)
             return false;
         }
         k->heading[id] = (struct heading){copy(c, cell->text), cell->place, i, false};
-        if (tally_column_matches(&ballot_column, cell->text))
+        if (tally_column_matches(ballot_column, cell->text))
             k->ballot = i;
-        if (tally_column_matches(&tier_column, cell->text))
+        if (tally_column_matches(tier_column, cell->text))
             k->tier = i;
     }
     if (k->ballot == SIZE_MAX)
         tally_diags_add(
             c->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = k->file->place, .line = 1, .column = 1},
-            N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column.chinese, ballot_column.english));
+            N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column->chinese, ballot_column->english));
     return k->ballot != SIZE_MAX;
 }
 
@@ -155,53 +158,53 @@ static const char *name_of(struct comparison *c, const struct tally_row *row)
     return text;
 }
 
-static void differ(struct comparison *c, struct tally_place place, const char *text, const char *const *args)
+static void report_difference(struct comparison *c, struct tally_place place, const char *text, const char *const *args)
 {
     tally_diags_add(c->diags, TALLY_KEYING_DIFFERS, place, text, args);
     c->found++;
 }
 
-static void twice(struct comparison *c, const struct tally_row *row)
+static void report_twice(struct comparison *c, const struct tally_row *row)
 {
     tally_diags_add(c->diags, TALLY_DUPLICATE_BALLOT, row->cells[c->reading->ballot].place,
                     N_("the ballot “%1$s” is in this file twice"), TALLY_ARGS(name_of(c, row)));
 }
 
-/* ---- the first look: which ballots differ ---- */
+/* ---- the first pass: which ballots differ ---- */
 
-static void look_first(struct comparison *c, const struct tally_row *row)
+static void compare_first(struct comparison *c, const struct tally_row *row)
 {
     struct tally_arena arena = {NULL};
     size_t before = c->numbers.count;
     uint32_t id = tally_intern(&c->numbers, key_of(&c->first, row, &arena));
     tally_arena_clear(&arena);
     if (c->numbers.count == before) {
-        twice(c, row);
+        report_twice(c, row);
         return;
     }
     size_t count = id;
     TALLY_PUSH(c->ballots, count, c->room) = (struct ballot){.sum = sum_of(c, row)};
 }
 
-static void look_second(struct comparison *c, const struct tally_row *row)
+static void compare_second(struct comparison *c, const struct tally_row *row)
 {
     struct tally_arena arena = {NULL};
     uint32_t id = tally_intern_find(&c->numbers, key_of(&c->second, row, &arena));
     tally_arena_clear(&arena);
     if (id == TALLY_INTERN_NONE) {
-        differ(c, row->cells[c->second.ballot].place, N_("the ballot “%1$s” is not in %2$s"),
-               TALLY_ARGS(name_of(c, row), c->first.file->name));
+        report_difference(c, row->cells[c->second.ballot].place, N_("the ballot “%1$s” is not in %2$s"),
+                          TALLY_ARGS(name_of(c, row), c->first.file->name));
     } else if (c->ballots[id].seen) {
-        twice(c, row);
+        report_twice(c, row);
     } else {
         c->ballots[id].seen = true;
         c->ballots[id].differs = c->ballots[id].sum != sum_of(c, row);
     }
 }
 
-/* ---- the second look: in which cells ---- */
+/* ---- the second pass: in which cells ---- */
 
-static void keep_first(struct comparison *c, const struct tally_row *row)
+static void store_first(struct comparison *c, const struct tally_row *row)
 {
     struct tally_arena arena = {NULL};
     uint32_t id = tally_intern_find(&c->numbers, key_of(&c->first, row, &arena));
@@ -209,9 +212,10 @@ static void keep_first(struct comparison *c, const struct tally_row *row)
     struct ballot *b = &c->ballots[id];
     const struct tally_place place = row->cells[c->first.ballot].place;
     if (!b->seen) {
-        differ(c, place, N_("the ballot “%1$s” is not in %2$s"), TALLY_ARGS(name_of(c, row), c->second.file->name));
-    } else if (b->differs && c->event++ >= TOLD_ROWS) {
-        differ(c, place, N_("the ballot “%1$s” differs"), TALLY_ARGS(name_of(c, row)));
+        report_difference(c, place, N_("the ballot “%1$s” is not in %2$s"),
+                          TALLY_ARGS(name_of(c, row), c->second.file->name));
+    } else if (b->differs && c->detailed++ >= DETAILED_ROWS) {
+        report_difference(c, place, N_("the ballot “%1$s” differs"), TALLY_ARGS(name_of(c, row)));
     } else if (b->differs) {
         b->cells = tally_arena_alloc(&c->arena, c->first.width, sizeof *b->cells);
         for (size_t i = 0; i < row->count; i++) {
@@ -238,7 +242,7 @@ static const char *place_text(struct comparison *c, struct tally_place place)
     return text;
 }
 
-static void tell_second(struct comparison *c, const struct tally_row *row)
+static void report_second(struct comparison *c, const struct tally_row *row)
 {
     struct tally_arena arena = {NULL};
     uint32_t id = tally_intern_find(&c->numbers, key_of(&c->second, row, &arena));
@@ -251,11 +255,12 @@ static void tell_second(struct comparison *c, const struct tally_row *row)
         const struct tally_cell *x = &cells[a->column], *y = &row->cells[c->second.heading[other].column];
         if (tally_text_same(tally_text_fold_name(&arena, x->text), tally_text_fold_name(&arena, y->text)))
             continue;
-        differ(c, x->place,
-               tally_vocabulary_usually_same(x->text, y->text)
-                   ? N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s”, which usually means the same, at %5$s")
-                   : N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s” at %5$s"),
-               TALLY_ARGS(name_of(c, row), a->shown, x->text.bytes, copy(c, y->text), place_text(c, y->place)));
+        report_difference(
+            c, x->place,
+            tally_vocabulary_usually_same(x->text, y->text)
+                ? N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s”, which usually means the same, at %5$s")
+                : N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s” at %5$s"),
+            TALLY_ARGS(name_of(c, row), a->shown, x->text.bytes, copy(c, y->text), place_text(c, y->place)));
     }
     tally_arena_clear(&arena);
 }
@@ -280,8 +285,8 @@ static bool on_row(void *self, const struct tally_row *row)
     return r->ok && r->row;
 }
 
-/* Reads one of the files with what is to be done with each row. Errors were told of at the first look: then they are
- * put aside. */
+/* Reads one of the files with what is to be done with each row. Errors were reported in the first pass; in the second, diags is
+ * a list that is thrown away. */
 static bool read(struct comparison *c, struct keying *k, void (*row)(struct comparison *, const struct tally_row *),
                  struct tally_diags *diags)
 {
@@ -302,14 +307,14 @@ static bool read_headers(struct comparison *c)
     return ok;
 }
 
-/* Marks what both have; tells of the headings that only one has. */
+/* Marks the headings that both have; reports those that only one has. */
 static void match_headings(struct comparison *c, struct keying *a, const struct keying *b)
 {
     for (size_t h = 0; h < a->headings.count; h++) {
         a->heading[h].common = tally_intern_find(&b->headings, a->headings.entries[h]) != TALLY_INTERN_NONE;
         if (!a->heading[h].common)
-            differ(c, a->heading[h].place, N_("the column “%1$s” is not in %2$s"),
-                   TALLY_ARGS(a->heading[h].shown, b->file->name));
+            report_difference(c, a->heading[h].place, N_("the column “%1$s” is not in %2$s"),
+                              TALLY_ARGS(a->heading[h].shown, b->file->name));
     }
 }
 
@@ -320,12 +325,12 @@ size_t tally_compare_tables(struct tally_file *first, struct tally_file *second,
     if (read_headers(&c)) {
         match_headings(&c, &c.first, &c.second);
         match_headings(&c, &c.second, &c.first);
-        bool ok = read(&c, &c.first, look_first, diags);
-        ok = read(&c, &c.second, look_second, diags) && ok;
+        bool ok = read(&c, &c.first, compare_first, diags);
+        ok = read(&c, &c.second, compare_second, diags) && ok;
         if (ok && tally_diags_errors(diags) - before == c.found) { /* nothing but differences */
             struct tally_diags *aside = tally_diags_fork(diags);
-            read(&c, &c.first, keep_first, aside);
-            read(&c, &c.second, tell_second, aside);
+            read(&c, &c.first, store_first, aside);
+            read(&c, &c.second, report_second, aside);
             tally_diags_free(aside);
         }
     }

@@ -2,12 +2,18 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/ballot.h>
+#include <tally/diag.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
 
+#include "ballot/ballot.h"
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "meeting/meeting.h"
 #include "table/table.h"
 
 struct adding {
@@ -18,7 +24,7 @@ struct adding {
 static void add_names(struct tally_counts *c, enum tally_channel channel, const struct tally_ballot *ballot)
 {
     for (size_t i = 0; i < ballot->name_count; i++) {
-        const struct tally_named *named = &ballot->names[i];
+        const struct tally_nomination *named = &ballot->names[i];
         uint32_t pair = tally_intern(&c->pairs, (struct tally_text){(const char *)named, sizeof *named});
         size_t need = c->pairs.count * c->tiers, room = c->named_room[channel];
         if (need > room) {
@@ -50,13 +56,13 @@ static void add(void *self, const struct tally_ballot *ballot)
         votes[ballot->marks[i]]++;
 }
 
-static void add_odd(void *self, const struct tally_irregular *irregular)
+static void add_irregular(void *self, const struct tally_irregular *irregular)
 {
     struct tally_counts *c = ((const struct adding *)self)->counts;
     struct tally_irregular copy = *irregular;
-    copy.ballot = tally_arena_text(&c->odd_arena, irregular->ballot, strlen(irregular->ballot));
-    copy.detail = tally_arena_text(&c->odd_arena, irregular->detail, strlen(irregular->detail));
-    TALLY_PUSH(c->irregular, c->irregular_count, c->odd_room) = copy;
+    copy.ballot = tally_arena_text(&c->irregular_arena, irregular->ballot, strlen(irregular->ballot));
+    copy.detail = tally_arena_text(&c->irregular_arena, irregular->detail, strlen(irregular->detail));
+    TALLY_PUSH(c->irregular, c->irregular_count, c->irregular_room) = copy;
 }
 
 static void reset(struct tally_counts *c, enum tally_channel channel)
@@ -67,8 +73,8 @@ static void reset(struct tally_counts *c, enum tally_channel channel)
         memset(c->named[channel], 0, c->named_room[channel] * sizeof **c->named);
 }
 
-/* All files of a channel the quick way; false where one of them must be scanned. */
-static bool quickly(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel)
+/* Reads all files of a channel by the quick reader; false where one of them must be scanned. */
+static bool read_quickly(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel)
 {
     bool ok = true;
     for (size_t i = 0; i < reader->meeting->ballot_file_count && ok; i++) {
@@ -89,7 +95,7 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
                        bool thorough)
 {
     struct tally_meeting *m = reader->meeting;
-    size_t odd_before = c->irregular_count;
+    size_t irregular_before = c->irregular_count;
     bool readable = true;
     for (size_t i = 0; i < m->ballot_file_count; i++) {
         struct tally_ballot_file *file = &m->ballot_files[i];
@@ -99,11 +105,11 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
             file->there = tally_table_open(&file->file, reader->diags);
         readable &= file->there;
     }
-    /* the quick way takes lists for whole: where anything was refused, every row is read for what it says */
-    if (readable && !thorough && tally_diags_errors(reader->diags) == 0 && quickly(c, reader, channel))
+    /* the quick reader needs complete lists: where anything was refused, every row is scanned */
+    if (readable && !thorough && tally_diags_errors(reader->diags) == 0 && read_quickly(c, reader, channel))
         return;
     reset(c, channel);
-    c->irregular_count = odd_before;
+    c->irregular_count = irregular_before;
     tally_ballot_reader_forget(reader, channel);
     for (size_t i = 0; i < m->ballot_file_count; i++) {
         struct tally_ballot_file *file = &m->ballot_files[i];
@@ -126,30 +132,30 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
     reader->self = NULL;
 }
 
-/* The paper count and the keyed count must agree. Where rows could not be read, it is reported if no way to read them
- * makes it right. */
+/* The paper count and the keyed count must agree. Where rows could not be read, a difference is reported only if no
+ * reading of those rows could explain it. */
 static void check_returned(const struct tally_counts *c, const struct tally_ballot_reader *reader)
 {
     const struct tally_meeting *m = reader->meeting;
     for (size_t i = 0; i < m->tier_count; i++) {
         char paper[TALLY_NUMBER_SIZE], keyed[TALLY_NUMBER_SIZE];
-        uint64_t least = c->accounts[TALLY_MEETING][i].returned + reader->keyed[i].unnumbered,
-                 all = least + reader->keyed[i].again;
+        uint64_t least = c->accounts[TALLY_MEETING][i].returned + reader->refused[i].unnumbered,
+                 all = least + reader->refused[i].duplicate;
         if (!m->tiers[i].counted_by_hand ||
-            (m->tiers[i].returned >= least && m->tiers[i].returned <= all + reader->astray))
+            (m->tiers[i].returned >= least && m->tiers[i].returned <= all + reader->refused_without_tier))
             continue;
         tally_diags_add(
             reader->diags, TALLY_RETURNED_DIFFERS, m->tiers[i].returned_place,
             N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; count the paper again"),
             TALLY_ARGS(m->tiers[i].id, tally_number(paper, m->tiers[i].returned),
-                       tally_number(keyed, all + (m->tier_count == 1 ? reader->astray : 0))));
+                       tally_number(keyed, all + (m->tier_count == 1 ? reader->refused_without_tier : 0))));
     }
 }
 
 /* Whether every row of the meeting's ballots was seen. */
 static bool all_seen(const struct tally_meeting *m)
 {
-    bool all = m->files_whole && m->has_channel[TALLY_MEETING];
+    bool all = m->files_complete && m->has_channel[TALLY_MEETING];
     for (size_t i = 0; i < m->ballot_file_count; i++)
         all &= m->ballot_files[i].channel != TALLY_MEETING ||
                (m->ballot_files[i].there && !m->ballot_files[i].file.rows_lost);
@@ -157,7 +163,7 @@ static bool all_seen(const struct tally_meeting *m)
 }
 
 void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting,
-                       const struct tally_vocabulary *vocabulary, const struct tally_count_options *options,
+                       const struct tally_vocabulary *vocabulary, const struct tally_counts_options *options,
                        struct tally_diags *diags)
 {
     *counts = (struct tally_counts){.tiers = meeting->tier_count,
@@ -168,8 +174,8 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
                                          .vocabulary = vocabulary,
                                          .diags = diags,
                                          .each = add,
-                                         .irregular = add_odd,
-                                         .keyed = tally_alloc(meeting->tier_count, sizeof *reader.keyed),
+                                         .irregular = add_irregular,
+                                         .refused = tally_alloc(meeting->tier_count, sizeof *reader.refused),
                                          .progress = options->progress,
                                          .progress_self = options->progress_self};
     for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
@@ -181,8 +187,8 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
         tally_ballot_reader_forget(&reader, c);
     }
     counts->form = reader.form;
-    free(reader.keyed);
-    tally_intern_clear(&reader.stray_tiers);
+    free(reader.refused);
+    tally_intern_clear(&reader.unknown_tiers);
 }
 
 void tally_counts_clear(struct tally_counts *counts)
@@ -193,13 +199,13 @@ void tally_counts_clear(struct tally_counts *counts)
         free(counts->named[c]);
     }
     tally_intern_clear(&counts->pairs);
-    tally_arena_clear(&counts->odd_arena);
+    tally_arena_clear(&counts->irregular_arena);
     free(counts->irregular);
 }
 
-struct tally_named tally_counts_pair(const struct tally_counts *counts, size_t pair)
+struct tally_nomination tally_counts_pair(const struct tally_counts *counts, size_t pair)
 {
-    struct tally_named named;
+    struct tally_nomination named;
     memcpy(&named, counts->pairs.entries[pair].bytes, sizeof named);
     return named;
 }

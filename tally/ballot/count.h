@@ -1,10 +1,10 @@
-/* Counts: ballots → numbers, per channel and tier.
+/* Inside: counts, ballots → numbers, per channel and tier.
  *
  * Tiers are never mixed here (“不同职务层次人员的推荐票要分别统计”); the whole is summed up from them later. */
 #ifndef TALLY_COUNT_INTERNAL_H
 #define TALLY_COUNT_INTERNAL_H
 
-#include <tally/count.h>
+#include <tally/meeting.h>
 
 #include "ballot/ballot.h"
 #include "base/intern.h"
@@ -15,7 +15,7 @@ struct tally_tier_counts {
 };
 
 struct tally_counts {
-    enum tally_form form;
+    enum tally_ballot_form form;
     size_t tiers, persons, marks, stride; /* stride: marks, and one place for votes that count for nothing */
     struct tally_tier_counts *accounts[TALLY_CHANNELS]; /* by tier */
     uint64_t *votes[TALLY_CHANNELS];                    /* marks form: by tier, person, mark */
@@ -24,18 +24,24 @@ struct tally_counts {
     size_t named_room[TALLY_CHANNELS];
     struct tally_irregular
         *irregular; /* ballots that are not plain, in the order they were read; their texts in the arena */
-    size_t irregular_count, odd_room;
-    struct tally_arena odd_arena;
+    size_t irregular_count, irregular_room;
+    struct tally_arena irregular_arena;
+};
+
+struct tally_counts_options {
+    bool thorough; /* scan every file, even where the quick reader would do */
+    void (*progress)(void *self, uint64_t done, uint64_t all); /* or NULL */
+    void *progress_self;
 };
 
 /* Reads and counts all ballots of the meeting. Errors go to diags; the counts then mean nothing. Clear them in any
  * case. */
 void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting,
-                       const struct tally_vocabulary *vocabulary, const struct tally_count_options *options,
+                       const struct tally_vocabulary *vocabulary, const struct tally_counts_options *options,
                        struct tally_diags *diags);
 void tally_counts_clear(struct tally_counts *counts);
 
-struct tally_named tally_counts_pair(const struct tally_counts *counts, size_t pair);
+struct tally_nomination tally_counts_pair(const struct tally_counts *counts, size_t pair);
 
 /* Votes of one mark. In marks form the item is a person of the roster, in names form a pair. */
 uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,

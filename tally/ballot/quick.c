@@ -1,13 +1,17 @@
-/* The quick way through a file of ballots in marks form: no places, no copies, no words; whatever is not plain gives
- * up. */
+/* The quick reader of a file of ballots in marks form: no places, no copies, no messages. Where anything is unusual it
+ * gives up, and the file is scanned. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/ballot.h>
+#include <tally/meeting.h>
+#include <tally/rule.h>
 
 #include "ballot/ballot.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
+#include "meeting/meeting.h"
 #include "table/fast.h"
 #include "table/table.h"
 
@@ -60,7 +64,7 @@ static inline struct word word_of(const unsigned char *bytes, size_t size)
     struct word w = {.size = (uint8_t)(size + 1)};
     uint64_t eight[2];
     memcpy(eight, bytes, sizeof eight);
-    w.head = eight[0] & first[size < 8 ? size : 8]; /* the bytes behind the word's end are nobody's */
+    w.head = eight[0] & first[size < 8 ? size : 8]; /* without the bytes behind the word's end */
     w.tail = eight[1] & first[size < 8 ? 0 : size - 8];
     return w;
 }
@@ -73,7 +77,7 @@ static inline size_t slot_of(const struct word *w)
 static void learn(struct quick *q, struct tally_text text, uint8_t mark)
 {
     if (text.size > LONGEST_MARK)
-        return; /* such a mark will be odd */
+        return; /* a ballot with such a mark is left to the scan */
     unsigned char bytes[LONGEST_MARK] = {0};
     if (text.size)
         memcpy(bytes, text.bytes, text.size);
@@ -91,8 +95,8 @@ static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
         q->irregular = true;
         return;
     }
-    /* an empty cell is a word like others: which cells are empty cannot be foretold, and a wrong guess costs more than
-     * a look */
+    /* an empty cell is a word like others: which cells are empty cannot be predicted, and a wrong branch costs
+     * more than a look-up */
     struct word w = word_of(bytes, size);
     size_t at = slot_of(&w);
     while (q->words[at].size &&
@@ -103,8 +107,8 @@ static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
     q->marks[q->target[q->column]] = q->words[at].mark;
 }
 
-/* A ballot's number as a number: decimal digits as they are written, anything else by its hash. Whoever meets one twice
- * looks closer. */
+/* A ballot's number as a number: decimal digits as they are written, anything else by its hash. A number that is met
+ * twice makes the file be scanned. */
 static void read_number(struct quick *q, const unsigned char *bytes, size_t size)
 {
     uint64_t n = 0;
@@ -129,7 +133,7 @@ static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
 {
     if (size == q->tier_size && size && !memcmp(bytes, q->tier_text, size))
         return; /* the same as in the row before, as nearly always */
-    q->ballot.tier = tally_meeting_tier(q->m, (struct tally_text){(const char *)bytes, size});
+    q->ballot.tier = tally_meeting_find_tier(q->m, (struct tally_text){(const char *)bytes, size});
     if (q->ballot.tier == TALLY_INTERN_NONE || size > sizeof q->tier_text) {
         q->irregular = true;
         return;
@@ -182,16 +186,16 @@ static void on_field(void *bytes, size_t size, void *self)
 }
 
 /* Where a key belongs. Numbers that follow each other lie together, as they are mostly keyed in order; where that makes
- * crowds, all are spread instead. */
+ * long runs, all are spread instead. */
 static size_t home(uint64_t key, size_t mask, bool spread)
 {
     return (spread ? key * 0x9E3779B97F4A7C15u >> 24 : key) & mask;
 }
 
-/* Lays the keys out anew in so many slots. */
-static void lay_out(struct quick *q, size_t now)
+/* Moves the keys to a table of so many slots. */
+static void rehash(struct quick *q, size_t now)
 {
-    uint64_t **slots = &q->r->quick_seen[q->channel], *old = *slots;
+    uint64_t **slots = &q->r->quick_numbers[q->channel], *old = *slots;
     size_t before = q->r->quick_slots[q->channel];
     bool spread = q->r->quick_spread[q->channel];
     *slots = tally_alloc(now, sizeof **slots);
@@ -210,16 +214,16 @@ static void lay_out(struct quick *q, size_t now)
 /* Whether the number may have been seen in this channel and tier. */
 static bool seen(struct quick *q)
 {
-    enum { FEWEST = 1024, CROWD = 32 };
+    enum { FEWEST = 1024, LONGEST_RUN = 32 };
     uint64_t key = q->number * q->m->tier_count + q->ballot.tier + 1; /* below 2^63, and never 0 */
     size_t *count = &q->r->quick_slots[q->channel];
     if (q->r->quick_used[q->channel] * 4 >= *count * 3)
-        lay_out(q, *count ? *count * 2 : FEWEST);
+        rehash(q, *count ? *count * 2 : FEWEST);
     for (;;) {
-        uint64_t *slots = q->r->quick_seen[q->channel];
+        uint64_t *slots = q->r->quick_numbers[q->channel];
         bool spread = q->r->quick_spread[q->channel];
         size_t mask = *count - 1, at = home(key, mask, spread), steps = 0;
-        for (; slots[at] && (spread || steps < CROWD); at = (at + 1) & mask, steps++)
+        for (; slots[at] && (spread || steps < LONGEST_RUN); at = (at + 1) & mask, steps++)
             if (slots[at] == key)
                 return true;
         if (!slots[at]) {
@@ -228,13 +232,13 @@ static bool seen(struct quick *q)
             return false;
         }
         q->r->quick_spread[q->channel] = true;
-        lay_out(q, *count);
+        rehash(q, *count);
     }
 }
 
-/* What becomes of the ballot; who is not plain is told of by line: every row is one, which tally_ballots_quick sees
- * to. */
-static void dispose(struct quick *q)
+/* Applies the rule to the row's ballot. An irregular one is reported by its line; every row is one line, which
+ * tally_ballots_quick checks. */
+static void apply_rule(struct quick *q)
 {
     struct tally_irregular irregular = {.channel = q->channel,
                                         .tier = q->ballot.tier,
@@ -242,10 +246,10 @@ static void dispose(struct quick *q)
                                         .line = q->rows + 1,
                                         .ballot = q->number_text,
                                         .detail = ""};
-    enum tally_overvoted over = TALLY_NOT_OVERVOTED;
+    enum tally_overvote_effect over = TALLY_NOT_OVERVOTED;
     bool by_hand = q->ballot.voided;
     if (!by_hand && q->overvotes)
-        over = tally_ballot_overvoted(q->r, q->marks, q->in_favour);
+        over = tally_ballot_check_overvote(q->r, q->marks, q->in_favour);
     q->ballot.voided |= over == TALLY_OVERVOTED_BALLOT;
     q->ballot.blank &= !q->ballot.voided;
     if (by_hand || q->ballot.blank) {
@@ -254,7 +258,7 @@ static void dispose(struct quick *q)
         if (q->r->irregular)
             q->r->irregular(q->r->self, &irregular);
     }
-    tally_ballot_tell_overvoted(q->r, irregular, over, q->in_favour);
+    tally_ballot_report_overvote(q->r, irregular, over, q->in_favour);
     q->r->each(q->r->self, &q->ballot);
 }
 
@@ -268,7 +272,7 @@ static void on_row(int terminator, void *self)
         q->rows++;
         q->irregular = q->column != q->columns->width || !q->numbered || seen(q);
         if (!q->irregular)
-            dispose(q);
+            apply_rule(q);
     }
     q->column = 0;
     q->numbered = false;
@@ -320,7 +324,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
                      : i == columns->voided                  ? VOID
                                                              : NOTHING;
     for (uint32_t p = 0; p < q.m->post_count; p++)
-        q.overvotes |= tally_ballot_allows(q.m, p) != UINT64_MAX;
+        q.overvotes |= tally_ballot_max_choices(q.m, p) != UINT64_MAX;
     const struct tally_vocabulary *v = reader->vocabulary;
     for (size_t i = 0; i < v->words.count; i++)
         learn(&q, v->words.entries[i], v->meanings[i]);
@@ -328,7 +332,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
 
     const struct tally_fast_scan calls = {on_field, on_row, reader->progress ? progress : NULL, &q.irregular};
     bool ok = tally_table_scan_fast(&file->file, &calls, &q);
-    ok = ok && file->file.lines == q.rows + 1; /* libcsv passes over blank lines, of which notice is given */
+    ok = ok && file->file.lines == q.rows + 1; /* libcsv skips blank lines, which the scan reports */
     file->file.rows = q.rows;
     if (ok)
         reader->form = columns->form;

@@ -1,15 +1,20 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/ballot.h>
+#include <tally/diag.h>
+#include <tally/rule.h>
 
 #include "ballot/ballot.h"
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "meeting/meeting.h"
 
-/* The words for each mark, as formats people use have them. */
+/* The vocabulary of marks: the built-in words, the rule's grades, and the signs that a meeting declares. */
 static const char *const decision_words[][12] = {
     [TALLY_AGREE] = {"同意", "赞成", "√", "✓", "✔", "agree", "yes", "y"},
     [TALLY_AGAINST] = {"不同意", "反对", "×", "✕", "✗", "✘", "x", "against", "no", "n"},
@@ -75,8 +80,8 @@ static void learn_all(struct tally_vocabulary *v, const char *const words[][12],
 static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
 {
     const struct tally_rule *rule = m->rule;
-    v->whole = m->marks_whole && !m->gaps.kind && !(rule->kind == TALLY_APPRAISAL && m->gaps.grades);
-    if (m->gaps.kind)
+    v->whole = m->marks_complete && !m->rule_unknown.kind && !(rule->kind == TALLY_APPRAISAL && m->rule_unknown.grades);
+    if (m->rule_unknown.kind)
         return;
     switch (rule->kind) {
     case TALLY_DECISION:
@@ -159,7 +164,7 @@ static uint32_t meaning_of(const struct tally_vocabulary *v, const struct tally_
     return mark;
 }
 
-/* X and x are one sign, as they are on the ballots. */
+/* X and x are the same sign, as on the ballots. */
 static bool same_sign(struct tally_text a, struct tally_text b)
 {
     struct tally_arena arena = {NULL};
@@ -174,8 +179,8 @@ static void learn_new(struct tally_vocabulary *v, struct tally_text word)
         learn(v, word, v->empty);
 }
 
-/* Of a declaration that was refused no ballot is at fault: its sign, or where no sign stands apart each of its
- * characters. */
+/* A refused declaration has been reported, and no ballot is to be reported for it: its sign counts as known, or, where
+ * it has no sign, each of its characters. */
 static void learn_refused(struct tally_vocabulary *v, const struct tally_declared_mark *d)
 {
     struct tally_text written = tally_text_of(d->written);
@@ -192,7 +197,8 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
 {
     *vocabulary = (struct tally_vocabulary){.names = NULL};
     learn_rule(vocabulary, meeting);
-    bool ok = true, known = !meeting->gaps.kind && !(meeting->rule->kind == TALLY_APPRAISAL && meeting->gaps.grades);
+    bool ok = true, known = !meeting->rule_unknown.kind &&
+                            !(meeting->rule->kind == TALLY_APPRAISAL && meeting->rule_unknown.grades);
     uint32_t *meant = tally_arena_alloc(&meeting->arena, meeting->mark_count, sizeof *meant);
     /* what the declarations mean is read before the first of them changes the list */
     for (size_t i = 0; i < meeting->mark_count; i++) {
@@ -210,7 +216,8 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
             if (same_sign(meeting->marks[k].sign, d->sign) && meant[k] != meant[i] && meant[i] != TALLY_INTERN_NONE) {
                 char *sign = tally_arena_text(&meeting->arena, d->sign.bytes, d->sign.size);
                 tally_diags_add(diags, TALLY_DUPLICATE_KEY, d->place,
-                                N_("the sign “%1$s” was given another meaning above"), TALLY_ARGS(sign));
+                                N_("the sign “%1$s” already has another meaning above; keep only one of them"),
+                                TALLY_ARGS(sign));
                 ok = false;
             }
     }

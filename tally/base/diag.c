@@ -2,9 +2,11 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 #include <tally/num.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/json.h"
 #include "base/mem.h"

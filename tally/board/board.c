@@ -3,6 +3,12 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/announce.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
+#include <tally/result.h>
+#include <tally/rule.h>
+#include <tally/words.h>
 
 #include "board/board.h"
 
@@ -10,6 +16,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "words/words.h"
 
 /* ---- what every page has ---- */
 
@@ -80,29 +87,15 @@ const char *tally_board_percent(const struct board *b, const char *percent)
 
 /* ---- the accounts ---- */
 
-enum { ACCOUNTS = 8, TIERS_ON_A_PAGE = 9 };
-
-static const char *const account_names[ACCOUNTS] = {N_("due"),          N_("present"), N_("issued"), N_("returned"),
-                                                    N_("not returned"), N_("valid"),   N_("void"),   N_("blank")};
-static const char *const account_keys[ACCOUNTS] = {"due",        "present", "issued", "returned",
-                                                   "unreturned", "valid",   "void",   "blank"};
-
-static const uint64_t *accounts_of(const struct tally_accounts *a, uint64_t numbers[ACCOUNTS])
-{
-    const uint64_t all[ACCOUNTS] = {a->due,        a->present, a->issued, a->returned,
-                                    a->unreturned, a->valid,   a->voided, a->blank};
-    return memcpy(numbers, all, sizeof all);
-}
+enum { TIERS_ON_A_PAGE = 9 };
 
 static void put_figures(struct board *b, const struct tally_accounts *accounts)
 {
-    uint64_t numbers[ACCOUNTS];
-    accounts_of(accounts, numbers);
     tally_board_put(b, "<dl class=\"figures of-accounts\">\n", TALLY_NO_ARGS);
-    for (size_t i = 0; i < ACCOUNTS; i++)
-        tally_board_put(
-            b, "<div class=\"say\"><dt>%s</dt> <dd class=\"n\" data-account=\"%s\">%s</dd></div>\n",
-            TALLY_ARGS(TALLY_SAY(b->w, account_names[i]), account_keys[i], tally_board_number(b, numbers[i])));
+    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
+        tally_board_put(b, "<div class=\"say\"><dt>%s</dt> <dd class=\"n\" data-account=\"%s\">%s</dd></div>\n",
+                        TALLY_ARGS(TALLY_SAY(b->w, tally_account_label(k)), tally_account_name(k),
+                                   tally_board_number(b, tally_accounts_number(accounts, k))));
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
@@ -174,16 +167,14 @@ static void put_accounts(struct board *b)
 static void put_accounts_row(struct board *b, const char *id, const char *name, const struct tally_accounts *a,
                              bool advises)
 {
-    uint64_t numbers[ACCOUNTS];
-    accounts_of(a, numbers);
     tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>",
                     TALLY_ARGS(advises ? "advises"
                                : *id   ? "tier"
                                        : "whole",
                                id, name));
-    for (size_t i = 0; i < ACCOUNTS; i++)
+    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
         tally_board_put(b, "<td data-account=\"%s\">%s</td>",
-                        TALLY_ARGS(account_keys[i], tally_board_number(b, numbers[i])));
+                        TALLY_ARGS(tally_account_name(k), tally_board_number(b, tally_accounts_number(a, k))));
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
 
@@ -192,8 +183,8 @@ static void put_accounts_table(struct board *b, const struct tally_result_channe
 {
     tally_board_put(b, "<table data-channel=\"%s\"><thead><tr><th scope=\"col\">%s</th>",
                     TALLY_ARGS(tally_channel_name(c->channel), TALLY_SAY(b->w, "tier")));
-    for (size_t i = 0; i < ACCOUNTS; i++)
-        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, account_names[i])));
+    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
+        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, tally_account_label(k))));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     bool advised = false;
     for (size_t t = 0; t < b->r->tier_count; t++)

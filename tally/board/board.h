@@ -6,6 +6,7 @@
 #define TALLY_BOARD_INTERNAL_H
 
 #include <tally/announce.h>
+#include <tally/law.h>
 
 #include "base/mem.h"
 #include "words/words.h"

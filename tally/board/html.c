@@ -1,5 +1,6 @@
 /* How text comes onto the board's page. */
 #include <string.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
@@ -7,6 +8,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "board/board.h"
+#include "words/words.h"
 
 /* Controls do nothing good on a page: the C0 and C1 ones, those that turn the direction of what follows (an isolate
  * stands around every name already), and what is no character at all. */

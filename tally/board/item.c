@@ -1,10 +1,17 @@
 /* A page for each item: who, the votes, how they stand to the share that is asked, what came of it. */
 #include <string.h>
+#include <tally/announce.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/result.h>
+#include <tally/rule.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
 #include "base/text.h"
 #include "board/board.h"
+#include "words/words.h"
 
 /* More than so many tiers get pages of their own. */
 enum { TIERS_BESIDE = 4, TIERS_ON_A_PAGE = 9 };

@@ -1,7 +1,14 @@
 /* The pages at the end: every item in a line. */
+#include <tally/law.h>
+#include <tally/meeting.h>
+#include <tally/result.h>
+#include <tally/rule.h>
+#include <tally/words.h>
+
 #include "base/diag.h"
 #include "base/text.h"
 #include "board/board.h"
+#include "words/words.h"
 
 /* In lines of a page: what fits, and what each thing takes; in columns: what fits on a line of a cell. */
 enum { PAGE = 12, HEADINGS = 1, CAPTION = 1, NAME = 22, ABOUT = 26 };

@@ -1,5 +1,6 @@
 /* Who does something, and when. */
 #include <pwd.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 

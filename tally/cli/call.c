@@ -1,4 +1,5 @@
 /* Taking a command line apart. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

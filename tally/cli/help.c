@@ -1,5 +1,6 @@
 /* Help, in lines of at most 80 columns whatever the language. A text's lines are as long as the source has them: a line
  * goes on with the next one unless a sentence ends with it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -6,10 +6,12 @@
 #include <packaged.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 #include <tally/text.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "font/file.h"

@@ -3,10 +3,13 @@
 #include <hb-subset.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "font/file.h"
+#include "font/font.h"
 
 enum {
     FIRST_CODE =

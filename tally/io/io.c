@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <tally/diag.h>
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "io/path.h"
 

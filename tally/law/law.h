@@ -1,22 +1,70 @@
 /* The law: counts and a rule in, decisions with their reasons out.
  *
- * Pure: no files, no clock, no text but the percentages. Each step names the place in the regulation that it carries
- * out. What the letters mean: D due, P present, I issued, R returned, V valid, Y votes in favour. */
-#ifndef TALLY_DECIDE_H
-#define TALLY_DECIDE_H
+ * Pure: it reads and fills in plain data (<tally/law.h>), and knows no files, clock, database or language. It may
+ * include rule/ and base/, and uses no library. Each step names the place in the regulation that it carries out. What
+ * the letters mean: D due, P present, I issued, R returned, V valid, Y votes in favour.
+ *
+ * Where to look: the quorum, and whether the box is valid: status.c. Rates, ranks, seats, outcomes: decide.c. What the
+ * figures give cause to remark on: notice.c. */
+#ifndef TALLY_LAW_INTERNAL_H
+#define TALLY_LAW_INTERNAL_H
 
-#include <tally/result.h>
+#include <tally/diag.h>
+#include <tally/law.h>
 
+#include "base/diag.h"
 #include "base/mem.h"
 
-/* Expects in result: rule, marks, channels with their tiers' accounts, items with the votes of every tier, posts. Fills
- * in all the rest of it but the notices, and sorts the items. */
-void tally_law_decide(struct tally_result *result, struct tally_arena *arena);
+/* A vote as it was counted, and what the law makes of it. */
+struct tally_vote {
+    /* given; the items with the votes of every tier */
+    const struct tally_rule *rule;
+    bool deferred; /* the whole vote is deferred */
+    size_t mark_count, tier_count;
+    struct tally_result_channel *channels; /* the first one decides */
+    size_t channel_count;
+    struct tally_result_item *items;
+    size_t item_count;
+    struct tally_result_post *posts;
+    size_t post_count;
+
+    /* filled in by tally_law_decide, with the rest of channels, items and posts */
+    struct tally_quorum quorum;
+    enum tally_status status;
+};
+
+/* Decides the vote, and sorts its items where they are ranked; what that needs is in the arena. */
+void tally_law_decide(struct tally_vote *vote, struct tally_arena *arena);
+
+/* The steps of that which concern the whole vote, in this order. */
+void tally_law_add_up(struct tally_vote *vote); /* the whole of each channel, from its deciding tiers */
+struct tally_quorum tally_law_quorum(const struct tally_vote *vote);
+enum tally_status tally_law_status(const struct tally_vote *vote); /* with the quorum filled in */
 
 /* The votes of an item that its condition weighs: for, agree, or the counted grades together. */
-uint64_t tally_law_in_favour(const struct tally_result *result, const uint64_t *votes);
+uint64_t tally_law_in_favour(const struct tally_rule *rule, const uint64_t *votes);
 
 /* Whether items are ranked within their posts. */
 bool tally_law_ranks(const struct tally_rule *rule);
+
+/* ---- notices ---- */
+
+struct tally_notice {
+    enum tally_code code;
+    struct tally_message message;
+    const char *place; /* “ballots.csv:3:5”, or NULL */
+};
+
+/* A list of them in an arena. Zero-initialise. */
+struct tally_notices {
+    struct tally_notice *list;
+    size_t count;
+};
+
+void tally_notices_add(struct tally_notices *notices, struct tally_arena *arena, enum tally_code code,
+                       const char *place, const char *text, const char *const *args);
+
+/* Adds what the figures of a decided vote give cause to remark on. */
+void tally_law_notice(const struct tally_vote *vote, struct tally_notices *notices, struct tally_arena *arena);
 
 #endif

@@ -1,14 +1,18 @@
 /* What differs from one count of a meeting to the next: files, ballots, totals. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 #include <tally/num.h>
+#include <tally/result.h>
 
 #include "ballot/compare.h"
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "io/io.h"
 #include "ledger/ledger.h"
+#include "meeting/meeting.h"
 
 /* Adds a message, translated, as a line. */
 static void line(struct tally_bytes *t, const char *message, const char *const *args)

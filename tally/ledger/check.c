@@ -2,12 +2,16 @@
  * before anything is announced, issued or signed from it. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 #include <tally/num.h>
+#include <tally/result.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/json.h"
 #include "ledger/ledger.h"
+#include "result/result.h"
 
 static bool tell(const struct tally_ledger_listener *v, bool ok, const char *check, const char *found,
                  const char *const *args)

@@ -2,10 +2,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/ballot.h>
+#include <tally/diag.h>
+#include <tally/ledger.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/result.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
 #include "base/text.h"

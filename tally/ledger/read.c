@@ -2,14 +2,20 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
+#include <tally/ledger.h>
+#include <tally/result.h>
+#include <tally/rule.h>
 #include <zstd.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "io/io.h"
 #include "ledger/ledger.h"
+#include "result/result.h"
 
 /* ---- inputs ---- */
 

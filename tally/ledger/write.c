@@ -4,16 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <tally/diag.h>
+#include <tally/ledger.h>
+#include <tally/meeting.h>
+#include <tally/result.h>
 #include <zstd.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "io/io.h"
 #include "io/path.h"
 #include "ledger/ledger.h"
+#include "meeting/meeting.h"
 
 struct writer {
     struct tally_ledger ledger;

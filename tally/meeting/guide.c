@@ -1,44 +1,45 @@
-/* The guide of a new meeting's folder. In Chinese, as the spreadsheets' headings are; two screens, and only what the
- * rule needs. */
+/* The guide of a new meeting's folder, 填表说明. In Chinese, as the spreadsheets' headings are; two screens, and only
+ * what concerns the rule. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
+#include <tally/rule.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "meeting/template.h"
 
-bool tally_template_needed(const struct tally_rule *rule, enum tally_template_need need)
+bool tally_template_applies(const struct tally_rule *rule, enum tally_template_when when)
 {
     bool posts = rule->kind == TALLY_RECOMMENDATION || rule->contested;
-    switch (need) {
-    case ALWAYS:
+    switch (when) {
+    case WHEN_ALWAYS:
         return true;
-    case RECOMMENDED:
+    case WHEN_RECOMMENDATION:
         return rule->kind == TALLY_RECOMMENDATION;
-    case APPRAISED:
+    case WHEN_APPRAISAL:
         return rule->kind == TALLY_APPRAISAL;
-    case DECIDED:
+    case WHEN_DECISION:
         return rule->kind == TALLY_DECISION;
-    case POSTS:
+    case WHEN_POSTS:
         return posts;
-    case CONTESTED:
+    case WHEN_CONTESTED:
         return rule->contested != 0;
-    case UNCONTESTED:
+    case WHEN_UNCONTESTED:
         return rule->kind == TALLY_DECISION && !rule->contested;
-    case LIMITED:
+    case WHEN_CHOICES_LIMITED:
         return posts && (rule->contested || rule->choices);
-    case PERSONS:
+    case WHEN_PERSONS_LIMITED:
         return rule->max_persons != 0;
-    case ARCHIVED:
+    case WHEN_ARCHIVES_GIVEN:
         return rule->archive_count >= 2;
-    case NOT_ARCHIVED:
+    case WHEN_ARCHIVES_FREE:
         return rule->archive_count < 2;
-    case RELIES:
+    case WHEN_RECOMMENDATION_EXPIRES:
         return rule->within_years != 0;
-    case TIERS:
+    case WHEN_TIERS_GIVEN:
         return rule->tier_count != 0;
-    case NO_TIERS:
+    case WHEN_TIERS_FREE:
         return rule->tier_count == 0;
     }
     return false;
@@ -48,73 +49,73 @@ bool tally_template_needed(const struct tally_rule *rule, enum tally_template_ne
  * most, 7 for how many years a recommendation holds, 8 what an empty cell counts as, 9 what too many marks for a post
  * make void */
 static const struct {
-    enum tally_template_need need;
+    enum tally_template_when when;
     const char *text;
 } lines[] = {
-    {ALWAYS, "填表说明"},
-    {ALWAYS, "办法：%1$s（%2$s）"},
-    {ALWAYS, ""},
-    {ALWAYS, "各表用电子表格软件填写，仍存为 CSV 格式；文件名和表头请勿改动，编号、日期按文本填写。"},
-    {ALWAYS, "下文命令中的“文件夹”即本文件夹，“编号”即会议编号。"},
-    {ALWAYS, ""},
-    {ALWAYS, "一、会前填写"},
-    {ALWAYS, "meeting.csv（会议）"},
-    {ALWAYS, "  会议编号用字母、数字和 . _ -，成果文件以此命名；日期写作 2026-04-17。"},
-    {ALWAYS, "  计票人、监票人一人一行，可以加行；互不兼任，人选本人不得担任。"},
-    {ARCHIVED, "  存档一处一行，不少于两处，不填即为%3$s。其余各行没有内容的，空着即可。"},
-    {NOT_ARCHIVED, "  存档一处一行，必须填写，不少于两处。其余各行没有内容的，空着即可。"},
-    {RELIES, "  推荐日期：所依据的民主推荐的日期，推荐结果%7$s年内有效。"},
-    {DECIDED, "  暂缓表决：整个会议暂缓的，写明理由。"},
-    {DECIDED, "  电话征求意见：会前电话征求的意见，一条一行，只作记载，不计入票数。"},
-    {ALWAYS, "  选票：录入的文件不叫 ballots.csv，或者不止一个的，逐个写明文件名，一个一行。"},
-    {TIERS, "tiers.csv（票种）  A票、B票等各行已经列好，无人参加的填 0，不得删行。"},
-    {NO_TIERS, "tiers.csv（层次）  每个层次一行，编号、名称自定；只有一个层次的也要填。"},
-    {ALWAYS, "  会前填“应到”；实到、发出会上清点后填写；收回可以不填，填了须与录入张数一致。"},
-    {RECOMMENDED, "  另有个别谈话推荐的，填“谈话人数”。"},
-    {POSTS, "posts.csv（职位）  每个职位一行：编号、名称、名额。"},
-    {RECOMMENDED, "roster.csv（人选名册）  可以推荐的人每人一行；“职位”填职位的编号或者名称。"},
-    {APPRAISED, "roster.csv（人选名册）  测评对象每人一行。"},
-    {CONTESTED, "roster.csv（人选名册）  候选人每人一行，写明“职位”；每个名额不少于%5$s名候选人。"},
-    {CONTESTED, "  暂缓的候选人，在“暂缓”写明理由。"},
-    {UNCONTESTED, "roster.csv（人选名册）  每个表决事项一行，“任免”写明任何职、免何职；"},
-    {UNCONTESTED, "  暂缓的事项，在“暂缓”写明理由。"},
-    {PERSONS, "  同一人既任又免的分两行，“人员”填同一编号；一次不超过%6$s人。"},
-    {ALWAYS, "  编号、姓名必填，编号不得重复；同名的务必填写单位。"},
-    {ALWAYS, ""},
-    {ALWAYS, "二、印制选票"},
-    {ALWAYS, "  tally new 文件夹 --ballots 1    生成 ballots.pdf，按需要的份数打印"},
-    {RECOMMENDED, "  加 --names，则印填写姓名的空格，不印画“√”的格。"},
-    {ALWAYS, "  同一层次（票种）的选票完全相同，票上不得有号码或者记号；末页是选票清点登记表。"},
-    {ALWAYS, ""},
-    {ALWAYS, "三、开箱后录入 ballots.csv（选票）"},
-    {ALWAYS, "  先清点，再混合，然后在票上编写票号；一张票一行，同一层次（票种）内票号不得重复。"},
-    {DECIDED, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
-    {APPRAISED, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
-    {RECOMMENDED, "  “作废”之后加列：画“√”的票每人一列，表头写编号或者姓名；写姓名的票每个职位一列。"},
-    {DECIDED, "  填法：同意（√）、不同意（×）、弃权、缓议；空格按%8$s计。"},
-    {APPRAISED, "  填法：%4$s；空格按%8$s计。"},
-    {RECOMMENDED, "  填法：推荐（√），不推荐的留空；或者照录姓名，几个姓名之间用“、”隔开。"},
-    {DECIDED, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=同意。"},
-    {APPRAISED, "  ○等其他记号，先在 meeting.csv 的“记号”写明指哪一个等次，一个记号一行。"},
-    {RECOMMENDED, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=推荐。"},
-    {ALWAYS, "  一格内有不同记号的照录，用“、”隔开，该项作废。"},
-    {LIMITED, "  一个职位所选多于规定人数的照录，%9$s。"},
-    {ALWAYS, "  整张作废的，在“作废”写监票人认定的理由；不作废的空着。"},
-    {RECOMMENDED, "  谈话推荐另录一份同样的表，文件名写在 meeting.csv 的“谈话记录”。"},
-    {RECOMMENDED, "rulings.csv（裁定）  名册上没有的姓名、分不清的同名，逐条写明裁定和理由；"},
-    {RECOMMENDED, "  “裁定”填名册编号或者“作废”，“裁定人”填两名工作人员，至少一名监票人。"},
-    {ALWAYS, ""},
-    {ALWAYS, "四、核对、计票、宣布"},
-    {ALWAYS, "  另一人不看初录，独立再录一份，存为另一文件（如 second.csv），然后比对："},
-    {ALWAYS, "  tally compare 初录.csv 再录.csv                逐格列出两次录入的不同"},
-    {ALWAYS, "  tally check 文件夹                             检查各表，不改动任何文件"},
-    {ALWAYS, "  tally count 文件夹 --second 再录.csv           计票，记入账册 编号.tally"},
-    {ALWAYS, "  tally announce 文件夹/编号.tally               主持人当场宣布的文字"},
-    {ALWAYS, "  tally sheet 文件夹/编号.tally --key 密钥.p12   计票报告单，签名存档"},
-    {ALWAYS, ""},
-    {ALWAYS, "五、封存"},
-    {ALWAYS, "  结果宣布、报告单签字后，全部选票（含废票、剩余票）和清点登记表由监票人当场密封、"},
-    {ALWAYS, "  签名，注明日期，与报告单一并存档。此后各表不再改动；有异议的，用 tally verify 复核。"},
+    {WHEN_ALWAYS, "填表说明"},
+    {WHEN_ALWAYS, "办法：%1$s（%2$s）"},
+    {WHEN_ALWAYS, ""},
+    {WHEN_ALWAYS, "各表用电子表格软件填写，仍存为 CSV 格式；文件名和表头请勿改动，编号、日期按文本填写。"},
+    {WHEN_ALWAYS, "下文命令中的“文件夹”即本文件夹，“编号”即会议编号。"},
+    {WHEN_ALWAYS, ""},
+    {WHEN_ALWAYS, "一、会前填写"},
+    {WHEN_ALWAYS, "meeting.csv（会议）"},
+    {WHEN_ALWAYS, "  会议编号用字母、数字和 . _ -，成果文件以此命名；日期写作 2026-04-17。"},
+    {WHEN_ALWAYS, "  计票人、监票人一人一行，可以加行；互不兼任，人选本人不得担任。"},
+    {WHEN_ARCHIVES_GIVEN, "  存档一处一行，不少于两处，不填即为%3$s。其余各行没有内容的，空着即可。"},
+    {WHEN_ARCHIVES_FREE, "  存档一处一行，必须填写，不少于两处。其余各行没有内容的，空着即可。"},
+    {WHEN_RECOMMENDATION_EXPIRES, "  推荐日期：所依据的民主推荐的日期，推荐结果%7$s年内有效。"},
+    {WHEN_DECISION, "  暂缓表决：整个会议暂缓的，写明理由。"},
+    {WHEN_DECISION, "  电话征求意见：会前电话征求的意见，一条一行，只作记载，不计入票数。"},
+    {WHEN_ALWAYS, "  选票：录入的文件不叫 ballots.csv，或者不止一个的，逐个写明文件名，一个一行。"},
+    {WHEN_TIERS_GIVEN, "tiers.csv（票种）  A票、B票等各行已经列好，无人参加的填 0，不得删行。"},
+    {WHEN_TIERS_FREE, "tiers.csv（层次）  每个层次一行，编号、名称自定；只有一个层次的也要填。"},
+    {WHEN_ALWAYS, "  会前填“应到”；实到、发出会上清点后填写；收回可以不填，填了须与录入张数一致。"},
+    {WHEN_RECOMMENDATION, "  另有个别谈话推荐的，填“谈话人数”。"},
+    {WHEN_POSTS, "posts.csv（职位）  每个职位一行：编号、名称、名额。"},
+    {WHEN_RECOMMENDATION, "roster.csv（人选名册）  可以推荐的人每人一行；“职位”填职位的编号或者名称。"},
+    {WHEN_APPRAISAL, "roster.csv（人选名册）  测评对象每人一行。"},
+    {WHEN_CONTESTED, "roster.csv（人选名册）  候选人每人一行，写明“职位”；每个名额不少于%5$s名候选人。"},
+    {WHEN_CONTESTED, "  暂缓的候选人，在“暂缓”写明理由。"},
+    {WHEN_UNCONTESTED, "roster.csv（人选名册）  每个表决事项一行，“任免”写明任何职、免何职；"},
+    {WHEN_UNCONTESTED, "  暂缓的事项，在“暂缓”写明理由。"},
+    {WHEN_PERSONS_LIMITED, "  同一人既任又免的分两行，“人员”填同一编号；一次不超过%6$s人。"},
+    {WHEN_ALWAYS, "  编号、姓名必填，编号不得重复；同名的务必填写单位。"},
+    {WHEN_ALWAYS, ""},
+    {WHEN_ALWAYS, "二、印制选票"},
+    {WHEN_ALWAYS, "  tally new 文件夹 --ballots 1    生成 ballots.pdf，按需要的份数打印"},
+    {WHEN_RECOMMENDATION, "  加 --names，则印填写姓名的空格，不印画“√”的格。"},
+    {WHEN_ALWAYS, "  同一层次（票种）的选票完全相同，票上不得有号码或者记号；末页是选票清点登记表。"},
+    {WHEN_ALWAYS, ""},
+    {WHEN_ALWAYS, "三、开箱后录入 ballots.csv（选票）"},
+    {WHEN_ALWAYS, "  先清点，再混合，然后在票上编写票号；一张票一行，同一层次（票种）内票号不得重复。"},
+    {WHEN_DECISION, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
+    {WHEN_APPRAISAL, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
+    {WHEN_RECOMMENDATION, "  “作废”之后加列：画“√”的票每人一列，表头写编号或者姓名；写姓名的票每个职位一列。"},
+    {WHEN_DECISION, "  填法：同意（√）、不同意（×）、弃权、缓议；空格按%8$s计。"},
+    {WHEN_APPRAISAL, "  填法：%4$s；空格按%8$s计。"},
+    {WHEN_RECOMMENDATION, "  填法：推荐（√），不推荐的留空；或者照录姓名，几个姓名之间用“、”隔开。"},
+    {WHEN_DECISION, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=同意。"},
+    {WHEN_APPRAISAL, "  ○等其他记号，先在 meeting.csv 的“记号”写明指哪一个等次，一个记号一行。"},
+    {WHEN_RECOMMENDATION, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=推荐。"},
+    {WHEN_ALWAYS, "  一格内有不同记号的照录，用“、”隔开，该项作废。"},
+    {WHEN_CHOICES_LIMITED, "  一个职位所选多于规定人数的照录，%9$s。"},
+    {WHEN_ALWAYS, "  整张作废的，在“作废”写监票人认定的理由；不作废的空着。"},
+    {WHEN_RECOMMENDATION, "  谈话推荐另录一份同样的表，文件名写在 meeting.csv 的“谈话记录”。"},
+    {WHEN_RECOMMENDATION, "rulings.csv（裁定）  名册上没有的姓名、分不清的同名，逐条写明裁定和理由；"},
+    {WHEN_RECOMMENDATION, "  “裁定”填名册编号或者“作废”，“裁定人”填两名工作人员，至少一名监票人。"},
+    {WHEN_ALWAYS, ""},
+    {WHEN_ALWAYS, "四、核对、计票、宣布"},
+    {WHEN_ALWAYS, "  另一人不看初录，独立再录一份，存为另一文件（如 second.csv），然后比对："},
+    {WHEN_ALWAYS, "  tally compare 初录.csv 再录.csv                逐格列出两次录入的不同"},
+    {WHEN_ALWAYS, "  tally check 文件夹                             检查各表，不改动任何文件"},
+    {WHEN_ALWAYS, "  tally count 文件夹 --second 再录.csv           计票，记入账册 编号.tally"},
+    {WHEN_ALWAYS, "  tally announce 文件夹/编号.tally               主持人当场宣布的文字"},
+    {WHEN_ALWAYS, "  tally sheet 文件夹/编号.tally --key 密钥.p12   计票报告单，签名存档"},
+    {WHEN_ALWAYS, ""},
+    {WHEN_ALWAYS, "五、封存"},
+    {WHEN_ALWAYS, "  结果宣布、报告单签字后，全部选票（含废票、剩余票）和清点登记表由监票人当场密封、"},
+    {WHEN_ALWAYS, "  签名，注明日期，与报告单一并存档。此后各表不再改动；有异议的，用 tally verify 复核。"},
 };
 
 static char *joined(const char *const *texts, size_t count)
@@ -156,7 +157,7 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_rule *rule)
                                 overvoted[rule->overvote],
                                 NULL};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        if (!tally_template_needed(rule, lines[i].need))
+        if (!tally_template_applies(rule, lines[i].when))
             continue;
         char *text = tally_message_text((struct tally_message){lines[i].text, args}, false);
         tally_bytes_put_text(t, text);

@@ -1,11 +1,12 @@
-/* A meeting: everything in its folder but the ballots.
+/* A meeting: everything in its folder but the ballots; and new folders (template.h).
  *
  * Officials, tiers, posts, roster and rulings are read and held against each other and against the rule. All texts live
- * in the meeting's arena. */
-#ifndef TALLY_MEETING_H
-#define TALLY_MEETING_H
+ * in the meeting's arena. Stands on table/ and rule/; uses no library. The public half: <tally/meeting.h>,
+ * <tally/template.h>. */
+#ifndef TALLY_MEETING_INTERNAL_H
+#define TALLY_MEETING_INTERNAL_H
 
-#include <tally/result.h>
+#include <tally/meeting.h>
 
 #include "base/diag.h"
 #include "base/intern.h"
@@ -21,14 +22,14 @@ struct tally_tier {
     bool counted_by_hand; /* returned is given */
     uint64_t returned;
     struct tally_place place, returned_place;
-    bool doubtful; /* its row was refused, and what it says is not relied on */
+    bool refused; /* its row was refused, and what it says is not relied on */
 };
 
 struct tally_post {
     const char *id, *title;
     uint64_t seats;
     struct tally_place place;
-    bool doubtful; /* as a tier's */
+    bool refused; /* as a tier's */
 };
 
 #define TALLY_NO_POST UINT32_MAX
@@ -40,7 +41,7 @@ struct tally_person {
     uint32_t post;                                                     /* or TALLY_NO_POST */
     struct tally_place place, post_place;
     struct tally_text folded; /* the name as it is compared */
-    bool doubtful;            /* as a tier's */
+    bool refused;             /* as a tier's */
 };
 
 struct tally_ruling {
@@ -49,10 +50,10 @@ struct tally_ruling {
     struct tally_text ballot; /* empty: all */
     struct tally_text folded; /* the name ruled on, as it is compared */
     const char *written;
-    uint32_t person; /* or TALLY_INTERN_NONE: the name is not counted */
-    unsigned narrow; /* how many of channel, tier and ballot it names */
+    uint32_t person;      /* or TALLY_INTERN_NONE: the name is not counted */
+    unsigned specificity; /* how many of channel, tier and ballot it names */
     struct tally_place place;
-    bool vague; /* its channel or tier is not known: it is taken as all */
+    bool scope_unknown; /* its channel or tier is not known: it is taken as all */
     bool used;
 };
 
@@ -75,12 +76,12 @@ struct tally_meeting {
     size_t ballot_file_count;
     bool has_channel[TALLY_CHANNELS];
 
-    const struct tally_rule *rule; /* where it was refused, what could be read of it; NULL: nothing */
-    struct tally_rule_gaps gaps;   /* what cannot be told of it */
+    const struct tally_rule *rule;          /* where it was refused, what could be read of it; NULL: nothing */
+    struct tally_rule_unknown rule_unknown; /* which parts of it could not be read */
     struct tally_meeting_facts facts;
     struct tally_declared_mark *marks;
     size_t mark_count;
-    bool marks_whole, files_whole; /* every declared mark, every file of ballots was read in meeting.csv */
+    bool marks_complete, files_complete; /* every declared mark, every file of ballots was read in meeting.csv */
 
     struct tally_tier *tiers;
     size_t tier_count;
@@ -90,14 +91,14 @@ struct tally_meeting {
     size_t person_count;
     struct tally_ruling *rulings;
     size_t ruling_count;
-    bool tiers_whole, posts_whole, roster_whole,
-        rulings_whole; /* every row could be read, and no id stands twice: what is not found there is unknown */
-    bool roster_read;  /* but for ids that stand twice */
+    /* every row could be read, and no id stands twice: what is not found there does not exist */
+    bool tiers_complete, posts_complete, roster_complete, rulings_complete;
+    bool roster_names_complete; /* but for ids that stand twice */
 
     struct tally_intern written; /* every folded way to write someone of the roster … */
     struct tally_matches {
         uint32_t count, first; /* … and whom it can mean */
-        bool doubtful;         /* a row that was refused has it, too; where count is 0, first is that row */
+        bool in_refused_row;   /* a row that was refused has it too; where count is 0, first is that row */
     } * matches;
     size_t match_room;
 };
@@ -112,20 +113,20 @@ void tally_meeting_close(struct tally_meeting *meeting);
 size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_file ***files);
 
 /* Index of the tier with this id or name; TALLY_INTERN_NONE where there is none, or several. */
-uint32_t tally_meeting_tier(const struct tally_meeting *meeting, struct tally_text text);
-uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_text text); /* likewise */
+uint32_t tally_meeting_find_tier(const struct tally_meeting *meeting, struct tally_text text);
+uint32_t tally_meeting_find_post(const struct tally_meeting *meeting, struct tally_text text); /* likewise */
 
 /* Whom a name written so can mean: how many rows of the roster, and the first. Text folded by tally_text_fold_name. */
-struct tally_matches tally_meeting_person(const struct tally_meeting *meeting, struct tally_text folded);
+struct tally_matches tally_meeting_find_person(const struct tally_meeting *meeting, struct tally_text folded);
 
 /* Roster names near this one, told apart by their units where two share a name; in memory to be freed, empty where none
  * is near. */
-char *tally_meeting_nearest(const struct tally_meeting *meeting, struct tally_text folded);
+char *tally_meeting_list_nearest(const struct tally_meeting *meeting, struct tally_text folded);
 
 /* All whom a name written so can mean, by id and unit; in memory to be freed. */
-char *tally_meeting_meant(const struct tally_meeting *meeting, struct tally_text folded);
+char *tally_meeting_list_matches(const struct tally_meeting *meeting, struct tally_text folded);
 
 /* The names of the tiers, for hints; in memory to be freed. */
-char *tally_meeting_tier_list(const struct tally_meeting *meeting);
+char *tally_meeting_list_tiers(const struct tally_meeting *meeting);
 
 #endif

@@ -1,12 +1,15 @@
-/* The parts of the meeting room that its files share: one for meeting.csv, one for each table beside it. */
+/* Inside: what the readers of a meeting's files share, one reader for meeting.csv and one for each table beside it. */
 #ifndef TALLY_MEETING_READ_H
 #define TALLY_MEETING_READ_H
+
+#include <tally/diag.h>
 
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
+#include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "table/cell.h"
 #include "table/table.h"
@@ -45,12 +48,16 @@ struct tally_meeting_reader {
     size_t count;
     struct tally_date date;
     bool has_date;
-    bool lost[TALLY_KEYS]; /* a row of meeting.csv with this key is there, or may be, but what it says cannot be read */
-    bool near[TALLY_KEYS]; /* … or a key that is none looks like it */
+    bool unreadable
+        [TALLY_KEYS]; /* a row of meeting.csv with this key is there, or may be, but what it says cannot be read */
+    bool misspelt[TALLY_KEYS]; /* … or a row has an unknown key that looks like it */
 };
 
 /* The first line with the key; NULL where there is none. */
 const struct tally_meeting_line *tally_meeting_line(const struct tally_meeting_reader *r, enum tally_meeting_key key);
+
+/* All texts given under a repeatable key; the list is in the arena. */
+const char *const *tally_meeting_texts(const struct tally_meeting_reader *r, enum tally_meeting_key key, size_t *count);
 
 void tally_meeting_error(const struct tally_meeting_reader *r, enum tally_code code, struct tally_place place,
                          const char *text, const char *arg);
@@ -58,19 +65,24 @@ void tally_meeting_error(const struct tally_meeting_reader *r, enum tally_code c
 /* The cell's text in the meeting's arena. */
 const char *tally_meeting_copy(const struct tally_meeting_reader *r, const struct tally_cell *cell);
 
-/* Whether there may be rows with the key that are not known. */
+/* Whether there may be rows with the key that could not be read. */
 bool tally_meeting_may_have(const struct tally_meeting_reader *r, enum tally_meeting_key key);
 
 /* Whether a cell holds this name, as names are compared. */
 bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struct tally_cell *cell,
                                struct tally_text folded);
 
-/* A list of texts in new memory, as in “a, b, c”. */
+/* Appends a text to a list in memory that grows, as in “a, b, c”. */
 void tally_meeting_append(char **list, size_t *used, size_t *room, const char *text);
 
-/* Reports an id or name that heads another column of a ballot file: false. */
+/* False where the id or name is the heading of another column of a ballot file, which is reported. */
 bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
 
+/* The Chinese name of a key of meeting.csv. Lent for ever. */
+const char *tally_meeting_key_name(enum tally_meeting_key key);
+
+/* Each reads one file. False: meeting.csv could not be read at all. */
+bool tally_meeting_read_facts(struct tally_meeting_reader *r);
 void tally_meeting_read_tiers(struct tally_meeting_reader *r);
 void tally_meeting_read_posts(struct tally_meeting_reader *r);
 void tally_meeting_read_roster(struct tally_meeting_reader *r);

@@ -1,14 +1,16 @@
-/* roster.csv, and whom a written name means */
-#include "meeting/reader.h"
-
+/* roster.csv, and whom a written name means. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 #include <tally/num.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "meeting/meeting.h"
+#include "meeting/reader.h"
 #include "table/cell.h"
 #include "table/load.h"
 #include "table/table.h"
@@ -18,13 +20,13 @@ static void index_writing(struct tally_meeting *m, struct tally_text folded, uin
     size_t before = m->written.count;
     if (folded.size == 0)
         return;
-    bool doubtful = m->roster[person].doubtful;
+    bool refused = m->roster[person].refused;
     uint32_t id = tally_intern(&m->written, folded);
     if (m->written.count > before) {
         size_t count = id;
-        TALLY_PUSH(m->matches, count, m->match_room) = (struct tally_matches){!doubtful, person, doubtful};
-    } else if (doubtful) {
-        m->matches[id].doubtful = true;
+        TALLY_PUSH(m->matches, count, m->match_room) = (struct tally_matches){!refused, person, refused};
+    } else if (refused) {
+        m->matches[id].in_refused_row = true;
     } else if (m->matches[id].count == 0) {
         m->matches[id] = (struct tally_matches){1, person, true};
     } else if (m->matches[id].first != person) {
@@ -50,51 +52,52 @@ struct roster_ids {
     uint64_t *lines;
 };
 
-/* One whose id is here already is kept without it. */
+/* One whose id an earlier row has is kept without an id. */
 static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p,
                         struct roster_ids *ids)
 {
-    enum { ID, NAME, PERSON, UNIT, TITLE, POST, ACTION, DEFERRED };
-    struct tally_cell own_id = row[ID], name = row[NAME];
+    struct tally_cell own_id = row[TALLY_ROSTER_ID], name = row[TALLY_ROSTER_NAME];
     bool known = tally_cell_read_name(&own_id, r->arena, r->diags),
          named = tally_cell_read_name(&name, r->arena, r->diags);
     known &= tally_meeting_check_heading(r, &own_id);
     named &= tally_meeting_check_heading(r, &name);
-    if (row[PERSON].text.size)
-        tally_cell_check_name(&row[PERSON], r->diags);
-    *p = (struct tally_person){.id = tally_meeting_copy(r, &own_id),
-                               .name = tally_meeting_copy(r, &name),
-                               .person = tally_meeting_copy(r, row[PERSON].text.size ? &row[PERSON] : &own_id),
-                               .unit = tally_meeting_copy(r, &row[UNIT]),
-                               .title = tally_meeting_copy(r, &row[TITLE]),
-                               .post_text = tally_meeting_copy(r, &row[POST]),
-                               .action = tally_meeting_copy(r, &row[ACTION]),
-                               .deferred = tally_meeting_copy(r, &row[DEFERRED]),
-                               .post = TALLY_NO_POST,
-                               .place = row[ID].place,
-                               .post_place = row[POST].place,
-                               .folded = tally_text_fold_name(r->arena, name.text),
-                               .doubtful = !known || !named};
-    r->m->roster_read &= !p->doubtful;
+    if (row[TALLY_ROSTER_PERSON].text.size)
+        tally_cell_check_name(&row[TALLY_ROSTER_PERSON], r->diags);
+    *p = (struct tally_person){
+        .id = tally_meeting_copy(r, &own_id),
+        .name = tally_meeting_copy(r, &name),
+        .person = tally_meeting_copy(r, row[TALLY_ROSTER_PERSON].text.size ? &row[TALLY_ROSTER_PERSON] : &own_id),
+        .unit = tally_meeting_copy(r, &row[TALLY_ROSTER_UNIT]),
+        .title = tally_meeting_copy(r, &row[TALLY_ROSTER_TITLE]),
+        .post_text = tally_meeting_copy(r, &row[TALLY_ROSTER_POST]),
+        .action = tally_meeting_copy(r, &row[TALLY_ROSTER_ACTION]),
+        .deferred = tally_meeting_copy(r, &row[TALLY_ROSTER_DEFERRED]),
+        .post = TALLY_NO_POST,
+        .place = row[TALLY_ROSTER_ID].place,
+        .post_place = row[TALLY_ROSTER_POST].place,
+        .folded = tally_text_fold_name(r->arena, name.text),
+        .refused = !known || !named};
+    r->m->roster_names_complete &= !p->refused;
     size_t before = ids->interned.count;
     uint32_t id = tally_intern(&ids->interned, own_id.text);
     if (ids->interned.count > before) {
-        ids->lines[id] = row[ID].place.line;
+        ids->lines[id] = row[TALLY_ROSTER_ID].place.line;
     } else {
         char line[TALLY_NUMBER_SIZE];
         if (own_id.text.size && !own_id.reported) /* two empty ones have been reported as such */
-            tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[ID].place,
-                            N_("the id “%1$s” is in line %2$s already"),
+            tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[TALLY_ROSTER_ID].place,
+                            N_("the id “%1$s” is already in line %2$s; correct or delete one of them"),
                             TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
         p->id = "";
-        p->doubtful = true;
+        p->refused = true;
     }
-    r->m->roster_whole &= !p->doubtful;
-    if (r->m->post_count && row[POST].text.size && !row[POST].reported) {
-        p->post = tally_meeting_post(r->m, row[POST].text);
-        if (p->post == TALLY_NO_POST && r->m->posts_whole)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, row[POST].place,
-                                N_("there is no post “%1$s” in posts.csv, or more than one"), p->post_text);
+    r->m->roster_complete &= !p->refused;
+    if (r->m->post_count && row[TALLY_ROSTER_POST].text.size && !row[TALLY_ROSTER_POST].reported) {
+        p->post = tally_meeting_find_post(r->m, row[TALLY_ROSTER_POST].text);
+        if (p->post == TALLY_NO_POST && r->m->posts_complete)
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, row[TALLY_ROSTER_POST].place,
+                                N_("posts.csv has no post “%1$s”, or several with this title; write the post's id"),
+                                p->post_text);
     }
 }
 
@@ -102,26 +105,25 @@ static void check_contested(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     uint64_t *candidates = tally_arena_alloc(r->arena, m->post_count, sizeof *candidates);
-    uint64_t spare = m->roster_file.rows_lost
-                         ? UINT32_MAX
-                         : 0; /* who may stand for any of the posts, since it cannot be told for which */
+    uint64_t spare =
+        m->roster_file.rows_lost ? UINT32_MAX : 0; /* persons whose post is not known, and who may stand for any */
     if (!m->rule || !m->rule->contested)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         if (m->roster[i].post != TALLY_NO_POST)
             candidates[m->roster[i].post]++;
-        else if (m->roster[i].doubtful || (*m->roster[i].post_text && !m->posts_whole))
+        else if (m->roster[i].refused || (*m->roster[i].post_text && !m->posts_complete))
             spare++;
         else if (!*m->roster[i].post_text && m->post_count)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place,
-                                N_("%1$s stands for no post; a contested vote needs one"), m->roster[i].name);
+                                N_("%1$s has no post, which a contested vote needs; fill it in"), m->roster[i].name);
     }
     for (size_t i = 0; i < m->post_count; i++) {
         char have[TALLY_NUMBER_SIZE], need[TALLY_NUMBER_SIZE];
-        if (m->posts[i].doubtful || candidates[i] + spare >= m->posts[i].seats * m->rule->contested)
+        if (m->posts[i].refused || candidates[i] + spare >= m->posts[i].seats * m->rule->contested)
             continue;
         tally_diags_add(r->diags, TALLY_TOO_FEW_CANDIDATES, m->posts[i].place,
-                        N_("candidates for %4$s “%1$s”: %2$s; the rule asks for at least %3$s"),
+                        N_("the post %4$s “%1$s” has too few candidates: %2$s; the rule asks for at least %3$s"),
                         TALLY_ARGS(m->posts[i].title, tally_number(have, candidates[i]),
                                    tally_number(need, m->posts[i].seats * m->rule->contested), m->posts[i].id));
     }
@@ -135,13 +137,13 @@ static void check_persons(struct tally_meeting_reader *r)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         size_t before = persons.count;
-        if (m->roster[i].doubtful)
+        if (m->roster[i].refused)
             continue;
         tally_intern(&persons, tally_text_of(m->roster[i].person));
         if (persons.count > before && persons.count == (size_t)m->rule->max_persons + 1) {
             char most[TALLY_NUMBER_SIZE];
             tally_meeting_error(r, TALLY_TOO_MANY_PERSONS, m->roster[i].place,
-                                N_("more than %1$s persons; the rule allows no more in one meeting"),
+                                N_("the roster has more than %1$s persons; the rule allows no more in one meeting"),
                                 tally_number(most, m->rule->max_persons));
         }
     }
@@ -150,23 +152,19 @@ static void check_persons(struct tally_meeting_reader *r)
 
 void tally_meeting_read_roster(struct tally_meeting_reader *r)
 {
-    static const struct tally_column columns[] = {
-        {"id", "编号", NULL, true},      {"name", "姓名", NULL, true},       {"person", "人员", NULL, false},
-        {"unit", "单位", NULL, false},   {"title", "现任职务", NULL, false}, {"post", "职位", NULL, false},
-        {"action", "任免", NULL, false}, {"deferred", "暂缓", NULL, false}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
     struct roster_ids ids = {.lines = NULL};
     if (!r->source->read(r->source, &m->roster_file, "roster.csv", r->diags) ||
-        !tally_table_load(&table, &m->roster_file, columns, 8, r->arena, r->diags))
+        !tally_table_load(&table, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, r->arena, r->diags))
         return;
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
-    m->roster_whole = m->roster_read = table.rows > 0 && table.whole;
+    m->roster_complete = m->roster_names_complete = table.rows > 0 && table.whole;
     ids.lines = tally_arena_alloc(r->arena, table.rows, sizeof *ids.lines);
     for (size_t i = 0; i < table.rows; i++) {
         struct tally_person *p = &m->roster[m->person_count];
         uint32_t person = (uint32_t)m->person_count;
-        read_person(r, &table.cells[i * 8], p, &ids);
+        read_person(r, &table.cells[i * TALLY_ROSTER_COLUMNS], p, &ids);
         m->person_count++;
         index_writing(m, p->folded, person);
         index_writing(m, tally_text_fold_name(r->arena, tally_text_of(p->id)), person);
@@ -176,18 +174,18 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     tally_intern_clear(&ids.interned);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place},
-                            N_("nobody is on the roster"), NULL);
+                            N_("the roster is empty; write at least one row"), NULL);
     check_contested(r);
     check_persons(r);
 }
 
-struct tally_matches tally_meeting_person(const struct tally_meeting *meeting, struct tally_text folded)
+struct tally_matches tally_meeting_find_person(const struct tally_meeting *meeting, struct tally_text folded)
 {
     uint32_t id = tally_intern_find(&meeting->written, folded);
     return id == TALLY_INTERN_NONE ? (struct tally_matches){0, TALLY_INTERN_NONE, false} : meeting->matches[id];
 }
 
-char *tally_meeting_meant(const struct tally_meeting *meeting, struct tally_text folded)
+char *tally_meeting_list_matches(const struct tally_meeting *meeting, struct tally_text folded)
 {
     size_t used = 0, room = 64;
     char *list = tally_alloc(room, 1);
@@ -210,7 +208,7 @@ char *tally_meeting_meant(const struct tally_meeting *meeting, struct tally_text
     return list;
 }
 
-char *tally_meeting_nearest(const struct tally_meeting *meeting, struct tally_text folded)
+char *tally_meeting_list_nearest(const struct tally_meeting *meeting, struct tally_text folded)
 {
     size_t used = 0, room = 64, shown = 0;
     char *list = tally_alloc(room, 1);
@@ -222,7 +220,7 @@ char *tally_meeting_nearest(const struct tally_meeting *meeting, struct tally_te
             if (tally_text_distance(folded, p->folded, limit + 1) != distance)
                 continue;
             struct tally_arena arena = {NULL};
-            bool shared = tally_meeting_person(meeting, p->folded).count > 1;
+            bool shared = tally_meeting_find_person(meeting, p->folded).count > 1;
             struct tally_text unit = shared && *p->unit ? with_unit(&arena, p) : tally_text_of(p->name);
             char *name = tally_arena_text(&arena, unit.bytes, unit.size);
             tally_meeting_append(&list, &used, &room, shared && !*p->unit ? p->id : name);

@@ -1,14 +1,17 @@
-/* rulings.csv */
-#include "meeting/reader.h"
-
+/* rulings.csv: what the officials ruled on names that mean nobody or several. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "meeting/meeting.h"
+#include "meeting/reader.h"
 #include "table/cell.h"
 #include "table/load.h"
 #include "table/table.h"
@@ -44,14 +47,14 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
     }
     if (stranger)
         tally_meeting_error(r, TALLY_BAD_RULING, cell->place,
-                            N_("%1$s is no official of this meeting; a ruling is made by two of them, at least one a "
-                               "scrutineer (监票人)"),
+                            N_("%1$s is not an official of this meeting; a ruling is made by two officials, at least "
+                               "one of them a scrutineer (监票人)"),
                             stranger);
     else if (count < 2 || !scrutineer)
-        tally_meeting_error(
-            r, TALLY_BAD_RULING, cell->place,
-            N_("a ruling is made by two officials of the meeting, at least one a scrutineer (监票人), as in “甲、乙”"),
-            NULL);
+        tally_meeting_error(r, TALLY_BAD_RULING, cell->place,
+                            N_("a ruling is made by two officials of the meeting, at least one of them a scrutineer "
+                               "(监票人); write both names, as in “甲、乙”"),
+                            NULL);
 }
 
 static bool same_scope(const struct tally_ruling *a, const struct tally_ruling *b)
@@ -68,104 +71,107 @@ static bool contradicts(const struct tally_ruling *a, const struct tally_ruling 
         channel |= a->in_channel[c] && b->in_channel[c];
     bool tier = a->tier == b->tier || a->tier == TALLY_INTERN_NONE || b->tier == TALLY_INTERN_NONE;
     bool ballot = !a->ballot.size || !b->ballot.size || tally_text_same(a->ballot, b->ballot);
-    return !a->vague && !b->vague && tally_text_same(a->folded, b->folded) && a->narrow == b->narrow &&
-           a->person != b->person && channel && tier && ballot && !same_scope(a, b);
+    return !a->scope_unknown && !b->scope_unknown && tally_text_same(a->folded, b->folded) &&
+           a->specificity == b->specificity && a->person != b->person && channel && tier && ballot && !same_scope(a, b);
 }
 
 static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell *row)
 {
-    enum { CHANNEL, TIER, BALLOT, WRITTEN, RULING, REASON, BY };
     static const char *const channels[][4] = {[TALLY_MEETING] = {"meeting", "会议", "会议投票", "meeting"},
                                               [TALLY_TALK] = {"talk", "谈话", "个别谈话", "talks"}};
     struct tally_meeting *m = r->m;
     struct tally_ruling ruling = {.tier = TALLY_INTERN_NONE,
-                                  .ballot = row[BALLOT].text,
-                                  .written = tally_meeting_copy(r, &row[WRITTEN]),
-                                  .folded = tally_text_fold_name(r->arena, row[WRITTEN].text),
+                                  .ballot = row[TALLY_RULINGS_BALLOT].text,
+                                  .written = tally_meeting_copy(r, &row[TALLY_RULINGS_WRITTEN]),
+                                  .folded = tally_text_fold_name(r->arena, row[TALLY_RULINGS_WRITTEN].text),
                                   .person = TALLY_INTERN_NONE,
-                                  .place = row[WRITTEN].place,
-                                  .narrow = (row[CHANNEL].text.size ? 1u : 0) + (row[TIER].text.size ? 1u : 0) +
-                                            (row[BALLOT].text.size ? 1u : 0)};
-    bool known = row[CHANNEL].text.size == 0 || row[CHANNEL].reported;
+                                  .place = row[TALLY_RULINGS_WRITTEN].place,
+                                  .specificity = (row[TALLY_RULINGS_CHANNEL].text.size ? 1u : 0) +
+                                                 (row[TALLY_RULINGS_TIER].text.size ? 1u : 0) +
+                                                 (row[TALLY_RULINGS_BALLOT].text.size ? 1u : 0)};
+    bool known = row[TALLY_RULINGS_CHANNEL].text.size == 0 || row[TALLY_RULINGS_CHANNEL].reported;
     for (size_t c = 0; c < TALLY_CHANNELS; c++) {
-        ruling.in_channel[c] = row[CHANNEL].text.size == 0;
+        ruling.in_channel[c] = row[TALLY_RULINGS_CHANNEL].text.size == 0;
         for (size_t k = 0; k < 4; k++)
-            if (tally_text_is(row[CHANNEL].text, channels[c][k]))
+            if (tally_text_is(row[TALLY_RULINGS_CHANNEL].text, channels[c][k]))
                 ruling.in_channel[c] = known = true;
     }
     for (size_t c = 0; c < TALLY_CHANNELS; c++)
         ruling.in_channel[c] |= !known;
-    ruling.vague = !known || row[CHANNEL].reported || row[TIER].reported || row[BALLOT].reported;
+    ruling.scope_unknown = !known || row[TALLY_RULINGS_CHANNEL].reported || row[TALLY_RULINGS_TIER].reported ||
+                           row[TALLY_RULINGS_BALLOT].reported;
     if (!known)
-        tally_meeting_error(r, TALLY_BAD_RULING, row[CHANNEL].place,
-                            N_("“%1$s” is no channel; write meeting (会议), talk (谈话), or nothing for both"),
-                            tally_meeting_copy(r, &row[CHANNEL]));
-    if (row[TIER].text.size)
-        ruling.tier = tally_meeting_tier(m, row[TIER].text);
-    ruling.vague |= row[TIER].text.size && ruling.tier == TALLY_INTERN_NONE;
-    if (row[TIER].text.size && m->tiers_whole && ruling.tier == TALLY_INTERN_NONE) {
-        char *list = tally_meeting_tier_list(m);
-        tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, row[TIER].place,
+        tally_meeting_error(
+            r, TALLY_BAD_RULING, row[TALLY_RULINGS_CHANNEL].place,
+            N_("“%1$s” is not a channel; write meeting (会议) or talk (谈话), or leave the cell empty for both"),
+            tally_meeting_copy(r, &row[TALLY_RULINGS_CHANNEL]));
+    if (row[TALLY_RULINGS_TIER].text.size)
+        ruling.tier = tally_meeting_find_tier(m, row[TALLY_RULINGS_TIER].text);
+    ruling.scope_unknown |= row[TALLY_RULINGS_TIER].text.size && ruling.tier == TALLY_INTERN_NONE;
+    if (row[TALLY_RULINGS_TIER].text.size && m->tiers_complete && ruling.tier == TALLY_INTERN_NONE) {
+        char *list = tally_meeting_list_tiers(m);
+        tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, row[TALLY_RULINGS_TIER].place,
                         N_("there is no tier “%1$s”; the tiers are: %2$s"),
-                        TALLY_ARGS(tally_meeting_copy(r, &row[TIER]), list));
+                        TALLY_ARGS(tally_meeting_copy(r, &row[TALLY_RULINGS_TIER]), list));
         free(list);
     }
-    struct tally_matches matches = tally_meeting_person(m, ruling.folded);
-    if (row[WRITTEN].reported)
-        m->rulings_whole = false;
-    else if (row[WRITTEN].text.size == 0)
-        tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
-                            N_("which name? write it as it stands on the ballot"), NULL);
-    else if (matches.count == 1 && !matches.doubtful && !m->roster_file.rows_lost)
-        tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
-                            N_("“%1$s” is one person of the roster; there is nothing to rule on"), ruling.written);
-    m->rulings_whole &= row[WRITTEN].text.size != 0;
-    if (!tally_text_is(row[RULING].text, "void") && !tally_text_is(row[RULING].text, "作废") && !row[RULING].reported) {
+    struct tally_matches matches = tally_meeting_find_person(m, ruling.folded);
+    if (row[TALLY_RULINGS_WRITTEN].reported)
+        m->rulings_complete = false;
+    else if (row[TALLY_RULINGS_WRITTEN].text.size == 0)
+        tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
+                            N_("the name that is ruled on is missing; write it as it stands on the ballot"), NULL);
+    else if (matches.count == 1 && !matches.in_refused_row && !m->roster_file.rows_lost)
+        tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
+                            N_("“%1$s” means one person of the roster and needs no ruling; delete this row"),
+                            ruling.written);
+    m->rulings_complete &= row[TALLY_RULINGS_WRITTEN].text.size != 0;
+    if (!tally_text_is(row[TALLY_RULINGS_RULING].text, "void") &&
+        !tally_text_is(row[TALLY_RULINGS_RULING].text, "作废") && !row[TALLY_RULINGS_RULING].reported) {
         for (size_t i = 0; i < m->person_count; i++)
-            if (tally_text_is(row[RULING].text, m->roster[i].id))
+            if (tally_text_is(row[TALLY_RULINGS_RULING].text, m->roster[i].id))
                 ruling.person = (uint32_t)i;
-        if (ruling.person == TALLY_INTERN_NONE && (m->roster_read || row[RULING].text.size == 0))
-            tally_meeting_error(r, TALLY_BAD_RULING, row[RULING].place,
-                                N_("“%1$s” is no id of the roster; write one, or void"),
-                                tally_meeting_copy(r, &row[RULING]));
+        if (ruling.person == TALLY_INTERN_NONE &&
+            (m->roster_names_complete || row[TALLY_RULINGS_RULING].text.size == 0))
+            tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_RULING].place,
+                                N_("“%1$s” is not an id of the roster; write an id, or void (作废)"),
+                                tally_meeting_copy(r, &row[TALLY_RULINGS_RULING]));
     }
-    ruling.vague |= !m->roster_whole;
-    check_ruling_by(r, &row[BY]);
-    for (size_t i = 0; i < m->ruling_count && row[WRITTEN].text.size; i++)
+    ruling.scope_unknown |= !m->roster_complete;
+    check_ruling_by(r, &row[TALLY_RULINGS_BY]);
+    for (size_t i = 0; i < m->ruling_count && row[TALLY_RULINGS_WRITTEN].text.size; i++)
         if (contradicts(&m->rulings[i], &ruling)) {
             char line[TALLY_NUMBER_SIZE];
-            tally_diags_add(r->diags, TALLY_BAD_RULING, row[WRITTEN].place,
-                            N_("“%1$s” is ruled on otherwise in line %2$s, and some ballots fall under both; make one "
-                               "of them narrower"),
+            tally_diags_add(r->diags, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
+                            N_("line %2$s rules otherwise on “%1$s”, and some ballots fall under both rulings; make "
+                               "one of them narrower"),
                             TALLY_ARGS(ruling.written, tally_number(line, m->rulings[i].place.line)));
         }
     for (size_t i = 0; i < m->ruling_count; i++) {
         const struct tally_ruling *other = &m->rulings[i];
-        if (!other->vague && !ruling.vague && tally_text_same(other->folded, ruling.folded) &&
-            same_scope(other, &ruling) && row[WRITTEN].text.size)
-            tally_meeting_error(r, TALLY_BAD_RULING, row[WRITTEN].place,
-                                N_("“%1$s” has been ruled on already, for the same ballots"), ruling.written);
+        if (!other->scope_unknown && !ruling.scope_unknown && tally_text_same(other->folded, ruling.folded) &&
+            same_scope(other, &ruling) && row[TALLY_RULINGS_WRITTEN].text.size)
+            tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
+                                N_("“%1$s” is already ruled on for the same ballots; delete one of the rows"),
+                                ruling.written);
     }
     m->rulings[m->ruling_count++] = ruling;
 }
 
 void tally_meeting_read_rulings(struct tally_meeting_reader *r)
 {
-    static const struct tally_column columns[] = {{"channel", "渠道", NULL, true}, {"tier", "层次", "票种", true},
-                                                  {"ballot", "票号", NULL, true},  {"written", "原文", NULL, true},
-                                                  {"ruling", "裁定", NULL, true},  {"reason", "理由", NULL, true},
-                                                  {"by", "裁定人", NULL, true}};
     struct tally_table table;
-    r->m->rulings_whole = true;
+    r->m->rulings_complete = true;
     if (!r->source->exists(r->source, "rulings.csv"))
         return;
-    r->m->rulings_whole = false;
+    r->m->rulings_complete = false;
     if (!r->source->read(r->source, &r->m->rulings_file, "rulings.csv", r->diags) ||
-        !tally_table_load(&table, &r->m->rulings_file, columns, 7, r->arena, r->diags))
+        !tally_table_load(&table, &r->m->rulings_file, tally_rulings_columns, TALLY_RULINGS_COLUMNS, r->arena,
+                          r->diags))
         return;
-    r->m->rulings_whole = table.whole;
+    r->m->rulings_complete = table.whole;
     r->m->rulings = tally_arena_alloc(r->arena, table.rows, sizeof *r->m->rulings);
     for (size_t i = 0; i < table.rows; i++)
         if (!table.broken[i])
-            read_ruling(r, &table.cells[i * 7]);
+            read_ruling(r, &table.cells[i * TALLY_RULINGS_COLUMNS]);
 }

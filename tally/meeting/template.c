@@ -1,70 +1,63 @@
+/* A new meeting's folder: ready spreadsheets with the columns and lines that its rule asks for. */
 #include "meeting/template.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
+#include <tally/rule.h>
+#include <tally/template.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "meeting/reader.h"
+#include "table/load.h"
+#include "table/table.h"
 
-enum { CELLS = 12 };
-
-struct cell {
-    const char *text;
-    enum tally_template_need need;
-};
-
-/* The headings of each file; a file is made only where the rule needs it. */
+/* Each file of a new folder: the conditions under which it, and each of its columns, is written. */
 static const struct sheet {
     const char *name;
-    enum tally_template_need need;
-    struct cell headings[CELLS];
+    enum tally_template_when when;
+    const struct tally_column *columns;
+    size_t column_count;
+    enum tally_template_when column_when[TALLY_ROSTER_COLUMNS]; /* by column */
 } sheets[] = {
-    {"meeting.csv", ALWAYS, {{"项目", ALWAYS}, {"内容", ALWAYS}}},
-    {"tiers.csv",
-     ALWAYS,
-     {{"票种", TIERS},
-      {"层次", NO_TIERS},
-      {"名称", ALWAYS},
-      {"应到", ALWAYS},
-      {"实到", ALWAYS},
-      {"发出", ALWAYS},
-      {"收回", ALWAYS},
-      {"谈话人数", RECOMMENDED}}},
-    {"posts.csv", POSTS, {{"职位编号", ALWAYS}, {"职位", ALWAYS}, {"名额", ALWAYS}}},
+    {"meeting.csv", WHEN_ALWAYS, tally_meeting_columns, TALLY_MEETING_COLUMNS, {WHEN_ALWAYS}},
+    {"tiers.csv", WHEN_ALWAYS, tally_tiers_columns, TALLY_TIERS_COLUMNS, {[TALLY_TIERS_TALKED] = WHEN_RECOMMENDATION}},
+    {"posts.csv", WHEN_POSTS, tally_posts_columns, TALLY_POSTS_COLUMNS, {WHEN_ALWAYS}},
     {"roster.csv",
-     ALWAYS,
-     {{"编号", ALWAYS},
-      {"姓名", ALWAYS},
-      {"人员", PERSONS},
-      {"单位", ALWAYS},
-      {"现任职务", ALWAYS},
-      {"职位", POSTS},
-      {"任免", DECIDED},
-      {"暂缓", DECIDED}}},
-    {"rulings.csv",
-     RECOMMENDED,
-     {{"渠道", ALWAYS},
-      {"层次", ALWAYS},
-      {"票号", ALWAYS},
-      {"原文", ALWAYS},
-      {"裁定", ALWAYS},
-      {"理由", ALWAYS},
-      {"裁定人", ALWAYS}}},
-    {"ballots.csv", ALWAYS, {{"票号", ALWAYS}, {"票种", TIERS}, {"层次", NO_TIERS}, {"作废", ALWAYS}}},
+     WHEN_ALWAYS,
+     tally_roster_columns,
+     TALLY_ROSTER_COLUMNS,
+     {[TALLY_ROSTER_PERSON] = WHEN_PERSONS_LIMITED,
+      [TALLY_ROSTER_POST] = WHEN_POSTS,
+      [TALLY_ROSTER_ACTION] = WHEN_DECISION,
+      [TALLY_ROSTER_DEFERRED] = WHEN_DECISION}},
+    {"rulings.csv", WHEN_RECOMMENDATION, tally_rulings_columns, TALLY_RULINGS_COLUMNS, {WHEN_ALWAYS}},
+    {"ballots.csv", WHEN_ALWAYS, tally_ballots_columns, TALLY_BALLOTS_COLUMNS, {WHEN_ALWAYS}},
 };
-enum { MEETING, TIERS_SHEET, SHEETS = sizeof sheets / sizeof *sheets };
+static_assert(WHEN_ALWAYS == 0, "a column that no condition is given for is always written");
+enum { MEETING, TIERS, SHEETS = sizeof sheets / sizeof *sheets };
 
-static const char rule_line[] = "办法", guide_name[] = "填表说明.txt";
+static const char guide_name[] = "填表说明.txt";
 
-/* The lines of meeting.csv. What is not filled in counts as not there, unless the meeting cannot do without. */
-static const struct cell meeting_lines[] = {
-    {"会议编号", ALWAYS},      {"会议名称", ALWAYS},      {"组织单位", ALWAYS}, {"地点", ALWAYS},
-    {"日期", ALWAYS},          {rule_line, ALWAYS},       {"主持人", ALWAYS},   {"计票人", ALWAYS},
-    {"监票人", ALWAYS},        {"监票人", ALWAYS},        {"存档", ALWAYS},     {"存档", ALWAYS},
-    {"选票", ALWAYS},          {"谈话记录", RECOMMENDED}, {"记号", ALWAYS},     {"推荐日期", RELIES},
-    {"电话征求意见", DECIDED}, {"暂缓表决", DECIDED},
+/* The lines of meeting.csv. One that is not filled in counts as absent, unless the meeting cannot do without. */
+static const struct {
+    enum tally_meeting_key key;
+    enum tally_template_when when;
+} meeting_lines[] = {
+    {TALLY_KEY_MEETING, WHEN_ALWAYS},    {TALLY_KEY_TITLE, WHEN_ALWAYS},
+    {TALLY_KEY_BODY, WHEN_ALWAYS},       {TALLY_KEY_PLACE, WHEN_ALWAYS},
+    {TALLY_KEY_DATE, WHEN_ALWAYS},       {TALLY_KEY_RULE, WHEN_ALWAYS},
+    {TALLY_KEY_HOST, WHEN_ALWAYS},       {TALLY_KEY_TELLER, WHEN_ALWAYS},
+    {TALLY_KEY_SCRUTINEER, WHEN_ALWAYS}, {TALLY_KEY_SCRUTINEER, WHEN_ALWAYS},
+    {TALLY_KEY_ARCHIVE, WHEN_ALWAYS},    {TALLY_KEY_ARCHIVE, WHEN_ALWAYS},
+    {TALLY_KEY_BALLOTS, WHEN_ALWAYS},    {TALLY_KEY_TALKS, WHEN_RECOMMENDATION},
+    {TALLY_KEY_MARK, WHEN_ALWAYS},       {TALLY_KEY_RECOMMENDED, WHEN_RECOMMENDATION_EXPIRES},
+    {TALLY_KEY_PHONE, WHEN_DECISION},    {TALLY_KEY_DEFERRED, WHEN_DECISION},
 };
 
 /* 第二篇 六(二): “A票为县委常委票决票”, “B票为…列席的…票决票” */
@@ -94,12 +87,18 @@ static void end_row(struct tally_bytes *t)
     tally_bytes_put(t, "\r\n", 2);
 }
 
+/* Tiers that the rule names, A and B, are kinds of ballots: 票种; others are ranks of staff: 层次. */
+static const char *heading_of(const struct tally_column *column, const struct tally_rule *rule)
+{
+    return column->chinese2 && tally_template_applies(rule, WHEN_TIERS_GIVEN) ? column->chinese2 : column->chinese;
+}
+
 static size_t put_headings(struct tally_bytes *t, const struct tally_rule *rule, const struct sheet *sheet)
 {
     size_t count = 0;
-    for (size_t i = 0; i < CELLS && sheet->headings[i].text; i++)
-        if (tally_template_needed(rule, sheet->headings[i].need))
-            put_cell(t, sheet->headings[i].text, count++ == 0);
+    for (size_t i = 0; i < sheet->column_count; i++)
+        if (tally_template_applies(rule, sheet->column_when[i]))
+            put_cell(t, heading_of(&sheet->columns[i], rule), count++ == 0);
     end_row(t);
     return count;
 }
@@ -107,10 +106,10 @@ static size_t put_headings(struct tally_bytes *t, const struct tally_rule *rule,
 static void put_meeting(struct tally_bytes *t, const struct tally_rule *rule, const char *rule_name)
 {
     for (size_t i = 0; i < sizeof meeting_lines / sizeof *meeting_lines; i++) {
-        if (!tally_template_needed(rule, meeting_lines[i].need))
+        if (!tally_template_applies(rule, meeting_lines[i].when))
             continue;
-        put_cell(t, meeting_lines[i].text, true);
-        put_cell(t, meeting_lines[i].text == rule_line ? rule_name : "", false);
+        put_cell(t, tally_meeting_key_name(meeting_lines[i].key), true);
+        put_cell(t, meeting_lines[i].key == TALLY_KEY_RULE ? rule_name : "", false);
         end_row(t);
     }
 }
@@ -144,7 +143,7 @@ static bool write_sheet(const char *folder, const struct tally_rule *rule, size_
     size_t columns = put_headings(&text, rule, &sheets[sheet]);
     if (sheet == MEETING)
         put_meeting(&text, rule, rule_name);
-    else if (sheet == TIERS_SHEET)
+    else if (sheet == TIERS)
         put_tiers(&text, rule, columns);
     bool ok = tally_file_write(folder, sheets[sheet].name, text.bytes, text.used, diags);
     free(text.bytes);
@@ -153,7 +152,7 @@ static bool write_sheet(const char *folder, const struct tally_rule *rule, size_
 
 /* ---- all of them, or none ---- */
 
-static const char rule_name[] = "rule.csv";
+static const char own_rule[] = "rule.csv";
 
 /* The bytes must be those that the rule was read from. */
 static bool write_rule(const char *folder, const struct tally_rule *rule, const unsigned char *bytes, size_t size,
@@ -162,8 +161,8 @@ static bool write_rule(const char *folder, const struct tally_rule *rule, const 
     char sha256[TALLY_DIGEST_TEXT];
     tally_digest(bytes, size, sha256);
     if (!strcmp(sha256, rule->sha256))
-        return tally_file_write(folder, rule_name, bytes, size, diags);
-    tally_diags_add(diags, TALLY_FILE_CHANGED, (struct tally_place){.file = tally_diags_file(diags, rule_name)},
+        return tally_file_write(folder, own_rule, bytes, size, diags);
+    tally_diags_add(diags, TALLY_FILE_CHANGED, (struct tally_place){.file = tally_diags_file(diags, own_rule)},
                     N_("changed while it was read; close it in the spreadsheet program and try again"), TALLY_NO_ARGS);
     return false;
 }
@@ -178,15 +177,15 @@ bool tally_template_write(const char *folder, const struct tally_rule *rule, con
     if (rule_file)
         ok = wrote_rule = write_rule(folder, rule, rule_file, rule_size, diags);
     for (; ok && done < SHEETS; done += ok)
-        ok = !tally_template_needed(rule, sheets[done].need) ||
-             write_sheet(folder, rule, done, rule_file ? rule_name : rule->name, diags);
+        ok = !tally_template_applies(rule, sheets[done].when) ||
+             write_sheet(folder, rule, done, rule_file ? own_rule : rule->name, diags);
     if (ok && write_guide(folder, rule, diags))
         return true;
     while (done--)
-        if (tally_template_needed(rule, sheets[done].need))
+        if (tally_template_applies(rule, sheets[done].when))
             tally_file_remove(folder, sheets[done].name);
     if (wrote_rule)
-        tally_file_remove(folder, rule_name);
+        tally_file_remove(folder, own_rule);
     if (made)
         tally_folder_remove(folder);
     return false;

@@ -7,24 +7,26 @@
 #include "base/mem.h"
 #include "io/io.h"
 
-/* What a heading or a line needs of the rule to mean anything. */
-enum tally_template_need {
-    ALWAYS,
-    RECOMMENDED, /* a recommendation */
-    APPRAISED,   /* an appraisal */
-    DECIDED,     /* a decision */
-    POSTS,       /* persons stand for posts: a recommendation, a contested vote */
-    CONTESTED,
-    UNCONTESTED, /* a decision on items that stand for themselves */
-    LIMITED,     /* a ballot may not name any number of persons for a post */
-    PERSONS,     /* persons are counted, whatever number of items they have */
-    ARCHIVED,    /* the rule names the archives */
-    NOT_ARCHIVED,
-    RELIES, /* the vote relies on an earlier recommendation */
-    TIERS,  /* the rule names its tiers */
-    NO_TIERS,
+/* Under which rules a file, a heading or a line of the guide is written. */
+enum tally_template_when {
+    WHEN_ALWAYS,
+    WHEN_RECOMMENDATION,
+    WHEN_APPRAISAL,
+    WHEN_DECISION,
+    WHEN_POSTS, /* persons stand for posts: a recommendation, a contested vote */
+    WHEN_CONTESTED,
+    WHEN_UNCONTESTED,            /* a decision on items that stand for themselves */
+    WHEN_CHOICES_LIMITED,        /* a ballot may name only so many persons for a post */
+    WHEN_PERSONS_LIMITED,        /* a meeting may decide on only so many persons */
+    WHEN_ARCHIVES_GIVEN,         /* the rule names the archives */
+    WHEN_ARCHIVES_FREE,          /* it does not */
+    WHEN_RECOMMENDATION_EXPIRES, /* the rule says how long a recommendation is valid */
+    WHEN_TIERS_GIVEN,            /* the rule names the tiers */
+    WHEN_TIERS_FREE,             /* it does not */
 };
-bool tally_template_needed(const struct tally_rule *rule, enum tally_template_need need);
+
+/* Whether what is written under that condition is written under this rule. */
+bool tally_template_applies(const struct tally_rule *rule, enum tally_template_when when);
 
 /* 填表说明: what is to be filled in where, and what is to be done when, for this rule. Lines end in CRLF. */
 void tally_template_guide(struct tally_bytes *t, const struct tally_rule *rule);

@@ -1,14 +1,17 @@
-/* tiers.csv and posts.csv */
-#include "meeting/reader.h"
-
+/* tiers.csv and posts.csv, and which tier or post a text means. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 #include <tally/num.h>
+#include <tally/rule.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "meeting/meeting.h"
+#include "meeting/reader.h"
 #include "table/cell.h"
 #include "table/load.h"
 #include "table/table.h"
@@ -16,22 +19,22 @@
 static void check_tiers_fit_rule(struct tally_meeting_reader *r)
 {
     const struct tally_rule *rule = r->m->rule;
-    if (!rule || r->m->gaps.tiers)
+    if (!rule || r->m->rule_unknown.tiers)
         return;
     for (size_t i = 0; i < r->m->tier_count; i++) {
         struct tally_tier *tier = &r->m->tiers[i];
-        if (tier->doubtful)
+        if (tier->refused)
             continue;
         size_t k = 0;
         while (k < rule->tier_count && strcmp(rule->tiers[k].id, tier->id))
             k++;
         if (rule->tier_count && k == rule->tier_count)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, tier->place, N_("the rule does not know the tier “%1$s”"),
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, tier->place, N_("“%1$s” is not a tier of the rule; correct it"),
                                 tier->id);
         else if (rule->tier_count)
             tier->advises = rule->tiers[k].advises;
     }
-    for (size_t k = 0; k < rule->tier_count && r->m->tiers_whole; k++) {
+    for (size_t k = 0; k < rule->tier_count && r->m->tiers_complete; k++) {
         size_t i = 0;
         while (i < r->m->tier_count && strcmp(rule->tiers[k].id, r->m->tiers[i].id))
             i++;
@@ -45,40 +48,42 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
 
 static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier, bool talks)
 {
-    enum { TIER, NAME, DUE, PRESENT, ISSUED, RETURNED, TALKED };
-    struct tally_cell id = row[TIER], name = row[NAME];
+    struct tally_cell id = row[TALLY_TIERS_TIER], name = row[TALLY_TIERS_NAME];
     bool known = tally_cell_read_name(&id, r->arena, r->diags);
-    r->m->tiers_whole &= tally_cell_read_name(&name, r->arena, r->diags) && known;
-    *tier = (struct tally_tier){.doubtful = !known,
+    r->m->tiers_complete &= tally_cell_read_name(&name, r->arena, r->diags) && known;
+    *tier = (struct tally_tier){.refused = !known,
                                 .id = tally_meeting_copy(r, &id),
                                 .name = tally_meeting_copy(r, &name),
-                                .place = row[TIER].place,
-                                .returned_place = row[RETURNED].place};
-    bool has_due = tally_cell_number(&row[DUE], false, 0, &tier->due, r->diags);
-    bool has_present = tally_cell_number(&row[PRESENT], false, 0, &tier->present, r->diags);
-    bool has_issued = tally_cell_number(&row[ISSUED], false, 0, &tier->issued, r->diags);
-    tier->counted_by_hand = row[RETURNED].text.size != 0;
-    if (!tally_cell_number(&row[RETURNED], true, 0, &tier->returned, r->diags))
+                                .place = row[TALLY_TIERS_TIER].place,
+                                .returned_place = row[TALLY_TIERS_RETURNED].place};
+    bool has_due = tally_cell_number(&row[TALLY_TIERS_DUE], false, 0, &tier->due, r->diags);
+    bool has_present = tally_cell_number(&row[TALLY_TIERS_PRESENT], false, 0, &tier->present, r->diags);
+    bool has_issued = tally_cell_number(&row[TALLY_TIERS_ISSUED], false, 0, &tier->issued, r->diags);
+    tier->counted_by_hand = row[TALLY_TIERS_RETURNED].text.size != 0;
+    if (!tally_cell_number(&row[TALLY_TIERS_RETURNED], true, 0, &tier->returned, r->diags))
         tier->counted_by_hand = false;
-    tally_cell_number(&row[TALKED], !talks, 0, &tier->talked, r->diags);
+    tally_cell_number(&row[TALLY_TIERS_TALKED], !talks, 0, &tier->talked, r->diags);
     char due[TALLY_NUMBER_SIZE], present[TALLY_NUMBER_SIZE], issued[TALLY_NUMBER_SIZE];
     tally_number(due, tier->due);
     tally_number(present, tier->present);
     tally_number(issued, tier->issued);
     if (has_due && has_present && tier->present > tier->due)
-        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[PRESENT].place,
-                        N_("present (实到) is %1$s, more than due (应到), %2$s"), TALLY_ARGS(present, due));
+        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[TALLY_TIERS_PRESENT].place,
+                        N_("present (实到), %1$s, is more than due (应到), %2$s; check both"),
+                        TALLY_ARGS(present, due));
     if (has_present && has_issued && tier->issued > tier->present)
-        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[ISSUED].place,
-                        N_("issued (发出) is %1$s, more than present (实到), %2$s"), TALLY_ARGS(issued, present));
+        tally_diags_add(r->diags, TALLY_BAD_ACCOUNTS, row[TALLY_TIERS_ISSUED].place,
+                        N_("issued (发出), %1$s, is more than present (实到), %2$s; check both"),
+                        TALLY_ARGS(issued, present));
     for (const struct tally_tier *t = r->m->tiers; t < tier; t++)
         if (*t->id && !strcmp(t->id, tier->id)) {
             char line[TALLY_NUMBER_SIZE];
             tally_number(line, t->returned_place.line);
-            r->m->tiers_whole = false;
+            r->m->tiers_complete = false;
             if (known)
-                tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TIER].place,
-                                N_("the tier “%1$s” is in line %2$s already"), TALLY_ARGS(tier->id, line));
+                tally_diags_add(r->diags, TALLY_DUPLICATE_TIER, row[TALLY_TIERS_TIER].place,
+                                N_("the tier “%1$s” is already in line %2$s; correct or delete one of them"),
+                                TALLY_ARGS(tier->id, line));
             return false;
         }
     return true;
@@ -86,40 +91,39 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
 
 void tally_meeting_read_tiers(struct tally_meeting_reader *r)
 {
-    static const struct tally_column columns[] = {{"tier", "层次", "票种", true},     {"name", "名称", NULL, true},
-                                                  {"due", "应到", NULL, true},        {"present", "实到", NULL, true},
-                                                  {"issued", "发出", NULL, true},     {"returned", "收回", NULL, true},
-                                                  {"talked", "谈话人数", NULL, false}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
     if (!r->source->read(r->source, &m->tiers_file, "tiers.csv", r->diags) ||
-        !tally_table_load(&table, &m->tiers_file, columns, 7, r->arena, r->diags))
+        !tally_table_load(&table, &m->tiers_file, tally_tiers_columns, TALLY_TIERS_COLUMNS, r->arena, r->diags))
         return;
     bool talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
-    if (talks && !table.has[6])
+    if (talks && !table.has[TALLY_TIERS_TALKED])
         tally_diags_add(r->diags, TALLY_MISSING_COLUMN,
                         (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
-                        N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(columns[6].chinese, columns[6].english));
+                        N_("the column “%1$s” (%2$s) is missing"),
+                        TALLY_ARGS(tally_tiers_columns[TALLY_TIERS_TALKED].chinese,
+                                   tally_tiers_columns[TALLY_TIERS_TALKED].english));
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
-    m->tiers_whole = table.rows > 0 && table.whole;
+    m->tiers_complete = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++) /* one that is here already does not become a second one */
-        m->tier_count += read_tier(r, &table.cells[i * 7], &m->tiers[m->tier_count], talks && table.has[6]);
+        m->tier_count += read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], &m->tiers[m->tier_count],
+                                   talks && table.has[TALLY_TIERS_TALKED]);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place},
-                            N_("no tier is filled in"), NULL);
+                            N_("no tier is filled in; write at least one row"), NULL);
     check_tiers_fit_rule(r);
 }
 
-/* Which is meant by a text that is the id of one and the name of so many: an id goes before a name that several share,
- * but an id that is another's name means neither. */
-static uint32_t only(uint32_t by_id, uint32_t by_name, size_t named)
+/* What a text means that is the id of one row and the name of `named` rows: an id goes before a name that several
+ * share, but an id that is another's name means neither. */
+static uint32_t resolve(uint32_t by_id, uint32_t by_name, size_t named)
 {
     if (by_id == TALLY_INTERN_NONE)
         return named == 1 ? by_name : TALLY_INTERN_NONE;
     return named == 1 && by_name != by_id ? TALLY_INTERN_NONE : by_id;
 }
 
-uint32_t tally_meeting_tier(const struct tally_meeting *meeting, struct tally_text text)
+uint32_t tally_meeting_find_tier(const struct tally_meeting *meeting, struct tally_text text)
 {
     uint32_t found = TALLY_INTERN_NONE;
     uint32_t by_id = TALLY_INTERN_NONE;
@@ -132,7 +136,7 @@ uint32_t tally_meeting_tier(const struct tally_meeting *meeting, struct tally_te
             named++;
         }
     }
-    return only(by_id, found, named);
+    return resolve(by_id, found, named);
 }
 
 static void append_tier(char **list, size_t *used, size_t *room, const struct tally_tier *tier)
@@ -148,7 +152,7 @@ static void append_tier(char **list, size_t *used, size_t *room, const struct ta
     tally_arena_clear(&arena);
 }
 
-char *tally_meeting_tier_list(const struct tally_meeting *meeting)
+char *tally_meeting_list_tiers(const struct tally_meeting *meeting)
 {
     size_t used = 0, room = 64;
     char *list = tally_alloc(room, 1);
@@ -161,33 +165,35 @@ char *tally_meeting_tier_list(const struct tally_meeting *meeting)
 
 static bool needs_posts(const struct tally_meeting *m)
 {
-    return m->rule && !m->gaps.kind && (m->rule->kind == TALLY_RECOMMENDATION || m->rule->contested);
+    return m->rule && !m->rule_unknown.kind && (m->rule->kind == TALLY_RECOMMENDATION || m->rule->contested);
 }
 
 static void read_post(struct tally_meeting_reader *r, const struct tally_cell *row)
 {
     struct tally_meeting *m = r->m;
     struct tally_post *post = &m->posts[m->post_count];
-    struct tally_cell id = row[0], title = row[1];
+    struct tally_cell id = row[TALLY_POSTS_POST], title = row[TALLY_POSTS_TITLE];
     bool known = tally_cell_read_name(&id, r->arena, r->diags),
          titled = tally_cell_read_name(&title, r->arena, r->diags);
     known &= tally_meeting_check_heading(r, &id);
     titled &= tally_meeting_check_heading(r, &title);
-    m->posts_whole &= known && titled;
+    m->posts_complete &= known && titled;
     *post = (struct tally_post){.id = tally_meeting_copy(r, &id),
                                 .title = tally_meeting_copy(r, &title),
-                                .place = row[0].place,
-                                .doubtful = !known || !titled};
-    if (tally_cell_number(&row[2], false, 0, &post->seats, r->diags) && post->seats == 0)
-        tally_meeting_error(r, TALLY_BAD_NUMBER, row[2].place, N_("a post has at least one seat"), NULL);
+                                .place = row[TALLY_POSTS_POST].place,
+                                .refused = !known || !titled};
+    if (tally_cell_number(&row[TALLY_POSTS_SEATS], false, 0, &post->seats, r->diags) && post->seats == 0)
+        tally_meeting_error(r, TALLY_BAD_NUMBER, row[TALLY_POSTS_SEATS].place, N_("a post must have at least one seat"),
+                            NULL);
     for (size_t k = 0; k < m->post_count; k++)
         if (*post->id && !strcmp(m->posts[k].id, post->id)) {
             char line[TALLY_NUMBER_SIZE];
             tally_number(line, m->posts[k].place.line);
-            if (!row[0].reported)
-                tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[0].place,
-                                N_("the post “%1$s” is in line %2$s already"), TALLY_ARGS(post->id, line));
-            m->posts_whole = false;
+            if (!row[TALLY_POSTS_POST].reported)
+                tally_diags_add(r->diags, TALLY_DUPLICATE_POST, row[TALLY_POSTS_POST].place,
+                                N_("the post “%1$s” is already in line %2$s; correct or delete one of them"),
+                                TALLY_ARGS(post->id, line));
+            m->posts_complete = false;
             return;
         }
     m->post_count++;
@@ -209,27 +215,25 @@ static bool has_posts(struct tally_meeting_reader *r)
 
 void tally_meeting_read_posts(struct tally_meeting_reader *r)
 {
-    static const struct tally_column columns[] = {
-        {"post", "职位编号", NULL, true}, {"title", "职位", NULL, true}, {"seats", "名额", NULL, true}};
     struct tally_meeting *m = r->m;
     struct tally_table table;
     if (!has_posts(r)) {
-        m->posts_whole = !needs_posts(m) && !m->gaps.kind && !m->gaps.contested;
+        m->posts_complete = !needs_posts(m) && !m->rule_unknown.kind && !m->rule_unknown.contested;
         return;
     }
     if (!r->source->read(r->source, &m->posts_file, "posts.csv", r->diags) ||
-        !tally_table_load(&table, &m->posts_file, columns, 3, r->arena, r->diags))
+        !tally_table_load(&table, &m->posts_file, tally_posts_columns, TALLY_POSTS_COLUMNS, r->arena, r->diags))
         return;
     m->posts = tally_arena_alloc(r->arena, table.rows, sizeof *m->posts);
-    m->posts_whole = table.rows > 0 && table.whole;
+    m->posts_complete = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++)
-        read_post(r, &table.cells[i * 3]);
+        read_post(r, &table.cells[i * TALLY_POSTS_COLUMNS]);
     if (table.rows == 0 && needs_posts(m) && !tally_diags_errors_in(r->diags, m->posts_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->posts_file.place},
-                            N_("no post is filled in"), NULL);
+                            N_("no post is filled in; write at least one row"), NULL);
 }
 
-uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_text text)
+uint32_t tally_meeting_find_post(const struct tally_meeting *meeting, struct tally_text text)
 {
     uint32_t found = TALLY_NO_POST;
     uint32_t by_id = TALLY_NO_POST;
@@ -242,5 +246,5 @@ uint32_t tally_meeting_post(const struct tally_meeting *meeting, struct tally_te
             named++;
         }
     }
-    return only(by_id, found, named);
+    return resolve(by_id, found, named);
 }

@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "font/font.h"
+#include "pdf/pdf.h"
 
 enum { PAD_X = 300, PAD_Y = 260, LINE = 40, BAR_HEIGHT = 380, BAR_GAP = 160 };
 

@@ -7,6 +7,7 @@
 #define TALLY_PAGE_H
 
 #include "base/mem.h"
+#include "font/font.h"
 #include "pdf/pdf.h"
 
 enum tally_align { TALLY_LEFT, TALLY_CENTRE, TALLY_RIGHT };

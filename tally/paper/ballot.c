@@ -1,11 +1,21 @@
 /* A ballot: whose vote it is, how to mark it, and the boxes. */
 #include <assert.h>
 #include <string.h>
+#include <tally/meeting.h>
+#include <tally/paper.h>
+#include <tally/rule.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "font/font.h"
+#include "meeting/meeting.h"
+#include "page/page.h"
 #include "paper/paper.h"
+#include "pdf/pdf.h"
+#include "words/words.h"
 
 static const struct tally_type guide = {TALLY_REGULAR, 1050, TALLY_BLACK, TALLY_LEFT};
 

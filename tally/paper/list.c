@@ -1,7 +1,18 @@
 /* The tellers' list: how many ballots there are of each kind, the numbers to be given to them, who signs. No voter's
  * name has a place on it. */
+#include <tally/meeting.h>
+#include <tally/paper.h>
+#include <tally/words.h>
+
 #include "base/diag.h"
+#include "base/gettext.h"
+#include "font/font.h"
+#include "meeting/meeting.h"
+#include "page/page.h"
 #include "paper/paper.h"
+#include "pdf/document.h"
+#include "pdf/pdf.h"
+#include "words/words.h"
 
 /* A list of more numbers is kept otherwise. */
 enum { NUMBERS_MOST = 2000 };

@@ -3,17 +3,28 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 #include <tally/num.h>
+#include <tally/paper.h>
+#include <tally/rule.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "font/font.h"
 #include "io/io.h"
 #include "io/path.h"
+#include "meeting/meeting.h"
+#include "page/page.h"
+#include "pdf/document.h"
+#include "pdf/pdf.h"
+#include "words/words.h"
 
 static const struct tally_place nowhere = {.file = 0};
 
@@ -139,9 +150,9 @@ static size_t choose_tiers(const struct paper *p, const struct tally_paper_optio
 {
     const struct tally_meeting *m = p->m;
     size_t count = 0;
-    uint32_t only = options->tier ? tally_meeting_tier(m, tally_text_of(options->tier)) : 0;
+    uint32_t only = options->tier ? tally_meeting_find_tier(m, tally_text_of(options->tier)) : 0;
     if (only == TALLY_INTERN_NONE) {
-        char *list = tally_meeting_tier_list(m);
+        char *list = tally_meeting_list_tiers(m);
         tally_diags_refuse_path(diags, TALLY_UNKNOWN_TIER, NULL, N_("there is no tier “%1$s”; the tiers are: %2$s"),
                                 TALLY_ARGS(options->tier, list));
         free(list);

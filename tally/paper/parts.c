@@ -1,9 +1,14 @@
 /* What ballots and the tellers' list ask of the meeting. */
 #include <string.h>
+#include <tally/rule.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
+#include "meeting/meeting.h"
 #include "paper/paper.h"
+#include "words/words.h"
 
 const char *tally_paper_label(const struct paper *p, size_t tier)
 {

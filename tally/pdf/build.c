@@ -5,7 +5,9 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "font/font.h"
 #include "pdf/document.h"
+#include "pdf/pdf.h"
 
 struct tally_pdf *tally_pdf_new(struct tally_fonts *fonts)
 {

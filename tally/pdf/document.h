@@ -5,6 +5,7 @@
 #include <hpdf.h>
 
 #include "base/mem.h"
+#include "font/font.h"
 #include "pdf/pdf.h"
 
 /* ---- what is to be drawn ---- */

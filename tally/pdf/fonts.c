@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "font/font.h"
 #include "pdf/document.h"
 
 /* ---- the characters ---- */

@@ -4,13 +4,16 @@
 #include <packaged.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 
 #include "base/date.h"
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "io/io.h"
 #include "pdf/document.h"
+#include "pdf/pdf.h"
 
 /* ---- about ---- */
 

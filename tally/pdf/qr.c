@@ -1,6 +1,8 @@
 /* QR codes, drawn as filled rectangles. */
 #include <qrencode.h>
 
+#include "base/mem.h"
+#include "pdf/document.h"
 #include "pdf/pdf.h"
 
 /* How many modules of the same kind stand side by side from this one on. */

@@ -2,11 +2,15 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "font/font.h"
 #include "pdf/document.h"
+#include "pdf/pdf.h"
 
 /* ---- a page's content ----
  *

@@ -1,7 +1,11 @@
 /* The machine's copy of a result. Members stand in the order of the format's description; jansson keeps it. */
-
+#include <stdlib.h>
 #include <tally/diag.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/result.h>
+#include <tally/rule.h>
 
 #include "base/json.h"
 #include "base/mem.h"
@@ -31,19 +35,8 @@ static json_t *number(uint64_t n)
 
 static void put_accounts(json_t *o, const struct tally_accounts *a)
 {
-    const struct {
-        const char *key;
-        uint64_t n;
-    } members[] = {{"due", a->due},
-                   {"present", a->present},
-                   {"issued", a->issued},
-                   {"returned", a->returned},
-                   {"unreturned", a->unreturned},
-                   {"valid", a->valid},
-                   {"void", a->voided},
-                   {"blank", a->blank}};
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-        put(o, members[i].key, number(members[i].n));
+    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
+        put(o, tally_account_name(k), number(tally_accounts_number(a, k)));
 }
 
 static json_t *inputs(const struct tally_result *r)

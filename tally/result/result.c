@@ -1,16 +1,24 @@
+/* A result put together from a meeting, its counts and what the law makes of them. */
 #include "result/result.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/ballot.h>
+#include <tally/diag.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/result.h>
+#include <tally/rule.h>
 
-#include "ballot/compare.h"
+#include "ballot/ballot.h"
+#include "ballot/count.h"
 #include "base/diag.h"
 #include "base/digest.h"
 #include "base/mem.h"
 #include "io/io.h"
-#include "law/law.h"
+#include "meeting/meeting.h"
 
 static void add_inputs(struct tally_result *r, struct tally_meeting *m)
 {
@@ -109,14 +117,14 @@ static void add_items(struct tally_result *r, struct tally_meeting *m, const str
     for (size_t p = 0; p < m->person_count; p++)
         begin[p + 1] += begin[p];
     for (size_t i = 0; i < room; i++) {
-        struct tally_named named = tally_counts_pair(counts, i);
+        struct tally_nomination named = tally_counts_pair(counts, i);
         r->items[begin[named.person]++] = make_item(r, m, counts, named.person, named.post, i);
     }
     r->item_count = room;
     free(begin);
 }
 
-static void add_odd(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
+static void add_irregular(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
 {
     struct tally_irregular *irregular = tally_arena_alloc(&m->arena, counts->irregular_count, sizeof *irregular);
     for (size_t i = 0; i < counts->irregular_count; i++) {
@@ -176,10 +184,10 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
     add_channels(r, meeting, counts);
     add_posts(r, meeting);
     add_items(r, meeting, counts);
-    add_odd(r, meeting, counts);
-    tally_law_decide(r, &meeting->arena);
+    add_irregular(r, meeting, counts);
+    tally_result_decide(r, &meeting->arena);
     add_input_notices(r, meeting, diags);
-    tally_result_notice(r, &meeting->arena);
+    tally_result_add_law_notices(r, &meeting->arena);
     return r;
 }
 
@@ -189,72 +197,4 @@ void tally_result_free(struct tally_result *result)
         return;
     tally_meeting_close(result->owner);
     free(result);
-}
-
-/* ---- counting a folder, from end to end ---- */
-
-static void report_unused_rulings(const struct tally_meeting *m, struct tally_diags *diags)
-{
-    for (size_t i = 0; i < m->ruling_count; i++)
-        if (!m->rulings[i].used)
-            tally_diags_add(diags, TALLY_UNUSED_RULING, m->rulings[i].place,
-                            N_("no ballot has “%1$s” there; the ruling was not used"),
-                            TALLY_ARGS(m->rulings[i].written));
-}
-
-/* The second keying against the first: the meeting's ballots, in one file. */
-static void compare_second(struct tally_meeting *m, const char *second, struct tally_diags *diags)
-{
-    struct tally_file file;
-    struct tally_ballot_file *first = NULL;
-    size_t files = 0;
-    for (size_t i = 0; i < m->ballot_file_count; i++)
-        if (m->ballot_files[i].channel == TALLY_MEETING && files++ == 0)
-            first = &m->ballot_files[i];
-    if (tally_file_read_path(&file, second, diags) && tally_diags_errors(diags) == 0 && (!first || first->there)) {
-        if (!first)
-            tally_diags_add(
-                diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
-                N_("this meeting has talks only, and no ballots to compare with; compare the talks by “tally compare”"),
-                TALLY_NO_ARGS);
-        else if (files > 1)
-            tally_diags_add(
-                diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = file.place, .line = 1, .column = 1},
-                N_("the ballots are in several files; compare each with its second keying by “tally compare”"),
-                TALLY_NO_ARGS);
-        else
-            tally_compare_tables(&first->file, &file, diags);
-    }
-    tally_file_clear(&file);
-}
-
-struct tally_result *tally_count_folder(const char *folder, const struct tally_count_options *options,
-                                        struct tally_diags *diags)
-{
-    const struct tally_source source = tally_source_folder(folder);
-    return tally_count_source(&source, options, diags);
-}
-
-struct tally_result *tally_count_source(const struct tally_source *source, const struct tally_count_options *options,
-                                        struct tally_diags *diags)
-{
-    static const struct tally_count_options usual = {.thorough = false};
-    struct tally_meeting *m = tally_meeting_open_from(source, diags);
-    struct tally_vocabulary vocabulary = {.names = NULL};
-    struct tally_counts counts = {.tiers = 0};
-    struct tally_result *result = NULL;
-    /* ballots are judged by rule, tiers, posts and roster, as far as these could be read */
-    tally_vocabulary_make(&vocabulary, m, diags);
-    tally_counts_read(&counts, m, &vocabulary, options ? options : &usual, diags);
-    if (options && options->second)
-        compare_second(m, options->second, diags);
-    if (tally_diags_errors(diags) == 0)
-        report_unused_rulings(m, diags);
-    if (tally_diags_errors(diags) == 0)
-        result = tally_result_make(m, &counts, &vocabulary, diags);
-    else
-        tally_meeting_close(m);
-    tally_counts_clear(&counts);
-    tally_vocabulary_clear(&vocabulary);
-    return result;
 }

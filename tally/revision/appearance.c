@@ -7,9 +7,12 @@
 #include <string.h>
 #include <tally/num.h>
 
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "revision/append.h"
+#include "revision/syntax.h"
 
 enum { MARGIN = 300, SMALLEST = 150, LEADING = 125 }; /* hundredths of a point; percent */
 static const int32_t largest[TALLY_REVISION_LINES] = {1100, 800, 800};

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
 #include "revision/syntax.h"

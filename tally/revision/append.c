@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
 #include "revision/revision.h"
+#include "revision/syntax.h"
 #include "revision/update.h"
 
 _Static_assert((int)TALLY_REVISION_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX, "what can be signed can be read");

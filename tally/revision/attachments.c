@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "revision/revision.h"
+#include "revision/syntax.h"
 
 static const char bad_name[] = N_("the name of an attachment is not a plain file name (byte %1$s)");
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "revision/syntax.h"
 

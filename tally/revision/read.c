@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
+#include "revision/append.h"
 #include "revision/attachments.h"
+#include "revision/syntax.h"
 #include "revision/update.h"
 
 struct reader {

@@ -10,8 +10,11 @@
 
 #include "base/date.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "revision/append.h"
+#include "revision/syntax.h"
 
 static const char head[] = " 0 obj\n<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/M (D:";
 static const char behind_time[] = "Z)\n/ByteRange [0 ";

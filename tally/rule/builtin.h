@@ -1,6 +1,6 @@
-/* The rules that ship with the program: the files tally/rules/WHO/NAME.csv, byte for byte, as constant data.
+/* The rules that ship with the program: the files tally/rule/rules/WHO/NAME.csv, byte for byte, as constant data.
  *
- * From here on a built-in rule takes the same way as a user's own file: bytes → table → rule. The build writes the
+ * A built-in rule is read in the same way as a user's own file: bytes → table → rule. The build writes the
  * definitions (tally/cmake/embed.cmake); all of it lives as long as the program. */
 #ifndef TALLY_BUILTIN_H
 #define TALLY_BUILTIN_H

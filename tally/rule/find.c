@@ -1,8 +1,11 @@
 /* Finding a rule: built in, or a file of the meeting's folder. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
+#include <tally/rule.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"

@@ -1,4 +1,6 @@
-/* Inside: a rule from a file that has been read. The public half: <tally/rule.h>. */
+/* Rules: a rule file, built in (rules/) or a county's own, made an immutable rule.
+ *
+ * Stands on table/ and base/; uses no library. The public half: <tally/rule.h>. */
 #ifndef TALLY_RULE_INTERNAL_H
 #define TALLY_RULE_INTERNAL_H
 
@@ -18,13 +20,14 @@ bool tally_rule_find(struct tally_file *file, const struct tally_source *source,
 /* The rule in the file; NULL where it is refused. Lives in the arena. */
 struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena *arena, struct tally_diags *diags);
 
-/* What of a rule cannot be told, since it was refused; all false in one that was not. */
-struct tally_rule_gaps {
+/* Which parts of a refused rule are not known; all false in one that was accepted. */
+struct tally_rule_unknown {
     bool kind, tiers, grades, contested, archives;
 };
 
-/* The same, of a refused rule whatever can be read; NULL where nothing can. What is wrong with it is reported. */
-struct tally_rule *tally_rule_glean(struct tally_file *file, struct tally_rule_gaps *gaps, struct tally_arena *arena,
-                                    struct tally_diags *diags);
+/* The same, but of a refused rule gives what could be read, and says what could not; NULL where nothing could. The rest
+ * of a meeting is checked by it. What is wrong is reported. */
+struct tally_rule *tally_rule_parse_partial(struct tally_file *file, struct tally_rule_unknown *unknown,
+                                            struct tally_arena *arena, struct tally_diags *diags);
 
 #endif

@@ -3,13 +3,18 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 #include <tally/num.h>
+#include <tally/sheet.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "io/io.h"
 #include "io/path.h"
+#include "ledger/ledger.h"
 #include "revision/append.h"
+#include "sheet/sheet.h"
 
 void tally_batch_clear(struct tally_batch *batch)
 {

@@ -1,11 +1,22 @@
 /* How a sheet ends: what follows from the vote, and the places to sign, which are never parted from the matter they
  * sign. */
 #include <string.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
+#include <tally/result.h>
+#include <tally/rule.h>
+#include <tally/words.h>
 
+#include "announce/announce.h"
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
+#include "font/font.h"
+#include "page/page.h"
+#include "pdf/pdf.h"
 #include "sheet/page.h"
 #include "sheet/sheet.h"
+#include "words/words.h"
 
 static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
 static const struct tally_type small = {TALLY_REGULAR, 820, TALLY_GREY, TALLY_LEFT};

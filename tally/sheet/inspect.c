@@ -1,13 +1,25 @@
 /* A sheet looked at from itself alone: taken apart, counted again, written again. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
+#include <tally/ledger.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/result.h>
 #include <tally/text.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
+#include "font/font.h"
+#include "ledger/ledger.h"
+#include "result/result.h"
+#include "revision/revision.h"
 #include "sheet/sheet.h"
+#include "sign/sign.h"
+#include "words/words.h"
 
 bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
                       const char *const *args)

@@ -2,18 +2,30 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
+#include <tally/key.h>
+#include <tally/ledger.h>
 #include <tally/num.h>
+#include <tally/result.h>
+#include <tally/sheet.h>
 #include <tally/text.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "font/font.h"
 #include "io/io.h"
 #include "io/path.h"
+#include "ledger/ledger.h"
 #include "revision/append.h"
+#include "revision/revision.h"
 #include "sheet/batch.h"
+#include "sheet/sheet.h"
 #include "sign/sign.h"
+#include "words/words.h"
 
 struct issue {
     const struct tally_sheet_options *options;

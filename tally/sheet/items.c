@@ -1,11 +1,18 @@
 /* The votes on a sheet: who got how many in which tier, the rate against the share that is asked, and what came of
  * it. */
 #include <string.h>
+#include <tally/law.h>
 #include <tally/num.h>
+#include <tally/result.h>
+#include <tally/rule.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "font/font.h"
+#include "page/page.h"
 #include "sheet/page.h"
+#include "words/words.h"
 
 /* More tiers than this do not stand side by side. */
 enum {

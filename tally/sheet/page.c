@@ -1,14 +1,30 @@
 /* The pages of a sheet: what a 计票报告单 carries, in its order. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/announce.h>
+#include <tally/ballot.h>
+#include <tally/diag.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/result.h>
+#include <tally/rule.h>
+#include <tally/words.h>
 
+#include "announce/announce.h"
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "font/font.h"
+#include "ledger/ledger.h"
+#include "page/page.h"
+#include "pdf/document.h"
+#include "pdf/pdf.h"
 #include "sheet/page.h"
 #include "sheet/sheet.h"
+#include "words/words.h"
 
 static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
 
@@ -131,16 +147,6 @@ static const char *rule_line(const struct sheet *s)
                               args);
 }
 
-static uint64_t base_of(const struct tally_accounts *a, enum tally_base base)
-{
-    const uint64_t numbers[] = {[TALLY_DUE] = a->due,
-                                [TALLY_PRESENT] = a->present,
-                                [TALLY_ISSUED] = a->issued,
-                                [TALLY_RETURNED] = a->returned,
-                                [TALLY_VALID] = a->valid};
-    return numbers[base];
-}
-
 static void set_facts(struct sheet *s)
 {
     const struct tally_meeting_facts *m = &s->r->meeting;
@@ -159,44 +165,36 @@ static void set_facts(struct sheet *s)
         if (pass)
             tally_sheet_label(s,
                               c ? tally_words_channel(s->w, s->r->channels[c].channel) : TALLY_SAY(s->w, "passes with"),
-                              tally_words_condition(s->w, pass, base_of(whole, pass->condition.base)));
+                              tally_words_condition(s->w, pass, tally_accounts_base(whole, pass->condition.base)));
     }
 }
 
 /* ---- accounts ---- */
 
-enum { ACCOUNTS = 8 };
-
 static void accounts_row(const struct sheet *s, struct tally_page_cell *cells, const char *name,
                          const struct tally_accounts *a, bool strong, bool faint)
 {
-    const uint64_t numbers[ACCOUNTS] = {a->due,        a->present, a->issued, a->returned,
-                                        a->unreturned, a->valid,   a->voided, a->blank};
     cells[0] = (struct tally_page_cell){.text = name, .strong = strong, .faint = faint};
-    for (size_t i = 0; i < ACCOUNTS; i++)
-        cells[1 + i] =
-            (struct tally_page_cell){.text = tally_sheet_figure(s, numbers[i]), .strong = strong, .faint = faint};
+    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
+        cells[1 + k] = (struct tally_page_cell){
+            .text = tally_sheet_figure(s, tally_accounts_number(a, k)), .strong = strong, .faint = faint};
 }
 
 static void set_accounts(struct sheet *s)
 {
     const struct tally_result *r = s->r;
-    int32_t number = s->facts->language == TALLY_ENGLISH ? 4900 : 4400, name = width(s) - ACCOUNTS * number;
+    int32_t number = s->facts->language == TALLY_ENGLISH ? 4900 : 4400,
+            name = width(s) - (int32_t)TALLY_ACCOUNTS * number;
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_result_channel *channel = &r->channels[c];
-        const struct tally_page_column columns[1 + ACCOUNTS] = {
+        struct tally_page_column columns[1 + TALLY_ACCOUNTS] = {
             {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : TALLY_SAY(s->w, "tier"), name,
-             TALLY_LEFT},
-            {TALLY_SAY(s->w, "due"), number, TALLY_CENTRE},
-            {TALLY_SAY(s->w, "present"), number, TALLY_CENTRE},
-            {TALLY_SAY(s->w, "issued"), number, TALLY_CENTRE},
-            {TALLY_SAY(s->w, "returned"), number, TALLY_CENTRE},
-            {TALLY_SAY(s->w, "not returned"), number, TALLY_CENTRE},
-            {TALLY_SAY(s->w, "valid"), number, TALLY_CENTRE},
-            {TALLY_SAY(s->w, "void"), number, TALLY_CENTRE},
-            {TALLY_SAY(s->w, "blank"), number, TALLY_CENTRE}};
-        struct tally_page_table table = {.page = &s->page, .columns = columns, .count = 1 + ACCOUNTS, .size = 950};
-        struct tally_page_cell cells[1 + ACCOUNTS];
+             TALLY_LEFT}};
+        for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
+            columns[1 + k] = (struct tally_page_column){TALLY_SAY(s->w, tally_account_label(k)), number, TALLY_CENTRE};
+        struct tally_page_table table = {
+            .page = &s->page, .columns = columns, .count = 1 + TALLY_ACCOUNTS, .size = 950};
+        struct tally_page_cell cells[1 + TALLY_ACCOUNTS];
         bool advised = false;
         for (size_t t = 0; t < r->tier_count; t++) {
             advised |= channel->tiers[t].advises;

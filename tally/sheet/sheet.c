@@ -3,13 +3,21 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
+#include <tally/result.h>
+#include <tally/words.h>
 
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "ledger/ledger.h"
+#include "pdf/document.h"
+#include "pdf/pdf.h"
+#include "words/words.h"
 
 static const char format[] = "tally-sheet/1";
 static const char *const languages[] = {[TALLY_LOCALE] = "", [TALLY_ENGLISH] = "en", [TALLY_CHINESE] = "zh"};

@@ -8,6 +8,7 @@
 #define TALLY_SHEET_INTERNAL_H
 
 #include <tally/sheet.h>
+#include <tally/words.h>
 
 #include "announce/announce.h"
 #include "base/mem.h"

@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "ledger/ledger.h"
 #include "sheet/sheet.h"
 
 /* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the

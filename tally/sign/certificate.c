@@ -4,9 +4,11 @@
 #include <openssl/ess.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"

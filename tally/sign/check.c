@@ -2,10 +2,14 @@
  * hold. */
 #include <openssl/ess.h>
 #include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "sign/inside.h"
+#include "sign/sign.h"
 
 static const unsigned char oid_data[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x01};
 static const unsigned char oid_content_type[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x03};

@@ -1,4 +1,7 @@
 /* DER, and a SignedData taken apart. Whoever wrote these bytes may be an attacker. */
+#include <string.h>
+
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "sign/inside.h"
 

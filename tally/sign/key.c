@@ -2,10 +2,15 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tally/diag.h>
+#include <tally/key.h>
 #include <tally/text.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "io/io.h"
 #include "sign/inside.h"

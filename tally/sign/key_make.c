@@ -8,10 +8,15 @@
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tally/diag.h>
+#include <tally/key.h>
 #include <tally/text.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"

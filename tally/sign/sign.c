@@ -2,10 +2,15 @@
  * by hand. */
 #include <openssl/cms.h>
 #include <openssl/err.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tally/diag.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "sign/inside.h"
+#include "sign/sign.h"
 
 /* The signed attributes as a SET, which is what is signed; add_attributes adds them in DER's order. The caller frees
  * it; NULL: OpenSSL refused. */

@@ -6,8 +6,12 @@
 #include <openssl/ts.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tally/diag.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "sign/inside.h"
 

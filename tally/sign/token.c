@@ -6,8 +6,13 @@
 #include <openssl/err.h>
 #include <openssl/ui.h>
 #include <p11-kit/uri.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tally/diag.h>
+#include <tally/key.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "sign/inside.h"
 

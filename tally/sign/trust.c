@@ -2,12 +2,17 @@
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tally/diag.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "io/io.h"
 #include "sign/inside.h"
+#include "sign/sign.h"
 
 struct tally_trust {
     X509_STORE *store;

@@ -1,7 +1,10 @@
 /* What a cell may hold: an id, a name, a whole number. */
 #include "table/cell.h"
 
+#include <tally/diag.h>
+
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
 #include "base/text.h"

@@ -1,10 +1,12 @@
 /* Which encoding a file has, and decoding it. */
 #include <errno.h>
 #include <string.h>
+#include <tally/diag.h>
 
 #include "table/encoding.h"
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "io/io.h"

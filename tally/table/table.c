@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
 #include <tally/num.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
 #include "base/text.h"

@@ -1,14 +1,20 @@
 /* Sheets checked: each from itself, copies against each other, with the ledger against its events. */
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
+#include <tally/ledger.h>
+#include <tally/sheet.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "io/io.h"
 #include "io/path.h"
+#include "ledger/ledger.h"
 #include "revision/append.h"
 #include "sheet/sheet.h"
+#include "sign/sign.h"
 
 struct verify {
     const struct tally_verify_sheets *options;

@@ -4,11 +4,19 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/result.h>
+#include <tally/rule.h>
 
+#include "ballot/ballot.h"
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "meeting/meeting.h"
 #include "table/table.h"
 #include "verify/verify.h"
 
@@ -59,7 +67,7 @@ struct road {
     int64_t ballots;
     const struct tally_meeting *m;
     const struct tally_vocabulary *v;
-    enum tally_form form;
+    enum tally_ballot_form form;
 };
 
 static void must(const struct road *r, int code)
@@ -114,7 +122,7 @@ static void add_posts(const struct road *r)
 {
     sqlite3_stmt *post = prepare(r, "INSERT INTO post VALUES (?, ?)");
     for (uint32_t p = 0; p < r->m->post_count; p++) {
-        uint64_t most = tally_ballot_allows(r->m, p);
+        uint64_t most = tally_ballot_max_choices(r->m, p);
         sqlite3_bind_int64(post, 1, p);
         if (most == UINT64_MAX)
             sqlite3_bind_null(post, 2);

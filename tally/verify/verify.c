@@ -4,16 +4,23 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tally/diag.h>
+#include <tally/ledger.h>
 #include <tally/num.h>
+#include <tally/result.h>
 #include <tally/text.h>
 #include <tally/words.h>
 
 #include "ballot/compare.h"
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "ledger/ledger.h"
+#include "result/result.h"
+#include "words/words.h"
 
 struct verifier {
     struct tally_ledger ledger;

@@ -4,10 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
+#include <tally/result.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/mem.h"
+#include "result/result.h"
 #include "words/words.h"
 
 struct tally_words *tally_words_new(enum tally_language language)

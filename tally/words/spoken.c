@@ -1,12 +1,15 @@
 /* Numbers, shares and dates as they are read aloud. */
 #include <string.h>
 #include <tally/num.h>
+#include <tally/words.h>
 
 #include "announce/announce.h"
 #include "base/date.h"
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "words/words.h"
 
 static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 

@@ -2,10 +2,17 @@
 
 #include <assert.h>
 #include <string.h>
+#include <tally/ballot.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/result.h>
+#include <tally/rule.h>
 #include <tally/text.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 
 static const char *const kinds[] = {[TALLY_RECOMMENDATION] = N_("recommendation"),

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "cli/grid.h"
 
 int tally_cli_check(struct tally_call *call, int argc, char **argv)

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "cli/cli.h"
 
 int tally_cli_compare(struct tally_call *call, int argc, char **argv)

@@ -1,4 +1,5 @@
 /* What the commands that count have in common. */
+#include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* The ballots that are not plain, as they are listed for people. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

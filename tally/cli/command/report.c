@@ -120,19 +120,15 @@ static void print_head(struct report *p)
 
 /* ---- accounts ---- */
 
-enum { ACCOUNTS = 8 };
-
 static void add_accounts(struct report *p, struct tally_grid *grid, const char *name, const struct tally_accounts *a,
                          enum tally_style style)
 {
-    const uint64_t numbers[ACCOUNTS] = {a->due,        a->present, a->issued, a->returned,
-                                        a->unreturned, a->valid,   a->voided, a->blank};
     struct tally_grid_row *row = tally_grid_add(grid);
     row->cells[0] = name;
     row->styles[0] = style;
-    for (size_t i = 0; i < ACCOUNTS; i++) {
-        row->cells[1 + i] = tally_terminal_number(&p->page, numbers[i]);
-        row->styles[1 + i] = i == 3 && a->returned > a->issued ? TALLY_WARN : style;
+    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++) {
+        row->cells[1 + k] = tally_terminal_number(&p->page, tally_accounts_number(a, k));
+        row->styles[1 + k] = k == TALLY_ACCOUNT_RETURNED && a->returned > a->issued ? TALLY_WARN : style;
     }
 }
 
@@ -140,21 +136,14 @@ static void print_accounts(struct report *p, size_t channel)
 {
     const struct tally_result *r = p->r;
     const struct tally_result_channel *c = &r->channels[channel];
-    const struct tally_grid_column columns[1 + ACCOUNTS] = {
-        {.heading = _("tier"), .least = 12},
-        {.heading = _("due"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("present"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("issued"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("returned"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("not returned"), .kind = TALLY_GRID_RIGHT, .heading_most = 10},
-        {.heading = _("valid"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("void"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("blank"), .kind = TALLY_GRID_RIGHT},
-    };
+    struct tally_grid_column columns[1 + TALLY_ACCOUNTS] = {{.heading = _("tier"), .least = 12}};
+    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
+        columns[1 + k] = (struct tally_grid_column){.heading = _(tally_account_label(k)), .kind = TALLY_GRID_RIGHT};
+    columns[1 + TALLY_ACCOUNT_UNRETURNED].heading_most = 10;
     struct tally_grid grid;
     bool advised = false;
     tally_terminal_heading(&p->page, tally_words_channel(p->page.words, c->channel));
-    tally_grid_begin(&grid, &p->page, columns, 1 + ACCOUNTS);
+    tally_grid_begin(&grid, &p->page, columns, 1 + TALLY_ACCOUNTS);
     for (size_t t = 0; t < r->tier_count; t++) {
         advised |= c->tiers[t].advises;
         add_accounts(p, &grid, tally_words_tier(p->page.words, r, t), &c->tiers[t].accounts,

@@ -1,6 +1,7 @@
 #include "cli/command/report_items.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {

@@ -1,4 +1,5 @@
 /* tally new DIR --ballots N: paper ballots, before the vote. Belongs to tally-sheet, for it draws pages. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

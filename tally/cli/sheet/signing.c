@@ -1,5 +1,6 @@
 #include "cli/sheet/signing.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -11,7 +11,7 @@ static struct tally_counts counts;
 
 static void count(struct folder *f, bool thorough)
 {
-    const struct tally_count_options options = {.thorough = thorough};
+    const struct tally_counts_options options = {.thorough = thorough};
     diags = tally_diags_new();
     meeting = tally_meeting_open(f->path, diags);
     assert_string_equal(said(diags), "");
@@ -71,11 +71,11 @@ static void names_by_post(void **state)
     assert_int_equal(counts.pairs.count,
                      4); /* one person may be named for two posts; whom only a void ballot names is not there */
     static const struct {
-        struct tally_named named;
+        struct tally_nomination named;
         const char *a, *b;
     } rows[] = {{{0, 0}, "2", "1"}, {{1, 0}, "1", "0"}, {{0, 1}, "1", "0"}, {{1, 2}, "0", "1"}};
     for (size_t i = 0; i < 4; i++) {
-        struct tally_named named = tally_counts_pair(&counts, i);
+        struct tally_nomination named = tally_counts_pair(&counts, i);
         assert_int_equal(named.post, rows[i].named.post);
         assert_int_equal(named.person, rows[i].named.person);
         votes_are(TALLY_MEETING, 0, i, rows[i].a);

@@ -11,8 +11,8 @@ static const char *notices(struct made *m)
     static struct scribe s;
     s.used = 0;
     s.text[0] = '\0';
-    tally_law_decide(&m->result, &m->arena);
-    tally_result_notice(&m->result, &m->arena);
+    tally_result_decide(&m->result, &m->arena);
+    tally_result_add_law_notices(&m->result, &m->arena);
     for (size_t i = 0; i < m->result.notice_count; i++)
         scribe(&s, "%s ", tally_code_name(tally_result_notice_code(&m->result, i)));
     return s.text;

@@ -116,7 +116,7 @@ static void channels(void **state)
 static struct tally_matches who(const char *written)
 {
     struct tally_arena arena = {NULL};
-    struct tally_matches m = tally_meeting_person(meeting, tally_text_fold_name(&arena, tally_text_of(written)));
+    struct tally_matches m = tally_meeting_find_person(meeting, tally_text_fold_name(&arena, tally_text_of(written)));
     tally_arena_clear(&arena);
     return m;
 }
@@ -156,7 +156,7 @@ static void names_mean_rows_of_the_roster(void **state)
 
 static void nearest_says(const char *written, const char *expected)
 {
-    char *list = tally_meeting_nearest(meeting, tally_text_of(written));
+    char *list = tally_meeting_list_nearest(meeting, tally_text_of(written));
     assert_string_equal(list, expected);
     free(list);
 }
@@ -180,15 +180,15 @@ static void tiers_and_posts_by_id_or_name(void **state)
     folder_put(f, "tiers.csv",
                "tier,name,due,present,issued,returned\na,领导,5,5,5,\nb,中层,5,5,5,\nc,中层,5,5,5,\n领导,d,5,5,5,\n");
     open_folder(f);
-    assert_int_equal(tally_meeting_tier(meeting, tally_text_of("b")), 1);
-    assert_int_equal(tally_meeting_tier(meeting, tally_text_of("领导")),
+    assert_int_equal(tally_meeting_find_tier(meeting, tally_text_of("b")), 1);
+    assert_int_equal(tally_meeting_find_tier(meeting, tally_text_of("领导")),
                      TALLY_INTERN_NONE); /* one's name and another's id: which? */
-    assert_int_equal(tally_meeting_tier(meeting, tally_text_of("d")), 3);
-    assert_int_equal(tally_meeting_tier(meeting, tally_text_of("中层")), TALLY_INTERN_NONE); /* two are called so */
-    assert_int_equal(tally_meeting_tier(meeting, tally_text_of("e")), TALLY_INTERN_NONE);
-    assert_int_equal(tally_meeting_post(meeting, tally_text_of("p2")), 1);
-    assert_int_equal(tally_meeting_post(meeting, tally_text_of("副局长")), 0);
-    assert_int_equal(tally_meeting_post(meeting, tally_text_of("局长")), TALLY_NO_POST);
+    assert_int_equal(tally_meeting_find_tier(meeting, tally_text_of("d")), 3);
+    assert_int_equal(tally_meeting_find_tier(meeting, tally_text_of("中层")), TALLY_INTERN_NONE); /* two are called so */
+    assert_int_equal(tally_meeting_find_tier(meeting, tally_text_of("e")), TALLY_INTERN_NONE);
+    assert_int_equal(tally_meeting_find_post(meeting, tally_text_of("p2")), 1);
+    assert_int_equal(tally_meeting_find_post(meeting, tally_text_of("副局长")), 0);
+    assert_int_equal(tally_meeting_find_post(meeting, tally_text_of("局长")), TALLY_NO_POST);
     close_folder();
 }
 

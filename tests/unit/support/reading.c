@@ -8,7 +8,7 @@
 struct teller {
     struct tally_meeting *meeting;
     const struct tally_vocabulary *vocabulary;
-    const enum tally_form *form;
+    const enum tally_ballot_form *form;
     struct scribe *text;
 };
 
@@ -30,14 +30,14 @@ static void read_folder(struct reading *out, struct folder *f, bool thorough)
     struct tally_diags *d = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(f->path, d);
     struct tally_vocabulary vocabulary;
-    enum tally_form form = TALLY_FORM_UNKNOWN;
+    enum tally_ballot_form form = TALLY_FORM_UNKNOWN;
     struct teller teller = {m, &vocabulary, &form, &out->ballots};
     struct tally_ballot_reader reader = {.meeting = m,
                                          .vocabulary = &vocabulary,
                                          .diags = d,
                                          .each = tell,
                                          .self = &teller,
-                                         .keyed = tally_alloc(m->tier_count, sizeof *reader.keyed)};
+                                         .refused = tally_alloc(m->tier_count, sizeof *reader.refused)};
     out->ballots.used = out->said.used = 0;
     out->ballots.text[0] = out->said.text[0] = '\0';
     assert_non_null(m->rule);
@@ -54,11 +54,11 @@ static void read_folder(struct reading *out, struct folder *f, bool thorough)
             out->done = out->done && plain && tally_ballots_quick(&reader, file, &columns);
         free(columns.target);
     }
-    out->lost = reader.astray;
+    out->lost = reader.refused_without_tier;
     for (size_t i = 0; i < m->tier_count; i++)
-        out->lost += reader.keyed[i].unnumbered + reader.keyed[i].again;
-    free(reader.keyed);
-    tally_intern_clear(&reader.stray_tiers);
+        out->lost += reader.refused[i].unnumbered + reader.refused[i].duplicate;
+    free(reader.refused);
+    tally_intern_clear(&reader.unknown_tiers);
     scribe(&out->said, "%s", said(d));
     for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++)
         tally_ballot_reader_forget(&reader, c);

@@ -352,7 +352,7 @@ const char *made_outcomes(struct made *m)
     static struct scribe s;
     s.used = 0;
     s.text[0] = '\0';
-    tally_law_decide(&m->result, &m->arena);
+    tally_result_decide(&m->result, &m->arena);
     for (size_t i = 0; i < m->result.item_count; i++) {
         const struct tally_result_item *item = &m->result.items[i];
         scribe(&s, "%s%s %s %u", i ? ", " : "", item->id, tally_outcome_name(item->outcome),

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/diag.h"
-#include "law/law.h"
+#include "result/result.h"
 #include "table/table.h"
 
 /* ---- text put together ---- */

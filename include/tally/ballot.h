@@ -1,0 +1,46 @@
+/* What is known of single ballots: the marks they may bear, and the ballots that are not plain.
+ *
+ * Plain data, part of a result (<tally/result.h>), and lent for as long as the result lives. */
+#ifndef TALLY_BALLOT_H
+#define TALLY_BALLOT_H
+
+#include <stdint.h>
+#include <tally/export.h>
+#include <tally/meeting.h>
+
+/* The marks of a decision, in the order of its votes. A recommendation has one, “for”; an appraisal its grades, then
+ * blank, then void. */
+enum tally_decision_mark {
+    TALLY_AGREE,
+    TALLY_AGAINST,
+    TALLY_ABSTAIN,
+    TALLY_HOLD,
+    TALLY_VOID_ITEM,
+    TALLY_DECISION_MARKS
+};
+
+/* A ballot that is void, blank, overvoted or ruled on, by its place in the inputs. It names no voter: a ballot's number
+ * is on the paper, not beside a name. */
+enum tally_irregular_kind {
+    TALLY_IRREGULAR_VOID, /* the scrutineers voided it; detail: their reason */
+    /* more names or marks in favour than a post allows, and the rule voids the ballot; detail: the post's id */
+    TALLY_IRREGULAR_OVERVOTED,
+    TALLY_IRREGULAR_OVERVOTED_POST, /* the same, and the rule voids the post on it; detail: the post's id */
+    TALLY_IRREGULAR_BLANK,          /* all cells empty; counted as valid */
+    TALLY_IRREGULAR_VOID_ITEM,      /* marks that differ in one cell; detail: the roster id */
+    TALLY_IRREGULAR_RULED, /* a name that was ruled on; detail: “written → id” or “written → void” */
+    TALLY_IRREGULAR_KINDS
+};
+struct tally_irregular {
+    enum tally_irregular_kind kind;
+    enum tally_channel channel;
+    uint32_t tier; /* index into the tiers */
+    const char *file;
+    uint64_t line;
+    const char *ballot, *detail;
+};
+
+/* “void”, “overvoted”, “overvoted-post”, “blank”, “void-item”, “ruled”. Lent for ever. */
+TALLY_EXPORT const char *tally_irregular_name(enum tally_irregular_kind kind);
+
+#endif

@@ -1,0 +1,145 @@
+/* What the law makes of the counts: the accounts of every tier, and the outcome of the vote and of each item.
+ *
+ * Plain data, part of a result (<tally/result.h>), and lent for as long as the result lives. Numbers are counts of
+ * people, ballots or votes. Texts are UTF-8; an absent text is "".
+ *
+ * Conservation, held for every tier and for the whole, checked in every count:
+ *   V1  returned = valid + voided
+ *   V2  blank <= valid
+ *   V3  on a ballot of marks, the votes of an item sum to valid (decisions, appraisals) */
+#ifndef TALLY_LAW_H
+#define TALLY_LAW_H
+
+#include <tally/ballot.h>
+#include <tally/export.h>
+#include <tally/meeting.h>
+#include <tally/num.h>
+#include <tally/rule.h>
+
+/* Where several hold, the first does. */
+enum tally_status { TALLY_VALID_VOTE, TALLY_DEFERRED_VOTE, TALLY_INVALID_VOTE, TALLY_NO_QUORUM, TALLY_STATUSES };
+
+enum tally_outcome {
+    TALLY_QUALIFIES,
+    TALLY_FALLS_SHORT,
+    TALLY_RANKED,
+    TALLY_LISTED,
+    TALLY_NOT_LISTED,
+    TALLY_TIE,
+    TALLY_MAY_PROPOSE,
+    TALLY_MAY_NOT_PROPOSE,
+    TALLY_ADOPTED,
+    TALLY_NOT_ADOPTED,
+    TALLY_ELECTED,
+    TALLY_NOT_ELECTED,
+    TALLY_DEFERRED,
+    TALLY_NO_DECISION,
+    TALLY_OUTCOMES
+};
+
+enum tally_post_outcome {
+    TALLY_POST_NONE,
+    TALLY_POST_FILLED,
+    TALLY_POST_UNFILLED,
+    TALLY_POST_TIE,
+    TALLY_POST_NO_DECISION,
+    TALLY_POST_OUTCOMES
+};
+
+/* ---- accounts ---- */
+
+/* 应到, 实到, 发出, 收回, 未交, 有效, 废票, 空白. */
+struct tally_accounts {
+    uint64_t due, present, issued, returned, unreturned, valid, voided, blank;
+};
+
+/* The eight, in the order in which they are printed. */
+enum tally_account {
+    TALLY_ACCOUNT_DUE,
+    TALLY_ACCOUNT_PRESENT,
+    TALLY_ACCOUNT_ISSUED,
+    TALLY_ACCOUNT_RETURNED,
+    TALLY_ACCOUNT_UNRETURNED,
+    TALLY_ACCOUNT_VALID,
+    TALLY_ACCOUNT_VOID,
+    TALLY_ACCOUNT_BLANK,
+    TALLY_ACCOUNTS
+};
+
+TALLY_EXPORT uint64_t tally_accounts_number(const struct tally_accounts *accounts, enum tally_account account);
+/* The account that a share of this base is taken of, and its number. */
+TALLY_EXPORT enum tally_account tally_account_of_base(enum tally_base base);
+TALLY_EXPORT uint64_t tally_accounts_base(const struct tally_accounts *accounts, enum tally_base base);
+/* “due”, “unreturned”: as the machine's copy of a result calls it. Lent for ever. */
+TALLY_EXPORT const char *tally_account_name(enum tally_account account);
+/* “due”, “not returned”: as people read it, in English; its translation is in the catalogue “tally”. Lent for ever. */
+TALLY_EXPORT const char *tally_account_label(enum tally_account account);
+
+/* ---- tiers and channels ---- */
+
+struct tally_result_tier {
+    const char *id, *name;
+    bool advises;
+    struct tally_accounts accounts;
+};
+
+struct tally_result_channel {
+    enum tally_channel channel;
+    const struct tally_result_tier *tiers; /* result->tier_count */
+    struct tally_accounts whole;           /* over the deciding tiers; unreturned is the sum of theirs */
+};
+
+/* ---- items and posts ---- */
+
+/* votes/of, with the percentage as text; percent is NULL where of is 0. */
+struct tally_rate {
+    uint64_t votes, of;
+    enum tally_base base;
+    const char *percent;
+};
+
+/* An item in one channel. */
+struct tally_item_votes {
+    uint64_t *votes;  /* result->mark_count, over the deciding tiers */
+    uint64_t **tiers; /* the same of each tier, the advising ones too */
+    uint32_t rank;    /* within the post, 1 2 2 4; 0: not ranked */
+    struct tally_rate rate;
+    const struct tally_rule_condition *condition; /* NULL: the rule has none; then the next four mean nothing */
+    uint64_t needed;                              /* the least votes that satisfy it */
+    int64_t margin;                               /* votes - needed */
+    bool pass;
+    int against_share; /* -1 below the share (未达到, 未超过), 0 exactly at it (达到), 1 above (超过) */
+};
+
+struct tally_result_item {
+    const char *id, *person, *name, *unit, *title, *action, *deferred;
+    uint32_t post;                     /* index into posts; UINT32_MAX: none */
+    const char *post_id;               /* "" where there is none */
+    struct tally_item_votes *channels; /* result->channel_count */
+    struct tally_result_base {
+        uint64_t of;
+        const char *percent; /* or NULL */
+        bool pass;
+    } bases[TALLY_BASES]; /* in the deciding channel, were this the base */
+    enum tally_outcome outcome;
+};
+
+struct tally_result_post {
+    const char *id, *title;
+    uint64_t seats;
+    enum tally_post_outcome outcome;
+};
+
+/* Whether enough were present (第二篇 六(二)一, 第三篇 第十四条, 第四篇 四(一), 第五篇 4). */
+struct tally_quorum {
+    const struct tally_rule_condition *condition; /* NULL: the rule asks for no quorum */
+    uint64_t of, present, required;
+    bool met;
+};
+
+/* The names that the machine's copy of a result uses: “valid”, “adopted”, “filled”. Lent for ever. */
+TALLY_EXPORT const char *tally_status_name(enum tally_status status);
+TALLY_EXPORT const char *tally_outcome_name(enum tally_outcome outcome);
+TALLY_EXPORT const char *tally_post_outcome_name(enum tally_post_outcome outcome); /* NULL for TALLY_POST_NONE */
+
+#endif

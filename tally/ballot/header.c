@@ -1,0 +1,223 @@
+/* The heading row of a file of ballots: which column holds the number, the tier, a person, a post. */
+#include <stdlib.h>
+#include <tally/diag.h>
+#include <tally/rule.h>
+
+#include "ballot/ballot.h"
+#include "ballot/scan.h"
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "meeting/columns.h"
+#include "meeting/meeting.h"
+#include "table/cell.h"
+#include "table/load.h"
+#include "table/table.h"
+
+/* Whether a heading is the person's id or name. */
+static bool headed_so(struct tally_ballot_scan *s, uint32_t person, struct tally_text text)
+{
+    const struct tally_person *p = &s->m->roster[person];
+    return (*p->id && tally_text_is(text, p->id)) || tally_text_same(tally_text_fold_name(&s->arena, text), p->folded);
+}
+
+/* Roster row headed so, TALLY_INTERN_NONE where there is none; *shared where a name means several rows. */
+static uint32_t headed_person(struct tally_ballot_scan *s, struct tally_text text, bool *shared)
+{
+    uint32_t found = TALLY_INTERN_NONE, by_id = TALLY_INTERN_NONE;
+    struct tally_text folded = tally_text_fold_name(&s->arena, text);
+    size_t named = 0;
+    struct tally_matches matches = tally_meeting_find_person(s->m, folded);
+    *shared = false;
+    if (matches.count == 0 && !matches.in_refused_row)
+        return TALLY_INTERN_NONE;
+    if (matches.count <= 1) /* but not by a name with its unit */
+        return headed_so(s, matches.first, text) ? matches.first : TALLY_INTERN_NONE;
+    for (size_t i = 0; i < s->m->person_count; i++) {
+        if (tally_text_is(text, s->m->roster[i].id))
+            by_id = (uint32_t)i;
+        if (tally_text_same(folded, s->m->roster[i].folded)) {
+            found = (uint32_t)i;
+            named++;
+        }
+    }
+    /* an id that is another's name means neither; an id goes before a name that several share */
+    *shared = by_id == TALLY_INTERN_NONE ? named > 1 : named == 1 && found != by_id;
+    return *shared ? TALLY_INTERN_NONE : by_id != TALLY_INTERN_NONE ? by_id : found;
+}
+
+static enum tally_ballot_form form_of(struct tally_ballot_scan *s, const struct tally_row *row)
+{
+    size_t persons = 0, posts = 0;
+    bool shared;
+    if (!s->m->rule_unknown.kind && s->m->rule->kind != TALLY_RECOMMENDATION)
+        return TALLY_MARKS_FORM;
+    for (size_t i = 0; i < row->count; i++) {
+        persons += headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
+        posts += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
+    }
+    if (persons == posts && (s->m->rule_unknown.kind || !s->m->posts_complete || !s->m->roster_complete))
+        return TALLY_FORM_UNKNOWN;
+    return persons > posts ? TALLY_MARKS_FORM : TALLY_NAMES_FORM;
+}
+
+static uint32_t headed_target(struct tally_ballot_scan *s, struct tally_text text, bool *shared)
+{
+    *shared = false;
+    switch (s->columns.form) {
+    case TALLY_NAMES_FORM:
+        return tally_meeting_find_post(s->m, text);
+    case TALLY_MARKS_FORM:
+        return headed_person(s, text, shared);
+    case TALLY_FORM_UNKNOWN:
+        break;
+    }
+    return TALLY_INTERN_NONE;
+}
+
+static bool stands_before(struct tally_ballot_scan *s, const struct tally_row *row, size_t column)
+{
+    struct tally_text folded = tally_text_fold_name(&s->arena, row->cells[column].text);
+    for (size_t i = 0; i < column; i++)
+        if (tally_text_same(tally_text_fold_name(&s->arena, row->cells[i].text), folded))
+            return true;
+    return false;
+}
+
+static void read_heading(struct tally_ballot_scan *s, const struct tally_row *row, size_t column, bool *here)
+{
+    const struct tally_cell *cell = &row->cells[column];
+    size_t *where[] = {[TALLY_BALLOTS_BALLOT] = &s->columns.ballot,
+                       [TALLY_BALLOTS_TIER] = &s->columns.tier,
+                       [TALLY_BALLOTS_VOID] = &s->columns.voided};
+    const char *text = tally_scan_text(s, cell->text);
+    bool shared = false, again = false;
+    for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++) {
+        if (!tally_column_matches(&tally_ballots_columns[k], cell->text))
+            continue;
+        if (*where[k] != TALLY_NO_COLUMN)
+            tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
+                            TALLY_ARGS(text));
+        else
+            *where[k] = column;
+        return;
+    }
+    uint32_t target = headed_target(s, cell->text, &shared);
+    bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_complete
+                                                     : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
+    if (shared)
+        tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
+                        N_("several persons on the roster are called “%1$s”; use an id as the heading of this column"),
+                        TALLY_ARGS(text));
+    else if (target == TALLY_INTERN_NONE && cell->text.size == 0)
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"),
+                        TALLY_NO_ARGS);
+    else if (target == TALLY_INTERN_NONE && !whole)
+        again = stands_before(s, row, column); /* it may be one of those whose row was refused, but only once */
+    else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                        N_("“%1$s” is not a post of posts.csv; correct it"), TALLY_ARGS(text));
+    else if (target == TALLY_INTERN_NONE) {
+        char *near = tally_meeting_list_nearest(s->m, tally_text_fold_name(&s->arena, cell->text));
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                        *near ? N_("“%1$s” is neither an id nor a name of the roster; the nearest: %2$s")
+                              : N_("“%1$s” is neither an id nor a name of the roster"),
+                        TALLY_ARGS(text, near));
+        free(near);
+    } else
+        again = here[target];
+    if (again)
+        tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
+                        TALLY_ARGS(text));
+    else if (target != TALLY_INTERN_NONE) {
+        here[target] = true;
+        s->columns.target[column] = target;
+    }
+}
+
+/* Where a heading is a name that several share, it means one of them: no column is reported missing for any of them. */
+static void excuse_shared(struct tally_ballot_scan *s, const struct tally_row *row, bool *here)
+{
+    for (size_t k = 0; k < row->count && s->columns.form == TALLY_MARKS_FORM; k++) {
+        bool shared;
+        headed_person(s, row->cells[k].text, &shared);
+        for (size_t i = 0; shared && i < s->m->person_count; i++)
+            here[i] |= headed_so(s, (uint32_t)i, row->cells[k].text);
+    }
+}
+
+static void report_missing_column(struct tally_ballot_scan *s, const char *name, const char *id)
+{
+    tally_diags_add(s->diags, TALLY_MISSING_COLUMN,
+                    (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
+                    N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(name, id));
+}
+
+void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row)
+{
+    size_t known = 0, before = tally_diags_errors(s->diags);
+    bool shared;
+    s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN,
+                                               NULL,       form_of(s, row)};
+    s->columns.target = tally_resize(NULL, row->count, sizeof *s->columns.target);
+    bool names = s->columns.form == TALLY_NAMES_FORM;
+    for (size_t i = 0; i < row->count; i++) {
+        s->columns.target[i] = TALLY_INTERN_NONE;
+        for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++)
+            known += tally_column_matches(&tally_ballots_columns[k], row->cells[i].text);
+        known += headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
+        known += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
+    }
+    if (known == 0) {
+        tally_diags_add(
+            s->diags, TALLY_NO_HEADER, (struct tally_place){.file = s->file->place},
+            N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
+            TALLY_ARGS(tally_ballots_columns[TALLY_BALLOTS_BALLOT].chinese,
+                       tally_ballots_columns[TALLY_BALLOTS_BALLOT].english));
+        return;
+    }
+    size_t targets = names ? s->m->post_count : s->columns.form == TALLY_MARKS_FORM ? s->m->person_count : 0;
+    bool *here = tally_alloc(targets, sizeof *here);
+    for (size_t i = 0; i < row->count; i++)
+        read_heading(s, row, i, here);
+    excuse_shared(s, row, here);
+    if (s->columns.ballot == TALLY_NO_COLUMN)
+        report_missing_column(s, tally_ballots_columns[TALLY_BALLOTS_BALLOT].chinese,
+                              tally_ballots_columns[TALLY_BALLOTS_BALLOT].english);
+    if (s->columns.tier == TALLY_NO_COLUMN && s->m->tier_count > 1)
+        report_missing_column(s, tally_ballots_columns[TALLY_BALLOTS_TIER].chinese,
+                              tally_ballots_columns[TALLY_BALLOTS_TIER].english);
+    for (size_t i = 0; i < targets; i++)
+        if (!here[i] && !(names ? s->m->posts[i].refused : s->m->roster[i].refused))
+            report_missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name,
+                                  names ? s->m->posts[i].id : s->m->roster[i].id);
+    free(here);
+    if (s->r->form != TALLY_FORM_UNKNOWN && s->columns.form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
+        tally_diags_add(
+            s->diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
+            N_("one file of ballots is headed with posts, another with persons; use one form for all"), TALLY_NO_ARGS);
+    s->header_ok = true;
+    s->header_sound = tally_diags_errors(s->diags) == before;
+}
+
+/* Persons of a recommendation in marks form stand for a post each, since a ballot's choices are counted by post. */
+void tally_scan_check_posts(struct tally_ballot_scan *s)
+{
+    struct tally_meeting *m = s->r->meeting;
+    if (m->rule_unknown.kind || m->rule->kind != TALLY_RECOMMENDATION || s->r->form != TALLY_FORM_UNKNOWN ||
+        s->columns.form != TALLY_MARKS_FORM)
+        return;
+    for (size_t i = 0; i < m->person_count; i++) {
+        struct tally_person *p = &m->roster[i];
+        if (p->post != TALLY_NO_POST || *p->post_text || p->refused || (m->post_count < 2 && !m->posts_complete))
+            continue;
+        if (m->post_count == 1)
+            p->post = 0;
+        else
+            tally_diags_add(s->diags, TALLY_RULE_MISMATCH, p->post_place,
+                            N_("the post for which %1$s is recommended is missing; fill in 职位 (post)"),
+                            TALLY_ARGS(p->name));
+    }
+}

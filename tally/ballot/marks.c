@@ -1,0 +1,58 @@
+/* The marks in the cells of a ballot. */
+#include <stdlib.h>
+#include <tally/ballot.h>
+#include <tally/diag.h>
+
+#include "ballot/ballot.h"
+#include "ballot/scan.h"
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "table/cell.h"
+#include "table/table.h"
+
+/* The hint lists all marks, not the nearest one: 对 differs from 反对 by one character only. */
+static void report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)
+{
+    bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
+    char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_vocabulary_list(s->r->vocabulary);
+    tally_diags_add(s->diags, TALLY_UNKNOWN_MARK, cell->place,
+                    circle ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it "
+                                "means here, as in 记号,%1$s=%3$s")
+                           : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
+                                "does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s"),
+                    TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(s->m->rule)));
+    free(list);
+}
+
+uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person)
+{
+    const struct tally_vocabulary *v = s->r->vocabulary;
+    if (cell->text.size == 0)
+        return v->empty;
+    uint32_t mark = tally_vocabulary_find(v, cell->text), all = TALLY_INTERN_NONE;
+    if (mark != TALLY_INTERN_NONE)
+        return (uint8_t)mark;
+    struct tally_text rest = cell->text, part;
+    bool differ = false;
+    while (tally_text_part(&rest, &part)) {
+        mark = tally_vocabulary_find(v, part);
+        if (mark == TALLY_INTERN_NONE) {
+            if (v->whole)
+                report_unknown_mark(s, cell, part);
+            return v->empty;
+        }
+        differ |= all != TALLY_INTERN_NONE && all != mark;
+        all = mark;
+    }
+    if (all == TALLY_INTERN_NONE) { /* separators only */
+        if (v->whole)
+            report_unknown_mark(s, cell, cell->text);
+        return v->empty;
+    }
+    if (differ)
+        tally_scan_report_irregular(s, TALLY_IRREGULAR_VOID_ITEM, s->m->roster[person].id);
+    return differ ? v->void_item : (uint8_t)all;
+}

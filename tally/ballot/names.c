@@ -1,0 +1,104 @@
+/* The names in the cells of a ballot: whom each means, by the roster or by a ruling. */
+#include <stdlib.h>
+#include <string.h>
+#include <tally/ballot.h>
+#include <tally/diag.h>
+
+#include "ballot/ballot.h"
+#include "ballot/scan.h"
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "meeting/meeting.h"
+#include "table/cell.h"
+#include "table/table.h"
+
+/* The ruling on a name on this ballot: the narrowest that fits. */
+static struct tally_ruling *ruling_on(struct tally_ballot_scan *s, struct tally_text folded, uint32_t tier,
+                                      struct tally_text ballot)
+{
+    struct tally_ruling *best = NULL;
+    for (size_t i = 0; i < s->m->ruling_count; i++) {
+        struct tally_ruling *ruling = &s->m->rulings[i];
+        if (ruling->in_channel[s->channel] &&
+            (ruling->tier == TALLY_INTERN_NONE || ruling->tier == tier || tier == TALLY_INTERN_NONE) &&
+            (ruling->ballot.size == 0 || tally_text_same(ruling->ballot, ballot)) &&
+            tally_text_same(ruling->folded, folded) && (!best || ruling->specificity > best->specificity))
+            best = ruling;
+    }
+    return best;
+}
+
+/* “written → id” */
+static void report_ruled(struct tally_ballot_scan *s, const struct tally_ruling *ruling)
+{
+    const char *to = ruling->person == TALLY_INTERN_NONE ? "void" : s->m->roster[ruling->person].id, *arrow = " → ";
+    size_t a = strlen(ruling->written), b = strlen(arrow), c = strlen(to);
+    char *detail = tally_arena_alloc(&s->arena, a + b + c + 1, 1);
+    memcpy(detail, ruling->written, a);
+    memcpy(detail + a, arrow, b);
+    memcpy(detail + a + b, to, c);
+    tally_scan_report_irregular(s, TALLY_IRREGULAR_RULED, detail);
+}
+
+/* Whom a written name means; TALLY_INTERN_NONE where nobody, by a ruling or because it was refused. */
+static uint32_t read_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
+                          uint32_t tier, struct tally_text ballot)
+{
+    struct tally_text folded = tally_text_fold_name(&s->arena, written);
+    struct tally_matches matches = tally_meeting_find_person(s->m, folded);
+    if (matches.count == 1)
+        return matches.first;
+    struct tally_ruling *ruling = ruling_on(s, folded, tier, ballot);
+    if (ruling) {
+        ruling->used = true;
+        report_ruled(s, ruling);
+        return ruling->person;
+    }
+    if (!s->m->rulings_complete || (matches.count == 0 && (matches.in_refused_row || !s->m->roster_names_complete)))
+        return TALLY_INTERN_NONE; /* it may have been ruled on, or be someone's whose row was refused */
+    char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1)
+                 : matches.count            ? tally_meeting_list_matches(s->m, folded)
+                                            : tally_meeting_list_nearest(s->m, folded);
+    if (matches.count)
+        tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
+                        N_("“%1$s” can mean %2$s. If the ballot says which, write the unit or the id; if not, leave it "
+                           "as it is and rule on it in rulings.csv"),
+                        TALLY_ARGS(tally_scan_text(s, written), near));
+    else
+        tally_diags_add(s->diags, TALLY_UNLISTED_NAME, cell->place,
+                        tally_text_has(written, 0xFF0C) || tally_text_has(written, ',')
+                            ? N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas")
+                        : *near
+                            ? N_("“%1$s” is not on the roster; the nearest: %2$s. If it was keyed wrongly, correct it; "
+                                 "if it stands so on the ballot, leave it as it is and rule on it in rulings.csv")
+                            : N_("“%1$s” is not on the roster. If it was keyed wrongly, correct it; if it stands so on "
+                                 "the ballot, leave it as it is and rule on it in rulings.csv"),
+                        TALLY_ARGS(tally_scan_text(s, written), near));
+    free(near);
+    return TALLY_INTERN_NONE;
+}
+
+void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,
+                           struct tally_text ballot)
+{
+    size_t begin = s->name_count;
+    struct tally_text rest = cell->text, part;
+    if (cell->text.size && !tally_cell_check_name(cell, s->diags))
+        return;
+    while (tally_text_part(&rest, &part)) {
+        uint32_t person = read_name(s, cell, part, tier, ballot);
+        size_t i = begin;
+        while (i < s->name_count && s->names[i].person != person)
+            i++;
+        if (person == TALLY_INTERN_NONE)
+            continue;
+        if (i < s->name_count)
+            tally_diags_add(s->diags, TALLY_REPEATED_NAME, cell->place, N_("“%1$s” stands here twice and counts once"),
+                            TALLY_ARGS(tally_scan_text(s, part)));
+        else
+            TALLY_PUSH(s->names, s->name_count, s->name_room) = (struct tally_nomination){post, person};
+    }
+}

@@ -1,0 +1,226 @@
+/* The scan of a file of ballots: each row made a typed ballot, with the place of every cell and every error. */
+#include "ballot/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <tally/ballot.h>
+#include <tally/diag.h>
+#include <tally/meeting.h>
+#include <tally/num.h>
+
+#include "ballot/ballot.h"
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
+#include "meeting/columns.h"
+#include "meeting/meeting.h"
+#include "table/cell.h"
+#include "table/table.h"
+
+/* The row's tier, TALLY_INTERN_NONE where it is not known; *apart tells it from others even so, where it may be one of
+ * those that could not be read. */
+static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *row, uint32_t *apart)
+{
+    const struct tally_cell *cell = s->columns.tier == TALLY_NO_COLUMN ? NULL : &row->cells[s->columns.tier];
+    struct tally_text text = cell ? cell->text : tally_text_of("");
+    uint32_t count = (uint32_t)s->m->tier_count, tier = text.size ? tally_meeting_find_tier(s->m, text)
+                                                        : count == 1 && (cell || s->m->tiers_complete)
+                                                            ? 0
+                                                            : TALLY_INTERN_NONE;
+    *apart = tier;
+    if (tier != TALLY_INTERN_NONE || !cell)
+        return tier;
+    if (!s->m->tiers_complete && (text.size || count == 0)) {
+        *apart = count + tally_intern(&s->r->unknown_tiers, text);
+        return tier;
+    }
+    char *list = tally_meeting_list_tiers(s->m);
+    tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+                    TALLY_ARGS(tally_scan_text(s, text), list));
+    free(list);
+    return tier;
+}
+
+enum numbering { NUMBERED, UNNUMBERED, NUMBERED_AGAIN };
+
+/* Whether the ballot's number is new in its channel and tier. */
+static enum numbering read_number(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t tier)
+{
+    struct tally_ballot_reader *r = s->r;
+    if (!tally_cell_check_name(cell, s->diags) || tier == TALLY_INTERN_NONE)
+        return UNNUMBERED;
+    struct tally_text number = tally_text_fold_name(&s->arena, cell->text); /* １ is 1 */
+    char *key = tally_arena_alloc(&s->arena, sizeof tier + number.size, 1);
+    memcpy(key, &tier, sizeof tier);
+    memcpy(key + sizeof tier, number.bytes, number.size);
+    size_t before = r->numbers[s->channel].count;
+    uint32_t id = tally_intern(&r->numbers[s->channel], (struct tally_text){key, sizeof tier + number.size});
+    if (r->numbers[s->channel].count > before) {
+        size_t count = id;
+        TALLY_PUSH(r->number_rows[s->channel], count, r->number_room[s->channel]) =
+            (struct tally_ballot_row){s->file->place, cell->place.line};
+        return NUMBERED;
+    }
+    char line[TALLY_NUMBER_SIZE];
+    const struct tally_ballot_row *earlier = &r->number_rows[s->channel][id];
+    tally_diags_add(s->diags, TALLY_DUPLICATE_BALLOT, cell->place,
+                    N_("the ballot “%1$s” of this tier is already in line %2$s of %3$s; check both"),
+                    TALLY_ARGS(tally_scan_text(s, cell->text), tally_number(line, earlier->line),
+                               tally_diags_file_name(s->diags, earlier->file)));
+    return NUMBERED_AGAIN;
+}
+
+/* Applies the rule to the row's ballot: void, blank, overvoted. */
+static void apply_rule(struct tally_ballot_scan *s, struct tally_ballot *ballot)
+{
+    enum tally_overvote_effect over = TALLY_NOT_OVERVOTED;
+    if (!ballot->voided)
+        over = s->columns.form == TALLY_MARKS_FORM ? tally_ballot_check_overvote(s->r, s->marks, s->in_favour)
+                                                   : tally_scan_check_overvoted_names(s);
+    tally_ballot_report_overvote(s->r, s->irregular, over, s->in_favour);
+    ballot->voided |= over == TALLY_OVERVOTED_BALLOT;
+    ballot->blank &= !ballot->voided;
+    ballot->names = s->names;
+    ballot->name_count = ballot->voided ? 0 : s->name_count;
+    if (ballot->blank)
+        tally_scan_report_irregular(s, TALLY_IRREGULAR_BLANK, "");
+}
+
+/* Counts a ballot that was refused, since it is among the paper ballots. */
+static void count_refused(struct tally_ballot_scan *s, uint32_t tier, enum numbering numbering)
+{
+    if (s->channel != TALLY_MEETING || !s->r->refused)
+        return;
+    if (tier == TALLY_INTERN_NONE)
+        s->r->refused_without_tier++;
+    else if (numbering == NUMBERED_AGAIN)
+        s->r->refused[tier].duplicate++;
+    else
+        s->r->refused[tier].unnumbered++;
+}
+
+/* The cells of a ballot that the scrutineers have not voided. */
+static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row, struct tally_ballot *ballot,
+                       struct tally_text number)
+{
+    const struct tally_ballot_columns *c = &s->columns;
+    for (size_t i = 0; i < row->count; i++) {
+        const struct tally_cell *cell = &row->cells[i];
+        if (c->target[i] == TALLY_INTERN_NONE)
+            continue;
+        ballot->blank &= cell->text.size == 0;
+        if (c->form == TALLY_MARKS_FORM)
+            s->marks[c->target[i]] = tally_scan_read_mark(s, cell, c->target[i]);
+        else
+            tally_scan_read_names(s, cell, c->target[i], ballot->tier, number);
+    }
+}
+
+static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
+{
+    const struct tally_ballot_columns *c = &s->columns;
+    const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .reported = true};
+    const struct tally_cell *number = c->ballot == TALLY_NO_COLUMN ? &none : &row->cells[c->ballot];
+    uint32_t apart, tier = read_tier(s, row, &apart);
+    struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
+    enum numbering numbering = read_number(s, number, apart);
+    bool counts = numbering == NUMBERED && tier != TALLY_INTERN_NONE;
+    s->irregular = (struct tally_irregular){.channel = s->channel,
+                                            .tier = tier,
+                                            .file = s->file->name,
+                                            .line = number->place.line,
+                                            .ballot = tally_scan_text(s, number->text)};
+    ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
+    if (ballot.voided && !tally_text_is_seen(row->cells[c->voided].text))
+        tally_diags_add(s->diags, TALLY_CONTROL_CHARACTER, row->cells[c->voided].place,
+                        N_("the reason that voids this ballot consists of invisible characters; write the reason, or "
+                           "empty the cell"),
+                        TALLY_NO_ARGS);
+    s->name_count = 0;
+    if (ballot.voided && counts)
+        tally_scan_report_irregular(s, TALLY_IRREGULAR_VOID, tally_scan_text(s, row->cells[c->voided].text));
+    if (!ballot.voided) /* a void ballot's other cells are not read */
+        read_cells(s, row, &ballot, number->text);
+    if (!counts) {
+        count_refused(s, tier, numbering);
+        return;
+    }
+    if (s->r->raw)
+        s->r->raw(s->r->self,
+                  &(struct tally_raw_ballot){s->channel, tier, ballot.voided, ballot.blank && !ballot.voided, s->marks,
+                                             s->names, s->name_count});
+    apply_rule(s, &ballot);
+    s->r->each(s->r->self, &ballot);
+}
+
+static bool on_row(void *self, const struct tally_row *row)
+{
+    struct tally_ballot_scan *s = self;
+    if (s->header_seen) {
+        if (row->broken)
+            count_refused(s, TALLY_INTERN_NONE, UNNUMBERED);
+        else
+            read_row(s, row);
+        tally_arena_clear(&s->arena);
+        return true;
+    }
+    s->header_seen = true;
+    tally_scan_read_header(s, row);
+    if (s->header_ok && !s->header_only) {
+        tally_scan_check_posts(s);
+        s->r->form = s->r->form == TALLY_FORM_UNKNOWN ? s->columns.form : s->r->form;
+    }
+    return s->header_ok && !s->header_only;
+}
+
+static struct tally_ballot_scan begin(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
+                                      struct tally_diags *diags)
+{
+    return (struct tally_ballot_scan){
+        .r = reader, .m = reader->meeting, .channel = file->channel, .file = &file->file, .diags = diags};
+}
+
+void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file)
+{
+    struct tally_ballot_scan s = begin(reader, file, reader->diags);
+    s.marks = tally_alloc(s.m->person_count, sizeof *s.marks);
+    s.in_favour = tally_alloc(s.m->post_count, sizeof *s.in_favour);
+    if (!tally_table_scan_all(&file->file, reader->diags, on_row, &s) || !s.header_ok)
+        file->file.rows_lost = true;
+    tally_arena_clear(&s.arena);
+    free(s.columns.target);
+    free(s.marks);
+    free(s.in_favour);
+    free(s.names);
+}
+
+bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
+                          struct tally_ballot_columns *columns)
+{
+    struct tally_diags *aside = tally_diags_new();
+    struct tally_file plain = file->file;
+    struct tally_ballot_scan s = begin(reader, file, aside);
+    plain.place = tally_diags_file(aside, file->file.name);
+    s.file = &plain;
+    s.header_only = true;
+    tally_table_scan(&plain, aside, on_row, &s);
+    bool ok = s.header_sound && tally_diags_count(aside) == 0;
+    tally_arena_clear(&s.arena);
+    tally_diags_free(aside);
+    *columns = s.columns;
+    return ok;
+}
+
+void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_channel channel)
+{
+    tally_intern_clear(&reader->numbers[channel]);
+    free(reader->number_rows[channel]);
+    free(reader->quick_numbers[channel]);
+    reader->number_rows[channel] = NULL;
+    reader->quick_numbers[channel] = NULL;
+    reader->quick_spread[channel] = false;
+    reader->number_room[channel] = reader->quick_slots[channel] = reader->quick_used[channel] = 0;
+}

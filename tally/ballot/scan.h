@@ -1,0 +1,57 @@
+/* Inside: one scan of one file of ballots, shared by the files that read its heading, its marks and its names. */
+#ifndef TALLY_BALLOT_SCAN_H
+#define TALLY_BALLOT_SCAN_H
+
+#include <tally/ballot.h>
+#include <tally/meeting.h>
+
+#include "ballot/ballot.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
+#include "table/table.h"
+
+/* One file's scan. */
+struct tally_ballot_scan {
+    struct tally_ballot_reader *r;
+    const struct tally_meeting *m;
+    enum tally_channel channel;
+    struct tally_file *file;
+    struct tally_diags *diags;
+    struct tally_ballot_columns columns;
+    struct tally_arena arena; /* the row's */
+    uint8_t *marks;           /* by person */
+    uint64_t *in_favour;      /* by post */
+    struct tally_nomination *names;
+    size_t name_count, name_room;
+    struct tally_irregular irregular; /* the row's */
+    bool header_seen, header_only, header_ok, header_sound;
+};
+
+/* A copy of the text that lives as long as the row. */
+static inline char *tally_scan_text(struct tally_ballot_scan *s, struct tally_text text)
+{
+    return tally_arena_text(&s->arena, text.bytes, text.size);
+}
+
+/* Reads the headings into s->columns; reports what is wrong with them. (header.c) */
+void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row);
+
+/* Reports persons of a recommendation in marks form who stand for no post. (header.c) */
+void tally_scan_check_posts(struct tally_ballot_scan *s);
+
+/* The mark in a cell; what the rule makes of an empty cell where it cannot be read, which is reported. (marks.c) */
+uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person);
+
+/* Adds to s->names those in a cell for a post. (names.c) */
+void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,
+                           struct tally_text ballot);
+
+/* What the rule makes of a ballot whose names are more than a post allows; takes the names of void posts away.
+ * (overvote.c) */
+enum tally_overvote_effect tally_scan_check_overvoted_names(struct tally_ballot_scan *s);
+
+/* Hands the row's ballot to reader->irregular. (irregular.c) */
+void tally_scan_report_irregular(struct tally_ballot_scan *s, enum tally_irregular_kind kind, const char *detail);
+
+#endif

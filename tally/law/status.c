@@ -1,0 +1,73 @@
+/* The law on the vote as a whole: accounts over the deciding tiers, the quorum, the validity of the box, the status. */
+#include <assert.h>
+#include <tally/law.h>
+#include <tally/num.h>
+
+#include "law/law.h"
+
+/* The whole is the sum of the deciding tiers: B ballots enter neither D, P, the quorum nor the decision (第二篇 六
+ * (二)). */
+void tally_law_add_up(struct tally_vote *v)
+{
+    for (size_t c = 0; c < v->channel_count; c++) {
+        struct tally_accounts whole = {.due = 0};
+        for (size_t t = 0; t < v->tier_count; t++) {
+            const struct tally_accounts *a = &v->channels[c].tiers[t].accounts;
+            assert(a->returned == a->valid + a->voided && a->blank <= a->valid); /* V1, V2 */
+            if (v->channels[c].tiers[t].advises)
+                continue;
+            whole.due += a->due;
+            whole.present += a->present;
+            whole.issued += a->issued;
+            whole.returned += a->returned;
+            whole.unreturned += a->unreturned;
+            whole.valid += a->valid;
+            whole.voided += a->voided;
+            whole.blank += a->blank;
+        }
+        v->channels[c].whole = whole;
+    }
+    for (size_t i = 0; i < v->item_count; i++)
+        for (size_t c = 0; c < v->channel_count; c++)
+            for (size_t t = 0; t < v->tier_count; t++)
+                for (size_t m = 0; m < v->mark_count && !v->channels[c].tiers[t].advises; m++)
+                    v->items[i].channels[c].votes[m] += v->items[i].channels[c].tiers[t][m];
+}
+
+/* “收回多于发出”: where any tier returned more ballots than were handed out, the vote is to be taken again (general
+ * practice; the texts are silent). */
+static bool box_is_invalid(const struct tally_vote *v)
+{
+    for (size_t c = 0; c < v->channel_count; c++)
+        for (size_t t = 0; t < v->tier_count; t++)
+            if (v->channels[c].tiers[t].accounts.returned > v->channels[c].tiers[t].accounts.issued)
+                return true;
+    return false;
+}
+
+/* The article on the quorum, “三分之二以上的常委到会” (第二篇 六(二)一, 第三篇 第十四条, 第四篇 四(一), 第五篇 4): so
+ * many of those due must be present, over the deciding tiers. 以上 includes the number itself: 3P >= 2D. */
+struct tally_quorum tally_law_quorum(const struct tally_vote *v)
+{
+    const struct tally_accounts *whole = &v->channels[0].whole;
+    struct tally_quorum q = {.condition = v->rule->quorum};
+    if (!q.condition)
+        return q;
+    q.of = tally_accounts_base(whole, q.condition->condition.base);
+    q.present = whole->present;
+    q.required = tally_share_needed(&q.condition->condition, q.of);
+    q.met = q.present >= q.required;
+    return q;
+}
+
+/* Where several hold, the first does. */
+enum tally_status tally_law_status(const struct tally_vote *v)
+{
+    if (v->deferred) /* “应当暂缓表决” (第三篇 第十四条, 第五篇 4) */
+        return TALLY_DEFERRED_VOTE;
+    if (box_is_invalid(v))
+        return TALLY_INVALID_VOTE;
+    if (v->quorum.condition && !v->quorum.met)
+        return TALLY_NO_QUORUM;
+    return TALLY_VALID_VOTE;
+}

@@ -1,0 +1,53 @@
+/* The columns of each spreadsheet of a meeting's folder. */
+#include "meeting/columns.h"
+
+#include "table/load.h"
+#include "table/table.h"
+
+const struct tally_column tally_meeting_columns[] = {
+    [TALLY_MEETING_KEY] = {"key", "项目", NULL, true},
+    [TALLY_MEETING_VALUE] = {"value", "内容", NULL, true},
+};
+
+const struct tally_column tally_tiers_columns[] = {
+    [TALLY_TIERS_TIER] = {"tier", "层次", "票种", true},
+    [TALLY_TIERS_NAME] = {"name", "名称", NULL, true},
+    [TALLY_TIERS_DUE] = {"due", "应到", NULL, true},
+    [TALLY_TIERS_PRESENT] = {"present", "实到", NULL, true},
+    [TALLY_TIERS_ISSUED] = {"issued", "发出", NULL, true},
+    [TALLY_TIERS_RETURNED] = {"returned", "收回", NULL, true},
+    [TALLY_TIERS_TALKED] = {"talked", "谈话人数", NULL, false},
+};
+
+const struct tally_column tally_posts_columns[] = {
+    [TALLY_POSTS_POST] = {"post", "职位编号", NULL, true},
+    [TALLY_POSTS_TITLE] = {"title", "职位", NULL, true},
+    [TALLY_POSTS_SEATS] = {"seats", "名额", NULL, true},
+};
+
+const struct tally_column tally_roster_columns[] = {
+    [TALLY_ROSTER_ID] = {"id", "编号", NULL, true},
+    [TALLY_ROSTER_NAME] = {"name", "姓名", NULL, true},
+    [TALLY_ROSTER_PERSON] = {"person", "人员", NULL, false},
+    [TALLY_ROSTER_UNIT] = {"unit", "单位", NULL, false},
+    [TALLY_ROSTER_TITLE] = {"title", "现任职务", NULL, false},
+    [TALLY_ROSTER_POST] = {"post", "职位", NULL, false},
+    [TALLY_ROSTER_ACTION] = {"action", "任免", NULL, false},
+    [TALLY_ROSTER_DEFERRED] = {"deferred", "暂缓", NULL, false},
+};
+
+const struct tally_column tally_rulings_columns[] = {
+    [TALLY_RULINGS_CHANNEL] = {"channel", "渠道", NULL, true},
+    [TALLY_RULINGS_TIER] = {"tier", "层次", "票种", true},
+    [TALLY_RULINGS_BALLOT] = {"ballot", "票号", NULL, true},
+    [TALLY_RULINGS_WRITTEN] = {"written", "原文", NULL, true},
+    [TALLY_RULINGS_RULING] = {"ruling", "裁定", NULL, true},
+    [TALLY_RULINGS_REASON] = {"reason", "理由", NULL, true},
+    [TALLY_RULINGS_BY] = {"by", "裁定人", NULL, true},
+};
+
+const struct tally_column tally_ballots_columns[] = {
+    [TALLY_BALLOTS_BALLOT] = {"ballot", "票号", NULL, true},
+    [TALLY_BALLOTS_TIER] = {"tier", "层次", "票种", false},
+    [TALLY_BALLOTS_VOID] = {"void", "作废", NULL, false},
+};

@@ -1,0 +1,55 @@
+/* The columns of each spreadsheet of a meeting's folder: one list, for those who read them and for new folders. */
+#ifndef TALLY_MEETING_COLUMNS_H
+#define TALLY_MEETING_COLUMNS_H
+
+#include "table/load.h"
+#include "table/table.h"
+
+enum { TALLY_MEETING_KEY, TALLY_MEETING_VALUE, TALLY_MEETING_COLUMNS };
+extern const struct tally_column tally_meeting_columns[TALLY_MEETING_COLUMNS];
+
+enum {
+    TALLY_TIERS_TIER,
+    TALLY_TIERS_NAME,
+    TALLY_TIERS_DUE,
+    TALLY_TIERS_PRESENT,
+    TALLY_TIERS_ISSUED,
+    TALLY_TIERS_RETURNED,
+    TALLY_TIERS_TALKED,
+    TALLY_TIERS_COLUMNS
+};
+extern const struct tally_column tally_tiers_columns[TALLY_TIERS_COLUMNS];
+
+enum { TALLY_POSTS_POST, TALLY_POSTS_TITLE, TALLY_POSTS_SEATS, TALLY_POSTS_COLUMNS };
+extern const struct tally_column tally_posts_columns[TALLY_POSTS_COLUMNS];
+
+enum {
+    TALLY_ROSTER_ID,
+    TALLY_ROSTER_NAME,
+    TALLY_ROSTER_PERSON,
+    TALLY_ROSTER_UNIT,
+    TALLY_ROSTER_TITLE,
+    TALLY_ROSTER_POST,
+    TALLY_ROSTER_ACTION,
+    TALLY_ROSTER_DEFERRED,
+    TALLY_ROSTER_COLUMNS
+};
+extern const struct tally_column tally_roster_columns[TALLY_ROSTER_COLUMNS];
+
+enum {
+    TALLY_RULINGS_CHANNEL,
+    TALLY_RULINGS_TIER,
+    TALLY_RULINGS_BALLOT,
+    TALLY_RULINGS_WRITTEN,
+    TALLY_RULINGS_RULING,
+    TALLY_RULINGS_REASON,
+    TALLY_RULINGS_BY,
+    TALLY_RULINGS_COLUMNS
+};
+extern const struct tally_column tally_rulings_columns[TALLY_RULINGS_COLUMNS];
+
+/* Of a file of ballots, those that every one has; the others are headed by a row of the roster, or by a post. */
+enum { TALLY_BALLOTS_BALLOT, TALLY_BALLOTS_TIER, TALLY_BALLOTS_VOID, TALLY_BALLOTS_COLUMNS };
+extern const struct tally_column tally_ballots_columns[TALLY_BALLOTS_COLUMNS];
+
+#endif

@@ -1,0 +1,252 @@
+/* meeting.csv: its keys, and the facts, dates and declared marks that it gives. */
+#include <assert.h>
+#include <string.h>
+#include <tally/diag.h>
+#include <tally/meeting.h>
+#include <tally/num.h>
+
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "meeting/meeting.h"
+#include "meeting/reader.h"
+#include "table/cell.h"
+#include "table/load.h"
+#include "table/table.h"
+
+static const struct {
+    const char *english, *chinese;
+    bool repeatable, required;
+} keys[] = {
+    [TALLY_KEY_MEETING] = {"meeting", "会议编号", false, true},
+    [TALLY_KEY_TITLE] = {"title", "会议名称", false, true},
+    [TALLY_KEY_BODY] = {"body", "组织单位", false, true},
+    [TALLY_KEY_PLACE] = {"place", "地点", false, true},
+    [TALLY_KEY_DATE] = {"date", "日期", false, true},
+    [TALLY_KEY_RULE] = {"rule", "办法", false, true},
+    [TALLY_KEY_HOST] = {"host", "主持人", false, true},
+    [TALLY_KEY_TELLER] = {"teller", "计票人", true, false},
+    [TALLY_KEY_SCRUTINEER] = {"scrutineer", "监票人", true, false},
+    [TALLY_KEY_ARCHIVE] = {"archive", "存档", true, false},
+    [TALLY_KEY_BALLOTS] = {"ballots", "选票", true, false},
+    [TALLY_KEY_TALKS] = {"talks", "谈话记录", true, false},
+    [TALLY_KEY_MARK] = {"mark", "记号", true, false},
+    [TALLY_KEY_RECOMMENDED] = {"recommended", "推荐日期", false, false},
+    [TALLY_KEY_PHONE] = {"phone", "电话征求意见", true, false},
+    [TALLY_KEY_DEFERRED] = {"deferred", "暂缓表决", false, false},
+};
+static_assert(sizeof keys / sizeof *keys == TALLY_KEYS, "each key has its names");
+
+const char *tally_meeting_key_name(enum tally_meeting_key key)
+{
+    return keys[key].chinese;
+}
+
+/* The key that is nearest to what was written; NULL where none is near. */
+static const char *nearest_key(struct tally_text text, size_t *which)
+{
+    size_t best = 3;
+    const char *near = NULL;
+    for (size_t k = 0; k < TALLY_KEYS; k++)
+        for (int chinese = 0; chinese < 2; chinese++) {
+            const char *key = chinese ? keys[k].chinese : keys[k].english;
+            size_t distance = tally_text_distance(text, tally_text_of(key), best);
+            if (distance < best && distance * 2 < tally_text_columns(text) / (chinese ? 2 : 1)) {
+                best = distance;
+                near = key;
+                *which = k;
+            }
+        }
+    return near;
+}
+
+static const char *text_of(const struct tally_meeting_reader *r, enum tally_meeting_key key)
+{
+    const struct tally_meeting_line *line = tally_meeting_line(r, key);
+    return line ? tally_arena_text(r->arena, line->cell.text.bytes, line->cell.text.size) : "";
+}
+
+static size_t key_of(struct tally_text text)
+{
+    size_t k = 0;
+    while (k < TALLY_KEYS && !tally_text_is(text, keys[k].english) && !tally_text_is(text, keys[k].chinese))
+        k++;
+    return k;
+}
+
+/* Marks the keys whose value may have been in a row that could not be read: the row's key, or any. */
+static void mark_unreadable(struct tally_meeting_reader *r, struct tally_text key)
+{
+    size_t k = key_of(key);
+    for (size_t i = 0; i < TALLY_KEYS; i++)
+        r->unreadable[i] |= k == TALLY_KEYS || i == k;
+}
+
+static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value)
+{
+    size_t k = key_of(key_cell->text);
+    enum tally_meeting_key key = (enum tally_meeting_key)k;
+    if (k == TALLY_KEYS) {
+        const char *near = nearest_key(key_cell->text, &k);
+        if (near)
+            r->misspelt[k] = true;
+        tally_diags_add(r->diags, TALLY_UNKNOWN_KEY, key_cell->place,
+                        near ? N_("“%1$s” is not an item of meeting.csv; did you mean “%2$s”?")
+                             : N_("“%1$s” is not an item of meeting.csv; correct or delete it"),
+                        TALLY_ARGS(tally_meeting_copy(r, key_cell), near));
+        return;
+    }
+    if (!keys[k].repeatable && tally_meeting_line(r, key)) {
+        char line[TALLY_NUMBER_SIZE];
+        tally_diags_add(r->diags, TALLY_DUPLICATE_KEY, key_cell->place,
+                        N_("“%1$s” is already in line %2$s and may be given only once; delete one of the two"),
+                        TALLY_ARGS(tally_meeting_copy(r, key_cell),
+                                   tally_number(line, tally_meeting_line(r, key)->cell.place.line)));
+        return;
+    }
+    if (value->text.size == 0) { /* not filled in */
+        if (keys[k].required)
+            tally_meeting_error(r, TALLY_MISSING_KEY, value->place, N_("“%1$s” has no value; fill it in"),
+                                tally_meeting_copy(r, key_cell));
+        if (keys[k].required)
+            r->lines[r->count++] = (struct tally_meeting_line){key, *value};
+        return;
+    }
+    for (size_t i = 0; i < r->count; i++)
+        if ((key == TALLY_KEY_BALLOTS || key == TALLY_KEY_TALKS) &&
+            (r->lines[i].key == TALLY_KEY_BALLOTS || r->lines[i].key == TALLY_KEY_TALKS) &&
+            tally_text_same(r->lines[i].cell.text, value->text)) {
+            tally_meeting_error(r, TALLY_DUPLICATE_KEY, value->place,
+                                N_("the file “%1$s” is named twice; delete one of the rows"),
+                                tally_meeting_copy(r, value));
+            return;
+        }
+    r->lines[r->count++] = (struct tally_meeting_line){key, *value};
+}
+
+static bool plain_id(struct tally_text id)
+{
+    for (size_t i = 0; i < id.size; i++) {
+        char c = id.bytes[i];
+        bool alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (!alnum && (i == 0 || (c != '.' && c != '_' && c != '-')))
+            return false;
+    }
+    return id.size >= 1 && id.size <= 64;
+}
+
+static void read_dates(struct tally_meeting_reader *r)
+{
+    const struct tally_meeting_line *date = tally_meeting_line(r, TALLY_KEY_DATE),
+                                    *recommended = tally_meeting_line(r, TALLY_KEY_RECOMMENDED);
+    struct tally_date day;
+    if (date && date->cell.text.size) {
+        r->has_date = tally_text_date(date->cell.text, &r->date);
+        if (!r->has_date)
+            tally_meeting_error(
+                r, TALLY_BAD_DATE, date->cell.place,
+                N_("“%1$s” is not a valid date; write it like 2026-04-17 (format the cell as text first)"),
+                tally_meeting_copy(r, &date->cell));
+    }
+    if (recommended && !tally_text_date(recommended->cell.text, &day))
+        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place,
+                            N_("“%1$s” is not a valid date; write it like 2026-04-17 (format the cell as text first)"),
+                            tally_meeting_copy(r, &recommended->cell));
+    else if (recommended && r->has_date && tally_date_compare(day, r->date) > 0)
+        tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place,
+                            N_("the date of the recommendation, %1$s, is later than the meeting; check both dates"),
+                            tally_meeting_copy(r, &recommended->cell));
+}
+
+static void read_marks(struct tally_meeting_reader *r)
+{
+    struct tally_meeting *m = r->m;
+    m->marks = tally_arena_alloc(r->arena, r->count, sizeof *m->marks);
+    for (size_t i = 0; i < r->count; i++) {
+        struct tally_text text = r->lines[i].cell.text;
+        if (r->lines[i].key != TALLY_KEY_MARK)
+            continue;
+        size_t sign = 0, behind = 0;
+        for (size_t at = 0; at < text.size;) { /* the last equals sign, half or full width */
+            uint32_t c;
+            size_t n = tally_text_next(text.bytes + at, text.size - at, &c);
+            if (c == '=' || c == 0xFF1D) {
+                sign = at;
+                behind = at + n;
+            }
+            at += n;
+        }
+        m->marks[m->mark_count++] = (struct tally_declared_mark){
+            tally_meeting_copy(r, &r->lines[i].cell), tally_text_trim((struct tally_text){text.bytes, sign}),
+            tally_text_trim((struct tally_text){text.bytes + behind, text.size - behind}), r->lines[i].cell.place};
+    }
+}
+
+static void read_facts(struct tally_meeting_reader *r)
+{
+    struct tally_meeting_facts *f = &r->m->facts;
+    f->id = text_of(r, TALLY_KEY_MEETING);
+    f->title = text_of(r, TALLY_KEY_TITLE);
+    f->body = text_of(r, TALLY_KEY_BODY);
+    f->place = text_of(r, TALLY_KEY_PLACE);
+    f->date = text_of(r, TALLY_KEY_DATE);
+    f->host = text_of(r, TALLY_KEY_HOST);
+    f->recommended = text_of(r, TALLY_KEY_RECOMMENDED);
+    f->deferred = text_of(r, TALLY_KEY_DEFERRED);
+    f->tellers = tally_meeting_texts(r, TALLY_KEY_TELLER, &f->teller_count);
+    f->scrutineers = tally_meeting_texts(r, TALLY_KEY_SCRUTINEER, &f->scrutineer_count);
+    f->archives = tally_meeting_texts(r, TALLY_KEY_ARCHIVE, &f->archive_count);
+    f->phones = tally_meeting_texts(r, TALLY_KEY_PHONE, &f->phone_count);
+
+    const struct tally_meeting_line *id = tally_meeting_line(r, TALLY_KEY_MEETING);
+    if (id && id->cell.text.size && !plain_id(id->cell.text))
+        tally_meeting_error(r, TALLY_BAD_ID, id->cell.place,
+                            N_("the meeting's id “%1$s” is used in file names: write 1 to 64 characters of A-Z a-z 0-9 "
+                               ". _ -, beginning with a letter or digit"),
+                            tally_meeting_copy(r, &id->cell));
+    for (size_t i = 0; i < r->count; i++) { /* officials' names */
+        const struct tally_cell *cell = &r->lines[i].cell;
+        struct tally_text rest = cell->text, part;
+        if (r->lines[i].key < TALLY_KEY_HOST || r->lines[i].key > TALLY_KEY_SCRUTINEER || !cell->text.size)
+            continue;
+        bool named = tally_cell_check_name(cell, r->diags),
+             several = named && tally_text_part(&rest, &part) && tally_text_part(&rest, &part);
+        r->misspelt[r->lines[i].key] |= !named || several;
+        if (several)
+            tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place,
+                                N_("“%1$s”: write one person in each row, and as many rows as there are persons"),
+                                tally_meeting_copy(r, cell));
+    }
+    read_dates(r);
+    read_marks(r);
+}
+
+bool tally_meeting_read_facts(struct tally_meeting_reader *r)
+{
+    struct tally_table table;
+    if (!r->source->read(r->source, &r->m->file, "meeting.csv", r->diags) ||
+        !tally_table_load(&table, &r->m->file, tally_meeting_columns, TALLY_MEETING_COLUMNS, r->arena, r->diags) ||
+        !table.has[TALLY_MEETING_KEY] || !table.has[TALLY_MEETING_VALUE]) {
+        mark_unreadable(r, tally_text_of(""));
+        return false;
+    }
+    if (r->m->file.rows_lost)
+        mark_unreadable(r, tally_text_of(""));
+    r->lines = tally_arena_alloc(r->arena, table.rows, sizeof *r->lines);
+    for (size_t i = 0; i < table.rows; i++) {
+        if (table.broken[i])
+            mark_unreadable(r, table.cells[2 * i].text);
+        else
+            read_line(r, &table.cells[2 * i], &table.cells[2 * i + 1]);
+    }
+    for (enum tally_meeting_key k = 0; k < TALLY_KEYS; k++)
+        if (keys[k].required && !tally_meeting_line(r, k) && !r->unreadable[k])
+            tally_diags_add(r->diags, TALLY_MISSING_KEY,
+                            (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
+                            N_("the row “%1$s” (%2$s) is missing"), TALLY_ARGS(keys[k].chinese, keys[k].english));
+    read_facts(r);
+    return true;
+}

@@ -1,0 +1,41 @@
+/* A result before the law: the law decides its vote and adds its notices. */
+#include <tally/result.h>
+
+#include "base/mem.h"
+#include "law/law.h"
+#include "result/result.h"
+
+/* The part of a result that the law reads and fills in; it lends the result's arrays. */
+static struct tally_vote vote_of(const struct tally_result *r)
+{
+    return (struct tally_vote){.rule = r->rule,
+                               .deferred = *r->meeting.deferred != '\0',
+                               .mark_count = r->mark_count,
+                               .tier_count = r->tier_count,
+                               .channels = r->channels,
+                               .channel_count = r->channel_count,
+                               .items = r->items,
+                               .item_count = r->item_count,
+                               .posts = r->posts,
+                               .post_count = r->post_count,
+                               .quorum = r->quorum,
+                               .status = r->status};
+}
+
+void tally_result_decide(struct tally_result *result, struct tally_arena *arena)
+{
+    struct tally_vote vote = vote_of(result);
+    tally_law_decide(&vote, arena);
+    result->quorum = vote.quorum;
+    result->status = vote.status;
+    result->items = vote.items; /* sorted */
+}
+
+void tally_result_add_law_notices(struct tally_result *result, struct tally_arena *arena)
+{
+    struct tally_notices notices = {result->notices, result->notice_count};
+    const struct tally_vote vote = vote_of(result);
+    tally_law_notice(&vote, &notices, arena);
+    result->notices = notices.list;
+    result->notice_count = notices.count;
+}

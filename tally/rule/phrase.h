@@ -1,0 +1,28 @@
+/* Inside: the grammar of a rule line's value.
+ *
+ *     condition  = ("at least" | "more than") share " of " base [" when present is up to " N]
+ *     share      = NUM "/" DEN | NUM "%"                 0 < share <= 1, exact; no decimals
+ *     base       = "due" | "present" | "issued" | "returned" | "valid" */
+#ifndef TALLY_RULE_PHRASE_H
+#define TALLY_RULE_PHRASE_H
+
+#include <tally/num.h>
+
+#include "base/text.h"
+
+struct tally_rule_words {
+    struct tally_text at[24];
+    size_t count; /* may be more than fit: no phrase of a rule is that long */
+};
+
+/* The words between blanks; they lend the text's bytes. */
+struct tally_rule_words tally_rule_split(struct tally_text text);
+
+/* Whether the words are those of the pattern, in which # stands for a whole number from 1 up, * for one from 0 up; the
+ * numbers go to n. */
+bool tally_rule_match(const struct tally_rule_words *words, const char *pattern, uint32_t *n);
+
+/* Parses a condition; false where the text is none. */
+bool tally_rule_parse_condition(struct tally_text text, struct tally_condition *condition);
+
+#endif
