@@ -73,6 +73,7 @@ enum tally_code {
     /* the ledger */
     TALLY_NOT_A_LEDGER,
     TALLY_NEWER_LEDGER,
+    TALLY_OLDER_LEDGER,
     TALLY_DAMAGED_LEDGER,
     TALLY_BUSY_LEDGER,
     TALLY_STRAY_JOURNAL,

@@ -1,9 +1,12 @@
 /* The ledger: one SQLite file a meeting, FOLDER/ID.tally, that outlives the spreadsheets.
  *
- * It holds the inputs as they stood, every count with its result, and a chain of events; tally/ledger.sql documents the
- * schema. A ledger is only ever added to. Each change is made on a copy beside it, which takes the ledger's place once
- * it is whole and on the disk: whatever interrupts it, the ledger afterwards is as it was or complete, and no journal
- * ever stands beside one. “票决票1式2份…分别存档” (第二篇 六(二)) begins here.
+ * It holds the inputs as they stood, every count with its result, and a chain of events; tally/ledger/schema-2.sql
+ * documents it. A ledger is only ever added to. Each change is made on a copy beside it, which takes the ledger's place
+ * once it is whole and on the disk: whatever interrupts it, the ledger afterwards is as it was or complete, and no
+ * journal ever stands beside one. “票决票1式2份…分别存档” (第二篇 六(二)) begins here.
+ *
+ * A ledger that version 0.1 of the program made keeps its schema. It is read, verified and announced, and its sheets
+ * are issued and signed; a further count into it is refused (TALLY_OLDER_LEDGER).
  *
  * Times are given by the caller, as 2026-04-17T09:30:00Z. */
 #ifndef TALLY_LEDGER_H
@@ -14,11 +17,10 @@
 
 /* Who does something, and when. */
 struct tally_actor {
-    const char *actor, *at;
+    const char *name, *at;
     void (*waiting)(void *self); /* called once where another process holds the ledger; or NULL */
-    /* called once the ledger is ours, to put the time into at: others may have done something while we waited; or
-     * NULL */
-    void (*held)(void *self);
+    /* called once the ledger is locked, to put the time into at: others may have written while we waited; or NULL */
+    void (*acquired)(void *self);
     void *self;
 };
 
@@ -57,7 +59,7 @@ TALLY_EXPORT bool tally_ledger_inputs(const char *path, uint64_t count, const ch
 
 /* One check of a verification: what was looked at, and what was found. Texts are translated. */
 struct tally_finding {
-    bool ok, inspection; /* look: nothing is wrong, but whoever relies on it must know this */
+    bool ok, warning; /* warning: nothing is wrong, but whoever relies on it must know this; ok is true then */
     const char *check, *found;
     const char *file; /* the sheet that it is about; NULL: the ledger */
     const char *then; /* what follows from it for whoever relies on the file; NULL: nothing beyond what is said */
@@ -66,16 +68,16 @@ struct tally_finding {
 struct tally_verify_options {
     const char *const *ballots; /* spreadsheets to hold against what was counted */
     size_t ballot_count;
-    /* the folder whose spreadsheets are held against those of the latest count, which others do not make wrong; or
-     * NULL */
-    const char *beside;
+    /* a folder whose spreadsheets are compared with those of the latest count; differences are warnings; or NULL */
+    const char *folder;
     void (*each)(void *self, const struct tally_finding *finding);
     void *self;
 };
 
-/* Checks everything: the file, the schema and its triggers, every digest, the chain; then takes the inputs out and
- * counts every count afresh; then once more by another road, in SQL. True where nothing differs. Needs no write access.
- * Errors that keep it from looking go to diags. */
+/* Checks everything: the file, the schema and its triggers, every digest, the chain; then counts every count again from
+ * its stored inputs, by the reading that it was counted by, and a second time in SQL. What the newest reading would
+ * refuse or decide otherwise is a warning. True where nothing is wrong. Needs no write access. Errors that keep the
+ * ledger from being read go to diags. */
 TALLY_EXPORT bool tally_verify_ledger(const char *path, const struct tally_verify_options *options,
                                       struct tally_diags *diags);
 

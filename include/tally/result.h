@@ -23,6 +23,7 @@ struct tally_meeting;
 struct tally_notice;
 
 struct tally_result {
+    uint64_t reading; /* by which it was counted; 1: that of version 0.1 */
     struct tally_meeting_facts meeting;
     const struct tally_rule *rule;
     const struct tally_input *inputs;

@@ -32,7 +32,7 @@
 #include <tally/text.h>
 #include <tally/words.h>
 
-/* “0.1.0” */
+/* “0.2.0” */
 TALLY_EXPORT const char *tally_version(void);
 
 #endif

@@ -16,7 +16,9 @@
 #include "base/mem.h"
 #include "io/io.h"
 #include "io/path.h"
+#include "ledger/inputs.h"
 #include "ledger/ledger.h"
+#include "ledger/sheets.h"
 
 struct tally_announcement {
     struct tally_stored_inputs inputs;
@@ -26,31 +28,18 @@ struct tally_announcement {
 
 /* ---- the result ---- */
 
-static uint64_t last_event(const struct tally_ledger *ledger)
-{
-    return (uint64_t)tally_ledger_number(ledger, "SELECT coalesce(max(sequence), 0) FROM event", 0);
-}
-
-/* Where sheets were issued, they and what is announced must be of one count; and where any were signed, some of this
- * count must be: sheets that nobody signed do not undo what was signed. */
 static bool is_signed(const struct tally_ledger *ledger, uint64_t count)
 {
-    static const char sql[] = "SELECT count(*) FILTER (WHERE count = ?1) > 0 OR count(*) = 0 FROM event WHERE kind = "
-                              "'signed' OR (kind = 'sheet issued' AND content ->> 'signed' IS NOT NULL)";
-    int64_t issued = tally_ledger_number(
-        ledger, "SELECT count FROM event WHERE kind = 'sheet issued' ORDER BY sequence DESC LIMIT 1", 0);
-    char *is_this = tally_ledger_text(ledger, sql, (int64_t)count);
-    bool ok = (!issued || (uint64_t)issued == count) && is_this && !strcmp(is_this, "1");
-    free(is_this);
-    return ok || tally_ledger_report(ledger, TALLY_COUNT_NOT_SIGNED,
-                                     N_("the latest count is not the one that was signed; issue its sheets first, and "
-                                        "have them signed (“tally sheet”, “tally sign”)"),
-                                     NULL);
+    return tally_ledger_count_is_signed(ledger, count) ||
+           tally_ledger_report(ledger, TALLY_COUNT_NOT_SIGNED,
+                               N_("the latest count is not the one that was signed; issue its sheets first, and "
+                                  "have them signed (“tally sheet”, “tally sign”)"),
+                               NULL);
 }
 
 static bool take_code(const struct tally_ledger *ledger, struct tally_announcement *a)
 {
-    char *digest = tally_ledger_counted(ledger, a->count);
+    char *digest = tally_ledger_counted_digest(ledger, a->count);
     bool ok = digest && strlen(digest) > TALLY_CODE;
     memcpy(a->code, ok ? digest : "", ok ? TALLY_CODE : 1);
     free(digest);
@@ -67,7 +56,7 @@ struct tally_result *tally_announcement_result(const char *path, uint64_t *count
     a->inputs = tally_stored_inputs_empty();
     if (tally_ledger_open(&ledger, path, diags) && tally_ledger_holds(&ledger, 0)) {
         *count = a->count = tally_ledger_latest(&ledger);
-        a->events = last_event(&ledger);
+        a->events = tally_ledger_latest_event(&ledger);
         if (is_signed(&ledger, a->count) && take_code(&ledger, a))
             result = tally_ledger_recount(&ledger, a->count, &a->inputs, a->sha256);
     }
@@ -102,13 +91,13 @@ static char *unchanged(const char *path, const struct tally_announcement *a, str
     struct tally_ledger ledger;
     char *meeting = NULL;
     if (tally_ledger_open(&ledger, path, diags)) {
-        char *sha256 = tally_ledger_text(&ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)a->count);
-        if (tally_ledger_latest(&ledger) != a->count || last_event(&ledger) < a->events || !sha256 ||
+        char *sha256 = tally_ledger_result_sha256(&ledger, a->count);
+        if (tally_ledger_latest(&ledger) != a->count || tally_ledger_latest_event(&ledger) < a->events || !sha256 ||
             strcmp(sha256, a->sha256))
             tally_ledger_report(&ledger, TALLY_BUSY_LEDGER,
                                 N_("the ledger was changed in the meantime; announce again"), NULL);
         else if (is_signed(&ledger, a->count))
-            meeting = tally_ledger_text(&ledger, "SELECT meeting FROM count WHERE number = ?", (int64_t)a->count);
+            meeting = tally_ledger_meeting(&ledger);
         free(sha256);
     }
     tally_ledger_close(&ledger);
@@ -128,7 +117,7 @@ static char *content_of(const struct tally_announcement *a, const char *how, enu
 bool tally_announcement_record(const char *path, const struct tally_announcement *owner, const char *how,
                                enum tally_view view, const struct tally_actor *actor, struct tally_diags *diags)
 {
-    if (!tally_ledger_actor_ok(actor->actor))
+    if (!tally_ledger_actor_ok(actor->name))
         return tally_diags_refuse_path(
             diags, TALLY_BAD_ID, path,
             N_("the name of who announces must be 1 to 200 characters that can be seen, on one line; give it "

@@ -65,6 +65,7 @@ static const struct {
     [TALLY_KEYING_DIFFERS] = {"keying-differs", 1},
     [TALLY_NOT_A_LEDGER] = {"not-a-ledger", RULE},
     [TALLY_NEWER_LEDGER] = {"newer-ledger", RULE},
+    [TALLY_OLDER_LEDGER] = {"older-ledger", RULE},
     [TALLY_DAMAGED_LEDGER] = {"damaged-ledger", 1},
     [TALLY_BUSY_LEDGER] = {"busy-ledger", BUSY},
     [TALLY_STRAY_JOURNAL] = {"stray-journal", INPUT},

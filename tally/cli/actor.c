@@ -35,9 +35,9 @@ static void look_at_the_clock(void *at)
 
 struct tally_actor tally_cli_actor(const struct tally_call *call, const char *by, struct tally_cli_time *at)
 {
-    return (struct tally_actor){.actor = by ? by : user(),
+    return (struct tally_actor){.name = by ? by : user(),
                                 .at = tally_cli_now(at),
                                 .waiting = call->quiet ? NULL : say_waiting,
-                                .held = look_at_the_clock,
+                                .acquired = look_at_the_clock,
                                 .self = at};
 }

@@ -13,6 +13,7 @@
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "io/path.h"
 
 /* Above this a file is no meeting's: a hundred million ballots fit. */
@@ -151,12 +152,15 @@ static bool folder_exists(const struct tally_source *source, const char *name)
 static bool folder_read(const struct tally_source *source, struct tally_file *file, const char *name,
                         struct tally_diags *diags)
 {
-    return tally_file_read(file, source->folder, name, diags);
+    bool read = tally_file_read(file, source->folder, name, diags);
+    file->reading = source->reading;
+    return read;
 }
 
 struct tally_source tally_source_folder(const char *folder)
 {
-    return (struct tally_source){.exists = folder_exists, .read = folder_read, .folder = folder};
+    return (struct tally_source){
+        .exists = folder_exists, .read = folder_read, .folder = folder, .reading = tally_reading_newest()};
 }
 
 void tally_file_clear(struct tally_file *file)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/diag.h"
+#include "base/reading.h"
 
 enum tally_encoding { TALLY_ENCODING_NONE, TALLY_UTF8, TALLY_GB18030 };
 
@@ -24,12 +25,13 @@ struct tally_file {
     size_t size;
     unsigned char *owned; /* the same bytes, where tally_file_clear frees them; else NULL */
     enum tally_encoding encoding;
-    uint64_t rows;  /* without header and empty rows */
-    bool built_in;  /* a rule of the program, not a file of the meeting */
-    uint64_t lines; /* as the fast scan counts them */
-    bool broken;    /* some rows could not be read … */
-    bool rows_lost; /* … and how many, and what they held, is not known */
-    bool shared;    /* its mode lets others than its owner read or change it */
+    uint64_t rows;                       /* without header and empty rows */
+    bool built_in;                       /* a rule of the program, not a file of the meeting */
+    uint64_t lines;                      /* as the fast scan counts them */
+    bool broken;                         /* some rows could not be read … */
+    bool rows_lost;                      /* … and how many, and what they held, is not known */
+    bool shared;                         /* its mode lets others than its owner read or change it */
+    const struct tally_reading *reading; /* how it is to be understood; NULL: by the newest reading */
 };
 
 /* Where the files of a meeting come from: a folder of spreadsheets, or a ledger that holds them. */
@@ -43,7 +45,8 @@ struct tally_source {
     /* The bytes of a rule by its name, lent, where the rule is not a file of the meeting; NULL where the source has
      * none of that name. A source without this function uses the program's built-in rules. */
     const unsigned char *(*rule)(const struct tally_source *source, const char *name, size_t *size);
-    const char *folder; /* a folder's path */
+    const char *folder;                  /* a folder's path */
+    const struct tally_reading *reading; /* by which it is counted */
 };
 struct tally_source tally_source_folder(const char *folder);
 

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "ledger/inputs.h"
 #include "ledger/ledger.h"
 #include "meeting/meeting.h"
 

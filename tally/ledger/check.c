@@ -1,5 +1,4 @@
-/* What can be told of a ledger without a program of its own for it: what verify tells one by one, and what must hold
- * before anything is announced, issued or signed from it. */
+/* The checks of a ledger: verify reports each, and all must pass before anything is announced, issued or signed. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -10,7 +9,11 @@
 #include "base/digest.h"
 #include "base/gettext.h"
 #include "base/json.h"
+#include "io/io.h"
+#include "ledger/inputs.h"
+#include "ledger/inside.h"
 #include "ledger/ledger.h"
+#include "meeting/meeting.h"
 #include "result/result.h"
 
 static bool tell(const struct tally_ledger_listener *v, bool ok, const char *check, const char *found,
@@ -46,14 +49,15 @@ static bool check_file(const struct tally_ledger *ledger, const struct tally_led
     int64_t behind = ok ? bytes_behind(ledger) : 0;
     tell(v, ok && !behind, N_("the file"),
          !ok      ? N_("damaged: %1$s")
-         : behind ? N_("something lies behind its end that is no part of it")
+         : behind ? N_("bytes that do not belong to it stand behind its end")
                   : N_("whole, by SQLite's own check"),
          TALLY_ARGS(found ? found : ""));
     free(found);
     ok = ok && !behind;
     int64_t strays = tally_ledger_number(ledger, "SELECT count(*) FROM pragma_foreign_key_check", -1);
     return tell(v, strays == 0, N_("references"),
-                strays == 0 ? N_("every row's references are there") : N_("rows refer to what is not there"),
+                strays == 0 ? N_("every row that another refers to is there")
+                            : N_("some rows refer to rows that are not there"),
                 TALLY_NO_ARGS) &&
            ok;
 }
@@ -64,7 +68,7 @@ static bool check_chunks(const struct tally_ledger *ledger, const struct tally_l
 {
     int64_t bad = tally_ledger_bad_chunk(ledger), count = tally_ledger_number(ledger, "SELECT count(*) FROM chunk", 0);
     return tell(v, !bad, N_("pieces of the inputs"),
-                bad ? N_("piece %2$s is not what was kept") : N_("%1$s, each with its digest"),
+                bad ? N_("piece %2$s is not what was stored") : N_("%1$s, each with its digest"),
                 TALLY_ARGS(FIGURE(count), FIGURE(bad)));
 }
 
@@ -72,70 +76,96 @@ static bool check_chain(const struct tally_ledger *ledger, const struct tally_le
 {
     uint64_t broken = tally_ledger_broken_event(ledger);
     return tell(v, broken == 0, N_("the chain of events"),
-                broken ? N_("event %2$s does not hold, or is missing")
-                       : N_("%1$s events, each bound to the one before"),
+                broken ? N_("event %2$s was changed or is missing") : N_("%1$s events, each bound to the one before"),
                 TALLY_ARGS(FIGURE(tally_ledger_number(ledger, "SELECT count(*) FROM event", 0)), FIGURE(broken)));
+}
+
+/* What must find nothing. sql gives how many rows are wrong. */
+struct stray {
+    const char *what, *sql;
+};
+
+static const struct stray unreadable = {N_("an event does not agree with the rows that it is about"),
+                                        "SELECT count(*) FROM event WHERE NOT json_valid(content)"};
+
+static const struct stray strays[] = {
+    {N_("a piece belongs to no input"), "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk FROM input_chunk)"},
+    {N_("an input belongs to no count"), "SELECT count(*) FROM input WHERE id NOT IN (SELECT input FROM count_input)"},
+    {N_("counts and their events do not match"), "SELECT (SELECT count(*) FROM count) <> (SELECT count(*) FROM "
+                                                 "event WHERE kind = 'counted') OR (SELECT count(*) FROM count) <> "
+                                                 "(SELECT coalesce(max(number), 0) FROM count)"},
+    {N_("a count has no event"),
+     "SELECT count(*) FROM count WHERE number NOT IN (SELECT count FROM event WHERE kind = 'counted')"},
+    {N_("there is no first event"), "SELECT count(*) FROM event WHERE (sequence = 1) <> (kind = 'opened')"},
+    {N_("the chain has no salt"),
+     "SELECT count(*) FROM event WHERE kind = 'opened' AND length(content ->> 'salt') IS NOT 32"},
+    {N_("there is no count"), "SELECT count(*) = 0 FROM count"},
+    {N_("the counts are of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
+    {N_("a count is of another meeting than its result says"),
+     "SELECT count(*) FROM count WHERE meeting IS NOT result ->> '$.meeting.id'"},
+    {N_("the pieces of an input are not numbered one by one"),
+     "SELECT count(*) FROM (SELECT input FROM input_chunk GROUP BY input HAVING max(position) <> count(*))"},
+    {N_("events are not in the order of the counts, or name another result"),
+     "SELECT count(*) FROM (SELECT *, count(*) FILTER (WHERE kind = 'counted') OVER (ORDER BY sequence) AS so_far "
+     "FROM event) e WHERE "
+     "kind IN ('counted', 'recounted') "
+     "AND (count IS NOT so_far OR content ->> 'result' IS NOT (SELECT sha256 FROM count WHERE number = e.count))"},
+    /* the checks in C read up to a NUL */
+    {N_("a text has something behind its end"),
+     "SELECT (SELECT count(*) FROM count WHERE instr(at || version || meeting || result || sha256, char(0))) + "
+     "(SELECT count(*) FROM event WHERE instr(at || actor || kind || content || content_sha256 || previous || "
+     "digest, char(0))) + "
+     "(SELECT count(*) FROM odd_ballot WHERE instr(kind || channel || tier || file || ballot || detail, char(0))) "
+     "+ "
+     "(SELECT count(*) FROM count_input WHERE instr(file || coalesce(encoding, ''), char(0))) + "
+     "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + (SELECT count(*) FROM chunk WHERE instr(sha256, "
+     "char(0)))"},
+    {N_("an event does not agree with the rows that it is about"),
+     "SELECT count(*) FROM event WHERE (kind IN ('counted', "
+     "'recounted') AND content ->> 'count' IS NOT count) OR "
+     "(kind = 'opened' AND content ->> 'meeting' IS NOT (SELECT meeting FROM count WHERE "
+     "number = 1)) OR (kind = 'announced' AND count IS NULL)"},
+    {N_("a time is not a valid time"),
+     "SELECT (SELECT count(*) FROM event WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at)) + "
+     "(SELECT count(*) FROM count WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at))"},
+    {N_("a count has the same result as the count before it"),
+     "SELECT count(*) FROM count a JOIN count b ON b.number = a.number + 1 WHERE a.sha256 = b.sha256"},
+    {N_("an irregular ballot belongs to no count"),
+     "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
+};
+
+/* In what the second schema added. */
+static const struct stray strays_of_2[] = {
+    {N_("a text has something behind its end"),
+     "SELECT (SELECT count(*) FROM count_input WHERE instr(role || source, char(0))) + "
+     "(SELECT count(*) FROM odd_ballot WHERE instr(place, char(0))) + "
+     "(SELECT count(*) FROM count_after WHERE instr(meeting || file || sha256 || coalesce(event, ''), char(0)))"},
+    {N_("a count is of another reading than its result says"),
+     "SELECT count(*) FROM count WHERE reading IS NOT coalesce(result -> '$.reading', 1)"},
+    {N_("an earlier round is not named by the result of its count"),
+     "SELECT count(*) FROM count_after WHERE count NOT IN (SELECT number FROM count WHERE result -> '$.round' IS "
+     "NOT NULL)"},
+};
+
+static bool check_none(const struct tally_ledger *ledger, const struct stray *list, size_t count,
+                       const struct tally_ledger_listener *v)
+{
+    bool ok = true;
+    for (size_t i = 0; i < count; i++)
+        if (tally_ledger_number(ledger, list[i].sql, 1) != 0)
+            ok = tell(v, false, N_("completeness"), list[i].what, TALLY_NO_ARGS);
+    return ok;
 }
 
 /* Nothing lies in the ledger that no count and no event speaks of. */
 static bool check_strays(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
 {
-    static const struct {
-        const char *what, *sql;
-    } strays[] = {
-        /* first: the others look into it */
-        {N_("an event that says other than the rows"), "SELECT count(*) FROM event WHERE NOT json_valid(content)"},
-        {N_("a piece that belongs to no input"),
-         "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk FROM input_chunk)"},
-        {N_("an input that belongs to no count"),
-         "SELECT count(*) FROM input WHERE id NOT IN (SELECT input FROM count_input)"},
-        {N_("counts and their events do not match"), "SELECT (SELECT count(*) FROM count) <> (SELECT count(*) FROM "
-                                                     "event WHERE kind = 'counted') OR (SELECT count(*) FROM count) <> "
-                                                     "(SELECT coalesce(max(number), 0) FROM count)"},
-        {N_("a count without its event"),
-         "SELECT count(*) FROM count WHERE number NOT IN (SELECT count FROM event WHERE kind = 'counted')"},
-        {N_("no first event"), "SELECT count(*) FROM event WHERE (sequence = 1) <> (kind = 'opened')"},
-        {N_("a chain without its salt"),
-         "SELECT count(*) FROM event WHERE kind = 'opened' AND length(content ->> 'salt') IS NOT 32"},
-        {N_("no count at all"), "SELECT count(*) = 0 FROM count"},
-        {N_("counts of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
-        {N_("a count of another meeting than its result says"),
-         "SELECT count(*) FROM count WHERE meeting IS NOT result ->> '$.meeting.id'"},
-        {N_("pieces of an input that are not numbered one by one"),
-         "SELECT count(*) FROM (SELECT input FROM input_chunk GROUP BY input HAVING max(position) <> count(*))"},
-        {N_("events in another order than the counts, or of another result"),
-         "SELECT count(*) FROM (SELECT *, count(*) FILTER (WHERE kind = 'counted') OVER (ORDER BY sequence) AS so_far "
-         "FROM event) e WHERE "
-         "kind IN ('counted', 'recounted') "
-         "AND (count IS NOT so_far OR content ->> 'result' IS NOT (SELECT sha256 FROM count WHERE number = e.count))"},
-        /* the checks in C read up to a NUL */
-        {N_("a text with something behind its end"),
-         "SELECT (SELECT count(*) FROM count WHERE instr(at || version || meeting || result || sha256, char(0))) + "
-         "(SELECT count(*) FROM event WHERE instr(at || actor || kind || content || content_sha256 || previous || "
-         "digest, char(0))) + "
-         "(SELECT count(*) FROM odd_ballot WHERE instr(kind || channel || tier || file || ballot || detail, char(0))) "
-         "+ "
-         "(SELECT count(*) FROM count_input WHERE instr(file || coalesce(encoding, ''), char(0))) + "
-         "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + (SELECT count(*) FROM chunk WHERE instr(sha256, "
-         "char(0)))"},
-        {N_("an event that says other than the rows"),
-         "SELECT count(*) FROM event WHERE (kind IN ('counted', "
-         "'recounted') AND content ->> 'count' IS NOT count) OR "
-         "(kind = 'opened' AND content ->> 'meeting' IS NOT (SELECT meeting FROM count WHERE "
-         "number = 1)) OR (kind = 'announced' AND count IS NULL)"},
-        {N_("a time that is none"),
-         "SELECT (SELECT count(*) FROM event WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at)) + "
-         "(SELECT count(*) FROM count WHERE at IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', at))"},
-        {N_("a count with the result of the one before it"),
-         "SELECT count(*) FROM count a JOIN count b ON b.number = a.number + 1 WHERE a.sha256 = b.sha256"},
-        {N_("an odd ballot of no count"),
-         "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
-    };
-    bool ok = true;
-    for (size_t i = 0; i < sizeof strays / sizeof *strays && (ok || i > 1); i++)
-        if (tally_ledger_number(ledger, strays[i].sql, 1) != 0)
-            ok = tell(v, false, N_("completeness"), strays[i].what, TALLY_NO_ARGS);
-    return ok && tell(v, true, N_("completeness"), N_("nothing too much, nothing missing"), TALLY_NO_ARGS);
+    bool ok = check_none(ledger, &unreadable, 1, v); /* the others look into the contents */
+    if (ok)
+        ok = check_none(ledger, strays, sizeof strays / sizeof *strays, v);
+    if (ok && ledger->version >= TALLY_SCHEMA_2)
+        ok = check_none(ledger, strays_of_2, sizeof strays_of_2 / sizeof *strays_of_2, v);
+    return ok && tell(v, true, N_("completeness"), N_("no record is missing, and none is too many"), TALLY_NO_ARGS);
 }
 
 /* ---- a count ---- */
@@ -147,8 +177,8 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
     char digest[TALLY_DIGEST_TEXT];
     char *content =
         tally_ledger_text(ledger, "SELECT content FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
-    char *sha256 = tally_ledger_text(ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)count);
-    char *version = tally_ledger_text(ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
+    char *sha256 = tally_ledger_result_sha256(ledger, count);
+    char *version = tally_ledger_count_version(ledger, count);
     char *same_time = tally_ledger_text(
         ledger,
         "SELECT e.at = c.at FROM event e JOIN count c ON c.number = e.count WHERE e.kind = 'counted' AND e.count = ?",
@@ -182,12 +212,31 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
                 TALLY_ARGS(FIGURE(count)));
 }
 
-/* The ballots that are not plain, row by row. */
-static bool check_odd(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
-                      const struct tally_ledger_listener *v)
+/* Whether a row of the ledger is this irregular ballot; column 8, where the schema has it, is the place. */
+static bool is_irregular_row(sqlite3_stmt *s, const struct tally_irregular_row *row)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT kind, channel, tier, file, line, ballot, detail, position "
-                                                   "FROM odd_ballot WHERE count = ? ORDER BY position");
+    bool ok = !strcmp(row->kind, tally_ledger_column(s, 0)) && !strcmp(row->channel, tally_ledger_column(s, 1)) &&
+              !strcmp(row->tier, tally_ledger_column(s, 2)) && !strcmp(row->file, tally_ledger_column(s, 3)) &&
+              (int64_t)row->line == sqlite3_column_int64(s, 4) && !strcmp(row->ballot, tally_ledger_column(s, 5)) &&
+              !strcmp(row->detail, tally_ledger_column(s, 6));
+    if (ok && sqlite3_column_count(s) > 8) {
+        char *place = tally_ledger_irregular_place(row);
+        ok = !strcmp(place, tally_ledger_column(s, 8));
+        free(place);
+    }
+    return ok;
+}
+
+/* The ballots that are not plain, row by row. */
+static bool check_irregular(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
+                            const struct tally_ledger_listener *v)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(
+        ledger, ledger->version >= TALLY_SCHEMA_2
+                    ? "SELECT kind, channel, tier, file, line, ballot, detail, position, place FROM odd_ballot "
+                      "WHERE count = ? ORDER BY position"
+                    : "SELECT kind, channel, tier, file, line, ballot, detail, position FROM odd_ballot "
+                      "WHERE count = ? ORDER BY position");
     size_t i = 0;
     bool ok = s != NULL;
     if (s)
@@ -196,39 +245,44 @@ static bool check_odd(const struct tally_ledger *ledger, uint64_t count, const s
         ok = i < recount->irregular_count && sqlite3_column_int64(s, 7) == (int64_t)i + 1;
         if (!ok)
             break;
-        struct tally_irregular_row row = tally_ledger_irregular_row(recount, i++);
-        ok = !strcmp(row.kind, tally_ledger_column(s, 0)) && !strcmp(row.channel, tally_ledger_column(s, 1)) &&
-             !strcmp(row.tier, tally_ledger_column(s, 2)) && !strcmp(row.file, tally_ledger_column(s, 3)) &&
-             (int64_t)row.line == sqlite3_column_int64(s, 4) && !strcmp(row.ballot, tally_ledger_column(s, 5)) &&
-             !strcmp(row.detail, tally_ledger_column(s, 6));
+        const struct tally_irregular_row row = tally_ledger_irregular_row(recount, i++);
+        ok = is_irregular_row(s, &row);
     }
     sqlite3_finalize(s);
     ok = ok && i == recount->irregular_count;
-    return tell(v, ok, N_("ballots that are not plain"),
+    return tell(v, ok, N_("irregular ballots"),
                 ok ? N_("count %1$s: %2$s, each where the ledger says")
                    : N_("count %1$s: the list differs at row %2$s"),
                 TALLY_ARGS(FIGURE(count), FIGURE(ok ? i : i + 1)));
 }
 
-/* The rows and encodings of the inputs. */
+/* The list of inputs: their order, rows and encodings; what each is for, where the schema says it. */
 static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                          const struct tally_ledger_listener *v)
 {
     sqlite3_stmt *s = tally_ledger_prepare(
-        ledger, "SELECT c.file, c.rows, c.encoding, i.bytes, c.position FROM count_input c JOIN input i "
-                "ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
-    size_t i = 0;
-    bool ok = s != NULL;
+        ledger, ledger->version >= TALLY_SCHEMA_2
+                    ? "SELECT c.file, c.rows, c.encoding, i.bytes, c.position, c.role, c.source FROM count_input c "
+                      "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position"
+                    : "SELECT c.file, c.rows, c.encoding, i.bytes, c.position FROM count_input c "
+                      "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
+    const struct tally_file **files;
+    size_t i = 0, file_count = tally_meeting_files(recount->owner, &files);
+    bool ok = s != NULL && file_count == recount->input_count;
     if (s)
         sqlite3_bind_int64(s, 1, (int64_t)count);
     while (ok && sqlite3_step(s) == SQLITE_ROW) {
         ok = i < recount->input_count && sqlite3_column_int64(s, 4) == (int64_t)i + 1;
         if (!ok)
             break;
-        const struct tally_input *in = &recount->inputs[i++];
+        const struct tally_input *in = &recount->inputs[i];
         ok = !strcmp(in->file, tally_ledger_column(s, 0)) && (int64_t)in->rows == sqlite3_column_int64(s, 1) &&
              !strcmp(in->encoding ? in->encoding : "", tally_ledger_column(s, 2)) &&
              (int64_t)in->bytes == sqlite3_column_int64(s, 3);
+        if (ok && sqlite3_column_count(s) > 5)
+            ok = !strcmp(tally_ledger_input_role(recount->owner, files[i]), tally_ledger_column(s, 5)) &&
+                 !strcmp(files[i]->name, tally_ledger_column(s, 6));
+        i++;
     }
     sqlite3_finalize(s);
     ok = ok && i == recount->input_count;
@@ -239,7 +293,7 @@ bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t coun
                                 const struct tally_ledger_listener *v)
 {
     bool ok = check_inputs(ledger, count, recount, v);
-    return check_odd(ledger, count, recount, v) && ok;
+    return check_irregular(ledger, count, recount, v) && ok;
 }
 
 /* ---- all of it, for those who go on only where it holds ---- */
@@ -266,8 +320,10 @@ static bool note(void *self, bool ok, const char *check, const char *found, cons
 
 /* A count, which the ballots give again. */
 static bool recounts(const struct tally_ledger *ledger, uint64_t count, const char *stored,
-                     const struct tally_stored_inputs *stored_inputs, const struct tally_ledger_listener *v)
+                     struct tally_stored_inputs *stored_inputs, const struct tally_ledger_listener *v)
 {
+    if (!tally_ledger_take_reading(ledger, stored, stored_inputs))
+        return false;
     struct tally_diags *aside = tally_diags_new();
     struct tally_result *recount = tally_count_source(&stored_inputs->source, NULL, aside);
     char *json = recount ? tally_result_json(recount) : NULL;
@@ -282,16 +338,16 @@ static bool recounts(const struct tally_ledger *ledger, uint64_t count, const ch
 }
 
 /* The counts, each as its event says, with all that it was counted from. */
-static bool check_counts(struct tally_ledger *ledger, uint64_t spared, const struct tally_ledger_listener *v)
+static bool check_counts(struct tally_ledger *ledger, uint64_t skipped, const struct tally_ledger_listener *v)
 {
     uint64_t latest = tally_ledger_latest(ledger);
     bool ok = true;
     for (uint64_t n = 1; ok && n <= latest; n++) {
         struct tally_stored_inputs stored_inputs;
-        char *stored = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
+        char *stored = tally_ledger_stored_result(ledger, n);
         ok = tally_ledger_load_inputs(ledger, n, &stored_inputs) && stored &&
              tally_ledger_check_count(ledger, n, stored, &stored_inputs, v) &&
-             (n == spared || recounts(ledger, n, stored, &stored_inputs, v));
+             (n == skipped || recounts(ledger, n, stored, &stored_inputs, v));
         tally_stored_inputs_clear(&stored_inputs);
         free(stored);
     }
@@ -305,19 +361,20 @@ static bool report(const struct tally_ledger *ledger, bool ok, struct tally_firs
         bool unread = fault->text && strstr(fault->text, "unable to get the page");
         tally_ledger_report(ledger, unread ? TALLY_CANNOT_READ : TALLY_DAMAGED_LEDGER,
                             unread ? N_("the ledger cannot be read or written: %1$s")
-                                   : N_("the ledger does not hold: %1$s; nothing is taken from it, or added. “tally "
-                                        "verify” says all that is wrong"),
+                                   : N_("the ledger fails its checks: %1$s. Nothing was taken from it or added to it; "
+                                        "“tally verify” lists all that is wrong"),
                             fault->text ? fault->text : "");
     }
     free(fault->text);
     return ok && tally_diags_errors_in(ledger->diags, ledger->place) == 0;
 }
 
-bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t spared)
+bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t skipped)
 {
     struct tally_first_fault fault = {NULL};
     const struct tally_ledger_listener v = {note, &fault};
-    bool ok = tally_ledger_check(ledger, &v) && check_counts(ledger, spared ? spared : tally_ledger_latest(ledger), &v);
+    bool ok =
+        tally_ledger_check(ledger, &v) && check_counts(ledger, skipped ? skipped : tally_ledger_latest(ledger), &v);
     return report(ledger, ok, &fault);
 }
 

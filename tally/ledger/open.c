@@ -14,10 +14,12 @@
 #include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "io/io.h"
 #include "io/path.h"
+#include "ledger/inside.h"
 #include "ledger/ledger.h"
 
 bool tally_ledger_report(const struct tally_ledger *ledger, enum tally_code code, const char *text, const char *arg)
@@ -88,16 +90,6 @@ const char *tally_ledger_column(sqlite3_stmt *statement, int column)
     return text ? text : "";
 }
 
-char *tally_ledger_counted(const struct tally_ledger *ledger, uint64_t count)
-{
-    return tally_ledger_text(ledger, "SELECT digest FROM event WHERE kind = 'counted' AND count = ?", (int64_t)count);
-}
-
-uint64_t tally_ledger_latest(const struct tally_ledger *ledger)
-{
-    return (uint64_t)tally_ledger_number(ledger, "SELECT max(number) FROM count", 0);
-}
-
 /* A copy of text with more behind it, in memory to be freed. */
 static char *join(const char *a, const char *b, const char *c)
 {
@@ -118,30 +110,41 @@ bool tally_ledger_no_journal(const struct tally_ledger *ledger)
         char *path = join(ledger->path, kinds[i], "");
         if (tally_path_kind(path) != ENOENT)
             ok = tally_ledger_report(ledger, TALLY_STRAY_JOURNAL,
-                                     N_("a journal that is none of this program's lies beside the ledger: %1$s; find "
-                                        "out whose it is, and move it away"),
+                                     N_("beside the ledger there is a journal that this program did not write: %1$s; "
+                                        "find out where it comes from, and move it away"),
                                      path);
         free(path);
     }
     return ok;
 }
 
-static bool is_ours(const struct tally_ledger *ledger)
+static bool is_ours(struct tally_ledger *ledger)
 {
     int64_t id = tally_ledger_number(ledger, "PRAGMA application_id", -1), version;
     if (sqlite3_errcode(ledger->db) == SQLITE_NOTADB || (id != -1 && id != TALLY_LEDGER_ID))
         return tally_diags_errors_in(ledger->diags, ledger->place)
                    ? false
-                   : tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+                   : tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this file is not a ledger of this program"),
+                                         NULL);
     if (id == -1)
         return false; /* reported */
     version = tally_ledger_number(ledger, "PRAGMA user_version", 0);
-    if (version > TALLY_LEDGER_VERSION)
+    if (version > TALLY_SCHEMA_NEWEST)
         return tally_ledger_report(ledger, TALLY_NEWER_LEDGER,
-                                   N_("a newer version of this program wrote this ledger; use that one"), NULL);
-    if (version < TALLY_LEDGER_VERSION)
-        return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+                                   N_("a newer version of this program made this ledger; use that version"), NULL);
+    if (version < TALLY_SCHEMA_1)
+        return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this file is not a ledger of this program"), NULL);
+    ledger->version = (unsigned)version;
     return true;
+}
+
+/* A count by a reading that this version does not know cannot be counted again. */
+static bool readings_known(const struct tally_ledger *ledger)
+{
+    return ledger->version < TALLY_SCHEMA_2 ||
+           tally_ledger_number(ledger, "SELECT max(reading) FROM count", 0) <= TALLY_READING_NEWEST ||
+           tally_ledger_report(ledger, TALLY_NEWER_LEDGER,
+                               N_("a newer version of this program counted into this ledger; use that version"), NULL);
 }
 
 /* The path as SQLite takes it in a URI. */
@@ -186,14 +189,14 @@ static void schema_digest(sqlite3 *db, char digest[TALLY_DIGEST_TEXT])
     sqlite3_finalize(s);
 }
 
-/* Whether tables, views and triggers are those of a ledger. Asked before anything else: a view in the place of a table
+/* Whether tables, views and triggers are those of a ledger of its version. Asked before anything else: a view in the place of a table
  * could do anything. */
 static bool schema_holds(const struct tally_ledger *ledger)
 {
     sqlite3 *fresh = NULL;
+    const char *schema = ledger->version == TALLY_SCHEMA_1 ? tally_ledger_schema_1 : tally_ledger_schema_2;
     char expected[TALLY_DIGEST_TEXT], found[TALLY_DIGEST_TEXT];
-    if (sqlite3_open(":memory:", &fresh) != SQLITE_OK ||
-        sqlite3_exec(fresh, tally_ledger_schema, NULL, NULL, NULL) != SQLITE_OK)
+    if (sqlite3_open(":memory:", &fresh) != SQLITE_OK || sqlite3_exec(fresh, schema, NULL, NULL, NULL) != SQLITE_OK)
         tally_exhausted();
     schema_digest(fresh, expected);
     sqlite3_close(fresh);
@@ -203,9 +206,9 @@ static bool schema_holds(const struct tally_ledger *ledger)
     if (!*found && (sqlite3_errcode(ledger->db) & 0xFF) == SQLITE_IOERR)
         return tally_ledger_failed(ledger);
     return !strcmp(expected, found) ||
-           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
-                               N_("the ledger's schema is not as it must be: tables, views or triggers were changed"),
-                               NULL);
+           tally_ledger_report(
+               ledger, TALLY_DAMAGED_LEDGER,
+               N_("the ledger's schema was changed: its tables, views or triggers are not those of a ledger"), NULL);
 }
 
 /* A folder where a ledger is wanted: told which ledger lies in it, and not taken for that one. */
@@ -241,7 +244,7 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
     if (!headed && errno)
         return tally_ledger_report(ledger, TALLY_CANNOT_READ, N_("cannot be read: %1$s"), strerror(errno));
     if (memcmp(magic, "SQLite format 3", 16))
-        return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this is no ledger of this program's"), NULL);
+        return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this file is not a ledger of this program"), NULL);
     if (!tally_ledger_no_journal(ledger))
         return false;
     char *uri = uri_of(
@@ -251,7 +254,7 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
     if (opened != SQLITE_OK)
         return tally_ledger_failed(ledger);
     harden(ledger->db);
-    return is_ours(ledger) && schema_holds(ledger);
+    return is_ours(ledger) && schema_holds(ledger) && readings_known(ledger);
 }
 
 bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path)
@@ -284,54 +287,6 @@ void tally_ledger_close(struct tally_ledger *ledger)
 {
     sqlite3_close(ledger->db);
     ledger->db = NULL;
-}
-
-void tally_ledger_event_digest(const struct tally_event *event, const char *content_sha256, const char *previous,
-                               char digest[65])
-{
-    char sequence[TALLY_NUMBER_SIZE], count[TALLY_NUMBER_SIZE] = "";
-    tally_number(sequence, event->sequence);
-    if (event->count)
-        tally_number(count, event->count);
-    const char *lines[] = {"tally-event/1", sequence, event->at,      event->actor,
-                           event->kind,     count,    content_sha256, previous};
-    size_t size = 0, at = 0;
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        size += strlen(lines[i]) + 1;
-    char *text = tally_alloc(size, 1);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        memcpy(text + at, lines[i], strlen(lines[i]));
-        at += strlen(lines[i]);
-        text[at++] = '\n';
-    }
-    tally_digest(text, at, digest);
-    free(text);
-}
-
-bool tally_ledger_actor_ok(const char *actor)
-{
-    enum { LONGEST = 200 };
-    size_t size = strlen(actor), characters = 0;
-    bool ok = tally_text_valid((const unsigned char *)actor, size) == size && tally_text_is_seen(tally_text_of(actor));
-    for (size_t at = 0; ok && at < size; characters++) {
-        uint32_t c;
-        at += tally_text_next(actor + at, size - at, &c);
-        ok = !tally_text_is_invisible(c) && !tally_text_is_control(c) && c != '\n' && c != '\r' && c != '\t' &&
-             characters < LONGEST;
-    }
-    return ok;
-}
-
-struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result *result, size_t index)
-{
-    const struct tally_irregular *irregular = &result->irregular[index];
-    return (struct tally_irregular_row){tally_irregular_name(irregular->kind),
-                                        tally_channel_name(irregular->channel),
-                                        result->channels[0].tiers[irregular->tier].id,
-                                        irregular->file,
-                                        irregular->ballot,
-                                        irregular->detail,
-                                        irregular->line};
 }
 
 char *tally_ledger_path(const char *folder, const char *meeting)

@@ -18,6 +18,8 @@
 #include "base/mem.h"
 #include "io/io.h"
 #include "io/path.h"
+#include "ledger/inputs.h"
+#include "ledger/inside.h"
 #include "ledger/ledger.h"
 #include "meeting/meeting.h"
 
@@ -68,7 +70,7 @@ static int64_t find(const struct writer *w, const char *sql, const char *sha256)
     return id;
 }
 
-/* Keeps a piece of a file; its row, or 0. */
+/* Stores a piece of a file; its row, or 0. */
 static int64_t add_chunk(const struct writer *w, ZSTD_CCtx *packer, void *room, size_t room_size,
                          const unsigned char *bytes, size_t size)
 {
@@ -116,7 +118,7 @@ static bool add_chunks(const struct writer *w, int64_t input, const struct tally
     return ok;
 }
 
-/* Keeps a file, if it is not kept already; its row, or 0. */
+/* Stores a file, unless it is stored already; its row, or 0. */
 static int64_t add_input(const struct writer *w, const struct tally_file *file, const char *sha256)
 {
     int64_t id = find(w, "SELECT id FROM input WHERE sha256 = ?", sha256);
@@ -138,17 +140,20 @@ static bool add_inputs(const struct writer *w)
     const struct tally_file **files;
     size_t count = tally_meeting_files(w->result->owner, &files);
     sqlite3_stmt *s = tally_ledger_prepare(
-        &w->ledger, "INSERT INTO count_input (count, position, file, input, rows, encoding) VALUES (?, ?, ?, ?, ?, ?)");
+        &w->ledger, "INSERT INTO count_input (count, position, role, file, source, input, rows, encoding) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     bool ok = s != NULL;
     for (size_t i = 0; ok && i < count; i++) {
         const struct tally_input *in = &w->result->inputs[i];
         int64_t id = add_input(w, files[i], in->sha256);
         sqlite3_bind_int64(s, 1, (int64_t)w->number);
         sqlite3_bind_int64(s, 2, (int64_t)i + 1);
-        bind(s, 3, in->file);
-        sqlite3_bind_int64(s, 4, id);
-        sqlite3_bind_int64(s, 5, (int64_t)in->rows);
-        bind(s, 6, in->encoding);
+        bind(s, 3, tally_ledger_input_role(w->result->owner, files[i]));
+        bind(s, 4, in->file);
+        bind(s, 5, files[i]->name);
+        sqlite3_bind_int64(s, 6, id);
+        sqlite3_bind_int64(s, 7, (int64_t)in->rows);
+        bind(s, 8, in->encoding);
         ok = id && run(w, s);
     }
     sqlite3_finalize(s);
@@ -160,25 +165,27 @@ static bool add_inputs(const struct writer *w)
 static bool add_count(const struct writer *w, const char *json, const char *sha256)
 {
     sqlite3_stmt *s = tally_ledger_prepare(
-        &w->ledger, "INSERT INTO count (number, at, version, meeting, result, sha256) VALUES (?, ?, ?, ?, ?, ?)");
+        &w->ledger,
+        "INSERT INTO count (number, at, version, reading, meeting, result, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)");
     if (!s)
         return false;
     sqlite3_bind_int64(s, 1, (int64_t)w->number);
     bind(s, 2, w->actor->at);
     bind(s, 3, TALLY_VERSION);
-    bind(s, 4, w->result->meeting.id);
-    bind(s, 5, json);
-    bind(s, 6, sha256);
+    sqlite3_bind_int64(s, 4, (int64_t)w->result->reading);
+    bind(s, 5, w->result->meeting.id);
+    bind(s, 6, json);
+    bind(s, 7, sha256);
     bool ok = run(w, s);
     sqlite3_finalize(s);
     return ok;
 }
 
-static bool add_odd(const struct writer *w)
+static bool add_irregular(const struct writer *w)
 {
     sqlite3_stmt *s = tally_ledger_prepare(
-        &w->ledger, "INSERT INTO odd_ballot (count, position, kind, channel, tier, file, line, ballot, detail) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        &w->ledger, "INSERT INTO odd_ballot (count, position, kind, channel, tier, file, line, place, ballot, detail) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     bool ok = s != NULL;
     for (size_t i = 0; ok && i < w->result->irregular_count; i++) {
         struct tally_irregular_row row = tally_ledger_irregular_row(w->result, i);
@@ -189,9 +196,12 @@ static bool add_odd(const struct writer *w)
         bind(s, 5, row.tier);
         bind(s, 6, row.file);
         sqlite3_bind_int64(s, 7, (int64_t)row.line);
-        bind(s, 8, row.ballot);
-        bind(s, 9, row.detail);
+        char *place = tally_ledger_irregular_place(&row);
+        bind(s, 8, place);
+        bind(s, 9, row.ballot);
+        bind(s, 10, row.detail);
         ok = run(w, s);
+        free(place);
     }
     sqlite3_finalize(s);
     return ok;
@@ -207,7 +217,7 @@ static bool add_event_text(const struct writer *w, const char *kind, uint64_t co
         .sequence = (uint64_t)tally_ledger_number(&w->ledger, "SELECT coalesce(max(sequence), 0) + 1 FROM event", 0),
         .count = count,
         .at = w->actor->at,
-        .actor = w->actor->actor,
+        .actor = w->actor->name,
         .kind = kind,
         .content = text};
     char *previous = tally_ledger_text(&w->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0);
@@ -264,7 +274,7 @@ static json_t *count_content(const struct writer *w, const char *sha256)
 /* Whether the inputs of the latest count are these, byte for byte, and its result too. */
 static bool same_as_latest(const struct writer *w, uint64_t latest, const char *sha256)
 {
-    char *before = tally_ledger_text(&w->ledger, "SELECT sha256 FROM count WHERE number = ?", (int64_t)latest);
+    char *before = tally_ledger_result_sha256(&w->ledger, latest);
     bool same = before && !strcmp(before, sha256); /* the result names every input with its digest */
     free(before);
     return same;
@@ -307,13 +317,13 @@ static enum tally_recorded write_count(struct writer *w)
     w->number = latest + 1;
     if (latest && w->changes) {
         struct tally_stored_inputs inputs = {.count = 0};
-        char *before = tally_ledger_text(&w->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)latest);
+        char *before = tally_ledger_stored_result(&w->ledger, latest);
         if (before && tally_ledger_load_inputs(&w->ledger, latest, &inputs))
             *w->changes = tally_ledger_changes(&inputs, before, w->result, w->json);
         tally_stored_inputs_clear(&inputs);
         free(before);
     }
-    bool ok = (latest || write_first(w)) && add_count(w, w->json, sha256) && add_inputs(w) && add_odd(w) &&
+    bool ok = (latest || write_first(w)) && add_count(w, w->json, sha256) && add_inputs(w) && add_irregular(w) &&
               add_event(w, "counted", w->number, count_content(w, sha256));
     return !ok ? TALLY_NOT_RECORDED : latest ? TALLY_OTHER_COUNT : TALLY_FIRST_COUNT;
 }
@@ -354,7 +364,7 @@ static bool file_failed(const struct writer *w, int error)
 static bool latest_holds(const struct tally_ledger *present)
 {
     uint64_t latest = tally_ledger_latest(present);
-    char *json = tally_ledger_text(present, "SELECT result FROM count WHERE number = ?", (int64_t)latest);
+    char *json = tally_ledger_stored_result(present, latest);
     bool ok = json && tally_ledger_result_holds(present, latest, json);
     free(json);
     return ok;
@@ -366,7 +376,7 @@ static bool check_present(struct writer *w, const char *path)
     struct tally_ledger present;
     bool ok = tally_ledger_open(&present, path, w->ledger.diags);
     if (ok) {
-        char *meeting = tally_ledger_text(&present, "SELECT meeting FROM count WHERE number = ?", 1);
+        char *meeting = tally_ledger_meeting(&present);
         char *sound = tally_ledger_text(&present, "PRAGMA quick_check(1)", 0);
         if (meeting && strcmp(meeting, w->meeting))
             ok = tally_ledger_report(&present, TALLY_OTHER_MEETING, N_("this is the ledger of another meeting, “%1$s”"),
@@ -386,6 +396,13 @@ static bool check_present(struct writer *w, const char *path)
                 &present, TALLY_DAMAGED_LEDGER,
                 N_("the ledger is damaged (%1$s); nothing was added to it. “tally verify” says where"),
                 sound ? sound : "");
+        else if (w->result && present.version < TALLY_SCHEMA_NEWEST)
+            ok = tally_ledger_report(
+                &present, TALLY_OLDER_LEDGER,
+                N_("an older version of this program made this ledger, and no further count goes into it; it is as it "
+                   "was. Take its inputs out into a new folder (tally export %1$s --inputs DIR), put right what is "
+                   "wrong there, and count that folder"),
+                path);
         free(meeting);
         free(sound);
     }
@@ -413,7 +430,7 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
     remove_copy(copy); /* left behind by one that was killed: it held nothing that counts */
     if (kind == ELOOP)
         return tally_ledger_report(&w->ledger, TALLY_OUTPUT_IS_LINK,
-                                   N_("a link stands where the ledger belongs; remove it"), NULL);
+                                   N_("there is a link in the ledger's place; remove it"), NULL);
     if (kind == EINVAL)
         return tally_ledger_report(&w->ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
     if (kind && kind != ENOENT)
@@ -433,7 +450,7 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
         return file_failed(w, error);
     if (!tally_ledger_open_copy(&w->ledger, copy))
         return false;
-    return sqlite3_exec(w->ledger.db, tally_ledger_schema, NULL, NULL, NULL) == SQLITE_OK ||
+    return sqlite3_exec(w->ledger.db, tally_ledger_schema_2, NULL, NULL, NULL) == SQLITE_OK ||
            tally_ledger_failed(&w->ledger);
 }
 
@@ -448,9 +465,10 @@ static enum tally_recorded record_locked(struct writer *w, const char *folder, c
         bool replaced = false;
         error = error ? error : tally_path_replace(copy, path, folder, &replaced);
         if (replaced && error) {
-            tally_ledger_report(&w->ledger, TALLY_CANNOT_READ,
-                                N_("it is in the ledger, but may not outlive a power cut: %1$s; do it again"),
-                                strerror(error));
+            tally_ledger_report(
+                &w->ledger, TALLY_CANNOT_READ,
+                N_("it is recorded in the ledger, but a power cut may still lose it: %1$s; run the command again"),
+                strerror(error));
         } else if (error) {
             file_failed(w, error);
             done = TALLY_NOT_RECORDED;
@@ -475,8 +493,8 @@ int tally_ledger_lock(const char *folder, const char *path, const struct tally_a
         tally_ledger_report(&w.ledger, TALLY_MISSING_FILE, N_("there is no such ledger"), NULL);
     else if (lock < 0)
         file_failed(&w, errno);
-    else if (actor->held)
-        actor->held(actor->self);
+    else if (actor->acquired)
+        actor->acquired(actor->self);
     return lock;
 }
 
@@ -495,11 +513,11 @@ enum tally_recorded tally_ledger_record(const char *folder, const struct tally_r
     *number = 0;
     if (changes)
         *changes = NULL;
-    if (!tally_ledger_actor_ok(actor->actor)) {
-        tally_ledger_report(
-            &w.ledger, TALLY_BAD_ID,
-            N_("the name of who counts must be 1 to 200 characters that can be seen, on one line; give it with --by"),
-            NULL);
+    if (!tally_ledger_actor_ok(actor->name)) {
+        tally_ledger_report(&w.ledger, TALLY_BAD_ID,
+                            N_("the name of the person who counts must have 1 to 200 visible characters on one line; "
+                               "give it with --by"),
+                            NULL);
         free(json);
         free(path);
         return TALLY_NOT_RECORDED;

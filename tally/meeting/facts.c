@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
 #include "table/cell.h"

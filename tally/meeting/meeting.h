@@ -71,6 +71,7 @@ struct tally_ballot_file {
 
 struct tally_meeting {
     struct tally_arena arena;
+    const struct tally_reading *reading; /* by which it is counted */
     struct tally_file file, rule_file, tiers_file, posts_file, roster_file, rulings_file;
     struct tally_ballot_file *ballot_files; /* the meeting's, then the talks' */
     size_t ballot_file_count;

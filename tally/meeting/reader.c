@@ -8,6 +8,7 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "meeting/columns.h"
 #include "table/cell.h"
 #include "table/load.h"
 #include "table/table.h"

@@ -9,6 +9,7 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
 #include "table/cell.h"

@@ -13,6 +13,7 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "meeting/columns.h"
 #include "meeting/reader.h"
 #include "table/load.h"
 #include "table/table.h"

@@ -91,7 +91,7 @@ void tally_pdf_attach(struct tally_pdf *pdf, const char *name, const char *mime,
 
 struct tally_pdf_about {
     const char *title, *author, *subject, *language; /* “zh-CN” */
-    const char *producer;                            /* “tally 0.1.0” */
+    const char *producer;                            /* “tally 0.2.0” */
     const char *date;   /* 2026-04-17T00:00:00Z: of creation and change; no clock is looked at */
     const char *digest; /* 64 hexadecimal digits, of all that the document is made of; becomes /ID */
     const char *stamp;  /* every character that a signature's appearance may ever show, in the stamped face */

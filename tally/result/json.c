@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "result/result.h"
 
 static void put(json_t *object, const char *key, json_t *value)
@@ -195,6 +196,8 @@ char *tally_result_json(const struct tally_result *result)
     put(meeting, "body", text(result->meeting.body));
     put(meeting, "date", text(result->meeting.date));
     put(meeting, "place", text(result->meeting.place));
+    if (result->reading > TALLY_READING_FIRST)
+        put(o, "reading", number(result->reading));
     put(o, "meeting", meeting);
     put(rule, "name", text(result->rule->name));
     put(rule, "kind", text(tally_kind_name(result->rule->kind)));

@@ -175,7 +175,8 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
                                        const struct tally_vocabulary *vocabulary, const struct tally_diags *diags)
 {
     struct tally_result *r = tally_alloc(1, sizeof *r);
-    *r = (struct tally_result){.meeting = meeting->facts,
+    *r = (struct tally_result){.reading = meeting->reading->number,
+                               .meeting = meeting->facts,
                                .rule = meeting->rule,
                                .marks = vocabulary->names,
                                .mark_count = vocabulary->mark_count,

@@ -19,7 +19,7 @@
 struct tally_result *tally_result_make(struct tally_meeting *meeting, const struct tally_counts *counts,
                                        const struct tally_vocabulary *vocabulary, const struct tally_diags *diags);
 
-/* tally_count_folder for any source. */
+/* tally_count_folder for any source, by the source's reading. */
 struct tally_result *tally_count_source(const struct tally_source *source, const struct tally_count_options *options,
                                         struct tally_diags *diags);
 

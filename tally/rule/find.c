@@ -77,6 +77,7 @@ bool tally_rule_find(struct tally_file *file, const struct tally_source *source,
     } else if ((file->bytes = source->rule ? source->rule(source, text, &file->size)
                                            : tally_rules_file(text, &file->size)) != NULL) {
         file->built_in = true;
+        file->reading = source->reading;
         file->place = tally_diags_file(diags, text);
         file->name = tally_diags_file_name(diags, file->place);
     } else {

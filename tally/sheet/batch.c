@@ -13,6 +13,7 @@
 #include "io/io.h"
 #include "io/path.h"
 #include "ledger/ledger.h"
+#include "ledger/sheets.h"
 #include "revision/append.h"
 #include "sheet/sheet.h"
 
@@ -88,27 +89,8 @@ bool tally_batch_place(struct tally_batch *batch, struct tally_diags *diags)
     return ok;
 }
 
-/* B2: what an event says of these bytes. The latest event that names them; 0: none, or one that came later names them
- * as what it replaced. -1: not to be known, reported. */
-static int64_t look_up(const struct tally_ledger *ledger, const char *sha256)
-{
-    sqlite3_stmt *s = tally_ledger_prepare(
-        ledger, "SELECT max(e.sequence) FILTER (WHERE f.value ->> 'sha256' = ?1), max(e.sequence) FILTER (WHERE "
-                "f.value ->> 'before' = ?1) "
-                "FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind IN ('sheet issued', 'signed')");
-    if (!s)
-        return -1;
-    int bound = sqlite3_bind_text(s, 1, sha256, -1, SQLITE_STATIC), step = bound == SQLITE_OK ? sqlite3_step(s) : bound;
-    int64_t named = step == SQLITE_ROW ? sqlite3_column_int64(s, 0) : -1;
-    if (step == SQLITE_ROW && sqlite3_column_int64(s, 1) > named)
-        named = 0;
-    if (step != SQLITE_ROW)
-        tally_ledger_failed(ledger);
-    sqlite3_finalize(s);
-    return named;
-}
-
-/* The same of a file; what cannot be read stays as it is. */
+/* B2: the latest event that names this file's bytes, as tally_ledger_sheet_event gives it; -1 too where the file
+ * cannot be read: it stays as it is. */
 static int64_t look_at(const struct tally_ledger *ledger, const char *path, char sha256[TALLY_DIGEST_TEXT],
                        struct tally_diags *diags)
 {
@@ -117,7 +99,7 @@ static int64_t look_at(const struct tally_ledger *ledger, const char *path, char
     if (read)
         tally_digest(file.bytes, file.size, sha256);
     tally_file_clear(&file);
-    return read ? look_up(ledger, sha256) : -1;
+    return read ? tally_ledger_sheet_event(ledger, sha256) : -1;
 }
 
 /* Whether the file in the place is of a later event than this one: then what lies beside it is no work that was broken

@@ -14,6 +14,7 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 #include "font/font.h"
+#include "ledger/inputs.h"
 #include "ledger/ledger.h"
 #include "result/result.h"
 #include "revision/revision.h"
@@ -34,12 +35,10 @@ bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok,
     char *text = tally_message_text((struct tally_message){found, args}, true),
          *whole = tally_message_text((struct tally_message){"%1$s: %2$s", TALLY_ARGS(listener->name, text)}, false);
     char *follows = then ? tally_message_text((struct tally_message){then, args}, true) : NULL;
-    listener->each(listener->self, &(struct tally_finding){.ok = ok,
-                                                           .inspection = ok && then,
-                                                           .check = name,
-                                                           .found = whole,
-                                                           .file = listener->name,
-                                                           .then = follows});
+    listener->each(
+        listener->self,
+        &(struct tally_finding){
+            .ok = ok, .warning = ok && then, .check = name, .found = whole, .file = listener->name, .then = follows});
     free(name);
     free(text);
     free(whole);

@@ -19,7 +19,9 @@
 #include "font/font.h"
 #include "io/io.h"
 #include "io/path.h"
+#include "ledger/inputs.h"
 #include "ledger/ledger.h"
+#include "ledger/sheets.h"
 #include "revision/append.h"
 #include "revision/revision.h"
 #include "sheet/batch.h"
@@ -64,7 +66,7 @@ static bool acquire(struct issue *s, const char *path)
 {
     s->ledger_path = tally_copy(path);
     s->ledger_folder = tally_path_folder(path);
-    if (!tally_ledger_actor_ok(s->actor->actor))
+    if (!tally_ledger_actor_ok(s->actor->name))
         return tally_diags_refuse_path(
             s->diags, TALLY_BAD_ID, path,
             N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; "
@@ -78,7 +80,7 @@ static bool acquire(struct issue *s, const char *path)
         return false;
     if (!tally_ledger_holds(&s->ledger, s->options->count))
         return false;
-    s->meeting = tally_ledger_text(&s->ledger, "SELECT meeting FROM count WHERE number = ?", 1);
+    s->meeting = tally_ledger_meeting(&s->ledger);
     return s->meeting || tally_diags_refuse_path(s->diags, TALLY_DAMAGED_LEDGER, path, N_("the ledger holds no count"),
                                                  TALLY_NO_ARGS);
 }
@@ -335,25 +337,21 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
     size_t bytes = 0;
     for (size_t i = 0; i < inputs.count; i++)
         bytes += inputs.files[i].size;
-    char *counted = tally_ledger_counted(&s->ledger, count);
-    char *digest = tally_ledger_text(&s->ledger, "SELECT digest FROM event ORDER BY sequence DESC LIMIT 1", 0),
-         *at = tally_ledger_text(&s->ledger, "SELECT at FROM event ORDER BY sequence DESC LIMIT 1", 0);
-    int64_t earlier =
-        tally_ledger_number(&s->ledger, "SELECT coalesce(max(sequence), 0) FROM event WHERE kind = 'sheet issued'", 0);
-    struct tally_sheet_facts facts = {
-        .meeting = s->meeting,
-        .version = TALLY_VERSION,
-        .count = count,
-        .copies = result->meeting.archive_count,
-        .result_sha256 = sha256,
-        .issue =
-            (uint64_t)tally_ledger_number(&s->ledger, "SELECT count(*) + 1 FROM event WHERE kind = 'sheet issued'", 1),
-        .language = s->options->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
-        .head_sequence = (uint64_t)tally_ledger_number(&s->ledger, "SELECT max(sequence) FROM event", 0),
-        .head_digest = digest ? digest : "",
-        .head_at = at ? at : "",
-        .counted_digest = counted ? counted : "",
-        .attached = bytes <= TALLY_ATTACH_MOST};
+    char *counted = tally_ledger_counted_digest(&s->ledger, count);
+    struct tally_ledger_head head = tally_ledger_head(&s->ledger);
+    uint64_t earlier = tally_ledger_latest_issue(&s->ledger);
+    struct tally_sheet_facts facts = {.meeting = s->meeting,
+                                      .version = TALLY_VERSION,
+                                      .count = count,
+                                      .copies = result->meeting.archive_count,
+                                      .result_sha256 = sha256,
+                                      .issue = tally_ledger_issues(&s->ledger) + 1,
+                                      .language = s->options->language == TALLY_ENGLISH ? TALLY_ENGLISH : TALLY_CHINESE,
+                                      .head_sequence = head.sequence,
+                                      .head_digest = head.digest,
+                                      .head_at = head.at,
+                                      .counted_digest = counted ? counted : "",
+                                      .attached = bytes <= TALLY_ATTACH_MOST};
     s->language = facts.language;
     struct tally_words *w = tally_words_new(facts.language);
     struct tally_official *officials;
@@ -368,14 +366,13 @@ static bool issue_count(struct issue *s, uint64_t count, const char *folder)
         json_t *content = tally_json_checked(
             json_pack("{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue,
                       "result", sha256, "language", facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces",
-                      earlier ? tally_json_checked(json_integer(earlier)) : tally_json_checked(json_null()), "signed",
-                      signer_json(s)));
+                      earlier ? tally_json_checked(json_integer((json_int_t)earlier)) : tally_json_checked(json_null()),
+                      "signed", signer_json(s)));
         ok = carry_out(s, "sheet issued", count, content);
     }
     tally_words_free(w);
     free(counted);
-    free(digest);
-    free(at);
+    tally_ledger_head_clear(&head);
     tally_result_free(result);
     tally_stored_inputs_clear(&inputs);
     return ok;

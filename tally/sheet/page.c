@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "font/font.h"
+#include "ledger/inputs.h"
 #include "ledger/ledger.h"
 #include "page/page.h"
 #include "pdf/document.h"

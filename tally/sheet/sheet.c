@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "ledger/inputs.h"
 #include "ledger/ledger.h"
 #include "pdf/document.h"
 #include "pdf/pdf.h"

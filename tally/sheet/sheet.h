@@ -12,6 +12,7 @@
 
 #include "announce/announce.h"
 #include "base/mem.h"
+#include "ledger/inputs.h"
 #include "ledger/ledger.h"
 #include "pdf/pdf.h"
 #include "revision/revision.h"
@@ -116,11 +117,6 @@ struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t cou
                                         const struct tally_sheet_inspection *inspection);
 enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger,
                                                const struct tally_sheet_inspection *inspection);
-/* Whether the ledger answers with a row. ?1: the file's digest, ?2: that of the ledger's latest event when the sheet
- * was made, ?3: the result's. */
-bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql,
-                       const struct tally_sheet_inspection *inspection);
-
 /* Whether two sheets are copies of one issue, or the same copy. */
 bool tally_sheet_of_one_issue(const struct tally_sheet_facts *a, const struct tally_sheet_facts *b);
 /* The file's name, where it is the one that another copy has; else NULL. */

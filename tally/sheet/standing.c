@@ -8,29 +8,12 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "ledger/ledger.h"
+#include "ledger/sheets.h"
 #include "sheet/sheet.h"
-
-/* Whether it finds anything. ?1: the file's digest, ?2: that of the ledger's latest event when it was made, ?3: the
- * result's, ?4: that of the event that recorded the count. */
-bool tally_sheet_asked(const struct tally_ledger *ledger, const char *sql,
-                       const struct tally_sheet_inspection *inspection)
-{
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, sql);
-    if (!s)
-        return false;
-    sqlite3_bind_text(s, 1, inspection->sha256, -1, SQLITE_STATIC);
-    sqlite3_bind_text(s, 2, inspection->facts.head_digest, -1,
-                      SQLITE_STATIC); /* those that it does not ask for are refused, and no matter */
-    sqlite3_bind_text(s, 3, inspection->facts.result_sha256, -1, SQLITE_STATIC);
-    sqlite3_bind_text(s, 4, inspection->facts.counted_digest, -1, SQLITE_STATIC);
-    bool there = sqlite3_step(s) == SQLITE_ROW;
-    sqlite3_finalize(s);
-    return there;
-}
 
 static bool is_of_meeting(const struct tally_ledger *ledger, const char *meeting)
 {
-    char *own = tally_ledger_text(ledger, "SELECT meeting FROM count WHERE number = ?", 1);
+    char *own = tally_ledger_meeting(ledger);
     bool same = own && !strcmp(own, meeting);
     free(own);
     return same;
@@ -40,7 +23,7 @@ struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t cou
                                         const struct tally_sheet_inspection *inspection)
 {
     for (size_t i = 0; i < count; i++)
-        if (tally_sheet_asked(&ledgers[i], "SELECT 1 FROM event WHERE digest = ?2", inspection))
+        if (tally_ledger_has_event(&ledgers[i], inspection->facts.head_digest))
             return &ledgers[i];
     for (size_t i = 0; i < count; i++)
         if (is_of_meeting(&ledgers[i], inspection->facts.meeting))
@@ -51,19 +34,13 @@ struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t cou
 enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger,
                                                const struct tally_sheet_inspection *inspection)
 {
-    if (!tally_sheet_asked(ledger, "SELECT 1 FROM event WHERE digest = ?2", inspection))
+    if (!tally_ledger_has_event(ledger, inspection->facts.head_digest))
         return TALLY_SHEET_OF_OTHER_LEDGER;
-    if (!tally_sheet_asked(ledger,
-                           "SELECT 1 FROM count c JOIN event e ON e.count = c.number WHERE c.sha256 = ?3 AND e.kind = "
-                           "'counted' AND e.digest = ?4",
-                           inspection))
+    if (!tally_ledger_has_count(ledger, inspection->facts.result_sha256, inspection->facts.counted_digest))
         return TALLY_SHEET_OF_NO_COUNT;
     if (!tally_ledger_knows_sheet(ledger, inspection->sha256))
         return TALLY_SHEET_OF_NO_EVENT;
-    if (tally_sheet_asked(ledger,
-                          "SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND "
-                          "f.value ->> 'before' = ?1",
-                          inspection))
+    if (tally_ledger_signed_since(ledger, inspection->sha256))
         return TALLY_SHEET_SIGNED_SINCE;
     return TALLY_SHEET_LATEST;
 }

@@ -11,7 +11,9 @@
 #include "base/mem.h"
 #include "io/io.h"
 #include "io/path.h"
+#include "ledger/inputs.h"
 #include "ledger/ledger.h"
+#include "ledger/sheets.h"
 #include "revision/append.h"
 #include "sheet/sheet.h"
 #include "sign/sign.h"
@@ -107,25 +109,24 @@ static bool check_against_ledger(struct verify *v, size_t i)
             TALLY_NO_ARGS);
     /* what came later does not make this one wrong; but nobody is to take it for the latest */
     static const struct {
-        const char *sql, *found, *then;
+        const char *found, *then;
     } later[] = {
-        {"SELECT 1 FROM event e, json_each(e.content, '$.sheets') f WHERE e.kind = 'signed' AND f.value ->> 'before' = "
-         "?1",
-         N_("knows this file; but somebody has signed a later state of it"),
+        {N_("knows this file; but somebody has signed a later state of it"),
          N_("an earlier state of the sheet: ask for the one with the later signature, which is to be kept")},
-        {"SELECT 1 FROM event WHERE kind = 'counted' AND (sequence > (SELECT sequence FROM event WHERE digest = ?2) OR "
-         "count > (SELECT max(number) FROM count WHERE sha256 = ?3))",
-         N_("knows this file; but the meeting was counted again with other inputs since"),
+        {N_("knows this file; but the meeting was counted again with other inputs since"),
          N_("shows an earlier count, NOT the ledger's latest, which may say the opposite: not to be relied on before "
             "you know why it was counted again (tally log) and which count stands")},
-        {"SELECT 1 FROM event e, event later WHERE e.digest = ?2 AND later.kind = 'sheet issued' AND later.sequence > "
-         "e.sequence + 1",
-         N_("knows this file; but sheets were issued again since, these are not the latest"),
+        {N_("knows this file; but sheets were issued again since, these are not the latest"),
          N_("of an earlier issue: ask for the sheets that were issued last, and why they were issued again")},
     };
+    const struct tally_sheet_facts *facts = &inspection->facts;
+    const bool came[sizeof later / sizeof *later] = {
+        tally_ledger_signed_since(inspection->ledger, inspection->sha256),
+        tally_ledger_counted_since(inspection->ledger, facts->head_digest, facts->result_sha256),
+        tally_ledger_issued_since(inspection->ledger, facts->head_digest)};
     bool event = false;
     for (size_t k = 0; k < sizeof later / sizeof *later; k++)
-        if (tally_sheet_asked(inspection->ledger, later[k].sql, inspection)) {
+        if (came[k]) {
             tally_sheet_tell_then(&listener, true, N_("the ledger"), later[k].found, later[k].then, TALLY_NO_ARGS);
             event = true;
         }
@@ -178,23 +179,21 @@ static size_t partner(const struct verify *v, size_t i)
  * whether the other says the same. */
 static void tell_missing(const struct verify *v, const struct tally_ledger *ledger)
 {
-    sqlite3_stmt *s = tally_ledger_prepare(
-        ledger, "SELECT f.value ->> 'file', f.value ->> 'archive', e.content ->> 'issue', f.key + 1 FROM event e, "
-                "json_each(e.content, '$.sheets') f WHERE e.sequence = "
-                "(SELECT max(sequence) FROM event WHERE kind = 'sheet issued' AND json_valid(content)) ORDER BY f.key");
-    while (s && sqlite3_step(s) == SQLITE_ROW) {
+    struct tally_ledger_copy *copies;
+    size_t count = tally_ledger_issued_copies(ledger, &copies);
+    for (size_t k = 0; k < count; k++) {
         bool given = false;
         for (size_t i = 0; i < v->options->sheet_count; i++)
-            given |= v->looks[i].ledger == ledger && v->looks[i].facts.issue == (uint64_t)sqlite3_column_int64(s, 2) &&
-                     v->looks[i].facts.copy == (uint64_t)sqlite3_column_int64(s, 3);
-        const struct tally_sheet_listener listener = listener_of(v, tally_ledger_column(s, 0));
+            given |= v->looks[i].ledger == ledger && v->looks[i].facts.issue == copies[k].issue &&
+                     v->looks[i].facts.copy == copies[k].copy;
+        const struct tally_sheet_listener listener = listener_of(v, copies[k].file);
         if (!given)
             tally_sheet_tell_then(
                 &listener, true, N_("copies"), N_("was issued for “%1$s”, and is not among the sheets given"),
                 N_("this copy, kept by “%1$s”, was not looked at: ask there for it, and verify it too"),
-                TALLY_ARGS(tally_ledger_column(s, 1)));
+                TALLY_ARGS(copies[k].archive));
     }
-    sqlite3_finalize(s);
+    tally_ledger_copies_free(copies, count);
 }
 
 /* What is needed to look at the sheets; false: reported. */

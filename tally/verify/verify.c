@@ -17,9 +17,14 @@
 #include "base/gettext.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "io/io.h"
+#include "ledger/inputs.h"
 #include "ledger/ledger.h"
+#include "ledger/second_count.h"
 #include "result/result.h"
+#include "verify/difference.h"
+#include "verify/newer.h"
 #include "words/words.h"
 
 struct verifier {
@@ -39,7 +44,7 @@ static bool tell_then(struct verifier *v, bool ok, const char *check, const char
     char *follows = then ? tally_message_text((struct tally_message){then, args}, true) : NULL;
     v->options->each(
         v->options->self,
-        &(struct tally_finding){.ok = ok, .inspection = ok && then, .check = name, .found = text, .then = follows});
+        &(struct tally_finding){.ok = ok, .warning = ok && then, .check = name, .found = text, .then = follows});
     free(name);
     free(text);
     free(follows);
@@ -66,67 +71,6 @@ static const char *number(struct verifier *v, int64_t n)
 
 /* ---- a count ---- */
 
-/* Where two results differ first: the place as a path, and what stands there in each. */
-struct difference {
-    const char *path;
-    const json_t *a, *b;
-};
-
-/* The place of the first difference between two JSON values, as a path; NULL where there is none. */
-static const char *difference(struct tally_arena *arena, const json_t *a, const json_t *b, const char *path,
-                              struct difference *at)
-{
-    if (json_is_object(a) && json_is_object(b)) {
-        const char *key;
-        json_t *value;
-        json_object_foreach((json_t *)(uintptr_t)a, key, value)
-        {
-            size_t n = strlen(path), m = strlen(key);
-            char *deeper = tally_arena_alloc(arena, n + m + 2, 1);
-            memcpy(deeper, path, n);
-            deeper[n] = '.';
-            memcpy(deeper + n + (n > 0), key, m + 1);
-            const char *found = difference(arena, value, json_object_get(b, key), deeper, at);
-            if (found)
-                return found;
-        }
-        return json_object_size(a) == json_object_size(b) ? NULL : (*at = (struct difference){path, a, b}).path;
-    }
-    if (json_is_array(a) && json_is_array(b) && json_array_size(a) == json_array_size(b)) {
-        for (size_t i = 0; i < json_array_size(a); i++) {
-            char index[TALLY_NUMBER_SIZE];
-            tally_number(index, i);
-            size_t n = strlen(path), m = strlen(index);
-            char *deeper = tally_arena_alloc(arena, n + m + 3, 1);
-            memcpy(deeper, path, n);
-            deeper[n] = '[';
-            memcpy(deeper + n + 1, index, m);
-            deeper[n + 1 + m] = ']';
-            const char *found = difference(arena, json_array_get(a, i), json_array_get(b, i), deeper, at);
-            if (found)
-                return found;
-        }
-        return NULL;
-    }
-    return json_equal(a, b) ? NULL : (*at = (struct difference){path, a, b}).path;
-}
-
-/* A value as people are shown it: a text as it is, all else as JSON; what is long, by its beginning. */
-static const char *shown(struct tally_arena *arena, const json_t *value)
-{
-    enum { LONGEST = 60 };
-    char *json = value && !json_is_string(value) ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-    const char *text = json_is_string(value) ? json_string_value(value) : json ? json : "-";
-    size_t size = strlen(text), cut = size > LONGEST ? LONGEST : size;
-    while (cut < size && ((unsigned char)text[cut] & 0xC0) == 0x80)
-        cut--;
-    char *own = tally_arena_alloc(arena, cut + sizeof "…", 1);
-    memcpy(own, text, cut);
-    memcpy(own + cut, cut < size ? "…" : "", cut < size ? sizeof "…" : 1);
-    free(json);
-    return own;
-}
-
 /* The person whose item a path leads to, as the ballots give it; "" where it is no item's. */
 static const char *person_at(const char *path, const struct tally_result *result)
 {
@@ -140,22 +84,36 @@ static bool tell_difference(struct verifier *v, uint64_t count, const char *stor
                             const struct tally_result *recount)
 {
     json_t *a = tally_json_parse(stored), *b = tally_json_parse(json);
-    struct difference at = {"?", NULL, NULL};
-    difference(&v->arena, a, b, "", &at);
+    struct tally_difference at = {"?", "-", "-"};
+    tally_difference_find(&v->arena, a, b, false, &at);
     const char *who = person_at(at.path, recount);
     tell(v, false, N_("recount"),
-         *who ? N_("count %1$s: another result than the one kept, first at %2$s, of %3$s: kept “%4$s”, the ballots "
+         *who ? N_("count %1$s: another result than the stored one, first at %2$s, of %3$s: stored “%4$s”, the ballots "
                    "give “%5$s”")
-              : N_("count %1$s: another result than the one kept, first at %2$s: kept “%4$s”, the ballots give “%5$s”"),
-         TALLY_ARGS(number(v, (int64_t)count), at.path, who, shown(&v->arena, at.a), shown(&v->arena, at.b)));
+              : N_("count %1$s: another result than the stored one, first at %2$s: stored “%4$s”, the ballots give "
+                   "“%5$s”"),
+         TALLY_ARGS(number(v, (int64_t)count), at.path, who, at.a, at.b));
     json_decref(a);
     json_decref(b);
     return false;
 }
 
-static bool check_recount(struct verifier *v, uint64_t count, const char *stored,
-                          const struct tally_stored_inputs *inputs)
+/* What this version's newest reading makes of a count of an earlier one. */
+static void warn_of_newer(void *self, const char *found, const char *const *args)
 {
+    tell_then(self, true, N_("reading"), found,
+              N_("count %1$s was made by an earlier version, by whose reading it holds; counted again today, it would "
+                 "come out otherwise, as said above"),
+              args);
+}
+
+/* The count once more, by its own reading; then in SQL; then, to warn, by the newest reading. */
+static bool check_recount(struct verifier *v, uint64_t count, const char *stored, struct tally_stored_inputs *inputs)
+{
+    if (!tally_stored_inputs_take_reading(inputs, stored))
+        return tell(v, false, N_("recount"),
+                    N_("count %1$s: a newer version of this program counted; verify it with that version"),
+                    TALLY_ARGS(number(v, (int64_t)count)));
     const struct tally_ledger_listener listener = {listen, v};
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *recount = tally_count_source(&inputs->source, NULL, diags);
@@ -175,21 +133,22 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
         }
         free(json);
         ok &= tally_ledger_check_recount(&v->ledger, count, recount, &listener);
-        char *sql = tally_verify_by_sql(&inputs->source, recount);
+        char *sql = tally_ledger_second_count(&inputs->source, recount);
         ok &= tell(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"),
                    TALLY_ARGS(number(v, (int64_t)count), sql));
         free(sql);
+        tally_verify_newer_reading(inputs, number(v, (int64_t)count), stored, tally_reading_newest(),
+                                   &(struct tally_newer_listener){warn_of_newer, v});
     }
     tally_result_free(recount);
     tally_diags_free(diags);
     return ok;
 }
 
-/* The kept copy of a built-in rule is what was counted by; whether it is the law is to be seen from the program's
- * own. */
+/* The stored copy of a built-in rule is what the count went by; it is compared with the program's own. */
 static void check_rule(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs)
 {
-    char *version = tally_ledger_text(&v->ledger, "SELECT version FROM count WHERE number = ?", (int64_t)count);
+    char *version = tally_ledger_count_version(&v->ledger, count);
     for (size_t i = 0; i < inputs->count; i++) {
         const struct tally_stored_input *rule = &inputs->files[i];
         if (!rule->built_in)
@@ -198,8 +157,8 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_st
         const char *const args[] = {number(v, (int64_t)count), rule->name, version ? version : "", NULL};
         if (!same && older)
             tell_then(v, true, N_("the rule"),
-                      N_("count %1$s: %2$s is worded otherwise than in this program; version %3$s counted by it"),
-                      N_("count %1$s went by other words of the rule %2$s than this program has: compare the lines "
+                      N_("count %1$s: the text of %2$s differs from this program's; version %3$s counted by it"),
+                      N_("count %1$s was made by another text of the rule %2$s than this program's: compare the lines "
                          "(export --inputs, and “tally rules %2$s”)"),
                       args);
         else
@@ -213,7 +172,7 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_st
 
 /* ---- spreadsheets held against what was counted ---- */
 
-/* Whether a kept file may hold ballots: one of the others that every meeting has does not. */
+/* Whether a stored file may hold ballots; the other files that every meeting has do not. */
 static bool may_be_ballots(const struct tally_stored_input *file)
 {
     static const char *const others[] = {"meeting.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv"};
@@ -240,10 +199,10 @@ static const struct tally_stored_input *same_name(const struct tally_stored_inpu
     return NULL;
 }
 
-/* Compares a spreadsheet with a kept file into a new list of diagnostics, for the caller to free; *sound: nothing but
+/* Compares a spreadsheet with a stored file into a new list of diagnostics, for the caller to free; *sound: nothing but
  * differences was found. */
-static struct tally_diags *compare_kept(const struct tally_file *file, const char *path,
-                                        const struct tally_stored_input *inputs, size_t *found, bool *sound)
+static struct tally_diags *compare_stored(const struct tally_file *file, const char *path,
+                                          const struct tally_stored_input *inputs, size_t *found, bool *sound)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_file a = {.bytes = file->bytes, .size = file->size},
@@ -269,17 +228,17 @@ static void check_cells(struct verifier *v, const struct tally_stored_inputs *in
         bool sound;
         if (!may_be_ballots(&inputs->files[i]))
             continue;
-        struct tally_diags *diags = compare_kept(file, path, &inputs->files[i], &found, &sound);
+        struct tally_diags *diags = compare_stored(file, path, &inputs->files[i], &found, &sound);
         bool better = !best || (sound && found < least);
         least = better ? (sound ? found : SIZE_MAX) : least;
         tally_diags_free(better ? best : diags);
         best = better ? diags : best;
     }
     if (!best) {
-        tell(v, false, N_("spreadsheet"), N_("%1$s: no ballots were counted that it could be held against"),
+        tell(v, false, N_("spreadsheet"), N_("%1$s: there are no counted ballots to compare it with"),
              TALLY_ARGS(path));
     } else if (least == 0) {
-        tell(v, true, N_("spreadsheet"), N_("%1$s: saved otherwise than what was counted, but every cell agrees"),
+        tell(v, true, N_("spreadsheet"), N_("%1$s: not the same bytes as the counted file, but every cell agrees"),
              TALLY_ARGS(path));
     } else {
         size_t shown = 0;
@@ -324,9 +283,9 @@ static void check_ballots(struct verifier *v, const struct tally_stored_inputs *
     tally_diags_free(diags);
 }
 
-/* ---- the folder beside it: what was counted is in the ledger, but people look at the spreadsheets ---- */
+/* ---- the spreadsheets in the folder: people look at them, though the ledger holds what was counted ---- */
 
-static bool is_as_kept(const char *folder, const struct tally_stored_input *inputs)
+static bool is_as_stored(const char *folder, const struct tally_stored_input *inputs)
 {
     struct tally_diags *aside = tally_diags_new();
     struct tally_file file;
@@ -337,7 +296,7 @@ static bool is_as_kept(const char *folder, const struct tally_stored_input *inpu
     return same;
 }
 
-static bool is_kept(const struct tally_stored_inputs *inputs, const char *name)
+static bool is_stored(const struct tally_stored_inputs *inputs, const char *name)
 {
     bool found = false;
     for (size_t i = 0; i < inputs->count; i++)
@@ -348,58 +307,59 @@ static bool is_kept(const struct tally_stored_inputs *inputs, const char *name)
 enum { CHANGED, GONE, ADDED, WAYS };
 
 /* The names of the files in the folder that are not as they were. */
-struct beside {
+struct folder_changes {
     const char **names[WAYS];
     size_t counts[WAYS];
     bool ballots; /* some of the changed ones may hold ballots */
     bool any;     /* there is at least one of those that were counted */
 };
 
-static void look_beside(struct verifier *v, const struct tally_stored_inputs *inputs, struct beside *b)
+static void find_folder_changes(struct verifier *v, const struct tally_stored_inputs *inputs, struct folder_changes *b)
 {
     static const char *const optional[] = {"posts.csv", "rulings.csv"}; /* read as soon as they are there */
     enum { OPTIONAL = sizeof optional / sizeof *optional };
-    *b = (struct beside){.any = false};
+    *b = (struct folder_changes){.any = false};
     for (size_t way = 0; way < WAYS; way++)
         b->names[way] = tally_arena_alloc(&v->arena, inputs->count + OPTIONAL, sizeof *b->names[way]);
     for (size_t i = 0; i < inputs->count; i++) {
         const struct tally_stored_input *file = &inputs->files[i];
         if (file->built_in)
             continue;
-        bool there = tally_file_exists(v->options->beside, file->name),
-             same = there && is_as_kept(v->options->beside, file);
+        bool there = tally_file_exists(v->options->folder, file->name),
+             same = there && is_as_stored(v->options->folder, file);
         b->any |= there;
         b->ballots |= there && !same && may_be_ballots(file);
         if (!same)
             b->names[there ? CHANGED : GONE][b->counts[there ? CHANGED : GONE]++] = file->name;
     }
     for (size_t i = 0; i < OPTIONAL; i++)
-        if (!is_kept(inputs, optional[i]) && tally_file_exists(v->options->beside, optional[i]))
+        if (!is_stored(inputs, optional[i]) && tally_file_exists(v->options->folder, optional[i]))
             b->names[ADDED][b->counts[ADDED]++] = optional[i];
 }
 
-/* Files that are not as they were are no fault of the ledger's: told of, and nothing more. An archive that holds the
- * ledger alone is as it should be. */
-static void check_beside(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs)
+/* Files that have changed are a warning: the ledger holds what was counted. A folder with the ledger alone is in order. */
+static void check_folder(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs)
 {
-    struct beside b;
-    look_beside(v, inputs, &b);
+    struct folder_changes b;
+    find_folder_changes(v, inputs, &b);
     if (!b.any)
         return;
     const char *const texts[WAYS] = {
-        [CHANGED] = b.ballots ? N_("LOOK: in the folder, no longer what count %1$s counted: %2$s. “tally verify %3$s "
-                                   "--ballots FILE” tells which ballots differ")
-                              : N_("LOOK: in the folder, no longer what count %1$s counted: %2$s"),
-        [GONE] = N_("LOOK: counted by count %1$s, and no longer in the folder: %2$s. “tally export %3$s --inputs NEW” "
-                    "gives them back"),
-        [ADDED] = N_("LOOK: in the folder, and not there when count %1$s counted: %2$s"),
+        [CHANGED] = b.ballots ? N_("no longer as count %1$s counted them: %2$s. “tally verify %3$s --ballots FILE” "
+                                   "tells which ballots differ")
+                              : N_("no longer as count %1$s counted them: %2$s"),
+        [GONE] = N_("counted by count %1$s and no longer in the folder: %2$s. “tally export %3$s --inputs NEW” gives "
+                    "them back"),
+        [ADDED] = N_("in the folder, but not there when count %1$s counted: %2$s"),
     };
     struct tally_words *words = tally_words_new(TALLY_LOCALE);
     for (size_t way = 0; way < WAYS; way++)
         if (b.counts[way])
-            tell(v, true, N_("the spreadsheets"), texts[way],
-                 TALLY_ARGS(number(v, (int64_t)count), tally_words_list(words, b.names[way], b.counts[way]),
-                            v->ledger.path));
+            tell_then(
+                v, true, N_("the spreadsheets"), texts[way],
+                N_("the folder's spreadsheets are not those of count %1$s; the ledger and its result are not affected"),
+                TALLY_ARGS(number(v, (int64_t)count), tally_words_list(words, b.names[way], b.counts[way]),
+                           v->ledger.path));
     tally_words_free(words);
     if (!b.counts[CHANGED] && !b.counts[GONE] && !b.counts[ADDED])
         tell(v, true, N_("the spreadsheets"), N_("those in the folder are still what count %1$s counted"),
@@ -414,13 +374,13 @@ static void check_counts(struct verifier *v)
     uint64_t latest = tally_ledger_latest(&v->ledger);
     for (uint64_t n = 1; n <= latest; n++) {
         struct tally_stored_inputs inputs;
-        char *stored = tally_ledger_text(&v->ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
+        char *stored = tally_ledger_stored_result(&v->ledger, n);
         size_t before = tally_diags_count(v->ledger.diags);
         bool whole = tally_ledger_load_inputs(&v->ledger, n, &inputs);
         if (!whole || !stored) {
             char *why =
                 tally_diags_count(v->ledger.diags) > before ? tally_diags_text(v->ledger.diags, before, true) : NULL;
-            tell(v, false, N_("result and inputs"), N_("count %1$s: not whole. %2$s"),
+            tell(v, false, N_("result and inputs"), N_("count %1$s: its result or inputs cannot be read. %2$s"),
                  TALLY_ARGS(number(v, (int64_t)n), why ? why : ""));
             free(why);
         } else {
@@ -430,8 +390,8 @@ static void check_counts(struct verifier *v)
         }
         for (size_t i = 0; whole && n == latest && i < v->options->ballot_count; i++)
             check_ballots(v, &inputs, v->options->ballots[i]);
-        if (whole && n == latest && v->options->beside)
-            check_beside(v, n, &inputs);
+        if (whole && n == latest && v->options->folder)
+            check_folder(v, n, &inputs);
         tally_stored_inputs_clear(&inputs);
         free(stored);
     }
@@ -451,7 +411,7 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
         if (v.all_ok)
             check_counts(&v);
         else
-            tell(&v, false, N_("recount"), N_("not tried: the ledger itself does not hold"), TALLY_NO_ARGS);
+            tell(&v, false, N_("recount"), N_("not done: the ledger itself fails its checks"), TALLY_NO_ARGS);
         if (v.all_ok && tally_diags_errors(aside)) {
             char *why = tally_diags_text(aside, 0, true);
             tell(&v, false, N_("the file"), N_("not all of it could be read: %1$s"), TALLY_ARGS(why));

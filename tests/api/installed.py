@@ -65,7 +65,9 @@ def try_kind(tally, folder, kind, cc, pkg_config):
 
     environment = dict(os.environ, LD_LIBRARY_PATH=str(prefix / "lib"), PKG_CONFIG_PATH=str(prefix / "lib/pkgconfig"))
     rules = run(prefix / "bin/tally", "rules", env=environment)
-    for path in ROOT.glob("tally/rule/rules/*/*.csv"):
+    sources = list(ROOT.glob("tally/rule/rules/*/*.csv"))
+    tally.check(f"{kind}: there are rules", sources)
+    for path in sources:
         name = f"{path.parent.name}/{path.stem}"
         tally.check(f"{kind}: tally rules does not name {name}", name in rules)
 

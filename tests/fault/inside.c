@@ -242,7 +242,7 @@ static int record(const char *folder, const struct tally_result *result)
     struct tally_diags *diags = tally_diags_new();
     char *changes = NULL;
     uint64_t number = 0;
-    const struct tally_actor actor = {.actor = "someone", .at = "2026-05-21T10:00:00Z"};
+    const struct tally_actor actor = {.name = "someone", .at = "2026-05-21T10:00:00Z"};
     enum tally_recorded done = tally_ledger_record(folder, result, &actor, &number, &changes, diags);
     free(changes);
     memory_counts = io_counts = false;

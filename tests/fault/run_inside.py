@@ -5,17 +5,16 @@ run_inside.py INSIDE, the program made of inside.c. What is recorded is recorded
 passes because something could not be read. Of the allocations only each so-manieth is tried, from a first that the seed draws; TALLY_FAULT=N tries N times as many.
 """
 
-import os
-import random
 import shutil
 import subprocess
 import sys
 
-from support.ledgers import FAULT, ID, SANITIZED, Report, Workshop, left_behind, must_count, run, write_meeting
+from support.amount import FAULT, SEED, amount, of_all
+from support.ledgers import ID, Report, Workshop, left_behind, must_count, run, write_meeting
 from support.tampering import Attack, result_with_chain
 
-MOST = 60 if SANITIZED else 500  # failing allocations for each thing that is done
-MOST_IO = 60 if SANITIZED else 10000
+MOST = amount(25, 150, 500)  # failing allocations for each thing that is done
+MOST_IO = amount(25, 150, 10000)
 CLEAR = (1, 65, 70, 73, 74, 75)
 
 
@@ -63,8 +62,6 @@ def judge_verify(report, name, lines):
 
 def main():
     report, tool = Report(), sys.argv[1]
-    seed = int(os.environ.get("TALLY_SEED", random.randrange(1 << 32)))
-    print(f"seed {seed} (TALLY_SEED)")
     with Workshop() as work:
         for name in ("first", "second"):
             folder = work / name
@@ -79,7 +76,8 @@ def main():
                     continue
                 calls = int(lines[0][3])
                 step = max(1, calls // ((MOST if "memory" in what else MOST_IO) * FAULT))
-                status, lines, said = start(tool, what, folder, 1 + seed % step, step)
+                of_all(f"{name}: {what}", len(range(SEED % step, calls, step)), calls)
+                status, lines, said = start(tool, what, folder, 1 + SEED % step, step)
                 report.check(status == 0, f"{name}: {what}", said)
                 seen = judge_record(report, f"{name}: {what}", folder, lines, before, 3 if before else 2)
                 print(f"{name}: {what}: {calls}, every {step}; exit statuses {dict(sorted(seen.items()))}", flush=True)
@@ -99,7 +97,8 @@ def main():
                 continue
             calls = int(lines[0][3])
             step = max(1, calls // ((MOST if "memory" in what else MOST_IO) * FAULT))
-            status, lines, said = start(tool, what, folder, 1 + seed % step, step)
+            of_all(what, len(range(SEED % step, calls, step)), calls)
+            status, lines, said = start(tool, what, folder, 1 + SEED % step, step)
             report.check(status == 0, what, said)
             seen = judge_verify(report, what, lines)
             print(f"{what}: {calls}, every {step}; exit statuses {dict(sorted(seen.items()))}", flush=True)

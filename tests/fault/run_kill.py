@@ -8,6 +8,7 @@ A count of the same again is killed only with TALLY_FAULT above 1.
 import shutil
 import sys
 
+from support.amount import sample
 from support.ledgers import Report, Workshop
 from support.scenes import in_parallel, traced, with_calls
 
@@ -27,7 +28,7 @@ def main():
                 shutil.rmtree(at)
                 return n, status, state, wrong
 
-            for n, status, state, wrong in in_parallel(kill, [(n,) for n in range(1, calls + 1)]):
+            for n, status, state, wrong in in_parallel(kill, sample(f"{scene.name}: calls to be killed at", [(n,) for n in range(1, calls + 1)], 16, 120, lambda task: (task[0] == calls, task[0] * 10 // calls))):
                 seen[state] += 1
                 # the memory's layout makes a call more or fewer: the last number may not be reached
                 done = status == 137 or (status == 0 and state == "after" and n > calls - 5)

@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import time
 
-from support.ledgers import FAULT, TIMEOUT, Report, Workshop, crashed, run
+from support.amount import FAULT
+from support.ledgers import TIMEOUT, Report, Workshop, crashed, run
 from support.issuing import LEDGER, NAMES, SHEET, STAGED, Keys, call, events, scenes, snapshot
 
 NOBODY = 65534
@@ -112,7 +113,6 @@ def goes(bench, what, scene, at, words=None, **more):
 def read_only(bench):
     if os.getuid() != 0:
         bench.report.skip("as somebody who may not", "only root can be somebody else")
-        bench.report.passed += 1
         return
     os.chmod(bench.work, 0o755)
     keys = bench.work / "keys"

@@ -50,7 +50,7 @@ def main():
         if len(lines) > 20:
             print("     … %d more" % (len(lines) - 20))
     print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":

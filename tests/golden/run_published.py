@@ -144,7 +144,7 @@ def main():
         if name not in used:
             sys.exit("no such vote: %s" % name)
     print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":

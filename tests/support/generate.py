@@ -15,6 +15,7 @@ import os
 import random
 import re
 
+from support.amount import SEED, amount
 from support.slowcount import BASES, BUILT_IN, MARKS, Rule, decode, normal
 
 # ------------------------------------------------------------------ words
@@ -681,7 +682,6 @@ class Draw:
 
     def column_labels(self):
         """Post id or roster id -> header cell."""
-        rng = self.rng
         by_id = self.chance(0.4)
         labels = {}
         if self.names_form:
@@ -798,11 +798,11 @@ def generate(seed):
 
 
 def asked_for(doc, variable, usual, *more):
-    """What a test on random meetings was asked for: count, by default the environment variable's or the usual number; seed, by default TALLY_SEED or one that is
-    drawn; and more, each (name, options), as argparse takes them."""
+    """What a test on random meetings was asked for: count, by default the environment variable's or the usual number of quick, ordinary and whole runs; seed, by
+    default this run's; and more, each (name, options), as argparse takes them."""
     parser = argparse.ArgumentParser(description=doc.splitlines()[0])
-    parser.add_argument("--count", type=int, default=int(os.environ.get(variable) or usual))
-    parser.add_argument("--seed", default=os.environ.get("TALLY_SEED") or str(random.SystemRandom().randrange(1_000_000_000)))
+    parser.add_argument("--count", type=int, default=int(os.environ.get(variable) or amount(*usual)))
+    parser.add_argument("--seed", default=str(SEED))
     for name, options in more:
         parser.add_argument(name, **options)
     return parser.parse_args()

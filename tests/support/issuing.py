@@ -13,7 +13,6 @@ import itertools
 import json
 import os
 import pathlib
-import random
 import re
 import shutil
 import sqlite3
@@ -22,7 +21,8 @@ import tempfile
 import threading
 import urllib.parse
 
-from support.ledgers import FAULT, ID, SANITIZED, TALLY, TIMEOUT, TRACED, must_count, run, write_meeting
+from support.amount import FAULT, SANITIZED, drawn
+from support.ledgers import ID, TALLY, TIMEOUT, TRACED, must_count, run, write_meeting
 
 SHEET = f"{TALLY}-sheet"  # the program that knows the sheets; `tally` runs it
 BUILD = pathlib.Path(os.environ.get("TALLY_BUILD", pathlib.Path(TALLY).parents[1]))
@@ -273,20 +273,13 @@ def is_for_today(scene):
     return FAULT > 1 or not SANITIZED or scene.name in ("issue", "sign", "go-on-issue")
 
 
-def sampled(calls, each, scene):
+def chosen(calls, each, scene):
     """The calls that change something, those just behind them, those with a sheet under its temporary name and, where it is worth something, all between them; each so-manieth of the
     others. With TALLY_FAULT above 1 all."""
-    each *= 10 if SANITIZED else 1
-    first = random.randrange(each)
+    first = drawn(scene.name).randrange(each)
     staged = [i for i, c in enumerate(calls) if any(base(p) in STAGED for p in c.paths)]
     near = range(staged[0], staged[-1] + 1) if scene.pending and staged else staged
     return [c for i, c in enumerate(calls) if FAULT > 1 or c.changes() or i and calls[i - 1].changes() or i in near or i % each == first]
-
-
-def seed():
-    number = int(os.environ.get("TALLY_SEED", random.randrange(1 << 32)))
-    random.seed(number)
-    print(f"seed {number} (TALLY_SEED)", flush=True)
 
 
 def tool_of(argv, name):

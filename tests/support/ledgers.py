@@ -1,6 +1,6 @@
 """What the tests of the ledger share: a small meeting, the program, and the sum of what held.
 
-TALLY names the program; TALLY_FAULT=N makes the tests N times as thorough as in the daily run (default 1).
+TALLY names the program. How much is tried: see amount.py.
 """
 
 import hashlib
@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 
+from support.places import memory_folder
+
 TALLY = os.path.abspath(os.environ.get("TALLY", "build/dev/bin/tally"))
-FAULT = int(os.environ.get("TALLY_FAULT", "1"))
 ID = "xuni-2026-01"
-SANITIZED = "ASAN_OPTIONS" in os.environ
 TIMEOUT = 120
+SKIPPED = 77
 
 # LeakSanitizer cannot work in a process that is traced.
 TRACED = {**os.environ, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
@@ -94,7 +95,15 @@ class Report:
         return ok
 
     def skip(self, what, why):
+        """A part of the test cannot be run here; it counts neither as passed nor as failed."""
         print(f"skipped: {what}: {why}", flush=True)
+
+    def skip_rest(self, what, why):
+        """Nor can anything that follows: ends the test, as skipped (77) if nothing was tried before."""
+        self.skip(what, why)
+        if not self.passed and not self.failed:
+            sys.exit(SKIPPED)
+        self.end()
 
     def end(self):
         print(f"{self.passed} passed, {self.failed} failed")
@@ -105,8 +114,7 @@ class Workshop:
     """A folder that goes away; on a file system in memory where there is one, since nothing here is about the disk."""
 
     def __enter__(self):
-        memory = "/dev/shm"
-        self.path = pathlib.Path(tempfile.mkdtemp(prefix="tally-ledger-", dir=memory if os.access(memory, os.W_OK) else None))
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="tally-ledger-", dir=memory_folder()))
         return self.path
 
     def __exit__(self, *_):

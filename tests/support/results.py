@@ -1,9 +1,30 @@
-"""Counts a meeting folder and tells in words how two results differ."""
+"""The meetings that are there to be counted; counts one, and tells in words how two results differ."""
 
 import json
 import os
+import pathlib
+import re
 import subprocess
 import sys
+
+from support.amount import sample
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def kind_of(folder):
+    """aheqi-committee-101 and general-committee are of one kind: of golden cases and sample meetings with the same sort of rule."""
+    return re.sub(r"^[a-z]+-|-\d+$", "", folder.name)
+
+
+def everything():
+    """The folders of every golden case and sample meeting."""
+    return [path.parent for place in ("tests/golden/cases", "ballots") for path in sorted((ROOT / place).glob("*/meeting.csv"))]
+
+
+def meetings(what):
+    """The same; in the quick run some of them, one of each kind at least. what: what is tried with them."""
+    return sample(f"{what}: golden cases and sample meetings", everything(), 12, None, kind_of)
 
 
 def tally():

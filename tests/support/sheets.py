@@ -21,7 +21,7 @@ os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("LANGUAGE", None)
 
 from support import ledgers
-from support.ledgers import SANITIZED, TALLY, TIMEOUT, Workshop, crashed, run, write_meeting  # noqa: F401
+from support.ledgers import TALLY, TIMEOUT, Workshop, crashed, run, write_meeting  # noqa: F401
 
 SAMPLES = sorted(p.parent for p in (ROOT / "ballots").glob("*/meeting.csv"))
 CASES = sorted(p.parent for p in (ROOT / "tests/golden/cases").glob("*/expected.json"))

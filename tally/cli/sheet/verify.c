@@ -98,7 +98,7 @@ static void print_finding(void *self, const struct tally_finding *finding)
 {
     struct work *w = self;
     const struct tally_call *call = w->call;
-    bool plain = finding->ok && !finding->inspection;
+    bool plain = finding->ok && !finding->warning;
     if (!plain)
         remark(&w->last, finding);
     if (call->quiet && plain)
@@ -282,7 +282,7 @@ static void verify_ledger(struct work *w, size_t i)
     struct tally_diags *diags = tally_diags_new();
     const struct tally_verify_options options = {.ballots = w->ballots.words,
                                                  .ballot_count = w->ballots.count,
-                                                 .beside = folder && is_alone(w, i) ? folder : NULL,
+                                                 .folder = folder && is_alone(w, i) ? folder : NULL,
                                                  .each = print_finding,
                                                  .self = w};
     bool ok = tally_verify_ledger(path, &options, diags);

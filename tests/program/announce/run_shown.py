@@ -3,7 +3,7 @@
 
     run_shown.py TOOL [--count N] [--seed S] [NAME...]      TALLY names the program, TOOL is announce-shown
 
-On every golden case, every sample meeting and N random ones (by default the environment variable TALLY_SHOWN, or 300). The attacker knows the votes of
+On every golden case, every sample meeting and N random ones (by default the environment variable TALLY_SHOWN; else see main()). The attacker knows the votes of
 the whole, those of every tier that is shown, the accounts of the whole and of these tiers - and, which the room is not told, how many ballots were
 returned and valid in every tier that is not shown. He solves for the votes of these, in every item and channel, by the equations
 
@@ -18,7 +18,6 @@ and no more; neither tells of talks that are kept back, or of the votes of a vot
 import html
 import itertools
 import json
-import os
 import pathlib
 import random
 import re
@@ -28,11 +27,11 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
+from support.amount import amount
 from support.disclosure import Question, Wrong, expected_shown, marks_of, must, questions_of, settled, tables
 from support.generate import NAMES, asked_for, generate
-from support.results import tally
-
-ROOT = pathlib.Path(__file__).resolve().parents[3]
+from support.places import memory_folder
+from support.results import everything, meetings, tally
 
 MOST_FAILURES = 10
 
@@ -257,22 +256,21 @@ def treat(program, tool, folder):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    arguments = asked_for(__doc__, "TALLY_SHOWN", 300, ("tool", {}), NAMES)
+    arguments = asked_for(__doc__, "TALLY_SHOWN", (30, 300, 2000), ("tool", {}), NAMES)
     program, seed, failures = tally(), arguments.seed, []
-    sources = {path.parent.name: path.parent for place in ("tests/golden/cases", "ballots") for path in sorted((ROOT / place).glob("*/meeting.csv"))}
+    sources = {folder.name: folder for folder in (everything() if arguments.names else meetings("shown"))}
     jobs = list(sources.items()) + [("%s.%d" % (seed, i), None) for i in range(arguments.count)]
     if arguments.names:
         jobs = [job for job in jobs if job[0] in arguments.names] + [(name, None) for name in arguments.names if name not in sources]
     print("seed %s, %d meetings" % (seed, len(jobs)))
     attacker_is_sharp(random.Random("attacker:" + seed))
-    print("small meetings tried whole: %d; of these not shown by tier, and nothing followed from it: %d" % nothing_follows(random.Random("settled:" + seed), 2000))
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    print("small meetings tried whole: %d; of these not shown by tier, and nothing followed from it: %d" % nothing_follows(random.Random("settled:" + seed), amount(200, 2000, 20000)))
 
     def one(job):
         name, source = job
         if len(failures) >= MOST_FAILURES:
             return None
-        with tempfile.TemporaryDirectory(prefix="tally-shown-", dir=memory) as work:
+        with tempfile.TemporaryDirectory(prefix="tally-shown-", dir=memory_folder()) as work:
             folder = pathlib.Path(work) / "meeting"
             if source is None:
                 generate(name).write(folder)

@@ -3,7 +3,7 @@
 
     run_words.py [--count N] [--seed S]      TALLY names the program
 
-Every golden case, every sample meeting and N random ones (TALLY_WORDS, or 60) is announced in both languages, and each number in the words held against the JSON,
+Every golden case, every sample meeting and N random ones (TALLY_WORDS; else see main()) is announced in both languages, and each number in the words held against the JSON,
 Chinese numerals by a reading of this script's own. Then what must be refused is, with nothing shown: a ledger that does not hold, one whose latest count is not what was
 signed, one that cannot be written. Files are replaced as a whole and only when asked."""
 
@@ -21,8 +21,7 @@ from fractions import Fraction
 
 from support.generate import asked_for, generate
 from support.ledgers import TALLY, Report, Workshop, must_count, rows, run, write_meeting
-
-ROOT = pathlib.Path(__file__).resolve().parents[3]
+from support.results import meetings
 
 MARKS = {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"}
 ENGLISH = {"void": "void mark"}
@@ -369,17 +368,17 @@ def boards(report, work):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    arguments = asked_for(__doc__, "TALLY_WORDS", 60)
+    arguments = asked_for(__doc__, "TALLY_WORDS", (5, 60, 400))
     seed = arguments.seed
     print("seed %s, program %s" % (seed, TALLY))
     report = Report()
     for n, read in ((10, "十"), (110, "一百一十"), (10010, "一万零一十"), (100005000, "一亿零五千"), (120005000, "一亿二千万五千"), (20002, "二万零二"), (10**9, "十亿")):
         report.check(chinese(n) == read, "this script reads %d as %s" % (n, chinese(n)))
     with Workshop() as work:
-        for path in sorted([*ROOT.glob("tests/golden/cases/*/meeting.csv"), *ROOT.glob("ballots/*/meeting.csv")]):
-            folder = work / "meetings" / path.parent.name
-            shutil.copytree(path.parent, folder)
-            check_meeting(report, path.parent.name, folder)
+        for source in meetings("announced"):
+            folder = work / "meetings" / source.name
+            shutil.copytree(source, folder)
+            check_meeting(report, source.name, folder)
         for i in range(arguments.count):
             name = "%s.%d" % (seed, i)
             generate(name).write(work / "meetings" / name)

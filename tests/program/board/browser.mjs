@@ -13,7 +13,9 @@ const boards = JSON.parse(fs.readFileSync(path.join(folder, 'boards.json'), 'utf
 const shots = path.join(folder, 'shots');
 fs.mkdirSync(shots, { recursive: true });
 
-let passed = 0, failed = 0;
+// The quick run (see support/amount.py) sees every page come, and looks closely at some of each board.
+const quick = process.env.TALLY_QUICK === '1', seed = Number(process.env.TALLY_SEED);
+let passed = 0, failed = 0, leftOut = 0;
 function check(good, what, seen = '') {
     if (good) {
         passed++;
@@ -138,11 +140,15 @@ async function walk(name, screen) {
         if (item) {
             same(`${what}: the name as it is`, await page.textContent(`#${all[i]}-h`), board.items[item[1] - 1]);
         }
+        if (quick && i > 3 && i < all.length - 1) {
+            leftOut++;
+            continue;
+        }
         const seen = await look(page);
         check(seen.wrong.length === 0, `${what}: ${all[i]}`, seen.wrong);
         check(seen.least >= (board.least || 1.9), `${what}: ${all[i]}: can be read from the last row`, `${seen.least.toFixed(2)} % of the height`);
         await page.screenshot({ path: path.join(shots, `${name}-${screen.viewport.width}-${all[i]}.png`) });
-        if (board.deep || i === 0 || i === all.length - 1 || all[i] === 'item-1') {
+        if (board.deep && !quick || i === 0 || i === all.length - 1 || all[i] === 'item-1') {
             await ask(page, `${what}: ${all[i]}`);
         }
     }
@@ -335,10 +341,13 @@ async function closed(name) {
     await close();
 }
 
-for (const name of Object.keys(boards)) {
-    for (const screen of SCREENS) {
+for (const [n, name] of Object.keys(boards).entries()) {
+    for (const screen of quick ? [SCREENS[(n + seed) % SCREENS.length]] : SCREENS) {
         await walk(name, screen);
     }
+}
+if (quick) {
+    console.log(`each board on one of ${SCREENS.length} screens, drawn by seed ${seed} (TALLY_SEED); ${leftOut} pages seen to come, and not looked at closely`);
 }
 await keys('eight');
 await plain('eight');

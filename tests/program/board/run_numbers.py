@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 
-from support.boards import ROOT, TALLY, Page, Report, draw
+from support import results
+from support.boards import TALLY, Page, Report, draw
 from support.meetings import all_of_them
 
 DROPPED = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -257,7 +258,7 @@ def main():
     report = Report()
     hidden = 0
     with tempfile.TemporaryDirectory() as folder:
-        meetings = {path.parent.name: path.parent for root in ("ballots", "tests/golden/cases") for path in sorted(ROOT.glob(f"{root}/*/meeting.csv"))}
+        meetings = {folder.name: folder for folder in results.meetings("shown on the board")}
         meetings.update({f"made {name}": path for name, path in all_of_them(folder).items()})
         for name, path in meetings.items():
             result = count(path)

@@ -10,6 +10,7 @@ import termios
 import unicodedata
 
 from support.ledgers import TALLY, Report, Workshop, must_count, run, write_meeting
+from support.places import no_terminal
 
 COMMANDS = ("new", "rules", "check", "compare", "count", "announce", "sheet", "sign", "verify", "export", "log", "key")
 ENV = {**{k: v for k, v in os.environ.items() if k not in ("LANGUAGE", "COLUMNS", "NO_COLOR")}, "LC_ALL": "C.UTF-8"}
@@ -77,6 +78,8 @@ def verifying(report, ledger):
 
 def main():
     report = Report()
+    if why := no_terminal():
+        report.skip_rest("what stands on a terminal", why)
     helps(report)
     with Workshop() as work:
         verifying(report, must_count(write_meeting(work / "a-folder-of-some-length" / "m")))

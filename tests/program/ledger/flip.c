@@ -6,7 +6,7 @@
 #include "support/flipping.h"
 
 #include "base/digest.h"
-#include "ledger/ledger.h"
+#include "ledger/inside.h"
 
 enum {
     COUNTS = 100, /* more than any ledger here has */
@@ -43,7 +43,7 @@ static bool add_all(struct tally_bytes *out, struct tally_ledger *ledger)
     add(out, (const char *)&counts, sizeof counts);
     for (uint64_t n = 1; ok && n <= counts && n <= COUNTS; n++) {
         struct tally_stored_inputs inputs = {.count = 0};
-        char *json = tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)n);
+        char *json = tally_ledger_stored_result(ledger, n);
         add(out, json ? json : "", json ? strlen(json) : 0);
         ok = json && tally_ledger_load_inputs(ledger, n, &inputs);
         for (size_t i = 0; ok && i < inputs.count; i++) {

@@ -4,7 +4,7 @@
     run_recount.py [--count N] [--seed S] [NAME...]      TALLY names the program
 
 On every golden case, every sample meeting and N random ones (tests/support/generate.py; N is by default the environment variable
-TALLY_RECOUNT, or 300), each in a copy:
+TALLY_RECOUNT; else see main()), each in a copy:
 
 - the ledger verifies, its result is what `count` printed, its inputs are the files byte for byte, and the files taken out count alike;
 - the chain of events holds by a second reading of tally/ledger/schema.sql, in Python;
@@ -31,10 +31,8 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 from support.generate import NAMES, asked_for, generate
-from support.results import tally
+from support.results import ROOT, everything, meetings, tally
 from support.slowcount import decode
-
-ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 NOT_MARKS = {"ballot", "票号", "tier", "层次", "票种", "void", "作废"}
 VOID = {"void", "作废"}
@@ -332,10 +330,9 @@ def formulas(folder):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    arguments = asked_for(__doc__, "TALLY_RECOUNT", 300, NAMES)
+    arguments = asked_for(__doc__, "TALLY_RECOUNT", (8, 250, 3000), NAMES)
     program, seed = Program(tally()), arguments.seed
-    sources = {path.parent.name: path.parent for place in ("tests/golden/cases", "ballots")
-               for path in sorted((ROOT / place).glob("*/meeting.csv"))}
+    sources = {folder.name: folder for folder in (everything() if arguments.names else meetings("recounted"))}
     jobs = [(name, source) for name, source in sources.items()]
     jobs += [("formulas", formulas)] + [("%s.%d" % (seed, i), None) for i in range(arguments.count)]
     if arguments.names:

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import time
 
-from support.ledgers import FAULT, ID, TALLY, Report, Workshop, count, left_behind, must_count, run, write_meeting
+from support.amount import FAULT
+from support.ledgers import ID, TALLY, Report, Workshop, count, left_behind, must_count, run, write_meeting
 
 NOBODY = 65534
 

@@ -10,11 +10,11 @@ import hashlib
 import itertools
 import json
 import os
-import random
 import re
 import shutil
 
 from support import pdfa
+from support.amount import SEED, drawn, sample
 from support.sheets import (DIFFERENT, DONE, INPUT, NO_CREATE, NO_INPUT, SAMPLES, USAGE, Keys, Meeting, Report, Verdict, crashed, need, run, tool, workshop)
 
 HOST, TELLER, SCRUTINEER = "甲某", "乙某", "丙某"
@@ -44,7 +44,7 @@ class Scene:
 
 
 def play(report, s, *parts):
-    for part in parts:
+    for part in sample("parts", parts, len(parts) // 2, None):
         try:
             part(report, s)
         except RuntimeError as error:  # what had to work did not
@@ -617,7 +617,8 @@ def too_many(report, s):
 
 def samples(report, s):
     """One of each kind of meeting, all officials of which sign."""
-    order = random.Random(os.environ.get("TALLY_SEED", "1"))
+    order = drawn("signers")
+    print(f"signers drawn by seed {SEED} (TALLY_SEED)")
     for source in SAMPLES:
         if source.name not in ("aheqi-appraisal", "county-contested", "county-recommendation"):
             continue

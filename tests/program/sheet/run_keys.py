@@ -16,7 +16,9 @@ import termios
 import time
 
 from support.authority import Authority, Paper, openssl
-from support.ledgers import SANITIZED, TALLY, Report, Workshop, crashed, must_count, run, write_meeting
+from support.amount import SANITIZED
+from support.ledgers import TALLY, Report, Workshop, crashed, must_count, run, write_meeting
+from support.places import no_terminal
 
 HOST = "甲某"
 SECRET = "一 secret 言"
@@ -188,7 +190,7 @@ class Terminal:
     def echo(self):
         return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
 
-    def until(self, text, seconds=30):
+    def until(self, text, seconds=120):  # a busy machine is no fault
         end = time.time() + seconds
         while text.encode() not in self.shown and time.time() < end:
             if not select.select([self.fd], [], [], 0.2)[0]:
@@ -202,7 +204,7 @@ class Terminal:
             self.shown += piece
         return text.encode() in self.shown
 
-    def silent(self, seconds=10):
+    def silent(self, seconds=60):
         """Waits until echo is off: only then does it read."""
         end = time.time() + seconds
         while self.echo() and time.time() < end:
@@ -235,6 +237,8 @@ class Terminal:
 
 
 def try_terminal(desk, report):
+    if why := no_terminal():
+        return report.skip("passphrases at a terminal", why)
     words = ("key", "new", "--name", "a", "--role", "b", "--out")
     with Terminal((*words, "t1.p12"), desk.folder) as t:
         asked = t.answer("New passphrase for t1.p12: ", SECRET) and t.answer("once more for t1.p12: ", SECRET)
@@ -258,7 +262,7 @@ def try_terminal(desk, report):
             t.until("New passphrase")
             hidden = t.silent()
             t.type(what) if what else os.kill(t.pid, number)
-            end = time.time() + 10
+            end = time.time() + 60
             while not t.echo() and time.time() < end:
                 time.sleep(0.01)
             echo = t.echo()
@@ -401,7 +405,7 @@ def try_stamps(desk, report, tsa):
         begun = time.monotonic()
         desk.refused(f"an authority that gives {way}", key, "no-timestamp", "--tsa", tsa.url + way, status=74)
         took[way] = time.monotonic() - begun
-        report.check(took[way] < 25, f"{way}: in time", took[way])
+        report.check(took[way] - took["refuse"] < 25, f"{way}: in time", took)  # the machine may be slow
     tsa.__exit__()
     begun = time.monotonic()
     desk.refused("an authority that is not there", key, "no-timestamp", "--tsa", tsa.url, status=74)

@@ -5,7 +5,7 @@
 
 Meeting i of a run has the seed S.i, so that one meeting of a run can be made
 again with `generate.py --seed S.i --out DIR`.  N is by default the environment
-variable TALLY_DIFFERENTIAL, or 300.  Where the two counts differ, the meeting
+variable TALLY_DIFFERENTIAL; else see main().  Where the two counts differ, the meeting
 folder is kept with the difference in it (difference.txt), and the run goes on
 until ten have differed.
 """
@@ -47,7 +47,7 @@ def one(program, seed, work):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    arguments = asked_for(__doc__, "TALLY_DIFFERENTIAL", 300, KEEP)
+    arguments = asked_for(__doc__, "TALLY_DIFFERENTIAL", (150, 2000, 20000), KEEP)
     program, seed = tally(), arguments.seed
     print("seed %s, %d meetings" % (seed, arguments.count))
 
@@ -80,7 +80,7 @@ def main():
     if not failed and not arguments.keep:
         os.rmdir(keep)
     print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return 1 if failed or not passed else 0
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 from support import pdfa
+from support.amount import sample
 from support.sheets import INPUT, NO_CREATE, NO_INPUT, SAMPLES, TALLY, USAGE, Report, crashed, must, need, read_table, run, together, tool, workshop
 
 BALLOTS = 3
@@ -395,7 +396,7 @@ def check_alone(report):
 def main():
     need("qpdf", "mutool", "pdftotext", "pdffonts")
     report, work = Report(), workshop()
-    for found in together(lambda source: print_sample(source, work / "samples"), SAMPLES):
+    for found in together(lambda source: print_sample(source, work / "samples"), sample("ballots of sample meetings", SAMPLES, 5, None)):
         for what, faults in found:
             report.check(not faults, what, "\n".join(map(str, faults[:8])))
     for check in (check_letters, check_long, check_blanks, check_matters, check_deferred, check_numbers, check_refusals, check_same_bytes, check_no_input, check_no_sheet):

@@ -1,5 +1,7 @@
-/* The count by another road: in SQL. Shares with the first one only how a cell is read; what becomes of a ballot, and
- * every sum, is SQL's. */
+/* A second count, in SQL. It shares with the first one only how a cell is read; what becomes of a ballot, and every sum,
+ * is worked out in SQL. */
+#include "ledger/second_count.h"
+
 #include <sqlite3.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -18,9 +20,8 @@
 #include "io/io.h"
 #include "meeting/meeting.h"
 #include "table/table.h"
-#include "verify/verify.h"
 
-/* Ballots are loaded and judged a batch at a time: what is kept is small, and no sort is large. */
+/* Ballots are loaded and judged a batch at a time: the tables stay small, and so do the sorts. */
 enum { BATCH = 4096 };
 
 static const char tables[] =
@@ -61,7 +62,7 @@ static const char *const steps[] = {
 };
 enum { STEPS = sizeof steps / sizeof *steps };
 
-struct road {
+struct counter {
     sqlite3 *db;
     sqlite3_stmt *ballot, *cell, *step[STEPS];
     int64_t ballots;
@@ -70,14 +71,14 @@ struct road {
     enum tally_ballot_form form;
 };
 
-static void must(const struct road *r, int code)
+static void must(const struct counter *r, int code)
 {
     if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
         tally_exhausted(); /* a database in memory fails for want of it only */
     (void)r;
 }
 
-static void run(const struct road *r, sqlite3_stmt *s, const int64_t *values, int count)
+static void run(const struct counter *r, sqlite3_stmt *s, const int64_t *values, int count)
 {
     for (int i = 0; i < count; i++)
         sqlite3_bind_int64(s, i + 1, values[i]);
@@ -85,14 +86,14 @@ static void run(const struct road *r, sqlite3_stmt *s, const int64_t *values, in
     sqlite3_reset(s);
 }
 
-static sqlite3_stmt *prepare(const struct road *r, const char *sql)
+static sqlite3_stmt *prepare(const struct counter *r, const char *sql)
 {
     sqlite3_stmt *s = NULL;
     must(r, sqlite3_prepare_v2(r->db, sql, -1, &s, NULL));
     return s;
 }
 
-static void judge(const struct road *r)
+static void judge(const struct counter *r)
 {
     const int64_t values[] = {r->v->favour, r->m->rule->overvote == TALLY_VOID_BALLOT,
                               r->form == TALLY_NAMES_FORM ? r->v->none : r->v->void_item};
@@ -105,7 +106,7 @@ static void judge(const struct road *r)
 
 static void add_raw(void *self, const struct tally_raw_ballot *raw)
 {
-    struct road *r = self;
+    struct counter *r = self;
     int64_t id = ++r->ballots;
     if (id % BATCH == 0)
         judge(r);
@@ -118,7 +119,7 @@ static void add_raw(void *self, const struct tally_raw_ballot *raw)
         run(r, r->cell, (const int64_t[]){id, r->m->roster[i].post, (int64_t)i, raw->marks[i]}, 4);
 }
 
-static void add_posts(const struct road *r)
+static void add_posts(const struct counter *r)
 {
     sqlite3_stmt *post = prepare(r, "INSERT INTO post VALUES (?, ?)");
     for (uint32_t p = 0; p < r->m->post_count; p++) {
@@ -140,7 +141,7 @@ static void no_ballot(void *self, const struct tally_ballot *ballot)
     (void)ballot;
 }
 
-static void load(struct road *r, struct tally_meeting *m, struct tally_diags *diags)
+static void load(struct counter *r, struct tally_meeting *m, struct tally_diags *diags)
 {
     struct tally_ballot_reader reader = {
         .meeting = m, .vocabulary = r->v, .diags = diags, .each = no_ballot, .raw = add_raw, .self = r};
@@ -156,7 +157,7 @@ static void load(struct road *r, struct tally_meeting *m, struct tally_diags *di
         tally_ballot_reader_forget(&reader, c);
 }
 
-static int64_t number(const struct road *r, sqlite3_stmt *s, const int64_t *values, int count)
+static int64_t number(const struct counter *r, sqlite3_stmt *s, const int64_t *values, int count)
 {
     for (int i = 0; i < count; i++)
         sqlite3_bind_int64(s, i + 1, values[i]);
@@ -173,7 +174,7 @@ static char *differs(const char *what, const char *where, uint64_t stored, int64
     return tally_message_text((struct tally_message){N_("%1$s of %2$s: %3$s in the result, %4$s in SQL"), args}, true);
 }
 
-static char *compare_accounts(const struct road *r, const struct tally_result *result)
+static char *compare_accounts(const struct counter *r, const struct tally_result *result)
 {
     static const struct {
         const char *what, *sql;
@@ -203,7 +204,7 @@ static char *compare_accounts(const struct road *r, const struct tally_result *r
     return difference;
 }
 
-static char *compare_votes(const struct road *r, const struct tally_result *result)
+static char *compare_votes(const struct counter *r, const struct tally_result *result)
 {
     sqlite3_stmt *s = prepare(r, "SELECT coalesce(sum(votes), 0) FROM tally WHERE channel = ? AND tier = ? AND item = "
                                  "? AND mark = ? AND (?5 = 0 OR post = ?6)");
@@ -241,12 +242,12 @@ static char *compare_votes(const struct road *r, const struct tally_result *resu
     return difference;
 }
 
-char *tally_verify_by_sql(const struct tally_source *source, const struct tally_result *result)
+char *tally_ledger_second_count(const struct tally_source *source, const struct tally_result *result)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open_from(source, diags);
     struct tally_vocabulary v;
-    struct road r = {.m = m, .v = &v};
+    struct counter r = {.m = m, .v = &v};
     tally_vocabulary_make(&v, m, diags);
     must(&r, sqlite3_open_v2("", &r.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                              NULL)); /* a temporary file, in memory while it is small */

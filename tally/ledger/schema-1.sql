@@ -1,10 +1,6 @@
--- The ledger of one meeting: an SQLite file that is enough to count the meeting again.
---
--- It holds every input as it stood on the disk, one row for each count with its result, the ballots that are not plain by place, and a chain
--- of events. Nothing in it is ever changed or taken away: triggers forbid it, and each event carries the digest of the event before it. Marks are not
--- stored row by row, since the raw inputs say the same; no time is kept for a ballot, and nothing leads from a ballot to a voter.
---
--- Digests are SHA-256 in 64 small hexadecimal digits; times are UTC, 2026-04-17T09:30:00Z.
+-- Version 1 of the schema, as version 0.1 of the program made ledgers. Such a ledger keeps it: it is read, verified and exported, its sheets are
+-- issued, signed and announced, but no further count goes into it. The statements below, and the comments inside them, stay as they are to the
+-- byte: a ledger's schema is compared with them. What the tables hold is said in schema-2.sql.
 
 PRAGMA application_id = 1952541817; -- the letters “taly”
 PRAGMA user_version = 1;

@@ -1,0 +1,84 @@
+/* A count by an earlier reading counted by the newest, too: what that would refuse or decide otherwise is a warning. */
+#include "verify/newer.h"
+#include "base/diag.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+#include "base/gettext.h"
+#include "base/json.h"
+#include "base/reading.h"
+#include "ledger/inputs.h"
+#include "result/result.h"
+#include "verify/difference.h"
+#include <tally/diag.h>
+#include <tally/num.h>
+#include <tally/result.h>
+
+enum { MOST_WARNINGS = 20 };
+
+static void warn(const struct tally_newer_listener *listener, const char *found, const char *const *args)
+{
+    listener->warn(listener->self, found, args);
+}
+
+static void tell_refused(const struct tally_diags *diags, const char *count,
+                         const struct tally_newer_listener *listener)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < tally_diags_count(diags) && told < MOST_WARNINGS; i++) {
+        const struct tally_diag diag = tally_diags_at(diags, i);
+        char line[TALLY_NUMBER_SIZE];
+        if (diag.severity != TALLY_ERROR)
+            continue;
+        char *said = tally_diags_text(diags, i, true);
+        warn(listener, N_("count %1$s: this version would refuse %2$s, line %3$s: %4$s [%5$s]"),
+             TALLY_ARGS(count, diag.file, tally_number(line, diag.line), said, tally_code_name(diag.code)));
+        free(said);
+        told++;
+    }
+}
+
+/* What differs by design, or is said by others: the reading itself, and the notices. */
+static json_t *decisions_of(const char *result_json)
+{
+    json_t *result = tally_json_parse(result_json);
+    json_object_del(result, "reading");
+    json_object_del(result, "notices");
+    return result;
+}
+
+static void tell_difference(const char *count, const char *stored, const struct tally_result *result,
+                            const struct tally_newer_listener *listener)
+{
+    struct tally_arena arena = {NULL};
+    struct tally_difference at;
+    char *json = tally_result_json(result);
+    json_t *then = decisions_of(stored), *now = decisions_of(json);
+    if (tally_difference_find(&arena, then, now, true, &at))
+        warn(listener,
+             N_("count %1$s: this version would give another result, first at %2$s: “%3$s” was counted, it would be "
+                "“%4$s”"),
+             TALLY_ARGS(count, at.path, at.a, at.b));
+    json_decref(then);
+    json_decref(now);
+    free(json);
+    tally_arena_clear(&arena);
+}
+
+void tally_verify_newer_reading(const struct tally_stored_inputs *inputs, const char *count, const char *stored,
+                                const struct tally_reading *newer, const struct tally_newer_listener *listener)
+{
+    if (!inputs->source.reading || inputs->source.reading->number >= newer->number)
+        return;
+    struct tally_stored_inputs again = *inputs; /* lent: only its reading is another */
+    again.source.reading = newer;
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_result *result = tally_count_source(&again.source, NULL, diags);
+    if (result)
+        tell_difference(count, stored, result, listener);
+    else
+        tell_refused(diags, count, listener);
+    tally_result_free(result);
+    tally_diags_free(diags);
+}
