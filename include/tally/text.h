@@ -3,7 +3,7 @@
 #define TALLY_TEXT_PUBLIC_H
 
 #include <stddef.h>
-#include <tally/export.h>
+#include <tally/api.h>
 
 /* The columns that UTF-8 text takes in a terminal: a Chinese character takes two. */
 TALLY_EXPORT size_t tally_display_columns(const char *text);
@@ -11,6 +11,9 @@ TALLY_EXPORT size_t tally_display_columns(const char *text);
 /* A text from outside – a file's name, a certificate's – as it is printed: what cannot be seen, would end the line,
  * turn the direction of writing or do anything to a terminal, is spelled out, <U+1B>. The caller frees it. */
 TALLY_EXPORT char *tally_text_escape(const char *text);
+
+/* Of several words the one that is nearest to a misspelt one, for a hint; NULL: none is near. */
+TALLY_EXPORT const char *tally_text_nearest(const char *word, const char *const *candidates, size_t count);
 
 /* The name of the file that a path leads to: what stands behind its last “/”. Lent by path. */
 TALLY_EXPORT const char *tally_path_name(const char *path);
