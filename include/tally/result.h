@@ -61,6 +61,32 @@ enum tally_decision_mark {
 struct tally_accounts {
     uint64_t due, present, issued, returned, unreturned, valid, voided, blank;
 };
+enum tally_account {
+    TALLY_ACCOUNT_DUE,
+    TALLY_ACCOUNT_PRESENT,
+    TALLY_ACCOUNT_ISSUED,
+    TALLY_ACCOUNT_RETURNED,
+    TALLY_ACCOUNT_UNRETURNED,
+    TALLY_ACCOUNT_VALID,
+    TALLY_ACCOUNT_VOID,
+    TALLY_ACCOUNT_BLANK,
+    TALLY_ACCOUNTS
+};
+
+/* One of the eight numbers. */
+static inline uint64_t tally_account_number(const struct tally_accounts *a, enum tally_account account)
+{
+    const uint64_t numbers[TALLY_ACCOUNTS] = {a->due,        a->present, a->issued, a->returned,
+                                              a->unreturned, a->valid,   a->voided, a->blank};
+    return numbers[account];
+}
+
+/* The number that a share is taken of. */
+static inline uint64_t tally_base_number(const struct tally_accounts *a, enum tally_base base)
+{
+    const uint64_t numbers[TALLY_BASES] = {a->due, a->present, a->issued, a->returned, a->valid};
+    return numbers[base];
+}
 
 struct tally_meeting_facts {
     const char *id, *title, *body, *date, *place;
@@ -197,6 +223,7 @@ TALLY_EXPORT const char *tally_post_outcome_name(enum tally_post_outcome outcome
 TALLY_EXPORT const char *tally_irregular_name(
     enum tally_irregular_kind kind); /* “void”, “overvoted”, “overvoted-post”, “blank”, “void-item”, “ruled” */
 TALLY_EXPORT const char *tally_base_name(enum tally_base base);
+TALLY_EXPORT const char *tally_account_name(enum tally_account account);
 TALLY_EXPORT const char *tally_kind_name(enum tally_kind kind);
 
 #endif

@@ -13,9 +13,11 @@
 #define TALLY_TALLY_H
 
 #include <tally/announce.h>
+#include <tally/board.h>
 #include <tally/compare.h>
 #include <tally/count.h>
 #include <tally/diag.h>
+#include <tally/export.h>
 #include <tally/key.h>
 #include <tally/ledger.h>
 #include <tally/num.h>

@@ -31,19 +31,8 @@ static json_t *number(uint64_t n)
 
 static void put_accounts(json_t *o, const struct tally_accounts *a)
 {
-    const struct {
-        const char *key;
-        uint64_t n;
-    } members[] = {{"due", a->due},
-                   {"present", a->present},
-                   {"issued", a->issued},
-                   {"returned", a->returned},
-                   {"unreturned", a->unreturned},
-                   {"valid", a->valid},
-                   {"void", a->voided},
-                   {"blank", a->blank}};
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-        put(o, members[i].key, number(members[i].n));
+    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
+        put(o, tally_account_name(i), number(tally_account_number(a, i)));
 }
 
 static json_t *inputs(const struct tally_result *r)

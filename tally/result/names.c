@@ -44,6 +44,16 @@ static const char *const bases[] = {[TALLY_DUE] = "due",
                                     [TALLY_VALID] = "valid"};
 static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
 
+static const char *const accounts[] = {[TALLY_ACCOUNT_DUE] = "due",
+                                       [TALLY_ACCOUNT_PRESENT] = "present",
+                                       [TALLY_ACCOUNT_ISSUED] = "issued",
+                                       [TALLY_ACCOUNT_RETURNED] = "returned",
+                                       [TALLY_ACCOUNT_UNRETURNED] = "unreturned",
+                                       [TALLY_ACCOUNT_VALID] = "valid",
+                                       [TALLY_ACCOUNT_VOID] = "void",
+                                       [TALLY_ACCOUNT_BLANK] = "blank"};
+static_assert(sizeof accounts / sizeof *accounts == TALLY_ACCOUNTS, "each account has its name");
+
 static const char *const kinds[] = {
     [TALLY_RECOMMENDATION] = "recommendation", [TALLY_APPRAISAL] = "appraisal", [TALLY_DECISION] = "decision"};
 static_assert(sizeof kinds / sizeof *kinds == TALLY_KINDS, "each kind has its name");
@@ -76,6 +86,11 @@ const char *tally_irregular_name(enum tally_irregular_kind kind)
 const char *tally_base_name(enum tally_base base)
 {
     return bases[base];
+}
+
+const char *tally_account_name(enum tally_account account)
+{
+    return accounts[account];
 }
 
 const char *tally_kind_name(enum tally_kind kind)

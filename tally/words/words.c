@@ -1,3 +1,4 @@
+/* Names, conditions, reasons and outcomes as people say them. */
 #include "words/words.h"
 
 #include <assert.h>
@@ -7,6 +8,8 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+
+#include "base/gettext.h"
 
 static const char *const kinds[] = {[TALLY_RECOMMENDATION] = N_("recommendation"),
                                     [TALLY_APPRAISAL] = N_("appraisal"),
@@ -46,6 +49,18 @@ static const struct {
 };
 static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
 
+static const char *const accounts[] = {
+    [TALLY_ACCOUNT_DUE] = N_("due"),
+    [TALLY_ACCOUNT_PRESENT] = N_("present"),
+    [TALLY_ACCOUNT_ISSUED] = N_("issued"),
+    [TALLY_ACCOUNT_RETURNED] = N_("returned"),
+    [TALLY_ACCOUNT_UNRETURNED] = N_("not returned"),
+    [TALLY_ACCOUNT_VALID] = N_("valid"),
+    [TALLY_ACCOUNT_VOID] = N_("void"),
+    [TALLY_ACCOUNT_BLANK] = N_("blank"),
+};
+static_assert(sizeof accounts / sizeof *accounts == TALLY_ACCOUNTS, "each account has its name");
+
 /* As the result calls them; a grade is its own name. */
 static const struct {
     const char *mark, *name;
@@ -77,6 +92,11 @@ const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcom
 const char *tally_words_base(struct tally_words *w, enum tally_base base)
 {
     return TALLY_SAY(w, bases[base].name);
+}
+
+const char *tally_words_account(struct tally_words *w, enum tally_account account)
+{
+    return TALLY_SAY(w, accounts[account]);
 }
 
 const char *tally_words_mark(struct tally_words *w, const char *mark)
@@ -219,8 +239,7 @@ static const char *vote_sentence(struct tally_words *w, const struct tally_resul
                                 NULL};
     if (v->rate.of == 0)
         return tally_words_format(
-            w,
-            TALLY_SAY(w, "%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."),
+            w, TALLY_SAY(w, "%1$s %2$s of %3$s: a base of 0 gives no share, so nothing passes. Required: %5$s (%8$s)."),
             args);
     if (v->margin == 0 && v->against_share > 0)
         return tally_words_format(
