@@ -1,5 +1,4 @@
-/* What tally count prints for people: who took part, what was counted, what the rule makes of it and why; notices
- * last. */
+/* The report that tally count prints: who took part, what was counted, what the rule decides and why; notices last. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,21 +38,15 @@ static void add_conditions(struct report *p, struct tally_grid *grid)
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_accounts *whole = &r->channels[c].whole;
         const struct tally_rule_condition *pass = tally_rule_pass(r->rule, whole->present);
-        const uint64_t bases[] = {[TALLY_DUE] = whole->due,
-                                  [TALLY_PRESENT] = whole->present,
-                                  [TALLY_ISSUED] = whole->issued,
-                                  [TALLY_RETURNED] = whole->returned,
-                                  [TALLY_VALID] = whole->valid};
-        static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its number");
         if (!pass)
             continue;
-        const char *text = tally_words_condition(p->page.words, pass, bases[pass->condition.base]);
+        const char *text = tally_words_condition(p->page.words, pass, tally_base_number(whole, pass->condition.base));
         add_line(grid, c ? tally_words_channel(p->page.words, r->channels[c].channel) : _("passes with"), TALLY_PLAIN,
                  text);
     }
 }
 
-/* A rule of the meeting's own must not pass for one that is built in. */
+/* A rule file of the meeting must not be mistaken for a built-in rule. */
 static const char *rule_line(struct report *p)
 {
     const struct tally_result *r = p->r;
@@ -120,19 +113,15 @@ static void print_head(struct report *p)
 
 /* ---- accounts ---- */
 
-enum { ACCOUNTS = 8 };
-
 static void add_accounts(struct report *p, struct tally_grid *grid, const char *name, const struct tally_accounts *a,
                          enum tally_style style)
 {
-    const uint64_t numbers[ACCOUNTS] = {a->due,        a->present, a->issued, a->returned,
-                                        a->unreturned, a->valid,   a->voided, a->blank};
     struct tally_grid_row *row = tally_grid_add(grid);
     row->cells[0] = name;
     row->styles[0] = style;
-    for (size_t i = 0; i < ACCOUNTS; i++) {
-        row->cells[1 + i] = tally_terminal_number(&p->page, numbers[i]);
-        row->styles[1 + i] = i == 3 && a->returned > a->issued ? TALLY_WARN : style;
+    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++) {
+        row->cells[1 + i] = tally_terminal_number(&p->page, tally_account_number(a, i));
+        row->styles[1 + i] = i == TALLY_ACCOUNT_RETURNED && a->returned > a->issued ? TALLY_WARN : style;
     }
 }
 
@@ -140,21 +129,17 @@ static void print_accounts(struct report *p, size_t channel)
 {
     const struct tally_result *r = p->r;
     const struct tally_result_channel *c = &r->channels[channel];
-    const struct tally_grid_column columns[1 + ACCOUNTS] = {
-        {.heading = _("tier"), .least = 12},
-        {.heading = _("due"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("present"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("issued"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("returned"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("not returned"), .kind = TALLY_GRID_RIGHT, .heading_most = 10},
-        {.heading = _("valid"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("void"), .kind = TALLY_GRID_RIGHT},
-        {.heading = _("blank"), .kind = TALLY_GRID_RIGHT},
-    };
+    enum { UNRETURNED_MOST = 10 };
+    struct tally_grid_column columns[1 + TALLY_ACCOUNTS] = {{.heading = _("tier"), .least = 12}};
+    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
+        columns[1 + i] =
+            (struct tally_grid_column){.heading = tally_words_account(p->page.words, i),
+                                       .kind = TALLY_GRID_RIGHT,
+                                       .heading_most = i == TALLY_ACCOUNT_UNRETURNED ? UNRETURNED_MOST : 0};
     struct tally_grid grid;
     bool advised = false;
     tally_terminal_heading(&p->page, tally_words_channel(p->page.words, c->channel));
-    tally_grid_begin(&grid, &p->page, columns, 1 + ACCOUNTS);
+    tally_grid_begin(&grid, &p->page, columns, 1 + TALLY_ACCOUNTS);
     for (size_t t = 0; t < r->tier_count; t++) {
         advised |= c->tiers[t].advises;
         add_accounts(p, &grid, tally_words_tier(p->page.words, r, t), &c->tiers[t].accounts,
@@ -165,8 +150,8 @@ static void print_accounts(struct report *p, size_t channel)
     tally_grid_show(&grid);
 }
 
-/* Why a ballot was void, and the like, where it can be looked up on paper and in the file. */
-static void print_odd(struct report *p)
+/* Irregular ballots: why, and where to find them on paper and in the file. */
+static void print_irregular(struct report *p)
 {
     const struct tally_result *r = p->r;
     size_t shown[TALLY_CLI_IRREGULAR_MOST], count = tally_cli_select_irregular(r, false, shown);
@@ -199,7 +184,7 @@ static void print_odd(struct report *p)
                                   TALLY_WITH(tally_terminal_number(&p->page, r->irregular_count - count))));
 }
 
-/* ---- behind the result ---- */
+/* ---- after the result ---- */
 
 static void print_after(struct report *p)
 {
@@ -268,7 +253,7 @@ void tally_cli_print_result(const struct tally_result *result, const struct tall
     for (size_t c = 0; c < result->channel_count; c++)
         print_accounts(&p, c);
     tally_report_items(&p.page, result);
-    print_odd(&p);
+    print_irregular(&p);
     print_after(&p);
     print_notes(&p);
     print_inputs(&p);
