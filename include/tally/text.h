@@ -2,11 +2,17 @@
 #ifndef TALLY_TEXT_PUBLIC_H
 #define TALLY_TEXT_PUBLIC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <tally/api.h>
 
 /* The columns that UTF-8 text takes in a terminal: a Chinese character takes two. */
 TALLY_EXPORT size_t tally_display_columns(const char *text);
+
+/* Where lines may break in a terminal: for each byte of UTF-8 text, whether a line may begin with it. A line ends behind
+ * its blanks, which need no room there. Numbers stay with the Chinese word behind them, and words with a hyphen stay
+ * whole. The caller frees it. */
+TALLY_EXPORT bool *tally_text_breaks(const char *text);
 
 /* A text from outside – a file's name, a certificate's – as it is printed: what cannot be seen, would end the line,
  * turn the direction of writing or do anything to a terminal, is spelled out, <U+1B>. The caller frees it. */

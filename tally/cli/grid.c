@@ -2,7 +2,6 @@
 #include "cli/grid.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,28 +99,6 @@ static bool among(const char *list, const struct character *c)
     return c->text[0] && strstr(list, c->text) != NULL;
 }
 
-static bool digit(const struct character *c)
-{
-    return isdigit((unsigned char)c->text[0]);
-}
-
-/* Whether a line may end between the two. Latin words and numbers stay whole, a number stays with the Chinese word
- * behind it, and no line begins with a closing sign, or with a bracket or stroke that belongs to the word before it, or
- * ends with an opening one. */
-static bool may_break(const struct character *before, const struct character *behind)
-{
-    static const char opening[] = "（《“‘「『【〈([{", closing[] = "，。；：、）》”’！？」』】〉…·),.;:!?]}%(/";
-    if (before->text[0] == ' ')
-        return behind->text[0] != ' ';
-    if (behind->columns == 0 || among(opening, before) || among(closing, behind))
-        return false;
-    if (digit(before))
-        return behind->text[0] == ' ';
-    if (before->text[0] == '/')
-        return !digit(behind);
-    return before->columns == 2 || (behind->columns == 2 && before->text[0] != '-') || among("·", before);
-}
-
 static size_t without_blanks(const char *text, size_t size)
 {
     while (size && (text[size - 1] == ' ' || is_break(text[size - 1])))
@@ -137,9 +114,10 @@ static size_t line_of(const char *text, size_t width, size_t *columns)
     enum { NEAR = 6, ROOMY = 20 };
     size_t used = 0, good = 0, at = 0, better = 0;
     struct character before = {.size = 0};
+    bool *may_begin = tally_text_breaks(text);
     for (*columns = 0; text[at];) {
         struct character c = character_at(text + at);
-        if (at && may_break(&before, &c))
+        if (may_begin[at])
             good = at;
         if (good == at && ((among(" ，。；、：", &before) && width >= ROOMY && used + NEAR >= width) ||
                            (among("·", &before) && 2 * used >= width)))
@@ -154,6 +132,7 @@ static size_t line_of(const char *text, size_t width, size_t *columns)
         if (!text[at])
             good = at;
     }
+    free(may_begin);
     size_t shown = without_blanks(text, good);
     for (size_t i = 0; i < shown;) {
         struct character c = character_at(text + i);
@@ -290,14 +269,15 @@ void tally_grid_note(struct tally_grid *grid, struct tally_grid_row *row, enum t
 /* The columns of the longest word that no line may end within. */
 static size_t longest_word(const char *text)
 {
-    size_t longest = 0, here = 0;
-    struct character before = {.size = 0};
-    for (struct character c; *text; text += c.size, before = c) {
-        c = character_at(text);
-        here = before.size && may_break(&before, &c) ? 0 : here;
+    size_t longest = 0, here = 0, at = 0;
+    bool *may_begin = tally_text_breaks(text);
+    for (struct character c; text[at]; at += c.size) {
+        c = character_at(text + at);
+        here = may_begin[at] ? 0 : here;
         here += c.text[0] == ' ' ? 0 : c.columns;
         longest = here > longest ? here : longest;
     }
+    free(may_begin);
     return longest;
 }
 

@@ -1,5 +1,5 @@
 # What libtally links, as imported targets with the least version that is known to do. Used by our build and, installed, by
-# find_package(tally). libcsv and libharu come without a pkg-config file, so these two are found by header and library.
+# find_package(tally). libcsv, libharu and libunistring come without a pkg-config file, so these are found by header and library.
 
 find_package(PkgConfig REQUIRED)
 
@@ -38,4 +38,5 @@ tally_find_package(utf8proc libutf8proc>=2.6)
 tally_find_package(zlib zlib>=1.2.11)
 tally_find_package(zstd libzstd>=1.5)
 tally_find_library(csv csv.h)
+tally_find_library(unistring unilbrk.h)
 tally_find_library(hpdf hpdf.h)

@@ -1,3 +1,4 @@
+/* Opening the packaged font files; which file draws a character, and how wide. */
 #include "font/font.h"
 
 #include <assert.h>
@@ -53,7 +54,7 @@ static bool open_file(struct tally_font_file *file, size_t index, struct tally_d
     if (hb_face_get_glyph_count(face))
         return true;
     tally_diags_add(diags, TALLY_MISSING_FONT, (struct tally_place){0},
-                    N_("the font “%1$s” is not there, or is no font: the Debian package %2$s brings it"),
+                    N_("the font “%1$s” is missing or damaged; install the Debian package %2$s"),
                     TALLY_ARGS(files[index].path, files[index].package));
     return false;
 }
@@ -116,8 +117,8 @@ const char *tally_fonts_sha256(struct tally_fonts *fonts, size_t file)
 /* ---- characters ---- */
 
 /* Whether the character can stand for itself, side by side with others. Marks that must be placed on another character,
- * and what means nothing (private use) or is not seen at all, cannot: better no sheet than one that shows another
- * name. */
+ * and what means nothing (private use) or is not seen at all, cannot: a sheet that showed another
+ * name would be worse than none. */
 static bool stands_alone(uint32_t character)
 {
     if (character > 0x10FFFF || (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF))
@@ -174,7 +175,7 @@ static bool find(const struct tally_fonts *fonts, enum tally_face face, uint32_t
     return false;
 }
 
-int tally_fonts_file(const struct tally_fonts *fonts, enum tally_face face, uint32_t character)
+int tally_fonts_find(const struct tally_fonts *fonts, enum tally_face face, uint32_t character)
 {
     size_t file = 0;
     hb_codepoint_t glyph = 0;

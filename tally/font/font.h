@@ -1,8 +1,9 @@
-/* The fonts of a sheet: packaged faces, looked at through HarfBuzz.
+/* The room of fonts: the packaged faces of a sheet, what characters they have, how wide these are, and subsets to embed.
+ * It may include base/ only; no other room uses HarfBuzz.
  *
  * A face is a chain of font files: the first that has a character draws it. Letters, digits and signs of ASCII come
- * from a file of their own, one for all weights: those of the Chinese fonts are written as by hand, with a 9 that is a
- * q. The files lie where Debian's packages put them (packaged.h, made by CMake), never where an input says. Lengths are
+ * from a file of their own, one for all weights: those of the Chinese fonts are written as by hand, with a 9 that looks
+ * like a q. The files lie where Debian's packages put them (packaged.h, made by CMake), never where an input says. Lengths are
  * in hundredths of a point.
  *
  *   F1  a character that no file of the chain has is found before anything is drawn
@@ -25,12 +26,12 @@ struct tally_fonts;
 struct tally_fonts *tally_fonts_open(struct tally_diags *diags);
 void tally_fonts_close(struct tally_fonts *fonts);
 
-/* The font file that draws the character in this face, 0 … TALLY_FONT_FILES_MAX - 1; -1: none has it. None has what
- * cannot stand for itself, whatever is in the files: control characters, noncharacters, bidirectional and other
+/* The font file that draws the character in this face, 0 … TALLY_FONT_FILES_MAX - 1; -1: none has it. Characters that
+ * cannot stand on their own count as missing, whatever the files hold: control characters, noncharacters, bidirectional and other
  * controls that are not seen, line separators, marks that are placed on the character before, private use. */
-int tally_fonts_file(const struct tally_fonts *fonts, enum tally_face face, uint32_t character);
+int tally_fonts_find(const struct tally_fonts *fonts, enum tally_face face, uint32_t character);
 
-/* The width of UTF-8 text set in this face and size. Every character must be had. */
+/* The width of UTF-8 text set in this face and size. The face must have every character. */
 int32_t tally_fonts_width(const struct tally_fonts *fonts, enum tally_face face, int32_t size, const char *text,
                           size_t length);
 
@@ -54,7 +55,8 @@ struct tally_font_subset {
         cap_height; /* of the whole font, in thousandths of its size; the box: left, bottom, right, top */
 };
 
-/* Makes the subset of a font file with these characters, sorted, each once, all had by it. False: reported. Clear it in
+/* Makes the subset of a font file with these characters, sorted, each once; the file must have all of
+ * them. False: reported. Clear it in
  * any case. */
 bool tally_font_subset_make(struct tally_font_subset *subset, const struct tally_fonts *fonts, size_t file,
                             const uint32_t *characters, size_t count, struct tally_diags *diags);

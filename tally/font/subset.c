@@ -25,7 +25,7 @@ void tally_font_subset_clear(struct tally_font_subset *subset)
 static bool not_cut(struct tally_diags *diags, const struct tally_fonts *fonts, size_t file, const char *why)
 {
     tally_diags_add(diags, TALLY_NOT_RENDERED, (struct tally_place){0},
-                    N_("no part of the font “%1$s” could be taken for the sheet: %2$s"),
+                    N_("no subset of the font “%1$s” could be made for the sheet: %2$s"),
                     TALLY_ARGS(tally_fonts_name(fonts, file), why));
     return false;
 }

@@ -1,7 +1,10 @@
+/* Text set in lines, and tables that go on over pages. */
 #include "page/page.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/linebreak.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -14,68 +17,32 @@ static int32_t leading(int32_t size)
     return size * 14 / 10;
 }
 
-/* ---- where lines break ---- */
+/* ---- lines ---- */
 
-static bool is_wide(uint32_t c)
-{
-    return c >= 0x2E80;
-}
-
-/* Never at the beginning of a line. */
-static bool is_closing(uint32_t c)
-{
-    static const uint32_t closing[] = {',',    '.',    ':',    ';',    '!',    '?',    ')',    ']',    '%',    0x2019,
-                                       0x201D, 0x3001, 0x3002, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0xFF01, 0xFF05,
-                                       0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0x00B7, 0x2014, 0x2026};
-    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        if (c == closing[i])
-            return true;
-    return false;
-}
-
-/* Never at the end of one. */
-static bool is_opening(uint32_t c)
-{
-    static const uint32_t opening[] = {'(', '[', 0x2018, 0x201C, 0x300A, 0x300C, 0x300E, 0x3010, 0x3014, 0xFF08};
-    for (size_t i = 0; i < sizeof opening / sizeof *opening; i++)
-        if (c == opening[i])
-            return true;
-    return false;
-}
-
-static bool may_break(uint32_t before, uint32_t after)
-{
-    if (is_closing(after) || is_opening(before))
-        return false;
-    return before == ' ' || is_wide(before) || is_wide(after) || before == '/' || before == '-';
-}
-
-/* How much of the text goes on a line of that width: bytes. At least a character. */
-static size_t line_of(const struct tally_layout *layout, struct tally_type type, int32_t width, const char *text,
-                      size_t size)
+/* How many bytes of the text go on a line of that width; at least a character. */
+static size_t line_of(const struct tally_page *page, struct tally_type type, int32_t width, const char *text,
+                      const bool *may_begin, size_t size)
 {
     size_t at = 0, last = 0;
     int32_t used = 0;
-    uint32_t before = 0;
     while (at < size) {
         uint32_t c;
         size_t n = tally_text_next(text + at, size - at, &c);
-        if (at && may_break(before, c))
+        if (may_begin[at] && at)
             last = at;
-        used += tally_fonts_width(layout->fonts, type.face, type.size, text + at, n);
+        used += tally_fonts_width(page->fonts, type.face, type.size, text + at, n);
         if (used > width && at && c != ' ')
             return last ? last : at;
         at += n;
-        before = c;
     }
     return size;
 }
 
 /* The text as it is set: line ends and tabs as blanks, what cannot be seen left out, and what no font has noted. */
-static const char *settable(struct tally_layout *layout, enum tally_face face, const char *text)
+static const char *settable(struct tally_page *page, enum tally_face face, const char *text)
 {
     size_t size = strlen(text), used = 0;
-    char *out = tally_arena_alloc(layout->arena, size + 1, 1);
+    char *out = tally_arena_alloc(page->arena, size + 1, 1);
     for (size_t at = 0, n; at < size; at += n) {
         uint32_t c;
         n = tally_text_next(text + at, size - at, &c);
@@ -83,9 +50,9 @@ static const char *settable(struct tally_layout *layout, enum tally_face face, c
             out[used++] = ' ';
         } else if (tally_text_is_invisible(c)) {
             continue;
-        } else if (tally_fonts_file(layout->fonts, face, c) < 0) {
-            layout->missing_in = layout->missing ? layout->missing_in : text;
-            layout->missing = layout->missing ? layout->missing : c;
+        } else if (tally_fonts_find(page->fonts, face, c) < 0) {
+            page->missing_in = page->missing ? page->missing_in : text;
+            page->missing = page->missing ? page->missing : c;
         } else {
             memcpy(out + used, text + at, n);
             used += n;
@@ -102,144 +69,144 @@ static size_t trimmed(const char *text, size_t size)
 }
 
 /* Walks over the lines; sets them where draw says so. */
-static int32_t lines(struct tally_layout *layout, struct tally_type type, int32_t x, int32_t y, int32_t width,
+static int32_t lines(struct tally_page *page, struct tally_type type, int32_t x, int32_t y, int32_t width,
                      const char *text, bool draw)
 {
-    const char *set = settable(layout, type.face, text);
+    const char *set = settable(page, type.face, text);
     size_t size = strlen(set);
     int32_t height = 0;
+    bool *may_begin = tally_linebreak_find(set, size, TALLY_LINEBREAK_PAGE);
     for (size_t at = 0, n; at < size; at += n) {
-        n = line_of(layout, type, width, set + at, size - at);
+        n = line_of(page, type, width, set + at, may_begin + at, size - at);
         size_t shown = trimmed(set + at, n);
         if (draw && shown) {
-            int32_t wide = tally_fonts_width(layout->fonts, type.face, type.size, set + at, shown);
+            int32_t wide = tally_fonts_width(page->fonts, type.face, type.size, set + at, shown);
             int32_t from = type.align == TALLY_LEFT    ? x
                            : type.align == TALLY_RIGHT ? x + width - wide
                                                        : x + (width - wide) / 2;
-            tally_pdf_text(layout->pdf, from, y - height - type.size * 12 / 10 + type.size / 8, type.face, type.size,
+            tally_pdf_text(page->pdf, from, y - height - type.size * 12 / 10 + type.size / 8, type.face, type.size,
                            type.colour, set + at, shown);
         }
         height += leading(type.size);
     }
+    free(may_begin);
     return height;
 }
 
-int32_t tally_layout_height(struct tally_layout *layout, struct tally_type type, int32_t width, const char *text)
+int32_t tally_page_text_height(struct tally_page *page, struct tally_type type, int32_t width, const char *text)
 {
-    return lines(layout, type, 0, 0, width, text, false);
+    return lines(page, type, 0, 0, width, text, false);
 }
 
-int32_t tally_layout_set(struct tally_layout *layout, struct tally_type type, int32_t x, int32_t y, int32_t width,
-                         const char *text)
+int32_t tally_page_text(struct tally_page *page, struct tally_type type, int32_t x, int32_t y, int32_t width,
+                        const char *text)
 {
-    return lines(layout, type, x, y, width, text, true);
+    return lines(page, type, x, y, width, text, true);
 }
 
-int32_t tally_layout_width(struct tally_layout *layout, struct tally_type type, const char *text)
+int32_t tally_page_text_width(struct tally_page *page, struct tally_type type, const char *text)
 {
-    const char *set = settable(layout, type.face, text);
-    return tally_fonts_width(layout->fonts, type.face, type.size, set, strlen(set));
+    const char *set = settable(page, type.face, text);
+    return tally_fonts_width(page->fonts, type.face, type.size, set, strlen(set));
 }
 
-int32_t tally_layout_even(struct tally_layout *layout, struct tally_type type, int32_t most, const char *text)
+int32_t tally_page_even_width(struct tally_page *page, struct tally_type type, int32_t most, const char *text)
 {
-    int32_t height = tally_layout_height(layout, type, most, text), even = most;
-    while (even > most / 2 && tally_layout_height(layout, type, even - type.size / 2, text) == height)
+    int32_t height = tally_page_text_height(page, type, most, text), even = most;
+    while (even > most / 2 && tally_page_text_height(page, type, even - type.size / 2, text) == height)
         even -= type.size / 2;
     return even;
 }
 
-int32_t tally_layout_word(struct tally_layout *layout, struct tally_type type, const char *text)
+int32_t tally_page_word_width(struct tally_page *page, struct tally_type type, const char *text)
 {
-    const char *set = settable(layout, type.face, text);
+    const char *set = settable(page, type.face, text);
     size_t size = strlen(set), from = 0;
     int32_t widest = 0;
-    uint32_t before = 0;
-    for (size_t at = 0, n; at <= size; at += n) {
-        uint32_t c = 0;
-        n = at < size ? tally_text_next(set + at, size - at, &c) : 1;
-        if (at == size || (at && may_break(before, c))) {
-            int32_t wide =
-                tally_fonts_width(layout->fonts, type.face, type.size, set + from, trimmed(set + from, at - from));
-            widest = wide > widest ? wide : widest;
-            from = at;
-        }
-        before = c;
+    bool *may_begin = tally_linebreak_find(set, size, TALLY_LINEBREAK_PAGE);
+    for (size_t at = 1; at <= size; at++) {
+        if (at < size && !may_begin[at])
+            continue;
+        int32_t wide = tally_fonts_width(page->fonts, type.face, type.size, set + from, trimmed(set + from, at - from));
+        widest = wide > widest ? wide : widest;
+        from = at;
     }
+    free(may_begin);
     return widest;
 }
 
 /* ---- down the page ---- */
 
-void tally_layout_page(struct tally_layout *layout)
+void tally_page_begin(struct tally_page *page)
 {
-    tally_pdf_page(layout->pdf);
-    layout->y = layout->top;
+    tally_pdf_page(page->pdf);
+    page->y = page->top;
 }
 
-void tally_layout_need(struct tally_layout *layout, int32_t height)
+void tally_page_reserve(struct tally_page *page, int32_t height)
 {
-    if (layout->y - height < layout->bottom && layout->y < layout->top)
-        tally_layout_page(layout);
+    if (page->y - height < page->bottom && page->y < page->top)
+        tally_page_begin(page);
 }
 
-void tally_layout_space(struct tally_layout *layout, int32_t height)
+void tally_page_space(struct tally_page *page, int32_t height)
 {
-    layout->y = layout->y - height < layout->bottom ? layout->bottom : layout->y - height;
+    page->y = page->y - height < page->bottom ? page->bottom : page->y - height;
 }
 
-void tally_layout_paragraph(struct tally_layout *layout, struct tally_type type, const char *first, const char *text)
+void tally_page_paragraph(struct tally_page *page, struct tally_type type, const char *first, const char *text)
 {
-    int32_t indent = *first ? tally_fonts_width(layout->fonts, type.face, type.size, first, strlen(first)) : 0;
-    const char *set = settable(layout, type.face, text);
+    int32_t indent = *first ? tally_fonts_width(page->fonts, type.face, type.size, first, strlen(first)) : 0;
+    const char *set = settable(page, type.face, text);
     size_t size = strlen(set);
+    bool *may_begin = tally_linebreak_find(set, size, TALLY_LINEBREAK_PAGE);
     for (size_t at = 0, n; at < size; at += n) {
-        n = line_of(layout, type, layout->right - layout->left - indent, set + at, size - at);
-        tally_layout_need(layout, leading(type.size));
-        int32_t base = layout->y - type.size * 12 / 10 + type.size / 8;
+        n = line_of(page, type, page->right - page->left - indent, set + at, may_begin + at, size - at);
+        tally_page_reserve(page, leading(type.size));
+        int32_t base = page->y - type.size * 12 / 10 + type.size / 8;
         if (at == 0 && *first)
-            tally_pdf_text(layout->pdf, layout->left, base, type.face, type.size, type.colour, first, strlen(first));
-        tally_pdf_text(layout->pdf, layout->left + indent, base, type.face, type.size, type.colour, set + at,
+            tally_pdf_text(page->pdf, page->left, base, type.face, type.size, type.colour, first, strlen(first));
+        tally_pdf_text(page->pdf, page->left + indent, base, type.face, type.size, type.colour, set + at,
                        trimmed(set + at, n));
-        layout->y -= leading(type.size);
+        page->y -= leading(type.size);
     }
+    free(may_begin);
 }
 
-void tally_layout_heading(struct tally_layout *layout, const char *text, int32_t with)
+void tally_page_heading(struct tally_page *page, const char *text, int32_t with)
 {
     const struct tally_type type = {TALLY_BOLD, 1150, TALLY_BLACK, TALLY_LEFT};
-    int32_t height = tally_layout_height(layout, type, layout->right - layout->left, text);
-    tally_layout_need(layout, 900 + height + 200 + with);
-    if (layout->y < layout->top)
-        tally_layout_space(layout, 900);
-    layout->y -= tally_layout_set(layout, type, layout->left, layout->y, layout->right - layout->left, text) + 200;
+    int32_t height = tally_page_text_height(page, type, page->right - page->left, text);
+    tally_page_reserve(page, 900 + height + 200 + with);
+    if (page->y < page->top)
+        tally_page_space(page, 900);
+    page->y -= tally_page_text(page, type, page->left, page->y, page->right - page->left, text) + 200;
 }
 
 /* ---- tables ---- */
 
-static struct tally_type cell_type(const struct tally_layout_table *t, size_t column,
-                                   const struct tally_layout_cell *cell)
+static struct tally_type cell_type(const struct tally_page_table *t, size_t column, const struct tally_page_cell *cell)
 {
     return (struct tally_type){cell->strong ? TALLY_BOLD : TALLY_REGULAR, t->size,
                                cell->faint ? TALLY_GREY : TALLY_BLACK, t->columns[column].align};
 }
 
-static struct tally_type below_type(const struct tally_layout_table *t, size_t column)
+static struct tally_type below_type(const struct tally_page_table *t, size_t column)
 {
     return (struct tally_type){TALLY_REGULAR, t->size * 82 / 100, TALLY_GREY, t->columns[column].align};
 }
 
-static int32_t cell_height(const struct tally_layout_table *t, size_t column, const struct tally_layout_cell *cell)
+static int32_t cell_height(const struct tally_page_table *t, size_t column, const struct tally_page_cell *cell)
 {
     int32_t width = t->columns[column].width - 2 * PAD_X, height = 2 * PAD_Y;
     if (cell->text && *cell->text)
-        height += tally_layout_height(t->layout, cell_type(t, column, cell), width, cell->text);
+        height += tally_page_text_height(t->page, cell_type(t, column, cell), width, cell->text);
     if (cell->below && *cell->below)
-        height += tally_layout_height(t->layout, below_type(t, column), width, cell->below);
+        height += tally_page_text_height(t->page, below_type(t, column), width, cell->below);
     return height + (cell->bar ? BAR_HEIGHT + BAR_GAP : 0);
 }
 
-static int32_t row_height(const struct tally_layout_table *t, const struct tally_layout_cell *cells)
+static int32_t row_height(const struct tally_page_table *t, const struct tally_page_cell *cells)
 {
     int32_t height = leading(t->size) + 2 * PAD_Y > t->least ? leading(t->size) + 2 * PAD_Y : t->least;
     for (size_t i = 0; i < t->count; i++) {
@@ -250,26 +217,26 @@ static int32_t row_height(const struct tally_layout_table *t, const struct tally
 }
 
 /* The bar ends before, at or behind the threshold just as the votes do: both are rounded the same way. */
-static void draw_bar(const struct tally_layout *layout, const struct tally_layout_bar *bar, int32_t x, int32_t y,
+static void draw_bar(const struct tally_page *page, const struct tally_page_bar *bar, int32_t x, int32_t y,
                      int32_t width)
 {
     int64_t wide = width, length = bar->of ? wide * (int64_t)bar->votes / (int64_t)bar->of : 0;
-    tally_pdf_fill(layout->pdf, x, y, width, BAR_HEIGHT, 0xDCDCDC);
+    tally_pdf_fill(page->pdf, x, y, width, BAR_HEIGHT, 0xDCDCDC);
     if (length > 0)
-        tally_pdf_fill(layout->pdf, x, y, (int32_t)(length > wide ? wide : length), BAR_HEIGHT, 0x6A6A6A);
+        tally_pdf_fill(page->pdf, x, y, (int32_t)(length > wide ? wide : length), BAR_HEIGHT, 0x6A6A6A);
     if (bar->den) {
         int32_t mark = x + (int32_t)(wide * (int64_t)bar->num / (int64_t)bar->den);
-        tally_pdf_line(layout->pdf, mark, y - 90, mark, y + BAR_HEIGHT + 90, 90, TALLY_BLACK);
+        tally_pdf_line(page->pdf, mark, y - 90, mark, y + BAR_HEIGHT + 90, 90, TALLY_BLACK);
     }
 }
 
-static bool is_empty(const struct tally_layout_cell *cell)
+static bool is_empty(const struct tally_page_cell *cell)
 {
     return !cell->text && !cell->below && !cell->bar;
 }
 
 /* Whether the cell in the first of these rows goes on through all of them. */
-static bool spans(const struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t rows, size_t column)
+static bool spans(const struct tally_page_table *t, const struct tally_page_cell *cells, size_t rows, size_t column)
 {
     bool empty = rows > 1;
     for (size_t r = 1; r < rows; r++)
@@ -277,20 +244,20 @@ static bool spans(const struct tally_layout_table *t, const struct tally_layout_
     return empty;
 }
 
-static void draw_cell(const struct tally_layout_table *t, size_t column, const struct tally_layout_cell *cell,
-                      int32_t x, int32_t y, int32_t height)
+static void draw_cell(const struct tally_page_table *t, size_t column, const struct tally_page_cell *cell, int32_t x,
+                      int32_t y, int32_t height)
 {
     int32_t width = t->columns[column].width - 2 * PAD_X, own = cell_height(t, column, cell);
     int32_t at = y - PAD_Y - (height - own) / 2;
     if (cell->text && *cell->text)
-        at -= tally_layout_set(t->layout, cell_type(t, column, cell), x + PAD_X, at, width, cell->text);
+        at -= tally_page_text(t->page, cell_type(t, column, cell), x + PAD_X, at, width, cell->text);
     if (cell->below && *cell->below)
-        at -= tally_layout_set(t->layout, below_type(t, column), x + PAD_X, at, width, cell->below);
+        at -= tally_page_text(t->page, below_type(t, column), x + PAD_X, at, width, cell->below);
     if (cell->bar)
-        draw_bar(t->layout, cell->bar, x + PAD_X, at - BAR_GAP / 2 - BAR_HEIGHT, width);
+        draw_bar(t->page, cell->bar, x + PAD_X, at - BAR_GAP / 2 - BAR_HEIGHT, width);
 }
 
-static int32_t table_width(const struct tally_layout_table *t)
+static int32_t table_width(const struct tally_page_table *t)
 {
     int32_t width = 0;
     for (size_t i = 0; i < t->count; i++)
@@ -299,46 +266,45 @@ static int32_t table_width(const struct tally_layout_table *t)
 }
 
 /* A row with the lines beside it and, where its cells begin anew, above it. */
-static void draw_row(const struct tally_layout_table *t, const struct tally_layout_cell *cells, int32_t height,
-                     bool on_top)
+static void draw_row(const struct tally_page_table *t, const struct tally_page_cell *cells, int32_t height, bool on_top)
 {
-    struct tally_layout *layout = t->layout;
-    int32_t x = layout->left;
+    struct tally_page *page = t->page;
+    int32_t x = page->left;
     for (size_t i = 0; i < t->count; i++) {
         if (cells[i].text || on_top)
-            tally_pdf_line(layout->pdf, x, layout->y, x + t->columns[i].width, layout->y, LINE, TALLY_DARK);
-        tally_pdf_line(layout->pdf, x, layout->y, x, layout->y - height, LINE, TALLY_DARK);
-        draw_cell(t, i, &cells[i], x, layout->y, height);
+            tally_pdf_line(page->pdf, x, page->y, x + t->columns[i].width, page->y, LINE, TALLY_DARK);
+        tally_pdf_line(page->pdf, x, page->y, x, page->y - height, LINE, TALLY_DARK);
+        draw_cell(t, i, &cells[i], x, page->y, height);
         x += t->columns[i].width;
     }
-    tally_pdf_line(layout->pdf, x, layout->y, x, layout->y - height, LINE, TALLY_DARK);
-    layout->y -= height;
+    tally_pdf_line(page->pdf, x, page->y, x, page->y - height, LINE, TALLY_DARK);
+    page->y -= height;
 }
 
-static void underline(const struct tally_layout_table *t)
+static void underline(const struct tally_page_table *t)
 {
-    tally_pdf_line(t->layout->pdf, t->layout->left, t->layout->y, t->layout->left + table_width(t), t->layout->y, LINE,
+    tally_pdf_line(t->page->pdf, t->page->left, t->page->y, t->page->left + table_width(t), t->page->y, LINE,
                    TALLY_DARK);
 }
 
-static void head_cells(const struct tally_layout_table *t, struct tally_layout_cell *cells)
+static void head_cells(const struct tally_page_table *t, struct tally_page_cell *cells)
 {
     for (size_t i = 0; i < t->count; i++)
-        cells[i] = (struct tally_layout_cell){.text = t->columns[i].heading, .strong = true};
+        cells[i] = (struct tally_page_cell){.text = t->columns[i].heading, .strong = true};
 }
 
 /* Headings stand in the middle, whatever their column does, all of one size: that in which each word has room. */
-static struct tally_layout_table head_of(const struct tally_layout_table *t, struct tally_layout_cell *cells)
+static struct tally_page_table head_of(const struct tally_page_table *t, struct tally_page_cell *cells)
 {
     enum { SMALLEST = 60 }; /* hundredths of the table's size */
-    struct tally_layout_column *columns = tally_arena_alloc(t->layout->arena, t->count, sizeof *columns);
-    struct tally_layout_table head = *t;
+    struct tally_page_column *columns = tally_arena_alloc(t->page->arena, t->count, sizeof *columns);
+    struct tally_page_table head = *t;
     head_cells(t, cells);
     head.least = 0;
     for (size_t i = 0; i < t->count; i++) {
         columns[i] = t->columns[i];
         columns[i].align = TALLY_CENTRE;
-        int32_t word = tally_layout_word(t->layout, cell_type(t, i, &cells[i]), cells[i].text),
+        int32_t word = tally_page_word_width(t->page, cell_type(t, i, &cells[i]), cells[i].text),
                 room = columns[i].width - 2 * PAD_X;
         int32_t size = room > 0 && word > room ? (int32_t)((int64_t)t->size * room / word) - 1 : t->size;
         head.size = size < head.size ? size : head.size;
@@ -348,28 +314,28 @@ static struct tally_layout_table head_of(const struct tally_layout_table *t, str
     return head;
 }
 
-static void draw_head(struct tally_layout_table *t)
+static void draw_head(struct tally_page_table *t)
 {
-    struct tally_layout_cell *cells = tally_arena_alloc(t->layout->arena, t->count, sizeof *cells);
-    struct tally_layout_table head = head_of(t, cells);
+    struct tally_page_cell *cells = tally_arena_alloc(t->page->arena, t->count, sizeof *cells);
+    struct tally_page_table head = head_of(t, cells);
     int32_t height = row_height(&head, cells);
-    tally_pdf_fill(t->layout->pdf, t->layout->left, t->layout->y - height, table_width(t), height, TALLY_PALE);
+    tally_pdf_fill(t->page->pdf, t->page->left, t->page->y - height, table_width(t), height, TALLY_PALE);
     draw_row(&head, cells, height, true);
     t->open = true;
 }
 
-static int32_t head_height(const struct tally_layout_table *t)
+static int32_t head_height(const struct tally_page_table *t)
 {
-    struct tally_layout_cell *cells = tally_arena_alloc(t->layout->arena, t->count, sizeof *cells);
-    struct tally_layout_table head = head_of(t, cells);
+    struct tally_page_cell *cells = tally_arena_alloc(t->page->arena, t->count, sizeof *cells);
+    struct tally_page_table head = head_of(t, cells);
     return row_height(&head, cells);
 }
 
-/* What went on from the rows above is said again at the top of a page. */
-static const struct tally_layout_cell *said_again(const struct tally_layout_table *t,
-                                                  const struct tally_layout_cell *cells, size_t r)
+/* A cell that goes on from the rows above is repeated at the top of a page. */
+static const struct tally_page_cell *repeat_above(const struct tally_page_table *t, const struct tally_page_cell *cells,
+                                                  size_t r)
 {
-    struct tally_layout_cell *again = tally_arena_alloc(t->layout->arena, t->count, sizeof *again);
+    struct tally_page_cell *again = tally_arena_alloc(t->page->arena, t->count, sizeof *again);
     for (size_t i = 0; i < t->count; i++) {
         again[i] = cells[r * t->count + i];
         for (size_t above = r; !again[i].text && above-- > 0;)
@@ -378,32 +344,32 @@ static const struct tally_layout_cell *said_again(const struct tally_layout_tabl
     return again;
 }
 
-/* A row that no page is long enough for is set smaller; one that is still too long is told of. */
-static int32_t fitting(struct tally_layout_table *t, const struct tally_layout_cell *row, int32_t page)
+/* A row that no page is long enough for is set smaller; one that is still too long is reported in overfull. */
+static int32_t fit_row(struct tally_page_table *t, const struct tally_page_cell *row, int32_t full)
 {
     enum { SMALLEST = 300 };
     int32_t height = row_height(t, row);
-    while (height > page && t->size > SMALLEST) {
+    while (height > full && t->size > SMALLEST) {
         t->size = t->size * 9 / 10;
         height = row_height(t, row);
     }
-    t->layout->overfull |= height > page;
+    t->page->overfull |= height > full;
     return height;
 }
 
 /* How high each row of a group is, and all of them: as their own cells need it, and the last with what the cells that
  * go through all of them need more. */
-static int32_t group_heights(const struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t rows,
+static int32_t group_heights(const struct tally_page_table *t, const struct tally_page_cell *cells, size_t rows,
                              int32_t *heights)
 {
-    struct tally_layout_cell *own = tally_arena_alloc(t->layout->arena, t->count, sizeof *own);
+    struct tally_page_cell *own = tally_arena_alloc(t->page->arena, t->count, sizeof *own);
     int32_t all = 0, tallest = 0;
     for (size_t i = 0; i < t->count; i++)
         if (spans(t, cells, rows, i) && cell_height(t, i, &cells[i]) > tallest)
             tallest = cell_height(t, i, &cells[i]);
     for (size_t r = 0; r < rows; r++) {
         for (size_t i = 0; i < t->count; i++)
-            own[i] = spans(t, cells, rows, i) ? (struct tally_layout_cell){.text = NULL} : cells[r * t->count + i];
+            own[i] = spans(t, cells, rows, i) ? (struct tally_page_cell){.text = NULL} : cells[r * t->count + i];
         heights[r] = row_height(t, own);
         all += heights[r];
     }
@@ -416,16 +382,16 @@ static int32_t group_heights(const struct tally_layout_table *t, const struct ta
 }
 
 /* A group that has room on the page: what goes through its rows stands in the middle of their height. */
-static void draw_group(struct tally_layout_table *t, const struct tally_layout_cell *cells, size_t rows,
+static void draw_group(struct tally_page_table *t, const struct tally_page_cell *cells, size_t rows,
                        const int32_t *heights, int32_t all)
 {
-    struct tally_layout_cell *own = tally_arena_alloc(t->layout->arena, t->count, sizeof *own);
-    int32_t top = t->layout->y, x = t->layout->left;
+    struct tally_page_cell *own = tally_arena_alloc(t->page->arena, t->count, sizeof *own);
+    int32_t top = t->page->y, x = t->page->left;
     for (size_t r = 0; r < rows; r++) {
         for (size_t i = 0; i < t->count; i++) {
             own[i] = cells[r * t->count + i];
             if (r == 0 && spans(t, cells, rows, i))
-                own[i] = (struct tally_layout_cell){.text = ""};
+                own[i] = (struct tally_page_cell){.text = ""};
         }
         draw_row(t, own, heights[r], r == 0);
     }
@@ -435,38 +401,38 @@ static void draw_group(struct tally_layout_table *t, const struct tally_layout_c
     underline(t);
 }
 
-void tally_layout_rows(struct tally_layout_table *table, const struct tally_layout_cell *cells, size_t rows)
+void tally_page_rows(struct tally_page_table *table, const struct tally_page_cell *cells, size_t rows)
 {
-    struct tally_layout *layout = table->layout;
-    int32_t head = head_height(table), page = layout->top - layout->bottom - head, size = table->size;
-    int32_t *heights = tally_arena_alloc(layout->arena, rows, sizeof *heights),
+    struct tally_page *page = table->page;
+    int32_t head = head_height(table), full = page->top - page->bottom - head, size = table->size;
+    int32_t *heights = tally_arena_alloc(page->arena, rows, sizeof *heights),
             all = group_heights(table, cells, rows, heights);
-    bool fits = layout->y - all - (table->open ? 0 : head) >= layout->bottom,
-         much = rows > 1 && layout->y - layout->bottom > page / 3;
-    if (all <= page && !fits && !much && layout->y < layout->top) {
-        tally_layout_page(layout);
+    bool fits = page->y - all - (table->open ? 0 : head) >= page->bottom,
+         much = rows > 1 && page->y - page->bottom > full / 3;
+    if (all <= full && !fits && !much && page->y < page->top) {
+        tally_page_begin(page);
         table->open = false;
         fits = true;
     }
-    if (rows > 1 && all <= page && fits) {
+    if (rows > 1 && all <= full && fits) {
         if (!table->open)
             draw_head(table);
         draw_group(table, cells, rows, heights, all);
         return;
     }
     for (size_t r = 0; r < rows; r++) {
-        const struct tally_layout_cell *row = cells + r * table->count;
-        int32_t height = fitting(table, row, page);
-        if (layout->y - height - (table->open ? 0 : head) < layout->bottom && layout->y < layout->top) {
+        const struct tally_page_cell *row = cells + r * table->count;
+        int32_t height = fit_row(table, row, full);
+        if (page->y - height - (table->open ? 0 : head) < page->bottom && page->y < page->top) {
             if (table->open && r)
                 underline(table);
-            tally_layout_page(layout);
+            tally_page_begin(page);
             table->open = false;
         }
         if (!table->open) {
             draw_head(table);
-            row = said_again(table, cells, r);
-            height = fitting(table, row, page);
+            row = repeat_above(table, cells, r);
+            height = fit_row(table, row, full);
         }
         draw_row(table, row, height, r == 0);
         table->size = size;

@@ -11,7 +11,7 @@ static const struct tally_type guide = {TALLY_REGULAR, 1050, TALLY_BLACK, TALLY_
 
 static int32_t width(const struct paper *p)
 {
-    return p->layout.right - p->layout.left;
+    return p->page.right - p->page.left;
 }
 
 static const char *figure(const struct paper *p, uint64_t n)
@@ -41,13 +41,13 @@ static struct band make_band(struct paper *p, size_t tier)
     b.name_text = lettered && strcmp(t->id, t->name) ? t->name : "";
     b.label_width = *b.name_text ? LETTERS : width(p) - 2 * GAP;
     while (b.label.size > LEAST &&
-           tally_layout_height(&p->layout, b.label, b.label_width, b.label_text) > 2 * b.label.size)
+           tally_page_text_height(&p->page, b.label, b.label_width, b.label_text) > 2 * b.label.size)
         b.label.size -= 100; /* on one line, where it can be */
-    int32_t label = tally_layout_height(&p->layout, b.label, b.label_width, b.label_text);
+    int32_t label = tally_page_text_height(&p->page, b.label, b.label_width, b.label_text);
     while (*b.name_text && b.label_width > LEAST &&
-           tally_layout_height(&p->layout, b.label, b.label_width - 100, b.label_text) == label)
+           tally_page_text_height(&p->page, b.label, b.label_width - 100, b.label_text) == label)
         b.label_width -= 100; /* the name stands right behind it */
-    int32_t name = tally_layout_height(&p->layout, b.name, width(p) - 3 * GAP - b.label_width, b.name_text);
+    int32_t name = tally_page_text_height(&p->page, b.name, width(p) - 3 * GAP - b.label_width, b.name_text);
     b.height = (label > name ? label : name) + 2 * PAD;
     return b;
 }
@@ -55,20 +55,20 @@ static struct band make_band(struct paper *p, size_t tier)
 static void draw_band(struct paper *p, const struct band *b, size_t tier, int32_t top)
 {
     enum { GAP = 900, EDGE = 120 };
-    struct tally_layout *l = &p->layout;
-    int32_t bottom = top - b->height, label = tally_layout_height(l, b->label, b->label_width, b->label_text);
+    struct tally_page *l = &p->page;
+    int32_t bottom = top - b->height, label = tally_page_text_height(l, b->label, b->label_width, b->label_text);
     tally_pdf_fill(l->pdf, l->left, bottom, width(p), b->height, grounds[tier % (sizeof grounds / sizeof *grounds)]);
     for (int32_t side = 0; side < 2; side++) {
         int32_t y = side ? top : bottom, x = side ? l->left : l->right;
         tally_pdf_line(l->pdf, l->left, y, l->right, y, EDGE, TALLY_BLACK);
         tally_pdf_line(l->pdf, x, bottom, x, top, EDGE, TALLY_BLACK);
     }
-    tally_layout_set(l, b->label, l->left + GAP, top - (b->height - label) / 2, b->label_width, b->label_text);
+    tally_page_text(l, b->label, l->left + GAP, top - (b->height - label) / 2, b->label_width, b->label_text);
     if (!*b->name_text)
         return;
     int32_t x = l->left + 2 * GAP + b->label_width, wide = l->right - GAP - x,
-            name = tally_layout_height(l, b->name, wide, b->name_text);
-    tally_layout_set(l, b->name, x, top - (b->height - name) / 2, wide, b->name_text);
+            name = tally_page_text_height(l, b->name, wide, b->name_text);
+    tally_page_text(l, b->name, x, top - (b->height - name) / 2, wide, b->name_text);
 }
 
 /* ---- title and instructions ---- */
@@ -82,19 +82,19 @@ static void set_title(struct paper *p)
                             title = {TALLY_REGULAR, 1400, TALLY_BLACK, TALLY_CENTRE},
                             facts = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_CENTRE};
     const struct tally_meeting_facts *m = &p->m->facts;
-    struct tally_layout *l = &p->layout;
-    int32_t even = tally_layout_even(l, name, width(p), m->title);
-    l->y -= tally_layout_set(l, name, l->left + (width(p) - even) / 2, l->y, even, m->title) + 150;
-    l->y -= tally_layout_set(l, title, l->left, l->y, width(p), TALLY_SAY(p->w, titles[p->m->rule->kind])) + 150;
-    l->y -= tally_layout_set(l, facts, l->left, l->y, width(p),
-                             tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(m->body, tally_paper_date(p))));
-    tally_layout_space(l, 500);
+    struct tally_page *l = &p->page;
+    int32_t even = tally_page_even_width(l, name, width(p), m->title);
+    l->y -= tally_page_text(l, name, l->left + (width(p) - even) / 2, l->y, even, m->title) + 150;
+    l->y -= tally_page_text(l, title, l->left, l->y, width(p), TALLY_SAY(p->w, titles[p->m->rule->kind])) + 150;
+    l->y -= tally_page_text(l, facts, l->left, l->y, width(p),
+                            tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(m->body, tally_paper_date(p))));
+    tally_page_space(l, 500);
 }
 
 static void guide_line(struct paper *p, const char *text)
 {
     if (*text)
-        tally_layout_paragraph(&p->layout, guide, "· ", text);
+        tally_page_paragraph(&p->page, guide, "· ", text);
 }
 
 /* How to mark, as the rule counts it. */
@@ -163,11 +163,9 @@ static void set_guide(struct paper *p)
     guide_line(p, how_many(p));
     guide_line(p, how_empty_counts(p));
     guide_line(p, TALLY_SAY(p->w, "This ballot is secret: do not sign it, and put no other mark on it."));
-    guide_line(
-        p, TALLY_SAY(p->w,
-                     "Void is, as the scrutineers rule: a ballot that was not given out here, cannot be read, or bears "
-                     "a name or sign by which the voter could be known."));
-    tally_layout_space(&p->layout, 400);
+    guide_line(p, TALLY_SAY(p->w, "The scrutineers rule a ballot void if it was not given out here, cannot be read, or "
+                                  "bears a name or sign by which the voter could be known."));
+    tally_page_space(&p->page, 400);
 }
 
 /* ---- the boxes ---- */
@@ -219,11 +217,11 @@ static bool tells_matter(const struct paper *p)
 }
 
 /* What tells of the person, beside the name: what is decided, or where they work. */
-static struct tally_layout_cell about_cell(const struct paper *p, const struct tally_person *person)
+static struct tally_page_cell about_cell(const struct paper *p, const struct tally_person *person)
 {
     const char *known = unit_and_title(p, person);
     bool matters = tells_matter(p);
-    struct tally_layout_cell cell = {.text = matters ? matter_of(p, person) : known, .below = matters ? known : ""};
+    struct tally_page_cell cell = {.text = matters ? matter_of(p, person) : known, .below = matters ? known : ""};
     const char *deferred = TALLY_SAY(p->w, "deferred: not voted on, leave the boxes empty");
     if (*person->deferred)
         cell.below =
@@ -245,7 +243,7 @@ static bool is_doubtful(const struct tally_meeting *m, const struct tally_person
 static bool tells_about(const struct paper *p)
 {
     for (size_t i = 0; i < p->m->person_count; i++) {
-        const struct tally_layout_cell cell = about_cell(p, &p->m->roster[i]);
+        const struct tally_page_cell cell = about_cell(p, &p->m->roster[i]);
         if (*cell.text || *cell.below)
             return true;
     }
@@ -253,7 +251,7 @@ static bool tells_about(const struct paper *p)
 }
 
 /* No., name, what tells of the item, and a box for each mark; how many columns. */
-static size_t item_columns(const struct paper *p, struct tally_layout_column *columns, const char *const *marks,
+static size_t item_columns(const struct paper *p, struct tally_page_column *columns, const char *const *marks,
                            size_t mark_count)
 {
     enum { NUMBER = 2600, NAME = 12000, ABOUT = 9000, MARK = 4700, WIDE = 5600 };
@@ -265,21 +263,21 @@ static size_t item_columns(const struct paper *p, struct tally_layout_column *co
             most = (left - (about ? ABOUT : 0)) / (int32_t)mark_count;
     box = box < most ? box : most;
     left -= box * (int32_t)mark_count;
-    columns[n++] = (struct tally_layout_column){TALLY_SAY(p->w, "no."), NUMBER, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){TALLY_SAY(p->w, "name"), about ? NAME : NAME + left, TALLY_LEFT};
+    columns[n++] = (struct tally_page_column){TALLY_SAY(p->w, "no."), NUMBER, TALLY_CENTRE};
+    columns[n++] = (struct tally_page_column){TALLY_SAY(p->w, "name"), about ? NAME : NAME + left, TALLY_LEFT};
     if (about)
-        columns[n++] = (struct tally_layout_column){
+        columns[n++] = (struct tally_page_column){
             tells_matter(p) ? TALLY_SAY(p->w, "matter") : TALLY_SAY(p->w, "unit and position"), left, TALLY_LEFT};
     for (size_t i = 0; i < mark_count; i++)
-        columns[n++] = (struct tally_layout_column){marks[i], box, TALLY_CENTRE};
+        columns[n++] = (struct tally_page_column){marks[i], box, TALLY_CENTRE};
     return n;
 }
 
 /* Through the boxes of the row that was set last: a deferred item has nothing to be marked. */
-static void strike_out(struct paper *p, const struct tally_layout_table *table, size_t boxes)
+static void strike_out(struct paper *p, const struct tally_page_table *table, size_t boxes)
 {
     enum { EDGE = 600, THICK = 120 };
-    struct tally_layout *l = &p->layout;
+    struct tally_page *l = &p->page;
     int32_t y = l->y + table->least / 2, wide = 0;
     for (size_t k = table->count - boxes; k < table->count; k++)
         wide += table->columns[k].width;
@@ -290,27 +288,26 @@ static void strike_out(struct paper *p, const struct tally_layout_table *table, 
 static void set_items(struct paper *p, uint32_t post, size_t *number)
 {
     const struct tally_meeting *m = p->m;
-    struct tally_arena *arena = p->layout.arena;
+    struct tally_arena *arena = p->page.arena;
     size_t most = 3 + 4 + m->rule->grade_count;
     const char **marks = tally_arena_alloc(arena, most, sizeof *marks);
-    struct tally_layout_column *columns = tally_arena_alloc(arena, most, sizeof *columns);
-    struct tally_layout_cell *cells = tally_arena_alloc(arena, most, sizeof *cells);
+    struct tally_page_column *columns = tally_arena_alloc(arena, most, sizeof *columns);
+    struct tally_page_cell *cells = tally_arena_alloc(arena, most, sizeof *cells);
     size_t mark_count = marks_of(p, marks), count = item_columns(p, columns, marks, mark_count),
            first = count - mark_count;
-    struct tally_layout_table table = {
-        .layout = &p->layout, .columns = columns, .count = count, .size = 1200, .least = 2800};
-    for (size_t i = 0; i < m->person_count && tally_pdf_pages(p->layout.pdf) <= TALLY_PAPER_PAGES_MOST; i++) {
+    struct tally_page_table table = {.page = &p->page, .columns = columns, .count = count, .size = 1200, .least = 2800};
+    for (size_t i = 0; i < m->person_count && tally_pdf_pages(p->page.pdf) <= TALLY_PAPER_PAGES_MOST; i++) {
         const struct tally_person *person = &m->roster[i];
         if (post != TALLY_NO_POST && tally_paper_post(m, person) != post)
             continue;
-        cells[0] = (struct tally_layout_cell){.text = figure(p, ++*number)};
-        cells[1] = (struct tally_layout_cell){
+        cells[0] = (struct tally_page_cell){.text = figure(p, ++*number)};
+        cells[1] = (struct tally_page_cell){
             .text = person->name, .below = is_doubtful(m, person) ? person->id : NULL, .strong = true};
         if (first == 3)
             cells[2] = about_cell(p, person);
         for (size_t k = first; k < count; k++)
-            cells[k] = (struct tally_layout_cell){.text = ""};
-        tally_layout_rows(&table, cells, 1);
+            cells[k] = (struct tally_page_cell){.text = ""};
+        tally_page_rows(&table, cells, 1);
         if (*person->deferred)
             strike_out(p, &table, mark_count);
     }
@@ -327,21 +324,21 @@ static void set_blanks(struct paper *p, size_t post)
     size_t across = blanks > SIDE_BY_SIDE ? 2 : 1;
     uint64_t rows = (blanks + across - 1) / across;
     int32_t wide = width(p) / (int32_t)across - NUMBER;
-    struct tally_layout_column columns[4];
-    struct tally_layout_cell cells[4];
+    struct tally_page_column columns[4];
+    struct tally_page_cell cells[4];
     for (size_t k = 0; k < across; k++) {
-        columns[2 * k] = (struct tally_layout_column){TALLY_SAY(p->w, "no."), NUMBER, TALLY_CENTRE};
-        columns[2 * k + 1] = (struct tally_layout_column){TALLY_SAY(p->w, "name (and unit)"), wide, TALLY_LEFT};
+        columns[2 * k] = (struct tally_page_column){TALLY_SAY(p->w, "no."), NUMBER, TALLY_CENTRE};
+        columns[2 * k + 1] = (struct tally_page_column){TALLY_SAY(p->w, "name (and unit)"), wide, TALLY_LEFT};
     }
-    struct tally_layout_table table = {
-        .layout = &p->layout, .columns = columns, .count = 2 * across, .size = 1150, .least = 3400};
+    struct tally_page_table table = {
+        .page = &p->page, .columns = columns, .count = 2 * across, .size = 1150, .least = 3400};
     for (uint64_t row = 0; row < rows; row++) {
         for (size_t k = 0; k < across; k++) {
             uint64_t number = k * rows + row + 1;
-            cells[2 * k] = (struct tally_layout_cell){.text = number <= blanks ? figure(p, number) : ""};
-            cells[2 * k + 1] = (struct tally_layout_cell){.text = ""};
+            cells[2 * k] = (struct tally_page_cell){.text = number <= blanks ? figure(p, number) : ""};
+            cells[2 * k + 1] = (struct tally_page_cell){.text = ""};
         }
-        tally_layout_rows(&table, cells, 1);
+        tally_page_rows(&table, cells, 1);
     }
 }
 
@@ -366,7 +363,7 @@ static void set_posts(struct paper *p)
             persons += tally_paper_post(p->m, &p->m->roster[i]) == post;
         if (!persons && !p->names)
             continue;
-        tally_layout_heading(&p->layout, post_heading(p, post), 6000);
+        tally_page_heading(&p->page, post_heading(p, post), 6000);
         if (p->names)
             set_blanks(p, post);
         else
@@ -379,7 +376,7 @@ static void set_posts(struct paper *p)
 /* Bands, and where there is more than one page, which of them this is. */
 static void finish_pages(struct paper *p, const struct band *band, size_t tier, int32_t top, size_t first)
 {
-    struct tally_layout *l = &p->layout;
+    struct tally_page *l = &p->page;
     const struct tally_type foot = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_CENTRE},
                             title = {TALLY_REGULAR, 750, TALLY_GREY, TALLY_CENTRE};
     size_t count = tally_pdf_pages(l->pdf) - first;
@@ -389,23 +386,23 @@ static void finish_pages(struct paper *p, const struct band *band, size_t tier, 
         if (count == 1)
             return;
         int32_t y = l->bottom - 500;
-        y -= tally_layout_set(
+        y -= tally_page_text(
             l, foot, l->left, y, width(p),
             tally_words_format(p->w, TALLY_SAY(p->w, "page %1$s of %2$s; the pages of this ballot belong together"),
                                TALLY_ARGS(figure(p, i + 1), figure(p, count))));
         if (i > 0)
-            tally_layout_set(l, title, l->left, y, width(p), p->m->facts.title);
+            tally_page_text(l, title, l->left, y, width(p), p->m->facts.title);
     }
 }
 
 void tally_paper_ballot(struct paper *p, size_t tier)
 {
-    struct tally_layout *l = &p->layout;
+    struct tally_page *l = &p->page;
     int32_t top = l->top;
     size_t first = tally_pdf_pages(l->pdf), number = 0;
     const struct band band = make_band(p, tier);
     l->top = top - band.height - 900;
-    tally_layout_page(l);
+    tally_page_begin(l);
     set_title(p);
     set_guide(p);
     if (has_posts(p->m))

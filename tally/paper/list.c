@@ -8,7 +8,7 @@ enum { NUMBERS_MOST = 2000 };
 
 static int32_t width(const struct paper *p)
 {
-    return p->layout.right - p->layout.left;
+    return p->page.right - p->page.left;
 }
 
 uint64_t tally_paper_numbers(const struct tally_tier *tier, uint64_t printed)
@@ -22,29 +22,28 @@ static void set_accounts(struct paper *p, const struct tally_paper_tier *printed
     enum { FIGURES = 7 };
     static const char *const headings[FIGURES] = {N_("due"),   N_("printed"), N_("issued"),   N_("returned"),
                                                   N_("valid"), N_("void"),    N_("left over")};
-    struct tally_layout_column columns[1 + FIGURES] = {
-        {TALLY_SAY(p->w, "tier"), width(p) - FIGURES * 5000, TALLY_LEFT}};
+    struct tally_page_column columns[1 + FIGURES] = {{TALLY_SAY(p->w, "tier"), width(p) - FIGURES * 5000, TALLY_LEFT}};
     for (size_t i = 0; i < FIGURES; i++)
-        columns[1 + i] = (struct tally_layout_column){TALLY_SAY(p->w, headings[i]), 5000, TALLY_CENTRE};
-    struct tally_layout_table table = {
-        .layout = &p->layout, .columns = columns, .count = 1 + FIGURES, .size = 1050, .least = 3200};
+        columns[1 + i] = (struct tally_page_column){TALLY_SAY(p->w, headings[i]), 5000, TALLY_CENTRE};
+    struct tally_page_table table = {
+        .page = &p->page, .columns = columns, .count = 1 + FIGURES, .size = 1050, .least = 3200};
     for (size_t i = 0; i < count; i++) {
         const struct tally_tier *tier = &p->m->tiers[tiers[i]];
-        struct tally_layout_cell cells[1 + FIGURES] = {{.text = printed[i].name, .strong = true}};
+        struct tally_page_cell cells[1 + FIGURES] = {{.text = printed[i].name, .strong = true}};
         for (size_t k = 0; k < FIGURES; k++)
-            cells[1 + k] = (struct tally_layout_cell){.text = ""}; /* to be filled in by hand */
+            cells[1 + k] = (struct tally_page_cell){.text = ""}; /* to be filled in by hand */
         if (tier->due)
             cells[1].text = tally_words_number(p->w, tier->due);
         if (printed[i].ballots > 1) /* one is a master, and copied */
             cells[2].text = tally_words_number(p->w, printed[i].ballots);
-        tally_layout_rows(&table, cells, 1);
+        tally_page_rows(&table, cells, 1);
     }
-    tally_layout_space(&p->layout, 500);
+    tally_page_space(&p->page, 500);
 }
 
 static void draw_box(struct paper *p, int32_t x, int32_t y, int32_t side)
 {
-    struct tally_pdf *pdf = p->layout.pdf;
+    struct tally_pdf *pdf = p->page.pdf;
     tally_pdf_line(pdf, x, y, x + side, y, 50, TALLY_DARK);
     tally_pdf_line(pdf, x, y + side, x + side, y + side, 50, TALLY_DARK);
     tally_pdf_line(pdf, x, y, x, y + side, 50, TALLY_DARK);
@@ -55,14 +54,14 @@ static void draw_box(struct paper *p, int32_t x, int32_t y, int32_t side)
 static void set_numbers(struct paper *p, uint64_t count)
 {
     enum { ACROSS = 10, ROW = 1700, SIDE = 850, NUMBER = 1900 };
-    struct tally_layout *l = &p->layout;
+    struct tally_page *l = &p->page;
     const struct tally_type type = {TALLY_REGULAR, 950, TALLY_BLACK, TALLY_RIGHT};
     int32_t cell = width(p) / ACROSS;
     for (uint64_t n = 1; n <= count; n++) {
         int32_t column = (int32_t)((n - 1) % ACROSS), x = l->left + column * cell;
         if (column == 0)
-            tally_layout_need(l, ROW);
-        tally_layout_set(l, type, x, l->y, NUMBER, tally_words_number(p->w, n));
+            tally_page_reserve(l, ROW);
+        tally_page_text(l, type, x, l->y, NUMBER, tally_words_number(p->w, n));
         draw_box(p, x + NUMBER + 250, l->y - 1150, SIDE);
         draw_box(p, x + NUMBER + 250 + SIDE + 250, l->y - 1150, SIDE);
         if (column == ACROSS - 1 || n == count)
@@ -74,19 +73,18 @@ static void set_signatures(struct paper *p)
 {
     enum { ROLE = 7000, NAME = 16000 };
     const struct tally_meeting_facts *m = &p->m->facts;
-    const struct tally_layout_column columns[] = {{TALLY_SAY(p->w, "role"), ROLE, TALLY_LEFT},
-                                                  {TALLY_SAY(p->w, "name"), NAME, TALLY_LEFT},
-                                                  {TALLY_SAY(p->w, "signature"), width(p) - ROLE - NAME, TALLY_LEFT}};
-    struct tally_layout_table table = {
-        .layout = &p->layout, .columns = columns, .count = 3, .size = 1050, .least = 3200};
-    tally_layout_heading(&p->layout, TALLY_SAY(p->w, "Signatures"), 6000);
+    const struct tally_page_column columns[] = {{TALLY_SAY(p->w, "role"), ROLE, TALLY_LEFT},
+                                                {TALLY_SAY(p->w, "name"), NAME, TALLY_LEFT},
+                                                {TALLY_SAY(p->w, "signature"), width(p) - ROLE - NAME, TALLY_LEFT}};
+    struct tally_page_table table = {.page = &p->page, .columns = columns, .count = 3, .size = 1050, .least = 3200};
+    tally_page_heading(&p->page, TALLY_SAY(p->w, "Signatures"), 6000);
     for (size_t i = 0; i < m->teller_count + m->scrutineer_count; i++) {
         bool teller = i < m->teller_count;
-        const struct tally_layout_cell cells[] = {
+        const struct tally_page_cell cells[] = {
             {.text = teller ? TALLY_SAY(p->w, "teller") : TALLY_SAY(p->w, "scrutineer")},
             {.text = teller ? m->tellers[i] : m->scrutineers[i - m->teller_count], .strong = true},
             {.text = ""}};
-        tally_layout_rows(&table, cells, 1);
+        tally_page_rows(&table, cells, 1);
     }
 }
 
@@ -95,13 +93,13 @@ void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, c
     const struct tally_type title = {TALLY_BOLD, 1700, TALLY_BLACK, TALLY_CENTRE},
                             name = {TALLY_REGULAR, 1150, TALLY_BLACK, TALLY_CENTRE},
                             guide = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
-    struct tally_layout *l = &p->layout;
-    tally_layout_page(l);
-    l->y -= tally_layout_set(l, title, l->left, l->y, width(p), TALLY_SAY(p->w, "Tellers' list of the ballots")) + 150;
+    struct tally_page *l = &p->page;
+    tally_page_begin(l);
+    l->y -= tally_page_text(l, title, l->left, l->y, width(p), TALLY_SAY(p->w, "Tellers' list of the ballots")) + 150;
     l->y -=
-        tally_layout_set(l, name, l->left, l->y, width(p),
-                         tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(p->m->facts.title, tally_paper_date(p))));
-    tally_layout_space(l, 500);
+        tally_page_text(l, name, l->left, l->y, width(p),
+                        tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(p->m->facts.title, tally_paper_date(p))));
+    tally_page_space(l, 500);
     const char *const lines[] = {
         TALLY_SAY(p->w, "Count the ballots as they are handed out, returned and left over; write the figures into the "
                         "table. Ballots "
@@ -115,18 +113,17 @@ void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, c
             "Nothing on this list says who had which ballot. Seal it at the end together with all ballots, those left "
             "over and spoiled too.")};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        tally_layout_paragraph(l, guide, "· ", lines[i]);
-    tally_layout_space(l, 400);
+        tally_page_paragraph(l, guide, "· ", lines[i]);
+    tally_page_space(l, 400);
     set_accounts(p, printed, tiers, count);
     set_signatures(p);
     for (size_t i = 0; i < count; i++) {
         uint64_t numbers = tally_paper_numbers(&p->m->tiers[tiers[i]], printed[i].ballots);
-        tally_layout_heading(
+        tally_page_heading(
             l, tally_words_format(p->w, TALLY_SAY(p->w, "Numbers of the ballots: %1$s"), TALLY_ARGS(printed[i].name)),
             4000);
         set_numbers(p, numbers);
         if (numbers == NUMBERS_MOST)
-            tally_layout_paragraph(l, guide, "",
-                                   TALLY_SAY(p->w, "Numbers beyond these are kept on a list of your own."));
+            tally_page_paragraph(l, guide, "", TALLY_SAY(p->w, "Numbers beyond these are kept on a list of your own."));
     }
 }

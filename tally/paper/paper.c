@@ -1,3 +1,4 @@
+/* Paper ballots printed: the meeting read before the vote, what may be printed, the document. */
 #include "paper/paper.h"
 
 #include <stdlib.h>
@@ -15,41 +16,6 @@
 #include "io/path.h"
 
 static const struct tally_place nowhere = {.file = 0};
-
-/* ---- what the pages ask of the meeting ---- */
-
-const char *tally_paper_label(const struct paper *p, size_t tier)
-{
-    const struct tally_tier *t = &p->m->tiers[tier];
-    return p->m->rule->tier_count
-               ? tally_words_format(p->w, tally_words_say(p->w, N_("%1$s ballot")), TALLY_ARGS(t->id))
-               : t->name;
-}
-
-uint64_t tally_paper_allows(const struct tally_meeting *meeting, size_t post)
-{
-    const struct tally_rule *rule = meeting->rule;
-    uint64_t seats = meeting->posts[post].seats;
-    if (rule->kind == TALLY_RECOMMENDATION)
-        return rule->choices ? seats * rule->choices : UINT64_MAX;
-    return rule->contested ? seats : UINT64_MAX;
-}
-
-uint32_t tally_paper_post(const struct tally_meeting *meeting, const struct tally_person *person)
-{
-    return person->post == TALLY_NO_POST && !*person->post_text && meeting->post_count == 1 ? 0 : person->post;
-}
-
-const char *tally_paper_date(struct paper *p)
-{
-    const char *date = p->m->facts.date; /* a day, as the meeting was read */
-    const char *year = tally_arena_text(&p->w->arena, date, 4), *month = date + 5 + (date[5] == '0'),
-               *day = date + 8 + (date[8] == '0');
-    if (p->w->language == TALLY_ENGLISH)
-        return date;
-    return tally_words_format(p->w, tally_words_say(p->w, N_("%1$s-%2$s-%3$s")),
-                              TALLY_ARGS(year, tally_arena_text(&p->w->arena, month, strcspn(month, "-")), day));
-}
 
 /* ---- reading: as for a count, but for what nobody can know before the vote ---- */
 
@@ -69,12 +35,12 @@ static bool is_early(const struct tally_meeting *m, const struct tally_diags *fo
 static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *found, bool as_issued,
                       struct tally_diags *diags)
 {
-    size_t passed = 0, inputs = 0, count = tally_diags_count(found);
+    size_t passed = 0, errors = 0, count = tally_diags_count(found);
     unsigned file = 0;
     const char *name = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct tally_diag d = tally_diags_at(found, i);
-        inputs += d.severity == TALLY_ERROR;
+        errors += d.severity == TALLY_ERROR;
         if (d.severity != TALLY_ERROR || is_early(m, found, i, as_issued))
             continue;
         if (d.file && d.file != name) {
@@ -89,7 +55,7 @@ static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *f
         free(text);
         passed++;
     }
-    if (!passed && tally_diags_errors(found) > inputs) { /* so many that the rest was not kept */
+    if (!passed && tally_diags_errors(found) > errors) { /* so many that the rest was not kept */
         tally_diags_add(diags, TALLY_BAD_NUMBER, nowhere, N_("too many numbers are missing; fill in tiers.csv first"),
                         TALLY_NO_ARGS);
         passed++;
@@ -187,7 +153,7 @@ static size_t choose_tiers(const struct paper *p, const struct tally_paper_optio
     if (!count)
         tally_diags_refuse_path(
             diags, TALLY_BAD_ACCOUNTS, NULL,
-            N_("no ballots are issued, says tiers.csv; fill in 发出 (issued), or say how many with --ballots N"),
+            N_("tiers.csv says that no ballots are issued; fill in 发出 (issued), or give the number with --ballots N"),
             TALLY_NO_ARGS);
     return count;
 }
@@ -197,13 +163,12 @@ static bool too_many(const struct paper *p, uint64_t pages, struct tally_diags *
     char number[TALLY_NUMBER_SIZE], most[TALLY_NUMBER_SIZE];
     if (pages <= TALLY_PAPER_PAGES_MOST)
         return false;
-    bool one = tally_pdf_pages(p->layout.pdf) > TALLY_PAPER_PAGES_MOST;
+    bool one = tally_pdf_pages(p->page.pdf) > TALLY_PAPER_PAGES_MOST;
     tally_diags_refuse_path(
         diags, TALLY_TOO_LARGE, NULL,
-        one ? N_("a ballot of more than %2$s pages is none")
-            : N_("that makes %1$s pages, and more than %2$s are not printed at once; the ballots of a tier are all "
-                 "alike: make one of each with --ballots 1, and "
-                 "print as many copies as are needed"),
+        one ? N_("a ballot may have at most %2$s pages; this one has more")
+            : N_("this makes %1$s pages; at most %2$s are printed at once. The ballots of a tier are all alike: make "
+                 "one of each with --ballots 1, and print as many copies as are needed"),
         TALLY_ARGS(tally_number(number, pages), tally_number(most, TALLY_PAPER_PAGES_MOST)));
     return true;
 }
@@ -224,23 +189,23 @@ static bool set_ballots(struct paper *p, const struct tally_paper_options *optio
                         struct tally_paper_made *made, struct tally_diags *diags)
 {
     for (size_t i = 0; i < made->tier_count; i++) {
-        size_t before = tally_pdf_pages(p->layout.pdf);
+        size_t before = tally_pdf_pages(p->page.pdf);
         uint64_t ballots = options->ballots ? options->ballots : p->m->tiers[tiers[i]].issued;
         made->tiers[i] =
             (struct tally_paper_tier){.name = whole_name(p, tiers[i]), .ballots = ballots, .first = before + 1};
         for (uint64_t n = 0; n < ballots; n++) {
             struct tally_arena arena = {NULL};
-            p->layout.arena = &arena;
+            p->page.arena = &arena;
             tally_paper_ballot(p, tiers[i]);
             tally_arena_clear(&arena);
             if (n == 0)
-                made->tiers[i].pages = tally_pdf_pages(p->layout.pdf) - before;
+                made->tiers[i].pages = tally_pdf_pages(p->page.pdf) - before;
             if (n == 0 && too_many(p, before + ballots * made->tiers[i].pages, diags))
                 return false;
         }
     }
-    made->list = tally_pdf_pages(p->layout.pdf) + 1;
-    p->layout.arena = &p->w->arena;
+    made->list = tally_pdf_pages(p->page.pdf) + 1;
+    p->page.arena = &p->w->arena;
     tally_paper_list(p, made->tiers, tiers, made->tier_count);
     return true;
 }
@@ -248,15 +213,16 @@ static bool set_ballots(struct paper *p, const struct tally_paper_options *optio
 static bool is_whole(struct paper *p, struct tally_meeting *m, struct tally_diags *diags)
 {
     char code[TALLY_CODE_POINT_SIZE];
-    uint32_t c = p->layout.missing;
-    if (p->layout.overfull)
+    uint32_t c = p->page.missing;
+    if (p->page.overfull)
         tally_diags_refuse_path(diags, TALLY_NOT_RENDERED, NULL,
                                 N_("a name or title is longer than a page of the ballot; shorten it"), TALLY_NO_ARGS);
     if (!c)
-        return !p->layout.overfull;
-    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(m, c, diags),
-                    N_("none of the fonts has the character %1$s in “%2$s”; nothing was printed. Write it otherwise"),
-                    TALLY_ARGS(tally_hex_code_point(code, c), p->layout.missing_in));
+        return !p->page.overfull;
+    tally_diags_add(
+        diags, TALLY_NO_GLYPH, place_of(m, c, diags),
+        N_("none of the fonts has the character %1$s in “%2$s”, so nothing was printed; write it in another way"),
+        TALLY_ARGS(tally_hex_code_point(code, c), p->page.missing_in));
     return false;
 }
 
@@ -292,7 +258,7 @@ static bool finish(struct paper *p, struct tally_meeting *m, const struct tally_
                                           .date = tally_words_format(p->w, "%1$sT00:00:00Z", TALLY_ARGS(m->facts.date)),
                                           .digest = sha256,
                                           .stamp = ""};
-    return tally_pdf_finish(p->layout.pdf, &about, &made->bytes, &made->size, diags);
+    return tally_pdf_finish(p->page.pdf, &about, &made->bytes, &made->size, diags);
 }
 
 static bool render(struct paper *p, struct tally_meeting *m, const struct tally_paper_options *options,
@@ -307,13 +273,13 @@ static bool render(struct paper *p, struct tally_meeting *m, const struct tally_
     if (!fonts)
         return false;
     struct tally_pdf *pdf = tally_pdf_new(fonts);
-    p->layout = (struct tally_layout){.pdf = pdf,
-                                      .fonts = fonts,
-                                      .arena = &p->w->arena,
-                                      .left = MARGIN,
-                                      .right = TALLY_A4_WIDTH - MARGIN,
-                                      .top = TALLY_A4_HEIGHT - TOP,
-                                      .bottom = BOTTOM};
+    p->page = (struct tally_page){.pdf = pdf,
+                                  .fonts = fonts,
+                                  .arena = &p->w->arena,
+                                  .left = MARGIN,
+                                  .right = TALLY_A4_WIDTH - MARGIN,
+                                  .top = TALLY_A4_HEIGHT - TOP,
+                                  .bottom = BOTTOM};
     bool ok =
         set_ballots(p, options, tiers, made, diags) && is_whole(p, m, diags) && finish(p, m, options, made, diags);
     tally_pdf_free(pdf);

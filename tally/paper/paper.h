@@ -12,7 +12,7 @@ struct paper {
     struct tally_words *w;
     const struct tally_meeting *m;
     bool names;
-    struct tally_layout layout;
+    struct tally_page page;
 };
 
 /* One ballot of the tier, on pages behind the last. Stops where it has more pages than may be printed. */

@@ -19,13 +19,13 @@ static int by_number(const void *a, const void *b)
 
 static void sort_once(struct tally_pdf_font *font)
 {
-    size_t inputs = 0;
+    size_t unique = 0;
     if (font->count)
         qsort(font->characters, font->count, sizeof *font->characters, by_number);
     for (size_t i = 0; i < font->count; i++)
-        if (!inputs || font->characters[i] != font->characters[inputs - 1])
-            font->characters[inputs++] = font->characters[i];
-    font->count = inputs;
+        if (!unique || font->characters[i] != font->characters[unique - 1])
+            font->characters[unique++] = font->characters[i];
+    font->count = unique;
 }
 
 static void gather(struct tally_pdf_writer *w)
@@ -37,7 +37,7 @@ static void gather(struct tally_pdf_writer *w)
             for (size_t at = 0; at < item->length;) {
                 uint32_t character = 0;
                 at += tally_text_next(item->text + at, item->length - at, &character);
-                int file = tally_fonts_file(pdf->fonts, item->face, character);
+                int file = tally_fonts_find(pdf->fonts, item->face, character);
                 assert(file >= 0);
                 struct tally_pdf_font *font = &w->fonts[file];
                 TALLY_PUSH(font->characters, font->count, font->room) = character;
@@ -47,7 +47,7 @@ static void gather(struct tally_pdf_writer *w)
     for (size_t at = 0; at < length;) {
         uint32_t character = 0;
         at += tally_text_next(w->about->stamp + at, length - at, &character);
-        int file = tally_fonts_file(pdf->fonts, TALLY_STAMPED, character);
+        int file = tally_fonts_find(pdf->fonts, TALLY_STAMPED, character);
         if (character > 0xFFFF || file < 0)
             continue;
         struct tally_pdf_font *font = w->stamp = &w->fonts[file];

@@ -176,10 +176,9 @@ bool tally_pdf_write_colours(struct tally_pdf_writer *w)
         tally_haru_add(w, intent, "DestOutputProfile", stream);
         tally_haru_append(w, intents, intent);
     } else {
-        tally_diags_add(
-            w->diags, TALLY_MISSING_FONT, (struct tally_place){0},
-            N_("the colour profile “%1$s” is not there, or cannot be read: the Debian package %2$s brings it"),
-            TALLY_ARGS(TALLY_COLOURS, "icc-profiles-free"));
+        tally_diags_add(w->diags, TALLY_MISSING_FONT, (struct tally_place){0},
+                        N_("the colour profile “%1$s” is missing or cannot be read; install the Debian package %2$s"),
+                        TALLY_ARGS(TALLY_COLOURS, "icc-profiles-free"));
     }
     tally_file_clear(&profile);
     return ok;

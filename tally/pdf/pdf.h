@@ -1,11 +1,12 @@
-/* Pages as a PDF/A-3u file. The only room that knows libharu.
+/* The room of new documents: pages as a PDF/A-3u file, with attachments and empty signature fields. It may include base/,
+ * io/ and font/; no other room uses libharu and libqrencode.
  *
  * A document is first put together as a list of what is to be drawn, so that every character is looked up and every
- * page counted before libharu sees any of it; then it is written in one go. Lengths are whole hundredths of a point;
+ * page counted before libharu gets any of it; then it is written in one go. Lengths are whole hundredths of a point;
  * the origin is a page's lower left corner; A4 is 59528 by 84189. Texts are UTF-8.
  *
  *   P1  the same calls give the same bytes, on any machine with the same fonts and libraries
- *   P2  whatever libharu says, the bytes are looked at before they are given out: an error is reported, no half file is
+ *   P2  whatever libharu returns, the bytes are checked before they are given out: an error is reported, no half file is
  *       left
  *   P3  a signature field has its place in the first revision, and nothing but a signature ever fills it
  *
@@ -62,8 +63,8 @@ void tally_pdf_page(struct tally_pdf *pdf);
 size_t tally_pdf_pages(const struct tally_pdf *pdf);
 void tally_pdf_turn_to(struct tally_pdf *pdf, size_t page); /* from 0: draw on that page again (footers) */
 
-/* Text with its baseline's left end at x, y. Every character must be had by the face (F1); that is the caller's to see
- * to. Length in bytes. */
+/* Text with its baseline's left end at x, y. The caller has made sure that the face has every character
+ * (F1). Length in bytes. */
 void tally_pdf_text(struct tally_pdf *pdf, int32_t x, int32_t y, enum tally_face face, int32_t size, uint32_t colour,
                     const char *text, size_t length);
 
@@ -71,6 +72,10 @@ void tally_pdf_line(struct tally_pdf *pdf, int32_t x1, int32_t y1, int32_t x2, i
                     uint32_t colour);
 void tally_pdf_fill(struct tally_pdf *pdf, int32_t x, int32_t y, int32_t width, int32_t height,
                     uint32_t colour); /* colours are 0xRRGGBB */
+
+/* A QR code of the text, in a square whose upper right corner is at right, top; its side is rounded down to whole
+ * modules. */
+void tally_pdf_qr(struct tally_pdf *pdf, int32_t right, int32_t top, int32_t side, uint32_t colour, const char *text);
 
 /* A signature field in this rectangle of the current page. Names are ASCII letters, digits and “-”, each once; the
  * title is what a reader shows of it. */

@@ -86,7 +86,7 @@ static void put_text(struct pen *p, const struct tally_pdf_item *item)
     for (size_t at = 0; at < item->length;) {
         uint32_t character = 0;
         at += tally_text_next(item->text + at, item->length - at, &character);
-        const struct tally_pdf_font *font = &p->w->fonts[tally_fonts_file(p->w->pdf->fonts, item->face, character)];
+        const struct tally_pdf_font *font = &p->w->fonts[tally_fonts_find(p->w->pdf->fonts, item->face, character)];
         if (!open || font != p->font) {
             tally_bytes_put_text(&p->out, open ? "> Tj\n" : "");
             set_font(p, font, item->size);

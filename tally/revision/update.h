@@ -1,32 +1,52 @@
-/* Signing a document of ours: one incremental update that fills one signature field. What is written follows from the
- * document, the stamp and the contents alone, so that a verifier writes the update again and compares.
- *
- *   U1  the document's bytes stay as they are; the update begins where they end, right behind “%%EOF\n”
- *   U2  it holds the field as it was with /V and /AP added; the signature; the appearance; and, in the first, the
- *       catalog as it was with /Perms (DocMDP, P 2); nothing else
- *   U3  ByteRange starts at 0, leaves out exactly the <hex> of its own Contents, and ends at the update's end */
-#ifndef TALLY_PDF_UPDATE_H
-#define TALLY_PDF_UPDATE_H
+/* One update: made from the document before it and a request; read back, so that it can be made again and compared. For
+ * this room's own sources. */
+#ifndef TALLY_REVISION_UPDATE_H
+#define TALLY_REVISION_UPDATE_H
 
-#include "base/diag.h"
+#include "revision/append.h"
+#include "revision/syntax.h"
 
-enum { TALLY_CONTENTS_BYTES = 16 * 1024 }; /* reserved for a signature; twice as many hexadecimal digits */
+enum { TALLY_REVISION_LINES = 3, TALLY_REVISION_LINE_MAX = 200 }; /* characters of a line */
 
-/* What a signature says of itself beside the cryptography. */
-struct tally_pdf_stamp {
-    const char *field;    /* its name */
-    const char *at;       /* 2026-04-17T09:30:00Z; becomes /M */
-    const char *lines[3]; /* of the appearance, in characters that the document's stamp font has; NULL ends them */
+struct tally_revision_update {
+    unsigned char *bytes; /* those behind the document before */
+    size_t size, room;
+    size_t gap, gap_size; /* gap: from the document's beginning */
+    size_t xref;
+    uint32_t field, signature; /* their objects; the appearance is the one behind the signature */
+    size_t field_at, root_at, signature_at, appearance_at; /* root_at: 0 where the catalog stays as it is */
 };
 
-/* The document with the update behind it, Contents all zeros. *gap, *gap_size: the place of the <hex>, its angle
- * brackets included: all but these bytes is what is signed. NULL: not a document of ours, or no such field, or a field
- * that is filled already; *why says which (untranslated, for N_). The caller frees it. */
-unsigned char *tally_pdf_update(const unsigned char *bytes, size_t size, const struct tally_pdf_stamp *stamp,
-                                size_t *updated, size_t *gap, size_t *gap_size, const char **why);
+/* Makes the update that a request asks for. False: *why. The caller frees its bytes in any case. */
+bool tally_revision_update_make(struct tally_revision_update *update, struct tally_revision *before,
+                                const struct tally_revision_request *request, const char **why);
 
-/* Puts the signature into the gap, zeros behind it. False where it is too large. */
-bool tally_pdf_put_contents(unsigned char *bytes, size_t gap, size_t gap_size, const unsigned char *contents,
-                            size_t size);
+/* Goes on to the document with this update, whose bytes must lie behind those of the document before. */
+void tally_revision_update_apply(struct tally_revision *revision, const struct tally_revision_update *update);
+
+/* What an update that ends at end states; whether that is true shows when the update is made from it again and compared.
+ * The caller frees the texts in any case. */
+struct tally_revision_statement {
+    char *field, *at;
+    char *lines[TALLY_REVISION_LINES];
+};
+bool tally_revision_update_read(struct tally_revision *before, size_t end, struct tally_revision_statement *statement);
+
+/* The appearance's stream, in the codes of the appearance font. False: *why. The caller frees the text. */
+bool tally_revision_appearance_write(const struct tally_revision *revision,
+                                     const struct tally_revision_request *request, int32_t width, int32_t height,
+                                     char **text, const char **why);
+/* The lines of such a stream, which begins at the offset; *at moves behind it. */
+bool tally_revision_appearance_read(const struct tally_revision *revision, size_t *at,
+                                    char *lines[TALLY_REVISION_LINES]);
+
+/* Opens the first revision, then checks and applies every update. each (may be NULL) is called for every update. */
+struct tally_revision_visit {
+    size_t base, end;
+    const struct tally_revision_update *update;
+    const struct tally_revision_statement *statement;
+};
+bool tally_revision_walk(struct tally_revision *revision, const unsigned char *bytes, size_t size, size_t *first,
+                         void (*each)(void *self, const struct tally_revision_visit *visit), void *self);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/digest.h"
 #include "io/io.h"
 #include "io/path.h"
-#include "revision/raw.h"
+#include "revision/append.h"
 
 void tally_batch_clear(struct tally_batch *batch)
 {
@@ -108,7 +108,7 @@ static int64_t look_at(const struct tally_ledger *ledger, const char *path, char
                        struct tally_diags *diags)
 {
     struct tally_file file;
-    bool read = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, diags);
+    bool read = tally_file_read_most(&file, path, TALLY_REVISION_SIZE_MAX, diags);
     if (read)
         tally_digest(file.bytes, file.size, sha256);
     tally_file_clear(&file);

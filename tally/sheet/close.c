@@ -12,7 +12,7 @@ static const struct tally_type small = {TALLY_REGULAR, 820, TALLY_GREY, TALLY_LE
 
 static int32_t width(const struct sheet *s)
 {
-    return s->paper.right - s->paper.left;
+    return s->page.right - s->page.left;
 }
 
 enum { HEADING = 900 + 1610 + 200 }; /* as high as a heading is, with the space about it */
@@ -54,7 +54,7 @@ static size_t afterwards(struct sheet *s, struct line **lines)
 /* Where the cursor stands when these lines are set from y on. */
 static int32_t after(struct sheet *s, const struct line *lines, size_t count, int32_t y)
 {
-    const struct tally_layout *p = &s->paper;
+    const struct tally_page *p = &s->page;
     for (size_t i = 0; i < count; i++) {
         int32_t height = tally_sheet_label_height(s, lines[i].text);
         y = (y - height < p->bottom ? p->top : y) - height;
@@ -67,7 +67,7 @@ static int32_t after(struct sheet *s, const struct line *lines, size_t count, in
 static size_t carried(struct sheet *s, const struct line *lines, size_t count, int32_t signatures)
 {
     enum { ENOUGH = 6000 };
-    int32_t room = s->paper.top - s->paper.bottom - signatures, all = 0;
+    int32_t room = s->page.top - s->page.bottom - signatures, all = 0;
     size_t from = count;
     while (from > 0 && all < ENOUGH) {
         all += tally_sheet_label_height(s, lines[from - 1].text);
@@ -80,19 +80,19 @@ static size_t carried(struct sheet *s, const struct line *lines, size_t count, i
 
 static void set_afterwards(struct sheet *s, int32_t signatures)
 {
-    struct tally_layout *p = &s->paper;
+    struct tally_page *p = &s->page;
     struct line *lines;
     size_t count = afterwards(s, &lines), from = count;
     int32_t y = p->y - HEADING < p->bottom ? p->top : p->y;
     if (after(s, lines, count, y - HEADING) - signatures < p->bottom)
         from = carried(s, lines, count, signatures + HEADING);
     if (from <= 1 && p->y < p->top)
-        tally_layout_page(p); /* the heading is not left behind with a single line */
+        tally_page_begin(p); /* the heading is not left behind with a single line */
     tally_sheet_heading(s, TALLY_SAY(s->w, "Afterwards"), 1500);
     for (size_t i = 0; i < count; i++) {
         if (i == from && from > 1)
-            tally_layout_page(p);
-        tally_layout_need(p, tally_sheet_label_height(s, lines[i].text));
+            tally_page_begin(p);
+        tally_page_reserve(p, tally_sheet_label_height(s, lines[i].text));
         tally_sheet_label(s, lines[i].more && p->y < p->top ? "" : lines[i].label, lines[i].text);
     }
 }
@@ -144,8 +144,8 @@ static int32_t column(const struct sheet *s)
 /* How wide the role is with the space behind it, where the name fits on its line; else 0. */
 static int32_t role_beside(struct sheet *s, const struct tally_official *official)
 {
-    int32_t role = tally_layout_width(&s->paper, role_type, official->role) + BESIDE;
-    return role + tally_layout_width(&s->paper, official_type, official->name) <= column(s) ? role : 0;
+    int32_t role = tally_page_text_width(&s->page, role_type, official->role) + BESIDE;
+    return role + tally_page_text_width(&s->page, official_type, official->name) <= column(s) ? role : 0;
 }
 
 /* How high the row of officials is that begins with the first of them. */
@@ -153,9 +153,9 @@ static int32_t officials_height(struct sheet *s, const struct tally_official *fi
 {
     int32_t tallest = 0;
     for (size_t k = 0; k < count && k < ACROSS; k++) {
-        int32_t height = tally_layout_height(&s->paper, official_type, column(s), first[k].name);
+        int32_t height = tally_page_text_height(&s->page, official_type, column(s), first[k].name);
         if (!role_beside(s, &first[k]))
-            height += tally_layout_height(&s->paper, role_type, column(s), first[k].role);
+            height += tally_page_text_height(&s->page, role_type, column(s), first[k].role);
         tallest = height > tallest ? height : tallest;
     }
     return tallest + SIGN_ROOM;
@@ -163,11 +163,11 @@ static int32_t officials_height(struct sheet *s, const struct tally_official *fi
 
 static void set_official(struct sheet *s, const struct tally_official *official, int32_t x, int32_t height)
 {
-    struct tally_layout *p = &s->paper;
+    struct tally_page *p = &s->page;
     int32_t wide = column(s), beside = role_beside(s, official), line = p->y - height;
-    int32_t under = tally_layout_set(p, role_type, x, beside ? p->y - (official_type.size - role_type.size) : p->y,
-                                     wide, official->role);
-    tally_layout_set(p, official_type, x + beside, beside ? p->y : p->y - under, wide - beside, official->name);
+    int32_t under = tally_page_text(p, role_type, x, beside ? p->y - (official_type.size - role_type.size) : p->y, wide,
+                                    official->role);
+    tally_page_text(p, official_type, x + beside, beside ? p->y : p->y - under, wide - beside, official->name);
     tally_pdf_line(p->pdf, x, line, x + wide, line, 50, TALLY_DARK);
     tally_pdf_field(p->pdf, official->field,
                     tally_words_join(s->w, (const char *const[]){official->role, official->name}, 2, " "), x,
@@ -216,29 +216,29 @@ static const struct tally_type seal_type = {TALLY_REGULAR, 1000, TALLY_BLACK, TA
 static const char *seal_name(struct sheet *s)
 {
     const char *name = tally_words_format(s->w, TALLY_SAY(s->w, "%1$s (seal)"), TALLY_ARGS(s->r->meeting.body));
-    return tally_layout_height(&s->paper, seal_type, column(s), name) < (s->paper.top - s->paper.bottom) / 3
+    return tally_page_text_height(&s->page, seal_type, column(s), name) < (s->page.top - s->page.bottom) / 3
                ? name
                : TALLY_SAY(s->w, "(seal)");
 }
 
 static int32_t seal_name_height(struct sheet *s)
 {
-    return tally_layout_height(&s->paper, seal_type, column(s), seal_name(s));
+    return tally_page_text_height(&s->page, seal_type, column(s), seal_name(s));
 }
 
 static int32_t seal_height(struct sheet *s)
 {
     return SEAL_EDGE + seal_name_height(s) + SEAL_ROOM +
-           tally_layout_height(&s->paper, seal_type, column(s), TALLY_SAY(s->w, "Date:")) + SEAL_EDGE;
+           tally_page_text_height(&s->page, seal_type, column(s), TALLY_SAY(s->w, "Date:")) + SEAL_EDGE;
 }
 
 /* In the last column, from there down. */
 static void set_seal(struct sheet *s, int32_t y)
 {
-    struct tally_layout *p = &s->paper;
+    struct tally_page *p = &s->page;
     int32_t x = p->right - column(s);
-    y -= SEAL_EDGE + tally_layout_set(p, seal_type, x, y - SEAL_EDGE, column(s), seal_name(s));
-    tally_layout_set(p, seal_type, x, y - SEAL_ROOM, column(s), TALLY_SAY(s->w, "Date:"));
+    y -= SEAL_EDGE + tally_page_text(p, seal_type, x, y - SEAL_EDGE, column(s), seal_name(s));
+    tally_page_text(p, seal_type, x, y - SEAL_ROOM, column(s), TALLY_SAY(s->w, "Date:"));
 }
 
 /* ---- all of it ---- */
@@ -258,7 +258,7 @@ static int32_t closing_height(struct sheet *s)
 {
     int32_t all = 0;
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        all += tally_layout_height(&s->paper, small, closing_width(s), TALLY_SAY(s->w, closing[i]));
+        all += tally_page_text_height(&s->page, small, closing_width(s), TALLY_SAY(s->w, closing[i]));
     return all;
 }
 
@@ -276,28 +276,28 @@ static void set_officials(struct sheet *s, const struct tally_official *first, s
 {
     int32_t height = officials_height(s, first, count);
     for (size_t k = 0; k < count && k < ACROSS; k++)
-        set_official(s, &first[k], s->paper.left + (int32_t)k * (column(s) + SIGN_GAP), height);
-    tally_layout_space(&s->paper, height + SIGN_ROW_GAP);
+        set_official(s, &first[k], s->page.left + (int32_t)k * (column(s) + SIGN_GAP), height);
+    tally_page_space(&s->page, height + SIGN_ROW_GAP);
 }
 
 static void set_last_row(struct sheet *s, const struct tally_official *first, size_t count)
 {
-    struct tally_layout *p = &s->paper;
-    tally_layout_need(p, last_row_height(s, first, count));
+    struct tally_page *p = &s->page;
+    tally_page_reserve(p, last_row_height(s, first, count));
     int32_t top = p->y, all = last_row_height(s, first, count);
     set_officials(s, first, count);
     set_seal(s, count == ACROSS ? p->y : top);
     int32_t y = p->y;
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
-        y -= tally_layout_set(p, small, p->left, y, closing_width(s), TALLY_SAY(s->w, closing[i]));
+        y -= tally_page_text(p, small, p->left, y, closing_width(s), TALLY_SAY(s->w, closing[i]));
     p->y = top;
-    tally_layout_space(p, all);
+    tally_page_space(p, all);
 }
 
 /* All that set_signatures sets. */
 static int32_t signatures_height(struct sheet *s, const struct tally_official *officials, size_t count)
 {
-    int32_t all = HEADING + tally_layout_height(&s->paper, body, width(s) - 2 * body.size, matter(s)) + 500;
+    int32_t all = HEADING + tally_page_text_height(&s->page, body, width(s) - 2 * body.size, matter(s)) + 500;
     size_t i = 0;
     for (; i + ACROSS < count; i += ACROSS)
         all += officials_height(s, officials + i, count - i) + SIGN_ROW_GAP;
@@ -306,14 +306,14 @@ static int32_t signatures_height(struct sheet *s, const struct tally_official *o
 
 static void set_signatures(struct sheet *s, const struct tally_official *officials, size_t count, int32_t all)
 {
-    struct tally_layout *p = &s->paper;
+    struct tally_page *p = &s->page;
     int32_t page = p->top - p->bottom;
     tally_sheet_heading(s, TALLY_SAY(s->w, "Signatures"), (all < page ? all : page / 2) - HEADING);
     tally_sheet_paragraph(s, matter(s));
-    tally_layout_space(p, 500);
+    tally_page_space(p, 500);
     size_t i = 0;
     for (; i + ACROSS < count; i += ACROSS) {
-        tally_layout_need(p, officials_height(s, officials + i, count - i));
+        tally_page_reserve(p, officials_height(s, officials + i, count - i));
         set_officials(s, officials + i, count - i);
     }
     set_last_row(s, officials + i, count - i);

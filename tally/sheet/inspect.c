@@ -46,7 +46,7 @@ static const char *figure(struct tally_arena *arena, uint64_t n)
 static const char *attached_text(struct tally_sheet_inspection *inspection, const char *name)
 {
     for (size_t i = 0; i < inspection->document.attachment_count; i++) {
-        const struct tally_pdf_attachment *a = &inspection->document.attachments[i];
+        const struct tally_revision_attachment *a = &inspection->document.attachments[i];
         if (!strcmp(a->name, name))
             return memchr(a->bytes, 0, a->size) ? NULL
                                                 : tally_arena_text(&inspection->arena, (const char *)a->bytes, a->size);
@@ -61,7 +61,7 @@ static bool take_attached(struct tally_sheet_inspection *inspection, struct tall
 {
     char digest[TALLY_DIGEST_TEXT];
     for (size_t i = 0; i < inspection->document.attachment_count; i++) {
-        const struct tally_pdf_attachment *a = &inspection->document.attachments[i];
+        const struct tally_revision_attachment *a = &inspection->document.attachments[i];
         if (strcmp(a->name, in->attached))
             continue;
         tally_digest(a->bytes, a->size, digest);
@@ -151,7 +151,7 @@ static bool count_again(struct tally_sheet_inspection *inspection, const struct 
 
 /* Whose place it is; NULL: nobody's that the facts name. */
 static const char *official_of(const struct tally_sheet_inspection *inspection,
-                               const struct tally_pdf_signature *signature)
+                               const struct tally_revision_signature *signature)
 {
     for (size_t i = 0; i < inspection->official_count; i++)
         if (!strcmp(inspection->officials[i].field, signature->field))
@@ -160,7 +160,7 @@ static const char *official_of(const struct tally_sheet_inspection *inspection,
 }
 
 /* Whether the signature's lines are those that it has in this language. */
-static bool shows(const struct tally_sheet_inspection *inspection, const struct tally_pdf_signature *signature,
+static bool shows(const struct tally_sheet_inspection *inspection, const struct tally_revision_signature *signature,
                   const struct tally_signature_verdict *verdict, enum tally_language language)
 {
     struct tally_words *w = tally_words_new(language);
@@ -178,7 +178,7 @@ static bool shows(const struct tally_sheet_inspection *inspection, const struct 
 /* Whether what the signature shows on the page is what it is, in the sheet's language or, where that has not been
  * looked for, in any; and its time is not still to come. */
 static const char *shown_wrong(const struct tally_sheet_inspection *inspection,
-                               const struct tally_pdf_signature *signature,
+                               const struct tally_revision_signature *signature,
                                const struct tally_signature_verdict *verdict, const char *now)
 {
     bool same = false;
@@ -195,7 +195,7 @@ static bool none_is_broken(struct tally_sheet_inspection *inspection, const unsi
 {
     bool ok = true;
     for (size_t i = 0; ok && i < inspection->document.signature_count; i++) {
-        const struct tally_pdf_signature *s = &inspection->document.signatures[i];
+        const struct tally_revision_signature *s = &inspection->document.signatures[i];
         const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
                                                 s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
@@ -290,7 +290,7 @@ void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsign
     size_t where = 0;
     *inspection = (struct tally_sheet_inspection){.ok = false};
     tally_digest(bytes, size, inspection->sha256);
-    if (!tally_pdf_read(&inspection->document, bytes, size, &why, &where)) {
+    if (!tally_revision_read(&inspection->document, bytes, size, &why, &where)) {
         tally_sheet_tell(listener, false, N_("the file"), why, TALLY_ARGS(figure(&inspection->arena, where)));
         return;
     }
@@ -302,7 +302,7 @@ void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsign
 
 void tally_sheet_inspection_clear(struct tally_sheet_inspection *inspection)
 {
-    tally_pdf_document_clear(&inspection->document);
+    tally_revision_document_clear(&inspection->document);
     tally_result_free(inspection->result);
     tally_stored_inputs_clear(&inspection->inputs);
     tally_arena_clear(&inspection->arena);
@@ -311,21 +311,21 @@ void tally_sheet_inspection_clear(struct tally_sheet_inspection *inspection)
 
 /* ---- signatures ---- */
 
-static bool tell_signature(struct tally_sheet_inspection *inspection, const struct tally_pdf_signature *signature,
-                           const struct tally_signature_verdict *verdict, bool must_vouch,
+static bool tell_signature(struct tally_sheet_inspection *inspection, const struct tally_revision_signature *signature,
+                           const struct tally_signature_verdict *verdict, bool must_be_trusted,
                            const struct tally_sheet_listener *listener)
 {
     const char *official = official_of(inspection, signature), *who = official ? official : signature->field;
     bool unbroken = verdict->holds && verdict->valid_then,
          another = unbroken && official && !tally_sheet_same_name(&inspection->arena, official, verdict->name);
-    bool ok = unbroken && (verdict->vouched_for || !must_vouch);
-    char at[TALLY_TIME_SIZE], stamp_at[TALLY_TIME_SIZE];
+    bool ok = unbroken && (verdict->trusted || !must_be_trusted);
+    char at[TALLY_TIME_SIZE], timestamp_at[TALLY_TIME_SIZE];
     const char *const args[] = {who,
                                 verdict->name ? verdict->name : "",
                                 tally_time_beijing(at, signature->at),
                                 verdict->sha256 ? verdict->sha256 : "",
-                                tally_time_beijing(stamp_at, verdict->stamp_at ? verdict->stamp_at : ""),
-                                verdict->stamp_by ? verdict->stamp_by : "",
+                                tally_time_beijing(timestamp_at, verdict->timestamp_at ? verdict->timestamp_at : ""),
+                                verdict->timestamp_by ? verdict->timestamp_by : "",
                                 NULL};
     char *why = verdict->why ? tally_message_text((struct tally_message){verdict->why, TALLY_NO_ARGS}, true) : NULL;
     if (!unbroken)
@@ -341,7 +341,7 @@ static bool tell_signature(struct tally_sheet_inspection *inspection, const stru
             args);
     else
         tally_sheet_tell(listener, true, N_("signature"),
-                         verdict->vouched_for
+                         verdict->trusted
                              ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s, Beijing time")
                              : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s, Beijing "
                                   "time; SHA-256 %4$s"),
@@ -350,9 +350,9 @@ static bool tell_signature(struct tally_sheet_inspection *inspection, const stru
         tally_sheet_tell_then(
             listener, true, N_("signature"), N_("%1$s: this is NOT the official's own certificate, but that of “%2$s”"),
             N_("signed for %1$s by the certificate of “%2$s”: see that %1$s gave a mandate for it"), args);
-    if (ok && verdict->time_stamped)
+    if (ok && verdict->timestamped)
         tally_sheet_tell(listener, true, N_("time stamp"),
-                         verdict->stamp_vouched_for
+                         verdict->timestamp_trusted
                              ? N_("%1$s: %5$s, Beijing time, by “%6$s”, vouched for")
                              : N_("%1$s: %5$s, Beijing time, by “%6$s”, NOT VOUCHED FOR (--trust)"),
                          args);
@@ -370,7 +370,7 @@ bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const uns
     bool ok = true;
     inspection->unbroken = true;
     for (size_t i = 0; i < inspection->document.signature_count; i++) {
-        const struct tally_pdf_signature *s = &inspection->document.signatures[i];
+        const struct tally_revision_signature *s = &inspection->document.signatures[i];
         const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
                                                 s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;

@@ -11,8 +11,7 @@
 #include "base/mem.h"
 #include "io/io.h"
 #include "io/path.h"
-#include "revision/raw.h"
-#include "revision/update.h"
+#include "revision/append.h"
 #include "sheet/batch.h"
 #include "sign/sign.h"
 
@@ -120,13 +119,13 @@ static bool stamp_is_of_now(struct issue *s, const struct tally_signed_bytes *wh
     struct tally_signature_verdict verdict;
     char at[TALLY_TIME_SIZE], here[TALLY_TIME_SIZE];
     tally_signature_check(&verdict, &s->arena, what, cms, size, s->actor->at, s->actor->at, NULL);
-    if (!verdict.time_stamped || !(tally_sheet_day_after(s->actor->at, verdict.stamp_at) ||
-                                   tally_sheet_day_after(verdict.stamp_at, s->actor->at)))
+    if (!verdict.timestamped || !(tally_sheet_day_after(s->actor->at, verdict.timestamp_at) ||
+                                  tally_sheet_day_after(verdict.timestamp_at, s->actor->at)))
         return true;
     tally_diags_add(s->diags, TALLY_NO_TIMESTAMP, (struct tally_place){.file = 0},
                     N_("the time stamp says %1$s, and this machine's clock %2$s (Beijing time): they are more than a "
                        "day apart. See which is wrong; nothing was signed"),
-                    TALLY_ARGS(tally_time_beijing(at, verdict.stamp_at), tally_time_beijing(here, s->actor->at)));
+                    TALLY_ARGS(tally_time_beijing(at, verdict.timestamp_at), tally_time_beijing(here, s->actor->at)));
     return false;
 }
 
@@ -135,11 +134,11 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
 {
     struct tally_words *w = tally_words_new(s->language);
     const char *why = NULL;
-    struct tally_pdf_stamp stamp = {.field = s->official->field, .at = s->actor->at};
+    struct tally_revision_request stamp = {.field = s->official->field, .at = s->actor->at};
     tally_sheet_stamp(stamp.lines, w, s->actor->at, tally_key_sha256(s->options->key),
                       !tally_sheet_same_name(&s->arena, s->official->name, tally_key_name(s->options->key)));
     size_t updated, gap, gap_size, cms_size = 0;
-    unsigned char *cms = NULL, *out = tally_pdf_update(*bytes, *size, &stamp, &updated, &gap, &gap_size, &why);
+    unsigned char *cms = NULL, *out = tally_revision_append(*bytes, *size, &stamp, &updated, &gap, &gap_size, &why);
     bool ok = out != NULL;
     if (!ok)
         tally_diags_add(s->diags, TALLY_NOT_A_SHEET, (struct tally_place){.file = 0}, why,
@@ -148,7 +147,7 @@ static bool sign(struct issue *s, unsigned char **bytes, size_t *size)
         const struct tally_signed_bytes what = {out, out + gap + gap_size, gap, updated - gap - gap_size};
         ok = tally_sign(s->options->key, &what, s->options->tsa, &cms, &cms_size, s->diags) &&
              stamp_is_of_now(s, &what, cms, cms_size);
-        if (ok && !tally_pdf_put_contents(out, gap, gap_size, cms, cms_size))
+        if (ok && !tally_revision_put_contents(out, gap, gap_size, cms, cms_size))
             ok = tally_diags_refuse_path(s->diags, TALLY_BAD_KEY, NULL,
                                          N_("the certificates are too large for the place that a signature has"),
                                          TALLY_NO_ARGS);
@@ -228,7 +227,7 @@ static const char *present_sheet(struct issue *s, const char *path)
 {
     struct tally_file file;
     char sha256[TALLY_DIGEST_TEXT] = "";
-    bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, s->diags);
+    bool ok = tally_file_read_most(&file, path, TALLY_REVISION_SIZE_MAX, s->diags);
     if (ok)
         tally_digest(file.bytes, file.size, sha256);
     tally_file_clear(&file);
@@ -417,7 +416,7 @@ static bool is_free(struct issue *s, const char *path, struct tally_sheet_inspec
                     const unsigned char *bytes)
 {
     for (size_t i = 0; i < inspection->document.signature_count; i++) {
-        const struct tally_pdf_signature *there = &inspection->document.signatures[i];
+        const struct tally_revision_signature *there = &inspection->document.signatures[i];
         if (strcmp(there->field, s->official->field) != 0)
             continue;
         const struct tally_signed_bytes what = {bytes, bytes + there->gap + there->gap_size, there->gap,
@@ -489,7 +488,7 @@ static bool sign_one(struct issue *s, const char *path, json_t **content, uint64
     if (tally_path_kind(path) == ELOOP)
         return tally_diags_refuse_path(s->diags, TALLY_OUTPUT_IS_LINK, path,
                                        N_("this is a link; name the sheet itself"), TALLY_NO_ARGS);
-    bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, s->diags);
+    bool ok = tally_file_read_most(&file, path, TALLY_REVISION_SIZE_MAX, s->diags);
     if (ok) {
         const struct tally_sheet_listener listener = {note_fault, &fault, path};
         tally_sheet_inspect(&inspection, file.bytes, file.size, &s->ledger, 1, &listener);

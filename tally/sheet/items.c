@@ -39,9 +39,9 @@ static const char *about(const struct sheet *s, const struct tally_result_item *
     return tally_words_join(s->w, parts, count, " ");
 }
 
-static struct tally_layout_cell name_cell(const struct sheet *s, const struct tally_result_item *item)
+static struct tally_page_cell name_cell(const struct sheet *s, const struct tally_result_item *item)
 {
-    return (struct tally_layout_cell){.text = item->name, .below = about(s, item), .strong = true};
+    return (struct tally_page_cell){.text = item->name, .below = about(s, item), .strong = true};
 }
 
 /* What the ballots have in the cells of an item that was not voted on is shown in grey: the archives keep it, and
@@ -52,18 +52,18 @@ static bool is_deferred(const struct tally_result_item *item)
 }
 
 /* “9/11 81.82%”, what is needed, and the bar. */
-static struct tally_layout_cell rate_cell(const struct sheet *s, const struct tally_result_item *item,
-                                          const struct tally_item_votes *v)
+static struct tally_page_cell rate_cell(const struct sheet *s, const struct tally_result_item *item,
+                                        const struct tally_item_votes *v)
 {
     struct tally_words *w = s->w;
-    struct tally_layout_bar *bar = tally_arena_alloc(&w->arena, 1, sizeof *bar);
+    struct tally_page_bar *bar = tally_arena_alloc(&w->arena, 1, sizeof *bar);
     const char *const args[] = {figure(s, v->rate.votes), figure(s, v->rate.of), v->rate.percent ? v->rate.percent : "",
                                 NULL};
-    *bar = (struct tally_layout_bar){.votes = v->rate.votes, .of = v->rate.of};
-    struct tally_layout_cell cell = {
+    *bar = (struct tally_page_bar){.votes = v->rate.votes, .of = v->rate.of};
+    struct tally_page_cell cell = {
         .text = tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args), .bar = bar};
     if (is_deferred(item))
-        return (struct tally_layout_cell){.text = cell.text, .below = TALLY_SAY(s->w, "does not count"), .faint = true};
+        return (struct tally_page_cell){.text = cell.text, .below = TALLY_SAY(s->w, "does not count"), .faint = true};
     if (v->condition) {
         const struct tally_condition *c = &v->condition->condition;
         bar->num = c->num;
@@ -79,13 +79,12 @@ static struct tally_layout_cell rate_cell(const struct sheet *s, const struct ta
     return cell;
 }
 
-static struct tally_layout_cell outcome_cell(const struct sheet *s, const struct tally_result_item *item,
-                                             size_t channel)
+static struct tally_page_cell outcome_cell(const struct sheet *s, const struct tally_result_item *item, size_t channel)
 {
     if (channel)
-        return (struct tally_layout_cell){.text = TALLY_SAY(s->w, "beside"), .faint = true};
+        return (struct tally_page_cell){.text = TALLY_SAY(s->w, "beside"), .faint = true};
     bool deferred = item->outcome == TALLY_DEFERRED && *item->deferred;
-    return (struct tally_layout_cell){
+    return (struct tally_page_cell){
         .text = tally_words_outcome(s->w, item->outcome), .below = deferred ? item->deferred : NULL, .strong = true};
 }
 
@@ -109,65 +108,62 @@ static size_t deciding(const struct tally_result *r)
 static void tiers_across(struct sheet *s, size_t channel, const size_t *items, size_t count)
 {
     const struct tally_result *r = s->r;
-    struct tally_layout_column columns[COLUMNS_MAX];
-    struct tally_layout_cell cells[COLUMNS_MAX];
+    struct tally_page_column columns[COLUMNS_MAX];
+    struct tally_page_cell cells[COLUMNS_MAX];
     size_t n = 0, tiers = deciding(r) > 1 ? deciding(r) : 0;
-    int32_t all = s->paper.right - s->paper.left, narrow = 4200,
-            outcome = OUTCOME + 1000 /* 不符合推荐条件 in a line */,
+    int32_t all = s->page.right - s->page.left, narrow = 4200, outcome = OUTCOME + 1000 /* 不符合推荐条件 in a line */,
             left = all - NUMBER - 700 - NAME - narrow - RATE - outcome;
     int32_t tier = tiers ? left / (int32_t)tiers : 0;
-    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
-    columns[n++] =
-        (struct tally_layout_column){TALLY_SAY(s->w, "name"), NAME + left - tier * (int32_t)tiers, TALLY_LEFT};
+    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
+    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "name"), NAME + left - tier * (int32_t)tiers, TALLY_LEFT};
     for (size_t t = 0; tiers && t < r->tier_count; t++)
         if (!r->channels[0].tiers[t].advises)
-            columns[n++] = (struct tally_layout_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){tiers ? TALLY_SAY(s->w, "together") : TALLY_SAY(s->w, "votes"), narrow,
-                                                TALLY_CENTRE};
-    columns[n++] =
-        (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
-    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "outcome"), outcome, TALLY_CENTRE};
-    struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 950};
+            columns[n++] = (struct tally_page_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
+    columns[n++] = (struct tally_page_column){tiers ? TALLY_SAY(s->w, "together") : TALLY_SAY(s->w, "votes"), narrow,
+                                              TALLY_CENTRE};
+    columns[n++] = (struct tally_page_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
+    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "outcome"), outcome, TALLY_CENTRE};
+    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = 950};
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &r->items[items[i]];
         const struct tally_item_votes *v = &item->channels[channel];
         n = 0;
         bool deferred = is_deferred(item);
-        cells[n++] = (struct tally_layout_cell){.text = v->rank ? figure(s, v->rank) : "", .faint = deferred};
+        cells[n++] = (struct tally_page_cell){.text = v->rank ? figure(s, v->rank) : "", .faint = deferred};
         cells[n++] = name_cell(s, item);
         for (size_t t = 0; tiers && t < r->tier_count; t++)
             if (!r->channels[0].tiers[t].advises)
-                cells[n++] = (struct tally_layout_cell){.text = figure(s, v->tiers[t][0]), .faint = deferred};
-        cells[n++] = (struct tally_layout_cell){.text = figure(s, v->votes[0]), .strong = true, .faint = deferred};
+                cells[n++] = (struct tally_page_cell){.text = figure(s, v->tiers[t][0]), .faint = deferred};
+        cells[n++] = (struct tally_page_cell){.text = figure(s, v->votes[0]), .strong = true, .faint = deferred};
         cells[n++] = rate_cell(s, item, v);
         cells[n++] = outcome_cell(s, item, channel);
-        tally_layout_rows(&table, cells, 1);
+        tally_page_rows(&table, cells, 1);
     }
 }
 
 /* ---- marks side by side, a row for each tier ---- */
 
-static size_t mark_cells(const struct sheet *s, struct tally_layout_cell *cells, const uint64_t *votes, bool strong,
+static size_t mark_cells(const struct sheet *s, struct tally_page_cell *cells, const uint64_t *votes, bool strong,
                          bool faint)
 {
     for (size_t m = 0; m < s->r->mark_count; m++)
-        cells[m] = (struct tally_layout_cell){.text = figure(s, votes[m]), .strong = strong, .faint = faint};
+        cells[m] = (struct tally_page_cell){.text = figure(s, votes[m]), .strong = strong, .faint = faint};
     return s->r->mark_count;
 }
 
 /* The rows of an item: the votes together, and below them those of the tiers that they were put together from. */
-static size_t item_rows(struct sheet *s, struct tally_layout_cell *rows, size_t columns, size_t number,
+static size_t item_rows(struct sheet *s, struct tally_page_cell *rows, size_t columns, size_t number,
                         const struct tally_result_item *item, size_t channel)
 {
     const struct tally_result *r = s->r;
     const struct tally_item_votes *v = &item->channels[channel];
     bool by_tier = deciding(r) > 1;
-    struct tally_layout_cell *cells = rows;
+    struct tally_page_cell *cells = rows;
     size_t n = 0, count = 1;
-    cells[n++] = (struct tally_layout_cell){.text = figure(s, number)};
+    cells[n++] = (struct tally_page_cell){.text = figure(s, number)};
     cells[n++] = name_cell(s, item);
     if (by_tier)
-        cells[n++] = (struct tally_layout_cell){.text = TALLY_SAY(s->w, "together"), .strong = true};
+        cells[n++] = (struct tally_page_cell){.text = TALLY_SAY(s->w, "together"), .strong = true};
     n += mark_cells(s, cells + n, v->votes, true, is_deferred(item));
     cells[n++] = rate_cell(s, item, v);
     cells[n++] = outcome_cell(s, item, channel);
@@ -175,7 +171,7 @@ static size_t item_rows(struct sheet *s, struct tally_layout_cell *rows, size_t 
         if (r->channels[0].tiers[t].advises)
             continue;
         cells = rows + count++ * columns;
-        cells[2] = (struct tally_layout_cell){.text = tally_words_tier(s->w, r, t)};
+        cells[2] = (struct tally_page_cell){.text = tally_words_tier(s->w, r, t)};
         mark_cells(s, cells + 3, v->tiers[t], false, is_deferred(item));
     }
     return count;
@@ -186,27 +182,26 @@ static void marks_across(struct sheet *s, size_t channel, const size_t *items, s
     const struct tally_result *r = s->r;
     bool by_tier = deciding(r) > 1;
     size_t n = 0;
-    struct tally_layout_column *columns = tally_arena_alloc(&s->w->arena, 6 + r->mark_count, sizeof *columns);
-    int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME - (by_tier ? TIER : 0) - RATE - OUTCOME,
+    struct tally_page_column *columns = tally_arena_alloc(&s->w->arena, 6 + r->mark_count, sizeof *columns);
+    int32_t all = s->page.right - s->page.left, left = all - NUMBER - NAME - (by_tier ? TIER : 0) - RATE - OUTCOME,
             given = by_tier ? TIER_ROOM : 0; /* from the name and the rate to the tier */
     int32_t mark = left / (int32_t)r->mark_count < 4200 ? left / (int32_t)r->mark_count : 4200,
             rest = left - mark * (int32_t)r->mark_count;
-    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "no."), NUMBER, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "name"), NAME + (by_tier ? rest / 2 : rest) - given / 2,
-                                                TALLY_LEFT};
+    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "no."), NUMBER, TALLY_CENTRE};
+    columns[n++] =
+        (struct tally_page_column){TALLY_SAY(s->w, "name"), NAME + (by_tier ? rest / 2 : rest) - given / 2, TALLY_LEFT};
     if (by_tier)
-        columns[n++] =
-            (struct tally_layout_column){TALLY_SAY(s->w, "tier"), TIER + rest - rest / 2 + given, TALLY_LEFT};
+        columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "tier"), TIER + rest - rest / 2 + given, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
-        columns[n++] = (struct tally_layout_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
-    columns[n++] = (struct tally_layout_column){rate_heading(s, &r->items[items[0]].channels[channel]),
-                                                RATE - given / 2, TALLY_LEFT};
-    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "outcome"), OUTCOME, TALLY_CENTRE};
-    struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 950};
+        columns[n++] = (struct tally_page_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
+    columns[n++] = (struct tally_page_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE - given / 2,
+                                              TALLY_LEFT};
+    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "outcome"), OUTCOME, TALLY_CENTRE};
+    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = 950};
     for (size_t i = 0; i < count; i++) {
-        struct tally_layout_cell *rows = tally_arena_alloc(&s->w->arena, (1 + r->tier_count) * n, sizeof *rows);
+        struct tally_page_cell *rows = tally_arena_alloc(&s->w->arena, (1 + r->tier_count) * n, sizeof *rows);
         size_t row_count = item_rows(s, rows, n, i + 1, &r->items[items[i]], channel);
-        tally_layout_rows(&table, rows, row_count);
+        tally_page_rows(&table, rows, row_count);
     }
 }
 
@@ -217,32 +212,32 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
     const struct tally_type caption = {TALLY_BOLD, 950, TALLY_GREY, TALLY_LEFT};
     const struct tally_result_tier *t = &r->channels[0].tiers[tier];
     size_t n = 0;
-    struct tally_layout_column *columns = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *columns);
-    struct tally_layout_cell *cells = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *cells);
-    int32_t all = s->paper.right - s->paper.left, left = all - NUMBER - NAME,
+    struct tally_page_column *columns = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *columns);
+    struct tally_page_cell *cells = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *cells);
+    int32_t all = s->page.right - s->page.left, left = all - NUMBER - NAME,
             mark = left / (int32_t)r->mark_count < 5200 ? left / (int32_t)r->mark_count : 5200;
-    columns[n++] = (struct tally_layout_column){TALLY_SAY(s->w, "no."), NUMBER, TALLY_CENTRE};
+    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "no."), NUMBER, TALLY_CENTRE};
     columns[n++] =
-        (struct tally_layout_column){TALLY_SAY(s->w, "name"), all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
+        (struct tally_page_column){TALLY_SAY(s->w, "name"), all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
-        columns[n++] = (struct tally_layout_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
-    struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = n, .size = 900};
-    tally_layout_need(&s->paper, 6000);
-    tally_layout_paragraph(
-        &s->paper, caption, "",
+        columns[n++] = (struct tally_page_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
+    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = 900};
+    tally_page_reserve(&s->page, 6000);
+    tally_page_paragraph(
+        &s->page, caption, "",
         tally_words_format(s->w, TALLY_SAY(s->w, "Advice, for reference only: %1$s"),
                            TALLY_ARGS(strcmp(t->id, t->name)
                                           ? tally_words_format(s->w, "%1$s %2$s", TALLY_ARGS(t->id, t->name))
                                           : t->name)));
-    tally_layout_space(&s->paper, 150);
+    tally_page_space(&s->page, 150);
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &r->items[items[i]];
-        cells[0] = (struct tally_layout_cell){.text = figure(s, i + 1), .faint = true};
-        cells[1] = (struct tally_layout_cell){.text = item->name, .faint = true};
+        cells[0] = (struct tally_page_cell){.text = figure(s, i + 1), .faint = true};
+        cells[1] = (struct tally_page_cell){.text = item->name, .faint = true};
         mark_cells(s, cells + 2, item->channels[channel].tiers[tier], false, true);
-        tally_layout_rows(&table, cells, 1);
+        tally_page_rows(&table, cells, 1);
     }
-    tally_layout_space(&s->paper, 500);
+    tally_page_space(&s->page, 500);
 }
 
 /* ---- sections ---- */
@@ -252,17 +247,17 @@ static void set_table(struct sheet *s, const size_t *items, size_t count)
     const struct tally_type caption = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT};
     for (size_t c = 0; c < s->r->channel_count; c++) {
         if (s->r->channel_count > 1) {
-            tally_layout_need(&s->paper, 6000);
-            tally_layout_paragraph(&s->paper, caption, "",
-                                   c ? TALLY_SAY(s->w, "Talks, beside the ballots and never added to them")
-                                     : tally_words_channel(s->w, s->r->channels[c].channel));
-            tally_layout_space(&s->paper, 150);
+            tally_page_reserve(&s->page, 6000);
+            tally_page_paragraph(&s->page, caption, "",
+                                 c ? TALLY_SAY(s->w, "Talks, beside the ballots and never added to them")
+                                   : tally_words_channel(s->w, s->r->channels[c].channel));
+            tally_page_space(&s->page, 150);
         }
         if (s->r->mark_count == 1 && deciding(s->r) <= TIERS_ACROSS)
             tiers_across(s, c, items, count);
         else
             marks_across(s, c, items, count);
-        tally_layout_space(&s->paper, 500);
+        tally_page_space(&s->page, 500);
         for (size_t t = 0; t < s->r->tier_count; t++)
             if (s->r->channels[0].tiers[t].advises)
                 advising(s, c, t, items, count);
@@ -281,7 +276,7 @@ void tally_sheet_items(struct sheet *s)
     size_t *items = tally_arena_alloc(&s->w->arena, r->item_count + 1, sizeof *items);
     size_t sections = has_posts(r) ? r->post_count : 1;
     int32_t with = r->mark_count > 1 && deciding(r) > 1
-                       ? (s->paper.top - s->paper.bottom) / 3
+                       ? (s->page.top - s->page.bottom) / 3
                        : 6000; /* rows in groups are broken only where there is more room than that */
     for (size_t section = 0; section < sections; section++) {
         size_t count = 0;
@@ -294,12 +289,12 @@ void tally_sheet_items(struct sheet *s)
                          : TALLY_SAY(s->w, "Votes");
         tally_sheet_heading(s, heading, with);
         if (!count) {
-            tally_layout_paragraph(&s->paper, body, "", TALLY_SAY(s->w, "Nobody was recommended."));
+            tally_page_paragraph(&s->page, body, "", TALLY_SAY(s->w, "Nobody was recommended."));
             continue;
         }
         set_table(s, items, count);
         const char *post = has_posts(r) ? tally_words_post(s->w, r, section) : "";
         if (*post)
-            tally_layout_paragraph(&s->paper, body, "", post);
+            tally_page_paragraph(&s->page, body, "", post);
     }
 }

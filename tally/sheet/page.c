@@ -1,5 +1,4 @@
 /* The pages of a sheet: what a 计票报告单 carries, in its order. */
-#include <qrencode.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
@@ -15,7 +14,7 @@ static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_L
 
 static int32_t width(const struct sheet *s)
 {
-    return s->paper.right - s->paper.left;
+    return s->page.right - s->page.left;
 }
 
 const char *tally_sheet_figure(const struct sheet *s, uint64_t n)
@@ -39,29 +38,13 @@ static const char *copy_line(const struct sheet *s)
                               TALLY_ARGS(copies, copy, f->archive));
 }
 
-/* A square of the paper's width “side” with its upper right corner at x, y. */
-static void draw_qr(struct sheet *s, int32_t x, int32_t y, int32_t side)
+/* What identifies the sheet, for a machine: meeting, count, and the digests of the result and of the ledger's head. */
+static const char *qr_text(const struct sheet *s)
 {
     const struct tally_sheet_facts *f = s->facts;
-    const char *text =
-        tally_words_format(s->w, "tally-sheet/1 %1$s %2$s %3$s %4$s",
-                           TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), f->result_sha256, f->head_digest));
-    QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
-    if (!code)
-        tally_exhausted();
-    int32_t module = side / code->width, from = x - module * code->width;
-    for (int32_t row = 0; row < code->width; row++)
-        for (int32_t column = 0, run; column < code->width; column += run) {
-            bool dark = code->data[row * code->width + column] & 1;
-            for (run = 1;
-                 column + run < code->width && (bool)(code->data[row * code->width + column + run] & 1) == dark;
-                 run++) {
-            }
-            if (dark)
-                tally_pdf_fill(s->paper.pdf, from + column * module, y - (row + 1) * module, run * module, module,
-                               TALLY_BLACK);
-        }
-    QRcode_free(code);
+    return tally_words_format(
+        s->w, "tally-sheet/1 %1$s %2$s %3$s %4$s",
+        TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count), f->result_sha256, f->head_digest));
 }
 
 static void set_title(struct sheet *s)
@@ -70,18 +53,18 @@ static void set_title(struct sheet *s)
                                          [TALLY_APPRAISAL] = N_("Tally sheet of an appraisal"),
                                          [TALLY_DECISION] = N_("Tally sheet of a vote")};
     enum { QR = 6400 };
-    struct tally_layout *p = &s->paper;
+    struct tally_page *p = &s->page;
     const struct tally_type name = {TALLY_BOLD, 1750, TALLY_BLACK, TALLY_CENTRE},
                             title = {TALLY_REGULAR, 1300, TALLY_BLACK, TALLY_CENTRE},
                             copy = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_LEFT};
     int32_t top = p->y, middle = width(s) - 2 * (QR + 800);
-    draw_qr(s, p->right, top, QR);
-    top -= tally_layout_set(p, copy, p->left, top, width(s) - QR - 800, copy_line(s)) + 500;
-    int32_t even = tally_layout_even(p, name, middle, s->r->meeting.title);
-    top -= tally_layout_set(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
-    top -= tally_layout_set(p, title, p->left + QR + 800, top, middle, TALLY_SAY(s->w, titles[s->r->rule->kind])) + 300;
+    tally_pdf_qr(p->pdf, p->right, top, QR, TALLY_BLACK, qr_text(s));
+    top -= tally_page_text(p, copy, p->left, top, width(s) - QR - 800, copy_line(s)) + 500;
+    int32_t even = tally_page_even_width(p, name, middle, s->r->meeting.title);
+    top -= tally_page_text(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
+    top -= tally_page_text(p, title, p->left + QR + 800, top, middle, TALLY_SAY(s->w, titles[s->r->rule->kind])) + 300;
     p->y = top < p->y - QR ? top : p->y - QR;
-    tally_layout_space(p, 500);
+    tally_page_space(p, 500);
 }
 
 void tally_sheet_heading(struct sheet *s, const char *text, int32_t with)
@@ -90,14 +73,14 @@ void tally_sheet_heading(struct sheet *s, const char *text, int32_t with)
     const char *number = tally_words_are_chinese(s->w) ? tally_words_spoken_number(s->w, s->headings)
                                                        : tally_sheet_figure(s, s->headings);
     /* Translators: a heading's number (“三”) and its text */
-    tally_layout_heading(&s->paper, tally_words_format(s->w, TALLY_SAY(s->w, "%1$s. %2$s"), TALLY_ARGS(number, text)),
-                         with);
+    tally_page_heading(&s->page, tally_words_format(s->w, TALLY_SAY(s->w, "%1$s. %2$s"), TALLY_ARGS(number, text)),
+                       with);
 }
 
 void tally_sheet_paragraph(struct sheet *s, const char *text)
 {
     const char *indented = tally_words_format(s->w, "　　%1$s", TALLY_ARGS(text));
-    tally_layout_paragraph(&s->paper, body, "", tally_words_are_chinese(s->w) ? indented : text);
+    tally_page_paragraph(&s->page, body, "", tally_words_are_chinese(s->w) ? indented : text);
 }
 
 /* ---- labelled lines ---- */
@@ -110,25 +93,25 @@ static int32_t label_width(const struct sheet *s)
 
 int32_t tally_sheet_label_height(struct sheet *s, const char *text)
 {
-    return *text ? tally_layout_height(&s->paper, body, width(s) - label_width(s), text) : 0;
+    return *text ? tally_page_text_height(&s->page, body, width(s) - label_width(s), text) : 0;
 }
 
 void tally_sheet_label(struct sheet *s, const char *label, const char *text)
 {
-    struct tally_layout *p = &s->paper;
+    struct tally_page *p = &s->page;
     const struct tally_type of_label = {TALLY_REGULAR, 1000, TALLY_GREY, TALLY_LEFT};
     if (!*text)
         return;
     int32_t height = tally_sheet_label_height(s, text);
-    tally_layout_need(p, height < p->top - p->bottom ? height : 2000);
+    tally_page_reserve(p, height < p->top - p->bottom ? height : 2000);
     if (height >= p->top - p->bottom) { /* longer than a page: over pages, as a paragraph */
-        tally_layout_paragraph(p, of_label, "", label);
-        tally_layout_paragraph(p, body, "", text);
+        tally_page_paragraph(p, of_label, "", label);
+        tally_page_paragraph(p, body, "", text);
         return;
     }
     int32_t left = label_width(s);
-    tally_layout_set(p, of_label, p->left, p->y, left, label);
-    p->y -= tally_layout_set(p, body, p->left + left, p->y, width(s) - left, text);
+    tally_page_text(p, of_label, p->left, p->y, left, label);
+    p->y -= tally_page_text(p, body, p->left + left, p->y, width(s) - left, text);
 }
 
 static const char *list(const struct sheet *s, const char *const *texts, size_t count)
@@ -184,15 +167,15 @@ static void set_facts(struct sheet *s)
 
 enum { ACCOUNTS = 8 };
 
-static void accounts_row(const struct sheet *s, struct tally_layout_cell *cells, const char *name,
+static void accounts_row(const struct sheet *s, struct tally_page_cell *cells, const char *name,
                          const struct tally_accounts *a, bool strong, bool faint)
 {
     const uint64_t numbers[ACCOUNTS] = {a->due,        a->present, a->issued, a->returned,
                                         a->unreturned, a->valid,   a->voided, a->blank};
-    cells[0] = (struct tally_layout_cell){.text = name, .strong = strong, .faint = faint};
+    cells[0] = (struct tally_page_cell){.text = name, .strong = strong, .faint = faint};
     for (size_t i = 0; i < ACCOUNTS; i++)
         cells[1 + i] =
-            (struct tally_layout_cell){.text = tally_sheet_figure(s, numbers[i]), .strong = strong, .faint = faint};
+            (struct tally_page_cell){.text = tally_sheet_figure(s, numbers[i]), .strong = strong, .faint = faint};
 }
 
 static void set_accounts(struct sheet *s)
@@ -201,7 +184,7 @@ static void set_accounts(struct sheet *s)
     int32_t number = s->facts->language == TALLY_ENGLISH ? 4900 : 4400, name = width(s) - ACCOUNTS * number;
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_result_channel *channel = &r->channels[c];
-        const struct tally_layout_column columns[1 + ACCOUNTS] = {
+        const struct tally_page_column columns[1 + ACCOUNTS] = {
             {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : TALLY_SAY(s->w, "tier"), name,
              TALLY_LEFT},
             {TALLY_SAY(s->w, "due"), number, TALLY_CENTRE},
@@ -212,21 +195,21 @@ static void set_accounts(struct sheet *s)
             {TALLY_SAY(s->w, "valid"), number, TALLY_CENTRE},
             {TALLY_SAY(s->w, "void"), number, TALLY_CENTRE},
             {TALLY_SAY(s->w, "blank"), number, TALLY_CENTRE}};
-        struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = 1 + ACCOUNTS, .size = 950};
-        struct tally_layout_cell cells[1 + ACCOUNTS];
+        struct tally_page_table table = {.page = &s->page, .columns = columns, .count = 1 + ACCOUNTS, .size = 950};
+        struct tally_page_cell cells[1 + ACCOUNTS];
         bool advised = false;
         for (size_t t = 0; t < r->tier_count; t++) {
             advised |= channel->tiers[t].advises;
             accounts_row(s, cells, tally_words_tier(s->w, r, t), &channel->tiers[t].accounts, false,
                          channel->tiers[t].advises);
-            tally_layout_rows(&table, cells, 1);
+            tally_page_rows(&table, cells, 1);
         }
         if (r->tier_count > 1) {
             accounts_row(s, cells, advised ? TALLY_SAY(s->w, "deciding") : TALLY_SAY(s->w, "together"), &channel->whole,
                          true, false);
-            tally_layout_rows(&table, cells, 1);
+            tally_page_rows(&table, cells, 1);
         }
-        tally_layout_space(&s->paper, 500);
+        tally_page_space(&s->page, 500);
     }
     if (r->quorum.condition)
         tally_sheet_label(s, TALLY_SAY(s->w, "quorum"), tally_words_quorum(s->w, &r->quorum));
@@ -249,7 +232,7 @@ static void set_announcement(struct sheet *s)
 }
 
 /* The ballots of one kind and reason, by their numbers; in rows of a few lines, so that they break over pages. */
-static void irregular_rows(struct sheet *s, struct tally_layout_table *table, size_t first, bool *event)
+static void irregular_rows(struct sheet *s, struct tally_page_table *table, size_t first, bool *event)
 {
     enum { IN_A_ROW = 40, SHOWN = 2000 };
     const struct tally_result *r = s->r;
@@ -283,12 +266,12 @@ static void irregular_rows(struct sheet *s, struct tally_layout_table *table, si
         if (r->channel_count > 1)
             tier = tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, %2$s"),
                                       TALLY_ARGS(tally_words_channel(s->w, like->channel), tier));
-        const struct tally_layout_cell cells[] = {{.text = begun ? NULL : tally_words_irregular(s->w, like->kind),
-                                                   .below = begun ? NULL : tally_words_irregular_detail(s->w, r, like)},
-                                                  {.text = begun ? NULL : tier},
-                                                  {.text = begun ? NULL : tally_sheet_figure(s, count)},
-                                                  {.text = text}};
-        tally_layout_rows(table, cells, 1);
+        const struct tally_page_cell cells[] = {{.text = begun ? NULL : tally_words_irregular(s->w, like->kind),
+                                                 .below = begun ? NULL : tally_words_irregular_detail(s->w, r, like)},
+                                                {.text = begun ? NULL : tier},
+                                                {.text = begun ? NULL : tally_sheet_figure(s, count)},
+                                                {.text = text}};
+        tally_page_rows(table, cells, 1);
         begun = true;
         in_row = 0;
         if (last)
@@ -298,12 +281,12 @@ static void irregular_rows(struct sheet *s, struct tally_layout_table *table, si
 
 static void set_irregular(struct sheet *s)
 {
-    const struct tally_layout_column columns[] = {
+    const struct tally_page_column columns[] = {
         {TALLY_SAY(s->w, "what"), 12500, TALLY_LEFT},
         {TALLY_SAY(s->w, "tier"), 10500, TALLY_LEFT},
         {TALLY_SAY(s->w, "ballots"), 4200, TALLY_CENTRE},
         {TALLY_SAY(s->w, "numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
-    struct tally_layout_table table = {.layout = &s->paper, .columns = columns, .count = 4, .size = 900};
+    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = 4, .size = 900};
     if (s->r->irregular_count == 0)
         return;
     bool *event = tally_arena_alloc(&s->w->arena, s->r->irregular_count, sizeof *event);
@@ -325,14 +308,14 @@ static void set_notices(struct sheet *s)
                                            TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))),
                         1500);
     for (size_t i = 0; i < s->r->notice_count; i++)
-        tally_layout_paragraph(&s->paper, body, "· ", tally_words_notice(s->w, s->r, i));
+        tally_page_paragraph(&s->page, body, "· ", tally_words_notice(s->w, s->r, i));
 }
 
 /* ---- on every page ---- */
 
 static void set_footers(struct sheet *s)
 {
-    struct tally_layout *p = &s->paper;
+    struct tally_page *p = &s->page;
     const struct tally_sheet_facts *f = s->facts;
     const struct tally_type left = {TALLY_REGULAR, 700, TALLY_GREY, TALLY_LEFT},
                             right = {TALLY_REGULAR, 850, TALLY_BLACK, TALLY_RIGHT};
@@ -342,17 +325,17 @@ static void set_footers(struct sheet *s)
         tally_pdf_turn_to(p->pdf, i);
         tally_pdf_line(p->pdf, p->left, y, p->right, y, 40, TALLY_DARK);
         y -= 150;
-        tally_layout_set(p, right, p->left, y, width(s),
-                         tally_words_format(s->w, TALLY_SAY(s->w, "page %1$s of %2$s"),
-                                            TALLY_ARGS(tally_sheet_figure(s, i + 1), tally_sheet_figure(s, pages))));
-        y -= tally_layout_set(p, left, p->left, y, width(s) - 9000,
-                              tally_words_format(s->w, TALLY_SAY(s->w, "meeting %1$s · count %2$s · issue %3$s · %4$s"),
-                                                 TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count),
-                                                            tally_sheet_figure(s, f->issue), copy_line(s))));
-        tally_layout_set(p, left, p->left, y, width(s),
-                         tally_words_format(s->w, TALLY_SAY(s->w, "digest of the result %1$s · code %2$s"),
-                                            TALLY_ARGS(f->result_sha256,
-                                                       tally_arena_text(&s->w->arena, f->counted_digest, TALLY_CODE))));
+        tally_page_text(p, right, p->left, y, width(s),
+                        tally_words_format(s->w, TALLY_SAY(s->w, "page %1$s of %2$s"),
+                                           TALLY_ARGS(tally_sheet_figure(s, i + 1), tally_sheet_figure(s, pages))));
+        y -= tally_page_text(p, left, p->left, y, width(s) - 9000,
+                             tally_words_format(s->w, TALLY_SAY(s->w, "meeting %1$s · count %2$s · issue %3$s · %4$s"),
+                                                TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count),
+                                                           tally_sheet_figure(s, f->issue), copy_line(s))));
+        tally_page_text(p, left, p->left, y, width(s),
+                        tally_words_format(s->w, TALLY_SAY(s->w, "digest of the result %1$s · code %2$s"),
+                                           TALLY_ARGS(f->result_sha256,
+                                                      tally_arena_text(&s->w->arena, f->counted_digest, TALLY_CODE))));
     }
 }
 
@@ -369,7 +352,7 @@ static struct tally_place place_of(const struct sheet *s, const struct tally_sto
         for (size_t k = 0, n; readable && k < size; k += n) {
             uint32_t c;
             n = tally_text_next(bytes + k, size - k, &c);
-            if (c == s->paper.missing) {
+            if (c == s->page.missing) {
                 at.file = tally_diags_file(diags, inputs->files[i].name);
                 return at;
             }
@@ -383,16 +366,16 @@ static struct tally_place place_of(const struct sheet *s, const struct tally_sto
 static bool report(const struct sheet *s, const struct tally_stored_inputs *inputs, struct tally_diags *diags)
 {
     char code[TALLY_CODE_POINT_SIZE];
-    uint32_t c = s->paper.missing;
-    if (s->paper.overfull)
+    uint32_t c = s->page.missing;
+    if (s->page.overfull)
         tally_diags_add(diags, TALLY_TOO_LARGE, (struct tally_place){.file = 0},
                         N_("a name or title is longer than a page of the sheet; shorten it"), TALLY_NO_ARGS);
     if (!c)
-        return !s->paper.overfull;
+        return !s->page.overfull;
     tally_diags_add(diags, TALLY_NO_GLYPH, place_of(s, inputs, diags),
                     N_("none of the sheet's fonts has the character %1$s in “%2$s”; nothing was written. Write it "
                        "otherwise, and count again"),
-                    TALLY_ARGS(tally_hex_code_point(code, c), s->paper.missing_in));
+                    TALLY_ARGS(tally_hex_code_point(code, c), s->page.missing_in));
     return false;
 }
 
@@ -404,14 +387,14 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     struct sheet s = {.w = w,
                       .r = result,
                       .facts = facts,
-                      .paper = {.pdf = pdf,
-                                .fonts = fonts,
-                                .arena = &w->arena,
-                                .left = MARGIN,
-                                .right = TALLY_A4_WIDTH - MARGIN,
-                                .top = TALLY_A4_HEIGHT - TOP,
-                                .bottom = BOTTOM}};
-    tally_layout_page(&s.paper);
+                      .page = {.pdf = pdf,
+                               .fonts = fonts,
+                               .arena = &w->arena,
+                               .left = MARGIN,
+                               .right = TALLY_A4_WIDTH - MARGIN,
+                               .top = TALLY_A4_HEIGHT - TOP,
+                               .bottom = BOTTOM}};
+    tally_page_begin(&s.page);
     set_title(&s);
     set_facts(&s);
     tally_sheet_heading(&s, tally_words_say(w, N_("Ballots")), 4000);

@@ -10,7 +10,7 @@ struct sheet {
     struct tally_words *w;
     const struct tally_result *r;
     const struct tally_sheet_facts *facts;
-    struct tally_layout paper;
+    struct tally_page page;
     size_t headings; /* so far */
 };
 

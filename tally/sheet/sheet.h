@@ -70,7 +70,7 @@ size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_
 /* A sheet read and looked at: taken apart, counted again from what is attached, and written again. tell gets every
  * finding. */
 struct tally_sheet_inspection {
-    struct tally_pdf_document document;
+    struct tally_revision_document document;
     struct tally_sheet_facts facts;
     struct tally_official *officials;
     size_t official_count;

@@ -67,7 +67,7 @@ static bool issued(X509 *issuer, X509 *subject)
     return X509_check_issued(issuer, subject) == X509_V_OK && key && X509_verify(subject, key) == 1;
 }
 
-STACK_OF(X509) * tally_sign_order(X509 *leaf, const STACK_OF(X509) * pool)
+STACK_OF(X509) * tally_sign_chain(X509 *leaf, const STACK_OF(X509) * pool)
 {
     STACK_OF(X509) *chain = sk_X509_new_null();
     X509 *last = leaf;
@@ -91,7 +91,7 @@ STACK_OF(X509) * tally_sign_order(X509 *leaf, const STACK_OF(X509) * pool)
     return chain;
 }
 
-unsigned char *tally_sign_reference(X509 *signer, STACK_OF(X509) * chain, size_t *size)
+unsigned char *tally_sign_certificate_reference(X509 *signer, STACK_OF(X509) * chain, size_t *size)
 {
     unsigned char *der = NULL;
     ESS_SIGNING_CERT_V2 *reference = OSSL_ESS_signing_cert_v2_new_init(EVP_sha256(), signer, chain, 1);
@@ -113,7 +113,7 @@ void tally_sign_sha256(X509 *certificate, char text[TALLY_DIGEST_TEXT])
 
 /* ---- texts ---- */
 
-char *tally_sign_clean(const char *bytes, size_t size)
+char *tally_sign_display_text(const char *bytes, size_t size)
 {
     enum { MOST = 200 }; /* characters; a name has 64 by its standard, but nothing enforces that */
     static const char instead[] = "\uFFFD", cut[] = "…";
@@ -151,7 +151,7 @@ static char *whole_name(const X509_NAME *name)
         tally_exhausted();
     X509_NAME_print_ex(out, name, 0, (XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB));
     long size = BIO_get_mem_data(out, &bytes);
-    char *clean = tally_sign_clean(bytes ? bytes : "", size > 0 ? (size_t)size : 0);
+    char *clean = tally_sign_display_text(bytes ? bytes : "", size > 0 ? (size_t)size : 0);
     BIO_free(out);
     return clean;
 }
@@ -162,56 +162,7 @@ char *tally_sign_common_name(const X509_NAME *name)
     bool one = at >= 0 && X509_NAME_get_index_by_NID(name, NID_commonName, at) < 0;
     unsigned char *utf8 = NULL;
     int size = one ? ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at))) : -1;
-    char *clean = size > 0 ? tally_sign_clean((const char *)utf8, (size_t)size) : whole_name(name);
+    char *clean = size > 0 ? tally_sign_display_text((const char *)utf8, (size_t)size) : whole_name(name);
     OPENSSL_free(utf8);
     return clean;
-}
-
-/* ---- times ---- */
-
-ASN1_TIME *tally_sign_time(const char *at)
-{
-    char digits[TALLY_TIME_DIGITS], written[TALLY_TIME_DIGITS + 1];
-    ASN1_TIME *time = ASN1_TIME_new();
-    if (!time)
-        tally_exhausted();
-    if (at && tally_text_time(at, digits)) {
-        snprintf(written, sizeof written, "%sZ", digits);
-        if (ASN1_TIME_set_string(time, written) == 1)
-            return time;
-    }
-    ASN1_TIME_free(time);
-    return NULL;
-}
-
-bool tally_sign_time_text(const ASN1_TIME *time, char text[TALLY_SIGN_TIME])
-{
-    struct tm tm;
-    if (!ASN1_TIME_to_tm(time, &tm) || tm.tm_year < -1900 || tm.tm_year > 8099)
-        return false;
-    int n = snprintf(text, TALLY_SIGN_TIME, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(tm.tm_year + 1900) % 10000,
-                     (unsigned)(tm.tm_mon + 1) % 100, (unsigned)tm.tm_mday % 100, (unsigned)tm.tm_hour % 100,
-                     (unsigned)tm.tm_min % 100, (unsigned)tm.tm_sec % 100);
-    return n > 0 && n < TALLY_SIGN_TIME;
-}
-
-bool tally_sign_seconds(const char *at, long long *seconds)
-{
-    ASN1_TIME *time = tally_sign_time(at), *epoch = tally_sign_time("1970-01-01T00:00:00Z");
-    int days, rest;
-    bool ok = time && epoch && ASN1_TIME_diff(&days, &rest, epoch, time) == 1;
-    if (ok)
-        *seconds = (long long)days * 86400 + rest;
-    ASN1_TIME_free(time);
-    ASN1_TIME_free(epoch);
-    return ok;
-}
-
-bool tally_sign_valid_at(const X509 *certificate, const char *at)
-{
-    ASN1_TIME *time = tally_sign_time(at);
-    int from = time ? ASN1_TIME_compare(X509_get0_notBefore(certificate), time) : -2;
-    int to = time ? ASN1_TIME_compare(X509_get0_notAfter(certificate), time) : -2;
-    ASN1_TIME_free(time);
-    return (from == 0 || from == -1) && (to == 0 || to == 1); /* -2: no time at all */
 }

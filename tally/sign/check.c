@@ -28,7 +28,7 @@ static const char *check_algorithms(const struct tally_signed_data *data)
     if (!IS(data->digest, sha256) || !IS(data->digests, sha256))
         return N_("its digest is not SHA-256");
     if (!key || tally_sign_key_refused(key, kind))
-        return N_("its key is of a kind that is not accepted: P-256 and RSA of 2048 to 8192 bits are");
+        return N_("its key is of a kind that is not accepted; P-256 and RSA of 2048 to 8192 bits are accepted");
     bool fits = EVP_PKEY_get_base_id(key) == EVP_PKEY_EC ? IS(data->algorithm, ecdsa_sha256) : IS(data->algorithm, rsa);
     return fits ? NULL : N_("its algorithm is not accepted");
 }
@@ -50,9 +50,9 @@ static const char *check_attributes(const struct tally_signed_data *data, const 
     if (!same)
         return N_("the document is not the one that was signed");
     /* it binds every certificate that it brings along, so that none can be changed or added */
-    STACK_OF(X509) *chain = tally_sign_order(data->signer, data->certificates);
+    STACK_OF(X509) *chain = tally_sign_chain(data->signer, data->certificates);
     size_t size;
-    unsigned char *reference = tally_sign_reference(data->signer, chain, &size);
+    unsigned char *reference = tally_sign_certificate_reference(data->signer, chain, &size);
     bool all = sk_X509_num(chain) + 1 == sk_X509_num(data->certificates),
          names = reference && tally_der_is(values, reference, size);
     OPENSSL_free(reference);
@@ -79,14 +79,15 @@ static const char *check_form(const struct tally_signed_data *data, struct tally
 {
     for (size_t i = 0; i < rest.size; i++)
         if (rest.at[i])
-            return N_("something lies behind it");
+            return N_("other bytes follow it");
     if (data->version != 1 || !IS(data->content_type, oid_data) || !data->ordered)
         return N_("it is not of the form that is accepted");
-    return data->content.at ? N_("it is not over this document but over one of its own") : NULL;
+    return data->content.at ? N_("it signs content of its own instead of this document") : NULL;
 }
 
-const char *tally_signature_inspect(struct tally_signed_data *data, struct tally_der *token, const unsigned char *cms,
-                                    size_t size, const unsigned char digest[TALLY_SIGN_DIGEST])
+const char *tally_signature_check_form(struct tally_signed_data *data, struct tally_der *token,
+                                       const unsigned char *cms, size_t size,
+                                       const unsigned char digest[TALLY_SIGN_DIGEST])
 {
     struct tally_der rest;
     *token = (struct tally_der){.size = 0};
@@ -141,16 +142,16 @@ static void say_who(struct tally_signature_verdict *verdict, struct tally_arena 
 static const char *check_stamp(struct tally_signature_verdict *verdict, struct tally_arena *arena,
                                struct tally_der token, struct tally_der signature, const struct tally_trust *trust)
 {
-    struct tally_stamp stamp;
-    const char *why = tally_stamp_read(&stamp, token, signature, NULL);
+    struct tally_timestamp stamp;
+    const char *why = tally_timestamp_read(&stamp, token, signature, NULL);
     if (!why) {
-        verdict->time_stamped = true;
-        verdict->stamp_at = tally_arena_text(arena, stamp.at, strlen(stamp.at));
-        verdict->stamp_by = lend(arena, tally_sign_common_name(X509_get_subject_name(stamp.token.signer)));
-        verdict->stamp_vouched_for =
-            tally_sign_vouched(trust, stamp.token.signer, stamp.token.certificates, stamp.at, true);
+        verdict->timestamped = true;
+        verdict->timestamp_at = tally_arena_text(arena, stamp.at, strlen(stamp.at));
+        verdict->timestamp_by = lend(arena, tally_sign_common_name(X509_get_subject_name(stamp.token.signer)));
+        verdict->timestamp_trusted =
+            tally_sign_is_trusted(trust, stamp.token.signer, stamp.token.certificates, stamp.at, true);
     }
-    tally_stamp_clear(&stamp);
+    tally_timestamp_clear(&stamp);
     return why;
 }
 
@@ -165,22 +166,23 @@ void tally_signature_check(struct tally_signature_verdict *verdict, struct tally
     tally_sign_begin();
     if (!tally_signed_digest(what, digest))
         tally_exhausted();
-    verdict->why = tally_signature_inspect(&data, &token, cms, size, digest);
+    verdict->why = tally_signature_check_form(&data, &token, cms, size, digest);
     if (!verdict->why && token.size)
         verdict->why = check_stamp(verdict, arena, token, data.signature, trust);
     verdict->holds = !verdict->why;
     if (data.signer)
         say_who(verdict, arena, data.signer);
     if (verdict->holds) {
-        const char *then = verdict->stamp_vouched_for ? verdict->stamp_at : at;
+        const char *then = verdict->timestamp_trusted ? verdict->timestamp_at : at;
         verdict->valid_then = tally_sign_valid_at(data.signer, then);
         verdict->valid_now = tally_sign_valid_at(data.signer, now);
-        verdict->vouched_for = tally_sign_purpose_allows(data.signer) &&
-                               tally_sign_vouched(trust, data.signer, data.certificates, then, false);
-        verdict->why = !verdict->valid_then    ? N_("its certificate was not valid when it was made")
-                       : !verdict->valid_now   ? N_("its certificate is not valid any more")
-                       : !verdict->vouched_for ? N_("nobody vouches for its certificate")
-                                               : NULL;
+        verdict->trusted = tally_sign_purpose_allows(data.signer) &&
+                           tally_sign_is_trusted(trust, data.signer, data.certificates, then, false);
+        verdict->why = !verdict->valid_then  ? N_("its certificate was not valid when it was made")
+                       : !verdict->valid_now ? N_("its certificate is not valid any more")
+                       : !verdict->trusted   ? N_("its certificate is not trusted: it is not among the certificates "
+                                                    "given, nor issued by one of them")
+                                             : NULL;
     }
     tally_signed_data_clear(&data);
     tally_sign_end();

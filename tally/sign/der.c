@@ -1,6 +1,4 @@
 /* DER, and a SignedData taken apart. Whoever wrote these bytes may be an attacker. */
-#include <openssl/err.h>
-
 #include "base/mem.h"
 #include "sign/inside.h"
 
@@ -180,15 +178,4 @@ bool tally_signed_data_verify(const struct tally_signed_data *data, const EVP_MD
                  EVP_DigestVerifyFinal(context, data->signature.at, data->signature.size) == 1;
     EVP_MD_CTX_free(context);
     return holds;
-}
-
-void tally_sign_begin(void)
-{
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-    ERR_set_mark();
-}
-
-void tally_sign_end(void)
-{
-    ERR_pop_to_mark();
 }

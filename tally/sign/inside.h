@@ -1,4 +1,4 @@
-/* What the files of this room share, and nobody else: OpenSSL's things, DER, texts of certificates. */
+/* What the sources of this room share: keys, DER, certificates, times, time-stamps. */
 #ifndef TALLY_SIGN_INSIDE_H
 #define TALLY_SIGN_INSIDE_H
 
@@ -21,16 +21,16 @@ struct tally_key {
     EVP_PKEY *pkey;
     X509 *certificate;      /* the signer's own */
     STACK_OF(X509) * chain; /* its issuer, that one's issuer …, the self-signed end left out */
-    bool open;              /* it lay there unencrypted */
+    bool unencrypted;       /* in its file */
     void *token;            /* what keeps a token open; NULL: the key was read from a file */
     char *name;
     char sha256[TALLY_DIGEST_TEXT];
 };
 
-/* Before anything of OpenSSL is used: a machine's settings change nothing here. */
+/* Before OpenSSL is used: keeps a machine's settings from changing anything here. */
 void tally_sign_begin(void);
 
-/* The list of errors is OpenSSL's own affair: nobody else shall find ours in it. */
+/* Takes this room's errors out of OpenSSL's list, which a program may use too. */
 void tally_sign_end(void);
 
 /* ---- DER: strict, definite, shortest lengths ---- */
@@ -86,8 +86,9 @@ bool tally_signed_data_verify(const struct tally_signed_data *data, const EVP_MD
 
 /* Holds a signature against S1 to S3 and the digest of what it is over: NULL, or the first thing that is wrong. *token:
  * its time stamp, not looked at; size 0: none. Clear data in either case. */
-const char *tally_signature_inspect(struct tally_signed_data *data, struct tally_der *token, const unsigned char *cms,
-                                    size_t size, const unsigned char digest[TALLY_SIGN_DIGEST]);
+const char *tally_signature_check_form(struct tally_signed_data *data, struct tally_der *token,
+                                       const unsigned char *cms, size_t size,
+                                       const unsigned char digest[TALLY_SIGN_DIGEST]);
 bool tally_signed_digest(const struct tally_signed_bytes *what, unsigned char digest[TALLY_SIGN_DIGEST]);
 
 /* ---- certificates ---- */
@@ -100,20 +101,20 @@ bool tally_sign_purpose_allows(
     X509 *certificate); /* extendedKeyUsage, where it is there, has one that documents are signed with */
 
 /* The issuers of leaf out of pool, next first; the self-signed end is left out. References of the stack's own. */
-STACK_OF(X509) * tally_sign_order(X509 *leaf, const STACK_OF(X509) * pool);
+STACK_OF(X509) * tally_sign_chain(X509 *leaf, const STACK_OF(X509) * pool);
 
 /* The value of signing-certificate-v2 for these; the caller frees it with OPENSSL_free. */
-unsigned char *tally_sign_reference(X509 *signer, STACK_OF(X509) * chain, size_t *size);
+unsigned char *tally_sign_certificate_reference(X509 *signer, STACK_OF(X509) * chain, size_t *size);
 
 void tally_sign_sha256(X509 *certificate, char text[TALLY_DIGEST_TEXT]);
 char *tally_sign_common_name(const X509_NAME *name); /* clean; of a name without one, all of it. The caller frees it */
-char *tally_sign_clean(const char *bytes,
-                       size_t size); /* one line of valid UTF-8 without what cannot be seen; the caller frees it */
+char *tally_sign_display_text(
+    const char *bytes, size_t size); /* one line of valid UTF-8 without what cannot be seen; the caller frees it */
 
 /* ---- times ---- */
 
 enum { TALLY_SIGN_TIME = 32 };
-ASN1_TIME *tally_sign_time(const char *at); /* of 2026-04-17T09:30:00Z; NULL: it is none */
+ASN1_TIME *tally_sign_parse_time(const char *at); /* of 2026-04-17T09:30:00Z; NULL: it is none */
 bool tally_sign_time_text(const ASN1_TIME *time, char text[TALLY_SIGN_TIME]); /* the other way */
 bool tally_sign_seconds(const char *at, long long *seconds);                  /* since 1970 */
 bool tally_sign_valid_at(const X509 *certificate, const char *at);
@@ -121,23 +122,25 @@ bool tally_sign_valid_at(const X509 *certificate, const char *at);
 /* ---- trust ---- */
 
 /* Whether a chain leads from leaf to what trust names, valid at that time. stamp: leaf is an authority for time. */
-bool tally_sign_vouched(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at, bool stamp);
+bool tally_sign_is_trusted(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at,
+                           bool stamp);
 
 /* ---- time stamps ---- */
 
-struct tally_stamp {
+struct tally_timestamp {
     struct tally_signed_data token;
     char at[TALLY_SIGN_TIME];
 };
 
 /* Looks at a token over this signature: NULL, or what is wrong. nonce: what was asked with, or NULL. Clear it in either
  * case. */
-const char *tally_stamp_read(struct tally_stamp *stamp, struct tally_der token, struct tally_der signature,
-                             const ASN1_INTEGER *nonce);
-void tally_stamp_clear(struct tally_stamp *stamp);
+const char *tally_timestamp_read(struct tally_timestamp *stamp, struct tally_der token, struct tally_der signature,
+                                 const ASN1_INTEGER *nonce);
+void tally_timestamp_clear(struct tally_timestamp *stamp);
 
 /* Asks an authority for a token over this signature. NULL: reported. The caller frees it. */
-unsigned char *tally_stamp_ask(const char *url, struct tally_der signature, size_t *size, struct tally_diags *diags);
+unsigned char *tally_timestamp_request(const char *url, struct tally_der signature, size_t *size,
+                                       struct tally_diags *diags);
 
 /* ---- tokens ---- */
 

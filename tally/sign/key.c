@@ -91,11 +91,10 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
         (!ok && ERR_GET_LIB(error) == ERR_LIB_PKCS12 && ERR_GET_REASON(error) == PKCS12_R_MAC_VERIFY_FAILURE))
         return refuse_passphrase(a, diags, place);
     if (!ok)
-        return tally_diags_refuse(
-            diags, TALLY_BAD_KEY, place,
-            N_("is damaged, or encrypted in an old way (RC2); export it anew with AES, as “openssl pkcs12 "
-               "-legacy” and then “openssl pkcs12 -export” do"),
-            TALLY_NO_ARGS);
+        return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
+                                  N_("is damaged, or encrypted with the outdated RC2; export it again with AES: first "
+                                     "“openssl pkcs12 -legacy”, then “openssl pkcs12 -export”"),
+                                  TALLY_NO_ARGS);
     return key->pkey ? true
                      : tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("holds no private key"), TALLY_NO_ARGS);
 }
@@ -148,7 +147,7 @@ static bool read_pem(struct tally_key *key, STACK_OF(X509) * pool, const struct 
     BIO_seek(in, 0);
     key->pkey = PEM_read_bio_PrivateKey(in, NULL, give, a);
     BIO_free(in);
-    key->open = key->pkey && !a->asked;
+    key->unencrypted = key->pkey && !a->asked;
     if (key->pkey)
         return true;
     return a->asked
@@ -187,9 +186,9 @@ static bool read_file(struct tally_key *key, STACK_OF(X509) * pool, const char *
         ok = tally_diags_refuse(diags, TALLY_BAD_KEY, *place,
                                 N_("neither PKCS#12 nor PEM; give the key as one of these"), TALLY_NO_ARGS);
     if (file.owned)
-        OPENSSL_cleanse(file.owned, file.size);
+        explicit_bzero(file.owned, file.size);
     tally_file_clear(&file);
-    OPENSSL_cleanse(a.text, TALLY_SIGN_PASSPHRASE);
+    explicit_bzero(a.text, TALLY_SIGN_PASSPHRASE);
     free(a.text);
     return ok;
 }
@@ -208,7 +207,7 @@ static X509 *find_own(const EVP_PKEY *pkey, const STACK_OF(X509) * pool)
 static bool check_dates(const X509 *certificate, const char *at, struct tally_place place, struct tally_diags *diags)
 {
     char from[TALLY_SIGN_TIME], to[TALLY_SIGN_TIME], edge[TALLY_TIME_SIZE], now[TALLY_TIME_SIZE];
-    ASN1_TIME *time = tally_sign_time(at);
+    ASN1_TIME *time = tally_sign_parse_time(at);
     bool ok = time && tally_sign_time_text(X509_get0_notBefore(certificate), from) &&
               tally_sign_time_text(X509_get0_notAfter(certificate), to);
     if (!ok)
@@ -259,7 +258,7 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) * pool, const cha
     if (!X509_up_ref(own))
         tally_exhausted();
     key->certificate = own;
-    key->chain = tally_sign_order(own, pool);
+    key->chain = tally_sign_chain(own, pool);
     key->name = tally_sign_common_name(X509_get_subject_name(own));
     tally_sign_sha256(own, key->sha256);
     return true;
@@ -279,7 +278,7 @@ struct tally_key *tally_key_read(const char *path, const struct tally_passphrase
     bool ok = tally_sign_is_token(path) ? tally_sign_token_open(key, pool, passphrase, &place, diags)
                                         : read_file(key, pool, path, passphrase, &place, diags);
     ok = ok && settle(key, pool, at, place, diags);
-    if (ok && key->open)
+    if (ok && key->unencrypted)
         tally_diags_add(diags, TALLY_KEY_UNENCRYPTED, place,
                         N_("this key is not encrypted: whoever copies the file can sign with it. “openssl pkcs8 -topk8 "
                            "-in %1$s” encrypts it"),

@@ -65,18 +65,18 @@ static char *beside(const char *out, const char *ending)
     return NULL;
 }
 
-static bool check_wish(const char *out, const struct tally_key_options *options, struct tally_diags *diags)
+static bool check_options(const char *out, const struct tally_key_options *options, struct tally_diags *diags)
 {
     enum { MOST_DAYS = 3653 };
-    ASN1_TIME *at = tally_sign_time(options->at);
+    ASN1_TIME *at = tally_sign_parse_time(options->at);
     bool timed = at != NULL;
     ASN1_TIME_free(at);
     bool ok = check_text(options->name, TALLY_TRANSLATE_MARK N_("name") TALLY_TRANSLATE_MARK, diags);
     if (options->role && *options->role)
         ok = check_text(options->role, TALLY_TRANSLATE_MARK N_("role") TALLY_TRANSLATE_MARK, diags) && ok;
     if (!*tally_path_name(out))
-        ok = tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, NULL, N_("“%1$s” is no file; name the key's file"),
-                                     TALLY_ARGS(out));
+        ok = tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, NULL,
+                                     N_("“%1$s” is not a file name; give the name of the key's file"), TALLY_ARGS(out));
     if (!options->request && (!timed || !options->days || options->days > MOST_DAYS))
         ok = tally_diags_refuse_path(diags, TALLY_BAD_KEY, NULL, N_("a certificate is valid for 1 to 3653 days"),
                                      TALLY_NO_ARGS);
@@ -121,7 +121,7 @@ static void set_serial(X509 *certificate)
     BN_free(number);
 }
 
-/* From wish->at for so many days, to the second before. */
+/* From options->at for so many days, to the second before. */
 static void set_dates(X509 *certificate, const struct tally_key_options *options)
 {
     long long seconds = 0;
@@ -239,13 +239,14 @@ bool tally_key_make(const char *out, const struct tally_key_options *options, co
     tally_digest_memory();
     tally_sign_begin();
     char *second = beside(out, options->request ? ".csr" : ".pem"), *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
-    bool ok = check_wish(out, options, diags);
+    bool ok = check_options(out, options, diags);
     if (!second)
-        ok = tally_diags_refuse_path(
-            diags, TALLY_CANNOT_WRITE, out,
-            options->request ? N_("ends like the request that goes beside it; name the key otherwise, as .key")
-                             : N_("ends like the certificate that goes beside it; name the key otherwise, as .p12"),
-            TALLY_NO_ARGS);
+        ok = tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, out,
+                                     options->request ? N_("has the same name as the request that is written beside "
+                                                           "it; give the key another ending, such as .key")
+                                                      : N_("has the same name as the certificate that is written "
+                                                           "beside it; give the key another ending, such as .p12"),
+                                     TALLY_NO_ARGS);
     /* before somebody thinks of a passphrase for nothing */
     for (int i = 0; ok && i < 2; i++)
         if (tally_path_kind(i ? second : out) != ENOENT)
@@ -259,7 +260,7 @@ bool tally_key_make(const char *out, const struct tally_key_options *options, co
         ok = tally_diags_refuse_path(diags, TALLY_WRONG_PASSPHRASE, out,
                                      N_("an empty passphrase protects nothing; choose another"), TALLY_NO_ARGS);
     ok = ok && make(out, second, options, text, diags);
-    OPENSSL_cleanse(text, TALLY_SIGN_PASSPHRASE);
+    explicit_bzero(text, TALLY_SIGN_PASSPHRASE);
     free(text);
     free(second);
     tally_sign_end();

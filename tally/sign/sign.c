@@ -45,7 +45,7 @@ static bool add_attributes(CMS_SignerInfo *signer, const struct tally_key *key,
                            const unsigned char digest[TALLY_SIGN_DIGEST])
 {
     size_t size;
-    unsigned char *reference = tally_sign_reference(key->certificate, key->chain, &size);
+    unsigned char *reference = tally_sign_certificate_reference(key->certificate, key->chain, &size);
     bool ok = reference &&
               CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_contentType, V_ASN1_OBJECT, OBJ_nid2obj(NID_pkcs7_data),
                                           -1) == 1 &&
@@ -96,7 +96,7 @@ static bool stamp(CMS_SignerInfo *signer, const char *tsa, struct tally_diags *d
     size_t size = 0;
     const ASN1_OCTET_STRING *signature = CMS_SignerInfo_get0_signature(signer);
     const struct tally_der over = {ASN1_STRING_get0_data(signature), (size_t)ASN1_STRING_length(signature)};
-    unsigned char *token = tally_stamp_ask(tsa, over, &size, diags);
+    unsigned char *token = tally_timestamp_request(tsa, over, &size, diags);
     if (!token)
         return false;
     if (CMS_unsigned_add1_attr_by_NID(signer, NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE, token, (int)size) != 1)
@@ -115,7 +115,7 @@ static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsi
     int n = i2d_CMS_ContentInfo(cms, &der);
     if (n <= 0)
         tally_exhausted();
-    const char *why = tally_signature_inspect(&data, &token, der, (size_t)n, digest);
+    const char *why = tally_signature_check_form(&data, &token, der, (size_t)n, digest);
     tally_signed_data_clear(&data);
     if (why) {
         OPENSSL_free(der);

@@ -1,5 +1,7 @@
-/* Signatures: PAdES-B-B, and B-T where an authority gives the time. With digest.h the only room that knows OpenSSL; the
- * keys' public half is <tally/key.h>.
+/* The room of signatures: PAdES-B-B, and B-T where an authority gives the time; keys (<tally/key.h>), certificates and
+ * time-stamps. It may include base/ and io/. Of OpenSSL base/ uses only digests, random bytes, hex and base64; all else
+ * is used here only, and so is p11-kit. Signatures are read by a DER reader of our own, because OpenSSL's accepts more
+ * than one encoding of the same value.
  *
  *   S1  a signature is a detached CMS with one SignerInfo over SHA-256: contentType, messageDigest,
  *       signing-certificate-v2, no signing-time. It brings the signer's certificate and those of its issuers along, but
@@ -9,11 +11,11 @@
  *       signed attributes and no others; only a time-stamp token unsigned
  *   S3  the bytes of a signature are one DER value with zeros behind it, nothing else
  *
- * So no byte of a signature can be changed and it still hold, with one exception: within a time-stamp token,
- * certificates other than the authority's own, for which nobody has signed. They matter to stamp_vouched_for alone,
- * where a chain through them must hold anew. What needs no key: to take a stamp away or have another made, and to write
- * an ECDSA signature's s as -s. Whether a certificate was revoked is not looked at: that would take a network, and
- * answers that nobody keeps. */
+ * So a signature stops holding when any of its bytes is changed, with one exception: within a time-stamp token,
+ * certificates other than the authority's own, which no signature covers. They matter to timestamp_trusted alone,
+ * where the chain through them is checked again. Without a key one can remove a time-stamp or have another made, and write
+ * an ECDSA signature's s as -s. Whether a certificate was revoked is not checked: that needs a network, and its
+ * answers are not archived. */
 #ifndef TALLY_SIGN_H
 #define TALLY_SIGN_H
 
@@ -35,31 +37,31 @@ struct tally_signed_bytes {
 bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *what, const char *tsa,
                 unsigned char **cms, size_t *size, struct tally_diags *diags);
 
-/* Certificates that a verifier vouches for: of signers themselves or of authorities. */
+/* Certificates that a verifier trusts: of signers themselves or of authorities. */
 struct tally_trust;
 struct tally_trust *tally_trust_new(void); /* freed with tally_trust_free */
 bool tally_trust_add(struct tally_trust *trust, const char *file,
                      struct tally_diags *diags); /* PEM (one or several) or DER; false: reported */
 void tally_trust_free(struct tally_trust *trust);
 
-/* What is to be said of a signature. Texts are the arena's. */
+/* What was found out about a signature. Texts are in the arena. */
 struct tally_signature_verdict {
     /* the cryptography: it is over these bytes, made by the key of that certificate, in a form on the list */
     bool holds;
     bool valid_then; /* the certificate was valid at the time that the signature (or its time stamp) says */
     bool valid_now;
-    bool vouched_for;  /* a chain to what trust names, valid at that time */
-    bool time_stamped; /* and the stamp is over this signature */
-    /* untranslated, for N_: of holds, valid_then, valid_now, vouched_for the first that is false; NULL: none is */
+    bool trusted;     /* a chain to what trust names, valid at that time */
+    bool timestamped; /* and the stamp is over this signature */
+    /* untranslated, for N_: the first of holds, valid_then, valid_now, trusted that is false; NULL: none is */
     const char *why;
-    const char *name, *issuer, *sha256; /* of the signer's certificate */
-    const char *stamp_at, *stamp_by;    /* the authority's time, 2026-04-17T09:30:00Z, and name; or NULL */
+    const char *name, *issuer, *sha256;      /* of the signer's certificate */
+    const char *timestamp_at, *timestamp_by; /* the authority's time, 2026-04-17T09:30:00Z, and name; or NULL */
     /* a chain from that authority to what trust names; only then does its time count, else the document's */
-    bool stamp_vouched_for;
+    bool timestamp_trusted;
 };
 
 /* Looks at a signature; at: the time that the document gives; now: the time of looking. trust may be NULL: then nobody
- * is vouched for. */
+ * is trusted. */
 void tally_signature_check(struct tally_signature_verdict *verdict, struct tally_arena *arena,
                            const struct tally_signed_bytes *what, const unsigned char *cms, size_t size, const char *at,
                            const char *now, const struct tally_trust *trust);

@@ -5,9 +5,9 @@
 #include <openssl/engine.h>
 #include <openssl/err.h>
 #include <openssl/ui.h>
+#include <p11-kit/uri.h>
 
 #include "base/diag.h"
-#include "base/hex.h"
 #include "base/mem.h"
 #include "sign/inside.h"
 
@@ -18,51 +18,41 @@ bool tally_sign_is_token(const char *file)
     return !strncmp(file, scheme, sizeof scheme - 1);
 }
 
-/* ---- the URI (RFC 7512) ---- */
+/* ---- the URI (RFC 7512), by p11-kit ---- */
 
-/* An URI taken apart: what names the object, without its type, since key and certificate are wanted; and the module. */
+/* What names the object, without its type, since key and certificate are wanted; and the module. */
 struct uri {
     char *object, *module; /* module NULL: the system's */
     bool pin;              /* it holds a PIN, or says where one is */
 };
 
-static char *decode(const char *text, size_t size)
+static bool holds_pin(const char *text, P11KitUri *parsed)
 {
-    char *out = tally_alloc(size + 1, 1);
-    size_t used = 0;
-    for (size_t i = 0; i < size; i++) {
-        bool escaped = text[i] == '%' && i + 2 < size &&
-                       tally_hex_value((unsigned char)text[i + 1], TALLY_HEX_EITHER) >= 0 &&
-                       tally_hex_value((unsigned char)text[i + 2], TALLY_HEX_EITHER) >= 0;
-        out[used++] = escaped ? (char)(tally_hex_value((unsigned char)text[i + 1], TALLY_HEX_EITHER) * 16 +
-                                       tally_hex_value((unsigned char)text[i + 2], TALLY_HEX_EITHER))
-                              : text[i];
-        i += escaped ? 2 : 0;
-    }
-    return out;
+    return p11_kit_uri_get_pin_value(parsed) || p11_kit_uri_get_pin_source(parsed) || strstr(text, "pin-value=") ||
+           strstr(text, "pin-source=");
 }
 
-static struct uri take_apart(const char *text)
+/* NULL, or what p11-kit says is wrong. Clear it in either case. */
+static const char *parse(struct uri *uri, const char *text)
 {
-    struct uri uri = {.object = tally_alloc(strlen(text) + 1, 1)};
-    size_t used = sizeof scheme - 1;
-    memcpy(uri.object, scheme, used);
-    for (const char *p = text + used, *end; *p; p = *end ? end + 1 : end) {
-        size_t size = strcspn(p, ";?&"), name = strcspn(p, "=");
-        end = p + size;
-        if (!strncmp(p, "pin-value=", 10) || !strncmp(p, "pin-source=", 11)) {
-            uri.pin = true;
-        } else if (!strncmp(p, "module-path=", 12)) {
-            free(uri.module);
-            uri.module = decode(p + 12, size - 12);
-        } else if (size && !(name == 4 && !strncmp(p, "type", 4)) && !(name == 11 && !strncmp(p, "module-name", 11))) {
-            if (used > sizeof scheme - 1)
-                uri.object[used++] = ';';
-            memcpy(uri.object + used, p, size);
-            used += size;
-        }
+    P11KitUri *parsed = p11_kit_uri_new();
+    *uri = (struct uri){.object = NULL};
+    if (!parsed)
+        tally_exhausted();
+    int status = p11_kit_uri_parse(text, P11_KIT_URI_FOR_ANY, parsed);
+    uri->pin = holds_pin(text, parsed);
+    if (status == P11_KIT_URI_OK) {
+        const char *module = p11_kit_uri_get_module_path(parsed);
+        uri->module = module ? tally_copy(module) : NULL;
+        p11_kit_uri_clear_attribute(parsed, CKA_CLASS);
+        p11_kit_uri_set_module_name(parsed, NULL);
+        p11_kit_uri_set_module_path(parsed, NULL);
+        status = p11_kit_uri_format(parsed, P11_KIT_URI_FOR_ANY, &uri->object);
     }
-    return uri;
+    p11_kit_uri_free(parsed);
+    if (status == P11_KIT_URI_NO_MEMORY)
+        tally_exhausted();
+    return status == P11_KIT_URI_OK ? NULL : p11_kit_uri_message(status);
 }
 
 static void clear(struct uri *uri)
@@ -88,16 +78,6 @@ static ENGINE *start(const struct uri *uri, UI_METHOD *ui)
     return NULL;
 }
 
-void tally_sign_token_close(void *token)
-{
-    ENGINE *engine = token;
-    if (!engine)
-        return;
-    ENGINE_ctrl_cmd_string(engine, "PIN", "", 0); /* it keeps a copy, which it wipes */
-    ENGINE_finish(engine);
-    ENGINE_free(engine);
-}
-
 static X509 *load_certificate(ENGINE *engine, const char *object)
 {
     struct { /* as the engine has it */
@@ -114,7 +94,7 @@ static bool give_pin(const struct tally_key *key, ENGINE *engine, const struct t
     bool given = passphrase && passphrase->ask &&
                  passphrase->ask(passphrase->self, key->file, false, pin, TALLY_SIGN_PASSPHRASE) &&
                  ENGINE_ctrl_cmd_string(engine, "PIN", pin, 0) == 1;
-    OPENSSL_cleanse(pin, TALLY_SIGN_PASSPHRASE);
+    explicit_bzero(pin, TALLY_SIGN_PASSPHRASE);
     free(pin);
     return given;
 }
@@ -147,26 +127,40 @@ static bool open_engine(struct tally_key *key, ENGINE *engine, const char *objec
                            TALLY_NO_ARGS);
 }
 
+/* The URI without what is not to be repeated: a PIN, and where the module lies. */
+static const char *shown_name(const struct uri *uri)
+{
+    return uri->object && !uri->pin ? uri->object : scheme;
+}
+
+static bool refuse_uri(const struct uri *uri, const char *why, struct tally_place place, struct tally_diags *diags)
+{
+    if (uri->pin)
+        return tally_diags_refuse(
+            diags, TALLY_BAD_KEY, place,
+            N_("a PIN on a command line can be seen by everybody; take pin-value and pin-source out"), TALLY_NO_ARGS);
+    if (why)
+        return tally_diags_refuse(
+            diags, TALLY_BAD_KEY, place,
+            N_("this is not the URI of a key on a token (%1$s); write it like pkcs11:token=NAME;object=NAME"),
+            TALLY_ARGS(why));
+    return tally_diags_refuse(
+        diags, TALLY_BAD_KEY, place,
+        N_("tokens cannot be reached; install OpenSSL's engine pkcs11 (Debian: libengine-pkcs11-openssl), and "
+           "name the token's module with ?module-path="),
+        TALLY_NO_ARGS);
+}
+
 bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_passphrase *passphrase,
                            struct tally_place *place, struct tally_diags *diags)
 {
-    struct uri uri = take_apart(key->file);
-    bool ok = false;
-    *place = (struct tally_place){.file = tally_diags_path(diags, uri.object)}; /* without a PIN, should there be one */
+    struct uri uri;
+    const char *why = parse(&uri, key->file);
+    *place = (struct tally_place){.file = tally_diags_path(diags, shown_name(&uri))};
     UI_METHOD *silent = UI_create_method("none");
-    ENGINE *engine = uri.pin ? NULL : start(&uri, silent);
-    if (uri.pin)
-        tally_diags_refuse(diags, TALLY_BAD_KEY, *place,
-                           N_("a PIN on a command line can be seen by everybody; take pin-value and pin-source out"),
-                           TALLY_NO_ARGS);
-    else if (!engine)
-        tally_diags_refuse(
-            diags, TALLY_BAD_KEY, *place,
-            N_("tokens cannot be reached; install OpenSSL's engine pkcs11 (Debian: libengine-pkcs11-openssl), and "
-               "name the token's module with ?module-path="),
-            TALLY_NO_ARGS);
-    else
-        ok = open_engine(key, engine, uri.object, pool, passphrase, *place, diags);
+    ENGINE *engine = why || uri.pin ? NULL : start(&uri, silent);
+    bool ok = engine ? open_engine(key, engine, uri.object, pool, passphrase, *place, diags)
+                     : refuse_uri(&uri, why, *place, diags);
     if (engine) {
         ENGINE_ctrl_cmd(engine, "SET_USER_INTERFACE", 0, NULL, NULL, 0);
         key->token = engine;
@@ -174,4 +168,14 @@ bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const s
     UI_destroy_method(silent);
     clear(&uri);
     return ok;
+}
+
+void tally_sign_token_close(void *token)
+{
+    ENGINE *engine = token;
+    if (!engine)
+        return;
+    ENGINE_ctrl_cmd_string(engine, "PIN", "", 0); /* it keeps a copy, which it wipes */
+    ENGINE_finish(engine);
+    ENGINE_free(engine);
 }

@@ -1,4 +1,4 @@
-/* Whom a verifier vouches for. */
+/* Certificates that a verifier trusts, and chains to them. */
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -35,10 +35,10 @@ void tally_trust_free(struct tally_trust *trust)
 
 static bool keep(struct tally_trust *trust, X509 *certificate)
 {
-    bool inputs = certificate && X509_STORE_add_cert(trust->store, certificate) == 1;
+    bool added = certificate && X509_STORE_add_cert(trust->store, certificate) == 1;
     X509_free(certificate);
-    trust->count += inputs;
-    return inputs;
+    trust->count += added;
+    return added;
 }
 
 static bool add_pem(struct tally_trust *trust, const struct tally_file *file)
@@ -81,15 +81,16 @@ bool tally_trust_add(struct tally_trust *trust, const char *path, struct tally_d
             ok = add_pem(trust, &file);
         if (!ok)
             tally_diags_add(diags, TALLY_BAD_KEY, (struct tally_place){.file = file.place},
-                            N_("holds no certificate that can be read; PEM and DER are"), TALLY_NO_ARGS);
+                            N_("holds no certificate that can be read; give certificates as PEM or DER"),
+                            TALLY_NO_ARGS);
     }
     tally_file_clear(&file);
     tally_sign_end();
     return ok;
 }
 
-/* Every issuer must say of itself that it is one: a signer's own certificate, trusted as such, vouches for nobody
- * else. */
+/* Every issuer must say of itself that it is one: a signer's own certificate, trusted as such, makes nobody
+ * else trusted. */
 static bool authorities_behind(const STACK_OF(X509) * chain)
 {
     for (int i = 1; i < sk_X509_num(chain); i++)
@@ -98,7 +99,8 @@ static bool authorities_behind(const STACK_OF(X509) * chain)
     return true;
 }
 
-bool tally_sign_vouched(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at, bool stamp)
+bool tally_sign_is_trusted(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at,
+                           bool stamp)
 {
     enum { LEVEL = 2 }; /* 112 bits: no SHA-1, no RSA below 2048 bits */
     long long seconds;
@@ -114,7 +116,7 @@ bool tally_sign_vouched(const struct tally_trust *trust, X509 *leaf, STACK_OF(X5
     X509_VERIFY_PARAM_set_time(param, seconds);
     if (stamp)
         X509_STORE_CTX_set_purpose(context, X509_PURPOSE_TIMESTAMP_SIGN);
-    bool vouched = X509_verify_cert(context) == 1 && authorities_behind(X509_STORE_CTX_get0_chain(context));
+    bool trusted = X509_verify_cert(context) == 1 && authorities_behind(X509_STORE_CTX_get0_chain(context));
     X509_STORE_CTX_free(context);
-    return vouched;
+    return trusted;
 }

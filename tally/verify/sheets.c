@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "io/io.h"
 #include "io/path.h"
-#include "revision/raw.h"
+#include "revision/append.h"
 #include "sheet/sheet.h"
 
 struct verify {
@@ -38,7 +38,7 @@ static bool check_one(struct verify *v, size_t i)
     const struct tally_sheet_listener listener = listener_of(v, path);
     struct tally_sheet_inspection *inspection = &v->looks[i];
     struct tally_file file;
-    bool ok = tally_file_read_most(&file, path, TALLY_PDF_SIZE_MAX, v->diags);
+    bool ok = tally_file_read_most(&file, path, TALLY_REVISION_SIZE_MAX, v->diags);
     if (ok) {
         tally_sheet_inspect(inspection, file.bytes, file.size, v->ledgers, v->ledger_count, &listener);
         ok = inspection->ok;
@@ -261,7 +261,7 @@ bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, 
     struct tally_sheet_inspection inspection = {.ok = false};
     struct tally_first_fault fault = {NULL};
     const struct tally_sheet_listener listener = {note_fault, &fault, sheet};
-    bool ok = tally_file_read_most(&file, sheet, TALLY_PDF_SIZE_MAX, diags);
+    bool ok = tally_file_read_most(&file, sheet, TALLY_REVISION_SIZE_MAX, diags);
     if (ok) {
         tally_sheet_inspect(&inspection, file.bytes, file.size, NULL, 0, &listener);
         ok = inspection.ok && tally_sheet_signatures(&inspection, file.bytes, NULL, now, &listener) &&

@@ -32,11 +32,11 @@ static void put(struct made *m, const void *bytes, size_t size)
 
 static void spread(struct made *m, const uint8_t *data, size_t size)
 {
-    enum { GAP = 2 * TALLY_CONTENTS_BYTES + 2, MOST = 8 };
+    enum { GAP = 2 * TALLY_CONTENTS_SIZE + 2, MOST = 8 };
     static const char mark[] = "/Contents <>";
     static unsigned char gap[GAP] = "<";
     gap[GAP - 1] = '>';
-    if (!tally_pdf_put_contents(gap, 0, GAP, der, sizeof der))
+    if (!tally_revision_put_contents(gap, 0, GAP, der, sizeof der))
         fuzz_fail("no room for five bytes", "", "");
     for (size_t i = 0, marks = 0; i < size;) {
         if (marks < MOST && size - i >= sizeof mark - 1 && !memcmp(data + i, mark, sizeof mark - 1)) {
@@ -74,11 +74,11 @@ static void finish(struct made *m)
             OBJECTS, xref));
 }
 
-static bool read_it(struct tally_pdf_document *d, const unsigned char *bytes, size_t size)
+static bool read_it(struct tally_revision_document *d, const unsigned char *bytes, size_t size)
 {
     const char *why = NULL;
     size_t where = 0;
-    bool ok = tally_pdf_read(d, bytes, size, &why, &where);
+    bool ok = tally_revision_read(d, bytes, size, &why, &where);
     if (ok != (why == NULL))
         fuzz_fail("read with a reason not to, or refused without", why ? why : "", "");
     if (!ok && (where > size || !strstr(why, "%1$s")))
@@ -86,11 +86,11 @@ static bool read_it(struct tally_pdf_document *d, const unsigned char *bytes, si
     return ok;
 }
 
-static void check_updates(const struct tally_pdf_document *d, const unsigned char *bytes, size_t size)
+static void check_updates(const struct tally_revision_document *d, const unsigned char *bytes, size_t size)
 {
     size_t end = d->first;
     for (size_t i = 0; i < d->signature_count; i++) {
-        const struct tally_pdf_signature *s = &d->signatures[i];
+        const struct tally_revision_signature *s = &d->signatures[i];
         if (s->base != end || s->end <= s->base || s->gap <= s->base || s->gap_size >= s->end - s->gap)
             fuzz_fail("updates do not lie one behind the other", s->field, "");
         if (bytes[s->gap] != '<' || bytes[s->gap + s->gap_size - 1] != '>' || s->contents_size < 2 ||
@@ -102,7 +102,7 @@ static void check_updates(const struct tally_pdf_document *d, const unsigned cha
         fuzz_fail("something lies behind the updates", "", "");
 }
 
-static void check_attachments(const struct tally_pdf_document *d)
+static void check_attachments(const struct tally_revision_document *d)
 {
     size_t all = 0;
     for (size_t i = 0; i < d->attachment_count; i++) {
@@ -111,51 +111,52 @@ static void check_attachments(const struct tally_pdf_document *d)
             fuzz_fail("a name that is none", name, "");
         all += d->attachments[i].size;
     }
-    if (all > TALLY_ATTACHED_MAX)
+    if (all > TALLY_ATTACHMENTS_SIZE_MAX)
         fuzz_fail("more is unpacked than may be", "", "");
 }
 
 /* The document before its last update. */
-static void check_before(const struct tally_pdf_document *d, const unsigned char *bytes)
+static void check_before(const struct tally_revision_document *d, const unsigned char *bytes)
 {
-    struct tally_pdf_document before;
+    struct tally_revision_document before;
     if (d->signature_count == 0)
         return;
     if (!read_it(&before, bytes, d->signatures[d->signature_count - 1].base) ||
         before.signature_count != d->signature_count - 1 || before.first != d->first)
         fuzz_fail("no document without its last update", "", "");
-    tally_pdf_document_clear(&before);
+    tally_revision_document_clear(&before);
 }
 
-static void sign_one(const struct tally_pdf_document *d, const unsigned char *bytes, size_t size, const char *field)
+static void sign_one(const struct tally_revision_document *d, const unsigned char *bytes, size_t size,
+                     const char *field)
 {
-    const struct tally_pdf_stamp stamp = {field, "2026-04-17T09:30:00Z", {"A-1", "W"}};
+    const struct tally_revision_request stamp = {field, "2026-04-17T09:30:00Z", {"A-1", "W"}};
     size_t signed_size, gap, gap_size;
     const char *why = NULL;
-    unsigned char *whole = tally_pdf_update(bytes, size, &stamp, &signed_size, &gap, &gap_size, &why);
-    struct tally_pdf_document after;
+    unsigned char *whole = tally_revision_append(bytes, size, &stamp, &signed_size, &gap, &gap_size, &why);
+    struct tally_revision_document after;
     if (!whole) {
         if (!why)
             fuzz_fail("not signed without a reason", field, "");
         return;
     }
-    if (!tally_pdf_put_contents(whole, gap, gap_size, der, sizeof der) || !read_it(&after, whole, signed_size))
+    if (!tally_revision_put_contents(whole, gap, gap_size, der, sizeof der) || !read_it(&after, whole, signed_size))
         fuzz_fail("what was signed cannot be read", field, "");
-    const struct tally_pdf_signature *s = &after.signatures[d->signature_count];
+    const struct tally_revision_signature *s = &after.signatures[d->signature_count];
     if (after.signature_count != d->signature_count + 1 || after.attachment_count != d->attachment_count ||
         after.field_count != d->field_count || s->gap != gap)
         fuzz_fail("signing changes something else", field, "");
     if (strcmp(s->field, field) != 0 || strcmp(s->at, stamp.at) != 0 || strcmp(s->lines[0], "A-1") != 0 ||
         strcmp(s->lines[1], "W") != 0 || s->lines[2])
         fuzz_fail("another stamp", field, s->field);
-    tally_pdf_document_clear(&after);
+    tally_revision_document_clear(&after);
     free(whole);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char body[] = "body";
-    struct tally_pdf_document d;
+    struct tally_revision_document d;
     struct made m = {NULL, 0, 0};
     bool unfinished = size >= sizeof body - 1 && !memcmp(data, body, sizeof body - 1);
     spread(&m, unfinished ? data + sizeof body - 1 : data, unfinished ? size - (sizeof body - 1) : size);
@@ -169,7 +170,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < d.field_count && i < 4; i++)
             sign_one(&d, exact, m.size, d.fields[i]);
     }
-    tally_pdf_document_clear(&d);
+    tally_revision_document_clear(&d);
     free(exact);
     return 0;
 }

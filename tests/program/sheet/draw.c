@@ -32,7 +32,7 @@ static void draw(struct tally_pdf *pdf, const struct tally_fonts *fonts, int32_t
     for (size_t at = 0; at < length;) {
         uint32_t character = 0;
         size_t n = tally_text_next(text + at, length - at, &character);
-        if (tally_fonts_file(fonts, face, character) < 0) {
+        if (tally_fonts_find(fonts, face, character) < 0) {
             fprintf(stderr, "draw: no font has U+%04lX\n", (unsigned long)character);
             exit(1);
         }

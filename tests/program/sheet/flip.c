@@ -2,7 +2,7 @@
  * found by what `tally verify SHEET` does?
  *
  * Such a look takes 20 ms, and a sheet has 200,000 bytes. But a sheet holds where all of these say so: the reading
- * (tally_pdf_read), the signatures over the changed bytes (tally_sheet_signatures), the rest (tally_sheet_inspect), and
+ * (tally_revision_read), the signatures over the changed bytes (tally_sheet_signatures), the rest (tally_sheet_inspect), and
  * none of them knows what another said. So for every byte they are asked one after another, the quick ones first, until
  * one says no; and for each WHOLE-th byte of those, from a first that the seed draws, the real thing is run too,
  * tally_verify_sheets on a file, and must say the same. Prints what it finds; the last line: changed READING SIGNATURES
@@ -33,7 +33,7 @@ static bool holds_in_parts(void)
     const struct tally_sheet_listener listener = {note, &faults, path};
     struct tally_sheet_inspection inspection = {.ok = false};
     const char *why;
-    bool ok = tally_pdf_read(&inspection.document, bytes, size, &why, &where);
+    bool ok = tally_revision_read(&inspection.document, bytes, size, &why, &where);
     if (!ok)
         shared->reading++;
     if (ok && (inspection.document.signature_count == 0 ||

@@ -43,9 +43,9 @@ static void the_first_file_that_has_it(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        assert_int_equal(tally_fonts_file(fonts, TALLY_REGULAR, rows[i].character), rows[i].regular);
-        assert_int_equal(tally_fonts_file(fonts, TALLY_BOLD, rows[i].character), rows[i].bold);
-        assert_int_equal(tally_fonts_file(fonts, TALLY_STAMPED, rows[i].character), RARE);
+        assert_int_equal(tally_fonts_find(fonts, TALLY_REGULAR, rows[i].character), rows[i].regular);
+        assert_int_equal(tally_fonts_find(fonts, TALLY_BOLD, rows[i].character), rows[i].bold);
+        assert_int_equal(tally_fonts_find(fonts, TALLY_STAMPED, rows[i].character), RARE);
     }
 }
 
@@ -61,8 +61,8 @@ static void none_has_what_cannot_stand_for_itself(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
         for (int face = 0; face < TALLY_FACES; face++)
-            assert_int_equal(tally_fonts_file(fonts, (enum tally_face)face, characters[i]), -1);
-    assert_int_equal(tally_fonts_file(fonts, TALLY_REGULAR, 0x0628), -1); /* Arabic: no file has it */
+            assert_int_equal(tally_fonts_find(fonts, (enum tally_face)face, characters[i]), -1);
+    assert_int_equal(tally_fonts_find(fonts, TALLY_REGULAR, 0x0628), -1); /* Arabic: no file has it */
 }
 
 /* ---- widths ---- */
@@ -247,7 +247,7 @@ static void too_many_characters(void **state)
     assert_false(tally_font_subset_make(&subset, fonts, REGULAR, characters, BMP, aside));
     tally_font_subset_clear(&subset);
     for (uint32_t i = 0, c = 0x20000; i < BEYOND; c++)
-        if (tally_fonts_file(fonts, TALLY_REGULAR, c) == RARE)
+        if (tally_fonts_find(fonts, TALLY_REGULAR, c) == RARE)
             characters[i++] = c;
     assert_false(tally_font_subset_make(&subset, fonts, RARE, characters, BEYOND, aside));
     tally_font_subset_clear(&subset);

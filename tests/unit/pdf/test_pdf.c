@@ -397,7 +397,7 @@ static void too_many_characters_for_a_font(void **state)
     for (uint32_t c = 0x20000; c < 0x30000; c++) {
         const char utf8[] = {(char)(0xF0 | c >> 18), (char)(0x80 | (c >> 12 & 63)), (char)(0x80 | (c >> 6 & 63)),
                              (char)(0x80 | (c & 63))};
-        if (tally_fonts_file(d->fonts, TALLY_REGULAR, c) == 2)
+        if (tally_fonts_find(d->fonts, TALLY_REGULAR, c) == 2)
             tally_bytes_put(&all, utf8, 4);
     }
     text(d, TALLY_REGULAR, all.bytes);

@@ -7,17 +7,17 @@ static size_t where;
 
 static bool reads(const unsigned char *bytes, size_t size)
 {
-    struct tally_pdf_document d;
+    struct tally_revision_document d;
     unsigned char *exact = malloc(size ? size : 1);
     assert_non_null(exact);
     if (size)
         memcpy(exact, bytes, size);
     why = "not said";
-    bool ok = tally_pdf_read(&d, exact, size, &why, &where);
+    bool ok = tally_revision_read(&d, exact, size, &why, &where);
     assert_true(ok == (why == NULL));
     if (!ok && (where > size || !strstr(why, "%1$s")))
         fail_msg("%s: %zu of %zu", why, where, size);
-    tally_pdf_document_clear(&d);
+    tally_revision_document_clear(&d);
     free(exact);
     return ok;
 }
@@ -72,10 +72,10 @@ static void a_sheet_says_what_it_was_given(void **state)
     static const char *const fields[] = {"host", "teller-1", "scrutineer-1"};
     (void)state;
     for (size_t count = 0; count <= 3; count++) {
-        struct tally_pdf_document d;
+        struct tally_revision_document d;
         struct sheet s, before;
         sheet_signed(&s, count);
-        if (!tally_pdf_read(&d, s.bytes, s.size, &why, &where))
+        if (!tally_revision_read(&d, s.bytes, s.size, &why, &where))
             fail_msg("%s %zu", why, where);
         assert_int_equal(d.field_count, 3);
         for (size_t i = 0; i < 3; i++)
@@ -89,8 +89,8 @@ static void a_sheet_says_what_it_was_given(void **state)
         assert_memory_equal(d.attachments[1].bytes, sheet_rule, sizeof sheet_rule - 1);
         assert_int_equal(d.signature_count, count);
         for (size_t i = 0; i < count; i++) {
-            const struct tally_pdf_signature *g = &d.signatures[i];
-            const struct tally_pdf_stamp *stamp = &sheet_stamps[i];
+            const struct tally_revision_signature *g = &d.signatures[i];
+            const struct tally_revision_request *stamp = &sheet_stamps[i];
             sheet_signed(&before, i);
             assert_int_equal(g->base, before.size);
             assert_int_equal(g->end, i + 1 < count ? d.signatures[i + 1].base : s.size);
@@ -102,7 +102,7 @@ static void a_sheet_says_what_it_was_given(void **state)
                     assert_string_equal(g->lines[k], stamp->lines[k]);
             }
             assert_int_equal(s.bytes[g->gap], '<');
-            assert_int_equal(g->gap_size, 2 * TALLY_CONTENTS_BYTES + 2);
+            assert_int_equal(g->gap_size, 2 * TALLY_CONTENTS_SIZE + 2);
             assert_int_equal(s.bytes[g->gap + g->gap_size - 1], '>');
             assert_int_equal(g->contents_size, sizeof sheet_der);
             assert_memory_equal(g->contents, sheet_der, sizeof sheet_der);
@@ -110,22 +110,22 @@ static void a_sheet_says_what_it_was_given(void **state)
                 assert_int_equal(d.first, before.size);
             sheet_free(&before);
         }
-        tally_pdf_document_clear(&d);
+        tally_revision_document_clear(&d);
         sheet_free(&s);
     }
 }
 
 static void nothing_attached(void **state)
 {
-    struct tally_pdf_document d;
+    struct tally_revision_document d;
     struct sheet s = {.size = 0};
     (void)state;
     s.instead[CATALOG] = "<< /AcroForm 5 0 R >>";
     sheet_make(&s);
-    assert_true(tally_pdf_read(&d, s.bytes, s.size, &why, &where));
+    assert_true(tally_revision_read(&d, s.bytes, s.size, &why, &where));
     assert_int_equal(d.attachment_count, 0);
     assert_int_equal(d.first, s.size);
-    tally_pdf_document_clear(&d);
+    tally_revision_document_clear(&d);
     sheet_free(&s);
 }
 
@@ -181,15 +181,15 @@ static void as_many_signatures_as_fields(void **state)
     for (size_t i = 0; i < 64; i++) {
         snprintf(name, sizeof name, "f-%zu", i);
         snprintf(at, sizeof at, "2026-04-17T09:30:%02zuZ", i % 60);
-        sheet_sign(&s, &(struct tally_pdf_stamp){name, at, {"A", NULL, NULL}});
+        sheet_sign(&s, &(struct tally_revision_request){name, at, {"A", NULL, NULL}});
     }
-    struct tally_pdf_document d;
-    assert_true(tally_pdf_read(&d, s.bytes, s.size, &why, &where));
+    struct tally_revision_document d;
+    assert_true(tally_revision_read(&d, s.bytes, s.size, &why, &where));
     assert_int_equal(d.signature_count, 64);
     assert_int_equal(d.field_count, 64);
     assert_string_equal(d.signatures[63].field, "f-63");
     assert_int_equal(d.signatures[63].end, s.size);
-    tally_pdf_document_clear(&d);
+    tally_revision_document_clear(&d);
     sheet_change(&s, CONTENT, "null");
     assert_string_equal(reason(&s), "there are more signatures than tally makes");
     sheet_free(&s);
@@ -222,7 +222,7 @@ static void a_byte_changed_in_an_update(void **state)
     for (size_t i = base.size; i < s.size; i++) {
         bool contents = false;
         for (int k = 0; k < 2; k++)
-            contents |= i > gaps[k] && i < gaps[k] + 2 * TALLY_CONTENTS_BYTES + 1;
+            contents |= i > gaps[k] && i < gaps[k] + 2 * TALLY_CONTENTS_SIZE + 1;
         if (contents && i % 509 != 0)
             continue;
         for (size_t k = 0; k < sizeof changes; k++) {
@@ -268,7 +268,7 @@ static void a_byte_more_or_less(void **state)
     sheet_signed(&s, 1);
     size_t gap = find(&s, base.size, "/Contents <") + 11;
     for (size_t i = base.size; i <= s.size; i++) {
-        if (i > gap + 8 && i < gap + 2 * TALLY_CONTENTS_BYTES - 8)
+        if (i > gap + 8 && i < gap + 2 * TALLY_CONTENTS_SIZE - 8)
             continue;
         struct sheet more = copy_of(&s), less = copy_of(&s);
         sheet_put(&more, " ", 1);
@@ -352,7 +352,7 @@ static void later_updates_that_change_something(void **state)
             struct sheet s;
             sheet_signed(&s, count);
             sheet_change(&s, rows[i].number, rows[i].object);
-            assert_string_equal(reason(&s), "an update is no signature as tally writes it");
+            assert_string_equal(reason(&s), "an update is not a signature as tally writes it");
             sheet_free(&s);
         }
     }
@@ -425,7 +425,7 @@ static void an_update_that_swallows_another(void **state)
               "xref\n17 2\n%010zu 00000 n\r\n%010zu 00000 n\r\ntrailer\n<<\n/Size 20\n/Root 1 0 R\n/Info 4 0 R\n/Prev "
               "%zu\n>>\nstartxref\n%zu\n%%%%EOF\n",
               at, first.size, first.xref, xref);
-    assert_string_equal(reason(&s), "an update holds something else than a signature");
+    assert_string_equal(reason(&s), "an update holds something other than a signature");
     assert_int_equal(where, at);
     sheet_free(&first);
     sheet_free(&s);
@@ -486,7 +486,7 @@ static void ranges_that_lie_elsewhere(void **state)
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         snprintf(text, sizeof text, "%-10lu %-10lu %-10lu", ranges[i][0], ranges[i][1], ranges[i][2]);
         memcpy(s.bytes + at, text, 32);
-        assert_string_equal(reason(&s), "an update holds something else than a signature");
+        assert_string_equal(reason(&s), "an update holds something other than a signature");
         assert_true(where >= at && where < at + 32);
     }
     snprintf(text, sizeof text, "%-10lu %-10lu %-10lu", a, b, c);
@@ -544,16 +544,16 @@ static void contents_that_are_no_signature(void **state)
         sheet_signed(&first, 0);
         sheet_signed(&s, 1);
         size_t at = find(&s, first.size, "/Contents <") + 11;
-        memset(s.bytes + at, '0', 2 * TALLY_CONTENTS_BYTES);
+        memset(s.bytes + at, '0', 2 * TALLY_CONTENTS_SIZE);
         memcpy(s.bytes + at, rows[i].hex, strlen(rows[i].hex));
         if (sheet_reads(&s) != rows[i].ok)
             fail_msg("%s", rows[i].hex);
         if (!rows[i].ok)
             assert_string_equal(reason(&s), "a signature is not one DER value with zeros behind it");
-        s.bytes[at + 2 * TALLY_CONTENTS_BYTES - 1] = '1';
+        s.bytes[at + 2 * TALLY_CONTENTS_SIZE - 1] = '1';
         assert_true(sheet_reads(&s) == !strcmp(rows[i].hex, "30823ffc"));
-        s.bytes[at + 2 * TALLY_CONTENTS_BYTES - 1] = 'A';
-        assert_string_equal(reason(&s), "an update holds something else than a signature");
+        s.bytes[at + 2 * TALLY_CONTENTS_SIZE - 1] = 'A';
+        assert_string_equal(reason(&s), "an update holds something other than a signature");
         sheet_free(&first);
         sheet_free(&s);
     }
@@ -564,8 +564,9 @@ static void contents_that_are_no_signature(void **state)
 static void first_revisions_that_are_not_ours(void **state)
 {
     static const char not_as_written[] = "this is not written as tally writes it",
-                      missing[] = "something is missing in what begins there", twice[] = "an entry stands there twice";
-    static const char no_name[] = "the name of an attachment is no plain name";
+                      missing[] = "an entry is missing in the object that begins here",
+                      twice[] = "an entry occurs twice here";
+    static const char no_name[] = "the name of an attachment is not a plain file name";
     static const char damaged[] = "this cannot be unpacked";
     static const struct {
         int object;
@@ -793,13 +794,13 @@ static void packed_without_measure(void **state)
     static const char much[] = "what is packed here is larger than tally reads";
     unsigned char *packed = tally_alloc(ROOM, 1);
     (void)state;
-    size_t size = pack_zeros(packed, ROOM, TALLY_ATTACHED_MAX / 1024 / 1024 + 1);
+    size_t size = pack_zeros(packed, ROOM, TALLY_ATTACHMENTS_SIZE_MAX / 1024 / 1024 + 1);
     struct sheet s = {.data = {NULL, packed}, .data_size = {0, size}};
     sheet_make(&s);
     assert_string_equal(reason(&s), much);
     sheet_free(&s);
 
-    size = pack_zeros(packed, ROOM, TALLY_ATTACHED_MAX / 1024 / 1024);
+    size = pack_zeros(packed, ROOM, TALLY_ATTACHMENTS_SIZE_MAX / 1024 / 1024);
     s = (struct sheet){.data = {"", packed}, .data_size = {0, size}};
     sheet_make(&s);
     assert_true(sheet_reads(&s));
@@ -823,19 +824,19 @@ static void packed_without_measure(void **state)
 
 static void empty_attachments(void **state)
 {
-    struct tally_pdf_document d;
+    struct tally_revision_document d;
     unsigned char packed[32];
     uLongf size = sizeof packed;
     (void)state;
     assert_int_equal(compress(packed, &size, (const unsigned char *)"", 0), Z_OK);
     struct sheet s = {.data = {"", packed}, .data_size = {0, size}};
     sheet_make(&s);
-    assert_true(tally_pdf_read(&d, s.bytes, s.size, &why, &where));
+    assert_true(tally_revision_read(&d, s.bytes, s.size, &why, &where));
     assert_int_equal(d.attachment_count, 2);
     assert_int_equal(d.attachments[0].size + d.attachments[1].size, 0);
     assert_non_null(d.attachments[0].bytes);
     assert_non_null(d.attachments[1].bytes);
-    tally_pdf_document_clear(&d);
+    tally_revision_document_clear(&d);
     sheet_free(&s);
 }
 

@@ -602,9 +602,11 @@ static void wishes_refused(void **state)
                  "王王王王王王王王王王王王王王王"),
          "k.p12", "bad-key: the name has more than 64 characters, which no certificate takes"},
         {wish_of("a"), "k.pem",
-         "cannot-write: ends like the certificate that goes beside it; name the key otherwise, as .p12"},
+         "cannot-write: has the same name as the certificate that is written beside it; give the key another ending, "
+         "such as .p12"},
         {wish_of("a"), "k.csr",
-         "cannot-write: ends like the request that goes beside it; name the key otherwise, as .key"},
+         "cannot-write: has the same name as the request that is written beside it; give the key another ending, such "
+         "as .key"},
         {wish_of("a"), "no/k.p12", "cannot-write: cannot be written: No such file or directory"},
         {wish_of("a"), "k.p12", "bad-key: a certificate is valid for 1 to 3653 days"},
         {wish_of("a"), "k.p12", "bad-key: a certificate is valid for 1 to 3653 days"},

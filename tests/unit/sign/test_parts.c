@@ -164,7 +164,7 @@ static void names_are_clean(void **state)
 static void trust_files(void **state)
 {
     struct folder *f = *state;
-    static const char not_one[] = "holds no certificate that can be read; PEM and DER are";
+    static const char not_one[] = "holds no certificate that can be read; give certificates as PEM or DER";
     static const struct {
         const char *text, *said;
     } rows[] = {{"", not_one},
@@ -198,7 +198,7 @@ static void trust_files(void **state)
     for (size_t i = 0; i < 2; i++) {
         assert_true(tally_trust_add(trust, folder_path(f, files[i]), diags));
         struct looked l = look_at(&cms, trust);
-        assert_int_equal(l.verdict.vouched_for, i == 1);
+        assert_int_equal(l.verdict.trusted, i == 1);
         tally_arena_clear(&l.arena);
     }
     assert_int_equal(tally_diags_errors(diags), 0);

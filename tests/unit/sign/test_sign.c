@@ -71,8 +71,8 @@ static struct looked look_at(const unsigned char *cms, size_t size, const char *
     const struct tally_signed_bytes what = halves(message, SIZE);
     tally_signature_check(&l.verdict, &l.arena, &what, cms, size, at, now, trust);
     assert_int_equal(l.verdict.why == NULL,
-                     l.verdict.holds && l.verdict.valid_then && l.verdict.valid_now && l.verdict.vouched_for);
-    assert_true(l.verdict.holds || !(l.verdict.valid_then || l.verdict.valid_now || l.verdict.vouched_for));
+                     l.verdict.holds && l.verdict.valid_then && l.verdict.valid_now && l.verdict.trusted);
+    assert_true(l.verdict.holds || !(l.verdict.valid_then || l.verdict.valid_now || l.verdict.trusted));
     return l;
 }
 
@@ -156,9 +156,9 @@ static void round_trip(void **state)
         assert_true(size < TALLY_SIGNATURE_MOST);
         struct looked l = look_at(cms, size, AT, LATER, trust);
         assert_null(l.verdict.why);
-        assert_true(l.verdict.holds && l.verdict.valid_then && l.verdict.valid_now && l.verdict.vouched_for);
-        assert_false(l.verdict.time_stamped || l.verdict.stamp_vouched_for);
-        assert_null(l.verdict.stamp_at);
+        assert_true(l.verdict.holds && l.verdict.valid_then && l.verdict.valid_now && l.verdict.trusted);
+        assert_false(l.verdict.timestamped || l.verdict.timestamp_trusted);
+        assert_null(l.verdict.timestamp_at);
         assert_string_equal(l.verdict.name, rows[i].name);
         assert_string_equal(l.verdict.issuer, rows[i].name);
         assert_string_equal(l.verdict.sha256, tally_key_sha256(key));
@@ -222,8 +222,10 @@ static void chain_goes_along(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct tally_trust *trust = trust_in(f, strange[i]);
         struct looked l = look_at(cms, size, AT, LATER, trust);
-        assert_true(l.verdict.holds && l.verdict.valid_now && !l.verdict.vouched_for);
-        assert_string_equal(l.verdict.why, "nobody vouches for its certificate");
+        assert_true(l.verdict.holds && l.verdict.valid_now && !l.verdict.trusted);
+        assert_string_equal(
+            l.verdict.why,
+            "its certificate is not trusted: it is not among the certificates given, nor issued by one of them");
         tally_arena_clear(&l.arena);
         tally_trust_free(trust);
     }
@@ -277,7 +279,7 @@ static void trust_is_exact(void **state)
         X509 *strange = paper_make(&rows[i]);
         forge(&cms, &(struct recipe){.key = key, .certificate = strange, .message = message, .message_size = SIZE});
         struct looked l = look_at(cms.bytes, cms.size, AT, LATER, trust);
-        assert_true(l.verdict.holds && !l.verdict.vouched_for);
+        assert_true(l.verdict.holds && !l.verdict.trusted);
         tally_arena_clear(&l.arena);
         X509_free(strange);
     }
@@ -288,7 +290,7 @@ static void trust_is_exact(void **state)
     struct tally_trust *in_old = trust_in(f, old);
     forge(&cms, &(struct recipe){.key = key, .certificate = below, .message = message, .message_size = SIZE});
     struct looked under = look_at(cms.bytes, cms.size, AT, LATER, in_old);
-    assert_true(under.verdict.holds && !under.verdict.vouched_for);
+    assert_true(under.verdict.holds && !under.verdict.trusted);
     tally_arena_clear(&under.arena);
     tally_trust_free(in_old);
     X509_free(old);
@@ -301,7 +303,7 @@ static void trust_is_exact(void **state)
         forge(&cms, &(struct recipe){.key = key, .certificate = other, .message = message, .message_size = SIZE});
         struct looked purposed = look_at(cms.bytes, cms.size, AT, LATER, in_it);
         assert_true(purposed.verdict.holds);
-        assert_int_equal(purposed.verdict.vouched_for, i == 2);
+        assert_int_equal(purposed.verdict.trusted, i == 2);
         tally_arena_clear(&purposed.arena);
         tally_trust_free(in_it);
         X509_free(other);
@@ -310,7 +312,7 @@ static void trust_is_exact(void **state)
     X509 *anew = paper_make(&(struct paper){.name = "张三", .key = world.ec, .serial = 77});
     forge(&cms, &(struct recipe){.key = world.ec, .certificate = anew, .message = message, .message_size = SIZE});
     struct looked l = look_at(cms.bytes, cms.size, AT, LATER, trust);
-    assert_true(l.verdict.holds && !l.verdict.vouched_for);
+    assert_true(l.verdict.holds && !l.verdict.trusted);
     tally_arena_clear(&l.arena);
     X509_free(anew);
     EVP_PKEY_free(key);
@@ -338,7 +340,7 @@ static void weak_links(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         forge(&cms, &rows[i]);
         struct looked l = look_at(cms.bytes, cms.size, AT, LATER, trust);
-        assert_true(l.verdict.holds && !l.verdict.vouched_for);
+        assert_true(l.verdict.holds && !l.verdict.trusted);
         tally_arena_clear(&l.arena);
     }
     tally_trust_free(trust);
@@ -375,7 +377,7 @@ static void times(void **state)
         assert_true(l.verdict.holds);
         assert_int_equal(l.verdict.valid_then, rows[i].then_valid);
         assert_int_equal(l.verdict.valid_now, rows[i].now_valid);
-        assert_int_equal(l.verdict.vouched_for, rows[i].then_valid);
+        assert_int_equal(l.verdict.trusted, rows[i].then_valid);
         if (rows[i].why)
             assert_string_equal(l.verdict.why, rows[i].why);
         else
@@ -425,11 +427,11 @@ static void other_bytes(void **state)
 static void form_refused(void **state)
 {
     (void)state;
-    refused(&(struct recipe){SOUND, .behind = "\1"}, "something lies behind it");
+    refused(&(struct recipe){SOUND, .behind = "\1"}, "other bytes follow it");
     refused(&(struct recipe){SOUND, .outer = "1.2.840.113549.1.7.1"}, "it is not a CMS signature");
     refused(&(struct recipe){SOUND, .version = 3}, not_form);
     refused(&(struct recipe){SOUND, .type = "1.2.840.113549.1.9.16.1.4"}, not_form);
-    refused(&(struct recipe){SOUND, .content = true}, "it is not over this document but over one of its own");
+    refused(&(struct recipe){SOUND, .content = true}, "it signs content of its own instead of this document");
     refused(&(struct recipe){SOUND, .revocation = true}, not_form);
     refused(&(struct recipe){SOUND, .without_certificate = true, .more = {world.other}, .unbound = true},
             "it does not hold the signer's certificate");
@@ -449,7 +451,8 @@ static void form_refused(void **state)
 
 static void algorithms_refused(void **state)
 {
-    static const char kind[] = "its key is of a kind that is not accepted: P-256 and RSA of 2048 to 8192 bits are";
+    static const char kind[] =
+        "its key is of a kind that is not accepted; P-256 and RSA of 2048 to 8192 bits are accepted";
     static const char *const kinds[] = {"RSA1024", "P-384", "ED25519"};
     (void)state;
     refused(&(struct recipe){SOUND, .digest = OID_SHA1, .md = EVP_sha1()}, "its digest is not SHA-256");

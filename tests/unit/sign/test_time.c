@@ -201,11 +201,11 @@ static void sound(void **state)
         struct tally_trust *trust = trust_in(f, world.self, rows[i].trusted);
         struct looked l = look_at(&cms, AT, trust);
         assert_null(l.verdict.why);
-        assert_true(l.verdict.time_stamped);
-        assert_string_equal(l.verdict.stamp_at, STAMPED);
-        assert_string_equal(l.verdict.stamp_by, "Clock");
+        assert_true(l.verdict.timestamped);
+        assert_string_equal(l.verdict.timestamp_at, STAMPED);
+        assert_string_equal(l.verdict.timestamp_by, "Clock");
         assert_string_equal(l.verdict.name, "张三");
-        assert_int_equal(l.verdict.stamp_vouched_for, rows[i].clock);
+        assert_int_equal(l.verdict.timestamp_trusted, rows[i].clock);
         tally_arena_clear(&l.arena);
         tally_trust_free(trust);
     }
@@ -213,7 +213,7 @@ static void sound(void **state)
     for (size_t i = 0; i < 2; i++) {
         stamped(&cms, &(struct clock){.digest = digests[i]});
         struct looked l = look_at(&cms, AT, NULL);
-        assert_true(l.verdict.holds && l.verdict.time_stamped);
+        assert_true(l.verdict.holds && l.verdict.timestamped);
         tally_arena_clear(&l.arena);
     }
 }
@@ -227,10 +227,10 @@ static void whose_time(void **state)
     static const char expired[] = "2027-05-01T00:00:00Z";
     stamped(&cms, &(struct clock){.seconds = 0});
     struct looked l = look_at(&cms, expired, both);
-    assert_true(l.verdict.valid_then && l.verdict.vouched_for);
+    assert_true(l.verdict.valid_then && l.verdict.trusted);
     tally_arena_clear(&l.arena);
     l = look_at(&cms, expired, one);
-    assert_true(l.verdict.holds && l.verdict.time_stamped && !l.verdict.valid_then && !l.verdict.vouched_for);
+    assert_true(l.verdict.holds && l.verdict.timestamped && !l.verdict.valid_then && !l.verdict.trusted);
     tally_arena_clear(&l.arena);
 
     /* stamped when the signer's certificate was over, whatever the document says */
@@ -253,8 +253,8 @@ static void whose_time(void **state)
 static void refused(const struct der *cms, const char *why)
 {
     struct looked l = look_at(cms, AT, NULL);
-    assert_false(l.verdict.holds || l.verdict.time_stamped);
-    assert_null(l.verdict.stamp_at);
+    assert_false(l.verdict.holds || l.verdict.timestamped);
+    assert_null(l.verdict.timestamp_at);
     assert_string_equal(l.verdict.why, why);
     tally_arena_clear(&l.arena);
 }
@@ -388,7 +388,7 @@ static void made_otherwise(void **state)
             continue;
         }
         struct looked l = look_at(&cms, AT, NULL);
-        if (!l.verdict.holds || !l.verdict.time_stamped)
+        if (!l.verdict.holds || !l.verdict.timestamped)
             fail_msg("row %zu: %s", i, l.verdict.why);
         tally_arena_clear(&l.arena);
     }
@@ -439,7 +439,7 @@ static void every_byte(void **state)
             cms.bytes[i] ^= flips[k];
             struct looked l = look_at(&cms, AT, trust);
             bool inside = i >= from && i < from + middle.size;
-            if (inside ? l.verdict.stamp_vouched_for : l.verdict.holds)
+            if (inside ? l.verdict.timestamp_trusted : l.verdict.holds)
                 fail_msg("it holds with byte %zu changed by %02x", i, flips[k]);
             tally_arena_clear(&l.arena);
             cms.bytes[i] ^= flips[k];
@@ -561,12 +561,11 @@ static void asked_for(void **state)
         {NO_CHAIN, NULL},
         {REFUSED, "the authority refuses (n\xEF\xBF\xBDo!)"},
         {REJECTED, "the authority refuses (2)"},
-        {OTHER, "what it gave is not accepted (its time stamp is over another signature)"},
-        {OTHER_NONCE, "what it gave is not accepted (its time stamp answers another request)"},
-        {RUBBISH, "its answer is none of a time-stamp authority"},
-        {TRAILING, "its answer is none of a time-stamp authority"},
-        {MISSING,
-         "it cannot be reached, or gives no answer that can be read (received error: code=404, reason=Not Found)"},
+        {OTHER, "its time stamp is not accepted (its time stamp is over another signature)"},
+        {OTHER_NONCE, "its time stamp is not accepted (its time stamp answers another request)"},
+        {RUBBISH, "its answer is not that of a time-stamp authority"},
+        {TRAILING, "its answer is not that of a time-stamp authority"},
+        {MISSING, "it cannot be reached, or its answer cannot be read (received error: code=404, reason=Not Found)"},
     };
     unsetenv("http_proxy");
     unsetenv("HTTP_PROXY");
@@ -604,8 +603,8 @@ static void asked_for(void **state)
             der.size = 0;
             der_put(&der, cms, size);
             struct looked l = look_at(&der, AT, NULL);
-            assert_true(l.verdict.holds && l.verdict.time_stamped);
-            assert_string_equal(l.verdict.stamp_at, STAMPED);
+            assert_true(l.verdict.holds && l.verdict.timestamped);
+            assert_string_equal(l.verdict.timestamp_at, STAMPED);
             tally_arena_clear(&l.arena);
         } else {
             char *text = tally_diags_text(diags, 0, false);
@@ -631,10 +630,10 @@ static void no_address(void **state)
         const char *url, *said;
     } rows[] = {
         {"https://example.invalid/",
-         "this is no address that starts with http://; a time stamp is signed itself, it needs no https"},
-        {"example", "this is no address that starts with http://; a time stamp is signed itself, it needs no https"},
-        {"http://", "this is no address that starts with http://; a time stamp is signed itself, it needs no https"},
-        {"http://127.0.0.1:1/", "it cannot be reached, or gives no answer that can be read (Connection refused: "
+         "the address must start with http://; a time stamp is signed itself and needs no https"},
+        {"example", "the address must start with http://; a time stamp is signed itself and needs no https"},
+        {"http://", "the address must start with http://; a time stamp is signed itself and needs no https"},
+        {"http://127.0.0.1:1/", "it cannot be reached, or its answer cannot be read (Connection refused: "
                                 "calling connect(127.0.0.1, 1))"}, /* at once: nobody waits */
     };
     struct tally_diags *diags = tally_diags_new();

@@ -156,20 +156,20 @@ static inline void sheet_make(struct sheet *s)
 static const unsigned char sheet_der[] = {0x30, 0x82, 0x01, 0x00, [259] = 7}; /* 256 bytes long, as it says */
 
 /* Signs as tally does, but for the signature. */
-static inline void sheet_sign(struct sheet *s, const struct tally_pdf_stamp *stamp)
+static inline void sheet_sign(struct sheet *s, const struct tally_revision_request *stamp)
 {
     size_t size, gap, gap_size;
     const char *why = NULL;
-    unsigned char *bytes = tally_pdf_update(s->bytes, s->size, stamp, &size, &gap, &gap_size, &why);
+    unsigned char *bytes = tally_revision_append(s->bytes, s->size, stamp, &size, &gap, &gap_size, &why);
     if (!bytes)
         fail_msg("not signed: %s", why);
-    assert_true(tally_pdf_put_contents(bytes, gap, gap_size, sheet_der, sizeof sheet_der));
+    assert_true(tally_revision_put_contents(bytes, gap, gap_size, sheet_der, sizeof sheet_der));
     free(s->bytes);
     s->bytes = bytes;
     s->size = s->room = size;
 }
 
-static const struct tally_pdf_stamp sheet_stamps[] = {
+static const struct tally_revision_request sheet_stamps[] = {
     {"teller-1", "2026-04-17T09:30:00Z", {"中𠮷 a", "A-1", "W，"}},
     {"host", "2026-04-17T23:59:59Z", {"中", "", NULL}},
     {"scrutineer-1", "2028-02-29T00:00:00Z", {NULL}},

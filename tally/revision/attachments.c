@@ -1,6 +1,6 @@
 /* The files that a document carries: /AF → file specification → embedded stream. Names are plain names; what is
  * unpacked is bounded as a whole. */
-#include "revision/attached.h"
+#include "revision/attachments.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
-static const char bad_name[] = N_("the name of an attachment is no plain name (byte %1$s)");
+static const char bad_name[] = N_("the name of an attachment is not a plain file name (byte %1$s)");
 
 /* ---- names ---- */
 
@@ -25,7 +25,7 @@ static char *from_utf16(const unsigned char *bytes, size_t size)
             i += 2;
             c = 0x10000 + ((c & 0x3FF) << 10) + ((uint32_t)(bytes[i] & 3) << 8 | bytes[i + 1]);
         }
-        n += tally_pdf_raw_utf8(text + n, c);
+        n += tally_revision_put_utf8(text + n, c);
         ok = c != 0;
     }
     if (!ok || tally_text_valid((const unsigned char *)text, n) != n) { /* half a surrogate pair */
@@ -39,7 +39,7 @@ static char *from_utf16(const unsigned char *bytes, size_t size)
 static bool plain(const char *name)
 {
     size_t size = strlen(name);
-    if (size == 0 || size > TALLY_ATTACHED_NAME_MAX || !strcmp(name, ".") || !strcmp(name, ".."))
+    if (size == 0 || size > TALLY_ATTACHMENT_NAME_MAX || !strcmp(name, ".") || !strcmp(name, ".."))
         return false;
     for (uint32_t c; size > 0;) {
         size_t n = tally_text_next(name, size, &c);
@@ -51,12 +51,12 @@ static bool plain(const char *name)
     return true;
 }
 
-static char *read_name(struct tally_pdf_raw *r, struct tally_pdf_span value)
+static char *read_name(struct tally_revision *r, struct tally_revision_span value)
 {
     unsigned char *bytes;
     char *name = NULL;
     size_t size;
-    if (!tally_pdf_raw_string(r, value, &bytes, &size))
+    if (!tally_revision_string(r, value, &bytes, &size))
         return NULL;
     if (size >= 2 && bytes[0] == 0xFE && bytes[1] == 0xFF) {
         name = from_utf16(bytes + 2, size - 2);
@@ -74,49 +74,49 @@ static char *read_name(struct tally_pdf_raw *r, struct tally_pdf_span value)
     if (name && plain(name))
         return name;
     free(name);
-    tally_pdf_raw_wrong(r, bad_name, value.at);
+    tally_revision_fail(r, bad_name, value.at);
     return NULL;
 }
 
 /* ---- files ---- */
 
-static bool read_one(struct tally_pdf_raw *r, struct tally_pdf_span specification, size_t most,
-                     struct tally_pdf_attachment *to)
+static bool read_one(struct tally_revision *r, struct tally_revision_span specification, size_t most,
+                     struct tally_revision_attachment *to)
 {
-    struct tally_pdf_span name, embedded, file;
+    struct tally_revision_span name, embedded, file;
     uint32_t number;
-    if (!tally_pdf_raw_reach(r, specification, "UF", &name) || !(to->name = read_name(r, name)) ||
-        !tally_pdf_raw_reach(r, specification, "EF", &embedded) || !tally_pdf_raw_entry(r, embedded, "F", &file))
+    if (!tally_revision_required(r, specification, "UF", &name) || !(to->name = read_name(r, name)) ||
+        !tally_revision_required(r, specification, "EF", &embedded) || !tally_revision_entry(r, embedded, "F", &file))
         return false;
-    if (!tally_pdf_raw_reference(r, file, &number))
-        return tally_pdf_raw_wrong(r, N_("this is not written as tally writes it (byte %1$s)"), specification.at);
-    return tally_pdf_raw_unpack(r, number, most, &to->bytes, &to->size);
+    if (!tally_revision_reference(r, file, &number))
+        return tally_revision_fail(r, N_("this is not written as tally writes it (byte %1$s)"), specification.at);
+    return tally_revision_inflate(r, number, most, &to->bytes, &to->size);
 }
 
-bool tally_pdf_attached_read(struct tally_pdf_raw *r, struct tally_pdf_document *d)
+bool tally_revision_attachments_read(struct tally_revision *r, struct tally_revision_document *d)
 {
-    struct tally_pdf_span root, list, value;
+    struct tally_revision_span root, list, value;
     size_t room = 0, all = 0;
-    if (!tally_pdf_raw_object(r, r->root, &root, NULL) || !tally_pdf_raw_entry(r, root, "AF", &list))
+    if (!tally_revision_object(r, r->root, &root, NULL) || !tally_revision_entry(r, root, "AF", &list))
         return false;
     if (!list.end) /* it carries nothing */
         return true;
-    if (!tally_pdf_raw_reach(r, root, "AF", &list))
+    if (!tally_revision_required(r, root, "AF", &list))
         return false;
-    for (size_t at = 0; tally_pdf_raw_next(r, list, &at, &value);) {
-        struct tally_pdf_span specification;
+    for (size_t at = 0; tally_revision_next(r, list, &at, &value);) {
+        struct tally_revision_span specification;
         uint32_t number;
-        if (d->attachment_count == TALLY_ATTACHMENTS_MAX || !tally_pdf_raw_reference(r, value, &number))
-            return tally_pdf_raw_wrong(r, N_("this is not written as tally writes it (byte %1$s)"), value.at);
-        struct tally_pdf_attachment *one = &TALLY_PUSH(d->attachments, d->attachment_count, room);
-        *one = (struct tally_pdf_attachment){.name = NULL};
-        if (!tally_pdf_raw_object(r, number, &specification, NULL) ||
-            !read_one(r, specification, TALLY_ATTACHED_MAX - all, one))
+        if (d->attachment_count == TALLY_ATTACHMENTS_MAX || !tally_revision_reference(r, value, &number))
+            return tally_revision_fail(r, N_("this is not written as tally writes it (byte %1$s)"), value.at);
+        struct tally_revision_attachment *one = &TALLY_PUSH(d->attachments, d->attachment_count, room);
+        *one = (struct tally_revision_attachment){.name = NULL};
+        if (!tally_revision_object(r, number, &specification, NULL) ||
+            !read_one(r, specification, TALLY_ATTACHMENTS_SIZE_MAX - all, one))
             return false;
         all += one->size;
         for (size_t i = 0; i + 1 < d->attachment_count; i++)
             if (!strcmp(d->attachments[i].name, one->name))
-                return tally_pdf_raw_wrong(r, N_("two attachments have the same name (byte %1$s)"), specification.at);
+                return tally_revision_fail(r, N_("two attachments have the same name (byte %1$s)"), specification.at);
     }
     return !r->why;
 }

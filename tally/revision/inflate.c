@@ -4,7 +4,7 @@
 #include <zlib.h>
 
 #include "base/mem.h"
-#include "revision/raw.h"
+#include "revision/syntax.h"
 
 static const char damaged[] = N_("this cannot be unpacked (byte %1$s)");
 static const char too_large[] = N_("what is packed here is larger than tally reads (byte %1$s)");
@@ -39,40 +39,40 @@ static const char *inflate_all(const unsigned char *packed, size_t packed_size, 
 }
 
 /* Whether there is one filter and which; an array of one is as good. */
-static bool read_filter(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, bool *packed)
+static bool read_filter(struct tally_revision *r, struct tally_revision_span dictionary, bool *packed)
 {
-    struct tally_pdf_span filter, one, more, parameters, file;
+    struct tally_revision_span filter, one, more, parameters, file;
     size_t at = 0;
-    if (!tally_pdf_raw_entry(r, dictionary, "Filter", &filter) ||
-        !tally_pdf_raw_entry(r, dictionary, "DecodeParms", &parameters) ||
-        !tally_pdf_raw_entry(r, dictionary, "F", &file))
+    if (!tally_revision_entry(r, dictionary, "Filter", &filter) ||
+        !tally_revision_entry(r, dictionary, "DecodeParms", &parameters) ||
+        !tally_revision_entry(r, dictionary, "F", &file))
         return false;
     *packed = filter.end > 0;
     if (filter.end && r->bytes[filter.at] == '[') {
-        if (!tally_pdf_raw_next(r, filter, &at, &one) || tally_pdf_raw_next(r, filter, &at, &more))
-            return tally_pdf_raw_wrong(r, damaged, filter.at);
+        if (!tally_revision_next(r, filter, &at, &one) || tally_revision_next(r, filter, &at, &more))
+            return tally_revision_fail(r, damaged, filter.at);
         filter = one;
     }
-    if (r->why || parameters.end || file.end || (*packed && !tally_pdf_raw_is(r, filter, "/FlateDecode")))
-        return tally_pdf_raw_wrong(r, damaged, dictionary.at);
+    if (r->why || parameters.end || file.end || (*packed && !tally_revision_equals(r, filter, "/FlateDecode")))
+        return tally_revision_fail(r, damaged, dictionary.at);
     return true;
 }
 
-bool tally_pdf_raw_unpack(struct tally_pdf_raw *r, uint32_t number, size_t most, unsigned char **bytes, size_t *size)
+bool tally_revision_inflate(struct tally_revision *r, uint32_t number, size_t most, unsigned char **bytes, size_t *size)
 {
-    struct tally_pdf_span dictionary, stream;
+    struct tally_revision_span dictionary, stream;
     bool packed;
     *bytes = NULL;
     *size = 0;
-    if (!tally_pdf_raw_stream(r, number, &dictionary, &stream) || !read_filter(r, dictionary, &packed))
+    if (!tally_revision_stream(r, number, &dictionary, &stream) || !read_filter(r, dictionary, &packed))
         return false;
     if (packed) {
         const char *why = inflate_all(r->bytes + stream.at, stream.end - stream.at, most, bytes, size);
         if (why)
-            return tally_pdf_raw_wrong(r, why, stream.at);
+            return tally_revision_fail(r, why, stream.at);
     } else {
         if (stream.end - stream.at > most)
-            return tally_pdf_raw_wrong(r, too_large, stream.at);
+            return tally_revision_fail(r, too_large, stream.at);
         *size = stream.end - stream.at;
         *bytes = tally_resize(NULL, *size, 1);
         if (*size)

@@ -32,10 +32,10 @@ static bool has(const struct sheet *s, size_t from, size_t to, const char *text)
 /* Why a stamp is refused; "" where it is not. */
 static const char *refused(const struct sheet *s, const char *field, const char *at, const char *line)
 {
-    const struct tally_pdf_stamp stamp = {field, at, {line}};
+    const struct tally_revision_request stamp = {field, at, {line}};
     size_t size, gap, gap_size;
     const char *why = "no reason";
-    unsigned char *bytes = tally_pdf_update(s->bytes, s->size, &stamp, &size, &gap, &gap_size, &why);
+    unsigned char *bytes = tally_revision_append(s->bytes, s->size, &stamp, &size, &gap, &gap_size, &why);
     if (bytes)
         why = "";
     free(bytes);
@@ -56,7 +56,7 @@ static void the_first_update_to_the_byte(void **state)
                                 "BT /Stamp 8.00 Tf 3.00 20.13 Td <0041002D0031> Tj ET\n"
                                 "BT /Stamp 8.00 Tf 3.00 10.13 Td <0057FF0C> Tj ET\n";
     struct sheet first, s;
-    char *expected = tally_alloc(1, 64 * 1024), zeros[TALLY_CONTENTS_BYTES * 2 + 1] = "";
+    char *expected = tally_alloc(1, 64 * 1024), zeros[TALLY_CONTENTS_SIZE * 2 + 1] = "";
     (void)state;
     sheet_signed(&first, 0);
     sheet_signed(&s, 1);
@@ -140,7 +140,7 @@ static void the_range_leaves_out_the_contents_alone(void **state)
         sheet_signed(&s, count);
         assert_int_equal(sscanf(between(&s, before.size, "/ByteRange [0 ", "]"), "%lu %lu %lu", &a, &b, &c), 3);
         assert_int_equal(b + c, s.size);
-        assert_int_equal(b - a, 2 * TALLY_CONTENTS_BYTES + 2);
+        assert_int_equal(b - a, 2 * TALLY_CONTENTS_SIZE + 2);
         assert_int_equal(s.bytes[a], '<');
         assert_int_equal(s.bytes[b - 1], '>');
         assert_memory_equal(s.bytes + a - 10, "/Contents ", 10);
@@ -167,15 +167,15 @@ static void contents_fill_their_gap(void **state)
     unsigned char bytes[] = "ab<00000000>cd";
     const unsigned char four[] = {0x00, 0x9F, 0xA0, 0xFF, 0x11};
     (void)state;
-    assert_true(tally_pdf_put_contents(bytes, 2, 10, four, 4));
+    assert_true(tally_revision_put_contents(bytes, 2, 10, four, 4));
     assert_string_equal((char *)bytes, "ab<009fa0ff>cd");
-    assert_false(tally_pdf_put_contents(bytes, 2, 10, four, 5));
+    assert_false(tally_revision_put_contents(bytes, 2, 10, four, 5));
     assert_string_equal((char *)bytes, "ab<009fa0ff>cd");
-    assert_true(tally_pdf_put_contents(bytes, 2, 10, four + 3, 1));
+    assert_true(tally_revision_put_contents(bytes, 2, 10, four + 3, 1));
     assert_string_equal((char *)bytes, "ab<ff000000>cd");
-    assert_true(tally_pdf_put_contents(bytes, 2, 10, NULL, 0));
+    assert_true(tally_revision_put_contents(bytes, 2, 10, NULL, 0));
     assert_string_equal((char *)bytes, "ab<00000000>cd");
-    assert_false(tally_pdf_put_contents(bytes, 2, 1, four, 0));
+    assert_false(tally_revision_put_contents(bytes, 2, 1, four, 0));
 }
 
 /* ---- the lines ---- */
@@ -191,7 +191,7 @@ static void lines_stay_in_their_place(void **state)
         sheet_signed(&s, 0);
         size_t base = s.size;
         strcat(line, "中");
-        sheet_sign(&s, &(struct tally_pdf_stamp){"host", "2026-04-17T09:30:00Z", {line, line, line}});
+        sheet_sign(&s, &(struct tally_revision_request){"host", "2026-04-17T09:30:00Z", {line, line, line}});
         for (size_t from = base, i = 0; i < 3; i++) {
             const char *found = between(&s, from, "BT /Stamp ", " Td");
             assert_non_null(found);
@@ -215,7 +215,7 @@ static void a_low_field_sets_smaller_lines(void **state)
     s.instead[FIELD_1] = "<< /T (host) /AP << /N 6 0 R >> /Rect [ 0 0 100.005 16.004 ] >>";
     sheet_make(&s);
     size_t base = s.size;
-    sheet_sign(&s, &(struct tally_pdf_stamp){"host", "2026-04-17T09:30:00Z", {"A", "A", "A"}});
+    sheet_sign(&s, &(struct tally_revision_request){"host", "2026-04-17T09:30:00Z", {"A", "A", "A"}});
     assert_string_equal(between(&s, base, "/BBox [0 0 ", "]"), "100.01 16.00");
     double size, x, y;
     assert_int_equal(sscanf(between(&s, base, "BT /Stamp ", " Td"), "%lf Tf %lf %lf", &size, &x, &y), 3);
@@ -232,7 +232,7 @@ static void stamps_that_cannot_be_set(void **state)
     static const char too_long[] =
         "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中"
         "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中";
-    static const char no_time[] = "the time of the signature is no time";
+    static const char no_time[] = "the time of the signature is not a valid time";
     static const struct {
         const char *field, *at, *line, *why;
     } rows[] = {
@@ -285,7 +285,7 @@ static void a_line_has_an_end(void **state)
     line[199] = line[200] = '\0';
     strcat(line, "𠮷"); /* of characters, not bytes */
     assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line), "");
-    sheet_sign(&s, &(struct tally_pdf_stamp){"host", "2026-04-17T09:30:00Z", {line, line, line}});
+    sheet_sign(&s, &(struct tally_revision_request){"host", "2026-04-17T09:30:00Z", {line, line, line}});
     assert_string_equal(refused(&s, "teller-1", "2026-04-17T09:30:00Z", line + 199), ""); /* it can be read again */
     sheet_free(&s);
 }

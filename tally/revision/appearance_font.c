@@ -1,17 +1,18 @@
-/* The stamp's font: its map of codes to characters, as tally writes one, so that a signature shows no character that
+/* The appearance font: its map of codes to characters, as tally writes one, so that a signature shows no character that
  * the font lacks. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"
 #include "base/mem.h"
-#include "revision/raw.h"
+#include "revision/syntax.h"
 
 enum { MAP_SIZE_MAX = 1024 * 1024 };
 
-static const char bad_map[] = N_("the characters of the stamp's font are not listed as tally lists them (byte %1$s)");
+static const char bad_map[] =
+    N_("the characters of the appearance font are not listed as tally lists them (byte %1$s)");
 
-size_t tally_pdf_raw_utf8(char *to, uint32_t c)
+size_t tally_revision_put_utf8(char *to, uint32_t c)
 {
     size_t n = 0;
     if (c >= 0x10000) {
@@ -42,7 +43,7 @@ static bool read_unit(const char **text, uint32_t *unit)
 }
 
 /* “<0041> <0041>” or, with a surrogate pair, “<E000> <D842DFB7>”. */
-static bool read_line(const char *line, struct tally_pdf_code *code)
+static bool read_line(const char *line, struct tally_revision_code *code)
 {
     uint32_t own, high, low;
     if (*line++ != '<' || !read_unit(&line, &own) || strncmp(line, "> <", 3) != 0)
@@ -50,7 +51,7 @@ static bool read_line(const char *line, struct tally_pdf_code *code)
     line += 3;
     if (!read_unit(&line, &high))
         return false;
-    *code = (struct tally_pdf_code){high, (uint16_t)own};
+    *code = (struct tally_revision_code){high, (uint16_t)own};
     if (*line == '>')
         return own == high && (high < 0xD800 || high > 0xDFFF);
     if (!read_unit(&line, &low) || *line != '>' || high < 0xD800 || high > 0xDBFF || low < 0xDC00 || low > 0xDFFF)
@@ -60,12 +61,12 @@ static bool read_line(const char *line, struct tally_pdf_code *code)
 }
 
 /* The lines between beginbfchar and endbfchar, the codes ascending. */
-static bool read_map(struct tally_pdf_raw *r, char *map)
+static bool read_map(struct tally_revision *r, char *map)
 {
     size_t room = 0;
     bool inside = false;
     for (char *line = strtok_r(map, "\n", &map); line; line = strtok_r(NULL, "\n", &map)) {
-        struct tally_pdf_code code;
+        struct tally_revision_code code;
         if (!strcmp(line, "endbfchar")) {
             inside = false;
         } else if (inside) {
@@ -80,29 +81,29 @@ static bool read_map(struct tally_pdf_raw *r, char *map)
     return r->code_count > 0;
 }
 
-bool tally_pdf_raw_stamp_font(struct tally_pdf_raw *r, struct tally_pdf_span form, uint32_t *font)
+bool tally_revision_appearance_font(struct tally_revision *r, struct tally_revision_span form, uint32_t *font)
 {
-    struct tally_pdf_span resources, fonts, reference, dictionary, map;
+    struct tally_revision_span resources, fonts, reference, dictionary, map;
     unsigned char *bytes = NULL;
     uint32_t number;
     size_t size;
-    if (!tally_pdf_raw_reach(r, form, "DR", &resources) || !tally_pdf_raw_reach(r, resources, "Font", &fonts) ||
-        !tally_pdf_raw_entry(r, fonts, "Stamp", &reference))
+    if (!tally_revision_required(r, form, "DR", &resources) || !tally_revision_required(r, resources, "Font", &fonts) ||
+        !tally_revision_entry(r, fonts, "Stamp", &reference))
         return false;
-    if (!tally_pdf_raw_reference(r, reference, font))
-        return tally_pdf_raw_wrong(r, bad_map, fonts.at);
+    if (!tally_revision_reference(r, reference, font))
+        return tally_revision_fail(r, bad_map, fonts.at);
     if (r->codes) /* no update changes the font */
         return true;
-    if (!tally_pdf_raw_object(r, *font, &dictionary, NULL) || !tally_pdf_raw_entry(r, dictionary, "ToUnicode", &map))
+    if (!tally_revision_object(r, *font, &dictionary, NULL) || !tally_revision_entry(r, dictionary, "ToUnicode", &map))
         return false;
-    if (!tally_pdf_raw_reference(r, map, &number))
-        return tally_pdf_raw_wrong(r, bad_map, dictionary.at);
-    bool ok = tally_pdf_raw_unpack(r, number, MAP_SIZE_MAX, &bytes, &size);
+    if (!tally_revision_reference(r, map, &number))
+        return tally_revision_fail(r, bad_map, dictionary.at);
+    bool ok = tally_revision_inflate(r, number, MAP_SIZE_MAX, &bytes, &size);
     if (ok) {
         bytes = tally_resize(bytes, size + 1, 1);
         bytes[size] = '\0';
         ok = (!memchr(bytes, '\0', size) && read_map(r, (char *)bytes)) ||
-             tally_pdf_raw_wrong(r, bad_map, dictionary.at);
+             tally_revision_fail(r, bad_map, dictionary.at);
     }
     free(bytes);
     return ok;

@@ -1,5 +1,5 @@
 /* The syntax of a document and its objects, one revision's worth. */
-#include "revision/raw.h"
+#include "revision/syntax.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -10,9 +10,9 @@
 
 static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
 static const char bad_table[] = N_("the table of objects is not as tally writes it (byte %1$s)");
-static const char missing[] = N_("something is missing in what begins there (byte %1$s)");
+static const char missing[] = N_("an entry is missing in the object that begins here (byte %1$s)");
 
-bool tally_pdf_raw_wrong(struct tally_pdf_raw *r, const char *why, size_t where)
+bool tally_revision_fail(struct tally_revision *r, const char *why, size_t where)
 {
     if (!r->why) {
         r->why = why;
@@ -34,13 +34,13 @@ static bool regular(unsigned char c)
     return c > ' ' && c < 127 && !strchr("()<>[]{}/%", c);
 }
 
-static void skip_blanks(const struct tally_pdf_raw *r, size_t *at, size_t end)
+static void skip_blanks(const struct tally_revision *r, size_t *at, size_t end)
 {
     while (*at < end && blank(r->bytes[*at]))
         ++*at;
 }
 
-bool tally_pdf_raw_expect(const struct tally_pdf_raw *r, size_t *at, const char *text)
+bool tally_revision_expect(const struct tally_revision *r, size_t *at, const char *text)
 {
     size_t n = strlen(text);
     if (*at > r->size || r->size - *at < n || memcmp(r->bytes + *at, text, n) != 0)
@@ -49,7 +49,7 @@ bool tally_pdf_raw_expect(const struct tally_pdf_raw *r, size_t *at, const char 
     return true;
 }
 
-bool tally_pdf_raw_number(const struct tally_pdf_raw *r, size_t *at, uint64_t *number)
+bool tally_revision_number(const struct tally_revision *r, size_t *at, uint64_t *number)
 {
     enum { DIGITS = 10 };
     size_t i = *at;
@@ -65,7 +65,7 @@ bool tally_pdf_raw_number(const struct tally_pdf_raw *r, size_t *at, uint64_t *n
     return true;
 }
 
-bool tally_pdf_raw_is(const struct tally_pdf_raw *r, struct tally_pdf_span value, const char *text)
+bool tally_revision_equals(const struct tally_revision *r, struct tally_revision_span value, const char *text)
 {
     return value.end - value.at == strlen(text) && !memcmp(r->bytes + value.at, text, value.end - value.at);
 }
@@ -74,7 +74,7 @@ bool tally_pdf_raw_is(const struct tally_pdf_raw *r, struct tally_pdf_span value
 
 /* Every skip_ moves *at behind what begins there, which must end before end. */
 
-static bool skip_regular(const struct tally_pdf_raw *r, size_t *at, size_t end)
+static bool skip_regular(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t from = *at;
     while (*at < end && regular(r->bytes[*at]))
@@ -82,7 +82,7 @@ static bool skip_regular(const struct tally_pdf_raw *r, size_t *at, size_t end)
     return *at > from;
 }
 
-static bool skip_literal(const struct tally_pdf_raw *r, size_t *at, size_t end)
+static bool skip_literal(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t open = 0;
     for (; *at < end; ++*at) {
@@ -98,7 +98,7 @@ static bool skip_literal(const struct tally_pdf_raw *r, size_t *at, size_t end)
     return false;
 }
 
-static bool skip_hex(const struct tally_pdf_raw *r, size_t *at, size_t end)
+static bool skip_hex(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t from = ++*at;
     while (*at < end && tally_hex_value(r->bytes[*at], TALLY_HEX_EITHER) >= 0)
@@ -107,7 +107,7 @@ static bool skip_hex(const struct tally_pdf_raw *r, size_t *at, size_t end)
 }
 
 /* A number, or a reference, which begins like one. */
-static bool skip_number(const struct tally_pdf_raw *r, size_t *at, size_t end)
+static bool skip_number(const struct tally_revision *r, size_t *at, size_t end)
 {
     bool whole = true;
     size_t digits = 0;
@@ -124,19 +124,20 @@ static bool skip_number(const struct tally_pdf_raw *r, size_t *at, size_t end)
     return digits > 0;
 }
 
-static bool skip_word(const struct tally_pdf_raw *r, size_t *at, size_t end)
+static bool skip_word(const struct tally_revision *r, size_t *at, size_t end)
 {
-    struct tally_pdf_span word = {*at, 0};
+    struct tally_revision_span word = {*at, 0};
     if (!skip_regular(r, at, end))
         return false;
     word.end = *at;
-    return tally_pdf_raw_is(r, word, "true") || tally_pdf_raw_is(r, word, "false") || tally_pdf_raw_is(r, word, "null");
+    return tally_revision_equals(r, word, "true") || tally_revision_equals(r, word, "false") ||
+           tally_revision_equals(r, word, "null");
 }
 
-static bool skip_value(const struct tally_pdf_raw *r, size_t *at, size_t end, unsigned depth);
+static bool skip_value(const struct tally_revision *r, size_t *at, size_t end, unsigned depth);
 
 /* An entry's name: without escapes, so that every reader takes it for the same. */
-static bool skip_key(const struct tally_pdf_raw *r, size_t *at, size_t end)
+static bool skip_key(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t from = *at;
     if (*at >= end || r->bytes[(*at)++] != '/' || !skip_regular(r, at, end))
@@ -145,7 +146,7 @@ static bool skip_key(const struct tally_pdf_raw *r, size_t *at, size_t end)
 }
 
 /* A dictionary or an array. */
-static bool skip_many(const struct tally_pdf_raw *r, size_t *at, size_t end, bool dictionary, unsigned depth)
+static bool skip_many(const struct tally_revision *r, size_t *at, size_t end, bool dictionary, unsigned depth)
 {
     *at += dictionary ? 2 : 1;
     for (;;) {
@@ -164,9 +165,9 @@ static bool skip_many(const struct tally_pdf_raw *r, size_t *at, size_t end, boo
     }
 }
 
-static bool skip_value(const struct tally_pdf_raw *r, size_t *at, size_t end, unsigned depth)
+static bool skip_value(const struct tally_revision *r, size_t *at, size_t end, unsigned depth)
 {
-    if (*at >= end || depth > TALLY_PDF_DEPTH_MAX)
+    if (*at >= end || depth > TALLY_REVISION_DEPTH_MAX)
         return false;
     switch (r->bytes[*at]) {
     case '/':
@@ -190,28 +191,29 @@ static bool skip_value(const struct tally_pdf_raw *r, size_t *at, size_t end, un
 }
 
 /* The end of what is looked at for one object. */
-static size_t bound(const struct tally_pdf_raw *r, size_t at)
+static size_t bound(const struct tally_revision *r, size_t at)
 {
-    return at < r->size && r->size - at > TALLY_PDF_OBJECT_SIZE_MAX ? at + TALLY_PDF_OBJECT_SIZE_MAX : r->size;
+    return at < r->size && r->size - at > TALLY_REVISION_OBJECT_SIZE_MAX ? at + TALLY_REVISION_OBJECT_SIZE_MAX
+                                                                         : r->size;
 }
 
-bool tally_pdf_raw_value(struct tally_pdf_raw *r, size_t at, struct tally_pdf_span *value)
+bool tally_revision_value(struct tally_revision *r, size_t at, struct tally_revision_span *value)
 {
     size_t end = bound(r, at);
-    *value = (struct tally_pdf_span){0, 0};
+    *value = (struct tally_revision_span){0, 0};
     skip_blanks(r, &at, end);
     size_t from = at;
     if (!skip_value(r, &at, end, 0))
-        return tally_pdf_raw_wrong(r, unreadable, at < r->size ? at : r->size);
-    *value = (struct tally_pdf_span){from, at};
+        return tally_revision_fail(r, unreadable, at < r->size ? at : r->size);
+    *value = (struct tally_revision_span){from, at};
     return true;
 }
 
-bool tally_pdf_raw_reference(const struct tally_pdf_raw *r, struct tally_pdf_span value, uint32_t *number)
+bool tally_revision_reference(const struct tally_revision *r, struct tally_revision_span value, uint32_t *number)
 {
     size_t at = value.at;
     uint64_t n;
-    if (!tally_pdf_raw_number(r, &at, &n) || n == 0 || n >= r->count || !tally_pdf_raw_expect(r, &at, " 0 R") ||
+    if (!tally_revision_number(r, &at, &n) || n == 0 || n >= r->count || !tally_revision_expect(r, &at, " 0 R") ||
         at != value.end)
         return false;
     *number = (uint32_t)n;
@@ -220,65 +222,66 @@ bool tally_pdf_raw_reference(const struct tally_pdf_raw *r, struct tally_pdf_spa
 
 /* ---- objects ---- */
 
-bool tally_pdf_raw_object(struct tally_pdf_raw *r, uint32_t number, struct tally_pdf_span *value, size_t *behind)
+bool tally_revision_object(struct tally_revision *r, uint32_t number, struct tally_revision_span *value, size_t *behind)
 {
     size_t at = number < r->count ? r->offsets[number] : 0, start = at;
     uint64_t n;
-    *value = (struct tally_pdf_span){0, 0};
-    if (!at || !tally_pdf_raw_number(r, &at, &n) || n != number || !tally_pdf_raw_expect(r, &at, " 0 obj"))
-        return tally_pdf_raw_wrong(r, bad_table, start);
-    if (!tally_pdf_raw_value(r, at, value))
+    *value = (struct tally_revision_span){0, 0};
+    if (!at || !tally_revision_number(r, &at, &n) || n != number || !tally_revision_expect(r, &at, " 0 obj"))
+        return tally_revision_fail(r, bad_table, start);
+    if (!tally_revision_value(r, at, value))
         return false;
     at = value->end;
     skip_blanks(r, &at, bound(r, at));
     if (behind)
         *behind = at;
-    return tally_pdf_raw_expect(r, &at, "endobj\n") || tally_pdf_raw_expect(r, &at, "stream\n") ||
-           tally_pdf_raw_expect(r, &at, "stream\r\n") || tally_pdf_raw_wrong(r, unreadable, at);
+    return tally_revision_expect(r, &at, "endobj\n") || tally_revision_expect(r, &at, "stream\n") ||
+           tally_revision_expect(r, &at, "stream\r\n") || tally_revision_fail(r, unreadable, at);
 }
 
-bool tally_pdf_raw_entry(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *key,
-                         struct tally_pdf_span *value)
+bool tally_revision_entry(struct tally_revision *r, struct tally_revision_span dictionary, const char *key,
+                          struct tally_revision_span *value)
 {
     size_t at = dictionary.at, end = dictionary.end;
-    *value = (struct tally_pdf_span){0, 0};
+    *value = (struct tally_revision_span){0, 0};
     if (end - at < 4 || r->bytes[at] != '<' || r->bytes[at + 1] != '<')
-        return tally_pdf_raw_wrong(r, unreadable, at);
+        return tally_revision_fail(r, unreadable, at);
     at += 2;
     /* it has been skipped as a whole before, so it is well formed and ends with >> */
     for (skip_blanks(r, &at, end); r->bytes[at] == '/'; skip_blanks(r, &at, end)) {
-        struct tally_pdf_span name = {at + 1, 0}, found = {0, 0};
+        struct tally_revision_span name = {at + 1, 0}, found = {0, 0};
         skip_key(r, &at, end);
         name.end = at;
         skip_blanks(r, &at, end);
         found.at = at;
         if (!skip_value(r, &at, end, 1))
-            return tally_pdf_raw_wrong(r, unreadable, at);
+            return tally_revision_fail(r, unreadable, at);
         found.end = at;
-        if (!tally_pdf_raw_is(r, name, key))
+        if (!tally_revision_equals(r, name, key))
             continue;
         if (value->end)
-            return tally_pdf_raw_wrong(r, N_("an entry stands there twice (byte %1$s)"), name.at);
+            return tally_revision_fail(r, N_("an entry occurs twice here (byte %1$s)"), name.at);
         *value = found;
     }
     return true;
 }
 
-bool tally_pdf_raw_reach(struct tally_pdf_raw *r, struct tally_pdf_span dictionary, const char *key,
-                         struct tally_pdf_span *value)
+bool tally_revision_required(struct tally_revision *r, struct tally_revision_span dictionary, const char *key,
+                             struct tally_revision_span *value)
 {
     uint32_t number;
-    if (!tally_pdf_raw_entry(r, dictionary, key, value))
+    if (!tally_revision_entry(r, dictionary, key, value))
         return false;
     if (!value->end)
-        return tally_pdf_raw_wrong(r, missing, dictionary.at);
-    return !tally_pdf_raw_reference(r, *value, &number) || tally_pdf_raw_object(r, number, value, NULL);
+        return tally_revision_fail(r, missing, dictionary.at);
+    return !tally_revision_reference(r, *value, &number) || tally_revision_object(r, number, value, NULL);
 }
 
-bool tally_pdf_raw_next(struct tally_pdf_raw *r, struct tally_pdf_span array, size_t *at, struct tally_pdf_span *value)
+bool tally_revision_next(struct tally_revision *r, struct tally_revision_span array, size_t *at,
+                         struct tally_revision_span *value)
 {
     if (array.end <= array.at || r->bytes[array.at] != '[')
-        return tally_pdf_raw_wrong(r, unreadable, array.at);
+        return tally_revision_fail(r, unreadable, array.at);
     if (*at == 0)
         *at = array.at + 1;
     skip_blanks(r, at, array.end);
@@ -286,7 +289,7 @@ bool tally_pdf_raw_next(struct tally_pdf_raw *r, struct tally_pdf_span array, si
         return false;
     value->at = *at;
     if (!skip_value(r, at, array.end, 1))
-        return tally_pdf_raw_wrong(r, unreadable, *at);
+        return tally_revision_fail(r, unreadable, *at);
     value->end = *at;
     return true;
 }
@@ -309,13 +312,14 @@ static unsigned char escaped(const unsigned char *bytes, size_t *at, size_t end)
     return (unsigned char)(n & 255);
 }
 
-bool tally_pdf_raw_string(struct tally_pdf_raw *r, struct tally_pdf_span value, unsigned char **bytes, size_t *size)
+bool tally_revision_string(struct tally_revision *r, struct tally_revision_span value, unsigned char **bytes,
+                           size_t *size)
 {
     bool literal = value.end - value.at >= 2 && r->bytes[value.at] == '(';
     *bytes = NULL;
     *size = 0;
     if (!literal && (value.end - value.at < 2 || r->bytes[value.at] != '<' || r->bytes[value.at + 1] == '<'))
-        return tally_pdf_raw_wrong(r, unreadable, value.at);
+        return tally_revision_fail(r, unreadable, value.at);
     *bytes = tally_alloc(value.end - value.at, 1);
     for (size_t at = value.at + 1; at < value.end - 1;) {
         unsigned char c = r->bytes[at++];
@@ -331,126 +335,127 @@ bool tally_pdf_raw_string(struct tally_pdf_raw *r, struct tally_pdf_span value, 
 
 /* ---- streams ---- */
 
-bool tally_pdf_raw_stream(struct tally_pdf_raw *r, uint32_t number, struct tally_pdf_span *dictionary,
-                          struct tally_pdf_span *stream)
+bool tally_revision_stream(struct tally_revision *r, uint32_t number, struct tally_revision_span *dictionary,
+                           struct tally_revision_span *stream)
 {
-    struct tally_pdf_span length;
+    struct tally_revision_span length;
     size_t at;
     uint64_t n;
-    if (!tally_pdf_raw_object(r, number, dictionary, &at) || !tally_pdf_raw_reach(r, *dictionary, "Length", &length))
+    if (!tally_revision_object(r, number, dictionary, &at) ||
+        !tally_revision_required(r, *dictionary, "Length", &length))
         return false;
     size_t from = at, digits = length.at;
-    if (!tally_pdf_raw_expect(r, &at, "stream\r\n") && !tally_pdf_raw_expect(r, &at, "stream\n"))
-        return tally_pdf_raw_wrong(r, unreadable, from);
-    if (!tally_pdf_raw_number(r, &digits, &n) || digits != length.end || n > r->size - at)
-        return tally_pdf_raw_wrong(r, unreadable, length.at);
-    *stream = (struct tally_pdf_span){at, at + (size_t)n};
+    if (!tally_revision_expect(r, &at, "stream\r\n") && !tally_revision_expect(r, &at, "stream\n"))
+        return tally_revision_fail(r, unreadable, from);
+    if (!tally_revision_number(r, &digits, &n) || digits != length.end || n > r->size - at)
+        return tally_revision_fail(r, unreadable, length.at);
+    *stream = (struct tally_revision_span){at, at + (size_t)n};
     at = stream->end;
     skip_blanks(r, &at, bound(r, at));
-    return tally_pdf_raw_expect(r, &at, "endstream\nendobj\n") || tally_pdf_raw_wrong(r, unreadable, at);
+    return tally_revision_expect(r, &at, "endstream\nendobj\n") || tally_revision_fail(r, unreadable, at);
 }
 
 /* ---- a revision ---- */
 
-bool tally_pdf_raw_end(struct tally_pdf_raw *r, size_t end, size_t *xref)
+bool tally_revision_startxref(struct tally_revision *r, size_t end, size_t *xref)
 {
     static const char last[] = "\n%%EOF\n", before[] = "startxref\n";
     enum { LAST = sizeof last - 1, BEFORE = sizeof before - 1, DIGITS = 10 };
     static const char bad_end[] = N_("the end is not as tally writes it (byte %1$s)");
     if (end < LAST || end > r->size || memcmp(r->bytes + end - LAST, last, LAST) != 0)
-        return tally_pdf_raw_wrong(r, bad_end, end);
+        return tally_revision_fail(r, bad_end, end);
     size_t at = end - LAST;
     uint64_t n;
     while (at > 0 && isdigit(r->bytes[at - 1]) && end - at < LAST + DIGITS)
         at--;
     size_t digits = at;
-    if (at < BEFORE || memcmp(r->bytes + at - BEFORE, before, BEFORE) != 0 || !tally_pdf_raw_number(r, &at, &n) ||
+    if (at < BEFORE || memcmp(r->bytes + at - BEFORE, before, BEFORE) != 0 || !tally_revision_number(r, &at, &n) ||
         at != end - LAST || n >= end)
-        return tally_pdf_raw_wrong(r, bad_end, digits);
+        return tally_revision_fail(r, bad_end, digits);
     *xref = (size_t)n;
     return true;
 }
 
 /* The entries of the first revision's section: “0 N”, then N of 20 bytes. */
-static bool read_table(struct tally_pdf_raw *r, size_t *at)
+static bool read_table(struct tally_revision *r, size_t *at)
 {
     enum { ENTRY = 20, DIGITS = 10 };
     uint64_t count, offset;
     size_t start = *at;
-    if (!tally_pdf_raw_expect(r, at, "xref\n0 ") || !tally_pdf_raw_number(r, at, &count) ||
-        !tally_pdf_raw_expect(r, at, "\n") || count < 2 || count > TALLY_PDF_OBJECTS_MAX ||
+    if (!tally_revision_expect(r, at, "xref\n0 ") || !tally_revision_number(r, at, &count) ||
+        !tally_revision_expect(r, at, "\n") || count < 2 || count > TALLY_REVISION_OBJECTS_MAX ||
         count > (r->size - *at) / ENTRY)
-        return tally_pdf_raw_wrong(r, bad_table, start);
+        return tally_revision_fail(r, bad_table, start);
     r->count = r->room = (size_t)count;
     r->offsets = tally_alloc(r->room, sizeof *r->offsets);
     for (size_t i = 0; i < r->count; i++) {
         size_t from = *at;
-        bool ok =
-            tally_pdf_raw_number(r, at, &offset) && *at - from == DIGITS && offset < start && (offset == 0) == (i == 0);
-        ok = ok && tally_pdf_raw_expect(r, at, i ? " 00000 n" : " 65535 f") &&
-             (tally_pdf_raw_expect(r, at, "\r\n") || tally_pdf_raw_expect(r, at, " \n"));
+        bool ok = tally_revision_number(r, at, &offset) && *at - from == DIGITS && offset < start &&
+                  (offset == 0) == (i == 0);
+        ok = ok && tally_revision_expect(r, at, i ? " 00000 n" : " 65535 f") &&
+             (tally_revision_expect(r, at, "\r\n") || tally_revision_expect(r, at, " \n"));
         if (!ok)
-            return tally_pdf_raw_wrong(r, bad_table, from);
+            return tally_revision_fail(r, bad_table, from);
         r->offsets[i] = (size_t)offset;
     }
     return true;
 }
 
-static bool read_trailer(struct tally_pdf_raw *r, size_t at)
+static bool read_trailer(struct tally_revision *r, size_t at)
 {
-    struct tally_pdf_span trailer, size, root, info, id, prev;
+    struct tally_revision_span trailer, size, root, info, id, prev;
     size_t in_id = 0;
     uint64_t n;
-    if (!tally_pdf_raw_expect(r, &at, "trailer\n"))
-        return tally_pdf_raw_wrong(r, bad_table, at);
-    if (!tally_pdf_raw_value(r, at, &trailer) || !tally_pdf_raw_entry(r, trailer, "Size", &size) ||
-        !tally_pdf_raw_entry(r, trailer, "Root", &root) || !tally_pdf_raw_entry(r, trailer, "Info", &info) ||
-        !tally_pdf_raw_entry(r, trailer, "ID", &id) || !tally_pdf_raw_entry(r, trailer, "Prev", &prev))
+    if (!tally_revision_expect(r, &at, "trailer\n"))
+        return tally_revision_fail(r, bad_table, at);
+    if (!tally_revision_value(r, at, &trailer) || !tally_revision_entry(r, trailer, "Size", &size) ||
+        !tally_revision_entry(r, trailer, "Root", &root) || !tally_revision_entry(r, trailer, "Info", &info) ||
+        !tally_revision_entry(r, trailer, "ID", &id) || !tally_revision_entry(r, trailer, "Prev", &prev))
         return false;
-    if (!tally_pdf_raw_next(r, id, &in_id, &r->id) || (r->bytes[r->id.at] != '<' && r->bytes[r->id.at] != '('))
-        return tally_pdf_raw_wrong(r, bad_table, at);
-    if (prev.end || !tally_pdf_raw_reference(r, root, &r->root) || !tally_pdf_raw_reference(r, info, &r->info) ||
-        !tally_pdf_raw_number(r, &size.at, &n) || size.at != size.end || n != r->count)
-        return tally_pdf_raw_wrong(r, bad_table, at);
+    if (!tally_revision_next(r, id, &in_id, &r->id) || (r->bytes[r->id.at] != '<' && r->bytes[r->id.at] != '('))
+        return tally_revision_fail(r, bad_table, at);
+    if (prev.end || !tally_revision_reference(r, root, &r->root) || !tally_revision_reference(r, info, &r->info) ||
+        !tally_revision_number(r, &size.at, &n) || size.at != size.end || n != r->count)
+        return tally_revision_fail(r, bad_table, at);
     at = trailer.end;
-    return (tally_pdf_raw_expect(r, &at, "\nstartxref\n") && tally_pdf_raw_number(r, &at, &n) &&
-            tally_pdf_raw_expect(r, &at, "\n%%EOF\n") && at == r->size) ||
-           tally_pdf_raw_wrong(r, bad_table, at);
+    return (tally_revision_expect(r, &at, "\nstartxref\n") && tally_revision_number(r, &at, &n) &&
+            tally_revision_expect(r, &at, "\n%%EOF\n") && at == r->size) ||
+           tally_revision_fail(r, bad_table, at);
 }
 
-bool tally_pdf_raw_open(struct tally_pdf_raw *r, const unsigned char *bytes, size_t size)
+bool tally_revision_open(struct tally_revision *r, const unsigned char *bytes, size_t size)
 {
     size_t at = 0;
-    *r = (struct tally_pdf_raw){.bytes = bytes, .size = size};
-    if (!tally_pdf_raw_expect(r, &at, "%PDF-1."))
-        return tally_pdf_raw_wrong(r, unreadable, 0);
-    if (!tally_pdf_raw_end(r, size, &r->xref))
+    *r = (struct tally_revision){.bytes = bytes, .size = size};
+    if (!tally_revision_expect(r, &at, "%PDF-1."))
+        return tally_revision_fail(r, unreadable, 0);
+    if (!tally_revision_startxref(r, size, &r->xref))
         return false;
     at = r->xref;
     return read_table(r, &at) && read_trailer(r, at);
 }
 
-void tally_pdf_raw_clear(struct tally_pdf_raw *r)
+void tally_revision_clear(struct tally_revision *r)
 {
     free(r->offsets);
     free(r->codes);
-    *r = (struct tally_pdf_raw){.bytes = NULL};
+    *r = (struct tally_revision){.bytes = NULL};
 }
 
 /* ---- signature fields ---- */
 
-bool tally_pdf_raw_form(struct tally_pdf_raw *r, struct tally_pdf_span *form, struct tally_pdf_span *fields)
+bool tally_revision_form(struct tally_revision *r, struct tally_revision_span *form, struct tally_revision_span *fields)
 {
-    struct tally_pdf_span root;
-    return tally_pdf_raw_object(r, r->root, &root, NULL) && tally_pdf_raw_reach(r, root, "AcroForm", form) &&
-           tally_pdf_raw_reach(r, *form, "Fields", fields);
+    struct tally_revision_span root;
+    return tally_revision_object(r, r->root, &root, NULL) && tally_revision_required(r, root, "AcroForm", form) &&
+           tally_revision_required(r, *form, "Fields", fields);
 }
 
-char *tally_pdf_raw_field_name(struct tally_pdf_raw *r, struct tally_pdf_span field)
+char *tally_revision_field_name(struct tally_revision *r, struct tally_revision_span field)
 {
-    struct tally_pdf_span value;
+    struct tally_revision_span value;
     enum { LONGEST = 100 };
-    if (!tally_pdf_raw_entry(r, field, "T", &value))
+    if (!tally_revision_entry(r, field, "T", &value))
         return NULL;
     bool ok = value.end - value.at > 2 && value.end - value.at < LONGEST && r->bytes[value.at] == '(';
     for (size_t i = value.at + 1; ok && i < value.end - 1; i++) {
@@ -458,7 +463,7 @@ char *tally_pdf_raw_field_name(struct tally_pdf_raw *r, struct tally_pdf_span fi
         ok = isdigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
     }
     if (!ok) {
-        tally_pdf_raw_wrong(r, value.end ? unreadable : missing, value.end ? value.at : field.at);
+        tally_revision_fail(r, value.end ? unreadable : missing, value.end ? value.at : field.at);
         return NULL;
     }
     size_t size = value.end - value.at - 2;

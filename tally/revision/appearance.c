@@ -1,6 +1,6 @@
 /* What a filled field shows: a frame and up to three lines, set by rule so that a reader can take the lines back and
  * draw them again. */
-#include "revision/tail.h"
+#include "revision/update.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "base/utf8.h"
 
 enum { MARGIN = 300, SMALLEST = 150, LEADING = 125 }; /* hundredths of a point; percent */
-static const int32_t largest[TALLY_PDF_LINES] = {1100, 800, 800};
+static const int32_t largest[TALLY_REVISION_LINES] = {1100, 800, 800};
 
 /* Hundredths, as “12.34”. */
 static void put_length(struct tally_bytes *t, int32_t hundredths)
@@ -34,7 +34,7 @@ static int64_t width_of(uint32_t character)
 }
 
 /* The first of the font's codes that is not smaller. */
-static size_t place_of(const struct tally_pdf_raw *r, uint32_t code)
+static size_t place_of(const struct tally_revision *r, uint32_t code)
 {
     size_t from = 0, to = r->code_count;
     while (from < to) {
@@ -47,8 +47,8 @@ static size_t place_of(const struct tally_pdf_raw *r, uint32_t code)
     return from;
 }
 
-/* The code of a character in the stamp's font; 0: it has none. */
-static uint16_t code_of(const struct tally_pdf_raw *r, uint32_t character)
+/* The code of a character in the appearance font; 0: it has none. */
+static uint16_t code_of(const struct tally_revision *r, uint32_t character)
 {
     bool beyond = character > 0xFFFF;
     size_t i = place_of(r, beyond ? 0xE000 : character); /* those beyond the BMP have codes from there on */
@@ -58,14 +58,14 @@ static uint16_t code_of(const struct tally_pdf_raw *r, uint32_t character)
 }
 
 /* And back; 0: none. */
-static uint32_t character_of(const struct tally_pdf_raw *r, uint32_t code)
+static uint32_t character_of(const struct tally_revision *r, uint32_t code)
 {
     size_t i = place_of(r, code);
     return i < r->code_count && r->codes[i].code == code ? r->codes[i].character : 0;
 }
 
 /* The size at which a line fits, at most the largest. 0: it cannot be set. */
-static int32_t fit(const struct tally_pdf_raw *r, const char *line, int32_t room, int32_t most, const char **why)
+static int32_t fit(const struct tally_revision *r, const char *line, int32_t room, int32_t most, const char **why)
 {
     size_t size = strlen(line), count = 0;
     int64_t units = 0;
@@ -85,13 +85,13 @@ static int32_t fit(const struct tally_pdf_raw *r, const char *line, int32_t room
     }
     int64_t fitting = units ? (int64_t)room * 100 / units : most;
     fitting = fitting < most ? fitting : most;
-    if (count <= TALLY_PDF_LINE_MAX && fitting >= SMALLEST)
+    if (count <= TALLY_REVISION_LINE_MAX && fitting >= SMALLEST)
         return (int32_t)fitting;
     *why = N_("a line of the signature is too long for its place");
     return 0;
 }
 
-static void put_line(struct tally_bytes *t, const struct tally_pdf_raw *r, const char *line, int32_t size, int32_t x,
+static void put_line(struct tally_bytes *t, const struct tally_revision *r, const char *line, int32_t size, int32_t x,
                      int32_t y)
 {
     tally_bytes_put_text(t, "BT /Stamp ");
@@ -112,14 +112,14 @@ static void put_line(struct tally_bytes *t, const struct tally_pdf_raw *r, const
     tally_bytes_put_text(t, "> Tj ET\n");
 }
 
-bool tally_pdf_stamp_draw(const struct tally_pdf_raw *r, const struct tally_pdf_stamp *stamp, int32_t width,
-                          int32_t height, char **text, const char **why)
+bool tally_revision_appearance_write(const struct tally_revision *r, const struct tally_revision_request *request,
+                                     int32_t width, int32_t height, char **text, const char **why)
 {
     struct tally_bytes t = {.bytes = NULL};
-    int32_t sizes[TALLY_PDF_LINES] = {0}, all = 0;
+    int32_t sizes[TALLY_REVISION_LINES] = {0}, all = 0;
     size_t count = 0;
     *text = NULL;
-    for (; count < TALLY_PDF_LINES && stamp->lines[count]; count++)
+    for (; count < TALLY_REVISION_LINES && request->lines[count]; count++)
         all += largest[count] * LEADING / 100;
     int32_t room = height - 2 * MARGIN, scale = all > room && all > 0 ? (int32_t)((int64_t)room * 1000 / all) : 1000;
     if (width <= 2 * MARGIN || height <= 2 * MARGIN) {
@@ -128,7 +128,7 @@ bool tally_pdf_stamp_draw(const struct tally_pdf_raw *r, const struct tally_pdf_
     }
     all = 0;
     for (size_t i = 0; i < count; i++) {
-        sizes[i] = fit(r, stamp->lines[i], width - 2 * MARGIN, largest[i] * scale / 1000, why);
+        sizes[i] = fit(r, request->lines[i], width - 2 * MARGIN, largest[i] * scale / 1000, why);
         if (!sizes[i])
             return false;
         all += sizes[i] * LEADING / 100;
@@ -139,7 +139,7 @@ bool tally_pdf_stamp_draw(const struct tally_pdf_raw *r, const struct tally_pdf_
     tally_bytes_put_text(&t, "re S Q\n0 g\n");
     int32_t y = height - (height - all) / 2; /* the lines in the middle of the height */
     for (size_t i = 0; i < count; i++) {
-        put_line(&t, r, stamp->lines[i], sizes[i], MARGIN, y - sizes[i]);
+        put_line(&t, r, request->lines[i], sizes[i], MARGIN, y - sizes[i]);
         y -= sizes[i] * LEADING / 100;
     }
     *text = t.bytes;
@@ -150,13 +150,13 @@ bool tally_pdf_stamp_draw(const struct tally_pdf_raw *r, const struct tally_pdf_
 
 /* The text of the codes from there up to >. NULL: they are no codes of the font. What is taken for a text here is drawn
  * again and compared. */
-static char *read_codes(const struct tally_pdf_raw *r, size_t *at, size_t end)
+static char *read_codes(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t size = 0;
-    char *line = tally_alloc(4 * TALLY_PDF_LINE_MAX + 1, 1);
+    char *line = tally_alloc(4 * TALLY_REVISION_LINE_MAX + 1, 1);
     for (size_t count = 0; end - *at > 4 && r->bytes[*at] != '>'; count++) {
         uint32_t code = 0, character;
-        bool ok = count < TALLY_PDF_LINE_MAX;
+        bool ok = count < TALLY_REVISION_LINE_MAX;
         for (int i = 0; ok && i < 4; i++) {
             int d = tally_hex_value(r->bytes[(*at)++], TALLY_HEX_CAPITAL);
             ok = d >= 0;
@@ -167,16 +167,16 @@ static char *read_codes(const struct tally_pdf_raw *r, size_t *at, size_t end)
             free(line);
             return NULL;
         }
-        size += tally_pdf_raw_utf8(line + size, character);
+        size += tally_revision_put_utf8(line + size, character);
     }
     return line;
 }
 
-bool tally_pdf_stamp_read(const struct tally_pdf_raw *r, size_t *at, char *lines[TALLY_PDF_LINES])
+bool tally_revision_appearance_read(const struct tally_revision *r, size_t *at, char *lines[TALLY_REVISION_LINES])
 {
     for (size_t count = 0;;) {
         const unsigned char *feed = memchr(r->bytes + *at, '\n', r->size - *at), *open;
-        if (tally_pdf_raw_expect(r, at, "endstream"))
+        if (tally_revision_expect(r, at, "endstream"))
             return true;
         if (!feed)
             return false;
@@ -184,7 +184,7 @@ bool tally_pdf_stamp_read(const struct tally_pdf_raw *r, size_t *at, char *lines
         open = memchr(r->bytes + *at, '<', end - *at);
         if (open) {
             *at = (size_t)(open - r->bytes) + 1;
-            if (count == TALLY_PDF_LINES || !(lines[count++] = read_codes(r, at, end)))
+            if (count == TALLY_REVISION_LINES || !(lines[count++] = read_codes(r, at, end)))
                 return false;
         }
         *at = end + 1;

@@ -1,0 +1,52 @@
+/* An update with its place for a signature, put behind a document. */
+#include "revision/append.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hex.h"
+#include "base/mem.h"
+#include "revision/revision.h"
+#include "revision/update.h"
+
+_Static_assert((int)TALLY_REVISION_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX, "what can be signed can be read");
+
+unsigned char *tally_revision_append(const unsigned char *bytes, size_t size,
+                                     const struct tally_revision_request *request, size_t *updated, size_t *gap,
+                                     size_t *gap_size, const char **why)
+{
+    struct tally_revision revision;
+    struct tally_revision_update update = {.bytes = NULL};
+    unsigned char *whole = NULL;
+    size_t first;
+    *why = N_("the document was not made by tally, or it has been changed");
+    if (tally_revision_walk(&revision, bytes, size, &first, NULL, NULL) &&
+        tally_revision_update_make(&update, &revision, request, why)) {
+        if (update.size > TALLY_REVISION_SIZE_MAX - size) {
+            *why = N_("the document has no room for another signature");
+        } else {
+            *updated = size + update.size;
+            *gap = update.gap;
+            *gap_size = update.gap_size;
+            whole = tally_resize(NULL, *updated, 1);
+            memcpy(whole, bytes, size);
+            memcpy(whole + size, update.bytes, update.size);
+        }
+    }
+    free(update.bytes);
+    tally_revision_clear(&revision);
+    return whole;
+}
+
+bool tally_revision_put_contents(unsigned char *bytes, size_t gap, size_t gap_size, const unsigned char *contents,
+                                 size_t size)
+{
+    unsigned char *to = bytes + gap + 1;
+    if (gap_size < 2 || size > (gap_size - 2) / 2)
+        return false;
+    unsigned char behind = to[2 * size]; /* where the NUL would stand */
+    tally_hex_bytes((char *)to, contents, size);
+    to[2 * size] = behind;
+    memset(to + 2 * size, '0', gap_size - 2 - 2 * size);
+    return true;
+}
