@@ -7,7 +7,7 @@
 #define TALLY_WORDS_H
 
 #include <stddef.h>
-#include <tally/export.h>
+#include <tally/api.h>
 #include <tally/result.h>
 
 enum tally_language { TALLY_LOCALE, TALLY_ENGLISH, TALLY_CHINESE, TALLY_LANGUAGES };
