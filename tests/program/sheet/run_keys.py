@@ -237,21 +237,21 @@ class Terminal:
 def try_terminal(desk, report):
     words = ("key", "new", "--name", "a", "--role", "b", "--out")
     with Terminal((*words, "t1.p12"), desk.folder) as t:
-        asked = t.answer("New passphrase for t1.p12: ", SECRET) and t.answer("once more for t1.p12: ", SECRET)
+        asked = t.answer("New passphrase for t1.p12: ", SECRET) and t.answer("again for t1.p12: ", SECRET)
         t.until("\0", 1)
         shown = t.shown
         report.check(asked and t.end() == 0 and SECRET.encode() not in shown + t.shown, "a passphrase at the terminal", t.shown.decode(errors="replace"))
     openssl("pkcs12", "-in", desk.folder / "t1.p12", "-passin", f"file:{desk.password}", "-noout")
     with Terminal((*words, "t2.p12"), desk.folder) as t:
-        asked = t.answer("New passphrase", SECRET) and t.answer("once more", "another") and t.until("differ") and t.answer("New passphrase", SECRET) and t.answer("once more", SECRET)
+        asked = t.answer("New passphrase", SECRET) and t.answer("same passphrase again", "another") and t.until("differ") and t.answer("New passphrase", SECRET) and t.answer("same passphrase again", SECRET)
         report.check(asked and t.end() == 0, "asked again where the two differ", t.shown.decode(errors="replace"))
     with Terminal((*words, "t3.p12"), desk.folder) as t:
         for i in range(3):
             t.answer("New passphrase", "the one of these")
-            t.answer("once more", "the other one")
+            t.answer("same passphrase again", "the other one")
         report.check(t.end() == 65 and not (desk.folder / "t3.p12").exists() and b"not typed twice alike" in t.shown and b"error:" not in t.shown, "three times and no more", t.shown.decode(errors="replace"))
     with Terminal((*words, "t6.p12"), desk.folder) as t:
-        asked = t.answer("New passphrase", "七个字不够用") and t.answer("at least 8 characters.\r\nNew passphrase", "八个字符正好够了") and t.answer("once more", "八个字符正好够了")
+        asked = t.answer("New passphrase", "七个字不够用") and t.answer("at least 8 characters.\r\nNew passphrase", "八个字符正好够了") and t.answer("same passphrase again", "八个字符正好够了")
         report.check(asked and t.end() == 0 and (desk.folder / "t6.p12").exists(), "too short at the terminal: asked again", t.shown.decode(errors="replace"))
     for number, what in ((signal.SIGINT, "\x03"), (signal.SIGQUIT, "\x1c"), (signal.SIGTERM, None), (signal.SIGHUP, None)):
         with Terminal((*words, "t4.p12"), desk.folder) as t:
@@ -277,12 +277,12 @@ def try_terminal(desk, report):
         report.check(other[0] == 0 and asked and t.end() == 0, "somebody else signs while the passphrase is typed", other[2] + t.shown.decode(errors="replace"))
     before = desk.sheets()[0].read_bytes()
     with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
-        asked = t.answer("Passphrase for", "wrong") and t.answer("once again.\r\nPassphrase for", "") and t.answer("once again.\r\nPassphrase for", SECRET)
+        asked = t.answer("Passphrase for", "wrong") and t.answer("try again.\r\nPassphrase for", "") and t.answer("try again.\r\nPassphrase for", SECRET)
         report.check(asked and t.end() == 0 and desk.sheets()[0].read_bytes() != before, "wrong at the terminal: asked again", t.shown.decode(errors="replace"))
     before = desk.sheets()[0].read_bytes()
     with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
         asked = all(t.answer("Passphrase for", wrong) for wrong in ("one", "two", "three"))
-        report.check(asked and t.end() == 65 and t.shown.count(b"k.p12: error: none of the passphrases") == 1 and len(t.shown.split(b"\n")) <= 4 and b"once again" not in t.shown and
+        report.check(asked and t.end() == 65 and t.shown.count(b"k.p12: error: none of the passphrases") == 1 and len(t.shown.split(b"\n")) <= 4 and b"try again" not in t.shown and
                      desk.sheets()[0].read_bytes() == before, "wrong three times at the terminal: one error, and nothing written", t.shown.decode(errors="replace"))
     with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
         asked = t.answer("Passphrase for", "\x04")
