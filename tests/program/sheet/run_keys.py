@@ -249,7 +249,7 @@ def try_terminal(desk, report):
         for i in range(3):
             t.answer("New passphrase", "the one of these")
             t.answer("same passphrase again", "the other one")
-        report.check(t.end() == 65 and not (desk.folder / "t3.p12").exists() and b"not typed twice alike" in t.shown and b"error:" not in t.shown, "three times and no more", t.shown.decode(errors="replace"))
+        report.check(t.end() == 65 and not (desk.folder / "t3.p12").exists() and b"the two entries differed" in t.shown and b"error:" not in t.shown, "three times and no more", t.shown.decode(errors="replace"))
     with Terminal((*words, "t6.p12"), desk.folder) as t:
         asked = t.answer("New passphrase", "七个字不够用") and t.answer("at least 8 characters.\r\nNew passphrase", "八个字符正好够了") and t.answer("same passphrase again", "八个字符正好够了")
         report.check(asked and t.end() == 0 and (desk.folder / "t6.p12").exists(), "too short at the terminal: asked again", t.shown.decode(errors="replace"))
