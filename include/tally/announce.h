@@ -10,7 +10,7 @@
 #ifndef TALLY_ANNOUNCE_H
 #define TALLY_ANNOUNCE_H
 
-#include <tally/export.h>
+#include <tally/api.h>
 #include <tally/ledger.h>
 #include <tally/words.h>
 
@@ -48,11 +48,6 @@ TALLY_EXPORT void tally_disclosure_make(struct tally_disclosure *shown, const st
 TALLY_EXPORT const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
                                                           const struct tally_disclosure *shown, bool aloud,
                                                           size_t *count);
-
-/* The board: one HTML page that needs nothing else. code: what it is matched with the sheets by, which have it too;
- * counting: votes count up when an item is revealed. The caller frees it. */
-TALLY_EXPORT char *tally_board_html(struct tally_words *w, const struct tally_result *result,
-                                    const struct tally_disclosure *shown, const char *code, bool counting);
 
 /* The result that may be announced from a ledger: the latest count's. It is checked, counted afresh, and held against
  * the events of the sheets: once sheets were issued, only the count that the latest issue names is announced. NULL:

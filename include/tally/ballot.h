@@ -5,7 +5,7 @@
 #define TALLY_BALLOT_H
 
 #include <stdint.h>
-#include <tally/export.h>
+#include <tally/api.h>
 #include <tally/meeting.h>
 
 /* The marks of a decision, in the order of its votes. A recommendation has one, “for”; an appraisal its grades, then

@@ -7,8 +7,8 @@
 #ifndef TALLY_COMPARE_H
 #define TALLY_COMPARE_H
 
+#include <tally/api.h>
 #include <tally/diag.h>
-#include <tally/export.h>
 
 /* Compares the files at the two paths. Each difference is a diagnostic keying-differs at its place in the first file,
  * or in the second where the first has no such ballot; its text gives both cells and the other place. Returns how many

@@ -15,7 +15,7 @@
 #ifndef TALLY_COUNT_H
 #define TALLY_COUNT_H
 
-#include <tally/export.h>
+#include <tally/api.h>
 #include <tally/result.h>
 
 struct tally_count_options {

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <tally/export.h>
+#include <tally/api.h>
 
 enum tally_severity { TALLY_ERROR, TALLY_NOTICE };
 

@@ -15,8 +15,8 @@
 #ifndef TALLY_KEY_H
 #define TALLY_KEY_H
 
+#include <tally/api.h>
 #include <tally/diag.h>
-#include <tally/export.h>
 
 struct tally_key;
 

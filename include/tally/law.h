@@ -10,8 +10,8 @@
 #ifndef TALLY_LAW_H
 #define TALLY_LAW_H
 
+#include <tally/api.h>
 #include <tally/ballot.h>
-#include <tally/export.h>
 #include <tally/meeting.h>
 #include <tally/num.h>
 #include <tally/rule.h>

@@ -12,7 +12,7 @@
 #ifndef TALLY_LEDGER_H
 #define TALLY_LEDGER_H
 
-#include <tally/export.h>
+#include <tally/api.h>
 #include <tally/result.h>
 
 /* Who does something, and when. */

@@ -6,7 +6,7 @@
 #define TALLY_MEETING_H
 
 #include <stddef.h>
-#include <tally/export.h>
+#include <tally/api.h>
 
 /* 会议投票 and 个别谈话: counted side by side and never added, since the same people speak in both (第二篇 一(一)). */
 enum tally_channel { TALLY_MEETING, TALLY_TALK, TALLY_CHANNELS };

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <tally/export.h>
+#include <tally/api.h>
 
 #define TALLY_COUNT_MAX 1000000000u /* the largest number that a cell may hold */
 

@@ -12,8 +12,8 @@
 #ifndef TALLY_PAPER_H
 #define TALLY_PAPER_H
 
+#include <tally/api.h>
 #include <tally/diag.h>
-#include <tally/export.h>
 #include <tally/words.h>
 
 enum { TALLY_PAPER_BALLOTS_MOST = 100000, TALLY_PAPER_PAGES_MOST = 2000 };

@@ -7,8 +7,8 @@
 #ifndef TALLY_RESULT_H
 #define TALLY_RESULT_H
 
+#include <tally/api.h>
 #include <tally/diag.h>
-#include <tally/export.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
 

@@ -8,8 +8,8 @@
 #ifndef TALLY_RULE_H
 #define TALLY_RULE_H
 
+#include <tally/api.h>
 #include <tally/diag.h>
-#include <tally/export.h>
 #include <tally/num.h>
 
 enum tally_kind {

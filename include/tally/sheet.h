@@ -10,7 +10,7 @@
 #ifndef TALLY_SHEET_H
 #define TALLY_SHEET_H
 
-#include <tally/export.h>
+#include <tally/api.h>
 #include <tally/key.h>
 #include <tally/ledger.h>
 #include <tally/words.h>

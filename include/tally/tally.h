@@ -14,7 +14,9 @@
 #define TALLY_TALLY_H
 
 #include <tally/announce.h>
+#include <tally/api.h>
 #include <tally/ballot.h>
+#include <tally/board.h>
 #include <tally/compare.h>
 #include <tally/count.h>
 #include <tally/diag.h>

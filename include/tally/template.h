@@ -3,7 +3,7 @@
 #ifndef TALLY_TEMPLATE_H
 #define TALLY_TEMPLATE_H
 
-#include <tally/export.h>
+#include <tally/api.h>
 #include <tally/rule.h>
 
 /* Makes folder, which must not be there yet or be empty, and writes the spreadsheets that a meeting under the rule

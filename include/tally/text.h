@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <tally/export.h>
+#include <tally/api.h>
 
 /* The columns that UTF-8 text takes in a terminal: a Chinese character takes two. */
 TALLY_EXPORT size_t tally_display_columns(const char *text);
@@ -17,6 +17,9 @@ TALLY_EXPORT bool *tally_text_breaks(const char *text);
 /* A text from outside – a file's name, a certificate's – as it is printed: what cannot be seen, would end the line,
  * turn the direction of writing or do anything to a terminal, is spelled out, <U+1B>. The caller frees it. */
 TALLY_EXPORT char *tally_text_escape(const char *text);
+
+/* Of several words the one that is nearest to a misspelt one, for a hint; NULL: none is near. */
+TALLY_EXPORT const char *tally_text_nearest(const char *word, const char *const *candidates, size_t count);
 
 /* The name of the file that a path leads to: what stands behind its last “/”. Lent by path. */
 TALLY_EXPORT const char *tally_path_name(const char *path);

@@ -7,8 +7,8 @@
 #define TALLY_WORDS_H
 
 #include <stddef.h>
+#include <tally/api.h>
 #include <tally/ballot.h>
-#include <tally/export.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
 #include <tally/num.h>
@@ -28,6 +28,7 @@ TALLY_EXPORT const char *tally_words_status(struct tally_words *w,
                                             enum tally_status status); /* and what follows from it */
 TALLY_EXPORT const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_words_base(struct tally_words *w, enum tally_base base);
+TALLY_EXPORT const char *tally_words_account(struct tally_words *w, enum tally_account account); /* 应到, 废票 */
 TALLY_EXPORT const char *tally_words_mark(struct tally_words *w, const char *mark); /* as the result calls it */
 TALLY_EXPORT const char *tally_words_irregular(struct tally_words *w, enum tally_irregular_kind kind);
 TALLY_EXPORT const char *tally_words_notice(struct tally_words *w, const struct tally_result *result, size_t index);
@@ -84,6 +85,8 @@ TALLY_EXPORT const char *tally_words_format(struct tally_words *w, const char *f
 
 TALLY_EXPORT const char *tally_words_join(struct tally_words *w, const char *const *texts, size_t count,
                                           const char *between);
+
+TALLY_EXPORT const char *tally_words_number(struct tally_words *w, uint64_t n);
 
 /* Zeroed memory for count things of size bytes each. */
 TALLY_EXPORT void *tally_words_alloc(struct tally_words *w, size_t count, size_t size);

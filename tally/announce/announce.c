@@ -63,12 +63,12 @@ static const char *number(const struct speech *s, uint64_t n)
 
 static const char *date(const struct speech *s, const char *text)
 {
-    return s->aloud ? tally_announce_date_aloud(s->w, text) : tally_announce_date(s->w, text);
+    return s->aloud ? tally_words_spoken_date(s->w, text) : tally_words_date(s->w, text);
 }
 
 static const char *share(const struct speech *s, const struct tally_condition *condition)
 {
-    return s->aloud ? tally_announce_share(s->w, condition) : tally_words_share(s->w, condition);
+    return s->aloud ? tally_words_spoken_share(s->w, condition) : tally_words_share(s->w, condition);
 }
 
 /* What a share is taken of, as a speaker says it. */
@@ -277,8 +277,8 @@ static void say_post(struct speech *s, size_t post)
     const struct tally_result *r = s->r;
     size_t items = 0;
     say(s, tally_words_format(w, TALLY_SAY(w, "%1$s (seats: %2$s)"),
-                              TALLY_ARGS(r->posts[post].title, s->aloud && tally_announce_in_chinese(w)
-                                                                   ? tally_announce_chinese(w, r->posts[post].seats)
+                              TALLY_ARGS(r->posts[post].title, s->aloud && tally_words_are_chinese(w)
+                                                                   ? tally_words_spoken_number(w, r->posts[post].seats)
                                                                    : number(s, r->posts[post].seats))));
     for (size_t i = 0; i < r->item_count; i++)
         if (r->items[i].post == post) {
@@ -352,7 +352,7 @@ const char *const *tally_announce_paragraphs(struct tally_words *w, const struct
     size_t most = 16 + 4 * result->channel_count + result->item_count * (1 + result->tier_count) +
                   2 * result->post_count + result->tier_count;
     struct speech s = {w, result, shown, aloud, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};
-    w->number = aloud && tally_announce_in_chinese(w) ? tally_announce_counted : NULL;
+    w->number = aloud && tally_words_are_chinese(w) ? tally_words_spoken_count : NULL;
     say_all(&s);
     w->number = NULL;
     assert(s.count <= most);

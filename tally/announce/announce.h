@@ -1,8 +1,9 @@
-/* Inside: how a result is put into words that are read out. The public half: <tally/announce.h>.
+/* The room announce: what the host reads out, what the room may be shown, and the event of it in the ledger.
  *
- * In the order of custom: who had to come and came, the quorum; what was issued and returned, and whether the vote is
- * valid; then each item with its votes and its outcome; what follows. Aloud, numbers and dates stand as a speaker says
- * them: 一万二千三百四十五人, 二〇二六年四月二十日, 半数; on a sheet, in digits. */
+ * announce.c has the words, in the order of custom: who had to come and came, the quorum; what was issued and returned,
+ * and whether the vote is valid; then each item with its votes and its outcome; what follows. shown.c decides which
+ * tiers may be shown apart; record.c takes the result from a ledger and records that it was announced. The room may
+ * include words/, ledger/ and the rooms below them. The public half: <tally/announce.h>. */
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
 #define TALLY_ANNOUNCE_INTERNAL_H
 
@@ -10,21 +11,5 @@
 #include <tally/num.h>
 
 #include "words/words.h"
-
-/* 2026年4月20日; aloud: 二〇二六年四月二十日, 20 April 2026. What is no date stays as it is. */
-const char *tally_announce_date(struct tally_words *w, const char *date);
-const char *tally_announce_date_aloud(struct tally_words *w, const char *date);
-
-/* 一万二千三百四十五 */
-const char *tally_announce_chinese(struct tally_words *w, uint64_t n);
-
-/* The same before what is counted: 两票, 十二票. */
-const char *tally_announce_counted(struct tally_words *w, uint64_t n);
-
-/* 三分之二, 百分之八十, 半数; in English as it is written. */
-const char *tally_announce_share(struct tally_words *w, const struct tally_condition *condition);
-
-/* Whether the words are Chinese. */
-bool tally_announce_in_chinese(const struct tally_words *w);
 
 #endif

@@ -1,106 +1,32 @@
-/* The board: what the room sees on the wall. A page of HTML that needs nothing else and can do nothing but turn its own
- * pages. */
-#include <assert.h>
-#include <stdlib.h>
+/* The board: the page with the accounts, and the document around all pages. */
 #include <string.h>
 #include <tally/announce.h>
+#include <tally/board.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
 #include <tally/result.h>
-#include <tally/rule.h>
 #include <tally/words.h>
 
 #include "board/board.h"
 
-#include "announce/announce.h"
 #include "base/diag.h"
-#include "base/mem.h"
-#include "base/text.h"
 #include "words/words.h"
-
-/* ---- what every page has ---- */
-
-void tally_board_open(struct board *b, const char *kind, const char *id)
-{
-    tally_board_put(b, "<section class=\"page %s\" id=\"%s\" aria-labelledby=\"%s-h\">\n", TALLY_ARGS(kind, id, id));
-}
-
-/* In small print what it can be matched with the sheet by. */
-void tally_board_close(struct board *b)
-{
-    tally_board_put(b, "<p class=\"small\">%s <bdi>%s</bdi> · <span class=\"code\">%s</span></p>\n</section>\n",
-                    TALLY_ARGS(TALLY_SAY(b->w, "meeting"), b->r->meeting.id,
-                               tally_words_format(b->w, TALLY_SAY(b->w, "code %1$s"), TALLY_ARGS(b->code))));
-}
-
-size_t tally_board_channels(const struct board *b)
-{
-    return b->shown->talks ? b->r->channel_count : 1;
-}
-
-size_t tally_board_apart(const struct board *b, const size_t **tiers)
-{
-    const struct tally_result *r = b->r;
-    size_t *list = tally_arena_alloc(&b->w->arena, r->tier_count + 1, sizeof *list), count = 0;
-    for (size_t t = 0; r->tier_count > 1 && t < r->tier_count; t++)
-        if (b->shown->tiers[t])
-            list[count++] = t;
-    *tiers = list;
-    return count;
-}
-
-const char *tally_board_length(const char *name)
-{
-    size_t columns = tally_text_columns(tally_text_of(name));
-    return columns <= 20 ? "short" : columns <= 44 ? "long" : "longer";
-}
-
-const char *tally_board_mood(enum tally_outcome outcome)
-{
-    static const char *const moods[] = {
-        [TALLY_QUALIFIES] = "good",   [TALLY_FALLS_SHORT] = "poor",     [TALLY_RANKED] = "plain",
-        [TALLY_LISTED] = "good",      [TALLY_NOT_LISTED] = "poor",      [TALLY_TIE] = "warn",
-        [TALLY_MAY_PROPOSE] = "good", [TALLY_MAY_NOT_PROPOSE] = "poor", [TALLY_ADOPTED] = "good",
-        [TALLY_NOT_ADOPTED] = "poor", [TALLY_ELECTED] = "good",         [TALLY_NOT_ELECTED] = "poor",
-        [TALLY_DEFERRED] = "warn",    [TALLY_NO_DECISION] = "warn",
-    };
-    static_assert(sizeof moods / sizeof *moods == TALLY_OUTCOMES, "each outcome has its mood");
-    return moods[outcome];
-}
-
-bool tally_board_by_post(const struct tally_result *r)
-{
-    return r->post_count && (r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested);
-}
-
-const char *tally_board_post_heading(const struct board *b, size_t post)
-{
-    const struct tally_result_post *p = &b->r->posts[post];
-    return tally_words_format(b->w, TALLY_SAY(b->w, "%1$s (seats: %2$s)"),
-                              TALLY_ARGS(p->title, tally_board_number(b, p->seats)));
-}
-
-const char *tally_board_percent(const struct board *b, const char *percent)
-{
-    return percent ? tally_words_format(b->w, "%1$s%%", TALLY_ARGS(percent)) : "—";
-}
-
 /* ---- the accounts ---- */
 
 enum { TIERS_ON_A_PAGE = 9 };
 
-static void put_figures(struct board *b, const struct tally_accounts *accounts)
+static void put_figures(struct tally_board *b, const struct tally_accounts *accounts)
 {
     tally_board_put(b, "<dl class=\"figures of-accounts\">\n", TALLY_NO_ARGS);
-    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
+    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
         tally_board_put(b, "<div class=\"say\"><dt>%s</dt> <dd class=\"n\" data-account=\"%s\">%s</dd></div>\n",
-                        TALLY_ARGS(TALLY_SAY(b->w, tally_account_label(k)), tally_account_name(k),
-                                   tally_board_number(b, tally_accounts_number(accounts, k))));
+                        TALLY_ARGS(tally_words_account(b->w, i), tally_account_name(i),
+                                   tally_board_number(b, tally_accounts_number(accounts, i))));
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
 /* Who was asked in talks, of whom nothing is issued or returned. */
-static void put_talks(struct board *b, const struct tally_accounts *a)
+static void put_talks(struct tally_board *b, const struct tally_accounts *a)
 {
     if (!b->shown->talks) {
         tally_board_put(b, "<p class=\"beside\">%s</p>\n",
@@ -121,7 +47,7 @@ static void put_talks(struct board *b, const struct tally_accounts *a)
             args)));
 }
 
-static const char *status_of(const struct board *b)
+static const char *status_of(const struct tally_board *b)
 {
     const struct tally_result *r = b->r;
     return r->status == TALLY_DEFERRED_VOTE ? TALLY_SAY(b->w, "The vote is deferred; nothing is decided.")
@@ -131,10 +57,10 @@ static const char *status_of(const struct board *b)
                : TALLY_SAY(b->w, "The records are no more than the talks held: the recommendation is valid.");
 }
 
-static void put_accounts(struct board *b)
+static void put_accounts(struct tally_board *b)
 {
     const struct tally_result *r = b->r;
-    tally_board_open(b, "accounts", "accounts");
+    tally_board_open_page(b, "accounts", "accounts");
     tally_board_put(b, "<h2 id=\"accounts-h\" class=\"say\">%s</h2>\n",
                     TALLY_ARGS(tally_words_channel(b->w, r->channels[0].channel)));
     put_figures(b, &r->channels[0].whole);
@@ -161,10 +87,10 @@ static void put_accounts(struct board *b)
         tally_board_put(
             b, "<p class=\"hidden-tiers\">%s</p>\n",
             TALLY_ARGS(TALLY_SAY(b->w, "Tiers are not shown apart, so that nobody's vote can be worked out.")));
-    tally_board_close(b);
+    tally_board_close_page(b);
 }
 
-static void put_accounts_row(struct board *b, const char *id, const char *name, const struct tally_accounts *a,
+static void put_accounts_row(struct tally_board *b, const char *id, const char *name, const struct tally_accounts *a,
                              bool advises)
 {
     tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>",
@@ -172,19 +98,19 @@ static void put_accounts_row(struct board *b, const char *id, const char *name, 
                                : *id   ? "tier"
                                        : "whole",
                                id, name));
-    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
+    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
         tally_board_put(b, "<td data-account=\"%s\">%s</td>",
-                        TALLY_ARGS(tally_account_name(k), tally_board_number(b, tally_accounts_number(a, k))));
+                        TALLY_ARGS(tally_account_name(i), tally_board_number(b, tally_accounts_number(a, i))));
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
 
-static void put_accounts_table(struct board *b, const struct tally_result_channel *c, const size_t *tiers, size_t count,
-                               bool with_whole)
+static void put_accounts_table(struct tally_board *b, const struct tally_result_channel *c, const size_t *tiers,
+                               size_t count, bool with_whole)
 {
     tally_board_put(b, "<table data-channel=\"%s\"><thead><tr><th scope=\"col\">%s</th>",
                     TALLY_ARGS(tally_channel_name(c->channel), TALLY_SAY(b->w, "tier")));
-    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
-        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, tally_account_label(k))));
+    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
+        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_account(b->w, i)));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     bool advised = false;
     for (size_t t = 0; t < b->r->tier_count; t++)
@@ -198,11 +124,11 @@ static void put_accounts_table(struct board *b, const struct tally_result_channe
 }
 
 /* The tiers' own, on pages of their own. */
-static void put_tier_accounts(struct board *b)
+static void put_tier_accounts(struct tally_board *b)
 {
     const size_t *tiers;
-    size_t count = tally_board_apart(b, &tiers);
-    for (size_t c = 0; c < tally_board_channels(b); c++)
+    size_t count = tally_board_shown_tiers(b, &tiers);
+    for (size_t c = 0; c < tally_board_channel_count(b); c++)
         for (size_t from = 0; from < count; from += TIERS_ON_A_PAGE) {
             size_t some = count - from < TIERS_ON_A_PAGE ? count - from : TIERS_ON_A_PAGE;
             const char *channel = tally_channel_name(b->r->channels[c].channel);
@@ -210,16 +136,16 @@ static void put_tier_accounts(struct board *b)
                                                 TALLY_ARGS(channel, tally_board_number(b, from / TIERS_ON_A_PAGE + 1)));
             const char *heading = tally_words_format(b->w, TALLY_SAY(b->w, "%1$s, by tier"),
                                                      TALLY_ARGS(tally_words_channel(b->w, b->r->channels[c].channel)));
-            tally_board_open(b, "tables", id);
+            tally_board_open_page(b, "tables", id);
             tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">%s</h2>\n", TALLY_ARGS(id, heading));
             put_accounts_table(b, &b->r->channels[c], tiers + from, some, from + some == count);
-            tally_board_close(b);
+            tally_board_close_page(b);
         }
 }
 
 /* ---- the document ---- */
 
-static void put_head(struct board *b, bool counting)
+static void put_head(struct tally_board *b, bool counting)
 {
     const struct tally_meeting_facts *m = &b->r->meeting;
     const char *const hashes[] = {tally_board_hash(b->w, tally_board_css), tally_board_hash(b->w, tally_board_js),
@@ -236,12 +162,12 @@ static void put_head(struct board *b, bool counting)
                     "name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n",
                     TALLY_NO_ARGS);
     tally_board_put(b, "<title>%s</title>\n<style>", TALLY_ARGS(m->title));
-    tally_board_as_it_stands(b, tally_board_css);
+    tally_board_put_raw(b, tally_board_css);
     tally_board_put(b, "</style>\n<script>", TALLY_NO_ARGS);
-    tally_board_as_it_stands(b, tally_board_js);
+    tally_board_put_raw(b, tally_board_js);
     tally_board_put(b, "</script>\n</head>\n<body%s>\n", TALLY_ARGS(counting ? " data-counting" : ""));
     tally_board_put(b, "<header class=\"head\"><h1><bdi>%s</bdi></h1><p><bdi>%s</bdi> · %s",
-                    TALLY_ARGS(m->title, m->body, tally_announce_date(b->w, m->date)));
+                    TALLY_ARGS(m->title, m->body, tally_words_date(b->w, m->date)));
     if (*m->place)
         tally_board_put(b, " · <bdi>%s</bdi>", TALLY_ARGS(m->place));
     tally_board_put(b, "</p>", TALLY_NO_ARGS);
@@ -254,7 +180,7 @@ static void put_head(struct board *b, bool counting)
 }
 
 /* Without the script all pages stand one below the other, and there is nothing to press. */
-static void put_foot(struct board *b)
+static void put_foot(struct tally_board *b)
 {
     tally_board_put(b, "</main>\n<nav aria-label=\"%s\" hidden>", TALLY_ARGS(TALLY_SAY(b->w, "Pages")));
     tally_board_put(b, "<button type=\"button\" id=\"theme\" aria-keyshortcuts=\"F2\" title=\"F2\">%s</button>",
@@ -271,13 +197,13 @@ static void put_foot(struct board *b)
 char *tally_board_html(struct tally_words *w, const struct tally_result *result, const struct tally_disclosure *shown,
                        const char *code, bool counting)
 {
-    struct board b = {.w = w, .r = result, .shown = shown, .code = code};
+    struct tally_board b = {.w = w, .r = result, .shown = shown, .code = code};
     put_head(&b, counting);
     put_accounts(&b);
     if (shown->items) {
         put_tier_accounts(&b);
-        tally_board_items(&b);
-        tally_board_overview(&b);
+        tally_board_put_items(&b);
+        tally_board_put_overview(&b);
     }
     put_foot(&b);
     return b.html.bytes;

@@ -1,4 +1,4 @@
-/* How text comes onto the board's page. */
+/* Puts text onto the board's page, escaped. */
 #include <string.h>
 #include <tally/words.h>
 
@@ -18,8 +18,8 @@ static bool is_dropped(uint32_t c)
            (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
 }
 
-/* The one way onto the page for what is not markup of ours. */
-static void append_escaped(struct board *b, const char *text)
+/* Everything that is not our own markup comes onto the page through here. */
+static void append_escaped(struct tally_board *b, const char *text)
 {
     static const struct {
         char from;
@@ -40,7 +40,7 @@ static void append_escaped(struct board *b, const char *text)
     }
 }
 
-void tally_board_put(struct board *b, const char *markup, const char *const *args)
+void tally_board_put(struct tally_board *b, const char *markup, const char *const *args)
 {
     for (const char *place; (place = strstr(markup, "%s")) != NULL; markup = place + 2) {
         tally_bytes_put(&b->html, markup, (size_t)(place - markup));
@@ -49,12 +49,12 @@ void tally_board_put(struct board *b, const char *markup, const char *const *arg
     tally_bytes_put(&b->html, markup, strlen(markup));
 }
 
-void tally_board_as_it_stands(struct board *b, const char *text)
+void tally_board_put_raw(struct tally_board *b, const char *text)
 {
     tally_bytes_put(&b->html, text, strlen(text));
 }
 
-void tally_board_name(struct board *b, const char *name)
+void tally_board_put_name(struct tally_board *b, const char *name)
 {
     static const char dot[] = "\xC2\xB7";
     tally_bytes_put(&b->html, "<bdi>", 5);
@@ -64,11 +64,6 @@ void tally_board_name(struct board *b, const char *name)
     }
     append_escaped(b, name);
     tally_bytes_put(&b->html, "</bdi>", 6);
-}
-
-const char *tally_board_number(const struct board *b, uint64_t n)
-{
-    return tally_words_number(b->w, n);
 }
 
 const char *tally_board_hash(struct tally_words *w, const char *text)

@@ -1,4 +1,4 @@
-/* A page for each item: who, the votes, how they stand to the share that is asked, what came of it. */
+/* A page for each item: who, the votes, how they compare with the share that is required, the outcome. */
 #include <string.h>
 #include <tally/announce.h>
 #include <tally/law.h>
@@ -13,10 +13,10 @@
 #include "board/board.h"
 #include "words/words.h"
 
-/* More than so many tiers get pages of their own. */
+/* Up to TIERS_BESIDE tiers stand on the item's page; more get pages of their own. */
 enum { TIERS_BESIDE = 4, TIERS_ON_A_PAGE = 9 };
 
-static const char *number(const struct board *b, uint64_t n)
+static const char *number(const struct tally_board *b, uint64_t n)
 {
     return tally_board_number(b, n);
 }
@@ -28,7 +28,7 @@ static bool is_decided(const struct tally_result_item *item)
 
 /* ---- who ---- */
 
-static void put_who(struct board *b, const struct tally_result_item *item, const char *id)
+static void put_who(struct tally_board *b, const struct tally_result_item *item, const char *id)
 {
     const struct tally_result *r = b->r;
     const char *about = *item->action                ? item->action
@@ -39,8 +39,8 @@ static void put_who(struct board *b, const struct tally_result_item *item, const
     tally_board_put(b, "<div class=\"who\"><div class=\"person\">", TALLY_NO_ARGS);
     if (*about)
         tally_board_put(b, "<p class=\"about say\"><bdi>%s</bdi></p>", TALLY_ARGS(about));
-    tally_board_put(b, "<h2 id=\"%s-h\" class=\"name %s say\">", TALLY_ARGS(id, tally_board_length(item->name)));
-    tally_board_name(b, item->name);
+    tally_board_put(b, "<h2 id=\"%s-h\" class=\"name %s say\">", TALLY_ARGS(id, tally_board_length_class(item->name)));
+    tally_board_put_name(b, item->name);
     tally_board_put(b, "</h2>", TALLY_NO_ARGS);
     if (*item->unit || *item->title) {
         tally_board_put(b, "<p class=\"now\">", TALLY_NO_ARGS);
@@ -49,14 +49,14 @@ static void put_who(struct board *b, const struct tally_result_item *item, const
         tally_board_put(b, "<bdi>%s</bdi></p>", TALLY_ARGS(item->title));
     }
     tally_board_put(b, "</div>\n<p class=\"outcome %s %s say\" data-outcome=\"%s\">%s</p></div>\n",
-                    TALLY_ARGS(tally_board_mood(item->outcome),
+                    TALLY_ARGS(tally_board_outcome_class(item->outcome),
                                tally_text_columns(tally_text_of(outcome)) > 8 ? "long" : "short",
                                tally_outcome_name(item->outcome), outcome));
 }
 
 /* ---- the votes ---- */
 
-static void put_figures(struct board *b, const struct tally_result_item *item)
+static void put_figures(struct tally_board *b, const struct tally_result_item *item)
 {
     const struct tally_result *r = b->r;
     const struct tally_item_votes *v = &item->channels[0];
@@ -86,14 +86,14 @@ static uint64_t scale_of(const struct tally_result_item *item)
     return most;
 }
 
-static const char *part(const struct board *b, uint64_t n, uint64_t of)
+static const char *part(const struct tally_board *b, uint64_t n, uint64_t of)
 {
     char text[TALLY_PERCENT_SIZE];
     const char *percent = tally_percent(text, n < of ? n : of, of);
     return tally_words_format(b->w, "%1$s%%", TALLY_ARGS(percent ? percent : "0"));
 }
 
-static void put_bar(struct board *b, const struct tally_result_item *item)
+static void put_bar(struct tally_board *b, const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
     uint64_t scale = scale_of(item);
@@ -123,7 +123,7 @@ static void put_bar(struct board *b, const struct tally_result_item *item)
 }
 
 /* “agree/due 9/11 81.82%  needed 6, 3 to spare” */
-static void put_rate(struct board *b, const struct tally_item_votes *v)
+static void put_rate(struct tally_board *b, const struct tally_item_votes *v)
 {
     tally_board_put(
         b, "<p class=\"rate\"><span>%s/%s</span> <span data-rate=\"votes\">%s</span>/<span data-rate=\"of\">%s</span>",
@@ -135,9 +135,9 @@ static void put_rate(struct board *b, const struct tally_item_votes *v)
     tally_board_put(b, "</p>\n", TALLY_NO_ARGS);
 }
 
-/* The bases that are as many as this one, which is the first of them. */
-static const char *alike(const struct board *b, const struct tally_result_item *item, size_t base, const char **keys,
-                         bool *own)
+/* The names of all bases that are the same number as this one, which is the first of them. */
+static const char *equal_bases(const struct tally_board *b, const struct tally_result_item *item, size_t base,
+                               const char **keys, bool *own)
 {
     const char *names[TALLY_BASES], *ids[TALLY_BASES];
     size_t count = 0;
@@ -153,13 +153,13 @@ static const char *alike(const struct board *b, const struct tally_result_item *
     return tally_words_list(b->w, names, count);
 }
 
-static void put_base(struct board *b, const struct tally_result_item *item, size_t base)
+static void put_base(struct tally_board *b, const struct tally_result_item *item, size_t base)
 {
     const struct tally_condition *c = &item->channels[0].condition->condition;
     const struct tally_result_base *of = &item->bases[base];
     uint64_t scale = scale_of(item), needed = tally_share_needed(c, of->of);
     bool own;
-    const char *keys, *names = alike(b, item, base, &keys, &own);
+    const char *keys, *names = equal_bases(b, item, base, &keys, &own);
     tally_board_put(b, "<tr class=\"%s\" data-bases=\"%s\"><th scope=\"row\">%s <span data-base=\"of\">%s</span>",
                     TALLY_ARGS(own ? "own" : "", keys, names, number(b, of->of)));
     if (own)
@@ -180,7 +180,7 @@ static void put_base(struct board *b, const struct tally_result_item *item, size
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
 
-static void put_bases(struct board *b, const struct tally_result_item *item)
+static void put_bases(struct tally_board *b, const struct tally_result_item *item)
 {
     tally_board_put(
         b,
@@ -192,18 +192,18 @@ static void put_bases(struct board *b, const struct tally_result_item *item)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, "by it")));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     for (size_t i = 0; i < TALLY_BASES; i++) {
-        bool event = false;
+        bool shown = false;
         for (size_t k = 0; k < i; k++)
-            event |= item->bases[k].of == item->bases[i].of;
-        if (!event)
+            shown |= item->bases[k].of == item->bases[i].of;
+        if (!shown)
             put_base(b, item, i);
     }
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
 }
 
-/* ---- the tiers, and the talks beside ---- */
+/* ---- the tiers and the talks ---- */
 
-static void put_cells(struct board *b, size_t channel, const uint64_t *votes)
+static void put_cells(struct tally_board *b, size_t channel, const uint64_t *votes)
 {
     for (size_t m = 0; m < b->r->mark_count; m++)
         tally_board_put(
@@ -211,39 +211,41 @@ static void put_cells(struct board *b, size_t channel, const uint64_t *votes)
             TALLY_ARGS(tally_channel_name(b->r->channels[channel].channel), b->r->marks[m], number(b, votes[m])));
 }
 
-static void put_tier_row(struct board *b, const struct tally_result_item *item, size_t t)
+static void put_tier_row(struct tally_board *b, const struct tally_result_item *item, size_t t)
 {
     const struct tally_result_tier *tier = &b->r->channels[0].tiers[t];
     tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>",
                     TALLY_ARGS(tier->advises ? "advises" : "tier", tier->id, tally_words_tier(b->w, b->r, t)));
-    for (size_t c = 0; c < tally_board_channels(b); c++)
+    for (size_t c = 0; c < tally_board_channel_count(b); c++)
         put_cells(b, c, item->channels[c].tiers[t]);
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
 
 /* A row for each tier, a column for each mark or channel. */
-static void put_table(struct board *b, const struct tally_result_item *item, const size_t *tiers, size_t count)
+static void put_table(struct tally_board *b, const struct tally_result_item *item, const size_t *tiers, size_t count)
 {
     const struct tally_result *r = b->r;
     tally_board_put(b, "<table class=\"tiers\"><thead><tr><th scope=\"col\">%s</th>",
                     TALLY_ARGS(TALLY_SAY(b->w, "tier")));
-    for (size_t c = 0; c < tally_board_channels(b); c++)
+    for (size_t c = 0; c < tally_board_channel_count(b); c++)
         for (size_t m = 0; m < r->mark_count; m++)
             tally_board_put(b, "<th scope=\"col\">%s</th>",
-                            TALLY_ARGS(tally_board_channels(b) > 1 ? tally_words_channel(b->w, r->channels[c].channel)
-                                                                   : tally_words_mark(b->w, r->marks[m])));
+                            TALLY_ARGS(tally_board_channel_count(b) > 1
+                                           ? tally_words_channel(b->w, r->channels[c].channel)
+                                           : tally_words_mark(b->w, r->marks[m])));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
         put_tier_row(b, item, tiers[i]);
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
 }
 
-/* A recommendation has one number for each tier: a column for each, a row for each channel, and all together, which the
- * talks have nowhere else. */
-static void put_table_across(struct board *b, const struct tally_result_item *item, const size_t *tiers, size_t count)
+/* A recommendation has one number for each tier: a column for each tier and for all together, a row for each channel.
+ * The figures of the talks stand only here. */
+static void put_table_across(struct tally_board *b, const struct tally_result_item *item, const size_t *tiers,
+                             size_t count)
 {
     const struct tally_result *r = b->r;
-    bool talks = tally_board_channels(b) > 1;
+    bool talks = tally_board_channel_count(b) > 1;
     tally_board_put(b, "<table class=\"tiers across\">", TALLY_NO_ARGS);
     if (talks)
         tally_board_put(b, "<caption>%s</caption>",
@@ -254,7 +256,7 @@ static void put_table_across(struct board *b, const struct tally_result_item *it
     tally_board_put(b, talks ? "<th scope=\"col\">%s</th><th scope=\"col\">%s</th>" : "<th scope=\"col\">%s</th>",
                     TALLY_ARGS(TALLY_SAY(b->w, "together"), TALLY_SAY(b->w, "percent")));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
-    for (size_t c = 0; c < tally_board_channels(b); c++) {
+    for (size_t c = 0; c < tally_board_channel_count(b); c++) {
         const struct tally_item_votes *v = &item->channels[c];
         const char *channel = tally_channel_name(r->channels[c].channel);
         tally_board_put(b, "<tr data-channel=\"%s\"><th scope=\"row\">%s</th>",
@@ -271,47 +273,47 @@ static void put_table_across(struct board *b, const struct tally_result_item *it
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
 }
 
-/* Pages behind the item's, where the tiers are many. */
-static void put_tier_pages(struct board *b, const struct tally_result_item *item, const char *id, const size_t *tiers,
-                           size_t count)
+/* Pages after the item's page, where there are many tiers. */
+static void put_tier_pages(struct tally_board *b, const struct tally_result_item *item, const char *id,
+                           const size_t *tiers, size_t count)
 {
     for (size_t from = 0; from < count; from += TIERS_ON_A_PAGE) {
         size_t some = count - from < TIERS_ON_A_PAGE ? count - from : TIERS_ON_A_PAGE;
         const char *page =
             tally_words_format(b->w, "%1$s-tiers-%2$s", TALLY_ARGS(id, number(b, from / TIERS_ON_A_PAGE + 1)));
-        tally_board_open(b, "tables", page);
+        tally_board_open_page(b, "tables", page);
         tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">", TALLY_ARGS(page));
-        tally_board_name(b, item->name);
+        tally_board_put_name(b, item->name);
         tally_board_put(b, " %s</h2>\n", TALLY_ARGS(TALLY_SAY(b->w, "by tier")));
         put_table(b, item, tiers + from, some);
-        tally_board_close(b);
+        tally_board_close_page(b);
     }
 }
 
 /* ---- pages ---- */
 
-/* It was not voted on: no figures, which would be nobody's votes. Why it is, is the person's own affair; why the whole
- * vote is, the meeting's. */
-static void put_deferred(struct board *b, const struct tally_result_item *item, const char *id)
+/* A deferred item was not voted on, so it has no figures. The reason for deferring one item is the person's own affair and
+ * stands only in the whole view; the reason for deferring the whole vote is shown. */
+static void put_deferred(struct tally_board *b, const struct tally_result_item *item, const char *id)
 {
     const char *why = *item->deferred && b->shown->view == TALLY_WHOLE ? item->deferred : b->r->meeting.deferred;
-    tally_board_open(b, "item deferred", id);
+    tally_board_open_page(b, "item deferred", id);
     put_who(b, item, id);
     if (*why)
         tally_board_put(b, "<p class=\"why say\">%s</p>\n",
                         TALLY_ARGS(tally_words_format(b->w, TALLY_SAY(b->w, "Reason: %1$s"), TALLY_ARGS(why))));
-    tally_board_close(b);
+    tally_board_close_page(b);
 }
 
-static void put_item(struct board *b, const struct tally_result_item *item, const char *id)
+static void put_item(struct tally_board *b, const struct tally_result_item *item, const char *id)
 {
     const size_t *tiers;
-    size_t count = tally_board_apart(b, &tiers);
-    bool beside = count <= TIERS_BESIDE, talks = tally_board_channels(b) > 1;
+    size_t count = tally_board_shown_tiers(b, &tiers);
+    bool beside = count <= TIERS_BESIDE, talks = tally_board_channel_count(b) > 1;
     const char *reason = tally_words_reason(b->w, b->r, item);
     if (!*reason)
         reason = tally_words_status(b->w, b->r->status);
-    tally_board_open(b, "item", id);
+    tally_board_open_page(b, "item", id);
     put_who(b, item, id);
     put_figures(b, item);
     if (b->r->mark_count == 1 ? talks || (count && beside) : count && beside)
@@ -323,12 +325,12 @@ static void put_item(struct board *b, const struct tally_result_item *item, cons
     if (item->channels[0].condition)
         put_bases(b, item);
     tally_board_put(b, "</div>\n", TALLY_NO_ARGS);
-    tally_board_close(b);
+    tally_board_close_page(b);
     if (!beside)
         put_tier_pages(b, item, id, tiers, count);
 }
 
-void tally_board_items(struct board *b)
+void tally_board_put_items(struct tally_board *b)
 {
     for (size_t i = 0; i < b->r->item_count; i++) {
         const struct tally_result_item *item = &b->r->items[i];

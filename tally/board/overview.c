@@ -1,4 +1,4 @@
-/* The pages at the end: every item in a line. */
+/* The pages at the end: every item in one row. */
 #include <tally/law.h>
 #include <tally/meeting.h>
 #include <tally/result.h>
@@ -10,29 +10,29 @@
 #include "board/board.h"
 #include "words/words.h"
 
-/* In lines of a page: what fits, and what each thing takes; in columns: what fits on a line of a cell. */
+/* PAGE, HEADINGS, CAPTION: lines that fit on a page or that a part takes; NAME, ABOUT: columns on a line of a cell. */
 enum { PAGE = 12, HEADINGS = 1, CAPTION = 1, NAME = 22, ABOUT = 26 };
 
 struct overview {
-    struct board *b;
-    size_t page;  /* the number of the one that is open; 0: none */
-    size_t lines; /* taken on it */
+    struct tally_board *b;
+    size_t page;  /* the number of the page that is open; 0: none */
+    size_t lines; /* how many are taken on it */
 };
 
 static void close_page(struct overview *o)
 {
     if (o->page)
-        tally_board_close(o->b);
+        tally_board_close_page(o->b);
 }
 
 static void open_page(struct overview *o)
 {
-    struct board *b = o->b;
+    struct tally_board *b = o->b;
     close_page(o);
     o->page++;
     o->lines = 0;
     const char *n = tally_board_number(b, o->page), *id = tally_words_format(b->w, "overview-%1$s", TALLY_ARGS(n));
-    tally_board_open(b, "tables overview", id);
+    tally_board_open_page(b, "tables overview", id);
     tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">%s%s</h2>\n",
                     TALLY_ARGS(id, TALLY_SAY(b->w, "Overview"),
                                o->page > 1 ? tally_words_format(b->w, TALLY_SAY(b->w, " (%1$s)"), TALLY_ARGS(n)) : ""));
@@ -53,7 +53,7 @@ static bool has_about(const struct tally_result *r)
 
 static void open_table(struct overview *o, const char *caption)
 {
-    struct board *b = o->b;
+    struct tally_board *b = o->b;
     const struct tally_result *r = b->r;
     bool ranked = tally_board_by_post(r);
     tally_board_put(b, "<table>", TALLY_NO_ARGS);
@@ -65,7 +65,7 @@ static void open_table(struct overview *o, const char *caption)
         tally_board_put(b, "<th scope=\"col\" class=\"text\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, "item")));
     for (size_t m = 0; m < r->mark_count; m++)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_mark(b->w, r->marks[m])));
-    for (size_t c = 1; c < tally_board_channels(b); c++)
+    for (size_t c = 1; c < tally_board_channel_count(b); c++)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_channel(b->w, r->channels[c].channel)));
     tally_board_put(b, "<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
                     TALLY_ARGS(TALLY_SAY(b->w, "percent"), TALLY_SAY(b->w, "outcome")));
@@ -77,7 +77,7 @@ static void close_table(struct overview *o)
     tally_board_put(o->b, "</tbody></table>\n", TALLY_NO_ARGS);
 }
 
-static size_t height_of(const struct board *b, const struct tally_result_item *item)
+static size_t height_of(const struct tally_board *b, const struct tally_result_item *item)
 {
     size_t about = has_about(b->r) ? tally_text_columns(tally_text_of(item->action)) : 0;
     size_t of_name = tally_text_columns(tally_text_of(tally_words_person(b->w, b->r, item))) / NAME,
@@ -87,7 +87,7 @@ static size_t height_of(const struct board *b, const struct tally_result_item *i
 
 static void put_row(struct overview *o, size_t i)
 {
-    struct board *b = o->b;
+    struct tally_board *b = o->b;
     const struct tally_result *r = b->r;
     const struct tally_result_item *item = &r->items[i];
     const struct tally_item_votes *v = &item->channels[0];
@@ -97,8 +97,8 @@ static void put_row(struct overview *o, size_t i)
                                                 : "—";
     tally_board_put(
         b, "<tr data-item=\"%s\"><td>%s</td><th scope=\"row\" class=\"name %s\">",
-        TALLY_ARGS(tally_board_number(b, i + 1), place, tally_board_length(tally_words_person(b->w, r, item))));
-    tally_board_name(b, tally_words_person(b->w, r, item));
+        TALLY_ARGS(tally_board_number(b, i + 1), place, tally_board_length_class(tally_words_person(b->w, r, item))));
+    tally_board_put_name(b, tally_words_person(b->w, r, item));
     tally_board_put(b, "</th>", TALLY_NO_ARGS);
     if (has_about(r))
         tally_board_put(b, "<td class=\"text\"><bdi>%s</bdi></td>",
@@ -108,20 +108,20 @@ static void put_row(struct overview *o, size_t i)
     for (size_t m = 0; m < r->mark_count; m++)
         tally_board_put(b, "<td data-mark=\"%s\">%s</td>",
                         TALLY_ARGS(r->marks[m], deferred ? "—" : tally_board_number(b, v->votes[m])));
-    for (size_t c = 1; c < tally_board_channels(b); c++)
+    for (size_t c = 1; c < tally_board_channel_count(b); c++)
         tally_board_put(b, "<td data-channel=\"%s\">%s</td>",
                         TALLY_ARGS(tally_channel_name(r->channels[c].channel),
                                    deferred ? "—" : tally_board_number(b, item->channels[c].votes[0])));
     tally_board_put(b, "<td data-rate=\"percent\">%s</td><td class=\"%s\" data-outcome=\"%s\">%s</td></tr>\n",
                     TALLY_ARGS(deferred ? "—" : tally_board_percent(b, v->rate.percent),
-                               tally_board_mood(item->outcome), tally_outcome_name(item->outcome),
+                               tally_board_outcome_class(item->outcome), tally_outcome_name(item->outcome),
                                tally_words_outcome(b->w, item->outcome)));
     o->lines += height_of(b, item);
 }
 
 /* ---- the items of a post, or all ---- */
 
-/* How many lines the items from here take together, in one table. */
+/* How many lines these items take, in one table. */
 static size_t group_height(const struct overview *o, size_t from, size_t to, bool captioned)
 {
     size_t lines = captioned ? HEADINGS + CAPTION : HEADINGS;
@@ -157,7 +157,7 @@ static void put_sentence(struct overview *o, const char *sentence)
 
 static void put_posts(struct overview *o)
 {
-    struct board *b = o->b;
+    struct tally_board *b = o->b;
     const struct tally_result *r = b->r;
     size_t from = 0;
     for (size_t post = 0; post < r->post_count; post++) {
@@ -178,7 +178,7 @@ static void put_posts(struct overview *o)
         put_group(o, from, r->item_count, TALLY_SAY(b->w, "Without a post"));
 }
 
-void tally_board_overview(struct board *b)
+void tally_board_put_overview(struct tally_board *b)
 {
     const struct tally_result *r = b->r;
     struct overview o = {.b = b};

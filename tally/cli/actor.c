@@ -15,20 +15,20 @@ const char *tally_cli_now(struct tally_cli_time *now)
     return now->text;
 }
 
-/* Who sits at the machine, as far as it knows. */
+/* The login name. */
 static const char *user(void)
 {
     const struct passwd *who = getpwuid(getuid());
     return who && who->pw_name && *who->pw_name ? who->pw_name : "?";
 }
 
-static void say_waiting(void *self)
+static void print_waiting(void *self)
 {
     (void)self;
-    fputs(_("waiting: somebody else is writing into this ledger …\n"), stderr);
+    fputs(_("waiting: someone else is writing to this ledger …\n"), stderr);
 }
 
-static void look_at_the_clock(void *at)
+static void note_time(void *at)
 {
     tally_cli_now(at);
 }
@@ -37,7 +37,7 @@ struct tally_actor tally_cli_actor(const struct tally_call *call, const char *by
 {
     return (struct tally_actor){.name = by ? by : user(),
                                 .at = tally_cli_now(at),
-                                .waiting = call->quiet ? NULL : say_waiting,
-                                .acquired = look_at_the_clock,
+                                .waiting = call->quiet ? NULL : print_waiting,
+                                .acquired = note_time,
                                 .self = at};
 }

@@ -1,7 +1,8 @@
-/* The command line: words in, text out. Knows the public headers only.
+/* The room cli: the programs tally and tally-sheet.
  *
- * Each command is a file with one function that takes the words behind its name and returns the exit status
- * (sysexits.h). Texts are marked with _() for gettext's domain “tally”. */
+ * It has arguments, locale, clock and terminal, and includes public headers and base/gettext.h only. commands.h lists the
+ * commands; each is a file in command/ (tally) or sheet/ (tally-sheet) with one function that takes its arguments and
+ * returns the exit status (sysexits.h). Texts are marked with _() for gettext's domain “tally”. */
 #ifndef TALLY_CLI_H
 #define TALLY_CLI_H
 
@@ -24,8 +25,8 @@ enum {
     EXIT_IO = 74
 };
 
-/* No exit status: what is asked for is done by the program that stands beside. */
-enum { TALLY_CLI_BESIDE = -1 };
+/* Returned by a command instead of an exit status: tally-sheet is to do it. */
+enum { TALLY_CLI_RUN_SHEET = -1 };
 
 /* What standard output can show. */
 struct tally_screen {
@@ -34,17 +35,20 @@ struct tally_screen {
     size_t columns; /* the terminal's width; 100 where there is none */
 };
 
+/* An option of a command. --name VALUE and --name=VALUE are the same. */
 struct tally_option {
-    const char *name; /* “--json”; a value follows where takes_value says so, as --name VALUE or --name=VALUE */
-    bool takes_value;
+    const char *name;             /* “--json” */
+    bool takes_value, takes_list; /* list: as many values as follow, up to the next option */
     bool given;
-    const char *value;
+    const char *value;   /* the last one; NULL: not given */
+    const char **values; /* of a list; freed by tally_cli_options_clear */
+    size_t value_count;
 };
 
-/* A command line taken apart. Options of every command: --help, --lang, --quiet. */
+/* A command line taken apart. All commands have the options --help, --lang and --quiet. */
 struct tally_call {
     const char *command;
-    const char **words; /* those that are no options; owned */
+    const char **words; /* the arguments that are not options; owned */
     size_t word_count;
     bool quiet;
     const char *lang; /* as --lang was given, or NULL */
@@ -53,36 +57,31 @@ struct tally_call {
 
 /* The commands of a program, up to one without a name. */
 struct tally_command {
-    const char *name, *does;
-    int (*run)(struct tally_call *, int, char **); /* NULL: in the program that stands beside */
+    const char *name, *summary;
+    int (*run)(struct tally_call *, int, char **); /* argv[0] is the command's name; NULL: the program has it not */
 };
-extern const struct tally_command tally_cli_commands[];
+struct tally_program {
+    const struct tally_command *commands;
+    bool runs_sheet; /* tally-sheet does what this program does not */
+};
+extern const struct tally_program tally_cli_program;
 
-int tally_cli_new(struct tally_call *call, int argc, char **argv);
-int tally_cli_paper(struct tally_call *call, int argc, char **argv);
-int tally_cli_rules(struct tally_call *call, int argc, char **argv);
-int tally_cli_check(struct tally_call *call, int argc, char **argv);
-int tally_cli_compare(struct tally_call *call, int argc, char **argv);
-int tally_cli_count(struct tally_call *call, int argc, char **argv);
-int tally_cli_announce(struct tally_call *call, int argc, char **argv);
-int tally_cli_sheet(struct tally_call *call, int argc, char **argv);
-int tally_cli_sign(struct tally_call *call, int argc, char **argv);
-int tally_cli_verify(struct tally_call *call, int argc, char **argv);
-int tally_cli_export(struct tally_call *call, int argc, char **argv);
-int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv);
-int tally_cli_log(struct tally_call *call, int argc, char **argv);
-int tally_cli_key(struct tally_call *call, int argc, char **argv);
-
-/* Takes the words behind the command apart. True: go on. False: *status is the exit status, help or a mistake having
- * been printed. usage is translated, and lists the options; words: how many words the command takes, at least and at
- * most. */
+/* Takes the arguments after the command's name apart. True: go on. False: help or an error was printed, and *status is
+ * the exit status. usage is translated, and lists the options; least, most: how many arguments that are not options the
+ * command takes. */
 bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, size_t option_count,
                      const char *usage, size_t least, size_t most, int *status);
+void tally_cli_options_clear(struct tally_option *options, size_t count); /* frees their lists */
 
-/* A help text: the line of usage, paragraphs, options with their meanings. In lines of at most 80 columns. */
+/* A help text: the line of usage, paragraphs, and a line for each option, “  --name VALUE  text”. Printed in lines of at
+ * most 80 columns, the texts of the options below each other. That of a command gets the options that all have. */
 void tally_cli_help(const char *usage, const struct tally_screen *screen, FILE *to);
+void tally_cli_help_command(const char *usage, const struct tally_screen *screen, FILE *to);
 
-/* Says on standard error what is wrong with which word, and returns EXIT_USAGE. */
+/* usage with lines in place of its %s; the caller frees it. */
+char *tally_cli_usage_with(const char *usage, const char *lines);
+
+/* Says on standard error what is wrong with which argument, and returns EXIT_USAGE. */
 int tally_cli_misused(const struct tally_call *call, const char *what, const char *word);
 
 /* All diagnostics on standard error, a line each, with the folder before the file; as JSON where json is set. */
@@ -92,11 +91,27 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
 struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet,
                                             struct tally_diags *diags);
 
-/* No memory: the end of the program, with a word. */
+/* Ends the program with a message: there is no memory. */
 _Noreturn void tally_cli_exhausted(void);
 
-/* Memory, or the end of the program with a word. The caller frees it. */
+/* Memory and texts; without memory the program ends. The caller frees them. */
 void *tally_cli_alloc(size_t size);
+char *tally_cli_copy(const char *text);
+
+/* A text of any length: print to what is opened, then close it; the caller frees what that returns. */
+struct tally_cli_text {
+    FILE *out;
+    char *bytes;
+    size_t size;
+};
+FILE *tally_cli_text_open(struct tally_cli_text *text);
+char *tally_cli_text_close(struct tally_cli_text *text);
+
+/* Tells gettext where the catalogues are. */
+void tally_cli_bind_catalogue(void);
+
+/* Runs tally-sheet in place of this program. Returns only where that fails: said, and the exit status. */
+int tally_cli_run_sheet(char **argv, const char *lang);
 
 /* Now, in UTC: 2026-04-17T09:30:00Z. */
 struct tally_cli_time {
@@ -104,7 +119,7 @@ struct tally_cli_time {
 };
 const char *tally_cli_now(struct tally_cli_time *now);
 
-/* Who does something now: by, or whoever is logged in. at holds the time for as long as the deed is used. */
+/* Who does something now: by, or whoever is logged in. at holds the time for as long as the actor is used. */
 struct tally_actor tally_cli_actor(const struct tally_call *call, const char *by, struct tally_cli_time *at);
 
 /* Whether two paths lead to the same file: then one is no independent keying of the other. */
@@ -113,7 +128,7 @@ bool tally_cli_same_file(const char *a, const char *b);
 /* The result for people, on out. */
 void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out);
 
-/* Which of the ballots that are not plain a list shows, by index and in their order; how many. Where there are more
+/* Which of the irregular ballots a list shows, by index and in their order; how many. Where there are more
  * than it can show: of the void ones one for each reason, then the other void ones, then the rest, which only_void
  * leaves out. */
 enum { TALLY_CLI_IRREGULAR_MOST = 40 };

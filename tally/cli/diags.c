@@ -1,3 +1,4 @@
+/* Diagnostics, for people or as JSON. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -5,8 +6,8 @@
 
 #include "cli/cli.h"
 
-/* “county/committee”: a rule that is built in is no file of the folder. */
-static bool built_in(const char *file)
+/* A built-in rule, “county/committee”, is not a file of the folder. */
+static bool is_built_in(const char *file)
 {
     size_t size;
     return tally_rules_file(file, &size) != NULL;
@@ -33,7 +34,7 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
         char *said = tally_diags_text(diags, i, true), *text = tally_text_escape(said),
              *file = tally_text_escape(d.file ? d.file : "tally");
         errors += d.severity == TALLY_ERROR;
-        if (d.file && folder && !d.outside && !built_in(d.file))
+        if (d.file && folder && !d.outside && !is_built_in(d.file))
             put_folder(to, folder);
         fputs(file, to);
         if (d.line)

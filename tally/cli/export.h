@@ -1,4 +1,4 @@
-/* What `tally export` asks of a ledger and of a sheet alike. */
+/* The options of tally export, which are the same for a ledger and for a sheet. */
 #ifndef TALLY_CLI_EXPORT_H
 #define TALLY_CLI_EXPORT_H
 

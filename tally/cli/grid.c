@@ -1,3 +1,4 @@
+/* Tables, wrapped lines and bars for a terminal or a file. */
 #include "cli/grid.h"
 
 #include <assert.h>
@@ -5,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GAP = 2, NARROWEST_PAGE = 40, WIDEST_PAGE = 120, BAR_LEAST = 10, BAR_WISHED = 12, BAR_MOST = 48 };
+enum { GAP = 2, NARROWEST_PAGE = 40, WIDEST_PAGE = 120, BAR_LEAST = 10, BAR_WANTED = 12, BAR_MOST = 48 };
 
 /* The 16 colours that every terminal has, so that its own palette decides what reads well on its ground. */
 static const char *const escapes[] = {
@@ -46,7 +47,7 @@ const char *tally_terminal_format(struct tally_terminal *page, const char *forma
 
 const char *tally_terminal_number(struct tally_terminal *page, uint64_t n)
 {
-    return tally_number(tally_terminal_alloc(page, TALLY_NUMBER_SIZE, 1), n);
+    return tally_words_number(page->words, n);
 }
 
 const char *tally_terminal_join(struct tally_terminal *page, const char *const *texts, size_t count,
@@ -55,7 +56,7 @@ const char *tally_terminal_join(struct tally_terminal *page, const char *const *
     return tally_words_join(page->words, texts, count, between);
 }
 
-/* A line end or tab within a cell of a spreadsheet is shown as a blank. */
+/* A line end or tab in a cell of a spreadsheet is shown as a blank. */
 static bool is_break(char c)
 {
     return c == '\n' || c == '\r' || c == '\t';
@@ -325,7 +326,7 @@ static void squeeze(struct tally_grid *grid, size_t room)
     }
 }
 
-/* What is left over is the bars'. */
+/* The bars get the columns that are left over. */
 static void fit_widths(struct tally_grid *grid)
 {
     const struct tally_terminal *page = grid->page;
@@ -333,7 +334,7 @@ static void fit_widths(struct tally_grid *grid)
     while (bar < grid->count && grid->columns[bar].kind != TALLY_GRID_BAR)
         bar++;
     bool bars = bar < grid->count && page->terminal;
-    squeeze(grid, bars && page->columns > BAR_WISHED + GAP ? page->columns - BAR_WISHED - GAP : page->columns);
+    squeeze(grid, bars && page->columns > BAR_WANTED + GAP ? page->columns - BAR_WANTED - GAP : page->columns);
     size_t taken = total(grid) + GAP;
     if (bars && taken + BAR_LEAST <= page->columns)
         grid->widths[bar] = clamp(page->columns - taken, BAR_LEAST, BAR_MOST);

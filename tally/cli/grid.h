@@ -11,6 +11,7 @@
 
 enum tally_style { TALLY_PLAIN, TALLY_STRONG, TALLY_FAINT, TALLY_GOOD, TALLY_POOR, TALLY_WARN, TALLY_STYLES };
 
+/* A page of output. */
 struct tally_terminal {
     FILE *out;
     bool terminal;

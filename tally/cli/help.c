@@ -1,5 +1,8 @@
-/* Help, in lines of at most 80 columns whatever the language. A text's lines are as long as the source has them: a line
- * goes on with the next one unless a sentence ends with it. */
+/* Help, in lines of at most 80 columns whatever the language.
+ *
+ * A help text has the line of usage, paragraphs, and lines “  --name VALUE  text” for options or commands. A paragraph
+ * goes on with the next line unless a sentence ends there; the text of an option goes on with lines that begin with three
+ * blanks. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,19 +16,19 @@ static size_t line_size(const char *text)
     return strcspn(text, "\n");
 }
 
-/* The line behind; the text's end where there is none. */
+/* The next line; the text's end where there is none. */
 static const char *next_line(const char *text)
 {
     text += line_size(text);
     return *text ? text + 1 : text;
 }
 
-/* “Usage: …”: an option stays with its value, and brackets stay whole. */
-static void put_usage(const struct tally_terminal *page, const char *line, size_t size)
+/* A line of usage, of which begin columns are taken; it goes on below the column hang. No line ends between an option and
+ * its value, or within brackets. */
+static void put_usage(const struct tally_terminal *page, const char *line, size_t size, size_t begin, size_t hang)
 {
-    enum { HANG = 7 };
     char word[256];
-    size_t column = 0;
+    size_t column = begin;
     for (size_t at = 0, depth = 0, end; at < size; at = end) {
         for (end = at; end < size && end - at + 1 < sizeof word; end++) {
             bool new_word = end > at && !depth && line[end - 1] == ' ' && strchr("[-|", line[end]);
@@ -37,17 +40,31 @@ static void put_usage(const struct tally_terminal *page, const char *line, size_
         memcpy(word, line + at, end - at);
         word[end - at] = '\0';
         size_t columns = tally_display_columns(word), blank = end < size && word[end - at - 1] == ' ';
-        if (column && column + columns - blank > page->columns) {
+        if (at && column + columns - blank > page->columns) {
             fputc('\n', page->out);
-            tally_cli_pad(page->out, 0, HANG);
-            column = HANG;
-        } else if (column) {
+            tally_cli_pad(page->out, 0, hang);
+            column = hang;
+        } else if (at) {
             fputc(' ', page->out);
         }
         fwrite(word, 1, end - at - blank, page->out);
         column += columns;
     }
     fputc('\n', page->out);
+}
+
+/* “Usage: …” and the lines below it that begin with blanks; the line after them. */
+static const char *put_usages(const struct tally_terminal *page, const char *usage)
+{
+    const char *line = next_line(usage);
+    size_t hang = strncmp(usage, "Usage: ", 7) ? 6 : 7; /* below “tally”, also after 用法： */
+    put_usage(page, usage, line_size(usage), 0, hang);
+    for (; !strncmp(line, "   ", 3); line = next_line(line)) {
+        size_t blanks = strspn(line, " ");
+        tally_cli_pad(page->out, 0, blanks);
+        put_usage(page, line + blanks, line_size(line) - blanks, blanks, hang);
+    }
+    return line;
 }
 
 static bool is_wide(char byte)
@@ -63,16 +80,15 @@ static bool is_closed(const char *text, size_t size)
                     (size >= sizeof stop - 1 && !memcmp(text + size - (sizeof stop - 1), stop, sizeof stop - 1)));
 }
 
-/* So that no line ends between a number and what it is of, “75 busy”: a blank there is a no-break one, until it is
- * printed. */
+/* The blank after a number, “75 busy”, is a no-break one until it is printed, so that no line ends there. */
 static const char no_break[] = "\xC2\xA0";
 
 static void print(const char *text, FILE *to)
 {
     for (const char *p = text; *p; p++) {
-        bool inputs = !strncmp(p, no_break, sizeof no_break - 1);
-        fputc(inputs ? ' ' : *p, to);
-        p += inputs;
+        bool blank = !strncmp(p, no_break, sizeof no_break - 1);
+        fputc(blank ? ' ' : *p, to);
+        p += blank;
     }
 }
 
@@ -85,7 +101,7 @@ static bool ends_number(const char *text, size_t at)
     return from <= at && from && (text[from - 1] == ' ' || is_wide(text[from - 1]));
 }
 
-/* Puts a line behind what is in room already, which has size bytes; how many it has then: twice those of the lines at
+/* Appends a line to the size bytes that are in room already; how many there are then: twice those of the lines at
  * most. */
 static size_t join(char *room, size_t size, const char *line)
 {
@@ -104,24 +120,50 @@ static size_t join(char *room, size_t size, const char *line)
     return size;
 }
 
-/* “  --name  text”: where the text begins; the line's size where it has none. */
-static size_t text_of(const char *line)
+/* “  --name VALUE  text”: how many bytes there are before the blanks that lead to the text. */
+static size_t name_size(const char *line)
 {
     size_t at = 2, size = line_size(line);
     while (at < size && strncmp(line + at, "  ", 2) != 0)
         at++;
-    return at < size ? at + strspn(line + at, " ") : size;
+    return at;
 }
 
-static const char *put_option(struct tally_terminal *page, const char *line)
+static bool is_option(const char *line)
 {
-    size_t all = strlen(line), begin = text_of(line);
-    char *first = tally_terminal_alloc(page, all + 1, 1), *text = tally_terminal_alloc(page, 2 * all + 1, 1);
-    memcpy(first, line, begin);
-    size_t size = join(text, 0, line + begin);
+    return !strncmp(line, "  ", 2) && line[2] != ' ';
+}
+
+static size_t name_columns(struct tally_terminal *page, const char *line)
+{
+    size_t size = name_size(line);
+    char *name = tally_terminal_alloc(page, size + 1, 1);
+    memcpy(name, line, size);
+    return tally_display_columns(name);
+}
+
+/* The column at which the texts of all options begin. */
+static size_t text_column(struct tally_terminal *page, const char *usage)
+{
+    size_t most = 0;
+    for (const char *line = usage; *line; line = next_line(line)) {
+        size_t columns = is_option(line) ? name_columns(page, line) : 0;
+        most = columns > most ? columns : most;
+    }
+    return most + 2;
+}
+
+static const char *put_option(struct tally_terminal *page, const char *line, size_t column)
+{
+    size_t all = strlen(line), size = name_size(line), blanks = column - name_columns(page, line);
+    char *name = tally_terminal_alloc(page, size + blanks + 1, 1), *text = tally_terminal_alloc(page, 2 * all + 1, 1);
+    memcpy(name, line, size);
+    memset(name + size, ' ', blanks);
+    line += size + strspn(line + size, " ");
+    size = join(text, 0, line);
     for (line = next_line(line); !strncmp(line, "   ", 3); line = next_line(line))
         size = join(text, size, line + strspn(line, " "));
-    tally_terminal_text(page, 0, first, TALLY_PLAIN, text);
+    tally_terminal_text(page, 0, name, TALLY_PLAIN, text);
     return line;
 }
 
@@ -140,24 +182,62 @@ void tally_cli_help(const char *usage, const struct tally_screen *screen, FILE *
 {
     struct tally_screen narrow = {.columns =
                                       screen->wraps && screen->columns < WIDEST_HELP ? screen->columns : WIDEST_HELP};
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        tally_cli_exhausted();
+    struct tally_cli_text text;
+    FILE *out = tally_cli_text_open(&text);
     struct tally_terminal page = tally_terminal_open(&narrow, out);
-    put_usage(&page, usage, line_size(usage));
-    for (const char *line = next_line(usage); *line;) {
+    size_t column = text_column(&page, usage);
+    for (const char *line = put_usages(&page, usage); *line;) {
         if (*line == '\n') {
             fputc('\n', out);
             line++;
         } else {
-            line = !strncmp(line, "  ", 2) ? put_option(&page, line) : put_paragraph(&page, line);
+            line = is_option(line) ? put_option(&page, line, column) : put_paragraph(&page, line);
         }
     }
     tally_terminal_close(&page);
-    if (fclose(out) != 0)
-        tally_cli_exhausted();
-    print(text, to);
-    free(text);
+    char *whole = tally_cli_text_close(&text);
+    print(whole, to);
+    free(whole);
+}
+
+/* What follows the last option; the text's end where there is none. */
+static const char *behind_options(const char *usage)
+{
+    const char *end = usage + strlen(usage);
+    bool within = false;
+    for (const char *line = usage; *line; line = next_line(line)) {
+        bool option = is_option(line) || (within && !strncmp(line, "  ", 2));
+        if (within && !option)
+            return line;
+        within = option;
+    }
+    return end;
+}
+
+void tally_cli_help_command(const char *usage, const struct tally_screen *screen, FILE *to)
+{
+    const char *rest = behind_options(usage);
+    struct tally_cli_text text;
+    FILE *out = tally_cli_text_open(&text);
+    fwrite(usage, 1, (size_t)(rest - usage), out);
+    if (!strstr(usage, "\n  --quiet"))
+        fputs(_("  --quiet  print less: no notices and no closing remarks\n"), out);
+    if (!strstr(usage, "\n  --lang"))
+        fputs(_("  --lang zh|en  the language of all messages; otherwise the one of your locale\n"), out);
+    fputs(_("  --help  print this text\n"), out);
+    fputs(rest, out);
+    char *whole = tally_cli_text_close(&text);
+    tally_cli_help(whole, screen, to);
+    free(whole);
+}
+
+char *tally_cli_usage_with(const char *usage, const char *lines)
+{
+    const char *place = strstr(usage, "%s");
+    struct tally_cli_text text;
+    FILE *out = tally_cli_text_open(&text);
+    fwrite(usage, 1, place ? (size_t)(place - usage) : strlen(usage), out);
+    fputs(lines, out);
+    fputs(place ? place + 2 : "", out);
+    return tally_cli_text_close(&text);
 }

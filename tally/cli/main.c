@@ -1,3 +1,4 @@
+/* Both programs begin here: the language, the screen, the command. */
 #include <errno.h>
 #include <jansson.h>
 #include <locale.h>
@@ -10,35 +11,30 @@
 
 #include "cli/cli.h"
 
-_Noreturn void tally_cli_exhausted(void)
+/* Whether this program has the command, or runs tally-sheet for it. */
+static bool is_ours(const struct tally_command *command)
 {
-    fputs("tally: out of memory\n", stderr);
-    _Exit(EXIT_DEFECT);
+    return command->run || tally_cli_program.runs_sheet;
 }
 
 static void help(const struct tally_screen *screen, FILE *to)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        tally_cli_exhausted();
+    struct tally_cli_text text;
+    FILE *out = tally_cli_text_open(&text);
     fputs(_("Usage: tally COMMAND …\n"
-            "Counts the ballots of a meeting by the law: recommendations, appraisals, votes.\n"
+            "Counts the ballots of a meeting by its rule: recommendations, appraisals, votes.\n"
             "\n"),
           out);
-    for (const struct tally_command *c = tally_cli_commands; c->name; c++) {
-        fprintf(out, "  %s", c->name);
-        tally_cli_pad(out, strlen(c->name), 10);
-        fprintf(out, "%s\n", _(c->does));
-    }
+    for (const struct tally_command *c = tally_cli_program.commands; c->name; c++)
+        if (is_ours(c))
+            fprintf(out, "  %s  %s\n", c->name, _(c->summary));
     fputs(_("\n"
-            "Every command: --help, --lang zh|en, --quiet. “tally COMMAND --help” tells more.\n"),
+            "“tally COMMAND --help” explains a command, its options and its exit statuses.\n"
+            "“tally --version” prints the version.\n"),
           out);
-    if (fclose(out) != 0)
-        tally_cli_exhausted();
-    tally_cli_help(text, screen, to);
-    free(text);
+    char *whole = tally_cli_text_close(&text);
+    tally_cli_help(whole, screen, to);
+    free(whole);
 }
 
 /* The user's language, Chinese or English, and nothing else of the user's locale: numbers and order are the same
@@ -54,46 +50,35 @@ static void set_language(const char *lang)
     setlocale(LC_ALL, "C.UTF-8");
     setlocale(LC_NUMERIC, "C");
     bind_textdomain_codeset("tally", "UTF-8");
-
-    /* the catalogue lies beside the program, wherever that was put */
-    char program[4096];
-    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
-    char *slash = NULL;
-    if (n > 0) {
-        program[n] = '\0';
-        slash = strrchr(program, '/');
-    }
-    size_t room = slash ? sizeof program - (size_t)(slash + 1 - program) : 0;
-    if (sizeof TALLY_LOCALEDIR <= room) {
-        memcpy(slash + 1, TALLY_LOCALEDIR, sizeof TALLY_LOCALEDIR);
-        bindtextdomain("tally", program);
-    }
+    tally_cli_bind_catalogue();
 }
 
-/* Takes --lang out of the words, wherever it stands, since even mistakes are told in it. False where it has no
- * sense. */
+/* Takes --lang out of the arguments, before or after the command, since even a wrong argument is reported in that
+ * language. False: it is neither zh nor en. */
 static bool take_language(int *argc, char **argv, const char **lang)
 {
-    int inputs = 0;
+    int kept = 0;
+    bool only_words = false;
     for (int i = 0; i < *argc; i++) {
-        if (!strncmp(argv[i], "--lang=", 7))
+        only_words |= !strcmp(argv[i], "--");
+        if (!only_words && !strncmp(argv[i], "--lang=", 7))
             *lang = argv[i] + 7;
-        else if (!strcmp(argv[i], "--lang"))
+        else if (!only_words && !strcmp(argv[i], "--lang"))
             *lang = i + 1 < *argc ? argv[++i] : "";
         else
-            argv[inputs++] = argv[i];
+            argv[kept++] = argv[i];
     }
-    argv[ *argc = inputs] = NULL;
+    argv[ *argc = kept] = NULL;
     return !*lang || !strcmp(*lang, "zh") || !strcmp(*lang, "en");
 }
 
-static struct tally_screen look_at_screen(void)
+/* A terminal's width; COLUMNS where standard output is none. */
+static struct tally_screen find_screen(void)
 {
     struct tally_screen screen = {.columns = 100};
     struct winsize size;
-    const char *term = getenv("TERM");
+    const char *term = getenv("TERM"), *columns = getenv("COLUMNS");
     screen.terminal = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") && !getenv("NO_COLOR");
-    const char *columns = getenv("COLUMNS");
     screen.wraps = isatty(STDOUT_FILENO);
     if (screen.wraps && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         screen.columns = size.ws_col > 40 ? size.ws_col : 40;
@@ -103,46 +88,31 @@ static struct tally_screen look_at_screen(void)
     return screen;
 }
 
-/* jansson stops at an assertion, or leaves parts out, where it gets no memory. */
-void *tally_cli_alloc(size_t size)
+static int refuse_command(const char *name, const struct tally_screen *screen)
 {
-    void *p = malloc(size ? size : 1);
-    if (!p)
-        tally_cli_exhausted();
-    return p;
-}
-
-/* The program that knows the sheets stands beside this one: so no count waits for the fonts, the PDF and the rest to be
- * loaded. */
-static int run_beside(char **argv, const char *lang)
-{
-    size_t count = 0;
-    while (argv[count])
-        count++;
-    char **words = tally_cli_alloc((count + 3) * sizeof *words), option[] = "--lang", chinese[] = "zh",
-         english[] = "en";
-    memset(words, 0, (count + 3) * sizeof *words);
-    for (size_t i = 0; i < count; i++)
-        words[i + (lang && i > 0 ? 2 : 0)] = argv[i];
-    if (lang) { /* it was taken out; a word of ours is enough, and never changed */
-        words[1] = option;
-        words[2] = *lang == 'z' ? chinese : english;
-    }
-    char path[4096 + sizeof "-sheet"];
-    ssize_t n = readlink("/proc/self/exe", path, 4096);
-    if (n > 0 && n < 4096) {
-        memcpy(path + n, "-sheet", sizeof "-sheet");
-        execv(path, words);
-    }
-    fprintf(stderr, _("tally: the program tally-sheet, which belongs beside this one, cannot be run: %s\n"),
-            strerror(errno));
-    free(words);
-    return EXIT_DEFECT;
+    const struct tally_command *commands = tally_cli_program.commands;
+    size_t all = 0, count = 0;
+    while (commands[all].name)
+        all++;
+    const char **names = tally_cli_alloc(all * sizeof *names);
+    for (size_t i = 0; i < all; i++)
+        if (is_ours(&commands[i]))
+            names[count++] = commands[i].name;
+    const char *near = tally_text_nearest(name, names, count);
+    char *shown = tally_text_escape(name);
+    if (near)
+        fprintf(stderr, _("tally: there is no command “%s”; did you mean “%s”?\n"), shown, near);
+    else
+        fprintf(stderr, _("tally: there is no command “%s”\n"), shown);
+    free(shown);
+    free(names);
+    help(screen, stderr);
+    return EXIT_USAGE;
 }
 
 static int run(int argc, char **argv, const char *lang)
 {
-    const struct tally_screen screen = look_at_screen();
+    const struct tally_screen screen = find_screen();
     if (argc < 2) {
         help(&screen, stderr);
         return EXIT_USAGE;
@@ -155,26 +125,22 @@ static int run(int argc, char **argv, const char *lang)
         printf("tally %s\n", tally_version());
         return EXIT_DONE;
     }
-    for (const struct tally_command *c = tally_cli_commands; c->name; c++) {
+    for (const struct tally_command *c = tally_cli_program.commands; c->name; c++) {
         struct tally_call call = {.command = c->name, .lang = lang, .screen = screen};
-        if (strcmp(argv[1], c->name))
+        if (strcmp(argv[1], c->name) || !is_ours(c))
             continue;
-        int status = c->run ? c->run(&call, argc - 2, argv + 2) : TALLY_CLI_BESIDE;
+        int status = c->run ? c->run(&call, argc - 1, argv + 1) : TALLY_CLI_RUN_SHEET;
         free(call.words);
-        return status == TALLY_CLI_BESIDE ? run_beside(argv, lang) : status;
+        return status == TALLY_CLI_RUN_SHEET ? tally_cli_run_sheet(argv, lang) : status;
     }
-    char *shown = tally_text_escape(argv[1]);
-    fprintf(stderr, _("tally: there is no command “%s”\n"), shown);
-    free(shown);
-    help(&screen, stderr);
-    return EXIT_USAGE;
+    return refuse_command(argv[1], &screen);
 }
 
 int main(int argc, char **argv)
 {
     const char *lang = NULL;
-    signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an output error, not an end without a word */
-    json_set_alloc_funcs(tally_cli_alloc, free);
+    signal(SIGPIPE, SIG_IGN); /* where a reader goes away, the output fails and the exit status says so */
+    json_set_alloc_funcs(tally_cli_alloc, free); /* without memory jansson stops at an assertion, or leaves parts out */
     bool sound = take_language(&argc, argv, &lang);
     set_language(sound ? lang : NULL);
     if (!sound) {

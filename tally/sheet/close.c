@@ -51,7 +51,7 @@ static size_t afterwards(struct sheet *s, struct line **lines)
     if (r->status == TALLY_VALID_VOTE)
         note(*lines, &count, TALLY_SAY(s->w, "publicity"), tally_words_publicity(s->w, r), false);
     if (*r->meeting.recommendation_last)
-        note(*lines, &count, TALLY_SAY(s->w, "valid to"), tally_announce_date(s->w, r->meeting.recommendation_last),
+        note(*lines, &count, TALLY_SAY(s->w, "valid to"), tally_words_date(s->w, r->meeting.recommendation_last),
              false);
     const char *copies = tally_sheet_figure(s, r->meeting.archive_count),
                *archives = tally_words_list(s->w, r->meeting.archives, r->meeting.archive_count);
@@ -211,7 +211,7 @@ static const char *matter(struct sheet *s)
 {
     const struct tally_meeting_facts *m = &s->r->meeting;
     const char *said = tally_words_format(s->w, TALLY_SAY(s->w, "The result of “%1$s”, %2$s: %3$s."),
-                                          TALLY_ARGS(m->title, tally_announce_date(s->w, m->date), outcomes(s)));
+                                          TALLY_ARGS(m->title, tally_words_date(s->w, m->date), outcomes(s)));
     return s->r->status == TALLY_VALID_VOTE
                ? said
                : tally_words_format(s->w, TALLY_SAY(s->w, "%1$s %2$s"),

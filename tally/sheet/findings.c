@@ -18,12 +18,10 @@ bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok,
     char *text = tally_message_text((struct tally_message){found, args}, true),
          *whole = tally_message_text((struct tally_message){"%1$s: %2$s", TALLY_ARGS(listener->name, text)}, false);
     char *follows = then ? tally_message_text((struct tally_message){then, args}, true) : NULL;
-    listener->each(listener->self, &(struct tally_finding){.ok = ok,
-                                                           .warning = ok && then,
-                                                           .check = name,
-                                                           .found = whole,
-                                                           .file = listener->name,
-                                                           .then = follows});
+    listener->each(
+        listener->self,
+        &(struct tally_finding){
+            .ok = ok, .warning = ok && then, .check = name, .found = whole, .file = listener->name, .then = follows});
     free(name);
     free(text);
     free(whole);

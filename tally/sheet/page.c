@@ -87,8 +87,8 @@ static void set_title(struct sheet *s)
 void tally_sheet_heading(struct sheet *s, const char *text, int32_t with)
 {
     s->headings++;
-    const char *number = tally_announce_in_chinese(s->w) ? tally_announce_chinese(s->w, s->headings)
-                                                         : tally_sheet_figure(s, s->headings);
+    const char *number = tally_words_are_chinese(s->w) ? tally_words_spoken_number(s->w, s->headings)
+                                                       : tally_sheet_figure(s, s->headings);
     /* Translators: a heading's number (“三”) and its text */
     tally_page_heading(&s->page, tally_words_format(s->w, TALLY_SAY(s->w, "%1$s. %2$s"), TALLY_ARGS(number, text)),
                        with);
@@ -97,7 +97,7 @@ void tally_sheet_heading(struct sheet *s, const char *text, int32_t with)
 void tally_sheet_paragraph(struct sheet *s, const char *text)
 {
     const char *indented = tally_words_format(s->w, "　　%1$s", TALLY_ARGS(text));
-    tally_page_paragraph(&s->page, body, "", tally_announce_in_chinese(s->w) ? indented : text);
+    tally_page_paragraph(&s->page, body, "", tally_words_are_chinese(s->w) ? indented : text);
 }
 
 /* ---- labelled lines ---- */
@@ -152,13 +152,13 @@ static void set_facts(struct sheet *s)
 {
     const struct tally_meeting_facts *m = &s->r->meeting;
     tally_sheet_label(s, TALLY_SAY(s->w, "body"), m->body);
-    tally_sheet_label(s, TALLY_SAY(s->w, "date"), tally_announce_date(s->w, m->date));
+    tally_sheet_label(s, TALLY_SAY(s->w, "date"), tally_words_date(s->w, m->date));
     tally_sheet_label(s, TALLY_SAY(s->w, "place"), m->place);
     tally_sheet_label(s, TALLY_SAY(s->w, "host"), m->host);
     tally_sheet_label(s, TALLY_SAY(s->w, "tellers"), list(s, m->tellers, m->teller_count));
     tally_sheet_label(s, TALLY_SAY(s->w, "scrutineers"), list(s, m->scrutineers, m->scrutineer_count));
     if (*m->recommended)
-        tally_sheet_label(s, TALLY_SAY(s->w, "recommended"), tally_announce_date(s->w, m->recommended));
+        tally_sheet_label(s, TALLY_SAY(s->w, "recommended"), tally_words_date(s->w, m->recommended));
     tally_sheet_label(s, TALLY_SAY(s->w, "rule"), rule_line(s));
     for (size_t c = 0; c < s->r->channel_count; c++) {
         const struct tally_accounts *whole = &s->r->channels[c].whole;

@@ -3,7 +3,6 @@
 #include <tally/num.h>
 #include <tally/words.h>
 
-#include "announce/announce.h"
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -69,7 +68,7 @@ static void read_number(struct reading *r, uint64_t n)
     read_group(r, n % WAN, "");
 }
 
-const char *tally_announce_chinese(struct tally_words *w, uint64_t n)
+const char *tally_words_spoken_number(struct tally_words *w, uint64_t n)
 {
     struct reading r = {.used = 0};
     read_number(&r, n);
@@ -78,14 +77,14 @@ const char *tally_announce_chinese(struct tally_words *w, uint64_t n)
     return tally_arena_text(&w->arena, r.text, r.used);
 }
 
-const char *tally_announce_counted(struct tally_words *w, uint64_t n)
+const char *tally_words_spoken_count(struct tally_words *w, uint64_t n)
 {
-    return n == 2 ? "两" : tally_announce_chinese(w, n);
+    return n == 2 ? "两" : tally_words_spoken_number(w, n);
 }
 
-const char *tally_announce_share(struct tally_words *w, const struct tally_condition *condition)
+const char *tally_words_spoken_share(struct tally_words *w, const struct tally_condition *condition)
 {
-    if (!tally_announce_in_chinese(w))
+    if (!tally_words_are_chinese(w))
         return tally_words_share(w, condition);
     if (condition->num == condition->den)
         return "全部";
@@ -93,8 +92,8 @@ const char *tally_announce_share(struct tally_words *w, const struct tally_condi
         return "半数"; /* 过半数: “超过应到会人数的半数” */
     return tally_words_join(
         w,
-        (const char *const[]){condition->den == 100 ? "百" : tally_announce_chinese(w, condition->den),
-                              tally_announce_chinese(w, condition->num)},
+        (const char *const[]){condition->den == 100 ? "百" : tally_words_spoken_number(w, condition->den),
+                              tally_words_spoken_number(w, condition->num)},
         2, "分之");
 }
 
@@ -102,22 +101,22 @@ const char *tally_announce_share(struct tally_words *w, const struct tally_condi
 
 static const char date_message[] = N_("%1$s-%2$s-%3$s");
 
-bool tally_announce_in_chinese(const struct tally_words *w)
+bool tally_words_are_chinese(const struct tally_words *w)
 {
     return strcmp(tally_words_say(w, date_message), date_message) != 0;
 }
 
-const char *tally_announce_date(struct tally_words *w, const char *date)
+const char *tally_words_date(struct tally_words *w, const char *date)
 {
     struct tally_date d;
-    if (!tally_text_date(tally_text_of(date), &d) || !tally_announce_in_chinese(w))
+    if (!tally_text_date(tally_text_of(date), &d) || !tally_words_are_chinese(w))
         return date;
     return tally_words_format(w, tally_words_say(w, date_message),
                               TALLY_ARGS(tally_arena_text(&w->arena, date, 4), tally_words_number(w, (uint64_t)d.month),
                                          tally_words_number(w, (uint64_t)d.day)));
 }
 
-const char *tally_announce_date_aloud(struct tally_words *w, const char *date)
+const char *tally_words_spoken_date(struct tally_words *w, const char *date)
 {
     static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
                                          "July",    "August",   "September", "October", "November", "December"};
@@ -125,7 +124,7 @@ const char *tally_announce_date_aloud(struct tally_words *w, const char *date)
     struct tally_date d;
     if (!tally_text_date(tally_text_of(date), &d))
         return date;
-    if (!tally_announce_in_chinese(w))
+    if (!tally_words_are_chinese(w))
         return tally_words_join(w,
                                 (const char *const[]){tally_words_number(w, (uint64_t)d.day), months[d.month - 1],
                                                       tally_arena_text(&w->arena, date, 4)},
@@ -133,6 +132,7 @@ const char *tally_announce_date_aloud(struct tally_words *w, const char *date)
     for (size_t i = 0; i < 4; i++)
         year[i] = date[i] == '0' ? "〇" : digits[date[i] - '0'];
     return tally_words_format(w, tally_words_say(w, date_message),
-                              TALLY_ARGS(tally_words_join(w, year, 4, ""), tally_announce_chinese(w, (uint64_t)d.month),
-                                         tally_announce_chinese(w, (uint64_t)d.day)));
+                              TALLY_ARGS(tally_words_join(w, year, 4, ""),
+                                         tally_words_spoken_number(w, (uint64_t)d.month),
+                                         tally_words_spoken_number(w, (uint64_t)d.day)));
 }

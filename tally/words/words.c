@@ -1,3 +1,4 @@
+/* Names, conditions, reasons and outcomes as people say them. */
 #include "words/words.h"
 
 #include <assert.h>
@@ -14,6 +15,8 @@
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/mem.h"
+
+#include "base/gettext.h"
 
 static const char *const kinds[] = {[TALLY_RECOMMENDATION] = N_("recommendation"),
                                     [TALLY_APPRAISAL] = N_("appraisal"),
@@ -84,6 +87,11 @@ const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcom
 const char *tally_words_base(struct tally_words *w, enum tally_base base)
 {
     return TALLY_SAY(w, bases[base].name);
+}
+
+const char *tally_words_account(struct tally_words *w, enum tally_account account)
+{
+    return TALLY_SAY(w, tally_account_label(account));
 }
 
 const char *tally_words_mark(struct tally_words *w, const char *mark)
@@ -226,8 +234,7 @@ static const char *vote_sentence(struct tally_words *w, const struct tally_resul
                                 NULL};
     if (v->rate.of == 0)
         return tally_words_format(
-            w,
-            TALLY_SAY(w, "%1$s %2$s of %3$s: of nobody there is no share, and nothing passes. Required: %5$s (%8$s)."),
+            w, TALLY_SAY(w, "%1$s %2$s of %3$s: a base of 0 gives no share, so nothing passes. Required: %5$s (%8$s)."),
             args);
     if (v->margin == 0 && v->against_share > 0)
         return tally_words_format(

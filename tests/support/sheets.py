@@ -181,19 +181,19 @@ class Verdict:
         self.status, self.said, self.error = run(*self.words, **more)
         lines = self.said.splitlines()
         self.right = [line for line in lines if line.startswith("ok ")]
-        self.looks = [line for line in lines if line.startswith("LOOK ")]
+        self.warnings = [line for line in lines if line.startswith("warning ")]
         self.wrong = [line for line in lines if line.startswith("WRONG")]
 
     @property
     def holds(self):
         return self.status == DONE and self.right and not self.wrong and not self.error
 
-    def looks_at(self, *texts, then):
-        """Nothing is wrong, but one finding with these texts is to be looked at; the last word repeats it with what follows, and --quiet leaves both."""
+    def warns_of(self, *texts, then):
+        """Nothing is wrong, but one finding with these texts is a warning; the verdict repeats it with what follows, and --quiet prints both."""
         last = (self.said.splitlines() or [""])[-1]
         quiet = run(*self.words, "--quiet")
-        return (self.status == DONE and not self.wrong and any(all(str(text) in line for text in texts) for line in self.looks) and " BUT LOOK: " in last and then in last and
-                quiet == (DONE, "".join(line + "\n" for line in [*self.looks, last]), ""))
+        return (self.status == DONE and not self.wrong and any(all(str(text) in line for text in texts) for line in self.warnings) and " Warning: " in last and then in last and
+                quiet == (DONE, "".join(line + "\n" for line in [*self.warnings, last]), ""))
 
     def names(self, path):
         """Found, and said of this file; nothing worse than that happened."""

@@ -1,8 +1,9 @@
+/* tally announce: the words that the host reads out, or the board. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 
 enum { HTML, SEALED, COUNTING, REPLACE, BY, OPTIONS };
 
@@ -14,40 +15,34 @@ struct announcing {
     const struct tally_option *options;
 };
 
-/* The words, or the board, before it is known whether they may be shown. The caller frees them. */
+/* The words, or the board; not to be shown before the announcement is recorded. The caller frees them. */
 static char *text_of(const struct announcing *a)
 {
     if (a->options[HTML].given)
         return tally_board_html(a->words, a->result, &a->shown, tally_announcement_code(a->owner),
                                 a->options[COUNTING].given);
-    size_t count, size = 1;
+    size_t count;
     const char *const *paragraphs = tally_announce_paragraphs(a->words, a->result, &a->shown, true, &count);
+    struct tally_cli_text text;
+    FILE *out = tally_cli_text_open(&text);
     for (size_t i = 0; i < count; i++)
-        size += strlen(paragraphs[i]) + 1;
-    char *text = tally_cli_alloc(size), *end = text;
-    for (size_t i = 0; i < count; i++) {
-        size_t n = strlen(paragraphs[i]);
-        memcpy(end, paragraphs[i], n);
-        end[n] = '\n';
-        end += n + 1;
-    }
-    *end = '\0';
-    return text;
+        fprintf(out, "%s\n", paragraphs[i]);
+    return tally_cli_text_close(&text);
 }
 
-static void tell(const struct tally_call *call, const struct announcing *a, uint64_t count)
+static void print_summary(const struct tally_call *call, const struct announcing *a, uint64_t count)
 {
     char number[TALLY_NUMBER_SIZE];
     if (call->quiet)
         return;
-    fprintf(stderr, _("count %s, code %s; noted in the ledger\n"), tally_number(number, count),
+    fprintf(stderr, _("count %s, code %s; recorded in the ledger\n"), tally_number(number, count),
             tally_announcement_code(a->owner));
     if (a->options[SEALED].given)
-        fputs(_("with the votes of every tier: to be kept under seal, not to be read out or shown in the room\n"),
+        fputs(_("This has the votes of every tier: keep it under seal; do not read it out or show it in the room.\n"),
               stderr);
 }
 
-/* Records first, then shows. */
+/* Records the announcement, then shows it. */
 static bool show(const struct tally_call *call, const struct announcing *a, uint64_t count, const char *text,
                  struct tally_diags *diags)
 {
@@ -62,7 +57,7 @@ static bool show(const struct tally_call *call, const struct announcing *a, uint
     if (ok && !to_file)
         fputs(text, stdout);
     if (ok)
-        tell(call, a, count);
+        print_summary(call, a, count);
     return ok;
 }
 
@@ -76,28 +71,30 @@ int tally_cli_announce(struct tally_call *call, int argc, char **argv)
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
-            _("Usage: tally announce LEDGER [--html FILE] [--sealed] [--by NAME]\n"
-              "Prints the words that the host reads out: the latest count, after it was counted again from what the "
-              "ledger holds. Where sheets were issued, it must be the\n"
-              "count that they show. Each announcement is an event in the ledger, written before anything is shown.\n"
+            _("Usage: tally announce LEDGER [--html FILE [--replace] [--counting]] [--sealed] [--by NAME]\n"
+              "Prints the words that the host reads out for the latest count. Before that the ballots in the ledger "
+              "are counted again. If tally sheets were issued, the latest count must be the one on them. Each "
+              "announcement is recorded in the ledger before anything is shown.\n"
               "\n"
-              "  --html FILE   the board for the projector instead: one page that needs nothing else; - is standard "
-              "output\n"
-              "  --replace     replace a board that is there\n"
-              "  --counting    votes count up on the board when an item is revealed\n"
-              "  --sealed      the votes of every tier apart: for the archives, not for the room. Otherwise tiers that "
-              "would tell how single\n"
-              "                persons voted are not shown apart\n"
-              "  --by NAME     who announces; otherwise whoever is logged in\n"
-              "  --lang en     words and board in English; otherwise they are in Chinese, whatever your own language\n"
+              "  --html FILE  make the board for the projector instead: one page of HTML that needs no other file; “-” "
+              "is standard output\n"
+              "  --replace  replace the file of the board if it exists\n"
+              "  --counting  let the votes count up on the board when an item is shown\n"
+              "  --sealed  with the votes of every tier: for the archives, not for the room. Without it, tiers are not "
+              "shown apart where votes of single persons could be worked out\n"
+              "  --by NAME  who announces, as the ledger records it; otherwise your login name\n"
+              "  --lang zh|en  the language of the messages, and of the words and the board, which are in Chinese "
+              "without it\n"
+              "  --quiet  do not say which count was announced\n"
               "\n"
-              "Exit status: 0 announced; 1 the ledger does not hold; 65 refused; 66 no such ledger; 73 nothing can be "
-              "written; 75 busy; 78 no ledger.\n"),
+              "Exit status: 0 announced; 1 the ledger is damaged; 65 refused; 66 there is no such ledger; 73 the file "
+              "cannot be written, or exists already; 74 input or output failed; 75 the ledger is in use; 78 the file "
+              "is not a ledger.\n"),
             1, 1, &status))
         return status;
     for (int i = COUNTING; i <= REPLACE; i++)
         if (options[i].given && !options[HTML].given)
-            return tally_cli_misused(call, _("only with --html"), options[i].name);
+            return tally_cli_misused(call, _("this option needs --html"), options[i].name);
     struct tally_diags *diags = tally_diags_new();
     struct announcing a = {.options = options};
     uint64_t count = 0;

@@ -1,5 +1,7 @@
+/* tally check: everything that is wrong with the inputs. */
 #include <stdio.h>
 
+#include "cli/commands.h"
 #include "cli/grid.h"
 
 int tally_cli_check(struct tally_call *call, int argc, char **argv)
@@ -7,18 +9,17 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
     enum { JSON, OPTIONS };
     struct tally_option options[OPTIONS] = {[JSON] = {.name = "--json"}};
     int status;
-    if (!tally_cli_parse(
-            call, argc, argv, options, OPTIONS,
-            _("Usage: tally check DIR [--json]\n"
-              "Says everything that is wrong with the meeting in the folder DIR, each mistake with its file, line and "
-              "column\n"
-              "and what to do about it. Counts nothing, writes nothing.\n"
-              "\n"
-              "  --json   the list as JSON, on standard output\n"
-              "  --quiet  only mistakes, no notices\n"
-              "\n"
-              "Exit status: 0 nothing is wrong; 65 input refused; 66 a file is missing; 78 the rule is refused.\n"),
-            1, 1, &status))
+    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
+                         _("Usage: tally check DIR [--json]\n"
+                           "Lists everything that is wrong with the meeting in the folder DIR: for each error its "
+                           "file, line and column, and what to do. Counts nothing and writes nothing.\n"
+                           "\n"
+                           "  --json  print the list as JSON on standard output\n"
+                           "  --quiet  print errors only, no notices\n"
+                           "\n"
+                           "Exit status: 0 there are no errors; 65 the inputs have errors; 66 a file is missing; 74 a "
+                           "file cannot be read; 78 the rule has errors.\n"),
+                         1, 1, &status))
         return status;
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_cli_count_folder(call->words[0], NULL, call->quiet, diags);
@@ -36,10 +37,10 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                 voided += result->channels[c].tiers[t].accounts.voided;
             }
         char number[TALLY_NUMBER_SIZE], number_void[TALLY_NUMBER_SIZE];
-        printf(_("%s: nothing is wrong. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"),
+        printf(_("%s: there are no errors. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"),
                result->meeting.id, tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
         if (result->status != TALLY_VALID_VOTE)
-            printf(_("But it will decide nothing: %s\n"), tally_words_status(words, result->status));
+            printf(_("The count will not decide anything: %s\n"), tally_words_status(words, result->status));
         for (size_t c = 0; c < result->channel_count; c++)
             for (size_t t = 0; t < result->tier_count; t++) {
                 const struct tally_result_tier *tier = &result->channels[c].tiers[t];

@@ -1,27 +1,29 @@
+/* tally compare: two keyings of the same ballots. */
 #include <stdio.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 
 int tally_cli_compare(struct tally_call *call, int argc, char **argv)
 {
     enum { JSON, OPTIONS };
     struct tally_option options[OPTIONS] = {[JSON] = {.name = "--json"}};
     int status;
-    if (!tally_cli_parse(
-            call, argc, argv, options, OPTIONS,
-            _("Usage: tally compare FIRST SECOND [--json]\n"
-              "Two people keyed the same paper ballots, each into a file of their own. Lists every cell that differs, "
-              "with its place in\n"
-              "both files; look at the paper for each. The order of rows and columns does not matter.\n"
-              "\n"
-              "  --json  the list as JSON, on standard output\n"
-              "\n"
-              "Exit status: 0 all cells agree; 1 some differ; 65 a file is refused; 66 a file is missing.\n"),
-            2, 2, &status))
+    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
+                         _("Usage: tally compare FIRST SECOND [--json]\n"
+                           "Compares two files into which two people keyed the same paper ballots, and lists every "
+                           "cell that differs, with its place in both files. Look at the paper for each of them. The "
+                           "order of rows and columns does not matter.\n"
+                           "\n"
+                           "  --json  print the list as JSON on standard output\n"
+                           "  --quiet  leave out the closing remark\n"
+                           "\n"
+                           "Exit status: 0 all cells agree; 1 some cells differ; 65 a file has errors; 66 a file is "
+                           "missing; 74 a file cannot be read.\n"),
+                         2, 2, &status))
         return status;
     if (tally_cli_same_file(call->words[0], call->words[1]))
         return tally_cli_misused(
-            call, _("both are the same file; a second keying is made by somebody else, into a file of its own"),
+            call, _("both are the same file; the second keying must be made by another person into another file"),
             call->words[1]);
     struct tally_diags *diags = tally_diags_new();
     size_t found = tally_compare_files(call->words[0], call->words[1], diags);
@@ -29,10 +31,10 @@ int tally_cli_compare(struct tally_call *call, int argc, char **argv)
     tally_cli_print_diags(diags, NULL, options[JSON].given, stdout);
     char number[TALLY_NUMBER_SIZE];
     if (!options[JSON].given && !call->quiet && found)
-        printf(_("%s and %s: differences: %s. Look at the paper for each.\n"), call->words[0], call->words[1],
-               tally_number(number, found));
+        printf(_("%s and %s: cells that differ: %s. Look at the paper ballot for each.\n"), call->words[0],
+               call->words[1], tally_number(number, found));
     else if (!options[JSON].given && !call->quiet && status == 0)
-        printf(_("%s and %s: every cell agrees\n"), call->words[0], call->words[1]);
+        printf(_("%s and %s: all cells agree\n"), call->words[0], call->words[1]);
     tally_diags_free(diags);
     return status;
 }

@@ -1,9 +1,10 @@
+/* tally count: counts a meeting, records the count in its ledger, prints the result. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 
 /* Whether the path leads to one of the meeting's own spreadsheets. */
 static bool is_of_meeting(const char *path, const char *folder)
@@ -28,9 +29,9 @@ static bool is_sheet_of(const char *name, const char *meeting)
     return digits && !strcmp(name + size + 1 + digits, ".pdf");
 }
 
-/* A new ledger where sheets lie already: the one that they were issued from is lost, or elsewhere, and this one knows
- * nothing of them. */
-static void look_for_sheets(const char *folder, const char *meeting, const char *ledger)
+/* Warns where the ledger is new but the folder has sheets already: the ledger from which they were issued is lost or
+ * elsewhere. */
+static void warn_of_sheets(const char *folder, const char *meeting, const char *ledger)
 {
     DIR *d = opendir(folder);
     bool found = false;
@@ -40,57 +41,63 @@ static void look_for_sheets(const char *folder, const char *meeting, const char 
         closedir(d);
     if (found)
         fprintf(stderr,
-                _("LOOK: %s holds sheets of this meeting, %s.N.pdf, but its ledger was not there: %s is new and does "
-                  "not know them. Look for the ledger that they were issued from; keep the sheets safe, "
-                  "“tally verify” counts them from themselves.\n"),
+                _("warning: the folder %s has tally sheets of this meeting (%s.N.pdf), but their ledger was not there; "
+                  "%s is new and does not know them. Find the ledger from which they were issued, and keep the sheets: "
+                  "“tally verify” counts again from the ballots attached to them.\n"),
                 folder, meeting, ledger);
 }
 
-/* What became of a count in the ledger. */
-struct inputs {
+/* What the ledger recorded of a count. */
+struct record {
     enum tally_recorded done;
     uint64_t number;
     char *path, *changes;
 };
 
-/* Keeps the count before a word of it is printed: what has been read out must be in the ledger. The exit status. */
-static int keep(const struct tally_call *call, const struct tally_result *result, const char *actor,
-                struct inputs *inputs)
+/* Records the count before a word of it is printed: what has been read out must be in the ledger. The exit status. */
+static int record_count(const struct tally_call *call, const struct tally_result *result, const char *actor,
+                        struct record *record)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_cli_time at;
     const struct tally_actor who = tally_cli_actor(call, actor, &at);
-    inputs->path = tally_ledger_path(call->words[0], result->meeting.id);
-    inputs->done = tally_ledger_record(call->words[0], result, &who, &inputs->number, &inputs->changes, diags);
+    record->path = tally_ledger_path(call->words[0], result->meeting.id);
+    record->done = tally_ledger_record(call->words[0], result, &who, &record->number, &record->changes, diags);
     int status = tally_diags_status(diags);
     tally_cli_print_diags(diags, NULL, false, stderr);
     if (status == EXIT_NO_CREATE) /* a folder that is read-only, as in an archive */
-        fputs(_("The result is printed, but it is in no ledger: it is not to be read out from here.\n"), stderr);
-    else if (inputs->done == TALLY_NOT_RECORDED)
-        fputs(_("The count could not be kept, so no result is printed; “--no-ledger” prints it without keeping it.\n"),
+        fputs(_("The result is printed but not recorded in a ledger, so it must not be read out.\n"), stderr);
+    else if (record->done == TALLY_NOT_RECORDED)
+        fputs(_("The count could not be recorded, so no result is printed; with --no-ledger it is printed without "
+                "being recorded.\n"),
               stderr);
-    if (inputs->done == TALLY_FIRST_COUNT)
-        look_for_sheets(call->words[0], result->meeting.id, inputs->path);
+    if (record->done == TALLY_FIRST_COUNT)
+        warn_of_sheets(call->words[0], result->meeting.id, record->path);
     tally_diags_free(diags);
     return status;
 }
 
-static void tell_kept(const struct inputs *inputs)
+static void print_record(const struct record *record)
 {
     char number[TALLY_NUMBER_SIZE];
-    tally_number(number, inputs->number);
-    switch (inputs->done) {
+    tally_number(number, record->number);
+    switch (record->done) {
     case TALLY_FIRST_COUNT:
-        printf(_("\nKept in %s as count %s.\n"), inputs->path, number);
+        printf(_("\n"
+                 "Recorded in %s as count %s.\n"),
+               record->path, number);
         break;
     case TALLY_SAME_COUNT:
         printf(
-            _("\nThe same inputs and the same result as count %s in %s; that it was counted again is noted there.\n"),
-            number, inputs->path);
+            _("\n"
+              "The inputs and the result are those of count %s in %s, which now records that it was counted again.\n"),
+            number, record->path);
         break;
     case TALLY_OTHER_COUNT:
-        printf(_("\nKept in %s as count %s, beside the earlier ones. What changed:\n"), inputs->path, number);
-        fputs(inputs->changes ? inputs->changes : "", stdout);
+        printf(_("\n"
+                 "Recorded in %s as count %s; the earlier counts are kept. What changed:\n"),
+               record->path, number);
+        fputs(record->changes ? record->changes : "", stdout);
         break;
     case TALLY_NOT_RECORDED:
         break;
@@ -108,31 +115,32 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
             _("Usage: tally count DIR [--json] [--second FILE] [--by NAME] [--no-ledger]\n"
-              "Checks the meeting in the folder DIR, counts its ballots, decides by its rule, keeps inputs and result "
-              "in the ledger DIR/ID.tally,\n"
-              "and prints the result.\n"
-              "If anything is wrong, every mistake is listed with its place, and nothing is counted.\n"
+              "Checks the meeting in the folder DIR, counts its ballots, decides by its rule, records the inputs and "
+              "the result in the ledger DIR/ID.tally (ID: the meeting's id), and prints the result.\n"
+              "If anything is wrong, all errors are listed with their places, and nothing is counted.\n"
               "\n"
-              "  --json         the machine's copy of the result; mistakes as JSON too\n"
-              "  --second FILE  a second, independent keying of the same ballots: counted only if every cell agrees\n"
-              "  --by NAME      who counts, for the ledger; otherwise the name under which you are logged in\n"
-              "  --no-ledger    a trial: nothing is written\n"
-              "  --quiet        no result, only mistakes\n"
+              "  --json  print the result as JSON; errors too\n"
+              "  --second FILE  a second, independent keying of the same ballots: the meeting is counted only if every "
+              "cell agrees\n"
+              "  --by NAME  who counts, as the ledger records it; otherwise your login name\n"
+              "  --no-ledger  a trial: print the result and write nothing\n"
+              "  --quiet  print errors only, not the result\n"
               "\n"
-              "Exit status: 0 counted; 1 the keyings differ; 65 input refused; 66 a file is missing; 78 the rule is "
-              "refused.\n"),
+              "Exit status: 0 counted; 1 the keyings differ; 65 the inputs have errors; 66 a file is missing; 73 the "
+              "ledger cannot be written; 74 input or output failed; 75 the ledger is in use; 78 the rule has errors, "
+              "or the ledger is none that this program can use.\n"),
             1, 1, &status))
         return status;
     if (options[SECOND].given && is_of_meeting(options[SECOND].value, call->words[0]))
-        return tally_cli_misused(call, _("this is the file that is counted, not a second keying of it"),
+        return tally_cli_misused(call, _("this is the first keying; --second needs another file"),
                                  options[SECOND].value);
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_cli_count_folder(call->words[0], options[SECOND].value, call->quiet, diags);
-    struct inputs inputs = {.done = TALLY_NOT_RECORDED};
+    struct record record = {.done = TALLY_NOT_RECORDED};
     status = tally_diags_status(diags);
     if (result && !options[NO_LEDGER].given)
-        status = keep(call, result, options[BY].value, &inputs);
-    bool shown = result && (options[NO_LEDGER].given || inputs.done != TALLY_NOT_RECORDED || status == EXIT_NO_CREATE);
+        status = record_count(call, result, options[BY].value, &record);
+    bool shown = result && (options[NO_LEDGER].given || record.done != TALLY_NOT_RECORDED || status == EXIT_NO_CREATE);
     if (!result) {
         tally_cli_print_diags(diags, call->words[0], options[JSON].given, stderr);
     } else if (shown && options[JSON].given) {
@@ -141,12 +149,14 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
         free(json);
     } else if (shown && !call->quiet) {
         tally_cli_print_result(result, &call->screen, stdout);
-        tell_kept(&inputs);
+        print_record(&record);
         if (options[NO_LEDGER].given)
-            fputs(_("\nA trial: this count was not kept, and is in no ledger.\n"), stdout);
+            fputs(_("\n"
+                    "A trial: this count is not recorded in a ledger.\n"),
+                  stdout);
     }
-    free(inputs.path);
-    free(inputs.changes);
+    free(record.path);
+    free(record.changes);
     tally_result_free(result);
     tally_diags_free(diags);
     return status;

@@ -1,4 +1,4 @@
-/* What the commands that count have in common. */
+/* Counting a folder, with progress on a terminal; for check and count. */
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>

@@ -1,88 +1,34 @@
-#include <jansson.h>
+/* tally export: the result that a ledger keeps, or the files that were counted. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/commands.h"
 #include "cli/export.h"
-
-/* A cell of CSV. One that a spreadsheet program could take for a formula is led by an apostrophe, which it shows as
- * text. */
-static void put_cell(FILE *to, const char *text, bool last)
-{
-    static const char *const wide[] = {"＝", "＋", "－", "＠",
-                                       "﹦", "﹢", "﹣", "﹫"}; /* some programs take these for their narrow forms */
-    bool formula = *text && strchr("=+-@\t\r", *text);
-    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
-        formula |= !strncmp(text, wide[i], strlen(wide[i]));
-    bool quote = formula || strpbrk(text, ",\"\r\n");
-    if (quote)
-        putc('"', to);
-    if (formula)
-        putc('\'', to);
-    for (const char *p = text; *p; p++) {
-        if (*p == '"')
-            putc('"', to);
-        putc(*p, to);
-    }
-    fputs(quote ? "\"" : "", to);
-    fputs(last ? "\r\n" : ",", to);
-}
-
-static const char *text_at(const json_t *o, const char *key)
-{
-    const char *text = json_string_value(json_object_get(o, key));
-    return text ? text : "";
-}
-
-static void put_number(FILE *to, const json_t *n, bool last)
-{
-    if (json_is_integer(n))
-        fprintf(to, "%" JSON_INTEGER_FORMAT, json_integer_value(n)); /* a number of ours, never a formula */
-    fputs(last ? "\r\n" : ",", to);
-}
-
-/* One row for each item, channel and tier. */
-static void export_csv(const json_t *result, FILE *to)
-{
-    size_t i, c, t;
-    json_t *item, *channel, *tier;
-    const char *mark;
-    json_t *votes;
-    fputs("\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome\r\n", to);
-    json_array_foreach(json_object_get(result, "items"), i, item)
-        json_array_foreach(json_object_get(item, "channels"), c, channel)
-            json_array_foreach(json_object_get(channel, "tiers"), t, tier)
-                json_object_foreach(json_object_get(tier, "votes"), mark, votes)
-    {
-        put_cell(to, text_at(item, "post"), false);
-        put_cell(to, text_at(item, "item"), false);
-        put_cell(to, text_at(item, "name"), false);
-        put_cell(to, text_at(item, "action"), false);
-        put_cell(to, text_at(channel, "channel"), false);
-        put_cell(to, text_at(tier, "tier"), false);
-        put_cell(to, mark, false);
-        put_number(to, votes, false);
-        put_cell(to, text_at(item, "outcome"), true);
-    }
-}
 
 bool tally_cli_export_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, int *status)
 {
     return tally_cli_parse(call, argc, argv, options, EXPORT_OPTIONS,
                            _("Usage: tally export LEDGER [--format json|csv] [--count N] [--inputs DIR]\n"
                              "       tally export PDF --inputs DIR\n"
-                             "Puts out the result that a ledger keeps: as JSON, the machine's copy, or as CSV, one row "
-                             "for each item, tier and mark, safe for\n"
-                             "spreadsheet programs. Should the ledger be lost, a sheet gives the files that were "
-                             "counted back, once it holds.\n"
+                             "Prints the result of a count as the ledger keeps it, or writes the files that were "
+                             "counted. If the ledger is lost, a tally sheet has these files too; it is checked first.\n"
                              "\n"
-                             "  --count N     that count; otherwise the latest\n"
-                             "  --inputs DIR  the files that were counted, as they were, into the new folder DIR\n"),
+                             "  --format FORMAT  json (the default): the whole result, for programs; csv: a row for "
+                             "each item, channel, tier and mark, safe to open in a spreadsheet program\n"
+                             "  --count N  the number of the count; otherwise the latest\n"
+                             "  --inputs DIR  write the files that were counted, byte for byte, into the new folder "
+                             "DIR; the result is printed only if --format is given too\n"
+                             "  --quiet  do not say where the files are\n"
+                             "\n"
+                             "Exit status: 0 done; 1 the ledger is damaged; 65 refused; 66 there is no such file; 73 "
+                             "the folder cannot be made, or exists already; 74 input or output failed; 78 the file is "
+                             "neither a ledger nor a tally sheet that holds.\n"),
                            1, 1, status);
 }
 
-/* Whether a file begins as a PDF does; asked here, so that no ledger waits for what sheets need. */
+/* Whether a file begins as a PDF does: asked here, so that a ledger need not wait for tally-sheet to be loaded. */
 static bool is_pdf(const char *path)
 {
     char head[5];
@@ -101,7 +47,7 @@ int tally_cli_export(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_export_parse(call, argc, argv, options, &status))
         return status;
     if (is_pdf(call->words[0]))
-        return TALLY_CLI_BESIDE;
+        return TALLY_CLI_RUN_SHEET;
     const char *format = options[EXPORT_FORMAT].value ? options[EXPORT_FORMAT].value : "json";
     char *end = NULL;
     unsigned long long count = options[EXPORT_COUNT].value ? strtoull(options[EXPORT_COUNT].value, &end, 10) : 0;
@@ -110,20 +56,20 @@ int tally_cli_export(struct tally_call *call, int argc, char **argv)
     if (options[EXPORT_COUNT].value &&
         (*end || count == 0 ||
          strspn(options[EXPORT_COUNT].value, "0123456789") != strlen(options[EXPORT_COUNT].value)))
-        return tally_cli_misused(call, _("--count takes a number from 1"), options[EXPORT_COUNT].value);
+        return tally_cli_misused(call, _("--count takes the number of a count"), options[EXPORT_COUNT].value);
     struct tally_diags *diags = tally_diags_new();
     if (options[EXPORT_INPUTS].given) {
         if (tally_ledger_inputs(call->words[0], count, options[EXPORT_INPUTS].value, diags) && !call->quiet)
-            printf(_("the inputs are in %s\n"), options[EXPORT_INPUTS].value);
+            printf(_("The files that were counted are in %s.\n"), options[EXPORT_INPUTS].value);
     }
     if (!options[EXPORT_INPUTS].given || options[EXPORT_FORMAT].given) {
         char *json = tally_ledger_result(call->words[0], count, diags);
-        if (json && !strcmp(format, "json"))
+        char *csv = json && !strcmp(format, "csv") ? tally_export_csv(json) : NULL;
+        if (csv)
+            fputs(csv, stdout);
+        else if (json)
             printf("%s\n", json);
-        json_t *result = json && !strcmp(format, "csv") ? json_loads(json, 0, NULL) : NULL;
-        if (result)
-            export_csv(result, stdout);
-        json_decref(result);
+        free(csv);
         free(json);
     }
     status = tally_diags_status(diags);

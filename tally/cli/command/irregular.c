@@ -1,4 +1,4 @@
-/* The ballots that are not plain, as they are listed for people. */
+/* Lists of irregular ballots: void, blank, overvoted, ruled on. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +50,7 @@ size_t tally_cli_select_irregular(const struct tally_result *result, bool only_v
     return count;
 }
 
-/* A reason may be as long as a cell: its beginning is enough to find the ballot by. */
+/* A reason may be as long as a cell; its beginning is enough to find the ballot by. */
 static size_t beginning(const char *text)
 {
     enum { LETTERS = 40 };
@@ -69,7 +69,7 @@ void tally_cli_list_void(const struct tally_result *result, const char *folder, 
     for (size_t i = 0; i < result->irregular_count; i++)
         all += is_void(&result->irregular[i]);
     if (count)
-        fputs(_("Void ballots. Any text in the column 作废 (void) voids the whole ballot; hold each against the "
+        fputs(_("Void ballots. Any text in the column 作废 (void) makes the whole ballot void; compare each with the "
                 "paper:\n"),
               out);
     for (size_t i = 0; i < count; i++) {

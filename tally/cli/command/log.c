@@ -1,11 +1,12 @@
+/* tally log: the chain of events. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 
-/* What was done, in the user's language; a kind that a later program adds stays as it is. */
+/* What was done, in the user's language; a kind of event that this version does not know is printed as it is. */
 static const char *kind_of(const char *kind)
 {
     static const char *const kinds[] = {N_("opened"), N_("counted"),  N_("recounted"), N_("sheet issued"),
@@ -16,7 +17,7 @@ static const char *kind_of(const char *kind)
     return kind;
 }
 
-/* Who signed is whom the certificate names; who did it at the machine may be somebody else. */
+/* The signer is the person whom the certificate names; the one who ran the program may be another. */
 static void print_signer(const struct tally_event *event, const char *official, const char *signer)
 {
     if (strcmp(official, signer) != 0)
@@ -25,7 +26,7 @@ static void print_signer(const struct tally_event *event, const char *official, 
         printf(_(", recorded by %s"), event->actor);
 }
 
-/* A text of an event, which holds whatever was put into it, as it may be printed; NULL: there is none. */
+/* A text of an event, escaped, since an event may hold anything; NULL: there is none. */
 static char *shown(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
@@ -70,7 +71,7 @@ static void collect_event(void *self, const struct tally_event *event)
                           event->count ? json_integer((json_int_t)event->count) : json_null(), "content",
                           content ? content : json_string(event->content), "digest", event->digest);
     if (!o || json_array_append_new(self, o))
-        exit(EXIT_DEFECT); /* want of memory: texts and contents were found sound before */
+        tally_cli_exhausted(); /* texts and contents were found sound before */
 }
 
 int tally_cli_log(struct tally_call *call, int argc, char **argv)
@@ -78,13 +79,17 @@ int tally_cli_log(struct tally_call *call, int argc, char **argv)
     enum { JSON, OPTIONS };
     struct tally_option options[OPTIONS] = {[JSON] = {.name = "--json"}};
     int status;
-    if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally log LEDGER [--json]\n"
-                           "The chain of events: number, Beijing time (UTC+8), what was done, by whom, the\n"
-                           "first digits of its digest, and of which count.\n"
-                           "\n"
-                           "  --json  whole, with the content of each event; times in UTC, as they are kept\n"),
-                         1, 1, &status))
+    if (!tally_cli_parse(
+            call, argc, argv, options, OPTIONS,
+            _("Usage: tally log LEDGER [--json]\n"
+              "Prints the ledger's chain of events, a line each: its number, the Beijing time (UTC+8), what was done, "
+              "by whom, the first digits of the event's digest, and of which count it is.\n"
+              "\n"
+              "  --json  print the events whole, as JSON, with their content; times are in UTC, as they are recorded\n"
+              "\n"
+              "Exit status: 0 printed; 1 the ledger is damaged; 66 there is no such ledger; 74 the ledger cannot be "
+              "read; 78 the file is not a ledger.\n"),
+            1, 1, &status))
         return status;
     struct tally_diags *diags = tally_diags_new();
     json_t *list = json_array();

@@ -1,19 +1,18 @@
+/* tally new --rule: the folder of a meeting, with its spreadsheets. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command/rulefile.h"
+#include "cli/commands.h"
 #include "cli/grid.h"
 
-/* What is to be filled in, by file; a NULL: the file is not there. Where marks and names are both possible, the ballots
- * say how. */
+/* What is to be filled in, file by file. */
 static const char *meeting_help(void)
 {
-    return _("the meeting: id, title, body, place, date, host. A row may stand several times: each teller and "
-             "scrutineer has one. "
-             "What is left "
-             "empty below the scrutineers counts as not there.");
+    return _("the meeting: id, title, body, place, date, host; a row for each teller and each scrutineer. Rows after "
+             "the scrutineers may stay empty.");
 }
 
 static const char *roster_help(const struct tally_rule *rule)
@@ -35,13 +34,11 @@ static const char *roster_help(const struct tally_rule *rule)
 static const char *ballots_help(const struct tally_rule *rule)
 {
     if (rule->kind == TALLY_RECOMMENDATION)
-        return _("a row for each ballot. Add a column for each person, headed by the id or name, for marks; or one for "
-                 "each post, "
-                 "for names as written. "
-                 "Records of talks are a file of the same form.");
-    return _("a row for each ballot. Add a column for each row of roster.csv, headed by its id or name. Where there is "
-             "one tier, "
-             "its column may go.");
+        return _(
+            "a row for each ballot. Add a column for each person, headed by the id or name, for marks; or a column for "
+            "each post, for the names as they are written. Records of talks are a second file of the same form.");
+    return _("a row for each ballot. Add a column for each row of roster.csv, headed by its id or name. If there is "
+             "only one tier, its column may be left out.");
 }
 
 static void print_help(const struct tally_call *call, const char *folder, const struct tally_rule *rule, bool own)
@@ -60,8 +57,11 @@ static void print_help(const struct tally_call *call, const char *folder, const 
         {"posts.csv", recommends || rule->contested ? _("a row for each post: id, title, seats") : NULL},
         {"roster.csv", roster_help(rule)},
         {"ballots.csv", ballots_help(rule)},
-        {"rulings.csv", recommends ? _("only where a name as written must be ruled on; else leave it") : NULL},
-        {"填表说明.txt", _("the same in Chinese, at length; nothing to fill in")},
+        {"rulings.csv",
+         recommends
+             ? _("only for names on ballots about which the scrutineers must decide; otherwise leave it as it is")
+             : NULL},
+        {"填表说明.txt", _("the same explained in Chinese; nothing to fill in")},
     };
     tally_terminal_text(&page, 0, "", TALLY_STRONG,
                         tally_terminal_format(&page, _("Made %1$s for “%2$s” (%3$s). Fill in:"),
@@ -74,33 +74,27 @@ static void print_help(const struct tally_call *call, const char *folder, const 
     tally_terminal_text(
         &page, 0, "", TALLY_PLAIN,
         tally_terminal_format(&page,
-                              _("“tally new %1$s --ballots 1” prints paper ballots. Then “tally check %1$s” "
-                                "says what is still wrong, and “tally count %1$s” counts."),
+                              _("“tally new %1$s --ballots 1” makes the paper ballots. Then “tally check %1$s” lists "
+                                "what is still wrong, and “tally count %1$s” counts."),
                               TALLY_WITH(folder)));
     tally_terminal_close(&page);
 }
 
-/* The bytes of a file that has just been read as a rule; NULL where they cannot be had any more. */
+/* The bytes of a file; NULL: it cannot be read. The caller frees them. */
 static unsigned char *read_bytes(const char *path, size_t *size)
 {
-    FILE *file = fopen(path, "rb");
-    unsigned char *bytes = NULL;
-    size_t room = 0;
-    *size = 0;
-    while (file && !feof(file) && !ferror(file)) {
-        if (*size == room) {
-            unsigned char *more = realloc(bytes, room = 2 * room + 4096);
-            if (!more)
-                break;
-            bytes = more;
-        }
-        *size += fread(bytes + *size, 1, room - *size, file);
-    }
+    char buffer[4096];
+    struct tally_cli_text text;
+    FILE *file = fopen(path, "rb"), *out = tally_cli_text_open(&text);
+    for (size_t n; file && (n = fread(buffer, 1, sizeof buffer, file)) > 0;)
+        fwrite(buffer, 1, n, out);
     bool whole = file && feof(file);
     if (file)
         fclose(file);
+    char *bytes = tally_cli_text_close(&text);
+    *size = text.size;
     if (whole)
-        return bytes;
+        return (unsigned char *)bytes;
     free(bytes);
     return NULL;
 }
@@ -108,7 +102,8 @@ static unsigned char *read_bytes(const char *path, size_t *size)
 static int refuse_without_rule(const struct tally_call *call)
 {
     int status = tally_cli_misused(
-        call, _("which rule? Add --rule NAME, or --rule FILE.csv; the rules are listed below"), call->words[0]);
+        call, _("no rule is given. Add --rule NAME or --rule FILE.csv; the built-in rules are listed below"),
+        call->words[0]);
     for (size_t i = 0; i < tally_rules_count(); i++)
         fprintf(stderr, "  %s\n", tally_rules_name(i));
     return status;
@@ -142,33 +137,30 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
-            _("Usage: tally new DIR --rule NAME, then tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"
-              "Makes the folder DIR with ready spreadsheets for a meeting under the rule, to be filled in with a "
-              "spreadsheet program, and a guide\n"
-              "in Chinese, 填表说明.txt. DIR must not be there yet, or be empty; nothing is ever replaced.\n"
-              "With --ballots, once the meeting, tiers, posts and roster are filled in: paper ballots as a PDF, and "
-              "behind them a list for the tellers.\n"
-              "The ballots of a tier are all alike. Ballots need not be keyed yet, and present and issued may stay "
-              "empty in tiers.csv.\n"
+            _("Usage: tally new DIR --rule NAME\n"
+              "       tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"
+              "With --rule: makes the folder DIR with the spreadsheets of a meeting under that rule, ready to be "
+              "filled in, and a guide in Chinese, 填表说明.txt. DIR must be new or empty; no file is ever replaced.\n"
+              "With --ballots: makes a PDF of paper ballots, with a list for the tellers at its end. The meeting, "
+              "tiers, posts and roster must be filled in before; no ballots need be keyed, and present and issued may "
+              "still be empty in tiers.csv. All ballots of a tier are alike.\n"
               "\n"
-              "  --rule NAME  a rule that is built in (“tally rules” lists them), or a file of your own that ends in "
-              ".csv, which is\n"
-              "               copied along as rule.csv\n"
-              "  --ballots N  so many of each tier, 1 to 100000, but no more than 2000 pages: print copies of one "
-              "instead; “issued”: as many as tiers.csv\n"
-              "               says are issued\n"
-              "  --tier TIER  ballots of this tier only, by its id or name\n"
-              "  --names      blanks for names instead of boxes for marks, for a recommendation\n"
-              "  --out FILE   the PDF; otherwise DIR/ballots.pdf; “-” is standard output\n"
-              "  --lang en    ballots in English; otherwise they are in Chinese, whatever your own language\n"
-              "  --quiet      without the words on what to fill in\n"
+              "  --rule NAME  a built-in rule (“tally rules” lists them), or a rule file of your own, whose name ends "
+              "in .csv and which is copied to DIR as rule.csv\n"
+              "  --ballots N  how many ballots of each tier: 1 to 100000, at most 2000 pages together (for more, make "
+              "one and print copies of it), or “issued”: as many as tiers.csv says\n"
+              "  --tier TIER  only the ballots of this tier, given by its id or name\n"
+              "  --names  for a recommendation: lines for names instead of boxes for marks\n"
+              "  --out FILE  the PDF; otherwise DIR/ballots.pdf; “-” is standard output\n"
+              "  --lang zh|en  the language of the messages, and of the ballots, which are in Chinese without it\n"
+              "  --quiet  do not explain what to fill in\n"
               "\n"
-              "Exit status: 0 made; 65 the meeting is refused; 66 a file is missing; 73 it cannot be made, or "
-              "something is there already; 78 the rule is refused.\n"),
+              "Exit status: 0 made; 65 the meeting has errors; 66 a file is missing; 73 a file cannot be made, or "
+              "exists already; 74 input or output failed; 78 the rule has errors.\n"),
             1, 1, &status))
         return status;
     if (options[BALLOTS].given)
-        return TALLY_CLI_BESIDE;
+        return TALLY_CLI_RUN_SHEET;
     if (options[TIER].given || options[NAMES].given || options[OUT].given)
         return tally_cli_misused(call, _("--tier, --names and --out belong to --ballots"), call->words[0]);
     if (!options[RULE].given)

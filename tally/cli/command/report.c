@@ -1,5 +1,4 @@
-/* What tally count prints for people: who took part, what was counted, what the rule makes of it and why; notices
- * last. */
+/* The report that tally count prints: who took part, what was counted, what the rule decides and why; notices last. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,21 +38,15 @@ static void add_conditions(struct report *p, struct tally_grid *grid)
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_accounts *whole = &r->channels[c].whole;
         const struct tally_rule_condition *pass = tally_rule_pass(r->rule, whole->present);
-        const uint64_t bases[] = {[TALLY_DUE] = whole->due,
-                                  [TALLY_PRESENT] = whole->present,
-                                  [TALLY_ISSUED] = whole->issued,
-                                  [TALLY_RETURNED] = whole->returned,
-                                  [TALLY_VALID] = whole->valid};
-        static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its number");
         if (!pass)
             continue;
-        const char *text = tally_words_condition(p->page.words, pass, bases[pass->condition.base]);
+        const char *text = tally_words_condition(p->page.words, pass, tally_accounts_base(whole, pass->condition.base));
         add_line(grid, c ? tally_words_channel(p->page.words, r->channels[c].channel) : _("passes with"), TALLY_PLAIN,
                  text);
     }
 }
 
-/* A rule of the meeting's own must not pass for one that is built in. */
+/* A rule file of the meeting must not be mistaken for a built-in rule. */
 static const char *rule_line(struct report *p)
 {
     const struct tally_result *r = p->r;
@@ -126,9 +119,9 @@ static void add_accounts(struct report *p, struct tally_grid *grid, const char *
     struct tally_grid_row *row = tally_grid_add(grid);
     row->cells[0] = name;
     row->styles[0] = style;
-    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++) {
-        row->cells[1 + k] = tally_terminal_number(&p->page, tally_accounts_number(a, k));
-        row->styles[1 + k] = k == TALLY_ACCOUNT_RETURNED && a->returned > a->issued ? TALLY_WARN : style;
+    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++) {
+        row->cells[1 + i] = tally_terminal_number(&p->page, tally_accounts_number(a, i));
+        row->styles[1 + i] = i == TALLY_ACCOUNT_RETURNED && a->returned > a->issued ? TALLY_WARN : style;
     }
 }
 
@@ -136,10 +129,13 @@ static void print_accounts(struct report *p, size_t channel)
 {
     const struct tally_result *r = p->r;
     const struct tally_result_channel *c = &r->channels[channel];
+    enum { UNRETURNED_MOST = 10 };
     struct tally_grid_column columns[1 + TALLY_ACCOUNTS] = {{.heading = _("tier"), .least = 12}};
-    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
-        columns[1 + k] = (struct tally_grid_column){.heading = _(tally_account_label(k)), .kind = TALLY_GRID_RIGHT};
-    columns[1 + TALLY_ACCOUNT_UNRETURNED].heading_most = 10;
+    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
+        columns[1 + i] =
+            (struct tally_grid_column){.heading = tally_words_account(p->page.words, i),
+                                       .kind = TALLY_GRID_RIGHT,
+                                       .heading_most = i == TALLY_ACCOUNT_UNRETURNED ? UNRETURNED_MOST : 0};
     struct tally_grid grid;
     bool advised = false;
     tally_terminal_heading(&p->page, tally_words_channel(p->page.words, c->channel));
@@ -154,8 +150,8 @@ static void print_accounts(struct report *p, size_t channel)
     tally_grid_show(&grid);
 }
 
-/* Why a ballot was void, and the like, where it can be looked up on paper and in the file. */
-static void print_odd(struct report *p)
+/* Irregular ballots: why, and where to find them on paper and in the file. */
+static void print_irregular(struct report *p)
 {
     const struct tally_result *r = p->r;
     size_t shown[TALLY_CLI_IRREGULAR_MOST], count = tally_cli_select_irregular(r, false, shown);
@@ -188,7 +184,7 @@ static void print_odd(struct report *p)
                                   TALLY_WITH(tally_terminal_number(&p->page, r->irregular_count - count))));
 }
 
-/* ---- behind the result ---- */
+/* ---- after the result ---- */
 
 static void print_after(struct report *p)
 {
@@ -257,7 +253,7 @@ void tally_cli_print_result(const struct tally_result *result, const struct tall
     for (size_t c = 0; c < result->channel_count; c++)
         print_accounts(&p, c);
     tally_report_items(&p.page, result);
-    print_odd(&p);
+    print_irregular(&p);
     print_after(&p);
     print_notes(&p);
     print_inputs(&p);

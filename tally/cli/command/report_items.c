@@ -1,3 +1,4 @@
+/* The tables of items in the report of tally count: outcome, reason, votes by mark and tier. */
 #include "cli/command/report_items.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* The tables of a report: how each item came out and why, and its votes by mark and tier. */
+/* The tables of items in a report: the outcome of each item and why, and its votes by mark and tier. */
 #ifndef TALLY_CLI_REPORT_ITEMS_H
 #define TALLY_CLI_REPORT_ITEMS_H
 

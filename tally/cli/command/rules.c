@@ -1,8 +1,10 @@
+/* tally rules: lists rules, shows one, checks a rule file. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command/rulefile.h"
+#include "cli/commands.h"
 #include "cli/grid.h"
 
 bool tally_rulefile_is_file(const char *word)
@@ -18,12 +20,9 @@ struct tally_rulefile tally_rulefile_read(const char *word, struct tally_diags *
         file.name = tally_path_name(word);
         bool in_folder = file.name != word;
         size_t size = in_folder ? (size_t)(file.name - word) : 1;
-        file.folder = calloc(size + 1, 1);
-        if (!file.folder) {
-            fputs(_("tally: out of memory\n"), stderr);
-            exit(EXIT_DEFECT);
-        }
+        file.folder = tally_cli_alloc(size + 1);
         memcpy(file.folder, in_folder ? word : ".", size);
+        file.folder[size] = '\0';
         file.shown = in_folder ? file.folder : NULL;
     }
     file.rule = tally_rule_read(file.folder ? file.folder : ".", file.name, diags);
@@ -58,10 +57,9 @@ static void list_rules(const struct tally_call *call, struct tally_diags *diags)
     tally_grid_show(&grid);
     if (!call->quiet) {
         fputc('\n', page.out);
-        tally_terminal_text(
-            &page, 0, "", TALLY_FAINT,
-            _("“tally rules NAME” shows the lines of one with their citations; “tally rules NAME --csv” prints its "
-              "file, to start one's own from."));
+        tally_terminal_text(&page, 0, "", TALLY_FAINT,
+                            _("“tally rules NAME” shows the lines of a rule with their citations; “tally rules NAME "
+                              "--csv” prints its file, from which you can start a rule of your own."));
     }
     tally_terminal_close(&page);
 }
@@ -81,7 +79,7 @@ static const char *const glosses[] = {
 };
 
 /* The word with its gloss, if there is one. */
-static const char *glossed(struct tally_terminal *page, const char *word)
+static const char *with_gloss(struct tally_terminal *page, const char *word)
 {
     const size_t mark = strlen("rule file: ");
     for (size_t i = 0; i < sizeof glosses / sizeof *glosses; i++)
@@ -99,7 +97,7 @@ static const char *value_of(struct tally_terminal *page, const struct tally_rule
         if (!strcmp(rule->pass[i].phrase, line->value))
             c = &rule->pass[i];
     if (!c)
-        return glossed(page, line->value);
+        return with_gloss(page, line->value);
     const char *said = tally_words_phrase(page->words, &c->condition);
     return strcmp(said, line->value) ? tally_terminal_format(page, _("%1$s (%2$s)"), TALLY_WITH(line->value, said))
                                      : line->value;
@@ -109,9 +107,8 @@ static void show_rule(const struct tally_call *call, const struct tally_rulefile
 {
     const struct tally_rule *rule = file->rule;
     struct tally_terminal page = tally_terminal_open(&call->screen, stdout);
-    const struct tally_grid_column columns[] = {{.heading = _("line")},
-                                                {.heading = _("says"), .least = 16},
-                                                {.heading = _("where the text says so"), .least = 16}};
+    const struct tally_grid_column columns[] = {
+        {.heading = _("line")}, {.heading = _("says"), .least = 16}, {.heading = _("citation"), .least = 16}};
     struct tally_grid grid;
     tally_terminal_text(&page, 0, "", TALLY_STRONG, rule->title);
     tally_terminal_rule(&page);
@@ -119,7 +116,7 @@ static void show_rule(const struct tally_call *call, const struct tally_rulefile
     for (size_t i = 0; i < rule->line_count; i++) {
         const struct tally_rule_line *line = &rule->lines[i];
         struct tally_grid_row *row = tally_grid_add(&grid);
-        row->cells[0] = i && !strcmp(line->key, line[-1].key) ? "" : glossed(&page, line->key);
+        row->cells[0] = i && !strcmp(line->key, line[-1].key) ? "" : with_gloss(&page, line->key);
         row->cells[1] = value_of(&page, rule, line);
         row->cells[2] = line->cite;
         row->styles[0] = TALLY_STRONG;
@@ -130,7 +127,7 @@ static void show_rule(const struct tally_call *call, const struct tally_rulefile
     if (!call->quiet)
         tally_terminal_text(&page, 0, "", TALLY_GOOD,
                             tally_terminal_format(
-                                &page, _("The rule %1$s is sound: %2$s lines. Its SHA-256 is %3$s."),
+                                &page, _("The rule %1$s has no errors. Lines: %2$s; SHA-256: %3$s."),
                                 TALLY_WITH(rule->name, tally_terminal_number(&page, rule->line_count), rule->sha256)));
     tally_terminal_close(&page);
 }
@@ -139,11 +136,11 @@ static int print_file(const struct tally_call *call)
 {
     size_t size;
     if (call->word_count == 0)
-        return tally_cli_misused(call, _("behind this option belongs the name of a rule"), "--csv");
+        return tally_cli_misused(call, _("this option needs the name of a built-in rule"), "--csv");
     const char *name = call->words[0];
     const unsigned char *bytes = tally_rules_file(name, &size);
     if (!bytes)
-        return tally_cli_misused(call, _("--csv prints a rule that is built in; this is none"), name);
+        return tally_cli_misused(call, _("there is no built-in rule of this name"), name);
     fwrite(bytes, 1, size, stdout);
     return EXIT_DONE;
 }
@@ -156,14 +153,14 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
             _("Usage: tally rules [NAME|FILE] [--csv]\n"
-              "Lists the rules that are built in; or shows the lines of one, with the places in the text that they "
-              "carry out; or checks\n"
-              "a rule file of your own (FILE ends in .csv) and shows it.\n"
+              "Without an argument: lists the built-in rules. With NAME: shows the lines of that rule, each with the "
+              "place in the regulation that it carries out. With FILE, whose name ends in .csv: checks a rule file of "
+              "your own and shows it.\n"
               "\n"
-              "  --csv    the file of the built-in rule NAME as it is, to start one of your own from\n"
-              "  --quiet  without the closing words\n"
+              "  --csv  print the file of the built-in rule NAME as it is, to start a rule of your own from\n"
+              "  --quiet  leave out the closing remarks\n"
               "\n"
-              "Exit status: 0 the rule is sound; 66 there is no such file; 78 the rule is refused.\n"),
+              "Exit status: 0 the rule has no errors; 66 there is no such file; 78 the rule has errors.\n"),
             0, 1, &status))
         return status;
     if (options[CSV].given)

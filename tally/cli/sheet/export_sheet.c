@@ -1,6 +1,8 @@
+/* tally export of a sheet: the files that were counted. */
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/commands.h"
 #include "cli/export.h"
 
 int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv)
@@ -10,13 +12,14 @@ int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_export_parse(call, argc, argv, options, &status))
         return status;
     if (!options[EXPORT_INPUTS].given || options[EXPORT_FORMAT].given || options[EXPORT_COUNT].given)
-        return tally_cli_misused(call,
-                                 _("out of a sheet only what was counted can be taken: --inputs DIR and nothing else"),
-                                 call->words[0]);
+        return tally_cli_misused(
+            call,
+            _("from a tally sheet only the files that were counted can be taken; use --inputs DIR and no other option"),
+            call->words[0]);
     struct tally_cli_time now;
     struct tally_diags *diags = tally_diags_new();
     if (tally_sheet_inputs(call->words[0], options[EXPORT_INPUTS].value, tally_cli_now(&now), diags) && !call->quiet)
-        printf(_("the sheet holds; the inputs are in %s\n"), options[EXPORT_INPUTS].value);
+        printf(_("The sheet holds; the files that were counted are in %s.\n"), options[EXPORT_INPUTS].value);
     status = tally_diags_status(diags);
     tally_cli_print_diags(diags, NULL, false, stderr);
     tally_diags_free(diags);

@@ -1,11 +1,13 @@
+/* tally key new: a key, and its trial certificate or a request for one. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/sheet/passphrase.h"
 
-/* out with another ending, as the library names the second file; of the page. */
-static const char *beside(struct tally_terminal *page, const char *out, const char *ending)
+/* out with another ending, as the library names the second file. Belongs to the page. */
+static const char *with_ending(struct tally_terminal *page, const char *out, const char *ending)
 {
     const char *name = tally_path_name(out), *dot = strrchr(name, '.');
     size_t stem = dot && dot > name ? (size_t)(dot - out) : strlen(out);
@@ -15,45 +17,46 @@ static const char *beside(struct tally_terminal *page, const char *out, const ch
     return path;
 }
 
-static void tell(const struct tally_call *call, const char *out, const struct tally_key_options *settings)
+static void print_made(const struct tally_call *call, const char *out, const struct tally_key_options *key_options)
 {
     struct tally_terminal page = tally_terminal_open(&call->screen, stdout);
-    if (settings->request) {
-        const char *request = beside(&page, out, ".csr");
+    if (key_options->request) {
+        const char *request = with_ending(&page, out, ".csr");
         tally_terminal_text(
             &page, 0, "", TALLY_STRONG,
             tally_terminal_format(&page, _("Made %1$s, a key for %2$s, and %3$s, a request for its certificate."),
-                                  TALLY_WITH(out, settings->name, request)));
+                                  TALLY_WITH(out, key_options->name, request)));
         tally_terminal_text(
             &page, 0, "", TALLY_PLAIN,
             tally_terminal_format(&page,
-                                  _("Send %1$s to the authority; %2$s stays with you, and is of no use without "
-                                    "its passphrase. With the certificate that comes back, a key to "
-                                    "sign with is made by: (umask 077; cat %2$s CERTIFICATE.pem > %3$s)"),
-                                  TALLY_WITH(request, out, beside(&page, out, ".signer.pem"))));
+                                  _("Send %1$s to the certificate authority. Keep %2$s yourself; nobody can use it "
+                                    "without its passphrase. When you have the certificate, make the key that signs "
+                                    "with: (umask 077; cat %2$s CERTIFICATE.pem > %3$s)"),
+                                  TALLY_WITH(request, out, with_ending(&page, out, ".signer.pem"))));
     } else {
-        const char *certificate = beside(&page, out, ".pem"), *days = tally_terminal_number(&page, settings->days);
+        const char *certificate = with_ending(&page, out, ".pem"),
+                   *days = tally_terminal_number(&page, key_options->days);
         tally_terminal_text(&page, 0, "", TALLY_STRONG,
                             tally_terminal_format(
                                 &page, _("Made %1$s, a key for %2$s, and %3$s, its certificate, valid for %4$s days."),
-                                TALLY_WITH(out, settings->name, certificate, days)));
+                                TALLY_WITH(out, key_options->name, certificate, days)));
         tally_terminal_text(&page, 0, "", TALLY_PLAIN,
                             tally_terminal_format(&page,
-                                                  _("It signs tally sheets: tally sheet LEDGER --key %1$s. Keep it to "
-                                                    "yourself; it is of no use without its passphrase."),
+                                                  _("Sign tally sheets with it: tally sheet LEDGER --key %1$s. Keep it "
+                                                    "to yourself; nobody can use it without its passphrase."),
                                                   TALLY_WITH(out)));
         tally_terminal_text(
             &page, 0, "", TALLY_PLAIN,
-            tally_terminal_format(&page,
-                                  _("This is a trial certificate: nobody vouches for it but yourself. Give "
-                                    "%1$s, by a way they trust, to those who verify: tally verify PDF "
-                                    "--trust %1$s. For a certificate of a real authority use --request."),
-                                  TALLY_WITH(certificate)));
+            tally_terminal_format(
+                &page,
+                _("This is a trial certificate, which no authority has confirmed. Hand %1$s in person to those who "
+                  "verify: tally verify PDF --trust %1$s. For the certificate of an authority use --request."),
+                TALLY_WITH(certificate)));
     }
     tally_terminal_close(&page);
 }
 
-/* NAME.p12, where a file can be called so; NULL: it cannot. The caller frees it. */
+/* NAME.p12; NULL: a file cannot have that name. The caller frees it. */
 static char *file_for(const char *name, bool request)
 {
     const char *ending = request ? ".key" : ".p12";
@@ -67,7 +70,7 @@ static char *file_for(const char *name, bool request)
     return out;
 }
 
-/* A number of days; 0: it is none. */
+/* A number of days; 0: not a number. */
 static unsigned days_of(const char *text)
 {
     size_t size = strlen(text);
@@ -76,26 +79,26 @@ static unsigned days_of(const char *text)
 
 enum { NAME, ROLE, OUT, DAYS, RSA, REQUEST, PASS_FILE, PASS_FD, OPTIONS };
 
-/* Whether the words make sense together; else said, and *status. */
-static bool understand(const struct tally_call *call, const struct tally_option options[OPTIONS],
-                       struct tally_key_options *settings, int *status)
+/* False: the options do not fit together; said, and *status. */
+static bool take_options(const struct tally_call *call, const struct tally_option options[OPTIONS],
+                         struct tally_key_options *key_options, int *status)
 {
-    *settings = (struct tally_key_options){.name = options[NAME].value,
-                                           .role = options[ROLE].value,
-                                           .kind = options[RSA].given ? TALLY_RSA3072 : TALLY_P256,
-                                           .request = options[REQUEST].given,
-                                           .days = options[DAYS].given ? days_of(options[DAYS].value) : 365};
+    *key_options = (struct tally_key_options){.name = options[NAME].value,
+                                              .role = options[ROLE].value,
+                                              .kind = options[RSA].given ? TALLY_RSA3072 : TALLY_P256,
+                                              .request = options[REQUEST].given,
+                                              .days = options[DAYS].given ? days_of(options[DAYS].value) : 365};
     const char *what = NULL, *word = call->words[0];
     if (strcmp(call->words[0], "new") != 0) {
         what = _("there is only “tally key new”");
-    } else if (!settings->name || !*settings->name) {
-        what = _("whose key? Add --name NAME");
-    } else if (!settings->role || !*settings->role) {
-        what = _("in which role do they sign? Add --role ROLE");
+    } else if (!key_options->name || !*key_options->name) {
+        what = _("no name is given. Add --name NAME");
+    } else if (!key_options->role || !*key_options->role) {
+        what = _("no role is given. Add --role ROLE");
     } else if (options[DAYS].given && options[REQUEST].given) {
-        what = _("for how many days a certificate is valid is for the authority to say");
+        what = _("with --request the certificate authority decides how long the certificate is valid");
         word = "--days";
-    } else if (!settings->days || settings->days > 3653) {
+    } else if (!key_options->days || key_options->days > 3653) {
         what = _("a certificate is valid for 1 to 3653 days");
         word = options[DAYS].value;
     }
@@ -112,48 +115,48 @@ int tally_cli_key(struct tally_call *call, int argc, char **argv)
                                             [DAYS] = {.name = "--days", .takes_value = true},
                                             [RSA] = {.name = "--rsa"},
                                             [REQUEST] = {.name = "--request"},
-                                            TALLY_CLI_PASS_OPTIONS(PASS_FILE, PASS_FD)};
-    struct tally_key_options settings;
-    struct tally_cli_pass pass;
+                                            TALLY_CLI_PASSPHRASE_OPTIONS(PASS_FILE, PASS_FD)};
+    struct tally_key_options key_options;
+    struct tally_cli_passphrase pass;
     int status;
-    char *usage = tally_cli_pass_usage(
-        _("Usage: tally key new --name NAME --role ROLE [--out FILE] [--days N] [--rsa] [--request] [--pass-file FILE "
-          "| --pass-fd N]\n"
-          "Makes a key to sign tally sheets with, encrypted by a passphrase of at least 8 characters and readable by "
-          "you alone, and beside it what says whose it is.\n"
+    char *usage = tally_cli_passphrase_usage(
+        _("Usage: tally key new --name NAME --role ROLE [--out FILE] [--days N] [--rsa] [--request] [--pass-file "
+          "FILE|--pass-fd N]\n"
+          "Makes a key to sign tally sheets with, and a trial certificate, or a request for a certificate, that says "
+          "whose key it is. The key is encrypted with a passphrase of at least 8 characters, and only you may read its "
+          "file.\n"
           "\n"
-          "  --name NAME       whose key it is: the name as the meeting has it\n"
-          "  --role ROLE       in which role they sign, as 监票人 or teller\n"
-          "  --out FILE        where the key goes; otherwise NAME.p12, and NAME.key with --request\n"
-          "  --days N          for how long the trial certificate is valid; otherwise 365\n"
-          "  --rsa             an RSA key of 3072 bits, for programs that do not know P-256\n"
-          "  --request         no trial certificate, but a request (.csr) for an authority that people trust\n"
-          "%s"
-          "  --quiet           without the words on what was made\n"
+          "  --name NAME  whose key it is: the name as the meeting has it\n"
+          "  --role ROLE  the role in which this person signs, such as 监票人 or teller\n"
+          "  --out FILE  the file of the key; otherwise NAME.p12, or NAME.key with --request\n"
+          "  --days N  how long the trial certificate is valid, 1 to 3653 days; otherwise 365\n"
+          "  --rsa  an RSA key of 3072 bits, for programs that do not know P-256\n"
+          "  --request  make a request (.csr) to a certificate authority instead of a trial certificate\n"
+          "%s  --quiet  do not explain what was made\n"
           "\n"
-          "Exit status: 0 made; 65 refused; 73 it cannot be made, or something is there already; 74 the disk is "
-          "full.\n"));
+          "Exit status: 0 made; 65 refused; 73 a file cannot be made, or exists already; 74 the disk is full.\n"));
     bool go = tally_cli_parse(call, argc, argv, options, OPTIONS, usage, 1, 1, &status);
     free(usage);
-    if (!go || !understand(call, options, &settings, &status) ||
-        !tally_cli_pass_begin(&pass, call, &options[PASS_FILE], &options[PASS_FD], &status))
+    if (!go || !take_options(call, options, &key_options, &status) ||
+        !tally_cli_passphrase_begin(&pass, call, &options[PASS_FILE], &options[PASS_FD], &status))
         return status;
     struct tally_cli_time at;
-    char *own = options[OUT].given ? NULL : file_for(settings.name, settings.request);
+    char *own = options[OUT].given ? NULL : file_for(key_options.name, key_options.request);
     const char *out = options[OUT].given ? options[OUT].value : own;
     if (!out || !*out || !strcmp(out, "-")) {
-        status = tally_cli_misused(call, _("no file can be called so; add --out FILE"), out ? out : settings.name);
+        status =
+            tally_cli_misused(call, _("a file cannot have this name; add --out FILE"), out ? out : key_options.name);
         free(own);
         return status;
     }
-    settings.at = tally_cli_now(&at);
+    key_options.at = tally_cli_now(&at);
     struct tally_diags *diags = tally_diags_new();
-    const struct tally_passphrase passphrase = tally_cli_pass_ask(&pass);
-    bool made = tally_key_make(out, &settings, &passphrase, diags);
-    tally_cli_pass_tell(&pass, diags);
+    const struct tally_passphrase passphrase = tally_cli_passphrase_source(&pass);
+    bool made = tally_key_make(out, &key_options, &passphrase, diags);
+    tally_cli_passphrase_print_diags(&pass, diags);
     status = tally_diags_status(diags);
     if (made && !call->quiet)
-        tell(call, out, &settings);
+        print_made(call, out, &key_options);
     tally_diags_free(diags);
     free(own);
     return status;

@@ -1,11 +1,11 @@
-/* tally new DIR --ballots N: paper ballots, before the vote. Belongs to tally-sheet, for it draws pages. */
+/* tally new --ballots: paper ballots, before the vote. It belongs to tally-sheet, since it draws pages. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 
-/* “issued”, or a number of ballots; false: neither. */
+/* “issued” (*ballots is 0), or a number of ballots; false: neither. */
 static bool take_number(const char *text, uint64_t *ballots)
 {
     size_t size = strlen(text);
@@ -18,7 +18,7 @@ static bool take_number(const char *text, uint64_t *ballots)
     return *ballots >= 1 && *ballots <= TALLY_PAPER_BALLOTS_MOST;
 }
 
-static void tell(const struct tally_paper_made *made)
+static void print_made(const struct tally_paper_made *made)
 {
     char first[TALLY_NUMBER_SIZE], last[TALLY_NUMBER_SIZE], ballots[TALLY_NUMBER_SIZE], list[TALLY_NUMBER_SIZE];
     if (!made->path)
@@ -34,8 +34,8 @@ static void tell(const struct tally_paper_made *made)
         else
             printf(_("  %s: ballots %s, on pages %s to %s\n"), t->name, ballots, first, tally_number(last, end));
     }
-    printf(_("  the tellers' list begins on page %s. The ballots of a tier are all alike: copy them as they are "
-             "needed, each tier on its own.\n"),
+    printf(_("  The list for the tellers begins on page %s. All ballots of a tier are alike: print as many copies as "
+             "are needed, each tier separately.\n"),
            tally_number(list, made->list));
 }
 
@@ -48,31 +48,31 @@ int tally_cli_paper(struct tally_call *call, int argc, char **argv)
                                             [NAMES] = {.name = "--names"},
                                             [RULE] = {.name = "--rule", .takes_value = true}};
     int status;
-    struct tally_paper_options settings = {.language =
-                                               call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE};
+    struct tally_paper_options paper_options = {.language = call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH
+                                                                                                    : TALLY_CHINESE};
     if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
                          _("Usage: tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"), 1, 1, &status))
         return status;
     if (options[RULE].given)
-        return tally_cli_misused(
-            call,
-            _("first make the folder with --rule and fill in its spreadsheets, then print ballots with --ballots"),
-            "--rule");
-    if (!options[BALLOTS].given || !take_number(options[BALLOTS].value, &settings.ballots))
-        return tally_cli_misused(call, _("how many ballots of each tier? 1 to 100000, or “issued”"),
+        return tally_cli_misused(call,
+                                 _("--rule and --ballots cannot be used together: make the folder with --rule, fill in "
+                                   "its spreadsheets, then print ballots with --ballots"),
+                                 "--rule");
+    if (!options[BALLOTS].given || !take_number(options[BALLOTS].value, &paper_options.ballots))
+        return tally_cli_misused(call, _("the number of ballots must be 1 to 100000, or “issued”"),
                                  options[BALLOTS].given ? options[BALLOTS].value : "--ballots");
-    settings.tier = options[TIER].value;
-    settings.out = options[OUT].value;
-    settings.names = options[NAMES].given;
+    paper_options.tier = options[TIER].value;
+    paper_options.out = options[OUT].value;
+    paper_options.names = options[NAMES].given;
     struct tally_diags *diags = tally_diags_new();
     struct tally_paper_made made;
-    bool ok = tally_paper_print(call->words[0], &settings, &made, diags);
+    bool ok = tally_paper_print(call->words[0], &paper_options, &made, diags);
     tally_cli_print_diags(diags, call->words[0], false, stderr);
     status = tally_diags_status(diags);
     if (ok && !made.path)
         fwrite(made.bytes, 1, made.size, stdout);
     if (ok && !call->quiet)
-        tell(&made);
+        print_made(&made);
     tally_paper_clear(&made);
     tally_diags_free(diags);
     return status ? status : ok ? EXIT_DONE : EXIT_DEFECT;

@@ -1,3 +1,4 @@
+/* Passphrases: from a file, a descriptor, or the terminal. */
 #include "cli/sheet/passphrase.h"
 
 #include <errno.h>
@@ -10,58 +11,43 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* Not to be left out by a compiler that sees nobody read it again. */
-static void wipe(char *room, size_t size)
+char *tally_cli_passphrase_usage(const char *usage)
 {
-    volatile char *p = room;
-    while (size--)
-        *p++ = '\0';
+    const char *lines = _("  --pass-file FILE  take the passphrase from the first line of this file, which only you "
+                          "may read (chmod 600)\n"
+                          "  --pass-fd N  take the passphrase from file descriptor N, one line; without these two "
+                          "options it is asked for at the terminal\n");
+    return tally_cli_usage_with(usage, lines);
 }
 
-char *tally_cli_pass_usage(const char *usage)
+bool tally_cli_passphrase_begin(struct tally_cli_passphrase *pass, const struct tally_call *call,
+                                const struct tally_option *file, const struct tally_option *fd, int *status)
 {
-    const char *lines =
-        _("  --pass-file FILE  the passphrase is the first line of this file, which only you may read (chmod 600)\n"
-          "  --pass-fd N       the passphrase is a line that is read from file descriptor N; without either you are "
-          "asked at the terminal\n");
-    const char *place = strstr(usage, "%s"), *rest = place ? place + 2 : "";
-    size_t before = place ? (size_t)(place - usage) : strlen(usage);
-    char *whole = tally_cli_alloc(before + strlen(lines) + strlen(rest) + 1);
-    memcpy(whole, usage, before);
-    memcpy(whole + before, lines, strlen(lines));
-    memcpy(whole + before + strlen(lines), rest, strlen(rest) + 1);
-    return whole;
-}
-
-bool tally_cli_pass_begin(struct tally_cli_pass *pass, const struct tally_call *call, const struct tally_option *file,
-                          const struct tally_option *fd, int *status)
-{
-    *pass = (struct tally_cli_pass){.call = call, .file = file->given ? file->value : NULL, .fd = -1};
+    *pass = (struct tally_cli_passphrase){.call = call, .file = file->given ? file->value : NULL, .fd = -1};
     if (file->given && fd->given) {
-        *status = tally_cli_misused(call, _("the passphrase comes from a file or from a descriptor, not from both"),
-                                    fd->value);
+        *status = tally_cli_misused(call, _("only one of --pass-file and --pass-fd can be used"), fd->value);
         return false;
     }
     if (!fd->given)
         return true;
     size_t size = strlen(fd->value);
     if (!size || size > 5 || strspn(fd->value, "0123456789") != size) {
-        *status = tally_cli_misused(call, _("no number of a file descriptor"), fd->value);
+        *status = tally_cli_misused(call, _("this is not the number of a file descriptor"), fd->value);
         return false;
     }
     pass->fd = (int)strtol(fd->value, NULL, 10);
     return true;
 }
 
-static bool say(const struct tally_cli_pass *pass, const char *what, const char *why)
+static bool say(const struct tally_cli_passphrase *pass, const char *what, const char *why)
 {
-    fprintf(stderr, _("tally %s: the passphrase cannot be had from %s: %s [%s]\n"), pass->call->command, what, why,
+    fprintf(stderr, _("tally %s: cannot get the passphrase from %s: %s [%s]\n"), pass->call->command, what, why,
             tally_code_name(TALLY_WRONG_PASSPHRASE));
     return false;
 }
 
-/* A line without its end, byte by byte, since what lies behind it is not ours; 0, ENODATA where there is none, E2BIG,
- * or another errno. */
+/* Reads a line, without its end, byte by byte, since the bytes after it belong to another reader. 0; ENODATA where there
+ * is none; E2BIG; or another errno. */
 static int read_line(int fd, char *room, size_t size)
 {
     size_t used = 0;
@@ -90,13 +76,13 @@ static int read_line(int fd, char *room, size_t size)
 
 static const char *explain(int error)
 {
-    return error == ENODATA  ? _("nothing is in it")
+    return error == ENODATA  ? _("it is empty")
            : error == E2BIG  ? _("the line is too long")
-           : error == EILSEQ ? _("a NUL byte is in it")
+           : error == EILSEQ ? _("it has a NUL byte")
                              : strerror(error);
 }
 
-static bool ask_file(const struct tally_cli_pass *pass, char *room, size_t size)
+static bool ask_file(const struct tally_cli_passphrase *pass, char *room, size_t size)
 {
     struct stat st;
     int fd = open(pass->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -104,9 +90,9 @@ static bool ask_file(const struct tally_cli_pass *pass, char *room, size_t size)
     if (!ok) {
         say(pass, pass->file, strerror(errno));
     } else if (!S_ISREG(st.st_mode)) {
-        ok = say(pass, pass->file, _("not a regular file; a pipe is read with --pass-fd"));
+        ok = say(pass, pass->file, _("it is not a regular file; for a pipe use --pass-fd"));
     } else if (st.st_mode & (S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH)) {
-        ok = say(pass, pass->file, _("others can read or change it; if it is still yours alone, chmod 600 it"));
+        ok = say(pass, pass->file, _("others can read or change it; if nobody has done so, run chmod 600 on it"));
     } else {
         int error = read_line(fd, room, size);
         ok = !error || say(pass, pass->file, explain(error));
@@ -116,7 +102,7 @@ static bool ask_file(const struct tally_cli_pass *pass, char *room, size_t size)
     return ok;
 }
 
-static bool ask_descriptor(const struct tally_cli_pass *pass, char *room, size_t size)
+static bool ask_descriptor(const struct tally_cli_passphrase *pass, char *room, size_t size)
 {
     char name[32];
     int error = read_line(pass->fd, room, size);
@@ -126,7 +112,7 @@ static bool ask_descriptor(const struct tally_cli_pass *pass, char *room, size_t
 
 /* ---- the terminal ---- */
 
-/* Signals that must not leave a terminal without echo. */
+/* After these signals the terminal must have its echo back. */
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 enum { CAUGHT = sizeof caught / sizeof *caught };
 static volatile sig_atomic_t
@@ -153,7 +139,7 @@ static void put(int tty, const char *text)
     put_some(tty, text, strlen(text));
 }
 
-/* The file's name stands where the language has it. */
+/* The prompt with the file's name in place of its %s. */
 static void put_prompt(int tty, const char *prompt, const char *file)
 {
     const char *place = strstr(prompt, "%s");
@@ -188,7 +174,7 @@ static int read_typed(int tty, char *room, size_t size)
     return 0;
 }
 
-/* Asks once, echo off. Whatever ends it, the terminal is as it was; a signal then does what it would have done. */
+/* Asks once, without echo. Afterwards the terminal is as it was before, and a signal that came has its usual effect. */
 static int ask_once(int tty, const char *prompt, const char *file, char *room, size_t size)
 {
     struct sigaction action = {.sa_handler = note}, old[CAUGHT];
@@ -219,7 +205,7 @@ static int ask_once(int tty, const char *prompt, const char *file, char *room, s
 
 enum { TIMES = 3, LEAST = 8 };
 
-/* Whether a new passphrase is shorter than LEAST characters: a key file is tried at leisure by whoever has it. */
+/* Whether a new passphrase has fewer than LEAST characters: whoever has the key file can try passphrases on it for ever. */
 static bool is_short(const char *text)
 {
     size_t characters = 0;
@@ -228,14 +214,14 @@ static bool is_short(const char *text)
     return characters < LEAST;
 }
 
-/* Asks until an answer is whole, and for a new one until it is long enough and given twice alike; three times at
- * most. */
-static int ask_tty(int tty, const char *file, bool twice, char *room, size_t size)
+/* Asks up to three times: until the answer is complete, and for a new passphrase until it is long enough and the second
+ * entry is the same. */
+static int ask_terminal(int tty, const char *file, bool twice, char *room, size_t size)
 {
     for (int i = 0; i < TIMES; i++) {
         int error = ask_once(tty, twice ? _("New passphrase for %s: ") : _("Passphrase for %s: "), file, room, size);
         if (error == EINTR && came == SIGTSTP)
-            continue; /* stopped, and back again */
+            continue; /* the program was stopped and continued */
         if (error || !twice)
             return error;
         if (is_short(room)) {
@@ -243,13 +229,13 @@ static int ask_tty(int tty, const char *file, bool twice, char *room, size_t siz
             continue;
         }
         char *again = tally_cli_alloc(size);
-        error = ask_once(tty, _("The same once more for %s: "), file, again, size);
+        error = ask_once(tty, _("The same passphrase again for %s: "), file, again, size);
         bool same = !error && !strcmp(room, again);
-        wipe(again, size);
+        explicit_bzero(again, size);
         free(again);
         if (error || same)
             return error;
-        put(tty, i + 1 < TIMES ? _("These two differ; once again.\n") : _("These two differ.\n"));
+        put(tty, i + 1 < TIMES ? _("The two differ; try again.\n") : _("The two differ.\n"));
     }
     return ECANCELED;
 }
@@ -258,7 +244,7 @@ static int ask_tty(int tty, const char *file, bool twice, char *room, size_t siz
 
 static bool ask(void *self, const char *file, bool twice, char *room, size_t size)
 {
-    struct tally_cli_pass *pass = self;
+    struct tally_cli_passphrase *pass = self;
     bool ok = false;
     if (pass->file) {
         ok = ask_file(pass, room, size);
@@ -267,28 +253,28 @@ static bool ask(void *self, const char *file, bool twice, char *room, size_t siz
     } else {
         int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
         if (tty < 0) {
-            fprintf(stderr,
-                    _("tally %s: there is no terminal to ask for a passphrase; give --pass-file FILE or --pass-fd N "
-                      "[%s]\n"),
-                    pass->call->command, tally_code_name(TALLY_WRONG_PASSPHRASE));
+            fprintf(
+                stderr,
+                _("tally %s: there is no terminal to ask for a passphrase; use --pass-file FILE or --pass-fd N [%s]\n"),
+                pass->call->command, tally_code_name(TALLY_WRONG_PASSPHRASE));
         } else {
             fflush(stdout);
             if (pass->typed)
-                put(tty, _("That does not open it; once again.\n"));
-            int error = ask_tty(tty, file, twice, room, size);
-            ok = !error ||
-                 say(pass, _("the terminal"),
-                     error == ECANCELED ? _("three times it was too short, or not typed twice alike") : explain(error));
+                put(tty, _("This passphrase does not open the key; try again.\n"));
+            int error = ask_terminal(tty, file, twice, room, size);
+            ok = !error || say(pass, _("the terminal"),
+                               error == ECANCELED ? _("three times it was too short, or the two entries differed")
+                                                  : explain(error));
             pass->typed += ok;
             close(tty);
         }
     }
     if (ok && twice && is_short(room))
-        ok =
-            say(pass, pass->file ? pass->file : "--pass-fd", _("it is too short for a new key: at least 8 characters"));
+        ok = say(pass, pass->file ? pass->file : "--pass-fd",
+                 _("it is too short for a new key, which needs at least 8 characters"));
     pass->said = !ok;
     if (!ok)
-        wipe(room, size);
+        explicit_bzero(room, size);
     return ok;
 }
 
@@ -297,44 +283,45 @@ static bool is_wrong(const struct tally_diags *diags)
     return tally_diags_count(diags) == 1 && tally_diags_at(diags, 0).code == TALLY_WRONG_PASSPHRASE;
 }
 
-/* A token locks itself after a few wrong ones. */
+/* A token locks itself after a few wrong passphrases, so it is not asked again. */
 static bool is_token(const char *file)
 {
     return !strncmp(file, "pkcs11:", 7);
 }
 
-void tally_cli_pass_tell(const struct tally_cli_pass *pass, const struct tally_diags *diags)
+void tally_cli_passphrase_print_diags(const struct tally_cli_passphrase *pass, const struct tally_diags *diags)
 {
     if (!pass->said || !is_wrong(diags))
         tally_cli_print_diags(diags, NULL, false, stderr);
 }
 
-/* Which passphrase it was that does not open the key: from a file or a descriptor it may well be another key's. */
-static void tell_wrong(const struct tally_cli_pass *pass, const char *file)
+/* Says which passphrase does not open the key: one from a file or a descriptor may belong to another key. */
+static void print_wrong(const struct tally_cli_passphrase *pass, const char *file)
 {
     char source[32], typed[TALLY_NUMBER_SIZE];
     snprintf(source, sizeof source, "--pass-fd %d", pass->fd);
     fprintf(stderr, "%s: %s: ", file, _("error"));
     if (pass->typed)
-        fprintf(stderr, _("none of the passphrases that were typed opens this key (tried: %s)"),
+        fprintf(stderr, _("none of the passphrases entered opens this key (tried: %s)"),
                 tally_number(typed, pass->typed));
     else
         fprintf(stderr, _("the passphrase from %s does not open this key"), pass->file ? pass->file : source);
     fprintf(stderr, " [%s]\n", tally_code_name(TALLY_WRONG_PASSPHRASE));
 }
 
-struct tally_key *tally_cli_pass_key(struct tally_cli_pass *pass, const char *file, const char *at, int *status)
+struct tally_key *tally_cli_passphrase_read_key(struct tally_cli_passphrase *pass, const char *file, const char *at,
+                                                int *status)
 {
-    const struct tally_passphrase passphrase = tally_cli_pass_ask(pass);
+    const struct tally_passphrase passphrase = tally_cli_passphrase_source(pass);
     for (;;) {
         struct tally_diags *diags = tally_diags_new();
         struct tally_key *key = tally_key_read(file, &passphrase, at, diags);
         bool wrong = is_wrong(diags) && !pass->said && !is_token(file),
              again = wrong && pass->typed && pass->typed < TIMES;
         if (wrong && !again)
-            tell_wrong(pass, file);
+            print_wrong(pass, file);
         else if (!wrong)
-            tally_cli_pass_tell(pass, diags);
+            tally_cli_passphrase_print_diags(pass, diags);
         *status = tally_diags_status(diags);
         tally_diags_free(diags);
         if (!again)
@@ -342,7 +329,7 @@ struct tally_key *tally_cli_pass_key(struct tally_cli_pass *pass, const char *fi
     }
 }
 
-struct tally_passphrase tally_cli_pass_ask(struct tally_cli_pass *pass)
+struct tally_passphrase tally_cli_passphrase_source(struct tally_cli_passphrase *pass)
 {
     return (struct tally_passphrase){.ask = ask, .self = pass};
 }

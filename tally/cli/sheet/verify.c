@@ -1,12 +1,14 @@
+/* tally verify: counts again from the raw ballots and checks ledgers and sheets. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "cli/commands.h"
 #include "cli/grid.h"
 
-/* A text that begins behind so many columns, wrapped where it is read on a terminal; else in one line, for programs. */
+/* A text that begins after so many columns: wrapped on a terminal, else in one line, for programs. */
 static void print_text(const struct tally_call *call, size_t begin, const char *raw)
 {
     char *text = tally_text_escape(raw);
@@ -20,30 +22,31 @@ static void print_text(const struct tally_call *call, size_t begin, const char *
     free(text);
 }
 
-enum { MARK = 7, CHECK = 28 };
+enum { MARK = 9, CHECK = 28 };
 
-/* What the last word repeats: what is to be looked at, and what is wrong, with what follows from it. */
-struct last {
+/* Warnings and errors, which the verdict repeats with what follows from them. */
+struct remarks {
     struct remark {
         char *file, *then; /* file NULL: the ledger; then NULL: the file itself does not hold */
         bool wrong;
-    } * remarks;
+    } * list;
     size_t count;
 };
 
-/* Words, as many as come. */
+/* A list of texts. */
 struct list {
-    const char **words; /* the list is owned, the words are lent */
+    const char **words; /* the list is owned, the texts are lent */
     size_t count;
 };
 
-/* What there is to look at. */
+/* What is to be verified. */
 struct work {
     struct tally_call *call;
-    struct list ballots, trust, sheets, ledgers;
-    struct list beside; /* of each ledger: the folder that it was found in, alone, or NULL */
-    struct list found;  /* in folders; its words are owned */
-    struct last last;
+    const struct tally_option *ballots, *trust;
+    struct list sheets, ledgers;
+    struct list folders; /* for each ledger the folder in which it was found, or NULL */
+    struct list found;   /* paths found in folders; its texts are owned */
+    struct remarks remarks;
     bool ok;
     int status;
 };
@@ -65,33 +68,32 @@ static bool same_text(const char *a, const char *b)
 
 static char *own_text(const char *text)
 {
-    size_t size = text ? strlen(text) + 1 : 0;
-    return text ? memcpy(tally_cli_alloc(size), text, size) : NULL;
+    return text ? tally_cli_copy(text) : NULL;
 }
 
-static void remark(struct last *last, const struct tally_finding *finding)
+static void add_remark(struct remarks *remarks, const struct tally_finding *finding)
 {
-    for (size_t i = 0; i < last->count; i++)
-        if (same_text(last->remarks[i].file, finding->file) && same_text(last->remarks[i].then, finding->then) &&
-            last->remarks[i].wrong == !finding->ok)
+    for (size_t i = 0; i < remarks->count; i++)
+        if (same_text(remarks->list[i].file, finding->file) && same_text(remarks->list[i].then, finding->then) &&
+            remarks->list[i].wrong == !finding->ok)
             return;
-    struct remark *more = tally_cli_alloc((last->count + 1) * sizeof *more);
-    if (last->count)
-        memcpy(more, last->remarks, last->count * sizeof *more);
-    free(last->remarks);
-    more[last->count] = (struct remark){own_text(finding->file), own_text(finding->then), !finding->ok};
-    last->remarks = more;
-    last->count++;
+    struct remark *more = tally_cli_alloc((remarks->count + 1) * sizeof *more);
+    if (remarks->count)
+        memcpy(more, remarks->list, remarks->count * sizeof *more);
+    free(remarks->list);
+    more[remarks->count] = (struct remark){own_text(finding->file), own_text(finding->then), !finding->ok};
+    remarks->list = more;
+    remarks->count++;
 }
 
-static void forget(struct last *last)
+static void clear_remarks(struct remarks *remarks)
 {
-    for (size_t i = 0; i < last->count; i++) {
-        free(last->remarks[i].file);
-        free(last->remarks[i].then);
+    for (size_t i = 0; i < remarks->count; i++) {
+        free(remarks->list[i].file);
+        free(remarks->list[i].then);
     }
-    free(last->remarks);
-    *last = (struct last){NULL, 0};
+    free(remarks->list);
+    *remarks = (struct remarks){NULL, 0};
 }
 
 static void print_finding(void *self, const struct tally_finding *finding)
@@ -100,10 +102,10 @@ static void print_finding(void *self, const struct tally_finding *finding)
     const struct tally_call *call = w->call;
     bool plain = finding->ok && !finding->warning;
     if (!plain)
-        remark(&w->last, finding);
+        add_remark(&w->remarks, finding);
     if (call->quiet && plain)
         return;
-    const char *mark = plain ? _("ok") : finding->ok ? _("LOOK") : _("WRONG");
+    const char *mark = plain ? _("ok") : finding->ok ? _("warning") : _("WRONG");
     fputs(call->screen.terminal ? (plain ? "\033[32m" : finding->ok ? "\033[1;33m" : "\033[1;31m") : "", stdout);
     fputs(mark, stdout);
     fputs(call->screen.terminal ? "\033[0m" : "", stdout);
@@ -113,82 +115,63 @@ static void print_finding(void *self, const struct tally_finding *finding)
     print_text(call, MARK + CHECK, finding->found);
 }
 
-/* Where nothing is wrong, but not all is plain: what that is, with what follows, behind the verdict and in its
- * sentence. */
-static const char *with_looks(struct tally_terminal *page, const struct last *last, const char *verdict)
+/* The verdict, and after it the warnings, with what follows from each. */
+static const char *with_warnings(struct tally_terminal *page, const struct remarks *remarks, const char *verdict)
 {
-    const char *whole = verdict, *behind = _("%1$s BUT LOOK: %2$s");
-    for (size_t i = 0; i < last->count; i++) {
-        const struct remark *r = &last->remarks[i];
+    const char *whole = verdict, *format = _("%1$s Warning: %2$s");
+    for (size_t i = 0; i < remarks->count; i++) {
+        const struct remark *r = &remarks->list[i];
         const char *one =
             r->file ? tally_terminal_format(page, _("%1$s: %2$s"), TALLY_WITH(r->file, r->then)) : r->then;
-        whole = tally_terminal_format(page, behind, TALLY_WITH(whole, one));
-        behind = _("%1$s; %2$s");
+        whole = tally_terminal_format(page, format, TALLY_WITH(whole, one));
+        format = _("%1$s; %2$s");
     }
     return whole;
 }
 
-/* Where something is wrong: what follows for each sheet, so that it is known which is to be relied on. */
+/* Where something is wrong: what follows for each sheet, so that one knows which can be relied on. */
 static void print_each(const struct work *w)
 {
     struct tally_terminal page = tally_terminal_open(&w->call->screen, stdout);
     for (size_t s = 0; s < w->sheets.count; s++) {
         bool broken = false, wrong = false;
-        for (size_t i = 0; i < w->last.count; i++)
-            if (same_text(w->last.remarks[i].file, w->sheets.words[s]) && w->last.remarks[i].wrong) {
+        for (size_t i = 0; i < w->remarks.count; i++)
+            if (same_text(w->remarks.list[i].file, w->sheets.words[s]) && w->remarks.list[i].wrong) {
                 wrong = true;
-                broken |= !w->last.remarks[i].then;
+                broken |= !w->remarks.list[i].then;
             }
         if (broken || !wrong)
-            print_text(
-                w->call, 0,
-                tally_terminal_format(
-                    &page,
-                    broken ? _("%1$s: is NOT to be relied on: it is not what was issued and signed. Keep it as it is, "
-                               "for it is evidence; use a copy that holds, or ask the other archive for its own")
-                           : _("%1$s: holds"),
-                    TALLY_WITH(w->sheets.words[s])));
-        for (size_t i = 0; i < w->last.count; i++) {
-            const struct remark *r = &w->last.remarks[i];
+            print_text(w->call, 0,
+                       tally_terminal_format(
+                           &page,
+                           broken
+                               ? _("%1$s: do NOT rely on it: it is not what was issued and signed. Keep it unchanged, "
+                                   "for it is evidence; use a copy that holds, or ask another archive for its copy")
+                               : _("%1$s: holds"),
+                           TALLY_WITH(w->sheets.words[s])));
+        for (size_t i = 0; i < w->remarks.count; i++) {
+            const struct remark *r = &w->remarks.list[i];
             if (r->then && same_text(r->file, w->sheets.words[s]))
                 print_text(w->call, 0,
-                           tally_terminal_format(&page, r->wrong ? _("%1$s: %2$s") : _("%1$s: LOOK: %2$s"),
+                           tally_terminal_format(&page, r->wrong ? _("%1$s: %2$s") : _("%1$s: warning: %2$s"),
                                                  TALLY_WITH(r->file, r->then)));
         }
     }
     tally_terminal_close(&page);
 }
 
-/* The last word on a ledger, or on the sheets; text is a message, and name stands in it. Where all is plain, --quiet
- * leaves it away. */
+/* The verdict on a ledger, or on the sheets; text is a message with the name in it. With --quiet it is printed only where
+ * there are errors or warnings. */
 static void print_verdict(struct work *w, const char *text, const char *name, bool ok)
 {
     struct tally_terminal page = tally_terminal_open(&w->call->screen, stdout);
     const char *verdict = tally_terminal_format(&page, text, TALLY_WITH(name));
-    if (!w->call->quiet || !ok || w->last.count) {
+    if (!w->call->quiet || !ok || w->remarks.count) {
         if (!w->call->quiet)
             putchar('\n');
-        print_text(w->call, 0, ok ? with_looks(&page, &w->last, verdict) : verdict);
+        print_text(w->call, 0, ok ? with_warnings(&page, &w->remarks, verdict) : verdict);
     }
     tally_terminal_close(&page);
-}
-
-/* Takes an option out, wherever it stands, with all words behind it up to the next option. Without a word it stays, to
- * be complained of. */
-static void take_words(int *argc, char **argv, const char *option, struct list *words)
-{
-    int inputs = 0;
-    for (int i = 0; i < *argc; i++) {
-        bool taken = false;
-        if (!strcmp(argv[i], option))
-            for (; i + 1 < *argc && strncmp(argv[i + 1], "--", 2) != 0; i++) {
-                add_word(words, argv[i + 1]);
-                taken = true;
-            }
-        if (!taken)
-            argv[inputs++] = argv[i];
-    }
-    argv[ *argc = inputs] = NULL;
 }
 
 /* ---- sheets, ledgers and folders that hold them ---- */
@@ -204,18 +187,18 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* folder: it was found there */
+/* folder: where it was found, or NULL */
 static void add(struct work *w, const char *path, const char *folder)
 {
     if (tally_is_sheet(path) || ends_in(path, ".pdf")) {
         add_word(&w->sheets, path);
     } else {
         add_word(&w->ledgers, path);
-        add_word(&w->beside, folder);
+        add_word(&w->folders, folder);
     }
 }
 
-/* ID.1.pdf, ID.2.pdf …: other PDFs lie in a meeting's folder too, its paper ballots for one. */
+/* ID.1.pdf, ID.2.pdf …: a meeting's folder has other PDFs too, such as its paper ballots. */
 static bool is_called_as_sheet(const char *name)
 {
     size_t end = strlen(name), at;
@@ -254,17 +237,17 @@ static void add_folder(struct work *w, const char *folder)
     if (count >= 0)
         free(names);
     if (w->found.count == before) {
-        fprintf(stderr, _("%s: no ledger and no sheets in it\n"), folder);
+        fprintf(stderr, _("%s: this folder has no ledger and no tally sheets\n"), folder);
         w->status = EXIT_NO_INPUT;
     }
 }
 
-/* Whether no other ledger was found in the folder: then the spreadsheets in it are those of this one. */
+/* Whether no other ledger was found in the folder: then its spreadsheets belong to this one. */
 static bool is_alone(const struct work *w, size_t ledger)
 {
     size_t there = 0;
-    for (size_t i = 0; i < w->beside.count; i++)
-        there += w->beside.words[i] == w->beside.words[ledger];
+    for (size_t i = 0; i < w->folders.count; i++)
+        there += w->folders.words[i] == w->folders.words[ledger];
     return there == 1;
 }
 
@@ -278,31 +261,30 @@ static void settle(struct work *w, const struct tally_diags *diags, bool ok)
 
 static void verify_ledger(struct work *w, size_t i)
 {
-    const char *path = w->ledgers.words[i], *folder = w->beside.words[i];
+    const char *path = w->ledgers.words[i], *folder = w->folders.words[i];
     struct tally_diags *diags = tally_diags_new();
-    const struct tally_verify_options options = {.ballots = w->ballots.words,
-                                                 .ballot_count = w->ballots.count,
+    const struct tally_verify_options options = {.ballots = w->ballots->values,
+                                                 .ballot_count = w->ballots->value_count,
                                                  .folder = folder && is_alone(w, i) ? folder : NULL,
                                                  .each = print_finding,
                                                  .self = w};
     bool ok = tally_verify_ledger(path, &options, diags);
-    if (ok && folder && !w->sheets.count) /* a folder without any: which ones were issued? */
+    if (ok && folder && !w->sheets.count) /* a folder without sheets: were any issued? */
         tally_verify_sheets(
             &(struct tally_verify_sheets){.ledgers = &path, .ledger_count = 1, .each = print_finding, .self = w},
             diags);
     settle(w, diags, ok);
     if (tally_diags_status(diags) == 0)
-        print_verdict(
-            w,
-            ok && w->sheets.count ? _("%1$s holds: the result follows from the ballots that it keeps.")
-            : ok ? _("%1$s holds: the result follows from the ballots that it keeps. No sheet was given: whether "
-                     "events were cut off its end, or all of it was made anew, only signed sheets can show; what "
-                     "came after the last of them is bound by nothing outside.")
-                 : _("%1$s DOES NOT HOLD: see above. It is NOT to be relied on. Keep it as it is, for it is evidence; "
-                     "look for another copy of it; and verify the signed sheets alone, which are "
-                     "counted from what is attached to them."),
-            path, ok);
-    forget(&w->last);
+        print_verdict(w,
+                      ok && w->sheets.count ? _("%1$s holds: the result follows from the ballots that it keeps.")
+                      : ok ? _("%1$s holds: the result follows from the ballots that it keeps. No sheet was given: "
+                               "only signed sheets can show whether its last events were removed or the whole ledger "
+                               "was made anew, and only up to the last sheet.")
+                           : _("%1$s DOES NOT HOLD: see above. Do NOT rely on it. Keep it unchanged, for it is "
+                               "evidence; find another copy of it; and verify the signed sheets alone, which are "
+                               "counted again from the ballots attached to them."),
+                      path, ok);
+    clear_remarks(&w->remarks);
     tally_diags_free(diags);
 }
 
@@ -314,8 +296,8 @@ static void verify_sheets(struct work *w)
                                                 .sheet_count = w->sheets.count,
                                                 .ledgers = w->ledgers.words,
                                                 .ledger_count = w->ledgers.count,
-                                                .trust = w->trust.words,
-                                                .trust_count = w->trust.count,
+                                                .trust = w->trust->values,
+                                                .trust_count = w->trust->value_count,
                                                 .now = tally_cli_now(&now),
                                                 .each = print_finding,
                                                 .self = w};
@@ -323,17 +305,16 @@ static void verify_sheets(struct work *w)
     settle(w, diags, ok);
     if (tally_diags_status(diags) == 0)
         print_verdict(w,
-                      !ok ? _("The sheets DO NOT HOLD:")
-                      : w->trust.count
-                          ? _("The sheets hold: they follow from the ballots attached to them, and those who signed "
-                              "are vouched for.")
-                          : _("The sheets hold: they follow from the ballots attached to them, and nothing was touched "
-                              "since they were signed. Who signed, nobody vouches for: give "
-                              "their certificates with --trust."),
+                      !ok               ? _("The sheets DO NOT HOLD:")
+                      : w->trust->given ? _("The sheets hold: they follow from the ballots attached to them, and the "
+                                            "certificates of those who signed are trusted.")
+                                        : _("The sheets hold: they follow from the ballots attached to them, and "
+                                            "nothing was changed after they were signed. The identity of the signers "
+                                            "is not verified: give their certificates with --trust."),
                       "", ok);
     if (tally_diags_status(diags) == 0 && !ok)
         print_each(w);
-    forget(&w->last);
+    clear_remarks(&w->remarks);
     tally_diags_free(diags);
 }
 
@@ -341,41 +322,44 @@ static void clear(struct work *w)
 {
     for (size_t i = 0; i < w->found.count; i++)
         free((char *)(uintptr_t)w->found.words[i]);
-    struct list *lists[] = {&w->ballots, &w->trust, &w->sheets, &w->ledgers, &w->beside, &w->found};
+    struct list *lists[] = {&w->sheets, &w->ledgers, &w->folders, &w->found};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->words);
 }
 
 int tally_cli_verify(struct tally_call *call, int argc, char **argv)
 {
-    struct work w = {.call = call, .ok = true};
+    enum { BALLOTS, TRUST, OPTIONS };
+    struct tally_option options[OPTIONS] = {
+        [BALLOTS] = {.name = "--ballots", .takes_list = true}, [TRUST] = {.name = "--trust", .takes_list = true}};
+    struct work w = {.call = call, .ballots = &options[BALLOTS], .trust = &options[TRUST], .ok = true};
     int status;
-    take_words(&argc, argv, "--ballots", &w.ballots);
-    take_words(&argc, argv, "--trust", &w.trust);
-    if (!tally_cli_parse(call, argc, argv, NULL, 0,
-                         _("Usage: tally verify LEDGER|PDF|DIR… [--ballots FILE…] [--trust CERTIFICATE…]\n"
-                           "Checks everything, and counts the meeting again from the raw ballots. Changes nothing.\n"
-                           "A ledger: the file, its schema, every digest, the chain of events; the ballots counted "
-                           "again, and once more by another road, in SQL.\n"
-                           "A sheet: its bytes, its signatures, what is attached; the ballots counted again; the page "
-                           "written again and compared byte for byte. Several copies: against each\n"
-                           "other. Sheets with a ledger: against its events. A folder: the ledger and the sheets in "
-                           "it, and whether its spreadsheets are still those that were counted.\n"
-                           "\n"
-                           "  --ballots FILE…       do these spreadsheets hold what was counted? Names the ballots "
-                           "that differ (ledgers only).\n"
-                           "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without "
-                           "it nobody vouches for who signed\n"
-                           "  --quiet               only what is wrong, or to be looked at, and then the verdict\n"
-                           "\n"
-                           "Exit status: 0 all holds, LOOK or not; 1 something differs; 66 no such file; 78 neither a "
-                           "ledger nor a sheet of this program's.\n"),
-                         1, SIZE_MAX, &status)) {
-        clear(&w);
+    if (!tally_cli_parse(
+            call, argc, argv, options, OPTIONS,
+            _("Usage: tally verify LEDGER|PDF|DIR… [--ballots FILE…] [--trust CERTIFICATE…]\n"
+              "Counts the meeting again from the raw ballots, and checks everything. Changes nothing.\n"
+              "A ledger: its file, schema, digests and chain of events; its ballots are counted again, and once more "
+              "by a second method, in SQL.\n"
+              "A sheet: its bytes, signatures and attachments; the attached ballots are counted again, and the page is "
+              "made again and compared byte for byte. Several copies are compared with each other. Sheets given "
+              "together with a ledger are compared with its events.\n"
+              "A folder: the ledger and the sheets in it, and whether its spreadsheets are still those that were "
+              "counted.\n"
+              "\n"
+              "  --ballots FILE…  spreadsheets to compare with the ballots that were counted; those that differ are "
+              "named (ledgers only)\n"
+              "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without it nobody "
+              "knows whether the signers are who they say\n"
+              "  --quiet  print errors, warnings and the verdict only\n"
+              "\n"
+              "Exit status: 0 everything holds, with or without warnings; 1 something is wrong; 66 there is no such "
+              "file; 74 a file cannot be read; 78 a file is neither a ledger nor a tally sheet.\n"),
+            1, SIZE_MAX, &status)) {
+        tally_cli_options_clear(options, OPTIONS);
         return status;
     }
     for (size_t i = 0; i < call->word_count; i++) {
-        /* what is called like a ledger or a sheet must be one */
+        /* what has the name of a ledger or a sheet must be one, even if it is a folder */
         DIR *folder =
             ends_in(call->words[i], ".tally") || ends_in(call->words[i], ".pdf") ? NULL : opendir(call->words[i]);
         if (folder) {
@@ -392,5 +376,6 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
     if (w.sheets.count && !w.status)
         verify_sheets(&w);
     clear(&w);
+    tally_cli_options_clear(options, OPTIONS);
     return w.status ? w.status : w.ok ? EXIT_DONE : EXIT_DIFFERENT;
 }

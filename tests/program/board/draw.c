@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tally/announce.h>
+#include <tally/board.h>
 #include <tally/count.h>
 
 static void hide(struct tally_disclosure *shown, const struct tally_result *result, const char *tier)

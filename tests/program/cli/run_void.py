@@ -29,7 +29,7 @@ def check_each(report, folder):
         status, out, error = run("check", *words)
         report.check(status == 0 and listed(out, folder) == wanted, "check lists the void ballots", out + error)
     status, out, _ = run("count", folder, "--no-ledger")
-    report.check(out.endswith("\nA trial: this count was not kept, and is in no ledger.\n") and not list(folder.glob("*.tally")), "a trial says so in the end", out[-200:])
+    report.check(out.endswith("\nA trial: this count is not recorded in a ledger.\n") and not list(folder.glob("*.tally")), "a trial says so in the end", out[-200:])
     report.check("trial" not in run("count", folder, "--no-ledger", "--json")[1] and "trial" not in run("count", folder)[1], "but only a trial does")
     table = out[out.index("Ballots that are not plain (5)"):]
     for n, reason in enumerate(MEANT_OTHERWISE, 2):

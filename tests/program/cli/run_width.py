@@ -60,7 +60,7 @@ def helps(report):
     out = run("sheet", "--help", env=ENV)[1]
     report.check("\n       [--replace]" in out and "\n  --as NAME         which official" in out and "\n                    teller-1" in out, "lines that go on stand below what they go on with", out)
     status, out, error = run("key", env=ENV)
-    report.check(status == 64 and not out and "something is missing\nUsage: tally key new" in error and max(map(columns, error.split("\n"))) <= 80, "what is missing", error)
+    report.check(status == 64 and not out and "an argument is missing\nUsage: tally key new" in error and max(map(columns, error.split("\n"))) <= 80, "what is missing", error)
 
 
 def verifying(report, ledger):
@@ -73,7 +73,7 @@ def verifying(report, ledger):
                 lines = shown.split("\n")
                 report.check(status == 0 and without_blanks(shown) == without_blanks(piped) and all(columns(line) <= width for line in lines), f"{lang}: {width} columns {more}", shown)
                 again = [line for line in lines if line.startswith("  ")]
-                report.check(all(line.startswith(" " * 35) and line[35] != " " for line in again) and (again or width > 80), f"{lang}: {width} columns: hanging {more}", shown)
+                report.check(all(line.startswith(" " * 37) and line[37] != " " for line in again) and (again or width > 80), f"{lang}: {width} columns: hanging {more}", shown)
 
 
 def main():

@@ -434,7 +434,7 @@ def where_and_what(report, ledger, target):
     status, said, error = run("verify", target, "--quiet")
     first, last = said.splitlines()[0], said.splitlines()[-1]
     report.check(status == 1 and f"votes.{mark}, of {item['name']}: stored “{kept + 1}”, the ballots give “{kept}”" in first, "another result: whose it is, and both values", said + error)
-    report.check(last.startswith(f"{target} DOES NOT HOLD") and "NOT to be relied on" in last, "another result: --quiet names the ledger and says what to do", said)
+    report.check(last.startswith(f"{target} DOES NOT HOLD") and "Do NOT rely on it" in last, "another result: --quiet names the ledger and says what to do", said)
 
 
 EVENTS = 4  # opened, counted, recounted, counted

@@ -66,7 +66,7 @@ class Printed:
         self.tiers = [(name, int(count), int(first), int(last or first)) for name, count, first, last in re.findall(r"^  (.*): ballots (\d+), on pages? (\d+)(?: to (\d+))?$", said, re.M)]
         if any(re.findall(r"pages (\d+) to \1$", said, re.M)):
             raise RuntimeError(f"from a page to itself: {said}")
-        self.list = int(re.search(r"list begins on page (\d+)", said).group(1))
+        self.list = int(re.search(r"list for the tellers begins on page (\d+)", said).group(1))
         self.document = pdfa.Document(self.path)
         self.pages = self.document.pages()
         self.texts = page_texts(self.path)
@@ -313,7 +313,7 @@ def check_refusals(report, work):
     (folders["folder"] / "ballots.pdf").mkdir()
     cases = [
         ("plain", ("0",), USAGE, "1 to 100000"), ("plain", ("100001",), USAGE, "1 to 100000"), ("plain", ("-1",), USAGE, "1 to 100000"), ("plain", ("many",), USAGE, "1 to 100000"),
-        ("plain", ("1", "--rule", "aheqi/committee"), USAGE, "first make the folder"), ("plain", ("1", "--copies", "2"), USAGE, "no such option"),
+        ("plain", ("1", "--rule", "aheqi/committee"), USAGE, "--rule and --ballots cannot be used together"), ("plain", ("1", "--copies", "2"), USAGE, "no such option"),
         ("plain", ("issued",), INPUT, "tiers.csv:2:"), ("plain", ("1", "--tier", "C"), INPUT, "[unknown-tier]"), ("plain", ("1", "--names"), INPUT, "[rule-mismatch]"),
         ("plain", ("1001",), INPUT, "--ballots 1"), ("norosters", ("1",), NO_INPUT, "roster.csv: error"), ("norule", ("1",), 78, "[unknown-rule]"), ("ownrule", ("1",), 78, "own.csv:3:"),
         ("glyph", ("1",), INPUT, "roster.csv:2:5: error: none of the fonts has the character U+E000"), ("nopost", ("1",), INPUT, "roster.csv:2:"), ("none", ("issued",), INPUT, "no ballots are issued"),

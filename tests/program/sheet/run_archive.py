@@ -99,26 +99,26 @@ def copies_gone(report, s):
     m = s.meeting()
     one, two = m.issue(*s.by(HOST))
     first, second = one.read_bytes(), two.read_bytes()
-    report.check(not Verdict(m.folder).looks, "both copies: nothing to look at", Verdict(m.folder))
+    report.check(not Verdict(m.folder).warnings, "both copies: nothing to look at", Verdict(m.folder))
     two.unlink()
     verdict = Verdict(m.folder)
-    report.check(verdict.looks_at(two.name, "二处", "not among the sheets given", then="ask there for it"), "the second copy gone", verdict)
+    report.check(verdict.warns_of(two.name, "二处", "not among the sheets given", then="ask there for it"), "the second copy gone", verdict)
     verdict = Verdict(one, m.ledger)
-    report.check(verdict.looks_at(two.name, "二处", "not among the sheets given", then="ask there for it"), "the first copy and the ledger", verdict)
-    report.check(not Verdict(one).looks, "the first copy alone: nothing to look at", Verdict(one))
-    report.check(not Verdict(m.ledger).looks, "the ledger alone: nothing to look at", Verdict(m.ledger))
+    report.check(verdict.warns_of(two.name, "二处", "not among the sheets given", then="ask there for it"), "the first copy and the ledger", verdict)
+    report.check(not Verdict(one).warnings, "the first copy alone: nothing to look at", Verdict(one))
+    report.check(not Verdict(m.ledger).warnings, "the ledger alone: nothing to look at", Verdict(m.ledger))
     two.write_bytes(first)
     verdict = Verdict(m.folder)
-    report.check(verdict.looks_at(two, "under another copy's name", then="not the copy that its name says") and verdict.says("LOOK", "二处", "not among"), "the first copy as the second too", verdict)
+    report.check(verdict.warns_of(two, "under another copy's name", then="not the copy that its name says") and verdict.says("warning", "二处", "not among"), "the first copy as the second too", verdict)
     one.unlink(), two.unlink()
     verdict = Verdict(m.folder)
-    report.check(verdict.status == DONE and all(verdict.says("LOOK", name, "not among the sheets given") for name in (one.name, two.name)) and "BUT LOOK" in verdict.said.splitlines()[-1],
+    report.check(verdict.status == DONE and all(verdict.says("warning", name, "not among the sheets given") for name in (one.name, two.name)) and " Warning: " in verdict.said.splitlines()[-1],
                  "both copies gone", verdict)
     one.write_bytes(first), two.write_bytes(second)
     m.issue(*s.by(HOST), "--replace")
     two.write_bytes(second)
     verdict = Verdict(m.folder)
-    report.check(verdict.status == DONE and verdict.says("LOOK", two, "issued again since") and verdict.says("LOOK", two.name, "not among the sheets given"), "the second copy of an earlier issue", verdict)
+    report.check(verdict.status == DONE and verdict.says("warning", two, "issued again since") and verdict.says("warning", two.name, "not among the sheets given"), "the second copy of an earlier issue", verdict)
 
 
 def several_meetings(report, s):
@@ -132,7 +132,7 @@ def several_meetings(report, s):
         for path in (*m.issue(*s.by(HOST)), m.ledger):
             shutil.copy(path, folder)
     verdict = Verdict(folder)
-    report.check(verdict.holds and not verdict.looks and sum("says the same as" in line for line in verdict.right) == 3, "three meetings in a folder", verdict)
+    report.check(verdict.holds and not verdict.warnings and sum("says the same as" in line for line in verdict.right) == 3, "three meetings in a folder", verdict)
     sheets = [folder / f"xuni-2026-04.{n}.pdf" for n in (1, 2)]
     false = [path.read_bytes() for path in false_sheets(s, made[1])]
     sheets[1].write_bytes(false[1])

@@ -730,7 +730,7 @@ def signed_again(report, s):
         verdict = judge(report, f"signed again: {what}", path, *s.trust, sound=s.work / "once" / s.other.name)
         path.unlink()
         if verdict and what in FOUND_BY:
-            report.check(any(FOUND_BY[what] == line[7:35].strip() for line in verdict.wrong), f"signed again: {what}: found by “{FOUND_BY[what]}”", verdict)
+            report.check(any(FOUND_BY[what] == line[9:37].strip() for line in verdict.wrong), f"signed again: {what}: found by “{FOUND_BY[what]}”", verdict)
         return verdict is not None and verdict.says("ok ", str(path), "vouched for")
 
     reached = sum(together(one, jobs))
@@ -783,7 +783,7 @@ def earlier_states(report, s):
     report.check(stripped.read_bytes() == s.one, "stripped: it is the file as it was")
     alone, with_ledger, whole = Verdict(stripped), Verdict(stripped, s.meeting.ledger), Verdict(s.path, s.meeting.ledger)
     report.check(alone.holds and not alone.says("later"), "stripped: alone a sound earlier state", alone)
-    report.check(with_ledger.looks_at(stripped, "signed a later state", then="an earlier state of the sheet"), "stripped: the ledger knows a later state", with_ledger)
+    report.check(with_ledger.warns_of(stripped, "signed a later state", then="an earlier state of the sheet"), "stripped: the ledger knows a later state", with_ledger)
     report.check(whole.holds and not whole.says("signed a later state") and whole.says(s.path, "no later state"), "whole: the ledger knows no later state", whole)
     pair = Verdict(stripped, s.other)
     report.check(pair.says("one of them bears more signatures"), "stripped: beside the other copy", pair)

@@ -206,7 +206,7 @@ def ledger_lost(report, s):
     sheets = m.issue(*s.by(HOST))
     m.ledger.unlink()
     status, said, error = run("count", m.folder, "--by", "己某", "--quiet")
-    report.check(status == DONE and not said and "LOOK" in error and f"{m.id}.N.pdf" in error and str(m.ledger) in error, "the ledger lost: count warns of the sheets there", said + error)
+    report.check(status == DONE and not said and "warning" in error and f"{m.id}.N.pdf" in error and str(m.ledger) in error, "the ledger lost: count warns of the sheets there", said + error)
     status, said, error = run("count", m.folder, "--by", "己某", "--quiet")
     report.check(status == DONE and not error, "the ledger lost: once", said + error)
     for words in (["--replace"], []):
@@ -261,10 +261,10 @@ def counted_again(report, s):
     table.write_text(table.read_text(encoding="utf-8").replace("反对", "同意"), encoding="utf-8")
     m.count()
     verdict = Verdict(*sheets, m.ledger)
-    report.check(verdict.looks_at(sheets[0], "counted again with other inputs since", then=f"{sheets[0]}: shows an earlier count, NOT the ledger's latest") and len(verdict.looks) == 2,
+    report.check(verdict.warns_of(sheets[0], "counted again with other inputs since", then=f"{sheets[0]}: shows an earlier count, NOT the ledger's latest") and len(verdict.warnings) == 2,
                  "counted again since: verify says so", verdict)
     alone = Verdict(*sheets)
-    report.check(alone.holds and not alone.looks and "LOOK" not in alone.said, "counted again since: alone they hold", alone)
+    report.check(alone.holds and not alone.warnings and "warning" not in alone.said, "counted again since: alone they hold", alone)
     status, said, error = run("sign", *sheets, *s.by(SCRUTINEER), "--by", "己某")
     report.check(status == DONE and said.count("signed by") == 2 and f"{m.ledger}: notice: these sheets show count 1" in error and "count 2" in error and "[later-count]" in error,
                  "counted again since: signed all the same, and told so", said + error)
@@ -272,11 +272,11 @@ def counted_again(report, s):
     content = m.events()[-1][1]
     report.check(content["count"] == 2 and content["replaces"] is not None, "the sheets of the second count", content)
     verdict = Verdict(*later, m.ledger)
-    report.check(verdict.holds and not verdict.looks and verdict.says(later[0], "no later state"), "the sheets of the second count: verify", verdict)
+    report.check(verdict.holds and not verdict.warnings and verdict.says(later[0], "no later state"), "the sheets of the second count: verify", verdict)
     verdict = Verdict(sheets[0], later[1])
     report.check(verdict.status == DIFFERENT and verdict.says("WRONG", later[1], "not of the same issue"), "copies of two counts: verify", verdict)
     verdict = Verdict(sheets[0], later[1], m.ledger)
-    report.check(verdict.status == DONE and verdict.says("LOOK", sheets[0], "counted again with other inputs since") and not verdict.says(later[1], "issue as"),
+    report.check(verdict.status == DONE and verdict.says("warning", sheets[0], "counted again with other inputs since") and not verdict.says(later[1], "issue as"),
                  "copies of two counts, which the ledger knows: it tells them apart", verdict)
     refused(report, "copies of two counts: sign", m, ["sign", sheets[0], later[1], "--ledger", m.ledger, *s.by(TELLER)], "other-meeting", INPUT, "not of one issue")
     status, said, error = run("sign", *later, "--ledger", m.ledger, *s.by(SCRUTINEER), "--by", "己某")
@@ -287,9 +287,9 @@ def counted_again(report, s):
                  facts)
     old = m.issue(*s.by(HOST), "--count", "1", folder=s.work / "of-count-1-signed")
     verdict = Verdict(old[0], m.ledger)
-    report.check(verdict.looks_at(old[0], "counted again with other inputs since", then="NOT the ledger's latest"), "--count 1, issued after the second count: still an earlier count", verdict)
+    report.check(verdict.warns_of(old[0], "counted again with other inputs since", then="NOT the ledger's latest"), "--count 1, issued after the second count: still an earlier count", verdict)
     verdict = Verdict(later[0], m.ledger)
-    report.check(verdict.looks_at(later[0], "sheets were issued again since", then=f"{later[0]}: of an earlier issue"), "an earlier issue: verify says so", verdict)
+    report.check(verdict.warns_of(later[0], "sheets were issued again since", then=f"{later[0]}: of an earlier issue"), "an earlier issue: verify says so", verdict)
 
 
 # ---- signing ----
@@ -334,13 +334,13 @@ def who_may(report, s):
     content = m.events()[-1][1]["signed"]
     report.check((content["official"], content["certificate_name"]) == (TELLER, "庚某"), "--as: the log says who signed for whom", content)
     verdict = Verdict(*sheets)
-    report.check(verdict.holds and verdict.says(f"{TELLER}: by the certificate of “庚某”") and len(verdict.looks) == 2 and
-                 verdict.looks_at(sheets[0], f"{TELLER}: this is NOT the official's own certificate, but that of “庚某”", then=f"signed for {TELLER} by the certificate of “庚某”"),
+    report.check(verdict.holds and verdict.says(f"{TELLER}: by the certificate of “庚某”") and len(verdict.warnings) == 2 and
+                 verdict.warns_of(sheets[0], f"{TELLER}: this is NOT the official's own certificate, but that of “庚某”", then=f"signed for {TELLER} by the certificate of “庚某”"),
                  "--as: verify says so too", verdict)
     shown = tool("pdftotext", sheets[0], "-")[1]
     report.check(shown.count("由他人证书代签") == 1 and shown.count("已数字签名") == 1, "--as: and so does the paper", shown)
     trusted = Verdict(*sheets, "--trust", s.keys.certificate(HOST), s.keys.certificate("庚某"))
-    report.check(trusted.looks_at(sheets[1], f"{TELLER}: this is NOT the official's own", then=f"signed for {TELLER}"), "--as: trusted, and told all the same", trusted)
+    report.check(trusted.warns_of(sheets[1], f"{TELLER}: this is NOT the official's own", then=f"signed for {TELLER}"), "--as: trusted, and told all the same", trusted)
     stranger = Verdict(*sheets, "--trust", s.keys.certificate(HOST))
     report.check(stranger.status == DIFFERENT and len(stranger.wrong) == 2 and stranger.says("WRONG", f"{TELLER}: unbroken, but NOBODY VOUCHES for its certificate, that of “庚某”") and
                  not stranger.says("does not hold: "), "--as: one whom nobody vouches for is no broken signature", stranger)
@@ -350,7 +350,7 @@ def who_may(report, s):
     m.sign(*s.by(SCRUTINEER), sheets=sheets[:1])
     refused(report, "the other, and the one again", m, ["sign", *sheets[::-1], *s.by(SCRUTINEER)], "already-signed", INPUT, f"{sheets[0]}: error", "nothing was signed")
     verdict = Verdict(*sheets, m.ledger)
-    report.check(verdict.looks_at(sheets[1], "one of them bears more signatures", then=f"{sheets[1]}: not signed by the same people as {sheets[0]}"), "signed only one: verify says so", verdict)
+    report.check(verdict.warns_of(sheets[1], "one of them bears more signatures", then=f"{sheets[1]}: not signed by the same people as {sheets[0]}"), "signed only one: verify says so", verdict)
     m.sign(*s.by(SCRUTINEER), sheets=sheets[1:])
     verdict = Verdict(*sheets, m.ledger)
     report.check(verdict.holds and not verdict.says("more signatures"), "then the other: verify", verdict)
@@ -392,7 +392,7 @@ def mixed(report, s):
     for path, data in zip(sheets, old):
         path.write_bytes(data)
     verdict = Verdict(m.folder)
-    report.check(verdict.looks_at(sheets[0], "signed a later state", then="an earlier state of the sheet"), "older copies put back: the ledger says that there is a later state", verdict)
+    report.check(verdict.warns_of(sheets[0], "signed a later state", then="an earlier state of the sheet"), "older copies put back: the ledger says that there is a later state", verdict)
 
 
 def what_follows(report, s):
@@ -404,7 +404,7 @@ def what_follows(report, s):
     sheets[0].write_bytes(data)
     verdict = Verdict(*sheets)
     last = verdict.said.splitlines()[-3:]
-    report.check(verdict.status == DIFFERENT and last[0].startswith("The sheets DO NOT HOLD") and last[1].startswith(f"{sheets[0]}: is NOT to be relied on") and last[2] == f"{sheets[1]}: holds",
+    report.check(verdict.status == DIFFERENT and last[0].startswith("The sheets DO NOT HOLD") and last[1].startswith(f"{sheets[0]}: do NOT rely on it") and last[2] == f"{sheets[1]}: holds",
                  "one copy altered: which is to be relied on", verdict)
     report.check(not verdict.says("says the same") and not verdict.says("fonts"), "one copy altered: it is alike to nothing, and no font is to blame", verdict)
     quiet = run("verify", *sheets, "--quiet")
@@ -638,7 +638,7 @@ def spelled_otherwise(report, s):
     name = " ".join(HOST)
     sheets = m.issue(*s.by(name))
     verdict = Verdict(*sheets, "--trust", s.keys.certificate(name))
-    report.check(name != HOST and verdict.holds and not any("certificate" in line for line in verdict.looks), "signed by the host, whose name is spelled with a space", verdict)
+    report.check(name != HOST and verdict.holds and not any("certificate" in line for line in verdict.warnings), "signed by the host, whose name is spelled with a space", verdict)
 
 
 def main():

@@ -85,7 +85,7 @@ def try_trial(desk, report):
     status, out, error = desk.new("--out", "k.p12")
     report.check(status == 0 and not error, "key new", f"{status} {error}")
     report.check(mode(desk.folder / "k.p12") == 0o600 and mode(desk.folder / "k.pem") == 0o644, "who may read what")
-    report.check("k.p12" in out and "k.pem" in out and "nobody vouches for it" in out and "--trust k.pem" in out, "what it says of a trial", out)
+    report.check("k.p12" in out and "k.pem" in out and "no authority has confirmed" in out and "--trust k.pem" in out, "what it says of a trial", out)
     text = openssl("x509", "-in", desk.folder / "k.pem", "-noout", "-text", "-nameopt", "utf8,sep_comma_plus").decode()
     report.check(f"Subject: CN={HOST},title=主持人" in text, "whose", text)
     report.check("Digital Signature, Non Repudiation" in text and "CA:FALSE" in text, "what for", text)
@@ -107,12 +107,12 @@ def try_trial(desk, report):
 
 def try_words(desk, report):
     rows = [
-        ((), "something is missing"), (("old",), "only “tally key new”"), (("new",), "--name NAME"), (("new", "--name", "a"), "--role ROLE"),
+        ((), "an argument is missing"), (("old",), "only “tally key new”"), (("new",), "--name NAME"), (("new", "--name", "a"), "--role ROLE"),
         (("new", "--name", "a", "--role", "b", "--days", "0"), "1 to 3653"), (("new", "--name", "a", "--role", "b", "--days", "x"), "1 to 3653"),
         (("new", "--name", "a", "--role", "b", "--days", "3654"), "1 to 3653"), (("new", "--name", "a", "--role", "b", "--days", "9", "--request"), "authority"),
         (("new", "--name", "a/b", "--role", "b"), "--out FILE"), (("new", "--name", "a", "--role", "b", "--pass-fd", "x"), "file descriptor"),
-        (("new", "--name", "a", "--role", "b", "--pass-fd", "3", "--pass-file", "pw"), "not from both"), (("new", "--nam", "a"), "no such option"),
-        (("new", "new"), "one word too many"), (("new", "--name", "a", "--role", "b", "--passphrase", "x"), "no such option"),
+        (("new", "--name", "a", "--role", "b", "--pass-fd", "3", "--pass-file", "pw"), "only one of"), (("new", "--nam", "a"), "no such option"),
+        (("new", "new"), "one argument too many"), (("new", "--name", "a", "--role", "b", "--passphrase", "x"), "no such option"),
     ]
     for words, said in rows:
         status, out, error = tally("key", *words, cwd=desk.folder)
@@ -171,7 +171,7 @@ def try_passphrases(desk, report):
         report.check(done.returncode == 65 and done.stderr.decode() == f"{desk.folder / 'k.p12'}: error: the passphrase from {source} does not open this key [wrong-passphrase]\n" and not done.stdout,
                      f"a wrong passphrase from {source}", done.stderr.decode())
     done = subprocess.run([TALLY, "sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace", "--pass-file", desk.folder / "none"], capture_output=True, env=ENGLISH)
-    report.check(done.returncode == 65 and len(done.stderr.splitlines()) == 1 and b"cannot be had" in done.stderr, "no passphrase: said once", done.stderr.decode())
+    report.check(done.returncode == 65 and len(done.stderr.splitlines()) == 1 and b"cannot get the passphrase" in done.stderr, "no passphrase: said once", done.stderr.decode())
     # never in what other users of the machine can see
     report.check(SECRET not in tally("key", "--help")[1], "no option takes it")
 
@@ -241,21 +241,21 @@ def try_terminal(desk, report):
         return report.skip("passphrases at a terminal", why)
     words = ("key", "new", "--name", "a", "--role", "b", "--out")
     with Terminal((*words, "t1.p12"), desk.folder) as t:
-        asked = t.answer("New passphrase for t1.p12: ", SECRET) and t.answer("once more for t1.p12: ", SECRET)
+        asked = t.answer("New passphrase for t1.p12: ", SECRET) and t.answer("again for t1.p12: ", SECRET)
         t.until("\0", 1)
         shown = t.shown
         report.check(asked and t.end() == 0 and SECRET.encode() not in shown + t.shown, "a passphrase at the terminal", t.shown.decode(errors="replace"))
     openssl("pkcs12", "-in", desk.folder / "t1.p12", "-passin", f"file:{desk.password}", "-noout")
     with Terminal((*words, "t2.p12"), desk.folder) as t:
-        asked = t.answer("New passphrase", SECRET) and t.answer("once more", "another") and t.until("differ") and t.answer("New passphrase", SECRET) and t.answer("once more", SECRET)
+        asked = t.answer("New passphrase", SECRET) and t.answer("same passphrase again", "another") and t.until("differ") and t.answer("New passphrase", SECRET) and t.answer("same passphrase again", SECRET)
         report.check(asked and t.end() == 0, "asked again where the two differ", t.shown.decode(errors="replace"))
     with Terminal((*words, "t3.p12"), desk.folder) as t:
         for i in range(3):
             t.answer("New passphrase", "the one of these")
-            t.answer("once more", "the other one")
-        report.check(t.end() == 65 and not (desk.folder / "t3.p12").exists() and b"not typed twice alike" in t.shown and b"error:" not in t.shown, "three times and no more", t.shown.decode(errors="replace"))
+            t.answer("same passphrase again", "the other one")
+        report.check(t.end() == 65 and not (desk.folder / "t3.p12").exists() and b"the two entries differed" in t.shown and b"error:" not in t.shown, "three times and no more", t.shown.decode(errors="replace"))
     with Terminal((*words, "t6.p12"), desk.folder) as t:
-        asked = t.answer("New passphrase", "七个字不够用") and t.answer("at least 8 characters.\r\nNew passphrase", "八个字符正好够了") and t.answer("once more", "八个字符正好够了")
+        asked = t.answer("New passphrase", "七个字不够用") and t.answer("at least 8 characters.\r\nNew passphrase", "八个字符正好够了") and t.answer("same passphrase again", "八个字符正好够了")
         report.check(asked and t.end() == 0 and (desk.folder / "t6.p12").exists(), "too short at the terminal: asked again", t.shown.decode(errors="replace"))
     for number, what in ((signal.SIGINT, "\x03"), (signal.SIGQUIT, "\x1c"), (signal.SIGTERM, None), (signal.SIGHUP, None)):
         with Terminal((*words, "t4.p12"), desk.folder) as t:
@@ -281,17 +281,17 @@ def try_terminal(desk, report):
         report.check(other[0] == 0 and asked and t.end() == 0, "somebody else signs while the passphrase is typed", other[2] + t.shown.decode(errors="replace"))
     before = desk.sheets()[0].read_bytes()
     with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
-        asked = t.answer("Passphrase for", "wrong") and t.answer("once again.\r\nPassphrase for", "") and t.answer("once again.\r\nPassphrase for", SECRET)
+        asked = t.answer("Passphrase for", "wrong") and t.answer("try again.\r\nPassphrase for", "") and t.answer("try again.\r\nPassphrase for", SECRET)
         report.check(asked and t.end() == 0 and desk.sheets()[0].read_bytes() != before, "wrong at the terminal: asked again", t.shown.decode(errors="replace"))
     before = desk.sheets()[0].read_bytes()
     with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
         asked = all(t.answer("Passphrase for", wrong) for wrong in ("one", "two", "three"))
-        report.check(asked and t.end() == 65 and t.shown.count(b"k.p12: error: none of the passphrases") == 1 and len(t.shown.split(b"\n")) <= 4 and b"once again" not in t.shown and
+        report.check(asked and t.end() == 65 and t.shown.count(b"k.p12: error: none of the passphrases") == 1 and len(t.shown.split(b"\n")) <= 4 and b"try again" not in t.shown and
                      desk.sheets()[0].read_bytes() == before, "wrong three times at the terminal: one error, and nothing written", t.shown.decode(errors="replace"))
     with Terminal(("sheet", desk.ledger, "--key", desk.folder / "k.p12", "--as", "host", "--replace"), desk.folder) as t:
         asked = t.answer("Passphrase for", "\x04")
         ended = t.end()
-        report.check(asked and ended == 65 and b"cannot be had from the terminal" in t.shown and b"error:" not in t.shown, "nothing typed: one line", t.shown.decode(errors="replace"))
+        report.check(asked and ended == 65 and b"cannot get the passphrase from the terminal" in t.shown and b"error:" not in t.shown, "nothing typed: one line", t.shown.decode(errors="replace"))
     done = subprocess.run([TALLY, *words, "t5.p12"], stdin=subprocess.DEVNULL, capture_output=True, env=ENGLISH, cwd=desk.folder, start_new_session=True)
     report.check(done.returncode == 65 and b"--pass-file" in done.stderr and len(done.stderr.splitlines()) == 1, "no terminal", done.stderr.decode())
 

@@ -1,0 +1,82 @@
+/* What several pages of the board have in common. */
+#include <assert.h>
+#include <tally/law.h>
+#include <tally/result.h>
+#include <tally/rule.h>
+#include <tally/words.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "board/board.h"
+#include "words/words.h"
+
+void tally_board_open_page(struct tally_board *b, const char *kind, const char *id)
+{
+    tally_board_put(b, "<section class=\"page %s\" id=\"%s\" aria-labelledby=\"%s-h\">\n", TALLY_ARGS(kind, id, id));
+}
+
+/* In small print what it can be matched with the sheet by. */
+void tally_board_close_page(struct tally_board *b)
+{
+    tally_board_put(b, "<p class=\"small\">%s <bdi>%s</bdi> · <span class=\"code\">%s</span></p>\n</section>\n",
+                    TALLY_ARGS(TALLY_SAY(b->w, "meeting"), b->r->meeting.id,
+                               tally_words_format(b->w, TALLY_SAY(b->w, "code %1$s"), TALLY_ARGS(b->code))));
+}
+
+size_t tally_board_channel_count(const struct tally_board *b)
+{
+    return b->shown->talks ? b->r->channel_count : 1;
+}
+
+size_t tally_board_shown_tiers(const struct tally_board *b, const size_t **tiers)
+{
+    const struct tally_result *r = b->r;
+    size_t *list = tally_arena_alloc(&b->w->arena, r->tier_count + 1, sizeof *list), count = 0;
+    for (size_t t = 0; r->tier_count > 1 && t < r->tier_count; t++)
+        if (b->shown->tiers[t])
+            list[count++] = t;
+    *tiers = list;
+    return count;
+}
+
+const char *tally_board_length_class(const char *name)
+{
+    size_t columns = tally_text_columns(tally_text_of(name));
+    return columns <= 20 ? "short" : columns <= 44 ? "long" : "longer";
+}
+
+const char *tally_board_outcome_class(enum tally_outcome outcome)
+{
+    static const char *const classes[] = {
+        [TALLY_QUALIFIES] = "good",   [TALLY_FALLS_SHORT] = "poor",     [TALLY_RANKED] = "plain",
+        [TALLY_LISTED] = "good",      [TALLY_NOT_LISTED] = "poor",      [TALLY_TIE] = "warn",
+        [TALLY_MAY_PROPOSE] = "good", [TALLY_MAY_NOT_PROPOSE] = "poor", [TALLY_ADOPTED] = "good",
+        [TALLY_NOT_ADOPTED] = "poor", [TALLY_ELECTED] = "good",         [TALLY_NOT_ELECTED] = "poor",
+        [TALLY_DEFERRED] = "warn",    [TALLY_NO_DECISION] = "warn",
+    };
+    static_assert(sizeof classes / sizeof *classes == TALLY_OUTCOMES, "each outcome has its class");
+    return classes[outcome];
+}
+
+bool tally_board_by_post(const struct tally_result *r)
+{
+    return r->post_count && (r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested);
+}
+
+const char *tally_board_post_heading(const struct tally_board *b, size_t post)
+{
+    const struct tally_result_post *p = &b->r->posts[post];
+    return tally_words_format(b->w, TALLY_SAY(b->w, "%1$s (seats: %2$s)"),
+                              TALLY_ARGS(p->title, tally_board_number(b, p->seats)));
+}
+
+const char *tally_board_number(const struct tally_board *b, uint64_t n)
+{
+    return tally_words_number(b->w, n);
+}
+
+const char *tally_board_percent(const struct tally_board *b, const char *percent)
+{
+    return percent ? tally_words_format(b->w, "%1$s%%", TALLY_ARGS(percent)) : "—";
+}
