@@ -5,7 +5,8 @@ Each command has a page with the words, options and exit statuses of its --help;
 table in include/tally/diag.h. tally-rule(5) has every key of a rule, tally-meeting(5) every key of meeting.csv, every
 column of every spreadsheet and every mark, as the tables in the sources have them. mandoc finds no fault, but for what it
 cannot know of Chinese. No line is too long, and in a Chinese page no blank stands between two Chinese characters: mdoc
-joins the lines of the source with one, so a line of a Chinese paragraph must be as long as a line of the page."""
+joins the lines of the source with one, so a line of Chinese text must end where a sign stands, beside which it does not
+show."""
 
 import os
 import pathlib
@@ -32,6 +33,7 @@ USAGE, DEFECT = 64, 70  # what every command can end with; its --help does not r
 # What mandoc takes for a fault because it does not know the names of sections in Chinese, nor Chinese signs.
 NOT_FAULTS = ("STYLE: trailing delimiter", 'WARNING: first section is not "NAME"', "WARNING: description line outside NAME")
 HAN_IN_A_LINE, COLUMNS = 35, 80
+WIDE = 2000  # each paragraph on one line, so that each end of a line of the source is seen within one
 
 passed = failed = 0
 
@@ -144,8 +146,8 @@ def item_texts(text):
     return [tuple(item.split("\n", 1)) for item in re.split(r"^\.It ", text, flags=re.M)[1:]]
 
 
-def rendered(source):
-    done = subprocess.run([MANDOC, "-mdoc", "-Kutf-8", "-Tutf8", f"-Owidth={COLUMNS}"], input=source, capture_output=True, text=True)
+def rendered(source, columns=COLUMNS):
+    done = subprocess.run([MANDOC, "-mdoc", "-Kutf-8", "-Tutf8", f"-Owidth={columns}"], input=source, capture_output=True, text=True)
     return re.sub(".\b", "", done.stdout)
 
 
@@ -223,8 +225,10 @@ def check_lint(lang, page, ours):
     check(not faults, f"mandoc on {page.relative_to(ROOT)}:\n  " + "\n  ".join(faults))
 
 
-def is_chinese(c):
-    return unicodedata.east_asian_width(c) in "WF"
+def is_gap(before, c, after):
+    """A blank between two Chinese characters; beside a sign it does not show."""
+    wide = all(unicodedata.east_asian_width(other) in "WF" for other in (before, after))
+    return c == " " and wide and before not in "，。；：、！？）》" and after not in "（《"
 
 
 def check_lines(lang, page):
@@ -239,9 +243,9 @@ def check_lines(lang, page):
     if lang == "zh":
         prose = re.sub(r"^\.Bd -literal.*?^\.Ed\n", "", source, flags=re.S | re.M)
         prose = re.sub(rf"^\.Sh {SECTIONS[lang]['synopsis']}\n.*?(?=^\.Sh)", "", prose, flags=re.S | re.M)
-        for line in rendered(prose).splitlines():
-            gap = [i for i in range(1, len(line) - 1) if line[i] == " " and is_chinese(line[i - 1]) and is_chinese(line[i + 1])]
-            check(not gap, f"{name}: there is a blank within Chinese text: {line.strip()}")
+        for line in rendered(prose, WIDE).splitlines():
+            gaps = [line[i - 9 : i + 9] for i in range(1, len(line) - 1) if is_gap(*line[i - 1 : i + 2])]
+            check(not gaps, f"{name}: there is a blank within Chinese text: {' / '.join(gaps)}")
 
 
 def main():
