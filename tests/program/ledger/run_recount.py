@@ -294,7 +294,7 @@ def treat(program, folder, work, rng, whole):
 
     shutil.copy(altered / path.name, path)
     text = program.run("count", folder, "--by", "甲某").decode()
-    must("as count 2, beside the earlier ones" in text, "a count of other ballots: %s" % text[-300:])
+    must("as count 2; the earlier counts are kept" in text, "a count of other ballots: %s" % text[-300:])
     told = text[text.index("as count 2, beside"):]
     must("%s: changed" % path.name in told, "the changed file is not named: %s" % told)
     must(names(ballot, told), "the changed ballot %s is not named: %s" % (ballot, told))
