@@ -64,7 +64,7 @@ def held_by_text(report, s):
     for version in ("0.1.0", "0.1.9"):
         sheet, what = s.again(other_lines, version), f"version {version}, drawn otherwise"
         verdict = Verdict(sheet, *s.trust)
-        report.check(verdict.looks_at("the page", "cannot be written again", then="look at the page once"), f"{what}: trusted", verdict)
+        report.check(verdict.warns_of("the page", "cannot be written again", then="look at the page once"), f"{what}: trusted", verdict)
         for name, trust in (("nobody trusted", []), ("a stranger trusted", ["--trust", s.keys.certificate(SCRUTINEER)])):
             verdict = Verdict(sheet, *trust)
             report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "the page cannot be judged"), f"{what}: {name}", verdict)
