@@ -44,11 +44,17 @@ TALLY_EXPORT char *tally_ledger_path(const char *folder, const char *meeting);
 struct tally_event {
     uint64_t sequence, count; /* count 0: none */
     const char *at, *actor, *kind, *content, *digest;
+    uint64_t issue;                          /* of the sheets that it concerns; 0: none */
+    const char *official, *certificate_name; /* who signed, and whose certificate it was; NULL: nobody */
 };
 
-/* Calls each for every event, in order; false where the ledger was refused. */
+/* Calls each for every event, in order; texts are lent for the call. False: the ledger was refused. */
 TALLY_EXPORT bool tally_ledger_log(const char *path, void (*each)(void *self, const struct tally_event *event),
                                    void *self, struct tally_diags *diags);
+
+/* The same as a JSON array of objects {sequence, at, actor, kind, count, content, digest}, times in UTC. NULL where the
+ * ledger was refused. The caller frees it. */
+TALLY_EXPORT char *tally_ledger_log_json(const char *path, struct tally_diags *diags);
 
 /* The result of a count (0: the latest) as JSON; NULL where refused. The caller frees it. */
 TALLY_EXPORT char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *diags);
@@ -64,21 +70,5 @@ struct tally_finding {
     const char *file; /* the sheet that it is about; NULL: the ledger */
     const char *then; /* what follows from it for whoever relies on the file; NULL: nothing beyond what is said */
 };
-
-struct tally_verify_options {
-    const char *const *ballots; /* spreadsheets to hold against what was counted */
-    size_t ballot_count;
-    /* a folder whose spreadsheets are compared with those of the latest count; differences are warnings; or NULL */
-    const char *folder;
-    void (*each)(void *self, const struct tally_finding *finding);
-    void *self;
-};
-
-/* Checks everything: the file, the schema and its triggers, every digest, the chain; then counts every count again from
- * its stored inputs, by the reading that it was counted by, and a second time in SQL. What the newest reading would
- * refuse or decide otherwise is a warning. True where nothing is wrong. Needs no write access. Errors that keep the
- * ledger from being read go to diags. */
-TALLY_EXPORT bool tally_verify_ledger(const char *path, const struct tally_verify_options *options,
-                                      struct tally_diags *diags);
 
 #endif

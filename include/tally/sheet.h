@@ -49,29 +49,4 @@ TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count
                                    void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
                                    struct tally_diags *diags);
 
-/* Whether a file begins as a PDF does. */
-TALLY_EXPORT bool tally_is_sheet(const char *path);
-
-struct tally_verify_sheets {
-    /* one or several copies, of one or several meetings; or none: then what the ledgers say of those that are
-     * missing */
-    const char *const *sheets;
-    size_t sheet_count;
-    const char *const *ledgers; /* each sheet is held against its own meeting's */
-    size_t ledger_count;
-    const char *const *trust; /* files of certificates */
-    size_t trust_count;
-    const char *now; /* 2026-04-17T09:30:00Z */
-    void (*each)(void *self, const struct tally_finding *finding);
-    void *self;
-};
-
-/* Checks sheets: their bytes, signatures, inputs, counts and pages; copies against each other; with the ledger, against
- * its events. True where nothing differs. */
-TALLY_EXPORT bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally_diags *diags);
-
-/* Writes the inputs attached to a sheet into folder, which is made if need be, under their names, once the sheet holds:
- * should the ledger be lost, they can be counted anew. now: 2026-04-17T09:30:00Z. All of them, or none. */
-TALLY_EXPORT bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, struct tally_diags *diags);
-
 #endif

@@ -5,7 +5,7 @@
  * is said of bad input, <tally/rule.h> are the rules,
  * <tally/ledger.h> keeps counts and counts them again, <tally/compare.h> holds two keyings against each other,
  * <tally/num.h> are exact shares. Before the vote: <tally/template.h> and <tally/paper.h>. Behind the count:
- * <tally/words.h> and <tally/announce.h>, <tally/key.h> and <tally/sheet.h>.
+ * <tally/words.h> and <tally/announce.h>, <tally/key.h> and <tally/sheet.h>, and <tally/verify.h>.
  *
  * All text is UTF-8. No function depends on the locale but those that say that they translate. Memory that cannot be
  * had ends the process with status 70; so it is for jansson and OpenSSL too, whose allocators are the process's: where
@@ -32,9 +32,7 @@
 #include <tally/sheet.h>
 #include <tally/template.h>
 #include <tally/text.h>
+#include <tally/verify.h>
 #include <tally/words.h>
-
-/* “0.2.0” */
-TALLY_EXPORT const char *tally_version(void);
 
 #endif

@@ -106,11 +106,11 @@ static char *unchanged(const char *path, const struct tally_announcement *a, str
 
 static char *content_of(const struct tally_announcement *a, const char *how, enum tally_view view)
 {
-    json_t *content =
-        tally_json_checked(json_pack("{s:I, s:s, s:s, s:s}", "count", (json_int_t)a->count, "how", how, "view",
-                                     view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256));
-    char *text = tally_json_text(content, JSON_COMPACT);
-    json_decref(content);
+    struct tally_json *content =
+        tally_json_pack("{s:I, s:s, s:s, s:s}", "count", (long long)a->count, "how", how, "view",
+                        view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256);
+    char *text = tally_json_text(content, TALLY_JSON_COMPACT);
+    tally_json_free(content);
     return text;
 }
 

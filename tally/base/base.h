@@ -1,22 +1,18 @@
 /* Room base: what every other room stands on.
  *
- * It includes no other room. Of the libraries it alone uses utf8proc, jansson's allocation and text functions (other rooms
- * build and read JSON values with jansson's own), gettext, and of OpenSSL the digests and base64.
+ * It includes no other room. It alone uses utf8proc, libunistring, jansson and gettext, and of OpenSSL the digests, random
+ * bytes and base64.
  *
  *   base/mem.h      memory that is never NULL, growing buffers, arenas
  *   base/text.h     texts: compared, trimmed, folded, measured       base/utf8.h    UTF-8 checked and read
  *   base/intern.h   small ids for equal texts                        base/hex.h     hexadecimal digits
  *   base/date.h     days and times                                   base/digest.h  SHA-256
- *   base/diag.h     reporting diagnostics                            base/json.h    JSON to text and back
+ *   base/diag.h     reporting diagnostics                            base/json.h    JSON values and their text
  *   base/gettext.h  marks of messages that are translated
  *
  * Of the public headers <tally/diag.h>, <tally/num.h> and <tally/text.h> are this room's.
- *
- * All rooms share memory and texts, so this header brings these two. */
+ */
 #ifndef TALLY_BASE_H
 #define TALLY_BASE_H
-
-#include "base/mem.h"
-#include "base/text.h"
 
 #endif

@@ -248,9 +248,9 @@ char *tally_message_in(struct tally_message message, tally_translator *translate
     return out.bytes;
 }
 
-static const char *in_locale(const char *text)
+const char *tally_translate(const char *message)
 {
-    return _(text);
+    return *message ? _(message) : message;
 }
 
 static const char *as_it_is(const char *text)
@@ -260,7 +260,7 @@ static const char *as_it_is(const char *text)
 
 char *tally_message_text(struct tally_message message, bool translated)
 {
-    return tally_message_in(message, translated ? in_locale : as_it_is);
+    return tally_message_in(message, translated ? tally_translate : as_it_is);
 }
 
 void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,
@@ -393,12 +393,12 @@ char *tally_diags_text(const struct tally_diags *diags, size_t index, bool trans
 }
 
 /* A text as JSON; bytes of a path that are not UTF-8 are written as \xNN. */
-static json_t *json_text(const char *text)
+static struct tally_json *json_text(const char *text)
 {
     struct tally_bytes t = {.bytes = NULL};
     size_t size = text ? strlen(text) : 0, at = 0;
     if (!text)
-        return json_null();
+        return tally_json_null();
     tally_bytes_put_text(&t, "");
     for (size_t n; (n = tally_text_valid((const unsigned char *)text + at, size - at)) < size - at; at += n + 1) {
         char hex[3];
@@ -408,40 +408,38 @@ static json_t *json_text(const char *text)
         tally_bytes_put_text(&t, hex);
     }
     tally_bytes_put(&t, text + at, size - at);
-    json_t *json = json_string(t.bytes);
+    struct tally_json *json = tally_json_string(t.bytes);
     free(t.bytes);
     return json;
 }
 
 char *tally_diags_json(const struct tally_diags *diags)
 {
-    json_t *list = json_array();
+    struct tally_json *list = tally_json_array();
     size_t count = tally_diags_count(diags), shown = 0;
     for (size_t i = 0; i < count; i++) {
         struct tally_diag d = tally_diags_at(diags, i);
         shown += d.severity == TALLY_ERROR;
         char *text = tally_diags_text(diags, i, true);
-        json_t *o =
-            json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "severity", d.severity == TALLY_ERROR ? "error" : "notice",
-                      "code", tally_code_name(d.code), "file", json_text(d.file), "line",
-                      d.line ? json_integer((json_int_t)d.line) : json_null(), "column",
-                      d.line ? json_integer((json_int_t)d.column) : json_null(), "text", json_text(text));
+        struct tally_json *o =
+            tally_json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "severity",
+                            d.severity == TALLY_ERROR ? "error" : "notice", "code", tally_code_name(d.code), "file",
+                            json_text(d.file), "line", d.line ? tally_json_number(d.line) : tally_json_null(), "column",
+                            d.line ? tally_json_number(d.column) : tally_json_null(), "text", json_text(text));
         free(text);
-        if (!o || json_array_append_new(list, o))
-            tally_exhausted();
+        tally_json_push(list, o);
     }
     if (diags->errors > shown) {
         char number[TALLY_NUMBER_SIZE];
         const char *const args[] = {tally_number(number, diags->errors - shown), NULL};
         char *text = tally_message_text((struct tally_message){N_("errors not listed: %1$s"), args}, true);
-        json_t *o = json_pack("{s:s, s:s, s:n, s:n, s:n, s:s}", "severity", "error", "code", "more", "file", "line",
-                              "column", "text", text);
+        struct tally_json *o = tally_json_pack("{s:s, s:s, s:n, s:n, s:n, s:s}", "severity", "error", "code", "more",
+                                               "file", "line", "column", "text", text);
         free(text);
-        if (!o || json_array_append_new(list, o))
-            tally_exhausted();
+        tally_json_push(list, o);
     }
-    char *json = tally_json_text(list, JSON_INDENT(1));
-    json_decref(list);
+    char *json = tally_json_text(list, TALLY_JSON_INDENTED);
+    tally_json_free(list);
     return json;
 }
 

@@ -24,6 +24,9 @@ struct tally_message {
 struct tally_message tally_message_make(struct tally_arena *arena, const char *text, const char *const *args);
 char *tally_message_text(struct tally_message message, bool translated); /* the caller frees it */
 
+/* Into the language of the locale, by gettext’s domain “tally”; "" stays "". Lent for ever. */
+const char *tally_translate(const char *message);
+
 /* The same, by another way of translating. */
 typedef const char *tally_translator(const char *message);
 char *tally_message_in(struct tally_message message, tally_translator *translate);

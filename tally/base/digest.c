@@ -1,8 +1,10 @@
 /* SHA-256, by OpenSSL. */
 #include "base/digest.h"
 
+#include <limits.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/rand.h>
 #include <stdlib.h>
 
 #include "base/hex.h"
@@ -67,4 +69,9 @@ void tally_digest_base64(const void *bytes, size_t size, char text[TALLY_DIGEST_
     unsigned char digest[EVP_MAX_MD_SIZE];
     sha256(bytes, size, digest);
     EVP_EncodeBlock((unsigned char *)text, digest, DIGEST);
+}
+
+bool tally_random_bytes(void *bytes, size_t size)
+{
+    return size <= INT_MAX && RAND_bytes(bytes, (int)size) == 1;
 }

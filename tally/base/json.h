@@ -1,17 +1,65 @@
-/* JSON to text and back. Where there is no memory the process ends: jansson's json_dumps would leave parts out without
- * a word, and its json_loads would stop at an assertion. */
+/* JSON values: put together, written as text, read back. The only place that knows jansson.
+ *
+ * Where memory runs out the process ends with status 70, as everywhere in the library: jansson by itself would leave
+ * members out of what it writes and say nothing. */
 #ifndef TALLY_JSON_H
 #define TALLY_JSON_H
 
-#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* Returns json; ends the process where it is NULL, for want of memory. */
-json_t *tally_json_checked(json_t *json);
+struct tally_json;
 
-/* The caller frees it. */
-char *tally_json_text(const json_t *json, size_t flags);
+/* ---- to make: each gives a new value, never NULL, which its owner frees with tally_json_free ---- */
 
-/* NULL: not JSON. From the first call on, the process ends where jansson gets no memory. */
-json_t *tally_json_parse(const char *text);
+struct tally_json *tally_json_object(void);
+struct tally_json *tally_json_array(void);
+struct tally_json *tally_json_null(void);
+struct tally_json *tally_json_boolean(bool value);
+struct tally_json *tally_json_number(uint64_t value); /* at most INT64_MAX */
+struct tally_json *tally_json_signed(int64_t value);
+struct tally_json *tally_json_string(const char *value); /* UTF-8; NULL gives null */
+
+/* Several at once, as jansson's json_pack: “{s:s, s:I, s:o}” takes a key and a text, a key and a long long, a key and a
+ * value, which it takes over. */
+struct tally_json *tally_json_pack(const char *format, ...);
+
+/* Members of an object keep the order in which they were put. Both take over value. */
+void tally_json_put(struct tally_json *object, const char *key, struct tally_json *value);
+void tally_json_push(struct tally_json *array, struct tally_json *value);
+
+/* Takes a member away, if it is there. */
+void tally_json_remove(struct tally_json *object, const char *key);
+
+void tally_json_free(struct tally_json *json); /* NULL is allowed */
+
+/* ---- text ---- */
+
+enum tally_json_layout { TALLY_JSON_COMPACT, TALLY_JSON_INDENTED };
+
+/* The caller frees it with free(). */
+char *tally_json_text(const struct tally_json *json, enum tally_json_layout layout);
+
+/* Any value. NULL where text is no JSON. The caller frees it with tally_json_free. */
+struct tally_json *tally_json_parse(const char *text);
+
+/* ---- to read: what is returned is lent by the value; NULL, 0 or false where there is no such member or type ---- */
+
+struct tally_json *tally_json_get(const struct tally_json *object, const char *key);
+struct tally_json *tally_json_at(const struct tally_json *array, size_t index);
+size_t tally_json_size(const struct tally_json *json); /* of an array or object */
+const char *tally_json_string_value(const struct tally_json *json);
+size_t tally_json_string_size(const struct tally_json *json); /* in bytes */
+int64_t tally_json_number_value(const struct tally_json *json);
+bool tally_json_is_object(const struct tally_json *json);
+bool tally_json_is_array(const struct tally_json *json);
+bool tally_json_is_string(const struct tally_json *json);
+bool tally_json_is_number(const struct tally_json *json); /* a whole one */
+bool tally_json_is_true(const struct tally_json *json);
+bool tally_json_equal(const struct tally_json *a, const struct tally_json *b);
+
+/* Member after member of an object: *iterator is NULL before the first call. False: there are no more. */
+bool tally_json_next(const struct tally_json *object, void **iterator, const char **key, struct tally_json **value);
 
 #endif

@@ -23,9 +23,9 @@ const struct tally_reading *tally_reading_newest(void)
 
 uint64_t tally_reading_stated(const char *result_json)
 {
-    json_t *result = tally_json_parse(result_json);
-    const json_t *stated = json_object_get(result, "reading");
-    json_int_t number = stated ? json_integer_value(stated) : TALLY_READING_FIRST;
-    json_decref(result);
+    struct tally_json *result = tally_json_parse(result_json);
+    const struct tally_json *stated = tally_json_get(result, "reading");
+    int64_t number = stated ? tally_json_number_value(stated) : TALLY_READING_FIRST;
+    tally_json_free(result);
     return number >= TALLY_READING_FIRST ? (uint64_t)number : 0;
 }

@@ -1,5 +1,5 @@
 /* The version of the library. */
-#include <tally/tally.h>
+#include <tally/api.h>
 
 const char *tally_version(void)
 {

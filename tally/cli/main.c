@@ -1,6 +1,5 @@
 /* Both programs begin here: the language, the screen, the command. */
 #include <errno.h>
-#include <jansson.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -140,7 +139,6 @@ int main(int argc, char **argv)
 {
     const char *lang = NULL;
     signal(SIGPIPE, SIG_IGN); /* where a reader goes away, the output fails and the exit status says so */
-    json_set_alloc_funcs(tally_cli_alloc, free); /* without memory jansson stops at an assertion, or leaves parts out */
     bool sound = take_language(&argc, argv, &lang);
     set_language(sound ? lang : NULL);
     if (!sound) {

@@ -32,14 +32,14 @@ static void put_cell(struct tally_bytes *to, const char *text)
     tally_bytes_put_text(to, quote ? "\"" : "");
 }
 
-static const char *text_at(const json_t *o, const char *key)
+static const char *text_at(const struct tally_json *o, const char *key)
 {
-    const char *text = json_string_value(json_object_get(o, key));
+    const char *text = tally_json_string_value(tally_json_get(o, key));
     return text ? text : "";
 }
 
-static void put_row(struct tally_bytes *to, const json_t *item, const json_t *channel, const json_t *tier,
-                    const char *mark, const json_t *votes)
+static void put_row(struct tally_bytes *to, const struct tally_json *item, const struct tally_json *channel,
+                    const struct tally_json *tier, const char *mark, const struct tally_json *votes)
 {
     const char *const texts[] = {text_at(item, "post"),
                                  text_at(item, "item"),
@@ -52,29 +52,26 @@ static void put_row(struct tally_bytes *to, const json_t *item, const json_t *ch
         put_cell(to, texts[i]);
         tally_bytes_put_text(to, ",");
     }
-    if (json_is_integer(votes)) {
+    if (tally_json_is_number(votes)) {
         char number[TALLY_NUMBER_SIZE];
-        tally_bytes_put_text(to, tally_number(number, (uint64_t)json_integer_value(votes)));
+        tally_bytes_put_text(to, tally_number(number, (uint64_t)tally_json_number_value(votes)));
     }
     tally_bytes_put_text(to, ",");
     put_cell(to, text_at(item, "outcome"));
     tally_bytes_put_text(to, "\r\n");
 }
 
-static void put_item(struct tally_bytes *to, const json_t *item)
+static void put_item(struct tally_bytes *to, const struct tally_json *item)
 {
-    size_t c, t;
-    const json_t *channel, *tier;
-    json_t *votes;
-    const char *mark;
-    json_array_foreach(json_object_get(item, "channels"), c, channel)
-    {
-        json_array_foreach(json_object_get(channel, "tiers"), t, tier)
-        {
-            json_object_foreach(json_object_get(tier, "votes"), mark, votes)
-            {
+    const struct tally_json *channels = tally_json_get(item, "channels");
+    for (size_t c = 0; c < tally_json_size(channels); c++) {
+        const struct tally_json *channel = tally_json_at(channels, c), *tiers = tally_json_get(channel, "tiers");
+        for (size_t t = 0; t < tally_json_size(tiers); t++) {
+            const struct tally_json *tier = tally_json_at(tiers, t);
+            const char *mark;
+            struct tally_json *votes;
+            for (void *at = NULL; tally_json_next(tally_json_get(tier, "votes"), &at, &mark, &votes);)
                 put_row(to, item, channel, tier, mark, votes);
-            }
         }
     }
 }
@@ -82,16 +79,13 @@ static void put_item(struct tally_bytes *to, const json_t *item)
 char *tally_export_csv(const char *result_json)
 {
     struct tally_bytes csv = {.bytes = NULL};
-    size_t i;
-    const json_t *item;
-    json_t *result = tally_json_parse(result_json);
+    struct tally_json *result = tally_json_parse(result_json);
     if (!result)
         return NULL;
     tally_bytes_put_text(&csv, "\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome\r\n");
-    json_array_foreach(json_object_get(result, "items"), i, item)
-    {
-        put_item(&csv, item);
-    }
-    json_decref(result);
+    const struct tally_json *items = tally_json_get(result, "items");
+    for (size_t i = 0; i < tally_json_size(items); i++)
+        put_item(&csv, tally_json_at(items, i));
+    tally_json_free(result);
     return csv.bytes;
 }

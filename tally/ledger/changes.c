@@ -105,17 +105,17 @@ static void files(struct tally_bytes *t, const struct tally_stored_inputs *input
     }
 }
 
-static const char *text_at(const json_t *o, const char *key)
+static const char *text_at(const struct tally_json *o, const char *key)
 {
-    const char *text = json_string_value(json_object_get(o, key));
+    const char *text = tally_json_string_value(tally_json_get(o, key));
     return text ? text : "";
 }
 
 /* The item with the same id and post. */
-static const json_t *same_item(const json_t *items, const json_t *item)
+static const struct tally_json *same_item(const struct tally_json *items, const struct tally_json *item)
 {
-    for (size_t i = 0; i < json_array_size(items); i++) {
-        const json_t *other = json_array_get(items, i);
+    for (size_t i = 0; i < tally_json_size(items); i++) {
+        const struct tally_json *other = tally_json_at(items, i);
         if (!strcmp(text_at(other, "item"), text_at(item, "item")) &&
             !strcmp(text_at(other, "post"), text_at(item, "post")))
             return other;
@@ -135,27 +135,27 @@ static void words(struct tally_bytes *t, const char *message, const char *thing,
 }
 
 /* “agree 7 against 2”: the numbers of one that are others in the other. */
-static char *numbers_text(const json_t *of, const json_t *other)
+static char *numbers_text(const struct tally_json *of, const struct tally_json *other)
 {
     struct tally_bytes t = {.bytes = tally_alloc(1, 1), .room = 1};
     const char *key;
-    json_t *n;
-    json_object_foreach((json_t *)(uintptr_t)of, key, n)
-    {
+    struct tally_json *n;
+    for (void *at = NULL; tally_json_next(of, &at, &key, &n);) {
         char number[TALLY_NUMBER_SIZE];
-        if (!json_is_integer(n) || json_equal(n, json_object_get(other, key)))
+        if (!tally_json_is_number(n) || tally_json_equal(n, tally_json_get(other, key)))
             continue;
         tally_bytes_put_text(&t, t.used ? " " : "");
         add_word(&t, key);
         tally_bytes_put_text(&t, " ");
-        tally_bytes_put_text(&t, tally_number(number, (uint64_t)json_integer_value(n)));
+        tally_bytes_put_text(&t, tally_number(number, (uint64_t)tally_json_number_value(n)));
     }
     return t.bytes;
 }
 
 /* What differs in the numbers of two objects; label tells whose they are: a name, a channel, a tier, or a part of
  * these. */
-static void numbers(struct tally_bytes *t, const char *const label[3], const json_t *before, const json_t *now)
+static void numbers(struct tally_bytes *t, const char *const label[3], const struct tally_json *before,
+                    const struct tally_json *now)
 {
     struct tally_bytes who = {.bytes = tally_alloc(1, 1), .room = 1};
     char *x = numbers_text(before, now), *y = numbers_text(now, before);
@@ -171,64 +171,65 @@ static void numbers(struct tally_bytes *t, const char *const label[3], const jso
 }
 
 /* The element of a list with this member. */
-static const json_t *with(const json_t *list, const char *key, const char *value)
+static const struct tally_json *with(const struct tally_json *list, const char *key, const char *value)
 {
-    for (size_t i = 0; i < json_array_size(list); i++)
-        if (!strcmp(text_at(json_array_get(list, i), key), value))
-            return json_array_get(list, i);
+    for (size_t i = 0; i < tally_json_size(list); i++)
+        if (!strcmp(text_at(tally_json_at(list, i), key), value))
+            return tally_json_at(list, i);
     return NULL;
 }
 
 /* By channel: the whole, and each tier where there are several; votes of an item, or the accounts. member is the
  * numbers' name, or NULL where they stand in the tier. */
-static void channels(struct tally_bytes *t, const char *name, const json_t *before, const json_t *now,
-                     const char *member)
+static void channels(struct tally_bytes *t, const char *name, const struct tally_json *before,
+                     const struct tally_json *now, const char *member)
 {
-    for (size_t c = 0; c < json_array_size(now); c++) {
-        const json_t *channel = json_array_get(now, c), *earlier = with(before, "channel", text_at(channel, "channel")),
-                     *tiers = json_object_get(channel, "tiers");
-        const char *shown = json_array_size(now) > 1 || !*name ? text_at(channel, "channel") : "";
+    for (size_t c = 0; c < tally_json_size(now); c++) {
+        const struct tally_json *channel = tally_json_at(now, c),
+                                *earlier = with(before, "channel", text_at(channel, "channel")),
+                                *tiers = tally_json_get(channel, "tiers");
+        const char *shown = tally_json_size(now) > 1 || !*name ? text_at(channel, "channel") : "";
         const char *of_whole = member ? member : "whole";
-        numbers(t, (const char *const[]){name, shown, ""}, json_object_get(earlier, of_whole),
-                json_object_get(channel, of_whole));
-        for (size_t i = 0; json_array_size(tiers) > 1 && i < json_array_size(tiers); i++) {
-            const json_t *tier = json_array_get(tiers, i),
-                         *old = with(json_object_get(earlier, "tiers"), "tier", text_at(tier, "tier"));
+        numbers(t, (const char *const[]){name, shown, ""}, tally_json_get(earlier, of_whole),
+                tally_json_get(channel, of_whole));
+        for (size_t i = 0; tally_json_size(tiers) > 1 && i < tally_json_size(tiers); i++) {
+            const struct tally_json *tier = tally_json_at(tiers, i),
+                                    *old = with(tally_json_get(earlier, "tiers"), "tier", text_at(tier, "tier"));
             numbers(t, (const char *const[]){name, shown, text_at(tier, "tier")},
-                    member ? json_object_get(old, member) : old, member ? json_object_get(tier, member) : tier);
+                    member ? tally_json_get(old, member) : old, member ? tally_json_get(tier, member) : tier);
         }
     }
 }
 
-static void totals(struct tally_bytes *t, const json_t *before, const json_t *now)
+static void totals(struct tally_bytes *t, const struct tally_json *before, const struct tally_json *now)
 {
-    const json_t *a = json_object_get(before, "items"), *b = json_object_get(now, "items");
+    const struct tally_json *a = tally_json_get(before, "items"), *b = tally_json_get(now, "items");
     if (strcmp(text_at(before, "status"), text_at(now, "status")))
         words(t, N_("%1$s: %2$s → %3$s"), TALLY_TRANSLATE_MARK "status" TALLY_TRANSLATE_MARK, text_at(before, "status"),
               text_at(now, "status"));
-    channels(t, "", json_object_get(before, "channels"), json_object_get(now, "channels"), NULL);
-    for (size_t i = 0; i < json_array_size(b); i++) {
-        const json_t *item = json_array_get(b, i), *earlier = same_item(a, item);
+    channels(t, "", tally_json_get(before, "channels"), tally_json_get(now, "channels"), NULL);
+    for (size_t i = 0; i < tally_json_size(b); i++) {
+        const struct tally_json *item = tally_json_at(b, i), *earlier = same_item(a, item);
         if (!earlier) {
             line(t, N_("%1$s: was not an item before"), TALLY_ARGS(text_at(item, "name")));
             continue;
         }
-        channels(t, text_at(item, "name"), json_object_get(earlier, "channels"), json_object_get(item, "channels"),
+        channels(t, text_at(item, "name"), tally_json_get(earlier, "channels"), tally_json_get(item, "channels"),
                  "votes");
         if (strcmp(text_at(earlier, "outcome"), text_at(item, "outcome")))
             words(t, N_("%1$s: %2$s → %3$s"), text_at(item, "name"), text_at(earlier, "outcome"),
                   text_at(item, "outcome"));
     }
-    for (size_t i = 0; i < json_array_size(a); i++)
-        if (!same_item(b, json_array_get(a, i)))
-            line(t, N_("%1$s: no longer an item"), TALLY_ARGS(text_at(json_array_get(a, i), "name")));
+    for (size_t i = 0; i < tally_json_size(a); i++)
+        if (!same_item(b, tally_json_at(a, i)))
+            line(t, N_("%1$s: no longer an item"), TALLY_ARGS(text_at(tally_json_at(a, i), "name")));
 }
 
 char *tally_ledger_changes(const struct tally_stored_inputs *before, const char *before_json,
                            const struct tally_result *now, const char *now_json)
 {
     struct tally_bytes t = {.bytes = tally_alloc(1, 1), .room = 1};
-    json_t *a = tally_json_parse(before_json), *b = tally_json_parse(now_json);
+    struct tally_json *a = tally_json_parse(before_json), *b = tally_json_parse(now_json);
     files(&t, before, now);
     size_t event = t.used;
     totals(&t, a, b);
@@ -237,7 +238,7 @@ char *tally_ledger_changes(const struct tally_stored_inputs *before, const char 
              event ? N_("the totals are the same")
                    : N_("the inputs are the same; another version of the program words the result otherwise"),
              TALLY_NO_ARGS);
-    json_decref(a);
-    json_decref(b);
+    tally_json_free(a);
+    tally_json_free(b);
     return t.bytes;
 }

@@ -184,24 +184,24 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
         "SELECT e.at = c.at FROM event e JOIN count c ON c.number = e.count WHERE e.kind = 'counted' AND e.count = ?",
         (int64_t)count);
     char *irregular = tally_ledger_text(ledger, "SELECT count(*) FROM odd_ballot WHERE count = ?", (int64_t)count);
-    json_t *said = content ? tally_json_parse(content) : NULL, *inputs = json_object_get(said, "inputs");
-    const char *said_result = json_string_value(json_object_get(said, "result")),
-               *said_version = json_string_value(json_object_get(said, "version"));
+    struct tally_json *said = content ? tally_json_parse(content) : NULL, *inputs = tally_json_get(said, "inputs");
+    const char *said_result = tally_json_string_value(tally_json_get(said, "result")),
+               *said_version = tally_json_string_value(tally_json_get(said, "version"));
     char said_odd[TALLY_NUMBER_SIZE];
-    tally_number(said_odd, (uint64_t)json_integer_value(json_object_get(said, "odd_ballots")));
+    tally_number(said_odd, (uint64_t)tally_json_number_value(tally_json_get(said, "odd_ballots")));
     tally_digest(stored, strlen(stored), digest);
     bool ok = said_result && sha256 && !strcmp(said_result, digest) && !strcmp(sha256, digest) && said_version &&
               version && !strcmp(said_version, version) && same_time && !strcmp(same_time, "1") && irregular &&
-              !strcmp(irregular, said_odd) && json_array_size(inputs) == stored_inputs->count;
+              !strcmp(irregular, said_odd) && tally_json_size(inputs) == stored_inputs->count;
     for (size_t i = 0; ok && i < stored_inputs->count; i++) {
-        const json_t *one = json_array_get(inputs, i);
-        const char *file = json_string_value(json_object_get(one, "file")),
-                   *input = json_string_value(json_object_get(one, "sha256"));
+        const struct tally_json *one = tally_json_at(inputs, i);
+        const char *file = tally_json_string_value(tally_json_get(one, "file")),
+                   *input = tally_json_string_value(tally_json_get(one, "sha256"));
         tally_digest(stored_inputs->files[i].bytes, stored_inputs->files[i].size, digest);
         ok = file && input && !strcmp(file, stored_inputs->files[i].name) && !strcmp(input, digest) &&
              !strcmp(stored_inputs->files[i].sha256, digest);
     }
-    json_decref(said);
+    tally_json_free(said);
     free(content);
     free(sha256);
     free(version);

@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/digest.h"
 #include "base/gettext.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -117,8 +118,15 @@ bool tally_ledger_log(const char *path, void (*each)(void *self, const struct ta
     int step = SQLITE_DONE;
     while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
         struct tally_event event = event_of(s);
-        if (sound_texts(&event)) /* else the chain is broken, which is reported below */
-            each(self, &event);
+        if (!sound_texts(&event)) /* then the chain is broken, which is reported below */
+            continue;
+        struct tally_json *content = tally_json_parse(event.content);
+        const struct tally_json *signer = tally_json_get(content, "signed");
+        event.issue = (uint64_t)tally_json_number_value(tally_json_get(content, "issue"));
+        event.official = tally_json_string_value(tally_json_get(signer, "official"));
+        event.certificate_name = tally_json_string_value(tally_json_get(signer, "certificate_name"));
+        each(self, &event);
+        tally_json_free(content);
     }
     if (ok && step != SQLITE_DONE)
         ok = tally_ledger_failed(&ledger);
@@ -128,4 +136,24 @@ bool tally_ledger_log(const char *path, void (*each)(void *self, const struct ta
                                  N_("the chain of events is broken; “tally verify” says where"), NULL);
     tally_ledger_close(&ledger);
     return ok;
+}
+
+static void add_event_json(void *self, const struct tally_event *event)
+{
+    struct tally_json *content = tally_json_parse(event->content);
+    tally_json_push(self,
+                    tally_json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:s}", "sequence", (long long)event->sequence, "at",
+                                    event->at, "actor", event->actor, "kind", event->kind, "count",
+                                    event->count ? tally_json_number(event->count) : tally_json_null(), "content",
+                                    content ? content : tally_json_string(event->content), "digest", event->digest));
+}
+
+char *tally_ledger_log_json(const char *path, struct tally_diags *diags)
+{
+    struct tally_json *list = tally_json_array();
+    char *text = NULL;
+    if (tally_ledger_log(path, add_event_json, list, diags))
+        text = tally_json_text(list, TALLY_JSON_INDENTED);
+    tally_json_free(list);
+    return text;
 }

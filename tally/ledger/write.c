@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <tally/diag.h>
 #include <tally/ledger.h>
 #include <tally/meeting.h>
@@ -244,29 +243,27 @@ static bool add_event_text(const struct writer *w, const char *kind, uint64_t co
     return ok;
 }
 
-static bool add_event(const struct writer *w, const char *kind, uint64_t count, json_t *content)
+static bool add_event(const struct writer *w, const char *kind, uint64_t count, struct tally_json *content)
 {
-    char *text = tally_json_text(content, JSON_COMPACT);
-    json_decref(content);
+    char *text = tally_json_text(content, TALLY_JSON_COMPACT);
+    tally_json_free(content);
     bool ok = add_event_text(w, kind, count, text);
     free(text);
     return ok;
 }
 
 /* What binds a count to the chain (L3). */
-static json_t *count_content(const struct writer *w, const char *sha256)
+static struct tally_json *count_content(const struct writer *w, const char *sha256)
 {
-    json_t *inputs = tally_json_checked(json_array());
+    struct tally_json *inputs = tally_json_array();
     for (size_t i = 0; i < w->result->input_count; i++) {
         const struct tally_input *in = &w->result->inputs[i];
-        json_t *one = tally_json_checked(
-            json_pack("{s:s, s:s, s:I}", "file", in->file, "sha256", in->sha256, "bytes", (json_int_t)in->bytes));
-        if (json_array_append_new(inputs, one))
-            tally_exhausted();
+        struct tally_json *one =
+            tally_json_pack("{s:s, s:s, s:I}", "file", in->file, "sha256", in->sha256, "bytes", (long long)in->bytes);
+        tally_json_push(inputs, one);
     }
-    return tally_json_checked(json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (json_int_t)w->number, "version",
-                                        TALLY_VERSION, "result", sha256, "odd_ballots",
-                                        (json_int_t)w->result->irregular_count, "inputs", inputs));
+    return tally_json_pack("{s:I, s:s, s:s, s:I, s:o}", "count", (long long)w->number, "version", TALLY_VERSION,
+                           "result", sha256, "odd_ballots", (long long)w->result->irregular_count, "inputs", inputs);
 }
 
 /* ---- the whole ---- */
@@ -285,9 +282,9 @@ static bool same_as_latest(const struct writer *w, uint64_t latest, const char *
 static bool draw_salt(const struct writer *w, char text[2 * TALLY_SALT + 1])
 {
     unsigned char salt[TALLY_SALT];
-    if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
-        return tally_ledger_report(&w->ledger, TALLY_CANNOT_WRITE, N_("the system gives no random numbers: %1$s"),
-                                   strerror(errno));
+    if (!tally_random_bytes(salt, sizeof salt))
+        return tally_ledger_report(&w->ledger, TALLY_CANNOT_WRITE,
+                                   N_("the system gives no random numbers; nothing was written"), NULL);
     tally_hex_bytes(text, salt, sizeof salt);
     return true;
 }
@@ -296,10 +293,9 @@ static bool write_first(const struct writer *w)
 {
     const struct tally_meeting_facts *m = &w->result->meeting;
     char salt[2 * TALLY_SALT + 1];
-    return draw_salt(w, salt) &&
-           add_event(w, "opened", 0,
-                     tally_json_checked(json_pack("{s:s, s:s, s:s, s:s}", "meeting", m->id, "title", m->title, "body",
-                                                  m->body, "salt", salt)));
+    return draw_salt(w, salt) && add_event(w, "opened", 0,
+                                           tally_json_pack("{s:s, s:s, s:s, s:s}", "meeting", m->id, "title", m->title,
+                                                           "body", m->body, "salt", salt));
 }
 
 static enum tally_recorded write_count(struct writer *w)
@@ -309,8 +305,8 @@ static enum tally_recorded write_count(struct writer *w)
     assert(w->json && w->result); /* a count has both */
     tally_digest(w->json, strlen(w->json), sha256);
     if (latest && same_as_latest(w, latest, sha256)) {
-        json_t *content = tally_json_checked(
-            json_pack("{s:I, s:s, s:s}", "count", (json_int_t)latest, "version", TALLY_VERSION, "result", sha256));
+        struct tally_json *content =
+            tally_json_pack("{s:I, s:s, s:s}", "count", (long long)latest, "version", TALLY_VERSION, "result", sha256);
         w->number = latest;
         return add_event(w, "recounted", latest, content) ? TALLY_SAME_COUNT : TALLY_NOT_RECORDED;
     }

@@ -1,4 +1,4 @@
-/* The machine's copy of a result. Members stand in the order of the format's description; jansson keeps it. */
+/* The machine's copy of a result. Members stand in the order of the format's description. */
 #include <stdlib.h>
 #include <tally/diag.h>
 #include <tally/law.h>
@@ -12,175 +12,151 @@
 #include "base/reading.h"
 #include "result/result.h"
 
-static void put(json_t *object, const char *key, json_t *value)
-{
-    if (json_object_set_new(object, key, tally_json_checked(value)))
-        tally_exhausted();
-}
-
-static void push(json_t *list, json_t *value)
-{
-    if (json_array_append_new(list, tally_json_checked(value)))
-        tally_exhausted();
-}
-
-static json_t *text(const char *bytes)
-{
-    return bytes ? tally_json_checked(json_string(bytes)) : json_null();
-}
-
-static json_t *number(uint64_t n)
-{
-    return tally_json_checked(json_integer((json_int_t)n));
-}
-
-static void put_accounts(json_t *o, const struct tally_accounts *a)
+static void put_accounts(struct tally_json *o, const struct tally_accounts *a)
 {
     for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
-        put(o, tally_account_name(k), number(tally_accounts_number(a, k)));
+        tally_json_put(o, tally_account_name(k), tally_json_number(tally_accounts_number(a, k)));
 }
 
-static json_t *inputs(const struct tally_result *r)
+static struct tally_json *inputs(const struct tally_result *r)
 {
-    json_t *list = tally_json_checked(json_array());
+    struct tally_json *list = tally_json_array();
     for (size_t i = 0; i < r->input_count; i++) {
-        json_t *o = tally_json_checked(json_object());
-        put(o, "file", text(r->inputs[i].file));
-        put(o, "sha256", text(r->inputs[i].sha256));
-        put(o, "bytes", number(r->inputs[i].bytes));
-        put(o, "rows", number(r->inputs[i].rows));
-        put(o, "encoding", text(r->inputs[i].encoding));
-        push(list, o);
+        struct tally_json *o = tally_json_object();
+        tally_json_put(o, "file", tally_json_string(r->inputs[i].file));
+        tally_json_put(o, "sha256", tally_json_string(r->inputs[i].sha256));
+        tally_json_put(o, "bytes", tally_json_number(r->inputs[i].bytes));
+        tally_json_put(o, "rows", tally_json_number(r->inputs[i].rows));
+        tally_json_put(o, "encoding", tally_json_string(r->inputs[i].encoding));
+        tally_json_push(list, o);
     }
     return list;
 }
 
-static json_t *quorum(const struct tally_quorum *q)
+static struct tally_json *quorum(const struct tally_quorum *q)
 {
     if (!q->condition)
-        return json_null();
-    json_t *o = tally_json_checked(json_object());
-    put(o, "condition", text(q->condition->phrase));
-    put(o, "base", text(tally_base_name(q->condition->condition.base)));
-    put(o, "of", number(q->of));
-    put(o, "present", number(q->present));
-    put(o, "required", number(q->required));
-    put(o, "met", json_boolean(q->met));
+        return tally_json_null();
+    struct tally_json *o = tally_json_object();
+    tally_json_put(o, "condition", tally_json_string(q->condition->phrase));
+    tally_json_put(o, "base", tally_json_string(tally_base_name(q->condition->condition.base)));
+    tally_json_put(o, "of", tally_json_number(q->of));
+    tally_json_put(o, "present", tally_json_number(q->present));
+    tally_json_put(o, "required", tally_json_number(q->required));
+    tally_json_put(o, "met", tally_json_boolean(q->met));
     return o;
 }
 
-static json_t *channels(const struct tally_result *r)
+static struct tally_json *channels(const struct tally_result *r)
 {
-    json_t *list = tally_json_checked(json_array());
+    struct tally_json *list = tally_json_array();
     for (size_t c = 0; c < r->channel_count; c++) {
-        json_t *o = tally_json_checked(json_object()), *tiers = tally_json_checked(json_array()),
-               *whole = tally_json_checked(json_object());
-        put(o, "channel", text(tally_channel_name(r->channels[c].channel)));
+        struct tally_json *o = tally_json_object(), *tiers = tally_json_array(), *whole = tally_json_object();
+        tally_json_put(o, "channel", tally_json_string(tally_channel_name(r->channels[c].channel)));
         for (size_t t = 0; t < r->tier_count; t++) {
             const struct tally_result_tier *tier = &r->channels[c].tiers[t];
-            json_t *one = tally_json_checked(json_object());
-            put(one, "tier", text(tier->id));
-            put(one, "name", text(tier->name));
-            put(one, "role", text(tier->advises ? "advises" : "decides"));
+            struct tally_json *one = tally_json_object();
+            tally_json_put(one, "tier", tally_json_string(tier->id));
+            tally_json_put(one, "name", tally_json_string(tier->name));
+            tally_json_put(one, "role", tally_json_string(tier->advises ? "advises" : "decides"));
             put_accounts(one, &tier->accounts);
-            push(tiers, one);
+            tally_json_push(tiers, one);
         }
-        put(o, "tiers", tiers);
+        tally_json_put(o, "tiers", tiers);
         put_accounts(whole, &r->channels[c].whole);
-        put(o, "whole", whole);
-        push(list, o);
+        tally_json_put(o, "whole", whole);
+        tally_json_push(list, o);
     }
     return list;
 }
 
-static json_t *votes(const struct tally_result *r, const uint64_t *n)
+static struct tally_json *votes(const struct tally_result *r, const uint64_t *n)
 {
-    json_t *o = tally_json_checked(json_object());
+    struct tally_json *o = tally_json_object();
     for (size_t k = 0; k < r->mark_count; k++)
-        put(o, r->marks[k], number(n[k]));
+        tally_json_put(o, r->marks[k], tally_json_number(n[k]));
     return o;
 }
 
-static json_t *item_channel(const struct tally_result *r, const struct tally_item_votes *v, enum tally_channel channel,
-                            const struct tally_result_tier *tiers)
+static struct tally_json *item_channel(const struct tally_result *r, const struct tally_item_votes *v,
+                                       enum tally_channel channel, const struct tally_result_tier *tiers)
 {
-    json_t *o = tally_json_checked(json_object()), *list = tally_json_checked(json_array()),
-           *rate = tally_json_checked(json_object());
-    put(o, "channel", text(tally_channel_name(channel)));
-    put(o, "votes", votes(r, v->votes));
+    struct tally_json *o = tally_json_object(), *list = tally_json_array(), *rate = tally_json_object();
+    tally_json_put(o, "channel", tally_json_string(tally_channel_name(channel)));
+    tally_json_put(o, "votes", votes(r, v->votes));
     for (size_t t = 0; t < r->tier_count; t++) {
-        json_t *one = tally_json_checked(json_object());
-        put(one, "tier", text(tiers[t].id));
-        put(one, "votes", votes(r, v->tiers[t]));
-        push(list, one);
+        struct tally_json *one = tally_json_object();
+        tally_json_put(one, "tier", tally_json_string(tiers[t].id));
+        tally_json_put(one, "votes", votes(r, v->tiers[t]));
+        tally_json_push(list, one);
     }
-    put(o, "tiers", list);
-    put(o, "rank", v->rank ? number(v->rank) : json_null());
-    put(rate, "votes", number(v->rate.votes));
-    put(rate, "base", text(tally_base_name(v->rate.base)));
-    put(rate, "of", number(v->rate.of));
-    put(rate, "percent", text(v->rate.percent));
-    put(o, "rate", rate);
-    put(o, "condition", text(v->condition ? v->condition->phrase : NULL));
-    put(o, "needed", v->condition ? number(v->needed) : json_null());
-    put(o, "margin", v->condition ? tally_json_checked(json_integer((json_int_t)v->margin)) : json_null());
-    put(o, "pass", v->condition ? json_boolean(v->pass) : json_null());
+    tally_json_put(o, "tiers", list);
+    tally_json_put(o, "rank", v->rank ? tally_json_number(v->rank) : tally_json_null());
+    tally_json_put(rate, "votes", tally_json_number(v->rate.votes));
+    tally_json_put(rate, "base", tally_json_string(tally_base_name(v->rate.base)));
+    tally_json_put(rate, "of", tally_json_number(v->rate.of));
+    tally_json_put(rate, "percent", tally_json_string(v->rate.percent));
+    tally_json_put(o, "rate", rate);
+    tally_json_put(o, "condition", tally_json_string(v->condition ? v->condition->phrase : NULL));
+    tally_json_put(o, "needed", v->condition ? tally_json_number(v->needed) : tally_json_null());
+    tally_json_put(o, "margin", v->condition ? tally_json_signed(v->margin) : tally_json_null());
+    tally_json_put(o, "pass", v->condition ? tally_json_boolean(v->pass) : tally_json_null());
     return o;
 }
 
-static json_t *items(const struct tally_result *r)
+static struct tally_json *items(const struct tally_result *r)
 {
-    json_t *list = tally_json_checked(json_array());
+    struct tally_json *list = tally_json_array();
     for (size_t i = 0; i < r->item_count; i++) {
         const struct tally_result_item *item = &r->items[i];
-        json_t *o = tally_json_checked(json_object()), *in = tally_json_checked(json_array()),
-               *bases = tally_json_checked(json_object());
-        put(o, "item", text(item->id));
-        put(o, "person", text(item->person));
-        put(o, "name", text(item->name));
-        put(o, "post", text(item->post_id));
-        put(o, "action", text(item->action));
+        struct tally_json *o = tally_json_object(), *in = tally_json_array(), *bases = tally_json_object();
+        tally_json_put(o, "item", tally_json_string(item->id));
+        tally_json_put(o, "person", tally_json_string(item->person));
+        tally_json_put(o, "name", tally_json_string(item->name));
+        tally_json_put(o, "post", tally_json_string(item->post_id));
+        tally_json_put(o, "action", tally_json_string(item->action));
         for (size_t c = 0; c < r->channel_count; c++)
-            push(in, item_channel(r, &item->channels[c], r->channels[c].channel, r->channels[c].tiers));
-        put(o, "channels", in);
+            tally_json_push(in, item_channel(r, &item->channels[c], r->channels[c].channel, r->channels[c].tiers));
+        tally_json_put(o, "channels", in);
         for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++) {
-            json_t *base = tally_json_checked(json_object());
-            put(base, "of", number(item->bases[b].of));
-            put(base, "percent", text(item->bases[b].percent));
-            put(base, "pass", item->channels[0].condition ? json_boolean(item->bases[b].pass) : json_null());
-            put(bases, tally_base_name(b), base);
+            struct tally_json *base = tally_json_object();
+            tally_json_put(base, "of", tally_json_number(item->bases[b].of));
+            tally_json_put(base, "percent", tally_json_string(item->bases[b].percent));
+            tally_json_put(base, "pass",
+                           item->channels[0].condition ? tally_json_boolean(item->bases[b].pass) : tally_json_null());
+            tally_json_put(bases, tally_base_name(b), base);
         }
-        put(o, "bases", bases);
-        put(o, "outcome", text(tally_outcome_name(item->outcome)));
-        push(list, o);
+        tally_json_put(o, "bases", bases);
+        tally_json_put(o, "outcome", tally_json_string(tally_outcome_name(item->outcome)));
+        tally_json_push(list, o);
     }
     return list;
 }
 
-static json_t *posts(const struct tally_result *r)
+static struct tally_json *posts(const struct tally_result *r)
 {
-    json_t *list = tally_json_checked(json_array());
+    struct tally_json *list = tally_json_array();
     for (size_t i = 0; i < r->post_count; i++) {
-        json_t *o = tally_json_checked(json_object());
-        put(o, "post", text(r->posts[i].id));
-        put(o, "title", text(r->posts[i].title));
-        put(o, "seats", number(r->posts[i].seats));
-        put(o, "outcome", text(tally_post_outcome_name(r->posts[i].outcome)));
-        push(list, o);
+        struct tally_json *o = tally_json_object();
+        tally_json_put(o, "post", tally_json_string(r->posts[i].id));
+        tally_json_put(o, "title", tally_json_string(r->posts[i].title));
+        tally_json_put(o, "seats", tally_json_number(r->posts[i].seats));
+        tally_json_put(o, "outcome", tally_json_string(tally_post_outcome_name(r->posts[i].outcome)));
+        tally_json_push(list, o);
     }
     return list;
 }
 
 /* In the English original, since the result must not depend on anyone's language. */
-static json_t *notices(const struct tally_result *r)
+static struct tally_json *notices(const struct tally_result *r)
 {
-    json_t *list = tally_json_checked(json_array());
+    struct tally_json *list = tally_json_array();
     for (size_t i = 0; i < r->notice_count; i++) {
         char *said = tally_result_notice_text(r, i, false);
-        json_t *o = tally_json_checked(json_object());
-        put(o, "code", text(tally_code_name(tally_result_notice_code(r, i))));
-        put(o, "text", text(said));
-        push(list, o);
+        struct tally_json *o = tally_json_object();
+        tally_json_put(o, "code", tally_json_string(tally_code_name(tally_result_notice_code(r, i))));
+        tally_json_put(o, "text", tally_json_string(said));
+        tally_json_push(list, o);
         free(said);
     }
     return list;
@@ -188,30 +164,29 @@ static json_t *notices(const struct tally_result *r)
 
 char *tally_result_json(const struct tally_result *result)
 {
-    json_t *o = tally_json_checked(json_object()), *meeting = tally_json_checked(json_object()),
-           *rule = tally_json_checked(json_object());
-    put(o, "format", text("tally-result/1"));
-    put(meeting, "id", text(result->meeting.id));
-    put(meeting, "title", text(result->meeting.title));
-    put(meeting, "body", text(result->meeting.body));
-    put(meeting, "date", text(result->meeting.date));
-    put(meeting, "place", text(result->meeting.place));
+    struct tally_json *o = tally_json_object(), *meeting = tally_json_object(), *rule = tally_json_object();
+    tally_json_put(o, "format", tally_json_string("tally-result/1"));
+    tally_json_put(meeting, "id", tally_json_string(result->meeting.id));
+    tally_json_put(meeting, "title", tally_json_string(result->meeting.title));
+    tally_json_put(meeting, "body", tally_json_string(result->meeting.body));
+    tally_json_put(meeting, "date", tally_json_string(result->meeting.date));
+    tally_json_put(meeting, "place", tally_json_string(result->meeting.place));
     if (result->reading > TALLY_READING_FIRST)
-        put(o, "reading", number(result->reading));
-    put(o, "meeting", meeting);
-    put(rule, "name", text(result->rule->name));
-    put(rule, "kind", text(tally_kind_name(result->rule->kind)));
-    put(rule, "cite", text(result->rule->cite));
-    put(rule, "sha256", text(result->rule->sha256));
-    put(o, "rule", rule);
-    put(o, "inputs", inputs(result));
-    put(o, "status", text(tally_status_name(result->status)));
-    put(o, "quorum", quorum(&result->quorum));
-    put(o, "channels", channels(result));
-    put(o, "items", items(result));
-    put(o, "posts", posts(result));
-    put(o, "notices", notices(result));
-    char *json = tally_json_text(o, JSON_INDENT(1));
-    json_decref(o);
+        tally_json_put(o, "reading", tally_json_number(result->reading));
+    tally_json_put(o, "meeting", meeting);
+    tally_json_put(rule, "name", tally_json_string(result->rule->name));
+    tally_json_put(rule, "kind", tally_json_string(tally_kind_name(result->rule->kind)));
+    tally_json_put(rule, "cite", tally_json_string(result->rule->cite));
+    tally_json_put(rule, "sha256", tally_json_string(result->rule->sha256));
+    tally_json_put(o, "rule", rule);
+    tally_json_put(o, "inputs", inputs(result));
+    tally_json_put(o, "status", tally_json_string(tally_status_name(result->status)));
+    tally_json_put(o, "quorum", quorum(&result->quorum));
+    tally_json_put(o, "channels", channels(result));
+    tally_json_put(o, "items", items(result));
+    tally_json_put(o, "posts", posts(result));
+    tally_json_put(o, "notices", notices(result));
+    char *json = tally_json_text(o, TALLY_JSON_INDENTED);
+    tally_json_free(o);
     return json;
 }

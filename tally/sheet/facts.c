@@ -24,45 +24,44 @@ static const char *const languages[] = {[TALLY_LOCALE] = "", [TALLY_ENGLISH] = "
 char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_stored_inputs *stored,
                              const struct tally_official *officials, size_t official_count)
 {
-    json_t *who = tally_json_checked(json_array());
+    struct tally_json *who = tally_json_array();
     for (size_t i = 0; i < official_count; i++)
-        if (json_array_append_new(who,
-                                  tally_json_checked(json_pack("{s:s, s:s, s:s}", "field", officials[i].field, "name",
-                                                               officials[i].name, "role", officials[i].role))))
-            tally_exhausted();
-    json_t *inputs = tally_json_checked(json_array());
+        tally_json_push(who, tally_json_pack("{s:s, s:s, s:s}", "field", officials[i].field, "name", officials[i].name,
+                                             "role", officials[i].role));
+    struct tally_json *inputs = tally_json_array();
     for (size_t i = 0; i < stored->count; i++) {
         const struct tally_stored_input *file = &stored->files[i];
         char *name = tally_sheet_attaches(facts, file) ? tally_stored_input_name(stored, file) : NULL;
-        json_t *one = tally_json_checked(json_pack("{s:s, s:s?, s:s, s:I, s:b}", "file", file->name, "attached", name,
-                                                   "sha256", file->sha256, "bytes", (json_int_t)file->size, "built_in",
-                                                   (int)file->built_in));
+        struct tally_json *one =
+            tally_json_pack("{s:s, s:s?, s:s, s:I, s:b}", "file", file->name, "attached", name, "sha256", file->sha256,
+                            "bytes", (long long)file->size, "built_in", (int)file->built_in);
         free(name);
-        if (json_array_append_new(inputs, one))
-            tally_exhausted();
+        tally_json_push(inputs, one);
     }
-    json_t *all = tally_json_checked(json_pack(
+    struct tally_json *all = tally_json_pack(
         "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:b, s:{s:I, s:s, s:s, s:s}, s:o, s:o}", "format", format,
-        "version", facts->version, "meeting", facts->meeting, "count", (json_int_t)facts->count, "issue",
-        (json_int_t)facts->issue, "copy", (json_int_t)facts->copy, "copies", (json_int_t)facts->copies, "archive",
+        "version", facts->version, "meeting", facts->meeting, "count", (long long)facts->count, "issue",
+        (long long)facts->issue, "copy", (long long)facts->copy, "copies", (long long)facts->copies, "archive",
         facts->archive, "language", languages[facts->language], "result", facts->result_sha256, "all_attached",
-        (int)facts->attached, "ledger", "sequence", (json_int_t)facts->head_sequence, "at", facts->head_at, "digest",
-        facts->head_digest, "counted", facts->counted_digest, "officials", who, "inputs", inputs));
-    char *text = tally_json_text(all, JSON_INDENT(1));
-    json_decref(all);
+        (int)facts->attached, "ledger", "sequence", (long long)facts->head_sequence, "at", facts->head_at, "digest",
+        facts->head_digest, "counted", facts->counted_digest, "officials", who, "inputs", inputs);
+    char *text = tally_json_text(all, TALLY_JSON_INDENTED);
+    tally_json_free(all);
     return text;
 }
 
 /* A text of the facts, kept; NULL where there is none. */
-static const char *text_of(struct tally_arena *arena, const json_t *json, const char *key)
+static const char *text_of(struct tally_arena *arena, const struct tally_json *json, const char *key)
 {
-    const json_t *value = json_object_get(json, key);
-    return json_is_string(value) ? tally_arena_text(arena, json_string_value(value), json_string_length(value)) : NULL;
+    const struct tally_json *value = tally_json_get(json, key);
+    return tally_json_is_string(value)
+               ? tally_arena_text(arena, tally_json_string_value(value), tally_json_string_size(value))
+               : NULL;
 }
 
-static uint64_t number_of(const json_t *json, const char *key)
+static uint64_t number_of(const struct tally_json *json, const char *key)
 {
-    json_int_t n = json_integer_value(json_object_get(json, key));
+    int64_t n = tally_json_number_value(tally_json_get(json, key));
     return n > 0 ? (uint64_t)n : 0;
 }
 
@@ -82,8 +81,8 @@ static bool is_time(const char *text)
 
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json)
 {
-    json_t *all = tally_json_parse(json);
-    const json_t *ledger = json_object_get(all, "ledger");
+    struct tally_json *all = tally_json_parse(json);
+    const struct tally_json *ledger = tally_json_get(all, "ledger");
     const char *said = text_of(arena, all, "format"), *language = text_of(arena, all, "language");
     *facts = (struct tally_sheet_facts){.meeting = text_of(arena, all, "meeting"),
                                         .archive = text_of(arena, all, "archive"),
@@ -97,7 +96,7 @@ bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena 
                                         .head_digest = text_of(arena, ledger, "digest"),
                                         .head_at = text_of(arena, ledger, "at"),
                                         .counted_digest = text_of(arena, ledger, "counted"),
-                                        .attached = json_is_true(json_object_get(all, "all_attached"))};
+                                        .attached = tally_json_is_true(tally_json_get(all, "all_attached"))};
     for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES; l++)
         if (language && !strcmp(language, languages[l]))
             facts->language = l;
@@ -107,41 +106,42 @@ bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena 
     bool ok = shaped && said && !strcmp(said, format) && facts->archive && facts->count && facts->issue &&
               facts->copy && facts->copy <= facts->copies && facts->copies <= 1000 && facts->language != TALLY_LOCALE &&
               facts->head_sequence;
-    json_decref(all);
+    tally_json_free(all);
     return ok;
 }
 
 size_t tally_sheet_facts_officials(struct tally_official **officials, struct tally_arena *arena, const char *json)
 {
-    json_t *all = tally_json_parse(json);
-    const json_t *who = json_object_get(all, "officials");
-    size_t count = json_array_size(who), stored = 0;
+    struct tally_json *all = tally_json_parse(json);
+    const struct tally_json *who = tally_json_get(all, "officials");
+    size_t count = tally_json_size(who), stored = 0;
     *officials = tally_arena_alloc(arena, count + 1, sizeof **officials);
     for (size_t i = 0; i < count; i++) {
-        const json_t *one = json_array_get(who, i);
+        const struct tally_json *one = tally_json_at(who, i);
         struct tally_official o = {text_of(arena, one, "name"), text_of(arena, one, "field"),
                                    text_of(arena, one, "role")};
         if (o.name && o.field && o.role)
             (*officials)[stored++] = o;
     }
-    json_decref(all);
+    tally_json_free(all);
     return stored;
 }
 
 size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_arena *arena, const char *json)
 {
-    json_t *all = tally_json_parse(json);
-    const json_t *list = json_object_get(all, "inputs");
-    size_t count = json_array_size(list), stored = 0;
+    struct tally_json *all = tally_json_parse(json);
+    const struct tally_json *list = tally_json_get(all, "inputs");
+    size_t count = tally_json_size(list), stored = 0;
     *inputs = tally_arena_alloc(arena, count + 1, sizeof **inputs);
     for (size_t i = 0; i < count; i++) {
-        const json_t *one = json_array_get(list, i);
+        const struct tally_json *one = tally_json_at(list, i);
         struct tally_sheet_input in = {text_of(arena, one, "file"), text_of(arena, one, "attached"),
-                                       text_of(arena, one, "sha256"), json_is_true(json_object_get(one, "built_in"))};
+                                       text_of(arena, one, "sha256"),
+                                       tally_json_is_true(tally_json_get(one, "built_in"))};
         if (in.file && in.sha256)
             (*inputs)[stored++] = in;
     }
-    json_decref(all);
+    tally_json_free(all);
     return stored;
 }
 

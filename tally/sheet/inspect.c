@@ -173,7 +173,8 @@ static bool check_text(struct tally_sheet_inspection *inspection, const unsigned
                             TALLY_ARGS(at, expected, found));
 }
 
-/* Another version, or other fonts, may draw the page otherwise. Where a signature is broken, there is no need to ask. */
+/* Another version may draw the page otherwise, and only then is its text enough: this version draws it as it was, and
+ * what differs was altered. Where a signature is broken, there is no need to ask. */
 static bool write_again(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
                         const struct tally_stored_inputs *stored, const struct tally_sheet_listener *listener)
 {
@@ -199,6 +200,11 @@ static bool write_again(struct tally_sheet_inspection *inspection, const unsigne
     if (!tally_sheet_unbroken(inspection, bytes))
         return tally_sheet_tell(listener, false, N_("the page"),
                                 N_("is not the one that its result and facts give, first at byte %1$s"),
+                                TALLY_ARGS(place));
+    if (!inspection->force_text && !strcmp(inspection->facts.version, TALLY_VERSION)) /* a swapped font must not pass */
+        return tally_sheet_tell(listener, false, N_("the page"),
+                                N_("is not the one that its result and facts give, first at byte %1$s (if the fonts or "
+                                   "libraries of this machine are others than those it was made with, try it there)"),
                                 TALLY_ARGS(place));
     return check_text(inspection, bytes, place, listener);
 }

@@ -157,11 +157,10 @@ static bool issue_count(struct tally_sheet_session *s, uint64_t count, const cha
         /* before the event: what HarfBuzz spoils where it gets no memory comes out while nothing has changed yet */
         tally_fonts_close(fonts);
     if (ok) {
-        json_t *content = tally_json_checked(
-            json_pack("{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (json_int_t)count, "issue", (json_int_t)facts.issue,
-                      "result", sha256, "language", facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces",
-                      earlier ? tally_json_checked(json_integer((json_int_t)earlier)) : tally_json_checked(json_null()),
-                      "signed", tally_sheet_session_signer(s)));
+        struct tally_json *content = tally_json_pack(
+            "{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (long long)count, "issue", (long long)facts.issue, "result",
+            sha256, "language", facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces",
+            earlier ? tally_json_number(earlier) : tally_json_null(), "signed", tally_sheet_session_signer(s));
         ok = tally_sheet_session_finish(s, "sheet issued", count, content);
     }
     tally_words_free(w);

@@ -1,5 +1,4 @@
-/* A page that cannot be written again to the byte, held against the result by its text. Two cases: another version made
- * the sheet, or this machine's fonts are others than those it was made with.
+/* A page of another version that cannot be written again to the byte, held against the result by its text.
  *
  * Nothing of today's page layout is used, nor of today's words: what stood on the pages of that version, and in which
  * words, is kept here (page_words.h), for a page outlives the code that wrote it.

@@ -28,10 +28,17 @@ static const struct {
     tally_translator *translate;
 } known[] = {{"0.1.", tally_page_words_0_1, in_chinese_0_1}, {"0.2.", tally_page_words_0_1, in_chinese_0_1}};
 
+/* “0.1.0”: of a version that begins so, and a number behind it. */
+static bool is_of(const char *version, const char *begin)
+{
+    size_t size = strlen(begin);
+    return !strncmp(version, begin, size) && version[size] && !version[size + strspn(version + size, "0123456789")];
+}
+
 const struct tally_page_phrase *tally_page_words(const char *version)
 {
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (!strncmp(version, known[i].version, strlen(known[i].version)))
+        if (is_of(version, known[i].version))
             return known[i].words;
     return NULL;
 }
@@ -52,7 +59,7 @@ const char *tally_page_word(const struct tally_page_phrase *words, enum tally_la
 tally_translator *tally_page_translator(const char *version, enum tally_language language)
 {
     for (size_t i = 0; language == TALLY_CHINESE && i < sizeof known / sizeof *known; i++)
-        if (!strncmp(version, known[i].version, strlen(known[i].version)))
+        if (is_of(version, known[i].version))
             return known[i].translate;
     return in_english;
 }

@@ -140,39 +140,38 @@ bool tally_sheet_session_sign(struct tally_sheet_session *s, unsigned char **byt
     return ok;
 }
 
-json_t *tally_sheet_session_signer(const struct tally_sheet_session *s)
+struct tally_json *tally_sheet_session_signer(const struct tally_sheet_session *s)
 {
     if (!s->official)
-        return tally_json_checked(json_null());
-    return tally_json_checked(json_pack("{s:s, s:s, s:s, s:s}", "official", s->official->name, "field",
-                                        s->official->field, "certificate", tally_key_sha256(s->options->key),
-                                        "certificate_name", tally_key_name(s->options->key)));
+        return tally_json_null();
+    return tally_json_pack("{s:s, s:s, s:s, s:s}", "official", s->official->name, "field", s->official->field,
+                           "certificate", tally_key_sha256(s->options->key), "certificate_name",
+                           tally_key_name(s->options->key));
 }
 
-static json_t *files_json(const struct tally_sheet_session *s)
+static struct tally_json *files_json(const struct tally_sheet_session *s)
 {
-    json_t *list = tally_json_checked(json_array());
+    struct tally_json *list = tally_json_array();
     for (size_t i = 0; i < s->batch.count; i++) {
         const struct tally_batch_file *file = &s->batch.files[i];
-        json_t *one = tally_json_checked(json_pack("{s:s, s:s, s:s, s:s?}", "file", file->name, "archive",
-                                                   file->archive, "sha256", file->sha256, "before", file->before));
-        if (json_array_append_new(list, one))
-            tally_exhausted();
+        struct tally_json *one = tally_json_pack("{s:s, s:s, s:s, s:s?}", "file", file->name, "archive", file->archive,
+                                                 "sha256", file->sha256, "before", file->before);
+        tally_json_push(list, one);
     }
     return list;
 }
 
 /* The files under temporary names, the event, the files in their places. */
-bool tally_sheet_session_finish(struct tally_sheet_session *s, const char *kind, uint64_t count, json_t *content)
+bool tally_sheet_session_finish(struct tally_sheet_session *s, const char *kind, uint64_t count,
+                                struct tally_json *content)
 {
     if (!tally_batch_stage(&s->batch, s->diags)) {
-        json_decref(content);
+        tally_json_free(content);
         return false;
     }
-    if (json_object_set_new(content, "sheets", files_json(s)))
-        tally_exhausted();
-    char *text = tally_json_text(content, JSON_COMPACT);
-    json_decref(content);
+    tally_json_put(content, "sheets", files_json(s));
+    char *text = tally_json_text(content, TALLY_JSON_COMPACT);
+    tally_json_free(content);
     tally_ledger_close(&s->ledger);
     s->open = false;
     bool ok =

@@ -3,7 +3,6 @@
 #ifndef TALLY_SHEET_SESSION_H
 #define TALLY_SHEET_SESSION_H
 
-#include <jansson.h>
 #include <tally/words.h>
 
 #include "base/mem.h"
@@ -43,10 +42,11 @@ bool tally_sheet_session_official(struct tally_sheet_session *session, const str
 bool tally_sheet_session_sign(struct tally_sheet_session *session, unsigned char **bytes, size_t *size);
 
 /* The member “signed” of an event. */
-json_t *tally_sheet_session_signer(const struct tally_sheet_session *session);
+struct tally_json *tally_sheet_session_signer(const struct tally_sheet_session *session);
 
 /* Writes the batch beside its places, records the event, and puts the files in place; tells of each. Takes the content.
  * False: reported; what an interruption leaves is finished or undone by the next run. */
-bool tally_sheet_session_finish(struct tally_sheet_session *session, const char *kind, uint64_t count, json_t *content);
+bool tally_sheet_session_finish(struct tally_sheet_session *session, const char *kind, uint64_t count,
+                                struct tally_json *content);
 
 #endif

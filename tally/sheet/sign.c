@@ -98,7 +98,7 @@ static bool fits_others(struct tally_sheet_session *s, const char *path, const s
 }
 
 /* Reads a sheet, sees that it holds and that the ledger knows it, and signs it into the batch. */
-static bool sign_one(struct tally_sheet_session *s, const char *path, json_t **content, uint64_t *count)
+static bool sign_one(struct tally_sheet_session *s, const char *path, struct tally_json **content, uint64_t *count)
 {
     struct tally_file file;
     struct tally_sheet_inspection inspection;
@@ -148,9 +148,8 @@ static bool sign_one(struct tally_sheet_session *s, const char *path, json_t **c
             *count = inspection.facts.count;
             s->issue = inspection.facts.issue;
             if (!*content)
-                *content = tally_json_checked(json_pack("{s:I, s:I, s:o}", "count", (json_int_t)inspection.facts.count,
-                                                        "issue", (json_int_t)inspection.facts.issue, "signed",
-                                                        tally_sheet_session_signer(s)));
+                *content = tally_json_pack("{s:I, s:I, s:o}", "count", (long long)inspection.facts.count, "issue",
+                                           (long long)inspection.facts.issue, "signed", tally_sheet_session_signer(s));
         }
         tally_sheet_inspection_clear(&inspection);
     }
@@ -216,7 +215,7 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
         ok = tally_batch_repair_file(&s.ledger, folder, tally_path_name(sheets[i]), tell, self, diags);
         free(folder);
     }
-    json_t *content = NULL;
+    struct tally_json *content = NULL;
     uint64_t count = 0;
     s.batch.files = tally_alloc(sheet_count, sizeof *s.batch.files);
     s.facts = tally_arena_alloc(&s.arena, sheet_count + 1, sizeof *s.facts);
@@ -226,7 +225,7 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
     if (ok)
         ok = tally_sheet_session_finish(&s, "signed", count, content);
     else if (content)
-        json_decref(content);
+        tally_json_free(content);
     tally_sheet_session_close(&s);
     free(beside);
     return ok;

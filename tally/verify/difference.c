@@ -1,5 +1,6 @@
 /* Where two results, as JSON, differ first. */
 #include "verify/difference.h"
+#include "base/json.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 
 /* Both values at the place where they differ. */
 struct values {
-    const json_t *a, *b;
+    const struct tally_json *a, *b;
 };
 
 /* path.key, or key where the path is empty. */
@@ -37,37 +38,36 @@ static const char *element_path(struct tally_arena *arena, const char *path, siz
 }
 
 /* The path of the first difference; NULL: there is none. */
-static const char *find(struct tally_arena *arena, const json_t *a, const json_t *b, bool may_grow, const char *path,
-                        struct values *at)
+static const char *find(struct tally_arena *arena, const struct tally_json *a, const struct tally_json *b,
+                        bool may_grow, const char *path, struct values *at)
 {
     const char *found = NULL;
     *at = (struct values){a, b};
-    if (json_is_object(a) && json_is_object(b)) {
+    if (tally_json_is_object(a) && tally_json_is_object(b)) {
         const char *key;
-        json_t *value;
-        json_object_foreach((json_t *)(uintptr_t)a, key, value)
-        {
-            found = find(arena, value, json_object_get(b, key), may_grow, member_path(arena, path, key), at);
+        struct tally_json *value;
+        for (void *member = NULL; tally_json_next(a, &member, &key, &value);) {
+            found = find(arena, value, tally_json_get(b, key), may_grow, member_path(arena, path, key), at);
             if (found)
                 return found;
         }
         *at = (struct values){a, b};
-        return may_grow || json_object_size(a) == json_object_size(b) ? NULL : path;
+        return may_grow || tally_json_size(a) == tally_json_size(b) ? NULL : path;
     }
-    if (json_is_array(a) && json_is_array(b) && json_array_size(a) == json_array_size(b)) {
-        for (size_t i = 0; !found && i < json_array_size(a); i++)
-            found = find(arena, json_array_get(a, i), json_array_get(b, i), may_grow, element_path(arena, path, i), at);
+    if (tally_json_is_array(a) && tally_json_is_array(b) && tally_json_size(a) == tally_json_size(b)) {
+        for (size_t i = 0; !found && i < tally_json_size(a); i++)
+            found = find(arena, tally_json_at(a, i), tally_json_at(b, i), may_grow, element_path(arena, path, i), at);
         return found;
     }
-    return json_equal(a, b) ? NULL : path;
+    return tally_json_equal(a, b) ? NULL : path;
 }
 
 /* A value as people are shown it. */
-static const char *value_text(struct tally_arena *arena, const json_t *value)
+static const char *value_text(struct tally_arena *arena, const struct tally_json *value)
 {
     enum { LONGEST = 60 };
-    char *json = value && !json_is_string(value) ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-    const char *text = json_is_string(value) ? json_string_value(value) : json ? json : "-";
+    char *json = value && !tally_json_is_string(value) ? tally_json_text(value, TALLY_JSON_COMPACT) : NULL;
+    const char *text = tally_json_is_string(value) ? tally_json_string_value(value) : json ? json : "-";
     size_t size = strlen(text), cut = size > LONGEST ? LONGEST : size;
     while (cut < size && ((unsigned char)text[cut] & 0xC0) == 0x80)
         cut--;
@@ -78,8 +78,8 @@ static const char *value_text(struct tally_arena *arena, const json_t *value)
     return own;
 }
 
-bool tally_difference_find(struct tally_arena *arena, const json_t *a, const json_t *b, bool may_grow,
-                           struct tally_difference *difference)
+bool tally_difference_find(struct tally_arena *arena, const struct tally_json *a, const struct tally_json *b,
+                           bool may_grow, struct tally_difference *difference)
 {
     struct values at;
     const char *path = find(arena, a, b, may_grow, "", &at);

@@ -14,7 +14,7 @@ struct tally_difference {
 };
 
 /* False: they are equal. may_grow: an object of b may have members that its counterpart in a lacks. */
-bool tally_difference_find(struct tally_arena *arena, const json_t *a, const json_t *b, bool may_grow,
-                           struct tally_difference *difference);
+bool tally_difference_find(struct tally_arena *arena, const struct tally_json *a, const struct tally_json *b,
+                           bool may_grow, struct tally_difference *difference);
 
 #endif

@@ -40,11 +40,11 @@ static void tell_refused(const struct tally_diags *diags, const char *count,
 }
 
 /* What differs by design, or is said by others: the reading itself, and the notices. */
-static json_t *decisions_of(const char *result_json)
+static struct tally_json *decisions_of(const char *result_json)
 {
-    json_t *result = tally_json_parse(result_json);
-    json_object_del(result, "reading");
-    json_object_del(result, "notices");
+    struct tally_json *result = tally_json_parse(result_json);
+    tally_json_remove(result, "reading");
+    tally_json_remove(result, "notices");
     return result;
 }
 
@@ -54,14 +54,14 @@ static void tell_difference(const char *count, const char *stored, const struct 
     struct tally_arena arena = {NULL};
     struct tally_difference at;
     char *json = tally_result_json(result);
-    json_t *then = decisions_of(stored), *now = decisions_of(json);
+    struct tally_json *then = decisions_of(stored), *now = decisions_of(json);
     if (tally_difference_find(&arena, then, now, true, &at))
         warn(listener,
              N_("count %1$s: this version would give another result, first at %2$s: “%3$s” was counted, it would be "
                 "“%4$s”"),
              TALLY_ARGS(count, at.path, at.a, at.b));
-    json_decref(then);
-    json_decref(now);
+    tally_json_free(then);
+    tally_json_free(now);
     free(json);
     tally_arena_clear(&arena);
 }

@@ -6,6 +6,7 @@
 #include <tally/num.h>
 #include <tally/result.h>
 #include <tally/sheet.h>
+#include <tally/verify.h>
 
 #include "base/diag.h"
 #include "base/digest.h"

@@ -9,6 +9,7 @@
 #include <tally/num.h>
 #include <tally/result.h>
 #include <tally/text.h>
+#include <tally/verify.h>
 #include <tally/words.h>
 
 #include "ballot/compare.h"
@@ -83,7 +84,7 @@ static const char *person_at(const char *path, const struct tally_result *result
 static bool tell_difference(struct verifier *v, uint64_t count, const char *stored, const char *json,
                             const struct tally_result *recount)
 {
-    json_t *a = tally_json_parse(stored), *b = tally_json_parse(json);
+    struct tally_json *a = tally_json_parse(stored), *b = tally_json_parse(json);
     struct tally_difference at = {"?", "-", "-"};
     tally_difference_find(&v->arena, a, b, false, &at);
     const char *who = person_at(at.path, recount);
@@ -93,8 +94,8 @@ static bool tell_difference(struct verifier *v, uint64_t count, const char *stor
               : N_("count %1$s: another result than the stored one, first at %2$s: stored “%4$s”, the ballots give "
                    "“%5$s”"),
          TALLY_ARGS(number(v, (int64_t)count), at.path, who, at.a, at.b));
-    json_decref(a);
-    json_decref(b);
+    tally_json_free(a);
+    tally_json_free(b);
     return false;
 }
 

@@ -8,7 +8,6 @@
 #include <tally/words.h>
 
 #include "base/diag.h"
-#include "base/gettext.h"
 #include "base/mem.h"
 #include "result/result.h"
 #include "words/words.h"
@@ -58,13 +57,8 @@ static const char *in_english(const char *message)
     return message;
 }
 
-static const char *in_locale(const char *message)
-{
-    return *message ? _(message) : message;
-}
-
 static tally_translator *const translators[] = {
-    [TALLY_LOCALE] = in_locale, [TALLY_ENGLISH] = in_english, [TALLY_CHINESE] = in_chinese};
+    [TALLY_LOCALE] = tally_translate, [TALLY_ENGLISH] = in_english, [TALLY_CHINESE] = in_chinese};
 static_assert(sizeof translators / sizeof *translators == TALLY_LANGUAGES, "each language has its translator");
 
 const char *tally_words_say(const struct tally_words *w, const char *message)

@@ -43,12 +43,12 @@ def end_of(certificate):
 def try_today(report, case):
     verdict = Verdict(*case.sheets, *case.trust)
     report.check(verdict.status == case.status("sheets"), f"{case.name}: with --trust", verdict)
-    pages = [line for line in verdict.right + verdict.looks if " the page " in line]
+    pages = [line for line in verdict.right + verdict.warnings if " the page " in line]
     report.check(len(pages) == len(case.sheets), f"{case.name}: each page holds", verdict)
     verdict = Verdict(*case.sheets, case.ledger, *case.trust)
     report.check(verdict.status == case.status("all"), f"{case.name}: with its ledger", verdict)
     wanted = case.entry["verify"]["all"].get("look", [])
-    looks = [line for line in verdict.looks if not any(f" {check} " in line for check in wanted)]
+    looks = [line for line in verdict.warnings if not any(f" {check} " in line for check in wanted)]
     report.check(not looks, f"{case.name}: nothing else to look at", verdict)
     verdict = Verdict(*case.sheets, case.ledger)
     report.check(verdict.status == case.status("all_without_trust"), f"{case.name}: without --trust", verdict)
@@ -67,7 +67,7 @@ def try_later(report, case, year):
     verdict = Verdict(*case.sheets, case.ledger, *case.trust, prefix=["faketime", at])
     report.check(verdict.status == case.status("all"), f"{case.name}: in {year}", verdict)
     expired = sum(end_of(case.version / name) < datetime.datetime(year, 6, 1) for name in case.signers) * len(case.sheets)
-    told = sum("is no longer" in line for line in verdict.looks)
+    told = sum("is no longer" in line for line in verdict.warnings)
     report.check(told == expired, f"{case.name}: in {year} {expired} certificates have expired", verdict)
     verdict = Verdict(*case.sheets, prefix=["faketime", at])
     report.check(verdict.status == case.status("sheets"), f"{case.name}: in {year} without --trust", verdict)

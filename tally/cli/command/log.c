@@ -1,5 +1,4 @@
 /* tally log: the chain of events. */
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,9 +26,8 @@ static void print_signer(const struct tally_event *event, const char *official, 
 }
 
 /* A text of an event, escaped, since an event may hold anything; NULL: there is none. */
-static char *shown(const json_t *object, const char *key)
+static char *escaped(const char *text)
 {
-    const char *text = json_string_value(json_object_get(object, key));
     return text ? tally_text_escape(text) : NULL;
 }
 
@@ -38,9 +36,7 @@ static void print_event(void *self, const struct tally_event *event)
     enum { KIND = 13 };
     char number[TALLY_NUMBER_SIZE], time[TALLY_TIME_SIZE];
     const char *at = tally_time_beijing(time, event->at), *kind = kind_of(event->kind);
-    json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL), *issue = json_object_get(content, "issue"),
-           *with = json_object_get(content, "signed");
-    char *official = shown(with, "official"), *certificate = shown(with, "certificate_name"),
+    char *official = escaped(event->official), *certificate = escaped(event->certificate_name),
          *other_kind = tally_text_escape(kind);
     const char *signer = certificate ? certificate : official;
     kind = other_kind;
@@ -52,26 +48,14 @@ static void print_event(void *self, const struct tally_event *event)
     printf("%s  %.16s", signer ? signer : event->actor, event->digest);
     if (event->count)
         printf(_("  count %s"), tally_number(number, event->count));
-    if (json_is_integer(issue))
-        printf(_(", issue %s"), tally_number(number, (uint64_t)json_integer_value(issue)));
+    if (event->issue)
+        printf(_(", issue %s"), tally_number(number, event->issue));
     if (official)
         print_signer(event, official, signer);
     free(official);
     free(certificate);
     free(other_kind);
-    json_decref(content);
     putchar('\n');
-}
-
-static void collect_event(void *self, const struct tally_event *event)
-{
-    json_t *content = json_loads(event->content, JSON_DECODE_ANY, NULL);
-    json_t *o = json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:s}", "sequence", (json_int_t)event->sequence, "at",
-                          event->at, "actor", event->actor, "kind", event->kind, "count",
-                          event->count ? json_integer((json_int_t)event->count) : json_null(), "content",
-                          content ? content : json_string(event->content), "digest", event->digest);
-    if (!o || json_array_append_new(self, o))
-        tally_cli_exhausted(); /* texts and contents were found sound before */
 }
 
 int tally_cli_log(struct tally_call *call, int argc, char **argv)
@@ -92,13 +76,14 @@ int tally_cli_log(struct tally_call *call, int argc, char **argv)
             1, 1, &status))
         return status;
     struct tally_diags *diags = tally_diags_new();
-    json_t *list = json_array();
-    bool ok = tally_ledger_log(call->words[0], options[JSON].given ? collect_event : print_event, list, diags);
-    if (ok && options[JSON].given) {
-        json_dumpf(list, stdout, JSON_INDENT(1));
-        putchar('\n');
+    if (options[JSON].given) {
+        char *json = tally_ledger_log_json(call->words[0], diags);
+        if (json)
+            puts(json);
+        free(json);
+    } else {
+        tally_ledger_log(call->words[0], print_event, NULL, diags);
     }
-    json_decref(list);
     status = tally_diags_status(diags);
     tally_cli_print_diags(diags, NULL, false, stderr);
     tally_diags_free(diags);

@@ -178,7 +178,7 @@ def planted(report, s):
         latest = one.read_bytes()
         hidden.write_bytes(data)
         status, said, error = run("sign", one, two, *s.by(SCRUTINEER if data is states[0] else TELLER), "--by", "己某")
-        report.check(status == DONE and "taken away" in said + error and not hidden.exists() and one.read_bytes().startswith(latest), f"an earlier issue planted, {what}: sign goes on with the latest", said + error)
+        report.check(status == DONE and "now removed" in said + error and not hidden.exists() and one.read_bytes().startswith(latest), f"an earlier issue planted, {what}: sign goes on with the latest", said + error)
     report.check(Verdict(one, two, m.ledger).holds, "the latest ones hold", Verdict(one, two, m.ledger))
 
 

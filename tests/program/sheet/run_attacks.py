@@ -91,7 +91,7 @@ def judge(report, what, path, *options, sound=None):
     wrong = [line for line in verdict.wrong if str(path) not in line]
     report.check(verdict.names(path) and not wrong, f"{what} ({seconds:.1f} s)", verdict)
     broken = any("does not hold: " in line for line in verdict.wrong)
-    report.check(not (broken and verdict.says("the fonts are others")), f"{what}: no font is to blame where a signature is broken", verdict)
+    report.check(not (broken and verdict.says("fonts or libraries")), f"{what}: no font is to blame where a signature is broken", verdict)
     return verdict
 
 

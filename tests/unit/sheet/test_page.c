@@ -284,7 +284,7 @@ static void what_a_forger_would_change(void **state)
 /* A version whose pages are not known is not judged. */
 static void an_unknown_version(void **state)
 {
-    static const char *const versions[] = {"0.3.0", "0.10.0", "1.0.0", "", "0.1"};
+    static const char *const versions[] = {"0.3.0", "0.10.0", "1.0.0", "", "0.1", "0.1.", "0.1.0)"};
     struct page p;
     (void)state;
     open_page(&p, pages[0]);
