@@ -33,7 +33,7 @@ USAGE, DEFECT = 64, 70  # what every command can end with; its --help does not r
 # What mandoc takes for a fault because it does not know the names of sections in Chinese, nor Chinese signs.
 NOT_FAULTS = ("STYLE: trailing delimiter", 'WARNING: first section is not "NAME"', "WARNING: description line outside NAME")
 HAN_IN_A_LINE, COLUMNS = 35, 80
-WIDE = 2000  # each paragraph on one line, so that each end of a line of the source is seen within one
+WIDE = 1000  # as wide as mandoc goes: each paragraph on one line, so that each end of a line of the source is seen within one
 
 passed = failed = 0
 
@@ -147,7 +147,8 @@ def item_texts(text):
 
 
 def rendered(source, columns=COLUMNS):
-    done = subprocess.run([MANDOC, "-mdoc", "-Kutf-8", "-Tutf8", f"-Owidth={columns}"], input=source, capture_output=True, text=True)
+    done = subprocess.run([MANDOC, "-mdoc", "-Kutf-8", "-Tutf8", f"-Owidth={columns}"], input=source, capture_output=True, text=True,
+                          check=True)
     return re.sub(".\b", "", done.stdout)
 
 
@@ -161,6 +162,8 @@ def width(line):
 def check_command(command, lang, table):
     page = PAGES[lang] / f"tally-{command}.1"
     name = page.relative_to(ROOT)
+    if not page.exists():
+        return  # found missing already
     source, told = page.read_text(), help_of(lang, command)
     text = rendered(source)
     section = SECTIONS[lang]
@@ -208,7 +211,8 @@ def check_meeting(lang):
         found = [item for item in items(part(source, f"{table}.csv", "Ss") or "") if " Pq " in item]
         check(len(wanted) > 2, f"tally/meeting/columns.c: the table of {table} could not be read")
         same(found, wanted, f"tally-meeting.5 ({lang}): not the columns of {table}.csv")
-    words = re.split(r"\s+|\\~|，", part(source, SECTIONS[lang]["marks"]) or "")
+    lines = [line for line in (part(source, SECTIONS[lang]["marks"]) or "").splitlines() if not line.startswith(".")]
+    words = re.split(r"\s+|\\~|，", " ".join(lines))
     missing = [mark for mark in marks() if mark not in words]
     check(len(marks()) > 25 and not missing, f"tally-meeting.5 ({lang}): marks that are missing: {' '.join(missing)}")
 
