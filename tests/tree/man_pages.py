@@ -3,16 +3,17 @@
 
 Each command has a page with the words, options and exit statuses of its --help; the exit statuses are those of the one
 table in include/tally/diag.h. tally-rule(5) has every key of a rule, tally-meeting(5) every key of meeting.csv, every
-column of every spreadsheet and every mark, as the tables in the sources have them. mandoc finds no fault, but for what it
-cannot know of Chinese. No line is too long, and in a Chinese page no blank stands between two Chinese characters: mdoc
-joins the lines of the source with one, so a line of Chinese text must end where a sign stands, beside which it does not
-show."""
+column of every spreadsheet and every mark, as the tables in the sources have them, and their examples can be counted.
+mandoc finds no fault, but for what it cannot know of Chinese. No line is too long, and in a Chinese page no blank stands
+between two Chinese characters: mdoc joins the lines of the source with one, so a line of Chinese text must end where a
+sign stands, beside which it does not show."""
 
 import os
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -21,8 +22,8 @@ TALLY = os.environ["TALLY"]
 MANDOC = sys.argv[1]
 
 SECTIONS = {
-    "en": {"name": "NAME", "synopsis": "SYNOPSIS", "options": "OPTIONS", "status": "EXIT STATUS", "marks": "MARKS"},
-    "zh": {"name": "名称", "synopsis": "用法", "options": "选项", "status": "退出状态", "marks": "记号"},
+    "en": {"name": "NAME", "synopsis": "SYNOPSIS", "options": "OPTIONS", "status": "EXIT STATUS", "marks": "MARKS", "examples": "EXAMPLES"},
+    "zh": {"name": "名称", "synopsis": "用法", "options": "选项", "status": "退出状态", "marks": "记号", "examples": "示例"},
 }
 HEAD_OF_USAGE = {"en": "Usage: ", "zh": "用法："}
 HEAD_OF_STATUS = {"en": "Exit status: ", "zh": "退出状态："}
@@ -191,6 +192,21 @@ def check_rule(lang):
     same(sorted(found), sorted(rule_keys() + bases()), f"tally-rule.5 ({lang}): not the keys of a rule and the bases")
 
 
+def check_examples(lang):
+    """The rule file and the meeting that the pages show have no errors."""
+    examples = [part((PAGES[lang] / f"tally-{name}.5").read_text(), SECTIONS[lang]["examples"]) for name in ("rule", "meeting")]
+    rule, meeting = (re.search(r"^\.Bd -literal.*?\n(.*?)^\.Ed", text, re.S | re.M)[1].replace("\\-", "-") for text in examples)
+    with tempfile.TemporaryDirectory() as folder:
+        pathlib.Path(folder, "rule.csv").write_text(rule)
+        files = re.findall(r"^(\w+\.csv)\n((?: .*\n)+)", meeting, re.M)
+        for name, lines in files:
+            pathlib.Path(folder, name).write_text("".join(line.strip() + "\n" for line in lines.splitlines()))
+        check(len(files) == 4, f"tally-meeting.5 ({lang}): the example has {len(files)} files")
+        for command in (["rules", f"{folder}/rule.csv"], ["check", folder], ["count", folder, "--no-ledger"]):
+            done = subprocess.run([TALLY, *command, "--quiet", "--lang", "en"], capture_output=True, text=True, timeout=60)
+            check(done.returncode == 0, f"the example of the pages in section 5 ({lang}): tally {command[0]}: {done.stderr}")
+
+
 def head_of(lang, english, chinese):
     return f"Cm {english} Pq Cm {' , '.join(chinese)}" if lang == "en" else f"Cm {' , '.join(chinese)} Pq Cm {english}"
 
@@ -267,6 +283,7 @@ def main():
         same(re.findall(r"^\.It Xr tally-(\w+) 1$", source, re.M), named, f"tally.1 ({lang}): commands")
         check_rule(lang)
         check_meeting(lang)
+        check_examples(lang)
         for page in sorted(pages.glob("*.[15]")):
             check_lint(lang, page, wanted)
             check_lines(lang, page)
