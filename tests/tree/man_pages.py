@@ -8,6 +8,7 @@ mandoc finds no fault, but for what it cannot know of Chinese. No line is too lo
 between two Chinese characters: mdoc joins the lines of the source with one, so a line of Chinese text must end where a
 sign stands, beside which it does not show."""
 
+import functools
 import os
 import pathlib
 import re
@@ -58,6 +59,7 @@ def read(path):
 # ---- what the program and its sources say ----
 
 
+@functools.cache
 def help_of(lang, *words):
     done = subprocess.run([TALLY, *words, "--help", "--lang", lang], capture_output=True, text=True, timeout=60, check=True)
     return done.stdout
