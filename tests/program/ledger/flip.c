@@ -5,6 +5,8 @@
  * inputs, byte for byte. Prints what it finds; the last line: changed FOUND HARMLESS WRONG. */
 #include "support/flipping.h"
 
+#include <tally/verify.h>
+
 #include "base/digest.h"
 #include "ledger/inside.h"
 

@@ -9,6 +9,8 @@
  * REST WHOLE WRONG, how many were found by what. */
 #include "support/flipping.h"
 
+#include <tally/verify.h>
+
 #include "sheet/sheet.h"
 
 struct tallied {
