@@ -55,6 +55,10 @@ def try_kind(tally, folder, kind, cc, pkg_config):
     wanted += [path.relative_to(ROOT) for path in ROOT.glob("include/tally/*.h")]
     rules = ROOT / "tally/rule"
     wanted += [pathlib.Path("share/tally") / path.relative_to(rules) for path in rules.glob("rules/*/*.csv")]
+    man = ROOT / "tally/man"
+    pages = sorted(man.glob("**/*.[15]"))
+    tally.check(f"{kind}: there are no manual pages", pages)
+    wanted += [pathlib.Path("share/man") / page.relative_to(man).parent / f"man{page.suffix[1:]}" / page.name for page in pages]
     for path in wanted:
         tally.check(f"{kind}: {path} is not installed", (prefix / path).is_file())
 

@@ -71,8 +71,8 @@ int tally_cli_log(struct tally_call *call, int argc, char **argv)
               "\n"
               "  --json  print the events whole, as JSON, with their content; times are in UTC, as they are recorded\n"
               "\n"
-              "Exit status: 0 printed; 1 the ledger is damaged; 66 there is no such ledger; 74 the ledger cannot be "
-              "read; 78 the file is not a ledger.\n"),
+              "Exit status: 0 printed; 1 the ledger is damaged; 65 refused; 66 there is no such ledger; 74 input or "
+              "output failed; 78 the file is not a ledger.\n"),
             1, 1, &status))
         return status;
     struct tally_diags *diags = tally_diags_new();

@@ -160,7 +160,8 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
               "  --csv  print the file of the built-in rule NAME as it is, to start a rule of your own from\n"
               "  --quiet  leave out the closing remarks\n"
               "\n"
-              "Exit status: 0 the rule has no errors; 66 there is no such file; 78 the rule has errors.\n"),
+              "Exit status: 0 the rule has no errors; 66 there is no such file; 74 input or "
+              "output failed; 78 the rule has errors.\n"),
             0, 1, &status))
         return status;
     if (options[CSV].given)

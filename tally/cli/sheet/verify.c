@@ -352,8 +352,8 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
               "knows whether the signers are who they say\n"
               "  --quiet  print errors, warnings and the verdict only\n"
               "\n"
-              "Exit status: 0 everything holds, with or without warnings; 1 something is wrong; 66 there is no such "
-              "file; 74 a file cannot be read; 78 a file is neither a ledger nor a tally sheet.\n"),
+              "Exit status: 0 everything holds, with or without warnings; 1 something is wrong; 65 refused; 66 "
+              "there is no such file; 74 input or output failed; 78 a file is neither a ledger nor a tally sheet.\n"),
             1, SIZE_MAX, &status)) {
         tally_cli_options_clear(options, OPTIONS);
         return status;
