@@ -37,6 +37,9 @@ TALLY_EXPORT void tally_key_free(struct tally_key *key);
 TALLY_EXPORT const char *tally_key_name(const struct tally_key *key);
 TALLY_EXPORT const char *tally_key_sha256(const struct tally_key *key);
 
+/* The name of the file that goes with a key's: out with another ending, “.pem” or “.csr”. The caller frees it. */
+TALLY_EXPORT char *tally_key_companion(const char *out, const char *ending);
+
 enum tally_key_kind { TALLY_P256, TALLY_RSA3072 };
 
 struct tally_key_options {

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/gettext.h"
+#include "base/hex.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "io/io.h"
@@ -123,11 +124,10 @@ static void write_id(struct tally_pdf_writer *w)
     enum { BYTES = 16 };
     unsigned char id[BYTES];
     const char *digest = w->about->digest;
-    assert(strlen(digest) == 64 && digest[strspn(digest, "0123456789abcdef")] == '\0');
-    for (size_t i = 0; i < BYTES; i++) {
-        const char pair[] = {digest[2 * i], digest[2 * i + 1], '\0'};
-        id[i] = (unsigned char)strtoul(pair, NULL, 16);
-    }
+    assert(tally_hex_is_digest(digest));
+    for (size_t i = 0; i < BYTES; i++)
+        id[i] = (unsigned char)(tally_hex_value((unsigned char)digest[2 * i], TALLY_HEX_SMALL) * 16 +
+                                tally_hex_value((unsigned char)digest[2 * i + 1], TALLY_HEX_SMALL));
     HPDF_Array array = tally_haru_array(w, w->doc->trailer, "ID");
     for (int i = 0; i < 2 && tally_haru_ok(w); i++)
         tally_haru_append(w, array, HPDF_Binary_New(w->doc->mmgr, id, BYTES));

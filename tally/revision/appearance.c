@@ -170,7 +170,7 @@ static char *read_codes(const struct tally_revision *r, size_t *at, size_t end)
             free(line);
             return NULL;
         }
-        size += tally_revision_put_utf8(line + size, character);
+        size += tally_text_encode(line + size, character);
     }
     return line;
 }

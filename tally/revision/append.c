@@ -18,24 +18,24 @@ unsigned char *tally_revision_append(const unsigned char *bytes, size_t size,
                                      size_t *gap_size, const char **why)
 {
     struct tally_revision revision;
-    struct tally_revision_update update = {.bytes = NULL};
+    struct tally_revision_update update = {.field = 0};
     unsigned char *whole = NULL;
     size_t first;
     *why = N_("the document was not made by tally, or it has been changed");
     if (tally_revision_walk(&revision, bytes, size, &first, NULL, NULL) &&
         tally_revision_update_make(&update, &revision, request, why)) {
-        if (update.size > TALLY_REVISION_SIZE_MAX - size) {
+        if (update.bytes.used > TALLY_REVISION_SIZE_MAX - size) {
             *why = N_("the document has no room for another signature");
         } else {
-            *updated = size + update.size;
+            *updated = size + update.bytes.used;
             *gap = update.gap;
             *gap_size = update.gap_size;
             whole = tally_resize(NULL, *updated, 1);
             memcpy(whole, bytes, size);
-            memcpy(whole + size, update.bytes, update.size);
+            memcpy(whole + size, update.bytes.bytes, update.bytes.used);
         }
     }
-    free(update.bytes);
+    free(update.bytes.bytes);
     tally_revision_clear(&revision);
     return whole;
 }

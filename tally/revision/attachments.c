@@ -28,7 +28,7 @@ static char *from_utf16(const unsigned char *bytes, size_t size)
             i += 2;
             c = 0x10000 + ((c & 0x3FF) << 10) + ((uint32_t)(bytes[i] & 3) << 8 | bytes[i + 1]);
         }
-        n += tally_revision_put_utf8(text + n, c);
+        n += tally_text_encode(text + n, c);
         ok = c != 0;
     }
     if (!ok || tally_text_valid((const unsigned char *)text, n) != n) { /* half a surrogate pair */

@@ -104,9 +104,6 @@ bool tally_revision_form(struct tally_revision *revision, struct tally_revision_
                          struct tally_revision_span *fields);
 char *tally_revision_field_name(struct tally_revision *revision, struct tally_revision_span field);
 
-/* Writes a character as UTF-8; so many bytes, at most four. */
-size_t tally_revision_put_utf8(char *to, uint32_t character);
-
 /* Whether a dictionary has no other entries than these; keys ends with NULL. */
 bool tally_revision_only(struct tally_revision *revision, struct tally_revision_span dictionary,
                          const char *const *keys);

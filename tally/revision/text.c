@@ -6,7 +6,9 @@
 
 #include "base/diag.h"
 #include "base/gettext.h"
+#include "base/hex.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "pdf/pdf.h"
 #include "revision/syntax.h"
 
@@ -102,11 +104,6 @@ static void skip_blanks(struct page *p)
 {
     while (p->at < p->end && is_blank(*p->at))
         p->at++;
-}
-
-static int hex(unsigned char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /* A number with at most three places behind the point. Colours are thousandths, all else hundredths. */
@@ -220,7 +217,7 @@ static bool read_shown(struct page *p, struct tally_bytes *line, int32_t *right)
     for (p->at++; p->at < p->end && *p->at != '>'; p->at += 4) {
         uint32_t code = 0;
         for (int i = 0; i < 4; i++) {
-            int digit = p->end - p->at > i ? hex(p->at[i]) : -1;
+            int digit = p->end - p->at > i ? tally_hex_value(p->at[i], TALLY_HEX_CAPITAL) : -1;
             if (digit < 0)
                 return wrong(p, strange);
             code = code * 16 + (uint32_t)digit;
@@ -230,8 +227,8 @@ static bool read_shown(struct page *p, struct tally_bytes *line, int32_t *right)
             return wrong(p, strange);
         if (*right < LARGEST)
             *right += c < FIRST_WIDE ? p->size / 2 : p->size;
-        char text[4];
-        tally_bytes_put(line, text, tally_revision_put_utf8(text, c));
+        char text[TALLY_TEXT_CHARACTER_SIZE];
+        tally_bytes_put(line, text, tally_text_encode(text, c));
     }
     if (p->at == p->end)
         return wrong(p, strange);

@@ -36,20 +36,9 @@ static const char *const not_ours = N_("the document was not made by tally, or i
 
 /* ---- putting together ---- */
 
-static void put_bytes(struct tally_revision_update *t, const void *bytes, size_t size)
-{
-    if (t->room - t->size < size) {
-        t->room = (t->room + size) * 2;
-        t->bytes = tally_resize(t->bytes, t->room, 1);
-    }
-    if (size)
-        memcpy(t->bytes + t->size, bytes, size);
-    t->size += size;
-}
-
 static void put(struct tally_revision_update *t, const char *text)
 {
-    put_bytes(t, text, strlen(text));
+    tally_bytes_put_text(&t->bytes, text);
 }
 
 static void put_number(struct tally_revision_update *t, uint64_t number)
@@ -61,7 +50,7 @@ static void put_number(struct tally_revision_update *t, uint64_t number)
 /* “12 0 obj\n”; its place in the document. */
 static size_t put_object(struct tally_revision_update *t, const struct tally_revision *r, uint32_t number)
 {
-    size_t at = r->size + t->size;
+    size_t at = r->size + t->bytes.used;
     put_number(t, number);
     put(t, " 0 obj\n");
     return at;
@@ -77,7 +66,7 @@ static void put_reference(struct tally_revision_update *t, const char *before, u
 
 static void put_span(struct tally_revision_update *t, const struct tally_revision *r, size_t from, size_t to)
 {
-    put_bytes(t, r->bytes + from, to - from);
+    tally_bytes_put(&t->bytes, (const char *)r->bytes + from, to - from);
 }
 
 /* ---- the parts ---- */
@@ -182,19 +171,19 @@ static bool write_time(char written[WRITTEN_TIME + 1], const char *at, const cha
 
 static void put_signature(struct tally_revision_update *t, const struct tally_revision *r, const char *written_time)
 {
-    t->signature_at = r->size + t->size;
+    t->signature_at = r->size + t->bytes.used;
     put_number(t, t->signature);
     put(t, head);
     put(t, written_time);
     put(t, behind_time);
     put(t, range_room);
     put(t, before_gap);
-    t->gap = r->size + t->size;
+    t->gap = r->size + t->bytes.used;
     t->gap_size = GAP;
     put(t, "<");
     char *zeros = tally_alloc(GAP - 2, 1);
     memset(zeros, '0', GAP - 2);
-    put_bytes(t, zeros, GAP - 2);
+    tally_bytes_put(&t->bytes, zeros, GAP - 2);
     free(zeros);
     put(t, ">");
     if (r->updates == 0)
@@ -257,7 +246,7 @@ static void put_section(struct tally_revision_update *t, uint32_t number, size_t
 static void put_table(struct tally_revision_update *t, const struct tally_revision *r)
 {
     bool root_first = t->root_at && r->root < t->field;
-    t->xref = r->size + t->size;
+    t->xref = r->size + t->bytes.used;
     put(t, "xref\n");
     for (int i = 0; i < 2; i++) {
         bool root = (i == 0) == root_first;
@@ -274,7 +263,7 @@ static void put_table(struct tally_revision_update *t, const struct tally_revisi
 static void put_trailer(struct tally_revision_update *t, const struct tally_revision *r)
 {
     char digest[TALLY_DIGEST_TEXT];
-    tally_digest(t->bytes, t->size, digest);
+    tally_digest(t->bytes.bytes, t->bytes.used, digest);
     digest[32] = '\0'; /* an /ID has 16 bytes */
     put(t, "trailer\n<<\n/Size ");
     put_number(t, (uint64_t)t->signature + 2);
@@ -295,8 +284,8 @@ static void fill_range(struct tally_revision_update *t, const struct tally_revis
 {
     char text[3 * TALLY_NUMBER_SIZE];
     size_t behind = t->gap + t->gap_size, at = t->gap - r->size - (sizeof before_gap - 1) - (sizeof range_room - 1);
-    snprintf(text, sizeof text, "%-10zu %-10zu %-10zu", t->gap, behind, r->size + t->size - behind);
-    memcpy(t->bytes + at, text, sizeof range_room - 1);
+    snprintf(text, sizeof text, "%-10zu %-10zu %-10zu", t->gap, behind, r->size + t->bytes.used - behind);
+    memcpy(t->bytes.bytes + at, text, sizeof range_room - 1);
 }
 
 bool tally_revision_update_make(struct tally_revision_update *t, struct tally_revision *r,
@@ -304,7 +293,7 @@ bool tally_revision_update_make(struct tally_revision_update *t, struct tally_re
 {
     struct place p = {.number = 0};
     char written[WRITTEN_TIME + 1], *drawn;
-    *t = (struct tally_revision_update){.bytes = NULL};
+    *t = (struct tally_revision_update){.field = 0};
     *why = not_ours;
     if (r->why || !write_time(written, request->at, why) || !look_up(r, request->field, &p, why) ||
         !tally_revision_appearance_write(r, request, p.width, p.height, &drawn, why))
@@ -334,7 +323,7 @@ void tally_revision_update_apply(struct tally_revision *revision, const struct t
     revision->offsets[update->field] = update->field_at;
     if (update->root_at)
         revision->offsets[revision->root] = update->root_at;
-    revision->size += update->size;
+    revision->size += update->bytes.used;
     revision->xref = update->xref;
     revision->updates++;
 }

@@ -3,14 +3,14 @@
 #ifndef TALLY_REVISION_UPDATE_H
 #define TALLY_REVISION_UPDATE_H
 
+#include "base/mem.h"
 #include "revision/append.h"
 #include "revision/syntax.h"
 
 enum { TALLY_REVISION_LINES = 3, TALLY_REVISION_LINE_MAX = 200 }; /* characters of a line */
 
 struct tally_revision_update {
-    unsigned char *bytes; /* those behind the document before */
-    size_t size, room;
+    struct tally_bytes bytes; /* what is appended to the document */
     size_t gap, gap_size; /* gap: from the document's beginning */
     size_t xref;
     uint32_t field, signature; /* their objects; the appearance is the one behind the signature */

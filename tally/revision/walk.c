@@ -79,19 +79,19 @@ static bool same_update(struct tally_revision *r, const struct tally_revision_up
 {
     static const char bad[] = N_("an update holds something other than a signature (byte %1$s)");
     size_t base = r->size, size = end - base, gap = update->gap - base;
-    for (size_t i = 0; i < size && i < update->size; i++) {
+    for (size_t i = 0; i < size && i < update->bytes.used; i++) {
         unsigned char c = r->bytes[base + i];
         bool inside = i > gap && i < gap + update->gap_size - 1;
-        if (inside ? tally_hex_value(c, TALLY_HEX_SMALL) < 0 : c != update->bytes[i])
+        if (inside ? tally_hex_value(c, TALLY_HEX_SMALL) < 0 : c != (unsigned char)update->bytes.bytes[i])
             return tally_revision_fail(r, bad, base + i);
     }
-    return size == update->size || tally_revision_fail(r, bad, size < update->size ? end : base + update->size);
+    return size == update->bytes.used || tally_revision_fail(r, bad, size < update->bytes.used ? end : base + update->bytes.used);
 }
 
 static bool check_update(struct tally_revision *r, size_t end,
                          void (*each)(void *self, const struct tally_revision_visit *visit), void *self)
 {
-    struct tally_revision_update update = {.bytes = NULL};
+    struct tally_revision_update update = {.field = 0};
     struct tally_revision_statement statement;
     const char *why = NULL;
     bool ok = tally_revision_update_read(r, end, &statement);
@@ -104,7 +104,7 @@ static bool check_update(struct tally_revision *r, size_t end,
             each(self, &(struct tally_revision_visit){r->size, end, &update, &statement});
         tally_revision_update_apply(r, &update);
     }
-    free(update.bytes);
+    free(update.bytes.bytes);
     free(statement.field);
     free(statement.at);
     for (int i = 0; i < TALLY_REVISION_LINES; i++)

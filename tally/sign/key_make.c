@@ -56,18 +56,14 @@ static bool check_text(const char *text, const char *what, struct tally_diags *d
                                    TALLY_ARGS(what));
 }
 
-/* Where the second file goes: out with another ending. NULL: it would be out itself. The caller frees it. */
-static char *beside(const char *out, const char *ending)
+char *tally_key_companion(const char *out, const char *ending)
 {
     const char *name = tally_path_name(out), *dot = strrchr(name, '.');
     size_t stem = dot && dot > name ? (size_t)(dot - out) : strlen(out);
     char *path = tally_alloc(stem + strlen(ending) + 1, 1);
     memcpy(path, out, stem);
     memcpy(path + stem, ending, strlen(ending));
-    if (strcmp(path, out))
-        return path;
-    free(path);
-    return NULL;
+    return path;
 }
 
 static bool check_options(const char *out, const struct tally_key_options *options, struct tally_diags *diags)
@@ -243,9 +239,9 @@ bool tally_key_make(const char *out, const struct tally_key_options *options, co
 {
     tally_digest_memory();
     tally_sign_begin();
-    char *second = beside(out, options->request ? ".csr" : ".pem"), *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
+    char *second = tally_key_companion(out, options->request ? ".csr" : ".pem"), *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
     bool ok = check_options(out, options, diags);
-    if (!second)
+    if (!strcmp(second, out))
         ok = tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, out,
                                      options->request ? N_("has the same name as the request that is written beside "
                                                            "it; give the key another ending, such as .key")
