@@ -111,10 +111,10 @@ static bool check_posts(const struct tally_meeting *m, struct tally_diags *diags
             continue;
         place = m->roster[i].post_place;
         place.file = file = file ? file : tally_diags_file(diags, m->roster_file.name);
-        tally_diags_add(
-            diags, TALLY_RULE_MISMATCH, place,
-            N_("for which post is %1$s recommended? Fill in 职位 (post), or print blanks for names with --names"),
-            TALLY_ARGS(m->roster[i].name));
+        tally_diags_add(diags, TALLY_RULE_MISMATCH, place,
+                        N_("the roster does not say for which post %1$s is recommended; fill in 职位 (post), or print "
+                           "blanks for names with --names"),
+                        TALLY_ARGS(m->roster[i].name));
         ok = false;
     }
     return ok;
@@ -126,20 +126,20 @@ static bool check_form(const struct paper *p, struct tally_diags *diags)
     const struct tally_meeting *m = p->m;
     bool recommends = m->rule->kind == TALLY_RECOMMENDATION, ok = true;
     if (p->names && !recommends)
-        return tally_diags_refuse_path(
-            diags, TALLY_RULE_MISMATCH, NULL,
-            N_("names are written on the ballots of a recommendation only; without --names there is a box "
-               "for each mark"),
-            TALLY_NO_ARGS);
+        return tally_diags_refuse_path(diags, TALLY_RULE_MISMATCH, NULL,
+                                       N_("only the ballots of a recommendation may have blanks for names; without "
+                                          "--names they have a box for each mark"),
+                                       TALLY_NO_ARGS);
     if (recommends && !p->names)
         return check_posts(m, diags);
     for (size_t i = 0; p->names && i < m->post_count; i++) {
         uint64_t allows = tally_paper_allows(m, i), seats = m->posts[i].seats;
         char number[TALLY_NUMBER_SIZE];
         if ((allows < UINT64_MAX ? allows : seats) > TALLY_PAPER_BLANKS_MOST)
-            ok = tally_diags_refuse_path(diags, TALLY_TOO_LARGE, NULL,
-                                         N_("“%1$s” would need more blanks for names than a ballot may have: %2$s"),
-                                         TALLY_ARGS(m->posts[i].title, tally_number(number, TALLY_PAPER_BLANKS_MOST)));
+            ok = tally_diags_refuse_path(
+                diags, TALLY_TOO_LARGE, NULL,
+                N_("“%1$s” needs more blanks for names than a ballot may have; the limit is %2$s"),
+                TALLY_ARGS(m->posts[i].title, tally_number(number, TALLY_PAPER_BLANKS_MOST)));
     }
     return ok;
 }
@@ -178,8 +178,8 @@ static bool too_many(const struct paper *p, uint64_t pages, struct tally_diags *
     tally_diags_refuse_path(
         diags, TALLY_TOO_LARGE, NULL,
         one ? N_("a ballot may have at most %2$s pages; this one has more")
-            : N_("this makes %1$s pages; at most %2$s are printed at once. The ballots of a tier are all alike: make "
-                 "one of each with --ballots 1, and print as many copies as are needed"),
+            : N_("the ballots take %1$s pages; at most %2$s are printed at once. The ballots of a tier are identical: "
+                 "make one of each with --ballots 1, and print as many copies as are needed"),
         TALLY_ARGS(tally_number(number, pages), tally_number(most, TALLY_PAPER_PAGES_MOST)));
     return true;
 }
@@ -230,10 +230,9 @@ static bool is_whole(struct paper *p, struct tally_meeting *m, struct tally_diag
                                 N_("a name or title is longer than a page of the ballot; shorten it"), TALLY_NO_ARGS);
     if (!c)
         return !p->page.overfull;
-    tally_diags_add(
-        diags, TALLY_NO_GLYPH, place_of(m, c, diags),
-        N_("none of the fonts has the character %1$s in “%2$s”, so nothing was printed; write it in another way"),
-        TALLY_ARGS(tally_hex_code_point(code, c), p->page.missing_in));
+    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(m, c, diags),
+                    N_("no font has the character %1$s in “%2$s”, so nothing was printed; write it in another way"),
+                    TALLY_ARGS(tally_hex_code_point(code, c), p->page.missing_in));
     return false;
 }
 

@@ -260,7 +260,7 @@ static void tell(struct tally_pdf_writer *w)
     tally_haru_failed(w);
     tally_pdf_put_hex(&number, (uint32_t)w->error, 4);
     tally_diags_add(w->diags, TALLY_NOT_RENDERED, (struct tally_place){0},
-                    N_("the sheet could not be made: libharu's error %1$s"), TALLY_ARGS(number.bytes));
+                    N_("the PDF could not be made: libharu reports error %1$s"), TALLY_ARGS(number.bytes));
     free(number.bytes);
 }
 

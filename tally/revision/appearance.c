@@ -73,13 +73,13 @@ static int32_t fit(const struct tally_revision *r, const char *line, int32_t roo
     size_t size = strlen(line), count = 0;
     int64_t units = 0;
     if (tally_text_valid((const unsigned char *)line, size) != size) {
-        *why = N_("a line of the signature is not UTF-8");
+        *why = N_("a line of the signature's text is not valid UTF-8");
         return 0;
     }
     for (uint32_t character; size > 0; count++) {
         size_t n = tally_text_next(line, size, &character);
         if (!code_of(r, character)) {
-            *why = N_("the document's font lacks a character that the signature would show");
+            *why = N_("the text of the signature has a character that the document's font lacks");
             return 0;
         }
         units += width_of(character);
@@ -90,7 +90,7 @@ static int32_t fit(const struct tally_revision *r, const char *line, int32_t roo
     fitting = fitting < most ? fitting : most;
     if (count <= TALLY_REVISION_LINE_MAX && fitting >= SMALLEST)
         return (int32_t)fitting;
-    *why = N_("a line of the signature is too long for its place");
+    *why = N_("a line of the signature's text is too long for the field");
     return 0;
 }
 

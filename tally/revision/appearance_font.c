@@ -10,8 +10,7 @@
 
 enum { MAP_SIZE_MAX = 1024 * 1024 };
 
-static const char bad_map[] =
-    N_("the characters of the appearance font are not listed as tally lists them (byte %1$s)");
+static const char bad_map[] = N_("the character map of a font differs from what tally writes (byte %1$s)");
 
 /* Four digits, at *text; moves behind them. */
 static bool read_unit(const char **text, uint32_t *unit)

@@ -25,7 +25,7 @@ unsigned char *tally_revision_append(const unsigned char *bytes, size_t size,
     if (tally_revision_walk(&revision, bytes, size, &first, NULL, NULL) &&
         tally_revision_update_make(&update, &revision, request, why)) {
         if (update.bytes.used > TALLY_REVISION_SIZE_MAX - size) {
-            *why = N_("the document has no room for another signature");
+            *why = N_("another signature would make the document too large");
         } else {
             *updated = size + update.bytes.used;
             *gap = update.gap;

@@ -92,7 +92,8 @@ static bool read_one(struct tally_revision *r, struct tally_revision_span specif
         !tally_revision_required(r, specification, "EF", &embedded) || !tally_revision_entry(r, embedded, "F", &file))
         return false;
     if (!tally_revision_reference(r, file, &number))
-        return tally_revision_fail(r, N_("this is not written as tally writes it (byte %1$s)"), specification.at);
+        return tally_revision_fail(r, N_("the syntax here differs from what tally writes (byte %1$s)"),
+                                   specification.at);
     return tally_revision_inflate(r, number, most, &to->bytes, &to->size);
 }
 
@@ -110,7 +111,7 @@ bool tally_revision_attachments_read(struct tally_revision *r, struct tally_revi
         struct tally_revision_span specification;
         uint32_t number;
         if (d->attachment_count == TALLY_ATTACHMENTS_MAX || !tally_revision_reference(r, value, &number))
-            return tally_revision_fail(r, N_("this is not written as tally writes it (byte %1$s)"), value.at);
+            return tally_revision_fail(r, N_("the syntax here differs from what tally writes (byte %1$s)"), value.at);
         struct tally_revision_attachment *one = &TALLY_PUSH(d->attachments, d->attachment_count, room);
         *one = (struct tally_revision_attachment){.name = NULL};
         if (!tally_revision_object(r, number, &specification, NULL) ||

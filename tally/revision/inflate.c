@@ -7,8 +7,9 @@
 #include "base/mem.h"
 #include "revision/syntax.h"
 
-static const char damaged[] = N_("this cannot be unpacked (byte %1$s)");
-static const char too_large[] = N_("what is packed here is larger than tally reads (byte %1$s)");
+static const char damaged[] = N_("the compressed data here cannot be decompressed (byte %1$s)");
+static const char too_large[] =
+    N_("the compressed data here is larger, once decompressed, than tally reads (byte %1$s)");
 
 /* Unpacks one zlib stream that must take up all the bytes, into at most most. NULL, or what is wrong. */
 static const char *inflate_all(const unsigned char *packed, size_t packed_size, size_t most, unsigned char **bytes,

@@ -69,7 +69,7 @@ static bool read_fields(struct tally_revision *r, struct tally_revision_document
     for (size_t at = 0; tally_revision_next(r, fields, &at, &value);) {
         uint32_t number;
         if (d->field_count == TALLY_REVISION_FIELDS_MAX || !tally_revision_reference(r, value, &number))
-            return tally_revision_fail(r, N_("this is not written as tally writes it (byte %1$s)"), value.at);
+            return tally_revision_fail(r, N_("the syntax here differs from what tally writes (byte %1$s)"), value.at);
         char *name = tally_revision_object(r, number, &field, NULL) ? tally_revision_field_name(r, field) : NULL;
         if (!name)
             return false;
@@ -89,7 +89,7 @@ static bool read_all(struct tally_revision *r, struct tally_revision_document *d
         return false;
     for (size_t i = 0; i < d->signature_count; i++)
         if (!measure_contents(&d->signatures[i]))
-            return tally_revision_fail(r, N_("a signature is not one DER value with zeros behind it (byte %1$s)"),
+            return tally_revision_fail(r, N_("a signature is not a single DER value followed by zeros (byte %1$s)"),
                                        d->signatures[i].gap);
     return read_fields(r, d) && tally_revision_attachments_read(r, d);
 }

@@ -9,8 +9,8 @@
 #include "base/hex.h"
 #include "base/mem.h"
 
-static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
-static const char bad_table[] = N_("the table of objects is not as tally writes it (byte %1$s)");
+static const char unreadable[] = N_("the syntax here differs from what tally writes (byte %1$s)");
+static const char bad_table[] = N_("the cross-reference table differs from what tally writes (byte %1$s)");
 static const char missing[] = N_("an entry is missing in the object that begins here (byte %1$s)");
 
 bool tally_revision_fail(struct tally_revision *r, const char *why, size_t where)
@@ -384,7 +384,7 @@ bool tally_revision_startxref(struct tally_revision *r, size_t end, size_t *xref
 {
     static const char last[] = "\n%%EOF\n", before[] = "startxref\n";
     enum { LAST = sizeof last - 1, BEFORE = sizeof before - 1, DIGITS = 10 };
-    static const char bad_end[] = N_("the end is not as tally writes it (byte %1$s)");
+    static const char bad_end[] = N_("the end of the file differs from what tally writes (byte %1$s)");
     if (end < LAST || end > r->size || memcmp(r->bytes + end - LAST, last, LAST) != 0)
         return tally_revision_fail(r, bad_end, end);
     size_t at = end - LAST;

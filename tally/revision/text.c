@@ -12,9 +12,9 @@
 #include "pdf/pdf.h"
 #include "revision/syntax.h"
 
-static const char strange[] = N_("this is not written as tally writes it (byte %1$s)");
-static const char unseen[] = N_("the page holds text that a reader does not see (byte %1$s)");
-static const char too_much[] = N_("there is more on the pages than tally reads (byte %1$s)");
+static const char strange[] = N_("the syntax here differs from what tally writes (byte %1$s)");
+static const char unseen[] = N_("the page contains text that cannot be seen (byte %1$s)");
+static const char too_much[] = N_("the pages contain more than tally reads (byte %1$s)");
 
 enum {
     OPERANDS = 4,

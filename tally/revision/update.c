@@ -31,7 +31,7 @@ enum {
     GIVEN_TIME = sizeof "2026-04-17T09:30:00Z" - 1
 };
 
-static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
+static const char unreadable[] = N_("the syntax here differs from what tally writes (byte %1$s)");
 static const char *const not_ours = N_("the document was not made by tally, or it has been changed");
 
 /* ---- putting together ---- */
@@ -136,7 +136,7 @@ static bool find_field(struct tally_revision *r, struct tally_revision_span fiel
     if (r->why)
         return false;
     if (!found) {
-        *why = N_("the document has no such field for a signature");
+        *why = N_("the document has no signature field of this name");
         return false;
     }
     if (!tally_revision_entry(r, p->field, "V", &filled) || !tally_revision_entry(r, p->field, "AP", &p->appearance))
@@ -379,7 +379,8 @@ bool tally_revision_update_read(struct tally_revision *before, size_t end, struc
     whole.size = end;
     if (!read_signature(&whole, &at, statement) || !read_appearance(&whole, &at, statement) ||
         !tally_revision_number(&whole, &at, &number) || number >= before->count)
-        return tally_revision_fail(before, N_("an update is not a signature as tally writes it (byte %1$s)"),
+        return tally_revision_fail(before,
+                                   N_("an update of the document is not a signature written by tally (byte %1$s)"),
                                    at < end ? at : end);
     return tally_revision_object(before, (uint32_t)number, &field, NULL) &&
            (statement->field = tally_revision_field_name(before, field)) != NULL;

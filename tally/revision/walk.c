@@ -17,7 +17,7 @@ struct revisions {
     size_t count;
 };
 
-static const char bad_table[] = N_("the table of objects is not as tally writes it (byte %1$s)");
+static const char bad_table[] = N_("the cross-reference table differs from what tally writes (byte %1$s)");
 
 /* The entries of a subsection: the smallest offset among them. */
 static bool read_entries(struct tally_revision *r, size_t *at, uint64_t count, size_t *least)
@@ -64,7 +64,7 @@ static bool find_ends(struct tally_revision *r, struct revisions *p)
 {
     for (size_t end = r->size, xref; end > 0; r->size = end) {
         if (p->count > TALLY_SIGNATURES_MAX)
-            return tally_revision_fail(r, N_("there are more signatures than tally makes (byte %1$s)"), end);
+            return tally_revision_fail(r, N_("the document has more signatures than tally allows (byte %1$s)"), end);
         p->ends[p->count++] = end;
         if (!tally_revision_startxref(r, end, &xref) || !read_section(r, xref, &end))
             return false;
@@ -77,7 +77,7 @@ static bool find_ends(struct tally_revision *r, struct revisions *p)
 /* Whether the bytes are those of the update that was made again; within the gap any hexadecimal digits will do. */
 static bool same_update(struct tally_revision *r, const struct tally_revision_update *update, size_t end)
 {
-    static const char bad[] = N_("an update holds something other than a signature (byte %1$s)");
+    static const char bad[] = N_("an update of the document contains something other than a signature (byte %1$s)");
     size_t base = r->size, size = end - base, gap = update->gap - base;
     for (size_t i = 0; i < size && i < update->bytes.used; i++) {
         unsigned char c = r->bytes[base + i];
@@ -85,7 +85,8 @@ static bool same_update(struct tally_revision *r, const struct tally_revision_up
         if (inside ? tally_hex_value(c, TALLY_HEX_SMALL) < 0 : c != (unsigned char)update->bytes.bytes[i])
             return tally_revision_fail(r, bad, base + i);
     }
-    return size == update->bytes.used || tally_revision_fail(r, bad, size < update->bytes.used ? end : base + update->bytes.used);
+    return size == update->bytes.used ||
+           tally_revision_fail(r, bad, size < update->bytes.used ? end : base + update->bytes.used);
 }
 
 static bool check_update(struct tally_revision *r, size_t end,
@@ -98,7 +99,8 @@ static bool check_update(struct tally_revision *r, size_t end,
     const struct tally_revision_request request = {
         statement.field, statement.at, {statement.lines[0], statement.lines[1], statement.lines[2]}};
     if (ok && !tally_revision_update_make(&update, r, &request, &why))
-        ok = tally_revision_fail(r, N_("an update is not a signature as tally writes it (byte %1$s)"), r->size);
+        ok = tally_revision_fail(r, N_("an update of the document is not a signature written by tally (byte %1$s)"),
+                                 r->size);
     if (ok && (ok = same_update(r, &update, end))) {
         if (each)
             each(self, &(struct tally_revision_visit){r->size, end, &update, &statement});
@@ -119,7 +121,7 @@ bool tally_revision_walk(struct tally_revision *r, const unsigned char *bytes, s
     *first = 0;
     *r = (struct tally_revision){.bytes = bytes, .size = size};
     if (size > TALLY_REVISION_SIZE_MAX)
-        return tally_revision_fail(r, N_("the document is larger than tally reads (byte %1$s)"),
+        return tally_revision_fail(r, N_("the document is larger than tally accepts (byte %1$s)"),
                                    TALLY_REVISION_SIZE_MAX);
     if (!find_ends(r, &found) || found.count == 0)
         return tally_revision_fail(r, N_("the document is empty (byte %1$s)"), 0);

@@ -44,13 +44,13 @@ static const char *check_attributes(const struct tally_signed_data *data, const 
     struct tally_der rest = data->attributes, type, values, value;
     if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_content_type) ||
         !tally_der_take(&values, TALLY_DER_OID, NULL, &value) || values.size || !IS(value, oid_data))
-        return N_("its signed attributes are not those that are accepted");
+        return N_("its signed attributes are not the required ones");
     if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_message_digest) ||
         !tally_der_take(&values, TALLY_DER_OCTETS, NULL, &value) || values.size || value.size != TALLY_SIGN_DIGEST)
-        return N_("its signed attributes are not those that are accepted");
+        return N_("its signed attributes are not the required ones");
     bool same = !memcmp(value.at, digest, TALLY_SIGN_DIGEST);
     if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_reference) || rest.size)
-        return N_("its signed attributes are not those that are accepted");
+        return N_("its signed attributes are not the required ones");
     if (!same)
         return N_("the document is not the one that was signed");
     /* it binds every certificate that it brings along, so that none can be changed or added */
@@ -61,7 +61,7 @@ static const char *check_attributes(const struct tally_signed_data *data, const 
          names = reference && tally_der_is(values, reference, size);
     OPENSSL_free(reference);
     sk_X509_pop_free(chain, X509_free);
-    return !all    ? N_("it holds a certificate that does not belong to it")
+    return !all    ? N_("it contains a certificate that is not part of its signer's chain")
            : names ? NULL
                    : N_("it was made for another certificate");
 }
@@ -75,7 +75,7 @@ static const char *find_stamp(const struct tally_signed_data *data, struct tally
         return NULL;
     if (!tally_signed_data_attribute(&rest, &type, &values) || rest.size || !IS(type, oid_stamp) ||
         !tally_der_take(&values, TALLY_DER_SEQUENCE, token, NULL) || values.size)
-        return N_("its unsigned attributes are not those that are accepted");
+        return N_("it has unsigned attributes that are not accepted");
     return NULL;
 }
 
@@ -85,8 +85,8 @@ static const char *check_form(const struct tally_signed_data *data, struct tally
         if (rest.at[i])
             return N_("other bytes follow it");
     if (data->version != 1 || !IS(data->content_type, oid_data) || !data->ordered)
-        return N_("it is not of the form that is accepted");
-    return data->content.at ? N_("it signs content of its own instead of this document") : NULL;
+        return N_("its format is not accepted");
+    return data->content.at ? N_("it signs content embedded in itself instead of this document") : NULL;
 }
 
 const char *tally_signature_check_form(struct tally_signed_data *data, struct tally_der *token,
@@ -104,7 +104,7 @@ const char *tally_signature_check_form(struct tally_signed_data *data, struct ta
     why = why ? why : check_algorithms(data);
     why = why ? why : check_attributes(data, digest);
     if (!why && !tally_signed_data_verify(data, EVP_sha256()))
-        why = N_("it was not made by the key of its certificate, or was changed");
+        why = N_("it was not made with the key of its certificate, or it was changed");
     if (!why && !tally_sign_usage_allows(data->signer))
         why = N_("its certificate is not meant for signing");
     if (!why && X509_self_signed(data->signer, 0) != 0 && X509_self_signed(data->signer, 1) != 1)
@@ -183,7 +183,7 @@ void tally_signature_check(struct tally_signature_verdict *verdict, struct tally
         verdict->trusted = tally_sign_purpose_allows(data.signer) &&
                            tally_sign_is_trusted(trust, data.signer, data.certificates, then, false);
         verdict->why = !verdict->valid_then  ? N_("its certificate was not valid when it was made")
-                       : !verdict->valid_now ? N_("its certificate is not valid any more")
+                       : !verdict->valid_now ? N_("its certificate has expired")
                        : !verdict->trusted   ? N_("its certificate is not trusted: it is not among the certificates "
                                                     "given, nor issued by one of them")
                                              : NULL;

@@ -46,10 +46,9 @@ static int give(char *room, int size, int writing, void *self)
 
 static bool refuse_passphrase(const struct asker *a, struct tally_diags *diags, struct tally_place place)
 {
-    return tally_diags_refuse(diags, TALLY_WRONG_PASSPHRASE, place,
-                              a->given ? N_("the passphrase does not open it")
-                                       : N_("it needs a passphrase, and there was none"),
-                              TALLY_NO_ARGS);
+    return tally_diags_refuse(
+        diags, TALLY_WRONG_PASSPHRASE, place,
+        a->given ? N_("the passphrase is wrong") : N_("the key needs a passphrase, but none was given"), TALLY_NO_ARGS);
 }
 
 static void add(STACK_OF(X509) * pool, X509 *certificate)
@@ -81,8 +80,7 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
     if (!p12 || too_slow(p12)) {
         PKCS12_free(p12);
         return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
-                                  N_("not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM"),
-                                  TALLY_NO_ARGS);
+                                  N_("is not a readable PKCS#12 file; give the key as PKCS#12 or PEM"), TALLY_NO_ARGS);
     }
     bool ok = ask(a) && PKCS12_parse(p12, a->text, &key->pkey, &own, &others) == 1;
     unsigned long error = ERR_peek_last_error();
@@ -101,7 +99,7 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
                                      "“openssl pkcs12 -legacy”, then “openssl pkcs12 -export”"),
                                   TALLY_NO_ARGS);
     return key->pkey ? true
-                     : tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("holds no private key"), TALLY_NO_ARGS);
+                     : tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("contains no private key"), TALLY_NO_ARGS);
 }
 
 /* Certificates, wherever they stand among the rest; *keys: how many private keys there are. False: one cannot be
@@ -145,8 +143,8 @@ static bool read_pem(struct tally_key *key, STACK_OF(X509) * pool, const struct 
         BIO_free(in);
         return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
                                   !ok    ? N_("one of its certificates cannot be read")
-                                  : keys ? N_("holds more than one private key")
-                                         : N_("holds no private key; give the key as PKCS#12 or PEM"),
+                                  : keys ? N_("contains more than one private key")
+                                         : N_("contains no private key; give the key as PKCS#12 or PEM"),
                                   TALLY_NO_ARGS);
     }
     BIO_seek(in, 0);
@@ -189,7 +187,7 @@ static bool read_file(struct tally_key *key, STACK_OF(X509) * pool, const char *
         ok = read_pem(key, pool, &file, &a, diags);
     else if (ok)
         ok = tally_diags_refuse(diags, TALLY_BAD_KEY, *place,
-                                N_("neither PKCS#12 nor PEM; give the key as one of these"), TALLY_NO_ARGS);
+                                N_("is neither PKCS#12 nor PEM; give the key in one of these formats"), TALLY_NO_ARGS);
     if (file.owned)
         explicit_bzero(file.owned, file.size);
     tally_file_clear(&file);
@@ -219,12 +217,12 @@ static bool check_dates(const X509 *certificate, const char *at, struct tally_pl
         tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("its certificate's dates cannot be read"), TALLY_NO_ARGS);
     else if (ASN1_TIME_compare(X509_get0_notBefore(certificate), time) > 0)
         ok = tally_diags_refuse(diags, TALLY_CERTIFICATE_NOT_YET_VALID, place,
-                                N_("its certificate is valid from %1$s only; it is %2$s now (Beijing time)"),
+                                N_("its certificate is not valid before %1$s; it is %2$s now (Beijing time)"),
                                 TALLY_ARGS(tally_time_beijing(edge, from), tally_time_beijing(now, at)));
     else if (ASN1_TIME_compare(X509_get0_notAfter(certificate), time) < 0)
         ok = tally_diags_refuse(
             diags, TALLY_CERTIFICATE_EXPIRED, place,
-            N_("its certificate was valid until %1$s; it is %2$s now (Beijing time). Have a new one made"),
+            N_("its certificate was valid until %1$s; it is %2$s now (Beijing time). Obtain a new certificate"),
             TALLY_ARGS(tally_time_beijing(edge, to), tally_time_beijing(now, at)));
     ASN1_TIME_free(time);
     return ok;
@@ -241,11 +239,11 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) * pool, const cha
         return tally_diags_refuse(diags, TALLY_BAD_KEY, place, why, TALLY_ARGS(kind));
     if (!sk_X509_num(pool))
         return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
-                                  N_("holds no certificate; put the key's certificate into the same file"),
+                                  N_("contains no certificate; put the key's certificate into the same file"),
                                   TALLY_NO_ARGS);
     if (!own)
         return tally_diags_refuse(diags, TALLY_KEY_CERTIFICATE_DIFFER, place,
-                                  N_("none of its certificates is that of its private key"), TALLY_NO_ARGS);
+                                  N_("contains no certificate for its private key"), TALLY_NO_ARGS);
     if (!tally_sign_usage_allows(own))
         return tally_diags_refuse(
             diags, TALLY_BAD_KEY, place,
@@ -255,8 +253,7 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) * pool, const cha
     if (!tally_sign_purpose_allows(own))
         return tally_diags_refuse(
             diags, TALLY_BAD_KEY, place,
-            N_("its certificate is for another purpose (its extended key usage has none that documents are "
-               "signed with)"),
+            N_("its certificate is for another purpose (its extended key usage does not include signing documents)"),
             TALLY_NO_ARGS);
     if (!check_dates(own, at, place, diags))
         return false;

@@ -51,8 +51,8 @@ static bool check_text(const char *text, const char *what, struct tally_diags *d
     if (ok && count <= MOST)
         return true;
     return tally_diags_refuse_path(diags, TALLY_BAD_KEY, NULL,
-                                   ok ? N_("the %1$s has more than 64 characters, which no certificate takes")
-                                      : N_("the %1$s is empty, or has characters that cannot be seen"),
+                                   ok ? N_("the %1$s has more than 64 characters, the most that a certificate allows")
+                                      : N_("the %1$s is empty or contains invisible characters"),
                                    TALLY_ARGS(what));
 }
 
@@ -239,14 +239,15 @@ bool tally_key_make(const char *out, const struct tally_key_options *options, co
 {
     tally_digest_memory();
     tally_sign_begin();
-    char *second = tally_key_companion(out, options->request ? ".csr" : ".pem"), *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
+    char *second = tally_key_companion(out, options->request ? ".csr" : ".pem"),
+         *text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
     bool ok = check_options(out, options, diags);
     if (!strcmp(second, out))
         ok = tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, out,
-                                     options->request ? N_("has the same name as the request that is written beside "
-                                                           "it; give the key another ending, such as .key")
-                                                      : N_("has the same name as the certificate that is written "
-                                                           "beside it; give the key another ending, such as .p12"),
+                                     options->request ? N_("has the same name as the certificate request that is "
+                                                           "written with it; give the key another ending, such as .key")
+                                                      : N_("has the same name as the certificate that is written with "
+                                                           "it; give the key another ending, such as .p12"),
                                      TALLY_NO_ARGS);
     /* before somebody thinks of a passphrase for nothing */
     for (int i = 0; ok && i < 2; i++)
@@ -256,10 +257,11 @@ bool tally_key_make(const char *out, const struct tally_key_options *options, co
     if (ok &&
         !(passphrase && passphrase->ask && passphrase->ask(passphrase->self, out, true, text, TALLY_SIGN_PASSPHRASE)))
         ok = tally_diags_refuse_path(diags, TALLY_WRONG_PASSPHRASE, out,
-                                     N_("it needs a passphrase, and there was none"), TALLY_NO_ARGS);
+                                     N_("the key needs a passphrase, but none was given"), TALLY_NO_ARGS);
     else if (ok && !*text)
         ok = tally_diags_refuse_path(diags, TALLY_WRONG_PASSPHRASE, out,
-                                     N_("an empty passphrase protects nothing; choose another"), TALLY_NO_ARGS);
+                                     N_("the passphrase is empty and would not protect the key; choose another"),
+                                     TALLY_NO_ARGS);
     ok = ok && make(out, second, options, text, diags);
     explicit_bzero(text, TALLY_SIGN_PASSPHRASE);
     free(text);

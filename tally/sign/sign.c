@@ -127,8 +127,8 @@ static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsi
         return tally_diags_refuse_path(
             diags, TALLY_BAD_KEY, key->file,
             n > TALLY_SIGNATURE_MOST
-                ? N_("its certificates, with a time stamp, make a signature that is larger than 16 KB")
-                : N_("no signature that would be accepted can be made with it"),
+                ? N_("with the key's certificates and the time stamp, the signature is larger than 16 KB")
+                : N_("a signature made with this key would not be accepted"),
             TALLY_NO_ARGS);
     }
     *out = tally_resize(NULL, *size = (size_t)n, 1);
@@ -149,10 +149,9 @@ bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *wh
         tally_exhausted();
     CMS_ContentInfo *made = make(key, digest, &signer);
     bool ok = made ? (!tsa || stamp(signer, tsa, diags)) && finish(key, made, digest, cms, size, diags)
-                   : tally_diags_refuse_path(diags, TALLY_BAD_KEY, key->file,
-                                             key->token ? N_("the token did not sign")
-                                                        : N_("no signature can be made with it"),
-                                             TALLY_NO_ARGS);
+                   : tally_diags_refuse_path(
+                         diags, TALLY_BAD_KEY, key->file,
+                         key->token ? N_("the token did not sign") : N_("signing with this key failed"), TALLY_NO_ARGS);
     CMS_ContentInfo_free(made);
     tally_sign_end();
     return ok;

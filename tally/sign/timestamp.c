@@ -83,7 +83,7 @@ static bool names_signer(struct tally_der values, X509 *signer, bool old)
  * once; others are the authority's affair. */
 static const char *check_attributes(const struct tally_signed_data *token, const EVP_MD *digest)
 {
-    static const char wrong[] = N_("the attributes of its time stamp are not as they must be");
+    static const char wrong[] = N_("the signed attributes of its time stamp are not the required ones");
     struct tally_der rest = token->attributes, type, values, value;
     unsigned char expected[EVP_MAX_MD_SIZE];
     unsigned size = 0, types = 0, digests = 0, names = 0;
@@ -130,9 +130,9 @@ static const char *check_info(struct tally_timestamp *stamp, struct tally_der si
     const struct tally_der stamped = {ASN1_STRING_get0_data(over), (size_t)ASN1_STRING_length(over)};
     const char *why = NULL;
     if (OBJ_obj2nid(digest) != NID_sha256 || !tally_der_is(stamped, expected, size))
-        why = N_("its time stamp is over another signature");
+        why = N_("its time stamp is for another signature");
     else if (nonce && (!TS_TST_INFO_get_nonce(info) || ASN1_INTEGER_cmp(nonce, TS_TST_INFO_get_nonce(info))))
-        why = N_("its time stamp answers another request");
+        why = N_("its time stamp is for another request");
     else if (!tally_sign_time_text(TS_TST_INFO_get_time(info), stamp->at))
         why = N_("its time stamp cannot be read");
     TS_TST_INFO_free(info);
@@ -152,11 +152,12 @@ static const char *check_signer(const struct tally_timestamp *stamp)
     if (why)
         return why;
     if (!tally_signed_data_verify(token, digest))
-        return N_("its time stamp was not made by the key of its certificate");
+        return N_("its time stamp was not made with the key of its certificate");
     if (X509_check_purpose(token->signer, X509_PURPOSE_TIMESTAMP_SIGN, 0) != 1)
-        return N_("the certificate of its time stamp is not for time stamps");
-    return tally_sign_valid_at(token->signer, stamp->at) ? NULL
-                                                         : N_("the certificate of its time stamp was not valid then");
+        return N_("the certificate of its time stamp is not meant for time stamps");
+    return tally_sign_valid_at(token->signer, stamp->at)
+               ? NULL
+               : N_("the certificate of its time stamp was not valid when the stamp was made");
 }
 
 const char *tally_timestamp_read(struct tally_timestamp *stamp, struct tally_der token, struct tally_der signature,
@@ -167,7 +168,7 @@ const char *tally_timestamp_read(struct tally_timestamp *stamp, struct tally_der
     const char *why = tally_signed_data_read(&stamp->token, &rest, token.at, token.size);
     const struct tally_signed_data *t = &stamp->token;
     if (why || rest.size || t->version != 3 || !IS(t->content_type, oid_tst_info) || !t->content.at || t->others.at)
-        return N_("its time stamp is not of the form that is accepted");
+        return N_("the format of its time stamp is not accepted");
     why = check_info(stamp, signature, nonce);
     return why ? why : check_signer(stamp);
 }

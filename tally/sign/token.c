@@ -110,7 +110,7 @@ static bool open_engine(struct tally_key *key, ENGINE *engine, const char *objec
     X509 *certificate = load_certificate(engine, object);
     if (!give_pin(key, engine, passphrase)) {
         X509_free(certificate);
-        return tally_diags_refuse(diags, TALLY_WRONG_PASSPHRASE, place, N_("it needs a PIN, and there was none"),
+        return tally_diags_refuse(diags, TALLY_WRONG_PASSPHRASE, place, N_("the token needs a PIN, but none was given"),
                                   TALLY_NO_ARGS);
     }
     if (!certificate) /* some tokens hide even these */
@@ -118,18 +118,18 @@ static bool open_engine(struct tally_key *key, ENGINE *engine, const char *objec
     if (!certificate)
         return tally_diags_refuse(
             diags, TALLY_BAD_KEY, place,
-            N_("there is no such certificate on a token, or the PIN is wrong; is the token there, its module "
-               "named with ?module-path=, and the object named right?"),
+            N_("no token has this certificate, or the PIN is wrong; check that the token is connected, that "
+               "?module-path= names its module, and that the object's name is right"),
             TALLY_NO_ARGS);
     if (!sk_X509_push(pool, certificate))
         tally_exhausted();
     key->pkey = ENGINE_load_private_key(engine, object, NULL, NULL);
-    return key->pkey ? true
-                     : tally_diags_refuse(
-                           diags, TALLY_WRONG_PASSPHRASE, place,
-                           N_("the token does not open with this PIN, or has no such private key; a few wrong PINs "
-                              "lock a token"),
-                           TALLY_NO_ARGS);
+    return key->pkey
+               ? true
+               : tally_diags_refuse(
+                     diags, TALLY_WRONG_PASSPHRASE, place,
+                     N_("the PIN is wrong, or the token has no such private key; a few wrong PINs lock the token"),
+                     TALLY_NO_ARGS);
 }
 
 /* The URI without what is not to be repeated: a PIN, and where the module lies. */
@@ -141,9 +141,9 @@ static const char *shown_name(const struct uri *uri)
 static bool refuse_uri(const struct uri *uri, const char *why, struct tally_place place, struct tally_diags *diags)
 {
     if (uri->pin)
-        return tally_diags_refuse(
-            diags, TALLY_BAD_KEY, place,
-            N_("a PIN on a command line can be seen by everybody; take pin-value and pin-source out"), TALLY_NO_ARGS);
+        return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
+                                  N_("everybody can see a PIN on a command line; remove pin-value and pin-source"),
+                                  TALLY_NO_ARGS);
     if (why)
         return tally_diags_refuse(
             diags, TALLY_BAD_KEY, place,

@@ -86,7 +86,7 @@ bool tally_trust_add(struct tally_trust *trust, const char *path, struct tally_d
             ok = add_pem(trust, &file);
         if (!ok)
             tally_diags_add(diags, TALLY_BAD_KEY, (struct tally_place){.file = file.place},
-                            N_("holds no certificate that can be read; give certificates as PEM or DER"),
+                            N_("contains no certificate that can be read; give certificates as PEM or DER"),
                             TALLY_NO_ARGS);
     }
     tally_file_clear(&file);
