@@ -1,5 +1,4 @@
-/* A font's map of codes to characters, as tally writes one: of the stamp's font, so that a signature shows no character
- * that the font lacks; of the pages' fonts, to read their text. */
+/* Reads a font's map of codes to characters in the form that tally writes: of the appearance font, so that a signature uses only characters of the font; of the pages' fonts, to read their text. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +11,7 @@ enum { MAP_SIZE_MAX = 1024 * 1024 };
 
 static const char bad_map[] = N_("the character map of a font differs from what tally writes (byte %1$s)");
 
-/* Four digits, at *text; moves behind them. */
+/* Reads four digits at *text and moves past them. */
 static bool read_unit(const char **text, uint32_t *unit)
 {
     *unit = 0;

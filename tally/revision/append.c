@@ -1,4 +1,4 @@
-/* An update with its place for a signature, put behind a document. */
+/* Appends to a document an update with a gap for a signature. */
 #include "revision/append.h"
 
 #include <stdlib.h>
@@ -11,7 +11,8 @@
 #include "revision/syntax.h"
 #include "revision/update.h"
 
-_Static_assert((int)TALLY_REVISION_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX, "what can be signed can be read");
+_Static_assert((int)TALLY_REVISION_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX,
+               "every signature that can be made can be read");
 
 unsigned char *tally_revision_append(const unsigned char *bytes, size_t size,
                                      const struct tally_revision_request *request, size_t *updated, size_t *gap,
@@ -46,9 +47,9 @@ bool tally_revision_put_contents(unsigned char *bytes, size_t gap, size_t gap_si
     unsigned char *to = bytes + gap + 1;
     if (gap_size < 2 || size > (gap_size - 2) / 2)
         return false;
-    unsigned char behind = to[2 * size]; /* where the NUL would stand */
+    unsigned char after = to[2 * size]; /* the byte that tally_hex_bytes replaces by its NUL */
     tally_hex_bytes((char *)to, contents, size);
-    to[2 * size] = behind;
+    to[2 * size] = after;
     memset(to + 2 * size, '0', gap_size - 2 - 2 * size);
     return true;
 }

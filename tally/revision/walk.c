@@ -1,4 +1,4 @@
-/* A document's revisions: found from the end, then each update written again from the first on and compared. */
+/* Checks a document's revisions: finds them from the end, then from the first on writes each update again and compares. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,8 +35,7 @@ static bool read_entries(struct tally_revision *r, size_t *at, uint64_t count, s
     return true;
 }
 
-/* The section of one revision; where it begins if it is an update, else 0. It is only located here: whether it is as it must
- * be shows when it has been written again. */
+/* Reads the cross-reference section of one revision. *begin: where the revision begins if it is an update, else 0. The section is only located here; writing the update again and comparing checks it. */
 static bool read_section(struct tally_revision *r, size_t xref, size_t *begin)
 {
     struct tally_revision_span trailer, prev;
@@ -54,7 +53,7 @@ static bool read_section(struct tally_revision *r, size_t xref, size_t *begin)
     }
     if (!tally_revision_value(r, at, &trailer) || !tally_revision_entry(r, trailer, "Prev", &prev))
         return false;
-    if (!prev.end) /* the first */
+    if (!prev.end) /* the first revision */
         return true;
     *begin = least;
     return (least > 0 && least < xref) || tally_revision_fail(r, bad_table, xref);
@@ -74,7 +73,7 @@ static bool find_ends(struct tally_revision *r, struct revisions *p)
 
 /* ---- each update, made again ---- */
 
-/* Whether the bytes are those of the update that was made again; within the gap any hexadecimal digits will do. */
+/* Whether the bytes equal the update that was made again, except in the gap, where any hexadecimal digits may be. */
 static bool same_update(struct tally_revision *r, const struct tally_revision_update *update, size_t end)
 {
     static const char bad[] = N_("an update of the document contains something other than a signature (byte %1$s)");
