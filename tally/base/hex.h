@@ -2,6 +2,7 @@
 #ifndef TALLY_HEX_H
 #define TALLY_HEX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,5 +19,8 @@ const char *tally_hex_code_point(char text[TALLY_CODE_POINT_SIZE], uint32_t char
 /* The value of a digit; -1 where c is none. Readers that are strict about a format say which letters it has. */
 enum tally_hex_letters { TALLY_HEX_SMALL, TALLY_HEX_CAPITAL, TALLY_HEX_EITHER };
 int tally_hex_value(unsigned char c, enum tally_hex_letters letters);
+
+/* Whether the text is a SHA-256 as tally writes it: 64 digits, small letters, nothing else. */
+bool tally_hex_is_digest(const char *text);
 
 #endif

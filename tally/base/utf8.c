@@ -1,6 +1,7 @@
-/* UTF-8: the next character, and whether bytes are valid. */
+/* UTF-8: a character read and written, and whether bytes are valid. */
 #include "base/utf8.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <utf8proc.h>
 
@@ -14,6 +15,12 @@ size_t tally_text_next(const char *bytes, size_t size, uint32_t *character)
     }
     *character = (uint32_t)c;
     return (size_t)n;
+}
+
+size_t tally_text_encode(char to[TALLY_TEXT_CHARACTER_SIZE], uint32_t character)
+{
+    assert(character <= 0x10FFFF);
+    return (size_t)utf8proc_encode_char((utf8proc_int32_t)character, (utf8proc_uint8_t *)to);
 }
 
 /* The length of the valid sequence that begins with the non-ASCII byte s[0], or 0 (The Unicode Standard, table 3-7). */

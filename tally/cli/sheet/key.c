@@ -9,12 +9,12 @@
 /* out with another ending, as the library names the second file. Belongs to the page. */
 static const char *with_ending(struct tally_terminal *page, const char *out, const char *ending)
 {
-    const char *name = tally_path_name(out), *dot = strrchr(name, '.');
-    size_t stem = dot && dot > name ? (size_t)(dot - out) : strlen(out);
-    char *path = tally_terminal_alloc(page, stem + strlen(ending) + 1, 1);
-    memcpy(path, out, stem);
-    memcpy(path + stem, ending, strlen(ending) + 1);
-    return path;
+    char *path = tally_key_companion(out, ending);
+    size_t size = strlen(path) + 1;
+    char *copy = tally_terminal_alloc(page, size, 1);
+    memcpy(copy, path, size);
+    free(path);
+    return copy;
 }
 
 static void print_made(const struct tally_call *call, const char *out, const struct tally_key_options *key_options)
