@@ -24,7 +24,7 @@ struct tally_message {
 struct tally_message tally_message_make(struct tally_arena *arena, const char *text, const char *const *args);
 char *tally_message_text(struct tally_message message, bool translated); /* the caller frees it */
 
-/* Into the language of the locale, by gettext’s domain “tally”; "" stays "". Lent for ever. */
+/* Into the language of the locale, by gettext’s domain “tally”; "" stays "". A constant; never freed. */
 const char *tally_translate(const char *message);
 
 /* The same, by another way of translating. */

@@ -78,7 +78,7 @@ void tally_meeting_append(char **list, size_t *used, size_t *room, const char *t
 /* False where the id or name is the heading of another column of a ballot file, which is reported. */
 bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
 
-/* The Chinese name of a key of meeting.csv. Lent for ever. */
+/* The Chinese name of a key of meeting.csv. A constant; never freed. */
 const char *tally_meeting_key_name(enum tally_meeting_key key);
 
 /* Each reads one file. False: meeting.csv could not be read at all. */
