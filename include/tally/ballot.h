@@ -25,10 +25,11 @@ enum tally_irregular_kind {
     TALLY_IRREGULAR_VOID, /* the scrutineers voided it; detail: their reason */
     /* more names or marks in favour than a post allows, and the rule voids the ballot; detail: the post's id */
     TALLY_IRREGULAR_OVERVOTED,
-    TALLY_IRREGULAR_OVERVOTED_POST, /* the same, and the rule voids only that post on the ballot; detail: the post's id */
-    TALLY_IRREGULAR_BLANK,          /* all cells empty; counted as valid */
-    TALLY_IRREGULAR_VOID_ITEM,      /* different marks in one cell; detail: the roster id */
-    TALLY_IRREGULAR_RULED, /* a name that was ruled on; detail: “written → id” or “written → void” */
+    /* the same, and the rule voids only that post on the ballot; detail: the post's id */
+    TALLY_IRREGULAR_OVERVOTED_POST,
+    TALLY_IRREGULAR_BLANK,     /* all cells empty; counted as valid */
+    TALLY_IRREGULAR_VOID_ITEM, /* different marks in one cell; detail: the roster id */
+    TALLY_IRREGULAR_RULED,     /* a name that was ruled on; detail: “written → id” or “written → void” */
     TALLY_IRREGULAR_KINDS
 };
 struct tally_irregular {

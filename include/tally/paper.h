@@ -1,9 +1,9 @@
 /* Paper ballots, made before the vote: a PDF to print, with a list for the tellers at its end.
  *
- * “采取无记名投票等方式进行表决” (第三篇 第十四条). The ballots are made from the meeting's folder as it is before the vote, which is read
- * as for a count; the file of ballots and the numbers of those present may still be missing. The ballots of each tier
- * bear its name and colour, “不同职务层次人员的推荐票要分别统计” (第二篇 一(一)); where the rule has A and B ballots, they are headed A票 and
- * B票 (第二篇 六(二)).
+ * “采取无记名投票等方式进行表决” (第三篇 第十四条). The ballots are made from the meeting's folder as it is before the
+ * vote, which is read as for a count; the file of ballots and the numbers of those present may still be missing. The
+ * ballots of each tier bear its name and colour, “不同职务层次人员的推荐票要分别统计” (第二篇 一(一)); where the rule
+ * has A and B ballots, they are headed A票 and B票 (第二篇 六(二)).
  *
  *   B1  the pages of all ballots of a tier are identical, byte for byte: nothing on a ballot reveals who used it
  *   B2  every item is on a ballot exactly once

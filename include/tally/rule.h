@@ -93,8 +93,8 @@ TALLY_EXPORT const unsigned char *tally_rules_file(const char *name, size_t *siz
 TALLY_EXPORT struct tally_rule *tally_rule_read(const char *folder, const char *name, struct tally_diags *diags);
 TALLY_EXPORT void tally_rule_free(struct tally_rule *rule);
 
-/* The condition that applies when this number of people are present; NULL if the rule has none. 第三篇 第七条: 10, 20 and 30
- * belong to the stricter band. */
+/* The condition that applies when this number of people are present; NULL if the rule has none. 第三篇 第七条: 10, 20
+ * and 30 belong to the stricter band. */
 TALLY_EXPORT const struct tally_rule_condition *tally_rule_pass(const struct tally_rule *rule, uint64_t present);
 
 #endif

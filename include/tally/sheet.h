@@ -1,9 +1,9 @@
 /* The tally sheet, 计票报告单: the result on paper and as a signed PDF, a copy for each archive.
  *
- * “票决票1式2份由组织部和纪检委分别存档” (第二篇 六(二)). A sheet shows the count and what the regulation makes of it, has a place for each
- * official to sign by hand and by key, and has the inputs attached, so that the ballots can be counted and the sheet
- * made again from the sheet alone. The copies are made and signed together, all of them or none, even if the program is
- * interrupted; each issue and each signature is an event of the ledger.
+ * “票决票1式2份由组织部和纪检委分别存档” (第二篇 六(二)). A sheet shows the count and what the regulation makes of it,
+ * has a place for each official to sign by hand and by key, and has the inputs attached, so that the ballots can be
+ * counted and the sheet made again from the sheet alone. The copies are made and signed together, all of them or none,
+ * even if the program is interrupted; each issue and each signature is an event of the ledger.
  *
  * Four steps: write the new files under temporary names, record the event with their digests, rename the files, sync
  * the folder. What an interrupted run leaves behind is finished or undone by the next run. */

@@ -1,10 +1,10 @@
 /* libtally: counts ballots by the law.
  *
  * What another program needs to count a meeting: <tally/count.h> takes a folder of spreadsheets and gives a result,
- * <tally/result.h> is the result (its parts: <tally/meeting.h>, <tally/ballot.h>, <tally/law.h>), <tally/diag.h> reports
- * what is wrong with the inputs, <tally/rule.h> reads rules, <tally/ledger.h> records counts, <tally/compare.h> compares
- * two keyings, <tally/num.h> has exact shares. Before the vote: <tally/template.h> and <tally/paper.h>. After the count:
- * <tally/words.h> and <tally/announce.h>, <tally/key.h> and <tally/sheet.h>, and <tally/verify.h>.
+ * <tally/result.h> is the result (its parts: <tally/meeting.h>, <tally/ballot.h>, <tally/law.h>), <tally/diag.h>
+ * reports what is wrong with the inputs, <tally/rule.h> reads rules, <tally/ledger.h> records counts, <tally/compare.h>
+ * compares two keyings, <tally/num.h> has exact shares. Before the vote: <tally/template.h> and <tally/paper.h>. After
+ * the count: <tally/words.h> and <tally/announce.h>, <tally/key.h> and <tally/sheet.h>, and <tally/verify.h>.
  *
  * All text is UTF-8. Functions depend on the locale only where they say that they translate. If memory runs out, the
  * process ends with status 70. This extends to all use of jansson and OpenSSL in the process, since their allocators

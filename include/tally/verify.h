@@ -2,8 +2,8 @@
  *
  * For an auditor who has one archived copy, perhaps a year later and with a newer version of the program. Nothing is
  * written, and no stored digest, signature or result is accepted unchecked: digests and signatures are computed again,
- * and the ballots are counted again by the reading that each count states. It shows that the copies of “票决票1式2份…分别存档”
- * (第二篇 六(二)) can be relied on.
+ * and the ballots are counted again by the reading that each count states. It shows that the copies of
+ * “票决票1式2份…分别存档” (第二篇 六(二)) can be relied on.
  *
  * The caller's function is called for each finding; texts are valid during the call. Errors that prevent a file from
  * being read go to the list of diagnostics. */

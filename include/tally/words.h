@@ -2,8 +2,8 @@
  *
  * The language can be chosen independently of the user's locale: a tally sheet must read the same wherever it is made
  * again. The Chinese catalogue is part of the library; TALLY_LOCALE uses gettext. Texts live as long as the struct
- * tally_words that made them. A number equal to the share “reaches” it (达到), a larger one “exceeds” it (超过); the two
- * are never mixed up. */
+ * tally_words that made them. A number equal to the share “reaches” it (达到), a larger one “exceeds” it (超过); the
+ * two are never mixed up. */
 #ifndef TALLY_WORDS_H
 #define TALLY_WORDS_H
 
