@@ -13,7 +13,9 @@
 
 enum {
     FIRST_CODE =
-        0xE000, /* of the first character beyond the BMP; no other character has such a code, because characters of private use are refused */
+        /* of the first character beyond the BMP; no other character has such a code, because characters of private use
+         * are refused */
+    0xE000,
     LAST_CODE = 0xF8FF,
     SEGMENTS_MAX = 8189, /* a table of format 4 has at most 65535 bytes */
 };

@@ -1,4 +1,4 @@
-/* tally log: the chain of events. */
+/* tally log: prints the chain of events. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static void print_signer(const struct tally_event *event, const char *official, 
         printf(_(", recorded by %s"), event->actor);
 }
 
-/* A text of an event, escaped, since an event may hold anything; NULL: there is none. */
+/* A text of an event, escaped, since an event may contain any characters; NULL: there is none. */
 static char *escaped(const char *text)
 {
     return text ? tally_text_escape(text) : NULL;
