@@ -52,8 +52,9 @@
  * - Fields are in the order of the calls of tally_pdf_field, in the objects after the form's, in sequence. NOTHING, shared by all, is an empty form.
  * - Attachments are in the order of the calls of tally_pdf_attach, numbered in four hexadecimal digits. E, two objects before A, is
  *   the stream: /Length, /Type /EmbeddedFile, /Subtype (“/text#2Fcsv”), /Params with /Size and /ModDate; no filter if the file is empty.
- * - /Stamp is the file of the stamped face, by Identity-H: in a content stream, two bytes a character, its Unicode
- *   value. It has each character of about->appearance_characters up to U+FFFF that the face has; others are left out. */
+ * - /Stamp is the font of the appearance face, with Identity-H: in a content stream each character is two bytes, its
+ *   Unicode value. It has the characters of about->appearance_characters up to U+FFFF that the face has; others are
+ *   left out. */
 #ifndef TALLY_PDF_H
 #define TALLY_PDF_H
 
