@@ -1,10 +1,14 @@
 /* Paper ballots, before the vote: a PDF to be printed, with the tellers' list at its end.
  *
- * “采取无记名投票等方式进行表决” (第三篇 第十四条). The ballots are made from the meeting's folder before the vote, read as for a count, except that the ballots and the numbers present may be missing. Each tier's ballots bear its name and colour, “不同职务层次人员的推荐票要分别统计” (第二篇 一(一)); if the rule has A and B ballots, A票 or B票 (第二篇 六(二)).
+ * “采取无记名投票等方式进行表决” (第三篇 第十四条). The ballots are made from the meeting's folder before the vote,
+ * read as for a count, except that the ballots and the numbers present may be missing. Each tier's ballots bear its
+ * name and colour, “不同职务层次人员的推荐票要分别统计” (第二篇 一(一)); if the rule has A and B ballots, A票 or B票
+ * (第二篇 六(二)).
  *
  *   B1  the ballots of a tier are identical, byte for byte on every page: nothing on a ballot identifies its voter
  *   B2  every item is on a ballot exactly once
- *   B3  the tellers' list counts ballots and names no voter; ballots are numbered after the box is opened and they are mixed */
+ *   B3  the tellers' list counts ballots and names no voter; ballots are numbered after the box is opened and they are
+ *       mixed */
 #ifndef TALLY_PAPER_H
 #define TALLY_PAPER_H
 
@@ -38,7 +42,8 @@ struct tally_paper_made {
     void *owner;
 };
 
-/* Makes the ballots of the meeting in folder; refuses to replace a file. False: reported, nothing written. Clear made in any case. */
+/* Makes the ballots of the meeting in folder; refuses to replace a file. False: reported, nothing written. Clear made
+ * in any case. */
 TALLY_EXPORT bool tally_paper_print(const char *folder, const struct tally_paper_options *options,
                                     struct tally_paper_made *made, struct tally_diags *diags);
 TALLY_EXPORT void tally_paper_clear(struct tally_paper_made *made);

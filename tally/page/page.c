@@ -40,7 +40,8 @@ static size_t line_of(const struct tally_page *page, struct tally_type type, int
     return size;
 }
 
-/* The text prepared for drawing: line ends and tabs become blanks, invisible characters are left out; a character that no font has is recorded in the page and left out. */
+/* The text prepared for drawing: line ends and tabs become blanks, invisible characters are left out; a character that
+ * no font has is recorded in the page and left out. */
 static const char *prepare_text(struct tally_page *page, enum tally_face face, const char *text)
 {
     size_t size = strlen(text), used = 0;
@@ -218,7 +219,8 @@ static int32_t row_height(const struct tally_page_table *t, const struct tally_p
     return height;
 }
 
-/* Votes and threshold are rounded the same way, so that the bar ends before, at or after the mark exactly as the votes are below, at or above the threshold. */
+/* Votes and threshold are rounded the same way, so that the bar ends before, at or after the mark exactly as the votes
+ * are below, at or above the threshold. */
 static void draw_bar(const struct tally_page *page, const struct tally_page_bar *bar, int32_t x, int32_t y,
                      int32_t width)
 {
@@ -295,7 +297,8 @@ static void heading_cells(const struct tally_page_table *t, struct tally_page_ce
         cells[i] = (struct tally_page_cell){.text = t->columns[i].heading, .strong = true};
 }
 
-/* The heading row: centred whatever the alignment of the columns, all in one size in which each word fits its column. */
+/* The heading row: centred whatever the alignment of the columns, all in one size in which each word fits its column.
+ * */
 static struct tally_page_table make_heading(const struct tally_page_table *t, struct tally_page_cell *cells)
 {
     enum { SMALLEST = 60 }; /* hundredths of the table's size */
@@ -359,7 +362,8 @@ static int32_t fit_row(struct tally_page_table *t, const struct tally_page_cell 
     return height;
 }
 
-/* Computes the height of each row of a group from the cells that belong to it alone, and spreads evenly over the rows what the cells that extend over all rows need beyond that. Returns the sum. */
+/* Computes the height of each row of a group from the cells that belong to it alone, and spreads evenly over the rows
+ * what the cells that extend over all rows need beyond that. Returns the sum. */
 static int32_t group_heights(const struct tally_page_table *t, const struct tally_page_cell *cells, size_t rows,
                              int32_t *heights)
 {

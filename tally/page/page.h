@@ -1,6 +1,8 @@
-/* The room of pages: text and tables set on pages. Lines break by the rules for Chinese and Latin text; a table that continues on the next page repeats its heading. It may include base/, font/ and pdf/, and uses no library itself.
+/* The room of pages: text and tables set on pages. Lines break by the rules for Chinese and Latin text; a table that
+ * continues on the next page repeats its heading. It may include base/, font/ and pdf/, and uses no library itself.
  *
- * Lengths are hundredths of a point; the cursor runs down from a page's top. All drawing is added to the document (pdf.h). The first character that no font has is recorded with its text, and not drawn. */
+ * Lengths are hundredths of a point; the cursor runs down from a page's top. All drawing is added to the document
+ * (pdf.h). The first character that no font has is recorded with its text, and not drawn. */
 #ifndef TALLY_PAGE_H
 #define TALLY_PAGE_H
 
@@ -40,20 +42,23 @@ int32_t tally_page_text_width(struct tally_page *page, struct tally_type type, c
 /* The width of the widest part of the text that must not be broken over lines. */
 int32_t tally_page_word_width(struct tally_page *page, struct tally_type type, const char *text);
 
-/* The least width in which the text takes no more lines than in the width “most”. It balances the lines of a long title, so that the last does not have only two characters. */
+/* The least width in which the text takes no more lines than in the width “most”. It balances the lines of a long
+ * title, so that the last does not have only two characters. */
 int32_t tally_page_even_width(struct tally_page *page, struct tally_type type, int32_t most, const char *text);
 
 /* Begins a new page; tally_page_reserve does so only if less than this height is left on the page. */
 void tally_page_begin(struct tally_page *page);
 void tally_page_reserve(struct tally_page *page, int32_t height);
 
-/* A paragraph over the whole width, which may continue on the next page. Its first line begins with “first”, such as a bullet; the other lines are indented by its width. */
+/* A paragraph over the whole width, which may continue on the next page. Its first line begins with “first”, such as a
+ * bullet; the other lines are indented by its width. */
 void tally_page_paragraph(struct tally_page *page, struct tally_type type, const char *first, const char *text);
 void tally_page_heading(struct tally_page *page, const char *text,
                         int32_t with); /* with: the height of what must be on the same page */
 void tally_page_space(struct tally_page *page, int32_t height);
 
-/* A bar for the votes out of a base (of), with a mark at the required share num/den of it; den 0: no share is required. */
+/* A bar for the votes out of a base (of), with a mark at the required share num/den of it; den 0: no share is required.
+ * */
 struct tally_page_bar {
     uint64_t votes, of, num, den;
 };
@@ -80,7 +85,8 @@ struct tally_page_table {
     bool open;     /* its heading is on this page */
 };
 
-/* Adds a group of rows; cells: rows × count. The group is kept on one page, unless that would leave more than a third of a page empty. On one page, a cell whose cells below are empty is as high as all rows together. */
+/* Adds a group of rows; cells: rows × count. The group is kept on one page, unless that would leave more than a third
+ * of a page empty. On one page, a cell whose cells below are empty is as high as all rows together. */
 void tally_page_rows(struct tally_page_table *table, const struct tally_page_cell *cells, size_t rows);
 
 #endif

@@ -1,4 +1,5 @@
-/* Sets the tellers' list: the accounts of the ballots, the ballot numbers, the signatures. It has no place for a voter's name. */
+/* Sets the tellers' list: the accounts of the ballots, the ballot numbers, the signatures. It has no place for a
+ * voter's name. */
 #include <tally/meeting.h>
 #include <tally/paper.h>
 #include <tally/words.h>

@@ -1,6 +1,6 @@
-/* The room of paper ballots (<tally/paper.h>): it reads a meeting's folder before the vote, sets the ballots of each tier
- * and the tellers' list on pages, and writes the PDF. It may include base/, io/, meeting/, words/, font/, page/ and pdf/,
- * and uses no library itself. */
+/* The room of paper ballots (<tally/paper.h>): it reads a meeting's folder before the vote, sets the ballots of each
+ * tier and the tellers' list on pages, and writes the PDF. It may include base/, io/, meeting/, words/, font/, page/
+ * and pdf/, and uses no library itself. */
 #ifndef TALLY_PAPER_INTERNAL_H
 #define TALLY_PAPER_INTERNAL_H
 

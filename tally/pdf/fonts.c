@@ -1,4 +1,5 @@
-/* The fonts of a document: collects the characters used of each font file, makes the subset, and corrects the font object that libharu makes of it. */
+/* The fonts of a document: collects the characters used of each font file, makes the subset, and corrects the font
+ * object that libharu makes of it. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,7 +108,9 @@ static void tag_make(char tag[HPDF_TTF_FONT_TAG_LEN + 1], const struct tally_fon
     tag[HPDF_TTF_FONT_TAG_LEN] = '\0';
 }
 
-/* With its UTF-8 encoder libharu looks up all 65,536 codes in the font in a loop; with an encoder that has a table of codes, only those of the table. So this gives the encoder a table of the subset's codes, and one code more, because libharu leaves out the last. */
+/* With its UTF-8 encoder libharu looks up all 65,536 codes in the font in a loop; with an encoder that has a table of
+ * codes, only those of the table. So this gives the encoder a table of the subset's codes, and one code more, because
+ * libharu leaves out the last. */
 static void set_codes(HPDF_Encoder encoder, const struct tally_font_subset *subset)
 {
     struct _HPDF_CMapEncoderAttr_Rec *attr = encoder->attr;
@@ -153,7 +156,8 @@ static void put_stream(struct tally_pdf_writer *w, HPDF_Dict dict, const struct 
         tally_haru_failed(w);
 }
 
-/* Writes the font descriptor and the font file, which is the unchanged subset. libharu would write the font again with empty tables, and without components of composite glyphs that it does not find. */
+/* Writes the font descriptor and the font file, which is the unchanged subset. libharu would write the font again with
+ * empty tables, and without components of composite glyphs that it does not find. */
 static HPDF_Dict write_descriptor(struct tally_pdf_writer *w, const struct tally_font_subset *subset, HPDF_FontDef def)
 {
     enum { SYMBOLIC = 4, STEM = 80 };

@@ -1,4 +1,5 @@
-/* Writes the metadata (information dictionary and XMP), the output colours, the attachments and the signature fields. */
+/* Writes the metadata (information dictionary and XMP), the output colours, the attachments and the signature fields.
+ * */
 #include <assert.h>
 #include <packaged.h>
 #include <stdlib.h>
@@ -17,7 +18,8 @@
 
 /* ---- metadata ---- */
 
-/* Replaces characters that XML does not allow, since the information dictionary and XMP must have the same text. The caller frees it. */
+/* Replaces characters that XML does not allow, since the information dictionary and XMP must have the same text. The
+ * caller frees it. */
 static char *replace_invalid(const char *text)
 {
     struct tally_bytes out = {0};
@@ -199,7 +201,8 @@ static HPDF_Dict write_embedded_file(struct tally_pdf_writer *w, const struct ta
     return stream;
 }
 
-/* A name in ASCII, for readers that require it: the name itself, or a number among the attachments with the name's ending. */
+/* A name in ASCII, for readers that require it: the name itself, or a number among the attachments with the name's
+ * ending. */
 static char *plain_name(const struct tally_pdf_file *file, size_t index)
 {
     struct tally_bytes out = {0};

@@ -1,19 +1,22 @@
-/* The room of new documents: pages as a PDF/A-3u file, with attachments and empty signature fields. It may include base/,
- * io/ and font/; no other room uses libharu and libqrencode.
+/* The room of new documents: pages as a PDF/A-3u file, with attachments and empty signature fields. It may include
+ * base/, io/ and font/; no other room uses libharu and libqrencode.
  *
- * A document is first collected as a list of what is to be drawn, so that every character is checked and every page counted before libharu is called; then it is written at once. Lengths are whole hundredths of a point;
- * the origin is a page's lower left corner; A4 is 59528 by 84189. Texts are UTF-8.
+ * A document is first collected as a list of what is to be drawn, so that every character is checked and every page
+ * counted before libharu is called; then it is written at once. Lengths are whole hundredths of a point; the origin is
+ * a page's lower left corner; A4 is 59528 by 84189. Texts are UTF-8.
  *
  *   P1  the same calls give the same bytes, on any machine with the same fonts and libraries
- *   P2  the bytes that libharu returns are checked before the caller gets them: an error is reported, and no incomplete file is left
+ *   P2  the bytes that libharu returns are checked before the caller gets them: an error is reported, and no incomplete
+ *       file is left
  *   P3  the signature fields are placed in the first revision; later only a signature fills them
  *
- * The format of the file, on which its readers rely. “%PDF-1.7\n” and a comment; objects 1, 2, 3 … in that order, all of generation
- * 0, each “N 0 obj\n” … “\nendobj\n”; one table “xref\n0 COUNT\n” with entries of 20 bytes, each ending “ n\r\n”;
- * “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and “startxref\nOFFSET\n%%EOF\n”;
- * nothing after that. A dictionary is “<<\n”, “/Key value\n” for every key, “>>”; an array is “[ a b ]”; a text is
- * “(text)” with escapes of three octal digits, or “<FEFF…>”. A stream is “<<\n/Length M 0 R\n … >>\nstream\r\n”, its
- * bytes, “\nendstream”; its length is in object M, which follows directly; its filter, if any, is “/Filter [ /FlateDecode ]”, its last key. No object streams, no encryption.
+ * The format of the file, on which its readers rely. “%PDF-1.7\n” and a comment; objects 1, 2, 3 … in that order, all
+ * of generation 0, each “N 0 obj\n” … “\nendobj\n”; one table “xref\n0 COUNT\n” with entries of 20 bytes, each ending in
+ * a blank and “n\r\n”; “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and
+ * “startxref\nOFFSET\n%%EOF\n”; nothing after that. A dictionary is “<<\n”, “/Key value\n” for every key, “>>”; an
+ * array is “[ a b ]”; a text is “(text)” with escapes of three octal digits, or “<FEFF…>”. A stream is “<<\n/Length M 0
+ * R\n … >>\nstream\r\n”, its bytes, “\nendstream”; its length is in object M, which follows directly; its filter, if
+ * any, is “/Filter [ /FlateDecode ]”, its last key. No object streams, no encryption.
  *
  * Below, every line ends with “\n”.
  *
@@ -48,10 +51,13 @@
  *            >>
  *            endobj
  *
- * - The catalog has no /Perms. Without fields it has no /AcroForm, without attachments neither /AF nor /Names. (The inner /Names is on one line.)
- * - Fields are in the order of the calls of tally_pdf_field, in the objects after the form's, in sequence. NOTHING, shared by all, is an empty form.
- * - Attachments are in the order of the calls of tally_pdf_attach, numbered in four hexadecimal digits. E, two objects before A, is
- *   the stream: /Length, /Type /EmbeddedFile, /Subtype (“/text#2Fcsv”), /Params with /Size and /ModDate; no filter if the file is empty.
+ * - The catalog has no /Perms. Without fields it has no /AcroForm, without attachments neither /AF nor /Names. (The
+ *   inner /Names is on one line.)
+ * - Fields are in the order of the calls of tally_pdf_field, in the objects after the form's, in sequence. NOTHING,
+ *   shared by all, is an empty form.
+ * - Attachments are in the order of the calls of tally_pdf_attach, numbered in four hexadecimal digits. E, two objects
+ *   before A, is the stream: /Length, /Type /EmbeddedFile, /Subtype (“/text#2Fcsv”), /Params with /Size and /ModDate;
+ *   no filter if the file is empty.
  * - /Stamp is the font of the appearance face, with Identity-H: in a content stream each character is two bytes, its
  *   Unicode value. It has the characters of about->appearance_characters up to U+FFFF that the face has; others are
  *   left out. */
@@ -87,13 +93,15 @@ void tally_pdf_fill(struct tally_pdf *pdf, int32_t x, int32_t y, int32_t width, 
  * modules. */
 void tally_pdf_qr(struct tally_pdf *pdf, int32_t right, int32_t top, int32_t side, uint32_t colour, const char *text);
 
-/* A signature field in this rectangle of the current page. Names are ASCII letters, digits and “-”, each once; the title is what PDF readers display. */
+/* A signature field in this rectangle of the current page. Names are ASCII letters, digits and “-”, each once; the
+ * title is what PDF readers display. */
 void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title, int32_t x, int32_t y, int32_t width,
                      int32_t height);
 
 enum tally_relationship { TALLY_SOURCE, TALLY_DATA, TALLY_SUPPLEMENT };
 
-/* Embeds a file. The bytes are lent until the document is finished; the texts are copied. mime: “text/csv”. Attachments keep the order of the calls. */
+/* Embeds a file. The bytes are lent until the document is finished; the texts are copied. mime: “text/csv”. Attachments
+ * keep the order of the calls. */
 void tally_pdf_attach(struct tally_pdf *pdf, const char *name, const char *mime, const char *description,
                       enum tally_relationship relationship, const void *bytes, size_t size);
 

@@ -14,7 +14,8 @@
 
 /* ---- a page's content ----
  *
- * Content streams are written here, in whole hundredths, not by libharu: its numbers are floats, and characters that it cannot show it drops without an error. */
+ * Content streams are written here, in whole hundredths, not by libharu: its numbers are floats, and characters that it
+ * cannot show it drops without an error. */
 
 struct pen {
     struct tally_pdf_writer *w;

@@ -1,4 +1,5 @@
-/* The appearance of a signed field: a frame and up to three lines. Its layout depends only on the lines and the field, so that a verifier can read the lines and draw them again. */
+/* The appearance of a signed field: a frame and up to three lines. Its layout depends only on the lines and the field,
+ * so that a verifier can read the lines and draw them again. */
 #include "revision/update.h"
 
 #include <stdio.h>
@@ -24,7 +25,8 @@ static void put_length(struct tally_bytes *t, int32_t hundredths)
     tally_bytes_put_text(t, number);
 }
 
-/* An upper limit of a character's width, in hundredths of its size. The font's widths are not read; these limits hold for usual fonts. */
+/* An upper limit of a character's width, in hundredths of its size. The font's widths are not read; these limits hold
+ * for usual fonts. */
 static int64_t width_of(uint32_t character)
 {
     if (character >= 128)
@@ -149,7 +151,8 @@ bool tally_revision_appearance_write(const struct tally_revision *r, const struc
 
 /* ---- reading ---- */
 
-/* The text of the codes from *at up to “>”. NULL: a code is not in the font. The caller draws the text again and compares. */
+/* The text of the codes from *at up to “>”. NULL: a code is not in the font. The caller draws the text again and
+ * compares. */
 static char *read_codes(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t size = 0;

@@ -1,4 +1,5 @@
-/* Reads a font's map of codes to characters in the form that tally writes: of the appearance font, so that a signature uses only characters of the font; of the pages' fonts, to read their text. */
+/* Reads a font's map of codes to characters in the form that tally writes: of the appearance font, so that a signature
+ * uses only characters of the font; of the pages' fonts, to read their text. */
 #include <stdlib.h>
 #include <string.h>
 

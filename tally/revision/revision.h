@@ -1,11 +1,16 @@
-/* The room of existing documents: reading a sheet that an attacker may have made (this header), and appending a signature to it (append.h). It may include base/ only, not pdf/, which writes new documents, so that the reader does not depend on the writer; no other room uses zlib. Reading must be strict, so it is implemented here: PDF libraries repair damaged files and guess.
+/* The room of existing documents: reading a sheet that an attacker may have made (this header), and appending a
+ * signature to it (append.h). It may include base/ only, not pdf/, which writes new documents, so that the reader does
+ * not depend on the writer; no other room uses zlib. Reading must be strict, so it is implemented here: PDF libraries
+ * repair damaged files and guess.
  *
  * Whatever differs from what tally writes is refused, with a reason and a place. The revisions are found from the end;
- * each update is written again from its own statements and compared byte for byte (update.h), so that it cannot contain anything else. The caller does the same with the first revision.
+ * each update is written again from its own statements and compared byte for byte (update.h), so that it cannot contain
+ * anything else. The caller does the same with the first revision.
  *
  *   R1  one chain of classic cross-reference tables; no bytes after the last “%%EOF\n”
  *   R2  every revision but the first is, byte for byte, an update that satisfies U1 to U3
- *   R3  no reading outside the bytes, no memory beyond TALLY_ATTACHMENTS_SIZE_MAX for decompressed data, no unbounded recursion */
+ *   R3  no reading outside the bytes, no memory beyond TALLY_ATTACHMENTS_SIZE_MAX for decompressed data, no unbounded
+ *       recursion */
 #ifndef TALLY_REVISION_H
 #define TALLY_REVISION_H
 
@@ -39,7 +44,8 @@ struct tally_revision_document {
     size_t field_count;
 };
 
-/* Reads a document from its bytes, which are lent. False: *why (an untranslated message, with %1$s for the place) and *where, an offset, say what is wrong. Clear it in any case. */
+/* Reads a document from its bytes, which are lent. False: *why (an untranslated message, with %1$s for the place) and
+ * *where, an offset, say what is wrong. Clear it in any case. */
 bool tally_revision_read(struct tally_revision_document *document, const unsigned char *bytes, size_t size,
                          const char **why, size_t *where);
 void tally_revision_document_clear(struct tally_revision_document *document);

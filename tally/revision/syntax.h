@@ -1,6 +1,8 @@
-/* The syntax of a document: objects, dictionaries, arrays, strings and streams, as far as signing and reading need them: private to the room.
+/* The syntax of a document: objects, dictionaries, arrays, strings and streams, as far as signing and reading need
+ * them: private to the room.
  *
- * The bytes may come from an attacker. Syntax that neither libharu nor tally's updates write is refused: nothing is repaired; no comments, no object streams, no escapes in the names of entries. */
+ * The bytes may come from an attacker. Syntax that neither libharu nor tally's updates write is refused: nothing is
+ * repaired; no comments, no object streams, no escapes in the names of entries. */
 #ifndef TALLY_REVISION_SYNTAX_H
 #define TALLY_REVISION_SYNTAX_H
 
@@ -42,7 +44,8 @@ struct tally_revision {
     size_t where;
 };
 
-/* Reads the cross-reference table of the first revision, which ends at size. False: revision->why says why. Clear it in any case. */
+/* Reads the cross-reference table of the first revision, which ends at size. False: revision->why says why. Clear it in
+ * any case. */
 bool tally_revision_open(struct tally_revision *revision, const unsigned char *bytes, size_t size);
 void tally_revision_clear(struct tally_revision *revision);
 
@@ -63,7 +66,8 @@ bool tally_revision_value(struct tally_revision *revision, size_t at, struct tal
 bool tally_revision_object(struct tally_revision *revision, uint32_t number, struct tally_revision_span *value,
                            size_t *after);
 
-/* Finds an entry of a dictionary; if absent, the span is 0, 0. False: the value is not a dictionary, or has the entry twice. */
+/* Finds an entry of a dictionary; if absent, the span is 0, 0. False: the value is not a dictionary, or has the entry
+ * twice. */
 bool tally_revision_entry(struct tally_revision *revision, struct tally_revision_span dictionary, const char *key,
                           struct tally_revision_span *value);
 
@@ -71,7 +75,8 @@ bool tally_revision_entry(struct tally_revision *revision, struct tally_revision
 bool tally_revision_required(struct tally_revision *revision, struct tally_revision_span dictionary, const char *key,
                              struct tally_revision_span *value);
 
-/* The next value of an array; *at is 0 before the first. False at the end, or if it is not an array (then revision->why is set). */
+/* The next value of an array; *at is 0 before the first. False at the end, or if it is not an array (then revision->why
+ * is set). */
 bool tally_revision_next(struct tally_revision *revision, struct tally_revision_span array, size_t *at,
                          struct tally_revision_span *value);
 
@@ -80,7 +85,8 @@ bool tally_revision_reference(const struct tally_revision *revision, struct tall
                               uint32_t *number);
 bool tally_revision_equals(const struct tally_revision *revision, struct tally_revision_span value, const char *text);
 
-/* The bytes of a string, literal or hexadecimal. False: the value is not a string. The caller frees them in any case. */
+/* The bytes of a string, literal or hexadecimal. False: the value is not a string. The caller frees them in any case.
+ * */
 bool tally_revision_string(struct tally_revision *revision, struct tally_revision_span value, unsigned char **bytes,
                            size_t *size);
 
@@ -88,11 +94,13 @@ bool tally_revision_string(struct tally_revision *revision, struct tally_revisio
 bool tally_revision_stream(struct tally_revision *revision, uint32_t number, struct tally_revision_span *dictionary,
                            struct tally_revision_span *stream);
 
-/* The bytes of a stream, decompressed if it is compressed; at most “most” bytes. False: revision->why says why. The caller frees *bytes in any case. */
+/* The bytes of a stream, decompressed if it is compressed; at most “most” bytes. False: revision->why says why. The
+ * caller frees *bytes in any case. */
 bool tally_revision_inflate(struct tally_revision *revision, uint32_t number, size_t most, unsigned char **bytes,
                             size_t *size);
 
-/* The signature fields: AcroForm and the array of references in it; and a field's name, which the caller frees (NULL: not a name that tally writes). */
+/* The signature fields: AcroForm and the array of references in it; and a field's name, which the caller frees (NULL:
+ * not a name that tally writes). */
 bool tally_revision_form(struct tally_revision *revision, struct tally_revision_span *form,
                          struct tally_revision_span *fields);
 char *tally_revision_field_name(struct tally_revision *revision, struct tally_revision_span field);
@@ -101,7 +109,8 @@ char *tally_revision_field_name(struct tally_revision *revision, struct tally_re
 bool tally_revision_only(struct tally_revision *revision, struct tally_revision_span dictionary,
                          const char *const *keys);
 
-/* A font's map of codes to characters from its ToUnicode entry, sorted by code. False: revision->why says why. The caller frees *codes in any case. */
+/* A font's map of codes to characters from its ToUnicode entry, sorted by code. False: revision->why says why. The
+ * caller frees *codes in any case. */
 bool tally_revision_codes(struct tally_revision *revision, uint32_t font, struct tally_revision_code **codes,
                           size_t *count);
 

@@ -1,4 +1,5 @@
-/* Reads the text of a document's pages: the page tree, fonts and content streams, only in the form that tally writes. */
+/* Reads the text of a document's pages: the page tree, fonts and content streams, only in the form that tally writes.
+ * */
 #include "revision/text.h"
 
 #include <stdlib.h>
@@ -158,7 +159,8 @@ static bool next(struct page *p)
     return true;
 }
 
-/* X2: whether the rectangle covers text drawn before it. A line is taken to extend over the middle of its height and its approximate length, because the fonts are not read. */
+/* X2: whether the rectangle covers text drawn before it. A line is taken to extend over the middle of its height and
+ * its approximate length, because the fonts are not read. */
 static bool covers(const struct page *p)
 {
     const struct tally_revision_text *text = p->reader->text;

@@ -1,5 +1,6 @@
 /* The bytes of one update, in this order: the signature, its appearance, the field, in the first update the catalog,
- * then table, trailer and end. They depend only on the document before and the request. What a reader needs to make them again comes first. */
+ * then table, trailer and end. They depend only on the document before and the request. What a reader needs to make
+ * them again comes first. */
 #include "revision/update.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* One update: made from the document before it and a request, or read, so that it can be made again and compared. Private to the room. */
+/* One update: made from the document before it and a request, or read, so that it can be made again and compared.
+ * Private to the room. */
 #ifndef TALLY_REVISION_UPDATE_H
 #define TALLY_REVISION_UPDATE_H
 
@@ -23,7 +24,8 @@ bool tally_revision_update_make(struct tally_revision_update *update, struct tal
 /* Makes the revision include this update, whose bytes must follow those of the document before. */
 void tally_revision_update_apply(struct tally_revision *revision, const struct tally_revision_update *update);
 
-/* What an update that ends at end states. This is not trusted: the caller makes the update again from it and compares. The caller frees the texts in any case. */
+/* What an update that ends at end states. This is not trusted: the caller makes the update again from it and compares.
+ * The caller frees the texts in any case. */
 struct tally_revision_statement {
     char *field, *at;
     char *lines[TALLY_REVISION_LINES];

@@ -1,4 +1,5 @@
-/* Checks a document's revisions: finds them from the end, then from the first on writes each update again and compares. */
+/* Checks a document's revisions: finds them from the end, then from the first on writes each update again and compares.
+ * */
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,8 @@ static bool read_entries(struct tally_revision *r, size_t *at, uint64_t count, s
     return true;
 }
 
-/* Reads the cross-reference section of one revision. *begin: where the revision begins if it is an update, else 0. The section is only located here; writing the update again and comparing checks it. */
+/* Reads the cross-reference section of one revision. *begin: where the revision begins if it is an update, else 0. The
+ * section is only located here; writing the update again and comparing checks it. */
 static bool read_section(struct tally_revision *r, size_t xref, size_t *begin)
 {
     struct tally_revision_span trailer, prev;

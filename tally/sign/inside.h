@@ -40,7 +40,8 @@ struct tally_der {
     size_t size;
 };
 
-/* Removes the first value from *from, if it has this tag. *whole: with tag and length; *inside: without; either may be NULL. */
+/* Removes the first value from *from, if it has this tag. *whole: with tag and length; *inside: without; either may be
+ * NULL. */
 bool tally_der_take(struct tally_der *from, unsigned tag, struct tally_der *whole, struct tally_der *inside);
 bool tally_der_is(struct tally_der a, const void *bytes, size_t size);
 
@@ -72,7 +73,8 @@ struct tally_signed_data {
     struct tally_der others;    /* unsigned attributes [1], inside; .at is NULL if absent */
 };
 
-/* Parses a SignedData; *rest: the bytes after it. Returns NULL, or what is wrong (an untranslated message). Clear it in either case. */
+/* Parses a SignedData; *rest: the bytes after it. Returns NULL, or what is wrong (an untranslated message). Clear it in
+ * either case. */
 const char *tally_signed_data_read(struct tally_signed_data *data, struct tally_der *rest, const unsigned char *bytes,
                                    size_t size);
 void tally_signed_data_clear(struct tally_signed_data *data);
@@ -83,7 +85,8 @@ bool tally_signed_data_attribute(struct tally_der *attributes, struct tally_der 
 /* Whether the signature over the signed attributes is valid by the signer's key. */
 bool tally_signed_data_verify(const struct tally_signed_data *data, const EVP_MD *digest);
 
-/* Checks a signature against S1 to S3 and the digest of what was signed. Returns NULL, or the first fault. *token: its time stamp, not checked; size 0: none. Clear data in either case. */
+/* Checks a signature against S1 to S3 and the digest of what was signed. Returns NULL, or the first fault. *token: its
+ * time stamp, not checked; size 0: none. Clear data in either case. */
 const char *tally_signature_check_form(struct tally_signed_data *data, struct tally_der *token,
                                        const unsigned char *cms, size_t size,
                                        const unsigned char digest[TALLY_SIGN_DIGEST]);
@@ -97,7 +100,8 @@ bool tally_sign_usage_allows(X509 *certificate); /* keyUsage is absent, or has d
 bool tally_sign_purpose_allows(
     X509 *certificate); /* extendedKeyUsage is absent, or has a purpose for signing documents */
 
-/* The chain of leaf's issuers found in pool, its own issuer first, without the self-signed root. The caller frees the stack and its references. */
+/* The chain of leaf's issuers found in pool, its own issuer first, without the self-signed root. The caller frees the
+ * stack and its references. */
 STACK_OF(X509) * tally_sign_chain(X509 *leaf, const STACK_OF(X509) * pool);
 
 /* The value of signing-certificate-v2 for these; the caller frees it with OPENSSL_free. */
@@ -119,7 +123,8 @@ bool tally_sign_valid_at(const X509 *certificate, const char *at);
 
 /* ---- trust ---- */
 
-/* Whether a chain valid at that time leads from leaf to a certificate in trust. is_timestamp: leaf is a time-stamp authority's. */
+/* Whether a chain valid at that time leads from leaf to a certificate in trust. is_timestamp: leaf is a time-stamp
+ * authority's. */
 bool tally_sign_is_trusted(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at,
                            bool is_timestamp);
 
@@ -130,7 +135,8 @@ struct tally_timestamp {
     char at[TALLY_SIGN_TIME];
 };
 
-/* Reads and checks a time-stamp token for this signature. Returns NULL, or what is wrong. nonce: that of the request, or NULL. Clear it in either case. */
+/* Reads and checks a time-stamp token for this signature. Returns NULL, or what is wrong. nonce: that of the request,
+ * or NULL. Clear it in either case. */
 const char *tally_timestamp_read(struct tally_timestamp *stamp, struct tally_der token, struct tally_der signature,
                                  const ASN1_INTEGER *nonce);
 void tally_timestamp_clear(struct tally_timestamp *stamp);
@@ -142,7 +148,8 @@ unsigned char *tally_timestamp_request(const char *url, struct tally_der signatu
 /* ---- keys on PKCS#11 tokens ---- */
 
 bool tally_sign_is_token(const char *file);
-/* Fills in the key and its token, and adds the certificates to pool; *place: the place for diagnostics. False: reported. */
+/* Fills in the key and its token, and adds the certificates to pool; *place: the place for diagnostics. False:
+ * reported. */
 bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_passphrase *passphrase,
                            struct tally_place *place, struct tally_diags *diags);
 void tally_sign_token_close(void *token);

@@ -102,7 +102,8 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
                      : tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("contains no private key"), TALLY_NO_ARGS);
 }
 
-/* Reads the certificates, wherever they are in the file; *keys: the number of private keys. False: a certificate cannot be read. */
+/* Reads the certificates, wherever they are in the file; *keys: the number of private keys. False: a certificate cannot
+ * be read. */
 static bool read_pem_certificates(STACK_OF(X509) * pool, BIO *in, unsigned *keys)
 {
     char *name, *header;

@@ -23,7 +23,8 @@
 #include "io/path.h"
 #include "sign/inside.h"
 
-/* Iterations of the passphrase's hash for the key and for the MAC: about ten milliseconds each, to slow down guessing. */
+/* Iterations of the passphrase's hash for the key and for the MAC: about ten milliseconds each, to slow down guessing.
+ * */
 enum { KEY_ROUNDS = 40000, MAC_ROUNDS = 100000 };
 
 static void require(bool ok)
@@ -170,7 +171,8 @@ static X509_REQ *make_request(const struct tally_key_options *options, EVP_PKEY 
 
 /* ---- files ---- */
 
-/* The key and its certificate; only the key is encrypted: the certificate is public. There is no friendly name, which does not allow characters beyond the BMP (𠮷). */
+/* The key and its certificate; only the key is encrypted: the certificate is public. There is no friendly name, which
+ * does not allow characters beyond the BMP (𠮷). */
 static void put_pkcs12(BIO *to, EVP_PKEY *key, X509 *certificate, const char *passphrase)
 {
     PKCS12 *p12 =

@@ -1,4 +1,5 @@
-/* Makes signatures. OpenSSL's CMS_final would add a signing time, which PAdES forbids, so the SignerInfo is completed here. */
+/* Makes signatures. OpenSSL's CMS_final would add a signing time, which PAdES forbids, so the SignerInfo is completed
+ * here. */
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <stdlib.h>
@@ -11,7 +12,8 @@
 #include "sign/inside.h"
 #include "sign/sign.h"
 
-/* The signed attributes encoded as a SET, the form that is signed; add_attributes adds them in DER's order. The caller frees it. NULL: OpenSSL failed. */
+/* The signed attributes encoded as a SET, the form that is signed; add_attributes adds them in DER's order. The caller
+ * frees it. NULL: OpenSSL failed. */
 static unsigned char *encode_attributes(const CMS_SignerInfo *signer, size_t *size)
 {
     enum { MOST = 4, HEAD = 4 };

@@ -1,14 +1,20 @@
 /* The room of signatures: PAdES-B-B, and B-T where an authority gives the time; keys (<tally/key.h>), certificates and
- * time-stamps. It may include base/ and io/. Only this room uses p11-kit and OpenSSL, except that base/ uses OpenSSL's digests, random bytes, hex and base64. Signatures are read by a DER reader of our own, because OpenSSL's accepts more
+ * time-stamps. It may include base/ and io/. Only this room uses p11-kit and OpenSSL, except that base/ uses OpenSSL's
+ * digests, random bytes, hex and base64. Signatures are read by a DER reader of our own, because OpenSSL's accepts more
  * than one encoding of the same value.
  *
  *   S1  a signature is a detached CMS with one SignerInfo over SHA-256: contentType, messageDigest,
- *       signing-certificate-v2, no signing-time. It contains the certificates of the signer and its issuers, without the self-signed root, and signing-certificate-v2 names all of them, so that none can be changed, added or removed
- *   S2  only these are accepted: SHA-256, ECDSA P-256, RSA PKCS#1 of 2048 to 8192 bits; one signer; exactly those signed attributes; unsigned, only a time-stamp token
+ *       signing-certificate-v2, no signing-time. It contains the certificates of the signer and its issuers, without
+ *       the self-signed root, and signing-certificate-v2 names all of them, so that none can be changed, added or
+ *       removed
+ *   S2  only these are accepted: SHA-256, ECDSA P-256, RSA PKCS#1 of 2048 to 8192 bits; one signer; exactly those
+ *       signed attributes; unsigned, only a time-stamp token
  *   S3  the bytes of a signature are one DER value followed only by zeros
  *
  * So a signature is invalid after any of its bytes is changed, with one exception: within a time-stamp token,
- * certificates other than the authority's own, which no signature covers. They affect only timestamp_trusted, for which the chain through them is checked. Without the key it is possible to remove a time stamp or obtain another, and to replace an ECDSA signature's s by -s. Whether a certificate was revoked is not checked: that needs a network, and its
+ * certificates other than the authority's own, which no signature covers. They affect only timestamp_trusted, for which
+ * the chain through them is checked. Without the key it is possible to remove a time stamp or obtain another, and to
+ * replace an ECDSA signature's s by -s. Whether a certificate was revoked is not checked: that needs a network, and its
  * answers are not archived. */
 #ifndef TALLY_SIGN_H
 #define TALLY_SIGN_H
@@ -26,7 +32,8 @@ struct tally_signed_bytes {
     size_t before_size, after_size;
 };
 
-/* Signs. tsa: the URL of a time-stamp authority (RFC 3161, http), or NULL. The signature made is checked as a verifier checks it. False: reported (no-timestamp, bad-key). The caller frees *cms. */
+/* Signs. tsa: the URL of a time-stamp authority (RFC 3161, http), or NULL. The signature made is checked as a verifier
+ * checks it. False: reported (no-timestamp, bad-key). The caller frees *cms. */
 bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *what, const char *tsa,
                 unsigned char **cms, size_t *size, struct tally_diags *diags);
 
@@ -54,7 +61,8 @@ struct tally_signature_verdict {
     bool timestamp_trusted;
 };
 
-/* Checks a signature; at: the time that the document gives; now: the current time. trust may be NULL: then no certificate is trusted. */
+/* Checks a signature; at: the time that the document gives; now: the current time. trust may be NULL: then no
+ * certificate is trusted. */
 void tally_signature_check(struct tally_signature_verdict *verdict, struct tally_arena *arena,
                            const struct tally_signed_bytes *what, const unsigned char *cms, size_t size, const char *at,
                            const char *now, const struct tally_trust *trust);

@@ -79,7 +79,8 @@ static bool names_signer(struct tally_der values, X509 *signer, bool old)
            tally_der_is(hash, expected, size);
 }
 
-/* The signed attributes: content type, message digest and the signer's certificate are required, the first two exactly once; an authority may add others. */
+/* The signed attributes: content type, message digest and the signer's certificate are required, the first two exactly
+ * once; an authority may add others. */
 static const char *check_attributes(const struct tally_signed_data *token, const EVP_MD *digest)
 {
     static const char wrong[] = N_("the signed attributes of its time stamp are not the required ones");
@@ -261,7 +262,8 @@ static BIO *connect_to(const char *host, const char *port)
     return NULL;
 }
 
-/* Sends the request and receives the answer, through the machine's proxy for this host if it has one. NULL: OpenSSL's error list says why. */
+/* Sends the request and receives the answer, through the machine's proxy for this host if it has one. NULL: OpenSSL's
+ * error list says why. */
 static BIO *transfer(const char *host, const char *port, const char *path, BIO *request)
 {
     enum { MOST = 64 * 1024 };

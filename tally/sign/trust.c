@@ -94,7 +94,8 @@ bool tally_trust_add(struct tally_trust *trust, const char *path, struct tally_d
     return ok;
 }
 
-/* Every issuer must be marked as a certificate authority: trusting a signer's own certificate makes no other certificate trusted. */
+/* Every issuer must be marked as a certificate authority: trusting a signer's own certificate makes no other
+ * certificate trusted. */
 static bool all_are_authorities(const STACK_OF(X509) * chain)
 {
     for (int i = 1; i < sk_X509_num(chain); i++)
