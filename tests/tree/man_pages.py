@@ -91,7 +91,7 @@ def statuses_of(text, lang):
 
 
 def table_of_statuses():
-    comment = re.search(r"/\* The exit status that the errors call for.*?\*/", read("include/tally/diag.h"), re.S)[0]
+    comment = re.search(r"/\* The exit status for these errors.*?\*/", read("include/tally/diag.h"), re.S)[0]
     table = {int(number) for number in re.findall(r"\b\d+\b", comment)} | {USAGE}
     for path, first in (("tally/cli/cli.h", "EXIT_DONE"), ("tally/base/diag.c", "INPUT")):
         numbers = {int(number) for number in re.findall(r"= (\d+)", re.search(rf"enum {{\s*{first} = .*?}}", read(path), re.S)[0])}
