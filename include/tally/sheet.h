@@ -6,7 +6,7 @@
  * and each issue and signature is an event of the ledger.
  *
  * Writing goes in four steps: the new files beside their places under temporary names, the event with their digests,
- * the renaming, the folder. What a break leaves behind is finished or undone by the next run. */
+ * the renaming, the sync of the folder. The next run finishes or undoes what an interruption leaves behind. */
 #ifndef TALLY_SHEET_H
 #define TALLY_SHEET_H
 
@@ -27,26 +27,26 @@ struct tally_sheet_options {
     const char *tsa; /* the URL of a time-stamp authority, or NULL */
 };
 
-/* What came of it: told one by one, in order, through the function that the caller gives (never NULL). Texts are lent
- * for the call; those that do not apply are NULL. */
+/* One step that was done: handed to the caller's function (never NULL), in order. Texts are lent for the call; those
+ * that do not apply are NULL. */
 struct tally_sheet_event {
     enum { TALLY_SHEET_FINISHED, TALLY_SHEET_UNDONE, TALLY_SHEET_WRITTEN, TALLY_SHEET_SIGNED } what;
     const char *path, *archive, *sha256, *official,
-        *certificate; /* certificate: whose it is that signed for the official */
+        *certificate; /* certificate: the name in the certificate that signed for the official */
 };
 
 /* Issues the sheets of a count and signs them, ID.1.pdf, ID.2.pdf … one per archive. True: all of them stand. False:
  * none, reported. */
 TALLY_EXPORT bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *options,
                                     const struct tally_actor *actor,
-                                    void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
+                                    void (*on_event)(void *self, const struct tally_sheet_event *event), void *self,
                                     struct tally_diags *diags);
 
-/* One more official signs these sheets, after each was looked at and holds; ledger: where it is recorded, or NULL: the
- * one beside the first sheet. Of the wish only who signs and how is looked at. */
+/* One more official signs these sheets, after each was verified. ledger: where the signature is recorded; NULL: the
+ * one beside the first sheet. Of the options only those on who signs and how are used. */
 TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger,
                                    const struct tally_sheet_options *options, const struct tally_actor *actor,
-                                   void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
+                                   void (*on_event)(void *self, const struct tally_sheet_event *event), void *self,
                                    struct tally_diags *diags);
 
 #endif
