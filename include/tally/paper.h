@@ -1,14 +1,14 @@
-/* Paper ballots, before the vote: a PDF to be printed, and behind them the tellers' list.
+/* Paper ballots, made before the vote: a PDF to print, with a list for the tellers at its end.
  *
- * “采取无记名投票等方式进行表决” (第三篇 第十四条). What is printed follows from the meeting's folder as it stands
- * before the vote, read as it is for a count: ballots need not be there yet, nor who came. Each tier's ballots stand
- * under its name and colour, “不同职务层次人员的推荐票要分别统计” (第二篇 一(一)); where the rule has A and B ballots,
- * as A票 and B票 (第二篇 六(二)).
+ * “采取无记名投票等方式进行表决” (第三篇 第十四条). The ballots are made from the meeting's folder as it is before the
+ * vote, which is read as for a count; the file of ballots and the numbers of those present may still be missing. The
+ * ballots of each tier bear its name and colour, “不同职务层次人员的推荐票要分别统计” (第二篇 一(一)); where the rule
+ * has A and B ballots, they are headed A票 and B票 (第二篇 六(二)).
  *
- *   B1  the ballots of a tier are alike, page by page, to the byte: nothing on one tells who had it
- *   B2  every item stands on a ballot once
- *   B3  the tellers' list counts ballots and names no voter; numbers are given once the box is open and the ballots are
- *       mixed */
+ *   B1  the pages of all ballots of a tier are identical, byte for byte: nothing on a ballot reveals who used it
+ *   B2  every item is on a ballot exactly once
+ *   B3  the tellers' list counts ballots and names no voter; ballots are numbered only after the box is opened and
+ *       they are mixed */
 #ifndef TALLY_PAPER_H
 #define TALLY_PAPER_H
 
@@ -20,30 +20,30 @@ enum { TALLY_PAPER_BALLOTS_MOST = 100000, TALLY_PAPER_PAGES_MOST = 2000 };
 
 struct tally_paper_options {
     uint64_t ballots;             /* of each tier; 0: as many as tiers.csv says are issued */
-    const char *tier;             /* id or name of the only one; NULL: every tier */
-    bool names;                   /* blanks for names, where the rule is a recommendation's; else a box for each mark */
+    const char *tier;             /* only this tier, by id or name; NULL: every tier */
+    bool names;                   /* for a recommendation: lines to write names on; otherwise a box for each mark */
     enum tally_language language; /* of the ballots */
-    const char *out;              /* the file; NULL: folder/ballots.pdf; “-”: none, the bytes are enough */
+    const char *out;              /* the file; NULL: folder/ballots.pdf; “-”: no file, only bytes is filled in */
 };
 
 struct tally_paper_tier {
     const char *name;
     uint64_t ballots;
-    size_t first, pages; /* the first ballot's first page, from 1, and how many a ballot has */
+    size_t first, pages; /* the first page of the first ballot, from 1, and the number of pages of a ballot */
 };
 
 struct tally_paper_made {
-    char *path; /* NULL where no file was asked for */
+    char *path; /* NULL if no file was requested */
     unsigned char *bytes;
     size_t size;
     struct tally_paper_tier *tiers;
     size_t tier_count;
-    size_t list; /* the page that the tellers' list begins on */
+    size_t list; /* the first page of the tellers' list */
     void *owner;
 };
 
-/* Makes the ballots of the meeting in folder; refuses to replace a file. False: reported, nothing written. Clear what
- * was made in any case. */
+/* Makes the ballots of the meeting in folder; refuses to replace a file. False: reported, nothing written. Call
+ * tally_paper_clear in any case. */
 TALLY_EXPORT bool tally_paper_print(const char *folder, const struct tally_paper_options *options,
                                     struct tally_paper_made *made, struct tally_diags *diags);
 TALLY_EXPORT void tally_paper_clear(struct tally_paper_made *made);

@@ -1,7 +1,8 @@
-/* Hexadecimal digits. OpenSSL's OPENSSL_buf2hexstr_ex writes capital letters only; digests are stored in small ones. */
+/* Hexadecimal digits. OpenSSL's OPENSSL_buf2hexstr_ex writes upper-case letters only; digests are stored in lower
+ * case. */
 #include "base/hex.h"
 
-#include <stdbool.h>
+#include <string.h>
 
 void tally_hex_bytes(char *text, const void *bytes, size_t size)
 {
@@ -36,4 +37,10 @@ int tally_hex_value(unsigned char c, enum tally_hex_letters letters)
     if (small && c >= 'a' && c <= 'f')
         return c - 'a' + 10;
     return capital && c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool tally_hex_is_digest(const char *text)
+{
+    enum { DIGITS = 64 };
+    return strlen(text) == DIGITS && strspn(text, "0123456789abcdef") == DIGITS;
 }

@@ -1,4 +1,4 @@
-/* One font file, as the font room's own sources see it. */
+/* One font file, opened by HarfBuzz: private to the room. */
 #ifndef TALLY_FONT_FILE_H
 #define TALLY_FONT_FILE_H
 
@@ -12,7 +12,7 @@ struct tally_font_file {
     hb_face_t *face;
     hb_font_t *font;                /* scaled to the face's units */
     unsigned units;                 /* to the em */
-    char sha256[TALLY_DIGEST_TEXT]; /* empty until it is asked for */
+    char sha256[TALLY_DIGEST_TEXT]; /* empty until it is first needed */
 };
 
 const struct tally_font_file *tally_font_file(const struct tally_fonts *fonts, size_t file);

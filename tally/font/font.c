@@ -1,4 +1,4 @@
-/* Opening the packaged font files; which file draws a character, and how wide. */
+/* Opens the packaged font files, and finds which file draws a character and how wide it is. */
 #include "font/font.h"
 
 #include <assert.h>
@@ -25,7 +25,7 @@ static const struct {
     {TALLY_FONT_LATIN, "fonts-dejavu-core"},
 };
 enum { REGULAR, BOLD, RARE, LATIN, FILES, CHAIN = 2 };
-static_assert(sizeof files / sizeof *files == FILES, "each file has its number");
+static_assert(sizeof files / sizeof *files == FILES, "one number for each file");
 static_assert(sizeof files / sizeof *files <= (size_t)TALLY_FONT_FILES_MAX,
               "a sheet's fonts are kept in arrays of that size");
 
@@ -34,7 +34,7 @@ static const struct {
 } faces[] = {
     [TALLY_REGULAR] = {{REGULAR, RARE}, LATIN},
     [TALLY_BOLD] = {{BOLD, RARE}, LATIN},
-    [TALLY_STAMPED] = {{RARE, RARE}, RARE},
+    [TALLY_APPEARANCE] = {{RARE, RARE}, RARE},
 };
 static_assert(sizeof faces / sizeof *faces == TALLY_FACES, "a chain for every face");
 
@@ -46,9 +46,9 @@ struct tally_fonts {
 
 static bool open_file(struct tally_font_file *file, size_t index, struct tally_diags *diags)
 {
-    /* Mapped, not read: of its megabytes only the pages with a sheet's glyphs are ever touched. */
+    /* Mapped, not read: of the file's megabytes only the memory pages with a sheet's glyphs are loaded. */
     hb_blob_t *blob = hb_blob_create_from_file_or_fail(files[index].path);
-    hb_face_t *face = hb_face_create(blob, 0); /* of no blob: an empty face */
+    hb_face_t *face = hb_face_create(blob, 0); /* without a blob: an empty face */
     *file = (struct tally_font_file){.blob = blob ? blob : hb_blob_get_empty(),
                                      .face = face,
                                      .font = hb_font_create(face),
@@ -118,13 +118,14 @@ const char *tally_fonts_sha256(struct tally_fonts *fonts, size_t file)
 
 /* ---- characters ---- */
 
-/* Whether the character can stand for itself, side by side with others. Marks that must be placed on another character,
- * and what means nothing (private use) or is not seen at all, cannot: a sheet that showed another
- * name would be worse than none. */
+/* Whether the character can be drawn on its own, next to others. Not so marks that combine with another character,
+ * characters without a meaning (private use) and invisible ones: a sheet that showed a different name would be worse
+ * than no sheet. */
 static bool stands_alone(uint32_t character)
 {
     if (character > 0x10FFFF || (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF))
-        return false; /* noncharacters: unassigned, as new characters are that the library does not know yet */
+        /* noncharacters; their category is “unassigned”, like that of new characters unknown to the library */
+        return false;
     switch (hb_unicode_general_category(hb_unicode_funcs_get_default(), character)) {
     case HB_UNICODE_GENERAL_CATEGORY_CONTROL:
     case HB_UNICODE_GENERAL_CATEGORY_FORMAT:
@@ -162,7 +163,7 @@ static bool stands_alone(uint32_t character)
     return true;
 }
 
-/* The glyph that draws the character in this face, and the file it is of; false: none. */
+/* Finds the glyph that draws the character in this face, and the file that contains it. False: no file does. */
 static bool find(const struct tally_fonts *fonts, enum tally_face face, uint32_t character, size_t *file,
                  hb_codepoint_t *glyph)
 {
@@ -187,14 +188,14 @@ int tally_fonts_find(const struct tally_fonts *fonts, enum tally_face face, uint
 int32_t tally_fonts_width(const struct tally_fonts *fonts, enum tally_face face, int32_t size, const char *text,
                           size_t length)
 {
-    int64_t thousandths = 0; /* of the size, whole ones, as the document has them */
+    int64_t thousandths = 0; /* of the size, rounded down for each character as in the document */
     for (size_t at = 0; at < length;) {
         uint32_t character = 0;
         size_t file = 0;
         hb_codepoint_t glyph = 0;
         at += tally_text_next(text + at, length - at, &character);
-        bool had = find(fonts, face, character, &file, &glyph);
-        assert(had);
+        bool found = find(fonts, face, character, &file, &glyph);
+        assert(found);
         const struct tally_font_file *f = &fonts->files[file];
         thousandths += (int64_t)hb_font_get_glyph_h_advance(f->font, glyph) * 1000 / f->units;
     }

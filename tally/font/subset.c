@@ -1,4 +1,4 @@
-/* Subsets: the tables that libharu reads, the glyphs as they are, and a cmap that it understands. */
+/* Makes font subsets: the tables that libharu reads, the unchanged glyphs, and a cmap in the format that it reads. */
 #include <assert.h>
 #include <hb-subset.h>
 #include <stdlib.h>
@@ -13,7 +13,9 @@
 
 enum {
     FIRST_CODE =
-        0xE000, /* of a character beyond the BMP; no other character has such a code, because private use is refused */
+        /* of the first character beyond the BMP; no other character has such a code, because characters of private use
+         * are refused */
+    0xE000,
     LAST_CODE = 0xF8FF,
     SEGMENTS_MAX = 8189, /* a table of format 4 has at most 65535 bytes */
 };
@@ -25,7 +27,7 @@ void tally_font_subset_clear(struct tally_font_subset *subset)
     *subset = (struct tally_font_subset){0};
 }
 
-static bool not_cut(struct tally_diags *diags, const struct tally_fonts *fonts, size_t file, const char *why)
+static bool report_failure(struct tally_diags *diags, const struct tally_fonts *fonts, size_t file, const char *why)
 {
     tally_diags_add(diags, TALLY_NOT_RENDERED, (struct tally_place){0},
                     N_("no subset of the font “%1$s” could be made for the sheet: %2$s"),
@@ -35,7 +37,7 @@ static bool not_cut(struct tally_diags *diags, const struct tally_fonts *fonts, 
 
 /* ---- the glyphs ---- */
 
-/* Tables that a page has no use for. Not to look at them is what makes it quick. */
+/* Tables that drawing a page does not need. Skipping them is what makes the subset quick to make. */
 static void drop_tables(hb_subset_input_t *input)
 {
     static const char tags[][5] = {"BASE", "DSIG", "FFTM", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH",
@@ -46,8 +48,8 @@ static void drop_tables(hb_subset_input_t *input)
         hb_set_add(drop, HB_TAG(tags[i][0], tags[i][1], tags[i][2], tags[i][3]));
 }
 
-/* The subset as HarfBuzz makes it; NULL: it cannot. */
-static hb_face_t *cut(const struct tally_font_file *file, const uint32_t *characters, size_t count)
+/* The subset as HarfBuzz makes it. NULL: HarfBuzz failed. */
+static hb_face_t *make_subset(const struct tally_font_file *file, const uint32_t *characters, size_t count)
 {
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     if (!input)
@@ -57,15 +59,15 @@ static hb_face_t *cut(const struct tally_font_file *file, const uint32_t *charac
     hb_set_t *wanted = hb_subset_input_unicode_set(input);
     for (size_t i = 0; i < count; i++)
         hb_set_add(wanted, characters[i]);
-    hb_face_t *lazy = hb_subset_or_fail(file->face, input);
+    hb_face_t *builder = hb_subset_or_fail(file->face, input);
     hb_subset_input_destroy(input);
-    if (!lazy)
+    if (!builder)
         return NULL;
-    /* Its tables can be asked for once it is put together only. */
-    hb_blob_t *blob = hb_face_reference_blob(lazy);
+    /* The tables of a builder face can be read only after it was serialised. */
+    hb_blob_t *blob = hb_face_reference_blob(builder);
     hb_face_t *face = hb_face_create(blob, 0);
     hb_blob_destroy(blob);
-    hb_face_destroy(lazy);
+    hb_face_destroy(builder);
     return face;
 }
 
@@ -78,10 +80,10 @@ static int by_code(const void *a, const void *b)
 }
 
 struct segment {
-    uint16_t first, last, glyph; /* of the first; the others' follow it */
+    uint16_t first, last, glyph; /* the glyph of the first code; those of the others follow it in order */
 };
 
-/* The runs of codes whose glyphs run along with them. */
+/* Finds the runs of consecutive codes with consecutive glyphs. */
 static size_t segments_make(struct segment *segments, hb_face_t *face, const struct tally_font_subset *subset)
 {
     size_t count = 0;
@@ -94,7 +96,7 @@ static size_t segments_make(struct segment *segments, hb_face_t *face, const str
         uint16_t code = sorted[i].code;
         hb_font_get_nominal_glyph(font, sorted[i].character, &glyph);
         if (!glyph)
-            /* the character is had by the file, which the caller saw to: without memory HarfBuzz finds nothing */
+            /* the caller checked that the file has the character; HarfBuzz finds nothing only when memory runs out */
             tally_exhausted();
         assert(glyph <= UINT16_MAX);
         struct segment *last = count ? &segments[count - 1] : NULL;
@@ -154,9 +156,9 @@ static int32_t get16(hb_blob_t *table, size_t at)
     return value > INT16_MAX ? value - 0x10000 : value;
 }
 
-static void measure(struct tally_font_subset *subset, const struct tally_font_file *file)
+static void read_measures(struct tally_font_subset *subset, const struct tally_font_file *file)
 {
-    enum { X_MIN = 36, ASCENDER = 4, DESCENDER = 6, CAP_HEIGHT = 88 }; /* where they are in their tables */
+    enum { X_MIN = 36, ASCENDER = 4, DESCENDER = 6, CAP_HEIGHT = 88 }; /* offsets in their tables */
     const int32_t units = (int32_t)file->units;
     hb_blob_t *head = hb_face_reference_table(file->face, HB_TAG('h', 'e', 'a', 'd'));
     hb_blob_t *hhea = hb_face_reference_table(file->face, HB_TAG('h', 'h', 'e', 'a'));
@@ -171,9 +173,9 @@ static void measure(struct tally_font_subset *subset, const struct tally_font_fi
     hb_blob_destroy(os2);
 }
 
-/* ---- put together ---- */
+/* ---- the subset file ---- */
 
-static bool give_codes(struct tally_font_subset *subset, const uint32_t *characters, size_t count)
+static bool assign_codes(struct tally_font_subset *subset, const uint32_t *characters, size_t count)
 {
     uint32_t code = FIRST_CODE;
     subset->codes = tally_alloc(count, sizeof *subset->codes);
@@ -189,7 +191,7 @@ static bool give_codes(struct tally_font_subset *subset, const uint32_t *charact
     return true;
 }
 
-/* The tables of the subset but for its cmap, and ours. */
+/* The tables of the subset, with our cmap in place of its own. */
 static hb_blob_t *rebuild(hb_face_t *face, hb_blob_t *cmap)
 {
     static const char tags[][5] = {"OS/2", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post"};
@@ -210,12 +212,12 @@ bool tally_font_subset_make(struct tally_font_subset *subset, const struct tally
                             const uint32_t *characters, size_t count, struct tally_diags *diags)
 {
     *subset = (struct tally_font_subset){0};
-    if (count > SEGMENTS_MAX || !give_codes(subset, characters, count))
-        return not_cut(diags, fonts, file,
-                       TALLY_TRANSLATE_MARK N_("too many different characters") TALLY_TRANSLATE_MARK);
-    hb_face_t *face = cut(tally_font_file(fonts, file), characters, count);
+    if (count > SEGMENTS_MAX || !assign_codes(subset, characters, count))
+        return report_failure(diags, fonts, file,
+                              TALLY_TRANSLATE_MARK N_("too many different characters") TALLY_TRANSLATE_MARK);
+    hb_face_t *face = make_subset(tally_font_file(fonts, file), characters, count);
     if (!face)
-        return not_cut(diags, fonts, file, TALLY_TRANSLATE_MARK N_("the file is damaged") TALLY_TRANSLATE_MARK);
+        return report_failure(diags, fonts, file, TALLY_TRANSLATE_MARK N_("the file is damaged") TALLY_TRANSLATE_MARK);
     struct segment *segments = tally_alloc(count, sizeof *segments);
     hb_blob_t *cmap = cmap_make(segments, segments_make(segments, face, subset));
     hb_blob_t *whole = rebuild(face, cmap);
@@ -224,7 +226,7 @@ bool tally_font_subset_make(struct tally_font_subset *subset, const struct tally
     subset->bytes = tally_alloc(size, 1);
     subset->size = size;
     memcpy(subset->bytes, bytes, size);
-    measure(subset, tally_font_file(fonts, file));
+    read_measures(subset, tally_font_file(fonts, file));
     hb_blob_destroy(whole);
     hb_blob_destroy(cmap);
     hb_face_destroy(face);

@@ -1,4 +1,4 @@
-/* Text set in lines, and tables that go on over pages. */
+/* Sets text in set_lines, and tables that may continue over pages. */
 #include "page/page.h"
 
 #include <stdlib.h>
@@ -13,15 +13,15 @@
 
 enum { PAD_X = 300, PAD_Y = 260, LINE = 40, BAR_HEIGHT = 380, BAR_GAP = 160 };
 
-/* Lines stand one and two fifths of their size apart. */
+/* The distance between set_lines: 1.4 times the size of the type. */
 static int32_t leading(int32_t size)
 {
     return size * 14 / 10;
 }
 
-/* ---- lines ---- */
+/* ---- set_lines ---- */
 
-/* How many bytes of the text go on a line of that width; at least a character. */
+/* How many bytes of the text fit on a line of this width; at least one character. */
 static size_t line_of(const struct tally_page *page, struct tally_type type, int32_t width, const char *text,
                       const bool *may_begin, size_t size)
 {
@@ -40,8 +40,9 @@ static size_t line_of(const struct tally_page *page, struct tally_type type, int
     return size;
 }
 
-/* The text as it is set: line ends and tabs as blanks, what cannot be seen left out, and what no font has noted. */
-static const char *settable(struct tally_page *page, enum tally_face face, const char *text)
+/* The text prepared for drawing: line ends and tabs become blanks, invisible characters are left out; a character that
+ * no font has is recorded in the page and left out. */
+static const char *prepare_text(struct tally_page *page, enum tally_face face, const char *text)
 {
     size_t size = strlen(text), used = 0;
     char *out = tally_arena_alloc(page->arena, size + 1, 1);
@@ -70,11 +71,11 @@ static size_t trimmed(const char *text, size_t size)
     return size;
 }
 
-/* Walks over the lines; sets them where draw says so. */
-static int32_t lines(struct tally_page *page, struct tally_type type, int32_t x, int32_t y, int32_t width,
-                     const char *text, bool draw)
+/* Breaks the text into set_lines and, if draw is true, draws them. Returns their height. */
+static int32_t set_lines(struct tally_page *page, struct tally_type type, int32_t x, int32_t y, int32_t width,
+                         const char *text, bool draw)
 {
-    const char *set = settable(page, type.face, text);
+    const char *set = prepare_text(page, type.face, text);
     size_t size = strlen(set);
     int32_t height = 0;
     bool *may_begin = tally_linebreak_find(set, size, TALLY_LINEBREAK_PAGE);
@@ -97,18 +98,18 @@ static int32_t lines(struct tally_page *page, struct tally_type type, int32_t x,
 
 int32_t tally_page_text_height(struct tally_page *page, struct tally_type type, int32_t width, const char *text)
 {
-    return lines(page, type, 0, 0, width, text, false);
+    return set_lines(page, type, 0, 0, width, text, false);
 }
 
 int32_t tally_page_text(struct tally_page *page, struct tally_type type, int32_t x, int32_t y, int32_t width,
                         const char *text)
 {
-    return lines(page, type, x, y, width, text, true);
+    return set_lines(page, type, x, y, width, text, true);
 }
 
 int32_t tally_page_text_width(struct tally_page *page, struct tally_type type, const char *text)
 {
-    const char *set = settable(page, type.face, text);
+    const char *set = prepare_text(page, type.face, text);
     return tally_fonts_width(page->fonts, type.face, type.size, set, strlen(set));
 }
 
@@ -122,7 +123,7 @@ int32_t tally_page_even_width(struct tally_page *page, struct tally_type type, i
 
 int32_t tally_page_word_width(struct tally_page *page, struct tally_type type, const char *text)
 {
-    const char *set = settable(page, type.face, text);
+    const char *set = prepare_text(page, type.face, text);
     size_t size = strlen(set), from = 0;
     int32_t widest = 0;
     bool *may_begin = tally_linebreak_find(set, size, TALLY_LINEBREAK_PAGE);
@@ -159,7 +160,7 @@ void tally_page_space(struct tally_page *page, int32_t height)
 void tally_page_paragraph(struct tally_page *page, struct tally_type type, const char *first, const char *text)
 {
     int32_t indent = *first ? tally_fonts_width(page->fonts, type.face, type.size, first, strlen(first)) : 0;
-    const char *set = settable(page, type.face, text);
+    const char *set = prepare_text(page, type.face, text);
     size_t size = strlen(set);
     bool *may_begin = tally_linebreak_find(set, size, TALLY_LINEBREAK_PAGE);
     for (size_t at = 0, n; at < size; at += n) {
@@ -218,7 +219,8 @@ static int32_t row_height(const struct tally_page_table *t, const struct tally_p
     return height;
 }
 
-/* The bar ends before, at or behind the threshold just as the votes do: both are rounded the same way. */
+/* Votes and threshold are rounded the same way, so that the bar ends before, at or after the mark exactly as the votes
+ * are below, at or above the threshold. */
 static void draw_bar(const struct tally_page *page, const struct tally_page_bar *bar, int32_t x, int32_t y,
                      int32_t width)
 {
@@ -237,7 +239,7 @@ static bool is_empty(const struct tally_page_cell *cell)
     return !cell->text && !cell->below && !cell->bar;
 }
 
-/* Whether the cell in the first of these rows goes on through all of them. */
+/* Whether the cell in the first of these rows extends over all of them. */
 static bool spans(const struct tally_page_table *t, const struct tally_page_cell *cells, size_t rows, size_t column)
 {
     bool empty = rows > 1;
@@ -267,7 +269,7 @@ static int32_t table_width(const struct tally_page_table *t)
     return width;
 }
 
-/* A row with the lines beside it and, where its cells begin anew, above it. */
+/* Draws a row with the set_lines at its sides and, above each cell that does not continue the one above, a line. */
 static void draw_row(const struct tally_page_table *t, const struct tally_page_cell *cells, int32_t height, bool on_top)
 {
     struct tally_page *page = t->page;
@@ -289,19 +291,20 @@ static void underline(const struct tally_page_table *t)
                    TALLY_DARK);
 }
 
-static void head_cells(const struct tally_page_table *t, struct tally_page_cell *cells)
+static void heading_cells(const struct tally_page_table *t, struct tally_page_cell *cells)
 {
     for (size_t i = 0; i < t->count; i++)
         cells[i] = (struct tally_page_cell){.text = t->columns[i].heading, .strong = true};
 }
 
-/* Headings stand in the middle, whatever their column does, all of one size: that in which each word has room. */
-static struct tally_page_table head_of(const struct tally_page_table *t, struct tally_page_cell *cells)
+/* The heading row: centred whatever the alignment of the columns, all in one size in which each word fits its
+ * column. */
+static struct tally_page_table make_heading(const struct tally_page_table *t, struct tally_page_cell *cells)
 {
     enum { SMALLEST = 60 }; /* hundredths of the table's size */
     struct tally_page_column *columns = tally_arena_alloc(t->page->arena, t->count, sizeof *columns);
     struct tally_page_table head = *t;
-    head_cells(t, cells);
+    heading_cells(t, cells);
     head.least = 0;
     for (size_t i = 0; i < t->count; i++) {
         columns[i] = t->columns[i];
@@ -316,24 +319,24 @@ static struct tally_page_table head_of(const struct tally_page_table *t, struct 
     return head;
 }
 
-static void draw_head(struct tally_page_table *t)
+static void draw_heading(struct tally_page_table *t)
 {
     struct tally_page_cell *cells = tally_arena_alloc(t->page->arena, t->count, sizeof *cells);
-    struct tally_page_table head = head_of(t, cells);
+    struct tally_page_table head = make_heading(t, cells);
     int32_t height = row_height(&head, cells);
     tally_pdf_fill(t->page->pdf, t->page->left, t->page->y - height, table_width(t), height, TALLY_PALE);
     draw_row(&head, cells, height, true);
     t->open = true;
 }
 
-static int32_t head_height(const struct tally_page_table *t)
+static int32_t heading_height(const struct tally_page_table *t)
 {
     struct tally_page_cell *cells = tally_arena_alloc(t->page->arena, t->count, sizeof *cells);
-    struct tally_page_table head = head_of(t, cells);
+    struct tally_page_table head = make_heading(t, cells);
     return row_height(&head, cells);
 }
 
-/* A cell that goes on from the rows above is repeated at the top of a page. */
+/* At the top of a page, a cell that continues one from the rows above repeats its text. */
 static const struct tally_page_cell *repeat_above(const struct tally_page_table *t, const struct tally_page_cell *cells,
                                                   size_t r)
 {
@@ -346,7 +349,7 @@ static const struct tally_page_cell *repeat_above(const struct tally_page_table 
     return again;
 }
 
-/* A row that no page is long enough for is set smaller; one that is still too long is reported in overfull. */
+/* A row longer than a page is set in smaller type; if it is still too long, overfull is set. */
 static int32_t fit_row(struct tally_page_table *t, const struct tally_page_cell *row, int32_t full)
 {
     enum { SMALLEST = 300 };
@@ -359,8 +362,8 @@ static int32_t fit_row(struct tally_page_table *t, const struct tally_page_cell 
     return height;
 }
 
-/* How high each row of a group is, and all of them: as their own cells need it, and the last with what the cells that
- * go through all of them need more. */
+/* Computes the height of each row of a group from the cells that belong to it alone, and spreads evenly over the rows
+ * what the cells that extend over all rows need beyond that. Returns the sum. */
 static int32_t group_heights(const struct tally_page_table *t, const struct tally_page_cell *cells, size_t rows,
                              int32_t *heights)
 {
@@ -375,7 +378,7 @@ static int32_t group_heights(const struct tally_page_table *t, const struct tall
         heights[r] = row_height(t, own);
         all += heights[r];
     }
-    for (size_t r = 0; all < tallest && r < rows; r++) { /* to each its part */
+    for (size_t r = 0; all < tallest && r < rows; r++) { /* an equal part to each */
         int32_t more = (tallest - all) / (int32_t)(rows - r);
         heights[r] += more;
         all += more;
@@ -383,7 +386,7 @@ static int32_t group_heights(const struct tally_page_table *t, const struct tall
     return all;
 }
 
-/* A group that has room on the page: what goes through its rows stands in the middle of their height. */
+/* Draws a group that fits on the page; cells that extend over all its rows are centred in their height. */
 static void draw_group(struct tally_page_table *t, const struct tally_page_cell *cells, size_t rows,
                        const int32_t *heights, int32_t all)
 {
@@ -406,19 +409,19 @@ static void draw_group(struct tally_page_table *t, const struct tally_page_cell 
 void tally_page_rows(struct tally_page_table *table, const struct tally_page_cell *cells, size_t rows)
 {
     struct tally_page *page = table->page;
-    int32_t head = head_height(table), full = page->top - page->bottom - head, size = table->size;
+    int32_t head = heading_height(table), full = page->top - page->bottom - head, size = table->size;
     int32_t *heights = tally_arena_alloc(page->arena, rows, sizeof *heights),
             all = group_heights(table, cells, rows, heights);
     bool fits = page->y - all - (table->open ? 0 : head) >= page->bottom,
-         much = rows > 1 && page->y - page->bottom > full / 3;
-    if (all <= full && !fits && !much && page->y < page->top) {
+         mostly_empty = rows > 1 && page->y - page->bottom > full / 3;
+    if (all <= full && !fits && !mostly_empty && page->y < page->top) {
         tally_page_begin(page);
         table->open = false;
         fits = true;
     }
     if (rows > 1 && all <= full && fits) {
         if (!table->open)
-            draw_head(table);
+            draw_heading(table);
         draw_group(table, cells, rows, heights, all);
         return;
     }
@@ -432,7 +435,7 @@ void tally_page_rows(struct tally_page_table *table, const struct tally_page_cel
             table->open = false;
         }
         if (!table->open) {
-            draw_head(table);
+            draw_heading(table);
             row = repeat_above(table, cells, r);
             height = fit_row(table, row, full);
         }

@@ -1,8 +1,8 @@
-/* The room of pages: text and tables set on pages. Lines break as Chinese and Latin text do; tables go on over pages with
- * their head repeated. It may include base/, font/ and pdf/, and uses no library itself.
+/* The room of pages: text and tables set on pages. Lines break by the rules for Chinese and Latin text; a table that
+ * continues on the next page repeats its heading. It may include base/, font/ and pdf/, and uses no library itself.
  *
- * Lengths are hundredths of a point; the cursor runs down from a page's top. What is set goes into the list of the
- * document (pdf.h). The first character that no font has is remembered with its text, and nothing is drawn for it. */
+ * Lengths are hundredths of a point; the cursor runs down from a page's top. All drawing is added to the document
+ * (pdf.h). The first character that no font has is recorded with its text, and not drawn. */
 #ifndef TALLY_PAGE_H
 #define TALLY_PAGE_H
 
@@ -17,11 +17,11 @@ struct tally_page {
     struct tally_pdf *pdf;
     struct tally_fonts *fonts;
     struct tally_arena *arena;
-    int32_t left, right, top, bottom; /* the margins' places; y grows upwards, as in a PDF */
-    int32_t y;                        /* the cursor: below it is free */
+    int32_t left, right, top, bottom; /* the edges of the text area; y grows upwards, as in a PDF */
+    int32_t y;                        /* the cursor: the space below it is free */
     uint32_t missing;                 /* the first character that no font has; 0: none */
-    const char *missing_in;           /* the text that it stands in */
-    bool overfull;                    /* a row is longer than a page, in the smallest type */
+    const char *missing_in;           /* the text that contains it */
+    bool overfull;                    /* a row is longer than a page even in the smallest type */
 };
 
 struct tally_type {
@@ -31,33 +31,34 @@ struct tally_type {
     enum tally_align align;
 };
 
-/* The height of text set in this width; and the same, setting it with its top at y. */
+/* The height of text set in this width. tally_page_text also draws it, with its top at y. */
 int32_t tally_page_text_height(struct tally_page *page, struct tally_type type, int32_t width, const char *text);
 int32_t tally_page_text(struct tally_page *page, struct tally_type type, int32_t x, int32_t y, int32_t width,
                         const char *text);
 
-/* How wide text is on a line of its own. */
+/* The width of text on a single line. */
 int32_t tally_page_text_width(struct tally_page *page, struct tally_type type, const char *text);
 
-/* The width of its widest part that no line may break. */
+/* The width of the widest part of the text that must not be broken over lines. */
 int32_t tally_page_word_width(struct tally_page *page, struct tally_type type, const char *text);
 
-/* The least width that takes no more lines than the whole of it: so that a long title has no last line of two
- * characters. */
+/* The least width in which the text takes no more lines than in the width “most”. It balances the lines of a long
+ * title, so that the last does not have only two characters. */
 int32_t tally_page_even_width(struct tally_page *page, struct tally_type type, int32_t most, const char *text);
 
-/* Begins a new page; and the same only where less than this height is left on the page. */
+/* Begins a new page; tally_page_reserve does so only if less than this height is left on the page. */
 void tally_page_begin(struct tally_page *page);
 void tally_page_reserve(struct tally_page *page, int32_t height);
 
-/* A paragraph over the whole width, line by line over pages; first begins its first line, the others stand below the
- * text. */
+/* A paragraph over the whole width, which may continue on the next page. Its first line begins with “first”, such as a
+ * bullet; the other lines are indented by its width. */
 void tally_page_paragraph(struct tally_page *page, struct tally_type type, const char *first, const char *text);
 void tally_page_heading(struct tally_page *page, const char *text,
-                        int32_t with); /* with: what must stand on the same page */
+                        int32_t with); /* with: the height of what must be on the same page */
 void tally_page_space(struct tally_page *page, int32_t height);
 
-/* votes of a base of “of”, against the share num/den of it; den 0: no share is asked. */
+/* A bar for the votes out of a base (of), with a mark at the required share num/den of it; den 0: no share is
+ * required. */
 struct tally_page_bar {
     uint64_t votes, of, num, den;
 };
@@ -69,9 +70,9 @@ struct tally_page_column {
 };
 
 struct tally_page_cell {
-    const char *text;                 /* NULL: nothing, and no line above: the cell above goes on */
-    const char *below;                /* smaller, beneath it; or NULL */
-    const struct tally_page_bar *bar; /* beneath that; or NULL */
+    const char *text;                 /* NULL: the cell above extends into this row, without a line between them */
+    const char *below;                /* smaller text below it; or NULL */
+    const struct tally_page_bar *bar; /* below both; or NULL */
     bool strong, faint;
 };
 
@@ -80,12 +81,12 @@ struct tally_page_table {
     const struct tally_page_column *columns;
     size_t count;
     int32_t size;  /* of the type */
-    int32_t least; /* how high a row is at the least */
-    bool open;     /* its head stands on this page */
+    int32_t least; /* the minimum height of a row */
+    bool open;     /* its heading is on this page */
 };
 
-/* Rows are set one after another; a group of rows stays on one page where it can without a third of the last one being
- * left empty, and there a cell with nothing below it has the height of them all. cells: rows × count. */
+/* Adds a group of rows; cells: rows × count. The group is kept on one page, unless that would leave more than a third
+ * of a page empty. On one page, a cell whose cells below are empty is as high as all rows together. */
 void tally_page_rows(struct tally_page_table *table, const struct tally_page_cell *cells, size_t rows);
 
 #endif

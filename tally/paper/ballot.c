@@ -1,4 +1,4 @@
-/* A ballot: whose vote it is, how to mark it, and the boxes. */
+/* Sets a ballot: the band with the tier, the title, how to mark it, and the boxes. */
 #include <assert.h>
 #include <string.h>
 #include <tally/meeting.h>
@@ -31,8 +31,8 @@ static const char *figure(const struct paper *p, uint64_t n)
 
 /* ---- the band on top of every page: the tier's name, on the tier's colour ---- */
 
-/* Pale enough for a printer without colours to leave them out. */
-static const uint32_t grounds[] = {0xFFFFFF, 0xFFF3BF, 0xDFF0D8, 0xDCEAF7, 0xF9E0E6, 0xEBE3F5};
+/* Pale enough to disappear on a printer without colours. */
+static const uint32_t tier_colours[] = {0xFFFFFF, 0xFFF3BF, 0xDFF0D8, 0xDCEAF7, 0xF9E0E6, 0xEBE3F5};
 
 struct band {
     struct tally_type label, name;
@@ -52,11 +52,11 @@ static struct band make_band(struct paper *p, size_t tier)
     b.label_width = *b.name_text ? LETTERS : width(p) - 2 * GAP;
     while (b.label.size > LEAST &&
            tally_page_text_height(&p->page, b.label, b.label_width, b.label_text) > 2 * b.label.size)
-        b.label.size -= 100; /* on one line, where it can be */
+        b.label.size -= 100; /* on one line if possible */
     int32_t label = tally_page_text_height(&p->page, b.label, b.label_width, b.label_text);
     while (*b.name_text && b.label_width > LEAST &&
            tally_page_text_height(&p->page, b.label, b.label_width - 100, b.label_text) == label)
-        b.label_width -= 100; /* the name stands right behind it */
+        b.label_width -= 100; /* the name follows directly */
     int32_t name = tally_page_text_height(&p->page, b.name, width(p) - 3 * GAP - b.label_width, b.name_text);
     b.height = (label > name ? label : name) + 2 * PAD;
     return b;
@@ -67,7 +67,8 @@ static void draw_band(struct paper *p, const struct band *b, size_t tier, int32_
     enum { GAP = 900, EDGE = 120 };
     struct tally_page *l = &p->page;
     int32_t bottom = top - b->height, label = tally_page_text_height(l, b->label, b->label_width, b->label_text);
-    tally_pdf_fill(l->pdf, l->left, bottom, width(p), b->height, grounds[tier % (sizeof grounds / sizeof *grounds)]);
+    tally_pdf_fill(l->pdf, l->left, bottom, width(p), b->height,
+                   tier_colours[tier % (sizeof tier_colours / sizeof *tier_colours)]);
     for (int32_t side = 0; side < 2; side++) {
         int32_t y = side ? top : bottom, x = side ? l->left : l->right;
         tally_pdf_line(l->pdf, l->left, y, l->right, y, EDGE, TALLY_BLACK);
@@ -107,7 +108,7 @@ static void guide_line(struct paper *p, const char *text)
         tally_page_paragraph(&p->page, guide, "· ", text);
 }
 
-/* How to mark, as the rule counts it. */
+/* How to mark the ballot under the rule. */
 static const char *how_to_mark(const struct paper *p)
 {
     switch (p->m->rule->kind) {
@@ -217,8 +218,8 @@ static const char *matter_of(const struct paper *p, const struct tally_person *p
     return tally_words_format(p->w, TALLY_SAY(p->w, "for the post: %1$s"), TALLY_ARGS(p->m->posts[post].title));
 }
 
-/* Whether the roster says of any item what is decided: then positions are not taken for it. */
-static bool tells_matter(const struct paper *p)
+/* Whether the roster says for any item what is decided; then the column shows that instead of the position. */
+static bool has_matters(const struct paper *p)
 {
     for (size_t i = 0; p->m->rule->kind == TALLY_DECISION && i < p->m->person_count; i++)
         if (*matter_of(p, &p->m->roster[i]))
@@ -226,11 +227,11 @@ static bool tells_matter(const struct paper *p)
     return false;
 }
 
-/* What tells of the person, beside the name: what is decided, or where they work. */
+/* The cell beside the name: what is decided, or where the person works. */
 static struct tally_page_cell about_cell(const struct paper *p, const struct tally_person *person)
 {
     const char *known = unit_and_title(p, person);
-    bool matters = tells_matter(p);
+    bool matters = has_matters(p);
     struct tally_page_cell cell = {.text = matters ? matter_of(p, person) : known, .below = matters ? known : ""};
     const char *deferred = TALLY_SAY(p->w, "deferred: not voted on, leave the boxes empty");
     if (*person->deferred)
@@ -239,8 +240,8 @@ static struct tally_page_cell about_cell(const struct paper *p, const struct tal
     return cell;
 }
 
-/* A name that others share, and nothing that tells them apart. */
-static bool is_doubtful(const struct tally_meeting *m, const struct tally_person *person)
+/* Whether another person has the same name and nothing on the ballot distinguishes them. */
+static bool is_ambiguous(const struct tally_meeting *m, const struct tally_person *person)
 {
     size_t same = 0;
     for (size_t i = 0; i < m->person_count; i++)
@@ -249,8 +250,8 @@ static bool is_doubtful(const struct tally_meeting *m, const struct tally_person
     return same > 1;
 }
 
-/* Whether there is something to tell of any item beside its name. */
-static bool tells_about(const struct paper *p)
+/* Whether any item has more on the ballot than its name. */
+static bool has_about(const struct paper *p)
 {
     for (size_t i = 0; i < p->m->person_count; i++) {
         const struct tally_page_cell cell = about_cell(p, &p->m->roster[i]);
@@ -260,12 +261,12 @@ static bool tells_about(const struct paper *p)
     return false;
 }
 
-/* No., name, what tells of the item, and a box for each mark; how many columns. */
+/* The columns: number, name, about the item, and a box for each mark. Returns how many. */
 static size_t item_columns(const struct paper *p, struct tally_page_column *columns, const char *const *marks,
                            size_t mark_count)
 {
     enum { NUMBER = 2600, NAME = 12000, ABOUT = 9000, MARK = 4700, WIDE = 5600 };
-    bool about = tells_about(p);
+    bool about = has_about(p);
     size_t n = 0;
     assert(mark_count > 0);
     int32_t left = width(p) - NUMBER - NAME,
@@ -277,13 +278,13 @@ static size_t item_columns(const struct paper *p, struct tally_page_column *colu
     columns[n++] = (struct tally_page_column){TALLY_SAY(p->w, "name"), about ? NAME : NAME + left, TALLY_LEFT};
     if (about)
         columns[n++] = (struct tally_page_column){
-            tells_matter(p) ? TALLY_SAY(p->w, "matter") : TALLY_SAY(p->w, "unit and position"), left, TALLY_LEFT};
+            has_matters(p) ? TALLY_SAY(p->w, "matter") : TALLY_SAY(p->w, "unit and position"), left, TALLY_LEFT};
     for (size_t i = 0; i < mark_count; i++)
         columns[n++] = (struct tally_page_column){marks[i], box, TALLY_CENTRE};
     return n;
 }
 
-/* Through the boxes of the row that was set last: a deferred item has nothing to be marked. */
+/* Strikes out the boxes of the last row: a deferred item must not be marked. */
 static void strike_out(struct paper *p, const struct tally_page_table *table, size_t boxes)
 {
     enum { EDGE = 600, THICK = 120 };
@@ -294,7 +295,7 @@ static void strike_out(struct paper *p, const struct tally_page_table *table, si
     tally_pdf_line(l->pdf, l->right - wide + EDGE, y, l->right - EDGE, y, THICK, TALLY_BLACK);
 }
 
-/* The items of a post; TALLY_NO_POST: all of them. Numbered on from *number. */
+/* Sets the items of a post, or with TALLY_NO_POST all items, numbered from *number + 1 on. */
 static void set_items(struct paper *p, uint32_t post, size_t *number)
 {
     const struct tally_meeting *m = p->m;
@@ -312,7 +313,7 @@ static void set_items(struct paper *p, uint32_t post, size_t *number)
             continue;
         cells[0] = (struct tally_page_cell){.text = figure(p, ++*number)};
         cells[1] = (struct tally_page_cell){
-            .text = person->name, .below = is_doubtful(m, person) ? person->id : NULL, .strong = true};
+            .text = person->name, .below = is_ambiguous(m, person) ? person->id : NULL, .strong = true};
         if (first == 3)
             cells[2] = about_cell(p, person);
         for (size_t k = first; k < count; k++)
@@ -323,7 +324,7 @@ static void set_items(struct paper *p, uint32_t post, size_t *number)
     }
 }
 
-/* Blanks, two side by side where there are many. A row is high enough to write in. */
+/* Sets blanks for names, in two columns if there are many, in rows high enough to write in. */
 static void set_blanks(struct paper *p, size_t post)
 {
     enum { NUMBER = 2600, SIDE_BY_SIDE = 4, UNASKED = 5 };
@@ -381,9 +382,9 @@ static void set_posts(struct paper *p)
     }
 }
 
-/* ---- the whole ---- */
+/* ---- the whole ballot ---- */
 
-/* Bands, and where there is more than one page, which of them this is. */
+/* Draws the band on each page, and the page number if there is more than one. */
 static void finish_pages(struct paper *p, const struct band *band, size_t tier, int32_t top, size_t first)
 {
     struct tally_page *l = &p->page;

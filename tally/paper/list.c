@@ -1,5 +1,5 @@
-/* The tellers' list: how many ballots there are of each kind, the numbers to be given to them, who signs. No voter's
- * name has a place on it. */
+/* Sets the tellers' list: the accounts of the ballots, the ballot numbers, the signatures. It has no place for a
+ * voter's name. */
 #include <tally/meeting.h>
 #include <tally/paper.h>
 #include <tally/words.h>
@@ -14,7 +14,7 @@
 #include "pdf/pdf.h"
 #include "words/words.h"
 
-/* A list of more numbers is kept otherwise. */
+/* The most ballot numbers on the list. */
 enum { NUMBERS_MOST = 2000 };
 
 static int32_t width(const struct paper *p)
@@ -45,7 +45,7 @@ static void set_accounts(struct paper *p, const struct tally_paper_tier *printed
             cells[1 + k] = (struct tally_page_cell){.text = ""}; /* to be filled in by hand */
         if (tier->due)
             cells[1].text = tally_words_number(p->w, tier->due);
-        if (printed[i].ballots > 1) /* one is a master, and copied */
+        if (printed[i].ballots > 1) /* a single ballot is a master for copying */
             cells[2].text = tally_words_number(p->w, printed[i].ballots);
         tally_page_rows(&table, cells, 1);
     }

@@ -1,4 +1,4 @@
-/* Paper ballots printed: the meeting read before the vote, what may be printed, the document. */
+/* Makes the PDF of paper ballots: reads the meeting, checks what may be printed, sets and writes the document. */
 #include "paper/paper.h"
 
 #include <stdlib.h>
@@ -26,11 +26,11 @@
 #include "pdf/pdf.h"
 #include "words/words.h"
 
-static const struct tally_place nowhere = {.file = 0};
+static const struct tally_place no_place = {.file = 0};
 
-/* ---- reading: as for a count, but for what nobody can know before the vote ---- */
+/* ---- reading: as for a count, except for what is not known before the vote ---- */
 
-/* Whether an error only says that the vote has not been held: the ballots are not there, nor is it known who came. */
+/* Whether an error only means that the vote has not taken place yet: ballots or the numbers present are missing. */
 static bool is_early(const struct tally_meeting *m, const struct tally_diags *found, size_t index, bool as_issued)
 {
     static const char missing[] = "a number is missing here"; /* as the table says it */
@@ -42,9 +42,9 @@ static bool is_early(const struct tally_meeting *m, const struct tally_diags *fo
            !strcmp(tally_diags_message(found, index).text, missing);
 }
 
-/* Passes on what is wrong besides; the number of errors passed on. */
-static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *found, bool as_issued,
-                      struct tally_diags *diags)
+/* Copies the other diagnostics to diags. Returns how many errors are among them. */
+static size_t copy_others(const struct tally_meeting *m, const struct tally_diags *found, bool as_issued,
+                          struct tally_diags *diags)
 {
     size_t passed = 0, errors = 0, count = tally_diags_count(found);
     unsigned file = 0;
@@ -67,14 +67,14 @@ static size_t pass_on(const struct tally_meeting *m, const struct tally_diags *f
         passed++;
     }
     if (!passed && tally_diags_errors(found) > errors) { /* so many that the rest was not kept */
-        tally_diags_add(diags, TALLY_BAD_NUMBER, nowhere, N_("too many numbers are missing; fill in tiers.csv first"),
+        tally_diags_add(diags, TALLY_BAD_NUMBER, no_place, N_("too many numbers are missing; fill in tiers.csv first"),
                         TALLY_NO_ARGS);
         passed++;
     }
     return passed;
 }
 
-/* Where a character first stands in what was read, for the clerk to mend it; files in GB18030 are not searched. */
+/* The first place of a character in the input files, for a diagnostic; files in GB18030 are not searched. */
 static struct tally_place place_of(struct tally_meeting *m, uint32_t character, struct tally_diags *diags)
 {
     const struct tally_file **files;
@@ -95,56 +95,56 @@ static struct tally_place place_of(struct tally_meeting *m, uint32_t character, 
             at.line += c == '\n';
         }
     }
-    return nowhere;
+    return no_place;
 }
 
 /* ---- what may be printed ---- */
 
-/* In marks form a person stands for a post: ballots' choices are counted by post. */
+/* On ballots with boxes every person needs a post, because choices are counted by post. */
 static bool check_posts(const struct tally_meeting *m, struct tally_diags *diags)
 {
     bool ok = true;
-    struct tally_place place = nowhere;
+    struct tally_place place = no_place;
     unsigned file = 0;
     for (size_t i = 0; i < m->person_count; i++) {
         if (tally_paper_post(m, &m->roster[i]) != TALLY_NO_POST)
             continue;
         place = m->roster[i].post_place;
         place.file = file = file ? file : tally_diags_file(diags, m->roster_file.name);
-        tally_diags_add(
-            diags, TALLY_RULE_MISMATCH, place,
-            N_("for which post is %1$s recommended? Fill in 职位 (post), or print blanks for names with --names"),
-            TALLY_ARGS(m->roster[i].name));
+        tally_diags_add(diags, TALLY_RULE_MISMATCH, place,
+                        N_("the roster does not say for which post %1$s is recommended; fill in 职位 (post), or print "
+                           "blanks for names with --names"),
+                        TALLY_ARGS(m->roster[i].name));
         ok = false;
     }
     return ok;
 }
 
-/* The form that was asked for, and whether the roster gives what it needs. */
+/* Whether the rule allows the form of ballot requested, and the roster has what it needs. */
 static bool check_form(const struct paper *p, struct tally_diags *diags)
 {
     const struct tally_meeting *m = p->m;
     bool recommends = m->rule->kind == TALLY_RECOMMENDATION, ok = true;
     if (p->names && !recommends)
-        return tally_diags_refuse_path(
-            diags, TALLY_RULE_MISMATCH, NULL,
-            N_("names are written on the ballots of a recommendation only; without --names there is a box "
-               "for each mark"),
-            TALLY_NO_ARGS);
+        return tally_diags_refuse_path(diags, TALLY_RULE_MISMATCH, NULL,
+                                       N_("only the ballots of a recommendation may have blanks for names; without "
+                                          "--names they have a box for each mark"),
+                                       TALLY_NO_ARGS);
     if (recommends && !p->names)
         return check_posts(m, diags);
     for (size_t i = 0; p->names && i < m->post_count; i++) {
         uint64_t allows = tally_paper_allows(m, i), seats = m->posts[i].seats;
         char number[TALLY_NUMBER_SIZE];
         if ((allows < UINT64_MAX ? allows : seats) > TALLY_PAPER_BLANKS_MOST)
-            ok = tally_diags_refuse_path(diags, TALLY_TOO_LARGE, NULL,
-                                         N_("“%1$s” would need more blanks for names than a ballot may have: %2$s"),
-                                         TALLY_ARGS(m->posts[i].title, tally_number(number, TALLY_PAPER_BLANKS_MOST)));
+            ok = tally_diags_refuse_path(
+                diags, TALLY_TOO_LARGE, NULL,
+                N_("“%1$s” needs more blanks for names than a ballot may have; the limit is %2$s"),
+                TALLY_ARGS(m->posts[i].title, tally_number(number, TALLY_PAPER_BLANKS_MOST)));
     }
     return ok;
 }
 
-/* The tiers to print for; their number. 0: none, reported. */
+/* Chooses the tiers to print. Returns their number; 0: reported. */
 static size_t choose_tiers(const struct paper *p, const struct tally_paper_options *options, uint32_t *tiers,
                            struct tally_diags *diags)
 {
@@ -178,15 +178,15 @@ static bool too_many(const struct paper *p, uint64_t pages, struct tally_diags *
     tally_diags_refuse_path(
         diags, TALLY_TOO_LARGE, NULL,
         one ? N_("a ballot may have at most %2$s pages; this one has more")
-            : N_("this makes %1$s pages; at most %2$s are printed at once. The ballots of a tier are all alike: make "
-                 "one of each with --ballots 1, and print as many copies as are needed"),
+            : N_("the ballots take %1$s pages; at most %2$s are printed at once. The ballots of a tier are identical: "
+                 "make one of each with --ballots 1, and print as many copies as are needed"),
         TALLY_ARGS(tally_number(number, pages), tally_number(most, TALLY_PAPER_PAGES_MOST)));
     return true;
 }
 
 /* ---- the document ---- */
 
-/* “A票 常委”: outlives the meeting. */
+/* “A票 常委”; stays valid after the meeting is closed. */
 static const char *whole_name(const struct paper *p, size_t tier)
 {
     const struct tally_tier *t = &p->m->tiers[tier];
@@ -195,7 +195,7 @@ static const char *whole_name(const struct paper *p, size_t tier)
     return tally_words_join(p->w, (const char *const[]){label, t->name}, both ? 2 : 1, " ");
 }
 
-/* B1: the same calls for each ballot, and nothing else. */
+/* B1: the calls are the same for each ballot. */
 static bool set_ballots(struct paper *p, const struct tally_paper_options *options, const uint32_t *tiers,
                         struct tally_paper_made *made, struct tally_diags *diags)
 {
@@ -221,7 +221,7 @@ static bool set_ballots(struct paper *p, const struct tally_paper_options *optio
     return true;
 }
 
-static bool is_whole(struct paper *p, struct tally_meeting *m, struct tally_diags *diags)
+static bool check_pages(struct paper *p, struct tally_meeting *m, struct tally_diags *diags)
 {
     char code[TALLY_CODE_POINT_SIZE];
     uint32_t c = p->page.missing;
@@ -230,14 +230,13 @@ static bool is_whole(struct paper *p, struct tally_meeting *m, struct tally_diag
                                 N_("a name or title is longer than a page of the ballot; shorten it"), TALLY_NO_ARGS);
     if (!c)
         return !p->page.overfull;
-    tally_diags_add(
-        diags, TALLY_NO_GLYPH, place_of(m, c, diags),
-        N_("none of the fonts has the character %1$s in “%2$s”, so nothing was printed; write it in another way"),
-        TALLY_ARGS(tally_hex_code_point(code, c), p->page.missing_in));
+    tally_diags_add(diags, TALLY_NO_GLYPH, place_of(m, c, diags),
+                    N_("no font has the character %1$s in “%2$s”, so nothing was printed; write it in another way"),
+                    TALLY_ARGS(tally_hex_code_point(code, c), p->page.missing_in));
     return false;
 }
 
-/* What the document follows from, as one digest. */
+/* The digest of all that the document depends on. */
 static void digest_of(struct paper *p, struct tally_meeting *m, const struct tally_paper_options *options,
                       char sha256[TALLY_DIGEST_TEXT])
 {
@@ -268,7 +267,7 @@ static bool finish(struct paper *p, struct tally_meeting *m, const struct tally_
                                           .producer = "tally " TALLY_VERSION,
                                           .date = tally_words_format(p->w, "%1$sT00:00:00Z", TALLY_ARGS(m->facts.date)),
                                           .digest = sha256,
-                                          .stamp = ""};
+                                          .appearance_characters = ""};
     return tally_pdf_finish(p->page.pdf, &about, &made->bytes, &made->size, diags);
 }
 
@@ -292,18 +291,18 @@ static bool render(struct paper *p, struct tally_meeting *m, const struct tally_
                                   .top = TALLY_A4_HEIGHT - TOP,
                                   .bottom = BOTTOM};
     bool ok =
-        set_ballots(p, options, tiers, made, diags) && is_whole(p, m, diags) && finish(p, m, options, made, diags);
+        set_ballots(p, options, tiers, made, diags) && check_pages(p, m, diags) && finish(p, m, options, made, diags);
     tally_pdf_free(pdf);
     tally_fonts_close(fonts);
     return ok;
 }
 
-static bool put_away(const char *folder, const char *out, struct tally_paper_made *made, struct tally_diags *diags)
+static bool write_file(const char *folder, const char *out, struct tally_paper_made *made, struct tally_diags *diags)
 {
     if (out && !strcmp(out, "-"))
         return true;
     made->path =
-        tally_path_join(out ? "" : folder, out ? out : "ballots.pdf"); /* not ID.*.pdf: so are the sheets called */
+        tally_path_join(out ? "" : folder, out ? out : "ballots.pdf"); /* not ID.*.pdf, which are the names of sheets */
     return tally_path_write(made->path, made->bytes, made->size, false, diags);
 }
 
@@ -315,8 +314,8 @@ bool tally_paper_print(const char *folder, const struct tally_paper_options *opt
     struct tally_diags *found = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(folder, found);
     struct paper p = {.w = made->owner, .m = m, .names = options->names};
-    bool ok = pass_on(m, found, !options->ballots, diags) == 0 && render(&p, m, options, made, diags) &&
-              put_away(folder, options->out, made, diags);
+    bool ok = copy_others(m, found, !options->ballots, diags) == 0 && render(&p, m, options, made, diags) &&
+              write_file(folder, options->out, made, diags);
     tally_meeting_close(m);
     tally_diags_free(found);
     return ok;

@@ -1,4 +1,6 @@
-/* Inside: paper ballots while their pages are set. The public half: <tally/paper.h>. */
+/* The room of paper ballots (<tally/paper.h>): it reads a meeting's folder before the vote, sets the ballots of each
+ * tier and the tellers' list on pages, and writes the PDF. It may include base/, io/, meeting/, words/, font/, page/
+ * and pdf/, and uses no library itself. */
 #ifndef TALLY_PAPER_INTERNAL_H
 #define TALLY_PAPER_INTERNAL_H
 
@@ -15,27 +17,27 @@ struct paper {
     struct tally_page page;
 };
 
-/* One ballot of the tier, on pages behind the last. Stops where it has more pages than may be printed. */
+/* Adds one ballot of the tier on new pages. Stops once there are more pages than may be printed. */
 void tally_paper_ballot(struct paper *p, size_t tier);
 
-/* The tellers' list; tiers: the numbers of those printed. */
+/* Adds the tellers' list; tiers: the indexes of the tiers printed. */
 void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, const uint32_t *tiers, size_t count);
 
-/* How many ballots the tier's list has numbers for. */
+/* How many ballot numbers the list has for the tier. */
 uint64_t tally_paper_numbers(const struct tally_tier *tier, uint64_t printed);
 
 /* “A票”, or the tier's name. */
 const char *tally_paper_label(const struct paper *p, size_t tier);
 
-/* How many a ballot may name for the post; UINT64_MAX: any number. */
+/* How many persons a ballot may name for the post; UINT64_MAX: no limit. */
 uint64_t tally_paper_allows(const struct tally_meeting *meeting, size_t post);
 
-/* The post that a person stands for on paper; TALLY_NO_POST: none. */
+/* The post under which a person is on the ballot; TALLY_NO_POST: none. */
 uint32_t tally_paper_post(const struct tally_meeting *meeting, const struct tally_person *person);
 
 const char *tally_paper_date(struct paper *p);
 
-/* Blanks for names that a post may have. */
+/* The most blanks for names that a post may have. */
 enum { TALLY_PAPER_BLANKS_MOST = 200 };
 
 #endif

@@ -1,4 +1,4 @@
-/* What ballots and the tellers' list ask of the meeting. */
+/* What ballots and the tellers' list both need of the meeting: labels, limits, posts, the date. */
 #include <string.h>
 #include <tally/rule.h>
 #include <tally/words.h>
@@ -34,7 +34,7 @@ uint32_t tally_paper_post(const struct tally_meeting *meeting, const struct tall
 
 const char *tally_paper_date(struct paper *p)
 {
-    const char *date = p->m->facts.date; /* a day, as the meeting was read */
+    const char *date = p->m->facts.date; /* the reader of the meeting checked that it is a day */
     const char *year = tally_arena_text(&p->w->arena, date, 4), *month = date + 5 + (date[5] == '0'),
                *day = date + 8 + (date[8] == '0');
     if (p->w->language == TALLY_ENGLISH)

@@ -1,4 +1,4 @@
-/* What is to be drawn, as a list. */
+/* Collects what is to be drawn, the fields and the attachments of a new document. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +51,7 @@ static bool is_valid(const char *text, size_t length)
     return tally_text_valid((const unsigned char *)text, length) == length;
 }
 
-static const char *keep(struct tally_pdf *pdf, const char *text)
+static const char *copy_text(struct tally_pdf *pdf, const char *text)
 {
     assert(is_valid(text, strlen(text)));
     return tally_arena_text(&pdf->arena, text, strlen(text));
@@ -59,7 +59,7 @@ static const char *keep(struct tally_pdf *pdf, const char *text)
 
 /* ---- drawing ---- */
 
-static void draw(struct tally_pdf *pdf, struct tally_pdf_item item)
+static void add_item(struct tally_pdf *pdf, struct tally_pdf_item item)
 {
     assert(pdf->page < pdf->page_count);
     struct tally_pdf_page *page = &pdf->pages[pdf->page];
@@ -72,27 +72,28 @@ void tally_pdf_text(struct tally_pdf *pdf, int32_t x, int32_t y, enum tally_face
     assert(is_valid(text, length) && size > 0);
     if (!length)
         return;
-    draw(pdf, (struct tally_pdf_item){.kind = TALLY_PDF_TEXT,
-                                      .face = face,
-                                      .x = x,
-                                      .y = y,
-                                      .size = size,
-                                      .colour = colour,
-                                      .text = tally_arena_text(&pdf->arena, text, length),
-                                      .length = length});
+    add_item(pdf, (struct tally_pdf_item){.kind = TALLY_PDF_TEXT,
+                                          .face = face,
+                                          .x = x,
+                                          .y = y,
+                                          .size = size,
+                                          .colour = colour,
+                                          .text = tally_arena_text(&pdf->arena, text, length),
+                                          .length = length});
 }
 
 void tally_pdf_line(struct tally_pdf *pdf, int32_t x1, int32_t y1, int32_t x2, int32_t y2, int32_t width,
                     uint32_t colour)
 {
-    draw(pdf, (struct tally_pdf_item){
-                  .kind = TALLY_PDF_LINE, .x = x1, .y = y1, .to_x = x2, .to_y = y2, .size = width, .colour = colour});
+    add_item(pdf,
+             (struct tally_pdf_item){
+                 .kind = TALLY_PDF_LINE, .x = x1, .y = y1, .to_x = x2, .to_y = y2, .size = width, .colour = colour});
 }
 
 void tally_pdf_fill(struct tally_pdf *pdf, int32_t x, int32_t y, int32_t width, int32_t height, uint32_t colour)
 {
-    draw(pdf, (struct tally_pdf_item){
-                  .kind = TALLY_PDF_FILL, .x = x, .y = y, .to_x = width, .to_y = height, .colour = colour});
+    add_item(pdf, (struct tally_pdf_item){
+                      .kind = TALLY_PDF_FILL, .x = x, .y = y, .to_x = width, .to_y = height, .colour = colour});
 }
 
 /* ---- fields and attachments ---- */
@@ -108,7 +109,7 @@ void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title,
     assert(pdf->page < pdf->page_count && is_field_name(name) && width > 0 && height > 0);
     for (size_t i = 0; i < pdf->field_count; i++)
         assert(strcmp(pdf->fields[i].name, name) != 0);
-    struct tally_pdf_field field = {keep(pdf, name), keep(pdf, title), pdf->page, x, y, width, height};
+    struct tally_pdf_field field = {copy_text(pdf, name), copy_text(pdf, title), pdf->page, x, y, width, height};
     TALLY_PUSH(pdf->fields, pdf->field_count, pdf->field_room) = field;
 }
 
@@ -118,6 +119,7 @@ void tally_pdf_attach(struct tally_pdf *pdf, const char *name, const char *mime,
     assert(*name);
     for (size_t i = 0; i < pdf->file_count; i++)
         assert(strcmp(pdf->files[i].name, name) != 0);
-    struct tally_pdf_file file = {keep(pdf, name), keep(pdf, mime), keep(pdf, description), relationship, bytes, size};
+    struct tally_pdf_file file = {
+        copy_text(pdf, name), copy_text(pdf, mime), copy_text(pdf, description), relationship, bytes, size};
     TALLY_PUSH(pdf->files, pdf->file_count, pdf->file_room) = file;
 }

@@ -1,4 +1,4 @@
-/* Numbers and texts as PDF writes them. */
+/* Writes numbers and characters in PDF syntax. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +27,7 @@ void tally_pdf_put_number(struct tally_bytes *out, int64_t value, unsigned decim
 {
     char text[32], *at = text + sizeof text;
     uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    bool zeros = true; /* behind the point, they are left out */
+    bool zeros = true; /* trailing zeros after the point are left out */
     for (unsigned i = 0; i < decimals; i++, left /= 10) {
         zeros = zeros && left % 10 == 0;
         if (!zeros)

@@ -1,4 +1,4 @@
-/* A document on its way into libharu, as the pdf room's own sources see it. */
+/* A document before and while libharu writes it: private to the room. */
 #ifndef TALLY_PDF_PARTS_H
 #define TALLY_PDF_PARTS_H
 
@@ -74,16 +74,16 @@ struct tally_pdf_writer {
     const struct tally_pdf_about *about;
     struct tally_diags *diags;
     HPDF_Doc doc;
-    HPDF_STATUS error; /* the first that libharu told of */
+    HPDF_STATUS error; /* the first that libharu reported */
     struct tally_pdf_font fonts[TALLY_FONT_FILES_MAX],
-        *stamp; /* stamp: the one that signatures are shown in; NULL: none */
+        *appearance; /* appearance: the one of the signatures' appearances; NULL: none */
     HPDF_Page *pages;
 };
 
-/* libharu is asked for what it does, step by step; where it fails, the error is kept and the rest does nothing. */
+/* Calls of libharu, one step each. After the first failure the error is kept and further calls do nothing. */
 bool tally_haru_ok(const struct tally_pdf_writer *w);
 void tally_haru_failed(struct tally_pdf_writer *w);
-HPDF_Dict tally_haru_dict(struct tally_pdf_writer *w);   /* on its own: to be added to one other object */
+HPDF_Dict tally_haru_dict(struct tally_pdf_writer *w);   /* a direct object: to be added to one other object */
 HPDF_Dict tally_haru_object(struct tally_pdf_writer *w); /* a dictionary that is an indirect object */
 HPDF_Dict tally_haru_stream(struct tally_pdf_writer *w, const void *bytes, size_t size, bool packed);
 HPDF_Array tally_haru_array(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key); /* new, in dict */
@@ -94,9 +94,9 @@ void tally_haru_add_text(struct tally_pdf_writer *w, HPDF_Dict dict, const char 
 void tally_haru_append(struct tally_pdf_writer *w, HPDF_Array array, void *object);
 void *tally_haru_text(struct tally_pdf_writer *w, const char *text);
 
-bool tally_pdf_load_fonts(struct tally_pdf_writer *w); /* those that the texts need, and the stamp */
+bool tally_pdf_load_fonts(struct tally_pdf_writer *w); /* those of the texts, and of the signatures' appearances */
 void tally_pdf_write_page(struct tally_pdf_writer *w, size_t page);
-void tally_pdf_write_meta(struct tally_pdf_writer *w); /* what the document says of itself */
+void tally_pdf_write_meta(struct tally_pdf_writer *w); /* information and XMP metadata */
 bool tally_pdf_write_colours(struct tally_pdf_writer *w);
 void tally_pdf_write_files(struct tally_pdf_writer *w); /* the attachments */
 void tally_pdf_write_form(struct tally_pdf_writer *w);  /* the signature fields */

@@ -1,5 +1,5 @@
-/* The fonts of a document: which characters of which file, their subset, and what libharu must be told so that it makes
- * a sound font of it. */
+/* The fonts of a document: collects the characters used of each font file, makes the subset, and corrects the font
+ * object that libharu makes of it. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static int by_number(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-static void sort_once(struct tally_pdf_font *font)
+static void sort_unique(struct tally_pdf_font *font)
 {
     size_t unique = 0;
     if (font->count)
@@ -29,7 +29,7 @@ static void sort_once(struct tally_pdf_font *font)
     font->count = unique;
 }
 
-static void gather(struct tally_pdf_writer *w)
+static void collect_characters(struct tally_pdf_writer *w)
 {
     const struct tally_pdf *pdf = w->pdf;
     for (size_t p = 0; p < pdf->page_count; p++)
@@ -44,21 +44,21 @@ static void gather(struct tally_pdf_writer *w)
                 TALLY_PUSH(font->characters, font->count, font->room) = character;
             }
         }
-    size_t length = strlen(w->about->stamp);
+    size_t length = strlen(w->about->appearance_characters);
     for (size_t at = 0; at < length;) {
         uint32_t character = 0;
-        at += tally_text_next(w->about->stamp + at, length - at, &character);
-        int file = tally_fonts_find(pdf->fonts, TALLY_STAMPED, character);
+        at += tally_text_next(w->about->appearance_characters + at, length - at, &character);
+        int file = tally_fonts_find(pdf->fonts, TALLY_APPEARANCE, character);
         if (character > 0xFFFF || file < 0)
             continue;
-        struct tally_pdf_font *font = w->stamp = &w->fonts[file];
+        struct tally_pdf_font *font = w->appearance = &w->fonts[file];
         TALLY_PUSH(font->characters, font->count, font->room) = character;
     }
     for (size_t i = 0; i < TALLY_FONT_FILES_MAX; i++)
-        sort_once(&w->fonts[i]);
+        sort_unique(&w->fonts[i]);
 }
 
-/* ---- what text a code stands for ---- */
+/* ---- ToUnicode: the characters of the codes ---- */
 
 static int by_code(const void *a, const void *b)
 {
@@ -68,7 +68,7 @@ static int by_code(const void *a, const void *b)
 
 static void put_to_unicode(struct tally_bytes *out, const struct tally_font_subset *subset)
 {
-    enum { BLOCK = 100 }; /* no more in one */
+    enum { BLOCK = 100 }; /* the most entries in one block */
     struct tally_font_code *codes = tally_alloc(subset->code_count, sizeof *codes);
     memcpy(codes, subset->codes, subset->code_count * sizeof *codes);
     qsort(codes, subset->code_count, sizeof *codes, by_code);
@@ -96,7 +96,7 @@ static void put_to_unicode(struct tally_bytes *out, const struct tally_font_subs
 
 /* ---- libharu ---- */
 
-/* A subset's name begins with six letters that are its own. */
+/* The name of a subset begins with six letters, here derived from its bytes. */
 static void tag_make(char tag[HPDF_TTF_FONT_TAG_LEN + 1], const struct tally_font_subset *subset)
 {
     char sha256[TALLY_DIGEST_TEXT];
@@ -108,10 +108,10 @@ static void tag_make(char tag[HPDF_TTF_FONT_TAG_LEN + 1], const struct tally_fon
     tag[HPDF_TTF_FONT_TAG_LEN] = '\0';
 }
 
-/* libharu looks up every code that there is in a font, 65,536 times in a plain loop, where the encoder is its own for
- * UTF-8; where it has a table of codes, those of the table. So this makes it one that has a table, with the subset's
- * codes, and one more behind them, because the last is left out. */
-static void narrow(HPDF_Encoder encoder, const struct tally_font_subset *subset)
+/* With its UTF-8 encoder libharu looks up all 65,536 codes in the font in a loop; with an encoder that has a table of
+ * codes, only those of the table. So this gives the encoder a table of the subset's codes, and one code more, because
+ * libharu leaves out the last. */
+static void set_codes(HPDF_Encoder encoder, const struct tally_font_subset *subset)
 {
     struct _HPDF_CMapEncoderAttr_Rec *attr = encoder->attr;
     uint16_t last = 0;
@@ -123,7 +123,7 @@ static void narrow(HPDF_Encoder encoder, const struct tally_font_subset *subset)
         attr->unicode_map[code >> 8][code & 0xFF] = code;
         last = code > last ? code : last;
     }
-    assert(last < UINT16_MAX); /* no character: U+FFFF */
+    assert(last < UINT16_MAX); /* U+FFFF is not a character */
     last++;
     attr->cid_map[last >> 8][last & 0xFF] = last;
 }
@@ -156,9 +156,9 @@ static void put_stream(struct tally_pdf_writer *w, HPDF_Dict dict, const struct 
         tally_haru_failed(w);
 }
 
-/* What a reader should know of the font without looking into it, and the font: the subset as it is. libharu would write
- * it anew, with tables that are empty, and without the parts of composite glyphs that it does not find. */
-static HPDF_Dict describe(struct tally_pdf_writer *w, const struct tally_font_subset *subset, HPDF_FontDef def)
+/* Writes the font descriptor and the font file, which is the unchanged subset. libharu would write the font again with
+ * empty tables, and without components of composite glyphs that it does not find. */
+static HPDF_Dict write_descriptor(struct tally_pdf_writer *w, const struct tally_font_subset *subset, HPDF_FontDef def)
 {
     enum { SYMBOLIC = 4, STEM = 80 };
     const struct _HPDF_TTFontDefAttr_Rec *attr = def->attr;
@@ -179,23 +179,23 @@ static HPDF_Dict describe(struct tally_pdf_writer *w, const struct tally_font_su
     return descriptor;
 }
 
-/* What libharu's font has that must be otherwise. */
-static void mend(struct tally_pdf_writer *w, struct tally_pdf_font *font, HPDF_FontDef def)
+/* Replaces what must differ from the font object that libharu made. */
+static void correct_font(struct tally_pdf_writer *w, struct tally_pdf_font *font, HPDF_FontDef def)
 {
-    static const char *const not_of_to_unicode[] = {"Type", "CMapName", "CIDSystemInfo", "WMode"};
+    static const char *const not_for_to_unicode[] = {"Type", "CMapName", "CIDSystemInfo", "WMode"};
     const struct _HPDF_FontAttr_Rec *attr = font->font->attr;
     struct tally_bytes map = {0};
     put_to_unicode(&map, &font->subset);
     put_stream(w, attr->cmap_stream, &map);
     free(map.bytes);
-    for (size_t i = 0; i < sizeof not_of_to_unicode / sizeof *not_of_to_unicode; i++)
-        HPDF_Dict_RemoveElement(attr->cmap_stream, not_of_to_unicode[i]);
+    for (size_t i = 0; i < sizeof not_for_to_unicode / sizeof *not_for_to_unicode; i++)
+        HPDF_Dict_RemoveElement(attr->cmap_stream, not_for_to_unicode[i]);
     HPDF_Dict system = tally_haru_dict(w);
     tally_haru_add(w, system, "Registry", tally_haru_text(w, "Adobe"));
     tally_haru_add(w, system, "Ordering", tally_haru_text(w, "Identity"));
     tally_haru_add_number(w, system, "Supplement", 0);
     tally_haru_add(w, attr->descendant_font, "CIDSystemInfo", system);
-    def->descriptor = describe(w, &font->subset, def);
+    def->descriptor = write_descriptor(w, &font->subset, def);
 }
 
 static void make_font(struct tally_pdf_writer *w, struct tally_pdf_font *font)
@@ -206,18 +206,18 @@ static void make_font(struct tally_pdf_writer *w, struct tally_pdf_font *font)
         tally_haru_failed(w);
         return;
     }
-    narrow(encoder, &font->subset);
+    set_codes(encoder, &font->subset);
     font->font = HPDF_GetFont(w->doc, def->base_font, "UTF-8");
     const struct _HPDF_FontAttr_Rec *attr = font->font ? font->font->attr : NULL;
     if (!attr || !attr->cmap_stream || !attr->descendant_font)
         tally_haru_failed(w);
     else
-        mend(w, font, def);
+        correct_font(w, font, def);
 }
 
 bool tally_pdf_load_fonts(struct tally_pdf_writer *w)
 {
-    gather(w);
+    collect_characters(w);
     if (HPDF_UseUTFEncodings(w->doc) != HPDF_OK)
         tally_haru_failed(w);
     for (size_t i = 0; i < TALLY_FONT_FILES_MAX; i++) {

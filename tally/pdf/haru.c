@@ -1,4 +1,4 @@
-/* libharu's objects, with every answer looked at. */
+/* Makes libharu's objects and checks every result. */
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -8,7 +8,7 @@
 
 bool tally_haru_ok(const struct tally_pdf_writer *w)
 {
-    return w->error == HPDF_OK && w->doc->error.error_no == HPDF_OK; /* what is returned does not tell of every error */
+    return w->error == HPDF_OK && w->doc->error.error_no == HPDF_OK; /* return values do not report every error */
 }
 
 void tally_haru_failed(struct tally_pdf_writer *w)
@@ -55,8 +55,8 @@ HPDF_Dict tally_haru_stream(struct tally_pdf_writer *w, const void *bytes, size_
     return dict;
 }
 
-/* What cannot be added to anything any more. (An indirect object belongs to the document, and stays.) */
-static void drop(struct tally_pdf_writer *w, void *object)
+/* Frees an object that could not be added. (An indirect object belongs to the document, which frees it.) */
+static void free_object(struct tally_pdf_writer *w, void *object)
 {
     if (object)
         HPDF_Obj_Free(w->doc->mmgr, object);
@@ -65,7 +65,7 @@ static void drop(struct tally_pdf_writer *w, void *object)
 void tally_haru_add(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key, void *object)
 {
     if (!tally_haru_ok(w)) {
-        drop(w, object);
+        free_object(w, object);
         return;
     }
     if (!dict || !object || HPDF_Dict_Add(dict, key, object) != HPDF_OK)
@@ -75,7 +75,7 @@ void tally_haru_add(struct tally_pdf_writer *w, HPDF_Dict dict, const char *key,
 void tally_haru_append(struct tally_pdf_writer *w, HPDF_Array array, void *object)
 {
     if (!tally_haru_ok(w)) {
-        drop(w, object);
+        free_object(w, object);
         return;
     }
     if (!array || !object || HPDF_Array_Add(array, object) != HPDF_OK)
@@ -101,7 +101,7 @@ void tally_haru_add_number(struct tally_pdf_writer *w, HPDF_Dict dict, const cha
         tally_haru_add(w, dict, key, HPDF_Number_New(w->doc->mmgr, number));
 }
 
-/* UTF-16 with a mark before it. libharu's own way would make a blank of every character beyond the BMP. */
+/* UTF-16 after a byte order mark. libharu's own conversion would turn every character beyond the BMP into a blank. */
 static void *utf16_object(struct tally_pdf_writer *w, struct tally_text text)
 {
     unsigned char *bytes = tally_alloc(2 * text.size + 2, 1);

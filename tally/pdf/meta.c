@@ -1,5 +1,5 @@
-/* What a document says of itself, and what hangs on it: information and XMP alike, the colours, the attachments, the
- * signature fields. */
+/* Writes the metadata (information dictionary and XMP), the output colours, the attachments and the signature
+ * fields. */
 #include <assert.h>
 #include <packaged.h>
 #include <stdlib.h>
@@ -9,17 +9,18 @@
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/gettext.h"
+#include "base/hex.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "io/io.h"
 #include "pdf/document.h"
 #include "pdf/pdf.h"
 
-/* ---- about ---- */
+/* ---- metadata ---- */
 
-/* Characters that XML has not, as a replacement character: the text in both places must be the same. The caller frees
- * it. */
-static char *clean(const char *text)
+/* Replaces characters that XML does not allow, since the information dictionary and XMP must have the same text. The
+ * caller frees it. */
+static char *replace_invalid(const char *text)
 {
     struct tally_bytes out = {0};
     size_t length = strlen(text);
@@ -62,12 +63,12 @@ static void put_element(struct tally_bytes *out, const char *before, const char 
     tally_bytes_put_text(out, after);
 }
 
-struct said {
+struct metadata_texts {
     char *title, *author, *subject, *producer;
     const char *date;
 };
 
-static void put_xmp(struct tally_bytes *out, const struct said *s)
+static void put_xmp(struct tally_bytes *out, const struct metadata_texts *s)
 {
     tally_bytes_put_text(
         out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
@@ -106,7 +107,7 @@ static void *date_object(struct tally_pdf_writer *w)
     return object;
 }
 
-static void write_info(struct tally_pdf_writer *w, const struct said *s)
+static void write_info(struct tally_pdf_writer *w, const struct metadata_texts *s)
 {
     HPDF_Dict info = w->doc->info;
     tally_haru_add_text(w, info, "Title", s->title);
@@ -117,17 +118,16 @@ static void write_info(struct tally_pdf_writer *w, const struct said *s)
     tally_haru_add(w, info, "ModDate", date_object(w));
 }
 
-/* /ID: half of the digest, twice. */
+/* /ID: the first half of the digest, as both its parts. */
 static void write_id(struct tally_pdf_writer *w)
 {
     enum { BYTES = 16 };
     unsigned char id[BYTES];
     const char *digest = w->about->digest;
-    assert(strlen(digest) == 64 && digest[strspn(digest, "0123456789abcdef")] == '\0');
-    for (size_t i = 0; i < BYTES; i++) {
-        const char pair[] = {digest[2 * i], digest[2 * i + 1], '\0'};
-        id[i] = (unsigned char)strtoul(pair, NULL, 16);
-    }
+    assert(tally_hex_is_digest(digest));
+    for (size_t i = 0; i < BYTES; i++)
+        id[i] = (unsigned char)(tally_hex_value((unsigned char)digest[2 * i], TALLY_HEX_SMALL) * 16 +
+                                tally_hex_value((unsigned char)digest[2 * i + 1], TALLY_HEX_SMALL));
     HPDF_Array array = tally_haru_array(w, w->doc->trailer, "ID");
     for (int i = 0; i < 2 && tally_haru_ok(w); i++)
         tally_haru_append(w, array, HPDF_Binary_New(w->doc->mmgr, id, BYTES));
@@ -137,8 +137,8 @@ void tally_pdf_write_meta(struct tally_pdf_writer *w)
 {
     if (!tally_haru_ok(w))
         return;
-    struct said s = {clean(w->about->title), clean(w->about->author), clean(w->about->subject),
-                     clean(w->about->producer), w->about->date};
+    struct metadata_texts s = {replace_invalid(w->about->title), replace_invalid(w->about->author),
+                               replace_invalid(w->about->subject), replace_invalid(w->about->producer), w->about->date};
     struct tally_bytes xmp = {0};
     put_xmp(&xmp, &s);
     HPDF_Dict metadata = tally_haru_stream(w, xmp.bytes, xmp.used, false);
@@ -164,9 +164,10 @@ void tally_pdf_write_meta(struct tally_pdf_writer *w)
 bool tally_pdf_write_colours(struct tally_pdf_writer *w)
 {
     struct tally_file profile;
-    struct tally_diags *aside = tally_diags_new(); /* it is no file of the meeting's */
-    bool ok = tally_file_read_path(&profile, TALLY_COLOURS, aside) && profile.size;
-    tally_diags_free(aside);
+    struct tally_diags *discarded =
+        tally_diags_new(); /* its messages would name a file that is not one of the meeting's */
+    bool ok = tally_file_read_path(&profile, TALLY_COLOURS, discarded) && profile.size;
+    tally_diags_free(discarded);
     if (ok) {
         HPDF_Dict stream = tally_haru_stream(w, profile.bytes, profile.size, true);
         tally_haru_add_number(w, stream, "N", 3);
@@ -189,7 +190,7 @@ bool tally_pdf_write_colours(struct tally_pdf_writer *w)
 
 /* ---- attachments ---- */
 
-static HPDF_Dict write_bytes(struct tally_pdf_writer *w, const struct tally_pdf_file *file)
+static HPDF_Dict write_embedded_file(struct tally_pdf_writer *w, const struct tally_pdf_file *file)
 {
     HPDF_Dict stream = tally_haru_stream(w, file->bytes, file->size, true), params = tally_haru_dict(w);
     tally_haru_add_name(w, stream, "Type", "EmbeddedFile");
@@ -200,8 +201,8 @@ static HPDF_Dict write_bytes(struct tally_pdf_writer *w, const struct tally_pdf_
     return stream;
 }
 
-/* A name for readers that know ASCII only: the name itself, or its number among the attachments with what is behind the
- * name's last point. */
+/* A name in ASCII, for readers that require it: the name itself, or a number among the attachments with the name's
+ * ending. */
 static char *plain_name(const struct tally_pdf_file *file, size_t index)
 {
     struct tally_bytes out = {0};
@@ -228,7 +229,7 @@ static HPDF_Dict write_file(struct tally_pdf_writer *w, size_t index)
         [TALLY_SOURCE] = "Source", [TALLY_DATA] = "Data", [TALLY_SUPPLEMENT] = "Supplement"};
     const struct tally_pdf_file *file = &w->pdf->files[index];
     char *plain = plain_name(file, index);
-    HPDF_Dict bytes = write_bytes(w, file), spec = tally_haru_object(w), embedded = tally_haru_dict(w);
+    HPDF_Dict bytes = write_embedded_file(w, file), spec = tally_haru_object(w), embedded = tally_haru_dict(w);
     tally_haru_add(w, embedded, "F", bytes);
     tally_haru_add(w, embedded, "UF", bytes);
     tally_haru_add_name(w, spec, "Type", "Filespec");
@@ -254,7 +255,7 @@ void tally_pdf_write_files(struct tally_pdf_writer *w)
         struct tally_bytes key = {0};
         HPDF_Dict spec = write_file(w, i);
         tally_haru_append(w, associated, spec);
-        /* The tree is in the order of its keys: these number the attachments. */
+        /* The name tree must be sorted by its keys, which are the numbers of the attachments. */
         tally_pdf_put_hex(&key, (uint32_t)i + 1, 4);
         tally_haru_append(w, leaves, tally_haru_text(w, key.bytes));
         tally_haru_append(w, leaves, spec);
@@ -280,8 +281,8 @@ static HPDF_STATUS write_rect(HPDF_Dict dict, HPDF_Stream stream)
     return status;
 }
 
-/* What a field looks like while nobody has signed it: nothing. */
-static HPDF_Dict write_nothing(struct tally_pdf_writer *w)
+/* The appearance of an unsigned field, which is empty. */
+static HPDF_Dict write_empty_appearance(struct tally_pdf_writer *w)
 {
     HPDF_Dict form = tally_haru_stream(w, "", 0, false);
     tally_haru_add_name(w, form, "Type", "XObject");
@@ -293,7 +294,7 @@ static HPDF_Dict write_nothing(struct tally_pdf_writer *w)
     return form;
 }
 
-static HPDF_Dict write_field(struct tally_pdf_writer *w, const struct tally_pdf_field *field, HPDF_Dict nothing)
+static HPDF_Dict write_field(struct tally_pdf_writer *w, const struct tally_pdf_field *field, HPDF_Dict empty)
 {
     enum { PRINT = 4, LOCKED = 128 };
     HPDF_Dict dict = tally_haru_object(w), appearance = tally_haru_dict(w);
@@ -304,12 +305,12 @@ static HPDF_Dict write_field(struct tally_pdf_writer *w, const struct tally_pdf_
     tally_haru_add_text(w, dict, "TU", field->title);
     tally_haru_add_number(w, dict, "F", PRINT + LOCKED);
     tally_haru_add(w, dict, "P", w->pages[field->page]);
-    tally_haru_add(w, appearance, "N", nothing);
+    tally_haru_add(w, appearance, "N", empty);
     tally_haru_add(w, dict, "AP", appearance);
     if (dict) {
         union {
             const struct tally_pdf_field *lent;
-            void *attr; /* looked at only */
+            void *attr; /* only read */
         } field_of = {field};
         dict->attr = field_of.attr;
         dict->write_fn = write_rect;
@@ -322,19 +323,19 @@ void tally_pdf_write_form(struct tally_pdf_writer *w)
     enum { SIGNATURES_EXIST = 1, APPEND_ONLY = 2 };
     if (!w->pdf->field_count || !tally_haru_ok(w))
         return;
-    HPDF_Dict nothing = write_nothing(w), form = tally_haru_object(w);
+    HPDF_Dict empty = write_empty_appearance(w), form = tally_haru_object(w);
     HPDF_Array fields = tally_haru_array(w, form, "Fields");
     tally_haru_add_number(w, form, "SigFlags", SIGNATURES_EXIST + APPEND_ONLY);
-    if (w->stamp && w->stamp->font) {
+    if (w->appearance && w->appearance->font) {
         HPDF_Dict resources = tally_haru_dict(w), fonts = tally_haru_dict(w);
-        tally_haru_add(w, fonts, "Stamp", w->stamp->font);
+        tally_haru_add(w, fonts, "Stamp", w->appearance->font);
         tally_haru_add(w, resources, "Font", fonts);
         tally_haru_add(w, form, "DR", resources);
     }
     for (size_t i = 0; i < w->pdf->field_count && tally_haru_ok(w); i++) {
         const struct tally_pdf_field *field = &w->pdf->fields[i];
         HPDF_Page page = w->pages[field->page];
-        HPDF_Dict dict = write_field(w, field, nothing);
+        HPDF_Dict dict = write_field(w, field, empty);
         HPDF_Array annots = HPDF_Dict_GetItem(page, "Annots", HPDF_OCLASS_ARRAY);
         tally_haru_append(w, fields, dict);
         tally_haru_append(w, annots ? annots : tally_haru_array(w, page, "Annots"), dict);

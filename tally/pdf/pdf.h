@@ -1,50 +1,66 @@
-/* The room of new documents: pages as a PDF/A-3u file, with attachments and empty signature fields. It may include base/,
- * io/ and font/; no other room uses libharu and libqrencode.
+/* The room of new documents: pages as a PDF/A-3u file, with attachments and empty signature fields. It may include
+ * base/, io/ and font/; no other room uses libharu and libqrencode.
  *
- * A document is first put together as a list of what is to be drawn, so that every character is looked up and every
- * page counted before libharu gets any of it; then it is written in one go. Lengths are whole hundredths of a point;
- * the origin is a page's lower left corner; A4 is 59528 by 84189. Texts are UTF-8.
+ * A document is first collected as a list of what is to be drawn, so that every character is checked and every page
+ * counted before libharu is called; then it is written at once. Lengths are whole hundredths of a point; the origin is
+ * a page's lower left corner; A4 is 59528 by 84189. Texts are UTF-8.
  *
  *   P1  the same calls give the same bytes, on any machine with the same fonts and libraries
- *   P2  whatever libharu returns, the bytes are checked before they are given out: an error is reported, no half file is
- *       left
- *   P3  a signature field has its place in the first revision, and nothing but a signature ever fills it
+ *   P2  the bytes that libharu returns are checked before the caller gets them: an error is reported, and no incomplete
+ *       file is left
+ *   P3  the signature fields are placed in the first revision; later only a signature fills them
  *
- * The file, for those who read it again. “%PDF-1.7\n” and a comment; objects 1, 2, 3 … in that order, all of generation
- * 0, each “N 0 obj\n” … “\nendobj\n”; one table “xref\n0 COUNT\n” with entries of 20 bytes, each ending “ n\r\n”;
- * “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and “startxref\nOFFSET\n%%EOF\n”;
- * nothing behind that. A dictionary is “<<\n”, “/Key value\n” for every key, “>>”; an array is “[ a b ]”; a text is
- * “(text)” with escapes of three octal digits, or “<FEFF…>”. A stream is “<<\n/Length M 0 R\n … >>\nstream\r\n”, its
- * bytes, “\nendstream”; its length stands in object M, right behind it; its filter is “/Filter [ /FlateDecode ]”, its
- * last key, or there is none. No object streams, no encryption.
+ * The format of the file, on which its readers rely. “%PDF-1.7\n” and a comment; objects 1, 2, 3 … in that order, all
+ * of generation 0, each “N 0 obj\n” … “\nendobj\n”; one table “xref\n0 COUNT\n” with entries of 20 bytes, each ending “
+ * n\r\n”; “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and
+ * “startxref\nOFFSET\n%%EOF\n”; nothing after that. A dictionary is “<<\n”, “/Key value\n” for every key, “>>”; an
+ * array is “[ a b ]”; a text is “(text)” with escapes of three octal digits, or “<FEFF…>”. A stream is “<<\n/Length M 0
+ * R\n … >>\nstream\r\n”, its bytes, “\nendstream”; its length is in object M, which follows directly; its filter, if
+ * any, is “/Filter [ /FlateDecode ]”, its last key. No object streams, no encryption.
  *
  * Below, every line ends with “\n”.
  *
- *   catalog  1 0 obj                    form  F 0 obj                     field  H 0 obj                  file  A 0 obj
- *            <<                               <<                                 <<                             <<
- *            /Type /Catalog                   /Fields [ H 0 R T 0 R ]            /Type /Annot                   /Type /Filespec
- *            …                                /SigFlags 3                        /Subtype /Widget               /F (file-2.json)
- *            /AF [ A 0 R B 0 R ]              /DR <<                             /FT /Sig                       /UF TEXT
- *            /Names <<                        /Font <<                           /T (host)                      /Desc TEXT
- *            /EmbeddedFiles <<                /Stamp S 0 R                       /TU TEXT                       /AFRelationship /Data
- *            /Names [ (0001) A 0 R            >>                                 /F 132                         /EF <<
- *               (0002) B 0 R ]                >>                                 /P PAGE 0 R                    /F E 0 R
- *            >>                               >>                                 /AP <<                         /UF E 0 R
- *            >>                               endobj                             /N NOTHING 0 R                 >>
- *            /AcroForm F 0 R                                                     >>                             >>
- *            >>                                                                  /Rect [ 56.7 2 9.25 3 ]        endobj
- *            endobj                                                              >>
- *                                                                                endobj
+ *   catalog  1 0 obj                        form  F 0 obj
+ *            <<                                   <<
+ *            /Type /Catalog                       /Fields [ H 0 R T 0 R ]
+ *            …                                    /SigFlags 3
+ *            /AF [ A 0 R B 0 R ]                  /DR <<
+ *            /Names <<                            /Font <<
+ *            /EmbeddedFiles <<                    /Stamp S 0 R
+ *            /Names [ (0001) A 0 R                >>
+ *               (0002) B 0 R ]                    >>
+ *            >>                                   >>
+ *            >>                                   endobj
+ *            /AcroForm F 0 R
+ *            >>
+ *            endobj
+ *
+ *   field    H 0 obj                        file  A 0 obj
+ *            <<                                   <<
+ *            /Type /Annot                         /Type /Filespec
+ *            /Subtype /Widget                     /F (file-2.json)
+ *            /FT /Sig                             /UF TEXT
+ *            /T (host)                            /Desc TEXT
+ *            /TU TEXT                             /AFRelationship /Data
+ *            /F 132                               /EF <<
+ *            /P PAGE 0 R                          /F E 0 R
+ *            /AP <<                               /UF E 0 R
+ *            /N NOTHING 0 R                       >>
+ *            >>                                   >>
+ *            /Rect [ 56.7 2 9.25 3 ]              endobj
+ *            >>
+ *            endobj
  *
  * - The catalog has no /Perms. Without fields it has no /AcroForm, without attachments neither /AF nor /Names. (The
- *   inner /Names stand on one line.)
- * - Fields are in the order of tally_pdf_field, in the objects behind the form's one by one. NOTHING, one for all, is
- *   an empty form.
- * - Attachments are in the order of tally_pdf_attach; four hexadecimal digits count them. E, two objects before A, is
- *   the stream: /Length, /Type /EmbeddedFile, /Subtype (“/text#2Fcsv”), /Params with /Size and /ModDate; no filter
- *   where the file is empty.
+ *   inner /Names is on one line.)
+ * - Fields are in the order of the calls of tally_pdf_field, in the objects after the form's, in sequence. NOTHING,
+ *   shared by all, is an empty form.
+ * - Attachments are in the order of the calls of tally_pdf_attach, numbered in four hexadecimal digits. E, two objects
+ *   before A, is the stream: /Length, /Type /EmbeddedFile, /Subtype (“/text#2Fcsv”), /Params with /Size and /ModDate;
+ *   no filter if the file is empty.
  * - /Stamp is the file of the stamped face, by Identity-H: in a content stream, two bytes a character, its Unicode
- *   value. It has each character of about->stamp up to U+FFFF that the face has; others are left out. */
+ *   value. It has each character of about->appearance_characters up to U+FFFF that the face has; others are left
+ *   out. */
 #ifndef TALLY_PDF_H
 #define TALLY_PDF_H
 
@@ -58,13 +74,13 @@ struct tally_pdf *tally_pdf_new(
     struct tally_fonts *fonts); /* lends the fonts; the caller frees it with tally_pdf_free */
 void tally_pdf_free(struct tally_pdf *pdf);
 
-/* Begins a page behind the last; from now on all is drawn on it. */
+/* Adds a page after the last and makes it the current page. */
 void tally_pdf_page(struct tally_pdf *pdf);
 size_t tally_pdf_pages(const struct tally_pdf *pdf);
-void tally_pdf_turn_to(struct tally_pdf *pdf, size_t page); /* from 0: draw on that page again (footers) */
+void tally_pdf_turn_to(struct tally_pdf *pdf,
+                       size_t page); /* makes a page the current one again (for footers); from 0 */
 
-/* Text with its baseline's left end at x, y. The caller has made sure that the face has every character
- * (F1). Length in bytes. */
+/* Text with its baseline's left end at x, y. The face must have every character (F1). Length in bytes. */
 void tally_pdf_text(struct tally_pdf *pdf, int32_t x, int32_t y, enum tally_face face, int32_t size, uint32_t colour,
                     const char *text, size_t length);
 
@@ -78,26 +94,26 @@ void tally_pdf_fill(struct tally_pdf *pdf, int32_t x, int32_t y, int32_t width, 
 void tally_pdf_qr(struct tally_pdf *pdf, int32_t right, int32_t top, int32_t side, uint32_t colour, const char *text);
 
 /* A signature field in this rectangle of the current page. Names are ASCII letters, digits and “-”, each once; the
- * title is what a reader shows of it. */
+ * title is what PDF readers display. */
 void tally_pdf_field(struct tally_pdf *pdf, const char *name, const char *title, int32_t x, int32_t y, int32_t width,
                      int32_t height);
 
 enum tally_relationship { TALLY_SOURCE, TALLY_DATA, TALLY_SUPPLEMENT };
 
 /* Embeds a file. The bytes are lent until the document is finished; the texts are copied. mime: “text/csv”. Attachments
- * are kept in the order given. */
+ * keep the order of the calls. */
 void tally_pdf_attach(struct tally_pdf *pdf, const char *name, const char *mime, const char *description,
                       enum tally_relationship relationship, const void *bytes, size_t size);
 
 struct tally_pdf_about {
     const char *title, *author, *subject, *language; /* “zh-CN” */
     const char *producer;                            /* “tally 0.2.0” */
-    const char *date;   /* 2026-04-17T00:00:00Z: of creation and change; no clock is looked at */
-    const char *digest; /* 64 hexadecimal digits, of all that the document is made of; becomes /ID */
-    const char *stamp;  /* every character that a signature's appearance may ever show, in the stamped face */
+    const char *date;                  /* 2026-04-17T00:00:00Z: of creation and modification; the clock is not read */
+    const char *digest;                /* 64 hexadecimal digits, of all inputs of the document; becomes /ID */
+    const char *appearance_characters; /* every character that the appearance of a signature may need */
 };
 
-/* Writes the document. False: reported, and nothing given. The caller frees the bytes. */
+/* Writes the document. False: reported, without bytes. The caller frees the bytes. */
 bool tally_pdf_finish(struct tally_pdf *pdf, const struct tally_pdf_about *about, unsigned char **bytes, size_t *size,
                       struct tally_diags *diags);
 

@@ -5,7 +5,7 @@
 #include "pdf/document.h"
 #include "pdf/pdf.h"
 
-/* How many modules of the same kind stand side by side from this one on. */
+/* How many modules of the same colour are side by side from this one on. */
 static int32_t run_of(const QRcode *code, int32_t row, int32_t column)
 {
     const unsigned char *modules = code->data + (size_t)row * (size_t)code->width;

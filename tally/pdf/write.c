@@ -1,4 +1,4 @@
-/* The list of what is to be drawn, as a file. */
+/* Writes the list of what is to be drawn as a PDF file. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,14 +14,14 @@
 
 /* ---- a page's content ----
  *
- * Written out here, in whole hundredths: libharu's own numbers are floats, with the digits that floats have, and its
- * texts UTF-8 without a word about what it cannot show. */
+ * Content streams are written here, in whole hundredths, not by libharu: its numbers are floats, and characters that it
+ * cannot show it drops without an error. */
 
 struct pen {
     struct tally_pdf_writer *w;
     HPDF_Page page;
     struct tally_bytes out;
-    uint32_t fill, stroke; /* the colours that are set */
+    uint32_t fill, stroke; /* the current colours */
     int32_t width;         /* of a line */
     const struct tally_pdf_font *font;
     int32_t size;
@@ -79,7 +79,7 @@ static uint16_t code_of(const struct tally_font_subset *subset, uint32_t charact
     return subset->codes[low].code;
 }
 
-/* The text's runs, each of one font file: every run ends where the next begins. */
+/* The text as runs, each in one font file; the end position of a run is the start of the next. */
 static void put_text(struct pen *p, const struct tally_pdf_item *item)
 {
     const int32_t place[] = {item->x, item->y};
@@ -125,7 +125,7 @@ static HPDF_STATUS write_a4(HPDF_Dict page, HPDF_Stream stream)
     (void)page;
     return HPDF_Stream_WriteStr(stream, "/MediaBox [ 0 0 595.28 841.89 ]\n");
 }
-static_assert(TALLY_A4_WIDTH == 59528 && TALLY_A4_HEIGHT == 84189, "as it stands there");
+static_assert(TALLY_A4_WIDTH == 59528 && TALLY_A4_HEIGHT == 84189, "the numbers in write_a4");
 
 void tally_pdf_write_page(struct tally_pdf_writer *w, size_t page)
 {
@@ -142,7 +142,7 @@ void tally_pdf_write_page(struct tally_pdf_writer *w, size_t page)
     for (size_t i = 0; i < list->count; i++)
         put[list->items[i].kind](&pen, &list->items[i]);
     if (!pen.out.used)
-        attr->contents->filter = HPDF_STREAM_FILTER_NONE; /* of nothing, libharu makes no packed nothing */
+        attr->contents->filter = HPDF_STREAM_FILTER_NONE; /* libharu does not compress an empty stream */
     else if (HPDF_Stream_Write(attr->stream, (const HPDF_BYTE *)pen.out.bytes, (HPDF_UINT)pen.out.used) != HPDF_OK)
         tally_haru_failed(w);
     free(pen.out.bytes);
@@ -150,13 +150,13 @@ void tally_pdf_write_page(struct tally_pdf_writer *w, size_t page)
 
 /* ---- the whole ---- */
 
-/* libharu never sees memory run out: that ends the program, with nothing written. */
-static void *take(HPDF_UINT size)
+/* libharu's allocations: when memory runs out the program ends, with nothing written. */
+static void *allocate(HPDF_UINT size)
 {
     return tally_alloc(1, size);
 }
 
-static void keep_error(HPDF_STATUS error, HPDF_STATUS detail, void *self)
+static void record_error(HPDF_STATUS error, HPDF_STATUS detail, void *self)
 {
     struct tally_pdf_writer *w = self;
     (void)detail;
@@ -166,7 +166,7 @@ static void keep_error(HPDF_STATUS error, HPDF_STATUS detail, void *self)
 
 static void begin(struct tally_pdf_writer *w)
 {
-    w->doc = HPDF_NewEx(keep_error, take, free, 0, w); /* no pool: what comes out of it is not aligned */
+    w->doc = HPDF_NewEx(record_error, allocate, free, 0, w); /* no memory pool: its blocks are not aligned */
     if (!w->doc)
         tally_exhausted();
     HPDF_SetCompressionMode(w->doc, HPDF_COMP_ALL);
@@ -207,15 +207,15 @@ static size_t digits(const unsigned char *bytes, size_t size, size_t *at)
     return number;
 }
 
-/* Whether it begins and ends as it should, and every object is where its table says: P2. */
-static bool is_whole(const unsigned char *bytes, size_t size)
+/* P2: whether the file begins and ends as it should, and every object is at the offset that its table gives. */
+static bool is_complete(const unsigned char *bytes, size_t size)
 {
-    static const char head[] = "%PDF-1.7\n", tail[] = "\n%%EOF\n", mark[] = "\nstartxref\n";
+    static const char header[] = "%PDF-1.7\n", eof[] = "\n%%EOF\n", mark[] = "\nstartxref\n";
     enum { ENTRY = 20 };
-    if (size < sizeof head + sizeof tail || !starts(bytes, size, 0, head) ||
-        !starts(bytes, size, size - strlen(tail), tail))
+    if (size < sizeof header + sizeof eof || !starts(bytes, size, 0, header) ||
+        !starts(bytes, size, size - strlen(eof), eof))
         return false;
-    size_t at = size - strlen(tail);
+    size_t at = size - strlen(eof);
     while (at && bytes[at - 1] >= '0' && bytes[at - 1] <= '9')
         at--;
     if (at < strlen(mark) || !starts(bytes, size, at - strlen(mark), mark))
@@ -236,7 +236,7 @@ static bool is_whole(const unsigned char *bytes, size_t size)
     return true;
 }
 
-static bool take_bytes(struct tally_pdf_writer *w, unsigned char **bytes, size_t *size)
+static bool save(struct tally_pdf_writer *w, unsigned char **bytes, size_t *size)
 {
     if (HPDF_SaveToStream(w->doc) != HPDF_OK || !tally_haru_ok(w))
         return false;
@@ -245,7 +245,8 @@ static bool take_bytes(struct tally_pdf_writer *w, unsigned char **bytes, size_t
     HPDF_STATUS status = HPDF_ResetStream(w->doc);
     if (status == HPDF_OK)
         status = HPDF_ReadFromStream(w->doc, all, &got);
-    if ((status == HPDF_OK || status == HPDF_STREAM_EOF) && tally_haru_ok(w) && got == whole && is_whole(all, whole)) {
+    if ((status == HPDF_OK || status == HPDF_STREAM_EOF) && tally_haru_ok(w) && got == whole &&
+        is_complete(all, whole)) {
         *bytes = all;
         *size = whole;
         return true;
@@ -254,13 +255,13 @@ static bool take_bytes(struct tally_pdf_writer *w, unsigned char **bytes, size_t
     return false;
 }
 
-static void tell(struct tally_pdf_writer *w)
+static void report_error(struct tally_pdf_writer *w)
 {
     struct tally_bytes number = {0};
     tally_haru_failed(w);
     tally_pdf_put_hex(&number, (uint32_t)w->error, 4);
     tally_diags_add(w->diags, TALLY_NOT_RENDERED, (struct tally_place){0},
-                    N_("the sheet could not be made: libharu's error %1$s"), TALLY_ARGS(number.bytes));
+                    N_("the PDF could not be made: libharu reports error %1$s"), TALLY_ARGS(number.bytes));
     free(number.bytes);
 }
 
@@ -271,9 +272,9 @@ bool tally_pdf_finish(struct tally_pdf *pdf, const struct tally_pdf_about *about
     struct tally_pdf_writer w = {.pdf = pdf, .about = about, .diags = diags};
     size_t errors = tally_diags_errors(diags);
     begin(&w);
-    bool ok = write_all(&w) && take_bytes(&w, bytes, size);
+    bool ok = write_all(&w) && save(&w, bytes, size);
     if (!ok && tally_diags_errors(diags) == errors)
-        tell(&w);
+        report_error(&w);
     HPDF_Free(w.doc);
     for (size_t i = 0; i < TALLY_FONT_FILES_MAX; i++) {
         tally_font_subset_clear(&w.fonts[i].subset);

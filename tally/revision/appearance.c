@@ -1,5 +1,5 @@
-/* What a filled field shows: a frame and up to three lines, set by rule so that a reader can take the lines back and
- * draw them again. */
+/* The appearance of a signed field: a frame and up to three lines. Its layout depends only on the lines and the field,
+ * so that a verifier can read the lines and draw them again. */
 #include "revision/update.h"
 
 #include <stdio.h>
@@ -25,8 +25,8 @@ static void put_length(struct tally_bytes *t, int32_t hundredths)
     tally_bytes_put_text(t, number);
 }
 
-/* How wide a character may be at most, in hundredths of its size; no font is at hand, but letters of one kind are alike
- * everywhere. */
+/* An upper limit of a character's width, in hundredths of its size. The font's widths are not read; these limits hold
+ * for usual fonts. */
 static int64_t width_of(uint32_t character)
 {
     if (character >= 128)
@@ -36,7 +36,7 @@ static int64_t width_of(uint32_t character)
     return (character >= 'A' && character <= 'Z') || character == 'w' || character == '&' ? 78 : 62;
 }
 
-/* The first of the font's codes that is not smaller. */
+/* The index of the first code of the font that is not less than code. */
 static size_t place_of(const struct tally_revision *r, uint32_t code)
 {
     size_t from = 0, to = r->code_count;
@@ -50,7 +50,7 @@ static size_t place_of(const struct tally_revision *r, uint32_t code)
     return from;
 }
 
-/* The code of a character in the appearance font; 0: it has none. */
+/* The code of a character in the appearance font; 0: the font lacks it. */
 static uint16_t code_of(const struct tally_revision *r, uint32_t character)
 {
     bool beyond = character > 0xFFFF;
@@ -60,26 +60,26 @@ static uint16_t code_of(const struct tally_revision *r, uint32_t character)
     return i < r->code_count && r->codes[i].character == character ? r->codes[i].code : 0;
 }
 
-/* And back; 0: none. */
+/* The character of a code; 0: none. */
 static uint32_t character_of(const struct tally_revision *r, uint32_t code)
 {
     size_t i = place_of(r, code);
     return i < r->code_count && r->codes[i].code == code ? r->codes[i].character : 0;
 }
 
-/* The size at which a line fits, at most the largest. 0: it cannot be set. */
+/* The size at which a line fits the width, at most “most”. 0: it cannot be set; *why says why. */
 static int32_t fit(const struct tally_revision *r, const char *line, int32_t room, int32_t most, const char **why)
 {
     size_t size = strlen(line), count = 0;
     int64_t units = 0;
     if (tally_text_valid((const unsigned char *)line, size) != size) {
-        *why = N_("a line of the signature is not UTF-8");
+        *why = N_("a line of the signature's text is not valid UTF-8");
         return 0;
     }
     for (uint32_t character; size > 0; count++) {
         size_t n = tally_text_next(line, size, &character);
         if (!code_of(r, character)) {
-            *why = N_("the document's font lacks a character that the signature would show");
+            *why = N_("the text of the signature has a character that the document's font lacks");
             return 0;
         }
         units += width_of(character);
@@ -90,7 +90,7 @@ static int32_t fit(const struct tally_revision *r, const char *line, int32_t roo
     fitting = fitting < most ? fitting : most;
     if (count <= TALLY_REVISION_LINE_MAX && fitting >= SMALLEST)
         return (int32_t)fitting;
-    *why = N_("a line of the signature is too long for its place");
+    *why = N_("a line of the signature's text is too long for the field");
     return 0;
 }
 
@@ -140,7 +140,7 @@ bool tally_revision_appearance_write(const struct tally_revision *r, const struc
     put_length(&t, width - 50);
     put_length(&t, height - 50);
     tally_bytes_put_text(&t, "re S Q\n0 g\n");
-    int32_t y = height - (height - all) / 2; /* the lines in the middle of the height */
+    int32_t y = height - (height - all) / 2; /* the lines are centred vertically */
     for (size_t i = 0; i < count; i++) {
         put_line(&t, r, request->lines[i], sizes[i], MARGIN, y - sizes[i]);
         y -= sizes[i] * LEADING / 100;
@@ -149,10 +149,10 @@ bool tally_revision_appearance_write(const struct tally_revision *r, const struc
     return true;
 }
 
-/* ---- and back ---- */
+/* ---- reading ---- */
 
-/* The text of the codes from there up to >. NULL: they are no codes of the font. What is taken for a text here is drawn
- * again and compared. */
+/* The text of the codes from *at up to “>”. NULL: a code is not in the font. The caller draws the text again and
+ * compares. */
 static char *read_codes(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t size = 0;
@@ -170,7 +170,7 @@ static char *read_codes(const struct tally_revision *r, size_t *at, size_t end)
             free(line);
             return NULL;
         }
-        size += tally_revision_put_utf8(line + size, character);
+        size += tally_text_encode(line + size, character);
     }
     return line;
 }

@@ -1,5 +1,5 @@
-/* A font's map of codes to characters, as tally writes one: of the stamp's font, so that a signature shows no character
- * that the font lacks; of the pages' fonts, to read their text. */
+/* Reads a font's map of codes to characters in the form that tally writes: of the appearance font, so that a signature
+ * uses only characters of the font; of the pages' fonts, to read their text. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,27 +10,9 @@
 
 enum { MAP_SIZE_MAX = 1024 * 1024 };
 
-static const char bad_map[] =
-    N_("the characters of the appearance font are not listed as tally lists them (byte %1$s)");
+static const char bad_map[] = N_("the character map of a font differs from what tally writes (byte %1$s)");
 
-size_t tally_revision_put_utf8(char *to, uint32_t c)
-{
-    size_t n = 0;
-    if (c >= 0x10000) {
-        to[n++] = (char)(0xF0 | c >> 18);
-        to[n++] = (char)(0x80 | (c >> 12 & 63));
-        to[n++] = (char)(0x80 | (c >> 6 & 63));
-    } else if (c >= 0x800) {
-        to[n++] = (char)(0xE0 | c >> 12);
-        to[n++] = (char)(0x80 | (c >> 6 & 63));
-    } else if (c >= 0x80) {
-        to[n++] = (char)(0xC0 | c >> 6);
-    }
-    to[n++] = (char)(c < 0x80 ? c : 0x80 | (c & 63));
-    return n;
-}
-
-/* Four digits, at *text; moves behind them. */
+/* Reads four digits at *text and moves past them. */
 static bool read_unit(const char **text, uint32_t *unit)
 {
     *unit = 0;

@@ -1,4 +1,4 @@
-/* An update with its place for a signature, put behind a document. */
+/* Appends to a document an update with a gap for a signature. */
 #include "revision/append.h"
 
 #include <stdlib.h>
@@ -11,31 +11,32 @@
 #include "revision/syntax.h"
 #include "revision/update.h"
 
-_Static_assert((int)TALLY_REVISION_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX, "what can be signed can be read");
+_Static_assert((int)TALLY_REVISION_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX,
+               "every signature that can be made can be read");
 
 unsigned char *tally_revision_append(const unsigned char *bytes, size_t size,
                                      const struct tally_revision_request *request, size_t *updated, size_t *gap,
                                      size_t *gap_size, const char **why)
 {
     struct tally_revision revision;
-    struct tally_revision_update update = {.bytes = NULL};
+    struct tally_revision_update update = {.field = 0};
     unsigned char *whole = NULL;
     size_t first;
     *why = N_("the document was not made by tally, or it has been changed");
     if (tally_revision_walk(&revision, bytes, size, &first, NULL, NULL) &&
         tally_revision_update_make(&update, &revision, request, why)) {
-        if (update.size > TALLY_REVISION_SIZE_MAX - size) {
-            *why = N_("the document has no room for another signature");
+        if (update.bytes.used > TALLY_REVISION_SIZE_MAX - size) {
+            *why = N_("another signature would make the document too large");
         } else {
-            *updated = size + update.size;
+            *updated = size + update.bytes.used;
             *gap = update.gap;
             *gap_size = update.gap_size;
             whole = tally_resize(NULL, *updated, 1);
             memcpy(whole, bytes, size);
-            memcpy(whole + size, update.bytes, update.size);
+            memcpy(whole + size, update.bytes.bytes, update.bytes.used);
         }
     }
-    free(update.bytes);
+    free(update.bytes.bytes);
     tally_revision_clear(&revision);
     return whole;
 }
@@ -46,9 +47,9 @@ bool tally_revision_put_contents(unsigned char *bytes, size_t gap, size_t gap_si
     unsigned char *to = bytes + gap + 1;
     if (gap_size < 2 || size > (gap_size - 2) / 2)
         return false;
-    unsigned char behind = to[2 * size]; /* where the NUL would stand */
+    unsigned char after = to[2 * size]; /* the byte that tally_hex_bytes replaces by its NUL */
     tally_hex_bytes((char *)to, contents, size);
-    to[2 * size] = behind;
+    to[2 * size] = after;
     memset(to + 2 * size, '0', gap_size - 2 - 2 * size);
     return true;
 }

@@ -1,9 +1,9 @@
-/* Signing a document that tally made: one incremental update that fills one signature field. What is written follows from the
- * document, the request and the contents alone, so that a verifier writes the update again and compares.
+/* Signing a document that tally made: one incremental update that fills one signature field. What is written depends
+ * only on the document, the request and the contents, so that a verifier can write the update again and compare.
  *
- *   U1  the document's bytes stay as they are; the update begins where they end, right behind “%%EOF\n”
- *   U2  it holds the field as it was with /V and /AP added; the signature; the appearance; and, in the first, the
- *       catalog as it was with /Perms (DocMDP, P 2); nothing else
+ *   U1  the document's bytes stay as they are; the update begins directly after their final “%%EOF\n”
+ *   U2  it contains the field as it was with /V added and /AP replaced; the signature; the appearance; and, in the
+ *       first update, the catalog as it was with /Perms (DocMDP, P 2); nothing else
  *   U3  ByteRange starts at 0, leaves out exactly the <hex> of its own Contents, and ends at the update's end */
 #ifndef TALLY_REVISION_APPEND_H
 #define TALLY_REVISION_APPEND_H
@@ -15,21 +15,22 @@ enum {
     TALLY_CONTENTS_SIZE = 16 * 1024,             /* bytes reserved for a signature; twice as many hexadecimal digits */
 };
 
-/* What is to be written: what a signature states beside the cryptography. */
+/* What an update states apart from the cryptographic signature. */
 struct tally_revision_request {
-    const char *field;    /* its name */
-    const char *at;       /* 2026-04-17T09:30:00Z; becomes /M */
-    const char *lines[3]; /* of the appearance, in characters that the document's appearance font has; NULL ends them */
+    const char *field; /* its name */
+    const char *at;    /* 2026-04-17T09:30:00Z; becomes /M */
+    const char
+        *lines[3]; /* of the appearance, in characters that the document's appearance font has; NULL after the last */
 };
 
-/* The document with the update behind it, Contents all zeros. *gap, *gap_size: the place of the <hex>, its angle
- * brackets included: all but these bytes is what is signed. NULL: tally did not make the document, or it has no such
- * field, or the field is filled already; *why says which (untranslated, for N_). The caller frees it. */
+/* The document followed by the update, Contents all zeros. *gap, *gap_size: where the <hex> is, its angle brackets
+ * included; all bytes but these are signed. NULL: tally did not make the document, or it has no such field, or the
+ * field is signed already; *why says which (an untranslated message). The caller frees it. */
 unsigned char *tally_revision_append(const unsigned char *bytes, size_t size,
                                      const struct tally_revision_request *request, size_t *updated, size_t *gap,
                                      size_t *gap_size, const char **why);
 
-/* Puts the signature into the gap, zeros behind it. False where it is too large. */
+/* Writes the signature into the gap, followed by zeros. False: it is too large. */
 bool tally_revision_put_contents(unsigned char *bytes, size_t gap, size_t gap_size, const unsigned char *contents,
                                  size_t size);
 

@@ -1,5 +1,5 @@
-/* The files that a document carries: /AF → file specification → embedded stream. Names are plain names; what is
- * unpacked is bounded as a whole. */
+/* Reads the attached files: /AF → file specification → embedded stream. Names must be is_plain file names; the size of
+ * total files together is limited. */
 #include "revision/attachments.h"
 
 #include <stdlib.h>
@@ -12,11 +12,11 @@
 #include "revision/revision.h"
 #include "revision/syntax.h"
 
-static const char bad_name[] = N_("the name of an attachment is not a plain file name (byte %1$s)");
+static const char bad_name[] = N_("the name of an attachment is not a is_plain file name (byte %1$s)");
 
 /* ---- names ---- */
 
-/* UTF-16, big end first, as UTF-8. NULL: it is none. */
+/* Converts big-endian UTF-16 to UTF-8. NULL: it is not valid UTF-16. */
 static char *from_utf16(const unsigned char *bytes, size_t size)
 {
     char *text = tally_alloc(size / 2 * 3 + 2, 1);
@@ -28,18 +28,18 @@ static char *from_utf16(const unsigned char *bytes, size_t size)
             i += 2;
             c = 0x10000 + ((c & 0x3FF) << 10) + ((uint32_t)(bytes[i] & 3) << 8 | bytes[i + 1]);
         }
-        n += tally_revision_put_utf8(text + n, c);
+        n += tally_text_encode(text + n, c);
         ok = c != 0;
     }
-    if (!ok || tally_text_valid((const unsigned char *)text, n) != n) { /* half a surrogate pair */
+    if (!ok || tally_text_valid((const unsigned char *)text, n) != n) { /* a surrogate without its pair */
         free(text);
         return NULL;
     }
     return text;
 }
 
-/* A name that is one in any folder and shows as what it is. */
-static bool plain(const char *name)
+/* Whether the name is safe as a file name in any folder and has no invisible characters. */
+static bool is_plain(const char *name)
 {
     size_t size = strlen(name);
     if (size == 0 || size > TALLY_ATTACHMENT_NAME_MAX || !strcmp(name, ".") || !strcmp(name, ".."))
@@ -74,7 +74,7 @@ static char *read_name(struct tally_revision *r, struct tally_revision_span valu
         }
     }
     free(bytes);
-    if (name && plain(name))
+    if (name && is_plain(name))
         return name;
     free(name);
     tally_revision_fail(r, bad_name, value.at);
@@ -92,17 +92,18 @@ static bool read_one(struct tally_revision *r, struct tally_revision_span specif
         !tally_revision_required(r, specification, "EF", &embedded) || !tally_revision_entry(r, embedded, "F", &file))
         return false;
     if (!tally_revision_reference(r, file, &number))
-        return tally_revision_fail(r, N_("this is not written as tally writes it (byte %1$s)"), specification.at);
+        return tally_revision_fail(r, N_("the syntax here differs from what tally writes (byte %1$s)"),
+                                   specification.at);
     return tally_revision_inflate(r, number, most, &to->bytes, &to->size);
 }
 
 bool tally_revision_attachments_read(struct tally_revision *r, struct tally_revision_document *d)
 {
     struct tally_revision_span root, list, value;
-    size_t room = 0, all = 0;
+    size_t room = 0, total = 0;
     if (!tally_revision_object(r, r->root, &root, NULL) || !tally_revision_entry(r, root, "AF", &list))
         return false;
-    if (!list.end) /* it carries nothing */
+    if (!list.end) /* no attachments */
         return true;
     if (!tally_revision_required(r, root, "AF", &list))
         return false;
@@ -110,13 +111,13 @@ bool tally_revision_attachments_read(struct tally_revision *r, struct tally_revi
         struct tally_revision_span specification;
         uint32_t number;
         if (d->attachment_count == TALLY_ATTACHMENTS_MAX || !tally_revision_reference(r, value, &number))
-            return tally_revision_fail(r, N_("this is not written as tally writes it (byte %1$s)"), value.at);
+            return tally_revision_fail(r, N_("the syntax here differs from what tally writes (byte %1$s)"), value.at);
         struct tally_revision_attachment *one = &TALLY_PUSH(d->attachments, d->attachment_count, room);
         *one = (struct tally_revision_attachment){.name = NULL};
         if (!tally_revision_object(r, number, &specification, NULL) ||
-            !read_one(r, specification, TALLY_ATTACHMENTS_SIZE_MAX - all, one))
+            !read_one(r, specification, TALLY_ATTACHMENTS_SIZE_MAX - total, one))
             return false;
-        all += one->size;
+        total += one->size;
         for (size_t i = 0; i + 1 < d->attachment_count; i++)
             if (!strcmp(d->attachments[i].name, one->name))
                 return tally_revision_fail(r, N_("two attachments have the same name (byte %1$s)"), specification.at);

@@ -1,4 +1,4 @@
-/* What a stream holds: as it lies there, or packed by zlib. */
+/* The content of a stream, decompressed if it is compressed. */
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -7,15 +7,17 @@
 #include "base/mem.h"
 #include "revision/syntax.h"
 
-static const char damaged[] = N_("this cannot be unpacked (byte %1$s)");
-static const char too_large[] = N_("what is packed here is larger than tally reads (byte %1$s)");
+static const char damaged[] = N_("the compressed data here cannot be decompressed (byte %1$s)");
+static const char too_large[] =
+    N_("the compressed data here is larger, once decompressed, than tally reads (byte %1$s)");
 
-/* Unpacks one zlib stream that must take up all the bytes, into at most most. NULL, or what is wrong. */
+/* Decompresses one zlib stream, which must end with the bytes, to at most “most” bytes. Returns NULL or what is
+ * wrong. */
 static const char *inflate_all(const unsigned char *packed, size_t packed_size, size_t most, unsigned char **bytes,
                                size_t *size)
 {
     z_stream z = {.next_in = (z_const Bytef *)(uintptr_t)packed,
-                  .avail_in = (uInt)packed_size}; /* only read; a document's size fits */
+                  .avail_in = (uInt)packed_size}; /* zlib only reads them; the size of a document fits in uInt */
     size_t room = 0;
     int state = Z_OK;
     if (inflateInit(&z) != Z_OK)
@@ -23,7 +25,7 @@ static const char *inflate_all(const unsigned char *packed, size_t packed_size, 
     while (state == Z_OK && *size <= most) {
         if (*size == room) {
             room = room ? room * 2 : packed_size * 4 + 64;
-            room = room > most ? most + 1 : room; /* one more than there may be, to see whether there is */
+            room = room > most ? most + 1 : room; /* one byte above the limit, to detect that it is exceeded */
             *bytes = tally_resize(*bytes, room, 1);
         }
         z.next_out = *bytes + *size;
@@ -39,7 +41,7 @@ static const char *inflate_all(const unsigned char *packed, size_t packed_size, 
     return state == Z_STREAM_END && z.avail_in == 0 ? NULL : damaged;
 }
 
-/* Whether there is one filter and which; an array of one is as good. */
+/* Reads the filter: none, or /FlateDecode alone or in an array of one. */
 static bool read_filter(struct tally_revision *r, struct tally_revision_span dictionary, bool *packed)
 {
     struct tally_revision_span filter, one, more, parameters, file;

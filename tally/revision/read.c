@@ -1,4 +1,4 @@
-/* What a document holds: its signatures, its signature fields and its attachments. */
+/* Reads a document's signatures, signature fields and attachments. */
 #include "revision/revision.h"
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@ struct reader {
     size_t room;
 };
 
-static void keep(void *self, const struct tally_revision_visit *visit)
+static void add_signature(void *self, const struct tally_revision_visit *visit)
 {
     struct reader *r = self;
     struct tally_revision_document *d = r->document;
@@ -36,11 +36,11 @@ static void keep(void *self, const struct tally_revision_visit *visit)
                                          tally_hex_value(hex[2 * i + 1], TALLY_HEX_SMALL));
 }
 
-/* One DER sequence, of the length that it gives, and zeros behind it. */
+/* Determines contents_size. False: not one DER sequence in its shortest form, followed by zeros. */
 static bool measure_contents(struct tally_revision_signature *s)
 {
     const unsigned char *c = s->contents;
-    size_t lengths = c[1] & 0x7F, size = 0; /* so many bytes of length */
+    size_t lengths = c[1] & 0x7F, size = 0; /* lengths: the number of length bytes */
     if (c[0] != 0x30)
         return false;
     if (c[1] < 0x80) {
@@ -51,7 +51,7 @@ static bool measure_contents(struct tally_revision_signature *s)
     }
     for (size_t i = 0; i < lengths; i++)
         size = size * 256 + c[2 + i];
-    if (lengths && size < (lengths == 1 ? 128U : 256U)) /* it could be said in fewer */
+    if (lengths && size < (lengths == 1 ? 128U : 256U)) /* not the shortest form */
         return false;
     s->contents_size = 2 + lengths + size;
     for (size_t i = s->contents_size; i < TALLY_CONTENTS_SIZE; i++)
@@ -69,7 +69,7 @@ static bool read_fields(struct tally_revision *r, struct tally_revision_document
     for (size_t at = 0; tally_revision_next(r, fields, &at, &value);) {
         uint32_t number;
         if (d->field_count == TALLY_REVISION_FIELDS_MAX || !tally_revision_reference(r, value, &number))
-            return tally_revision_fail(r, N_("this is not written as tally writes it (byte %1$s)"), value.at);
+            return tally_revision_fail(r, N_("the syntax here differs from what tally writes (byte %1$s)"), value.at);
         char *name = tally_revision_object(r, number, &field, NULL) ? tally_revision_field_name(r, field) : NULL;
         if (!name)
             return false;
@@ -85,11 +85,11 @@ static bool read_all(struct tally_revision *r, struct tally_revision_document *d
                      size_t size)
 {
     struct reader reader = {d, bytes, 0};
-    if (!tally_revision_walk(r, bytes, size, &d->first, keep, &reader))
+    if (!tally_revision_walk(r, bytes, size, &d->first, add_signature, &reader))
         return false;
     for (size_t i = 0; i < d->signature_count; i++)
         if (!measure_contents(&d->signatures[i]))
-            return tally_revision_fail(r, N_("a signature is not one DER value with zeros behind it (byte %1$s)"),
+            return tally_revision_fail(r, N_("a signature is not a single DER value followed by zeros (byte %1$s)"),
                                        d->signatures[i].gap);
     return read_fields(r, d) && tally_revision_attachments_read(r, d);
 }

@@ -1,4 +1,4 @@
-/* The syntax of a document and its objects, one revision's worth. */
+/* The syntax of a document, its objects, and the cross-reference table of the first revision. */
 #include "revision/syntax.h"
 
 #include <ctype.h>
@@ -9,8 +9,8 @@
 #include "base/hex.h"
 #include "base/mem.h"
 
-static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
-static const char bad_table[] = N_("the table of objects is not as tally writes it (byte %1$s)");
+static const char bad_syntax[] = N_("the syntax here differs from what tally writes (byte %1$s)");
+static const char bad_table[] = N_("the cross-reference table differs from what tally writes (byte %1$s)");
 static const char missing[] = N_("an entry is missing in the object that begins here (byte %1$s)");
 
 bool tally_revision_fail(struct tally_revision *r, const char *why, size_t where)
@@ -24,20 +24,20 @@ bool tally_revision_fail(struct tally_revision *r, const char *why, size_t where
 
 /* ---- single bytes and words ---- */
 
-static bool blank(unsigned char c)
+static bool is_blank(unsigned char c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* What a name or number may be made of. */
-static bool regular(unsigned char c)
+/* Whether the byte may be part of a name, number or word. */
+static bool is_regular(unsigned char c)
 {
     return c > ' ' && c < 127 && !strchr("()<>[]{}/%", c);
 }
 
 static void skip_blanks(const struct tally_revision *r, size_t *at, size_t end)
 {
-    while (*at < end && blank(r->bytes[*at]))
+    while (*at < end && is_blank(r->bytes[*at]))
         ++*at;
 }
 
@@ -73,12 +73,12 @@ bool tally_revision_equals(const struct tally_revision *r, struct tally_revision
 
 /* ---- values ---- */
 
-/* Every skip_ moves *at behind what begins there, which must end before end. */
+/* Every skip_… moves *at past the value at *at, which must end at or before end. */
 
 static bool skip_regular(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t from = *at;
-    while (*at < end && regular(r->bytes[*at]))
+    while (*at < end && is_regular(r->bytes[*at]))
         ++*at;
     return *at > from;
 }
@@ -107,12 +107,12 @@ static bool skip_hex(const struct tally_revision *r, size_t *at, size_t end)
     return *at < end && (*at - from) % 2 == 0 && r->bytes[(*at)++] == '>';
 }
 
-/* A number, or a reference, which begins like one. */
+/* A number, or a reference, which begins with one. */
 static bool skip_number(const struct tally_revision *r, size_t *at, size_t end)
 {
     bool whole = true;
     size_t digits = 0;
-    for (size_t from = *at; *at < end && regular(r->bytes[*at]); ++*at) {
+    for (size_t from = *at; *at < end && is_regular(r->bytes[*at]); ++*at) {
         unsigned char c = r->bytes[*at];
         digits += isdigit(c) != 0;
         whole &= isdigit(c) != 0;
@@ -120,7 +120,7 @@ static bool skip_number(const struct tally_revision *r, size_t *at, size_t end)
             return false;
     }
     if (whole && end - *at >= 4 && !memcmp(r->bytes + *at, " 0 R", 4) &&
-        (end - *at == 4 || !regular(r->bytes[*at + 4])))
+        (end - *at == 4 || !is_regular(r->bytes[*at + 4])))
         *at += 4;
     return digits > 0;
 }
@@ -137,7 +137,7 @@ static bool skip_word(const struct tally_revision *r, size_t *at, size_t end)
 
 static bool skip_value(const struct tally_revision *r, size_t *at, size_t end, unsigned depth);
 
-/* An entry's name: without escapes, so that every reader takes it for the same. */
+/* The key of an entry: without escapes, so that every reader understands the same key. */
 static bool skip_key(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t from = *at;
@@ -147,7 +147,7 @@ static bool skip_key(const struct tally_revision *r, size_t *at, size_t end)
 }
 
 /* A dictionary or an array. */
-static bool skip_many(const struct tally_revision *r, size_t *at, size_t end, bool dictionary, unsigned depth)
+static bool skip_container(const struct tally_revision *r, size_t *at, size_t end, bool dictionary, unsigned depth)
 {
     *at += dictionary ? 2 : 1;
     for (;;) {
@@ -177,10 +177,10 @@ static bool skip_value(const struct tally_revision *r, size_t *at, size_t end, u
     case '(':
         return skip_literal(r, at, end);
     case '[':
-        return skip_many(r, at, end, false, depth);
+        return skip_container(r, at, end, false, depth);
     case '<':
         if (end - *at > 1 && r->bytes[*at + 1] == '<')
-            return skip_many(r, at, end, true, depth);
+            return skip_container(r, at, end, true, depth);
         return skip_hex(r, at, end);
     case 't':
     case 'f':
@@ -191,8 +191,8 @@ static bool skip_value(const struct tally_revision *r, size_t *at, size_t end, u
     }
 }
 
-/* The end of what is looked at for one object. */
-static size_t bound(const struct tally_revision *r, size_t at)
+/* Where reading of one object must stop. */
+static size_t limit_of(const struct tally_revision *r, size_t at)
 {
     return at < r->size && r->size - at > TALLY_REVISION_OBJECT_SIZE_MAX ? at + TALLY_REVISION_OBJECT_SIZE_MAX
                                                                          : r->size;
@@ -200,12 +200,12 @@ static size_t bound(const struct tally_revision *r, size_t at)
 
 bool tally_revision_value(struct tally_revision *r, size_t at, struct tally_revision_span *value)
 {
-    size_t end = bound(r, at);
+    size_t end = limit_of(r, at);
     *value = (struct tally_revision_span){0, 0};
     skip_blanks(r, &at, end);
     size_t from = at;
     if (!skip_value(r, &at, end, 0))
-        return tally_revision_fail(r, unreadable, at < r->size ? at : r->size);
+        return tally_revision_fail(r, bad_syntax, at < r->size ? at : r->size);
     *value = (struct tally_revision_span){from, at};
     return true;
 }
@@ -223,7 +223,7 @@ bool tally_revision_reference(const struct tally_revision *r, struct tally_revis
 
 /* ---- objects ---- */
 
-bool tally_revision_object(struct tally_revision *r, uint32_t number, struct tally_revision_span *value, size_t *behind)
+bool tally_revision_object(struct tally_revision *r, uint32_t number, struct tally_revision_span *value, size_t *after)
 {
     size_t at = number < r->count ? r->offsets[number] : 0, start = at;
     uint64_t n;
@@ -233,11 +233,11 @@ bool tally_revision_object(struct tally_revision *r, uint32_t number, struct tal
     if (!tally_revision_value(r, at, value))
         return false;
     at = value->end;
-    skip_blanks(r, &at, bound(r, at));
-    if (behind)
-        *behind = at;
+    skip_blanks(r, &at, limit_of(r, at));
+    if (after)
+        *after = at;
     return tally_revision_expect(r, &at, "endobj\n") || tally_revision_expect(r, &at, "stream\n") ||
-           tally_revision_expect(r, &at, "stream\r\n") || tally_revision_fail(r, unreadable, at);
+           tally_revision_expect(r, &at, "stream\r\n") || tally_revision_fail(r, bad_syntax, at);
 }
 
 bool tally_revision_entry(struct tally_revision *r, struct tally_revision_span dictionary, const char *key,
@@ -246,9 +246,9 @@ bool tally_revision_entry(struct tally_revision *r, struct tally_revision_span d
     size_t at = dictionary.at, end = dictionary.end;
     *value = (struct tally_revision_span){0, 0};
     if (end - at < 4 || r->bytes[at] != '<' || r->bytes[at + 1] != '<')
-        return tally_revision_fail(r, unreadable, at);
+        return tally_revision_fail(r, bad_syntax, at);
     at += 2;
-    /* it has been skipped as a whole before, so it is well formed and ends with >> */
+    /* skip_value accepted the whole dictionary before, so it is well formed and ends with >> */
     for (skip_blanks(r, &at, end); r->bytes[at] == '/'; skip_blanks(r, &at, end)) {
         struct tally_revision_span name = {at + 1, 0}, found = {0, 0};
         skip_key(r, &at, end);
@@ -256,7 +256,7 @@ bool tally_revision_entry(struct tally_revision *r, struct tally_revision_span d
         skip_blanks(r, &at, end);
         found.at = at;
         if (!skip_value(r, &at, end, 1))
-            return tally_revision_fail(r, unreadable, at);
+            return tally_revision_fail(r, bad_syntax, at);
         found.end = at;
         if (!tally_revision_equals(r, name, key))
             continue;
@@ -271,7 +271,7 @@ bool tally_revision_only(struct tally_revision *r, struct tally_revision_span di
 {
     size_t at = dictionary.at, end = dictionary.end;
     if (end - at < 4 || r->bytes[at] != '<' || r->bytes[at + 1] != '<')
-        return tally_revision_fail(r, unreadable, at);
+        return tally_revision_fail(r, bad_syntax, at);
     at += 2;
     for (skip_blanks(r, &at, end); r->bytes[at] == '/'; skip_blanks(r, &at, end)) {
         struct tally_revision_span name = {at + 1, 0};
@@ -281,10 +281,10 @@ bool tally_revision_only(struct tally_revision *r, struct tally_revision_span di
         while (*key && !tally_revision_equals(r, name, *key))
             key++;
         if (!*key)
-            return tally_revision_fail(r, unreadable, name.at);
+            return tally_revision_fail(r, bad_syntax, name.at);
         skip_blanks(r, &at, end);
         if (!skip_value(r, &at, end, 1))
-            return tally_revision_fail(r, unreadable, at);
+            return tally_revision_fail(r, bad_syntax, at);
     }
     return true;
 }
@@ -304,7 +304,7 @@ bool tally_revision_next(struct tally_revision *r, struct tally_revision_span ar
                          struct tally_revision_span *value)
 {
     if (array.end <= array.at || r->bytes[array.at] != '[')
-        return tally_revision_fail(r, unreadable, array.at);
+        return tally_revision_fail(r, bad_syntax, array.at);
     if (*at == 0)
         *at = array.at + 1;
     skip_blanks(r, at, array.end);
@@ -312,21 +312,21 @@ bool tally_revision_next(struct tally_revision *r, struct tally_revision_span ar
         return false;
     value->at = *at;
     if (!skip_value(r, at, array.end, 1))
-        return tally_revision_fail(r, unreadable, *at);
+        return tally_revision_fail(r, bad_syntax, *at);
     value->end = *at;
     return true;
 }
 
 /* ---- strings ---- */
 
-/* What a backslash and the byte at *at behind it, which is there, stand for. */
-static unsigned char escaped(const unsigned char *bytes, size_t *at, size_t end)
+/* The byte that an escape sequence stands for; *at is after the backslash, and before the end. */
+static unsigned char unescape(const unsigned char *bytes, size_t *at, size_t end)
 {
-    static const char letters[] = "nrtbf", meant[] = "\n\r\t\b\f";
+    static const char letters[] = "nrtbf", values[] = "\n\r\t\b\f";
     unsigned char c = bytes[(*at)++];
     const char *letter = c ? strchr(letters, c) : NULL;
     if (letter)
-        return (unsigned char)meant[letter - letters];
+        return (unsigned char)values[letter - letters];
     if (c < '0' || c > '7')
         return c;
     unsigned n = (unsigned)(c - '0');
@@ -342,7 +342,7 @@ bool tally_revision_string(struct tally_revision *r, struct tally_revision_span 
     *bytes = NULL;
     *size = 0;
     if (!literal && (value.end - value.at < 2 || r->bytes[value.at] != '<' || r->bytes[value.at + 1] == '<'))
-        return tally_revision_fail(r, unreadable, value.at);
+        return tally_revision_fail(r, bad_syntax, value.at);
     *bytes = tally_alloc(value.end - value.at, 1);
     for (size_t at = value.at + 1; at < value.end - 1;) {
         unsigned char c = r->bytes[at++];
@@ -350,7 +350,7 @@ bool tally_revision_string(struct tally_revision *r, struct tally_revision_span 
             c = (unsigned char)(tally_hex_value(c, TALLY_HEX_EITHER) * 16 +
                                 tally_hex_value(r->bytes[at++], TALLY_HEX_EITHER));
         else if (c == '\\')
-            c = escaped(r->bytes, &at, value.end - 1);
+            c = unescape(r->bytes, &at, value.end - 1);
         (*bytes)[(*size)++] = c;
     }
     return true;
@@ -369,13 +369,13 @@ bool tally_revision_stream(struct tally_revision *r, uint32_t number, struct tal
         return false;
     size_t from = at, digits = length.at;
     if (!tally_revision_expect(r, &at, "stream\r\n") && !tally_revision_expect(r, &at, "stream\n"))
-        return tally_revision_fail(r, unreadable, from);
+        return tally_revision_fail(r, bad_syntax, from);
     if (!tally_revision_number(r, &digits, &n) || digits != length.end || n > r->size - at)
-        return tally_revision_fail(r, unreadable, length.at);
+        return tally_revision_fail(r, bad_syntax, length.at);
     *stream = (struct tally_revision_span){at, at + (size_t)n};
     at = stream->end;
-    skip_blanks(r, &at, bound(r, at));
-    return tally_revision_expect(r, &at, "endstream\nendobj\n") || tally_revision_fail(r, unreadable, at);
+    skip_blanks(r, &at, limit_of(r, at));
+    return tally_revision_expect(r, &at, "endstream\nendobj\n") || tally_revision_fail(r, bad_syntax, at);
 }
 
 /* ---- a revision ---- */
@@ -384,7 +384,7 @@ bool tally_revision_startxref(struct tally_revision *r, size_t end, size_t *xref
 {
     static const char last[] = "\n%%EOF\n", before[] = "startxref\n";
     enum { LAST = sizeof last - 1, BEFORE = sizeof before - 1, DIGITS = 10 };
-    static const char bad_end[] = N_("the end is not as tally writes it (byte %1$s)");
+    static const char bad_end[] = N_("the end of the file differs from what tally writes (byte %1$s)");
     if (end < LAST || end > r->size || memcmp(r->bytes + end - LAST, last, LAST) != 0)
         return tally_revision_fail(r, bad_end, end);
     size_t at = end - LAST;
@@ -399,7 +399,7 @@ bool tally_revision_startxref(struct tally_revision *r, size_t end, size_t *xref
     return true;
 }
 
-/* The entries of the first revision's section: “0 N”, then N of 20 bytes. */
+/* The entries of the first revision's section: “0 N”, then N entries of 20 bytes. */
 static bool read_table(struct tally_revision *r, size_t *at)
 {
     enum { ENTRY = 20, DIGITS = 10 };
@@ -451,7 +451,7 @@ bool tally_revision_open(struct tally_revision *r, const unsigned char *bytes, s
     size_t at = 0;
     *r = (struct tally_revision){.bytes = bytes, .size = size};
     if (!tally_revision_expect(r, &at, "%PDF-1."))
-        return tally_revision_fail(r, unreadable, 0);
+        return tally_revision_fail(r, bad_syntax, 0);
     if (!tally_revision_startxref(r, size, &r->xref))
         return false;
     at = r->xref;
@@ -486,7 +486,7 @@ char *tally_revision_field_name(struct tally_revision *r, struct tally_revision_
         ok = isdigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
     }
     if (!ok) {
-        tally_revision_fail(r, value.end ? unreadable : missing, value.end ? value.at : field.at);
+        tally_revision_fail(r, value.end ? bad_syntax : missing, value.end ? value.at : field.at);
         return NULL;
     }
     size_t size = value.end - value.at - 2;

@@ -1,8 +1,8 @@
-/* The syntax of a document: objects, dictionaries, arrays, strings and streams, as far as signing and reading ask. For
- * this room's own sources.
+/* The syntax of a document: objects, dictionaries, arrays, strings and streams, as far as signing and reading need
+ * them: private to the room.
  *
- * The bytes may come from an attacker. What is not written as libharu or tally's updates write it is refused: no repair,
- * no comments, no object streams, no escapes in the names of entries. */
+ * The bytes may come from an attacker. Syntax that neither libharu nor tally's updates write is refused: nothing is
+ * repaired; no comments, no object streams, no escapes in the names of entries. */
 #ifndef TALLY_REVISION_SYNTAX_H
 #define TALLY_REVISION_SYNTAX_H
 
@@ -13,17 +13,16 @@
 
 enum {
     TALLY_REVISION_OBJECTS_MAX = 1 << 20,
-    TALLY_REVISION_OBJECT_SIZE_MAX = 64 * 1024, /* without its stream: the time spent on one is bounded by this */
+    TALLY_REVISION_OBJECT_SIZE_MAX = 64 * 1024, /* without its stream; this bounds the time spent on one object */
     TALLY_REVISION_DEPTH_MAX = 16,
     TALLY_REVISION_FIELDS_MAX = 64
 };
 
 struct tally_revision_span {
-    size_t at, end; /* both 0: there is none */
+    size_t at, end; /* both 0: absent */
 };
 
-/* The characters of a signature's appearance and their codes in the appearance font, in the codes' order: code and
- * character are the same but for those beyond the BMP. */
+/* A character of a font and its code; sorted by code. Both are equal except for characters beyond the BMP. */
 struct tally_revision_code {
     uint32_t character;
     uint16_t code;
@@ -32,91 +31,90 @@ struct tally_revision_code {
 /* A document up to one of its revisions. */
 struct tally_revision {
     const unsigned char *bytes;
-    size_t size;     /* what lies behind is not looked at */
-    size_t xref;     /* of the newest section */
-    size_t *offsets; /* by number; 0: none */
+    size_t size;     /* bytes after it are not read */
+    size_t xref;     /* offset of the newest cross-reference section */
+    size_t *offsets; /* of the objects, by number; 0: none */
     size_t count, room;
     uint32_t root, info;
-    struct tally_revision_span id;     /* its first half, a string */
-    uint32_t updates;                  /* so many there are */
-    struct tally_revision_code *codes; /* of the appearance font; NULL: not looked up yet */
+    struct tally_revision_span id;     /* its first part, a string */
+    uint32_t updates;                  /* their number */
+    struct tally_revision_code *codes; /* of the appearance font; NULL: not read yet */
     size_t code_count;
-    const char *why; /* the first thing that was not as it must be, and its place */
+    const char *why; /* the first fault, and its place (where) */
     size_t where;
 };
 
-/* Reads the table of the first revision, which ends at size. False: there is a why. Clear it in any case. */
+/* Reads the cross-reference table of the first revision, which ends at size. False: revision->why says why. Clear it in
+ * any case. */
 bool tally_revision_open(struct tally_revision *revision, const unsigned char *bytes, size_t size);
 void tally_revision_clear(struct tally_revision *revision);
 
-/* Takes note of the first thing that is wrong; false. */
+/* Records a fault, unless one was recorded before. Returns false. */
 bool tally_revision_fail(struct tally_revision *revision, const char *why, size_t where);
 
-/* Of a revision that ends at end: where its section is said to be. */
+/* Reads the offset of the cross-reference section, as given after startxref, of a revision that ends at end. */
 bool tally_revision_startxref(struct tally_revision *revision, size_t end, size_t *xref);
 
-/* Moves *at behind these bytes, or behind a number without a sign, if they are there. */
+/* If these bytes, or an unsigned number, are at *at, moves *at past them. */
 bool tally_revision_expect(const struct tally_revision *revision, size_t *at, const char *text);
 bool tally_revision_number(const struct tally_revision *revision, size_t *at, uint64_t *number);
 
-/* The value that begins at the offset, blanks before it left out. */
+/* Finds the value at the offset; blanks before it are skipped. */
 bool tally_revision_value(struct tally_revision *revision, size_t at, struct tally_revision_span *value);
 
-/* An object's value. *behind: where it goes on, with endobj or a stream; may be NULL. */
+/* Finds an object's value. *after: the place after it, of endobj or stream; may be NULL. */
 bool tally_revision_object(struct tally_revision *revision, uint32_t number, struct tally_revision_span *value,
-                           size_t *behind);
+                           size_t *after);
 
-/* An entry of a dictionary; where there is none, the span is 0, 0. False: it is no dictionary, or the entry is there
+/* Finds an entry of a dictionary; if absent, the span is 0, 0. False: the value is not a dictionary, or has the entry
  * twice. */
 bool tally_revision_entry(struct tally_revision *revision, struct tally_revision_span dictionary, const char *key,
                           struct tally_revision_span *value);
 
-/* The same, which must be there; a reference is followed, once. */
+/* The same for a required entry; if it is a reference, the value of that object. */
 bool tally_revision_required(struct tally_revision *revision, struct tally_revision_span dictionary, const char *key,
                              struct tally_revision_span *value);
 
-/* The next value of an array: *at is 0 before the first. False at the end, or where it is no array (then there is a
- * why). */
+/* The next value of an array; *at is 0 before the first. False at the end, or if it is not an array (then revision->why
+ * is set). */
 bool tally_revision_next(struct tally_revision *revision, struct tally_revision_span array, size_t *at,
                          struct tally_revision_span *value);
 
-/* Whether the value is a reference, and to which object; whether it is this text. */
+/* Whether the value is a reference, and to which object; whether the value's bytes are this text. */
 bool tally_revision_reference(const struct tally_revision *revision, struct tally_revision_span value,
                               uint32_t *number);
 bool tally_revision_equals(const struct tally_revision *revision, struct tally_revision_span value, const char *text);
 
-/* The bytes of a string, literal or hexadecimal. False where it is none. The caller frees them in any case. */
+/* The bytes of a string, literal or hexadecimal. False: the value is not a string. The caller frees them in any
+ * case. */
 bool tally_revision_string(struct tally_revision *revision, struct tally_revision_span value, unsigned char **bytes,
                            size_t *size);
 
-/* The bytes of a stream as they lie there, and its dictionary. */
+/* The raw bytes of a stream, and its dictionary. */
 bool tally_revision_stream(struct tally_revision *revision, uint32_t number, struct tally_revision_span *dictionary,
                            struct tally_revision_span *stream);
 
-/* The same, unpacked if it is packed by zlib; more than most bytes are too large. False: there is a why; *bytes is to
- * be freed in any case. */
+/* The bytes of a stream, decompressed if it is compressed; at most “most” bytes. False: revision->why says why. The
+ * caller frees *bytes in any case. */
 bool tally_revision_inflate(struct tally_revision *revision, uint32_t number, size_t most, unsigned char **bytes,
                             size_t *size);
 
 /* The signature fields: AcroForm and the array of references in it; and a field's name, which the caller frees (NULL:
- * not as we write one). */
+ * not a name that tally writes). */
 bool tally_revision_form(struct tally_revision *revision, struct tally_revision_span *form,
                          struct tally_revision_span *fields);
 char *tally_revision_field_name(struct tally_revision *revision, struct tally_revision_span field);
 
-/* Writes a character as UTF-8; so many bytes, at most four. */
-size_t tally_revision_put_utf8(char *to, uint32_t character);
-
-/* Whether a dictionary has no other entries than these; keys ends with NULL. */
+/* Whether a dictionary has only entries with these keys; the last key is NULL. */
 bool tally_revision_only(struct tally_revision *revision, struct tally_revision_span dictionary,
                          const char *const *keys);
 
-/* A font's map of codes to characters, by its ToUnicode entry: ascending by code. False: there is a why. The caller frees
- * *codes in any case. */
+/* A font's map of codes to characters from its ToUnicode entry, sorted by code. False: revision->why says why. The
+ * caller frees *codes in any case. */
 bool tally_revision_codes(struct tally_revision *revision, uint32_t font, struct tally_revision_code **codes,
                           size_t *count);
 
-/* The appearance font: which object it is, with its codes looked up. */
+/* Finds the object of the appearance font, and reads its codes. */
 bool tally_revision_appearance_font(struct tally_revision *revision, struct tally_revision_span form, uint32_t *font);
 
 #endif

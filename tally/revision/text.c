@@ -1,4 +1,5 @@
-/* The text of a document's pages: page tree, fonts, content streams, as tally writes them and nothing else. */
+/* Reads the text of a document's pages: the page tree, fonts and content streams, only in the form that tally
+ * writes. */
 #include "revision/text.h"
 
 #include <stdlib.h>
@@ -6,20 +7,21 @@
 
 #include "base/diag.h"
 #include "base/gettext.h"
+#include "base/hex.h"
 #include "base/mem.h"
-#include "pdf/pdf.h"
+#include "base/utf8.h"
 #include "revision/syntax.h"
 
-static const char strange[] = N_("this is not written as tally writes it (byte %1$s)");
-static const char unseen[] = N_("the page holds text that a reader does not see (byte %1$s)");
-static const char too_much[] = N_("there is more on the pages than tally reads (byte %1$s)");
+static const char bad_syntax[] = N_("the syntax here differs from what tally writes (byte %1$s)");
+static const char hidden_text[] = N_("the page contains text that cannot be seen (byte %1$s)");
+static const char too_much[] = N_("the pages contain more than tally reads (byte %1$s)");
 
 enum {
     OPERANDS = 4,
-    LARGEST = 10000000,      /* of a number on a page: 100,000 points, in hundredths */
-    PALEST = 600,            /* of a colour that text may have, in thousandths */
-    THICKEST = 200,          /* of a straight line */
-    FILLS_BEHIND_TEXT = 4000 /* of a page: each is held against the lines before it */
+    LARGEST = 10000000,     /* the largest number on a page: 100,000 points, in hundredths */
+    PALEST = 600,           /* the palest component of a colour that text may have, in thousandths */
+    THICKEST = 200,         /* the greatest width of a straight line */
+    FILLS_AFTER_TEXT = 4000 /* rectangles after text on a page, each of which is compared with all lines before it */
 };
 
 struct font {
@@ -30,9 +32,9 @@ struct font {
 
 struct reader {
     struct tally_revision raw;
-    struct tally_pdf_text *text;
+    struct tally_revision_text *text;
     size_t room;
-    struct font fonts[TALLY_PDF_FONTS_MAX];
+    struct font fonts[TALLY_REVISION_FONTS_MAX];
     size_t font_count, content; /* content: bytes unpacked so far */
 };
 
@@ -41,7 +43,7 @@ struct page {
     struct reader *reader;
     struct tally_revision_span fonts; /* the dictionary of its fonts */
     const unsigned char *at, *end;
-    size_t place; /* of the page's object, to say where something is wrong */
+    size_t place; /* of the page's object, for messages */
     int32_t width, height;
     int32_t operands[OPERANDS];
     size_t operand_count;
@@ -60,12 +62,12 @@ static const struct font *font_of(struct reader *r, uint32_t object)
     for (size_t i = 0; i < r->font_count; i++)
         if (r->fonts[i].object == object)
             return &r->fonts[i];
-    if (r->font_count == TALLY_PDF_FONTS_MAX || !tally_revision_object(&r->raw, object, &dictionary, NULL) ||
+    if (r->font_count == TALLY_REVISION_FONTS_MAX || !tally_revision_object(&r->raw, object, &dictionary, NULL) ||
         !tally_revision_only(&r->raw, dictionary, keys) ||
         !tally_revision_entry(&r->raw, dictionary, "Encoding", &encoding))
         return NULL;
     if (!tally_revision_equals(&r->raw, encoding, "/Identity-H")) {
-        tally_revision_fail(&r->raw, strange, dictionary.at);
+        tally_revision_fail(&r->raw, bad_syntax, dictionary.at);
         return NULL;
     }
     struct font *font = &r->fonts[r->font_count++];
@@ -88,7 +90,7 @@ static uint32_t character_of(const struct font *font, uint32_t code)
 
 /* ---- the content of a page ---- */
 
-static bool wrong(const struct page *p, const char *why)
+static bool fail(const struct page *p, const char *why)
 {
     return tally_revision_fail(&p->reader->raw, why, p->place);
 }
@@ -104,12 +106,7 @@ static void skip_blanks(struct page *p)
         p->at++;
 }
 
-static int hex(unsigned char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* A number with at most three places behind the point. Colours are thousandths, all else hundredths. */
+/* A number with at most three decimals, in thousandths. */
 static bool read_number(struct page *p, int32_t *thousandths)
 {
     bool minus = p->at < p->end && *p->at == '-';
@@ -135,14 +132,14 @@ static bool read_number(struct page *p, int32_t *thousandths)
     return true;
 }
 
-static bool takes(struct page *p, size_t count)
+static bool has_operands(struct page *p, size_t count)
 {
     bool ok = p->operand_count == count;
     p->operand_count = 0;
     return ok;
 }
 
-/* The word that begins here, up to a blank. */
+/* Whether this word begins here and ends at a blank; if so, moves past it. */
 static bool is_word(struct page *p, const char *word)
 {
     size_t size = strlen(word);
@@ -153,26 +150,26 @@ static bool is_word(struct page *p, const char *word)
     return true;
 }
 
-/* The next of the content: numbers on the way are operands. */
+/* Moves to the next operator, name or string; the numbers before it become operands. */
 static bool next(struct page *p)
 {
     for (skip_blanks(p); p->at < p->end && ((*p->at >= '0' && *p->at <= '9') || *p->at == '-'); skip_blanks(p))
         if (p->operand_count == OPERANDS || !read_number(p, &p->operands[p->operand_count++]))
-            return wrong(p, strange);
+            return fail(p, bad_syntax);
     return true;
 }
 
-/* X2: nothing is filled over text. Held against the rectangle is the middle of the line's height, over its length as
- * far as that is known without looking into the fonts. */
+/* X2: whether the rectangle covers text drawn before it. A line is taken to extend over the middle of its height and
+ * its approximate length, because the fonts are not read. */
 static bool covers(const struct page *p)
 {
-    const struct tally_pdf_text *text = p->reader->text;
+    const struct tally_revision_text *text = p->reader->text;
     int32_t x = p->operands[0] / 10, y = p->operands[1] / 10, to_x = x + p->operands[2] / 10,
             to_y = y + p->operands[3] / 10;
     int32_t left = x < to_x ? x : to_x, right = x < to_x ? to_x : x, low = y < to_y ? y : to_y,
             high = y < to_y ? to_y : y;
     for (size_t i = p->first_line; i < text->count; i++) {
-        const struct tally_pdf_text_line *line = &text->lines[i];
+        const struct tally_revision_text_line *line = &text->lines[i];
         if (left < line->right && right > line->x && low < line->y + line->size * 6 / 10 &&
             high > line->y + line->size / 10)
             return true;
@@ -183,14 +180,14 @@ static bool covers(const struct page *p)
 static bool read_fill(struct page *p)
 {
     if (p->operand_count != 4)
-        return wrong(p, strange);
-    if (p->reader->text->count > p->first_line && ++p->fills > FILLS_BEHIND_TEXT)
-        return wrong(p, too_much);
+        return fail(p, bad_syntax);
+    if (p->reader->text->count > p->first_line && ++p->fills > FILLS_AFTER_TEXT)
+        return fail(p, too_much);
     if (covers(p))
-        return wrong(p, unseen);
+        return fail(p, hidden_text);
     p->operand_count = 0;
     skip_blanks(p);
-    return is_word(p, "f") || wrong(p, strange);
+    return is_word(p, "f") || fail(p, bad_syntax);
 }
 
 static bool set_font(struct page *p)
@@ -203,70 +200,70 @@ static bool set_font(struct page *p)
     for (p->at++; p->at < p->end && !is_blank(*p->at) && size < sizeof name - 1; p->at++)
         name[size++] = (char)*p->at;
     if (!size || !next(p) || p->operand_count != 1 || p->operands[0] < 1000 || !is_word(p, "Tf"))
-        return wrong(p, strange);
+        return fail(p, bad_syntax);
     p->size = p->operands[0] / 10;
     p->operand_count = 0;
     if (memchr(name, '\0', size) || !tally_revision_entry(raw, p->fonts, name, &reference) ||
         !tally_revision_reference(raw, reference, &object))
-        return wrong(p, strange);
+        return fail(p, bad_syntax);
     p->font = font_of(p->reader, object);
-    return p->font || wrong(p, strange);
+    return p->font || fail(p, bad_syntax);
 }
 
-/* “<4E00> Tj”: codes of four digits, each of which the font has a character for. */
+/* “<4E00> Tj”: codes of four digits, each with a character in the font's map. */
 static bool read_shown(struct page *p, struct tally_bytes *line, int32_t *right)
 {
     enum { FIRST_WIDE = 0x2E80 };
     for (p->at++; p->at < p->end && *p->at != '>'; p->at += 4) {
         uint32_t code = 0;
         for (int i = 0; i < 4; i++) {
-            int digit = p->end - p->at > i ? hex(p->at[i]) : -1;
+            int digit = p->end - p->at > i ? tally_hex_value(p->at[i], TALLY_HEX_CAPITAL) : -1;
             if (digit < 0)
-                return wrong(p, strange);
+                return fail(p, bad_syntax);
             code = code * 16 + (uint32_t)digit;
         }
         uint32_t c = p->font ? character_of(p->font, code) : 0;
         if (!c)
-            return wrong(p, strange);
+            return fail(p, bad_syntax);
         if (*right < LARGEST)
             *right += c < FIRST_WIDE ? p->size / 2 : p->size;
-        char text[4];
-        tally_bytes_put(line, text, tally_revision_put_utf8(text, c));
+        char text[TALLY_TEXT_CHARACTER_SIZE];
+        tally_bytes_put(line, text, tally_text_encode(text, c));
     }
     if (p->at == p->end)
-        return wrong(p, strange);
+        return fail(p, bad_syntax);
     p->at++;
     skip_blanks(p);
-    return is_word(p, "Tj") || wrong(p, strange);
+    return is_word(p, "Tj") || fail(p, bad_syntax);
 }
 
-static bool read_line(struct page *p, struct tally_bytes *line, struct tally_pdf_text_line *at)
+static bool read_line(struct page *p, struct tally_bytes *line, struct tally_revision_text_line *at)
 {
     if (!next(p) || p->operand_count != 2 || !is_word(p, "Td"))
-        return wrong(p, strange);
+        return fail(p, bad_syntax);
     at->x = at->right = p->operands[0] / 10;
     at->y = p->operands[1] / 10;
     p->operand_count = 0;
     if (p->pale || at->x < 0 || at->y < 0 || at->x > p->width / 10 || at->y > p->height / 10)
-        return wrong(p, unseen);
+        return fail(p, hidden_text);
     for (skip_blanks(p); !is_word(p, "ET"); skip_blanks(p)) {
         unsigned char c = p->at < p->end ? *p->at : '\0';
-        bool ok = c == '/' ? set_font(p) : c == '<' ? read_shown(p, line, &at->right) : wrong(p, strange);
+        bool ok = c == '/' ? set_font(p) : c == '<' ? read_shown(p, line, &at->right) : fail(p, bad_syntax);
         if (!ok)
             return false;
     }
     at->size = p->size;
-    return line->used > 0 || wrong(p, strange);
+    return line->used > 0 || fail(p, bad_syntax);
 }
 
 static bool add_line(struct page *p)
 {
     struct reader *r = p->reader;
     struct tally_bytes line = {NULL, 0, 0};
-    struct tally_pdf_text_line at = {.page = r->text->pages};
+    struct tally_revision_text_line at = {.page = r->text->pages};
     bool ok = read_line(p, &line, &at);
-    if (ok && r->text->count - p->first_line == TALLY_PDF_LINES_MAX)
-        ok = wrong(p, too_much);
+    if (ok && r->text->count - p->first_line == TALLY_REVISION_LINES_MAX)
+        ok = fail(p, too_much);
     if (ok) {
         at.text = tally_arena_text(&r->text->arena, line.bytes, line.used);
         TALLY_PUSH(r->text->lines, r->text->count, r->room) = at;
@@ -278,20 +275,20 @@ static bool add_line(struct page *p)
 static bool read_operator(struct page *p)
 {
     if (is_word(p, "BT"))
-        return (takes(p, 0) && add_line(p)) || wrong(p, strange);
+        return (has_operands(p, 0) && add_line(p)) || fail(p, bad_syntax);
     if (is_word(p, "re"))
         return read_fill(p);
     if (is_word(p, "rg")) {
         p->pale = p->operands[0] > PALEST || p->operands[1] > PALEST || p->operands[2] > PALEST;
-        return takes(p, 3) || wrong(p, strange);
+        return has_operands(p, 3) || fail(p, bad_syntax);
     }
     if (is_word(p, "w"))
-        return (p->operands[0] >= 0 && p->operands[0] <= THICKEST * 10 && takes(p, 1)) || wrong(p, unseen);
+        return (p->operands[0] >= 0 && p->operands[0] <= THICKEST * 10 && has_operands(p, 1)) || fail(p, hidden_text);
     if (is_word(p, "RG"))
-        return takes(p, 3) || wrong(p, strange);
+        return has_operands(p, 3) || fail(p, bad_syntax);
     if (is_word(p, "m") || is_word(p, "l"))
-        return takes(p, 2) || wrong(p, strange);
-    return (is_word(p, "S") && takes(p, 0)) || wrong(p, strange);
+        return has_operands(p, 2) || fail(p, bad_syntax);
+    return (is_word(p, "S") && has_operands(p, 0)) || fail(p, bad_syntax);
 }
 
 static bool read_content(struct page *p)
@@ -299,7 +296,7 @@ static bool read_content(struct page *p)
     while (next(p) && p->at < p->end)
         if (!read_operator(p))
             return false;
-    return !p->reader->raw.why && (p->operand_count == 0 || wrong(p, strange));
+    return !p->reader->raw.why && (p->operand_count == 0 || fail(p, bad_syntax));
 }
 
 /* ---- pages ---- */
@@ -309,11 +306,11 @@ static bool read_box(struct page *p, struct tally_revision_span box)
 {
     const unsigned char *bytes = p->reader->raw.bytes;
     if (box.end - box.at < 2 || bytes[box.at] != '[')
-        return wrong(p, strange);
+        return fail(p, bad_syntax);
     p->at = bytes + box.at + 1;
     p->end = bytes + box.end - 1;
     if (!next(p) || p->at != p->end || p->operand_count != 4 || p->operands[0] || p->operands[1])
-        return wrong(p, strange);
+        return fail(p, bad_syntax);
     p->width = p->operands[2];
     p->height = p->operands[3];
     p->operand_count = 0;
@@ -334,11 +331,11 @@ static bool read_annotations(struct reader *r, struct tally_revision_span page)
         uint32_t number, other;
         bool is_field = false;
         if (!tally_revision_reference(&r->raw, value, &number))
-            return tally_revision_fail(&r->raw, strange, value.at);
+            return tally_revision_fail(&r->raw, bad_syntax, value.at);
         for (size_t in = 0; !is_field && tally_revision_next(&r->raw, fields, &in, &field);)
             is_field = tally_revision_reference(&r->raw, field, &other) && other == number;
         if (!is_field)
-            return tally_revision_fail(&r->raw, strange, value.at);
+            return tally_revision_fail(&r->raw, bad_syntax, value.at);
     }
     return !r->raw.why;
 }
@@ -363,8 +360,8 @@ static bool read_page(struct reader *r, uint32_t number)
     p.place = dictionary.at;
     if (!tally_revision_equals(&r->raw, type, "/Page") || !tally_revision_reference(&r->raw, contents, &stream) ||
         !read_box(&p, box))
-        return tally_revision_fail(&r->raw, strange, dictionary.at);
-    bool ok = tally_revision_inflate(&r->raw, stream, TALLY_PDF_CONTENT_MAX - r->content, &bytes, &size);
+        return tally_revision_fail(&r->raw, bad_syntax, dictionary.at);
+    bool ok = tally_revision_inflate(&r->raw, stream, TALLY_REVISION_CONTENT_MAX - r->content, &bytes, &size);
     if (ok) {
         r->content += size;
         p.at = bytes;
@@ -376,7 +373,7 @@ static bool read_page(struct reader *r, uint32_t number)
     return ok;
 }
 
-/* The tree of pages is flat: one node, all pages below it. */
+/* The page tree is flat: one node with all pages. */
 static bool read_pages(struct reader *r)
 {
     static const char *const root_keys[] = {"Type",          "Pages", "Metadata", "Lang",     "ViewerPreferences",
@@ -389,21 +386,21 @@ static bool read_pages(struct reader *r)
         !tally_revision_required(&r->raw, pages, "Kids", &kids))
         return false;
     for (size_t at = 0; tally_revision_next(&r->raw, kids, &at, &value);) {
-        if (r->text->pages == TALLY_PDF_PAGES_MAX)
+        if (r->text->pages == TALLY_REVISION_PAGES_MAX)
             return tally_revision_fail(&r->raw, too_much, value.at);
         if (!tally_revision_reference(&r->raw, value, &number))
-            return tally_revision_fail(&r->raw, strange, value.at);
+            return tally_revision_fail(&r->raw, bad_syntax, value.at);
         if (!read_page(r, number))
             return false;
     }
     return !r->raw.why;
 }
 
-bool tally_pdf_text_read(struct tally_pdf_text *text, const unsigned char *bytes, size_t size, const char **why,
-                         size_t *where)
+bool tally_revision_text_read(struct tally_revision_text *text, const unsigned char *bytes, size_t size,
+                              const char **why, size_t *where)
 {
     struct reader r = {.text = text};
-    *text = (struct tally_pdf_text){.count = 0};
+    *text = (struct tally_revision_text){.count = 0};
     bool ok = tally_revision_open(&r.raw, bytes, size) && read_pages(&r);
     *why = r.raw.why;
     *where = r.raw.where;
@@ -413,9 +410,9 @@ bool tally_pdf_text_read(struct tally_pdf_text *text, const unsigned char *bytes
     return ok;
 }
 
-void tally_pdf_text_clear(struct tally_pdf_text *text)
+void tally_revision_text_clear(struct tally_revision_text *text)
 {
     free(text->lines);
     tally_arena_clear(&text->arena);
-    *text = (struct tally_pdf_text){.count = 0};
+    *text = (struct tally_revision_text){.count = 0};
 }

@@ -1,6 +1,6 @@
 /* The bytes of one update, in this order: the signature, its appearance, the field, in the first update the catalog,
- * then table, trailer and end. They follow from the document before and the request; what a reader needs to make them
- * again stands at the beginning. */
+ * then table, trailer and end. They depend only on the document before and the request. What a reader needs to make
+ * them again comes first. */
 #include "revision/update.h"
 
 #include <stdio.h>
@@ -16,40 +16,31 @@
 #include "revision/append.h"
 #include "revision/syntax.h"
 
-static const char head[] = " 0 obj\n<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/M (D:";
-static const char behind_time[] = "Z)\n/ByteRange [0 ";
+static const char before_time[] =
+    " 0 obj\n<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/M (D:";
+static const char after_time[] = "Z)\n/ByteRange [0 ";
 static const char range_room[] =
-    "                                "; /* three numbers of ten digits, two blanks between them */
+    "                                "; /* room for three numbers of ten digits, with blanks between them */
 static const char before_gap[] = "]\n/Contents ";
-static const char certifies[] = "\n/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type "
-                                "/TransformParams /P 2 /V /1.2 >> >>]";
-static const char behind_gap[] = "\n>>\nendobj\n";
+static const char docmdp_reference[] =
+    "\n/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type "
+    "/TransformParams /P 2 /V /1.2 >> >>]";
+static const char after_gap[] = "\n>>\nendobj\n";
 
 enum {
     GAP = 2 * TALLY_CONTENTS_SIZE + 2,
-    WRITTEN_TIME = TALLY_TIME_DIGITS - 1,
-    GIVEN_TIME = sizeof "2026-04-17T09:30:00Z" - 1
+    PDF_TIME = TALLY_TIME_DIGITS - 1,
+    TEXT_TIME = sizeof "2026-04-17T09:30:00Z" - 1
 };
 
-static const char unreadable[] = N_("this is not written as tally writes it (byte %1$s)");
-static const char *const not_ours = N_("the document was not made by tally, or it has been changed");
+static const char bad_syntax[] = N_("the syntax here differs from what tally writes (byte %1$s)");
+static const char *const foreign = N_("the document was not made by tally, or it has been changed");
 
-/* ---- putting together ---- */
-
-static void put_bytes(struct tally_revision_update *t, const void *bytes, size_t size)
-{
-    if (t->room - t->size < size) {
-        t->room = (t->room + size) * 2;
-        t->bytes = tally_resize(t->bytes, t->room, 1);
-    }
-    if (size)
-        memcpy(t->bytes + t->size, bytes, size);
-    t->size += size;
-}
+/* ---- writing tokens ---- */
 
 static void put(struct tally_revision_update *t, const char *text)
 {
-    put_bytes(t, text, strlen(text));
+    tally_bytes_put_text(&t->bytes, text);
 }
 
 static void put_number(struct tally_revision_update *t, uint64_t number)
@@ -58,35 +49,36 @@ static void put_number(struct tally_revision_update *t, uint64_t number)
     put(t, tally_number(text, number));
 }
 
-/* “12 0 obj\n”; its place in the document. */
+/* Writes “12 0 obj\n”. Returns its offset in the document. */
 static size_t put_object(struct tally_revision_update *t, const struct tally_revision *r, uint32_t number)
 {
-    size_t at = r->size + t->size;
+    size_t at = r->size + t->bytes.used;
     put_number(t, number);
     put(t, " 0 obj\n");
     return at;
 }
 
-static void put_reference(struct tally_revision_update *t, const char *before, uint32_t number, const char *behind)
+static void put_reference(struct tally_revision_update *t, const char *before, uint32_t number, const char *after)
 {
     put(t, before);
     put_number(t, number);
     put(t, " 0 R");
-    put(t, behind);
+    put(t, after);
 }
 
 static void put_span(struct tally_revision_update *t, const struct tally_revision *r, size_t from, size_t to)
 {
-    put_bytes(t, r->bytes + from, to - from);
+    tally_bytes_put(&t->bytes, (const char *)r->bytes + from, to - from);
 }
 
 /* ---- the parts ---- */
 
-/* Everything that is looked up in the document before. */
-struct place {
+/* What is needed of the document before. */
+struct parts {
     uint32_t number, font;
-    struct tally_revision_span field, appearance, root; /* the dictionaries; what is at /AP */
-    int32_t width, height;                              /* hundredths of a point */
+    struct tally_revision_span field, appearance,
+        root;              /* field, root: the dictionaries; appearance: the value of /AP */
+    int32_t width, height; /* hundredths of a point */
 };
 
 /* A length as libharu writes it, “123.45”, as hundredths. */
@@ -94,7 +86,7 @@ static bool read_length(const struct tally_revision *r, struct tally_revision_sp
 {
     enum { MOST = 1000000 };
     size_t at = value.at;
-    int64_t n = 0, unit = 10000; /* hundredths of a hundredth */
+    int64_t n = 0, unit = 10000; /* ten-thousandths */
     for (; at < value.end && r->bytes[at] != '.'; at++) {
         if (r->bytes[at] < '0' || r->bytes[at] > '9')
             return false;
@@ -112,7 +104,7 @@ static bool read_length(const struct tally_revision *r, struct tally_revision_sp
     return n <= (int64_t)MOST * 10000;
 }
 
-static bool read_rectangle(struct tally_revision *r, struct place *p)
+static bool read_rectangle(struct tally_revision *r, struct parts *p)
 {
     struct tally_revision_span rectangle, value;
     int32_t sides[4];
@@ -121,16 +113,16 @@ static bool read_rectangle(struct tally_revision *r, struct place *p)
         return false;
     for (; tally_revision_next(r, rectangle, &at, &value); count++)
         if (count == 4 || !read_length(r, value, &sides[count]))
-            return tally_revision_fail(r, unreadable, value.at);
+            return tally_revision_fail(r, bad_syntax, value.at);
     if (r->why || count != 4 || sides[2] <= sides[0] || sides[3] <= sides[1])
-        return tally_revision_fail(r, unreadable, rectangle.at);
+        return tally_revision_fail(r, bad_syntax, rectangle.at);
     p->width = sides[2] - sides[0];
     p->height = sides[3] - sides[1];
     return true;
 }
 
-/* The field with this name. */
-static bool find_field(struct tally_revision *r, struct tally_revision_span fields, const char *wanted, struct place *p,
+/* Finds the unsigned field with this name. */
+static bool find_field(struct tally_revision *r, struct tally_revision_span fields, const char *wanted, struct parts *p,
                        const char **why)
 {
     struct tally_revision_span value, filled;
@@ -138,7 +130,7 @@ static bool find_field(struct tally_revision *r, struct tally_revision_span fiel
     for (size_t at = 0, count = 0; !found && tally_revision_next(r, fields, &at, &value); count++) {
         char *name = NULL;
         if (count == TALLY_REVISION_FIELDS_MAX || !tally_revision_reference(r, value, &p->number))
-            return tally_revision_fail(r, unreadable, value.at);
+            return tally_revision_fail(r, bad_syntax, value.at);
         if (!tally_revision_object(r, p->number, &p->field, NULL) || !(name = tally_revision_field_name(r, p->field)))
             return false;
         found = !strcmp(name, wanted);
@@ -147,7 +139,7 @@ static bool find_field(struct tally_revision *r, struct tally_revision_span fiel
     if (r->why)
         return false;
     if (!found) {
-        *why = N_("the document has no such field for a signature");
+        *why = N_("the document has no signature field of this name");
         return false;
     }
     if (!tally_revision_entry(r, p->field, "V", &filled) || !tally_revision_entry(r, p->field, "AP", &p->appearance))
@@ -156,21 +148,21 @@ static bool find_field(struct tally_revision *r, struct tally_revision_span fiel
         *why = N_("this field has been signed already");
         return false;
     }
-    return p->appearance.end || tally_revision_fail(r, unreadable, p->field.at);
+    return p->appearance.end || tally_revision_fail(r, bad_syntax, p->field.at);
 }
 
-static bool look_up(struct tally_revision *r, const char *field, struct place *p, const char **why)
+static bool find_parts(struct tally_revision *r, const char *field, struct parts *p, const char **why)
 {
     struct tally_revision_span form, fields, permissions;
     if (!tally_revision_form(r, &form, &fields) || !tally_revision_appearance_font(r, form, &p->font) ||
         !find_field(r, fields, field, p, why) || !read_rectangle(r, p) ||
         !tally_revision_object(r, r->root, &p->root, NULL) || !tally_revision_entry(r, p->root, "Perms", &permissions))
         return false;
-    return (permissions.end != 0) == (r->updates != 0) || tally_revision_fail(r, unreadable, p->root.at);
+    return (permissions.end != 0) == (r->updates != 0) || tally_revision_fail(r, bad_syntax, p->root.at);
 }
 
-/* 2026-04-17T09:30:00Z as 20260417093000: a time that there is. */
-static bool write_time(char written[WRITTEN_TIME + 1], const char *at, const char **why)
+/* 2026-04-17T09:30:00Z as 20260417093000; must be a time of an existing day. */
+static bool write_time(char written[PDF_TIME + 1], const char *at, const char **why)
 {
     struct tally_date date;
     bool ok = tally_text_time(at, written) && tally_text_date((struct tally_text){at, 10}, &date) &&
@@ -182,24 +174,24 @@ static bool write_time(char written[WRITTEN_TIME + 1], const char *at, const cha
 
 static void put_signature(struct tally_revision_update *t, const struct tally_revision *r, const char *written_time)
 {
-    t->signature_at = r->size + t->size;
+    t->signature_at = r->size + t->bytes.used;
     put_number(t, t->signature);
-    put(t, head);
+    put(t, before_time);
     put(t, written_time);
-    put(t, behind_time);
+    put(t, after_time);
     put(t, range_room);
     put(t, before_gap);
-    t->gap = r->size + t->size;
+    t->gap = r->size + t->bytes.used;
     t->gap_size = GAP;
     put(t, "<");
     char *zeros = tally_alloc(GAP - 2, 1);
     memset(zeros, '0', GAP - 2);
-    put_bytes(t, zeros, GAP - 2);
+    tally_bytes_put(&t->bytes, zeros, GAP - 2);
     free(zeros);
     put(t, ">");
     if (r->updates == 0)
-        put(t, certifies);
-    put(t, behind_gap);
+        put(t, docmdp_reference);
+    put(t, after_gap);
 }
 
 static void put_length(struct tally_revision_update *t, int32_t hundredths)
@@ -209,21 +201,21 @@ static void put_length(struct tally_revision_update *t, int32_t hundredths)
     put(t, text);
 }
 
-static void put_appearance(struct tally_revision_update *t, const struct tally_revision *r, const struct place *p,
-                           const char *drawn)
+static void put_appearance(struct tally_revision_update *t, const struct tally_revision *r, const struct parts *p,
+                           const char *content)
 {
     t->appearance_at = put_object(t, r, t->signature + 1);
     put(t, "<<\n/Type /XObject\n/Subtype /Form\n/BBox [0 0");
     put_length(t, p->width);
     put_length(t, p->height);
     put_reference(t, "]\n/Resources << /Font << /Stamp ", p->font, " >> >>\n/Length ");
-    put_number(t, strlen(drawn));
+    put_number(t, strlen(content));
     put(t, "\n>>\nstream\n");
-    put(t, drawn);
+    put(t, content);
     put(t, "\nendstream\nendobj\n");
 }
 
-static void put_field(struct tally_revision_update *t, const struct tally_revision *r, const struct place *p)
+static void put_field(struct tally_revision_update *t, const struct tally_revision *r, const struct parts *p)
 {
     t->field_at = put_object(t, r, t->field);
     put_span(t, r, p->field.at, p->appearance.at);
@@ -232,7 +224,7 @@ static void put_field(struct tally_revision_update *t, const struct tally_revisi
     put_reference(t, "/V ", t->signature, "\n>>\nendobj\n");
 }
 
-static void put_root(struct tally_revision_update *t, const struct tally_revision *r, const struct place *p)
+static void put_root(struct tally_revision_update *t, const struct tally_revision *r, const struct parts *p)
 {
     t->root_at = put_object(t, r, r->root);
     put_span(t, r, p->root.at, p->root.end - 2);
@@ -257,7 +249,7 @@ static void put_section(struct tally_revision_update *t, uint32_t number, size_t
 static void put_table(struct tally_revision_update *t, const struct tally_revision *r)
 {
     bool root_first = t->root_at && r->root < t->field;
-    t->xref = r->size + t->size;
+    t->xref = r->size + t->bytes.used;
     put(t, "xref\n");
     for (int i = 0; i < 2; i++) {
         bool root = (i == 0) == root_first;
@@ -274,7 +266,7 @@ static void put_table(struct tally_revision_update *t, const struct tally_revisi
 static void put_trailer(struct tally_revision_update *t, const struct tally_revision *r)
 {
     char digest[TALLY_DIGEST_TEXT];
-    tally_digest(t->bytes, t->size, digest);
+    tally_digest(t->bytes.bytes, t->bytes.used, digest);
     digest[32] = '\0'; /* an /ID has 16 bytes */
     put(t, "trailer\n<<\n/Size ");
     put_number(t, (uint64_t)t->signature + 2);
@@ -290,30 +282,30 @@ static void put_trailer(struct tally_revision_update *t, const struct tally_revi
     put(t, "\n%%EOF\n");
 }
 
-/* ByteRange, now that the end is known. */
+/* Fills in ByteRange, once the end is known. */
 static void fill_range(struct tally_revision_update *t, const struct tally_revision *r)
 {
     char text[3 * TALLY_NUMBER_SIZE];
-    size_t behind = t->gap + t->gap_size, at = t->gap - r->size - (sizeof before_gap - 1) - (sizeof range_room - 1);
-    snprintf(text, sizeof text, "%-10zu %-10zu %-10zu", t->gap, behind, r->size + t->size - behind);
-    memcpy(t->bytes + at, text, sizeof range_room - 1);
+    size_t after = t->gap + t->gap_size, at = t->gap - r->size - (sizeof before_gap - 1) - (sizeof range_room - 1);
+    snprintf(text, sizeof text, "%-10zu %-10zu %-10zu", t->gap, after, r->size + t->bytes.used - after);
+    memcpy(t->bytes.bytes + at, text, sizeof range_room - 1);
 }
 
 bool tally_revision_update_make(struct tally_revision_update *t, struct tally_revision *r,
                                 const struct tally_revision_request *request, const char **why)
 {
-    struct place p = {.number = 0};
-    char written[WRITTEN_TIME + 1], *drawn;
-    *t = (struct tally_revision_update){.bytes = NULL};
-    *why = not_ours;
-    if (r->why || !write_time(written, request->at, why) || !look_up(r, request->field, &p, why) ||
-        !tally_revision_appearance_write(r, request, p.width, p.height, &drawn, why))
+    struct parts p = {.number = 0};
+    char written[PDF_TIME + 1], *content;
+    *t = (struct tally_revision_update){.field = 0};
+    *why = foreign;
+    if (r->why || !write_time(written, request->at, why) || !find_parts(r, request->field, &p, why) ||
+        !tally_revision_appearance_write(r, request, p.width, p.height, &content, why))
         return false;
     t->field = p.number;
     t->signature = (uint32_t)r->count;
     put_signature(t, r, written);
-    put_appearance(t, r, &p, drawn);
-    free(drawn);
+    put_appearance(t, r, &p, content);
+    free(content);
     put_field(t, r, &p);
     if (r->updates == 0)
         put_root(t, r, &p);
@@ -334,20 +326,20 @@ void tally_revision_update_apply(struct tally_revision *revision, const struct t
     revision->offsets[update->field] = update->field_at;
     if (update->root_at)
         revision->offsets[revision->root] = update->root_at;
-    revision->size += update->size;
+    revision->size += update->bytes.used;
     revision->xref = update->xref;
     revision->updates++;
 }
 
-/* ---- and back ---- */
+/* ---- reading ---- */
 
 static bool read_time(const struct tally_revision *r, size_t *at, char **given)
 {
     static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
-    if (r->size - *at < WRITTEN_TIME)
+    if (r->size - *at < PDF_TIME)
         return false;
     *given = tally_alloc(sizeof form, 1);
-    for (size_t i = 0; i < GIVEN_TIME; i++)
+    for (size_t i = 0; i < TEXT_TIME; i++)
         (*given)[i] = form[i] == 'd' ? (char)r->bytes[(*at)++] : form[i];
     return true;
 }
@@ -355,14 +347,15 @@ static bool read_time(const struct tally_revision *r, size_t *at, char **given)
 static bool read_signature(const struct tally_revision *r, size_t *at, struct tally_revision_statement *statement)
 {
     uint64_t number;
-    if (!tally_revision_number(r, at, &number) || !tally_revision_expect(r, at, head) ||
-        !read_time(r, at, &statement->at) || !tally_revision_expect(r, at, behind_time))
+    if (!tally_revision_number(r, at, &number) || !tally_revision_expect(r, at, before_time) ||
+        !read_time(r, at, &statement->at) || !tally_revision_expect(r, at, after_time))
         return false;
     *at += sizeof range_room - 1;
     if (!tally_revision_expect(r, at, before_gap) || r->size - *at < GAP)
         return false;
     *at += GAP;
-    return (r->updates > 0 || tally_revision_expect(r, at, certifies)) && tally_revision_expect(r, at, behind_gap);
+    return (r->updates > 0 || tally_revision_expect(r, at, docmdp_reference)) &&
+           tally_revision_expect(r, at, after_gap);
 }
 
 static bool read_appearance(struct tally_revision *r, size_t *at, struct tally_revision_statement *statement)
@@ -386,11 +379,12 @@ bool tally_revision_update_read(struct tally_revision *before, size_t end, struc
     *statement = (struct tally_revision_statement){.field = NULL};
     if (!tally_revision_form(before, &form, &fields) || !tally_revision_appearance_font(before, form, &font))
         return false;
-    struct tally_revision whole = *before; /* the document before knows nothing of what lies behind it */
+    struct tally_revision whole = *before; /* before->size excludes the update, which is read here */
     whole.size = end;
     if (!read_signature(&whole, &at, statement) || !read_appearance(&whole, &at, statement) ||
         !tally_revision_number(&whole, &at, &number) || number >= before->count)
-        return tally_revision_fail(before, N_("an update is not a signature as tally writes it (byte %1$s)"),
+        return tally_revision_fail(before,
+                                   N_("an update of the document is not a signature written by tally (byte %1$s)"),
                                    at < end ? at : end);
     return tally_revision_object(before, (uint32_t)number, &field, NULL) &&
            (statement->field = tally_revision_field_name(before, field)) != NULL;

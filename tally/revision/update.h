@@ -1,30 +1,30 @@
-/* One update: made from the document before it and a request; read back, so that it can be made again and compared. For
- * this room's own sources. */
+/* One update: made from the document before it and a request, or read, so that it can be made again and compared.
+ * Private to the room. */
 #ifndef TALLY_REVISION_UPDATE_H
 #define TALLY_REVISION_UPDATE_H
 
+#include "base/mem.h"
 #include "revision/append.h"
 #include "revision/syntax.h"
 
 enum { TALLY_REVISION_LINES = 3, TALLY_REVISION_LINE_MAX = 200 }; /* characters of a line */
 
 struct tally_revision_update {
-    unsigned char *bytes; /* those behind the document before */
-    size_t size, room;
-    size_t gap, gap_size; /* gap: from the document's beginning */
+    struct tally_bytes bytes; /* what is appended to the document */
+    size_t gap, gap_size;     /* gap: offset in the document */
     size_t xref;
-    uint32_t field, signature; /* their objects; the appearance is the one behind the signature */
-    size_t field_at, root_at, signature_at, appearance_at; /* root_at: 0 where the catalog stays as it is */
+    uint32_t field, signature; /* numbers of their objects; the appearance has the next after the signature's */
+    size_t field_at, root_at, signature_at, appearance_at; /* root_at: 0 if the catalog is unchanged */
 };
 
 /* Makes the update that a request asks for. False: *why. The caller frees its bytes in any case. */
 bool tally_revision_update_make(struct tally_revision_update *update, struct tally_revision *before,
                                 const struct tally_revision_request *request, const char **why);
 
-/* Goes on to the document with this update, whose bytes must lie behind those of the document before. */
+/* Makes the revision include this update, whose bytes must follow those of the document before. */
 void tally_revision_update_apply(struct tally_revision *revision, const struct tally_revision_update *update);
 
-/* What an update that ends at end states; whether that is true shows when the update is made from it again and compared.
+/* What an update that ends at end states. This is not trusted: the caller makes the update again from it and compares.
  * The caller frees the texts in any case. */
 struct tally_revision_statement {
     char *field, *at;
@@ -36,7 +36,7 @@ bool tally_revision_update_read(struct tally_revision *before, size_t end, struc
 bool tally_revision_appearance_write(const struct tally_revision *revision,
                                      const struct tally_revision_request *request, int32_t width, int32_t height,
                                      char **text, const char **why);
-/* The lines of such a stream, which begins at the offset; *at moves behind it. */
+/* Reads the lines of such a stream, which begins at *at; moves *at past it. */
 bool tally_revision_appearance_read(const struct tally_revision *revision, size_t *at,
                                     char *lines[TALLY_REVISION_LINES]);
 

@@ -1,4 +1,5 @@
-/* A document's revisions: found from the end, then each update written again from the first on and compared. */
+/* Checks a document's revisions: finds them from the end, then from the first on writes each update again and
+ * compares. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,7 @@ struct revisions {
     size_t count;
 };
 
-static const char bad_table[] = N_("the table of objects is not as tally writes it (byte %1$s)");
+static const char bad_table[] = N_("the cross-reference table differs from what tally writes (byte %1$s)");
 
 /* The entries of a subsection: the smallest offset among them. */
 static bool read_entries(struct tally_revision *r, size_t *at, uint64_t count, size_t *least)
@@ -35,8 +36,8 @@ static bool read_entries(struct tally_revision *r, size_t *at, uint64_t count, s
     return true;
 }
 
-/* The section of one revision; where it begins if it is an update, else 0. It is only located here: whether it is as it must
- * be shows when it has been written again. */
+/* Reads the cross-reference section of one revision. *begin: where the revision begins if it is an update, else 0. The
+ * section is only located here; writing the update again and comparing checks it. */
 static bool read_section(struct tally_revision *r, size_t xref, size_t *begin)
 {
     struct tally_revision_span trailer, prev;
@@ -54,7 +55,7 @@ static bool read_section(struct tally_revision *r, size_t xref, size_t *begin)
     }
     if (!tally_revision_value(r, at, &trailer) || !tally_revision_entry(r, trailer, "Prev", &prev))
         return false;
-    if (!prev.end) /* the first */
+    if (!prev.end) /* the first revision */
         return true;
     *begin = least;
     return (least > 0 && least < xref) || tally_revision_fail(r, bad_table, xref);
@@ -64,7 +65,7 @@ static bool find_ends(struct tally_revision *r, struct revisions *p)
 {
     for (size_t end = r->size, xref; end > 0; r->size = end) {
         if (p->count > TALLY_SIGNATURES_MAX)
-            return tally_revision_fail(r, N_("there are more signatures than tally makes (byte %1$s)"), end);
+            return tally_revision_fail(r, N_("the document has more signatures than tally allows (byte %1$s)"), end);
         p->ends[p->count++] = end;
         if (!tally_revision_startxref(r, end, &xref) || !read_section(r, xref, &end))
             return false;
@@ -74,37 +75,39 @@ static bool find_ends(struct tally_revision *r, struct revisions *p)
 
 /* ---- each update, made again ---- */
 
-/* Whether the bytes are those of the update that was made again; within the gap any hexadecimal digits will do. */
+/* Whether the bytes equal the update that was made again, except in the gap, where any hexadecimal digits may be. */
 static bool same_update(struct tally_revision *r, const struct tally_revision_update *update, size_t end)
 {
-    static const char bad[] = N_("an update holds something other than a signature (byte %1$s)");
+    static const char bad[] = N_("an update of the document contains something other than a signature (byte %1$s)");
     size_t base = r->size, size = end - base, gap = update->gap - base;
-    for (size_t i = 0; i < size && i < update->size; i++) {
+    for (size_t i = 0; i < size && i < update->bytes.used; i++) {
         unsigned char c = r->bytes[base + i];
         bool inside = i > gap && i < gap + update->gap_size - 1;
-        if (inside ? tally_hex_value(c, TALLY_HEX_SMALL) < 0 : c != update->bytes[i])
+        if (inside ? tally_hex_value(c, TALLY_HEX_SMALL) < 0 : c != (unsigned char)update->bytes.bytes[i])
             return tally_revision_fail(r, bad, base + i);
     }
-    return size == update->size || tally_revision_fail(r, bad, size < update->size ? end : base + update->size);
+    return size == update->bytes.used ||
+           tally_revision_fail(r, bad, size < update->bytes.used ? end : base + update->bytes.used);
 }
 
 static bool check_update(struct tally_revision *r, size_t end,
                          void (*each)(void *self, const struct tally_revision_visit *visit), void *self)
 {
-    struct tally_revision_update update = {.bytes = NULL};
+    struct tally_revision_update update = {.field = 0};
     struct tally_revision_statement statement;
     const char *why = NULL;
     bool ok = tally_revision_update_read(r, end, &statement);
     const struct tally_revision_request request = {
         statement.field, statement.at, {statement.lines[0], statement.lines[1], statement.lines[2]}};
     if (ok && !tally_revision_update_make(&update, r, &request, &why))
-        ok = tally_revision_fail(r, N_("an update is not a signature as tally writes it (byte %1$s)"), r->size);
+        ok = tally_revision_fail(r, N_("an update of the document is not a signature written by tally (byte %1$s)"),
+                                 r->size);
     if (ok && (ok = same_update(r, &update, end))) {
         if (each)
             each(self, &(struct tally_revision_visit){r->size, end, &update, &statement});
         tally_revision_update_apply(r, &update);
     }
-    free(update.bytes);
+    free(update.bytes.bytes);
     free(statement.field);
     free(statement.at);
     for (int i = 0; i < TALLY_REVISION_LINES; i++)
@@ -119,7 +122,7 @@ bool tally_revision_walk(struct tally_revision *r, const unsigned char *bytes, s
     *first = 0;
     *r = (struct tally_revision){.bytes = bytes, .size = size};
     if (size > TALLY_REVISION_SIZE_MAX)
-        return tally_revision_fail(r, N_("the document is larger than tally reads (byte %1$s)"),
+        return tally_revision_fail(r, N_("the document is larger than tally accepts (byte %1$s)"),
                                    TALLY_REVISION_SIZE_MAX);
     if (!find_ends(r, &found) || found.count == 0)
         return tally_revision_fail(r, N_("the document is empty (byte %1$s)"), 0);

@@ -115,7 +115,7 @@ static bool place_is_newer(const struct tally_ledger *ledger, const char *place,
 }
 
 bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *folder, const char *name,
-                             void (*on_event)(void *self, const struct tally_sheet_event *event), void *self,
+                             void (*report)(void *self, const struct tally_sheet_event *event), void *self,
                              struct tally_diags *diags)
 {
     char *hidden = tally_path_hidden(name), *path = tally_path_join(folder, hidden),
@@ -136,10 +136,10 @@ bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *fold
             tally_file_remove(folder, hidden);
         else
             ok = false;
-        if (ok && on_event)
-            on_event(self, &(struct tally_sheet_event){.what = finish ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE,
-                                                       .path = place,
-                                                       .sha256 = sha256});
+        if (ok && report)
+            report(self, &(struct tally_sheet_event){.what = finish ? TALLY_SHEET_FINISHED : TALLY_SHEET_UNDONE,
+                                                     .path = place,
+                                                     .sha256 = sha256});
     }
     free(hidden);
     free(path);
@@ -148,7 +148,7 @@ bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *fold
 }
 
 bool tally_batch_repair(const struct tally_ledger *ledger, const char *folder, const char *meeting,
-                        void (*on_event)(void *self, const struct tally_sheet_event *event), void *self,
+                        void (*report)(void *self, const struct tally_sheet_event *event), void *self,
                         struct tally_diags *diags)
 {
     enum { COPIES_MOST = 1000 }; /* tally_sheet_facts_read accepts no more */
@@ -156,7 +156,7 @@ bool tally_batch_repair(const struct tally_ledger *ledger, const char *folder, c
     for (uint64_t copy = 1; ok && copy <= COPIES_MOST; copy++) {
         char number[TALLY_NUMBER_SIZE];
         char *name = tally_sheet_name(meeting, tally_number(number, copy));
-        ok = tally_batch_repair_file(ledger, folder, name, on_event, self, diags);
+        ok = tally_batch_repair_file(ledger, folder, name, report, self, diags);
         free(name);
     }
     return ok;

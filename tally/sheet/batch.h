@@ -32,13 +32,13 @@ void tally_batch_undo(const struct tally_batch *batch);
 /* Renames all files to their places. False: reported; the next run continues. */
 bool tally_batch_place(struct tally_batch *batch, struct tally_diags *diags);
 
-/* Finishes or undoes what an interrupted run left in folder of this meeting's sheets, and calls on_event for each
+/* Finishes or undoes what an interrupted run left in folder of this meeting's sheets, and calls report for each
  * file. tally_batch_repair_file: for the one file of that name. */
 bool tally_batch_repair(const struct tally_ledger *ledger, const char *folder, const char *meeting,
-                        void (*on_event)(void *self, const struct tally_sheet_event *event), void *self,
+                        void (*report)(void *self, const struct tally_sheet_event *event), void *self,
                         struct tally_diags *diags);
 bool tally_batch_repair_file(const struct tally_ledger *ledger, const char *folder, const char *name,
-                             void (*on_event)(void *self, const struct tally_sheet_event *event), void *self,
+                             void (*report)(void *self, const struct tally_sheet_event *event), void *self,
                              struct tally_diags *diags);
 
 #endif

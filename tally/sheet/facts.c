@@ -7,7 +7,7 @@
 
 #include "base/date.h"
 #include "base/diag.h"
-#include "base/digest.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -67,7 +67,7 @@ static uint64_t number_of(const struct tally_json *json, const char *key)
 
 static bool is_digest(const char *text)
 {
-    return text && strlen(text) == TALLY_DIGEST_TEXT - 1 && strspn(text, "0123456789abcdef") == TALLY_DIGEST_TEXT - 1;
+    return text && tally_hex_is_digest(text);
 }
 
 /* Whether it is a time that a clock can show. */

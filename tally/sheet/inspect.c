@@ -150,15 +150,15 @@ static bool recount(struct tally_sheet_inspection *inspection, struct tally_stor
 static bool check_text(struct tally_sheet_inspection *inspection, const unsigned char *bytes, const char *at,
                        const struct tally_sheet_listener *listener)
 {
-    struct tally_pdf_text text;
+    struct tally_revision_text text;
     const char *why = NULL, *expected = "", *found = "";
     size_t where = 0;
     enum tally_page_verdict verdict = TALLY_PAGE_UNKNOWN;
-    bool read = tally_pdf_text_read(&text, bytes, inspection->document.first, &why, &where);
+    bool read = tally_revision_text_read(&text, bytes, inspection->document.first, &why, &where);
     if (read)
         verdict = tally_page_check(&text, inspection->result, &inspection->facts, inspection->officials,
                                    inspection->official_count, &inspection->arena, &expected, &found);
-    tally_pdf_text_clear(&text);
+    tally_revision_text_clear(&text);
     inspection->by_text = read && verdict == TALLY_PAGE_AGREES;
     if (!read)
         return tally_sheet_report(listener, false, N_("the page"), why, TALLY_ARGS(figure(&inspection->arena, where)));

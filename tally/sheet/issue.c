@@ -191,11 +191,11 @@ static bool prepare_folder(struct tally_sheet_session *s, const char *folder, bo
 }
 
 bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *options, const struct tally_actor *actor,
-                       void (*on_event)(void *self, const struct tally_sheet_event *event), void *self,
+                       void (*report)(void *self, const struct tally_sheet_event *event), void *self,
                        struct tally_diags *diags)
 {
     struct tally_sheet_session s = {
-        .options = options, .actor = actor, .on_event = on_event, .self = self, .diags = diags, .lock = -1};
+        .options = options, .actor = actor, .report = report, .self = self, .diags = diags, .lock = -1};
     bool ok = tally_sheet_session_open(&s, ledger);
     const char *folder = options->folder ? options->folder : s.ledger_folder;
     uint64_t latest = ok ? tally_ledger_latest(&s.ledger) : 0, count = options->count ? options->count : latest;
@@ -204,7 +204,7 @@ bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *opt
                                      TALLY_NO_ARGS);
     bool made = false;
     ok = ok && prepare_folder(&s, folder, &made) &&
-         tally_batch_repair(&s.ledger, folder, s.meeting, on_event, self, diags) && issue_count(&s, count, folder);
+         tally_batch_repair(&s.ledger, folder, s.meeting, report, self, diags) && issue_count(&s, count, folder);
     if (!ok && made)
         tally_folder_remove(folder); /* only where it is empty */
     tally_sheet_session_close(&s);

@@ -231,7 +231,7 @@ static bool check_close(struct tally_page_reading *r)
 
 /* ---- all of it ---- */
 
-static void take_lines(struct tally_page_reading *r, const struct tally_pdf_text *text)
+static void take_lines(struct tally_page_reading *r, const struct tally_revision_text *text)
 {
     r->lines = tally_arena_alloc(r->arena, text->count + 1, sizeof *r->lines);
     r->pages = text->pages;
@@ -254,7 +254,7 @@ static bool check_all(struct tally_page_reading *r, const struct tally_official 
            (r->at == r->count || tally_page_wrong(r, ""));
 }
 
-enum tally_page_verdict tally_page_check(const struct tally_pdf_text *text, const struct tally_result *result,
+enum tally_page_verdict tally_page_check(const struct tally_revision_text *text, const struct tally_result *result,
                                          const struct tally_sheet_facts *facts, const struct tally_official *officials,
                                          size_t official_count, struct tally_arena *arena, const char **expected,
                                          const char **found)

@@ -24,7 +24,7 @@ enum tally_page_verdict {
 };
 
 /* officials: as the facts name them, with their roles in the sheet's language. Texts are the arena's. */
-enum tally_page_verdict tally_page_check(const struct tally_pdf_text *text, const struct tally_result *result,
+enum tally_page_verdict tally_page_check(const struct tally_revision_text *text, const struct tally_result *result,
                                          const struct tally_sheet_facts *facts, const struct tally_official *officials,
                                          size_t official_count, struct tally_arena *arena, const char **expected,
                                          const char **found);

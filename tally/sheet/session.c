@@ -185,10 +185,10 @@ bool tally_sheet_session_finish(struct tally_sheet_session *s, const char *kind,
     for (size_t i = 0; ok && i < s->batch.count; i++) {
         const struct tally_batch_file *file = &s->batch.files[i];
         char *path = tally_path_join(file->folder, file->name);
-        s->on_event(s->self, &(struct tally_sheet_event){
-                                 !strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path,
-                                 file->archive, file->sha256, s->official ? s->official->name : NULL,
-                                 s->official ? tally_key_name(s->options->key) : NULL});
+        s->report(s->self,
+                  &(struct tally_sheet_event){!strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path,
+                                              file->archive, file->sha256, s->official ? s->official->name : NULL,
+                                              s->official ? tally_key_name(s->options->key) : NULL});
         free(path);
     }
     return ok;

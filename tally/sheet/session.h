@@ -12,7 +12,7 @@
 struct tally_sheet_session {
     const struct tally_sheet_options *options;
     const struct tally_actor *actor;
-    void (*on_event)(void *self, const struct tally_sheet_event *event);
+    void (*report)(void *self, const struct tally_sheet_event *event);
     void *self;
     struct tally_diags *diags;
     struct tally_arena arena;
@@ -44,7 +44,7 @@ bool tally_sheet_session_sign(struct tally_sheet_session *session, unsigned char
 /* The member “signed” of an event. */
 struct tally_json *tally_sheet_session_signer(const struct tally_sheet_session *session);
 
-/* Writes the batch under temporary names, records the event, and puts the files in place; calls on_event for each.
+/* Writes the batch under temporary names, records the event, and puts the files in place; calls report for each.
  * Takes ownership of content. False: reported; the next run finishes or undoes what an interruption leaves. */
 bool tally_sheet_session_finish(struct tally_sheet_session *session, const char *kind, uint64_t count,
                                 struct tally_json *content);

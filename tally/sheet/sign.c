@@ -213,11 +213,11 @@ static char *ledger_beside(const char *sheet)
 
 bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger,
                       const struct tally_sheet_options *options, const struct tally_actor *actor,
-                      void (*on_event)(void *self, const struct tally_sheet_event *event), void *self,
+                      void (*report)(void *self, const struct tally_sheet_event *event), void *self,
                       struct tally_diags *diags)
 {
     struct tally_sheet_session s = {
-        .options = options, .actor = actor, .on_event = on_event, .self = self, .diags = diags, .lock = -1};
+        .options = options, .actor = actor, .report = report, .self = self, .diags = diags, .lock = -1};
     char *beside = ledger ? NULL : ledger_beside(sheets[0]);
     bool ok = true;
     for (size_t i = 0; ok && i < sheet_count; i++)
@@ -232,7 +232,7 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
     ok = ok && tally_sheet_session_open(&s, ledger ? ledger : beside);
     for (size_t i = 0; ok && i < sheet_count; i++) {
         char *folder = tally_path_folder(sheets[i]);
-        ok = tally_batch_repair_file(&s.ledger, folder, tally_path_name(sheets[i]), on_event, self, diags);
+        ok = tally_batch_repair_file(&s.ledger, folder, tally_path_name(sheets[i]), report, self, diags);
         free(folder);
     }
     struct tally_json *content = NULL;

@@ -1,4 +1,4 @@
-/* Certificates: what they say, in texts that can be shown, and what they may be used for. */
+/* Certificates: their texts for display, and what they may be used for. */
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/ess.h>
@@ -41,7 +41,7 @@ const char *tally_sign_key_refused(const EVP_PKEY *key, char name[64])
 
 bool tally_sign_usage_allows(X509 *certificate)
 {
-    uint32_t usage = X509_get_key_usage(certificate); /* all ones where there is none */
+    uint32_t usage = X509_get_key_usage(certificate); /* all bits set if the extension is absent */
     return usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION);
 }
 
@@ -52,7 +52,7 @@ bool tally_sign_purpose_allows(X509 *certificate)
                                           "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12", "1.2.840.113583.1.1.5"};
     int critical = 0;
     EXTENDED_KEY_USAGE *purposes = X509_get_ext_d2i(certificate, NID_ext_key_usage, &critical, NULL);
-    bool ok = !purposes && critical == -1; /* there is none */
+    bool ok = !purposes && critical == -1; /* absent */
     for (int i = 0; purposes && !ok && i < sk_ASN1_OBJECT_num(purposes); i++) {
         char text[64] = "";
         OBJ_obj2txt(text, sizeof text, sk_ASN1_OBJECT_value(purposes, i), 1);
@@ -63,7 +63,7 @@ bool tally_sign_purpose_allows(X509 *certificate)
     return ok;
 }
 
-static bool issued(X509 *issuer, X509 *subject)
+static bool has_issued(X509 *issuer, X509 *subject)
 {
     EVP_PKEY *key = X509_get0_pubkey(issuer);
     return X509_check_issued(issuer, subject) == X509_V_OK && key && X509_verify(subject, key) == 1;
@@ -82,7 +82,7 @@ STACK_OF(X509) * tally_sign_chain(X509 *leaf, const STACK_OF(X509) * pool)
             bool known = !X509_cmp(one, leaf) || X509_self_signed(one, 0) != 0;
             for (int k = 0; k < sk_X509_num(chain); k++)
                 known = known || !X509_cmp(one, sk_X509_value(chain, k));
-            if (known || !issued(one, last))
+            if (known || !has_issued(one, last))
                 continue;
             if (!X509_up_ref(one) || !sk_X509_push(chain, one))
                 tally_exhausted();
@@ -117,8 +117,8 @@ void tally_sign_sha256(X509 *certificate, char text[TALLY_DIGEST_TEXT])
 
 char *tally_sign_display_text(const char *bytes, size_t size)
 {
-    enum { MOST = 200 }; /* characters; a name has 64 by its standard, but nothing enforces that */
-    static const char instead[] = "\uFFFD", cut[] = "…";
+    enum { MOST = 200 }; /* characters; a name has at most 64 by its standard, which is not enforced */
+    static const char replacement[] = "\uFFFD", ellipsis[] = "…";
     char *clean = tally_alloc(4 * (MOST + 2), 1);
     size_t used = 0, count = 0, at = 0;
     for (; at < size && count < MOST; count++) {
@@ -129,14 +129,14 @@ char *tally_sign_display_text(const char *bytes, size_t size)
             step = tally_text_next(bytes + at, size - at, &c);
         shown = shown && c && c != '\t' && c != '\r' && c != '\n' && !tally_text_is_control(c) &&
                 !tally_text_is_invisible(c) && !(c >= 0xE0000 && c <= 0xE0FFF); /* tags */
-        size_t length = shown ? step : sizeof instead - 1;
-        memcpy(clean + used, shown ? bytes + at : instead, length);
+        size_t length = shown ? step : sizeof replacement - 1;
+        memcpy(clean + used, shown ? bytes + at : replacement, length);
         used += length;
         at += step;
     }
     if (at < size) {
-        memcpy(clean + used, cut, sizeof cut - 1);
-        used += sizeof cut - 1;
+        memcpy(clean + used, ellipsis, sizeof ellipsis - 1);
+        used += sizeof ellipsis - 1;
     }
     struct tally_text text = tally_text_trim((struct tally_text){clean, used});
     memmove(clean, text.bytes, text.size);
@@ -144,7 +144,7 @@ char *tally_sign_display_text(const char *bytes, size_t size)
     return clean;
 }
 
-/* All of a name, as RFC 2253 writes it. */
+/* The whole name in the form of RFC 2253. */
 static char *whole_name(const X509_NAME *name)
 {
     BIO *out = BIO_new(BIO_s_mem());

@@ -1,5 +1,4 @@
-/* Looking at a signature. Whoever made it may be an attacker: what is not exactly as it would be written here does not
- * hold. */
+/* Checks signatures, which an attacker may have made: only the exact form that sign.c writes is valid. */
 #include <openssl/ess.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -17,7 +16,7 @@ static const unsigned char oid_message_digest[] = {0x2A, 0x86, 0x48, 0x86, 0xF7,
 static const unsigned char oid_reference[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x02, 0x2F};
 static const unsigned char oid_stamp[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x02, 0x0E};
 
-/* Algorithms, whole; for each the one form in which it is written here. */
+/* AlgorithmIdentifiers, whole, each in the only form that sign.c writes. */
 static const unsigned char sha256[] = {0x30, 0x0B, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01};
 static const unsigned char ecdsa_sha256[] = {0x30, 0x0A, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02};
 static const unsigned char rsa[] = {0x30, 0x0D, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86,
@@ -37,20 +36,20 @@ static const char *check_algorithms(const struct tally_signed_data *data)
     return fits ? NULL : N_("its algorithm is not accepted");
 }
 
-/* S1, S2: three attributes, each once, each with the one value that it must have, in DER's order, which for these is
- * always this. */
+/* S1, S2: exactly three attributes, each with its required value, in DER's order, which for these is always this
+ * order. */
 static const char *check_attributes(const struct tally_signed_data *data, const unsigned char digest[TALLY_SIGN_DIGEST])
 {
     struct tally_der rest = data->attributes, type, values, value;
     if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_content_type) ||
         !tally_der_take(&values, TALLY_DER_OID, NULL, &value) || values.size || !IS(value, oid_data))
-        return N_("its signed attributes are not those that are accepted");
+        return N_("its signed attributes are not the required ones");
     if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_message_digest) ||
         !tally_der_take(&values, TALLY_DER_OCTETS, NULL, &value) || values.size || value.size != TALLY_SIGN_DIGEST)
-        return N_("its signed attributes are not those that are accepted");
+        return N_("its signed attributes are not the required ones");
     bool same = !memcmp(value.at, digest, TALLY_SIGN_DIGEST);
     if (!tally_signed_data_attribute(&rest, &type, &values) || !IS(type, oid_reference) || rest.size)
-        return N_("its signed attributes are not those that are accepted");
+        return N_("its signed attributes are not the required ones");
     if (!same)
         return N_("the document is not the one that was signed");
     /* it binds every certificate that it brings along, so that none can be changed or added */
@@ -61,13 +60,13 @@ static const char *check_attributes(const struct tally_signed_data *data, const 
          names = reference && tally_der_is(values, reference, size);
     OPENSSL_free(reference);
     sk_X509_pop_free(chain, X509_free);
-    return !all    ? N_("it holds a certificate that does not belong to it")
+    return !all    ? N_("it contains a certificate that is not part of its signer's chain")
            : names ? NULL
                    : N_("it was made for another certificate");
 }
 
-/* The one unsigned attribute that may be there. *token is left empty where there is none. */
-static const char *find_stamp(const struct tally_signed_data *data, struct tally_der *token)
+/* Finds the only unsigned attribute allowed, a time stamp. *token is empty if absent. */
+static const char *find_timestamp(const struct tally_signed_data *data, struct tally_der *token)
 {
     struct tally_der rest = data->others, type, values;
     *token = (struct tally_der){.size = 0};
@@ -75,7 +74,7 @@ static const char *find_stamp(const struct tally_signed_data *data, struct tally
         return NULL;
     if (!tally_signed_data_attribute(&rest, &type, &values) || rest.size || !IS(type, oid_stamp) ||
         !tally_der_take(&values, TALLY_DER_SEQUENCE, token, NULL) || values.size)
-        return N_("its unsigned attributes are not those that are accepted");
+        return N_("it has unsigned attributes that are not accepted");
     return NULL;
 }
 
@@ -85,8 +84,8 @@ static const char *check_form(const struct tally_signed_data *data, struct tally
         if (rest.at[i])
             return N_("other bytes follow it");
     if (data->version != 1 || !IS(data->content_type, oid_data) || !data->ordered)
-        return N_("it is not of the form that is accepted");
-    return data->content.at ? N_("it signs content of its own instead of this document") : NULL;
+        return N_("its format is not accepted");
+    return data->content.at ? N_("it signs content embedded in itself instead of this document") : NULL;
 }
 
 const char *tally_signature_check_form(struct tally_signed_data *data, struct tally_der *token,
@@ -104,12 +103,12 @@ const char *tally_signature_check_form(struct tally_signed_data *data, struct ta
     why = why ? why : check_algorithms(data);
     why = why ? why : check_attributes(data, digest);
     if (!why && !tally_signed_data_verify(data, EVP_sha256()))
-        why = N_("it was not made by the key of its certificate, or was changed");
+        why = N_("it was not made with the key of its certificate, or it was changed");
     if (!why && !tally_sign_usage_allows(data->signer))
         why = N_("its certificate is not meant for signing");
     if (!why && X509_self_signed(data->signer, 0) != 0 && X509_self_signed(data->signer, 1) != 1)
         why = N_("its certificate was changed");
-    return why ? why : find_stamp(data, token);
+    return why ? why : find_timestamp(data, token);
 }
 
 bool tally_signed_digest(const struct tally_signed_bytes *what, unsigned char digest[TALLY_SIGN_DIGEST])
@@ -126,32 +125,32 @@ bool tally_signed_digest(const struct tally_signed_bytes *what, unsigned char di
     return ok;
 }
 
-static const char *lend(struct tally_arena *arena, char *text)
+static const char *move_to_arena(struct tally_arena *arena, char *text)
 {
     const char *copy = tally_arena_text(arena, text, strlen(text));
     free(text);
     return copy;
 }
 
-static void say_who(struct tally_signature_verdict *verdict, struct tally_arena *arena, X509 *signer)
+static void describe_signer(struct tally_signature_verdict *verdict, struct tally_arena *arena, X509 *signer)
 {
     char sha256_text[TALLY_DIGEST_TEXT];
     tally_sign_sha256(signer, sha256_text);
-    verdict->name = lend(arena, tally_sign_common_name(X509_get_subject_name(signer)));
-    verdict->issuer = lend(arena, tally_sign_common_name(X509_get_issuer_name(signer)));
+    verdict->name = move_to_arena(arena, tally_sign_common_name(X509_get_subject_name(signer)));
+    verdict->issuer = move_to_arena(arena, tally_sign_common_name(X509_get_issuer_name(signer)));
     verdict->sha256 = tally_arena_text(arena, sha256_text, strlen(sha256_text));
 }
 
-/* The time stamp; the time at which the signature is known to have been there already. */
-static const char *check_stamp(struct tally_signature_verdict *verdict, struct tally_arena *arena,
-                               struct tally_der token, struct tally_der signature, const struct tally_trust *trust)
+/* Checks the time stamp and records its time, at which the signature existed. Returns NULL or what is wrong. */
+static const char *check_timestamp(struct tally_signature_verdict *verdict, struct tally_arena *arena,
+                                   struct tally_der token, struct tally_der signature, const struct tally_trust *trust)
 {
     struct tally_timestamp stamp;
     const char *why = tally_timestamp_read(&stamp, token, signature, NULL);
     if (!why) {
         verdict->timestamped = true;
         verdict->timestamp_at = tally_arena_text(arena, stamp.at, strlen(stamp.at));
-        verdict->timestamp_by = lend(arena, tally_sign_common_name(X509_get_subject_name(stamp.token.signer)));
+        verdict->timestamp_by = move_to_arena(arena, tally_sign_common_name(X509_get_subject_name(stamp.token.signer)));
         verdict->timestamp_trusted =
             tally_sign_is_trusted(trust, stamp.token.signer, stamp.token.certificates, stamp.at, true);
     }
@@ -172,10 +171,10 @@ void tally_signature_check(struct tally_signature_verdict *verdict, struct tally
         tally_exhausted();
     verdict->why = tally_signature_check_form(&data, &token, cms, size, digest);
     if (!verdict->why && token.size)
-        verdict->why = check_stamp(verdict, arena, token, data.signature, trust);
+        verdict->why = check_timestamp(verdict, arena, token, data.signature, trust);
     verdict->holds = !verdict->why;
     if (data.signer)
-        say_who(verdict, arena, data.signer);
+        describe_signer(verdict, arena, data.signer);
     if (verdict->holds) {
         const char *then = verdict->timestamp_trusted ? verdict->timestamp_at : at;
         verdict->valid_then = tally_sign_valid_at(data.signer, then);
@@ -183,7 +182,7 @@ void tally_signature_check(struct tally_signature_verdict *verdict, struct tally
         verdict->trusted = tally_sign_purpose_allows(data.signer) &&
                            tally_sign_is_trusted(trust, data.signer, data.certificates, then, false);
         verdict->why = !verdict->valid_then  ? N_("its certificate was not valid when it was made")
-                       : !verdict->valid_now ? N_("its certificate is not valid any more")
+                       : !verdict->valid_now ? N_("its certificate has expired")
                        : !verdict->trusted   ? N_("its certificate is not trusted: it is not among the certificates "
                                                     "given, nor issued by one of them")
                                              : NULL;

@@ -1,4 +1,4 @@
-/* DER, and a SignedData taken apart. Whoever wrote these bytes may be an attacker. */
+/* Parses DER and SignedData. An attacker may have written the bytes. */
 #include <string.h>
 
 #include "base/gettext.h"
@@ -20,7 +20,7 @@ bool tally_der_take(struct tally_der *from, unsigned tag, struct tally_der *whol
         for (size_t i = 0; i < bytes; i++)
             size = size << 8 | p[2 + i];
         if (size < 0x80 || !p[2])
-            return false; /* not the shortest */
+            return false; /* not the shortest form */
         head += bytes;
     } else if (size == 0x80) {
         return false;
@@ -40,7 +40,7 @@ bool tally_der_is(struct tally_der a, const void *bytes, size_t size)
     return a.size == size && !memcmp(a.at, bytes, size);
 }
 
-/* Takes an INTEGER of one byte; false where it is none or negative. */
+/* Takes an INTEGER of one byte. False: not one, or negative. */
 static bool take_small(struct tally_der *from, unsigned *number)
 {
     struct tally_der inside;
@@ -65,7 +65,7 @@ static const char *read_certificates(struct tally_signed_data *data, struct tall
         data->ordered = data->ordered && (order < 0 || (order == 0 && last.size < one.size));
         last = one;
         if (sk_X509_num(data->certificates) == TALLY_SIGN_CERTIFICATES)
-            return N_("it holds too many certificates");
+            return N_("it contains too many certificates");
         const unsigned char *p = one.at;
         X509 *certificate = d2i_X509(NULL, &p, (long)one.size);
         if (!certificate || p != one.at + one.size || !sk_X509_push(data->certificates, certificate)) {
@@ -76,7 +76,7 @@ static const char *read_certificates(struct tally_signed_data *data, struct tall
     return NULL;
 }
 
-/* Finds whom issuer and serial name; two who are named alike are refused. */
+/* Finds the certificate with this issuer and serial number; two such certificates are refused. */
 static const char *find_signer(struct tally_signed_data *data, struct tally_der issuer, struct tally_der serial)
 {
     for (int i = 0; i < sk_X509_num(data->certificates); i++) {
@@ -89,11 +89,11 @@ static const char *find_signer(struct tally_signed_data *data, struct tally_der 
         OPENSSL_free(name);
         OPENSSL_free(number);
         if (same && data->signer)
-            return N_("it holds two certificates of the signer");
+            return N_("it contains two certificates of the signer");
         if (same)
             data->signer = one;
     }
-    return data->signer ? NULL : N_("it does not hold the signer's certificate");
+    return data->signer ? NULL : N_("it does not contain the signer's certificate");
 }
 
 static const char *read_signer(struct tally_signed_data *data, struct tally_der info)
@@ -110,13 +110,13 @@ static const char *read_signer(struct tally_signed_data *data, struct tally_der 
     if (!tally_der_take(&info, TALLY_DER_SEQUENCE, &data->algorithm, NULL) ||
         !tally_der_take(&info, TALLY_DER_OCTETS, NULL, &data->signature) ||
         (info.size && !tally_der_take(&info, TALLY_DER_1, NULL, &data->others)) || info.size)
-        return N_("it is not of the form that is accepted");
+        return N_("its format is not accepted");
     return find_signer(data, issuer, serial);
 }
 
 static const char *read_signed(struct tally_signed_data *data, struct tally_der sd)
 {
-    static const char form[] = N_("it is not of the form that is accepted");
+    static const char form[] = N_("its format is not accepted");
     struct tally_der content, certificates, infos, info, wrapped;
     if (!take_small(&sd, &data->version) || !tally_der_take(&sd, TALLY_DER_SET, NULL, &data->digests) ||
         !tally_der_take(&sd, TALLY_DER_SEQUENCE, NULL, &content) ||
@@ -126,11 +126,11 @@ static const char *read_signed(struct tally_signed_data *data, struct tally_der 
                          !tally_der_take(&wrapped, TALLY_DER_OCTETS, NULL, &data->content) || wrapped.size))
         return form;
     if (!tally_der_take(&sd, TALLY_DER_0, NULL, &certificates))
-        return N_("it holds no certificate");
+        return N_("it contains no certificate");
     if (!tally_der_take(&sd, TALLY_DER_SET, NULL, &infos) || sd.size)
-        return form; /* revocation lists are no part of it */
+        return form; /* revocation lists are not allowed */
     if (!tally_der_take(&infos, TALLY_DER_SEQUENCE, NULL, &info))
-        return N_("nobody signed it");
+        return N_("it has no signer");
     if (infos.size)
         return N_("it has more than one signer");
     const char *why = read_certificates(data, certificates);
@@ -170,7 +170,7 @@ bool tally_signed_data_attribute(struct tally_der *attributes, struct tally_der 
 
 bool tally_signed_data_verify(const struct tally_signed_data *data, const EVP_MD *digest)
 {
-    static const unsigned char set = TALLY_DER_SET; /* signed as a SET, written as [0] */
+    static const unsigned char set = TALLY_DER_SET; /* encoded as [0], but signed as a SET */
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY *key = X509_get0_pubkey(data->signer);
     if (!context)

@@ -1,4 +1,4 @@
-/* What the sources of this room share: keys, DER, certificates, times, time-stamps. */
+/* Shared by the sources of this room, and private to it: keys, DER, certificates, times, time stamps. */
 #ifndef TALLY_SIGN_INSIDE_H
 #define TALLY_SIGN_INSIDE_H
 
@@ -17,20 +17,20 @@ enum {
 };
 
 struct tally_key {
-    char *file; /* as it was named */
+    char *file; /* the name that the caller gave */
     EVP_PKEY *pkey;
     X509 *certificate;      /* the signer's own */
     STACK_OF(X509) * chain; /* its issuer, that one's issuer …, the self-signed end left out */
-    bool unencrypted;       /* in its file */
-    void *token;            /* what keeps a token open; NULL: the key was read from a file */
+    bool unencrypted;       /* its file is not encrypted */
+    void *token;            /* the open token; NULL: the key was read from a file */
     char *name;
     char sha256[TALLY_DIGEST_TEXT];
 };
 
-/* Before OpenSSL is used: keeps a machine's settings from changing anything here. */
+/* Call before OpenSSL is used: makes it ignore the machine's configuration, and marks its error list. */
 void tally_sign_begin(void);
 
-/* Takes this room's errors out of OpenSSL's list, which a program may use too. */
+/* Call afterwards: removes this room's errors from OpenSSL's error list, which the program may use too. */
 void tally_sign_end(void);
 
 /* ---- DER: strict, definite, shortest lengths ---- */
@@ -40,7 +40,7 @@ struct tally_der {
     size_t size;
 };
 
-/* Takes the value that begins *from, if it has this tag: whole with tag and length, inside without; either may be
+/* Removes the first value from *from, if it has this tag. *whole: with tag and length; *inside: without; either may be
  * NULL. */
 bool tally_der_take(struct tally_der *from, unsigned tag, struct tally_der *whole, struct tally_der *inside);
 bool tally_der_is(struct tally_der a, const void *bytes, size_t size);
@@ -55,25 +55,26 @@ enum {
     TALLY_DER_1 = 0xA1,
 };
 
-/* ---- a SignedData of one signer, taken apart; all lent from its bytes ---- */
+/* ---- a parsed SignedData of one signer; all spans are lent from its bytes ---- */
 
 struct tally_signed_data {
-    struct tally_der digests;      /* the algorithms' SET, inside */
+    struct tally_der digests;      /* digestAlgorithms, inside */
     struct tally_der content_type; /* an OID, inside */
-    struct tally_der content;      /* the OCTET STRING, inside; at NULL: detached */
+    struct tally_der content;      /* the OCTET STRING, inside; .at is NULL if detached */
     unsigned version;
-    STACK_OF(X509) * certificates; /* ours */
-    bool ordered;                  /* they stand in DER's order */
-    X509 *signer;                  /* that which the SignerInfo names; of these */
+    STACK_OF(X509) * certificates; /* owned */
+    bool ordered;                  /* they are in DER's order */
+    X509 *signer;                  /* the certificate that the SignerInfo names; one of these */
     struct tally_der digest;       /* AlgorithmIdentifier, whole */
     struct tally_der attributes;   /* [0], inside */
     struct tally_der attributes_whole;
     struct tally_der algorithm; /* of the signature: AlgorithmIdentifier, whole */
     struct tally_der signature; /* inside */
-    struct tally_der others;    /* unsigned attributes [1], inside; at NULL: none */
+    struct tally_der others;    /* unsigned attributes [1], inside; .at is NULL if absent */
 };
 
-/* NULL: it was taken apart, *rest being what lies behind it; else what is wrong (for N_). Clear it in either case. */
+/* Parses a SignedData; *rest: the bytes after it. Returns NULL, or what is wrong (an untranslated message). Clear it in
+ * either case. */
 const char *tally_signed_data_read(struct tally_signed_data *data, struct tally_der *rest, const unsigned char *bytes,
                                    size_t size);
 void tally_signed_data_clear(struct tally_signed_data *data);
@@ -81,11 +82,11 @@ void tally_signed_data_clear(struct tally_signed_data *data);
 /* The next attribute: its type, and its values' SET, inside. */
 bool tally_signed_data_attribute(struct tally_der *attributes, struct tally_der *type, struct tally_der *values);
 
-/* Whether the signature over the signed attributes holds, by the signer's key. */
+/* Whether the signature over the signed attributes is valid by the signer's key. */
 bool tally_signed_data_verify(const struct tally_signed_data *data, const EVP_MD *digest);
 
-/* Holds a signature against S1 to S3 and the digest of what it is over: NULL, or the first thing that is wrong. *token:
- * its time stamp, not looked at; size 0: none. Clear data in either case. */
+/* Checks a signature against S1 to S3 and the digest of what was signed. Returns NULL, or the first fault. *token: its
+ * time stamp, not checked; size 0: none. Clear data in either case. */
 const char *tally_signature_check_form(struct tally_signed_data *data, struct tally_der *token,
                                        const unsigned char *cms, size_t size,
                                        const unsigned char digest[TALLY_SIGN_DIGEST]);
@@ -93,37 +94,39 @@ bool tally_signed_digest(const struct tally_signed_bytes *what, unsigned char di
 
 /* ---- certificates ---- */
 
-/* Why such a key may not sign (untranslated, with a place for the name of its kind), or NULL. */
+/* Why a key of this kind may not sign (an untranslated message with %1$s for name), or NULL. */
 const char *tally_sign_key_refused(const EVP_PKEY *key, char name[64]);
-bool tally_sign_usage_allows(
-    X509 *certificate); /* keyUsage, where it is there, has digitalSignature or nonRepudiation */
+bool tally_sign_usage_allows(X509 *certificate); /* keyUsage is absent, or has digitalSignature or nonRepudiation */
 bool tally_sign_purpose_allows(
-    X509 *certificate); /* extendedKeyUsage, where it is there, has one that documents are signed with */
+    X509 *certificate); /* extendedKeyUsage is absent, or has a purpose for signing documents */
 
-/* The issuers of leaf out of pool, next first; the self-signed end is left out. References of the stack's own. */
+/* The chain of leaf's issuers found in pool, its own issuer first, without the self-signed root. The caller frees the
+ * stack and its references. */
 STACK_OF(X509) * tally_sign_chain(X509 *leaf, const STACK_OF(X509) * pool);
 
 /* The value of signing-certificate-v2 for these; the caller frees it with OPENSSL_free. */
 unsigned char *tally_sign_certificate_reference(X509 *signer, STACK_OF(X509) * chain, size_t *size);
 
 void tally_sign_sha256(X509 *certificate, char text[TALLY_DIGEST_TEXT]);
-char *tally_sign_common_name(const X509_NAME *name); /* clean; of a name without one, all of it. The caller frees it */
+char *tally_sign_common_name(
+    const X509_NAME *name); /* as display text; of a name without a common name, all of it. The caller frees it */
 char *tally_sign_display_text(
-    const char *bytes, size_t size); /* one line of valid UTF-8 without what cannot be seen; the caller frees it */
+    const char *bytes, size_t size); /* one line of valid UTF-8 without invisible characters; the caller frees it */
 
 /* ---- times ---- */
 
 enum { TALLY_SIGN_TIME = 32 };
-ASN1_TIME *tally_sign_parse_time(const char *at); /* of 2026-04-17T09:30:00Z; NULL: it is none */
-bool tally_sign_time_text(const ASN1_TIME *time, char text[TALLY_SIGN_TIME]); /* the other way */
+ASN1_TIME *tally_sign_parse_time(const char *at); /* of 2026-04-17T09:30:00Z; NULL: not a time */
+bool tally_sign_time_text(const ASN1_TIME *time, char text[TALLY_SIGN_TIME]); /* the reverse */
 bool tally_sign_seconds(const char *at, long long *seconds);                  /* since 1970 */
 bool tally_sign_valid_at(const X509 *certificate, const char *at);
 
 /* ---- trust ---- */
 
-/* Whether a chain leads from leaf to what trust names, valid at that time. stamp: leaf is an authority for time. */
+/* Whether a chain valid at that time leads from leaf to a certificate in trust. is_timestamp: leaf is a time-stamp
+ * authority's. */
 bool tally_sign_is_trusted(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at,
-                           bool stamp);
+                           bool is_timestamp);
 
 /* ---- time stamps ---- */
 
@@ -132,20 +135,21 @@ struct tally_timestamp {
     char at[TALLY_SIGN_TIME];
 };
 
-/* Looks at a token over this signature: NULL, or what is wrong. nonce: what was asked with, or NULL. Clear it in either
- * case. */
+/* Reads and checks a time-stamp token for this signature. Returns NULL, or what is wrong. nonce: that of the request,
+ * or NULL. Clear it in either case. */
 const char *tally_timestamp_read(struct tally_timestamp *stamp, struct tally_der token, struct tally_der signature,
                                  const ASN1_INTEGER *nonce);
 void tally_timestamp_clear(struct tally_timestamp *stamp);
 
-/* Asks an authority for a token over this signature. NULL: reported. The caller frees it. */
+/* Requests a token for this signature from an authority. NULL: reported. The caller frees it. */
 unsigned char *tally_timestamp_request(const char *url, struct tally_der signature, size_t *size,
                                        struct tally_diags *diags);
 
-/* ---- tokens ---- */
+/* ---- keys on PKCS#11 tokens ---- */
 
 bool tally_sign_is_token(const char *file);
-/* Fills in the key and its token, and the certificates into pool; *place: where diagnostics stand. False: reported. */
+/* Fills in the key and its token, and adds the certificates to pool; *place: the place for diagnostics. False:
+ * reported. */
 bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_passphrase *passphrase,
                            struct tally_place *place, struct tally_diags *diags);
 void tally_sign_token_close(void *token);

@@ -1,4 +1,4 @@
-/* Reading a key: what is in the file, whose it is, and whether it can sign now. */
+/* Reads a key and its certificates from a file or token, and checks that it can sign now. */
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
@@ -16,14 +16,14 @@
 #include "sign/inside.h"
 
 /* Asks for the passphrase once, when OpenSSL finds that it needs it. */
-struct asker {
+struct passphrase_state {
     const struct tally_passphrase *passphrase;
     const char *file;
     char *text; /* TALLY_SIGN_PASSPHRASE bytes, wiped in the end */
     bool asked, given;
 };
 
-static bool ask(struct asker *a)
+static bool ask_once(struct passphrase_state *a)
 {
     if (!a->asked) {
         a->asked = true;
@@ -34,33 +34,32 @@ static bool ask(struct asker *a)
 }
 
 /* OpenSSL's pem_password_cb. */
-static int give(char *room, int size, int writing, void *self)
+static int passphrase_callback(char *room, int size, int writing, void *self)
 {
-    struct asker *a = self;
+    struct passphrase_state *a = self;
     (void)writing;
-    if (!ask(a) || strlen(a->text) >= (size_t)size)
+    if (!ask_once(a) || strlen(a->text) >= (size_t)size)
         return -1;
     memcpy(room, a->text, strlen(a->text) + 1);
     return (int)strlen(a->text);
 }
 
-static bool refuse_passphrase(const struct asker *a, struct tally_diags *diags, struct tally_place place)
+static bool refuse_passphrase(const struct passphrase_state *a, struct tally_diags *diags, struct tally_place place)
 {
-    return tally_diags_refuse(diags, TALLY_WRONG_PASSPHRASE, place,
-                              a->given ? N_("the passphrase does not open it")
-                                       : N_("it needs a passphrase, and there was none"),
-                              TALLY_NO_ARGS);
+    return tally_diags_refuse(
+        diags, TALLY_WRONG_PASSPHRASE, place,
+        a->given ? N_("the passphrase is wrong") : N_("the key needs a passphrase, but none was given"), TALLY_NO_ARGS);
 }
 
-static void add(STACK_OF(X509) * pool, X509 *certificate)
+static void add_certificate(STACK_OF(X509) * pool, X509 *certificate)
 {
     if (!sk_X509_push(pool, certificate))
         tally_exhausted();
 }
 
-/* ---- what a file holds ---- */
+/* ---- reading a file ---- */
 
-/* A file that would have its passphrase hashed for hours is damaged, or a joke. */
+/* Whether hashing the passphrase would take far too long: such a file is damaged or malicious. */
 static bool too_slow(const PKCS12 *p12)
 {
     enum { MOST = 10000000 };
@@ -70,8 +69,8 @@ static bool too_slow(const PKCS12 *p12)
     return rounds && (ASN1_INTEGER_get_int64(&number, rounds) != 1 || number < 1 || number > MOST);
 }
 
-static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_file *file, struct asker *a,
-                        struct tally_diags *diags)
+static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_file *file,
+                        struct passphrase_state *a, struct tally_diags *diags)
 {
     const struct tally_place place = {.file = file->place};
     const unsigned char *p = file->bytes;
@@ -81,16 +80,16 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
     if (!p12 || too_slow(p12)) {
         PKCS12_free(p12);
         return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
-                                  N_("not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM"),
+                                  N_("is not a readable PKCS#12 file; passphrase_callback the key as PKCS#12 or PEM"),
                                   TALLY_NO_ARGS);
     }
-    bool ok = ask(a) && PKCS12_parse(p12, a->text, &key->pkey, &own, &others) == 1;
+    bool ok = ask_once(a) && PKCS12_parse(p12, a->text, &key->pkey, &own, &others) == 1;
     unsigned long error = ERR_peek_last_error();
     PKCS12_free(p12);
     if (own)
-        add(pool, own);
+        add_certificate(pool, own);
     while (sk_X509_num(others) > 0)
-        add(pool, sk_X509_shift(others));
+        add_certificate(pool, sk_X509_shift(others));
     sk_X509_free(others);
     if (!a->given ||
         (!ok && ERR_GET_LIB(error) == ERR_LIB_PKCS12 && ERR_GET_REASON(error) == PKCS12_R_MAC_VERIFY_FAILURE))
@@ -101,11 +100,11 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
                                      "“openssl pkcs12 -legacy”, then “openssl pkcs12 -export”"),
                                   TALLY_NO_ARGS);
     return key->pkey ? true
-                     : tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("holds no private key"), TALLY_NO_ARGS);
+                     : tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("contains no private key"), TALLY_NO_ARGS);
 }
 
-/* Certificates, wherever they stand among the rest; *keys: how many private keys there are. False: one cannot be
- * read. */
+/* Reads the certificates, wherever they are in the file; *keys: the number of private keys. False: a certificate cannot
+ * be read. */
 static bool read_pem_certificates(STACK_OF(X509) * pool, BIO *in, unsigned *keys)
 {
     char *name, *header;
@@ -120,7 +119,7 @@ static bool read_pem_certificates(STACK_OF(X509) * pool, BIO *in, unsigned *keys
             const unsigned char *p = bytes;
             X509 *one = d2i_X509(NULL, &p, size);
             if (one && sk_X509_num(pool) < TALLY_SIGN_CERTIFICATES)
-                add(pool, one);
+                add_certificate(pool, one);
             else
                 X509_free(one);
             ok = ok && one;
@@ -132,8 +131,8 @@ static bool read_pem_certificates(STACK_OF(X509) * pool, BIO *in, unsigned *keys
     return ok;
 }
 
-static bool read_pem(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_file *file, struct asker *a,
-                     struct tally_diags *diags)
+static bool read_pem(struct tally_key *key, STACK_OF(X509) * pool, const struct tally_file *file,
+                     struct passphrase_state *a, struct tally_diags *diags)
 {
     const struct tally_place place = {.file = file->place};
     unsigned keys;
@@ -145,12 +144,12 @@ static bool read_pem(struct tally_key *key, STACK_OF(X509) * pool, const struct 
         BIO_free(in);
         return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
                                   !ok    ? N_("one of its certificates cannot be read")
-                                  : keys ? N_("holds more than one private key")
-                                         : N_("holds no private key; give the key as PKCS#12 or PEM"),
+                                  : keys ? N_("contains more than one private key")
+                                         : N_("contains no private key; passphrase_callback the key as PKCS#12 or PEM"),
                                   TALLY_NO_ARGS);
     }
     BIO_seek(in, 0);
-    key->pkey = PEM_read_bio_PrivateKey(in, NULL, give, a);
+    key->pkey = PEM_read_bio_PrivateKey(in, NULL, passphrase_callback, a);
     BIO_free(in);
     key->unencrypted = key->pkey && !a->asked;
     if (key->pkey)
@@ -175,7 +174,7 @@ static bool read_file(struct tally_key *key, STACK_OF(X509) * pool, const char *
 {
     enum { MOST = 1024 * 1024 };
     struct tally_file file;
-    struct asker a = {.passphrase = passphrase, .file = path, .text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1)};
+    struct passphrase_state a = {.passphrase = passphrase, .file = path, .text = tally_alloc(TALLY_SIGN_PASSPHRASE, 1)};
     bool ok = tally_file_read_path(&file, path, diags);
     *place = (struct tally_place){.file = file.place};
     if (ok && file.shared)
@@ -189,7 +188,8 @@ static bool read_file(struct tally_key *key, STACK_OF(X509) * pool, const char *
         ok = read_pem(key, pool, &file, &a, diags);
     else if (ok)
         ok = tally_diags_refuse(diags, TALLY_BAD_KEY, *place,
-                                N_("neither PKCS#12 nor PEM; give the key as one of these"), TALLY_NO_ARGS);
+                                N_("is neither PKCS#12 nor PEM; passphrase_callback the key in one of these formats"),
+                                TALLY_NO_ARGS);
     if (file.owned)
         explicit_bzero(file.owned, file.size);
     tally_file_clear(&file);
@@ -219,20 +219,20 @@ static bool check_dates(const X509 *certificate, const char *at, struct tally_pl
         tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("its certificate's dates cannot be read"), TALLY_NO_ARGS);
     else if (ASN1_TIME_compare(X509_get0_notBefore(certificate), time) > 0)
         ok = tally_diags_refuse(diags, TALLY_CERTIFICATE_NOT_YET_VALID, place,
-                                N_("its certificate is valid from %1$s only; it is %2$s now (Beijing time)"),
+                                N_("its certificate is not valid before %1$s; it is %2$s now (Beijing time)"),
                                 TALLY_ARGS(tally_time_beijing(edge, from), tally_time_beijing(now, at)));
     else if (ASN1_TIME_compare(X509_get0_notAfter(certificate), time) < 0)
         ok = tally_diags_refuse(
             diags, TALLY_CERTIFICATE_EXPIRED, place,
-            N_("its certificate was valid until %1$s; it is %2$s now (Beijing time). Have a new one made"),
+            N_("its certificate was valid until %1$s; it is %2$s now (Beijing time). Obtain a new certificate"),
             TALLY_ARGS(tally_time_beijing(edge, to), tally_time_beijing(now, at)));
     ASN1_TIME_free(time);
     return ok;
 }
 
-/* Finds the key's certificate and its chain, and sees to all that must hold. */
-static bool settle(struct tally_key *key, const STACK_OF(X509) * pool, const char *at, struct tally_place place,
-                   struct tally_diags *diags)
+/* Finds the key's certificate and its chain, and checks all requirements. */
+static bool accept_key(struct tally_key *key, const STACK_OF(X509) * pool, const char *at, struct tally_place place,
+                       struct tally_diags *diags)
 {
     char kind[64];
     X509 *own = find_own(key->pkey, pool);
@@ -241,11 +241,11 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) * pool, const cha
         return tally_diags_refuse(diags, TALLY_BAD_KEY, place, why, TALLY_ARGS(kind));
     if (!sk_X509_num(pool))
         return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
-                                  N_("holds no certificate; put the key's certificate into the same file"),
+                                  N_("contains no certificate; put the key's certificate into the same file"),
                                   TALLY_NO_ARGS);
     if (!own)
         return tally_diags_refuse(diags, TALLY_KEY_CERTIFICATE_DIFFER, place,
-                                  N_("none of its certificates is that of its private key"), TALLY_NO_ARGS);
+                                  N_("contains no certificate for its private key"), TALLY_NO_ARGS);
     if (!tally_sign_usage_allows(own))
         return tally_diags_refuse(
             diags, TALLY_BAD_KEY, place,
@@ -255,8 +255,7 @@ static bool settle(struct tally_key *key, const STACK_OF(X509) * pool, const cha
     if (!tally_sign_purpose_allows(own))
         return tally_diags_refuse(
             diags, TALLY_BAD_KEY, place,
-            N_("its certificate is for another purpose (its extended key usage has none that documents are "
-               "signed with)"),
+            N_("its certificate is for another purpose (its extended key usage does not include signing documents)"),
             TALLY_NO_ARGS);
     if (!check_dates(own, at, place, diags))
         return false;
@@ -282,7 +281,7 @@ struct tally_key *tally_key_read(const char *path, const struct tally_passphrase
     key->file = tally_copy(path);
     bool ok = tally_sign_is_token(path) ? tally_sign_token_open(key, pool, passphrase, &place, diags)
                                         : read_file(key, pool, path, passphrase, &place, diags);
-    ok = ok && settle(key, pool, at, place, diags);
+    ok = ok && accept_key(key, pool, at, place, diags);
     if (ok && key->unencrypted)
         tally_diags_add(diags, TALLY_KEY_UNENCRYPTED, place,
                         N_("this key is not encrypted: whoever copies the file can sign with it. “openssl pkcs8 -topk8 "

@@ -1,4 +1,4 @@
-/* Before and after OpenSSL is used. */
+/* Prepares OpenSSL before use, and clears its errors afterwards. */
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 

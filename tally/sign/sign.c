@@ -1,5 +1,5 @@
-/* Making a signature. OpenSSL's CMS_final would add a signing time, which PAdES forbids, so the SignerInfo is finished
- * by hand. */
+/* Makes signatures. OpenSSL's CMS_final would add a signing time, which PAdES forbids, so the SignerInfo is completed
+ * here. */
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <stdlib.h>
@@ -12,20 +12,20 @@
 #include "sign/inside.h"
 #include "sign/sign.h"
 
-/* The signed attributes as a SET, which is what is signed; add_attributes adds them in DER's order. The caller frees
- * it; NULL: OpenSSL refused. */
+/* The signed attributes encoded as a SET, the form that is signed; add_attributes adds them in DER's order. The caller
+ * frees it. NULL: OpenSSL failed. */
 static unsigned char *encode_attributes(const CMS_SignerInfo *signer, size_t *size)
 {
     enum { MOST = 4, HEAD = 4 };
-    struct tally_der each[MOST];
-    unsigned char *own[MOST], *set = NULL;
+    struct tally_der encoded[MOST];
+    unsigned char *buffers[MOST], *set = NULL;
     int count = CMS_signed_get_attr_count(signer), read = 0;
     size_t total = 0;
     for (bool ok = count > 0 && count <= MOST; ok && read < count; read++) {
-        own[read] = NULL;
-        int n = i2d_X509_ATTRIBUTE(CMS_signed_get_attr(signer, read), &own[read]);
-        each[read] = (struct tally_der){own[read], n > 0 ? (size_t)n : 0};
-        total += each[read].size;
+        buffers[read] = NULL;
+        int n = i2d_X509_ATTRIBUTE(CMS_signed_get_attr(signer, read), &buffers[read]);
+        encoded[read] = (struct tally_der){buffers[read], n > 0 ? (size_t)n : 0};
+        total += encoded[read].size;
         ok = n > 0;
     }
     if (read && read == count && total > 0x7F && total <= 0xFFFF) {
@@ -36,16 +36,16 @@ static unsigned char *encode_attributes(const CMS_SignerInfo *signer, size_t *si
         if (total > 0xFF)
             set[used++] = (unsigned char)(total >> 8);
         set[used++] = (unsigned char)(total & 0xFF);
-        for (int i = 0; i < count; used += each[i++].size)
-            memcpy(set + used, each[i].at, each[i].size);
+        for (int i = 0; i < count; used += encoded[i++].size)
+            memcpy(set + used, encoded[i].at, encoded[i].size);
         *size = used;
     }
     for (int i = 0; i < read; i++)
-        OPENSSL_free(own[i]);
+        OPENSSL_free(buffers[i]);
     return set;
 }
 
-/* S1: these three and no others, the shorter before the longer. */
+/* S1: exactly these three, in DER's order: the shorter before the longer. */
 static bool add_attributes(CMS_SignerInfo *signer, const struct tally_key *key,
                            const unsigned char digest[TALLY_SIGN_DIGEST])
 {
@@ -80,8 +80,8 @@ static bool sign_attributes(CMS_SignerInfo *signer, EVP_PKEY *key)
     return ok;
 }
 
-static CMS_ContentInfo *make(const struct tally_key *key, const unsigned char digest[TALLY_SIGN_DIGEST],
-                             CMS_SignerInfo **signer)
+static CMS_ContentInfo *make_cms(const struct tally_key *key, const unsigned char digest[TALLY_SIGN_DIGEST],
+                                 CMS_SignerInfo **signer)
 {
     const unsigned flags = CMS_PARTIAL | CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP;
     CMS_ContentInfo *cms = CMS_sign(NULL, NULL, NULL, NULL, flags);
@@ -95,8 +95,8 @@ static CMS_ContentInfo *make(const struct tally_key *key, const unsigned char di
     return NULL;
 }
 
-/* Asks for the time, and has the stamp put into the signature. */
-static bool stamp(CMS_SignerInfo *signer, const char *tsa, struct tally_diags *diags)
+/* Requests a time add_timestamp and adds it to the signature. */
+static bool add_timestamp(CMS_SignerInfo *signer, const char *tsa, struct tally_diags *diags)
 {
     size_t size = 0;
     const ASN1_OCTET_STRING *signature = CMS_SignerInfo_get0_signature(signer);
@@ -110,7 +110,7 @@ static bool stamp(CMS_SignerInfo *signer, const char *tsa, struct tally_diags *d
     return true;
 }
 
-/* The signature as it will be written, looked at as a verifier does: what would not be accepted is not handed out. */
+/* Encodes the signature and checks it as a verifier does; one that would not be accepted is an error. */
 static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsigned char digest[TALLY_SIGN_DIGEST],
                    unsigned char **out, size_t *size, struct tally_diags *diags)
 {
@@ -127,8 +127,8 @@ static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsi
         return tally_diags_refuse_path(
             diags, TALLY_BAD_KEY, key->file,
             n > TALLY_SIGNATURE_MOST
-                ? N_("its certificates, with a time stamp, make a signature that is larger than 16 KB")
-                : N_("no signature that would be accepted can be made with it"),
+                ? N_("with the key's certificates and the time add_timestamp, the signature is larger than 16 KB")
+                : N_("a signature made with this key would not be accepted"),
             TALLY_NO_ARGS);
     }
     *out = tally_resize(NULL, *size = (size_t)n, 1);
@@ -147,12 +147,11 @@ bool tally_sign(const struct tally_key *key, const struct tally_signed_bytes *wh
     tally_sign_begin();
     if (!tally_signed_digest(what, digest))
         tally_exhausted();
-    CMS_ContentInfo *made = make(key, digest, &signer);
-    bool ok = made ? (!tsa || stamp(signer, tsa, diags)) && finish(key, made, digest, cms, size, diags)
-                   : tally_diags_refuse_path(diags, TALLY_BAD_KEY, key->file,
-                                             key->token ? N_("the token did not sign")
-                                                        : N_("no signature can be made with it"),
-                                             TALLY_NO_ARGS);
+    CMS_ContentInfo *made = make_cms(key, digest, &signer);
+    bool ok = made ? (!tsa || add_timestamp(signer, tsa, diags)) && finish(key, made, digest, cms, size, diags)
+                   : tally_diags_refuse_path(
+                         diags, TALLY_BAD_KEY, key->file,
+                         key->token ? N_("the token did not sign") : N_("signing with this key failed"), TALLY_NO_ARGS);
     CMS_ContentInfo_free(made);
     tally_sign_end();
     return ok;

@@ -1,4 +1,4 @@
-/* Times: as they are written here, as OpenSSL has them, and in seconds. */
+/* Converts times between tally's text, OpenSSL's ASN1_TIME and seconds. */
 #include <stdio.h>
 #include <time.h>
 
@@ -49,5 +49,5 @@ bool tally_sign_valid_at(const X509 *certificate, const char *at)
     int from = time ? ASN1_TIME_compare(X509_get0_notBefore(certificate), time) : -2;
     int to = time ? ASN1_TIME_compare(X509_get0_notAfter(certificate), time) : -2;
     ASN1_TIME_free(time);
-    return (from == 0 || from == -1) && (to == 0 || to == 1); /* -2: no time at all */
+    return (from == 0 || from == -1) && (to == 0 || to == 1); /* -2: a time is invalid */
 }

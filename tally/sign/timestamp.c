@@ -1,4 +1,4 @@
-/* Time stamps by RFC 3161: asking an authority, and looking at what it gave. Whether it is trusted: trust.c. */
+/* Time stamps (RFC 3161): requests one from an authority, and checks one. Whether its authority is trusted: trust.c. */
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/http.h>
@@ -22,7 +22,7 @@ static const unsigned char oid_reference[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D
 static const unsigned char oid_reference_2[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x02, 0x2F};
 #define IS(der, constant) tally_der_is(der, constant, sizeof(constant))
 
-/* What an AlgorithmIdentifier (whole) names; its parameters absent or NULL, else NID_undef. */
+/* The algorithm of an AlgorithmIdentifier (whole); NID_undef if its parameters are neither absent nor NULL. */
 static int algorithm_of(struct tally_der whole)
 {
     const unsigned char *p = whole.at;
@@ -46,7 +46,7 @@ static const EVP_MD *digest_of(int nid)
                                : NULL;
 }
 
-/* What an authority may sign with: the SHA-2 digests; RSA of 2048 to 8192 bits, the NIST curves. */
+/* Whether an authority may sign with these algorithms: the SHA-2 digests; RSA of 2048 to 8192 bits, the NIST curves. */
 static bool algorithm_fits(const struct tally_signed_data *token, const EVP_MD *digest)
 {
     EVP_PKEY *key = X509_get0_pubkey(token->signer);
@@ -79,11 +79,11 @@ static bool names_signer(struct tally_der values, X509 *signer, bool old)
            tally_der_is(hash, expected, size);
 }
 
-/* The signed attributes: their type, the digest of what is signed, and the signer's certificate must be among them,
- * once; others are the authority's affair. */
+/* The signed attributes: content type, message digest and the signer's certificate are required, the first two exactly
+ * once; an authority may add others. */
 static const char *check_attributes(const struct tally_signed_data *token, const EVP_MD *digest)
 {
-    static const char wrong[] = N_("the attributes of its time stamp are not as they must be");
+    static const char wrong[] = N_("the signed attributes of its time stamp are not the required ones");
     struct tally_der rest = token->attributes, type, values, value;
     unsigned char expected[EVP_MAX_MD_SIZE];
     unsigned size = 0, types = 0, digests = 0, names = 0;
@@ -130,9 +130,9 @@ static const char *check_info(struct tally_timestamp *stamp, struct tally_der si
     const struct tally_der stamped = {ASN1_STRING_get0_data(over), (size_t)ASN1_STRING_length(over)};
     const char *why = NULL;
     if (OBJ_obj2nid(digest) != NID_sha256 || !tally_der_is(stamped, expected, size))
-        why = N_("its time stamp is over another signature");
+        why = N_("its time stamp is for another signature");
     else if (nonce && (!TS_TST_INFO_get_nonce(info) || ASN1_INTEGER_cmp(nonce, TS_TST_INFO_get_nonce(info))))
-        why = N_("its time stamp answers another request");
+        why = N_("its time stamp is for another request");
     else if (!tally_sign_time_text(TS_TST_INFO_get_time(info), stamp->at))
         why = N_("its time stamp cannot be read");
     TS_TST_INFO_free(info);
@@ -152,11 +152,12 @@ static const char *check_signer(const struct tally_timestamp *stamp)
     if (why)
         return why;
     if (!tally_signed_data_verify(token, digest))
-        return N_("its time stamp was not made by the key of its certificate");
+        return N_("its time stamp was not made with the key of its certificate");
     if (X509_check_purpose(token->signer, X509_PURPOSE_TIMESTAMP_SIGN, 0) != 1)
-        return N_("the certificate of its time stamp is not for time stamps");
-    return tally_sign_valid_at(token->signer, stamp->at) ? NULL
-                                                         : N_("the certificate of its time stamp was not valid then");
+        return N_("the certificate of its time stamp is not meant for time stamps");
+    return tally_sign_valid_at(token->signer, stamp->at)
+               ? NULL
+               : N_("the certificate of its time stamp was not valid when the stamp was made");
 }
 
 const char *tally_timestamp_read(struct tally_timestamp *stamp, struct tally_der token, struct tally_der signature,
@@ -167,7 +168,7 @@ const char *tally_timestamp_read(struct tally_timestamp *stamp, struct tally_der
     const char *why = tally_signed_data_read(&stamp->token, &rest, token.at, token.size);
     const struct tally_signed_data *t = &stamp->token;
     if (why || rest.size || t->version != 3 || !IS(t->content_type, oid_tst_info) || !t->content.at || t->others.at)
-        return N_("its time stamp is not of the form that is accepted");
+        return N_("the format of its time stamp is not accepted");
     why = check_info(stamp, signature, nonce);
     return why ? why : check_signer(stamp);
 }
@@ -177,7 +178,7 @@ void tally_timestamp_clear(struct tally_timestamp *stamp)
     tally_signed_data_clear(&stamp->token);
 }
 
-/* ---- asking ---- */
+/* ---- requesting ---- */
 
 static bool no_time_stamp(struct tally_diags *diags, const char *url, const char *text, const char *detail)
 {
@@ -187,7 +188,7 @@ static bool no_time_stamp(struct tally_diags *diags, const char *url, const char
     return false;
 }
 
-/* What OpenSSL has to say, cleaned: the first of its reasons. The caller frees it. */
+/* The first of OpenSSL's errors as display text. The caller frees it. */
 static char *reason(void)
 {
     unsigned long error = ERR_peek_error();
@@ -208,7 +209,7 @@ static ASN1_INTEGER *make_nonce(void)
     unsigned char bytes[16];
     if (RAND_bytes(bytes, sizeof bytes) != 1)
         tally_exhausted();
-    bytes[0] = (unsigned char)((bytes[0] & 0x7F) | 0x40); /* positive, and never shorter */
+    bytes[0] = (unsigned char)((bytes[0] & 0x7F) | 0x40); /* positive, and always of the same length */
     BIGNUM *number = BN_bin2bn(bytes, sizeof bytes, NULL);
     ASN1_INTEGER *nonce = number ? BN_to_ASN1_INTEGER(number, NULL) : NULL;
     BN_free(number);
@@ -243,10 +244,10 @@ static BIO *make_request(struct tally_der signature, const ASN1_INTEGER *nonce)
 
 enum { SECONDS = 10 };
 
-/* Connected, or NULL. OpenSSL itself would try a host that refuses again and again until the time is up. */
+/* Returns a connection, or NULL. OpenSSL's own loop would retry a host that refuses until the time is up. */
 static BIO *connect_to(const char *host, const char *port)
 {
-    const time_t end = time(NULL) + SECONDS; /* how long to wait, and nothing else, is the clock's affair here */
+    const time_t end = time(NULL) + SECONDS; /* the clock is read only to limit the wait */
     BIO *to = BIO_new_connect(host);
     if (!to)
         tally_exhausted();
@@ -261,8 +262,8 @@ static BIO *connect_to(const char *host, const char *port)
     return NULL;
 }
 
-/* Sends it and takes the answer; NULL: OpenSSL's list of errors says why. Where the machine has a proxy for this host,
- * that is asked. */
+/* Sends the request and receives the answer, through the machine's proxy for this host if it has one. NULL: OpenSSL's
+ * error list says why. */
 static BIO *transfer(const char *host, const char *port, const char *path, BIO *request)
 {
     enum { MOST = 64 * 1024 };
@@ -323,7 +324,7 @@ static BIO *exchange(const char *url, BIO *request, struct tally_diags *diags)
     return answer;
 }
 
-/* The token in an answer; false: reported. */
+/* Finds the token in an answer. False: reported. */
 static bool take_token(const char *url, struct tally_der answer, struct tally_der *token, struct tally_diags *diags)
 {
     struct tally_der whole, status, number;

@@ -1,6 +1,6 @@
-/* Keys that never leave a token, by PKCS#11. OpenSSL 3.0 reaches them through its ENGINE interface and the engine
- * “pkcs11” (Debian: libengine-pkcs11-openssl), which is loaded when such a key is used and not before. The interface is
- * deprecated, and Debian 12 has no package of the provider that is to take its place: only this file knows it. */
+/* Uses keys that stay on a PKCS#11 token. OpenSSL 3.0 reaches them through its ENGINE interface and the engine
+ * “pkcs11” (Debian: libengine-pkcs11-openssl), which is loaded only when such a key is used. The interface is
+ * deprecated, and Debian 12 has no package of the provider that replaces it: only this file uses it. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/engine.h>
 #include <openssl/err.h>
@@ -25,10 +25,10 @@ bool tally_sign_is_token(const char *file)
 
 /* ---- the URI (RFC 7512), by p11-kit ---- */
 
-/* What names the object, without its type, since key and certificate are wanted; and the module. */
+/* The part that names the object, without its type, because both key and certificate are needed; and the module. */
 struct uri {
-    char *object, *module; /* module NULL: the system's */
-    bool pin;              /* it holds a PIN, or says where one is */
+    char *object, *module; /* module: NULL for the system's modules */
+    bool pin;              /* it contains a PIN, or where to read one */
 };
 
 static bool holds_pin(const char *text, P11KitUri *parsed)
@@ -38,7 +38,7 @@ static bool holds_pin(const char *text, P11KitUri *parsed)
 }
 
 /* NULL, or what p11-kit says is wrong. Clear it in either case. */
-static const char *parse(struct uri *uri, const char *text)
+static const char *parse_uri(struct uri *uri, const char *text)
 {
     P11KitUri *parsed = p11_kit_uri_new();
     *uri = (struct uri){.object = NULL};
@@ -60,7 +60,7 @@ static const char *parse(struct uri *uri, const char *text)
     return status == P11_KIT_URI_OK ? NULL : p11_kit_uri_message(status);
 }
 
-static void clear(struct uri *uri)
+static void clear_uri(struct uri *uri)
 {
     free(uri->object);
     free(uri->module);
@@ -68,14 +68,15 @@ static void clear(struct uri *uri)
 
 /* ---- the engine ---- */
 
-/* ui: what it asks with when it wants a PIN that it has not got. */
-static ENGINE *start(const struct uri *uri, UI_METHOD *ui)
+/* ui: used by the engine to ask for a PIN that it was not given. */
+static ENGINE *start_engine(const struct uri *uri, UI_METHOD *ui)
 {
     OPENSSL_init_crypto(OPENSSL_INIT_ENGINE_DYNAMIC | OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     ENGINE *engine = ENGINE_by_id("pkcs11");
     if (engine && (!uri->module || ENGINE_ctrl_cmd_string(engine, "MODULE_PATH", uri->module, 0) == 1) &&
         ENGINE_init(engine) == 1) {
-        ENGINE_ctrl_cmd_string(engine, "QUIET", NULL, 0); /* what it has to say on standard error is ours to say */
+        ENGINE_ctrl_cmd_string(engine, "QUIET", NULL,
+                               0); /* we report its errors, so it must not write to standard error */
         ENGINE_ctrl_cmd(engine, "SET_USER_INTERFACE", 0, ui, NULL, 0);
         return engine;
     }
@@ -85,14 +86,14 @@ static ENGINE *start(const struct uri *uri, UI_METHOD *ui)
 
 static X509 *load_certificate(ENGINE *engine, const char *object)
 {
-    struct { /* as the engine has it */
+    struct { /* as the engine defines it */
         const char *name;
         X509 *certificate;
     } what = {object, NULL};
     return ENGINE_ctrl_cmd(engine, "LOAD_CERT_CTRL", 0, &what, NULL, 0) == 1 ? what.certificate : NULL;
 }
 
-/* Hands the PIN over. It is tried once and no more: a token locks itself after a few wrong ones. */
+/* Gives the PIN to the engine. It is tried only once: a token locks itself after a few wrong PINs. */
 static bool give_pin(const struct tally_key *key, ENGINE *engine, const struct tally_passphrase *passphrase)
 {
     char *pin = tally_alloc(TALLY_SIGN_PASSPHRASE, 1);
@@ -110,29 +111,29 @@ static bool open_engine(struct tally_key *key, ENGINE *engine, const char *objec
     X509 *certificate = load_certificate(engine, object);
     if (!give_pin(key, engine, passphrase)) {
         X509_free(certificate);
-        return tally_diags_refuse(diags, TALLY_WRONG_PASSPHRASE, place, N_("it needs a PIN, and there was none"),
+        return tally_diags_refuse(diags, TALLY_WRONG_PASSPHRASE, place, N_("the token needs a PIN, but none was given"),
                                   TALLY_NO_ARGS);
     }
-    if (!certificate) /* some tokens hide even these */
+    if (!certificate) /* some tokens show certificates only after the PIN */
         certificate = load_certificate(engine, object);
     if (!certificate)
         return tally_diags_refuse(
             diags, TALLY_BAD_KEY, place,
-            N_("there is no such certificate on a token, or the PIN is wrong; is the token there, its module "
-               "named with ?module-path=, and the object named right?"),
+            N_("no token has this certificate, or the PIN is wrong; check that the token is connected, that "
+               "?module-path= names its module, and that the object's name is right"),
             TALLY_NO_ARGS);
     if (!sk_X509_push(pool, certificate))
         tally_exhausted();
     key->pkey = ENGINE_load_private_key(engine, object, NULL, NULL);
-    return key->pkey ? true
-                     : tally_diags_refuse(
-                           diags, TALLY_WRONG_PASSPHRASE, place,
-                           N_("the token does not open with this PIN, or has no such private key; a few wrong PINs "
-                              "lock a token"),
-                           TALLY_NO_ARGS);
+    return key->pkey
+               ? true
+               : tally_diags_refuse(
+                     diags, TALLY_WRONG_PASSPHRASE, place,
+                     N_("the PIN is wrong, or the token has no such private key; a few wrong PINs lock the token"),
+                     TALLY_NO_ARGS);
 }
 
-/* The URI without what is not to be repeated: a PIN, and where the module lies. */
+/* The URI for messages, without a PIN and the module's path. */
 static const char *shown_name(const struct uri *uri)
 {
     return uri->object && !uri->pin ? uri->object : scheme;
@@ -141,9 +142,9 @@ static const char *shown_name(const struct uri *uri)
 static bool refuse_uri(const struct uri *uri, const char *why, struct tally_place place, struct tally_diags *diags)
 {
     if (uri->pin)
-        return tally_diags_refuse(
-            diags, TALLY_BAD_KEY, place,
-            N_("a PIN on a command line can be seen by everybody; take pin-value and pin-source out"), TALLY_NO_ARGS);
+        return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
+                                  N_("everybody can see a PIN on a command line; remove pin-value and pin-source"),
+                                  TALLY_NO_ARGS);
     if (why)
         return tally_diags_refuse(
             diags, TALLY_BAD_KEY, place,
@@ -160,10 +161,10 @@ bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const s
                            struct tally_place *place, struct tally_diags *diags)
 {
     struct uri uri;
-    const char *why = parse(&uri, key->file);
+    const char *why = parse_uri(&uri, key->file);
     *place = (struct tally_place){.file = tally_diags_path(diags, shown_name(&uri))};
     UI_METHOD *silent = UI_create_method("none");
-    ENGINE *engine = why || uri.pin ? NULL : start(&uri, silent);
+    ENGINE *engine = why || uri.pin ? NULL : start_engine(&uri, silent);
     bool ok = engine ? open_engine(key, engine, uri.object, pool, passphrase, *place, diags)
                      : refuse_uri(&uri, why, *place, diags);
     if (engine) {
@@ -171,7 +172,7 @@ bool tally_sign_token_open(struct tally_key *key, STACK_OF(X509) * pool, const s
         key->token = engine;
     }
     UI_destroy_method(silent);
-    clear(&uri);
+    clear_uri(&uri);
     return ok;
 }
 
@@ -180,7 +181,7 @@ void tally_sign_token_close(void *token)
     ENGINE *engine = token;
     if (!engine)
         return;
-    ENGINE_ctrl_cmd_string(engine, "PIN", "", 0); /* it keeps a copy, which it wipes */
+    ENGINE_ctrl_cmd_string(engine, "PIN", "", 0); /* the engine wipes its copy of the PIN */
     ENGINE_finish(engine);
     ENGINE_free(engine);
 }

@@ -1,4 +1,4 @@
-/* Certificates that a verifier trusts, and chains to them. */
+/* The certificates that a verifier trusts, and whether a chain leads to them. */
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -38,7 +38,7 @@ void tally_trust_free(struct tally_trust *trust)
     free(trust);
 }
 
-static bool keep(struct tally_trust *trust, X509 *certificate)
+static bool add_certificate(struct tally_trust *trust, X509 *certificate)
 {
     bool added = certificate && X509_STORE_add_cert(trust->store, certificate) == 1;
     X509_free(certificate);
@@ -59,7 +59,7 @@ static bool add_pem(struct tally_trust *trust, const struct tally_file *file)
     while (ok && PEM_read_bio(in, &name, &header, &bytes, &size) == 1) {
         if (!strcmp(name, PEM_STRING_X509) || !strcmp(name, PEM_STRING_X509_OLD)) {
             const unsigned char *p = bytes;
-            ok = keep(trust, d2i_X509(NULL, &p, size));
+            ok = add_certificate(trust, d2i_X509(NULL, &p, size));
         }
         OPENSSL_free(name);
         OPENSSL_free(header);
@@ -81,12 +81,12 @@ bool tally_trust_add(struct tally_trust *trust, const char *path, struct tally_d
         if (file.size > MOST)
             ok = false;
         else if (file.size && file.bytes[0] == TALLY_DER_SEQUENCE)
-            ok = keep(trust, d2i_X509(NULL, &p, (long)file.size)) && p == file.bytes + file.size;
+            ok = add_certificate(trust, d2i_X509(NULL, &p, (long)file.size)) && p == file.bytes + file.size;
         else
             ok = add_pem(trust, &file);
         if (!ok)
             tally_diags_add(diags, TALLY_BAD_KEY, (struct tally_place){.file = file.place},
-                            N_("holds no certificate that can be read; give certificates as PEM or DER"),
+                            N_("contains no certificate that can be read; give certificates as PEM or DER"),
                             TALLY_NO_ARGS);
     }
     tally_file_clear(&file);
@@ -94,9 +94,9 @@ bool tally_trust_add(struct tally_trust *trust, const char *path, struct tally_d
     return ok;
 }
 
-/* Every issuer must say of itself that it is one: a signer's own certificate, trusted as such, makes nobody
- * else trusted. */
-static bool authorities_behind(const STACK_OF(X509) * chain)
+/* Every issuer must be marked as a certificate authority: trusting a signer's own certificate makes no other
+ * certificate trusted. */
+static bool all_are_authorities(const STACK_OF(X509) * chain)
 {
     for (int i = 1; i < sk_X509_num(chain); i++)
         if (X509_check_ca(sk_X509_value(chain, i)) != 1)
@@ -105,7 +105,7 @@ static bool authorities_behind(const STACK_OF(X509) * chain)
 }
 
 bool tally_sign_is_trusted(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at,
-                           bool stamp)
+                           bool is_timestamp)
 {
     enum { LEVEL = 2 }; /* 112 bits: no SHA-1, no RSA below 2048 bits */
     long long seconds;
@@ -119,9 +119,9 @@ bool tally_sign_is_trusted(const struct tally_trust *trust, X509 *leaf, STACK_OF
     X509_VERIFY_PARAM_set_auth_level(param, LEVEL);
     X509_VERIFY_PARAM_set_depth(param, TALLY_SIGN_CERTIFICATES);
     X509_VERIFY_PARAM_set_time(param, seconds);
-    if (stamp)
+    if (is_timestamp)
         X509_STORE_CTX_set_purpose(context, X509_PURPOSE_TIMESTAMP_SIGN);
-    bool trusted = X509_verify_cert(context) == 1 && authorities_behind(X509_STORE_CTX_get0_chain(context));
+    bool trusted = X509_verify_cert(context) == 1 && all_are_authorities(X509_STORE_CTX_get0_chain(context));
     X509_STORE_CTX_free(context);
     return trusted;
 }

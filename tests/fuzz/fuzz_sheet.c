@@ -119,17 +119,17 @@ static void check_attachments(const struct tally_revision_document *d)
 /* The text of its pages: read, or refused at a place for a reason. */
 static void check_text(const struct tally_revision_document *d, const unsigned char *bytes)
 {
-    struct tally_pdf_text text;
+    struct tally_revision_text text;
     const char *why = NULL;
     size_t where = 0;
-    bool ok = tally_pdf_text_read(&text, bytes, d->first, &why, &where);
+    bool ok = tally_revision_text_read(&text, bytes, d->first, &why, &where);
     if (ok != (why == NULL) || where > d->first)
         fuzz_fail("text read with a reason not to, or refused without", why ? why : "", "");
     for (size_t i = 0; i < text.count; i++)
         if (tally_text_valid((const unsigned char *)text.lines[i].text, strlen(text.lines[i].text)) !=
             strlen(text.lines[i].text))
             fuzz_fail("text that is no UTF-8", text.lines[i].text, "");
-    tally_pdf_text_clear(&text);
+    tally_revision_text_clear(&text);
 }
 
 /* The document before its last update. */

@@ -54,12 +54,27 @@ static void the_value_of_every_byte(void **state)
     }
 }
 
+static void digests(void **state)
+{
+    char text[66] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    (void)state;
+    assert_true(tally_hex_is_digest(text));
+    text[63] = 'A'; /* a capital letter */
+    assert_false(tally_hex_is_digest(text));
+    text[63] = 'g';
+    assert_false(tally_hex_is_digest(text));
+    text[63] = '\0'; /* 63 digits */
+    assert_false(tally_hex_is_digest(text));
+    text[63] = text[64] = 'f'; /* 65 digits */
+    assert_false(tally_hex_is_digest(text));
+    assert_false(tally_hex_is_digest(""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bytes_in_small_digits),
-        cmocka_unit_test(numbers_in_capital_digits),
-        cmocka_unit_test(code_points),
+        cmocka_unit_test(bytes_in_small_digits),     cmocka_unit_test(digests),
+        cmocka_unit_test(numbers_in_capital_digits), cmocka_unit_test(code_points),
         cmocka_unit_test(the_value_of_every_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

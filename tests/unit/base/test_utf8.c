@@ -161,6 +161,19 @@ static void the_next_character(void **state)
     }
 }
 
+/* Against the encoder above, which is written apart. */
+static void every_character_is_written(void **state)
+{
+    unsigned char expected[4];
+    char written[TALLY_TEXT_CHARACTER_SIZE];
+    (void)state;
+    for (uint32_t c = 0; c <= 0x10FFFF; c++) {
+        size_t size = encode(c, expected);
+        assert_int_equal(tally_text_encode(written, c), size);
+        assert_memory_equal(written, expected, size);
+    }
+}
+
 static void controls_and_invisible_characters(void **state)
 {
     static const uint32_t controls[] = {0, 1, 8, 0x0B, 0x0C, 0x0E, 0x1F, 0x7F, 0x80, 0x85, 0x9F},
@@ -188,6 +201,7 @@ int main(void)
         cmocka_unit_test(every_two_bytes),
         cmocka_unit_test(random_bytes_agree_with_a_plain_check),
         cmocka_unit_test(the_next_character),
+        cmocka_unit_test(every_character_is_written),
         cmocka_unit_test(controls_and_invisible_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

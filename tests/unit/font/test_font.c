@@ -45,7 +45,7 @@ static void the_first_file_that_has_it(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         assert_int_equal(tally_fonts_find(fonts, TALLY_REGULAR, rows[i].character), rows[i].regular);
         assert_int_equal(tally_fonts_find(fonts, TALLY_BOLD, rows[i].character), rows[i].bold);
-        assert_int_equal(tally_fonts_find(fonts, TALLY_STAMPED, rows[i].character), RARE);
+        assert_int_equal(tally_fonts_find(fonts, TALLY_APPEARANCE, rows[i].character), RARE);
     }
 }
 
@@ -80,7 +80,7 @@ static void widths_add_up(void **state)
     assert_int_equal(width(TALLY_REGULAR, 1050, "中共某某县委员会"), 8 * 1050);
     assert_int_equal(width(TALLY_REGULAR, 1000, "·"), 350);
     assert_int_equal(width(TALLY_REGULAR, 1000, "0中"), 1636);
-    assert_int_equal(width(TALLY_STAMPED, 1000, "0中"), 1500);
+    assert_int_equal(width(TALLY_APPEARANCE, 1000, "0中"), 1500);
     assert_int_equal(width(TALLY_REGULAR, 1000, "㐀"), 1000); /* of a font with 1024 units to the em */
     assert_int_equal(width(TALLY_BOLD, 1000, "𠮷𠀀"), 2000);
     assert_int_equal(width(TALLY_REGULAR, 999, "·"), 350); /* 349.65 */

@@ -16,7 +16,7 @@ static const struct tally_pdf_about plain = {.title = "计票报告单",
                                              .date = "2026-04-17T08:30:05Z",
                                              .digest =
                                                  "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
-                                             .stamp = ""};
+                                             .appearance_characters = ""};
 
 struct drawn {
     struct tally_diags *diags;
@@ -350,7 +350,7 @@ static void codes_stand_for_characters(void **state)
 {
     struct drawn *d = *state;
     struct tally_pdf_about about = plain;
-    about.stamp = "时Z中㐀𰻞\xEE\x80\x80"; /* the last two: beyond the BMP, nobody's */
+    about.appearance_characters = "时Z中㐀𰻞\xEE\x80\x80"; /* the last two: beyond the BMP, nobody's */
     text(d, TALLY_REGULAR, "𠮷中·𠀀");
     finish(d, &about);
     assert_non_null(strstr(map_of(d, "LXGWWenKai-Regular"),
@@ -503,7 +503,7 @@ static void fields(void **state)
 {
     struct drawn *d = *state;
     struct tally_pdf_about about = plain;
-    about.stamp = "签名";
+    about.appearance_characters = "签名";
     text(d, TALLY_BOLD, "中");
     tally_pdf_page(d->pdf);
     tally_pdf_field(d->pdf, "host", "主持人", 5670, 20000, 14000, 5055);

@@ -227,7 +227,7 @@ static void a_low_field_sets_smaller_lines(void **state)
 
 static void stamps_that_cannot_be_set(void **state)
 {
-    static const char lacks[] = "the document's font lacks a character that the signature would show",
+    static const char lacks[] = "the text of the signature has a character that the document's font lacks",
                       at[] = "2026-04-17T09:30:00Z";
     static const char too_long[] =
         "中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中中"
@@ -238,16 +238,16 @@ static void stamps_that_cannot_be_set(void **state)
     } rows[] = {
         {"host", at, "A", ""},
         {"host", at, NULL, ""},
-        {"hos", at, "A", "the document has no such field for a signature"},
-        {"host1", at, "A", "the document has no such field for a signature"},
-        {"", at, "A", "the document has no such field for a signature"},
+        {"hos", at, "A", "the document has no signature field of this name"},
+        {"host1", at, "A", "the document has no signature field of this name"},
+        {"", at, "A", "the document has no signature field of this name"},
         {"host", at, "B", lacks},
         {"host", at, "国", lacks},
         {"host", at, "𠮶", lacks},
         {"host", at, "\xEE\x80\x80", lacks}, /* U+E000: a code of the font, but no character of it */
         {"host", at, "A\nA", lacks},
-        {"host", at, "\xFF", "a line of the signature is not UTF-8"},
-        {"host", at, "A\xED\xA0\x80", "a line of the signature is not UTF-8"},
+        {"host", at, "\xFF", "a line of the signature's text is not valid UTF-8"},
+        {"host", at, "A\xED\xA0\x80", "a line of the signature's text is not valid UTF-8"},
         {"host", "2026-04-17 09:30:00Z", "A", no_time},
         {"host", "2026-04-17T09:30:00", "A", no_time},
         {"host", "2026-04-17T09:30:00z", "A", no_time},
@@ -258,7 +258,7 @@ static void stamps_that_cannot_be_set(void **state)
         {"host", "2026-04-17T09:30:60Z", "A", no_time},
         {"host", "2026-04-17T0a:30:00Z", "A", no_time},
         {"host", "", "A", no_time},
-        {"host", at, too_long, "a line of the signature is too long for its place"},
+        {"host", at, too_long, "a line of the signature's text is too long for the field"},
     };
     struct sheet s;
     (void)state;
@@ -281,7 +281,7 @@ static void a_line_has_an_end(void **state)
     assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line), "");
     line[200] = 'a';
     assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line),
-                        "a line of the signature is too long for its place");
+                        "a line of the signature's text is too long for the field");
     line[199] = line[200] = '\0';
     strcat(line, "𠮷"); /* of characters, not bytes */
     assert_string_equal(refused(&s, "host", "2026-04-17T09:30:00Z", line), "");

@@ -174,7 +174,7 @@ static void as_many_signatures_as_fields(void **state)
     struct sheet s = numerous(FORM, before, 65, behind, one_field);
     char name[16], at[32];
     (void)state;
-    assert_string_equal(reason(&s), "this is not written as tally writes it");
+    assert_string_equal(reason(&s), "the syntax here differs from what tally writes");
     sheet_free(&s);
     s = numerous(FORM, before, 64, behind, one_field);
     assert_true(sheet_reads(&s));
@@ -191,7 +191,7 @@ static void as_many_signatures_as_fields(void **state)
     assert_int_equal(d.signatures[63].end, s.size);
     tally_revision_document_clear(&d);
     sheet_change(&s, CONTENT, "null");
-    assert_string_equal(reason(&s), "there are more signatures than tally makes");
+    assert_string_equal(reason(&s), "the document has more signatures than tally allows");
     sheet_free(&s);
 }
 
@@ -352,7 +352,7 @@ static void later_updates_that_change_something(void **state)
             struct sheet s;
             sheet_signed(&s, count);
             sheet_change(&s, rows[i].number, rows[i].object);
-            assert_string_equal(reason(&s), "an update is not a signature as tally writes it");
+            assert_string_equal(reason(&s), "an update of the document is not a signature written by tally");
             sheet_free(&s);
         }
     }
@@ -425,7 +425,7 @@ static void an_update_that_swallows_another(void **state)
               "xref\n17 2\n%010zu 00000 n\r\n%010zu 00000 n\r\ntrailer\n<<\n/Size 20\n/Root 1 0 R\n/Info 4 0 R\n/Prev "
               "%zu\n>>\nstartxref\n%zu\n%%%%EOF\n",
               at, first.size, first.xref, xref);
-    assert_string_equal(reason(&s), "an update holds something other than a signature");
+    assert_string_equal(reason(&s), "an update of the document contains something other than a signature");
     assert_int_equal(where, at);
     sheet_free(&first);
     sheet_free(&s);
@@ -486,7 +486,7 @@ static void ranges_that_lie_elsewhere(void **state)
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         snprintf(text, sizeof text, "%-10lu %-10lu %-10lu", ranges[i][0], ranges[i][1], ranges[i][2]);
         memcpy(s.bytes + at, text, 32);
-        assert_string_equal(reason(&s), "an update holds something other than a signature");
+        assert_string_equal(reason(&s), "an update of the document contains something other than a signature");
         assert_true(where >= at && where < at + 32);
     }
     snprintf(text, sizeof text, "%-10lu %-10lu %-10lu", a, b, c);
@@ -549,11 +549,11 @@ static void contents_that_are_no_signature(void **state)
         if (sheet_reads(&s) != rows[i].ok)
             fail_msg("%s", rows[i].hex);
         if (!rows[i].ok)
-            assert_string_equal(reason(&s), "a signature is not one DER value with zeros behind it");
+            assert_string_equal(reason(&s), "a signature is not a single DER value followed by zeros");
         s.bytes[at + 2 * TALLY_CONTENTS_SIZE - 1] = '1';
         assert_true(sheet_reads(&s) == !strcmp(rows[i].hex, "30823ffc"));
         s.bytes[at + 2 * TALLY_CONTENTS_SIZE - 1] = 'A';
-        assert_string_equal(reason(&s), "an update holds something other than a signature");
+        assert_string_equal(reason(&s), "an update of the document contains something other than a signature");
         sheet_free(&first);
         sheet_free(&s);
     }
@@ -563,11 +563,11 @@ static void contents_that_are_no_signature(void **state)
 
 static void first_revisions_that_are_not_ours(void **state)
 {
-    static const char not_as_written[] = "this is not written as tally writes it",
+    static const char not_as_written[] = "the syntax here differs from what tally writes",
                       missing[] = "an entry is missing in the object that begins here",
                       twice[] = "an entry occurs twice here";
     static const char no_name[] = "the name of an attachment is not a plain file name";
-    static const char damaged[] = "this cannot be unpacked";
+    static const char damaged[] = "the compressed data here cannot be decompressed";
     static const struct {
         int object;
         const char *instead, *why;
@@ -791,7 +791,7 @@ static size_t pack_zeros(unsigned char *packed, size_t room, size_t megabytes)
 static void packed_without_measure(void **state)
 {
     enum { ROOM = 1024 * 1024 };
-    static const char much[] = "what is packed here is larger than tally reads";
+    static const char much[] = "the compressed data here is larger, once decompressed, than tally reads";
     unsigned char *packed = tally_alloc(ROOM, 1);
     (void)state;
     size_t size = pack_zeros(packed, ROOM, TALLY_ATTACHMENTS_SIZE_MAX / 1024 / 1024 + 1);

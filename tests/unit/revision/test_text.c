@@ -52,13 +52,13 @@ static void make(struct document *m, const char *content, const char *page, cons
 static const char *read_back(const struct document *m)
 {
     static char joined[ROOM];
-    struct tally_pdf_text text;
+    struct tally_revision_text text;
     const char *why = NULL;
     size_t where = 0;
     unsigned char *exact = malloc(m->size ? m->size : 1);
     assert_non_null(exact);
     memcpy(exact, m->bytes, m->size);
-    bool ok = tally_pdf_text_read(&text, exact, m->size, &why, &where);
+    bool ok = tally_revision_text_read(&text, exact, m->size, &why, &where);
     assert_true(ok == (why == NULL));
     assert_true(where <= m->size);
     joined[0] = '\0';
@@ -66,7 +66,7 @@ static const char *read_back(const struct document *m)
         strncat(joined, i ? "|" : "", sizeof joined - strlen(joined) - 1);
         strncat(joined, text.lines[i].text, sizeof joined - strlen(joined) - 1);
     }
-    tally_pdf_text_clear(&text);
+    tally_revision_text_clear(&text);
     free(exact);
     return ok ? joined : NULL;
 }

@@ -25,7 +25,7 @@ struct page {
     struct tally_diags *diags;
     struct tally_file file;
     struct tally_sheet_inspection inspection;
-    struct tally_pdf_text text;
+    struct tally_revision_text text;
 };
 
 static void open_page(struct page *p, const char *path)
@@ -36,12 +36,12 @@ static void open_page(struct page *p, const char *path)
     p->diags = tally_diags_new();
     assert_true(tally_file_read_most(&p->file, path, 64 * 1024 * 1024, p->diags));
     tally_sheet_inspect_by_text(&p->inspection, p->file.bytes, p->file.size, NULL, 0, &listener);
-    assert_true(tally_pdf_text_read(&p->text, p->file.bytes, p->inspection.document.first, &why, &where));
+    assert_true(tally_revision_text_read(&p->text, p->file.bytes, p->inspection.document.first, &why, &where));
 }
 
 static void close_page(struct page *p)
 {
-    tally_pdf_text_clear(&p->text);
+    tally_revision_text_clear(&p->text);
     tally_sheet_inspection_clear(&p->inspection);
     tally_file_clear(&p->file);
     tally_diags_free(p->diags);
@@ -85,7 +85,8 @@ static void pages_of_0_1_agree(void **state)
 }
 
 /* The text of the sheet that this program makes of a result, in one language. */
-static void make_text(struct tally_pdf_text *text, const struct tally_result *result, struct tally_sheet_facts *facts)
+static void make_text(struct tally_revision_text *text, const struct tally_result *result,
+                      struct tally_sheet_facts *facts)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_stored_inputs none = tally_stored_inputs_empty();
@@ -97,7 +98,7 @@ static void make_text(struct tally_pdf_text *text, const struct tally_result *re
     assert_non_null(fonts);
     if (tally_sheet_render(fonts, result, &none, facts, &bytes, &size, diags)) {
         assert_true(tally_revision_read(&document, bytes, size, &why, &where));
-        if (!tally_pdf_text_read(text, bytes, document.first, &why, &where))
+        if (!tally_revision_text_read(text, bytes, document.first, &why, &where))
             fail_msg("%s %zu", why, where);
         tally_revision_document_clear(&document);
     }
@@ -123,7 +124,7 @@ static bool own_page_agrees(const struct tally_result *result, enum tally_langua
                                       .counted_digest = DIGEST,
                                       .head_at = "2026-04-20T09:30:00Z",
                                       .attached = true};
-    struct tally_pdf_text text = {.count = 0};
+    struct tally_revision_text text = {.count = 0};
     struct tally_arena arena = {NULL};
     struct tally_words *w = tally_words_new(language);
     struct tally_official *officials;
@@ -138,7 +139,7 @@ static bool own_page_agrees(const struct tally_result *result, enum tally_langua
         fail_msg("%s, language %d: “%s”, not “%s”", result->meeting.id, (int)language, expected, found);
     tally_words_free(w);
     tally_arena_clear(&arena);
-    tally_pdf_text_clear(&text);
+    tally_revision_text_clear(&text);
     return made;
 }
 
@@ -220,7 +221,7 @@ static void every_line_counts(void **state)
     for (size_t k = 0; k < PAGES; k++) {
         struct page p;
         open_page(&p, pages[k]);
-        struct tally_pdf_text_line *lines = tally_alloc(p.text.count + 1, sizeof *lines), *whole = p.text.lines;
+        struct tally_revision_text_line *lines = tally_alloc(p.text.count + 1, sizeof *lines), *whole = p.text.lines;
         size_t count = p.text.count;
         p.text.lines = lines;
         for (size_t i = 0; i < count; i++) {

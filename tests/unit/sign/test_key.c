@@ -147,18 +147,18 @@ static void pkcs12(void **state)
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         put_pkcs12(f, "k.p12", world.ec, world.certificate, "秘密 words", ways[i]);
         read_well(f, "k.p12", "秘密 words", 1);
-        refused(f, "k.p12", "other words", "wrong-passphrase: the passphrase does not open it");
-        refused(f, "k.p12", "", "wrong-passphrase: the passphrase does not open it");
-        refused(f, "k.p12", NULL, "wrong-passphrase: it needs a passphrase, and there was none");
+        refused(f, "k.p12", "other words", "wrong-passphrase: the passphrase is wrong");
+        refused(f, "k.p12", "", "wrong-passphrase: the passphrase is wrong");
+        refused(f, "k.p12", NULL, "wrong-passphrase: the key needs a passphrase, but none was given");
     }
     put_pkcs12(f, "r.p12", world.rsa, world.rsa_certificate, "x", 0);
     read_well(f, "r.p12", "x", 1);
     put_pkcs12(f, "none.p12", world.ec, world.certificate, "", 0);
     read_well(f, "none.p12", "", 1);
     put_pkcs12(f, "other.p12", world.ec, NULL, "x", 0);
-    refused(f, "other.p12", "x", "key-certificate-differ: none of its certificates is that of its private key");
+    refused(f, "other.p12", "x", "key-certificate-differ: contains no certificate for its private key");
     put_pkcs12(f, "no-key.p12", NULL, world.certificate, "x", 0);
-    refused(f, "no-key.p12", "x", "bad-key: holds no private key");
+    refused(f, "no-key.p12", "x", "bad-key: contains no private key");
     /* whose passphrase would have to be hashed for hours */
     PKCS12 *slow = PKCS12_create("x", "a name", world.ec, world.certificate, NULL, 0, 0, 1, 2, 0);
     const ASN1_INTEGER *rounds;
@@ -170,10 +170,10 @@ static void pkcs12(void **state)
     OPENSSL_free(bytes);
     PKCS12_free(slow);
     alarm(60);
-    refused(f, "slow.p12", "x", "bad-key: not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM");
+    refused(f, "slow.p12", "x", "bad-key: is not a readable PKCS#12 file; give the key as PKCS#12 or PEM");
     alarm(0);
     put_secret(f, "cut.p12", "0\x82\x10", 3);
-    refused(f, "cut.p12", "x", "bad-key: not a PKCS#12 file that can be read; give the key as PKCS#12 or PEM");
+    refused(f, "cut.p12", "x", "bad-key: is not a readable PKCS#12 file; give the key as PKCS#12 or PEM");
 }
 
 static void pem(void **state)
@@ -187,15 +187,15 @@ static void pem(void **state)
     read_well(f, "last.pem", NULL, 0);
     put_pem(f, "k.pem", world.ec, "秘密 words", own);
     read_well(f, "k.pem", "秘密 words", 1);
-    refused(f, "k.pem", "other words", "wrong-passphrase: the passphrase does not open it");
-    refused(f, "k.pem", "", "wrong-passphrase: the passphrase does not open it");
-    refused(f, "k.pem", NULL, "wrong-passphrase: it needs a passphrase, and there was none");
+    refused(f, "k.pem", "other words", "wrong-passphrase: the passphrase is wrong");
+    refused(f, "k.pem", "", "wrong-passphrase: the passphrase is wrong");
+    refused(f, "k.pem", NULL, "wrong-passphrase: the key needs a passphrase, but none was given");
     put_pem(f, "differ.pem", world.ec, NULL, other);
-    refused(f, "differ.pem", NULL, "key-certificate-differ: none of its certificates is that of its private key");
+    refused(f, "differ.pem", NULL, "key-certificate-differ: contains no certificate for its private key");
     put_pem(f, "alone.pem", world.ec, NULL, NULL);
-    refused(f, "alone.pem", NULL, "bad-key: holds no certificate; put the key's certificate into the same file");
+    refused(f, "alone.pem", NULL, "bad-key: contains no certificate; put the key's certificate into the same file");
     put_pem(f, "public.pem", NULL, NULL, own);
-    refused(f, "public.pem", NULL, "bad-key: holds no private key; give the key as PKCS#12 or PEM");
+    refused(f, "public.pem", NULL, "bad-key: contains no private key; give the key as PKCS#12 or PEM");
 }
 
 /* As older programs write them: the certificate first, with words between, the key in the old form, its curve before
@@ -229,7 +229,7 @@ static void old_pem(void **state)
         BIO_free(out);
         read_well(f, "old.pem", words, words != NULL);
         if (words)
-            refused(f, "old.pem", "other words", "wrong-passphrase: the passphrase does not open it");
+            refused(f, "old.pem", "other words", "wrong-passphrase: the passphrase is wrong");
     }
 }
 
@@ -244,13 +244,13 @@ static void several_keys(void **state)
     long size = BIO_get_mem_data(out, &bytes);
     put_secret(f, "two.pem", bytes, (size_t)size);
     BIO_free(out);
-    refused(f, "two.pem", NULL, "bad-key: holds more than one private key");
+    refused(f, "two.pem", NULL, "bad-key: contains more than one private key");
 }
 
 static void rubbish(void **state)
 {
     struct folder *f = *state;
-    static const char neither[] = "bad-key: neither PKCS#12 nor PEM; give the key as one of these";
+    static const char neither[] = "bad-key: is neither PKCS#12 nor PEM; give the key in one of these formats";
     put_secret(f, "empty", "", 0);
     refused(f, "empty", NULL, neither);
     put_secret(f, "text", "hello\n", 6);
@@ -259,7 +259,7 @@ static void rubbish(void **state)
                       broken[] = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
                       bad[] = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     put_secret(f, "begun", begun, sizeof begun - 1);
-    refused(f, "begun", NULL, "bad-key: holds no private key; give the key as PKCS#12 or PEM");
+    refused(f, "begun", NULL, "bad-key: contains no private key; give the key as PKCS#12 or PEM");
     put_secret(f, "broken", broken, sizeof broken - 1);
     refused(f, "broken", NULL, "bad-key: its private key cannot be read");
     put_secret(f, "bad", bad, sizeof bad - 1);
@@ -580,14 +580,14 @@ static void request(void **state)
     assert_int_equal(X509_NAME_entry_count(X509_REQ_get_subject_name(r)), 1);
     X509_REQ_free(r);
     /* the key alone does not sign; with the authority's certificate behind it, it does */
-    refused(f, "k.key", "words", "bad-key: holds no certificate; put the key's certificate into the same file");
+    refused(f, "k.key", "words", "bad-key: contains no certificate; put the key's certificate into the same file");
 }
 
 static void wishes_refused(void **state)
 {
     struct folder *f = *state;
     static const char backwards[] = {'\xE2', '\x80', '\xAE', 'b', '\0'}; /* a right-to-left override */
-    static const char unseen[] = "bad-key: the name is empty, or has characters that cannot be seen";
+    static const char unseen[] = "bad-key: the name is empty or contains invisible characters";
     struct asked a = {.answer = "words"};
     struct {
         struct tally_key_options options;
@@ -600,7 +600,7 @@ static void wishes_refused(void **state)
         {wish_of("\xFF"), "k.p12", unseen},
         {wish_of("王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王"
                  "王王王王王王王王王王王王王王王"),
-         "k.p12", "bad-key: the name has more than 64 characters, which no certificate takes"},
+         "k.p12", "bad-key: the name has more than 64 characters, the most that a certificate allows"},
         {wish_of("a"), "k.pem",
          "cannot-write: has the same name as the certificate that is written beside it; give the key another ending, "
          "such as .p12"},
@@ -610,7 +610,7 @@ static void wishes_refused(void **state)
         {wish_of("a"), "no/k.p12", "cannot-write: cannot be written: No such file or directory"},
         {wish_of("a"), "k.p12", "bad-key: a certificate is valid for 1 to 3653 days"},
         {wish_of("a"), "k.p12", "bad-key: a certificate is valid for 1 to 3653 days"},
-        {wish_of("a"), "k.p12", "bad-key: the role is empty, or has characters that cannot be seen"},
+        {wish_of("a"), "k.p12", "bad-key: the role is empty or contains invisible characters"},
     };
     rows[7].options.request = true;
     rows[9].options.days = 0;
@@ -643,10 +643,11 @@ static void both_or_neither(void **state)
         folder_remove(f, names[i]);
     }
     a.answer = NULL;
-    assert_string_equal(make(f, "k.p12", &options, &a), "wrong-passphrase: it needs a passphrase, and there was none");
+    assert_string_equal(make(f, "k.p12", &options, &a),
+                        "wrong-passphrase: the key needs a passphrase, but none was given");
     a.answer = "";
     assert_string_equal(make(f, "k.p12", &options, &a),
-                        "wrong-passphrase: an empty passphrase protects nothing; choose another");
+                        "wrong-passphrase: the passphrase is empty and would not protect the key; choose another");
     assert_int_equal(mode_of(f, "k.p12"), 0);
     assert_int_equal(mode_of(f, "k.pem"), 0);
 }

@@ -164,7 +164,7 @@ static void names_are_clean(void **state)
 static void trust_files(void **state)
 {
     struct folder *f = *state;
-    static const char not_one[] = "holds no certificate that can be read; give certificates as PEM or DER";
+    static const char not_one[] = "contains no certificate that can be read; give certificates as PEM or DER";
     static const struct {
         const char *text, *said;
     } rows[] = {{"", not_one},

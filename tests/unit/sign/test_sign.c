@@ -255,7 +255,7 @@ static void too_large(void **state)
     assert_false(tally_sign(key, &what, NULL, &cms, &size, diags));
     assert_null(cms);
     char *text = tally_diags_text(diags, 0, false);
-    assert_string_equal(text, "its certificates, with a time stamp, make a signature that is larger than 16 KB");
+    assert_string_equal(text, "with the key's certificates and the time stamp, the signature is larger than 16 KB");
     assert_true(said_code(diags, TALLY_BAD_KEY));
     free(text);
     tally_key_free(key);
@@ -364,13 +364,13 @@ static void times(void **state)
         {"2026-04-01T00:00:00Z", "2027-04-01T00:00:00Z", true, true, NULL}, /* both ends belong to it */
         {"2026-03-31T23:59:59Z", LATER, false, true, "its certificate was not valid when it was made"},
         {"2027-04-01T00:00:01Z", LATER, false, true, "its certificate was not valid when it was made"},
-        {AT, "2027-04-01T00:00:01Z", true, false, "its certificate is not valid any more"},
+        {AT, "2027-04-01T00:00:01Z", true, false, "its certificate has expired"},
         {"2026-02-30T00:00:00Z", LATER, false, true,
          "its certificate was not valid when it was made"}, /* no such day */
         {"", LATER, false, true, "its certificate was not valid when it was made"},
         {NULL, LATER, false, true, "its certificate was not valid when it was made"},
         {"2026-05-01T08:00:00+08", LATER, false, true, "its certificate was not valid when it was made"},
-        {AT, "now", true, false, "its certificate is not valid any more"},
+        {AT, "now", true, false, "its certificate has expired"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct looked l = look_at(cms.bytes, cms.size, rows[i].at, rows[i].now, trust);
@@ -390,8 +390,8 @@ static void times(void **state)
 /* ---- what does not hold ---- */
 
 #define SOUND .key = world.ec, .certificate = world.self, .message = message, .message_size = SIZE
-static const char not_form[] = "it is not of the form that is accepted",
-                  not_attributes[] = "its signed attributes are not those that are accepted";
+static const char not_form[] = "its format is not accepted",
+                  not_attributes[] = "its signed attributes are not the required ones";
 
 static void sound_by_hand(void **state)
 {
@@ -431,10 +431,10 @@ static void form_refused(void **state)
     refused(&(struct recipe){SOUND, .outer = "1.2.840.113549.1.7.1"}, "it is not a CMS signature");
     refused(&(struct recipe){SOUND, .version = 3}, not_form);
     refused(&(struct recipe){SOUND, .type = "1.2.840.113549.1.9.16.1.4"}, not_form);
-    refused(&(struct recipe){SOUND, .content = true}, "it signs content of its own instead of this document");
+    refused(&(struct recipe){SOUND, .content = true}, "it signs content embedded in itself instead of this document");
     refused(&(struct recipe){SOUND, .revocation = true}, not_form);
     refused(&(struct recipe){SOUND, .without_certificate = true, .more = {world.other}, .unbound = true},
-            "it does not hold the signer's certificate");
+            "it does not contain the signer's certificate");
     refused(&(struct recipe){SOUND, .second_signer = true}, "it has more than one signer");
     refused(&(struct recipe){SOUND, .signer_version = 3}, "it names its signer in a form that is not accepted");
     refused(&(struct recipe){SOUND, .stray_inside = true}, not_form);
@@ -495,11 +495,11 @@ static void attributes_refused(void **state)
             "it was made for another certificate"); /* a default value written out is no DER */
     refused(&(struct recipe){SOUND, .stamp = (const unsigned char *)"\x30\0", .stamp_size = 2,
                              .unsigned_type = "1.2.840.113549.1.9.6"},
-            "its unsigned attributes are not those that are accepted"); /* a countersignature */
+            "it has unsigned attributes that are not accepted"); /* a countersignature */
     refused(&(struct recipe){SOUND, .stamp = (const unsigned char *)"\x30\0", .stamp_size = 2, .stamped_twice = true},
-            "its unsigned attributes are not those that are accepted");
+            "it has unsigned attributes that are not accepted");
     refused(&(struct recipe){SOUND, .stamp = (const unsigned char *)"\x30\0", .stamp_size = 2},
-            "its time stamp is not of the form that is accepted");
+            "the format of its time stamp is not accepted");
 }
 
 static void certificates_refused(void **state)
@@ -518,15 +518,16 @@ static void certificates_refused(void **state)
     refused(
         &(struct recipe){
             .key = world.ec, .certificate = twin, .more = {world.self}, .message = message, .message_size = SIZE},
-        "it holds two certificates of the signer");
+        "it contains two certificates of the signer");
     X509_free(twin);
     /* another's certificate, another's key */
     refused(&(struct recipe){.key = world.ec, .certificate = world.other, .message = message, .message_size = SIZE},
-            "it was not made by the key of its certificate, or was changed");
+            "it was not made with the key of its certificate, or it was changed");
     /* certificates that nobody signed for */
     refused(&(struct recipe){SOUND, .more = {world.other}, .unbound = true},
-            "it holds a certificate that does not belong to it");
-    refused(&(struct recipe){SOUND, .more = {world.other}}, "it holds a certificate that does not belong to it");
+            "it contains a certificate that is not part of its signer's chain");
+    refused(&(struct recipe){SOUND, .more = {world.other}},
+            "it contains a certificate that is not part of its signer's chain");
     refused(&(struct recipe){.key = world.ec,
                              .certificate = world.leaf,
                              .message = message,
@@ -539,7 +540,7 @@ static void certificates_refused(void **state)
                              .message = message,
                              .message_size = SIZE,
                              .more = {world.middle, world.root}},
-            "it holds a certificate that does not belong to it");
+            "it contains a certificate that is not part of its signer's chain");
     static const char *const usages[] = {"critical,keyCertSign", "keyEncipherment,dataEncipherment"};
     for (size_t i = 0; i < sizeof usages / sizeof *usages; i++) {
         X509 *certificate = paper_make(&(struct paper){.key = world.ec, .usage = usages[i]});

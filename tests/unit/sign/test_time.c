@@ -270,7 +270,7 @@ static void over_something_else(void **state)
                                  .message_size = SIZE,
                                  .stamp = token.bytes,
                                  .stamp_size = token.size});
-    refused(&cms, "its time stamp is over another signature");
+    refused(&cms, "its time stamp is for another signature");
 }
 
 static void by_the_wrong_clock(void **state)
@@ -278,7 +278,7 @@ static void by_the_wrong_clock(void **state)
     static struct der cms;
     (void)state;
     stamped(&cms, &(struct clock){.seconds = 400L * 86400});
-    refused(&cms, "the certificate of its time stamp was not valid then");
+    refused(&cms, "the certificate of its time stamp was not valid when the stamp was made");
     stamped(&cms, &(struct clock){.digest = EVP_sha1()});
     refused(&cms, "the algorithms of its time stamp are not accepted");
     EVP_PKEY *weak = key_of("RSA1024");
@@ -340,18 +340,18 @@ static void not_for_stamps(void **state)
         X509 *certificate = paper_make(&(struct paper){
             .key = world.tsa_key, .issuer = world.middle, .issuer_key = world.middle_key, .extended = extended[i]});
         hand_made(&cms, certificate, world.tsa_key, &nothing);
-        refused(&cms, "the certificate of its time stamp is not for time stamps");
+        refused(&cms, "the certificate of its time stamp is not meant for time stamps");
         X509_free(certificate);
     }
     hand_made(&cms, world.tsa, world.middle_key, &nothing);
-    refused(&cms, "its time stamp was not made by the key of its certificate");
+    refused(&cms, "its time stamp was not made with the key of its certificate");
 }
 
 static void made_otherwise(void **state)
 {
     static struct der cms;
-    static const char form[] = "its time stamp is not of the form that is accepted",
-                      attributes[] = "the attributes of its time stamp are not as they must be",
+    static const char form[] = "the format of its time stamp is not accepted",
+                      attributes[] = "the signed attributes of its time stamp are not the required ones",
                       algorithms[] = "the algorithms of its time stamp are not accepted";
     static const struct {
         struct recipe more;
@@ -417,7 +417,7 @@ static void stray(void **state)
     recipe.stamp_size = token.size;
     recipe.stray_inside = true;
     forge(&cms, &recipe);
-    refused(&cms, "it is not of the form that is accepted");
+    refused(&cms, "its format is not accepted");
 }
 
 /* Every byte of a stamped signature, the token's too; but for the bytes of a certificate that nobody has signed for,
