@@ -406,7 +406,7 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
     struct verifier v = {.options = options, .all_ok = true};
     bool opened = tally_ledger_open(&v.ledger, path, diags);
     if (opened) {
-        /* what SQLite cannot read is one finding; it is safe to go on reading, for SQLite is set up for hostile files */
+        /* what SQLite cannot read is one finding; it is safe to read on, for SQLite is set up for hostile files */
         struct tally_diags *aside = tally_diags_new();
         v.ledger.diags = aside;
         v.ledger.place = tally_diags_file(aside, path);
