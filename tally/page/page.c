@@ -1,4 +1,4 @@
-/* Sets text in set_lines, and tables that may continue over pages. */
+/* Sets text in lines, and tables that may continue over pages. */
 #include "page/page.h"
 
 #include <stdlib.h>
@@ -13,13 +13,13 @@
 
 enum { PAD_X = 300, PAD_Y = 260, LINE = 40, BAR_HEIGHT = 380, BAR_GAP = 160 };
 
-/* The distance between set_lines: 1.4 times the size of the type. */
+/* The distance between lines: 1.4 times the size of the type. */
 static int32_t leading(int32_t size)
 {
     return size * 14 / 10;
 }
 
-/* ---- set_lines ---- */
+/* ---- lines ---- */
 
 /* How many bytes of the text fit on a line of this width; at least one character. */
 static size_t line_of(const struct tally_page *page, struct tally_type type, int32_t width, const char *text,
@@ -71,7 +71,7 @@ static size_t trimmed(const char *text, size_t size)
     return size;
 }
 
-/* Breaks the text into set_lines and, if draw is true, draws them. Returns their height. */
+/* Breaks the text into lines and, if draw is true, draws them. Returns their height. */
 static int32_t set_lines(struct tally_page *page, struct tally_type type, int32_t x, int32_t y, int32_t width,
                          const char *text, bool draw)
 {
@@ -269,7 +269,7 @@ static int32_t table_width(const struct tally_page_table *t)
     return width;
 }
 
-/* Draws a row with the set_lines at its sides and, above each cell that does not continue the one above, a line. */
+/* Draws a row with the lines at its sides and, above each cell that does not continue the one above, a line. */
 static void draw_row(const struct tally_page_table *t, const struct tally_page_cell *cells, int32_t height, bool on_top)
 {
     struct tally_page *page = t->page;
@@ -297,8 +297,8 @@ static void heading_cells(const struct tally_page_table *t, struct tally_page_ce
         cells[i] = (struct tally_page_cell){.text = t->columns[i].heading, .strong = true};
 }
 
-/* The heading row: centred whatever the alignment of the columns, all in one size in which each word fits its
- * column. */
+/* The heading row: centred whatever the alignment of the columns, all in one size in which each word fits its column.
+ * */
 static struct tally_page_table make_heading(const struct tally_page_table *t, struct tally_page_cell *cells)
 {
     enum { SMALLEST = 60 }; /* hundredths of the table's size */

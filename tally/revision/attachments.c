@@ -1,5 +1,5 @@
-/* Reads the attached files: /AF → file specification → embedded stream. Names must be is_plain file names; the size of
- * total files together is limited. */
+/* Reads the attached files: /AF → file specification → embedded stream. Names must be plain file names; the size of all
+ * files together is limited. */
 #include "revision/attachments.h"
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "revision/revision.h"
 #include "revision/syntax.h"
 
-static const char bad_name[] = N_("the name of an attachment is not a is_plain file name (byte %1$s)");
+static const char bad_name[] = N_("the name of an attachment is not a plain file name (byte %1$s)");
 
 /* ---- names ---- */
 

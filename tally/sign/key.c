@@ -80,8 +80,7 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
     if (!p12 || too_slow(p12)) {
         PKCS12_free(p12);
         return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
-                                  N_("is not a readable PKCS#12 file; passphrase_callback the key as PKCS#12 or PEM"),
-                                  TALLY_NO_ARGS);
+                                  N_("is not a readable PKCS#12 file; give the key as PKCS#12 or PEM"), TALLY_NO_ARGS);
     }
     bool ok = ask_once(a) && PKCS12_parse(p12, a->text, &key->pkey, &own, &others) == 1;
     unsigned long error = ERR_peek_last_error();
@@ -145,7 +144,7 @@ static bool read_pem(struct tally_key *key, STACK_OF(X509) * pool, const struct 
         return tally_diags_refuse(diags, TALLY_BAD_KEY, place,
                                   !ok    ? N_("one of its certificates cannot be read")
                                   : keys ? N_("contains more than one private key")
-                                         : N_("contains no private key; passphrase_callback the key as PKCS#12 or PEM"),
+                                         : N_("contains no private key; give the key as PKCS#12 or PEM"),
                                   TALLY_NO_ARGS);
     }
     BIO_seek(in, 0);
@@ -188,8 +187,7 @@ static bool read_file(struct tally_key *key, STACK_OF(X509) * pool, const char *
         ok = read_pem(key, pool, &file, &a, diags);
     else if (ok)
         ok = tally_diags_refuse(diags, TALLY_BAD_KEY, *place,
-                                N_("is neither PKCS#12 nor PEM; passphrase_callback the key in one of these formats"),
-                                TALLY_NO_ARGS);
+                                N_("is neither PKCS#12 nor PEM; give the key in one of these formats"), TALLY_NO_ARGS);
     if (file.owned)
         explicit_bzero(file.owned, file.size);
     tally_file_clear(&file);

@@ -95,7 +95,7 @@ static CMS_ContentInfo *make_cms(const struct tally_key *key, const unsigned cha
     return NULL;
 }
 
-/* Requests a time add_timestamp and adds it to the signature. */
+/* Requests a time stamp and adds it to the signature. */
 static bool add_timestamp(CMS_SignerInfo *signer, const char *tsa, struct tally_diags *diags)
 {
     size_t size = 0;
@@ -127,7 +127,7 @@ static bool finish(const struct tally_key *key, CMS_ContentInfo *cms, const unsi
         return tally_diags_refuse_path(
             diags, TALLY_BAD_KEY, key->file,
             n > TALLY_SIGNATURE_MOST
-                ? N_("with the key's certificates and the time add_timestamp, the signature is larger than 16 KB")
+                ? N_("with the key's certificates and the time stamp, the signature is larger than 16 KB")
                 : N_("a signature made with this key would not be accepted"),
             TALLY_NO_ARGS);
     }

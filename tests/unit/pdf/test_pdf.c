@@ -566,7 +566,7 @@ static void what_libharu_refuses(void **state)
     assert_int_equal(tally_diags_count(d->diags), 1);
     assert_int_equal(tally_diags_at(d->diags, 0).code, TALLY_NOT_RENDERED);
     char *why = tally_diags_text(d->diags, 0, false);
-    assert_string_equal(why, "the sheet could not be made: libharu's error 1045"); /* HPDF_NAME_OUT_OF_RANGE */
+    assert_string_equal(why, "the PDF could not be made: libharu reports error 1045"); /* HPDF_NAME_OUT_OF_RANGE */
     free(why);
 }
 

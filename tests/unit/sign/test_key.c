@@ -327,10 +327,10 @@ static void dates(void **state)
     } rows[] = {
         {"2026-04-01T00:00:00Z", ""},
         {"2027-04-01T00:00:00Z", ""},
-        {"2026-03-31T23:59:59Z", "certificate-not-yet-valid: its certificate is valid from 2026-04-01 08:00:00 only; "
+        {"2026-03-31T23:59:59Z", "certificate-not-yet-valid: its certificate is not valid before 2026-04-01 08:00:00; "
                                  "it is 2026-04-01 07:59:59 now (Beijing time)"},
         {"2027-04-01T00:00:01Z", "certificate-expired: its certificate was valid until 2027-04-01 08:00:00; it is "
-                                 "2027-04-01 08:00:01 now (Beijing time). Have a new one made"},
+                                 "2027-04-01 08:00:01 now (Beijing time). Obtain a new certificate"},
     };
     put_pem(f, "k.pem", world.ec, NULL, (X509 *const[]){world.certificate, NULL});
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -343,7 +343,7 @@ static void dates(void **state)
     X509 *far = paper_make(&(struct paper){.key = world.ec, .from = "20600101000000Z", .to = "99991231235959Z"});
     put_pem(f, "k.pem", world.ec, NULL, (X509 *const[]){far, NULL});
     refused(f, "k.pem", NULL,
-            "certificate-not-yet-valid: its certificate is valid from 2060-01-01 08:00:00 only; it is 2026-05-01 "
+            "certificate-not-yet-valid: its certificate is not valid before 2060-01-01 08:00:00; it is 2026-05-01 "
             "16:00:00 now (Beijing time)");
     X509_free(far);
 }
@@ -369,8 +369,8 @@ static void purposes(void **state)
             read_well(f, "k.pem", NULL, 0);
         else
             refused(f, "k.pem", NULL,
-                    "bad-key: its certificate is for another purpose (its extended key usage has none that documents "
-                    "are signed with)");
+                    "bad-key: its certificate is for another purpose (its extended key usage does not include "
+                    "signing documents)");
         X509_free(certificate);
     }
 }
@@ -602,10 +602,10 @@ static void wishes_refused(void **state)
                  "王王王王王王王王王王王王王王王"),
          "k.p12", "bad-key: the name has more than 64 characters, the most that a certificate allows"},
         {wish_of("a"), "k.pem",
-         "cannot-write: has the same name as the certificate that is written beside it; give the key another ending, "
+         "cannot-write: has the same name as the certificate that is written with it; give the key another ending, "
          "such as .p12"},
         {wish_of("a"), "k.csr",
-         "cannot-write: has the same name as the request that is written beside it; give the key another ending, such "
+         "cannot-write: has the same name as the request that is written with it; give the key another ending, such "
          "as .key"},
         {wish_of("a"), "no/k.p12", "cannot-write: cannot be written: No such file or directory"},
         {wish_of("a"), "k.p12", "bad-key: a certificate is valid for 1 to 3653 days"},
