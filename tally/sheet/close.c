@@ -21,11 +21,6 @@
 static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
 static const struct tally_type small = {TALLY_REGULAR, 820, TALLY_GREY, TALLY_LEFT};
 
-static int32_t width(const struct sheet *s)
-{
-    return s->page.right - s->page.left;
-}
-
 enum { HEADING = 900 + 1610 + 200 }; /* as high as a heading is, with the space about it */
 
 /* ---- afterwards ---- */
@@ -149,7 +144,7 @@ static const struct tally_type role_type = {TALLY_REGULAR, 950, TALLY_GREY, TALL
 
 static int32_t column(const struct sheet *s)
 {
-    return (width(s) - (ACROSS - 1) * SIGN_GAP) / ACROSS;
+    return (tally_sheet_width(s) - (ACROSS - 1) * SIGN_GAP) / ACROSS;
 }
 
 /* How wide the role is with the space behind it, where the name fits on its line; else 0. */
@@ -262,7 +257,7 @@ static const char *const closing[] = {
 /* Beside the seal. */
 static int32_t closing_width(const struct sheet *s)
 {
-    return width(s) - column(s) - SIGN_GAP;
+    return tally_sheet_width(s) - column(s) - SIGN_GAP;
 }
 
 static int32_t closing_height(struct sheet *s)
@@ -308,7 +303,8 @@ static void set_last_row(struct sheet *s, const struct tally_official *first, si
 /* All that set_signatures sets. */
 static int32_t signatures_height(struct sheet *s, const struct tally_official *officials, size_t count)
 {
-    int32_t all = HEADING + tally_page_text_height(&s->page, body, width(s) - 2 * body.size, matter(s)) + 500;
+    int32_t all =
+        HEADING + tally_page_text_height(&s->page, body, tally_sheet_width(s) - 2 * body.size, matter(s)) + 500;
     size_t i = 0;
     for (; i + ACROSS < count; i += ACROSS)
         all += officials_height(s, officials + i, count - i) + SIGN_ROW_GAP;

@@ -1,4 +1,4 @@
-/* The facts of a sheet as they are attached to it, written and read; how its files and signers are called. */
+/* The facts of a sheet as they are attached to it, written and read; the names of its files and signers. */
 #include "sheet/sheet.h"
 
 #include <stdlib.h>
@@ -50,7 +50,7 @@ char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct
     return text;
 }
 
-/* A text of the facts, kept; NULL where there is none. */
+/* A text of the facts, copied into the arena; NULL where there is none. */
 static const char *text_of(struct tally_arena *arena, const struct tally_json *json, const char *key)
 {
     const struct tally_json *value = tally_json_get(json, key);
@@ -70,7 +70,7 @@ static bool is_digest(const char *text)
     return text && tally_hex_is_digest(text);
 }
 
-/* One that a clock can show. */
+/* Whether it is a time that a clock can show. */
 static bool is_time(const char *text)
 {
     char digits[TALLY_TIME_DIGITS];

@@ -1,18 +1,18 @@
-/* What is found of a sheet, told one by one. */
+/* The findings about a sheet, handed to the listener one by one. */
 #include <stdlib.h>
 #include <tally/ledger.h>
 
 #include "base/diag.h"
 #include "sheet/sheet.h"
 
-bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
-                      const char *const *args)
+bool tally_sheet_report(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
+                        const char *const *args)
 {
-    return tally_sheet_tell_then(listener, ok, check, found, NULL, args);
+    return tally_sheet_report_advice(listener, ok, check, found, NULL, args);
 }
 
-bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
-                           const char *then, const char *const *args)
+bool tally_sheet_report_advice(const struct tally_sheet_listener *listener, bool ok, const char *check,
+                               const char *found, const char *then, const char *const *args)
 {
     char *name = tally_message_text((struct tally_message){check, TALLY_NO_ARGS}, true);
     char *text = tally_message_text((struct tally_message){found, args}, true),

@@ -1,4 +1,5 @@
-/* A sheet looked at from itself alone: taken apart, counted again, written again. */
+/* A sheet verified from its own content: the document is parsed, its ballots are counted again, its pages written
+ * again. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -46,8 +47,8 @@ static const char *attached_text(struct tally_sheet_inspection *inspection, cons
 
 /* ---- what is attached ---- */
 
-static bool take_attached(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
-                          const struct tally_sheet_input *in, const struct tally_sheet_listener *listener)
+static bool take_attachment(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
+                            const struct tally_sheet_input *in, const struct tally_sheet_listener *listener)
 {
     char digest[TALLY_DIGEST_TEXT];
     for (size_t i = 0; i < inspection->document.attachment_count; i++) {
@@ -57,13 +58,13 @@ static bool take_attached(struct tally_sheet_inspection *inspection, struct tall
         tally_digest(a->bytes, a->size, digest);
         tally_stored_inputs_add(stored, in->file, a->bytes, a->size, in->built_in);
         return !strcmp(digest, in->sha256) ||
-               tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is not what was counted"),
-                                TALLY_ARGS(in->attached));
+               tally_sheet_report(listener, false, N_("attachments"), N_("“%1$s” is not what was counted"),
+                                  TALLY_ARGS(in->attached));
     }
-    return tally_sheet_tell(listener, false, N_("attachments"), N_("“%1$s” is missing"), TALLY_ARGS(in->attached));
+    return tally_sheet_report(listener, false, N_("attachments"), N_("“%1$s” is missing"), TALLY_ARGS(in->attached));
 }
 
-/* Inputs that were too many to attach are the ledger's; their digests are the sheet's. */
+/* Inputs that were too large to attach are taken from the ledger, by the digests that the sheet gives. */
 static bool take_from_ledger(const struct tally_stored_inputs *whole, struct tally_stored_inputs *stored,
                              const struct tally_sheet_input *in, const struct tally_sheet_listener *listener)
 {
@@ -73,9 +74,9 @@ static bool take_from_ledger(const struct tally_stored_inputs *whole, struct tal
             tally_stored_inputs_add(stored, in->file, whole->files[i].bytes, whole->files[i].size, in->built_in);
             return true;
         }
-    return tally_sheet_tell(listener, false, N_("attachments"),
-                            N_("“%1$s” is too large to be attached, and the ledger does not hold it"),
-                            TALLY_ARGS(in->file));
+    return tally_sheet_report(listener, false, N_("attachments"),
+                              N_("“%1$s” is too large to be attached, and the ledger does not hold it"),
+                              TALLY_ARGS(in->file));
 }
 
 enum { INPUTS_MOST = 1000 };
@@ -93,8 +94,8 @@ static bool take_inputs(struct tally_sheet_inspection *inspection, struct tally_
             ok = strcmp(inputs[i].file, inputs[k].file) &&
                  (!inputs[i].attached || !inputs[k].attached || strcmp(inputs[i].attached, inputs[k].attached));
     if (!ok)
-        return tally_sheet_tell(listener, false, N_("attachments"),
-                                N_("the list of inputs is not one that this program writes"), TALLY_NO_ARGS);
+        return tally_sheet_report(listener, false, N_("attachments"),
+                                  N_("the list of inputs is not in the form that this program writes"), TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
         attached += inputs[i].attached != NULL;
     inspection->needs_ledger = attached < count && !ledger;
@@ -103,48 +104,49 @@ static bool take_inputs(struct tally_sheet_inspection *inspection, struct tally_
     if (attached < count)
         ok = tally_ledger_load_inputs(ledger, inspection->facts.count, &whole);
     for (size_t i = 0; ok && i < count; i++)
-        ok = inputs[i].attached ? take_attached(inspection, stored, &inputs[i], listener)
+        ok = inputs[i].attached ? take_attachment(inspection, stored, &inputs[i], listener)
                                 : take_from_ledger(&whole, stored, &inputs[i], listener);
     tally_stored_inputs_clear(&whole);
-    return ok && tally_sheet_tell(listener, true, N_("attachments"), N_("%1$s inputs, each with its digest"),
-                                  TALLY_ARGS(figure(&inspection->arena, count)));
+    return ok && tally_sheet_report(listener, true, N_("attachments"), N_("%1$s inputs, each with its digest"),
+                                    TALLY_ARGS(figure(&inspection->arena, count)));
 }
 
-/* ---- once more ---- */
+/* ---- counted and written again ---- */
 
-/* By the reading of the count that the sheet shows, so that it gives the same bytes whatever was learned since. */
-static bool count_again(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
-                        const struct tally_sheet_listener *listener)
+/* Counts by the reading of the count that the sheet shows, so that a newer version gives the same bytes. */
+static bool recount(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
+                    const struct tally_sheet_listener *listener)
 {
     const char *attached = attached_text(inspection, TALLY_RESULT_NAME);
     if (!attached || !tally_stored_inputs_take_reading(stored, attached))
-        return tally_sheet_tell(listener, false, N_("recount"),
-                                N_("a newer version of this program counted this: verify the sheet with that version"),
-                                TALLY_NO_ARGS);
+        return tally_sheet_report(
+            listener, false, N_("recount"),
+            N_("a newer version of this program made this count: verify the sheet with that version"), TALLY_NO_ARGS);
     struct tally_diags *diags = tally_diags_new();
     char digest[TALLY_DIGEST_TEXT];
     bool ok = false;
     inspection->result = tally_count_source(&stored->source, NULL, diags);
     if (!inspection->result) {
         char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
-        tally_sheet_tell(listener, false, N_("recount"), N_("the attached inputs are refused: %1$s"),
-                         TALLY_ARGS(why ? why : ""));
+        tally_sheet_report(listener, false, N_("recount"), N_("the attached inputs are refused: %1$s"),
+                           TALLY_ARGS(why ? why : ""));
         free(why);
     } else {
         char *json = tally_result_json(inspection->result);
         tally_digest(json, strlen(json), digest);
         ok = !strcmp(json, attached) && !strcmp(digest, inspection->facts.result_sha256);
-        tally_sheet_tell(listener, ok, N_("recount"),
-                         ok ? N_("the same result, to the byte")
-                            : N_("the ballots give another result than the sheet's"),
-                         TALLY_NO_ARGS);
+        tally_sheet_report(listener, ok, N_("recount"),
+                           ok ? N_("the same result, to the byte")
+                              : N_("the ballots give a result that differs from the sheet's"),
+                           TALLY_NO_ARGS);
         free(json);
     }
     tally_diags_free(diags);
     return ok;
 }
 
-/* The page by its text, where it cannot be written again. Whether that counts is decided by who signed it. */
+/* Checks the page by its text, where it cannot be written again. Whether that is enough depends on who signed:
+ * decide_by_trust. */
 static bool check_text(struct tally_sheet_inspection *inspection, const unsigned char *bytes, const char *at,
                        const struct tally_sheet_listener *listener)
 {
@@ -159,24 +161,24 @@ static bool check_text(struct tally_sheet_inspection *inspection, const unsigned
     tally_revision_text_clear(&text);
     inspection->by_text = read && verdict == TALLY_PAGE_AGREES;
     if (!read)
-        return tally_sheet_tell(listener, false, N_("the page"), why, TALLY_ARGS(figure(&inspection->arena, where)));
+        return tally_sheet_report(listener, false, N_("the page"), why, TALLY_ARGS(figure(&inspection->arena, where)));
     if (verdict == TALLY_PAGE_UNKNOWN)
-        return tally_sheet_tell(
+        return tally_sheet_report(
             listener, false, N_("the page"),
             N_("cannot be judged: version %1$s made this sheet, and this program, version %2$s, does "
                "not know the pages of that version"),
             TALLY_ARGS(inspection->facts.version, TALLY_VERSION));
-    return inspection->by_text ||
-           tally_sheet_tell(listener, false, N_("the page"),
-                            N_("is not the one that its result and facts give, first at byte %1$s; where “%2$s” must "
-                               "stand there is “%3$s”"),
-                            TALLY_ARGS(at, expected, found));
+    return inspection->by_text || tally_sheet_report(listener, false, N_("the page"),
+                                                     N_("differs from the page that its result and facts give, first "
+                                                        "at byte %1$s: it must say “%2$s”, and says “%3$s”"),
+                                                     TALLY_ARGS(at, expected, found));
 }
 
-/* Another version may draw the page otherwise, and only then is its text enough: this version draws it as it was, and
- * what differs was altered. Where a signature is broken, there is no need to ask. */
-static bool write_again(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
-                        const struct tally_stored_inputs *stored, const struct tally_sheet_listener *listener)
+/* Writes the page again and compares the bytes. Another version may draw the page differently, and only then is its
+ * text enough: a page of this version that differs was altered. Where a signature is broken, the page is wrong in
+ * any case. */
+static bool check_page(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
+                       const struct tally_stored_inputs *stored, const struct tally_sheet_listener *listener)
 {
     struct tally_diags *aside = tally_diags_new();
     struct tally_fonts *fonts = tally_fonts_open(aside);
@@ -195,41 +197,43 @@ static bool write_again(struct tally_sheet_inspection *inspection, const unsigne
     tally_diags_free(aside);
     const char *place = figure(&inspection->arena, at);
     if (same)
-        return tally_sheet_tell(listener, true, N_("the page"),
-                                N_("written again from what is attached: the same, to the byte"), TALLY_NO_ARGS);
+        return tally_sheet_report(listener, true, N_("the page"),
+                                  N_("written again from what is attached: the same, to the byte"), TALLY_NO_ARGS);
     if (!tally_sheet_unbroken(inspection, bytes))
-        return tally_sheet_tell(listener, false, N_("the page"),
-                                N_("is not the one that its result and facts give, first at byte %1$s"),
-                                TALLY_ARGS(place));
-    if (!inspection->force_text && !strcmp(inspection->facts.version, TALLY_VERSION)) /* a swapped font must not pass */
-        return tally_sheet_tell(listener, false, N_("the page"),
-                                N_("is not the one that its result and facts give, first at byte %1$s (if the fonts or "
-                                   "libraries of this machine are others than those it was made with, try it there)"),
-                                TALLY_ARGS(place));
+        return tally_sheet_report(listener, false, N_("the page"),
+                                  N_("differs from the page that its result and facts give, first at byte %1$s"),
+                                  TALLY_ARGS(place));
+    if (!inspection->force_text &&
+        !strcmp(inspection->facts.version, TALLY_VERSION)) /* else a swapped font would pass */
+        return tally_sheet_report(
+            listener, false, N_("the page"),
+            N_("differs from the page that its result and facts give, first at byte %1$s (if this machine has other "
+               "fonts or libraries than the one where the sheet was made, verify it there)"),
+            TALLY_ARGS(place));
     return check_text(inspection, bytes, place, listener);
 }
 
-/* The ballots may follow from an altered rule just as well: one that goes by a built-in rule's name must be it. 第二篇
- * 六(四): which share decides is the regulation's to say. */
-static bool rules_are_own(struct tally_sheet_inspection *inspection, const struct tally_stored_inputs *stored,
-                          const struct tally_sheet_listener *listener)
+/* An altered rule gives a result that follows from the ballots, too: so a rule with a built-in rule's name must be
+ * that rule. 第二篇 六(四): the regulation says which share decides. */
+static bool check_rules(struct tally_sheet_inspection *inspection, const struct tally_stored_inputs *stored,
+                        const struct tally_sheet_listener *listener)
 {
     for (size_t i = 0; i < stored->count; i++)
         if (!tally_stored_input_rule_is_own(&stored->files[i])) {
             inspection->other_rule = stored->files[i].name;
-            /* another version's may be worded otherwise: decided by who signed it */
+            /* another version's text may differ: decide_by_trust */
             if (strcmp(inspection->facts.version, TALLY_VERSION) != 0)
                 return true;
-            return tally_sheet_tell(listener, false, N_("the rule"),
-                                    N_("“%1$s” is NOT this program's rule of that name"),
-                                    TALLY_ARGS(stored->files[i].name));
+            return tally_sheet_report(listener, false, N_("the rule"),
+                                      N_("“%1$s” is NOT this program's rule of that name"),
+                                      TALLY_ARGS(stored->files[i].name));
         }
-    return tally_sheet_tell(listener, true, N_("the rule"),
-                            N_("a built-in one as this program has it, or the meeting's own as attached"),
-                            TALLY_NO_ARGS);
+    return tally_sheet_report(listener, true, N_("the rule"),
+                              N_("a built-in one as this program has it, or the meeting's own as attached"),
+                              TALLY_NO_ARGS);
 }
 
-/* Whether the facts name the meeting's officials, each with the field that is that one's, and the document has these
+/* Whether the facts name the meeting's officials, each with the official's own field, and the document has these
  * fields and no others. */
 static bool officials_fit(const struct tally_sheet_inspection *inspection)
 {
@@ -245,34 +249,35 @@ static bool officials_fit(const struct tally_sheet_inspection *inspection)
     return same;
 }
 
-/* What a sheet says of its meeting and of where it is kept, the meeting itself says too. */
-static bool facts_fit(const struct tally_sheet_inspection *inspection, const struct tally_sheet_listener *listener)
+/* Whether the facts agree with the meeting that is attached: its id, archives, copies and officials. */
+static bool check_facts(const struct tally_sheet_inspection *inspection, const struct tally_sheet_listener *listener)
 {
     const struct tally_sheet_facts *f = &inspection->facts;
     const struct tally_meeting_facts *m = &inspection->result->meeting;
     bool ok = !strcmp(f->meeting, m->id) && f->copies == m->archive_count &&
               !strcmp(f->archive, m->archives[f->copy - 1]) && officials_fit(inspection);
-    return ok || tally_sheet_tell(listener, false, N_("the facts"),
-                                  N_("the sheet names another meeting, archive, number of copies or officials than "
-                                     "what is attached to it"),
-                                  TALLY_NO_ARGS);
+    return ok || tally_sheet_report(listener, false, N_("the facts"),
+                                    N_("the sheet names another meeting, archive, number of copies or officials than "
+                                       "what is attached to it"),
+                                    TALLY_NO_ARGS);
 }
 
-static bool look_inside(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
-                        struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
+static bool inspect_content(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
+                            struct tally_ledger *ledgers, size_t ledger_count,
+                            const struct tally_sheet_listener *listener)
 {
     const char *json = attached_text(inspection, TALLY_FACTS_NAME);
     inspection->inputs = tally_stored_inputs_empty();
     if (!json || !tally_sheet_facts_read(&inspection->facts, &inspection->arena, json))
-        return tally_sheet_tell(listener, false, N_("attachments"),
-                                N_("the facts of a tally sheet are missing: no sheet of this program's"),
-                                TALLY_NO_ARGS);
+        return tally_sheet_report(listener, false, N_("attachments"),
+                                  N_("the facts of a tally sheet are missing: this program did not make this file"),
+                                  TALLY_NO_ARGS);
     inspection->official_count = tally_sheet_facts_officials(&inspection->officials, &inspection->arena, json);
-    inspection->ledger = tally_sheet_ledger(ledgers, ledger_count, inspection);
+    inspection->ledger = tally_sheet_find_ledger(ledgers, ledger_count, inspection);
     return take_inputs(inspection, &inspection->inputs, json, inspection->ledger, listener) &&
-           rules_are_own(inspection, &inspection->inputs, listener) &&
-           count_again(inspection, &inspection->inputs, listener) && facts_fit(inspection, listener) &&
-           write_again(inspection, bytes, &inspection->inputs, listener);
+           check_rules(inspection, &inspection->inputs, listener) &&
+           recount(inspection, &inspection->inputs, listener) && check_facts(inspection, listener) &&
+           check_page(inspection, bytes, &inspection->inputs, listener);
 }
 
 static void inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
@@ -282,13 +287,13 @@ static void inspect(struct tally_sheet_inspection *inspection, const unsigned ch
     size_t where = 0;
     tally_digest(bytes, size, inspection->sha256);
     if (!tally_revision_read(&inspection->document, bytes, size, &why, &where)) {
-        tally_sheet_tell(listener, false, N_("the file"), why, TALLY_ARGS(figure(&inspection->arena, where)));
+        tally_sheet_report(listener, false, N_("the file"), why, TALLY_ARGS(figure(&inspection->arena, where)));
         return;
     }
-    tally_sheet_tell(listener, true, N_("the file"),
-                     N_("as this program writes it, with %1$s signatures behind it and nothing else"),
-                     TALLY_ARGS(figure(&inspection->arena, inspection->document.signature_count)));
-    inspection->ok = look_inside(inspection, bytes, ledgers, ledger_count, listener);
+    tally_sheet_report(listener, true, N_("the file"),
+                       N_("as this program writes it, followed by %1$s signatures and nothing else"),
+                       TALLY_ARGS(figure(&inspection->arena, inspection->document.signature_count)));
+    inspection->ok = inspect_content(inspection, bytes, ledgers, ledger_count, listener);
 }
 
 void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,

@@ -27,9 +27,9 @@
 #include "sheet/sheet.h"
 #include "words/words.h"
 
-/* The digest of a file that is in a sheet's place and may be replaced. It must be one that this ledger knows:
- * another's, perhaps of a ledger that was lost, may be the only original there is. NULL: it must stay; reported. */
-static const char *present_sheet(struct tally_sheet_session *s, const char *path)
+/* The digest of a file that is in a sheet's place and may be replaced. This ledger must know it: a sheet of another
+ * ledger, perhaps one that was lost, may be the only original. NULL: it must not be replaced; reported. */
+static const char *digest_of_known_sheet(struct tally_sheet_session *s, const char *path)
 {
     struct tally_file file;
     char sha256[TALLY_DIGEST_TEXT] = "";
@@ -40,46 +40,46 @@ static const char *present_sheet(struct tally_sheet_session *s, const char *path
     if (ok && !tally_ledger_knows_sheet(&s->ledger, sha256))
         ok = tally_diags_refuse_path(
             s->diags, TALLY_OUTPUT_EXISTS, path,
-            N_("this file stays: the ledger does not know it, so another ledger issued it, or it was changed "
-               "since. Move it away, to where it is kept safe; or issue into another folder with --out"),
+            N_("this file is not replaced: the ledger has no record of it, so another ledger issued it, or it was "
+               "changed since. Move it to a safe place, or issue into another folder with --out"),
             TALLY_NO_ARGS);
     else if (ok && !s->options->replace)
-        ok = tally_diags_refuse_path(
-            s->diags, TALLY_OUTPUT_EXISTS, path,
-            N_("there is a sheet already; issue again with --replace (the ledger keeps its digest), or into "
-               "another folder with --out"),
-            TALLY_NO_ARGS);
+        ok = tally_diags_refuse_path(s->diags, TALLY_OUTPUT_EXISTS, path,
+                                     N_("a sheet exists here already; issue again with --replace (the ledger keeps the "
+                                        "old digest), or into another folder with --out"),
+                                     TALLY_NO_ARGS);
     return ok ? tally_arena_text(&s->arena, sha256, strlen(sha256)) : NULL;
 }
 
-/* What is in the place of a sheet already: its digest, "" where nothing is. NULL: it must stay; reported. */
-static const char *present(struct tally_sheet_session *s, const char *folder, const char *name)
+/* The digest of the file that is in the place of a sheet already; "" where there is none. NULL: it must not be
+ * replaced; reported. */
+static const char *digest_in_place(struct tally_sheet_session *s, const char *folder, const char *name)
 {
     char *path = tally_path_join(folder, name);
     const char *digest = "";
     int kind = tally_path_kind(path);
     if (kind == ELOOP || kind == EINVAL) {
         tally_diags_refuse_path(s->diags, kind == ELOOP ? TALLY_OUTPUT_IS_LINK : TALLY_NOT_A_FILE, path,
-                                kind == ELOOP ? N_("a link stands where a sheet belongs; remove it")
+                                kind == ELOOP ? N_("a link is in the place of a sheet; remove it")
                                               : N_("not a regular file"),
                                 TALLY_NO_ARGS);
         digest = NULL;
-    } else if (kind && kind != ENOENT) { /* there may well be one */
-        tally_diags_refuse_path(s->diags, TALLY_CANNOT_READ, path, N_("the place of a sheet cannot be looked at: %1$s"),
+    } else if (kind && kind != ENOENT) { /* a sheet may be there */
+        tally_diags_refuse_path(s->diags, TALLY_CANNOT_READ, path, N_("the place of a sheet cannot be examined: %1$s"),
                                 TALLY_ARGS(strerror(kind)));
         digest = NULL;
     } else if (kind == 0) {
-        digest = present_sheet(s, path);
+        digest = digest_of_known_sheet(s, path);
     }
     free(path);
     return digest;
 }
 
-/* The sheet once more, with fonts opened afresh, is the same: a library that got no memory leaves glyphs out and does
- * not say so. */
-static bool is_sound(struct tally_sheet_session *s, const struct tally_result *result,
-                     const struct tally_stored_inputs *inputs, const struct tally_sheet_facts *facts,
-                     const struct tally_batch_file *file)
+/* Draws the sheet a second time, with fonts opened anew, and compares: a library that gets no memory leaves glyphs
+ * out and reports nothing. */
+static bool check_drawn_twice(struct tally_sheet_session *s, const struct tally_result *result,
+                              const struct tally_stored_inputs *inputs, const struct tally_sheet_facts *facts,
+                              const struct tally_batch_file *file)
 {
     struct tally_fonts *fonts = tally_fonts_open(s->diags);
     unsigned char *again = NULL;
@@ -88,7 +88,7 @@ static bool is_sound(struct tally_sheet_session *s, const struct tally_result *r
     if (ok && (size != file->size || memcmp(again, file->bytes, size) != 0))
         ok = tally_diags_refuse_path(
             s->diags, TALLY_NOT_RENDERED, NULL,
-            N_("the sheet was drawn twice and came out differently (too little memory?); nothing was written"),
+            N_("the sheet was drawn twice, and the two differ (too little memory?); nothing was written"),
             TALLY_NO_ARGS);
     if (fonts)
         tally_fonts_close(fonts);
@@ -110,13 +110,23 @@ static bool render_all(struct tally_sheet_session *s, struct tally_fonts *fonts,
         free(name);
         facts->copy = i + 1;
         facts->archive = file->archive = result->meeting.archives[i];
-        const char *before = present(s, folder, file->name);
+        const char *before = digest_in_place(s, folder, file->name);
         file->before = before && *before ? before : NULL;
         ok = before && tally_sheet_render(fonts, result, inputs, facts, &file->bytes, &file->size, s->diags) &&
-             is_sound(s, result, inputs, facts, file) &&
+             check_drawn_twice(s, result, inputs, facts, file) &&
              (!s->official || tally_sheet_session_sign(s, &file->bytes, &file->size));
     }
     return ok;
+}
+
+/* Records the issue as one event, and puts the sheets in their places. earlier: the issue that it replaces, or 0. */
+static bool record_issue(struct tally_sheet_session *s, const struct tally_sheet_facts *facts, uint64_t earlier)
+{
+    struct tally_json *content = tally_json_pack(
+        "{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (long long)facts->count, "issue", (long long)facts->issue, "result",
+        facts->result_sha256, "language", facts->language == TALLY_ENGLISH ? "en" : "zh", "replaces",
+        earlier ? tally_json_number(earlier) : tally_json_null(), "signed", tally_sheet_session_signer(s));
+    return tally_sheet_session_finish(s, "sheet issued", facts->count, content);
 }
 
 static bool issue_count(struct tally_sheet_session *s, uint64_t count, const char *folder)
@@ -154,15 +164,9 @@ static bool issue_count(struct tally_sheet_session *s, uint64_t count, const cha
     bool ok = tally_sheet_session_official(s, officials, official_count) &&
               (fonts = tally_fonts_open(s->diags)) != NULL && render_all(s, fonts, result, &inputs, &facts, folder);
     if (fonts)
-        /* before the event: what HarfBuzz spoils where it gets no memory comes out while nothing has changed yet */
+        /* before the event: damage that HarfBuzz does where it gets no memory shows while nothing has changed yet */
         tally_fonts_close(fonts);
-    if (ok) {
-        struct tally_json *content = tally_json_pack(
-            "{s:I, s:I, s:s, s:s, s:o, s:o}", "count", (long long)count, "issue", (long long)facts.issue, "result",
-            sha256, "language", facts.language == TALLY_ENGLISH ? "en" : "zh", "replaces",
-            earlier ? tally_json_number(earlier) : tally_json_null(), "signed", tally_sheet_session_signer(s));
-        ok = tally_sheet_session_finish(s, "sheet issued", count, content);
-    }
+    ok = ok && record_issue(s, &facts, earlier);
     tally_words_free(w);
     free(counted);
     tally_ledger_head_clear(&head);
@@ -171,8 +175,8 @@ static bool issue_count(struct tally_sheet_session *s, uint64_t count, const cha
     return ok;
 }
 
-/* Takes the folder as it is, or makes it, and sees that it is on the disk. */
-static bool have_folder(struct tally_sheet_session *s, const char *folder, bool *made)
+/* Makes the folder where it does not exist, and syncs its parent. */
+static bool prepare_folder(struct tally_sheet_session *s, const char *folder, bool *made)
 {
     *made = false;
     if (tally_path_kind(folder) != ENOENT)
@@ -187,11 +191,11 @@ static bool have_folder(struct tally_sheet_session *s, const char *folder, bool 
 }
 
 bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *options, const struct tally_actor *actor,
-                       void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
+                       void (*report)(void *self, const struct tally_sheet_event *event), void *self,
                        struct tally_diags *diags)
 {
     struct tally_sheet_session s = {
-        .options = options, .actor = actor, .tell = tell, .self = self, .diags = diags, .lock = -1};
+        .options = options, .actor = actor, .report = report, .self = self, .diags = diags, .lock = -1};
     bool ok = tally_sheet_session_open(&s, ledger);
     const char *folder = options->folder ? options->folder : s.ledger_folder;
     uint64_t latest = ok ? tally_ledger_latest(&s.ledger) : 0, count = options->count ? options->count : latest;
@@ -199,10 +203,10 @@ bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *opt
         ok = tally_diags_refuse_path(diags, TALLY_MISSING_FILE, ledger, N_("the ledger has no such count"),
                                      TALLY_NO_ARGS);
     bool made = false;
-    ok = ok && have_folder(&s, folder, &made) && tally_batch_repair(&s.ledger, folder, s.meeting, tell, self, diags) &&
-         issue_count(&s, count, folder);
+    ok = ok && prepare_folder(&s, folder, &made) &&
+         tally_batch_repair(&s.ledger, folder, s.meeting, report, self, diags) && issue_count(&s, count, folder);
     if (!ok && made)
-        tally_folder_remove(folder); /* where nothing is in it */
+        tally_folder_remove(folder); /* only where it is empty */
     tally_sheet_session_close(&s);
     return ok;
 }

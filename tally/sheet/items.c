@@ -1,5 +1,4 @@
-/* The votes on a sheet: who got how many in which tier, the rate against the share that is asked, and what came of
- * it. */
+/* The votes on a sheet: for each item its votes by tier, its rate against the share required, and its outcome. */
 #include <string.h>
 #include <tally/law.h>
 #include <tally/num.h>

@@ -1,4 +1,4 @@
-/* The pages of a sheet: what a 计票报告单 carries, in its order. */
+/* The pages of a sheet: the sections of a 计票报告单, in their order. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/announce.h>
@@ -28,16 +28,6 @@
 #include "words/words.h"
 
 static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
-
-static int32_t width(const struct sheet *s)
-{
-    return s->page.right - s->page.left;
-}
-
-const char *tally_sheet_figure(const struct sheet *s, uint64_t n)
-{
-    return tally_words_number(s->w, n);
-}
 
 /* ---- the head ---- */
 
@@ -74,9 +64,9 @@ static void set_title(struct sheet *s)
     const struct tally_type name = {TALLY_BOLD, 1750, TALLY_BLACK, TALLY_CENTRE},
                             title = {TALLY_REGULAR, 1300, TALLY_BLACK, TALLY_CENTRE},
                             copy = {TALLY_REGULAR, 900, TALLY_BLACK, TALLY_LEFT};
-    int32_t top = p->y, middle = width(s) - 2 * (QR + 800);
+    int32_t top = p->y, middle = tally_sheet_width(s) - 2 * (QR + 800);
     tally_pdf_qr(p->pdf, p->right, top, QR, TALLY_BLACK, qr_text(s));
-    top -= tally_page_text(p, copy, p->left, top, width(s) - QR - 800, copy_line(s)) + 500;
+    top -= tally_page_text(p, copy, p->left, top, tally_sheet_width(s) - QR - 800, copy_line(s)) + 500;
     int32_t even = tally_page_even_width(p, name, middle, s->r->meeting.title);
     top -= tally_page_text(p, name, p->left + QR + 800 + (middle - even) / 2, top, even, s->r->meeting.title) + 200;
     top -= tally_page_text(p, title, p->left + QR + 800, top, middle, TALLY_SAY(s->w, titles[s->r->rule->kind])) + 300;
@@ -84,59 +74,14 @@ static void set_title(struct sheet *s)
     tally_page_space(p, 500);
 }
 
-void tally_sheet_heading(struct sheet *s, const char *text, int32_t with)
-{
-    s->headings++;
-    const char *number = tally_words_are_chinese(s->w) ? tally_words_spoken_number(s->w, s->headings)
-                                                       : tally_sheet_figure(s, s->headings);
-    /* Translators: a heading's number (“三”) and its text */
-    tally_page_heading(&s->page, tally_words_format(s->w, TALLY_SAY(s->w, "%1$s. %2$s"), TALLY_ARGS(number, text)),
-                       with);
-}
-
-void tally_sheet_paragraph(struct sheet *s, const char *text)
-{
-    const char *indented = tally_words_format(s->w, "　　%1$s", TALLY_ARGS(text));
-    tally_page_paragraph(&s->page, body, "", tally_words_are_chinese(s->w) ? indented : text);
-}
-
-/* ---- labelled lines ---- */
-
-/* As wide as the longest is in that language. */
-static int32_t label_width(const struct sheet *s)
-{
-    return s->facts->language == TALLY_ENGLISH ? 7800 : 6600;
-}
-
-int32_t tally_sheet_label_height(struct sheet *s, const char *text)
-{
-    return *text ? tally_page_text_height(&s->page, body, width(s) - label_width(s), text) : 0;
-}
-
-void tally_sheet_label(struct sheet *s, const char *label, const char *text)
-{
-    struct tally_page *p = &s->page;
-    const struct tally_type of_label = {TALLY_REGULAR, 1000, TALLY_GREY, TALLY_LEFT};
-    if (!*text)
-        return;
-    int32_t height = tally_sheet_label_height(s, text);
-    tally_page_reserve(p, height < p->top - p->bottom ? height : 2000);
-    if (height >= p->top - p->bottom) { /* longer than a page: over pages, as a paragraph */
-        tally_page_paragraph(p, of_label, "", label);
-        tally_page_paragraph(p, body, "", text);
-        return;
-    }
-    int32_t left = label_width(s);
-    tally_page_text(p, of_label, p->left, p->y, left, label);
-    p->y -= tally_page_text(p, body, p->left + left, p->y, width(s) - left, text);
-}
+/* ---- the facts of the meeting, in labelled lines ---- */
 
 static const char *list(const struct sheet *s, const char *const *texts, size_t count)
 {
     return tally_words_list(s->w, texts, count);
 }
 
-/* A rule of the meeting's own must not pass for one that is built in. */
+/* The line must show whether the rule is built in or the meeting's own. */
 static const char *rule_line(const struct sheet *s)
 {
     const struct tally_rule *rule = s->r->rule;
@@ -185,7 +130,7 @@ static void set_accounts(struct sheet *s)
 {
     const struct tally_result *r = s->r;
     int32_t number = s->facts->language == TALLY_ENGLISH ? 4900 : 4400,
-            name = width(s) - (int32_t)TALLY_ACCOUNTS * number;
+            name = tally_sheet_width(s) - (int32_t)TALLY_ACCOUNTS * number;
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_result_channel *channel = &r->channels[c];
         struct tally_page_column columns[1 + TALLY_ACCOUNTS] = {
@@ -230,51 +175,56 @@ static void set_announcement(struct sheet *s)
         tally_sheet_paragraph(s, paragraphs[i]);
 }
 
+static bool are_alike(const struct tally_irregular *a, const struct tally_irregular *b)
+{
+    return a->kind == b->kind && a->channel == b->channel && a->tier == b->tier && !strcmp(a->detail, b->detail);
+}
+
+/* One row of the table: the numbers of some ballots; in the first row of a kind also what the ballots are, their
+ * tier and their count. */
+static void irregular_row(struct sheet *s, struct tally_page_table *table, const struct tally_irregular *like,
+                          bool is_first, uint64_t count, const char *numbers)
+{
+    const struct tally_result *r = s->r;
+    const char *tier = tally_words_tier(s->w, r, like->tier);
+    if (r->channel_count > 1)
+        tier = tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, %2$s"),
+                                  TALLY_ARGS(tally_words_channel(s->w, like->channel), tier));
+    const struct tally_page_cell cells[] = {{.text = is_first ? tally_words_irregular(s->w, like->kind) : NULL,
+                                             .below = is_first ? tally_words_irregular_detail(s->w, r, like) : NULL},
+                                            {.text = is_first ? tier : NULL},
+                                            {.text = is_first ? tally_sheet_figure(s, count) : NULL},
+                                            {.text = numbers}};
+    tally_page_rows(table, cells, 1);
+}
+
 /* The ballots of one kind and reason, by their numbers; in rows of a few lines, so that they break over pages. */
-static void irregular_rows(struct sheet *s, struct tally_page_table *table, size_t first, bool *event)
+static void irregular_rows(struct sheet *s, struct tally_page_table *table, size_t first, bool *listed)
 {
     enum { IN_A_ROW = 40, SHOWN = 2000 };
     const struct tally_result *r = s->r;
     const struct tally_irregular *like = &r->irregular[first];
     const char **numbers = tally_arena_alloc(&s->w->arena, IN_A_ROW, sizeof *numbers);
-    uint64_t count = 0;
-    bool begun = false;
+    uint64_t count = 0, shown = 0;
     for (size_t i = first; i < r->irregular_count; i++)
-        if (r->irregular[i].kind == like->kind && r->irregular[i].channel == like->channel &&
-            r->irregular[i].tier == like->tier && !strcmp(r->irregular[i].detail, like->detail)) {
-            event[i] = true;
+        if (are_alike(&r->irregular[i], like)) {
+            listed[i] = true;
             count++;
         }
     size_t in_row = 0;
-    uint64_t shown = 0;
-    for (size_t i = first; i < r->irregular_count; i++) {
-        const struct tally_irregular *irregular = &r->irregular[i];
-        if (irregular->kind != like->kind || irregular->channel != like->channel || irregular->tier != like->tier ||
-            strcmp(irregular->detail, like->detail))
+    for (size_t i = first; i < r->irregular_count && shown < count && shown < SHOWN; i++) {
+        if (!are_alike(&r->irregular[i], like))
             continue;
-        numbers[in_row++] = irregular->ballot;
+        numbers[in_row++] = r->irregular[i].ballot;
         shown++;
-        bool last = shown == count || shown == SHOWN;
-        if (in_row < IN_A_ROW && !last)
+        if (in_row < IN_A_ROW && shown < count && shown < SHOWN)
             continue;
         const char *text = tally_words_join(s->w, numbers, in_row, TALLY_SAY(s->w, ", "));
         if (shown == SHOWN && shown < count)
             text = tally_words_format(s->w, TALLY_SAY(s->w, "%1$s … and %2$s more; the ledger lists them all."),
                                       TALLY_ARGS(text, tally_sheet_figure(s, count - shown)));
-        const char *tier = tally_words_tier(s->w, r, like->tier);
-        if (r->channel_count > 1)
-            tier = tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, %2$s"),
-                                      TALLY_ARGS(tally_words_channel(s->w, like->channel), tier));
-        const struct tally_page_cell cells[] = {{.text = begun ? NULL : tally_words_irregular(s->w, like->kind),
-                                                 .below = begun ? NULL : tally_words_irregular_detail(s->w, r, like)},
-                                                {.text = begun ? NULL : tier},
-                                                {.text = begun ? NULL : tally_sheet_figure(s, count)},
-                                                {.text = text}};
-        tally_page_rows(table, cells, 1);
-        begun = true;
+        irregular_row(s, table, like, shown <= IN_A_ROW, count, text);
         in_row = 0;
-        if (last)
-            break;
     }
 }
 
@@ -284,18 +234,18 @@ static void set_irregular(struct sheet *s)
         {TALLY_SAY(s->w, "what"), 12500, TALLY_LEFT},
         {TALLY_SAY(s->w, "tier"), 10500, TALLY_LEFT},
         {TALLY_SAY(s->w, "ballots"), 4200, TALLY_CENTRE},
-        {TALLY_SAY(s->w, "numbers of the ballots"), width(s) - 27200, TALLY_LEFT}};
+        {TALLY_SAY(s->w, "numbers of the ballots"), tally_sheet_width(s) - 27200, TALLY_LEFT}};
     struct tally_page_table table = {.page = &s->page, .columns = columns, .count = 4, .size = 900};
     if (s->r->irregular_count == 0)
         return;
-    bool *event = tally_arena_alloc(&s->w->arena, s->r->irregular_count, sizeof *event);
+    bool *listed = tally_arena_alloc(&s->w->arena, s->r->irregular_count, sizeof *listed);
     tally_sheet_heading(s,
                         tally_words_format(s->w, TALLY_SAY(s->w, "Ballots that are not plain (%1$s)"),
                                            TALLY_ARGS(tally_sheet_figure(s, s->r->irregular_count))),
                         4000);
     for (size_t i = 0; i < s->r->irregular_count; i++)
-        if (!event[i])
-            irregular_rows(s, &table, i, event);
+        if (!listed[i])
+            irregular_rows(s, &table, i, listed);
 }
 
 static void set_notices(struct sheet *s)
@@ -324,14 +274,14 @@ static void set_footers(struct sheet *s)
         tally_pdf_turn_to(p->pdf, i);
         tally_pdf_line(p->pdf, p->left, y, p->right, y, 40, TALLY_DARK);
         y -= 150;
-        tally_page_text(p, right, p->left, y, width(s),
+        tally_page_text(p, right, p->left, y, tally_sheet_width(s),
                         tally_words_format(s->w, TALLY_SAY(s->w, "page %1$s of %2$s"),
                                            TALLY_ARGS(tally_sheet_figure(s, i + 1), tally_sheet_figure(s, pages))));
-        y -= tally_page_text(p, left, p->left, y, width(s) - 9000,
+        y -= tally_page_text(p, left, p->left, y, tally_sheet_width(s) - 9000,
                              tally_words_format(s->w, TALLY_SAY(s->w, "meeting %1$s · count %2$s · issue %3$s · %4$s"),
                                                 TALLY_ARGS(f->meeting, tally_sheet_figure(s, f->count),
                                                            tally_sheet_figure(s, f->issue), copy_line(s))));
-        tally_page_text(p, left, p->left, y, width(s),
+        tally_page_text(p, left, p->left, y, tally_sheet_width(s),
                         tally_words_format(s->w, TALLY_SAY(s->w, "digest of the result %1$s · code %2$s"),
                                            TALLY_ARGS(f->result_sha256,
                                                       tally_arena_text(&s->w->arena, f->counted_digest, TALLY_CODE))));

@@ -14,6 +14,12 @@ struct sheet {
     size_t headings; /* so far */
 };
 
+/* ---- parts.c: what every section is put together from ---- */
+
+/* How wide the page is between its margins. */
+int32_t tally_sheet_width(const struct sheet *s);
+
+/* A number as it stands on the page; lent by the words. */
 const char *tally_sheet_figure(const struct sheet *s, uint64_t n);
 
 /* The next heading, numbered: “三、签字”. with: what must stand on the same page. */
@@ -25,6 +31,8 @@ void tally_sheet_paragraph(struct sheet *s, const char *text);
 /* A label and its text, beside each other; nothing where there is no text. */
 void tally_sheet_label(struct sheet *s, const char *label, const char *text);
 int32_t tally_sheet_label_height(struct sheet *s, const char *text);
+
+/* ---- the sections ---- */
 
 /* The votes: a table for each post, or one for all items. */
 void tally_sheet_items(struct sheet *s);

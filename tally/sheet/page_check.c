@@ -1,4 +1,4 @@
-/* A page held against the result by its text: what must stand on it, row by row. */
+/* A page compared with the result by its text: the rows that must be on it, one after another. */
 #include "sheet/page_check.h"
 
 #include <stdlib.h>
@@ -21,161 +21,6 @@
 #include "sheet/page_reading.h"
 #include "sheet/page_words.h"
 #include "sheet/sheet.h"
-
-/* ---- words and numbers ---- */
-
-bool tally_page_wrong(struct tally_page_reading *r, const char *expected)
-{
-    if (r->verdict == TALLY_PAGE_AGREES) {
-        r->verdict = TALLY_PAGE_DIFFERS;
-        r->expected = expected;
-        r->found = r->at < r->count ? r->lines[r->at].text : "";
-    }
-    return false;
-}
-
-const char *tally_page_squeeze(struct tally_arena *arena, const char *text)
-{
-    size_t size = strlen(text), used = 0;
-    char *out = tally_arena_alloc(arena, size + 1, 1);
-    for (size_t at = 0, n; at < size; at += n) {
-        uint32_t c;
-        n = tally_text_next(text + at, size - at, &c);
-        if (c <= ' ' || c == 0xA0 || c == 0x3000 || tally_text_is_control(c) || tally_text_is_invisible(c))
-            continue;
-        memcpy(out + used, text + at, n);
-        used += n;
-    }
-    return out;
-}
-
-const char *tally_page_phrase(struct tally_page_reading *r, const char *english)
-{
-    const char *phrase = tally_page_word(r->phrases, r->facts->language, english);
-    if (!phrase)
-        r->verdict = TALLY_PAGE_UNKNOWN;
-    return phrase ? phrase : english;
-}
-
-const char *tally_page_fill(struct tally_page_reading *r, const char *english, const char *const *args)
-{
-    char *text = tally_message_text((struct tally_message){tally_page_phrase(r, english), args}, false);
-    const char *filled = tally_arena_text(r->arena, text, strlen(text));
-    free(text);
-    return filled;
-}
-
-const char *tally_page_number(const struct tally_page_reading *r, uint64_t n)
-{
-    char text[TALLY_NUMBER_SIZE];
-    tally_number(text, n);
-    return tally_arena_text(r->arena, text, strlen(text));
-}
-
-const char *tally_page_join(struct tally_page_reading *r, const char *const *texts, size_t count, const char *between)
-{
-    struct tally_bytes all = {NULL, 0, 0};
-    for (size_t i = 0; i < count; i++) {
-        tally_bytes_put_text(&all, i ? between : "");
-        tally_bytes_put_text(&all, texts[i]);
-    }
-    const char *joined = tally_arena_text(r->arena, all.bytes ? all.bytes : "", all.used);
-    free(all.bytes);
-    return joined;
-}
-
-const char *tally_page_list(struct tally_page_reading *r, const char *const *texts, size_t count)
-{
-    return tally_page_join(r, texts, count, tally_page_phrase(r, ", "));
-}
-
-/* “2026年4月20日”, in English as it is. */
-const char *tally_page_date(struct tally_page_reading *r, const char *text)
-{
-    struct tally_date day;
-    if (r->facts->language == TALLY_ENGLISH || !tally_text_date(tally_text_of(text), &day))
-        return text;
-    return tally_page_fill(r, "%1$s-%2$s-%3$s",
-                           TALLY_ARGS(tally_arena_text(r->arena, text, 4), tally_page_number(r, (uint64_t)day.month),
-                                      tally_page_number(r, (uint64_t)day.day)));
-}
-
-/* ---- rows ---- */
-
-struct tally_page_row tally_page_row(struct tally_page_reading *r, size_t most)
-{
-    return (struct tally_page_row){r, tally_arena_alloc(r->arena, most, sizeof(const char *)), 0, most};
-}
-
-void tally_page_put(struct tally_page_row *row, const char *text)
-{
-    const char *squeezed = tally_page_squeeze(row->reading->arena, text ? text : "");
-    if (*squeezed && row->count < row->room)
-        row->cells[row->count++] = squeezed;
-}
-
-void tally_page_put_number(struct tally_page_row *row, uint64_t n)
-{
-    tally_page_put(row, tally_page_number(row->reading, n));
-}
-
-/* Behind the row that begins at a line: each cell takes up whole lines. 0: it is not there. */
-static size_t end_of(const struct tally_page_reading *r, const struct tally_page_row *row, size_t from)
-{
-    size_t i = from;
-    for (size_t k = 0; k < row->count; k++)
-        for (const char *rest = row->cells[k]; *rest; i++) {
-            size_t size = i < r->count ? strlen(r->lines[i].text) : 0;
-            if (!size || strncmp(rest, r->lines[i].text, size) != 0)
-                return 0;
-            rest += size;
-        }
-    return i;
-}
-
-bool tally_page_take_row(const struct tally_page_row *row)
-{
-    struct tally_page_reading *r = row->reading;
-    size_t end = end_of(r, row, r->at);
-    if (!end && r->head) { /* the table goes on at the top of a page */
-        size_t behind = end_of(r, r->head, r->at);
-        end = behind ? end_of(r, row, behind) : 0;
-    }
-    r->at = end ? end : r->at;
-    return end > 0;
-}
-
-bool tally_page_expect_row(const struct tally_page_row *row)
-{
-    struct tally_page_reading *r = row->reading;
-    if (tally_page_take_row(row))
-        return true;
-    return tally_page_wrong(r, tally_page_join(r, row->cells, row->count, " "));
-}
-
-bool tally_page_take(struct tally_page_reading *r, const char *text)
-{
-    struct tally_page_row row = tally_page_row(r, 1);
-    tally_page_put(&row, text);
-    return row.count && tally_page_take_row(&row);
-}
-
-bool tally_page_expect(struct tally_page_reading *r, const char *text)
-{
-    struct tally_page_row row = tally_page_row(r, 1);
-    tally_page_put(&row, text);
-    return row.count == 0 || tally_page_expect_row(&row);
-}
-
-bool tally_page_expect_heading(struct tally_page_reading *r, const char *text)
-{
-    static const char *const digits[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
-    size_t n = ++r->headings;
-    const char *const chinese[] = {n >= 20 ? digits[n / 10 % 10] : "", n >= 10 ? "十" : "", digits[n % 10]};
-    const char *number =
-        r->facts->language == TALLY_ENGLISH ? tally_page_number(r, n) : tally_page_join(r, chinese, 3, "");
-    return tally_page_expect(r, tally_page_fill(r, "%1$s. %2$s", TALLY_ARGS(number, text)));
-}
 
 static bool expect_label(struct tally_page_reading *r, const char *label, const char *text)
 {
@@ -222,7 +67,7 @@ static bool take_footers(struct tally_page_reading *r)
             &row, tally_page_fill(r, "digest of the result %1$s · code %2$s",
                                   TALLY_ARGS(f->result_sha256, tally_arena_text(r->arena, f->counted_digest, CODE))));
         for (; r->at < count && r->lines[r->at].page == page; r->at++) {
-            size_t end = end_of(r, &row, r->at);
+            size_t end = tally_page_row_end(r, &row, r->at);
             if (end && (end == count || r->lines[end].page != page)) {
                 from = SIZE_MAX;
                 r->at = end;
@@ -276,18 +121,6 @@ static bool check_conditions(struct tally_page_reading *r)
                                    tally_page_condition(r, pass, whole));
     }
     return ok;
-}
-
-const char *tally_page_status(struct tally_page_reading *r)
-{
-    static const char *const statuses[] = {
-        [TALLY_VALID_VOTE] = "Valid.",
-        [TALLY_DEFERRED_VOTE] = "Deferred: the figures are shown, nothing is decided.",
-        [TALLY_INVALID_VOTE] =
-            "Invalid: more ballots were returned than issued. Nothing is decided; the vote is to be taken again.",
-        [TALLY_NO_QUORUM] = "No quorum: too few were present. Nothing is decided; the vote is to be taken again.",
-    };
-    return tally_page_phrase(r, statuses[r->result->status]);
 }
 
 static bool check_status(struct tally_page_reading *r)

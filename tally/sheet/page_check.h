@@ -1,15 +1,15 @@
-/* A page of another version that cannot be written again to the byte, held against the result by its text.
+/* A page of another version that cannot be written again to the byte, compared with the result by its text.
  *
- * Nothing of today's page layout is used, nor of today's words: what stood on the pages of that version, and in which
- * words, is kept here (page_words.h), for a page outlives the code that wrote it.
+ * This version's page layout and words are not used: what stood on the pages of that version, and in which
+ * words, is stored here (page_words.h), for a page outlives the code that wrote it.
  *
  *   P1  every text on the pages, in the order in which it was drawn, is the one that the result and the facts give;
  *       where lines and pages break is free
- *   P2  nothing else is on them, and nothing is missing; but whether figures of talks and of tiers that advise are read
- *       out or kept back, both are taken
+ *   P2  nothing else is on them, and nothing is missing; but whether figures of talks and of tiers that advise are
+ *       read out or kept back, both are taken
  *
- * What this cannot see: a glyph that shows another character than the font's table says, and a QR code. So a page that
- * was checked in this way counts only where a trusted signature covers it. */
+ * What this cannot see: a glyph that shows another character than the font's table says, and a QR code. So a page
+ * that was checked in this way counts only where a trusted signature covers it. */
 #ifndef TALLY_SHEET_PAGE_CHECK_H
 #define TALLY_SHEET_PAGE_CHECK_H
 

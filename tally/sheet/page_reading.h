@@ -1,4 +1,4 @@
-/* Inside the check of a page by its text: what its three sources share.
+/* What the sources of the check of a page by its text share.
  *
  * The page is read from its beginning to its end, each text where the last one ended, so that nothing is left over. */
 #ifndef TALLY_SHEET_PAGE_READING_H
@@ -50,7 +50,7 @@ const char *tally_page_status(struct tally_page_reading *reading);
 const char *tally_page_mark(struct tally_page_reading *reading, const char *mark);
 const char *tally_page_outcome(struct tally_page_reading *reading, enum tally_outcome outcome);
 const char *tally_page_in_favour(struct tally_page_reading *reading);
-/* The name; where another person has it, with what tells the two apart. */
+/* The name; where another person has the same, with what distinguishes the two. */
 const char *tally_page_person(struct tally_page_reading *reading, const struct tally_result_item *item,
                               const char *apart);
 /* What passes, of an account; the quorum; how long the result is made public; a post and its seats; what came of it. */
@@ -72,6 +72,10 @@ bool tally_page_wrong(struct tally_page_reading *reading, const char *expected);
 struct tally_page_row tally_page_row(struct tally_page_reading *reading, size_t most);
 void tally_page_put(struct tally_page_row *row, const char *text);
 void tally_page_put_number(struct tally_page_row *row, uint64_t n);
+
+/* The line behind the row, which begins at line from; each cell takes up whole lines. 0: the row does not stand
+ * there. */
+size_t tally_page_row_end(const struct tally_page_reading *reading, const struct tally_page_row *row, size_t from);
 
 /* Whether the row stands there, perhaps below the head of its table once more; then it is read. Expecting one that does
  * not is what tally_page_wrong notes. An empty text always stands there, but there is nothing to take. */

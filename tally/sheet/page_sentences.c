@@ -11,6 +11,20 @@
 #include "base/mem.h"
 #include "sheet/page_reading.h"
 
+/* ---- the status ---- */
+
+const char *tally_page_status(struct tally_page_reading *r)
+{
+    static const char *const statuses[] = {
+        [TALLY_VALID_VOTE] = "Valid.",
+        [TALLY_DEFERRED_VOTE] = "Deferred: the figures are shown, nothing is decided.",
+        [TALLY_INVALID_VOTE] =
+            "Invalid: more ballots were returned than issued. Nothing is decided; the vote is to be taken again.",
+        [TALLY_NO_QUORUM] = "No quorum: too few were present. Nothing is decided; the vote is to be taken again.",
+    };
+    return tally_page_phrase(r, statuses[r->result->status]);
+}
+
 /* ---- conditions ---- */
 
 static const char *base_phrase(struct tally_page_reading *r, enum tally_base base, bool counted, uint64_t n)
@@ -101,12 +115,12 @@ const char *tally_page_publicity(struct tally_page_reading *r)
                                       m->publicity_last, m->publicity_last_at_most));
 }
 
-/* What the host reads. Which figures are told to the room follows from rules of disclosure that are not the page's: the
- * page itself shows it. */
+/* What the host reads. Which figures are read out to the room follows from rules of disclosure that are not the
+ * page's: the page itself shows it. */
 struct speech {
     struct tally_page_reading *reading;
-    bool talks;          /* the figures of talks are told */
-    unsigned char *told; /* by tier */
+    bool talks;              /* the figures of talks are read out */
+    unsigned char *read_out; /* by tier */
 };
 
 /* ---- what the host reads: who came, what was returned ---- */
@@ -155,7 +169,7 @@ static const char *box(struct tally_page_reading *r, const struct tally_result_c
                                       tally_page_number(r, a->blank)));
 }
 
-/* The figures of talks are told, or kept back: as the page has it. */
+/* The figures of talks are read out or kept back; which, the page shows. */
 static bool check_boxes(struct speech *s)
 {
     struct tally_page_reading *r = s->reading;
@@ -246,8 +260,9 @@ static const char *who(struct tally_page_reading *r, const struct tally_result_i
                                                              : name;
 }
 
-/* B票: 参考 (第二篇 六(二)). Of a tier that advises, all figures are told or all are kept back, as the page has it. */
-enum { NOT_SEEN_YET, TOLD, KEPT_BACK };
+/* B票: 参考 (第二篇 六(二)). Of a tier that advises, all figures are read out or all are kept back; which, the page
+ * shows. */
+enum { NOT_SEEN_YET, READ_OUT, KEPT_BACK };
 
 static bool has_ballots(const struct tally_result *result, size_t tier)
 {
@@ -263,14 +278,14 @@ static bool check_references(struct speech *s, const struct tally_result_item *i
     const struct tally_result_tier *tiers = r->result->channels[0].tiers;
     bool ok = true;
     for (size_t t = 0; ok && t < r->result->tier_count; t++) {
-        if (!tiers[t].advises || !has_ballots(r->result, t) || s->told[t] == KEPT_BACK)
+        if (!tiers[t].advises || !has_ballots(r->result, t) || s->read_out[t] == KEPT_BACK)
             continue;
         const char *sentence =
             tally_page_fill(r, "For reference, %1$s: %2$s.", TALLY_ARGS(tiers[t].name, votes_of(s, item, t)));
-        if (s->told[t] == TOLD)
+        if (s->read_out[t] == READ_OUT)
             ok = tally_page_expect(r, sentence);
         else
-            s->told[t] = tally_page_take(r, sentence) ? TOLD : KEPT_BACK;
+            s->read_out[t] = tally_page_take(r, sentence) ? READ_OUT : KEPT_BACK;
     }
     return ok;
 }
@@ -281,11 +296,11 @@ static bool check_kept_back(struct speech *s)
     const struct tally_result_tier *tiers = r->result->channels[0].tiers;
     bool ok = true;
     for (size_t t = 0; ok && t < r->result->tier_count; t++) {
-        if (!tiers[t].advises || !has_ballots(r->result, t) || s->told[t] == TOLD)
+        if (!tiers[t].advises || !has_ballots(r->result, t) || s->read_out[t] == READ_OUT)
             continue;
         const char *sentence = tally_page_fill(r, "The advice of %1$s is for reference only and is not announced.",
                                                TALLY_ARGS(tiers[t].name));
-        if (s->told[t] == KEPT_BACK)
+        if (s->read_out[t] == KEPT_BACK)
             ok = tally_page_expect(r, sentence);
         else /* nothing was voted on */
             tally_page_take(r, sentence);
@@ -400,7 +415,7 @@ static bool check_said_afterwards(struct tally_page_reading *r)
 bool tally_page_check_words(struct tally_page_reading *r)
 {
     const struct tally_result *result = r->result;
-    struct speech s = {r, true, tally_arena_alloc(r->arena, result->tier_count + 1, sizeof *s.told)};
+    struct speech s = {r, true, tally_arena_alloc(r->arena, result->tier_count + 1, sizeof *s.read_out)};
     bool items = result->status == TALLY_VALID_VOTE || result->status == TALLY_DEFERRED_VOTE;
     return tally_page_expect(
                r, tally_page_fill(r, "The result of “%1$s”, %2$s, is announced.",

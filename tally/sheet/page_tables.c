@@ -91,20 +91,6 @@ bool tally_page_check_accounts(struct tally_page_reading *r)
 
 /* ---- items ---- */
 
-const char *tally_page_outcome(struct tally_page_reading *r, enum tally_outcome outcome)
-{
-    static const char *const outcomes[] = {
-        [TALLY_QUALIFIES] = "qualifies",     [TALLY_FALLS_SHORT] = "falls short",
-        [TALLY_RANKED] = "ranked",           [TALLY_LISTED] = "listed",
-        [TALLY_NOT_LISTED] = "not listed",   [TALLY_TIE] = "tie",
-        [TALLY_MAY_PROPOSE] = "may propose", [TALLY_MAY_NOT_PROPOSE] = "may not propose",
-        [TALLY_ADOPTED] = "adopted",         [TALLY_NOT_ADOPTED] = "not adopted",
-        [TALLY_ELECTED] = "elected",         [TALLY_NOT_ELECTED] = "not elected",
-        [TALLY_DEFERRED] = "deferred",       [TALLY_NO_DECISION] = "no decision",
-    };
-    return tally_page_phrase(r, outcomes[outcome]);
-}
-
 static void put_name(struct tally_page_row *row, const struct tally_result_item *item)
 {
     const char *const parts[] = {item->unit, item->title, item->action};
@@ -139,17 +125,6 @@ static void put_outcome(struct tally_page_row *row, const struct tally_result_it
     tally_page_put(row, tally_page_outcome(row->reading, item->outcome));
     if (item->outcome == TALLY_DEFERRED)
         tally_page_put(row, item->deferred);
-}
-
-const char *tally_page_mark(struct tally_page_reading *r, const char *mark)
-{
-    static const char *const marks[][2] = {{"for", "for"},         {"agree", "agree"}, {"against", "against"},
-                                           {"abstain", "abstain"}, {"hold", "hold"},   {"blank", "blank"},
-                                           {"void", "void mark"}};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (!strcmp(mark, marks[i][0]))
-            return tally_page_phrase(r, marks[i][1]);
-    return mark; /* a grade is its own name */
 }
 
 static void put_marks(struct tally_page_row *row, const uint64_t *votes)
@@ -340,11 +315,6 @@ static bool check_section(struct tally_page_reading *r, size_t section, const si
     return ok && (!by_post || tally_page_expect(r, tally_page_post(r, section)));
 }
 
-bool tally_page_by_post(const struct tally_page_reading *r)
-{
-    return r->result->post_count && (r->result->rule->kind == TALLY_RECOMMENDATION || r->result->rule->contested);
-}
-
 bool tally_page_check_items(struct tally_page_reading *r)
 {
     const struct tally_result *result = r->result;
@@ -361,15 +331,6 @@ bool tally_page_check_items(struct tally_page_reading *r)
 }
 
 /* ---- ballots that are not plain ---- */
-
-const char *tally_page_person(struct tally_page_reading *r, const struct tally_result_item *item, const char *apart)
-{
-    bool namesake = false;
-    for (size_t k = 0; k < r->result->item_count; k++)
-        namesake |=
-            !strcmp(r->result->items[k].name, item->name) && strcmp(r->result->items[k].person, item->person) != 0;
-    return namesake && *apart ? tally_page_fill(r, "%1$s (%2$s)", TALLY_ARGS(item->name, apart)) : item->name;
-}
 
 /* “written → name” of “written → id” */
 static const char *ruled(struct tally_page_reading *r, const char *detail)

@@ -30,11 +30,10 @@ bool tally_sheet_session_open(struct tally_sheet_session *s, const char *path)
     s->ledger_path = tally_copy(path);
     s->ledger_folder = tally_path_folder(path);
     if (!tally_ledger_actor_ok(s->actor->name))
-        return tally_diags_refuse_path(
-            s->diags, TALLY_BAD_ID, path,
-            N_("the name of who issues or signs must be 1 to 200 characters that can be seen, on one line; "
-               "give it with --by"),
-            TALLY_NO_ARGS);
+        return tally_diags_refuse_path(s->diags, TALLY_BAD_ID, path,
+                                       N_("the name of the person who issues or signs must be 1 to 200 visible "
+                                          "characters on one line; give it with --by"),
+                                       TALLY_NO_ARGS);
     s->lock = tally_ledger_lock(s->ledger_folder, path, s->actor, s->diags);
     if (s->lock < 0)
         return false;
@@ -80,18 +79,18 @@ bool tally_sheet_session_official(struct tally_sheet_session *s, const struct ta
     tally_diags_add(s->diags, TALLY_WRONG_SIGNER, (struct tally_place){.file = 0},
                     s->options->as
                         ? N_("“%1$s” is not an official of this meeting; they are: %2$s")
-                        : N_("the certificate is “%1$s”’s, who is not an official of this meeting. These may "
-                             "sign: %2$s. Only if you sign for one of them by proxy, name that one with --as; "
-                             "paper and verify will show that it was by proxy"),
+                        : N_("the certificate belongs to “%1$s”, who is not an official of this meeting. These may "
+                             "sign: %2$s. If you sign by proxy for one of them, and only then, name that official with "
+                             "--as; the sheet and “tally verify” will show the proxy"),
                     TALLY_ARGS(name ? name : "", tally_words_list(w, names, count)));
     tally_words_free(w);
     return false;
 }
 
-/* A time stamp that is far from this machine's clock: one of the two is wrong, and the signature would bear it for
- * ever. */
-static bool stamp_is_of_now(struct tally_sheet_session *s, const struct tally_signed_bytes *what,
-                            const unsigned char *cms, size_t size)
+/* Whether the time stamp is within a day of this machine's clock. Else one of the two is wrong, and the signature
+ * would state it for ever. */
+static bool time_stamp_agrees(struct tally_sheet_session *s, const struct tally_signed_bytes *what,
+                              const unsigned char *cms, size_t size)
 {
     struct tally_signature_verdict verdict;
     char at[TALLY_TIME_SIZE], here[TALLY_TIME_SIZE];
@@ -100,8 +99,8 @@ static bool stamp_is_of_now(struct tally_sheet_session *s, const struct tally_si
                                   tally_sheet_day_after(verdict.timestamp_at, s->actor->at)))
         return true;
     tally_diags_add(s->diags, TALLY_NO_TIMESTAMP, (struct tally_place){.file = 0},
-                    N_("the time stamp says %1$s, and this machine's clock %2$s (Beijing time): they are more than a "
-                       "day apart. See which is wrong; nothing was signed"),
+                    N_("the time stamp says %1$s, and this machine's clock says %2$s (Beijing time): they are more "
+                       "than a day apart. Nothing was signed; find out which is wrong"),
                     TALLY_ARGS(tally_time_beijing(at, verdict.timestamp_at), tally_time_beijing(here, s->actor->at)));
     return false;
 }
@@ -122,11 +121,12 @@ bool tally_sheet_session_sign(struct tally_sheet_session *s, unsigned char **byt
     if (ok) {
         const struct tally_signed_bytes what = {out, out + gap + gap_size, gap, updated - gap - gap_size};
         ok = tally_sign(s->options->key, &what, s->options->tsa, &cms, &cms_size, s->diags) &&
-             stamp_is_of_now(s, &what, cms, cms_size);
+             time_stamp_agrees(s, &what, cms, cms_size);
         if (ok && !tally_revision_put_contents(out, gap, gap_size, cms, cms_size))
-            ok = tally_diags_refuse_path(s->diags, TALLY_BAD_KEY, NULL,
-                                         N_("the certificates are too large for the place that a signature has"),
-                                         TALLY_NO_ARGS);
+            ok = tally_diags_refuse_path(
+                s->diags, TALLY_BAD_KEY, NULL,
+                N_("the certificates are too large for the space that a sheet reserves for a signature"),
+                TALLY_NO_ARGS);
     }
     if (ok) {
         free(*bytes);
@@ -161,7 +161,7 @@ static struct tally_json *files_json(const struct tally_sheet_session *s)
     return list;
 }
 
-/* The files under temporary names, the event, the files in their places. */
+/* Writes the files under temporary names, records the event, renames the files to their places. */
 bool tally_sheet_session_finish(struct tally_sheet_session *s, const char *kind, uint64_t count,
                                 struct tally_json *content)
 {
@@ -185,10 +185,10 @@ bool tally_sheet_session_finish(struct tally_sheet_session *s, const char *kind,
     for (size_t i = 0; ok && i < s->batch.count; i++) {
         const struct tally_batch_file *file = &s->batch.files[i];
         char *path = tally_path_join(file->folder, file->name);
-        s->tell(s->self,
-                &(struct tally_sheet_event){!strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path,
-                                            file->archive, file->sha256, s->official ? s->official->name : NULL,
-                                            s->official ? tally_key_name(s->options->key) : NULL});
+        s->report(s->self,
+                  &(struct tally_sheet_event){!strcmp(kind, "signed") ? TALLY_SHEET_SIGNED : TALLY_SHEET_WRITTEN, path,
+                                              file->archive, file->sha256, s->official ? s->official->name : NULL,
+                                              s->official ? tally_key_name(s->options->key) : NULL});
         free(path);
     }
     return ok;

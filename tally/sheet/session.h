@@ -1,5 +1,5 @@
-/* Inside: what issuing sheets and signing them have in common: the meeting's ledger, locked; who signs; the files that
- * are put in place together with an event. */
+/* What issuing and signing sheets have in common: the meeting's ledger, locked; who signs; the files that are put in
+ * place together with an event. */
 #ifndef TALLY_SHEET_SESSION_H
 #define TALLY_SHEET_SESSION_H
 
@@ -12,7 +12,7 @@
 struct tally_sheet_session {
     const struct tally_sheet_options *options;
     const struct tally_actor *actor;
-    void (*tell)(void *self, const struct tally_sheet_event *event);
+    void (*report)(void *self, const struct tally_sheet_event *event);
     void *self;
     struct tally_diags *diags;
     struct tally_arena arena;
@@ -29,12 +29,12 @@ struct tally_sheet_session {
     struct tally_sheet_facts *facts;       /* of the sheets that are signed, as the batch has them; the arena's */
 };
 
-/* Locks and opens the ledger, and sees that its counts hold. False: reported. Close the session in any case. */
+/* Locks and opens the ledger, and verifies its counts. False: reported. Close the session in any case. */
 bool tally_sheet_session_open(struct tally_sheet_session *session, const char *ledger);
 void tally_sheet_session_close(struct tally_sheet_session *session);
 
-/* Finds who signs among the officials: by the options' name or place, else by the certificate's name. Nobody signs
- * where there is no key. False: no such official, reported. */
+/* Finds the official who signs: by the name or field in the options, else by the certificate's name. Without a key
+ * nobody signs. False: no such official, reported. */
 bool tally_sheet_session_official(struct tally_sheet_session *session, const struct tally_official *officials,
                                   size_t count);
 
@@ -44,8 +44,8 @@ bool tally_sheet_session_sign(struct tally_sheet_session *session, unsigned char
 /* The member “signed” of an event. */
 struct tally_json *tally_sheet_session_signer(const struct tally_sheet_session *session);
 
-/* Writes the batch beside its places, records the event, and puts the files in place; tells of each. Takes the content.
- * False: reported; what an interruption leaves is finished or undone by the next run. */
+/* Writes the batch under temporary names, records the event, and puts the files in place; calls report for each.
+ * Takes ownership of content. False: reported; the next run finishes or undoes what an interruption leaves. */
 bool tally_sheet_session_finish(struct tally_sheet_session *session, const char *kind, uint64_t count,
                                 struct tally_json *content);
 

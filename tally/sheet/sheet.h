@@ -1,4 +1,8 @@
-/* Inside: the tally sheet, 计票报告单. The public half: <tally/sheet.h>.
+/* The room sheet: the tally sheet, 计票报告单, issued and signed in all copies or none, and verified from its own
+ * content. The pages are set here, the facts and inputs attached, copies put in place together with an event of the
+ * ledger, signatures appended and checked. It may include the rooms below it: revision, sign, pdf, page, font,
+ * announce, words, ledger and what they stand on. No library is used here alone. The public half: <tally/sheet.h>.
+ *
  *
  *   H1  a sheet follows from its facts and the inputs alone: the same facts, the same bytes
  *   H2  the facts and the inputs are attached to it, so that a sheet alone is enough to write it again
@@ -49,7 +53,7 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
                        const struct tally_result *result, const struct tally_stored_inputs *inputs,
                        const struct tally_sheet_facts *facts, struct tally_diags *diags);
 
-/* Renders one copy. The result is counted from the inputs that are kept. The caller frees the bytes. */
+/* Renders one copy. The result must have been counted from the stored inputs. The caller frees the bytes. */
 bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *result,
                         const struct tally_stored_inputs *inputs, const struct tally_sheet_facts *facts,
                         unsigned char **bytes, size_t *size, struct tally_diags *diags);
@@ -71,8 +75,8 @@ struct tally_sheet_input {
 };
 size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_arena *arena, const char *json);
 
-/* A sheet read and looked at: taken apart, counted again from what is attached, and written again. tell gets every
- * finding. */
+/* A sheet that was inspected: parsed, counted again from what is attached, and written again. The listener gets
+ * every finding. */
 struct tally_sheet_inspection {
     struct tally_revision_document document;
     struct tally_sheet_facts facts;
@@ -80,15 +84,15 @@ struct tally_sheet_inspection {
     size_t official_count;
     struct tally_stored_inputs inputs; /* the inputs, as far as they were found */
     struct tally_result *result;       /* counted afresh from them; or NULL */
-    struct tally_ledger *ledger;       /* of those that were given, the one that it is held against; lent, or NULL */
+    struct tally_ledger *ledger; /* of the ledgers given, the one that the sheet is compared with; lent, or NULL */
     struct tally_arena arena;
     char sha256[65];
     bool ok;
-    /* so is every signature, once tally_sheet_signatures has looked; whether anybody vouches for them or not */
+    /* every signature is valid, whether its certificate is trusted or not; set by tally_sheet_signatures */
     bool unbroken;
     bool by_text;           /* the page could not be written again, but its text agrees with the result */
-    bool force_text;        /* it is not to be written again: tally_sheet_inspect_by_text */
-    const char *other_rule; /* another version's rule, worded otherwise than this program's of that name; or NULL */
+    bool force_text;        /* the page is checked by its text in any case: tally_sheet_inspect_by_text */
+    const char *other_rule; /* the name of another version's rule whose text differs from this program's; or NULL */
     bool needs_ledger;      /* the ballots are not attached, and there was no ledger to take them from */
 };
 struct tally_sheet_listener {
@@ -96,59 +100,57 @@ struct tally_sheet_listener {
     void *self;
     const char *name; /* of the sheet, as findings call it */
 };
-/* ledgers: of them, the sheet's own is what it is held against, and where inputs that are not attached are looked
- * for. */
+/* ledgers: the sheet is compared with its own among them, from which inputs that are not attached are taken, too. */
 void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
                          struct tally_ledger *ledgers, size_t ledger_count,
                          const struct tally_sheet_listener *listener);
-/* The same as if the page could not be written again: for tests of what then comes. */
+/* The same, but the page is checked by its text even where it could be written again: for tests. */
 void tally_sheet_inspect_by_text(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
                                  struct tally_ledger *ledgers, size_t ledger_count,
                                  const struct tally_sheet_listener *listener);
 
-/* Whether no signature over these bytes is broken, whoever made it. */
+/* Whether every signature over these bytes is valid, whoever made it. */
 bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsigned char *bytes);
 
-/* Looks at each signature; those that trust does not vouch for are faults where trust is given. Then decides what only
- * a trusted signature can decide: a page that was checked by its text, a rule of another version (inspection->ok
- * becomes false where none covers it). False: a signature does not hold, or that could not be decided. */
+/* Checks each signature; where trust is given, one whose certificate it does not verify is a fault. A page that was
+ * checked by its text and a rule of another version are accepted only where a trusted signature covers them; else
+ * inspection->ok becomes false. False: a signature is not valid, or inspection->ok became false. */
 bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
                             const struct tally_trust *trust, const char *now,
                             const struct tally_sheet_listener *listener);
 void tally_sheet_inspection_clear(struct tally_sheet_inspection *inspection);
 
-/* What a ledger knows of a sheet. What it was made of is looked at first, the file's very bytes then. */
-enum tally_sheet_standing {
-    TALLY_SHEET_LATEST,          /* an event names these bytes, and nobody has signed them further */
-    TALLY_SHEET_SIGNED_SINCE,    /* somebody has: this is an earlier state */
-    TALLY_SHEET_OF_OTHER_LEDGER, /* the event that it names as the latest is not in the chain */
-    TALLY_SHEET_OF_NO_COUNT,     /* no count has its result */
-    TALLY_SHEET_OF_NO_EVENT      /* it was changed, or issued or signed past the ledger */
+/* What a ledger has on record about a sheet. First its event and result are looked up, then the digest of the file. */
+enum tally_sheet_ledger_status {
+    TALLY_SHEET_LATEST,         /* an event names these bytes, and there is no later signature */
+    TALLY_SHEET_SIGNED_SINCE,   /* somebody has signed since: this is an earlier state */
+    TALLY_SHEET_OTHER_LEDGER,   /* the event that it names as the latest is not in the chain */
+    TALLY_SHEET_UNKNOWN_RESULT, /* no count has its result */
+    TALLY_SHEET_NOT_RECORDED    /* no event names these bytes: changed, or issued or signed without the ledger */
 };
-/* Of several ledgers the one that a sheet is of: which holds the event that it names; else its meeting's; else the
- * first. NULL: there is none. */
-struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t count,
-                                        const struct tally_sheet_inspection *inspection);
-enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger,
-                                               const struct tally_sheet_inspection *inspection);
-/* Whether two sheets are copies of one issue, or the same copy. */
-bool tally_sheet_of_one_issue(const struct tally_sheet_facts *a, const struct tally_sheet_facts *b);
-/* The file's name, where it is the one that another copy has; else NULL. */
-const char *tally_sheet_other_copy(const struct tally_sheet_facts *facts, const char *path);
+/* The ledger that a sheet belongs to: the one with the event that the sheet names; else its meeting's; else the
+ * first. NULL: none was given. */
+struct tally_ledger *tally_sheet_find_ledger(struct tally_ledger *ledgers, size_t count,
+                                             const struct tally_sheet_inspection *inspection);
+enum tally_sheet_ledger_status tally_sheet_ledger_status(const struct tally_ledger *ledger,
+                                                         const struct tally_sheet_inspection *inspection);
+/* Whether two sheets are of the same issue. */
+bool tally_sheet_same_issue(const struct tally_sheet_facts *a, const struct tally_sheet_facts *b);
+/* Whether the file has the name of another copy than the one it is. */
+bool tally_sheet_is_misnamed(const struct tally_sheet_facts *facts, const char *path);
 
-/* Whether a time lies more than a day after another: no two clocks that are set are so far apart. */
+/* Whether other is more than a day after at: two clocks that are set are not so far apart. */
 bool tally_sheet_day_after(const char *at, const char *other);
 
-/* Tells of a check; the texts are messages (N_). Returns ok. */
-bool tally_sheet_tell(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
-                      const char *const *args);
+/* Reports a check to the listener; the texts are messages (N_). Returns ok. */
+bool tally_sheet_report(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
+                        const char *const *args);
 
-/* The same, with what follows from it, a message with the same arguments. Where nothing is wrong, it is something to
- * look at. */
-bool tally_sheet_tell_then(const struct tally_sheet_listener *listener, bool ok, const char *check, const char *found,
-                           const char *then, const char *const *args);
+/* The same, with advice for the reader, a message with the same arguments. Where ok, the finding is a warning. */
+bool tally_sheet_report_advice(const struct tally_sheet_listener *listener, bool ok, const char *check,
+                               const char *found, const char *then, const char *const *args);
 
-/* What a signature shows of itself: that it is one, or one by another's certificate; when; and the beginning of its
+/* The three lines that a signature shows on the page: signed by key, or by another's key; when; the beginning of the
  * certificate's digest. In the sheet's language; lent by the words. */
 void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256,
                        bool another);

@@ -29,9 +29,9 @@ static void note_fault(void *self, const struct tally_finding *finding)
     tally_first_fault_note(self, finding->ok, finding->found);
 }
 
-/* Each official signs a sheet once. The certificate's name is told, for with --as it may be another's. */
-static bool is_free(struct tally_sheet_session *s, const char *path, struct tally_sheet_inspection *inspection,
-                    const unsigned char *bytes)
+/* Each official signs a sheet once. The message names the certificate, which may be another person's (--as). */
+static bool check_unsigned(struct tally_sheet_session *s, const char *path, struct tally_sheet_inspection *inspection,
+                           const unsigned char *bytes)
 {
     for (size_t i = 0; i < inspection->document.signature_count; i++) {
         const struct tally_revision_signature *there = &inspection->document.signatures[i];
@@ -46,105 +46,124 @@ static bool is_free(struct tally_sheet_session *s, const char *path, struct tall
         return tally_diags_refuse_path(
             s->diags, TALLY_ALREADY_SIGNED, path,
             N_("the place of %1$s is signed already, by the certificate of “%2$s” at %3$s, Beijing time; nothing was "
-               "signed now"),
+               "signed this time"),
             TALLY_ARGS(s->official->name, verdict.name ? verdict.name : "?", tally_time_beijing(at, there->at)));
     }
     return true;
 }
 
-/* An official signs what this ledger issued, in its latest state, and no other: what merely follows from the ballots
- * attached to it, anybody can make of other ballots. */
-static bool is_ours(struct tally_sheet_session *s, const char *path, const struct tally_sheet_inspection *inspection)
+/* An official signs only what this ledger issued, in its latest state: anybody can make a sheet that follows from
+ * the ballots attached to it, of other ballots. */
+static bool check_issued_here(struct tally_sheet_session *s, const char *path,
+                              const struct tally_sheet_inspection *inspection)
 {
     static const char *const faults[] = {
         [TALLY_SHEET_LATEST] = NULL,
         [TALLY_SHEET_SIGNED_SINCE] =
-            N_("an earlier state of this sheet, which somebody has signed since; sign the later one"),
-        [TALLY_SHEET_OF_OTHER_LEDGER] = N_("this sheet was not issued from this ledger: its latest event then is not "
-                                           "in the chain. It is NOT to be signed"),
-        [TALLY_SHEET_OF_NO_COUNT] =
-            N_("this sheet shows a result that is no count's of this ledger. It is NOT to be signed"),
-        [TALLY_SHEET_OF_NO_EVENT] =
-            N_("no event of the ledger speaks of this file: it was changed, or made by others. It is NOT to be signed"),
+            N_("this is an earlier state of the sheet, which somebody has signed since; sign the later one"),
+        [TALLY_SHEET_OTHER_LEDGER] = N_("this sheet was not issued from this ledger: the ledger's chain lacks the "
+                                        "event that the sheet names as the latest. Do NOT sign it"),
+        [TALLY_SHEET_UNKNOWN_RESULT] =
+            N_("no count of this ledger has the result that this sheet shows. Do NOT sign it"),
+        [TALLY_SHEET_NOT_RECORDED] =
+            N_("no event of the ledger records this file: it was changed, or made by others. Do NOT sign it"),
     };
-    enum tally_sheet_standing standing = tally_sheet_standing(&s->ledger, inspection);
-    if (standing != TALLY_SHEET_LATEST)
-        return tally_diags_refuse_path(s->diags, TALLY_NOT_A_SHEET, path, faults[standing], TALLY_NO_ARGS);
-    return !tally_sheet_other_copy(&inspection->facts, path) ||
+    enum tally_sheet_ledger_status status = tally_sheet_ledger_status(&s->ledger, inspection);
+    if (status != TALLY_SHEET_LATEST)
+        return tally_diags_refuse_path(s->diags, TALLY_NOT_A_SHEET, path, faults[status], TALLY_NO_ARGS);
+    return !tally_sheet_is_misnamed(&inspection->facts, path) ||
            tally_diags_refuse_path(s->diags, TALLY_OTHER_MEETING, path,
-                                   N_("under this name stands another copy of the sheet; nothing was signed"),
+                                   N_("this file has the name of another copy of the sheet; nothing was signed"),
                                    TALLY_NO_ARGS);
 }
 
-/* The sheets that are signed together are copies of one issue, each once. */
-static bool fits_others(struct tally_sheet_session *s, const char *path, const struct tally_sheet_facts *facts)
+/* Sheets that are signed together must be copies of one issue, each given once. */
+static bool check_same_issue(struct tally_sheet_session *s, const char *path, const struct tally_sheet_facts *facts)
 {
     for (size_t i = 0; i < s->batch.count; i++) {
-        if (!tally_sheet_of_one_issue(&s->facts[i], facts))
+        if (!tally_sheet_same_issue(&s->facts[i], facts))
             return tally_diags_refuse_path(s->diags, TALLY_OTHER_MEETING, path, N_("these sheets are not of one issue"),
                                            TALLY_NO_ARGS);
         if (s->facts[i].copy == facts->copy)
             return tally_diags_refuse_path(s->diags, TALLY_OTHER_MEETING, path,
                                            N_("the same copy is given twice; give each once"), TALLY_NO_ARGS);
     }
-    struct tally_sheet_facts *inputs = &s->facts[s->batch.count];
-    *inputs = *facts;
-    inputs->meeting = tally_arena_text(&s->arena, facts->meeting, strlen(facts->meeting));
-    inputs->archive = tally_arena_text(&s->arena, facts->archive, strlen(facts->archive));
-    inputs->result_sha256 = tally_arena_text(&s->arena, facts->result_sha256, strlen(facts->result_sha256));
-    inputs->counted_digest = tally_arena_text(&s->arena, facts->counted_digest, strlen(facts->counted_digest));
-    inputs->head_digest = tally_arena_text(&s->arena, facts->head_digest, strlen(facts->head_digest));
+    struct tally_sheet_facts *copy = &s->facts[s->batch.count];
+    *copy = *facts;
+    copy->meeting = tally_arena_text(&s->arena, facts->meeting, strlen(facts->meeting));
+    copy->archive = tally_arena_text(&s->arena, facts->archive, strlen(facts->archive));
+    copy->result_sha256 = tally_arena_text(&s->arena, facts->result_sha256, strlen(facts->result_sha256));
+    copy->counted_digest = tally_arena_text(&s->arena, facts->counted_digest, strlen(facts->counted_digest));
+    copy->head_digest = tally_arena_text(&s->arena, facts->head_digest, strlen(facts->head_digest));
     return true;
 }
 
-/* Reads a sheet, sees that it holds and that the ledger knows it, and signs it into the batch. */
+/* Whether the sheet may be signed: it is correct in itself, of this meeting, as the ledger issued it, and the
+ * official has not signed it yet. False: reported. */
+static bool check_sheet(struct tally_sheet_session *s, const char *path, struct tally_sheet_inspection *inspection,
+                        const struct tally_file *file)
+{
+    struct tally_first_fault fault = {NULL};
+    const struct tally_sheet_listener listener = {note_fault, &fault, path};
+    tally_sheet_inspect(inspection, file->bytes, file->size, &s->ledger, 1, &listener);
+    inspection->ok = inspection->ok && tally_sheet_signatures(inspection, file->bytes, NULL, s->actor->at, &listener);
+    bool ok = inspection->ok || tally_diags_refuse_path(s->diags, TALLY_NOT_A_SHEET, path,
+                                                        N_("this sheet fails verification and must not be signed: "
+                                                           "%1$s"),
+                                                        TALLY_ARGS(fault.text ? fault.text : ""));
+    free(fault.text);
+    ok = ok && (!strcmp(inspection->facts.meeting, s->meeting) ||
+                tally_diags_refuse_path(s->diags, TALLY_OTHER_MEETING, path,
+                                        N_("this sheet belongs to another meeting, “%1$s”"),
+                                        TALLY_ARGS(inspection->facts.meeting)));
+    return ok && check_issued_here(s, path, inspection) && check_same_issue(s, path, &inspection->facts) &&
+           tally_sheet_session_official(s, inspection->officials, inspection->official_count) &&
+           check_unsigned(s, path, inspection, file->bytes);
+}
+
+/* Puts the sheet, signed, into the batch. */
+static bool add_signed(struct tally_sheet_session *s, const char *path, const struct tally_sheet_inspection *inspection,
+                       const struct tally_file *file)
+{
+    struct tally_batch_file *to = &s->batch.files[s->batch.count++];
+    char *folder = tally_path_folder(path);
+    *to =
+        (struct tally_batch_file){.folder = tally_arena_text(&s->arena, folder, strlen(folder)),
+                                  .name = tally_path_name(path),
+                                  .archive = s->facts[s->batch.count - 1].archive,
+                                  .before = tally_arena_text(&s->arena, inspection->sha256, strlen(inspection->sha256)),
+                                  .bytes = tally_alloc(file->size, 1),
+                                  .size = file->size};
+    free(folder);
+    memcpy(to->bytes, file->bytes, file->size);
+    return tally_sheet_session_sign(s, &to->bytes, &to->size);
+}
+
+/* Copies the official into the session: it belongs to the inspection, which ends before the event is written. */
+static void keep_official(struct tally_sheet_session *s)
+{
+    struct tally_official *official = tally_arena_alloc(&s->arena, 1, sizeof *official);
+    *official =
+        (struct tally_official){tally_arena_text(&s->arena, s->official->name, strlen(s->official->name)),
+                                tally_arena_text(&s->arena, s->official->field, strlen(s->official->field)), ""};
+    s->official = official;
+}
+
+/* Reads a sheet, verifies it and its record in the ledger, and puts it, signed, into the batch. */
 static bool sign_one(struct tally_sheet_session *s, const char *path, struct tally_json **content, uint64_t *count)
 {
     struct tally_file file;
-    struct tally_sheet_inspection inspection;
-    struct tally_first_fault fault = {NULL};
     if (tally_path_kind(path) == ELOOP)
         return tally_diags_refuse_path(s->diags, TALLY_OUTPUT_IS_LINK, path,
                                        N_("this is a link; name the sheet itself"), TALLY_NO_ARGS);
     bool ok = tally_file_read_most(&file, path, TALLY_REVISION_SIZE_MAX, s->diags);
     if (ok) {
-        const struct tally_sheet_listener listener = {note_fault, &fault, path};
-        tally_sheet_inspect(&inspection, file.bytes, file.size, &s->ledger, 1, &listener);
-        inspection.ok = inspection.ok && tally_sheet_signatures(&inspection, file.bytes, NULL, s->actor->at, &listener);
-        struct tally_official *officials = inspection.officials;
-        ok = inspection.ok || tally_diags_refuse_path(s->diags, TALLY_NOT_A_SHEET, path,
-                                                      N_("this sheet does not hold, and is not to be signed: %1$s"),
-                                                      TALLY_ARGS(fault.text ? fault.text : ""));
-        free(fault.text);
-        ok = ok && (!strcmp(inspection.facts.meeting, s->meeting) ||
-                    tally_diags_refuse_path(s->diags, TALLY_OTHER_MEETING, path,
-                                            N_("this is the sheet of another meeting, “%1$s”"),
-                                            TALLY_ARGS(inspection.facts.meeting)));
-        ok = ok && is_ours(s, path, &inspection) && fits_others(s, path, &inspection.facts);
-        ok = ok && tally_sheet_session_official(s, officials, inspection.official_count) &&
-             is_free(s, path, &inspection, file.bytes);
+        struct tally_sheet_inspection inspection;
+        ok = check_sheet(s, path, &inspection, &file);
         s->language = inspection.facts.language;
+        ok = ok && add_signed(s, path, &inspection, &file);
         if (ok) {
-            struct tally_batch_file *to = &s->batch.files[s->batch.count++];
-            const char *name = tally_path_name(path);
-            char *folder = tally_path_folder(path);
-            *to = (struct tally_batch_file){
-                .folder = tally_arena_text(&s->arena, folder, strlen(folder)),
-                .name = name,
-                .archive = s->facts[s->batch.count - 1].archive,
-                .before = tally_arena_text(&s->arena, inspection.sha256, strlen(inspection.sha256)),
-                .bytes = tally_alloc(file.size, 1),
-                .size = file.size};
-            free(folder);
-            memcpy(to->bytes, file.bytes, file.size);
-            ok = tally_sheet_session_sign(s, &to->bytes, &to->size);
-        }
-        if (ok) { /* the official is the look's; what is said of it must outlive it */
-            struct tally_official *kept_official = tally_arena_alloc(&s->arena, 1, sizeof *kept_official);
-            *kept_official = (struct tally_official){
-                tally_arena_text(&s->arena, s->official->name, strlen(s->official->name)),
-                tally_arena_text(&s->arena, s->official->field, strlen(s->official->field)), ""};
-            s->official = kept_official;
+            keep_official(s);
             *count = inspection.facts.count;
             s->issue = inspection.facts.issue;
             if (!*content)
@@ -157,24 +176,25 @@ static bool sign_one(struct tally_sheet_session *s, const char *path, struct tal
     return ok;
 }
 
-/* An earlier count's sheets may be signed all the same: they say which count they show. But nobody is to sign them for
- * the latest. False: the ledger cannot say; reported. */
-static bool look_for_later(struct tally_sheet_session *s, uint64_t count)
+/* Sheets of an earlier count may be signed, for they say which count they show; a warning says that there is a later
+ * one. False: the ledger cannot be read; reported. */
+static bool warn_of_later_count(struct tally_sheet_session *s, uint64_t count)
 {
     char shown[TALLY_NUMBER_SIZE], latest[TALLY_NUMBER_SIZE];
     uint64_t last = tally_ledger_latest(&s->ledger);
     if (last > count) {
         const struct tally_place place = {.file = tally_diags_path(s->diags, s->ledger_path)};
         tally_diags_add(s->diags, TALLY_LATER_COUNT, place,
-                        N_("these sheets show count %1$s, and the meeting was counted otherwise since: count %2$s. "
-                           "They are signed as they are; sheets of the latest count are issued by “tally sheet”"),
+                        N_("these sheets show count %1$s, and the meeting has been counted again since with other "
+                           "inputs or another result: count %2$s. They are signed as they are; “tally sheet” issues "
+                           "sheets of the latest count"),
                         TALLY_ARGS(tally_number(shown, count), tally_number(latest, last)));
     }
     return last != 0;
 }
 
-/* The ledger beside a sheet: of the same name, but for the copy's number. NULL: the name is none that tells. The caller
- * frees it. */
+/* The path of the ledger beside a sheet: ID.tally for ID.1.pdf. NULL: the sheet's name is not of that form. The
+ * caller frees it. */
 static char *ledger_beside(const char *sheet)
 {
     size_t size = strlen(sheet);
@@ -193,26 +213,26 @@ static char *ledger_beside(const char *sheet)
 
 bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger,
                       const struct tally_sheet_options *options, const struct tally_actor *actor,
-                      void (*tell)(void *self, const struct tally_sheet_event *event), void *self,
+                      void (*report)(void *self, const struct tally_sheet_event *event), void *self,
                       struct tally_diags *diags)
 {
     struct tally_sheet_session s = {
-        .options = options, .actor = actor, .tell = tell, .self = self, .diags = diags, .lock = -1};
+        .options = options, .actor = actor, .report = report, .self = self, .diags = diags, .lock = -1};
     char *beside = ledger ? NULL : ledger_beside(sheets[0]);
     bool ok = true;
     for (size_t i = 0; ok && i < sheet_count; i++)
         ok = !tally_path_is_folder(sheets[i]) ||
              tally_diags_refuse_path(diags, TALLY_NOT_A_FILE, sheets[i], N_("this is a folder; name the sheets in it"),
                                      TALLY_NO_ARGS);
-    ok = ok &&
-         (ledger || beside ||
-          tally_diags_refuse_path(
-              diags, TALLY_MISSING_FILE, sheets[0],
-              N_("say with --ledger where the meeting's ledger is: each signature is recorded there"), TALLY_NO_ARGS));
+    ok = ok && (ledger || beside ||
+                tally_diags_refuse_path(diags, TALLY_MISSING_FILE, sheets[0],
+                                        N_("the meeting's ledger is not beside this sheet: name it with --ledger, for "
+                                           "each signature is recorded there"),
+                                        TALLY_NO_ARGS));
     ok = ok && tally_sheet_session_open(&s, ledger ? ledger : beside);
     for (size_t i = 0; ok && i < sheet_count; i++) {
         char *folder = tally_path_folder(sheets[i]);
-        ok = tally_batch_repair_file(&s.ledger, folder, tally_path_name(sheets[i]), tell, self, diags);
+        ok = tally_batch_repair_file(&s.ledger, folder, tally_path_name(sheets[i]), report, self, diags);
         free(folder);
     }
     struct tally_json *content = NULL;
@@ -221,7 +241,7 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
     s.facts = tally_arena_alloc(&s.arena, sheet_count + 1, sizeof *s.facts);
     for (size_t i = 0; ok && i < sheet_count; i++)
         ok = sign_one(&s, sheets[i], &content, &count);
-    ok = ok && look_for_later(&s, count);
+    ok = ok && warn_of_later_count(&s, count);
     if (ok)
         ok = tally_sheet_session_finish(&s, "signed", count, content);
     else if (content)

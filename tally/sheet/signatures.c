@@ -1,4 +1,4 @@
-/* The signatures of a sheet: whether each holds, whose it is, and who vouches for it. */
+/* The signatures of a sheet: whether each is valid, whose it is, and whether its certificate is trusted. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/text.h>
@@ -15,7 +15,7 @@
 #include "sign/sign.h"
 #include "words/words.h"
 
-/* Whose place it is; NULL: nobody's that the facts name. */
+/* The official in whose field the signature is; NULL: the facts name no such field. */
 static const char *official_of(const struct tally_sheet_inspection *inspection,
                                const struct tally_revision_signature *signature)
 {
@@ -25,7 +25,7 @@ static const char *official_of(const struct tally_sheet_inspection *inspection,
     return NULL;
 }
 
-static bool are_lines(const struct tally_revision_signature *signature, const char *const lines[3])
+static bool lines_are(const struct tally_revision_signature *signature, const char *const lines[3])
 {
     bool same = true;
     for (size_t i = 0; i < 3; i++)
@@ -33,23 +33,24 @@ static bool are_lines(const struct tally_revision_signature *signature, const ch
     return same;
 }
 
-/* Whether the signature's lines are those that today's program writes in this language. */
-static bool shows_today(const struct tally_revision_signature *signature, const struct tally_signature_verdict *verdict,
-                        enum tally_language language, bool another)
+/* Whether the signature's lines are those that this program writes in this language. */
+static bool appearance_is_current(const struct tally_revision_signature *signature,
+                                  const struct tally_signature_verdict *verdict, enum tally_language language,
+                                  bool another)
 {
     struct tally_words *w = tally_words_new(language);
     const char *lines[3];
     tally_sheet_stamp(lines, w, signature->at, verdict->sha256, another);
-    bool same = are_lines(signature, lines);
+    bool same = lines_are(signature, lines);
     tally_words_free(w);
     return same;
 }
 
-/* Whether they are those that another version wrote: whoever signed may have used another than whoever made the sheet,
- * or than this one. */
-static bool shows_then(struct tally_arena *arena, const struct tally_revision_signature *signature,
-                       const struct tally_signature_verdict *verdict, const struct tally_page_phrase *words,
-                       enum tally_language language, bool another)
+/* Whether they are those that a version with these words wrote: the sheet may have been made by one version and
+ * signed by another. */
+static bool appearance_is_of_words(struct tally_arena *arena, const struct tally_revision_signature *signature,
+                                   const struct tally_signature_verdict *verdict, const struct tally_page_phrase *words,
+                                   enum tally_language language, bool another)
 {
     enum { DIGITS = 16 };
     static const char time_phrase[] = "%1$s %2$s%3$s%4$s +08:00";
@@ -63,39 +64,40 @@ static bool shows_then(struct tally_arena *arena, const struct tally_revision_si
     char *at = tally_message_text((struct tally_message){"%1$s%2$s", parts}, false),
          *of = tally_message_text(
              (struct tally_message){certificate, TALLY_ARGS(tally_arena_text(arena, verdict->sha256, DIGITS))}, false);
-    bool same = are_lines(signature, (const char *const[]){said, at, of});
+    bool same = lines_are(signature, (const char *const[]){said, at, of});
     free(at);
     free(of);
     return same;
 }
 
-/* Whether the signature's lines are what it is, in this language. */
-static bool shows(struct tally_sheet_inspection *inspection, const struct tally_revision_signature *signature,
-                  const struct tally_signature_verdict *verdict, enum tally_language language)
+/* Whether the signature's lines state what it is, in this language. */
+static bool appearance_fits(struct tally_sheet_inspection *inspection, const struct tally_revision_signature *signature,
+                            const struct tally_signature_verdict *verdict, enum tally_language language)
 {
     const char *official = official_of(inspection, signature);
     bool another = official && !tally_sheet_same_name(&inspection->arena, official, verdict->name), same = false;
     if (!verdict->sha256 || strlen(signature->at) != 20)
         return false;
-    same = shows_today(signature, verdict, language, another);
+    same = appearance_is_current(signature, verdict, language, another);
     for (size_t i = 0; !same && tally_page_words_known(i); i++)
-        same = shows_then(&inspection->arena, signature, verdict, tally_page_words_known(i), language, another);
+        same = appearance_is_of_words(&inspection->arena, signature, verdict, tally_page_words_known(i), language,
+                                      another);
     return same;
 }
 
-/* Whether what the signature shows on the page is what it is, in the sheet's language or, where that has not been
- * looked for, in any; and its time is not still to come. */
-static const char *shown_wrong(struct tally_sheet_inspection *inspection,
-                               const struct tally_revision_signature *signature,
-                               const struct tally_signature_verdict *verdict, const char *now)
+/* What is wrong with the signature's appearance or time; NULL: nothing. The appearance must state what the signature
+ * is, in the sheet's language or, where that is not known, in any; its time must not be in the future. */
+static const char *appearance_fault(struct tally_sheet_inspection *inspection,
+                                    const struct tally_revision_signature *signature,
+                                    const struct tally_signature_verdict *verdict, const char *now)
 {
     bool same = false;
     for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES && !same; l++)
         same = (inspection->facts.language == TALLY_LOCALE || inspection->facts.language == l) &&
-               shows(inspection, signature, verdict, l);
-    return strcmp(signature->at, now) > 0 ? N_("its time is still to come")
+               appearance_fits(inspection, signature, verdict, l);
+    return strcmp(signature->at, now) > 0 ? N_("its time is in the future")
            : same                         ? NULL
-                                          : N_("what it shows on the page is not what it is");
+                                          : N_("what the page shows of it does not agree with the signature itself");
 }
 
 bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsigned char *bytes)
@@ -107,95 +109,105 @@ bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsig
                                                 s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
         tally_signature_check(&verdict, &inspection->arena, &what, s->contents, s->contents_size, s->at, s->at, NULL);
-        ok = verdict.holds && !shown_wrong(inspection, s, &verdict, s->at);
+        ok = verdict.holds && !appearance_fault(inspection, s, &verdict, s->at);
     }
     return ok;
 }
 
 /* ---- signatures ---- */
 
-static bool tell_signature(struct tally_sheet_inspection *inspection, const struct tally_revision_signature *signature,
-                           const struct tally_signature_verdict *verdict, bool must_vouch,
-                           const struct tally_sheet_listener *listener)
+/* Reports the signature itself. args: the official, the certificate's name, the time, the certificate's SHA-256. */
+static bool report_signer(const struct tally_signature_verdict *verdict, bool must_be_trusted, const char *const *args,
+                          const struct tally_sheet_listener *listener)
 {
-    const char *official = official_of(inspection, signature), *who = official ? official : signature->field;
-    bool unbroken = verdict->holds && verdict->valid_then,
-         another = unbroken && official && !tally_sheet_same_name(&inspection->arena, official, verdict->name);
-    bool ok = unbroken && (verdict->trusted || !must_vouch);
+    if (!verdict->holds || !verdict->valid_then) {
+        char *why = verdict->why ? tally_message_text((struct tally_message){verdict->why, TALLY_NO_ARGS}, true) : NULL;
+        tally_sheet_report(listener, false, N_("signature"), N_("%1$s: the signature is not valid: %2$s"),
+                           TALLY_ARGS(args[0], why ? why : ""));
+        free(why);
+        return false;
+    }
+    if (must_be_trusted && !verdict->trusted)
+        return tally_sheet_report_advice(
+            listener, false, N_("signature"),
+            N_("%1$s: unbroken, but its certificate, that of “%2$s”, is NOT VERIFIED; SHA-256 %4$s"),
+            N_("it is not certain that “%2$s” signed in the place of %1$s: no certificate given with --trust verifies "
+               "the one that signed. Get the signer's certificate in another way, compare its SHA-256, and give it "
+               "with --trust"),
+            args);
+    return tally_sheet_report(listener, true, N_("signature"),
+                              verdict->trusted
+                                  ? N_("%1$s: by the certificate of “%2$s” (verified), at %3$s, Beijing time")
+                                  : N_("%1$s: by the certificate of “%2$s” (NOT VERIFIED: give it with "
+                                       "--trust), at %3$s, Beijing time; SHA-256 %4$s"),
+                              args);
+}
+
+/* Reports the signature, a certificate that is not the official's own, the time stamp, and whether the certificate has
+ * expired since. */
+static bool report_signature(struct tally_sheet_inspection *inspection,
+                             const struct tally_revision_signature *signature,
+                             const struct tally_signature_verdict *verdict, bool must_be_trusted,
+                             const struct tally_sheet_listener *listener)
+{
+    const char *official = official_of(inspection, signature);
     char at[TALLY_TIME_SIZE], stamp_at[TALLY_TIME_SIZE];
-    const char *const args[] = {who,
+    const char *const args[] = {official ? official : signature->field,
                                 verdict->name ? verdict->name : "",
                                 tally_time_beijing(at, signature->at),
                                 verdict->sha256 ? verdict->sha256 : "",
                                 tally_time_beijing(stamp_at, verdict->timestamp_at ? verdict->timestamp_at : ""),
                                 verdict->timestamp_by ? verdict->timestamp_by : "",
                                 NULL};
-    char *why = verdict->why ? tally_message_text((struct tally_message){verdict->why, TALLY_NO_ARGS}, true) : NULL;
-    if (!unbroken)
-        tally_sheet_tell(listener, false, N_("signature"), N_("%1$s: does not hold: %2$s"),
-                         TALLY_ARGS(who, why ? why : ""));
-    else if (!ok)
-        tally_sheet_tell_then(
-            listener, false, N_("signature"),
-            N_("%1$s: unbroken, but NOBODY VOUCHES for its certificate, that of “%2$s”, SHA-256 %4$s"),
-            N_("whether “%2$s” signed in the place of %1$s is not shown: none of the certificates given vouches for "
-               "that one. Have the signer's certificate given to you by another way, "
-               "compare its SHA-256, and add it with --trust"),
-            args);
-    else
-        tally_sheet_tell(listener, true, N_("signature"),
-                         verdict->trusted
-                             ? N_("%1$s: by the certificate of “%2$s”, vouched for, at %3$s, Beijing time")
-                             : N_("%1$s: by the certificate of “%2$s”, NOT VOUCHED FOR (--trust), at %3$s, Beijing "
-                                  "time; SHA-256 %4$s"),
-                         args);
-    if (another)
-        tally_sheet_tell_then(
+    bool ok = report_signer(verdict, must_be_trusted, args, listener);
+    if (verdict->holds && verdict->valid_then && official &&
+        !tally_sheet_same_name(&inspection->arena, official, verdict->name))
+        tally_sheet_report_advice(
             listener, true, N_("signature"), N_("%1$s: this is NOT the official's own certificate, but that of “%2$s”"),
-            N_("signed for %1$s by the certificate of “%2$s”: see that %1$s gave a mandate for it"), args);
+            N_("signed for %1$s by the certificate of “%2$s”: check that %1$s authorised this"), args);
     if (ok && verdict->timestamped)
-        tally_sheet_tell(listener, true, N_("time stamp"),
-                         verdict->timestamp_trusted
-                             ? N_("%1$s: %5$s, Beijing time, by “%6$s”, vouched for")
-                             : N_("%1$s: %5$s, Beijing time, by “%6$s”, NOT VOUCHED FOR (--trust)"),
-                         args);
+        tally_sheet_report(
+            listener, true, N_("time stamp"),
+            verdict->timestamp_trusted
+                ? N_("%1$s: %5$s, Beijing time, by “%6$s” (verified)")
+                : N_("%1$s: %5$s, Beijing time, by “%6$s” (NOT VERIFIED: give its certificate with --trust)"),
+            args);
     if (ok && !verdict->valid_now)
-        tally_sheet_tell_then(
+        tally_sheet_report_advice(
             listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"),
             N_("the certificate of “%2$s” has expired since %1$s signed; the signature is judged at its own time"),
             args);
-    free(why);
     return ok;
 }
 
-/* What cannot be shown by writing it again counts only where somebody who is trusted signed it: else a forger need only
- * write an old version's number on a page. Every signature covers the whole page. */
-static bool judge(const struct tally_sheet_inspection *inspection, bool trusted,
-                  const struct tally_sheet_listener *listener)
+/* A page or rule of another version, which cannot be compared byte by byte, is accepted only where a trusted
+ * signature covers it: else a forger need only write an old version's number on a page. Every signature covers the
+ * whole page. */
+static bool decide_by_trust(const struct tally_sheet_inspection *inspection, bool trusted,
+                            const struct tally_sheet_listener *listener)
 {
     const char *const args[] = {inspection->facts.version, TALLY_VERSION, inspection->other_rule, NULL};
     if (inspection->other_rule)
-        tally_sheet_tell_then(
+        tally_sheet_report_advice(
             listener, trusted, N_("the rule"),
             trusted
-                ? N_("%3$s is worded otherwise than in this program (version %2$s); version %1$s counted by it, and "
-                     "a trusted signature covers it")
-                : N_("%3$s is worded otherwise than in this program (version %2$s); whether version %1$s had it so "
-                     "cannot be judged: no signature on the sheet is by a certificate given with --trust"),
-            trusted ? N_("counted by other words of the rule %3$s than this program has: compare the lines (export "
-                         "--inputs, and “tally rules %3$s”)")
+                ? N_("the text of %3$s differs from this program's (version %2$s); version %1$s counted by it, and a "
+                     "trusted signature covers it")
+                : N_("the text of %3$s differs from this program's (version %2$s). Whether it is the text of version "
+                     "%1$s cannot be judged: no signature on the sheet is by a certificate given with --trust"),
+            trusted ? N_("counted by a text of the rule %3$s that differs from this program's: compare the lines "
+                         "(export --inputs, and “tally rules %3$s”)")
                     : N_("give the certificates of the signers with --trust"),
             args);
     if (inspection->by_text)
-        tally_sheet_tell_then(
+        tally_sheet_report_advice(
             listener, trusted, N_("the page"),
-            trusted
-                ? N_("cannot be written again to the byte (version %1$s made it, this is version %2$s, or the fonts "
-                     "are others); every figure, name and outcome in its text agrees with the result, and a trusted "
-                     "signature covers it")
-                : N_("the page cannot be judged: it cannot be written again to the byte (version %1$s made it, this "
-                     "is version %2$s, or the fonts are others), and no signature on it is by a certificate given "
-                     "with --trust. Its text agrees with the result"),
+            trusted ? N_("cannot be written again to the byte (version %1$s made it and this is version %2$s, or the "
+                         "fonts differ). Every figure, name and outcome in its text agrees with the result, and a "
+                         "trusted signature covers it")
+                    : N_("the page cannot be judged: it cannot be written again to the byte (version %1$s made it and "
+                         "this is version %2$s, or the fonts differ), and no signature on it is by a certificate given "
+                         "with --trust. Its text agrees with the result"),
             trusted ? N_("checked by its text, not to the byte: look at the page once with your own eyes")
                     : N_("give the certificates of the signers with --trust; or verify it with version %1$s, on a "
                          "machine with the fonts that it was made with"),
@@ -215,16 +227,16 @@ bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const uns
                                                 s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
         tally_signature_check(&verdict, &inspection->arena, &what, s->contents, s->contents_size, s->at, now, trust);
-        const char *wrong = verdict.holds ? shown_wrong(inspection, s, &verdict, now) : NULL;
+        const char *wrong = verdict.holds ? appearance_fault(inspection, s, &verdict, now) : NULL;
         if (wrong) {
             verdict.holds = false;
             verdict.why = wrong;
         }
         inspection->unbroken &= verdict.holds && verdict.valid_then;
         trusted |= verdict.holds && verdict.valid_then && verdict.trusted;
-        ok &= tell_signature(inspection, s, &verdict, trust != NULL, listener);
+        ok &= report_signature(inspection, s, &verdict, trust != NULL, listener);
     }
     if (inspection->ok && (inspection->by_text || inspection->other_rule))
-        inspection->ok = judge(inspection, trusted, listener);
+        inspection->ok = decide_by_trust(inspection, trusted, listener);
     return ok && inspection->ok == was_ok;
 }

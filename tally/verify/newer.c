@@ -1,4 +1,5 @@
-/* A count by an earlier reading counted by the newest, too: what that would refuse or decide otherwise is a warning. */
+/* Counts the inputs of a count by an earlier reading with the newest one: what that refuses or decides differently
+ * is a warning. */
 #include "verify/newer.h"
 #include "base/diag.h"
 #include "base/mem.h"
@@ -22,11 +23,11 @@ static void warn(const struct tally_newer_listener *listener, const char *found,
     listener->warn(listener->self, found, args);
 }
 
-static void tell_refused(const struct tally_diags *diags, const char *count,
-                         const struct tally_newer_listener *listener)
+static void report_refused(const struct tally_diags *diags, const char *count,
+                           const struct tally_newer_listener *listener)
 {
-    size_t told = 0;
-    for (size_t i = 0; i < tally_diags_count(diags) && told < MOST_WARNINGS; i++) {
+    size_t reported = 0;
+    for (size_t i = 0; i < tally_diags_count(diags) && reported < MOST_WARNINGS; i++) {
         const struct tally_diag diag = tally_diags_at(diags, i);
         char line[TALLY_NUMBER_SIZE];
         if (diag.severity != TALLY_ERROR)
@@ -35,11 +36,11 @@ static void tell_refused(const struct tally_diags *diags, const char *count,
         warn(listener, N_("count %1$s: this version would refuse %2$s, line %3$s: %4$s [%5$s]"),
              TALLY_ARGS(count, diag.file, tally_number(line, diag.line), said, tally_code_name(diag.code)));
         free(said);
-        told++;
+        reported++;
     }
 }
 
-/* What differs by design, or is said by others: the reading itself, and the notices. */
+/* The result without what differs by design (the reading) or is reported elsewhere (the notices). */
 static struct tally_json *decisions_of(const char *result_json)
 {
     struct tally_json *result = tally_json_parse(result_json);
@@ -48,8 +49,8 @@ static struct tally_json *decisions_of(const char *result_json)
     return result;
 }
 
-static void tell_difference(const char *count, const char *stored, const struct tally_result *result,
-                            const struct tally_newer_listener *listener)
+static void report_difference(const char *count, const char *stored, const struct tally_result *result,
+                              const struct tally_newer_listener *listener)
 {
     struct tally_arena arena = {NULL};
     struct tally_difference at;
@@ -57,8 +58,8 @@ static void tell_difference(const char *count, const char *stored, const struct 
     struct tally_json *then = decisions_of(stored), *now = decisions_of(json);
     if (tally_difference_find(&arena, then, now, true, &at))
         warn(listener,
-             N_("count %1$s: this version would give another result, first at %2$s: “%3$s” was counted, it would be "
-                "“%4$s”"),
+             N_("count %1$s: this version would give another result, first at %2$s: the count says “%3$s”, this "
+                "version would say “%4$s”"),
              TALLY_ARGS(count, at.path, at.a, at.b));
     tally_json_free(then);
     tally_json_free(now);
@@ -71,14 +72,14 @@ void tally_verify_newer_reading(const struct tally_stored_inputs *inputs, const 
 {
     if (!inputs->source.reading || inputs->source.reading->number >= newer->number)
         return;
-    struct tally_stored_inputs again = *inputs; /* lent: only its reading is another */
+    struct tally_stored_inputs again = *inputs; /* lent: only the reading differs */
     again.source.reading = newer;
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_count_source(&again.source, NULL, diags);
     if (result)
-        tell_difference(count, stored, result, listener);
+        report_difference(count, stored, result, listener);
     else
-        tell_refused(diags, count, listener);
+        report_refused(diags, count, listener);
     tally_result_free(result);
     tally_diags_free(diags);
 }

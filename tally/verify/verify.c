@@ -1,5 +1,5 @@
-/* Everything about a ledger, checked again from the raw ballots. Each check says what it found; none stops the others
- * unless there is nothing left to look at. */
+/* A ledger verified again from the raw ballots. Each check reports what it found, and stops the others only where
+ * there is nothing left to check. */
 #include "verify/verify.h"
 
 #include <stdlib.h>
@@ -35,10 +35,10 @@ struct verifier {
     bool all_ok;
 };
 
-/* Tells of a check; found and then are messages with the same arguments. then: what follows from what was found, and
- * nothing is wrong; NULL: nothing does. */
-static bool tell_then(struct verifier *v, bool ok, const char *check, const char *found, const char *then,
-                      const char *const *args)
+/* Reports a check; found and then are messages with the same arguments. then: advice, which makes the finding a
+ * warning where it is ok; or NULL. */
+static bool report_advice(struct verifier *v, bool ok, const char *check, const char *found, const char *then,
+                          const char *const *args)
 {
     char *name = tally_message_text((struct tally_message){check, TALLY_NO_ARGS}, true);
     char *text = tally_message_text((struct tally_message){found, args}, true);
@@ -53,14 +53,14 @@ static bool tell_then(struct verifier *v, bool ok, const char *check, const char
     return ok;
 }
 
-static bool tell(struct verifier *v, bool ok, const char *check, const char *found, const char *const *args)
+static bool report(struct verifier *v, bool ok, const char *check, const char *found, const char *const *args)
 {
-    return tell_then(v, ok, check, found, NULL, args);
+    return report_advice(v, ok, check, found, NULL, args);
 }
 
 static bool listen(void *self, bool ok, const char *check, const char *found, const char *const *args)
 {
-    return tell(self, ok, check, found, args);
+    return report(self, ok, check, found, args);
 }
 
 static const char *number(struct verifier *v, int64_t n)
@@ -80,20 +80,20 @@ static const char *person_at(const char *path, const struct tally_result *result
     return i < result->item_count && result->items[i].name ? result->items[i].name : "";
 }
 
-/* What the ledger keeps is not what the ballots give: where they part, whose it is, and both values. */
-static bool tell_difference(struct verifier *v, uint64_t count, const char *stored, const char *json,
-                            const struct tally_result *recount)
+/* Reports where the stored result and the recount differ first: the place, the person, and both values. */
+static bool report_difference(struct verifier *v, uint64_t count, const char *stored, const char *json,
+                              const struct tally_result *recount)
 {
     struct tally_json *a = tally_json_parse(stored), *b = tally_json_parse(json);
     struct tally_difference at = {"?", "-", "-"};
     tally_difference_find(&v->arena, a, b, false, &at);
     const char *who = person_at(at.path, recount);
-    tell(v, false, N_("recount"),
-         *who ? N_("count %1$s: another result than the stored one, first at %2$s, of %3$s: stored “%4$s”, the ballots "
-                   "give “%5$s”")
-              : N_("count %1$s: another result than the stored one, first at %2$s: stored “%4$s”, the ballots give "
-                   "“%5$s”"),
-         TALLY_ARGS(number(v, (int64_t)count), at.path, who, at.a, at.b));
+    report(v, false, N_("recount"),
+           *who ? N_("count %1$s: the result differs from the stored one, first at %2$s, of %3$s: stored is “%4$s”, "
+                     "the ballots give “%5$s”")
+                : N_("count %1$s: the result differs from the stored one, first at %2$s: stored is “%4$s”, the ballots "
+                     "give “%5$s”"),
+           TALLY_ARGS(number(v, (int64_t)count), at.path, who, at.a, at.b));
     tally_json_free(a);
     tally_json_free(b);
     return false;
@@ -102,41 +102,41 @@ static bool tell_difference(struct verifier *v, uint64_t count, const char *stor
 /* What this version's newest reading makes of a count of an earlier one. */
 static void warn_of_newer(void *self, const char *found, const char *const *args)
 {
-    tell_then(self, true, N_("reading"), found,
-              N_("count %1$s was made by an earlier version, by whose reading it holds; counted again today, it would "
-                 "come out otherwise, as said above"),
-              args);
+    report_advice(self, true, N_("reading"), found,
+                  N_("count %1$s was made by an earlier version, and is correct as that version read the inputs; this "
+                     "version would give another result, as said above"),
+                  args);
 }
 
 /* The count once more, by its own reading; then in SQL; then, to warn, by the newest reading. */
 static bool check_recount(struct verifier *v, uint64_t count, const char *stored, struct tally_stored_inputs *inputs)
 {
     if (!tally_stored_inputs_take_reading(inputs, stored))
-        return tell(v, false, N_("recount"),
-                    N_("count %1$s: a newer version of this program counted; verify it with that version"),
-                    TALLY_ARGS(number(v, (int64_t)count)));
+        return report(v, false, N_("recount"),
+                      N_("count %1$s was made by a newer version of this program; verify it with that version"),
+                      TALLY_ARGS(number(v, (int64_t)count)));
     const struct tally_ledger_listener listener = {listen, v};
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *recount = tally_count_source(&inputs->source, NULL, diags);
     bool ok = recount != NULL;
     if (!recount) {
         char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
-        tell(v, false, N_("recount"), N_("count %1$s: the inputs are refused: %2$s"),
-             TALLY_ARGS(number(v, (int64_t)count), why ? why : ""));
+        report(v, false, N_("recount"), N_("count %1$s: the inputs are refused: %2$s"),
+               TALLY_ARGS(number(v, (int64_t)count), why ? why : ""));
         free(why);
     } else {
         char *json = tally_result_json(recount);
         if (strcmp(json, stored)) {
-            ok = tell_difference(v, count, stored, json, recount);
+            ok = report_difference(v, count, stored, json, recount);
         } else {
-            tell(v, true, N_("recount"), N_("count %1$s: the same result, to the byte"),
-                 TALLY_ARGS(number(v, (int64_t)count)));
+            report(v, true, N_("recount"), N_("count %1$s: the same result, to the byte"),
+                   TALLY_ARGS(number(v, (int64_t)count)));
         }
         free(json);
         ok &= tally_ledger_check_recount(&v->ledger, count, recount, &listener);
         char *sql = tally_ledger_second_count(&inputs->source, recount);
-        ok &= tell(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"),
-                   TALLY_ARGS(number(v, (int64_t)count), sql));
+        ok &= report(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"),
+                     TALLY_ARGS(number(v, (int64_t)count), sql));
         free(sql);
         tally_verify_newer_reading(inputs, number(v, (int64_t)count), stored, tally_reading_newest(),
                                    &(struct tally_newer_listener){warn_of_newer, v});
@@ -157,21 +157,21 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_st
         bool same = tally_stored_input_rule_is_own(rule), older = version && strcmp(version, TALLY_VERSION) != 0;
         const char *const args[] = {number(v, (int64_t)count), rule->name, version ? version : "", NULL};
         if (!same && older)
-            tell_then(v, true, N_("the rule"),
-                      N_("count %1$s: the text of %2$s differs from this program's; version %3$s counted by it"),
-                      N_("count %1$s was made by another text of the rule %2$s than this program's: compare the lines "
-                         "(export --inputs, and “tally rules %2$s”)"),
-                      args);
+            report_advice(v, true, N_("the rule"),
+                          N_("count %1$s: the text of %2$s differs from this program's; version %3$s counted by it"),
+                          N_("count %1$s was made by a text of the rule %2$s that differs from this program's: compare "
+                             "the lines (export --inputs, and “tally rules %2$s”)"),
+                          args);
         else
-            tell(v, same, N_("the rule"),
-                 same ? N_("count %1$s: %2$s, as this program has it")
-                      : N_("count %1$s: %2$s is NOT this program's rule of that name"),
-                 args);
+            report(v, same, N_("the rule"),
+                   same ? N_("count %1$s: %2$s, as this program has it")
+                        : N_("count %1$s: %2$s is NOT this program's rule of that name"),
+                   args);
     }
     free(version);
 }
 
-/* ---- spreadsheets held against what was counted ---- */
+/* ---- spreadsheets compared with what was counted ---- */
 
 /* Whether a stored file may hold ballots; the other files that every meeting has do not. */
 static bool may_be_ballots(const struct tally_stored_input *file)
@@ -236,24 +236,24 @@ static void check_cells(struct verifier *v, const struct tally_stored_inputs *in
         best = better ? diags : best;
     }
     if (!best) {
-        tell(v, false, N_("spreadsheet"), N_("%1$s: there are no counted ballots to compare it with"),
-             TALLY_ARGS(path));
+        report(v, false, N_("spreadsheet"), N_("%1$s: there are no counted ballots to compare it with"),
+               TALLY_ARGS(path));
     } else if (least == 0) {
-        tell(v, true, N_("spreadsheet"), N_("%1$s: not the same bytes as the counted file, but every cell agrees"),
-             TALLY_ARGS(path));
+        report(v, true, N_("spreadsheet"), N_("%1$s: not the same bytes as the counted file, but every cell agrees"),
+               TALLY_ARGS(path));
     } else {
         size_t shown = 0;
         for (size_t i = 0; i < tally_diags_count(best) && shown < SHOWN; i++) {
             struct tally_diag d = tally_diags_at(best, i);
             char *said = tally_diags_text(best, i, true);
             if (d.severity == TALLY_ERROR && ++shown)
-                tell(v, false, N_("spreadsheet"), N_("%1$s:%2$s: %3$s"),
-                     TALLY_ARGS(d.file, number(v, (int64_t)d.line), said));
+                report(v, false, N_("spreadsheet"), N_("%1$s:%2$s: %3$s"),
+                       TALLY_ARGS(d.file, number(v, (int64_t)d.line), said));
             free(said);
         }
         if (least != SIZE_MAX && least > shown)
-            tell(v, false, N_("spreadsheet"), N_("%1$s: further differences: %2$s"),
-                 TALLY_ARGS(path, number(v, (int64_t)(least - shown))));
+            report(v, false, N_("spreadsheet"), N_("%1$s: further differences: %2$s"),
+                   TALLY_ARGS(path, number(v, (int64_t)(least - shown))));
     }
     tally_diags_free(best);
 }
@@ -265,18 +265,19 @@ static void check_ballots(struct verifier *v, const struct tally_stored_inputs *
     char digest[TALLY_DIGEST_TEXT];
     if (!tally_file_read_path(&file, path, diags)) {
         char *why = tally_diags_text(diags, 0, true);
-        tell(v, false, N_("spreadsheet"), N_("%1$s: %2$s"), TALLY_ARGS(path, why));
+        report(v, false, N_("spreadsheet"), N_("%1$s: %2$s"), TALLY_ARGS(path, why));
         free(why);
     } else {
         tally_digest(file.bytes, file.size, digest);
         const struct tally_stored_input *same = same_bytes(inputs, digest), *named = same_name(inputs, path);
         if (same && named && same != named && strcmp(same->sha256, named->sha256))
-            tell(v, false, N_("spreadsheet"),
-                 N_("%1$s: holds what was counted as %2$s, not what was counted under its own name"),
-                 TALLY_ARGS(path, same->name));
+            report(v, false, N_("spreadsheet"),
+                   N_("%1$s: its content is that of %2$s as it was counted, not that of the counted file of the same "
+                      "name"),
+                   TALLY_ARGS(path, same->name));
         else if (same)
-            tell(v, true, N_("spreadsheet"), N_("%1$s: the same file that was counted as %2$s"),
-                 TALLY_ARGS(path, same->name));
+            report(v, true, N_("spreadsheet"), N_("%1$s: the same file that was counted as %2$s"),
+                   TALLY_ARGS(path, same->name));
         else
             check_cells(v, inputs, &file, path);
     }
@@ -347,25 +348,26 @@ static void check_folder(struct verifier *v, uint64_t count, const struct tally_
     if (!b.any)
         return;
     const char *const texts[WAYS] = {
-        [CHANGED] = b.ballots ? N_("no longer as count %1$s counted them: %2$s. “tally verify %3$s --ballots FILE” "
-                                   "tells which ballots differ")
-                              : N_("no longer as count %1$s counted them: %2$s"),
-        [GONE] = N_("counted by count %1$s and no longer in the folder: %2$s. “tally export %3$s --inputs NEW” gives "
-                    "them back"),
-        [ADDED] = N_("in the folder, but not there when count %1$s counted: %2$s"),
+        [CHANGED] = b.ballots ? N_("these files are no longer as count %1$s counted them: %2$s. “tally verify %3$s "
+                                   "--ballots FILE” shows which ballots differ")
+                              : N_("these files are no longer as count %1$s counted them: %2$s"),
+        [GONE] = N_("these files were counted by count %1$s and are no longer in the folder: %2$s. “tally export %3$s "
+                    "--inputs NEW” restores them"),
+        [ADDED] = N_("these files are in the folder now, and were not there when count %1$s was made: %2$s"),
     };
     struct tally_words *words = tally_words_new(TALLY_LOCALE);
     for (size_t way = 0; way < WAYS; way++)
         if (b.counts[way])
-            tell_then(
+            report_advice(
                 v, true, N_("the spreadsheets"), texts[way],
                 N_("the folder's spreadsheets are not those of count %1$s; the ledger and its result are not affected"),
                 TALLY_ARGS(number(v, (int64_t)count), tally_words_list(words, b.names[way], b.counts[way]),
                            v->ledger.path));
     tally_words_free(words);
     if (!b.counts[CHANGED] && !b.counts[GONE] && !b.counts[ADDED])
-        tell(v, true, N_("the spreadsheets"), N_("those in the folder are still what count %1$s counted"),
-             TALLY_ARGS(number(v, (int64_t)count)));
+        report(v, true, N_("the spreadsheets"),
+               N_("the spreadsheets in the folder are still those that count %1$s counted"),
+               TALLY_ARGS(number(v, (int64_t)count)));
 }
 
 /* ---- the whole ---- */
@@ -382,8 +384,8 @@ static void check_counts(struct verifier *v)
         if (!whole || !stored) {
             char *why =
                 tally_diags_count(v->ledger.diags) > before ? tally_diags_text(v->ledger.diags, before, true) : NULL;
-            tell(v, false, N_("result and inputs"), N_("count %1$s: its result or inputs cannot be read. %2$s"),
-                 TALLY_ARGS(number(v, (int64_t)n), why ? why : ""));
+            report(v, false, N_("result and inputs"), N_("count %1$s: its result or inputs cannot be read. %2$s"),
+                   TALLY_ARGS(number(v, (int64_t)n), why ? why : ""));
             free(why);
         } else {
             tally_ledger_check_count(&v->ledger, n, stored, &inputs, &listener);
@@ -404,8 +406,7 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
     struct verifier v = {.options = options, .all_ok = true};
     bool opened = tally_ledger_open(&v.ledger, path, diags);
     if (opened) {
-        /* what SQLite itself cannot read is told as a finding, once; reading on is safe, for it is hardened against
-         * hostile files */
+        /* what SQLite cannot read is one finding; it is safe to read on, for SQLite is set up for hostile files */
         struct tally_diags *aside = tally_diags_new();
         v.ledger.diags = aside;
         v.ledger.place = tally_diags_file(aside, path);
@@ -413,10 +414,10 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
         if (v.all_ok)
             check_counts(&v);
         else
-            tell(&v, false, N_("recount"), N_("not done: the ledger itself fails its checks"), TALLY_NO_ARGS);
+            report(&v, false, N_("recount"), N_("not done: the checks of the ledger itself failed"), TALLY_NO_ARGS);
         if (v.all_ok && tally_diags_errors(aside)) {
             char *why = tally_diags_text(aside, 0, true);
-            tell(&v, false, N_("the file"), N_("not all of it could be read: %1$s"), TALLY_ARGS(why));
+            report(&v, false, N_("the file"), N_("not all of it could be read: %1$s"), TALLY_ARGS(why));
             free(why);
         }
         tally_diags_free(aside);

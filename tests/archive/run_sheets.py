@@ -53,7 +53,7 @@ def try_today(report, case):
     verdict = Verdict(*case.sheets, case.ledger)
     report.check(verdict.status == case.status("all_without_trust"), f"{case.name}: without --trust", verdict)
     if case.signers:
-        report.check(verdict.says("NOT VOUCHED FOR"), f"{case.name}: without --trust nobody vouches", verdict)
+        report.check(verdict.says("NOT VERIFIED"), f"{case.name}: without --trust nobody vouches", verdict)
     replaced = case.entry.get("replaced")
     if replaced:
         trust = [word for name in replaced["trust"] for word in ("--trust", case.version / name)]
@@ -98,7 +98,7 @@ def try_strangers(report, cases):
             if set(case.signers) & set(other.signers):
                 continue
             verdict = Verdict(*case.sheets, *other.trust)
-            report.check(verdict.status == DIFFERENT and verdict.says("NOBODY VOUCHES"), f"{case.name}: the certificates of {other.name}", verdict)
+            report.check(verdict.status == DIFFERENT and verdict.says("is NOT VERIFIED"), f"{case.name}: the certificates of {other.name}", verdict)
 
 
 def main():

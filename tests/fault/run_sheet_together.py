@@ -244,7 +244,7 @@ def renamed(bench):
     # a copy of the ledger, from before the sheets: they are not of it
     shutil.copy(scene.folder / "m" / LEDGER, at / "m" / "other.tally")
     status, out, _ = run("verify", at / "m" / "other.tally", at / "m" / NAMES[0])
-    bench.check(status == 1 and "no event speaks of this file" in out, f"with a ledger that does not know it: exit {status}", out)
+    bench.check(status == 1 and "no event records this file" in out, f"with a ledger that does not know it: exit {status}", out)
     shutil.rmtree(at)
 
     at = scene.copy(bench.work)

@@ -140,12 +140,12 @@ def try_beside(work, report):
         plain = [line.startswith("ok ") for line in said] == [text == same for text in lines]
         report.check(ended == status and not error and plain and len(said) == len(lines) and all(text in line for text, line in zip(lines, said)), f"{what}: exit {ended}", out + error)
 
-    same = "those in the folder are still what count 1 counted"
+    same = "the spreadsheets in the folder are still those that count 1 counted"
     says("as they were", same)
     says("the ledger alone is named", words=(f"beside/{path}",))
     ballots = (here / "ballots.csv").read_text(encoding="utf-8")
     (here / "ballots.csv").write_text(ballots.replace("反对", "同意"), encoding="utf-8")
-    changed = "no longer as count 1 counted them: ballots.csv. “tally verify beside/%s --ballots FILE” tells" % path
+    changed = "no longer as count 1 counted them: ballots.csv. “tally verify beside/%s --ballots FILE” shows" % path
     says("ballots changed", changed)
     says("a slash behind the folder", changed, words=("beside/",))
     (here / "tiers.csv").write_text((here / "tiers.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
@@ -157,7 +157,7 @@ def try_beside(work, report):
     os.mkfifo(here / "roster.csv")
     (here / "rulings.csv").write_text("", encoding="utf-8")
     says("changed, gone, added", "no longer as count 1 counted them: tiers.csv, roster.csv", "no longer in the folder: ballots.csv. “tally export beside/%s --inputs NEW”" % path,
-         "not there when count 1 counted: rulings.csv")
+         "not there when count 1 was made: rulings.csv")
     ended, out, _ = run("verify", "beside", "--quiet", cwd=work)
     report.check(ended == 0 and out.count("the spreadsheets  ") == 3 and "\nok " not in "\n" + out, "--quiet: the warnings alone", out)
     for one in here.glob("*.csv"):

@@ -30,13 +30,13 @@ def strange_sheets(report, s):
     for what, one, two, named in (("both", false[0], false[1], 0), ("the second", kept[0], false[1], 1), ("the first", false[0], kept[1], 0)):
         true[0].write_bytes(one)
         true[1].write_bytes(two)
-        refused(report, f"false sheets, {what}: sign", m, ["sign", *true, *s.by(SCRUTINEER)], "not-a-sheet", CONFIG, true[named], "not issued from this ledger", "NOT to be signed")
+        refused(report, f"false sheets, {what}: sign", m, ["sign", *true, *s.by(SCRUTINEER)], "not-a-sheet", CONFIG, true[named], "not issued from this ledger", "Do NOT sign it")
     # the same ledger, continued twice: the same count, another event
     other = s.meeting()
     twin = other.issue(*s.by(HOST))
     for path, data in zip(true, (path.read_bytes() for path in twin)):
         path.write_bytes(data)
-    refused(report, "sheets of a copy of the ledger: sign", m, ["sign", *true, *s.by(SCRUTINEER)], "not-a-sheet", CONFIG, true[0], "no event of the ledger speaks of this file")
+    refused(report, "sheets of a copy of the ledger: sign", m, ["sign", *true, *s.by(SCRUTINEER)], "not-a-sheet", CONFIG, true[0], "no event of the ledger records this file")
     for path, data in zip(true, kept):
         path.write_bytes(data)
     m.sign(*s.by(SCRUTINEER))
@@ -50,7 +50,7 @@ def earlier_states(report, s):
     m.sign(*s.by(TELLER))
     for path, data in zip(sheets, before):
         path.write_bytes(data)
-    refused(report, "an earlier state: sign", m, ["sign", *sheets, *s.by(SCRUTINEER)], "not-a-sheet", CONFIG, sheets[0], "an earlier state of this sheet")
+    refused(report, "an earlier state: sign", m, ["sign", *sheets, *s.by(SCRUTINEER)], "not-a-sheet", CONFIG, sheets[0], "this is an earlier state of the sheet")
 
 
 def wrong_copies(report, s):
@@ -91,7 +91,7 @@ def many(report, s):
         trust.append(folder / f"{n}.pem")
         trust[-1].write_bytes(strange)
     verdict = Verdict(one, "--trust", *trust, s.keys.certificate(HOST))
-    report.check(verdict.holds and verdict.says("vouched for, at"), "the last of 71 certificates", verdict)
+    report.check(verdict.holds and verdict.says("(verified), at"), "the last of 71 certificates", verdict)
 
 
 def copies_gone(report, s):
@@ -102,14 +102,14 @@ def copies_gone(report, s):
     report.check(not Verdict(m.folder).warnings, "both copies: nothing to look at", Verdict(m.folder))
     two.unlink()
     verdict = Verdict(m.folder)
-    report.check(verdict.warns_of(two.name, "二处", "not among the sheets given", then="ask there for it"), "the second copy gone", verdict)
+    report.check(verdict.warns_of(two.name, "二处", "not among the sheets given", then="ask for it there"), "the second copy gone", verdict)
     verdict = Verdict(one, m.ledger)
-    report.check(verdict.warns_of(two.name, "二处", "not among the sheets given", then="ask there for it"), "the first copy and the ledger", verdict)
+    report.check(verdict.warns_of(two.name, "二处", "not among the sheets given", then="ask for it there"), "the first copy and the ledger", verdict)
     report.check(not Verdict(one).warnings, "the first copy alone: nothing to look at", Verdict(one))
     report.check(not Verdict(m.ledger).warnings, "the ledger alone: nothing to look at", Verdict(m.ledger))
     two.write_bytes(first)
     verdict = Verdict(m.folder)
-    report.check(verdict.warns_of(two, "under another copy's name", then="not the copy that its name says") and verdict.says("warning", "二处", "not among"), "the first copy as the second too", verdict)
+    report.check(verdict.warns_of(two, "has the file name of another copy", then="not the copy that its file name says") and verdict.says("warning", "二处", "not among"), "the first copy as the second too", verdict)
     one.unlink(), two.unlink()
     verdict = Verdict(m.folder)
     report.check(verdict.status == DONE and all(verdict.says("warning", name, "not among the sheets given") for name in (one.name, two.name)) and " Warning: " in verdict.said.splitlines()[-1],

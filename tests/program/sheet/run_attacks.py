@@ -90,7 +90,7 @@ def judge(report, what, path, *options, sound=None):
     seconds = time.monotonic() - begun
     wrong = [line for line in verdict.wrong if str(path) not in line]
     report.check(verdict.names(path) and not wrong, f"{what} ({seconds:.1f} s)", verdict)
-    broken = any("does not hold: " in line for line in verdict.wrong)
+    broken = any("the signature is not valid: " in line for line in verdict.wrong)
     report.check(not (broken and verdict.says("fonts or libraries")), f"{what}: no font is to blame where a signature is broken", verdict)
     return verdict
 
@@ -731,7 +731,7 @@ def signed_again(report, s):
         path.unlink()
         if verdict and what in FOUND_BY:
             report.check(any(FOUND_BY[what] == line[9:37].strip() for line in verdict.wrong), f"signed again: {what}: found by “{FOUND_BY[what]}”", verdict)
-        return verdict is not None and verdict.says("ok ", str(path), "vouched for")
+        return verdict is not None and verdict.says("ok ", str(path), "(verified)")
 
     reached = sum(together(one, jobs))
     # the ballots are said to be too many, so that nothing can be counted: the ledger is asked for, and with it the page is not the one
@@ -739,7 +739,7 @@ def signed_again(report, s):
     verdict = Verdict(path, *s.trust)
     report.check(verdict.status == NO_INPUT and verdict.says(path, "give its ledger"), "signed again: inputs not attached: the ledger is asked for", verdict)
     judge(report, "signed again: inputs not attached, with the ledger", path, s.meeting.ledger, *s.trust)
-    report.check(reached > amount(10, 40, 40), f"{reached} of {len(jobs)} have a signature that holds and is vouched for")
+    report.check(reached > amount(10, 40, 40), f"{reached} of {len(jobs)} have a signature that holds and is verified")
 
 
 # ---- whole sheets of another meeting ----
@@ -749,7 +749,7 @@ def forged(report, s):
     keys = Keys(s.work / "false-keys")
     one, _ = s.false.issue(*keys.options(HOST))
     alone = Verdict(one)
-    report.check(alone.holds and alone.says("NOT VOUCHED FOR", one), "forged: alone and without --trust it holds, and nobody vouches for it", alone)
+    report.check(alone.holds and alone.says("NOT VERIFIED", one), "forged: alone and without --trust it holds, and nobody vouches for it", alone)
     judge(report, "forged: --trust of the true certificate", one, *s.trust)
     verdict = judge(report, "forged: with the true ledger", one, s.meeting.ledger)
     report.check(verdict and verdict.says("WRONG", one, "not made from this ledger"), "forged: the ledger says why", verdict)
@@ -768,7 +768,7 @@ def forged(report, s):
     judge(report, "a third signature: --trust of the true certificates", third.sheets()[0], *s.trust)
     judge(report, "a third signature: with the true ledger", third.sheets()[0], s.meeting.ledger)
     verdict = Verdict(third.sheets()[0])
-    report.check(verdict.holds and verdict.says("庚某", "NOT VOUCHED FOR"), "a third signature: alone it is said whose it is", verdict)
+    report.check(verdict.holds and verdict.says("庚某", "NOT VERIFIED"), "a third signature: alone it is said whose it is", verdict)
     # an authority that nobody trusts, with the true name
     root = s.work / "root"
     root.mkdir()

@@ -210,15 +210,15 @@ def ledger_lost(report, s):
     status, said, error = run("count", m.folder, "--by", "己某", "--quiet")
     report.check(status == DONE and not error, "the ledger lost: once", said + error)
     for words in (["--replace"], []):
-        refused(report, f"the ledger lost: sheet {' '.join(words)}", m, ["sheet", m.ledger, *s.by(HOST), *words], "output-exists", NO_CREATE, sheets[0].name, "Move it away")
+        refused(report, f"the ledger lost: sheet {' '.join(words)}", m, ["sheet", m.ledger, *s.by(HOST), *words], "output-exists", NO_CREATE, sheets[0].name, "Move it to a safe place")
     sheets[0].rename(m.folder / "kept.pdf")
-    refused(report, "the ledger lost: the second copy alone", m, ["sheet", m.ledger, *s.by(HOST), "--replace"], "output-exists", NO_CREATE, sheets[1].name, "Move it away")
+    refused(report, "the ledger lost: the second copy alone", m, ["sheet", m.ledger, *s.by(HOST), "--replace"], "output-exists", NO_CREATE, sheets[1].name, "Move it to a safe place")
     report.check(not (m.folder / sheets[0].name).exists(), "the ledger lost: neither copy was written")
     sheets[1].rename(m.folder / "kept too.pdf")
     report.check(len(m.issue(*s.by(HOST))) == 2, "moved away: issued")
     # a sheet of this ledger's that somebody changed is no longer known
     sheets[1].write_bytes(sheets[1].read_bytes() + b"\n")
-    refused(report, "changed since: --replace", m, ["sheet", m.ledger, *s.by(HOST), "--replace"], "output-exists", NO_CREATE, sheets[1].name, "Move it away")
+    refused(report, "changed since: --replace", m, ["sheet", m.ledger, *s.by(HOST), "--replace"], "output-exists", NO_CREATE, sheets[1].name, "Move it to a safe place")
     # count without sheets beside it says nothing; nor do other files of such names
     other = s.work / "no-sheets"
     shutil.copytree(s.counted.folder, other, ignore=shutil.ignore_patterns("*.tally"))
@@ -289,7 +289,7 @@ def counted_again(report, s):
     verdict = Verdict(old[0], m.ledger)
     report.check(verdict.warns_of(old[0], "counted again with other inputs since", then="NOT the ledger's latest"), "--count 1, issued after the second count: still an earlier count", verdict)
     verdict = Verdict(later[0], m.ledger)
-    report.check(verdict.warns_of(later[0], "sheets were issued again since", then=f"{later[0]}: of an earlier issue"), "an earlier issue: verify says so", verdict)
+    report.check(verdict.warns_of(later[0], "sheets were issued again since", then=f"{later[0]}: from an earlier issue"), "an earlier issue: verify says so", verdict)
 
 
 # ---- signing ----
@@ -307,9 +307,9 @@ def orders(report, s):
                      sorted(one["sha256"] for one in content["sheets"]) == sorted(digest(p) for p in m.sheets()), f"signed by {'、'.join(order)}: each an event", content)
         trust = [s.keys.certificate(order[0]), s.keys.certificate(order[1], n % 2 == 0), s.keys.certificate(order[2])]
         verdict = Verdict(m.folder, "--trust", *trust)
-        report.check(verdict.holds and sum("vouched for, at" in line for line in verdict.right) == 6, f"signed by {'、'.join(order)}: verify", verdict)
+        report.check(verdict.holds and sum("(verified), at" in line for line in verdict.right) == 6, f"signed by {'、'.join(order)}: verify", verdict)
         at = [datetime.datetime.fromisoformat(e["at"]) for e in json.loads(run("log", m.ledger, "--json")[1])[-3:]]
-        told = [t.astimezone(datetime.timezone(datetime.timedelta(hours=8))).strftime("vouched for, at %Y-%m-%d %H:%M:%S, Beijing time") for t in at]
+        told = [t.astimezone(datetime.timezone(datetime.timedelta(hours=8))).strftime("(verified), at %Y-%m-%d %H:%M:%S, Beijing time") for t in at]
         for zone in ("UTC", "America/St_Johns"):
             verdict = Verdict(m.folder, "--trust", *trust, env={**os.environ, "TZ": zone})
             report.check(all(verdict.says(name, text) for name, text in zip(order, told)), f"signed by {'、'.join(order)}: when, in Beijing, from {zone}", f"{told}\n{verdict}")
@@ -342,8 +342,8 @@ def who_may(report, s):
     trusted = Verdict(*sheets, "--trust", s.keys.certificate(HOST), s.keys.certificate("庚某"))
     report.check(trusted.warns_of(sheets[1], f"{TELLER}: this is NOT the official's own", then=f"signed for {TELLER}"), "--as: trusted, and told all the same", trusted)
     stranger = Verdict(*sheets, "--trust", s.keys.certificate(HOST))
-    report.check(stranger.status == DIFFERENT and len(stranger.wrong) == 2 and stranger.says("WRONG", f"{TELLER}: unbroken, but NOBODY VOUCHES for its certificate, that of “庚某”") and
-                 not stranger.says("does not hold: "), "--as: one whom nobody vouches for is no broken signature", stranger)
+    report.check(stranger.status == DIFFERENT and len(stranger.wrong) == 2 and stranger.says("WRONG", f"{TELLER}: unbroken, but its certificate, that of “庚某”, is NOT VERIFIED") and
+                 not stranger.says("the signature is not valid: "), "--as: one whom nobody vouches for is no broken signature", stranger)
     refused(report, "the same official twice, --as", m, ["sign", *sheets, *s.by(SCRUTINEER), "--as", TELLER], "already-signed", INPUT, sheets[0],
             f"the place of {TELLER} is signed already, by the certificate of “庚某”")
     # only one of the copies
@@ -413,12 +413,12 @@ def what_follows(report, s):
     anew = Meeting(None, s.work / "anew", meeting="xuni-2026-03")
     sound = anew.issue(*s.by(HOST), folder=s.work / "of-another")
     verdict = Verdict(sound[0], s.meeting().ledger)
-    report.check(verdict.status == DIFFERENT and verdict.said.splitlines()[-1].startswith(f"{sound[0]}: holds in itself, but this ledger is not the one"), "another ledger: the sheet holds in itself",
+    report.check(verdict.status == DIFFERENT and verdict.said.splitlines()[-1].startswith(f"{sound[0]}: is correct in itself, but this ledger did not issue it"), "another ledger: the sheet holds in itself",
                  verdict)
     # nobody signed
     bare = s.meeting().issue("--unsigned")
     verdict = Verdict(*bare)
-    report.check(verdict.status == DIFFERENT and verdict.says(f"{bare[1]}: holds in itself, but nobody answers for it") and verdict.says("ok ", bare[1], "says the same") and
+    report.check(verdict.status == DIFFERENT and verdict.says(f"{bare[1]}: is correct in itself, but nobody has signed it") and verdict.says("ok ", bare[1], "says the same") and
                  not verdict.says("relied on"), "unsigned: what to do", verdict)
     # a ledger alone, and with its sheets
     m = s.meeting()
@@ -437,8 +437,8 @@ def verifying(report, s):
                         ("the folder", [m.folder]), ("a copy under another name", [shutil.copyfile(sheets[0], s.work / "a name.pdf")]), ("one twice", [sheets[0], sheets[0]])):
         verdict = Verdict(*words)
         trusted = Verdict(*words, "--trust", s.keys.certificate(HOST), s.keys.certificate(TELLER))
-        report.check(verdict.holds and verdict.says("NOT VOUCHED FOR"), f"verify {what}", verdict)
-        report.check(trusted.holds and not trusted.says("NOT VOUCHED FOR"), f"verify {what}, trusted", trusted)
+        report.check(verdict.holds and verdict.says("NOT VERIFIED"), f"verify {what}", verdict)
+        report.check(trusted.holds and not trusted.says("NOT VERIFIED"), f"verify {what}, trusted", trusted)
     quiet = run("verify", m.folder, "--quiet")
     report.check(quiet == (DONE, "", ""), "verify --quiet says nothing where all holds", quiet)
     # away from home: nothing but the file itself
@@ -629,7 +629,7 @@ def samples(report, s):
         for name in people[1:]:
             m.sign(*s.by(name))
         verdict = Verdict(m.folder, "--trust", *(s.keys.certificate(name) for name in people))
-        report.check(verdict.holds and sum("vouched for, at" in line for line in verdict.right) == 2 * len(people), f"{source.name}: all {len(people)} officials sign", verdict)
+        report.check(verdict.holds and sum("(verified), at" in line for line in verdict.right) == 2 * len(people), f"{source.name}: all {len(people)} officials sign", verdict)
 
 
 def spelled_otherwise(report, s):

@@ -1,4 +1,4 @@
-/* A sheet looked at from itself: what it must not pass. */
+/* A sheet inspected from its own content: what it must not pass. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,9 +40,9 @@ static struct tally_stored_inputs inputs_of(const char *name, const void *rule, 
     return inputs;
 }
 
-/* Renders the sheet of these inputs, with other facts where they are given, and looks at it. */
-static bool look_with(const struct tally_stored_inputs *inputs, struct seen *seen,
-                      const struct tally_sheet_facts *other)
+/* Renders the sheet of these inputs, with other facts where they are given, and inspects it. */
+static bool inspect_with(const struct tally_stored_inputs *inputs, struct seen *seen,
+                         const struct tally_sheet_facts *other)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_count_source(&inputs->source, NULL, diags);
@@ -89,7 +89,7 @@ static bool look_with(const struct tally_stored_inputs *inputs, struct seen *see
 
 static bool inspection(const struct tally_stored_inputs *inputs, struct seen *seen)
 {
-    return look_with(inputs, seen, NULL);
+    return inspect_with(inputs, seen, NULL);
 }
 
 /* Written again from its own facts it is the same; but they are not the meeting's. */
@@ -109,8 +109,8 @@ static void facts_are_the_meeting_s(void **state)
     struct seen seen;
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_false(look_with(&inputs, &seen, &rows[i]));
-    assert_true(look_with(&inputs, &seen, &(struct tally_sheet_facts){.head_at = "2028-02-29T23:59:59Z"}));
+        assert_false(inspect_with(&inputs, &seen, &rows[i]));
+    assert_true(inspect_with(&inputs, &seen, &(struct tally_sheet_facts){.head_at = "2028-02-29T23:59:59Z"}));
     tally_stored_inputs_clear(&inputs);
 }
 

@@ -1,4 +1,4 @@
-/* What a newer reading makes of an earlier count: nothing to tell, another decision, an input refused. */
+/* What a newer reading makes of an earlier count: no warning, another decision, an input refused. */
 #include <stdlib.h>
 #include <string.h>
 

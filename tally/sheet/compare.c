@@ -1,5 +1,5 @@
-/* A sheet held against the ledger that must have issued it, and against its other copies: by whoever verifies, and
- * before anybody signs. */
+/* A sheet compared with the ledger that must have issued it, and with its other copies: for verification, and before
+ * a signature. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
@@ -19,8 +19,8 @@ static bool is_of_meeting(const struct tally_ledger *ledger, const char *meeting
     return same;
 }
 
-struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t count,
-                                        const struct tally_sheet_inspection *inspection)
+struct tally_ledger *tally_sheet_find_ledger(struct tally_ledger *ledgers, size_t count,
+                                             const struct tally_sheet_inspection *inspection)
 {
     for (size_t i = 0; i < count; i++)
         if (tally_ledger_has_event(&ledgers[i], inspection->facts.head_digest))
@@ -31,34 +31,35 @@ struct tally_ledger *tally_sheet_ledger(struct tally_ledger *ledgers, size_t cou
     return count ? ledgers : NULL;
 }
 
-enum tally_sheet_standing tally_sheet_standing(const struct tally_ledger *ledger,
-                                               const struct tally_sheet_inspection *inspection)
+enum tally_sheet_ledger_status tally_sheet_ledger_status(const struct tally_ledger *ledger,
+                                                         const struct tally_sheet_inspection *inspection)
 {
     if (!tally_ledger_has_event(ledger, inspection->facts.head_digest))
-        return TALLY_SHEET_OF_OTHER_LEDGER;
+        return TALLY_SHEET_OTHER_LEDGER;
     if (!tally_ledger_has_count(ledger, inspection->facts.result_sha256, inspection->facts.counted_digest))
-        return TALLY_SHEET_OF_NO_COUNT;
+        return TALLY_SHEET_UNKNOWN_RESULT;
     if (!tally_ledger_knows_sheet(ledger, inspection->sha256))
-        return TALLY_SHEET_OF_NO_EVENT;
+        return TALLY_SHEET_NOT_RECORDED;
     if (tally_ledger_signed_since(ledger, inspection->sha256))
         return TALLY_SHEET_SIGNED_SINCE;
     return TALLY_SHEET_LATEST;
 }
 
-bool tally_sheet_of_one_issue(const struct tally_sheet_facts *a, const struct tally_sheet_facts *b)
+bool tally_sheet_same_issue(const struct tally_sheet_facts *a, const struct tally_sheet_facts *b)
 {
     return !strcmp(a->meeting, b->meeting) && !strcmp(a->result_sha256, b->result_sha256) &&
            !strcmp(a->head_digest, b->head_digest) && a->count == b->count && a->issue == b->issue &&
            a->copies == b->copies;
 }
 
-const char *tally_sheet_other_copy(const struct tally_sheet_facts *facts, const char *path)
+bool tally_sheet_is_misnamed(const struct tally_sheet_facts *facts, const char *path)
 {
-    const char *name = tally_path_name(path), *found = NULL;
+    const char *name = tally_path_name(path);
+    bool found = false;
     for (uint64_t copy = 1; !found && copy <= facts->copies; copy++) {
         char number[TALLY_NUMBER_SIZE];
         char *other = tally_sheet_name(facts->meeting, tally_number(number, copy));
-        found = copy != facts->copy && !strcmp(name, other) ? name : NULL;
+        found = copy != facts->copy && !strcmp(name, other);
         free(other);
     }
     return found;

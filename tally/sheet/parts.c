@@ -1,0 +1,68 @@
+/* The parts that every section of a sheet is put together from: numbers, headings, paragraphs, labelled lines. */
+#include <stdint.h>
+#include <tally/words.h>
+
+#include "base/diag.h"
+#include "font/font.h"
+#include "page/page.h"
+#include "sheet/page.h"
+#include "words/words.h"
+
+static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
+
+int32_t tally_sheet_width(const struct sheet *s)
+{
+    return s->page.right - s->page.left;
+}
+
+const char *tally_sheet_figure(const struct sheet *s, uint64_t n)
+{
+    return tally_words_number(s->w, n);
+}
+
+void tally_sheet_heading(struct sheet *s, const char *text, int32_t with)
+{
+    s->headings++;
+    const char *number = tally_words_are_chinese(s->w) ? tally_words_spoken_number(s->w, s->headings)
+                                                       : tally_sheet_figure(s, s->headings);
+    /* Translators: a heading's number (“三”) and its text */
+    tally_page_heading(&s->page, tally_words_format(s->w, TALLY_SAY(s->w, "%1$s. %2$s"), TALLY_ARGS(number, text)),
+                       with);
+}
+
+void tally_sheet_paragraph(struct sheet *s, const char *text)
+{
+    const char *indented = tally_words_format(s->w, "　　%1$s", TALLY_ARGS(text));
+    tally_page_paragraph(&s->page, body, "", tally_words_are_chinese(s->w) ? indented : text);
+}
+
+/* ---- labelled lines ---- */
+
+/* As wide as the longest is in that language. */
+static int32_t label_width(const struct sheet *s)
+{
+    return s->facts->language == TALLY_ENGLISH ? 7800 : 6600;
+}
+
+int32_t tally_sheet_label_height(struct sheet *s, const char *text)
+{
+    return *text ? tally_page_text_height(&s->page, body, tally_sheet_width(s) - label_width(s), text) : 0;
+}
+
+void tally_sheet_label(struct sheet *s, const char *label, const char *text)
+{
+    struct tally_page *p = &s->page;
+    const struct tally_type of_label = {TALLY_REGULAR, 1000, TALLY_GREY, TALLY_LEFT};
+    if (!*text)
+        return;
+    int32_t height = tally_sheet_label_height(s, text);
+    tally_page_reserve(p, height < p->top - p->bottom ? height : 2000);
+    if (height >= p->top - p->bottom) { /* longer than a page: over pages, as a paragraph */
+        tally_page_paragraph(p, of_label, "", label);
+        tally_page_paragraph(p, body, "", text);
+        return;
+    }
+    int32_t left = label_width(s);
+    tally_page_text(p, of_label, p->left, p->y, left, label);
+    p->y -= tally_page_text(p, body, p->left + left, p->y, tally_sheet_width(s) - left, text);
+}
