@@ -45,7 +45,7 @@ const char *tally_page_number(const struct tally_page_reading *reading, uint64_t
 const char *tally_page_join(struct tally_page_reading *reading, const char *const *texts, size_t count,
                             const char *between);
 const char *tally_page_list(struct tally_page_reading *reading, const char *const *texts, size_t count);
-const char *tally_page_date(struct tally_page_reading *reading, const char *date);
+const char *tally_page_date(struct tally_page_reading *reading, const char *text);
 const char *tally_page_status(struct tally_page_reading *reading);
 const char *tally_page_mark(struct tally_page_reading *reading, const char *mark);
 const char *tally_page_outcome(struct tally_page_reading *reading, enum tally_outcome outcome);

@@ -61,7 +61,7 @@ bool tally_sheet_render(struct tally_fonts *fonts, const struct tally_result *re
 /* The facts as they are attached, and taken from an attachment. False: not such facts. Texts are the arena's. */
 #define TALLY_FACTS_NAME  "sheet.json"
 #define TALLY_RESULT_NAME "result.json"
-char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_stored_inputs *inputs,
+char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct tally_stored_inputs *stored,
                              const struct tally_official *officials, size_t official_count);
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json);
 /* Whether a sheet of these facts carries the input; else it names its digest only. */
