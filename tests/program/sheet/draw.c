@@ -70,7 +70,7 @@ int main(int argc, char **argv)
                                           .producer = "tally " TALLY_VERSION,
                                           .date = "2026-04-17T00:00:00Z",
                                           .digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-                                          .stamp = "0123456789-:TZ 主持计票监人签字"};
+                                          .appearance_characters = "0123456789-:TZ 主持计票监人签字"};
     struct tally_diags *diags = tally_diags_new();
     struct tally_fonts *fonts = tally_fonts_open(diags);
     struct tally_pdf *pdf = fonts ? tally_pdf_new(fonts) : NULL;

@@ -605,7 +605,8 @@ static void wishes_refused(void **state)
          "cannot-write: has the same name as the certificate that is written with it; give the key another ending, "
          "such as .p12"},
         {wish_of("a"), "k.csr",
-         "cannot-write: has the same name as the request that is written with it; give the key another ending, such "
+         "cannot-write: has the same name as the certificate request that is written with it; give the key another "
+         "ending, such "
          "as .key"},
         {wish_of("a"), "no/k.p12", "cannot-write: cannot be written: No such file or directory"},
         {wish_of("a"), "k.p12", "bad-key: a certificate is valid for 1 to 3653 days"},
