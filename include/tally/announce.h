@@ -1,12 +1,14 @@
-/* Announcing: what the host reads, what the room sees, and what neither may show.
+/* Announcing a result: what the host reads out, what the people in the meeting room see, and what neither may show.
  *
- * “由会议主持人当场宣布结果” (第二篇 六(二)). Only a ledger that holds is announced, and only its latest count; where
- * sheets were signed, only the count that was signed. Each announcement is an event of the ledger.
+ * “由会议主持人当场宣布结果” (第二篇 六(二)). A result is announced only from a ledger that passes its checks, and only
+ * the latest count; once sheets are signed, only the count that was signed. Each announcement is recorded as an event
+ * in the ledger. Below, “the room” means the people in the meeting room.
  *
- *   A1  every number that is shown is the result's
- *   A2  protected, the votes of a small tier (the rule's “small tier”) and of a unanimous one are not shown apart, nor
- *       those of any other tier from which they could be worked out, nor does it tell anything that they are not
- *   A3  what is shown is text: whatever a name holds, it does nothing */
+ *   A1  every number shown is taken from the result
+ *   A2  in the protected view the votes of a small tier (the rule's “small tier”) or a unanimous tier are not shown
+ *       separately, nor those of any other tier from which they could be computed; and the fact that they are hidden
+ *       reveals nothing about them
+ *   A3  everything is shown as text: no content of a name is executed or interpreted */
 #ifndef TALLY_ANNOUNCE_H
 #define TALLY_ANNOUNCE_H
 
@@ -16,63 +18,64 @@
 
 enum tally_view {
     TALLY_PROTECTED, /* for the room */
-    TALLY_WHOLE      /* for the archives: every tier */
+    TALLY_WHOLE      /* for the archives: the votes of every tier */
 };
 
-/* What may be shown. Tiers that are not shown are still in the whole; of these, due, present and issued may be told,
- * but neither votes nor what was returned, valid, void or blank.
+/* What may be shown. A hidden tier is still included in the totals. Its due, present and issued may be shown; its votes
+ * and its returned, valid, void and blank ballots may not.
  *
- * The deciding tiers are shown apart all, or none: none where one of them has fewer valid ballots than the rule's
- * “small tier”, or fewer than two; where one is of one mind, so that its ballots all say the same of some item, or none
- * of them names a person, or all are blank; and where that could not be hidden without its being told by that. Then,
- * for all that the room sees and knows of how this is chosen, each tier can have voted in several ways. What the whole
- * itself gives away, where all are of one mind or one tier alone has voted, cannot be helped: it has to be announced.
- * An advising tier, and the talks beside a meeting's ballots, are not in the whole, and stand for themselves: not shown
- * where they are small or of one mind, nor where only one item was voted on, since then their being kept back would say
- * it. Without the talks, no tiers. A vote that is not valid is to be held again, so the room hears of none of its
- * figures, lest they sway the next. */
+ * The deciding tiers are shown separately either all or not at all. None is shown if one of them has fewer valid
+ * ballots than the rule's “small tier” or fewer than two; if one is unanimous, that is, all its ballots say the same
+ * about some item, or none of them names a person, or all are blank; or if, given the totals and the sizes of the
+ * tiers, the fact that some tier is unanimous would leave a tier only one way to have voted. When they are hidden, each
+ * tier can have voted in several ways, whatever the room sees and even if it knows this procedure. What the totals
+ * themselves reveal, where everybody votes alike or only one tier votes, cannot be hidden: the totals have to be
+ * announced. An advising tier, and talks held in addition to ballots, are not part of the totals and are decided on
+ * their own: hidden if they are small or unanimous, and if only one item was voted on, because hiding them would then
+ * reveal that they are unanimous. If the talks are hidden, so are all tiers. An invalid vote has to be repeated, so
+ * none of its figures is shown: they could influence the next vote. */
 struct tally_disclosure {
-    bool *tiers;   /* result->tier_count: whether a tier's votes are shown apart, in every item and channel */
-    size_t hidden; /* how many are not */
-    bool talks;    /* whether those of the talks are, where there are ballots too */
-    bool items;    /* whether the items and their votes are */
+    bool *tiers;   /* result->tier_count: whether the tier's votes are shown separately, in every item and channel */
+    size_t hidden; /* how many tiers are hidden */
+    bool talks;    /* whether the votes of the talks are shown, where there are ballots too */
+    bool items;    /* whether the items and their votes are shown */
     enum tally_view view;
 };
 /* The caller frees shown->tiers with free(). */
 TALLY_EXPORT void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_result *result,
                                         enum tally_view view);
 
-/* The words to read out, paragraph by paragraph; lent by the words. They name tiers apart only in the whole view, and
- * advising ones where these are shown. aloud: numbers and dates as they are spoken (一万二千三百四十五, 半数), else in
- * digits. */
+/* The text to read out, by paragraphs; it lives as long as w. The deciding tiers are listed separately only in the
+ * whole view, the advising ones where they are shown. aloud: numbers and dates as they are spoken (一万二千三百四十五,
+ * 半数), otherwise in digits. */
 TALLY_EXPORT const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
                                                           const struct tally_disclosure *shown, bool aloud,
                                                           size_t *count);
 
-/* The result that may be announced from a ledger: the latest count's. It is checked, counted afresh, and held against
- * the events of the sheets: once sheets were issued, only the count that the latest issue names is announced. NULL:
- * refused, reported. *count: its number; *owner keeps the inputs that the result lends: free the result first, then the
+/* The result that may be announced from a ledger: that of the latest count. It is checked, counted again, and compared
+ * with the events about sheets: once sheets are issued, only the count of the latest issue is announced. NULL: refused,
+ * and reported. *count: its number. *owner owns the inputs that the result points into: free the result first, then the
  * owner with tally_announcement_free. */
 struct tally_announcement;
 TALLY_EXPORT struct tally_result *tally_announcement_result(const char *ledger, uint64_t *count,
                                                             struct tally_announcement **owner,
                                                             struct tally_diags *diags);
-/* Sixteen digits that its sheets show too: how the digest of the event begins that recorded the count. Not of the
- * result's own, from which whoever guesses at the ballots could tell that he has guessed right; the ledger's first
- * event holds what nobody can guess. Lent. */
+/* Sixteen digits that the sheets show too: the first digits of the digest of the event that recorded the count. The
+ * digest of the result itself is not shown, since anybody could confirm a guess at the ballots with it; the chain of
+ * events begins with a random salt. The owner owns the text. */
 TALLY_EXPORT const char *tally_announcement_code(const struct tally_announcement *owner);
 TALLY_EXPORT void tally_announcement_free(struct tally_announcement *owner);
 
-/* Notes in the ledger that this result was announced: “words” or “board”, and in which view. To be called before
- * anything is shown. False: reported, and nothing may be shown; so it is where another count or issue of sheets has
- * come in between. */
+/* Records in the ledger that this result was announced: how (“words” or “board”) and in which view. Call it before
+ * anything is shown. False: reported, and nothing may be shown; this includes the case that another count or issue of
+ * sheets was recorded in the meantime. */
 TALLY_EXPORT bool tally_announcement_record(const char *ledger, const struct tally_announcement *owner, const char *how,
                                             enum tally_view view, const struct tally_actor *actor,
                                             struct tally_diags *diags);
 
-/* The same, and then puts text into a new file at path; replace: or into the place of the one that is there. Never into
- * that of a link. In the whole view only its owner may read the file. All of it, or nothing, but for an event without a
- * file where the last step fails, which is reported. */
+/* The same, and then writes text to a new file at path; replace: an existing file is replaced, but never a link. In the
+ * whole view only its owner may read the file. Everything is done or nothing, except that the event stays without a
+ * file if the last step fails, which is reported. */
 TALLY_EXPORT bool tally_announcement_write(const char *ledger, const struct tally_announcement *owner, const char *path,
                                            const char *text, bool replace, enum tally_view view,
                                            const struct tally_actor *actor, struct tally_diags *diags);

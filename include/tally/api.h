@@ -12,7 +12,7 @@
 #define TALLY_EXPORT
 #endif
 
-/* The version of the library: “0.2.0”. Lent for ever. */
+/* The version of the library: “0.2.0”. A constant; never freed. */
 TALLY_EXPORT const char *tally_version(void);
 
 #endif

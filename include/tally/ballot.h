@@ -1,6 +1,6 @@
-/* What is known of single ballots: the marks they may bear, and the ballots that are not plain.
+/* What is known of single ballots: the marks on them, and the irregular ballots (void, blank, overvoted, ruled on).
  *
- * Plain data, part of a result (<tally/result.h>), and lent for as long as the result lives. */
+ * Plain data, part of a result (<tally/result.h>), which owns it. */
 #ifndef TALLY_BALLOT_H
 #define TALLY_BALLOT_H
 
@@ -25,10 +25,11 @@ enum tally_irregular_kind {
     TALLY_IRREGULAR_VOID, /* the scrutineers voided it; detail: their reason */
     /* more names or marks in favour than a post allows, and the rule voids the ballot; detail: the post's id */
     TALLY_IRREGULAR_OVERVOTED,
-    TALLY_IRREGULAR_OVERVOTED_POST, /* the same, and the rule voids the post on it; detail: the post's id */
-    TALLY_IRREGULAR_BLANK,          /* all cells empty; counted as valid */
-    TALLY_IRREGULAR_VOID_ITEM,      /* marks that differ in one cell; detail: the roster id */
-    TALLY_IRREGULAR_RULED, /* a name that was ruled on; detail: “written → id” or “written → void” */
+    /* the same, and the rule voids only that post on the ballot; detail: the post's id */
+    TALLY_IRREGULAR_OVERVOTED_POST,
+    TALLY_IRREGULAR_BLANK,     /* all cells empty; counted as valid */
+    TALLY_IRREGULAR_VOID_ITEM, /* different marks in one cell; detail: the roster id */
+    TALLY_IRREGULAR_RULED,     /* a name that was ruled on; detail: “written → id” or “written → void” */
     TALLY_IRREGULAR_KINDS
 };
 struct tally_irregular {
@@ -40,7 +41,7 @@ struct tally_irregular {
     const char *ballot, *detail;
 };
 
-/* “void”, “overvoted”, “overvoted-post”, “blank”, “void-item”, “ruled”. Lent for ever. */
+/* “void”, “overvoted”, “overvoted-post”, “blank”, “void-item”, “ruled”. A constant; never freed. */
 TALLY_EXPORT const char *tally_irregular_name(enum tally_irregular_kind kind);
 
 #endif

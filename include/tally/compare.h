@@ -1,9 +1,9 @@
-/* Two independent keyings of the same ballots, held against each other cell by cell.
+/* Two independent keyings of the same ballots, compared cell by cell.
  *
- * Two people key the same paper, each without sight of the other's file; where both made the same cell of it, it is
- * right but for what both misread. Ballots are matched by tier and number, columns by heading; order matters in
- * neither. Cells are compared as text, after the two encodings are decoded, blanks at the ends dropped, and width and
- * middle dots made the same. */
+ * Two people key the same paper ballots, neither seeing the other's file; a cell in which both agree is right, unless
+ * both misread the paper in the same way. Ballots are matched by tier and number, columns by heading; the order of rows
+ * and columns does not matter. Cells are compared as text, after the two encodings are decoded, and after blanks at the
+ * ends, character width and forms of the middle dot are normalised. */
 #ifndef TALLY_COMPARE_H
 #define TALLY_COMPARE_H
 
@@ -11,8 +11,8 @@
 #include <tally/diag.h>
 
 /* Compares the files at the two paths. Each difference is a diagnostic keying-differs at its place in the first file,
- * or in the second where the first has no such ballot; its text gives both cells and the other place. Returns how many
- * differences there are; diags holds other errors too where a file could not be read. */
+ * or in the second where the first has no such ballot; its text gives both cells and the other place. Returns the
+ * number of differences; if a file cannot be read, diags also holds those errors. */
 TALLY_EXPORT size_t tally_compare_files(const char *first, const char *second, struct tally_diags *diags);
 
 #endif

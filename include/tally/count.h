@@ -10,8 +10,7 @@
  *     tally_diags_free(diags);
  *
  * All inputs are checked first to last, and every error of every file is reported in one run. With one error, nothing
- * is counted. Memory that cannot be had ends the process with status 70; nothing is written to the disk by any of
- * this. */
+ * is counted. If memory runs out, the process ends with status 70. Nothing here writes to the disk. */
 #ifndef TALLY_COUNT_H
 #define TALLY_COUNT_H
 
@@ -20,8 +19,9 @@
 
 struct tally_count_options {
     const char *second; /* a second keying of the same ballots, a path: any cell that differs is an error; or NULL */
-    bool thorough; /* read every file the slow way, with the place of every cell, even where the quick one would do */
-    void (*progress)(void *self, uint64_t done, uint64_t all); /* bytes of the file being read; now and then; or NULL */
+    bool thorough;      /* always use the complete reader, which knows the place of every cell, never the quick one */
+    void (*progress)(void *self, uint64_t done,
+                     uint64_t all); /* called from time to time with bytes of the file being read; or NULL */
     void *progress_self;
 };
 

@@ -1,14 +1,14 @@
 /* Diagnostics: what is wrong with the inputs, where, and what to do.
  *
  * A malformed file is a diagnostic; an invalid ballot is a count. Every error of every file is collected in one run
- * into a list that the caller owns; nothing is counted if there is one. Notices stop nothing.
+ * into a list that the caller owns; if there is any error, nothing is counted. Notices do not prevent a count.
  *
  * Each diagnostic has a code that never changes (kebab-case, e.g. unknown-mark), a place, and a text. Lines and columns
- * start at 1; columns are characters of the decoded text, a byte order mark not counted. Line 0 means the whole file.
- * Texts are UTF-8, in the language of LC_MESSAGES/LANGUAGE through gettext's domain “tally”, or always in English where
- * a function says so.
+ * start at 1; columns are counted in characters of the decoded text, without a byte order mark. Line 0 means the whole
+ * file. Texts are UTF-8, in the language of LC_MESSAGES/LANGUAGE through gettext's domain “tally”, or always in English
+ * where a function says so.
  *
- * The list keeps the first TALLY_DIAGS_KEPT errors and counts the rest. Not safe to share between threads. */
+ * The list holds the first TALLY_DIAGS_KEPT errors and only counts the others. Not safe to share between threads. */
 #ifndef TALLY_DIAG_H
 #define TALLY_DIAG_H
 
@@ -123,7 +123,7 @@ struct tally_diag {
     enum tally_code code;
     const char *file; /* its name in the meeting's folder, or a built-in rule's name; NULL: no file */
     uint64_t line;    /* from 1; 0: the whole file */
-    uint64_t column;  /* from 1, in characters; 0 where line is */
+    uint64_t column;  /* from 1, in characters; 0 where line is 0 */
     bool outside;     /* file is a path as it was given, not a name in the folder */
 };
 
@@ -134,28 +134,28 @@ struct tally_diags;
 TALLY_EXPORT struct tally_diags *tally_diags_new(void); /* the caller frees it with tally_diags_free */
 TALLY_EXPORT void tally_diags_free(struct tally_diags *diags);
 
-/* How many errors there were, those that are not kept included. */
+/* The number of errors, including those that the list does not hold. */
 TALLY_EXPORT size_t tally_diags_errors(const struct tally_diags *diags);
 
-/* Those kept, in order of file, line and column, as far as a list is shown: the first TALLY_DIAGS_KEPT errors, and the
- * notices. Lent until the list changes. */
+/* The number of diagnostics in the list, which is in order of file, line and column: the first TALLY_DIAGS_KEPT errors,
+ * and the notices; and one of them. Its texts are valid until the list changes. */
 TALLY_EXPORT size_t tally_diags_count(const struct tally_diags *diags);
 TALLY_EXPORT struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index);
 
-/* The text of one, without place and code; translated, or the English original. The caller frees it. */
+/* The text of a diagnostic, without place and code; translated, or the English original. The caller frees it. */
 TALLY_EXPORT char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated);
 
 /* All of them as a JSON array of objects {severity, code, file, line, column, text}; a last object with the code “more”
- * says how many errors were not kept. The caller frees it. */
+ * says how many errors are not listed. The caller frees it. */
 TALLY_EXPORT char *tally_diags_json(const struct tally_diags *diags);
 
-/* The exit status that the errors call for (sysexits.h): 0 where there is none; 74 as soon as something could not be
- * read or written; where all call for the same one, that: 66 files that are missing, 78 a rule or what is no ledger or
- * sheet of ours, 73 outputs, 75 a ledger that is busy, 1 keyings that differ or a damaged ledger, 70 a page that could
- * not be drawn; else 65. */
+/* The exit status for these errors (sysexits.h): 0 if there are none; 74 if anything could not be read or written; if
+ * all errors have the same status, that status: 66 missing file, 78 error in a rule, or a file that is not a ledger or
+ * sheet of this program, 73 output cannot be made, 75 ledger busy, 1 keyings differ or ledger damaged, 70 page cannot
+ * be drawn; otherwise 65. */
 TALLY_EXPORT int tally_diags_status(const struct tally_diags *diags);
 
-/* “unknown-mark”. Lent for ever. */
+/* “unknown-mark”. A constant; never freed. */
 TALLY_EXPORT const char *tally_code_name(enum tally_code code);
 
 #endif

@@ -1,8 +1,8 @@
-/* A result as a spreadsheet, from the copy that a ledger keeps.
+/* A result as a spreadsheet, made from the JSON that a ledger stores.
  *
  * The CSV has a byte order mark, CRLF line ends and the header post,item,name,action,channel,tier,mark,votes,outcome:
- * one row for each item, channel, tier and mark, in the order of the result. It states no decision that the result does
- * not hold. A cell that a spreadsheet program could take for a formula begins with an apostrophe, so that it stays text.
+ * one row for each item, channel, tier and mark, in the order of the result. It states no decision that is not in the
+ * result. A cell that a spreadsheet program could take for a formula begins with an apostrophe, so that it stays text.
  *
  *   E1  the votes are those of the result, none left out and none added
  *   E2  no cell is a formula */

@@ -1,14 +1,15 @@
 /* Keys: who signs a tally sheet.
  *
- * A key and a certificate that names its owner are in a PKCS#12 or PEM file that only the owner may read; the format is
- * recognised by the content, not by the file name. The certificates of the key and of its issuers may be anywhere in
- * the file. A file should be encrypted with a passphrase; a PEM file that is not is read with a warning, since a
- * machine that signs unattended would store the passphrase in a file, too. Or the key stays on a token, and a URI names
- * it and its certificate (RFC 7512): pkcs11:token=…;object=…, with ?module-path=… where the system does not know the
- * token's module; the passphrase is then its PIN, which is tried once. This requires OpenSSL's engine “pkcs11”.
+ * A key comes with a certificate that says whose it is, in a PKCS#12 or PEM file that only its owner may read. The
+ * format is recognised by the content, not by the name. The certificate of the key and those of its issuers may be
+ * anywhere in the file. A file should be encrypted with a passphrase; an unencrypted PEM file is accepted without a
+ * question, since a machine that signs unattended has its passphrase in a file as well. Or the key is on a token and
+ * never leaves it, and a URI names the key and its certificate (RFC 7512): pkcs11:token=…;object=…, with ?module-path=…
+ * where the system does not know the token's module; the passphrase is then its PIN, which is tried once. This needs
+ * OpenSSL's engine “pkcs11”.
  *
- * P-256, and RSA of 2048 to 8192 bits. A passphrase is obtained when it is needed through the caller's function, never
- * from a command line.
+ * P-256, and RSA of 2048 to 8192 bits. A passphrase is requested when it is needed, through a function that the caller
+ * supplies, and is never taken from the command line.
  *
  * Errors go to the list of diagnostics: bad-key, key-unprotected, wrong-passphrase, certificate-expired,
  * certificate-not-yet-valid, key-certificate-differ. Not safe to use from several threads at once. */
@@ -20,10 +21,10 @@
 
 struct tally_key;
 
-/* The source of passphrases: ask fills room with a text of at most size - 1 bytes; false: none is available. twice: it
- * is a new passphrase, to be entered twice. */
+/* Where passphrases come from: ask writes a text of at most size - 1 bytes into buffer; false: no passphrase is
+ * available. twice: it is a new passphrase, which is to be entered twice. */
 struct tally_passphrase {
-    bool (*ask)(void *self, const char *file, bool twice, char *room, size_t size);
+    bool (*ask)(void *self, const char *file, bool twice, char *buffer, size_t size);
     void *self;
 };
 
@@ -33,7 +34,8 @@ TALLY_EXPORT struct tally_key *tally_key_read(const char *file, const struct tal
                                               const char *at, struct tally_diags *diags);
 TALLY_EXPORT void tally_key_free(struct tally_key *key);
 
-/* The name in the certificate (its common name), lent; and its SHA-256 in 64 hexadecimal digits. */
+/* The name in the certificate (its common name), and the certificate's SHA-256 in 64 hexadecimal digits. The key owns
+ * both texts. */
 TALLY_EXPORT const char *tally_key_name(const struct tally_key *key);
 TALLY_EXPORT const char *tally_key_sha256(const struct tally_key *key);
 
@@ -50,10 +52,10 @@ struct tally_key_options {
     unsigned days;  /* its duration */
 };
 
-/* Makes two files, or neither. For a trial: out, a PKCS#12 file, and its certificate, named out with the ending .pem.
- * For a request: out, the encrypted key in PEM, and the request with the ending .csr; days is ignored. The key is
- * readable by its owner alone; nothing is replaced; the passphrase is asked for as a new one and must not be empty.
- * False: reported. */
+/* Makes a key. For a trial certificate it writes the PKCS#12 file out, and the certificate to the same name with the
+ * ending .pem; both files or neither. For a request it writes the encrypted key in PEM to out, and the request to the
+ * same name with the ending .csr; days is ignored. Only the owner can read the key file; no file is replaced; a new
+ * passphrase is requested, which must not be empty. False: reported. */
 TALLY_EXPORT bool tally_key_make(const char *out, const struct tally_key_options *options,
                                  const struct tally_passphrase *passphrase, struct tally_diags *diags);
 

@@ -1,9 +1,9 @@
 /* What the law makes of the counts: the accounts of every tier, and the outcome of the vote and of each item.
  *
- * Plain data, part of a result (<tally/result.h>), and lent for as long as the result lives. Numbers are counts of
- * people, ballots or votes. Texts are UTF-8; an absent text is "".
+ * Plain data, part of a result (<tally/result.h>), which owns it. Numbers are counts of people, ballots or votes. Texts
+ * are UTF-8; an absent text is "".
  *
- * Conservation, held for every tier and for the whole, checked in every count:
+ * Conservation: these hold for every tier and for the whole, and every count checks them.
  *   V1  returned = valid + voided
  *   V2  blank <= valid
  *   V3  on a ballot of marks, the votes of an item sum to valid (decisions, appraisals) */
@@ -16,7 +16,7 @@
 #include <tally/num.h>
 #include <tally/rule.h>
 
-/* Where several hold, the first does. */
+/* In order of precedence: if several apply, the first is the status. */
 enum tally_status { TALLY_VALID_VOTE, TALLY_DEFERRED_VOTE, TALLY_INVALID_VOTE, TALLY_NO_QUORUM, TALLY_STATUSES };
 
 enum tally_outcome {
@@ -67,12 +67,13 @@ enum tally_account {
 };
 
 TALLY_EXPORT uint64_t tally_accounts_number(const struct tally_accounts *accounts, enum tally_account account);
-/* The account that a share of this base is taken of, and its number. */
+/* The account that is this base, and its number. */
 TALLY_EXPORT enum tally_account tally_account_of_base(enum tally_base base);
 TALLY_EXPORT uint64_t tally_accounts_base(const struct tally_accounts *accounts, enum tally_base base);
-/* “due”, “unreturned”: as the machine's copy of a result calls it. Lent for ever. */
+/* “due”, “unreturned”: as the machine's copy of a result calls it. A constant; never freed. */
 TALLY_EXPORT const char *tally_account_name(enum tally_account account);
-/* “due”, “not returned”: as people read it, in English; its translation is in the catalogue “tally”. Lent for ever. */
+/* “due”, “not returned”: the English text for people; its translation is in the catalogue “tally”. A constant; never
+ * freed. */
 TALLY_EXPORT const char *tally_account_label(enum tally_account account);
 
 /* ---- tiers and channels ---- */
@@ -86,7 +87,7 @@ struct tally_result_tier {
 struct tally_result_channel {
     enum tally_channel channel;
     const struct tally_result_tier *tiers; /* result->tier_count */
-    struct tally_accounts whole;           /* over the deciding tiers; unreturned is the sum of theirs */
+    struct tally_accounts whole;           /* sums over the deciding tiers, unreturned too */
 };
 
 /* ---- items and posts ---- */
@@ -101,11 +102,11 @@ struct tally_rate {
 /* An item in one channel. */
 struct tally_item_votes {
     uint64_t *votes;  /* result->mark_count, over the deciding tiers */
-    uint64_t **tiers; /* the same of each tier, the advising ones too */
+    uint64_t **tiers; /* the same for each tier, including the advising ones */
     uint32_t rank;    /* within the post, 1 2 2 4; 0: not ranked */
     struct tally_rate rate;
-    const struct tally_rule_condition *condition; /* NULL: the rule has none; then the next four mean nothing */
-    uint64_t needed;                              /* the least votes that satisfy it */
+    const struct tally_rule_condition *condition; /* NULL: the rule has none, and the next four members are unused */
+    uint64_t needed;                              /* the smallest number of votes that satisfies it */
     int64_t margin;                               /* votes - needed */
     bool pass;
     int against_share; /* -1 below the share (未达到, 未超过), 0 exactly at it (达到), 1 above (超过) */
@@ -120,7 +121,7 @@ struct tally_result_item {
         uint64_t of;
         const char *percent; /* or NULL */
         bool pass;
-    } bases[TALLY_BASES]; /* in the deciding channel, were this the base */
+    } bases[TALLY_BASES]; /* in the deciding channel: the figures if this were the base */
     enum tally_outcome outcome;
 };
 
@@ -137,7 +138,7 @@ struct tally_quorum {
     bool met;
 };
 
-/* The names that the machine's copy of a result uses: “valid”, “adopted”, “filled”. Lent for ever. */
+/* The names that the machine's copy of a result uses: “valid”, “adopted”, “filled”. A constant; never freed. */
 TALLY_EXPORT const char *tally_status_name(enum tally_status status);
 TALLY_EXPORT const char *tally_outcome_name(enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_post_outcome_name(enum tally_post_outcome outcome); /* NULL for TALLY_POST_NONE */

@@ -1,9 +1,9 @@
-/* The ledger: one SQLite file a meeting, FOLDER/ID.tally, that outlives the spreadsheets.
+/* The ledger: one SQLite file for each meeting, FOLDER/ID.tally, which is archived when the spreadsheets are gone.
  *
- * It holds the inputs as they stood, every count with its result, and a chain of events; tally/ledger/schema-2.sql
- * documents it. A ledger is only ever added to. Each change is made on a copy beside it, which takes the ledger's place
- * once it is whole and on the disk: whatever interrupts it, the ledger afterwards is as it was or complete, and no
- * journal ever stands beside one. “票决票1式2份…分别存档” (第二篇 六(二)) begins here.
+ * It holds the inputs byte for byte, every count with its result, and a chain of events; tally/ledger/schema-2.sql
+ * documents it. A ledger is only ever added to. Each change is made on a copy in the same folder, which replaces the
+ * ledger once it is complete and on the disk: if a change is interrupted, the ledger is either as it was or complete,
+ * and there is never a journal file next to it. It is the basis of “票决票1式2份…分别存档” (第二篇 六(二)).
  *
  * A ledger that version 0.1 of the program made keeps its schema. It is read, verified and announced, and its sheets
  * are issued and signed; a further count into it is refused (TALLY_OLDER_LEDGER).
@@ -18,7 +18,7 @@
 /* Who does something, and when. */
 struct tally_actor {
     const char *name, *at;
-    void (*waiting)(void *self); /* called once where another process holds the ledger; or NULL */
+    void (*waiting)(void *self); /* called once if another process has locked the ledger; or NULL */
     /* called once the ledger is locked, to put the time into at: others may have written while we waited; or NULL */
     void (*acquired)(void *self);
     void *self;
@@ -28,12 +28,13 @@ enum tally_recorded {
     TALLY_NOT_RECORDED, /* diags says why; the ledger is as it was */
     TALLY_FIRST_COUNT,  /* a new ledger */
     TALLY_SAME_COUNT,   /* the same inputs and result as the latest count: an event, no second count */
-    TALLY_OTHER_COUNT   /* a further count beside the earlier ones */
+    TALLY_OTHER_COUNT   /* a further count; the earlier ones stay */
 };
 
-/* Records a count of the meeting in folder in its ledger, which is made if it is not there. The result must be fresh
- * from tally_count_folder, whose inputs it still holds. *number: the count's, 0 where nothing was recorded; changes, if
- * not NULL: what differs from the count before, line by line, for the caller to free. */
+/* Records a count of the meeting in folder in its ledger, which is made if it is not there. The result must come
+ * straight from tally_count_folder, so that it still has its inputs in memory. *number: the number of the count, 0 if
+ * nothing was recorded; *changes, if changes is not NULL: what differs from the count before, one line each, for the
+ * caller to free. */
 TALLY_EXPORT enum tally_recorded tally_ledger_record(const char *folder, const struct tally_result *result,
                                                      const struct tally_actor *actor, uint64_t *number, char **changes,
                                                      struct tally_diags *diags);
@@ -42,13 +43,13 @@ TALLY_EXPORT enum tally_recorded tally_ledger_record(const char *folder, const s
 TALLY_EXPORT char *tally_ledger_path(const char *folder, const char *meeting);
 
 struct tally_event {
-    uint64_t sequence, count; /* count 0: none */
+    uint64_t sequence, count; /* count 0: the event is not about a count */
     const char *at, *actor, *kind, *content, *digest;
-    uint64_t issue;                          /* of the sheets that it concerns; 0: none */
-    const char *official, *certificate_name; /* who signed, and whose certificate it was; NULL: nobody */
+    uint64_t issue;                          /* the issue of sheets that it is about; 0: none */
+    const char *official, *certificate_name; /* who signed, and the name in the certificate; NULL: not a signature */
 };
 
-/* Calls each for every event, in order; texts are lent for the call. False: the ledger was refused. */
+/* Calls each for every event, in order; the texts are valid during the call. False: the ledger was refused. */
 TALLY_EXPORT bool tally_ledger_log(const char *path, void (*each)(void *self, const struct tally_event *event),
                                    void *self, struct tally_diags *diags);
 
@@ -59,16 +60,16 @@ TALLY_EXPORT char *tally_ledger_log_json(const char *path, struct tally_diags *d
 /* The result of a count (0: the latest) as JSON; NULL where refused. The caller frees it. */
 TALLY_EXPORT char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *diags);
 
-/* Writes the inputs of a count (0: the latest) into folder, which is made if need be, under their names; a built-in
- * rule, county/committee, as “rule county-committee.csv”. All of them, or none. */
+/* Writes the inputs of a count (0: the latest) into folder, which is created if it does not exist, under their names; a
+ * built-in rule, county/committee, as “rule county-committee.csv”. All of them are written, or none. */
 TALLY_EXPORT bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags);
 
-/* One check of a verification: what was looked at, and what was found. Texts are translated. */
+/* One finding of a verification: what was checked, and what was found. Texts are translated. */
 struct tally_finding {
-    bool ok, warning; /* warning: nothing is wrong, but whoever relies on it must know this; ok is true then */
+    bool ok, warning; /* warning: nothing is wrong, but who relies on the file must know this; ok is true then */
     const char *check, *found;
-    const char *file; /* the sheet that it is about; NULL: the ledger */
-    const char *then; /* what follows from it for whoever relies on the file; NULL: nothing beyond what is said */
+    const char *file; /* the sheet that the finding is about; NULL: the ledger */
+    const char *then; /* what to conclude or do about the file; NULL: nothing more to say */
 };
 
 #endif

@@ -1,7 +1,6 @@
 /* What is known of a meeting before its ballots are counted.
  *
- * Plain data, part of a result (<tally/result.h>), and lent for as long as the result lives. Texts are UTF-8; an absent
- * text is "". */
+ * Plain data, part of a result (<tally/result.h>), which owns it. Texts are UTF-8; an absent text is "". */
 #ifndef TALLY_MEETING_H
 #define TALLY_MEETING_H
 
@@ -11,7 +10,7 @@
 /* 会议投票 and 个别谈话: counted side by side and never added, since the same people speak in both (第二篇 一(一)). */
 enum tally_channel { TALLY_MEETING, TALLY_TALK, TALLY_CHANNELS };
 
-/* “meeting”, “talk”: as the machine's copy of a result calls it. Lent for ever. */
+/* “meeting”, “talk”: as the machine's copy of a result calls it. A constant; never freed. */
 TALLY_EXPORT const char *tally_channel_name(enum tally_channel channel);
 
 /* What meeting.csv says. */

@@ -31,14 +31,15 @@ struct tally_condition {
 /* Compares votes with num/den of a base: -1 below it, 0 exactly at it, 1 above. */
 TALLY_EXPORT int tally_share_compare(const struct tally_condition *condition, uint64_t votes, uint64_t of);
 
-/* The smallest number of votes that satisfies the condition on a base of that many. */
+/* The smallest number of votes that satisfies the condition on a base of that size. */
 TALLY_EXPORT uint64_t tally_share_needed(const struct tally_condition *condition, uint64_t of);
 
-/* Whether so many votes of such a base satisfy the condition. On a base of 0 no condition is satisfied. */
+/* Whether this number of votes, of a base of that size, satisfies the condition. On a base of 0 no condition is
+ * satisfied. */
 TALLY_EXPORT bool tally_share_passes(const struct tally_condition *condition, uint64_t votes, uint64_t of);
 
 /* votes/of as a percentage with two decimals, rounded half up from the exact fraction: “66.67”. Writes into text and
- * returns it; NULL where of is 0: there is no such percentage. */
+ * returns it; NULL if of is 0. */
 enum { TALLY_PERCENT_SIZE = 32 };
 TALLY_EXPORT const char *tally_percent(char text[TALLY_PERCENT_SIZE], uint64_t votes, uint64_t of);
 

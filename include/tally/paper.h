@@ -1,14 +1,14 @@
-/* Paper ballots, before the vote: a PDF to be printed, with the tellers' list at its end.
+/* Paper ballots, made before the vote: a PDF to print, with a list for the tellers at its end.
  *
- * “采取无记名投票等方式进行表决” (第三篇 第十四条). The ballots are made from the meeting's folder before the vote,
- * read as for a count, except that the ballots and the numbers present may be missing. Each tier's ballots bear its
- * name and colour, “不同职务层次人员的推荐票要分别统计” (第二篇 一(一)); if the rule has A and B ballots, A票 or B票
- * (第二篇 六(二)).
+ * “采取无记名投票等方式进行表决” (第三篇 第十四条). The ballots are made from the meeting's folder as it is before the
+ * vote, which is read as for a count; the file of ballots and the numbers of those present may still be missing. The
+ * ballots of each tier bear its name and colour, “不同职务层次人员的推荐票要分别统计” (第二篇 一(一)); where the rule
+ * has A and B ballots, they are headed A票 and B票 (第二篇 六(二)).
  *
- *   B1  the ballots of a tier are identical, byte for byte on every page: nothing on a ballot identifies its voter
+ *   B1  the pages of all ballots of a tier are identical, byte for byte: nothing on a ballot reveals who used it
  *   B2  every item is on a ballot exactly once
- *   B3  the tellers' list counts ballots and names no voter; ballots are numbered after the box is opened and they are
- *       mixed */
+ *   B3  the tellers' list counts ballots and names no voter; ballots are numbered only after the box is opened and
+ *       they are mixed */
 #ifndef TALLY_PAPER_H
 #define TALLY_PAPER_H
 
@@ -20,10 +20,10 @@ enum { TALLY_PAPER_BALLOTS_MOST = 100000, TALLY_PAPER_PAGES_MOST = 2000 };
 
 struct tally_paper_options {
     uint64_t ballots;             /* of each tier; 0: as many as tiers.csv says are issued */
-    const char *tier;             /* id or name of the only tier to print; NULL: every tier */
-    bool names;                   /* blanks for names, only for a recommendation; otherwise boxes for each mark */
+    const char *tier;             /* only this tier, by id or name; NULL: every tier */
+    bool names;                   /* for a recommendation: lines to write names on; otherwise a box for each mark */
     enum tally_language language; /* of the ballots */
-    const char *out;              /* the file; NULL: folder/ballots.pdf; “-”: no file, only the bytes */
+    const char *out;              /* the file; NULL: folder/ballots.pdf; “-”: no file, only bytes is filled in */
 };
 
 struct tally_paper_tier {
@@ -42,8 +42,8 @@ struct tally_paper_made {
     void *owner;
 };
 
-/* Makes the ballots of the meeting in folder; refuses to replace a file. False: reported, nothing written. Clear made
- * in any case. */
+/* Makes the ballots of the meeting in folder; refuses to replace a file. False: reported, nothing written. Call
+ * tally_paper_clear in any case. */
 TALLY_EXPORT bool tally_paper_print(const char *folder, const struct tally_paper_options *options,
                                     struct tally_paper_made *made, struct tally_diags *diags);
 TALLY_EXPORT void tally_paper_clear(struct tally_paper_made *made);

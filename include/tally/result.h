@@ -1,9 +1,9 @@
 /* The outcome of a count, as a value.
  *
- * All of it is plain data: who took part, what was counted in every tier, what the rule makes of it and why. Its parts
- * are described where they come from: <tally/rule.h>, <tally/meeting.h>, <tally/ballot.h>, <tally/law.h>. Everything
- * that it points to belongs to the result and lives as long. Numbers are counts of people, ballots or votes. Texts are
- * UTF-8; an absent text is "". */
+ * All of it is plain data: who took part, what was counted in every tier, what the rule decides from it and why. Its
+ * parts are described in these headers: <tally/rule.h>, <tally/meeting.h>, <tally/ballot.h>, <tally/law.h>. The result
+ * owns everything that it points to. Numbers are counts of people, ballots or votes. Texts are UTF-8; an absent text is
+ * "". */
 #ifndef TALLY_RESULT_H
 #define TALLY_RESULT_H
 
@@ -23,7 +23,7 @@ struct tally_meeting;
 struct tally_notice;
 
 struct tally_result {
-    uint64_t reading; /* by which it was counted; 1: that of version 0.1 */
+    uint64_t reading; /* the reading by which it was counted; 1: that of version 0.1 */
     struct tally_meeting_facts meeting;
     const struct tally_rule *rule;
     const struct tally_input *inputs;
@@ -45,16 +45,17 @@ struct tally_result {
     size_t irregular_count;
     size_t notice_count;
     struct tally_notice *notices;
-    struct tally_meeting *owner; /* what all of it points into */
+    struct tally_meeting *owner; /* owns the memory that the members point to */
 };
 
 TALLY_EXPORT void tally_result_free(struct tally_result *result);
 
-/* A notice: its code, and its text, translated or the English original; the caller frees the text. */
+/* The code of a notice; and its text, translated or the English original, which the caller frees. */
 TALLY_EXPORT enum tally_code tally_result_notice_code(const struct tally_result *result, size_t index);
 TALLY_EXPORT char *tally_result_notice_text(const struct tally_result *result, size_t index, bool translated);
 
-/* The machine's copy, “tally-result/1”: JSON, the same bytes on any machine in any locale. The caller frees it. */
+/* The result as JSON, in the format “tally-result/1”: the same bytes on any machine in any locale. The caller frees
+ * it. */
 TALLY_EXPORT char *tally_result_json(const struct tally_result *result);
 
 #endif

@@ -1,15 +1,16 @@
 /* libtally: counts ballots by the law.
  *
  * What another program needs to count a meeting: <tally/count.h> takes a folder of spreadsheets and gives a result,
- * <tally/result.h> is the result (its parts: <tally/meeting.h>, <tally/ballot.h>, <tally/law.h>), <tally/diag.h> is what
- * is said of bad input, <tally/rule.h> are the rules,
- * <tally/ledger.h> keeps counts and counts them again, <tally/compare.h> holds two keyings against each other,
- * <tally/num.h> are exact shares. Before the vote: <tally/template.h> and <tally/paper.h>. Behind the count:
- * <tally/words.h> and <tally/announce.h>, <tally/key.h> and <tally/sheet.h>, and <tally/verify.h>.
+ * <tally/result.h> is the result (its parts: <tally/meeting.h>, <tally/ballot.h>, <tally/law.h>), <tally/diag.h>
+ * reports what is wrong with the inputs, <tally/rule.h> reads rules, <tally/ledger.h> records counts, <tally/compare.h>
+ * compares two keyings, <tally/num.h> has exact shares. Before the vote: <tally/template.h> and <tally/paper.h>. After
+ * the count: <tally/words.h> and <tally/announce.h>, <tally/key.h> and <tally/sheet.h>, and <tally/verify.h>.
  *
- * All text is UTF-8. No function depends on the locale but those that say that they translate. Memory that cannot be
- * had ends the process with status 70; so it is for jansson and OpenSSL too, whose allocators are the process's: where
- * the library is the first to use OpenSSL, and once it has read JSON. */
+ * All text is UTF-8. Functions depend on the locale only where they say that they translate. If memory runs out, the
+ * process ends with status 70. This extends to all use of jansson and OpenSSL in the process, since their allocators
+ * are global: to OpenSSL if this library uses it first, to jansson once this library has read JSON. Ownership: a
+ * comment says who frees what a function returns; “lent” means that the caller must not free it, and how long it is
+ * valid. */
 #ifndef TALLY_TALLY_H
 #define TALLY_TALLY_H
 

@@ -6,10 +6,10 @@
 #include <tally/api.h>
 #include <tally/rule.h>
 
-/* Makes folder, which must not be there yet or be empty, and writes the spreadsheets that a meeting under the rule
- * needs and the guide: UTF-8 with a byte order mark and CRLF, as spreadsheet programs like them. Each file is put on
- * the disk whole; nothing is ever replaced. rule_file: bytes of a rule of the user's own, written along as rule.csv; or
- * NULL. False: diags says why. */
+/* Makes folder, which must not exist yet or be empty, and writes the spreadsheets that a meeting under the rule needs
+ * and the guide: UTF-8 with a byte order mark and CRLF, which spreadsheet programs open without questions. Each file is
+ * written completely or not at all; no file is ever replaced. rule_file: the bytes of a rule file of the user's own,
+ * which is also written, as rule.csv; or NULL. False: diags says why. */
 TALLY_EXPORT bool tally_template_write(const char *folder, const struct tally_rule *rule,
                                        const unsigned char *rule_file, size_t rule_size, struct tally_diags *diags);
 

@@ -1,11 +1,12 @@
 /* Verification: ledgers and sheets checked from what they hold, and every count made again from the raw ballots.
  *
  * For an auditor who has one archived copy, perhaps a year later and with a newer version of the program. Nothing is
- * written, and nothing is taken on trust: digests and signatures are computed again, and the ballots are counted again
- * by the reading that each count states. Whoever relies on “票决票1式2份…分别存档” (第二篇 六(二)) relies on this.
+ * written, and no stored digest, signature or result is accepted unchecked: digests and signatures are computed again,
+ * and the ballots are counted again by the reading that each count states. It shows that the copies of
+ * “票决票1式2份…分别存档” (第二篇 六(二)) can be relied on.
  *
- * Findings are given to the caller one by one; texts are lent for the call. Errors that keep a file from being read go
- * to the list of diagnostics. */
+ * The caller's function is called for each finding; texts are valid during the call. Errors that prevent a file from
+ * being read go to the list of diagnostics. */
 #ifndef TALLY_VERIFY_H
 #define TALLY_VERIFY_H
 
@@ -16,7 +17,7 @@
 #include <tally/ledger.h>
 
 struct tally_verify_options {
-    const char *const *ballots; /* spreadsheets to hold against what was counted */
+    const char *const *ballots; /* spreadsheets to compare with those that were counted */
     size_t ballot_count;
     /* a folder whose spreadsheets are compared with those of the latest count; differences are warnings; or NULL */
     const char *folder;
@@ -26,7 +27,7 @@ struct tally_verify_options {
 
 /* Checks everything: the file, the schema and its triggers, every digest, the chain; then counts every count again from
  * its stored inputs, by the reading that it was counted by, and a second time in SQL. What the newest reading would
- * refuse or decide otherwise is a warning. True where nothing is wrong. Needs no write access. Errors that keep the
+ * refuse or decide otherwise is a warning. True where nothing is wrong. Needs no write access. Errors that prevent the
  * ledger from being read go to diags. */
 TALLY_EXPORT bool tally_verify_ledger(const char *path, const struct tally_verify_options *options,
                                       struct tally_diags *diags);
@@ -35,11 +36,11 @@ TALLY_EXPORT bool tally_verify_ledger(const char *path, const struct tally_verif
 TALLY_EXPORT bool tally_is_sheet(const char *path);
 
 struct tally_verify_sheets {
-    /* one or several copies, of one or several meetings; or none: then what the ledgers say of those that are
-     * missing */
+    /* one or several copies, of one or several meetings; or none: then only the sheets that the ledgers name and that
+     * are not here are reported */
     const char *const *sheets;
     size_t sheet_count;
-    const char *const *ledgers; /* each sheet is held against its own meeting's */
+    const char *const *ledgers; /* each sheet is compared with the ledger of its meeting */
     size_t ledger_count;
     const char *const *trust; /* files of certificates */
     size_t trust_count;
@@ -48,12 +49,13 @@ struct tally_verify_sheets {
     void *self;
 };
 
-/* Checks sheets: their bytes, signatures, inputs, counts and pages; copies against each other; with the ledger, against
- * its events. True where nothing differs. */
+/* Checks sheets: their bytes, signatures, inputs, counts and pages; compares the copies with each other and with the
+ * events of the ledger. True where nothing differs. */
 TALLY_EXPORT bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally_diags *diags);
 
-/* Writes the inputs attached to a sheet into folder, which is made if need be, under their names, once the sheet holds:
- * should the ledger be lost, they can be counted anew. now: 2026-04-17T09:30:00Z. All of them, or none. */
+/* Writes the inputs attached to a sheet into folder, which is created if it does not exist, under their names, after
+ * checking the sheet: if the ledger is lost, they can be counted again. now: 2026-04-17T09:30:00Z. All of them are
+ * written, or none. */
 TALLY_EXPORT bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, struct tally_diags *diags);
 
 #endif

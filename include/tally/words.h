@@ -1,8 +1,9 @@
 /* The words of a result: names, conditions and reasons as people say them.
  *
- * The words come in a language of their own, not only the user's: a tally sheet must read the same wherever it is made
- * again. The Chinese catalogue is part of the library; TALLY_LOCALE asks gettext. Texts live as long as the words they
- * came from. At equality a share is reached (达到), above it exceeded (超过), never the one for the other. */
+ * The language can be chosen independently of the user's locale: a tally sheet must read the same wherever it is made
+ * again. The Chinese catalogue is part of the library; TALLY_LOCALE uses gettext. Texts live as long as the struct
+ * tally_words that made them. A number equal to the share “reaches” it (达到), a larger one “exceeds” it (超过); the
+ * two are never mixed up. */
 #ifndef TALLY_WORDS_H
 #define TALLY_WORDS_H
 
@@ -24,31 +25,30 @@ TALLY_EXPORT void tally_words_free(struct tally_words *words);
 /* Names: “qualifies”, 达到推荐条件; a grade is its own name. */
 TALLY_EXPORT const char *tally_words_kind(struct tally_words *w, enum tally_kind kind);
 TALLY_EXPORT const char *tally_words_channel(struct tally_words *w, enum tally_channel channel);
-TALLY_EXPORT const char *tally_words_status(struct tally_words *w,
-                                            enum tally_status status); /* and what follows from it */
+TALLY_EXPORT const char *tally_words_status(struct tally_words *w, enum tally_status status); /* with its consequence */
 TALLY_EXPORT const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_words_base(struct tally_words *w, enum tally_base base);
 TALLY_EXPORT const char *tally_words_account(struct tally_words *w, enum tally_account account); /* 应到, 废票 */
-TALLY_EXPORT const char *tally_words_mark(struct tally_words *w, const char *mark); /* as the result calls it */
+TALLY_EXPORT const char *tally_words_mark(struct tally_words *w, const char *mark); /* by its name in the result */
 TALLY_EXPORT const char *tally_words_irregular(struct tally_words *w, enum tally_irregular_kind kind);
 TALLY_EXPORT const char *tally_words_notice(struct tally_words *w, const struct tally_result *result, size_t index);
 
 TALLY_EXPORT const char *tally_words_counted(struct tally_words *w, enum tally_base base,
                                              uint64_t n); /* “11 due”: 应到11人 */
 
-/* “more than 1/2 of due”: the condition; its share alone; what it needs and where it stands in the text. */
+/* “more than 1/2 of due”: the whole condition; only its share; what it needs and its place in the regulation. */
 TALLY_EXPORT const char *tally_words_phrase(struct tally_words *w, const struct tally_condition *condition);
 TALLY_EXPORT const char *tally_words_share(struct tally_words *w, const struct tally_condition *condition);
 TALLY_EXPORT const char *tally_words_condition(struct tally_words *w, const struct tally_rule_condition *condition,
                                                uint64_t of);
 
-/* A citation without what it quotes: “第二篇 六(四)”. */
+/* The place in a citation, without the quotation: “第二篇 六(四)”. */
 TALLY_EXPORT const char *tally_words_place(struct tally_words *w, const char *cite);
 
-/* Texts one after another, as the language lists them. */
+/* The texts as a list in the language of the words: “a, b” or “a、b”. */
 TALLY_EXPORT const char *tally_words_list(struct tally_words *w, const char *const *texts, size_t count);
 
-/* Whom an item is about: the name, with the unit where another person has that name. */
+/* The name of the person an item is about, with the unit if another person has the same name. */
 TALLY_EXPORT const char *tally_words_person(struct tally_words *w, const struct tally_result *result,
                                             const struct tally_result_item *item);
 
@@ -57,30 +57,30 @@ TALLY_EXPORT const char *tally_words_in_favour(struct tally_words *w, const stru
 
 TALLY_EXPORT const char *tally_words_quorum(struct tally_words *w, const struct tally_quorum *quorum);
 
-/* The tier's name, with its id where the rule or a namesake makes that needful. */
+/* The tier's name, with its id if the rule names the tiers or another tier has the same name. */
 TALLY_EXPORT const char *tally_words_tier(struct tally_words *w, const struct tally_result *result, size_t tier);
 
-/* Why an item came out as it did, in the deciding channel; "" where the whole vote is not decided. */
+/* Why an item came out as it did, in the deciding channel; "" if the vote as a whole is not decided. */
 TALLY_EXPORT const char *tally_words_reason(struct tally_words *w, const struct tally_result *result,
                                             const struct tally_result_item *item);
 
-/* What came of a post of a contested vote or a shortlist, and what follows; "" where there is nothing to say. */
+/* The outcome of a post of a contested vote or a shortlist, and its consequence; "" if there is nothing to say. */
 TALLY_EXPORT const char *tally_words_post(struct tally_words *w, const struct tally_result *result, size_t post);
 
-/* What an odd ballot concerns: persons and posts by their names. */
+/* What an irregular ballot is about: persons and posts by their names. */
 TALLY_EXPORT const char *tally_words_irregular_detail(struct tally_words *w, const struct tally_result *result,
                                                       const struct tally_irregular *irregular);
 
-/* “2026-04-20T17:30:00Z” as “2026-04-21 01:30:00 +08:00”, in Chinese “2026-04-21 01:30:00 北京时间”: Beijing’s time is
- * the whole country’s, wherever the machine thinks it is. What is no such time stays as it is. */
+/* “2026-04-20T17:30:00Z” as “2026-04-21 01:30:00 +08:00”, in Chinese “2026-04-21 01:30:00 北京时间”: the machine's time
+ * zone is not used. A text that is not a valid time is returned as it is. */
 TALLY_EXPORT const char *tally_words_time(struct tally_words *w, const char *at);
 
-/* How long the result is made public and until when; "" where the rule asks none. */
+/* For how many days the result is made public and until when; "" if the rule requires no publicity. */
 TALLY_EXPORT const char *tally_words_publicity(struct tally_words *w, const struct tally_result *result);
 
 /* ---- texts of the caller's own, which live as long as the words ---- */
 
-/* A message, translated already, with %1$s to %9$s filled in and %% as %; args end with NULL. */
+/* A message that is already translated, with %1$s to %9$s filled in and %% as %; args end with NULL. */
 TALLY_EXPORT const char *tally_words_format(struct tally_words *w, const char *format, const char *const *args);
 
 TALLY_EXPORT const char *tally_words_join(struct tally_words *w, const char *const *texts, size_t count,
@@ -88,7 +88,7 @@ TALLY_EXPORT const char *tally_words_join(struct tally_words *w, const char *con
 
 TALLY_EXPORT const char *tally_words_number(struct tally_words *w, uint64_t n);
 
-/* Zeroed memory for count things of size bytes each. */
+/* Zeroed memory for count elements of size bytes each. */
 TALLY_EXPORT void *tally_words_alloc(struct tally_words *w, size_t count, size_t size);
 
 #endif

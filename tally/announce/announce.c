@@ -1,4 +1,4 @@
-/* The words that the host reads: “由会议主持人当场宣布结果” (第二篇 六(四)). */
+/* The text that the host reads out: “由会议主持人当场宣布结果” (第二篇 六(四)). */
 #include "announce/announce.h"
 
 #include <assert.h>
@@ -28,8 +28,8 @@ struct speech {
     size_t count;
 };
 
-/* A paragraph is one line, and whatever a name holds, it does nothing: line ends are blanks, controls and what would
- * turn the direction of writing are left out. */
+/* Makes a text safe for a paragraph, which is one line: line ends become blanks; control characters, and characters
+ * that change the direction of writing, are dropped. */
 static const char *clean(struct tally_words *w, const char *text)
 {
     size_t size = strlen(text), used = 0, n;
@@ -71,7 +71,7 @@ static const char *share(const struct speech *s, const struct tally_condition *c
     return s->aloud ? tally_words_spoken_share(s->w, condition) : tally_words_share(s->w, condition);
 }
 
-/* What a share is taken of, as a speaker says it. */
+/* The base of a share, as a speaker says it. */
 static const char *of_whom(const struct speech *s, enum tally_base base)
 {
     static const char *const bases[] = {[TALLY_DUE] = N_("those due"),
@@ -92,21 +92,24 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
     const char *came = tally_words_format(w, TALLY_SAY(w, "Due: %1$s; present: %2$s."),
                                           TALLY_ARGS(number(s, c->whole.due), number(s, c->whole.present)));
     if (!q->condition) {
-        if (c->channel == TALLY_MEETING) /* to talks people come one by one, which the talks' own line says */
+        /* people come to talks one by one; the line about the talks gives the number */
+        if (c->channel == TALLY_MEETING)
             say(s, came);
         return;
     }
     const struct tally_condition *k = &q->condition->condition;
     int side = tally_share_compare(k, q->present, q->of);
     const char *const args[] = {came, of_whom(s, k->base), share(s, k), NULL};
-    say(s, tally_words_format(
-               w,
-               q->met      ? side == 0 ? TALLY_SAY(w, "%1$s The present reach %3$s of %2$s: the quorum is met.")
-                                       : TALLY_SAY(w, "%1$s The present exceed %3$s of %2$s: the quorum is met.")
-                    : side == 0 ? TALLY_SAY(w, "%1$s The present reach %3$s of %2$s and no more: the quorum is not met.")
-               : k->strict ? TALLY_SAY(w, "%1$s The present do not exceed %3$s of %2$s: the quorum is not met.")
-                           : TALLY_SAY(w, "%1$s The present do not reach %3$s of %2$s: the quorum is not met."),
-               args));
+    const char *sentence;
+    if (q->met)
+        sentence = side == 0 ? N_("%1$s The present reach %3$s of %2$s: the quorum is met.")
+                             : N_("%1$s The present exceed %3$s of %2$s: the quorum is met.");
+    else if (side == 0)
+        sentence = N_("%1$s The present reach %3$s of %2$s and no more: the quorum is not met.");
+    else
+        sentence = k->strict ? N_("%1$s The present do not exceed %3$s of %2$s: the quorum is not met.")
+                             : N_("%1$s The present do not reach %3$s of %2$s: the quorum is not met.");
+    say(s, tally_words_format(w, tally_words_say(w, sentence), args));
 }
 
 static void say_box(struct speech *s, const struct tally_result_channel *c)
@@ -169,8 +172,8 @@ static const char *votes(const struct speech *s, const uint64_t *counts)
     return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
 }
 
-/* An item's votes in one tier, or in the whole (tier_count); those of talks, where there are ballots too, beside them
- * and never added. */
+/* An item's votes in one tier, or in total (tier_count); the votes in talks, if there are ballots too, are listed after
+ * them and never added. */
 static const char *votes_of(const struct speech *s, const struct tally_result_item *item, size_t tier)
 {
     struct tally_words *w = s->w;
@@ -208,7 +211,7 @@ static const char *who(const struct speech *s, const struct tally_result_item *i
                : name;
 }
 
-/* The deciding tiers apart: only for the archives. */
+/* The votes of each deciding tier: only for the archives. */
 static void say_tiers(struct speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
@@ -242,13 +245,13 @@ static void say_reference(struct speech *s, const struct tally_result_item *item
     }
 }
 
-/* It was not voted on (暂缓表决: 第三篇 第十四条, 第五篇 4), and what the ballots have in its cells, empty ones counted
- * as abstentions, is nobody's vote on it. */
+/* A deferred item was not voted on (暂缓表决: 第三篇 第十四条, 第五篇 4): the cells of its column are not votes, and
+ * the empty ones are not abstentions, so no figures are read out. */
 static void say_deferred(struct speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
     const char *outcome = tally_words_outcome(w, item->outcome);
-    if (*item->deferred && s->shown->view == TALLY_WHOLE) /* the reason is the person's own affair */
+    if (*item->deferred && s->shown->view == TALLY_WHOLE) /* the reason is a private matter of the person */
         outcome = tally_words_format(w, TALLY_SAY(w, "%1$s (%2$s)"), TALLY_ARGS(outcome, item->deferred));
     say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s."), TALLY_ARGS(who(s, item), outcome)));
 }

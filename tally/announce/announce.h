@@ -1,9 +1,10 @@
-/* The room announce: what the host reads out, what the room may be shown, and the event of it in the ledger.
+/* Room announce: the text that the host reads out, what may be shown in the meeting room, and recording the
+ * announcement in the ledger.
  *
- * announce.c has the words, in the order of custom: who had to come and came, the quorum; what was issued and returned,
- * and whether the vote is valid; then each item with its votes and its outcome; what follows. shown.c decides which
- * tiers may be shown apart; record.c takes the result from a ledger and records that it was announced. The room may
- * include words/, ledger/ and the rooms below them. The public half: <tally/announce.h>. */
+ * announce.c writes the text, in the customary order: due, present, the quorum; issued, returned, and whether the vote
+ * is valid; each item with its votes and its outcome; the consequences. shown.c decides which tiers may be shown
+ * separately; record.c reads the result from a ledger and records that it was announced. It may include words/, ledger/
+ * and the rooms below them, and uses no library. The public half: <tally/announce.h>. */
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
 #define TALLY_ANNOUNCE_INTERNAL_H
 

@@ -1,4 +1,4 @@
-/* What may be announced from a ledger, and that it was. */
+/* Reading the result that may be announced from a ledger, and recording that it was announced. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@
 struct tally_announcement {
     struct tally_stored_inputs inputs;
     char sha256[TALLY_DIGEST_TEXT], code[TALLY_CODE + 1];
-    uint64_t count, events; /* how many there were when it was looked at */
+    uint64_t count, events; /* the numbers of counts and events when the ledger was read */
 };
 
 /* ---- the result ---- */
@@ -43,8 +43,9 @@ static bool take_code(const struct tally_ledger *ledger, struct tally_announceme
     bool ok = digest && strlen(digest) > TALLY_CODE;
     memcpy(a->code, ok ? digest : "", ok ? TALLY_CODE : 1);
     free(digest);
-    return ok || tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
-                                     N_("the event of the count is not there; “tally verify” says more"), NULL);
+    return ok ||
+           tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                               N_("the ledger has no event for the count; “tally verify” lists the errors"), NULL);
 }
 
 struct tally_result *tally_announcement_result(const char *path, uint64_t *count, struct tally_announcement **owner,
@@ -84,8 +85,8 @@ void tally_announcement_free(struct tally_announcement *owner)
 
 /* ---- the event ---- */
 
-/* The meeting's id, where the ledger is still as it was when the result was taken from it, but for events that change
- * neither count nor sheets. NULL: reported. The caller frees it. */
+/* The meeting's id, if the ledger is unchanged since the result was read, apart from events that change neither counts
+ * nor sheets. NULL: reported. The caller frees it. */
 static char *unchanged(const char *path, const struct tally_announcement *a, struct tally_diags *diags)
 {
     struct tally_ledger ledger;
@@ -118,11 +119,10 @@ bool tally_announcement_record(const char *path, const struct tally_announcement
                                enum tally_view view, const struct tally_actor *actor, struct tally_diags *diags)
 {
     if (!tally_ledger_actor_ok(actor->name))
-        return tally_diags_refuse_path(
-            diags, TALLY_BAD_ID, path,
-            N_("the name of who announces must be 1 to 200 characters that can be seen, on one line; give it "
-               "with --by"),
-            TALLY_NO_ARGS);
+        return tally_diags_refuse_path(diags, TALLY_BAD_ID, path,
+                                       N_("the name of the person who announces must have 1 to 200 visible characters "
+                                          "on one line; give it with --by"),
+                                       TALLY_NO_ARGS);
     char *folder = tally_path_folder(path), *meeting = NULL;
     bool ok = false;
     int held = tally_ledger_lock(folder, path, actor, diags);
@@ -139,7 +139,7 @@ bool tally_announcement_record(const char *path, const struct tally_announcement
 
 /* ---- the board's file ---- */
 
-/* Beside the file, hidden: .board.html.new */
+/* The name of a hidden file in the same folder: .board.html.new */
 static char *staged_name(const char *folder, const char *path)
 {
     char *hidden = tally_path_hidden(tally_path_name(path));
@@ -148,7 +148,7 @@ static char *staged_name(const char *folder, const char *path)
     return staged;
 }
 
-/* A ledger is never replaced by what is told of it. */
+/* Whether a file is a SQLite database: a ledger must never be replaced by a board. */
 static bool is_database(const char *path)
 {
     static const unsigned char begins[] = "SQLite format 3";
@@ -171,9 +171,9 @@ static bool may_stand_at(const char *path, bool replace, struct tally_diags *dia
                                        TALLY_NO_ARGS);
     case ELOOP:
         return tally_diags_refuse_path(diags, TALLY_OUTPUT_IS_LINK, path,
-                                       N_("a link stands where the board belongs; remove it"), TALLY_NO_ARGS);
+                                       N_("there is a link in place of the board's file; remove it"), TALLY_NO_ARGS);
     default:
-        return tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, path, N_("nothing can be written there"),
+        return tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, path, N_("no file can be written there"),
                                        TALLY_NO_ARGS);
     }
 }
@@ -185,7 +185,7 @@ bool tally_announcement_write(const char *ledger, const struct tally_announcemen
     if (!may_stand_at(path, replace, diags))
         return false;
     char *folder = tally_path_folder(path), *staged = staged_name(folder, path);
-    tally_path_remove(staged); /* left behind by one that was killed: nobody has looked at it */
+    tally_path_remove(staged); /* left behind by a process that was killed; it was never shown */
     bool ok = tally_path_write(staged, text, strlen(text), view == TALLY_WHOLE, diags);
     if (ok) {
         ok =

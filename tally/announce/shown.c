@@ -1,11 +1,12 @@
-/* What may be shown apart: see <tally/announce.h>.
+/* Deciding which figures may be shown separately: see <tally/announce.h>.
  *
- * Whoever sees that tiers are not shown can ask why, so what is not shown must not follow from that either. The
- * deciding tiers are shown all, or none. None are where one is small, which the room knows; where one is of one mind;
- * and where this last could not be the reason without giving votes away: given the whole and the tiers' sizes, the
- * tables in which a tier is of one mind would leave a tier only one way to have voted. That is a matter of the whole
- * alone, so whoever sees it learns nothing. In all other cases the room learns at most that some tier was of one mind
- * about some item, and each tier that is not shown can have voted in two ways at least. */
+ * Somebody who sees that tiers are hidden can draw conclusions from that, so the hiding itself must not reveal votes.
+ * The deciding tiers are therefore shown either all or not at all. They are hidden in three cases. (1) A tier is small,
+ * which everybody in the meeting room knows. (2) A tier is unanimous. (3) Case 2 alone would reveal votes: given the
+ * totals and the sizes of the tiers, the fact that some tier is unanimous would leave a tier only one way to have
+ * voted. Case 3 depends only on the totals and the sizes, which are public, so it reveals nothing. In all other cases
+ * the room learns at most that some tier was unanimous about some item, and each hidden tier can have voted in at least
+ * two ways. */
 #include <stdlib.h>
 #include <tally/announce.h>
 #include <tally/law.h>
@@ -14,7 +15,7 @@
 #include "announce/announce.h"
 #include "base/mem.h"
 
-/* Who votes alone, or with few others, is known by the tier's figures. */
+/* A tier with one or few voters: its figures reveal how they voted. */
 static bool is_small(const struct tally_result *r, uint64_t valid)
 {
     return valid < 2 || valid < r->rule->small_tier;
@@ -25,7 +26,7 @@ static bool decides(const struct tally_result *r, size_t tier)
     return !r->channels[0].tiers[tier].advises;
 }
 
-/* What was not voted on says nothing of anybody. */
+/* Whether the item was voted on; if not, its figures reveal nothing. */
 static bool was_voted_on(const struct tally_result *r, size_t item)
 {
     return r->items[item].outcome != TALLY_DEFERRED;
@@ -39,10 +40,10 @@ static size_t voted_on(const struct tally_result *r)
     return count;
 }
 
-/* ---- what the ballots of a tier say of an item ----
+/* ---- answers: what the ballots of a tier say about an item ----
  *
- * Each valid ballot says one thing of it: a mark, or, in a recommendation, that it does not name the person. One item
- * more is whether a ballot is blank: of it, only that all are tells. */
+ * Each valid ballot gives one answer: a mark, or, in a recommendation, that it does not name the person. One additional
+ * item is whether a ballot is blank; it reveals votes only if all ballots are blank. */
 
 struct question {
     const struct tally_result *r;
@@ -100,7 +101,7 @@ static struct question before_the_first(const struct tally_result *r)
     return (struct question){.r = r, .channel = 0, .item = (size_t)-1};
 }
 
-/* Whether a tier's own figures give voters away. */
+/* Whether the figures of a tier reveal votes. */
 static bool tells(const struct tally_result *r, size_t tier)
 {
     for (size_t c = 0; c < r->channel_count; c++)
@@ -113,15 +114,15 @@ static bool tells(const struct tally_result *r, size_t tier)
     return false;
 }
 
-/* ---- what could be concluded from a tier's having been of one mind ---- */
+/* ---- what could be concluded from the fact that a tier was unanimous ---- */
 
 struct sums {
-    uint64_t *of; /* by answer: the whole of the deciding tiers */
+    uint64_t *of; /* by answer: totals over the deciding tiers */
     uint64_t all;
-    size_t tiers; /* that have ballots */
+    size_t tiers; /* how many tiers have ballots */
 };
 
-/* The one answer that all give; SIZE_MAX: they differ. */
+/* The answer that all ballots give; SIZE_MAX: they differ. */
 static size_t only_answer(const uint64_t *of, size_t answers, size_t less_of, uint64_t less)
 {
     size_t only = SIZE_MAX;
@@ -134,7 +135,7 @@ static size_t only_answer(const uint64_t *of, size_t answers, size_t less_of, ui
     return only;
 }
 
-/* What tier s must have said if tier t all said the answer; false: it can have voted in several ways. */
+/* The answer that tier s must have given if all of tier t gave `answer`; false: it can have voted in several ways. */
 static bool must_have_said(const struct question *q, const struct sums *w, size_t s, size_t t, size_t answer,
                            uint64_t *votes)
 {
@@ -154,7 +155,8 @@ static bool same(const uint64_t *a, const uint64_t *b, size_t count)
     return true;
 }
 
-/* Whether tier s has but one way to have voted, were any tier of one mind. votes: room for twice the answers. */
+/* Whether tier s could have voted in only one way if any tier were unanimous. votes: an array of twice the number of
+ * answers. */
 static bool is_settled(const struct question *q, const struct sums *w, size_t s, uint64_t *votes)
 {
     bool any = false;
@@ -184,7 +186,7 @@ static bool would_settle(const struct question *q, uint64_t *room)
         w.tiers++;
     }
     if (w.tiers < 2 || only_answer(w.of, answers(q), 0, 0) != SIZE_MAX)
-        return false; /* the whole says as much */
+        return false; /* the totals reveal the same */
     for (size_t s = 0; s < q->r->tier_count; s++)
         if (decides(q->r, s) && ballots(q, s) && is_settled(q, &w, s, room + answers(q)))
             return true;
@@ -193,7 +195,7 @@ static bool would_settle(const struct question *q, uint64_t *room)
 
 /* ---- what is shown ---- */
 
-/* Whether the deciding tiers may be shown apart. Where only one has ballots, the whole says the same. */
+/* Whether the deciding tiers may be shown separately. If only one has ballots, its figures are the totals. */
 static bool may_stand_apart(const struct tally_result *r)
 {
     size_t with_ballots = 0;
@@ -215,8 +217,8 @@ static bool may_stand_apart(const struct tally_result *r)
     return !tell;
 }
 
-/* Whether the figures of talks may be told beside those of ballots: they are not what is decided by, so like an
- * advising tier's they can be kept back. */
+/* Whether the figures of talks may be shown together with those of ballots. They do not decide, so they can be hidden,
+ * like those of an advising tier. */
 static bool talks_may_be_told(const struct tally_result *r)
 {
     if (r->channel_count < 2)

@@ -1,14 +1,16 @@
-/* Ballots: a row of a spreadsheet → a typed ballot and what becomes of it; counts per tier; two keyings compared.
+/* Room ballot: turns a row of a spreadsheet into a typed ballot and decides whether it is valid; counts by tier;
+ * compares two keyings.
  *
- * Stands on table/ and meeting/; uses no library. The public half: <tally/ballot.h>, <tally/compare.h>.
+ * It may include meeting/, rule/, table/, io/ and base/, and uses no library. The public half: <tally/ballot.h>,
+ * <tally/compare.h>.
  *
- * A returned ballot is valid or void, never both, never neither (V1 of <tally/law.h>): void where the scrutineers say
- * so, or where it names more people than its post has seats and the rule voids it. A blank ballot is a valid one whose
- * cells are all empty.
+ * A returned ballot is either valid or void (V1 of <tally/law.h>): it is void if the scrutineers voided it, or if it
+ * names more people than a post allows and the rule voids the whole ballot for that. A blank ballot is a valid ballot
+ * whose cells are all empty.
  *
  * There are two readers of the same files: tally_ballots_scan is complete, with places and every error;
- * tally_ballots_quick is several times as fast, and reads only files in marks form in which nothing is unusual. What
- * the quick reader accepts, both read alike; a test compares them. */
+ * tally_ballots_quick is several times as fast, and reads only files in marks form in which nothing is unusual. Both
+ * give the same result for every file that the quick reader accepts; a test compares them. */
 #ifndef TALLY_BALLOT_INTERNAL_H
 #define TALLY_BALLOT_INTERNAL_H
 
@@ -19,32 +21,31 @@
 #include "base/text.h"
 #include "meeting/meeting.h"
 
-/* What a mark may be: the rule's marks by number, and “no mark at all” behind them. */
+/* The marks of a vote, by number: the rule's marks, and after them “no mark”. */
 struct tally_vocabulary {
-    const char *const *names; /* of the marks, as the result calls them */
+    const char *const *names; /* of the marks, as the result names them */
     size_t mark_count;
-    uint8_t empty;             /* what an empty cell says */
-    uint8_t none;              /* = mark_count: counts for nothing (not recommended) */
-    uint8_t favour;            /* the mark that overvotes are counted in: agree, for */
-    uint8_t void_item;         /* the mark of an item that is void on a ballot; none in a recommendation */
+    uint8_t empty;             /* the mark that an empty cell means */
+    uint8_t none;              /* = mark_count: not counted (not recommended) */
+    uint8_t favour;            /* the mark of which a post allows only so many: agree, for */
+    uint8_t void_item;         /* the mark of an item that is void on a ballot; `none` in a recommendation */
     struct tally_intern words; /* every way to write a mark … */
-    size_t built_in;           /* the first so many are not the meeting's own */
+    size_t built_in;           /* how many of them, the first ones, are not declared by the meeting */
     uint8_t *meanings;         /* … and what it means */
     size_t meaning_room;
-    bool
-        whole; /* what is not among the words is no mark; else it may be one, that a refused rule or declaration gave */
+    bool whole; /* false: a rule or a declaration was refused, so a word that is missing here may still be a mark */
 };
 
-/* The marks of the meeting's rule and those that the meeting declares, as far as these could be read. False where a
- * declaration was refused; its sign is taken as a mark, since it has been reported. */
+/* Collects the marks of the meeting's rule and those that the meeting declares, as far as they could be read. False if
+ * a declaration was refused; its sign is then accepted as a mark, since the error has been reported. */
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting,
                            struct tally_diags *diags);
-/* The marks for hints, those that mean the same together: “同意、赞成、√；不同意、反对、×；…”. Three of each meaning,
- * and all that the meeting declares. In memory to be freed. */
+/* The marks for hints, those that mean the same together: “同意、赞成、√；不同意、反对、×；…”. Three for each meaning,
+ * and all that the meeting declares. The caller frees the text. */
 char *tally_vocabulary_list(const struct tally_vocabulary *vocabulary);
 /* A word for a mark in favour, for hints: 同意, or the first grade. */
 const char *tally_vocabulary_example(const struct tally_rule *rule);
-/* Whether both mean the same mark by the built-in words; a meeting's own “mark” lines may say otherwise. */
+/* Whether both mean the same mark by the built-in words; the meeting's own “mark” lines may differ. */
 bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b);
 void tally_vocabulary_clear(struct tally_vocabulary *vocabulary);
 
@@ -61,25 +62,25 @@ struct tally_ballot {
     uint32_t tier;
     bool voided;
     bool blank;
-    const uint8_t *marks;                 /* marks form: by person of the roster; not for a void ballot */
-    const struct tally_nomination *names; /* names form: those that count */
+    const uint8_t *marks;                 /* marks form: one for each person of the roster; unused for a void ballot */
+    const struct tally_nomination *names; /* names form: the names that count */
     size_t name_count;
 };
 typedef void tally_ballot_fn(void *self, const struct tally_ballot *ballot);
 
-/* A ballot as it was read, before the law says what becomes of it: for a second way of counting. */
+/* A ballot as it was read, before the rule is applied to it: for counting by a second method. */
 struct tally_raw_ballot {
     enum tally_channel channel;
     uint32_t tier;
-    bool voided, blank; /* by the scrutineers; all cells empty */
+    bool voided, blank; /* voided by the scrutineers; all cells empty */
     const uint8_t *marks;
     const struct tally_nomination *names;
     size_t name_count;
 };
 
-/* What the columns of a ballot file hold. */
+/* The meaning of the columns of a ballot file. */
 struct tally_ballot_columns {
-    size_t width, ballot, tier, voided; /* TALLY_NO_COLUMN where absent */
+    size_t width, ballot, tier, voided; /* TALLY_NO_COLUMN if absent */
     uint32_t *target; /* by column: a person (marks form) or post (names form), else TALLY_INTERN_NONE */
     enum tally_ballot_form form;
 };
@@ -93,45 +94,47 @@ struct tally_ballot_reader {
     tally_ballot_fn *each; /* called for every ballot */
     void *self;
     void (*irregular)(void *self,
-                      const struct tally_irregular *irregular); /* called for every ballot that is not plain; or NULL */
+                      const struct tally_irregular *irregular);     /* called for every irregular ballot; or NULL */
     void (*raw)(void *self, const struct tally_raw_ballot *ballot); /* called for every ballot by the scan; or NULL */
     void (*progress)(void *self, uint64_t done, uint64_t all);      /* or NULL */
     void *progress_self;
-    enum tally_ballot_form form; /* that of the files so far */
+    enum tally_ballot_form form; /* the form of the files read so far */
     struct tally_refused_ballots {
-        uint64_t unnumbered, duplicate;          /* no number could be read; another ballot's number */
-    } * refused;                                 /* ballots of the meeting that were not delivered, by tier */
-    uint64_t refused_without_tier;               /* the same, with a tier that is not known */
-    struct tally_intern unknown_tiers;           /* texts that may be the tiers of rows that were refused */
+        /* ballots without a readable number; ballots with the number of another */
+        uint64_t unnumbered, duplicate;
+    } * refused;                   /* ballots that were refused, by tier */
+    uint64_t refused_without_tier; /* the same, with a tier that is not known */
+    /* texts in the tier column that may be tiers whose rows were refused */
+    struct tally_intern unknown_tiers;
     struct tally_intern numbers[TALLY_CHANNELS]; /* tier and number … */
     struct tally_ballot_row {
         unsigned file;
         uint64_t line;
     } * number_rows[TALLY_CHANNELS]; /* … and where */
     size_t number_room[TALLY_CHANNELS];
-    uint64_t *quick_numbers[TALLY_CHANNELS]; /* the quick way's, an open hash */
+    uint64_t *quick_numbers[TALLY_CHANNELS]; /* the same for the quick reader: a hash table with open addressing */
     size_t quick_slots[TALLY_CHANNELS], quick_used[TALLY_CHANNELS];
     bool quick_spread[TALLY_CHANNELS];
 };
 
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file);
 
-/* Reads only the columns, and reports nothing; false where anything is wrong with them. */
+/* Reads only the headings, and reports nothing; false if anything is wrong with them. */
 bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
                           struct tally_ballot_columns *columns);
 
-/* False where the file must be scanned; `each` may have been called for some of its ballots by then. */
+/* False: the file must be scanned instead; `each` may already have been called for some of its ballots. */
 bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
                          const struct tally_ballot_columns *columns);
 
-/* What the rule makes void on a ballot with more names or marks in favour than a post allows. */
+/* What is void on a ballot with more names or marks in favour than a post allows, by the rule. */
 enum tally_overvote_effect { TALLY_NOT_OVERVOTED, TALLY_OVERVOTED_BALLOT, TALLY_OVERVOTED_POSTS };
 
 /* Counts the marks in favour by post; where only posts are void, marks their items void. */
 enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint8_t *marks,
                                                        uint64_t *in_favour);
 
-/* Hands reader->irregular each post that these numbers overvote. */
+/* Calls reader->irregular for each post for which these numbers are too many. */
 void tally_ballot_report_overvote(const struct tally_ballot_reader *reader, struct tally_irregular irregular,
                                   enum tally_overvote_effect how, const uint64_t *in_favour);
 

@@ -1,4 +1,4 @@
-/* Two keyings of the same ballots, compared cell by cell: first which ballots differ, then in which cells. */
+/* Comparing two keyings of the same ballots: the first pass finds the ballots that differ, the second the cells. */
 #include "ballot/compare.h"
 
 #include <stdlib.h>
@@ -22,23 +22,23 @@
 static const struct tally_column *const ballot_column = &tally_ballots_columns[TALLY_BALLOTS_BALLOT],
                                         *const tier_column = &tally_ballots_columns[TALLY_BALLOTS_TIER];
 
-/* So many differing rows are reported cell by cell; of further ones, only that they differ. */
+/* The maximum of differing rows that are reported cell by cell; of others it is only reported that they differ. */
 enum { DETAILED_ROWS = 2000 };
 
-/* A cell's heading as compared, and where it stands. */
+/* A heading, folded for comparison, and its place. */
 struct heading {
     const char *shown;
     struct tally_place place;
     size_t column;
-    bool common; /* the other keying has it too */
+    bool common; /* the other keying has this heading too */
 };
 
 /* A ballot of the first keying: a sum over its cells, and whether the second keying has it. */
 struct ballot {
     uint64_t
-        sum; /* of the digests of the cells under common headings, which does not depend on the order of the columns */
+        sum; /* sum of the digests of the cells under common headings; it does not depend on the order of the columns */
     bool seen, differs;
-    struct tally_cell *cells; /* by common heading, of rows that differ */
+    struct tally_cell *cells; /* for a row that differs: its cells, by common heading */
 };
 
 /* One of the two files. */
@@ -57,7 +57,7 @@ struct comparison {
     struct ballot *ballots;
     size_t room;
     struct tally_intern texts; /* cells as written … */
-    uint64_t *digests;         /* … and the digests of what they say */
+    uint64_t *digests;         /* … and the digests of their folded texts */
     size_t digest_room;
     size_t found, detailed;
     struct keying *reading; /* which file is being read */
@@ -105,7 +105,7 @@ static bool read_header(struct comparison *c, const struct tally_row *row)
     return k->ballot != SIZE_MAX;
 }
 
-/* What a cell says, as a number: equal for cells that are compared as equal. */
+/* The digest of a cell: the same number for texts that are equal in the comparison. */
 static uint64_t digest(struct comparison *c, struct tally_text text)
 {
     size_t before = c->texts.count;
@@ -265,7 +265,7 @@ static void report_second(struct comparison *c, const struct tally_row *row)
     tally_arena_clear(&arena);
 }
 
-/* ---- the whole ---- */
+/* ---- both passes ---- */
 
 struct reading {
     struct comparison *c;
@@ -285,8 +285,8 @@ static bool on_row(void *self, const struct tally_row *row)
     return r->ok && r->row;
 }
 
-/* Reads one of the files with what is to be done with each row. Errors were reported in the first pass; in the second, diags is
- * a list that is thrown away. */
+/* Reads one of the files, calling r->row for each row. Errors are reported in the first pass; in the second, diags is a
+ * list that is discarded. */
 static bool read(struct comparison *c, struct keying *k, void (*row)(struct comparison *, const struct tally_row *),
                  struct tally_diags *diags)
 {
@@ -327,7 +327,7 @@ size_t tally_compare_tables(struct tally_file *first, struct tally_file *second,
         match_headings(&c, &c.second, &c.first);
         bool ok = read(&c, &c.first, compare_first, diags);
         ok = read(&c, &c.second, compare_second, diags) && ok;
-        if (ok && tally_diags_errors(diags) - before == c.found) { /* nothing but differences */
+        if (ok && tally_diags_errors(diags) - before == c.found) { /* the only errors are differences */
             struct tally_diags *aside = tally_diags_fork(diags);
             read(&c, &c.first, store_first, aside);
             read(&c, &c.second, report_second, aside);

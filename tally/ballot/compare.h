@@ -1,4 +1,4 @@
-/* Inside: a second keying of a meeting's ballots. The public half: <tally/compare.h>. */
+/* Internal: comparing a second keying of a meeting's ballots. The public half: <tally/compare.h>. */
 #ifndef TALLY_COMPARE_INTERNAL_H
 #define TALLY_COMPARE_INTERNAL_H
 
@@ -7,7 +7,7 @@
 #include "io/io.h"
 #include "table/table.h"
 
-/* Compares two files that have been read; the diagnostics know both. */
+/* Compares two files that have been read and are registered in the diagnostics. */
 size_t tally_compare_tables(struct tally_file *first, struct tally_file *second, struct tally_diags *diags);
 
 #endif

@@ -1,3 +1,4 @@
+/* Counting the ballots of a meeting by channel, tier, item and mark, and checking their number. */
 #include "ballot/count.h"
 
 #include <stdlib.h>
@@ -44,7 +45,7 @@ static void add(void *self, const struct tally_ballot *ballot)
     accounts->returned++;
     accounts->voided += ballot->voided; /* V1: one or the other */
     accounts->valid += !ballot->voided;
-    accounts->blank += ballot->blank; /* V2: never of a void ballot */
+    accounts->blank += ballot->blank; /* V2: a void ballot is never counted as blank */
     if (ballot->voided)
         return;
     if (c->form == TALLY_NAMES_FORM) {
@@ -90,7 +91,7 @@ static bool read_quickly(struct tally_counts *c, struct tally_ballot_reader *rea
     return ok;
 }
 
-/* Reads the files of a channel; reader->self is in place. */
+/* Reads the files of a channel; reader->self is set already. */
 static void read_files(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel,
                        bool thorough)
 {
@@ -132,8 +133,8 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
     reader->self = NULL;
 }
 
-/* The paper count and the keyed count must agree. Where rows could not be read, a difference is reported only if no
- * reading of those rows could explain it. */
+/* The number of paper ballots and the number of keyed ballots must agree. If rows could not be read, a difference is
+ * reported only if those rows cannot explain it. */
 static void check_returned(const struct tally_counts *c, const struct tally_ballot_reader *reader)
 {
     const struct tally_meeting *m = reader->meeting;

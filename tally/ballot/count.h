@@ -1,6 +1,6 @@
-/* Inside: counts, ballots → numbers, per channel and tier.
+/* Internal: counting ballots by channel and tier.
  *
- * Tiers are never mixed here (“不同职务层次人员的推荐票要分别统计”); the whole is summed up from them later. */
+ * Tiers are never mixed here (“不同职务层次人员的推荐票要分别统计”); the totals are added up from them later. */
 #ifndef TALLY_COUNT_INTERNAL_H
 #define TALLY_COUNT_INTERNAL_H
 
@@ -16,14 +16,14 @@ struct tally_tier_counts {
 
 struct tally_counts {
     enum tally_ballot_form form;
-    size_t tiers, persons, marks, stride; /* stride: marks, and one place for votes that count for nothing */
+    size_t tiers, persons, marks, stride; /* stride: marks, and one place for votes that are not counted */
     struct tally_tier_counts *accounts[TALLY_CHANNELS]; /* by tier */
     uint64_t *votes[TALLY_CHANNELS];                    /* marks form: by tier, person, mark */
     struct tally_intern pairs;                          /* names form: post and person, in order of first naming … */
     uint64_t *named[TALLY_CHANNELS];                    /* … and their votes by pair, tier */
     size_t named_room[TALLY_CHANNELS];
     struct tally_irregular
-        *irregular; /* ballots that are not plain, in the order they were read; their texts in the arena */
+        *irregular; /* irregular ballots, in the order in which they were read; their texts are in the arena */
     size_t irregular_count, irregular_room;
     struct tally_arena irregular_arena;
 };
@@ -34,7 +34,7 @@ struct tally_counts_options {
     void *progress_self;
 };
 
-/* Reads and counts all ballots of the meeting. Errors go to diags; the counts then mean nothing. Clear them in any
+/* Reads and counts all ballots of the meeting. Errors go to diags; the counts must not be used then. Clear them in any
  * case. */
 void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting,
                        const struct tally_vocabulary *vocabulary, const struct tally_counts_options *options,

@@ -23,7 +23,7 @@ static bool headed_so(struct tally_ballot_scan *s, uint32_t person, struct tally
     return (*p->id && tally_text_is(text, p->id)) || tally_text_same(tally_text_fold_name(&s->arena, text), p->folded);
 }
 
-/* Roster row headed so, TALLY_INTERN_NONE where there is none; *shared where a name means several rows. */
+/* The roster row that a heading means; TALLY_INTERN_NONE: none; *shared: it is a name of several rows. */
 static uint32_t headed_person(struct tally_ballot_scan *s, struct tally_text text, bool *shared)
 {
     uint32_t found = TALLY_INTERN_NONE, by_id = TALLY_INTERN_NONE;
@@ -33,7 +33,7 @@ static uint32_t headed_person(struct tally_ballot_scan *s, struct tally_text tex
     *shared = false;
     if (matches.count == 0 && !matches.in_refused_row)
         return TALLY_INTERN_NONE;
-    if (matches.count <= 1) /* but not by a name with its unit */
+    if (matches.count <= 1) /* a name with its unit does not count */
         return headed_so(s, matches.first, text) ? matches.first : TALLY_INTERN_NONE;
     for (size_t i = 0; i < s->m->person_count; i++) {
         if (tally_text_is(text, s->m->roster[i].id))
@@ -43,7 +43,8 @@ static uint32_t headed_person(struct tally_ballot_scan *s, struct tally_text tex
             named++;
         }
     }
-    /* an id that is another's name means neither; an id goes before a name that several share */
+    /* a text that is the id of one row and the name of one other row means neither; an id has precedence over a name
+     * that several rows share */
     *shared = by_id == TALLY_INTERN_NONE ? named > 1 : named == 1 && found != by_id;
     return *shared ? TALLY_INTERN_NONE : by_id != TALLY_INTERN_NONE ? by_id : found;
 }
@@ -115,7 +116,7 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"),
                         TALLY_NO_ARGS);
     else if (target == TALLY_INTERN_NONE && !whole)
-        again = stands_before(s, row, column); /* it may be one of those whose row was refused, but only once */
+        again = stands_before(s, row, column); /* it may mean a person or post whose row was refused, but only once */
     else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
                         N_("“%1$s” is not a post of posts.csv; correct it"), TALLY_ARGS(text));
@@ -137,7 +138,8 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
     }
 }
 
-/* Where a heading is a name that several share, it means one of them: no column is reported missing for any of them. */
+/* If a heading is a name that several persons share, it means one of them, so no column is reported missing for any of
+ * them. */
 static void excuse_shared(struct tally_ballot_scan *s, const struct tally_row *row, bool *here)
 {
     for (size_t k = 0; k < row->count && s->columns.form == TALLY_MARKS_FORM; k++) {
@@ -202,7 +204,7 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
     s->header_sound = tally_diags_errors(s->diags) == before;
 }
 
-/* Persons of a recommendation in marks form stand for a post each, since a ballot's choices are counted by post. */
+/* In a recommendation in marks form every person needs a post, since the choices on a ballot are counted by post. */
 void tally_scan_check_posts(struct tally_ballot_scan *s)
 {
     struct tally_meeting *m = s->r->meeting;

@@ -1,4 +1,4 @@
-/* Irregular ballots: their names, and reporting one. */
+/* Irregular ballots: the names of their kinds, and reporting one. */
 #include <assert.h>
 #include <tally/ballot.h>
 

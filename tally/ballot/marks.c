@@ -1,4 +1,4 @@
-/* The marks in the cells of a ballot. */
+/* Reading the marks in the cells of a ballot. */
 #include <stdlib.h>
 #include <tally/ballot.h>
 #include <tally/diag.h>
@@ -47,7 +47,7 @@ uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cel
         differ |= all != TALLY_INTERN_NONE && all != mark;
         all = mark;
     }
-    if (all == TALLY_INTERN_NONE) { /* separators only */
+    if (all == TALLY_INTERN_NONE) { /* the cell has separators only */
         if (v->whole)
             report_unknown_mark(s, cell, cell->text);
         return v->empty;

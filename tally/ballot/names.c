@@ -1,4 +1,4 @@
-/* The names in the cells of a ballot: whom each means, by the roster or by a ruling. */
+/* Reading the names in the cells of a ballot: the person each means, by the roster or by a ruling. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/ballot.h>
@@ -15,7 +15,7 @@
 #include "table/cell.h"
 #include "table/table.h"
 
-/* The ruling on a name on this ballot: the narrowest that fits. */
+/* The ruling on a name on this ballot: the narrowest one that applies. */
 static struct tally_ruling *ruling_on(struct tally_ballot_scan *s, struct tally_text folded, uint32_t tier,
                                       struct tally_text ballot)
 {
@@ -43,7 +43,7 @@ static void report_ruled(struct tally_ballot_scan *s, const struct tally_ruling 
     tally_scan_report_irregular(s, TALLY_IRREGULAR_RULED, detail);
 }
 
-/* Whom a written name means; TALLY_INTERN_NONE where nobody, by a ruling or because it was refused. */
+/* The person that a written name means; TALLY_INTERN_NONE: nobody, by a ruling or because the name was refused. */
 static uint32_t read_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
                           uint32_t tier, struct tally_text ballot)
 {
@@ -58,7 +58,7 @@ static uint32_t read_name(struct tally_ballot_scan *s, const struct tally_cell *
         return ruling->person;
     }
     if (!s->m->rulings_complete || (matches.count == 0 && (matches.in_refused_row || !s->m->roster_names_complete)))
-        return TALLY_INTERN_NONE; /* it may have been ruled on, or be someone's whose row was refused */
+        return TALLY_INTERN_NONE; /* there may be a ruling on it, or it may be a person whose row was refused */
     char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1)
                  : matches.count            ? tally_meeting_list_matches(s->m, folded)
                                             : tally_meeting_list_nearest(s->m, folded);

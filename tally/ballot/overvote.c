@@ -19,7 +19,7 @@ uint64_t tally_ballot_max_choices(const struct tally_meeting *meeting, uint32_t 
     return UINT64_MAX;
 }
 
-/* 第三篇 第十三条, and every recommendation's choices: more in favour than the post allows. */
+/* 第三篇 第十三条, and every recommendation's choices: whether there are more marks in favour than a post allows. */
 enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint8_t *marks,
                                                        uint64_t *in_favour)
 {
@@ -54,7 +54,7 @@ void tally_ballot_report_overvote(const struct tally_ballot_reader *reader, stru
         }
 }
 
-/* The same of names; takes those of voided posts away. */
+/* The same for names; removes the names of voided posts. */
 enum tally_overvote_effect tally_scan_check_overvoted_names(struct tally_ballot_scan *s)
 {
     bool over = false;

@@ -1,5 +1,5 @@
-/* The quick reader of a file of ballots in marks form: no places, no copies, no messages. Where anything is unusual it
- * gives up, and the file is scanned. */
+/* The quick reader of a file of ballots in marks form: no places, no copies, no messages. If anything is unusual it
+ * fails, and the file is scanned instead. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/ballot.h>
@@ -20,7 +20,7 @@ enum { NUMBER_MAX = 32, TIERS_MAX = 64, LONGEST_MARK = 16, MARK_SLOTS = 1024 };
 /* A short word as two numbers. */
 struct word {
     uint64_t head, tail;
-    uint8_t size; /* in bytes, and one more; 0: an empty slot */
+    uint8_t size; /* the size in bytes plus one; 0: an empty slot */
     uint8_t mark;
 };
 
@@ -52,7 +52,7 @@ struct quick {
     size_t reason_room;
 };
 
-/* The first n bytes of eight, as a little-endian machine loads them; a big-endian one masks other bytes, and finds no
+/* The first n bytes of eight, as a little-endian machine loads them; a big-endian one masks other bytes and finds no
  * word: slower, never wrong. */
 static const uint64_t first[] = {
     0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, UINT64_MAX,
@@ -64,7 +64,7 @@ static inline struct word word_of(const unsigned char *bytes, size_t size)
     struct word w = {.size = (uint8_t)(size + 1)};
     uint64_t eight[2];
     memcpy(eight, bytes, sizeof eight);
-    w.head = eight[0] & first[size < 8 ? size : 8]; /* without the bytes behind the word's end */
+    w.head = eight[0] & first[size < 8 ? size : 8]; /* the bytes after the word's end are cleared */
     w.tail = eight[1] & first[size < 8 ? 0 : size - 8];
     return w;
 }
@@ -95,8 +95,8 @@ static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
         q->irregular = true;
         return;
     }
-    /* an empty cell is a word like others: which cells are empty cannot be predicted, and a wrong branch costs
-     * more than a look-up */
+    /* an empty cell is looked up like any word: whether a cell is empty cannot be predicted, and a mispredicted branch
+     * costs more than a look-up */
     struct word w = word_of(bytes, size);
     size_t at = slot_of(&w);
     while (q->words[at].size &&
@@ -107,8 +107,8 @@ static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
     q->marks[q->target[q->column]] = q->words[at].mark;
 }
 
-/* A ballot's number as a number: decimal digits as they are written, anything else by its hash. A number that is met
- * twice makes the file be scanned. */
+/* Converts a ballot's number: decimal digits to their value, other texts to their hash. If a number occurs twice, the
+ * file is scanned. */
 static void read_number(struct quick *q, const unsigned char *bytes, size_t size)
 {
     uint64_t n = 0;
@@ -132,7 +132,7 @@ static void read_number(struct quick *q, const unsigned char *bytes, size_t size
 static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
 {
     if (size == q->tier_size && size && !memcmp(bytes, q->tier_text, size))
-        return; /* the same as in the row before, as nearly always */
+        return; /* the same as in the row before: the usual case */
     q->ballot.tier = tally_meeting_find_tier(q->m, (struct tally_text){(const char *)bytes, size});
     if (q->ballot.tier == TALLY_INTERN_NONE || size > sizeof q->tier_text) {
         q->irregular = true;
@@ -145,7 +145,7 @@ static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
 static void read_reason(struct quick *q, const char *bytes, size_t size)
 {
     struct tally_text reason = tally_text_trim((struct tally_text){bytes, size});
-    q->irregular |= !tally_text_is_seen(reason); /* blanks in quotes, or worse */
+    q->irregular |= !tally_text_is_seen(reason); /* the text has only blanks in quotes, or invisible characters */
     if (reason.size + 1 > q->reason_room)
         q->reason = tally_resize(q->reason, q->reason_room = 2 * (reason.size + 1), 1);
     memcpy(q->reason, reason.bytes, reason.size);
@@ -161,7 +161,7 @@ static void on_field(void *bytes, size_t size, void *self)
         return;
     }
     enum role role = (enum role)q->roles[q->column];
-    if (role == MARK) { /* nearly always */
+    if (role == MARK) { /* the usual case */
         read_mark(q, bytes, size);
     } else {
         q->irregular |= size > TALLY_CELL_MAX;
@@ -185,14 +185,14 @@ static void on_field(void *bytes, size_t size, void *self)
     q->column++;
 }
 
-/* Where a key belongs. Numbers that follow each other lie together, as they are mostly keyed in order; where that makes
- * long runs, all are spread instead. */
+/* The slot of a key. Consecutive numbers, which are usually keyed in order, get neighbouring slots; if that makes long
+ * runs, all keys are spread by a hash. */
 static size_t home(uint64_t key, size_t mask, bool spread)
 {
     return (spread ? key * 0x9E3779B97F4A7C15u >> 24 : key) & mask;
 }
 
-/* Moves the keys to a table of so many slots. */
+/* Moves the keys to a table of a new size. */
 static void rehash(struct quick *q, size_t now)
 {
     uint64_t **slots = &q->r->quick_numbers[q->channel], *old = *slots;
@@ -236,8 +236,8 @@ static bool seen(struct quick *q)
     }
 }
 
-/* Applies the rule to the row's ballot. An irregular one is reported by its line; every row is one line, which
- * tally_ballots_quick checks. */
+/* Applies the rule to the row's ballot. An irregular ballot is reported by its line; tally_ballots_quick checks that
+ * every row is one line. */
 static void apply_rule(struct quick *q)
 {
     struct tally_irregular irregular = {.channel = q->channel,

@@ -1,4 +1,4 @@
-/* The scan of a file of ballots: each row made a typed ballot, with the place of every cell and every error. */
+/* The scan of a file of ballots: makes each row a typed ballot, and reports every error with its place. */
 #include "ballot/scan.h"
 
 #include <stdlib.h>
@@ -20,8 +20,8 @@
 #include "table/cell.h"
 #include "table/table.h"
 
-/* The row's tier, TALLY_INTERN_NONE where it is not known; *apart tells it from others even so, where it may be one of
- * those that could not be read. */
+/* The row's tier; TALLY_INTERN_NONE: not known. If it may be a tier whose row could not be read, *apart still
+ * distinguishes it from other tiers. */
 static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *row, uint32_t *apart)
 {
     const struct tally_cell *cell = s->columns.tier == TALLY_NO_COLUMN ? NULL : &row->cells[s->columns.tier];
@@ -89,7 +89,7 @@ static void apply_rule(struct tally_ballot_scan *s, struct tally_ballot *ballot)
         tally_scan_report_irregular(s, TALLY_IRREGULAR_BLANK, "");
 }
 
-/* Counts a ballot that was refused, since it is among the paper ballots. */
+/* Counts a refused ballot, since it is one of the paper ballots. */
 static void count_refused(struct tally_ballot_scan *s, uint32_t tier, enum numbering numbering)
 {
     if (s->channel != TALLY_MEETING || !s->r->refused)

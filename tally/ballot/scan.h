@@ -1,4 +1,5 @@
-/* Inside: one scan of one file of ballots, shared by the files that read its heading, its marks and its names. */
+/* Internal: the state of a scan of one file of ballots, shared by the sources that read its heading, its marks and its
+ * names. */
 #ifndef TALLY_BALLOT_SCAN_H
 #define TALLY_BALLOT_SCAN_H
 
@@ -19,12 +20,12 @@ struct tally_ballot_scan {
     struct tally_file *file;
     struct tally_diags *diags;
     struct tally_ballot_columns columns;
-    struct tally_arena arena; /* the row's */
+    struct tally_arena arena; /* lives as long as the row */
     uint8_t *marks;           /* by person */
     uint64_t *in_favour;      /* by post */
     struct tally_nomination *names;
     size_t name_count, name_room;
-    struct tally_irregular irregular; /* the row's */
+    struct tally_irregular irregular; /* lives as long as the row */
     bool header_seen, header_only, header_ok, header_sound;
 };
 
@@ -37,21 +38,20 @@ static inline char *tally_scan_text(struct tally_ballot_scan *s, struct tally_te
 /* Reads the headings into s->columns; reports what is wrong with them. (header.c) */
 void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row);
 
-/* Reports persons of a recommendation in marks form who stand for no post. (header.c) */
+/* Reports persons without a post in a recommendation in marks form. (header.c) */
 void tally_scan_check_posts(struct tally_ballot_scan *s);
 
-/* The mark in a cell; what the rule makes of an empty cell where it cannot be read, which is reported. (marks.c) */
+/* The mark in a cell; if it cannot be read, which is reported, the mark of an empty cell. (marks.c) */
 uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person);
 
-/* Adds to s->names those in a cell for a post. (names.c) */
+/* Adds the names in a cell for a post to s->names. (names.c) */
 void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,
                            struct tally_text ballot);
 
-/* What the rule makes of a ballot whose names are more than a post allows; takes the names of void posts away.
- * (overvote.c) */
+/* What is void on a ballot with more names than a post allows; removes the names of voided posts. (overvote.c) */
 enum tally_overvote_effect tally_scan_check_overvoted_names(struct tally_ballot_scan *s);
 
-/* Hands the row's ballot to reader->irregular. (irregular.c) */
+/* Reports the row's ballot to reader->irregular. (irregular.c) */
 void tally_scan_report_irregular(struct tally_ballot_scan *s, enum tally_irregular_kind kind, const char *detail);
 
 #endif

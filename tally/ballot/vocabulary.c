@@ -1,3 +1,4 @@
+/* The vocabulary of marks: the built-in words, the rule's grades, and the signs that a meeting declares. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 #include "base/utf8.h"
 #include "meeting/meeting.h"
 
-/* The vocabulary of marks: the built-in words, the rule's grades, and the signs that a meeting declares. */
+/* The built-in words for the marks of a decision. */
 static const char *const decision_words[][12] = {
     [TALLY_AGREE] = {"同意", "赞成", "√", "✓", "✔", "agree", "yes", "y"},
     [TALLY_AGAINST] = {"不同意", "反对", "×", "✕", "✗", "✘", "x", "against", "no", "n"},
@@ -111,7 +112,7 @@ static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
         v->mark_count = rule->grade_count + 2;
         v->void_item = (uint8_t)(rule->grade_count + 1);
         v->empty = rule->blank == TALLY_BLANK_IS_VOID ? v->void_item : (uint8_t)rule->grade_count;
-        v->favour = (uint8_t)v->mark_count; /* nobody overvotes an appraisal */
+        v->favour = (uint8_t)v->mark_count; /* an appraisal has no limit of marks */
         break;
     }
     case TALLY_KINDS:
@@ -149,8 +150,8 @@ const char *tally_vocabulary_example(const struct tally_rule *rule)
     return rule && rule->kind == TALLY_APPRAISAL && rule->grade_count ? rule->grades[0].name : "同意";
 }
 
-/* What a declaration means: a word of the list, or the mark's own name, which a recommendation's list of words
- * lacks. */
+/* The mark that a declaration means: given as a word of the list, or by the mark's own name, which the words of a
+ * recommendation do not include. */
 static uint32_t meaning_of(const struct tally_vocabulary *v, const struct tally_rule *rule, struct tally_text word)
 {
     static const struct {
@@ -179,8 +180,8 @@ static void learn_new(struct tally_vocabulary *v, struct tally_text word)
         learn(v, word, v->empty);
 }
 
-/* A refused declaration has been reported, and no ballot is to be reported for it: its sign counts as known, or, where
- * it has no sign, each of its characters. */
+/* A refused declaration has been reported, so ballots with its sign are not reported as well: the sign counts as known,
+ * or, if there is no sign, each of its characters. */
 static void learn_refused(struct tally_vocabulary *v, const struct tally_declared_mark *d)
 {
     struct tally_text written = tally_text_of(d->written);
@@ -200,7 +201,7 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
     bool ok = true, known = !meeting->rule_unknown.kind &&
                             !(meeting->rule->kind == TALLY_APPRAISAL && meeting->rule_unknown.grades);
     uint32_t *meant = tally_arena_alloc(&meeting->arena, meeting->mark_count, sizeof *meant);
-    /* what the declarations mean is read before the first of them changes the list */
+    /* the meanings of all declarations are looked up before the first of them changes the list */
     for (size_t i = 0; i < meeting->mark_count; i++) {
         const struct tally_declared_mark *d = &meeting->marks[i];
         meant[i] = d->sign.size && known ? meaning_of(vocabulary, meeting->rule, d->meaning) : TALLY_INTERN_NONE;

@@ -1,7 +1,7 @@
-/* Room base: what every other room stands on.
+/* Room base: general tools that all other rooms use: memory, text, numbers, dates, digests, JSON, diagnostics.
  *
- * It includes no other room. It alone uses utf8proc, libunistring, jansson and gettext, and of OpenSSL the digests, random
- * bytes and base64.
+ * It includes no other room. Only this room uses utf8proc, libunistring, jansson and gettext, and of OpenSSL the
+ * digests, random bytes and base64.
  *
  *   base/mem.h      memory that is never NULL, growing buffers, arenas
  *   base/text.h     texts: compared, trimmed, folded, measured       base/utf8.h    UTF-8 checked and read

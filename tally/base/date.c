@@ -1,4 +1,4 @@
-/* Days and times as files hold them and people read them. */
+/* Days and times: reading, comparing, adding, and writing them, and Beijing time. */
 #include "base/date.h"
 
 #include <ctype.h>
@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-/* The day that date is once days beyond its month's end are carried over. */
+/* Normalises a date: days beyond the end of its month are carried over into the next months. */
 static struct tally_date carried_over(struct tally_date date)
 {
     struct tm tm = {.tm_year = date.year - 1900, .tm_mon = date.month - 1, .tm_mday = date.day};

@@ -14,15 +14,15 @@ struct tally_date {
 };
 bool tally_text_date(struct tally_text text, struct tally_date *date); /* YYYY-MM-DD and such a day exists */
 
-/* The digits of a time, 20260417093000. False where the text is not of that form; whether there is such a time is not
- * asked. */
+/* The digits of a time, 20260417093000. False if the text does not have that form; the values of hour, minute and day
+ * are not checked. */
 enum { TALLY_TIME_DIGITS = 15 };
 bool tally_text_time(const char *text, char digits[TALLY_TIME_DIGITS]);
 
 int tally_date_compare(struct tally_date a, struct tally_date b); /* -1: a is earlier; 0; 1 */
 struct tally_date tally_date_days_later(struct tally_date date, unsigned days);
 
-/* The same day so many years later; of 29 February, where that year has none, 28 February. */
+/* The same day that many years later; for 29 February, if that year has none, 28 February. */
 struct tally_date tally_date_years_later(struct tally_date date, unsigned years);
 
 /* YYYY-MM-DD */

@@ -16,7 +16,7 @@ enum { INPUT = 65, NO_INPUT = 66, DEFECT = 70, NO_CREATE = 73, IO = 74, BUSY = 7
 
 static const struct {
     const char *name;
-    int status; /* the exit status that it calls for; NOTICE: none */
+    int status; /* the exit status that it leads to; NOTICE: none */
 } codes[] = {
     [TALLY_MISSING_FILE] = {"missing-file", NO_INPUT},
     [TALLY_NOT_A_FILE] = {"not-a-file", INPUT},
@@ -107,8 +107,8 @@ static const struct {
 };
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
 
-/* So many are stored of each file, more than are shown: checks of a whole file report after those of its rows, though
- * their place may come first. */
+/* The most entries stored for each file. It is larger than what is shown, since checks of a whole file report after
+ * checks of its rows, though their place may come first in order. */
 enum { ROOM = 10 * TALLY_DIAGS_KEPT };
 
 struct entry {
@@ -122,7 +122,7 @@ struct file {
     char *name;
     size_t errors, notices;
     bool rule, outside;
-    bool by_status[RULE + 1]; /* which exit statuses its errors call for */
+    bool by_status[RULE + 1]; /* the exit statuses that its errors lead to */
 };
 
 struct tally_diags {
@@ -131,9 +131,9 @@ struct tally_diags {
     size_t file_count, file_room;
     struct entry *entries;
     size_t count, room;
-    size_t shown; /* of the entries, as sorted: what the reader sees */
+    size_t shown; /* the number of entries shown, once sorted */
     size_t errors;
-    size_t added; /* so many were stored, those dropped later too */
+    size_t added; /* the number of entries ever stored, including dropped ones */
     bool sorted;
 };
 
@@ -314,10 +314,10 @@ static int by_place(const void *a, const void *b)
     return 0;
 }
 
-/* Sorts by place, and drops the errors beyond those that are shown. */
+/* Sorts by place, and drops the errors beyond the first TALLY_DIAGS_KEPT. */
 static void sort_entries(const struct tally_diags *lent)
 {
-    struct tally_diags *d = (struct tally_diags *)(uintptr_t)lent; /* the caller cannot tell when it is sorted */
+    struct tally_diags *d = (struct tally_diags *)(uintptr_t)lent; /* sorting does not change what the caller can see */
     if (d->sorted)
         return;
     if (d->count)

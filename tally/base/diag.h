@@ -1,8 +1,8 @@
 /* Reporting into a list of diagnostics. Reading the list is public: <tally/diag.h>.
  *
- * A message is an English text with %1$s to %9$s for its arguments, marked with N_() for the catalogue. The arguments are
- * put in only when the message is read, so that the same list can be shown in any language. The part of an argument that
- * stands between two TALLY_TRANSLATE_MARKs is itself a message, and is translated too. */
+ * A message is an English text with %1$s to %9$s for its arguments, marked with N_() for the catalogue. The arguments
+ * are put in only when the message is read, so that the same list can be shown in any language. The part of an argument
+ * that stands between two TALLY_TRANSLATE_MARKs is itself a message, and is translated too. */
 #ifndef TALLY_REPORT_H
 #define TALLY_REPORT_H
 
@@ -24,10 +24,10 @@ struct tally_message {
 struct tally_message tally_message_make(struct tally_arena *arena, const char *text, const char *const *args);
 char *tally_message_text(struct tally_message message, bool translated); /* the caller frees it */
 
-/* Into the language of the locale, by gettext’s domain “tally”; "" stays "". Lent for ever. */
+/* Translates into the language of the locale, by gettext's domain “tally”; "" stays "". A constant; never freed. */
 const char *tally_translate(const char *message);
 
-/* The same, by another way of translating. */
+/* The text of a message, translated by a given function. */
 typedef const char *tally_translator(const char *message);
 char *tally_message_in(struct tally_message message, tally_translator *translate);
 
@@ -38,26 +38,27 @@ struct tally_place {
     uint32_t cell; /* from 1, as the columns A, B … */
 };
 
-/* Announces a file, in the order in which files are to be listed; its number. */
+/* Registers a file, in the order in which files are to be listed; returns its number. */
 unsigned tally_diags_file(struct tally_diags *diags, const char *name); /* by its name in the meeting's folder */
 unsigned tally_diags_path(struct tally_diags *diags, const char *path); /* by its path */
 const char *tally_diags_file_name(const struct tally_diags *diags, unsigned file);
 
-/* A new, empty list with the same files, to read a file again whose errors are reported already. The caller frees it. */
+/* A new, empty list with the same files, for reading a file a second time without reporting its errors again. The
+ * caller frees it. */
 struct tally_diags *tally_diags_fork(const struct tally_diags *diags);
 
 /* Reports; copies the arguments. The severity follows from the code. */
 void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,
                      const char *const *args);
 
-/* The same for a function that gives up with it: always false. */
+/* The same, and returns false, for a function that fails with this error. */
 bool tally_diags_refuse(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,
                         const char *const *args);
-/* The same of a whole file, by its path; NULL: of no file. */
+/* The same for a whole file, by its path; NULL: for no file. */
 bool tally_diags_refuse_path(struct tally_diags *diags, enum tally_code code, const char *path, const char *text,
                              const char *const *args);
 
-/* What the first of several checks that failed has found. Zero-initialise; free the text. */
+/* What the first failed check found, when several checks are made. Zero-initialise; free the text. */
 struct tally_first_fault {
     char *text;
 };
@@ -68,7 +69,7 @@ struct tally_message tally_diags_message(const struct tally_diags *diags, size_t
 /* Marks a file as a rule: errors in it call for exit status 78. */
 void tally_diags_rule_file(struct tally_diags *diags, unsigned file);
 
-/* Whether there are so many errors that the texts of further ones are dropped. */
+/* Whether the texts of further errors are dropped because there are too many. */
 bool tally_diags_full(const struct tally_diags *diags);
 
 /* How many errors this file has. */

@@ -1,4 +1,4 @@
-/* A text from outside with everything spelled out that a terminal might obey or a reader cannot see. */
+/* Text from outside the program, made safe to print: control and invisible characters are written as <U+1B>. */
 #include <string.h>
 #include <tally/text.h>
 
@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
-/* Writes a character as <U+1B>, which is neither shown by itself nor does anything to the terminal; returns the size. */
+/* Writes a character as <U+1B>; returns the size. */
 static size_t spell_out(char *out, uint32_t c)
 {
     unsigned digits = c > 0xFFFF ? 5 : c > 0xFF ? 4 : 2;
@@ -26,7 +26,7 @@ char *tally_text_escape(const char *text)
         uint32_t c = (unsigned char)text[at];
         n = 1;
         bool broken = at >= sound;
-        if (broken) /* this byte; and on from the next */
+        if (broken) /* write this byte out; continue with the next one */
             sound = at + 1 + tally_text_valid((const unsigned char *)text + at + 1, size - at - 1);
         else
             n = tally_text_next(text + at, size - at, &c);

@@ -1,4 +1,5 @@
-/* Hexadecimal digits. OpenSSL's OPENSSL_buf2hexstr_ex writes capital letters only; digests are stored in small ones. */
+/* Hexadecimal digits. OpenSSL's OPENSSL_buf2hexstr_ex writes upper-case letters only; digests are stored in lower
+ * case. */
 #include "base/hex.h"
 
 #include <string.h>

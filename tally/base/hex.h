@@ -6,17 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes in small digits, two each, with a NUL behind them. */
+/* Bytes in lower-case digits, two each, and a NUL. */
 void tally_hex_bytes(char *text, const void *bytes, size_t size);
 
-/* The last so many digits of a number, capital, with a NUL behind them. */
+/* The given number of last digits of a value, in upper case, and a NUL. */
 void tally_hex_number(char *text, uint32_t value, unsigned digits);
 
-/* A character's code point, “U+4E00”: four digits, more where it needs them. Returns text. */
+/* A character's code point, “U+4E00”: at least four digits. Returns text. */
 enum { TALLY_CODE_POINT_SIZE = 12 };
 const char *tally_hex_code_point(char text[TALLY_CODE_POINT_SIZE], uint32_t character);
 
-/* The value of a digit; -1 where c is none. Readers that are strict about a format say which letters it has. */
+/* The value of a digit; -1 if c is not a digit. A strict reader of a format says which case the format uses. */
 enum tally_hex_letters { TALLY_HEX_SMALL, TALLY_HEX_CAPITAL, TALLY_HEX_EITHER };
 int tally_hex_value(unsigned char c, enum tally_hex_letters letters);
 

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* Zero-initialise; give back with tally_intern_clear. */
+/* Zero-initialise; free with tally_intern_clear. */
 struct tally_intern {
     struct tally_arena arena;
     struct tally_text *entries; /* by id */

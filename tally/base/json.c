@@ -1,4 +1,4 @@
-/* JSON by jansson, whose type is not known outside this file. */
+/* JSON values, implemented with jansson; no other file includes jansson's header. */
 
 #include "base/json.h"
 
@@ -12,7 +12,7 @@ static const json_t *in(const struct tally_json *json)
     return (const json_t *)json;
 }
 
-/* jansson takes most values without const, and changes none of those that are only read. */
+/* jansson takes most values without const, but does not change those that it only reads. */
 static json_t *inside(const struct tally_json *json)
 {
     return (json_t *)(uintptr_t)json;
@@ -118,7 +118,8 @@ static void *malloc_or_end(size_t size)
 
 struct tally_json *tally_json_parse(const char *text)
 {
-    /* without memory json_loads stops at an assertion: from the first call on, its allocations end the process */
+    /* json_loads aborts with an assertion if it gets no memory, so from the first call on a failed allocation ends the
+     * process */
     json_malloc_t now;
     json_free_t release;
     json_get_alloc_funcs(&now, &release);

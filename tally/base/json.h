@@ -1,7 +1,7 @@
-/* JSON values: put together, written as text, read back. The only place that knows jansson.
+/* JSON values: built, written as text, parsed. Only json.c uses jansson.
  *
- * Where memory runs out the process ends with status 70, as everywhere in the library: jansson by itself would leave
- * members out of what it writes and say nothing. */
+ * If memory runs out, the process ends with status 70, as everywhere in the library; jansson itself would silently
+ * leave members out. */
 #ifndef TALLY_JSON_H
 #define TALLY_JSON_H
 
@@ -11,7 +11,7 @@
 
 struct tally_json;
 
-/* ---- to make: each gives a new value, never NULL, which its owner frees with tally_json_free ---- */
+/* ---- building: each returns a new value, never NULL, to be freed with tally_json_free ---- */
 
 struct tally_json *tally_json_object(void);
 struct tally_json *tally_json_array(void);
@@ -22,14 +22,15 @@ struct tally_json *tally_json_signed(int64_t value);
 struct tally_json *tally_json_string(const char *value); /* UTF-8; NULL gives null */
 
 /* Several at once, as jansson's json_pack: “{s:s, s:I, s:o}” takes a key and a text, a key and a long long, a key and a
- * value, which it takes over. */
+ * value; it takes ownership of the value. */
 struct tally_json *tally_json_pack(const char *format, ...);
 
-/* Members of an object keep the order in which they were put. Both take over value. */
+/* Sets a member of an object, or appends an element. Members keep the order in which they were set. Both take ownership
+ * of value. */
 void tally_json_put(struct tally_json *object, const char *key, struct tally_json *value);
 void tally_json_push(struct tally_json *array, struct tally_json *value);
 
-/* Takes a member away, if it is there. */
+/* Removes a member, if it exists. */
 void tally_json_remove(struct tally_json *object, const char *key);
 
 void tally_json_free(struct tally_json *json); /* NULL is allowed */
@@ -41,10 +42,11 @@ enum tally_json_layout { TALLY_JSON_COMPACT, TALLY_JSON_INDENTED };
 /* The caller frees it with free(). */
 char *tally_json_text(const struct tally_json *json, enum tally_json_layout layout);
 
-/* Any value. NULL where text is no JSON. The caller frees it with tally_json_free. */
+/* Parses any JSON value. NULL if text is not JSON. The caller frees it with tally_json_free. */
 struct tally_json *tally_json_parse(const char *text);
 
-/* ---- to read: what is returned is lent by the value; NULL, 0 or false where there is no such member or type ---- */
+/* ---- reading: the value owns what is returned; NULL, 0 or false if there is no such member, or it has another type
+ * ---- */
 
 struct tally_json *tally_json_get(const struct tally_json *object, const char *key);
 struct tally_json *tally_json_at(const struct tally_json *array, size_t index);
@@ -59,7 +61,7 @@ bool tally_json_is_number(const struct tally_json *json); /* a whole one */
 bool tally_json_is_true(const struct tally_json *json);
 bool tally_json_equal(const struct tally_json *a, const struct tally_json *b);
 
-/* Member after member of an object: *iterator is NULL before the first call. False: there are no more. */
+/* Iterates over the members of an object: *iterator is NULL before the first call. False: there are no more. */
 bool tally_json_next(const struct tally_json *object, void **iterator, const char **key, struct tally_json **value);
 
 #endif

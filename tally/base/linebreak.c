@@ -1,4 +1,4 @@
-/* Line breaking by Unicode's algorithm (UAX #14, of libunistring), with what Chinese writing asks for beyond it. */
+/* Line breaking by Unicode's algorithm (UAX #14, of libunistring), with additional rules for Chinese. */
 #include "base/linebreak.h"
 
 #include <stdint.h>
@@ -13,7 +13,7 @@
 
 enum { MIDDLE_DOT = 0x00B7, DASH = 0x2014 };
 
-/* Chinese characters and full-width signs. */
+/* Chinese characters and full-width punctuation. */
 static bool is_wide(uint32_t c)
 {
     return c >= 0x2E80;
@@ -29,8 +29,8 @@ static bool is_blank(uint32_t c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* The algorithm never breaks at a quotation mark, because in some languages “ closes. In Chinese a line may break before
- * “ and behind ”, as it does at 「 and 」, which take as many bytes. */
+/* The algorithm never breaks at a quotation mark, because in some languages “ is a closing mark. In Chinese a line may
+ * break before “ and after ”, as it does at 「 and 」, which have the same number of bytes. */
 static void replace_quotation_marks(char *copy, size_t size)
 {
     static const char marks[][2][4] = {{"“", "「"}, {"‘", "「"}, {"”", "」"}, {"’", "」"}};
@@ -47,8 +47,8 @@ static void replace_quotation_marks(char *copy, size_t size)
     }
 }
 
-/* What Unicode's algorithm allows, and GB/T 15834-2011, 5.1 does not: neither a dash nor the dot within a name
- * (买买提·吐尔逊) begins a line. */
+/* Unicode's algorithm allows breaks that GB/T 15834-2011, 5.1 forbids: a line must not begin with a dash or with the
+ * dot within a name (买买提·吐尔逊). */
 static bool chinese_allows(uint32_t before, uint32_t after)
 {
     return is_blank(before) || (after != MIDDLE_DOT && after != DASH);

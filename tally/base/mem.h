@@ -1,8 +1,8 @@
 /* Memory: no function here returns NULL.
  *
- * Counting allocates little beside the inputs themselves, and nothing useful can be done when even that fails:
- * tally_exhausted() says so on standard error and ends the process with status 70. No half-written file is left behind,
- * because every output is put in place only when it is complete. */
+ * Counting allocates little more than the inputs need, and nothing useful can be done if that fails: tally_exhausted()
+ * prints a message on standard error and ends the process with status 70. No half-written file is left behind, because
+ * every output is put in place only when it is complete. */
 #ifndef TALLY_MEM_H
 #define TALLY_MEM_H
 
@@ -10,13 +10,13 @@
 
 _Noreturn void tally_exhausted(void);
 
-/* Zeroed memory for count things of size bytes each; free() it. */
+/* Zeroed memory for count elements of size bytes each; free() it. */
 void *tally_alloc(size_t count, size_t size);
 
 /* A copy of a text; free() it. */
 char *tally_copy(const char *text);
 
-/* Room for count things of size bytes each, keeping what was there; free() it. */
+/* Resizes memory to count elements of size bytes each, with its contents; free() it. */
 void *tally_resize(void *old, size_t count, size_t size);
 
 /* Makes room for one more in a growing array: TALLY_PUSH(list, count, room) is the new last element. */
@@ -25,7 +25,7 @@ void *tally_resize(void *old, size_t count, size_t size);
                          : &(list)[(count)++]))
 void *tally_more(void *old, size_t *room, size_t size);
 
-/* A growing buffer, with a NUL behind its bytes once something was put into it; zero-initialise, and free() its bytes. */
+/* A growing buffer; once something was appended, a NUL follows its bytes. Zero-initialise, and free() its bytes. */
 struct tally_bytes {
     char *bytes;
     size_t used, room;
@@ -39,7 +39,7 @@ struct tally_arena {
 };
 
 void *tally_arena_alloc(struct tally_arena *arena, size_t count, size_t size);     /* zeroed */
-char *tally_arena_text(struct tally_arena *arena, const char *bytes, size_t size); /* a copy with a NUL behind it */
+char *tally_arena_text(struct tally_arena *arena, const char *bytes, size_t size); /* a copy, with a NUL */
 void tally_arena_clear(struct tally_arena *arena);
 
 #endif

@@ -1,8 +1,8 @@
 /* Exact shares, and numbers as text. */
 #include <tally/num.h>
 
-/* num/den of a base, split into whole votes and what is left over: num * of = whole * den + rest. The base is split
- * first, so the product cannot overflow: num <= den <= 10^9 and rest < den. */
+/* num/den of a base, as whole votes and whether there is a remainder: num * of = whole * den + remainder. The base is
+ * divided first, so the product cannot overflow: num <= den <= 10^9 and rest < den. */
 struct part {
     uint64_t whole;
     bool rest;
@@ -50,7 +50,8 @@ const char *tally_percent(char text[TALLY_PERCENT_SIZE], uint64_t votes, uint64_
 {
     if (of == 0)
         return NULL;
-    /* hundredths of a percent, half up: floor(10000 v / of + 1/2); the whole part apart, so that nothing overflows */
+    /* hundredths of a percent, rounded half up: floor(10000 v / of + 1/2); the whole part is computed separately, so
+     * that nothing overflows */
     uint64_t whole = votes / of, rest = votes % of;
     uint64_t hundredths = whole * 10000 + (rest * 20000 + of) / (2 * of);
     tally_number(text, hundredths / 100);

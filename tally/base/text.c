@@ -1,4 +1,4 @@
-/* Texts as they are compared, measured and taken apart. */
+/* Texts: comparing, trimming, folding, measuring, splitting. */
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -25,7 +25,7 @@ bool tally_text_is(struct tally_text a, const char *b)
     return tally_text_same(a, tally_text_of(b));
 }
 
-/* How many bytes the blank at bytes takes; 0 where there is none. */
+/* The number of bytes of the blank at bytes; 0 if there is none. */
 static size_t blank_at(const char *bytes, size_t size)
 {
     if (size && (bytes[0] == ' ' || bytes[0] == '\t' || bytes[0] == '\r' || bytes[0] == '\n'))
@@ -118,7 +118,7 @@ bool tally_text_is_seen(struct tally_text text)
     return false;
 }
 
-/* NFKC of text, in memory to be freed. */
+/* NFKC of text; the caller frees it. */
 static char *nfkc(struct tally_text text, bool fold_case, size_t *size)
 {
     utf8proc_uint8_t *out;
@@ -126,7 +126,7 @@ static char *nfkc(struct tally_text text, bool fold_case, size_t *size)
         UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | (fold_case ? UTF8PROC_CASEFOLD : 0);
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text.bytes, (utf8proc_ssize_t)text.size, &out, options);
     if (n < 0)
-        tally_exhausted(); /* of valid UTF-8, want of memory is the only failure */
+        tally_exhausted(); /* with valid UTF-8, lack of memory is the only failure */
     *size = (size_t)n;
     return (char *)out;
 }

@@ -23,7 +23,8 @@ size_t tally_text_encode(char to[TALLY_TEXT_CHARACTER_SIZE], uint32_t character)
     return (size_t)utf8proc_encode_char((utf8proc_int32_t)character, (utf8proc_uint8_t *)to);
 }
 
-/* The length of the valid sequence that begins with the non-ASCII byte s[0], or 0 (The Unicode Standard, table 3-7). */
+/* The length of the valid sequence that begins with the non-ASCII byte s[0], or 0 if it is invalid (The Unicode
+ * Standard, table 3-7). */
 static size_t sequence(const unsigned char *s, size_t left)
 {
     unsigned char lead = s[0];
@@ -41,8 +42,8 @@ static size_t sequence(const unsigned char *s, size_t left)
 }
 
 /* The states of a machine that reads UTF-8 byte by byte, as bit offsets: the row of a byte holds, at the offset of each
- * state, the offset of the next one. A step is one load and one shift, several times as fast as asking for each byte
- * what it is. */
+ * state, the offset of the next one. A step is one load and one shift, several times as fast as branching on each
+ * byte. */
 enum {
     WRONG = 0,
     WHOLE = 6,
@@ -78,8 +79,8 @@ static uint64_t row_of(unsigned b)
 
 static bool all_valid(const unsigned char *bytes, size_t size)
 {
-    /* four machines side by side, each on a quarter that begins with a character, since one waits for itself at every
-     * byte */
+    /* four independent machines, each on a quarter that begins at a character: a single one would have to wait for its
+     * previous step at every byte */
     enum { MACHINES = 4 };
     uint64_t rows[256], state[MACHINES] = {WHOLE, WHOLE, WHOLE, WHOLE};
     size_t begin[MACHINES + 1] = {0}, least = size;

@@ -8,7 +8,7 @@
 /* The character that begins at bytes, which hold size > 0 bytes of valid UTF-8; returns how many bytes it takes. */
 size_t tally_text_next(const char *bytes, size_t size, uint32_t *character);
 
-/* How many of the bytes are valid UTF-8 from the beginning: size where all are. */
+/* The length of the longest beginning of the bytes that is valid UTF-8: size if all are valid. */
 size_t tally_text_valid(const unsigned char *bytes, size_t size);
 
 /* Writes a character, at most U+10FFFF, as UTF-8 without a NUL; returns how many bytes it takes, 1 to 4. A surrogate is

@@ -25,7 +25,7 @@ static void put_figures(struct tally_board *b, const struct tally_accounts *acco
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
-/* Who was asked in talks, of whom nothing is issued or returned. */
+/* The figures of talks, in which nothing is issued or returned. */
 static void put_talks(struct tally_board *b, const struct tally_accounts *a)
 {
     if (!b->shown->talks) {
@@ -123,7 +123,7 @@ static void put_accounts_table(struct tally_board *b, const struct tally_result_
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
 }
 
-/* The tiers' own, on pages of their own. */
+/* The accounts of the tiers, on separate pages. */
 static void put_tier_accounts(struct tally_board *b)
 {
     const size_t *tiers;
@@ -179,7 +179,7 @@ static void put_head(struct tally_board *b, bool counting)
     tally_board_put(b, "</header>\n<main>\n", TALLY_NO_ARGS);
 }
 
-/* Without the script all pages stand one below the other, and there is nothing to press. */
+/* Ends the document. Without the script all pages are shown one below the other, and the buttons stay hidden. */
 static void put_foot(struct tally_board *b)
 {
     tally_board_put(b, "</main>\n<nav aria-label=\"%s\" hidden>", TALLY_ARGS(TALLY_SAY(b->w, "Pages")));

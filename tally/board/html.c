@@ -10,15 +10,15 @@
 #include "board/board.h"
 #include "words/words.h"
 
-/* Controls do nothing good on a page: the C0 and C1 ones, those that turn the direction of what follows (an isolate
- * stands around every name already), and what is no character at all. */
+/* Whether a character is left out: C0 and C1 controls, controls of the writing direction (every name is isolated
+ * already), and code points that are not characters. */
 static bool is_dropped(uint32_t c)
 {
     return tally_text_is_control(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
            (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
 }
 
-/* Everything that is not our own markup comes onto the page through here. */
+/* All text that is not the program's own markup is appended by this function. */
 static void append_escaped(struct tally_board *b, const char *text)
 {
     static const struct {

@@ -1,4 +1,4 @@
-/* A page for each item: who, the votes, how they compare with the share that is required, the outcome. */
+/* A page for each item: the person, the votes, the comparison with the required share, the outcome. */
 #include <string.h>
 #include <tally/announce.h>
 #include <tally/law.h>
@@ -13,7 +13,7 @@
 #include "board/board.h"
 #include "words/words.h"
 
-/* Up to TIERS_BESIDE tiers stand on the item's page; more get pages of their own. */
+/* Up to TIERS_BESIDE tiers are shown on the item's page; if there are more, they get separate pages. */
 enum { TIERS_BESIDE = 4, TIERS_ON_A_PAGE = 9 };
 
 static const char *number(const struct tally_board *b, uint64_t n)
@@ -76,7 +76,7 @@ static void put_figures(struct tally_board *b, const struct tally_result_item *i
 
 /* ---- the bar, the line, and where each base would put it ---- */
 
-/* The bar is as long as the largest of what a share could be taken of, so that the lines can be compared. */
+/* The full length of the bar is the largest of all bases, so that the marks for the bases can be compared. */
 static uint64_t scale_of(const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
@@ -135,7 +135,7 @@ static void put_rate(struct tally_board *b, const struct tally_item_votes *v)
     tally_board_put(b, "</p>\n", TALLY_NO_ARGS);
 }
 
-/* The names of all bases that are the same number as this one, which is the first of them. */
+/* The names of this base and of the later bases with the same number. */
 static const char *equal_bases(const struct tally_board *b, const struct tally_result_item *item, size_t base,
                                const char **keys, bool *own)
 {
@@ -240,7 +240,7 @@ static void put_table(struct tally_board *b, const struct tally_result_item *ite
 }
 
 /* A recommendation has one number for each tier: a column for each tier and for all together, a row for each channel.
- * The figures of the talks stand only here. */
+ * The figures of the talks are shown only here. */
 static void put_table_across(struct tally_board *b, const struct tally_result_item *item, const size_t *tiers,
                              size_t count)
 {
@@ -292,8 +292,8 @@ static void put_tier_pages(struct tally_board *b, const struct tally_result_item
 
 /* ---- pages ---- */
 
-/* A deferred item was not voted on, so it has no figures. The reason for deferring one item is the person's own affair and
- * stands only in the whole view; the reason for deferring the whole vote is shown. */
+/* A deferred item was not voted on, so it has no figures. The reason for deferring one item is the person's own affair
+ * and stands only in the whole view; the reason for deferring the whole vote is shown. */
 static void put_deferred(struct tally_board *b, const struct tally_result_item *item, const char *id)
 {
     const char *why = *item->deferred && b->shown->view == TALLY_WHOLE ? item->deferred : b->r->meeting.deferred;

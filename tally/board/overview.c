@@ -10,13 +10,14 @@
 #include "board/board.h"
 #include "words/words.h"
 
-/* PAGE, HEADINGS, CAPTION: lines that fit on a page or that a part takes; NAME, ABOUT: columns on a line of a cell. */
+/* PAGE: lines that fit on a page; HEADINGS, CAPTION: lines that these parts take; NAME, ABOUT: columns of a line in
+ * these cells. */
 enum { PAGE = 12, HEADINGS = 1, CAPTION = 1, NAME = 22, ABOUT = 26 };
 
 struct overview {
     struct tally_board *b;
     size_t page;  /* the number of the page that is open; 0: none */
-    size_t lines; /* how many are taken on it */
+    size_t lines; /* how many lines are used on it */
 };
 
 static void close_page(struct overview *o)
@@ -121,7 +122,7 @@ static void put_row(struct overview *o, size_t i)
 
 /* ---- the items of a post, or all ---- */
 
-/* How many lines these items take, in one table. */
+/* The number of lines that these items take in one table. */
 static size_t group_height(const struct overview *o, size_t from, size_t to, bool captioned)
 {
     size_t lines = captioned ? HEADINGS + CAPTION : HEADINGS;

@@ -1,4 +1,4 @@
-/* What several pages of the board have in common. */
+/* Parts that several pages of the board share. */
 #include <assert.h>
 #include <tally/law.h>
 #include <tally/result.h>
@@ -16,7 +16,7 @@ void tally_board_open_page(struct tally_board *b, const char *kind, const char *
     tally_board_put(b, "<section class=\"page %s\" id=\"%s\" aria-labelledby=\"%s-h\">\n", TALLY_ARGS(kind, id, id));
 }
 
-/* In small print what it can be matched with the sheet by. */
+/* Ends a page with a line in small print: the code by which it can be matched with the sheet. */
 void tally_board_close_page(struct tally_board *b)
 {
     tally_board_put(b, "<p class=\"small\">%s <bdi>%s</bdi> · <span class=\"code\">%s</span></p>\n</section>\n",

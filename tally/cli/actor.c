@@ -1,4 +1,4 @@
-/* Who does something, and when. */
+/* The actor of a command: who runs it, and when. */
 #include <pwd.h>
 #include <stdio.h>
 #include <time.h>

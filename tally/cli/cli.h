@@ -1,8 +1,9 @@
-/* The room cli: the programs tally and tally-sheet.
+/* Room cli: the programs tally and tally-sheet.
  *
- * It has arguments, locale, clock and terminal, and includes public headers and base/gettext.h only. commands.h lists the
- * commands; each is a file in command/ (tally) or sheet/ (tally-sheet) with one function that takes its arguments and
- * returns the exit status (sysexits.h). Texts are marked with _() for gettext's domain “tally”. */
+ * It handles arguments, locale, clock and terminal. It includes only public headers and base/gettext.h, and uses no
+ * library. commands.h lists the commands; each is a file in command/ (tally) or sheet/ (tally-sheet) with one function
+ * that takes its arguments and returns the exit status (sysexits.h). Texts are marked with _() for gettext's domain
+ * “tally”. */
 #ifndef TALLY_CLI_H
 #define TALLY_CLI_H
 
@@ -25,27 +26,27 @@ enum {
     EXIT_IO = 74
 };
 
-/* Returned by a command instead of an exit status: tally-sheet is to do it. */
+/* Returned by a command instead of an exit status: run tally-sheet for this command. */
 enum { TALLY_CLI_RUN_SHEET = -1 };
 
 /* What standard output can show. */
 struct tally_screen {
-    bool terminal;  /* colour and bars; else plain text without escapes */
-    bool wraps;     /* a terminal, plain or not: lines are to end at its edge */
+    bool terminal;  /* colour and bars; otherwise plain text without escape sequences */
+    bool wraps;     /* it is a terminal, with or without colour: wrap lines at its width */
     size_t columns; /* the terminal's width; 100 where there is none */
 };
 
 /* An option of a command. --name VALUE and --name=VALUE are the same. */
 struct tally_option {
     const char *name;             /* “--json” */
-    bool takes_value, takes_list; /* list: as many values as follow, up to the next option */
+    bool takes_value, takes_list; /* list: takes all values that follow, up to the next option */
     bool given;
     const char *value;   /* the last one; NULL: not given */
     const char **values; /* of a list; freed by tally_cli_options_clear */
     size_t value_count;
 };
 
-/* A command line taken apart. All commands have the options --help, --lang and --quiet. */
+/* A parsed command line. All commands have the options --help, --lang and --quiet. */
 struct tally_call {
     const char *command;
     const char **words; /* the arguments that are not options; owned */
@@ -58,30 +59,32 @@ struct tally_call {
 /* The commands of a program, up to one without a name. */
 struct tally_command {
     const char *name, *summary;
-    int (*run)(struct tally_call *, int, char **); /* argv[0] is the command's name; NULL: the program has it not */
+    /* argv[0] is the command's name; NULL: the program does not have the command */
+    int (*run)(struct tally_call *, int, char **);
 };
 struct tally_program {
     const struct tally_command *commands;
-    bool runs_sheet; /* tally-sheet does what this program does not */
+    bool runs_sheet; /* this program runs tally-sheet for what it cannot do itself */
 };
 extern const struct tally_program tally_cli_program;
 
-/* Takes the arguments after the command's name apart. True: go on. False: help or an error was printed, and *status is
- * the exit status. usage is translated, and lists the options; least, most: how many arguments that are not options the
+/* Parses the arguments after the command's name. True: go on. False: help or an error was printed, and *status is the
+ * exit status. usage is translated, and lists the options; least, most: how many arguments that are not options the
  * command takes. */
 bool tally_cli_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, size_t option_count,
                      const char *usage, size_t least, size_t most, int *status);
 void tally_cli_options_clear(struct tally_option *options, size_t count); /* frees their lists */
 
-/* A help text: the line of usage, paragraphs, and a line for each option, “  --name VALUE  text”. Printed in lines of at
- * most 80 columns, the texts of the options below each other. That of a command gets the options that all have. */
+/* A help text: the line of usage, paragraphs, and a line for each option, “ --name VALUE text”. Printed in lines of at
+ * most 80 columns, the texts of the options below each other. The help of a command also lists the options that all
+ * commands have. */
 void tally_cli_help(const char *usage, const struct tally_screen *screen, FILE *to);
 void tally_cli_help_command(const char *usage, const struct tally_screen *screen, FILE *to);
 
 /* usage with lines in place of its %s; the caller frees it. */
 char *tally_cli_usage_with(const char *usage, const char *lines);
 
-/* Says on standard error what is wrong with which argument, and returns EXIT_USAGE. */
+/* Reports a wrong argument on standard error, and returns EXIT_USAGE. */
 int tally_cli_misused(const struct tally_call *call, const char *what, const char *word);
 
 /* All diagnostics on standard error, a line each, with the folder before the file; as JSON where json is set. */
@@ -91,14 +94,14 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
 struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet,
                                             struct tally_diags *diags);
 
-/* Ends the program with a message: there is no memory. */
+/* Ends the program with the message that memory has run out. */
 _Noreturn void tally_cli_exhausted(void);
 
 /* Memory and texts; without memory the program ends. The caller frees them. */
 void *tally_cli_alloc(size_t size);
 char *tally_cli_copy(const char *text);
 
-/* A text of any length: print to what is opened, then close it; the caller frees what that returns. */
+/* A text of any length: open it, print to it, close it; the caller frees the text that closing returns. */
 struct tally_cli_text {
     FILE *out;
     char *bytes;
@@ -107,10 +110,11 @@ struct tally_cli_text {
 FILE *tally_cli_text_open(struct tally_cli_text *text);
 char *tally_cli_text_close(struct tally_cli_text *text);
 
-/* Tells gettext where the catalogues are. */
+/* Binds gettext's domain to the folder of the catalogues. */
 void tally_cli_bind_catalogue(void);
 
-/* Runs tally-sheet in place of this program. Returns only where that fails: said, and the exit status. */
+/* Runs tally-sheet in place of this program. Returns only if that fails: the error is reported, and the exit status is
+ * returned. */
 int tally_cli_run_sheet(char **argv, const char *lang);
 
 /* Now, in UTC: 2026-04-17T09:30:00Z. */
@@ -119,18 +123,18 @@ struct tally_cli_time {
 };
 const char *tally_cli_now(struct tally_cli_time *now);
 
-/* Who does something now: by, or whoever is logged in. at holds the time for as long as the actor is used. */
+/* The actor: by, or the login name. at stores the time as long as the actor is used. */
 struct tally_actor tally_cli_actor(const struct tally_call *call, const char *by, struct tally_cli_time *at);
 
-/* Whether two paths lead to the same file: then one is no independent keying of the other. */
+/* Whether two paths lead to the same file, which then cannot be two independent keyings. */
 bool tally_cli_same_file(const char *a, const char *b);
 
 /* The result for people, on out. */
 void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out);
 
-/* Which of the irregular ballots a list shows, by index and in their order; how many. Where there are more
- * than it can show: of the void ones one for each reason, then the other void ones, then the rest, which only_void
- * leaves out. */
+/* Selects the irregular ballots that a list shows, by index and in order; returns their number. If there are more than
+ * it can show, it takes one void ballot for each reason, then other void ballots, then the rest. only_void: no others
+ * than void ballots. */
 enum { TALLY_CLI_IRREGULAR_MOST = 40 };
 size_t tally_cli_select_irregular(const struct tally_result *result, bool only_void,
                                   size_t shown[TALLY_CLI_IRREGULAR_MOST]);

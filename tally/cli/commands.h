@@ -1,11 +1,11 @@
 /* The commands of both programs, in one table: to add a command, add a line here and a file with its function.
  *
- * COMMAND(name, what it does, function in tally, function in tally-sheet). A NULL in the first column of functions: tally
- * runs tally-sheet for the command. A NULL in the second: tally-sheet does not have it. Where both have one, tally's
- * decides by its arguments and returns TALLY_CLI_RUN_SHEET where tally-sheet is to go on.
+ * COMMAND(name, what it does, function in tally, function in tally-sheet). A NULL in the first column of functions:
+ * tally runs tally-sheet for the command. A NULL in the second: tally-sheet does not have it. Where both have one,
+ * tally's decides by its arguments and returns TALLY_CLI_RUN_SHEET where tally-sheet is to go on.
  *
- * Each program is linked only with the functions of its own column, so that no count waits for the fonts, the PDF and
- * the cryptography of the sheets to be loaded. */
+ * Each program is linked only with the functions of its own column, so that counting need not load the libraries for
+ * fonts, PDF and cryptography that the sheets need. */
 #ifndef TALLY_CLI_COMMANDS_H
 #define TALLY_CLI_COMMANDS_H
 

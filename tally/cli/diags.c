@@ -1,4 +1,4 @@
-/* Diagnostics, for people or as JSON. */
+/* Printing diagnostics, for people or as JSON. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 
 enum { GAP = 2, NARROWEST_PAGE = 40, WIDEST_PAGE = 120, BAR_LEAST = 10, BAR_WANTED = 12, BAR_MOST = 48 };
 
-/* The 16 colours that every terminal has, so that its own palette decides what reads well on its ground. */
+/* Only the 16 colours that every terminal has, so that the user's palette makes them readable on any background. */
 static const char *const escapes[] = {
     [TALLY_PLAIN] = "",        [TALLY_STRONG] = "\033[1m", [TALLY_FAINT] = "\033[2m",
     [TALLY_GOOD] = "\033[32m", [TALLY_POOR] = "\033[36m",  [TALLY_WARN] = "\033[33m",
@@ -34,7 +34,7 @@ void tally_terminal_close(struct tally_terminal *page)
     tally_words_free(page->words);
 }
 
-/* The words own all that the page is made of: the library has one arena, and one way to fill in a message. */
+/* The struct tally_words of the page owns all its memory. */
 void *tally_terminal_alloc(struct tally_terminal *page, size_t count, size_t size)
 {
     return tally_words_alloc(page->words, count, size);
@@ -107,9 +107,9 @@ static size_t without_blanks(const char *text, size_t size)
     return size;
 }
 
-/* How many bytes of text go on a line of so many columns; blanks at its end count as bytes, not as columns. Chinese
- * writing marks no end of a name or word: rather than within one, the line ends behind a blank or a sign that stands
- * near its end. */
+/* How many bytes of text go on a line of so many columns; blanks at its end count as bytes, not as columns. Chinese has
+ * no spaces between words: to avoid a break within a name or word, the line ends after a blank or punctuation mark if
+ * there is one near its end. */
 static size_t line_of(const char *text, size_t width, size_t *columns)
 {
     enum { NEAR = 6, ROOMY = 20 };
@@ -194,7 +194,8 @@ void tally_terminal_heading(const struct tally_terminal *page, const char *text)
 
 /* ---- bars ---- */
 
-/* The eighths of a column that the bar takes, of width columns. The mark stands before column mark. */
+/* The length of the bar in eighths of a column; width: the columns of a full bar. The mark stands before column
+ * mark. */
 static size_t bar_eighths(const struct tally_bar *bar, size_t width, size_t mark)
 {
     uint64_t votes = bar->votes < bar->of ? bar->votes : bar->of;
@@ -215,7 +216,7 @@ static void draw_part(const struct tally_terminal *page, enum tally_style style,
         fputs(parts[clamp(eighths - 8 * i, 0, 8)], page->out);
     fprintf(page->out, "%s%s", plain_escape, escapes[TALLY_FAINT]);
     for (size_t i = filled; i < columns; i++)
-        fputs("·", page->out); /* so that the whole base is seen */
+        fputs("·", page->out); /* so that the length of the whole base is visible */
     fputs(plain_escape, page->out);
 }
 
@@ -267,7 +268,7 @@ void tally_grid_note(struct tally_grid *grid, struct tally_grid_row *row, enum t
     **end = (struct tally_grid_note){NULL, style, text};
 }
 
-/* The columns of the longest word that no line may end within. */
+/* The columns of the longest part of a text within which no line may break. */
 static size_t longest_word(const char *text)
 {
     size_t longest = 0, here = 0, at = 0;
@@ -282,7 +283,7 @@ static size_t longest_word(const char *text)
     return longest;
 }
 
-/* A heading that takes several lines is spread over them evenly. */
+/* A heading of several lines is distributed over them evenly. */
 static size_t heading_width(const struct tally_grid_column *column)
 {
     size_t width = tally_cli_columns(column->heading), most = column->heading_most;
@@ -311,7 +312,7 @@ static size_t total(const struct tally_grid *grid)
     return columns ? columns - GAP : 0;
 }
 
-/* Takes from the widest of the columns that may be wrapped, until all fit. */
+/* Narrows the widest of the columns that may be wrapped, until all fit. */
 static void squeeze(struct tally_grid *grid, size_t room)
 {
     for (size_t over = total(grid) > room ? total(grid) - room : 0; over; over--) {
@@ -353,7 +354,7 @@ void tally_grid_fit(struct tally_grid *grids, size_t count)
         memcpy(grids[g].widths, grids[0].widths, grids[0].count * sizeof *grids[0].widths);
 }
 
-/* Writes what of the texts goes on one line, and moves them on; false where nothing was left. */
+/* Writes the part of each text that fits on one line, and advances the texts; false if nothing was left. */
 static bool print_line(const struct tally_grid *grid, const char **texts, const enum tally_style *styles,
                        const struct tally_bar *bar)
 {
@@ -397,7 +398,7 @@ static void print_row(const struct tally_grid *grid, const struct tally_grid_row
         tally_terminal_text(grid->page, indent, "", note->style, note->text);
 }
 
-/* Headings of several lines stand on a common foot. */
+/* Headings of different heights are aligned at the bottom. */
 static void print_headings(const struct tally_grid *grid)
 {
     enum { LINES = 12 };
@@ -426,7 +427,7 @@ void tally_grid_print(const struct tally_grid *grid)
     for (const struct tally_grid_row *row = grid->first; row; row = row->next) {
         print_row(grid, row);
         if (row->notes && row->next)
-            fputc('\n', grid->page->out); /* rows with notes stand apart */
+            fputc('\n', grid->page->out); /* separate rows that have notes */
     }
 }
 

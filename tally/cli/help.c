@@ -1,8 +1,8 @@
-/* Help, in lines of at most 80 columns whatever the language.
+/* Printing help texts in lines of at most 80 columns, in any language.
  *
- * A help text has the line of usage, paragraphs, and lines “  --name VALUE  text” for options or commands. A paragraph
- * goes on with the next line unless a sentence ends there; the text of an option goes on with lines that begin with three
- * blanks. */
+ * A help text has a line of usage, paragraphs, and lines “ --name VALUE text” for options or commands. A paragraph
+ * continues on the next line unless a sentence ends there; the text of an option continues on lines that begin with
+ * three blanks. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +23,8 @@ static const char *next_line(const char *text)
     return *text ? text + 1 : text;
 }
 
-/* A line of usage, of which begin columns are taken; it goes on below the column hang. No line ends between an option and
- * its value, or within brackets. */
+/* Prints a line of usage, of which begin columns are already used; its other lines are indented by hang columns. No
+ * line ends between an option and its value, or within brackets. */
 static void put_usage(const struct tally_terminal *page, const char *line, size_t size, size_t begin, size_t hang)
 {
     char word[256];
@@ -80,7 +80,8 @@ static bool is_closed(const char *text, size_t size)
                     (size >= sizeof stop - 1 && !memcmp(text + size - (sizeof stop - 1), stop, sizeof stop - 1)));
 }
 
-/* The blank after a number, “75 busy”, is a no-break one until it is printed, so that no line ends there. */
+/* The blank after a number, “75 busy”, is replaced by a no-break space until it is printed, so that no line ends
+ * there. */
 static const char no_break[] = "\xC2\xA0";
 
 static void print(const char *text, FILE *to)
@@ -101,8 +102,8 @@ static bool ends_number(const char *text, size_t at)
     return from <= at && from && (text[from - 1] == ' ' || is_wide(text[from - 1]));
 }
 
-/* Appends a line to the size bytes that are in room already; how many there are then: twice those of the lines at
- * most. */
+/* Appends a line to the size bytes that are already in buffer; returns the new size, which is at most twice that of the
+ * lines. */
 static size_t join(char *room, size_t size, const char *line)
 {
     size_t more = line_size(line);
@@ -120,7 +121,7 @@ static size_t join(char *room, size_t size, const char *line)
     return size;
 }
 
-/* “  --name VALUE  text”: how many bytes there are before the blanks that lead to the text. */
+/* “  --name VALUE  text”: the number of bytes before the blanks that separate it from the text. */
 static size_t name_size(const char *line)
 {
     size_t at = 2, size = line_size(line);
@@ -200,7 +201,7 @@ void tally_cli_help(const char *usage, const struct tally_screen *screen, FILE *
     free(whole);
 }
 
-/* What follows the last option; the text's end where there is none. */
+/* The text after the last option; the end of the text if there is none. */
 static const char *behind_options(const char *usage)
 {
     const char *end = usage + strlen(usage);

@@ -1,5 +1,5 @@
-/* Where the program's own files are: the catalogues, and tally-sheet. They are found from the program's real path, so an
- * installation may be moved as a whole. */
+/* Where the program's own files are: the catalogues, and tally-sheet. They are found from the program's real path, so
+ * an installation may be moved as a whole. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ void tally_cli_bind_catalogue(void)
         bindtextdomain("tally", path);
 }
 
-/* The arguments of tally-sheet: those of this program, with the language, which was taken out of them, put back. */
+/* The arguments for tally-sheet: those of this program, with --lang, which was removed from them, added again. */
 static char **arguments(char **argv, const char *lang)
 {
     static char option[] = "--lang", chinese[] = "zh", english[] = "en";
@@ -55,7 +55,7 @@ int tally_cli_run_sheet(char **argv, const char *lang)
 {
     char path[PATH_SIZE];
     char **words = arguments(argv, lang);
-    /* installed; or, in the build tree, in the same folder */
+    /* the installed program; or, in the build tree, the one in the same folder */
     if (find(path, TALLY_LIBEXECDIR "/tally-sheet") || find(path, "tally-sheet"))
         execv(path, words);
     fprintf(stderr, _("tally: the program tally-sheet, which is installed with this one, cannot be run: %s\n"),

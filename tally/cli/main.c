@@ -1,4 +1,4 @@
-/* Both programs begin here: the language, the screen, the command. */
+/* main() of both programs: finds the language, the screen and the command, and runs it. */
 #include <errno.h>
 #include <locale.h>
 #include <signal.h>
@@ -36,8 +36,8 @@ static void help(const struct tally_screen *screen, FILE *to)
     free(whole);
 }
 
-/* The user's language, Chinese or English, and nothing else of the user's locale: numbers and order are the same
- * everywhere. C.UTF-8 is always there; gettext takes the language from LANGUAGE in any locale but “C”. */
+/* Sets the user's language, Chinese or English, and nothing else of the user's locale: numbers and sort order are the
+ * same everywhere. C.UTF-8 always exists; gettext takes the language from LANGUAGE in any locale except “C”. */
 static void set_language(const char *lang)
 {
     static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
@@ -71,7 +71,7 @@ static bool take_language(int *argc, char **argv, const char **lang)
     return !*lang || !strcmp(*lang, "zh") || !strcmp(*lang, "en");
 }
 
-/* A terminal's width; COLUMNS where standard output is none. */
+/* The screen: the terminal's width, or COLUMNS if standard output is not a terminal. */
 static struct tally_screen find_screen(void)
 {
     struct tally_screen screen = {.columns = 100};
@@ -138,7 +138,7 @@ static int run(int argc, char **argv, const char *lang)
 int main(int argc, char **argv)
 {
     const char *lang = NULL;
-    signal(SIGPIPE, SIG_IGN); /* where a reader goes away, the output fails and the exit status says so */
+    signal(SIGPIPE, SIG_IGN); /* if the reader of a pipe exits, writing fails, and the exit status says so */
     bool sound = take_language(&argc, argv, &lang);
     set_language(sound ? lang : NULL);
     if (!sound) {

@@ -1,4 +1,4 @@
-/* Memory, and texts of any length: got, or the program ends with a message. */
+/* Allocating memory, and texts of any length; the program ends with a message if memory runs out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* The options and arguments of a command. */
+/* Parsing the options and arguments of a command. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include "cli/cli.h"
 
-/* The value of an option in getopt's table: behind all characters, which are the short options. */
+/* The value of the first option in getopt's table: above all characters, which would be short options. */
 enum { FIRST_OPTION = 256 };
 
 static int misused(const struct tally_call *call, const char *what, const char *word, const char *near)
@@ -79,8 +79,8 @@ static struct option *table_of(const struct tally_option *options, size_t count)
     return table;
 }
 
-/* getopt_long takes the beginning of an option's name for the option. Here the name must be whole: what is in a script
- * must not change its meaning when an option is added. */
+/* getopt_long accepts an abbreviated name of an option. This program requires the complete name, so that the meaning of
+ * a script cannot change when an option is added. */
 static bool is_whole(const char *word, const char *name)
 {
     return word[1] != '-' || strcspn(word, "=") == strlen(name);
@@ -88,7 +88,7 @@ static bool is_whole(const char *word, const char *name)
 
 enum next { NEXT, HELP, WRONG };
 
-/* What getopt found in word. *list: the option that takes the words that follow, if any. */
+/* Handles what getopt found in word. *list: the option that takes the following words as its values, if any. */
 static enum next take(struct tally_call *call, int found, const char *word, int argc, char **argv,
                       struct tally_option *options, size_t count, struct tally_option **list)
 {
@@ -123,9 +123,9 @@ static enum next take_all(struct tally_call *call, int argc, char **argv, struct
     struct tally_option *list = NULL;
     enum next next = NEXT;
     opterr = 0;
-    optind = 0; /* begin anew */
+    optind = 0; /* restart getopt */
     while (next == NEXT) {
-        int at = optind ? optind : 1; /* the word that is looked at */
+        int at = optind ? optind : 1; /* the index of the current word */
         int found = getopt_long(argc, argv, "-:hq", table, NULL);
         if (found == -1)
             break;
@@ -136,7 +136,7 @@ static enum next take_all(struct tally_call *call, int argc, char **argv, struct
         else
             next = take(call, found, argv[at], argc, argv, options, count, &list);
     }
-    for (; next == NEXT && optind < argc; optind++) /* behind “--” */
+    for (; next == NEXT && optind < argc; optind++) /* after “--” */
         next = add_word(call, argv[optind], most) ? NEXT : WRONG;
     free(table);
     return next;

@@ -124,7 +124,8 @@ const char *tally_fonts_sha256(struct tally_fonts *fonts, size_t file)
 static bool stands_alone(uint32_t character)
 {
     if (character > 0x10FFFF || (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF))
-        return false; /* noncharacters; the library calls them unassigned, like new characters */
+        /* noncharacters; their category is “unassigned”, like that of new characters unknown to the library */
+        return false;
     switch (hb_unicode_general_category(hb_unicode_funcs_get_default(), character)) {
     case HB_UNICODE_GENERAL_CATEGORY_CONTROL:
     case HB_UNICODE_GENERAL_CATEGORY_FORMAT:

@@ -12,7 +12,10 @@
 #include "font/font.h"
 
 enum {
-    FIRST_CODE = 0xE000, /* for characters beyond the BMP; not taken, because characters of private use are refused */
+    FIRST_CODE =
+        /* of the first character beyond the BMP; no other character has such a code, because characters of private use
+         * are refused */
+    0xE000,
     LAST_CODE = 0xF8FF,
     SEGMENTS_MAX = 8189, /* a table of format 4 has at most 65535 bytes */
 };

@@ -1,4 +1,4 @@
-/* Whole files read and written, and the folder that they are in. */
+/* Reading and writing whole files, and making, listing and removing folders. */
 #include "io/io.h"
 
 #include <dirent.h>
@@ -16,7 +16,7 @@
 #include "base/reading.h"
 #include "io/path.h"
 
-/* Above this a file is no meeting's: a hundred million ballots fit. */
+/* The largest file that is accepted: a hundred million ballots fit. */
 static const uint64_t largest = UINT64_C(4) << 30;
 
 bool tally_file_exists(const char *folder, const char *name)
@@ -24,7 +24,7 @@ bool tally_file_exists(const char *folder, const char *name)
     struct stat st;
     char *path = tally_path_join(folder, name);
     bool there =
-        lstat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR); /* what cannot be looked at is not absent */
+        lstat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR); /* a file that cannot be examined may exist */
     free(path);
     return there;
 }
@@ -41,8 +41,8 @@ static bool refuse_errno(const struct tally_file *file, struct tally_diags *diag
                               N_("cannot be read: %1$s"), TALLY_ARGS(strerror(error)));
 }
 
-/* Reads size bytes and then the end of the file; false where it holds another number of bytes, or cannot be read
- * (errno, else 0). */
+/* Reads size bytes and checks that the file ends there; false if it has another size (errno is 0) or cannot be read
+ * (errno). */
 static bool read_all(int fd, unsigned char *bytes, size_t size)
 {
     unsigned char beyond;
@@ -98,13 +98,13 @@ static bool read_open(struct tally_file *file, int fd, uint64_t most, struct tal
     return true;
 }
 
-/* Reads the file at path, whose name the diagnostics know already. */
+/* Reads the file at path; file->place is its number in the diagnostics. */
 static bool read_at(struct tally_file *file, const char *path, uint64_t most, struct tally_diags *diags)
 {
     struct stat st;
     bool ok = false;
     int fd = -1;
-    /* looked at before it is opened: opening a device can do harm, opening a FIFO can wait for ever */
+    /* its kind is checked before it is opened: opening a device can have effects, opening a FIFO can block */
     if (stat(path, &st) != 0)
         refuse_errno(file, diags, errno);
     else if (!S_ISREG(st.st_mode))
@@ -137,7 +137,7 @@ bool tally_file_read(struct tally_file *file, const char *folder, const char *na
     file->name = tally_diags_file_name(diags, file->place);
     if (strchr(name, '/') || !strcmp(name, "..") || !strcmp(name, "."))
         return tally_diags_refuse(diags, TALLY_NOT_A_FILE, (struct tally_place){.file = file->place},
-                                  N_("not a file of this folder; give the name alone"), TALLY_NO_ARGS);
+                                  N_("not a file of this folder; give only the name of the file"), TALLY_NO_ARGS);
     char *path = tally_path_join(folder, name);
     bool ok = read_at(file, path, largest, diags);
     free(path);
@@ -183,7 +183,7 @@ static int write_all(int fd, const unsigned char *bytes, size_t size)
     return fsync(fd) == 0 ? 0 : errno;
 }
 
-/* What became of a new file; error: 0 or an errno. */
+/* Reports a failure to write a new file; error: 0 or an errno. Returns whether there was none. */
 static bool written(const struct tally_file *file, int error, struct tally_diags *diags)
 {
     if (error == EEXIST)
@@ -198,7 +198,7 @@ static bool written(const struct tally_file *file, int error, struct tally_diags
     return true;
 }
 
-/* A new file, whole and on the disk, or none; 0 or an errno. */
+/* Writes a new file, completely and synced, or not at all; 0 or an errno. */
 static int write_new(const char *path, mode_t mode, const void *bytes, size_t size)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
@@ -221,7 +221,7 @@ bool tally_file_write(const char *folder, const char *name, const void *bytes, s
     return written(&file, error, diags);
 }
 
-/* Whether nothing is in the folder; false, with errno, where it is none. */
+/* Whether the folder is empty; false, with errno, if it is not a folder. */
 static bool is_empty(const char *folder)
 {
     DIR *dir = opendir(folder);
@@ -235,7 +235,7 @@ static bool is_empty(const char *folder)
     return empty;
 }
 
-/* Whether name ends so, is not hidden, and is a regular file's or leads to one. */
+/* Whether name has this ending, is not hidden, and is a regular file or a link to one. */
 static bool is_found(int folder, const char *name, const char *ending)
 {
     struct stat st;

@@ -28,7 +28,7 @@ char *tally_path_join(const char *folder, const char *name)
 char *tally_path_folder(const char *path)
 {
     size_t size = (size_t)(tally_path_name(path) - path), length = size > 1 ? size - 1 : 1;
-    const char *from = size ? path : "."; /* the slash stays where the folder is the root */
+    const char *from = size ? path : "."; /* the slash is kept if the folder is the root */
     return memcpy(tally_alloc(length + 1, 1), from, length);
 }
 
@@ -92,7 +92,7 @@ int tally_path_copy(const char *from, const char *to)
     if (out < 0 || fstat(in, &st) != 0)
         error = errno;
     else if (!(st.st_mode & 0222))
-        error = EACCES; /* whoever took the right to write from it meant it */
+        error = EACCES; /* a file that was made read-only is meant to stay as it is */
     else
         error = copy_open(in, out);
     if (!error && fchmod(out, st.st_mode & 07777) != 0)
@@ -115,7 +115,7 @@ int tally_path_sync(const char *path)
 
 int tally_folder_sync(const char *folder)
 {
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* a link to a folder is as good */
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* a link to a folder is accepted */
     if (fd < 0)
         return errno;
     int error = fsync(fd) == 0 ? 0 : errno;

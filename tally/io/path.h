@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* In new memory, for the caller to free: folder/name; the folder that a path lies in; the hidden name that a file has
- * until it is complete, .NAME.new. The last part of a path is tally_path_name, of <tally/text.h>. */
+/* The caller frees these: folder/name; the folder that contains a path; the hidden name that a file has until it is
+ * complete, .NAME.new. The last part of a path is tally_path_name, of <tally/text.h>. */
 char *tally_path_join(const char *folder, const char *name);
 char *tally_path_folder(const char *path);
 char *tally_path_hidden(const char *name);
@@ -23,13 +23,13 @@ int tally_path_sync(const char *path);                 /* the file onto the disk
 int tally_folder_sync(const char *folder);             /* its names onto the disk */
 int tally_path_kind(const char *path); /* 0 a regular file, ENOENT, ELOOP a link, EINVAL anything else */
 
-/* Renames from to to, then syncs the folder; *replaced: it was renamed, whatever became of the sync. */
+/* Renames from to to, then syncs the folder; *replaced: whether it was renamed, even if the sync failed. */
 int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced);
 
 bool tally_path_is_folder(const char *path); /* or a link to one */
 void tally_path_remove(const char *path);
 
-/* Reads the first size bytes of a file; false where it has fewer (errno 0), or cannot be read. */
+/* Reads the first size bytes of a file; false if it has fewer (errno is 0) or cannot be read (errno). */
 bool tally_path_read_head(const char *path, unsigned char *bytes, size_t size);
 
 #endif

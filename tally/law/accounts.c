@@ -1,4 +1,4 @@
-/* The eight accounts of a tier: the one table of their names, and their numbers by name. */
+/* The eight accounts of a tier: the table of their names, and reading their numbers. */
 #include <assert.h>
 #include <tally/law.h>
 #include <tally/num.h>

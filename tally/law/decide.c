@@ -1,4 +1,4 @@
-/* The law on the items: rates, ranks, places and outcomes, each step with its place in the regulation. */
+/* The law on the items: rates, ranks, places and outcomes; each step cites the regulation. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +37,7 @@ static void rate_item(const struct tally_vote *vote, struct tally_result_item *i
     for (size_t c = 0; c < vote->channel_count; c++) {
         const struct tally_accounts *whole = &vote->channels[c].whole;
         struct tally_item_votes *v = &item->channels[c];
-        /* 第三篇 第七条: the band follows the number of those who took part in this channel */
+        /* 第三篇 第七条: the band depends on how many took part in this channel */
         v->condition = tally_rule_pass(vote->rule, whole->present);
         v->rate.votes = tally_law_in_favour(vote->rule, v->votes);
         v->rate.base = v->condition ? v->condition->condition.base : TALLY_PRESENT;
@@ -59,7 +59,7 @@ static void rate_item(const struct tally_vote *vote, struct tally_result_item *i
     }
 }
 
-/* What items are ordered by: post, then votes, the most first, then the order that they index in, that of the roster. */
+/* The keys by which items are sorted: post, then votes, the most first, then the order of the roster. */
 struct order {
     uint32_t post;
     uint64_t votes;
@@ -76,7 +76,7 @@ static int by_post_and_votes(const void *a, const void *b)
     return x->index < y->index ? -1 : 1;
 }
 
-/* The order of the items by their votes in a channel; to be freed. */
+/* The items in order of their votes in a channel; the caller frees it. */
 static struct order *order_of(const struct tally_vote *vote, size_t channel)
 {
     struct order *order = tally_alloc(vote->item_count, sizeof *order);
@@ -115,16 +115,16 @@ static void sort_items(struct tally_vote *vote, struct tally_arena *arena)
 
 /* ---- places: a shortlist, or the seats of a contested vote ---- */
 
-static bool stands(const struct tally_rule *rule, const struct tally_result_item *item)
+static bool is_eligible(const struct tally_rule *rule, const struct tally_result_item *item)
 {
-    if (*item->deferred) /* a deferred candidate takes no place and ties with no one */
+    if (*item->deferred) /* a deferred candidate gets no place and is not part of a tie */
         return false;
-    /* a person without a vote is never listed; who does not pass is never elected */
+    /* a person without a vote is never listed, a candidate who does not pass is never elected */
     return rule->contested ? item->channels[0].pass : item->channels[0].rate.votes > 0;
 }
 
-/* Gives the places of a post to those of its items, count of them in order of votes, who stand. A tie across the last
- * place is an outcome for the tied, never broken by chance or by order. */
+/* Gives the places of a post to its eligible items (see is_eligible); there are count items, in order of votes. A tie
+ * for the last place is an outcome of its own, never decided by chance or by order. */
 static void give_places(const struct tally_rule *rule, struct tally_result_item *items, size_t count,
                         struct tally_result_post *post)
 {
@@ -133,12 +133,12 @@ static void give_places(const struct tally_rule *rule, struct tally_result_item 
     const uint64_t places = post->seats * (rule->contested ? 1 : rule->shortlist);
     uint64_t above = 0, placed = 0, tied = 0;
     for (size_t i = 0, next; i < count; i = next) {
-        uint64_t level = 0; /* who stand with the same votes */
+        uint64_t level = 0; /* the eligible items with the same votes */
         for (next = i; next < count && items[next].channels[0].rate.votes == items[i].channels[0].rate.votes; next++)
-            level += stands(rule, &items[next]);
+            level += is_eligible(rule, &items[next]);
         enum tally_outcome outcome = above >= places ? out : above + level <= places ? in : TALLY_TIE;
         for (size_t k = i; k < next; k++)
-            items[k].outcome = stands(rule, &items[k]) ? outcome : out;
+            items[k].outcome = is_eligible(rule, &items[k]) ? outcome : out;
         placed += outcome == in ? level : 0;
         tied += outcome == TALLY_TIE ? level : 0;
         above += level;
@@ -168,7 +168,7 @@ static void decide_items(struct tally_vote *vote)
     const struct tally_rule *rule = vote->rule;
     for (size_t i = 0; i < vote->item_count; i++)
         vote->items[i].outcome = plain_outcome(rule, &vote->items[i].channels[0]);
-    /* 第三篇 第十三条; shortlists of 1:1 and 1:3: 第二篇 一(二)–(四). The items stand in order of posts and votes. */
+    /* 第三篇 第十三条; shortlists of 1:1 and 1:3: 第二篇 一(二)–(四). The items are in order of posts and votes. */
     for (size_t p = 0, i = 0, next; p < vote->post_count && (rule->contested || rule->shortlist); p++, i = next) {
         for (next = i; next < vote->item_count && vote->items[next].post == p; next++)
             ;

@@ -1,11 +1,11 @@
-/* The law: counts and a rule in, decisions with their reasons out.
+/* Room law: applies the rule to the counts: counts and a rule in, decisions with their reasons out.
  *
- * Pure: it reads and fills in plain data (<tally/law.h>), and knows no files, clock, database or language. It may
- * include rule/ and base/, and uses no library. Each step names the place in the regulation that it carries out. What
- * the letters mean: D due, P present, I issued, R returned, V valid, Y votes in favour.
+ * It is pure: it reads and fills in plain data (<tally/law.h>) and uses no file, clock, database or language. It may
+ * include rule/ and base/, and uses no library. Each step cites the place in the regulation that it carries out. In
+ * citations and comments: D due, P present, I issued, R returned, V valid, Y votes in favour.
  *
- * Where to look: the quorum, and whether the box is valid: status.c. Rates, ranks, seats, outcomes: decide.c. What the
- * figures give cause to remark on: notice.c. */
+ * Where to look: the quorum, and whether the box is valid: status.c. Rates, ranks, seats, outcomes: decide.c. Notices
+ * on the figures: notice.c. */
 #ifndef TALLY_LAW_INTERNAL_H
 #define TALLY_LAW_INTERNAL_H
 
@@ -17,7 +17,7 @@
 
 /* A vote as it was counted, and what the law makes of it. */
 struct tally_vote {
-    /* given; the items with the votes of every tier */
+    /* input: set by the caller; the items have the votes of every tier */
     const struct tally_rule *rule;
     bool deferred; /* the whole vote is deferred */
     size_t mark_count, tier_count;
@@ -33,15 +33,15 @@ struct tally_vote {
     enum tally_status status;
 };
 
-/* Decides the vote, and sorts its items where they are ranked; what that needs is in the arena. */
+/* Decides the vote, and sorts its items if they are ranked. It allocates in the arena. */
 void tally_law_decide(struct tally_vote *vote, struct tally_arena *arena);
 
-/* The steps of that which concern the whole vote, in this order. */
-void tally_law_add_up(struct tally_vote *vote); /* the whole of each channel, from its deciding tiers */
+/* The steps of tally_law_decide that concern the whole vote, in this order. */
+void tally_law_add_up(struct tally_vote *vote); /* the totals of each channel, over its deciding tiers */
 struct tally_quorum tally_law_quorum(const struct tally_vote *vote);
 enum tally_status tally_law_status(const struct tally_vote *vote); /* with the quorum filled in */
 
-/* The votes of an item that its condition weighs: for, agree, or the counted grades together. */
+/* The votes of an item that its condition is about: for, agree, or the sum of the counted grades. */
 uint64_t tally_law_in_favour(const struct tally_rule *rule, const uint64_t *votes);
 
 /* Whether items are ranked within their posts. */
@@ -64,7 +64,7 @@ struct tally_notices {
 void tally_notices_add(struct tally_notices *notices, struct tally_arena *arena, enum tally_code code,
                        const char *place, const char *text, const char *const *args);
 
-/* Adds what the figures of a decided vote give cause to remark on. */
+/* Adds the notices on the figures of a decided vote. */
 void tally_law_notice(const struct tally_vote *vote, struct tally_notices *notices, struct tally_arena *arena);
 
 #endif

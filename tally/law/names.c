@@ -1,4 +1,4 @@
-/* The names of statuses and outcomes, as the machine's copy of a result uses them. */
+/* The names of statuses and outcomes in the JSON of a result. */
 #include <assert.h>
 #include <stddef.h>
 #include <tally/law.h>

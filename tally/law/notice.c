@@ -1,4 +1,4 @@
-/* The notices of a decided vote: what its figures give cause to remark on, each with the place in the regulation. */
+/* The notices on the figures of a decided vote, each citing the regulation. */
 #include <string.h>
 #include <tally/diag.h>
 #include <tally/law.h>
@@ -14,7 +14,7 @@
 void tally_notices_add(struct tally_notices *notices, struct tally_arena *arena, enum tally_code code,
                        const char *place, const char *text, const char *const *args)
 {
-    /* the list grows by doubling within the arena: its room is the power of two from its count */
+    /* the list is doubled within the arena when its count reaches a power of two */
     size_t n = notices->count;
     if ((n & (n - 1)) == 0) {
         struct tally_notice *more = tally_arena_alloc(arena, n ? 2 * n : 1, sizeof *more);
@@ -31,7 +31,7 @@ struct noting {
     struct tally_arena *arena;
 };
 
-/* A number as text that lives with the result. */
+/* A number as text, in the arena of the result. */
 static const char *count(const struct noting *s, uint64_t n)
 {
     char text[TALLY_NUMBER_SIZE];
@@ -44,7 +44,7 @@ static void note(const struct noting *s, enum tally_code code, const char *text,
     tally_notices_add(s->notices, s->arena, code, NULL, text, args);
 }
 
-/* A tier, with its channel where there are two. */
+/* The name of a tier, with its channel if there are two. */
 static const char *tier_name(const struct noting *s, size_t channel, size_t tier)
 {
     static const char *const channels[] = {[TALLY_MEETING] = N_("Ballots of the meeting"), [TALLY_TALK] = N_("Talks")};
@@ -64,8 +64,8 @@ static const char *tier_name(const struct noting *s, size_t channel, size_t tier
     return text;
 }
 
-/* 未交; and “分别统计” (第二篇 一(一)2) ends where the figures of a tier are so few that they give voters away, which the
- * rule's small tier says. */
+/* Ballots not returned (未交); and tiers smaller than the rule's “small tier”: counting by tier, “分别统计” (第二篇
+ * 一(一)2), could reveal how single voters voted. */
 static void note_tiers(const struct noting *s)
 {
     for (size_t c = 0; c < s->vote->channel_count; c++)
@@ -83,7 +83,7 @@ static void note_tiers(const struct noting *s)
         }
 }
 
-/* A tier in which, for some item, everybody gave the same mark: its figures tell how each of them voted. */
+/* A tier in which all gave the same mark for some item: its figures reveal how each of them voted. */
 static void note_unanimous(const struct noting *s)
 {
     const struct tally_vote *vote = s->vote;
@@ -137,7 +137,7 @@ static void note_qualified(const struct noting *s)
     }
 }
 
-/* 第三篇 第十三条: more candidates than the rule speaks of, and seats left over. */
+/* 第三篇 第十三条: more candidates than the rule provides for, and unfilled seats. */
 static void note_contested(const struct noting *s)
 {
     const struct tally_vote *vote = s->vote;
@@ -160,7 +160,8 @@ static void note_contested(const struct noting *s)
     }
 }
 
-/* “互相印证” (第三篇 第三条): whether both channels rank the first of a post alike, as many as the post has seats. */
+/* “互相印证” (第三篇 第三条): whether both channels have the same persons in the first ranks of a post, as many as it
+ * has seats. */
 static void note_channels(const struct noting *s)
 {
     const struct tally_vote *vote = s->vote;
@@ -179,7 +180,7 @@ static void note_channels(const struct noting *s)
     }
 }
 
-/* The bases under which the item's outcome would be another, as in “present 9, valid 8”. */
+/* The bases with which the item's outcome would be different, as in “present 9, valid 8”. */
 static const char *flipping_bases(const struct noting *s, const struct tally_result_item *item)
 {
     enum { ROOM = TALLY_BASES * (TALLY_NUMBER_SIZE + 32) };
@@ -199,7 +200,8 @@ static const char *flipping_bases(const struct noting *s, const struct tally_res
     return list;
 }
 
-/* Exactly at the share 以上 passes and 超过 fails (第二篇 五(四), 六(四)); and the outcome by another base. */
+/* Votes exactly at the share: 以上 passes and 超过 fails (第二篇 五(四), 六(四)); and outcomes that would differ with
+ * another base. */
 static void note_thresholds(const struct noting *s)
 {
     const struct tally_vote *vote = s->vote;

@@ -5,7 +5,7 @@
 
 #include "law/law.h"
 
-/* The whole is the sum of the deciding tiers: B ballots enter neither D, P, the quorum nor the decision (第二篇 六
+/* The totals are sums over the deciding tiers: B ballots enter neither D, P, the quorum nor the decision (第二篇 六
  * (二)). */
 void tally_law_add_up(struct tally_vote *v)
 {
@@ -34,8 +34,8 @@ void tally_law_add_up(struct tally_vote *v)
                     v->items[i].channels[c].votes[m] += v->items[i].channels[c].tiers[t][m];
 }
 
-/* “收回多于发出”: where any tier returned more ballots than were handed out, the vote is to be taken again (general
- * practice; the texts are silent). */
+/* “收回多于发出”: if any tier returned more ballots than it was issued, the vote must be repeated (general practice;
+ * the regulation does not mention it). */
 static bool box_is_invalid(const struct tally_vote *v)
 {
     for (size_t c = 0; c < v->channel_count; c++)
@@ -45,8 +45,8 @@ static bool box_is_invalid(const struct tally_vote *v)
     return false;
 }
 
-/* The article on the quorum, “三分之二以上的常委到会” (第二篇 六(二)一, 第三篇 第十四条, 第四篇 四(一), 第五篇 4): so
- * many of those due must be present, over the deciding tiers. 以上 includes the number itself: 3P >= 2D. */
+/* The article on the quorum, “三分之二以上的常委到会” (第二篇 六(二)一, 第三篇 第十四条, 第四篇 四(一), 第五篇 4): a
+ * share of those due must be present, counted over the deciding tiers. 以上 includes equality: 3P >= 2D. */
 struct tally_quorum tally_law_quorum(const struct tally_vote *v)
 {
     const struct tally_accounts *whole = &v->channels[0].whole;
@@ -60,7 +60,7 @@ struct tally_quorum tally_law_quorum(const struct tally_vote *v)
     return q;
 }
 
-/* Where several hold, the first does. */
+/* In order of precedence: the first that applies. */
 enum tally_status tally_law_status(const struct tally_vote *v)
 {
     if (v->deferred) /* “应当暂缓表决” (第三篇 第十四条, 第五篇 4) */

@@ -1,4 +1,4 @@
-/* What differs from one count of a meeting to the next: files, ballots, totals. */
+/* The differences between a count of a meeting and the next one: files, ballots, totals. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -24,7 +24,7 @@ static void line(struct tally_bytes *t, const char *message, const char *const *
     free(said);
 }
 
-/* A name of the result's, as in “not-adopted”, to be told in the reader's words. */
+/* Appends a name from the result, such as “not-adopted”, marked so that it is translated. */
 static void add_word(struct tally_bytes *t, const char *word)
 {
     size_t from = t->used + 1;
@@ -101,7 +101,7 @@ static void files(struct tally_bytes *t, const struct tally_stored_inputs *input
         while (i < count && strcmp(list[i]->name, inputs->files[k].name))
             i++;
         if (i == count)
-            line(t, N_("%1$s: no longer there"), TALLY_ARGS(inputs->files[k].name));
+            line(t, N_("%1$s: this file no longer exists"), TALLY_ARGS(inputs->files[k].name));
     }
 }
 
@@ -123,7 +123,7 @@ static const struct tally_json *same_item(const struct tally_json *items, const 
     return NULL;
 }
 
-/* A line of a thing and two of the result's names. */
+/* Adds a line about something, with two names from the result. */
 static void words(struct tally_bytes *t, const char *message, const char *thing, const char *before, const char *now)
 {
     struct tally_bytes x = {.bytes = tally_alloc(1, 1), .room = 1}, y = {.bytes = tally_alloc(1, 1), .room = 1};
@@ -134,7 +134,7 @@ static void words(struct tally_bytes *t, const char *message, const char *thing,
     free(y.bytes);
 }
 
-/* “agree 7 against 2”: the numbers of one that are others in the other. */
+/* “agree 7 against 2”: the numbers in one object that differ from those in the other. */
 static char *numbers_text(const struct tally_json *of, const struct tally_json *other)
 {
     struct tally_bytes t = {.bytes = tally_alloc(1, 1), .room = 1};
@@ -152,8 +152,8 @@ static char *numbers_text(const struct tally_json *of, const struct tally_json *
     return t.bytes;
 }
 
-/* What differs in the numbers of two objects; label tells whose they are: a name, a channel, a tier, or a part of
- * these. */
+/* Adds the differences between the numbers of two objects; label says whose numbers they are: a name, a channel, a
+ * tier, or only some of these. */
 static void numbers(struct tally_bytes *t, const char *const label[3], const struct tally_json *before,
                     const struct tally_json *now)
 {
@@ -179,8 +179,8 @@ static const struct tally_json *with(const struct tally_json *list, const char *
     return NULL;
 }
 
-/* By channel: the whole, and each tier where there are several; votes of an item, or the accounts. member is the
- * numbers' name, or NULL where they stand in the tier. */
+/* By channel: the whole, and each tier where there are several; votes of an item, or the accounts. member is the name
+ * of the object with the numbers, or NULL if they are members of the tier. */
 static void channels(struct tally_bytes *t, const char *name, const struct tally_json *before,
                      const struct tally_json *now, const char *member)
 {
@@ -236,7 +236,7 @@ char *tally_ledger_changes(const struct tally_stored_inputs *before, const char 
     if (t.used == event)
         line(&t,
              event ? N_("the totals are the same")
-                   : N_("the inputs are the same; another version of the program words the result otherwise"),
+                   : N_("the inputs are the same; another version of the program wrote the result differently"),
              TALLY_NO_ARGS);
     tally_json_free(a);
     tally_json_free(b);

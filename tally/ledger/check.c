@@ -1,4 +1,4 @@
-/* The checks of a ledger: verify reports each, and all must pass before anything is announced, issued or signed. */
+/* The checks of a ledger: “tally verify” reports each; all must pass before anything is announced, issued or signed. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -30,7 +30,7 @@ struct figure {
 
 /* ---- the file ---- */
 
-/* Bytes behind the last page, which are nobody's; SQLite passes over them. -1: not to be known. */
+/* The number of bytes after the last page, which SQLite ignores. -1: unknown. */
 static int64_t bytes_behind(const struct tally_ledger *ledger)
 {
     sqlite3_file *file = NULL;
@@ -49,15 +49,15 @@ static bool check_file(const struct tally_ledger *ledger, const struct tally_led
     int64_t behind = ok ? bytes_behind(ledger) : 0;
     tell(v, ok && !behind, N_("the file"),
          !ok      ? N_("damaged: %1$s")
-         : behind ? N_("bytes that do not belong to it stand behind its end")
-                  : N_("whole, by SQLite's own check"),
+         : behind ? N_("there are bytes after its end that do not belong to it")
+                  : N_("SQLite's own check finds no damage"),
          TALLY_ARGS(found ? found : ""));
     free(found);
     ok = ok && !behind;
     int64_t strays = tally_ledger_number(ledger, "SELECT count(*) FROM pragma_foreign_key_check", -1);
     return tell(v, strays == 0, N_("references"),
-                strays == 0 ? N_("every row that another refers to is there")
-                            : N_("some rows refer to rows that are not there"),
+                strays == 0 ? N_("every row that another row refers to exists")
+                            : N_("some rows refer to rows that do not exist"),
                 TALLY_NO_ARGS) &&
            ok;
 }
@@ -68,7 +68,7 @@ static bool check_chunks(const struct tally_ledger *ledger, const struct tally_l
 {
     int64_t bad = tally_ledger_bad_chunk(ledger), count = tally_ledger_number(ledger, "SELECT count(*) FROM chunk", 0);
     return tell(v, !bad, N_("pieces of the inputs"),
-                bad ? N_("piece %2$s is not what was stored") : N_("%1$s, each with its digest"),
+                bad ? N_("piece %2$s does not match its digest") : N_("%1$s, each with its digest"),
                 TALLY_ARGS(FIGURE(count), FIGURE(bad)));
 }
 
@@ -76,11 +76,12 @@ static bool check_chain(const struct tally_ledger *ledger, const struct tally_le
 {
     uint64_t broken = tally_ledger_broken_event(ledger);
     return tell(v, broken == 0, N_("the chain of events"),
-                broken ? N_("event %2$s was changed or is missing") : N_("%1$s events, each bound to the one before"),
+                broken ? N_("event %2$s was changed or is missing")
+                       : N_("%1$s events, each with the digest of the one before"),
                 TALLY_ARGS(FIGURE(tally_ledger_number(ledger, "SELECT count(*) FROM event", 0)), FIGURE(broken)));
 }
 
-/* What must find nothing. sql gives how many rows are wrong. */
+/* A query that must find nothing: sql returns the number of wrong rows. */
 struct stray {
     const char *what, *sql;
 };
@@ -101,7 +102,7 @@ static const struct stray strays[] = {
      "SELECT count(*) FROM event WHERE kind = 'opened' AND length(content ->> 'salt') IS NOT 32"},
     {N_("there is no count"), "SELECT count(*) = 0 FROM count"},
     {N_("the counts are of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
-    {N_("a count is of another meeting than its result says"),
+    {N_("the meeting of a count is not the one that its result states"),
      "SELECT count(*) FROM count WHERE meeting IS NOT result ->> '$.meeting.id'"},
     {N_("the pieces of an input are not numbered one by one"),
      "SELECT count(*) FROM (SELECT input FROM input_chunk GROUP BY input HAVING max(position) <> count(*))"},
@@ -110,8 +111,8 @@ static const struct stray strays[] = {
      "FROM event) e WHERE "
      "kind IN ('counted', 'recounted') "
      "AND (count IS NOT so_far OR content ->> 'result' IS NOT (SELECT sha256 FROM count WHERE number = e.count))"},
-    /* the checks in C read up to a NUL */
-    {N_("a text has something behind its end"),
+    /* the checks in C read a text only up to a NUL */
+    {N_("a text has bytes after its end"),
      "SELECT (SELECT count(*) FROM count WHERE instr(at || version || meeting || result || sha256, char(0))) + "
      "(SELECT count(*) FROM event WHERE instr(at || actor || kind || content || content_sha256 || previous || "
      "digest, char(0))) + "
@@ -134,13 +135,13 @@ static const struct stray strays[] = {
      "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
 };
 
-/* In what the second schema added. */
+/* Queries on what the second schema added. */
 static const struct stray strays_of_2[] = {
-    {N_("a text has something behind its end"),
+    {N_("a text has bytes after its end"),
      "SELECT (SELECT count(*) FROM count_input WHERE instr(role || source, char(0))) + "
      "(SELECT count(*) FROM odd_ballot WHERE instr(place, char(0))) + "
      "(SELECT count(*) FROM count_after WHERE instr(meeting || file || sha256 || coalesce(event, ''), char(0)))"},
-    {N_("a count is of another reading than its result says"),
+    {N_("the reading of a count is not the one that its result states"),
      "SELECT count(*) FROM count WHERE reading IS NOT coalesce(result -> '$.reading', 1)"},
     {N_("an earlier round is not named by the result of its count"),
      "SELECT count(*) FROM count_after WHERE count NOT IN (SELECT number FROM count WHERE result -> '$.round' IS "
@@ -157,20 +158,21 @@ static bool check_none(const struct tally_ledger *ledger, const struct stray *li
     return ok;
 }
 
-/* Nothing lies in the ledger that no count and no event speaks of. */
+/* Checks that the ledger has no record that does not belong to a count or an event. */
 static bool check_strays(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
 {
-    bool ok = check_none(ledger, &unreadable, 1, v); /* the others look into the contents */
+    bool ok = check_none(ledger, &unreadable, 1, v); /* the other queries read the contents */
     if (ok)
         ok = check_none(ledger, strays, sizeof strays / sizeof *strays, v);
     if (ok && ledger->version >= TALLY_SCHEMA_2)
         ok = check_none(ledger, strays_of_2, sizeof strays_of_2 / sizeof *strays_of_2, v);
-    return ok && tell(v, true, N_("completeness"), N_("no record is missing, and none is too many"), TALLY_NO_ARGS);
+    return ok &&
+           tell(v, true, N_("completeness"), N_("no record is missing, and there are no extra records"), TALLY_NO_ARGS);
 }
 
 /* ---- a count ---- */
 
-/* L3: what the event of the count says of it is what the rows say. */
+/* L3: the rows of a count agree with its event. */
 bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count, const char *stored,
                               const struct tally_stored_inputs *stored_inputs, const struct tally_ledger_listener *v)
 {
@@ -208,7 +210,7 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
     free(same_time);
     free(irregular);
     return tell(v, ok, N_("result and inputs"),
-                ok ? N_("count %1$s: as its event says") : N_("count %1$s: not what its event says"),
+                ok ? N_("count %1$s: agrees with its event") : N_("count %1$s: does not agree with its event"),
                 TALLY_ARGS(FIGURE(count)));
 }
 
@@ -227,7 +229,7 @@ static bool is_irregular_row(sqlite3_stmt *s, const struct tally_irregular_row *
     return ok;
 }
 
-/* The ballots that are not plain, row by row. */
+/* Compares the irregular ballots, row by row. */
 static bool check_irregular(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                             const struct tally_ledger_listener *v)
 {
@@ -251,12 +253,12 @@ static bool check_irregular(const struct tally_ledger *ledger, uint64_t count, c
     sqlite3_finalize(s);
     ok = ok && i == recount->irregular_count;
     return tell(v, ok, N_("irregular ballots"),
-                ok ? N_("count %1$s: %2$s, each where the ledger says")
+                ok ? N_("count %1$s: %2$s, all as listed in the ledger")
                    : N_("count %1$s: the list differs at row %2$s"),
                 TALLY_ARGS(FIGURE(count), FIGURE(ok ? i : i + 1)));
 }
 
-/* The list of inputs: their order, rows and encodings; what each is for, where the schema says it. */
+/* Compares the list of inputs: order, rows, encodings, and roles if the schema has them. */
 static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                          const struct tally_ledger_listener *v)
 {
@@ -296,13 +298,13 @@ bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t coun
     return check_irregular(ledger, count, recount, v) && ok;
 }
 
-/* ---- all of it, for those who go on only where it holds ---- */
+/* ---- all checks, for commands that continue only if they pass ---- */
 
 bool tally_ledger_check(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
 {
     bool ok = check_file(ledger, v);
-    /* opening looked at it before anything else, since a strange one may do anything */
-    tell(v, true, N_("the schema"), N_("tables, views and the triggers that forbid changes are as they must be"),
+    /* it was checked when the ledger was opened, before anything else, since a foreign schema could do anything */
+    tell(v, true, N_("the schema"), N_("tables, views and the triggers that forbid changes are unaltered"),
          TALLY_NO_ARGS);
     ok &= check_chunks(ledger, v);
     ok &= check_chain(ledger, v);
@@ -318,7 +320,7 @@ static bool note(void *self, bool ok, const char *check, const char *found, cons
     return ok;
 }
 
-/* A count, which the ballots give again. */
+/* Whether counting the ballots of a count again gives the same result. */
 static bool recounts(const struct tally_ledger *ledger, uint64_t count, const char *stored,
                      struct tally_stored_inputs *stored_inputs, const struct tally_ledger_listener *v)
 {
@@ -337,7 +339,7 @@ static bool recounts(const struct tally_ledger *ledger, uint64_t count, const ch
     return ok;
 }
 
-/* The counts, each as its event says, with all that it was counted from. */
+/* Checks that every count agrees with its event and its inputs. */
 static bool check_counts(struct tally_ledger *ledger, uint64_t skipped, const struct tally_ledger_listener *v)
 {
     uint64_t latest = tally_ledger_latest(ledger);
@@ -354,7 +356,7 @@ static bool check_counts(struct tally_ledger *ledger, uint64_t skipped, const st
     return ok;
 }
 
-/* Reports a fault, where SQLite has not said why already. Returns ok. */
+/* Reports a fault, unless an error of SQLite was reported already. Returns ok. */
 static bool report(const struct tally_ledger *ledger, bool ok, struct tally_first_fault *fault)
 {
     if (!ok && tally_diags_errors_in(ledger->diags, ledger->place) == 0) {

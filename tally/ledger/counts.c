@@ -1,4 +1,4 @@
-/* The rows of counts: which there are, their results, and the ballots that are not plain. */
+/* Reading the rows of counts: their numbers, their results, and their irregular ballots. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/ballot.h>

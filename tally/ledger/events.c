@@ -1,4 +1,4 @@
-/* The chain of events: what each says, and whether every one is bound to the one before. */
+/* The chain of events: reading the events, and checking that each has the digest of the one before. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -67,7 +67,7 @@ static struct tally_event event_of(sqlite3_stmt *s)
                                 .digest = tally_ledger_column(s, 6)};
 }
 
-/* Whether an event's texts are texts: what cannot be shown cannot be trusted. */
+/* Whether the texts of an event are valid text. */
 static bool sound_texts(const struct tally_event *event)
 {
     const char *texts[] = {event->at, event->actor, event->kind, event->content, event->digest};
@@ -118,7 +118,7 @@ bool tally_ledger_log(const char *path, void (*each)(void *self, const struct ta
     int step = SQLITE_DONE;
     while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
         struct tally_event event = event_of(s);
-        if (!sound_texts(&event)) /* then the chain is broken, which is reported below */
+        if (!sound_texts(&event)) /* otherwise the chain is broken, which is reported below */
             continue;
         struct tally_json *content = tally_json_parse(event.content);
         const struct tally_json *signer = tally_json_get(content, "signed");

@@ -1,4 +1,5 @@
-/* The inputs of a count: their pieces, put together and checked; as a source for counting again; written as files. */
+/* The inputs of a count: joining and checking their pieces, providing them as a source for a recount, and writing them
+ * as files. */
 #include "ledger/inputs.h"
 #include "base/diag.h"
 #include "base/mem.h"
@@ -47,7 +48,7 @@ int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger)
     return bad;
 }
 
-/* Puts the chunks of an input together; false where a chunk is not what it should be (reported). */
+/* Joins the chunks of an input; false, and reported, if a chunk is damaged. */
 static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tally_stored_input *file)
 {
     sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT k.bytes, k.packed FROM input_chunk p JOIN chunk k ON k.id = "
@@ -72,7 +73,7 @@ static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tall
                                N_("the input “%1$s” cannot be put together from its pieces"), file->name);
 }
 
-/* How many bytes the pieces of an input come to. */
+/* The sum of the sizes of an input's pieces. */
 static int64_t pieces_of(const struct tally_ledger *ledger, int64_t input)
 {
     char *sum = tally_ledger_text(
@@ -169,7 +170,7 @@ bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struc
         struct tally_stored_input file = {.name = tally_copy(tally_ledger_column(s, 0)),
                                           .sha256 = tally_copy(tally_ledger_column(s, 3)),
                                           .built_in = sqlite3_column_int(s, 4) != 0};
-        /* no more memory than the pieces account for */
+        /* allocate no more memory than the pieces justify */
         bool sane = size >= 0 && size == pieces_of(ledger, sqlite3_column_int64(s, 1));
         file.size = sane ? (size_t)size : 0;
         file.bytes = tally_resize(NULL, file.size, 1);
@@ -206,15 +207,15 @@ bool tally_stored_input_rule_is_own(const struct tally_stored_input *file)
 
 char *tally_stored_input_name(const struct tally_stored_inputs *inputs, const struct tally_stored_input *file)
 {
-    static const char before[] = "rule ", behind[] = ".csv";
+    static const char before[] = "rule ", after[] = ".csv";
     size_t size = strlen(file->name), lead = file->built_in ? sizeof before - 1 : 0;
-    char *name = tally_alloc(lead + size + sizeof behind, 1);
+    char *name = tally_alloc(lead + size + sizeof after, 1);
     memcpy(name, before, lead);
     memcpy(name + lead, file->name, size);
     for (char *p = name; file->built_in && *p; p++)
         *p = *p == '/' ? '-' : *p;
     if (file->built_in)
-        memcpy(name + lead + size, behind, sizeof behind);
+        memcpy(name + lead + size, after, sizeof after);
     bool ok = *name && *name != '.' && !strchr(name, '/');
     for (const char *p = name; *p && ok; p++)
         ok = (unsigned char)*p >= 0x20 && *p != 0x7F;

@@ -1,4 +1,4 @@
-/* Inside the room ledger: the rows, by SQLite. No other room includes this. */
+/* Internal to room ledger: access to the rows with SQLite. No other room includes this. */
 #ifndef TALLY_LEDGER_INSIDE_H
 #define TALLY_LEDGER_INSIDE_H
 
@@ -8,40 +8,39 @@
 
 enum { TALLY_LEDGER_ID = 0x74616C79, TALLY_CHUNK_MAX = 1024 * 1024 };
 
-/* user_version: of the program's version 0.1, and of new ledgers. A ledger keeps the one that it was made with. */
+/* The values of user_version: of version 0.1 of the program, and of new ledgers. A ledger keeps the one it was made
+ * with. */
 enum { TALLY_SCHEMA_1 = 1, TALLY_SCHEMA_2 = 2, TALLY_SCHEMA_NEWEST = TALLY_SCHEMA_2 };
 
-/* schema-1.sql and schema-2.sql, each with a NUL behind it. */
+/* schema-1.sql and schema-2.sql, as texts. */
 extern const char tally_ledger_schema_1[], tally_ledger_schema_2[];
 
-/* False, and reported, where a journal lies beside the ledger (L4). */
+/* False, and reported, if there is a journal next to the ledger (L4). */
 bool tally_ledger_no_journal(const struct tally_ledger *ledger);
 
-/* Opens the file at path, made by us alone, for adding to; failures are reported where the ledger's path and
- * diagnostics say. */
+/* Opens the copy at path, which no other process uses, for writing; failures are reported for the ledger's path. */
 bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path);
 
-/* Reports what SQLite says of the latest failure, under the right code: full, damaged, not readable. Returns false. */
+/* Reports SQLite's latest error under the right code: disk full, damaged, not readable. Returns false. */
 bool tally_ledger_failed(const struct tally_ledger *ledger);
 
 /* A prepared statement; NULL: reported. Parameters are bound by number from 1. */
 sqlite3_stmt *tally_ledger_prepare(const struct tally_ledger *ledger, const char *sql);
 
-/* The first column of the first row as a number or text; fallback where there is no row. Text is for the caller to
- * free. */
+/* The first column of the first row as a number or text; fallback if there is no row. The caller frees the text. */
 int64_t tally_ledger_number(const struct tally_ledger *ledger, const char *sql, int64_t fallback);
 char *tally_ledger_text(const struct tally_ledger *ledger, const char *sql, int64_t parameter);
 
-/* A column of the row that was stepped to as a text, "" where it is none; lent until the next step. */
+/* A column of the current row as text, "" if it is not text; valid until the next step. */
 const char *tally_ledger_column(sqlite3_stmt *statement, int column);
 
-/* The place of an irregular ballot as messages give it, “ballots.csv:17”; for the caller to free. */
+/* The place of an irregular ballot as in messages, “ballots.csv:17”; the caller frees it. */
 char *tally_ledger_irregular_place(const struct tally_irregular_row *row);
 
 /* What a file of a meeting is for: “meeting”, “ballots”; as schema-2.sql lists them. */
 const char *tally_ledger_input_role(const struct tally_meeting *meeting, const struct tally_file *file);
 
-/* The first chunk that is not what its digest says; 0: all are. */
+/* The first chunk that does not match its digest; 0: all match. */
 int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger);
 
 #endif

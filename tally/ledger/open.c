@@ -1,4 +1,4 @@
-/* Opening a ledger, and what its other files share. */
+/* Opening a ledger, and the helpers that the other sources of the room share. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,7 +90,7 @@ const char *tally_ledger_column(sqlite3_stmt *statement, int column)
     return text ? text : "";
 }
 
-/* A copy of text with more behind it, in memory to be freed. */
+/* The three texts joined; the caller frees the copy. */
 static char *join(const char *a, const char *b, const char *c)
 {
     size_t x = strlen(a), y = strlen(b), z = strlen(c);
@@ -101,7 +101,7 @@ static char *join(const char *a, const char *b, const char *c)
     return text;
 }
 
-/* L4: with one beside it, SQLite would “repair” the ledger from it. */
+/* L4: SQLite would “repair” the ledger from a journal next to it. */
 bool tally_ledger_no_journal(const struct tally_ledger *ledger)
 {
     static const char *const kinds[] = {"-journal", "-wal", "-shm"};
@@ -110,8 +110,8 @@ bool tally_ledger_no_journal(const struct tally_ledger *ledger)
         char *path = join(ledger->path, kinds[i], "");
         if (tally_path_kind(path) != ENOENT)
             ok = tally_ledger_report(ledger, TALLY_STRAY_JOURNAL,
-                                     N_("beside the ledger there is a journal that this program did not write: %1$s; "
-                                        "find out where it comes from, and move it away"),
+                                     N_("next to the ledger there is a journal that this program did not write: %1$s; "
+                                        "find out which program wrote it, and move it to another folder"),
                                      path);
         free(path);
     }
@@ -138,7 +138,7 @@ static bool is_ours(struct tally_ledger *ledger)
     return true;
 }
 
-/* A count by a reading that this version does not know cannot be counted again. */
+/* Whether this version knows the readings of all counts; otherwise they cannot be counted again. */
 static bool readings_known(const struct tally_ledger *ledger)
 {
     return ledger->version < TALLY_SCHEMA_2 ||
@@ -166,7 +166,7 @@ static char *uri_of(const char *path, const char *options)
     return uri;
 }
 
-/* Nothing that a hostile file's schema holds is to be trusted. */
+/* Protects against a hostile schema in the file. */
 static void harden(sqlite3 *db)
 {
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -174,7 +174,7 @@ static void harden(sqlite3 *db)
     sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 256 * 1024 * 1024);
 }
 
-/* The schema, row by row and byte by byte, as one digest; empty where it cannot be read. */
+/* The digest of the whole schema, row by row; empty if it cannot be read. */
 static void schema_digest(sqlite3 *db, char digest[TALLY_DIGEST_TEXT])
 {
     static const char sql[] =
@@ -189,8 +189,8 @@ static void schema_digest(sqlite3 *db, char digest[TALLY_DIGEST_TEXT])
     sqlite3_finalize(s);
 }
 
-/* Whether tables, views and triggers are those of a ledger of its version. Asked before anything else: a view in the place of a table
- * could do anything. */
+/* Whether tables, views and triggers are those of a ledger of its version. Checked before anything else: a view in
+ * place of a table could do anything. */
 static bool schema_holds(const struct tally_ledger *ledger)
 {
     sqlite3 *fresh = NULL;
@@ -211,7 +211,7 @@ static bool schema_holds(const struct tally_ledger *ledger)
                N_("the ledger's schema was changed: its tables, views or triggers are not those of a ledger"), NULL);
 }
 
-/* A folder where a ledger is wanted: told which ledger lies in it, and not taken for that one. */
+/* Reports a folder that was given in place of a ledger; the message names the ledger in it, which is not used. */
 static bool refuse_folder(const struct tally_ledger *ledger)
 {
     char *first;
@@ -238,7 +238,7 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
     if (kind && kind != ELOOP)
         return tally_ledger_report(ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
     bool headed = tally_path_read_head(path, magic, sizeof magic);
-    if (!headed && errno == ENOENT) /* a link to nowhere */
+    if (!headed && errno == ENOENT) /* a link to a file that does not exist */
         return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"),
                                    NULL);
     if (!headed && errno)
@@ -247,8 +247,8 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
         return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this file is not a ledger of this program"), NULL);
     if (!tally_ledger_no_journal(ledger))
         return false;
-    char *uri = uri_of(
-        path, "?mode=ro&immutable=1"); /* a ledger is never changed under its name (L4), so no lock is needed either */
+    char *uri =
+        uri_of(path, "?mode=ro&immutable=1"); /* a ledger is never changed in place (L4), so no lock is needed */
     int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
     free(uri);
     if (opened != SQLITE_OK)
@@ -272,8 +272,8 @@ bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path)
                                    NULL);
     if (opened != SQLITE_OK)
         return tally_ledger_failed(ledger);
-    /* nobody else knows the copy, and it is thrown away if anything fails: no journal, no locks, one sync at the end;
-     * hardened later, since that forbids to do without a journal */
+    /* no other process uses the copy, and it is deleted if anything fails: so no journal, no locks, one sync at the
+     * end. It is hardened afterwards, since hardening forbids working without a journal. */
     if (sqlite3_exec(
             ledger->db,
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; PRAGMA locking_mode=EXCLUSIVE",

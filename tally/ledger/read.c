@@ -1,4 +1,4 @@
-/* What commands take out of a ledger: a result, or the inputs of a count. */
+/* Reading a result, or the inputs of a count, out of a ledger for a command. */
 #include <stdlib.h>
 #include <tally/diag.h>
 #include <tally/ledger.h>
@@ -9,7 +9,7 @@
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
 
-/* The count asked for: 0 is the latest. 0 where there is none: reported. */
+/* The number of the requested count, where 0 means the latest. Returns 0, and reports it, if there is none. */
 static uint64_t which(const struct tally_ledger *ledger, uint64_t count)
 {
     uint64_t latest = tally_ledger_latest(ledger);

@@ -1,4 +1,4 @@
-/* The result of a count, counted again from what the ledger holds. */
+/* Counting a count again from the inputs in the ledger. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>

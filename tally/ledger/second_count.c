@@ -1,5 +1,5 @@
-/* A second count, in SQL. It shares with the first one only how a cell is read; what becomes of a ballot, and every sum,
- * is worked out in SQL. */
+/* A second count, in SQL. It shares with the first count only the reading of cells; the disposition of each ballot and
+ * all sums are computed in SQL. */
 #include "ledger/second_count.h"
 
 #include <sqlite3.h>
@@ -21,11 +21,11 @@
 #include "meeting/meeting.h"
 #include "table/table.h"
 
-/* Ballots are loaded and judged a batch at a time: the tables stay small, and so do the sorts. */
+/* Ballots are loaded and evaluated in batches, which keeps tables and sorts small. */
 enum { BATCH = 4096 };
 
 static const char tables[] =
-    "CREATE TABLE post (post INTEGER PRIMARY KEY, most INTEGER) STRICT;" /* most NULL: any number */
+    "CREATE TABLE post (post INTEGER PRIMARY KEY, most INTEGER) STRICT;" /* most is NULL: any number */
     "CREATE TABLE ballot (ballot INTEGER PRIMARY KEY, channel INTEGER, tier INTEGER, by_hand INTEGER, blank INTEGER) "
     "STRICT;"
     "CREATE TABLE cell (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER, PRIMARY KEY (ballot, post, item)) "
@@ -38,8 +38,8 @@ static const char tables[] =
     "CREATE TABLE tally (item INTEGER, channel INTEGER, tier INTEGER, mark INTEGER, post INTEGER, votes INTEGER, "
     "PRIMARY KEY (item, channel, tier, mark, post)) STRICT, WITHOUT ROWID;";
 
-/* What becomes of a batch. ?1 the mark that overvotes are counted in, ?2 whether one voids the ballot, ?3 the mark that
- * it turns into otherwise. */
+/* Evaluates a batch. ?1: the mark that a post limits; ?2: whether an overvote voids the ballot; ?3: otherwise the mark
+ * that replaces it. */
 static const char *const steps[] = {
     "INSERT INTO over SELECT c.ballot, c.post FROM cell c JOIN post p USING (post) WHERE c.mark = ?1 AND p.most IS NOT "
     "NULL "
@@ -74,7 +74,7 @@ struct counter {
 static void must(const struct counter *r, int code)
 {
     if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
-        tally_exhausted(); /* a database in memory fails for want of it only */
+        tally_exhausted(); /* a database in memory fails only if memory runs out */
     (void)r;
 }
 
@@ -97,7 +97,7 @@ static void judge(const struct counter *r)
 {
     const int64_t values[] = {r->v->favour, r->m->rule->overvote == TALLY_VOID_BALLOT,
                               r->form == TALLY_NAMES_FORM ? r->v->none : r->v->void_item};
-    const int most = sizeof values / sizeof *values; /* a step names some of them */
+    const int most = sizeof values / sizeof *values; /* a step uses some of them */
     for (size_t i = 0; i < STEPS; i++) {
         int count = sqlite3_bind_parameter_count(r->step[i]);
         run(r, r->step[i], values, count < most ? count : most);
@@ -226,7 +226,7 @@ static char *compare_votes(const struct counter *r, const struct tally_result *r
                         difference = differs(result->marks[k], item->name, stored, found);
                 }
     }
-    /* and nothing that the result does not have */
+    /* and SQL has no votes that the result does not have */
     sqlite3_stmt *all = prepare(r, "SELECT coalesce(sum(votes), 0) FROM tally WHERE mark < ?");
     uint64_t stored = 0;
     for (size_t i = 0; i < result->item_count; i++)

@@ -1,4 +1,4 @@
-/* What the events say of sheets: issued, signed, replaced, and whether a count may be announced. */
+/* Queries on the events about sheets: issued, signed, replaced, and whether a count may be announced. */
 #include "ledger/sheets.h"
 #include "base/mem.h"
 
@@ -111,7 +111,7 @@ bool tally_ledger_counted_since(const struct tally_ledger *ledger, const char *h
 
 bool tally_ledger_issued_since(const struct tally_ledger *ledger, const char *head_digest)
 {
-    /* the event that issued the sheet itself follows its head at once */
+    /* the event that issued the sheet directly follows the event that the sheet names */
     return finds(ledger,
                  "SELECT 1 FROM event e, event later WHERE e.digest = ?1 AND later.kind = 'sheet issued' AND "
                  "later.sequence > e.sequence + 1",

@@ -1,4 +1,4 @@
-/* Adding to a ledger: on a copy that takes its place. */
+/* Adding to a ledger: the change is made on a copy, which then replaces it. */
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ struct writer {
     const char *kind, *content;
 };
 
-/* Steps a statement that gives no rows, and makes it ready for the next. */
+/* Steps a statement that returns no rows, and resets it. */
 static bool run(const struct writer *w, sqlite3_stmt *s)
 {
     bool ok = sqlite3_step(s) == SQLITE_DONE && sqlite3_changes(w->ledger.db) == 1;
@@ -55,7 +55,7 @@ static void bind(sqlite3_stmt *s, int parameter, const char *text)
 
 /* ---- inputs ---- */
 
-/* The row with this digest; 0: none. */
+/* The id of the row with this digest; 0: none. */
 static int64_t find(const struct writer *w, const char *sql, const char *sha256)
 {
     int64_t id = 0;
@@ -80,7 +80,7 @@ static int64_t add_chunk(const struct writer *w, ZSTD_CCtx *packer, void *room, 
         return id;
     size_t packed = ZSTD_compressCCtx(packer, room, room_size, bytes, size, 1);
     if (ZSTD_isError(packed))
-        tally_exhausted(); /* with room enough, want of memory is the only failure */
+        tally_exhausted(); /* the output is large enough, so lack of memory is the only failure */
     sqlite3_stmt *s = tally_ledger_prepare(&w->ledger, "INSERT INTO chunk (sha256, bytes, packed) VALUES (?, ?, ?)");
     if (!s)
         return 0;
@@ -252,7 +252,7 @@ static bool add_event(const struct writer *w, const char *kind, uint64_t count, 
     return ok;
 }
 
-/* What binds a count to the chain (L3). */
+/* The content of the event of a count, which binds the count to the chain (L3). */
 static struct tally_json *count_content(const struct writer *w, const char *sha256)
 {
     struct tally_json *inputs = tally_json_array();
@@ -266,9 +266,9 @@ static struct tally_json *count_content(const struct writer *w, const char *sha2
                            "result", sha256, "odd_ballots", (long long)w->result->irregular_count, "inputs", inputs);
 }
 
-/* ---- the whole ---- */
+/* ---- the whole change ---- */
 
-/* Whether the inputs of the latest count are these, byte for byte, and its result too. */
+/* Whether inputs and result are the same, byte for byte, as those of the latest count. */
 static bool same_as_latest(const struct writer *w, uint64_t latest, const char *sha256)
 {
     char *before = tally_ledger_result_sha256(&w->ledger, latest);
@@ -277,8 +277,8 @@ static bool same_as_latest(const struct writer *w, uint64_t latest, const char *
     return same;
 }
 
-/* What nobody can guess: so that from a digest in the chain, of which the room is shown some digits, nobody finds by
- * trying what is in the ballots. */
+/* Draws the random salt of the chain: without it, somebody could confirm a guess at the ballots with the digits of the
+ * digest that are shown to the public. */
 static bool draw_salt(const struct writer *w, char text[2 * TALLY_SALT + 1])
 {
     unsigned char salt[TALLY_SALT];
@@ -329,7 +329,7 @@ static enum tally_recorded write_event(struct writer *w)
     return add_event_text(w, w->kind, w->number, w->content) ? TALLY_SAME_COUNT : TALLY_NOT_RECORDED;
 }
 
-/* What is written is written as a whole. */
+/* Makes the whole change in one transaction. */
 static enum tally_recorded write_all(struct writer *w)
 {
     if (sqlite3_exec(w->ledger.db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
@@ -338,7 +338,8 @@ static enum tally_recorded write_all(struct writer *w)
     }
     enum tally_recorded done = w->kind ? write_event(w) : write_count(w);
     if (done == TALLY_NOT_RECORDED ||
-        tally_diags_errors_in(w->ledger.diags, w->ledger.place)) /* what could not be read was not there, so far */
+        /* an error while reading may look like a missing row */
+        tally_diags_errors_in(w->ledger.diags, w->ledger.place))
         return TALLY_NOT_RECORDED;
     if (sqlite3_exec(w->ledger.db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
         tally_ledger_failed(&w->ledger);
@@ -356,7 +357,7 @@ static bool file_failed(const struct writer *w, int error)
                                N_("the ledger cannot be written: %1$s; it is as it was"), strerror(error));
 }
 
-/* Whether the result of the latest count is the one that was counted. */
+/* Whether the stored result of the latest count is the one that was recorded. */
 static bool latest_holds(const struct tally_ledger *present)
 {
     uint64_t latest = tally_ledger_latest(present);
@@ -366,7 +367,7 @@ static bool latest_holds(const struct tally_ledger *present)
     return ok;
 }
 
-/* The ledger that is there, looked at before it is added to; false: it is refused. */
+/* Checks the existing ledger before anything is added to it; false: it is refused. */
 static bool check_present(struct writer *w, const char *path)
 {
     struct tally_ledger present;
@@ -393,12 +394,11 @@ static bool check_present(struct writer *w, const char *path)
                 N_("the ledger is damaged (%1$s); nothing was added to it. “tally verify” says where"),
                 sound ? sound : "");
         else if (w->result && present.version < TALLY_SCHEMA_NEWEST)
-            ok = tally_ledger_report(
-                &present, TALLY_OLDER_LEDGER,
-                N_("an older version of this program made this ledger, and no further count goes into it; it is as it "
-                   "was. Take its inputs out into a new folder (tally export %1$s --inputs DIR), put right what is "
-                   "wrong there, and count that folder"),
-                path);
+            ok = tally_ledger_report(&present, TALLY_OLDER_LEDGER,
+                                     N_("this ledger was made by an older version of the program, so no further count "
+                                        "can be recorded in it; it was not changed. Write its inputs to a new folder "
+                                        "(tally export %1$s --inputs DIR), correct them there, and count that folder"),
+                                     path);
         free(meeting);
         free(sound);
     }
@@ -406,7 +406,7 @@ static bool check_present(struct writer *w, const char *path)
     return ok;
 }
 
-/* With all that SQLite would take for its journals, and put into it. */
+/* Removes a copy, with any files that SQLite would take for its journals and apply to it. */
 static void remove_copy(const char *copy)
 {
     static const char *const kinds[] = {"", "-journal", "-wal", "-shm"};
@@ -423,14 +423,14 @@ static void remove_copy(const char *copy)
 static bool begin_copy(struct writer *w, const char *path, const char *copy)
 {
     int kind = tally_path_kind(path);
-    remove_copy(copy); /* left behind by one that was killed: it held nothing that counts */
+    remove_copy(copy); /* left behind by a process that was killed; it was never in use */
     if (kind == ELOOP)
         return tally_ledger_report(&w->ledger, TALLY_OUTPUT_IS_LINK,
-                                   N_("there is a link in the ledger's place; remove it"), NULL);
+                                   N_("there is a link in place of the ledger; remove it"), NULL);
     if (kind == EINVAL)
         return tally_ledger_report(&w->ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
     if (kind && kind != ENOENT)
-        return file_failed(w, kind); /* there may well be one: not to be taken for none, and replaced */
+        return file_failed(w, kind); /* there may be a ledger: do not treat it as missing and replace it */
     if (kind == 0) {
         int error = check_present(w, path) ? tally_path_copy(path, copy) : -1;
         if (error)
@@ -441,7 +441,7 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
         return tally_ledger_report(&w->ledger, TALLY_MISSING_FILE, N_("there is no such ledger"), NULL);
     if (!tally_ledger_no_journal(&w->ledger))
         return false;
-    int error = tally_path_make(copy); /* which says why where it cannot be; SQLite would only say that it cannot */
+    int error = tally_path_make(copy); /* this returns the reason if the file cannot be made; SQLite would not */
     if (error)
         return file_failed(w, error);
     if (!tally_ledger_open_copy(&w->ledger, copy))

@@ -1,4 +1,4 @@
-/* The columns of each spreadsheet of a meeting's folder: one list, for those who read them and for new folders. */
+/* The columns of each spreadsheet of a meeting's folder: one list, used for reading them and for making new folders. */
 #ifndef TALLY_MEETING_COLUMNS_H
 #define TALLY_MEETING_COLUMNS_H
 
@@ -48,7 +48,7 @@ enum {
 };
 extern const struct tally_column tally_rulings_columns[TALLY_RULINGS_COLUMNS];
 
-/* Of a file of ballots, those that every one has; the others are headed by a row of the roster, or by a post. */
+/* The columns that every file of ballots has; the heading of each other column is a row of the roster, or a post. */
 enum { TALLY_BALLOTS_BALLOT, TALLY_BALLOTS_TIER, TALLY_BALLOTS_VOID, TALLY_BALLOTS_COLUMNS };
 extern const struct tally_column tally_ballots_columns[TALLY_BALLOTS_COLUMNS];
 

@@ -1,4 +1,4 @@
-/* meeting.csv: its keys, and the facts, dates and declared marks that it gives. */
+/* Reading meeting.csv: its keys, and its facts, dates and declared marks. */
 #include <assert.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -46,7 +46,7 @@ const char *tally_meeting_key_name(enum tally_meeting_key key)
     return keys[key].chinese;
 }
 
-/* The key that is nearest to what was written; NULL where none is near. */
+/* The key nearest to what was written; NULL if none is near. */
 static const char *nearest_key(struct tally_text text, size_t *which)
 {
     size_t best = 3;

@@ -1,5 +1,5 @@
-/* The guide of a new meeting's folder, 填表说明. In Chinese, as the spreadsheets' headings are; two screens, and only
- * what concerns the rule. */
+/* The guide of a new meeting's folder, 填表说明. It is in Chinese, as the headings of the spreadsheets are, fits on two
+ * screens, and contains only what applies to the rule. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>

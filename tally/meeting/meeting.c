@@ -1,4 +1,4 @@
-/* A meeting's folder, opened: each of its files in turn, then what needs several of them. */
+/* Opening a meeting's folder: each of its files is read in turn, then what needs several of them is checked. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -28,7 +28,7 @@ static void read_rule(struct tally_meeting_reader *r)
         r->m->rule_file.encoding = TALLY_ENCODING_NONE;
 }
 
-/* ---- officials and archives, which need the whole of meeting.csv, the rule and the roster ---- */
+/* ---- officials and archives, whose checks need meeting.csv, the rule and the roster ---- */
 
 static void check_officials(struct tally_meeting_reader *r)
 {
@@ -89,8 +89,8 @@ static void check_archives(struct tally_meeting_reader *r)
 
 /* ---- which ballots there are, and what the rule requires of the meeting ---- */
 
-/* Every input is stored in the ledger, exported again and attached to the sheets under its own name. A name that not
- * every folder accepts, or that ledger and sheets use themselves, is refused before the count. */
+/* Every input is stored in the ledger, exported and attached to the sheets under its own name. A name that some file
+ * systems do not accept, or that the ledger or the sheets use themselves, is refused before the count. */
 static void check_file_names(struct tally_meeting_reader *r)
 {
     static const char *const reserved[] = {"result.json", "sheet.json"};
@@ -111,7 +111,7 @@ static void check_file_names(struct tally_meeting_reader *r)
             tally_meeting_error(r, TALLY_CONTROL_CHARACTER, line->cell.place,
                                 N_("the file name contains an invisible character; rename the file"), NULL);
         else if (*name == '.' && !strchr(name, '/') && strcmp(name, ".") &&
-                 strcmp(name, "..")) /* those two are refused as files that cannot be read */
+                 strcmp(name, "..")) /* these two are refused elsewhere, as files that cannot be read */
             tally_meeting_error(r, TALLY_BAD_ID, line->cell.place,
                                 N_("“%1$s” is the name of a hidden file; rename it, without the dot in front"), name);
         else if (taken)
@@ -120,7 +120,7 @@ static void check_file_names(struct tally_meeting_reader *r)
     }
 }
 
-/* Reads the ballot files that meeting.csv names, or else the usual one. */
+/* Reads the ballot files that meeting.csv names, or ballots.csv if it names none. */
 static void find_ballots(struct tally_meeting_reader *r, bool read)
 {
     struct tally_meeting *m = r->m;
@@ -214,12 +214,12 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
     m->rule_unknown = (struct tally_rule_unknown){true, true, true, true, true};
     bool read = tally_meeting_read_facts(&r);
     if (!read && !source->exists(source, "."))
-        return m; /* no folder, nothing else to say */
+        return m; /* there is no folder, so there is nothing else to report */
     read_rule(&r);
     tally_meeting_read_tiers(&r);
     tally_meeting_read_posts(&r);
     tally_meeting_read_roster(&r);
-    if (read) { /* without meeting.csv these would only repeat that it is missing */
+    if (read) { /* without meeting.csv these checks would only report again that it is missing */
         check_officials(&r);
         check_archives(&r);
         check_rule(&r);
@@ -238,7 +238,7 @@ size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_fil
     *files = tally_arena_alloc(&meeting->arena, fixed + meeting->ballot_file_count, sizeof **files);
     for (size_t i = 0; i < fixed + meeting->ballot_file_count; i++) {
         const struct tally_file *file = i < fixed ? first[i] : &meeting->ballot_files[i - fixed].file;
-        if (file->place) /* else there was none */
+        if (file->place) /* otherwise the meeting has no such file */
             (*files)[count++] = file;
     }
     return count;

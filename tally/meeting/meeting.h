@@ -1,8 +1,8 @@
-/* A meeting: everything in its folder but the ballots; and new folders (template.h).
+/* Room meeting: reads everything in a meeting's folder except the ballots, and makes new folders (template.h).
  *
- * Officials, tiers, posts, roster and rulings are read and held against each other and against the rule. All texts live
- * in the meeting's arena. Stands on table/ and rule/; uses no library. The public half: <tally/meeting.h>,
- * <tally/template.h>. */
+ * Officials, tiers, posts, roster and rulings are read and checked against each other and against the rule. All texts
+ * live in the meeting's arena. It may include rule/, table/, io/ and base/, and uses no library. The public half:
+ * <tally/meeting.h>, <tally/template.h>. */
 #ifndef TALLY_MEETING_INTERNAL_H
 #define TALLY_MEETING_INTERNAL_H
 
@@ -19,10 +19,10 @@ struct tally_tier {
     const char *id, *name;
     bool advises;
     uint64_t due, present, issued, talked;
-    bool counted_by_hand; /* returned is given */
+    bool counted_by_hand; /* tiers.csv gives the number returned */
     uint64_t returned;
     struct tally_place place, returned_place;
-    bool refused; /* its row was refused, and what it says is not relied on */
+    bool refused; /* its row was refused, and its content is not used */
 };
 
 struct tally_post {
@@ -37,23 +37,23 @@ struct tally_post {
 /* An item to vote on, or a person who may be recommended. */
 struct tally_person {
     const char *id, *name, *person, *unit, *title, *action, *deferred; /* absent ones are "" */
-    const char *post_text;                                             /* as written */
+    const char *post_text;                                             /* the post as written in the file */
     uint32_t post;                                                     /* or TALLY_NO_POST */
     struct tally_place place, post_place;
-    struct tally_text folded; /* the name as it is compared */
+    struct tally_text folded; /* the name folded for comparison */
     bool refused;             /* as a tier's */
 };
 
 struct tally_ruling {
     bool in_channel[TALLY_CHANNELS];
-    uint32_t tier;            /* or TALLY_INTERN_NONE: all */
-    struct tally_text ballot; /* empty: all */
-    struct tally_text folded; /* the name ruled on, as it is compared */
+    uint32_t tier;            /* TALLY_INTERN_NONE: all */
+    struct tally_text ballot; /* empty: all ballots */
+    struct tally_text folded; /* the name ruled on, folded for comparison */
     const char *written;
     uint32_t person;      /* or TALLY_INTERN_NONE: the name is not counted */
-    unsigned specificity; /* how many of channel, tier and ballot it names */
+    unsigned specificity; /* how many of channel, tier and ballot the ruling names */
     struct tally_place place;
-    bool scope_unknown; /* its channel or tier is not known: it is taken as all */
+    bool scope_unknown; /* its channel or tier is not known, so it applies to all */
     bool used;
 };
 
@@ -71,18 +71,19 @@ struct tally_ballot_file {
 
 struct tally_meeting {
     struct tally_arena arena;
-    const struct tally_reading *reading; /* by which it is counted */
+    const struct tally_reading *reading; /* the reading by which it is counted */
     struct tally_file file, rule_file, tiers_file, posts_file, roster_file, rulings_file;
     struct tally_ballot_file *ballot_files; /* the meeting's, then the talks' */
     size_t ballot_file_count;
     bool has_channel[TALLY_CHANNELS];
 
-    const struct tally_rule *rule;          /* where it was refused, what could be read of it; NULL: nothing */
+    const struct tally_rule *rule;          /* if the rule was refused, what could be read of it; NULL: nothing */
     struct tally_rule_unknown rule_unknown; /* which parts of it could not be read */
     struct tally_meeting_facts facts;
     struct tally_declared_mark *marks;
     size_t mark_count;
-    bool marks_complete, files_complete; /* every declared mark, every file of ballots was read in meeting.csv */
+    /* whether all declared marks, and all names of ballot files, could be read in meeting.csv */
+    bool marks_complete, files_complete;
 
     struct tally_tier *tiers;
     size_t tier_count;
@@ -92,19 +93,20 @@ struct tally_meeting {
     size_t person_count;
     struct tally_ruling *rulings;
     size_t ruling_count;
-    /* every row could be read, and no id stands twice: what is not found there does not exist */
+    /* whether every row could be read and no id is repeated: then what is not found there does not exist */
     bool tiers_complete, posts_complete, roster_complete, rulings_complete;
-    bool roster_names_complete; /* but for ids that stand twice */
+    bool roster_names_complete; /* the same, except for repeated ids */
 
-    struct tally_intern written; /* every folded way to write someone of the roster … */
+    struct tally_intern written; /* every folded way to write a person of the roster … */
     struct tally_matches {
-        uint32_t count, first; /* … and whom it can mean */
-        bool in_refused_row;   /* a row that was refused has it too; where count is 0, first is that row */
+        uint32_t count, first; /* … and the persons it can mean */
+        bool in_refused_row;   /* a refused row has it too; if count is 0, first is that row */
     } * matches;
     size_t match_room;
 };
 
-/* Reads all of the folder but the ballots' rows; every error goes to diags. Free it in any case. */
+/* Reads everything in the folder except the rows of the ballots; all errors go to diags. Free the meeting in any
+ * case. */
 struct tally_meeting *tally_meeting_open(const char *folder, struct tally_diags *diags);
 struct tally_meeting *tally_meeting_open_from(const struct tally_source *source, struct tally_diags *diags);
 void tally_meeting_close(struct tally_meeting *meeting);
@@ -113,21 +115,22 @@ void tally_meeting_close(struct tally_meeting *meeting);
  * meeting's arena. */
 size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_file ***files);
 
-/* Index of the tier with this id or name; TALLY_INTERN_NONE where there is none, or several. */
+/* Index of the tier with this id or name; TALLY_INTERN_NONE if there is none, or several. */
 uint32_t tally_meeting_find_tier(const struct tally_meeting *meeting, struct tally_text text);
 uint32_t tally_meeting_find_post(const struct tally_meeting *meeting, struct tally_text text); /* likewise */
 
-/* Whom a name written so can mean: how many rows of the roster, and the first. Text folded by tally_text_fold_name. */
+/* The persons that a written name can mean: how many rows of the roster, and the first. folded: by
+ * tally_text_fold_name. */
 struct tally_matches tally_meeting_find_person(const struct tally_meeting *meeting, struct tally_text folded);
 
-/* Roster names near this one, told apart by their units where two share a name; in memory to be freed, empty where none
- * is near. */
+/* Roster names near this one, with their units if two have the same name; empty if none is near. The caller frees the
+ * text. */
 char *tally_meeting_list_nearest(const struct tally_meeting *meeting, struct tally_text folded);
 
-/* All whom a name written so can mean, by id and unit; in memory to be freed. */
+/* All persons that a written name can mean, with id and unit; the caller frees the text. */
 char *tally_meeting_list_matches(const struct tally_meeting *meeting, struct tally_text folded);
 
-/* The names of the tiers, for hints; in memory to be freed. */
+/* The names of the tiers, for hints; the caller frees the text. */
 char *tally_meeting_list_tiers(const struct tally_meeting *meeting);
 
 #endif

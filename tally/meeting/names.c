@@ -1,4 +1,4 @@
-/* The names of channels, as the machine's copy of a result uses them. */
+/* The names of channels in the JSON of a result. */
 #include <assert.h>
 #include <tally/meeting.h>
 

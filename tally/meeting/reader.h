@@ -48,9 +48,8 @@ struct tally_meeting_reader {
     size_t count;
     struct tally_date date;
     bool has_date;
-    bool unreadable
-        [TALLY_KEYS]; /* a row of meeting.csv with this key is there, or may be, but what it says cannot be read */
-    bool misspelt[TALLY_KEYS]; /* … or a row has an unknown key that looks like it */
+    bool unreadable[TALLY_KEYS]; /* there is, or may be, a row of meeting.csv with this key that could not be read */
+    bool misspelt[TALLY_KEYS];   /* … or a row has an unknown key that looks like it */
 };
 
 /* The first line with the key; NULL where there is none. */
@@ -68,17 +67,17 @@ const char *tally_meeting_copy(const struct tally_meeting_reader *r, const struc
 /* Whether there may be rows with the key that could not be read. */
 bool tally_meeting_may_have(const struct tally_meeting_reader *r, enum tally_meeting_key key);
 
-/* Whether a cell holds this name, as names are compared. */
+/* Whether a cell contains this name; names are compared folded. */
 bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struct tally_cell *cell,
                                struct tally_text folded);
 
-/* Appends a text to a list in memory that grows, as in “a, b, c”. */
+/* Appends a text to a list, as in “a, b, c”, in growing memory. */
 void tally_meeting_append(char **list, size_t *used, size_t *room, const char *text);
 
-/* False where the id or name is the heading of another column of a ballot file, which is reported. */
+/* False, and reported, if the id or name is also the heading of another column of a ballot file. */
 bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
 
-/* The Chinese name of a key of meeting.csv. Lent for ever. */
+/* The Chinese name of a key of meeting.csv. A constant; never freed. */
 const char *tally_meeting_key_name(enum tally_meeting_key key);
 
 /* Each reads one file. False: meeting.csv could not be read at all. */

@@ -1,4 +1,4 @@
-/* roster.csv, and whom a written name means. */
+/* Reading roster.csv, and finding the person that a written name means. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -47,13 +47,13 @@ static struct tally_text with_unit(struct tally_arena *arena, const struct tally
     return tally_text_fold_name(arena, (struct tally_text){text, name + unit + 2});
 }
 
-/* The ids that were read, and in which lines. */
+/* The ids that were read, and their lines. */
 struct roster_ids {
     struct tally_intern interned;
     uint64_t *lines;
 };
 
-/* One whose id an earlier row has is kept without an id. */
+/* A person whose id is already used by an earlier row is stored without an id. */
 static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p,
                         struct roster_ids *ids)
 {
@@ -85,7 +85,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         ids->lines[id] = row[TALLY_ROSTER_ID].place.line;
     } else {
         char line[TALLY_NUMBER_SIZE];
-        if (own_id.text.size && !own_id.reported) /* two empty ones have been reported as such */
+        if (own_id.text.size && !own_id.reported) /* empty ids have been reported already */
             tally_diags_add(r->diags, TALLY_DUPLICATE_PERSON, row[TALLY_ROSTER_ID].place,
                             N_("the id “%1$s” is already in line %2$s; correct or delete one of them"),
                             TALLY_ARGS(p->id, tally_number(line, ids->lines[id])));
@@ -107,7 +107,8 @@ static void check_contested(struct tally_meeting_reader *r)
     struct tally_meeting *m = r->m;
     uint64_t *candidates = tally_arena_alloc(r->arena, m->post_count, sizeof *candidates);
     uint64_t spare =
-        m->roster_file.rows_lost ? UINT32_MAX : 0; /* persons whose post is not known, and who may stand for any */
+        /* persons whose post is not known */
+        m->roster_file.rows_lost ? UINT32_MAX : 0;
     if (!m->rule || !m->rule->contested)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
@@ -213,7 +214,7 @@ char *tally_meeting_list_nearest(const struct tally_meeting *meeting, struct tal
 {
     size_t used = 0, room = 64, shown = 0;
     char *list = tally_alloc(room, 1);
-    /* names of two or three characters: one wrong one is near; longer ones may differ in more */
+    /* in names of two or three characters one may differ; in longer names more */
     size_t limit = folded.size <= 12 ? 1 : folded.size / 8;
     for (size_t distance = 0; distance <= limit && shown < 5; distance++)
         for (size_t i = 0; i < meeting->person_count && shown < 5; i++) {

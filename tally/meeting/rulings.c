@@ -1,4 +1,4 @@
-/* rulings.csv: what the officials ruled on names that mean nobody or several. */
+/* Reading rulings.csv: the officials' rulings on names that match no person, or several persons. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -25,7 +25,7 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
     bool scrutineer = false;
     const char *stranger = NULL;
     bool officials_known = !tally_meeting_may_have(r, TALLY_KEY_HOST);
-    for (size_t k = TALLY_KEY_TELLER; k <= TALLY_KEY_SCRUTINEER; k++) /* that there is none has been reported */
+    for (size_t k = TALLY_KEY_TELLER; k <= TALLY_KEY_SCRUTINEER; k++) /* a missing official has been reported already */
         officials_known &=
             !tally_meeting_may_have(r, (enum tally_meeting_key)k) && tally_meeting_line(r, (enum tally_meeting_key)k);
     if (cell->reported || (!officials_known && cell->text.size))
@@ -64,7 +64,8 @@ static bool same_scope(const struct tally_ruling *a, const struct tally_ruling *
            !memcmp(a->in_channel, b->in_channel, sizeof a->in_channel);
 }
 
-/* Whether some ballot falls under both, neither is the narrower one, and they differ. */
+/* Whether two rulings contradict each other: some ballot falls under both, neither is narrower than the other, and they
+ * differ. */
 static bool contradicts(const struct tally_ruling *a, const struct tally_ruling *b)
 {
     bool channel = false;
@@ -144,8 +145,8 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         if (contradicts(&m->rulings[i], &ruling)) {
             char line[TALLY_NUMBER_SIZE];
             tally_diags_add(r->diags, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
-                            N_("line %2$s rules otherwise on “%1$s”, and some ballots fall under both rulings; make "
-                               "one of them narrower"),
+                            N_("line %2$s has a different ruling on “%1$s”, and both apply to some ballots; limit one "
+                               "of them to fewer ballots"),
                             TALLY_ARGS(ruling.written, tally_number(line, m->rulings[i].place.line)));
         }
     for (size_t i = 0; i < m->ruling_count; i++) {

@@ -1,4 +1,4 @@
-/* A new meeting's folder: ready spreadsheets with the columns and lines that its rule asks for. */
+/* Making a new meeting's folder: spreadsheets with the columns and rows that its rule needs. */
 #include "meeting/template.h"
 
 #include <assert.h>
@@ -18,7 +18,7 @@
 #include "table/load.h"
 #include "table/table.h"
 
-/* Each file of a new folder: the conditions under which it, and each of its columns, is written. */
+/* Each file of a new folder, and the condition under which it and each of its columns are written. */
 static const struct sheet {
     const char *name;
     enum tally_template_when when;
@@ -45,7 +45,7 @@ enum { MEETING, TIERS, SHEETS = sizeof sheets / sizeof *sheets };
 
 static const char guide_name[] = "填表说明.txt";
 
-/* The lines of meeting.csv. One that is not filled in counts as absent, unless the meeting cannot do without. */
+/* The lines of meeting.csv. A line that is not filled in counts as absent, unless the meeting needs it. */
 static const struct {
     enum tally_meeting_key key;
     enum tally_template_when when;
@@ -155,7 +155,7 @@ static bool write_sheet(const char *folder, const struct tally_rule *rule, size_
 
 static const char own_rule[] = "rule.csv";
 
-/* The bytes must be those that the rule was read from. */
+/* Writes the user's rule file; its bytes must be those from which the rule was read. */
 static bool write_rule(const char *folder, const struct tally_rule *rule, const unsigned char *bytes, size_t size,
                        struct tally_diags *diags)
 {

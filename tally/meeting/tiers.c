@@ -1,4 +1,4 @@
-/* tiers.csv and posts.csv, and which tier or post a text means. */
+/* Reading tiers.csv and posts.csv, and finding the tier or post that a text means. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -106,7 +106,7 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
                                    tally_tiers_columns[TALLY_TIERS_TALKED].english));
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
     m->tiers_complete = table.rows > 0 && table.whole;
-    for (size_t i = 0; i < table.rows; i++) /* one that is here already does not become a second one */
+    for (size_t i = 0; i < table.rows; i++) /* do not add a row that is there already */
         m->tier_count += read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], &m->tiers[m->tier_count],
                                    talks && table.has[TALLY_TIERS_TALKED]);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
@@ -115,8 +115,9 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
     check_tiers_fit_rule(r);
 }
 
-/* What a text means that is the id of one row and the name of `named` rows: an id goes before a name that several
- * share, but an id that is another's name means neither. */
+/* The row that a text means. It is the id of the row by_id, and the name of `named` rows, such as by_name. An id has
+ * precedence over a name that several rows share; but a text that is the id of one row and the name of one other row
+ * means neither. */
 static uint32_t resolve(uint32_t by_id, uint32_t by_name, size_t named)
 {
     if (by_id == TALLY_INTERN_NONE)
@@ -200,8 +201,8 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
     m->post_count++;
 }
 
-/* Whether there is a file to be read; one that is needed is missing otherwise, but a contested vote without posts does
- * not fit its rule. */
+/* Whether posts.csv is to be read. If it is needed but does not exist, it is a missing file; a contested vote without
+ * it does not fit its rule. */
 static bool has_posts(struct tally_meeting_reader *r)
 {
     const struct tally_meeting *m = r->m;

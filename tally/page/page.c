@@ -297,8 +297,8 @@ static void heading_cells(const struct tally_page_table *t, struct tally_page_ce
         cells[i] = (struct tally_page_cell){.text = t->columns[i].heading, .strong = true};
 }
 
-/* The heading row: centred whatever the alignment of the columns, all in one size in which each word fits its column.
- * */
+/* The heading row: centred whatever the alignment of the columns, all in one size in which each word fits its
+ * column. */
 static struct tally_page_table make_heading(const struct tally_page_table *t, struct tally_page_cell *cells)
 {
     enum { SMALLEST = 60 }; /* hundredths of the table's size */

@@ -57,8 +57,8 @@ void tally_page_heading(struct tally_page *page, const char *text,
                         int32_t with); /* with: the height of what must be on the same page */
 void tally_page_space(struct tally_page *page, int32_t height);
 
-/* A bar for the votes out of a base (of), with a mark at the required share num/den of it; den 0: no share is required.
- * */
+/* A bar for the votes out of a base (of), with a mark at the required share num/den of it; den 0: no share is
+ * required. */
 struct tally_page_bar {
     uint64_t votes, of, num, den;
 };

@@ -1,5 +1,5 @@
-/* Writes the metadata (information dictionary and XMP), the output colours, the attachments and the signature fields.
- * */
+/* Writes the metadata (information dictionary and XMP), the output colours, the attachments and the signature
+ * fields. */
 #include <assert.h>
 #include <packaged.h>
 #include <stdlib.h>

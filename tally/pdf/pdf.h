@@ -11,8 +11,8 @@
  *   P3  the signature fields are placed in the first revision; later only a signature fills them
  *
  * The format of the file, on which its readers rely. “%PDF-1.7\n” and a comment; objects 1, 2, 3 … in that order, all
- * of generation 0, each “N 0 obj\n” … “\nendobj\n”; one table “xref\n0 COUNT\n” with entries of 20 bytes, each ending in
- * a blank and “n\r\n”; “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and
+ * of generation 0, each “N 0 obj\n” … “\nendobj\n”; one table “xref\n0 COUNT\n” with entries of 20 bytes, each ending “
+ * n\r\n”; “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and
  * “startxref\nOFFSET\n%%EOF\n”; nothing after that. A dictionary is “<<\n”, “/Key value\n” for every key, “>>”; an
  * array is “[ a b ]”; a text is “(text)” with escapes of three octal digits, or “<FEFF…>”. A stream is “<<\n/Length M 0
  * R\n … >>\nstream\r\n”, its bytes, “\nendstream”; its length is in object M, which follows directly; its filter, if
@@ -58,9 +58,9 @@
  * - Attachments are in the order of the calls of tally_pdf_attach, numbered in four hexadecimal digits. E, two objects
  *   before A, is the stream: /Length, /Type /EmbeddedFile, /Subtype (“/text#2Fcsv”), /Params with /Size and /ModDate;
  *   no filter if the file is empty.
- * - /Stamp is the font of the appearance face, with Identity-H: in a content stream each character is two bytes, its
- *   Unicode value. It has the characters of about->appearance_characters up to U+FFFF that the face has; others are
- *   left out. */
+ * - /Stamp is the file of the stamped face, by Identity-H: in a content stream, two bytes a character, its Unicode
+ *   value. It has each character of about->appearance_characters up to U+FFFF that the face has; others are left
+ *   out. */
 #ifndef TALLY_PDF_H
 #define TALLY_PDF_H
 

@@ -22,7 +22,7 @@ static void report_unused_rulings(const struct tally_meeting *m, struct tally_di
                             TALLY_ARGS(m->rulings[i].written));
 }
 
-/* The second keying against the first: the meeting's ballots, in one file. */
+/* Compares the second keying with the first, which is the meeting's file of ballots. */
 static void compare_second(struct tally_meeting *m, const char *second, struct tally_diags *diags)
 {
     struct tally_file file;
@@ -64,7 +64,7 @@ struct tally_result *tally_count_source(const struct tally_source *source, const
     struct tally_vocabulary vocabulary = {.names = NULL};
     struct tally_counts counts = {.tiers = 0};
     struct tally_result *result = NULL;
-    /* ballots are judged by rule, tiers, posts and roster, as far as these could be read */
+    /* ballots are checked against rule, tiers, posts and roster, as far as these could be read */
     tally_vocabulary_make(&vocabulary, m, diags);
     tally_counts_read(&counts, m, &vocabulary,
                       &(struct tally_counts_options){o->thorough, o->progress, o->progress_self}, diags);

@@ -1,11 +1,11 @@
-/* A result before the law: the law decides its vote and adds its notices. */
+/* Applying the law to a result: it decides the vote and adds its notices. */
 #include <tally/result.h>
 
 #include "base/mem.h"
 #include "law/law.h"
 #include "result/result.h"
 
-/* The part of a result that the law reads and fills in; it lends the result's arrays. */
+/* The part of a result that the law reads and fills in; it points to the result's arrays. */
 static struct tally_vote vote_of(const struct tally_result *r)
 {
     return (struct tally_vote){.rule = r->rule,

@@ -1,4 +1,4 @@
-/* The machine's copy of a result. Members stand in the order of the format's description. */
+/* The JSON of a result. Members are in the order of the format's description. */
 #include <stdlib.h>
 #include <tally/diag.h>
 #include <tally/law.h>
@@ -147,7 +147,7 @@ static struct tally_json *posts(const struct tally_result *r)
     return list;
 }
 
-/* In the English original, since the result must not depend on anyone's language. */
+/* In English, since the JSON must not depend on the user's language. */
 static struct tally_json *notices(const struct tally_result *r)
 {
     struct tally_json *list = tally_json_array();

@@ -1,4 +1,4 @@
-/* A result put together from a meeting, its counts and what the law makes of them. */
+/* Making a result from a meeting, its counts and the decisions of the law. */
 #include "result/result.h"
 
 #include <assert.h>
@@ -28,8 +28,9 @@ static void add_inputs(struct tally_result *r, struct tally_meeting *m)
     r->input_count = tally_meeting_files(m, &files);
     struct tally_input *inputs = tally_arena_alloc(&m->arena, r->input_count, sizeof *inputs);
     for (size_t i = 0; i < r->input_count; i++) {
-        struct tally_file *file = (struct tally_file *)(uintptr_t)files[i];       /* the meeting's, which is ours */
-        file->name = tally_arena_text(&m->arena, file->name, strlen(file->name)); /* it was lent by the diagnostics */
+        /* the result owns the meeting */
+        struct tally_file *file = (struct tally_file *)(uintptr_t)files[i];
+        file->name = tally_arena_text(&m->arena, file->name, strlen(file->name)); /* the diagnostics owned it */
         char *sha256 = tally_arena_alloc(&m->arena, TALLY_DIGEST_TEXT, 1);
         tally_digest(files[i]->bytes, files[i]->size, sha256);
         inputs[i] = (struct tally_input){.file = files[i]->name,
@@ -53,7 +54,7 @@ static void add_channels(struct tally_result *r, struct tally_meeting *m, const 
         for (size_t t = 0; t < m->tier_count; t++) {
             const struct tally_tier *from = &m->tiers[t];
             const struct tally_tier_counts *n = &counts->accounts[c][t];
-            bool talk = c == TALLY_TALK; /* those spoken with: due, present and issued at once */
+            bool talk = c == TALLY_TALK; /* the persons spoken with are due, present and issued at the same time */
             struct tally_accounts a = {.due = talk ? from->talked : from->due,
                                        .present = talk ? from->talked : from->present,
                                        .issued = talk ? from->talked : from->issued,
@@ -110,7 +111,7 @@ static void add_items(struct tally_result *r, struct tally_meeting *m, const str
             r->items[r->item_count++] = make_item(r, m, counts, i, m->roster[i].post, i);
         return;
     }
-    /* pairs by roster order, which the sorting by post and rank keeps between equals */
+    /* pairs in the order of the roster, which sorting by post and rank keeps for equal ranks */
     size_t *begin = tally_alloc(m->person_count + 1, sizeof *begin);
     for (size_t i = 0; i < room; i++)
         begin[tally_counts_pair(counts, i).person + 1]++;

@@ -11,8 +11,8 @@ static const char damaged[] = N_("the compressed data here cannot be decompresse
 static const char too_large[] =
     N_("the compressed data here is larger, once decompressed, than tally reads (byte %1$s)");
 
-/* Decompresses one zlib stream, which must end with the bytes, to at most “most” bytes. Returns NULL or what is wrong.
- * */
+/* Decompresses one zlib stream, which must end with the bytes, to at most “most” bytes. Returns NULL or what is
+ * wrong. */
 static const char *inflate_all(const unsigned char *packed, size_t packed_size, size_t most, unsigned char **bytes,
                                size_t *size)
 {

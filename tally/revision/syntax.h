@@ -85,8 +85,8 @@ bool tally_revision_reference(const struct tally_revision *revision, struct tall
                               uint32_t *number);
 bool tally_revision_equals(const struct tally_revision *revision, struct tally_revision_span value, const char *text);
 
-/* The bytes of a string, literal or hexadecimal. False: the value is not a string. The caller frees them in any case.
- * */
+/* The bytes of a string, literal or hexadecimal. False: the value is not a string. The caller frees them in any
+ * case. */
 bool tally_revision_string(struct tally_revision *revision, struct tally_revision_span value, unsigned char **bytes,
                            size_t *size);
 

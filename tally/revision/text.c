@@ -1,5 +1,5 @@
-/* Reads the text of a document's pages: the page tree, fonts and content streams, only in the form that tally writes.
- * */
+/* Reads the text of a document's pages: the page tree, fonts and content streams, only in the form that tally
+ * writes. */
 #include "revision/text.h"
 
 #include <stdlib.h>

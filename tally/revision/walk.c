@@ -1,5 +1,5 @@
-/* Checks a document's revisions: finds them from the end, then from the first on writes each update again and compares.
- * */
+/* Checks a document's revisions: finds them from the end, then from the first on writes each update again and
+ * compares. */
 #include <stdlib.h>
 #include <string.h>
 

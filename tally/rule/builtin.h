@@ -1,7 +1,7 @@
 /* The rules that ship with the program: the files tally/rule/rules/WHO/NAME.csv, byte for byte, as constant data.
  *
- * A built-in rule is read in the same way as a user's own file: bytes → table → rule. The build writes the
- * definitions (tally/cmake/embed.cmake); all of it lives as long as the program. */
+ * A built-in rule is read in the same way as a user's own file: bytes → table → rule. The build generates the
+ * definitions (tally/cmake/embed.cmake). */
 #ifndef TALLY_BUILTIN_H
 #define TALLY_BUILTIN_H
 
@@ -13,7 +13,7 @@ struct tally_builtin_rule {
     size_t size;                /* in bytes, at least 1 */
 };
 
-/* In ascending order of the names' bytes; no name twice. */
+/* Sorted by the bytes of their names, which are unique. */
 extern const struct tally_builtin_rule tally_builtin_rules[];
 extern const size_t tally_builtin_rules_count;
 

@@ -1,4 +1,4 @@
-/* Finding a rule: built in, or a file of the meeting's folder. */
+/* Finding a rule, built in or a file in the meeting's folder, and reading it. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -38,7 +38,7 @@ static bool is_file_name(struct tally_text name)
     return name.size > 4 && !memcmp(name.bytes + name.size - 4, ".csv", 4);
 }
 
-/* The names of the nearest rules, in memory to be freed. */
+/* The names of the nearest rules; the caller frees the text. */
 static char *nearest(struct tally_text name)
 {
     size_t best = SIZE_MAX, room = 0;

@@ -12,17 +12,17 @@
 
 struct tally_rule_words {
     struct tally_text at[24];
-    size_t count; /* may be more than fit: no phrase of a rule is that long */
+    size_t count; /* may be larger than the array; no phrase of a rule is that long */
 };
 
-/* The words between blanks; they lend the text's bytes. */
+/* The words between blanks; they point into the text. */
 struct tally_rule_words tally_rule_split(struct tally_text text);
 
-/* Whether the words are those of the pattern, in which # stands for a whole number from 1 up, * for one from 0 up; the
- * numbers go to n. */
+/* Whether the words match the pattern, in which # means a whole number from 1 up and * one from 0 up; the numbers are
+ * stored in n. */
 bool tally_rule_match(const struct tally_rule_words *words, const char *pattern, uint32_t *n);
 
-/* Parses a condition; false where the text is none. */
+/* Parses a condition; false if the text is not one. */
 bool tally_rule_parse_condition(struct tally_text text, struct tally_condition *condition);
 
 #endif

@@ -1,4 +1,4 @@
-/* A rule file's lines, one after the other, made a rule; what is wrong with them is reported. */
+/* Reading a rule file: its lines are parsed and checked one by one and made a rule; errors are reported. */
 #include "rule/rule.h"
 
 #include <assert.h>
@@ -51,7 +51,7 @@ enum {
 static const struct {
     const char *name;
     bool repeatable;
-    int kinds; /* of votes that the key means something to */
+    int kinds; /* the kinds of votes that the key belongs to */
 } keys[] = {
     [KEY_RULE] = {"rule", false, ALL},
     [KEY_TITLE] = {"title", false, ALL},
@@ -89,7 +89,7 @@ struct parse {
     struct tally_file *file;
     struct line *lines;
     size_t count;
-    bool unreadable[KEYS]; /* a line with this key is there, or may be, but what it says cannot be read */
+    bool unreadable[KEYS]; /* there is, or may be, a line with this key that could not be read */
     bool misspelt[KEYS];   /* a row has an unknown key that looks like it */
 };
 
@@ -116,7 +116,7 @@ static size_t count_lines(const struct parse *p, enum key key)
     return n;
 }
 
-/* Says nothing where the line may be there but could not be read. */
+/* Reports nothing if the line may be there but could not be read. */
 static void report_missing(struct parse *p, enum key key)
 {
     if (p->unreadable[key])
@@ -126,7 +126,7 @@ static void report_missing(struct parse *p, enum key key)
                     N_("the line “%1$s” is missing"), TALLY_ARGS(keys[key].name));
 }
 
-/* The number in a line of that pattern; 0 where there is no such line. */
+/* The number in the line of that key, which has that pattern; 0 if there is no such line. */
 static uint32_t number_of(struct parse *p, enum key key, const char *pattern)
 {
     const struct line *line = first_line(p, key);
@@ -215,7 +215,7 @@ static bool read_condition(struct parse *p, const struct line *line, struct tall
         report_bad(p, line, N_("“%1$s” can never be reached; lower the share"));
         return false;
     }
-    struct tally_rule_words w = tally_rule_split(line->value); /* as the grammar spaces it */
+    struct tally_rule_words w = tally_rule_split(line->value); /* with the spaces of the grammar */
     char *phrase = tally_arena_alloc(p->arena, line->value.size + 1, 1);
     for (size_t i = 0, at = 0; i < w.count; i++) {
         if (i)
@@ -312,7 +312,7 @@ static void read_grades(struct parse *p)
     struct tally_rule_grade *grades = tally_arena_alloc(p->arena, w.count, sizeof *grades);
     for (size_t i = 0; i < w.count; i++) {
         grades[i].name = tally_arena_text(p->arena, w.at[i].bytes, w.at[i].size);
-        for (size_t k = 0; k < i; k++) /* as marks are compared: A and a are one */
+        for (size_t k = 0; k < i; k++) /* as marks are compared: A and a are the same */
             if (tally_text_same(tally_text_fold_mark(p->arena, w.at[k]), tally_text_fold_mark(p->arena, w.at[i])))
                 report_bad(p, names, N_("“%1$s” lists a grade twice; delete one of them"));
         struct tally_text rest = w.at[i], part;
@@ -328,7 +328,7 @@ static void read_grades(struct parse *p)
     p->rule->grade_count = w.count;
 }
 
-/* What an empty cell of a ballot says. */
+/* What an empty cell of a ballot means. */
 static void read_blank(struct parse *p)
 {
     struct tally_rule *r = p->rule;
@@ -351,7 +351,7 @@ static void read_choices(struct parse *p)
     r->choices = number_of(p, KEY_CHOICES, "up to # per seat");
     r->contested = number_of(p, KEY_CONTESTED, "at least # per seat");
     if (p->unreadable[KEY_CONTESTED])
-        r->contested = 0; /* whether it is contested, and how, is not known */
+        r->contested = 0; /* it is not known whether the vote is contested, and how */
     r->shortlist = number_of(p, KEY_SHORTLIST, "up to # per seat");
     r->max_persons = number_of(p, KEY_MAX_PERSONS, "#");
     r->small_tier = number_of(p, KEY_SMALL_TIER, "fewer than #");
@@ -367,7 +367,7 @@ static void read_choices(struct parse *p)
         report_bad(p, line, N_("“%1$s”: write “void ballot” or “void post”"));
 }
 
-/* Longer spans are mistakes, and their last day may be beyond any date that can be written. */
+/* Longer periods are mistakes, and their last day might be a date that cannot be written. */
 enum { YEARS_MOST = 1000, DAYS_MOST = 1000 };
 
 static void read_times(struct parse *p)
@@ -408,7 +408,7 @@ static bool read_key(struct parse *p, const struct tally_cell *cell, enum key *k
             p->misspelt[k] |= tally_text_distance(cell->text, tally_text_of(keys[k].name), 3) * 2 <=
                               (strlen(keys[k].name) < 5 ? 4 : 5);
         tally_diags_add(p->diags, TALLY_UNKNOWN_KEY, cell->place,
-                        N_("“%1$s” is not a line of a rule; correct or delete it"), TALLY_ARGS(text));
+                        N_("“%1$s” is not a key of a rule; correct or delete it"), TALLY_ARGS(text));
         return false;
     }
     if (!keys[k].repeatable && count_lines(p, (enum key)k)) {
@@ -524,7 +524,8 @@ struct tally_rule *tally_rule_parse_partial(struct tally_file *file, struct tall
     *unknown = (struct tally_rule_unknown){.kind = p.unreadable[KEY_KIND] || p.misspelt[KEY_KIND],
                                            .tiers = p.unreadable[KEY_TIER] || p.misspelt[KEY_TIER],
                                            .grades = p.unreadable[KEY_GRADES] || p.misspelt[KEY_GRADES] ||
-                                                     p.unreadable[KEY_GRADES_COUNTED], /* which of the two is wrong? */
+                                                     /* either may be wrong */
+                                                     p.unreadable[KEY_GRADES_COUNTED],
                                            .contested = p.unreadable[KEY_CONTESTED] || p.misspelt[KEY_CONTESTED],
                                            .archives = p.unreadable[KEY_ARCHIVE] || p.misspelt[KEY_ARCHIVE]};
     return p.rule;

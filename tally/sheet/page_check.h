@@ -3,8 +3,8 @@
  * Nothing of today's page layout is used, nor of today's words: what stood on the pages of that version, and in which
  * words, is kept here (page_words.h), for a page outlives the code that wrote it.
  *
- *   P1  every text on the pages, in the order in which it was drawn, is the one that the result and the facts give; where
- *       lines and pages break is free
+ *   P1  every text on the pages, in the order in which it was drawn, is the one that the result and the facts give;
+ *       where lines and pages break is free
  *   P2  nothing else is on them, and nothing is missing; but whether figures of talks and of tiers that advise are read
  *       out or kept back, both are taken
  *

@@ -1,5 +1,5 @@
-/* Inside: what issuing sheets and signing them have in common: the meeting's ledger, locked; who signs; the files that are
- * put in place together with an event. */
+/* Inside: what issuing sheets and signing them have in common: the meeting's ledger, locked; who signs; the files that
+ * are put in place together with an event. */
 #ifndef TALLY_SHEET_SESSION_H
 #define TALLY_SHEET_SESSION_H
 
@@ -33,8 +33,8 @@ struct tally_sheet_session {
 bool tally_sheet_session_open(struct tally_sheet_session *session, const char *ledger);
 void tally_sheet_session_close(struct tally_sheet_session *session);
 
-/* Finds who signs among the officials: by the options' name or place, else by the certificate's name. Nobody signs where
- * there is no key. False: no such official, reported. */
+/* Finds who signs among the officials: by the options' name or place, else by the certificate's name. Nobody signs
+ * where there is no key. False: no such official, reported. */
 bool tally_sheet_session_official(struct tally_sheet_session *session, const struct tally_official *officials,
                                   size_t count);
 

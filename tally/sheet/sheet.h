@@ -109,9 +109,9 @@ void tally_sheet_inspect_by_text(struct tally_sheet_inspection *inspection, cons
 /* Whether no signature over these bytes is broken, whoever made it. */
 bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsigned char *bytes);
 
-/* Looks at each signature; those that trust does not vouch for are faults where trust is given. Then decides what only a
- * trusted signature can decide: a page that was checked by its text, a rule of another version (inspection->ok becomes
- * false where none covers it). False: a signature does not hold, or that could not be decided. */
+/* Looks at each signature; those that trust does not vouch for are faults where trust is given. Then decides what only
+ * a trusted signature can decide: a page that was checked by its text, a rule of another version (inspection->ok
+ * becomes false where none covers it). False: a signature does not hold, or that could not be decided. */
 bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
                             const struct tally_trust *trust, const char *now,
                             const struct tally_sheet_listener *listener);

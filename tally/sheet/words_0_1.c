@@ -1,4 +1,5 @@
-/* The words on the pages of a version, as tests/archive/page_words.py took them from its catalogue. Not to be changed. */
+/* The words on the pages of a version, as tests/archive/page_words.py took them from its catalogue. Not to be
+ * changed. */
 #include "sheet/page_reading.h"
 #include "sheet/page_words.h"
 

@@ -36,8 +36,8 @@ static const char *check_algorithms(const struct tally_signed_data *data)
     return fits ? NULL : N_("its algorithm is not accepted");
 }
 
-/* S1, S2: exactly three attributes, each with its required value, in DER's order, which for these is always this order.
- * */
+/* S1, S2: exactly three attributes, each with its required value, in DER's order, which for these is always this
+ * order. */
 static const char *check_attributes(const struct tally_signed_data *data, const unsigned char digest[TALLY_SIGN_DIGEST])
 {
     struct tally_der rest = data->attributes, type, values, value;

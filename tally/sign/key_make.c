@@ -23,8 +23,8 @@
 #include "io/path.h"
 #include "sign/inside.h"
 
-/* Iterations of the passphrase's hash for the key and for the MAC: about ten milliseconds each, to slow down guessing.
- * */
+/* Iterations of the passphrase's hash for the key and for the MAC: about ten milliseconds each, to slow down
+ * guessing. */
 enum { KEY_ROUNDS = 40000, MAC_ROUNDS = 100000 };
 
 static void require(bool ok)

@@ -1,4 +1,4 @@
-/* What a cell may hold: an id, a name, a whole number. */
+/* Checking and reading a cell: an id, a name, a whole number. */
 #include "table/cell.h"
 
 #include <tally/diag.h>

@@ -1,4 +1,4 @@
-/* A cell, and what it may hold. */
+/* A cell of a table, and reading an id, a name or a number from it. */
 #ifndef TALLY_TABLE_CELL_H
 #define TALLY_TABLE_CELL_H
 
@@ -17,14 +17,16 @@ struct tally_cell {
     bool reported;
 };
 
-/* Reports an id or name that is empty where it may not be (BAD_ID), or holds invisible characters. False, too, where
- * cell->reported. */
+/* Reports an id or name that is empty (BAD_ID) or contains invisible characters; returns whether it is good. False also
+ * if cell->reported. */
 bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *diags);
 
-/* The same, and removes the invisible characters, so that the row is known by the rest; false where nothing is left. */
+/* The same, and removes the invisible characters, so that the row can be identified by the rest; false if nothing is
+ * left. */
 bool tally_cell_read_name(struct tally_cell *cell, struct tally_arena *arena, struct tally_diags *diags);
 
-/* The whole number in a cell, reported where it has none; an empty cell is blank where blank_ok, else an error. */
+/* Reads the whole number in a cell; reports it if it is not one. An empty cell is an error, or has the value blank if
+ * blank_ok. */
 bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number,
                        struct tally_diags *diags);
 

@@ -1,4 +1,4 @@
-/* Which encoding a file has, and decoding it. */
+/* Finding the encoding of a file, and decoding it. */
 #include <errno.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -43,7 +43,7 @@ bool tally_decoder_next(struct tally_decoder *d, const char **bytes, size_t *siz
     size_t room = sizeof d->chunk;
     if (left && iconv(d->iconv, &in, &left, &out, &room) == (size_t)-1 && errno != E2BIG)
         return false;
-    if (!left) /* GB18030 has no shift state; this only ends the conversion properly */
+    if (!left) /* GB18030 has no shift state; this call only ends the conversion */
         iconv(d->iconv, NULL, NULL, &out, &room);
     d->at = d->file->size - left;
     *bytes = d->chunk;
@@ -87,9 +87,9 @@ static struct tally_place place_of_byte(const struct tally_file *file, size_t by
     return p;
 }
 
-/* Whether a file that is valid UTF-8 may be GB18030 all the same. Pairs of GB18030 bytes can look like the two-byte
- * characters of UTF-8, those below U+0800: true where the file holds such characters, others than the middle dot and the
- * multiplication sign, and none of three bytes or more. */
+/* Whether a file that is valid UTF-8 may nevertheless be GB18030. Pairs of GB18030 bytes can look like the two-byte
+ * characters of UTF-8, those below U+0800: true if the file has such characters, apart from the middle dot and the
+ * multiplication sign, and no characters of three bytes or more. */
 static bool looks_like_gb18030(const struct tally_file *file)
 {
     bool pairs = false;
@@ -113,7 +113,7 @@ static bool looks_like_utf16(const struct tally_file *file)
     return file->size >= 4 && ((!b[0] && b[1] && !b[2] && b[3]) || (b[0] && !b[1] && b[2] && !b[3]));
 }
 
-/* .xlsx and .xls under another name. */
+/* Whether a file is a workbook, .xlsx or .xls, under another name. */
 static bool is_workbook(const struct tally_file *file)
 {
     return file->size >= 4 && (!memcmp(file->bytes, "PK\3\4", 4) || !memcmp(file->bytes, "\xD0\xCF\x11\xE0", 4));

@@ -16,10 +16,10 @@ struct tally_decoder {
 
 bool tally_table_has_bom(const struct tally_file *file);
 
-/* Begins behind a byte order mark. */
+/* Begins after the byte order mark, if there is one. */
 void tally_decoder_begin(struct tally_decoder *decoder, const struct tally_file *file, enum tally_encoding encoding);
 
-/* The next run of whole characters in UTF-8; size 0 at the end; false where the bytes do not decode. */
+/* The next run of complete characters, in UTF-8; size 0 at the end; false if the bytes cannot be decoded. */
 bool tally_decoder_next(struct tally_decoder *decoder, const char **bytes, size_t *size);
 
 void tally_decoder_end(struct tally_decoder *decoder);

@@ -8,11 +8,11 @@
 #include "table/parser.h"
 #include "table/table.h"
 
-enum { BLOCK = 128 }; /* so small that one byte counts each kind, which lets the compiler use vectors */
+enum { BLOCK = 128 }; /* small enough to count each kind in one byte, which lets the compiler use vector instructions */
 
 struct byte_counts {
     uint64_t cr, lf;
-    bool control, c1_lead; /* a control character; the first byte of one of C1, among others */
+    bool control, c1_lead; /* a control character; a byte that begins a C1 control, among other characters */
 };
 
 static inline void count_bytes(struct byte_counts *c, const unsigned char *bytes, size_t size)
@@ -31,7 +31,7 @@ static inline void count_bytes(struct byte_counts *c, const unsigned char *bytes
     c->c1_lead |= c1_lead;
 }
 
-/* Whether the bytes hold nothing that must be reported with its place: a control character, or a CR without its LF. */
+/* Whether the bytes are free of what must be reported with its place: a control character, or a CR without LF. */
 static bool is_fit(const unsigned char *bytes, size_t size, uint64_t *lines)
 {
     struct byte_counts c = {.cr = 0};
@@ -61,7 +61,8 @@ bool tally_table_scan_fast(struct tally_file *file, const struct tally_fast_scan
         return false;
     struct csv_parser csv;
     tally_parser_begin(&csv);
-    csv_set_blk_size(&csv, TALLY_FAST_READABLE); /* fields lie at the beginning of a buffer that grows by so many */
+    /* libcsv's buffer for a field then has at least that many bytes */
+    csv_set_blk_size(&csv, TALLY_FAST_READABLE);
     bool ok = true;
     while (ok && at < file->size && !*calls->stop) {
         size_t n = file->size - at < CHUNK ? file->size - at : CHUNK;

@@ -111,7 +111,7 @@ bool tally_table_load(struct tally_table *table, struct tally_file *file, const 
     struct tally_cell *cells = tally_arena_alloc(arena, l.count, sizeof *cells);
     if (l.count)
         memcpy(cells, l.cells, l.count * sizeof *cells);
-    bool *broken = tally_arena_alloc(arena, l.broken_count, sizeof *broken); /* one a row */
+    bool *broken = tally_arena_alloc(arena, l.broken_count, sizeof *broken); /* one for each row */
     if (l.broken_count)
         memcpy(broken, l.broken, l.broken_count * sizeof *broken);
     table->cells = cells;

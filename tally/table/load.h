@@ -17,8 +17,8 @@ struct tally_column {
 };
 bool tally_column_matches(const struct tally_column *column, struct tally_text header);
 
-/* A whole small table, its cells by row and by the caller's columns. The cell of a column that is not there is empty,
- * its place the row's; where the column is required, it counts as reported. */
+/* A whole small table, its cells by row and by the caller's columns. If the file lacks a column, its cells are empty
+ * and have the place of the row; if the column is required, they count as reported. */
 struct tally_table {
     const struct tally_cell *cells; /* rows * columns */
     const bool *broken;             /* by row: all its cells count as reported */
@@ -27,8 +27,8 @@ struct tally_table {
     bool whole;   /* every row could be read */
 };
 
-/* Opens and scans file into table, in the arena. False where the table as a whole could not be read. What is wrong with
- * its rows and columns is reported, and the rest is read. */
+/* Opens and scans file into table, in the arena. False if the table as a whole could not be read. Errors in rows and
+ * columns are reported, and the rest is read. */
 bool tally_table_load(struct tally_table *table, struct tally_file *file, const struct tally_column *columns,
                       size_t count, struct tally_arena *arena, struct tally_diags *diags);
 

@@ -17,7 +17,7 @@
 #include "table/encoding.h"
 #include "table/parser.h"
 
-/* A longer run of empty rows is reported once: spreadsheet programs leave hundreds behind the last row. */
+/* A longer run of empty rows is reported once: spreadsheet programs often append hundreds. */
 enum { FEW_EMPTY = 3 };
 
 struct cell_span {
@@ -39,8 +39,8 @@ struct scan {
     struct tally_place cr;    /* of a CR that waits for its LF; line 0: none */
     bool row_open;            /* something other than a line end has been read in this row */
     bool row_seen;            /* libcsv has called on_row at this line end */
-    bool skip;                /* to the end of the line, after a parse error */
-    bool broken_too;          /* the caller wants broken rows too */
+    bool skip;                /* skip to the end of the line, after a parse error */
+    bool broken_too;          /* the caller is to be called for broken rows too */
     bool stopped, refused;
 
     uint64_t row_number;             /* of the row that is being read, empty ones counted */
@@ -50,7 +50,7 @@ struct scan {
     bool bad;                        /* this row has been reported already */
     bool cr_seen;                    /* … for a lone CR, which may have joined two rows */
     bool cr_reported;
-    uint64_t crs, crs_found; /* CRs that were read, and those that were found again in the bytes … */
+    uint64_t crs, crs_found; /* CRs that were read, and those that were found in the bytes … */
     size_t cr_at;            /* … up to here */
     struct tally_bytes text; /* the row's cells, one after the other */
     struct cell_span *spans;
@@ -116,7 +116,7 @@ static struct tally_cell make_cell(const struct scan *s, const struct cell_span 
     return cell;
 }
 
-/* False where the header is one cell that another separator would make several; reported. */
+/* False, and reported, if the header is a single cell that another separator would split. */
 static bool check_separator(struct scan *s, const struct tally_cell *cell)
 {
     size_t column = 0;
@@ -143,7 +143,7 @@ static void report_ragged(struct scan *s)
 {
     char have[TALLY_NUMBER_SIZE], want[TALLY_NUMBER_SIZE];
     struct tally_place place = s->count > s->width ? s->spans[s->width].place : s->cr.line ? s->cr : s->here;
-    bool comma = false; /* a Chinese one, typed for an ASCII one */
+    bool comma = false; /* a Chinese comma, typed in place of an ASCII one */
     for (size_t i = 0; i < s->count; i++)
         comma |= tally_text_has(s->cells[i].text, 0xFF0C);
     tally_number(have, s->count);
@@ -157,7 +157,7 @@ static void report_ragged(struct scan *s)
          TALLY_ARGS(have, want));
 }
 
-/* Makes the row's cells of its spans; false where all are empty. */
+/* Makes the row's cells from their spans; false if all are empty. */
 static bool make_cells(struct scan *s)
 {
     bool seen = false;
@@ -178,7 +178,7 @@ static void pass_row(struct scan *s, bool broken)
     s->stopped |= !s->row(s->self, &(struct tally_row){s->cells, s->count, s->cr.line ? s->cr : s->here, broken});
 }
 
-/* Removes invisible characters from the headings and reports them, so that the columns are found all the same. */
+/* Removes invisible characters from the headings and reports them, so that the columns can still be found. */
 static void clean_headings(struct scan *s)
 {
     for (size_t i = 0; i < s->count; i++) {
@@ -223,7 +223,8 @@ static void on_row(int terminator, void *self)
     s->count = s->text.used = 0;
 }
 
-/* Gives up the row that is being read: what it has so far is passed on, the rest of the line skipped. */
+/* Ends the row that is being read as a broken one: the cells read so far are passed on, the rest of the line is
+ * skipped. */
 static void skip_line(struct scan *s)
 {
     csv_free(&s->csv);
@@ -270,8 +271,8 @@ static void end_line(struct scan *s, const char *bytes, size_t size)
     s->cr.line = 0;
 }
 
-/* How many commas follow a lone CR, the latest that was read, up to the next line end of any kind; SIZE_MAX where
- * nothing follows. In neither encoding is a byte of these part of another character. */
+/* The number of commas between the lone CR that was read last and the next line end of any kind; SIZE_MAX if nothing
+ * follows. In both encodings, bytes of commas and line ends are never part of another character. */
 static size_t commas_behind(struct scan *s)
 {
     const unsigned char *bytes = s->file->bytes;
@@ -284,8 +285,8 @@ static size_t commas_behind(struct scan *s)
     return at == s->file->size && at == s->cr_at ? SIZE_MAX : commas;
 }
 
-/* A lone CR ends the row where as many cells stand before it as behind it, as in a file that ends every line with it;
- * such a file is reported once. Elsewhere it is part of a cell by mistake, and the cell is read without it. */
+/* A lone CR ends the row if there are as many cells before it as after it, as in a file in which every line ends with
+ * CR; such a file is reported once. Otherwise the CR is in a cell by mistake, and the cell is read without it. */
 static void lone_cr(struct scan *s)
 {
     bool every = memchr(s->file->bytes, '\n', s->file->size) == NULL;
@@ -307,7 +308,7 @@ static void lone_cr(struct scan *s)
 static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
 {
     if (c == 0xFEFF && s->here.line == 1 && s->here.column == 1 && !s->row_open && s->file->encoding == TALLY_GB18030)
-        return; /* a byte order mark, as GB18030 writes it */
+        return; /* a byte order mark in GB18030 */
     if (s->cr.line && c != '\n')
         lone_cr(s);
     s->crs += c == '\r';
@@ -319,7 +320,7 @@ static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
         s->cr = s->here;
     } else if (c == 0) {
         fail(s, TALLY_NUL_BYTE, s->here, N_("a NUL byte; this is not a text file, or it was damaged"), TALLY_NO_ARGS);
-        if (tally_diags_full(s->diags)) /* nothing more would be shown */
+        if (tally_diags_full(s->diags)) /* further errors would not be shown */
             s->refused = s->stopped = true;
     } else if (tally_text_is_control(c)) {
         char code[TALLY_CODE_POINT_SIZE];

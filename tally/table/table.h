@@ -1,14 +1,14 @@
 /* Room table: spreadsheets as rows of cells with their places.
  *
- * It stands on io/ and base/, and is the only user of libcsv, and of iconv, which reads GB18030.
+ * It may include io/ and base/, and is the only user of libcsv and of iconv, which reads GB18030.
  *
- * Tables are those of RFC 4180, in UTF-8 or GB18030; all inputs have the same parser and the same errors. There are three
- * ways to read one:
- * - tally_table_scan (here): every row with its cells and their places, every error reported. Cells are decoded to UTF-8
- *   and trimmed.
+ * Tables are those of RFC 4180, in UTF-8 or GB18030; all inputs have the same parser and the same errors. There are
+ * three ways to read one:
+ * - tally_table_scan (here): every row with its cells and their places, every error reported. Cells are decoded to
+ *   UTF-8 and trimmed.
  * - tally_table_load (table/load.h): a small table with fixed columns, whole; cells are read with table/cell.h.
- * - tally_table_scan_fast (table/fast.h): raw fields without places, for large files; whoever meets anything irregular
- *   gives up and scans. */
+ * - tally_table_scan_fast (table/fast.h): raw fields without places, for large files; it fails on anything
+ * irregular. */
 #ifndef TALLY_TABLE_H
 #define TALLY_TABLE_H
 
@@ -21,23 +21,22 @@
 enum { TALLY_CELL_MAX = 64 * 1024, TALLY_COLUMNS_MAX = 4096 };
 
 struct tally_row {
-    const struct tally_cell *cells; /* lent for the call */
+    const struct tally_cell *cells; /* valid during the call */
     size_t count;
-    struct tally_place end; /* behind its last character */
+    struct tally_place end; /* the place after its last character */
     /* it has been reported; its cells are those that could be read, from the left, and may be fewer or more */
     bool broken;
 };
 
-/* Finds the encoding, once a file, before anything else; false where it is neither, which is reported. */
+/* Finds the encoding; call it once for each file, before anything else. False, and reported, if it is neither. */
 bool tally_table_open(struct tally_file *file, struct tally_diags *diags);
 
-/* Calls row for the header and then for each row of as many cells; leaves out empty rows (with a notice) and broken
- * ones (with an error). Stops where row returns false. Counts the rows in file->rows. False where the table itself was
- * refused. */
+/* Calls row for the header and then for each row of as many cells; skips empty rows (with a notice) and broken ones
+ * (with an error). Stops if row returns false. Counts the rows in file->rows. False if the table itself was refused. */
 typedef bool tally_row_fn(void *self, const struct tally_row *row);
 bool tally_table_scan(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self);
 
-/* The same, and calls row for what can be read of a broken row too. */
+/* The same, but calls row for broken rows too, with the cells that could be read. */
 bool tally_table_scan_all(struct tally_file *file, struct tally_diags *diags, tally_row_fn *row, void *self);
 
 #endif

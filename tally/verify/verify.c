@@ -338,7 +338,8 @@ static void find_folder_changes(struct verifier *v, const struct tally_stored_in
             b->names[ADDED][b->counts[ADDED]++] = optional[i];
 }
 
-/* Files that have changed are a warning: the ledger holds what was counted. A folder with the ledger alone is in order. */
+/* Files that have changed are a warning: the ledger holds what was counted. A folder with the ledger alone is in
+ * order. */
 static void check_folder(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs)
 {
     struct folder_changes b;

@@ -1,5 +1,4 @@
-/* The language of words: gettext's, English as it stands in the sources, or the Chinese catalogue that is part of the
- * library. */
+/* The language of words: gettext's, English from the sources, or the Chinese catalogue that is part of the library. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,15 +26,15 @@ void tally_words_free(struct tally_words *words)
     free(words);
 }
 
-/* A number of the catalogue's file (msgfmt writes small ends first). */
+/* A number in the catalogue's file (msgfmt writes little-endian). */
 static size_t number_at(size_t offset)
 {
     const unsigned char *p = (const unsigned char *)tally_words_chinese + offset;
     return (size_t)p[0] | (size_t)p[1] << 8 | (size_t)p[2] << 16 | (size_t)p[3] << 24;
 }
 
-/* Looks a message up as gettext does: the file holds how many there are, and two tables of length and offset, the
- * messages in order. */
+/* Looks a message up as gettext does: the file has the number of messages, and two tables of lengths and offsets; the
+ * messages are sorted. */
 static const char *in_chinese(const char *message)
 {
     size_t low = 0, high = number_at(8), messages = number_at(12), translations = number_at(16);

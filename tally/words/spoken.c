@@ -12,7 +12,7 @@
 
 static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 
-/* What has been read so far. gap: noughts were passed over, to be read as one 零 before the next digit. */
+/* The state of reading a number aloud. gap: zeros were skipped, which are read as one 零 before the next digit. */
 struct reading {
     char text[256];
     size_t used;
@@ -28,8 +28,8 @@ static void put(struct reading *r, const char *text)
     }
 }
 
-/* Four digits and their unit, 万 or none. Noughts at a group's end are not read, one or several before that as one; a
- * number does not begin with 一十. */
+/* Reads four digits and their unit, 万 or none. Zeros at the end of a group are not read; one or several zeros before
+ * that are read as one; a number does not begin with 一十. */
 static void read_group(struct reading *r, uint64_t group, const char *unit)
 {
     static const struct {

@@ -26,7 +26,7 @@ static_assert(sizeof kinds / sizeof *kinds == TALLY_KINDS, "each kind has its na
 static const char *const channels[] = {[TALLY_MEETING] = N_("Ballots of the meeting"), [TALLY_TALK] = N_("Talks")};
 static_assert(sizeof channels / sizeof *channels == TALLY_CHANNELS, "each channel has its name");
 
-/* With what follows from each. */
+/* Each with its consequence. */
 static const char *const statuses[] = {
     [TALLY_VALID_VOTE] = N_("Valid."),
     [TALLY_DEFERRED_VOTE] = N_("Deferred: the figures are shown, nothing is decided."),
@@ -56,7 +56,7 @@ static const struct {
 };
 static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
 
-/* As the result calls them; a grade is its own name. */
+/* The marks as the result names them; a grade is its own name. */
 static const struct {
     const char *mark, *name;
 } marks[] = {
@@ -183,11 +183,11 @@ const char *tally_words_place(struct tally_words *w, const char *cite)
     return place;
 }
 
-/* ---- sentences: at equality a share is reached (达到), above it exceeded (超过), never the one for the other ---- */
+/* ---- sentences: a number equal to the share “reaches” it (达到), a larger one “exceeds” it (超过) ---- */
 
 enum { BELOW, AT, ABOVE, SIDES };
 
-/* 1 present, 2 “11 due”, 3 the share, 4 the phrase, 5 how many that is, 6 the citation */
+/* 1 present, 2 “11 due”, 3 the share, 4 the phrase, 5 the number that is required, 6 the citation */
 static const char *const quorum_sentences[2][SIDES] = {
     {[BELOW] = N_("Not met: present %1$s of %2$s does not reach %3$s. Required: %4$s, that is %5$s. %6$s"),
      [AT] = N_("Met: present %1$s of %2$s reaches %3$s. Required: %4$s, that is %5$s. %6$s"),
@@ -197,8 +197,8 @@ static const char *const quorum_sentences[2][SIDES] = {
      [ABOVE] = N_("Met: present %1$s of %2$s exceeds %3$s. Required: %4$s, that is %5$s. %6$s")},
 };
 
-/* 1 what is counted, 2 votes, 3 “11 due”, 4 the share, 5 the phrase, 6 votes needed, 7 to spare or short, 8 the
- * place */
+/* 1 what is counted, 2 votes, 3 “11 due”, 4 the share, 5 the phrase, 6 votes needed, 7 how many to spare or short, 8
+ * the place in the regulation */
 static const char *const vote_sentences[2][SIDES] = {
     {[BELOW] = N_("%1$s %2$s of %3$s does not reach %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
      [AT] = N_("%1$s %2$s of %3$s reaches %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."),
@@ -252,7 +252,7 @@ static const char *cite_of(const struct tally_rule *rule, const char *key)
     return rule->cite;
 }
 
-/* 1 the rank, 2 the places, 3 where the text says so. An item's reason goes on with it. */
+/* 1 the rank, 2 the places, 3 the place in the regulation. It continues the reason of an item. */
 static const char *const rank_sentences[] = {
     [TALLY_RANKED] = N_("Rank %1$s; the rule sets no share, persons are only ranked."),
     [TALLY_LISTED] = N_("Rank %1$s: among the first %2$s (%3$s)."),
@@ -288,7 +288,7 @@ const char *tally_words_reason(struct tally_words *w, const struct tally_result 
     if (item->outcome == TALLY_DEFERRED && *item->deferred)
         return tally_words_format(w, TALLY_SAY(w, "Deferred, whatever its votes: %1$s"), TALLY_ARGS(item->deferred));
     if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
-        return ""; /* the whole vote is not decided, which is said once */
+        return ""; /* the vote as a whole is not decided, which is said elsewhere */
     const char *votes = v->condition ? vote_sentence(w, result, v)
                                      : tally_words_format(w, TALLY_SAY(w, "%1$s %2$s of %3$s."),
                                                           TALLY_ARGS(tally_words_in_favour(w, result->rule),
@@ -361,7 +361,8 @@ const char *tally_words_person(struct tally_words *w, const struct tally_result 
                : item->name;
 }
 
-/* Whom a roster id means: by name, with the id where another person has that name. NULL: nobody in the result. */
+/* The name of the person with a roster id, with the id if another person has the same name. NULL: the result has no
+ * such person. */
 static const char *person_of(struct tally_words *w, const struct tally_result *result, const char *id)
 {
     const struct tally_result_item *found = NULL;

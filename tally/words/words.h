@@ -1,8 +1,8 @@
-/* The room words: names, reasons and sentences of a result, in English or Chinese.
+/* Room words: names, reasons and sentences of a result, in English or Chinese.
  *
- * words.c has the sentences, spoken.c numbers and dates as they are read aloud, catalogue.c the languages and the filling
- * in of messages. It may include result/ and the rooms below; it only puts into words what a result holds, and decides
- * nothing. Only this room uses the Chinese catalogue that is built into the library.
+ * words.c has the sentences, spoken.c numbers and dates as they are read aloud, catalogue.c the languages and the
+ * filling in of messages. It may include result/ and the rooms below it; it only describes a result and decides
+ * nothing. It uses no library of its own. Only this room uses the Chinese catalogue that is built into the library.
  *
  * This header is for the rooms above; <tally/words.h> is for other programs. */
 #ifndef TALLY_WORDS_INTERNAL_H
@@ -19,27 +19,27 @@ struct tally_words {
     const char *(*number)(struct tally_words *w, uint64_t n); /* how numbers are written; NULL: in digits */
 };
 
-/* A message of the catalogue (N_) in the language of the words. */
+/* Translates a message of the catalogue (N_) into the language of the words. */
 const char *tally_words_say(const struct tally_words *w, const char *message);
 
-/* The same for a message that stands here: xgettext finds it. */
+/* The same for a literal message, which xgettext finds. */
 #define TALLY_SAY(words, message) tally_words_say((words), (message))
 
 /* Whether the words are Chinese. */
 bool tally_words_are_chinese(const struct tally_words *w);
 
-/* 2026-04-20 as it is written, 2026年4月20日, and as it is read aloud: 二〇二六年四月二十日, 20 April 2026. What is not a
- * date is returned as it is. */
+/* 2026-04-20 in Chinese as 2026年4月20日, or read aloud as 二〇二六年四月二十日, 20 April 2026. A text that is not a
+ * date is returned unchanged. */
 const char *tally_words_date(struct tally_words *w, const char *date);
 const char *tally_words_spoken_date(struct tally_words *w, const char *date);
 
 /* 一万二千三百四十五 */
 const char *tally_words_spoken_number(struct tally_words *w, uint64_t n);
 
-/* The same before what is counted: 两票, 十二票. */
+/* The same before a noun: 两票, 十二票. */
 const char *tally_words_spoken_count(struct tally_words *w, uint64_t n);
 
-/* 三分之二, 百分之八十, 半数; in English as it is written. */
+/* 三分之二, 百分之八十, 半数; in English as written. */
 const char *tally_words_spoken_share(struct tally_words *w, const struct tally_condition *condition);
 
 /* The Chinese catalogue, as msgfmt makes it, with a NUL after it. */

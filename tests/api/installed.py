@@ -51,12 +51,18 @@ def try_kind(tally, folder, kind, cc, pkg_config):
     run("cmake", "--install", build, "--prefix", first)
     first.rename(prefix)
 
-    wanted = [pathlib.Path("bin/tally"), pathlib.Path("share/locale/zh_CN/LC_MESSAGES/tally.mo")]
+    wanted = [pathlib.Path("bin/tally"), pathlib.Path("libexec/tally/tally-sheet"), pathlib.Path("share/locale/zh_CN/LC_MESSAGES/tally.mo")]
     wanted += [path.relative_to(ROOT) for path in ROOT.glob("include/tally/*.h")]
     rules = ROOT / "tally/rule"
     wanted += [pathlib.Path("share/tally") / path.relative_to(rules) for path in rules.glob("rules/*/*.csv")]
+    man = ROOT / "tally/man"
+    pages = sorted(man.glob("**/*.[15]"))
+    tally.check(f"{kind}: there are no manual pages", pages)
+    wanted += [pathlib.Path("share/man") / page.relative_to(man).parent / f"man{page.suffix[1:]}" / page.name for page in pages]
     for path in wanted:
         tally.check(f"{kind}: {path} is not installed", (prefix / path).is_file())
+    programs = sorted(path.name for path in (prefix / "bin").iterdir())
+    tally.check(f"{kind}: bin holds more than tally", programs == ["tally"], programs)
 
     library = prefix / ("lib/libtally.so" if kind == "shared" else "lib/libtally.a")
     names = symbols("-D", library) if kind == "shared" else symbols("-g", library)
@@ -82,6 +88,16 @@ def try_kind(tally, folder, kind, cc, pkg_config):
     for program in ("consumer", "with-pkg-config"):
         said = run(build / "consumer" / program, meeting, env=environment)
         tally.check(f"{kind}: {program} does not count as tally does", said == wanted, said)
+
+    # verify is a command of tally-sheet, which the moved tally finds in its own prefix; and tally-sheet finds the catalogue from there.
+    copy = build / "meeting"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(meeting, copy, ignore=shutil.ignore_patterns("*.tally"))
+    run(prefix / "bin/tally", "count", copy, env=environment)
+    ledgers = list(copy.glob("*.tally"))
+    tally.check(f"{kind}: the installed program makes one ledger", len(ledgers) == 1, ledgers)
+    english, chinese = (run(prefix / "bin/tally", "--lang", language, "verify", *ledgers, env=environment) for language in ("en", "zh"))
+    tally.check(f"{kind}: the installed program does not verify in Chinese", chinese.strip() and chinese != english, chinese)
 
 
 def main():

@@ -3,11 +3,12 @@
  *
  *   calls count PROGRAM WORD…            writes the number of its calls to descriptor 9
  *   calls count-files PROGRAM WORD…      that of its calls with files
- *   calls list PROGRAM WORD…             writes a line for each call to descriptor 9: its number, that among the calls with files (0: it is none), its name, and the files, between
- *                                        tabs; “create” is an open that makes a file, and a call that has no name here
- *                                        is “-”
+ *   calls list PROGRAM WORD…             writes a line for each call to descriptor 9: its number, that among the calls
+ *                                        with files (0: it is none), its name, and the files, between tabs; “create” is
+ *                                        an open that makes a file, and a call that has no name here is “-”
  *   calls kill N PROGRAM WORD…           SIGKILL where it is about to make its N-th call
- *   calls kill-files N PROGRAM WORD…     SIGKILL where it is about to make its N-th call with files: their number does not hang on the memory's layout
+ *   calls kill-files N PROGRAM WORD…     SIGKILL where it is about to make its N-th call with files: their number does
+ *                                        not depend on the memory's layout
  *   calls once ERRNO N PROGRAM WORD…     its N-th call is not made, and fails with this errno
  *   calls on ERRNO N PROGRAM WORD…       so does every one from then on
  *

@@ -2,7 +2,8 @@
  * process.
  *
  *   WHAT: record-io, verify-io    each call of SQLite's file system fails: once, and from then on
- *         record-memory, verify-memory    each allocation fails: once, and from then on (malloc, calloc and realloc of the library, SQLite's and jansson's)
+ *         record-memory, verify-memory    each allocation fails: once, and from then on (malloc, calloc and realloc of
+ *                                         the library, SQLite's and jansson's)
  *         …-count    only says how many there are
  *
  * Each failure is tried in a child of its own, in a fresh copy of FOLDER/m beside it. record adds a count to the ledger

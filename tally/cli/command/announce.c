@@ -1,4 +1,4 @@
-/* tally announce: the words that the host reads out, or the board. */
+/* tally announce: prints the text that the host reads out, or makes the board. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,8 @@ struct announcing {
     const struct tally_option *options;
 };
 
-/* The words, or the board; not to be shown before the announcement is recorded. The caller frees them. */
+/* The text to read out, or the board; it must not be shown before the announcement is recorded. The caller frees
+ * them. */
 static char *text_of(const struct announcing *a)
 {
     if (a->options[HTML].given)

@@ -1,4 +1,4 @@
-/* tally check: everything that is wrong with the inputs. */
+/* tally check: lists everything that is wrong with the inputs. */
 #include <stdio.h>
 
 #include "cli/commands.h"

@@ -1,4 +1,4 @@
-/* tally compare: two keyings of the same ballots. */
+/* tally compare: compares two keyings of the same ballots. */
 #include <stdio.h>
 
 #include "cli/commands.h"

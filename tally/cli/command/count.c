@@ -13,13 +13,13 @@ static bool is_of_meeting(const char *path, const char *folder)
     char *parent = strdup(path);
     if (!parent)
         return false;
-    parent[name - path] = '\0'; /* with its slash */
+    parent[name - path] = '\0'; /* up to and including the slash */
     bool inside = tally_cli_same_file(*parent ? parent : ".", folder);
     free(parent);
     return inside && !strcmp(name, "ballots.csv");
 }
 
-/* Whether a file is called like a sheet of the meeting, ID.1.pdf. */
+/* Whether a file has the name of a sheet of the meeting, ID.1.pdf. */
 static bool is_sheet_of(const char *name, const char *meeting)
 {
     size_t size = strlen(meeting);
@@ -29,8 +29,8 @@ static bool is_sheet_of(const char *name, const char *meeting)
     return digits && !strcmp(name + size + 1 + digits, ".pdf");
 }
 
-/* Warns where the ledger is new but the folder has sheets already: the ledger from which they were issued is lost or
- * elsewhere. */
+/* Warns where the ledger is new but the folder has sheets already: the ledger from which they were issued is lost or in
+ * another place. */
 static void warn_of_sheets(const char *folder, const char *meeting, const char *ledger)
 {
     DIR *d = opendir(folder);
@@ -47,14 +47,14 @@ static void warn_of_sheets(const char *folder, const char *meeting, const char *
                 folder, meeting, ledger);
 }
 
-/* What the ledger recorded of a count. */
+/* What was recorded in the ledger for a count. */
 struct record {
     enum tally_recorded done;
     uint64_t number;
     char *path, *changes;
 };
 
-/* Records the count before a word of it is printed: what has been read out must be in the ledger. The exit status. */
+/* Records the count before anything of it is printed: what is read out must be in the ledger. The exit status. */
 static int record_count(const struct tally_call *call, const struct tally_result *result, const char *actor,
                         struct record *record)
 {
@@ -128,7 +128,7 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
               "\n"
               "Exit status: 0 counted; 1 the keyings differ; 65 the inputs have errors; 66 a file is missing; 73 the "
               "ledger cannot be written; 74 input or output failed; 75 the ledger is in use; 78 the rule has errors, "
-              "or the ledger is none that this program can use.\n"),
+              "or this program cannot use the ledger.\n"),
             1, 1, &status))
         return status;
     if (options[SECOND].given && is_of_meeting(options[SECOND].value, call->words[0]))

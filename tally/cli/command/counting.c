@@ -1,4 +1,4 @@
-/* Counting a folder, with progress on a terminal; for check and count. */
+/* Counting a folder, with progress on a terminal: used by check and count. */
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -6,7 +6,7 @@
 
 #include "cli/cli.h"
 
-/* Progress of anything over a second, on a terminal only. */
+/* Progress, shown on a terminal if counting takes more than a second. */
 struct progress {
     struct timespec begin, shown;
     bool visible;

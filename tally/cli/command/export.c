@@ -1,4 +1,4 @@
-/* tally export: the result that a ledger keeps, or the files that were counted. */
+/* tally export: writes a result from a ledger, or the files that were counted. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,16 +24,16 @@ bool tally_cli_export_parse(struct tally_call *call, int argc, char **argv, stru
                              "\n"
                              "Exit status: 0 done; 1 the ledger is damaged; 65 refused; 66 there is no such file; 73 "
                              "the folder cannot be made, or exists already; 74 input or output failed; 78 the file is "
-                             "neither a ledger nor a tally sheet that holds.\n"),
+                             "neither a ledger nor a tally sheet that passes its checks.\n"),
                            1, 1, status);
 }
 
-/* Whether a file begins as a PDF does: asked here, so that a ledger need not wait for tally-sheet to be loaded. */
+/* Whether a file begins as a PDF does: tested here, so that for a ledger tally-sheet need not be loaded. */
 static bool is_pdf(const char *path)
 {
     char head[5];
     struct stat s;
-    FILE *f = stat(path, &s) == 0 && S_ISREG(s.st_mode) ? fopen(path, "rb") : NULL; /* a pipe would never open */
+    FILE *f = stat(path, &s) == 0 && S_ISREG(s.st_mode) ? fopen(path, "rb") : NULL; /* opening a pipe could block */
     bool is = f && fread(head, 1, sizeof head, f) == sizeof head && !memcmp(head, "%PDF-", sizeof head);
     if (f)
         fclose(f);

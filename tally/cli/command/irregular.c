@@ -16,7 +16,7 @@ static int by_index(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Whether one of those chosen is void for the same reason. */
+/* Whether a ballot that was already chosen is void for the same reason. */
 static bool is_known(const struct tally_result *r, const struct tally_irregular *irregular, const size_t *shown,
                      size_t count)
 {
@@ -50,7 +50,7 @@ size_t tally_cli_select_irregular(const struct tally_result *result, bool only_v
     return count;
 }
 
-/* A reason may be as long as a cell; its beginning is enough to find the ballot by. */
+/* A reason may be as long as a cell; its first characters are enough to find the ballot. */
 static size_t beginning(const char *text)
 {
     enum { LETTERS = 40 };

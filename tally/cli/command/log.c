@@ -1,4 +1,4 @@
-/* tally log: the chain of events. */
+/* tally log: prints the chain of events. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static void print_signer(const struct tally_event *event, const char *official, 
         printf(_(", recorded by %s"), event->actor);
 }
 
-/* A text of an event, escaped, since an event may hold anything; NULL: there is none. */
+/* A text of an event, escaped, since an event may contain any characters; NULL: there is none. */
 static char *escaped(const char *text)
 {
     return text ? tally_text_escape(text) : NULL;
@@ -71,8 +71,8 @@ int tally_cli_log(struct tally_call *call, int argc, char **argv)
               "\n"
               "  --json  print the events whole, as JSON, with their content; times are in UTC, as they are recorded\n"
               "\n"
-              "Exit status: 0 printed; 1 the ledger is damaged; 66 there is no such ledger; 74 the ledger cannot be "
-              "read; 78 the file is not a ledger.\n"),
+              "Exit status: 0 printed; 1 the ledger is damaged; 65 refused; 66 there is no such ledger; 74 input or "
+              "output failed; 78 the file is not a ledger.\n"),
             1, 1, &status))
         return status;
     struct tally_diags *diags = tally_diags_new();

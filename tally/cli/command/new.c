@@ -1,4 +1,4 @@
-/* tally new --rule: the folder of a meeting, with its spreadsheets. */
+/* tally new --rule: makes the folder of a meeting, with its spreadsheets. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "cli/grid.h"
 
-/* What is to be filled in, file by file. */
+/* The list of the files, and what to fill in. */
 static const char *meeting_help(void)
 {
     return _("the meeting: id, title, body, place, date, host; a row for each teller and each scrutineer. Rows after "

@@ -1,4 +1,5 @@
-/* The report that tally count prints: who took part, what was counted, what the rule decides and why; notices last. */
+/* The report that tally count prints: who took part, what was counted, what is decided by the rule and why; notices at
+ * the end. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,7 +151,7 @@ static void print_accounts(struct report *p, size_t channel)
     tally_grid_show(&grid);
 }
 
-/* Irregular ballots: why, and where to find them on paper and in the file. */
+/* Irregular ballots: the reason, and where to find them on paper and in the file. */
 static void print_irregular(struct report *p)
 {
     const struct tally_result *r = p->r;

@@ -18,7 +18,7 @@ struct tables {
     struct tally_terminal *page;
     const struct tally_result *r;
     bool by_post;
-    size_t sections;            /* a post each, those without a post behind them; or one for all */
+    size_t sections;            /* one for each post, then one for items without a post; or a single one for all */
     struct tally_grid *results; /* by section */
 };
 
@@ -40,12 +40,12 @@ static size_t items_within(const struct tables *t, size_t section)
     return count;
 }
 
-/* ---- how each came out ---- */
+/* ---- outcomes ---- */
 
 enum column { PLACE, NAME, BAR, VOTES, PERCENT, NEEDED, MARGIN, OUTCOME, COLUMNS };
 
 struct layout {
-    size_t at[COLUMNS]; /* where the column stands; SIZE_MAX: left out */
+    size_t at[COLUMNS]; /* the position of the column; SIZE_MAX: left out */
     struct tally_grid_column columns[COLUMNS];
     size_t count;
 };
@@ -62,7 +62,7 @@ static const struct tally_item_votes *some_votes(const struct tally_result *r)
     return r->item_count ? &r->items[0].channels[0] : NULL;
 }
 
-/* “agree/due”; the channels of a rule of one's own can have different bases. */
+/* “agree/due”; with a county's own rule the channels can have different bases. */
 static const char *votes_heading(struct tally_terminal *page, const struct tally_result *r)
 {
     const struct tally_item_votes *v = some_votes(r);
@@ -90,7 +90,7 @@ static void lay_out(struct layout *l, struct tally_terminal *page, const struct 
                                           .heading_most = HEADING_MOST,
                                           .like = tally_cli_columns(tally_words_in_favour(page->words, r->rule)) + 1});
     put_column(l, PERCENT, true, (struct tally_grid_column){.heading = _("percent"), .kind = TALLY_GRID_RIGHT});
-    /* the same for all, and in the head as well: the first to go where it is narrow */
+    /* it is the same for all items and also in the head of the report, so it is dropped first on a narrow terminal */
     put_column(l, NEEDED, share && (!page->terminal || page->columns >= WIDE),
                (struct tally_grid_column){.heading = _("needed"), .kind = TALLY_GRID_RIGHT});
     put_column(l, MARGIN, share, (struct tally_grid_column){.heading = _("margin"), .kind = TALLY_GRID_RIGHT});
@@ -139,7 +139,7 @@ static const char *margin_text(struct tally_terminal *page, int64_t margin)
                        : tally_terminal_join(page, (const char *const[]){margin < 0 ? "-" : "+", number}, 2, "");
 }
 
-/* A name; with the unit, or the id, where another person bears it too. */
+/* A name; with the unit, or the id, if another person has the same name. */
 static const char *name_of(const struct tables *t, const struct tally_result_item *item)
 {
     bool shared = false;
@@ -151,13 +151,13 @@ static const char *name_of(const struct tables *t, const struct tally_result_ite
                                  TALLY_WITH(item->name, *item->unit ? item->unit : item->id));
 }
 
-/* What stands below a name. */
+/* A text that is printed below a name. */
 static const char *below(const struct tables *t, const char *text)
 {
     return tally_terminal_join(t->page, (const char *const[]){"  ", text}, 2, "");
 }
 
-/* A line for what the item has in a channel; the name and the outcome are the first one's. */
+/* Adds a line with the votes of an item in a channel; only the line of the first channel has name and outcome. */
 static struct tally_grid_row *add_votes(const struct tables *t, struct tally_grid *grid, const struct layout *l,
                                         const struct tally_result_item *item, size_t channel)
 {
@@ -186,7 +186,7 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
     return row;
 }
 
-/* What is voted on: where the person is now, and the post or act. */
+/* What is voted on: the person's present unit and title, and the post or action. */
 static const char *subject(const struct tables *t, const struct tally_result_item *item)
 {
     struct tally_terminal *page = t->page;
@@ -236,7 +236,7 @@ static const char *whole_name(const struct tally_result *r)
     return _("together");
 }
 
-/* A recommendation has one mark: a column for each tier, several tables where they are many. */
+/* A recommendation has one mark: a column for each tier, and several tables if there are many tiers. */
 static void print_recommendation(const struct tables *t, size_t section, size_t first, size_t count)
 {
     enum { FIXED = 2 };
@@ -295,8 +295,8 @@ static const struct tally_result_tier *only_tier(const struct tally_result *r)
     return only;
 }
 
-/* Decisions and appraisals: a line for the whole, below it one for each tier. Where one tier decides, it is the
- * whole. */
+/* Decisions and appraisals: a line for the totals, below it one for each tier. If only one tier decides, its line is
+ * the totals. */
 static void add_item_marks(const struct tables *t, struct tally_grid *grid, const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
@@ -326,7 +326,7 @@ static void print_marks(const struct tables *t, size_t section)
     tally_grid_show(&grid);
 }
 
-/* What the first line of each person or item is, where others stand below it. */
+/* The explanation of the first line of each person or item, if there are lines below it. */
 static const char *votes_heading_text(const struct tables *t)
 {
     const struct tally_result *r = t->r;
@@ -336,9 +336,11 @@ static const char *votes_heading_text(const struct tables *t)
     if (r->rule->kind == TALLY_RECOMMENDATION)
         return _("Votes by tier");
     if (!only)
-        return _("Votes by tier: in the line of the name all that decide, below it each tier");
+        return _("Votes by tier: the line with the name has the total of the deciding tiers, the lines below it have "
+                 "each tier");
     return tally_terminal_format(
-        t->page, _("Votes by tier: in the line of the name %1$s, which decides; below it, for reference, the others"),
+        t->page,
+        _("Votes by tier: the line with the name has %1$s, which decides; the lines below it are for reference only"),
         TALLY_WITH(tally_words_tier(t->page->words, r, (size_t)(only - r->channels[0].tiers))));
 }
 
@@ -346,7 +348,7 @@ static void print_votes(const struct tables *t, size_t section)
 {
     const struct tally_result *r = t->r;
     if (r->rule->kind == TALLY_RECOMMENDATION && r->tier_count < 2)
-        return; /* that would only say it again */
+        return; /* this would only repeat it */
     fputc('\n', t->page->out);
     tally_terminal_text(t->page, 0, "", TALLY_STRONG, votes_heading_text(t));
     if (r->rule->kind != TALLY_RECOMMENDATION) {
@@ -376,7 +378,7 @@ static const char *section_heading(const struct tables *t, size_t section)
     return tally_terminal_format(t->page, _("%1$s (seats: %2$s)"), TALLY_WITH(p->title, seats));
 }
 
-/* What follows from it all: for the vote, or for the post. */
+/* Prints the consequence: of the vote, or for the post. */
 static void print_consequence(const struct tables *t, size_t section)
 {
     const struct tally_result *r = t->r;
@@ -398,10 +400,9 @@ static void print_section(const struct tables *t, size_t section)
         return;
     }
     if (t->r->channel_count > 1 && section == 0)
-        tally_terminal_text(
-            t->page, 0, "", TALLY_FAINT,
-            _("First the ballots of the meeting, which count for the outcome; below them the talks, beside "
-              "them and never added."));
+        tally_terminal_text(t->page, 0, "", TALLY_FAINT,
+                            _("The first line of each person has the ballots of the meeting, which decide the outcome; "
+                              "the line below it has the talks, which are never added to them."));
     tally_grid_print(&t->results[section]);
     print_consequence(t, section);
     print_votes(t, section);

@@ -1,4 +1,4 @@
-/* A rule as the command line names it: built in, or a file of the user's. */
+/* A rule named on the command line: built in, or a file of the user. */
 #ifndef TALLY_CLI_RULEFILE_H
 #define TALLY_CLI_RULEFILE_H
 
@@ -13,7 +13,7 @@ struct tally_rulefile {
 
 bool tally_rulefile_is_file(const char *word); /* whether it names a file, which ends in “.csv” */
 
-/* Reads it; what is wrong goes to diags. Clear it in any case. */
+/* Reads the rule; errors go to diags. Clear it in any case. */
 struct tally_rulefile tally_rulefile_read(const char *word, struct tally_diags *diags);
 void tally_rulefile_clear(struct tally_rulefile *file);
 

@@ -64,8 +64,8 @@ static void list_rules(const struct tally_call *call, struct tally_diags *diags)
     tally_terminal_close(&page);
 }
 
-/* The words of a rule file in the reader's language, where that is not the one they are written in. The mark before
- * them keeps them apart from other messages. */
+/* Translations of the words of a rule file, which are English. The prefix “rule file: ” distinguishes them from other
+ * messages. */
 static const char *const glosses[] = {
     N_("rule file: rule"),      N_("rule file: title"),          N_("rule file: kind"),
     N_("rule file: tier"),      N_("rule file: quorum"),         N_("rule file: pass"),
@@ -78,7 +78,7 @@ static const char *const glosses[] = {
     N_("rule file: appraisal"), N_("rule file: decision"),
 };
 
-/* The word with its gloss, if there is one. */
+/* A word with its translation, if there is one. */
 static const char *with_gloss(struct tally_terminal *page, const char *word)
 {
     const size_t mark = strlen("rule file: ");
@@ -88,7 +88,7 @@ static const char *with_gloss(struct tally_terminal *page, const char *word)
     return word;
 }
 
-/* The condition that a line holds, with what it says in the reader's language. */
+/* The value of a line; a condition with its meaning in the user's language. */
 static const char *value_of(struct tally_terminal *page, const struct tally_rule *rule,
                             const struct tally_rule_line *line)
 {
@@ -160,7 +160,8 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
               "  --csv  print the file of the built-in rule NAME as it is, to start a rule of your own from\n"
               "  --quiet  leave out the closing remarks\n"
               "\n"
-              "Exit status: 0 the rule has no errors; 66 there is no such file; 78 the rule has errors.\n"),
+              "Exit status: 0 the rule has no errors; 66 there is no such file; 74 input or "
+              "output failed; 78 the rule has errors.\n"),
             0, 1, &status))
         return status;
     if (options[CSV].given)

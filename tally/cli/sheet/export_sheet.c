@@ -1,4 +1,4 @@
-/* tally export of a sheet: the files that were counted. */
+/* tally export for a sheet: writes the files that were counted. */
 #include <stdio.h>
 #include <string.h>
 

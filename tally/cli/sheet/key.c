@@ -1,4 +1,4 @@
-/* tally key new: a key, and its trial certificate or a request for one. */
+/* tally key new: makes a key, and a trial certificate or a certificate request. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "cli/grid.h"
 #include "cli/sheet/passphrase.h"
 
-/* out with another ending, as the library names the second file. Belongs to the page. */
+/* out with another ending: the name that the library gives the second file. The page owns it. */
 static const char *with_ending(struct tally_terminal *page, const char *out, const char *ending)
 {
     char *path = tally_key_companion(out, ending);
@@ -79,7 +79,7 @@ static unsigned days_of(const char *text)
 
 enum { NAME, ROLE, OUT, DAYS, RSA, REQUEST, PASS_FILE, PASS_FD, OPTIONS };
 
-/* False: the options do not fit together; said, and *status. */
+/* False: the options do not fit together, which is reported; *status is the exit status. */
 static bool take_options(const struct tally_call *call, const struct tally_option options[OPTIONS],
                          struct tally_key_options *key_options, int *status)
 {

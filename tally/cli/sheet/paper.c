@@ -1,4 +1,4 @@
-/* tally new --ballots: paper ballots, before the vote. It belongs to tally-sheet, since it draws pages. */
+/* tally new --ballots: makes paper ballots before the vote. It is part of tally-sheet, since it draws pages. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -46,8 +46,8 @@ static bool say(const struct tally_cli_passphrase *pass, const char *what, const
     return false;
 }
 
-/* Reads a line, without its end, byte by byte, since the bytes after it belong to another reader. 0; ENODATA where there
- * is none; E2BIG; or another errno. */
+/* Reads a line, without its end, byte by byte, since the bytes after it may be for another reader. Returns 0; ENODATA
+ * if there is none; E2BIG; or another errno. */
 static int read_line(int fd, char *room, size_t size)
 {
     size_t used = 0;
@@ -116,7 +116,7 @@ static bool ask_descriptor(const struct tally_cli_passphrase *pass, char *room, 
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 enum { CAUGHT = sizeof caught / sizeof *caught };
 static volatile sig_atomic_t
-    came; /* the one that came while a passphrase was asked for; a handler can reach nothing else */
+    came; /* the signal that arrived during the prompt; a signal handler can only use a global */
 
 static void note(int signal)
 {
@@ -148,7 +148,7 @@ static void put_prompt(int tty, const char *prompt, const char *file)
     put(tty, place ? place + 2 : prompt);
 }
 
-/* A line from the terminal, ended early by a signal: 0, or an errno. */
+/* Reads a line from the terminal; a signal ends it early. 0, or an errno. */
 static int read_typed(int tty, char *room, size_t size)
 {
     size_t used = 0;
@@ -205,7 +205,8 @@ static int ask_once(int tty, const char *prompt, const char *file, char *room, s
 
 enum { TIMES = 3, LEAST = 8 };
 
-/* Whether a new passphrase has fewer than LEAST characters: whoever has the key file can try passphrases on it for ever. */
+/* Whether a new passphrase has fewer than LEAST characters: whoever has the key file can try passphrases on it for
+ * ever. */
 static bool is_short(const char *text)
 {
     size_t characters = 0;
@@ -263,7 +264,7 @@ static bool ask(void *self, const char *file, bool twice, char *room, size_t siz
                 put(tty, _("This passphrase does not open the key; try again.\n"));
             int error = ask_terminal(tty, file, twice, room, size);
             ok = !error || say(pass, _("the terminal"),
-                               error == ECANCELED ? _("three times it was too short, or the two entries differed")
+                               error == ECANCELED ? _("it was too short, or the two entries differed, three times")
                                                   : explain(error));
             pass->typed += ok;
             close(tty);
@@ -283,7 +284,7 @@ static bool is_wrong(const struct tally_diags *diags)
     return tally_diags_count(diags) == 1 && tally_diags_at(diags, 0).code == TALLY_WRONG_PASSPHRASE;
 }
 
-/* A token locks itself after a few wrong passphrases, so it is not asked again. */
+/* A token locks itself after a few wrong passphrases, so there is no second attempt. */
 static bool is_token(const char *file)
 {
     return !strncmp(file, "pkcs11:", 7);

@@ -1,8 +1,9 @@
 /* Where a passphrase comes from: a file, a descriptor, or the terminal. Never the command line, which everybody on the
  * machine can read.
  *
- * A command that needs one puts TALLY_CLI_PASSPHRASE_OPTIONS into its options and %s into its usage, reads the options with
- * tally_cli_passphrase_begin, and gives tally_cli_passphrase_source to the library. Errors are printed on standard error. */
+ * A command that needs one puts TALLY_CLI_PASSPHRASE_OPTIONS into its options and %s into its usage, reads the options
+ * with tally_cli_passphrase_begin, and gives tally_cli_passphrase_source to the library. Errors are printed on standard
+ * error. */
 #ifndef TALLY_CLI_PASSPHRASE_H
 #define TALLY_CLI_PASSPHRASE_H
 
@@ -16,26 +17,26 @@ struct tally_cli_passphrase {
     const char *file; /* or NULL */
     int fd;           /* or -1 */
     unsigned typed;   /* how many were entered at the terminal */
-    bool said;        /* there was none, and the reason was printed */
+    bool said;        /* there was no passphrase, and the reason was printed */
 };
 
 /* usage, translated, with the lines about these two options in place of its %s; the caller frees it. */
 char *tally_cli_passphrase_usage(const char *usage);
 
-/* False: the options are wrong; said, and *status is the exit status. */
+/* False: the options are wrong, which is reported; *status is the exit status. */
 bool tally_cli_passphrase_begin(struct tally_cli_passphrase *pass, const struct tally_call *call,
                                 const struct tally_option *file, const struct tally_option *fd, int *status);
 
-/* Reads the key in a file. Where a passphrase entered at the terminal does not open it, asks again, three times at most.
- * NULL: said, and *status. */
+/* Reads the key in a file. Where a passphrase entered at the terminal does not open it, asks again, three times at
+ * most. NULL: reported; *status is the exit status. */
 struct tally_key *tally_cli_passphrase_read_key(struct tally_cli_passphrase *pass, const char *file, const char *at,
                                                 int *status);
 
 /* Prints diagnostics on standard error, but does not repeat that there was no passphrase. */
 void tally_cli_passphrase_print_diags(const struct tally_cli_passphrase *pass, const struct tally_diags *diags);
 
-/* For the library; lives as long as pass does. Asked several times, a descriptor gives line after line, a file the same
- * line, a terminal is asked each time. */
+/* The source of passphrases for the library; it lives as long as pass. When called several times, it returns the next
+ * line of a descriptor, the same line of a file, or asks at the terminal again. */
 struct tally_passphrase tally_cli_passphrase_source(struct tally_cli_passphrase *pass);
 
 #endif

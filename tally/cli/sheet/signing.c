@@ -1,4 +1,4 @@
-/* The options of sheet and sign that say who signs. */
+/* The options of the commands sheet and sign that say who signs, and the lines about each sheet. */
 #include "cli/sheet/signing.h"
 
 #include <stdio.h>

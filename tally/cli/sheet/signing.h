@@ -1,4 +1,5 @@
-/* What sheet and sign have in common: the options that say who signs and how, and the lines about each sheet. */
+/* What the commands sheet and sign share: the options that say who signs and how, and printing a line about each
+ * sheet. */
 #ifndef TALLY_CLI_SIGNING_H
 #define TALLY_CLI_SIGNING_H
 
@@ -14,11 +15,11 @@ enum { SIGN_KEY, SIGN_AS, SIGN_TSA, SIGN_BY, SIGN_PASS_FILE, SIGN_PASS_FD, SIGN_
 char *tally_cli_sign_usage(const char *usage);
 
 /* Reads the key that the options name into sheet_options->key, for the caller to free, and fills in who signs. False:
- * said, and *status. */
+ * reported; *status is the exit status. */
 bool tally_cli_sign_begin(const struct tally_call *call, const struct tally_option *options, const char *at,
                           struct tally_sheet_options *sheet_options, int *status);
 
-/* Says on standard output that a sheet was written or signed; self is the call. */
+/* Prints on standard output that a sheet was written or signed; self is the call. */
 void tally_cli_print_sheet_event(void *self, const struct tally_sheet_event *event);
 
 #endif

@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "cli/grid.h"
 
-/* A text that begins after so many columns: wrapped on a terminal, else in one line, for programs. */
+/* Prints a text after begin columns: wrapped on a terminal, otherwise in one line, for programs. */
 static void print_text(const struct tally_call *call, size_t begin, const char *raw)
 {
     char *text = tally_text_escape(raw);
@@ -24,10 +24,10 @@ static void print_text(const struct tally_call *call, size_t begin, const char *
 
 enum { MARK = 9, CHECK = 28 };
 
-/* Warnings and errors, which the verdict repeats with what follows from them. */
+/* Warnings and errors, which the verdict repeats with what to conclude from them. */
 struct remarks {
     struct remark {
-        char *file, *then; /* file NULL: the ledger; then NULL: the file itself does not hold */
+        char *file, *then; /* file is NULL: the ledger; then is NULL: the file itself fails its checks */
         bool wrong;
     } * list;
     size_t count;
@@ -115,7 +115,7 @@ static void print_finding(void *self, const struct tally_finding *finding)
     print_text(call, MARK + CHECK, finding->found);
 }
 
-/* The verdict, and after it the warnings, with what follows from each. */
+/* The verdict, followed by the warnings and what to conclude from each. */
 static const char *with_warnings(struct tally_terminal *page, const struct remarks *remarks, const char *verdict)
 {
     const char *whole = verdict, *format = _("%1$s Warning: %2$s");
@@ -129,7 +129,7 @@ static const char *with_warnings(struct tally_terminal *page, const struct remar
     return whole;
 }
 
-/* Where something is wrong: what follows for each sheet, so that one knows which can be relied on. */
+/* If something is wrong: the conclusion for each sheet, so that the user knows which can be relied on. */
 static void print_each(const struct work *w)
 {
     struct tally_terminal page = tally_terminal_open(&w->call->screen, stdout);
@@ -160,8 +160,8 @@ static void print_each(const struct work *w)
     tally_terminal_close(&page);
 }
 
-/* The verdict on a ledger, or on the sheets; text is a message with the name in it. With --quiet it is printed only where
- * there are errors or warnings. */
+/* The verdict on a ledger, or on the sheets; text is a message with the name in it. With --quiet it is printed only
+ * where there are errors or warnings. */
 static void print_verdict(struct work *w, const char *text, const char *name, bool ok)
 {
     struct tally_terminal page = tally_terminal_open(&w->call->screen, stdout);
@@ -198,7 +198,7 @@ static void add(struct work *w, const char *path, const char *folder)
     }
 }
 
-/* ID.1.pdf, ID.2.pdf …: a meeting's folder has other PDFs too, such as its paper ballots. */
+/* Whether a file has the name of a sheet, ID.1.pdf: a meeting's folder also has other PDFs, such as paper ballots. */
 static bool is_called_as_sheet(const char *name)
 {
     size_t end = strlen(name), at;
@@ -242,7 +242,7 @@ static void add_folder(struct work *w, const char *folder)
     }
 }
 
-/* Whether no other ledger was found in the folder: then its spreadsheets belong to this one. */
+/* Whether it is the only ledger found in its folder: then the spreadsheets there belong to it. */
 static bool is_alone(const struct work *w, size_t ledger)
 {
     size_t there = 0;
@@ -348,18 +348,18 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
               "\n"
               "  --ballots FILE…  spreadsheets to compare with the ballots that were counted; those that differ are "
               "named (ledgers only)\n"
-              "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without it nobody "
-              "knows whether the signers are who they say\n"
+              "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without it the "
+              "identity of the signers is not verified\n"
               "  --quiet  print errors, warnings and the verdict only\n"
               "\n"
-              "Exit status: 0 everything holds, with or without warnings; 1 something is wrong; 66 there is no such "
-              "file; 74 a file cannot be read; 78 a file is neither a ledger nor a tally sheet.\n"),
+              "Exit status: 0 everything holds, with or without warnings; 1 something is wrong; 65 refused; 66 "
+              "there is no such file; 74 input or output failed; 78 a file is neither a ledger nor a tally sheet.\n"),
             1, SIZE_MAX, &status)) {
         tally_cli_options_clear(options, OPTIONS);
         return status;
     }
     for (size_t i = 0; i < call->word_count; i++) {
-        /* what has the name of a ledger or a sheet must be one, even if it is a folder */
+        /* anything with the name of a ledger or a sheet is treated as one, even a folder */
         DIR *folder =
             ends_in(call->words[i], ".tally") || ends_in(call->words[i], ".pdf") ? NULL : opendir(call->words[i]);
         if (folder) {

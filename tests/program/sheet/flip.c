@@ -2,11 +2,11 @@
  * found by what `tally verify SHEET` does?
  *
  * Such a look takes 20 ms, and a sheet has 200,000 bytes. But a sheet holds where all of these say so: the reading
- * (tally_revision_read), the signatures over the changed bytes (tally_sheet_signatures), the rest (tally_sheet_inspect), and
- * none of them knows what another said. So for every byte they are asked one after another, the quick ones first, until
- * one says no; and for each WHOLE-th byte of those, from a first that the seed draws, the real thing is run too,
- * tally_verify_sheets on a file, and must say the same. Prints what it finds; the last line: changed READING SIGNATURES
- * REST WHOLE WRONG, how many were found by what. */
+ * (tally_revision_read), the signatures over the changed bytes (tally_sheet_signatures), the rest
+ * (tally_sheet_inspect), and none of them knows what another said. So for every byte they are asked one after another,
+ * the quick ones first, until one says no; and for each WHOLE-th byte of those, from a first that the seed draws, the
+ * real thing is run too, tally_verify_sheets on a file, and must say the same. Prints what it finds; the last line:
+ * changed READING SIGNATURES REST WHOLE WRONG, how many were found by what. */
 #include "support/flipping.h"
 
 #include <tally/verify.h>

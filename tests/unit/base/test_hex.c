@@ -73,10 +73,8 @@ static void digests(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bytes_in_small_digits),
-        cmocka_unit_test(digests),
-        cmocka_unit_test(numbers_in_capital_digits),
-        cmocka_unit_test(code_points),
+        cmocka_unit_test(bytes_in_small_digits),     cmocka_unit_test(digests),
+        cmocka_unit_test(numbers_in_capital_digits), cmocka_unit_test(code_points),
         cmocka_unit_test(the_value_of_every_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

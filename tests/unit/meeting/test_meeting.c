@@ -184,7 +184,8 @@ static void tiers_and_posts_by_id_or_name(void **state)
     assert_int_equal(tally_meeting_find_tier(meeting, tally_text_of("领导")),
                      TALLY_INTERN_NONE); /* one's name and another's id: which? */
     assert_int_equal(tally_meeting_find_tier(meeting, tally_text_of("d")), 3);
-    assert_int_equal(tally_meeting_find_tier(meeting, tally_text_of("中层")), TALLY_INTERN_NONE); /* two are called so */
+    assert_int_equal(tally_meeting_find_tier(meeting, tally_text_of("中层")),
+                     TALLY_INTERN_NONE); /* two are called so */
     assert_int_equal(tally_meeting_find_tier(meeting, tally_text_of("e")), TALLY_INTERN_NONE);
     assert_int_equal(tally_meeting_find_post(meeting, tally_text_of("p2")), 1);
     assert_int_equal(tally_meeting_find_post(meeting, tally_text_of("副局长")), 0);

@@ -193,8 +193,8 @@ static void bytes_do_not_depend_on_the_locale(void **state)
                                           "zh_CN.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8"};
     put_decision(f, "ballot,k1,k2\n1,√,×\n\n2,√,\n");
     count(f);
-    tally_result_add_notice(result, &result->owner->arena, TALLY_UNRETURNED, NULL,
-                            "a made-up text of %1$s", TALLY_ARGS("1000000"));
+    tally_result_add_notice(result, &result->owner->arena, TALLY_UNRETURNED, NULL, "a made-up text of %1$s",
+                            TALLY_ARGS("1000000"));
     char *expected = tally_result_json(result);
     assert_non_null(strstr(expected, "a made-up text of 1000000"));
     for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
