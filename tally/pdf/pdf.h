@@ -11,8 +11,8 @@
  *   P3  the signature fields are placed in the first revision; later only a signature fills them
  *
  * The format of the file, on which its readers rely. “%PDF-1.7\n” and a comment; objects 1, 2, 3 … in that order, all
- * of generation 0, each “N 0 obj\n” … “\nendobj\n”; one table “xref\n0 COUNT\n” with entries of 20 bytes, each ending “
- * n\r\n”; “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and
+ * of generation 0, each “N 0 obj\n” … “\nendobj\n”; one table “xref\n0 COUNT\n” with entries of 20 bytes, each ending in
+ * a blank and “n\r\n”; “trailer\n<<\n/ID [ <HEX> <HEX> ]\n/Root 1 0 R\n/Info 3 0 R\n/Size COUNT\n>>\n” and
  * “startxref\nOFFSET\n%%EOF\n”; nothing after that. A dictionary is “<<\n”, “/Key value\n” for every key, “>>”; an
  * array is “[ a b ]”; a text is “(text)” with escapes of three octal digits, or “<FEFF…>”. A stream is “<<\n/Length M 0
  * R\n … >>\nstream\r\n”, its bytes, “\nendstream”; its length is in object M, which follows directly; its filter, if

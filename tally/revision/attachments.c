@@ -1,5 +1,5 @@
-/* Reads the attached files: /AF → file specification → embedded stream. Names must be is_plain file names; the size of
- * total files together is limited. */
+/* Reads the attached files: /AF → file specification → embedded stream. Names must be plain file names; the size of
+ * all files together is limited. */
 #include "revision/attachments.h"
 
 #include <stdlib.h>
