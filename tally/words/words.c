@@ -16,8 +16,6 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 
-#include "base/gettext.h"
-
 static const char *const kinds[] = {[TALLY_RECOMMENDATION] = N_("recommendation"),
                                     [TALLY_APPRAISAL] = N_("appraisal"),
                                     [TALLY_DECISION] = N_("decision")};

@@ -375,7 +375,7 @@ def try_token(desk, report, paper):
     desk.signs("by its id, written as a URI does", f"pkcs11:token=trial;id=%a0;type=private?module-path={module.replace('/', '%2F')}", trust=[paper.folder / "token-ec.pem"], how=how, env=env)
     desk.signs("with the module in the environment", "pkcs11:token=trial;object=ec", trust=[paper.folder / "token-ec.pem"], how=how, env={**env, "PKCS11_MODULE_PATH": module})
     desk.refused("P-384 on a token", uri.format("p384"), "bad-key", why="secp384r1", how=how, env=env)
-    desk.refused("no such object", uri.format("nobody"), "bad-key", why="no such certificate", how=how, env=env)
+    desk.refused("no such object", uri.format("nobody"), "bad-key", why="no token has this certificate", how=how, env=env)
     desk.refused("no such module", "pkcs11:token=trial;object=ec?module-path=/none.so", "bad-key", how=how, env=env)
     for words in ("&pin-value=123456", "&pin-source=file:" + str(pin)):
         got = desk.sign(uri.format("ec") + words, how=how, env=env)
