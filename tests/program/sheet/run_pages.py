@@ -4,6 +4,7 @@
 A sheet of this program is altered and signed again with the key of the true host: first so that no word on it changes, then so that one does. Needs openssl.
 """
 
+import hashlib
 import itertools
 import json
 import re
@@ -26,7 +27,7 @@ class Scene:
         self.host = Signer(self.keys.key(HOST), self.keys.passphrase, self.keys.folder)
         self.trust = ["--trust", self.keys.certificate(HOST)]
 
-    def again(self, change, version=None, objects=None):
+    def again(self, change, version=None, objects=None, facts_change=None):
         """The sheet with other content on its first page, of another version, signed by the host; where it lies."""
         p = self.first
         number = p.content()
@@ -35,6 +36,8 @@ class Scene:
             facts = p.attachment("sheet.json")
             said = json.loads(p.unpacked(facts))
             said["version"] = version
+            if facts_change:
+                facts_change(said)
             changed.update(p.with_stream(facts, json.dumps(said, ensure_ascii=False, indent=1).encode()))
         changed.update(objects or {})
         path = self.work / f"again-{next(self.numbers)}.pdf"
@@ -61,7 +64,7 @@ def replaced(pattern, by, count=1):
 def held_by_text(report, s):
     verdict = Verdict(s.again(other_lines), *s.trust)
     report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "fonts or libraries"), "this version, drawn otherwise: altered, whoever signed", verdict)
-    for version in ("0.1.0", "0.1.9"):
+    for version in ("0.1.0",):
         sheet, what = s.again(other_lines, version), f"version {version}, drawn otherwise"
         verdict = Verdict(sheet, *s.trust)
         report.check(verdict.warns_of("the page", "cannot be written again", then="look at the page once"), f"{what}: trusted", verdict)
@@ -76,7 +79,7 @@ def held_by_text(report, s):
 
 
 def unknown_versions(report, s):
-    for version in ("0.0.9", "9.9.9", "0.10.0", "x"):
+    for version in ("0.0.9", "0.1.1", "0.1.9", "0.1.00", "0.2.1", "0.2.00", "0.2.000", "9.9.9", "0.10.0", "x"):
         verdict = Verdict(s.again(other_lines, version), *s.trust)
         report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "cannot be judged", version, "does not know the pages"), f"version {version}", verdict)
 
@@ -112,12 +115,47 @@ def altered_pages(report, s):
         report.check(verdict.status == DIFFERENT and any(" the page " in line for line in verdict.wrong), f"{what}: found", verdict)
 
 
+def refused(report, s, what, check, objects=None, facts_change=None, change=other_lines):
+    """Signed by the trusted host as a sheet of version 0.1.0, and yet refused."""
+    verdict = Verdict(s.again(change, "0.1.0", objects, facts_change), *s.trust)
+    report.check(verdict.status == DIFFERENT and any(f" {check} " in line for line in verdict.wrong), f"{what}: found", verdict)
+
+
+def altered_facts(report, s):
+    """What the meeting says of its officials counts, not what the sheet's facts say."""
+    def exchange(key):
+        def change(facts):
+            one, other = facts["officials"][1:3]
+            one[key], other[key] = other[key], one[key]
+        return change
+
+    for key in ("role", "field", "name"):
+        refused(report, s, f"{key} of two officials exchanged", "the facts", facts_change=exchange(key))
+    refused(report, s, "an official fewer", "the facts", facts_change=lambda facts: facts["officials"].pop())
+
+
+def altered_rule(report, s):
+    """A built-in rule with another text is not taken for that of another version."""
+    p, facts = s.first, json.loads(s.first.unpacked(s.first.attachment("sheet.json")))
+    rule = next(entry for entry in facts["inputs"] if entry["built_in"])
+    number = p.attachment(rule["attached"])
+    text = p.unpacked(number) + b"\n"
+
+    def change(said):
+        entry = next(one for one in said["inputs"] if one["built_in"])
+        entry["sha256"], entry["bytes"] = hashlib.sha256(text).hexdigest(), len(text)
+
+    refused(report, s, "a built-in rule with another text", "the rule", p.with_stream(number, text), change)
+
+
 def main():
     need("openssl")
     report, s = Report(), Scene(workshop())
     held_by_text(report, s)
     unknown_versions(report, s)
     altered_pages(report, s)
+    altered_facts(report, s)
+    altered_rule(report, s)
     report.end()
 
 
