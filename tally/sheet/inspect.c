@@ -20,6 +20,7 @@
 #include "pdf/pdf.h"
 #include "result/result.h"
 #include "revision/revision.h"
+#include "revision/structure.h"
 #include "revision/text.h"
 #include "sheet/page_check.h"
 #include "sheet/sheet.h"
@@ -154,7 +155,8 @@ static bool check_text(struct tally_sheet_inspection *inspection, const unsigned
     const char *why = NULL, *expected = "", *found = "";
     size_t where = 0;
     enum tally_page_verdict verdict = TALLY_PAGE_UNKNOWN;
-    bool read = tally_revision_text_read(&text, bytes, inspection->document.first, &why, &where);
+    bool read = tally_revision_text_read(&text, bytes, inspection->document.first, &why, &where) &&
+                tally_revision_structure_check(bytes, inspection->document.first, &text, &why, &where);
     if (read)
         verdict = tally_page_check(&text, inspection->result, &inspection->facts, inspection->officials,
                                    inspection->official_count, &inspection->arena, &expected, &found);

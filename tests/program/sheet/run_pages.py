@@ -10,7 +10,7 @@ import json
 import re
 
 from support.forging import Pdf, Signer
-from support.sheets import CONFIG, DIFFERENT, DONE, Keys, Meeting, Report, Verdict, need, run, workshop
+from support.sheets import CONFIG, DIFFERENT, USAGE, Keys, Meeting, Report, Verdict, need, run, workshop
 
 HOST, SCRUTINEER = "甲某", "丙某"
 LINES = b"0.227 0.227 0.227 RG"  # the colour of the lines of tables
@@ -76,6 +76,13 @@ def held_by_text(report, s):
         out = s.work / f"inputs-{next(s.numbers)}"
         status, said, error = run("export", sheet, "--inputs", out)
         report.check(status == CONFIG and not out.exists(), f"{what}: nothing is taken out of it", said + error)
+
+
+def empty_names(report, s):
+    """A variable of the shell that is unset must not be taken for nobody trusted."""
+    for words in (["--trust="], ["--trust", ""], [*s.trust, ""], ["--ballots="]):
+        status, said, error = run("verify", s.sheet, *words)
+        report.check(status == USAGE and "empty" in error, f"{words}: refused", said + error)
 
 
 def unknown_versions(report, s):
@@ -148,14 +155,73 @@ def altered_rule(report, s):
     refused(report, s, "a built-in rule with another text", "the rule", p.with_stream(number, text), change)
 
 
+def altered_attachments(report, s):
+    """Every reader must take the same files out of the sheet."""
+    p = s.first
+    catalog = p.find(b"/Type /Catalog")[0]
+    body = p.body(catalog)
+    ballots = p.attachment("ballots.csv")
+    specification = next(n for n in p.find(b"/Type /Filespec") if b"/UF (ballots.csv)" in p.body(n))
+    of_file = p.body(specification)
+    other = p.attachment("roster.csv")
+    profile = re.search(rb"/OutputIntents \[ <<.*?>> \]\n", body, re.S).group(0)
+    names = re.search(rb"/Names \[ (.*?) \]", body).group(1)
+    pairs = re.findall(rb"\(\d+\) \d+ 0 R", names)
+    inline = b"<< /Type /Filespec /F (ballots.csv) /UF (ballots.csv) /EF << /F %d 0 R /UF %d 0 R >> >>" % (other, other)
+
+    def with_names(new):
+        return {catalog: body.replace(names, new)}
+
+    for what, objects in {
+        "a list of names with another file": with_names(names.replace(b"%d 0 R" % specification, inline)),
+        "a list of names without one": with_names(b" ".join(pairs[:-1])),
+        "a list of names with one twice": with_names(b" ".join([*pairs, pairs[-1]])),
+        "a list of names in another order": with_names(b" ".join(
+            a.split(b" ", 1)[0] + b" " + b.split(b" ", 1)[1] for a, b in zip(pairs, pairs[::-1]))),
+        "no list of names": {catalog: re.sub(rb"/Names <<\n/EmbeddedFiles.*?>>\n>>\n", b"", body, flags=re.S)},
+        "scripts among the names": {catalog: body.replace(
+            b"/Names <<\n/Emb", b"/Names <<\n/JavaScript << /Names [ (a) << /S /JavaScript /JS (x) >> ] >>\n/Emb")},
+        "no output intent": {catalog: body.replace(profile, b"")},
+        "another file as /UF": {specification: of_file.replace(b"/UF %d 0 R" % ballots, b"/UF %d 0 R" % other)},
+        "another name as /F": {specification: of_file.replace(b"/F (ballots.csv)", b"/F (other.csv)")},
+        "an entry more of a file": {specification: of_file.replace(b"/Desc", b"/DOS (x)\n/Desc")},
+    }.items():
+        if any(objects[n] == p.body(n) for n in objects):
+            raise RuntimeError(f"{what}: nothing changed")
+        refused(report, s, what, "the page", objects)
+
+
+def altered_fields(report, s):
+    """The fields stand where they belong, and nothing is painted in them before they are signed."""
+    p = s.first
+    teller, scrutineer = p.field("teller-1"), p.field("scrutineer-1")
+    one, other = p.body(teller), p.body(scrutineer)
+    place, other_place = (re.search(rb"/Rect ?\[.*?\]", b, re.S).group(0) for b in (one, other))
+    shown = int(re.search(rb"/N (\d+) 0 R", other).group(1))
+    paint = b"1 1 1 rg 0 0 1 1 re f"
+    for what, objects in {
+        "two fields exchanged": {teller: one.replace(place, other_place), scrutineer: other.replace(other_place, place)},
+        "a field over the figures": {scrutineer: other.replace(other_place, b"/Rect [ 60 300 500 560 ]")},
+        "a field outside the page": {scrutineer: other.replace(other_place, b"/Rect [ 600 100 700 133 ]")},
+        "a field as wide as the page": {scrutineer: other.replace(other_place, b"/Rect [ 0 60 595 93 ]")},
+        "a field that is painted": p.with_stream(shown, paint),
+        "a hidden field": {scrutineer: other.replace(b"/F 132", b"/F 134")},
+        "a field with an action": {scrutineer: other.replace(b"/F 132", b"/F 132\n/A << /S /JavaScript /JS (x) >>")},
+    }.items():
+        refused(report, s, what, "the page", objects)
+
+
 def main():
     need("openssl")
     report, s = Report(), Scene(workshop())
     held_by_text(report, s)
+    empty_names(report, s)
     unknown_versions(report, s)
     altered_pages(report, s)
     altered_facts(report, s)
     altered_rule(report, s)
+    altered_attachments(report, s)
+    altered_fields(report, s)
     report.end()
 
 
