@@ -53,15 +53,22 @@ static bool add_word(struct tally_call *call, const char *word, size_t most)
     return true;
 }
 
-static void add_value(struct tally_option *option, const char *value, int argc)
+/* False: the option takes a list, and the value is empty; reported. An empty name in a list would be passed over, and
+ * what it stands for not be done. */
+static bool add_value(struct tally_call *call, struct tally_option *option, const char *value, int argc)
 {
+    if (option->takes_list && !*value) {
+        misused(call, _("an argument is empty; is a variable of the shell unset?"), option->name, NULL);
+        return false;
+    }
     option->given = true;
     option->value = value;
     if (!option->takes_list)
-        return;
+        return true;
     if (!option->values)
         option->values = tally_cli_alloc((size_t)argc * sizeof *option->values);
     option->values[option->value_count++] = value;
+    return true;
 }
 
 /* getopt's table: the command's options, and those that all commands have. */
@@ -107,8 +114,8 @@ static enum next take(struct tally_call *call, int found, const char *word, int 
         return HELP;
     } else {
         call->quiet |= found == 'q';
-        if (option)
-            add_value(option, optarg, argc);
+        if (option && !add_value(call, option, optarg, argc))
+            return WRONG;
         *list = option && option->takes_list && optarg == argv[optind - 1] ? option : NULL;
         return NEXT;
     }
@@ -130,7 +137,7 @@ static enum next take_all(struct tally_call *call, int argc, char **argv, struct
         if (found == -1)
             break;
         if (found == 1 && list)
-            add_value(list, optarg, argc);
+            next = add_value(call, list, optarg, argc) ? NEXT : WRONG;
         else if (found == 1)
             next = add_word(call, optarg, most) ? NEXT : WRONG;
         else

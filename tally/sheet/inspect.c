@@ -20,6 +20,7 @@
 #include "pdf/pdf.h"
 #include "result/result.h"
 #include "revision/revision.h"
+#include "revision/structure.h"
 #include "revision/text.h"
 #include "sheet/page_check.h"
 #include "sheet/sheet.h"
@@ -154,7 +155,8 @@ static bool check_text(struct tally_sheet_inspection *inspection, const unsigned
     const char *why = NULL, *expected = "", *found = "";
     size_t where = 0;
     enum tally_page_verdict verdict = TALLY_PAGE_UNKNOWN;
-    bool read = tally_revision_text_read(&text, bytes, inspection->document.first, &why, &where);
+    bool read = tally_revision_text_read(&text, bytes, inspection->document.first, &why, &where) &&
+                tally_revision_structure_check(bytes, inspection->document.first, &text, &why, &where);
     if (read)
         verdict = tally_page_check(&text, inspection->result, &inspection->facts, inspection->officials,
                                    inspection->official_count, &inspection->arena, &expected, &found);
@@ -214,27 +216,23 @@ static bool check_page(struct tally_sheet_inspection *inspection, const unsigned
 }
 
 /* An altered rule gives a result that follows from the ballots, too: so a rule with a built-in rule's name must be
- * that rule. 第二篇 六(四): the regulation says which share decides. */
-static bool check_rules(struct tally_sheet_inspection *inspection, const struct tally_stored_inputs *stored,
-                        const struct tally_sheet_listener *listener)
+ * that rule, whichever version the sheet claims to be of. The built-in rules of this version equal those of 0.1.0. When
+ * one is changed, the digest of its earlier text must be listed in the program, and that text accepted here; a
+ * signature alone proves nothing of it. 第二篇 六(四): the regulation says which share decides. */
+static bool check_rules(const struct tally_stored_inputs *stored, const struct tally_sheet_listener *listener)
 {
     for (size_t i = 0; i < stored->count; i++)
-        if (!tally_stored_input_rule_is_own(&stored->files[i])) {
-            inspection->other_rule = stored->files[i].name;
-            /* another version's text may differ: decide_by_trust */
-            if (strcmp(inspection->facts.version, TALLY_VERSION) != 0)
-                return true;
+        if (!tally_stored_input_rule_is_own(&stored->files[i]))
             return tally_sheet_report(listener, false, N_("the rule"),
                                       N_("“%1$s” is NOT this program's rule of that name"),
                                       TALLY_ARGS(stored->files[i].name));
-        }
     return tally_sheet_report(listener, true, N_("the rule"),
                               N_("a built-in one as this program has it, or the meeting's own as attached"),
                               TALLY_NO_ARGS);
 }
 
-/* Whether the facts name the meeting's officials, each with the official's own field, and the document has these
- * fields and no others. */
+/* Whether the facts name the meeting's officials, each with the official's own field and roles, and the document has
+ * these fields and no others. Who signs as what follows from the meeting that is attached, never from the facts. */
 static bool officials_fit(const struct tally_sheet_inspection *inspection)
 {
     struct tally_words *w = tally_words_new(inspection->facts.language);
@@ -244,6 +242,7 @@ static bool officials_fit(const struct tally_sheet_inspection *inspection)
     for (size_t i = 0; same && i < count; i++)
         same = !strcmp(officials[i].name, inspection->officials[i].name) &&
                !strcmp(officials[i].field, inspection->officials[i].field) &&
+               !strcmp(officials[i].role, inspection->officials[i].role) &&
                !strcmp(officials[i].field, inspection->document.fields[i]);
     tally_words_free(w);
     return same;
@@ -275,9 +274,8 @@ static bool inspect_content(struct tally_sheet_inspection *inspection, const uns
     inspection->official_count = tally_sheet_facts_officials(&inspection->officials, &inspection->arena, json);
     inspection->ledger = tally_sheet_find_ledger(ledgers, ledger_count, inspection);
     return take_inputs(inspection, &inspection->inputs, json, inspection->ledger, listener) &&
-           check_rules(inspection, &inspection->inputs, listener) &&
-           recount(inspection, &inspection->inputs, listener) && check_facts(inspection, listener) &&
-           check_page(inspection, bytes, &inspection->inputs, listener);
+           check_rules(&inspection->inputs, listener) && recount(inspection, &inspection->inputs, listener) &&
+           check_facts(inspection, listener) && check_page(inspection, bytes, &inspection->inputs, listener);
 }
 
 static void inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,

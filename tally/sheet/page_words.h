@@ -19,7 +19,7 @@ extern const struct tally_page_phrase tally_page_words_0_1[]; /* ends with NULL 
 /* A phrase in a language; NULL: those are words without it. */
 const char *tally_page_word(const struct tally_page_phrase *words, enum tally_language language, const char *english);
 
-/* The words of the version, by its first two numbers; NULL: this program does not know them. */
+/* The words of the version, by its exact number; NULL: this program does not know its pages. */
 const struct tally_page_phrase *tally_page_words(const char *version);
 
 /* The same as a translator of messages; what it does not know stays as it is. */

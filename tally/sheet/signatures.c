@@ -180,38 +180,25 @@ static bool report_signature(struct tally_sheet_inspection *inspection,
     return ok;
 }
 
-/* A page or rule of another version, which cannot be compared byte by byte, is accepted only where a trusted
+/* A page of another version, which cannot be compared byte by byte, is accepted only where a trusted
  * signature covers it: else a forger need only write an old version's number on a page. Every signature covers the
  * whole page. */
 static bool decide_by_trust(const struct tally_sheet_inspection *inspection, bool trusted,
                             const struct tally_sheet_listener *listener)
 {
-    const char *const args[] = {inspection->facts.version, TALLY_VERSION, inspection->other_rule, NULL};
-    if (inspection->other_rule)
-        tally_sheet_report_advice(
-            listener, trusted, N_("the rule"),
-            trusted
-                ? N_("the text of %3$s differs from this program's (version %2$s); version %1$s counted by it, and a "
+    const char *const args[] = {inspection->facts.version, TALLY_VERSION, NULL};
+    tally_sheet_report_advice(
+        listener, trusted, N_("the page"),
+        trusted ? N_("cannot be written again to the byte (version %1$s made it and this is version %2$s, or the "
+                     "fonts differ). Every figure, name and outcome in its text agrees with the result, and a "
                      "trusted signature covers it")
-                : N_("the text of %3$s differs from this program's (version %2$s). Whether it is the text of version "
-                     "%1$s cannot be judged: no signature on the sheet is by a certificate given with --trust"),
-            trusted ? N_("counted by a text of the rule %3$s that differs from this program's: compare the lines "
-                         "(export --inputs, and “tally rules %3$s”)")
-                    : N_("give the certificates of the signers with --trust"),
-            args);
-    if (inspection->by_text)
-        tally_sheet_report_advice(
-            listener, trusted, N_("the page"),
-            trusted ? N_("cannot be written again to the byte (version %1$s made it and this is version %2$s, or the "
-                         "fonts differ). Every figure, name and outcome in its text agrees with the result, and a "
-                         "trusted signature covers it")
-                    : N_("the page cannot be judged: it cannot be written again to the byte (version %1$s made it and "
-                         "this is version %2$s, or the fonts differ), and no signature on it is by a certificate given "
-                         "with --trust. Its text agrees with the result"),
-            trusted ? N_("checked by its text, not to the byte: look at the page once with your own eyes")
-                    : N_("give the certificates of the signers with --trust; or verify it with version %1$s, on a "
-                         "machine with the fonts that it was made with"),
-            args);
+                : N_("the page cannot be judged: it cannot be written again to the byte (version %1$s made it and "
+                     "this is version %2$s, or the fonts differ), and no signature on it is by a certificate given "
+                     "with --trust. Its text agrees with the result"),
+        trusted ? N_("checked by its text, not to the byte: look at the page once with your own eyes")
+                : N_("give the certificates of the signers with --trust; or verify it with version %1$s, on a "
+                     "machine with the fonts that it was made with"),
+        args);
     return trusted;
 }
 
@@ -236,7 +223,7 @@ bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const uns
         trusted |= verdict.holds && verdict.valid_then && verdict.trusted;
         ok &= report_signature(inspection, s, &verdict, trust != NULL, listener);
     }
-    if (inspection->ok && (inspection->by_text || inspection->other_rule))
+    if (inspection->ok && inspection->by_text)
         inspection->ok = decide_by_trust(inspection, trusted, listener);
     return ok && inspection->ok == was_ok;
 }

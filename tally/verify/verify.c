@@ -146,29 +146,21 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
     return ok;
 }
 
-/* The stored copy of a built-in rule is what the count went by; it is compared with the program's own. */
+/* The stored copy of a built-in rule is what the count went by; it must be the program's own, whichever version counted:
+ * the built-in rules of this version equal those of 0.1.0. When one is changed, the digest of its earlier text must be
+ * listed in the program, and that text accepted here. */
 static void check_rule(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs)
 {
-    char *version = tally_ledger_count_version(&v->ledger, count);
     for (size_t i = 0; i < inputs->count; i++) {
         const struct tally_stored_input *rule = &inputs->files[i];
         if (!rule->built_in)
             continue;
-        bool same = tally_stored_input_rule_is_own(rule), older = version && strcmp(version, TALLY_VERSION) != 0;
-        const char *const args[] = {number(v, (int64_t)count), rule->name, version ? version : "", NULL};
-        if (!same && older)
-            report_advice(v, true, N_("the rule"),
-                          N_("count %1$s: the text of %2$s differs from this program's; version %3$s counted by it"),
-                          N_("count %1$s was made by a text of the rule %2$s that differs from this program's: compare "
-                             "the lines (export --inputs, and “tally rules %2$s”)"),
-                          args);
-        else
-            report(v, same, N_("the rule"),
-                   same ? N_("count %1$s: %2$s, as this program has it")
-                        : N_("count %1$s: %2$s is NOT this program's rule of that name"),
-                   args);
+        bool same = tally_stored_input_rule_is_own(rule);
+        report(v, same, N_("the rule"),
+               same ? N_("count %1$s: %2$s, as this program has it")
+                    : N_("count %1$s: %2$s is NOT this program's rule of that name"),
+               TALLY_ARGS(number(v, (int64_t)count), rule->name));
     }
-    free(version);
 }
 
 /* ---- spreadsheets compared with what was counted ---- */

@@ -4,12 +4,13 @@
 A sheet of this program is altered and signed again with the key of the true host: first so that no word on it changes, then so that one does. Needs openssl.
 """
 
+import hashlib
 import itertools
 import json
 import re
 
 from support.forging import Pdf, Signer
-from support.sheets import CONFIG, DIFFERENT, DONE, Keys, Meeting, Report, Verdict, need, run, workshop
+from support.sheets import CONFIG, DIFFERENT, USAGE, Keys, Meeting, Report, Verdict, need, run, workshop
 
 HOST, SCRUTINEER = "甲某", "丙某"
 LINES = b"0.227 0.227 0.227 RG"  # the colour of the lines of tables
@@ -26,7 +27,7 @@ class Scene:
         self.host = Signer(self.keys.key(HOST), self.keys.passphrase, self.keys.folder)
         self.trust = ["--trust", self.keys.certificate(HOST)]
 
-    def again(self, change, version=None, objects=None):
+    def again(self, change, version=None, objects=None, facts_change=None):
         """The sheet with other content on its first page, of another version, signed by the host; where it lies."""
         p = self.first
         number = p.content()
@@ -35,6 +36,8 @@ class Scene:
             facts = p.attachment("sheet.json")
             said = json.loads(p.unpacked(facts))
             said["version"] = version
+            if facts_change:
+                facts_change(said)
             changed.update(p.with_stream(facts, json.dumps(said, ensure_ascii=False, indent=1).encode()))
         changed.update(objects or {})
         path = self.work / f"again-{next(self.numbers)}.pdf"
@@ -61,7 +64,7 @@ def replaced(pattern, by, count=1):
 def held_by_text(report, s):
     verdict = Verdict(s.again(other_lines), *s.trust)
     report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "fonts or libraries"), "this version, drawn otherwise: altered, whoever signed", verdict)
-    for version in ("0.1.0", "0.1.9"):
+    for version in ("0.1.0",):
         sheet, what = s.again(other_lines, version), f"version {version}, drawn otherwise"
         verdict = Verdict(sheet, *s.trust)
         report.check(verdict.warns_of("the page", "cannot be written again", then="look at the page once"), f"{what}: trusted", verdict)
@@ -75,8 +78,15 @@ def held_by_text(report, s):
         report.check(status == CONFIG and not out.exists(), f"{what}: nothing is taken out of it", said + error)
 
 
+def empty_names(report, s):
+    """A variable of the shell that is unset must not be taken for nobody trusted."""
+    for words in (["--trust="], ["--trust", ""], [*s.trust, ""], ["--ballots="]):
+        status, said, error = run("verify", s.sheet, *words)
+        report.check(status == USAGE and "empty" in error, f"{words}: refused", said + error)
+
+
 def unknown_versions(report, s):
-    for version in ("0.0.9", "9.9.9", "0.10.0", "x"):
+    for version in ("0.0.9", "0.1.1", "0.1.9", "0.1.00", "0.2.1", "0.2.00", "0.2.000", "9.9.9", "0.10.0", "x"):
         verdict = Verdict(s.again(other_lines, version), *s.trust)
         report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "cannot be judged", version, "does not know the pages"), f"version {version}", verdict)
 
@@ -112,12 +122,106 @@ def altered_pages(report, s):
         report.check(verdict.status == DIFFERENT and any(" the page " in line for line in verdict.wrong), f"{what}: found", verdict)
 
 
+def refused(report, s, what, check, objects=None, facts_change=None, change=other_lines):
+    """Signed by the trusted host as a sheet of version 0.1.0, and yet refused."""
+    verdict = Verdict(s.again(change, "0.1.0", objects, facts_change), *s.trust)
+    report.check(verdict.status == DIFFERENT and any(f" {check} " in line for line in verdict.wrong), f"{what}: found", verdict)
+
+
+def altered_facts(report, s):
+    """What the meeting says of its officials counts, not what the sheet's facts say."""
+    def exchange(key):
+        def change(facts):
+            one, other = facts["officials"][1:3]
+            one[key], other[key] = other[key], one[key]
+        return change
+
+    for key in ("role", "field", "name"):
+        refused(report, s, f"{key} of two officials exchanged", "the facts", facts_change=exchange(key))
+    refused(report, s, "an official fewer", "the facts", facts_change=lambda facts: facts["officials"].pop())
+
+
+def altered_rule(report, s):
+    """A built-in rule with another text is not taken for that of another version."""
+    p, facts = s.first, json.loads(s.first.unpacked(s.first.attachment("sheet.json")))
+    rule = next(entry for entry in facts["inputs"] if entry["built_in"])
+    number = p.attachment(rule["attached"])
+    text = p.unpacked(number) + b"\n"
+
+    def change(said):
+        entry = next(one for one in said["inputs"] if one["built_in"])
+        entry["sha256"], entry["bytes"] = hashlib.sha256(text).hexdigest(), len(text)
+
+    refused(report, s, "a built-in rule with another text", "the rule", p.with_stream(number, text), change)
+
+
+def altered_attachments(report, s):
+    """Every reader must take the same files out of the sheet."""
+    p = s.first
+    catalog = p.find(b"/Type /Catalog")[0]
+    body = p.body(catalog)
+    ballots = p.attachment("ballots.csv")
+    specification = next(n for n in p.find(b"/Type /Filespec") if b"/UF (ballots.csv)" in p.body(n))
+    of_file = p.body(specification)
+    other = p.attachment("roster.csv")
+    profile = re.search(rb"/OutputIntents \[ <<.*?>> \]\n", body, re.S).group(0)
+    names = re.search(rb"/Names \[ (.*?) \]", body).group(1)
+    pairs = re.findall(rb"\(\d+\) \d+ 0 R", names)
+    inline = b"<< /Type /Filespec /F (ballots.csv) /UF (ballots.csv) /EF << /F %d 0 R /UF %d 0 R >> >>" % (other, other)
+
+    def with_names(new):
+        return {catalog: body.replace(names, new)}
+
+    for what, objects in {
+        "a list of names with another file": with_names(names.replace(b"%d 0 R" % specification, inline)),
+        "a list of names without one": with_names(b" ".join(pairs[:-1])),
+        "a list of names with one twice": with_names(b" ".join([*pairs, pairs[-1]])),
+        "a list of names in another order": with_names(b" ".join(
+            a.split(b" ", 1)[0] + b" " + b.split(b" ", 1)[1] for a, b in zip(pairs, pairs[::-1]))),
+        "no list of names": {catalog: re.sub(rb"/Names <<\n/EmbeddedFiles.*?>>\n>>\n", b"", body, flags=re.S)},
+        "scripts among the names": {catalog: body.replace(
+            b"/Names <<\n/Emb", b"/Names <<\n/JavaScript << /Names [ (a) << /S /JavaScript /JS (x) >> ] >>\n/Emb")},
+        "no output intent": {catalog: body.replace(profile, b"")},
+        "another file as /UF": {specification: of_file.replace(b"/UF %d 0 R" % ballots, b"/UF %d 0 R" % other)},
+        "another name as /F": {specification: of_file.replace(b"/F (ballots.csv)", b"/F (other.csv)")},
+        "an entry more of a file": {specification: of_file.replace(b"/Desc", b"/DOS (x)\n/Desc")},
+    }.items():
+        if any(objects[n] == p.body(n) for n in objects):
+            raise RuntimeError(f"{what}: nothing changed")
+        refused(report, s, what, "the page", objects)
+
+
+def altered_fields(report, s):
+    """The fields stand where they belong, and nothing is painted in them before they are signed."""
+    p = s.first
+    teller, scrutineer = p.field("teller-1"), p.field("scrutineer-1")
+    one, other = p.body(teller), p.body(scrutineer)
+    place, other_place = (re.search(rb"/Rect ?\[.*?\]", b, re.S).group(0) for b in (one, other))
+    shown = int(re.search(rb"/N (\d+) 0 R", other).group(1))
+    paint = b"1 1 1 rg 0 0 1 1 re f"
+    for what, objects in {
+        "two fields exchanged": {teller: one.replace(place, other_place), scrutineer: other.replace(other_place, place)},
+        "a field over the figures": {scrutineer: other.replace(other_place, b"/Rect [ 60 300 500 560 ]")},
+        "a field outside the page": {scrutineer: other.replace(other_place, b"/Rect [ 600 100 700 133 ]")},
+        "a field as wide as the page": {scrutineer: other.replace(other_place, b"/Rect [ 0 60 595 93 ]")},
+        "a field that is painted": p.with_stream(shown, paint),
+        "a hidden field": {scrutineer: other.replace(b"/F 132", b"/F 134")},
+        "a field with an action": {scrutineer: other.replace(b"/F 132", b"/F 132\n/A << /S /JavaScript /JS (x) >>")},
+    }.items():
+        refused(report, s, what, "the page", objects)
+
+
 def main():
     need("openssl")
     report, s = Report(), Scene(workshop())
     held_by_text(report, s)
+    empty_names(report, s)
     unknown_versions(report, s)
     altered_pages(report, s)
+    altered_facts(report, s)
+    altered_rule(report, s)
+    altered_attachments(report, s)
+    altered_fields(report, s)
     report.end()
 
 

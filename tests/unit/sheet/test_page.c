@@ -285,7 +285,8 @@ static void what_a_forger_would_change(void **state)
 /* A version whose pages are not known is not judged. */
 static void an_unknown_version(void **state)
 {
-    static const char *const versions[] = {"0.3.0", "0.10.0", "1.0.0", "", "0.1", "0.1.", "0.1.0)"};
+    static const char *const versions[] = {"0.1.1", "0.1.9", "0.1.00", "0.2.00", "0.3.0", "0.10.0",
+                                           "1.0.0", "",      "0.1",    "0.1.",   "0.1.0)"};
     struct page p;
     (void)state;
     open_page(&p, pages[0]);
