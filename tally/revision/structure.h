@@ -1,5 +1,5 @@
-/* What stands in a document beside its pages, for a sheet of another version, which cannot be written again to the byte.
- * Part of the room of revisions.
+/* What stands in a document beside its pages, for a sheet of another version, which cannot be written again to the
+ * byte. Part of the room of revisions.
  *
  *   X4  the catalog has the entries that version 0.1 wrote; /Names lists embedded files and nothing else, exactly the
  *       files of /AF in their order, each with one name and one stream: any reader takes the same files out

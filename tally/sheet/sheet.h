@@ -90,9 +90,9 @@ struct tally_sheet_inspection {
     bool ok;
     /* every signature is valid, whether its certificate is trusted or not; set by tally_sheet_signatures */
     bool unbroken;
-    bool by_text;           /* the page could not be written again, but its text agrees with the result */
-    bool force_text;        /* the page is checked by its text in any case: tally_sheet_inspect_by_text */
-    bool needs_ledger;      /* the ballots are not attached, and there was no ledger to take them from */
+    bool by_text;      /* the page could not be written again, but its text agrees with the result */
+    bool force_text;   /* the page is checked by its text in any case: tally_sheet_inspect_by_text */
+    bool needs_ledger; /* the ballots are not attached, and there was no ledger to take them from */
 };
 struct tally_sheet_listener {
     void (*each)(void *self, const struct tally_finding *finding);
@@ -112,7 +112,8 @@ void tally_sheet_inspect_by_text(struct tally_sheet_inspection *inspection, cons
 bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsigned char *bytes);
 
 /* Checks each signature; where trust is given, one whose certificate it does not verify is a fault. A page that was
- * checked by its text is accepted only where a trusted signature covers it; else inspection->ok becomes false. False: a signature is not valid, or inspection->ok became false. */
+ * checked by its text is accepted only where a trusted signature covers it; else inspection->ok becomes false. False: a
+ * signature is not valid, or inspection->ok became false. */
 bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
                             const struct tally_trust *trust, const char *now,
                             const struct tally_sheet_listener *listener);
