@@ -43,7 +43,7 @@ static struct tally_json *inputs(const struct tally_result *r)
         tally_json_put(o, "file", tally_json_string(r->inputs[i].file));
         tally_json_put(o, "sha256", tally_json_string(r->inputs[i].sha256));
         tally_json_put(o, "bytes", tally_json_number(r->inputs[i].bytes));
-        tally_json_put(o, "rows", tally_json_number(r->inputs[i].rows));
+        tally_json_put(o, "rows", r->inputs[i].table ? tally_json_number(r->inputs[i].rows) : tally_json_null());
         tally_json_put(o, "encoding", tally_json_string(r->inputs[i].encoding));
         tally_json_push(list, o);
     }
