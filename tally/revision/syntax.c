@@ -73,7 +73,8 @@ bool tally_revision_equals(const struct tally_revision *r, struct tally_revision
 
 /* ---- values ---- */
 
-/* Every skip_… moves *at past the value at *at, which must end at or before end. */
+/* Each function skip_… moves *at past the value that begins there. It returns false if there is no complete value of
+ * that kind before end. */
 
 static bool skip_regular(const struct tally_revision *r, size_t *at, size_t end)
 {
@@ -137,7 +138,7 @@ static bool skip_word(const struct tally_revision *r, size_t *at, size_t end)
 
 static bool skip_value(const struct tally_revision *r, size_t *at, size_t end, unsigned depth);
 
-/* The key of an entry: without escapes, so that every reader understands the same key. */
+/* The key of an entry. Escapes (#) are refused: not all readers would understand the same key. */
 static bool skip_key(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t from = *at;
@@ -191,7 +192,7 @@ static bool skip_value(const struct tally_revision *r, size_t *at, size_t end, u
     }
 }
 
-/* Where reading of one object must stop. */
+/* The position that an object beginning at this one must not pass. */
 static size_t limit_of(const struct tally_revision *r, size_t at)
 {
     return at < r->size && r->size - at > TALLY_REVISION_OBJECT_SIZE_MAX ? at + TALLY_REVISION_OBJECT_SIZE_MAX
@@ -248,7 +249,7 @@ bool tally_revision_entry(struct tally_revision *r, struct tally_revision_span d
     if (end - at < 4 || r->bytes[at] != '<' || r->bytes[at + 1] != '<')
         return tally_revision_fail(r, bad_syntax, at);
     at += 2;
-    /* skip_value accepted the whole dictionary before, so it is well formed and ends with >> */
+    /* tally_revision_value has accepted the dictionary, so it is well formed and ends with “>>” */
     for (skip_blanks(r, &at, end); r->bytes[at] == '/'; skip_blanks(r, &at, end)) {
         struct tally_revision_span name = {at + 1, 0}, found = {0, 0};
         skip_key(r, &at, end);
@@ -319,7 +320,8 @@ bool tally_revision_next(struct tally_revision *r, struct tally_revision_span ar
 
 /* ---- strings ---- */
 
-/* The byte that an escape sequence stands for; *at is after the backslash, and before the end. */
+/* The byte that an escape sequence means. *at: the byte after the backslash, which is before end; moved past the
+ * sequence. */
 static unsigned char unescape(const unsigned char *bytes, size_t *at, size_t end)
 {
     static const char letters[] = "nrtbf", values[] = "\n\r\t\b\f";

@@ -1,5 +1,5 @@
-/* Reads the text of a document's pages: the page tree, fonts and content streams, only in the form that tally writes.
- * */
+/* Reads the text of a document's pages. The page tree, the fonts and the content streams are accepted only in the form
+ * that tally writes. */
 #include "revision/text.h"
 
 #include <stdlib.h>
@@ -18,10 +18,10 @@ static const char too_much[] = N_("the pages contain more than tally reads (byte
 
 enum {
     OPERANDS = 4,
-    LARGEST = 10000000,     /* the largest number on a page: 100,000 points, in hundredths */
-    PALEST = 600,           /* the palest component of a colour that text may have, in thousandths */
-    THICKEST = 200,         /* the greatest width of a straight line */
-    FILLS_AFTER_TEXT = 4000 /* rectangles after text on a page, each of which is compared with all lines before it */
+    LARGEST = 10000000, /* the largest number on a page, in thousandths: 10,000 points */
+    PALEST = 600,       /* of red, green or blue, in thousandths: text in a lighter colour is taken to be invisible */
+    THICKEST = 200,     /* the greatest width of a line, in hundredths of a point */
+    FILLS_AFTER_TEXT = 4000 /* on one page: each rectangle is compared with all lines of text before it */
 };
 
 struct font {
@@ -35,7 +35,7 @@ struct reader {
     struct tally_revision_text *text;
     size_t room;
     struct font fonts[TALLY_REVISION_FONTS_MAX];
-    size_t font_count, content; /* content: bytes unpacked so far */
+    size_t font_count, content; /* content: bytes of content streams decompressed so far */
 };
 
 /* A page while its content is read. */
@@ -48,7 +48,7 @@ struct page {
     int32_t operands[OPERANDS];
     size_t operand_count;
     const struct font *font; /* NULL: none is set yet */
-    int32_t size;            /* of the font */
+    int32_t size;            /* of the font, in hundredths of a point */
     bool pale;
     size_t first_line, fills;
 };
@@ -159,8 +159,9 @@ static bool next(struct page *p)
     return true;
 }
 
-/* X2: whether the rectangle covers text drawn before it. A line is taken to extend over the middle of its height and
- * its approximate length, because the fonts are not read. */
+/* Whether the rectangle hides text that was drawn before it (X2 of revision/text.h). The outlines of the glyphs are not
+ * read, so the place of a line of text is estimated: from a tenth to six tenths of the font's size above the base line,
+ * and over the approximate length of the line. */
 static bool covers(const struct page *p)
 {
     const struct tally_revision_text *text = p->reader->text;
@@ -210,7 +211,7 @@ static bool set_font(struct page *p)
     return p->font || fail(p, bad_syntax);
 }
 
-/* “<4E00> Tj”: codes of four digits, each with a character in the font's map. */
+/* “<4E00> Tj”: codes of four hexadecimal digits. The font's map gives the character of each. */
 static bool read_shown(struct page *p, struct tally_bytes *line, int32_t *right)
 {
     enum { FIRST_WIDE = 0x2E80 };
@@ -317,7 +318,7 @@ static bool read_box(struct page *p, struct tally_revision_span box)
     return true;
 }
 
-/* X1: every annotation is a signature field. */
+/* Whether every annotation of the page is a signature field (X1 of revision/text.h). */
 static bool read_annotations(struct reader *r, struct tally_revision_span page)
 {
     struct tally_revision_span list, value, form, fields, field;
