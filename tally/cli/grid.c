@@ -108,9 +108,9 @@ static size_t without_blanks(const char *text, size_t size)
     return size;
 }
 
-/* How many bytes of text fit on a line of width columns, with the blanks at its end. *columns: the width of these bytes
- * without those blanks. Chinese has no spaces between words: to avoid a break within a name or word, the line ends after
- * a blank or punctuation mark if there is one near its end. */
+/* How many bytes of text fit on a line of width columns, with the blanks at its end. *columns: the width of these
+ * bytes without those blanks. Chinese has no spaces between words: to avoid a break within a name or word, the line
+ * ends after a blank or punctuation mark if there is one near its end. */
 static size_t line_of(const char *text, size_t width, size_t *columns)
 {
     enum { NEAR = 6, ROOMY = 20 };
@@ -195,9 +195,9 @@ void tally_terminal_heading(const struct tally_terminal *page, const char *text)
 
 /* ---- bars ---- */
 
-/* The length of the bar in eighths of a column. width: the columns of a full bar; mark: the columns before the line that
- * marks the threshold. Votes below the threshold end the bar before that line, and votes above it behind the line, even
- * if the rounded length would not. */
+/* The length of the bar in eighths of a column. width: the columns of a full bar; mark: the columns before the line
+ * that marks the threshold. Votes below the threshold end the bar before that line, and votes above it behind the
+ * line, even if the rounded length would not. */
 static size_t bar_eighths(const struct tally_bar *bar, size_t width, size_t mark)
 {
     uint64_t votes = bar->votes < bar->of ? bar->votes : bar->of;

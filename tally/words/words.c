@@ -198,9 +198,9 @@ static const char *const quorum_sentences[2][SIDES] = {
      [ABOVE] = N_("Met: present %1$s of %2$s exceeds %3$s. Required: %4$s, that is %5$s. %6$s")},
 };
 
-/* %1 the mark or grades in favour; %2 their votes; %3 the base and its number, “11 due”; %4 the share; %5 the condition;
- * %6 the votes needed; %7 the difference between the votes and those needed; %8 the place in the regulation. The first
- * index: whether the condition is strict. */
+/* %1 the mark or grades in favour; %2 their votes; %3 the base and its number, “11 due”; %4 the share; %5 the
+ * condition; %6 the votes needed; %7 the difference between the votes and those needed; %8 the place in the
+ * regulation. The first index: whether the condition is strict. */
 static const char *const vote_sentences[2][SIDES] = {
     {[BELOW] = N_("%1$s %2$s of %3$s does not reach %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
      [AT] = N_("%1$s %2$s of %3$s reaches %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."),
