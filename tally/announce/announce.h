@@ -14,4 +14,9 @@
 
 #include "words/words.h"
 
+/* The sentences that are both read out and shown: what the figures of the talks are, or, if shown is false, only how
+ * many there were; whether the vote is valid. */
+const char *tally_announce_talks(struct tally_words *w, const struct tally_accounts *talks, bool shown);
+const char *tally_announce_status(struct tally_words *w, const struct tally_result *result);
+
 #endif

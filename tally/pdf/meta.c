@@ -1,5 +1,5 @@
-/* Writes the parts of a document other than its pages: the metadata (information dictionary and XMP), the colour profile,
- * the attachments and the signature fields. */
+/* Writes the parts of a document other than its pages: the metadata (information dictionary and XMP), the colour
+ * profile, the attachments and the signature fields. */
 #include <assert.h>
 #include <packaged.h>
 #include <stdlib.h>
@@ -201,8 +201,8 @@ static HPDF_Dict write_embedded_file(struct tally_pdf_writer *w, const struct ta
     return stream;
 }
 
-/* The attachment's name in ASCII, for readers that know no other: its own name if that is ASCII, otherwise “file-N” with
- * the ending of its name. N counts the attachments from 1. */
+/* The attachment's name in ASCII, for readers that know no other: its own name if that is ASCII, otherwise “file-N”
+ * with the ending of its name. N counts the attachments from 1. */
 static char *plain_name(const struct tally_pdf_file *file, size_t index)
 {
     struct tally_bytes out = {0};
@@ -255,7 +255,8 @@ void tally_pdf_write_files(struct tally_pdf_writer *w)
         struct tally_bytes key = {0};
         HPDF_Dict spec = write_file(w, i);
         tally_haru_append(w, associated, spec);
-        /* A name tree must be sorted by its keys. The keys are the numbers of the attachments, so this order is right. */
+        /* A name tree must be sorted by its keys. The keys are the numbers of the attachments, so this order is
+         * right. */
         tally_pdf_put_hex(&key, (uint32_t)i + 1, 4);
         tally_haru_append(w, leaves, tally_haru_text(w, key.bytes));
         tally_haru_append(w, leaves, spec);
