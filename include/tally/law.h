@@ -37,6 +37,16 @@ enum tally_outcome {
     TALLY_OUTCOMES
 };
 
+/* What is still to be done about a post, in order of precedence; a meeting of its own (tally new --after). */
+enum tally_post_next {
+    TALLY_NEXT_NONE,     /* it is filled */
+    TALLY_NEXT_AGAIN,    /* the vote was invalid or had no quorum: everybody again */
+    TALLY_NEXT_TIE,      /* a revote among the tied (第三篇 第十三条) */
+    TALLY_NEXT_UNFILLED, /* seats are left: the not elected and the deferred, and whoever is added */
+    TALLY_NEXT_RESUMED,  /* deferred items, to be voted on when the questions are settled (第三篇 第十四条) */
+    TALLY_POST_NEXTS
+};
+
 enum tally_post_outcome {
     TALLY_POST_NONE,
     TALLY_POST_FILLED,
@@ -81,6 +91,8 @@ TALLY_EXPORT const char *tally_account_label(enum tally_account account);
 struct tally_result_tier {
     const char *id, *name;
     bool advises;
+    bool returned_assumed; /* tiers.csv left the number returned empty: it is the number of ballots that were keyed */
+    bool invalid;          /* more ballots came back than were given out: its figures count for nothing */
     struct tally_accounts accounts;
 };
 
@@ -88,6 +100,7 @@ struct tally_result_channel {
     enum tally_channel channel;
     const struct tally_result_tier *tiers; /* result->tier_count */
     struct tally_accounts whole;           /* sums over the deciding tiers, unreturned too */
+    bool invalid;                          /* one of its deciding tiers is */
 };
 
 /* ---- items and posts ---- */
@@ -105,6 +118,8 @@ struct tally_item_votes {
     uint64_t **tiers; /* the same for each tier, including the advising ones */
     uint32_t rank;    /* within the post, 1 2 2 4; 0: not ranked */
     struct tally_rate rate;
+    struct tally_rate
+        *tier_rates; /* of each tier, over those of it who were present: “分别统计”; they decide nothing */
     const struct tally_rule_condition *condition; /* NULL: the rule has none, and the next four members are unused */
     uint64_t needed;                              /* the smallest number of votes that satisfies it */
     int64_t margin;                               /* votes - needed */
@@ -114,8 +129,10 @@ struct tally_item_votes {
 
 struct tally_result_item {
     const char *id, *person, *name, *unit, *title, *action, *deferred;
-    uint32_t post;                     /* index into posts; UINT32_MAX: none */
-    const char *post_id;               /* "" where there is none */
+    enum tally_act act;  /* in a decision: what the action is */
+    uint64_t marked;     /* ballots, not marked void, of any tier and channel with something written for it */
+    uint32_t post;       /* index into posts; UINT32_MAX: none */
+    const char *post_id; /* "" where there is none */
     struct tally_item_votes *channels; /* result->channel_count */
     struct tally_result_base {
         uint64_t of;
@@ -129,6 +146,46 @@ struct tally_result_post {
     const char *id, *title;
     uint64_t seats;
     enum tally_post_outcome outcome;
+    enum tally_post_next next;
+};
+
+/* ---- what follows from the outcomes ---- */
+
+/* Items are indices into the items of the result, days are texts, 2026-04-17; all is counted from the meeting's date,
+ * the first day after it being day 1. Citations are those of the rule's lines. */
+struct tally_publicity { /* 公示 (第二篇 七(一), 第三篇 第十五条, 第四篇 五(一), 第五篇 5) */
+    size_t item_count;   /* 0: none follows, and the other members are unused */
+    const size_t *items; /* whom it concerns */
+    uint64_t days;       /* at least */
+    const char *first, *last;
+    const char *latest; /* where the rule gives two numbers of days; else NULL */
+    const char *reason; /* why it was held before (已公示), in place of the days; else NULL */
+    const char *cite;
+};
+struct tally_probation { /* 试用期 (第二篇 七(三), 第三篇 第十六条, 第四篇 五(一)) */
+    size_t item;
+    const char *last;     /* the day on which it ends */
+    const char *extended; /* if it is extended; NULL where the text does not allow it */
+    const char *cite;
+};
+struct tally_in_office { /* 任职时间 (第四篇 五(三)) */
+    size_t item;
+    const char *date, *cite;
+};
+/* The text of the decision (第二篇 六(四) “形成任免决定”): appointments in the order of the roster, removals, deferred,
+ * failed. */
+struct tally_paragraph {
+    size_t item;
+    const char *text; /* Chinese, whatever the user's language; without a line's end */
+};
+struct tally_consequences {
+    struct tally_publicity publicity;
+    const struct tally_probation *probation;
+    size_t probation_count;
+    const struct tally_in_office *in_office;
+    size_t in_office_count;
+    const struct tally_paragraph *decision;
+    size_t decision_count;
 };
 
 /* Whether enough were present (第二篇 六(二)一, 第三篇 第十四条, 第四篇 四(一), 第五篇 4). */
@@ -138,9 +195,15 @@ struct tally_quorum {
     bool met;
 };
 
+/* What a notice concerns: ids as in the result, each NULL where it concerns none in particular. */
+struct tally_notice_about {
+    const char *post, *item, *tier, *channel;
+};
+
 /* The names that the machine's copy of a result uses: “valid”, “adopted”, “filled”. A constant; never freed. */
 TALLY_EXPORT const char *tally_status_name(enum tally_status status);
 TALLY_EXPORT const char *tally_outcome_name(enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_post_outcome_name(enum tally_post_outcome outcome); /* NULL for TALLY_POST_NONE */
+TALLY_EXPORT const char *tally_post_next_name(enum tally_post_next next);          /* NULL for TALLY_NEXT_NONE */
 
 #endif

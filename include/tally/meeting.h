@@ -6,12 +6,22 @@
 
 #include <stddef.h>
 #include <tally/api.h>
+#include <tally/rule.h>
 
 /* 会议投票 and 个别谈话: counted side by side and never added, since the same people speak in both (第二篇 一(一)). */
 enum tally_channel { TALLY_MEETING, TALLY_TALK, TALLY_CHANNELS };
 
 /* “meeting”, “talk”: as the machine's copy of a result calls it. A constant; never freed. */
 TALLY_EXPORT const char *tally_channel_name(enum tally_channel channel);
+
+/* An earlier round: the vote that this meeting follows (请重新投票, 第三篇 第十三条; 待问题查清后继续进行, 第三篇
+ * 第十四条). */
+struct tally_earlier {
+    const char *meeting, *date; /* the earlier meeting's id and date */
+    const char *file;           /* its result among the inputs */
+    const char *sha256;         /* of that file */
+    const char *event;          /* the digest of the event that recorded it in its own ledger; "": not stated */
+};
 
 /* What meeting.csv says. */
 struct tally_meeting_facts {
@@ -22,6 +32,11 @@ struct tally_meeting_facts {
     const char *recommendation_last; /* the last day on which the recommendation is valid */
     const char *const *tellers, *const *scrutineers, *const *archives, *const *phones;
     size_t teller_count, scrutineer_count, archive_count, phone_count;
+    enum tally_method method;   /* how the vote was taken (表决方式) */
+    const char *publicity_done; /* 公示: why it is not held again (已公示 …); "": it is held as the rule says */
+    const struct tally_earlier *earlier; /* the earlier rounds, the newest first */
+    size_t earlier_count;
+    const char *relaxed; /* 放宽: why a further round may have fewer candidates per seat; "" */
 };
 
 #endif

@@ -41,6 +41,7 @@ struct tally_result {
     size_t item_count;
     struct tally_result_post *posts;
     size_t post_count;
+    struct tally_consequences consequences;
     const struct tally_irregular *irregular; /* by channel, file and line */
     size_t irregular_count;
     size_t notice_count;
@@ -53,6 +54,12 @@ TALLY_EXPORT void tally_result_free(struct tally_result *result);
 /* The code of a notice; and its text, translated or the English original, which the caller frees. */
 TALLY_EXPORT enum tally_code tally_result_notice_code(const struct tally_result *result, size_t index);
 TALLY_EXPORT char *tally_result_notice_text(const struct tally_result *result, size_t index, bool translated);
+
+/* What a notice concerns. */
+TALLY_EXPORT struct tally_notice_about tally_result_notice_about(const struct tally_result *result, size_t index);
+
+/* The number of the round: 1 for a meeting that follows no other. */
+TALLY_EXPORT uint64_t tally_result_round(const struct tally_result *result);
 
 /* The result as JSON, in the format “tally-result/1”: the same bytes on any machine in any locale. The caller frees
  * it. */

@@ -24,6 +24,25 @@ enum tally_overvote { TALLY_VOID_BALLOT, TALLY_VOID_POST };
 /* What an empty cell means on a ballot that is not completely blank. */
 enum tally_blank { TALLY_BLANK_IS_ABSTAIN, TALLY_BLANK_IS_BLANK, TALLY_BLANK_IS_VOID };
 
+/* What a vote does with a person: the kind of the roster's “action” (任免). An act belongs to a set of acts where the
+ * bit 1 << act is set. */
+enum tally_act {
+    TALLY_ACT_APPOINT,  /* 任, and whatever is none of the others */
+    TALLY_ACT_PROMOTE,  /* 提拔 */
+    TALLY_ACT_TRANSFER, /* 交流, 轮岗 */
+    TALLY_ACT_REMOVE,   /* 免 */
+    TALLY_ACTS
+};
+
+/* How a vote is taken (第四篇 四(三), 第五篇 4): by ballots, by raised hands or by voice. A method belongs to a set of
+ * methods where the bit 1 << method is set. */
+enum tally_method {
+    TALLY_METHOD_BALLOTS, /* 投票 */
+    TALLY_METHOD_HANDS,   /* 举手 */
+    TALLY_METHOD_VOICE,   /* 口头 */
+    TALLY_METHODS
+};
+
 struct tally_rule_line {
     const char *key, *value, *cite;
     uint64_t line; /* of the file */
@@ -44,6 +63,18 @@ struct tally_rule_tier {
 struct tally_rule_grade {
     const char *name;
     bool counted; /* whether it counts towards the rate (优秀 and 称职) */
+};
+
+/* Acts with the citation of the line that names them. */
+struct tally_rule_acts {
+    unsigned acts;    /* a set of acts */
+    const char *cite; /* NULL: the rule has no such line; "": the line cites nothing (未注明依据) */
+};
+
+/* Papers that the text asks for (材料). */
+struct tally_rule_material {
+    uint32_t copies;
+    const char *text, *cite;
 };
 
 struct tally_rule {
@@ -68,7 +99,39 @@ struct tally_rule {
     uint32_t within_years; /* for how long a recommendation is valid; 0: not limited */
     uint32_t publicity_days,
         publicity_days_at_most; /* 公示, at least and at most; 0: none; equal if the rule names one number */
-    uint32_t small_tier;        /* a tier with fewer is small */
+    const char *publicity_cite; /* or NULL, as in struct tally_rule_acts; so are all citations below */
+    /* for whom publicity is: without such a line every act but remove (acts are set, cite is NULL) */
+    struct tally_rule_acts publicity_for;
+    uint32_t small_tier; /* a tier with fewer is small */
+
+    /* The lines on what follows from a vote, and on notices. */
+    const char *within_cite, *contested_cite, *shortlist_cite;
+    enum tally_act default_act; /* of an empty action (“action default”); without the line TALLY_ACT_APPOINT */
+    const char *default_act_cite;
+    struct tally_rule_acts
+        contest_expected;            /* votes on these acts ought to have several candidates (第三篇 第十三条) */
+    const char *absent_members_cite; /* absent members are asked by telephone (第二篇 六(二)二) */
+    const char *listed_title;        /* titles of persons on a shortlist end in it (股长, 第二篇 一(四)); "" */
+    const char *listed_title_cite;
+    const char *exact_share_cite; /* votes exactly at the share get a notice (第二篇 六(四) “超过…2/3以上”) */
+    const char *talks_cite;       /* talks are expected beside the ballots (第三篇 第三条 “互相印证”) */
+    const char *more_persons_cite; /* more persons than seats are expected (第二篇 五(一)) */
+    unsigned methods;              /* a set of methods; without a line “method” TALLY_METHOD_BALLOTS alone */
+    const char *methods_cite;
+    const char *appointments_cite; /* the vote decides appointments (“decides,appointments”) */
+    uint32_t inspection_days;      /* 考察预告 (第二篇 五(二)); 0: none */
+    const char *inspection_cite;
+    const char *in_office_cite; /* time in office counts from the decision (第四篇 五(三)) */
+    struct tally_rule_acts probation;
+    uint32_t probation_years;     /* 0: none */
+    uint32_t probation_extension; /* in months; 0: the text gives none */
+    uint32_t renewed_years;       /* 后备干部库 “每年更新一次” (第二篇 一); 0: none */
+    const char *renewed_cite;
+    uint32_t ballot_copies; /* of each ballot (第二篇 六 “票决票1式2份”); without a line 1 */
+    const char *ballot_copies_cite;
+    const struct tally_rule_material *materials;
+    size_t material_count;
+
     enum tally_overvote overvote;
     enum tally_blank blank;
     const char *const *archives;
@@ -80,6 +143,15 @@ struct tally_rule {
 /* “decision”, “due”: as rule files and the machine's copy of a result call them. A constant; never freed. */
 TALLY_EXPORT const char *tally_kind_name(enum tally_kind kind);
 TALLY_EXPORT const char *tally_base_name(enum tally_base base);
+
+/* “appoint”, “promote”, “transfer”, “remove”, and “ballots”, “hands”, “voice”: as the machine's copy of a result calls
+ * them. A constant; never freed. */
+TALLY_EXPORT const char *tally_act_name(enum tally_act act);
+TALLY_EXPORT const char *tally_method_name(enum tally_method method);
+
+/* The act that an action is, by how it begins, after NFKC and without a leading 拟, 建议 or 提请: 提拔 promote, 交流 or
+ * 轮岗 transfer, 免 remove; by_default where it is empty; all else is appoint (任). */
+TALLY_EXPORT enum tally_act tally_act_of(const char *action, enum tally_act by_default);
 
 /* The built-in rules' names, in alphabetical order. */
 TALLY_EXPORT size_t tally_rules_count(void);

@@ -7,11 +7,13 @@
  * result.
  *
  *   1  version 0.1; a result that states no reading has this one
+ *   2  version 0.2
  *
  * To add one: raise TALLY_READING_NEWEST, add a row to the table and the switches that it sets. */
 #ifndef TALLY_READING_H
 #define TALLY_READING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { TALLY_READING_FIRST = 1, TALLY_READING_NEWEST = 1 };
@@ -19,6 +21,13 @@ enum { TALLY_READING_FIRST = 1, TALLY_READING_NEWEST = 1 };
 struct tally_reading {
     uint64_t number; /* as results state it */
     /* one bool for each decision that a later reading makes differently, false in all readings before it */
+    bool boxes_apart; /* more ballots than were given out void the box of talks or of an advising tier alone, not the
+                              vote; a vote of which nobody is a due member has no quorum */
+    bool shortlist_passes; /* a shortlist holds only persons who pass, where the rule has “pass” */
+    bool follow_ups; /* acts, rates of tiers, what follows from the outcomes, and the notices that hang on rule lines */
+    bool strict_rules; /* rule files: quorums that are always or never met, publicity after a recommendation and the
+                              like are refused */
+    bool one_action;   /* 任… and 免… in one cell is refused */
 };
 
 /* The reading of that number; NULL: this version of the program does not know it, so a newer version counted. */

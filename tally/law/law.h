@@ -15,11 +15,14 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/reading.h"
 
 /* A vote as it was counted, and what the law makes of it. */
 struct tally_vote {
     /* input: set by the caller; the items have the votes of every tier */
+    const struct tally_reading *reading; /* the reading of the count: which decisions of the law it makes how */
     const struct tally_rule *rule;
+    const struct tally_meeting_facts *meeting;
     bool deferred; /* the whole vote is deferred */
     size_t mark_count, tier_count;
     struct tally_result_channel *channels; /* the first one decides */
@@ -32,6 +35,7 @@ struct tally_vote {
     /* filled in by tally_law_decide, with the rest of channels, items and posts */
     struct tally_quorum quorum;
     enum tally_status status;
+    struct tally_consequences consequences; /* but for the decision's text (result/) */
 };
 
 /* Decides the vote, and sorts its items if they are ranked. It allocates in the arena. */
@@ -54,6 +58,7 @@ struct tally_notice {
     enum tally_code code;
     struct tally_message message;
     const char *place; /* “ballots.csv:3:5”, or NULL */
+    struct tally_notice_about about;
 };
 
 /* A list of them in an arena. Zero-initialise. */
@@ -63,7 +68,7 @@ struct tally_notices {
 };
 
 void tally_notices_add(struct tally_notices *notices, struct tally_arena *arena, enum tally_code code,
-                       const char *place, const char *text, const char *const *args);
+                       const char *place, struct tally_notice_about about, const char *text, const char *const *args);
 
 /* Adds the notices on the figures of a decided vote. */
 void tally_law_notice(const struct tally_vote *vote, struct tally_notices *notices, struct tally_arena *arena);

@@ -41,3 +41,14 @@ const char *tally_post_outcome_name(enum tally_post_outcome outcome)
 {
     return post_outcomes[outcome];
 }
+
+const char *tally_post_next_name(enum tally_post_next next)
+{
+    static const char *const names[] = {[TALLY_NEXT_NONE] = NULL,
+                                        [TALLY_NEXT_AGAIN] = "again",
+                                        [TALLY_NEXT_TIE] = "tie",
+                                        [TALLY_NEXT_UNFILLED] = "unfilled",
+                                        [TALLY_NEXT_RESUMED] = "resumed"};
+    static_assert(sizeof names / sizeof *names == TALLY_POST_NEXTS, "each has its name");
+    return names[next];
+}

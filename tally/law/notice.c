@@ -12,7 +12,7 @@
 #include "law/law.h"
 
 void tally_notices_add(struct tally_notices *notices, struct tally_arena *arena, enum tally_code code,
-                       const char *place, const char *text, const char *const *args)
+                       const char *place, struct tally_notice_about about, const char *text, const char *const *args)
 {
     /* the list is doubled within the arena when its count reaches a power of two */
     size_t n = notices->count;
@@ -22,7 +22,7 @@ void tally_notices_add(struct tally_notices *notices, struct tally_arena *arena,
             memcpy(more, notices->list, n * sizeof *more);
         notices->list = more;
     }
-    notices->list[notices->count++] = (struct tally_notice){code, tally_message_make(arena, text, args), place};
+    notices->list[notices->count++] = (struct tally_notice){code, tally_message_make(arena, text, args), place, about};
 }
 
 struct noting {
@@ -41,7 +41,7 @@ static const char *count(const struct noting *s, uint64_t n)
 
 static void note(const struct noting *s, enum tally_code code, const char *text, const char *const *args)
 {
-    tally_notices_add(s->notices, s->arena, code, NULL, text, args);
+    tally_notices_add(s->notices, s->arena, code, NULL, (struct tally_notice_about){.post = NULL}, text, args);
 }
 
 /* The name of a tier, with its channel if there are two. */

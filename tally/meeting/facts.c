@@ -200,6 +200,7 @@ static void read_facts(struct tally_meeting_reader *r)
     f->tellers = tally_meeting_texts(r, TALLY_KEY_TELLER, &f->teller_count);
     f->scrutineers = tally_meeting_texts(r, TALLY_KEY_SCRUTINEER, &f->scrutineer_count);
     f->archives = tally_meeting_texts(r, TALLY_KEY_ARCHIVE, &f->archive_count);
+    f->publicity_done = f->relaxed = "";
     f->phones = tally_meeting_texts(r, TALLY_KEY_PHONE, &f->phone_count);
 
     const struct tally_meeting_line *id = tally_meeting_line(r, TALLY_KEY_MEETING);

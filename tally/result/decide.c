@@ -2,13 +2,16 @@
 #include <tally/result.h>
 
 #include "base/mem.h"
+#include "base/reading.h"
 #include "law/law.h"
 #include "result/result.h"
 
 /* The part of a result that the law reads and fills in; it points to the result's arrays. */
 static struct tally_vote vote_of(const struct tally_result *r)
 {
-    return (struct tally_vote){.rule = r->rule,
+    return (struct tally_vote){.reading = tally_reading_find(r->reading),
+                               .rule = r->rule,
+                               .meeting = &r->meeting,
                                .deferred = *r->meeting.deferred != '\0',
                                .mark_count = r->mark_count,
                                .tier_count = r->tier_count,
@@ -19,7 +22,8 @@ static struct tally_vote vote_of(const struct tally_result *r)
                                .posts = r->posts,
                                .post_count = r->post_count,
                                .quorum = r->quorum,
-                               .status = r->status};
+                               .status = r->status,
+                               .consequences = r->consequences};
 }
 
 void tally_result_decide(struct tally_result *result, struct tally_arena *arena)
@@ -28,6 +32,7 @@ void tally_result_decide(struct tally_result *result, struct tally_arena *arena)
     tally_law_decide(&vote, arena);
     result->quorum = vote.quorum;
     result->status = vote.status;
+    result->consequences = vote.consequences;
     result->items = vote.items; /* sorted */
 }
 

@@ -13,7 +13,7 @@ void tally_result_add_notice(struct tally_result *result, struct tally_arena *ar
                              const char *place, const char *text, const char *const *args)
 {
     struct tally_notices notices = {result->notices, result->notice_count};
-    tally_notices_add(&notices, arena, code, place, text, args);
+    tally_notices_add(&notices, arena, code, place, (struct tally_notice_about){.post = NULL}, text, args);
     result->notices = notices.list;
     result->notice_count = notices.count;
 }
@@ -44,4 +44,9 @@ char *tally_result_notice_text(const struct tally_result *result, size_t index, 
 char *tally_result_notice_in(const struct tally_result *result, size_t index, tally_translator *translate)
 {
     return with_place(&result->notices[index], tally_message_in(result->notices[index].message, translate));
+}
+
+struct tally_notice_about tally_result_notice_about(const struct tally_result *result, size_t index)
+{
+    return result->notices[index].about;
 }

@@ -63,7 +63,11 @@ static void add_channels(struct tally_result *r, struct tally_meeting *m, const 
                                        .voided = n->voided,
                                        .blank = n->blank};
             a.unreturned = a.issued > a.returned ? a.issued - a.returned : 0;
-            tiers[t] = (struct tally_result_tier){from->id, from->name, from->advises, a};
+            tiers[t] = (struct tally_result_tier){.id = from->id,
+                                                  .name = from->name,
+                                                  .advises = from->advises,
+                                                  .returned_assumed = c == TALLY_MEETING && !from->counted_by_hand,
+                                                  .accounts = a};
         }
         r->channels[r->channel_count++] = (struct tally_result_channel){.channel = c, .tiers = tiers};
     }
@@ -144,7 +148,8 @@ static void add_posts(struct tally_result *r, struct tally_meeting *m)
     r->posts = tally_arena_alloc(&m->arena, m->post_count, sizeof *r->posts);
     r->post_count = m->post_count;
     for (size_t i = 0; i < m->post_count; i++)
-        r->posts[i] = (struct tally_result_post){m->posts[i].id, m->posts[i].title, m->posts[i].seats, TALLY_POST_NONE};
+        r->posts[i] =
+            (struct tally_result_post){.id = m->posts[i].id, .title = m->posts[i].title, .seats = m->posts[i].seats};
 }
 
 static void add_input_notices(struct tally_result *r, struct tally_meeting *m, const struct tally_diags *diags)
@@ -199,4 +204,9 @@ void tally_result_free(struct tally_result *result)
         return;
     tally_meeting_close(result->owner);
     free(result);
+}
+
+uint64_t tally_result_round(const struct tally_result *result)
+{
+    return result->meeting.earlier_count + 1;
 }

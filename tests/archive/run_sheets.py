@@ -12,10 +12,11 @@ import pathlib
 import random
 import subprocess
 
+from support.amount import SANITIZED
 from support.sheets import CONFIG, DIFFERENT, Report, Verdict, need, workshop
 
 ARCHIVE = pathlib.Path(__file__).resolve().parent
-YEARS = (2030, 2045)
+YEARS = () if SANITIZED else (2030, 2045)  # faketime and AddressSanitizer each replace the clock's functions: together they hang
 FLIPS = 3  # of each sheet
 # what ends with the year 2045 still has its certificate, if any does
 AT = "{}-06-01 12:00:00"
@@ -103,6 +104,8 @@ def try_strangers(report, cases):
 
 def main():
     need("openssl", "faketime")
+    if not YEARS:
+        print("not tried here: the years to come: faketime does not work under a sanitizer")
     seed = int(os.environ.get("TALLY_SEED", random.randrange(1 << 32)))
     print(f"seed {seed}")
     report, work, chance = Report(), workshop(), random.Random(seed)

@@ -306,16 +306,17 @@ struct tally_accounts *made_tier(struct made *m, size_t channel, const char *id,
     if (channel == m->result.channel_count)
         m->result.channel_count++;
     m->tiers[channel][t] = (struct tally_result_tier){
-        id,
-        id,
-        advises,
-        {.due = everybody, .present = everybody, .issued = everybody, .returned = everybody, .valid = everybody}};
+        .id = id,
+        .name = id,
+        .advises = advises,
+        .accounts = {
+            .due = everybody, .present = everybody, .issued = everybody, .returned = everybody, .valid = everybody}};
     return &m->tiers[channel][t].accounts;
 }
 
 void made_post(struct made *m, const char *id, uint64_t seats)
 {
-    m->posts[m->result.post_count++] = (struct tally_result_post){id, id, seats, TALLY_POST_NONE};
+    m->posts[m->result.post_count++] = (struct tally_result_post){.id = id, .title = id, .seats = seats};
 }
 
 uint64_t *made_votes(struct made *m, size_t item, size_t channel, size_t tier)
