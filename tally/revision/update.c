@@ -72,7 +72,7 @@ static void put_span(struct tally_revision_update *t, const struct tally_revisio
 
 /* ---- the parts ---- */
 
-/* What is needed of the document before. */
+/* The parts of the earlier document that the update needs. */
 struct parts {
     uint32_t number, font;
     struct tally_revision_span field, appearance,
