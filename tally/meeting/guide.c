@@ -36,7 +36,7 @@ bool tally_template_applies(const struct tally_rule *rule, enum tally_template_w
     case WHEN_ARCHIVES_FREE:
         return rule->archive_count < 2;
     case WHEN_RECOMMENDATION_EXPIRES:
-        return rule->within_years != 0;
+        return rule->within_years != 0 && rule->kind != TALLY_RECOMMENDATION;
     case WHEN_TIERS_GIVEN:
         return rule->tier_count != 0;
     case WHEN_TIERS_FREE:
