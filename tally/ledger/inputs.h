@@ -13,6 +13,7 @@ struct tally_stored_inputs {
         unsigned char *bytes;
         size_t size;
         char *sha256;  /* as the ledger says */
+        char *role;    /* what it is for, as schema-2.sql lists them; NULL: not known */
         bool built_in; /* a rule of the program; encoding is NULL then */
     } * files;
     size_t count;

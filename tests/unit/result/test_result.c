@@ -102,7 +102,9 @@ static void members_without_a_condition(void **state)
     assert_string_equal(at("items.0.post"), "\"p1\"");
     assert_string_equal(at("items.0.channels.0.votes"), "{\"for\":2}");
     assert_string_equal(at("items.0.channels.0.tiers"),
-                        "[{\"tier\":\"a\",\"votes\":{\"for\":1}},{\"tier\":\"b\",\"votes\":{\"for\":1}}]");
+                        "[{\"tier\":\"a\",\"votes\":{\"for\":1},\"rate\":{\"votes\":1,\"base\":\"present\",\"of\":5,"
+                        "\"percent\":\"20.00\"}},{\"tier\":\"b\",\"votes\":{\"for\":1},\"rate\":{\"votes\":1,\"base\":"
+                        "\"present\",\"of\":5,\"percent\":\"20.00\"}}]");
     assert_string_equal(at("items.0.channels.0.rate"),
                         "{\"votes\":2,\"base\":\"present\",\"of\":10,\"percent\":\"20.00\"}");
     assert_string_equal(at("items.0.channels.0.condition"), "null");
@@ -216,13 +218,18 @@ static void bytes_do_not_depend_on_the_locale(void **state)
     forget();
 }
 
+/* That nobody counted the ballots on paper precedes all; then come the notices of inputs. */
 static void notices_of_inputs_come_first(void **state)
 {
     put_decision(*state, "ballot,k1,k2\n1,√,×\n\n2,√,√\n");
     count(*state);
-    assert_string_equal(at("notices.0.code"), "\"empty-row\"");
-    assert_non_null(strstr(at("notices.0.text"), "ballots.csv:3:1"));
-    assert_string_equal(at("notices.1.code"), "\"unreturned\"");
+    assert_string_equal(at("notices.0.code"), "\"returned-not-counted\"");
+    assert_string_equal(at("notices.0.tier"), "\"c\"");
+    assert_string_equal(at("notices.0.channel"), "\"meeting\"");
+    assert_string_equal(at("notices.1.code"), "\"empty-row\"");
+    assert_non_null(strstr(at("notices.1.text"), "ballots.csv:3:1"));
+    assert_int_equal(json_object_size(json_array_get(json_object_get(json, "notices"), 1)), 2); /* code and text */
+    assert_string_equal(at("notices.2.code"), "\"unreturned\"");
     forget();
 }
 

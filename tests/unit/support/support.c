@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/reading.h"
 #include "table/cell.h"
 
 void scribe(struct scribe *s, const char *format, ...)
@@ -272,15 +273,23 @@ void made_begin(struct made *m, enum tally_kind kind)
         m->rule.grades = m->grades;
         m->rule.grade_count = 4;
     }
-    m->result = (struct tally_result){.rule = &m->rule,
+    m->result = (struct tally_result){.reading = TALLY_READING_NEWEST,
+                                      .rule = &m->rule,
                                       .marks = marks[kind],
                                       .mark_count = mark_counts[kind],
                                       .channels = m->channels,
                                       .channel_count = 1,
                                       .items = m->items,
                                       .posts = m->posts};
-    m->result.meeting =
-        (struct tally_meeting_facts){.id = "m", .title = "", .body = "", .date = "", .place = "", .deferred = ""};
+    m->result.meeting = (struct tally_meeting_facts){.id = "m",
+                                                     .title = "",
+                                                     .body = "",
+                                                     .date = "",
+                                                     .place = "",
+                                                     .recommended = "",
+                                                     .deferred = "",
+                                                     .publicity_done = "",
+                                                     .relaxed = ""};
     for (size_t c = 0; c < TALLY_CHANNELS; c++)
         m->channels[c] = (struct tally_result_channel){.channel = c ? TALLY_TALK : TALLY_MEETING, .tiers = m->tiers[c]};
 }
@@ -334,8 +343,9 @@ void made_item(struct made *m, const char *id, uint32_t post, uint64_t votes)
                                              .title = "",
                                              .action = "",
                                              .deferred = "",
+                                             .roster = (uint32_t)i,
                                              .post = post,
-                                             .post_id = ""};
+                                             .post_id = post < m->result.post_count ? m->posts[post].id : ""};
     m->items[i].channels = m->item_votes[i];
     for (size_t c = 0; c < TALLY_CHANNELS; c++) {
         m->item_votes[i][c].votes = m->whole[i][c];
@@ -360,6 +370,40 @@ const char *made_outcomes(struct made *m)
                (unsigned)item->channels[0].rank);
     }
     return s.text;
+}
+
+const char *made_notices(struct made *m)
+{
+    static struct scribe s;
+    s.used = 0;
+    s.text[0] = '\0';
+    tally_result_decide(&m->result, &m->arena);
+    tally_result_add_uncounted(&m->result, &m->arena);
+    tally_result_add_law_notices(&m->result, &m->arena);
+    for (size_t i = 0; i < m->result.notice_count; i++) {
+        const struct tally_notice_about about = tally_result_notice_about(&m->result, i);
+        const char *const places[] = {about.post, about.item, about.tier, about.channel};
+        scribe(&s, "%s%s", i ? "; " : "", tally_code_name(tally_result_notice_code(&m->result, i)));
+        for (size_t k = 0; k < sizeof places / sizeof *places; k++)
+            scribe(&s, "%s%s", places[k] ? " " : "", places[k] ? places[k] : "");
+    }
+    return s.text;
+}
+
+const char *made_notice_text(struct made *m, enum tally_code code)
+{
+    static struct scribe s;
+    for (size_t i = 0; i < m->result.notice_count; i++) {
+        if (tally_result_notice_code(&m->result, i) != code)
+            continue;
+        char *text = tally_result_notice_text(&m->result, i, false);
+        s.used = 0;
+        scribe(&s, "%s", text);
+        free(text);
+        return s.text;
+    }
+    fail_msg("no notice %s", tally_code_name(code));
+    return "";
 }
 
 const struct tally_result_item *made_find(const struct made *m, const char *id)
