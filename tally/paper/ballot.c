@@ -192,8 +192,8 @@ static void set_guide(struct paper *p)
     if (p->m->rule->ballot_copies > 1)
         guide_line(p, tally_words_format(p->w,
                                          TALLY_SAY(p->w, "This ballot has %1$s parts: mark all of them alike, and put "
-                                                         "all of them into the box. The first part is counted; the "
-                                                         "others are sealed for the archives named on them."),
+                                                         "all of them into the box. The first part is counted, the "
+                                                         "others are sealed; each goes to the archive named on it."),
                                          TALLY_ARGS(figure(p, p->m->rule->ballot_copies))));
     guide_line(p, TALLY_SAY(p->w, "This ballot is secret: do not sign it, and put no other mark on it."));
     guide_line(p, TALLY_SAY(p->w, "The scrutineers rule a ballot void if it was not given out here, cannot be read, or "
