@@ -23,6 +23,7 @@ enum tally_template_when {
     WHEN_RECOMMENDATION_EXPIRES, /* the rule says how long a recommendation is valid */
     WHEN_TIERS_GIVEN,            /* the rule names the tiers */
     WHEN_TIERS_FREE,             /* it does not */
+    WHEN_BALLOT_COPIES,          /* each ballot has several parts */
 };
 
 /* Whether the condition applies to this rule. */
