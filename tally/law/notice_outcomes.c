@@ -212,7 +212,7 @@ static void note_two_posts(const struct tally_noting *s)
             continue;
         const char *posts = posts_of(s, i, &count);
         if (posts && count > 1)
-            tally_note(s, TALLY_TWO_POSTS, (struct tally_notice_about){.item = vote->items[i].id},
+            tally_note(s, TALLY_TWO_POSTS, (struct tally_notice_about){.item = NULL}, /* it concerns several */
                        N_("%1$s: adopted for several posts: %2$s; settle which of them is meant (%3$s)"),
                        TALLY_ARGS(vote->items[i].name, posts, tally_note_cite(vote->rule->appointments_cite)));
     }
