@@ -257,6 +257,18 @@ static bool channels_compare(const struct tally_vote *vote)
             (vote->status == TALLY_VALID_VOTE && !vote->channels[1].invalid && tally_law_has_talks(vote)));
 }
 
+/* The item's rank in its post, with the deferred left out; by reading 1, with them. */
+static uint64_t rank_without_deferred(const struct tally_noting *s, const struct tally_result_item *item,
+                                      size_t channel)
+{
+    const struct tally_vote *vote = s->vote;
+    uint64_t rank = item->channels[channel].rank;
+    for (size_t i = 0; i < vote->item_count; i++)
+        rank -= !speaks_of(s, &vote->items[i]) && vote->items[i].post == item->post &&
+                vote->items[i].channels[channel].rate.votes > item->channels[channel].rate.votes;
+    return rank;
+}
+
 /* “互相印证” (第三篇 第三条): whether both channels have the same persons in the first ranks of a post, as many as it
  * has seats. */
 static void note_channels_differ(const struct tally_noting *s)
@@ -264,10 +276,11 @@ static void note_channels_differ(const struct tally_noting *s)
     const struct tally_vote *vote = s->vote;
     for (size_t p = 0; p < vote->post_count; p++) {
         bool differ = false;
-        for (size_t i = 0; i < vote->item_count; i++) {
-            uint32_t a = vote->items[i].channels[0].rank, b = vote->items[i].channels[1].rank;
-            differ |= speaks_of(s, &vote->items[i]) && vote->items[i].post == p && a != b &&
-                      (a <= vote->posts[p].seats || b <= vote->posts[p].seats);
+        for (size_t i = 0; i < vote->item_count && !differ; i++) {
+            if (vote->items[i].post != p || !speaks_of(s, &vote->items[i]))
+                continue;
+            uint64_t a = rank_without_deferred(s, &vote->items[i], 0), b = rank_without_deferred(s, &vote->items[i], 1);
+            differ = a != b && (a <= vote->posts[p].seats || b <= vote->posts[p].seats);
         }
         if (differ)
             tally_note(s, TALLY_CHANNELS_DIFFER, about_post(s, p),

@@ -354,6 +354,23 @@ static void channels_disagree(void **state)
     gives(&m, "");
 }
 
+/* The deferred are left out before the first are compared, as if they had not stood. */
+static void first_ranks_without_the_deferred(void **state)
+{
+    struct made m;
+    (void)state;
+    for (int deferred = 0; deferred < 2; deferred++) {
+        begin_channels(&m, 8, 6, 8, 5); /* the other two change places behind k1, who leads in both */
+        made_item(&m, "k3", 0, 5);
+        made_votes(&m, 2, 1, 0)[0] = 6;
+        m.items[0].deferred = deferred ? "有举报" : "";
+        gives(&m, deferred ? "channels-differ p1" : "");
+        begin_channels(&m, 8, 5, 5, 8); /* only one is left to be first */
+        m.items[0].deferred = deferred ? "有举报" : "";
+        gives(&m, deferred ? "" : "channels-differ p1");
+    }
+}
+
 static void channels_that_are_not_compared(void **state)
 {
     struct made m;
@@ -488,6 +505,7 @@ int main(void)
         cmocka_unit_test(one_person_for_two_posts),
         cmocka_unit_test(not_a_section_head),
         cmocka_unit_test(channels_disagree),
+        cmocka_unit_test(first_ranks_without_the_deferred),
         cmocka_unit_test(channels_that_are_not_compared),
         cmocka_unit_test(exactly_two_thirds),
         cmocka_unit_test(other_bases),
