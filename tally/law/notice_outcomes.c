@@ -257,13 +257,21 @@ static bool channels_compare(const struct tally_vote *vote)
             (vote->status == TALLY_VALID_VOTE && !vote->channels[1].invalid && tally_law_has_talks(vote)));
 }
 
-/* The item's rank in its post, with the deferred left out; by reading 1, with them. */
+static bool any_is_deferred(const struct tally_vote *vote)
+{
+    for (size_t i = 0; i < vote->item_count; i++)
+        if (vote->items[i].outcome == TALLY_DEFERRED)
+            return true;
+    return false;
+}
+
+/* The item's rank in its post, with the deferred left out, if there are any; by reading 1, with them. */
 static uint64_t rank_without_deferred(const struct tally_noting *s, const struct tally_result_item *item,
-                                      size_t channel)
+                                      size_t channel, bool deferred)
 {
     const struct tally_vote *vote = s->vote;
     uint64_t rank = item->channels[channel].rank;
-    for (size_t i = 0; i < vote->item_count; i++)
+    for (size_t i = 0; i < vote->item_count && deferred; i++)
         rank -= !speaks_of(s, &vote->items[i]) && vote->items[i].post == item->post &&
                 vote->items[i].channels[channel].rate.votes > item->channels[channel].rate.votes;
     return rank;
@@ -274,12 +282,14 @@ static uint64_t rank_without_deferred(const struct tally_noting *s, const struct
 static void note_channels_differ(const struct tally_noting *s)
 {
     const struct tally_vote *vote = s->vote;
+    const bool deferred = any_is_deferred(vote);
     for (size_t p = 0; p < vote->post_count; p++) {
         bool differ = false;
         for (size_t i = 0; i < vote->item_count && !differ; i++) {
             if (vote->items[i].post != p || !speaks_of(s, &vote->items[i]))
                 continue;
-            uint64_t a = rank_without_deferred(s, &vote->items[i], 0), b = rank_without_deferred(s, &vote->items[i], 1);
+            uint64_t a = rank_without_deferred(s, &vote->items[i], 0, deferred),
+                     b = rank_without_deferred(s, &vote->items[i], 1, deferred);
             differ = a != b && (a <= vote->posts[p].seats || b <= vote->posts[p].seats);
         }
         if (differ)
