@@ -7,8 +7,8 @@
  *
  *   B1  the pages of all ballots of a tier are identical, byte for byte: nothing on a ballot reveals who used it
  *   B2  every item is on a ballot exactly once; on a ballot of several parts, once on each part
- *   B3  the tellers' list counts ballots and names no voter; ballots are numbered only after the box is opened and
- *       they are mixed
+ *   B3  the tellers' list counts ballots and names no voter; ballots are numbered only after they were taken
+ *       out of the box and mixed
  *   B4  the parts of a ballot are alike but for the line that says which part it is and for which archive
  *
  * “票决票1式2份由组织部和纪检委分别存档” (第二篇 六(二)三): where the rule has several copies of each ballot, every
@@ -28,7 +28,7 @@ struct tally_paper_options {
     const char *tier;             /* only this tier, by id or name; NULL: every tier */
     bool names;                   /* for a recommendation: lines to write names on; otherwise a box for each mark */
     enum tally_language language; /* of the ballots */
-    const char *out;              /* the file; NULL: folder/ballots.pdf; “-”: no file, only bytes is filled in */
+    const char *out; /* the file; NULL: folder/ballots.pdf; “-”: no file is written, and only bytes is set */
 };
 
 struct tally_paper_tier {
