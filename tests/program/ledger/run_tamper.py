@@ -295,7 +295,7 @@ ATTACKS = {
     "an odd ballot of no count": change("INSERT INTO odd_ballot SELECT 9, position, kind, channel, tier, file, line, place, ballot, detail FROM odd_ballot "
                                          "WHERE count = 1"),
     # what the second schema added
-    "another reading of a count": change("UPDATE count SET reading = 2 WHERE number = 1"),
+    "another reading of a count": change("UPDATE count SET reading = 3 - reading WHERE number = 1"),
     "another role of a file": change("UPDATE count_input SET role = 'talks' WHERE count = 1 AND role = 'ballots'"),
     "another source of a file": change("UPDATE count_input SET file = file || '!' || file WHERE count = 1 AND position = 1"),
     "another place of an odd ballot": change("UPDATE odd_ballot SET place = file || ':D5' WHERE count = 1 AND position = 1"),
