@@ -204,9 +204,11 @@ void tally_stored_inputs_clear(struct tally_stored_inputs *inputs)
 
 bool tally_stored_input_rule_is_own(const struct tally_stored_input *file)
 {
-    size_t size = 0;
-    const unsigned char *own = file->built_in ? tally_rules_file(file->name, &size) : NULL;
-    return !file->built_in || (own && size == file->size && !memcmp(own, file->bytes, size));
+    char sha256[TALLY_DIGEST_TEXT];
+    if (!file->built_in)
+        return true;
+    tally_digest(file->bytes, file->size, sha256);
+    return tally_rules_was_built_in(file->name, sha256);
 }
 
 /* ---- as files ---- */

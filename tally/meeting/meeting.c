@@ -277,7 +277,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
     struct tally_meeting *m = tally_alloc(1, sizeof *m);
     struct tally_meeting_reader r = {.m = m, .source = source, .diags = diags, .arena = &m->arena};
     m->reading = source->reading;
-    m->rule_unknown = (struct tally_rule_unknown){true, true, true, true, true};
+    m->rule_unknown = (struct tally_rule_unknown){true, true, true, true, true, true};
     bool read = tally_meeting_read_facts(&r);
     if (!read && !source->exists(source, "."))
         return m; /* there is no folder, so there is nothing else to report */

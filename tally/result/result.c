@@ -63,8 +63,8 @@ static void add_channels(struct tally_result *r, struct tally_meeting *m, const 
                                        .valid = n->valid,
                                        .voided = n->voided,
                                        .blank = n->blank};
-            if (m->by_totals && !talk)
-                a.issued = 0;
+            if (m->by_totals && !talk) /* no ballots: everybody present has said something */
+                a = (struct tally_accounts){.due = from->due, .present = from->present, .valid = from->present};
             a.unreturned = a.issued > a.returned ? a.issued - a.returned : 0;
             tiers[t] = (struct tally_result_tier){.id = from->id,
                                                   .name = from->name,
@@ -89,9 +89,9 @@ static struct tally_result_item make_item(struct tally_result *r, struct tally_m
         .unit = p->unit,
         .title = p->title,
         .action = p->action,
-        .act = tally_act_of(p->action, m->rule->default_act),
         .marked = tally_counts_marked(counts, counts->form == TALLY_NAMES_FORM ? post : TALLY_NO_POST, person),
         .deferred = p->deferred,
+        .roster = person,
         .post = post,
         .post_id = post == TALLY_NO_POST ? (m->post_count ? "" : p->post_text) : m->posts[post].id};
     item.channels = tally_arena_alloc(&m->arena, r->channel_count, sizeof *item.channels);
@@ -199,6 +199,7 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
     add_items(r, meeting, counts);
     add_irregular(r, meeting, counts);
     tally_result_decide(r, &meeting->arena);
+    tally_result_add_uncounted(r, &meeting->arena);
     add_input_notices(r, meeting, diags);
     tally_result_add_law_notices(r, &meeting->arena);
     return r;
