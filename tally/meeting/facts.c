@@ -285,6 +285,7 @@ bool tally_meeting_read_facts(struct tally_meeting_reader *r)
         !tally_table_load(&table, &r->m->file, tally_meeting_columns, TALLY_MEETING_COLUMNS, r->arena, r->diags) ||
         !table.has[TALLY_MEETING_KEY] || !table.has[TALLY_MEETING_VALUE]) {
         mark_unreadable(r, tally_text_of(""));
+        r->m->facts.deferred = r->m->facts.relaxed = "";
         return false;
     }
     if (r->m->file.rows_lost)

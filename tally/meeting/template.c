@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
+#include <tally/meeting.h>
 #include <tally/rule.h>
 #include <tally/template.h>
 
