@@ -119,9 +119,8 @@ static unsigned char *read_bytes(const char *path, size_t *size)
 
 static int refuse_without_rule(const struct tally_call *call)
 {
-    int status = tally_cli_misused(
-        call, _("no rule is given. Add --rule NAME or --rule FILE.csv; the built-in rules are listed below"),
-        call->words[0]);
+    int status = tally_cli_refuse(
+        call, _("no rule is given; add --rule NAME or --rule FILE.csv. The built-in rules are listed below"));
     for (size_t i = 0; i < tally_rules_count(); i++)
         fprintf(stderr, "  %s\n", tally_rules_name(i));
     return status;
@@ -263,17 +262,19 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
               "exists already; 74 input or output failed; 78 the rule has errors.\n"),
             1, 1, &status))
         return status;
+    if (options[BALLOTS].given && (options[AFTER].given || options[METHOD].given))
+        return tally_cli_refuse(call, _("--ballots is for a folder that has been made already; leave out --after and "
+                                        "--method"));
     if (options[BALLOTS].given)
         return TALLY_CLI_RUN_SHEET;
     if (options[TIER].given || options[NAMES].given || options[OUT].given)
-        return tally_cli_misused(call, _("--tier, --names and --out belong to --ballots"), call->words[0]);
+        return tally_cli_refuse(call, _("--tier, --names and --out can only be used together with --ballots"));
     enum tally_method method = TALLY_METHOD_BALLOTS;
     if (options[METHOD].given && !tally_method_read(options[METHOD].value, &method))
         return tally_cli_misused(call, _("--method takes 投票 (ballots), 举手 (hands) or 口头 (voice)"),
                                  options[METHOD].value);
     if (options[AFTER].given && options[RULE].given)
-        return tally_cli_misused(call, _("--after takes the rule of the earlier meeting; leave out --rule"),
-                                 options[RULE].value);
+        return tally_cli_refuse(call, _("--after takes the rule of the earlier meeting; leave out --rule"));
     if (options[AFTER].given)
         return make_round(call, call->words[0], options[AFTER].value, method);
     if (!options[RULE].given)
