@@ -117,6 +117,7 @@ def try_three_rounds(report, work):
 
     status, out, error = run("new", work / "four", "--after", three / "s08-3.tally")
     report.check(status == 65 and "[no-round]" in error and not (work / "four").exists(), "nothing is open after round 3", out + error)
+    report.check(error.startswith(f"{three / 's08-3.tally'}: "), "the message begins with the ledger", error)
     return one, two, three
 
 
