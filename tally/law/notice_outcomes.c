@@ -1,4 +1,4 @@
-/* The notices on the outcomes, which are given for a valid vote and not for deferred items; each cites the regulation. */
+/* The notices on the outcomes, given for a valid vote and not for deferred items; each cites the regulation. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>

@@ -191,7 +191,7 @@ static void nobody_is_listed_without_a_vote(void **state)
     outcomes_are(&m, "k1 not-listed 1, k2 not-listed 1", "none");
 }
 
-/* Who does not pass is not listed, also where a place is left, and ties with no one; by reading 1 the share was ignored. */
+/* Who does not pass is not listed, also where a place is left, and ties with no one; by reading 1 anybody was. */
 static void a_list_of_those_who_pass(void **state)
 {
     struct made m;
