@@ -70,9 +70,9 @@ struct tally_rule_parser {
     bool strict; /* what a reading refuses (struct tally_reading, strict_rules) */
     struct tally_rule_entry *entries;
     size_t count;
-    bool
-        unreadable[TALLY_RULE_KEYS]; /* a line with this key could not be read, or one may be in a row that could not */
-    bool misspelt[TALLY_RULE_KEYS];  /* a row has an unknown key that looks like it */
+    /* a line with this key could not be read, or one may be in a row that could not */
+    bool unreadable[TALLY_RULE_KEYS];
+    bool misspelt[TALLY_RULE_KEYS]; /* a row has an unknown key that looks like it */
 };
 
 /* Reads the rows of the table into the parser's entries and the rule's lines. */

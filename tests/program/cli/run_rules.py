@@ -28,7 +28,7 @@ ENGLISH = [
     ("publicity", "7 to 15 days", "第三条"),
     ("publicity for", "提拔 轮岗 appoint (promote transfer appoint)", "(no citation)"),
     ("in office", "decision (from the day of the decision)", "(no citation)"),
-    ("probation", "1 years 提拔 extended by 6 months (1 years: promote; may be extended by 6 months)", "第四条"),
+    ("probation", "1 years 提拔 extended by 6 months (1 year: promote; may be extended by 6 months)", "第四条"),
     ("material", "2 copies 审批表", "(no citation)"),
     ("", "1 copies 报告", "第五条"),
 ]
