@@ -49,7 +49,8 @@ def try_today(report, case):
     verdict = Verdict(*case.sheets, case.ledger, *case.trust)
     report.check(verdict.status == case.status("all"), f"{case.name}: with its ledger", verdict)
     wanted = case.entry["verify"]["all"].get("look", [])
-    looks = [line for line in verdict.warnings if not any(f" {check} " in line for check in wanted)]
+    # what this version would refuse, decide otherwise or note is for run_ledgers.py
+    looks = [line for line in verdict.warnings if not any(f" {check} " in line for check in wanted) and "this version would" not in line]
     report.check(not looks, f"{case.name}: nothing else to look at", verdict)
     verdict = Verdict(*case.sheets, case.ledger)
     report.check(verdict.status == case.status("all_without_trust"), f"{case.name}: without --trust", verdict)

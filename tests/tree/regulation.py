@@ -173,7 +173,7 @@ def check_row(number, row):
 
 
 def main():
-    with TABLE.open(encoding="utf-8", newline="") as file:
+    with TABLE.open(encoding="utf-8-sig", newline="") as file:
         head, *rows = csv.reader(file)
     check(head == HEAD, f"regulation.csv: the columns are {head}")
     for number, row in enumerate(rows, 2):

@@ -133,12 +133,24 @@ static const char *publicity_of(struct tally_terminal *page, const struct tally_
                                             tally_terminal_number(page, rule->publicity_days_at_most)));
 }
 
+static const char *years_of(struct tally_terminal *page, uint32_t n)
+{
+    return count_of(page, n == 1 ? _("%1$s year") : _("%1$s years"), n);
+}
+
+/* In English a number of years needs no explanation, though a rule says “1 years”. */
+static const char *years_meant(struct tally_terminal *page, const char *value, uint32_t n)
+{
+    const char *message = "%1$s years";
+    return strcmp(_(message), message) ? years_of(page, n) : value;
+}
+
 static const char *probation_of(struct tally_terminal *page, const struct tally_rule *rule)
 {
-    const char *years = tally_terminal_number(page, rule->probation_years), *acts = acts_of(page, rule->probation.acts);
+    const char *years = years_of(page, rule->probation_years), *acts = acts_of(page, rule->probation.acts);
     if (!rule->probation_extension)
-        return tally_terminal_format(page, _("%1$s years: %2$s"), TALLY_WITH(years, acts));
-    return tally_terminal_format(page, _("%1$s years: %2$s; may be extended by %3$s months"),
+        return tally_terminal_format(page, _("%1$s: %2$s"), TALLY_WITH(years, acts));
+    return tally_terminal_format(page, _("%1$s: %2$s; may be extended by %3$s months"),
                                  TALLY_WITH(years, acts, tally_terminal_number(page, rule->probation_extension)));
 }
 
@@ -178,9 +190,9 @@ static const char *meaning_of(struct tally_terminal *page, const struct tally_ru
     if (!strcmp(key, "inspection notice"))
         return count_of(page, _("%1$s days"), rule->inspection_days);
     if (!strcmp(key, "recommendation within"))
-        return count_of(page, _("%1$s years"), rule->within_years);
+        return years_meant(page, line->value, rule->within_years);
     if (!strcmp(key, "renewed within"))
-        return count_of(page, _("%1$s years"), rule->renewed_years);
+        return years_meant(page, line->value, rule->renewed_years);
     if (!strcmp(key, "probation"))
         return probation_of(page, rule);
     if (!strcmp(key, "choices"))

@@ -1,5 +1,5 @@
-/* A line of a rule as “tally rules” shows it: its words, which are English and Chinese, with their meaning in the user's
- * language beside them. */
+/* A line of a rule as “tally rules” shows it: its words, which are English and Chinese, with their meaning in the
+ * user's language beside them. */
 #ifndef TALLY_CLI_RULELINE_H
 #define TALLY_CLI_RULELINE_H
 

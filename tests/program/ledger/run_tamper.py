@@ -295,7 +295,7 @@ ATTACKS = {
     "an odd ballot of no count": change("INSERT INTO odd_ballot SELECT 9, position, kind, channel, tier, file, line, place, ballot, detail FROM odd_ballot "
                                          "WHERE count = 1"),
     # what the second schema added
-    "another reading of a count": change("UPDATE count SET reading = 1 WHERE number = 1"),
+    "another reading of a count": change("UPDATE count SET reading = 3 - reading WHERE number = 1"),
     "another role of a file": change("UPDATE count_input SET role = 'talks' WHERE count = 1 AND role = 'ballots'"),
     "another source of a file": change("UPDATE count_input SET file = file || '!' || file WHERE count = 1 AND position = 1"),
     "another place of an odd ballot": change("UPDATE odd_ballot SET place = file || ':D5' WHERE count = 1 AND position = 1"),
@@ -478,7 +478,7 @@ def rules_that_are_not_the_programs(report, ledger, target):
     report.check(status == 1 and len(wrong) == 2 and all(f"{name} is NOT this program's rule of that name" in line for line in wrong),
                  "a forged built-in rule is all that is wrong, in each of the two counts", said + error)
     status, said, error = run("sheet", target, "--unsigned", "--out", target.parent / "sheets")
-    report.check(status and "differs from this program's built-in rule" in error and not (target.parent / "sheets").exists(), f"no sheet by a forged rule (exit {status})", said + error)
+    report.check(status and "differs from this program's built-in rule of that name" in error and not (target.parent / "sheets").exists(), f"no sheet by a forged rule (exit {status})", said + error)
 
 
 EVENTS = 4  # opened, counted, recounted, counted
