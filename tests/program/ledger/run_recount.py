@@ -32,7 +32,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from support.generate import NAMES, asked_for, generate
 from support.results import ROOT, everything, meetings, tally
-from support.slowcount import decode
+from support.slowcount.tables import decode
 
 NOT_MARKS = {"ballot", "票号", "tier", "层次", "票种", "void", "作废"}
 VOID = {"void", "作废"}
