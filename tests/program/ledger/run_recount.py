@@ -3,7 +3,7 @@
 
     run_recount.py [--count N] [--seed S] [NAME...]      TALLY names the program
 
-On every golden case, every sample meeting and N random ones (tests/support/generate.py; N is by default the environment variable
+On every golden case, every sample meeting and N random ones (tests/support/generate; N is by default the environment variable
 TALLY_RECOUNT; else see main()), each in a copy:
 
 - the ledger verifies, its result is what `count` printed, its inputs are the files byte for byte, and the files taken out count alike;

@@ -46,7 +46,7 @@ class Channel:
         else:
             words = {m: meaning for meaning, marks in MARKS[rule.kind].items() for m in marks.split()}
         self.marks = dict(words)
-        for value in self.meeting.keys.get("mark", []):
+        for value in self.meeting.some("mark"):
             sign, means = (part.strip(SPACES) for part in value.split("=", 1))
             meaning = means if means in words.values() else words[means.lower()]
             self.marks[sign.lower()] = meaning

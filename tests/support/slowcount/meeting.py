@@ -50,7 +50,7 @@ class Meeting:
             self.keys.setdefault(key, []).append(row["value"])
         for key in ("meeting", "title", "body", "place", "date", "rule", "host"):
             need(len(self.keys.get(key, [])) == 1, "missing or repeated key", key)
-        tellers, scrutineers = set(self.keys.get("teller", [])), set(self.keys.get("scrutineer", []))
+        tellers, scrutineers = set(self.some("teller")), set(self.some("scrutineer"))
         need(tellers and scrutineers and not tellers & scrutineers, "bad officials")
 
     def one(self, key):
@@ -191,8 +191,8 @@ class Meeting:
         for row in self.table("rulings.csv", RULING_COLUMNS).rows:
             ruling = {column: row.get(column, "") for column in RULING_COLUMNS}
             by = set(pieces(ruling["by"]))
-            officials = {name for key in ("host", "teller", "scrutineer") for name in self.keys.get(key, [])}
-            need(len(by) == 2 and by <= officials and by & set(self.keys["scrutineer"]), "bad ruling", row)
+            officials = {name for key in ("host", "teller", "scrutineer") for name in self.some(key)}
+            need(len(by) == 2 and by <= officials and by & set(self.some("scrutineer")), "bad ruling", row)
             self.rulings.append(ruling)
 
     def check_recommendation_date(self):

@@ -1,5 +1,10 @@
 """The notices that the law calls for, each {code} with the post, item, tier or channel that it concerns."""
 
+CODES = {
+    "absent-not-asked", "advice-invalid", "band-edge", "channels-differ", "channels-disagree", "hold-majority",
+    "mark-on-deferred", "no-choice-left", "no-recommendation", "no-talks", "not-contested", "not-section-head",
+    "over-seats", "returned-not-counted", "seats-unfilled", "talks-invalid", "too-few-qualify", "two-posts"}
+
 
 def notices(vote):
     """`returned-not-counted` first; on the order of the others the law is silent."""

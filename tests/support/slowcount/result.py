@@ -19,14 +19,14 @@ def percent(votes, of):
 
 def vote_of(folder):
     meeting = Meeting(folder)
-    talks = meeting.keys.get("talks", [])
-    ballots = meeting.keys.get("ballots", [])
+    talks = meeting.some("talks")
+    ballots = meeting.some("ballots")
+    need(not meeting.totals or not (ballots or meeting.has("ballots.csv")), "two sources")
     if not ballots and (not talks or meeting.has("ballots.csv")):
         ballots = ["ballots.csv"]
     need(not talks or meeting.rule.kind == "recommendation", "talks outside a recommendation")
     channels = []
     if meeting.totals:
-        need(not meeting.has("ballots.csv") and not meeting.keys.get("ballots"), "two sources")
         channels.append(Totals(meeting))
     elif ballots:
         channels.append(Ballots(meeting, "meeting", ballots))

@@ -1,0 +1,67 @@
+"""In what the program's result and the slow count's must agree, and how two such results differ."""
+
+from support.results import differences
+from support.slowcount.notices import CODES
+
+
+def place(notice):
+    """A notice without its text: code, post, item, tier, channel; those that it has no such place for are left out."""
+    return " ".join([notice["code"]] + ["%s=%s" % (key, notice[key]) for key in ("post", "item", "tier", "channel")
+                                        if key in notice])
+
+
+def on_the_law(notices):
+    """Those that the law calls for. It puts `returned-not-counted` first and leaves the order of the others open."""
+    return sorted(place(notice) for notice in notices if notice["code"] in CODES)
+
+
+def order_differs(notices):
+    counted = [notice["code"] == "returned-not-counted" for notice in notices]
+    return [] if counted == sorted(counted, reverse=True) else ["notices: returned-not-counted is not first"]
+
+
+def decision_differs(expected, actual):
+    """Each paragraph of the decision holds the expected names, in their order; what else it says is wording."""
+    if len(expected) != len(actual):
+        return ["consequences.decision: expected %d paragraphs %s, got %d: %s"
+                % (len(expected), expected, len(actual), actual)]
+    lines = []
+    for names, paragraph in zip(expected, actual):
+        at = 0
+        for name in names:
+            at = paragraph.find(name, at)
+            if at < 0:
+                lines.append("consequences.decision: expected %s in this order in %r" % (names, paragraph))
+                break
+            at += len(name)
+    return lines
+
+
+def without_cites(value):
+    if isinstance(value, dict):
+        return {key: without_cites(v) for key, v in value.items() if key != "cite"}
+    return [without_cites(v) for v in value] if isinstance(value, list) else value
+
+
+def comparable(result, built_in):
+    """Without what the slow count leaves out: notices on files and keying, all texts, and the shipped rule files."""
+    result = dict(result)
+    decision = result.get("consequences", {}).get("decision", [])
+    follows = {key: value for key, value in result.get("consequences", {}).items() if key != "decision"}
+    result["consequences"] = without_cites(follows) if built_in else follows
+    result["notices"] = on_the_law(result.get("notices", []))
+    result["rule"] = {key: result["rule"][key] for key in ("name", "kind")}
+    entries = [entry for entry in result["inputs"] if not (built_in and entry["file"] == result["rule"]["name"])]
+    # An earlier result is no table: what its rows and encoding would be is left open.
+    result["inputs"] = [{key: entry[key] for key in ("file", "sha256", "bytes")} if entry["file"].endswith(".result.json")
+                        else entry for entry in entries]
+    return result, decision
+
+
+def disagreements(expected, actual):
+    """expected: of the slow count; actual: of the program. Lines, none where they agree."""
+    built_in = any(entry["file"] == actual["rule"]["name"] and entry["encoding"] is None for entry in actual["inputs"])
+    lines = order_differs(actual["notices"])
+    expected, names = comparable(expected, built_in)
+    actual, paragraphs = comparable(actual, built_in)
+    return lines + decision_differs(names, paragraphs) + differences(expected, actual)
