@@ -82,7 +82,7 @@ MEETINGS = [
         "notices": ["advice-invalid B meeting"],
         "publicity": {"days": 7, "first": "2026-05-09", "last": "2026-05-15", "items": ["1", "2", "4"], "cite": ""},
         "probation": [{"item": "1", "last": "2027-05-08", "cite": ""}],
-        "decision": [["甲"], ["丁"], ["乙"], ["丙"], ["戊"]],
+        "decision": [["甲"], ["乙"], ["丁"], ["丙"], ["戊"]],
     }),
     # The same meeting put off as a whole: marks stand on five deferred items, and nothing follows.
     ("all deferred", COMMITTEE, "aheqi/committee", "deferred,意见分歧较大\n", {

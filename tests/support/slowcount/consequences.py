@@ -2,9 +2,6 @@
 
 from support.slowcount import dates
 
-# Appointments before removals, each kind in roster order.
-ORDER_OF_ACTS = ["promote", "appoint", "transfer", "remove"]
-
 
 def consequences(vote):
     """The result's member; {} where the vote gave no ground for any."""
@@ -61,14 +58,15 @@ def in_office(vote):
 
 
 def decision(vote):
-    """The paragraphs of the decision, each as the names that it holds, in their order: one name a paragraph for what
-    is adopted, then the deferred, then the failed. Nothing where nothing is adopted."""
+    """The paragraphs of the decision, each as the names that it holds: one name a paragraph for what is adopted,
+    appointments of every kind in roster order before removals; then the deferred, then the failed, as many as they
+    are in one list each. Nothing where nothing is adopted."""
     if not vote.won():
         return []
     in_roster_order = sorted(vote.keys, key=lambda key: (key[1], key[0] is not None, key[0] or 0))
     won = set(vote.won())
-    adopted = [key for act in ORDER_OF_ACTS for key in in_roster_order
-               if key in won and vote.row(key)["act"] == act]
+    adopted = [key for removal in (False, True) for key in in_roster_order
+               if key in won and (vote.row(key)["act"] == "remove") == removal]
     deferred = [key for key in in_roster_order if vote.outcome[key] == "deferred"]
     failed = [key for key in in_roster_order if vote.outcome[key] in ("not-adopted", "not-elected", "tie")]
     return [[vote.row(key)["name"] for key in keys] for keys in [[key] for key in adopted] + [deferred, failed] if keys]
