@@ -27,6 +27,9 @@ class RoundDraw:
         self.tiers = self.read("tiers.csv", TIER_COLUMNS)
         self.by_hand = rule.kind != "recommendation" and "举手" in rule.methods and self.chance(0.2) and not (
             {"issued", "returned"} & {band.base for band in rule.bands})
+        # Who stands for no post is named on the ballot under any.
+        self.names_form = rule.kind == "recommendation" and not all(row.get("post") for row in self.roster)
+        self.rotate = self.chance(0.4)
         self.more = []
 
     def chance(self, p):
@@ -108,7 +111,7 @@ class RoundDraw:
             return self.rule.grades
         return ["推荐"] if self.rule.kind == "recommendation" else ["同意", "不同意", "弃权", "缓议"]
 
-    def choose(self):
+    def choose(self, voter):
         """One voter's marks: roster id -> mark."""
         chosen = {row["id"]: self.rng.choice(self.marks() + [""]) for row in self.roster}
         if not self.rule.contested and self.rule.kind != "recommendation":
@@ -118,26 +121,37 @@ class RoundDraw:
         for post in self.posts:
             mine = [row["id"] for row in self.roster if row.get("post") in (post["post"], post["title"])]
             wanted = int(post["seats"]) * (1 if self.rule.contested else self.rule.choices) + self.chance(0.03)
-            self.rng.shuffle(mine)
-            if self.chance(0.6):
-                mine.sort()
+            if self.rotate and mine:
+                # One more than may be chosen, each left out in turn: ties.
+                mine.append(mine.pop(voter % min(wanted + 1, len(mine))))
+            elif self.chance(0.4):
+                self.rng.shuffle(mine)
             for i, id_ in enumerate(mine):
                 chosen[id_] = yes if i < wanted else no
         return chosen
 
+    def name_some(self):
+        """One voter's names: post -> a cell."""
+        cells = {}
+        for post in self.posts:
+            wanted = min(int(post["seats"]) * self.rule.choices, len(self.roster))
+            named = self.rng.sample([row["id"] for row in self.roster], self.rng.randint(0, wanted))
+            cells[post["post"]] = "、".join(named)
+        return cells
+
     def draw_ballots(self, file, number):
-        ids = [row["id"] for row in self.roster]
+        ids = [post["post"] for post in self.posts] if self.names_form else [row["id"] for row in self.roster]
         rows = []
         for tier in self.tiers:
             for i in range(tier[number]):
-                chosen = self.choose()
+                chosen = self.name_some() if self.names_form else self.choose(i)
                 rows.append([str(i + 1), tier["tier"], "涂改" if self.chance(0.03) else "", *(chosen[id_] for id_ in ids)])
         write(self.folder, file, ["ballot", "tier", "void", *ids], rows)
 
     def draw_totals(self):
         rows = []
         for tier in self.tiers:
-            voters = [self.choose() for _ in range(tier["present"])]
+            voters = [self.choose(i) for i in range(tier["present"])]
             for row in self.roster:
                 for mark in self.marks():
                     votes = sum(voter[row["id"]] == mark for voter in voters)

@@ -93,7 +93,8 @@ class RuleDraw:
 
     def draw_rule(self):
         if self.chance(0.6):
-            self.rule_value = self.rng.choice(sorted(BUILT_IN))
+            # Contested votes have the most outcomes: seats filled, open, tied.
+            self.rule_value = self.rng.choice(sorted(BUILT_IN) + ["county/contested", "county/open-selection"] * 2)
             self.rule = Rule(self.rule_value, BUILT_IN[self.rule_value])
             return
         lines = self.own_rule()
