@@ -1,5 +1,7 @@
 """In what the program's result and the slow count's must agree, and how two such results differ."""
 
+from collections import Counter
+
 from support.results import differences
 from support.slowcount.notices import CODES
 
@@ -10,14 +12,14 @@ def place(notice):
                                         if key in notice])
 
 
-def on_the_law(notices):
-    """Those that the law calls for. It puts `returned-not-counted` first and leaves the order of the others open."""
-    return sorted(place(notice) for notice in notices if notice["code"] in CODES)
-
-
-def order_differs(notices):
-    counted = [notice["code"] == "returned-not-counted" for notice in notices]
-    return [] if counted == sorted(counted, reverse=True) else ["notices: returned-not-counted is not first"]
+def notices_differ(expected, actual):
+    """Of those that the law calls for, what each has and the other has not; one notice per concern. The law puts
+    `returned-not-counted` first and leaves the order of the others open."""
+    counted = [notice["code"] == "returned-not-counted" for notice in actual]
+    lines = [] if counted == sorted(counted, reverse=True) else ["notices: returned-not-counted is not first"]
+    said = [Counter(place(notice) for notice in notices if notice["code"] in CODES) for notices in (expected, actual)]
+    lines += ["notices: missing %s" % notice for notice in sorted((said[0] - said[1]).elements())]
+    return lines + ["notices: unexpected %s" % notice for notice in sorted((said[1] - said[0]).elements())]
 
 
 def decision_differs(expected, actual, won):
@@ -50,7 +52,7 @@ def comparable(result, built_in):
     decision = result.get("consequences", {}).get("decision", [])
     follows = {key: value for key, value in result.get("consequences", {}).items() if key != "decision"}
     result["consequences"] = without_cites(follows) if built_in else follows
-    result["notices"] = on_the_law(result.get("notices", []))
+    del result["notices"]
     result["rule"] = {key: result["rule"][key] for key in ("name", "kind")}
     entries = [entry for entry in result["inputs"] if not (built_in and entry["file"] == result["rule"]["name"])]
     # An earlier result is no table: what its rows and encoding would be is left open.
@@ -62,7 +64,7 @@ def comparable(result, built_in):
 def disagreements(expected, actual):
     """expected: of the slow count; actual: of the program. Lines, none where they agree."""
     built_in = any(entry["file"] == actual["rule"]["name"] and entry["encoding"] is None for entry in actual["inputs"])
-    lines = order_differs(actual["notices"])
+    lines = notices_differ(expected["notices"], actual["notices"])
     expected, names = comparable(expected, built_in)
     actual, paragraphs = comparable(actual, built_in)
     won = sum(item["outcome"] in ("adopted", "elected") for item in expected["items"])

@@ -2,7 +2,7 @@
 how any count finds it. `rule`: what its lines say (support.slowcount.rules.Rule, which is data here)."""
 
 WON = ("adopted", "elected")
-LOST = ("not-adopted", "not-elected", "tie")
+LOST = ("not-adopted", "not-elected")
 
 
 class Grounds:

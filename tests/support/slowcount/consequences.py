@@ -60,7 +60,7 @@ def in_office(vote):
 def decision(vote):
     """The paragraphs of the decision, each as the names that it holds: one name a paragraph for what is adopted,
     appointments of every kind in roster order before removals; then the deferred, then the failed, as many as they
-    are in one list each. Nothing where nothing is adopted."""
+    are in one list each. The tied are neither. Nothing where nothing is adopted."""
     if not vote.won():
         return []
     in_roster_order = sorted(vote.keys, key=lambda key: (key[1], key[0] is not None, key[0] or 0))
@@ -68,5 +68,5 @@ def decision(vote):
     adopted = [key for removal in (False, True) for key in in_roster_order
                if key in won and (vote.row(key)["act"] == "remove") == removal]
     deferred = [key for key in in_roster_order if vote.outcome[key] == "deferred"]
-    failed = [key for key in in_roster_order if vote.outcome[key] in ("not-adopted", "not-elected", "tie")]
+    failed = [key for key in in_roster_order if vote.outcome[key] in ("not-adopted", "not-elected")]
     return [[vote.row(key)["name"] for key in keys] for keys in [[key] for key in adopted] + [deferred, failed] if keys]

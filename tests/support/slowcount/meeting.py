@@ -161,9 +161,9 @@ class Meeting:
             before = posts[post["id"]]
             outcomes = {i["item"]: (i["name"], i["outcome"]) for i in earlier["items"] if i["post"] == post["id"]}
             elected = [i for i, (_, outcome) in outcomes.items() if outcome == "elected"]
-            need("next" in before, "nothing is open", post)
+            need("next" in before or earlier["status"] == "deferred", "nothing is open", post)
             need(post["seats"] <= before["seats"] - len(elected), "more seats than were open", post)
-            if before["next"] == "tie":
+            if before.get("next") == "tie":
                 for person in self.roster:
                     if person["post"] is post:
                         name, outcome = outcomes[person["id"]]
@@ -177,7 +177,7 @@ class Meeting:
             candidates = sum(person["post"] is post for person in self.roster)
             wanted = self.rule.contested * post["seats"]
             if self.round:
-                following = next(p["next"] for p in self.earlier["posts"] if p["post"] == post["id"])
+                following = next(p.get("next") for p in self.earlier["posts"] if p["post"] == post["id"])
                 if following == "tie" or (following != "unfilled" and "round" in self.earlier):
                     continue
                 if "relaxed" in self.round:

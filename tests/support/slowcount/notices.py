@@ -1,5 +1,7 @@
 """The notices that the law calls for, each {code} with the post, item, tier or channel that it concerns."""
 
+from support.slowcount.law import ranks
+
 CODES = {
     "absent-not-asked", "advice-invalid", "band-edge", "channels-differ", "channels-disagree", "hold-majority",
     "mark-on-deferred", "no-choice-left", "no-recommendation", "no-talks", "not-contested", "not-section-head",
@@ -40,7 +42,7 @@ def undeferred(vote, keys):
 def returned_not_counted(vote):
     if vote.meeting.totals or vote.deciding.name != "meeting":
         return []
-    return [{"code": "returned-not-counted", "tier": tier["id"]}
+    return [{"code": "returned-not-counted", "tier": tier["id"], "channel": "meeting"}
             for tier in vote.meeting.tiers if tier["returned"] is None and tier["issued"] > 0]
 
 
@@ -54,7 +56,7 @@ def on_boxes(vote):
                 found.append({"code": "advice-invalid", "tier": account["tier"], "channel": channel.name})
     talks = [channel for channel in vote.channels if channel.name == "talk" and channel.ballots]
     if vote.rule.talks_expected and vote.deciding.name == "meeting" and not talks:
-        found.append({"code": "no-talks"})
+        found.append({"code": "no-talks", "channel": "talk"})
     return found
 
 
@@ -63,7 +65,7 @@ def on_items_put_to_vote(vote):
     if vote.rule.kind != "decision":
         return []
     found = []
-    put = [key for key in vote.keys if not vote.row(key)["deferred"]]
+    put = undeferred(vote, vote.keys)
     promotions = [key for key in put if vote.row(key)["act"] == "promote"]
     if not vote.rule.contested:
         found += [on_item(vote, "not-contested", key) for key in put
@@ -152,13 +154,16 @@ def on_persons(vote):
 
 def on_channels(vote):
     """第三篇 第三条 互相印证."""
-    if len(vote.channels) < 2 or any(channel.invalid for channel in vote.channels):
+    if len(vote.channels) < 2 or any(channel.invalid or not channel.ballots for channel in vote.channels):
         return []
     found = []
     first, second = vote.channels
     for post in vote.meeting.posts:
-        leading = [{key: vote.rank[channel.name, key] for key in vote.of_post(post)
-                    if vote.rank[channel.name, key] <= post["seats"]} for channel in vote.channels]
+        mine = undeferred(vote, vote.of_post(post))
+        leading = []
+        for channel in vote.channels:
+            places = zip(mine, ranks([vote.weight[channel.name, key] for key in mine]))
+            leading.append({key: rank for key, rank in places if rank <= post["seats"]})
         if leading[0] != leading[1]:
             found.append(on_post("channels-differ", post))
     found += [on_item(vote, "channels-disagree", key) for key in undeferred(vote, vote.keys)

@@ -12,7 +12,7 @@ TIER_COLUMNS = {"tier": ["层次", "票种"], "name": ["名称"], "due": ["应�
 POST_COLUMNS = {"post": ["职位编号"], "title": ["职位"], "seats": ["名额"]}
 ROSTER_COLUMNS = {"id": ["编号"], "name": ["姓名"], "person": ["人员"], "unit": ["单位"], "title": ["现任职务"],
                   "post": ["职位"], "action": ["任免"], "deferred": ["暂缓"]}
-RULING_COLUMNS = {"channel": ["渠道"], "tier": ["层次"], "ballot": ["票号"], "written": ["原文"],
+RULING_COLUMNS = {"channel": ["渠道"], "tier": ["层次", "票种"], "ballot": ["票号"], "written": ["原文"],
                   "ruling": ["裁定"], "reason": ["理由"], "by": ["裁定人"]}
 RULE_COLUMNS = {"key": ["项目"], "value": ["规定"], "cite": ["依据"]}
 BALLOT_COLUMNS = {"ballot": ["票号"], "tier": ["层次", "票种"], "void": ["作废"]}
