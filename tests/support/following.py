@@ -32,6 +32,17 @@ def facts_of(folder):
     return facts
 
 
+def opened(program, folder, new, meeting):
+    """What the program's folder for the next round holds, its rows as sets: {file: rows}, or how it was refused."""
+    code, _, said = run(program, "count", folder, "--quiet")
+    if not code:
+        code, _, said = run(program, "new", new, "--after", os.path.join(folder, meeting + ".tally"))
+    if code:
+        return {"exit status": code, "round": "no-round" in said}
+    tables = {"posts.csv": POST_COLUMNS, "roster.csv": ROSTER_COLUMNS, "tiers.csv": TIER_COLUMNS}
+    return {name: sorted(sorted(row.items()) for row in rows(new, name, columns)) for name, columns in tables.items()}
+
+
 def next_round(program, folder, new, earlier, rng):
     """Makes and fills `new` after the meeting in `folder`, whose result is `earlier`.
     (whether there is a round, what is wrong as lines)"""

@@ -13,7 +13,7 @@ P4  In every tier and in the whole: R = V + X, blank within V, unreturned is
     item sum to V, in every tier; the whole is the sum of the deciding tiers.
 P5  Tiers, posts and roster in another order of rows: the result lists its tiers,
     posts and items, and names them in its consequences, in that order, and is
-    otherwise the same. No notice, consequence or open post depends on it.
+    otherwise the same. No notice, consequence or next round depends on it.
 P6  Nothing that follows from the vote is said without ground (support/grounds.py).
 
 Only `inputs` may differ in P1 and P2 (other bytes, other digests).  Meetings
@@ -29,6 +29,7 @@ import sys
 import tempfile
 
 from support.agreement import place
+from support.following import opened
 from support.generate import KEEP, File, asked_for, generate
 from support.grounds import groundless
 from support.results import differences, run_count, tally
@@ -211,7 +212,7 @@ def without_order(value, key=None):
 def check(program, seed, work):
     """The failures of one meeting, as lines."""
     rng = random.Random("property:%s" % seed)
-    before, wrong, _ = recount(program, generate(seed), work, "plain")
+    before, wrong, plain = recount(program, generate(seed), work, "plain")
     if wrong:
         return fail("plain", [wrong])
     lines = fail("P4", conservation(before)) + fail("P6", groundless(before, generate(seed).rule))
@@ -224,8 +225,11 @@ def check(program, seed, work):
 
     meeting = generate(seed)
     shuffle_lists(meeting, rng)
-    after, wrong, _ = recount(program, meeting, work, "reordered")
+    after, wrong, reordered = recount(program, meeting, work, "reordered")
     lines += fail("P5", [wrong] if wrong else differences(without_order(before), without_order(after)))
+    if not wrong and rng.random() < 0.3:
+        rounds = [opened(program, folder, folder + "-next", before["meeting"]["id"]) for folder in (plain, reordered)]
+        lines += fail("P5, next round", differences(*rounds))
 
     meeting = generate(seed)
     if agree_once_more(meeting, rng):
