@@ -188,9 +188,8 @@ class Grounds:
     def ground_of_band_edge(self, notice):
         if "item" in notice:
             channel = self.item_of(notice)["channels"][0]
-            # Equality with the share, which `more than` does not take for enough.
             equal = [n for n in self.result["notices"] if n["code"] == "exactly-at-threshold"]
-            return self.valid and self.rule.exact_share and channel["margin"] in (0, -1) and equal
+            return self.valid and self.rule.exact_share and channel["margin"] == 0 and equal
         ends = {band.up_to for band in self.rule.bands[:-1]}
         return any(c["whole"]["present"] in ends and not c.get("invalid") for c in self.result["channels"])
 

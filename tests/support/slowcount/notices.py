@@ -133,8 +133,9 @@ def on_outcomes(vote):
         condition = vote.deciding.condition
         if vote.rule.kind == "decision" and 2 * vote.deciding.decided(key)["hold"] > present:
             found.append(on_item(vote, "hold-majority", key))
-        if vote.rule.exact_share and condition.equals(vote.weight[vote.deciding.name, key],
-                                                      vote.deciding.whole[condition.base]):
+        # Where the share is enough: the literal 超过 would ask for one vote more.
+        if vote.rule.exact_share and not condition.strict and condition.equals(
+                vote.weight[vote.deciding.name, key], vote.deciding.whole[condition.base]):
             found.append(on_item(vote, "band-edge", key))
         if vote.rule.listed_title and vote.outcome[key] in ("listed", "tie"):
             title, wanted = vote.row(key)["title"], vote.rule.listed_title
