@@ -23,6 +23,11 @@ def rows(folder, name, columns):
     return Table(folder, name, columns).rows if os.path.exists(os.path.join(folder, name)) else []
 
 
+def read(folder, name):
+    with open(os.path.join(folder, name), "rb") as f:
+        return f.read()
+
+
 def facts_of(folder):
     """key -> its values that are filled in, whatever the language of the keys."""
     facts = {}
@@ -67,17 +72,21 @@ def folder_differs(vote, folder, new, expected):
     """Posts and seats that are open, whom the outcome sends on, and what is copied."""
     before, after = facts_of(folder), facts_of(new)
     roster = rows(new, "roster.csv", ROSTER_COLUMNS)
-    named = {person["id"]: person["name"] for person in vote.meeting.roster}
+    people = {person["id"]: person for person in vote.meeting.roster}
+    who = lambda row: (normal(row["name"]), row.get("person") or row["id"], *(row.get(c, "") for c in ("unit", "title", "action")))
+    rule = before["rule"][0]
     tiers = rows(new, "tiers.csv", TIER_COLUMNS)
     wanted = [
         ("posts", expected["posts"], [(r["post"], r["title"], int(r["seats"])) for r in rows(new, "posts.csv", POST_COLUMNS)]),
         ("roster", expected["items"], [row["id"] for row in roster]),
-        ("names", [normal(named[id_]) for id_ in expected["items"]], [normal(row["name"]) for row in roster]),
+        ("people", [who(people[id_]) for id_ in expected["items"]], [who(row) for row in roster]),
         ("tiers", [(t["id"], t["name"]) for t in vote.meeting.tiers], [(t["tier"], t["name"]) for t in tiers]),
         ("figures of tiers", [], [cell for t in tiers for column, cell in t.items() if column not in ("tier", "name") and cell]),
         ("meeting", [rounds.name(vote)], after.get("meeting")),
     ]
     wanted += [(key, before.get(key), after.get(key)) for key in ("rule", "body", "recommended")]
+    if rule.endswith(".csv"):
+        wanted.append(("rule file", read(folder, rule), read(new, rule)))
     wanted += [(key, None, after.get(key)) for key in ("host", "teller", "scrutineer", "deferred")]
     return ["%s of the new folder: expected %s, got %s" % (what, a, b) for what, a, b in wanted if a != b]
 
@@ -86,10 +95,8 @@ def earlier_result_differs(program, ledger, new):
     """The earlier result is what `export` prints, byte for byte, and its event is one of the ledger's."""
     facts = facts_of(new)
     file, event = facts["after"][0], facts["after-event"][0]
-    with open(os.path.join(new, file), "rb") as f:
-        held = f.read()
     lines = []
-    if held != run(program, "export", ledger, "--format", "json")[1]:
+    if read(new, file) != run(program, "export", ledger, "--format", "json")[1]:
         lines.append("%s is not what export prints" % file)
     if not re.fullmatch("[0-9a-f]{64}", event) or event.encode() not in run(program, "log", ledger, "--json")[1]:
         lines.append("no such event in the ledger: %s" % event)
