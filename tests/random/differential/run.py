@@ -23,7 +23,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 from support.agreement import disagreements
-from support.following import next_round, run
+from support.rounds import next_round, run
 from support.generate import KEEP, asked_for, generate
 from support.results import run_count, tally
 from support.slowcount import count

@@ -29,7 +29,7 @@ import sys
 import tempfile
 
 from support.agreement import place
-from support.following import opened
+from support.rounds import opened
 from support.generate import KEEP, File, asked_for, generate
 from support.grounds import groundless
 from support.results import differences, run_count, tally

@@ -5,7 +5,7 @@ import re
 import subprocess
 
 from support.generate.rounds import fill_round
-from support.slowcount import rounds
+from support.slowcount import rounds as law
 from support.slowcount.meeting import MEETING_KEYS
 from support.slowcount.result import vote_of
 from support.slowcount.tables import (
@@ -52,7 +52,7 @@ def next_round(program, folder, new, earlier, rng):
     """Makes and fills `new` after the meeting in `folder`, whose result is `earlier`.
     (whether there is a round, what is wrong as lines)"""
     vote = vote_of(folder)
-    expected = rounds.following(vote)
+    expected = law.following(vote)
     ledger = os.path.join(folder, vote.meeting.one("meeting") + ".tally")
     code, _, said = run(program, "count", folder, "--quiet")
     if code:
@@ -82,7 +82,7 @@ def folder_differs(vote, folder, new, expected):
         ("people", [who(people[id_]) for id_ in expected["items"]], [who(row) for row in roster]),
         ("tiers", [(t["id"], t["name"]) for t in vote.meeting.tiers], [(t["tier"], t["name"]) for t in tiers]),
         ("figures of tiers", [], [cell for t in tiers for column, cell in t.items() if column not in ("tier", "name") and cell]),
-        ("meeting", [rounds.name(vote)], after.get("meeting")),
+        ("meeting", [law.name(vote)], after.get("meeting")),
     ]
     wanted += [(key, before.get(key), after.get(key)) for key in ("rule", "body", "recommended")]
     if rule.endswith(".csv"):
