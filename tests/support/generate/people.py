@@ -16,7 +16,7 @@ class PeopleDraw:
             ids = list(rule.roles)
             rng.shuffle(ids)
         else:
-            ids = rng.sample(["lead", "mid", "sub", "other", "c", "层六"], rng.choice([1, 1, 2, 3, 4, 6]))
+            ids = rng.sample(["lead", "leader", "mid", "sub", "other", "c", "层六"], rng.choice([1, 1, 2, 3, 4, 6]))
         names = rng.sample(TIER_NAMES, len(ids))
         edge = rng.choice([1, 2, 3, 5, 7, 9, 10, 11, 12, 15, 20, 21, 29, 30, 31])
         if self.chance(0.03):
