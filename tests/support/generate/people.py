@@ -26,6 +26,11 @@ class PeopleDraw:
             # Files of more than one buffer's length.
             edge = rng.randint(1500, 4000)
         present = self.split(edge, len(ids)) if crowd or self.chance(0.6) else [rng.randint(0, 12) for _ in ids]
+        ends = [band.up_to for band in rule.bands if band.up_to]
+        if ends and not crowd and self.chance(0.35):
+            # As many as end a band, in the tiers that decide.
+            parts = self.split(rng.choice(ends), sum(rule.role(id_) == "decides" for id_ in ids))
+            present = [parts.pop() if rule.role(id_) == "decides" else here for id_, here in zip(ids, present)]
         self.tiers = []
         for id_, name, here in zip(ids, names, present):
             absent = rng.choice([0, 0, 0, 0, 1, 1] if rule.quorum else [0, 0, 0, 1, 2, 5])
