@@ -155,7 +155,8 @@ def on_persons(vote):
 
 def on_channels(vote):
     """第三篇 第三条 互相印证."""
-    if len(vote.channels) < 2 or any(channel.invalid or not channel.ballots for channel in vote.channels):
+    # A talks file without a row is none.
+    if len(vote.channels) < 2 or any(channel.invalid for channel in vote.channels) or not vote.channels[1].ballots:
         return []
     found = []
     first, second = vote.channels
