@@ -193,7 +193,7 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_st
             continue;
         bool same = tally_stored_input_rule_is_own(rule);
         report(v, same, N_("the rule"),
-               same ? N_("count %1$s: %2$s, as this program has it")
+               same ? N_("count %1$s: %2$s, as this program or an earlier version of it has it")
                     : N_("count %1$s: %2$s is NOT this program's rule of that name"),
                TALLY_ARGS(number(v, (int64_t)count), rule->name));
     }
