@@ -9,8 +9,12 @@
 #define TALLY_ANNOUNCE_INTERNAL_H
 
 #include <tally/announce.h>
+#include <tally/law.h>
 #include <tally/num.h>
 
 #include "words/words.h"
+
+/* Why the advice of a tier is not announced: a sentence with a place for the tier's name, %1$s. */
+const char *tally_announce_kept_back(struct tally_words *w, const struct tally_result_tier *tier);
 
 #endif

@@ -231,15 +231,36 @@ static bool talks_may_be_told(const struct tally_result *r)
     return !tell;
 }
 
-void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_result *result, enum tally_view view)
+/* The result as the room may know it: without talks whose box is invalid. That they are kept back is because of the
+ * box, whatever is in it, so the ballots are judged as if there were no talks. */
+static struct tally_result without_invalid_talks(const struct tally_result *result)
 {
+    struct tally_result seen = *result;
+    if (seen.channel_count > 1 && seen.channels[1].invalid)
+        seen.channel_count = 1;
+    return seen;
+}
+
+static bool is_invalid_advice(const struct tally_result *r, size_t tier)
+{
+    return !decides(r, tier) && r->channels[0].tiers[tier].invalid;
+}
+
+void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_result *all, enum tally_view view)
+{
+    struct tally_result seen = without_invalid_talks(all);
+    const struct tally_result *result = view == TALLY_WHOLE ? all : &seen;
     bool whole = view == TALLY_WHOLE, talks = whole || talks_may_be_told(result),
          apart = whole || (talks && may_stand_apart(result));
     *shown = (struct tally_disclosure){
-        .tiers = tally_alloc(result->tier_count, sizeof *shown->tiers), .talks = talks, .view = view};
+        .tiers = tally_alloc(result->tier_count, sizeof *shown->tiers),
+        .talks = talks && result->channel_count == all->channel_count,
+        .view = view};
     shown->items = whole || result->status == TALLY_VALID_VOTE || result->status == TALLY_DEFERRED_VOTE;
     for (size_t t = 0; t < result->tier_count; t++)
-        shown->tiers[t] = whole || (decides(result, t) ? apart : voted_on(result) > 1 && !tells(result, t));
+        shown->tiers[t] = whole || (decides(result, t) ? apart
+                                              : voted_on(result) > 1 && !tells(result, t) &&
+                                                    !is_invalid_advice(result, t));
     for (size_t t = 0; t < result->tier_count; t++)
         shown->hidden += !shown->tiers[t];
 }

@@ -11,8 +11,8 @@
 #include "words/words.h"
 
 /* PAGE: lines that fit on a page; HEADINGS, CAPTION: lines that these parts take; NAME, ABOUT: columns of a line in
- * these cells. */
-enum { PAGE = 12, HEADINGS = 1, CAPTION = 1, NAME = 22, ABOUT = 26 };
+ * these cells; SENTENCE: of a line across the page. */
+enum { PAGE = 12, HEADINGS = 1, CAPTION = 1, NAME = 22, ABOUT = 26, SENTENCE = 90 };
 
 struct overview {
     struct tally_board *b;
@@ -151,9 +151,10 @@ static void put_sentence(struct overview *o, const char *sentence)
 {
     if (!*sentence)
         return;
-    make_room(o, 1);
+    size_t lines = 1 + tally_text_columns(tally_text_of(sentence)) / SENTENCE;
+    make_room(o, lines);
     tally_board_put(o->b, "<p class=\"then\">%s</p>\n", TALLY_ARGS(sentence));
-    o->lines++;
+    o->lines += lines;
 }
 
 static void put_posts(struct overview *o)
@@ -189,8 +190,9 @@ void tally_board_put_overview(struct tally_board *b)
         put_group(&o, 0, r->item_count, "");
     else
         put_sentence(&o, TALLY_SAY(b->w, "Nobody was recommended."));
-    if (r->status == TALLY_VALID_VOTE && r->rule->publicity_days)
-        put_sentence(&o, tally_words_format(b->w, TALLY_SAY(b->w, "Publicity: %1$s"),
-                                            TALLY_ARGS(tally_words_publicity(b->w, r))));
+    size_t count;
+    const struct tally_words_follow_up *lines = tally_words_follow_ups(b->w, r, false, &count);
+    for (size_t i = 0; i < count; i++)
+        put_sentence(&o, lines[i].text);
     close_page(&o);
 }

@@ -100,6 +100,13 @@ static const char *rate_heading(const struct sheet *s, const struct tally_item_v
         s->w, "%1$s/%2$s", TALLY_ARGS(tally_words_in_favour(s->w, s->r->rule), tally_words_base(s->w, v->rate.base)));
 }
 
+/* “7/9 77.78%”: of a tier, over those of it who were present; it decides nothing. NULL: the result has none. */
+static const char *tier_rate(const struct sheet *s, const struct tally_item_votes *v, size_t tier)
+{
+    const char *rate = tally_words_tier_rate(s->w, v, tier);
+    return *rate ? rate : NULL;
+}
+
 /* The deciding tiers; how many. */
 static size_t deciding(const struct tally_result *r)
 {
@@ -139,7 +146,9 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
         cells[n++] = name_cell(s, item);
         for (size_t t = 0; tiers && t < r->tier_count; t++)
             if (!r->channels[0].tiers[t].advises)
-                cells[n++] = (struct tally_page_cell){.text = figure(s, v->tiers[t][0]), .faint = deferred};
+                cells[n++] = (struct tally_page_cell){.text = figure(s, v->tiers[t][0]),
+                                                      .below = deferred ? NULL : tier_rate(s, v, t),
+                                                      .faint = deferred};
         cells[n++] = (struct tally_page_cell){.text = figure(s, v->votes[0]), .strong = true, .faint = deferred};
         cells[n++] = rate_cell(s, item, v);
         cells[n++] = outcome_cell(s, item, channel);
@@ -179,6 +188,8 @@ static size_t item_rows(struct sheet *s, struct tally_page_cell *rows, size_t co
         cells = rows + count++ * columns;
         cells[2] = (struct tally_page_cell){.text = tally_words_tier(s->w, r, t)};
         mark_cells(s, cells + 3, v->tiers[t], false, is_deferred(item));
+        if (!is_deferred(item) && tier_rate(s, v, t))
+            cells[3 + r->mark_count] = (struct tally_page_cell){.text = tier_rate(s, v, t)};
     }
     return count;
 }
@@ -217,30 +228,41 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
     const struct tally_result *r = s->r;
     const struct tally_type caption = {TALLY_BOLD, 950, TALLY_GREY, TALLY_LEFT};
     const struct tally_result_tier *t = &r->channels[0].tiers[tier];
+    bool rated = tier_rate(s, &r->items[items[0]].channels[channel], tier) != NULL;
     size_t n = 0;
-    struct tally_page_column *columns = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *columns);
-    struct tally_page_cell *cells = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *cells);
-    int32_t all = s->page.right - s->page.left, left = all - NUMBER - NAME,
+    struct tally_page_column *columns = tally_arena_alloc(&s->w->arena, 3 + r->mark_count, sizeof *columns);
+    struct tally_page_cell *cells = tally_arena_alloc(&s->w->arena, 3 + r->mark_count, sizeof *cells);
+    int32_t all = s->page.right - s->page.left - (rated ? RATE : 0), left = all - NUMBER - NAME,
             mark = left / (int32_t)r->mark_count < 5200 ? left / (int32_t)r->mark_count : 5200;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "no."), NUMBER, TALLY_CENTRE};
     columns[n++] =
         (struct tally_page_column){TALLY_SAY(s->w, "name"), all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
         columns[n++] = (struct tally_page_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
+    if (rated)
+        columns[n++] =
+            (struct tally_page_column){tally_words_format(s->w, "%1$s/%2$s",
+                                                          TALLY_ARGS(tally_words_in_favour(s->w, r->rule),
+                                                                     tally_words_base(s->w, TALLY_PRESENT))),
+                                       RATE, TALLY_LEFT};
     struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = 900};
-    tally_page_reserve(&s->page, 6000);
-    tally_page_paragraph(
-        &s->page, caption, "",
-        tally_words_format(s->w, TALLY_SAY(s->w, "Advice, for reference only: %1$s"),
+    tally_page_caption(
+        &s->page, caption,
+        tally_words_format(s->w,
+                           t->invalid ? TALLY_SAY(s->w, "Advice, invalid and without effect: %1$s")
+                                      : TALLY_SAY(s->w, "Advice, for reference only: %1$s"),
                            TALLY_ARGS(strcmp(t->id, t->name)
                                           ? tally_words_format(s->w, "%1$s %2$s", TALLY_ARGS(t->id, t->name))
-                                          : t->name)));
-    tally_page_space(&s->page, 150);
+                                          : t->name)),
+        150);
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &r->items[items[i]];
         cells[0] = (struct tally_page_cell){.text = figure(s, i + 1), .faint = true};
         cells[1] = (struct tally_page_cell){.text = item->name, .faint = true};
         mark_cells(s, cells + 2, item->channels[channel].tiers[tier], false, true);
+        if (rated)
+            cells[2 + r->mark_count] = (struct tally_page_cell){
+                .text = is_deferred(item) ? "" : tier_rate(s, &item->channels[channel], tier), .faint = true};
         tally_page_rows(&table, cells, 1);
     }
     tally_page_space(&s->page, 500);
@@ -253,11 +275,13 @@ static void set_table(struct sheet *s, const size_t *items, size_t count)
     const struct tally_type caption = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT};
     for (size_t c = 0; c < s->r->channel_count; c++) {
         if (s->r->channel_count > 1) {
-            tally_page_reserve(&s->page, 6000);
-            tally_page_paragraph(&s->page, caption, "",
-                                 c ? TALLY_SAY(s->w, "Talks, beside the ballots and never added to them")
-                                   : tally_words_channel(s->w, s->r->channels[c].channel));
-            tally_page_space(&s->page, 150);
+            tally_page_caption(
+                &s->page, caption,
+                !c ? tally_words_channel(s->w, s->r->channels[c].channel)
+                : s->r->channels[c].invalid
+                    ? TALLY_SAY(s->w, "Talks: invalid, for there are more records than talks; without effect")
+                    : TALLY_SAY(s->w, "Talks, beside the ballots and never added to them"),
+                150);
         }
         if (s->r->mark_count == 1 && deciding(s->r) <= TIERS_ACROSS)
             tiers_across(s, c, items, count);

@@ -85,7 +85,8 @@ static const char *list(const struct sheet *s, const char *const *texts, size_t 
 static const char *rule_line(const struct sheet *s)
 {
     const struct tally_rule *rule = s->r->rule;
-    const char *const args[] = {rule->title, rule->name, rule->cite, s->r->inputs[1].file, NULL};
+    const char *const args[] = {rule->title, rule->name, tally_words_cite(s->w, rule->cite), s->r->inputs[1].file,
+                                NULL};
     return tally_words_format(s->w,
                               s->r->inputs[1].encoding
                                   ? TALLY_SAY(s->w, "%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)")
@@ -99,6 +100,8 @@ static void set_facts(struct sheet *s)
     tally_sheet_label(s, TALLY_SAY(s->w, "body"), m->body);
     tally_sheet_label(s, TALLY_SAY(s->w, "date"), tally_words_date(s->w, m->date));
     tally_sheet_label(s, TALLY_SAY(s->w, "place"), m->place);
+    tally_sheet_label(s, TALLY_SAY(s->w, "round"), tally_words_round(s->w, s->r, false));
+    tally_sheet_label(s, "", tally_words_relaxed(s->w, s->r));
     tally_sheet_label(s, TALLY_SAY(s->w, "host"), m->host);
     tally_sheet_label(s, TALLY_SAY(s->w, "tellers"), list(s, m->tellers, m->teller_count));
     tally_sheet_label(s, TALLY_SAY(s->w, "scrutineers"), list(s, m->scrutineers, m->scrutineer_count));
@@ -123,7 +126,7 @@ static void accounts_row(const struct sheet *s, struct tally_page_cell *cells, c
     cells[0] = (struct tally_page_cell){.text = name, .strong = strong, .faint = faint};
     for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
         cells[1 + k] = (struct tally_page_cell){
-            .text = tally_sheet_figure(s, tally_accounts_number(a, k)), .strong = strong, .faint = faint};
+            .text = tally_words_account_number(s->w, s->r, a, k), .strong = strong, .faint = faint};
 }
 
 static void set_accounts(struct sheet *s)
@@ -155,6 +158,15 @@ static void set_accounts(struct sheet *s)
         }
         tally_page_space(&s->page, 500);
     }
+    if (*tally_words_method(s->w, r))
+        tally_sheet_label(
+            s, TALLY_SAY(s->w, "vote taken"),
+            tally_words_format(s->w,
+                               TALLY_SAY(s->w, "Taken %1$s. There were no ballots, so there are none to count again: the "
+                                               "scrutineers noted the numbers as they were taken, and an auditor "
+                                               "can check only that they fit each other and that the rule was applied "
+                                               "to them."),
+                               TALLY_ARGS(tally_words_method(s->w, r))));
     if (r->quorum.condition)
         tally_sheet_label(s, TALLY_SAY(s->w, "quorum"), tally_words_quorum(s->w, &r->quorum));
     tally_sheet_label(s, TALLY_SAY(s->w, "status"), tally_words_status(s->w, r->status));
@@ -346,10 +358,13 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     tally_page_begin(&s.page);
     set_title(&s);
     set_facts(&s);
-    tally_sheet_heading(&s, tally_words_say(w, N_("Ballots")), 4000);
+    tally_sheet_heading(&s, *tally_words_method(w, result) ? tally_words_say(w, N_("Those present and the vote"))
+                                                           : tally_words_say(w, N_("Ballots")),
+                        4000);
     set_accounts(&s);
     tally_sheet_items(&s);
     set_announcement(&s);
+    tally_sheet_decision(&s);
     set_irregular(&s);
     set_notices(&s);
     tally_sheet_close(&s);
