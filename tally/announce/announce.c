@@ -112,6 +112,25 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
     say(s, tally_words_format(w, tally_words_say(w, sentence), args));
 }
 
+const char *tally_announce_talks(struct tally_words *w, const struct tally_result_channel *talks, bool shown)
+{
+    const struct tally_accounts *a = &talks->whole;
+    const char *const args[] = {tally_words_number(w, a->issued), tally_words_number(w, a->returned),
+                                tally_words_number(w, a->valid),  tally_words_number(w, a->voided),
+                                tally_words_number(w, a->blank),  NULL};
+    if (talks->invalid && !shown)
+        return TALLY_SAY(w, "There are more records than talks: the talks are invalid, and their figures are not "
+                            "announced. The ballots decide.");
+    return tally_words_format(
+        w,
+        talks->invalid ? TALLY_SAY(w, "Talks: %1$s; records: %2$s. There are more records than talks: the talks are "
+                                      "invalid, and the ballots decide.")
+        : !shown       ? TALLY_SAY(w, "Talks: %1$s; records: %2$s. Their figures are not announced.")
+        : a->blank     ? TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                       : TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
+        args);
+}
+
 /* Whether the number of ballots returned is that of the ballots keyed, and the result says so. */
 static bool is_assumed(const struct tally_result *r)
 {
@@ -125,58 +144,47 @@ static void say_box(struct speech *s, const struct tally_result_channel *c)
 {
     struct tally_words *w = s->w;
     const struct tally_accounts *a = &c->whole;
-    if (c->channel == TALLY_MEETING && s->r->meeting.method != TALLY_METHOD_BALLOTS) {
-        say(s, tally_words_format(w, TALLY_SAY(w, "The vote is taken %1$s."),
-                                  TALLY_ARGS(tally_words_method(w, s->r))));
+    if (c->channel == TALLY_TALK) {
+        say(s, tally_announce_talks(w, c, c == s->r->channels || s->shown->talks));
         return;
     }
-    if (c != s->r->channels && c->invalid) {
-        say(s, TALLY_SAY(w, "There are more records than talks: the talks are invalid, and their figures are not "
-                            "announced. The ballots decide."));
-        if (s->shown->view != TALLY_WHOLE)
-            return;
-    }
-    if (c != s->r->channels && !s->shown->talks) {
-        say(s, tally_words_format(w, TALLY_SAY(w, "Talks: %1$s; records: %2$s. Their figures are not announced."),
-                                  TALLY_ARGS(number(s, a->issued), number(s, a->returned))));
+    if (s->r->meeting.method != TALLY_METHOD_BALLOTS) {
+        say(s,
+            tally_words_format(w, TALLY_SAY(w, "The vote is taken %1$s."), TALLY_ARGS(tally_words_method(w, s->r))));
         return;
     }
     const char *const args[] = {number(s, a->issued), number(s, a->returned), number(s, a->valid),
                                 number(s, a->voided), number(s, a->blank),    NULL};
-    if (c->channel == TALLY_TALK)
-        say(s, tally_words_format(
-                   w,
-                   a->blank ? TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
-                            : TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
-                   args));
-    else
-        say(s, tally_words_format(
-                   w,
-                   a->blank
-                       ? TALLY_SAY(
-                             w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
-                       : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
-                   args));
-    if (c->channel == TALLY_MEETING && is_assumed(s->r))
+    say(s, tally_words_format(
+               w,
+               a->blank ? TALLY_SAY(
+                              w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                        : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
+               args));
+    if (is_assumed(s->r))
         say(s, TALLY_SAY(w, "The scrutineers did not count the ballots returned; the number is that of the ballots "
                             "keyed."));
+}
+
+const char *tally_announce_status(struct tally_words *w, const struct tally_result *result)
+{
+    if (result->status == TALLY_DEFERRED_VOTE)
+        return TALLY_SAY(w, "The vote is deferred; nothing is decided.");
+    if (result->status != TALLY_VALID_VOTE)
+        return tally_words_status(w, result->status);
+    if (result->meeting.method != TALLY_METHOD_BALLOTS)
+        return TALLY_SAY(w, "The vote is valid.");
+    return result->channels[0].channel == TALLY_TALK
+               ? TALLY_SAY(w, "The records are no more than the talks held: the recommendation is valid.")
+               : TALLY_SAY(w, "The ballots returned are no more than those issued: the vote is valid.");
 }
 
 static void say_status(struct speech *s)
 {
     struct tally_words *w = s->w;
-    const struct tally_result *r = s->r;
-    bool talks = r->channels[0].channel == TALLY_TALK, ballots = r->meeting.method == TALLY_METHOD_BALLOTS;
-    if (r->status == TALLY_DEFERRED_VOTE)
-        say(s, TALLY_SAY(w, "The vote is deferred; nothing is decided."));
-    else if (r->status != TALLY_VALID_VOTE)
-        say(s, tally_words_status(w, r->status));
-    else
-        say(s, talks      ? TALLY_SAY(w, "The records are no more than the talks held: the recommendation is valid.")
-               : !ballots ? TALLY_SAY(w, "The vote is valid.")
-                          : TALLY_SAY(w, "The ballots returned are no more than those issued: the vote is valid."));
-    if (r->status == TALLY_DEFERRED_VOTE)
-        say(s, tally_words_format(w, TALLY_SAY(w, "Reason: %1$s"), TALLY_ARGS(r->meeting.deferred)));
+    say(s, tally_announce_status(w, s->r));
+    if (s->r->status == TALLY_DEFERRED_VOTE)
+        say(s, tally_words_format(w, TALLY_SAY(w, "Reason: %1$s"), TALLY_ARGS(s->r->meeting.deferred)));
 }
 
 /* ---- the items ---- */

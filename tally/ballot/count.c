@@ -1,4 +1,4 @@
-/* Counting the ballots of a meeting by channel, tier, item and mark, and checking their number. */
+/* Counts the ballots of a meeting by channel, tier, item and mark, and compares their number with the paper. */
 #include "ballot/count.h"
 
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static void add(void *self, const struct tally_ballot *ballot)
     struct tally_counts *c = a->counts;
     struct tally_tier_counts *accounts = &c->accounts[a->channel][ballot->tier];
     accounts->returned++;
-    accounts->voided += ballot->voided; /* V1: one or the other */
+    accounts->voided += ballot->voided; /* V1: a returned ballot is either valid or void */
     accounts->valid += !ballot->voided;
     accounts->blank += ballot->blank; /* V2: a void ballot is never counted as blank */
     if (ballot->voided)
@@ -74,7 +74,7 @@ static void reset(struct tally_counts *c, enum tally_channel channel)
         memset(c->named[channel], 0, c->named_room[channel] * sizeof **c->named);
 }
 
-/* Reads all files of a channel by the quick reader; false where one of them must be scanned. */
+/* Reads all files of a channel with the quick reader. False: one of them needs the complete reader. */
 static bool read_quickly(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel)
 {
     bool ok = true;
@@ -84,7 +84,7 @@ static bool read_quickly(struct tally_counts *c, struct tally_ballot_reader *rea
         if (file->channel != channel)
             continue;
         ok = tally_ballots_header(reader, file, &columns);
-        c->form = columns.form; /* before the first ballot is counted */
+        c->form = columns.form; /* add() needs it from the first ballot on */
         ok = ok && tally_ballots_quick(reader, file, &columns);
         free(columns.target);
     }
@@ -106,7 +106,7 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
             file->there = tally_table_open(&file->file, reader->diags);
         readable &= file->there;
     }
-    /* the quick reader needs complete lists: where anything was refused, every row is scanned */
+    /* the quick reader needs complete lists of tiers and persons; after an error they may be incomplete */
     if (readable && !thorough && tally_diags_errors(reader->diags) == 0 && read_quickly(c, reader, channel))
         return;
     reset(c, channel);
@@ -153,7 +153,7 @@ static void check_returned(const struct tally_counts *c, const struct tally_ball
     }
 }
 
-/* Whether every row of the meeting's ballots was seen. */
+/* Whether the number of keyed ballots is known: no file is missing, and none has rows that cannot be counted. */
 static bool all_seen(const struct tally_meeting *m)
 {
     bool all = m->files_complete && m->has_channel[TALLY_MEETING];

@@ -55,6 +55,14 @@ bool tally_text_time(const char *text, char digits[TALLY_TIME_DIGITS])
     return ok;
 }
 
+bool tally_text_existing_time(const char *text, char digits[TALLY_TIME_DIGITS])
+{
+    enum { DATE = 10 };
+    struct tally_date date;
+    return tally_text_time(text, digits) && tally_text_date((struct tally_text){text, DATE}, &date) &&
+           two_digits(digits + 8) < 24 && two_digits(digits + 10) < 60 && two_digits(digits + 12) < 60;
+}
+
 int tally_date_compare(struct tally_date a, struct tally_date b)
 {
     int x = a.year * 10000 + a.month * 100 + a.day, y = b.year * 10000 + b.month * 100 + b.day;

@@ -19,6 +19,9 @@ bool tally_text_date(struct tally_text text, struct tally_date *date); /* YYYY-M
 enum { TALLY_TIME_DIGITS = 15 };
 bool tally_text_time(const char *text, char digits[TALLY_TIME_DIGITS]);
 
+/* The same, but false also if there is no such day, hour, minute or second; 23:59:60 is refused too. */
+bool tally_text_existing_time(const char *text, char digits[TALLY_TIME_DIGITS]);
+
 int tally_date_compare(struct tally_date a, struct tally_date b); /* -1: a is earlier; 0; 1 */
 struct tally_date tally_date_days_later(struct tally_date date, unsigned days);
 

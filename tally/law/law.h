@@ -1,11 +1,12 @@
 /* Room law: applies the rule to the counts: counts and a rule in, decisions with their reasons out.
  *
- * It is pure: it reads and fills in plain data (<tally/law.h>) and uses no file, clock, database or language. It may
- * include rule/ and base/, and uses no library. Each step cites the place in the regulation that it carries out. In
- * citations and comments: D due, P present, I issued, R returned, V valid, Y votes in favour.
+ * It may include rule/ and base/, and uses no library. The public half: <tally/law.h>. It is pure: it reads and fills
+ * in plain data, and uses no file, clock, database or language. Each step cites the place in the regulation that it
+ * carries out. In citations and comments: D due, P present, I issued, R returned, V valid, Y votes in favour.
  *
- * Where to look: the quorum, and whether the box is valid: status.c. Rates, ranks, seats, outcomes: decide.c. Notices
- * on the figures: notice.c. */
+ * status.c: the totals, the quorum, the status of the vote. decide.c: rates, ranks, seats, outcomes. notice.c:
+ * notices on the figures. accounts.c: the eight accounts of a tier. names.c: the names of statuses and outcomes in
+ * JSON. */
 #ifndef TALLY_LAW_INTERNAL_H
 #define TALLY_LAW_INTERNAL_H
 

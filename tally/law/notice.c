@@ -64,8 +64,8 @@ static const char *tier_name(const struct noting *s, size_t channel, size_t tier
     return text;
 }
 
-/* Ballots not returned (未交); and tiers smaller than the rule's “small tier”: counting by tier, “分别统计” (第二篇
- * 一(一)2), could reveal how single voters voted. */
+/* Ballots not returned (未交); and tiers with fewer ballots than the rule's “small tier”: if votes are counted by tier,
+ * “分别统计” (第二篇 一(一)2), the figures of so few ballots can reveal how a person voted. */
 static void note_tiers(const struct noting *s)
 {
     for (size_t c = 0; c < s->vote->channel_count; c++)
@@ -83,7 +83,7 @@ static void note_tiers(const struct noting *s)
         }
 }
 
-/* A tier in which all gave the same mark for some item: its figures reveal how each of them voted. */
+/* A tier whose ballots all have the same mark for some item: its figures reveal how each of its voters voted. */
 static void note_unanimous(const struct noting *s)
 {
     const struct tally_vote *vote = s->vote;
@@ -101,7 +101,7 @@ static void note_unanimous(const struct noting *s)
         }
 }
 
-/* 第三篇 第七条: “10人以下”, “10--20人”: at 10, 20 and 30 the text can be read two ways; the stricter band decides. */
+/* 第三篇 第七条: “10人以下”, “10--20人”: 10, 20 and 30 persons belong to two bands; the stricter one decides. */
 static void note_band_edge(const struct noting *s, const struct tally_accounts *whole)
 {
     const struct tally_rule *rule = s->vote->rule;
@@ -160,8 +160,8 @@ static void note_contested(const struct noting *s)
     }
 }
 
-/* “互相印证” (第三篇 第三条): whether both channels have the same persons in the first ranks of a post, as many as it
- * has seats. */
+/* “互相印证” (第三篇 第三条): the ballots and the talks are compared by the persons on the first ranks of each post, as
+ * many ranks as the post has seats. */
 static void note_channels(const struct noting *s)
 {
     const struct tally_vote *vote = s->vote;
@@ -180,7 +180,7 @@ static void note_channels(const struct noting *s)
     }
 }
 
-/* The bases with which the item's outcome would be different, as in “present 9, valid 8”. */
+/* The bases, such as “present 9, valid 8”, of which the same share would give the item the opposite outcome. */
 static const char *flipping_bases(const struct noting *s, const struct tally_result_item *item)
 {
     enum { ROOM = TALLY_BASES * (TALLY_NUMBER_SIZE + 32) };
@@ -200,8 +200,8 @@ static const char *flipping_bases(const struct noting *s, const struct tally_res
     return list;
 }
 
-/* Votes exactly at the share: 以上 passes and 超过 fails (第二篇 五(四), 六(四)); and outcomes that would differ with
- * another base. */
+/* Votes that equal the share exactly: they pass under 以上 and fail under 超过 (第二篇 五(四), 六(四)). And outcomes that
+ * would be the opposite if the share were taken of another base. */
 static void note_thresholds(const struct noting *s)
 {
     const struct tally_vote *vote = s->vote;

@@ -1,12 +1,12 @@
-/* The law on the vote as a whole: accounts over the deciding tiers, the quorum, the validity of the box, the status. */
+/* The law on the vote as a whole: the totals of the deciding tiers, the quorum, the status. */
 #include <assert.h>
 #include <tally/law.h>
 #include <tally/num.h>
 
 #include "law/law.h"
 
-/* The totals are sums over the deciding tiers: B ballots enter neither D, P, the quorum nor the decision (第二篇 六
- * (二)). */
+/* The totals are sums over the deciding tiers. The ballots of an advising tier, “B票”, count neither for the quorum nor
+ * for the decision (第二篇 六(二)). */
 void tally_law_add_up(struct tally_vote *v)
 {
     for (size_t c = 0; c < v->channel_count; c++) {
@@ -60,7 +60,7 @@ struct tally_quorum tally_law_quorum(const struct tally_vote *v)
     return q;
 }
 
-/* In order of precedence: the first that applies. */
+/* The first status that applies, in this order. */
 enum tally_status tally_law_status(const struct tally_vote *v)
 {
     if (v->deferred) /* “应当暂缓表决” (第三篇 第十四条, 第五篇 4) */

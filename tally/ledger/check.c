@@ -86,7 +86,7 @@ struct stray {
     const char *what, *sql;
 };
 
-static const struct stray unreadable = {N_("an event does not agree with the rows that it is about"),
+static const struct stray unreadable = {N_("the content of an event is not JSON"),
                                         "SELECT count(*) FROM event WHERE NOT json_valid(content)"};
 
 static const struct stray strays[] = {

@@ -1,8 +1,10 @@
 /* Room meeting: reads everything in a meeting's folder except the ballots, and makes new folders (template.h).
  *
+ * It may include rule/, table/, io/ and base/, and uses no library. The public half: <tally/meeting.h>,
+ * <tally/template.h>.
+ *
  * Officials, tiers, posts, roster and rulings are read and checked against each other and against the rule. All texts
- * live in the meeting's arena. It may include rule/, table/, io/ and base/, and uses no library. The public half:
- * <tally/meeting.h>, <tally/template.h>. */
+ * live in the meeting's arena. */
 #ifndef TALLY_MEETING_INTERNAL_H
 #define TALLY_MEETING_INTERNAL_H
 

@@ -1,8 +1,11 @@
-/* Room result: the complete outcome of a count as a value, its JSON, and counting a folder from end to end
- * (count_folder.c).
+/* Room result: the complete outcome of a count as a value, its JSON, and counting a folder from end to end.
  *
- * It may include law/, ballot/, meeting/ and the rooms below them, and uses no library. Only this room writes a result
- * as JSON. The public half: <tally/result.h>, <tally/count.h>. */
+ * It may include law/, ballot/, meeting/ and the rooms below them, and uses no library. The public half:
+ * <tally/result.h>, <tally/count.h>.
+ *
+ * count_folder.c: from a folder or a ledger's inputs to a result. result.c: a result from a meeting, its counts and the
+ * decisions of the law. decide.c: applies the law to it. notice.c: its notices and their texts. json.c: its JSON, which
+ * only this room writes. */
 #ifndef TALLY_RESULT_INTERNAL_H
 #define TALLY_RESULT_INTERNAL_H
 

@@ -89,7 +89,7 @@ struct parse {
     struct tally_file *file;
     struct line *lines;
     size_t count;
-    bool unreadable[KEYS]; /* there is, or may be, a line with this key that could not be read */
+    bool unreadable[KEYS]; /* a line with this key could not be read, or one may be in a row that could not */
     bool misspelt[KEYS];   /* a row has an unknown key that looks like it */
 };
 
@@ -116,7 +116,7 @@ static size_t count_lines(const struct parse *p, enum key key)
     return n;
 }
 
-/* Reports nothing if the line may be there but could not be read. */
+/* Reports that the line is missing, unless it may be in the file and could not be read. */
 static void report_missing(struct parse *p, enum key key)
 {
     if (p->unreadable[key])
@@ -126,7 +126,8 @@ static void report_missing(struct parse *p, enum key key)
                     N_("the line “%1$s” is missing"), TALLY_ARGS(keys[key].name));
 }
 
-/* The number in the line of that key, which has that pattern; 0 if there is no such line. */
+/* The number in the line with this key, whose value must have the form of pattern, with # for the number. 0: there
+ * is no such line, or its value has another form, which is reported. */
 static uint32_t number_of(struct parse *p, enum key key, const char *pattern)
 {
     const struct line *line = first_line(p, key);
@@ -215,7 +216,7 @@ static bool read_condition(struct parse *p, const struct line *line, struct tall
         report_bad(p, line, N_("“%1$s” can never be reached; lower the share"));
         return false;
     }
-    struct tally_rule_words w = tally_rule_split(line->value); /* with the spaces of the grammar */
+    struct tally_rule_words w = tally_rule_split(line->value); /* shown with one space between words */
     char *phrase = tally_arena_alloc(p->arena, line->value.size + 1, 1);
     for (size_t i = 0, at = 0; i < w.count; i++) {
         if (i)
@@ -312,7 +313,7 @@ static void read_grades(struct parse *p)
     struct tally_rule_grade *grades = tally_arena_alloc(p->arena, w.count, sizeof *grades);
     for (size_t i = 0; i < w.count; i++) {
         grades[i].name = tally_arena_text(p->arena, w.at[i].bytes, w.at[i].size);
-        for (size_t k = 0; k < i; k++) /* as marks are compared: A and a are the same */
+        for (size_t k = 0; k < i; k++) /* compared like the marks on ballots: A and a are the same */
             if (tally_text_same(tally_text_fold_mark(p->arena, w.at[k]), tally_text_fold_mark(p->arena, w.at[i])))
                 report_bad(p, names, N_("“%1$s” lists a grade twice; delete one of them"));
         struct tally_text rest = w.at[i], part;
@@ -351,7 +352,7 @@ static void read_choices(struct parse *p)
     r->choices = number_of(p, KEY_CHOICES, "up to # per seat");
     r->contested = number_of(p, KEY_CONTESTED, "at least # per seat");
     if (p->unreadable[KEY_CONTESTED])
-        r->contested = 0; /* it is not known whether the vote is contested, and how */
+        r->contested = 0; /* the number is not known */
     r->shortlist = number_of(p, KEY_SHORTLIST, "up to # per seat");
     r->max_persons = number_of(p, KEY_MAX_PERSONS, "#");
     r->small_tier = number_of(p, KEY_SMALL_TIER, "fewer than #");
@@ -367,7 +368,7 @@ static void read_choices(struct parse *p)
         report_bad(p, line, N_("“%1$s”: write “void ballot” or “void post”"));
 }
 
-/* Longer periods are mistakes, and their last day might be a date that cannot be written. */
+/* A longer period is a mistake, and its last day could be after the year 9999. */
 enum { YEARS_MOST = 1000, DAYS_MOST = 1000 };
 
 static void read_times(struct parse *p)
@@ -380,7 +381,7 @@ static void read_times(struct parse *p)
         if ((tally_rule_match(&w, "# years", n) || tally_rule_match(&w, "# year", n)) && n[0] <= YEARS_MOST)
             r->within_years = n[0];
         else
-            report_bad(p, line, N_("“%1$s” is not of the form “1 years”"));
+            report_bad(p, line, N_("“%1$s” is not a number of years; write it like “1 year” or “2 years”"));
     }
     line = first_line(p, KEY_PUBLICITY);
     if (line) {
@@ -396,7 +397,7 @@ static void read_times(struct parse *p)
     }
 }
 
-/* The key in a cell; an unknown key, or one that is given twice, is reported. */
+/* Finds the key that a cell names. False: the key is unknown, or an earlier line has it already, which is reported. */
 static bool read_key(struct parse *p, const struct tally_cell *cell, enum key *key)
 {
     size_t k = 0;
@@ -421,7 +422,7 @@ static bool read_key(struct parse *p, const struct tally_cell *cell, enum key *k
     return true;
 }
 
-/* Marks the keys whose line may have been in a row that could not be read: the row's key, or any. */
+/* Notes that a row with this key could not be read. If the text is not a key, the row may have had any key. */
 static void mark_unreadable(struct parse *p, struct tally_text key)
 {
     size_t k = 0;
