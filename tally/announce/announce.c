@@ -145,7 +145,9 @@ static void say_box(struct speech *s, const struct tally_result_channel *c)
     struct tally_words *w = s->w;
     const struct tally_accounts *a = &c->whole;
     if (c->channel == TALLY_TALK) {
-        say(s, tally_announce_talks(w, c, c == s->r->channels || s->shown->talks));
+        struct tally_result_channel talks = *c;
+        talks.invalid &= c != s->r->channels; /* where there are only talks, the status says it */
+        say(s, tally_announce_talks(w, &talks, c == s->r->channels || s->shown->talks));
         return;
     }
     if (s->r->meeting.method != TALLY_METHOD_BALLOTS) {
