@@ -9,6 +9,7 @@
 #include <tally/num.h>
 
 #include "ballot/ballot.h"
+#include "ballot/totals.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -57,6 +58,27 @@ static void add(void *self, const struct tally_ballot *ballot)
         votes[ballot->marks[i]]++;
 }
 
+/* Counts a ballot with something written for a deferred item. */
+static void add_marked(void *self, uint32_t post, uint32_t person)
+{
+    const struct adding *a = self;
+    struct tally_counts *c = a->counts;
+    if (post == TALLY_NO_POST) {
+        c->marked[a->channel][person]++;
+        return;
+    }
+    const struct tally_nomination named = {post, person};
+    uint32_t pair = tally_intern(&c->marked_pairs, (struct tally_text){(const char *)&named, sizeof named});
+    size_t room = c->named_marked_room[a->channel];
+    if (pair >= room) {
+        size_t more = (pair + 1) * (size_t)2;
+        c->named_marked[a->channel] = tally_resize(c->named_marked[a->channel], more, sizeof **c->named_marked);
+        memset(c->named_marked[a->channel] + room, 0, (more - room) * sizeof **c->named_marked);
+        c->named_marked_room[a->channel] = more;
+    }
+    c->named_marked[a->channel][pair]++;
+}
+
 static void add_irregular(void *self, const struct tally_irregular *irregular)
 {
     struct tally_counts *c = ((const struct adding *)self)->counts;
@@ -72,6 +94,9 @@ static void reset(struct tally_counts *c, enum tally_channel channel)
     memset(c->votes[channel], 0, c->tiers * c->persons * c->stride * sizeof **c->votes);
     if (c->named_room[channel])
         memset(c->named[channel], 0, c->named_room[channel] * sizeof **c->named);
+    memset(c->marked[channel], 0, c->persons * sizeof **c->marked);
+    if (c->named_marked_room[channel])
+        memset(c->named_marked[channel], 0, c->named_marked_room[channel] * sizeof **c->named_marked);
 }
 
 /* Reads all files of a channel with the quick reader. False: one of them needs the complete reader. */
@@ -163,6 +188,19 @@ static bool all_seen(const struct tally_meeting *m)
     return all;
 }
 
+/* The persons whose items are deferred (“暂缓表决”): marks on these are counted, since a shifted column would show in
+ * them. NULL: nobody. */
+static bool *find_deferred(const struct tally_meeting *m)
+{
+    bool *deferred = tally_alloc(m->person_count, sizeof *deferred), any = false;
+    for (size_t i = 0; i < m->person_count; i++)
+        any |= deferred[i] = *m->facts.deferred || *m->roster[i].deferred;
+    if (any)
+        return deferred;
+    free(deferred);
+    return NULL;
+}
+
 void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting,
                        const struct tally_vocabulary *vocabulary, const struct tally_counts_options *options,
                        struct tally_diags *diags)
@@ -170,24 +208,32 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
     *counts = (struct tally_counts){.tiers = meeting->tier_count,
                                     .persons = meeting->person_count,
                                     .marks = vocabulary->mark_count,
-                                    .stride = vocabulary->mark_count + 1};
+                                    .stride = vocabulary->mark_count + 1,
+                                    .watched = find_deferred(meeting)};
     struct tally_ballot_reader reader = {.meeting = meeting,
                                          .vocabulary = vocabulary,
                                          .diags = diags,
                                          .each = add,
                                          .irregular = add_irregular,
+                                         .watched = counts->watched,
+                                         .marked = add_marked,
                                          .refused = tally_alloc(meeting->tier_count, sizeof *reader.refused),
                                          .progress = options->progress,
                                          .progress_self = options->progress_self};
     for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
         counts->accounts[c] = tally_alloc(counts->tiers, sizeof **counts->accounts);
         counts->votes[c] = tally_alloc(counts->tiers * counts->persons, counts->stride * sizeof **counts->votes);
+        counts->marked[c] = tally_alloc(counts->persons, sizeof **counts->marked);
+        if (c == TALLY_MEETING && meeting->by_totals) {
+            tally_totals_read(counts, meeting, vocabulary, diags);
+            continue;
+        }
         read_channel(counts, &reader, c, options->thorough);
         if (c == TALLY_MEETING && all_seen(meeting))
             check_returned(counts, &reader);
         tally_ballot_reader_forget(&reader, c);
     }
-    counts->form = reader.form;
+    counts->form = meeting->by_totals ? TALLY_MARKS_FORM : reader.form;
     free(reader.refused);
     tally_intern_clear(&reader.unknown_tiers);
 }
@@ -198,8 +244,12 @@ void tally_counts_clear(struct tally_counts *counts)
         free(counts->accounts[c]);
         free(counts->votes[c]);
         free(counts->named[c]);
+        free(counts->marked[c]);
+        free(counts->named_marked[c]);
     }
+    free(counts->watched);
     tally_intern_clear(&counts->pairs);
+    tally_intern_clear(&counts->marked_pairs);
     tally_arena_clear(&counts->irregular_arena);
     free(counts->irregular);
 }
@@ -209,6 +259,22 @@ struct tally_nomination tally_counts_pair(const struct tally_counts *counts, siz
     struct tally_nomination named;
     memcpy(&named, counts->pairs.entries[pair].bytes, sizeof named);
     return named;
+}
+
+uint64_t tally_counts_marked(const struct tally_counts *counts, uint32_t post, uint32_t person)
+{
+    const struct tally_nomination named = {post, person};
+    uint64_t sum = 0;
+    if (!counts->watched || !counts->watched[person])
+        return 0;
+    uint32_t pair = tally_intern_find(&counts->marked_pairs, (struct tally_text){(const char *)&named, sizeof named});
+    for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
+        if (counts->form != TALLY_NAMES_FORM)
+            sum += counts->marked[c][person];
+        else if (pair != TALLY_INTERN_NONE && pair < counts->named_marked_room[c])
+            sum += counts->named_marked[c][pair];
+    }
+    return sum;
 }
 
 uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,

@@ -112,11 +112,16 @@ static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row,
         if (c->target[i] == TALLY_INTERN_NONE)
             continue;
         ballot->blank &= cell->text.size == 0;
+        if (c->form == TALLY_MARKS_FORM && cell->text.size && s->r->watched && s->r->watched[c->target[i]])
+            s->r->marked(s->r->self, TALLY_NO_POST, c->target[i]);
         if (c->form == TALLY_MARKS_FORM)
             s->marks[c->target[i]] = tally_scan_read_mark(s, cell, c->target[i]);
         else
             tally_scan_read_names(s, cell, c->target[i], ballot->tier, number);
     }
+    for (size_t i = 0; i < s->name_count && s->r->watched; i++)
+        if (s->r->watched[s->names[i].person])
+            s->r->marked(s->r->self, s->names[i].post, s->names[i].person);
 }
 
 static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)

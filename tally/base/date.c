@@ -75,12 +75,28 @@ struct tally_date tally_date_days_later(struct tally_date date, unsigned days)
     return carried_over(date);
 }
 
+/* The last day of the month, if it has no such day; a month has at least 28. */
+static struct tally_date within_month(struct tally_date date)
+{
+    enum { SHORTEST_MONTH = 28 };
+    while (date.day > SHORTEST_MONTH && !exists(date))
+        date.day--;
+    return date;
+}
+
 struct tally_date tally_date_years_later(struct tally_date date, unsigned years)
 {
     date.year += (int)years;
-    if (!exists(date)) /* 29 February */
-        date.day--;
-    return date;
+    return within_month(date);
+}
+
+struct tally_date tally_date_months_later(struct tally_date date, unsigned months)
+{
+    enum { MONTHS = 12 };
+    unsigned month = (unsigned)date.month - 1 + months % MONTHS;
+    date.year += (int)(months / MONTHS + month / MONTHS);
+    date.month = (int)(month % MONTHS) + 1;
+    return within_month(date);
 }
 
 const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date)

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { TALLY_READING_FIRST = 1, TALLY_READING_NEWEST = 1 };
+enum { TALLY_READING_FIRST = 1, TALLY_READING_NEWEST = 2 };
 
 struct tally_reading {
     uint64_t number; /* as results state it */

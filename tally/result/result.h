@@ -16,6 +16,7 @@
 #include "ballot/count.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "io/io.h"
 #include "law/law.h"
 
@@ -29,6 +30,15 @@ struct tally_result *tally_count_source(const struct tally_source *source, const
 
 /* Applies the law to the result: decides the vote. */
 void tally_result_decide(struct tally_result *result, struct tally_arena *arena);
+
+/* Fills in the texts of the decision's paragraphs; tally_result_decide does it. */
+void tally_result_word_decision(struct tally_result *result, struct tally_arena *arena);
+
+/* The reading by which the result was made. */
+const struct tally_reading *tally_result_reading(const struct tally_result *result);
+
+/* Adds the notice that precedes all others: that nobody counted the ballots on paper. */
+void tally_result_add_uncounted(struct tally_result *result, struct tally_arena *arena);
 
 /* Adds the notices of the law after those of the inputs. */
 void tally_result_add_law_notices(struct tally_result *result, struct tally_arena *arena);
