@@ -351,19 +351,14 @@ static void say_items(struct speech *s)
 /* ---- what follows ---- */
 
 /* “形成任免决定” (第二篇 六(四)): what was decided, in the words of the decision, which are Chinese. What was deferred
- * or failed was read out with its votes, and the reason for a deferral is a private matter of the person. */
+ * or failed was read out with its votes. */
 static void say_decision(struct speech *s)
 {
     const struct tally_consequences *c = &s->r->consequences;
-    bool begun = !tally_words_are_chinese(s->w);
     for (size_t i = 0; i < c->decision_count && tally_words_are_chinese(s->w); i++) {
         enum tally_outcome outcome = s->r->items[c->decision[i].item].outcome;
-        if (outcome != TALLY_ADOPTED && outcome != TALLY_ELECTED)
-            continue;
-        if (!begun)
-            say(s, TALLY_SAY(s->w, "The decision:"));
-        begun = true;
-        say(s, c->decision[i].text);
+        if (outcome == TALLY_ADOPTED || outcome == TALLY_ELECTED)
+            say(s, c->decision[i].text);
     }
 }
 

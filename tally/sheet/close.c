@@ -55,9 +55,6 @@ static size_t afterwards(struct sheet *s, struct line **lines)
     for (size_t i = 0; i < follow_count; i++)
         note(*lines, &count, tally_words_follow_label(s->w, follow[i].kind), with_cite(s, &follow[i]),
              i > 0 && follow[i].kind == follow[i - 1].kind);
-    if (r->rule->kind != TALLY_RECOMMENDATION && *r->meeting.recommendation_last)
-        note(*lines, &count, TALLY_SAY(s->w, "valid to"), tally_words_date(s->w, r->meeting.recommendation_last),
-             false);
     const char *copies = tally_sheet_figure(s, r->meeting.archive_count),
                *archives = tally_words_list(s->w, r->meeting.archives, r->meeting.archive_count);
     note(*lines, &count, TALLY_SAY(s->w, "archives"),
@@ -104,7 +101,7 @@ static void set_afterwards(struct sheet *s, int32_t signatures)
         from = carried(s, lines, count, signatures + HEADING);
     if (from <= 1 && p->y < p->top)
         tally_page_begin(p); /* the heading is not left behind with a single line */
-    tally_sheet_heading(s, TALLY_SAY(s->w, "Afterwards"), 1500);
+    tally_sheet_heading(s, TALLY_SAY(s->w, "Afterwards"), 0);
     for (size_t i = 0; i < count; i++) {
         if (i == from && from > 1)
             tally_page_begin(p);

@@ -94,6 +94,17 @@ static const char *rule_line(const struct sheet *s)
                               args);
 }
 
+/* When the persons were recommended, and for how long that is valid (第三篇 第三条, 第四篇 一(三)3). */
+static const char *recommended(const struct sheet *s)
+{
+    const struct tally_meeting_facts *m = &s->r->meeting;
+    const char *day = tally_words_date(s->w, m->recommended);
+    return *m->recommendation_last
+               ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, valid to %2$s"),
+                                    TALLY_ARGS(day, tally_words_date(s->w, m->recommendation_last)))
+               : day;
+}
+
 static void set_facts(struct sheet *s)
 {
     const struct tally_meeting_facts *m = &s->r->meeting;
@@ -106,7 +117,7 @@ static void set_facts(struct sheet *s)
     tally_sheet_label(s, TALLY_SAY(s->w, "tellers"), list(s, m->tellers, m->teller_count));
     tally_sheet_label(s, TALLY_SAY(s->w, "scrutineers"), list(s, m->scrutineers, m->scrutineer_count));
     if (*m->recommended)
-        tally_sheet_label(s, TALLY_SAY(s->w, "recommended"), tally_words_date(s->w, m->recommended));
+        tally_sheet_label(s, TALLY_SAY(s->w, "recommended"), recommended(s));
     tally_sheet_label(s, TALLY_SAY(s->w, "rule"), rule_line(s));
     for (size_t c = 0; c < s->r->channel_count; c++) {
         const struct tally_accounts *whole = &s->r->channels[c].whole;
@@ -175,6 +186,15 @@ static void set_accounts(struct sheet *s)
 
 /* ---- behind the votes ---- */
 
+/* The text of the decision is read out, too; on the sheet it stands once, in the section below (decision.c). */
+static bool is_decision(const struct tally_result *r, const char *paragraph)
+{
+    for (size_t i = 0; i < r->consequences.decision_count; i++)
+        if (!strcmp(r->consequences.decision[i].text, paragraph))
+            return true;
+    return false;
+}
+
 static void set_announcement(struct sheet *s)
 {
     struct tally_disclosure shown;
@@ -183,9 +203,10 @@ static void set_announcement(struct sheet *s)
     tally_disclosure_make(&shown, s->r, TALLY_PROTECTED);
     const char *const *paragraphs = tally_announce_paragraphs(s->w, s->r, &shown, false, &count);
     free(shown.tiers);
-    tally_sheet_heading(s, TALLY_SAY(s->w, "Read out by the host"), 1500);
+    tally_sheet_heading(s, TALLY_SAY(s->w, "Read out by the host"), 0);
     for (size_t i = 0; i < count; i++)
-        tally_sheet_paragraph(s, paragraphs[i]);
+        if (!is_decision(s->r, paragraphs[i]))
+            tally_sheet_paragraph(s, paragraphs[i]);
 }
 
 static bool are_alike(const struct tally_irregular *a, const struct tally_irregular *b)
@@ -268,7 +289,7 @@ static void set_notices(struct sheet *s)
     tally_sheet_heading(s,
                         tally_words_format(s->w, TALLY_SAY(s->w, "Notices (%1$s)"),
                                            TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))),
-                        1500);
+                        0);
     for (size_t i = 0; i < s->r->notice_count; i++)
         tally_page_paragraph(&s->page, body, "· ", tally_words_notice(s->w, s->r, i));
 }

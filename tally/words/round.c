@@ -1,5 +1,6 @@
 /* How a vote was taken, which round it is, and the figures that depend on it. */
 #include <assert.h>
+#include <string.h>
 #include <tally/ballot.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
@@ -10,6 +11,8 @@
 
 #include "base/diag.h"
 #include "base/gettext.h"
+#include "base/mem.h"
+#include "meeting/meeting.h"
 #include "words/words.h"
 
 const char *tally_words_method(struct tally_words *w, const struct tally_result *result)
@@ -46,16 +49,58 @@ static const char *date_of(struct tally_words *w, const char *date, bool aloud)
     return aloud ? tally_words_spoken_date(w, date) : tally_words_date(w, date);
 }
 
+/* ---- what the round before gave ---- */
+
+/* The names of those with the outcome, in the post where there is one; NULL: nobody. */
+static const char *names_with(struct tally_words *w, const struct tally_earlier_result *earlier, enum tally_outcome outcome)
+{
+    const char **names = tally_arena_alloc(&w->arena, earlier->item_count + 1, sizeof *names);
+    size_t count = 0;
+    for (size_t i = 0; i < earlier->item_count; i++)
+        if (!strcmp(earlier->items[i].outcome, tally_outcome_name(outcome)))
+            names[count++] = earlier->items[i].name;
+    return count ? tally_words_list(w, names, count) : NULL;
+}
+
+/* “elected: 甲; tie: 乙, 丙” */
+static const char *outcomes_of(struct tally_words *w, const struct tally_earlier_result *earlier)
+{
+    const char *parts[TALLY_OUTCOMES];
+    size_t count = 0;
+    for (enum tally_outcome o = 0; o < TALLY_OUTCOMES; o++) {
+        const char *names = names_with(w, earlier, o);
+        if (names)
+            parts[count++] =
+                tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s"), TALLY_ARGS(tally_words_outcome(w, o), names));
+    }
+    return tally_words_join(w, parts, count, TALLY_SAY(w, "; "));
+}
+
+/* What is said of the round before: that it decided nothing, or what came of each person. */
+static const char *earlier_sentence(struct tally_words *w, const struct tally_earlier_result *earlier)
+{
+    if (!earlier)
+        return "";
+    if (earlier->deferred)
+        return TALLY_SAY(w, "That vote was deferred.");
+    if (earlier->again)
+        return TALLY_SAY(w, "That vote decided nothing and is taken again.");
+    return tally_words_format(w, TALLY_SAY(w, "It gave: %1$s."), TALLY_ARGS(outcomes_of(w, earlier)));
+}
+
 const char *tally_words_round(struct tally_words *w, const struct tally_result *result, bool aloud)
 {
     const struct tally_meeting_facts *m = &result->meeting;
     if (!m->earlier_count)
         return "";
     uint64_t round = tally_result_round(result);
-    return tally_words_format(w, TALLY_SAY(w, "This is round %1$s; it follows the vote of %2$s (meeting %3$s)."),
-                              TALLY_ARGS(aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, round)
-                                                                            : tally_words_number(w, round),
-                                         date_of(w, m->earlier[0].date, aloud), m->earlier[0].meeting));
+    const char *which =
+        tally_words_format(w, TALLY_SAY(w, "This is round %1$s; it follows the vote of %2$s (meeting %3$s)."),
+                           TALLY_ARGS(aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, round)
+                                                                         : tally_words_number(w, round),
+                                      date_of(w, m->earlier[0].date, aloud), m->earlier[0].meeting)),
+               *gave = earlier_sentence(w, result->owner ? result->owner->before : NULL);
+    return *gave ? tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"), TALLY_ARGS(which, gave)) : which;
 }
 
 const char *tally_words_relaxed(struct tally_words *w, const struct tally_result *result)
