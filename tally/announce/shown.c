@@ -250,8 +250,9 @@ void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_re
 {
     struct tally_result seen = without_invalid_talks(all);
     const struct tally_result *result = view == TALLY_WHOLE ? all : &seen;
-    bool whole = view == TALLY_WHOLE, talks = whole || talks_may_be_told(result),
-         apart = whole || (talks && may_stand_apart(result));
+    /* raised hands and voices are seen and heard by all */
+    bool whole = view == TALLY_WHOLE, open = result->meeting.method != TALLY_METHOD_BALLOTS,
+         talks = whole || talks_may_be_told(result), apart = whole || open || (talks && may_stand_apart(result));
     *shown = (struct tally_disclosure){
         .tiers = tally_alloc(result->tier_count, sizeof *shown->tiers),
         .talks = talks && result->channel_count == all->channel_count,
@@ -259,8 +260,8 @@ void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_re
     shown->items = whole || result->status == TALLY_VALID_VOTE || result->status == TALLY_DEFERRED_VOTE;
     for (size_t t = 0; t < result->tier_count; t++)
         shown->tiers[t] = whole || (decides(result, t) ? apart
-                                              : voted_on(result) > 1 && !tells(result, t) &&
-                                                    !is_invalid_advice(result, t));
+                                              : !is_invalid_advice(result, t) &&
+                                                    (open || (voted_on(result) > 1 && !tells(result, t))));
     for (size_t t = 0; t < result->tier_count; t++)
         shown->hidden += !shown->tiers[t];
 }

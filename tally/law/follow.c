@@ -1,4 +1,4 @@
-/* What follows from the outcomes: what is still to be done about each post, and what is printed of publicity, probation,
+/* What follows from the outcomes: what is still to be done about each post, and what is said of publicity, probation,
  * time in office and the decision. */
 #include <string.h>
 #include <tally/law.h>

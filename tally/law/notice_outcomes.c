@@ -1,4 +1,4 @@
-/* The notices on the outcomes, which are given for a valid vote and not for deferred items; each cites the regulation. */
+/* The notices on the outcomes, given for a valid vote and not for deferred items; each cites the regulation. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -239,8 +239,10 @@ static void note_titles(const struct tally_noting *s)
         if ((item->outcome == TALLY_LISTED || item->outcome == TALLY_TIE) &&
             (!ends_in(item->title, "", title) || ends_in(item->title, "副", title)))
             tally_note(s, TALLY_NOT_SECTION_HEAD, tally_about_item(s, item),
-                       N_("%1$s: the present title is “%2$s”, which is not %3$s; such a person may not be listed "
-                          "(%4$s)"),
+                       *item->title
+                           ? N_("%1$s: the present title is “%2$s”, which is not %3$s; such a person may not be "
+                                "listed (%4$s)")
+                           : N_("%1$s: no present title is stated; who is not %3$s may not be listed (%4$s)"),
                        TALLY_ARGS(item->name, item->title, title, tally_note_cite(vote->rule->listed_title_cite)));
     }
 }

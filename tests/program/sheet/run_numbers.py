@@ -218,11 +218,12 @@ class Wanted:
         return [self.words["marks"].get(mark, mark) for mark in self.marks]
 
     def accounts(self, channel):
+        """Where there were no ballots, a dash for how many of them."""
         self.head(None, *self.words["heads"])
         for tier in channel["tiers"]:
-            self.row([tier["name"]], *(str(tier[key]) for key in ACCOUNTS))
+            self.row([tier["name"]], *("—" if tier[key] is None else str(tier[key]) for key in ACCOUNTS))
         if len(channel["tiers"]) > 1:
-            self.row(None, *(str(channel["whole"][key]) for key in ACCOUNTS))
+            self.row(None, *("—" if channel["whole"][key] is None else str(channel["whole"][key]) for key in ACCOUNTS))
 
     def rate(self, votes, deferred):
         rate = votes["rate"]
@@ -234,6 +235,11 @@ class Wanted:
             which = "more" if margin > 0 else "less" if margin < 0 else "just"
             parts.append(self.words["needed"].format(votes["needed"]) + self.words[which].format(abs(margin)))
         return " ".join(parts)
+
+    def tier_rate(self, tier, deferred):
+        """Of a tier over those of it who were present; nothing for what was not voted on."""
+        rate = tier["rate"]
+        return "" if deferred else f"{rate['votes']}/{rate['of']}" + (f" {rate['percent']}%" if rate["percent"] is not None else "")
 
     def outcome(self, item, c):
         return self.words["beside"] if c else [self.words["outcomes"][item["outcome"]]]
@@ -254,17 +260,18 @@ class Wanted:
             measured = {**votes, "deferred": deferred}
             if across:
                 mark = self.marks[0]
-                self.row(str(votes["rank"] or ""), name, *(str(votes["tiers"][t]["votes"][mark]) for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred),
+                self.row(str(votes["rank"] or ""), name, *(f"{votes['tiers'][t]['votes'][mark]} {self.tier_rate(votes['tiers'][t], deferred)}".strip() for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred),
                          self.outcome(item, c), rate=measured)
                 continue
             self.row(str(number), name, *([None] if by_tier else []), *(str(n) for n in votes["votes"].values()), self.rate(votes, deferred), self.outcome(item, c), rate=measured)
             for t in by_tier:
-                self.row(None, None, [tiers[t]["name"]], *(str(n) for n in votes["tiers"][t]["votes"].values()), None, None)
+                self.row(None, None, [tiers[t]["name"]], *(str(n) for n in votes["tiers"][t]["votes"].values()), self.tier_rate(votes["tiers"][t], deferred) or None, None)
         for t, tier in enumerate(tiers):
             if tier["role"] == "advises":
-                self.head(None, None, *self.mark_heads())
+                self.head(None, None, *self.mark_heads(), None)
                 for number, item in enumerate(items, 1):
-                    self.row(str(number), [item["name"]], *(str(n) for n in item["channels"][c]["tiers"][t]["votes"].values()))
+                    own = item["channels"][c]["tiers"][t]
+                    self.row(str(number), [item["name"]], *(str(n) for n in own["votes"].values()), self.tier_rate(own, item["outcome"] == "deferred"))
 
     def odd(self, odd):
         """Ballots alike in kind, channel, tier and detail stand together."""
@@ -389,7 +396,7 @@ def text_faults(words, result, facts, document, odd, w):
         wanted += [w["seats"].format(post["title"], post["seats"]) for post in result["posts"]]
     if odd:
         wanted.append(w["odd"].format(len(odd)))
-    if w["read"]:
+    if w["read"] and result.get("method", "ballots") == "ballots":
         channel = result["channels"][0]
         wanted += [text.format(**channel["whole"]) for text in w[f"read {channel['channel']}"]]
     faults = [f"nowhere: {text}" for text in wanted if bare(text) not in whole]

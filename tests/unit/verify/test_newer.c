@@ -7,8 +7,16 @@
 #include "unit/support/support.h"
 #include "verify/newer.h"
 
-/* A reading that a later version may have. */
-static const struct tally_reading next = {.number = TALLY_READING_NEWEST + 1};
+/* A reading that a later version may have: today's decisions under another number. */
+static struct tally_reading next;
+
+static int make_next(void **state)
+{
+    (void)state;
+    next = *tally_reading_newest();
+    next.number++;
+    return 0;
+}
 
 static const char ballots[] = "ballot,k1,k2\n1,√,√\n2,√,×\n3,√,×\n4,√,×\n5,√,×\n";
 
@@ -104,5 +112,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(another_outcome_is_a_warning, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(a_refused_input_is_a_warning_with_its_code, folder_setup, folder_teardown),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make_next, NULL);
 }
