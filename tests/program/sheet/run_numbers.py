@@ -186,8 +186,9 @@ def place_faults(words):
 class Wanted:
     """The rows of a sheet as they follow from the result: lists of texts; None is any text, a list of texts is what a cell must hold."""
 
-    def __init__(self, result, odd, words):
-        self.result, self.words, self.rows = result, words, []
+    def __init__(self, result, odd, words, apart=False):
+        """apart: rates of tiers stand in a table of their own, where columns are too narrow for them."""
+        self.result, self.words, self.rows, self.apart = result, words, [], apart
         self.marks = self.names_of_marks()
         for c, channel in enumerate(result["channels"]):
             self.accounts(channel)
@@ -260,12 +261,17 @@ class Wanted:
             measured = {**votes, "deferred": deferred}
             if across:
                 mark = self.marks[0]
-                self.row(str(votes["rank"] or ""), name, *(f"{votes['tiers'][t]['votes'][mark]} {self.tier_rate(votes['tiers'][t], deferred)}".strip() for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred),
+                self.row(str(votes["rank"] or ""), name, *(f"{votes['tiers'][t]['votes'][mark]} {'' if self.apart else self.tier_rate(votes['tiers'][t], deferred)}".strip() for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred),
                          self.outcome(item, c), rate=measured)
                 continue
             self.row(str(number), name, *([None] if by_tier else []), *(str(n) for n in votes["votes"].values()), self.rate(votes, deferred), self.outcome(item, c), rate=measured)
             for t in by_tier:
                 self.row(None, None, [tiers[t]["name"]], *(str(n) for n in votes["tiers"][t]["votes"].values()), self.tier_rate(votes["tiers"][t], deferred) or None, None)
+        if across and by_tier and self.apart:
+            self.head(None, None, *([tiers[t]["name"]] for t in by_tier))
+            for item in items:
+                votes = item["channels"][c]
+                self.row(str(votes["rank"] or ""), [item["name"]], *(self.tier_rate(votes["tiers"][t], item["outcome"] == "deferred") for t in by_tier))
         for t, tier in enumerate(tiers):
             if tier["role"] == "advises":
                 self.head(None, None, *self.mark_heads(), None)
@@ -541,9 +547,9 @@ def faults_of(source, work, languages):
         path = meeting.issue("--unsigned", *(["--lang", "en"] if language == "en" else []), folder=work / f"{language}-{source.name}")[0]
         document, words, found = rows_of(path)
         facts = json.loads(document.attachments()["sheet.json"])
-        wanted = Wanted(result, odd, WORDS[language]).rows
-        rows += len(wanted)
-        some = place_faults(words) + table_faults(found, wanted) + text_faults(words, result, facts, document, odd, WORDS[language])
+        wanted = [Wanted(result, odd, WORDS[language], apart).rows for apart in (False, True)]
+        rows += len(wanted[0])
+        some = place_faults(words) + min((table_faults(found, rows_wanted) for rows_wanted in wanted), key=len) + text_faults(words, result, facts, document, odd, WORDS[language])
         some += signature_faults(words, result, WORDS[language]) + seal_faults(words, result, WORDS[language]) + read_out_faults(words, result, WORDS[language])
         faults += [f"{language}: {fault}" for fault in some]
     return source.name, faults, rows
