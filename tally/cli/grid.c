@@ -114,7 +114,11 @@ static size_t without_blanks(const char *text, size_t size)
 static size_t line_of(const char *text, size_t width, size_t *columns)
 {
     enum { NEAR = 6, ROOMY = 20 };
-    size_t used = 0, good = 0, at = 0, better = 0;
+    size_t used = 0, good = 0, at = 0, better = 0, size = strlen(text), whole = tally_cli_columns(text);
+    if (whole <= width) { /* most texts: there is no need to know where they may break */
+        *columns = whole - (size - without_blanks(text, size));
+        return size;
+    }
     struct character before = {.size = 0};
     bool *may_begin = tally_text_breaks(text);
     for (*columns = 0; text[at];) {

@@ -4,8 +4,9 @@
  * in plain data, and uses no file, clock, database or language. Each step cites the place in the regulation that it
  * carries out. In citations and comments: D due, P present, I issued, R returned, V valid, Y votes in favour.
  *
- * Where to look: the quorum, and whether the boxes are valid: status.c. Rates, ranks, seats, outcomes: decide.c. What
- * follows from the outcomes: follow.c. Notices: notice.c, notice_inputs.c, notice_outcomes.c. */
+ * status.c: the totals, the quorum, the status of the vote. decide.c: rates, ranks, seats, outcomes. follow.c: what
+ * follows from the outcomes. notice.c, notice_inputs.c, notice_outcomes.c: notices. accounts.c: the eight accounts of a
+ * tier. names.c: the names of statuses and outcomes in JSON. */
 #ifndef TALLY_LAW_INTERNAL_H
 #define TALLY_LAW_INTERNAL_H
 

@@ -10,8 +10,8 @@ bool tally_law_by_hand(const struct tally_vote *v)
     return v->meeting->method != TALLY_METHOD_BALLOTS;
 }
 
-/* The totals are sums over the deciding tiers: B ballots enter neither D, P, the quorum nor the decision (第二篇 六
- * (二)). */
+/* The totals are sums over the deciding tiers. The ballots of an advising tier, “B票”, count neither for the quorum nor
+ * for the decision (第二篇 六(二)). */
 void tally_law_add_up(struct tally_vote *v)
 {
     for (size_t c = 0; c < v->channel_count; c++) {

@@ -97,6 +97,9 @@ struct tally_earlier_result {
     size_t item_count;
 };
 
+/* The most bytes that an earlier result may have: one of some ten thousand items. */
+enum { TALLY_EARLIER_MAX = 16 * 1024 * 1024 };
+
 /* Reads a result. It is not trusted: false, and *wrong says what is wrong with it, for anything that this program does
  * not write. Texts are in the arena. */
 bool tally_earlier_read(struct tally_earlier_result *earlier, struct tally_arena *arena, const void *bytes, size_t size,

@@ -19,9 +19,6 @@
 #include "meeting/reader.h"
 #include "table/cell.h"
 
-/* A result of some ten thousand items; more than that is no vote of a county. */
-enum { RESULT_MAX = 16 * 1024 * 1024 };
-
 /* The digest in a cell, in lower case; "" where the row is missing, or refused. */
 static const char *digest_in(struct tally_meeting_reader *r, enum tally_meeting_key key)
 {
@@ -49,7 +46,7 @@ static bool read_one(struct tally_meeting_reader *r, const struct tally_cell *ce
         return false;
     file->encoding = TALLY_UTF8;
     tally_digest(file->bytes, file->size, sha256);
-    if (file->size > RESULT_MAX)
+    if (file->size > TALLY_EARLIER_MAX)
         return tally_diags_refuse(r->diags, TALLY_TOO_LARGE,
                                   (struct tally_place){.file = file->place, .line = 1, .column = 1},
                                   N_("an earlier result of more than 16 MiB"), TALLY_NO_ARGS);

@@ -52,6 +52,21 @@ static void times_by_their_form(void **state)
     }
 }
 
+static void times_that_exist(void **state)
+{
+    static const char *const no[] = {"2026-04-17T24:00:00Z", "2026-04-17T09:60:00Z", "2026-04-17T09:30:60Z",
+                                     "2026-02-29T09:30:00Z", "2026-04-31T09:30:00Z", "0000-04-17T09:30:00Z",
+                                     "2026-04-17 09:30:00Z", "2026-04-17T99:30:00Z", ""};
+    char digits[TALLY_TIME_DIGITS];
+    (void)state;
+    assert_true(tally_text_existing_time("2026-04-17T09:30:00Z", digits));
+    assert_string_equal(digits, "20260417093000");
+    assert_true(tally_text_existing_time("2024-02-29T00:00:00Z", digits));
+    assert_true(tally_text_existing_time("2026-12-31T23:59:59Z", digits));
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        assert_false(tally_text_existing_time(no[i], digits));
+}
+
 static void years_later(const char *from, unsigned years, const char *to)
 {
     struct tally_date a, b;
@@ -167,7 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_that_are),     cmocka_unit_test(days_that_are_not),   cmocka_unit_test(a_year_later),
         cmocka_unit_test(a_half_year_later), cmocka_unit_test(times_by_their_form), cmocka_unit_test(days_compare),
-        cmocka_unit_test(days_later),        cmocka_unit_test(times_in_beijing),
+        cmocka_unit_test(days_later),        cmocka_unit_test(times_in_beijing),    cmocka_unit_test(times_that_exist),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,7 +55,7 @@ static const char *make(const char *rule_name, bool expected)
 {
     struct tally_diags *d = tally_diags_new();
     struct tally_rule *rule = tally_rule_read("/", rule_name, d);
-    assert_int_equal(tally_template_write(folder_path(here, "new"), rule, NULL, 0, d), expected);
+    assert_int_equal(tally_template_write(folder_path(here, "new"), rule, TALLY_METHOD_BALLOTS, NULL, 0, d), expected);
     const char *text = said(d);
     tally_rule_free(rule);
     tally_diags_free(d);
@@ -227,7 +227,7 @@ static void a_rule_of_ones_own_goes_along(void **state)
     struct tally_rule *rule = tally_rule_read(f->path, "own.csv", d);
     assert_non_null(rule);
     assert_true(
-        tally_template_write(folder_path(f, "new"), rule, (const unsigned char *)rule_text, sizeof rule_text - 1, d));
+        tally_template_write(folder_path(f, "new"), rule, TALLY_METHOD_BALLOTS, (const unsigned char *)rule_text, sizeof rule_text - 1, d));
     assert_string_equal(file_of(folder_path(f, "new"), "rule.csv"), rule_text);
     assert_non_null(strstr(file_of(folder_path(f, "new"), "meeting.csv"), "办法,rule.csv\r\n"));
     assert_non_null(

@@ -164,7 +164,7 @@ static void what_follows(void **state)
         at("consequences.decision"),
         "[\"决定任免：赵青山（水利局，现任股长），提拔任副局长。\",\"决定任免：钱若水，免去科长职务。\","
         "\"未通过：孙白石，任职。\"]");
-    assert_false(has("", "method"));
+    assert_string_equal(at("method"), "\"ballots\"");
     assert_false(has("", "round"));
     forget();
     put_meeting(f, "general/committee", "publicity,已公示：换届考察时\n");
