@@ -82,7 +82,7 @@ static void add_publicity(struct list *l)
     const char *names = names_of(l, p->items, p->item_count);
     if (p->reason) {
         add(l, TALLY_FOLLOW_PUBLICITY,
-            tally_words_format(w, TALLY_SAY(w, "No publicity again for %1$s: %2$s"), TALLY_ARGS(names, p->reason)),
+            tally_words_format(w, TALLY_SAY(w, "No publicity again for %1$s (%2$s)."), TALLY_ARGS(names, p->reason)),
             p->cite);
         return;
     }

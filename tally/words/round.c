@@ -62,18 +62,21 @@ static const char *names_with(struct tally_words *w, const struct tally_earlier_
     return count ? tally_words_list(w, names, count) : NULL;
 }
 
-/* “elected: 甲; tie: 乙, 丙” */
+/* “elected: 甲; tie: 乙, 丙”: only decisions have further rounds that say so. */
 static const char *outcomes_of(struct tally_words *w, const struct tally_earlier_result *earlier)
 {
-    const char *parts[TALLY_OUTCOMES];
+    static const enum tally_outcome order[] = {TALLY_ELECTED,     TALLY_ADOPTED,     TALLY_TIE,
+                                               TALLY_NOT_ELECTED, TALLY_NOT_ADOPTED, TALLY_DEFERRED};
+    const char *parts[sizeof order / sizeof *order];
     size_t count = 0;
-    for (enum tally_outcome o = 0; o < TALLY_OUTCOMES; o++) {
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        enum tally_outcome o = order[i];
         const char *names = names_with(w, earlier, o);
         if (names)
             parts[count++] =
                 tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s"), TALLY_ARGS(tally_words_outcome(w, o), names));
     }
-    return tally_words_join(w, parts, count, TALLY_SAY(w, "; "));
+    return count ? tally_words_join(w, parts, count, TALLY_SAY(w, "; ")) : "";
 }
 
 /* What is said of the round before: that it decided nothing, or what came of each person. */
@@ -85,7 +88,8 @@ static const char *earlier_sentence(struct tally_words *w, const struct tally_ea
         return TALLY_SAY(w, "That vote was deferred.");
     if (earlier->again)
         return TALLY_SAY(w, "That vote decided nothing and is taken again.");
-    return tally_words_format(w, TALLY_SAY(w, "It gave: %1$s."), TALLY_ARGS(outcomes_of(w, earlier)));
+    const char *outcomes = outcomes_of(w, earlier);
+    return *outcomes ? tally_words_format(w, TALLY_SAY(w, "It gave: %1$s."), TALLY_ARGS(outcomes)) : "";
 }
 
 const char *tally_words_round(struct tally_words *w, const struct tally_result *result, bool aloud)
@@ -94,11 +98,13 @@ const char *tally_words_round(struct tally_words *w, const struct tally_result *
     if (!m->earlier_count)
         return "";
     uint64_t round = tally_result_round(result);
-    const char *which =
-        tally_words_format(w, TALLY_SAY(w, "This is round %1$s; it follows the vote of %2$s (meeting %3$s)."),
-                           TALLY_ARGS(aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, round)
-                                                                         : tally_words_number(w, round),
-                                      date_of(w, m->earlier[0].date, aloud), m->earlier[0].meeting)),
+    const char *which = tally_words_format(
+                   w,
+                   aloud ? TALLY_SAY(w, "This is round %1$s; it follows the vote of %2$s.")
+                         : TALLY_SAY(w, "This is round %1$s; it follows the vote of %2$s (meeting %3$s)."),
+                   TALLY_ARGS(aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, round)
+                                                                 : tally_words_number(w, round),
+                              date_of(w, m->earlier[0].date, aloud), m->earlier[0].meeting)),
                *gave = earlier_sentence(w, result->owner ? result->owner->before : NULL);
     return *gave ? tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"), TALLY_ARGS(which, gave)) : which;
 }

@@ -144,7 +144,9 @@ static void print_accounts(struct report *p, size_t channel)
                                        .heading_most = i == TALLY_ACCOUNT_UNRETURNED ? UNRETURNED_MOST : 0};
     struct tally_grid grid;
     bool advised = false;
-    tally_terminal_heading(&p->page, tally_words_channel(p->page.words, c->channel));
+    const char *method = c->channel == TALLY_MEETING ? tally_words_method(p->page.words, r) : "";
+    tally_terminal_heading(&p->page, *method ? tally_terminal_format(&p->page, _("Vote %1$s"), TALLY_WITH(method))
+                                             : tally_words_channel(p->page.words, c->channel));
     tally_grid_begin(&grid, &p->page, columns, 1 + TALLY_ACCOUNTS);
     for (size_t t = 0; t < r->tier_count; t++) {
         advised |= c->tiers[t].advises;

@@ -82,7 +82,7 @@ static void publicity_names_whom_it_concerns(void **state)
     m.items[2].person = m.items[0].person; /* one person in two items is named once */
     m.items[2].name = m.items[0].name;
     m.result.consequences.publicity.reason = "换届考察时已公示";
-    assert_string_equal(follow_ups(&m.result, TALLY_CHINESE, false), "甲不再公示：换届考察时已公示 | 未注明依据\n");
+    assert_string_equal(follow_ups(&m.result, TALLY_CHINESE, false), "甲不再公示（换届考察时已公示）。 | 未注明依据\n");
     made_end(&m);
 }
 
@@ -208,10 +208,10 @@ static void the_round_before(void **state)
     m.result.owner = &owner;
     assert_string_equal(
         tally_words_round(w, &m.result, true),
-        "本次为第三轮投票，接续二〇二六年四月十日的会议（m-1）。前一轮结果：并列：乙、丙；当选：甲。");
+        "本次为第三轮投票，接续二〇二六年四月十日的会议。前一轮结果：当选：甲；并列：乙、丙。");
     assert_string_equal(tally_words_round(english, &m.result, false),
-                        "This is round 3; it follows the vote of 2026-04-10 (meeting m-1). It gave: tie: 乙, 丙; "
-                        "elected: 甲.");
+                        "This is round 3; it follows the vote of 2026-04-10 (meeting m-1). It gave: elected: 甲; "
+                        "tie: 乙, 丙.");
     before.again = true;
     assert_string_equal(tally_words_round(english, &m.result, false),
                         "This is round 3; it follows the vote of 2026-04-10 (meeting m-1). That vote decided nothing "
