@@ -19,6 +19,7 @@ import stat
 import sys
 from fractions import Fraction
 
+from support import follow
 from support.generate import asked_for, generate
 from support.ledgers import TALLY, Report, Workshop, must_count, rows, run, write_meeting
 from support.results import meetings
@@ -54,6 +55,11 @@ def chinese(n):
 def spoken_date(date):
     year, month, day = date.split("-")
     return "".join("〇一二三四五六七八九"[int(d)] for d in year) + "年" + chinese(int(month)) + "月" + chinese(int(day)) + "日"
+
+
+def spoken_english(date):
+    year, month, day = date.split("-")
+    return "%d %s %s" % (int(day), "January February March April May June July August September October November December".split()[int(month) - 1], year)
 
 
 def spoken_share(share):
@@ -172,6 +178,32 @@ def check_items(report, name, lines, result, say, zh):
             report.check("超过" in side or not re.search("(?<!未)超过", lines[found].split("。")[1]), "%s: exceeds, where it does not" % name, lines[found])
 
 
+def check_follow(report, name, lines, result, rule, zh):
+    """What follows is read, from its ground, and else not; the decision in Chinese, once."""
+    text = "\n".join(lines)
+    wrong = follow.faults(text, result, rule, zh, spoken_date if zh else spoken_english, counted if zh else str)
+    report.check(not wrong, "%s: what follows" % name, "\n".join(wrong))
+    paragraphs = [clean(p) for p in follow.decided(result)] if zh else []
+    report.check([line for line in lines if line.startswith("决定任免")] == paragraphs, "%s: the decision" % name, text)
+
+
+def check_terminal(report, name, ledger, result, rule, folder):
+    """The same on the terminal, with the rates of every tier and the whole text of the decision."""
+    for zh, language in ((True, "zh"), (False, "en")):
+        status, text, error = run("count", folder, "--no-ledger", "--lang", language, "--by", "甲某")
+        report.check(status == 0, "%s: count: exit %d" % (name, status), error)
+        wrong = follow.faults(text, result, rule, zh, follow.written_date if zh else str, str)
+        report.check(not wrong, "%s: what follows, on the terminal" % name, "\n".join(wrong))
+        flat = follow.bare(text)
+        missing = [p for p in result.get("consequences", {}).get("decision", []) if follow.bare(p) not in flat]
+        report.check(not missing, "%s: the decision, on the terminal" % name, missing)
+        if len(result["channels"][0]["tiers"]) > 1:
+            absent = [rate for rate in follow.rates(result) if follow.bare(rate[-1]) not in flat]
+            report.check(not absent, "%s: rates of tiers, on the terminal" % name, [rate[1:] for rate in absent])
+        order = result["status"] in ("invalid", "no-quorum") or any(post.get("next") for post in result["posts"]) or any(i["outcome"] == "deferred" for i in result["items"])
+        report.check(("tallynewDIR--after" in flat) == order, "%s: the command for a further round" % name, text[-600:])
+
+
 DEFERRALS = {}  # by meeting: roster id to the reason why the item is deferred
 
 
@@ -196,6 +228,7 @@ def check_meeting(report, name, folder):
         return
     ledger = next(pathlib.Path(folder).glob("*.tally"))
     result = json.loads(run("export", ledger)[1])
+    rule = follow.rule_lines(folder, result)
     for zh, language in ((True, ()), (False, ("--lang", "en"))):
         status, text, error = run("announce", ledger, "--by", "乙某", *language)
         if not report.check(status == 0, "%s: announce: exit %d" % (name, status), error):
@@ -206,6 +239,8 @@ def check_meeting(report, name, folder):
         report.check(title in lines[0] and (not zh or spoken_date(date) in lines[0]), "%s: the first words" % name, lines[0])
         check_box(report, name, lines, result, counted if zh else str, zh)
         check_items(report, name, lines, result, counted if zh else str, zh)
+        check_follow(report, name, lines, result, rule, zh)
+    check_terminal(report, name, ledger, result, rule, folder)
     check_events(report, name, ledger, result, [("words", "protected")] * 2)
 
 

@@ -18,7 +18,7 @@ import subprocess
 import sys
 
 
-from support import pdfa
+from support import follow, pdfa
 from support.qr import read_qr
 from support.amount import amount, sample
 from support.disclosure import expected_shown
@@ -484,6 +484,19 @@ def read_out_faults(words, result, w):
     return faults
 
 
+def follow_faults(words, result, source, zh):
+    """What follows stands on the sheet twice, among the words of the host and at the end; the decision once."""
+    text = "".join(bare("".join(word.text for word in page)) for page in without_feet(words))
+    faults = follow.faults(text, result, follow.rule_lines(source, result), zh, follow.written_date if zh else str, str, times=2)
+    paragraphs = result.get("consequences", {}).get("decision", [])
+    return faults + [f"{text.count(bare(p))} times on the sheet: {p}" for p in paragraphs if text.count(bare(p)) != paragraphs.count(p)]
+
+
+def without_feet(words):
+    """The words of each page above its last line: a sentence goes on on the next page."""
+    return [[word for word in page if word.y < 780] for page in words]
+
+
 # ---- meetings that are hard to set ----
 
 LONG_NAME = "阿卜杜热合曼·图尔荪托合提·买买提依明"
@@ -551,6 +564,7 @@ def faults_of(source, work, languages):
         rows += len(wanted[0])
         some = place_faults(words) + min((table_faults(found, rows_wanted) for rows_wanted in wanted), key=len) + text_faults(words, result, facts, document, odd, WORDS[language])
         some += signature_faults(words, result, WORDS[language]) + seal_faults(words, result, WORDS[language]) + read_out_faults(words, result, WORDS[language])
+        some += follow_faults(words, result, source, language == "zh")
         faults += [f"{language}: {fault}" for fault in some]
     return source.name, faults, rows
 
