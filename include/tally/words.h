@@ -100,8 +100,9 @@ struct tally_words_follow_up {
 };
 
 /* All that follows, only where the vote gave a ground for it; aloud: dates as they are read. */
-TALLY_EXPORT const struct tally_words_follow_up *
-tally_words_follow_ups(struct tally_words *w, const struct tally_result *result, bool aloud, size_t *count);
+TALLY_EXPORT const struct tally_words_follow_up *tally_words_follow_ups(struct tally_words *w,
+                                                                        const struct tally_result *result, bool aloud,
+                                                                        size_t *count);
 TALLY_EXPORT const char *tally_words_follow_label(struct tally_words *w, enum tally_words_follow_kind kind);
 
 /* Whether the result leaves something open that a further meeting votes on (tally new --after). */
@@ -121,7 +122,8 @@ TALLY_EXPORT const char *tally_words_account_number(struct tally_words *w, const
                                                     const struct tally_accounts *accounts, enum tally_account account);
 
 /* “7/9 77.78%”: the rate of a tier; "" where the result has none. */
-TALLY_EXPORT const char *tally_words_tier_rate(struct tally_words *w, const struct tally_item_votes *votes, size_t tier);
+TALLY_EXPORT const char *tally_words_tier_rate(struct tally_words *w, const struct tally_item_votes *votes,
+                                               size_t tier);
 
 /* ---- texts of the caller's own, which live as long as the words ---- */
 

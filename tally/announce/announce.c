@@ -151,8 +151,7 @@ static void say_box(struct speech *s, const struct tally_result_channel *c)
         return;
     }
     if (s->r->meeting.method != TALLY_METHOD_BALLOTS) {
-        say(s,
-            tally_words_format(w, TALLY_SAY(w, "The vote is taken %1$s."), TALLY_ARGS(tally_words_method(w, s->r))));
+        say(s, tally_words_format(w, TALLY_SAY(w, "The vote is taken %1$s."), TALLY_ARGS(tally_words_method(w, s->r))));
         return;
     }
     const char *const args[] = {number(s, a->issued), number(s, a->returned), number(s, a->valid),
@@ -400,8 +399,9 @@ static void say_all(struct speech *s)
 const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
                                              const struct tally_disclosure *shown, bool aloud, size_t *count)
 {
-    size_t most = 32 + result->consequences.decision_count + result->consequences.probation_count + 4 * result->channel_count + result->item_count * (1 + result->tier_count) +
-                  2 * result->post_count + result->tier_count;
+    size_t most = 32 + result->consequences.decision_count + result->consequences.probation_count +
+                  4 * result->channel_count + result->item_count * (1 + result->tier_count) + 2 * result->post_count +
+                  result->tier_count;
     struct speech s = {w, result, shown, aloud, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};
     w->number = aloud && tally_words_are_chinese(w) ? tally_words_spoken_count : NULL;
     say_all(&s);

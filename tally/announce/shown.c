@@ -246,22 +246,21 @@ static bool is_invalid_advice(const struct tally_result *r, size_t tier)
     return !decides(r, tier) && r->channels[0].tiers[tier].invalid;
 }
 
-void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_result *all, enum tally_view view)
+void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_result *result, enum tally_view view)
 {
-    struct tally_result seen = without_invalid_talks(all);
-    const struct tally_result *result = view == TALLY_WHOLE ? all : &seen;
+    struct tally_result seen = without_invalid_talks(result);
+    const struct tally_result *r = view == TALLY_WHOLE ? result : &seen;
     /* raised hands and voices are seen and heard by all */
-    bool whole = view == TALLY_WHOLE, open = result->meeting.method != TALLY_METHOD_BALLOTS,
-         talks = whole || talks_may_be_told(result), apart = whole || open || (talks && may_stand_apart(result));
-    *shown = (struct tally_disclosure){
-        .tiers = tally_alloc(result->tier_count, sizeof *shown->tiers),
-        .talks = talks && result->channel_count == all->channel_count,
-        .view = view};
-    shown->items = whole || result->status == TALLY_VALID_VOTE || result->status == TALLY_DEFERRED_VOTE;
-    for (size_t t = 0; t < result->tier_count; t++)
-        shown->tiers[t] = whole || (decides(result, t) ? apart
-                                              : !is_invalid_advice(result, t) &&
-                                                    (open || (voted_on(result) > 1 && !tells(result, t))));
-    for (size_t t = 0; t < result->tier_count; t++)
+    bool whole = view == TALLY_WHOLE, in_public = r->meeting.method != TALLY_METHOD_BALLOTS,
+         talks = whole || talks_may_be_told(r), apart = whole || in_public || (talks && may_stand_apart(r));
+    *shown = (struct tally_disclosure){.tiers = tally_alloc(r->tier_count, sizeof *shown->tiers),
+                                       .talks = talks && r->channel_count == result->channel_count,
+                                       .view = view};
+    shown->items = whole || r->status == TALLY_VALID_VOTE || r->status == TALLY_DEFERRED_VOTE;
+    for (size_t t = 0; t < r->tier_count; t++) {
+        bool alone = !is_invalid_advice(r, t) && (in_public || (voted_on(r) > 1 && !tells(r, t)));
+        shown->tiers[t] = whole || (decides(r, t) ? apart : alone);
+    }
+    for (size_t t = 0; t < r->tier_count; t++)
         shown->hidden += !shown->tiers[t];
 }

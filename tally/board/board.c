@@ -37,10 +37,11 @@ static void put_accounts(struct tally_board *b)
 {
     const struct tally_result *r = b->r;
     tally_board_open_page(b, "accounts", "accounts");
-    tally_board_put(b, "<h2 id=\"accounts-h\" class=\"say\">%s</h2>\n",
-                    TALLY_ARGS(*tally_words_method(b->w, r) ? tally_words_format(b->w, TALLY_SAY(b->w, "Vote %1$s"),
-                                                                                 TALLY_ARGS(tally_words_method(b->w, r)))
-                                                            : tally_words_channel(b->w, r->channels[0].channel)));
+    tally_board_put(
+        b, "<h2 id=\"accounts-h\" class=\"say\">%s</h2>\n",
+        TALLY_ARGS(*tally_words_method(b->w, r)
+                       ? tally_words_format(b->w, TALLY_SAY(b->w, "Vote %1$s"), TALLY_ARGS(tally_words_method(b->w, r)))
+                       : tally_words_channel(b->w, r->channels[0].channel)));
     put_beside(b, tally_words_round(b->w, r, false));
     put_beside(b, tally_words_relaxed(b->w, r));
     put_figures(b, &r->channels[0].whole);
@@ -59,9 +60,10 @@ static void put_accounts(struct tally_board *b)
         decides |= !b->shown->tiers[t] && !r->channels[0].tiers[t].advises;
     for (size_t t = 0; b->shown->items && t < r->tier_count; t++)
         if (!b->shown->tiers[t] && r->channels[0].tiers[t].advises)
-            tally_board_put(b, "<p class=\"hidden-tiers\">%s</p>\n",
-                            TALLY_ARGS(tally_words_format(b->w, tally_announce_kept_back(b->w, &r->channels[0].tiers[t]),
-                                                           TALLY_ARGS(r->channels[0].tiers[t].name))));
+            tally_board_put(
+                b, "<p class=\"hidden-tiers\">%s</p>\n",
+                TALLY_ARGS(tally_words_format(b->w, tally_announce_kept_back(b->w, &r->channels[0].tiers[t]),
+                                              TALLY_ARGS(r->channels[0].tiers[t].name))));
     if (decides)
         tally_board_put(
             b, "<p class=\"hidden-tiers\">%s</p>\n",

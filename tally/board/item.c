@@ -273,9 +273,8 @@ static void put_rates_across(struct tally_board *b, const struct tally_item_vote
     tally_board_put(b, "<tr class=\"rates\" data-rates=\"%s\">", TALLY_ARGS(channel));
     put_rate_heading(b, "row");
     for (size_t i = 0; i < count; i++)
-        tally_board_put(
-            b, "<td data-tier-rate=\"%s\">%s</td>",
-            TALLY_ARGS(b->r->channels[0].tiers[tiers[i]].id, tally_words_tier_rate(b->w, v, tiers[i])));
+        tally_board_put(b, "<td data-tier-rate=\"%s\">%s</td>",
+                        TALLY_ARGS(b->r->channels[0].tiers[tiers[i]].id, tally_words_tier_rate(b->w, v, tiers[i])));
     tally_board_put(b, tally_board_channel_count(b) > 1 ? "<td></td><td></td></tr>\n" : "<td></td></tr>\n",
                     TALLY_NO_ARGS);
 }

@@ -38,12 +38,11 @@ static void open_page_of(struct overview *o, const char *heading)
     o->lines = 0;
     const char *n = tally_board_number(b, o->page), *id = tally_words_format(b->w, "overview-%1$s", TALLY_ARGS(n));
     tally_board_open_page(b, "tables overview", id);
-    tally_board_put(
-        b, "<h2 id=\"%s-h\" class=\"say\">%s%s</h2>\n",
-        TALLY_ARGS(id, tally_words_say(b->w, heading),
-                   o->page > 1 && heading == overview_heading
-                       ? tally_words_format(b->w, TALLY_SAY(b->w, " (%1$s)"), TALLY_ARGS(n))
-                       : ""));
+    tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">%s%s</h2>\n",
+                    TALLY_ARGS(id, tally_words_say(b->w, heading),
+                               o->page > 1 && heading == overview_heading
+                                   ? tally_words_format(b->w, TALLY_SAY(b->w, " (%1$s)"), TALLY_ARGS(n))
+                                   : ""));
 }
 
 static void open_page(struct overview *o)

@@ -98,7 +98,8 @@ char *tally_export_csv(const char *result_json)
     struct tally_json *result = tally_json_parse(result_json);
     if (!result)
         return NULL;
-    tally_bytes_put_text(&csv, "\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome,rate_votes,rate_of,percent\r\n");
+    tally_bytes_put_text(
+        &csv, "\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome,rate_votes,rate_of,percent\r\n");
     const struct tally_json *items = tally_json_get(result, "items");
     for (size_t i = 0; i < tally_json_size(items); i++)
         put_item(&csv, tally_json_at(items, i));

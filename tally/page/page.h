@@ -34,11 +34,11 @@ struct tally_page {
     struct tally_pdf *pdf;
     struct tally_fonts *fonts;
     struct tally_arena *arena;
-    int32_t left, right, top, bottom; /* the edges of the text area; y grows upwards, as in a PDF */
-    int32_t y;                        /* the cursor: the space below it is free */
-    uint32_t missing;                 /* the first character that no font has; 0: none */
-    const char *missing_in;           /* the text that contains it */
-    bool overfull;                    /* a row is longer than a page even in the smallest type */
+    int32_t left, right, top, bottom;                  /* the edges of the text area; y grows upwards, as in a PDF */
+    int32_t y;                                         /* the cursor: the space below it is free */
+    uint32_t missing;                                  /* the first character that no font has; 0: none */
+    const char *missing_in;                            /* the text that contains it */
+    bool overfull;                                     /* a row is longer than a page even in the smallest type */
     struct tally_page_kept kept[TALLY_PAGE_KEPT_MOST]; /* not drawn yet */
     size_t kept_count;
     int32_t kept_with; /* how much must stand below them on the same page, at least */

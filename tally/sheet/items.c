@@ -149,8 +149,8 @@ static void rates_across(struct sheet *s, size_t channel, const size_t *items, s
     int32_t all = s->page.right - s->page.left, tier = (all - NUMBER - 700 - NAME) / (int32_t)tiers;
     size_t n = 0;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
-    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "name"), all - NUMBER - 700 - tier * (int32_t)tiers,
-                                              TALLY_LEFT};
+    columns[n++] =
+        (struct tally_page_column){TALLY_SAY(s->w, "name"), all - NUMBER - 700 - tier * (int32_t)tiers, TALLY_LEFT};
     for (size_t t = 0; t < r->tier_count; t++)
         if (!r->channels[0].tiers[t].advises)
             columns[n++] = (struct tally_page_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
@@ -296,11 +296,10 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
     for (size_t m = 0; m < r->mark_count; m++)
         columns[n++] = (struct tally_page_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
     if (rated)
-        columns[n++] =
-            (struct tally_page_column){tally_words_format(s->w, "%1$s/%2$s",
-                                                          TALLY_ARGS(tally_words_in_favour(s->w, r->rule),
-                                                                     tally_words_base(s->w, TALLY_PRESENT))),
-                                       RATE, TALLY_LEFT};
+        columns[n++] = (struct tally_page_column){
+            tally_words_format(s->w, "%1$s/%2$s",
+                               TALLY_ARGS(tally_words_in_favour(s->w, r->rule), tally_words_base(s->w, TALLY_PRESENT))),
+            RATE, TALLY_LEFT};
     struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = 900};
     tally_page_caption(
         &s->page, caption,

@@ -99,10 +99,9 @@ static const char *recommended(const struct sheet *s)
 {
     const struct tally_meeting_facts *m = &s->r->meeting;
     const char *day = tally_words_date(s->w, m->recommended);
-    return *m->recommendation_last
-               ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, valid to %2$s"),
-                                    TALLY_ARGS(day, tally_words_date(s->w, m->recommendation_last)))
-               : day;
+    return *m->recommendation_last ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, valid to %2$s"),
+                                                        TALLY_ARGS(day, tally_words_date(s->w, m->recommendation_last)))
+                                   : day;
 }
 
 static void set_facts(struct sheet *s)
@@ -173,10 +172,11 @@ static void set_accounts(struct sheet *s)
         tally_sheet_label(
             s, TALLY_SAY(s->w, "vote taken"),
             tally_words_format(s->w,
-                               TALLY_SAY(s->w, "Taken %1$s. There were no ballots, so there are none to count again: the "
-                                               "scrutineers noted the numbers as they were taken, and an auditor "
-                                               "can check only that they fit each other and that the rule was applied "
-                                               "to them."),
+                               TALLY_SAY(s->w,
+                                         "Taken %1$s. There were no ballots, so there are none to count again: the "
+                                         "scrutineers noted the numbers as they were taken, and an auditor "
+                                         "can check only that they fit each other and that the rule was applied "
+                                         "to them."),
                                TALLY_ARGS(tally_words_method(s->w, r))));
     if (r->quorum.condition)
         tally_sheet_label(s, TALLY_SAY(s->w, "quorum"), tally_words_quorum(s->w, &r->quorum));
@@ -381,8 +381,9 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     tally_page_begin(&s.page);
     set_title(&s);
     set_facts(&s);
-    tally_sheet_heading(&s, *tally_words_method(w, result) ? tally_words_say(w, N_("Those present and the vote"))
-                                                           : tally_words_say(w, N_("Ballots")),
+    tally_sheet_heading(&s,
+                        *tally_words_method(w, result) ? tally_words_say(w, N_("Those present and the vote"))
+                                                       : tally_words_say(w, N_("Ballots")),
                         4000);
     set_accounts(&s);
     tally_sheet_items(&s);

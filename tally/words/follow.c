@@ -116,7 +116,7 @@ static const char *elected_sentence(const struct list *l, const char *cite)
     bool excepted = strstr(cite, "非选举") != NULL, said = l->r->consequences.in_office_count > 0;
     return excepted && said ? N_("Posts filled by election have none.")
            : excepted       ? N_("Posts filled by election have none; their holders count from the day on which they "
-                                 "are elected or appointed.")
+                                       "are elected or appointed.")
            : said           ? ""
                             : N_("In posts filled by election it counts from the day of the election or appointment.");
 }
@@ -126,9 +126,9 @@ static const char *probation_sentence(const struct list *l, const struct tally_p
     struct tally_words *w = l->w;
     const char *parts[3];
     size_t count = 0;
-    parts[count++] = tally_words_format(
-        w, TALLY_SAY(w, "Probation of %1$s: %2$s from the day of the decision, to %3$s."),
-        TALLY_ARGS(names, years(l, l->r->rule->probation_years), date_of(l, p->last)));
+    parts[count++] =
+        tally_words_format(w, TALLY_SAY(w, "Probation of %1$s: %2$s from the day of the decision, to %3$s."),
+                           TALLY_ARGS(names, years(l, l->r->rule->probation_years), date_of(l, p->last)));
     if (p->extended)
         parts[count++] =
             tally_words_format(w, TALLY_SAY(w, "It may be extended by %1$s, to %2$s."),
@@ -261,10 +261,10 @@ static const char *next_of_post(const struct list *l, size_t post)
         return NULL;
     }
     uint64_t left = seats_left(l->r, post);
-    return tally_words_format(
-        w, what,
-        TALLY_ARGS(p->title, l->aloud && tally_words_are_chinese(w) ? tally_words_spoken_count(w, left)
-                                                                    : number_of(l, left)));
+    return tally_words_format(w, what,
+                              TALLY_ARGS(p->title, l->aloud && tally_words_are_chinese(w)
+                                                       ? tally_words_spoken_count(w, left)
+                                                       : number_of(l, left)));
 }
 
 static bool any_deferred(const struct tally_result *r)
@@ -314,13 +314,11 @@ const struct tally_words_follow_up *tally_words_follow_ups(struct tally_words *w
 
 const char *tally_words_follow_label(struct tally_words *w, enum tally_words_follow_kind kind)
 {
-    static const char *const labels[] = {[TALLY_FOLLOW_NEXT] = N_("next round"),
-                                         [TALLY_FOLLOW_PUBLICITY] = N_("publicity"),
-                                         [TALLY_FOLLOW_IN_OFFICE] = N_("time in office"),
-                                         [TALLY_FOLLOW_PROBATION] = N_("probation"),
-                                         [TALLY_FOLLOW_VALIDITY] = N_("validity"),
-                                         [TALLY_FOLLOW_INSPECTION] = N_("inspection notice"),
-                                         [TALLY_FOLLOW_RENEWAL] = N_("renewal")};
+    static const char *const labels[] = {
+        [TALLY_FOLLOW_NEXT] = N_("next round"),          [TALLY_FOLLOW_PUBLICITY] = N_("publicity"),
+        [TALLY_FOLLOW_IN_OFFICE] = N_("time in office"), [TALLY_FOLLOW_PROBATION] = N_("probation"),
+        [TALLY_FOLLOW_VALIDITY] = N_("validity"),        [TALLY_FOLLOW_INSPECTION] = N_("inspection notice"),
+        [TALLY_FOLLOW_RENEWAL] = N_("renewal")};
     static_assert(sizeof labels / sizeof *labels == TALLY_FOLLOW_KINDS, "each kind has its label");
     return tally_words_say(w, labels[kind]);
 }

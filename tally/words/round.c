@@ -17,8 +17,9 @@
 
 const char *tally_words_method(struct tally_words *w, const struct tally_result *result)
 {
-    static const char *const methods[] = {
-        [TALLY_METHOD_BALLOTS] = "", [TALLY_METHOD_HANDS] = N_("by raised hands"), [TALLY_METHOD_VOICE] = N_("by voice")};
+    static const char *const methods[] = {[TALLY_METHOD_BALLOTS] = "",
+                                          [TALLY_METHOD_HANDS] = N_("by raised hands"),
+                                          [TALLY_METHOD_VOICE] = N_("by voice")};
     static_assert(sizeof methods / sizeof *methods == TALLY_METHODS, "each method has its words");
     const char *method = methods[result->meeting.method];
     return *method ? tally_words_say(w, method) : "";
@@ -52,7 +53,8 @@ static const char *date_of(struct tally_words *w, const char *date, bool aloud)
 /* ---- what the round before gave ---- */
 
 /* The names of those with the outcome, in the post where there is one; NULL: nobody. */
-static const char *names_with(struct tally_words *w, const struct tally_earlier_result *earlier, enum tally_outcome outcome)
+static const char *names_with(struct tally_words *w, const struct tally_earlier_result *earlier,
+                              enum tally_outcome outcome)
 {
     const char **names = tally_arena_alloc(&w->arena, earlier->item_count + 1, sizeof *names);
     size_t count = 0;
@@ -103,7 +105,7 @@ const char *tally_words_round(struct tally_words *w, const struct tally_result *
                    aloud ? TALLY_SAY(w, "This is round %1$s; it follows the vote of %2$s.")
                          : TALLY_SAY(w, "This is round %1$s; it follows the vote of %2$s (meeting %3$s)."),
                    TALLY_ARGS(aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, round)
-                                                                 : tally_words_number(w, round),
+                                                                  : tally_words_number(w, round),
                               date_of(w, m->earlier[0].date, aloud), m->earlier[0].meeting)),
                *gave = earlier_sentence(w, result->owner ? result->owner->before : NULL);
     return *gave ? tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"), TALLY_ARGS(which, gave)) : which;

@@ -165,7 +165,8 @@ const char *tally_words_condition(struct tally_words *w, const struct tally_rule
     const struct tally_condition *c = &condition->condition;
     return tally_words_format(w, TALLY_SAY(w, "%1$s: with %2$s, %3$s needed. %4$s"),
                               TALLY_ARGS(tally_words_phrase(w, c), tally_words_counted(w, c->base, of),
-                                         tally_words_number(w, tally_share_needed(c, of)), tally_words_cite(w, condition->cite)));
+                                         tally_words_number(w, tally_share_needed(c, of)),
+                                         tally_words_cite(w, condition->cite)));
 }
 
 const char *tally_words_cite(struct tally_words *w, const char *cite)

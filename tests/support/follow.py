@@ -14,9 +14,9 @@ RULES = pathlib.Path(__file__).resolve().parents[2] / "tally/rule/rules"
 # By what each kind of sentence is known; it must stand as often as the result gives a ground for it, and else never.
 MARKS = {
     True: {"publicity": "进行任前公示，", "done": "不再公示（", "probation": "的试用期为", "in_office": "的任职时间自决定任命之日（", "valid": "本次推荐结果有效期至",
-           "inspection": "考察对象确定后张贴考察预告，", "renewal": "后备干部库每年更新一次，下次更新不迟于", "next": "须另行投票：", "deferred": "暂缓表决的事项，待问题查清后继续表决。"},
+           "inspection": "考察对象确定后张贴考察预告，", "renewal": "更新一次，下次更新不迟于", "next": "须另行投票：", "deferred": "暂缓表决的事项，待问题查清后继续表决。"},
     False: {"publicity": "Publicity for ", "done": "No publicity again for ", "probation": "Probation of ", "in_office": "Time in office of ", "valid": "The recommendation is valid to ",
-            "inspection": "a notice of it is put up for ", "renewal": "The reserve is renewed every year, next by ", "next": "A further round is to be held for ",
+            "inspection": "a notice of it is put up for ", "renewal": "The reserve is renewed every ", "next": "A further round is to be held for ",
             "deferred": "What is deferred is voted on when the questions are settled."},
 }
 
@@ -29,8 +29,10 @@ def rule_lines(folder, result):
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = body.decode("gb18030")
-    keys = {"推荐有效期": "recommendation within", "考察预告": "inspection notice", "定期更新": "renewed within"}
-    return {keys.get(row[0].strip(), row[0].strip()): row[1].strip() for row in csv.reader(io.StringIO(text)) if len(row) > 1}
+    rows = [[cell.strip(" \u00a0\u3000") for cell in row] for row in csv.reader(io.StringIO(text))]
+    rows = [row for row in rows if any(row)]
+    key, value = (next(i for i, head in enumerate(rows[0]) if head in names) for names in (("key", "项目"), ("value", "规定")))
+    return {row[key]: row[value] for row in rows[1:]}
 
 
 def written_date(date):
@@ -40,6 +42,11 @@ def written_date(date):
 
 def bare(text):
     return re.sub(r"\s", "", text)
+
+
+def first_number(value):
+    """Of “2 years”; full-width digits too."""
+    return int(re.search(r"\d+", value)[0])
 
 
 def years_on(date, years):
@@ -85,12 +92,12 @@ def sentences(result, rule, zh, date, number):
         found["in_office"] = (names(result, [o["item"] for o in follows["in_office"]], zh), date(follows["in_office"][0]["date"]))
     recommended = [i for i in result["items"] if i["outcome"] in ("qualifies", "listed") or (i["outcome"] == "ranked" and i["channels"][0]["rate"]["votes"])]
     if result["rule"]["kind"] == "recommendation" and result["status"] == "valid" and recommended:
-        if rule.get("recommendation within") == "1 years":
-            found["valid"] = (None, date(years_on(result["meeting"]["date"], 1)))
+        if "recommendation within" in rule:
+            found["valid"] = (None, date(years_on(result["meeting"]["date"], first_number(rule["recommendation within"]))))
         if "inspection notice" in rule:
-            found["inspection"] = (None, number(int(rule["inspection notice"].split()[0])))
+            found["inspection"] = (None, number(first_number(rule["inspection notice"])))
         if "renewed within" in rule:
-            found["renewal"] = (None, date(years_on(result["meeting"]["date"], 1)))
+            found["renewal"] = (None, date(years_on(result["meeting"]["date"], first_number(rule["renewed within"]))))
     again = result["status"] in ("invalid", "no-quorum")
     open_posts = [post for post in result["posts"] if post.get("next") and not again]
     if open_posts:

@@ -249,8 +249,7 @@ static size_t rate_columns(const struct tables *t)
     for (size_t i = 0; has_tier_rates(r) && i < r->item_count; i++)
         for (size_t c = 0; c < r->channel_count; c++)
             for (size_t k = 0; k < r->tier_count; k++) {
-                size_t own =
-                    tally_cli_columns(tally_words_tier_rate(t->page->words, &r->items[i].channels[c], k));
+                size_t own = tally_cli_columns(tally_words_tier_rate(t->page->words, &r->items[i].channels[c], k));
                 most = own > most ? own : most;
             }
     return most;

@@ -92,9 +92,11 @@ def talks_told(result):
     """Whether the talks beside a meeting's ballots are announced: not where they are few, or all name somebody, or only one was voted on."""
     if len(result["channels"]) < 2:
         return True
+    if result["channels"][1].get("invalid"):  # more records than talks
+        return False
     valid, blank = (result["channels"][1]["whole"][k] for k in ("valid", "blank"))
     items = [item for item in result["items"] if item["outcome"] != "deferred"]
-    return valid >= 5 and blank < valid and len(items) > 1 and all(item["channels"][1]["votes"]["for"] < valid for item in items)
+    return valid >= max(2, result["small"]) and blank < valid and len(items) > 1 and all(item["channels"][1]["votes"]["for"] < valid for item in items)
 
 
 def item_words(item, say, zh, told):
@@ -121,13 +123,26 @@ def check_text(report, name, text):
 
 
 def check_box(report, name, lines, result, say, zh):
+    assumed = "收回数未经监票人清点，为录入张数。" if zh else "The scrutineers did not count the ballots returned; the number is that of the ballots keyed."
+    unclear = any(notice["code"] == "returned-not-counted" for notice in result["notices"])
+    report.check((assumed in lines) == unclear, "%s: whether the scrutineers counted" % name, "\n".join(lines))
+    if result.get("method", "ballots") != "ballots":
+        w = result["channels"][0]["whole"]
+        came = "应到%s人，实到%s人。" % (say(w["due"]), say(w["present"])) if zh else "Due: %s; present: %s." % (say(w["due"]), say(w["present"]))
+        taken = {"hands": ("本次采用举手表决。", "The vote is taken by raised hands."), "voice": ("本次采用口头表决。", "The vote is taken by voice.")}[result["method"]][not zh]
+        spoken = [line for line in lines if re.search("选票|收回", line) or "ballot" in line.lower()]
+        report.check(any(line.startswith(came) for line in lines) and taken in lines and not spoken, "%s: by hand or voice" % name, "\n".join([taken, *spoken, *lines]))
+        return
     for channel in result["channels"]:
         w = channel["whole"]
         issued, returned, valid, void, blank = (say(w[k]) for k in ("issued", "returned", "valid", "void", "blank"))
         if channel["channel"] == "meeting":
             came = "应到%s人，实到%s人。" % (say(w["due"]), say(w["present"])) if zh else "Due: %s; present: %s." % (say(w["due"]), say(w["present"]))
             report.check(any(line.startswith(came) for line in lines), "%s: who came" % name, came)
-        if channel is not result["channels"][0] and not talks_told(result):
+        if channel is not result["channels"][0] and channel.get("invalid"):
+            box = ("谈话记录多于谈话人数，谈话推荐无效，其数字不予公布；以会议投票为准。" if zh else
+                   "There are more records than talks: the talks are invalid, and their figures are not announced. The ballots decide.")
+        elif channel is not result["channels"][0] and not talks_told(result):
             box = "个别谈话%s人，收到谈话推荐记录%s份，结果不公布。" % (issued, returned) if zh else "Talks: %s; records: %s. Their figures are not announced." % (issued, returned)
         elif zh and channel["channel"] == "meeting":
             box = "发出选票%s张，收回%s张，其中有效票%s张%s，废票%s张。" % (issued, returned, valid, "（含空白票%s张）" % blank if w["blank"] else "", void)
@@ -229,6 +244,7 @@ def check_meeting(report, name, folder):
     ledger = next(pathlib.Path(folder).glob("*.tally"))
     result = json.loads(run("export", ledger)[1])
     rule = follow.rule_lines(folder, result)
+    result["small"] = follow.first_number(rule["small tier"]) if "small tier" in rule else 0  # a tier with fewer ballots is small
     for zh, language in ((True, ()), (False, ("--lang", "en"))):
         status, text, error = run("announce", ledger, "--by", "乙某", *language)
         if not report.check(status == 0, "%s: announce: exit %d" % (name, status), error):

@@ -397,8 +397,10 @@ static void words_of_the_decision(void **state)
     m.result.consequences.decision_count = 2;
     m.result.consequences.publicity = (struct tally_publicity){
         .item_count = 1, .items = items, .days = 7, .first = "2026-04-21", .last = "2026-04-27", .cite = ""};
-    const char *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true),
-               *end = "决定任免：甲，任局长。\n对k1进行任前公示，公示期七天，自二〇二六年四月二十一日至二〇二六年四月二十七日。\n";
+    const char *
+        text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true),
+       *end =
+           "决定任免：甲，任局长。\n对k1进行任前公示，公示期七天，自二〇二六年四月二十一日至二〇二六年四月二十七日。\n";
     assert_non_null(strstr(text, end));
     assert_string_equal(strstr(text, end), end); /* the last words */
     assert_null(strstr(text, "任站长"));
@@ -409,14 +411,14 @@ static void words_of_the_decision(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(invalid_talks),        cmocka_unit_test(invalid_advice),
+        cmocka_unit_test(invalid_talks),         cmocka_unit_test(invalid_advice),
         cmocka_unit_test(words_without_ballots), cmocka_unit_test(words_of_the_decision),
-        cmocka_unit_test(nothing_to_hide),      cmocka_unit_test(small_ones),
-        cmocka_unit_test(those_of_one_mind),    cmocka_unit_test(voids_and_empty_ones),
-        cmocka_unit_test(in_any_channel),       cmocka_unit_test(talks_kept_back),
-        cmocka_unit_test(what_would_follow),    cmocka_unit_test(advice),
-        cmocka_unit_test(the_archives_see_all), cmocka_unit_test(words_of_a_vote),
-        cmocka_unit_test(words_at_the_share),   cmocka_unit_test(words_name_no_tier),
+        cmocka_unit_test(nothing_to_hide),       cmocka_unit_test(small_ones),
+        cmocka_unit_test(those_of_one_mind),     cmocka_unit_test(voids_and_empty_ones),
+        cmocka_unit_test(in_any_channel),        cmocka_unit_test(talks_kept_back),
+        cmocka_unit_test(what_would_follow),     cmocka_unit_test(advice),
+        cmocka_unit_test(the_archives_see_all),  cmocka_unit_test(words_of_a_vote),
+        cmocka_unit_test(words_at_the_share),    cmocka_unit_test(words_name_no_tier),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

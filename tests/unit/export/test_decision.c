@@ -15,9 +15,12 @@ static void expect(const char *json, const char *text)
 static void paragraphs_in_their_order(void **state)
 {
     (void)state;
-    expect("{\"meeting\": {\"title\": \"任免\\n表决\", \"body\": \"某党组\", \"date\": \"2026-05-02\"}, \"consequences\": "
-           "{\"decision\": [\"决定任免：甲，任局长。\", \"决定任免：乙，免局长。\", \"未通过：丙，任站长。\"]}}",
-           "任免 表决\n决定\n\n某党组　2026年5月2日\n\n　　决定任免：甲，任局长。\n　　决定任免：乙，免局长。\n　　未通过：丙，任站长。\n");
+    expect(
+        "{\"meeting\": {\"title\": \"任免\\n表决\", \"body\": \"某党组\", \"date\": \"2026-05-02\"}, \"consequences\": "
+        "{\"decision\": [\"决定任免：甲，任局长。\", \"决定任免：乙，免局长。\", \"未通过：丙，任站长。\"]}}",
+        "任免 "
+        "表决\n决定\n\n某党组　2026年5月2日\n\n　　决定任免：甲，任局长。\n　　决定任免：乙，免局长。\n　　未通过：丙，"
+        "任站长。\n");
 }
 
 static void nothing_decided(void **state)

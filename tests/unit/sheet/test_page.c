@@ -202,8 +202,8 @@ static void what_a_forger_would_change(void **state)
 /* A version whose pages are not known is not judged. */
 static void an_unknown_version(void **state)
 {
-    static const char *const versions[] = {TALLY_VERSION, "0.1.1", "0.1.9", "0.1.00", "0.2.00", "0.3.0", "0.10.0",
-                                           "1.0.0", "",      "0.1",    "0.1.",   "0.1.0)"};
+    static const char *const versions[] = {TALLY_VERSION, "0.1.1", "0.1.9", "0.1.00", "0.2.00", "0.3.0",
+                                           "0.10.0",      "1.0.0", "",      "0.1",    "0.1.",   "0.1.0)"};
     struct page p;
     (void)state;
     open_page(&p, pages[0]);
@@ -216,9 +216,9 @@ static void an_unknown_version(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pages_of_0_1_agree),
-        cmocka_unit_test(every_character_counts),     cmocka_unit_test(every_line_counts),
-        cmocka_unit_test(what_a_forger_would_change), cmocka_unit_test(an_unknown_version)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pages_of_0_1_agree), cmocka_unit_test(every_character_counts),
+                                       cmocka_unit_test(every_line_counts),
+                                       cmocka_unit_test(what_a_forger_would_change),
+                                       cmocka_unit_test(an_unknown_version)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

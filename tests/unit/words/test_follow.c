@@ -90,16 +90,18 @@ static void publicity_names_whom_it_concerns(void **state)
 static void probation_says_until_when(void **state)
 {
     struct made m;
-    struct tally_probation list[] = {{0, "2027-04-17", NULL, "第二篇 七(三)"}, {1, "2027-04-17", NULL, "第二篇 七(三)"}};
+    struct tally_probation list[] = {{0, "2027-04-17", NULL, "第二篇 七(三)"},
+                                     {1, "2027-04-17", NULL, "第二篇 七(三)"}};
     static const struct tally_in_office office[] = {{0, "2026-04-17", "第四篇 五(三)"}};
     (void)state;
     decided(&m);
     m.rule.probation_years = 1;
     m.result.consequences.probation = list;
     m.result.consequences.probation_count = 2;
-    assert_string_equal(follow_ups(&m.result, TALLY_CHINESE, false),
-                        "甲、乙的试用期为一年，自决定之日起计算，至2027年4月17日。选举产生的领导职务，自当选、任命之日起计算"
-                        "。 | 第二篇 七(三)\n");
+    assert_string_equal(
+        follow_ups(&m.result, TALLY_CHINESE, false),
+        "甲、乙的试用期为一年，自决定之日起计算，至2027年4月17日。选举产生的领导职务，自当选、任命之日起计算"
+        "。 | 第二篇 七(三)\n");
     list[0].cite = list[1].cite = "第三篇 第十六条 “对新提拔非选举产生的领导干部”";
     list[0].extended = list[1].extended = "2027-10-17";
     m.rule.probation_extension = 6;
@@ -115,7 +117,8 @@ static void probation_says_until_when(void **state)
     m.result.consequences.in_office_count = 1;
     assert_string_equal(
         follow_ups(&m.result, TALLY_CHINESE, false),
-        "甲的任职时间自决定任命之日（2026年4月17日）起计算；选举产生的领导职务，自当选、任命之日起计算。 | 第四篇 五(三)\n"
+        "甲的任职时间自决定任命之日（2026年4月17日）起计算；选举产生的领导职务，自当选、任命之日起计算。 | 第四篇 "
+        "五(三)\n"
         "甲的试用期为2年，自决定之日起计算，至2027年4月17日。选举产生的领导职务不实行试用期。 | 第三篇 第十六条 "
         "“对新提拔非选举产生的领导干部”\n"
         "乙的试用期为2年，自决定之日起计算，至2028年4月17日。选举产生的领导职务不实行试用期。 | 第三篇 第十六条 "
@@ -206,9 +209,8 @@ static void the_round_before(void **state)
     m.result.meeting.earlier_count = 2;
     assert_string_equal(tally_words_round(w, &m.result, false), "本次为第3轮投票，接续2026年4月10日的会议（m-1）。");
     m.result.owner = &owner;
-    assert_string_equal(
-        tally_words_round(w, &m.result, true),
-        "本次为第三轮投票，接续二〇二六年四月十日的会议。前一轮结果：当选：甲；并列：乙、丙。");
+    assert_string_equal(tally_words_round(w, &m.result, true),
+                        "本次为第三轮投票，接续二〇二六年四月十日的会议。前一轮结果：当选：甲；并列：乙、丙。");
     assert_string_equal(tally_words_round(english, &m.result, false),
                         "This is round 3; it follows the vote of 2026-04-10 (meeting m-1). It gave: elected: 甲; "
                         "tie: 乙, 丙.");
