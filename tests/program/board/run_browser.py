@@ -55,7 +55,7 @@ def printed(folder):
     text = subprocess.run(["pdftotext", folder / "eight.pdf", "-"], capture_output=True, text=True, check=True).stdout
     text = re.sub(r"\s", "", text)
     names = json.loads((folder / "boards.json").read_text())["eight"]["items"]
-    named = re.findall(r"对([^。]*?)进行任前公示", text)  # once more, whom publicity concerns
+    named = re.findall(r"通过对([^。]*?)进行任前公示", text)  # once more, whom publicity concerns
     return len(names) == 8 and len(named) == 1 and all(text.count(name) == 2 + named[0].count(name) for name in names)
 
 
