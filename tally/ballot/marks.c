@@ -5,6 +5,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/scan.h"
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -32,10 +33,12 @@ uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cel
     const struct tally_vocabulary *v = s->r->vocabulary;
     if (cell->text.size == 0)
         return v->empty;
-    uint32_t mark = tally_vocabulary_find(v, cell->text), all = TALLY_INTERN_NONE;
+    struct tally_text text =
+        s->m->reading->characters_checked ? tally_text_standard(&s->arena, cell->text) : cell->text;
+    uint32_t mark = tally_vocabulary_find(v, text), all = TALLY_INTERN_NONE;
     if (mark != TALLY_INTERN_NONE)
         return (uint8_t)mark;
-    struct tally_text rest = cell->text, part;
+    struct tally_text rest = text, part;
     bool differ = false;
     while (tally_text_part(&rest, &part)) {
         mark = tally_vocabulary_find(v, part);

@@ -168,7 +168,7 @@ static const char *number_said(const char *text, bool blank_ok, uint64_t *number
 {
     struct tally_diags *d = tally_diags_new();
     const struct tally_cell cell = {
-        tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, 0, false};
+        tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, 0, false, NULL};
     bool ok = tally_cell_number(&cell, blank_ok, 99, number, d);
     const char *s = said(d);
     assert_int_equal(ok, *s == '\0');
@@ -196,7 +196,7 @@ static const char *name_said(const char *text, uint32_t lead)
 {
     struct tally_diags *d = tally_diags_new();
     const struct tally_cell cell = {
-        tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, lead, false};
+        tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, lead, false, NULL};
     bool ok = tally_cell_check_name(&cell, d);
     const char *s = said(d);
     assert_int_equal(ok, *s == '\0');

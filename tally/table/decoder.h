@@ -1,6 +1,6 @@
-/* The encoding of a file, and its text in UTF-8. */
-#ifndef TALLY_TABLE_ENCODING_H
-#define TALLY_TABLE_ENCODING_H
+/* The text of a file in UTF-8, whatever its encoding. */
+#ifndef TALLY_TABLE_DECODER_H
+#define TALLY_TABLE_DECODER_H
 
 #include <iconv.h>
 
