@@ -105,7 +105,7 @@ static int refuse_without_rule(const struct tally_call *call)
         call, _("no rule is given. Add --rule NAME or --rule FILE.csv; the built-in rules are listed below"),
         call->words[0]);
     for (size_t i = 0; i < tally_rules_count(); i++)
-        fprintf(stderr, "  %s\n", tally_rules_name(i));
+        tally_cli_say(stderr, "  %s\n", tally_rules_name(i));
     return status;
 }
 
@@ -115,7 +115,7 @@ static int make(const struct tally_call *call, const char *folder, const char *w
     size_t size = 0;
     unsigned char *bytes = file->folder ? read_bytes(word, &size) : NULL;
     if (file->folder && !bytes) {
-        fprintf(stderr, _("tally %s: %s cannot be read: %s\n"), call->command, word, strerror(errno));
+        tally_cli_say(stderr, _("tally %s: %s cannot be read: %s\n"), call->command, word, strerror(errno));
         return EXIT_IO;
     }
     bool made = tally_template_write(folder, file->rule, bytes, size, diags);
