@@ -144,7 +144,9 @@ static void put_prompt(int tty, const char *prompt, const char *file)
 {
     const char *place = strstr(prompt, "%s");
     put_some(tty, prompt, place ? (size_t)(place - prompt) : 0);
-    put(tty, file);
+    char *shown = tally_text_escape(file);
+    put(tty, shown);
+    free(shown);
     put(tty, place ? place + 2 : prompt);
 }
 

@@ -154,7 +154,8 @@ static void headers_that_are_wrong(void **state)
 {
     (void)state;
     load_says("tier,due,colour\nA,3,x\n", "t.csv:1:10 unknown-column\n");
-    load_says("tier,due,\nA,3,\n", "t.csv:1:10 unknown-column\n");
+    load_says("tier,due,\nA,3,\n", "t.csv:1:10 empty-column\n");
+    load_says("tier,due,\nA,3,\nB,4,x\n", "t.csv:1:10 unknown-column\n");
     load_says("tier,due,层次\nA,3,B\n", "t.csv:1:10 duplicate-column\n");
     load_says("tier,talked\nA,3\n", "t.csv:1:1 missing-column\n");
     load_says("talked,colour\n1,2\n", "t.csv:1:1 missing-column\nt.csv:1:1 missing-column\nt.csv:1:8 unknown-column\n");
