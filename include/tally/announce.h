@@ -21,19 +21,24 @@ enum tally_view {
     TALLY_WHOLE      /* for the archives: the votes of every tier */
 };
 
-/* What may be shown. A hidden tier is still included in the totals. Its due, present and issued may be shown; its votes
- * and its returned, valid, void and blank ballots may not.
+/* What may be shown. If a tier is hidden, its votes and its returned, valid, void and blank ballots may not be shown
+ * separately. Its due, present and issued may be, and all its figures are part of the totals.
  *
- * The deciding tiers are shown separately either all or not at all. None is shown if one of them has fewer valid
- * ballots than the rule's “small tier” or fewer than two; if one is unanimous, that is, all its ballots say the same
- * about some item, or none of them names a person, or all are blank; or if, given the totals and the sizes of the
- * tiers, the fact that some tier is unanimous would leave a tier only one way to have voted. When they are hidden, each
- * tier can have voted in several ways, whatever the room sees and even if it knows this procedure. What the totals
- * themselves reveal, where everybody votes alike or only one tier votes, cannot be hidden: the totals have to be
- * announced. An advising tier, and talks held in addition to ballots, are not part of the totals and are decided on
- * their own: hidden if they are small or unanimous, and if only one item was voted on, because hiding them would then
- * reveal that they are unanimous. If the talks are hidden, so are all tiers. An invalid vote has to be repeated, so
- * none of its figures is shown: they could influence the next vote. */
+ * The deciding tiers are hidden all together if for any of them one of these holds:
+ * - it is small: it has fewer valid ballots than the rule's “small tier”, or fewer than two;
+ * - it is unanimous: all its ballots have the same mark for some item, or none of them names a person, or all are
+ *   blank;
+ * - the totals and the sizes of the tiers, together with the knowledge that some tier is unanimous, would show how the
+ *   tier voted.
+ * So when they are hidden, each of them can have voted in more than one way, even for somebody who knows these
+ * conditions. The exception is what the totals reveal by themselves, for example if all ballots are alike: the totals
+ * have to be announced.
+ *
+ * The advising tiers are not part of the totals, nor are talks held in addition to ballots. Each of them is hidden by
+ * itself if it is small or unanimous. It is also hidden if there is only one item: to hide it only if it is unanimous
+ * would reveal its votes. If the talks are hidden, all tiers are.
+ *
+ * No figures of an invalid vote are shown: the vote is taken again, and they could influence it. */
 struct tally_disclosure {
     bool *tiers;   /* result->tier_count: whether the tier's votes are shown separately, in every item and channel */
     size_t hidden; /* how many tiers are hidden */

@@ -4,7 +4,8 @@
  * are UTF-8; an absent text is "".
  *
  * Conservation: these hold for every tier and for the whole, and every count checks them.
- *   V1  returned = valid + voided
+ *   V1  returned = valid + voided (not in a vote by hand or voice, which has no ballots: there issued, returned,
+ *       unreturned, voided and blank are 0 and mean nothing, and valid = present)
  *   V2  blank <= valid
  *   V3  on a ballot of marks, the votes of an item sum to valid (decisions, appraisals) */
 #ifndef TALLY_LAW_H
@@ -98,9 +99,9 @@ struct tally_result_tier {
 
 struct tally_result_channel {
     enum tally_channel channel;
-    const struct tally_result_tier *tiers; /* result->tier_count */
-    struct tally_accounts whole;           /* sums over the deciding tiers, unreturned too */
-    bool invalid;                          /* one of its deciding tiers is */
+    struct tally_result_tier *tiers; /* result->tier_count */
+    struct tally_accounts whole;     /* sums over the deciding tiers, unreturned too */
+    bool invalid;                    /* one of its deciding tiers is */
 };
 
 /* ---- items and posts ---- */
@@ -130,6 +131,7 @@ struct tally_item_votes {
 struct tally_result_item {
     const char *id, *person, *name, *unit, *title, *action, *deferred;
     enum tally_act act;  /* in a decision: what the action is */
+    uint32_t roster;     /* its row in the roster, from 0 */
     uint64_t marked;     /* ballots, not marked void, of any tier and channel with something written for it */
     uint32_t post;       /* index into posts; UINT32_MAX: none */
     const char *post_id; /* "" where there is none */
@@ -172,12 +174,13 @@ struct tally_in_office { /* 任职时间 (第四篇 五(三)) */
     size_t item;
     const char *date, *cite;
 };
-/* The text of the decision (第二篇 六(四) “形成任免决定”): appointments in the order of the roster, removals, deferred,
- * failed. */
+/* The text of the decision (第二篇 六(四) “形成任免决定”): who is appointed (提拔, 任, 交流) in the order of the roster,
+ * who is removed, what is deferred, what failed. Who is tied has no paragraph: that is not decided yet. */
 struct tally_paragraph {
     size_t item;
     const char *text; /* Chinese, whatever the user's language; without a line's end */
 };
+/* All of it follows from a valid vote only. */
 struct tally_consequences {
     struct tally_publicity publicity;
     const struct tally_probation *probation;

@@ -160,8 +160,17 @@ TALLY_EXPORT const char *tally_rules_name(size_t index);
 /* The bytes of a built-in rule's file, for users who want to write their own; NULL if there is no rule of that name. */
 TALLY_EXPORT const unsigned char *tally_rules_file(const char *name, size_t *size);
 
-/* Reads a built-in rule by its name, or the file folder/name where name ends in “.csv”. NULL where it is refused: diags
- * says why. The caller frees it with tally_rule_free. */
+/* The name of the built-in rule that is called so, by its name or by its title (“县科级干部民主推荐”; spaces, and whether
+ * brackets are Chinese or Latin, do not matter); NULL if none is, or several are. */
+TALLY_EXPORT const char *tally_rules_find(const char *name_or_title);
+
+/* Whether a file with that SHA-256 (hexadecimal, lower case) is the built-in rule of that name, in this version of the
+ * program or in an earlier one. A rule with a built-in rule's name of which this is false is forged, or a newer
+ * version's. */
+TALLY_EXPORT bool tally_rules_was_built_in(const char *name, const char *sha256);
+
+/* Reads a built-in rule by its name or title, or the file folder/name where name ends in “.csv”. NULL where it is
+ * refused: diags says why. The caller frees it with tally_rule_free. */
 TALLY_EXPORT struct tally_rule *tally_rule_read(const char *folder, const char *name, struct tally_diags *diags);
 TALLY_EXPORT void tally_rule_free(struct tally_rule *rule);
 

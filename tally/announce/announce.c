@@ -112,47 +112,54 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
     say(s, tally_words_format(w, tally_words_say(w, sentence), args));
 }
 
+const char *tally_announce_talks(struct tally_words *w, const struct tally_accounts *talks, bool shown)
+{
+    const char *const args[] = {tally_words_number(w, talks->issued), tally_words_number(w, talks->returned),
+                                tally_words_number(w, talks->valid),  tally_words_number(w, talks->voided),
+                                tally_words_number(w, talks->blank),  NULL};
+    return tally_words_format(
+        w,
+        !shown         ? TALLY_SAY(w, "Talks: %1$s; records: %2$s. Their figures are not announced.")
+        : talks->blank ? TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                       : TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
+        args);
+}
+
 static void say_box(struct speech *s, const struct tally_result_channel *c)
 {
     struct tally_words *w = s->w;
     const struct tally_accounts *a = &c->whole;
-    if (c != s->r->channels && !s->shown->talks) {
-        say(s, tally_words_format(w, TALLY_SAY(w, "Talks: %1$s; records: %2$s. Their figures are not announced."),
-                                  TALLY_ARGS(number(s, a->issued), number(s, a->returned))));
+    if (c->channel == TALLY_TALK) {
+        say(s, tally_announce_talks(w, a, c == s->r->channels || s->shown->talks));
         return;
     }
     const char *const args[] = {number(s, a->issued), number(s, a->returned), number(s, a->valid),
                                 number(s, a->voided), number(s, a->blank),    NULL};
-    if (c->channel == TALLY_TALK)
-        say(s, tally_words_format(
-                   w,
-                   a->blank ? TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
-                            : TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
-                   args));
-    else
-        say(s, tally_words_format(
-                   w,
-                   a->blank
-                       ? TALLY_SAY(
-                             w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
-                       : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
-                   args));
+    say(s, tally_words_format(
+               w,
+               a->blank ? TALLY_SAY(
+                              w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                        : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
+               args));
+}
+
+const char *tally_announce_status(struct tally_words *w, const struct tally_result *result)
+{
+    if (result->status == TALLY_DEFERRED_VOTE)
+        return TALLY_SAY(w, "The vote is deferred; nothing is decided.");
+    if (result->status != TALLY_VALID_VOTE)
+        return tally_words_status(w, result->status);
+    return result->channels[0].channel == TALLY_TALK
+               ? TALLY_SAY(w, "The records are no more than the talks held: the recommendation is valid.")
+               : TALLY_SAY(w, "The ballots returned are no more than those issued: the vote is valid.");
 }
 
 static void say_status(struct speech *s)
 {
     struct tally_words *w = s->w;
-    const struct tally_result *r = s->r;
-    bool talks = r->channels[0].channel == TALLY_TALK;
-    if (r->status == TALLY_DEFERRED_VOTE)
-        say(s, TALLY_SAY(w, "The vote is deferred; nothing is decided."));
-    else if (r->status != TALLY_VALID_VOTE)
-        say(s, tally_words_status(w, r->status));
-    else
-        say(s, talks ? TALLY_SAY(w, "The records are no more than the talks held: the recommendation is valid.")
-                     : TALLY_SAY(w, "The ballots returned are no more than those issued: the vote is valid."));
-    if (r->status == TALLY_DEFERRED_VOTE)
-        say(s, tally_words_format(w, TALLY_SAY(w, "Reason: %1$s"), TALLY_ARGS(r->meeting.deferred)));
+    say(s, tally_announce_status(w, s->r));
+    if (s->r->status == TALLY_DEFERRED_VOTE)
+        say(s, tally_words_format(w, TALLY_SAY(w, "Reason: %1$s"), TALLY_ARGS(s->r->meeting.deferred)));
 }
 
 /* ---- the items ---- */

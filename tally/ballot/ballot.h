@@ -97,7 +97,12 @@ struct tally_ballot_reader {
     void (*irregular)(void *self,
                       const struct tally_irregular *irregular);     /* called for every irregular ballot; or NULL */
     void (*raw)(void *self, const struct tally_raw_ballot *ballot); /* called for every ballot by the scan; or NULL */
-    void (*progress)(void *self, uint64_t done, uint64_t all);      /* or NULL */
+    const bool *watched; /* by person: deferred items, on which marks are counted; NULL: there are none */
+    void (*marked)(void *self, uint32_t post, uint32_t person); /* called for every cell of a watched person that is not
+                                                                   empty, on ballots that are not marked void, and for
+                                                                   every name of one (post: TALLY_NO_POST in marks
+                                                                   form); or NULL */
+    void (*progress)(void *self, uint64_t done, uint64_t all);  /* or NULL */
     void *progress_self;
     enum tally_ballot_form form; /* the form of the files read so far */
     struct tally_refused_ballots {

@@ -1,4 +1,4 @@
-/* Counting the ballots of a meeting by channel, tier, item and mark, and checking their number. */
+/* Counts the ballots of a meeting by channel, tier, item and mark, and compares their number with the paper. */
 #include "ballot/count.h"
 
 #include <stdlib.h>
@@ -10,6 +10,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/numbers.h"
+#include "ballot/totals.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -44,7 +45,7 @@ static void add(void *self, const struct tally_ballot *ballot)
     struct tally_counts *c = a->counts;
     struct tally_tier_counts *accounts = &c->accounts[a->channel][ballot->tier];
     accounts->returned++;
-    accounts->voided += ballot->voided; /* V1: one or the other */
+    accounts->voided += ballot->voided; /* V1: a returned ballot is either valid or void */
     accounts->valid += !ballot->voided;
     accounts->blank += ballot->blank; /* V2: a void ballot is never counted as blank */
     if (ballot->voided)
@@ -56,6 +57,27 @@ static void add(void *self, const struct tally_ballot *ballot)
     uint64_t *votes = c->votes[a->channel] + ballot->tier * c->persons * c->stride;
     for (size_t i = 0; i < c->persons; i++, votes += c->stride)
         votes[ballot->marks[i]]++;
+}
+
+/* Counts a ballot with something written for a deferred item. */
+static void add_marked(void *self, uint32_t post, uint32_t person)
+{
+    const struct adding *a = self;
+    struct tally_counts *c = a->counts;
+    if (post == TALLY_NO_POST) {
+        c->marked[a->channel][person]++;
+        return;
+    }
+    const struct tally_nomination named = {post, person};
+    uint32_t pair = tally_intern(&c->marked_pairs, (struct tally_text){(const char *)&named, sizeof named});
+    size_t room = c->named_marked_room[a->channel];
+    if (pair >= room) {
+        size_t more = (pair + 1) * (size_t)2;
+        c->named_marked[a->channel] = tally_resize(c->named_marked[a->channel], more, sizeof **c->named_marked);
+        memset(c->named_marked[a->channel] + room, 0, (more - room) * sizeof **c->named_marked);
+        c->named_marked_room[a->channel] = more;
+    }
+    c->named_marked[a->channel][pair]++;
 }
 
 static void add_irregular(void *self, const struct tally_irregular *irregular)
@@ -73,9 +95,12 @@ static void reset(struct tally_counts *c, enum tally_channel channel)
     memset(c->votes[channel], 0, c->tiers * c->persons * c->stride * sizeof **c->votes);
     if (c->named_room[channel])
         memset(c->named[channel], 0, c->named_room[channel] * sizeof **c->named);
+    memset(c->marked[channel], 0, c->persons * sizeof **c->marked);
+    if (c->named_marked_room[channel])
+        memset(c->named_marked[channel], 0, c->named_marked_room[channel] * sizeof **c->named_marked);
 }
 
-/* Reads all files of a channel by the quick reader; false where one of them must be scanned. */
+/* Reads all files of a channel with the quick reader. False: one of them needs the complete reader. */
 static bool read_quickly(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel)
 {
     bool ok = true;
@@ -85,7 +110,7 @@ static bool read_quickly(struct tally_counts *c, struct tally_ballot_reader *rea
         if (file->channel != channel)
             continue;
         ok = tally_ballots_header(reader, file, &columns);
-        c->form = columns.form; /* before the first ballot is counted */
+        c->form = columns.form; /* add() needs it from the first ballot on */
         ok = ok && tally_ballots_quick(reader, file, &columns);
         free(columns.target);
     }
@@ -107,7 +132,7 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
             file->there = tally_table_open(&file->file, reader->diags);
         readable &= file->there;
     }
-    /* the quick reader needs complete lists: where anything was refused, every row is scanned */
+    /* the quick reader needs complete lists of tiers and persons; after an error they may be incomplete */
     if (readable && !thorough && tally_diags_errors(reader->diags) == 0 && read_quickly(c, reader, channel))
         return;
     reset(c, channel);
@@ -155,7 +180,7 @@ static void check_returned(const struct tally_counts *c, const struct tally_ball
     }
 }
 
-/* Whether every row of the meeting's ballots was seen. */
+/* Whether the number of keyed ballots is known: no file is missing, and none has rows that cannot be counted. */
 static bool all_seen(const struct tally_meeting *m)
 {
     bool all = m->files_complete && m->has_channel[TALLY_MEETING];
@@ -165,6 +190,19 @@ static bool all_seen(const struct tally_meeting *m)
     return all;
 }
 
+/* The persons whose items are deferred (“暂缓表决”): marks on these are counted, since a shifted column would show in
+ * them. NULL: nobody. */
+static bool *find_deferred(const struct tally_meeting *m)
+{
+    bool *deferred = tally_alloc(m->person_count, sizeof *deferred), any = false;
+    for (size_t i = 0; i < m->person_count; i++)
+        any |= deferred[i] = *m->facts.deferred || *m->roster[i].deferred;
+    if (any)
+        return deferred;
+    free(deferred);
+    return NULL;
+}
+
 void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meeting,
                        const struct tally_vocabulary *vocabulary, const struct tally_counts_options *options,
                        struct tally_diags *diags)
@@ -172,24 +210,32 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
     *counts = (struct tally_counts){.tiers = meeting->tier_count,
                                     .persons = meeting->person_count,
                                     .marks = vocabulary->mark_count,
-                                    .stride = vocabulary->mark_count + 1};
+                                    .stride = vocabulary->mark_count + 1,
+                                    .watched = find_deferred(meeting)};
     struct tally_ballot_reader reader = {.meeting = meeting,
                                          .vocabulary = vocabulary,
                                          .diags = diags,
                                          .each = add,
                                          .irregular = add_irregular,
+                                         .watched = counts->watched,
+                                         .marked = add_marked,
                                          .refused = tally_alloc(meeting->tier_count, sizeof *reader.refused),
                                          .progress = options->progress,
                                          .progress_self = options->progress_self};
     for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
         counts->accounts[c] = tally_alloc(counts->tiers, sizeof **counts->accounts);
         counts->votes[c] = tally_alloc(counts->tiers * counts->persons, counts->stride * sizeof **counts->votes);
+        counts->marked[c] = tally_alloc(counts->persons, sizeof **counts->marked);
+        if (c == TALLY_MEETING && meeting->by_totals) {
+            tally_totals_read(counts, meeting, vocabulary, diags);
+            continue;
+        }
         read_channel(counts, &reader, c, options->thorough);
         if (c == TALLY_MEETING && all_seen(meeting))
             check_returned(counts, &reader);
         tally_ballot_reader_forget(&reader, c);
     }
-    counts->form = reader.form;
+    counts->form = meeting->by_totals ? TALLY_MARKS_FORM : reader.form;
     free(reader.refused);
     tally_intern_clear(&reader.unknown_tiers);
 }
@@ -200,8 +246,12 @@ void tally_counts_clear(struct tally_counts *counts)
         free(counts->accounts[c]);
         free(counts->votes[c]);
         free(counts->named[c]);
+        free(counts->marked[c]);
+        free(counts->named_marked[c]);
     }
+    free(counts->watched);
     tally_intern_clear(&counts->pairs);
+    tally_intern_clear(&counts->marked_pairs);
     tally_arena_clear(&counts->irregular_arena);
     free(counts->irregular);
 }
@@ -211,6 +261,22 @@ struct tally_nomination tally_counts_pair(const struct tally_counts *counts, siz
     struct tally_nomination named;
     memcpy(&named, counts->pairs.entries[pair].bytes, sizeof named);
     return named;
+}
+
+uint64_t tally_counts_marked(const struct tally_counts *counts, uint32_t post, uint32_t person)
+{
+    const struct tally_nomination named = {post, person};
+    uint64_t sum = 0;
+    if (!counts->watched || !counts->watched[person])
+        return 0;
+    uint32_t pair = tally_intern_find(&counts->marked_pairs, (struct tally_text){(const char *)&named, sizeof named});
+    for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
+        if (counts->form != TALLY_NAMES_FORM)
+            sum += counts->marked[c][person];
+        else if (pair != TALLY_INTERN_NONE && pair < counts->named_marked_room[c])
+            sum += counts->named_marked[c][pair];
+    }
+    return sum;
 }
 
 uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,

@@ -4,6 +4,8 @@
 #ifndef TALLY_COUNT_INTERNAL_H
 #define TALLY_COUNT_INTERNAL_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <tally/meeting.h>
 
 #include "ballot/ballot.h"
@@ -22,6 +24,11 @@ struct tally_counts {
     struct tally_intern pairs;                          /* names form: post and person, in order of first naming … */
     uint64_t *named[TALLY_CHANNELS];                    /* … and their votes by pair, tier */
     size_t named_room[TALLY_CHANNELS];
+    bool *watched;                          /* by person: its items are deferred; NULL: none is */
+    uint64_t *marked[TALLY_CHANNELS];       /* marks form: ballots with something written for the person … */
+    struct tally_intern marked_pairs;       /* … names form: post and person … */
+    uint64_t *named_marked[TALLY_CHANNELS]; /* … and the same for it */
+    size_t named_marked_room[TALLY_CHANNELS];
     struct tally_irregular
         *irregular; /* irregular ballots, in the order in which they were read; their texts are in the arena */
     size_t irregular_count, irregular_room;
@@ -42,6 +49,10 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
 void tally_counts_clear(struct tally_counts *counts);
 
 struct tally_nomination tally_counts_pair(const struct tally_counts *counts, size_t pair);
+
+/* On how many ballots that the scrutineers did not void something is written for a deferred item, in all channels and
+ * tiers; 0 for an item that is not deferred. Of totals: how many votes. person, post: the item's. */
+uint64_t tally_counts_marked(const struct tally_counts *counts, uint32_t post, uint32_t person);
 
 /* Votes of one mark. In marks form the item is a person of the roster, in names form a pair. */
 uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,

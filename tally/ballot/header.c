@@ -17,16 +17,16 @@
 #include "table/load.h"
 #include "table/table.h"
 
-/* Whether a heading is the person's id or name. */
-static bool headed_so(struct tally_ballot_scan *s, uint32_t person, struct tally_text text)
+/* Whether the text is the person's id or name. */
+static bool is_heading_of(struct tally_ballot_scan *s, uint32_t person, struct tally_text text)
 {
     const struct tally_person *p = &s->m->roster[person];
     return (*p->id && tally_text_is(text, p->id)) ||
            tally_text_same(tally_text_match_name(s->m->reading, &s->arena, text), p->folded);
 }
 
-/* The roster row that a heading means; TALLY_INTERN_NONE: none; *shared: it is a name of several rows. */
-static uint32_t headed_person(struct tally_ballot_scan *s, struct tally_text text, bool *shared)
+/* The roster row that a heading means, or TALLY_INTERN_NONE. *shared: it could mean several rows, and so means none. */
+static uint32_t person_of(struct tally_ballot_scan *s, struct tally_text text, bool *shared)
 {
     uint32_t found = TALLY_INTERN_NONE, by_id = TALLY_INTERN_NONE;
     struct tally_text folded = tally_text_match_name(s->m->reading, &s->arena, text);
@@ -35,8 +35,8 @@ static uint32_t headed_person(struct tally_ballot_scan *s, struct tally_text tex
     *shared = false;
     if (matches.count == 0 && !matches.in_refused_row)
         return TALLY_INTERN_NONE;
-    if (matches.count <= 1) /* a name with its unit does not count */
-        return headed_so(s, matches.first, text) ? matches.first : TALLY_INTERN_NONE;
+    if (matches.count <= 1) /* a name with its unit is found too, but is not accepted as a heading */
+        return is_heading_of(s, matches.first, text) ? matches.first : TALLY_INTERN_NONE;
     for (size_t i = 0; i < s->m->person_count; i++) {
         if (tally_text_is(text, s->m->roster[i].id))
             by_id = (uint32_t)i;
@@ -45,8 +45,8 @@ static uint32_t headed_person(struct tally_ballot_scan *s, struct tally_text tex
             named++;
         }
     }
-    /* a text that is the id of one row and the name of one other row means neither; an id has precedence over a name
-     * that several rows share */
+    /* If the text is an id and also a name: it is ambiguous if exactly one other row has that name. If several rows
+     * share the name, it means the row with the id, because the name alone could not be a heading. */
     *shared = by_id == TALLY_INTERN_NONE ? named > 1 : named == 1 && found != by_id;
     return *shared ? TALLY_INTERN_NONE : by_id != TALLY_INTERN_NONE ? by_id : found;
 }
@@ -58,7 +58,7 @@ static enum tally_ballot_form form_of(struct tally_ballot_scan *s, const struct 
     if (!s->m->rule_unknown.kind && s->m->rule->kind != TALLY_RECOMMENDATION)
         return TALLY_MARKS_FORM;
     for (size_t i = 0; i < row->count; i++) {
-        persons += headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
+        persons += person_of(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
         posts += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
     }
     if (persons == posts && (s->m->rule_unknown.kind || !s->m->posts_complete || !s->m->roster_complete))
@@ -66,21 +66,21 @@ static enum tally_ballot_form form_of(struct tally_ballot_scan *s, const struct 
     return persons > posts ? TALLY_MARKS_FORM : TALLY_NAMES_FORM;
 }
 
-static uint32_t headed_target(struct tally_ballot_scan *s, struct tally_text text, bool *shared)
+static uint32_t target_of(struct tally_ballot_scan *s, struct tally_text text, bool *shared)
 {
     *shared = false;
     switch (s->columns.form) {
     case TALLY_NAMES_FORM:
         return tally_meeting_find_post(s->m, text);
     case TALLY_MARKS_FORM:
-        return headed_person(s, text, shared);
+        return person_of(s, text, shared);
     case TALLY_FORM_UNKNOWN:
         break;
     }
     return TALLY_INTERN_NONE;
 }
 
-static bool stands_before(struct tally_ballot_scan *s, const struct tally_row *row, size_t column)
+static bool occurs_before(struct tally_ballot_scan *s, const struct tally_row *row, size_t column)
 {
     struct tally_text folded = tally_text_match_name(s->m->reading, &s->arena, row->cells[column].text);
     for (size_t i = 0; i < column; i++)
@@ -107,7 +107,7 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
             *where[k] = column;
         return;
     }
-    uint32_t target = headed_target(s, cell->text, &shared);
+    uint32_t target = target_of(s, cell->text, &shared);
     bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_complete
                                                      : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
     if (shared)
@@ -120,7 +120,7 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"),
                         TALLY_NO_ARGS);
     else if (target == TALLY_INTERN_NONE && !whole)
-        again = stands_before(s, row, column); /* it may mean a person or post whose row was refused, but only once */
+        again = occurs_before(s, row, column); /* it may be the heading of a refused row; reported only if repeated */
     else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
                         N_("“%1$s” is not a post of posts.csv; correct it"), TALLY_ARGS(text));
@@ -142,15 +142,15 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
     }
 }
 
-/* If a heading is a name that several persons share, it means one of them, so no column is reported missing for any of
- * them. */
-static void excuse_shared(struct tally_ballot_scan *s, const struct tally_row *row, bool *here)
+/* A heading that is a name of several persons is an error already. For none of them is a missing column reported as
+ * well. */
+static void accept_shared(struct tally_ballot_scan *s, const struct tally_row *row, bool *here)
 {
     for (size_t k = 0; k < row->count && s->columns.form == TALLY_MARKS_FORM; k++) {
         bool shared;
-        headed_person(s, row->cells[k].text, &shared);
+        person_of(s, row->cells[k].text, &shared);
         for (size_t i = 0; shared && i < s->m->person_count; i++)
-            here[i] |= headed_so(s, (uint32_t)i, row->cells[k].text);
+            here[i] |= is_heading_of(s, (uint32_t)i, row->cells[k].text);
     }
 }
 
@@ -168,7 +168,7 @@ bool tally_scan_is_header(struct tally_ballot_scan *s, const struct tally_row *r
     for (size_t i = 0; i < row->count; i++) {
         for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++)
             labels += tally_column_matches(&tally_ballots_columns[k], row->cells[i].text, s->m->reading);
-        known += headed_person(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
+        known += person_of(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
         known += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
     }
     /* below a title, names alone are no heading: they may be on a ballot */
@@ -197,7 +197,7 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
     bool *here = tally_alloc(targets, sizeof *here);
     for (size_t i = 0; i < row->count; i++)
         read_heading(s, row, i, here);
-    excuse_shared(s, row, here);
+    accept_shared(s, row, here);
     if (s->columns.ballot == TALLY_NO_COLUMN)
         report_missing_column(s, tally_ballots_columns[TALLY_BALLOTS_BALLOT].chinese,
                               tally_ballots_columns[TALLY_BALLOTS_BALLOT].english);
@@ -210,9 +210,11 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
                                   names ? s->m->posts[i].id : s->m->roster[i].id);
     free(here);
     if (s->r->form != TALLY_FORM_UNKNOWN && s->columns.form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
-        tally_diags_add(
-            s->diags, TALLY_RULE_MISMATCH, (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
-            N_("one file of ballots is headed with posts, another with persons; use one form for all"), TALLY_NO_ARGS);
+        tally_diags_add(s->diags, TALLY_RULE_MISMATCH,
+                        (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
+                        N_("one file of ballots has a column for each post, another a column for each person; use the "
+                           "same form in all files"),
+                        TALLY_NO_ARGS);
     s->header_ok = true;
     s->header_sound = tally_diags_errors(s->diags) == before;
 }

@@ -28,7 +28,7 @@ struct word {
     uint8_t mark;
 };
 
-enum role { NOTHING, NUMBER, TIER, VOID, MARK };
+enum role { NOTHING, NUMBER, TIER, VOID, WATCHED, MARK };
 
 struct quick {
     struct tally_ballot_reader *r;
@@ -42,6 +42,8 @@ struct quick {
     struct word *words;
     uint8_t *marks;
     uint64_t *in_favour;
+    uint32_t *written; /* the watched persons for whom the row's ballot has something */
+    size_t written_count;
     uint64_t rows;
     bool header_passed, irregular, overvotes;
 
@@ -216,6 +218,11 @@ static void on_field(void *bytes, size_t size, void *self)
         switch (role) {
         case MARK:
             break;
+        case WATCHED:
+            read_mark(q, bytes, size);
+            if (size)
+                q->written[q->written_count++] = q->target[q->column];
+            break;
         case NUMBER:
             read_number(q, bytes, size);
             break;
@@ -296,6 +303,8 @@ static void apply_rule(struct quick *q)
                                         .detail = ""};
     enum tally_overvote_effect over = TALLY_NOT_OVERVOTED;
     bool by_hand = q->ballot.voided;
+    for (size_t i = 0; i < q->written_count && !by_hand; i++)
+        q->r->marked(q->r->self, TALLY_NO_POST, q->written[i]);
     if (!by_hand && q->overvotes)
         over = tally_ballot_check_overvote(q->r, q->marks, q->in_favour);
     q->ballot.voided |= over == TALLY_OVERVOTED_BALLOT;
@@ -322,7 +331,7 @@ static void on_row(int terminator, void *self)
         if (!q->irregular)
             apply_rule(q);
     }
-    q->column = 0;
+    q->column = q->written_count = 0;
     q->numbered = false;
     q->ballot.voided = false;
     q->ballot.blank = true;
@@ -369,12 +378,14 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
     q.words = tally_alloc(MARK_SLOTS, sizeof *q.words);
     q.roles = tally_alloc(columns->width, sizeof *q.roles);
     q.ballot.marks = q.marks;
+    q.written = tally_alloc(columns->width, sizeof *q.written);
     for (size_t i = 0; i < columns->width; i++)
-        q.roles[i] = columns->target[i] != TALLY_INTERN_NONE ? MARK
-                     : i == columns->ballot                  ? NUMBER
-                     : i == columns->tier                    ? TIER
-                     : i == columns->voided                  ? VOID
-                                                             : NOTHING;
+        q.roles[i] = columns->target[i] != TALLY_INTERN_NONE
+                         ? (reader->watched && reader->watched[columns->target[i]] ? WATCHED : MARK)
+                     : i == columns->ballot ? NUMBER
+                     : i == columns->tier   ? TIER
+                     : i == columns->voided ? VOID
+                                            : NOTHING;
     for (uint32_t p = 0; p < q.m->post_count; p++)
         q.overvotes |= tally_ballot_max_choices(q.m, p) != UINT64_MAX;
     const struct tally_vocabulary *v = reader->vocabulary;
@@ -393,6 +404,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
     free(q.in_favour);
     free(q.words);
     free(q.roles);
+    free(q.written);
     free(q.reason);
     return ok;
 }

@@ -22,9 +22,9 @@
 #include "table/cell.h"
 #include "table/table.h"
 
-/* The row's tier; TALLY_INTERN_NONE: not known. If it may be a tier whose row could not be read, *apart still
- * distinguishes it from other tiers. */
-static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *row, uint32_t *apart)
+/* The row's tier, or TALLY_INTERN_NONE if it is not known. *scope: the tier within which the ballot's number must be
+ * new. It is the same tier, except that a tier whose row in tiers.csv could not be read has a number here too. */
+static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *row, uint32_t *scope)
 {
     const struct tally_cell *cell = s->columns.tier == TALLY_NO_COLUMN ? NULL : &row->cells[s->columns.tier];
     struct tally_text text = cell ? cell->text : tally_text_of("");
@@ -32,11 +32,11 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
                                                         : count == 1 && (cell || s->m->tiers_complete)
                                                             ? 0
                                                             : TALLY_INTERN_NONE;
-    *apart = tier;
+    *scope = tier;
     if (tier != TALLY_INTERN_NONE || !cell)
         return tier;
     if (!s->m->tiers_complete && (text.size || count == 0)) {
-        *apart = count + tally_intern(&s->r->unknown_tiers, text);
+        *scope = count + tally_intern(&s->r->unknown_tiers, text);
         return tier;
     }
     char *list = tally_meeting_list_tiers(s->m);
@@ -48,7 +48,7 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
 
 enum numbering { NUMBERED, UNNUMBERED, NUMBERED_AGAIN };
 
-/* Whether the ballot's number is new in its channel and tier. */
+/* Reads the ballot's number and reports it if the channel and tier have it already. */
 static enum numbering read_number(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t tier)
 {
     struct tally_ballot_reader *r = s->r;
@@ -93,7 +93,7 @@ static void apply_rule(struct tally_ballot_scan *s, struct tally_ballot *ballot)
         tally_scan_report_irregular(s, TALLY_IRREGULAR_BLANK, "");
 }
 
-/* Counts a refused ballot, since it is one of the paper ballots. */
+/* Counts a row that is refused. There is a paper ballot for it, so that check_returned has to allow for it. */
 static void count_refused(struct tally_ballot_scan *s, uint32_t tier, enum numbering numbering)
 {
     if (s->channel != TALLY_MEETING || !s->r->refused)
@@ -116,11 +116,16 @@ static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row,
         if (c->target[i] == TALLY_INTERN_NONE)
             continue;
         ballot->blank &= cell->text.size == 0;
+        if (c->form == TALLY_MARKS_FORM && cell->text.size && s->r->watched && s->r->watched[c->target[i]])
+            s->r->marked(s->r->self, TALLY_NO_POST, c->target[i]);
         if (c->form == TALLY_MARKS_FORM)
             s->marks[c->target[i]] = tally_scan_read_mark(s, cell, c->target[i]);
         else
             tally_scan_read_names(s, cell, c->target[i], ballot->tier, number);
     }
+    for (size_t i = 0; i < s->name_count && s->r->watched; i++)
+        if (s->r->watched[s->names[i].person])
+            s->r->marked(s->r->self, s->names[i].post, s->names[i].person);
 }
 
 /* The scrutineers' reason, which voids the ballot. */
@@ -142,10 +147,10 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
     const struct tally_ballot_columns *c = &s->columns;
     const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .reported = true};
     const struct tally_cell *number = c->ballot == TALLY_NO_COLUMN ? &none : &row->cells[c->ballot];
-    uint32_t apart, tier = read_tier(s, row, &apart);
+    uint32_t scope, tier = read_tier(s, row, &scope);
     struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
-    enum numbering numbering = read_number(s, number, apart);
-    bool counts = numbering == NUMBERED && tier != TALLY_INTERN_NONE;
+    enum numbering numbering = read_number(s, number, scope);
+    bool countable = numbering == NUMBERED && tier != TALLY_INTERN_NONE;
     s->irregular = (struct tally_irregular){.channel = s->channel,
                                             .tier = tier,
                                             .file = s->file->name,
@@ -155,11 +160,11 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
     if (ballot.voided)
         check_reason(s, &row->cells[c->voided]);
     s->name_count = 0;
-    if (ballot.voided && counts)
+    if (ballot.voided && countable)
         tally_scan_report_irregular(s, TALLY_IRREGULAR_VOID, tally_scan_text(s, row->cells[c->voided].text));
     if (!ballot.voided) /* a void ballot's other cells are not read */
         read_cells(s, row, &ballot, number->text);
-    if (!counts) {
+    if (!countable) {
         count_refused(s, tier, numbering);
         return;
     }

@@ -104,6 +104,14 @@ bool tally_text_time(const char *text, char digits[TALLY_TIME_DIGITS])
     return ok;
 }
 
+bool tally_text_existing_time(const char *text, char digits[TALLY_TIME_DIGITS])
+{
+    enum { DATE = 10 };
+    struct tally_date date;
+    return tally_text_time(text, digits) && tally_text_date((struct tally_text){text, DATE}, &date) &&
+           two_digits(digits + 8) < 24 && two_digits(digits + 10) < 60 && two_digits(digits + 12) < 60;
+}
+
 int tally_date_compare(struct tally_date a, struct tally_date b)
 {
     int x = a.year * 10000 + a.month * 100 + a.day, y = b.year * 10000 + b.month * 100 + b.day;
@@ -116,12 +124,28 @@ struct tally_date tally_date_days_later(struct tally_date date, unsigned days)
     return carried_over(date);
 }
 
+/* The last day of the month, if it has no such day; a month has at least 28. */
+static struct tally_date within_month(struct tally_date date)
+{
+    enum { SHORTEST_MONTH = 28 };
+    while (date.day > SHORTEST_MONTH && !exists(date))
+        date.day--;
+    return date;
+}
+
 struct tally_date tally_date_years_later(struct tally_date date, unsigned years)
 {
     date.year += (int)years;
-    if (!exists(date)) /* 29 February */
-        date.day--;
-    return date;
+    return within_month(date);
+}
+
+struct tally_date tally_date_months_later(struct tally_date date, unsigned months)
+{
+    enum { MONTHS = 12 };
+    unsigned month = (unsigned)date.month - 1 + months % MONTHS;
+    date.year += (int)(months / MONTHS + month / MONTHS);
+    date.month = (int)(month % MONTHS) + 1;
+    return within_month(date);
 }
 
 const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date)

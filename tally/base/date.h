@@ -23,11 +23,16 @@ bool tally_text_written_date(struct tally_text text, struct tally_date *date);
 enum { TALLY_TIME_DIGITS = 15 };
 bool tally_text_time(const char *text, char digits[TALLY_TIME_DIGITS]);
 
+/* The same, but false also if there is no such day, hour, minute or second; 23:59:60 is refused too. */
+bool tally_text_existing_time(const char *text, char digits[TALLY_TIME_DIGITS]);
+
 int tally_date_compare(struct tally_date a, struct tally_date b); /* -1: a is earlier; 0; 1 */
 struct tally_date tally_date_days_later(struct tally_date date, unsigned days);
 
-/* The same day that many years later; for 29 February, if that year has none, 28 February. */
+/* The same day that many years or months later; the last day of that month, if it has no such day (29 February → 28
+ * February, 31 August → 28 February). */
 struct tally_date tally_date_years_later(struct tally_date date, unsigned years);
+struct tally_date tally_date_months_later(struct tally_date date, unsigned months);
 
 /* YYYY-MM-DD */
 enum { TALLY_DATE_SIZE = 16 };

@@ -116,10 +116,10 @@ static void *malloc_or_end(size_t size)
     return p;
 }
 
-struct tally_json *tally_json_parse(const char *text)
+/* jansson aborts with an assertion if it gets no memory while it parses, so from the first call on a failed allocation
+ * ends the process. */
+static void end_without_memory(void)
 {
-    /* json_loads aborts with an assertion if it gets no memory, so from the first call on a failed allocation ends the
-     * process */
     json_malloc_t now;
     json_free_t release;
     json_get_alloc_funcs(&now, &release);
@@ -127,7 +127,18 @@ struct tally_json *tally_json_parse(const char *text)
         malloc_below = now;
         json_set_alloc_funcs(malloc_or_end, release);
     }
+}
+
+struct tally_json *tally_json_parse(const char *text)
+{
+    end_without_memory();
     return out(json_loads(text, JSON_DECODE_ANY, NULL));
+}
+
+struct tally_json *tally_json_parse_strict(const void *bytes, size_t size)
+{
+    end_without_memory();
+    return out(json_loadb(bytes, size, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL));
 }
 
 struct tally_json *tally_json_get(const struct tally_json *object, const char *key)

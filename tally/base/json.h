@@ -45,6 +45,10 @@ char *tally_json_text(const struct tally_json *json, enum tally_json_layout layo
 /* Parses any JSON value. NULL if text is not JSON. The caller frees it with tally_json_free. */
 struct tally_json *tally_json_parse(const char *text);
 
+/* The same for bytes that are not trusted: also refused are a member that an object has twice, and anything behind the
+ * value. Nesting is bounded (2048). */
+struct tally_json *tally_json_parse_strict(const void *bytes, size_t size);
+
 /* ---- reading: the value owns what is returned; NULL, 0 or false if there is no such member, or it has another type
  * ---- */
 

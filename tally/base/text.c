@@ -185,7 +185,12 @@ size_t tally_text_columns(struct tally_text text)
 {
     size_t columns = 0;
     for (size_t at = 0; at < text.size;) {
-        uint32_t c;
+        uint32_t c = (unsigned char)text.bytes[at];
+        if (c >= 0x20 && c < 0x7F) { /* most characters of numbers and English text */
+            columns++;
+            at++;
+            continue;
+        }
         at += tally_text_next(text.bytes + at, text.size - at, &c);
         int width = utf8proc_charwidth((utf8proc_int32_t)c);
         columns += width > 0 ? (size_t)width : 0;

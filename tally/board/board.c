@@ -9,8 +9,10 @@
 
 #include "board/board.h"
 
+#include "announce/announce.h"
 #include "base/diag.h"
 #include "words/words.h"
+
 /* ---- the accounts ---- */
 
 enum { TIERS_ON_A_PAGE = 9 };
@@ -25,38 +27,6 @@ static void put_figures(struct tally_board *b, const struct tally_accounts *acco
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
-/* The figures of talks, in which nothing is issued or returned. */
-static void put_talks(struct tally_board *b, const struct tally_accounts *a)
-{
-    if (!b->shown->talks) {
-        tally_board_put(b, "<p class=\"beside\">%s</p>\n",
-                        TALLY_ARGS(tally_words_format(
-                            b->w, TALLY_SAY(b->w, "Talks: %1$s; records: %2$s. Their figures are not announced."),
-                            TALLY_ARGS(tally_board_number(b, a->issued), tally_board_number(b, a->returned)))));
-        return;
-    }
-    const char *const args[] = {tally_board_number(b, a->due),   tally_board_number(b, a->returned),
-                                tally_board_number(b, a->valid), tally_board_number(b, a->voided),
-                                tally_board_number(b, a->blank), NULL};
-    tally_board_put(
-        b, "<p class=\"beside\">%s</p>\n",
-        TALLY_ARGS(tally_words_format(
-            b->w,
-            a->blank ? TALLY_SAY(b->w, "Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
-                     : TALLY_SAY(b->w, "Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
-            args)));
-}
-
-static const char *status_of(const struct tally_board *b)
-{
-    const struct tally_result *r = b->r;
-    return r->status == TALLY_DEFERRED_VOTE ? TALLY_SAY(b->w, "The vote is deferred; nothing is decided.")
-           : r->status != TALLY_VALID_VOTE  ? tally_words_status(b->w, r->status)
-           : r->channels[0].channel == TALLY_MEETING
-               ? TALLY_SAY(b->w, "The ballots returned are no more than those issued: the vote is valid.")
-               : TALLY_SAY(b->w, "The records are no more than the talks held: the recommendation is valid.");
-}
-
 static void put_accounts(struct tally_board *b)
 {
     const struct tally_result *r = b->r;
@@ -65,11 +35,12 @@ static void put_accounts(struct tally_board *b)
                     TALLY_ARGS(tally_words_channel(b->w, r->channels[0].channel)));
     put_figures(b, &r->channels[0].whole);
     for (size_t c = 1; c < r->channel_count; c++)
-        put_talks(b, &r->channels[c].whole);
+        tally_board_put(b, "<p class=\"beside\">%s</p>\n",
+                        TALLY_ARGS(tally_announce_talks(b->w, &r->channels[c].whole, b->shown->talks)));
     if (r->quorum.condition)
         tally_board_put(b, "<p class=\"quorum say\">%s</p>\n", TALLY_ARGS(tally_words_quorum(b->w, &r->quorum)));
     tally_board_put(b, "<p class=\"status say %s\"><strong>%s</strong></p>\n",
-                    TALLY_ARGS(r->status == TALLY_VALID_VOTE ? "good" : "warn", status_of(b)));
+                    TALLY_ARGS(r->status == TALLY_VALID_VOTE ? "good" : "warn", tally_announce_status(b->w, r)));
     if (*r->meeting.deferred)
         tally_board_put(
             b, "<p class=\"say\">%s</p>\n",

@@ -1,8 +1,9 @@
 /* Room board: the page of HTML that the projector shows.
  *
+ * It may include announce/, words/ and the rooms below them, and uses no library. The public half: <tally/board.h>.
+ *
  * board.c writes the document and the accounts, item.c a page for each item, overview.c the pages at the end; parts.c
- * has what these share, html.c escapes text, board.css and board.js are embedded in the page. It may include announce/,
- * words/ and the rooms below them, and uses no library. The public half: <tally/board.h>.
+ * has what these share, html.c escapes text, board.css and board.js are embedded in the page.
  *
  * Markup is written in the sources. All other text is put onto the page by one function, which escapes it, so that
  * escaping cannot be forgotten. */

@@ -1,9 +1,8 @@
-/* Room cli: the programs tally and tally-sheet.
+/* Room cli: the programs tally and tally-sheet. It handles arguments, locale, clock and terminal.
  *
- * It handles arguments, locale, clock and terminal. It includes only public headers and base/gettext.h, and uses no
- * library. commands.h lists the commands; each is a file in command/ (tally) or sheet/ (tally-sheet) with one function
- * that takes its arguments and returns the exit status (sysexits.h). Texts are marked with _() for gettext's domain
- * “tally”. */
+ * It includes only public headers and base/gettext.h, and uses no library. commands.h lists the commands; each is a
+ * file in command/ (tally) or sheet/ (tally-sheet) with one function that takes its arguments and returns the exit
+ * status (sysexits.h). Texts are marked with _() for gettext's domain “tally”. */
 #ifndef TALLY_CLI_H
 #define TALLY_CLI_H
 
@@ -84,8 +83,14 @@ void tally_cli_help_command(const char *usage, const struct tally_screen *screen
 /* usage with lines in place of its %s; the caller frees it. */
 char *tally_cli_usage_with(const char *usage, const char *lines);
 
-/* Reports a wrong argument on standard error, and returns EXIT_USAGE. */
+/* Report that the command is used wrongly, on standard error, and return EXIT_USAGE. misused: the argument word, and
+ * what is wrong with it, which is a part of a sentence. refuse: a whole sentence, where not a single argument is
+ * wrong. Both texts are translated. */
 int tally_cli_misused(const struct tally_call *call, const char *what, const char *word);
+int tally_cli_refuse(const struct tally_call *call, const char *sentence);
+
+/* Whether the text is a number in decimal digits, up to most, which is at most INT64_MAX; *number: its value. */
+bool tally_cli_number(const char *text, uint64_t most, uint64_t *number);
 
 /* All diagnostics on standard error, a line each, with the folder before the file; as JSON where json is set. */
 void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, bool json, FILE *to);

@@ -8,7 +8,8 @@
 
 enum { GAP = 2, NARROWEST_PAGE = 40, WIDEST_PAGE = 120, BAR_LEAST = 10, BAR_WANTED = 12, BAR_MOST = 48 };
 
-/* Only the 16 colours that every terminal has, so that the user's palette makes them readable on any background. */
+/* Only the 16 colours that every terminal has: the user's palette decides how they look, so they are readable on any
+ * background. */
 static const char *const escapes[] = {
     [TALLY_PLAIN] = "",        [TALLY_STRONG] = "\033[1m", [TALLY_FAINT] = "\033[2m",
     [TALLY_GOOD] = "\033[32m", [TALLY_POOR] = "\033[36m",  [TALLY_WARN] = "\033[33m",
@@ -107,13 +108,17 @@ static size_t without_blanks(const char *text, size_t size)
     return size;
 }
 
-/* How many bytes of text go on a line of so many columns; blanks at its end count as bytes, not as columns. Chinese has
- * no spaces between words: to avoid a break within a name or word, the line ends after a blank or punctuation mark if
- * there is one near its end. */
+/* How many bytes of text fit on a line of width columns, with the blanks at its end. *columns: the width of these
+ * bytes without those blanks. Chinese has no spaces between words: to avoid a break within a name or word, the line
+ * ends after a blank or punctuation mark if there is one near its end. */
 static size_t line_of(const char *text, size_t width, size_t *columns)
 {
     enum { NEAR = 6, ROOMY = 20 };
-    size_t used = 0, good = 0, at = 0, better = 0;
+    size_t used = 0, good = 0, at = 0, better = 0, size = strlen(text), whole = tally_cli_columns(text);
+    if (whole <= width) { /* most texts: there is no need to know where they may break */
+        *columns = whole - (size - without_blanks(text, size));
+        return size;
+    }
     struct character before = {.size = 0};
     bool *may_begin = tally_text_breaks(text);
     for (*columns = 0; text[at];) {
@@ -198,8 +203,9 @@ void tally_terminal_heading(const struct tally_terminal *page, const char *text)
 
 /* ---- bars ---- */
 
-/* The length of the bar in eighths of a column; width: the columns of a full bar. The mark stands before column
- * mark. */
+/* The length of the bar in eighths of a column. width: the columns of a full bar; mark: the columns before the line
+ * that marks the threshold. Votes below the threshold end the bar before that line, and votes above it behind the
+ * line, even if the rounded length would not. */
 static size_t bar_eighths(const struct tally_bar *bar, size_t width, size_t mark)
 {
     uint64_t votes = bar->votes < bar->of ? bar->votes : bar->of;
@@ -220,13 +226,13 @@ static void draw_part(const struct tally_terminal *page, enum tally_style style,
         fputs(parts[clamp(eighths - 8 * i, 0, 8)], page->out);
     fprintf(page->out, "%s%s", plain_escape, escapes[TALLY_FAINT]);
     for (size_t i = filled; i < columns; i++)
-        fputs("·", page->out); /* so that the length of the whole base is visible */
+        fputs("·", page->out); /* they show the length of a full bar */
     fputs(plain_escape, page->out);
 }
 
 static void draw_bar(const struct tally_terminal *page, const struct tally_bar *bar, size_t width)
 {
-    size_t scale = width - 1; /* the mark has a column of its own */
+    size_t scale = width - 1; /* the threshold's line has a column of its own */
     uint64_t doubled = bar->den ? (2 * bar->num * (uint64_t)scale + bar->den) / bar->den : 0;
     size_t mark = bar->den ? clamp((size_t)(doubled / 2), 1, scale) : scale;
     size_t eighths = bar_eighths(bar, scale, mark);
@@ -272,7 +278,7 @@ void tally_grid_note(struct tally_grid *grid, struct tally_grid_row *row, enum t
     **end = (struct tally_grid_note){NULL, style, text};
 }
 
-/* The columns of the longest part of a text within which no line may break. */
+/* The width of the longest part of a text that has no place for a line break. */
 static size_t longest_word(const char *text)
 {
     size_t longest = 0, here = 0, at = 0;
@@ -287,14 +293,14 @@ static size_t longest_word(const char *text)
     return longest;
 }
 
-/* A heading of several lines is distributed over them evenly. */
+/* The width of a heading. One that needs several lines is divided into lines of about the same width. */
 static size_t heading_width(const struct tally_grid_column *column)
 {
     size_t width = tally_cli_columns(column->heading), most = column->heading_most;
     if (!most || width <= most)
         return width;
     size_t lines = (width + most - 1) / most, even = (width + lines - 1) / lines;
-    even += even % 2; /* whole Chinese characters */
+    even += even % 2; /* a Chinese character takes two columns */
     return clamp(longest_word(column->heading), even, most > even ? most : even);
 }
 
@@ -316,7 +322,7 @@ static size_t total(const struct tally_grid *grid)
     return columns ? columns - GAP : 0;
 }
 
-/* Narrows the widest of the columns that may be wrapped, until all fit. */
+/* Narrows columns whose text may be wrapped, the widest first, until the grid fits. */
 static void squeeze(struct tally_grid *grid, size_t room)
 {
     for (size_t over = total(grid) > room ? total(grid) - room : 0; over; over--) {
@@ -402,7 +408,7 @@ static void print_row(const struct tally_grid *grid, const struct tally_grid_row
         tally_terminal_text(grid->page, indent, "", note->style, note->text);
 }
 
-/* Headings of different heights are aligned at the bottom. */
+/* Headings of fewer lines than others stand on the last lines. */
 static void print_headings(const struct tally_grid *grid)
 {
     enum { LINES = 12 };

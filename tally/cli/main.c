@@ -74,16 +74,17 @@ static bool take_language(int *argc, char **argv, const char **lang)
 /* The screen: the terminal's width, or COLUMNS if standard output is not a terminal. */
 static struct tally_screen find_screen(void)
 {
+    enum { COLUMNS_LEAST = 40, COLUMNS_MOST = 9999 };
     struct tally_screen screen = {.columns = 100};
     struct winsize size;
     const char *term = getenv("TERM"), *columns = getenv("COLUMNS");
+    uint64_t given;
     screen.terminal = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") && !getenv("NO_COLOR");
     screen.wraps = isatty(STDOUT_FILENO);
     if (screen.wraps && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        screen.columns = size.ws_col > 40 ? size.ws_col : 40;
-    else if (columns && strspn(columns, "0123456789") == strlen(columns) && strlen(columns) <= 4 &&
-             strtoul(columns, NULL, 10) >= 40)
-        screen.columns = strtoul(columns, NULL, 10);
+        screen.columns = size.ws_col > COLUMNS_LEAST ? size.ws_col : COLUMNS_LEAST;
+    else if (columns && tally_cli_number(columns, COLUMNS_MOST, &given) && given >= COLUMNS_LEAST)
+        screen.columns = (size_t)given;
     return screen;
 }
 

@@ -25,6 +25,23 @@ int tally_cli_misused(const struct tally_call *call, const char *what, const cha
     return misused(call, what, word, NULL);
 }
 
+int tally_cli_refuse(const struct tally_call *call, const char *sentence)
+{
+    tally_cli_say(stderr, _("tally %s: %s\n"), call->command, sentence);
+    tally_cli_say(stderr, _("Try “tally %s --help”.\n"), call->command);
+    return EXIT_USAGE;
+}
+
+bool tally_cli_number(const char *text, uint64_t most, uint64_t *number)
+{
+    uint64_t n = 0;
+    const char *at = text;
+    for (; *at >= '0' && *at <= '9' && n <= most / 10; at++)
+        n = n * 10 + (uint64_t)(*at - '0');
+    *number = n;
+    return at > text && !*at && n <= most;
+}
+
 static void refuse_option(const struct tally_call *call, const struct tally_option *options, size_t count,
                           const char *word)
 {

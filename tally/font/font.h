@@ -1,5 +1,6 @@
-/* The room of fonts: the packaged faces of a sheet, what characters they have, how wide these are, and subsets to
- * embed. It may include base/ only; no other room uses HarfBuzz.
+/* Room font: the packaged faces of a sheet, what characters they have, how wide these are, and subsets to embed.
+ *
+ * It may include base/, and is the only user of HarfBuzz. It has no public half.
  *
  * A face is a chain of font files: the first that has a character draws it. ASCII letters, digits and signs come from a
  * separate file, the same for all weights, because those of the Chinese fonts imitate handwriting, with a 9 that looks

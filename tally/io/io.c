@@ -181,20 +181,6 @@ void tally_file_clear(struct tally_file *file)
     *file = (struct tally_file){.place = 0};
 }
 
-/* Writes all and syncs; 0 or an errno. */
-static int write_all(int fd, const unsigned char *bytes, size_t size)
-{
-    for (size_t at = 0; at < size;) {
-        ssize_t n = write(fd, bytes + at, size - at);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return errno;
-        at += (size_t)n;
-    }
-    return fsync(fd) == 0 ? 0 : errno;
-}
-
 /* Reports a failure to write a new file; error: 0 or an errno. Returns whether there was none. */
 static bool written(const struct tally_file *file, int error, struct tally_diags *diags)
 {
@@ -216,7 +202,9 @@ static int write_new(const char *path, mode_t mode, const void *bytes, size_t si
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0)
         return errno;
-    int error = write_all(fd, bytes, size);
+    int error = tally_path_write_all(fd, bytes, size);
+    if (!error && fsync(fd) != 0)
+        error = errno;
     if (close(fd) != 0 && !error)
         error = errno;
     if (error)

@@ -56,6 +56,20 @@ bool tally_path_is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+int tally_path_write_all(int file, const void *bytes, size_t size)
+{
+    const unsigned char *all = bytes;
+    for (size_t at = 0; at < size;) {
+        ssize_t n = write(file, all + at, size - at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno;
+        at += (size_t)n;
+    }
+    return 0;
+}
+
 int tally_path_make(const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -73,12 +87,9 @@ static int copy_open(int in, int out)
             continue;
         if (n <= 0)
             return n < 0 ? errno : 0;
-        for (ssize_t at = 0; at < n;) {
-            ssize_t w = write(out, buffer + at, (size_t)(n - at));
-            if (w < 0 && errno != EINTR)
-                return errno;
-            at += w > 0 ? w : 0;
-        }
+        int error = tally_path_write_all(out, buffer, (size_t)n);
+        if (error)
+            return error;
     }
 }
 

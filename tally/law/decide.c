@@ -32,11 +32,25 @@ static const char *percent(struct tally_arena *arena, uint64_t votes, uint64_t o
 
 /* ---- items ---- */
 
+/* “不同职务层次人员的推荐票要分别统计,综合分析” (第二篇 一(一)2, 第三篇 第四条(3), 第四篇 一(一)): they decide nothing. */
+static void rate_tiers(const struct tally_vote *vote, size_t channel, struct tally_item_votes *v,
+                       struct tally_arena *arena)
+{
+    v->tier_rates = tally_arena_alloc(arena, vote->tier_count, sizeof *v->tier_rates);
+    for (size_t t = 0; t < vote->tier_count; t++) {
+        const uint64_t votes = tally_law_in_favour(vote->rule, v->tiers[t]),
+                       of = vote->channels[channel].tiers[t].accounts.present;
+        v->tier_rates[t] = (struct tally_rate){votes, of, TALLY_PRESENT, percent(arena, votes, of)};
+    }
+}
+
 static void rate_item(const struct tally_vote *vote, struct tally_result_item *item, struct tally_arena *arena)
 {
+    item->act = tally_act_of(item->action, vote->rule->default_act);
     for (size_t c = 0; c < vote->channel_count; c++) {
         const struct tally_accounts *whole = &vote->channels[c].whole;
         struct tally_item_votes *v = &item->channels[c];
+        rate_tiers(vote, c, v, arena);
         /* 第三篇 第七条: the band depends on how many took part in this channel */
         v->condition = tally_rule_pass(vote->rule, whole->present);
         v->rate.votes = tally_law_in_favour(vote->rule, v->votes);
@@ -115,19 +129,24 @@ static void sort_items(struct tally_vote *vote, struct tally_arena *arena)
 
 /* ---- places: a shortlist, or the seats of a contested vote ---- */
 
-static bool is_eligible(const struct tally_rule *rule, const struct tally_result_item *item)
+static bool is_eligible(const struct tally_vote *vote, const struct tally_result_item *item)
 {
+    const struct tally_item_votes *v = &item->channels[0];
     if (*item->deferred) /* a deferred candidate gets no place and is not part of a tie */
         return false;
-    /* a person without a vote is never listed, a candidate who does not pass is never elected */
-    return rule->contested ? item->channels[0].pass : item->channels[0].rate.votes > 0;
+    if (vote->rule->contested) /* a candidate who does not pass is never elected */
+        return v->pass;
+    /* A person without a vote is never listed; nor is one who does not pass, where the rule has a share. By reading 1,
+     * a shortlist ignored the share. */
+    return v->rate.votes > 0 && (v->pass || !v->condition || !vote->reading->shortlist_passes);
 }
 
 /* Gives the places of a post to its eligible items (see is_eligible); there are count items, in order of votes. A tie
  * for the last place is an outcome of its own, never decided by chance or by order. */
-static void give_places(const struct tally_rule *rule, struct tally_result_item *items, size_t count,
+static void give_places(const struct tally_vote *vote, struct tally_result_item *items, size_t count,
                         struct tally_result_post *post)
 {
+    const struct tally_rule *rule = vote->rule;
     const enum tally_outcome in = rule->contested ? TALLY_ELECTED : TALLY_LISTED,
                              out = rule->contested ? TALLY_NOT_ELECTED : TALLY_NOT_LISTED;
     const uint64_t places = post->seats * (rule->contested ? 1 : rule->shortlist);
@@ -135,10 +154,10 @@ static void give_places(const struct tally_rule *rule, struct tally_result_item 
     for (size_t i = 0, next; i < count; i = next) {
         uint64_t level = 0; /* the eligible items with the same votes */
         for (next = i; next < count && items[next].channels[0].rate.votes == items[i].channels[0].rate.votes; next++)
-            level += is_eligible(rule, &items[next]);
+            level += is_eligible(vote, &items[next]);
         enum tally_outcome outcome = above >= places ? out : above + level <= places ? in : TALLY_TIE;
         for (size_t k = i; k < next; k++)
-            items[k].outcome = is_eligible(rule, &items[k]) ? outcome : out;
+            items[k].outcome = is_eligible(vote, &items[k]) ? outcome : out;
         placed += outcome == in ? level : 0;
         tied += outcome == TALLY_TIE ? level : 0;
         above += level;
@@ -172,7 +191,7 @@ static void decide_items(struct tally_vote *vote)
     for (size_t p = 0, i = 0, next; p < vote->post_count && (rule->contested || rule->shortlist); p++, i = next) {
         for (next = i; next < vote->item_count && vote->items[next].post == p; next++)
             ;
-        give_places(rule, vote->items + i, next - i, &vote->posts[p]);
+        give_places(vote, vote->items + i, next - i, &vote->posts[p]);
     }
     for (size_t i = 0; i < vote->item_count; i++) {
         struct tally_result_item *item = &vote->items[i];
@@ -191,6 +210,7 @@ static void decide_items(struct tally_vote *vote)
 void tally_law_decide(struct tally_vote *vote, struct tally_arena *arena)
 {
     tally_law_add_up(vote);
+    tally_law_judge_boxes(vote);
     vote->quorum = tally_law_quorum(vote);
     vote->status = tally_law_status(vote);
     for (size_t i = 0; i < vote->item_count; i++)
@@ -200,4 +220,6 @@ void tally_law_decide(struct tally_vote *vote, struct tally_arena *arena)
         sort_items(vote, arena);
     }
     decide_items(vote);
+    if (vote->reading->follow_ups)
+        tally_law_follow(vote, arena);
 }

@@ -1,11 +1,12 @@
 /* Room law: applies the rule to the counts: counts and a rule in, decisions with their reasons out.
  *
- * It is pure: it reads and fills in plain data (<tally/law.h>) and uses no file, clock, database or language. It may
- * include rule/ and base/, and uses no library. Each step cites the place in the regulation that it carries out. In
- * citations and comments: D due, P present, I issued, R returned, V valid, Y votes in favour.
+ * It may include rule/ and base/, and uses no library. The public half: <tally/law.h>. It is pure: it reads and fills
+ * in plain data, and uses no file, clock, database or language. Each step cites the place in the regulation that it
+ * carries out. In citations and comments: D due, P present, I issued, R returned, V valid, Y votes in favour.
  *
- * Where to look: the quorum, and whether the box is valid: status.c. Rates, ranks, seats, outcomes: decide.c. Notices
- * on the figures: notice.c. */
+ * status.c: the totals, the quorum, the status of the vote. decide.c: rates, ranks, seats, outcomes. follow.c: what
+ * follows from the outcomes. notice.c, notice_inputs.c, notice_outcomes.c: notices. accounts.c: the eight accounts of a
+ * tier. names.c: the names of statuses and outcomes in JSON. */
 #ifndef TALLY_LAW_INTERNAL_H
 #define TALLY_LAW_INTERNAL_H
 
@@ -41,9 +42,29 @@ struct tally_vote {
 void tally_law_decide(struct tally_vote *vote, struct tally_arena *arena);
 
 /* The steps of tally_law_decide that concern the whole vote, in this order. */
-void tally_law_add_up(struct tally_vote *vote); /* the totals of each channel, over its deciding tiers */
+void tally_law_add_up(struct tally_vote *vote);      /* the totals of each channel, over its deciding tiers */
+void tally_law_judge_boxes(struct tally_vote *vote); /* which boxes held too many */
 struct tally_quorum tally_law_quorum(const struct tally_vote *vote);
 enum tally_status tally_law_status(const struct tally_vote *vote); /* with the quorum filled in */
+
+/* The last step: the next round of each post, and the consequences of a valid decision. */
+void tally_law_follow(struct tally_vote *vote, struct tally_arena *arena);
+
+/* Whether hands were raised or voices heard, so that there are no ballots. */
+bool tally_law_by_hand(const struct tally_vote *vote);
+
+/* Adopted or elected. */
+bool tally_law_decided_for(const struct tally_result_item *item);
+
+/* The parts of the decision's text, in their order; TALLY_DECISION_PARTS: the item is not spoken of. */
+enum tally_decision_part {
+    TALLY_DECISION_APPOINTS,
+    TALLY_DECISION_REMOVES,
+    TALLY_DECISION_DEFERS,
+    TALLY_DECISION_FAILED,
+    TALLY_DECISION_PARTS
+};
+enum tally_decision_part tally_law_decision_part(const struct tally_result_item *item);
 
 /* The votes of an item that its condition is about: for, agree, or the sum of the counted grades. */
 uint64_t tally_law_in_favour(const struct tally_rule *rule, const uint64_t *votes);
@@ -69,7 +90,18 @@ struct tally_notices {
 void tally_notices_add(struct tally_notices *notices, struct tally_arena *arena, enum tally_code code,
                        const char *place, struct tally_notice_about about, const char *text, const char *const *args);
 
-/* Adds the notices on the figures of a decided vote. */
+/* A notice that precedes all others, those of the inputs too: returned-not-counted, for each tier. */
+void tally_law_notice_uncounted(const struct tally_vote *vote, struct tally_notices *notices,
+                                struct tally_arena *arena);
+
+/* Adds the other notices on a decided vote, in this order: within a code, by channel and tier, by post, or by item, as
+ * these are ordered in the result.
+ *   whatever the status: talks-invalid, advice-invalid; unreturned and small-tier, tier by tier; unanimous-tier;
+ *     no-talks, no-recommendation, not-contested, absent-not-asked, mark-on-deferred; band-edge of bands
+ *   of a valid vote, and not of deferred items: too-few-qualify; too-many-candidates (whatever the status),
+ *     seats-unfilled and no-choice-left, post by post; over-seats, two-posts; not-section-head; channels-differ,
+ *     channels-disagree; exactly-at-threshold, band-edge of an exact share and base-flips, item by item; hold-majority
+ * By reading 1 only those are given that version 0.1 gave. */
 void tally_law_notice(const struct tally_vote *vote, struct tally_notices *notices, struct tally_arena *arena);
 
 #endif

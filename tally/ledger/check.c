@@ -86,7 +86,7 @@ struct stray {
     const char *what, *sql;
 };
 
-static const struct stray unreadable = {N_("an event does not agree with the rows that it is about"),
+static const struct stray unreadable = {N_("the content of an event is not JSON"),
                                         "SELECT count(*) FROM event WHERE NOT json_valid(content)"};
 
 static const struct stray strays[] = {
@@ -278,7 +278,8 @@ static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, cons
         if (!ok)
             break;
         const struct tally_input *in = &recount->inputs[i];
-        ok = !strcmp(in->file, tally_ledger_column(s, 0)) && (int64_t)in->rows == sqlite3_column_int64(s, 1) &&
+        ok = !strcmp(in->file, tally_ledger_column(s, 0)) &&
+             (in->table ? (int64_t)in->rows == sqlite3_column_int64(s, 1) : sqlite3_column_type(s, 1) == SQLITE_NULL) &&
              !strcmp(in->encoding ? in->encoding : "", tally_ledger_column(s, 2)) &&
              (int64_t)in->bytes == sqlite3_column_int64(s, 3);
         if (ok && sqlite3_column_count(s) > 5)
@@ -291,10 +292,37 @@ static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, cons
     return ok || tell(v, false, N_("recount"), N_("count %1$s: the list of inputs differs"), TALLY_ARGS(FIGURE(count)));
 }
 
+/* Compares the list of earlier rounds, row by row; ledgers of the first schema have none. */
+static bool check_earlier(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
+                          const struct tally_ledger_listener *v)
+{
+    const struct tally_meeting_facts *facts = &recount->meeting;
+    if (ledger->version < TALLY_SCHEMA_2)
+        return true;
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT meeting, file, sha256, event, position FROM count_after "
+                                                   "WHERE count = ? ORDER BY position");
+    size_t i = 0;
+    bool ok = s != NULL;
+    if (s)
+        sqlite3_bind_int64(s, 1, (int64_t)count);
+    while (ok && sqlite3_step(s) == SQLITE_ROW) {
+        const struct tally_earlier *e = i < facts->earlier_count ? &facts->earlier[i] : NULL;
+        i++;
+        ok = e && !strcmp(e->meeting, tally_ledger_column(s, 0)) && !strcmp(e->file, tally_ledger_column(s, 1)) &&
+             !strcmp(e->sha256, tally_ledger_column(s, 2)) && !strcmp(e->event, tally_ledger_column(s, 3)) &&
+             sqlite3_column_int64(s, 4) == (int64_t)i;
+    }
+    sqlite3_finalize(s);
+    ok = ok && i == facts->earlier_count;
+    return ok || tell(v, false, N_("recount"), N_("count %1$s: the list of earlier rounds differs"),
+                      TALLY_ARGS(FIGURE(count)));
+}
+
 bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                                 const struct tally_ledger_listener *v)
 {
     bool ok = check_inputs(ledger, count, recount, v);
+    ok &= check_earlier(ledger, count, recount, v);
     return check_irregular(ledger, count, recount, v) && ok;
 }
 

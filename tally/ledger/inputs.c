@@ -158,9 +158,12 @@ bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struc
     *inputs = tally_stored_inputs_empty();
     size_t room = 0;
     bool ok = true;
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM "
-                                                   "count_input c JOIN input i ON i.id = c.input "
-                                                   "WHERE c.count = ? ORDER BY c.position");
+    sqlite3_stmt *s = tally_ledger_prepare(
+        ledger, ledger->version >= TALLY_SCHEMA_2
+                    ? "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL, c.role FROM count_input c "
+                      "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position"
+                    : "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM count_input c "
+                      "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
     if (!s)
         return false;
     sqlite3_bind_int64(s, 1, (int64_t)count);
@@ -169,6 +172,8 @@ bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struc
         int64_t size = sqlite3_column_int64(s, 2);
         struct tally_stored_input file = {.name = tally_copy(tally_ledger_column(s, 0)),
                                           .sha256 = tally_copy(tally_ledger_column(s, 3)),
+                                          .role = sqlite3_column_count(s) > 5 ? tally_copy(tally_ledger_column(s, 5))
+                                                                              : NULL,
                                           .built_in = sqlite3_column_int(s, 4) != 0};
         /* allocate no more memory than the pieces justify */
         bool sane = size >= 0 && size == pieces_of(ledger, sqlite3_column_int64(s, 1));
@@ -190,6 +195,7 @@ void tally_stored_inputs_clear(struct tally_stored_inputs *inputs)
     for (size_t i = 0; i < inputs->count; i++) {
         free(inputs->files[i].name);
         free(inputs->files[i].sha256);
+        free(inputs->files[i].role);
         free(inputs->files[i].bytes);
     }
     free(inputs->files);
@@ -198,9 +204,11 @@ void tally_stored_inputs_clear(struct tally_stored_inputs *inputs)
 
 bool tally_stored_input_rule_is_own(const struct tally_stored_input *file)
 {
-    size_t size = 0;
-    const unsigned char *own = file->built_in ? tally_rules_file(file->name, &size) : NULL;
-    return !file->built_in || (own && size == file->size && !memcmp(own, file->bytes, size));
+    char sha256[TALLY_DIGEST_TEXT];
+    if (!file->built_in)
+        return true;
+    tally_digest(file->bytes, file->size, sha256);
+    return tally_rules_was_built_in(file->name, sha256);
 }
 
 /* ---- as files ---- */

@@ -13,6 +13,7 @@ struct tally_stored_inputs {
         unsigned char *bytes;
         size_t size;
         char *sha256;  /* as the ledger says */
+        char *role;    /* what it is for, as schema-2.sql lists them; NULL: not known */
         bool built_in; /* a rule of the program; encoding is NULL then */
     } * files;
     size_t count;
@@ -35,8 +36,8 @@ bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const c
  * county-committee.csv”. NULL if that cannot be the name of a file, or another input has it. The caller frees it. */
 char *tally_stored_input_name(const struct tally_stored_inputs *inputs, const struct tally_stored_input *file);
 
-/* Whether an input that is a built-in rule is identical to this program's rule of that name; true for all other
- * inputs. */
+/* Whether an input that is a built-in rule is identical to the program's rule of that name, in this version or an
+ * earlier one; true for all other inputs. */
 bool tally_stored_input_rule_is_own(const struct tally_stored_input *file);
 
 #endif

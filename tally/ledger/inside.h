@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include "base/digest.h"
 #include "ledger/ledger.h"
 
 enum { TALLY_LEDGER_ID = 0x74616C79, TALLY_CHUNK_MAX = 1024 * 1024 };
@@ -14,6 +15,12 @@ enum { TALLY_SCHEMA_1 = 1, TALLY_SCHEMA_2 = 2, TALLY_SCHEMA_NEWEST = TALLY_SCHEM
 
 /* schema-1.sql and schema-2.sql, as texts. */
 extern const char tally_ledger_schema_1[], tally_ledger_schema_2[];
+
+/* The digest of a database's whole schema, row by row; empty if it cannot be read. */
+void tally_ledger_schema_digest(sqlite3 *db, char digest[TALLY_DIGEST_TEXT]);
+
+/* That digest for a database with nothing but the schema of that version. */
+const char *tally_ledger_schema_known(unsigned version);
 
 /* False, and reported, if there is a journal next to the ledger (L4). */
 bool tally_ledger_no_journal(const struct tally_ledger *ledger);

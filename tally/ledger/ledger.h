@@ -1,7 +1,9 @@
 /* Room ledger: one SQLite file for each meeting, with the inputs, the counts and their results, and a chain of events.
- * schema-1.sql and schema-2.sql document what it holds. Other rooms use the functions of this header, inputs.h,
- * sheets.h and second_count.h, never SQL (inside.h). It may include result/ and the rooms below it, and is the only
- * user of SQLite and Zstandard. The public half: <tally/ledger.h>.
+ * schema-1.sql and schema-2.sql document what it holds.
+ *
+ * It may include result/ and the rooms below it, and is the only user of SQLite and Zstandard. The public half:
+ * <tally/ledger.h>. Other rooms use the functions of this header, inputs.h, sheets.h and second_count.h, never SQL
+ * (inside.h).
  *
  *   L1  an input is the bytes of its chunks in order, and its digest is theirs
  *   L2  an event's digest binds its content and the event before it; the first has none before it

@@ -1,4 +1,4 @@
-/* Reading a result, or the inputs of a count, out of a ledger for a command. */
+/* Takes the result or the inputs of a count from a ledger, for the commands that show or export them. */
 #include <stdlib.h>
 #include <tally/diag.h>
 #include <tally/ledger.h>
@@ -9,8 +9,9 @@
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
 
-/* The number of the requested count, where 0 means the latest. Returns 0, and reports it, if there is none. */
-static uint64_t which(const struct tally_ledger *ledger, uint64_t count)
+/* The number of the requested count, where 0 requests the latest. 0: the ledger has no such count, which is
+ * reported. */
+static uint64_t number_of_count(const struct tally_ledger *ledger, uint64_t count)
 {
     uint64_t latest = tally_ledger_latest(ledger);
     if (count <= latest && latest)
@@ -23,7 +24,7 @@ char *tally_ledger_result(const char *path, uint64_t count, struct tally_diags *
 {
     struct tally_ledger ledger;
     char *json = NULL;
-    if (tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0)
+    if (tally_ledger_open(&ledger, path, diags) && (count = number_of_count(&ledger, count)) != 0)
         json = tally_ledger_stored_result(&ledger, count);
     if (json && (!tally_ledger_chain_holds(&ledger) || !tally_ledger_result_holds(&ledger, count, json))) {
         if (tally_diags_errors_in(diags, ledger.place) == 0)
@@ -40,7 +41,7 @@ bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, s
 {
     struct tally_ledger ledger;
     struct tally_stored_inputs inputs = {.count = 0};
-    bool ok = tally_ledger_open(&ledger, path, diags) && (count = which(&ledger, count)) != 0 &&
+    bool ok = tally_ledger_open(&ledger, path, diags) && (count = number_of_count(&ledger, count)) != 0 &&
               tally_ledger_load_inputs(&ledger, count, &inputs) &&
               tally_stored_inputs_write(&inputs, folder, path, diags);
     tally_stored_inputs_clear(&inputs);

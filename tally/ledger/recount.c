@@ -1,4 +1,4 @@
-/* Counting a count again from the inputs in the ledger. */
+/* Repeats a count from the inputs in the ledger, and compares its result with the stored one. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -17,10 +17,12 @@ static bool rules_are_own(const struct tally_ledger *ledger, const struct tally_
 {
     for (size_t i = 0; i < inputs->count; i++)
         if (!tally_stored_input_rule_is_own(&inputs->files[i]))
-            return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
-                                       N_("the rule “%1$s” in the ledger is not this program's rule of that name; if "
-                                          "another version of the program counted, count again"),
-                                       inputs->files[i].name);
+            return tally_ledger_report(
+                ledger, TALLY_DAMAGED_LEDGER,
+                N_("the rule “%1$s” in the ledger differs from this program's built-in rule of that "
+                   "name; if another version of the program made this count, count the "
+                   "meeting again"),
+                inputs->files[i].name);
     return true;
 }
 
@@ -36,10 +38,10 @@ struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t 
         char *json = result ? tally_result_json(result) : NULL;
         tally_digest(stored, strlen(stored), sha256);
         if (!json || strcmp(json, stored)) {
-            tally_ledger_report(
-                ledger, TALLY_DAMAGED_LEDGER,
-                N_("counted again, the ballots give another result than the stored one; “tally verify” says where"),
-                NULL);
+            tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                                N_("a recount of the stored ballots gives another result than the stored one; “tally "
+                                   "verify” says where"),
+                                NULL);
         }
         if (!json || strcmp(json, stored) || !tally_ledger_recount_holds(ledger, count, result)) {
             tally_result_free(result);
@@ -50,7 +52,8 @@ struct tally_result *tally_ledger_recount(struct tally_ledger *ledger, uint64_t 
     } else if (tally_diags_errors_in(ledger->diags, ledger->place) == 0) {
         tally_ledger_report(
             ledger, TALLY_DAMAGED_LEDGER,
-            N_("the stored result or its inputs are not those that were recorded; “tally verify” says where"), NULL);
+            N_("the stored result or its inputs differ from what the events recorded; “tally verify” says where"),
+            NULL);
     }
     free(stored);
     return result;

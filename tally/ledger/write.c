@@ -151,7 +151,10 @@ static bool add_inputs(const struct writer *w)
         bind(s, 4, in->file);
         bind(s, 5, files[i]->name);
         sqlite3_bind_int64(s, 6, id);
-        sqlite3_bind_int64(s, 7, (int64_t)in->rows);
+        if (in->table)
+            sqlite3_bind_int64(s, 7, (int64_t)in->rows);
+        else
+            sqlite3_bind_null(s, 7);
         bind(s, 8, in->encoding);
         ok = id && run(w, s);
     }
@@ -176,6 +179,27 @@ static bool add_count(const struct writer *w, const char *json, const char *sha2
     bind(s, 6, json);
     bind(s, 7, sha256);
     bool ok = run(w, s);
+    sqlite3_finalize(s);
+    return ok;
+}
+
+/* The earlier rounds, which must be inputs already. */
+static bool add_earlier(const struct writer *w)
+{
+    const struct tally_meeting_facts *facts = &w->result->meeting;
+    sqlite3_stmt *s = tally_ledger_prepare(
+        &w->ledger,
+        "INSERT INTO count_after (count, position, meeting, file, sha256, event) VALUES (?, ?, ?, ?, ?, ?)");
+    bool ok = s != NULL;
+    for (size_t i = 0; ok && i < facts->earlier_count; i++) {
+        sqlite3_bind_int64(s, 1, (int64_t)w->number);
+        sqlite3_bind_int64(s, 2, (int64_t)i + 1);
+        bind(s, 3, facts->earlier[i].meeting);
+        bind(s, 4, facts->earlier[i].file);
+        bind(s, 5, facts->earlier[i].sha256);
+        bind(s, 6, *facts->earlier[i].event ? facts->earlier[i].event : NULL);
+        ok = run(w, s);
+    }
     sqlite3_finalize(s);
     return ok;
 }
@@ -319,8 +343,8 @@ static enum tally_recorded write_count(struct writer *w)
         tally_stored_inputs_clear(&inputs);
         free(before);
     }
-    bool ok = (latest || write_first(w)) && add_count(w, w->json, sha256) && add_inputs(w) && add_irregular(w) &&
-              add_event(w, "counted", w->number, count_content(w, sha256));
+    bool ok = (latest || write_first(w)) && add_count(w, w->json, sha256) && add_inputs(w) && add_earlier(w) &&
+              add_irregular(w) && add_event(w, "counted", w->number, count_content(w, sha256));
     return !ok ? TALLY_NOT_RECORDED : latest ? TALLY_OTHER_COUNT : TALLY_FIRST_COUNT;
 }
 

@@ -46,6 +46,13 @@ const struct tally_column tally_rulings_columns[] = {
     [TALLY_RULINGS_BY] = {"by", "裁定人", NULL, true},
 };
 
+const struct tally_column tally_totals_columns[] = {
+    [TALLY_TOTALS_TIER] = {"tier", "层次", "票种", false}, /* needed where there are several tiers */
+    [TALLY_TOTALS_ITEM] = {"item", "编号", NULL, true},
+    [TALLY_TOTALS_MARK] = {"mark", "记号", NULL, true},
+    [TALLY_TOTALS_VOTES] = {"votes", "票数", NULL, true},
+};
+
 const struct tally_column tally_ballots_columns[] = {
     [TALLY_BALLOTS_BALLOT] = {"ballot", "票号", NULL, true},
     [TALLY_BALLOTS_TIER] = {"tier", "层次", "票种", false},

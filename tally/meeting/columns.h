@@ -48,6 +48,9 @@ enum {
 };
 extern const struct tally_column tally_rulings_columns[TALLY_RULINGS_COLUMNS];
 
+enum { TALLY_TOTALS_TIER, TALLY_TOTALS_ITEM, TALLY_TOTALS_MARK, TALLY_TOTALS_VOTES, TALLY_TOTALS_COLUMNS };
+extern const struct tally_column tally_totals_columns[TALLY_TOTALS_COLUMNS];
+
 /* The columns that every file of ballots has; the heading of each other column is a row of the roster, or a post. */
 enum { TALLY_BALLOTS_BALLOT, TALLY_BALLOTS_TIER, TALLY_BALLOTS_VOID, TALLY_BALLOTS_COLUMNS };
 extern const struct tally_column tally_ballots_columns[TALLY_BALLOTS_COLUMNS];

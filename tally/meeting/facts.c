@@ -1,5 +1,6 @@
 /* Reading meeting.csv: its keys, and its facts, dates and declared marks. */
 #include <assert.h>
+#include <ctype.h>
 #include <string.h>
 #include <tally/diag.h>
 #include <tally/meeting.h>
@@ -39,6 +40,12 @@ static const struct {
     [TALLY_KEY_RECOMMENDED] = {"recommended", "推荐日期", false, false},
     [TALLY_KEY_PHONE] = {"phone", "电话征求意见", true, false},
     [TALLY_KEY_DEFERRED] = {"deferred", "暂缓表决", false, false},
+    [TALLY_KEY_METHOD] = {"method", "表决方式", false, false},
+    [TALLY_KEY_PUBLICITY] = {"publicity", "公示", false, false},
+    [TALLY_KEY_AFTER] = {"after", "前次会议", true, false},
+    [TALLY_KEY_AFTER_SHA256] = {"after-sha256", "前次摘要", false, false},
+    [TALLY_KEY_AFTER_EVENT] = {"after-event", "前次事件", false, false},
+    [TALLY_KEY_RELAXED] = {"relaxed", "放宽", false, false},
 };
 static_assert(sizeof keys / sizeof *keys == TALLY_KEYS, "each key has its names");
 
@@ -96,6 +103,12 @@ static void mark_unreadable(struct tally_meeting_reader *r, struct tally_text ke
         r->unreadable[i] |= k == TALLY_KEYS || i == k;
 }
 
+/* The keys whose values are names of files of the meeting. */
+static bool names_file(enum tally_meeting_key key)
+{
+    return key == TALLY_KEY_BALLOTS || key == TALLY_KEY_TALKS || key == TALLY_KEY_AFTER;
+}
+
 static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value)
 {
     size_t k = key_in(r, key_cell->text);
@@ -127,9 +140,7 @@ static void read_line(struct tally_meeting_reader *r, const struct tally_cell *k
         return;
     }
     for (size_t i = 0; i < r->count; i++)
-        if ((key == TALLY_KEY_BALLOTS || key == TALLY_KEY_TALKS) &&
-            (r->lines[i].key == TALLY_KEY_BALLOTS || r->lines[i].key == TALLY_KEY_TALKS) &&
-            tally_text_same(r->lines[i].cell.text, value->text)) {
+        if (names_file(key) && names_file(r->lines[i].key) && tally_text_same(r->lines[i].cell.text, value->text)) {
             tally_meeting_error(r, TALLY_DUPLICATE_KEY, value->place,
                                 N_("the file “%1$s” is named twice; delete one of the rows"),
                                 tally_meeting_copy(r, value));
@@ -216,6 +227,50 @@ static void read_marks(struct tally_meeting_reader *r)
     }
 }
 
+/* 第四篇 四(三), 第五篇 4: by ballots, by raised hands or by voice. */
+static void read_method(struct tally_meeting_reader *r)
+{
+    static const char *const words[TALLY_METHODS][2] = {[TALLY_METHOD_BALLOTS] = {"投票", "ballots"},
+                                                        [TALLY_METHOD_HANDS] = {"举手", "hands"},
+                                                        [TALLY_METHOD_VOICE] = {"口头", "voice"}};
+    const struct tally_meeting_line *line = tally_meeting_line(r, TALLY_KEY_METHOD);
+    if (!line)
+        return;
+    struct tally_text word = tally_text_fold_mark(r->arena, line->cell.text);
+    for (enum tally_method m = TALLY_METHOD_BALLOTS; m < TALLY_METHODS; m++)
+        if (tally_text_is(word, words[m][0]) || tally_text_is(word, words[m][1])) {
+            r->m->facts.method = m;
+            return;
+        }
+    r->unreadable[TALLY_KEY_METHOD] = true;
+    tally_meeting_error(r, TALLY_RULE_MISMATCH, line->cell.place,
+                        N_("“%1$s” is not a way to vote; write 投票 (ballots), 举手 (hands) or 口头 (voice)"),
+                        tally_meeting_copy(r, &line->cell));
+}
+
+/* 第四篇 五(一): “换届考察时已公示” and the like; without a reason nobody could check it. */
+static void check_publicity(const struct tally_meeting_reader *r)
+{
+    static const char done[] = "已公示";
+    const struct tally_meeting_line *line = tally_meeting_line(r, TALLY_KEY_PUBLICITY);
+    if (!line)
+        return;
+    const char *said = tally_meeting_copy(r, &line->cell);
+    bool begins = !strncmp(said, done, sizeof done - 1);
+    size_t reason = 0; /* how many characters of it are letters or figures */
+    for (size_t at = sizeof done - 1, size = strlen(said); begins && at < size;) {
+        uint32_t c;
+        at += tally_text_next(said + at, size - at, &c);
+        reason += tally_text_is_han(c) || (c < 0x80 && isalnum((int)c));
+    }
+    if (!begins || reason == 0)
+        tally_meeting_error(
+            r, TALLY_RULE_MISMATCH, line->cell.place,
+            N_("“%1$s”: this row is only for a vote after which no publicity is held again; write 已公示 "
+               "and when and why it was held, or delete the row"),
+            said);
+}
+
 static void read_facts(struct tally_meeting_reader *r)
 {
     struct tally_meeting_facts *f = &r->m->facts;
@@ -234,7 +289,8 @@ static void read_facts(struct tally_meeting_reader *r)
     f->tellers = tally_meeting_texts(r, TALLY_KEY_TELLER, &f->teller_count);
     f->scrutineers = tally_meeting_texts(r, TALLY_KEY_SCRUTINEER, &f->scrutineer_count);
     f->archives = tally_meeting_texts(r, TALLY_KEY_ARCHIVE, &f->archive_count);
-    f->publicity_done = f->relaxed = "";
+    f->publicity_done = text_of(r, TALLY_KEY_PUBLICITY);
+    f->relaxed = text_of(r, TALLY_KEY_RELAXED);
     f->phones = tally_meeting_texts(r, TALLY_KEY_PHONE, &f->phone_count);
 
     const struct tally_meeting_line *id = tally_meeting_line(r, TALLY_KEY_MEETING);
@@ -261,6 +317,8 @@ static void read_facts(struct tally_meeting_reader *r)
     if (deferred && tally_cell_check_reason(&deferred->cell, r->diags))
         tally_cell_is_reason(&deferred->cell, N_("anything in this cell defers the whole vote"), r->diags);
     read_marks(r);
+    read_method(r);
+    check_publicity(r);
 }
 
 bool tally_meeting_read_facts(struct tally_meeting_reader *r)

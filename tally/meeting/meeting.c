@@ -97,7 +97,8 @@ static void check_file_names(struct tally_meeting_reader *r)
     static const char *const reserved[] = {"result.json", "sheet.json"};
     for (size_t i = 0; i < r->count; i++) {
         const struct tally_meeting_line *line = &r->lines[i];
-        if (line->key != TALLY_KEY_BALLOTS && line->key != TALLY_KEY_TALKS && line->key != TALLY_KEY_RULE)
+        if (line->key != TALLY_KEY_BALLOTS && line->key != TALLY_KEY_TALKS && line->key != TALLY_KEY_RULE &&
+            line->key != TALLY_KEY_AFTER)
             continue;
         const char *name = tally_meeting_copy(r, &line->cell);
         bool control = false, taken = !strncmp(name, "rule ", strlen("rule "));
@@ -121,6 +122,35 @@ static void check_file_names(struct tally_meeting_reader *r)
     }
 }
 
+/* Whether the votes are on ballots, or in totals.csv, which says how many hands or voices there were (第四篇 四(三), 第五
+ * 篇 4). What is there, and what meeting.csv says of it, must agree. */
+static void choose_source(struct tally_meeting_reader *r)
+{
+    static const char name[] = "totals.csv";
+    const struct tally_meeting_line *method = tally_meeting_line(r, TALLY_KEY_METHOD);
+    bool by_hand = r->m->facts.method != TALLY_METHOD_BALLOTS, totals = r->source->exists(r->source, name);
+    bool ballots = tally_meeting_line(r, TALLY_KEY_BALLOTS) || tally_meeting_line(r, TALLY_KEY_TALKS) ||
+                   r->source->exists(r->source, "ballots.csv");
+    r->m->by_totals = by_hand || (totals && !ballots);
+    if (totals && ballots)
+        tally_meeting_error(
+            r, TALLY_TWO_SOURCES, (struct tally_place){.file = tally_diags_file(r->diags, name)},
+            N_("there are ballots too: the votes come from ballots, or from this file. Remove one of them"), NULL);
+    else if (by_hand && !totals)
+        tally_meeting_error(r, TALLY_MISSING_KEY, method->cell.place,
+                            N_("“%1$s”: the votes by hand or voice are missing; write them into totals.csv"),
+                            tally_meeting_copy(r, &method->cell));
+    else if (totals && !by_hand && method && !tally_meeting_may_have(r, TALLY_KEY_METHOD))
+        tally_meeting_error(r, TALLY_MISSING_KEY, method->cell.place,
+                            N_("there is a totals.csv, which is for votes by hand or voice, and “%1$s” is written "
+                               "here; write 举手 (hands) or 口头 (voice)"),
+                            tally_meeting_copy(r, &method->cell));
+    else if (totals && !by_hand && !tally_meeting_may_have(r, TALLY_KEY_METHOD))
+        tally_diags_add(
+            r->diags, TALLY_MISSING_KEY, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
+            N_("the row “%1$s” (%2$s) is missing"), TALLY_ARGS(tally_meeting_key_name(TALLY_KEY_METHOD), "method"));
+}
+
 /* Reads the ballot files that meeting.csv names, or ballots.csv if it names none. */
 static void find_ballots(struct tally_meeting_reader *r, bool read)
 {
@@ -142,6 +172,12 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
             names = usual;
             count = 1;
         }
+        if (channel == TALLY_MEETING && m->by_totals) {
+            m->has_channel[channel] = true;
+            if (r->source->exists(r->source, "totals.csv"))
+                r->source->read(r->source, &m->totals_file, "totals.csv", r->diags);
+            continue;
+        }
         m->has_channel[channel] = count > 0;
         for (size_t i = 0; i < count; i++) {
             struct tally_ballot_file *b = &m->ballot_files[m->ballot_file_count++];
@@ -151,11 +187,41 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
     }
 }
 
+static bool weighs_box(const struct tally_rule_condition *c)
+{
+    return c && (c->condition.base == TALLY_ISSUED || c->condition.base == TALLY_RETURNED);
+}
+
+/* Which ways to vote there are is for the rule to say; and hands and voices are neither issued nor returned. */
+static void check_method(struct tally_meeting_reader *r)
+{
+    const struct tally_rule *rule = r->m->rule;
+    const struct tally_meeting_line *line = tally_meeting_line(r, TALLY_KEY_METHOD);
+    enum tally_method method = r->m->facts.method;
+    if (tally_diags_errors_in(r->diags, r->m->rule_file.place) || tally_meeting_may_have(r, TALLY_KEY_METHOD))
+        return;
+    line = line ? line : tally_meeting_line(r, TALLY_KEY_RULE);
+    bool weighs = weighs_box(rule->quorum);
+    for (size_t i = 0; i < rule->pass_count; i++)
+        weighs |= weighs_box(&rule->pass[i]);
+    if (!((rule->methods ? rule->methods : 1U << TALLY_METHOD_BALLOTS) & 1U << method))
+        tally_meeting_error(r, TALLY_RULE_MISMATCH, line->cell.place,
+                            method == TALLY_METHOD_BALLOTS
+                                ? N_("the rule is not for a vote by ballots; say how the vote is taken (表决方式)")
+                                : N_("“%1$s”: the rule does not allow votes by hand or voice"),
+                            tally_meeting_copy(r, &line->cell));
+    else if (method != TALLY_METHOD_BALLOTS && weighs)
+        tally_meeting_error(r, TALLY_RULE_MISMATCH, line->cell.place,
+                            N_("“%1$s”: the rule counts in ballots issued or returned, of which such a vote has none"),
+                            tally_meeting_copy(r, &line->cell));
+}
+
 static void check_rule(struct tally_meeting_reader *r)
 {
     const struct tally_rule *rule = r->m->rule;
     if (!rule)
         return;
+    check_method(r);
     for (size_t i = 0; i < r->count; i++)
         if (r->lines[i].key == TALLY_KEY_TALKS && !r->m->rule_unknown.kind && rule->kind != TALLY_RECOMMENDATION)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, r->lines[i].cell.place,
@@ -212,11 +278,15 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
     struct tally_meeting *m = tally_alloc(1, sizeof *m);
     struct tally_meeting_reader r = {.m = m, .source = source, .diags = diags, .arena = &m->arena};
     m->reading = source->reading;
-    m->rule_unknown = (struct tally_rule_unknown){true, true, true, true, true};
+    m->rule_unknown = (struct tally_rule_unknown){true, true, true, true, true, true};
     bool read = tally_meeting_read_facts(&r);
     if (!read && !source->exists(source, "."))
         return m; /* there is no folder, so there is nothing else to report */
     read_rule(&r);
+    if (read) {
+        choose_source(&r);
+        tally_meeting_read_earlier(&r);
+    }
     tally_meeting_read_tiers(&r);
     tally_meeting_read_posts(&r);
     tally_meeting_read_roster(&r);
@@ -231,28 +301,51 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
     return m;
 }
 
+/* The files beside those of ballots and earlier results, in their order; earlier results stand before the last two. */
+enum { FIXED = 7, BEFORE_EARLIER = 5 };
+
+static void list_fixed(struct tally_meeting *m, struct tally_file *files[FIXED])
+{
+    struct tally_file *const list[FIXED] = {&m->file,        &m->rule_file,    &m->tiers_file, &m->posts_file,
+                                            &m->roster_file, &m->rulings_file, &m->totals_file};
+    memcpy(files, list, sizeof list);
+}
+
 size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_file ***files)
 {
-    const struct tally_file *first[] = {&meeting->file,       &meeting->rule_file,   &meeting->tiers_file,
-                                        &meeting->posts_file, &meeting->roster_file, &meeting->rulings_file};
-    size_t fixed = sizeof first / sizeof *first, count = 0;
-    *files = tally_arena_alloc(&meeting->arena, fixed + meeting->ballot_file_count, sizeof **files);
-    for (size_t i = 0; i < fixed + meeting->ballot_file_count; i++) {
-        const struct tally_file *file = i < fixed ? first[i] : &meeting->ballot_files[i - fixed].file;
+    struct tally_file *fixed[FIXED];
+    size_t earlier = meeting->earlier_file_count, all = FIXED + earlier + meeting->ballot_file_count, count = 0;
+    list_fixed(meeting, fixed);
+    *files = tally_arena_alloc(&meeting->arena, all, sizeof **files);
+    for (size_t i = 0; i < all; i++) {
+        const struct tally_file *file = i < BEFORE_EARLIER             ? fixed[i]
+                                        : i < BEFORE_EARLIER + earlier ? &meeting->earlier_files[i - BEFORE_EARLIER]
+                                        : i < FIXED + earlier          ? fixed[i - earlier]
+                                                              : &meeting->ballot_files[i - FIXED - earlier].file;
         if (file->place) /* otherwise the meeting has no such file */
             (*files)[count++] = file;
     }
     return count;
 }
 
+bool tally_meeting_is_earlier(const struct tally_meeting *meeting, const struct tally_file *file)
+{
+    for (size_t i = 0; i < meeting->earlier_file_count; i++)
+        if (file == &meeting->earlier_files[i])
+            return true;
+    return false;
+}
+
 void tally_meeting_close(struct tally_meeting *meeting)
 {
+    struct tally_file *fixed[FIXED];
     if (!meeting)
         return;
-    struct tally_file *files[] = {&meeting->file,       &meeting->rule_file,   &meeting->tiers_file,
-                                  &meeting->posts_file, &meeting->roster_file, &meeting->rulings_file};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        tally_file_clear(files[i]);
+    list_fixed(meeting, fixed);
+    for (size_t i = 0; i < FIXED; i++)
+        tally_file_clear(fixed[i]);
+    for (size_t i = 0; i < meeting->earlier_file_count; i++)
+        tally_file_clear(&meeting->earlier_files[i]);
     for (size_t i = 0; i < meeting->ballot_file_count; i++)
         tally_file_clear(&meeting->ballot_files[i].file);
     tally_intern_clear(&meeting->written);

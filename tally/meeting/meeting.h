@@ -1,8 +1,10 @@
 /* Room meeting: reads everything in a meeting's folder except the ballots, and makes new folders (template.h).
  *
+ * It may include rule/, table/, io/ and base/, and uses no library. The public half: <tally/meeting.h>,
+ * <tally/template.h>.
+ *
  * Officials, tiers, posts, roster and rulings are read and checked against each other and against the rule. All texts
- * live in the meeting's arena. It may include rule/, table/, io/ and base/, and uses no library. The public half:
- * <tally/meeting.h>, <tally/template.h>. */
+ * live in the meeting's arena. */
 #ifndef TALLY_MEETING_INTERNAL_H
 #define TALLY_MEETING_INTERNAL_H
 
@@ -28,7 +30,7 @@ struct tally_tier {
 struct tally_post {
     const char *id, *title;
     uint64_t seats;
-    struct tally_place place;
+    struct tally_place place, seats_place;
     bool refused; /* as a tier's */
 };
 
@@ -69,6 +71,43 @@ struct tally_ballot_file {
     bool there;
 };
 
+/* A post that an earlier round left open, by the reason why. */
+enum tally_open { TALLY_OPEN_NOT, TALLY_OPEN_AGAIN, TALLY_OPEN_TIE, TALLY_OPEN_UNFILLED, TALLY_OPEN_RESUMED };
+
+/* What an earlier round gave: its result (tally-result/1), as far as a further round must know it (rounds.c). */
+struct tally_earlier_result {
+    const char *id, *date, *body;
+    const char *rule, *rule_sha256;
+    bool rule_built_in;
+    bool again, deferred; /* the whole vote is to be taken again, or was deferred */
+    bool contested;       /* its posts have outcomes of their own */
+    uint64_t round;       /* 1: it follows no other */
+    /* of a round that follows another: whose result, its digest, and the event that recorded it ("": not stated) */
+    const char *after_meeting, *after_sha256, *after_event;
+    struct tally_earlier_post {
+        const char *id;
+        enum tally_open open;
+        uint64_t seats; /* those still open */
+    } * posts;
+    size_t post_count;
+    struct tally_earlier_item {
+        const char *id, *name, *post;
+        const char *outcome; /* as results call it */
+    } * items;
+    size_t item_count;
+};
+
+/* Reads a result. It is not trusted: false, and *wrong says what is wrong with it, for anything that this program does
+ * not write. Texts are in the arena. */
+bool tally_earlier_read(struct tally_earlier_result *earlier, struct tally_arena *arena, const void *bytes, size_t size,
+                        const char **wrong);
+
+/* What it left open of the post with this id; NULL: there is no such post in it. */
+const struct tally_earlier_post *tally_earlier_post(const struct tally_earlier_result *earlier, const char *id);
+
+/* Whether a further round votes on this item again: it is open, or its post is. */
+bool tally_earlier_sends(const struct tally_earlier_result *earlier, const struct tally_earlier_item *item);
+
 struct tally_meeting {
     struct tally_arena arena;
     const struct tally_reading *reading; /* the reading by which it is counted */
@@ -76,6 +115,11 @@ struct tally_meeting {
     struct tally_ballot_file *ballot_files; /* the meeting's, then the talks' */
     size_t ballot_file_count;
     bool has_channel[TALLY_CHANNELS];
+    struct tally_file totals_file;    /* votes by hand or voice, in place of ballots */
+    bool by_totals;                   /* they are to be taken from there */
+    struct tally_file *earlier_files; /* the results of the earlier rounds, the newest first */
+    size_t earlier_file_count;
+    const struct tally_earlier_result *before; /* the newest of them; NULL: there is none, or it was refused */
 
     const struct tally_rule *rule;          /* if the rule was refused, what could be read of it; NULL: nothing */
     struct tally_rule_unknown rule_unknown; /* which parts of it could not be read */
@@ -111,9 +155,12 @@ struct tally_meeting *tally_meeting_open(const char *folder, struct tally_diags 
 struct tally_meeting *tally_meeting_open_from(const struct tally_source *source, struct tally_diags *diags);
 void tally_meeting_close(struct tally_meeting *meeting);
 
-/* All files that were read, in the order meeting, rule, tiers, posts, roster, rulings, ballots, talks; *files is in the
- * meeting's arena. */
+/* All files that were read, in the order meeting, rule, tiers, posts, roster, earlier results, rulings, ballots or
+ * totals, talks; *files is in the meeting's arena. */
 size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_file ***files);
+
+/* Whether a file is the result of an earlier round. */
+bool tally_meeting_is_earlier(const struct tally_meeting *meeting, const struct tally_file *file);
 
 /* Index of the tier with this id or name; TALLY_INTERN_NONE if there is none, or several. */
 uint32_t tally_meeting_find_tier(const struct tally_meeting *meeting, struct tally_text text);

@@ -31,6 +31,12 @@ enum tally_meeting_key {
     TALLY_KEY_RECOMMENDED,
     TALLY_KEY_PHONE,
     TALLY_KEY_DEFERRED,
+    TALLY_KEY_METHOD,
+    TALLY_KEY_PUBLICITY,
+    TALLY_KEY_AFTER,
+    TALLY_KEY_AFTER_SHA256,
+    TALLY_KEY_AFTER_EVENT,
+    TALLY_KEY_RELAXED,
     TALLY_KEYS
 };
 
@@ -84,11 +90,21 @@ void tally_meeting_check_person(struct tally_meeting_reader *r, const struct tal
 /* Notices names of the roster that are easily taken for each other; names: their cells, by person. (alike.c) */
 void tally_meeting_find_look_alikes(struct tally_meeting_reader *r, const struct tally_cell *const *names);
 
+/* ---- rounds.c ---- */
+
+/* Whether a post's candidates are those of a tie, so that the ratio of candidates to seats was met in the first round
+ * and is not asked again. */
+bool tally_meeting_is_tie(const struct tally_meeting *m, const struct tally_post *post);
+
+/* Checks posts and roster against what the earlier round left open. */
+void tally_meeting_check_round(struct tally_meeting_reader *r);
+
 /* The Chinese name of a key of meeting.csv. A constant; never freed. */
 const char *tally_meeting_key_name(enum tally_meeting_key key);
 
 /* Each reads one file. False: meeting.csv could not be read at all. */
 bool tally_meeting_read_facts(struct tally_meeting_reader *r);
+void tally_meeting_read_earlier(struct tally_meeting_reader *r); /* the results of the earlier rounds (rounds.c) */
 void tally_meeting_read_tiers(struct tally_meeting_reader *r);
 void tally_meeting_read_posts(struct tally_meeting_reader *r);
 void tally_meeting_read_roster(struct tally_meeting_reader *r);

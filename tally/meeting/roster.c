@@ -9,7 +9,9 @@
 #include "base/gettext.h"
 #include "base/intern.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
@@ -49,6 +51,50 @@ static struct tally_text with_unit(const struct tally_meeting *m, struct tally_a
     return tally_text_match_name(m->reading, arena, (struct tally_text){text, name + unit + 2});
 }
 
+static bool begins(struct tally_text text, const char *const *words)
+{
+    bool found = false;
+    for (; *words; words++)
+        found |= text.size >= strlen(*words) && !memcmp(text.bytes, *words, strlen(*words));
+    return found;
+}
+
+/* Whether an action (任免) has both an appointment and a removal: “任甲局局长，免乙局副局长”. Each part counts by how it
+ * begins, without 拟, 建议 or 提请; 任免科 and 免疫规划科 are names of offices. */
+static bool has_several_acts(struct tally_arena *arena, struct tally_text action)
+{
+    static const char *const lead[] = {"拟", "建议", "提请", NULL};
+    static const char *const appoint[] = {"任", "提拔", "交流", "轮岗", NULL}, *const not_appoint[] = {"任免", NULL};
+    static const char *const remove[] = {"免", NULL}, *const not_remove[] = {"免疫", "免税", "免费", NULL};
+    static const char *const removing[] = {"免去", NULL}, separators[] = " \t\n\r,;/|+(、。并";
+    struct tally_text text = tally_text_fold_mark(arena, action);
+    bool at_begin = true, appoints = false, removes = false;
+    for (size_t at = 0; at < text.size;) {
+        const struct tally_text rest = {text.bytes + at, text.size - at};
+        uint32_t c;
+        size_t n = tally_text_next(rest.bytes, rest.size, &c);
+        if (at_begin && begins(rest, lead)) {
+            at += begins(rest, (const char *const[]){"拟", NULL}) ? strlen("拟") : strlen("建议");
+            continue;
+        }
+        appoints |= at_begin && begins(rest, appoint) && !begins(rest, not_appoint);
+        removes |= (at_begin && begins(rest, remove) && !begins(rest, not_remove)) || begins(rest, removing);
+        at_begin = tally_text_has(tally_text_of(separators), c);
+        at += n;
+    }
+    return appoints && removes;
+}
+
+/* One item is one act: what is to be adopted and what is to be removed are voted on apart. */
+static void check_action(struct tally_meeting_reader *r, const struct tally_cell *cell)
+{
+    if (r->m->reading->one_action && has_several_acts(r->arena, cell->text))
+        tally_meeting_error(r, TALLY_SEVERAL_VALUES, cell->place,
+                            N_("“%1$s” appoints and removes in one cell; write two rows, one for each, with the same "
+                               "人员 (person)"),
+                            tally_meeting_copy(r, cell));
+}
+
 /* The ids that were read, and their lines. */
 struct roster_ids {
     struct tally_intern interned;
@@ -81,6 +127,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         .folded = tally_text_match_name(r->m->reading, r->arena, name.text),
         .refused = !known || !named};
     tally_meeting_check_person(r, &name, &row[TALLY_ROSTER_DEFERRED]);
+    check_action(r, &row[TALLY_ROSTER_ACTION]);
     r->m->roster_names_complete &= !p->refused;
     size_t before = ids->interned.count;
     uint32_t id = tally_intern(&ids->interned, own_id.text);
@@ -105,6 +152,17 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
     }
 }
 
+/* 第三篇 第十三条: the candidates that a post must have. The body may have allowed a further round with fewer; one for
+ * one is no contest. */
+static uint64_t least_candidates(const struct tally_meeting_reader *r, const struct tally_post *post)
+{
+    uint64_t usual = post->seats * r->m->rule->contested, relaxed = post->seats + 1;
+    bool earlier_refused = tally_meeting_line(r, TALLY_KEY_AFTER) && !r->m->before;
+    if (earlier_refused || tally_meeting_is_tie(r->m, post))
+        return 0;
+    return *r->m->facts.relaxed && r->m->before && relaxed < usual ? relaxed : usual;
+}
+
 static void check_contested(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
@@ -125,12 +183,13 @@ static void check_contested(struct tally_meeting_reader *r)
     }
     for (size_t i = 0; i < m->post_count; i++) {
         char have[TALLY_NUMBER_SIZE], need[TALLY_NUMBER_SIZE];
-        if (m->posts[i].refused || candidates[i] + spare >= m->posts[i].seats * m->rule->contested)
+        uint64_t least = least_candidates(r, &m->posts[i]);
+        if (m->posts[i].refused || candidates[i] + spare >= least)
             continue;
         tally_diags_add(r->diags, TALLY_TOO_FEW_CANDIDATES, m->posts[i].place,
                         N_("the post %4$s “%1$s” has too few candidates: %2$s; the rule asks for at least %3$s"),
-                        TALLY_ARGS(m->posts[i].title, tally_number(have, candidates[i]),
-                                   tally_number(need, m->posts[i].seats * m->rule->contested), m->posts[i].id));
+                        TALLY_ARGS(m->posts[i].title, tally_number(have, candidates[i]), tally_number(need, least),
+                                   m->posts[i].id));
     }
 }
 
@@ -185,6 +244,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     tally_meeting_find_look_alikes(r, names);
     check_contested(r);
     check_persons(r);
+    tally_meeting_check_round(r);
 }
 
 struct tally_matches tally_meeting_find_person(const struct tally_meeting *meeting, struct tally_text folded)

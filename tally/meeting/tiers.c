@@ -48,6 +48,23 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
     }
 }
 
+/* The numbers issued and returned; whether issued is known. A vote by hand or voice has neither. */
+static bool read_box(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier)
+{
+    static const int cells[] = {TALLY_TIERS_ISSUED, TALLY_TIERS_RETURNED};
+    for (size_t i = 0; r->m->by_totals && i < sizeof cells / sizeof *cells; i++)
+        if (row[cells[i]].text.size && !row[cells[i]].reported)
+            tally_meeting_error(r, TALLY_BAD_ACCOUNTS, row[cells[i]].place,
+                                N_("“%1$s”: a vote by hand or voice has no ballots; empty this cell"),
+                                tally_meeting_copy(r, &row[cells[i]]));
+    if (r->m->by_totals)
+        return false;
+    tier->counted_by_hand = row[TALLY_TIERS_RETURNED].text.size != 0;
+    if (!tally_cell_number(&row[TALLY_TIERS_RETURNED], true, 0, &tier->returned, r->diags))
+        tier->counted_by_hand = false;
+    return tally_cell_number(&row[TALLY_TIERS_ISSUED], false, 0, &tier->issued, r->diags);
+}
+
 static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier, bool talks)
 {
     struct tally_cell id = row[TALLY_TIERS_TIER], name = row[TALLY_TIERS_NAME];
@@ -60,10 +77,7 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
                                 .returned_place = row[TALLY_TIERS_RETURNED].place};
     bool has_due = tally_cell_number(&row[TALLY_TIERS_DUE], false, 0, &tier->due, r->diags);
     bool has_present = tally_cell_number(&row[TALLY_TIERS_PRESENT], false, 0, &tier->present, r->diags);
-    bool has_issued = tally_cell_number(&row[TALLY_TIERS_ISSUED], false, 0, &tier->issued, r->diags);
-    tier->counted_by_hand = row[TALLY_TIERS_RETURNED].text.size != 0;
-    if (!tally_cell_number(&row[TALLY_TIERS_RETURNED], true, 0, &tier->returned, r->diags))
-        tier->counted_by_hand = false;
+    bool has_issued = read_box(r, row, tier);
     tally_cell_number(&row[TALLY_TIERS_TALKED], !talks, 0, &tier->talked, r->diags);
     char due[TALLY_NUMBER_SIZE], present[TALLY_NUMBER_SIZE], issued[TALLY_NUMBER_SIZE];
     tally_number(due, tier->due);
@@ -195,6 +209,7 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
     *post = (struct tally_post){.id = tally_meeting_copy(r, &id),
                                 .title = tally_meeting_copy(r, &title),
                                 .place = row[TALLY_POSTS_POST].place,
+                                .seats_place = row[TALLY_POSTS_SEATS].place,
                                 .refused = !known || !titled};
     if (tally_cell_number(&row[TALLY_POSTS_SEATS], false, 0, &post->seats, r->diags) && post->seats == 0)
         tally_meeting_error(r, TALLY_BAD_NUMBER, row[TALLY_POSTS_SEATS].place, N_("a post must have at least one seat"),

@@ -1,5 +1,7 @@
-/* The room of pages: text and tables set on pages. Lines break by the rules for Chinese and Latin text; a table that
- * continues on the next page repeats its heading. It may include base/, font/ and pdf/, and uses no library itself.
+/* Room page: sets text and tables on pages. Lines break by the rules for Chinese and Latin text; a table that continues
+ * on the next page repeats its heading.
+ *
+ * It may include pdf/, font/ and base/, and uses no library. It has no public half.
  *
  * Lengths are hundredths of a point; the cursor runs down from a page's top. All drawing is added to the document
  * (pdf.h). The first character that no font has is recorded with its text, and not drawn. */

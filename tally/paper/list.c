@@ -1,5 +1,5 @@
-/* Sets the tellers' list: the accounts of the ballots, the ballot numbers, the signatures. It has no place for a
- * voter's name. */
+/* The tellers' list on its pages: a table for the numbers of ballots issued, returned and so on, the signatures, and
+ * the number of each ballot with boxes to tick. It has no place for the name of a voter. */
 #include <tally/meeting.h>
 #include <tally/paper.h>
 #include <tally/words.h>
@@ -45,7 +45,7 @@ static void set_accounts(struct paper *p, const struct tally_paper_tier *printed
             cells[1 + k] = (struct tally_page_cell){.text = ""}; /* to be filled in by hand */
         if (tier->due)
             cells[1].text = tally_words_number(p->w, tier->due);
-        if (printed[i].ballots > 1) /* a single ballot is a master for copying */
+        if (printed[i].ballots > 1) /* a single ballot is to be copied: how often is not known */
             cells[2].text = tally_words_number(p->w, printed[i].ballots);
         tally_page_rows(&table, cells, 1);
     }
@@ -61,7 +61,7 @@ static void draw_box(struct paper *p, int32_t x, int32_t y, int32_t side)
     tally_pdf_line(pdf, x + side, y, x + side, y + side, 50, TALLY_DARK);
 }
 
-/* Each number with two boxes: keyed once, keyed twice. */
+/* Each number has two boxes to tick: one for the first keying, one for the second. */
 static void set_numbers(struct paper *p, uint64_t count)
 {
     enum { ACROSS = 10, ROW = 1700, SIDE = 850, NUMBER = 1900 };
@@ -121,8 +121,8 @@ void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, c
                         "first keying, the second at the second."),
         TALLY_SAY(
             p->w,
-            "Nothing on this list says who had which ballot. Seal it at the end together with all ballots, those left "
-            "over and spoiled too.")};
+            "This list does not say who had which ballot. In the end seal it together with all ballots, including "
+            "those left over and those spoiled.")};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         tally_page_paragraph(l, guide, "· ", lines[i]);
     tally_page_space(l, 400);
@@ -135,6 +135,8 @@ void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, c
             4000);
         set_numbers(p, numbers);
         if (numbers == NUMBERS_MOST)
-            tally_page_paragraph(l, guide, "", TALLY_SAY(p->w, "Numbers beyond these are kept on a list of your own."));
+            tally_page_paragraph(
+                l, guide, "",
+                TALLY_SAY(p->w, "This list ends here. Write the numbers of further ballots on another sheet."));
     }
 }

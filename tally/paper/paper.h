@@ -1,6 +1,11 @@
-/* The room of paper ballots (<tally/paper.h>): it reads a meeting's folder before the vote, sets the ballots of each
- * tier and the tellers' list on pages, and writes the PDF. It may include base/, io/, meeting/, words/, font/, page/
- * and pdf/, and uses no library itself. */
+/* Room paper: prints paper ballots. It reads a meeting's folder before the vote, sets the ballots of each tier and the
+ * tellers' list on pages, and writes the PDF.
+ *
+ * It may include page/, pdf/, font/, words/, meeting/ and the rooms below them, and uses no library. The public half:
+ * <tally/paper.h>.
+ *
+ * paper.c reads the folder and writes the file; ballot.c sets a tier's ballots, list.c the tellers' list; parts.c has
+ * what these share. */
 #ifndef TALLY_PAPER_INTERNAL_H
 #define TALLY_PAPER_INTERNAL_H
 

@@ -1,5 +1,5 @@
-/* Writes the metadata (information dictionary and XMP), the output colours, the attachments and the signature fields.
- * */
+/* Writes the parts of a document other than its pages: the metadata (information dictionary and XMP), the colour
+ * profile, the attachments and the signature fields. */
 #include <assert.h>
 #include <packaged.h>
 #include <stdlib.h>
@@ -18,8 +18,8 @@
 
 /* ---- metadata ---- */
 
-/* Replaces characters that XML does not allow, since the information dictionary and XMP must have the same text. The
- * caller frees it. */
+/* The text with U+FFFD in place of every character that XML does not allow: XMP is XML, and the information dictionary
+ * must have the same text. The caller frees it. */
 static char *replace_invalid(const char *text)
 {
     struct tally_bytes out = {0};
@@ -118,7 +118,7 @@ static void write_info(struct tally_pdf_writer *w, const struct metadata_texts *
     tally_haru_add(w, info, "ModDate", date_object(w));
 }
 
-/* /ID: the first half of the digest, as both its parts. */
+/* /ID has two parts. Both are the first half of the digest. */
 static void write_id(struct tally_pdf_writer *w)
 {
     enum { BYTES = 16 };
@@ -164,8 +164,8 @@ void tally_pdf_write_meta(struct tally_pdf_writer *w)
 bool tally_pdf_write_colours(struct tally_pdf_writer *w)
 {
     struct tally_file profile;
-    struct tally_diags *discarded =
-        tally_diags_new(); /* its messages would name a file that is not one of the meeting's */
+    /* these messages are dropped: they would show the profile's path as that of a file of the meeting */
+    struct tally_diags *discarded = tally_diags_new();
     bool ok = tally_file_read_path(&profile, TALLY_COLOURS, discarded) && profile.size;
     tally_diags_free(discarded);
     if (ok) {
@@ -201,8 +201,8 @@ static HPDF_Dict write_embedded_file(struct tally_pdf_writer *w, const struct ta
     return stream;
 }
 
-/* A name in ASCII, for readers that require it: the name itself, or a number among the attachments with the name's
- * ending. */
+/* The attachment's name in ASCII, for readers that know no other: its own name if that is ASCII, otherwise “file-N”
+ * with the ending of its name. N counts the attachments from 1. */
 static char *plain_name(const struct tally_pdf_file *file, size_t index)
 {
     struct tally_bytes out = {0};
@@ -255,7 +255,8 @@ void tally_pdf_write_files(struct tally_pdf_writer *w)
         struct tally_bytes key = {0};
         HPDF_Dict spec = write_file(w, i);
         tally_haru_append(w, associated, spec);
-        /* The name tree must be sorted by its keys, which are the numbers of the attachments. */
+        /* A name tree must be sorted by its keys. The keys are the numbers of the attachments, so this order is
+         * right. */
         tally_pdf_put_hex(&key, (uint32_t)i + 1, 4);
         tally_haru_append(w, leaves, tally_haru_text(w, key.bytes));
         tally_haru_append(w, leaves, spec);

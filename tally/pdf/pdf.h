@@ -1,5 +1,6 @@
-/* The room of new documents: pages as a PDF/A-3u file, with attachments and empty signature fields. It may include
- * base/, io/ and font/; no other room uses libharu and libqrencode.
+/* Room pdf: new documents, pages as a PDF/A-3u file with attachments and empty signature fields.
+ *
+ * It may include font/, io/ and base/, and is the only user of libharu and libqrencode. It has no public half.
  *
  * A document is first collected as a list of what is to be drawn, so that every character is checked and every page
  * counted before libharu is called; then it is written at once. Lengths are whole hundredths of a point; the origin is

@@ -4,12 +4,18 @@
 #include "base/mem.h"
 #include "base/reading.h"
 #include "law/law.h"
+#include "meeting/meeting.h"
 #include "result/result.h"
+
+const struct tally_reading *tally_result_reading(const struct tally_result *result)
+{
+    return result->owner ? result->owner->reading : tally_reading_find(result->reading);
+}
 
 /* The part of a result that the law reads and fills in; it points to the result's arrays. */
 static struct tally_vote vote_of(const struct tally_result *r)
 {
-    return (struct tally_vote){.reading = tally_reading_find(r->reading),
+    return (struct tally_vote){.reading = tally_result_reading(r),
                                .rule = r->rule,
                                .meeting = &r->meeting,
                                .deferred = *r->meeting.deferred != '\0',
@@ -34,6 +40,16 @@ void tally_result_decide(struct tally_result *result, struct tally_arena *arena)
     result->status = vote.status;
     result->consequences = vote.consequences;
     result->items = vote.items; /* sorted */
+    tally_result_word_decision(result, arena);
+}
+
+void tally_result_add_uncounted(struct tally_result *result, struct tally_arena *arena)
+{
+    struct tally_notices notices = {result->notices, result->notice_count};
+    const struct tally_vote vote = vote_of(result);
+    tally_law_notice_uncounted(&vote, &notices, arena);
+    result->notices = notices.list;
+    result->notice_count = notices.count;
 }
 
 void tally_result_add_law_notices(struct tally_result *result, struct tally_arena *arena)

@@ -1,4 +1,5 @@
-/* The JSON of a result. Members are in the order of the format's description. */
+/* The JSON of a result. Members are in the order of the format's description; later ones stand beside what they are
+ * about. */
 #include <stdlib.h>
 #include <tally/diag.h>
 #include <tally/law.h>
@@ -10,12 +11,28 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/reading.h"
+#include "result/json.h"
 #include "result/result.h"
 
-static void put_accounts(struct tally_json *o, const struct tally_accounts *a)
+/* Where hands were raised or voices heard there are no ballots to be given out or to come back. */
+static bool is_of_ballots(enum tally_account account)
 {
+    return account == TALLY_ACCOUNT_ISSUED || account == TALLY_ACCOUNT_RETURNED || account == TALLY_ACCOUNT_UNRETURNED;
+}
+
+static void put_accounts(const struct tally_result *r, struct tally_json *o, const struct tally_accounts *a)
+{
+    const bool by_hand = r->meeting.method != TALLY_METHOD_BALLOTS;
     for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
-        tally_json_put(o, tally_account_name(k), tally_json_number(tally_accounts_number(a, k)));
+        tally_json_put(o, tally_account_name(k),
+                       by_hand && is_of_ballots(k) ? tally_json_null()
+                                                   : tally_json_number(tally_accounts_number(a, k)));
+}
+
+/* Members that results of the first reading do not have. */
+static bool has_follow_ups(const struct tally_result *r)
+{
+    return tally_result_reading(r)->follow_ups;
 }
 
 static struct tally_json *inputs(const struct tally_result *r)
@@ -26,7 +43,7 @@ static struct tally_json *inputs(const struct tally_result *r)
         tally_json_put(o, "file", tally_json_string(r->inputs[i].file));
         tally_json_put(o, "sha256", tally_json_string(r->inputs[i].sha256));
         tally_json_put(o, "bytes", tally_json_number(r->inputs[i].bytes));
-        tally_json_put(o, "rows", tally_json_number(r->inputs[i].rows));
+        tally_json_put(o, "rows", r->inputs[i].table ? tally_json_number(r->inputs[i].rows) : tally_json_null());
         tally_json_put(o, "encoding", tally_json_string(r->inputs[i].encoding));
         tally_json_push(list, o);
     }
@@ -59,12 +76,16 @@ static struct tally_json *channels(const struct tally_result *r)
             tally_json_put(one, "tier", tally_json_string(tier->id));
             tally_json_put(one, "name", tally_json_string(tier->name));
             tally_json_put(one, "role", tally_json_string(tier->advises ? "advises" : "decides"));
-            put_accounts(one, &tier->accounts);
+            put_accounts(r, one, &tier->accounts);
+            if (tier->invalid)
+                tally_json_put(one, "invalid", tally_json_boolean(true));
             tally_json_push(tiers, one);
         }
         tally_json_put(o, "tiers", tiers);
-        put_accounts(whole, &r->channels[c].whole);
+        put_accounts(r, whole, &r->channels[c].whole);
         tally_json_put(o, "whole", whole);
+        if (r->channels[c].invalid)
+            tally_json_put(o, "invalid", tally_json_boolean(true));
         tally_json_push(list, o);
     }
     return list;
@@ -78,29 +99,49 @@ static struct tally_json *votes(const struct tally_result *r, const uint64_t *n)
     return o;
 }
 
+static struct tally_json *rate(const struct tally_rate *r)
+{
+    struct tally_json *o = tally_json_object();
+    tally_json_put(o, "votes", tally_json_number(r->votes));
+    tally_json_put(o, "base", tally_json_string(tally_base_name(r->base)));
+    tally_json_put(o, "of", tally_json_number(r->of));
+    tally_json_put(o, "percent", tally_json_string(r->percent));
+    return o;
+}
+
 static struct tally_json *item_channel(const struct tally_result *r, const struct tally_item_votes *v,
                                        enum tally_channel channel, const struct tally_result_tier *tiers)
 {
-    struct tally_json *o = tally_json_object(), *list = tally_json_array(), *rate = tally_json_object();
+    struct tally_json *o = tally_json_object(), *list = tally_json_array();
     tally_json_put(o, "channel", tally_json_string(tally_channel_name(channel)));
     tally_json_put(o, "votes", votes(r, v->votes));
     for (size_t t = 0; t < r->tier_count; t++) {
         struct tally_json *one = tally_json_object();
         tally_json_put(one, "tier", tally_json_string(tiers[t].id));
         tally_json_put(one, "votes", votes(r, v->tiers[t]));
+        if (has_follow_ups(r))
+            tally_json_put(one, "rate", rate(&v->tier_rates[t]));
         tally_json_push(list, one);
     }
     tally_json_put(o, "tiers", list);
     tally_json_put(o, "rank", v->rank ? tally_json_number(v->rank) : tally_json_null());
-    tally_json_put(rate, "votes", tally_json_number(v->rate.votes));
-    tally_json_put(rate, "base", tally_json_string(tally_base_name(v->rate.base)));
-    tally_json_put(rate, "of", tally_json_number(v->rate.of));
-    tally_json_put(rate, "percent", tally_json_string(v->rate.percent));
-    tally_json_put(o, "rate", rate);
+    tally_json_put(o, "rate", rate(&v->rate));
     tally_json_put(o, "condition", tally_json_string(v->condition ? v->condition->phrase : NULL));
     tally_json_put(o, "needed", v->condition ? tally_json_number(v->needed) : tally_json_null());
     tally_json_put(o, "margin", v->condition ? tally_json_signed(v->margin) : tally_json_null());
     tally_json_put(o, "pass", v->condition ? tally_json_boolean(v->pass) : tally_json_null());
+    return o;
+}
+
+/* What the item would be with another base; as if that were null where there were no ballots. */
+static struct tally_json *base_of(const struct tally_result *r, const struct tally_result_item *item, enum tally_base b)
+{
+    struct tally_json *o = tally_json_object();
+    const bool none = r->meeting.method != TALLY_METHOD_BALLOTS && is_of_ballots(tally_account_of_base(b));
+    tally_json_put(o, "of", none ? tally_json_null() : tally_json_number(item->bases[b].of));
+    tally_json_put(o, "percent", tally_json_string(none ? NULL : item->bases[b].percent));
+    tally_json_put(o, "pass",
+                   item->channels[0].condition && !none ? tally_json_boolean(item->bases[b].pass) : tally_json_null());
     return o;
 }
 
@@ -115,17 +156,13 @@ static struct tally_json *items(const struct tally_result *r)
         tally_json_put(o, "name", tally_json_string(item->name));
         tally_json_put(o, "post", tally_json_string(item->post_id));
         tally_json_put(o, "action", tally_json_string(item->action));
+        if (r->rule->kind == TALLY_DECISION && has_follow_ups(r))
+            tally_json_put(o, "act", tally_json_string(tally_act_name(item->act)));
         for (size_t c = 0; c < r->channel_count; c++)
             tally_json_push(in, item_channel(r, &item->channels[c], r->channels[c].channel, r->channels[c].tiers));
         tally_json_put(o, "channels", in);
-        for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++) {
-            struct tally_json *base = tally_json_object();
-            tally_json_put(base, "of", tally_json_number(item->bases[b].of));
-            tally_json_put(base, "percent", tally_json_string(item->bases[b].percent));
-            tally_json_put(base, "pass",
-                           item->channels[0].condition ? tally_json_boolean(item->bases[b].pass) : tally_json_null());
-            tally_json_put(bases, tally_base_name(b), base);
-        }
+        for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++)
+            tally_json_put(bases, tally_base_name(b), base_of(r, item, b));
         tally_json_put(o, "bases", bases);
         tally_json_put(o, "outcome", tally_json_string(tally_outcome_name(item->outcome)));
         tally_json_push(list, o);
@@ -142,6 +179,8 @@ static struct tally_json *posts(const struct tally_result *r)
         tally_json_put(o, "title", tally_json_string(r->posts[i].title));
         tally_json_put(o, "seats", tally_json_number(r->posts[i].seats));
         tally_json_put(o, "outcome", tally_json_string(tally_post_outcome_name(r->posts[i].outcome)));
+        if (r->posts[i].next != TALLY_NEXT_NONE)
+            tally_json_put(o, "next", tally_json_string(tally_post_next_name(r->posts[i].next)));
         tally_json_push(list, o);
     }
     return list;
@@ -156,6 +195,8 @@ static struct tally_json *notices(const struct tally_result *r)
         struct tally_json *o = tally_json_object();
         tally_json_put(o, "code", tally_json_string(tally_code_name(tally_result_notice_code(r, i))));
         tally_json_put(o, "text", tally_json_string(said));
+        if (has_follow_ups(r))
+            tally_result_put_about(o, tally_result_notice_about(r, i));
         tally_json_push(list, o);
         free(said);
     }
@@ -179,12 +220,19 @@ char *tally_result_json(const struct tally_result *result)
     tally_json_put(rule, "cite", tally_json_string(result->rule->cite));
     tally_json_put(rule, "sha256", tally_json_string(result->rule->sha256));
     tally_json_put(o, "rule", rule);
+    if (result->meeting.method != TALLY_METHOD_BALLOTS)
+        tally_json_put(o, "method", tally_json_string(tally_method_name(result->meeting.method)));
+    if (result->meeting.earlier_count)
+        tally_json_put(o, "round", tally_result_round_json(result));
     tally_json_put(o, "inputs", inputs(result));
     tally_json_put(o, "status", tally_json_string(tally_status_name(result->status)));
     tally_json_put(o, "quorum", quorum(&result->quorum));
     tally_json_put(o, "channels", channels(result));
     tally_json_put(o, "items", items(result));
     tally_json_put(o, "posts", posts(result));
+    struct tally_json *consequences = tally_result_consequences_json(result);
+    if (consequences)
+        tally_json_put(o, "consequences", consequences);
     tally_json_put(o, "notices", notices(result));
     char *json = tally_json_text(o, TALLY_JSON_INDENTED);
     tally_json_free(o);

@@ -33,7 +33,8 @@ static void add_inputs(struct tally_result *r, struct tally_meeting *m)
         file->name = tally_arena_text(&m->arena, file->name, strlen(file->name)); /* the diagnostics owned it */
         char *sha256 = tally_arena_alloc(&m->arena, TALLY_DIGEST_TEXT, 1);
         tally_digest(files[i]->bytes, files[i]->size, sha256);
-        inputs[i] = (struct tally_input){.file = files[i]->name,
+        inputs[i] = (struct tally_input){.table = !tally_meeting_is_earlier(m, files[i]),
+                                         .file = files[i]->name,
                                          .sha256 = sha256,
                                          .bytes = files[i]->size,
                                          .rows = files[i]->rows,
@@ -62,11 +63,14 @@ static void add_channels(struct tally_result *r, struct tally_meeting *m, const 
                                        .valid = n->valid,
                                        .voided = n->voided,
                                        .blank = n->blank};
+            if (m->by_totals && !talk) /* no ballots: everybody present has said something */
+                a = (struct tally_accounts){.due = from->due, .present = from->present, .valid = from->present};
             a.unreturned = a.issued > a.returned ? a.issued - a.returned : 0;
             tiers[t] = (struct tally_result_tier){.id = from->id,
                                                   .name = from->name,
                                                   .advises = from->advises,
-                                                  .returned_assumed = c == TALLY_MEETING && !from->counted_by_hand,
+                                                  .returned_assumed =
+                                                      c == TALLY_MEETING && !m->by_totals && !from->counted_by_hand,
                                                   .accounts = a};
         }
         r->channels[r->channel_count++] = (struct tally_result_channel){.channel = c, .tiers = tiers};
@@ -78,16 +82,18 @@ static struct tally_result_item make_item(struct tally_result *r, struct tally_m
                                           size_t counted)
 {
     const struct tally_person *p = &m->roster[person];
-    struct tally_result_item item = {.id = p->id,
-                                     .person = p->person,
-                                     .name = p->name,
-                                     .unit = p->unit,
-                                     .title = p->title,
-                                     .action = p->action,
-                                     .deferred = p->deferred,
-                                     .post = post,
-                                     .post_id = post == TALLY_NO_POST ? (m->post_count ? "" : p->post_text)
-                                                                      : m->posts[post].id};
+    struct tally_result_item item = {
+        .id = p->id,
+        .person = p->person,
+        .name = p->name,
+        .unit = p->unit,
+        .title = p->title,
+        .action = p->action,
+        .marked = tally_counts_marked(counts, counts->form == TALLY_NAMES_FORM ? post : TALLY_NO_POST, person),
+        .deferred = p->deferred,
+        .roster = person,
+        .post = post,
+        .post_id = post == TALLY_NO_POST ? (m->post_count ? "" : p->post_text) : m->posts[post].id};
     item.channels = tally_arena_alloc(&m->arena, r->channel_count, sizeof *item.channels);
     for (size_t c = 0; c < r->channel_count; c++) {
         struct tally_item_votes *v = &item.channels[c];
@@ -193,6 +199,7 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
     add_items(r, meeting, counts);
     add_irregular(r, meeting, counts);
     tally_result_decide(r, &meeting->arena);
+    tally_result_add_uncounted(r, &meeting->arena);
     add_input_notices(r, meeting, diags);
     tally_result_add_law_notices(r, &meeting->arena);
     return r;

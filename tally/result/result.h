@@ -1,8 +1,11 @@
-/* Room result: the complete outcome of a count as a value, its JSON, and counting a folder from end to end
- * (count_folder.c).
+/* Room result: the complete outcome of a count as a value, its JSON, and counting a folder from end to end.
  *
- * It may include law/, ballot/, meeting/ and the rooms below them, and uses no library. Only this room writes a result
- * as JSON. The public half: <tally/result.h>, <tally/count.h>. */
+ * It may include law/, ballot/, meeting/ and the rooms below them, and uses no library. The public half:
+ * <tally/result.h>, <tally/count.h>.
+ *
+ * count_folder.c: from a folder or a ledger's inputs to a result. result.c: a result from a meeting, its counts and the
+ * decisions of the law. decide.c: applies the law to it. notice.c: its notices and their texts. json.c: its JSON, which
+ * only this room writes. */
 #ifndef TALLY_RESULT_INTERNAL_H
 #define TALLY_RESULT_INTERNAL_H
 
@@ -13,6 +16,7 @@
 #include "ballot/count.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "io/io.h"
 #include "law/law.h"
 
@@ -26,6 +30,15 @@ struct tally_result *tally_count_source(const struct tally_source *source, const
 
 /* Applies the law to the result: decides the vote. */
 void tally_result_decide(struct tally_result *result, struct tally_arena *arena);
+
+/* Fills in the texts of the decision's paragraphs; tally_result_decide does it. */
+void tally_result_word_decision(struct tally_result *result, struct tally_arena *arena);
+
+/* The reading by which the result was made. */
+const struct tally_reading *tally_result_reading(const struct tally_result *result);
+
+/* Adds the notice that precedes all others: that nobody counted the ballots on paper. */
+void tally_result_add_uncounted(struct tally_result *result, struct tally_arena *arena);
 
 /* Adds the notices of the law after those of the inputs. */
 void tally_result_add_law_notices(struct tally_result *result, struct tally_arena *arena);

@@ -1,7 +1,9 @@
-/* The room of existing documents: reading a sheet that an attacker may have made (this header), and appending a
- * signature to it (append.h). It may include base/ only, not pdf/, which writes new documents, so that the reader does
- * not depend on the writer; no other room uses zlib. Reading must be strict, so it is implemented here: PDF libraries
- * repair damaged files and guess.
+/* Room revision: existing documents. It reads a sheet that an attacker may have made (this header), and appends a
+ * signature to it (append.h).
+ *
+ * It may include base/, and is the only user of zlib. It does not include pdf/, which writes new documents, so that the
+ * reader does not depend on the writer. It has no public half. Reading must be strict, so it is implemented here: PDF
+ * libraries repair damaged files and guess.
  *
  * Whatever differs from what tally writes is refused, with a reason and a place. The revisions are found from the end;
  * each update is written again from its own statements and compared byte for byte (update.h), so that it cannot contain

@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "revision/syntax.h"
 
-static const char bad_syntax[] = N_("the syntax here differs from what tally writes (byte %1$s)");
 static const char bad_names[] = N_("the names of the attachments list other files than the attachments (byte %1$s)");
 static const char bad_field[] = N_("a signature field is not an empty place where the page has one (byte %1$s)");
 
@@ -21,7 +20,7 @@ static bool must_equal(struct tally_revision *r, struct tally_revision_span dict
     struct tally_revision_span value;
     return tally_revision_entry(r, dictionary, key, &value) &&
            (tally_revision_equals(r, value, text) ||
-            tally_revision_fail(r, bad_syntax, value.end ? value.at : dictionary.at));
+            tally_revision_fail(r, tally_revision_bad_syntax, value.end ? value.at : dictionary.at));
 }
 
 /* Whether both entries are there and have the same bytes. */
@@ -33,7 +32,7 @@ static bool must_agree(struct tally_revision *r, struct tally_revision_span dict
         return false;
     return (a.end && b.end && a.end - a.at == b.end - b.at &&
             !memcmp(r->bytes + a.at, r->bytes + b.at, a.end - a.at)) ||
-           tally_revision_fail(r, bad_syntax, dictionary.at);
+           tally_revision_fail(r, tally_revision_bad_syntax, dictionary.at);
 }
 
 /* ---- attached files ---- */
@@ -56,7 +55,8 @@ static bool check_file(struct tally_revision *r, uint32_t number)
            must_equal(r, file, "Type", "/Filespec") && must_agree(r, file, "F", "UF") &&
            tally_revision_required(r, file, "EF", &embedded) && tally_revision_only(r, embedded, embedded_keys) &&
            must_agree(r, embedded, "F", "UF") && tally_revision_entry(r, embedded, "F", &stream) &&
-           (tally_revision_reference(r, stream, &of_stream) || tally_revision_fail(r, bad_syntax, embedded.at)) &&
+           (tally_revision_reference(r, stream, &of_stream) ||
+            tally_revision_fail(r, tally_revision_bad_syntax, embedded.at)) &&
            check_stream(r, of_stream);
 }
 
@@ -106,10 +106,11 @@ static bool check_intent(struct tally_revision *r, struct tally_revision_span ro
     if (!tally_revision_required(r, root, "OutputIntents", &list))
         return false;
     if (!tally_revision_next(r, list, &at, &intent) || tally_revision_next(r, list, &at, &more))
-        return tally_revision_fail(r, bad_syntax, list.at);
+        return tally_revision_fail(r, tally_revision_bad_syntax, list.at);
     return !r->why && tally_revision_only(r, intent, keys) && must_equal(r, intent, "Type", "/OutputIntent") &&
            must_equal(r, intent, "S", "/GTS_PDFA1") && tally_revision_entry(r, intent, "DestOutputProfile", &profile) &&
-           (tally_revision_reference(r, profile, &number) || tally_revision_fail(r, bad_syntax, intent.at)) &&
+           (tally_revision_reference(r, profile, &number) ||
+            tally_revision_fail(r, tally_revision_bad_syntax, intent.at)) &&
            tally_revision_object(r, number, &stream, NULL) && tally_revision_only(r, stream, stream_keys);
 }
 
@@ -161,7 +162,7 @@ static bool find_page(struct tally_revision *r, struct tally_revision_span kids,
         size_t in = 0;
         if (!tally_revision_reference(r, value, &number) || !tally_revision_object(r, number, &dictionary, NULL) ||
             !tally_revision_entry(r, dictionary, "Annots", &list))
-            return tally_revision_fail(r, bad_syntax, value.at);
+            return tally_revision_fail(r, tally_revision_bad_syntax, value.at);
         while (list.end && tally_revision_next(r, list, &in, &annotation))
             if (tally_revision_reference(r, annotation, &other) && other == field) {
                 found++;
@@ -238,7 +239,7 @@ static bool check_fields(struct tally_revision *r, struct tally_revision_span ro
     for (; tally_revision_next(r, fields, &at, &value); before = place, count++) {
         place = (struct place){.page = 0};
         if (!tally_revision_reference(r, value, &number))
-            return tally_revision_fail(r, bad_syntax, value.at);
+            return tally_revision_fail(r, tally_revision_bad_syntax, value.at);
         if (!tally_revision_object(r, number, &field, NULL) || !tally_revision_only(r, field, keys) ||
             !must_equal(r, field, "FT", "/Sig") || !must_equal(r, field, "Subtype", "/Widget") ||
             !must_equal(r, field, "F", "132") || !is_empty_appearance(r, field) || !read_place(r, field, &place) ||

@@ -9,8 +9,8 @@
 #include "base/hex.h"
 #include "base/mem.h"
 
-static const char bad_syntax[] = N_("the syntax here differs from what tally writes (byte %1$s)");
-static const char bad_table[] = N_("the cross-reference table differs from what tally writes (byte %1$s)");
+const char tally_revision_bad_syntax[] = N_("the syntax here differs from what tally writes (byte %1$s)");
+const char tally_revision_bad_table[] = N_("the cross-reference table differs from what tally writes (byte %1$s)");
 static const char missing[] = N_("an entry is missing in the object that begins here (byte %1$s)");
 
 bool tally_revision_fail(struct tally_revision *r, const char *why, size_t where)
@@ -73,7 +73,8 @@ bool tally_revision_equals(const struct tally_revision *r, struct tally_revision
 
 /* ---- values ---- */
 
-/* Every skip_… moves *at past the value at *at, which must end at or before end. */
+/* Each function skip_… moves *at past the value that begins there. It returns false if there is no complete value of
+ * that kind before end. */
 
 static bool skip_regular(const struct tally_revision *r, size_t *at, size_t end)
 {
@@ -137,7 +138,7 @@ static bool skip_word(const struct tally_revision *r, size_t *at, size_t end)
 
 static bool skip_value(const struct tally_revision *r, size_t *at, size_t end, unsigned depth);
 
-/* The key of an entry: without escapes, so that every reader understands the same key. */
+/* The key of an entry. Escapes (#) are refused: not all readers would understand the same key. */
 static bool skip_key(const struct tally_revision *r, size_t *at, size_t end)
 {
     size_t from = *at;
@@ -191,7 +192,7 @@ static bool skip_value(const struct tally_revision *r, size_t *at, size_t end, u
     }
 }
 
-/* Where reading of one object must stop. */
+/* The position that an object beginning at this one must not pass. */
 static size_t limit_of(const struct tally_revision *r, size_t at)
 {
     return at < r->size && r->size - at > TALLY_REVISION_OBJECT_SIZE_MAX ? at + TALLY_REVISION_OBJECT_SIZE_MAX
@@ -205,7 +206,7 @@ bool tally_revision_value(struct tally_revision *r, size_t at, struct tally_revi
     skip_blanks(r, &at, end);
     size_t from = at;
     if (!skip_value(r, &at, end, 0))
-        return tally_revision_fail(r, bad_syntax, at < r->size ? at : r->size);
+        return tally_revision_fail(r, tally_revision_bad_syntax, at < r->size ? at : r->size);
     *value = (struct tally_revision_span){from, at};
     return true;
 }
@@ -229,7 +230,7 @@ bool tally_revision_object(struct tally_revision *r, uint32_t number, struct tal
     uint64_t n;
     *value = (struct tally_revision_span){0, 0};
     if (!at || !tally_revision_number(r, &at, &n) || n != number || !tally_revision_expect(r, &at, " 0 obj"))
-        return tally_revision_fail(r, bad_table, start);
+        return tally_revision_fail(r, tally_revision_bad_table, start);
     if (!tally_revision_value(r, at, value))
         return false;
     at = value->end;
@@ -237,7 +238,7 @@ bool tally_revision_object(struct tally_revision *r, uint32_t number, struct tal
     if (after)
         *after = at;
     return tally_revision_expect(r, &at, "endobj\n") || tally_revision_expect(r, &at, "stream\n") ||
-           tally_revision_expect(r, &at, "stream\r\n") || tally_revision_fail(r, bad_syntax, at);
+           tally_revision_expect(r, &at, "stream\r\n") || tally_revision_fail(r, tally_revision_bad_syntax, at);
 }
 
 bool tally_revision_entry(struct tally_revision *r, struct tally_revision_span dictionary, const char *key,
@@ -246,9 +247,9 @@ bool tally_revision_entry(struct tally_revision *r, struct tally_revision_span d
     size_t at = dictionary.at, end = dictionary.end;
     *value = (struct tally_revision_span){0, 0};
     if (end - at < 4 || r->bytes[at] != '<' || r->bytes[at + 1] != '<')
-        return tally_revision_fail(r, bad_syntax, at);
+        return tally_revision_fail(r, tally_revision_bad_syntax, at);
     at += 2;
-    /* skip_value accepted the whole dictionary before, so it is well formed and ends with >> */
+    /* tally_revision_value has accepted the dictionary, so it is well formed and ends with “>>” */
     for (skip_blanks(r, &at, end); r->bytes[at] == '/'; skip_blanks(r, &at, end)) {
         struct tally_revision_span name = {at + 1, 0}, found = {0, 0};
         skip_key(r, &at, end);
@@ -256,7 +257,7 @@ bool tally_revision_entry(struct tally_revision *r, struct tally_revision_span d
         skip_blanks(r, &at, end);
         found.at = at;
         if (!skip_value(r, &at, end, 1))
-            return tally_revision_fail(r, bad_syntax, at);
+            return tally_revision_fail(r, tally_revision_bad_syntax, at);
         found.end = at;
         if (!tally_revision_equals(r, name, key))
             continue;
@@ -271,7 +272,7 @@ bool tally_revision_only(struct tally_revision *r, struct tally_revision_span di
 {
     size_t at = dictionary.at, end = dictionary.end;
     if (end - at < 4 || r->bytes[at] != '<' || r->bytes[at + 1] != '<')
-        return tally_revision_fail(r, bad_syntax, at);
+        return tally_revision_fail(r, tally_revision_bad_syntax, at);
     at += 2;
     for (skip_blanks(r, &at, end); r->bytes[at] == '/'; skip_blanks(r, &at, end)) {
         struct tally_revision_span name = {at + 1, 0};
@@ -281,10 +282,10 @@ bool tally_revision_only(struct tally_revision *r, struct tally_revision_span di
         while (*key && !tally_revision_equals(r, name, *key))
             key++;
         if (!*key)
-            return tally_revision_fail(r, bad_syntax, name.at);
+            return tally_revision_fail(r, tally_revision_bad_syntax, name.at);
         skip_blanks(r, &at, end);
         if (!skip_value(r, &at, end, 1))
-            return tally_revision_fail(r, bad_syntax, at);
+            return tally_revision_fail(r, tally_revision_bad_syntax, at);
     }
     return true;
 }
@@ -304,7 +305,7 @@ bool tally_revision_next(struct tally_revision *r, struct tally_revision_span ar
                          struct tally_revision_span *value)
 {
     if (array.end <= array.at || r->bytes[array.at] != '[')
-        return tally_revision_fail(r, bad_syntax, array.at);
+        return tally_revision_fail(r, tally_revision_bad_syntax, array.at);
     if (*at == 0)
         *at = array.at + 1;
     skip_blanks(r, at, array.end);
@@ -312,14 +313,15 @@ bool tally_revision_next(struct tally_revision *r, struct tally_revision_span ar
         return false;
     value->at = *at;
     if (!skip_value(r, at, array.end, 1))
-        return tally_revision_fail(r, bad_syntax, *at);
+        return tally_revision_fail(r, tally_revision_bad_syntax, *at);
     value->end = *at;
     return true;
 }
 
 /* ---- strings ---- */
 
-/* The byte that an escape sequence stands for; *at is after the backslash, and before the end. */
+/* The byte that an escape sequence means. *at: the byte after the backslash, which is before end; moved past the
+ * sequence. */
 static unsigned char unescape(const unsigned char *bytes, size_t *at, size_t end)
 {
     static const char letters[] = "nrtbf", values[] = "\n\r\t\b\f";
@@ -342,7 +344,7 @@ bool tally_revision_string(struct tally_revision *r, struct tally_revision_span 
     *bytes = NULL;
     *size = 0;
     if (!literal && (value.end - value.at < 2 || r->bytes[value.at] != '<' || r->bytes[value.at + 1] == '<'))
-        return tally_revision_fail(r, bad_syntax, value.at);
+        return tally_revision_fail(r, tally_revision_bad_syntax, value.at);
     *bytes = tally_alloc(value.end - value.at, 1);
     for (size_t at = value.at + 1; at < value.end - 1;) {
         unsigned char c = r->bytes[at++];
@@ -369,13 +371,14 @@ bool tally_revision_stream(struct tally_revision *r, uint32_t number, struct tal
         return false;
     size_t from = at, digits = length.at;
     if (!tally_revision_expect(r, &at, "stream\r\n") && !tally_revision_expect(r, &at, "stream\n"))
-        return tally_revision_fail(r, bad_syntax, from);
+        return tally_revision_fail(r, tally_revision_bad_syntax, from);
     if (!tally_revision_number(r, &digits, &n) || digits != length.end || n > r->size - at)
-        return tally_revision_fail(r, bad_syntax, length.at);
+        return tally_revision_fail(r, tally_revision_bad_syntax, length.at);
     *stream = (struct tally_revision_span){at, at + (size_t)n};
     at = stream->end;
     skip_blanks(r, &at, limit_of(r, at));
-    return tally_revision_expect(r, &at, "endstream\nendobj\n") || tally_revision_fail(r, bad_syntax, at);
+    return tally_revision_expect(r, &at, "endstream\nendobj\n") ||
+           tally_revision_fail(r, tally_revision_bad_syntax, at);
 }
 
 /* ---- a revision ---- */
@@ -408,7 +411,7 @@ static bool read_table(struct tally_revision *r, size_t *at)
     if (!tally_revision_expect(r, at, "xref\n0 ") || !tally_revision_number(r, at, &count) ||
         !tally_revision_expect(r, at, "\n") || count < 2 || count > TALLY_REVISION_OBJECTS_MAX ||
         count > (r->size - *at) / ENTRY)
-        return tally_revision_fail(r, bad_table, start);
+        return tally_revision_fail(r, tally_revision_bad_table, start);
     r->count = r->room = (size_t)count;
     r->offsets = tally_alloc(r->room, sizeof *r->offsets);
     for (size_t i = 0; i < r->count; i++) {
@@ -418,7 +421,7 @@ static bool read_table(struct tally_revision *r, size_t *at)
         ok = ok && tally_revision_expect(r, at, i ? " 00000 n" : " 65535 f") &&
              (tally_revision_expect(r, at, "\r\n") || tally_revision_expect(r, at, " \n"));
         if (!ok)
-            return tally_revision_fail(r, bad_table, from);
+            return tally_revision_fail(r, tally_revision_bad_table, from);
         r->offsets[i] = (size_t)offset;
     }
     return true;
@@ -430,20 +433,20 @@ static bool read_trailer(struct tally_revision *r, size_t at)
     size_t in_id = 0;
     uint64_t n;
     if (!tally_revision_expect(r, &at, "trailer\n"))
-        return tally_revision_fail(r, bad_table, at);
+        return tally_revision_fail(r, tally_revision_bad_table, at);
     if (!tally_revision_value(r, at, &trailer) || !tally_revision_entry(r, trailer, "Size", &size) ||
         !tally_revision_entry(r, trailer, "Root", &root) || !tally_revision_entry(r, trailer, "Info", &info) ||
         !tally_revision_entry(r, trailer, "ID", &id) || !tally_revision_entry(r, trailer, "Prev", &prev))
         return false;
     if (!tally_revision_next(r, id, &in_id, &r->id) || (r->bytes[r->id.at] != '<' && r->bytes[r->id.at] != '('))
-        return tally_revision_fail(r, bad_table, at);
+        return tally_revision_fail(r, tally_revision_bad_table, at);
     if (prev.end || !tally_revision_reference(r, root, &r->root) || !tally_revision_reference(r, info, &r->info) ||
         !tally_revision_number(r, &size.at, &n) || size.at != size.end || n != r->count)
-        return tally_revision_fail(r, bad_table, at);
+        return tally_revision_fail(r, tally_revision_bad_table, at);
     at = trailer.end;
     return (tally_revision_expect(r, &at, "\nstartxref\n") && tally_revision_number(r, &at, &n) &&
             tally_revision_expect(r, &at, "\n%%EOF\n") && at == r->size) ||
-           tally_revision_fail(r, bad_table, at);
+           tally_revision_fail(r, tally_revision_bad_table, at);
 }
 
 bool tally_revision_open(struct tally_revision *r, const unsigned char *bytes, size_t size)
@@ -451,7 +454,7 @@ bool tally_revision_open(struct tally_revision *r, const unsigned char *bytes, s
     size_t at = 0;
     *r = (struct tally_revision){.bytes = bytes, .size = size};
     if (!tally_revision_expect(r, &at, "%PDF-1."))
-        return tally_revision_fail(r, bad_syntax, 0);
+        return tally_revision_fail(r, tally_revision_bad_syntax, 0);
     if (!tally_revision_startxref(r, size, &r->xref))
         return false;
     at = r->xref;
@@ -486,7 +489,7 @@ char *tally_revision_field_name(struct tally_revision *r, struct tally_revision_
         ok = isdigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
     }
     if (!ok) {
-        tally_revision_fail(r, value.end ? bad_syntax : missing, value.end ? value.at : field.at);
+        tally_revision_fail(r, value.end ? tally_revision_bad_syntax : missing, value.end ? value.at : field.at);
         return NULL;
     }
     size_t size = value.end - value.at - 2;

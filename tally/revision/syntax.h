@@ -49,6 +49,9 @@ struct tally_revision {
 bool tally_revision_open(struct tally_revision *revision, const unsigned char *bytes, size_t size);
 void tally_revision_clear(struct tally_revision *revision);
 
+/* Two faults that several sources record. */
+extern const char tally_revision_bad_syntax[], tally_revision_bad_table[];
+
 /* Records a fault, unless one was recorded before. Returns false. */
 bool tally_revision_fail(struct tally_revision *revision, const char *why, size_t where);
 

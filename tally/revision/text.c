@@ -1,5 +1,5 @@
-/* Reads the text of a document's pages: the page tree, fonts and content streams, only in the form that tally writes.
- * */
+/* Reads the text of a document's pages. The page tree, the fonts and the content streams are accepted only in the form
+ * that tally writes. */
 #include "revision/text.h"
 
 #include <stdlib.h>
@@ -12,16 +12,15 @@
 #include "base/utf8.h"
 #include "revision/syntax.h"
 
-static const char bad_syntax[] = N_("the syntax here differs from what tally writes (byte %1$s)");
 static const char hidden_text[] = N_("the page contains text that cannot be seen (byte %1$s)");
 static const char too_much[] = N_("the pages contain more than tally reads (byte %1$s)");
 
 enum {
     OPERANDS = 4,
-    LARGEST = 10000000,     /* the largest number on a page: 100,000 points, in hundredths */
-    PALEST = 600,           /* the palest component of a colour that text may have, in thousandths */
-    THICKEST = 200,         /* the greatest width of a straight line */
-    FILLS_AFTER_TEXT = 4000 /* rectangles after text on a page, each of which is compared with all lines before it */
+    LARGEST = 10000000, /* the largest number on a page, in thousandths: 10,000 points */
+    PALEST = 600,       /* of red, green or blue, in thousandths: text in a lighter colour is taken to be invisible */
+    THICKEST = 200,     /* the greatest width of a line, in hundredths of a point */
+    FILLS_AFTER_TEXT = 4000 /* on one page: each rectangle is compared with all lines of text before it */
 };
 
 struct font {
@@ -35,7 +34,7 @@ struct reader {
     struct tally_revision_text *text;
     size_t room;
     struct font fonts[TALLY_REVISION_FONTS_MAX];
-    size_t font_count, content; /* content: bytes unpacked so far */
+    size_t font_count, content; /* content: bytes of content streams decompressed so far */
 };
 
 /* A page while its content is read. */
@@ -48,7 +47,7 @@ struct page {
     int32_t operands[OPERANDS];
     size_t operand_count;
     const struct font *font; /* NULL: none is set yet */
-    int32_t size;            /* of the font */
+    int32_t size;            /* of the font, in hundredths of a point */
     bool pale;
     size_t first_line, fills;
 };
@@ -67,7 +66,7 @@ static const struct font *font_of(struct reader *r, uint32_t object)
         !tally_revision_entry(&r->raw, dictionary, "Encoding", &encoding))
         return NULL;
     if (!tally_revision_equals(&r->raw, encoding, "/Identity-H")) {
-        tally_revision_fail(&r->raw, bad_syntax, dictionary.at);
+        tally_revision_fail(&r->raw, tally_revision_bad_syntax, dictionary.at);
         return NULL;
     }
     struct font *font = &r->fonts[r->font_count++];
@@ -155,12 +154,13 @@ static bool next(struct page *p)
 {
     for (skip_blanks(p); p->at < p->end && ((*p->at >= '0' && *p->at <= '9') || *p->at == '-'); skip_blanks(p))
         if (p->operand_count == OPERANDS || !read_number(p, &p->operands[p->operand_count++]))
-            return fail(p, bad_syntax);
+            return fail(p, tally_revision_bad_syntax);
     return true;
 }
 
-/* X2: whether the rectangle covers text drawn before it. A line is taken to extend over the middle of its height and
- * its approximate length, because the fonts are not read. */
+/* Whether the rectangle hides text that was drawn before it (X2 of revision/text.h). The outlines of the glyphs are not
+ * read, so the place of a line of text is estimated: from a tenth to six tenths of the font's size above the base line,
+ * and over the approximate length of the line. */
 static bool covers(const struct page *p)
 {
     const struct tally_revision_text *text = p->reader->text;
@@ -180,14 +180,14 @@ static bool covers(const struct page *p)
 static bool read_fill(struct page *p)
 {
     if (p->operand_count != 4)
-        return fail(p, bad_syntax);
+        return fail(p, tally_revision_bad_syntax);
     if (p->reader->text->count > p->first_line && ++p->fills > FILLS_AFTER_TEXT)
         return fail(p, too_much);
     if (covers(p))
         return fail(p, hidden_text);
     p->operand_count = 0;
     skip_blanks(p);
-    return is_word(p, "f") || fail(p, bad_syntax);
+    return is_word(p, "f") || fail(p, tally_revision_bad_syntax);
 }
 
 static bool set_font(struct page *p)
@@ -200,17 +200,17 @@ static bool set_font(struct page *p)
     for (p->at++; p->at < p->end && !is_blank(*p->at) && size < sizeof name - 1; p->at++)
         name[size++] = (char)*p->at;
     if (!size || !next(p) || p->operand_count != 1 || p->operands[0] < 1000 || !is_word(p, "Tf"))
-        return fail(p, bad_syntax);
+        return fail(p, tally_revision_bad_syntax);
     p->size = p->operands[0] / 10;
     p->operand_count = 0;
     if (memchr(name, '\0', size) || !tally_revision_entry(raw, p->fonts, name, &reference) ||
         !tally_revision_reference(raw, reference, &object))
-        return fail(p, bad_syntax);
+        return fail(p, tally_revision_bad_syntax);
     p->font = font_of(p->reader, object);
-    return p->font || fail(p, bad_syntax);
+    return p->font || fail(p, tally_revision_bad_syntax);
 }
 
-/* “<4E00> Tj”: codes of four digits, each with a character in the font's map. */
+/* “<4E00> Tj”: codes of four hexadecimal digits. The font's map gives the character of each. */
 static bool read_shown(struct page *p, struct tally_bytes *line, int32_t *right)
 {
     enum { FIRST_WIDE = 0x2E80 };
@@ -219,28 +219,28 @@ static bool read_shown(struct page *p, struct tally_bytes *line, int32_t *right)
         for (int i = 0; i < 4; i++) {
             int digit = p->end - p->at > i ? tally_hex_value(p->at[i], TALLY_HEX_CAPITAL) : -1;
             if (digit < 0)
-                return fail(p, bad_syntax);
+                return fail(p, tally_revision_bad_syntax);
             code = code * 16 + (uint32_t)digit;
         }
         uint32_t c = p->font ? character_of(p->font, code) : 0;
         if (!c)
-            return fail(p, bad_syntax);
+            return fail(p, tally_revision_bad_syntax);
         if (*right < LARGEST)
             *right += c < FIRST_WIDE ? p->size / 2 : p->size;
         char text[TALLY_TEXT_CHARACTER_SIZE];
         tally_bytes_put(line, text, tally_text_encode(text, c));
     }
     if (p->at == p->end)
-        return fail(p, bad_syntax);
+        return fail(p, tally_revision_bad_syntax);
     p->at++;
     skip_blanks(p);
-    return is_word(p, "Tj") || fail(p, bad_syntax);
+    return is_word(p, "Tj") || fail(p, tally_revision_bad_syntax);
 }
 
 static bool read_line(struct page *p, struct tally_bytes *line, struct tally_revision_text_line *at)
 {
     if (!next(p) || p->operand_count != 2 || !is_word(p, "Td"))
-        return fail(p, bad_syntax);
+        return fail(p, tally_revision_bad_syntax);
     at->x = at->right = p->operands[0] / 10;
     at->y = p->operands[1] / 10;
     p->operand_count = 0;
@@ -248,12 +248,14 @@ static bool read_line(struct page *p, struct tally_bytes *line, struct tally_rev
         return fail(p, hidden_text);
     for (skip_blanks(p); !is_word(p, "ET"); skip_blanks(p)) {
         unsigned char c = p->at < p->end ? *p->at : '\0';
-        bool ok = c == '/' ? set_font(p) : c == '<' ? read_shown(p, line, &at->right) : fail(p, bad_syntax);
+        bool ok = c == '/'   ? set_font(p)
+                  : c == '<' ? read_shown(p, line, &at->right)
+                             : fail(p, tally_revision_bad_syntax);
         if (!ok)
             return false;
     }
     at->size = p->size;
-    return line->used > 0 || fail(p, bad_syntax);
+    return line->used > 0 || fail(p, tally_revision_bad_syntax);
 }
 
 static bool add_line(struct page *p)
@@ -275,20 +277,20 @@ static bool add_line(struct page *p)
 static bool read_operator(struct page *p)
 {
     if (is_word(p, "BT"))
-        return (has_operands(p, 0) && add_line(p)) || fail(p, bad_syntax);
+        return (has_operands(p, 0) && add_line(p)) || fail(p, tally_revision_bad_syntax);
     if (is_word(p, "re"))
         return read_fill(p);
     if (is_word(p, "rg")) {
         p->pale = p->operands[0] > PALEST || p->operands[1] > PALEST || p->operands[2] > PALEST;
-        return has_operands(p, 3) || fail(p, bad_syntax);
+        return has_operands(p, 3) || fail(p, tally_revision_bad_syntax);
     }
     if (is_word(p, "w"))
         return (p->operands[0] >= 0 && p->operands[0] <= THICKEST * 10 && has_operands(p, 1)) || fail(p, hidden_text);
     if (is_word(p, "RG"))
-        return has_operands(p, 3) || fail(p, bad_syntax);
+        return has_operands(p, 3) || fail(p, tally_revision_bad_syntax);
     if (is_word(p, "m") || is_word(p, "l"))
-        return has_operands(p, 2) || fail(p, bad_syntax);
-    return (is_word(p, "S") && has_operands(p, 0)) || fail(p, bad_syntax);
+        return has_operands(p, 2) || fail(p, tally_revision_bad_syntax);
+    return (is_word(p, "S") && has_operands(p, 0)) || fail(p, tally_revision_bad_syntax);
 }
 
 static bool read_content(struct page *p)
@@ -296,7 +298,7 @@ static bool read_content(struct page *p)
     while (next(p) && p->at < p->end)
         if (!read_operator(p))
             return false;
-    return !p->reader->raw.why && (p->operand_count == 0 || fail(p, bad_syntax));
+    return !p->reader->raw.why && (p->operand_count == 0 || fail(p, tally_revision_bad_syntax));
 }
 
 /* ---- pages ---- */
@@ -306,18 +308,18 @@ static bool read_box(struct page *p, struct tally_revision_span box)
 {
     const unsigned char *bytes = p->reader->raw.bytes;
     if (box.end - box.at < 2 || bytes[box.at] != '[')
-        return fail(p, bad_syntax);
+        return fail(p, tally_revision_bad_syntax);
     p->at = bytes + box.at + 1;
     p->end = bytes + box.end - 1;
     if (!next(p) || p->at != p->end || p->operand_count != 4 || p->operands[0] || p->operands[1])
-        return fail(p, bad_syntax);
+        return fail(p, tally_revision_bad_syntax);
     p->width = p->operands[2];
     p->height = p->operands[3];
     p->operand_count = 0;
     return true;
 }
 
-/* X1: every annotation is a signature field. */
+/* Whether every annotation of the page is a signature field (X1 of revision/text.h). */
 static bool read_annotations(struct reader *r, struct tally_revision_span page)
 {
     struct tally_revision_span list, value, form, fields, field;
@@ -331,11 +333,11 @@ static bool read_annotations(struct reader *r, struct tally_revision_span page)
         uint32_t number, other;
         bool is_field = false;
         if (!tally_revision_reference(&r->raw, value, &number))
-            return tally_revision_fail(&r->raw, bad_syntax, value.at);
+            return tally_revision_fail(&r->raw, tally_revision_bad_syntax, value.at);
         for (size_t in = 0; !is_field && tally_revision_next(&r->raw, fields, &in, &field);)
             is_field = tally_revision_reference(&r->raw, field, &other) && other == number;
         if (!is_field)
-            return tally_revision_fail(&r->raw, bad_syntax, value.at);
+            return tally_revision_fail(&r->raw, tally_revision_bad_syntax, value.at);
     }
     return !r->raw.why;
 }
@@ -360,7 +362,7 @@ static bool read_page(struct reader *r, uint32_t number)
     p.place = dictionary.at;
     if (!tally_revision_equals(&r->raw, type, "/Page") || !tally_revision_reference(&r->raw, contents, &stream) ||
         !read_box(&p, box))
-        return tally_revision_fail(&r->raw, bad_syntax, dictionary.at);
+        return tally_revision_fail(&r->raw, tally_revision_bad_syntax, dictionary.at);
     bool ok = tally_revision_inflate(&r->raw, stream, TALLY_REVISION_CONTENT_MAX - r->content, &bytes, &size);
     if (ok) {
         r->content += size;
@@ -389,7 +391,7 @@ static bool read_pages(struct reader *r)
         if (r->text->pages == TALLY_REVISION_PAGES_MAX)
             return tally_revision_fail(&r->raw, too_much, value.at);
         if (!tally_revision_reference(&r->raw, value, &number))
-            return tally_revision_fail(&r->raw, bad_syntax, value.at);
+            return tally_revision_fail(&r->raw, tally_revision_bad_syntax, value.at);
         if (!read_page(r, number))
             return false;
     }

@@ -33,7 +33,6 @@ enum {
     TEXT_TIME = sizeof "2026-04-17T09:30:00Z" - 1
 };
 
-static const char bad_syntax[] = N_("the syntax here differs from what tally writes (byte %1$s)");
 static const char *const foreign = N_("the document was not made by tally, or it has been changed");
 
 /* ---- writing tokens ---- */
@@ -73,7 +72,7 @@ static void put_span(struct tally_revision_update *t, const struct tally_revisio
 
 /* ---- the parts ---- */
 
-/* What is needed of the document before. */
+/* The parts of the earlier document that the update needs. */
 struct parts {
     uint32_t number, font;
     struct tally_revision_span field, appearance,
@@ -113,9 +112,9 @@ static bool read_rectangle(struct tally_revision *r, struct parts *p)
         return false;
     for (; tally_revision_next(r, rectangle, &at, &value); count++)
         if (count == 4 || !read_length(r, value, &sides[count]))
-            return tally_revision_fail(r, bad_syntax, value.at);
+            return tally_revision_fail(r, tally_revision_bad_syntax, value.at);
     if (r->why || count != 4 || sides[2] <= sides[0] || sides[3] <= sides[1])
-        return tally_revision_fail(r, bad_syntax, rectangle.at);
+        return tally_revision_fail(r, tally_revision_bad_syntax, rectangle.at);
     p->width = sides[2] - sides[0];
     p->height = sides[3] - sides[1];
     return true;
@@ -130,7 +129,7 @@ static bool find_field(struct tally_revision *r, struct tally_revision_span fiel
     for (size_t at = 0, count = 0; !found && tally_revision_next(r, fields, &at, &value); count++) {
         char *name = NULL;
         if (count == TALLY_REVISION_FIELDS_MAX || !tally_revision_reference(r, value, &p->number))
-            return tally_revision_fail(r, bad_syntax, value.at);
+            return tally_revision_fail(r, tally_revision_bad_syntax, value.at);
         if (!tally_revision_object(r, p->number, &p->field, NULL) || !(name = tally_revision_field_name(r, p->field)))
             return false;
         found = !strcmp(name, wanted);
@@ -148,7 +147,7 @@ static bool find_field(struct tally_revision *r, struct tally_revision_span fiel
         *why = N_("this field has been signed already");
         return false;
     }
-    return p->appearance.end || tally_revision_fail(r, bad_syntax, p->field.at);
+    return p->appearance.end || tally_revision_fail(r, tally_revision_bad_syntax, p->field.at);
 }
 
 static bool find_parts(struct tally_revision *r, const char *field, struct parts *p, const char **why)
@@ -158,15 +157,13 @@ static bool find_parts(struct tally_revision *r, const char *field, struct parts
         !find_field(r, fields, field, p, why) || !read_rectangle(r, p) ||
         !tally_revision_object(r, r->root, &p->root, NULL) || !tally_revision_entry(r, p->root, "Perms", &permissions))
         return false;
-    return (permissions.end != 0) == (r->updates != 0) || tally_revision_fail(r, bad_syntax, p->root.at);
+    return (permissions.end != 0) == (r->updates != 0) || tally_revision_fail(r, tally_revision_bad_syntax, p->root.at);
 }
 
-/* 2026-04-17T09:30:00Z as 20260417093000; must be a time of an existing day. */
+/* 2026-04-17T09:30:00Z as 20260417093000. False, with *why, if there is no such time. */
 static bool write_time(char written[PDF_TIME + 1], const char *at, const char **why)
 {
-    struct tally_date date;
-    bool ok = tally_text_time(at, written) && tally_text_date((struct tally_text){at, 10}, &date) &&
-              strncmp(at + 11, "24", 2) < 0 && at[14] < '6' && at[17] < '6';
+    bool ok = tally_text_existing_time(at, written);
     if (!ok)
         *why = N_("the time of the signature is not a valid time");
     return ok;

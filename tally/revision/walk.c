@@ -18,19 +18,17 @@ struct revisions {
     size_t count;
 };
 
-static const char bad_table[] = N_("the cross-reference table differs from what tally writes (byte %1$s)");
-
 /* The entries of a subsection: the smallest offset among them. */
 static bool read_entries(struct tally_revision *r, size_t *at, uint64_t count, size_t *least)
 {
     enum { ENTRY = 20 };
     if (count == 0 || *at > r->size || count > (r->size - *at) / ENTRY)
-        return tally_revision_fail(r, bad_table, *at);
+        return tally_revision_fail(r, tally_revision_bad_table, *at);
     for (; count > 0; count--, *at += ENTRY) {
         size_t from = *at;
         uint64_t offset;
         if (!tally_revision_number(r, &from, &offset))
-            return tally_revision_fail(r, bad_table, *at);
+            return tally_revision_fail(r, tally_revision_bad_table, *at);
         *least = offset < *least ? (size_t)offset : *least;
     }
     return true;
@@ -45,11 +43,11 @@ static bool read_section(struct tally_revision *r, size_t xref, size_t *begin)
     uint64_t number, count;
     *begin = 0;
     if (!tally_revision_expect(r, &at, "xref\n"))
-        return tally_revision_fail(r, bad_table, at);
+        return tally_revision_fail(r, tally_revision_bad_table, at);
     while (!tally_revision_expect(r, &at, "trailer\n")) {
         if (!tally_revision_number(r, &at, &number) || !tally_revision_expect(r, &at, " ") ||
             !tally_revision_number(r, &at, &count) || !tally_revision_expect(r, &at, "\n"))
-            return tally_revision_fail(r, bad_table, at);
+            return tally_revision_fail(r, tally_revision_bad_table, at);
         if (!read_entries(r, &at, count, &least))
             return false;
     }
@@ -58,7 +56,7 @@ static bool read_section(struct tally_revision *r, size_t xref, size_t *begin)
     if (!prev.end) /* the first revision */
         return true;
     *begin = least;
-    return (least > 0 && least < xref) || tally_revision_fail(r, bad_table, xref);
+    return (least > 0 && least < xref) || tally_revision_fail(r, tally_revision_bad_table, xref);
 }
 
 static bool find_ends(struct tally_revision *r, struct revisions *p)

@@ -33,6 +33,39 @@ const unsigned char *tally_rules_file(const char *name, size_t *size)
     return NULL;
 }
 
+/* The title of a built-in rule, in the arena, as names are compared. */
+static struct tally_text folded_title(const struct tally_builtin_rule *builtin, struct tally_arena *arena)
+{
+    struct tally_diags *aside = tally_diags_new();
+    struct tally_file file = {.name = builtin->name,
+                              .place = tally_diags_file(aside, builtin->name),
+                              .bytes = builtin->bytes,
+                              .size = builtin->size,
+                              .built_in = true};
+    const struct tally_rule *rule = tally_rule_parse(&file, arena, aside);
+    struct tally_text title = tally_text_fold_name(arena, tally_text_of(rule ? rule->title : ""));
+    tally_diags_free(aside);
+    return title;
+}
+
+const char *tally_rules_find(const char *name_or_title)
+{
+    struct tally_arena arena = {.newest = NULL};
+    const char *found = NULL;
+    size_t matches = 0;
+    for (size_t i = 0; i < tally_builtin_rules_count; i++)
+        if (!strcmp(tally_builtin_rules[i].name, name_or_title))
+            return tally_builtin_rules[i].name;
+    struct tally_text title = tally_text_fold_name(&arena, tally_text_of(name_or_title));
+    for (size_t i = 0; title.size && i < tally_builtin_rules_count; i++)
+        if (tally_text_same(folded_title(&tally_builtin_rules[i], &arena), title)) {
+            found = tally_builtin_rules[i].name;
+            matches++;
+        }
+    tally_arena_clear(&arena);
+    return matches == 1 ? found : NULL;
+}
+
 static bool is_file_name(struct tally_text name)
 {
     return name.size > 4 && !memcmp(name.bytes + name.size - 4, ".csv", 4);
@@ -63,6 +96,11 @@ static char *nearest(struct tally_text name)
     return list;
 }
 
+static const unsigned char *built_in(const struct tally_source *source, const char *name, size_t *size)
+{
+    return source->rule ? source->rule(source, name, size) : tally_rules_file(name, size);
+}
+
 bool tally_rule_find(struct tally_file *file, const struct tally_source *source, struct tally_text name,
                      struct tally_place place, struct tally_diags *diags)
 {
@@ -70,15 +108,17 @@ bool tally_rule_find(struct tally_file *file, const struct tally_source *source,
     memcpy(text, name.bytes, name.size);
     text[name.size] = '\0';
     bool found = true;
+    const char *known = text; /* the name of a built-in rule, which may be called by its title */
     *file = (struct tally_file){.place = 0};
     if (is_file_name(name)) {
         found = source->read(source, file, text, diags);
         tally_diags_rule_file(diags, file->place);
-    } else if ((file->bytes = source->rule ? source->rule(source, text, &file->size)
-                                           : tally_rules_file(text, &file->size)) != NULL) {
+    } else if ((file->bytes = built_in(source, known, &file->size)) != NULL ||
+               ((known = tally_rules_find(text)) != NULL &&
+                (file->bytes = built_in(source, known, &file->size)) != NULL)) {
         file->built_in = true;
         file->reading = source->reading;
-        file->place = tally_diags_file(diags, text);
+        file->place = tally_diags_file(diags, known);
         file->name = tally_diags_file_name(diags, file->place);
     } else {
         char *hint = nearest(name);

@@ -17,12 +17,13 @@
 bool tally_rule_find(struct tally_file *file, const struct tally_source *source, struct tally_text name,
                      struct tally_place place, struct tally_diags *diags);
 
-/* The rule in the file, in the arena; NULL: refused. */
+/* The rule in the file, in the arena; NULL: refused. What the file's reading does not refuse yet (strict_rules,
+ * base/reading.h) is read as that reading understood it. */
 struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena *arena, struct tally_diags *diags);
 
 /* The parts of a refused rule that are not known; all false in an accepted rule. */
 struct tally_rule_unknown {
-    bool kind, tiers, grades, contested, archives;
+    bool kind, tiers, grades, contested, archives, methods;
 };
 
 /* The same, but a refused rule is returned as far as it could be read, with unknown saying what could not; NULL if

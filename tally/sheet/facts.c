@@ -70,13 +70,10 @@ static bool is_digest(const char *text)
     return text && tally_hex_is_digest(text);
 }
 
-/* Whether it is a time that a clock can show. */
 static bool is_time(const char *text)
 {
     char digits[TALLY_TIME_DIGITS];
-    struct tally_date date;
-    return text && tally_text_time(text, digits) && tally_text_date((struct tally_text){text, 10}, &date) &&
-           memcmp(text + 11, "24", 2) < 0 && text[14] < '6' && text[17] < '6';
+    return text && tally_text_existing_time(text, digits);
 }
 
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json)

@@ -216,9 +216,8 @@ static bool check_page(struct tally_sheet_inspection *inspection, const unsigned
 }
 
 /* An altered rule gives a result that follows from the ballots, too: so a rule with a built-in rule's name must be
- * that rule, whichever version the sheet claims to be of. The built-in rules of this version equal those of 0.1.0. When
- * one is changed, the digest of its earlier text must be listed in the program, and that text accepted here; a
- * signature alone proves nothing of it. 第二篇 六(四): the regulation says which share decides. */
+ * that rule as some version of the program has it, whichever the sheet claims to be of; a signature alone proves
+ * nothing of it. 第二篇 六(四): the regulation says which share decides. */
 static bool check_rules(const struct tally_stored_inputs *stored, const struct tally_sheet_listener *listener)
 {
     for (size_t i = 0; i < stored->count; i++)

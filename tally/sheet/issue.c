@@ -164,7 +164,7 @@ static bool issue_count(struct tally_sheet_session *s, uint64_t count, const cha
     bool ok = tally_sheet_session_official(s, officials, official_count) &&
               (fonts = tally_fonts_open(s->diags)) != NULL && render_all(s, fonts, result, &inputs, &facts, folder);
     if (fonts)
-        /* before the event: damage that HarfBuzz does where it gets no memory shows while nothing has changed yet */
+        /* before the event is recorded: if HarfBuzz got no memory, that is noticed while nothing has changed yet */
         tally_fonts_close(fonts);
     ok = ok && record_issue(s, &facts, earlier);
     tally_words_free(w);

@@ -50,8 +50,8 @@ static struct tally_page_cell name_cell(const struct sheet *s, const struct tall
     return (struct tally_page_cell){.text = item->name, .below = about(s, item), .strong = true};
 }
 
-/* What the ballots have in the cells of an item that was not voted on is shown in grey: the archives keep it, and
- * nothing is measured by it. */
+/* The marks in the column of an item that was not voted on are shown in grey: they are archived, but no share is
+ * computed from them. */
 static bool is_deferred(const struct tally_result_item *item)
 {
     return item->outcome == TALLY_DEFERRED;
@@ -100,7 +100,7 @@ static const char *rate_heading(const struct sheet *s, const struct tally_item_v
         s->w, "%1$s/%2$s", TALLY_ARGS(tally_words_in_favour(s->w, s->r->rule), tally_words_base(s->w, v->rate.base)));
 }
 
-/* The deciding tiers; how many. */
+/* Lists the deciding tiers; returns how many there are. */
 static size_t deciding(const struct tally_result *r)
 {
     size_t count = 0;
@@ -157,7 +157,7 @@ static size_t mark_cells(const struct sheet *s, struct tally_page_cell *cells, c
     return s->r->mark_count;
 }
 
-/* The rows of an item: the votes together, and below them those of the tiers that they were put together from. */
+/* The rows of an item: the total of its votes, and below it the votes of each tier that is part of the total. */
 static size_t item_rows(struct sheet *s, struct tally_page_cell *rows, size_t columns, size_t number,
                         const struct tally_result_item *item, size_t channel)
 {
@@ -211,7 +211,7 @@ static void marks_across(struct sheet *s, size_t channel, const size_t *items, s
     }
 }
 
-/* B票: counted and printed, apart from what decides. 第二篇 六(二) */
+/* B票: counted and printed separately, since they do not decide. 第二篇 六(二) */
 static void advising(struct sheet *s, size_t channel, size_t tier, const size_t *items, size_t count)
 {
     const struct tally_result *r = s->r;

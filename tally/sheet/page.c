@@ -167,7 +167,8 @@ static void set_announcement(struct sheet *s)
 {
     struct tally_disclosure shown;
     size_t count;
-    tally_disclosure_make(&shown, s->r, TALLY_PROTECTED); /* what the room hears; the tables above hold all */
+    /* as it is read out in the meeting room; the tables above have all figures */
+    tally_disclosure_make(&shown, s->r, TALLY_PROTECTED);
     const char *const *paragraphs = tally_announce_paragraphs(s->w, s->r, &shown, false, &count);
     free(shown.tiers);
     tally_sheet_heading(s, TALLY_SAY(s->w, "Read out by the host"), 1500);
@@ -288,7 +289,8 @@ static void set_footers(struct sheet *s)
     }
 }
 
-/* Where the character first stands in the inputs, for the clerk to mend it; those in GB18030 are not searched. */
+/* The first place of the character in the inputs, so that the clerk can correct it. Inputs in GB18030 are not
+ * searched. */
 static struct tally_place place_of(const struct sheet *s, const struct tally_stored_inputs *inputs,
                                    struct tally_diags *diags)
 {

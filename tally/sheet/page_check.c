@@ -48,7 +48,8 @@ static const char *copy_line(struct tally_page_reading *r)
                    f->archive));
 }
 
-/* They are the last lines of each page, and taken out: what stands above them goes on on the next page. */
+/* The footers are the last lines of each page. They are taken out, because the text above them can continue on the
+ * next page. */
 static bool take_footers(struct tally_page_reading *r)
 {
     enum { CODE = 16 };
@@ -108,7 +109,7 @@ static bool check_head(struct tally_page_reading *r)
                                         of_rule));
 }
 
-/* What passes, for ballots and, with the channel as its label, for talks. */
+/* The lines on what is needed to pass: for the ballots, and then, labelled with the channel, for the talks. */
 static bool check_conditions(struct tally_page_reading *r)
 {
     static const char *const channels[] = {[TALLY_MEETING] = "Ballots of the meeting", [TALLY_TALK] = "Talks"};
@@ -176,7 +177,7 @@ static bool check_matter(struct tally_page_reading *r)
                                     : tally_page_join(r, (const char *const[]){said, tally_page_status(r)}, 2, ""));
 }
 
-/* A line of the end with its label; where it goes on below another on the same page, without. */
+/* A line of the section “Afterwards”. Of several lines with one label, only the first on each page has the label. */
 static bool expect_after(struct tally_page_reading *r, const char *label, const char *text, bool more)
 {
     bool same_page = r->at > 0 && r->at < r->count && r->lines[r->at].page == r->lines[r->at - 1].page;

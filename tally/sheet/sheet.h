@@ -1,8 +1,9 @@
-/* The room sheet: the tally sheet, 计票报告单, issued and signed in all copies or none, and verified from its own
- * content. The pages are set here, the facts and inputs attached, copies put in place together with an event of the
- * ledger, signatures appended and checked. It may include the rooms below it: revision, sign, pdf, page, font,
- * announce, words, ledger and what they stand on. No library is used here alone. The public half: <tally/sheet.h>.
+/* Room sheet: the tally sheet, 计票报告单, issued and signed in all copies or none, and verified from its own content.
+ * The pages are set here, the facts and inputs attached, copies put in place together with an event of the ledger,
+ * signatures appended and checked.
  *
+ * It may include revision/, sign/, page/, pdf/, font/, announce/, words/, ledger/ and the rooms below them, and uses no
+ * library. The public half: <tally/sheet.h>.
  *
  *   H1  a sheet follows from its facts and the inputs alone: the same facts, the same bytes
  *   H2  the facts and the inputs are attached to it, so that a sheet alone is enough to write it again

@@ -15,11 +15,11 @@
 #include "io/io.h"
 #include "sign/inside.h"
 
-/* Asks for the passphrase once, when OpenSSL finds that it needs it. */
+/* The passphrase is asked for at most once, and only if OpenSSL needs it. */
 struct passphrase_state {
     const struct tally_passphrase *passphrase;
     const char *file;
-    char *text; /* TALLY_SIGN_PASSPHRASE bytes, wiped in the end */
+    char *text; /* TALLY_SIGN_PASSPHRASE bytes; read_file overwrites them before it frees them */
     bool asked, given;
 };
 
@@ -59,7 +59,8 @@ static void add_certificate(STACK_OF(X509) * pool, X509 *certificate)
 
 /* ---- reading a file ---- */
 
-/* Whether hashing the passphrase would take far too long: such a file is damaged or malicious. */
+/* Whether the file demands so many rounds of hashing the passphrase that reading it would take far too long. No program
+ * writes such a file, so it is damaged or an attack. */
 static bool too_slow(const PKCS12 *p12)
 {
     enum { MOST = 10000000 };
@@ -102,8 +103,8 @@ static bool read_pkcs12(struct tally_key *key, STACK_OF(X509) * pool, const stru
                      : tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("contains no private key"), TALLY_NO_ARGS);
 }
 
-/* Reads the certificates, wherever they are in the file; *keys: the number of private keys. False: a certificate cannot
- * be read. */
+/* Reads all certificates of the file, whatever stands between them. *keys: the number of private keys in the file.
+ * False: a certificate cannot be read. */
 static bool read_pem_certificates(STACK_OF(X509) * pool, BIO *in, unsigned *keys)
 {
     char *name, *header;
@@ -167,7 +168,7 @@ static bool has_text(const struct tally_file *file, const char *text)
     return false;
 }
 
-/* The private key and the certificates of a file. False: reported. */
+/* Reads the private key and the certificates of a file. False: one of them cannot be used, which is reported. */
 static bool read_file(struct tally_key *key, STACK_OF(X509) * pool, const char *path,
                       const struct tally_passphrase *passphrase, struct tally_place *place, struct tally_diags *diags)
 {
@@ -179,7 +180,7 @@ static bool read_file(struct tally_key *key, STACK_OF(X509) * pool, const char *
     if (ok && file.shared)
         ok = tally_diags_refuse(
             diags, TALLY_KEY_UNPROTECTED, *place,
-            N_("others can read or change this key; if it is still yours alone, run “chmod 600 %1$s”"),
+            N_("other users can read or change this file; if nobody has copied the key, run “chmod 600 %1$s”"),
             TALLY_ARGS(path));
     else if (ok && file.size && file.size <= MOST && file.bytes[0] == TALLY_DER_SEQUENCE)
         ok = read_pkcs12(key, pool, &file, &a, diags);
@@ -198,7 +199,7 @@ static bool read_file(struct tally_key *key, STACK_OF(X509) * pool, const char *
 
 /* ---- whether it can sign ---- */
 
-/* The certificate of this key. */
+/* The certificate for this key, or NULL. */
 static X509 *find_own(const EVP_PKEY *pkey, const STACK_OF(X509) * pool)
 {
     for (int i = 0; i < sk_X509_num(pool); i++)
@@ -298,7 +299,7 @@ void tally_key_free(struct tally_key *key)
 {
     if (!key)
         return;
-    EVP_PKEY_free(key->pkey); /* its numbers are wiped by OpenSSL */
+    EVP_PKEY_free(key->pkey); /* OpenSSL overwrites the private key */
     X509_free(key->certificate);
     sk_X509_pop_free(key->chain, X509_free);
     tally_sign_token_close(key->token);

@@ -1,6 +1,7 @@
 /* Room table: spreadsheets as rows of cells with their places.
  *
- * It may include io/ and base/, and is the only user of libcsv and of iconv, which reads GB18030.
+ * It may include io/ and base/, and is the only user of libcsv and of iconv, which reads GB18030. It has no public
+ * half.
  *
  * Tables are those of RFC 4180, in UTF-8 or GB18030; all inputs have the same parser and the same errors. There are
  * three ways to read one:

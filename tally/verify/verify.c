@@ -146,9 +146,8 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
     return ok;
 }
 
-/* The stored copy of a built-in rule is what the count went by; it must be the program's own, whichever version
- * counted: the built-in rules of this version equal those of 0.1.0. When one is changed, the digest of its earlier text
- * must be listed in the program, and that text accepted here. */
+/* The stored copy of a built-in rule is what the count went by; it must be the program's own, as this version or an
+ * earlier one has it. */
 static void check_rule(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {

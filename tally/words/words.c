@@ -1,4 +1,4 @@
-/* Names, conditions, reasons and outcomes as people say them. */
+/* The names, conditions, outcomes and reasons of a result, as words and sentences. */
 #include "words/words.h"
 
 #include <assert.h>
@@ -24,7 +24,7 @@ static_assert(sizeof kinds / sizeof *kinds == TALLY_KINDS, "each kind has its na
 static const char *const channels[] = {[TALLY_MEETING] = N_("Ballots of the meeting"), [TALLY_TALK] = N_("Talks")};
 static_assert(sizeof channels / sizeof *channels == TALLY_CHANNELS, "each channel has its name");
 
-/* Each with its consequence. */
+/* Each sentence says what follows from the status. */
 static const char *const statuses[] = {
     [TALLY_VALID_VOTE] = N_("Valid."),
     [TALLY_DEFERRED_VOTE] = N_("Deferred: the figures are shown, nothing is decided."),
@@ -54,7 +54,8 @@ static const struct {
 };
 static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
 
-/* The marks as the result names them; a grade is its own name. */
+/* The marks that the program defines, with their names in the result. A grade is not among them: it is shown as the
+ * rule writes it. */
 static const struct {
     const char *mark, *name;
 } marks[] = {
@@ -181,11 +182,13 @@ const char *tally_words_place(struct tally_words *w, const char *cite)
     return place;
 }
 
-/* ---- sentences: a number equal to the share “reaches” it (达到), a larger one “exceeds” it (超过) ---- */
+/* ---- sentences: a number equal to the share “reaches” it (达到), a larger number “exceeds” it (超过) ---- */
 
 enum { BELOW, AT, ABOVE, SIDES };
 
-/* 1 present, 2 “11 due”, 3 the share, 4 the phrase, 5 the number that is required, 6 the citation */
+/* %1 the number present; %2 the base and its number, “11 due”; %3 the share, “2/3”; %4 the condition, “at least 2/3 of
+ * due”; %5 the number that must be present; %6 the article. The first index: whether the condition is strict, “more
+ * than”. */
 static const char *const quorum_sentences[2][SIDES] = {
     {[BELOW] = N_("Not met: present %1$s of %2$s does not reach %3$s. Required: %4$s, that is %5$s. %6$s"),
      [AT] = N_("Met: present %1$s of %2$s reaches %3$s. Required: %4$s, that is %5$s. %6$s"),
@@ -195,8 +198,9 @@ static const char *const quorum_sentences[2][SIDES] = {
      [ABOVE] = N_("Met: present %1$s of %2$s exceeds %3$s. Required: %4$s, that is %5$s. %6$s")},
 };
 
-/* 1 what is counted, 2 votes, 3 “11 due”, 4 the share, 5 the phrase, 6 votes needed, 7 how many to spare or short, 8
- * the place in the regulation */
+/* %1 the mark or grades in favour; %2 their votes; %3 the base and its number, “11 due”; %4 the share; %5 the
+ * condition; %6 the votes needed; %7 the difference between the votes and those needed; %8 the place in the
+ * regulation. The first index: whether the condition is strict. */
 static const char *const vote_sentences[2][SIDES] = {
     {[BELOW] = N_("%1$s %2$s of %3$s does not reach %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
      [AT] = N_("%1$s %2$s of %3$s reaches %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."),
@@ -250,7 +254,8 @@ static const char *cite_of(const struct tally_rule *rule, const char *key)
     return rule->cite;
 }
 
-/* 1 the rank, 2 the places, 3 the place in the regulation. It continues the reason of an item. */
+/* %1 the rank; %2 the number of places or seats; %3 the place in the regulation. The sentence follows the one about the
+ * item's votes. */
 static const char *const rank_sentences[] = {
     [TALLY_RANKED] = N_("Rank %1$s; the rule sets no share, persons are only ranked."),
     [TALLY_LISTED] = N_("Rank %1$s: among the first %2$s (%3$s)."),
@@ -286,7 +291,7 @@ const char *tally_words_reason(struct tally_words *w, const struct tally_result 
     if (item->outcome == TALLY_DEFERRED && *item->deferred)
         return tally_words_format(w, TALLY_SAY(w, "Deferred, whatever its votes: %1$s"), TALLY_ARGS(item->deferred));
     if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
-        return ""; /* the vote as a whole is not decided, which is said elsewhere */
+        return ""; /* the status gives the reason for all items */
     const char *votes = v->condition ? vote_sentence(w, result, v)
                                      : tally_words_format(w, TALLY_SAY(w, "%1$s %2$s of %3$s."),
                                                           TALLY_ARGS(tally_words_in_favour(w, result->rule),
@@ -372,7 +377,8 @@ static const char *person_of(struct tally_words *w, const struct tally_result *r
                : found->name;
 }
 
-/* “written → name” of “written → id” */
+/* The detail of a ruling, “written → id”, with the person's name in place of the roster id. A detail that does not have
+ * this form, or names nobody in the result, is returned unchanged. */
 static const char *ruled(struct tally_words *w, const struct tally_result *result, const char *detail)
 {
     static const char arrow[] = " → ";

@@ -1,10 +1,10 @@
 /* Room words: names, reasons and sentences of a result, in English or Chinese.
  *
- * words.c has the sentences, spoken.c numbers and dates as they are read aloud, catalogue.c the languages and the
- * filling in of messages. It may include result/ and the rooms below it; it only describes a result and decides
- * nothing. It uses no library of its own. Only this room uses the Chinese catalogue that is built into the library.
+ * It may include result/ and the rooms below it, and uses no library. The public half: <tally/words.h>. Only this room
+ * uses the Chinese catalogue that is built into the library.
  *
- * This header is for the rooms above; <tally/words.h> is for other programs. */
+ * words.c has the sentences, spoken.c numbers and dates as they are read aloud, catalogue.c the languages and the
+ * filling in of messages. The room only describes a result and decides nothing. */
 #ifndef TALLY_WORDS_INTERNAL_H
 #define TALLY_WORDS_INTERNAL_H
 

@@ -2,7 +2,9 @@
 
 import functools
 import os
+import subprocess
 
+NOBODY = 65534  # a user who owns nothing
 ROOM = 256 << 20  # what the greediest test keeps there at a time, and more
 
 
@@ -28,4 +30,15 @@ def no_terminal():
             os.close(descriptor)
     except OSError as error:
         return f"no terminal can be opened: /dev/ptmx and /dev/pts: {error}"
+    return ""
+
+
+def not_as(user):
+    """Why the program cannot be run as this user here, or an empty text."""
+    if os.getuid() != 0:
+        return "only root can be somebody else"
+    try:
+        subprocess.run([os.environ["TALLY"], "--version"], user=user, group=user, extra_groups=[], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        return f"another user cannot run the program where it lies ({error})"
     return ""

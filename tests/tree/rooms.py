@@ -272,14 +272,26 @@ def circles(tree):
 
 
 def paragraphs(tree):
-    """The main header of a room bears its name and opens with what lives there; every source says what it is."""
+    """The main header of a room bears its name and opens as all others do: what lives there, what the room may include,
+    its public headers. Every source says what it is."""
     for room in ROOMS:
         path = ROOT / "tally" / room / f"{room}.h"
         tree.checks += 1
         if not path.is_file():
             tree.fault(ROOT / "tally", 1, f"the room {room}/ has no header {room}.h")
-        elif not path.read_text(encoding="utf-8").startswith("/* "):
-            tree.fault(path, 1, "does not open with a paragraph on the room")
+            continue
+        opening = path.read_text(encoding="utf-8").split("*/")[0]
+        words = " ".join(opening.replace("\n *", " ").split())
+        if not opening.startswith(f"/* Room {room}: "):
+            tree.fault(path, 1, f"does not open with “Room {room}: …”")
+        if not re.search(r"^ \*\n \* It (may include|includes) ", opening, re.M):
+            tree.fault(path, 1, "has no second paragraph that says what the room may include")
+        public = [header for header, there in PUBLIC.items() if there == room and header != "tally.h"]
+        for header in public:
+            if f"<tally/{header}>" not in words:
+                tree.fault(path, 1, f"does not name its public header <tally/{header}>")
+        if not public and room != "cli" and "no public half" not in words:
+            tree.fault(path, 1, "does not say that the room has no public half")
     for path in tree.sources:
         tree.checks += 1
         if path.suffix == ".c" and not re.match(r"/\*|//", path.read_text(encoding="utf-8")):

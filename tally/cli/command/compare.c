@@ -22,9 +22,9 @@ int tally_cli_compare(struct tally_call *call, int argc, char **argv)
                          2, 2, &status))
         return status;
     if (tally_cli_same_file(call->words[0], call->words[1]))
-        return tally_cli_misused(
-            call, _("both are the same file; the second keying must be made by another person into another file"),
-            call->words[1]);
+        return tally_cli_refuse(call,
+                                _("both arguments are the same file; the second keying must be made by another person "
+                                  "into another file"));
     struct tally_diags *diags = tally_diags_new();
     size_t found = tally_compare_files(call->words[0], call->words[1], diags);
     status = tally_diags_status(diags);

@@ -49,13 +49,10 @@ int tally_cli_export(struct tally_call *call, int argc, char **argv)
     if (is_pdf(call->words[0]))
         return TALLY_CLI_RUN_SHEET;
     const char *format = options[EXPORT_FORMAT].value ? options[EXPORT_FORMAT].value : "json";
-    char *end = NULL;
-    unsigned long long count = options[EXPORT_COUNT].value ? strtoull(options[EXPORT_COUNT].value, &end, 10) : 0;
+    uint64_t count = 0;
     if (strcmp(format, "json") && strcmp(format, "csv"))
         return tally_cli_misused(call, _("--format takes json or csv"), format);
-    if (options[EXPORT_COUNT].value &&
-        (*end || count == 0 ||
-         strspn(options[EXPORT_COUNT].value, "0123456789") != strlen(options[EXPORT_COUNT].value)))
+    if (options[EXPORT_COUNT].value && (!tally_cli_number(options[EXPORT_COUNT].value, INT64_MAX, &count) || !count))
         return tally_cli_misused(call, _("--count takes the number of a count"), options[EXPORT_COUNT].value);
     struct tally_diags *diags = tally_diags_new();
     if (options[EXPORT_INPUTS].given) {

@@ -101,9 +101,8 @@ static unsigned char *read_bytes(const char *path, size_t *size)
 
 static int refuse_without_rule(const struct tally_call *call)
 {
-    int status = tally_cli_misused(
-        call, _("no rule is given. Add --rule NAME or --rule FILE.csv; the built-in rules are listed below"),
-        call->words[0]);
+    int status = tally_cli_refuse(
+        call, _("no rule is given; add --rule NAME or --rule FILE.csv. The built-in rules are listed below"));
     for (size_t i = 0; i < tally_rules_count(); i++)
         tally_cli_say(stderr, "  %s\n", tally_rules_name(i));
     return status;
@@ -162,7 +161,7 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
     if (options[BALLOTS].given)
         return TALLY_CLI_RUN_SHEET;
     if (options[TIER].given || options[NAMES].given || options[OUT].given)
-        return tally_cli_misused(call, _("--tier, --names and --out belong to --ballots"), call->words[0]);
+        return tally_cli_refuse(call, _("--tier, --names and --out can only be used together with --ballots"));
     if (!options[RULE].given)
         return refuse_without_rule(call);
     struct tally_diags *diags = tally_diags_new();

@@ -12,10 +12,9 @@ int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_export_parse(call, argc, argv, options, &status))
         return status;
     if (!options[EXPORT_INPUTS].given || options[EXPORT_FORMAT].given || options[EXPORT_COUNT].given)
-        return tally_cli_misused(
-            call,
-            _("from a tally sheet only the files that were counted can be taken; use --inputs DIR and no other option"),
-            call->words[0]);
+        return tally_cli_refuse(
+            call, _("only the files that were counted can be taken from a tally sheet; use --inputs DIR and "
+                    "no other option"));
     struct tally_cli_time now;
     struct tally_diags *diags = tally_diags_new();
     if (tally_sheet_inputs(call->words[0], options[EXPORT_INPUTS].value, tally_cli_now(&now), diags) && !call->quiet)

@@ -70,12 +70,8 @@ static char *file_for(const char *name, bool request)
     return out;
 }
 
-/* A number of days; 0: not a number. */
-static unsigned days_of(const char *text)
-{
-    size_t size = strlen(text);
-    return size && size <= 4 && strspn(text, "0123456789") == size ? (unsigned)strtoul(text, NULL, 10) : 0;
-}
+/* The longest validity of a trial certificate: ten years. */
+enum { DAYS_MOST = 3653 };
 
 enum { NAME, ROLE, OUT, DAYS, RSA, REQUEST, PASS_FILE, PASS_FD, OPTIONS };
 
@@ -87,24 +83,28 @@ static bool take_options(const struct tally_call *call, const struct tally_optio
                                               .role = options[ROLE].value,
                                               .kind = options[RSA].given ? TALLY_RSA3072 : TALLY_P256,
                                               .request = options[REQUEST].given,
-                                              .days = options[DAYS].given ? days_of(options[DAYS].value) : 365};
-    const char *what = NULL, *word = call->words[0];
+                                              .days = 365};
+    const char *sentence = NULL;
+    uint64_t days = key_options->days;
     if (strcmp(call->words[0], "new") != 0) {
-        what = _("there is only “tally key new”");
-    } else if (!key_options->name || !*key_options->name) {
-        what = _("no name is given. Add --name NAME");
-    } else if (!key_options->role || !*key_options->role) {
-        what = _("no role is given. Add --role ROLE");
-    } else if (options[DAYS].given && options[REQUEST].given) {
-        what = _("with --request the certificate authority decides how long the certificate is valid");
-        word = "--days";
-    } else if (!key_options->days || key_options->days > 3653) {
-        what = _("a certificate is valid for 1 to 3653 days");
-        word = options[DAYS].value;
+        *status = tally_cli_misused(call, _("there is only “tally key new”"), call->words[0]);
+        return false;
     }
-    if (what)
-        *status = tally_cli_misused(call, what, word);
-    return !what;
+    if (!key_options->name || !*key_options->name) {
+        sentence = _("no name is given; add --name NAME");
+    } else if (!key_options->role || !*key_options->role) {
+        sentence = _("no role is given; add --role ROLE");
+    } else if (options[DAYS].given && options[REQUEST].given) {
+        sentence = _("--days cannot be used with --request: the certificate authority decides how long the certificate "
+                     "is valid");
+    } else if (options[DAYS].given && (!tally_cli_number(options[DAYS].value, DAYS_MOST, &days) || !days)) {
+        *status = tally_cli_misused(call, _("a certificate is valid for 1 to 3653 days"), options[DAYS].value);
+        return false;
+    }
+    key_options->days = (unsigned)days;
+    if (sentence)
+        *status = tally_cli_refuse(call, sentence);
+    return !sentence;
 }
 
 int tally_cli_key(struct tally_call *call, int argc, char **argv)

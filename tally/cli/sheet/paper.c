@@ -8,14 +8,10 @@
 /* “issued” (*ballots is 0), or a number of ballots; false: neither. */
 static bool take_number(const char *text, uint64_t *ballots)
 {
-    size_t size = strlen(text);
     *ballots = 0;
     if (!strcmp(text, "issued") || !strcmp(text, "发出"))
         return true;
-    if (!size || size > 6 || strspn(text, "0123456789") != size)
-        return false;
-    *ballots = strtoull(text, NULL, 10);
-    return *ballots >= 1 && *ballots <= TALLY_PAPER_BALLOTS_MOST;
+    return tally_cli_number(text, TALLY_PAPER_BALLOTS_MOST, ballots) && *ballots;
 }
 
 static void print_made(const struct tally_paper_made *made)
@@ -57,10 +53,9 @@ int tally_cli_paper(struct tally_call *call, int argc, char **argv)
                          _("Usage: tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"), 1, 1, &status))
         return status;
     if (options[RULE].given)
-        return tally_cli_misused(call,
-                                 _("--rule and --ballots cannot be used together: make the folder with --rule, fill in "
-                                   "its spreadsheets, then print ballots with --ballots"),
-                                 "--rule");
+        return tally_cli_refuse(call,
+                                _("--rule and --ballots cannot be used together: make the folder with --rule, fill in "
+                                  "its spreadsheets, then print ballots with --ballots"));
     if (!options[BALLOTS].given || !take_number(options[BALLOTS].value, &paper_options.ballots))
         return tally_cli_misused(call, _("the number of ballots must be 1 to 100000, or “issued”"),
                                  options[BALLOTS].given ? options[BALLOTS].value : "--ballots");

@@ -20,22 +20,25 @@ char *tally_cli_passphrase_usage(const char *usage)
     return tally_cli_usage_with(usage, lines);
 }
 
+/* The largest number of a file descriptor that is accepted. */
+enum { FD_MOST = 99999 };
+
 bool tally_cli_passphrase_begin(struct tally_cli_passphrase *pass, const struct tally_call *call,
                                 const struct tally_option *file, const struct tally_option *fd, int *status)
 {
     *pass = (struct tally_cli_passphrase){.call = call, .file = file->given ? file->value : NULL, .fd = -1};
     if (file->given && fd->given) {
-        *status = tally_cli_misused(call, _("only one of --pass-file and --pass-fd can be used"), fd->value);
+        *status = tally_cli_refuse(call, _("only one of --pass-file and --pass-fd can be used"));
         return false;
     }
     if (!fd->given)
         return true;
-    size_t size = strlen(fd->value);
-    if (!size || size > 5 || strspn(fd->value, "0123456789") != size) {
+    uint64_t number;
+    if (!tally_cli_number(fd->value, FD_MOST, &number)) {
         *status = tally_cli_misused(call, _("this is not the number of a file descriptor"), fd->value);
         return false;
     }
-    pass->fd = (int)strtol(fd->value, NULL, 10);
+    pass->fd = (int)number;
     return true;
 }
 

@@ -5,12 +5,8 @@
 #include "cli/commands.h"
 #include "cli/sheet/signing.h"
 
-/* The number of a count; 0: not a number. */
-static uint64_t count_of(const char *text)
-{
-    size_t size = strlen(text);
-    return size && size <= 9 && strspn(text, "0123456789") == size ? strtoull(text, NULL, 10) : 0;
-}
+/* The largest number of a count that is accepted. */
+enum { COUNT_MOST = 999999999 };
 
 int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
 {
@@ -45,17 +41,15 @@ int tally_cli_sheet(struct tally_call *call, int argc, char **argv)
     free(usage);
     if (!go)
         return status;
-    struct tally_sheet_options sheet_options = {.folder = options[OUT].value,
-                                                .replace = options[REPLACE].given,
-                                                .count = options[COUNT].given ? count_of(options[COUNT].value) : 0};
-    if (options[COUNT].given && !sheet_options.count)
+    struct tally_sheet_options sheet_options = {.folder = options[OUT].value, .replace = options[REPLACE].given};
+    if (options[COUNT].given &&
+        (!tally_cli_number(options[COUNT].value, COUNT_MOST, &sheet_options.count) || !sheet_options.count))
         return tally_cli_misused(call, _("this is not the number of a count"), options[COUNT].value);
     if (options[SIGN_KEY].given == options[UNSIGNED].given)
-        return tally_cli_misused(
-            call,
-            options[UNSIGNED].given ? _("--key and --unsigned cannot be used together")
-                                    : _("no key is given. Add --key FILE (“tally key new” makes a key), or --unsigned"),
-            "--key");
+        return tally_cli_refuse(call, options[UNSIGNED].given
+                                          ? _("--key and --unsigned cannot be used together")
+                                          : _("no key is given; add --key FILE (“tally key new” makes a key), or "
+                                              "--unsigned"));
     sheet_options.language = call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE;
     struct tally_cli_time at;
     if (!tally_cli_sign_begin(call, options, tally_cli_now(&at), &sheet_options, &status))

@@ -28,7 +28,7 @@ int tally_cli_sign(struct tally_call *call, int argc, char **argv)
     if (!go)
         return status;
     if (!options[SIGN_KEY].given)
-        return tally_cli_misused(call, _("no key is given. Add --key FILE"), "--key");
+        return tally_cli_refuse(call, _("no key is given; add --key FILE"));
     struct tally_sheet_options sheet_options = {.folder = NULL};
     struct tally_cli_time at;
     if (!tally_cli_sign_begin(call, options, tally_cli_now(&at), &sheet_options, &status))

@@ -5,7 +5,9 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
+import subprocess
 import termios
 import unicodedata
 
@@ -14,6 +16,7 @@ from support.places import no_terminal
 
 COMMANDS = ("new", "rules", "check", "compare", "count", "announce", "sheet", "sign", "verify", "export", "log", "key")
 ENV = {**{k: v for k, v in os.environ.items() if k not in ("LANGUAGE", "COLUMNS", "NO_COLOR")}, "LC_ALL": "C.UTF-8"}
+END = b"\0end"  # which the program never prints
 
 
 def columns(line):
@@ -21,23 +24,22 @@ def columns(line):
 
 
 def on_terminal(words, width, **more):
-    """What a terminal so wide is sent, without colours; and the exit status."""
-    pid, fd = pty.fork()
-    if not pid:
-        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-        os.execve(TALLY, [TALLY, *map(str, words)], {**ENV, "TERM": "xterm", **more})
-    shown = b""
-    while True:
-        try:
-            piece = os.read(fd, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-    os.close(fd)
-    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    return status, re.sub("\x1b\\[[0-9;]*m", "", shown.decode()).replace("\r\n", "\n")
+    """What a terminal so wide is sent, without colours; and the exit status.
+
+    The terminal is kept open until all is read: when its last user closes it, Linux may drop what was not read yet."""
+    screen, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    with subprocess.Popen([TALLY, *map(str, words)], env={**ENV, "TERM": "xterm", **more},
+                          stdin=terminal, stdout=terminal, stderr=terminal) as program:
+        shown, ended = b"", False
+        while not shown.endswith(END):
+            if not ended and program.poll() is not None:
+                ended = os.write(terminal, END) > 0
+            if select.select([screen], [], [], 0.01)[0]:
+                shown += os.read(screen, 65536)
+    os.close(screen)
+    os.close(terminal)
+    return program.returncode, re.sub("\x1b\\[[0-9;]*m", "", shown.removesuffix(END).decode()).replace("\r\n", "\n")
 
 
 def without_blanks(text):

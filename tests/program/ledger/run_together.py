@@ -9,8 +9,7 @@ import time
 
 from support.amount import FAULT
 from support.ledgers import ID, TALLY, Report, Workshop, count, left_behind, must_count, run, write_meeting
-
-NOBODY = 65534
+from support.places import NOBODY, not_as
 
 
 def start(folder, *words):
@@ -109,15 +108,19 @@ def read_only(report, work):
     os.chmod(work, 0o755)
     os.chmod(folder, 0o555)
     os.chmod(ledger, 0o444)
-    as_other = {"user": NOBODY, "group": NOBODY} if os.getuid() == 0 else {}
-    reading(report, "a folder without write permission", ledger, target, **as_other)
-    status, _, error = count(folder, **as_other)
-    report.check(status == 73 and "[cannot-write]" in error, f"a second count there: exit {status}", error)
-    report.check(ledger.read_bytes() == before and not left_behind(folder), "nothing changed")
-    fresh = write_meeting(work / "fresh")
-    os.chmod(fresh, 0o555)
-    status, _, error = count(fresh, **as_other)
-    report.check(status == 73 and "[cannot-write]" in error and not left_behind(fresh), f"a first count without write permission: exit {status}", error)
+    why = not_as(NOBODY) if os.getuid() == 0 else ""  # root may write everywhere
+    if why:
+        report.skip("a folder without write permission", why)
+    else:
+        as_other = {"user": NOBODY, "group": NOBODY} if os.getuid() == 0 else {}
+        reading(report, "a folder without write permission", ledger, target, **as_other)
+        status, _, error = count(folder, **as_other)
+        report.check(status == 73 and "[cannot-write]" in error, f"a second count there: exit {status}", error)
+        report.check(ledger.read_bytes() == before and not left_behind(folder), "nothing changed")
+        fresh = write_meeting(work / "fresh")
+        os.chmod(fresh, 0o555)
+        status, _, error = count(fresh, **as_other)
+        report.check(status == 73 and "[cannot-write]" in error and not left_behind(fresh), f"a first count without write permission: exit {status}", error)
     os.chmod(folder, 0o755)
 
     medium = work / "medium"

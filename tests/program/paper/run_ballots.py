@@ -326,7 +326,7 @@ def check_refusals(report, work):
         left = sorted(p.name for p in folder.iterdir()) if folder.exists() else []
         report.check(status == wanted and said in error and not crashed(status, error) and not out, f"refused: {name} {' '.join(options)}", f"exit {status}: {error}")
         report.check(left == was, f"nothing written: {name} {' '.join(options)}", str(left))
-    for words, said in ((("--tier", "A"), "belong to --ballots"), (("--names",), "belong to --ballots"), (("--out", "x.pdf"), "belong to --ballots"), (("--ballots",), "needs a value")):
+    for words, said in ((("--tier", "A"), "together with --ballots"), (("--names",), "together with --ballots"), (("--out", "x.pdf"), "together with --ballots"), (("--ballots",), "needs a value")):
         status, _, error = run("new", work / "plain", *words)
         report.check(status == USAGE and said in error, f"misused: {words}", error)
     # nothing is replaced

@@ -52,6 +52,21 @@ static void times_by_their_form(void **state)
     }
 }
 
+static void times_that_exist(void **state)
+{
+    static const char *const no[] = {"2026-04-17T24:00:00Z", "2026-04-17T09:60:00Z", "2026-04-17T09:30:60Z",
+                                     "2026-02-29T09:30:00Z", "2026-04-31T09:30:00Z", "0000-04-17T09:30:00Z",
+                                     "2026-04-17 09:30:00Z", "2026-04-17T99:30:00Z", ""};
+    char digits[TALLY_TIME_DIGITS];
+    (void)state;
+    assert_true(tally_text_existing_time("2026-04-17T09:30:00Z", digits));
+    assert_string_equal(digits, "20260417093000");
+    assert_true(tally_text_existing_time("2024-02-29T00:00:00Z", digits));
+    assert_true(tally_text_existing_time("2026-12-31T23:59:59Z", digits));
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        assert_false(tally_text_existing_time(no[i], digits));
+}
+
 static void years_later(const char *from, unsigned years, const char *to)
 {
     struct tally_date a, b;
@@ -70,6 +85,30 @@ static void a_year_later(void **state)
     years_later("2096-02-29", 4, "2100-02-28");
     years_later("2025-12-31", 1, "2026-12-31");
     years_later("2025-12-31", 0, "2025-12-31");
+}
+
+static void months_later(const char *from, unsigned months, const char *to)
+{
+    struct tally_date a, b;
+    assert_true(tally_text_date(tally_text_of(from), &a));
+    assert_true(tally_text_date(tally_text_of(to), &b));
+    assert_int_equal(tally_date_compare(tally_date_months_later(a, months), b), 0);
+}
+
+/* A day that the month has not got is its last. */
+static void a_half_year_later(void **state)
+{
+    (void)state;
+    months_later("2026-04-17", 6, "2026-10-17");
+    months_later("2026-04-17", 18, "2027-10-17");
+    months_later("2026-08-31", 18, "2028-02-29");
+    months_later("2025-08-31", 18, "2027-02-28");
+    months_later("2026-08-31", 6, "2027-02-28");
+    months_later("2026-12-31", 6, "2027-06-30");
+    months_later("2026-06-30", 6, "2026-12-30");
+    months_later("2026-07-01", 6, "2027-01-01");
+    months_later("2026-12-15", 0, "2026-12-15");
+    months_later("2024-02-29", 12, "2025-02-28");
 }
 
 static void days_compare(void **state)
@@ -141,9 +180,9 @@ static void days_later(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(days_that_are),       cmocka_unit_test(days_that_are_not), cmocka_unit_test(a_year_later),
-        cmocka_unit_test(times_by_their_form), cmocka_unit_test(days_compare),      cmocka_unit_test(days_later),
-        cmocka_unit_test(times_in_beijing),
+        cmocka_unit_test(days_that_are),     cmocka_unit_test(days_that_are_not),   cmocka_unit_test(a_year_later),
+        cmocka_unit_test(a_half_year_later), cmocka_unit_test(times_by_their_form), cmocka_unit_test(days_compare),
+        cmocka_unit_test(days_later),        cmocka_unit_test(times_in_beijing),    cmocka_unit_test(times_that_exist),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

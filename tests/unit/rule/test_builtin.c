@@ -30,10 +30,10 @@ static const struct expected {
     {"county/committee", TALLY_DECISION, TWO_THIRDS_OF_DUE, HALF_OF_DUE, 0, 0, 0, 0, 1},
     {"county/contested", TALLY_DECISION, TWO_THIRDS_OF_DUE, HALF_OF_DUE, 0, 0, 2, 0, 1},
     {"county/open-selection", TALLY_DECISION, TWO_THIRDS_OF_DUE, HALF_OF_DUE, 0, 0, 3, 0, 1},
-    {"county/recommendation", TALLY_RECOMMENDATION, "", BANDS, 1, 0, 0, 0, 0},
+    {"county/recommendation", TALLY_RECOMMENDATION, "", BANDS, 1, 0, 0, 0, 1},
     {"county/reconsider", TALLY_DECISION, "", HALF_OF_DUE, 0, 0, 0, 0, 0},
     {"general/committee", TALLY_DECISION, TWO_THIRDS_OF_DUE, HALF_OF_DUE, 0, 0, 0, 0, 1},
-    {"general/recommendation", TALLY_RECOMMENDATION, "", "more than 1/2 of present", 1, 0, 0, 0, 0},
+    {"general/recommendation", TALLY_RECOMMENDATION, "", "more than 1/2 of present", 1, 0, 0, 0, 1},
 };
 enum { RULES = sizeof expected / sizeof *expected };
 
@@ -177,6 +177,140 @@ static void every_line_that_decides_is_cited(void **state)
                 fail_msg("%s, line %u: no cite", expected[i].name, (unsigned)rules[i]->lines[k].line);
 }
 
+/* What follows from a vote and which notices it gets: the lines, each with its key and its value, in the order of the
+ * file. */
+static void lines_that_follow(void **state)
+{
+#define COMMITTEE                                                                                                      \
+    "absent members=telephone; decides=appointments; publicity=7 days; publicity for=提拔 交流 任; "              \
+    "probation=1 years 提拔; ballot copies=2; "
+#define COUNTY                                                                                                         \
+    "recommendation within=1 years; decides=appointments; publicity=7 days; publicity for=提拔 任; "                \
+    "probation=1 years 提拔 extended by 6 months; "
+    static const char *const lines[RULES] = {
+        /* aheqi/appraisal */ "more persons than seats=expected; ",
+        /* aheqi/committee */ COMMITTEE,
+        /* aheqi/committee-two-thirds */ "exact share=notice; " COMMITTEE,
+        /* aheqi/deliberation */ "",
+        /* aheqi/recommendation */
+        "talks=expected; more persons than seats=expected; renewed within=1 years; inspection notice=15 days; ",
+        /* aheqi/reserve-excellent */ "renewed within=1 years; ",
+        /* aheqi/reserve-section */ "listed title=股长; renewed within=1 years; ",
+        /* aheqi/reserve-technical */ "renewed within=1 years; ",
+        /* bureau/committee */ "method=投票 举手 口头; decides=appointments; publicity=7 days; ",
+        /* bureau/recommendation */ "talks=expected; ",
+        /* county/committee */ "contest expected=提拔; " COUNTY,
+        /* county/contested */ "action default=提拔; " COUNTY,
+        /* county/open-selection */ "action default=提拔; " COUNTY,
+        /* county/recommendation */
+        "talks=expected; more persons than seats=expected; recommendation within=1 years; ",
+        /* county/reconsider */ "",
+        /* general/committee */
+        "method=投票 举手 口头; recommendation within=1 years; decides=appointments; publicity=7 to 15 days; "
+        "in office=decision; probation=1 years 提拔; ",
+        /* general/recommendation */
+        "talks=expected; more persons than seats=expected; recommendation within=1 years; "};
+    static const char *const others[] = {"rule",    "title",     "kind",        "tier",   "quorum",         "pass",
+                                         "choices", "shortlist", "max persons", "grades", "grades counted", "overvote",
+                                         "blank",   "contested", "archive",     "note",   "small tier",     "material"};
+    (void)state;
+    for (size_t i = 0; i < RULES; i++) {
+        struct scribe s = {.used = 0};
+        scribe(&s, "%s", "");
+        for (size_t k = 0; k < rules[i]->line_count; k++) {
+            const struct tally_rule_line *line = &rules[i]->lines[k];
+            bool other = false;
+            for (size_t o = 0; o < sizeof others / sizeof *others; o++)
+                other |= !strcmp(line->key, others[o]);
+            if (!other)
+                scribe(&s, "%s=%s; ", line->key, line->value);
+        }
+        if (strcmp(s.text, lines[i]))
+            fail_msg("%s: %s, not %s", expected[i].name, s.text, lines[i]);
+    }
+}
+
+/* How many papers each text lists: 第二篇 一 has ten, of which 8, 9 and 10 concern one kind of candidate each; 四 five;
+ * 五 nine; 六 six and 七 seven; 第四篇 四(四) six and a book; 第五篇 6 four. */
+static void materials(void **state)
+{
+    static const size_t counts[RULES] = {9, 13, 13, 5, 7, 8, 8, 8, 4, 0, 0, 0, 0, 0, 0, 7, 0};
+    (void)state;
+    for (size_t i = 0; i < RULES; i++) {
+        if (rules[i]->material_count != counts[i])
+            fail_msg("%s: %zu", expected[i].name, rules[i]->material_count);
+        for (size_t k = 0; k < rules[i]->material_count; k++) { /* 第二篇 五(五), 第五篇 6 “一式两份” */
+            const char *text = rules[i]->materials[k].text;
+            bool two =
+                (i == 0 && !strcmp(text, "考察材料")) ||
+                (i == 8 && (!strcmp(text, "《科级干部职数管理一览表》") || !strcmp(text, "《科级干部任免审批表》")));
+            assert_int_equal(rules[i]->materials[k].copies, two ? 2 : 1);
+        }
+    }
+}
+
+static void called_by_their_titles(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < RULES; i++) {
+        assert_string_equal(tally_rules_find(expected[i].name), expected[i].name);
+        assert_non_null(tally_rules_find(rules[i]->title));
+        assert_string_equal(tally_rules_find(rules[i]->title), expected[i].name);
+    }
+    assert_string_equal(tally_rules_find("阿合奇县委常委会干部任免票决(过半数)"), "aheqi/committee");
+    assert_string_equal(tally_rules_find(" 县委常委会讨论决定 干部任免表决"), "county/committee");
+    assert_null(tally_rules_find("县委常委会讨论决定干部任免"));
+    assert_null(tally_rules_find("aheqi/none"));
+    assert_null(tally_rules_find(""));
+    struct tally_diags *d = tally_diags_new();
+    struct tally_rule *rule = tally_rule_read("/", "分局科级干部民主推荐", d);
+    assert_int_equal(tally_diags_count(d), 0);
+    assert_string_equal(rule->name, "bureau/recommendation");
+    tally_rule_free(rule);
+    tally_diags_free(d);
+}
+
+/* A ledger may name a rule by its title, so a title that was released stays as it is. */
+static void titles_that_stay(void **state)
+{
+    static const char *const titles[RULES] = {"阿合奇县拟提拔考察对象民意测评",
+                                              "阿合奇县委常委会干部任免票决（过半数）",
+                                              "阿合奇县委常委会干部任免票决（三分之二以上）",
+                                              "阿合奇县委书记办公会酝酿干部拟任方案",
+                                              "阿合奇县后备干部民主推荐",
+                                              "阿合奇县考核优秀干部列入后备干部推荐",
+                                              "阿合奇县股级干部列入后备干部推荐",
+                                              "阿合奇县科技干部列入后备干部推荐",
+                                              "分局支委会讨论决定科级干部任用表决",
+                                              "分局科级干部民主推荐",
+                                              "县委常委会讨论决定干部任免表决",
+                                              "县委常委会选拔任用干部差额票决",
+                                              "县委常委会公开选拔科级领导差额票决",
+                                              "县科级干部民主推荐",
+                                              "县委常委会复议干部任免事项表决",
+                                              "党委（党组）讨论决定干部任免表决",
+                                              "干部民主推荐"};
+    (void)state;
+    for (size_t i = 0; i < RULES; i++)
+        assert_string_equal(rules[i]->title, titles[i]);
+}
+
+static void of_this_version_or_an_earlier_one(void **state)
+{
+    static const char earlier[] = "1c1f42748b4434b0e3073e3a047bba1df371fce469d6c3180707f49a0e48eb0d"; /* of 0.1 */
+    (void)state;
+    for (size_t i = 0; i < RULES; i++) {
+        assert_true(tally_rules_was_built_in(expected[i].name, rules[i]->sha256));
+        assert_false(tally_rules_was_built_in(expected[(i + 1) % RULES].name, rules[i]->sha256));
+        assert_false(tally_rules_was_built_in("own.csv", rules[i]->sha256));
+    }
+    assert_true(tally_rules_was_built_in("aheqi/committee", earlier));
+    assert_false(tally_rules_was_built_in("aheqi/committee-two-thirds", earlier));
+    assert_false(tally_rules_was_built_in("aheqi/committee",
+                                          "0c1f42748b4434b0e3073e3a047bba1df371fce469d6c3180707f49a0e48eb0d"));
+    assert_false(tally_rules_was_built_in("aheqi/committee", ""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +323,11 @@ int main(void)
         cmocka_unit_test(grades),
         cmocka_unit_test(the_stricter_band_decides),
         cmocka_unit_test(every_line_that_decides_is_cited),
+        cmocka_unit_test(lines_that_follow),
+        cmocka_unit_test(materials),
+        cmocka_unit_test(called_by_their_titles),
+        cmocka_unit_test(titles_that_stay),
+        cmocka_unit_test(of_this_version_or_an_earlier_one),
     };
     return cmocka_run_group_tests(tests, read_all, free_all);
 }

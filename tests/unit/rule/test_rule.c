@@ -189,7 +189,7 @@ static void numbers_per_seat(void **state)
 {
     struct read r =
         read_rule("recommendation", "choices,up to 3 per seat,\nshortlist,up to 2 per seat,\novervote,void post,\n"
-                                    "max persons,30,\nsmall tier,fewer than 5,\npublicity,7 to 15 days,\n");
+                                    "max persons,30,\nsmall tier,fewer than 5,\n");
     (void)state;
     assert_string_equal(said(r.diags), "");
     assert_int_equal(r.rule->choices, 3);
@@ -197,8 +197,6 @@ static void numbers_per_seat(void **state)
     assert_int_equal(r.rule->overvote, TALLY_VOID_POST);
     assert_int_equal(r.rule->max_persons, 30);
     assert_int_equal(r.rule->small_tier, 5);
-    assert_int_equal(r.rule->publicity_days, 7);
-    assert_int_equal(r.rule->publicity_days_at_most, 15);
     done(&r);
 }
 
@@ -259,8 +257,8 @@ static void values_that_are_wrong(void **state)
         {"recommendation", "overvote,void,", "r.csv:4:10 bad-rule\n"},
         {"recommendation", "max persons,thirty,", "r.csv:4:13 bad-rule\n"},
         {"recommendation", "small tier,5,", "r.csv:4:12 bad-rule\n"},
-        {"recommendation", "publicity,a week,", "r.csv:4:11 bad-rule\n"},
-        {"recommendation", "publicity,7 to days,", "r.csv:4:11 bad-rule\n"},
+        {"decision", "pass,more than 1/2 of due,\npublicity,a week,", "r.csv:5:11 bad-rule\n"},
+        {"decision", "pass,more than 1/2 of due,\npublicity,7 to days,", "r.csv:5:11 bad-rule\n"},
         {"recommendation", "tier,A,", "r.csv:4:6 bad-rule\n"},
         {"recommendation", "tier,A maybe,", "r.csv:4:6 bad-rule\n"},
         {"recommendation", "tier,A decides today,", "r.csv:4:6 bad-rule\n"},

@@ -281,7 +281,8 @@ static void others_can_read_it(void **state)
         char said[300];
         assert_int_equal(chmod(folder_path(f, "k.pem"), rows[i].mode), 0);
         snprintf(said, sizeof said,
-                 "key-unprotected: others can read or change this key; if it is still yours alone, run “chmod 600 %s”",
+                 "key-unprotected: other users can read or change this file; if nobody has copied the key, run “chmod "
+                 "600 %s”",
                  folder_path(f, "k.pem"));
         if (rows[i].fine)
             read_well(f, "k.pem", NULL, 0);

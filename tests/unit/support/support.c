@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/reading.h"
 #include "table/cell.h"
 
 void scribe(struct scribe *s, const char *format, ...)
@@ -272,15 +273,23 @@ void made_begin(struct made *m, enum tally_kind kind)
         m->rule.grades = m->grades;
         m->rule.grade_count = 4;
     }
-    m->result = (struct tally_result){.rule = &m->rule,
+    m->result = (struct tally_result){.reading = TALLY_READING_NEWEST,
+                                      .rule = &m->rule,
                                       .marks = marks[kind],
                                       .mark_count = mark_counts[kind],
                                       .channels = m->channels,
                                       .channel_count = 1,
                                       .items = m->items,
                                       .posts = m->posts};
-    m->result.meeting =
-        (struct tally_meeting_facts){.id = "m", .title = "", .body = "", .date = "", .place = "", .deferred = ""};
+    m->result.meeting = (struct tally_meeting_facts){.id = "m",
+                                                     .title = "",
+                                                     .body = "",
+                                                     .date = "",
+                                                     .place = "",
+                                                     .recommended = "",
+                                                     .deferred = "",
+                                                     .publicity_done = "",
+                                                     .relaxed = ""};
     for (size_t c = 0; c < TALLY_CHANNELS; c++)
         m->channels[c] = (struct tally_result_channel){.channel = c ? TALLY_TALK : TALLY_MEETING, .tiers = m->tiers[c]};
 }
@@ -334,8 +343,9 @@ void made_item(struct made *m, const char *id, uint32_t post, uint64_t votes)
                                              .title = "",
                                              .action = "",
                                              .deferred = "",
+                                             .roster = (uint32_t)i,
                                              .post = post,
-                                             .post_id = ""};
+                                             .post_id = post < m->result.post_count ? m->posts[post].id : ""};
     m->items[i].channels = m->item_votes[i];
     for (size_t c = 0; c < TALLY_CHANNELS; c++) {
         m->item_votes[i][c].votes = m->whole[i][c];

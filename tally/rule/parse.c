@@ -1,0 +1,204 @@
+/* The lines of a rule file, with their keys; how errors in them are reported. */
+#include "rule/parse.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <tally/diag.h>
+#include <tally/num.h>
+#include <tally/rule.h>
+
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
+#include "rule/phrase.h"
+#include "table/cell.h"
+#include "table/load.h"
+
+enum {
+    RECOMMENDATIONS = 1 << TALLY_RECOMMENDATION,
+    APPRAISALS = 1 << TALLY_APPRAISAL,
+    DECISIONS = 1 << TALLY_DECISION,
+    ALL = 7
+};
+
+static const struct {
+    const char *name;
+    bool repeatable;
+    int kinds; /* the kinds of votes that the key belongs to */
+} keys[] = {
+    [TALLY_RULE_NAME] = {"rule", false, ALL},
+    [TALLY_RULE_TITLE] = {"title", false, ALL},
+    [TALLY_RULE_KIND] = {"kind", false, ALL},
+    [TALLY_RULE_TIER] = {"tier", true, ALL},
+    [TALLY_RULE_QUORUM] = {"quorum", false, ALL},
+    [TALLY_RULE_PASS] = {"pass", true, ALL},
+    [TALLY_RULE_EXACT_SHARE] = {"exact share", false, DECISIONS},
+    [TALLY_RULE_GRADES] = {"grades", false, APPRAISALS},
+    [TALLY_RULE_GRADES_COUNTED] = {"grades counted", false, APPRAISALS},
+    [TALLY_RULE_METHOD] = {"method", false, DECISIONS},
+    [TALLY_RULE_TALKS] = {"talks", false, RECOMMENDATIONS},
+    [TALLY_RULE_CHOICES] = {"choices", false, RECOMMENDATIONS},
+    [TALLY_RULE_OVERVOTE] = {"overvote", false, RECOMMENDATIONS | DECISIONS},
+    [TALLY_RULE_BLANK] = {"blank", false, APPRAISALS | DECISIONS},
+    [TALLY_RULE_CONTESTED] = {"contested", false, DECISIONS},
+    [TALLY_RULE_CONTEST_EXPECTED] = {"contest expected", false, DECISIONS},
+    [TALLY_RULE_ACTION_DEFAULT] = {"action default", false, DECISIONS},
+    [TALLY_RULE_SHORTLIST] = {"shortlist", false, RECOMMENDATIONS},
+    [TALLY_RULE_LISTED_TITLE] = {"listed title", false, RECOMMENDATIONS},
+    [TALLY_RULE_MORE_PERSONS] = {"more persons than seats", false, RECOMMENDATIONS | APPRAISALS},
+    [TALLY_RULE_MAX_PERSONS] = {"max persons", false, ALL},
+    [TALLY_RULE_ABSENT_MEMBERS] = {"absent members", false, DECISIONS},
+    [TALLY_RULE_WITHIN] = {"recommendation within", false, RECOMMENDATIONS | DECISIONS},
+    [TALLY_RULE_RENEWED] = {"renewed within", false, RECOMMENDATIONS},
+    [TALLY_RULE_INSPECTION] = {"inspection notice", false, RECOMMENDATIONS},
+    [TALLY_RULE_DECIDES] = {"decides", false, DECISIONS},
+    [TALLY_RULE_PUBLICITY] = {"publicity", false, DECISIONS},
+    [TALLY_RULE_PUBLICITY_FOR] = {"publicity for", false, DECISIONS},
+    [TALLY_RULE_IN_OFFICE] = {"in office", false, DECISIONS},
+    [TALLY_RULE_PROBATION] = {"probation", false, DECISIONS},
+    [TALLY_RULE_BALLOT_COPIES] = {"ballot copies", false, DECISIONS},
+    [TALLY_RULE_ARCHIVE] = {"archive", true, ALL},
+    [TALLY_RULE_SMALL_TIER] = {"small tier", false, ALL},
+    [TALLY_RULE_MATERIAL] = {"material", true, ALL},
+    [TALLY_RULE_NOTE] = {"note", true, ALL},
+};
+static_assert(sizeof keys / sizeof *keys == TALLY_RULE_KEYS, "each key has its name");
+
+void tally_rule_report_bad(struct tally_rule_parser *p, const struct tally_rule_entry *line, const char *text)
+{
+    p->unreadable[line->key] = true;
+    char *value = tally_arena_text(p->arena, line->value.bytes, line->value.size);
+    tally_diags_add(p->diags, TALLY_BAD_RULE, line->place, text, TALLY_ARGS(value));
+}
+
+const struct tally_rule_entry *tally_rule_first(const struct tally_rule_parser *p, enum tally_rule_key key)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (p->entries[i].key == key)
+            return &p->entries[i];
+    return NULL;
+}
+
+size_t tally_rule_entries(const struct tally_rule_parser *p, enum tally_rule_key key)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->count; i++)
+        n += p->entries[i].key == key;
+    return n;
+}
+
+void tally_rule_report_missing(struct tally_rule_parser *p, enum tally_rule_key key)
+{
+    if (p->unreadable[key])
+        return;
+    p->unreadable[key] = true;
+    tally_diags_add(p->diags, TALLY_MISSING_KEY, (struct tally_place){.file = p->file->place, .line = 1, .column = 1},
+                    N_("the line “%1$s” is missing"), TALLY_ARGS(keys[key].name));
+}
+
+uint32_t tally_rule_number(struct tally_rule_parser *p, enum tally_rule_key key, const char *pattern)
+{
+    const struct tally_rule_entry *line = tally_rule_first(p, key);
+    uint32_t n[2] = {0, 0};
+    if (!line)
+        return 0;
+    struct tally_rule_words w = tally_rule_split(line->value);
+    if (!tally_rule_match(&w, pattern, n)) {
+        char *value = tally_arena_text(p->arena, line->value.bytes, line->value.size);
+        p->unreadable[key] = true;
+        tally_diags_add(p->diags, TALLY_BAD_RULE, line->place,
+                        N_("“%1$s” is not of the form “%2$s”, where # is a number from 1 up"),
+                        TALLY_ARGS(value, pattern));
+        return 0;
+    }
+    return n[0];
+}
+
+const char *tally_rule_value(const struct tally_rule_parser *p, enum tally_rule_key key)
+{
+    const struct tally_rule_entry *line = tally_rule_first(p, key);
+    return line ? tally_arena_text(p->arena, line->value.bytes, line->value.size) : "";
+}
+
+/* The key in a cell; an unknown key, or one that is given twice, is reported. */
+static bool read_key(struct tally_rule_parser *p, const struct tally_cell *cell, enum tally_rule_key *key)
+{
+    size_t k = 0;
+    while (k < TALLY_RULE_KEYS && !tally_text_is(cell->text, keys[k].name))
+        k++;
+    char *text = tally_arena_text(p->arena, cell->text.bytes, cell->text.size), line[TALLY_NUMBER_SIZE];
+    if (k == TALLY_RULE_KEYS) {
+        for (k = 0; k < TALLY_RULE_KEYS; k++)
+            p->misspelt[k] |= tally_text_distance(cell->text, tally_text_of(keys[k].name), 3) * 2 <=
+                              (strlen(keys[k].name) < 5 ? 4 : 5);
+        tally_diags_add(p->diags, TALLY_UNKNOWN_KEY, cell->place,
+                        N_("“%1$s” is not a key of a rule; correct or delete it"), TALLY_ARGS(text));
+        return false;
+    }
+    if (!keys[k].repeatable && tally_rule_entries(p, (enum tally_rule_key)k)) {
+        tally_diags_add(p->diags, TALLY_DUPLICATE_KEY, cell->place,
+                        N_("“%1$s” is already in line %2$s and may be given only once; delete one of the two"),
+                        TALLY_ARGS(text, tally_number(line, tally_rule_first(p, (enum tally_rule_key)k)->place.line)));
+        return false;
+    }
+    *key = (enum tally_rule_key)k;
+    return true;
+}
+
+void tally_rule_mark_unreadable(struct tally_rule_parser *p, struct tally_text key)
+{
+    size_t k = 0;
+    while (k < TALLY_RULE_KEYS && !tally_text_is(key, keys[k].name))
+        k++;
+    for (size_t i = 0; i < TALLY_RULE_KEYS; i++)
+        p->unreadable[i] |= k == TALLY_RULE_KEYS || i == k;
+}
+
+void tally_rule_read_lines(struct tally_rule_parser *p, const struct tally_table *table)
+{
+    struct tally_rule_line *lines = tally_arena_alloc(p->arena, table->rows, sizeof *lines);
+    p->entries = tally_arena_alloc(p->arena, table->rows, sizeof *p->entries);
+    for (size_t i = 0; i < table->rows; i++) {
+        const struct tally_cell *row = &table->cells[i * table->columns];
+        const char *cite = row[2].text.size ? row[2].text.bytes : "";
+        lines[i] = (struct tally_rule_line){row[0].text.bytes, row[1].text.bytes, cite, row[0].place.line};
+        enum tally_rule_key key;
+        if (table->broken[i]) {
+            tally_rule_mark_unreadable(p, row[0].text);
+            continue;
+        }
+        if (!read_key(p, &row[0], &key))
+            continue;
+        if (row[1].text.size == 0) {
+            p->unreadable[key] = true;
+            tally_diags_add(p->diags, TALLY_BAD_RULE, row[1].place,
+                            N_("the line “%1$s” has no value; fill it in or delete it"), TALLY_ARGS(keys[key].name));
+        } else
+            p->entries[p->count++] = (struct tally_rule_entry){key, row[1].text, row[1].place, cite};
+    }
+    p->rule->lines = lines;
+    p->rule->line_count = table->rows;
+}
+
+/* 第二篇 五(二): after a recommendation it is the notice of the inspection that is on display (考察预告); publicity
+ * follows a decision. Reading 1 took “publicity” for either. */
+static bool fits_kind(const struct tally_rule_parser *p, enum tally_rule_key key)
+{
+    return keys[key].kinds & 1 << p->rule->kind || (key == TALLY_RULE_PUBLICITY && !p->strict);
+}
+
+void tally_rule_check_kinds(struct tally_rule_parser *p)
+{
+    for (size_t i = 0; i < p->count && !p->unreadable[TALLY_RULE_KIND]; i++)
+        if (!fits_kind(p, p->entries[i].key)) {
+            p->unreadable[p->entries[i].key] = true;
+            tally_diags_add(p->diags, TALLY_BAD_RULE, p->entries[i].place,
+                            N_("the line “%1$s” does not belong in a rule of the kind “%2$s”; delete it"),
+                            TALLY_ARGS(keys[p->entries[i].key].name, tally_kind_name(p->rule->kind)));
+        }
+}

@@ -1,0 +1,108 @@
+/* Inside: a rule file while it is read; its keys, its lines, and how errors in them are reported.
+ *
+ * parse.c reads the lines; decide.c makes of them how a vote is counted and decided, follow.c what follows from it;
+ * rule.c puts all together. */
+#ifndef TALLY_RULE_PARSE_H
+#define TALLY_RULE_PARSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <tally/rule.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "io/io.h"
+#include "table/load.h"
+
+enum tally_rule_key {
+    TALLY_RULE_NAME,
+    TALLY_RULE_TITLE,
+    TALLY_RULE_KIND,
+    TALLY_RULE_TIER,
+    TALLY_RULE_QUORUM,
+    TALLY_RULE_PASS,
+    TALLY_RULE_EXACT_SHARE,
+    TALLY_RULE_GRADES,
+    TALLY_RULE_GRADES_COUNTED,
+    TALLY_RULE_METHOD,
+    TALLY_RULE_TALKS,
+    TALLY_RULE_CHOICES,
+    TALLY_RULE_OVERVOTE,
+    TALLY_RULE_BLANK,
+    TALLY_RULE_CONTESTED,
+    TALLY_RULE_CONTEST_EXPECTED,
+    TALLY_RULE_ACTION_DEFAULT,
+    TALLY_RULE_SHORTLIST,
+    TALLY_RULE_LISTED_TITLE,
+    TALLY_RULE_MORE_PERSONS,
+    TALLY_RULE_MAX_PERSONS,
+    TALLY_RULE_ABSENT_MEMBERS,
+    TALLY_RULE_WITHIN,
+    TALLY_RULE_RENEWED,
+    TALLY_RULE_INSPECTION,
+    TALLY_RULE_DECIDES,
+    TALLY_RULE_PUBLICITY,
+    TALLY_RULE_PUBLICITY_FOR,
+    TALLY_RULE_IN_OFFICE,
+    TALLY_RULE_PROBATION,
+    TALLY_RULE_BALLOT_COPIES,
+    TALLY_RULE_ARCHIVE,
+    TALLY_RULE_SMALL_TIER,
+    TALLY_RULE_MATERIAL,
+    TALLY_RULE_NOTE,
+    TALLY_RULE_KEYS
+};
+
+struct tally_rule_entry {
+    enum tally_rule_key key;
+    struct tally_text value;
+    struct tally_place place; /* of the value */
+    const char *cite;
+};
+
+struct tally_rule_parser {
+    struct tally_rule *rule;
+    struct tally_arena *arena;
+    struct tally_diags *diags;
+    struct tally_file *file;
+    bool strict; /* what a reading refuses (struct tally_reading, strict_rules) */
+    struct tally_rule_entry *entries;
+    size_t count;
+    bool unreadable[TALLY_RULE_KEYS]; /* there is, or may be, a line with this key that could not be read */
+    bool misspelt[TALLY_RULE_KEYS];   /* a row has an unknown key that looks like it */
+};
+
+/* Reads the rows of the table into the parser's entries and the rule's lines. */
+void tally_rule_read_lines(struct tally_rule_parser *p, const struct tally_table *table);
+
+/* Marks the keys whose line may have been in a row that could not be read: the row's key, or any. */
+void tally_rule_mark_unreadable(struct tally_rule_parser *p, struct tally_text key);
+
+/* Reports the lines that do not belong in a rule of its kind, once the kind is known. */
+void tally_rule_check_kinds(struct tally_rule_parser *p);
+
+/* Reports an error in an entry; the text's argument is the entry's value. */
+void tally_rule_report_bad(struct tally_rule_parser *p, const struct tally_rule_entry *entry, const char *text);
+
+/* Reports that the key's line is missing; nothing if it may be there but could not be read. */
+void tally_rule_report_missing(struct tally_rule_parser *p, enum tally_rule_key key);
+
+/* The first entry with that key; NULL if there is none. */
+const struct tally_rule_entry *tally_rule_first(const struct tally_rule_parser *p, enum tally_rule_key key);
+size_t tally_rule_entries(const struct tally_rule_parser *p, enum tally_rule_key key);
+
+/* The number in the entry of that key, which has that pattern; 0 if there is no such entry. */
+uint32_t tally_rule_number(struct tally_rule_parser *p, enum tally_rule_key key, const char *pattern);
+
+/* The value of the key's entry, in the arena; "" if there is none. */
+const char *tally_rule_value(const struct tally_rule_parser *p, enum tally_rule_key key);
+
+/* How a vote is counted and decided: tiers, quorum, pass, grades, choices and what is said about them. */
+void tally_rule_read_decision(struct tally_rule_parser *p);
+
+/* What follows from a vote, which notices it gets, and what is needed for it. */
+void tally_rule_read_follow_ups(struct tally_rule_parser *p);
+
+#endif
