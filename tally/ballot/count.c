@@ -196,7 +196,7 @@ static bool *find_deferred(const struct tally_meeting *m)
 {
     bool *deferred = tally_alloc(m->person_count, sizeof *deferred), any = false;
     for (size_t i = 0; i < m->person_count; i++)
-        any |= deferred[i] = *m->facts.deferred || *m->roster[i].deferred;
+        any |= deferred[i] = (m->facts.deferred && *m->facts.deferred) || *m->roster[i].deferred;
     if (any)
         return deferred;
     free(deferred);

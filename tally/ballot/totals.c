@@ -84,7 +84,8 @@ static uint32_t read_item(struct totals *t, const struct tally_cell *cell)
 
 static uint32_t read_mark(struct totals *t, const struct tally_cell *cell)
 {
-    uint32_t mark = cell->text.size ? tally_vocabulary_find(t->v, cell->text) : TALLY_INTERN_NONE;
+    uint32_t mark =
+        cell->text.size ? tally_vocabulary_find(t->v, tally_text_standard(&t->arena, cell->text)) : TALLY_INTERN_NONE;
     if (mark != TALLY_INTERN_NONE || cell->reported || !t->v->whole)
         return mark;
     char *list = tally_vocabulary_list(t->v);

@@ -71,6 +71,7 @@ static const struct {
     [TALLY_DUPLICATE_BALLOT] = {"duplicate-ballot", INPUT},
     [TALLY_UNKNOWN_TIER] = {"unknown-tier", INPUT},
     [TALLY_UNKNOWN_MARK] = {"unknown-mark", INPUT},
+    [TALLY_BAD_MARK] = {"bad-mark", INPUT},
     [TALLY_UNLISTED_NAME] = {"unlisted-name", INPUT},
     [TALLY_AMBIGUOUS_NAME] = {"ambiguous-name", INPUT},
     [TALLY_BAD_RULING] = {"bad-ruling", INPUT},

@@ -271,6 +271,26 @@ static void check_publicity(const struct tally_meeting_reader *r)
             said);
 }
 
+/* One archive, one file in each row, as with officials. */
+static void check_single_values(struct tally_meeting_reader *r)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        enum tally_meeting_key key = r->lines[i].key;
+        const struct tally_cell *cell = &r->lines[i].cell;
+        if ((key != TALLY_KEY_ARCHIVE && key != TALLY_KEY_BALLOTS && key != TALLY_KEY_TALKS) ||
+            !r->m->reading->characters_checked || !tally_text_has_several(cell->text, key == TALLY_KEY_ARCHIVE))
+            continue;
+        if (key != TALLY_KEY_ARCHIVE && r->source->exists(r->source, tally_meeting_copy(r, cell)))
+            continue; /* a file of that very name */
+        r->misspelt[key] = true;
+        tally_meeting_error(r, TALLY_SEVERAL_VALUES, cell->place,
+                            key == TALLY_KEY_ARCHIVE
+                                ? N_("“%1$s”: write one archive in each row, and as many rows as there are archives")
+                                : N_("“%1$s”: write one file in each row, and as many rows as there are files"),
+                            tally_meeting_copy(r, cell));
+    }
+}
+
 static void read_facts(struct tally_meeting_reader *r)
 {
     struct tally_meeting_facts *f = &r->m->facts;
@@ -313,6 +333,7 @@ static void read_facts(struct tally_meeting_reader *r)
                                 N_("“%1$s”: write one person in each row, and as many rows as there are persons"),
                                 tally_meeting_copy(r, cell));
     }
+    check_single_values(r);
     const struct tally_meeting_line *deferred = tally_meeting_line(r, TALLY_KEY_DEFERRED);
     if (deferred && tally_cell_check_reason(&deferred->cell, r->diags))
         tally_cell_is_reason(&deferred->cell, N_("anything in this cell defers the whole vote"), r->diags);

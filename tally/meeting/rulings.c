@@ -142,6 +142,10 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
                                 tally_meeting_copy(r, &row[TALLY_RULINGS_RULING]));
     }
     ruling.scope_unknown |= !m->roster_complete;
+    if (m->reading->reasons_checked && !row[TALLY_RULINGS_REASON].text.size && !row[TALLY_RULINGS_REASON].reported)
+        tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_REASON].place,
+                            N_("the ruling has no reason (理由); write why the name means this person, or no one"),
+                            NULL);
     tally_cell_check_reason(&row[TALLY_RULINGS_REASON], r->diags);
     tally_cell_is_reason(&row[TALLY_RULINGS_REASON], N_("a ruling needs one"), r->diags);
     check_ruling_by(r, &row[TALLY_RULINGS_BY]);

@@ -49,8 +49,13 @@ def try_today(report, case):
     verdict = Verdict(*case.sheets, case.ledger, *case.trust)
     report.check(verdict.status == case.status("all"), f"{case.name}: with its ledger", verdict)
     wanted = case.entry["verify"]["all"].get("look", [])
-    looks = [line for line in verdict.warnings if not any(f" {check} " in line for check in wanted)]
+    # what today's reading refuses, notes or decides otherwise is told of by these checks, where there is any such thing
+    later = case.entry["later"]
+    newer = ["reading", "recount"] if later or case.entry.get("otherwise") else []
+    looks = [line for line in verdict.warnings if not any(f" {check} " in line for check in [*wanted, *newer])]
     report.check(not looks, f"{case.name}: nothing else to look at", verdict)
+    report.check(not later or any(f"[{code}]" in line for line in verdict.warnings for code in later),
+                 f"{case.name}: what today's reading says of it: {later}", verdict)
     verdict = Verdict(*case.sheets, case.ledger)
     report.check(verdict.status == case.status("all_without_trust"), f"{case.name}: without --trust", verdict)
     if case.signers:
