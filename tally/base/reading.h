@@ -36,7 +36,7 @@ struct tally_reading {
         characters_checked; /* variation selectors count for nothing, private-use characters match standard ones, unseen
                                 and lost characters are refused */
     bool numbers_by_value;  /* ballots 001, 1 and １ are one */
-    bool reasons_checked;   /* 否 and the like are no reason */
+    bool reasons_checked;   /* 否 and the like are no reason; a ruling needs one; no mark means an empty cell */
     bool dates_as_written;  /* 2026/5/20, 2026.5.20, 2026年5月20日 are dates */
 };
 
