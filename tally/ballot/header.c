@@ -107,6 +107,8 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
             *where[k] = column;
         return;
     }
+    if (cell->reported)
+        return;
     uint32_t target = target_of(s, cell->text, &shared);
     bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_complete
                                                      : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
@@ -204,7 +206,10 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
     if (s->columns.tier == TALLY_NO_COLUMN && s->m->tier_count > 1)
         report_missing_column(s, tally_ballots_columns[TALLY_BALLOTS_TIER].chinese,
                               tally_ballots_columns[TALLY_BALLOTS_TIER].english);
-    for (size_t i = 0; i < targets; i++)
+    bool unreadable = false; /* the heading of some column */
+    for (size_t i = 0; i < row->count; i++)
+        unreadable |= row->cells[i].reported;
+    for (size_t i = 0; i < targets && !unreadable; i++)
         if (!here[i] && !(names ? s->m->posts[i].refused : s->m->roster[i].refused))
             report_missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name,
                                   names ? s->m->posts[i].id : s->m->roster[i].id);

@@ -147,7 +147,7 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
                             N_("the ruling has no reason (理由); write why the name means this person, or no one"),
                             NULL);
     tally_cell_check_reason(&row[TALLY_RULINGS_REASON], r->diags);
-    tally_cell_is_reason(&row[TALLY_RULINGS_REASON], N_("a ruling needs one"), r->diags);
+    tally_cell_is_reason(&row[TALLY_RULINGS_REASON], NULL, r->diags);
     check_ruling_by(r, &row[TALLY_RULINGS_BY]);
     for (size_t i = 0; i < m->ruling_count && row[TALLY_RULINGS_WRITTEN].text.size; i++)
         if (contradicts(&m->rulings[i], &ruling)) {

@@ -73,14 +73,18 @@ bool tally_cell_is_reason(const struct tally_cell *cell, const char *consequence
     if (cell->text.size == 0 || cell->reported || !cell->reading || !cell->reading->reasons_checked ||
         !tally_text_is_no_reason(cell->text))
         return true;
+    consequence = consequence ? consequence : "";
     char *text = tally_alloc(cell->text.size + 1, 1), *marked = tally_alloc(strlen(consequence) + 3, 1);
     memcpy(text, cell->text.bytes, cell->text.size);
     marked[0] = *TALLY_TRANSLATE_MARK;
     memcpy(marked + 1, consequence, strlen(consequence));
     marked[1 + strlen(consequence)] = *TALLY_TRANSLATE_MARK;
-    tally_diags_add(diags, TALLY_NOT_A_REASON, cell->place,
-                    N_("“%1$s” is not a reason: %2$s. If it is not meant, empty the cell; if it is, write the reason"),
-                    TALLY_ARGS(text, marked));
+    tally_diags_add(
+        diags, TALLY_NOT_A_REASON, cell->place,
+        !*consequence
+            ? N_("“%1$s” is not a reason; write the reason")
+            : N_("“%1$s” is not a reason: %2$s. If it is not meant, empty the cell; if it is, write the reason"),
+        TALLY_ARGS(text, marked));
     free(text);
     free(marked);
     return false;

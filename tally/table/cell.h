@@ -28,7 +28,7 @@ bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *di
 bool tally_cell_check_reason(const struct tally_cell *cell, struct tally_diags *diags);
 
 /* Reports a reason that is none, 否 or a dash; returns whether it is one. consequence: an English message that says what
- * it would do, marked for the catalogue. */
+ * it would do, marked for the catalogue; NULL: a reason must stand here. */
 bool tally_cell_is_reason(const struct tally_cell *cell, const char *consequence, struct tally_diags *diags);
 
 /* The text of a name as it is printed: private-use characters as the standard ones, which a notice says. */

@@ -71,13 +71,15 @@ static void load_header(struct load *l, const struct tally_row *row)
 {
     const struct tally_reading *reading = l->file->reading ? l->file->reading : tally_reading_newest();
     size_t columns = l->table->columns;
+    bool unreadable = false; /* the heading of some column */
     for (size_t i = 0; i < row->count; i++) {
         const struct tally_cell *cell = &row->cells[i];
         char *text = tally_arena_text(l->arena, cell->text.bytes, cell->text.size);
         size_t k = 0;
         while (k < columns && !tally_column_matches(&l->columns[k], cell->text, reading))
             k++;
-        if (k == columns && cell->text.size == 0 && reading->rows_checked)
+        unreadable |= cell->reported;
+        if (k == columns && (cell->reported || (cell->text.size == 0 && reading->rows_checked)))
             continue; /* the scan reports it, by what stands below */
         if (k == columns)
             tally_diags_add(l->diags, TALLY_UNKNOWN_COLUMN, cell->place,
@@ -94,7 +96,7 @@ static void load_header(struct load *l, const struct tally_row *row)
         }
     }
     for (size_t k = 0; k < columns; k++) {
-        if (!l->columns[k].required || l->table->has[k])
+        if (!l->columns[k].required || l->table->has[k] || unreadable)
             continue;
         tally_diags_add(
             l->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = l->file->place, .line = 1, .column = 1},

@@ -245,12 +245,15 @@ static void check_row(struct scan *s, int terminator)
         pass_row(s, slip == TALLY_SLIP_BROKEN || (s->width && s->count > s->width));
 }
 
-/* Removes invisible characters from the headings and reports them, so that the columns can still be found. */
+/* Removes invisible characters from the headings and reports them, so that the columns can still be found. A heading
+ * in which a character was lost is reported, and nothing more is said of it. */
 static void clean_headings(struct scan *s)
 {
     for (size_t i = 0; i < s->count; i++) {
         struct tally_cell *cell = &s->cells[i];
-        if (cell->text.size == 0 || tally_cell_check_name(cell, s->diags))
+        if (cell->text.size && s->reading->characters_checked)
+            cell->reported = !tally_cell_read_name(cell, &s->slips.arena, s->diags);
+        if (cell->text.size == 0 || s->reading->characters_checked || tally_cell_check_name(cell, s->diags))
             continue;
         char *bytes = s->text.bytes + (cell->text.bytes - s->text.bytes);
         cell->text = tally_text_trim((struct tally_text){bytes, tally_text_copy_visible(bytes, cell->text)});
