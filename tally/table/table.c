@@ -142,6 +142,7 @@ static struct tally_cell make_cell(const struct scan *s, const struct cell_span 
 static bool check_separator(struct scan *s, const struct tally_cell *cell)
 {
     size_t column = 0;
+    char code[TALLY_CODE_POINT_SIZE];
     for (size_t at = 0; at < cell->text.size; column++) {
         uint32_t c;
         at += tally_text_next(cell->text.bytes + at, cell->text.size - at, &c);
@@ -151,10 +152,12 @@ static bool check_separator(struct scan *s, const struct tally_cell *cell)
             fail(s, TALLY_WRONG_SEPARATOR, place,
                  c == '\t'
                      ? N_("cells are separated by tabs here, not by commas; save the file as CSV (comma separated)")
-                     : N_("cells are separated by “%1$s” here, not by commas; save the file as CSV (comma separated)"),
+                     : N_("cells are separated by “%1$s” (%2$s) here, not by commas; save the file as CSV (comma "
+                          "separated)"),
                  TALLY_ARGS(c == ';'      ? ";"
                             : c == 0xFF0C ? "，"
-                                          : "；"));
+                                          : "；",
+                            tally_hex_code_point(code, c)));
             return false;
         }
     }
@@ -170,6 +173,15 @@ static void report_ragged(struct scan *s)
         comma |= tally_text_has(s->cells[i].text, 0xFF0C);
     tally_number(have, s->count);
     tally_number(want, s->width);
+    if (s->reading->rows_checked && s->count > s->width) {
+        char name[TALLY_CELL_NAME_SIZE];
+        fail(s, TALLY_RAGGED_ROW, place,
+             N_("the row has %1$s cells, the heading %2$s: what stands from cell %3$s on has no heading; move it into "
+                "its "
+                "column or empty it (a comma within a cell may have split that cell)"),
+             TALLY_ARGS(have, want, tally_place_cell_name(place, name)));
+        return;
+    }
     fail(s, TALLY_RAGGED_ROW, place,
          s->count < s->width && comma
              ? N_("the row has %1$s cells, the header %2$s; a Chinese comma “，” is used in place of “,”")
