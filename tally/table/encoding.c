@@ -39,6 +39,25 @@ static struct tally_place place_of_byte(const struct tally_file *file, size_t by
     return p;
 }
 
+/* The same with the cell that holds it. */
+static struct tally_place cell_of_byte(const struct tally_file *file, size_t byte)
+{
+    struct tally_place p = place_of_byte(file, byte);
+    bool quoted = false;
+    p.row = 1;
+    p.cell = 1;
+    for (size_t i = 0; i < byte; i++) {
+        unsigned char b = file->bytes[i];
+        quoted ^= b == '"';
+        if (!quoted && b == '\n') {
+            p.row++;
+            p.cell = 1;
+        }
+        p.cell += !quoted && b == ',';
+    }
+    return p;
+}
+
 /* Whether a file that is valid UTF-8 may nevertheless be GB18030. Pairs of GB18030 bytes can look like the two-byte
  * characters of UTF-8, those below U+0800: true if the file has such characters, apart from the middle dot and the
  * multiplication sign, and no characters of three bytes or more. */
@@ -106,7 +125,7 @@ bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
             tally_table_weigh(&scripts, file);
         if (scripts.utf8 == scripts.gb18030)
             return tally_diags_refuse(
-                diags, TALLY_ENCODING_DOUBTFUL, place_of_byte(file, scripts.first),
+                diags, TALLY_ENCODING_DOUBTFUL, cell_of_byte(file, scripts.first),
                 N_("it cannot be told whether this file is GB18030 (“%1$s” here) or UTF-8 (“%2$s”); "
                    "save it again as CSV UTF-8 in the spreadsheet program"),
                 TALLY_ARGS(scripts.as_gb18030, scripts.as_utf8));

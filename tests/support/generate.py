@@ -16,7 +16,7 @@ import random
 import re
 
 from support.amount import SEED, amount
-from support.slowcount import BASES, BUILT_IN, MARKS, Rule, decode, normal
+from support.slowcount import BASES, BUILT_IN, MARKS, Bad, Rule, decode, normal
 
 # ------------------------------------------------------------------ words
 
@@ -31,7 +31,7 @@ COMPATIBLE = {"李": "\uf9e1", "林": "\uf9f4", "龙": "龙", "A": "Ａ", "n": "
 MIDDLE_DOTS = "·•‧∙・･"
 UNITS = ["水利局", "财政局", "教育局", "Unit 7", "农业局（本部）"]
 VOID_REASONS = ["字迹不清", "涂改", "污损, 无法辨认", "写有\"声明\"", "=1+1"]
-DEFER_REASONS = ["意见分歧较大", "重大问题不清楚", "-"]
+DEFER_REASONS = ["意见分歧较大", "重大问题不清楚", "- 待核"]
 TITLES = ["会议", "关于\"拟任人选\"的会议", "第一次, 续会", "=会议", "会议\n第二行", "民主推荐大会 2026", "@会议 ×·"]
 SEPARATORS = "、；;|/"
 SPACES = [" ", "\u3000", "\u00a0"]
@@ -90,8 +90,12 @@ class File:
             data = b"\xef\xbb\xbf" + text.encode("utf-8")
         else:
             data = text.encode("utf-8")
-        # Bytes that by the rules of the format read as the other encoding get a BOM.
-        if decode(data)[0] != text:
+        # Bytes that by the rules of the format read as the other encoding, or as either, get a BOM.
+        try:
+            plain = decode(data)[0] == text
+        except Bad:
+            plain = False
+        if not plain:
             data = b"\xef\xbb\xbf" + text.encode("utf-8")
         return data
 
@@ -491,7 +495,7 @@ class Draw:
                 by.insert(rng.randint(0, 1), rng.choice(others))
                 rulings.append({"channel": channel, "tier": tier, "ballot": ballot,
                                 "written": self.write_name(written), "ruling": person["id"] if person else "void",
-                                "reason": rng.choice(["笔误", "核对, 笔迹", ""]), "by": rng.choice(SEPARATORS).join(by)})
+                                "reason": rng.choice(["笔误", "核对, 笔迹", "=同音"]), "by": rng.choice(SEPARATORS).join(by)})
         if rulings and self.chance(0.2):
             rulings.append({"channel": "", "tier": "", "ballot": "", "written": self.new_name(), "ruling": "void",
                             "reason": "未用", "by": "、".join([self.scrutineers[0], self.tellers[0]])})
