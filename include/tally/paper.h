@@ -7,8 +7,8 @@
  *
  *   B1  the pages of all ballots of a tier are identical, byte for byte: nothing on a ballot reveals who used it
  *   B2  every item is on a ballot exactly once
- *   B3  the tellers' list counts ballots and names no voter; ballots are numbered only after the box is opened and
- *       they are mixed */
+ *   B3  the tellers' list counts ballots and names no voter; ballots are numbered only after they were taken
+ *       out of the box and mixed */
 #ifndef TALLY_PAPER_H
 #define TALLY_PAPER_H
 
@@ -23,7 +23,7 @@ struct tally_paper_options {
     const char *tier;             /* only this tier, by id or name; NULL: every tier */
     bool names;                   /* for a recommendation: lines to write names on; otherwise a box for each mark */
     enum tally_language language; /* of the ballots */
-    const char *out;              /* the file; NULL: folder/ballots.pdf; “-”: no file, only bytes is filled in */
+    const char *out; /* the file; NULL: folder/ballots.pdf; “-”: no file is written, and only bytes is set */
 };
 
 struct tally_paper_tier {

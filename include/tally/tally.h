@@ -3,8 +3,10 @@
  * What another program needs to count a meeting: <tally/count.h> takes a folder of spreadsheets and gives a result,
  * <tally/result.h> is the result (its parts: <tally/meeting.h>, <tally/ballot.h>, <tally/law.h>), <tally/diag.h>
  * reports what is wrong with the inputs, <tally/rule.h> reads rules, <tally/ledger.h> records counts, <tally/compare.h>
- * compares two keyings, <tally/num.h> has exact shares. Before the vote: <tally/template.h> and <tally/paper.h>. After
- * the count: <tally/words.h> and <tally/announce.h>, <tally/key.h> and <tally/sheet.h>, and <tally/verify.h>.
+ * compares two keyings, <tally/num.h> has exact shares, <tally/text.h> makes texts safe to print. Before the vote:
+ * <tally/template.h> makes a meeting's folder, <tally/paper.h> paper ballots. After the count: <tally/words.h> makes
+ * sentences, <tally/announce.h> what is read out, <tally/board.h> the projector's page, <tally/export.h> spreadsheets,
+ * <tally/key.h> keys, <tally/sheet.h> signed tally sheets; <tally/verify.h> counts again and compares.
  *
  * All text is UTF-8. Functions depend on the locale only where they say that they translate. If memory runs out, the
  * process ends with status 70. This extends to all use of jansson and OpenSSL in the process, since their allocators

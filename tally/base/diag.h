@@ -70,10 +70,10 @@ void tally_first_fault_note(struct tally_first_fault *fault, bool ok, const char
 
 struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index);
 
-/* Marks a file as a rule: errors in it call for exit status 78. */
+/* Marks a file as a rule: errors in it lead to exit status 78. */
 void tally_diags_rule_file(struct tally_diags *diags, unsigned file);
 
-/* Whether the texts of further errors are dropped because there are too many. */
+/* Whether there are so many errors that the texts of further ones are dropped. */
 bool tally_diags_full(const struct tally_diags *diags);
 
 /* How many errors this file has. */

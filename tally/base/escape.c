@@ -27,7 +27,7 @@ char *tally_text_escape(const char *text)
         uint32_t c = (unsigned char)text[at];
         n = 1;
         bool broken = at >= sound;
-        if (broken) /* write this byte out; continue with the next one */
+        if (broken) /* this byte is not valid UTF-8, so it is written by itself; sound: where the next such byte is */
             sound = at + 1 + tally_text_valid((const unsigned char *)text + at + 1, size - at - 1);
         else
             n = tally_text_next(text + at, size - at, &c);

@@ -1,8 +1,8 @@
 /* Room cli: the programs tally and tally-sheet. It handles arguments, locale, clock and terminal.
  *
- * It includes only public headers and base/gettext.h, and uses no library. commands.h lists the commands; each is a
- * file in command/ (tally) or sheet/ (tally-sheet) with one function that takes its arguments and returns the exit
- * status (sysexits.h). Texts are marked with _() for gettext's domain “tally”. */
+ * It includes only public headers and base/gettext.h, and uses no library except gettext. commands.h lists the
+ * commands; each is a file in command/ (tally) or sheet/ (tally-sheet) with one function that takes its arguments and
+ * returns the exit status (sysexits.h). Texts are marked with _() for gettext's domain “tally”. */
 #ifndef TALLY_CLI_H
 #define TALLY_CLI_H
 

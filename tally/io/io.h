@@ -1,8 +1,9 @@
 /* Room io: whole files into memory and onto the disk; paths, links, locks and atomic replacement (io/path.h).
  *
  * It may include base/, and uses only the C library and POSIX. It has no public half. All files of a meeting are opened
- * here, but for the ledger, which SQLite opens. Beside them cli/ opens a passphrase file, the terminal, and a file to
- * see whether it is a PDF; HarfBuzz opens the fonts, p11-kit its modules.
+ * here, except the ledger, which SQLite opens. Other files: cli/ opens a passphrase file, the terminal, a rule file
+ * that it copies (tally new) and a file to see whether it is a PDF, and lists folders; HarfBuzz opens the fonts,
+ * p11-kit its modules.
  *
  * Only regular files are read, and links to them: a FIFO, a device or a folder is refused without being opened. A file
  * that changes while it is read is refused: counting it would count half an edit. */

@@ -1,4 +1,4 @@
-/* The inputs of a count: joining and checking their pieces, providing them as a source for a recount, and writing them
+/* The inputs of a count: joining and checking their chunks, providing them as a source for a recount, and writing them
  * as files. */
 #include "ledger/inputs.h"
 #include "base/diag.h"
@@ -17,7 +17,7 @@
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
 
-/* ---- pieces ---- */
+/* ---- chunks ---- */
 
 static size_t unpack_chunk(unsigned char *bytes, size_t room, const void *packed, size_t size)
 {
@@ -73,7 +73,7 @@ static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tall
                                N_("the input “%1$s” cannot be put together from its pieces"), file->name);
 }
 
-/* The sum of the sizes of an input's pieces. */
+/* The sum of the sizes of an input's chunks. */
 static int64_t pieces_of(const struct tally_ledger *ledger, int64_t input)
 {
     char *sum = tally_ledger_text(
@@ -175,7 +175,7 @@ bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struc
                                           .role = sqlite3_column_count(s) > 5 ? tally_copy(tally_ledger_column(s, 5))
                                                                               : NULL,
                                           .built_in = sqlite3_column_int(s, 4) != 0};
-        /* allocate no more memory than the pieces justify */
+        /* a forged size must not make the program allocate more than the chunks contain */
         bool sane = size >= 0 && size == pieces_of(ledger, sqlite3_column_int64(s, 1));
         file.size = sane ? (size_t)size : 0;
         file.bytes = tally_resize(NULL, file.size, 1);

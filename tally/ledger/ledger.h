@@ -2,13 +2,13 @@
  * schema-1.sql and schema-2.sql document what it holds.
  *
  * It may include result/ and the rooms below it, and is the only user of SQLite and Zstandard. The public half:
- * <tally/ledger.h>. Other rooms use the functions of this header, inputs.h, sheets.h and second_count.h, never SQL
- * (inside.h).
+ * <tally/ledger.h>. Other rooms use the functions of this header, inputs.h, sheets.h and second_count.h, never SQL;
+ * inside.h is for this room alone.
  *
  *   L1  an input is the bytes of its chunks in order, and its digest is theirs
  *   L2  an event's digest binds its content and the event before it; the first has none before it
  *   L3  a count's result, inputs and irregular ballots are bound by the event that recorded it
- *   L4  no journal stands beside a ledger, for changes are made on a copy that takes its place */
+ *   L4  no journal stands beside a ledger, because changes are made on a copy, which then replaces it */
 #ifndef TALLY_LEDGER_INTERNAL_H
 #define TALLY_LEDGER_INTERNAL_H
 
@@ -83,7 +83,7 @@ struct tally_irregular_row {
 };
 struct tally_irregular_row tally_ledger_irregular_row(const struct tally_result *result, size_t index);
 
-/* Loads the inputs of a count from their pieces. False: reported. Clear in any case. */
+/* Loads the inputs of a count from their chunks. False: reported. Clear in any case. */
 bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struct tally_stored_inputs *inputs);
 
 /* Sets the reading of the inputs of a count to the one that its stored result states. False, and reported, where this
@@ -101,7 +101,7 @@ struct tally_ledger_listener {
     bool (*tell)(void *self, bool ok, const char *check, const char *found, const char *const *args);
     void *self;
 };
-/* Checks everything except the contents of counts: pages, references, pieces, the chain, and that no record is missing
+/* Checks everything except the contents of counts: pages, references, chunks, the chain, and that no record is missing
  * or extra. */
 bool tally_ledger_check(const struct tally_ledger *ledger, const struct tally_ledger_listener *listener);
 /* Checks that a count, its stored result and its inputs agree with its event (L3). */

@@ -69,7 +69,7 @@ static int64_t find(const struct writer *w, const char *sql, const char *sha256)
     return id;
 }
 
-/* Stores a piece of a file; its row, or 0. */
+/* Stores a chunk of a file, unless it is stored already; returns its id, or 0 if that failed. */
 static int64_t add_chunk(const struct writer *w, ZSTD_CCtx *packer, void *room, size_t room_size,
                          const unsigned char *bytes, size_t size)
 {

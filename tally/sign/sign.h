@@ -1,7 +1,7 @@
 /* Room sign: signatures, PAdES-B-B, and B-T where an authority gives the time; keys, certificates and time-stamps.
  *
  * It may include io/ and base/, and is the only user of p11-kit and OpenSSL, except that base/ uses OpenSSL's digests,
- * random bytes, hex and base64. The public half: <tally/key.h>. Signatures are read by a DER reader of our own, because
+ * random bytes and base64. The public half: <tally/key.h>. Signatures are read by a DER reader of our own, because
  * OpenSSL's accepts more than one encoding of the same value.
  *
  *   S1  a signature is a detached CMS with one SignerInfo over SHA-256: contentType, messageDigest,

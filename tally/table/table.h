@@ -8,8 +8,8 @@
  * - tally_table_scan (here): every row with its cells and their places, every error reported. Cells are decoded to
  *   UTF-8 and trimmed.
  * - tally_table_load (table/load.h): a small table with fixed columns, whole; cells are read with table/cell.h.
- * - tally_table_scan_fast (table/fast.h): raw fields without places, for large files; it fails on anything
- * irregular. */
+ * - tally_table_scan_fast (table/fast.h): raw fields without places, for large files; it fails if anything
+ *   is irregular. */
 #ifndef TALLY_TABLE_H
 #define TALLY_TABLE_H
 

@@ -1,4 +1,4 @@
-/* Where two results, as JSON, differ first. */
+/* Finds the first place where two results, as JSON, differ. */
 #include "verify/difference.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -62,7 +62,7 @@ static const char *find(struct tally_arena *arena, const struct tally_json *a, c
     return tally_json_equal(a, b) ? NULL : path;
 }
 
-/* A value as people are shown it. */
+/* A value as it is shown to people: a long one is cut off. */
 static const char *value_text(struct tally_arena *arena, const struct tally_json *value)
 {
     enum { LONGEST = 60 };

@@ -1,4 +1,4 @@
-/* Where two results, as JSON, differ first. */
+/* Finds the first place where two results, as JSON, differ. */
 #ifndef TALLY_VERIFY_DIFFERENCE_H
 #define TALLY_VERIFY_DIFFERENCE_H
 
@@ -7,8 +7,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 
-/* The place as a path, items[3].outcome, and what stands there in each: a text as it is, all else as JSON, what is long
- * by its beginning, “-” where there is nothing. All of the arena. */
+/* The place as a path, like items[3].outcome, and both values there: texts unquoted, other values as JSON; only the
+ * beginning of a long value; “-” for a value that is missing. All are in the arena. */
 struct tally_difference {
     const char *path, *a, *b;
 };

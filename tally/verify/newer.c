@@ -1,5 +1,5 @@
-/* Counts the inputs of a count by an earlier reading with the newest one: what that refuses or decides differently
- * is a warning. */
+/* Counts again, by a newer reading, what was counted by an earlier one; warns of what the newer reading refuses or
+ * decides differently. */
 #include "verify/newer.h"
 #include "base/diag.h"
 #include "base/mem.h"
@@ -72,7 +72,7 @@ void tally_verify_newer_reading(const struct tally_stored_inputs *inputs, const 
 {
     if (!inputs->source.reading || inputs->source.reading->number >= newer->number)
         return;
-    struct tally_stored_inputs again = *inputs; /* lent: only the reading differs */
+    struct tally_stored_inputs again = *inputs; /* shares the files of *inputs; only the reading differs */
     again.source.reading = newer;
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_count_source(&again.source, NULL, diags);

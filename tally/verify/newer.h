@@ -1,4 +1,4 @@
-/* A count by an earlier reading, counted again by a newer one. */
+/* Counting again, by a newer reading, what was counted by an earlier one. */
 #ifndef TALLY_VERIFY_NEWER_H
 #define TALLY_VERIFY_NEWER_H
 
@@ -10,9 +10,10 @@ struct tally_newer_listener {
     void *self;
 };
 
-/* Counts the inputs of a count, whose stored result is given, by the newer reading too, and warns of each input that
- * it refuses, or of the first place where it decides differently. Warns of nothing where the count is of that
- * reading already, or the result is the same; members and notices that only the newer result has do not matter.
+/* Counts the inputs of a count again by the newer reading, and compares the result with the stored one. Warns of the
+ * errors that the newer reading finds in the inputs, or else of the first place where it decides differently. Does not
+ * warn if the count is of that reading already, if the results are equal, or if the newer one only has more members or
+ * other notices.
  * count: its number as a text, for the messages. */
 void tally_verify_newer_reading(const struct tally_stored_inputs *inputs, const char *count, const char *stored,
                                 const struct tally_reading *newer, const struct tally_newer_listener *listener);

@@ -1,4 +1,4 @@
-/* Sheets verified: each from its own content, copies against each other, and all against the events of the ledger. */
+/* Verifies sheets: each from its own content, copies against each other, and all against the events of the ledger. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -79,7 +79,7 @@ static bool check_one(struct verify *v, size_t i)
                 v->diags, TALLY_MISSING_FILE, path,
                 N_("this meeting's ballots were too many to attach: give its ledger too, from which they are counted"),
                 TALLY_NO_ARGS);
-        if (inspection->document.first) { /* it could be read at all */
+        if (inspection->document.first) { /* it could be read as a sheet, even if something in it is wrong */
             ok &= tally_sheet_signatures(inspection, file.bytes, v->trust, v->options->now, &listener);
             if (inspection->document.signature_count == 0)
                 ok = tally_sheet_report_advice(
@@ -176,7 +176,7 @@ static bool check_against_ledger(struct verify *v, size_t i)
 
 /* ---- against each other ---- */
 
-/* Compares two sheets; one that could not be read is equal to none. */
+/* Compares two sheets; fails if one of them could not be read. */
 static bool check_pair(struct verify *v, size_t a, size_t b)
 {
     const struct tally_sheet_facts *x = &v->inspections[a].facts, *y = &v->inspections[b].facts;
@@ -198,8 +198,9 @@ static bool check_pair(struct verify *v, size_t a, size_t b)
     return tally_sheet_report(&listener, true, N_("copies"), N_("says the same as %1$s"), args);
 }
 
-/* Which of the sheets before it a sheet is compared with: another copy of its issue; else one of its meeting, unless
- * the ledger has both, of two issues, which is reported already. i: none. */
+/* Finds the sheet to compare sheet i with, among those before it: another copy of the same issue; if there is none,
+ * another sheet of the same meeting. Not a sheet of another issue if the ledger records both: warn_of_later reports
+ * that. Returns i if there is none. */
 static size_t find_partner(const struct verify *v, size_t i)
 {
     const struct tally_sheet_inspection *inspections = v->inspections;
@@ -216,7 +217,7 @@ static size_t find_partner(const struct verify *v, size_t i)
 }
 
 /* Reports the copies that the ledger issued last and that were not given: with one copy alone nobody can see whether
- * the other says the same. */
+ * the others say the same. */
 static void report_missing(const struct verify *v, const struct tally_ledger *ledger)
 {
     struct tally_ledger_copy *copies;
@@ -293,7 +294,7 @@ bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally
     return ok && tally_diags_errors(diags) == 0;
 }
 
-/* ---- the inputs, taken out ---- */
+/* ---- extracting the inputs ---- */
 
 static void note_fault(void *self, const struct tally_finding *finding)
 {
