@@ -175,17 +175,25 @@ void tally_slips_take_heading(struct tally_slips *s, const struct tally_cell *ce
     }
 }
 
+/* Whether a cell, folded, is one of this table's headings. Digits do not count: a heading may be the id 1 of a person,
+ * and 1 below it the number of a ballot or tier. */
+static bool is_own_heading(const struct tally_slips *s, struct tally_text folded)
+{
+    bool zeros;
+    return tally_intern_find(&s->headings, folded) != TALLY_INTERN_NONE && !tally_text_is_digits(folded, &zeros);
+}
+
 /* Whether the row is a heading: it begins with the label of a column, or with one of this table's headings and half of
  * its cells are headings. */
-static bool is_heading(struct tally_slips *s, const struct tally_cell *cells, size_t count, struct tally_text first)
+static bool is_heading(const struct tally_slips *s, const struct tally_cell *cells, size_t count,
+                       struct tally_text first)
 {
-    bool known = tally_intern_find(&s->headings, first) != TALLY_INTERN_NONE;
+    bool known = is_own_heading(s, first);
     size_t filled = 0, same = 0;
     for (size_t i = 0; i < count && known; i++) {
         struct tally_arena arena = {NULL};
         filled += cells[i].text.size != 0;
-        same += cells[i].text.size &&
-                tally_intern_find(&s->headings, fold_label(&arena, cells[i].text)) != TALLY_INTERN_NONE;
+        same += cells[i].text.size && is_own_heading(s, fold_label(&arena, cells[i].text));
         tally_arena_clear(&arena);
     }
     return (!s->of_keys && is_label(first)) || (known && same > 1 && same * 2 >= filled);

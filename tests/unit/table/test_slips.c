@@ -53,6 +53,8 @@ static void headings_again(void **state)
     below("ballot,void,甲乙", "t.csv:3:1 heading-again\n");
     below("作废,票号,甲乙", "t.csv:3:1 heading-again\n"); /* in another order */
     below("作废,涂改,√", "");
+    scan_is("票号,层次,1,2\n1,2,√,\n", "",
+            "1:1 票号|1:4 层次|1:7 1|1:9 2\n2:1 1|2:3 2|2:5 √|2:7 \n"); /* ids as headings */
     scan_is("项目,内容\nmark,○=同意\nnote,说明\n项目,内容\n", "t.csv:4:1 heading-again\n",
             "1:1 项目|1:4 内容\n2:1 mark|2:6 ○=同意\n3:1 note|3:6 说明\n");
 }
