@@ -37,7 +37,8 @@ static inline char *tally_scan_text(struct tally_ballot_scan *s, struct tally_te
     return tally_arena_text(&s->arena, text.bytes, text.size);
 }
 
-/* Whether the row is a heading: it has a heading of a ballot file, or, as the first row, a person or post. (header.c) */
+/* Whether the row is a heading: it has a heading of a ballot file, or, if it is the first row, a person or post.
+ * (header.c) */
 bool tally_scan_is_header(struct tally_ballot_scan *s, const struct tally_row *row);
 void tally_scan_report_no_header(struct tally_ballot_scan *s); /* (header.c) */
 

@@ -1,4 +1,4 @@
-/* Characters and texts that need care: unseen, private-use and lost ones; look-alikes; numbers; reasons that are none. */
+/* Characters and texts that need care: unseen, private-use and lost ones; look-alikes; numbers; no reasons. */
 #include "base/character.h"
 
 #include <stdlib.h>

@@ -42,7 +42,7 @@ bool tally_text_date(struct tally_text text, struct tally_date *date)
     return true;
 }
 
-/* One character of a written date: digits and separators in ASCII, 年月日 as / and the end, blanks as blanks; 0: others. */
+/* A character of a written date: digits and separators in ASCII, Y for 年 and 月, D for 日, a blank; 0: another one. */
 static char date_sign(uint32_t c)
 {
     if (c >= 0xFF01 && c <= 0xFF5E) /* full width */

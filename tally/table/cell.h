@@ -23,8 +23,8 @@ struct tally_cell {
  * if cell->reported. */
 bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *diags);
 
-/* Reports what does not belong into a reason: a character that cannot be seen, or for private use. Returns whether it is
- * good. */
+/* Reports what does not belong into a reason: a character that cannot be seen, or for private use. Returns whether it
+ * is good. */
 bool tally_cell_check_reason(const struct tally_cell *cell, struct tally_diags *diags);
 
 /* Reports a reason that is none, 否 or a dash; returns whether it is one. consequence: an English message that says what
@@ -35,8 +35,8 @@ bool tally_cell_is_reason(const struct tally_cell *cell, const char *consequence
 struct tally_text tally_cell_standard(const struct tally_cell *cell, struct tally_arena *arena,
                                       struct tally_diags *diags);
 
-/* The same as tally_cell_check_name, and removes the invisible characters, so that the row can be identified by the rest; false if nothing is
- * left. */
+/* The same as tally_cell_check_name, and removes the invisible characters, so that the row can be identified by the
+ * rest; false if nothing is left, or a character was lost. Private-use characters become the standard ones. */
 bool tally_cell_read_name(struct tally_cell *cell, struct tally_arena *arena, struct tally_diags *diags);
 
 /* Reads the whole number in a cell; reports it if it is not one. An empty cell is an error, or has the value blank if

@@ -1,5 +1,5 @@
-/* Weighing two readings of a file by its letters: the common characters of Chinese, and the letters of the other scripts
- * of this country and Latin. The table is fixed, so the same bytes are always read alike. */
+/* Weighing two readings of a file by its letters: the common characters of Chinese, and the letters of the other
+ * scripts of this country and Latin. The table is fixed, so the same bytes are always read alike. */
 #include "table/script.h"
 
 #include <stdint.h>
@@ -11,9 +11,9 @@
 #include "io/io.h"
 #include "table/decoder.h"
 
-/* Letters below U+0800: those of Latin, of Cyrillic as Kazakh, Kyrgyz, Mongolian, Russian, Tatar and Uyghur write it, and
- * of the Arabic script as Uyghur, Kazakh, Kyrgyz and Arabic do. Scripts from U+0800 up (Tibetan, Mongolian, Yi, Dai) need
- * none: their characters have three bytes, which decide. */
+/* Letters below U+0800: those of Latin, of Cyrillic as Kazakh, Kyrgyz, Mongolian, Russian, Tatar and Uyghur write it,
+ * and of the Arabic script as Uyghur, Kazakh, Kyrgyz and Arabic do. Scripts from U+0800 up (Tibetan, Mongolian, Yi,
+ * Dai) need none: their characters have three bytes, which decide. */
 static const uint32_t letters[][2] = {
     {0x00C0, 0x00D6}, {0x00D8, 0x00F6}, {0x00F8, 0x024F}, {0x0400, 0x045F}, {0x0492, 0x0493}, {0x0496, 0x0497},
     {0x049A, 0x049B}, {0x04A2, 0x04A3}, {0x04AE, 0x04B1}, {0x04BA, 0x04BB}, {0x04D8, 0x04D9}, {0x04E8, 0x04E9},

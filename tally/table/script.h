@@ -1,4 +1,4 @@
-/* Inside room table: whether a file that is valid UTF-8 and could be GB18030 is the one or the other, by its letters. */
+/* Inside room table: whether a file that could be UTF-8 and GB18030 is the one or the other, by its letters. */
 #ifndef TALLY_TABLE_SCRIPT_H
 #define TALLY_TABLE_SCRIPT_H
 

@@ -27,8 +27,8 @@ struct tally_row {
     struct tally_place end; /* the place after its last character */
     /* it has been reported; its cells are those that could be read, from the left, and may be fewer or more */
     bool broken;
-    /* the header: to be set by the caller if none of its cells is a heading, so that it may be a title above the header;
-     * the row is then forgotten, and the next one is the header. NULL: the caller must report it */
+    /* the header: to be set by the caller if none of its cells is a heading, so that it may be a title above the
+     * header; the row is then forgotten, and the next one is the header. NULL: the caller must report it */
     bool *no_heading;
     size_t titles; /* the header: how many rows have been passed over so */
 };

@@ -2,9 +2,9 @@
  *
  * What the quick way accepts, the scan reads alike: the same rows, and in them the same cells but for blanks at their
  * ends, which the quick way may leave (its callers judge those). The scan must find nothing wrong there but what the
- * callers look for themselves: rows of another width, cells that are too large, invisible characters in a heading. Every
- * place lies within the file. The two are compared by reading 1; since, the scan passes over rows that are no data and
- * fills short ones, which the callers of the quick way look for too (unit-ballot-quick, fuzz-meeting). */
+ * callers look for themselves: rows of another width, cells that are too large, invisible characters in a heading.
+ * Every place lies within the file. The two are compared by reading 1; since, the scan passes over rows that are no
+ * data and fills short ones, which the callers of the quick way look for too (unit-ballot-quick, fuzz-meeting). */
 #include <stdlib.h>
 
 #include "base/reading.h"

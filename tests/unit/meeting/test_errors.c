@@ -288,7 +288,8 @@ static void errors_of_all_files_at_once(void **state)
     folder_put(f, "rulings.csv", "channel,tier,ballot,written,ruling,reason,by\n,,,x,k7,,\n");
     assert_string_equal(opening_says(f),
                         "meeting.csv:11:1 unknown-key\nmeeting.csv:12:8 bad-officials\ntiers.csv:2:8 bad-accounts\n"
-                        "roster.csv:3:1 duplicate-person\nrulings.csv:2:6 bad-ruling\nrulings.csv:2:10 bad-ruling\n");
+                        "roster.csv:3:1 duplicate-person\nrulings.csv:2:6 bad-ruling\nrulings.csv:2:9 bad-ruling\n"
+                        "rulings.csv:2:10 bad-ruling\n");
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
