@@ -81,6 +81,13 @@ static const char *copy(struct comparison *c, struct tally_text text)
     return tally_arena_text(&c->arena, text.bytes, text.size);
 }
 
+static void report_no_number(struct comparison *c, const struct keying *k)
+{
+    tally_diags_add(
+        c->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = k->file->place, .line = 1, .column = 1},
+        N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column->chinese, ballot_column->english));
+}
+
 static bool read_header(struct comparison *c, const struct tally_row *row)
 {
     struct keying *k = c->reading;
@@ -105,9 +112,7 @@ static bool read_header(struct comparison *c, const struct tally_row *row)
             k->tier = i;
     }
     if (k->ballot == SIZE_MAX)
-        tally_diags_add(
-            c->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = k->file->place, .line = 1, .column = 1},
-            N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column->chinese, ballot_column->english));
+        report_no_number(c, k);
     return k->ballot != SIZE_MAX;
 }
 
@@ -286,14 +291,28 @@ static void report_second(struct comparison *c, const struct tally_row *row)
 struct reading {
     struct comparison *c;
     void (*row)(struct comparison *c, const struct tally_row *row); /* NULL: the header only */
-    bool header_seen, ok;
+    bool header_seen, titled, ok; /* titled: a row was passed over that is no heading */
 };
+
+/* Whether a cell is the heading of a column that every file of ballots has. */
+static bool has_label(const struct comparison *c, const struct tally_row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++)
+            if (tally_column_matches(&tally_ballots_columns[k], row->cells[i].text, c->rules))
+                return true;
+    return false;
+}
 
 static bool on_row(void *self, const struct tally_row *row)
 {
     struct reading *r = self;
     if (r->header_seen) {
         r->row(r->c, row);
+        return true;
+    }
+    if (row->no_heading && !has_label(r->c, row)) {
+        *row->no_heading = r->titled = true;
         return true;
     }
     r->header_seen = true;
@@ -309,18 +328,22 @@ static bool read(struct comparison *c, struct keying *k, void (*row)(struct comp
     struct reading reading = {.c = c, .row = row};
     struct tally_file file = *k->file;
     c->reading = k;
-    return tally_table_scan(&file, diags, on_row, &reading) && reading.ok;
+    bool whole = tally_table_scan(&file, diags, on_row, &reading);
+    if (reading.titled && !reading.header_seen)
+        report_no_number(c, k);
+    return whole && reading.ok;
 }
 
 static bool read_headers(struct comparison *c)
 {
     struct keying *both[] = {&c->first, &c->second};
+    size_t before = tally_diags_errors(c->diags);
     bool ok = true;
     for (size_t i = 0; i < 2; i++)
         ok = tally_table_open(both[i]->file, c->diags) && ok;
     for (size_t i = 0; i < 2 && ok; i++)
         ok = read(c, both[i], NULL, c->diags);
-    return ok;
+    return ok && tally_diags_errors(c->diags) == before;
 }
 
 /* Marks the headings that both have; reports those that only one has. */
