@@ -64,6 +64,28 @@ TALLY_EXPORT char *tally_ledger_result(const char *path, uint64_t count, struct 
  * built-in rule, county/committee, as “rule county-committee.csv”. All of them are written, or none. */
 TALLY_EXPORT bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, struct tally_diags *diags);
 
+/* What a further round is made for. */
+struct tally_next_round {
+    char *id;        /* its meeting's */
+    uint64_t number; /* 2, 3 … */
+    struct tally_next_post {
+        char *title;
+        enum tally_post_next next;
+        uint64_t seats, candidates; /* still open; on its roster */
+    } * posts;
+    size_t post_count;
+    size_t person_count; /* rows of its roster */
+};
+
+/* Makes the folder of the meeting that takes up what the ledger's latest count left open (请重新投票, 第三篇 第十三条;
+ * 待问题查清后继续进行, 第三篇 第十四条): the posts that are not filled with their open seats, the roster of those whom the
+ * outcome sends on, the tiers without numbers, and the results of the earlier rounds, as “tally export --format json”
+ * prints them. The ledger is verified first. method: how the vote will be taken, one that the rule allows. False: diags
+ * says why, TALLY_NO_ROUND where nothing is open; *round is filled in where it returns true, and is to be cleared. */
+TALLY_EXPORT bool tally_ledger_next_round(const char *path, const char *folder, enum tally_method method,
+                                          struct tally_next_round *round, struct tally_diags *diags);
+TALLY_EXPORT void tally_next_round_clear(struct tally_next_round *round);
+
 /* One finding of a verification: what was checked, and what was found. Texts are translated. */
 struct tally_finding {
     bool ok, warning; /* warning: nothing is wrong, but who relies on the file must know this; ok is true then */

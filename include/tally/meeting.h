@@ -4,6 +4,7 @@
 #ifndef TALLY_MEETING_H
 #define TALLY_MEETING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <tally/api.h>
 #include <tally/rule.h>
@@ -13,6 +14,12 @@ enum tally_channel { TALLY_MEETING, TALLY_TALK, TALLY_CHANNELS };
 
 /* “meeting”, “talk”: as the machine's copy of a result calls it. A constant; never freed. */
 TALLY_EXPORT const char *tally_channel_name(enum tally_channel channel);
+
+/* The way to vote as meeting.csv calls it: “投票”, “举手”, “口头”. A constant; never freed. */
+TALLY_EXPORT const char *tally_method_word(enum tally_method method);
+
+/* The way to vote that a word means: those above, “ballots”, “hands” or “voice”. False: none. */
+TALLY_EXPORT bool tally_method_read(const char *word, enum tally_method *method);
 
 /* An earlier round: the vote that this meeting follows (请重新投票, 第三篇 第十三条; 待问题查清后继续进行, 第三篇
  * 第十四条). */

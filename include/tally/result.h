@@ -16,7 +16,7 @@ struct tally_input {
     const char *file; /* its name in the folder, or a built-in rule's name */
     const char *sha256;
     uint64_t bytes, rows;
-    bool table; /* a spreadsheet, which has rows; the result of an earlier round is none */
+    bool table;           /* a spreadsheet, which has rows; the result of an earlier round is none */
     const char *encoding; /* “UTF-8”, “GB18030”; NULL for a built-in rule */
 };
 

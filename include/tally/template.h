@@ -9,8 +9,9 @@
 /* Makes folder, which must not exist yet or be empty, and writes the spreadsheets that a meeting under the rule needs
  * and the guide: UTF-8 with a byte order mark and CRLF, which spreadsheet programs open without questions. Each file is
  * written completely or not at all; no file is ever replaced. rule_file: the bytes of a rule file of the user's own,
- * which is also written, as rule.csv; or NULL. False: diags says why. */
-TALLY_EXPORT bool tally_template_write(const char *folder, const struct tally_rule *rule,
+ * which is also written, as rule.csv; or NULL. method: how the vote will be taken, one that the rule allows; for a vote
+ * by hand or voice there is a totals.csv in place of ballots.csv. False: diags says why. */
+TALLY_EXPORT bool tally_template_write(const char *folder, const struct tally_rule *rule, enum tally_method method,
                                        const unsigned char *rule_file, size_t rule_size, struct tally_diags *diags);
 
 #endif

@@ -21,6 +21,9 @@ struct tally_verify_options {
     size_t ballot_count;
     /* a folder whose spreadsheets are compared with those of the latest count; differences are warnings; or NULL */
     const char *folder;
+    const char *const
+        *ledgers; /* other ledgers: those of earlier rounds are compared with what this one says of them */
+    size_t ledger_count;
     void (*each)(void *self, const struct tally_finding *finding);
     void *self;
 };

@@ -230,18 +230,12 @@ static void read_marks(struct tally_meeting_reader *r)
 /* 第四篇 四(三), 第五篇 4: by ballots, by raised hands or by voice. */
 static void read_method(struct tally_meeting_reader *r)
 {
-    static const char *const words[TALLY_METHODS][2] = {[TALLY_METHOD_BALLOTS] = {"投票", "ballots"},
-                                                        [TALLY_METHOD_HANDS] = {"举手", "hands"},
-                                                        [TALLY_METHOD_VOICE] = {"口头", "voice"}};
     const struct tally_meeting_line *line = tally_meeting_line(r, TALLY_KEY_METHOD);
     if (!line)
         return;
     struct tally_text word = tally_text_fold_mark(r->arena, line->cell.text);
-    for (enum tally_method m = TALLY_METHOD_BALLOTS; m < TALLY_METHODS; m++)
-        if (tally_text_is(word, words[m][0]) || tally_text_is(word, words[m][1])) {
-            r->m->facts.method = m;
-            return;
-        }
+    if (tally_method_read(tally_arena_text(r->arena, word.bytes, word.size), &r->m->facts.method))
+        return;
     r->unreadable[TALLY_KEY_METHOD] = true;
     tally_meeting_error(r, TALLY_RULE_MISMATCH, line->cell.place,
                         N_("“%1$s” is not a way to vote; write 投票 (ballots), 举手 (hands) or 口头 (voice)"),
@@ -349,6 +343,7 @@ bool tally_meeting_read_facts(struct tally_meeting_reader *r)
         !tally_table_load(&table, &r->m->file, tally_meeting_columns, TALLY_MEETING_COLUMNS, r->arena, r->diags) ||
         !table.has[TALLY_MEETING_KEY] || !table.has[TALLY_MEETING_VALUE]) {
         mark_unreadable(r, tally_text_of(""));
+        r->m->facts.deferred = r->m->facts.relaxed = "";
         return false;
     }
     if (r->m->file.rows_lost)

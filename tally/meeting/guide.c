@@ -1,16 +1,20 @@
 /* The guide of a new meeting's folder, 填表说明. It is in Chinese, as the headings of the spreadsheets are, fits on two
- * screens, and contains only what applies to the rule. */
+ * screens but for the list of papers at its end, and contains only what applies to the rule. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
 #include <tally/rule.h>
 
 #include "base/diag.h"
+#include "base/linebreak.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "meeting/template.h"
 
-bool tally_template_applies(const struct tally_rule *rule, enum tally_template_when when)
+bool tally_template_applies(const struct tally_template_content *content, enum tally_template_when when)
 {
+    const struct tally_rule *rule = content->rule;
     bool posts = rule->kind == TALLY_RECOMMENDATION || rule->contested;
     switch (when) {
     case WHEN_ALWAYS:
@@ -28,7 +32,7 @@ bool tally_template_applies(const struct tally_rule *rule, enum tally_template_w
     case WHEN_UNCONTESTED:
         return rule->kind == TALLY_DECISION && !rule->contested;
     case WHEN_CHOICES_LIMITED:
-        return posts && (rule->contested || rule->choices);
+        return posts && (rule->contested || rule->choices) && content->method == TALLY_METHOD_BALLOTS;
     case WHEN_PERSONS_LIMITED:
         return rule->max_persons != 0;
     case WHEN_ARCHIVES_GIVEN:
@@ -36,11 +40,27 @@ bool tally_template_applies(const struct tally_rule *rule, enum tally_template_w
     case WHEN_ARCHIVES_FREE:
         return rule->archive_count < 2;
     case WHEN_RECOMMENDATION_EXPIRES:
-        return rule->within_years != 0;
+        return rule->within_years != 0 && rule->kind != TALLY_RECOMMENDATION;
     case WHEN_TIERS_GIVEN:
         return rule->tier_count != 0;
     case WHEN_TIERS_FREE:
         return rule->tier_count == 0;
+    case WHEN_BALLOT_COPIES:
+        return rule->ballot_copies > 1 && content->method == TALLY_METHOD_BALLOTS;
+    case WHEN_BALLOTS:
+        return content->method == TALLY_METHOD_BALLOTS;
+    case WHEN_DECISION_BALLOTS:
+        return rule->kind == TALLY_DECISION && content->method == TALLY_METHOD_BALLOTS;
+    case WHEN_TOTALS:
+        return content->method != TALLY_METHOD_BALLOTS;
+    case WHEN_METHODS:
+        return (rule->methods & ~(1U << TALLY_METHOD_BALLOTS)) != 0;
+    case WHEN_PUBLICITY:
+        return rule->kind == TALLY_DECISION && rule->publicity_days != 0;
+    case WHEN_AFTER:
+        return content->after;
+    case WHEN_AFTER_CONTESTED:
+        return content->after && rule->contested;
     }
     return false;
 }
@@ -67,14 +87,20 @@ static const struct {
     {WHEN_RECOMMENDATION_EXPIRES, "  推荐日期：所依据的民主推荐的日期，推荐结果%7$s年内有效。"},
     {WHEN_DECISION, "  暂缓表决：整个会议暂缓的，写明理由。"},
     {WHEN_DECISION, "  电话征求意见：会前电话征求的意见，一条一行，只作记载，不计入票数。"},
-    {WHEN_ALWAYS, "  选票：录入的文件不叫 ballots.csv，或者不止一个的，逐个写明文件名，一个一行。"},
+    {WHEN_METHODS, "  表决方式：投票、举手或者口头，不填即为投票；举手、口头的，票数写在 totals.csv。"},
+    {WHEN_PUBLICITY, "  公示：此前已经公示、会后不再公示的，写“已公示”和时间、缘由；其余空着。"},
+    {WHEN_AFTER, "  本次是前次会议之后的再次表决：前次会议、前次摘要、前次事件各行和前次结果文件不得改动。"},
+    {WHEN_AFTER_CONTESTED, "  放宽：候选人少于规定比例、经会议同意的，写明理由；候选人仍须多于名额。"},
+    {WHEN_BALLOTS, "  选票：录入的文件不叫 ballots.csv，或者不止一个的，逐个写明文件名，一个一行。"},
     {WHEN_TIERS_GIVEN, "tiers.csv（票种）  A票、B票等各行已经列好，无人参加的填 0，不得删行。"},
     {WHEN_TIERS_FREE, "tiers.csv（层次）  每个层次一行，编号、名称自定；只有一个层次的也要填。"},
-    {WHEN_ALWAYS, "  会前填“应到”；实到、发出会上清点后填写；收回可以不填，填了须与录入张数一致。"},
+    {WHEN_TOTALS, "  会前填“应到”；实到会上清点后填写；没有选票，“发出”“收回”空着，不得填写。"},
+    {WHEN_BALLOTS, "  会前填“应到”；实到、发出会上清点后填写；收回可以不填，填了须与录入张数一致。"},
     {WHEN_RECOMMENDATION, "  另有个别谈话推荐的，填“谈话人数”。"},
     {WHEN_POSTS, "posts.csv（职位）  每个职位一行：编号、名称、名额。"},
     {WHEN_RECOMMENDATION, "roster.csv（人选名册）  可以推荐的人每人一行；“职位”填职位的编号或者名称。"},
     {WHEN_APPRAISAL, "roster.csv（人选名册）  测评对象每人一行。"},
+    {WHEN_AFTER, "  职位、名额只列前次没有定下来的，名额不得增加；票数相同重新投票的，候选人不得增加。"},
     {WHEN_CONTESTED, "roster.csv（人选名册）  候选人每人一行，写明“职位”；每个名额不少于%5$s名候选人。"},
     {WHEN_CONTESTED, "  暂缓的候选人，在“暂缓”写明理由。"},
     {WHEN_UNCONTESTED, "roster.csv（人选名册）  每个表决事项一行，“任免”写明任何职、免何职；"},
@@ -82,40 +108,51 @@ static const struct {
     {WHEN_PERSONS_LIMITED, "  同一人既任又免的分两行，“人员”填同一编号；一次不超过%6$s人。"},
     {WHEN_ALWAYS, "  编号、姓名必填，编号不得重复；同名的务必填写单位。"},
     {WHEN_ALWAYS, ""},
-    {WHEN_ALWAYS, "二、印制选票"},
-    {WHEN_ALWAYS, "  tally new 文件夹 --ballots 1    生成 ballots.pdf，按需要的份数打印"},
+    {WHEN_TOTALS, "二、会上记录 totals.csv（票数）"},
+    {WHEN_TOTALS, "  每个层次（票种）、每个事项、每种意见一行，填清点的人数；没有人的可以不写。"},
+    {WHEN_TOTALS, "  “编号”填 roster.csv 的编号，不同名的也可以填姓名；“记号”填同意、不同意、弃权、缓议。"},
+    {WHEN_TOTALS, "  一个事项各种意见的人数，合计不得多于实到；没有表示意见的，按%8$s计。"},
+    {WHEN_TOTALS, "  没有选票可以重新清点，票数由计票人、监票人当场核对无误后再填。"},
+    {WHEN_BALLOTS, "二、印制选票"},
+    {WHEN_BALLOTS, "  tally new 文件夹 --ballots 1    生成 ballots.pdf，按需要的份数打印"},
     {WHEN_RECOMMENDATION, "  加 --names，则印填写姓名的空格，不印画“√”的格。"},
-    {WHEN_ALWAYS, "  同一层次（票种）的选票完全相同，票上不得有号码或者记号；末页是选票清点登记表。"},
-    {WHEN_ALWAYS, ""},
-    {WHEN_ALWAYS, "三、开箱后录入 ballots.csv（选票）"},
-    {WHEN_ALWAYS, "  先清点，再混合，然后在票上编写票号；一张票一行，同一层次（票种）内票号不得重复。"},
-    {WHEN_DECISION, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
+    {WHEN_BALLOTS, "  同一层次（票种）的选票完全相同，票上不得有号码或者记号；末页是选票清点登记表。"},
+    {WHEN_BALLOT_COPIES, "  选票一式几份，各份除存档处外完全相同：投票人各份作同样的填写，一并投入票箱。"},
+    {WHEN_BALLOT_COPIES, "  发出、收回和录入只计第一份；其余各份由监票人密封，分送票上写明的存档处。"},
+    {WHEN_BALLOTS, ""},
+    {WHEN_BALLOTS, "三、开箱后录入 ballots.csv（选票）"},
+    {WHEN_BALLOTS, "  先清点，再混合，然后在票上编写票号；一张票一行，同一层次（票种）内票号不得重复。"},
+    {WHEN_DECISION_BALLOTS, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
     {WHEN_APPRAISAL, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
     {WHEN_RECOMMENDATION, "  “作废”之后加列：画“√”的票每人一列，表头写编号或者姓名；写姓名的票每个职位一列。"},
-    {WHEN_DECISION, "  填法：同意（√）、不同意（×）、弃权、缓议；空格按%8$s计。"},
+    {WHEN_DECISION_BALLOTS, "  填法：同意（√）、不同意（×）、弃权、缓议；空格按%8$s计。"},
     {WHEN_APPRAISAL, "  填法：%4$s；空格按%8$s计。"},
     {WHEN_RECOMMENDATION, "  填法：推荐（√），不推荐的留空；或者照录姓名，几个姓名之间用“、”隔开。"},
     {WHEN_DECISION, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=同意。"},
     {WHEN_APPRAISAL, "  ○等其他记号，先在 meeting.csv 的“记号”写明指哪一个等次，一个记号一行。"},
     {WHEN_RECOMMENDATION, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=推荐。"},
-    {WHEN_ALWAYS, "  一格内有不同记号的照录，用“、”隔开，该项作废。"},
+    {WHEN_BALLOTS, "  一格内有不同记号的照录，用“、”隔开，该项作废。"},
     {WHEN_CHOICES_LIMITED, "  一个职位所选多于规定人数的照录，%9$s。"},
-    {WHEN_ALWAYS, "  整张作废的，在“作废”写监票人认定的理由；不作废的空着。"},
+    {WHEN_BALLOTS, "  整张作废的，在“作废”写监票人认定的理由；不作废的空着。"},
     {WHEN_RECOMMENDATION, "  谈话推荐另录一份同样的表，文件名写在 meeting.csv 的“谈话记录”。"},
     {WHEN_RECOMMENDATION, "rulings.csv（裁定）  名册上没有的姓名、分不清的同名，逐条写明裁定和理由；"},
     {WHEN_RECOMMENDATION, "  “裁定”填名册编号或者“作废”，“裁定人”填两名工作人员，至少一名监票人。"},
     {WHEN_ALWAYS, ""},
-    {WHEN_ALWAYS, "四、核对、计票、宣布"},
-    {WHEN_ALWAYS, "  另一人不看初录，独立再录一份，存为另一文件（如 second.csv），然后检查、比对："},
+    {WHEN_TOTALS, "三、核对、计票、宣布"},
+    {WHEN_BALLOTS, "四、核对、计票、宣布"},
+    {WHEN_BALLOTS, "  另一人不看初录，独立再录一份，存为另一文件（如 second.csv），然后检查、比对："},
     {WHEN_ALWAYS, "  tally check 文件夹                             检查各表，不改动任何文件"},
-    {WHEN_ALWAYS, "  tally compare 初录.csv 再录.csv                逐格列出两次录入的不同"},
-    {WHEN_ALWAYS, "  tally count 文件夹 --second 再录.csv           计票，记入账册 编号.tally"},
+    {WHEN_BALLOTS, "  tally compare 初录.csv 再录.csv                逐格列出两次录入的不同"},
+    {WHEN_TOTALS, "  tally count 文件夹                             计票，记入账册 编号.tally"},
+    {WHEN_BALLOTS, "  tally count 文件夹 --second 再录.csv           计票，记入账册 编号.tally"},
     {WHEN_ALWAYS, "  tally announce 文件夹/编号.tally               主持人当场宣布的文字"},
     {WHEN_ALWAYS, "  tally sheet 文件夹/编号.tally --key 密钥.p12   计票报告单，签名存档"},
     {WHEN_ALWAYS, ""},
-    {WHEN_ALWAYS, "五、封存"},
-    {WHEN_ALWAYS, "  结果宣布、报告单签字后，全部选票（含废票、剩余票）和清点登记表由监票人当场密封、"},
-    {WHEN_ALWAYS, "  签名，注明日期，与报告单一并存档。此后各表不再改动；有异议的，用 tally verify 复核。"},
+    {WHEN_TOTALS, "四、存档"},
+    {WHEN_TOTALS, "  会上的清点记录由计票人、监票人签名，与报告单一并存档。此后各表不再改动。"},
+    {WHEN_BALLOTS, "五、封存"},
+    {WHEN_BALLOTS, "  结果宣布、报告单签字后，全部选票（含废票、剩余票）和清点登记表由监票人当场密封、"},
+    {WHEN_BALLOTS, "  签名，注明日期，与报告单一并存档。此后各表不再改动；有异议的，用 tally verify 复核。"},
 };
 
 static char *joined(const char *const *texts, size_t count)
@@ -139,8 +176,50 @@ static char *grades_of(const struct tally_rule *rule)
     return list;
 }
 
-void tally_template_guide(struct tally_bytes *t, const struct tally_rule *rule)
+enum { COLUMNS = 86 };
+
+/* Puts the text on lines of at most so many columns; the first begins with first, the others are indented as far. */
+static void put_wrapped(struct tally_bytes *t, const char *first, const char *text)
 {
+    size_t size = strlen(text), indent = tally_text_columns(tally_text_of(first)), used = indent, begin = 0;
+    bool *may_break = tally_linebreak_find(text, size, TALLY_LINEBREAK_TERMINAL);
+    tally_bytes_put_text(t, first);
+    while (begin < size) {
+        size_t end = begin + 1;
+        while (end < size && !may_break[end])
+            end++;
+        size_t columns = tally_text_columns((struct tally_text){text + begin, end - begin});
+        if (used + columns > COLUMNS && used > indent) {
+            tally_bytes_put(t, "\r\n", 2);
+            for (used = 0; used < indent; used++)
+                tally_bytes_put(t, " ", 1);
+        }
+        tally_bytes_put(t, text + begin, end - begin);
+        used += columns;
+        begin = end;
+    }
+    tally_bytes_put(t, "\r\n", 2);
+    free(may_break);
+}
+
+/* 第二篇 注(需要材料), 第四篇 四(四), 第五篇 6: a list to tick off, each paper with its copies and its citation. */
+static void put_materials(struct tally_bytes *t, const struct tally_rule *rule)
+{
+    static const char *const before[] = {"", "六、备齐材料", "  规定要求的材料如下，备齐一项，勾一项。"};
+    for (size_t i = 0; i < sizeof before / sizeof *before && rule->material_count; i++)
+        put_wrapped(t, "", before[i]);
+    for (size_t i = 0; i < rule->material_count; i++) {
+        const struct tally_rule_material *material = &rule->materials[i];
+        char copies[TALLY_NUMBER_SIZE], first[TALLY_NUMBER_SIZE + sizeof "  □ 份  "];
+        snprintf(first, sizeof first, "  □ %s份  ", tally_number(copies, material->copies));
+        put_wrapped(t, first, material->text);
+        put_wrapped(t, "          依据：", *material->cite ? material->cite : "未注明依据");
+    }
+}
+
+void tally_template_guide(struct tally_bytes *t, const struct tally_template_content *content)
+{
+    const struct tally_rule *rule = content->rule;
     static const char *const empty[] = {
         [TALLY_BLANK_IS_ABSTAIN] = "弃权", [TALLY_BLANK_IS_BLANK] = "空白", [TALLY_BLANK_IS_VOID] = "作废"};
     static const char *const overvoted[] = {[TALLY_VOID_BALLOT] = "整张票作废", [TALLY_VOID_POST] = "该职位各项作废"};
@@ -157,13 +236,14 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_rule *rule)
                                 overvoted[rule->overvote],
                                 NULL};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        if (!tally_template_applies(rule, lines[i].when))
+        if (!tally_template_applies(content, lines[i].when))
             continue;
         char *text = tally_message_text((struct tally_message){lines[i].text, args}, false);
         tally_bytes_put_text(t, text);
         tally_bytes_put(t, "\r\n", 2);
         free(text);
     }
+    put_materials(t, rule);
     free(archives);
     free(grades);
 }

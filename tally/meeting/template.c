@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
+#include <tally/meeting.h>
 #include <tally/rule.h>
 #include <tally/template.h>
 
@@ -18,7 +19,8 @@
 #include "table/load.h"
 #include "table/table.h"
 
-/* Each file of a new folder, and the condition under which it and each of its columns are written. */
+/* Each file of a new folder, and the condition under which it and each of its columns are written. A column that has
+ * something in it is written always. */
 static const struct sheet {
     const char *name;
     enum tally_template_when when;
@@ -38,10 +40,11 @@ static const struct sheet {
       [TALLY_ROSTER_ACTION] = WHEN_DECISION,
       [TALLY_ROSTER_DEFERRED] = WHEN_DECISION}},
     {"rulings.csv", WHEN_RECOMMENDATION, tally_rulings_columns, TALLY_RULINGS_COLUMNS, {WHEN_ALWAYS}},
-    {"ballots.csv", WHEN_ALWAYS, tally_ballots_columns, TALLY_BALLOTS_COLUMNS, {WHEN_ALWAYS}},
+    {"ballots.csv", WHEN_BALLOTS, tally_ballots_columns, TALLY_BALLOTS_COLUMNS, {WHEN_ALWAYS}},
+    {"totals.csv", WHEN_TOTALS, tally_totals_columns, TALLY_TOTALS_COLUMNS, {WHEN_ALWAYS}},
 };
 static_assert(WHEN_ALWAYS == 0, "a column that no condition is given for is always written");
-enum { MEETING, TIERS, SHEETS = sizeof sheets / sizeof *sheets };
+enum { MEETING, TIERS, POSTS, ROSTER, RULINGS, BALLOTS, TOTALS, SHEETS = sizeof sheets / sizeof *sheets };
 
 static const char guide_name[] = "填表说明.txt";
 
@@ -50,15 +53,27 @@ static const struct {
     enum tally_meeting_key key;
     enum tally_template_when when;
 } meeting_lines[] = {
-    {TALLY_KEY_MEETING, WHEN_ALWAYS},    {TALLY_KEY_TITLE, WHEN_ALWAYS},
-    {TALLY_KEY_BODY, WHEN_ALWAYS},       {TALLY_KEY_PLACE, WHEN_ALWAYS},
-    {TALLY_KEY_DATE, WHEN_ALWAYS},       {TALLY_KEY_RULE, WHEN_ALWAYS},
-    {TALLY_KEY_HOST, WHEN_ALWAYS},       {TALLY_KEY_TELLER, WHEN_ALWAYS},
-    {TALLY_KEY_SCRUTINEER, WHEN_ALWAYS}, {TALLY_KEY_SCRUTINEER, WHEN_ALWAYS},
-    {TALLY_KEY_ARCHIVE, WHEN_ALWAYS},    {TALLY_KEY_ARCHIVE, WHEN_ALWAYS},
-    {TALLY_KEY_BALLOTS, WHEN_ALWAYS},    {TALLY_KEY_TALKS, WHEN_RECOMMENDATION},
-    {TALLY_KEY_MARK, WHEN_ALWAYS},       {TALLY_KEY_RECOMMENDED, WHEN_RECOMMENDATION_EXPIRES},
-    {TALLY_KEY_PHONE, WHEN_DECISION},    {TALLY_KEY_DEFERRED, WHEN_DECISION},
+    {TALLY_KEY_MEETING, WHEN_ALWAYS},
+    {TALLY_KEY_TITLE, WHEN_ALWAYS},
+    {TALLY_KEY_BODY, WHEN_ALWAYS},
+    {TALLY_KEY_PLACE, WHEN_ALWAYS},
+    {TALLY_KEY_DATE, WHEN_ALWAYS},
+    {TALLY_KEY_RULE, WHEN_ALWAYS},
+    {TALLY_KEY_HOST, WHEN_ALWAYS},
+    {TALLY_KEY_TELLER, WHEN_ALWAYS},
+    {TALLY_KEY_SCRUTINEER, WHEN_ALWAYS},
+    {TALLY_KEY_SCRUTINEER, WHEN_ALWAYS},
+    {TALLY_KEY_ARCHIVE, WHEN_ALWAYS},
+    {TALLY_KEY_ARCHIVE, WHEN_ALWAYS},
+    {TALLY_KEY_METHOD, WHEN_METHODS},
+    {TALLY_KEY_BALLOTS, WHEN_BALLOTS},
+    {TALLY_KEY_TALKS, WHEN_RECOMMENDATION},
+    {TALLY_KEY_MARK, WHEN_ALWAYS},
+    {TALLY_KEY_RECOMMENDED, WHEN_RECOMMENDATION_EXPIRES},
+    {TALLY_KEY_PHONE, WHEN_DECISION},
+    {TALLY_KEY_DEFERRED, WHEN_DECISION},
+    {TALLY_KEY_PUBLICITY, WHEN_PUBLICITY},
+    {TALLY_KEY_RELAXED, WHEN_AFTER_CONTESTED},
 };
 
 /* 第二篇 六(二): “A票为县委常委票决票”, “B票为…列席的…票决票” */
@@ -89,63 +104,102 @@ static void end_row(struct tally_bytes *t)
 }
 
 /* Tiers that the rule names, A and B, are kinds of ballots: 票种; others are ranks of staff: 层次. */
-static const char *heading_of(const struct tally_column *column, const struct tally_rule *rule)
+static const char *heading_of(const struct tally_column *column, const struct tally_template_content *content)
 {
-    return column->chinese2 && tally_template_applies(rule, WHEN_TIERS_GIVEN) ? column->chinese2 : column->chinese;
+    return column->chinese2 && tally_template_applies(content, WHEN_TIERS_GIVEN) ? column->chinese2 : column->chinese;
 }
 
-static size_t put_headings(struct tally_bytes *t, const struct tally_rule *rule, const struct sheet *sheet)
+static struct tally_template_rows rows_of(const struct tally_template_content *content, size_t sheet)
 {
+    return sheet == TIERS    ? content->tiers
+           : sheet == POSTS  ? content->posts
+           : sheet == ROSTER ? content->roster
+           : sheet == TOTALS ? content->totals
+                             : (struct tally_template_rows){NULL, 0};
+}
+
+/* The spreadsheet's heading and rows, with the columns that are wanted or have something in them. */
+static void put_sheet(struct tally_bytes *t, const struct tally_template_content *content, size_t sheet)
+{
+    const struct sheet *s = &sheets[sheet];
+    const struct tally_template_rows rows = rows_of(content, sheet);
+    bool wanted[TALLY_ROSTER_COLUMNS];
     size_t count = 0;
-    for (size_t i = 0; i < sheet->column_count; i++)
-        if (tally_template_applies(rule, sheet->column_when[i]))
-            put_cell(t, heading_of(&sheet->columns[i], rule), count++ == 0);
+    for (size_t k = 0; k < s->column_count; k++) {
+        wanted[k] = tally_template_applies(content, s->column_when[k]);
+        for (size_t i = 0; i < rows.count; i++)
+            wanted[k] |= *rows.cells[i * s->column_count + k] != '\0';
+        if (wanted[k])
+            put_cell(t, heading_of(&s->columns[k], content), count++ == 0);
+    }
     end_row(t);
-    return count;
+    for (size_t i = 0; i < rows.count; i++) {
+        count = 0;
+        for (size_t k = 0; k < s->column_count; k++)
+            if (wanted[k])
+                put_cell(t, rows.cells[i * s->column_count + k], count++ == 0);
+        end_row(t);
+    }
 }
 
-static void put_meeting(struct tally_bytes *t, const struct tally_rule *rule, const char *rule_name)
+static void put_line(struct tally_bytes *t, enum tally_meeting_key key, const char *value)
 {
+    put_cell(t, tally_meeting_key_name(key), true);
+    put_cell(t, value, false);
+    end_row(t);
+}
+
+/* The value that the content gives for a key the nth time; NULL: none. */
+static const char *value_of(const struct tally_template_content *content, enum tally_meeting_key key, size_t nth)
+{
+    for (size_t i = 0; i < content->line_count; i++)
+        if (content->lines[i].key == key && nth-- == 0)
+            return content->lines[i].value;
+    return NULL;
+}
+
+/* The usual lines in their order, filled in where the content says so; then the content's other lines. */
+static void put_meeting(struct tally_bytes *t, const struct tally_template_content *content)
+{
+    size_t written[TALLY_KEYS] = {0};
     for (size_t i = 0; i < sizeof meeting_lines / sizeof *meeting_lines; i++) {
-        if (!tally_template_applies(rule, meeting_lines[i].when))
+        enum tally_meeting_key key = meeting_lines[i].key;
+        const char *value = value_of(content, key, written[key]);
+        if (!value && !tally_template_applies(content, meeting_lines[i].when))
             continue;
-        put_cell(t, tally_meeting_key_name(meeting_lines[i].key), true);
-        put_cell(t, meeting_lines[i].key == TALLY_KEY_RULE ? rule_name : "", false);
-        end_row(t);
+        put_line(t, key, key == TALLY_KEY_RULE ? content->rule_name : value ? value : "");
+        written[key]++;
+    }
+    for (size_t i = 0; i < content->line_count; i++) {
+        enum tally_meeting_key key = content->lines[i].key;
+        if (key != TALLY_KEY_RULE && written[key] == 0)
+            put_line(t, key, content->lines[i].value);
     }
 }
 
-static void put_tiers(struct tally_bytes *t, const struct tally_rule *rule, size_t columns)
-{
-    for (size_t i = 0; i < rule->tier_count; i++) {
-        put_cell(t, rule->tiers[i].id, true);
-        put_cell(t, tier_name(&rule->tiers[i]), false);
-        for (size_t k = 2; k < columns; k++)
-            put_cell(t, "", false);
-        end_row(t);
-    }
-}
-
-static bool write_guide(const char *folder, const struct tally_rule *rule, struct tally_diags *diags)
+static bool write_guide(const char *folder, const struct tally_template_content *content, struct tally_diags *diags)
 {
     struct tally_bytes text = {.bytes = NULL};
     tally_bytes_put(&text, "\xEF\xBB\xBF", 3);
-    tally_template_guide(&text, rule);
+    tally_template_guide(&text, content);
     bool ok = tally_file_write(folder, guide_name, text.bytes, text.used, diags);
     free(text.bytes);
     return ok;
 }
 
-static bool write_sheet(const char *folder, const struct tally_rule *rule, size_t sheet, const char *rule_name,
+static bool write_sheet(const char *folder, const struct tally_template_content *content, size_t sheet,
                         struct tally_diags *diags)
 {
     struct tally_bytes text = {.bytes = NULL};
     tally_bytes_put(&text, "\xEF\xBB\xBF", 3);
-    size_t columns = put_headings(&text, rule, &sheets[sheet]);
-    if (sheet == MEETING)
-        put_meeting(&text, rule, rule_name);
-    else if (sheet == TIERS)
-        put_tiers(&text, rule, columns);
+    if (sheet == MEETING) {
+        put_cell(&text, tally_meeting_columns[TALLY_MEETING_KEY].chinese, true);
+        put_cell(&text, tally_meeting_columns[TALLY_MEETING_VALUE].chinese, false);
+        end_row(&text);
+        put_meeting(&text, content);
+    } else {
+        put_sheet(&text, content, sheet);
+    }
     bool ok = tally_file_write(folder, sheets[sheet].name, text.bytes, text.used, diags);
     free(text.bytes);
     return ok;
@@ -153,41 +207,71 @@ static bool write_sheet(const char *folder, const struct tally_rule *rule, size_
 
 /* ---- all of them, or none ---- */
 
-static const char own_rule[] = "rule.csv";
-
-/* Writes the user's rule file; its bytes must be those from which the rule was read. */
-static bool write_rule(const char *folder, const struct tally_rule *rule, const unsigned char *bytes, size_t size,
-                       struct tally_diags *diags)
+static bool is_written(const struct tally_template_content *content, size_t sheet)
 {
-    char sha256[TALLY_DIGEST_TEXT];
-    tally_digest(bytes, size, sha256);
-    if (!strcmp(sha256, rule->sha256))
-        return tally_file_write(folder, own_rule, bytes, size, diags);
-    tally_diags_add(diags, TALLY_FILE_CHANGED, (struct tally_place){.file = tally_diags_file(diags, own_rule)},
-                    N_("changed while it was read; close it in the spreadsheet program and try again"), TALLY_NO_ARGS);
-    return false;
+    return tally_template_applies(content, sheets[sheet].when) || rows_of(content, sheet).count;
 }
 
-bool tally_template_write(const char *folder, const struct tally_rule *rule, const unsigned char *rule_file,
-                          size_t rule_size, struct tally_diags *diags)
+bool tally_template_write_content(const char *folder, const struct tally_template_content *content,
+                                  struct tally_diags *diags)
 {
-    bool made, wrote_rule = false, ok = true;
-    size_t done = 0;
+    bool made, ok = true;
+    size_t files = 0, done = 0;
     if (!tally_folder_make(folder, &made, diags))
         return false;
-    if (rule_file)
-        ok = wrote_rule = write_rule(folder, rule, rule_file, rule_size, diags);
+    for (; ok && files < content->file_count; files += ok)
+        ok = tally_file_write(folder, content->files[files].name, content->files[files].bytes,
+                              content->files[files].size, diags);
     for (; ok && done < SHEETS; done += ok)
-        ok = !tally_template_applies(rule, sheets[done].when) ||
-             write_sheet(folder, rule, done, rule_file ? own_rule : rule->name, diags);
-    if (ok && write_guide(folder, rule, diags))
+        ok = !is_written(content, done) || write_sheet(folder, content, done, diags);
+    if (ok && write_guide(folder, content, diags))
         return true;
     while (done--)
-        if (tally_template_applies(rule, sheets[done].when))
+        if (is_written(content, done))
             tally_file_remove(folder, sheets[done].name);
-    if (wrote_rule)
-        tally_file_remove(folder, own_rule);
+    while (files--)
+        tally_file_remove(folder, content->files[files].name);
     if (made)
         tally_folder_remove(folder);
     return false;
+}
+
+static const char own_rule[] = "rule.csv";
+
+/* Whether the bytes of the user's rule file are those from which the rule was read. */
+static bool is_same_rule(const struct tally_rule *rule, const unsigned char *bytes, size_t size,
+                         struct tally_diags *diags)
+{
+    char sha256[TALLY_DIGEST_TEXT];
+    tally_digest(bytes, size, sha256);
+    return !strcmp(sha256, rule->sha256) ||
+           tally_diags_refuse(
+               diags, TALLY_FILE_CHANGED, (struct tally_place){.file = tally_diags_file(diags, own_rule)},
+               N_("changed while it was read; close it in the spreadsheet program and try again"), TALLY_NO_ARGS);
+}
+
+bool tally_template_write(const char *folder, const struct tally_rule *rule, enum tally_method method,
+                          const unsigned char *rule_file, size_t rule_size, struct tally_diags *diags)
+{
+    const struct tally_template_file file = {own_rule, rule_file, rule_size};
+    const struct tally_template_line line = {TALLY_KEY_METHOD, tally_method_word(method)};
+    const char **tiers = tally_alloc(rule->tier_count * TALLY_TIERS_COLUMNS, sizeof *tiers);
+    for (size_t i = 0; i < rule->tier_count * TALLY_TIERS_COLUMNS; i++)
+        tiers[i] = "";
+    for (size_t i = 0; i < rule->tier_count; i++) {
+        tiers[i * TALLY_TIERS_COLUMNS + TALLY_TIERS_TIER] = rule->tiers[i].id;
+        tiers[i * TALLY_TIERS_COLUMNS + TALLY_TIERS_NAME] = tier_name(&rule->tiers[i]);
+    }
+    const struct tally_template_content content = {.rule = rule,
+                                                   .rule_name = rule_file ? own_rule : rule->name,
+                                                   .method = method,
+                                                   .lines = &line,
+                                                   .line_count = method != TALLY_METHOD_BALLOTS,
+                                                   .tiers = {tiers, rule->tier_count},
+                                                   .files = &file,
+                                                   .file_count = rule_file != NULL};
+    bool ok = (!rule_file || is_same_rule(rule, rule_file, rule_size, diags)) &&
+              tally_template_write_content(folder, &content, diags);
+    free(tiers);
+    return ok;
 }

@@ -2,10 +2,16 @@
 #ifndef TALLY_TEMPLATE_INTERNAL_H
 #define TALLY_TEMPLATE_INTERNAL_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <tally/diag.h>
+#include <tally/rule.h>
 #include <tally/template.h>
 
+#include "base/diag.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "meeting/reader.h"
 
 /* The rules under which a file, a heading or a line of the guide is written. */
 enum tally_template_when {
@@ -23,12 +29,55 @@ enum tally_template_when {
     WHEN_RECOMMENDATION_EXPIRES, /* the rule says how long a recommendation is valid */
     WHEN_TIERS_GIVEN,            /* the rule names the tiers */
     WHEN_TIERS_FREE,             /* it does not */
+    WHEN_BALLOT_COPIES,          /* each ballot has several parts */
+    WHEN_BALLOTS,                /* the vote is by ballots */
+    WHEN_DECISION_BALLOTS,       /* … on items */
+    WHEN_TOTALS,                 /* … by hand or voice */
+    WHEN_METHODS,                /* the rule allows votes by hand or voice */
+    WHEN_PUBLICITY,              /* publicity follows the vote */
+    WHEN_AFTER,                  /* it is a further round */
+    WHEN_AFTER_CONTESTED,        /* … of a contested vote */
 };
 
-/* Whether the condition applies to this rule. */
-bool tally_template_applies(const struct tally_rule *rule, enum tally_template_when when);
+/* A line of meeting.csv; a repeatable key may stand on several. */
+struct tally_template_line {
+    enum tally_meeting_key key;
+    const char *value;
+};
 
-/* The guide 填表说明: what to fill in where, and what to do when, for this rule. Lines end in CRLF. */
-void tally_template_guide(struct tally_bytes *t, const struct tally_rule *rule);
+/* Rows of a spreadsheet: count times one text for each of its columns, "" where there is none. */
+struct tally_template_rows {
+    const char *const *cells;
+    size_t count;
+};
+
+struct tally_template_file {
+    const char *name;
+    const void *bytes;
+    size_t size;
+};
+
+/* What a new folder holds. */
+struct tally_template_content {
+    const struct tally_rule *rule;
+    const char *rule_name; /* as meeting.csv names it */
+    enum tally_method method;
+    const struct tally_template_line *lines;
+    size_t line_count;
+    struct tally_template_rows tiers, posts, roster, totals;
+    const struct tally_template_file *files; /* others, beside the spreadsheets */
+    size_t file_count;
+    bool after; /* a further round */
+};
+
+/* Makes the folder, which must not exist yet or be empty, and all its files: all of them, or none. False: reported. */
+bool tally_template_write_content(const char *folder, const struct tally_template_content *content,
+                                  struct tally_diags *diags);
+
+/* Whether the condition applies to this folder. */
+bool tally_template_applies(const struct tally_template_content *content, enum tally_template_when when);
+
+/* The guide 填表说明: what to fill in where, and what to do when. Lines end in CRLF. */
+void tally_template_guide(struct tally_bytes *t, const struct tally_template_content *content);
 
 #endif

@@ -220,7 +220,7 @@ char *tally_result_json(const struct tally_result *result)
     tally_json_put(rule, "cite", tally_json_string(result->rule->cite));
     tally_json_put(rule, "sha256", tally_json_string(result->rule->sha256));
     tally_json_put(o, "rule", rule);
-    if (result->meeting.method != TALLY_METHOD_BALLOTS)
+    if (has_follow_ups(result))
         tally_json_put(o, "method", tally_json_string(tally_method_name(result->meeting.method)));
     if (result->meeting.earlier_count)
         tally_json_put(o, "round", tally_result_round_json(result));

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/gettext.h"
 #include "base/json.h"
@@ -40,13 +41,55 @@ static void report_refused(const struct tally_diags *diags, const char *count,
     }
 }
 
-/* The result without what differs by design (the reading) or is reported elsewhere (the notices). */
+/* The result without what differs by design (the reading, and the text of a rule of the program, whose input has no
+ * encoding) or is reported apart (the notices). */
 static struct tally_json *decisions_of(const char *result_json)
 {
     struct tally_json *result = tally_json_parse(result_json);
+    const struct tally_json *inputs = tally_json_get(result, "inputs");
     tally_json_remove(result, "reading");
     tally_json_remove(result, "notices");
+    for (size_t i = 0; i < tally_json_size(inputs); i++) {
+        struct tally_json *one = tally_json_at(inputs, i);
+        if (tally_json_is_string(tally_json_get(one, "encoding")))
+            continue;
+        tally_json_remove(one, "sha256");
+        tally_json_remove(one, "bytes");
+        tally_json_remove(one, "rows");
+        tally_json_remove(result, "rule");
+    }
     return result;
+}
+
+/* Whether a result as it is stored has a notice of this code. */
+static bool has_notice(const struct tally_json *notices, const char *code)
+{
+    for (size_t i = 0; i < tally_json_size(notices); i++) {
+        const char *own = tally_json_string_value(tally_json_get(tally_json_at(notices, i), "code"));
+        if (own && !strcmp(own, code))
+            return true;
+    }
+    return false;
+}
+
+/* One note for each code that the stored result does not have, with the first notice of that code. */
+static void report_notices(const char *count, const char *stored, const struct tally_result *result,
+                           const struct tally_newer_listener *listener)
+{
+    struct tally_json *then = tally_json_parse(stored);
+    for (size_t i = 0; i < result->notice_count; i++) {
+        enum tally_code code = tally_result_notice_code(result, i);
+        bool known = has_notice(tally_json_get(then, "notices"), tally_code_name(code));
+        for (size_t k = 0; k < i && !known; k++)
+            known = tally_result_notice_code(result, k) == code;
+        if (known)
+            continue;
+        char *text = tally_result_notice_text(result, i, true);
+        listener->note(listener->self, N_("count %1$s: this version would note: %2$s [%3$s]"),
+                       TALLY_ARGS(count, text, tally_code_name(code)));
+        free(text);
+    }
+    tally_json_free(then);
 }
 
 static void report_difference(const char *count, const char *stored, const struct tally_result *result,
@@ -74,12 +117,15 @@ void tally_verify_newer_reading(const struct tally_stored_inputs *inputs, const 
         return;
     struct tally_stored_inputs again = *inputs; /* shares the files of *inputs; only the reading differs */
     again.source.reading = newer;
+    again.source.rule = NULL; /* the program's own rules */
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_count_source(&again.source, NULL, diags);
-    if (result)
+    if (result) {
         report_difference(count, stored, result, listener);
-    else
+        report_notices(count, stored, result, listener);
+    } else {
         report_refused(diags, count, listener);
+    }
     tally_result_free(result);
     tally_diags_free(diags);
 }

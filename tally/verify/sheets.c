@@ -58,7 +58,8 @@ static void check_reading(const struct tally_sheet_inspection *inspection, const
     char *stored = tally_result_json(inspection->result);
     struct tally_sheet_listener to = *listener;
     tally_verify_newer_reading(&inspection->inputs, tally_number(number, inspection->facts.count), stored,
-                               tally_reading_newest(), &(struct tally_newer_listener){warn_of_newer, &to});
+                               tally_reading_newest(),
+                               &(struct tally_newer_listener){warn_of_newer, warn_of_newer, &to});
     free(stored);
 }
 

@@ -13,6 +13,7 @@
 #include <tally/words.h>
 
 #include "ballot/compare.h"
+#include "ballot/totals.h"
 #include "base/diag.h"
 #include "base/digest.h"
 #include "base/gettext.h"
@@ -26,6 +27,7 @@
 #include "result/result.h"
 #include "verify/difference.h"
 #include "verify/newer.h"
+#include "verify/rounds.h"
 #include "words/words.h"
 
 struct verifier {
@@ -108,6 +110,42 @@ static void warn_of_newer(void *self, const char *found, const char *const *args
                   args);
 }
 
+/* What this version's newest reading notes of such a count, and the earlier one did not. */
+static void note_of_newer(void *self, const char *found, const char *const *args)
+{
+    report_advice(self, true, N_("reading"), found,
+                  N_("count %1$s was made by an earlier version, which did not give all the notices that this version "
+                     "would give; they are above"),
+                  args);
+}
+
+static bool listen_to_rounds(void *self, bool ok, const char *check, const char *found, const char *then,
+                             const char *const *args)
+{
+    return report_advice(self, ok, check, found, then, args);
+}
+
+/* The second method counts ballots; hands and voices left none (第四篇 四(三), 第五篇 4). */
+static bool check_second(struct verifier *v, uint64_t count, const struct tally_stored_inputs *inputs,
+                         const struct tally_result *recount)
+{
+    const char *const *args = TALLY_ARGS(number(v, (int64_t)count));
+    if (recount->meeting.method != TALLY_METHOD_BALLOTS)
+        return report_advice(
+            v, true, N_("votes by hand or voice"),
+            N_("count %1$s: the vote was by raised hands or by voice, so there are no ballots to count again; only the "
+               "totals that were written down were added up again"),
+            N_("count %1$s rests on totals written down in the meeting: no ballots can show whether they are right, "
+               "only "
+               "the tellers and scrutineers who answer for them"),
+            args);
+    char *sql = tally_ledger_second_count(&inputs->source, recount);
+    bool ok = report(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"),
+                     TALLY_ARGS(number(v, (int64_t)count), sql));
+    free(sql);
+    return ok;
+}
+
 /* The count once more, by its own reading; then in SQL; then, to warn, by the newest reading. */
 static bool check_recount(struct verifier *v, uint64_t count, const char *stored, struct tally_stored_inputs *inputs)
 {
@@ -134,12 +172,11 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
         }
         free(json);
         ok &= tally_ledger_check_recount(&v->ledger, count, recount, &listener);
-        char *sql = tally_ledger_second_count(&inputs->source, recount);
-        ok &= report(v, !sql, N_("count in SQL"), sql ? N_("count %1$s: %2$s") : N_("count %1$s: the same numbers"),
-                     TALLY_ARGS(number(v, (int64_t)count), sql));
-        free(sql);
+        ok &= check_second(v, count, inputs, recount);
+        ok &= tally_verify_rounds(recount, number(v, (int64_t)count), v->options->ledgers, v->options->ledger_count,
+                                  &(struct tally_rounds_listener){listen_to_rounds, v});
         tally_verify_newer_reading(inputs, number(v, (int64_t)count), stored, tally_reading_newest(),
-                                   &(struct tally_newer_listener){warn_of_newer, v});
+                                   &(struct tally_newer_listener){warn_of_newer, note_of_newer, v});
     }
     tally_result_free(recount);
     tally_diags_free(diags);
@@ -156,7 +193,7 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_st
             continue;
         bool same = tally_stored_input_rule_is_own(rule);
         report(v, same, N_("the rule"),
-               same ? N_("count %1$s: %2$s, as this program has it")
+               same ? N_("count %1$s: %2$s, as this program or an earlier version of it has it")
                     : N_("count %1$s: %2$s is NOT this program's rule of that name"),
                TALLY_ARGS(number(v, (int64_t)count), rule->name));
     }
@@ -169,6 +206,8 @@ static bool may_be_ballots(const struct tally_stored_input *file)
 {
     static const char *const others[] = {"meeting.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv"};
     bool other = file->built_in;
+    if (file->role) /* as the ledger says; one of the first schema does not */
+        return !strcmp(file->role, "ballots") || !strcmp(file->role, "talks") || !strcmp(file->role, "totals");
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         other |= !strcmp(file->name, others[i]);
     return !other;
@@ -203,7 +242,8 @@ static struct tally_diags *compare_stored(const struct tally_file *file, const c
     a.name = path;
     b.place = tally_diags_file(diags, inputs->name);
     b.name = inputs->name;
-    *found = tally_compare_tables(&a, &b, diags);
+    *found = inputs->role && !strcmp(inputs->role, "totals") ? tally_totals_compare(&a, &b, diags)
+                                                             : tally_compare_tables(&a, &b, diags);
     *sound = tally_diags_errors(diags) == *found;
     return diags;
 }
@@ -309,7 +349,8 @@ struct folder_changes {
 
 static void find_folder_changes(struct verifier *v, const struct tally_stored_inputs *inputs, struct folder_changes *b)
 {
-    static const char *const optional[] = {"posts.csv", "rulings.csv"}; /* read as soon as they are there */
+    /* read as soon as they are there */
+    static const char *const optional[] = {"posts.csv", "rulings.csv", "totals.csv"};
     enum { OPTIONAL = sizeof optional / sizeof *optional };
     *b = (struct folder_changes){.any = false};
     for (size_t way = 0; way < WAYS; way++)

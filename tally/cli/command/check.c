@@ -37,9 +37,15 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                 voided += result->channels[c].tiers[t].accounts.voided;
             }
         char number[TALLY_NUMBER_SIZE], number_void[TALLY_NUMBER_SIZE];
-        tally_cli_say(
-            stdout, _("%s: there are no errors. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"),
-            result->meeting.id, tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
+        if (result->meeting.method != TALLY_METHOD_BALLOTS)
+            tally_cli_say(stdout,
+                          _("%s: there are no errors. Add up the votes by hand or voice with “tally count %s”.\n"),
+                          result->meeting.id, call->words[0]);
+        else
+            tally_cli_say(
+                stdout,
+                _("%s: there are no errors. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"),
+                result->meeting.id, tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
         if (result->status != TALLY_VALID_VOTE)
             tally_cli_say(stdout, _("The count will not decide anything: %s\n"),
                           tally_words_status(words, result->status));

@@ -1,4 +1,4 @@
-/* tally new --rule: makes the folder of a meeting, with its spreadsheets. */
+/* tally new --rule and --after: makes the folder of a meeting, or of a further round, with its spreadsheets. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +31,13 @@ static const char *roster_help(const struct tally_rule *rule)
     return "";
 }
 
+static const char *totals_help(void)
+{
+    return _(
+        "the votes by hand or voice: a row for each tier, item and mark; who is in no row counts as the rule says of "
+        "an empty cell");
+}
+
 static const char *ballots_help(const struct tally_rule *rule)
 {
     if (rule->kind == TALLY_RECOMMENDATION)
@@ -41,7 +48,39 @@ static const char *ballots_help(const struct tally_rule *rule)
              "only one tier, its column may be left out.");
 }
 
-static void print_help(const struct tally_call *call, const char *folder, const struct tally_rule *rule, bool own)
+/* 第二篇 注(需要材料), 第四篇 四(四), 第五篇 6: the papers that the regulation asks for, to tick off. */
+static void print_materials(struct tally_terminal *page, const struct tally_rule *rule)
+{
+    const struct tally_grid_column columns[] = {{.heading = ""},
+                                                {.heading = _("how many"), .kind = TALLY_GRID_RIGHT},
+                                                {.heading = _("paper"), .least = 24},
+                                                {.heading = _("from")}};
+    struct tally_grid grid;
+    if (!rule->material_count)
+        return;
+    tally_terminal_heading(page, _("Papers that the regulation asks for"));
+    tally_grid_begin(&grid, page, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < rule->material_count; i++) {
+        const struct tally_rule_material *material = &rule->materials[i];
+        const char *copies = tally_terminal_number(page, material->copies);
+        tally_grid_cells(&grid, (const char *const[]){"□", copies, material->text,
+                                                      *material->cite ? tally_words_place(page->words, material->cite)
+                                                                      : _("(no citation)")});
+    }
+    tally_grid_show(&grid);
+}
+
+static const char *tiers_help(bool recommends, enum tally_method method)
+{
+    if (method != TALLY_METHOD_BALLOTS)
+        return _("a row for each tier: due, present; issued and returned stay empty");
+    return recommends ? _("a row for each tier: due, present, issued; returned may stay empty; how many were talked "
+                          "with, where there are talks")
+                      : _("a row for each tier: due, present, issued; returned may stay empty");
+}
+
+static void print_help(const struct tally_call *call, const char *folder, const struct tally_rule *rule, bool own,
+                       enum tally_method method)
 {
     static const struct tally_grid_column columns[] = {{.heading = ""}, {.heading = "", .least = 20}};
     struct tally_terminal page = tally_terminal_open(&call->screen, stdout);
@@ -50,13 +89,11 @@ static void print_help(const struct tally_call *call, const char *folder, const 
     const char *const rows[][2] = {
         {"meeting.csv", meeting_help()},
         {"rule.csv", own ? _("your rule, as it is now") : NULL},
-        {"tiers.csv",
-         recommends ? _("a row for each tier: due, present, issued; returned may stay empty; how many were talked "
-                        "with, where there are talks")
-                    : _("a row for each tier: due, present, issued; returned may stay empty")},
+        {"tiers.csv", tiers_help(recommends, method)},
         {"posts.csv", recommends || rule->contested ? _("a row for each post: id, title, seats") : NULL},
         {"roster.csv", roster_help(rule)},
-        {"ballots.csv", ballots_help(rule)},
+        {method == TALLY_METHOD_BALLOTS ? "ballots.csv" : "totals.csv",
+         method == TALLY_METHOD_BALLOTS ? ballots_help(rule) : totals_help()},
         {"rulings.csv",
          recommends
              ? _("only for names on ballots about which the scrutineers must decide; otherwise leave it as it is")
@@ -73,10 +110,14 @@ static void print_help(const struct tally_call *call, const char *folder, const 
     tally_grid_show(&grid);
     tally_terminal_text(
         &page, 0, "", TALLY_PLAIN,
-        tally_terminal_format(&page,
-                              _("“tally new %1$s --ballots 1” makes the paper ballots. Then “tally check %1$s” lists "
-                                "what is still wrong, and “tally count %1$s” counts."),
-                              TALLY_WITH(folder)));
+        tally_terminal_format(
+            &page,
+            method == TALLY_METHOD_BALLOTS
+                ? _("“tally new %1$s --ballots 1” makes the paper ballots. Then “tally check %1$s” lists what is still "
+                    "wrong, and “tally count %1$s” counts.")
+                : _("Then “tally check %1$s” lists what is still wrong, and “tally count %1$s” counts."),
+            TALLY_WITH(folder)));
+    print_materials(&page, rule);
     tally_terminal_close(&page);
 }
 
@@ -109,7 +150,7 @@ static int refuse_without_rule(const struct tally_call *call)
 }
 
 static int make(const struct tally_call *call, const char *folder, const char *word, const struct tally_rulefile *file,
-                struct tally_diags *diags)
+                enum tally_method method, struct tally_diags *diags)
 {
     size_t size = 0;
     unsigned char *bytes = file->folder ? read_bytes(word, &size) : NULL;
@@ -117,35 +158,119 @@ static int make(const struct tally_call *call, const char *folder, const char *w
         tally_cli_say(stderr, _("tally %s: %s cannot be read: %s\n"), call->command, word, strerror(errno));
         return EXIT_IO;
     }
-    bool made = tally_template_write(folder, file->rule, bytes, size, diags);
+    bool made = tally_template_write(folder, file->rule, method, bytes, size, diags);
     free(bytes);
     tally_cli_print_diags(diags, folder, false, stderr);
     if (made && !call->quiet)
-        print_help(call, folder, file->rule, file->folder != NULL);
+        print_help(call, folder, file->rule, file->folder != NULL, method);
     return tally_diags_status(diags);
+}
+
+/* ---- a further round ---- */
+
+static const char *why_open(enum tally_post_next next)
+{
+    switch (next) {
+    case TALLY_NEXT_AGAIN:
+        return _("to be voted on again");
+    case TALLY_NEXT_TIE:
+        return _("a revote among those with equal votes");
+    case TALLY_NEXT_UNFILLED:
+        return _("seats are left; others may be added to roster.csv");
+    case TALLY_NEXT_RESUMED:
+        return _("what was deferred");
+    case TALLY_NEXT_NONE:
+    case TALLY_POST_NEXTS:
+        break;
+    }
+    return "";
+}
+
+static void print_round(const struct tally_call *call, const char *folder, const struct tally_next_round *round)
+{
+    static const struct tally_grid_column columns[] = {
+        {.heading = ""}, {.heading = ""}, {.heading = ""}, {.heading = "", .least = 20}};
+    struct tally_terminal page = tally_terminal_open(&call->screen, stdout);
+    struct tally_grid grid;
+    char number[TALLY_NUMBER_SIZE], persons[TALLY_NUMBER_SIZE];
+    tally_terminal_text(&page, 0, "", TALLY_STRONG,
+                        tally_terminal_format(&page, _("Made %1$s for round %2$s, “%3$s”, with %4$s on the roster."),
+                                              TALLY_WITH(folder, tally_number(number, round->number), round->id,
+                                                         tally_number(persons, round->person_count))));
+    tally_grid_begin(&grid, &page, columns, 4);
+    for (size_t i = 0; i < round->post_count; i++) {
+        const struct tally_next_post *post = &round->posts[i];
+        char seats[TALLY_NUMBER_SIZE], candidates[TALLY_NUMBER_SIZE];
+        const char *open = tally_terminal_format(&page, _("seats: %1$s"), TALLY_WITH(tally_number(seats, post->seats)));
+        const char *stand = tally_terminal_format(&page, _("on the roster: %1$s"),
+                                                  TALLY_WITH(tally_number(candidates, post->candidates)));
+        tally_grid_cells(&grid, (const char *const[]){post->title, open, stand, why_open(post->next)});
+    }
+    tally_grid_show(&grid);
+    tally_terminal_text(
+        &page, 0, "", TALLY_PLAIN,
+        tally_terminal_format(
+            &page,
+            _("Fill in meeting.csv (title, place, date, officials) and the numbers in tiers.csv; leave the "
+              "result of the earlier round and its rows in meeting.csv as they are. Then “tally check "
+              "%1$s” lists what is still wrong, and “tally count %1$s” counts."),
+            TALLY_WITH(folder)));
+    tally_terminal_close(&page);
+}
+
+static int make_round(const struct tally_call *call, const char *folder, const char *ledger, enum tally_method method)
+{
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_next_round round;
+    bool made = tally_ledger_next_round(ledger, folder, method, &round, diags);
+    tally_cli_print_diags(diags, folder, false, stderr);
+    if (made && !call->quiet)
+        print_round(call, folder, &round);
+    if (made)
+        tally_next_round_clear(&round);
+    int status = tally_diags_status(diags);
+    tally_diags_free(diags);
+    return status;
+}
+
+/* Whether the rule allows votes of that kind. */
+static bool allows(const struct tally_rule *rule, enum tally_method method)
+{
+    return method == TALLY_METHOD_BALLOTS || (rule->methods & 1U << method) != 0;
 }
 
 int tally_cli_new(struct tally_call *call, int argc, char **argv)
 {
-    enum { RULE, BALLOTS, TIER, NAMES, OUT, OPTIONS };
-    struct tally_option options[OPTIONS] = {[RULE] = {.name = "--rule", .takes_value = true},
-                                            [BALLOTS] = {.name = "--ballots", .takes_value = true},
-                                            [TIER] = {.name = "--tier", .takes_value = true},
-                                            [NAMES] = {.name = "--names"},
-                                            [OUT] = {.name = "--out", .takes_value = true}};
+    enum { RULE, AFTER, METHOD, BALLOTS, TIER, NAMES, OUT, OPTIONS };
+    struct tally_option options[OPTIONS] = {
+        [RULE] = {.name = "--rule", .takes_value = true},     [AFTER] = {.name = "--after", .takes_value = true},
+        [METHOD] = {.name = "--method", .takes_value = true}, [BALLOTS] = {.name = "--ballots", .takes_value = true},
+        [TIER] = {.name = "--tier", .takes_value = true},     [NAMES] = {.name = "--names"},
+        [OUT] = {.name = "--out", .takes_value = true}};
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
-            _("Usage: tally new DIR --rule NAME\n"
+            _("Usage: tally new DIR --rule NAME [--method WAY]\n"
+              "       tally new DIR --after LEDGER [--method WAY]\n"
               "       tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"
               "With --rule: makes the folder DIR with the spreadsheets of a meeting under that rule, ready to be "
               "filled in, and a guide in Chinese, 填表说明.txt. DIR must be new or empty; no file is ever replaced.\n"
+              "With --after: makes the folder of the further round that the result in LEDGER orders: the posts that "
+              "were not filled, with their open seats; the candidates with equal votes, or all who were not elected; "
+              "the items that were deferred; everybody, where the vote was invalid or had no quorum. The earlier "
+              "result is stored beside them, and each later round holds it to its digest. The ledger is verified "
+              "first.\n"
               "With --ballots: makes a PDF of paper ballots, with a list for the tellers at its end. The meeting, "
               "tiers, posts and roster must be filled in before; no ballots need be keyed, and present and issued may "
               "still be empty in tiers.csv. All ballots of a tier are alike.\n"
               "\n"
               "  --rule NAME  a built-in rule (“tally rules” lists them), or a rule file of your own, whose name ends "
               "in .csv and which is copied to DIR as rule.csv\n"
+              "  --after LEDGER  the ledger of the earlier meeting\n"
+              "  --method WAY  how the vote will be taken: 投票 (ballots), or, where the rule allows it, 举手 (hands) "
+              "or "
+              "口头 (voice); then totals.csv is written in place of ballots.csv: with its headings for a new meeting, "
+              "which has no roster yet, and with a row for each tier, item and mark for a further round\n"
               "  --ballots N  how many ballots of each tier: 1 to 100000, at most 2000 pages together (for more, make "
               "one and print copies of it), or “issued”: as many as tiers.csv says\n"
               "  --tier TIER  only the ballots of this tier, given by its id or name\n"
@@ -154,20 +279,35 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
               "  --lang zh|en  the language of the messages, and of the ballots, which are in Chinese without it\n"
               "  --quiet  do not explain what to fill in\n"
               "\n"
-              "Exit status: 0 made; 65 the meeting has errors; 66 a file is missing; 73 a file cannot be made, or "
+              "Exit status: 0 made; 1 the ledger is damaged; 65 the meeting has errors, or nothing is left for a "
+              "further "
+              "round; 66 a file is missing; 73 a file cannot be made, or "
               "exists already; 74 input or output failed; 78 the rule has errors.\n"),
             1, 1, &status))
         return status;
+    if (options[BALLOTS].given && (options[AFTER].given || options[METHOD].given))
+        return tally_cli_refuse(call, _("--ballots is for a folder that has been made already; leave out --after and "
+                                        "--method"));
     if (options[BALLOTS].given)
         return TALLY_CLI_RUN_SHEET;
     if (options[TIER].given || options[NAMES].given || options[OUT].given)
         return tally_cli_refuse(call, _("--tier, --names and --out can only be used together with --ballots"));
+    enum tally_method method = TALLY_METHOD_BALLOTS;
+    if (options[METHOD].given && !tally_method_read(options[METHOD].value, &method))
+        return tally_cli_misused(call, _("--method takes 投票 (ballots), 举手 (hands) or 口头 (voice)"),
+                                 options[METHOD].value);
+    if (options[AFTER].given && options[RULE].given)
+        return tally_cli_refuse(call, _("--after takes the rule of the earlier meeting; leave out --rule"));
+    if (options[AFTER].given)
+        return make_round(call, call->words[0], options[AFTER].value, method);
     if (!options[RULE].given)
         return refuse_without_rule(call);
     struct tally_diags *diags = tally_diags_new();
     struct tally_rulefile file = tally_rulefile_read(options[RULE].value, diags);
-    if (file.rule) {
-        status = make(call, call->words[0], options[RULE].value, &file, diags);
+    if (file.rule && !allows(file.rule, method)) {
+        status = tally_cli_misused(call, _("the rule does not allow votes of that kind"), options[METHOD].value);
+    } else if (file.rule) {
+        status = make(call, call->words[0], options[RULE].value, &file, method, diags);
     } else {
         tally_cli_print_diags(diags, file.shown, false, stderr);
         status = tally_diags_status(diags);

@@ -266,6 +266,8 @@ static void verify_ledger(struct work *w, size_t i)
     const struct tally_verify_options options = {.ballots = w->ballots->values,
                                                  .ballot_count = w->ballots->value_count,
                                                  .folder = folder && is_alone(w, i) ? folder : NULL,
+                                                 .ledgers = w->ledgers.words,
+                                                 .ledger_count = w->ledgers.count,
                                                  .each = print_finding,
                                                  .self = w};
     bool ok = tally_verify_ledger(path, &options, diags);
@@ -340,6 +342,9 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
               "Counts the meeting again from the raw ballots, and checks everything. Changes nothing.\n"
               "A ledger: its file, schema, digests and chain of events; its ballots are counted again, and once more "
               "by a second method, in SQL.\n"
+              "A ledger of a further round: the results of the earlier rounds are held to the digests that their "
+              "successors name; their ballots are in ledgers of their own: give these too, and the later round is "
+              "compared with what they recorded.\n"
               "A sheet: its bytes, signatures and attachments; the attached ballots are counted again, and the page is "
               "made again and compared byte for byte. Several copies are compared with each other. Sheets given "
               "together with a ledger are compared with its events.\n"

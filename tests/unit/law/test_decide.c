@@ -191,6 +191,35 @@ static void nobody_is_listed_without_a_vote(void **state)
     outcomes_are(&m, "k1 not-listed 1, k2 not-listed 1", "none");
 }
 
+/* Who does not pass is not listed, also where a place is left, and ties with no one; by reading 1 anybody was. */
+static void a_list_of_those_who_pass(void **state)
+{
+    struct made m;
+    (void)state;
+    for (uint64_t reading = 1; reading <= 2; reading++) {
+        begin_shortlist(&m, 1, 3);
+        m.result.reading = reading;
+        made_pass(&m, more_than(1, 2, TALLY_PRESENT)); /* 11 of 20 */
+        made_item(&m, "k1", 0, 15);
+        made_item(&m, "k2", 0, 10);
+        made_item(&m, "k3", 0, 11);
+        outcomes_are(
+            &m, reading == 1 ? "k1 listed 1, k3 listed 2, k2 listed 3" : "k1 listed 1, k3 listed 2, k2 not-listed 3",
+            "none");
+        begin_shortlist(&m, 1, 1);
+        m.result.reading = reading;
+        made_pass(&m, more_than(1, 2, TALLY_PRESENT));
+        made_item(&m, "k1", 0, 10);
+        made_item(&m, "k2", 0, 10);
+        outcomes_are(&m, reading == 1 ? "k1 tie 1, k2 tie 1" : "k1 not-listed 1, k2 not-listed 1", "none");
+    }
+    begin_shortlist(&m, 1, 1); /* who pass can tie */
+    made_pass(&m, more_than(1, 2, TALLY_PRESENT));
+    made_item(&m, "k1", 0, 12);
+    made_item(&m, "k2", 0, 12);
+    outcomes_are(&m, "k1 tie 1, k2 tie 1", "none");
+}
+
 /* ---- recommendations ---- */
 
 static void without_a_condition_persons_are_ranked(void **state)
@@ -280,6 +309,32 @@ static void tiers_add_up_and_channels_do_not(void **state)
     assert_int_equal(k1->channels[1].votes[0], 3);
     assert_false(k1->channels[0].pass);
     assert_true(k1->channels[1].pass); /* 3 of 5 */
+    made_end(&m);
+}
+
+/* Each tier's own votes over its own present, in each channel; they decide nothing. */
+static void rates_of_tiers(void **state)
+{
+    struct made m;
+    (void)state;
+    made_begin(&m, TALLY_RECOMMENDATION);
+    made_tier(&m, 0, "a", false, 4)->present = 3;
+    made_tier(&m, 0, "b", true, 6);
+    made_tier(&m, 1, "a", false, 0);
+    made_tier(&m, 1, "b", true, 3);
+    made_post(&m, "p1", 1);
+    made_item(&m, "k1", 0, 2);
+    made_votes(&m, 0, 0, 1)[0] = 1;
+    made_votes(&m, 0, 1, 1)[0] = 3;
+    made_outcomes(&m);
+    const struct tally_item_votes *meeting = &m.items[0].channels[0], *talks = &m.items[0].channels[1];
+    assert_int_equal(meeting->tier_rates[0].votes, 2);
+    assert_int_equal(meeting->tier_rates[0].of, 3);
+    assert_int_equal(meeting->tier_rates[0].base, TALLY_PRESENT);
+    assert_string_equal(meeting->tier_rates[0].percent, "66.67");
+    assert_string_equal(meeting->tier_rates[1].percent, "16.67");
+    assert_null(talks->tier_rates[0].percent); /* nobody of that tier was spoken with */
+    assert_string_equal(talks->tier_rates[1].percent, "100.00");
     made_end(&m);
 }
 
@@ -422,6 +477,8 @@ int main(void)
         cmocka_unit_test(the_first_by_votes_are_listed),
         cmocka_unit_test(a_tie_across_the_lists_end),
         cmocka_unit_test(nobody_is_listed_without_a_vote),
+        cmocka_unit_test(a_list_of_those_who_pass),
+        cmocka_unit_test(rates_of_tiers),
         cmocka_unit_test(without_a_condition_persons_are_ranked),
         cmocka_unit_test(more_than_half_of_those_present),
         cmocka_unit_test(the_band_follows_those_present),

@@ -76,21 +76,105 @@ static void more_returned_than_issued(void **state)
     ends(&m, TALLY_VALID_VOTE, "k1 adopted 0, k2 not-adopted 0");
 }
 
-/* Every tier counts here, advising and talk included. */
-static void in_any_tier(void **state)
+static void begin_with_talks(struct made *m)
+{
+    made_begin(m, TALLY_RECOMMENDATION);
+    made_tier(m, 0, "a", false, 5);
+    made_tier(m, 1, "a", false, 5);
+    made_post(m, "p1", 1);
+    made_item(m, "k1", 0, 5);
+}
+
+/* By reading 1 every tier counts here, advising and talk included. */
+static void in_any_tier_by_reading_1(void **state)
 {
     struct made m;
     (void)state;
     begin(&m, 9);
     made_tier(&m, 0, "b", true, 3)->issued = 2;
+    m.result.reading = 1;
     ends(&m, TALLY_INVALID_VOTE, "k1 no-decision 0, k2 no-decision 0");
+    assert_false(m.tiers[0][1].invalid); /* its results do not have that */
 
+    begin_with_talks(&m);
+    m.tiers[1][0].accounts.issued = 4;
+    m.result.reading = 1;
+    ends(&m, TALLY_INVALID_VOTE, "k1 no-decision 1");
+}
+
+/* A surplus of B ballots must not overturn what A decided. */
+static void a_surplus_of_advice_voids_the_advice(void **state)
+{
+    struct made m;
+    (void)state;
+    begin(&m, 9);
+    made_tier(&m, 0, "b", true, 3)->issued = 2;
+    assert_string_equal(made_outcomes(&m), "k1 adopted 0, k2 not-adopted 0");
+    assert_true(m.tiers[0][1].invalid);
+    assert_false(m.tiers[0][0].invalid);
+    assert_false(m.channels[0].invalid);
+    made_end(&m);
+}
+
+/* The vote by ballots stands, and is marked in no way. */
+static void a_surplus_of_talks_voids_the_talks(void **state)
+{
+    struct made m;
+    (void)state;
+    begin_with_talks(&m);
+    m.tiers[1][0].accounts.issued = 4;
+    assert_string_equal(made_outcomes(&m), "k1 ranked 1");
+    assert_int_equal(m.result.status, TALLY_VALID_VOTE);
+    assert_true(m.channels[1].invalid);
+    assert_true(m.tiers[1][0].invalid);
+    assert_false(m.channels[0].invalid);
+    assert_false(m.tiers[0][0].invalid);
+    made_end(&m);
+}
+
+static void a_surplus_of_ballots_beside_talks_voids_the_vote(void **state)
+{
+    struct made m;
+    (void)state;
+    begin_with_talks(&m);
+    m.tiers[0][0].accounts.issued = 4;
+    assert_string_equal(made_outcomes(&m), "k1 no-decision 1");
+    assert_int_equal(m.result.status, TALLY_INVALID_VOTE);
+    assert_true(m.channels[0].invalid);
+    assert_false(m.channels[1].invalid);
+    made_end(&m);
+}
+
+/* Where there are talks only, they decide. */
+static void talks_that_decide(void **state)
+{
+    struct made m;
+    (void)state;
     made_begin(&m, TALLY_RECOMMENDATION);
-    made_tier(&m, 0, "a", false, 5);
-    made_tier(&m, 1, "a", false, 5)->issued = 4;
+    m.channels[0].channel = TALLY_TALK;
+    made_tier(&m, 0, "a", false, 5)->issued = 4;
     made_post(&m, "p1", 1);
     made_item(&m, "k1", 0, 5);
-    ends(&m, TALLY_INVALID_VOTE, "k1 no-decision 1");
+    assert_string_equal(made_outcomes(&m), "k1 no-decision 1");
+    assert_true(m.channels[0].invalid);
+    made_end(&m);
+}
+
+/* A due of 0 is no meeting; where no quorum is asked, it is none of its business. By reading 1 it was enough. */
+static void nobody_due_is_no_quorum(void **state)
+{
+    struct made m;
+    (void)state;
+    for (uint64_t reading = 1; reading <= 2; reading++) {
+        begin(&m, 0)->due = 0;
+        m.result.reading = reading;
+        ends(&m, reading == 1 ? TALLY_VALID_VOTE : TALLY_NO_QUORUM,
+             reading == 1 ? "k1 not-adopted 0, k2 not-adopted 0" : "k1 no-decision 0, k2 no-decision 0");
+        assert_int_equal(m.result.quorum.met, reading == 1);
+    }
+    begin(&m, 0)->due = 0;
+    m.rule.quorum = NULL;
+    ends(&m, TALLY_VALID_VOTE, "k1 not-adopted 0, k2 not-adopted 0");
 }
 
 /* Where several hold: deferred, then invalid, then no-quorum. */
@@ -206,7 +290,12 @@ int main(void)
         cmocka_unit_test(without_a_quorum_nothing_is_decided),
         cmocka_unit_test(without_a_quorum_rule_anybody_may_decide),
         cmocka_unit_test(more_returned_than_issued),
-        cmocka_unit_test(in_any_tier),
+        cmocka_unit_test(in_any_tier_by_reading_1),
+        cmocka_unit_test(a_surplus_of_advice_voids_the_advice),
+        cmocka_unit_test(a_surplus_of_talks_voids_the_talks),
+        cmocka_unit_test(a_surplus_of_ballots_beside_talks_voids_the_vote),
+        cmocka_unit_test(talks_that_decide),
+        cmocka_unit_test(nobody_due_is_no_quorum),
         cmocka_unit_test(deferred_before_invalid_before_no_quorum),
         cmocka_unit_test(posts_are_not_decided_either),
         cmocka_unit_test(advising_tiers_stand_aside),

@@ -102,7 +102,9 @@ static void members_without_a_condition(void **state)
     assert_string_equal(at("items.0.post"), "\"p1\"");
     assert_string_equal(at("items.0.channels.0.votes"), "{\"for\":2}");
     assert_string_equal(at("items.0.channels.0.tiers"),
-                        "[{\"tier\":\"a\",\"votes\":{\"for\":1}},{\"tier\":\"b\",\"votes\":{\"for\":1}}]");
+                        "[{\"tier\":\"a\",\"votes\":{\"for\":1},\"rate\":{\"votes\":1,\"base\":\"present\",\"of\":5,"
+                        "\"percent\":\"20.00\"}},{\"tier\":\"b\",\"votes\":{\"for\":1},\"rate\":{\"votes\":1,\"base\":"
+                        "\"present\",\"of\":5,\"percent\":\"20.00\"}}]");
     assert_string_equal(at("items.0.channels.0.rate"),
                         "{\"votes\":2,\"base\":\"present\",\"of\":10,\"percent\":\"20.00\"}");
     assert_string_equal(at("items.0.channels.0.condition"), "null");
@@ -117,6 +119,124 @@ static void members_without_a_condition(void **state)
     assert_string_equal(at("items.2.post"), "\"p2\"");
     assert_int_equal(json_array_size(json_object_get(json, "items")), 3); /* whom nobody names is not there */
     assert_string_equal(at("posts.0"), "{\"post\":\"p1\",\"title\":\"副局长\",\"seats\":2,\"outcome\":null}");
+    forget();
+}
+
+/* Whether a member is there, at a path without its last step. */
+static bool has(const char *path, const char *member)
+{
+    json_t *here = json;
+    struct tally_arena arena = {NULL};
+    char *copy = tally_arena_text(&arena, path, strlen(path));
+    for (char *step = strtok(copy, "."); step; step = strtok(NULL, "."))
+        here = json_is_array(here) ? json_array_get(here, strtoul(step, NULL, 10)) : json_object_get(here, step);
+    tally_arena_clear(&arena);
+    return json_object_get(here, member) != NULL;
+}
+
+/* 第四篇 五: 7 to 15 days of publicity, in office from the decision, a year's probation of whom is promoted. */
+static void what_follows(void **state)
+{
+    struct folder *f = *state;
+    put_decision(f, "ballot,k1,k2,k3\n1,√,√,×\n2,√,√,×\n3,√,√,×\n4,×,√,√\n5,×,×,√\n");
+    folder_put(
+        f, "roster.csv",
+        "id,name,unit,title,post,action\nk1,赵青山,水利局,股长,副局长,拟提拔\nk2,钱若水,,,科长,免\nk3,孙白石,,,,任\n");
+    count(f);
+    assert_string_equal(at("reading"), "2");
+    assert_string_equal(at("items.0.action"), "\"拟提拔\"");
+    assert_string_equal(at("items.0.act"), "\"promote\"");
+    assert_string_equal(at("items.1.act"), "\"remove\"");
+    assert_string_equal(at("items.0.channels.0.tiers.0.rate"),
+                        "{\"votes\":3,\"base\":\"present\",\"of\":5,\"percent\":\"60.00\"}");
+    assert_string_equal(at("consequences.publicity.days"), "7");
+    assert_string_equal(at("consequences.publicity.first"), "\"2026-04-18\"");
+    assert_string_equal(at("consequences.publicity.last"), "\"2026-04-24\"");
+    assert_string_equal(at("consequences.publicity.latest"), "\"2026-05-02\"");
+    assert_string_equal(at("consequences.publicity.items"), "[\"k1\"]");
+    assert_non_null(strstr(at("consequences.publicity.cite"), "第四篇 五(一)"));
+    assert_false(has("consequences.publicity", "reason"));
+    assert_string_equal(at("consequences.probation.0.item"), "\"k1\"");
+    assert_string_equal(at("consequences.probation.0.last"), "\"2027-04-17\"");
+    assert_false(has("consequences.probation.0", "extended")); /* 第四篇 has none */
+    assert_string_equal(at("consequences.in_office"), "[{\"item\":\"k1\",\"date\":\"2026-04-17\"}]");
+    assert_string_equal(
+        at("consequences.decision"),
+        "[\"决定任免：赵青山（水利局，现任股长），提拔任副局长。\",\"决定任免：钱若水，免去科长职务。\","
+        "\"未通过：孙白石，任职。\"]");
+    assert_string_equal(at("method"), "\"ballots\"");
+    assert_false(has("", "round"));
+    forget();
+    put_meeting(f, "general/committee", "publicity,已公示：换届考察时\n");
+    count(f);
+    assert_string_equal(at("consequences.publicity.items"), "[\"k1\"]");
+    assert_non_null(strstr(at("consequences.publicity.reason"), "换届考察时"));
+    assert_false(has("consequences.publicity", "first") || has("consequences.publicity", "last") ||
+                 has("consequences.publicity", "latest") || has("consequences.publicity", "days"));
+    forget();
+}
+
+static void nothing_follows(void **state)
+{
+    put_decision(*state, "ballot,k1,k2\n1,√,√\n2,√,√\n");
+    folder_put(*state, "tiers.csv", "tier,name,due,present,issued,returned\nc,常委,5,2,2,2\n");
+    count(*state);
+    assert_string_equal(at("status"), "\"no-quorum\"");
+    assert_false(has("", "consequences"));
+    assert_false(has("channels.0", "invalid") || has("channels.0.tiers.0", "invalid"));
+    forget();
+}
+
+/* The box that held too many is marked, and no other; each post says what is next. */
+static void an_invalid_box(void **state)
+{
+    put_contested(*state, "ballot,k1,k2\n1,√,×\n2,√,×\n3,√,×\n4,√,×\n5,√,×\n6,√,×\n");
+    count(*state);
+    assert_string_equal(at("status"), "\"invalid\"");
+    assert_string_equal(at("channels.0.tiers.0.invalid"), "true");
+    assert_string_equal(at("channels.0.invalid"), "true");
+    assert_string_equal(at("posts.0"), "{\"post\":\"p1\",\"title\":\"副局长\",\"seats\":1,\"outcome\":\"no-decision\","
+                                       "\"next\":\"again\"}");
+    forget();
+    put_committee(*state, "ballot,tier,k1,k2\n1,A,√,×\n2,A,√,×\n3,A,√,×\n1,B,√,×\n2,B,√,×\n3,B,√,×\n");
+    folder_remove(*state, "posts.csv");
+    count(*state);
+    assert_string_equal(at("status"), "\"valid\"");
+    assert_string_equal(at("items.0.outcome"), "\"adopted\"");
+    assert_false(has("channels.0", "invalid") || has("channels.0.tiers.0", "invalid"));
+    assert_string_equal(at("channels.0.tiers.1.invalid"), "true");
+    assert_string_equal(at("channels.0.tiers.1.returned"), "3"); /* the figures stay */
+    forget();
+}
+
+/* 第四篇 四(三): 举手. No ballots were issued or returned; whoever said nothing abstained. */
+static void a_vote_by_hand(void **state)
+{
+    struct folder *f = *state;
+    put_decision(f, "");
+    folder_remove(f, "ballots.csv");
+    put_meeting(f, "general/committee", "method,举手\n");
+    folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nc,常委,7,5,,\n");
+    folder_put(f, "totals.csv", "tier,item,mark,votes\nc,k1,同意,4\nc,k2,同意,3\nc,k2,反对,1\n");
+    count(f);
+    assert_string_equal(at("method"), "\"hands\"");
+    assert_string_equal(
+        at("channels.0.tiers.0"),
+        "{\"tier\":\"c\",\"name\":\"常委\",\"role\":\"decides\",\"due\":7,\"present\":5,\"issued\":null,"
+        "\"returned\":null,\"unreturned\":null,\"valid\":5,\"void\":0,\"blank\":0}");
+    assert_string_equal(at("channels.0.whole"),
+                        "{\"due\":7,\"present\":5,\"issued\":null,\"returned\":null,\"unreturned\":null,\"valid\":5,"
+                        "\"void\":0,\"blank\":0}");
+    assert_string_equal(at("items.0.channels.0.votes"),
+                        "{\"agree\":4,\"against\":0,\"abstain\":1,\"hold\":0,\"void\":0}");
+    assert_string_equal(at("items.1.channels.0.votes"),
+                        "{\"agree\":3,\"against\":1,\"abstain\":1,\"hold\":0,\"void\":0}");
+    assert_string_equal(at("items.0.bases.issued"), "{\"of\":null,\"percent\":null,\"pass\":null}");
+    assert_string_equal(at("items.0.bases.returned"), "{\"of\":null,\"percent\":null,\"pass\":null}");
+    assert_string_equal(at("items.0.bases.valid"), "{\"of\":5,\"percent\":\"80.00\",\"pass\":true}");
+    assert_string_equal(at("items.0.outcome"), "\"adopted\""); /* 4 of 7 */
+    assert_string_equal(at("items.1.outcome"), "\"not-adopted\"");
+    assert_string_equal(at("status"), "\"valid\"");
     forget();
 }
 
@@ -216,13 +336,18 @@ static void bytes_do_not_depend_on_the_locale(void **state)
     forget();
 }
 
+/* That nobody counted the ballots on paper precedes all; then come the notices of inputs. */
 static void notices_of_inputs_come_first(void **state)
 {
     put_decision(*state, "ballot,k1,k2\n1,√,×\n\n2,√,√\n");
     count(*state);
-    assert_string_equal(at("notices.0.code"), "\"empty-row\"");
-    assert_non_null(strstr(at("notices.0.text"), "ballots.csv:3:1"));
-    assert_string_equal(at("notices.1.code"), "\"unreturned\"");
+    assert_string_equal(at("notices.0.code"), "\"returned-not-counted\"");
+    assert_string_equal(at("notices.0.tier"), "\"c\"");
+    assert_string_equal(at("notices.0.channel"), "\"meeting\"");
+    assert_string_equal(at("notices.1.code"), "\"empty-row\"");
+    assert_non_null(strstr(at("notices.1.text"), "ballots.csv:3:1"));
+    assert_int_equal(json_object_size(json_array_get(json_object_get(json, "notices"), 1)), 2); /* code and text */
+    assert_string_equal(at("notices.2.code"), "\"unreturned\"");
     forget();
 }
 
@@ -267,6 +392,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(members_of_a_decision),
         IN_FOLDER(members_without_a_condition),
+        IN_FOLDER(what_follows),
+        IN_FOLDER(nothing_follows),
+        IN_FOLDER(an_invalid_box),
+        IN_FOLDER(a_vote_by_hand),
         IN_FOLDER(inputs_in_order),
         IN_FOLDER(the_talks_are_the_second_channel),
         IN_FOLDER(items_by_post_then_rank_then_roster),

@@ -372,6 +372,40 @@ const char *made_outcomes(struct made *m)
     return s.text;
 }
 
+const char *made_notices(struct made *m)
+{
+    static struct scribe s;
+    s.used = 0;
+    s.text[0] = '\0';
+    tally_result_decide(&m->result, &m->arena);
+    tally_result_add_uncounted(&m->result, &m->arena);
+    tally_result_add_law_notices(&m->result, &m->arena);
+    for (size_t i = 0; i < m->result.notice_count; i++) {
+        const struct tally_notice_about about = tally_result_notice_about(&m->result, i);
+        const char *const places[] = {about.post, about.item, about.tier, about.channel};
+        scribe(&s, "%s%s", i ? "; " : "", tally_code_name(tally_result_notice_code(&m->result, i)));
+        for (size_t k = 0; k < sizeof places / sizeof *places; k++)
+            scribe(&s, "%s%s", places[k] ? " " : "", places[k] ? places[k] : "");
+    }
+    return s.text;
+}
+
+const char *made_notice_text(struct made *m, enum tally_code code)
+{
+    static struct scribe s;
+    for (size_t i = 0; i < m->result.notice_count; i++) {
+        if (tally_result_notice_code(&m->result, i) != code)
+            continue;
+        char *text = tally_result_notice_text(&m->result, i, false);
+        s.used = 0;
+        scribe(&s, "%s", text);
+        free(text);
+        return s.text;
+    }
+    fail_msg("no notice %s", tally_code_name(code));
+    return "";
+}
+
 const struct tally_result_item *made_find(const struct made *m, const char *id)
 {
     for (size_t i = 0; i < m->result.item_count; i++)

@@ -65,7 +65,7 @@ static void warnings(struct folder *f, struct scribe *said, const char *stored_b
     assert_true(tally_stored_inputs_take_reading(&now, json));
     said->used = 0;
     said->text[0] = '\0';
-    tally_verify_newer_reading(&now, "7", json, newer, &(struct tally_newer_listener){note, said});
+    tally_verify_newer_reading(&now, "7", json, newer, &(struct tally_newer_listener){note, note, said});
     free(json);
     tally_stored_inputs_clear(&stored);
     tally_stored_inputs_clear(&now);
