@@ -22,6 +22,7 @@ from support import follow, pdfa
 from support.qr import read_qr
 from support.amount import amount, sample
 from support.disclosure import expected_shown
+from support.meetings import what_else
 from support.results import kind_of
 from support.sheets import CASES, SAMPLES, Meeting, Report, must, need, together, workshop
 
@@ -492,6 +493,17 @@ def follow_faults(words, result, source, zh):
     return faults + [f"{text.count(bare(p))} times on the sheet: {p}" for p in paragraphs if text.count(bare(p)) != paragraphs.count(p)]
 
 
+def orphan_faults(words):
+    """No page but the last ends with a heading, or with what stands above a table."""
+    faults = []
+    for number, page in enumerate(without_feet(words)[:-1], 1):
+        lowest = max(word.y for word in page)
+        last = bare("".join(word.text for word in sorted(page, key=lambda word: word.left) if abs(word.y - lowest) < 2))
+        if re.match(r"[一二三四五六七八九十]+、|\d+\.[A-Z]", last) or last.startswith(("意见票，", "Advice,", "个别谈话（", "Talks,", "各层次得票率（", "Ratesofthetiers")):
+            faults.append(f"page {number} ends with a heading: {last}")
+    return faults
+
+
 def without_feet(words):
     """The words of each page above its last line: a sentence goes on on the next page."""
     return [[word for word in page if word.y < 780] for page in words]
@@ -564,7 +576,7 @@ def faults_of(source, work, languages):
         rows += len(wanted[0])
         some = place_faults(words) + min((table_faults(found, rows_wanted) for rows_wanted in wanted), key=len) + text_faults(words, result, facts, document, odd, WORDS[language])
         some += signature_faults(words, result, WORDS[language]) + seal_faults(words, result, WORDS[language]) + read_out_faults(words, result, WORDS[language])
-        some += follow_faults(words, result, source, language == "zh")
+        some += orphan_faults(words) + follow_faults(words, result, source, language == "zh")
         faults += [f"{language}: {fault}" for fault in some]
     return source.name, faults, rows
 
@@ -577,7 +589,7 @@ def main():
     jobs = [(source, ("zh", "en")) for source in SAMPLES] + [(source, ("zh",)) for source in CASES]
     if not only:
         jobs = sample("sheets of sample meetings and golden cases", jobs, 14, None, lambda job: kind_of(job[0]))
-    jobs += [(source, ("zh", "en")) for source in hard(work)]
+    jobs += [(source, ("zh", "en")) for source in [*hard(work), *what_else(work / "what-else").values()]]
     jobs = [job for job in jobs if not only or job[0].name in only]
     rows = 0
     for name, faults, count in together(lambda job: faults_of(job[0], work, job[1]), jobs):
