@@ -175,7 +175,8 @@ struct tally_in_office { /* 任职时间 (第四篇 五(三)) */
     const char *date, *cite;
 };
 /* The text of the decision (第二篇 六(四) “形成任免决定”): who is appointed (提拔, 任, 交流) in the order of the roster,
- * who is removed, what is deferred, what failed. Who is tied has no paragraph: that is not decided yet. */
+ * who is removed, what is deferred, what failed; none where nobody is appointed or removed. Who is tied has no
+ * paragraph: that is not decided yet. */
 struct tally_paragraph {
     size_t item;
     const char *text; /* Chinese, whatever the user's language; without a line's end */

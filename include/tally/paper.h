@@ -6,9 +6,14 @@
  * has A and B ballots, they are headed A票 and B票 (第二篇 六(二)).
  *
  *   B1  the pages of all ballots of a tier are identical, byte for byte: nothing on a ballot reveals who used it
- *   B2  every item is on a ballot exactly once
+ *   B2  every item is on a ballot exactly once; on a ballot of several parts, once on each part
  *   B3  the tellers' list counts ballots and names no voter; ballots are numbered only after they were taken
- *       out of the box and mixed */
+ *       out of the box and mixed
+ *   B4  the parts of a ballot are alike but for the line that says which part it is and for which archive
+ *
+ * “票决票1式2份由组织部和纪检委分别存档” (第二篇 六(二)三): where the rule has several copies of each ballot, every
+ * ballot is so many parts, one after the other; the voter marks all of them. The first parts are counted and keyed, and
+ * the figures of tiers.csv are those of the first parts; the other parts are sealed. */
 #ifndef TALLY_PAPER_H
 #define TALLY_PAPER_H
 
@@ -29,7 +34,8 @@ struct tally_paper_options {
 struct tally_paper_tier {
     const char *name;
     uint64_t ballots;
-    size_t first, pages; /* the first page of the first ballot, from 1, and the number of pages of a ballot */
+    size_t first, pages; /* the first page of the first ballot, from 1, and the number of pages of a ballot, all parts
+                            together */
 };
 
 struct tally_paper_made {
@@ -38,7 +44,8 @@ struct tally_paper_made {
     size_t size;
     struct tally_paper_tier *tiers;
     size_t tier_count;
-    size_t list; /* the first page of the tellers' list */
+    uint32_t parts; /* of each ballot; 1 where the rule says nothing of copies */
+    size_t list;    /* the first page of the tellers' list */
     void *owner;
 };
 

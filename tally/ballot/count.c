@@ -193,8 +193,9 @@ static bool all_seen(const struct tally_meeting *m)
 static bool *find_deferred(const struct tally_meeting *m)
 {
     bool *deferred = tally_alloc(m->person_count, sizeof *deferred), any = false;
+    bool all = m->facts.deferred && *m->facts.deferred; /* no facts: meeting.csv could not be read */
     for (size_t i = 0; i < m->person_count; i++)
-        any |= deferred[i] = *m->facts.deferred || *m->roster[i].deferred;
+        any |= deferred[i] = all || *m->roster[i].deferred;
     if (any)
         return deferred;
     free(deferred);

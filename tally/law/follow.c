@@ -173,10 +173,19 @@ static size_t put_part(const struct tally_vote *vote, enum tally_decision_part p
     return count;
 }
 
-/* “形成任免决定” (第二篇 六(四)): which items it speaks of, and in which order; the texts are the result's. */
+static bool somebody_is_decided_for(const struct tally_vote *vote)
+{
+    for (size_t i = 0; i < vote->item_count; i++)
+        if (tally_law_decided_for(&vote->items[i]))
+            return true;
+    return false;
+}
+
+/* “人选得同意票超过…的,形成任免决定” (第二篇 六(四)): which items it speaks of, and in which order; the texts are the
+ * result's. Where nobody has the votes, no decision is formed that could list the deferred and the failed. */
 static void follow_decision(struct tally_vote *vote, struct tally_arena *arena)
 {
-    if (!vote->rule->appointments_cite)
+    if (!vote->rule->appointments_cite || !somebody_is_decided_for(vote))
         return;
     size_t rows = 0, count = 0;
     for (size_t i = 0; i < vote->item_count; i++)

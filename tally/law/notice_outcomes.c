@@ -212,7 +212,7 @@ static void note_two_posts(const struct tally_noting *s)
             continue;
         const char *posts = posts_of(s, i, &count);
         if (posts && count > 1)
-            tally_note(s, TALLY_TWO_POSTS, (struct tally_notice_about){.item = vote->items[i].id},
+            tally_note(s, TALLY_TWO_POSTS, (struct tally_notice_about){.item = NULL}, /* it concerns several */
                        N_("%1$s: adopted for several posts: %2$s; settle which of them is meant (%3$s)"),
                        TALLY_ARGS(vote->items[i].name, posts, tally_note_cite(vote->rule->appointments_cite)));
     }
@@ -257,17 +257,40 @@ static bool channels_compare(const struct tally_vote *vote)
             (vote->status == TALLY_VALID_VOTE && !vote->channels[1].invalid && tally_law_has_talks(vote)));
 }
 
+static bool any_is_deferred(const struct tally_vote *vote)
+{
+    for (size_t i = 0; i < vote->item_count; i++)
+        if (vote->items[i].outcome == TALLY_DEFERRED)
+            return true;
+    return false;
+}
+
+/* The item's rank in its post, with the deferred left out, if there are any; by reading 1, with them. */
+static uint64_t rank_without_deferred(const struct tally_noting *s, const struct tally_result_item *item,
+                                      size_t channel, bool deferred)
+{
+    const struct tally_vote *vote = s->vote;
+    uint64_t rank = item->channels[channel].rank;
+    for (size_t i = 0; i < vote->item_count && deferred; i++)
+        rank -= !speaks_of(s, &vote->items[i]) && vote->items[i].post == item->post &&
+                vote->items[i].channels[channel].rate.votes > item->channels[channel].rate.votes;
+    return rank;
+}
+
 /* “互相印证” (第三篇 第三条): whether both channels have the same persons in the first ranks of a post, as many as it
  * has seats. */
 static void note_channels_differ(const struct tally_noting *s)
 {
     const struct tally_vote *vote = s->vote;
+    const bool deferred = any_is_deferred(vote);
     for (size_t p = 0; p < vote->post_count; p++) {
         bool differ = false;
-        for (size_t i = 0; i < vote->item_count; i++) {
-            uint32_t a = vote->items[i].channels[0].rank, b = vote->items[i].channels[1].rank;
-            differ |= speaks_of(s, &vote->items[i]) && vote->items[i].post == p && a != b &&
-                      (a <= vote->posts[p].seats || b <= vote->posts[p].seats);
+        for (size_t i = 0; i < vote->item_count && !differ; i++) {
+            if (vote->items[i].post != p || !speaks_of(s, &vote->items[i]))
+                continue;
+            uint64_t a = rank_without_deferred(s, &vote->items[i], 0, deferred),
+                     b = rank_without_deferred(s, &vote->items[i], 1, deferred);
+            differ = a != b && (a <= vote->posts[p].seats || b <= vote->posts[p].seats);
         }
         if (differ)
             tally_note(s, TALLY_CHANNELS_DIFFER, about_post(s, p),

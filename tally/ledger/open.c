@@ -247,7 +247,7 @@ static bool refuse_folder(const struct tally_ledger *ledger)
 
 bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tally_diags *diags)
 {
-    *ledger = (struct tally_ledger){.path = path, .diags = diags, .place = tally_diags_file(diags, path)};
+    *ledger = (struct tally_ledger){.path = path, .diags = diags, .place = tally_diags_path(diags, path)};
     int kind = tally_path_kind(path);
     unsigned char magic[16] = "";
     if (kind == ENOENT || kind == ENOTDIR)

@@ -1,12 +1,15 @@
 /* The guide of a new meeting's folder, 填表说明. It is in Chinese, as the headings of the spreadsheets are, fits on two
- * screens, and contains only what applies to the rule. */
+ * screens but for the list of papers at its end, and contains only what applies to the rule. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/num.h>
 #include <tally/rule.h>
 
 #include "base/diag.h"
+#include "base/linebreak.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "meeting/template.h"
 
 bool tally_template_applies(const struct tally_template_content *content, enum tally_template_when when)
@@ -37,11 +40,13 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
     case WHEN_ARCHIVES_FREE:
         return rule->archive_count < 2;
     case WHEN_RECOMMENDATION_EXPIRES:
-        return rule->within_years != 0;
+        return rule->within_years != 0 && rule->kind != TALLY_RECOMMENDATION;
     case WHEN_TIERS_GIVEN:
         return rule->tier_count != 0;
     case WHEN_TIERS_FREE:
         return rule->tier_count == 0;
+    case WHEN_BALLOT_COPIES:
+        return rule->ballot_copies > 1 && content->method == TALLY_METHOD_BALLOTS;
     case WHEN_BALLOTS:
         return content->method == TALLY_METHOD_BALLOTS;
     case WHEN_DECISION_BALLOTS:
@@ -112,6 +117,8 @@ static const struct {
     {WHEN_BALLOTS, "  tally new 文件夹 --ballots 1    生成 ballots.pdf，按需要的份数打印"},
     {WHEN_RECOMMENDATION, "  加 --names，则印填写姓名的空格，不印画“√”的格。"},
     {WHEN_BALLOTS, "  同一层次（票种）的选票完全相同，票上不得有号码或者记号；末页是选票清点登记表。"},
+    {WHEN_BALLOT_COPIES, "  选票一式几份，各份除存档处外完全相同：投票人各份作同样的填写，一并投入票箱。"},
+    {WHEN_BALLOT_COPIES, "  发出、收回和录入只计第一份；其余各份由监票人密封，分送票上写明的存档处。"},
     {WHEN_BALLOTS, ""},
     {WHEN_BALLOTS, "三、开箱后录入 ballots.csv（选票）"},
     {WHEN_BALLOTS, "  先清点，再混合，然后在票上编写票号；一张票一行，同一层次（票种）内票号不得重复。"},
@@ -169,6 +176,47 @@ static char *grades_of(const struct tally_rule *rule)
     return list;
 }
 
+enum { COLUMNS = 86 };
+
+/* Puts the text on lines of at most so many columns; the first begins with first, the others are indented as far. */
+static void put_wrapped(struct tally_bytes *t, const char *first, const char *text)
+{
+    size_t size = strlen(text), indent = tally_text_columns(tally_text_of(first)), used = indent, begin = 0;
+    bool *may_break = tally_linebreak_find(text, size, TALLY_LINEBREAK_TERMINAL);
+    tally_bytes_put_text(t, first);
+    while (begin < size) {
+        size_t end = begin + 1;
+        while (end < size && !may_break[end])
+            end++;
+        size_t columns = tally_text_columns((struct tally_text){text + begin, end - begin});
+        if (used + columns > COLUMNS && used > indent) {
+            tally_bytes_put(t, "\r\n", 2);
+            for (used = 0; used < indent; used++)
+                tally_bytes_put(t, " ", 1);
+        }
+        tally_bytes_put(t, text + begin, end - begin);
+        used += columns;
+        begin = end;
+    }
+    tally_bytes_put(t, "\r\n", 2);
+    free(may_break);
+}
+
+/* 第二篇 注(需要材料), 第四篇 四(四), 第五篇 6: a list to tick off, each paper with its copies and its citation. */
+static void put_materials(struct tally_bytes *t, const struct tally_rule *rule)
+{
+    static const char *const before[] = {"", "六、备齐材料", "  规定要求的材料如下，备齐一项，勾一项。"};
+    for (size_t i = 0; i < sizeof before / sizeof *before && rule->material_count; i++)
+        put_wrapped(t, "", before[i]);
+    for (size_t i = 0; i < rule->material_count; i++) {
+        const struct tally_rule_material *material = &rule->materials[i];
+        char copies[TALLY_NUMBER_SIZE], first[TALLY_NUMBER_SIZE + sizeof "  □ 份  "];
+        snprintf(first, sizeof first, "  □ %s份  ", tally_number(copies, material->copies));
+        put_wrapped(t, first, material->text);
+        put_wrapped(t, "          依据：", *material->cite ? material->cite : "未注明依据");
+    }
+}
+
 void tally_template_guide(struct tally_bytes *t, const struct tally_template_content *content)
 {
     const struct tally_rule *rule = content->rule;
@@ -195,6 +243,7 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
         tally_bytes_put(t, "\r\n", 2);
         free(text);
     }
+    put_materials(t, rule);
     free(archives);
     free(grades);
 }

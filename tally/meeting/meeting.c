@@ -230,7 +230,9 @@ static void check_rule(struct tally_meeting_reader *r)
 
     const struct tally_meeting_line *line = tally_meeting_line(r, TALLY_KEY_RECOMMENDED);
     struct tally_date day;
-    if (!line || !rule->within_years || !r->has_date || !tally_text_date(line->cell.text, &day))
+    /* a recommendation relies on none itself; its own validity begins with its date */
+    if (!line || !rule->within_years || rule->kind == TALLY_RECOMMENDATION || !r->has_date ||
+        !tally_text_date(line->cell.text, &day))
         return;
     struct tally_date last =
         tally_date_years_later(day, rule->within_years); /* 第三篇 第三条 “民主推荐结果在一年内有效” */

@@ -122,7 +122,8 @@ struct tally_meeting {
     bool by_totals;                   /* they are to be taken from there */
     struct tally_file *earlier_files; /* the results of the earlier rounds, the newest first */
     size_t earlier_file_count;
-    const struct tally_earlier_result *before; /* the newest of them; NULL: there is none, or it was refused */
+    /* what they gave, facts.earlier_count; NULL: there are none, or one was refused */
+    const struct tally_earlier_result *before;
 
     const struct tally_rule *rule;          /* if the rule was refused, what could be read of it; NULL: nothing */
     struct tally_rule_unknown rule_unknown; /* which parts of it could not be read */

@@ -11,7 +11,6 @@
 #include "base/diag.h"
 #include "base/digest.h"
 #include "base/gettext.h"
-#include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
@@ -212,17 +211,26 @@ void tally_meeting_read_earlier(struct tally_meeting_reader *r)
 
 /* ---- posts and candidates ---- */
 
-static enum tally_open open_of(const struct tally_meeting *m, const struct tally_post *post)
+/* The earlier round in which the votes for this post were equal, where this round is the revote; NULL: it is none. A
+ * revote that has to be taken again, or was deferred, is still that revote. */
+static const struct tally_earlier_result *tie_of(const struct tally_meeting *m, const struct tally_post *post)
 {
-    const struct tally_earlier_post *before = m->before ? tally_earlier_post(m->before, post->id) : NULL;
-    return before ? before->open : TALLY_OPEN_NOT;
+    for (size_t i = 0; m->before && i < m->facts.earlier_count; i++) {
+        const struct tally_earlier_post *before = tally_earlier_post(&m->before[i], post->id);
+        enum tally_open open = before ? before->open : TALLY_OPEN_NOT;
+        if (open == TALLY_OPEN_TIE)
+            return &m->before[i];
+        if (open != TALLY_OPEN_AGAIN && open != TALLY_OPEN_RESUMED)
+            return NULL;
+    }
+    return NULL;
 }
 
 /* 第三篇 第十三条 asks for two or three candidates for each seat. A tie's revote is among the tied, of whom there may be
  * fewer; the text does not say that the ratio is asked again. */
 bool tally_meeting_is_tie(const struct tally_meeting *m, const struct tally_post *post)
 {
-    return open_of(m, post) == TALLY_OPEN_TIE;
+    return tie_of(m, post) != NULL;
 }
 
 static void check_seats(struct tally_meeting_reader *r, const struct tally_post *post)
@@ -238,32 +246,26 @@ static void check_seats(struct tally_meeting_reader *r, const struct tally_post 
                     TALLY_ARGS(post->title, tally_number(seats, post->seats), tally_number(left, open)));
 }
 
-/* The items of the earlier round by post and id. */
-struct items {
-    struct tally_intern keys;
-    struct tally_arena arena;
-};
-
-static struct tally_text key_of(struct items *items, const char *post, const char *id)
+/* The item of an earlier round with this post, id and name; NULL: there is none. */
+static const struct tally_earlier_item *find_item(struct tally_meeting_reader *r,
+                                                  const struct tally_earlier_result *earlier, const char *post,
+                                                  const struct tally_person *p)
 {
-    size_t a = strlen(post), b = strlen(id);
-    char *key = tally_arena_alloc(&items->arena, a + b + 1, 1);
-    memcpy(key, post, a);
-    memcpy(key + a + 1, id, b); /* parted by a NUL, which neither has */
-    return (struct tally_text){key, a + b + 1};
+    for (size_t i = 0; i < earlier->item_count; i++)
+        if (!strcmp(earlier->items[i].post, post) && !strcmp(earlier->items[i].id, p->id) &&
+            same_name(r, earlier->items[i].name, p->name))
+            return &earlier->items[i];
+    return NULL;
 }
 
 /* In a tie's revote only the tied stand; nobody who was elected stands for the same post again. */
-static void check_candidate(struct tally_meeting_reader *r, struct items *items, const struct tally_person *p)
+static void check_candidate(struct tally_meeting_reader *r, const struct tally_person *p)
 {
-    const struct tally_earlier_result *before = r->m->before;
     if (p->refused || p->post == TALLY_NO_POST)
         return;
     const struct tally_post *post = &r->m->posts[p->post];
-    uint32_t i = tally_intern_find(&items->keys, key_of(items, post->id, p->id));
-    const struct tally_earlier_item *item =
-        i != TALLY_INTERN_NONE && same_name(r, before->items[i].name, p->name) ? &before->items[i] : NULL;
-    bool tie = open_of(r->m, post) == TALLY_OPEN_TIE;
+    const struct tally_earlier_result *tie = tie_of(r->m, post);
+    const struct tally_earlier_item *item = find_item(r, tie ? tie : r->m->before, post->id, p);
     if (tie && (!item || strcmp(item->outcome, "tie")))
         tally_diags_add(r->diags, TALLY_BAD_AFTER, p->place,
                         N_("%1$s (%2$s) was not among the tied for “%3$s”, and only these stand in the further round; "
@@ -278,18 +280,10 @@ static void check_candidate(struct tally_meeting_reader *r, struct items *items,
 void tally_meeting_check_round(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
-    struct items items = {.arena = {NULL}};
     if (!m->before)
         return;
     for (size_t i = 0; i < m->post_count; i++)
         check_seats(r, &m->posts[i]);
-    if (m->before->contested) {
-        bool distinct = true;
-        for (size_t i = 0; i < m->before->item_count && distinct; i++) /* a result has an item once */
-            distinct = tally_intern(&items.keys, key_of(&items, m->before->items[i].post, m->before->items[i].id)) == i;
-        for (size_t i = 0; i < m->person_count && distinct; i++)
-            check_candidate(r, &items, &m->roster[i]);
-    }
-    tally_intern_clear(&items.keys);
-    tally_arena_clear(&items.arena);
+    for (size_t i = 0; i < m->person_count && m->before->contested; i++)
+        check_candidate(r, &m->roster[i]);
 }

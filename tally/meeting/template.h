@@ -29,6 +29,7 @@ enum tally_template_when {
     WHEN_RECOMMENDATION_EXPIRES, /* the rule says how long a recommendation is valid */
     WHEN_TIERS_GIVEN,            /* the rule names the tiers */
     WHEN_TIERS_FREE,             /* it does not */
+    WHEN_BALLOT_COPIES,          /* each ballot has several parts */
     WHEN_BALLOTS,                /* the vote is by ballots */
     WHEN_DECISION_BALLOTS,       /* … on items */
     WHEN_TOTALS,                 /* … by hand or voice */

@@ -84,14 +84,26 @@ static void draw_band(struct paper *p, const struct band *b, size_t tier, int32_
 
 /* ---- title and instructions ---- */
 
-static void set_title(struct paper *p)
+/* “Part 1 of 2, for 组织部”: which copy of the ballot this is. 第二篇 六(二)三 “票决票1式2份由组织部和纪检委分别存档” */
+static const char *which_part(const struct paper *p, uint32_t part)
+{
+    const struct tally_meeting_facts *m = &p->m->facts;
+    bool kept = part < m->archive_count;
+    const char *const args[] = {figure(p, part + 1), figure(p, p->m->rule->ballot_copies),
+                                kept ? m->archives[part] : "", NULL};
+    return tally_words_format(
+        p->w, kept ? TALLY_SAY(p->w, "Part %1$s of %2$s, for: %3$s") : TALLY_SAY(p->w, "Part %1$s of %2$s"), args);
+}
+
+static void set_title(struct paper *p, uint32_t part)
 {
     static const char *const titles[] = {[TALLY_RECOMMENDATION] = N_("Recommendation ballot"),
                                          [TALLY_APPRAISAL] = N_("Appraisal ballot"),
                                          [TALLY_DECISION] = N_("Voting ballot")};
     const struct tally_type name = {TALLY_BOLD, 1700, TALLY_BLACK, TALLY_CENTRE},
                             title = {TALLY_REGULAR, 1400, TALLY_BLACK, TALLY_CENTRE},
-                            facts = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_CENTRE};
+                            facts = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_CENTRE},
+                            copy = {TALLY_BOLD, 1300, TALLY_BLACK, TALLY_CENTRE};
     const struct tally_meeting_facts *m = &p->m->facts;
     struct tally_page *l = &p->page;
     int32_t even = tally_page_even_width(l, name, width(p), m->title);
@@ -99,6 +111,10 @@ static void set_title(struct paper *p)
     l->y -= tally_page_text(l, title, l->left, l->y, width(p), TALLY_SAY(p->w, titles[p->m->rule->kind])) + 150;
     l->y -= tally_page_text(l, facts, l->left, l->y, width(p),
                             tally_words_format(p->w, "%1$s · %2$s", TALLY_ARGS(m->body, tally_paper_date(p))));
+    if (p->m->rule->ballot_copies > 1) {
+        tally_page_space(l, 250);
+        l->y -= tally_page_text(l, copy, l->left, l->y, width(p), which_part(p, part));
+    }
     tally_page_space(l, 500);
 }
 
@@ -173,6 +189,12 @@ static void set_guide(struct paper *p)
     guide_line(p, how_to_mark(p));
     guide_line(p, how_many(p));
     guide_line(p, how_empty_counts(p));
+    if (p->m->rule->ballot_copies > 1)
+        guide_line(p, tally_words_format(p->w,
+                                         TALLY_SAY(p->w, "This ballot has %1$s parts: mark all of them alike, and put "
+                                                         "all of them into the box. The first part is counted, the "
+                                                         "others are sealed; each goes to the archive named on it."),
+                                         TALLY_ARGS(figure(p, p->m->rule->ballot_copies))));
     guide_line(p, TALLY_SAY(p->w, "This ballot is secret: do not sign it, and put no other mark on it."));
     guide_line(p, TALLY_SAY(p->w, "The scrutineers rule a ballot void if it was not given out here, cannot be read, or "
                                   "bears a name or sign by which the voter could be known."));
@@ -406,7 +428,7 @@ static void finish_pages(struct paper *p, const struct band *band, size_t tier, 
     }
 }
 
-void tally_paper_ballot(struct paper *p, size_t tier)
+void tally_paper_ballot(struct paper *p, size_t tier, uint32_t part)
 {
     struct tally_page *l = &p->page;
     int32_t top = l->top;
@@ -414,7 +436,7 @@ void tally_paper_ballot(struct paper *p, size_t tier)
     const struct band band = make_band(p, tier);
     l->top = top - band.height - 900;
     tally_page_begin(l);
-    set_title(p);
+    set_title(p, part);
     set_guide(p);
     if (has_posts(p->m))
         set_posts(p);

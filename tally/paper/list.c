@@ -2,6 +2,7 @@
  * the number of each ballot with boxes to tick. It has no place for the name of a voter. */
 #include <tally/meeting.h>
 #include <tally/paper.h>
+#include <tally/rule.h>
 #include <tally/words.h>
 
 #include "base/diag.h"
@@ -125,6 +126,14 @@ void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, c
             "those left over and those spoiled.")};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         tally_page_paragraph(l, guide, "· ", lines[i]);
+    if (p->m->rule->ballot_copies > 1)
+        tally_page_paragraph(l, guide, "· ",
+                             tally_words_format(p->w,
+                                                TALLY_SAY(p->w, "Every ballot has %1$s parts. All figures here are of "
+                                                                "first parts, and only first parts are numbered and "
+                                                                "keyed. Seal the other parts for the archives named "
+                                                                "on them."),
+                                                TALLY_ARGS(tally_words_number(p->w, p->m->rule->ballot_copies))));
     tally_page_space(l, 400);
     set_accounts(p, printed, tiers, count);
     set_signatures(p);

@@ -195,7 +195,7 @@ static const char *whole_name(const struct paper *p, size_t tier)
     return tally_words_join(p->w, (const char *const[]){label, t->name}, both ? 2 : 1, " ");
 }
 
-/* B1: the calls are the same for each ballot. */
+/* B1, B4: the calls are the same for each ballot, and for each of its parts but for what is said of the part. */
 static bool set_ballots(struct paper *p, const struct tally_paper_options *options, const uint32_t *tiers,
                         struct tally_paper_made *made, struct tally_diags *diags)
 {
@@ -207,7 +207,8 @@ static bool set_ballots(struct paper *p, const struct tally_paper_options *optio
         for (uint64_t n = 0; n < ballots; n++) {
             struct tally_arena arena = {NULL};
             p->page.arena = &arena;
-            tally_paper_ballot(p, tiers[i]);
+            for (uint32_t part = 0; part < p->m->rule->ballot_copies; part++)
+                tally_paper_ballot(p, tiers[i], part);
             tally_arena_clear(&arena);
             if (n == 0)
                 made->tiers[i].pages = tally_pdf_pages(p->page.pdf) - before;
@@ -279,6 +280,7 @@ static bool render(struct paper *p, struct tally_meeting *m, const struct tally_
     if (!check_form(p, diags) || !(made->tier_count = choose_tiers(p, options, tiers, diags)))
         return false;
     made->tiers = tally_arena_alloc(&p->w->arena, made->tier_count, sizeof *made->tiers);
+    made->parts = m->rule->ballot_copies;
     struct tally_fonts *fonts = tally_fonts_open(diags);
     if (!fonts)
         return false;

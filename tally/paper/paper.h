@@ -22,8 +22,9 @@ struct paper {
     struct tally_page page;
 };
 
-/* Adds one ballot of the tier on new pages. Stops once there are more pages than may be printed. */
-void tally_paper_ballot(struct paper *p, size_t tier);
+/* Adds one ballot of the tier on new pages, or, where the rule has several copies of each ballot, one part of it, from
+ * 0. Stops once there are more pages than may be printed. */
+void tally_paper_ballot(struct paper *p, size_t tier, uint32_t part);
 
 /* Adds the tellers' list; tiers: the indexes of the tiers printed. */
 void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, const uint32_t *tiers, size_t count);

@@ -56,7 +56,7 @@ static bool read_condition(struct tally_rule_parser *p, const struct tally_rule_
         tally_rule_report_bad(p, line, N_("“%1$s” can never be reached; lower the share"));
         return false;
     }
-    struct tally_rule_words w = tally_rule_split(line->value); /* with the spaces of the grammar */
+    struct tally_rule_words w = tally_rule_split(line->value); /* shown with one space between words */
     char *phrase = tally_arena_alloc(p->arena, line->value.size + 1, 1);
     for (size_t i = 0, at = 0; i < w.count; i++) {
         if (i)
@@ -163,7 +163,7 @@ static void read_grades(struct tally_rule_parser *p)
     struct tally_rule_grade *grades = tally_arena_alloc(p->arena, w.count, sizeof *grades);
     for (size_t i = 0; i < w.count; i++) {
         grades[i].name = tally_arena_text(p->arena, w.at[i].bytes, w.at[i].size);
-        for (size_t k = 0; k < i; k++) /* as marks are compared: A and a are the same */
+        for (size_t k = 0; k < i; k++) /* compared like the marks on ballots: A and a are the same */
             if (tally_text_same(tally_text_fold_mark(p->arena, w.at[k]), tally_text_fold_mark(p->arena, w.at[i])))
                 tally_rule_report_bad(p, names, N_("“%1$s” lists a grade twice; delete one of them"));
         struct tally_text rest = w.at[i], part;
@@ -205,7 +205,7 @@ static void read_choices(struct tally_rule_parser *p)
                                   *shortlist = tally_rule_first(p, TALLY_RULE_SHORTLIST);
     r->contested = tally_rule_number(p, TALLY_RULE_CONTESTED, "at least # per seat");
     if (p->unreadable[TALLY_RULE_CONTESTED])
-        r->contested = 0; /* it is not known whether the vote is contested, and how */
+        r->contested = 0; /* the number is not known */
     r->contested_cite = r->contested ? contested->cite : NULL;
     r->shortlist = tally_rule_number(p, TALLY_RULE_SHORTLIST, "up to # per seat");
     r->shortlist_cite = r->shortlist ? shortlist->cite : NULL;

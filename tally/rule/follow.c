@@ -12,7 +12,7 @@
 #include "rule/parse.h"
 #include "rule/phrase.h"
 
-/* Longer periods are mistakes, and their last day might be a date that cannot be written. */
+/* A longer period is a mistake, and its last day could be after the year 9999. */
 enum { YEARS_MOST = 1000, DAYS_MOST = 1000, MONTHS_MOST = 12 * YEARS_MOST };
 
 /* More copies than anybody keeps are mistakes too. */
@@ -117,7 +117,7 @@ static uint32_t amount_in(struct tally_rule_parser *p, enum tally_rule_key key, 
     return 0;
 }
 
-static const char bad_years[] = N_("“%1$s” is not of the form “1 years”");
+static const char bad_years[] = N_("“%1$s” is not a number of years; write it like “1 year” or “2 years”");
 
 static void read_publicity(struct tally_rule_parser *p)
 {
@@ -165,7 +165,7 @@ static void read_probation(struct tally_rule_parser *p)
              month[0] <= MONTHS_MOST;
     if (!ok) {
         tally_rule_report_bad(p, entry,
-                              N_("“%1$s” is not of the form “1 years 提拔” or “1 years 提拔 extended by 6 months”"));
+                              N_("“%1$s” is not of the form “1 year 提拔” or “1 year 提拔 extended by 6 months”"));
         return;
     }
     p->rule->probation = (struct tally_rule_acts){set, entry->cite};

@@ -125,7 +125,7 @@ const char *tally_rule_value(const struct tally_rule_parser *p, enum tally_rule_
     return line ? tally_arena_text(p->arena, line->value.bytes, line->value.size) : "";
 }
 
-/* The key in a cell; an unknown key, or one that is given twice, is reported. */
+/* Finds the key that a cell names. False: the key is unknown, or an earlier line has it already, which is reported. */
 static bool read_key(struct tally_rule_parser *p, const struct tally_cell *cell, enum tally_rule_key *key)
 {
     size_t k = 0;

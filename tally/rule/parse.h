@@ -70,14 +70,15 @@ struct tally_rule_parser {
     bool strict; /* what a reading refuses (struct tally_reading, strict_rules) */
     struct tally_rule_entry *entries;
     size_t count;
-    bool unreadable[TALLY_RULE_KEYS]; /* there is, or may be, a line with this key that could not be read */
-    bool misspelt[TALLY_RULE_KEYS];   /* a row has an unknown key that looks like it */
+    /* a line with this key could not be read, or one may be in a row that could not */
+    bool unreadable[TALLY_RULE_KEYS];
+    bool misspelt[TALLY_RULE_KEYS]; /* a row has an unknown key that looks like it */
 };
 
 /* Reads the rows of the table into the parser's entries and the rule's lines. */
 void tally_rule_read_lines(struct tally_rule_parser *p, const struct tally_table *table);
 
-/* Marks the keys whose line may have been in a row that could not be read: the row's key, or any. */
+/* Notes that a row with this key could not be read. If the text is not a key, the row may have had any key. */
 void tally_rule_mark_unreadable(struct tally_rule_parser *p, struct tally_text key);
 
 /* Reports the lines that do not belong in a rule of its kind, once the kind is known. */
@@ -86,14 +87,15 @@ void tally_rule_check_kinds(struct tally_rule_parser *p);
 /* Reports an error in an entry; the text's argument is the entry's value. */
 void tally_rule_report_bad(struct tally_rule_parser *p, const struct tally_rule_entry *entry, const char *text);
 
-/* Reports that the key's line is missing; nothing if it may be there but could not be read. */
+/* Reports that the line is missing, unless it may be in the file and could not be read. */
 void tally_rule_report_missing(struct tally_rule_parser *p, enum tally_rule_key key);
 
 /* The first entry with that key; NULL if there is none. */
 const struct tally_rule_entry *tally_rule_first(const struct tally_rule_parser *p, enum tally_rule_key key);
 size_t tally_rule_entries(const struct tally_rule_parser *p, enum tally_rule_key key);
 
-/* The number in the entry of that key, which has that pattern; 0 if there is no such entry. */
+/* The number in the entry with this key, whose value must have the form of pattern, with # for the number. 0: there
+ * is no such entry, or its value has another form, which is reported. */
 uint32_t tally_rule_number(struct tally_rule_parser *p, enum tally_rule_key key, const char *pattern);
 
 /* The value of the key's entry, in the arena; "" if there is none. */

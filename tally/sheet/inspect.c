@@ -246,9 +246,10 @@ static bool check_rules(const struct tally_stored_inputs *stored, const struct t
             return tally_sheet_report(listener, false, N_("the rule"),
                                       N_("“%1$s” is NOT this program's rule of that name"),
                                       TALLY_ARGS(stored->files[i].name));
-    return tally_sheet_report(listener, true, N_("the rule"),
-                              N_("a built-in one as this program has it, or the meeting's own as attached"),
-                              TALLY_NO_ARGS);
+    return tally_sheet_report(
+        listener, true, N_("the rule"),
+        N_("a built-in one as this program or an earlier version of it has it, or the meeting's own as attached"),
+        TALLY_NO_ARGS);
 }
 
 /* Whether the facts name the meeting's officials, each with the official's own field and roles, and the document has

@@ -11,10 +11,11 @@ struct tally_newer_listener {
     void *self;
 };
 
-/* Counts the inputs of a count, whose stored result is given, by the newer reading too, and warns of each input that
- * it refuses, or of the first place where it decides differently; and notes each kind of notice that only the newer
- * reading gives. Says nothing where the count is of that reading already, or all is the same; members that only the newer
- * result has do not matter. A rule of the program is the one that the program has today, for its text may have changed.
+/* Counts the inputs of a count again by the newer reading, and compares the result with the stored one. Warns of the
+ * errors that the newer reading finds in the inputs, or else of the first place where it decides differently; and notes
+ * each kind of notice that only the newer reading gives. Says nothing if the count is of that reading already, if the
+ * results are equal, or if the newer one only has more members. A rule of the program is the one that the program has
+ * today, since its text may have changed.
  * count: its number as a text, for the messages. */
 void tally_verify_newer_reading(const struct tally_stored_inputs *inputs, const char *count, const char *stored,
                                 const struct tally_reading *newer, const struct tally_newer_listener *listener);

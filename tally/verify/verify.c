@@ -132,7 +132,7 @@ static bool check_second(struct verifier *v, uint64_t count, const struct tally_
     const char *const *args = TALLY_ARGS(number(v, (int64_t)count));
     if (recount->meeting.method != TALLY_METHOD_BALLOTS)
         return report_advice(
-            v, true, N_("ballots"),
+            v, true, N_("votes by hand or voice"),
             N_("count %1$s: the vote was by raised hands or by voice, so there are no ballots to count again; only the "
                "totals that were written down were added up again"),
             N_("count %1$s rests on totals written down in the meeting: no ballots can show whether they are right, "
@@ -193,7 +193,7 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_st
             continue;
         bool same = tally_stored_input_rule_is_own(rule);
         report(v, same, N_("the rule"),
-               same ? N_("count %1$s: %2$s, as this program has it")
+               same ? N_("count %1$s: %2$s, as this program or an earlier version of it has it")
                     : N_("count %1$s: %2$s is NOT this program's rule of that name"),
                TALLY_ARGS(number(v, (int64_t)count), rule->name));
     }

@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TALLY = os.environ["TALLY"]
 README = ROOT / "README.md"
 GUIDES = sorted((ROOT / "tally/doc").glob("*.md"))
-EXPECTED_GUIDES = {"clerk.md", "clerk.zh.md", "announcer.md", "announcer.zh.md", "auditor.md", "programmer.md"}
+EXPECTED_GUIDES = {"clerk.md", "clerk.zh.md", "announcer.md", "announcer.zh.md", "auditor.md", "programmer.md", "regulation.md"}
 OUTPUT = ("count", "ballots/county-contested", "--no-ledger", "--lang", "en")
 
 passed = failed = 0

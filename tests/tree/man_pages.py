@@ -104,7 +104,7 @@ def array_of(path, name):
 
 
 def rule_keys():
-    return re.findall(r'\[KEY_\w+\] = \{"([^"]+)"', read("tally/rule/rule.c"))
+    return re.findall(r'\[TALLY_RULE_\w+\] = \{"([^"]+)"', read("tally/rule/parse.c"))
 
 
 def bases():
@@ -113,7 +113,7 @@ def bases():
 
 def meeting_keys():
     """[(English, Chinese, repeatable, required)]"""
-    found = re.findall(r'\{"(\w+)", "([^"]+)", (true|false), (true|false)\}', array_of("tally/meeting/facts.c", "keys"))
+    found = re.findall(r'\{"([\w-]+)", "([^"]+)", (true|false), (true|false)\}', array_of("tally/meeting/facts.c", "keys"))
     return [(english, chinese, again == "true", needed == "true") for english, chinese, again, needed in found]
 
 
@@ -190,7 +190,7 @@ def check_command(command, lang, table):
 def check_rule(lang):
     source = (PAGES[lang] / "tally-rule.5").read_text()
     found = [item.removeprefix("Cm ") for item in items(source)]
-    check(len(rule_keys()) > 15 and len(bases()) > 3, "tally/rule: its tables could not be read")
+    check(len(rule_keys()) > 30 and len(bases()) > 3, "tally/rule: its tables could not be read")
     same(sorted(found), sorted(rule_keys() + bases()), f"tally-rule.5 ({lang}): not the keys of a rule and the bases")
 
 
@@ -224,7 +224,7 @@ def check_meeting(lang):
         check((REQUIRED[lang] in text) == needed, f"tally-meeting.5 ({lang}): wrong on whether {english} is required")
     for english, chinese in columns_of("meeting"):
         check(all(word in source for word in (english, *chinese)), f"tally-meeting.5 ({lang}): the column {english} is missing")
-    for table in ("tiers", "posts", "roster", "rulings", "ballots"):
+    for table in ("tiers", "posts", "roster", "rulings", "ballots", "totals"):
         wanted = [head_of(lang, english, chinese) for english, chinese in columns_of(table)]
         found = [item for item in items(part(source, f"{table}.csv", "Ss") or "") if " Pq " in item]
         check(len(wanted) > 2, f"tally/meeting/columns.c: the table of {table} could not be read")

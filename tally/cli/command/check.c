@@ -37,8 +37,13 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                 voided += result->channels[c].tiers[t].accounts.voided;
             }
         char number[TALLY_NUMBER_SIZE], number_void[TALLY_NUMBER_SIZE];
-        printf(_("%s: there are no errors. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"),
-               result->meeting.id, tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
+        if (result->meeting.method != TALLY_METHOD_BALLOTS)
+            printf(_("%s: there are no errors. Add up the votes by hand or voice with “tally count %s”.\n"),
+                   result->meeting.id, call->words[0]);
+        else
+            printf(_("%s: there are no errors. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"),
+                   result->meeting.id, tally_number(number, ballots), tally_number(number_void, voided),
+                   call->words[0]);
         if (result->status != TALLY_VALID_VOTE)
             printf(_("The count will not decide anything: %s\n"), tally_words_status(words, result->status));
         for (size_t c = 0; c < result->channel_count; c++)

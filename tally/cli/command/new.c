@@ -48,6 +48,28 @@ static const char *ballots_help(const struct tally_rule *rule)
              "only one tier, its column may be left out.");
 }
 
+/* 第二篇 注(需要材料), 第四篇 四(四), 第五篇 6: the papers that the regulation asks for, to tick off. */
+static void print_materials(struct tally_terminal *page, const struct tally_rule *rule)
+{
+    const struct tally_grid_column columns[] = {{.heading = ""},
+                                                {.heading = _("how many"), .kind = TALLY_GRID_RIGHT},
+                                                {.heading = _("paper"), .least = 24},
+                                                {.heading = _("from")}};
+    struct tally_grid grid;
+    if (!rule->material_count)
+        return;
+    tally_terminal_heading(page, _("Papers that the regulation asks for"));
+    tally_grid_begin(&grid, page, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < rule->material_count; i++) {
+        const struct tally_rule_material *material = &rule->materials[i];
+        const char *copies = tally_terminal_number(page, material->copies);
+        tally_grid_cells(&grid, (const char *const[]){"□", copies, material->text,
+                                                      *material->cite ? tally_words_place(page->words, material->cite)
+                                                                      : _("(no citation)")});
+    }
+    tally_grid_show(&grid);
+}
+
 static const char *tiers_help(bool recommends, enum tally_method method)
 {
     if (method != TALLY_METHOD_BALLOTS)
@@ -95,6 +117,7 @@ static void print_help(const struct tally_call *call, const char *folder, const 
                     "wrong, and “tally count %1$s” counts.")
                 : _("Then “tally check %1$s” lists what is still wrong, and “tally count %1$s” counts."),
             TALLY_WITH(folder)));
+    print_materials(&page, rule);
     tally_terminal_close(&page);
 }
 

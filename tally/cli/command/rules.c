@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command/rulefile.h"
+#include "cli/command/ruleline.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
 
@@ -64,45 +65,6 @@ static void list_rules(const struct tally_call *call, struct tally_diags *diags)
     tally_terminal_close(&page);
 }
 
-/* Translations of the words of a rule file, which are English. The prefix “rule file: ” distinguishes them from other
- * messages. */
-static const char *const glosses[] = {
-    N_("rule file: rule"),      N_("rule file: title"),          N_("rule file: kind"),
-    N_("rule file: tier"),      N_("rule file: quorum"),         N_("rule file: pass"),
-    N_("rule file: grades"),    N_("rule file: grades counted"), N_("rule file: choices"),
-    N_("rule file: overvote"),  N_("rule file: blank"),          N_("rule file: contested"),
-    N_("rule file: shortlist"), N_("rule file: max persons"),    N_("rule file: recommendation within"),
-    N_("rule file: publicity"), N_("rule file: archive"),        N_("rule file: small tier"),
-    N_("rule file: note"),      N_("rule file: void ballot"),    N_("rule file: void post"),
-    N_("rule file: abstain"),   N_("rule file: void"),           N_("rule file: recommendation"),
-    N_("rule file: appraisal"), N_("rule file: decision"),
-};
-
-/* A word with its translation, if there is one. */
-static const char *with_gloss(struct tally_terminal *page, const char *word)
-{
-    const size_t mark = strlen("rule file: ");
-    for (size_t i = 0; i < sizeof glosses / sizeof *glosses; i++)
-        if (!strcmp(glosses[i] + mark, word) && strcmp(_(glosses[i]), glosses[i]))
-            return tally_terminal_format(page, _("%1$s (%2$s)"), TALLY_WITH(word, _(glosses[i])));
-    return word;
-}
-
-/* The value of a line; a condition with its meaning in the user's language. */
-static const char *value_of(struct tally_terminal *page, const struct tally_rule *rule,
-                            const struct tally_rule_line *line)
-{
-    const struct tally_rule_condition *c = !strcmp(line->key, "quorum") ? rule->quorum : NULL;
-    for (size_t i = 0; i < rule->pass_count && !strcmp(line->key, "pass"); i++)
-        if (!strcmp(rule->pass[i].phrase, line->value))
-            c = &rule->pass[i];
-    if (!c)
-        return with_gloss(page, line->value);
-    const char *said = tally_words_phrase(page->words, &c->condition);
-    return strcmp(said, line->value) ? tally_terminal_format(page, _("%1$s (%2$s)"), TALLY_WITH(line->value, said))
-                                     : line->value;
-}
-
 static void show_rule(const struct tally_call *call, const struct tally_rulefile *file)
 {
     const struct tally_rule *rule = file->rule;
@@ -116,9 +78,9 @@ static void show_rule(const struct tally_call *call, const struct tally_rulefile
     for (size_t i = 0; i < rule->line_count; i++) {
         const struct tally_rule_line *line = &rule->lines[i];
         struct tally_grid_row *row = tally_grid_add(&grid);
-        row->cells[0] = i && !strcmp(line->key, line[-1].key) ? "" : with_gloss(&page, line->key);
-        row->cells[1] = value_of(&page, rule, line);
-        row->cells[2] = line->cite;
+        row->cells[0] = i && !strcmp(line->key, line[-1].key) ? "" : tally_ruleline_key(&page, line);
+        row->cells[1] = tally_ruleline_value(&page, rule, line);
+        row->cells[2] = *line->cite ? line->cite : _("(no citation)");
         row->styles[0] = TALLY_STRONG;
         row->styles[2] = TALLY_FAINT;
     }
@@ -138,7 +100,8 @@ static int print_file(const struct tally_call *call)
     if (call->word_count == 0)
         return tally_cli_misused(call, _("this option needs the name of a built-in rule"), "--csv");
     const char *name = call->words[0];
-    const unsigned char *bytes = tally_rules_file(name, &size);
+    const char *known = tally_rules_find(name);
+    const unsigned char *bytes = known ? tally_rules_file(known, &size) : NULL;
     if (!bytes)
         return tally_cli_misused(call, _("there is no built-in rule of this name"), name);
     fwrite(bytes, 1, size, stdout);
@@ -153,8 +116,10 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
             _("Usage: tally rules [NAME|FILE] [--csv]\n"
-              "Without an argument: lists the built-in rules. With NAME: shows the lines of that rule, each with the "
-              "place in the regulation that it carries out. With FILE, whose name ends in .csv: checks a rule file of "
+              "Without an argument: lists the built-in rules. With NAME, a built-in rule's name or title: shows the "
+              "lines "
+              "of that rule, each with the place in the regulation that it carries out. With FILE, whose name ends in "
+              ".csv: checks a rule file of "
               "your own and shows it.\n"
               "\n"
               "  --csv  print the file of the built-in rule NAME as it is, to start a rule of your own from\n"

@@ -16,7 +16,8 @@ static bool take_number(const char *text, uint64_t *ballots)
 
 static void print_made(const struct tally_paper_made *made)
 {
-    char first[TALLY_NUMBER_SIZE], last[TALLY_NUMBER_SIZE], ballots[TALLY_NUMBER_SIZE], list[TALLY_NUMBER_SIZE];
+    char first[TALLY_NUMBER_SIZE], last[TALLY_NUMBER_SIZE], ballots[TALLY_NUMBER_SIZE], list[TALLY_NUMBER_SIZE],
+        parts[TALLY_NUMBER_SIZE];
     if (!made->path)
         return;
     printf(_("wrote %s\n"), made->path);
@@ -30,6 +31,10 @@ static void print_made(const struct tally_paper_made *made)
         else
             printf(_("  %s: ballots %s, on pages %s to %s\n"), t->name, ballots, first, tally_number(last, end));
     }
+    if (made->parts > 1)
+        printf(_("  Each ballot has %s parts, for an archive each; the voter marks all of them alike. The first parts "
+                 "are counted and keyed, the others are sealed.\n"),
+               tally_number(parts, made->parts));
     printf(_("  The list for the tellers begins on page %s. All ballots of a tier are alike: print as many copies as "
              "are needed, each tier separately.\n"),
            tally_number(list, made->list));

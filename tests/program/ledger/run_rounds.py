@@ -117,6 +117,7 @@ def try_three_rounds(report, work):
 
     status, out, error = run("new", work / "four", "--after", three / "s08-3.tally")
     report.check(status == 65 and "[no-round]" in error and not (work / "four").exists(), "nothing is open after round 3", out + error)
+    report.check(error.startswith(f"{three / 's08-3.tally'}: "), "the message begins with the ledger", error)
     return one, two, three
 
 
@@ -125,7 +126,7 @@ def try_verify(report, work, one, two, three):
     status, out, error = run("verify", ledgers[2])
     report.check(status == 0 and "each earlier result has the digest that its successor names" in out and "were not counted again: " in out and
                  "s08-2" in out and "tally verify LATER EARLIER" in out, "the chain holds from the last ledger alone; earlier ballots are said to be missing", out + error)
-    report.check("轮" in run("verify", ledgers[2], "--lang", "zh")[1], "in Chinese")
+    report.check("前各次表决的选票不在本账册内" in run("verify", ledgers[2], "--lang", "zh")[1], "in Chinese")
     status, out, error = run("verify", *reversed(ledgers))
     report.check(status == 0 and out.count("as its ledger") == 3 and "were not counted again" not in out, "with all ledgers each round is compared with its own", out + error)
     with sqlite3.connect(ledgers[2]) as db:
@@ -341,6 +342,26 @@ def try_again_and_resumed(report, work):
     report.check([row[0] for row in table(folder / "roster.csv")[1:]] == ["1"] and not any(meeting_of(folder)["暂缓表决"]), "a deferred vote: all items, not deferred any more")
 
 
+def try_tie_again(report, work, one):
+    """A revote without a quorum is taken again: it is still the revote among the tied, for whom the ratio is not asked."""
+    two = make_next(report, one, work / "tie-2", "revote")
+    fill(two, "2026-05-09")
+    head, tier = table(two / "tiers.csv")
+    rows(two, "tiers.csv", [head, ["a", "常委", "9", "5", "5", "5"]])
+    vote(two, {"1": 5, "2": 3, "3": 2}, ballots=5)
+    result = count(report, two, "revote without a quorum")
+    report.check(result["posts"][0]["next"] == "again", "again", str(result["posts"]))
+    three = make_next(report, two, work / "tie-3", "revote again")
+    fill(three, "2026-05-10")
+    vote(three, {"1": 8, "2": 5, "3": 4})
+    report.check(run("check", three)[0] == 0, "the ratio is not asked", run("check", three)[2])
+    head, *persons = table(three / "roster.csv")
+    other = edited(work, three, "tie-other")
+    rows(other, "roster.csv", [head, *persons, ["4", "甲四", *persons[0][2:]]])
+    vote(other, {"1": 8, "2": 5, "3": 4, "4": 0})
+    refused(report, other, "nor does anybody else stand", "bad-after", ("roster.csv", 5, 1), "甲四")
+
+
 def try_misuse(report, work, one):
     ledger = one / "s08.tally"
     for words, status in ((("--after", ledger, "--rule", "county/contested"), 64), (("--after", ledger, "--method", "挥手"), 64), (("--after", work / "none.tally"), 66),
@@ -362,6 +383,7 @@ def main():
         try_attacks(report, work, two)
         try_unfilled(report, work)
         try_again_and_resumed(report, work)
+        try_tie_again(report, work, one)
         try_misuse(report, work, one)
     report.end()
 

@@ -9,9 +9,10 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 
 from support.amount import amount, drawn, sample
-from support.ledgers import ID, Report, Workshop, count, crashed, must_count, run, write_meeting
+from support.ledgers import ID, TALLY, Report, Workshop, count, crashed, must_count, run, write_meeting
 from support.tampering import SIGNED, Attack, result_with_chain, result_with_digest, sha256
 
 
@@ -294,7 +295,7 @@ ATTACKS = {
     "an odd ballot of no count": change("INSERT INTO odd_ballot SELECT 9, position, kind, channel, tier, file, line, place, ballot, detail FROM odd_ballot "
                                          "WHERE count = 1"),
     # what the second schema added
-    "another reading of a count": change("UPDATE count SET reading = 2 WHERE number = 1"),
+    "another reading of a count": change("UPDATE count SET reading = 3 - reading WHERE number = 1"),
     "another role of a file": change("UPDATE count_input SET role = 'talks' WHERE count = 1 AND role = 'ballots'"),
     "another source of a file": change("UPDATE count_input SET file = file || '!' || file WHERE count = 1 AND position = 1"),
     "another place of an odd ballot": change("UPDATE odd_ballot SET place = file || ':D5' WHERE count = 1 AND position = 1"),
@@ -437,6 +438,49 @@ def where_and_what(report, ledger, target):
     report.check(last.startswith(f"{target} DOES NOT HOLD") and "Do NOT rely on it" in last, "another result: --quiet names the ledger and says what to do", said)
 
 
+def packed(raw):
+    """A zstd frame that holds the bytes as they are (RFC 8878): its size in four bytes, one raw block, the last."""
+    assert len(raw) < 1 << 17
+    return bytes.fromhex("28b52ffda0") + len(raw).to_bytes(4, "little") + (len(raw) << 3 | 1).to_bytes(3, "little") + raw
+
+
+def forge_rule(a, name, old, new):
+    """The text of a built-in rule is another, and all that the ledger says of it fits: sizes, digests, results, chain."""
+    was, now = sha256(old), sha256(new)
+    assert len(old) == len(new) and was != now
+    (number, chunk), = a("SELECT DISTINCT i.id, p.chunk FROM count_input f JOIN input i ON i.id = f.input JOIN input_chunk p ON p.input = i.id WHERE f.file = ?", name)
+    assert a.one("SELECT sha256 FROM input WHERE id = ?", number) == was
+    a("UPDATE input SET sha256 = ? WHERE id = ?", now, number)
+    a("UPDATE chunk SET sha256 = ?, packed = ? WHERE id = ?", now, packed(new), chunk)
+    digests = {was: now}
+    for count_number, result in a("SELECT number, result FROM count"):
+        assert was in result
+        forged = result.replace(was, now)
+        digests[sha256(result)] = sha256(forged)
+        a("UPDATE count SET result = ?, sha256 = ? WHERE number = ?", forged, sha256(forged), count_number)
+    for sequence, content in a("SELECT sequence, content FROM event"):
+        for one, other in digests.items():
+            content = content.replace(one, other)
+        a("UPDATE event SET content = ? WHERE sequence = ?", content, sequence)
+    a.rechain()
+
+
+def rules_that_are_not_the_programs(report, ledger, target):
+    """A built-in rule that no version had is forged, however well the ledger agrees with it; the result that it gives is the same."""
+    name = "general/committee"
+    old = subprocess.run([TALLY, "rules", name, "--csv"], stdout=subprocess.PIPE, check=True).stdout
+    shutil.copy(ledger, target)
+    a = Attack(target)
+    forge_rule(a, name, old, old.replace("指定专人".encode(), "指定熟人".encode(), 1))
+    a.close()
+    status, said, error = run("verify", target)
+    wrong = [line for line in said.splitlines() if line.startswith("WRONG")]
+    report.check(status == 1 and len(wrong) == 2 and all(f"{name} is NOT this program's rule of that name" in line for line in wrong),
+                 "a forged built-in rule is all that is wrong, in each of the two counts", said + error)
+    status, said, error = run("sheet", target, "--unsigned", "--out", target.parent / "sheets")
+    report.check(status and "differs from this program's built-in rule of that name" in error and not (target.parent / "sheets").exists(), f"no sheet by a forged rule (exit {status})", said + error)
+
+
 EVENTS = 4  # opened, counted, recounted, counted
 
 
@@ -499,6 +543,7 @@ def main():
         report.check(status == 0, "triggers dropped and put back", said + error)
 
         where_and_what(report, ledger, target)
+        rules_that_are_not_the_programs(report, ledger, target)
         names_that_do_things(report, ledger, target)
         journal_of_an_older_state(report, work, folder, older)
         wal(report, work, folder)

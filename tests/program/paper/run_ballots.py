@@ -66,6 +66,8 @@ class Printed:
         self.tiers = [(name, int(count), int(first), int(last or first)) for name, count, first, last in re.findall(r"^  (.*): ballots (\d+), on pages? (\d+)(?: to (\d+))?$", said, re.M)]
         if any(re.findall(r"pages (\d+) to \1$", said, re.M)):
             raise RuntimeError(f"from a page to itself: {said}")
+        parts = re.search(r"^  Each ballot has (\d+) parts", said, re.M)
+        self.parts = int(parts.group(1)) if parts else 1
         self.list = int(re.search(r"list for the tellers begins on page (\d+)", said).group(1))
         self.document = pdfa.Document(self.path)
         self.pages = self.document.pages()
@@ -80,6 +82,12 @@ class Printed:
         _, count, first, last = self.tiers[tier]
         each = (last - first + 1) // count
         return [range(first + n * each, first + (n + 1) * each) for n in range(count)]
+
+    def first_parts(self, tier):
+        """The numbers of the pages of each part of the first ballot."""
+        pages = self.ballots(tier)[0]
+        each = len(pages) // self.parts
+        return [pages[n * each:(n + 1) * each] for n in range(self.parts)]
 
 
 # ---- what every document must be ----
@@ -119,8 +127,7 @@ def alike_faults(printed):
 def item_faults(printed, names):
     """B2: on each ballot every item once, or every post and its blanks; in names form nobody's name."""
     roster, posts, meeting = table(printed.folder / "roster.csv"), table(printed.folder / "posts.csv"), facts(printed.folder)
-    for tier, (tier_name, _, _, _) in enumerate(printed.tiers):
-        pages = printed.ballots(tier)[0]
+    for tier_name, pages in [(name, pages) for tier, (name, _, _, _) in enumerate(printed.tiers) for pages in printed.first_parts(tier)]:
         text = "".join(printed.texts[page - 1] for page in pages)
         told = [meeting["title"], meeting["body"], tier_name.split(" ", 1)[-1]] + [meeting["title"]] * (len(pages) - 1) + [tier_name.split(" ", 1)[-1]] * (len(pages) - 1)
         told += [post.get("title", post.get("post")) for post in posts]
@@ -226,12 +233,12 @@ def check_long(report, work):
     long_name = "阿不都热合曼·阿不都克热木江·库尔班尼亚孜·吐尔逊别克"
     roster = [("编号", "姓名", "现任职务", "任免")] + [(f"k{i}", f"{long_name}{i:02}" if i % 3 else f"罗𠮷柳㛃{i:02}", "办公室副主任、机关党委专职副书记兼工会主席", "任虚构县示范镇人民政府镇长人选、党委副书记") for i in range(30)]
     printed = Printed(write(work / "long", roster=roster, title="虚构县委第十二届委员会常务委员会第一百二十三次会议关于虚构县乡镇领导班子换届人事安排方案的票决"))
-    report.check(len(printed.ballots(0)[0]) > 1, "thirty long items need more than a page")
+    report.check(len(printed.first_parts(0)[0]) > 1, "thirty long items need more than a page")
     for what, faults in (("readers", reader_faults(printed)), ("alike", alike_faults(printed)), ("items", item_faults(printed, False)), ("list", list_faults(printed))):
         faults = list(faults)
         report.check(not faults, f"thirty long items: {what}", "\n".join(faults[:6]))
     thin = {row["id"]: row["name"] for row in table(printed.folder / "roster.csv")}
-    text = "".join(printed.texts[page - 1] for page in printed.ballots(0)[0])
+    text = "".join(printed.texts[page - 1] for page in printed.first_parts(0)[0])
     report.check(len(thin) == 30 and all(text.count(closed(name)) == 1 for name in thin.values()), "each of them once")
 
 
@@ -288,8 +295,28 @@ def check_numbers(report, work):
     printed.path.unlink()
     printed = Printed(folder, "--tier", "列席", ballots=2)
     report.check([(name, count) for name, count, _, _ in printed.tiers] == [("B票 列席", 2)] and not any("A票" in text for text in printed.texts), "one tier alone", str(printed.tiers))
-    status, out, _ = run("new", write(work / "many", roster=None), "--ballots", "999", "--quiet")
-    report.check(status == 0 and not out, "999 of each tier, quietly")
+    status, out, _ = run("new", write(work / "many", roster=None), "--ballots", "499", "--quiet")
+    report.check(status == 0 and not out, "499 of each tier in two parts, quietly")
+
+
+def check_parts(report, work):
+    """票决票1式2份 (第二篇 六(二)三): each ballot in two parts, alike but for the line that says which it is; the tellers count first parts."""
+    printed = Printed(write(work / "parts"), ballots=2)
+    report.check(printed.parts == 2 and [(count, last - first + 1) for _, count, first, last in printed.tiers] == [(2, 4), (2, 4)], "two ballots of two parts, a page each", str(printed.tiers))
+    for tier in (0, 1):
+        for ballot in printed.ballots(tier):
+            first, second = (printed.texts[page - 1] for page in ballot)
+            report.check("第1份（共2份），存档：组织部" in first and "第2份（共2份），存档：纪检委" in second, "each part names itself and its archive", first + "\n" + second)
+            report.check(first.replace("第1份（共2份），存档：组织部", "") == second.replace("第2份（共2份），存档：纪检委", ""), "and is alike in all else", first + "\n" + second)
+            report.check("本票一式2份，各份请作同样的填写" in first, "what to do with them", first)
+    report.check("只在第一份上编写票号" in "".join(printed.texts[printed.list - 1:]), "the list counts first parts")
+    folder = write(work / "archives")
+    with (folder / "meeting.csv").open("a", encoding="utf-8") as meeting:
+        meeting.write("存档,甲处\n存档,乙处\n存档,丙处\n")
+    texts = Printed(folder, ballots=1).texts
+    report.check("存档：甲处" in texts[0] and "存档：乙处" in texts[1] and "丙处" not in "".join(texts), "the meeting's own archives, in their order", "\n".join(texts[:2]))
+    printed = Printed(write(work / "single", rule="bureau/committee", tiers=[("zw", "支委", "5", "", "", "")]))
+    report.check(printed.parts == 1 and "共" not in printed.texts[0].replace("中共", "") and "一式" not in "".join(printed.texts), "a rule without copies says nothing of parts", printed.texts[0])
 
 
 # ---- what is refused ----
@@ -399,7 +426,7 @@ def main():
     for found in together(lambda source: print_sample(source, work / "samples"), sample("ballots of sample meetings", SAMPLES, 5, None)):
         for what, faults in found:
             report.check(not faults, what, "\n".join(map(str, faults[:8])))
-    for check in (check_letters, check_long, check_blanks, check_matters, check_deferred, check_numbers, check_refusals, check_same_bytes, check_no_input, check_no_sheet):
+    for check in (check_letters, check_long, check_blanks, check_matters, check_deferred, check_numbers, check_parts, check_refusals, check_same_bytes, check_no_input, check_no_sheet):
         folder = work / check.__name__
         folder.mkdir()
         check(report, folder)

@@ -3,27 +3,35 @@
 
     run.py [--count N] [--seed S] [--keep DIR]      TALLY names the program
 
-P1  The order of rows and of columns changes nothing: ballots, talks, rulings
-    and meeting keys in another order, columns of every file in another order.
-    (The rows of tiers, posts and roster are an order of their own: kept.)
+P1  The order of rows and of columns changes nothing: ballots, talks, totals,
+    rulings and meeting keys in another order, columns of every file in another
+    order. (The rows of tiers, posts and roster are an order of their own: P5.)
 P2  A ballots or talks file split in two changes nothing.
 P3  One more agree in place of another mark never turns adopted into anything else.
 P4  In every tier and in the whole: R = V + X, blank within V, unreturned is
     max(I - R, 0) or its sum; on a decision or appraisal the parts of every
     item sum to V, in every tier; the whole is the sum of the deciding tiers.
+P5  Tiers, posts and roster in another order of rows: the result lists its tiers,
+    posts and items, and names them in its consequences, in that order, and is
+    otherwise the same. No notice, consequence or next round depends on it.
+P6  Nothing that follows from the vote is said without ground (support/grounds.py).
 
 Only `inputs` may differ in P1 and P2 (other bytes, other digests).  Meetings
-come from tests/support/generate.py; N is by default the environment
+come from tests/support/generate; N is by default the environment
 variable TALLY_PROPERTY; else see main().
 """
 
+import json
 import os
 import random
 import shutil
 import sys
 import tempfile
 
+from support.agreement import place
+from support.rounds import opened
 from support.generate import KEEP, File, asked_for, generate
+from support.grounds import groundless
 from support.results import differences, run_count, tally
 
 MOST_FAILURES = 10
@@ -47,9 +55,10 @@ def recount(program, meeting, work, name):
     if result:
         result.pop("inputs", None)
         result.get("rule", {}).pop("sha256", None)
-        # Notices tell of lines and columns of the inputs; their codes are the result's.
-        result["notices"] = sorted(notice["code"] for notice in result.get("notices", [])
-                                   if notice["code"] not in ("empty-row", "encoding-guessed"))
+        # Notices tell of lines and columns of the inputs; their codes and what they concern are the result's.
+        notices = [{key: value for key, value in notice.items() if key != "text"} for notice in result["notices"]
+                   if notice["code"] not in ("empty-row", "encoding-guessed")]
+        result["notices"] = sorted(notices, key=place)
     return result, wrong, folder
 
 
@@ -75,13 +84,15 @@ def shuffle(meeting, rng):
             rng.shuffle(file.rows)
             # Files are read, and copies numbered, in the order of their lines.
             file.rows = [held.pop(0) if row[1 - value] in IN_ORDER else row for row in file.rows]
-        elif file in ballots or file.name == "rulings.csv":
+        elif file in ballots or file.name in ("rulings.csv", "totals.csv"):
             rng.shuffle(file.rows)
         reorder_columns(file, rng)
 
 
 def split(meeting, rng):
     """One file of ballots becomes two; meeting.csv names them all."""
+    if not meeting.channels:
+        return
     channel = rng.choice(sorted(meeting.channels))
     names = meeting.channels[channel]
     at = rng.randrange(len(names))
@@ -105,7 +116,7 @@ def split(meeting, rng):
 
 def agree_once_more(meeting, rng):
     """Changes one mark to agree; the label of the item's column, or None."""
-    if meeting.rule.kind != "decision" or meeting.rule.contested or not meeting.ways["agree"]:
+    if meeting.by_hand or meeting.rule.kind != "decision" or meeting.rule.contested or not meeting.ways["agree"]:
         return None
     agree = rng.choice([mark for mark in meeting.ways["agree"]])
     agreeing = {mark.lower() for mark in meeting.ways["agree"]}
@@ -144,6 +155,10 @@ def conservation(result):
         whole = channel["whole"]
         for account in accounts + [dict(whole, tier="whole")]:
             place = "%s %s" % (channel["channel"], account["tier"])
+            if account["returned"] is None:
+                if (account["valid"], account["void"], account["blank"]) != (account["present"], 0, 0):
+                    lines.append("%s: V is not P in a vote by hand" % place)
+                continue
             if account["returned"] != account["valid"] + account["void"]:
                 lines.append("%s: R = V + X fails" % place)
             if account["blank"] > account["valid"]:
@@ -151,7 +166,7 @@ def conservation(result):
             if account["tier"] != "whole" and account["unreturned"] != max(account["issued"] - account["returned"], 0):
                 lines.append("%s: unreturned" % place)
         for key in whole:
-            if whole[key] != sum(a[key] for a in accounts if a["role"] == "decides"):
+            if whole[key] is not None and whole[key] != sum(a[key] for a in accounts if a["role"] == "decides"):
                 lines.append("%s: whole %s is not the sum of the deciding tiers" % (channel["channel"], key))
         roles = {a["tier"]: a["role"] for a in accounts}
         valid = {a["tier"]: a["valid"] for a in accounts}
@@ -171,21 +186,50 @@ def conservation(result):
     return lines
 
 
+# ------------------------------------------------------------------ P5
+
+def shuffle_lists(meeting, rng):
+    """Tiers, posts and roster: the order that the result follows."""
+    for file in meeting.files:
+        if file.name in ("tiers.csv", "posts.csv", "roster.csv"):
+            rng.shuffle(file.rows)
+
+
+def without_order(value, key=None):
+    """Lists of tiers, posts, items and notices as if sorted; the decision's paragraphs as the characters they hold, since the
+    order of items goes through their numbers and lists of names."""
+    if key == "decision":
+        return sorted("".join(value))
+    if isinstance(value, dict):
+        return {k: without_order(v, k) for k, v in value.items()}
+    if isinstance(value, list):
+        return sorted((without_order(v) for v in value), key=lambda v: json.dumps(v, sort_keys=True))
+    return value
+
+
 # ------------------------------------------------------------------ the run
 
 def check(program, seed, work):
     """The failures of one meeting, as lines."""
     rng = random.Random("property:%s" % seed)
-    before, wrong, _ = recount(program, generate(seed), work, "plain")
+    before, wrong, plain = recount(program, generate(seed), work, "plain")
     if wrong:
         return fail("plain", [wrong])
-    lines = fail("P4", conservation(before))
+    lines = fail("P4", conservation(before)) + fail("P6", groundless(before, generate(seed).rule))
 
     for name, change in (("P1 shuffled", shuffle), ("P2 split", split)):
         meeting = generate(seed)
         change(meeting, rng)
         after, wrong, _ = recount(program, meeting, work, name.split()[1])
         lines += fail(name, [wrong] if wrong else differences(before, after))
+
+    meeting = generate(seed)
+    shuffle_lists(meeting, rng)
+    after, wrong, reordered = recount(program, meeting, work, "reordered")
+    lines += fail("P5", [wrong] if wrong else differences(without_order(before), without_order(after)))
+    if not wrong and rng.random() < 0.3:
+        rounds = [opened(program, folder, folder + "-next", before["meeting"]["id"]) for folder in (plain, reordered)]
+        lines += fail("P5, next round", differences(*rounds))
 
     meeting = generate(seed)
     if agree_once_more(meeting, rng):

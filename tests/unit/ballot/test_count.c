@@ -61,6 +61,46 @@ static void marks_by_tier(void **state)
     }
 }
 
+/* Ballots with something written for a deferred item: not those that are marked void (3), but those of every tier, with
+ * any mark or several. Both readers count the same. */
+static void marks_on_a_deferred_item(void **state)
+{
+    static const char *const ballots[] = {
+        "ballot,tier,void,k1,k2\n1,A,,√,×\n2,A,,√,\n3,A,涂改,√,√\n1,B,,,√\n2,B,,×,弃权\n",
+        "ballot,tier,k1,k2,void\n1,A,√,×,\n2,A,√,,\n3,A,√,√,涂改\n1,B,,√,\n2,B,×,√/×,\n", /* void behind the marks */
+    };
+    for (int thorough = 0; thorough < 2; thorough++)
+        for (size_t i = 0; i < 2; i++) {
+            put_committee(*state, ballots[i]);
+            folder_put(*state, "roster.csv", "id,name,deferred\nk1,赵青山,\nk2,钱若水,尚未查清\n");
+            count(*state, thorough);
+            assert_string_equal(said(diags), "");
+            assert_int_equal(tally_counts_marked(&counts, TALLY_NO_POST, 1), 3);
+            assert_int_equal(tally_counts_marked(&counts, TALLY_NO_POST, 0), 0); /* it is not deferred */
+            forget();
+        }
+}
+
+/* A ballot that is overvoted, as a whole or for a post, was marked all the same; and so was every name on it. */
+static void marks_on_overvoted_ballots(void **state)
+{
+    for (int thorough = 0; thorough < 2; thorough++) {
+        put_contested(*state, "ballot,k1,k2\n1,√,√\n2,√,×\n3,,√\n");
+        folder_put(*state, "roster.csv", "id,name,post,deferred\nk1,赵青山,p1,\nk2,钱若水,p1,尚未查清\n");
+        count(*state, thorough);
+        assert_int_equal(tally_counts_marked(&counts, TALLY_NO_POST, 1), 3);
+        forget();
+    }
+    put_recommendation(*state, "ballot,tier,p1,p2\n1,a,k1,k1\n2,a,k1、k2,\n1,b,k1,k3\n2,b,k1、k2、k3,k4\n3,b,,\n");
+    put_meeting(*state, "general/recommendation", "deferred,尚未查清\n");
+    count(*state, false);
+    assert_int_equal(tally_counts_marked(&counts, 0, 0), 4); /* k1 for p1: all but the blank one */
+    assert_int_equal(tally_counts_marked(&counts, 1, 0), 1); /* k1 for p2 */
+    assert_int_equal(tally_counts_marked(&counts, 0, 2), 1); /* k3 for p1: on the overvoted ballot alone */
+    assert_int_equal(tally_counts_marked(&counts, 1, 1), 0);
+    forget();
+}
+
 static void names_by_post(void **state)
 {
     put_recommendation(*state, "ballot,tier,p1,p2\n1,a,k1,k1\n2,a,k1、k2,\n1,b,k1,k3\n2,b,k1、k2、k3,k4\n3,b,,\n");
@@ -221,6 +261,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(marks_by_tier),
+        IN_FOLDER(marks_on_a_deferred_item),
+        IN_FOLDER(marks_on_overvoted_ballots),
         IN_FOLDER(names_by_post),
         IN_FOLDER(channels_apart),
         IN_FOLDER(two_files_of_a_channel),

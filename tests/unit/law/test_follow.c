@@ -290,6 +290,25 @@ static void the_decision_of_a_contested_vote(void **state)
     made_end(&m);
 }
 
+/* 形成任免决定: not where nobody has the votes. */
+static void no_decision_without_ground(void **state)
+{
+    struct made m;
+    (void)state;
+    begin(&m);
+    acts(&m, "k1", "提拔", 4);
+    acts(&m, "k2", "免", 4);
+    acts(&m, "k3", "任", 9);
+    m.items[2].deferred = "有举报";
+    nothing_follows(&m, "nobody adopted");
+    begin(&m);
+    acts(&m, "k1", "免", 9); /* a removal is a decision */
+    acts(&m, "k2", "任", 4);
+    follow(&m);
+    assert_string_equal(decision_items(&m), "k1 k2");
+    made_end(&m);
+}
+
 static const char *text_of(struct made *m)
 {
     static struct scribe s;
@@ -532,6 +551,7 @@ int main(void)
         cmocka_unit_test(only_what_decides_appointments),
         cmocka_unit_test(the_decisions_order),
         cmocka_unit_test(the_decision_of_a_contested_vote),
+        cmocka_unit_test(no_decision_without_ground),
         cmocka_unit_test(the_decisions_words),
         cmocka_unit_test(nothing_follows_from_a_vote_that_is_not_valid),
         cmocka_unit_test(nothing_follows_from_what_is_no_decision),

@@ -125,16 +125,18 @@ static const char *guide_of(const char *rule_name)
     return text;
 }
 
-/* Two screens of Notepad's: lines that need not be wrapped, and not too many; no place left without its text. */
+/* Two screens of Notepad's: lines that need not be wrapped, and not too many, but for the list of papers at the end; no
+ * place left without its text. */
 static void guides_fit_two_screens(void **state)
 {
     (void)state;
     for (size_t i = 0; i < tally_rules_count(); i++) {
         const char *text = guide_of(tally_rules_name(i));
         size_t lines = 0;
+        const char *papers = strstr(text, "六、备齐材料");
         assert_int_equal(strncmp(text, "\xEF\xBB\xBF", 3), 0);
         assert_null(strchr(text, '%'));
-        for (const char *line = text + 3, *end; *line; line = end + 1, lines++) {
+        for (const char *line = text + 3, *end; *line; line = end + 1, lines += !papers || line < papers) {
             end = strchr(line, '\n');
             assert_true(end && end[-1] == '\r');
             if (tally_text_columns((struct tally_text){line, (size_t)(end - 1 - line)}) > 88)
@@ -184,6 +186,31 @@ static void guides_tell_what_the_rule_needs(void **state)
     }
 }
 
+/* The papers of 第五篇 6, with their copies and the place, in their order; a rule that asks for none has no list. */
+static void papers_to_tick_off(void **state)
+{
+    static const char expected[] = "\r\n六、备齐材料\r\n"
+                                   "  规定要求的材料如下，备齐一项，勾一项。\r\n"
+                                   "  □ 1份  《职务任免报告》\r\n"
+                                   "          依据：第五篇 6 “《职务任免报告》一份”\r\n"
+                                   "  □ 2份  《科级干部职数管理一览表》\r\n"
+                                   "          依据：第五篇 6 “《科级干部职数管理一览表》一式两份”\r\n"
+                                   "  □ 2份  《科级干部任免审批表》\r\n"
+                                   "          依据：第五篇 6 “《科级干部任免审批表》一式两份”\r\n"
+                                   "  □ 1份  《任职干部考察材料》\r\n"
+                                   "          依据：第五篇 6 “《任职干部考察材料》一份”\r\n";
+    (void)state;
+    const char *text = guide_of("bureau/committee"), *list = strstr(text, "\r\n六、");
+    assert_non_null(list);
+    assert_string_equal(list, expected);
+    assert_null(strstr(guide_of("county/committee"), "材料如下"));
+    text = guide_of("aheqi/committee"); /* a long text goes on under itself */
+    assert_non_null(strstr(text, "  □ 1份  再次征求纪检委、公安局、检察院、"));
+    assert_non_null(strstr(text, "统\r\n         战部、安全生产、审计局等部门意见的函\r\n"));
+    assert_non_null(strstr(text, "发出、收回和录入只计第一份"));
+    assert_null(strstr(guide_of("county/contested"), "只计第一份"));
+}
+
 static void an_empty_folder_will_do(void **state)
 {
     struct folder *f = *state;
@@ -226,8 +253,8 @@ static void a_rule_of_ones_own_goes_along(void **state)
     folder_put(f, "own.csv", rule_text);
     struct tally_rule *rule = tally_rule_read(f->path, "own.csv", d);
     assert_non_null(rule);
-    assert_true(
-        tally_template_write(folder_path(f, "new"), rule, TALLY_METHOD_BALLOTS, (const unsigned char *)rule_text, sizeof rule_text - 1, d));
+    assert_true(tally_template_write(folder_path(f, "new"), rule, TALLY_METHOD_BALLOTS,
+                                     (const unsigned char *)rule_text, sizeof rule_text - 1, d));
     assert_string_equal(file_of(folder_path(f, "new"), "rule.csv"), rule_text);
     assert_non_null(strstr(file_of(folder_path(f, "new"), "meeting.csv"), "办法,rule.csv\r\n"));
     assert_non_null(
@@ -250,6 +277,7 @@ int main(void)
         IN_FOLDER(a_rule_of_ones_own_goes_along),
         IN_FOLDER(guides_fit_two_screens),
         IN_FOLDER(guides_tell_what_the_rule_needs),
+        IN_FOLDER(papers_to_tick_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

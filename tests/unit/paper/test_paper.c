@@ -1,4 +1,4 @@
-/* Paper ballots: what may be printed, how many pages it takes, and what is said where it may not. B1 to B3 of
+/* Paper ballots: what may be printed, how many pages it takes, and what is said where it may not. B1 to B4 of
  * <tally/paper.h>; the pages themselves are read by tests/program/paper. */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 static const struct tally_paper_options one = {.ballots = 1, .language = TALLY_CHINESE, .out = "-"};
 
 /* Prints; what was said. Of what was made the numbers are kept: “c 1 1 1; list 2”, each tier's name, ballots, first
- * page and pages. */
+ * page and pages. Under aheqi/committee each ballot has two parts. */
 static struct scribe inputs;
 
 static const char *print(struct folder *f, const struct tally_paper_options *options, bool expected)
@@ -49,7 +49,7 @@ static void before_the_vote(void **state)
     struct folder *f = *state;
     before(f, put_committee, "tier,name,due,present,issued,returned\nA,常委,3,,,\nB,列席,2,,,\n");
     assert_string_equal(print(f, &one, true), "");
-    assert_string_equal(inputs.text, "A票 常委 1 1 1; B票 列席 1 2 1; list 3");
+    assert_string_equal(inputs.text, "A票 常委 1 1 2; B票 列席 1 3 2; list 5");
     /* not even who should come is known */
     folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nA,常委,,,,\nB,列席,,,,\n");
     assert_string_equal(print(f, &one, true), "");
@@ -70,11 +70,11 @@ static void as_many_as_are_issued(void **state)
     options.ballots = 0;
     before(f, put_committee, "tier,name,due,present,issued,returned\nA,常委,3,3,3,\nB,列席,2,2,2,\n");
     print(f, &options, true);
-    assert_string_equal(inputs.text, "A票 常委 3 1 1; B票 列席 2 4 1; list 6");
+    assert_string_equal(inputs.text, "A票 常委 3 1 2; B票 列席 2 7 2; list 11");
     folder_put(f, "tiers.csv",
                "tier,name,due,present,issued,returned\nA,常委,3,3,3,\nB,列席,0,0,0,\n"); /* nobody of them votes */
     print(f, &options, true);
-    assert_string_equal(inputs.text, "A票 常委 3 1 1; list 4");
+    assert_string_equal(inputs.text, "A票 常委 3 1 2; list 7");
     folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nA,常委,3,3,,\nB,列席,2,2,2,\n");
     assert_string_equal(print(f, &options, false), "tiers.csv:2:10 bad-number\n");
 }
@@ -88,7 +88,7 @@ static void one_tier_alone(void **state)
     for (size_t i = 0; i < 2; i++) {
         options.tier = names[i];
         print(f, &options, true);
-        assert_string_equal(inputs.text, "B票 列席 1 1 1; list 2");
+        assert_string_equal(inputs.text, "B票 列席 1 1 2; list 3");
     }
     options.tier = "C";
     assert_non_null(strstr(print(f, &options, false), "unknown-tier"));
@@ -181,9 +181,9 @@ static void no_more_pages_than_are_printed_at_once(void **state)
     struct folder *f = *state;
     struct tally_paper_options options = one;
     put_committee(f, "");
-    options.ballots = TALLY_PAPER_PAGES_MOST / 2;
+    options.ballots = TALLY_PAPER_PAGES_MOST / 4; /* of two tiers, in two parts */
     print(f, &options, true);
-    assert_string_equal(inputs.text, "A票 常委 1000 1 1; B票 列席 1000 1001 1; list 2001");
+    assert_string_equal(inputs.text, "A票 常委 500 1 2; B票 列席 500 1001 2; list 2001");
     options.ballots++;
     assert_string_equal(print(f, &options, false), "- too-large\n");
     options.ballots = TALLY_PAPER_BALLOTS_MOST;

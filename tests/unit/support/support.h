@@ -121,8 +121,8 @@ uint64_t *made_votes(struct made *m, size_t item, size_t channel, size_t tier);
 /* Decides, and tells of each item in order: “k1 elected 1, k2 tie 2”, the number being its rank. Until the next
  * call. */
 const char *made_outcomes(struct made *m);
-/* Decides, and gives of each notice in order the code and what it concerns: “over-seats p1; unreturned c meeting”. Until
- * the next call. */
+/* Decides, and gives the code of each notice in order and what it concerns: “over-seats p1; unreturned c meeting”.
+ * Until the next call. */
 const char *made_notices(struct made *m);
 /* The English text of the first notice of that code; fails if there is none. Until the next call. */
 const char *made_notice_text(struct made *m, enum tally_code code);

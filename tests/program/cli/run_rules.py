@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""tally rules: what each line says in either language, and that a line cites nothing; rules called by their titles; the papers that tally new lists."""
+
+import os
+
+from support.ledgers import Report, Workshop, rows, run
+
+OWN = [
+    ("key", "value", "cite"),
+    ("rule", "xuni/vote", "第一条"),
+    ("kind", "decision", ""),
+    ("pass", "more than 1/2 of due", "第二条"),
+    ("method", "投票 hands", ""),
+    ("publicity", "7 to 15 days", "第三条"),
+    ("publicity for", "提拔 轮岗 appoint", ""),
+    ("in office", "decision", ""),
+    ("probation", "1 years 提拔 extended by 6 months", "第四条"),
+    ("material", "2 copies 审批表", ""),
+    ("material", "1 copies 报告", "第五条"),
+]
+
+# Line by line: key, value and citation, as they stand on a wide screen.
+ENGLISH = [
+    ("rule", "xuni/vote", "第一条"),
+    ("kind", "decision", "(no citation)"),
+    ("pass", "more than 1/2 of due", "第二条"),
+    ("method", "投票 hands (ballots hands)", "(no citation)"),
+    ("publicity", "7 to 15 days", "第三条"),
+    ("publicity for", "提拔 轮岗 appoint (promote transfer appoint)", "(no citation)"),
+    ("in office", "decision (from the day of the decision)", "(no citation)"),
+    ("probation", "1 years 提拔 extended by 6 months (1 year: promote; may be extended by 6 months)", "第四条"),
+    ("material", "2 copies 审批表", "(no citation)"),
+    ("", "1 copies 报告", "第五条"),
+]
+CHINESE = [
+    ("rule（办法）", "xuni/vote", "第一条"),
+    ("kind（种类）", "decision（票决）", "未注明依据"),
+    ("pass（得票要求）", "more than 1/2 of due（多于应到的1/2）", "第二条"),
+    ("method（表决方式）", "投票 hands（投票 举手）", "未注明依据"),
+    ("publicity（公示）", "7 to 15 days（7至15天）", "第三条"),
+    ("publicity for（公示对象）", "提拔 轮岗 appoint（提拔 交流 任）", "未注明依据"),
+    ("in office（任职时间）", "decision（自决定之日起计算）", "未注明依据"),
+    ("probation（试用期）", "1 years 提拔 extended by 6 months（1年：提拔；可以延长6个月）", "第四条"),
+    ("material（材料）", "2 copies 审批表（2份）", "未注明依据"),
+    ("", "1 copies 报告（1份）", "第五条"),
+]
+
+
+def shown(lang, rule):
+    """The cells of each line."""
+    status, out, error = run("rules", rule, "--lang", lang, "--quiet", env={**os.environ, "COLUMNS": "300"})
+    lines = [tuple(cell.strip() for cell in line.split("  ") if cell.strip()) for line in out.splitlines()[3:] if line.strip()]
+    return status, lines, out + error
+
+
+def check_lines(report, work):
+    rows(work, "own.csv", OWN)
+    for lang, wanted in (("en", ENGLISH), ("zh", CHINESE)):
+        status, lines, said = shown(lang, work / "own.csv")
+        report.check(status == 0, f"{lang}: the rule has no errors", said)
+        for one, line in zip(wanted, lines):
+            report.check(line == tuple(cell for cell in one if cell), f"{lang}: {one}", line)
+        report.check(len(lines) == len(wanted), f"{lang}: every line once", said)
+
+
+def check_titles(report, work):
+    for name, title in (("bureau/committee", "分局支委会讨论决定科级干部任用表决"), ("aheqi/committee", "阿合奇县委常委会干部任免票决(过半数)")):
+        report.check(run("rules", title) == run("rules", name), f"{name} by its title")
+        report.check(run("rules", title, "--csv") == run("rules", name, "--csv"), f"its file, too")
+        status, out, error = run("new", work / name.replace("/", "-"), "--rule", title, "--quiet")
+        meeting = (work / name.replace("/", "-") / "meeting.csv").read_text("utf-8-sig") if status == 0 else ""
+        report.check(f"办法,{name}\n" in meeting, "a new folder has the name of the rule", meeting + error)
+    status, out, error = run("rules", "分局支委会讨论决定科级干部任用")
+    report.check(status == 78 and "[unknown-rule]" in error and not out, "half a title is none", out + error)
+
+
+def check_papers(report, work):
+    """第五篇 6, and a rule that asks for none."""
+    _, out, _ = run("new", work / "papers", "--rule", "bureau/committee", "--lang", "zh")
+    lines = [line.split() for line in out.splitlines() if line.startswith("□")]
+    report.check(lines == [["□", "1", "《职务任免报告》", "第五篇", "6"], ["□", "2", "《科级干部职数管理一览表》", "第五篇", "6"],
+                           ["□", "2", "《科级干部任免审批表》", "第五篇", "6"], ["□", "1", "《任职干部考察材料》", "第五篇", "6"]], "the papers of 第五篇 6", out)
+    _, out, _ = run("new", work / "none", "--rule", "county/committee", "--lang", "zh")
+    report.check("□" not in out and "材料" not in out, "no list where the rule asks for none", out)
+    rows(work, "own.csv", OWN + [("archive", "甲处", ""), ("archive", "乙处", "")])
+    _, out, _ = run("new", work / "own", "--rule", work / "own.csv", "--lang", "en")
+    report.check([line.split() for line in out.splitlines() if line.startswith("□")] == [["□", "2", "审批表", "(no", "citation)"], ["□", "1", "报告", "第五条"]], "a rule of one's own", out)
+
+
+def main():
+    report = Report()
+    with Workshop() as work:
+        for check in (check_lines, check_titles, check_papers):
+            folder = work / check.__name__
+            folder.mkdir()
+            check(report, folder)
+    report.end()
+
+
+if __name__ == "__main__":
+    main()

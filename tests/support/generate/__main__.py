@@ -1,0 +1,12 @@
+"""python3 -m support.generate --seed S --out DIR: one random meeting."""
+
+import argparse
+
+from support.generate import generate
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", required=True)
+    parser.add_argument("--out", required=True)
+    arguments = parser.parse_args()
+    generate(arguments.seed).write(arguments.out)
