@@ -1,11 +1,15 @@
 /* A result as CSV: one row for each item, channel, tier and mark. */
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <tally/export.h>
 #include <tally/num.h>
 
+#include "base/character.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "export/export.h"
 
 /* Whether a spreadsheet program could take the text for a formula. Some take the wide forms of the signs for the narrow
@@ -19,16 +23,28 @@ static bool is_formula(const char *text)
     return formula;
 }
 
+/* Without controls of the writing direction, which an earlier version let in: they would change what stands beside
+ * them. */
+static void put_text(struct tally_bytes *to, const char *text, size_t size)
+{
+    for (size_t at = 0, n; at < size; at += n) {
+        uint32_t c;
+        n = tally_text_next(text + at, size - at, &c);
+        if (!tally_character_is_bidirectional(c))
+            tally_bytes_put(to, text + at, n);
+    }
+}
+
 static void put_cell(struct tally_bytes *to, const char *text)
 {
     bool formula = is_formula(text), quote = formula || strpbrk(text, ",\"\r\n");
     tally_bytes_put_text(to, quote ? "\"" : "");
     tally_bytes_put_text(to, formula ? "'" : "");
     for (const char *end; (end = strchr(text, '"')) != NULL; text = end + 1) {
-        tally_bytes_put(to, text, (size_t)(end - text));
+        put_text(to, text, (size_t)(end - text));
         tally_bytes_put_text(to, "\"\"");
     }
-    tally_bytes_put_text(to, text);
+    put_text(to, text, strlen(text));
     tally_bytes_put_text(to, quote ? "\"" : "");
 }
 

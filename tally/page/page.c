@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/character.h"
 #include "base/linebreak.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -51,7 +52,7 @@ static const char *prepare_text(struct tally_page *page, enum tally_face face, c
         n = tally_text_next(text + at, size - at, &c);
         if (c == '\n' || c == '\r' || c == '\t') {
             out[used++] = ' ';
-        } else if (tally_text_is_invisible(c)) {
+        } else if (tally_text_is_invisible(c) || tally_character_is_selector(c)) {
             continue;
         } else if (tally_fonts_find(page->fonts, face, c) < 0) {
             page->missing_in = page->missing ? page->missing_in : text;

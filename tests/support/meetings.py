@@ -16,16 +16,16 @@ LONGEST = [
     "W" * 80,
     "乙",
 ]
-HOSTILE = [  # a name with a bidirectional control is refused at the door; other texts are not
+HOSTILE = [  # bidirectional controls are refused at the door, in names also what separates names: / ; |
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onclick='alert(1)",
-    "甲 & 乙 &lt; &#60;b&#62;",
-    "]]><!-- </style></title>",
+    "甲 & 乙 &lt &#60b&#62",
+    "]]><!-- <style><title>",
     "\u05d0\u05d1 (\u05d2)",
     "javascript:alert(1)",
     "%s%n$1s{}",
-    "--><svg/onload=alert(1)>",
+    "--><svg onload=alert(1)>",
 ]
 
 
@@ -154,7 +154,7 @@ def all_of_them(folder):
         "eight": decision(folder / "eight", people(8)),
         "thirty": decision(folder / "thirty", people(30)),
         "longest": decision(folder / "longest", LONGEST, long_title, "任某某自治县农牧和乡村振兴示范局党组成员、副局长，提名某某草原工作总站站长人选，试用期一年", "某某自治县农牧和乡村振兴示范局"),
-        "hostile": decision(folder / "hostile", HOSTILE, "</title><script>alert('题')</script>", "\"><b>任\u202e某\u2066局长\u202c", "<i>&\u2067单位"),
+        "hostile": decision(folder / "hostile", HOSTILE, "</title><script>alert('题')</script>", "\"><b>任某局长</b>", "<i>&单位"),
         "deferred": decision(folder / "deferred", people(7) + LONGEST[:1], put_off={2: "群众来信反映的问题尚未查清", 7: "重大问题不清楚，意见分歧较大，" * 8}),
         "all-deferred": decision(folder / "all-deferred", people(3), put_off={1: "本人申请回避"}, deferred="与会成员意见分歧较大，有重大问题不清楚"),
         "posts": recommendation(folder / "posts", people(9)),

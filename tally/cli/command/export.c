@@ -77,7 +77,7 @@ int tally_cli_export(struct tally_call *call, int argc, char **argv)
     bool none = false;
     if (options[EXPORT_INPUTS].given) {
         if (tally_ledger_inputs(call->words[0], count, options[EXPORT_INPUTS].value, diags) && !call->quiet)
-            printf(_("The files that were counted are in %s.\n"), options[EXPORT_INPUTS].value);
+            tally_cli_say(stdout, _("The files that were counted are in %s.\n"), options[EXPORT_INPUTS].value);
     }
     if (!options[EXPORT_INPUTS].given || options[EXPORT_FORMAT].given) {
         char *json = tally_ledger_result(call->words[0], count, diags);
