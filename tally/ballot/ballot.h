@@ -17,6 +17,7 @@
 #include <tally/ballot.h>
 #include <tally/meeting.h>
 
+#include "ballot/numbers.h"
 #include "base/intern.h"
 #include "base/text.h"
 #include "meeting/meeting.h"
@@ -120,6 +121,7 @@ struct tally_ballot_reader {
     uint64_t *quick_numbers[TALLY_CHANNELS]; /* the same for the quick reader: a hash table with open addressing */
     size_t quick_slots[TALLY_CHANNELS], quick_used[TALLY_CHANNELS];
     bool quick_spread[TALLY_CHANNELS];
+    struct tally_number_widths widths[TALLY_CHANNELS];
 };
 
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file);

@@ -8,10 +8,13 @@
 #include <tally/num.h>
 
 #include "ballot/ballot.h"
+#include "ballot/numbers.h"
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "base/text.h"
 #include "io/io.h"
 #include "meeting/columns.h"
@@ -60,21 +63,29 @@ struct comparison {
     uint64_t *digests;         /* … and the digests of their folded texts */
     size_t digest_room;
     size_t found, detailed;
-    struct keying *reading; /* which file is being read */
-    bool header_only;
+    struct keying *reading;            /* which file is being read */
+    const struct tally_reading *rules; /* the reading by which both are read */
+    struct tally_number_widths widths;
 };
 
 static struct tally_text canonical(struct comparison *c, struct tally_text heading)
 {
     for (size_t i = 0; i < TALLY_BALLOTS_COLUMNS; i++)
-        if (tally_column_matches(&tally_ballots_columns[i], heading))
+        if (tally_column_matches(&tally_ballots_columns[i], heading, c->rules))
             return tally_text_of(tally_ballots_columns[i].chinese);
-    return tally_text_fold_name(&c->arena, heading);
+    return tally_text_match_name(c->rules, &c->arena, heading);
 }
 
 static const char *copy(struct comparison *c, struct tally_text text)
 {
     return tally_arena_text(&c->arena, text.bytes, text.size);
+}
+
+static void report_no_number(struct comparison *c, const struct keying *k)
+{
+    tally_diags_add(
+        c->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = k->file->place, .line = 1, .column = 1},
+        N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column->chinese, ballot_column->english));
 }
 
 static bool read_header(struct comparison *c, const struct tally_row *row)
@@ -86,6 +97,8 @@ static bool read_header(struct comparison *c, const struct tally_row *row)
     for (size_t i = 0; i < row->count; i++) {
         const struct tally_cell *cell = &row->cells[i];
         size_t before = k->headings.count;
+        if (cell->text.size == 0 && c->rules->rows_checked)
+            continue; /* the scan reports it, by what stands below */
         uint32_t id = tally_intern(&k->headings, canonical(c, cell->text));
         if (k->headings.count == before) {
             tally_diags_add(c->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
@@ -93,15 +106,13 @@ static bool read_header(struct comparison *c, const struct tally_row *row)
             return false;
         }
         k->heading[id] = (struct heading){copy(c, cell->text), cell->place, i, false};
-        if (tally_column_matches(ballot_column, cell->text))
+        if (tally_column_matches(ballot_column, cell->text, c->rules))
             k->ballot = i;
-        if (tally_column_matches(tier_column, cell->text))
+        if (tally_column_matches(tier_column, cell->text, c->rules))
             k->tier = i;
     }
     if (k->ballot == SIZE_MAX)
-        tally_diags_add(
-            c->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = k->file->place, .line = 1, .column = 1},
-            N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(ballot_column->chinese, ballot_column->english));
+        report_no_number(c, k);
     return k->ballot != SIZE_MAX;
 }
 
@@ -113,7 +124,7 @@ static uint64_t digest(struct comparison *c, struct tally_text text)
     if (c->texts.count > before) {
         struct tally_arena arena = {NULL};
         size_t count = id;
-        TALLY_PUSH(c->digests, count, c->digest_room) = tally_text_hash(tally_text_fold_name(&arena, text));
+        TALLY_PUSH(c->digests, count, c->digest_room) = tally_text_hash(tally_text_match_name(c->rules, &arena, text));
         tally_arena_clear(&arena);
     }
     return c->digests[id];
@@ -133,10 +144,11 @@ static uint64_t sum_of(struct comparison *c, const struct tally_row *row)
 }
 
 /* Tier and number as one key, in *arena. */
-static struct tally_text key_of(const struct keying *k, const struct tally_row *row, struct tally_arena *arena)
+static struct tally_text key_of(const struct comparison *c, const struct keying *k, const struct tally_row *row,
+                                struct tally_arena *arena)
 {
     struct tally_text tier = k->tier == SIZE_MAX ? tally_text_of("") : row->cells[k->tier].text;
-    struct tally_text number = tally_text_fold_name(arena, row->cells[k->ballot].text);
+    struct tally_text number = tally_text_match_number(c->rules, arena, row->cells[k->ballot].text);
     char *key = tally_arena_alloc(arena, tier.size + 1 + number.size, 1);
     memcpy(key, tier.bytes, tier.size);
     memcpy(key + tier.size + 1, number.bytes, number.size);
@@ -172,11 +184,18 @@ static void report_twice(struct comparison *c, const struct tally_row *row)
 
 /* ---- the first pass: which ballots differ ---- */
 
+static void note_width(struct comparison *c, const struct tally_cell *number)
+{
+    if (c->rules->numbers_by_value)
+        tally_numbers_note(&c->widths, number->text, number->place);
+}
+
 static void compare_first(struct comparison *c, const struct tally_row *row)
 {
     struct tally_arena arena = {NULL};
+    note_width(c, &row->cells[c->first.ballot]);
     size_t before = c->numbers.count;
-    uint32_t id = tally_intern(&c->numbers, key_of(&c->first, row, &arena));
+    uint32_t id = tally_intern(&c->numbers, key_of(c, &c->first, row, &arena));
     tally_arena_clear(&arena);
     if (c->numbers.count == before) {
         report_twice(c, row);
@@ -189,7 +208,8 @@ static void compare_first(struct comparison *c, const struct tally_row *row)
 static void compare_second(struct comparison *c, const struct tally_row *row)
 {
     struct tally_arena arena = {NULL};
-    uint32_t id = tally_intern_find(&c->numbers, key_of(&c->second, row, &arena));
+    note_width(c, &row->cells[c->second.ballot]);
+    uint32_t id = tally_intern_find(&c->numbers, key_of(c, &c->second, row, &arena));
     tally_arena_clear(&arena);
     if (id == TALLY_INTERN_NONE) {
         report_difference(c, row->cells[c->second.ballot].place, N_("the ballot “%1$s” is not in %2$s"),
@@ -207,7 +227,7 @@ static void compare_second(struct comparison *c, const struct tally_row *row)
 static void store_first(struct comparison *c, const struct tally_row *row)
 {
     struct tally_arena arena = {NULL};
-    uint32_t id = tally_intern_find(&c->numbers, key_of(&c->first, row, &arena));
+    uint32_t id = tally_intern_find(&c->numbers, key_of(c, &c->first, row, &arena));
     tally_arena_clear(&arena);
     struct ballot *b = &c->ballots[id];
     const struct tally_place place = row->cells[c->first.ballot].place;
@@ -245,7 +265,7 @@ static const char *place_text(struct comparison *c, struct tally_place place)
 static void report_second(struct comparison *c, const struct tally_row *row)
 {
     struct tally_arena arena = {NULL};
-    uint32_t id = tally_intern_find(&c->numbers, key_of(&c->second, row, &arena));
+    uint32_t id = tally_intern_find(&c->numbers, key_of(c, &c->second, row, &arena));
     const struct tally_cell *cells = id == TALLY_INTERN_NONE ? NULL : c->ballots[id].cells;
     for (size_t h = 0; cells && h < c->first.headings.count; h++) {
         const struct heading *a = &c->first.heading[h];
@@ -253,7 +273,8 @@ static void report_second(struct comparison *c, const struct tally_row *row)
         if (!a->common || a->column == c->first.ballot || other == TALLY_INTERN_NONE)
             continue;
         const struct tally_cell *x = &cells[a->column], *y = &row->cells[c->second.heading[other].column];
-        if (tally_text_same(tally_text_fold_name(&arena, x->text), tally_text_fold_name(&arena, y->text)))
+        if (tally_text_same(tally_text_match_name(c->rules, &arena, x->text),
+                            tally_text_match_name(c->rules, &arena, y->text)))
             continue;
         report_difference(
             c, x->place,
@@ -270,14 +291,28 @@ static void report_second(struct comparison *c, const struct tally_row *row)
 struct reading {
     struct comparison *c;
     void (*row)(struct comparison *c, const struct tally_row *row); /* NULL: the header only */
-    bool header_seen, ok;
+    bool header_seen, titled, ok; /* titled: a row was passed over that is no heading */
 };
+
+/* Whether a cell is the heading of a column that every file of ballots has. */
+static bool has_label(const struct comparison *c, const struct tally_row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++)
+            if (tally_column_matches(&tally_ballots_columns[k], row->cells[i].text, c->rules))
+                return true;
+    return false;
+}
 
 static bool on_row(void *self, const struct tally_row *row)
 {
     struct reading *r = self;
     if (r->header_seen) {
         r->row(r->c, row);
+        return true;
+    }
+    if (row->no_heading && !has_label(r->c, row)) {
+        *row->no_heading = r->titled = true;
         return true;
     }
     r->header_seen = true;
@@ -293,18 +328,22 @@ static bool read(struct comparison *c, struct keying *k, void (*row)(struct comp
     struct reading reading = {.c = c, .row = row};
     struct tally_file file = *k->file;
     c->reading = k;
-    return tally_table_scan(&file, diags, on_row, &reading) && reading.ok;
+    bool whole = tally_table_scan(&file, diags, on_row, &reading);
+    if (reading.titled && !reading.header_seen)
+        report_no_number(c, k);
+    return whole && reading.ok;
 }
 
 static bool read_headers(struct comparison *c)
 {
     struct keying *both[] = {&c->first, &c->second};
+    size_t before = tally_diags_errors(c->diags);
     bool ok = true;
     for (size_t i = 0; i < 2; i++)
         ok = tally_table_open(both[i]->file, c->diags) && ok;
     for (size_t i = 0; i < 2 && ok; i++)
         ok = read(c, both[i], NULL, c->diags);
-    return ok;
+    return ok && tally_diags_errors(c->diags) == before;
 }
 
 /* Marks the headings that both have; reports those that only one has. */
@@ -320,13 +359,17 @@ static void match_headings(struct comparison *c, struct keying *a, const struct 
 
 size_t tally_compare_tables(struct tally_file *first, struct tally_file *second, struct tally_diags *diags)
 {
-    struct comparison c = {.diags = diags, .first = {.file = first}, .second = {.file = second}};
+    struct comparison c = {.diags = diags,
+                           .first = {.file = first},
+                           .second = {.file = second},
+                           .rules = first->reading ? first->reading : tally_reading_newest()};
     size_t before = tally_diags_errors(diags);
     if (read_headers(&c)) {
         match_headings(&c, &c.first, &c.second);
         match_headings(&c, &c.second, &c.first);
         bool ok = read(&c, &c.first, compare_first, diags);
         ok = read(&c, &c.second, compare_second, diags) && ok;
+        tally_numbers_report(&c.widths, diags);
         if (ok && tally_diags_errors(diags) - before == c.found) { /* the only errors are differences */
             struct tally_diags *aside = tally_diags_fork(diags);
             read(&c, &c.first, store_first, aside);
@@ -339,6 +382,7 @@ size_t tally_compare_tables(struct tally_file *first, struct tally_file *second,
     tally_intern_clear(&c.second.headings);
     tally_intern_clear(&c.numbers);
     tally_intern_clear(&c.texts);
+    tally_numbers_clear(&c.widths);
     free(c.ballots);
     free(c.digests);
     return c.found;

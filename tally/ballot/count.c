@@ -9,6 +9,7 @@
 #include <tally/num.h>
 
 #include "ballot/ballot.h"
+#include "ballot/numbers.h"
 #include "ballot/totals.h"
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -147,6 +148,7 @@ static void read_files(struct tally_counts *c, struct tally_ballot_reader *reade
         free(columns.target);
         tally_ballots_scan(reader, file);
     }
+    tally_numbers_report(&reader->widths[channel], reader->diags);
 }
 
 static void read_channel(struct tally_counts *c, struct tally_ballot_reader *reader, enum tally_channel channel,

@@ -5,6 +5,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/scan.h"
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -20,14 +21,15 @@
 static bool is_heading_of(struct tally_ballot_scan *s, uint32_t person, struct tally_text text)
 {
     const struct tally_person *p = &s->m->roster[person];
-    return (*p->id && tally_text_is(text, p->id)) || tally_text_same(tally_text_fold_name(&s->arena, text), p->folded);
+    return (*p->id && tally_text_is(text, p->id)) ||
+           tally_text_same(tally_text_match_name(s->m->reading, &s->arena, text), p->folded);
 }
 
 /* The roster row that a heading means, or TALLY_INTERN_NONE. *shared: it could mean several rows, and so means none. */
 static uint32_t person_of(struct tally_ballot_scan *s, struct tally_text text, bool *shared)
 {
     uint32_t found = TALLY_INTERN_NONE, by_id = TALLY_INTERN_NONE;
-    struct tally_text folded = tally_text_fold_name(&s->arena, text);
+    struct tally_text folded = tally_text_match_name(s->m->reading, &s->arena, text);
     size_t named = 0;
     struct tally_matches matches = tally_meeting_find_person(s->m, folded);
     *shared = false;
@@ -80,9 +82,9 @@ static uint32_t target_of(struct tally_ballot_scan *s, struct tally_text text, b
 
 static bool occurs_before(struct tally_ballot_scan *s, const struct tally_row *row, size_t column)
 {
-    struct tally_text folded = tally_text_fold_name(&s->arena, row->cells[column].text);
+    struct tally_text folded = tally_text_match_name(s->m->reading, &s->arena, row->cells[column].text);
     for (size_t i = 0; i < column; i++)
-        if (tally_text_same(tally_text_fold_name(&s->arena, row->cells[i].text), folded))
+        if (tally_text_same(tally_text_match_name(s->m->reading, &s->arena, row->cells[i].text), folded))
             return true;
     return false;
 }
@@ -96,7 +98,7 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
     const char *text = tally_scan_text(s, cell->text);
     bool shared = false, again = false;
     for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++) {
-        if (!tally_column_matches(&tally_ballots_columns[k], cell->text))
+        if (!tally_column_matches(&tally_ballots_columns[k], cell->text, s->m->reading))
             continue;
         if (*where[k] != TALLY_NO_COLUMN)
             tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
@@ -105,6 +107,8 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
             *where[k] = column;
         return;
     }
+    if (cell->reported)
+        return;
     uint32_t target = target_of(s, cell->text, &shared);
     bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_complete
                                                      : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
@@ -112,6 +116,8 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
         tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
                         N_("several persons on the roster are called “%1$s”; use an id as the heading of this column"),
                         TALLY_ARGS(text));
+    else if (target == TALLY_INTERN_NONE && cell->text.size == 0 && s->m->reading->rows_checked)
+        return; /* the scan reports it, by what stands below */
     else if (target == TALLY_INTERN_NONE && cell->text.size == 0)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place, N_("a column without a heading; delete it"),
                         TALLY_NO_ARGS);
@@ -121,7 +127,7 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
                         N_("“%1$s” is not a post of posts.csv; correct it"), TALLY_ARGS(text));
     else if (target == TALLY_INTERN_NONE) {
-        char *near = tally_meeting_list_nearest(s->m, tally_text_fold_name(&s->arena, cell->text));
+        char *near = tally_meeting_list_nearest(s->m, tally_text_match_name(s->m->reading, &s->arena, cell->text));
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
                         *near ? N_("“%1$s” is neither an id nor a name of the roster; the nearest: %2$s")
                               : N_("“%1$s” is neither an id nor a name of the roster"),
@@ -157,29 +163,38 @@ static void report_missing_column(struct tally_ballot_scan *s, const char *name,
                     N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(name, id));
 }
 
+bool tally_scan_is_header(struct tally_ballot_scan *s, const struct tally_row *row)
+{
+    size_t labels = 0, known = 0;
+    bool shared;
+    for (size_t i = 0; i < row->count; i++) {
+        for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++)
+            labels += tally_column_matches(&tally_ballots_columns[k], row->cells[i].text, s->m->reading);
+        known += person_of(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
+        known += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
+    }
+    /* below a title, names alone are no heading: they may be on a ballot */
+    return labels + (row->titles ? 0 : known) > 0;
+}
+
+void tally_scan_report_no_header(struct tally_ballot_scan *s)
+{
+    tally_diags_add(
+        s->diags, TALLY_NO_HEADER, (struct tally_place){.file = s->file->place},
+        N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
+        TALLY_ARGS(tally_ballots_columns[TALLY_BALLOTS_BALLOT].chinese,
+                   tally_ballots_columns[TALLY_BALLOTS_BALLOT].english));
+}
+
 void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row)
 {
-    size_t known = 0, before = tally_diags_errors(s->diags);
-    bool shared;
+    size_t before = tally_diags_errors(s->diags);
     s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN,
                                                NULL,       form_of(s, row)};
     s->columns.target = tally_resize(NULL, row->count, sizeof *s->columns.target);
     bool names = s->columns.form == TALLY_NAMES_FORM;
-    for (size_t i = 0; i < row->count; i++) {
+    for (size_t i = 0; i < row->count; i++)
         s->columns.target[i] = TALLY_INTERN_NONE;
-        for (size_t k = 0; k < TALLY_BALLOTS_COLUMNS; k++)
-            known += tally_column_matches(&tally_ballots_columns[k], row->cells[i].text);
-        known += person_of(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
-        known += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
-    }
-    if (known == 0) {
-        tally_diags_add(
-            s->diags, TALLY_NO_HEADER, (struct tally_place){.file = s->file->place},
-            N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
-            TALLY_ARGS(tally_ballots_columns[TALLY_BALLOTS_BALLOT].chinese,
-                       tally_ballots_columns[TALLY_BALLOTS_BALLOT].english));
-        return;
-    }
     size_t targets = names ? s->m->post_count : s->columns.form == TALLY_MARKS_FORM ? s->m->person_count : 0;
     bool *here = tally_alloc(targets, sizeof *here);
     for (size_t i = 0; i < row->count; i++)
@@ -191,7 +206,10 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
     if (s->columns.tier == TALLY_NO_COLUMN && s->m->tier_count > 1)
         report_missing_column(s, tally_ballots_columns[TALLY_BALLOTS_TIER].chinese,
                               tally_ballots_columns[TALLY_BALLOTS_TIER].english);
-    for (size_t i = 0; i < targets; i++)
+    bool unreadable = false; /* the heading of some column */
+    for (size_t i = 0; i < row->count; i++)
+        unreadable |= row->cells[i].reported;
+    for (size_t i = 0; i < targets && !unreadable; i++)
         if (!here[i] && !(names ? s->m->posts[i].refused : s->m->roster[i].refused))
             report_missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name,
                                   names ? s->m->posts[i].id : s->m->roster[i].id);

@@ -5,11 +5,14 @@
 
 #include "ballot/ballot.h"
 #include "ballot/scan.h"
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
+#include "base/hex.h"
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "table/cell.h"
 #include "table/table.h"
 
@@ -18,12 +21,19 @@ static void report_unknown_mark(struct tally_ballot_scan *s, const struct tally_
 {
     bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
     char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_vocabulary_list(s->r->vocabulary);
-    tally_diags_add(s->diags, TALLY_UNKNOWN_MARK, cell->place,
-                    circle ? N_("“%1$s” means agree on one ballot and abstain on another; say in meeting.csv what it "
-                                "means here, as in 记号,%1$s=%3$s")
-                           : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
-                                "does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s"),
-                    TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(s->m->rule)));
+    char code[TALLY_CODE_POINT_SIZE];
+    uint32_t c;
+    bool single = mark.size && tally_text_next(mark.bytes, mark.size, &c) == mark.size;
+    tally_diags_add(
+        s->diags, TALLY_UNKNOWN_MARK, cell->place,
+        circle   ? N_("“%1$s” (%4$s) means agree on one ballot and abstain on another; say in meeting.csv what "
+                        "it means here, as in 记号,%1$s=%3$s")
+        : single ? N_("“%1$s” (%4$s) is not a known mark. The known marks are: %2$s. Check the paper ballot; if "
+                      "it does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s")
+                 : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
+                      "does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s"),
+        TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(s->m->rule),
+                   single ? tally_hex_code_point(code, c) : ""));
     free(list);
 }
 
@@ -32,10 +42,12 @@ uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cel
     const struct tally_vocabulary *v = s->r->vocabulary;
     if (cell->text.size == 0)
         return v->empty;
-    uint32_t mark = tally_vocabulary_find(v, cell->text), all = TALLY_INTERN_NONE;
+    struct tally_text text =
+        s->m->reading->characters_checked ? tally_text_standard(&s->arena, cell->text) : cell->text;
+    uint32_t mark = tally_vocabulary_find(v, text), all = TALLY_INTERN_NONE;
     if (mark != TALLY_INTERN_NONE)
         return (uint8_t)mark;
-    struct tally_text rest = cell->text, part;
+    struct tally_text rest = text, part;
     bool differ = false;
     while (tally_text_part(&rest, &part)) {
         mark = tally_vocabulary_find(v, part);

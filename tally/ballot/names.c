@@ -6,6 +6,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/scan.h"
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -47,7 +48,7 @@ static void report_ruled(struct tally_ballot_scan *s, const struct tally_ruling 
 static uint32_t read_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
                           uint32_t tier, struct tally_text ballot)
 {
-    struct tally_text folded = tally_text_fold_name(&s->arena, written);
+    struct tally_text folded = tally_text_match_name(s->m->reading, &s->arena, written);
     struct tally_matches matches = tally_meeting_find_person(s->m, folded);
     if (matches.count == 1)
         return matches.first;
@@ -88,6 +89,12 @@ void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell 
     struct tally_text rest = cell->text, part;
     if (cell->text.size && !tally_cell_check_name(cell, s->diags))
         return;
+    if (!s->private_noted) {
+        struct tally_text standard = tally_cell_standard(cell, &s->arena, s->diags);
+        s->private_noted = standard.bytes != cell->text.bytes;
+    }
+    if (s->m->reading->numbers_by_value)
+        ballot = tally_text_fold_number(&s->arena, ballot);
     while (tally_text_part(&rest, &part)) {
         uint32_t person = read_name(s, cell, part, tier, ballot);
         size_t i = begin;

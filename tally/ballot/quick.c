@@ -7,9 +7,13 @@
 #include <tally/rule.h>
 
 #include "ballot/ballot.h"
+#include "ballot/numbers.h"
+#include "base/character.h"
 #include "base/intern.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "io/io.h"
 #include "meeting/meeting.h"
 #include "table/fast.h"
@@ -109,25 +113,64 @@ static void read_mark(struct quick *q, const unsigned char *bytes, size_t size)
     q->marks[q->target[q->column]] = q->words[at].mark;
 }
 
+static inline void note_width(struct quick *q, size_t digits, bool zeros)
+{
+    struct tally_number_widths *w = &q->r->widths[q->channel];
+    if (zeros)
+        w->zeros = digits > w->zeros ? digits : w->zeros;
+    else if (digits < w->plain || !w->plain)
+        w->plain = digits;
+}
+
+/* Whether a number that is not of digits only needs a closer look: words of totals and headings have no digits, or have
+ * them behind a colon. */
+static bool may_be_no_data(const unsigned char *bytes, size_t size)
+{
+    bool digits = false, sign = false;
+    for (size_t i = 0; i < size; i++) {
+        digits |= bytes[i] >= '0' && bytes[i] <= '9';
+        sign |= bytes[i] == ':' || bytes[i] == ',';
+    }
+    return sign || !digits;
+}
+
 /* Converts a ballot's number: decimal digits to their value, other texts to their hash. If a number occurs twice, the
  * file is scanned. */
 static void read_number(struct quick *q, const unsigned char *bytes, size_t size)
 {
     uint64_t n = 0;
-    bool plain = size >= 1 && size <= 15 && bytes[0] != '0';
+    bool by_value = q->m->reading->numbers_by_value, digits = size >= 1, zeros = false;
+    const unsigned char *text = bytes;
+    size_t all = size;
+    while (by_value && size > 1 && *bytes == '0') {
+        bytes++;
+        size--;
+        zeros = true;
+    }
+    bool plain = size >= 1 && size <= 15 && (bytes[0] != '0' || by_value);
     for (size_t i = 0; i < size; i++) {
-        plain &= bytes[i] >= '0' && bytes[i] <= '9';
+        digits &= bytes[i] >= '0' && bytes[i] <= '9';
         n = n * 10 + (uint64_t)(bytes[i] - '0');
         q->irregular |= bytes[i] >= 0x80 || bytes[i] <= ' '; /* may hold blanks or invisible characters */
     }
-    q->irregular |= size == 0 || size > NUMBER_MAX;
+    plain &= digits;
+    if (!digits && zeros) { /* only a number of digits has zeros that do not count */
+        bytes = text;
+        size = all;
+    }
+    q->irregular |= size == 0 || all > NUMBER_MAX;
+    q->irregular |= !digits && may_be_no_data(bytes, size) && q->m->reading->rows_checked &&
+                    tally_table_is_no_data((struct tally_text){(const char *)bytes, size});
+    q->irregular |= !digits && q->m->reading->characters_checked && memchr(bytes, '?', size) != NULL;
+    if (by_value && digits)
+        note_width(q, all, zeros);
     if (!q->irregular && !plain)
         n = tally_text_hash((struct tally_text){(const char *)bytes, size}) >> 8 | UINT64_C(1) << 56;
     q->number = n;
     q->numbered = true;
     if (!q->irregular) {
-        memcpy(q->number_text, bytes, size);
-        q->number_text[size] = '\0';
+        memcpy(q->number_text, text, all);
+        q->number_text[all] = '\0';
     }
 }
 
@@ -144,9 +187,26 @@ static void read_tier(struct quick *q, const unsigned char *bytes, size_t size)
     q->tier_size = size;
 }
 
+/* Whether no character needs a closer look: one that cannot be seen, is for private use, or chooses a form. */
+static bool has_usual_characters(struct tally_text text)
+{
+    for (size_t at = 0; at < text.size;) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        if (tally_character_is_unseen(c) || tally_character_is_private(c) || tally_character_is_selector(c))
+            return false;
+    }
+    return true;
+}
+
 static void read_reason(struct quick *q, const char *bytes, size_t size)
 {
+    const struct tally_reading *reading = q->m->reading;
     struct tally_text reason = tally_text_trim((struct tally_text){bytes, size});
+    if ((reading->reasons_checked && tally_text_is_no_reason(reason)) ||
+        (reading->rows_checked && q->column == 0 && tally_table_is_no_data(reason)) ||
+        (reading->characters_checked && !has_usual_characters(reason)))
+        q->irregular = true;
     q->irregular |= !tally_text_is_seen(reason); /* the text has only blanks in quotes, or invisible characters */
     if (reason.size + 1 > q->reason_room)
         q->reason = tally_resize(q->reason, q->reason_room = 2 * (reason.size + 1), 1);
@@ -302,6 +362,10 @@ static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_c
     if (!m->rule || columns->form != TALLY_MARKS_FORM || m->tier_count > TIERS_MAX ||
         (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
         return false;
+    for (size_t i = 0; i < columns->width && m->reading->rows_checked; i++)
+        if (columns->target[i] == TALLY_INTERN_NONE && i != columns->ballot && i != columns->tier &&
+            i != columns->voided)
+            return false; /* a column without a heading: the scan sees whether it is empty */
     for (size_t i = 0; i < m->person_count; i++)
         if (m->rule->kind == TALLY_RECOMMENDATION && m->roster[i].post == TALLY_NO_POST)
             return false;
@@ -343,6 +407,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
 
     const struct tally_fast_scan calls = {on_field, on_row, reader->progress ? progress : NULL, &q.irregular};
     bool ok = tally_table_scan_fast(&file->file, &calls, &q);
+    ok = ok && !tally_numbers_lost_zeros(&reader->widths[file->channel]);
     ok = ok && file->file.lines == q.rows + 1; /* libcsv skips blank lines, which the scan reports */
     file->file.rows = q.rows;
     if (ok)

@@ -9,6 +9,8 @@
 #include <tally/num.h>
 
 #include "ballot/ballot.h"
+#include "ballot/numbers.h"
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -52,7 +54,9 @@ static enum numbering read_number(struct tally_ballot_scan *s, const struct tall
     struct tally_ballot_reader *r = s->r;
     if (!tally_cell_check_name(cell, s->diags) || tier == TALLY_INTERN_NONE)
         return UNNUMBERED;
-    struct tally_text number = tally_text_fold_name(&s->arena, cell->text); /* a full-width １ is the same as 1 */
+    struct tally_text number = tally_text_match_number(s->m->reading, &s->arena, cell->text); /* １ is 1 */
+    if (s->m->reading->numbers_by_value)
+        tally_numbers_note(&r->widths[s->channel], cell->text, cell->place);
     char *key = tally_arena_alloc(&s->arena, sizeof tier + number.size, 1);
     memcpy(key, &tier, sizeof tier);
     memcpy(key + sizeof tier, number.bytes, number.size);
@@ -124,6 +128,20 @@ static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row,
             s->r->marked(s->r->self, s->names[i].post, s->names[i].person);
 }
 
+/* The scrutineers' reason, which voids the ballot. */
+static void check_reason(struct tally_ballot_scan *s, const struct tally_cell *cell)
+{
+    if (!tally_cell_check_reason(cell, s->diags))
+        return;
+    if (!tally_text_is_seen(cell->text))
+        tally_diags_add(s->diags, TALLY_CONTROL_CHARACTER, cell->place,
+                        N_("the reason that voids this ballot consists of invisible characters; write the reason, or "
+                           "empty the cell"),
+                        TALLY_NO_ARGS);
+    else
+        tally_cell_is_reason(cell, N_("anything in this cell voids the ballot"), s->diags);
+}
+
 static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
 {
     const struct tally_ballot_columns *c = &s->columns;
@@ -139,11 +157,8 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
                                             .line = number->place.line,
                                             .ballot = tally_scan_text(s, number->text)};
     ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
-    if (ballot.voided && !tally_text_is_seen(row->cells[c->voided].text))
-        tally_diags_add(s->diags, TALLY_CONTROL_CHARACTER, row->cells[c->voided].place,
-                        N_("the reason that voids this ballot consists of invisible characters; write the reason, or "
-                           "empty the cell"),
-                        TALLY_NO_ARGS);
+    if (ballot.voided)
+        check_reason(s, &row->cells[c->voided]);
     s->name_count = 0;
     if (ballot.voided && countable)
         tally_scan_report_irregular(s, TALLY_IRREGULAR_VOID, tally_scan_text(s, row->cells[c->voided].text));
@@ -172,6 +187,12 @@ static bool on_row(void *self, const struct tally_row *row)
         tally_arena_clear(&s->arena);
         return true;
     }
+    if (!tally_scan_is_header(s, row)) {
+        s->no_heading = true;
+        if (row->no_heading)
+            *row->no_heading = true;
+        return row->no_heading != NULL;
+    }
     s->header_seen = true;
     tally_scan_read_header(s, row);
     if (s->header_ok && !s->header_only) {
@@ -193,7 +214,10 @@ void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_
     struct tally_ballot_scan s = begin(reader, file, reader->diags);
     s.marks = tally_alloc(s.m->person_count, sizeof *s.marks);
     s.in_favour = tally_alloc(s.m->post_count, sizeof *s.in_favour);
-    if (!tally_table_scan_all(&file->file, reader->diags, on_row, &s) || !s.header_ok)
+    bool read = tally_table_scan_all(&file->file, reader->diags, on_row, &s);
+    if (s.no_heading && !s.header_seen)
+        tally_scan_report_no_header(&s);
+    if (!read || !s.header_ok)
         file->file.rows_lost = true;
     tally_arena_clear(&s.arena);
     free(s.columns.target);
@@ -227,5 +251,6 @@ void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_c
     reader->number_rows[channel] = NULL;
     reader->quick_numbers[channel] = NULL;
     reader->quick_spread[channel] = false;
+    tally_numbers_clear(&reader->widths[channel]);
     reader->number_room[channel] = reader->quick_slots[channel] = reader->quick_used[channel] = 0;
 }

@@ -27,6 +27,8 @@ struct tally_ballot_scan {
     size_t name_count, name_room;
     struct tally_irregular irregular; /* lives as long as the row */
     bool header_seen, header_only, header_ok, header_sound;
+    bool no_heading;    /* a row was passed that is no heading */
+    bool private_noted; /* a private-use character in a name has been reported */
 };
 
 /* A copy of the text that lives as long as the row. */
@@ -34,6 +36,11 @@ static inline char *tally_scan_text(struct tally_ballot_scan *s, struct tally_te
 {
     return tally_arena_text(&s->arena, text.bytes, text.size);
 }
+
+/* Whether the row is a heading: it has a heading of a ballot file, or, if it is the first row, a person or post.
+ * (header.c) */
+bool tally_scan_is_header(struct tally_ballot_scan *s, const struct tally_row *row);
+void tally_scan_report_no_header(struct tally_ballot_scan *s); /* (header.c) */
 
 /* Reads the headings into s->columns; reports what is wrong with them. (header.c) */
 void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row);

@@ -10,10 +10,12 @@
 
 #include "ballot/ballot.h"
 #include "ballot/count.h"
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "base/text.h"
 #include "io/io.h"
 #include "meeting/columns.h"
@@ -61,7 +63,7 @@ static uint32_t read_item(struct totals *t, const struct tally_cell *cell)
     const struct tally_meeting *m = t->m;
     if (!tally_cell_check_name(cell, t->diags))
         return TALLY_INTERN_NONE;
-    struct tally_text folded = tally_text_fold_name(&t->arena, cell->text);
+    struct tally_text folded = tally_text_match_name(m->reading, &t->arena, cell->text);
     struct tally_matches matches = tally_meeting_find_person(m, folded);
     if (matches.count == 1)
         return matches.first;
@@ -82,7 +84,8 @@ static uint32_t read_item(struct totals *t, const struct tally_cell *cell)
 
 static uint32_t read_mark(struct totals *t, const struct tally_cell *cell)
 {
-    uint32_t mark = cell->text.size ? tally_vocabulary_find(t->v, cell->text) : TALLY_INTERN_NONE;
+    uint32_t mark =
+        cell->text.size ? tally_vocabulary_find(t->v, tally_text_standard(&t->arena, cell->text)) : TALLY_INTERN_NONE;
     if (mark != TALLY_INTERN_NONE || cell->reported || !t->v->whole)
         return mark;
     char *list = tally_vocabulary_list(t->v);
@@ -216,8 +219,9 @@ static struct tally_text key_of(struct tally_arena *arena, const struct tally_ce
 {
     struct tally_bytes key = {.bytes = NULL};
     for (size_t i = TALLY_TOTALS_TIER; i < TALLY_TOTALS_VOTES; i++) {
-        struct tally_text part = i == TALLY_TOTALS_MARK ? tally_text_fold_mark(arena, row[i].text)
-                                                        : tally_text_fold_name(arena, row[i].text);
+        struct tally_text part = i == TALLY_TOTALS_MARK
+                                     ? tally_text_fold_mark(arena, tally_text_standard(arena, row[i].text))
+                                     : tally_text_match_name(tally_reading_newest(), arena, row[i].text);
         tally_bytes_put(&key, " ", i > TALLY_TOTALS_TIER);
         tally_bytes_put(&key, part.bytes, part.size);
     }

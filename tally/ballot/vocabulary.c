@@ -193,6 +193,16 @@ static void learn_refused(struct tally_vocabulary *v, const struct tally_declare
     }
 }
 
+/* Whether a declared sign is a word for an empty cell, in which no sign stands. */
+static bool means_empty(struct tally_text sign)
+{
+    static const char *const words[] = {"空白", "空", "空格", "空票", "未填", "没填", "不填", "blank", "empty"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (same_sign(sign, tally_text_of(words[i])))
+            return true;
+    return false;
+}
+
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting,
                            struct tally_diags *diags)
 {
@@ -211,6 +221,15 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
                             N_("“%3$s” does not say what a sign means; write it like “○=%2$s”; the words are: %1$s"),
                             TALLY_ARGS(list, tally_vocabulary_example(meeting->rule), d->written));
             free(list);
+            ok = false;
+        }
+        if (meeting->reading->reasons_checked && means_empty(d->sign)) {
+            tally_diags_add(diags, TALLY_BAD_MARK, d->place,
+                            N_("“%1$s”: no sign stands in an empty cell; what an empty cell means is laid down by the "
+                               "rule (blank: %2$s). Delete this row"),
+                            TALLY_ARGS(d->written, vocabulary->empty < vocabulary->mark_count
+                                                       ? vocabulary->names[vocabulary->empty]
+                                                       : "not"));
             ok = false;
         }
         for (size_t k = 0; k < i; k++)

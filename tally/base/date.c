@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 /* Normalises a date: days beyond the end of its month are carried over into the next months. */
 static struct tally_date carried_over(struct tally_date date)
@@ -36,6 +37,54 @@ bool tally_text_date(struct tally_text text, struct tally_date *date)
         day = two_digits(text.bytes + 8);
     const struct tally_date found = {century * 100 + year, month, day};
     if (century < 0 || year < 0 || month < 0 || day < 0 || !exists(found))
+        return false;
+    *date = found;
+    return true;
+}
+
+/* A character of a written date: digits and separators in ASCII, Y for 年 and 月, D for 日, a blank; 0: another one. */
+static char date_sign(uint32_t c)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E) /* full width */
+        c -= 0xFF01 - '!';
+    if (c == 0x5E74 || c == 0x6708) /* 年, 月 */
+        return 'Y';
+    if (c == 0x65E5 || c == 0x53F7) /* 日, 号 */
+        return 'D';
+    if (c == ' ' || c == 0xA0 || c == 0x3000)
+        return ' ';
+    return (c >= '0' && c <= '9') || c == '-' || c == '/' || c == '.' ? (char)c : '\0';
+}
+
+bool tally_text_written_date(struct tally_text text, struct tally_date *date)
+{
+    int parts[3] = {0};
+    size_t digits[3] = {0}, part = 0;
+    char separator = '\0';
+    bool ended = false, blank = false;
+    for (size_t at = 0; at < text.size;) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        char sign = date_sign(c);
+        if (isdigit((unsigned char)sign)) {
+            if (ended || ++digits[part] > 4 || (blank && digits[part] > 1))
+                return false;
+            parts[part] = parts[part] * 10 + (sign - '0');
+        } else if (sign == 'D') {
+            if (ended || part != 2 || separator != 'Y')
+                return false;
+            ended = true;
+        } else if (sign != ' ') {
+            if (sign == '\0' || part == 2 || (separator && sign != separator))
+                return false;
+            separator = sign;
+            part++;
+        }
+        blank = sign == ' ';
+    }
+    const struct tally_date found = {parts[0], parts[1], parts[2]};
+    if (part != 2 || digits[0] != 4 || digits[1] < 1 || digits[1] > 2 || digits[2] < 1 || digits[2] > 2 ||
+        (separator == 'Y') != ended || !exists(found))
         return false;
     *date = found;
     return true;

@@ -14,6 +14,10 @@ struct tally_date {
 };
 bool tally_text_date(struct tally_text text, struct tally_date *date); /* YYYY-MM-DD and such a day exists */
 
+/* A date as people and spreadsheet programs write it: 2026-5-20, 2026/5/20, 2026.5.20, 2026年5月20日, in digits of either
+ * width, with blanks between the parts. The year must have four digits: 5/6/26 could be several days. */
+bool tally_text_written_date(struct tally_text text, struct tally_date *date);
+
 /* The digits of a time, 20260417093000. False if the text does not have that form; the values of hour, minute and day
  * are not checked. */
 enum { TALLY_TIME_DIGITS = 15 };

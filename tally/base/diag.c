@@ -40,6 +40,15 @@ static const struct {
     [TALLY_BAD_NUMBER] = {"bad-number", INPUT},
     [TALLY_BAD_DATE] = {"bad-date", INPUT},
     [TALLY_BAD_ID] = {"bad-id", INPUT},
+    [TALLY_TOTAL_ROW] = {"total-row", INPUT},
+    [TALLY_HEADING_AGAIN] = {"heading-again", INPUT},
+    [TALLY_TITLE_ROW] = {"title-row", INPUT},
+    [TALLY_SEP_LINE] = {"sep-line", INPUT},
+    [TALLY_ROWS_IN_ONE_CELL] = {"rows-in-one-cell", INPUT},
+    [TALLY_CUT_ROW] = {"cut-row", INPUT},
+    [TALLY_LOST_CHARACTER] = {"lost-character", INPUT},
+    [TALLY_NOT_A_REASON] = {"not-a-reason", INPUT},
+    [TALLY_ENCODING_DOUBTFUL] = {"encoding-doubtful", INPUT},
     [TALLY_MISSING_KEY] = {"missing-key", INPUT},
     [TALLY_UNKNOWN_KEY] = {"unknown-key", INPUT},
     [TALLY_DUPLICATE_KEY] = {"duplicate-key", INPUT},
@@ -62,6 +71,7 @@ static const struct {
     [TALLY_DUPLICATE_BALLOT] = {"duplicate-ballot", INPUT},
     [TALLY_UNKNOWN_TIER] = {"unknown-tier", INPUT},
     [TALLY_UNKNOWN_MARK] = {"unknown-mark", INPUT},
+    [TALLY_BAD_MARK] = {"bad-mark", INPUT},
     [TALLY_UNLISTED_NAME] = {"unlisted-name", INPUT},
     [TALLY_AMBIGUOUS_NAME] = {"ambiguous-name", INPUT},
     [TALLY_BAD_RULING] = {"bad-ruling", INPUT},
@@ -121,6 +131,11 @@ static const struct {
     [TALLY_ADVICE_INVALID] = {"advice-invalid", NOTICE},
     [TALLY_MARK_ON_DEFERRED] = {"mark-on-deferred", NOTICE},
     [TALLY_RETURNED_NOT_COUNTED] = {"returned-not-counted", NOTICE},
+    [TALLY_SHORT_ROW] = {"short-row", NOTICE},
+    [TALLY_EMPTY_COLUMN] = {"empty-column", NOTICE},
+    [TALLY_ZEROS_LOST] = {"zeros-lost", NOTICE},
+    [TALLY_PRIVATE_USE_CHARACTER] = {"private-use-character", NOTICE},
+    [TALLY_LOOK_ALIKE_NAMES] = {"look-alike-names", NOTICE},
     [TALLY_LATER_COUNT] = {"later-count", NOTICE},
     [TALLY_KEY_UNENCRYPTED] = {"key-unencrypted", NOTICE},
 };
@@ -384,8 +399,7 @@ struct tally_message tally_diags_message(const struct tally_diags *diags, size_t
     return diags->entries[index].message;
 }
 
-/* “C7”, as a spreadsheet program calls the cell. */
-static void cell_name(struct tally_place place, char name[TALLY_NUMBER_SIZE + 8])
+const char *tally_place_cell_name(struct tally_place place, char name[TALLY_CELL_NAME_SIZE])
 {
     char letters[8];
     size_t count = 0, at = 0;
@@ -394,6 +408,7 @@ static void cell_name(struct tally_place place, char name[TALLY_NUMBER_SIZE + 8]
     while (count)
         name[at++] = letters[--count];
     tally_number(name + at, place.row);
+    return name;
 }
 
 char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated)
@@ -403,9 +418,8 @@ char *tally_diags_text(const struct tally_diags *diags, size_t index, bool trans
     char *text = tally_message_text(e->message, translated);
     if (!e->place.row || !e->place.cell)
         return text;
-    char name[TALLY_NUMBER_SIZE + 8];
-    cell_name(e->place, name);
-    const char *const args[] = {text, name, NULL};
+    char name[TALLY_CELL_NAME_SIZE];
+    const char *const args[] = {text, tally_place_cell_name(e->place, name), NULL};
     char *whole = tally_message_text((struct tally_message){N_("%1$s (cell %2$s)"), args}, translated);
     free(text);
     return whole;

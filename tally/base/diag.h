@@ -38,6 +38,10 @@ struct tally_place {
     uint32_t cell; /* from 1, as the columns A, B … */
 };
 
+/* “C7”, as a spreadsheet program calls the cell at a place that has one. */
+enum { TALLY_CELL_NAME_SIZE = 32 };
+const char *tally_place_cell_name(struct tally_place place, char name[TALLY_CELL_NAME_SIZE]);
+
 /* Registers a file, in the order in which files are to be listed; returns its number. */
 unsigned tally_diags_file(struct tally_diags *diags, const char *name); /* by its name in the meeting's folder */
 unsigned tally_diags_path(struct tally_diags *diags, const char *path); /* by its path */

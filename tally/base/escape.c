@@ -2,6 +2,7 @@
 #include <string.h>
 #include <tally/text.h>
 
+#include "base/character.h"
 #include "base/hex.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -30,8 +31,8 @@ char *tally_text_escape(const char *text)
             sound = at + 1 + tally_text_valid((const unsigned char *)text + at + 1, size - at - 1);
         else
             n = tally_text_next(text + at, size - at, &c);
-        if (broken || tally_text_is_control(c) || tally_text_is_invisible(c) || c == '\n' || c == '\r' || c == '\t' ||
-            c == 0x2028 || c == 0x2029) {
+        if (broken || tally_text_is_control(c) || tally_text_is_invisible(c) || tally_character_is_unseen(c) ||
+            c == '\n' || c == '\r' || c == '\t' || c == 0x2028 || c == 0x2029) {
             used += spell_out(out + used, c);
         } else {
             memcpy(out + used, text + at, n);

@@ -13,7 +13,13 @@ static const struct tally_reading readings[] = {
      .shortlist_passes = true,
      .follow_ups = true,
      .strict_rules = true,
-     .one_action = true},
+     .one_action = true,
+     .rows_checked = true,
+     .encoding_weighed = true,
+     .characters_checked = true,
+     .numbers_by_value = true,
+     .reasons_checked = true,
+     .dates_as_written = true},
 };
 static_assert(sizeof readings / sizeof *readings >= TALLY_READING_NEWEST, "one row for each reading");
 

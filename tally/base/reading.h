@@ -28,6 +28,16 @@ struct tally_reading {
     bool strict_rules; /* rule files: quorums that are always or never met, publicity after a recommendation and the
                               like are refused */
     bool one_action;   /* 任… and 免… in one cell is refused */
+    /* tables: totals, repeated headings, titles and columns without heading are seen as what they are, the missing last
+     * cells of a short row are empty, labels match with blanks inside */
+    bool rows_checked;
+    bool encoding_weighed; /* what could be UTF-8 or GB18030 is decided by tables of common characters */
+    /* variation selectors count for nothing, private-use characters match the standard ones; unseen and lost ones are
+     * refused, and several values in one cell */
+    bool characters_checked;
+    bool numbers_by_value; /* ballots 001, 1 and １ are one */
+    bool reasons_checked;  /* 否 and the like are no reason; a ruling needs one; no mark means an empty cell */
+    bool dates_as_written; /* 2026/5/20, 2026.5.20, 2026年5月20日 are dates */
 };
 
 /* The reading of that number; NULL: this version of the program does not know it, so a newer version counted. */

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <tally/words.h>
 
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/digest.h"
 #include "base/mem.h"
@@ -14,8 +15,8 @@
  * already), and code points that are not characters. */
 static bool is_dropped(uint32_t c)
 {
-    return tally_text_is_control(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-           (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+    return tally_text_is_control(c) || tally_character_is_bidirectional(c) || (c & 0xFFFE) == 0xFFFE ||
+           (c >= 0xFDD0 && c <= 0xFDEF);
 }
 
 /* All text that is not the program's own markup is appended by this function. */

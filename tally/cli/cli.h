@@ -147,6 +147,14 @@ size_t tally_cli_select_irregular(const struct tally_result *result, bool only_v
 /* The void ballots, each with file, line, number and reason; nothing where there are none. */
 void tally_cli_list_void(const struct tally_result *result, const char *folder, FILE *out);
 
+/* Writes text for people, made safe as by tally_text_escape; line breaks stay. Whatever a command prints that may come
+ * from outside (names of files and folders, cells, certificates) goes through these two or a page (cli/grid.h). */
+void tally_cli_put(FILE *to, const char *text);
+#ifdef __GNUC__
+__attribute__((format(printf, 2, 3))) /* the compiler checks the arguments against the format */
+#endif
+void tally_cli_say(FILE *to, const char *format, ...);
+
 /* The columns that text takes in a terminal, and blanks up to a width. */
 size_t tally_cli_columns(const char *text);
 void tally_cli_pad(FILE *out, size_t from, size_t to);

@@ -16,7 +16,7 @@ static bool is_built_in(const char *file)
 static void put_folder(FILE *to, const char *folder)
 {
     char *shown = tally_text_escape(folder);
-    fprintf(to, "%s%s", shown, folder[0] && folder[strlen(folder) - 1] == '/' ? "" : "/");
+    tally_cli_say(to, "%s%s", shown, folder[0] && folder[strlen(folder) - 1] == '/' ? "" : "/");
     free(shown);
 }
 
@@ -39,13 +39,13 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
         fputs(file, to);
         if (d.line)
             fprintf(to, ":%" PRIu64 ":%" PRIu64, d.line, d.column);
-        fprintf(to, ": %s: %s [%s]\n", d.severity == TALLY_ERROR ? _("error") : _("notice"), text,
-                tally_code_name(d.code));
+        tally_cli_say(to, ": %s: %s [%s]\n", d.severity == TALLY_ERROR ? _("error") : _("notice"), text,
+                      tally_code_name(d.code));
         free(said);
         free(text);
         free(file);
     }
     if (tally_diags_errors(diags) > errors)
-        fprintf(to, _("%s: error: errors not listed: %zu [more]\n"), folder ? folder : "tally",
-                tally_diags_errors(diags) - errors);
+        tally_cli_say(to, _("%s: error: errors not listed: %zu [more]\n"), folder ? folder : "tally",
+                      tally_diags_errors(diags) - errors);
 }

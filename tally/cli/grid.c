@@ -153,8 +153,12 @@ static void write_styled(const struct tally_terminal *page, enum tally_style sty
     bool styled = page->terminal && style != TALLY_PLAIN && size;
     if (styled)
         fputs(escapes[style], page->out);
+    char *line = tally_cli_alloc(size + 1);
     for (size_t i = 0; i < size; i++)
-        fputc(is_break(text[i]) ? ' ' : text[i], page->out);
+        line[i] = is_break(text[i]) ? ' ' : text[i];
+    line[size] = '\0';
+    tally_cli_put(page->out, line);
+    free(line);
     if (styled)
         fputs(plain_escape, page->out);
 }

@@ -58,8 +58,8 @@ int tally_cli_run_sheet(char **argv, const char *lang)
     /* the installed program; or, in the build tree, the one in the same folder */
     if (find(path, TALLY_LIBEXECDIR "/tally-sheet") || find(path, "tally-sheet"))
         execv(path, words);
-    fprintf(stderr, _("tally: the program tally-sheet, which is installed with this one, cannot be run: %s\n"),
-            strerror(errno));
+    tally_cli_say(stderr, _("tally: the program tally-sheet, which is installed with this one, cannot be run: %s\n"),
+                  strerror(errno));
     free(words);
     return EXIT_DEFECT;
 }

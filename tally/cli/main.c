@@ -26,7 +26,7 @@ static void help(const struct tally_screen *screen, FILE *to)
           out);
     for (const struct tally_command *c = tally_cli_program.commands; c->name; c++)
         if (is_ours(c))
-            fprintf(out, "  %s  %s\n", c->name, _(c->summary));
+            tally_cli_say(out, "  %s  %s\n", c->name, _(c->summary));
     fputs(_("\n"
             "“tally COMMAND --help” explains a command, its options and its exit statuses.\n"
             "“tally --version” prints the version.\n"),
@@ -101,9 +101,9 @@ static int refuse_command(const char *name, const struct tally_screen *screen)
     const char *near = tally_text_nearest(name, names, count);
     char *shown = tally_text_escape(name);
     if (near)
-        fprintf(stderr, _("tally: there is no command “%s”; did you mean “%s”?\n"), shown, near);
+        tally_cli_say(stderr, _("tally: there is no command “%s”; did you mean “%s”?\n"), shown, near);
     else
-        fprintf(stderr, _("tally: there is no command “%s”\n"), shown);
+        tally_cli_say(stderr, _("tally: there is no command “%s”\n"), shown);
     free(shown);
     free(names);
     help(screen, stderr);
@@ -122,7 +122,7 @@ static int run(int argc, char **argv, const char *lang)
         return EXIT_DONE;
     }
     if (!strcmp(argv[1], "--version")) {
-        printf("tally %s\n", tally_version());
+        tally_cli_say(stdout, "tally %s\n", tally_version());
         return EXIT_DONE;
     }
     for (const struct tally_command *c = tally_cli_program.commands; c->name; c++) {
@@ -148,7 +148,7 @@ int main(int argc, char **argv)
     }
     int status = run(argc, argv, lang);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, _("tally: the output could not be written: %s\n"), strerror(errno));
+        tally_cli_say(stderr, _("tally: the output could not be written: %s\n"), strerror(errno));
         return EXIT_IO;
     }
     return status;

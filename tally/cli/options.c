@@ -12,10 +12,10 @@ enum { FIRST_OPTION = 256 };
 static int misused(const struct tally_call *call, const char *what, const char *word, const char *near)
 {
     char *shown = tally_text_escape(word);
-    fprintf(stderr, _("tally %s: %s: “%s”\n"), call->command, what, shown);
+    tally_cli_say(stderr, _("tally %s: %s: “%s”\n"), call->command, what, shown);
     if (near)
-        fprintf(stderr, _("Did you mean “%s”?\n"), near);
-    fprintf(stderr, _("Try “tally %s --help”.\n"), call->command);
+        tally_cli_say(stderr, _("Did you mean “%s”?\n"), near);
+    tally_cli_say(stderr, _("Try “tally %s --help”.\n"), call->command);
     free(shown);
     return EXIT_USAGE;
 }
@@ -27,8 +27,8 @@ int tally_cli_misused(const struct tally_call *call, const char *what, const cha
 
 int tally_cli_refuse(const struct tally_call *call, const char *sentence)
 {
-    fprintf(stderr, _("tally %s: %s\n"), call->command, sentence);
-    fprintf(stderr, _("Try “tally %s --help”.\n"), call->command);
+    tally_cli_say(stderr, _("tally %s: %s\n"), call->command, sentence);
+    tally_cli_say(stderr, _("Try “tally %s --help”.\n"), call->command);
     return EXIT_USAGE;
 }
 
@@ -170,9 +170,9 @@ static void refuse_missing(const struct tally_call *call, const char *usage)
 {
     char *line = tally_cli_copy(usage);
     line[strcspn(line, "\n")] = '\0';
-    fprintf(stderr, _("tally %s: an argument is missing\n"), call->command);
+    tally_cli_say(stderr, _("tally %s: an argument is missing\n"), call->command);
     tally_cli_help(line, &call->screen, stderr);
-    fprintf(stderr, _("Try “tally %s --help”.\n"), call->command);
+    tally_cli_say(stderr, _("Try “tally %s --help”.\n"), call->command);
     free(line);
 }
 

@@ -1,11 +1,15 @@
 /* A result as CSV: one row for each item, channel, tier and mark. */
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <tally/export.h>
 #include <tally/num.h>
 
+#include "base/character.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "export/export.h"
 
 /* Whether a spreadsheet program could take the text for a formula. Some take the wide forms of the signs for the narrow
@@ -19,16 +23,28 @@ static bool is_formula(const char *text)
     return formula;
 }
 
+/* Without controls of the writing direction, which an earlier version let in: they would change what stands beside
+ * them. */
+static void put_text(struct tally_bytes *to, const char *text, size_t size)
+{
+    for (size_t at = 0, n; at < size; at += n) {
+        uint32_t c;
+        n = tally_text_next(text + at, size - at, &c);
+        if (!tally_character_is_bidirectional(c))
+            tally_bytes_put(to, text + at, n);
+    }
+}
+
 static void put_cell(struct tally_bytes *to, const char *text)
 {
     bool formula = is_formula(text), quote = formula || strpbrk(text, ",\"\r\n");
     tally_bytes_put_text(to, quote ? "\"" : "");
     tally_bytes_put_text(to, formula ? "'" : "");
     for (const char *end; (end = strchr(text, '"')) != NULL; text = end + 1) {
-        tally_bytes_put(to, text, (size_t)(end - text));
+        put_text(to, text, (size_t)(end - text));
         tally_bytes_put_text(to, "\"\"");
     }
-    tally_bytes_put_text(to, text);
+    put_text(to, text, strlen(text));
     tally_bytes_put_text(to, quote ? "\"" : "");
 }
 
@@ -36,6 +52,24 @@ static const char *text_at(const struct tally_json *o, const char *key)
 {
     const char *text = tally_json_string_value(tally_json_get(o, key));
     return text ? text : "";
+}
+
+static void put_number(struct tally_bytes *to, const struct tally_json *value)
+{
+    char number[TALLY_NUMBER_SIZE];
+    if (tally_json_is_number(value))
+        tally_bytes_put_text(to, tally_number(number, (uint64_t)tally_json_number_value(value)));
+}
+
+/* Of the tier, over those of it who were present; empty cells where the result has none: a count of version 0.1. */
+static void put_rate(struct tally_bytes *to, const struct tally_json *rate)
+{
+    tally_bytes_put_text(to, ",");
+    put_number(to, tally_json_get(rate, "votes"));
+    tally_bytes_put_text(to, ",");
+    put_number(to, tally_json_get(rate, "of"));
+    tally_bytes_put_text(to, ",");
+    put_cell(to, text_at(rate, "percent"));
 }
 
 static void put_row(struct tally_bytes *to, const struct tally_json *item, const struct tally_json *channel,
@@ -52,12 +86,10 @@ static void put_row(struct tally_bytes *to, const struct tally_json *item, const
         put_cell(to, texts[i]);
         tally_bytes_put_text(to, ",");
     }
-    if (tally_json_is_number(votes)) {
-        char number[TALLY_NUMBER_SIZE];
-        tally_bytes_put_text(to, tally_number(number, (uint64_t)tally_json_number_value(votes)));
-    }
+    put_number(to, votes);
     tally_bytes_put_text(to, ",");
     put_cell(to, text_at(item, "outcome"));
+    put_rate(to, tally_json_get(tier, "rate"));
     tally_bytes_put_text(to, "\r\n");
 }
 
@@ -82,7 +114,8 @@ char *tally_export_csv(const char *result_json)
     struct tally_json *result = tally_json_parse(result_json);
     if (!result)
         return NULL;
-    tally_bytes_put_text(&csv, "\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome\r\n");
+    tally_bytes_put_text(
+        &csv, "\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome,rate_votes,rate_of,percent\r\n");
     const struct tally_json *items = tally_json_get(result, "items");
     for (size_t i = 0; i < tally_json_size(items); i++)
         put_item(&csv, tally_json_at(items, i));

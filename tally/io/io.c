@@ -14,6 +14,7 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 #include "base/reading.h"
+#include "io/near.h"
 #include "io/path.h"
 
 /* The largest file that is accepted: a hundred million ballots fit. */
@@ -138,8 +139,19 @@ bool tally_file_read(struct tally_file *file, const char *folder, const char *na
     if (strchr(name, '/') || !strcmp(name, "..") || !strcmp(name, "."))
         return tally_diags_refuse(diags, TALLY_NOT_A_FILE, (struct tally_place){.file = file->place},
                                   N_("not a file of this folder; give only the name of the file"), TALLY_NO_ARGS);
-    char *path = tally_path_join(folder, name);
-    bool ok = read_at(file, path, largest, diags);
+    char *path = tally_path_join(folder, name), *near = NULL;
+    bool there = tally_file_exists(folder, name), ok = false;
+    if (!there)
+        near = tally_folder_near(folder, name);
+    if (near)
+        tally_diags_add(
+            diags, TALLY_MISSING_FILE, (struct tally_place){.file = file->place},
+            N_("there is no such file, but the folder has %1$s; rename the right one to “%2$s”, or, if it is "
+               "a workbook, open it and save it as CSV under this name"),
+            TALLY_ARGS(near, name));
+    else
+        ok = read_at(file, path, largest, diags);
+    free(near);
     free(path);
     return ok;
 }

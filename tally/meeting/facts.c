@@ -6,6 +6,7 @@
 #include <tally/meeting.h>
 #include <tally/num.h>
 
+#include "base/character.h"
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -85,10 +86,19 @@ static size_t key_of(struct tally_text text)
     return k;
 }
 
+/* The same for a cell: “主 持 人” too, as labels match. */
+static size_t key_in(struct tally_meeting_reader *r, struct tally_text text)
+{
+    size_t k = key_of(text);
+    if (k == TALLY_KEYS && r->m->reading->rows_checked)
+        k = key_of(tally_text_match_name(r->m->reading, r->arena, text));
+    return k;
+}
+
 /* Marks the keys whose value may have been in a row that could not be read: the row's key, or any. */
 static void mark_unreadable(struct tally_meeting_reader *r, struct tally_text key)
 {
-    size_t k = key_of(key);
+    size_t k = key_in(r, key);
     for (size_t i = 0; i < TALLY_KEYS; i++)
         r->unreadable[i] |= k == TALLY_KEYS || i == k;
 }
@@ -101,7 +111,7 @@ static bool names_file(enum tally_meeting_key key)
 
 static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value)
 {
-    size_t k = key_of(key_cell->text);
+    size_t k = key_in(r, key_cell->text);
     enum tally_meeting_key key = (enum tally_meeting_key)k;
     if (k == TALLY_KEYS) {
         const char *near = nearest_key(key_cell->text, &k);
@@ -150,20 +160,38 @@ static bool plain_id(struct tally_text id)
     return id.size >= 1 && id.size <= 64;
 }
 
+/* Reads a line's date, and writes it as YYYY-MM-DD wherever it is shown. */
+static bool read_date(struct tally_meeting_reader *r, enum tally_meeting_key key, struct tally_date *day)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        char text[TALLY_DATE_SIZE];
+        if (r->lines[i].key != key)
+            continue;
+        if (!r->m->reading->dates_as_written)
+            return tally_text_date(r->lines[i].cell.text, day);
+        if (!tally_text_written_date(r->lines[i].cell.text, day))
+            return false;
+        tally_date_text(text, *day);
+        r->lines[i].cell.text = tally_text_of(tally_arena_text(r->arena, text, strlen(text)));
+        return true;
+    }
+    return false;
+}
+
 static void read_dates(struct tally_meeting_reader *r)
 {
     const struct tally_meeting_line *date = tally_meeting_line(r, TALLY_KEY_DATE),
                                     *recommended = tally_meeting_line(r, TALLY_KEY_RECOMMENDED);
     struct tally_date day;
     if (date && date->cell.text.size) {
-        r->has_date = tally_text_date(date->cell.text, &r->date);
+        r->has_date = read_date(r, TALLY_KEY_DATE, &r->date);
         if (!r->has_date)
             tally_meeting_error(
                 r, TALLY_BAD_DATE, date->cell.place,
                 N_("“%1$s” is not a valid date; write it like 2026-04-17 (format the cell as text first)"),
                 tally_meeting_copy(r, &date->cell));
     }
-    if (recommended && !tally_text_date(recommended->cell.text, &day))
+    if (recommended && !read_date(r, TALLY_KEY_RECOMMENDED, &day))
         tally_meeting_error(r, TALLY_BAD_DATE, recommended->cell.place,
                             N_("“%1$s” is not a valid date; write it like 2026-04-17 (format the cell as text first)"),
                             tally_meeting_copy(r, &recommended->cell));
@@ -178,9 +206,11 @@ static void read_marks(struct tally_meeting_reader *r)
     struct tally_meeting *m = r->m;
     m->marks = tally_arena_alloc(r->arena, r->count, sizeof *m->marks);
     for (size_t i = 0; i < r->count; i++) {
-        struct tally_text text = r->lines[i].cell.text;
         if (r->lines[i].key != TALLY_KEY_MARK)
             continue;
+        struct tally_text text = r->m->reading->characters_checked
+                                     ? tally_text_standard(r->arena, r->lines[i].cell.text)
+                                     : r->lines[i].cell.text;
         size_t sign = 0, behind = 0;
         for (size_t at = 0; at < text.size;) { /* the last equals sign, half or full width */
             uint32_t c;
@@ -235,9 +265,33 @@ static void check_publicity(const struct tally_meeting_reader *r)
             said);
 }
 
+/* One archive, one file in each row, as with officials. */
+static void check_single_values(struct tally_meeting_reader *r)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        enum tally_meeting_key key = r->lines[i].key;
+        const struct tally_cell *cell = &r->lines[i].cell;
+        if ((key != TALLY_KEY_ARCHIVE && key != TALLY_KEY_BALLOTS && key != TALLY_KEY_TALKS) ||
+            !r->m->reading->characters_checked || !tally_text_has_several(cell->text, key == TALLY_KEY_ARCHIVE))
+            continue;
+        if (key != TALLY_KEY_ARCHIVE && r->source->exists(r->source, tally_meeting_copy(r, cell)))
+            continue; /* a file of that very name */
+        r->misspelt[key] = true;
+        tally_meeting_error(r, TALLY_SEVERAL_VALUES, cell->place,
+                            key == TALLY_KEY_ARCHIVE
+                                ? N_("“%1$s”: write one archive in each row, and as many rows as there are archives")
+                                : N_("“%1$s”: write one file in each row, and as many rows as there are files"),
+                            tally_meeting_copy(r, cell));
+    }
+}
+
 static void read_facts(struct tally_meeting_reader *r)
 {
     struct tally_meeting_facts *f = &r->m->facts;
+    for (size_t i = 0; i < r->count; i++) /* names are printed with the standard characters */
+        if (r->lines[i].key >= TALLY_KEY_HOST && r->lines[i].key <= TALLY_KEY_SCRUTINEER)
+            r->lines[i].cell.text = tally_cell_standard(&r->lines[i].cell, r->arena, r->diags);
+    read_dates(r);
     f->id = text_of(r, TALLY_KEY_MEETING);
     f->title = text_of(r, TALLY_KEY_TITLE);
     f->body = text_of(r, TALLY_KEY_BODY);
@@ -266,13 +320,17 @@ static void read_facts(struct tally_meeting_reader *r)
             continue;
         bool named = tally_cell_check_name(cell, r->diags),
              several = named && tally_text_part(&rest, &part) && tally_text_part(&rest, &part);
+        several |= named && r->m->reading->characters_checked && tally_text_has_several(cell->text, true);
         r->misspelt[r->lines[i].key] |= !named || several;
         if (several)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place,
                                 N_("“%1$s”: write one person in each row, and as many rows as there are persons"),
                                 tally_meeting_copy(r, cell));
     }
-    read_dates(r);
+    check_single_values(r);
+    const struct tally_meeting_line *deferred = tally_meeting_line(r, TALLY_KEY_DEFERRED);
+    if (deferred && tally_cell_check_reason(&deferred->cell, r->diags))
+        tally_cell_is_reason(&deferred->cell, N_("anything in this cell defers the whole vote"), r->diags);
     read_marks(r);
     read_method(r);
     check_publicity(r);

@@ -5,6 +5,7 @@
 #include <tally/meeting.h>
 #include <tally/rule.h>
 
+#include "base/character.h"
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -46,7 +47,7 @@ static void check_officials(struct tally_meeting_reader *r)
         if (line->key != TALLY_KEY_TELLER && line->key != TALLY_KEY_SCRUTINEER)
             continue;
         bool teller = line->key == TALLY_KEY_TELLER;
-        struct tally_text name = tally_text_fold_name(r->arena, line->cell.text);
+        struct tally_text name = tally_text_match_name(r->m->reading, r->arena, line->cell.text);
         tally_intern(&names[teller], name);
         if (tally_intern_find(&names[!teller], name) != TALLY_INTERN_NONE)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,

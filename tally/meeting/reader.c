@@ -4,6 +4,7 @@
 #include <string.h>
 #include <tally/diag.h>
 
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/mem.h"
@@ -50,7 +51,7 @@ bool tally_meeting_may_have(const struct tally_meeting_reader *r, enum tally_mee
 bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struct tally_cell *a,
                                struct tally_text folded)
 {
-    return tally_text_same(tally_text_fold_name(r->arena, a->text), folded);
+    return tally_text_same(tally_text_match_name(r->m->reading, r->arena, a->text), folded);
 }
 
 void tally_meeting_append(char **list, size_t *used, size_t *room, const char *text)
@@ -69,7 +70,7 @@ void tally_meeting_append(char **list, size_t *used, size_t *room, const char *t
 bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell)
 {
     for (size_t i = 0; i < TALLY_BALLOTS_COLUMNS && !cell->reported; i++)
-        if (tally_column_matches(&tally_ballots_columns[i], cell->text)) {
+        if (tally_column_matches(&tally_ballots_columns[i], cell->text, r->m->reading)) {
             tally_meeting_error(r, TALLY_BAD_ID, cell->place,
                                 N_("“%1$s” is the heading of another column of the ballots; choose another name"),
                                 tally_meeting_copy(r, cell));

@@ -83,6 +83,13 @@ void tally_meeting_append(char **list, size_t *used, size_t *room, const char *t
 /* False, and reported, if the id or name is also the heading of another column of a ballot file. */
 bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
 
+/* Reports several names in the cell of a name, and a reason to defer that is none. (alike.c) */
+void tally_meeting_check_person(struct tally_meeting_reader *r, const struct tally_cell *name,
+                                const struct tally_cell *deferred);
+
+/* Notices names of the roster that are easily taken for each other; names: their cells, by person. (alike.c) */
+void tally_meeting_find_look_alikes(struct tally_meeting_reader *r, const struct tally_cell *const *names);
+
 /* ---- rounds.c ---- */
 
 /* Whether a post's candidates are those of a tie, so that the ratio of candidates to seats was met in the first round

@@ -4,6 +4,7 @@
 #include <tally/diag.h>
 #include <tally/num.h>
 
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -38,7 +39,8 @@ static void index_writing(struct tally_meeting *m, struct tally_text folded, uin
 }
 
 /* name(unit), folded */
-static struct tally_text with_unit(struct tally_arena *arena, const struct tally_person *p)
+static struct tally_text with_unit(const struct tally_meeting *m, struct tally_arena *arena,
+                                   const struct tally_person *p)
 {
     size_t name = strlen(p->name), unit = strlen(p->unit);
     char *text = tally_arena_alloc(arena, name + unit + 3, 1);
@@ -46,7 +48,7 @@ static struct tally_text with_unit(struct tally_arena *arena, const struct tally
     text[name] = '(';
     memcpy(text + name + 1, p->unit, unit);
     text[name + 1 + unit] = ')';
-    return tally_text_fold_name(arena, (struct tally_text){text, name + unit + 2});
+    return tally_text_match_name(m->reading, arena, (struct tally_text){text, name + unit + 2});
 }
 
 static bool begins(struct tally_text text, const char *const *words)
@@ -122,8 +124,9 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         .post = TALLY_NO_POST,
         .place = row[TALLY_ROSTER_ID].place,
         .post_place = row[TALLY_ROSTER_POST].place,
-        .folded = tally_text_fold_name(r->arena, name.text),
+        .folded = tally_text_match_name(r->m->reading, r->arena, name.text),
         .refused = !known || !named};
+    tally_meeting_check_person(r, &name, &row[TALLY_ROSTER_DEFERRED]);
     check_action(r, &row[TALLY_ROSTER_ACTION]);
     r->m->roster_names_complete &= !p->refused;
     size_t before = ids->interned.count;
@@ -222,20 +225,23 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
     m->roster_complete = m->roster_names_complete = table.rows > 0 && table.whole;
     ids.lines = tally_arena_alloc(r->arena, table.rows, sizeof *ids.lines);
+    const struct tally_cell **names = tally_arena_alloc(r->arena, table.rows, sizeof *names);
     for (size_t i = 0; i < table.rows; i++) {
         struct tally_person *p = &m->roster[m->person_count];
         uint32_t person = (uint32_t)m->person_count;
+        names[person] = &table.cells[i * TALLY_ROSTER_COLUMNS + TALLY_ROSTER_NAME];
         read_person(r, &table.cells[i * TALLY_ROSTER_COLUMNS], p, &ids);
         m->person_count++;
         index_writing(m, p->folded, person);
-        index_writing(m, tally_text_fold_name(r->arena, tally_text_of(p->id)), person);
+        index_writing(m, tally_text_match_name(m->reading, r->arena, tally_text_of(p->id)), person);
         if (*p->unit)
-            index_writing(m, with_unit(r->arena, p), person);
+            index_writing(m, with_unit(m, r->arena, p), person);
     }
     tally_intern_clear(&ids.interned);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place},
                             N_("the roster is empty; write at least one row"), NULL);
+    tally_meeting_find_look_alikes(r, names);
     check_contested(r);
     check_persons(r);
     tally_meeting_check_round(r);
@@ -254,9 +260,9 @@ char *tally_meeting_list_matches(const struct tally_meeting *meeting, struct tal
     for (size_t i = 0, shown = 0; i < meeting->person_count && shown < 8; i++) {
         const struct tally_person *p = &meeting->roster[i];
         struct tally_arena arena = {NULL};
-        struct tally_text unit = *p->unit ? with_unit(&arena, p) : p->folded;
+        struct tally_text unit = *p->unit ? with_unit(meeting, &arena, p) : p->folded;
         if (tally_text_same(folded, p->folded) || tally_text_same(folded, unit) ||
-            tally_text_same(folded, tally_text_fold_name(&arena, tally_text_of(p->id)))) {
+            tally_text_same(folded, tally_text_match_name(meeting->reading, &arena, tally_text_of(p->id)))) {
             size_t id = strlen(p->id);
             char *text = tally_arena_alloc(&arena, id + unit.size + 2, 1);
             memcpy(text, p->id, id);
@@ -283,7 +289,7 @@ char *tally_meeting_list_nearest(const struct tally_meeting *meeting, struct tal
                 continue;
             struct tally_arena arena = {NULL};
             bool shared = tally_meeting_find_person(meeting, p->folded).count > 1;
-            struct tally_text unit = shared && *p->unit ? with_unit(&arena, p) : tally_text_of(p->name);
+            struct tally_text unit = shared && *p->unit ? with_unit(meeting, &arena, p) : tally_text_of(p->name);
             char *name = tally_arena_text(&arena, unit.bytes, unit.size);
             tally_meeting_append(&list, &used, &room, shared && !*p->unit ? p->id : name);
             tally_arena_clear(&arena);

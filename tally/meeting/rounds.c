@@ -7,6 +7,7 @@
 #include <tally/num.h>
 #include <tally/rule.h>
 
+#include "base/character.h"
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/digest.h"
@@ -73,8 +74,8 @@ static bool same_rule(const struct tally_meeting *m, const struct tally_earlier_
 
 static bool same_name(struct tally_meeting_reader *r, const char *a, const char *b)
 {
-    return tally_text_same(tally_text_fold_name(r->arena, tally_text_of(a)),
-                           tally_text_fold_name(r->arena, tally_text_of(b)));
+    return tally_text_same(tally_text_match_name(r->m->reading, r->arena, tally_text_of(a)),
+                           tally_text_match_name(r->m->reading, r->arena, tally_text_of(b)));
 }
 
 /* Reports a difference between this meeting and an earlier one, at the cell of this meeting. */

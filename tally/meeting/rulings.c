@@ -5,6 +5,7 @@
 #include <tally/meeting.h>
 #include <tally/num.h>
 
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -31,7 +32,7 @@ static void check_ruling_by(struct tally_meeting_reader *r, const struct tally_c
     if (cell->reported || (!officials_known && cell->text.size))
         return;
     while (tally_text_part(&rest, &part)) {
-        struct tally_text folded = tally_text_fold_name(r->arena, part);
+        struct tally_text folded = tally_text_match_name(r->m->reading, r->arena, part);
         bool official = false;
         for (size_t i = 0; i < r->count; i++) {
             enum tally_meeting_key key = r->lines[i].key;
@@ -82,15 +83,16 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     static const char *const channels[][4] = {[TALLY_MEETING] = {"meeting", "会议", "会议投票", "meeting"},
                                               [TALLY_TALK] = {"talk", "谈话", "个别谈话", "talks"}};
     struct tally_meeting *m = r->m;
-    struct tally_ruling ruling = {.tier = TALLY_INTERN_NONE,
-                                  .ballot = row[TALLY_RULINGS_BALLOT].text,
-                                  .written = tally_meeting_copy(r, &row[TALLY_RULINGS_WRITTEN]),
-                                  .folded = tally_text_fold_name(r->arena, row[TALLY_RULINGS_WRITTEN].text),
-                                  .person = TALLY_INTERN_NONE,
-                                  .place = row[TALLY_RULINGS_WRITTEN].place,
-                                  .specificity = (row[TALLY_RULINGS_CHANNEL].text.size ? 1u : 0) +
-                                                 (row[TALLY_RULINGS_TIER].text.size ? 1u : 0) +
-                                                 (row[TALLY_RULINGS_BALLOT].text.size ? 1u : 0)};
+    struct tally_ruling ruling = {
+        .tier = TALLY_INTERN_NONE,
+        .ballot = m->reading->numbers_by_value ? tally_text_fold_number(r->arena, row[TALLY_RULINGS_BALLOT].text)
+                                               : row[TALLY_RULINGS_BALLOT].text,
+        .written = tally_meeting_copy(r, &row[TALLY_RULINGS_WRITTEN]),
+        .folded = tally_text_match_name(m->reading, r->arena, row[TALLY_RULINGS_WRITTEN].text),
+        .person = TALLY_INTERN_NONE,
+        .place = row[TALLY_RULINGS_WRITTEN].place,
+        .specificity = (row[TALLY_RULINGS_CHANNEL].text.size ? 1u : 0) + (row[TALLY_RULINGS_TIER].text.size ? 1u : 0) +
+                       (row[TALLY_RULINGS_BALLOT].text.size ? 1u : 0)};
     bool known = row[TALLY_RULINGS_CHANNEL].text.size == 0 || row[TALLY_RULINGS_CHANNEL].reported;
     for (size_t c = 0; c < TALLY_CHANNELS; c++) {
         ruling.in_channel[c] = row[TALLY_RULINGS_CHANNEL].text.size == 0;
@@ -140,6 +142,12 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
                                 tally_meeting_copy(r, &row[TALLY_RULINGS_RULING]));
     }
     ruling.scope_unknown |= !m->roster_complete;
+    if (m->reading->reasons_checked && !row[TALLY_RULINGS_REASON].text.size && !row[TALLY_RULINGS_REASON].reported)
+        tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_REASON].place,
+                            N_("the ruling has no reason (理由); write why the name means this person, or no one"),
+                            NULL);
+    tally_cell_check_reason(&row[TALLY_RULINGS_REASON], r->diags);
+    tally_cell_is_reason(&row[TALLY_RULINGS_REASON], NULL, r->diags);
     check_ruling_by(r, &row[TALLY_RULINGS_BY]);
     for (size_t i = 0; i < m->ruling_count && row[TALLY_RULINGS_WRITTEN].text.size; i++)
         if (contradicts(&m->rulings[i], &ruling)) {

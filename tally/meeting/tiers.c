@@ -5,6 +5,7 @@
 #include <tally/num.h>
 #include <tally/rule.h>
 
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -139,15 +140,26 @@ static uint32_t resolve(uint32_t by_id, uint32_t by_name, size_t named)
     return named == 1 && by_name != by_id ? TALLY_INTERN_NONE : by_id;
 }
 
+/* Whether a text is this id or name; private-use characters are the standard ones, and selectors count for nothing. */
+static bool is_called(const struct tally_meeting *m, struct tally_text text, const char *name)
+{
+    if (tally_text_is(text, name) || !m->reading->characters_checked)
+        return tally_text_is(text, name);
+    struct tally_arena arena = {NULL};
+    bool same = tally_text_same(tally_text_standard(&arena, text), tally_text_standard(&arena, tally_text_of(name)));
+    tally_arena_clear(&arena);
+    return same;
+}
+
 uint32_t tally_meeting_find_tier(const struct tally_meeting *meeting, struct tally_text text)
 {
     uint32_t found = TALLY_INTERN_NONE;
     uint32_t by_id = TALLY_INTERN_NONE;
     size_t named = 0;
     for (size_t i = 0; i < meeting->tier_count && text.size; i++) {
-        if (tally_text_is(text, meeting->tiers[i].id))
+        if (is_called(meeting, text, meeting->tiers[i].id))
             by_id = (uint32_t)i;
-        if (tally_text_is(text, meeting->tiers[i].name)) {
+        if (is_called(meeting, text, meeting->tiers[i].name)) {
             found = (uint32_t)i;
             named++;
         }
@@ -256,9 +268,9 @@ uint32_t tally_meeting_find_post(const struct tally_meeting *meeting, struct tal
     uint32_t by_id = TALLY_NO_POST;
     size_t named = 0;
     for (size_t i = 0; i < meeting->post_count && text.size; i++) {
-        if (tally_text_is(text, meeting->posts[i].id))
+        if (is_called(meeting, text, meeting->posts[i].id))
             by_id = (uint32_t)i;
-        if (tally_text_is(text, meeting->posts[i].title)) {
+        if (is_called(meeting, text, meeting->posts[i].title)) {
             found = (uint32_t)i;
             named++;
         }

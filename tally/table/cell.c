@@ -1,8 +1,11 @@
-/* Checking and reading a cell: an id, a name, a whole number. */
+/* Checking and reading a cell: an id, a name, a reason, a whole number. */
 #include "table/cell.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <tally/diag.h>
 
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/hex.h"
@@ -10,37 +13,145 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
+static bool is_checked(const struct tally_cell *cell)
+{
+    return cell->reading && cell->reading->characters_checked;
+}
+
+/* Reports the first character of the cell that may not stand there; returns whether there is none. */
+static bool check_characters(const struct tally_cell *cell, bool name, const char *unseen, struct tally_diags *diags)
+{
+    struct tally_place place = cell->place;
+    place.column += cell->lead;
+    for (size_t at = 0; at < cell->text.size; place.column++) {
+        uint32_t c;
+        char code[TALLY_CODE_POINT_SIZE];
+        at += tally_text_next(cell->text.bytes + at, cell->text.size - at, &c);
+        tally_hex_code_point(code, c);
+        if (is_checked(cell) ? tally_character_is_unseen(c) : tally_text_is_invisible(c))
+            return tally_diags_refuse(diags, TALLY_CONTROL_CHARACTER, place, unseen, TALLY_ARGS(code));
+        if (!is_checked(cell))
+            continue;
+        if (tally_character_is_private(c) && !tally_character_standard(c))
+            return tally_diags_refuse(
+                diags, TALLY_CONTROL_CHARACTER, place,
+                N_("a private-use character (%1$s), which only the program that wrote it can show; "
+                   "replace it by the standard character"),
+                TALLY_ARGS(code));
+        if (name && tally_character_is_lost(c)) {
+            char *shown = tally_copy("    ");
+            shown[tally_text_encode(shown, c)] = '\0';
+            tally_diags_add(
+                diags, TALLY_LOST_CHARACTER, place,
+                N_("“%1$s” (%2$s) stands where a character was lost, since the file was saved in an encoding "
+                   "that lacks it; write the character again and save as CSV UTF-8"),
+                TALLY_ARGS(shown, code));
+            free(shown);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *diags)
 {
     if (cell->reported)
         return false;
     if (cell->text.size == 0)
         return tally_diags_refuse(diags, TALLY_BAD_ID, cell->place, N_("this cell must not be empty"), TALLY_NO_ARGS);
+    return check_characters(cell, true, N_("an invisible character (%1$s) in an id or a name; delete it"), diags);
+}
+
+bool tally_cell_check_reason(const struct tally_cell *cell, struct tally_diags *diags)
+{
+    return cell->reported || !is_checked(cell) ||
+           check_characters(cell, false, N_("an invisible character (%1$s) in a reason; delete it"), diags);
+}
+
+bool tally_cell_is_reason(const struct tally_cell *cell, const char *consequence, struct tally_diags *diags)
+{
+    if (cell->text.size == 0 || cell->reported || !cell->reading || !cell->reading->reasons_checked ||
+        !tally_text_is_no_reason(cell->text))
+        return true;
+    consequence = consequence ? consequence : "";
+    char *text = tally_alloc(cell->text.size + 1, 1), *marked = tally_alloc(strlen(consequence) + 3, 1);
+    memcpy(text, cell->text.bytes, cell->text.size);
+    marked[0] = *TALLY_TRANSLATE_MARK;
+    memcpy(marked + 1, consequence, strlen(consequence));
+    marked[1 + strlen(consequence)] = *TALLY_TRANSLATE_MARK;
+    tally_diags_add(
+        diags, TALLY_NOT_A_REASON, cell->place,
+        !*consequence
+            ? N_("“%1$s” is not a reason; write the reason")
+            : N_("“%1$s” is not a reason: %2$s. If it is not meant, empty the cell; if it is, write the reason"),
+        TALLY_ARGS(text, marked));
+    free(text);
+    free(marked);
+    return false;
+}
+
+struct tally_text tally_cell_standard(const struct tally_cell *cell, struct tally_arena *arena,
+                                      struct tally_diags *diags)
+{
+    struct tally_bytes out = {.bytes = NULL};
     struct tally_place place = cell->place;
+    bool changed = false;
     place.column += cell->lead;
-    for (size_t at = 0; at < cell->text.size; place.column++) {
+    for (size_t at = 0; at < cell->text.size && is_checked(cell); place.column++) {
         uint32_t c;
-        at += tally_text_next(cell->text.bytes + at, cell->text.size - at, &c);
-        if (tally_text_is_invisible(c)) {
-            char code[TALLY_CODE_POINT_SIZE];
-            return tally_diags_refuse(diags, TALLY_CONTROL_CHARACTER, place,
-                                      N_("an invisible character (%1$s) in an id or a name; delete it"),
-                                      TALLY_ARGS(tally_hex_code_point(code, c)));
+        size_t n = tally_text_next(cell->text.bytes + at, cell->text.size - at, &c);
+        uint32_t standard = tally_character_standard(c);
+        if (standard) {
+            char old[TALLY_CODE_POINT_SIZE], new[TALLY_CODE_POINT_SIZE], bytes[TALLY_TEXT_CHARACTER_SIZE + 1] = "";
+            size_t size = tally_text_encode(bytes, standard);
+            tally_bytes_put(&out, bytes, size);
+            tally_diags_add(
+                diags, TALLY_PRIVATE_USE_CHARACTER, place,
+                N_("a private-use character (%1$s) of an older encoding; read and printed as “%2$s” (%3$s)"),
+                TALLY_ARGS(tally_hex_code_point(old, c), bytes, tally_hex_code_point(new, standard)));
+            changed = true;
+        } else {
+            tally_bytes_put(&out, cell->text.bytes + at, n);
         }
+        at += n;
     }
-    return true;
+    struct tally_text text = cell->text;
+    if (changed)
+        text = (struct tally_text){tally_arena_text(arena, out.bytes, out.used), out.used};
+    free(out.bytes);
+    return text;
+}
+
+/* Copies the text without the characters that cannot be seen; returns the new size. *whole: nothing else is wrong. */
+static size_t copy_seen(char *to, struct tally_text text, bool *whole)
+{
+    size_t kept = 0;
+    for (size_t at = 0, n; at < text.size; at += n) {
+        uint32_t c;
+        n = tally_text_next(text.bytes + at, text.size - at, &c);
+        *whole &= !tally_character_is_lost(c) && !(tally_character_is_private(c) && !tally_character_standard(c));
+        if (tally_character_is_unseen(c))
+            continue;
+        memmove(to + kept, text.bytes + at, n);
+        kept += n;
+    }
+    return kept;
 }
 
 bool tally_cell_read_name(struct tally_cell *cell, struct tally_arena *arena, struct tally_diags *diags)
 {
-    if (tally_cell_check_name(cell, diags))
+    if (tally_cell_check_name(cell, diags)) {
+        cell->text = tally_cell_standard(cell, arena, diags);
         return true;
+    }
     if (cell->reported)
         return false;
+    bool whole = true;
     char *text = tally_arena_text(arena, cell->text.bytes, cell->text.size);
-    cell->text = tally_text_trim((struct tally_text){text, tally_text_copy_visible(text, cell->text)});
+    size_t size = is_checked(cell) ? copy_seen(text, cell->text, &whole) : tally_text_copy_visible(text, cell->text);
+    cell->text = tally_text_trim((struct tally_text){text, size});
     text[cell->text.size + (size_t)(cell->text.bytes - text)] = '\0';
-    return cell->text.size != 0;
+    return whole && cell->text.size != 0;
 }
 
 bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number,

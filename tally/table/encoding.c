@@ -1,61 +1,15 @@
-/* Finding the encoding of a file, and decoding it. */
-#include <errno.h>
+/* Finding the encoding of a file. */
 #include <string.h>
 #include <tally/diag.h>
 
-#include "table/encoding.h"
-
 #include "base/diag.h"
 #include "base/gettext.h"
-#include "base/mem.h"
+#include "base/reading.h"
 #include "base/utf8.h"
 #include "io/io.h"
+#include "table/decoder.h"
+#include "table/script.h"
 #include "table/table.h"
-
-bool tally_table_has_bom(const struct tally_file *file)
-{
-    return file->size >= 3 && memcmp(file->bytes, "\xEF\xBB\xBF", 3) == 0;
-}
-
-void tally_decoder_begin(struct tally_decoder *d, const struct tally_file *file, enum tally_encoding encoding)
-{
-    d->file = file;
-    d->at = tally_table_has_bom(file) ? 3 : 0;
-    d->iconv = (iconv_t)-1;
-    if (encoding == TALLY_GB18030 && (d->iconv = iconv_open("UTF-8", "GB18030")) == (iconv_t)-1)
-        tally_exhausted();
-}
-
-bool tally_decoder_next(struct tally_decoder *d, const char **bytes, size_t *size)
-{
-    size_t left = d->file->size - d->at;
-    const unsigned char *from = d->file->bytes + d->at;
-    if (d->iconv == (iconv_t)-1) {
-        size_t n = left < sizeof d->chunk ? left : sizeof d->chunk;
-        while (n < left && (from[n] & 0xC0) == 0x80) /* not inside a character */
-            n++;
-        *bytes = (const char *)from;
-        *size = n;
-        d->at += n;
-        return true;
-    }
-    char *in = (char *)(uintptr_t)from, *out = d->chunk; /* iconv does not write its input */
-    size_t room = sizeof d->chunk;
-    if (left && iconv(d->iconv, &in, &left, &out, &room) == (size_t)-1 && errno != E2BIG)
-        return false;
-    if (!left) /* GB18030 has no shift state; this call only ends the conversion */
-        iconv(d->iconv, NULL, NULL, &out, &room);
-    d->at = d->file->size - left;
-    *bytes = d->chunk;
-    *size = sizeof d->chunk - room;
-    return true;
-}
-
-void tally_decoder_end(struct tally_decoder *d)
-{
-    if (d->iconv != (iconv_t)-1)
-        iconv_close(d->iconv);
-}
 
 static bool decodes(const struct tally_file *file)
 {
@@ -70,8 +24,6 @@ static bool decodes(const struct tally_file *file)
     return ok;
 }
 
-/* ---- which encoding ---- */
-
 /* The place of a byte in a file that is valid UTF-8 up to it. */
 static struct tally_place place_of_byte(const struct tally_file *file, size_t byte)
 {
@@ -83,6 +35,25 @@ static struct tally_place place_of_byte(const struct tally_file *file, size_t by
         } else if ((file->bytes[i] & 0xC0) != 0x80) {
             p.column++;
         }
+    }
+    return p;
+}
+
+/* The same with the cell that holds it. */
+static struct tally_place cell_of_byte(const struct tally_file *file, size_t byte)
+{
+    struct tally_place p = place_of_byte(file, byte);
+    bool quoted = false;
+    p.row = 1;
+    p.cell = 1;
+    for (size_t i = 0; i < byte; i++) {
+        unsigned char b = file->bytes[i];
+        quoted ^= b == '"';
+        if (!quoted && b == '\n') {
+            p.row++;
+            p.cell = 1;
+        }
+        p.cell += !quoted && b == ',';
     }
     return p;
 }
@@ -149,6 +120,17 @@ bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
         }
         file->encoding = TALLY_GB18030;
     } else if (!tally_table_has_bom(file) && looks_like_gb18030(file) && decodes(file)) {
+        struct tally_scripts scripts = {.gb18030 = true};
+        if ((file->reading ? file->reading : tally_reading_newest())->encoding_weighed)
+            tally_table_weigh(&scripts, file);
+        if (scripts.utf8 == scripts.gb18030)
+            return tally_diags_refuse(
+                diags, TALLY_ENCODING_DOUBTFUL, cell_of_byte(file, scripts.first),
+                N_("it cannot be told whether this file is GB18030 (“%1$s” here) or UTF-8 (“%2$s”); "
+                   "save it again as CSV UTF-8 in the spreadsheet program"),
+                TALLY_ARGS(scripts.as_gb18030, scripts.as_utf8));
+        if (scripts.utf8)
+            return true;
         file->encoding = TALLY_GB18030;
         tally_diags_add(diags, TALLY_ENCODING_GUESSED, (struct tally_place){.file = file->place},
                         N_("read as GB18030, though it could be UTF-8; save it as CSV UTF-8 if names look wrong"),

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "io/io.h"
-#include "table/encoding.h"
+#include "table/decoder.h"
 #include "table/parser.h"
 #include "table/table.h"
 

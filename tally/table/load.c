@@ -6,19 +6,32 @@
 #include <tally/diag.h>
 #include <tally/num.h>
 
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "io/io.h"
 #include "table/cell.h"
 #include "table/table.h"
 
-bool tally_column_matches(const struct tally_column *column, struct tally_text header)
+static bool is_named(const struct tally_column *column, struct tally_text header)
 {
     return tally_text_is(header, column->english) || tally_text_is(header, column->chinese) ||
            (column->chinese2 && tally_text_is(header, column->chinese2));
+}
+
+bool tally_column_matches(const struct tally_column *column, struct tally_text header,
+                          const struct tally_reading *reading)
+{
+    if (is_named(column, header) || !reading->rows_checked || tally_text_is_simple(header))
+        return is_named(column, header);
+    struct tally_arena arena = {NULL};
+    bool named = is_named(column, tally_text_match_name(reading, &arena, header));
+    tally_arena_clear(&arena);
+    return named;
 }
 
 struct load {
@@ -32,28 +45,42 @@ struct load {
     size_t count, room;
     bool *broken; /* by row */
     size_t broken_count, broken_room;
-    bool header_seen, refused;
+    bool header_seen, no_heading; /* no_heading: a row was passed that is none */
 };
 
-static bool load_header(struct load *l, const struct tally_row *row)
+/* Whether any cell is the heading of a column. */
+static bool has_heading(const struct load *l, const struct tally_row *row)
 {
-    size_t known = 0, columns = l->table->columns;
+    const struct tally_reading *reading = l->file->reading ? l->file->reading : tally_reading_newest();
     for (size_t i = 0; i < row->count; i++)
-        for (size_t k = 0; k < columns; k++)
-            known += tally_column_matches(&l->columns[k], row->cells[i].text);
-    if (known == 0) {
-        tally_diags_add(
-            l->diags, TALLY_NO_HEADER, (struct tally_place){.file = l->file->place},
-            N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
-            TALLY_ARGS(l->columns[0].chinese, l->columns[0].english));
-        return false;
-    }
+        for (size_t k = 0; k < l->table->columns; k++)
+            if (tally_column_matches(&l->columns[k], row->cells[i].text, reading))
+                return true;
+    return false;
+}
+
+static void report_no_header(struct load *l)
+{
+    tally_diags_add(
+        l->diags, TALLY_NO_HEADER, (struct tally_place){.file = l->file->place},
+        N_("there is no header row: none of the first row's cells is a known heading, such as “%1$s” or “%2$s”"),
+        TALLY_ARGS(l->columns[0].chinese, l->columns[0].english));
+}
+
+static void load_header(struct load *l, const struct tally_row *row)
+{
+    const struct tally_reading *reading = l->file->reading ? l->file->reading : tally_reading_newest();
+    size_t columns = l->table->columns;
+    bool unreadable = false; /* the heading of some column */
     for (size_t i = 0; i < row->count; i++) {
         const struct tally_cell *cell = &row->cells[i];
         char *text = tally_arena_text(l->arena, cell->text.bytes, cell->text.size);
         size_t k = 0;
-        while (k < columns && !tally_column_matches(&l->columns[k], cell->text))
+        while (k < columns && !tally_column_matches(&l->columns[k], cell->text, reading))
             k++;
+        unreadable |= cell->reported;
+        if (k == columns && (cell->reported || (cell->text.size == 0 && reading->rows_checked)))
+            continue; /* the scan reports it, by what stands below */
         if (k == columns)
             tally_diags_add(l->diags, TALLY_UNKNOWN_COLUMN, cell->place,
                             cell->text.size
@@ -69,25 +96,30 @@ static bool load_header(struct load *l, const struct tally_row *row)
         }
     }
     for (size_t k = 0; k < columns; k++) {
-        if (!l->columns[k].required || l->table->has[k])
+        if (!l->columns[k].required || l->table->has[k] || unreadable)
             continue;
         tally_diags_add(
             l->diags, TALLY_MISSING_COLUMN, (struct tally_place){.file = l->file->place, .line = 1, .column = 1},
             N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(l->columns[k].chinese, l->columns[k].english));
     }
-    return true;
 }
 
 static bool load_row(void *self, const struct tally_row *row)
 {
     struct load *l = self;
     if (!l->header_seen) {
+        if (!has_heading(l, row)) {
+            l->no_heading = true;
+            if (row->no_heading)
+                *row->no_heading = true;
+            return row->no_heading != NULL;
+        }
         l->header_seen = true;
-        l->refused = !load_header(l, row);
-        return !l->refused;
+        load_header(l, row);
+        return true;
     }
     for (size_t k = 0; k < l->table->columns; k++) {
-        struct tally_cell cell = {{"", 0}, row->cells[0].place, 0, l->columns[k].required};
+        struct tally_cell cell = {{"", 0}, row->cells[0].place, 0, l->columns[k].required, row->cells[0].reading};
         if (l->table->has[k] && l->source[k] < row->count) {
             cell = row->cells[l->source[k]];
             cell.text.bytes = tally_arena_text(l->arena, cell.text.bytes, cell.text.size);
@@ -107,7 +139,10 @@ bool tally_table_load(struct tally_table *table, struct tally_file *file, const 
     *table = (struct tally_table){.columns = count, .whole = true};
     struct load l = {.table = table, .file = file, .columns = columns, .arena = arena, .diags = diags};
     l.source = tally_arena_alloc(arena, count, sizeof *l.source);
-    bool ok = tally_table_open(file, diags) && tally_table_scan_all(file, diags, load_row, &l) && !l.refused;
+    bool ok = tally_table_open(file, diags) && tally_table_scan_all(file, diags, load_row, &l);
+    if (!l.header_seen && l.no_heading)
+        report_no_header(&l);
+    ok = ok && l.header_seen;
     struct tally_cell *cells = tally_arena_alloc(arena, l.count, sizeof *cells);
     if (l.count)
         memcpy(cells, l.cells, l.count * sizeof *cells);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/mem.h"
+#include "base/reading.h"
 #include "base/text.h"
 #include "io/io.h"
 #include "table/cell.h"
@@ -15,7 +16,9 @@ struct tally_column {
     const char *english, *chinese, *chinese2;
     bool required;
 };
-bool tally_column_matches(const struct tally_column *column, struct tally_text header);
+/* By reading 1 only as it is written here; since, with blanks inside too, as names match. */
+bool tally_column_matches(const struct tally_column *column, struct tally_text header,
+                          const struct tally_reading *reading);
 
 /* A whole small table, its cells by row and by the caller's columns. If the file lacks a column, its cells are empty
  * and have the place of the row; if the column is required, they count as reported. */

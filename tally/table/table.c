@@ -6,19 +6,25 @@
 #include <tally/diag.h>
 #include <tally/num.h>
 
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
+#include "base/reading.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "io/io.h"
 #include "table/cell.h"
-#include "table/encoding.h"
+#include "table/decoder.h"
 #include "table/parser.h"
+#include "table/slips.h"
 
 /* A longer run of empty rows is reported once: spreadsheet programs often append hundreds. */
 enum { FEW_EMPTY = 3 };
+
+/* So many rows above the header may be titles. */
+enum { MOST_TITLES = 10 };
 
 struct cell_span {
     size_t at, size;
@@ -32,6 +38,8 @@ struct scan {
     tally_row_fn *row;
     void *self;
 
+    const struct tally_reading *reading;
+    struct tally_slips slips;
     struct csv_parser csv;
     struct tally_place here;  /* of the character that is being read */
     struct tally_place start; /* of the cell that it belongs to */
@@ -105,10 +113,24 @@ static void report_empty_rows(struct scan *s)
     s->empty_rows = 0;
 }
 
+/* Whether there is nothing but variation selectors, which count for nothing. */
+static bool has_selectors_only(struct tally_text text)
+{
+    for (size_t at = 0; at < text.size;) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        if (!tally_character_is_selector(c))
+            return false;
+    }
+    return true;
+}
+
 static struct tally_cell make_cell(const struct scan *s, const struct cell_span *span)
 {
     struct tally_text whole = {s->text.bytes + span->at, span->size}, text = tally_text_trim(whole);
-    struct tally_cell cell = {text, span->place, span->quoted, false};
+    struct tally_cell cell = {text, span->place, span->quoted, false, s->reading};
+    if (s->reading->characters_checked && has_selectors_only(text))
+        cell.text.size = 0;
     for (size_t at = 0; at < (size_t)(text.bytes - whole.bytes); cell.lead++) {
         uint32_t c;
         at += tally_text_next(whole.bytes + at, whole.size - at, &c);
@@ -120,6 +142,7 @@ static struct tally_cell make_cell(const struct scan *s, const struct cell_span 
 static bool check_separator(struct scan *s, const struct tally_cell *cell)
 {
     size_t column = 0;
+    char code[TALLY_CODE_POINT_SIZE];
     for (size_t at = 0; at < cell->text.size; column++) {
         uint32_t c;
         at += tally_text_next(cell->text.bytes + at, cell->text.size - at, &c);
@@ -129,10 +152,12 @@ static bool check_separator(struct scan *s, const struct tally_cell *cell)
             fail(s, TALLY_WRONG_SEPARATOR, place,
                  c == '\t'
                      ? N_("cells are separated by tabs here, not by commas; save the file as CSV (comma separated)")
-                     : N_("cells are separated by “%1$s” here, not by commas; save the file as CSV (comma separated)"),
+                     : N_("cells are separated by “%1$s” (%2$s) here, not by commas; save the file as CSV (comma "
+                          "separated)"),
                  TALLY_ARGS(c == ';'      ? ";"
                             : c == 0xFF0C ? "，"
-                                          : "；"));
+                                          : "；",
+                            tally_hex_code_point(code, c)));
             return false;
         }
     }
@@ -148,6 +173,15 @@ static void report_ragged(struct scan *s)
         comma |= tally_text_has(s->cells[i].text, 0xFF0C);
     tally_number(have, s->count);
     tally_number(want, s->width);
+    if (s->reading->rows_checked && s->count > s->width) {
+        char name[TALLY_CELL_NAME_SIZE];
+        fail(s, TALLY_RAGGED_ROW, place,
+             N_("the row has %1$s cells, the heading %2$s: what stands from cell %3$s on has no heading; move it into "
+                "its "
+                "column or empty it (a comma within a cell may have split that cell)"),
+             TALLY_ARGS(have, want, tally_place_cell_name(place, name)));
+        return;
+    }
     fail(s, TALLY_RAGGED_ROW, place,
          s->count < s->width && comma
              ? N_("the row has %1$s cells, the header %2$s; a Chinese comma “，” is used in place of “,”")
@@ -174,16 +208,64 @@ static void pass_row(struct scan *s, bool broken)
     s->file->rows += s->width != 0;
     if (broken && (!s->broken_too || !s->width || !s->count))
         return;
+    bool header = s->width == 0, no_heading = false;
     s->width = s->width ? s->width : s->count;
-    s->stopped |= !s->row(s->self, &(struct tally_row){s->cells, s->count, s->cr.line ? s->cr : s->here, broken});
+    s->stopped |= !s->row(s->self, &(struct tally_row){.cells = s->cells,
+                                                       .count = s->count,
+                                                       .end = s->cr.line ? s->cr : s->here,
+                                                       .broken = broken,
+                                                       .no_heading = s->reading->rows_checked ? &no_heading : NULL,
+                                                       .titles = s->slips.titles});
+    if (!header || !s->reading->rows_checked || broken)
+        return;
+    if (no_heading) { /* a title, if the header is among the next rows */
+        s->width = 0;
+        tally_slips_pass_title(&s->slips, s->cells, s->count);
+        s->refused |= s->slips.titles == MOST_TITLES;
+        s->stopped |= s->slips.titles == MOST_TITLES;
+    } else {
+        tally_slips_take_heading(&s->slips, s->cells, s->count);
+    }
 }
 
-/* Removes invisible characters from the headings and reports them, so that the columns can still be found. */
+/* Adds the cells that a short row lacks, empty, at the row's end. */
+static void fill_row(struct scan *s)
+{
+    s->cells = tally_resize(s->cells, s->width, sizeof *s->cells);
+    for (; s->count < s->width; s->count++) {
+        struct tally_place place = s->cr.line ? s->cr : s->here;
+        place.row = s->row_number;
+        place.cell = (uint32_t)s->count + 1;
+        s->cells[s->count] = (struct tally_cell){.text = {"", 0}, .place = place, .reading = s->reading};
+    }
+}
+
+/* A row that could be read, where slips are looked for: passes it on unless it is none of the table's. */
+static void check_row(struct scan *s, int terminator)
+{
+    enum tally_slip slip = s->width ? tally_slips_check_row(&s->slips, s->cells, s->count, s->width, terminator != -1)
+                                    : tally_slips_check_first(&s->slips, s->cells, s->count);
+    if (slip == TALLY_SLIP_NONE && s->width && s->count < s->width)
+        fill_row(s);
+    s->refused |= slip == TALLY_SLIP_REFUSED;
+    s->stopped |= slip == TALLY_SLIP_REFUSED;
+    if (slip == TALLY_SLIP_NONE && s->width && s->count > s->width)
+        report_ragged(s);
+    if (slip == TALLY_SLIP_NONE && !s->width && s->count == 1 && !check_separator(s, &s->cells[0]))
+        s->refused = s->stopped = true;
+    else if (slip == TALLY_SLIP_NONE || slip == TALLY_SLIP_BROKEN)
+        pass_row(s, slip == TALLY_SLIP_BROKEN || (s->width && s->count > s->width));
+}
+
+/* Removes invisible characters from the headings and reports them, so that the columns can still be found. A heading
+ * in which a character was lost is reported, and nothing more is said of it. */
 static void clean_headings(struct scan *s)
 {
     for (size_t i = 0; i < s->count; i++) {
         struct tally_cell *cell = &s->cells[i];
-        if (cell->text.size == 0 || tally_cell_check_name(cell, s->diags))
+        if (cell->text.size && s->reading->characters_checked)
+            cell->reported = !tally_cell_read_name(cell, &s->slips.arena, s->diags);
+        if (cell->text.size == 0 || s->reading->characters_checked || tally_cell_check_name(cell, s->diags))
             continue;
         char *bytes = s->text.bytes + (cell->text.bytes - s->text.bytes);
         cell->text = tally_text_trim((struct tally_text){bytes, tally_text_copy_visible(bytes, cell->text)});
@@ -193,7 +275,6 @@ static void clean_headings(struct scan *s)
 static void on_row(int terminator, void *self)
 {
     struct scan *s = self;
-    (void)terminator;
     s->row_seen = true;
     if (s->stopped)
         return;
@@ -206,6 +287,10 @@ static void on_row(int terminator, void *self)
         pass_row(s, true);
     } else if (empty) {
         empty_row(s, s->spans[0].place.line);
+    } else if (s->reading->rows_checked && !s->cr_seen) {
+        if (!s->width)
+            clean_headings(s);
+        check_row(s, terminator);
     } else if (s->width && s->count != s->width) {
         if (s->cr_seen)
             s->file->rows_lost = true; /* it may be two rows */
@@ -322,9 +407,12 @@ static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
         fail(s, TALLY_NUL_BYTE, s->here, N_("a NUL byte; this is not a text file, or it was damaged"), TALLY_NO_ARGS);
         if (tally_diags_full(s->diags)) /* further errors would not be shown */
             s->refused = s->stopped = true;
-    } else if (tally_text_is_control(c)) {
+    } else if (tally_text_is_control(c) || (s->reading->characters_checked && tally_character_is_bidirectional(c))) {
         char code[TALLY_CODE_POINT_SIZE];
-        fail(s, TALLY_CONTROL_CHARACTER, s->here, N_("a control character (%1$s); delete it"),
+        struct tally_place place = s->here;
+        place.row = s->reading->characters_checked ? s->row_number : 0;
+        place.cell = (uint32_t)s->count + 1;
+        fail(s, TALLY_CONTROL_CHARACTER, place, N_("a control character (%1$s); delete it"),
              TALLY_ARGS(tally_hex_code_point(code, c)));
     } else if (!s->skip) {
         if (!s->row_open)
@@ -379,6 +467,8 @@ static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken
                      .row = row,
                      .self = self,
                      .broken_too = broken_too,
+                     .reading = file->reading ? file->reading : tally_reading_newest(),
+                     .slips = {.diags = diags},
                      .here = {.file = file->place, .line = 1, .column = 1},
                      .row_number = 1};
     struct tally_decoder d;
@@ -396,11 +486,17 @@ static bool scan(struct tally_file *file, struct tally_diags *diags, bool broken
         }
     }
     finish(&s);
+    if (s.width && !s.stopped)
+        tally_slips_finish(&s.slips);
     tally_decoder_end(&d);
     csv_free(&s.csv);
     free(s.text.bytes);
     free(s.spans);
     free(s.cells);
+    bool titles = s.slips.titles > 0;
+    tally_slips_clear(&s.slips);
+    if (!s.width && titles)
+        s.refused = true; /* the caller, who knows the headings, reports that there are none */
     if (!s.width && !s.refused) {
         bool empty = file->size == (tally_table_has_bom(file) ? 3 : 0);
         if (empty || !tally_diags_errors_in(diags, file->place))

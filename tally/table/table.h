@@ -27,7 +27,15 @@ struct tally_row {
     struct tally_place end; /* the place after its last character */
     /* it has been reported; its cells are those that could be read, from the left, and may be fewer or more */
     bool broken;
+    /* the header: to be set by the caller if none of its cells is a heading, so that it may be a title above the
+     * header; the row is then forgotten, and the next one is the header. NULL: the caller must report it */
+    bool *no_heading;
+    size_t titles; /* the header: how many rows have been passed over so */
 };
+
+/* Whether a row that begins with this text is no data of any table: a total, a note, a heading, or a row in one cell.
+ * For readers that do not use tally_table_scan. */
+bool tally_table_is_no_data(struct tally_text first);
 
 /* Finds the encoding; call it once for each file, before anything else. False, and reported, if it is neither. */
 bool tally_table_open(struct tally_file *file, struct tally_diags *diags);

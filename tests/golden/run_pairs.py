@@ -22,10 +22,11 @@ SMALL = 1 << 16
 
 # What refers to a list is not told where the list has a row, a column or all of it that could not be read.
 REFERENCES = {"unknown-column", "missing-column", "duplicate-column", "unknown-mark", "unlisted-name", "ambiguous-name",
-              "unknown-tier", "duplicate-ballot", "bad-officials", "bad-ruling", "rule-mismatch", "no-header", "control-character"}
+              "unknown-tier", "duplicate-ballot", "bad-officials", "bad-ruling", "rule-mismatch", "no-header", "control-character", "lost-character"}
 UNREADABLE = {"missing-file", "not-a-file", "empty-file", "no-header", "bad-encoding", "wrong-separator", "missing-column",
               "ragged-row", "unterminated-quote", "quote-in-field", "text-after-quote", "too-large", "lone-cr", "bad-id",
-              "duplicate-person", "duplicate-post", "duplicate-tier", "unknown-rule", "missing-key"}
+              "duplicate-person", "duplicate-post", "duplicate-tier", "unknown-rule", "missing-key", "encoding-doubtful",
+              "rows-in-one-cell", "cut-row", "lost-character", "several-values", "control-character"}
 LISTS = ("meeting.csv", "own.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv")
 PAPER = "returned-differs"  # the papers of the one and the rows of the other are not of one meeting
 

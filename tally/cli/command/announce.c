@@ -27,7 +27,7 @@ static char *text_of(const struct announcing *a)
     struct tally_cli_text text;
     FILE *out = tally_cli_text_open(&text);
     for (size_t i = 0; i < count; i++)
-        fprintf(out, "%s\n", paragraphs[i]);
+        tally_cli_say(out, "%s\n", paragraphs[i]);
     return tally_cli_text_close(&text);
 }
 
@@ -36,8 +36,8 @@ static void print_summary(const struct tally_call *call, const struct announcing
     char number[TALLY_NUMBER_SIZE];
     if (call->quiet)
         return;
-    fprintf(stderr, _("count %s, code %s; recorded in the ledger\n"), tally_number(number, count),
-            tally_announcement_code(a->owner));
+    tally_cli_say(stderr, _("count %s, code %s; recorded in the ledger\n"), tally_number(number, count),
+                  tally_announcement_code(a->owner));
     if (a->options[SEALED].given)
         fputs(_("This has the votes of every tier: keep it under seal; do not read it out or show it in the room.\n"),
               stderr);

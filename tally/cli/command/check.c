@@ -38,23 +38,26 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
             }
         char number[TALLY_NUMBER_SIZE], number_void[TALLY_NUMBER_SIZE];
         if (result->meeting.method != TALLY_METHOD_BALLOTS)
-            printf(_("%s: there are no errors. Add up the votes by hand or voice with “tally count %s”.\n"),
-                   result->meeting.id, call->words[0]);
+            tally_cli_say(stdout,
+                          _("%s: there are no errors. Add up the votes by hand or voice with “tally count %s”.\n"),
+                          result->meeting.id, call->words[0]);
         else
-            printf(_("%s: there are no errors. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"),
-                   result->meeting.id, tally_number(number, ballots), tally_number(number_void, voided),
-                   call->words[0]);
+            tally_cli_say(
+                stdout,
+                _("%s: there are no errors. Ballots: %s, of these void: %s. Count them with “tally count %s”.\n"),
+                result->meeting.id, tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
         if (result->status != TALLY_VALID_VOTE)
-            printf(_("The count will not decide anything: %s\n"), tally_words_status(words, result->status));
+            tally_cli_say(stdout, _("The count will not decide anything: %s\n"),
+                          tally_words_status(words, result->status));
         for (size_t c = 0; c < result->channel_count; c++)
             for (size_t t = 0; t < result->tier_count; t++) {
                 const struct tally_result_tier *tier = &result->channels[c].tiers[t];
                 char issued[TALLY_NUMBER_SIZE], returned[TALLY_NUMBER_SIZE];
                 if (tier->accounts.returned > tier->accounts.issued)
-                    printf(_("  %s, %s: returned %s, issued %s\n"),
-                           tally_words_channel(words, result->channels[c].channel), tier->name,
-                           tally_number(returned, tier->accounts.returned),
-                           tally_number(issued, tier->accounts.issued));
+                    tally_cli_say(stdout, _("  %s, %s: returned %s, issued %s\n"),
+                                  tally_words_channel(words, result->channels[c].channel), tier->name,
+                                  tally_number(returned, tier->accounts.returned),
+                                  tally_number(issued, tier->accounts.issued));
             }
         tally_words_free(words);
         tally_cli_list_void(result, call->words[0], stdout);

@@ -31,10 +31,10 @@ int tally_cli_compare(struct tally_call *call, int argc, char **argv)
     tally_cli_print_diags(diags, NULL, options[JSON].given, stdout);
     char number[TALLY_NUMBER_SIZE];
     if (!options[JSON].given && !call->quiet && found)
-        printf(_("%s and %s: cells that differ: %s. Look at the paper ballot for each.\n"), call->words[0],
-               call->words[1], tally_number(number, found));
+        tally_cli_say(stdout, _("%s and %s: cells that differ: %s. Look at the paper ballot for each.\n"),
+                      call->words[0], call->words[1], tally_number(number, found));
     else if (!options[JSON].given && !call->quiet && status == 0)
-        printf(_("%s and %s: all cells agree\n"), call->words[0], call->words[1]);
+        tally_cli_say(stdout, _("%s and %s: all cells agree\n"), call->words[0], call->words[1]);
     tally_diags_free(diags);
     return status;
 }

@@ -40,11 +40,12 @@ static void warn_of_sheets(const char *folder, const char *meeting, const char *
     if (d)
         closedir(d);
     if (found)
-        fprintf(stderr,
-                _("warning: the folder %s has tally sheets of this meeting (%s.N.pdf), but their ledger was not there; "
-                  "%s is new and does not know them. Find the ledger from which they were issued, and keep the sheets: "
-                  "“tally verify” counts again from the ballots attached to them.\n"),
-                folder, meeting, ledger);
+        tally_cli_say(
+            stderr,
+            _("warning: the folder %s has tally sheets of this meeting (%s.N.pdf), but their ledger was not there; "
+              "%s is new and does not know them. Find the ledger from which they were issued, and keep the sheets: "
+              "“tally verify” counts again from the ballots attached to them.\n"),
+            folder, meeting, ledger);
 }
 
 /* What was recorded in the ledger for a count. */
@@ -83,21 +84,24 @@ static void print_record(const struct record *record)
     tally_number(number, record->number);
     switch (record->done) {
     case TALLY_FIRST_COUNT:
-        printf(_("\n"
-                 "Recorded in %s as count %s.\n"),
-               record->path, number);
+        tally_cli_say(stdout,
+                      _("\n"
+                        "Recorded in %s as count %s.\n"),
+                      record->path, number);
         break;
     case TALLY_SAME_COUNT:
-        printf(
+        tally_cli_say(
+            stdout,
             _("\n"
               "The inputs and the result are those of count %s in %s, which now records that it was counted again.\n"),
             number, record->path);
         break;
     case TALLY_OTHER_COUNT:
-        printf(_("\n"
-                 "Recorded in %s as count %s; the earlier counts are kept. What changed:\n"),
-               record->path, number);
-        fputs(record->changes ? record->changes : "", stdout);
+        tally_cli_say(stdout,
+                      _("\n"
+                        "Recorded in %s as count %s; the earlier counts are kept. What changed:\n"),
+                      record->path, number);
+        tally_cli_put(stdout, record->changes ? record->changes : "");
         break;
     case TALLY_NOT_RECORDED:
         break;

@@ -20,9 +20,9 @@ static const char *kind_of(const char *kind)
 static void print_signer(const struct tally_event *event, const char *official, const char *signer)
 {
     if (strcmp(official, signer) != 0)
-        printf(_(", signed for %s"), official);
+        tally_cli_say(stdout, _(", signed for %s"), official);
     if (strcmp(event->actor, signer) != 0)
-        printf(_(", recorded by %s"), event->actor);
+        tally_cli_say(stdout, _(", recorded by %s"), event->actor);
 }
 
 /* A text of an event, escaped, since an event may contain any characters; NULL: there is none. */
@@ -43,13 +43,13 @@ static void print_event(void *self, const struct tally_event *event)
     (void)self;
     tally_number(number, event->sequence);
     tally_cli_pad(stdout, strlen(number), 4);
-    printf("%s  %s%s  %s", number, at, at == time ? " +08:00" : "", kind);
+    tally_cli_say(stdout, "%s  %s%s  %s", number, at, at == time ? " +08:00" : "", kind);
     tally_cli_pad(stdout, tally_cli_columns(kind), KIND);
-    printf("%s  %.16s", signer ? signer : event->actor, event->digest);
+    tally_cli_say(stdout, "%s  %.16s", signer ? signer : event->actor, event->digest);
     if (event->count)
-        printf(_("  count %s"), tally_number(number, event->count));
+        tally_cli_say(stdout, _("  count %s"), tally_number(number, event->count));
     if (event->issue)
-        printf(_(", issue %s"), tally_number(number, event->issue));
+        tally_cli_say(stdout, _(", issue %s"), tally_number(number, event->issue));
     if (official)
         print_signer(event, official, signer);
     free(official);

@@ -145,7 +145,7 @@ static int refuse_without_rule(const struct tally_call *call)
     int status = tally_cli_refuse(
         call, _("no rule is given; add --rule NAME or --rule FILE.csv. The built-in rules are listed below"));
     for (size_t i = 0; i < tally_rules_count(); i++)
-        fprintf(stderr, "  %s\n", tally_rules_name(i));
+        tally_cli_say(stderr, "  %s\n", tally_rules_name(i));
     return status;
 }
 
@@ -155,7 +155,7 @@ static int make(const struct tally_call *call, const char *folder, const char *w
     size_t size = 0;
     unsigned char *bytes = file->folder ? read_bytes(word, &size) : NULL;
     if (file->folder && !bytes) {
-        fprintf(stderr, _("tally %s: %s cannot be read: %s\n"), call->command, word, strerror(errno));
+        tally_cli_say(stderr, _("tally %s: %s cannot be read: %s\n"), call->command, word, strerror(errno));
         return EXIT_IO;
     }
     bool made = tally_template_write(folder, file->rule, method, bytes, size, diags);

@@ -18,7 +18,8 @@ int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv)
     struct tally_cli_time now;
     struct tally_diags *diags = tally_diags_new();
     if (tally_sheet_inputs(call->words[0], options[EXPORT_INPUTS].value, tally_cli_now(&now), diags) && !call->quiet)
-        printf(_("The sheet holds; the files that were counted are in %s.\n"), options[EXPORT_INPUTS].value);
+        tally_cli_say(stdout, _("The sheet holds; the files that were counted are in %s.\n"),
+                      options[EXPORT_INPUTS].value);
     status = tally_diags_status(diags);
     tally_cli_print_diags(diags, NULL, false, stderr);
     tally_diags_free(diags);

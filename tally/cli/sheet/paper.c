@@ -20,24 +20,29 @@ static void print_made(const struct tally_paper_made *made)
         parts[TALLY_NUMBER_SIZE];
     if (!made->path)
         return;
-    printf(_("wrote %s\n"), made->path);
+    tally_cli_say(stdout, _("wrote %s\n"), made->path);
     for (size_t i = 0; i < made->tier_count; i++) {
         const struct tally_paper_tier *t = &made->tiers[i];
         size_t end = t->first + t->ballots * t->pages - 1;
         tally_number(ballots, t->ballots);
         tally_number(first, t->first);
         if (end == t->first)
-            printf(_("  %s: ballots %s, on page %s\n"), t->name, ballots, first);
+            tally_cli_say(stdout, _("  %s: ballots %s, on page %s\n"), t->name, ballots, first);
         else
-            printf(_("  %s: ballots %s, on pages %s to %s\n"), t->name, ballots, first, tally_number(last, end));
+            tally_cli_say(stdout, _("  %s: ballots %s, on pages %s to %s\n"), t->name, ballots, first,
+                          tally_number(last, end));
     }
     if (made->parts > 1)
-        printf(_("  Each ballot has %s parts, for an archive each; the voter marks all of them alike. The first parts "
-                 "are counted and keyed, the others are sealed.\n"),
-               tally_number(parts, made->parts));
-    printf(_("  The list for the tellers begins on page %s. All ballots of a tier are alike: print as many copies as "
-             "are needed, each tier separately.\n"),
-           tally_number(list, made->list));
+        tally_cli_say(
+            stdout,
+            _("  Each ballot has %s parts, for an archive each; the voter marks all of them alike. The first parts "
+              "are counted and keyed, the others are sealed.\n"),
+            tally_number(parts, made->parts));
+    tally_cli_say(
+        stdout,
+        _("  The list for the tellers begins on page %s. All ballots of a tier are alike: print as many copies as "
+          "are needed, each tier separately.\n"),
+        tally_number(list, made->list));
 }
 
 int tally_cli_paper(struct tally_call *call, int argc, char **argv)

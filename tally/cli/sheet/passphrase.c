@@ -44,8 +44,8 @@ bool tally_cli_passphrase_begin(struct tally_cli_passphrase *pass, const struct 
 
 static bool say(const struct tally_cli_passphrase *pass, const char *what, const char *why)
 {
-    fprintf(stderr, _("tally %s: cannot get the passphrase from %s: %s [%s]\n"), pass->call->command, what, why,
-            tally_code_name(TALLY_WRONG_PASSPHRASE));
+    tally_cli_say(stderr, _("tally %s: cannot get the passphrase from %s: %s [%s]\n"), pass->call->command, what, why,
+                  tally_code_name(TALLY_WRONG_PASSPHRASE));
     return false;
 }
 
@@ -147,7 +147,9 @@ static void put_prompt(int tty, const char *prompt, const char *file)
 {
     const char *place = strstr(prompt, "%s");
     put_some(tty, prompt, place ? (size_t)(place - prompt) : 0);
-    put(tty, file);
+    char *shown = tally_text_escape(file);
+    put(tty, shown);
+    free(shown);
     put(tty, place ? place + 2 : prompt);
 }
 
@@ -257,7 +259,7 @@ static bool ask(void *self, const char *file, bool twice, char *room, size_t siz
     } else {
         int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
         if (tty < 0) {
-            fprintf(
+            tally_cli_say(
                 stderr,
                 _("tally %s: there is no terminal to ask for a passphrase; use --pass-file FILE or --pass-fd N [%s]\n"),
                 pass->call->command, tally_code_name(TALLY_WRONG_PASSPHRASE));
@@ -304,13 +306,13 @@ static void print_wrong(const struct tally_cli_passphrase *pass, const char *fil
 {
     char source[32], typed[TALLY_NUMBER_SIZE];
     snprintf(source, sizeof source, "--pass-fd %d", pass->fd);
-    fprintf(stderr, "%s: %s: ", file, _("error"));
+    tally_cli_say(stderr, "%s: %s: ", file, _("error"));
     if (pass->typed)
-        fprintf(stderr, _("none of the passphrases entered opens this key (tried: %s)"),
-                tally_number(typed, pass->typed));
+        tally_cli_say(stderr, _("none of the passphrases entered opens this key (tried: %s)"),
+                      tally_number(typed, pass->typed));
     else
-        fprintf(stderr, _("the passphrase from %s does not open this key"), pass->file ? pass->file : source);
-    fprintf(stderr, " [%s]\n", tally_code_name(TALLY_WRONG_PASSPHRASE));
+        tally_cli_say(stderr, _("the passphrase from %s does not open this key"), pass->file ? pass->file : source);
+    tally_cli_say(stderr, " [%s]\n", tally_code_name(TALLY_WRONG_PASSPHRASE));
 }
 
 struct tally_key *tally_cli_passphrase_read_key(struct tally_cli_passphrase *pass, const char *file, const char *at,

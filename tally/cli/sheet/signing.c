@@ -38,29 +38,32 @@ static void print_event(const struct tally_call *call, const struct tally_sheet_
     bool another = event->official && event->certificate && strcmp(event->official, event->certificate) != 0;
     switch (event->what) {
     case TALLY_SHEET_FINISHED:
-        fprintf(stderr,
-                _("%s: an earlier run was interrupted after its event was in the ledger; its sheet is now in place\n"),
-                event->path);
+        tally_cli_say(
+            stderr,
+            _("%s: an earlier run was interrupted after its event was in the ledger; its sheet is now in place\n"),
+            event->path);
         break;
     case TALLY_SHEET_UNDONE:
-        fprintf(
+        tally_cli_say(
             stderr,
             _("%s: an earlier run was interrupted before its event was in the ledger; what it left is now removed\n"),
             event->path);
         break;
     case TALLY_SHEET_WRITTEN:
         if (!call->quiet && event->official)
-            printf(_("%s, for %s, signed by %s\n"), event->path, event->archive, event->official);
+            tally_cli_say(stdout, _("%s, for %s, signed by %s\n"), event->path, event->archive, event->official);
         else if (!call->quiet)
-            printf(_("%s, for %s, not signed yet\n"), event->path, event->archive);
+            tally_cli_say(stdout, _("%s, for %s, not signed yet\n"), event->path, event->archive);
         if (!call->quiet && another)
-            printf(_("  (signed for %s by the certificate of %s)\n"), event->official, event->certificate);
+            tally_cli_say(stdout, _("  (signed for %s by the certificate of %s)\n"), event->official,
+                          event->certificate);
         break;
     case TALLY_SHEET_SIGNED:
         if (!call->quiet)
-            printf(_("%s, for %s, signed by %s too\n"), event->path, event->archive, event->official);
+            tally_cli_say(stdout, _("%s, for %s, signed by %s too\n"), event->path, event->archive, event->official);
         if (!call->quiet && another)
-            printf(_("  (signed for %s by the certificate of %s)\n"), event->official, event->certificate);
+            tally_cli_say(stdout, _("  (signed for %s by the certificate of %s)\n"), event->official,
+                          event->certificate);
         break;
     }
 }

@@ -237,7 +237,7 @@ static void add_folder(struct work *w, const char *folder)
     if (count >= 0)
         free(names);
     if (w->found.count == before) {
-        fprintf(stderr, _("%s: this folder has no ledger and no tally sheets\n"), folder);
+        tally_cli_say(stderr, _("%s: this folder has no ledger and no tally sheets\n"), folder);
         w->status = EXIT_NO_INPUT;
     }
 }

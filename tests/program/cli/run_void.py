@@ -5,8 +5,9 @@ import json
 
 from support.ledgers import Report, Workshop, rows, run, write_meeting
 
-# What people write into the column who mean “not void”.
-MEANT_OTHERWISE = ("否", "无", "0", "-", "√")
+# Short reasons: any text voids the ballot, but what says that there is none.
+MEANT_OTHERWISE = ("是", "废", "涂", "1", "√")
+NO_REASONS = ("否", "无", "0", "-", "不", "no", "×", "——")
 
 
 def of_reasons(folder, reasons, blank=0):
@@ -40,6 +41,14 @@ def check_each(report, folder):
     report.check(run("check", folder, "--quiet") == (0, "", ""), "nor where quiet is asked for")
 
 
+def check_refused(report, folder):
+    """What says “no” voided a ballot once."""
+    for reason in NO_REASONS:
+        of_reasons(folder, ["", reason, ""])
+        status, _, error = run("check", folder)
+        report.check(status == 65 and "ballots.csv:3:3: error: " in error and "[not-a-reason]" in error, f"“{reason}” is no reason", error)
+
+
 def check_none(report, folder):
     of_reasons(folder, ["", ""])
     report.check("oid ballots" not in run("check", folder)[1], "no list without void ballots")
@@ -47,10 +56,10 @@ def check_none(report, folder):
 
 def check_many(report, folder):
     """More than a list shows: every reason is there still, and how many are not."""
-    of_reasons(folder, ["涂改"] * 60 + ["否"], blank=50)
+    of_reasons(folder, ["涂改"] * 60 + ["废"], blank=50)
     out = run("check", folder)[1]
     lines = listed(out, folder)
-    report.check(len(lines) == 40 and lines[-1].endswith(":112: 成员, ballot 61, void ballot: “否”") and "  … and 21 more\n" in out, "each reason, and how many more", out)
+    report.check(len(lines) == 40 and lines[-1].endswith(":112: 成员, ballot 61, void ballot: “废”") and "  … and 21 more\n" in out, "each reason, and how many more", out)
     out = run("count", folder, "--no-ledger")[1]
     report.check("ballots.csv:112" in out and "… and 71 more" in out, "count shows the void ones before blank ones", out)
 
@@ -64,7 +73,7 @@ def check_long(report, folder):
 def main():
     report = Report()
     with Workshop() as work:
-        for check in (check_each, check_none, check_many, check_long):
+        for check in (check_each, check_refused, check_none, check_many, check_long):
             check(report, work / check.__name__)
     report.end()
 

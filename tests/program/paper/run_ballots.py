@@ -328,7 +328,7 @@ def check_refusals(report, work):
         "norosters": write(work / "norosters"),
         "norule": write(work / "norule", rule="aheqi/comittee"),
         "ownrule": write(work / "ownrule", rule="own.csv"),
-        "glyph": write(work / "glyph", roster=[("编号", "姓名"), ("p1", "丁\ue000某")]),
+        "glyph": write(work / "glyph", roster=[("编号", "姓名"), ("p1", "丁\U0001E900某")]),
         "nopost": write(work / "nopost", roster=[("编号", "姓名"), ("r1", "丁某")], **recommended),
         "none": write(work / "none", tiers=[("A", "常委", "5", "5", "0", ""), ("B", "列席", "0", "0", "0", "")]),
         "seats": write(work / "seats", roster=[("编号", "姓名"), ("r1", "丁某")], **{**recommended, "posts": [("职位编号", "职位", "名额"), ("a", "甲岗", "201")]}),
@@ -343,7 +343,7 @@ def check_refusals(report, work):
         ("plain", ("1", "--rule", "aheqi/committee"), USAGE, "--rule and --ballots cannot be used together"), ("plain", ("1", "--copies", "2"), USAGE, "no such option"),
         ("plain", ("issued",), INPUT, "tiers.csv:2:"), ("plain", ("1", "--tier", "C"), INPUT, "[unknown-tier]"), ("plain", ("1", "--names"), INPUT, "[rule-mismatch]"),
         ("plain", ("1001",), INPUT, "--ballots 1"), ("norosters", ("1",), NO_INPUT, "roster.csv: error"), ("norule", ("1",), 78, "[unknown-rule]"), ("ownrule", ("1",), 78, "own.csv:3:"),
-        ("glyph", ("1",), INPUT, "roster.csv:2:5: error: no font has the character U+E000"), ("nopost", ("1",), INPUT, "roster.csv:2:"), ("none", ("issued",), INPUT, "no ballots are issued"),
+        ("glyph", ("1",), INPUT, "roster.csv:2:5: error: no font has the character U+1E900"), ("nopost", ("1",), INPUT, "roster.csv:2:"), ("none", ("issued",), INPUT, "no ballots are issued"),
         ("seats", ("1", "--names"), INPUT, "[too-large]"), ("number", ("1",), INPUT, "tiers.csv:2:"), ("folder", ("1",), NO_CREATE, "[output-exists]"), ("nothere", ("1",), NO_INPUT, "meeting.csv"),
     ]
     for name, options, wanted, said in cases:

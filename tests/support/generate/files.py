@@ -4,7 +4,7 @@ import os
 import random
 
 from support.generate.words import SPACES
-from support.slowcount.tables import decode
+from support.slowcount.tables import Bad, decode
 
 
 class File:
@@ -40,7 +40,11 @@ class File:
         else:
             data = text.encode("utf-8")
         # Bytes that by the rules of the format read as the other encoding get a BOM.
-        if decode(data)[0] != text:
+        try:
+            plain = decode(data)[0] == text
+        except Bad:
+            plain = False
+        if not plain:
             data = b"\xef\xbb\xbf" + text.encode("utf-8")
         return data
 

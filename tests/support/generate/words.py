@@ -11,7 +11,7 @@ COMPATIBLE = {"李": "\uf9e1", "林": "\uf9f4", "龙": "龙", "A": "Ａ", "n": "
 MIDDLE_DOTS = "·•‧∙・･"
 UNITS = ["水利局", "财政局", "教育局", "Unit 7", "农业局（本部）"]
 VOID_REASONS = ["字迹不清", "涂改", "污损, 无法辨认", "写有\"声明\"", "=1+1"]
-DEFER_REASONS = ["意见分歧较大", "重大问题不清楚", "-"]
+DEFER_REASONS = ["意见分歧较大", "重大问题不清楚", "- 待核"]
 TITLES = ["会议", "关于\"拟任人选\"的会议", "第一次, 续会", "=会议", "会议\n第二行", "民主推荐大会 2026", "@会议 ×·"]
 # How the action of an item begins, and what else people write there; compatibility forms among them.
 ACTIONS = ["提拔", "提拔为局长", "拟提拔", "建议提拔任副局长", "提请提拔", "交流", "交流任职", "拟交流", "轮岗", "建议轮岗至水利局", "免", "免局长",

@@ -130,7 +130,7 @@ class WritingDraw:
                 by.insert(rng.randint(0, 1), rng.choice(others))
                 rulings.append({"channel": channel, "tier": tier, "ballot": ballot,
                                 "written": self.write_name(written), "ruling": person["id"] if person else "void",
-                                "reason": rng.choice(["笔误", "核对, 笔迹", ""]), "by": rng.choice(SEPARATORS).join(by)})
+                                "reason": rng.choice(["笔误", "核对, 笔迹", "=同音"]), "by": rng.choice(SEPARATORS).join(by)})
         if rulings and self.chance(0.2):
             rulings.append({"channel": "", "tier": "", "ballot": "", "written": self.new_name(), "ruling": "void",
                             "reason": "未用", "by": "、".join([self.scrutineers[0], self.tellers[0]])})

@@ -47,9 +47,32 @@ def decode(data):
     if foreign <= {"·", "×"} or any(ord(c) >= 0x800 for c in foreign):
         return text, "UTF-8"
     try:
-        return data.decode("gb18030"), "GB18030"
+        chinese = data.decode("gb18030")
     except UnicodeDecodeError:
         return text, "UTF-8"
+    # Both readings are weighed by their letters (reading 2).
+    utf8 = all(is_other_letter(c) for c in foreign if unicodedata.category(c)[0] in "LM")
+    gb18030 = all(c in common_han() for c in chinese if is_han(c))
+    need(utf8 != gb18030, "encoding-doubtful")
+    return (text, "UTF-8") if utf8 else (chinese, "GB18030")
+
+
+@functools.lru_cache(maxsize=None)
+def common_han():
+    """Level 1 of 通用规范汉字表, a table that both counts share."""
+    path = os.path.join(os.path.dirname(__file__), "../../../tally/base/tables/common-han.txt")
+    with open(path, encoding="utf-8") as file:
+        return set(file.read()) - {"\n"}
+
+
+def is_other_letter(c):
+    """A letter of Latin, or of the Cyrillic and Arabic alphabets that are written in this country."""
+    name = unicodedata.name(c, "")
+    if name.startswith("LATIN "):
+        return ord(c) < 0x250
+    if name.startswith("CYRILLIC "):
+        return ord(c) < 0x460 or c in "ҒғҖҗҚқҢңҮүҰұҺһӘәӨө"
+    return c in "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيٴٵٶٷٸپچژکڭگھۅۆۇۈۉۋیېە"
 
 
 def parse_csv(text):

@@ -172,7 +172,7 @@ static void headings(void **state)
         {"ballot,k1", "ballots.csv:1:1 missing-column\n"},
         {"k1,k2", "ballots.csv:1:1 missing-column\n"},
         {"ballot,k1,k2,k9", "ballots.csv:1:14 unknown-column\n"},
-        {"ballot,k1,k2,", "ballots.csv:1:14 unknown-column\n"},
+        {"ballot,k1,k2,", "ballots.csv:1:14 empty-column\n"},
         {"ballot,k1,k2,赵青山", "ballots.csv:1:14 duplicate-column\n"},
         {"ballot,票号,k1,k2", "ballots.csv:1:8 duplicate-column\n"},
         {"1,√,√", "ballots.csv no-header\n"},

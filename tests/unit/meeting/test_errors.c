@@ -88,10 +88,14 @@ static void ids_of_meetings(void **state)
 
 static void dates_of_meetings(void **state)
 {
-    static const char *const bad[] = {"2026-02-29", "2026/04/17", "17.4.2026", "2026-4-17"};
+    static const char *const bad[] = {"2026-02-29", "17.4.2026", "5/6/26", "2026/4.17", "2026年4月", "2026-4-17-"};
+    static const char *const good[] = {"2026/4/17", "2026.04.17", "2026年4月17日", "２０２６－４－１７",
+                                       "2026 年 4 月 17 日"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         with_values(*state, "m", bad[i], "general/committee", "", "meeting.csv:6:6 bad-date\n");
     with_values(*state, "m", "2024-02-29", "general/committee", "", "");
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        with_values(*state, "m", good[i], "general/committee", "recommended,2026年4月17日\n", "");
 }
 
 /* 第三篇 第三条: a recommendation is valid for a year, its last day included */
@@ -284,7 +288,8 @@ static void errors_of_all_files_at_once(void **state)
     folder_put(f, "rulings.csv", "channel,tier,ballot,written,ruling,reason,by\n,,,x,k7,,\n");
     assert_string_equal(opening_says(f),
                         "meeting.csv:11:1 unknown-key\nmeeting.csv:12:8 bad-officials\ntiers.csv:2:8 bad-accounts\n"
-                        "roster.csv:3:1 duplicate-person\nrulings.csv:2:6 bad-ruling\nrulings.csv:2:10 bad-ruling\n");
+                        "roster.csv:3:1 duplicate-person\nrulings.csv:2:6 bad-ruling\nrulings.csv:2:9 bad-ruling\n"
+                        "rulings.csv:2:10 bad-ruling\n");
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)

@@ -194,7 +194,7 @@ static void characters_without_a_glyph(void **state)
 {
     struct folder *f = *state;
     put_decision(f, "");
-    folder_put(f, "roster.csv", "id,name\nk1,赵青山\nk2,钱\xEE\x80\x80水\n");
+    folder_put(f, "roster.csv", "id,name\nk1,赵青山\nk2,钱\xF0\x9E\xA4\x80水\n");
     assert_string_equal(print(f, &one, false), "roster.csv:3:5 no-glyph\n");
     folder_put(f, "roster.csv", "id,name\nk1,赵青山\nk2,罗𠮷柳㛃\n");
     assert_string_equal(print(f, &one, true), "");

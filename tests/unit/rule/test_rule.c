@@ -312,7 +312,7 @@ static void kinds_and_names_that_are_missing(void **state)
         {"key,value,cite\nrule,mine,\nkind,election,\n", "r.csv:3:6 bad-rule\n"},
         {"key,value\nrule,mine\nkind,recommendation\n", "r.csv:1:1 missing-column\n"},
         {"key,cite\nrule,mine\n", "r.csv:1:1 missing-column\n"},
-        {"项目,规定,依据\nrule,mine,\nkind,recommendation,\nchoices\n", "r.csv:4:8 ragged-row\n"},
+        {"项目,规定,依据\nrule,mine,\nkind,recommendation,\nchoices\n", "r.csv:4:1 short-row\nr.csv:4:8 bad-rule\n"},
         {"", "r.csv empty-file\n"},
     };
     (void)state;

@@ -17,11 +17,12 @@ static void ragged_rows(void **state)
     /* too many cells: the first of them; too few: behind the row */
     scan_is("a,b\n1,2,3\n4,5\n", "t.csv:2:5 ragged-row\n", "1:1 a|1:3 b\n3:1 4|3:3 5\n");
     scan_is("a,b\n1,2,3,4\n", "t.csv:2:5 ragged-row\n", "1:1 a|1:3 b\n");
-    scan_is("a,b,c\n1,2\n4,5,6\n", "t.csv:2:4 ragged-row\n", "1:1 a|1:3 b|1:5 c\n3:1 4|3:3 5|3:5 6\n");
-    scan_is("a,b\n王毅\n", "t.csv:2:3 ragged-row\n", "1:1 a|1:3 b\n");
-    scan_is("a,b\r\n1\r\n", "t.csv:2:2 ragged-row\n", "1:1 a|1:3 b\n");
-    scan_is("a,b\n1", "t.csv:2:2 ragged-row\n", "1:1 a|1:3 b\n");
-    scan_is("a,b\n\"x\ny\"\n", "t.csv:3:3 ragged-row\n", "1:1 a|1:3 b\n");
+    scan_is("a,b,c\n1,2\n4,5,6\n", "t.csv:2:1 short-row\n", "1:1 a|1:3 b|1:5 c\n2:1 1|2:3 2|2:4 \n3:1 4|3:3 5|3:5 6\n");
+    scan_is("a,b\n王毅\n", "t.csv:2:1 short-row\n", "1:1 a|1:3 b\n2:1 王毅|2:3 \n");
+    scan_is("a,b\r\n1\r\n", "t.csv:2:1 short-row\n", "1:1 a|1:3 b\n2:1 1|2:2 \n");
+    scan_is("a,b\n1", "t.csv:2:1 cut-row\n", "1:1 a|1:3 b\n");
+    scan_is("a,b\n1,2\n3，4\n", "t.csv:3:1 ragged-row\n", "1:1 a|1:3 b\n2:1 1|2:3 2\n");
+    scan_is("a,b\n\"x\ny\"\n", "t.csv:2:1 short-row\n", "1:1 a|1:3 b\n2:1 x\ny|3:3 \n");
     scan_is("a,b\n1,2,\n", "t.csv:2:5 ragged-row\n", "1:1 a|1:3 b\n"); /* the one too many is empty */
 }
 

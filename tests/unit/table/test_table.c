@@ -154,7 +154,8 @@ static void headers_that_are_wrong(void **state)
 {
     (void)state;
     load_says("tier,due,colour\nA,3,x\n", "t.csv:1:10 unknown-column\n");
-    load_says("tier,due,\nA,3,\n", "t.csv:1:10 unknown-column\n");
+    load_says("tier,due,\nA,3,\n", "t.csv:1:10 empty-column\n");
+    load_says("tier,due,\nA,3,\nB,4,x\n", "t.csv:1:10 unknown-column\n");
     load_says("tier,due,层次\nA,3,B\n", "t.csv:1:10 duplicate-column\n");
     load_says("tier,talked\nA,3\n", "t.csv:1:1 missing-column\n");
     load_says("talked,colour\n1,2\n", "t.csv:1:1 missing-column\nt.csv:1:1 missing-column\nt.csv:1:8 unknown-column\n");
@@ -168,7 +169,7 @@ static const char *number_said(const char *text, bool blank_ok, uint64_t *number
 {
     struct tally_diags *d = tally_diags_new();
     const struct tally_cell cell = {
-        tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, 0, false};
+        tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, 0, false, NULL};
     bool ok = tally_cell_number(&cell, blank_ok, 99, number, d);
     const char *s = said(d);
     assert_int_equal(ok, *s == '\0');
@@ -196,7 +197,7 @@ static const char *name_said(const char *text, uint32_t lead)
 {
     struct tally_diags *d = tally_diags_new();
     const struct tally_cell cell = {
-        tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, lead, false};
+        tally_text_of(text), {.file = tally_diags_file(d, "t.csv"), .line = 4, .column = 7}, lead, false, NULL};
     bool ok = tally_cell_check_name(&cell, d);
     const char *s = said(d);
     assert_int_equal(ok, *s == '\0');

@@ -1,0 +1,68 @@
+/* Slips in the names of the roster: names that look alike, several names in one cell; reasons that are none. */
+#include <tally/diag.h>
+#include <tally/num.h>
+
+#include "base/character.h"
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/hex.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "meeting/meeting.h"
+#include "meeting/reader.h"
+#include "table/cell.h"
+
+void tally_meeting_check_person(struct tally_meeting_reader *r, const struct tally_cell *name,
+                                const struct tally_cell *deferred)
+{
+    if (r->m->reading->characters_checked && !name->reported && tally_text_has_several(name->text, false))
+        tally_meeting_error(r, TALLY_SEVERAL_VALUES, name->place,
+                            N_("“%1$s” holds a sign that separates names; give each person a row, or delete the sign"),
+                            tally_meeting_copy(r, name));
+    if (tally_cell_check_reason(deferred, r->diags))
+        tally_cell_is_reason(deferred, N_("anything in this cell defers the item"), r->diags);
+}
+
+/* The first characters in which two texts differ, as code points. */
+static void find_difference(struct tally_text a, struct tally_text b, char x[TALLY_CODE_POINT_SIZE],
+                            char y[TALLY_CODE_POINT_SIZE])
+{
+    uint32_t c = 0, d = 0;
+    for (size_t i = 0, k = 0; c == d && i < a.size && k < b.size;) {
+        i += tally_text_next(a.bytes + i, a.size - i, &c);
+        k += tally_text_next(b.bytes + k, b.size - k, &d);
+    }
+    tally_hex_code_point(x, c);
+    tally_hex_code_point(y, d);
+}
+
+void tally_meeting_find_look_alikes(struct tally_meeting_reader *r, const struct tally_cell *const *names)
+{
+    struct tally_meeting *m = r->m;
+    struct tally_intern skeletons = {.slots = NULL};
+    struct tally_arena arena = {NULL};
+    uint32_t *first = tally_arena_alloc(&arena, m->person_count, sizeof *first);
+    for (uint32_t i = 0; i < m->person_count && m->reading->characters_checked; i++) {
+        const struct tally_person *p = &m->roster[i];
+        size_t before = skeletons.count;
+        uint32_t id = tally_intern(&skeletons, tally_text_skeleton(&arena, p->folded));
+        if (skeletons.count > before) {
+            first[id] = i;
+            continue;
+        }
+        const struct tally_person *other = &m->roster[first[id]];
+        char line[TALLY_NUMBER_SIZE], a[TALLY_CODE_POINT_SIZE], b[TALLY_CODE_POINT_SIZE];
+        if (p->folded.size == 0 || tally_text_same(p->folded, other->folded))
+            continue; /* the same name is no look-alike */
+        find_difference(p->folded, other->folded, a, b);
+        tally_diags_add(
+            r->diags, TALLY_LOOK_ALIKE_NAMES, names[i]->place,
+            N_("“%1$s” looks like “%2$s” in line %3$s, or is a variant of it, but has other characters (%4$s, "
+               "there %5$s); check that both are written as they should be"),
+            TALLY_ARGS(p->name, other->name, tally_number(line, names[first[id]]->place.line), a, b));
+    }
+    tally_intern_clear(&skeletons);
+    tally_arena_clear(&arena);
+}

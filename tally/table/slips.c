@@ -1,0 +1,309 @@
+/* Recognising rows and columns that are no data: totals, headings, titles, columns without heading, short rows. */
+#include "table/slips.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <tally/diag.h>
+#include <tally/num.h>
+
+#include "base/character.h"
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "table/cell.h"
+#include "table/table.h"
+
+/* The headings that a table may begin with, in either language. A row that begins with one is a heading, whichever
+ * columns follow; but not in a table of keys and values, where they may be keys. */
+static const char *const labels[] = {
+    "ballot", "票号", "tier", "层次",     "票种",    "id",   "编号", "name",
+    "姓名",   "名称", "post", "职位编号", "channel", "渠道", "序号",
+};
+
+/* Words of rows that add up, and of notes below a table. */
+static const char *const totals[] = {"合计", "小计", "总计", "共计", "累计", "总和", "合计数", "总数", "汇总"};
+static const char *const total_words[] = {"total",     "totals",     "subtotal", "subtotals",
+                                          "sub-total", "grandtotal", "sum",      "sub-totals"};
+static const char *const notes[] = {"备注", "注", "说明", "附注", "填表人", "制表人", "审核人", "填表说明"};
+
+/* A cell as labels are compared: as names are, in lower case, without any blank. */
+static struct tally_text fold_label(struct tally_arena *arena, struct tally_text text)
+{
+    struct tally_text folded = tally_text_fold_mark(arena, tally_text_standard(arena, text));
+    char *out = tally_arena_alloc(arena, folded.size + 1, 1);
+    size_t used = 0;
+    for (size_t i = 0; i < folded.size; i++)
+        if (!strchr(" \t\r\n", folded.bytes[i]))
+            out[used++] = folded.bytes[i];
+    return (struct tally_text){out, used};
+}
+
+static bool begins(struct tally_text text, const char *with, struct tally_text *rest)
+{
+    size_t size = strlen(with);
+    if (text.size < size || memcmp(text.bytes, with, size) != 0)
+        return false;
+    *rest = (struct tally_text){text.bytes + size, text.size - size};
+    return true;
+}
+
+/* Whether the rest of a total's label is only what may follow the word: numbers, a unit, punctuation. */
+static bool ends_total(struct tally_text rest)
+{
+    static const char units[] = "票数张人份名个次项行位为共计";
+    for (size_t at = 0; at < rest.size;) {
+        uint32_t c;
+        at += tally_text_next(rest.bytes + at, rest.size - at, &c);
+        bool sign = (c >= '0' && c <= '9') || strchr(":;,.()[]<>=_-/", (int)(c < 0x80 ? c : '!')) || c == 0x3001 ||
+                    c == 0x3002 || c == 0x2014;
+        if (!sign && !tally_text_has(tally_text_of(units), c))
+            return false;
+    }
+    return true;
+}
+
+static bool is_total(struct tally_text folded)
+{
+    struct tally_text rest;
+    for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
+        if (begins(folded, totals[i], &rest) && ends_total(rest))
+            return true;
+    for (size_t i = 0; i < sizeof total_words / sizeof *total_words; i++)
+        if (begins(folded, total_words[i], &rest) && (rest.size == 0 || (*rest.bytes == ':' && ends_total(rest))))
+            return true;
+    return false;
+}
+
+static bool is_note(struct tally_text folded)
+{
+    struct tally_text rest;
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+        if (begins(folded, notes[i], &rest) && (rest.size == 0 || *rest.bytes == ':'))
+            return true;
+    return false;
+}
+
+static bool is_label(struct tally_text folded)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (tally_text_is(folded, labels[i]))
+            return true;
+    return false;
+}
+
+bool tally_table_is_no_data(struct tally_text first)
+{
+    struct tally_arena arena = {NULL};
+    struct tally_text folded = fold_label(&arena, first);
+    bool none = is_total(folded) || is_note(folded) || is_label(folded) || tally_text_has(first, ',');
+    tally_arena_clear(&arena);
+    return none;
+}
+
+static void report(struct tally_slips *s, enum tally_code code, struct tally_place place, const char *text,
+                   const char *const *args)
+{
+    tally_diags_add(s->diags, code, place, text, args);
+}
+
+/* The first cell that is not empty; the last one if all are. */
+static size_t first_filled(const struct tally_cell *cells, size_t count)
+{
+    size_t first = 0;
+    while (first + 1 < count && cells[first].text.size == 0)
+        first++;
+    return first;
+}
+
+static bool all_empty_after(const struct tally_cell *cells, size_t count, size_t column)
+{
+    for (size_t i = column + 1; i < count; i++)
+        if (cells[i].text.size)
+            return false;
+    return true;
+}
+
+enum tally_slip tally_slips_check_first(struct tally_slips *s, const struct tally_cell *cells, size_t count)
+{
+    struct tally_text text = cells[0].text;
+    if (text.size >= 4 && text.size <= 5 && count <= 2 && !strncasecmp(text.bytes, "sep=", 4) &&
+        all_empty_after(cells, count, 0)) {
+        report(s, TALLY_SEP_LINE, cells[0].place,
+               N_("the file begins with the line “sep=”, which spreadsheet programs hide; save it again as CSV UTF-8 "
+                  "(comma separated)"),
+               TALLY_NO_ARGS);
+        return TALLY_SLIP_NO_DATA;
+    }
+    if (tally_text_has(text, ',') && all_empty_after(cells, count, 0)) {
+        report(
+            s, TALLY_ROWS_IN_ONE_CELL, cells[0].place,
+            N_("every row is in one cell of column A; split column A at the commas in the spreadsheet program (Data, "
+               "Text to Columns) and save it again as CSV"),
+            TALLY_NO_ARGS);
+        return TALLY_SLIP_REFUSED;
+    }
+    return TALLY_SLIP_NONE;
+}
+
+void tally_slips_pass_title(struct tally_slips *s, const struct tally_cell *cells, size_t count)
+{
+    if (s->titles++ == 0)
+        s->title = cells[first_filled(cells, count)].place;
+}
+
+void tally_slips_take_heading(struct tally_slips *s, const struct tally_cell *cells, size_t count)
+{
+    char number[TALLY_NUMBER_SIZE];
+    if (s->titles)
+        report(s, TALLY_TITLE_ROW, s->title,
+               s->titles == 1
+                   ? N_("a row above the headings, such as a title; the first row must hold the headings: delete it")
+                   : N_("%1$s rows above the headings, such as a title; the first row must hold the headings: delete "
+                        "them"),
+               TALLY_ARGS(tally_number(number, s->titles)));
+    for (size_t i = 0; i < count; i++) {
+        s->of_keys |= i == 0 && (tally_text_is(cells[i].text, "key") || tally_text_is(cells[i].text, "项目"));
+        if (cells[i].text.size)
+            tally_intern(&s->headings, fold_label(&s->arena, cells[i].text));
+        else
+            TALLY_PUSH(s->blank, s->blank_count, s->blank_room) =
+                (struct tally_blank_column){.column = i, .heading = cells[i].place};
+    }
+}
+
+/* Whether a cell, folded, is one of this table's headings. Digits do not count: a heading may be the id 1 of a person,
+ * and 1 below it the number of a ballot or tier. */
+static bool is_own_heading(const struct tally_slips *s, struct tally_text folded)
+{
+    bool zeros;
+    return tally_intern_find(&s->headings, folded) != TALLY_INTERN_NONE && !tally_text_is_digits(folded, &zeros);
+}
+
+/* Whether the row is a heading: it begins with the label of a column, or with one of this table's headings and half of
+ * its cells are headings. */
+static bool is_heading(const struct tally_slips *s, const struct tally_cell *cells, size_t count,
+                       struct tally_text first)
+{
+    bool known = is_own_heading(s, first);
+    size_t filled = 0, same = 0;
+    for (size_t i = 0; i < count && known; i++) {
+        struct tally_arena arena = {NULL};
+        filled += cells[i].text.size != 0;
+        same += cells[i].text.size && is_own_heading(s, fold_label(&arena, cells[i].text));
+        tally_arena_clear(&arena);
+    }
+    return (!s->of_keys && is_label(first)) || (known && same > 1 && same * 2 >= filled);
+}
+
+/* Whether a Chinese comma stands where the comma between two cells belongs: then a short row is not short. */
+static bool has_chinese_comma(const struct tally_cell *cells, size_t count)
+{
+    bool found = tally_text_has(cells[0].text, 0xFF0C);
+    for (size_t i = 0; i < count && !found; i++) {
+        struct tally_text rest, text = cells[i].text;
+        found = begins(text, "，", &rest) ||
+                (text.size >= 3 && begins((struct tally_text){text.bytes + text.size - 3, 3}, "，", &rest));
+    }
+    return found;
+}
+
+static enum tally_slip check_short(struct tally_slips *s, const struct tally_cell *cells, size_t count, size_t width,
+                                   bool line_ended)
+{
+    char have[TALLY_NUMBER_SIZE], want[TALLY_NUMBER_SIZE];
+    tally_number(have, count);
+    tally_number(want, width);
+    if (!line_ended) {
+        report(s, TALLY_CUT_ROW, cells[0].place,
+               N_("the last row has %1$s cells, the heading %2$s, and no line end follows: the file may have been cut "
+                  "off; compare the end of the table with the paper, complete it and save it again"),
+               TALLY_ARGS(have, want));
+        return TALLY_SLIP_BROKEN;
+    }
+    if (has_chinese_comma(cells, count)) {
+        report(s, TALLY_RAGGED_ROW, cells[count - 1].place,
+               N_("the row has %1$s cells, the header %2$s; a Chinese comma “，” (U+FF0C) joins cells of this row: put "
+                  "each content into its own cell"),
+               TALLY_ARGS(have, want));
+        return TALLY_SLIP_BROKEN;
+    }
+    if (s->short_rows++ == 0)
+        s->short_row = cells[0].place;
+    return TALLY_SLIP_NONE;
+}
+
+enum tally_slip tally_slips_check_row(struct tally_slips *s, const struct tally_cell *cells, size_t count, size_t width,
+                                      bool line_ended)
+{
+    size_t at = first_filled(cells, count);
+    struct tally_arena arena = {NULL};
+    struct tally_text first = fold_label(&arena, cells[at].text);
+    const char *shown = tally_arena_text(&arena, cells[at].text.bytes, cells[at].text.size);
+    enum tally_slip slip = TALLY_SLIP_NO_DATA;
+    if (is_total(first)) {
+        report(s, TALLY_TOTAL_ROW, cells[at].place,
+               N_("the row “%1$s” is a total, not data; delete the whole row, the program adds up by itself"),
+               TALLY_ARGS(shown));
+    } else if (!s->of_keys && is_note(first)) {
+        report(s, TALLY_TOTAL_ROW, cells[at].place, N_("the row “%1$s” is a note, not data; delete the whole row"),
+               TALLY_ARGS(shown));
+    } else if (is_heading(s, cells, count, first)) {
+        report(s, TALLY_HEADING_AGAIN, cells[at].place,
+               N_("this row repeats the headings, as when another table was pasted below; delete this row, and check "
+                  "that the rows below it have the same columns"),
+               TALLY_NO_ARGS);
+    } else if (at == 0 && width > 1 && tally_text_has(cells[0].text, ',') && all_empty_after(cells, count, 0)) {
+        report(s, TALLY_ROWS_IN_ONE_CELL, cells[0].place,
+               N_("the whole row is in one cell; split it at the commas in the spreadsheet program (Data, Text to "
+                  "Columns) and save the file again as CSV"),
+               TALLY_NO_ARGS);
+        slip = TALLY_SLIP_BROKEN;
+    } else {
+        slip = count < width ? check_short(s, cells, count, width, line_ended) : TALLY_SLIP_NONE;
+    }
+    for (size_t i = 0; i < s->blank_count && slip == TALLY_SLIP_NONE; i++)
+        if (s->blank[i].column < count && cells[s->blank[i].column].text.size && !s->blank[i].filled.line)
+            s->blank[i].filled = cells[s->blank[i].column].place;
+    tally_arena_clear(&arena);
+    return slip;
+}
+
+void tally_slips_finish(struct tally_slips *s)
+{
+    char number[TALLY_NUMBER_SIZE], name[TALLY_CELL_NAME_SIZE];
+    const struct tally_blank_column *first = NULL;
+    size_t empty = 0;
+    for (size_t i = 0; i < s->blank_count; i++) {
+        const struct tally_blank_column *b = &s->blank[i];
+        if (b->filled.line) {
+            tally_place_cell_name(b->filled, name);
+            report(
+                s, TALLY_UNKNOWN_COLUMN, b->heading,
+                N_("this column has no heading, but there is something in cell %1$s; write its heading, or empty the "
+                   "column"),
+                TALLY_ARGS(name));
+            continue;
+        }
+        first = first ? first : b;
+        empty++;
+    }
+    if (first)
+        report(s, TALLY_EMPTY_COLUMN, first->heading, N_("columns without heading and content, skipped: %1$s"),
+               TALLY_ARGS(tally_number(number, empty)));
+    if (s->short_rows)
+        report(
+            s, TALLY_SHORT_ROW, s->short_row,
+            N_("rows that end before the last column: %1$s, this is the first; their missing cells are read as empty"),
+            TALLY_ARGS(tally_number(number, s->short_rows)));
+}
+
+void tally_slips_clear(struct tally_slips *s)
+{
+    tally_arena_clear(&s->arena);
+    tally_intern_clear(&s->headings);
+    free(s->blank);
+}

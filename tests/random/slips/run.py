@@ -1,0 +1,492 @@
+#!/usr/bin/env python3
+"""Slips of people and spreadsheet programs, each put at random into a random meeting: none changes a number in silence.
+
+    run.py [--count N] [--seed S] [--keep DIR]      TALLY names the program
+
+A meeting that is in order is counted. Then one slip of each kind in turn is put into one of its files, at a random row or
+cell, and it is counted again. Either the program refuses, with the code and at the place that the kind asks for, and
+prints no result; or it counts what it counted before, and tells of the slip by the notice that the kind asks for (some
+kinds are no fault at all, and need none).
+
+The slips are those of spreadsheets.md and people.md, written from there and not from the program. Meetings come from
+tests/support/generate.py. N is by default the environment variable TALLY_SLIPS; else see main().
+"""
+
+import os
+import random
+import re
+import shutil
+import sys
+import tempfile
+
+from support.generate import KEEP, File, asked_for, generate
+from support.results import tally
+
+import json
+import subprocess
+
+MOST_FAILURES = 10
+TOTALS = ["合计", "小计", "总计", "共计", "合　计", "合 计", "合计：", "total", "Subtotal"]
+NO_REASONS = ["否", "无", "0", "no", "×", "—", "-", "N", "ｎｏ"]
+UNSEEN = ["\u3164", "\u2800", "\u200b", "\u00ad", "\ufeff", "\u180e", "\u115f", "\U000e0041", "\u2060"]
+SELECTORS = ["\ufe0f", "\ufe00", "\U000e0100"]
+BIDIRECTIONAL = ["\u202e", "\u2066", "\u200f"]
+NUMBER, TIER, VOID = {"ballot", "票号"}, {"tier", "层次", "票种"}, {"void", "作废"}
+LABELS = {"层次": "层 次", "票种": "票　种", "票号": "票 号", "作废": "作  废", "编号": "编 号", "姓名": "姓　　名",
+          "名称": "名 称", "职位": "职 位", "单位": "单　位", "项目": "项 目", "内容": "内　容", "应到": "应 到", "名额": "名\u00a0额"}
+
+
+class Slip:
+    """What was done, and what may follow: errors (code, line or None, column of cells or None), or notices."""
+
+    def __init__(self, what, file, errors=(), notices=None, line=None, cell=None):
+        self.what, self.file, self.errors, self.line, self.cell = what, file, set(errors), line, cell
+        self.notices = notices  # None: it must be refused; a set: which notices tell of it; empty: it is no fault
+
+
+# ------------------------------------------------------------------ the program
+
+def count(program, folder):
+    """(figures or None, diagnostics, status)"""
+    done = subprocess.run([program, "check", "--json", "--lang", "en", folder], capture_output=True, text=True, timeout=60)
+    said = json.loads(done.stdout)
+    errors = [d for d in said if d["severity"] == "error"]
+    again = subprocess.run([program, "count", "--no-ledger", "--json", "--lang", "en", folder], capture_output=True, text=True,
+                           timeout=60)
+    if errors:
+        assert again.returncode not in (0, 70) and not again.stdout.strip(), "count goes through where check refuses"
+        return None, said, done.returncode
+    result = json.loads(again.stdout)
+    return figures(result), said, again.returncode
+
+
+def figures(result):
+    """All that was counted and decided, without names of files, places and texts as they are written."""
+    return {"status": result["status"],
+            "channels": [{k: v for k, v in c.items()} for c in result["channels"]],
+            "items": [{k: item.get(k) for k in ("item", "post", "outcome", "channels")} for item in result["items"]],
+            "posts": [(p["post"], p["outcome"]) for p in result["posts"]]}
+
+
+# ------------------------------------------------------------------ helpers
+
+def column(file, labels):
+    return next((i for i, h in enumerate(file.header) if h.strip() in labels), None)
+
+
+def ballot_files(meeting):
+    return [meeting.file(name) for names in meeting.channels.values() for name in names]
+
+
+def tables(meeting):
+    return [f for f in meeting.files if f.rows and f.name != "rule.csv" and not f.name.endswith("办法.csv")
+            and f.name != "my rule.csv"]
+
+
+def plain(meeting):
+    """Every file in UTF-8 with its mark, without padding and empty rows, so that the line of a row is known. """
+    for file in meeting.files:
+        file.style.update(encoding="bom", pad=0, quote=0, eol="\n")
+        for row in file.rows:
+            for i, cell in enumerate(row):
+                row[i] = cell.replace("\r", " ").replace("\n", " ")
+    return meeting
+
+
+def text_of(file):
+    return file.render().decode("utf-8-sig")
+
+
+def line_of(text, row):
+    """The line of the row-th row with content, 0 being the heading."""
+    at = -1
+    for number, line in enumerate(text.split("\n"), 1):
+        at += bool(line.strip(", \r\t\u3000\u00a0"))
+        if at == row:
+            return number
+    return None
+
+
+# ------------------------------------------------------------------ the kinds; each returns a Slip, or None where it does not fit
+
+def total_row(meeting, rng):
+    file = rng.choice([f for f in tables(meeting) if f.name != "meeting.csv"])
+    lead = rng.choice([0, 0, 0, 1]) if len(file.header) > 1 else 0
+    row = [""] * lead + [rng.choice(TOTALS)] + [rng.choice(["", "7", "9"]) for _ in file.header[lead + 1:]]
+    at = rng.choice([len(file.rows), rng.randint(1, len(file.rows))])
+    file.rows.insert(at, row)
+    return Slip("a total", file, {"total-row"}, line=at + 1, cell=lead)
+
+
+def heading_again(meeting, rng):
+    file = rng.choice(tables(meeting))
+    at = rng.randint(1, len(file.rows))
+    header = list(file.header)
+    if rng.random() < 0.3:
+        rng.shuffle(header)
+    file.rows.insert(at, header)
+    return Slip("the heading again", file, {"heading-again"}, line=at + 1)
+
+
+def title_row(meeting, rng):
+    file = rng.choice(tables(meeting))
+    title = ["二〇二六年度会议用表"] + [""] * (len(file.header) - 1)
+    text = text_of(file)
+    file.render = lambda: ("\ufeff" + ",".join(title) + "\n" + text).encode()
+    return Slip("a title", file, {"title-row"}, line=-1)
+
+
+def sep_line(meeting, rng):
+    file = rng.choice(tables(meeting))
+    text = text_of(file)
+    file.render = lambda: ("\ufeffsep=,\n" + text).encode()
+    return Slip("sep=,", file, {"sep-line"}, line=-1)
+
+
+def rows_in_one_cell(meeting, rng):
+    file = rng.choice([f for f in tables(meeting) if len(f.header) > 1])
+    lines = text_of(file).split("\n")
+    whole = rng.random() < 0.5
+    at = rng.choice([i for i, l in enumerate(lines) if i and l.strip(", ")] or [0])
+    for i, line in enumerate(lines):
+        if line and (whole or i == at):
+            lines[i] = '"%s"' % line.rstrip(",").replace('"', '""')
+    if not whole and "," not in lines[at]:
+        return None
+    file.render = lambda: ("\ufeff" + "\n".join(lines)).encode()
+    return Slip("rows in one cell", file, {"rows-in-one-cell"}, line=None)
+
+
+def spaced_labels(meeting, rng):
+    file = rng.choice(tables(meeting))
+    found = [i for i, h in enumerate(file.header) if h in LABELS]
+    if not found:
+        return None
+    i = rng.choice(found)
+    file.header[i] = LABELS[file.header[i]]
+    return Slip("blanks within a label", file, notices=set())
+
+
+def empty_columns(meeting, rng):
+    file = rng.choice(tables(meeting))
+    at = rng.randint(0, len(file.header)) if rng.random() < 0.3 else len(file.header)
+    if at == 0:
+        return None
+    for row in [file.header] + file.rows:
+        row[at:at] = [""] * 2
+    return Slip("columns without heading", file, notices={"empty-column"})
+
+
+def filled_column(meeting, rng):
+    file = rng.choice(tables(meeting))
+    file.header.append("")
+    for row in file.rows:
+        row.append("")
+    at = rng.randrange(len(file.rows))
+    if not any(cell.strip() for cell in file.rows[at][:-1]):
+        return None
+    file.rows[at][-1] = rng.choice(["√", "7", "备忘"])
+    return Slip("a column without heading that is filled", file, {"unknown-column"}, line=0)
+
+
+def short_rows(meeting, rng):
+    """As Excel does: the commas of empty last columns are left out in some rows."""
+    file = rng.choice(tables(meeting))
+    lines, done = text_of(file).split("\n"), False
+    for i in range(1, len(lines) - 1):
+        if lines[i].endswith(",") and lines[i].strip(", ") and rng.random() < 0.7:
+            lines[i] = lines[i].rstrip(",")
+            done = True
+    if not done or any(line.count('"') % 2 for line in lines):
+        return None
+    file.render = lambda: ("\ufeff" + "\n".join(lines)).encode()
+    # a row that has lost all commas but holds some in quotes looks like rows in one cell, which is refused
+    return Slip("short rows", file, {"rows-in-one-cell", "ragged-row"}, notices={"short-row"})
+
+
+def cut_file(meeting, rng):
+    """The copy ends within the last row."""
+    file = rng.choice([f for f in tables(meeting) if len(f.header) > 1])
+    text = text_of(file).rstrip("\n")
+    last = text.rsplit("\n", 1)[-1]
+    if '"' in last or last.count(",") != len(file.header) - 1:
+        return None
+    at = text.rfind(",")
+    if not text[:at].rsplit("\n", 1)[-1].strip(","):
+        return None
+    file.render = lambda: ("\ufeff" + text[:at]).encode()
+    return Slip("a file cut off", file, {"cut-row", "total-row"}, line=len(file.rows))
+
+
+def long_row(meeting, rng):
+    file = rng.choice(tables(meeting))
+    at = rng.randrange(len(file.rows))
+    if not any(cell.strip() for cell in file.rows[at]):
+        return None
+    file.rows[at] = file.rows[at] + ["√"]
+    return Slip("a row too long", file, {"ragged-row"}, line=at + 1)
+
+
+def leading_zeros(meeting, rng):
+    """001 for 1, in some numbers: no ballot is another one, and none is lost."""
+    if not ballot_files(meeting):
+        return None
+    file = rng.choice(ballot_files(meeting))
+    at = column(file, NUMBER)
+    touched = [row for row in file.rows if row[at].strip().isdigit() and rng.random() < 0.6]
+    if not touched or meeting.out_rulings:
+        return None
+    for row in touched:
+        row[at] = rng.choice(["00", "0", "００"]) + row[at].strip()
+    return Slip("zeros before numbers", file, notices={"zeros-lost", None})
+
+
+def same_number(meeting, rng):
+    if not ballot_files(meeting):
+        return None
+    file = rng.choice(ballot_files(meeting))
+    at, tier = column(file, NUMBER), column(file, TIER)
+    rows = [row for row in file.rows if row[at].strip().isdigit()]
+    if not rows:
+        return None
+    row = rng.choice(rows)
+    copy = list(row)
+    copy[at] = rng.choice(["0" + row[at], row[at] + "\ufe0f", "".join(chr(ord(c) + 0xFEE0) for c in row[at].strip())])
+    file.rows.append(copy)
+    return Slip("a number again, written otherwise", file, {"duplicate-ballot"}, line=len(file.rows))
+
+
+def no_reason(meeting, rng):
+    files = [f for f in ballot_files(meeting) if column(f, VOID) is not None and f.rows]
+    if not files:
+        return None
+    file = rng.choice(files)
+    at, row = column(file, VOID), rng.randrange(len(file.rows))
+    file.rows[row][at] = rng.choice(NO_REASONS)
+    return Slip("no reason", file, {"not-a-reason"}, line=row + 1, cell=at)
+
+
+def unseen_reason(meeting, rng):
+    files = [f for f in ballot_files(meeting) if column(f, VOID) is not None and f.rows]
+    if not files:
+        return None
+    file = rng.choice(files)
+    at, row = column(file, VOID), rng.randrange(len(file.rows))
+    file.rows[row][at] += rng.choice(UNSEEN)
+    return Slip("an unseen reason", file, {"control-character"}, line=row + 1)
+
+
+def selector_alone(meeting, rng):
+    """A variation selector in an empty cell of a ballot, or beside a mark or name, counts for nothing."""
+    if not ballot_files(meeting):
+        return None
+    file = rng.choice(ballot_files(meeting))
+    if not file.rows:
+        return None
+    row = rng.choice(file.rows)
+    at = rng.choice([i for i in range(len(file.header)) if i != column(file, NUMBER)])
+    if at == column(file, VOID) and row[at]:
+        return None
+    if at == column(file, TIER) and not row[at]:
+        return None
+    row[at] += rng.choice(SELECTORS)
+    return Slip("a variation selector", file, notices=set())
+
+
+def unseen_in_name(meeting, rng):
+    file = meeting.file(rng.choice(["roster.csv", "tiers.csv"]))
+    labels = {"id", "编号", "name", "姓名", "tier", "层次", "票种", "名称"}
+    at, row = rng.choice([i for i, h in enumerate(file.header) if h in labels]), rng.randrange(len(file.rows))
+    cell = file.rows[row][at].strip()
+    if len(cell) < 2:
+        return None
+    cut = rng.randint(1, len(cell) - 1)
+    file.rows[row][at] = cell[:cut] + rng.choice(UNSEEN + BIDIRECTIONAL) + cell[cut:]
+    return Slip("an unseen character in a name", file, {"control-character"}, line=row + 1)
+
+
+def turned_text(meeting, rng):
+    """A character that turns the direction, in any cell of any file."""
+    file = rng.choice(tables(meeting))
+    row = rng.randrange(len(file.rows))
+    at = rng.randrange(len(file.header))
+    file.rows[row][at] += rng.choice(BIDIRECTIONAL)
+    return Slip("a bidirectional control", file, {"control-character", "bad-number", "empty-row"}, line=row + 1)
+
+
+def lost_character(meeting, rng):
+    file = meeting.file("roster.csv")
+    at, row = column(file, {"name", "姓名"}), rng.randrange(len(file.rows))
+    name = file.rows[row][at]
+    cut = rng.randrange(len(name))
+    file.rows[row][at] = name[:cut] + rng.choice("?\ufffd□") + name[cut + 1:]
+    return Slip("a lost character", file, {"lost-character"}, line=row + 1)
+
+
+def several_names(meeting, rng):
+    file = meeting.file("meeting.csv")
+    value = 0 if file.header[0] in ("value", "内容") else 1
+    rows = [i for i, r in enumerate(file.rows) if r[1 - value] in ("scrutineer", "监票人", "teller", "计票人", "host", "主持人")]
+    row = rng.choice(rows)
+    person = rng.choice(["甲一", "乙二二"])
+    joint = rng.choice(["、", "；", ";", "|", "/", "，", ",", "\n", "\t", " "])
+    if joint == " " and not re.fullmatch("[\u4e00-\u9fff]{2,4}", file.rows[row][value].strip()):
+        return None
+    file.rows[row][value] = file.rows[row][value].strip() + joint + person
+    return Slip("two officials in a cell", file, {"bad-officials"}, line=row + 1, cell=value)
+
+
+def written_date(meeting, rng):
+    file = meeting.file("meeting.csv")
+    value = 0 if file.header[0] in ("value", "内容") else 1
+    row = next(i for i, r in enumerate(file.rows) if r[1 - value] in ("date", "日期"))
+    year, month, day = file.rows[row][value].strip().split("-")
+    file.rows[row][value] = rng.choice(["%s/%d/%d", "%s.%d.%d", "%s年%d月%d日", "%s-%d-%d", "%s／%02d／%02d", "%s 年 %d 月 %d 日"]) % (
+        year, int(month), int(day))
+    return Slip("a date as written", file, notices=set())
+
+
+def unclear_date(meeting, rng):
+    file = meeting.file("meeting.csv")
+    value = 0 if file.header[0] in ("value", "内容") else 1
+    row = next(i for i, r in enumerate(file.rows) if r[1 - value] in ("date", "日期"))
+    file.rows[row][value] = rng.choice(["5/6/26", "17.4.2026", "26-4-17", "2026-4", "4月17日", "2026/4-17"])
+    return Slip("an unclear date", file, {"bad-date"}, line=row + 1, cell=value)
+
+
+def private_use(meeting, rng):
+    """䶮 by the code that GBK has for it, everywhere or in the roster only: the same person."""
+    files = [f for f in meeting.files if any("䶮" in cell for row in [f.header] + f.rows for cell in row)]
+    roster = meeting.file("roster.csv")
+    if roster not in files:
+        return None
+    for file in rng.choice([files, [roster]]):
+        file.header = [cell.replace("䶮", "\ue863") for cell in file.header]
+        file.rows = [[cell.replace("䶮", "\ue863") for cell in row] for row in file.rows]
+    return Slip("a private-use character", roster, notices={"private-use-character"})
+
+
+def other_private_use(meeting, rng):
+    file = meeting.file("roster.csv")
+    at, row = column(file, {"name", "姓名"}), rng.randrange(len(file.rows))
+    file.rows[row][at] += "\ue123"
+    return Slip("a private-use character without a standard one", file, {"control-character"}, line=row + 1)
+
+
+def lost_file(meeting, rng):
+    file = rng.choice([f for f in meeting.files if f.name in ("tiers.csv", "roster.csv", "meeting.csv")])
+    old, file.name = file.name, rng.choice([file.name.title(), file.name + ".csv", file.name.replace(".csv", ".xlsx"),
+                                            file.name.replace(".csv", " (1).csv")])
+    slip = Slip("a file under another name", file, {"missing-file"})
+    slip.named, slip.where = file.name, old
+    return slip
+
+
+KINDS = [total_row, heading_again, title_row, sep_line, rows_in_one_cell, spaced_labels, empty_columns, filled_column, short_rows,
+         cut_file, long_row, leading_zeros, same_number, no_reason, unseen_reason, selector_alone, unseen_in_name, turned_text,
+         lost_character, several_names, written_date, unclear_date, private_use, other_private_use, lost_file]
+
+
+# ------------------------------------------------------------------ what follows
+
+def verdict(slip, before, after, said, lines):
+    """What is wrong with what the program made of it; None: nothing."""
+    errors = [d for d in said if d["severity"] == "error"]
+    name = getattr(slip, "where", slip.file.name)
+    if after is None:
+        if not slip.errors:
+            return "is refused: %s" % errors[0]
+        mine = [d for d in errors if d["code"] in slip.errors and d["file"] == name]
+        if not mine:
+            return "is refused for something else: %s" % errors[0]
+        if hasattr(slip, "named") and slip.named not in mine[0]["text"]:
+            return "does not name %s: %s" % (slip.named, mine[0])
+        if slip.line is not None:
+            wanted = 1 if slip.line == -1 else lines.get(slip.line)
+            if all(d["line"] != wanted for d in mine):
+                return "is not reported at line %s: %s" % (wanted, mine[0])
+        if slip.cell is not None:
+            letter = chr(ord("A") + slip.cell) if slip.cell < 26 else None
+            if letter and not any("cell %s" % letter in d["text"] for d in mine):
+                return "does not name a cell of column %s: %s" % (letter, mine[0])
+        return None
+    if slip.notices is None:
+        return "is counted, though it must be refused"
+    if after != before:
+        return "changes a number"
+    codes = {d["code"] for d in said if d["file"] == name} | {None}
+    if slip.notices and not slip.notices & codes:
+        return "is counted, and nothing tells of it: %s" % sorted(c for c in codes if c)
+    return None
+
+
+def check(program, seed, kinds, work, tried):
+    """The failures of one meeting, as lines."""
+    failures = []
+    folder = os.path.join(work, "plain")
+    plain(generate(seed)).write(folder)
+    before, said, status = count(program, folder)
+    if before is None:
+        return ["not sound: %s" % [d for d in said if d["severity"] == "error"][:1]] if not known(said) else []
+    for kind in kinds:
+        rng = random.Random("slips:%s:%s" % (seed, kind.__name__))
+        meeting = plain(generate(seed))
+        meeting.out_rulings = any(f.name == "rulings.csv" for f in meeting.files)
+        slip = kind(meeting, rng)
+        if slip is None:
+            continue
+        folder = os.path.join(work, kind.__name__)
+        meeting.write(folder)
+        text = slip.file.render().decode("utf-8-sig")
+        lines = {row: line_of(text, row) for row in range(len(slip.file.rows) + 1)}
+        after, said, status = count(program, folder)
+        wrong = verdict(slip, before, after, said, lines)
+        tried[kind.__name__] = tried.get(kind.__name__, 0) + 1
+        if wrong:
+            failures.append("%s in %s: %s" % (slip.what, slip.file.name, wrong))
+        else:
+            shutil.rmtree(folder)
+    return failures
+
+
+def known(said):
+    """Rules that the generator draws and reading 2 refuses: such a meeting is passed over."""
+    return any(d["severity"] == "error" and d["code"] in ("bad-rule", "recommendation-expired") for d in said)
+
+
+def main():
+    sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
+    arguments = asked_for(__doc__, "TALLY_SLIPS", (4, 25, 400), KEEP)
+    program, seed = tally(), arguments.seed
+    print("seed %s, %d meetings, %d kinds of slips" % (seed, arguments.count, len(KINDS)))
+    passed = failed = 0
+    keep, tried = arguments.keep, {}
+    for i in range(arguments.count):
+        name = "%s.%d" % (seed, i)
+        with tempfile.TemporaryDirectory(prefix="tally-slips-") as work:
+            failures = check(program, name, KINDS, work, tried)
+            if failures:
+                keep = keep or tempfile.mkdtemp(prefix="tally-slips-kept-")
+                kept = os.path.join(keep, "meeting-%s" % name)
+                shutil.copytree(work, kept, dirs_exist_ok=True)
+        if not failures:
+            passed += 1
+            continue
+        failed += 1
+        print("FAIL seed %s, kept in %s" % (name, kept))
+        for line in failures[:12]:
+            print("     %s" % line)
+        if failed == MOST_FAILURES:
+            print("stopped after %d failures" % failed)
+            break
+    print(", ".join("%s %d" % pair for pair in sorted(tried.items())))
+    never = [kind.__name__ for kind in KINDS if kind.__name__ not in tried]
+    if never and arguments.count >= 25:
+        print("never tried: %s" % ", ".join(never))
+        failed += 1
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
