@@ -18,8 +18,8 @@
 #include "sheet/page_reading.h"
 #include "sheet/sheet.h"
 
-/* officials: as the facts name them, with their roles in the sheet's language. Where the page differs, its first such line
- * is not *expected but *found; either may be "". Texts are the arena's. */
+/* officials: as the facts name them, with their roles in the sheet's language. Where the page differs, *expected and
+ * *found are of its first line that does; either may be "". Texts are the arena's. */
 enum tally_page_verdict tally_page_check(const struct tally_revision_text *text, const struct tally_result *result,
                                          const struct tally_sheet_facts *facts, const struct tally_official *officials,
                                          size_t official_count, struct tally_arena *arena, const char **expected,
