@@ -22,6 +22,7 @@ from fractions import Fraction
 from support import follow
 from support.generate import asked_for, generate
 from support.ledgers import TALLY, Report, Workshop, must_count, rows, run, write_meeting
+from support.meetings import what_else
 from support.results import meetings
 
 MARKS = {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"}
@@ -430,6 +431,8 @@ def main():
             folder = work / "meetings" / source.name
             shutil.copytree(source, folder)
             check_meeting(report, source.name, folder)
+        for name, folder in what_else(work / "what-else").items():
+            check_meeting(report, name, folder)
         for i in range(arguments.count):
             name = "%s.%d" % (seed, i)
             generate(name).write(work / "meetings" / name)
