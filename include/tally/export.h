@@ -1,8 +1,10 @@
-/* A result as a spreadsheet, made from the JSON that a ledger stores.
+/* A result as a spreadsheet, and the text of a decision, made from the JSON that a ledger stores.
  *
- * The CSV has a byte order mark, CRLF line ends and the header post,item,name,action,channel,tier,mark,votes,outcome:
- * one row for each item, channel, tier and mark, in the order of the result. It states no decision that is not in the
- * result. A cell that a spreadsheet program could take for a formula begins with an apostrophe, so that it stays text.
+ * The CSV has a byte order mark, CRLF line ends and a header: post, item, name, action, channel, tier, mark, votes,
+ * outcome, rate_votes, rate_of, percent. It has one row for each item, channel, tier and mark, in the order of the
+ * result. The last three columns are the rate of the tier, over those of it who were present (“分别统计”): the same in
+ * all rows of the tier, and empty in a result of version 0.1. It states no decision that is not in the result. A cell
+ * that a spreadsheet program could take for a formula begins with an apostrophe, so that it stays text.
  *
  *   E1  the votes are those of the result, none left out and none added
  *   E2  no cell is a formula */
@@ -14,5 +16,10 @@
 /* The result, as tally_result_json() or tally_ledger_result() gives it, as CSV. NULL: the text is not JSON. The caller
  * frees it. */
 TALLY_EXPORT char *tally_export_csv(const char *result_json);
+
+/* The text of the decision (形成任免决定, 第二篇 六(四)), in Chinese, UTF-8, with LF line ends: the meeting and its day,
+ * then a paragraph for each item that was adopted, the removals behind the appointments, and last what was deferred and
+ * what failed. "": the vote decided nothing of that kind. NULL: the text is not JSON. The caller frees it. */
+TALLY_EXPORT char *tally_export_decision(const char *result_json);
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef TALLY_WORDS_H
 #define TALLY_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <tally/api.h>
 #include <tally/ballot.h>
@@ -42,7 +43,10 @@ TALLY_EXPORT const char *tally_words_share(struct tally_words *w, const struct t
 TALLY_EXPORT const char *tally_words_condition(struct tally_words *w, const struct tally_rule_condition *condition,
                                                uint64_t of);
 
-/* The place in a citation, without the quotation: “第二篇 六(四)”. */
+/* A citation; “no citation given” (未注明依据) where the rule's line has none: NULL or "". */
+TALLY_EXPORT const char *tally_words_cite(struct tally_words *w, const char *cite);
+
+/* The place in a citation, without the quotation: “第二篇 六(四)”; likewise where there is none. */
 TALLY_EXPORT const char *tally_words_place(struct tally_words *w, const char *cite);
 
 /* The texts as a list in the language of the words: “a, b” or “a、b”. */
@@ -75,8 +79,51 @@ TALLY_EXPORT const char *tally_words_irregular_detail(struct tally_words *w, con
  * zone is not used. A text that is not a valid time is returned as it is. */
 TALLY_EXPORT const char *tally_words_time(struct tally_words *w, const char *at);
 
-/* For how many days the result is made public and until when; "" if the rule requires no publicity. */
-TALLY_EXPORT const char *tally_words_publicity(struct tally_words *w, const struct tally_result *result);
+/* ---- what follows from a vote, and what came before it ---- */
+
+enum tally_words_follow_kind {
+    TALLY_FOLLOW_NEXT,       /* a further round */
+    TALLY_FOLLOW_PUBLICITY,  /* 公示 */
+    TALLY_FOLLOW_IN_OFFICE,  /* 任职时间 */
+    TALLY_FOLLOW_PROBATION,  /* 试用期 */
+    TALLY_FOLLOW_VALIDITY,   /* the last day on which a recommendation is valid */
+    TALLY_FOLLOW_INSPECTION, /* 考察预告 */
+    TALLY_FOLLOW_RENEWAL,    /* of the reserve (后备干部库) */
+    TALLY_FOLLOW_KINDS
+};
+
+/* A sentence on something that follows from the outcomes, and its citation: NULL if it needs none, "" if the rule's
+ * line has none. */
+struct tally_words_follow_up {
+    enum tally_words_follow_kind kind;
+    const char *text, *cite;
+};
+
+/* All that follows, only where the vote gave a ground for it; aloud: dates as they are read. */
+TALLY_EXPORT const struct tally_words_follow_up *tally_words_follow_ups(struct tally_words *w,
+                                                                        const struct tally_result *result, bool aloud,
+                                                                        size_t *count);
+TALLY_EXPORT const char *tally_words_follow_label(struct tally_words *w, enum tally_words_follow_kind kind);
+
+/* Whether the result leaves something open that a further meeting votes on (tally new --after). */
+TALLY_EXPORT bool tally_words_needs_round(const struct tally_result *result);
+
+/* How the vote was taken, where it was not by ballots: “by raised hands” (举手表决); "" where it was. */
+TALLY_EXPORT const char *tally_words_method(struct tally_words *w, const struct tally_result *result);
+
+/* Which round it is, and on which meeting it follows; "" for the first. */
+TALLY_EXPORT const char *tally_words_round(struct tally_words *w, const struct tally_result *result, bool aloud);
+
+/* Why a further round may have fewer candidates than the rule asks; "" where none was allowed. */
+TALLY_EXPORT const char *tally_words_relaxed(struct tally_words *w, const struct tally_result *result);
+
+/* A number of the accounts; a dash where the vote was by hands or voice and there is no such number. */
+TALLY_EXPORT const char *tally_words_account_number(struct tally_words *w, const struct tally_result *result,
+                                                    const struct tally_accounts *accounts, enum tally_account account);
+
+/* “7/9 77.78%”: the rate of a tier; "" where the result has none. */
+TALLY_EXPORT const char *tally_words_tier_rate(struct tally_words *w, const struct tally_item_votes *votes,
+                                               size_t tier);
 
 /* ---- texts of the caller's own, which live as long as the words ---- */
 

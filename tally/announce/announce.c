@@ -112,17 +112,32 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
     say(s, tally_words_format(w, tally_words_say(w, sentence), args));
 }
 
-const char *tally_announce_talks(struct tally_words *w, const struct tally_accounts *talks, bool shown)
+const char *tally_announce_talks(struct tally_words *w, const struct tally_result_channel *talks, bool shown)
 {
-    const char *const args[] = {tally_words_number(w, talks->issued), tally_words_number(w, talks->returned),
-                                tally_words_number(w, talks->valid),  tally_words_number(w, talks->voided),
-                                tally_words_number(w, talks->blank),  NULL};
+    const struct tally_accounts *a = &talks->whole;
+    const char *const args[] = {tally_words_number(w, a->issued), tally_words_number(w, a->returned),
+                                tally_words_number(w, a->valid),  tally_words_number(w, a->voided),
+                                tally_words_number(w, a->blank),  NULL};
+    if (talks->invalid && !shown)
+        return TALLY_SAY(w, "There are more records than talks: the talks are invalid, and their figures are not "
+                            "announced. The ballots decide.");
     return tally_words_format(
         w,
-        !shown         ? TALLY_SAY(w, "Talks: %1$s; records: %2$s. Their figures are not announced.")
-        : talks->blank ? TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+        talks->invalid ? TALLY_SAY(w, "Talks: %1$s; records: %2$s. There are more records than talks: the talks are "
+                                      "invalid, and the ballots decide.")
+        : !shown       ? TALLY_SAY(w, "Talks: %1$s; records: %2$s. Their figures are not announced.")
+        : a->blank     ? TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
                        : TALLY_SAY(w, "Talks: %1$s; records: %2$s; valid: %3$s; void: %4$s."),
         args);
+}
+
+/* Whether the number of ballots returned is that of the ballots keyed, and the result says so. */
+static bool is_assumed(const struct tally_result *r)
+{
+    bool any = false;
+    for (size_t i = 0; i < r->notice_count; i++)
+        any |= tally_result_notice_code(r, i) == TALLY_RETURNED_NOT_COUNTED;
+    return any;
 }
 
 static void say_box(struct speech *s, const struct tally_result_channel *c)
@@ -130,7 +145,13 @@ static void say_box(struct speech *s, const struct tally_result_channel *c)
     struct tally_words *w = s->w;
     const struct tally_accounts *a = &c->whole;
     if (c->channel == TALLY_TALK) {
-        say(s, tally_announce_talks(w, a, c == s->r->channels || s->shown->talks));
+        struct tally_result_channel talks = *c;
+        talks.invalid &= c != s->r->channels; /* where there are only talks, the status says it */
+        say(s, tally_announce_talks(w, &talks, c == s->r->channels || s->shown->talks));
+        return;
+    }
+    if (s->r->meeting.method != TALLY_METHOD_BALLOTS) {
+        say(s, tally_words_format(w, TALLY_SAY(w, "The vote is taken %1$s."), TALLY_ARGS(tally_words_method(w, s->r))));
         return;
     }
     const char *const args[] = {number(s, a->issued), number(s, a->returned), number(s, a->valid),
@@ -141,6 +162,9 @@ static void say_box(struct speech *s, const struct tally_result_channel *c)
                               w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
                         : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
                args));
+    if (is_assumed(s->r))
+        say(s, TALLY_SAY(w, "The scrutineers did not count the ballots returned; the number is that of the ballots "
+                            "keyed."));
 }
 
 const char *tally_announce_status(struct tally_words *w, const struct tally_result *result)
@@ -149,6 +173,8 @@ const char *tally_announce_status(struct tally_words *w, const struct tally_resu
         return TALLY_SAY(w, "The vote is deferred; nothing is decided.");
     if (result->status != TALLY_VALID_VOTE)
         return tally_words_status(w, result->status);
+    if (result->meeting.method != TALLY_METHOD_BALLOTS)
+        return TALLY_SAY(w, "The vote is valid.");
     return result->channels[0].channel == TALLY_TALK
                ? TALLY_SAY(w, "The records are no more than the talks held: the recommendation is valid.")
                : TALLY_SAY(w, "The ballots returned are no more than those issued: the vote is valid.");
@@ -240,6 +266,13 @@ static bool has_ballots(const struct tally_result *r, size_t tier)
     return any;
 }
 
+const char *tally_announce_kept_back(struct tally_words *w, const struct tally_result_tier *tier)
+{
+    return tier->invalid ? TALLY_SAY(w, "More ballots of %1$s were returned than issued: its advice is invalid and is "
+                                        "not announced.")
+                         : TALLY_SAY(w, "The advice of %1$s is for reference only and is not announced.");
+}
+
 /* B票: 参考 (第二篇 六(二)) */
 static void say_reference(struct speech *s, const struct tally_result_item *item)
 {
@@ -308,34 +341,40 @@ static void say_items(struct speech *s)
     for (size_t i = 0; !by_post && i < r->item_count; i++)
         say_item(s, &r->items[i]);
     for (size_t t = 0; t < r->tier_count; t++)
-        if (r->channels[0].tiers[t].advises && !s->shown->tiers[t] && has_ballots(r, t))
-            say(s, tally_words_format(w, TALLY_SAY(w, "The advice of %1$s is for reference only and is not announced."),
+        if (r->channels[0].tiers[t].advises && has_ballots(r, t) &&
+            (!s->shown->tiers[t] || r->channels[0].tiers[t].invalid))
+            say(s, tally_words_format(w, tally_announce_kept_back(w, &r->channels[0].tiers[t]),
                                       TALLY_ARGS(r->channels[0].tiers[t].name)));
 }
 
 /* ---- what follows ---- */
 
+/* “形成任免决定” (第二篇 六(四)): what was decided, in the words of the decision, which are Chinese. What was deferred
+ * or failed was read out with its votes. */
+static void say_decision(struct speech *s)
+{
+    const struct tally_consequences *c = &s->r->consequences;
+    for (size_t i = 0; i < c->decision_count && tally_words_are_chinese(s->w); i++) {
+        enum tally_outcome outcome = s->r->items[c->decision[i].item].outcome;
+        if (outcome == TALLY_ADOPTED || outcome == TALLY_ELECTED)
+            say(s, c->decision[i].text);
+    }
+}
+
 static void say_afterwards(struct speech *s)
 {
-    struct tally_words *w = s->w;
-    const struct tally_rule *rule = s->r->rule;
-    const struct tally_meeting_facts *m = &s->r->meeting;
-    const char *const args[] = {number(s, rule->publicity_days), number(s, rule->publicity_days_at_most),
-                                date(s, m->publicity_last), date(s, m->publicity_last_at_most), NULL};
-    if (s->r->status != TALLY_VALID_VOTE)
-        return;
-    if (rule->publicity_days)
-        say(s,
-            tally_words_format(
-                w,
-                rule->publicity_days == rule->publicity_days_at_most
-                    ? TALLY_SAY(w, "Publicity: %1$s days, from the day after the meeting; the last is %3$s.")
-                    : TALLY_SAY(
-                          w, "Publicity: %1$s to %2$s days, from the day after the meeting; the last is %3$s to %4$s."),
-                args));
-    if (rule->kind == TALLY_RECOMMENDATION && *m->recommendation_last)
-        say(s, tally_words_format(w, TALLY_SAY(w, "The recommendation is valid to %1$s."),
-                                  TALLY_ARGS(date(s, m->recommendation_last))));
+    size_t count;
+    const struct tally_words_follow_up *lines = tally_words_follow_ups(s->w, s->r, s->aloud, &count);
+    say_decision(s);
+    for (size_t i = 0; i < count; i++)
+        say(s, lines[i].text);
+}
+
+/* A further round: which it is, what came of those before it, and why it may have fewer candidates. */
+static void say_round(struct speech *s)
+{
+    say(s, tally_words_round(s->w, s->r, s->aloud));
+    say(s, tally_words_relaxed(s->w, s->r));
 }
 
 static void say_all(struct speech *s)
@@ -347,6 +386,7 @@ static void say_all(struct speech *s)
                             "in the room."));
     say(s, tally_words_format(w, TALLY_SAY(w, "The result of “%1$s”, %2$s, is announced."),
                               TALLY_ARGS(r->meeting.title, date(s, r->meeting.date))));
+    say_round(s);
     say_attendance(s, &r->channels[0]);
     for (size_t c = 0; c < r->channel_count; c++)
         say_box(s, &r->channels[c]);
@@ -359,8 +399,9 @@ static void say_all(struct speech *s)
 const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
                                              const struct tally_disclosure *shown, bool aloud, size_t *count)
 {
-    size_t most = 16 + 4 * result->channel_count + result->item_count * (1 + result->tier_count) +
-                  2 * result->post_count + result->tier_count;
+    size_t most = 32 + result->consequences.decision_count + result->consequences.probation_count +
+                  4 * result->channel_count + result->item_count * (1 + result->tier_count) + 2 * result->post_count +
+                  result->tier_count;
     struct speech s = {w, result, shown, aloud, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};
     w->number = aloud && tally_words_are_chinese(w) ? tally_words_spoken_count : NULL;
     say_all(&s);

@@ -10,13 +10,17 @@
 #define TALLY_ANNOUNCE_INTERNAL_H
 
 #include <tally/announce.h>
+#include <tally/law.h>
 #include <tally/num.h>
 
 #include "words/words.h"
 
+/* Why the advice of a tier is not announced: a sentence with a place for the tier's name, %1$s. */
+const char *tally_announce_kept_back(struct tally_words *w, const struct tally_result_tier *tier);
+
 /* The sentences that are both read out and shown: what the figures of the talks are, or, if shown is false, only how
  * many there were; whether the vote is valid. */
-const char *tally_announce_talks(struct tally_words *w, const struct tally_accounts *talks, bool shown);
+const char *tally_announce_talks(struct tally_words *w, const struct tally_result_channel *talks, bool shown);
 const char *tally_announce_status(struct tally_words *w, const struct tally_result *result);
 
 #endif

@@ -231,15 +231,36 @@ static bool talks_may_be_told(const struct tally_result *r)
     return !tell;
 }
 
+/* The result as the room may know it: without talks whose box is invalid. That they are kept back is because of the
+ * box, whatever is in it, so the ballots are judged as if there were no talks. */
+static struct tally_result without_invalid_talks(const struct tally_result *result)
+{
+    struct tally_result seen = *result;
+    if (seen.channel_count > 1 && seen.channels[1].invalid)
+        seen.channel_count = 1;
+    return seen;
+}
+
+static bool is_invalid_advice(const struct tally_result *r, size_t tier)
+{
+    return !decides(r, tier) && r->channels[0].tiers[tier].invalid;
+}
+
 void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_result *result, enum tally_view view)
 {
-    bool whole = view == TALLY_WHOLE, talks = whole || talks_may_be_told(result),
-         apart = whole || (talks && may_stand_apart(result));
-    *shown = (struct tally_disclosure){
-        .tiers = tally_alloc(result->tier_count, sizeof *shown->tiers), .talks = talks, .view = view};
-    shown->items = whole || result->status == TALLY_VALID_VOTE || result->status == TALLY_DEFERRED_VOTE;
-    for (size_t t = 0; t < result->tier_count; t++)
-        shown->tiers[t] = whole || (decides(result, t) ? apart : voted_on(result) > 1 && !tells(result, t));
-    for (size_t t = 0; t < result->tier_count; t++)
+    struct tally_result seen = without_invalid_talks(result);
+    const struct tally_result *r = view == TALLY_WHOLE ? result : &seen;
+    /* raised hands and voices are seen and heard by all */
+    bool whole = view == TALLY_WHOLE, in_public = r->meeting.method != TALLY_METHOD_BALLOTS,
+         talks = whole || talks_may_be_told(r), apart = whole || in_public || (talks && may_stand_apart(r));
+    *shown = (struct tally_disclosure){.tiers = tally_alloc(r->tier_count, sizeof *shown->tiers),
+                                       .talks = talks && r->channel_count == result->channel_count,
+                                       .view = view};
+    shown->items = whole || r->status == TALLY_VALID_VOTE || r->status == TALLY_DEFERRED_VOTE;
+    for (size_t t = 0; t < r->tier_count; t++) {
+        bool alone = !is_invalid_advice(r, t) && (in_public || (voted_on(r) > 1 && !tells(r, t)));
+        shown->tiers[t] = whole || (decides(r, t) ? apart : alone);
+    }
+    for (size_t t = 0; t < r->tier_count; t++)
         shown->hidden += !shown->tiers[t];
 }

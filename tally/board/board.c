@@ -23,20 +23,30 @@ static void put_figures(struct tally_board *b, const struct tally_accounts *acco
     for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
         tally_board_put(b, "<div class=\"say\"><dt>%s</dt> <dd class=\"n\" data-account=\"%s\">%s</dd></div>\n",
                         TALLY_ARGS(tally_words_account(b->w, i), tally_account_name(i),
-                                   tally_board_number(b, tally_accounts_number(accounts, i))));
+                                   tally_words_account_number(b->w, b->r, accounts, i)));
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
+}
+
+static void put_beside(struct tally_board *b, const char *text)
+{
+    if (*text)
+        tally_board_put(b, "<p class=\"beside\">%s</p>\n", TALLY_ARGS(text));
 }
 
 static void put_accounts(struct tally_board *b)
 {
     const struct tally_result *r = b->r;
     tally_board_open_page(b, "accounts", "accounts");
-    tally_board_put(b, "<h2 id=\"accounts-h\" class=\"say\">%s</h2>\n",
-                    TALLY_ARGS(tally_words_channel(b->w, r->channels[0].channel)));
+    tally_board_put(
+        b, "<h2 id=\"accounts-h\" class=\"say\">%s</h2>\n",
+        TALLY_ARGS(*tally_words_method(b->w, r)
+                       ? tally_words_format(b->w, TALLY_SAY(b->w, "Vote %1$s"), TALLY_ARGS(tally_words_method(b->w, r)))
+                       : tally_words_channel(b->w, r->channels[0].channel)));
+    put_beside(b, tally_words_round(b->w, r, false));
+    put_beside(b, tally_words_relaxed(b->w, r));
     put_figures(b, &r->channels[0].whole);
     for (size_t c = 1; c < r->channel_count; c++)
-        tally_board_put(b, "<p class=\"beside\">%s</p>\n",
-                        TALLY_ARGS(tally_announce_talks(b->w, &r->channels[c].whole, b->shown->talks)));
+        put_beside(b, tally_announce_talks(b->w, &r->channels[c], b->shown->talks));
     if (r->quorum.condition)
         tally_board_put(b, "<p class=\"quorum say\">%s</p>\n", TALLY_ARGS(tally_words_quorum(b->w, &r->quorum)));
     tally_board_put(b, "<p class=\"status say %s\"><strong>%s</strong></p>\n",
@@ -50,10 +60,10 @@ static void put_accounts(struct tally_board *b)
         decides |= !b->shown->tiers[t] && !r->channels[0].tiers[t].advises;
     for (size_t t = 0; b->shown->items && t < r->tier_count; t++)
         if (!b->shown->tiers[t] && r->channels[0].tiers[t].advises)
-            tally_board_put(b, "<p class=\"hidden-tiers\">%s</p>\n",
-                            TALLY_ARGS(tally_words_format(
-                                b->w, TALLY_SAY(b->w, "The advice of %1$s is for reference only and is not announced."),
-                                TALLY_ARGS(r->channels[0].tiers[t].name))));
+            tally_board_put(
+                b, "<p class=\"hidden-tiers\">%s</p>\n",
+                TALLY_ARGS(tally_words_format(b->w, tally_announce_kept_back(b->w, &r->channels[0].tiers[t]),
+                                              TALLY_ARGS(r->channels[0].tiers[t].name))));
     if (decides)
         tally_board_put(
             b, "<p class=\"hidden-tiers\">%s</p>\n",
@@ -71,7 +81,7 @@ static void put_accounts_row(struct tally_board *b, const char *id, const char *
                                id, name));
     for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
         tally_board_put(b, "<td data-account=\"%s\">%s</td>",
-                        TALLY_ARGS(tally_account_name(i), tally_board_number(b, tally_accounts_number(a, i))));
+                        TALLY_ARGS(tally_account_name(i), tally_words_account_number(b->w, b->r, a, i)));
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
 

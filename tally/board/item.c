@@ -93,6 +93,12 @@ static const char *part(const struct tally_board *b, uint64_t n, uint64_t of)
     return tally_words_format(b->w, "%1$s%%", TALLY_ARGS(percent ? percent : "0"));
 }
 
+/* Whether the vote has such a base: where it was by hands or voice no ballots were issued or returned. */
+static bool has_base(const struct tally_board *b, size_t base)
+{
+    return b->r->meeting.method == TALLY_METHOD_BALLOTS || (base != TALLY_ISSUED && base != TALLY_RETURNED);
+}
+
 static void put_bar(struct tally_board *b, const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
@@ -108,7 +114,7 @@ static void put_bar(struct tally_board *b, const struct tally_result_item *item)
     tally_board_put(b, "<svg class=\"line\" aria-hidden=\"true\" focusable=\"false\">", TALLY_NO_ARGS);
     for (size_t i = 0; i < TALLY_BASES; i++) {
         uint64_t needed = tally_share_needed(&v->condition->condition, item->bases[i].of);
-        if (item->bases[i].of && needed != v->needed)
+        if (item->bases[i].of && needed != v->needed && has_base(b, i))
             tally_board_put(b, "<line class=\"other\" x1=\"%s\" x2=\"%s\" y1=\"36%\" y2=\"60%\"/>",
                             TALLY_ARGS(part(b, needed, scale), part(b, needed, scale)));
     }
@@ -143,7 +149,7 @@ static const char *equal_bases(const struct tally_board *b, const struct tally_r
     size_t count = 0;
     *own = false;
     for (size_t i = base; i < TALLY_BASES; i++) {
-        if (item->bases[i].of != item->bases[base].of)
+        if (item->bases[i].of != item->bases[base].of || !has_base(b, i))
             continue;
         *own |= item->channels[0].rate.base == i;
         ids[count] = tally_base_name((enum tally_base)i);
@@ -194,8 +200,8 @@ static void put_bases(struct tally_board *b, const struct tally_result_item *ite
     for (size_t i = 0; i < TALLY_BASES; i++) {
         bool shown = false;
         for (size_t k = 0; k < i; k++)
-            shown |= item->bases[k].of == item->bases[i].of;
-        if (!shown)
+            shown |= has_base(b, k) && item->bases[k].of == item->bases[i].of;
+        if (!shown && has_base(b, i))
             put_base(b, item, i);
     }
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
@@ -211,13 +217,31 @@ static void put_cells(struct tally_board *b, size_t channel, const uint64_t *vot
             TALLY_ARGS(tally_channel_name(b->r->channels[channel].channel), b->r->marks[m], number(b, votes[m])));
 }
 
+/* Rates of tiers, over those of each who were present, decide nothing; a count of version 0.1 has none. */
+static bool has_tier_rates(const struct tally_result_item *item)
+{
+    return item->channels[0].tier_rates != NULL;
+}
+
+/* “agree/present” */
+static void put_rate_heading(struct tally_board *b, const char *tag)
+{
+    tally_board_put(b, "<th scope=\"%s\">%s/%s</th>",
+                    TALLY_ARGS(tag, tally_words_in_favour(b->w, b->r->rule), tally_words_base(b->w, TALLY_PRESENT)));
+}
+
 static void put_tier_row(struct tally_board *b, const struct tally_result_item *item, size_t t)
 {
     const struct tally_result_tier *tier = &b->r->channels[0].tiers[t];
     tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>",
                     TALLY_ARGS(tier->advises ? "advises" : "tier", tier->id, tally_words_tier(b->w, b->r, t)));
-    for (size_t c = 0; c < tally_board_channel_count(b); c++)
+    for (size_t c = 0; c < tally_board_channel_count(b); c++) {
         put_cells(b, c, item->channels[c].tiers[t]);
+        if (has_tier_rates(item))
+            tally_board_put(b, "<td data-rates=\"%s\" data-tier-rate=\"%s\">%s</td>",
+                            TALLY_ARGS(tally_channel_name(b->r->channels[c].channel), tier->id,
+                                       tally_words_tier_rate(b->w, &item->channels[c], t)));
+    }
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
 
@@ -227,16 +251,32 @@ static void put_table(struct tally_board *b, const struct tally_result_item *ite
     const struct tally_result *r = b->r;
     tally_board_put(b, "<table class=\"tiers\"><thead><tr><th scope=\"col\">%s</th>",
                     TALLY_ARGS(TALLY_SAY(b->w, "tier")));
-    for (size_t c = 0; c < tally_board_channel_count(b); c++)
+    for (size_t c = 0; c < tally_board_channel_count(b); c++) {
         for (size_t m = 0; m < r->mark_count; m++)
             tally_board_put(b, "<th scope=\"col\">%s</th>",
                             TALLY_ARGS(tally_board_channel_count(b) > 1
                                            ? tally_words_channel(b->w, r->channels[c].channel)
                                            : tally_words_mark(b->w, r->marks[m])));
+        if (has_tier_rates(item))
+            put_rate_heading(b, "col");
+    }
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
         put_tier_row(b, item, tiers[i]);
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
+}
+
+/* The row below the votes of a channel. */
+static void put_rates_across(struct tally_board *b, const struct tally_item_votes *v, const char *channel,
+                             const size_t *tiers, size_t count)
+{
+    tally_board_put(b, "<tr class=\"rates\" data-rates=\"%s\">", TALLY_ARGS(channel));
+    put_rate_heading(b, "row");
+    for (size_t i = 0; i < count; i++)
+        tally_board_put(b, "<td data-tier-rate=\"%s\">%s</td>",
+                        TALLY_ARGS(b->r->channels[0].tiers[tiers[i]].id, tally_words_tier_rate(b->w, v, tiers[i])));
+    tally_board_put(b, tally_board_channel_count(b) > 1 ? "<td></td><td></td></tr>\n" : "<td></td></tr>\n",
+                    TALLY_NO_ARGS);
 }
 
 /* A recommendation has one number for each tier: a column for each tier and for all together, a row for each channel.
@@ -269,6 +309,8 @@ static void put_table_across(struct tally_board *b, const struct tally_result_it
             tally_board_put(b, "<td data-rate=\"percent\">%s</td>",
                             TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
         tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
+        if (count && has_tier_rates(item))
+            put_rates_across(b, v, channel, tiers, count);
     }
     tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
 }

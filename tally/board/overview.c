@@ -6,13 +6,16 @@
 #include <tally/words.h>
 
 #include "base/diag.h"
+#include "base/gettext.h"
 #include "base/text.h"
 #include "board/board.h"
 #include "words/words.h"
 
 /* PAGE: lines that fit on a page; HEADINGS, CAPTION: lines that these parts take; NAME, ABOUT: columns of a line in
- * these cells. */
-enum { PAGE = 12, HEADINGS = 1, CAPTION = 1, NAME = 22, ABOUT = 26 };
+ * these cells; SENTENCE: of a line across the page. */
+enum { PAGE = 12, HEADINGS = 1, CAPTION = 1, NAME = 22, ABOUT = 26, SENTENCE = 90 };
+
+static const char overview_heading[] = N_("Overview"), afterwards_heading[] = N_("Afterwards");
 
 struct overview {
     struct tally_board *b;
@@ -26,7 +29,8 @@ static void close_page(struct overview *o)
         tally_board_close_page(o->b);
 }
 
-static void open_page(struct overview *o)
+/* heading: a message; another page of the same has its number behind it. */
+static void open_page_of(struct overview *o, const char *heading)
 {
     struct tally_board *b = o->b;
     close_page(o);
@@ -35,8 +39,15 @@ static void open_page(struct overview *o)
     const char *n = tally_board_number(b, o->page), *id = tally_words_format(b->w, "overview-%1$s", TALLY_ARGS(n));
     tally_board_open_page(b, "tables overview", id);
     tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">%s%s</h2>\n",
-                    TALLY_ARGS(id, TALLY_SAY(b->w, "Overview"),
-                               o->page > 1 ? tally_words_format(b->w, TALLY_SAY(b->w, " (%1$s)"), TALLY_ARGS(n)) : ""));
+                    TALLY_ARGS(id, tally_words_say(b->w, heading),
+                               o->page > 1 && heading == overview_heading
+                                   ? tally_words_format(b->w, TALLY_SAY(b->w, " (%1$s)"), TALLY_ARGS(n))
+                                   : ""));
+}
+
+static void open_page(struct overview *o)
+{
+    open_page_of(o, overview_heading);
 }
 
 static void make_room(struct overview *o, size_t lines)
@@ -147,13 +158,19 @@ static void put_group(struct overview *o, size_t from, size_t to, const char *ca
     close_table(o);
 }
 
+static size_t sentence_height(const char *sentence)
+{
+    return 1 + tally_text_columns(tally_text_of(sentence)) / SENTENCE;
+}
+
 static void put_sentence(struct overview *o, const char *sentence)
 {
     if (!*sentence)
         return;
-    make_room(o, 1);
+    size_t lines = sentence_height(sentence);
+    make_room(o, lines);
     tally_board_put(o->b, "<p class=\"then\">%s</p>\n", TALLY_ARGS(sentence));
-    o->lines++;
+    o->lines += lines;
 }
 
 static void put_posts(struct overview *o)
@@ -179,6 +196,19 @@ static void put_posts(struct overview *o)
         put_group(o, from, r->item_count, TALLY_SAY(b->w, "Without a post"));
 }
 
+/* All on one page; where they do not fit below the items, on a page of their own. */
+static void put_follow_ups(struct overview *o)
+{
+    size_t count, height = 0;
+    const struct tally_words_follow_up *lines = tally_words_follow_ups(o->b->w, o->b->r, false, &count);
+    for (size_t i = 0; i < count; i++)
+        height += sentence_height(lines[i].text);
+    if (count && (!o->page || o->lines + height > PAGE))
+        open_page_of(o, afterwards_heading);
+    for (size_t i = 0; i < count; i++)
+        put_sentence(o, lines[i].text);
+}
+
 void tally_board_put_overview(struct tally_board *b)
 {
     const struct tally_result *r = b->r;
@@ -189,8 +219,6 @@ void tally_board_put_overview(struct tally_board *b)
         put_group(&o, 0, r->item_count, "");
     else
         put_sentence(&o, TALLY_SAY(b->w, "Nobody was recommended."));
-    if (r->status == TALLY_VALID_VOTE && r->rule->publicity_days)
-        put_sentence(&o, tally_words_format(b->w, TALLY_SAY(b->w, "Publicity: %1$s"),
-                                            TALLY_ARGS(tally_words_publicity(b->w, r))));
+    put_follow_ups(&o);
     close_page(&o);
 }

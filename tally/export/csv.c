@@ -54,6 +54,24 @@ static const char *text_at(const struct tally_json *o, const char *key)
     return text ? text : "";
 }
 
+static void put_number(struct tally_bytes *to, const struct tally_json *value)
+{
+    char number[TALLY_NUMBER_SIZE];
+    if (tally_json_is_number(value))
+        tally_bytes_put_text(to, tally_number(number, (uint64_t)tally_json_number_value(value)));
+}
+
+/* Of the tier, over those of it who were present; empty cells where the result has none: a count of version 0.1. */
+static void put_rate(struct tally_bytes *to, const struct tally_json *rate)
+{
+    tally_bytes_put_text(to, ",");
+    put_number(to, tally_json_get(rate, "votes"));
+    tally_bytes_put_text(to, ",");
+    put_number(to, tally_json_get(rate, "of"));
+    tally_bytes_put_text(to, ",");
+    put_cell(to, text_at(rate, "percent"));
+}
+
 static void put_row(struct tally_bytes *to, const struct tally_json *item, const struct tally_json *channel,
                     const struct tally_json *tier, const char *mark, const struct tally_json *votes)
 {
@@ -68,12 +86,10 @@ static void put_row(struct tally_bytes *to, const struct tally_json *item, const
         put_cell(to, texts[i]);
         tally_bytes_put_text(to, ",");
     }
-    if (tally_json_is_number(votes)) {
-        char number[TALLY_NUMBER_SIZE];
-        tally_bytes_put_text(to, tally_number(number, (uint64_t)tally_json_number_value(votes)));
-    }
+    put_number(to, votes);
     tally_bytes_put_text(to, ",");
     put_cell(to, text_at(item, "outcome"));
+    put_rate(to, tally_json_get(tier, "rate"));
     tally_bytes_put_text(to, "\r\n");
 }
 
@@ -98,7 +114,8 @@ char *tally_export_csv(const char *result_json)
     struct tally_json *result = tally_json_parse(result_json);
     if (!result)
         return NULL;
-    tally_bytes_put_text(&csv, "\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome\r\n");
+    tally_bytes_put_text(
+        &csv, "\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome,rate_votes,rate_of,percent\r\n");
     const struct tally_json *items = tally_json_get(result, "items");
     for (size_t i = 0; i < tally_json_size(items); i++)
         put_item(&csv, tally_json_at(items, i));

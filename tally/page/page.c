@@ -147,10 +147,40 @@ void tally_page_begin(struct tally_page *page)
     page->y = page->top;
 }
 
+static int32_t kept_height(struct tally_page *page)
+{
+    int32_t height = 0;
+    for (size_t i = 0; i < page->kept_count; i++)
+        height += page->kept[i].above + page->kept[i].below +
+                  tally_page_text_height(page, page->kept[i].type, page->right - page->left, page->kept[i].text);
+    return height;
+}
+
+static void draw_kept(struct tally_page *page)
+{
+    for (size_t i = 0; i < page->kept_count; i++) {
+        const struct tally_page_kept *k = &page->kept[i];
+        if (page->y < page->top)
+            tally_page_space(page, k->above);
+        page->y -= tally_page_text(page, k->type, page->left, page->y, page->right - page->left, k->text) + k->below;
+    }
+    page->kept_count = 0;
+    page->kept_with = 0;
+}
+
 void tally_page_reserve(struct tally_page *page, int32_t height)
 {
-    if (page->y - height < page->bottom && page->y < page->top)
+    int32_t below = height > page->kept_with ? height : page->kept_with;
+    if (page->y - kept_height(page) - below < page->bottom && page->y < page->top)
         tally_page_begin(page);
+    draw_kept(page);
+}
+
+static void keep(struct tally_page *page, struct tally_page_kept kept)
+{
+    if (page->kept_count == TALLY_PAGE_KEPT_MOST)
+        draw_kept(page);
+    page->kept[page->kept_count++] = kept;
 }
 
 void tally_page_space(struct tally_page *page, int32_t height)
@@ -164,9 +194,12 @@ void tally_page_paragraph(struct tally_page *page, struct tally_type type, const
     const char *set = prepare_text(page, type.face, text);
     size_t size = strlen(set);
     bool *may_begin = tally_linebreak_find(set, size, TALLY_LINEBREAK_PAGE);
-    for (size_t at = 0, n; at < size; at += n) {
-        n = line_of(page, type, page->right - page->left - indent, set + at, may_begin + at, size - at);
-        tally_page_reserve(page, leading(type.size));
+    int32_t width = page->right - page->left - indent,
+            lines = tally_page_text_height(page, type, width, text) / leading(type.size);
+    for (size_t at = 0, n; at < size; at += n, lines--) {
+        n = line_of(page, type, width, set + at, may_begin + at, size - at);
+        /* neither its first nor its last line alone on a page; two lines below a heading */
+        tally_page_reserve(page, leading(type.size) * (lines == 2 || (at == 0 && lines > 2) ? 2 : 1));
         int32_t base = page->y - type.size * 12 / 10 + type.size / 8;
         if (at == 0 && *first)
             tally_pdf_text(page->pdf, page->left, base, type.face, type.size, type.colour, first, strlen(first));
@@ -180,11 +213,13 @@ void tally_page_paragraph(struct tally_page *page, struct tally_type type, const
 void tally_page_heading(struct tally_page *page, const char *text, int32_t with)
 {
     const struct tally_type type = {TALLY_BOLD, 1150, TALLY_BLACK, TALLY_LEFT};
-    int32_t height = tally_page_text_height(page, type, page->right - page->left, text);
-    tally_page_reserve(page, 900 + height + 200 + with);
-    if (page->y < page->top)
-        tally_page_space(page, 900);
-    page->y -= tally_page_text(page, type, page->left, page->y, page->right - page->left, text) + 200;
+    keep(page, (struct tally_page_kept){type, text, 900, 200});
+    page->kept_with = with;
+}
+
+void tally_page_caption(struct tally_page *page, struct tally_type type, const char *text, int32_t below)
+{
+    keep(page, (struct tally_page_kept){type, text, 0, below});
 }
 
 /* ---- tables ---- */
@@ -413,6 +448,12 @@ void tally_page_rows(struct tally_page_table *table, const struct tally_page_cel
     int32_t head = heading_height(table), full = page->top - page->bottom - head, size = table->size;
     int32_t *heights = tally_arena_alloc(page->arena, rows, sizeof *heights),
             all = group_heights(table, cells, rows, heights);
+    if (page->kept_count) {
+        int32_t kept = kept_height(page), first = row_height(table, cells), most = full - kept;
+        bool parted = rows > 1 && page->y - kept - page->bottom > full / 3;
+        int32_t with = parted || all > most ? first : all;
+        tally_page_reserve(page, head + (with < most ? with : most));
+    }
     bool fits = page->y - all - (table->open ? 0 : head) >= page->bottom,
          mostly_empty = rows > 1 && page->y - page->bottom > full / 3;
     if (all <= full && !fits && !mostly_empty && page->y < page->top) {

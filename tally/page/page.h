@@ -15,22 +15,33 @@
 enum tally_align { TALLY_LEFT, TALLY_CENTRE, TALLY_RIGHT };
 enum { TALLY_BLACK = 0x000000, TALLY_GREY = 0x5F5F5F, TALLY_PALE = 0xEDEDED, TALLY_DARK = 0x3A3A3A };
 
-struct tally_page {
-    struct tally_pdf *pdf;
-    struct tally_fonts *fonts;
-    struct tally_arena *arena;
-    int32_t left, right, top, bottom; /* the edges of the text area; y grows upwards, as in a PDF */
-    int32_t y;                        /* the cursor: the space below it is free */
-    uint32_t missing;                 /* the first character that no font has; 0: none */
-    const char *missing_in;           /* the text that contains it */
-    bool overfull;                    /* a row is longer than a page even in the smallest type */
-};
-
 struct tally_type {
     enum tally_face face;
     int32_t size;
     uint32_t colour;
     enum tally_align align;
+};
+
+/* Text that must not be the last on a page: it is drawn together with the first line or row that follows it. */
+struct tally_page_kept {
+    struct tally_type type;
+    const char *text;
+    int32_t above, below; /* space; above: not at the top of a page */
+};
+enum { TALLY_PAGE_KEPT_MOST = 4 };
+
+struct tally_page {
+    struct tally_pdf *pdf;
+    struct tally_fonts *fonts;
+    struct tally_arena *arena;
+    int32_t left, right, top, bottom;                  /* the edges of the text area; y grows upwards, as in a PDF */
+    int32_t y;                                         /* the cursor: the space below it is free */
+    uint32_t missing;                                  /* the first character that no font has; 0: none */
+    const char *missing_in;                            /* the text that contains it */
+    bool overfull;                                     /* a row is longer than a page even in the smallest type */
+    struct tally_page_kept kept[TALLY_PAGE_KEPT_MOST]; /* not drawn yet */
+    size_t kept_count;
+    int32_t kept_with; /* how much must stand below them on the same page, at least */
 };
 
 /* The height of text set in this width. tally_page_text also draws it, with its top at y. */
@@ -48,15 +59,20 @@ int32_t tally_page_word_width(struct tally_page *page, struct tally_type type, c
  * title, so that the last does not have only two characters. */
 int32_t tally_page_even_width(struct tally_page *page, struct tally_type type, int32_t most, const char *text);
 
-/* Begins a new page; tally_page_reserve does so only if less than this height is left on the page. */
+/* Begins a new page; tally_page_reserve does so only if less than this height is left on the page, and draws the
+ * headings that are kept for what comes now. Whoever draws at the cursor reserves first. */
 void tally_page_begin(struct tally_page *page);
 void tally_page_reserve(struct tally_page *page, int32_t height);
 
 /* A paragraph over the whole width, which may continue on the next page. Its first line begins with “first”, such as a
  * bullet; the other lines are indented by its width. */
 void tally_page_paragraph(struct tally_page *page, struct tally_type type, const char *first, const char *text);
-void tally_page_heading(struct tally_page *page, const char *text,
-                        int32_t with); /* with: the height of what must be on the same page */
+
+/* A heading, and a caption in the caller's type: never the last on a page. with: the height of what must stand below
+ * the heading, if that is more than a line or row. */
+void tally_page_heading(struct tally_page *page, const char *text, int32_t with);
+void tally_page_caption(struct tally_page *page, struct tally_type type, const char *text, int32_t below);
+
 void tally_page_space(struct tally_page *page, int32_t height);
 
 /* A bar for the votes out of a base (of), with a mark at the required share num/den of it; den 0: no share is required.

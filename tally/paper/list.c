@@ -139,6 +139,8 @@ void tally_paper_list(struct paper *p, const struct tally_paper_tier *printed, c
     set_signatures(p);
     for (size_t i = 0; i < count; i++) {
         uint64_t numbers = tally_paper_numbers(&p->m->tiers[tiers[i]], printed[i].ballots);
+        if (numbers == 0)
+            continue;
         tally_page_heading(
             l, tally_words_format(p->w, TALLY_SAY(p->w, "Numbers of the ballots: %1$s"), TALLY_ARGS(printed[i].name)),
             4000);

@@ -36,18 +36,25 @@ static void note(struct line *lines, size_t *count, const char *label, const cha
         lines[(*count)++] = (struct line){label, text, more};
 }
 
+static const char *with_cite(struct sheet *s, const struct tally_words_follow_up *f)
+{
+    return f->cite ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s %2$s"),
+                                        TALLY_ARGS(f->text, tally_words_cite(s->w, f->cite)))
+                   : f->text;
+}
+
 static size_t afterwards(struct sheet *s, struct line **lines)
 {
     const struct tally_result *r = s->r;
-    size_t count = 0;
-    *lines = tally_arena_alloc(&s->w->arena, 3 + r->meeting.phone_count + r->rule->note_count, sizeof **lines);
+    size_t count = 0, follow_count;
+    const struct tally_words_follow_up *follow = tally_words_follow_ups(s->w, r, false, &follow_count);
+    *lines = tally_arena_alloc(&s->w->arena, 3 + follow_count + r->meeting.phone_count + r->rule->note_count,
+                               sizeof **lines);
     for (size_t i = 0; i < r->meeting.phone_count; i++)
         note(*lines, &count, TALLY_SAY(s->w, "by telephone"), r->meeting.phones[i], i > 0);
-    if (r->status == TALLY_VALID_VOTE)
-        note(*lines, &count, TALLY_SAY(s->w, "publicity"), tally_words_publicity(s->w, r), false);
-    if (*r->meeting.recommendation_last)
-        note(*lines, &count, TALLY_SAY(s->w, "valid to"), tally_words_date(s->w, r->meeting.recommendation_last),
-             false);
+    for (size_t i = 0; i < follow_count; i++)
+        note(*lines, &count, tally_words_follow_label(s->w, follow[i].kind), with_cite(s, &follow[i]),
+             i > 0 && follow[i].kind == follow[i - 1].kind);
     const char *copies = tally_sheet_figure(s, r->meeting.archive_count),
                *archives = tally_words_list(s->w, r->meeting.archives, r->meeting.archive_count);
     note(*lines, &count, TALLY_SAY(s->w, "archives"),
@@ -94,7 +101,7 @@ static void set_afterwards(struct sheet *s, int32_t signatures)
         from = carried(s, lines, count, signatures + HEADING);
     if (from <= 1 && p->y < p->top)
         tally_page_begin(p); /* the heading is not left behind with a single line */
-    tally_sheet_heading(s, TALLY_SAY(s->w, "Afterwards"), 1500);
+    tally_sheet_heading(s, TALLY_SAY(s->w, "Afterwards"), 0);
     for (size_t i = 0; i < count; i++) {
         if (i == from && from > 1)
             tally_page_begin(p);

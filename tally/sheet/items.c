@@ -22,6 +22,7 @@ enum {
     TIER_ROOM = 1400,
     RATE = 9200,
     OUTCOME = 6400,
+    ACROSS_SIZE = 950,
     COLUMNS_MAX = 64
 };
 
@@ -57,11 +58,17 @@ static bool is_deferred(const struct tally_result_item *item)
     return item->outcome == TALLY_DEFERRED;
 }
 
+/* Talks of which there are more records than talks: their figures are measured by nothing. */
+static bool is_invalid_beside(const struct sheet *s, size_t channel)
+{
+    return channel && s->r->channels[channel].invalid;
+}
+
 /* “9/11 81.82%”, what is needed, and the bar. */
-static struct tally_page_cell rate_cell(const struct sheet *s, const struct tally_result_item *item,
-                                        const struct tally_item_votes *v)
+static struct tally_page_cell rate_cell(const struct sheet *s, const struct tally_result_item *item, size_t channel)
 {
     struct tally_words *w = s->w;
+    const struct tally_item_votes *v = &item->channels[channel];
     struct tally_page_bar *bar = tally_arena_alloc(&w->arena, 1, sizeof *bar);
     const char *const args[] = {figure(s, v->rate.votes), figure(s, v->rate.of), v->rate.percent ? v->rate.percent : "",
                                 NULL};
@@ -70,6 +77,8 @@ static struct tally_page_cell rate_cell(const struct sheet *s, const struct tall
         .text = tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args), .bar = bar};
     if (is_deferred(item))
         return (struct tally_page_cell){.text = cell.text, .below = TALLY_SAY(s->w, "does not count"), .faint = true};
+    if (is_invalid_beside(s, channel))
+        return (struct tally_page_cell){.text = cell.text, .faint = true};
     if (v->condition) {
         const struct tally_condition *c = &v->condition->condition;
         bar->num = c->num;
@@ -88,7 +97,9 @@ static struct tally_page_cell rate_cell(const struct sheet *s, const struct tall
 static struct tally_page_cell outcome_cell(const struct sheet *s, const struct tally_result_item *item, size_t channel)
 {
     if (channel)
-        return (struct tally_page_cell){.text = TALLY_SAY(s->w, "beside"), .faint = true};
+        return (struct tally_page_cell){.text = is_invalid_beside(s, channel) ? TALLY_SAY(s->w, "invalid")
+                                                                              : TALLY_SAY(s->w, "beside"),
+                                        .faint = true};
     bool deferred = item->outcome == TALLY_DEFERRED && *item->deferred;
     return (struct tally_page_cell){
         .text = tally_words_outcome(s->w, item->outcome), .below = deferred ? item->deferred : NULL, .strong = true};
@@ -98,6 +109,13 @@ static const char *rate_heading(const struct sheet *s, const struct tally_item_v
 {
     return tally_words_format(
         s->w, "%1$s/%2$s", TALLY_ARGS(tally_words_in_favour(s->w, s->r->rule), tally_words_base(s->w, v->rate.base)));
+}
+
+/* “7/9 77.78%”: of a tier, over those of it who were present; it decides nothing. NULL: the result has none. */
+static const char *tier_rate(const struct sheet *s, const struct tally_item_votes *v, size_t tier)
+{
+    const char *rate = tally_words_tier_rate(s->w, v, tier);
+    return *rate ? rate : NULL;
 }
 
 /* Lists the deciding tiers; returns how many there are. */
@@ -111,17 +129,70 @@ static size_t deciding(const struct tally_result *r)
 
 /* ---- tiers side by side: recommendations ---- */
 
+/* The type of the smaller text in a table of this size, as the page sets it. */
+static struct tally_type below_type(int32_t size)
+{
+    return (struct tally_type){TALLY_REGULAR, size * 82 / 100, TALLY_GREY, TALLY_CENTRE};
+}
+
+/* Whether the rates of all tiers fit below their votes in columns of this width, without a number broken in two. */
+static bool rates_fit(struct sheet *s, size_t channel, const size_t *items, size_t count, int32_t width)
+{
+    enum { PADDING = 600 };
+    bool fit = true;
+    for (size_t i = 0; i < count && fit; i++)
+        for (size_t t = 0; t < s->r->tier_count && fit; t++) {
+            const char *rate = tier_rate(s, &s->r->items[items[i]].channels[channel], t);
+            fit = s->r->channels[0].tiers[t].advises || !rate ||
+                  tally_page_word_width(&s->page, below_type(ACROSS_SIZE), rate) <= width - PADDING;
+        }
+    return fit;
+}
+
+/* The rates in a table of their own, where they do not fit below the votes. */
+static void rates_across(struct sheet *s, size_t channel, const size_t *items, size_t count, size_t tiers)
+{
+    const struct tally_result *r = s->r;
+    const struct tally_type caption = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT};
+    struct tally_page_column columns[COLUMNS_MAX];
+    struct tally_page_cell cells[COLUMNS_MAX];
+    enum { NARROW_NAME = NAME - 3000, SIZE = 850 };
+    int32_t all = s->page.right - s->page.left, tier = (all - NUMBER - 700 - NARROW_NAME) / (int32_t)tiers;
+    size_t n = 0;
+    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
+    columns[n++] =
+        (struct tally_page_column){TALLY_SAY(s->w, "name"), all - NUMBER - 700 - tier * (int32_t)tiers, TALLY_LEFT};
+    for (size_t t = 0; t < r->tier_count; t++)
+        if (!r->channels[0].tiers[t].advises)
+            columns[n++] = (struct tally_page_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
+    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = SIZE};
+    tally_page_space(&s->page, 300);
+    tally_page_caption(&s->page, caption, TALLY_SAY(s->w, "Rates of the tiers, over those of each who were present"),
+                       150);
+    for (size_t i = 0; i < count; i++) {
+        const struct tally_result_item *item = &r->items[items[i]];
+        const struct tally_item_votes *v = &item->channels[channel];
+        n = 0;
+        cells[n++] = (struct tally_page_cell){.text = v->rank ? figure(s, v->rank) : ""};
+        cells[n++] = (struct tally_page_cell){.text = item->name};
+        for (size_t t = 0; t < r->tier_count; t++)
+            if (!r->channels[0].tiers[t].advises)
+                cells[n++] = (struct tally_page_cell){.text = is_deferred(item) ? "" : tier_rate(s, v, t)};
+        tally_page_rows(&table, cells, 1);
+    }
+}
+
 static void tiers_across(struct sheet *s, size_t channel, const size_t *items, size_t count)
 {
     const struct tally_result *r = s->r;
     struct tally_page_column columns[COLUMNS_MAX];
     struct tally_page_cell cells[COLUMNS_MAX];
     size_t n = 0, tiers = deciding(r) > 1 ? deciding(r) : 0;
-    int32_t all = s->page.right - s->page.left, narrow = 4200, outcome = OUTCOME + 1000 /* 不符合推荐条件 in a line */,
-            left = all - NUMBER - 700 - NAME - narrow - RATE - outcome;
+    int32_t all = s->page.right - s->page.left, narrow = 3800, outcome = OUTCOME + 1000 /* 不符合推荐条件 in a line */,
+            name = NAME - 800, left = all - NUMBER - 700 - name - narrow - RATE - outcome;
     int32_t tier = tiers ? left / (int32_t)tiers : 0;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
-    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "name"), NAME + left - tier * (int32_t)tiers, TALLY_LEFT};
+    columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "name"), name + left - tier * (int32_t)tiers, TALLY_LEFT};
     for (size_t t = 0; tiers && t < r->tier_count; t++)
         if (!r->channels[0].tiers[t].advises)
             columns[n++] = (struct tally_page_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
@@ -129,7 +200,8 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
                                               TALLY_CENTRE};
     columns[n++] = (struct tally_page_column){rate_heading(s, &r->items[items[0]].channels[channel]), RATE, TALLY_LEFT};
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "outcome"), outcome, TALLY_CENTRE};
-    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = 950};
+    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = ACROSS_SIZE};
+    bool fit = rates_fit(s, channel, items, count, tier);
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &r->items[items[i]];
         const struct tally_item_votes *v = &item->channels[channel];
@@ -139,12 +211,16 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
         cells[n++] = name_cell(s, item);
         for (size_t t = 0; tiers && t < r->tier_count; t++)
             if (!r->channels[0].tiers[t].advises)
-                cells[n++] = (struct tally_page_cell){.text = figure(s, v->tiers[t][0]), .faint = deferred};
+                cells[n++] = (struct tally_page_cell){.text = figure(s, v->tiers[t][0]),
+                                                      .below = deferred || !fit ? NULL : tier_rate(s, v, t),
+                                                      .faint = deferred};
         cells[n++] = (struct tally_page_cell){.text = figure(s, v->votes[0]), .strong = true, .faint = deferred};
-        cells[n++] = rate_cell(s, item, v);
+        cells[n++] = rate_cell(s, item, channel);
         cells[n++] = outcome_cell(s, item, channel);
         tally_page_rows(&table, cells, 1);
     }
+    if (tiers && !fit)
+        rates_across(s, channel, items, count, tiers);
 }
 
 /* ---- marks side by side, a row for each tier ---- */
@@ -171,7 +247,7 @@ static size_t item_rows(struct sheet *s, struct tally_page_cell *rows, size_t co
     if (by_tier)
         cells[n++] = (struct tally_page_cell){.text = TALLY_SAY(s->w, "together"), .strong = true};
     n += mark_cells(s, cells + n, v->votes, true, is_deferred(item));
-    cells[n++] = rate_cell(s, item, v);
+    cells[n++] = rate_cell(s, item, channel);
     cells[n++] = outcome_cell(s, item, channel);
     for (size_t t = 0; by_tier && t < r->tier_count; t++) {
         if (r->channels[0].tiers[t].advises)
@@ -179,6 +255,8 @@ static size_t item_rows(struct sheet *s, struct tally_page_cell *rows, size_t co
         cells = rows + count++ * columns;
         cells[2] = (struct tally_page_cell){.text = tally_words_tier(s->w, r, t)};
         mark_cells(s, cells + 3, v->tiers[t], false, is_deferred(item));
+        if (!is_deferred(item) && tier_rate(s, v, t))
+            cells[3 + r->mark_count] = (struct tally_page_cell){.text = tier_rate(s, v, t)};
     }
     return count;
 }
@@ -217,30 +295,40 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
     const struct tally_result *r = s->r;
     const struct tally_type caption = {TALLY_BOLD, 950, TALLY_GREY, TALLY_LEFT};
     const struct tally_result_tier *t = &r->channels[0].tiers[tier];
+    bool rated = tier_rate(s, &r->items[items[0]].channels[channel], tier) != NULL;
     size_t n = 0;
-    struct tally_page_column *columns = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *columns);
-    struct tally_page_cell *cells = tally_arena_alloc(&s->w->arena, 2 + r->mark_count, sizeof *cells);
-    int32_t all = s->page.right - s->page.left, left = all - NUMBER - NAME,
+    struct tally_page_column *columns = tally_arena_alloc(&s->w->arena, 3 + r->mark_count, sizeof *columns);
+    struct tally_page_cell *cells = tally_arena_alloc(&s->w->arena, 3 + r->mark_count, sizeof *cells);
+    int32_t all = s->page.right - s->page.left - (rated ? RATE : 0), left = all - NUMBER - NAME,
             mark = left / (int32_t)r->mark_count < 5200 ? left / (int32_t)r->mark_count : 5200;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "no."), NUMBER, TALLY_CENTRE};
     columns[n++] =
         (struct tally_page_column){TALLY_SAY(s->w, "name"), all - NUMBER - mark * (int32_t)r->mark_count, TALLY_LEFT};
     for (size_t m = 0; m < r->mark_count; m++)
         columns[n++] = (struct tally_page_column){tally_words_mark(s->w, r->marks[m]), mark, TALLY_CENTRE};
+    if (rated)
+        columns[n++] = (struct tally_page_column){
+            tally_words_format(s->w, "%1$s/%2$s",
+                               TALLY_ARGS(tally_words_in_favour(s->w, r->rule), tally_words_base(s->w, TALLY_PRESENT))),
+            RATE, TALLY_LEFT};
     struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = 900};
-    tally_page_reserve(&s->page, 6000);
-    tally_page_paragraph(
-        &s->page, caption, "",
-        tally_words_format(s->w, TALLY_SAY(s->w, "Advice, for reference only: %1$s"),
+    tally_page_caption(
+        &s->page, caption,
+        tally_words_format(s->w,
+                           t->invalid ? TALLY_SAY(s->w, "Advice, invalid and without effect: %1$s")
+                                      : TALLY_SAY(s->w, "Advice, for reference only: %1$s"),
                            TALLY_ARGS(strcmp(t->id, t->name)
                                           ? tally_words_format(s->w, "%1$s %2$s", TALLY_ARGS(t->id, t->name))
-                                          : t->name)));
-    tally_page_space(&s->page, 150);
+                                          : t->name)),
+        150);
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &r->items[items[i]];
         cells[0] = (struct tally_page_cell){.text = figure(s, i + 1), .faint = true};
         cells[1] = (struct tally_page_cell){.text = item->name, .faint = true};
         mark_cells(s, cells + 2, item->channels[channel].tiers[tier], false, true);
+        if (rated)
+            cells[2 + r->mark_count] = (struct tally_page_cell){
+                .text = is_deferred(item) ? "" : tier_rate(s, &item->channels[channel], tier), .faint = true};
         tally_page_rows(&table, cells, 1);
     }
     tally_page_space(&s->page, 500);
@@ -253,11 +341,13 @@ static void set_table(struct sheet *s, const size_t *items, size_t count)
     const struct tally_type caption = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT};
     for (size_t c = 0; c < s->r->channel_count; c++) {
         if (s->r->channel_count > 1) {
-            tally_page_reserve(&s->page, 6000);
-            tally_page_paragraph(&s->page, caption, "",
-                                 c ? TALLY_SAY(s->w, "Talks, beside the ballots and never added to them")
-                                   : tally_words_channel(s->w, s->r->channels[c].channel));
-            tally_page_space(&s->page, 150);
+            tally_page_caption(
+                &s->page, caption,
+                !c ? tally_words_channel(s->w, s->r->channels[c].channel)
+                : s->r->channels[c].invalid
+                    ? TALLY_SAY(s->w, "Talks: invalid, for there are more records than talks; without effect")
+                    : TALLY_SAY(s->w, "Talks, beside the ballots and never added to them"),
+                150);
         }
         if (s->r->mark_count == 1 && deciding(s->r) <= TIERS_ACROSS)
             tiers_across(s, c, items, count);

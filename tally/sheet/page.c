@@ -85,12 +85,23 @@ static const char *list(const struct sheet *s, const char *const *texts, size_t 
 static const char *rule_line(const struct sheet *s)
 {
     const struct tally_rule *rule = s->r->rule;
-    const char *const args[] = {rule->title, rule->name, rule->cite, s->r->inputs[1].file, NULL};
+    const char *const args[] = {rule->title, rule->name, tally_words_cite(s->w, rule->cite), s->r->inputs[1].file,
+                                NULL};
     return tally_words_format(s->w,
                               s->r->inputs[1].encoding
                                   ? TALLY_SAY(s->w, "%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)")
                                   : TALLY_SAY(s->w, "%1$s (%2$s; %3$s)"),
                               args);
+}
+
+/* When the persons were recommended, and for how long that is valid (第三篇 第三条, 第四篇 一(三)3). */
+static const char *recommended(const struct sheet *s)
+{
+    const struct tally_meeting_facts *m = &s->r->meeting;
+    const char *day = tally_words_date(s->w, m->recommended);
+    return *m->recommendation_last ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s, valid to %2$s"),
+                                                        TALLY_ARGS(day, tally_words_date(s->w, m->recommendation_last)))
+                                   : day;
 }
 
 static void set_facts(struct sheet *s)
@@ -99,11 +110,13 @@ static void set_facts(struct sheet *s)
     tally_sheet_label(s, TALLY_SAY(s->w, "body"), m->body);
     tally_sheet_label(s, TALLY_SAY(s->w, "date"), tally_words_date(s->w, m->date));
     tally_sheet_label(s, TALLY_SAY(s->w, "place"), m->place);
+    tally_sheet_label(s, TALLY_SAY(s->w, "round"), tally_words_round(s->w, s->r, false));
+    tally_sheet_label(s, "", tally_words_relaxed(s->w, s->r));
     tally_sheet_label(s, TALLY_SAY(s->w, "host"), m->host);
     tally_sheet_label(s, TALLY_SAY(s->w, "tellers"), list(s, m->tellers, m->teller_count));
     tally_sheet_label(s, TALLY_SAY(s->w, "scrutineers"), list(s, m->scrutineers, m->scrutineer_count));
     if (*m->recommended)
-        tally_sheet_label(s, TALLY_SAY(s->w, "recommended"), tally_words_date(s->w, m->recommended));
+        tally_sheet_label(s, TALLY_SAY(s->w, "recommended"), recommended(s));
     tally_sheet_label(s, TALLY_SAY(s->w, "rule"), rule_line(s));
     for (size_t c = 0; c < s->r->channel_count; c++) {
         const struct tally_accounts *whole = &s->r->channels[c].whole;
@@ -123,7 +136,7 @@ static void accounts_row(const struct sheet *s, struct tally_page_cell *cells, c
     cells[0] = (struct tally_page_cell){.text = name, .strong = strong, .faint = faint};
     for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
         cells[1 + k] = (struct tally_page_cell){
-            .text = tally_sheet_figure(s, tally_accounts_number(a, k)), .strong = strong, .faint = faint};
+            .text = tally_words_account_number(s->w, s->r, a, k), .strong = strong, .faint = faint};
 }
 
 static void set_accounts(struct sheet *s)
@@ -155,6 +168,16 @@ static void set_accounts(struct sheet *s)
         }
         tally_page_space(&s->page, 500);
     }
+    if (*tally_words_method(s->w, r))
+        tally_sheet_label(
+            s, TALLY_SAY(s->w, "vote taken"),
+            tally_words_format(s->w,
+                               TALLY_SAY(s->w,
+                                         "Taken %1$s. There were no ballots, so there are none to count again: the "
+                                         "scrutineers noted the numbers as they were taken, and an auditor "
+                                         "can check only that they fit each other and that the rule was applied "
+                                         "to them."),
+                               TALLY_ARGS(tally_words_method(s->w, r))));
     if (r->quorum.condition)
         tally_sheet_label(s, TALLY_SAY(s->w, "quorum"), tally_words_quorum(s->w, &r->quorum));
     tally_sheet_label(s, TALLY_SAY(s->w, "status"), tally_words_status(s->w, r->status));
@@ -162,6 +185,15 @@ static void set_accounts(struct sheet *s)
 }
 
 /* ---- behind the votes ---- */
+
+/* The text of the decision is read out, too; on the sheet it stands once, in the section below (decision.c). */
+static bool is_decision(const struct tally_result *r, const char *paragraph)
+{
+    for (size_t i = 0; i < r->consequences.decision_count; i++)
+        if (!strcmp(r->consequences.decision[i].text, paragraph))
+            return true;
+    return false;
+}
 
 static void set_announcement(struct sheet *s)
 {
@@ -171,9 +203,10 @@ static void set_announcement(struct sheet *s)
     tally_disclosure_make(&shown, s->r, TALLY_PROTECTED);
     const char *const *paragraphs = tally_announce_paragraphs(s->w, s->r, &shown, false, &count);
     free(shown.tiers);
-    tally_sheet_heading(s, TALLY_SAY(s->w, "Read out by the host"), 1500);
+    tally_sheet_heading(s, TALLY_SAY(s->w, "Read out by the host"), 0);
     for (size_t i = 0; i < count; i++)
-        tally_sheet_paragraph(s, paragraphs[i]);
+        if (!is_decision(s->r, paragraphs[i]))
+            tally_sheet_paragraph(s, paragraphs[i]);
 }
 
 static bool are_alike(const struct tally_irregular *a, const struct tally_irregular *b)
@@ -256,7 +289,7 @@ static void set_notices(struct sheet *s)
     tally_sheet_heading(s,
                         tally_words_format(s->w, TALLY_SAY(s->w, "Notices (%1$s)"),
                                            TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))),
-                        1500);
+                        0);
     for (size_t i = 0; i < s->r->notice_count; i++)
         tally_page_paragraph(&s->page, body, "· ", tally_words_notice(s->w, s->r, i));
 }
@@ -348,10 +381,14 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     tally_page_begin(&s.page);
     set_title(&s);
     set_facts(&s);
-    tally_sheet_heading(&s, tally_words_say(w, N_("Ballots")), 4000);
+    tally_sheet_heading(&s,
+                        *tally_words_method(w, result) ? tally_words_say(w, N_("Those present and the vote"))
+                                                       : tally_words_say(w, N_("Ballots")),
+                        4000);
     set_accounts(&s);
     tally_sheet_items(&s);
     set_announcement(&s);
+    tally_sheet_decision(&s);
     set_irregular(&s);
     set_notices(&s);
     tally_sheet_close(&s);

@@ -37,6 +37,10 @@ int32_t tally_sheet_label_height(struct sheet *s, const char *text);
 /* The votes: a table for each post, or one for all items. */
 void tally_sheet_items(struct sheet *s);
 
+/* The text of the decision, 决定; what was deferred and what failed below it. Nothing where the vote decides nothing of
+ * that kind. */
+void tally_sheet_decision(struct sheet *s);
+
 /* What follows from the vote, and where the officials sign: never without something of the matter on the same page. */
 void tally_sheet_close(struct sheet *s);
 

@@ -1,4 +1,4 @@
-/* Counting again, by a newer reading, what was counted by an earlier one. */
+/* A count by an earlier reading, counted again by a newer one. */
 #ifndef TALLY_VERIFY_NEWER_H
 #define TALLY_VERIFY_NEWER_H
 

@@ -130,7 +130,11 @@ const char *tally_words_tier(struct tally_words *w, const struct tally_result *r
     for (size_t i = 0; i < result->tier_count; i++)
         with_id |= i != tier && !strcmp(tiers[i].name, t->name);
     const char *name = with_id ? tally_words_join(w, (const char *const[]){t->id, t->name}, 2, " ") : t->name;
-    return t->advises ? tally_words_format(w, TALLY_SAY(w, "%1$s (for reference)"), TALLY_ARGS(name)) : name;
+    return t->advises ? tally_words_format(w,
+                                           t->invalid ? TALLY_SAY(w, "%1$s (for reference; invalid)")
+                                                      : TALLY_SAY(w, "%1$s (for reference)"),
+                                           TALLY_ARGS(name))
+                      : name;
 }
 
 /* ---- conditions ---- */
@@ -161,11 +165,19 @@ const char *tally_words_condition(struct tally_words *w, const struct tally_rule
     const struct tally_condition *c = &condition->condition;
     return tally_words_format(w, TALLY_SAY(w, "%1$s: with %2$s, %3$s needed. %4$s"),
                               TALLY_ARGS(tally_words_phrase(w, c), tally_words_counted(w, c->base, of),
-                                         tally_words_number(w, tally_share_needed(c, of)), condition->cite));
+                                         tally_words_number(w, tally_share_needed(c, of)),
+                                         tally_words_cite(w, condition->cite)));
+}
+
+const char *tally_words_cite(struct tally_words *w, const char *cite)
+{
+    return cite && *cite ? cite : TALLY_SAY(w, "no citation given");
 }
 
 const char *tally_words_place(struct tally_words *w, const char *cite)
 {
+    if (!cite || !*cite)
+        return tally_words_cite(w, cite);
     static const char *const ends[] = {"“", "；", ";", "：", "，", "。"};
     size_t size = strlen(cite);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -218,7 +230,7 @@ const char *tally_words_quorum(struct tally_words *w, const struct tally_quorum 
                               TALLY_ARGS(tally_words_number(w, quorum->present),
                                          tally_words_counted(w, c->base, quorum->of), tally_words_share(w, c),
                                          tally_words_phrase(w, c), tally_words_number(w, quorum->required),
-                                         quorum->condition->cite));
+                                         tally_words_cite(w, quorum->condition->cite)));
 }
 
 static const char *vote_sentence(struct tally_words *w, const struct tally_result *result,
@@ -416,18 +428,4 @@ const char *tally_words_time(struct tally_words *w, const char *at)
     char beijing[TALLY_TIME_SIZE];
     const char *shown = tally_time_beijing(beijing, at);
     return shown == at ? at : tally_words_format(w, TALLY_SAY(w, "%1$s +08:00"), TALLY_ARGS(shown));
-}
-
-const char *tally_words_publicity(struct tally_words *w, const struct tally_result *result)
-{
-    const struct tally_rule *rule = result->rule;
-    if (!rule->publicity_days)
-        return "";
-    return tally_words_format(
-        w,
-        rule->publicity_days == rule->publicity_days_at_most
-            ? TALLY_SAY(w, "%1$s days, from the day after the meeting; the last is %4$s. %3$s")
-            : TALLY_SAY(w, "%1$s to %2$s days, from the day after the meeting; the last is %4$s to %5$s. %3$s"),
-        TALLY_ARGS(tally_words_number(w, rule->publicity_days), tally_words_number(w, rule->publicity_days_at_most),
-                   cite_of(rule, "publicity"), result->meeting.publicity_last, result->meeting.publicity_last_at_most));
 }

@@ -75,8 +75,14 @@ def questions_of(result, tiers, channels):
 
 
 def expected_shown(result, small):
-    """What may be shown, worked out from the contract's text apart from the program."""
+    """What may be shown, worked out from the contract's text apart from the program. A vote by hand or voice is open; of a box that held too many nothing is shown."""
     channels, kind = result["channels"], result["rule"]["kind"]
+    counts = result["status"] in ("valid", "deferred")
+    if result.get("method", "ballots") != "ballots":
+        return [True] * len(channels[0]["tiers"]), True, counts
+    if len(channels) > 1 and channels[1].get("invalid"):
+        tiers, _, items = expected_shown({**result, "channels": channels[:1]}, small)
+        return tiers, False, items
     votable = [item for item in result["items"] if item["outcome"] != "deferred"]
     least = max(small, 2)
 
@@ -92,6 +98,6 @@ def expected_shown(result, small):
     deciding = [t for t, tier in enumerate(channels[0]["tiers"]) if tier["role"] == "decides"]
     with_ballots = [t for t in deciding if any(c["tiers"][t]["returned"] for c in channels)]
     stand = len(with_ballots) < 2 or not (any(tells(t) for t in with_ballots) or any(settled(q) for q in questions_of(result, with_ballots, range(len(channels)))))
-    tiers = [talks and stand if t in deciding else len(votable) > 1 and not tells(t) for t in range(len(channels[0]["tiers"]))]
+    tiers = [talks and stand if t in deciding else len(votable) > 1 and not tells(t) and not tier.get("invalid") for t, tier in enumerate(channels[0]["tiers"])]
     must(kind in ("decision", "recommendation", "appraisal"), "a kind of vote")
-    return tiers, talks, result["status"] in ("valid", "deferred")
+    return tiers, talks, counts

@@ -10,13 +10,14 @@
 bool tally_cli_export_parse(struct tally_call *call, int argc, char **argv, struct tally_option *options, int *status)
 {
     return tally_cli_parse(call, argc, argv, options, EXPORT_OPTIONS,
-                           _("Usage: tally export LEDGER [--format json|csv] [--count N] [--inputs DIR]\n"
+                           _("Usage: tally export LEDGER [--format json|csv|decision] [--count N] [--inputs DIR]\n"
                              "       tally export PDF --inputs DIR\n"
                              "Prints the result of a count as the ledger keeps it, or writes the files that were "
                              "counted. If the ledger is lost, a tally sheet has these files too; it is checked first.\n"
                              "\n"
                              "  --format FORMAT  json (the default): the whole result, for programs; csv: a row for "
-                             "each item, channel, tier and mark, safe to open in a spreadsheet program\n"
+                             "each item, channel, tier and mark, safe to open in a spreadsheet program; decision: the "
+                             "text of the decision, in Chinese\n"
                              "  --count N  the number of the count; otherwise the latest\n"
                              "  --inputs DIR  write the files that were counted, byte for byte, into the new folder "
                              "DIR; the result is printed only if --format is given too\n"
@@ -40,6 +41,24 @@ static bool is_pdf(const char *path)
     return is;
 }
 
+/* False: there is no such text, which is said. */
+static bool print_result(const char *json, const char *format)
+{
+    char *text = !strcmp(format, "csv")        ? tally_export_csv(json)
+                 : !strcmp(format, "decision") ? tally_export_decision(json)
+                                               : NULL;
+    bool none = text && !*text;
+    if (none)
+        fputs(_("This vote has no decision to write down: nothing was adopted, or the vote decides no appointments.\n"),
+              stderr);
+    else if (text)
+        fputs(text, stdout);
+    else
+        printf("%s\n", json);
+    free(text);
+    return !none;
+}
+
 int tally_cli_export(struct tally_call *call, int argc, char **argv)
 {
     struct tally_option options[EXPORT_OPTIONS] = TALLY_CLI_EXPORT_OPTIONS;
@@ -50,26 +69,25 @@ int tally_cli_export(struct tally_call *call, int argc, char **argv)
         return TALLY_CLI_RUN_SHEET;
     const char *format = options[EXPORT_FORMAT].value ? options[EXPORT_FORMAT].value : "json";
     uint64_t count = 0;
-    if (strcmp(format, "json") && strcmp(format, "csv"))
-        return tally_cli_misused(call, _("--format takes json or csv"), format);
+    if (strcmp(format, "json") && strcmp(format, "csv") && strcmp(format, "decision"))
+        return tally_cli_misused(call, _("--format takes json, csv or decision"), format);
     if (options[EXPORT_COUNT].value && (!tally_cli_number(options[EXPORT_COUNT].value, INT64_MAX, &count) || !count))
         return tally_cli_misused(call, _("--count takes the number of a count"), options[EXPORT_COUNT].value);
     struct tally_diags *diags = tally_diags_new();
+    bool none = false;
     if (options[EXPORT_INPUTS].given) {
         if (tally_ledger_inputs(call->words[0], count, options[EXPORT_INPUTS].value, diags) && !call->quiet)
             tally_cli_say(stdout, _("The files that were counted are in %s.\n"), options[EXPORT_INPUTS].value);
     }
     if (!options[EXPORT_INPUTS].given || options[EXPORT_FORMAT].given) {
         char *json = tally_ledger_result(call->words[0], count, diags);
-        char *csv = json && !strcmp(format, "csv") ? tally_export_csv(json) : NULL;
-        if (csv)
-            fputs(csv, stdout);
-        else if (json)
-            printf("%s\n", json);
-        free(csv);
+        if (json)
+            none = !print_result(json, format);
         free(json);
     }
     status = tally_diags_status(diags);
+    if (status == 0 && none)
+        status = EXIT_INPUT;
     tally_cli_print_diags(diags, NULL, false, stderr);
     tally_diags_free(diags);
     return status;

@@ -51,7 +51,8 @@ static void add_conditions(struct report *p, struct tally_grid *grid)
 static const char *rule_line(struct report *p)
 {
     const struct tally_result *r = p->r;
-    const char *const args[] = {r->rule->title, r->rule->name, r->rule->cite, r->inputs[1].file, NULL};
+    const char *const args[] = {r->rule->title, r->rule->name, tally_words_cite(p->page.words, r->rule->cite),
+                                r->inputs[1].file, NULL};
     return tally_terminal_format(&p->page,
                                  r->inputs[1].encoding ? _("%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)")
                                                        : _("%1$s (%2$s; %3$s)"),
@@ -88,6 +89,8 @@ static void print_head(struct report *p)
     add_line(&grid, _("date"), TALLY_PLAIN, m->date);
     add_line(&grid, _("place"), TALLY_PLAIN, m->place);
     add_line(&grid, _("meeting"), TALLY_PLAIN, m->id);
+    add_line(&grid, _("round"), TALLY_PLAIN, tally_words_round(p->page.words, r, false));
+    add_line(&grid, "", TALLY_WARN, tally_words_relaxed(p->page.words, r));
     add_line(&grid, _("host"), TALLY_PLAIN, m->host);
     add_list(p, &grid, _("tellers"), m->tellers, m->teller_count);
     add_list(p, &grid, _("scrutineers"), m->scrutineers, m->scrutineer_count);
@@ -102,6 +105,7 @@ static void print_head(struct report *p)
                  _("not filled in: whether the recommendation is still valid was not checked"));
     add_line(&grid, _("rule"), TALLY_PLAIN, rule_line(p));
     add_conditions(p, &grid);
+    add_line(&grid, _("vote taken"), TALLY_PLAIN, tally_words_method(p->page.words, r));
     if (r->quorum.condition)
         add_line(&grid, _("quorum"), r->quorum.met ? TALLY_PLAIN : TALLY_WARN,
                  tally_words_quorum(p->page.words, &r->quorum));
@@ -118,11 +122,12 @@ static void add_accounts(struct report *p, struct tally_grid *grid, const char *
                          enum tally_style style)
 {
     struct tally_grid_row *row = tally_grid_add(grid);
+    bool ballots = p->r->meeting.method == TALLY_METHOD_BALLOTS;
     row->cells[0] = name;
     row->styles[0] = style;
     for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++) {
-        row->cells[1 + i] = tally_terminal_number(&p->page, tally_accounts_number(a, i));
-        row->styles[1 + i] = i == TALLY_ACCOUNT_RETURNED && a->returned > a->issued ? TALLY_WARN : style;
+        row->cells[1 + i] = tally_words_account_number(p->page.words, p->r, a, i);
+        row->styles[1 + i] = i == TALLY_ACCOUNT_RETURNED && ballots && a->returned > a->issued ? TALLY_WARN : style;
     }
 }
 
@@ -139,7 +144,9 @@ static void print_accounts(struct report *p, size_t channel)
                                        .heading_most = i == TALLY_ACCOUNT_UNRETURNED ? UNRETURNED_MOST : 0};
     struct tally_grid grid;
     bool advised = false;
-    tally_terminal_heading(&p->page, tally_words_channel(p->page.words, c->channel));
+    const char *method = c->channel == TALLY_MEETING ? tally_words_method(p->page.words, r) : "";
+    tally_terminal_heading(&p->page, *method ? tally_terminal_format(&p->page, _("Vote %1$s"), TALLY_WITH(method))
+                                             : tally_words_channel(p->page.words, c->channel));
     tally_grid_begin(&grid, &p->page, columns, 1 + TALLY_ACCOUNTS);
     for (size_t t = 0; t < r->tier_count; t++) {
         advised |= c->tiers[t].advises;
@@ -187,17 +194,54 @@ static void print_irregular(struct report *p)
 
 /* ---- after the result ---- */
 
+/* The text of the decision, which is Chinese: a paragraph for each item. */
+static void print_decision(struct report *p)
+{
+    const struct tally_consequences *c = &p->r->consequences;
+    if (c->decision_count == 0)
+        return;
+    tally_terminal_heading(&p->page, _("Decision"));
+    for (size_t i = 0; i < c->decision_count; i++) {
+        enum tally_outcome outcome = p->r->items[c->decision[i].item].outcome;
+        bool decided = outcome == TALLY_ADOPTED || outcome == TALLY_ELECTED;
+        tally_terminal_text(&p->page, 0, "- ", decided ? TALLY_PLAIN : TALLY_FAINT, c->decision[i].text);
+    }
+}
+
+/* With their citations; a label stands once for lines of its kind. */
+static void add_follow_ups(struct report *p, struct tally_grid *grid, const struct tally_words_follow_up *follow,
+                           size_t count)
+{
+    struct tally_words *w = p->page.words;
+    for (size_t i = 0; i < count; i++) {
+        const char *cite = follow[i].cite ? tally_words_cite(w, follow[i].cite) : NULL;
+        add_line(grid, i && follow[i].kind == follow[i - 1].kind ? "" : tally_words_follow_label(w, follow[i].kind),
+                 TALLY_PLAIN,
+                 cite ? tally_terminal_format(&p->page, _("%1$s %2$s"), TALLY_WITH(follow[i].text, cite))
+                      : follow[i].text);
+    }
+}
+
 static void print_after(struct report *p)
 {
     const struct tally_result *r = p->r;
+    struct tally_words *w = p->page.words;
     struct tally_grid grid;
+    size_t count;
+    const struct tally_words_follow_up *follow = tally_words_follow_ups(w, r, false, &count);
     tally_terminal_heading(&p->page, _("Afterwards"));
     tally_grid_begin(&grid, &p->page, labelled, 2);
     for (size_t i = 0; i < r->meeting.phone_count; i++)
         add_line(&grid, i ? "" : _("by telephone"), TALLY_PLAIN, r->meeting.phones[i]);
-    if (r->rule->publicity_days && r->status == TALLY_VALID_VOTE)
-        add_line(&grid, _("publicity"), TALLY_PLAIN, tally_words_publicity(p->page.words, r));
-    const char *const archives = tally_words_list(p->page.words, r->meeting.archives, r->meeting.archive_count);
+    size_t next = 0; /* the sentences on a further round come first, and below them the command */
+    while (next < count && follow[next].kind == TALLY_FOLLOW_NEXT)
+        next++;
+    add_follow_ups(p, &grid, follow, next);
+    if (tally_words_needs_round(r))
+        add_line(&grid, next ? "" : tally_words_follow_label(w, TALLY_FOLLOW_NEXT), TALLY_PLAIN,
+                 tally_terminal_format(&p->page, "tally new DIR --after %1$s.tally", TALLY_WITH(r->meeting.id)));
+    add_follow_ups(p, &grid, follow + next, count - next);
+    const char *const archives = tally_words_list(w, r->meeting.archives, r->meeting.archive_count);
     add_line(&grid, _("archives"), TALLY_PLAIN,
              tally_terminal_format(&p->page, _("%1$s copies: %2$s"),
                                    TALLY_WITH(tally_terminal_number(&p->page, r->meeting.archive_count), archives)));
@@ -255,6 +299,7 @@ void tally_cli_print_result(const struct tally_result *result, const struct tall
         print_accounts(&p, c);
     tally_report_items(&p.page, result);
     print_irregular(&p);
+    print_decision(&p);
     print_after(&p);
     print_notes(&p);
     print_inputs(&p);

@@ -236,6 +236,42 @@ static const char *whole_name(const struct tally_result *r)
     return _("together");
 }
 
+static bool has_tier_rates(const struct tally_result *r)
+{
+    return r->tier_count > 1 && r->item_count && r->items[0].channels[0].tier_rates;
+}
+
+/* How many columns the widest rate of a tier takes; 0: there are none. */
+static size_t rate_columns(const struct tables *t)
+{
+    const struct tally_result *r = t->r;
+    size_t most = 0;
+    for (size_t i = 0; has_tier_rates(r) && i < r->item_count; i++)
+        for (size_t c = 0; c < r->channel_count; c++)
+            for (size_t k = 0; k < r->tier_count; k++) {
+                size_t own = tally_cli_columns(tally_words_tier_rate(t->page->words, &r->items[i].channels[c], k));
+                most = own > most ? own : most;
+            }
+    return most;
+}
+
+/* A line with the rates of the tiers below their votes: “分别统计” (第二篇 一(一)2, 第三篇 第四条(3)). A count of version
+ * 0.1 has none. */
+static void add_tier_rates(const struct tables *t, struct tally_grid *grid, const struct tally_item_votes *v,
+                           size_t first, size_t count)
+{
+    enum { FIXED = 2 };
+    if (!v->tier_rates)
+        return;
+    struct tally_grid_row *row = tally_grid_add(grid);
+    row->cells[0] = below(t, _("of those present"));
+    row->cells[1] = "";
+    for (size_t k = 0; k < count; k++)
+        row->cells[FIXED + k] = tally_words_tier_rate(t->page->words, v, first + k);
+    for (size_t k = 0; k < count + FIXED; k++)
+        row->styles[k] = TALLY_FAINT;
+}
+
 /* A recommendation has one mark: a column for each tier, and several tables if there are many tiers. */
 static void print_recommendation(const struct tables *t, size_t section, size_t first, size_t count)
 {
@@ -264,13 +300,15 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
                 row->cells[FIXED + k] = tally_terminal_number(t->page, v->tiers[first + k][0]);
             for (size_t k = 0; k < count + FIXED && c; k++)
                 row->styles[k] = TALLY_FAINT;
+            add_tier_rates(t, &grid, v, first, count);
         }
     }
     tally_grid_show(&grid);
 }
 
+/* rate: of a tier, or "". */
 static void add_marks(const struct tables *t, struct tally_grid *grid, const char *id, const char *name,
-                      const uint64_t *votes, enum tally_style style)
+                      const uint64_t *votes, const char *rate, enum tally_style style)
 {
     enum { FIXED = 2 };
     struct tally_grid_row *row = tally_grid_add(grid);
@@ -278,7 +316,9 @@ static void add_marks(const struct tables *t, struct tally_grid *grid, const cha
     row->cells[1] = name;
     for (size_t m = 0; m < t->r->mark_count; m++)
         row->cells[FIXED + m] = tally_terminal_number(t->page, votes[m]);
-    for (size_t i = 0; i < FIXED + t->r->mark_count; i++)
+    if (has_tier_rates(t->r))
+        row->cells[FIXED + t->r->mark_count] = rate;
+    for (size_t i = 0; i < FIXED + t->r->mark_count + has_tier_rates(t->r); i++)
         row->styles[i] = style;
 }
 
@@ -301,16 +341,21 @@ static void add_item_marks(const struct tables *t, struct tally_grid *grid, cons
 {
     const struct tally_item_votes *v = &item->channels[0];
     const struct tally_result_tier *only = only_tier(t->r);
-    add_marks(t, grid, item->id, name_of(t, item), v->votes, TALLY_PLAIN);
+    bool voted = item->outcome != TALLY_DEFERRED;
+    size_t decides = only ? (size_t)(only - t->r->channels[0].tiers) : 0;
+    add_marks(t, grid, item->id, name_of(t, item), v->votes,
+              only && voted ? tally_words_tier_rate(t->page->words, v, decides) : "", TALLY_PLAIN);
     for (size_t k = 0; k < t->r->tier_count; k++)
         if (&t->r->channels[0].tiers[k] != only)
-            add_marks(t, grid, "", below(t, tally_words_tier(t->page->words, t->r, k)), v->tiers[k], TALLY_FAINT);
+            add_marks(t, grid, "", below(t, tally_words_tier(t->page->words, t->r, k)), v->tiers[k],
+                      voted ? tally_words_tier_rate(t->page->words, v, k) : "", TALLY_FAINT);
 }
 
 static void print_marks(const struct tables *t, size_t section)
 {
     enum { FIXED = 2 };
-    struct tally_grid_column *columns = tally_terminal_alloc(t->page, FIXED + t->r->mark_count, sizeof *columns);
+    size_t count = FIXED + t->r->mark_count + has_tier_rates(t->r);
+    struct tally_grid_column *columns = tally_terminal_alloc(t->page, count, sizeof *columns);
     struct tally_grid grid;
     columns[0] =
         (struct tally_grid_column){.heading = _("id"), .kind = TALLY_GRID_RIGHT, .like = t->results->widths[0]};
@@ -319,7 +364,14 @@ static void print_marks(const struct tables *t, size_t section)
         columns[FIXED + m] = (struct tally_grid_column){.heading = tally_words_mark(t->page->words, t->r->marks[m]),
                                                         .kind = TALLY_GRID_RIGHT,
                                                         .heading_most = HEADING_MOST};
-    tally_grid_begin(&grid, t->page, columns, FIXED + t->r->mark_count);
+    if (has_tier_rates(t->r))
+        columns[count - 1] = (struct tally_grid_column){
+            .heading = tally_terminal_format(t->page, "%1$s/%2$s",
+                                             TALLY_WITH(tally_words_in_favour(t->page->words, t->r->rule),
+                                                        tally_words_base(t->page->words, TALLY_PRESENT))),
+            .kind = TALLY_GRID_RIGHT,
+            .heading_most = HEADING_MOST};
+    tally_grid_begin(&grid, t->page, columns, count);
     for (size_t i = 0; i < t->r->item_count; i++)
         if (within(t, section, &t->r->items[i]))
             add_item_marks(t, &grid, &t->r->items[i]);
@@ -355,7 +407,9 @@ static void print_votes(const struct tables *t, size_t section)
         print_marks(t, section);
         return;
     }
-    size_t most = (t->page->columns - BESIDE_TIERS) / (HEADING_LEAST + 2);
+    size_t rates = rate_columns(t), least = rates > HEADING_LEAST ? rates : HEADING_LEAST,
+           most = (t->page->columns - BESIDE_TIERS) / (least + 2);
+    most = most ? most : 1;
     for (size_t first = 0; first < r->tier_count; first += most)
         print_recommendation(t, section, first, r->tier_count - first < most ? r->tier_count - first : most);
 }
@@ -400,9 +454,14 @@ static void print_section(const struct tables *t, size_t section)
         return;
     }
     if (t->r->channel_count > 1 && section == 0)
-        tally_terminal_text(t->page, 0, "", TALLY_FAINT,
-                            _("The first line of each person has the ballots of the meeting, which decide the outcome; "
-                              "the line below it has the talks, which are never added to them."));
+        tally_terminal_text(
+            t->page, 0, "", TALLY_FAINT,
+            t->r->channels[1].invalid
+                ? _("The first line of each person has the ballots of the meeting, which decide the outcome; the line "
+                    "below it has the talks, which are invalid and count for nothing: there are more records than "
+                    "talks.")
+                : _("The first line of each person has the ballots of the meeting, which decide the outcome; "
+                    "the line below it has the talks, which are never added to them."));
     tally_grid_print(&t->results[section]);
     print_consequence(t, section);
     print_votes(t, section);

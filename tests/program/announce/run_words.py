@@ -19,8 +19,10 @@ import stat
 import sys
 from fractions import Fraction
 
+from support import follow
 from support.generate import asked_for, generate
 from support.ledgers import TALLY, Report, Workshop, must_count, rows, run, write_meeting
+from support.meetings import what_else
 from support.results import meetings
 
 MARKS = {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"}
@@ -56,6 +58,11 @@ def spoken_date(date):
     return "".join("〇一二三四五六七八九"[int(d)] for d in year) + "年" + chinese(int(month)) + "月" + chinese(int(day)) + "日"
 
 
+def spoken_english(date):
+    year, month, day = date.split("-")
+    return "%d %s %s" % (int(day), "January February March April May June July August September October November December".split()[int(month) - 1], year)
+
+
 def spoken_share(share):
     if share.endswith("%"):
         return "全部" if share == "100%" else "百分之" + chinese(int(share[:-1]))
@@ -86,9 +93,11 @@ def talks_told(result):
     """Whether the talks beside a meeting's ballots are announced: not where they are few, or all name somebody, or only one was voted on."""
     if len(result["channels"]) < 2:
         return True
+    if result["channels"][1].get("invalid"):  # more records than talks
+        return False
     valid, blank = (result["channels"][1]["whole"][k] for k in ("valid", "blank"))
     items = [item for item in result["items"] if item["outcome"] != "deferred"]
-    return valid >= 5 and blank < valid and len(items) > 1 and all(item["channels"][1]["votes"]["for"] < valid for item in items)
+    return valid >= max(2, result["small"]) and blank < valid and len(items) > 1 and all(item["channels"][1]["votes"]["for"] < valid for item in items)
 
 
 def item_words(item, say, zh, told):
@@ -115,13 +124,26 @@ def check_text(report, name, text):
 
 
 def check_box(report, name, lines, result, say, zh):
+    assumed = "收回数未经监票人清点，为录入张数。" if zh else "The scrutineers did not count the ballots returned; the number is that of the ballots keyed."
+    unclear = any(notice["code"] == "returned-not-counted" for notice in result["notices"])
+    report.check((assumed in lines) == unclear, "%s: whether the scrutineers counted" % name, "\n".join(lines))
+    if result.get("method", "ballots") != "ballots":
+        w = result["channels"][0]["whole"]
+        came = "应到%s人，实到%s人。" % (say(w["due"]), say(w["present"])) if zh else "Due: %s; present: %s." % (say(w["due"]), say(w["present"]))
+        taken = {"hands": ("本次采用举手表决。", "The vote is taken by raised hands."), "voice": ("本次采用口头表决。", "The vote is taken by voice.")}[result["method"]][not zh]
+        spoken = [line for line in lines if re.search("选票|收回", line) or "ballot" in line.lower()]
+        report.check(any(line.startswith(came) for line in lines) and taken in lines and not spoken, "%s: by hand or voice" % name, "\n".join([taken, *spoken, *lines]))
+        return
     for channel in result["channels"]:
         w = channel["whole"]
         issued, returned, valid, void, blank = (say(w[k]) for k in ("issued", "returned", "valid", "void", "blank"))
         if channel["channel"] == "meeting":
             came = "应到%s人，实到%s人。" % (say(w["due"]), say(w["present"])) if zh else "Due: %s; present: %s." % (say(w["due"]), say(w["present"]))
             report.check(any(line.startswith(came) for line in lines), "%s: who came" % name, came)
-        if channel is not result["channels"][0] and not talks_told(result):
+        if channel is not result["channels"][0] and channel.get("invalid"):
+            box = ("谈话记录多于谈话人数，谈话推荐无效，其数字不予公布；以会议投票为准。" if zh else
+                   "There are more records than talks: the talks are invalid, and their figures are not announced. The ballots decide.")
+        elif channel is not result["channels"][0] and not talks_told(result):
             box = "个别谈话%s人，收到谈话推荐记录%s份，结果不公布。" % (issued, returned) if zh else "Talks: %s; records: %s. Their figures are not announced." % (issued, returned)
         elif zh and channel["channel"] == "meeting":
             box = "发出选票%s张，收回%s张，其中有效票%s张%s，废票%s张。" % (issued, returned, valid, "（含空白票%s张）" % blank if w["blank"] else "", void)
@@ -172,6 +194,32 @@ def check_items(report, name, lines, result, say, zh):
             report.check("超过" in side or not re.search("(?<!未)超过", lines[found].split("。")[1]), "%s: exceeds, where it does not" % name, lines[found])
 
 
+def check_follow(report, name, lines, result, rule, zh):
+    """What follows is read, from its ground, and else not; the decision in Chinese, once."""
+    text = "\n".join(lines)
+    wrong = follow.faults(text, result, rule, zh, spoken_date if zh else spoken_english, counted if zh else str)
+    report.check(not wrong, "%s: what follows" % name, "\n".join(wrong))
+    paragraphs = [clean(p) for p in follow.decided(result)] if zh else []
+    report.check([line for line in lines if line.startswith("决定任免")] == paragraphs, "%s: the decision" % name, text)
+
+
+def check_terminal(report, name, ledger, result, rule, folder):
+    """The same on the terminal, with the rates of every tier and the whole text of the decision."""
+    for zh, language in ((True, "zh"), (False, "en")):
+        status, text, error = run("count", folder, "--no-ledger", "--lang", language, "--by", "甲某")
+        report.check(status == 0, "%s: count: exit %d" % (name, status), error)
+        wrong = follow.faults(text, result, rule, zh, follow.written_date if zh else str, str)
+        report.check(not wrong, "%s: what follows, on the terminal" % name, "\n".join(wrong))
+        flat = follow.bare(text)
+        missing = [p for p in result.get("consequences", {}).get("decision", []) if follow.bare(p) not in flat]
+        report.check(not missing, "%s: the decision, on the terminal" % name, missing)
+        if len(result["channels"][0]["tiers"]) > 1:
+            absent = [rate for rate in follow.rates(result) if follow.bare(rate[-1]) not in flat]
+            report.check(not absent, "%s: rates of tiers, on the terminal" % name, [rate[1:] for rate in absent])
+        order = result["status"] in ("invalid", "no-quorum") or any(post.get("next") for post in result["posts"]) or any(i["outcome"] == "deferred" for i in result["items"])
+        report.check(("tallynewDIR--after" in flat) == order, "%s: the command for a further round" % name, text[-600:])
+
+
 DEFERRALS = {}  # by meeting: roster id to the reason why the item is deferred
 
 
@@ -196,6 +244,8 @@ def check_meeting(report, name, folder):
         return
     ledger = next(pathlib.Path(folder).glob("*.tally"))
     result = json.loads(run("export", ledger)[1])
+    rule = follow.rule_lines(folder, result)
+    result["small"] = follow.first_number(rule["small tier"]) if "small tier" in rule else 0  # a tier with fewer ballots is small
     for zh, language in ((True, ()), (False, ("--lang", "en"))):
         status, text, error = run("announce", ledger, "--by", "乙某", *language)
         if not report.check(status == 0, "%s: announce: exit %d" % (name, status), error):
@@ -206,6 +256,8 @@ def check_meeting(report, name, folder):
         report.check(title in lines[0] and (not zh or spoken_date(date) in lines[0]), "%s: the first words" % name, lines[0])
         check_box(report, name, lines, result, counted if zh else str, zh)
         check_items(report, name, lines, result, counted if zh else str, zh)
+        check_follow(report, name, lines, result, rule, zh)
+    check_terminal(report, name, ledger, result, rule, folder)
     check_events(report, name, ledger, result, [("words", "protected")] * 2)
 
 
@@ -379,6 +431,8 @@ def main():
             folder = work / "meetings" / source.name
             shutil.copytree(source, folder)
             check_meeting(report, source.name, folder)
+        for name, folder in what_else(work / "what-else").items():
+            check_meeting(report, name, folder)
         for i in range(arguments.count):
             name = "%s.%d" % (seed, i)
             generate(name).write(work / "meetings" / name)

@@ -7,6 +7,7 @@ TALLY, TALLY_BUILD and BOARD_DRAW come from CTest; by hand, a folder to work in 
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -52,8 +53,10 @@ def put(folder, name, path, *words):
 def printed(folder):
     """All names are on the paper."""
     text = subprocess.run(["pdftotext", folder / "eight.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    text = re.sub(r"\s", "", text)
     names = json.loads((folder / "boards.json").read_text())["eight"]["items"]
-    return len(names) == 8 and all(text.count(name) == 2 for name in names)
+    named = re.findall(r"通过对([^。]*?)进行任前公示", text)  # once more, whom publicity concerns
+    return len(names) == 8 and len(named) == 1 and all(text.count(name) == 2 + named[0].count(name) for name in names)
 
 
 def main():

@@ -16,9 +16,9 @@ import subprocess
 import sys
 import tempfile
 
-from support import results
+from support import follow, results
 from support.boards import TALLY, Page, Report, draw
-from support.meetings import all_of_them
+from support.meetings import all_of_them, what_else
 
 DROPPED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 ACCOUNTS = "due present issued returned unreturned valid void blank".split()
@@ -27,6 +27,11 @@ GOOD = "qualifies listed may-propose adopted elected".split()
 
 def percent(text):
     return "—" if text is None else text + "%"
+
+
+def dash(number):
+    """Where the vote was by hand there is no number of ballots."""
+    return "—" if number is None else number
 
 
 def needed(condition, of):
@@ -38,8 +43,8 @@ def needed(condition, of):
 
 
 class Board:
-    def __init__(self, report, name, text, result, code="0123456789abcdef"):
-        self.report, self.name, self.result, self.code = report, name, result, code
+    def __init__(self, report, name, text, result, rule, zh, code="0123456789abcdef"):
+        self.report, self.name, self.result, self.rule, self.zh, self.code = report, name, result, rule, zh, code
         self.page = Page(text)
         self.text = text
         self.tier_ids = [tier["tier"] for tier in result["channels"][0]["tiers"]]
@@ -81,7 +86,7 @@ class Board:
     def accounts(self):
         first = self.result["channels"][0]
         self.same("the accounts come first", next(iter(self.sections)), "accounts")
-        self.numbers("accounts", self.sections["accounts"], "data-account", {key: first["whole"][key] for key in ACCOUNTS})
+        self.numbers("accounts", self.sections["accounts"], "data-account", {key: dash(first["whole"][key]) for key in ACCOUNTS})
         status = next(self.sections["accounts"].all(_class=f"status say {'good' if self.result['status'] == 'valid' else 'warn'}"), None)
         self.check(status is not None, "whether the vote is valid")
         for channel in self.channels(self.result) if self.figures else []:
@@ -89,7 +94,7 @@ class Board:
             if not self.same("a row for each tier", [row.attrs["data-tier"] for row in rows], [*self.shown, ""] if self.shown else []):
                 continue
             for row, tier in zip(rows, [*(tier for tier in channel["tiers"] if tier["tier"] in self.shown), channel["whole"]]):
-                self.numbers(f"accounts of {row.attrs['data-tier']}", row, "data-account", {key: tier[key] for key in ACCOUNTS})
+                self.numbers(f"accounts of {row.attrs['data-tier']}", row, "data-account", {key: dash(tier[key]) for key in ACCOUNTS})
                 self.same("what advises", "advises" in row.classes(), tier.get("role") == "advises")
 
     # ---- the items ----
@@ -127,9 +132,10 @@ class Board:
     def bases(self, name, page, item):
         first = item["channels"][0]
         rows = list(page.all("tr", data_bases=True))
+        bases = {key: base for key, base in item["bases"].items() if base["of"] is not None}  # by hand nothing is issued or returned
         told = {base: row for row in rows for base in row.attrs["data-bases"].split()}
-        self.same(f"{name}: each base once", sorted(told), sorted(item["bases"]) if first["condition"] else [])
-        self.same(f"{name}: in rows of a kind", len(rows), len({base["of"] for base in item["bases"].values()}) if first["condition"] else 0)
+        self.same(f"{name}: each base once", sorted(told), sorted(bases) if first["condition"] else [])
+        self.same(f"{name}: in rows of a kind", len(rows), len({base["of"] for base in bases.values()}) if first["condition"] else 0)
         for key, row in told.items():
             base = item["bases"][key]
             wanted = {"of": base["of"], "percent": percent(base["percent"]), "needed": needed(first["condition"], base["of"]) if base["of"] else "—"}
@@ -156,6 +162,13 @@ class Board:
                     self.same(f"{name}: rate of a channel", cell.text(), percent(channel["rate"]["percent"]))
         wanted = {(tier["tier"], channel["channel"], mark): str(votes) for channel in self.channels(item) for tier in channel["tiers"] if tier["tier"] in self.shown for mark, votes in tier["votes"].items()}
         self.same(f"{name}: tiers", seen, wanted)
+        rates = {}
+        for part in pages:
+            for cell in part.all("td", data_tier_rate=True):
+                channel = cell.attrs.get("data-rates") or next(row.attrs["data-rates"] for row in part.all("tr", data_rates=True) if cell in list(row.walk()))
+                rates[cell.attrs["data-tier-rate"], channel] = cell.text()
+        told = {c["channel"] for c in self.channels(item)}
+        self.same(f"{name}: rates of tiers", rates, {(tier, channel): rate for other, channel, tier, rate in follow.rates(self.result) if other is item and tier in self.shown and channel in told})
         self.same(f"{name}: the talks", len(list(page.all("tr", data_channel="talk"))), len(self.channels(item)) - 1)
 
     # ---- the overview ----
@@ -175,10 +188,16 @@ class Board:
             self.same("overview: outcome", row.one(data_outcome=True).attrs["data-outcome"], item["outcome"])
             self.numbers("overview: talks", row, "data-channel", {c["channel"]: "—" if deferred else c["votes"]["for"] for c in self.channels(item)[1:]})
 
+    def follows(self):
+        """What follows stands on the board once, where the vote gave a ground for it."""
+        pages = [section for name, section in self.sections.items() if name.startswith("overview-")]
+        text = "".join(page.text() for page in pages)
+        self.same("what follows", follow.faults(text, self.result, self.rule, self.zh, follow.written_date if self.zh else str, str), [])
+
     def everything(self):
         if not self.figures:
             self.same("no more than the accounts", [*self.sections], ["accounts"])
-        for part in (self.sound, self.accounts, self.items, self.overview)[:4 if self.figures else 2]:
+        for part in (self.sound, self.accounts, self.items, self.overview, self.follows)[:5 if self.figures else 2]:
             try:
                 part()
             except LookupError as missing:
@@ -243,7 +262,7 @@ def try_command(report, name, folder, result, room):
     sealed = announced(ledger, "--sealed")
     report.check(sealed.replace(code, "0123456789abcdef") == draw(folder, "sealed"), f"{name}: under seal, the same board", sealed[:300])
     text = announced(ledger)
-    board = Board(report, f"{name} in the room", text, result, code)
+    board = Board(report, f"{name} in the room", text, result, follow.rule_lines(folder, result), True, code)
     told = {node.attrs["data-tier"] for node in board.page.root.all(data_tier=True)}
     board.shown = [tier for tier in board.shown if tier in told]
     board.talks = any(board.page.root.all(data_channel="talk"))
@@ -259,13 +278,14 @@ def main():
     hidden = 0
     with tempfile.TemporaryDirectory() as folder:
         meetings = {folder.name: folder for folder in results.meetings("shown on the board")}
-        meetings.update({f"made {name}": path for name, path in all_of_them(folder).items()})
+        meetings.update({f"made {name}": path for name, path in {**all_of_them(folder), **what_else(folder)}.items()})
         for name, path in meetings.items():
             result = count(path)
             if not report.check(result is not None, f"{name}: counts"):
                 continue
+            rule = follow.rule_lines(path, result)
             for language in ((), ("en",), ("counting",)):
-                Board(report, " ".join((name, *language)), draw(path, *language), result).everything()
+                Board(report, " ".join((name, *language)), draw(path, *language), result, rule, language != ("en",)).everything()
             try_hidden(report, name, path, result)
             hidden += try_command(report, name, path, result, pathlib.Path(folder, "room"))
     report.check(hidden > 0, "some tiers are not shown in the room")

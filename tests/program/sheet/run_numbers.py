@@ -18,10 +18,11 @@ import subprocess
 import sys
 
 
-from support import pdfa
+from support import follow, pdfa
 from support.qr import read_qr
 from support.amount import amount, sample
 from support.disclosure import expected_shown
+from support.meetings import what_else
 from support.results import kind_of
 from support.sheets import CASES, SAMPLES, Meeting, Report, must, need, together, workshop
 
@@ -33,7 +34,7 @@ WORDS = {
         "outcomes": {"qualifies": "符合推荐条件", "falls-short": "不符合推荐条件", "ranked": "只列名次", "listed": "列入名单", "not-listed": "未列入名单", "tie": "并列",
                      "may-propose": "可以提出建议", "may-not-propose": "一般不得提出建议", "adopted": "通过", "not-adopted": "未通过", "elected": "当选", "not-elected": "未当选",
                      "deferred": "暂缓表决", "no-decision": "不作决定"},
-        "needed": "须{}票", "more": "，多{}票", "just": "，正好", "less": "，差{}票", "beside": "供对照", "deferred": "暂缓，不计", "seats": "{}（名额{}）",
+        "needed": "须{}票", "more": "，多{}票", "just": "，正好", "less": "，差{}票", "beside": "供对照", "invalid": "无效", "deferred": "暂缓，不计", "seats": "{}（名额{}）",
         "status": {"valid": "有效。", "deferred": "暂缓", "invalid": "无效", "no-quorum": "不足"},
         "odd": "有特殊情形的票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {} · 核对码 {}", "quorum": "应到{of}人，实到{present}人",
         "required": "至少{}人", "heads": ["应到", "实到", "发出", "收回", "未交", "有效", "废票", "空白"],
@@ -46,7 +47,7 @@ WORDS = {
         "outcomes": {"qualifies": "qualifies", "falls-short": "falls short", "ranked": "ranked", "listed": "listed", "not-listed": "not listed", "tie": "tie",
                      "may-propose": "may propose", "may-not-propose": "may not propose", "adopted": "adopted", "not-adopted": "not adopted", "elected": "elected",
                      "not-elected": "not elected", "deferred": "deferred", "no-decision": "no decision"},
-        "needed": "needed {}", "more": ", {} to spare", "just": ", just enough", "less": ", {} short", "beside": "beside", "deferred": "does not count", "seats": "{} (seats: {})",
+        "needed": "needed {}", "more": ", {} to spare", "just": ", just enough", "less": ", {} short", "beside": "beside", "invalid": "invalid", "deferred": "does not count", "seats": "{} (seats: {})",
         "status": {"valid": "Valid.", "deferred": "Deferred", "invalid": "Invalid", "no-quorum": "No quorum"},
         "odd": "Ballots that are not plain ({})", "page": "page {} of {}", "foot": "meeting {} · count {} · issue {}", "digest": "digest of the result {} · code {}", "quorum": "{present}",
         "required": "{}", "heads": ["due", "present", "issued", "returned", "not returned", "valid", "void", "blank"],
@@ -186,8 +187,9 @@ def place_faults(words):
 class Wanted:
     """The rows of a sheet as they follow from the result: lists of texts; None is any text, a list of texts is what a cell must hold."""
 
-    def __init__(self, result, odd, words):
-        self.result, self.words, self.rows = result, words, []
+    def __init__(self, result, odd, words, apart=False):
+        """apart: rates of tiers stand in a table of their own, where columns are too narrow for them."""
+        self.result, self.words, self.rows, self.apart = result, words, [], apart
         self.marks = self.names_of_marks()
         for c, channel in enumerate(result["channels"]):
             self.accounts(channel)
@@ -218,25 +220,35 @@ class Wanted:
         return [self.words["marks"].get(mark, mark) for mark in self.marks]
 
     def accounts(self, channel):
+        """Where there were no ballots, a dash for how many of them."""
         self.head(None, *self.words["heads"])
         for tier in channel["tiers"]:
-            self.row([tier["name"]], *(str(tier[key]) for key in ACCOUNTS))
+            self.row([tier["name"]], *("—" if tier[key] is None else str(tier[key]) for key in ACCOUNTS))
         if len(channel["tiers"]) > 1:
-            self.row(None, *(str(channel["whole"][key]) for key in ACCOUNTS))
+            self.row(None, *("—" if channel["whole"][key] is None else str(channel["whole"][key]) for key in ACCOUNTS))
 
-    def rate(self, votes, deferred):
+    def invalid(self, c):
+        """Talks that count for nothing, since there are more records than talks."""
+        return c > 0 and self.result["channels"][c].get("invalid", False)
+
+    def rate(self, votes, deferred, c):
         rate = votes["rate"]
         parts = [f"{rate['votes']}/{rate['of']}" + (f" {rate['percent']}%" if rate["percent"] is not None else "")]
         if deferred:
             parts.append(self.words["deferred"])
-        elif votes["condition"]:
+        elif votes["condition"] and not self.invalid(c):
             margin = votes["margin"]
             which = "more" if margin > 0 else "less" if margin < 0 else "just"
             parts.append(self.words["needed"].format(votes["needed"]) + self.words[which].format(abs(margin)))
         return " ".join(parts)
 
+    def tier_rate(self, tier, deferred):
+        """Of a tier over those of it who were present; nothing for what was not voted on."""
+        rate = tier["rate"]
+        return "" if deferred else f"{rate['votes']}/{rate['of']}" + (f" {rate['percent']}%" if rate["percent"] is not None else "")
+
     def outcome(self, item, c):
-        return self.words["beside"] if c else [self.words["outcomes"][item["outcome"]]]
+        return self.words["invalid"] if self.invalid(c) else self.words["beside"] if c else [self.words["outcomes"][item["outcome"]]]
 
     def items(self, items, c):
         tiers = self.result["channels"][0]["tiers"]
@@ -251,20 +263,26 @@ class Wanted:
             votes = item["channels"][c]
             name = [item["name"], item["action"]]
             deferred = item["outcome"] == "deferred"  # its figures are grey, and measured by nothing
-            measured = {**votes, "deferred": deferred}
+            measured = {**votes, "deferred": deferred or self.invalid(c)}
             if across:
                 mark = self.marks[0]
-                self.row(str(votes["rank"] or ""), name, *(str(votes["tiers"][t]["votes"][mark]) for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred),
+                self.row(str(votes["rank"] or ""), name, *(f"{votes['tiers'][t]['votes'][mark]} {'' if self.apart else self.tier_rate(votes['tiers'][t], deferred)}".strip() for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred, c),
                          self.outcome(item, c), rate=measured)
                 continue
-            self.row(str(number), name, *([None] if by_tier else []), *(str(n) for n in votes["votes"].values()), self.rate(votes, deferred), self.outcome(item, c), rate=measured)
+            self.row(str(number), name, *([None] if by_tier else []), *(str(n) for n in votes["votes"].values()), self.rate(votes, deferred, c), self.outcome(item, c), rate=measured)
             for t in by_tier:
-                self.row(None, None, [tiers[t]["name"]], *(str(n) for n in votes["tiers"][t]["votes"].values()), None, None)
+                self.row(None, None, [tiers[t]["name"]], *(str(n) for n in votes["tiers"][t]["votes"].values()), self.tier_rate(votes["tiers"][t], deferred) or None, None)
+        if across and by_tier and self.apart:
+            self.head(None, None, *([tiers[t]["name"]] for t in by_tier))
+            for item in items:
+                votes = item["channels"][c]
+                self.row(str(votes["rank"] or ""), [item["name"]], *(self.tier_rate(votes["tiers"][t], item["outcome"] == "deferred") for t in by_tier))
         for t, tier in enumerate(tiers):
             if tier["role"] == "advises":
-                self.head(None, None, *self.mark_heads())
+                self.head(None, None, *self.mark_heads(), None)
                 for number, item in enumerate(items, 1):
-                    self.row(str(number), [item["name"]], *(str(n) for n in item["channels"][c]["tiers"][t]["votes"].values()))
+                    own = item["channels"][c]["tiers"][t]
+                    self.row(str(number), [item["name"]], *(str(n) for n in own["votes"].values()), self.tier_rate(own, item["outcome"] == "deferred"))
 
     def odd(self, odd):
         """Ballots alike in kind, channel, tier and detail stand together."""
@@ -389,7 +407,7 @@ def text_faults(words, result, facts, document, odd, w):
         wanted += [w["seats"].format(post["title"], post["seats"]) for post in result["posts"]]
     if odd:
         wanted.append(w["odd"].format(len(odd)))
-    if w["read"]:
+    if w["read"] and result.get("method", "ballots") == "ballots":
         channel = result["channels"][0]
         wanted += [text.format(**channel["whole"]) for text in w[f"read {channel['channel']}"]]
     faults = [f"nowhere: {text}" for text in wanted if bare(text) not in whole]
@@ -471,6 +489,30 @@ def read_out_faults(words, result, w):
     return faults
 
 
+def follow_faults(words, result, source, zh):
+    """What follows stands on the sheet twice, among the words of the host and at the end; the decision once."""
+    text = "".join(bare("".join(word.text for word in page)) for page in without_feet(words))
+    faults = follow.faults(text, result, follow.rule_lines(source, result), zh, follow.written_date if zh else str, str, times=2)
+    paragraphs = result.get("consequences", {}).get("decision", [])
+    return faults + [f"{text.count(bare(p))} times on the sheet: {p}" for p in paragraphs if text.count(bare(p)) != paragraphs.count(p)]
+
+
+def orphan_faults(words):
+    """No page but the last ends with a heading, or with what stands above a table."""
+    faults = []
+    for number, page in enumerate(without_feet(words)[:-1], 1):
+        lowest = max(word.y for word in page)
+        last = bare("".join(word.text for word in sorted(page, key=lambda word: word.left) if abs(word.y - lowest) < 2))
+        if re.match(r"[一二三四五六七八九十]+、|\d+\.[A-Z]", last) or last.startswith(("意见票，", "Advice,", "个别谈话（", "Talks,", "各层次得票率（", "Ratesofthetiers")):
+            faults.append(f"page {number} ends with a heading: {last}")
+    return faults
+
+
+def without_feet(words):
+    """The words of each page above its last line: a sentence goes on on the next page."""
+    return [[word for word in page if word.y < 780] for page in words]
+
+
 # ---- meetings that are hard to set ----
 
 LONG_NAME = "阿卜杜热合曼·图尔荪托合提·买买提依明"
@@ -534,10 +576,11 @@ def faults_of(source, work, languages):
         path = meeting.issue("--unsigned", *(["--lang", "en"] if language == "en" else []), folder=work / f"{language}-{source.name}")[0]
         document, words, found = rows_of(path)
         facts = json.loads(document.attachments()["sheet.json"])
-        wanted = Wanted(result, odd, WORDS[language]).rows
-        rows += len(wanted)
-        some = place_faults(words) + table_faults(found, wanted) + text_faults(words, result, facts, document, odd, WORDS[language])
+        wanted = [Wanted(result, odd, WORDS[language], apart).rows for apart in (False, True)]
+        rows += len(wanted[0])
+        some = place_faults(words) + min((table_faults(found, rows_wanted) for rows_wanted in wanted), key=len) + text_faults(words, result, facts, document, odd, WORDS[language])
         some += signature_faults(words, result, WORDS[language]) + seal_faults(words, result, WORDS[language]) + read_out_faults(words, result, WORDS[language])
+        some += orphan_faults(words) + follow_faults(words, result, source, language == "zh")
         faults += [f"{language}: {fault}" for fault in some]
     return source.name, faults, rows
 
@@ -550,7 +593,7 @@ def main():
     jobs = [(source, ("zh", "en")) for source in SAMPLES] + [(source, ("zh",)) for source in CASES]
     if not only:
         jobs = sample("sheets of sample meetings and golden cases", jobs, 14, None, lambda job: kind_of(job[0]))
-    jobs += [(source, ("zh", "en")) for source in hard(work)]
+    jobs += [(source, ("zh", "en")) for source in [*hard(work), *what_else(work / "what-else").values()]]
     jobs = [job for job in jobs if not only or job[0].name in only]
     rows = 0
     for name, faults, count in together(lambda job: faults_of(job[0], work, job[1]), jobs):

@@ -1,34 +1,40 @@
 #!/usr/bin/env python3
 """Pages that cannot be written again to the byte, as another version makes them: held by their text, and only where a trusted official signed them.
 
-A sheet of this program is altered and signed again with the key of the true host: first so that no word on it changes, then so that one does. Needs openssl.
+A sheet of version 0.1 is altered and signed again with a key of the official who signed it: first so that no word on it changes, then so that one does. A sheet of this program, altered in
+the same way, is never held by its text. Needs openssl.
 """
 
+import datetime
 import hashlib
 import itertools
 import json
+import pathlib
 import re
+import shutil
 
 from support.forging import Pdf, Signer
 from support.sheets import CONFIG, DIFFERENT, USAGE, Keys, Meeting, Report, Verdict, need, run, workshop
 
-HOST, SCRUTINEER = "甲某", "丙某"
+HOST = "甲某"  # of the meeting that this program counts
+SIGNER, OTHER = "关立秋", "白芷安"  # scrutineer and teller of the archived one
+CASE = pathlib.Path(__file__).resolve().parents[2] / "archive/0.1/void-no"
 LINES = b"0.227 0.227 0.227 RG"  # the colour of the lines of tables
 
 
 class Scene:
-    def __init__(self, work):
+    """A sheet with one signature, and keys of its officials."""
+
+    def __init__(self, work, keys, sheet, ledger, signer):
         self.work, self.numbers = work, itertools.count()
-        self.keys = Keys(work / "keys")
-        self.meeting = Meeting(None, work / "true")
-        self.sheet = self.meeting.issue(*self.keys.options(HOST))[0]
+        self.keys, self.sheet, self.ledger = keys, sheet, ledger
         self.signed = self.sheet.read_bytes()
         self.first = Pdf(self.signed[:Pdf(self.signed).ends[0]])
-        self.host = Signer(self.keys.key(HOST), self.keys.passphrase, self.keys.folder)
-        self.trust = ["--trust", self.keys.certificate(HOST)]
+        self.signer = Signer(self.keys.key(signer), self.keys.passphrase, self.keys.folder)
+        self.trust = ["--trust", self.keys.certificate(signer)]
 
     def again(self, change, version=None, objects=None, facts_change=None):
-        """The sheet with other content on its first page, of another version, signed by the host; where it lies."""
+        """The sheet with other content on its first page, of another version, signed again; where it lies."""
         p = self.first
         number = p.content()
         changed = p.with_stream(number, change(p.unpacked(number)))
@@ -41,7 +47,7 @@ class Scene:
             changed.update(p.with_stream(facts, json.dumps(said, ensure_ascii=False, indent=1).encode()))
         changed.update(objects or {})
         path = self.work / f"again-{next(self.numbers)}.pdf"
-        path.write_bytes(self.host.sign_again(self.signed, p.rewritten(changed)))
+        path.write_bytes(self.signer.sign_again(self.signed, p.rewritten(changed), datetime.datetime.now(datetime.timezone.utc)))
         return path
 
 
@@ -61,17 +67,22 @@ def replaced(pattern, by, count=1):
     return change
 
 
-def held_by_text(report, s):
+def of_this_version(report, work, keys):
+    meeting = Meeting(None, work / "true")
+    s = Scene(work, keys, meeting.issue(*keys.options(HOST))[0], meeting.ledger, HOST)
     verdict = Verdict(s.again(other_lines), *s.trust)
     report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "fonts or libraries"), "this version, drawn otherwise: altered, whoever signed", verdict)
+
+
+def held_by_text(report, s):
     for version in ("0.1.0",):
         sheet, what = s.again(other_lines, version), f"version {version}, drawn otherwise"
         verdict = Verdict(sheet, *s.trust)
         report.check(verdict.warns_of("the page", "cannot be written again", then="look at the page once"), f"{what}: trusted", verdict)
-        for name, trust in (("nobody trusted", []), ("a stranger trusted", ["--trust", s.keys.certificate(SCRUTINEER)])):
+        for name, trust in (("nobody trusted", []), ("a stranger trusted", ["--trust", s.keys.certificate(OTHER)])):
             verdict = Verdict(sheet, *trust)
             report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "the page cannot be judged"), f"{what}: {name}", verdict)
-        status, said, error = run("sign", sheet, "--ledger", s.meeting.ledger, *s.keys.options(SCRUTINEER), "--by", "己某")
+        status, said, error = run("sign", sheet, "--ledger", s.ledger, *s.keys.options(OTHER), "--by", "己某")
         report.check(status == CONFIG and "cannot be judged" in error, f"{what}: not signed further", said + error)
         out = s.work / f"inputs-{next(s.numbers)}"
         status, said, error = run("export", sheet, "--inputs", out)
@@ -123,7 +134,7 @@ def altered_pages(report, s):
 
 
 def refused(report, s, what, check, objects=None, facts_change=None, change=other_lines):
-    """Signed by the trusted host as a sheet of version 0.1.0, and yet refused."""
+    """Signed by the trusted official as a sheet of version 0.1.0, and yet refused."""
     verdict = Verdict(s.again(change, "0.1.0", objects, facts_change), *s.trust)
     report.check(verdict.status == DIFFERENT and any(f" {check} " in line for line in verdict.wrong), f"{what}: found", verdict)
 
@@ -194,26 +205,30 @@ def altered_attachments(report, s):
 def altered_fields(report, s):
     """The fields stand where they belong, and nothing is painted in them before they are signed."""
     p = s.first
-    teller, scrutineer = p.field("teller-1"), p.field("scrutineer-1")
-    one, other = p.body(teller), p.body(scrutineer)
+    teller, host = p.field("teller-1"), p.field("host")
+    one, other = p.body(teller), p.body(host)
     place, other_place = (re.search(rb"/Rect ?\[.*?\]", b, re.S).group(0) for b in (one, other))
     shown = int(re.search(rb"/N (\d+) 0 R", other).group(1))
     paint = b"1 1 1 rg 0 0 1 1 re f"
     for what, objects in {
-        "two fields exchanged": {teller: one.replace(place, other_place), scrutineer: other.replace(other_place, place)},
-        "a field over the figures": {scrutineer: other.replace(other_place, b"/Rect [ 60 300 500 560 ]")},
-        "a field outside the page": {scrutineer: other.replace(other_place, b"/Rect [ 600 100 700 133 ]")},
-        "a field as wide as the page": {scrutineer: other.replace(other_place, b"/Rect [ 0 60 595 93 ]")},
+        "two fields exchanged": {teller: one.replace(place, other_place), host: other.replace(other_place, place)},
+        "a field over the figures": {host: other.replace(other_place, b"/Rect [ 60 300 500 560 ]")},
+        "a field outside the page": {host: other.replace(other_place, b"/Rect [ 600 100 700 133 ]")},
+        "a field as wide as the page": {host: other.replace(other_place, b"/Rect [ 0 60 595 93 ]")},
         "a field that is painted": p.with_stream(shown, paint),
-        "a hidden field": {scrutineer: other.replace(b"/F 132", b"/F 134")},
-        "a field with an action": {scrutineer: other.replace(b"/F 132", b"/F 132\n/A << /S /JavaScript /JS (x) >>")},
+        "a hidden field": {host: other.replace(b"/F 132", b"/F 134")},
+        "a field with an action": {host: other.replace(b"/F 132", b"/F 132\n/A << /S /JavaScript /JS (x) >>")},
     }.items():
         refused(report, s, what, "the page", objects)
 
 
 def main():
     need("openssl")
-    report, s = Report(), Scene(workshop())
+    report, work = Report(), workshop()
+    keys, ledger = Keys(work / "keys"), work / "void-no.tally"
+    shutil.copy(CASE / "void-no.tally", ledger)
+    of_this_version(report, work, keys)
+    s = Scene(work, keys, CASE / "void-no.1.pdf", ledger, SIGNER)
     held_by_text(report, s)
     empty_names(report, s)
     unknown_versions(report, s)

@@ -71,7 +71,7 @@ class RuleDraw:
         """The lines that something hangs on after the count, that a rule of this kind may have."""
         rng = self.rng
         actions = lambda: " ".join(rng.sample(ACTIONS, rng.randint(1, 3)))
-        lines = [("material", "2 copies 会议纪要"), ("material", "考察材料")]
+        lines = [("material", "2 copies 会议纪要"), ("material", "1 copies 考察材料")]
         if kind == "recommendation":
             lines += [("talks", "expected"), ("more persons than seats", "expected"), ("inspection notice", "15 days"),
                       ("recommendation within", "%d years" % rng.randint(1, 3)), ("renewed within", "1 years")]

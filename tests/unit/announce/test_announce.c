@@ -302,15 +302,123 @@ static void words_name_no_tier(void **state)
     made_end(&m);
 }
 
+/* More records than talks: the talks are kept back, and the ballots are judged as if there were none. */
+static void invalid_talks(void **state)
+{
+    struct made m;
+    struct tally_disclosure shown;
+    (void)state;
+    recommended(&m, (const uint64_t[][2]){{9, 4}, {8, 3}}, 2);
+    made_item(&m, "k2", UINT32_MAX, 2);
+    made_votes(&m, 1, 0, 1)[0] = 1;
+    made_tier(&m, 1, "a", false, 9)->issued = 8;
+    made_tier(&m, 1, "b", false, 2); /* small: it would keep the tiers of valid talks together */
+    for (size_t i = 0; i < 2; i++)
+        made_votes(&m, i, 1, 0)[0] = 6;
+    made_outcomes(&m);
+    assert_int_equal(m.result.status, TALLY_VALID_VOTE);
+    assert_true(m.result.channels[1].invalid);
+    tally_disclosure_make(&shown, &m.result, TALLY_PROTECTED);
+    assert_false(shown.talks);
+    assert_true(shown.tiers[0] && shown.tiers[1] && shown.items);
+    free(shown.tiers);
+    const char *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true);
+    assert_non_null(strstr(text, "谈话记录多于谈话人数，谈话推荐无效，其数字不予公布；以会议投票为准。"));
+    assert_null(strstr(text, "个别谈话"));
+    assert_null(strstr(text, "十一")); /* records, and votes of the talks: 六 */
+    assert_null(strstr(text, "六票"));
+    text = read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, false);
+    assert_non_null(strstr(text, "There are more records than talks: the talks are invalid, and the ballots decide."));
+    assert_non_null(strstr(text, "in the talks for 6 votes"));
+    made_end(&m);
+}
+
+/* More B ballots than were given out: A decides, and what B said is not announced. */
+static void invalid_advice(void **state)
+{
+    struct made m;
+    (void)state;
+    made_begin(&m, TALLY_DECISION);
+    made_pass(&m, more_than(1, 2, TALLY_DUE));
+    made_tier(&m, 0, "A", false, 9);
+    made_tier(&m, 0, "B", true, 7)->issued = 6;
+    for (size_t k = 0; k < 2; k++) {
+        made_item(&m, k ? "k2" : "k1", UINT32_MAX, 8);
+        made_votes(&m, k, 0, 1)[TALLY_AGREE] = 4 + k;
+        made_votes(&m, k, 0, 1)[TALLY_AGAINST] = 3 - k;
+    }
+    assert_string_equal(made_outcomes(&m), "k1 adopted 0, k2 adopted 0");
+    assert_true(m.result.channels[0].tiers[1].invalid);
+    const char *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true);
+    assert_non_null(strstr(text, "B收回的票多于发出的票，其意见无效，不予公布。"));
+    assert_null(strstr(text, "参考（"));
+    assert_null(strstr(text, "四票"));
+    assert_non_null(strstr(text, "本次投票有效"));
+    assert_non_null(strstr(read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, true), "For reference, B: agree 4 votes"));
+    made_end(&m);
+}
+
+/* By hands or voice there are no ballots, and none are spoken of. */
+static void words_without_ballots(void **state)
+{
+    struct made m;
+    (void)state;
+    made_begin(&m, TALLY_DECISION);
+    made_pass(&m, more_than(1, 2, TALLY_DUE));
+    made_tier(&m, 0, "c", false, 9);
+    made_item(&m, "k1", UINT32_MAX, 7);
+    m.result.meeting.method = TALLY_METHOD_HANDS;
+    made_outcomes(&m);
+    const char *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true);
+    assert_non_null(strstr(text, "本次采用举手表决。\n表决有效。\n"));
+    assert_non_null(strstr(text, "同意七票"));
+    assert_null(strstr(text, "选票"));
+    assert_null(strstr(text, "收回"));
+    text = read_out(&m, TALLY_ENGLISH, TALLY_PROTECTED, false);
+    assert_non_null(strstr(text, "The vote is taken by raised hands.\nThe vote is valid.\n"));
+    assert_null(strstr(text, "allot"));
+    made_end(&m);
+}
+
+/* What was decided, then what follows; what was deferred or failed is not read twice. */
+static void words_of_the_decision(void **state)
+{
+    static const struct tally_paragraph decision[] = {{0, "决定任免：甲，任局长。"}, {1, "未通过：乙，任站长。"}};
+    static const size_t items[] = {0};
+    struct made m;
+    (void)state;
+    made_begin(&m, TALLY_DECISION);
+    made_pass(&m, more_than(1, 2, TALLY_DUE));
+    made_tier(&m, 0, "c", false, 9);
+    made_item(&m, "k1", UINT32_MAX, 7);
+    made_item(&m, "k2", UINT32_MAX, 2);
+    made_outcomes(&m);
+    m.result.consequences.decision = decision;
+    m.result.consequences.decision_count = 2;
+    m.result.consequences.publicity = (struct tally_publicity){
+        .item_count = 1, .items = items, .days = 7, .first = "2026-04-21", .last = "2026-04-27", .cite = ""};
+    const char *
+        text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true),
+       *end =
+           "决定任免：甲，任局长。\n对k1进行任前公示，公示期七天，自二〇二六年四月二十一日至二〇二六年四月二十七日。\n";
+    assert_non_null(strstr(text, end));
+    assert_string_equal(strstr(text, end), end); /* the last words */
+    assert_null(strstr(text, "任站长"));
+    assert_null(strstr(read_out(&m, TALLY_ENGLISH, TALLY_PROTECTED, true), "决定"));
+    made_end(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_to_hide),      cmocka_unit_test(small_ones),
-        cmocka_unit_test(those_of_one_mind),    cmocka_unit_test(voids_and_empty_ones),
-        cmocka_unit_test(in_any_channel),       cmocka_unit_test(talks_kept_back),
-        cmocka_unit_test(what_would_follow),    cmocka_unit_test(advice),
-        cmocka_unit_test(the_archives_see_all), cmocka_unit_test(words_of_a_vote),
-        cmocka_unit_test(words_at_the_share),   cmocka_unit_test(words_name_no_tier),
+        cmocka_unit_test(invalid_talks),         cmocka_unit_test(invalid_advice),
+        cmocka_unit_test(words_without_ballots), cmocka_unit_test(words_of_the_decision),
+        cmocka_unit_test(nothing_to_hide),       cmocka_unit_test(small_ones),
+        cmocka_unit_test(those_of_one_mind),     cmocka_unit_test(voids_and_empty_ones),
+        cmocka_unit_test(in_any_channel),        cmocka_unit_test(talks_kept_back),
+        cmocka_unit_test(what_would_follow),     cmocka_unit_test(advice),
+        cmocka_unit_test(the_archives_see_all),  cmocka_unit_test(words_of_a_vote),
+        cmocka_unit_test(words_at_the_share),    cmocka_unit_test(words_name_no_tier),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 
 #include "unit/support/support.h"
 
-#define HEADING "\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome\r\n"
+#define HEADING "\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome,rate_votes,rate_of,percent\r\n"
 
 static void expect(const char *json, const char *csv)
 {
@@ -26,10 +26,24 @@ static void a_row_for_each_item_channel_tier_and_mark(void **state)
         " \"channels\": [{\"channel\": \"meeting\", \"tiers\": ["
         "{\"tier\": \"a\", \"votes\": {\"agree\": 3, \"against\": 0}}, {\"tier\": \"b\", \"votes\": {\"agree\": 1}}]},"
         " {\"channel\": \"talk\", \"tiers\": [{\"tier\": \"a\", \"votes\": {\"agree\": 2}}]}]}]}",
-        HEADING ",k1,甲,任,meeting,a,agree,3,adopted\r\n"
-                ",k1,甲,任,meeting,a,against,0,adopted\r\n"
-                ",k1,甲,任,meeting,b,agree,1,adopted\r\n"
-                ",k1,甲,任,talk,a,agree,2,adopted\r\n");
+        HEADING ",k1,甲,任,meeting,a,agree,3,adopted,,,\r\n"
+                ",k1,甲,任,meeting,a,against,0,adopted,,,\r\n"
+                ",k1,甲,任,meeting,b,agree,1,adopted,,,\r\n"
+                ",k1,甲,任,talk,a,agree,2,adopted,,,\r\n");
+}
+
+/* The rate of a tier stands in each of its rows; where nobody of it was present there is no percentage. */
+static void rates_of_tiers(void **state)
+{
+    (void)state;
+    expect("{\"items\": [{\"item\": \"k1\", \"name\": \"甲\", \"outcome\": \"qualifies\", \"channels\": "
+           "[{\"channel\": \"meeting\", \"tiers\": ["
+           "{\"tier\": \"a\", \"votes\": {\"agree\": 7, \"against\": 2}, \"rate\": {\"votes\": 7, \"base\": "
+           "\"present\", \"of\": 9, \"percent\": \"77.78\"}}, {\"tier\": \"b\", \"votes\": {\"agree\": 0}, "
+           "\"rate\": {\"votes\": 0, \"base\": \"present\", \"of\": 0, \"percent\": null}}]}]}]}",
+           HEADING ",k1,甲,,meeting,a,agree,7,qualifies,7,9,77.78\r\n"
+                   ",k1,甲,,meeting,a,against,2,qualifies,7,9,77.78\r\n"
+                   ",k1,甲,,meeting,b,agree,0,qualifies,0,0,\r\n");
 }
 
 /* A result with one item of this name, which is JSON already. */
@@ -40,7 +54,7 @@ static void expect_name(const char *name, const char *cell)
              "{\"items\": [{\"item\": \"k\", \"name\": \"%s\", \"outcome\": \"tie\", \"channels\": "
              "[{\"channel\": \"meeting\", \"tiers\": [{\"tier\": \"t\", \"votes\": {\"for\": 7}}]}]}]}",
              name);
-    snprintf(csv, sizeof csv, HEADING ",k,%s,,meeting,t,for,7,tie\r\n", cell);
+    snprintf(csv, sizeof csv, HEADING ",k,%s,,meeting,t,for,7,tie,,,\r\n", cell);
     expect(json, csv);
 }
 
@@ -79,6 +93,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_for_each_item_channel_tier_and_mark),
+        cmocka_unit_test(rates_of_tiers),
         cmocka_unit_test(cells_are_quoted),
         cmocka_unit_test(no_cell_is_a_formula),
         cmocka_unit_test(what_is_not_json_is_refused),
