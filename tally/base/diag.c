@@ -8,10 +8,7 @@
 #include "base/diag.h"
 #include "base/diag_list.h"
 #include "base/gettext.h"
-#include "base/hex.h"
-#include "base/json.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 
 enum { INPUT = 65, NO_INPUT = 66, DEFECT = 70, NO_CREATE = 73, IO = 74, BUSY = 75, RULE = 78, NOTICE = 0 };
 
@@ -352,8 +349,7 @@ void tally_diags_sort(const struct tally_diags *lent)
     d->sorted = true;
 }
 
-/* The entry of an index of the public list. */
-static const struct tally_diag_entry *shown_entry(const struct tally_diags *diags, size_t index)
+const struct tally_diag_entry *tally_diags_shown(const struct tally_diags *diags, size_t index)
 {
     tally_diags_sort(diags);
     return &diags->entries[diags->shown[index]];
@@ -385,7 +381,7 @@ size_t tally_diags_count(const struct tally_diags *diags)
 
 struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index)
 {
-    return tally_diag_entry_public(diags, shown_entry(diags, index));
+    return tally_diag_entry_public(diags, tally_diags_shown(diags, index));
 }
 
 struct tally_diag tally_diag_entry_public(const struct tally_diags *diags, const struct tally_diag_entry *e)
@@ -403,7 +399,7 @@ struct tally_diag tally_diag_entry_public(const struct tally_diags *diags, const
 
 struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index)
 {
-    return shown_entry(diags, index)->message;
+    return tally_diags_shown(diags, index)->message;
 }
 
 const char *tally_place_cell_name(struct tally_place place, char name[TALLY_CELL_NAME_SIZE])
@@ -416,70 +412,6 @@ const char *tally_place_cell_name(struct tally_place place, char name[TALLY_CELL
         name[at++] = letters[--count];
     tally_number(name + at, place.row);
     return name;
-}
-
-char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated)
-{
-    const struct tally_diag_entry *e = shown_entry(diags, index);
-    char *text = tally_message_text(e->message, translated);
-    if (!e->place.row || !e->place.cell)
-        return text;
-    char name[TALLY_CELL_NAME_SIZE];
-    const char *const args[] = {text, tally_place_cell_name(e->place, name), NULL};
-    char *whole = tally_message_text((struct tally_message){N_("%1$s (cell %2$s)"), args}, translated);
-    free(text);
-    return whole;
-}
-
-/* A text as JSON; bytes of a path that are not UTF-8 are written as \xNN. */
-static struct tally_json *json_text(const char *text)
-{
-    struct tally_bytes t = {.bytes = NULL};
-    size_t size = text ? strlen(text) : 0, at = 0;
-    if (!text)
-        return tally_json_null();
-    tally_bytes_put_text(&t, "");
-    for (size_t n; (n = tally_text_valid((const unsigned char *)text + at, size - at)) < size - at; at += n + 1) {
-        char hex[3];
-        tally_hex_bytes(hex, text + at + n, 1);
-        tally_bytes_put(&t, text + at, n);
-        tally_bytes_put_text(&t, "\\x");
-        tally_bytes_put_text(&t, hex);
-    }
-    tally_bytes_put(&t, text + at, size - at);
-    struct tally_json *json = tally_json_string(t.bytes);
-    free(t.bytes);
-    return json;
-}
-
-char *tally_diags_json(const struct tally_diags *diags)
-{
-    struct tally_json *list = tally_json_array();
-    size_t count = tally_diags_count(diags), shown = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct tally_diag d = tally_diags_at(diags, i);
-        shown += d.severity == TALLY_ERROR;
-        char *text = tally_diags_text(diags, i, true);
-        struct tally_json *o =
-            tally_json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "severity",
-                            d.severity == TALLY_ERROR ? "error" : "notice", "code", tally_code_name(d.code), "file",
-                            json_text(d.file), "line", d.line ? tally_json_number(d.line) : tally_json_null(), "column",
-                            d.line ? tally_json_number(d.column) : tally_json_null(), "text", json_text(text));
-        free(text);
-        tally_json_push(list, o);
-    }
-    if (diags->errors > shown) {
-        char number[TALLY_NUMBER_SIZE];
-        const char *const args[] = {tally_number(number, diags->errors - shown), NULL};
-        char *text = tally_message_text((struct tally_message){N_("errors not listed: %1$s"), args}, true);
-        struct tally_json *o = tally_json_pack("{s:s, s:s, s:n, s:n, s:n, s:s}", "severity", "error", "code", "more",
-                                               "file", "line", "column", "text", text);
-        free(text);
-        tally_json_push(list, o);
-    }
-    char *json = tally_json_text(list, TALLY_JSON_INDENTED);
-    tally_json_free(list);
-    return json;
 }
 
 int tally_diags_status(const struct tally_diags *diags)

@@ -44,6 +44,9 @@ struct tally_diags {
 
 /* Sorts the entries by place, and finds those of the public list: all notices, and the first TALLY_DIAGS_KEPT errors. */
 void tally_diags_sort(const struct tally_diags *diags);
+/* The entry of an index of the public list. */
+const struct tally_diag_entry *tally_diags_shown(const struct tally_diags *diags, size_t index);
+
 struct tally_diag tally_diag_entry_public(const struct tally_diags *diags, const struct tally_diag_entry *entry);
 
 #endif

@@ -1,4 +1,4 @@
-/* The list of diagnostics as it is said to people: by ballots, and what repeats once. */
+/* The list of diagnostics as it is said: to people by ballots, and what repeats once; to programs as JSON. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -7,9 +7,12 @@
 #include "base/diag.h"
 #include "base/diag_list.h"
 #include "base/gettext.h"
+#include "base/hex.h"
 #include "base/intern.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 enum {
     NAMED = 5, /* how many places of a repeated slip are named */
@@ -145,6 +148,11 @@ static char *said_text(const struct tally_diag_entry *e, size_t count, bool alik
     return text;
 }
 
+char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated)
+{
+    return said_text(tally_diags_shown(diags, index), 1, false, "", translated);
+}
+
 /* An entry of the list that stands for all entries of its kind from it on. */
 static struct tally_said say(const struct tally_diags *d, const struct kinds *k, size_t first, bool *done,
                              bool translated)
@@ -200,4 +208,55 @@ void tally_said_list_free(struct tally_said_list *list)
         free(list->said[i].text);
     free(list->said);
     *list = (struct tally_said_list){NULL, 0};
+}
+
+/* A text as JSON; bytes of a path that are not UTF-8 are written as \xNN. */
+static struct tally_json *json_text(const char *text)
+{
+    struct tally_bytes t = {.bytes = NULL};
+    size_t size = text ? strlen(text) : 0, at = 0;
+    if (!text)
+        return tally_json_null();
+    tally_bytes_put_text(&t, "");
+    for (size_t n; (n = tally_text_valid((const unsigned char *)text + at, size - at)) < size - at; at += n + 1) {
+        char hex[3];
+        tally_hex_bytes(hex, text + at + n, 1);
+        tally_bytes_put(&t, text + at, n);
+        tally_bytes_put_text(&t, "\\x");
+        tally_bytes_put_text(&t, hex);
+    }
+    tally_bytes_put(&t, text + at, size - at);
+    struct tally_json *json = tally_json_string(t.bytes);
+    free(t.bytes);
+    return json;
+}
+
+char *tally_diags_json(const struct tally_diags *diags)
+{
+    struct tally_json *list = tally_json_array();
+    size_t count = tally_diags_count(diags), shown = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct tally_diag d = tally_diags_at(diags, i);
+        shown += d.severity == TALLY_ERROR;
+        char *text = tally_diags_text(diags, i, true);
+        struct tally_json *o =
+            tally_json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "severity",
+                            d.severity == TALLY_ERROR ? "error" : "notice", "code", tally_code_name(d.code), "file",
+                            json_text(d.file), "line", d.line ? tally_json_number(d.line) : tally_json_null(), "column",
+                            d.line ? tally_json_number(d.column) : tally_json_null(), "text", json_text(text));
+        free(text);
+        tally_json_push(list, o);
+    }
+    if (tally_diags_errors(diags) > shown) {
+        char number[TALLY_NUMBER_SIZE];
+        const char *const args[] = {tally_number(number, tally_diags_errors(diags) - shown), NULL};
+        char *text = tally_message_text((struct tally_message){N_("errors not listed: %1$s"), args}, true);
+        struct tally_json *o = tally_json_pack("{s:s, s:s, s:n, s:n, s:n, s:s}", "severity", "error", "code", "more",
+                                               "file", "line", "column", "text", text);
+        free(text);
+        tally_json_push(list, o);
+    }
+    char *json = tally_json_text(list, TALLY_JSON_INDENTED);
+    tally_json_free(list);
+    return json;
 }
