@@ -127,6 +127,7 @@ static const struct {
     [TALLY_NOT_SECTION_HEAD] = {"not-section-head", NOTICE},
     [TALLY_TALKS_INVALID] = {"talks-invalid", NOTICE},
     [TALLY_ADVICE_INVALID] = {"advice-invalid", NOTICE},
+    [TALLY_OTHER_POST] = {"other-post", NOTICE},
     [TALLY_MARK_ON_DEFERRED] = {"mark-on-deferred", NOTICE},
     [TALLY_RETURNED_NOT_COUNTED] = {"returned-not-counted", NOTICE},
     [TALLY_SHORT_ROW] = {"short-row", NOTICE},

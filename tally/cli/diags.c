@@ -76,6 +76,6 @@ void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, 
         tally_cli_say(to, _("%s: error: errors not listed: %zu [more]\n"), folder ? folder : "tally",
                       tally_diags_errors(diags) - errors);
     if (folder && tally_diags_errors(diags))
-        tally_cli_say(to, _("%s: errors: %zu, in %zu files\n"), folder, tally_diags_errors(diags),
+        tally_cli_say(to, _("Errors: %zu; files with errors: %zu\n"), tally_diags_errors(diags),
                       tally_diags_files_with_errors(diags));
 }

@@ -58,7 +58,7 @@ PLACE = re.compile(
     r'(?P<optional>\? )?'
     r'(?P<file>\*|[^:" ]+?)(?::(?P<line>\d+):(?P<column>\d+))?: '
     r'(?P<severity>error|notice) \[(?P<code>[a-z0-9-]+)\]'
-    r'(?P<words>(?: "[^"]*")*)$')
+    r'(?P<words>(?: "[^"]*")*)(?: zh(?P<zh>(?: "[^"]*")+))?$')
 RESULT = re.compile(r'(?P<no>no )?notice \[(?P<code>[a-z0-9-]+)\]$')
 EXIT = re.compile(r'exit (\d+)$')
 
@@ -82,6 +82,7 @@ class Expected:
                     None if m["file"] == "*" else m["file"],
                     m["line"] and int(m["line"]), m["column"] and int(m["column"]),
                     words=re.findall(r'"([^"]*)"', m["words"]),
+                    chinese=re.findall(r'"([^"]*)"', m["zh"] or ""),
                     optional=bool(m["optional"])))
             elif m := RESULT.match(line):
                 self.notices.append((not m["no"], m["code"]))
@@ -96,10 +97,10 @@ class Expected:
 
 
 class Diagnostic:
-    def __init__(self, severity, code, file, line, column, text="", words=(), optional=False):
+    def __init__(self, severity, code, file, line, column, text="", words=(), optional=False, chinese=()):
         self.severity, self.code, self.file = severity, code, file
         self.line, self.column, self.text = line, column, text
-        self.words, self.optional = words, optional
+        self.words, self.optional, self.chinese = words, optional, chinese
 
     def place(self):
         return (self.file, self.line, self.column)
@@ -379,14 +380,20 @@ def check_chinese(english, chinese, what):
             raise Failed(f"{what}: {c} is not in Chinese: {c.text}")
 
 
-def check_sum(run, diagnostics, folder):
+def check_sum(run, diagnostics):
     """The last line says how many errors there are, in how many files."""
     errors = [d for d in diagnostics if d.severity == "error"]
     count = sum(int(d.text.split()[-1]) if d.code == "more" else 1 for d in errors)
     files = len({d.file for d in errors if d.code != "more"})
     last = run.stderr.splitlines()[-1:] or [""]
-    if errors and last[0] != f"{folder}: errors: {count}, in {files} files":
+    if errors and last[0] != f"Errors: {count}; files with errors: {files}":
         raise Failed(f"{run.what}: the last line is not the sum of {count} errors in {files} files: {last[0]}")
+
+
+def in_chinese(wanted):
+    """The same, with the words that the Chinese text holds."""
+    return [Diagnostic(w.severity, w.code, w.file, w.line, w.column, w.text, [*w.words, *w.chinese], w.optional)
+            for w in wanted]
 
 
 def judge_check(case, encoding, tally, root, home):
@@ -401,7 +408,7 @@ def judge_check(case, encoding, tally, root, home):
 
     second = Run(tally, case.args + ["--lang", "zh"], root, home)
     chinese = marks(second.diagnostics("stdout"))
-    compare(wanted.places, chinese, second.what)
+    compare(in_chinese(wanted.places), chinese, second.what)
     second.must_exit(wanted.exit)
     check_chinese(settle(english), settle(chinese), second.what)
 
@@ -409,7 +416,7 @@ def judge_check(case, encoding, tally, root, home):
     third = Run(tally, plain + ["--lang", "en"], root, home)
     compare_said(wanted.places, third.printed(plain[1]), third.what, marks)
     third.must_exit(wanted.exit)
-    check_sum(third, english, plain[1])
+    check_sum(third, english)
 
     if wanted.exit:
         count = Run(tally, ["count"] + case.args[1:], root, home)
