@@ -40,7 +40,9 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
         return tier;
     }
     char *list = tally_meeting_list_tiers(s->m);
-    tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+    tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place,
+                    !text.size ? N_("the tier is not filled in; the tiers are: %2$s")
+                               : N_("there is no tier “%1$s”; the tiers are: %2$s"),
                     TALLY_ARGS(tally_scan_text(s, text), list));
     free(list);
     return tier;

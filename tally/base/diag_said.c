@@ -141,6 +141,9 @@ static char *said_text(const struct tally_diag_entry *e, size_t count, bool alik
         text = put_in(N_("%1$s (cell %2$s)"), text, place, NULL, translated);
         free(place);
     }
+    /* what stands in a line, and in no cell: line 1, column 1 is said of what is not there */
+    if (count == 1 && !cell && e->place.line && (e->place.line > 1 || e->place.column > 1))
+        text = put_in(N_("%1$s (line %2$s)"), text, tally_number(number, e->place.line), NULL, translated);
     if (count > 1)
         text = put_in(alike ? N_("%1$s (the same kind of mistake, %2$s times in this column: %3$s)")
                             : N_("%1$s (the same %2$s times in this file: %3$s)"),
