@@ -82,6 +82,14 @@ const char *tally_words_spoken_count(struct tally_words *w, uint64_t n)
     return n == 2 ? "两" : tally_words_spoken_number(w, n);
 }
 
+const char *tally_words_fraction(struct tally_words *w, const struct tally_condition *condition)
+{
+    return tally_words_join(w,
+                            (const char *const[]){tally_words_spoken_number(w, condition->den),
+                                                  tally_words_spoken_number(w, condition->num)},
+                            2, "分之");
+}
+
 const char *tally_words_spoken_share(struct tally_words *w, const struct tally_condition *condition)
 {
     if (!tally_words_are_chinese(w))
