@@ -331,7 +331,7 @@ static void say_reference(struct speech *s, const struct tally_result_item *item
         if (tier->advises && s->shown->tiers[t] && has_ballots(s->r, t))
             say(s, tally_words_format(w,
                                       names_people(tier->name) ? TALLY_SAY(w, "For reference, %1$s: %2$s.")
-                                                               : TALLY_SAY(w, "For reference, those of %1$s: %2$s."),
+                                                               : TALLY_SAY(w, "For reference only, %1$s: %2$s."),
                                       TALLY_ARGS(tier->name, votes_of(s, item, t))));
     }
 }

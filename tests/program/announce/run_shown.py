@@ -219,7 +219,7 @@ def check_words(text, result, seen):
     must(not any(p.startswith("Of these, ") for p in paragraphs), "the words name a deciding tier")
     for t, tier in enumerate(result["channels"][0]["tiers"]):
         ballots = any(c["tiers"][t]["valid"] for c in result["channels"])
-        lines = [p for p in paragraphs if p.startswith("For reference, %s: " % tier["name"])]
+        lines = [p for p in paragraphs if p.startswith(("For reference, %s: " % tier["name"], "For reference only, %s: " % tier["name"]))]
         silent = [p for p in paragraphs if p == "The advice of %s is for reference only and is not announced." % tier["name"]]
         if tier["role"] != "advises" or not ballots:
             must(not lines and not silent, "words of a tier that does not advise, or has no ballots")
