@@ -347,18 +347,6 @@ static void say_deferred(struct speech *s, const struct tally_result_item *item)
     say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s."), TALLY_ARGS(who(s, item), outcome)));
 }
 
-bool tally_announce_withholds(const struct tally_disclosure *shown, size_t item)
-{
-    return shown->withheld && shown->withheld[item];
-}
-
-bool tally_announce_keeps_back(const struct tally_disclosure *shown, const struct tally_result *result, size_t item)
-{
-    enum tally_outcome outcome = result->items[item].outcome;
-    return tally_announce_withholds(shown, item) && result->rule->kind == TALLY_RECOMMENDATION &&
-           outcome != TALLY_QUALIFIES && outcome != TALLY_LISTED && outcome != TALLY_TIE;
-}
-
 /* Only what came of it: the votes would tell by their difference to those announced before. */
 static void say_withheld(struct speech *s, size_t index)
 {

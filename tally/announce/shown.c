@@ -265,3 +265,15 @@ void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_re
     for (size_t t = 0; t < r->tier_count; t++)
         shown->hidden += !shown->tiers[t];
 }
+
+bool tally_announce_withholds(const struct tally_disclosure *shown, size_t item)
+{
+    return shown->withheld && shown->withheld[item];
+}
+
+bool tally_announce_keeps_back(const struct tally_disclosure *shown, const struct tally_result *result, size_t item)
+{
+    enum tally_outcome outcome = result->items[item].outcome;
+    return tally_announce_withholds(shown, item) && result->rule->kind == TALLY_RECOMMENDATION &&
+           outcome != TALLY_QUALIFIES && outcome != TALLY_LISTED && outcome != TALLY_TIE;
+}

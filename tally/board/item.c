@@ -10,6 +10,7 @@
 
 #include "announce/announce.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "board/board.h"
 #include "words/words.h"

@@ -150,16 +150,6 @@ const char *tally_words_of_whom(struct tally_words *w, enum tally_base base)
     return tally_words_say(w, whom[base]);
 }
 
-const char *tally_words_share(struct tally_words *w, const struct tally_condition *condition)
-{
-    const char *num = tally_words_number(w, condition->num);
-    if (condition->den == 100)
-        return tally_words_format(w, "%1$s%%", TALLY_ARGS(num));
-    if (tally_words_are_chinese(w))
-        return tally_words_fraction(w, condition); /* 二分之一 */
-    return tally_words_format(w, "%1$s/%2$s", TALLY_ARGS(num, tally_words_number(w, condition->den)));
-}
-
 const char *tally_words_phrase(struct tally_words *w, const struct tally_condition *condition)
 {
     const char *const args[] = {tally_words_share(w, condition),

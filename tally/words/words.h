@@ -39,9 +39,6 @@ const char *tally_words_spoken_number(struct tally_words *w, uint64_t n);
 /* The same before a noun: 两票, 十二票. */
 const char *tally_words_spoken_count(struct tally_words *w, uint64_t n);
 
-/* A share that is no percentage, in Chinese: 三分之二. */
-const char *tally_words_fraction(struct tally_words *w, const struct tally_condition *condition);
-
 /* The base of a share, as a speaker says it: “those due”, 应到会人数. */
 const char *tally_words_of_whom(struct tally_words *w, enum tally_base base);
 
