@@ -180,7 +180,7 @@ def check_deferred(report, name, lines, at, item, zh):
     before = lines[found][len(clean(item["name"])):-len(said)]
     report.check(not re.search("票|votes" if zh else r" \d+ votes", before), "%s: %s is deferred, and votes are read" % (name, item["name"]), lines[found])
     tail = lines[found + 1:found + 2]
-    report.check(not tail or not re.search("参考|^其中" if zh else "For reference|Of these", tail[0]), "%s: %s is deferred, and its advice is read" % (name, item["name"]), tail)
+    report.check(not tail or not re.search("（仅供参考）：|^其中" if zh else "For reference|Of these", tail[0]), "%s: %s is deferred, and its advice is read" % (name, item["name"]), tail)
     return found + 1
 
 

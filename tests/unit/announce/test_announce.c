@@ -252,7 +252,7 @@ static void words_of_a_vote(void **state)
         strstr(text, "应到一万二千三百四十五人，实到一万二千三百四十五人。实到人数超过应到会人数的三分之二"));
     assert_non_null(
         strstr(text, "同意一万零一十票、不同意二千三百三十五票、弃权零票。同意票超过应到会人数的半数，通过。"));
-    assert_null(strstr(text, "参考"));
+    assert_null(strstr(text, "（仅供参考）"));
     assert_null(strpbrk(text, "\x1b"));
     text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, false);
     assert_non_null(strstr(text, "同意10010票、不同意2335票、弃权0票。同意票超过应到会人数的二分之一，通过。"));
@@ -352,7 +352,7 @@ static void invalid_advice(void **state)
     assert_true(m.result.channels[0].tiers[1].invalid);
     const char *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true);
     assert_non_null(strstr(text, "B收回的票多于发出的票，其意见无效，不予公布。"));
-    assert_null(strstr(text, "参考"));
+    assert_null(strstr(text, "（仅供参考）"));
     assert_null(strstr(text, "四票"));
     assert_non_null(strstr(text, "本次投票有效"));
     assert_non_null(strstr(read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, true), "For reference only, B: agree 4 votes"));
