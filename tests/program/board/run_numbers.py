@@ -18,7 +18,7 @@ import tempfile
 
 from support import follow, results
 from support.boards import TALLY, Page, Report, draw
-from support.meetings import all_of_them
+from support.meetings import all_of_them, what_else
 
 DROPPED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 ACCOUNTS = "due present issued returned unreturned valid void blank".split()
@@ -266,7 +266,7 @@ def main():
     hidden = 0
     with tempfile.TemporaryDirectory() as folder:
         meetings = {folder.name: folder for folder in results.meetings("shown on the board")}
-        meetings.update({f"made {name}": path for name, path in all_of_them(folder).items()})
+        meetings.update({f"made {name}": path for name, path in {**all_of_them(folder), **what_else(folder)}.items()})
         for name, path in meetings.items():
             result = count(path)
             if not report.check(result is not None, f"{name}: counts"):
