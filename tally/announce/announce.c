@@ -423,6 +423,14 @@ static void say_items(struct speech *s)
                                       TALLY_ARGS(r->channels[0].tiers[t].name)));
 }
 
+/* What another base would give: for the archives, and no matter of the room, which is told what was decided. */
+static void say_other_bases(struct speech *s)
+{
+    for (size_t i = 0; s->shown->view == TALLY_WHOLE && i < s->r->notice_count; i++)
+        if (tally_result_notice_code(s->r, i) == TALLY_BASE_FLIPS)
+            say(s, tally_words_notice(s->w, s->r, i));
+}
+
 /* ---- what follows ---- */
 
 /* “形成任免决定” (第二篇 六(四)): what was decided, in the words of the decision, which are Chinese. What was deferred
@@ -491,6 +499,7 @@ static void say_all(struct speech *s)
     say_status(s);
     if (s->shown->items)
         say_items(s);
+    say_other_bases(s);
     say_afterwards(s);
     say_end(s);
 }
@@ -498,9 +507,10 @@ static void say_all(struct speech *s)
 const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
                                              const struct tally_disclosure *shown, bool aloud, size_t *count)
 {
-    size_t most = 40 + result->item_count + 2 * result->tier_count + result->consequences.decision_count +
-                  result->consequences.probation_count + 4 * result->channel_count +
-                  result->item_count * (1 + result->tier_count) + 2 * result->post_count + result->tier_count;
+    size_t most = 40 + result->notice_count + result->item_count + 2 * result->tier_count +
+                  result->consequences.decision_count + result->consequences.probation_count +
+                  4 * result->channel_count + result->item_count * (1 + result->tier_count) + 2 * result->post_count +
+                  result->tier_count;
     struct speech s = {w, result, shown, aloud, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};
     w->number = aloud && tally_words_are_chinese(w) ? tally_words_spoken_count : NULL;
     say_all(&s);
