@@ -95,16 +95,28 @@ static const struct tally_json *with(const struct tally_json *array, const char 
     return NULL;
 }
 
+/* The room knows persons by their names, whatever their ids are now: how well an item of then is this one. */
+static unsigned likeness(const struct tally_json *then, const struct tally_result_item *item)
+{
+    enum { SAME_ID = 1, SAME_POST = 2, SAME_NAME = 4 };
+    const char *post = tally_json_string_value(tally_json_get(then, "post"));
+    bool name = is_text(then, "name", item->name), id = is_text(then, "item", item->id),
+         same_post = !strcmp(post ? post : "", item->post_id);
+    return name ? SAME_NAME + (same_post ? SAME_POST : 0U) + (id ? SAME_ID : 0U) : id && same_post ? SAME_ID : 0U;
+}
+
 const struct tally_json *tally_past_item(const struct tally_past *past, const struct tally_result_item *item)
 {
-    const struct tally_json *items = tally_json_get(past->result, "items");
+    const struct tally_json *items = tally_json_get(past->result, "items"), *best = NULL;
+    unsigned most = 0;
     for (size_t i = 0; i < tally_json_size(items); i++) {
-        const struct tally_json *one = tally_json_at(items, i);
-        const char *post = tally_json_string_value(tally_json_get(one, "post"));
-        if (is_text(one, "item", item->id) && !strcmp(post ? post : "", item->post_id))
-            return one;
+        unsigned like = likeness(tally_json_at(items, i), item);
+        if (like > most) {
+            most = like;
+            best = tally_json_at(items, i);
+        }
     }
-    return NULL;
+    return best;
 }
 
 static const struct tally_json *past_channel(const struct tally_past *past, enum tally_channel channel)
@@ -277,9 +289,12 @@ static bool is_as_before(const struct tally_result *r, const struct tally_past *
     return same && tally_json_size(tally_json_get(past->result, "items")) == r->item_count;
 }
 
-static bool has_tier(const struct tally_past *past, const char *tier)
+/* By its id, or by its name, by which the room knows it. */
+static bool has_tier(const struct tally_past *past, const struct tally_result_tier *tier)
 {
-    return with(tally_json_get(tally_json_at(tally_json_get(past->result, "channels"), 0), "tiers"), "tier", tier);
+    const struct tally_json *tiers =
+        tally_json_get(tally_json_at(tally_json_get(past->result, "channels"), 0), "tiers");
+    return with(tiers, "tier", tier->id) || with(tiers, "name", tier->name);
 }
 
 static bool showed_tier(const struct tally_past *past, const char *tier)
@@ -310,7 +325,7 @@ static void narrow_tiers(const struct tally_result *r, const struct tally_past *
     for (size_t t = 0; t < r->tier_count; t++)
         if (!r->channels[0].tiers[t].advises)
             apart &= may_show_tier(r, past, t);
-        else if (has_tier(past, r->channels[0].tiers[t].id))
+        else if (has_tier(past, &r->channels[0].tiers[t]))
             shown->tiers[t] &= may_show_tier(r, past, t);
     for (size_t t = 0; t < r->tier_count; t++)
         shown->tiers[t] &= r->channels[0].tiers[t].advises || (apart && shown->talks);

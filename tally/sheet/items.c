@@ -190,9 +190,9 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
     struct tally_page_column columns[COLUMNS_MAX];
     struct tally_page_cell cells[COLUMNS_MAX];
     size_t n = 0, tiers = deciding(r) > 1 ? deciding(r) : 0;
-    int32_t all = s->page.right - s->page.left, narrow = 3800,
-            outcome = OUTCOME + 1900 /* 未达到规定得票率 in a line */, name = NAME - 800,
-            left = all - NUMBER - 700 - name - narrow - RATE - outcome;
+    int32_t more = r->rule->pass_count ? 900 : 0 /* 未达到规定得票率 in a line */;
+    int32_t all = s->page.right - s->page.left, narrow = 3800, outcome = OUTCOME + 1000 + more,
+            name = NAME - 800 - more, left = all - NUMBER - 700 - name - narrow - RATE - outcome;
     int32_t tier = tiers ? left / (int32_t)tiers : 0;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "name"), name + left - tier * (int32_t)tiers, TALLY_LEFT};

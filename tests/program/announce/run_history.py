@@ -18,45 +18,60 @@ from support.generate import asked_for
 from support.ledgers import Report, Workshop, rows, run
 
 SMALL = 5
-MARKS = ("agree", "against", "abstain", "hold", "void")
+TIERS = {"plain": ("a", "b", "c"), "advice": ("A", "B"), "names": ("a", "b")}
+PERSONS = "甲乙丙丁戊己"
+RULES = ([("kind", "decision", ""), ("pass", "more than 1/2 of due", ""), ("blank", "abstain", "")],
+         [("kind", "recommendation", ""), ("choices", "up to 3 per seat", ""), ("overvote", "void ballot", "")])
 
 
 def write(folder, ballots, kind):
-    """ballots: (tier, number, marks). Tiers a, b and c decide; in the kind “advice” there are A, which decides, and B."""
-    tiers = {"plain": ("a", "b", "c"), "advice": ("A", "B")}[kind]
+    """ballots: (tier, number, marks). Tiers a, b and c decide; in the kind “advice” there are A, which decides, and B; in “names” persons are recommended by their names."""
+    tiers = TIERS[kind]
     folder.mkdir(exist_ok=True)
     rows(folder, "meeting.csv", [("key", "value"), ("meeting", "h"), ("title", "会议"), ("body", "局"), ("place", "楼"), ("date", "2026-04-20"), ("rule", "rule.csv"),
                                  ("host", "甲某"), ("teller", "乙某"), ("scrutineer", "丙某")])
-    rows(folder, "rule.csv", [("key", "value", "cite"), ("rule", "own", ""), ("title", "自定", ""), ("kind", "decision", ""), ("pass", "more than 1/2 of due", ""),
-                              ("blank", "abstain", ""), ("small tier", "fewer than %d" % SMALL, ""), ("archive", "一处", ""), ("archive", "二处", "")]
+    rows(folder, "rule.csv", [("key", "value", "cite"), ("rule", "own", ""), ("title", "自定", ""), *RULES[kind == "names"], ("small tier", "fewer than %d" % SMALL, ""), ("archive", "一处", ""), ("archive", "二处", "")]
          + ([("tier", "A decides", ""), ("tier", "B advises", "")] if kind == "advice" else []))
+    if kind == "names":
+        rows(folder, "posts.csv", [("post", "title", "seats"), ("p", "科长", "1")])
+        rows(folder, "roster.csv", [("id", "name", "post")] + [("r%s" % i, "人" + who, "p") for i, who in enumerate(PERSONS)])
+        rows(folder, "ballots.csv", [("ballot", "tier", "p")] + [(number, tier, "、".join("人" + who for who in marks if who)) for tier, number, marks in ballots])
+        write_tiers(folder, tiers, ballots)
+        return
     rows(folder, "roster.csv", [("id", "name")] + [("r%d" % i, "人%s" % "甲乙丙丁"[i]) for i in range(len(ballots[0][2]))])
-    rows(folder, "tiers.csv", [("tier", "name", "due", "present", "issued", "returned")]
-         + [(t, "层" + t, *["30"] * 3, str(sum(b[0] == t for b in ballots))) for t in tiers])
+    write_tiers(folder, tiers, ballots)
     rows(folder, "ballots.csv", [("ballot", "tier", *("r%d" % i for i in range(len(ballots[0][2]))))] + [(number, tier, *marks) for tier, number, marks in ballots])
 
 
+def write_tiers(folder, tiers, ballots):
+    rows(folder, "tiers.csv", [("tier", "name", "due", "present", "issued", "returned")]
+         + [(t, "层" + t, *["30"] * 3, str(sum(b[0] == t for b in ballots))) for t in tiers])
+
+
 def drawn(rng, kind):
+    if kind == "names":
+        return [(t, "%s%d" % (t, i), [rng.choice(PERSONS[:4]), ""]) for t in TIERS[kind] for i in range(rng.choice((5, 7, 9)))]
     items = rng.choice((1, 2, 3))
     lean = [rng.random() for _ in range(items)]
-    tiers = {"plain": ("a", "b", "c"), "advice": ("A", "B")}[kind]
+    tiers = TIERS[kind]
     return [(t, "%s%d" % (t, i), ["√" if rng.random() < lean[k] else rng.choice(("×", "×", "")) for k in range(items)])
             for t in tiers for i in range(rng.choice((5, 6, 7, 9)))]
 
 
-def changed(rng, ballots):
+def changed(rng, ballots, kind):
     """One cell, a few, many; or a ballot more or less."""
+    marks_known = PERSONS if kind == "names" else ("√", "×", "")
     ballots = [(t, n, list(marks)) for t, n, marks in ballots]
     how = rng.choice(("one", "one", "few", "many", "more", "less"))
     if how == "more":
-        ballots.append((ballots[0][0], "new%d" % len(ballots), [rng.choice("√×") for _ in ballots[0][2]]))
+        ballots.append((ballots[0][0], "new%d" % len(ballots), [rng.choice(marks_known[:2]) if k == 0 else "" for k, _ in enumerate(ballots[0][2])]))
     elif how == "less":
         ballots.pop(rng.randrange(len(ballots)))
     else:
         for _ in range({"one": 1, "few": rng.randint(2, 4), "many": rng.randint(5, 14)}[how]):
             marks = rng.choice(ballots)[2]
             k = rng.randrange(len(marks))
-            marks[k] = rng.choice([m for m in ("√", "×", "") if m != marks[k]])
+            marks[k] = rng.choice([m for m in marks_known if m != marks[k] and (kind != "names" or m not in marks)])
     return ballots
 
 
@@ -83,7 +98,7 @@ def seen(text):
         numbers = [cell.text() for cell in row.all("td", data_mark=True)]
         if "—" not in numbers:
             name = next(row.all("th")).text()
-            if tuple(map(int, numbers)) != figures.get((name, "whole")):
+            if tuple(map(int, numbers)) != figures.get((name, "whole")) and len(numbers) > 1:
                 raise AssertionError("the overview differs from the page of %s" % name)
     return figures
 
@@ -96,18 +111,22 @@ def difference(a, b):
 def observe(report, name, boards):
     """boards: (figures, result), in the order in which they were shown."""
     told = 0
-    for at, (now, result) in enumerate(boards):
+    for at, (now, result, everything) in enumerate(boards):
         tiers_now = {key for key in now if isinstance(key, tuple) and key[1] != "whole"}
-        for then, earlier in boards[:at]:
+        for then, earlier, all_then in boards[:at]:
             if earlier["inputs"] == result["inputs"]:
                 report.check(all(then.get(key) == now[key] for key in now), "%s: the same result shown otherwise" % name, (then, now))
                 continue
             for key in now:
                 if isinstance(key, tuple) and key[1] != "whole":
-                    report.check(then.get(key) == now[key], "%s: tiers shown apart, and not so before" % name, (key, then.get(key), now[key]))
+                    report.check((key[0], "whole") not in then or then.get(key) == now[key], "%s: tiers shown apart, and not so before" % name, (key, then.get(key), now[key]))
                 elif key in then:
                     n = difference(then[key], now[key])
                     report.check(n == 0 or n >= SMALL, "%s: %s tells of %d ballots" % (name, key, n), (then[key], now[key]))
+            if result["rule"]["kind"] == "recommendation" and everything and all_then and earlier["inputs"] != result["inputs"]:
+                for key in {key for key in (*now, *then) if key[-1] == "whole"}:  # whoever is named on one board alone had no vote on the other
+                    n = difference(then.get(key, (0,)), now.get(key, (0,)))
+                    report.check(n == 0 or n >= SMALL, "%s: that %s is named tells of %d ballots" % (name, key, n))
             tiers_then = {key for key in then if isinstance(key, tuple) and key[1] != "whole"}
             if tiers_then - tiers_now:  # hidden since: because something in a tier changed, not because of how it voted
                 same = all(a["channels"][0]["tiers"] == b["channels"][0]["tiers"] for a, b in zip(earlier["items"], result["items"]))
@@ -117,11 +136,11 @@ def observe(report, name, boards):
 
 
 def meeting(report, folder, name, rng):
-    kind = rng.choice(("plain", "plain", "advice"))
+    kind = rng.choice(("plain", "plain", "advice", "names"))
     ballots, boards, withheld, days = drawn(rng, kind), [], 0, 0
     for step in range(rng.choice((2, 2, 3))):
         if step:
-            ballots = changed(rng, ballots) if step == 1 or rng.random() < .7 else boards[0][2]
+            ballots = changed(rng, ballots, kind) if step == 1 or rng.random() < .7 else boards[0][2]
         write(folder, ballots, kind)
         status, out, error = run("count", folder, "--json", "--by", "乙某")
         if not report.check(status == 0, "%s: count" % name, error):
@@ -136,14 +155,16 @@ def meeting(report, folder, name, rng):
             report.check(words.startswith("更正：") and 'id="correction-1"' in text, "%s: the correction" % name, words[:200])
             days += 1
         outcomes = [node.attrs["data-outcome"] for node in Page(text).root.all("p", data_outcome=True)]
-        report.check(outcomes == [item["outcome"] for item in result["items"]], "%s: the outcomes" % name, outcomes)
         gone = [item["name"] for item in result["items"] if (item["name"], "whole") not in figures]
+        told = [item["outcome"] for item in result["items"] if kind != "names" or item["name"] not in gone]
+        report.check(outcomes == told, "%s: the outcomes" % name, outcomes)
         report.check(not gone or "不足%d张票" % SMALL in error or "fewer than %d" % SMALL in error, "%s: why it is withheld" % name, error)
         spoken = [line for line in words.splitlines() if any(line.startswith(n + "：") for n in gone)]
         report.check(not any(re.search("[一二三四五六七八九十两零]票", line) for line in spoken), "%s: withheld, and read out" % name, spoken)
         withheld += len(gone)
-        boards.append((figures, result, ballots))
-    observe(report, name, [board[:2] for board in boards])
+        report.check(not gone or kind != "names" or not any(n in words for n in gone), "%s: who was named, although it is withheld" % name, words)
+        boards.append((figures, result, ballots, not gone and "不予公布" not in words))
+    observe(report, name, [(figures, result, everything) for figures, result, _, everything in boards])
     return withheld
 
 
