@@ -469,6 +469,20 @@ static void check_counts(struct verifier *v)
     }
 }
 
+/* Events later than this machine's clock are a warning: one of two clocks is wrong, the ledger need not be. */
+static void check_clock(struct verifier *v)
+{
+    char here[TALLY_TIME_SIZE], there[TALLY_TIME_SIZE];
+    char *latest = tally_ledger_latest_time(&v->ledger);
+    if (v->options->now && latest && strcmp(latest, v->options->now) > 0)
+        report_advice(v, true, N_("the clock"),
+                      N_("this machine's clock shows %1$s, and the latest event of the ledger was at %2$s (Beijing "
+                         "time)"),
+                      N_("look whether this machine's clock is right"),
+                      TALLY_ARGS(tally_time_beijing(here, v->options->now), tally_time_beijing(there, latest)));
+    free(latest);
+}
+
 bool tally_verify_ledger(const char *path, const struct tally_verify_options *options, struct tally_diags *diags)
 {
     struct verifier v = {.options = options, .all_ok = true};
@@ -479,10 +493,12 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
         v.ledger.diags = aside;
         v.ledger.place = tally_diags_file(aside, path);
         tally_ledger_check(&v.ledger, &(struct tally_ledger_listener){listen, &v});
-        if (v.all_ok)
+        if (v.all_ok) {
+            check_clock(&v);
             check_counts(&v);
-        else
+        } else {
             report(&v, false, N_("recount"), N_("not done: the checks of the ledger itself failed"), TALLY_NO_ARGS);
+        }
         if (v.all_ok && tally_diags_errors(aside)) {
             char *why = tally_diags_text(aside, 0, true);
             report(&v, false, N_("the file"), N_("not all of it could be read: %1$s"), TALLY_ARGS(why));

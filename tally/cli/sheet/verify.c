@@ -280,8 +280,10 @@ static void print_aside(const struct work *w)
 static void verify_ledger(struct work *w, size_t i)
 {
     const char *path = w->ledgers.words[i], *folder = w->folders.words[i];
+    struct tally_cli_time now;
     struct tally_diags *diags = tally_diags_new();
-    const struct tally_verify_options options = {.ballots = w->ballots->values,
+    const struct tally_verify_options options = {.now = tally_cli_now(&now),
+                                                 .ballots = w->ballots->values,
                                                  .ballot_count = w->ballots->value_count,
                                                  .folder = folder && is_alone(w, i) ? folder : NULL,
                                                  .ledgers = w->ledgers.words,
