@@ -109,6 +109,7 @@ enum tally_code {
     TALLY_ALREADY_SIGNED,
     TALLY_NO_TIMESTAMP,
     TALLY_NOT_A_SHEET,
+    TALLY_CLOCK_BEHIND,
     TALLY_NOT_RENDERED,
     /* outputs */
     TALLY_CANNOT_WRITE,

@@ -96,6 +96,7 @@ static const struct {
     [TALLY_ALREADY_SIGNED] = {"already-signed", INPUT},
     [TALLY_NO_TIMESTAMP] = {"no-timestamp", IO},
     [TALLY_NOT_A_SHEET] = {"not-a-sheet", RULE},
+    [TALLY_CLOCK_BEHIND] = {"clock-behind", INPUT},
     [TALLY_NOT_RENDERED] = {"not-rendered", DEFECT},
     [TALLY_CANNOT_WRITE] = {"cannot-write", NO_CREATE},
     [TALLY_DISK_FULL] = {"disk-full", IO},

@@ -62,7 +62,7 @@ class Printed:
     def __init__(self, folder, *options, ballots=BALLOTS):
         self.folder = folder
         said = must("new", folder, "--ballots", ballots, *options)
-        self.path = folder / "ballots.pdf"
+        self.path = folder / "选票.pdf"
         self.tiers = [(name, int(count), int(first), int(last or first)) for name, count, first, last in re.findall(r"^  (.*): ballots (\d+), on pages? (\d+)(?: to (\d+))?$", said, re.M)]
         if any(re.findall(r"pages (\d+) to \1$", said, re.M)):
             raise RuntimeError(f"from a page to itself: {said}")
@@ -185,7 +185,7 @@ def print_sample(source, work):
             faults.append(f"tiers: {printed.tiers}")
         if printed.list != 1 + sum(len(pages) for tier in range(len(printed.tiers)) for pages in printed.ballots(tier)) or len(printed.pages) < printed.list:
             faults.append(f"{len(printed.pages)} pages, the list on page {printed.list}")
-        if sorted(p.name for p in folder.iterdir()) != sorted([*was, printed.path.name]) or printed.path.name != "ballots.pdf":
+        if sorted(p.name for p in folder.iterdir()) != sorted([*was, printed.path.name]) or printed.path.name != "选票.pdf":
             faults.append(f"left in the folder: {sorted(p.name for p in folder.iterdir())}")
         if list(folder.glob(facts(folder)["meeting"] + ".*.pdf")):
             faults.append("called as the sheets are, which are signed as ID.*.pdf")
@@ -337,7 +337,7 @@ def check_refusals(report, work):
     }
     (folders["norosters"] / "roster.csv").unlink()
     (folders["ownrule"] / "own.csv").write_text("key,value,cite\nrule,own,\nkind,raffle,\narchive,甲处,\narchive,乙处,\n", encoding="utf-8")
-    (folders["folder"] / "ballots.pdf").mkdir()
+    (folders["folder"] / "选票.pdf").mkdir()
     cases = [
         ("plain", ("0",), USAGE, "1 to 100000"), ("plain", ("100001",), USAGE, "1 to 100000"), ("plain", ("-1",), USAGE, "1 to 100000"), ("plain", ("many",), USAGE, "1 to 100000"),
         ("plain", ("1", "--rule", "aheqi/committee"), USAGE, "--rule and --ballots cannot be used together"), ("plain", ("1", "--copies", "2"), USAGE, "no such option"),
@@ -358,7 +358,7 @@ def check_refusals(report, work):
         report.check(status == USAGE and said in error, f"misused: {words}", error)
     # nothing is replaced
     must("new", folders["plain"], "--ballots", "1", "--quiet")
-    pdf = folders["plain"] / "ballots.pdf"
+    pdf = folders["plain"] / "选票.pdf"
     bytes_before = pdf.read_bytes()
     status, _, error = run("new", folders["plain"], "--ballots", "2")
     report.check(status == NO_CREATE and pdf.read_bytes() == bytes_before, "ballots are not replaced", error)
@@ -379,7 +379,7 @@ def check_same_bytes(report, work):
     report.check(english.returncode == 0 and "abstain" in text and "弃权" not in text, "ballots in English", text[:200])
     # other ballots, other document
     must("new", folder, "--ballots", "1", "--out", folder / "one.pdf", "--quiet")
-    ids = [pdfa.Document(folder / name).trailer["/ID"] for name in ("one.pdf", "english.pdf", "ballots.pdf")]
+    ids = [pdfa.Document(folder / name).trailer["/ID"] for name in ("one.pdf", "english.pdf", "选票.pdf")]
     report.check(len({str(one) for one in ids}) == 3, "each document has its own /ID", str(ids))
 
 
@@ -409,7 +409,7 @@ def check_no_sheet(report, work):
     must("new", folder, "--ballots", "1", "--quiet")
     must("count", folder, "--quiet")
     status, out, error = run("verify", folder)
-    report.check(status == 0 and "ballots.pdf" not in out + error, "verify DIR passes over the paper ballots", out + error)
+    report.check(status == 0 and "选票.pdf" not in out + error, "verify DIR passes over the paper ballots", out + error)
 
 
 def check_alone(report):
