@@ -55,6 +55,16 @@ struct record {
     char *path, *changes;
 };
 
+/* What a sheet could not print, on standard error: it depends on the fonts of this machine, so it is no part of the
+ * result. */
+static void warn_of_characters(struct tally_result *result, const char *folder, struct tally_diags *diags)
+{
+    tally_sheet_warn_of_characters(result, diags);
+    for (size_t i = 0; i < tally_diags_count(diags); i++)
+        if (tally_diags_at(diags, i).code == TALLY_NO_GLYPH_AHEAD) /* the others are among the result's notices */
+            tally_cli_print_diag(diags, i, folder, stderr);
+}
+
 /* Records the count before anything of it is printed: what is read out must be in the ledger. The exit status. */
 static int record_count(const struct tally_call *call, const struct tally_result *result, const char *actor,
                         struct record *record)
@@ -159,6 +169,8 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
                     "A trial: this count is not recorded in a ledger.\n"),
                   stdout);
     }
+    if (shown && !call->quiet)
+        warn_of_characters(result, call->words[0], diags);
     free(record.path);
     free(record.changes);
     tally_result_free(result);
