@@ -4,6 +4,7 @@
 #include <tally/meeting.h>
 #include <tally/result.h>
 
+#include "ballot/aliases.h"
 #include "ballot/ballot.h"
 #include "ballot/compare.h"
 #include "ballot/count.h"
@@ -22,8 +23,18 @@ static void report_unused_rulings(const struct tally_meeting *m, struct tally_di
                             TALLY_ARGS(m->rulings[i].written));
 }
 
+static void compare_keyings(const struct tally_meeting *m, struct tally_ballot_file *first, struct tally_file *second,
+                            const struct tally_source *source, struct tally_diags *diags)
+{
+    struct tally_aliases aliases = {.arena = {NULL}};
+    tally_aliases_read(&aliases, source, NULL, m->reading, diags);
+    tally_compare_keyings(&first->file, second, &aliases, NULL, diags);
+    tally_aliases_clear(&aliases);
+}
+
 /* Compares the second keying with the first, which is the meeting's file of ballots. */
-static void compare_second(struct tally_meeting *m, const char *second, struct tally_diags *diags)
+static void compare_second(struct tally_meeting *m, const char *second, const struct tally_source *source,
+                           struct tally_diags *diags)
 {
     struct tally_file file;
     struct tally_ballot_file *first = NULL;
@@ -43,7 +54,7 @@ static void compare_second(struct tally_meeting *m, const char *second, struct t
                 N_("the ballots are in several files; compare each with its second keying by “tally compare”"),
                 TALLY_NO_ARGS);
         else
-            tally_compare_tables(&first->file, &file, diags);
+            compare_keyings(m, first, &file, source, diags);
     }
     tally_file_clear(&file);
 }
@@ -69,7 +80,7 @@ struct tally_result *tally_count_source(const struct tally_source *source, const
     tally_counts_read(&counts, m, &vocabulary,
                       &(struct tally_counts_options){o->thorough, o->progress, o->progress_self}, diags);
     if (o->second)
-        compare_second(m, o->second, diags);
+        compare_second(m, o->second, source, diags);
     if (tally_diags_errors(diags) == 0)
         report_unused_rulings(m, diags);
     if (tally_diags_errors(diags) == 0)

@@ -60,9 +60,7 @@ struct record {
 static void warn_of_characters(struct tally_result *result, const char *folder, struct tally_diags *diags)
 {
     tally_sheet_warn_of_characters(result, diags);
-    for (size_t i = 0; i < tally_diags_count(diags); i++)
-        if (tally_diags_at(diags, i).code == TALLY_NO_GLYPH_AHEAD) /* the others are among the result's notices */
-            tally_cli_print_diag(diags, i, folder, stderr);
+    tally_cli_print_diags_of(diags, TALLY_NO_GLYPH_AHEAD, folder, stderr); /* the others are in the result */
 }
 
 /* Records the count before anything of it is printed: what is read out must be in the ledger. The exit status. */

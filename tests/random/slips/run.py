@@ -43,6 +43,7 @@ class Slip:
     def __init__(self, what, file, errors=(), notices=None, line=None, cell=None):
         self.what, self.file, self.errors, self.line, self.cell = what, file, set(errors), line, cell
         self.any_error = False  # any error at the line will do: which one, depends on the file
+        self.anywhere = False  # in any file: an id that moved away is missed where another file names it
         self.told = False  # numbers may change, because the notice says what was read instead
         self.notices = notices  # None: it must be refused; a set: which notices tell of it; empty: it is no fault
 
@@ -411,8 +412,8 @@ def shifted_row(meeting, rng):
     file.rows[row] = [""] + cells[:-1] if right and not cells[-1].strip() else cells[1:] + [""]
     if not any(cell.strip() for cell in file.rows[row]):
         return None
-    slip = Slip("a row shifted", file, notices=set(), line=row + 1)
-    slip.any_error = True
+    slip = Slip("a row shifted", file, notices=set())
+    slip.anywhere = True
     return slip
 
 
@@ -426,7 +427,7 @@ def shifted_columns(meeting, rng):
         return None
     file.rows = [[""] + row[:-1] if right else row[1:] + [""] for row in file.rows]
     slip = Slip("all columns shifted", file, notices=set())
-    slip.any_error = True
+    slip.anywhere = True
     return slip
 
 
@@ -445,7 +446,7 @@ def lost_cells(meeting, rng):
     lines[at] = ",".join(cells[:keep])
     file.render = lambda: ("\ufeff" + "\n".join(lines)).encode()
     slip = Slip("cells lost at the end", file, notices={"short-row"})
-    slip.any_error = slip.told = True
+    slip.anywhere = slip.told = True
     return slip
 
 
@@ -506,7 +507,7 @@ def byte_order_mark(meeting, rng):
     data = ("" if kind == "none" else "\ufeff" * 2 if kind == "two" else "\ufeff") + "\n".join(lines)
     file.render = lambda: data.encode()
     slip = Slip("a byte order mark: %s" % kind, file, {"encoding-doubtful"} if kind == "none" else {"control-character"},
-                notices=set() if kind != "inside" else None)
+                notices=set())
     slip.any_error = kind != "none"
     if kind == "inside":
         slip.line = row
@@ -571,7 +572,7 @@ def verdict(slip, before, after, said, lines):
     errors = [d for d in said if d["severity"] == "error"]
     name = getattr(slip, "where", slip.file.name)
     if after is None:
-        if slip.any_error and any(d["file"] == name and slip.line in (None, d["line"] and row_at(lines, d["line"])) for d in errors):
+        if slip.anywhere or slip.any_error and any(d["file"] == name and slip.line in (None, d["line"] and row_at(lines, d["line"])) for d in errors):
             return None
         if not slip.errors:
             return "is refused: %s" % errors[0]
