@@ -76,7 +76,7 @@ static bool ends_total(struct tally_text rest)
     for (size_t at = 0; at < rest.size;) {
         uint32_t c;
         at += tally_text_next(rest.bytes + at, rest.size - at, &c);
-        bool sign = (c >= '0' && c <= '9') || strchr(":;,.()[]<>=_-/", (int)(c < 0x80 ? c : '!')) || c == 0x3001 ||
+        bool sign = (c >= '0' && c <= '9') || strchr(":;,.()[]<>=_-/*", (int)(c < 0x80 ? c : '!')) || c == 0x3001 ||
                     c == 0x3002 || c == 0x2014 || is_bracket(c);
         if (!sign && !tally_text_has(tally_text_of(units), c))
             return false;

@@ -596,7 +596,7 @@ def verdict(slip, before, after, said, lines):
                 return "is not reported at line %s: %s" % (wanted, mine[0])
         if slip.cell is not None:
             letter = chr(ord("A") + slip.cell) if slip.cell < 26 else None
-            if letter and not any("cell %s" % letter in d["text"] for d in mine):
+            if letter and not any(re.search(r"(cell |\()%s\d" % letter, d["text"]) for d in mine):
                 return "does not name a cell of column %s: %s" % (letter, mine[0])
         return None
     if slip.notices is None:
