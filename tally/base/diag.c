@@ -136,6 +136,7 @@ static const struct {
     [TALLY_ZEROS_LOST] = {"zeros-lost", NOTICE},
     [TALLY_PRIVATE_USE_CHARACTER] = {"private-use-character", NOTICE},
     [TALLY_LOOK_ALIKE_NAMES] = {"look-alike-names", NOTICE},
+    [TALLY_NO_GLYPH_AHEAD] = {"no-glyph", NOTICE},
     [TALLY_LATER_COUNT] = {"later-count", NOTICE},
     [TALLY_KEY_UNENCRYPTED] = {"key-unencrypted", NOTICE},
 };

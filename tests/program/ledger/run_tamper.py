@@ -470,7 +470,8 @@ def forge_rule(a, name, old, new):
 def rules_that_are_not_the_programs(report, ledger, target):
     """A built-in rule that no version had is forged, however well the ledger agrees with it; the result that it gives is the same."""
     name = "general/committee"
-    old = subprocess.run([TALLY, "rules", name, "--csv"], stdout=subprocess.PIPE, check=True).stdout
+    printed = subprocess.run([TALLY, "rules", name, "--csv"], stdout=subprocess.PIPE, check=True).stdout
+    old = printed.decode("utf-8-sig").replace("\r\n", "\n").encode()  # as the program holds it
     shutil.copy(ledger, target)
     a = Attack(target)
     forge_rule(a, name, old, old.replace("指定专人".encode(), "指定熟人".encode(), 1))
