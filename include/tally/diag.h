@@ -188,8 +188,8 @@ TALLY_EXPORT struct tally_diag tally_diags_at(const struct tally_diags *diags, s
 TALLY_EXPORT char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated);
 
 /* The list as it is said to people: what repeats in a file, or in a column of it, is one entry, with how many there
- * are and where the first five stand. text: tier, ballot and item, with their cell, then what is wrong and what to do; place
- * and code are left to the caller. Notices are listed all, of the errors the first TALLY_DIAGS_KEPT entries. */
+ * are and where the first five stand. text: tier, ballot and item, with their cell, then what is wrong and what to do;
+ * place and code are left to the caller. All notices are listed, of the errors the first TALLY_DIAGS_KEPT entries. */
 struct tally_said {
     struct tally_diag diag; /* the first of them */
     size_t count;           /* how many diagnostics it stands for */

@@ -19,8 +19,8 @@ struct tally_place {
     uint32_t cell; /* from 1, as the columns A, B … */
 };
 
-/* What of a ballot a diagnostic concerns: texts as they stand in the file, which must live until it is added and as long
- * as it is set; empty ones are not said. */
+/* What of a ballot a diagnostic concerns: texts as they stand in the file, which must live as long as they are set;
+ * empty ones are not said. */
 struct tally_concern {
     struct tally_text tier, ballot, item;
 };

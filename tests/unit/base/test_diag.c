@@ -297,7 +297,7 @@ static void note_cell(struct tally_diags *d, unsigned file, uint64_t row, uint32
     tally_diags_concern(d, NULL);
 }
 
-static void said(const struct tally_diags *d, size_t index, size_t count, const char *text)
+static void is_said(const struct tally_diags *d, size_t index, size_t count, const char *text)
 {
     struct tally_said_list list = tally_diags_said(d, false);
     assert_true(index < list.count);
@@ -313,19 +313,20 @@ static void said_by_ballots(void **state)
     struct tally_diags *d = tally_diags_new();
     unsigned file = tally_diags_file(d, "ballots.csv");
     note_cell(d, file, 10, 6, "4", "a");
-    said(d, 0, 1, "中层干部, ballot 4, column 古丽扎尔 (F10): “a” is no mark");
+    is_said(d, 0, 1, "中层干部, ballot 4, column 古丽扎尔 (F10): “a” is no mark");
     note_cell(d, file, 12, 5, "6", "a");
-    said(d, 0, 2,
-         "中层干部, ballot 4, column 古丽扎尔 (F10): “a” is no mark (the same 2 times in this file: F10 of ballot 4, "
-         "E12 "
-         "of ballot 6)");
+    is_said(
+        d, 0, 2,
+        "中层干部, ballot 4, column 古丽扎尔 (F10): “a” is no mark (the same 2 times in this file: F10 of ballot 4, "
+        "E12 "
+        "of ballot 6)");
     for (uint64_t row = 20; row < 25; row++)
         note_cell(d, file, row, 6, "9", "a");
     struct tally_said_list list = tally_diags_said(d, false);
     assert_int_equal(list.count, 1);
     assert_int_equal(list.said[0].count, 7);
-    assert_non_null(strstr(list.said[0].text, "F21 of ballot 9 …)")); /* the first five, and that there are more */
-    assert_null(strstr(list.said[0].text, "F22"));
+    assert_non_null(strstr(list.said[0].text, "F22 of ballot 9 …)")); /* the first five, and that there are more */
+    assert_null(strstr(list.said[0].text, "F23"));
     tally_said_list_free(&list);
     assert_int_equal(tally_diags_count(d), 7); /* the list itself holds each */
     tally_diags_free(d);
