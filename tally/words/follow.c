@@ -46,8 +46,9 @@ static const char *years(const struct list *l, uint32_t n)
 
 static const char *months(const struct list *l, uint32_t n)
 {
-    return n == 6 ? TALLY_SAY(l->w, "half a year")
-                  : tally_words_format(l->w, TALLY_SAY(l->w, "%1$s months"), TALLY_ARGS(number_of(l, n)));
+    return n == 1   ? TALLY_SAY(l->w, "one month")
+           : n == 6 ? TALLY_SAY(l->w, "half a year")
+                    : tally_words_format(l->w, TALLY_SAY(l->w, "%1$s months"), TALLY_ARGS(number_of(l, n)));
 }
 
 /* ---- persons: each is named once, whatever the number of items ---- */

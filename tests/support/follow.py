@@ -85,7 +85,12 @@ def sentences(result, rule, zh, date, number):
             found["publicity"] = (who, "公示期%s天，自%s至%s。" % days if zh else ": %s days, from %s to %s." % days)
     if follows.get("probation"):
         first = follows["probation"][0]
-        more = "可延长半年，至%s。" if zh else "It may be extended by half a year, to %s."
+        more = ""
+        if "extended" in first:
+            last, extended = (datetime.date.fromisoformat(first[k]) for k in ("last", "extended"))
+            months = (extended.year - last.year) * 12 + extended.month - last.month
+            span = {1: ("一个月", "one month"), 6: ("半年", "half a year")}.get(months, (f"{number(months)}个月", f"{number(months)} months"))
+            more = f"可延长{span[0]}，至%s。" if zh else f"It may be extended by {span[1]}, to %s."
         found["probation"] = (names(result, [p["item"] for p in follows["probation"]], zh),
                               ("自决定之日起计算，至%s。" if zh else "from the day of the decision, to %s.") % date(first["last"]), more % date(first["extended"]) if "extended" in first else "")
     if follows.get("in_office"):
