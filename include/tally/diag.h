@@ -19,7 +19,7 @@
 
 enum tally_severity { TALLY_ERROR, TALLY_NOTICE };
 
-/* In the order of the table of codes in diag.c. */
+/* In the order of the table of codes in base/diag_list.c. */
 enum tally_code {
     /* the file as a whole */
     TALLY_MISSING_FILE,
