@@ -18,8 +18,10 @@
 #include <tally/result.h>
 
 struct tally_count_options {
-    const char *second; /* a second keying of the same ballots, a path: any cell that differs is an error; or NULL */
-    bool thorough;      /* always use the complete reader, which knows the place of every cell, never the quick one */
+    /* a second keying of the same ballots, a path; it becomes an input, as if it stood in the folder, and any cell that
+     * differs and is not settled in mends.csv is an error; or NULL */
+    const char *second;
+    bool thorough; /* always use the complete reader, which knows the place of every cell, never the quick one */
     void (*progress)(void *self, uint64_t done,
                      uint64_t all); /* called from time to time with bytes of the file being read; or NULL */
     void *progress_self;

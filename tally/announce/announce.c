@@ -390,6 +390,7 @@ static void say_all(struct speech *s)
     say_attendance(s, &r->channels[0]);
     for (size_t c = 0; c < r->channel_count; c++)
         say_box(s, &r->channels[c]);
+    say(s, tally_words_keying(w, r));
     say_status(s);
     if (s->shown->items)
         say_items(s);

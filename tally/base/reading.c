@@ -19,7 +19,8 @@ static const struct tally_reading readings[] = {
      .characters_checked = true,
      .numbers_by_value = true,
      .reasons_checked = true,
-     .dates_as_written = true},
+     .dates_as_written = true,
+     .evidence = true},
 };
 static_assert(sizeof readings / sizeof *readings >= TALLY_READING_NEWEST, "one row for each reading");
 

@@ -38,6 +38,7 @@ struct tally_reading {
     bool numbers_by_value; /* ballots 001, 1 and １ are one */
     bool reasons_checked;  /* 否 and the like are no reason; a ruling needs one; no mark means an empty cell */
     bool dates_as_written; /* 2026/5/20, 2026.5.20, 2026年5月20日 are dates */
+    bool evidence;         /* second keyings, mends and acknowledged notices are inputs, and who keyed is stated */
 };
 
 /* The reading of that number; NULL: this version of the program does not know it, so a newer version counted. */

@@ -73,6 +73,8 @@ size_t tally_sheet_facts_officials(struct tally_official **officials, struct tal
 struct tally_sheet_input {
     const char *file, *attached, *sha256;
     bool built_in;
+    uint64_t bytes;
+    bool apart; /* not attached though it is small: a second keying or mends, of which the sheet bears the digest */
 };
 size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_arena *arena, const char *json);
 
