@@ -265,7 +265,7 @@ static void take_mend(struct keyings *k, const struct tally_mend *mend)
         return;
     }
     if (slot == SIZE_MAX) {
-        stale(k, mend->place, N_("“%1$s” is not a column of the ballots; correct or delete the row"),
+        stale(k, mend->column_place, N_("“%1$s” is not a column of the ballots; correct or delete the row"),
               TALLY_ARGS(mend->column_as_written));
         return;
     }

@@ -226,7 +226,7 @@ static void read_mend(struct tally_meeting_reader *r, const struct tally_cell *r
                               .settled_as_written = tally_meeting_copy(r, &row[TALLY_MENDS_SETTLED]),
                               .place = row[TALLY_MENDS_BALLOT].place,
                               .second_place = row[TALLY_MENDS_SECOND].place,
-                              .settled_place = row[TALLY_MENDS_SETTLED].place};
+                              .column_place = row[TALLY_MENDS_COLUMN].place};
     read_how(r, row, &mend);
     if (tally_text_same(mend.first, mend.second)) {
         tally_meeting_error(r, TALLY_STALE_MEND, row[TALLY_MENDS_SECOND].place,

@@ -86,7 +86,7 @@ struct tally_mend {
     struct tally_text column, first, second, settled;
     const char *settled_as_written, *column_as_written;
     bool ruled; /* by a scrutineer; else two of three readings agreed */
-    struct tally_place place, second_place, settled_place;
+    struct tally_place place, column_place, second_place;
 };
 
 /* A row of acknowledged.csv: notices that an official has seen, and why they stand. */

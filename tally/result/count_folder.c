@@ -6,6 +6,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/count.h"
+#include "ballot/gaps.h"
 #include "ballot/keyings.h"
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -46,6 +47,8 @@ struct tally_result *tally_count_source(const struct tally_source *source, const
     struct tally_keying keying = tally_keyings_compare(m, diags);
     if (tally_diags_errors(diags) == 0)
         report_unused_rulings(m, diags);
+    if (tally_diags_errors(diags) == 0)
+        tally_gaps_report(m, diags);
     if (tally_diags_errors(diags) == 0)
         result = tally_result_make(m, &counts, &keying, &vocabulary, diags);
     else
