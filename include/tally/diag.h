@@ -147,6 +147,7 @@ enum tally_code {
     TALLY_TALKS_INVALID,
     TALLY_ADVICE_INVALID,
     TALLY_MARK_ON_DEFERRED,
+    TALLY_OTHER_POST,
     TALLY_RETURNED_NOT_COUNTED,
     TALLY_SHORT_ROW,
     TALLY_EMPTY_COLUMN,
@@ -167,6 +168,8 @@ struct tally_diag {
     uint64_t line;    /* from 1; 0: the whole file */
     uint64_t column;  /* from 1, in characters; 0 where line is 0 */
     bool outside;     /* file is a path as it was given, not a name in the folder */
+    /* what of a ballot it concerns, as the file writes it; NULL: not that. tier is NULL where there is only one */
+    const char *tier, *ballot, *item;
 };
 
 enum { TALLY_DIAGS_KEPT = 100 };
@@ -184,8 +187,26 @@ TALLY_EXPORT size_t tally_diags_errors(const struct tally_diags *diags);
 TALLY_EXPORT size_t tally_diags_count(const struct tally_diags *diags);
 TALLY_EXPORT struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index);
 
-/* The text of a diagnostic, without place and code; translated, or the English original. The caller frees it. */
+/* The text of a diagnostic, with its ballot and cell, without file and code; translated, or the English original. The caller frees it. */
 TALLY_EXPORT char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated);
+
+/* The list as it is said to people: what repeats in a file, or in a column of it, is one entry, with how many there are
+ * and where the first five stand. text: tier, ballot and item, with their cell, then what is wrong and what to do; place
+ * and code are left to the caller. Notices are listed all, of the errors the first TALLY_DIAGS_KEPT entries. */
+struct tally_said {
+    struct tally_diag diag; /* the first of them */
+    size_t count;           /* how many diagnostics it stands for */
+    char *text;
+};
+struct tally_said_list {
+    struct tally_said *said;
+    size_t count;
+};
+TALLY_EXPORT struct tally_said_list tally_diags_said(const struct tally_diags *diags, bool translated);
+TALLY_EXPORT void tally_said_list_free(struct tally_said_list *list);
+
+/* How many files have errors. */
+TALLY_EXPORT size_t tally_diags_files_with_errors(const struct tally_diags *diags);
 
 /* All of them as a JSON array of objects {severity, code, file, line, column, text}; a last object with the code “more”
  * says how many errors are not listed. The caller frees it. */

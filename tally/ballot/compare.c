@@ -6,7 +6,9 @@
 #include <tally/compare.h>
 #include <tally/diag.h>
 #include <tally/num.h>
+#include <tally/text.h>
 
+#include "ballot/aliases.h"
 #include "ballot/ballot.h"
 #include "ballot/numbers.h"
 #include "base/character.h"
@@ -17,6 +19,7 @@
 #include "base/reading.h"
 #include "base/text.h"
 #include "io/io.h"
+
 #include "meeting/columns.h"
 #include "table/cell.h"
 #include "table/load.h"
@@ -50,6 +53,7 @@ struct keying {
     struct tally_intern headings;
     struct heading *heading;    /* by interned heading */
     size_t width, ballot, tier; /* cells; SIZE_MAX: none */
+    size_t rows;
 };
 
 struct comparison {
@@ -63,6 +67,8 @@ struct comparison {
     uint64_t *digests;         /* … and the digests of their folded texts */
     size_t digest_room;
     size_t found, detailed;
+    const struct tally_aliases *aliases; /* NULL: none */
+    struct tally_left left;
     struct keying *reading;            /* which file is being read */
     const struct tally_reading *rules; /* the reading by which both are read */
     struct tally_number_widths widths;
@@ -73,7 +79,18 @@ static struct tally_text canonical(struct comparison *c, struct tally_text headi
     for (size_t i = 0; i < TALLY_BALLOTS_COLUMNS; i++)
         if (tally_column_matches(&tally_ballots_columns[i], heading, c->rules))
             return tally_text_of(tally_ballots_columns[i].chinese);
-    return tally_text_match_name(c->rules, &c->arena, heading);
+    struct tally_text folded = tally_text_match_name(c->rules, &c->arena, heading);
+    const struct tally_alias *alias = c->aliases ? tally_aliases_find(&c->aliases->headings, folded) : NULL;
+    return alias ? alias->id : folded;
+}
+
+/* What a heading is called: by the roster or the posts, or as it is written. */
+static const char *title_of(struct comparison *c, struct tally_text heading)
+{
+    const struct tally_alias *alias =
+        c->aliases ? tally_aliases_find(&c->aliases->headings, tally_text_match_name(c->rules, &c->arena, heading))
+                   : NULL;
+    return alias ? alias->shown : tally_arena_text(&c->arena, heading.bytes, heading.size);
 }
 
 static const char *copy(struct comparison *c, struct tally_text text)
@@ -105,7 +122,7 @@ static bool read_header(struct comparison *c, const struct tally_row *row)
                             TALLY_ARGS(copy(c, cell->text)));
             return false;
         }
-        k->heading[id] = (struct heading){copy(c, cell->text), cell->place, i, false};
+        k->heading[id] = (struct heading){.shown = title_of(c, cell->text), .place = cell->place, .column = i};
         if (tally_column_matches(ballot_column, cell->text, c->rules))
             k->ballot = i;
         if (tally_column_matches(tier_column, cell->text, c->rules))
@@ -135,19 +152,30 @@ static uint64_t sum_of(struct comparison *c, const struct tally_row *row)
     const struct keying *k = c->reading;
     uint64_t sum = 0;
     for (size_t h = 0; h < k->headings.count; h++) {
-        if (!k->heading[h].common || k->heading[h].column == k->ballot)
+        size_t column = k->heading[h].column;
+        if (!k->heading[h].common || column == k->ballot || column == k->tier) /* by these two it was found */
             continue;
-        uint64_t pair[2] = {tally_text_hash(k->headings.entries[h]), digest(c, row->cells[k->heading[h].column].text)};
+        uint64_t pair[2] = {tally_text_hash(k->headings.entries[h]), digest(c, row->cells[column].text)};
         sum += tally_text_hash((struct tally_text){(const char *)pair, sizeof pair});
     }
     return sum;
+}
+
+/* The tier of a row, by its id where it is known by that or by its name; "" where the file has no such column. */
+static struct tally_text tier_of(const struct comparison *c, const struct keying *k, const struct tally_row *row,
+                                 struct tally_arena *arena)
+{
+    struct tally_text tier = k->tier == SIZE_MAX ? tally_text_of("") : row->cells[k->tier].text;
+    const struct tally_alias *alias =
+        c->aliases ? tally_aliases_find(&c->aliases->tiers, tally_text_match_name(c->rules, arena, tier)) : NULL;
+    return alias ? alias->id : tier;
 }
 
 /* Tier and number as one key, in *arena. */
 static struct tally_text key_of(const struct comparison *c, const struct keying *k, const struct tally_row *row,
                                 struct tally_arena *arena)
 {
-    struct tally_text tier = k->tier == SIZE_MAX ? tally_text_of("") : row->cells[k->tier].text;
+    struct tally_text tier = tier_of(c, k, row, arena);
     struct tally_text number = tally_text_match_number(c->rules, arena, row->cells[k->ballot].text);
     char *key = tally_arena_alloc(arena, tier.size + 1 + number.size, 1);
     memcpy(key, tier.bytes, tier.size);
@@ -155,31 +183,30 @@ static struct tally_text key_of(const struct comparison *c, const struct keying 
     return (struct tally_text){key, tier.size + 1 + number.size};
 }
 
-/* “A 3”: a ballot's number, with its tier where there are tiers. */
-static const char *name_of(struct comparison *c, const struct tally_row *row)
+/* What is reported next is about this row's ballot, and about this cell of it. */
+static void concern(struct comparison *c, const struct tally_row *row, const char *item)
 {
     const struct keying *k = c->reading;
-    struct tally_text number = row->cells[k->ballot].text;
-    if (k->tier == SIZE_MAX)
-        return copy(c, number);
-    struct tally_text tier = row->cells[k->tier].text;
-    char *text = tally_arena_alloc(&c->arena, tier.size + number.size + 2, 1);
-    memcpy(text, tier.bytes, tier.size);
-    text[tier.size] = ' ';
-    memcpy(text + tier.size + 1, number.bytes, number.size);
-    return text;
+    struct tally_text tier = k->tier == SIZE_MAX ? tally_text_of("") : row->cells[k->tier].text;
+    const struct tally_alias *alias =
+        c->aliases ? tally_aliases_find(&c->aliases->tiers, tally_text_match_name(c->rules, &c->arena, tier)) : NULL;
+    tally_diags_concern(c->diags, &(struct tally_concern){alias ? tally_text_of(alias->shown) : tier,
+                                                          row->cells[k->ballot].text, tally_text_of(item)});
 }
 
 static void report_difference(struct comparison *c, struct tally_place place, const char *text, const char *const *args)
 {
     tally_diags_add(c->diags, TALLY_KEYING_DIFFERS, place, text, args);
+    tally_diags_concern(c->diags, NULL);
     c->found++;
 }
 
 static void report_twice(struct comparison *c, const struct tally_row *row)
 {
+    concern(c, row, "");
     tally_diags_add(c->diags, TALLY_DUPLICATE_BALLOT, row->cells[c->reading->ballot].place,
-                    N_("the ballot “%1$s” is in this file twice"), TALLY_ARGS(name_of(c, row)));
+                    N_("this ballot is in this file twice; look which of the two rows is right"), TALLY_NO_ARGS);
+    tally_diags_concern(c->diags, NULL);
 }
 
 /* ---- the first pass: which ballots differ ---- */
@@ -194,6 +221,7 @@ static void compare_first(struct comparison *c, const struct tally_row *row)
 {
     struct tally_arena arena = {NULL};
     note_width(c, &row->cells[c->first.ballot]);
+    c->first.rows++;
     size_t before = c->numbers.count;
     uint32_t id = tally_intern(&c->numbers, key_of(c, &c->first, row, &arena));
     tally_arena_clear(&arena);
@@ -209,11 +237,13 @@ static void compare_second(struct comparison *c, const struct tally_row *row)
 {
     struct tally_arena arena = {NULL};
     note_width(c, &row->cells[c->second.ballot]);
+    c->second.rows++;
     uint32_t id = tally_intern_find(&c->numbers, key_of(c, &c->second, row, &arena));
     tally_arena_clear(&arena);
     if (id == TALLY_INTERN_NONE) {
-        report_difference(c, row->cells[c->second.ballot].place, N_("the ballot “%1$s” is not in %2$s"),
-                          TALLY_ARGS(name_of(c, row), c->first.file->name));
+        concern(c, row, "");
+        report_difference(c, row->cells[c->second.ballot].place, N_("this ballot is not in %1$s"),
+                          TALLY_ARGS(c->first.file->name));
     } else if (c->ballots[id].seen) {
         report_twice(c, row);
     } else {
@@ -232,10 +262,13 @@ static void store_first(struct comparison *c, const struct tally_row *row)
     struct ballot *b = &c->ballots[id];
     const struct tally_place place = row->cells[c->first.ballot].place;
     if (!b->seen) {
-        report_difference(c, place, N_("the ballot “%1$s” is not in %2$s"),
-                          TALLY_ARGS(name_of(c, row), c->second.file->name));
+        concern(c, row, "");
+        report_difference(c, place, N_("this ballot is not in %1$s"), TALLY_ARGS(c->second.file->name));
     } else if (b->differs && c->detailed++ >= DETAILED_ROWS) {
-        report_difference(c, place, N_("the ballot “%1$s” differs"), TALLY_ARGS(name_of(c, row)));
+        concern(c, row, "");
+        report_difference(c, place, N_("this ballot differs from that in %1$s; its cells were not compared one by one"),
+                          TALLY_ARGS(c->second.file->name));
+        c->left.ballots++;
     } else if (b->differs) {
         b->cells = tally_arena_alloc(&c->arena, c->first.width, sizeof *b->cells);
         for (size_t i = 0; i < row->count; i++) {
@@ -245,21 +278,28 @@ static void store_first(struct comparison *c, const struct tally_row *row)
     }
 }
 
-/* “ballots-second.csv:5:7” */
+/* “ballots-second.csv G5” */
 static const char *place_text(struct comparison *c, struct tally_place place)
 {
-    char line[TALLY_NUMBER_SIZE], column[TALLY_NUMBER_SIZE];
-    const char *parts[] = {tally_diags_file_name(c->diags, place.file), ":", tally_number(line, place.line), ":",
-                           tally_number(column, place.column)};
-    size_t size = 1, at = 0;
-    for (size_t i = 0; i < 5; i++)
-        size += strlen(parts[i]);
-    char *text = tally_arena_alloc(&c->arena, size, 1);
-    for (size_t i = 0; i < 5; i++) {
-        memcpy(text + at, parts[i], strlen(parts[i]));
-        at += strlen(parts[i]);
-    }
+    char name[TALLY_CELL_NAME_SIZE];
+    const char *file = tally_diags_file_name(c->diags, place.file), *cell = tally_place_cell_name(place, name);
+    size_t m = strlen(file), n = strlen(cell);
+    char *text = tally_arena_alloc(&c->arena, m + n + 2, 1);
+    memcpy(text, file, m);
+    text[m] = ' ';
+    memcpy(text + m + 1, cell, n);
     return text;
+}
+
+/* 1 and 2: the two contents, 3: the place of the second. */
+static const char *difference_text(struct tally_text x, struct tally_text y)
+{
+    if (!x.size)
+        return N_("empty here, “%2$s” in %3$s");
+    if (!y.size)
+        return N_("“%1$s” here, empty in %3$s");
+    return tally_vocabulary_usually_same(x, y) ? N_("“%1$s” here, “%2$s”, which usually means the same, in %3$s")
+                                               : N_("“%1$s” here, “%2$s” in %3$s");
 }
 
 static void report_second(struct comparison *c, const struct tally_row *row)
@@ -270,18 +310,15 @@ static void report_second(struct comparison *c, const struct tally_row *row)
     for (size_t h = 0; cells && h < c->first.headings.count; h++) {
         const struct heading *a = &c->first.heading[h];
         uint32_t other = tally_intern_find(&c->second.headings, c->first.headings.entries[h]);
-        if (!a->common || a->column == c->first.ballot || other == TALLY_INTERN_NONE)
+        if (!a->common || a->column == c->first.ballot || a->column == c->first.tier || other == TALLY_INTERN_NONE)
             continue;
         const struct tally_cell *x = &cells[a->column], *y = &row->cells[c->second.heading[other].column];
         if (tally_text_same(tally_text_match_name(c->rules, &arena, x->text),
                             tally_text_match_name(c->rules, &arena, y->text)))
             continue;
-        report_difference(
-            c, x->place,
-            tally_vocabulary_usually_same(x->text, y->text)
-                ? N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s”, which usually means the same, at %5$s")
-                : N_("ballot “%1$s”, %2$s: “%3$s” here, “%4$s” at %5$s"),
-            TALLY_ARGS(name_of(c, row), a->shown, x->text.bytes, copy(c, y->text), place_text(c, y->place)));
+        concern(c, row, a->shown);
+        report_difference(c, x->place, difference_text(x->text, y->text),
+                          TALLY_ARGS(x->text.bytes, copy(c, y->text), place_text(c, y->place)));
     }
     tally_arena_clear(&arena);
 }
@@ -346,37 +383,66 @@ static bool read_headers(struct comparison *c)
     return ok && tally_diags_errors(c->diags) == before;
 }
 
-/* Marks the headings that both have; reports those that only one has. */
-static void match_headings(struct comparison *c, struct keying *a, const struct keying *b)
+/* Marks the headings that both have. */
+static void match_headings(struct keying *a, const struct keying *b)
+{
+    for (size_t h = 0; h < a->headings.count; h++)
+        a->heading[h].common = tally_intern_find(&b->headings, a->headings.entries[h]) != TALLY_INTERN_NONE;
+}
+
+/* Reports the columns that only one has: their cells are left uncompared. */
+static void report_columns(struct comparison *c, struct keying *a, const struct keying *b)
 {
     for (size_t h = 0; h < a->headings.count; h++) {
-        a->heading[h].common = tally_intern_find(&b->headings, a->headings.entries[h]) != TALLY_INTERN_NONE;
-        if (!a->heading[h].common)
-            report_difference(c, a->heading[h].place, N_("the column “%1$s” is not in %2$s"),
-                              TALLY_ARGS(a->heading[h].shown, b->file->name));
+        char rows[TALLY_NUMBER_SIZE];
+        if (a->heading[h].common)
+            continue;
+        report_difference(c, a->heading[h].place,
+                          N_("the %3$s cells of the column “%1$s” could not be compared: %2$s has no such column"),
+                          TALLY_ARGS(a->heading[h].shown, b->file->name, tally_number(rows, a->rows)));
+        c->left.columns++;
+        c->left.cells += a->rows;
     }
 }
 
-size_t tally_compare_tables(struct tally_file *first, struct tally_file *second, struct tally_diags *diags)
+static void compare(struct comparison *c)
+{
+    struct tally_diags *diags = c->diags;
+    size_t before = tally_diags_errors(diags);
+    bool ok = read_headers(c);
+    c->left.errors = true;
+    if (!ok)
+        return;
+    match_headings(&c->first, &c->second);
+    match_headings(&c->second, &c->first);
+    ok = read(c, &c->first, compare_first, diags);
+    ok = read(c, &c->second, compare_second, diags) && ok;
+    tally_numbers_report(&c->widths, diags);
+    report_columns(c, &c->first, &c->second);
+    report_columns(c, &c->second, &c->first);
+    c->left.errors = !ok || tally_diags_errors(diags) - before != c->found;
+    if (c->left.errors) {
+        c->left.ballots = c->first.rows;
+        return;
+    }
+    /* the only errors are differences */
+    struct tally_diags *aside = tally_diags_fork(diags);
+    read(c, &c->first, store_first, aside);
+    read(c, &c->second, report_second, aside);
+    tally_diags_free(aside);
+}
+
+size_t tally_compare_keyings(struct tally_file *first, struct tally_file *second, const struct tally_aliases *aliases,
+                             struct tally_left *left, struct tally_diags *diags)
 {
     struct comparison c = {.diags = diags,
                            .first = {.file = first},
                            .second = {.file = second},
+                           .aliases = aliases,
                            .rules = first->reading ? first->reading : tally_reading_newest()};
-    size_t before = tally_diags_errors(diags);
-    if (read_headers(&c)) {
-        match_headings(&c, &c.first, &c.second);
-        match_headings(&c, &c.second, &c.first);
-        bool ok = read(&c, &c.first, compare_first, diags);
-        ok = read(&c, &c.second, compare_second, diags) && ok;
-        tally_numbers_report(&c.widths, diags);
-        if (ok && tally_diags_errors(diags) - before == c.found) { /* the only errors are differences */
-            struct tally_diags *aside = tally_diags_fork(diags);
-            read(&c, &c.first, store_first, aside);
-            read(&c, &c.second, report_second, aside);
-            tally_diags_free(aside);
-        }
-    }
+    compare(&c);
+    if (left)
+        *left = c.left;
     tally_arena_clear(&c.arena);
     tally_intern_clear(&c.first.headings);
     tally_intern_clear(&c.second.headings);
@@ -388,13 +454,44 @@ size_t tally_compare_tables(struct tally_file *first, struct tally_file *second,
     return c.found;
 }
 
-size_t tally_compare_files(const char *first, const char *second, struct tally_diags *diags)
+size_t tally_compare_tables(struct tally_file *first, struct tally_file *second, struct tally_diags *diags)
+{
+    return tally_compare_keyings(first, second, NULL, NULL, diags);
+}
+
+/* The folder that a path leads to, for the caller to free. */
+static char *folder_of(const char *path)
+{
+    const char *name = tally_path_name(path);
+    if (name == path)
+        return tally_copy(".");
+    char *folder = tally_copy(path);
+    folder[name - path] = '\0';
+    return folder;
+}
+
+size_t tally_compare_by_roster(const char *first, const char *second, const char *roster, struct tally_left *left,
+                               struct tally_diags *diags)
 {
     struct tally_file a, b;
+    struct tally_aliases aliases = {.arena = {NULL}};
+    *left = (struct tally_left){.errors = true};
     bool ok = tally_file_read_path(&a, first, diags);
     ok = tally_file_read_path(&b, second, diags) && ok;
-    size_t found = ok ? tally_compare_tables(&a, &b, diags) : 0;
+    char *folder = folder_of(roster ? roster : first);
+    const struct tally_source source = tally_source_folder(folder);
+    tally_aliases_read(&aliases, &source, roster, tally_reading_newest(), diags);
+    ok = ok && tally_diags_errors(diags) == 0;
+    size_t found = ok ? tally_compare_keyings(&a, &b, &aliases, left, diags) : 0;
+    tally_aliases_clear(&aliases);
     tally_file_clear(&a);
     tally_file_clear(&b);
+    free(folder);
     return found;
+}
+
+size_t tally_compare_files(const char *first, const char *second, struct tally_diags *diags)
+{
+    struct tally_left left;
+    return tally_compare_by_roster(first, second, NULL, &left, diags);
 }

@@ -174,8 +174,12 @@ static void check_returned(const struct tally_counts *c, const struct tally_ball
             continue;
         tally_diags_add(
             reader->diags, TALLY_RETURNED_DIFFERS, m->tiers[i].returned_place,
-            N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; count the paper again"),
-            TALLY_ARGS(m->tiers[i].id, tally_number(paper, m->tiers[i].returned),
+            all + reader->refused_without_tier
+                ? N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; count the paper "
+                     "again")
+                : N_("returned (收回) of the tier “%1$s” is %2$s here, but no ballots of it have been keyed yet"),
+            TALLY_ARGS(m->tiers[i].name && *m->tiers[i].name ? m->tiers[i].name : m->tiers[i].id,
+                       tally_number(paper, m->tiers[i].returned),
                        tally_number(keyed, all + (m->tier_count == 1 ? reader->refused_without_tier : 0))));
     }
 }

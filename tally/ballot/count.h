@@ -9,31 +9,7 @@
 #include <tally/meeting.h>
 
 #include "ballot/ballot.h"
-#include "base/intern.h"
-#include "base/mem.h"
-
-struct tally_tier_counts {
-    uint64_t returned, valid, voided, blank;
-};
-
-struct tally_counts {
-    enum tally_ballot_form form;
-    size_t tiers, persons, marks, stride; /* stride: marks, and one place for votes that are not counted */
-    struct tally_tier_counts *accounts[TALLY_CHANNELS]; /* by tier */
-    uint64_t *votes[TALLY_CHANNELS];                    /* marks form: by tier, person, mark */
-    struct tally_intern pairs;                          /* names form: post and person, in order of first naming … */
-    uint64_t *named[TALLY_CHANNELS];                    /* … and their votes by pair, tier */
-    size_t named_room[TALLY_CHANNELS];
-    bool *watched;                          /* by person: its items are deferred; NULL: none is */
-    uint64_t *marked[TALLY_CHANNELS];       /* marks form: ballots with something written for the person … */
-    struct tally_intern marked_pairs;       /* … names form: post and person … */
-    uint64_t *named_marked[TALLY_CHANNELS]; /* … and the same for it */
-    size_t named_marked_room[TALLY_CHANNELS];
-    struct tally_irregular
-        *irregular; /* irregular ballots, in the order in which they were read; their texts are in the arena */
-    size_t irregular_count, irregular_room;
-    struct tally_arena irregular_arena;
-};
+#include "ballot/counts.h"
 
 struct tally_counts_options {
     bool thorough; /* scan every file, even where the quick reader would do */

@@ -211,8 +211,11 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
         unreadable |= row->cells[i].reported;
     for (size_t i = 0; i < targets && !unreadable; i++)
         if (!here[i] && !(names ? s->m->posts[i].refused : s->m->roster[i].refused))
-            report_missing_column(s, names ? s->m->posts[i].title : s->m->roster[i].name,
-                                  names ? s->m->posts[i].id : s->m->roster[i].id);
+            tally_diags_add(s->diags, TALLY_MISSING_COLUMN,
+                            (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
+                            N_("the column of “%1$s” (id %2$s) is missing"),
+                            TALLY_ARGS(names ? s->m->posts[i].title : s->m->roster[i].name,
+                                       names ? s->m->posts[i].id : s->m->roster[i].id));
     free(here);
     if (s->r->form != TALLY_FORM_UNKNOWN && s->columns.form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
         tally_diags_add(s->diags, TALLY_RULE_MISMATCH,

@@ -12,6 +12,7 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "meeting/meeting.h"
 #include "table/cell.h"
 #include "table/table.h"
@@ -44,6 +45,41 @@ static void report_ruled(struct tally_ballot_scan *s, const struct tally_ruling 
     tally_scan_report_irregular(s, TALLY_IRREGULAR_RULED, detail);
 }
 
+/* Whether the text is several names of the roster with blanks, line ends or commas between them. */
+static bool is_several_names(struct tally_ballot_scan *s, struct tally_text written)
+{
+    size_t names = 0;
+    for (size_t at = 0; at < written.size;) {
+        size_t begin = at, size = 0;
+        for (uint32_t c; at < written.size; at += size) {
+            size = tally_text_next(written.bytes + at, written.size - at, &c);
+            if (c == 0x20 || c == 0xA0 || c == 0x3000 || c == 0x09 || c == 0x0A || c == 0x0D || c == 0x2C ||
+                c == 0xFF0C)
+                break;
+        }
+        struct tally_text part = {written.bytes + begin, at - begin};
+        at += at < written.size ? size : 0;
+        if (!part.size)
+            continue;
+        if (tally_meeting_find_person(s->m, tally_text_match_name(s->m->reading, &s->arena, part)).count == 0)
+            return false;
+        names++;
+    }
+    return names > 1;
+}
+
+/* Notes that a person is written under a post that the roster does not give that person. */
+static void note_other_post(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
+                            uint32_t person, uint32_t post)
+{
+    const struct tally_person *p = &s->m->roster[person];
+    if (s->m->reading->other_posts && p->post != TALLY_NO_POST && p->post != post)
+        tally_diags_add(s->diags, TALLY_OTHER_POST, cell->place,
+                        N_("“%1$s” is on the roster for %2$s and is written here under %3$s, where it counts; look at "
+                           "the paper ballot, it may have been keyed one column off"),
+                        TALLY_ARGS(tally_scan_text(s, written), s->m->posts[p->post].title, s->m->posts[post].title));
+}
+
 /* The person that a written name means; TALLY_INTERN_NONE: nobody, by a ruling or because the name was refused. */
 static uint32_t read_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
                           uint32_t tier, struct tally_text ballot)
@@ -70,7 +106,8 @@ static uint32_t read_name(struct tally_ballot_scan *s, const struct tally_cell *
                         TALLY_ARGS(tally_scan_text(s, written), near));
     else
         tally_diags_add(s->diags, TALLY_UNLISTED_NAME, cell->place,
-                        tally_text_has(written, 0xFF0C) || tally_text_has(written, ',')
+                        is_several_names(s, written) ? N_("“%1$s” is several names in one; put “、” between the names")
+                        : tally_text_has(written, 0xFF0C) || tally_text_has(written, ',')
                             ? N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas")
                         : *near
                             ? N_("“%1$s” is not on the roster; the nearest: %2$s. If it was keyed wrongly, correct it; "
@@ -102,6 +139,7 @@ void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell 
             i++;
         if (person == TALLY_INTERN_NONE)
             continue;
+        note_other_post(s, cell, part, person, post);
         if (i < s->name_count)
             tally_diags_add(s->diags, TALLY_REPEATED_NAME, cell->place, N_("“%1$s” stands here twice and counts once"),
                             TALLY_ARGS(tally_scan_text(s, part)));

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <tally/diag.h>
 
-#include "ballot/ballot.h"
 #include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"

@@ -122,6 +122,18 @@ static inline void note_width(struct quick *q, size_t digits, bool zeros)
         w->plain = digits;
 }
 
+/* Whether a number that is not of digits only needs a closer look: words of totals and headings have no digits, or have
+ * them behind a colon. */
+static bool may_be_no_data(const unsigned char *bytes, size_t size)
+{
+    bool digits = false, sign = false;
+    for (size_t i = 0; i < size; i++) {
+        digits |= bytes[i] >= '0' && bytes[i] <= '9';
+        sign |= bytes[i] == ':' || bytes[i] == ',';
+    }
+    return sign || !digits;
+}
+
 /* Converts a ballot's number: decimal digits to their value, other texts to their hash. If a number occurs twice, the
  * file is scanned. */
 static void read_number(struct quick *q, const unsigned char *bytes, size_t size)
@@ -147,7 +159,7 @@ static void read_number(struct quick *q, const unsigned char *bytes, size_t size
         size = all;
     }
     q->irregular |= size == 0 || all > NUMBER_MAX;
-    q->irregular |= !digits && q->m->reading->rows_checked &&
+    q->irregular |= !digits && may_be_no_data(bytes, size) && q->m->reading->rows_checked &&
                     tally_table_is_no_data((struct tally_text){(const char *)bytes, size});
     q->irregular |= !digits && q->m->reading->characters_checked && memchr(bytes, '?', size) != NULL;
     if (by_value && digits)

@@ -40,7 +40,9 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
         return tier;
     }
     char *list = tally_meeting_list_tiers(s->m);
-    tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
+    tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place,
+                    !text.size ? N_("the tier is not filled in; the tiers are: %2$s")
+                               : N_("there is no tier “%1$s”; the tiers are: %2$s"),
                     TALLY_ARGS(tally_scan_text(s, text), list));
     free(list);
     return tier;
@@ -118,11 +120,16 @@ static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row,
         ballot->blank &= cell->text.size == 0;
         if (c->form == TALLY_MARKS_FORM && cell->text.size && s->r->watched && s->r->watched[c->target[i]])
             s->r->marked(s->r->self, TALLY_NO_POST, c->target[i]);
+        s->concern.item = tally_text_of(c->form == TALLY_MARKS_FORM ? s->m->roster[c->target[i]].name
+                                                                    : s->m->posts[c->target[i]].title);
+        tally_diags_concern(s->diags, &s->concern);
         if (c->form == TALLY_MARKS_FORM)
             s->marks[c->target[i]] = tally_scan_read_mark(s, cell, c->target[i]);
         else
             tally_scan_read_names(s, cell, c->target[i], ballot->tier, number);
     }
+    s->concern.item = tally_text_of("");
+    tally_diags_concern(s->diags, &s->concern);
     for (size_t i = 0; i < s->name_count && s->r->watched; i++)
         if (s->r->watched[s->names[i].person])
             s->r->marked(s->r->self, s->names[i].post, s->names[i].person);
@@ -147,7 +154,16 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
     const struct tally_ballot_columns *c = &s->columns;
     const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .reported = true};
     const struct tally_cell *number = c->ballot == TALLY_NO_COLUMN ? &none : &row->cells[c->ballot];
+    s->concern = (struct tally_concern){.tier = s->columns.tier != TALLY_NO_COLUMN && s->m->tier_count > 1
+                                                    ? row->cells[s->columns.tier].text
+                                                    : tally_text_of(""),
+                                        .ballot = number->text,
+                                        .item = tally_text_of("")};
+    tally_diags_concern(s->diags, &s->concern);
     uint32_t scope, tier = read_tier(s, row, &scope);
+    if (tier != TALLY_INTERN_NONE && s->m->tier_count > 1)
+        s->concern.tier = tally_text_of(s->m->tiers[tier].name);
+    tally_diags_concern(s->diags, &s->concern);
     struct tally_ballot ballot = {.tier = tier, .blank = true, .marks = s->marks};
     enum numbering numbering = read_number(s, number, scope);
     bool countable = numbering == NUMBERED && tier != TALLY_INTERN_NONE;
@@ -184,6 +200,7 @@ static bool on_row(void *self, const struct tally_row *row)
             count_refused(s, TALLY_INTERN_NONE, UNNUMBERED);
         else
             read_row(s, row);
+        tally_diags_concern(s->diags, NULL);
         tally_arena_clear(&s->arena);
         return true;
     }

@@ -7,6 +7,7 @@
 #include <tally/meeting.h>
 
 #include "ballot/ballot.h"
+#include "base/diag.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
@@ -26,6 +27,7 @@ struct tally_ballot_scan {
     struct tally_nomination *names;
     size_t name_count, name_room;
     struct tally_irregular irregular; /* lives as long as the row */
+    struct tally_concern concern;     /* what the diagnostics of the row are about */
     bool header_seen, header_only, header_ok, header_sound;
     bool no_heading;    /* a row was passed that is no heading */
     bool private_noted; /* a private-use character in a name has been reported */

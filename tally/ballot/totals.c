@@ -9,7 +9,7 @@
 #include <tally/rule.h>
 
 #include "ballot/ballot.h"
-#include "ballot/count.h"
+#include "ballot/counts.h"
 #include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"

@@ -6,7 +6,7 @@
 #define TALLY_TOTALS_INTERNAL_H
 
 #include "ballot/ballot.h"
-#include "ballot/count.h"
+#include "ballot/counts.h"
 #include "base/diag.h"
 #include "io/io.h"
 #include "meeting/meeting.h"

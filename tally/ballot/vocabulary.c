@@ -132,7 +132,8 @@ char *tally_vocabulary_list(const struct tally_vocabulary *v)
     char *list = tally_alloc(room, 1);
     for (size_t mark = 0; mark <= v->mark_count; mark++)
         for (size_t i = 0, shown = 0; i < v->words.count; i++) {
-            if (v->meanings[i] != mark || (shown >= SHOWN && i < v->built_in))
+            bool english = (unsigned char)v->words.entries[i].bytes[0] < 0x80; /* a word of the other language */
+            if (v->meanings[i] != mark || (i < v->built_in && (shown >= SHOWN || (english && shown))))
                 continue;
             if (at) {
                 memcpy(list + at, shown ? same : other, sizeof same - 1);

@@ -6,11 +6,9 @@
 #include <tally/num.h>
 
 #include "base/diag.h"
+#include "base/diag_list.h"
 #include "base/gettext.h"
-#include "base/hex.h"
-#include "base/json.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 
 enum { INPUT = 65, NO_INPUT = 66, DEFECT = 70, NO_CREATE = 73, IO = 74, BUSY = 75, RULE = 78, NOTICE = 0 };
 
@@ -133,6 +131,7 @@ static const struct {
     [TALLY_NOT_SECTION_HEAD] = {"not-section-head", NOTICE},
     [TALLY_TALKS_INVALID] = {"talks-invalid", NOTICE},
     [TALLY_ADVICE_INVALID] = {"advice-invalid", NOTICE},
+    [TALLY_OTHER_POST] = {"other-post", NOTICE},
     [TALLY_MARK_ON_DEFERRED] = {"mark-on-deferred", NOTICE},
     [TALLY_RETURNED_NOT_COUNTED] = {"returned-not-counted", NOTICE},
     [TALLY_SHORT_ROW] = {"short-row", NOTICE},
@@ -145,37 +144,8 @@ static const struct {
     [TALLY_LATER_COUNT] = {"later-count", NOTICE},
     [TALLY_KEY_UNENCRYPTED] = {"key-unencrypted", NOTICE},
 };
+static_assert(RULE + 1 == TALLY_STATUSES, "a file remembers each status");
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");
-
-/* The most entries stored for each file. It is larger than what is shown, since checks of a whole file report after
- * checks of its rows, though their place may come first in order. */
-enum { ROOM = 10 * TALLY_DIAGS_KEPT };
-
-struct entry {
-    struct tally_place place;
-    enum tally_code code;
-    struct tally_message message;
-    size_t order;
-};
-
-struct file {
-    char *name;
-    size_t errors, notices;
-    bool rule, outside;
-    bool by_status[RULE + 1]; /* the exit statuses that its errors lead to */
-};
-
-struct tally_diags {
-    struct tally_arena arena;
-    struct file *files;
-    size_t file_count, file_room;
-    struct entry *entries;
-    size_t count, room;
-    size_t shown; /* the number of entries shown, once sorted */
-    size_t errors;
-    size_t added; /* the number of entries ever stored, including dropped ones */
-    bool sorted;
-};
 
 const char *tally_code_name(enum tally_code code)
 {
@@ -185,7 +155,7 @@ const char *tally_code_name(enum tally_code code)
 struct tally_diags *tally_diags_new(void)
 {
     struct tally_diags *d = tally_alloc(1, sizeof *d);
-    TALLY_PUSH(d->files, d->file_count, d->file_room) = (struct file){.name = NULL}; /* 0: no file */
+    TALLY_PUSH(d->files, d->file_count, d->file_room) = (struct tally_diag_file){.name = NULL}; /* 0: no file */
     return d;
 }
 
@@ -196,12 +166,13 @@ void tally_diags_free(struct tally_diags *diags)
     tally_arena_clear(&diags->arena);
     free(diags->files);
     free(diags->entries);
+    free(diags->shown);
     free(diags);
 }
 
 unsigned tally_diags_file(struct tally_diags *diags, const char *name)
 {
-    struct file f = {.name = tally_arena_text(&diags->arena, name, strlen(name))};
+    struct tally_diag_file f = {.name = tally_arena_text(&diags->arena, name, strlen(name))};
     TALLY_PUSH(diags->files, diags->file_count, diags->file_room) = f;
     return (unsigned)diags->file_count - 1;
 }
@@ -303,20 +274,36 @@ char *tally_message_text(struct tally_message message, bool translated)
     return tally_message_in(message, translated ? tally_translate : as_it_is);
 }
 
+void tally_diags_concern(struct tally_diags *diags, const struct tally_concern *concern)
+{
+    diags->concern = concern ? *concern : (struct tally_concern){{NULL, 0}, {NULL, 0}, {NULL, 0}};
+}
+
+static const char *concern_text(struct tally_diags *diags, struct tally_text text)
+{
+    return text.size ? tally_arena_text(&diags->arena, text.bytes, text.size) : NULL;
+}
+
 void tally_diags_add(struct tally_diags *diags, enum tally_code code, struct tally_place place, const char *text,
                      const char *const *args)
 {
     bool error = codes[code].status != NOTICE;
-    struct file *file = &diags->files[place.file];
+    struct tally_diag_file *file = &diags->files[place.file];
     size_t *seen = error ? &file->errors : &file->notices;
     ++*seen;
     if (error) {
         diags->errors++;
         file->by_status[codes[code].status] = true;
     }
-    if (*seen > ROOM)
+    if (*seen > TALLY_DIAGS_ROOM)
         return;
-    struct entry e = {place, code, tally_message_make(&diags->arena, text, args), diags->added++};
+    struct tally_diag_entry e = {.place = place,
+                                 .code = code,
+                                 .message = tally_message_make(&diags->arena, text, args),
+                                 .order = diags->added++,
+                                 .tier = concern_text(diags, diags->concern.tier),
+                                 .ballot = concern_text(diags, diags->concern.ballot),
+                                 .item = concern_text(diags, diags->concern.item)};
     TALLY_PUSH(diags->entries, diags->count, diags->room) = e;
     diags->sorted = false;
 }
@@ -343,7 +330,7 @@ void tally_first_fault_note(struct tally_first_fault *fault, bool ok, const char
 
 static int by_place(const void *a, const void *b)
 {
-    const struct entry *x = a, *y = b;
+    const struct tally_diag_entry *x = a, *y = b;
     const uint64_t keys[][2] = {{x->place.file, y->place.file},
                                 {x->place.line, y->place.line},
                                 {x->place.column, y->place.column},
@@ -354,8 +341,7 @@ static int by_place(const void *a, const void *b)
     return 0;
 }
 
-/* Sorts by place, and drops the errors beyond the first TALLY_DIAGS_KEPT. */
-static void sort_entries(const struct tally_diags *lent)
+void tally_diags_sort(const struct tally_diags *lent)
 {
     struct tally_diags *d = (struct tally_diags *)(uintptr_t)lent; /* sorting does not change what the caller can see */
     if (d->sorted)
@@ -363,12 +349,17 @@ static void sort_entries(const struct tally_diags *lent)
     if (d->count)
         qsort(d->entries, d->count, sizeof *d->entries, by_place);
     size_t errors = 0;
-    d->shown = 0;
+    d->shown_count = 0;
     for (size_t i = 0; i < d->count; i++)
         if (codes[d->entries[i].code].status == NOTICE || errors++ < TALLY_DIAGS_KEPT)
-            d->entries[d->shown++] = d->entries[i];
-    d->count = d->shown;
+            TALLY_PUSH(d->shown, d->shown_count, d->shown_room) = i;
     d->sorted = true;
+}
+
+const struct tally_diag_entry *tally_diags_shown(const struct tally_diags *diags, size_t index)
+{
+    tally_diags_sort(diags);
+    return &diags->entries[diags->shown[index]];
 }
 
 size_t tally_diags_errors(const struct tally_diags *diags)
@@ -378,31 +369,44 @@ size_t tally_diags_errors(const struct tally_diags *diags)
 
 bool tally_diags_full(const struct tally_diags *diags)
 {
-    return diags->errors > ROOM;
+    return diags->errors > TALLY_DIAGS_ROOM;
+}
+
+size_t tally_diags_files_with_errors(const struct tally_diags *diags)
+{
+    size_t files = 0;
+    for (size_t f = 0; f < diags->file_count; f++)
+        files += diags->files[f].errors > 0;
+    return files;
 }
 
 size_t tally_diags_count(const struct tally_diags *diags)
 {
-    sort_entries(diags);
-    return diags->shown;
+    tally_diags_sort(diags);
+    return diags->shown_count;
 }
 
 struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index)
 {
-    sort_entries(diags);
-    const struct entry *e = &diags->entries[index];
+    return tally_diag_entry_public(diags, tally_diags_shown(diags, index));
+}
+
+struct tally_diag tally_diag_entry_public(const struct tally_diags *diags, const struct tally_diag_entry *e)
+{
     return (struct tally_diag){.severity = codes[e->code].status == NOTICE ? TALLY_NOTICE : TALLY_ERROR,
                                .code = e->code,
                                .file = diags->files[e->place.file].name,
                                .line = e->place.line,
                                .column = e->place.column,
-                               .outside = diags->files[e->place.file].outside};
+                               .outside = diags->files[e->place.file].outside,
+                               .tier = e->tier,
+                               .ballot = e->ballot,
+                               .item = e->item};
 }
 
 struct tally_message tally_diags_message(const struct tally_diags *diags, size_t index)
 {
-    sort_entries(diags);
-    return diags->entries[index].message;
+    return tally_diags_shown(diags, index)->message;
 }
 
 const char *tally_place_cell_name(struct tally_place place, char name[TALLY_CELL_NAME_SIZE])
@@ -415,71 +419,6 @@ const char *tally_place_cell_name(struct tally_place place, char name[TALLY_CELL
         name[at++] = letters[--count];
     tally_number(name + at, place.row);
     return name;
-}
-
-char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated)
-{
-    sort_entries(diags);
-    const struct entry *e = &diags->entries[index];
-    char *text = tally_message_text(e->message, translated);
-    if (!e->place.row || !e->place.cell)
-        return text;
-    char name[TALLY_CELL_NAME_SIZE];
-    const char *const args[] = {text, tally_place_cell_name(e->place, name), NULL};
-    char *whole = tally_message_text((struct tally_message){N_("%1$s (cell %2$s)"), args}, translated);
-    free(text);
-    return whole;
-}
-
-/* A text as JSON; bytes of a path that are not UTF-8 are written as \xNN. */
-static struct tally_json *json_text(const char *text)
-{
-    struct tally_bytes t = {.bytes = NULL};
-    size_t size = text ? strlen(text) : 0, at = 0;
-    if (!text)
-        return tally_json_null();
-    tally_bytes_put_text(&t, "");
-    for (size_t n; (n = tally_text_valid((const unsigned char *)text + at, size - at)) < size - at; at += n + 1) {
-        char hex[3];
-        tally_hex_bytes(hex, text + at + n, 1);
-        tally_bytes_put(&t, text + at, n);
-        tally_bytes_put_text(&t, "\\x");
-        tally_bytes_put_text(&t, hex);
-    }
-    tally_bytes_put(&t, text + at, size - at);
-    struct tally_json *json = tally_json_string(t.bytes);
-    free(t.bytes);
-    return json;
-}
-
-char *tally_diags_json(const struct tally_diags *diags)
-{
-    struct tally_json *list = tally_json_array();
-    size_t count = tally_diags_count(diags), shown = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct tally_diag d = tally_diags_at(diags, i);
-        shown += d.severity == TALLY_ERROR;
-        char *text = tally_diags_text(diags, i, true);
-        struct tally_json *o =
-            tally_json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "severity",
-                            d.severity == TALLY_ERROR ? "error" : "notice", "code", tally_code_name(d.code), "file",
-                            json_text(d.file), "line", d.line ? tally_json_number(d.line) : tally_json_null(), "column",
-                            d.line ? tally_json_number(d.column) : tally_json_null(), "text", json_text(text));
-        free(text);
-        tally_json_push(list, o);
-    }
-    if (diags->errors > shown) {
-        char number[TALLY_NUMBER_SIZE];
-        const char *const args[] = {tally_number(number, diags->errors - shown), NULL};
-        char *text = tally_message_text((struct tally_message){N_("errors not listed: %1$s"), args}, true);
-        struct tally_json *o = tally_json_pack("{s:s, s:s, s:n, s:n, s:n, s:s}", "severity", "error", "code", "more",
-                                               "file", "line", "column", "text", text);
-        free(text);
-        tally_json_push(list, o);
-    }
-    char *json = tally_json_text(list, TALLY_JSON_INDENTED);
-    tally_json_free(list);
-    return json;
 }
 
 int tally_diags_status(const struct tally_diags *diags)

@@ -62,6 +62,13 @@ bool tally_diags_refuse(struct tally_diags *diags, enum tally_code code, struct 
 bool tally_diags_refuse_path(struct tally_diags *diags, enum tally_code code, const char *path, const char *text,
                              const char *const *args);
 
+/* What of a ballot the diagnostics concern that are added from now on: texts as they stand in the file, which must live
+ * until the next call; empty ones are not said. NULL: nothing. */
+struct tally_concern {
+    struct tally_text tier, ballot, item;
+};
+void tally_diags_concern(struct tally_diags *diags, const struct tally_concern *concern);
+
 /* What the first failed check found, when several checks are made. Zero-initialise; free the text. */
 struct tally_first_fault {
     char *text;

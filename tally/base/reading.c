@@ -19,6 +19,7 @@ static const struct tally_reading readings[] = {
      .characters_checked = true,
      .numbers_by_value = true,
      .reasons_checked = true,
+     .other_posts = true,
      .dates_as_written = true,
      .evidence = true},
 };

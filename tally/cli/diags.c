@@ -20,32 +20,62 @@ static void put_folder(FILE *to, const char *folder)
     free(shown);
 }
 
+/* “会议/ballots.csv” */
+static void put_file(const struct tally_diag *d, const char *folder, FILE *to)
+{
+    char *file = tally_text_escape(d->file ? d->file : "tally");
+    if (d->file && folder && !d->outside && !is_built_in(d->file))
+        put_folder(to, folder);
+    fputs(file, to);
+    free(file);
+}
+
+static const char *severity(const struct tally_diag *d)
+{
+    return d->code == TALLY_KEYING_DIFFERS ? _("different") : d->severity == TALLY_ERROR ? _("error") : _("notice");
+}
+
+/* What is said of a cell opens with what it is about, and ends with place and code; what is said of a whole file opens
+ * with the file, which is what it is about. */
+static void print_one(const struct tally_said *said, const char *folder, FILE *to)
+{
+    const struct tally_diag *d = &said->diag;
+    char *text = tally_text_escape(said->text);
+    if (!d->line) {
+        if (d->file || d->code != TALLY_KEYING_DIFFERS) {
+            put_file(d, folder, to);
+            tally_cli_say(to, ": %s: ", severity(d));
+        }
+        tally_cli_say(to, "%s [%s]\n", text, tally_code_name(d->code));
+    } else {
+        tally_cli_say(to, "%s – ", text);
+        put_file(d, folder, to);
+        tally_cli_say(to, ":%" PRIu64 ":%" PRIu64 ": %s [%s]\n", d->line, d->column, severity(d),
+                      tally_code_name(d->code));
+    }
+    free(text);
+}
+
 void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, bool json, FILE *to)
 {
-    size_t count = tally_diags_count(diags), errors = 0;
+    size_t errors = 0;
     if (json) {
         char *text = tally_diags_json(diags);
         fprintf(to, "%s\n", text);
         free(text);
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        struct tally_diag d = tally_diags_at(diags, i);
-        char *said = tally_diags_text(diags, i, true), *text = tally_text_escape(said),
-             *file = tally_text_escape(d.file ? d.file : "tally");
-        errors += d.severity == TALLY_ERROR;
-        if (d.file && folder && !d.outside && !is_built_in(d.file))
-            put_folder(to, folder);
-        fputs(file, to);
-        if (d.line)
-            fprintf(to, ":%" PRIu64 ":%" PRIu64, d.line, d.column);
-        tally_cli_say(to, ": %s: %s [%s]\n", d.severity == TALLY_ERROR ? _("error") : _("notice"), text,
-                      tally_code_name(d.code));
-        free(said);
-        free(text);
-        free(file);
+    struct tally_said_list list = tally_diags_said(diags, true);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct tally_said *said = &list.said[i];
+        errors += said->diag.severity == TALLY_ERROR ? said->count : 0;
+        print_one(said, folder, to);
     }
+    tally_said_list_free(&list);
     if (tally_diags_errors(diags) > errors)
         tally_cli_say(to, _("%s: error: errors not listed: %zu [more]\n"), folder ? folder : "tally",
                       tally_diags_errors(diags) - errors);
+    if (folder && tally_diags_errors(diags))
+        tally_cli_say(to, _("Errors: %zu; files with errors: %zu\n"), tally_diags_errors(diags),
+                      tally_diags_files_with_errors(diags));
 }

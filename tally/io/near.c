@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -107,7 +108,7 @@ char *tally_folder_near(const char *folder, const char *name)
         qsort(found, count, sizeof *found, by_name);
     for (size_t i = 0; i < count; i++) {
         if (i < SHOWN) {
-            tally_bytes_put_text(&list, i ? ", " : "");
+            tally_bytes_put_text(&list, i ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "");
             tally_bytes_put_text(&list, found[i]);
         }
         free(found[i]);

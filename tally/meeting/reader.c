@@ -56,12 +56,13 @@ bool tally_meeting_same_person(const struct tally_meeting_reader *r, const struc
 
 void tally_meeting_append(char **list, size_t *used, size_t *room, const char *text)
 {
+    static const char comma[] = TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK;
     size_t size = strlen(text);
-    if (*used + size + 3 > *room)
-        *list = tally_resize(*list, *room = (*used + size + 3) * 2, 1);
+    if (*used + size + sizeof comma > *room)
+        *list = tally_resize(*list, *room = (*used + size + sizeof comma) * 2, 1);
     if (*used) {
-        memcpy(*list + *used, ", ", 2);
-        *used += 2;
+        memcpy(*list + *used, comma, sizeof comma - 1);
+        *used += sizeof comma - 1;
     }
     memcpy(*list + *used, text, size + 1);
     *used += size;

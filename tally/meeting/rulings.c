@@ -138,7 +138,9 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
         if (ruling.person == TALLY_INTERN_NONE &&
             (m->roster_names_complete || row[TALLY_RULINGS_RULING].text.size == 0))
             tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_RULING].place,
-                                N_("“%1$s” is not an id of the roster; write an id, or void (作废)"),
+                                row[TALLY_RULINGS_RULING].text.size
+                                    ? N_("“%1$s” is not an id of the roster; write an id, or void (作废)")
+                                    : N_("the ruling is not filled in; write an id of the roster, or void (作废)"),
                                 tally_meeting_copy(r, &row[TALLY_RULINGS_RULING]));
     }
     ruling.scope_unknown |= !m->roster_complete;

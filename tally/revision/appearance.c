@@ -11,7 +11,7 @@
 #include "base/hex.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "revision/append.h"
+#include "revision/request.h"
 #include "revision/syntax.h"
 
 enum { MARGIN = 300, SMALLEST = 150, LEADING = 125 }; /* hundredths of a point; percent */

@@ -7,12 +7,8 @@
 #include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
-#include "revision/revision.h"
 #include "revision/syntax.h"
 #include "revision/update.h"
-
-_Static_assert((int)TALLY_REVISION_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX,
-               "every signature that can be made can be read");
 
 unsigned char *tally_revision_append(const unsigned char *bytes, size_t size,
                                      const struct tally_revision_request *request, size_t *updated, size_t *gap,

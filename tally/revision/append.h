@@ -8,20 +8,10 @@
 #ifndef TALLY_REVISION_APPEND_H
 #define TALLY_REVISION_APPEND_H
 
-#include "base/diag.h"
+#include <stdbool.h>
+#include <stddef.h>
 
-enum {
-    TALLY_REVISION_SIZE_MAX = 300 * 1024 * 1024, /* larger documents are neither read nor made */
-    TALLY_CONTENTS_SIZE = 16 * 1024,             /* bytes reserved for a signature; twice as many hexadecimal digits */
-};
-
-/* What an update states apart from the cryptographic signature. */
-struct tally_revision_request {
-    const char *field; /* its name */
-    const char *at;    /* 2026-04-17T09:30:00Z; becomes /M */
-    const char
-        *lines[3]; /* of the appearance, in characters that the document's appearance font has; NULL after the last */
-};
+#include "revision/request.h"
 
 /* The document followed by the update, Contents all zeros. *gap, *gap_size: where the <hex> is, its angle brackets
  * included; all bytes but these are signed. NULL: tally did not make the document, or it has no such field, or the

@@ -7,10 +7,13 @@
 #include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
-#include "revision/append.h"
 #include "revision/attachments.h"
+#include "revision/request.h"
 #include "revision/syntax.h"
 #include "revision/update.h"
+
+_Static_assert((int)TALLY_REVISION_FIELDS_MAX <= (int)TALLY_SIGNATURES_MAX,
+               "every signature that can be made can be read");
 
 struct reader {
     struct tally_revision_document *document;

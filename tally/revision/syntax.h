@@ -9,7 +9,6 @@
 #include <tally/num.h>
 
 #include "base/diag.h"
-#include "revision/append.h"
 
 enum {
     TALLY_REVISION_OBJECTS_MAX = 1 << 20,

@@ -13,7 +13,7 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "revision/append.h"
+#include "revision/request.h"
 #include "revision/syntax.h"
 
 static const char before_time[] =

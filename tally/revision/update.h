@@ -4,7 +4,7 @@
 #define TALLY_REVISION_UPDATE_H
 
 #include "base/mem.h"
-#include "revision/append.h"
+#include "revision/request.h"
 #include "revision/syntax.h"
 
 enum { TALLY_REVISION_LINES = 3, TALLY_REVISION_LINE_MAX = 200 }; /* characters of a line */

@@ -6,7 +6,7 @@
 #include "base/gettext.h"
 #include "base/hex.h"
 #include "base/mem.h"
-#include "revision/append.h"
+#include "revision/request.h"
 #include "revision/revision.h"
 #include "revision/syntax.h"
 #include "revision/update.h"

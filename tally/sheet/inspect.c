@@ -126,6 +126,26 @@ static bool take_inputs(struct tally_sheet_inspection *inspection, struct tally_
 
 /* ---- counted and written again ---- */
 
+/* A further round carries the results of those before it, each with its digest, and not their ballots. */
+static void tell_of_rounds(const struct tally_sheet_inspection *inspection, struct tally_arena *arena,
+                           const struct tally_sheet_listener *listener)
+{
+    const struct tally_meeting_facts *m = &inspection->result->meeting;
+    struct tally_bytes meetings = {.bytes = NULL};
+    if (!m->earlier_count)
+        return;
+    for (size_t i = 0; i < m->earlier_count; i++) {
+        tally_bytes_put_text(&meetings, i ? ", " : "");
+        tally_bytes_put_text(&meetings, m->earlier[i].meeting);
+    }
+    tally_sheet_report_advice(
+        listener, true, N_("earlier rounds"),
+        N_("the ballots of the earlier rounds are not attached, so they were not counted again: %1$s"),
+        N_("verify the ledgers or sheets of the earlier rounds too"),
+        TALLY_ARGS(tally_arena_text(arena, meetings.bytes, meetings.used)));
+    free(meetings.bytes);
+}
+
 /* Counts by the reading of the count that the sheet shows, so that a newer version gives the same bytes. */
 static bool recount(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
                     const struct tally_sheet_listener *listener)
@@ -155,6 +175,7 @@ static bool recount(struct tally_sheet_inspection *inspection, struct tally_stor
                            ok ? N_("the same result, to the byte")
                               : N_("the ballots give a result that differs from the sheet's"),
                            TALLY_NO_ARGS);
+        tell_of_rounds(inspection, &inspection->arena, listener);
         free(json);
     }
     tally_diags_free(diags);

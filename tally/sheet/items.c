@@ -58,11 +58,17 @@ static bool is_deferred(const struct tally_result_item *item)
     return item->outcome == TALLY_DEFERRED;
 }
 
+/* Talks of which there are more records than talks: their figures are measured by nothing. */
+static bool is_invalid_beside(const struct sheet *s, size_t channel)
+{
+    return channel && s->r->channels[channel].invalid;
+}
+
 /* “9/11 81.82%”, what is needed, and the bar. */
-static struct tally_page_cell rate_cell(const struct sheet *s, const struct tally_result_item *item,
-                                        const struct tally_item_votes *v)
+static struct tally_page_cell rate_cell(const struct sheet *s, const struct tally_result_item *item, size_t channel)
 {
     struct tally_words *w = s->w;
+    const struct tally_item_votes *v = &item->channels[channel];
     struct tally_page_bar *bar = tally_arena_alloc(&w->arena, 1, sizeof *bar);
     const char *const args[] = {figure(s, v->rate.votes), figure(s, v->rate.of), v->rate.percent ? v->rate.percent : "",
                                 NULL};
@@ -71,6 +77,8 @@ static struct tally_page_cell rate_cell(const struct sheet *s, const struct tall
         .text = tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args), .bar = bar};
     if (is_deferred(item))
         return (struct tally_page_cell){.text = cell.text, .below = TALLY_SAY(s->w, "does not count"), .faint = true};
+    if (is_invalid_beside(s, channel))
+        return (struct tally_page_cell){.text = cell.text, .faint = true};
     if (v->condition) {
         const struct tally_condition *c = &v->condition->condition;
         bar->num = c->num;
@@ -89,7 +97,9 @@ static struct tally_page_cell rate_cell(const struct sheet *s, const struct tall
 static struct tally_page_cell outcome_cell(const struct sheet *s, const struct tally_result_item *item, size_t channel)
 {
     if (channel)
-        return (struct tally_page_cell){.text = TALLY_SAY(s->w, "beside"), .faint = true};
+        return (struct tally_page_cell){.text = is_invalid_beside(s, channel) ? TALLY_SAY(s->w, "invalid")
+                                                                              : TALLY_SAY(s->w, "beside"),
+                                        .faint = true};
     bool deferred = item->outcome == TALLY_DEFERRED && *item->deferred;
     return (struct tally_page_cell){
         .text = tally_words_outcome(s->w, item->outcome), .below = deferred ? item->deferred : NULL, .strong = true};
@@ -146,7 +156,8 @@ static void rates_across(struct sheet *s, size_t channel, const size_t *items, s
     const struct tally_type caption = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT};
     struct tally_page_column columns[COLUMNS_MAX];
     struct tally_page_cell cells[COLUMNS_MAX];
-    int32_t all = s->page.right - s->page.left, tier = (all - NUMBER - 700 - NAME) / (int32_t)tiers;
+    enum { NARROW_NAME = NAME - 3000, SIZE = 850 };
+    int32_t all = s->page.right - s->page.left, tier = (all - NUMBER - 700 - NARROW_NAME) / (int32_t)tiers;
     size_t n = 0;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
     columns[n++] =
@@ -154,7 +165,7 @@ static void rates_across(struct sheet *s, size_t channel, const size_t *items, s
     for (size_t t = 0; t < r->tier_count; t++)
         if (!r->channels[0].tiers[t].advises)
             columns[n++] = (struct tally_page_column){tally_words_tier(s->w, r, t), tier, TALLY_CENTRE};
-    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = ACROSS_SIZE};
+    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = SIZE};
     tally_page_space(&s->page, 300);
     tally_page_caption(&s->page, caption, TALLY_SAY(s->w, "Rates of the tiers, over those of each who were present"),
                        150);
@@ -204,7 +215,7 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
                                                       .below = deferred || !fit ? NULL : tier_rate(s, v, t),
                                                       .faint = deferred};
         cells[n++] = (struct tally_page_cell){.text = figure(s, v->votes[0]), .strong = true, .faint = deferred};
-        cells[n++] = rate_cell(s, item, v);
+        cells[n++] = rate_cell(s, item, channel);
         cells[n++] = outcome_cell(s, item, channel);
         tally_page_rows(&table, cells, 1);
     }
@@ -236,7 +247,7 @@ static size_t item_rows(struct sheet *s, struct tally_page_cell *rows, size_t co
     if (by_tier)
         cells[n++] = (struct tally_page_cell){.text = TALLY_SAY(s->w, "together"), .strong = true};
     n += mark_cells(s, cells + n, v->votes, true, is_deferred(item));
-    cells[n++] = rate_cell(s, item, v);
+    cells[n++] = rate_cell(s, item, channel);
     cells[n++] = outcome_cell(s, item, channel);
     for (size_t t = 0; by_tier && t < r->tier_count; t++) {
         if (r->channels[0].tiers[t].advises)

@@ -15,15 +15,11 @@
 
 #include "pdf/pdf.h"
 #include "revision/text.h"
+#include "sheet/page_reading.h"
 #include "sheet/sheet.h"
 
-enum tally_page_verdict {
-    TALLY_PAGE_AGREES,
-    TALLY_PAGE_DIFFERS, /* at the first line that is not *expected but *found; either may be "" */
-    TALLY_PAGE_UNKNOWN  /* this program does not know the version's pages */
-};
-
-/* officials: as the facts name them, with their roles in the sheet's language. Texts are the arena's. */
+/* officials: as the facts name them, with their roles in the sheet's language. Where the page differs, *expected and
+ * *found are of its first line that does; either may be "". Texts are the arena's. */
 enum tally_page_verdict tally_page_check(const struct tally_revision_text *text, const struct tally_result *result,
                                          const struct tally_sheet_facts *facts, const struct tally_official *officials,
                                          size_t official_count, struct tally_arena *arena, const char **expected,

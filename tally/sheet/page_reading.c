@@ -15,7 +15,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "sheet/page_check.h"
 #include "sheet/page_words.h"
 
 /* ---- words and numbers ---- */

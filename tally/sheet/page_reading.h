@@ -6,8 +6,14 @@
 
 #include <tally/law.h>
 
-#include "sheet/page_check.h"
 #include "sheet/page_words.h"
+#include "sheet/sheet.h"
+
+enum tally_page_verdict {
+    TALLY_PAGE_AGREES,
+    TALLY_PAGE_DIFFERS, /* at the first line that is not `expected` but `found`; either may be "" */
+    TALLY_PAGE_UNKNOWN  /* this program does not know the version's pages */
+};
 
 /* Blanks and what cannot be seen are left out of every text, on both sides: where a line breaks says nothing. */
 struct tally_page_line {

@@ -1,7 +1,6 @@
 /* Which words stood on the pages of which version. */
 #include "sheet/page_words.h"
 #include "base/diag.h"
-#include "sheet/page_reading.h"
 
 #include <string.h>
 #include <tally/words.h>

@@ -8,7 +8,6 @@
 #include <tally/words.h>
 
 #include "base/diag.h"
-#include "sheet/page_reading.h"
 
 struct tally_page_phrase {
     const char *english, *chinese;

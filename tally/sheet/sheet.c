@@ -20,6 +20,13 @@
 #include "pdf/pdf.h"
 #include "words/words.h"
 
+/* The result of an earlier round; all other inputs are spreadsheets. */
+static bool is_json(const char *name)
+{
+    size_t size = strlen(name);
+    return size > 5 && !strcmp(name + size - 5, ".json");
+}
+
 static bool attach_inputs(struct tally_pdf *pdf, struct tally_words *w, const struct tally_stored_inputs *stored,
                           const struct tally_sheet_facts *facts, struct tally_diags *diags)
 {
@@ -30,7 +37,7 @@ static bool attach_inputs(struct tally_pdf *pdf, struct tally_words *w, const st
         char *name = tally_stored_input_name(stored, file);
         bool ok = name && strcmp(name, TALLY_FACTS_NAME) && strcmp(name, TALLY_RESULT_NAME);
         if (ok)
-            tally_pdf_attach(pdf, name, "text/csv",
+            tally_pdf_attach(pdf, name, is_json(name) ? "application/json" : "text/csv",
                              tally_words_say(w, file->built_in ? N_("the rule that was counted by")
                                                                : N_("an input as it was counted")),
                              TALLY_SOURCE, file->bytes, file->size);

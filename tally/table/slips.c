@@ -166,7 +166,7 @@ void tally_slips_take_heading(struct tally_slips *s, const struct tally_cell *ce
                         "them"),
                TALLY_ARGS(tally_number(number, s->titles)));
     for (size_t i = 0; i < count; i++) {
-        s->of_keys |= i == 0 && (tally_text_is(cells[i].text, "key") || tally_text_is(cells[i].text, "项目"));
+        s->of_keys |= tally_text_is(cells[i].text, "key") || tally_text_is(cells[i].text, "项目");
         if (cells[i].text.size)
             tally_intern(&s->headings, fold_label(&s->arena, cells[i].text));
         else

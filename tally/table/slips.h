@@ -17,7 +17,7 @@ struct tally_slips {
     struct tally_diags *diags;
     struct tally_arena arena;
     struct tally_intern headings; /* folded */
-    bool of_keys;                 /* its first column holds keys: meeting.csv, a rule */
+    bool of_keys;                 /* a column holds keys: meeting.csv, a rule */
     size_t titles;                /* rows above the heading … */
     struct tally_place title;     /* … and the first of them */
     struct tally_blank_column {

@@ -15,6 +15,7 @@ longer than TIMEOUT, or write into the folder; but a count that goes through
 leaves one new file, its ledger.
 """
 import argparse
+import collections
 import concurrent.futures
 import difflib
 import fnmatch
@@ -57,7 +58,7 @@ PLACE = re.compile(
     r'(?P<optional>\? )?'
     r'(?P<file>\*|[^:" ]+?)(?::(?P<line>\d+):(?P<column>\d+))?: '
     r'(?P<severity>error|notice) \[(?P<code>[a-z0-9-]+)\]'
-    r'(?P<words>(?: "[^"]*")*)$')
+    r'(?P<words>(?: "[^"]*")*)(?: zh(?P<zh>(?: "[^"]*")+))?$')
 RESULT = re.compile(r'(?P<no>no )?notice \[(?P<code>[a-z0-9-]+)\]$')
 EXIT = re.compile(r'exit (\d+)$')
 
@@ -81,6 +82,7 @@ class Expected:
                     None if m["file"] == "*" else m["file"],
                     m["line"] and int(m["line"]), m["column"] and int(m["column"]),
                     words=re.findall(r'"([^"]*)"', m["words"]),
+                    chinese=re.findall(r'"([^"]*)"', m["zh"] or ""),
                     optional=bool(m["optional"])))
             elif m := RESULT.match(line):
                 self.notices.append((not m["no"], m["code"]))
@@ -95,10 +97,10 @@ class Expected:
 
 
 class Diagnostic:
-    def __init__(self, severity, code, file, line, column, text="", words=(), optional=False):
+    def __init__(self, severity, code, file, line, column, text="", words=(), optional=False, chinese=()):
         self.severity, self.code, self.file = severity, code, file
         self.line, self.column, self.text = line, column, text
-        self.words, self.optional = words, optional
+        self.words, self.optional, self.chinese = words, optional, chinese
 
     def place(self):
         return (self.file, self.line, self.column)
@@ -311,24 +313,59 @@ class Run:
         return out
 
     def printed(self, folder):
-        """The diagnostics of the text form, in which a folder precedes the file."""
-        form = re.compile(r"(?:(?P<file>[^:]+?)(?::(?P<line>\d+):(?P<column>\d+))?: )?"
-                          r"(?P<severity>error|notice): (?P<text>.*\S) \[(?P<code>[a-z0-9-]+)\]$")
+        """The diagnostics of the text form, in which a folder precedes the file, and each with how many it stands for.
+        What is said of a cell ends in place and code; what is said of a whole file opens with it."""
+        of_cell = re.compile(r"(?P<text>.*\S) – (?P<file>[^:]+?):(?P<line>\d+):(?P<column>\d+): "
+                             r"(?P<severity>error|notice) \[(?P<code>[a-z0-9-]+)\]$")
+        of_file = re.compile(r"(?:(?P<file>[^:]+?): )(?P<severity>error|notice): (?P<text>.*\S) "
+                             r"\[(?P<code>[a-z0-9-]+)\]$")
         out = []
         for line in self.stderr.splitlines():
             if not re.search(r" \[[a-z0-9-]+\]$", line):
                 continue
-            m = form.match(line)
-            if m and m["code"] == "more":
-                out.append(Diagnostic("error", "more", None, None, None, m["text"]))
+            m = of_cell.match(line) or of_file.match(line)
+            if not m:
+                raise Failed(f"{self.what}: neither `text – file:line:column: error [code]` nor "
+                             f"`file: error: text [code]`:\n    {line}")
+            if m["code"] == "more":
+                out.append((Diagnostic("error", "more", None, None, None, m["text"]), int(m["text"].split()[-1])))
                 continue
-            if not m or m["file"] is None:
-                raise Failed(f"{self.what}: not `file:line:column: error: text [code]`:\n    {line}")
             if not m["file"].startswith(folder + "/"):
                 raise Failed(f"{self.what}: the file is not named as in {folder}/:\n    {line}")
-            out.append(Diagnostic(m["severity"], m["code"], m["file"][len(folder) + 1:],
-                                  m["line"] and int(m["line"]), m["column"] and int(m["column"]), m["text"]))
+            place = [int(m[k]) for k in ("line", "column")] if m.re is of_cell else [None, None]
+            times = re.search(r"\((?:the same|the same kind of mistake,) (\d+) times in this (?:file|column): ", m["text"])
+            out.append((Diagnostic(m["severity"], m["code"], m["file"][len(folder) + 1:], *place, m["text"]),
+                        int(times[1]) if times else 1))
         return out
+
+
+def compare_said(wanted, said, what, marks=lambda ds: ds):
+    """The text form takes together what repeats: each entry is the first of its kind and stands at an expected place,
+    with the expected words; and the entries stand for as many as are expected, code by code."""
+    kept = marks([d for d, _ in said])
+    said = [(d, n) for d, n in said if d in kept]
+    must, may = collections.Counter(), collections.Counter()
+    beyond = 0      # errors that no line of `expected` names
+    for w in wanted:
+        if w.code == "more":
+            beyond += int(w.words[0])
+        else:
+            (may if w.optional else must)[w.file, w.severity, w.code] += 1
+    have = collections.Counter()
+    for d, n in said:
+        if d.code == "more":
+            beyond -= n
+            continue
+        have[d.file, d.severity, d.code] += n
+        if not any(d.meets(w) for w in wanted) and not any(w.code == "more" for w in wanted):
+            raise Failed(f"{what}: not expected, or without the words expected: {d}: {d.text}")
+    for key in must | have:
+        if have[key] - must[key] > may[key] and key[1] == "error":
+            beyond -= have[key] - must[key] - may[key]
+        if have[key] < must[key] or (key[1] == "notice" and have[key] > must[key] + may[key]):
+            raise Failed(f"{what}: {key}: said {have[key]} times, expected {must[key]}, and {may[key]} that may be")
+    if beyond:
+        raise Failed(f"{what}: {beyond} errors are not accounted for")
 
 
 # -------------------------------------------------------------------- a case
@@ -343,6 +380,22 @@ def check_chinese(english, chinese, what):
             raise Failed(f"{what}: {c} is not in Chinese: {c.text}")
 
 
+def check_sum(run, diagnostics):
+    """The last line says how many errors there are, in how many files."""
+    errors = [d for d in diagnostics if d.severity == "error"]
+    count = sum(int(d.text.split()[-1]) if d.code == "more" else 1 for d in errors)
+    files = len({d.file for d in errors if d.code != "more"})
+    last = run.stderr.splitlines()[-1:] or [""]
+    if errors and last[0] != f"Errors: {count}; files with errors: {files}":
+        raise Failed(f"{run.what}: the last line is not the sum of {count} errors in {files} files: {last[0]}")
+
+
+def in_chinese(wanted):
+    """The same, with the words that the Chinese text holds."""
+    return [Diagnostic(w.severity, w.code, w.file, w.line, w.column, w.text, [*w.words, *w.chinese], w.optional)
+            for w in wanted]
+
+
 def judge_check(case, encoding, tally, root, home):
     """check --json, in Chinese, as text; and what count makes of it."""
     wanted = case.expected
@@ -355,14 +408,15 @@ def judge_check(case, encoding, tally, root, home):
 
     second = Run(tally, case.args + ["--lang", "zh"], root, home)
     chinese = marks(second.diagnostics("stdout"))
-    compare(wanted.places, chinese, second.what)
+    compare(in_chinese(wanted.places), chinese, second.what)
     second.must_exit(wanted.exit)
     check_chinese(settle(english), settle(chinese), second.what)
 
     plain = [a for a in case.args if a != "--json"]
     third = Run(tally, plain + ["--lang", "en"], root, home)
-    compare(wanted.places, marks(third.printed(plain[1])), third.what)
+    compare_said(wanted.places, third.printed(plain[1]), third.what, marks)
     third.must_exit(wanted.exit)
+    check_sum(third, english)
 
     if wanted.exit:
         count = Run(tally, ["count"] + case.args[1:], root, home)
@@ -397,7 +451,7 @@ def judge_count(case, tally, root, home):
 def judge_text(case, tally, root, home):
     """Any other command, by the text on stderr."""
     run = Run(tally, case.args + ["--lang", "en"], root, home)
-    compare(case.expected.places, run.printed("meeting"), run.what)
+    compare_said(case.expected.places, run.printed("meeting"), run.what)
     run.must_exit(case.expected.exit)
 
 

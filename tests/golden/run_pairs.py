@@ -10,6 +10,7 @@ may hide the other, nor make an error that neither has; untold() says where it m
 import argparse
 import concurrent.futures
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -22,7 +23,8 @@ SMALL = 1 << 16
 
 # What refers to a list is not told where the list has a row, a column or all of it that could not be read.
 REFERENCES = {"unknown-column", "missing-column", "duplicate-column", "unknown-mark", "unlisted-name", "ambiguous-name",
-              "unknown-tier", "duplicate-ballot", "bad-officials", "bad-ruling", "rule-mismatch", "no-header", "control-character", "lost-character"}
+              "unknown-tier", "duplicate-ballot", "bad-officials", "bad-ruling", "rule-mismatch", "no-header", "control-character", "lost-character", "two-sources",
+              "bad-totals"}
 UNREADABLE = {"missing-file", "not-a-file", "empty-file", "no-header", "bad-encoding", "wrong-separator", "missing-column",
               "ragged-row", "unterminated-quote", "quote-in-field", "text-after-quote", "too-large", "lone-cr", "bad-id",
               "duplicate-person", "duplicate-post", "duplicate-tier", "unknown-rule", "missing-key", "encoding-doubtful",
@@ -30,8 +32,18 @@ UNREADABLE = {"missing-file", "not-a-file", "empty-file", "no-header", "bad-enco
 LISTS = ("meeting.csv", "own.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv")
 PAPER = "returned-differs"  # the papers of the one and the rows of the other are not of one meeting
 
-# The one makes of the other's fault none: a tier of its own for the ballot, a column away with the name.
-APART = {("rule-mismatch-unknown-tier", "unknown-tier"), ("missing-column-talks-post", "unlisted-name-no-ruling")}
+# What is judged by the earlier result is not told where that result, or a row of meeting.csv that names it, is at fault.
+ROUND = {"bad-after", "too-few-candidates"}
+ROUND_UNREAD = re.compile(r"[^:]*\.result\.json|meeting\.csv:(1|1\d):\d+: error \[(bad-after|missing-key)\]")
+
+# The one makes of the other's fault none, or another: a tier of its own for the ballot, a column or a row away with the name; a tier
+# whose numbers are refused; one source of votes away; ballots.csv and no valid method, so that the ballots given out are asked for.
+APART = {("rule-mismatch-unknown-tier", "unknown-tier"), ("missing-column-talks-post", "unlisted-name-no-ruling"),
+         ("ambiguous-name-header", "cut-row-roster"),
+         ("bad-accounts-totals-present", "bad-totals-each"), ("bad-accounts-totals-present", "bad-totals-sum"),
+         ("missing-file-ballots", "two-sources"),
+         ("missing-key-method", "two-sources-method"), ("missing-key-method-ballots", "two-sources-method"),
+         ("rule-mismatch-method-word", "two-sources-method")}
 
 
 class Fault:
@@ -74,7 +86,8 @@ def untold(error, beside):
     """Whether an error need not be told beside the other fault."""
     unread = None in beside.files.values() or any(code(e) in UNREADABLE and e.startswith(LISTS) for e in beside.errors)
     ruled = code(error) == "unlisted-name" and "rulings.csv" in beside.files  # the name is ruled on there, however badly
-    return code(error) == PAPER or ruled or (code(error) in REFERENCES and unread)
+    first_round = code(error) in ROUND and any(ROUND_UNREAD.match(e) for e in beside.errors)
+    return code(error) == PAPER or ruled or first_round or (code(error) in REFERENCES and unread)
 
 
 def judge(tally, a, b):

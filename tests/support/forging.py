@@ -2,6 +2,7 @@
 standards: ISO 32000-1, RFC 5652, RFC 5035. Needs the program openssl.
 """
 
+import datetime
 import hashlib
 import re
 import subprocess
@@ -216,9 +217,9 @@ class Signer:
         value = self.cms(data[:start] + data[end:]).hex().encode()
         return data[:start + 1] + value + b"0" * (end - start - 2 - len(value)) + data[end - 1:]
 
-    def sign_again(self, signed, first):
+    def sign_again(self, signed, first, at=None):
         """A sheet of one signature, with another first revision under the same update, signed by this key. The update's own copies of what it adds to (the field, the catalog) come from
-        the new revision."""
+        the new revision. at: when, in UTC, where this key is younger than the sheet; else as it was."""
         old = Pdf(signed)
         base = old.ends[0]
         new, before = Pdf(first), Pdf(signed[:base])
@@ -237,7 +238,14 @@ class Signer:
             start = tail.index(b"\n%d 0 obj\n" % number) + 1
             end = tail.index(b"endobj\n", start)
             tail[start:end] = b"%d 0 obj\n" % number + body
-        return self.fill(settle(first, bytes(tail), new))
+        # what the signature shows of its certificate
+        shown = hashlib.sha256(self.certificate).hexdigest()[:16].encode("utf-16-be").hex().upper().encode()
+        stamped = re.sub(rb"(?:00(?:3[0-9]|6[1-6])){16}(?=> Tj ET\s+endstream)", shown, bytes(tail))
+        if at:
+            stamped = re.sub(rb"/M \(D:\d{14}Z\)", at.strftime("/M (D:%Y%m%d%H%M%SZ)").encode(), stamped)
+            told = (at + datetime.timedelta(hours=8)).strftime("%Y-%m-%d %H:%M:%S").encode("utf-16-be").hex().upper().encode()  # Beijing time
+            stamped = re.sub(rb"<(?:003[0-9]){4}002D(?:003[0-9]){2}002D(?:003[0-9]){2}0020(?:003[0-9]){2}003A(?:003[0-9]){2}003A(?:003[0-9]){2}", b"<" + told, stamped)
+        return self.fill(settle(first, stamped, new))
 
 
 def settle(first, tail, new):
@@ -246,11 +254,12 @@ def settle(first, tail, new):
     body = tail[:xref]
     places = {int(m.group(2)): len(first) + m.start(2) for m in re.finditer(rb"(^|endobj\n)(\d+) 0 obj\n", body)}
     table, numbers = b"xref\n", sorted(places)
+    added = int(re.search(rb"/Size (\d+)", new.trailer).group(1))  # the first object that the update adds: a section of its own
     for number in numbers:
-        if number - 1 in places:
+        if number - 1 in places and number != added:
             continue
         run = 1
-        while number + run in places:
+        while number + run in places and number + run != added:
             run += 1
         table += b"%d %d\n" % (number, run) + b"".join(b"%010d 00000 n\r\n" % places[number + i] for i in range(run))
     start, end = signatures(body)[0]

@@ -1,7 +1,9 @@
-"""Meetings that try a board: one item, eight, thirty; the longest names; names that would do harm."""
+"""Meetings that try a board, and what the other surfaces show: one item, eight, thirty; the longest names; names that would do harm; votes by hand, further rounds."""
 
 import csv
+import os
 import pathlib
+import subprocess
 
 # From the longest that people bear, to what no roster should hold; and what a page must not take for its own.
 LONGEST = [
@@ -15,7 +17,7 @@ LONGEST = [
     "乙",
 ]
 HOSTILE = [  # bidirectional controls are refused at the door, in names also what separates names: / ; |
-    "<script>alert(1)</script>",
+    "<script>alert(1)<script>",
     "\"><img src=x onerror=alert(1)>",
     "' onclick='alert(1)",
     "甲 & 乙 &lt &#60b&#62",
@@ -71,6 +73,72 @@ def recommendation(folder, names, title="某县试验推荐会", tiers=6):
                 rows.append([str(n + 1), "t%d" % t, *("√" if i in (first, second) else "" for i in range(len(ids)))])
         write(folder, name, [["ballot", "tier", *ids], *rows])
     return folder
+
+
+def by_hand(folder, method="举手"):
+    """A vote by raised hands or by voice: no ballots, but numbers; of the third person nobody has said anything."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, "meeting.csv", facts("general/committee", "某局党组会议", method=method, publicity="已公示：换届考察时已进行过公示"))
+    write(folder, "tiers.csv", [["tier", "name", "due", "present", "issued", "returned"], ["c", "党组成员", 9, 8, "", ""]])
+    write(folder, "roster.csv", [["id", "name", "title", "action"], ["k1", "赵某甲", "某科科长", "提拔任某站站长"], ["k2", "钱某甲", "某站站长", "免某站站长"], ["k3", "孙某甲", "某科科长", "任某站副站长"]])
+    write(folder, "totals.csv", [["tier", "item", "mark", "votes"], ["c", "k1", "同意", 6], ["c", "k1", "反对", 1], ["c", "k2", "同意", 8]])
+    return folder
+
+
+def too_many_in_b(folder):
+    """More B ballots than were given out: A decides, and what B says counts for nothing."""
+    folder = decision(folder, people(4))
+    write(folder, "tiers.csv", [["tier", "name", "due", "present", "issued", "returned"], ["A", "县委常委", 13, 12, 11, 11], ["B", "列席的县级领导", 6, 6, 5, 6]])
+    return folder
+
+
+def too_many_talks(folder):
+    """More records than talks: the ballots stand, and the talks count for nothing."""
+    folder = recommendation(folder, people(6), tiers=3)
+    write(folder, "tiers.csv", [["tier", "name", "due", "present", "issued", "returned", "talked"], *(["t%d" % t, "第%d层次的人员" % t, 9 + t, 8 + t, 8 + t, 8 + t, 4] for t in range(3))])
+    return folder
+
+
+def tied(folder):
+    """Four for two seats of a post: one is elected, two are level at the last seat."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, "meeting.csv", facts("county/contested", "某县差额票决"))
+    write(folder, "tiers.csv", [["tier", "name", "due", "present", "issued", "returned"], ["c", "县委常委", 9, 9, 9, 9]])
+    write(folder, "posts.csv", [["post", "title", "seats"], ["p1", "某镇副镇长", 2]])
+    write(folder, "roster.csv", [["id", "name", "post"], *([k, name, "p1"] for k, name in zip(("k1", "k2", "k3", "k4"), people(4)))])
+    rows = [[n + 1, *("√" if k in chosen else "×" for k in range(4))] for n, chosen in enumerate([(0, 1)] * 4 + [(0, 2)] * 4 + [(1, 2)])]
+    write(folder, "ballots.csv", [["ballot", "k1", "k2", "k3", "k4"], *rows])
+    return folder
+
+
+def second_round(folder):
+    """The revote among those tied, as the program makes its folder; both filled in."""
+    folder = pathlib.Path(folder)
+    first, tally = tied(folder / "first"), os.environ["TALLY"]
+    for words in (("count", first, "--by", "计票某", "--quiet"), ("new", folder / "second", "--after", first / "m-1.tally")):
+        subprocess.run([tally, *words], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    made = folder / "second"
+    with open(made / "meeting.csv", encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.reader(file) if row[1]]
+    write(made, "meeting.csv", rows + [["会议名称", "某县差额票决（第二轮）"], ["地点", "某会议室"], ["日期", "2026-04-21"], ["主持人", "主持某"], ["计票人", "计票某"], ["监票人", "监票某"]])
+    write(made, "tiers.csv", [["tier", "name", "due", "present", "issued", "returned"], ["c", "县委常委", 9, 9, 9, 9]])
+    write(made, "ballots.csv", [["ballot", "k2", "k3"], *([n + 1, *(("√", "×") if n < 6 else ("×", "√"))] for n in range(9))])
+    return made
+
+
+def what_else(folder):
+    """{name: folder}: votes by hand and voice, boxes that hold too many, a tie and its revote."""
+    folder = pathlib.Path(folder)
+    return {
+        "hands": by_hand(folder / "hands"),
+        "voice": by_hand(folder / "voice", "口头"),
+        "too-many-in-b": too_many_in_b(folder / "too-many-in-b"),
+        "too-many-talks": too_many_talks(folder / "too-many-talks"),
+        "tied": tied(folder / "tied"),
+        "second-round": second_round(folder / "second-round"),
+    }
 
 
 def people(count):

@@ -6,7 +6,8 @@ above it in the list. Looked at are the #include lines and, in the objects of th
 
 - a room includes and calls only itself and rooms that stand before it;
 - a public header belongs to one room, and its functions are defined there;
-- the files of a room do not refer to each other in a circle;
+- the files of a room do not refer to each other in a circle, nor do its modules include each other in one: a module is
+  a source and the header of its name;
 - a library's header and its symbols stay in the rooms that may use it;
 - a source includes each header whose functions it calls, and does not count on another header to bring it;
 - cli/ sees the public headers, and of base/ the marks of messages alone.
@@ -240,17 +241,14 @@ def reach(tree, path):
     return found
 
 
-def circles(tree):
-    """No file of the library needs, by way of others, itself."""
-    after = collections.defaultdict(set)
-    for path, names in tree.refers.items():
-        after[path] = {tree.defined[name] for name in names if name in tree.defined} - {path}
+def groups(after):
+    """The groups of nodes that come after each other in a circle (Tarjan). after: node → the nodes that it needs."""
     index, low, stack, found = {}, {}, [], []
 
     def visit(node):
         index[node] = low[node] = len(index)
         stack.append(node)
-        for other in after[node]:
+        for other in after.get(node, ()):
             if other not in index:
                 visit(other)
                 low[node] = min(low[node], low[other])
@@ -263,12 +261,27 @@ def circles(tree):
             if len(group) > 1:
                 found.append(sorted(group))
 
-    for path in sorted(tree.refers):
-        tree.checks += 1
-        if path not in index:
-            visit(path)
-    for group in found:
+    for node in sorted(after):
+        if node not in index:
+            visit(node)
+    return found
+
+
+def circles(tree):
+    """No file of the library needs, by way of others, itself: neither an object by the symbols that it refers to, nor a
+    module by what it includes."""
+    after = {path: {tree.defined[name] for name in names if name in tree.defined} - {path} for path, names in tree.refers.items()}
+    tree.checks += len(after)
+    for group in groups(after):
         tree.fault(group[0], 1, "in a circle with " + ", ".join(str(path.relative_to(ROOT)) for path in group[1:]))
+    modules = collections.defaultdict(set)  # a path without its suffix: the same of what X.c and X.h include
+    for path in tree.sources:
+        module = path.with_suffix("")
+        modules[module] |= {(ROOT / "tally" / name).with_suffix("") for _, name, angled in tree.includes(path) if not angled} - {module}
+    tree.checks += len(modules)
+    for group in groups(modules):
+        names = [str(module.relative_to(ROOT / "tally")) for module in group]
+        tree.fault(group[0], 1, f"a circle of modules: {', '.join(names)} (a source and the header of its name are one)")
 
 
 def paragraphs(tree):

@@ -51,8 +51,10 @@ static bool print_result(const char *json, const char *format)
     if (none)
         fputs(_("This vote has no decision to write down: nothing was adopted, or the vote decides no appointments.\n"),
               stderr);
+    else if (text && !strcmp(format, "csv"))
+        fputs(text, stdout); /* for programs: as it is, with its mark */
     else if (text)
-        fputs(text, stdout);
+        tally_cli_put(stdout, text);
     else
         printf("%s\n", json);
     free(text);

@@ -208,6 +208,20 @@ static void print_decision(struct report *p)
     }
 }
 
+/* With their citations; a label stands once for lines of its kind. */
+static void add_follow_ups(struct report *p, struct tally_grid *grid, const struct tally_words_follow_up *follow,
+                           size_t count)
+{
+    struct tally_words *w = p->page.words;
+    for (size_t i = 0; i < count; i++) {
+        const char *cite = follow[i].cite ? tally_words_cite(w, follow[i].cite) : NULL;
+        add_line(grid, i && follow[i].kind == follow[i - 1].kind ? "" : tally_words_follow_label(w, follow[i].kind),
+                 TALLY_PLAIN,
+                 cite ? tally_terminal_format(&p->page, _("%1$s %2$s"), TALLY_WITH(follow[i].text, cite))
+                      : follow[i].text);
+    }
+}
+
 static void print_after(struct report *p)
 {
     const struct tally_result *r = p->r;
@@ -219,16 +233,14 @@ static void print_after(struct report *p)
     tally_grid_begin(&grid, &p->page, labelled, 2);
     for (size_t i = 0; i < r->meeting.phone_count; i++)
         add_line(&grid, i ? "" : _("by telephone"), TALLY_PLAIN, r->meeting.phones[i]);
-    for (size_t i = 0; i < count; i++) {
-        const char *cite = follow[i].cite ? tally_words_cite(w, follow[i].cite) : NULL;
-        add_line(&grid, i && follow[i].kind == follow[i - 1].kind ? "" : tally_words_follow_label(w, follow[i].kind),
-                 TALLY_PLAIN,
-                 cite ? tally_terminal_format(&p->page, _("%1$s %2$s"), TALLY_WITH(follow[i].text, cite))
-                      : follow[i].text);
-    }
+    size_t next = 0; /* the sentences on a further round come first, and below them the command */
+    while (next < count && follow[next].kind == TALLY_FOLLOW_NEXT)
+        next++;
+    add_follow_ups(p, &grid, follow, next);
     if (tally_words_needs_round(r))
-        add_line(&grid, _("to make it"), TALLY_PLAIN,
+        add_line(&grid, next ? "" : tally_words_follow_label(w, TALLY_FOLLOW_NEXT), TALLY_PLAIN,
                  tally_terminal_format(&p->page, "tally new DIR --after %1$s.tally", TALLY_WITH(r->meeting.id)));
+    add_follow_ups(p, &grid, follow + next, count - next);
     const char *const archives = tally_words_list(w, r->meeting.archives, r->meeting.archive_count);
     add_line(&grid, _("archives"), TALLY_PLAIN,
              tally_terminal_format(&p->page, _("%1$s copies: %2$s"),

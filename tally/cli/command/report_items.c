@@ -454,9 +454,14 @@ static void print_section(const struct tables *t, size_t section)
         return;
     }
     if (t->r->channel_count > 1 && section == 0)
-        tally_terminal_text(t->page, 0, "", TALLY_FAINT,
-                            _("The first line of each person has the ballots of the meeting, which decide the outcome; "
-                              "the line below it has the talks, which are never added to them."));
+        tally_terminal_text(
+            t->page, 0, "", TALLY_FAINT,
+            t->r->channels[1].invalid
+                ? _("The first line of each person has the ballots of the meeting, which decide the outcome; the line "
+                    "below it has the talks, which are invalid and count for nothing: there are more records than "
+                    "talks.")
+                : _("The first line of each person has the ballots of the meeting, which decide the outcome; "
+                    "the line below it has the talks, which are never added to them."));
     tally_grid_print(&t->results[section]);
     print_consequence(t, section);
     print_votes(t, section);

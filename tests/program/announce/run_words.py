@@ -22,6 +22,7 @@ from fractions import Fraction
 from support import follow
 from support.generate import asked_for, generate
 from support.ledgers import TALLY, Report, Workshop, must_count, rows, run, write_meeting
+from support.meetings import what_else
 from support.results import meetings
 
 MARKS = {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"}
@@ -273,7 +274,7 @@ def check_events(report, name, ledger, result, expected):
 # ------------------------------------------------------------------ names that would do something
 
 def hostile(report, folder):
-    names = ["<script>alert(1)</script>", '"\'`', "&amp&lt", "]]>", "${x}%1$s%n", "A\\u202e", "--", "=1+1", "<!--", "<title>"]
+    names = ["<script>alert(1)<script>", '"\'`', "&amp&lt", "]]>", "${x}%1$s%n", "A\\u202e", "--", "=1+1", "<!--", "<title>"]
     write_meeting(folder)
     rows(folder, "roster.csv", [("编号", "姓名", "任免")] + [("h%d" % i, '"%s"' % n.replace('"', '""'), "任科长<b>") for i, n in enumerate(names)])
     rows(folder, "ballots.csv", [("票号", *("h%d" % i for i in range(len(names))))] + [(str(b), *(["同意", "反对", "弃权"][(b + i) % 3] for i in range(len(names)))) for b in range(5)])
@@ -430,6 +431,8 @@ def main():
             folder = work / "meetings" / source.name
             shutil.copytree(source, folder)
             check_meeting(report, source.name, folder)
+        for name, folder in what_else(work / "what-else").items():
+            check_meeting(report, name, folder)
         for i in range(arguments.count):
             name = "%s.%d" % (seed, i)
             generate(name).write(work / "meetings" / name)

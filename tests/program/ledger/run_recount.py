@@ -169,18 +169,20 @@ def check_views(db):
 def check_csv(data, result):
     """export --format csv: says what the JSON says; a spreadsheet program finds no formula in it."""
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
-    expected = [["post", "item", "name", "action", "channel", "tier", "mark", "votes", "outcome"]]
+    expected = [["post", "item", "name", "action", "channel", "tier", "mark", "votes", "outcome",
+                 "rate_votes", "rate_of", "percent"]]
     for item in result["items"]:
         for channel in item["channels"]:
             for tier in channel["tiers"]:
+                rate = [str(tier["rate"]["votes"]), str(tier["rate"]["of"]), tier["rate"]["percent"] or ""]
                 for mark, votes in tier["votes"].items():
                     expected.append([item["post"] or "", item["item"], item["name"], item["action"], channel["channel"], tier["tier"], mark,
-                                     str(votes), item["outcome"]])
+                                     str(votes), item["outcome"], *rate])
     for row in rows:
         for cell in row:
             must(not cell.startswith(FORMULA), "a formula in the CSV: %r" % cell)
     bare = [[cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell for cell in row] for row in rows]
-    must(bare == expected, "the CSV is not the result: %r" % next((p for p in zip(bare, expected) if p[0] != p[1]), "its length"))
+    must(bare == expected, "the CSV is not the result: %s" % repr(next((p for p in zip(bare, expected) if p[0] != p[1]), "its length")))
 
 
 def check_inputs(program, ledger, folder, out, result):
@@ -317,13 +319,13 @@ def treat(program, folder, work, rng, whole):
 def formulas(folder):
     """A meeting whose cells a spreadsheet program could take for something else."""
     folder.mkdir()
-    names = ["=1+1", "+a", "-b", "@c", "'d", 'e"f', "g,h", "i\nj", "=HYPERLINK(\"x\")", "林\u3000木"]
+    names = ["=1+1", "+a", "-b", "@c", "'d", 'e"f', "g h", "i j", "=HYPERLINK(\"x\")", "林\u3000木"]
     ids = ["=id", "+2", "-3", "@4", "5", "6", "7", "8", "9", "10"]
     write_rows(folder / "meeting.csv", [["key", "value"], ["meeting", "formulas"], ["title", "=a meeting"], ["body", "+body"], ["place", "-here"],
                                         ["date", "2026-05-21"], ["rule", "general/committee"], ["host", "@host"], ["teller", "teller"],
                                         ["scrutineer", "scrutineer"], ["archive", "one"], ["archive", "two"], ["recommended", "2026-03-19"]])
     write_rows(folder / "tiers.csv", [["tier", "name", "due", "present", "issued", "returned"], ["=t", "-tier", "3", "3", "3", "3"]])
-    write_rows(folder / "roster.csv", [["id", "name", "action"], *([i, n, "@" + n] for i, n in zip(ids, names))])
+    write_rows(folder / "roster.csv", [["id", "name", "action"], *([i, n, "@" + n + ", in\nhis place"] for i, n in zip(ids, names))])
     write_rows(folder / "ballots.csv", [["ballot", "void", *ids], ["=1", "", *["yes"] * 10], ["-2", "", *["no"] * 10], ["@3", "=torn", *[""] * 10]])
 
 

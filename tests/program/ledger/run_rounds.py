@@ -6,10 +6,13 @@ import csv
 import hashlib
 import io
 import json
+import pathlib
 import shutil
 import sqlite3
 
 from support.ledgers import Report, Workshop, crashed, rows, run
+
+BALLOTS = pathlib.Path(__file__).resolve().parents[3] / "ballots"
 
 OFFICIALS = {"会议名称": "虚构复决会", "地点": "虚构厅", "主持人": "甲主持", "计票人": "乙计票", "监票人": "丙监票"}
 
@@ -362,6 +365,15 @@ def try_tie_again(report, work, one):
     refused(report, other, "nor does anybody else stand", "bad-after", ("roster.csv", 5, 1), "甲四")
 
 
+def try_sample(report):
+    """The sample meeting of a second round follows what the first one gives today."""
+    status, out, error = run("count", BALLOTS / "county-contested", "--no-ledger", "--json")
+    now, then = json.loads(out), json.loads((BALLOTS / "county-contested-2/moni-ce-2026-01.result.json").read_text(encoding="utf-8"))
+    report.check(all(now[key] == then[key] for key in ("meeting", "rule", "status", "posts")) and outcomes(now) == outcomes(then), "the sample's earlier result", error)
+    status, out, error = run("count", BALLOTS / "county-contested-2", "--no-ledger", "--json")
+    report.check(status == 0 and json.loads(out)["round"]["number"] == 2 and not any("next" in post for post in json.loads(out)["posts"]), "the sample's second round", out + error)
+
+
 def try_misuse(report, work, one):
     ledger = one / "s08.tally"
     for words, status in ((("--after", ledger, "--rule", "county/contested"), 64), (("--after", ledger, "--method", "挥手"), 64), (("--after", work / "none.tally"), 66),
@@ -384,6 +396,7 @@ def main():
         try_unfilled(report, work)
         try_again_and_resumed(report, work)
         try_tie_again(report, work, one)
+        try_sample(report)
         try_misuse(report, work, one)
     report.end()
 

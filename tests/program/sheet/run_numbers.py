@@ -22,6 +22,7 @@ from support import follow, pdfa
 from support.qr import read_qr
 from support.amount import amount, sample
 from support.disclosure import expected_shown
+from support.meetings import what_else
 from support.results import kind_of
 from support.sheets import CASES, SAMPLES, Meeting, Report, must, need, together, workshop
 
@@ -33,7 +34,7 @@ WORDS = {
         "outcomes": {"qualifies": "符合推荐条件", "falls-short": "不符合推荐条件", "ranked": "只列名次", "listed": "列入名单", "not-listed": "未列入名单", "tie": "并列",
                      "may-propose": "可以提出建议", "may-not-propose": "一般不得提出建议", "adopted": "通过", "not-adopted": "未通过", "elected": "当选", "not-elected": "未当选",
                      "deferred": "暂缓表决", "no-decision": "不作决定"},
-        "needed": "须{}票", "more": "，多{}票", "just": "，正好", "less": "，差{}票", "beside": "供对照", "deferred": "暂缓，不计", "seats": "{}（名额{}）",
+        "needed": "须{}票", "more": "，多{}票", "just": "，正好", "less": "，差{}票", "beside": "供对照", "invalid": "无效", "deferred": "暂缓，不计", "seats": "{}（名额{}）",
         "status": {"valid": "有效。", "deferred": "暂缓", "invalid": "无效", "no-quorum": "不足"},
         "odd": "有特殊情形的票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {} · 核对码 {}", "quorum": "应到{of}人，实到{present}人",
         "required": "至少{}人", "heads": ["应到", "实到", "发出", "收回", "未交", "有效", "废票", "空白"],
@@ -46,7 +47,7 @@ WORDS = {
         "outcomes": {"qualifies": "qualifies", "falls-short": "falls short", "ranked": "ranked", "listed": "listed", "not-listed": "not listed", "tie": "tie",
                      "may-propose": "may propose", "may-not-propose": "may not propose", "adopted": "adopted", "not-adopted": "not adopted", "elected": "elected",
                      "not-elected": "not elected", "deferred": "deferred", "no-decision": "no decision"},
-        "needed": "needed {}", "more": ", {} to spare", "just": ", just enough", "less": ", {} short", "beside": "beside", "deferred": "does not count", "seats": "{} (seats: {})",
+        "needed": "needed {}", "more": ", {} to spare", "just": ", just enough", "less": ", {} short", "beside": "beside", "invalid": "invalid", "deferred": "does not count", "seats": "{} (seats: {})",
         "status": {"valid": "Valid.", "deferred": "Deferred", "invalid": "Invalid", "no-quorum": "No quorum"},
         "odd": "Ballots that are not plain ({})", "page": "page {} of {}", "foot": "meeting {} · count {} · issue {}", "digest": "digest of the result {} · code {}", "quorum": "{present}",
         "required": "{}", "heads": ["due", "present", "issued", "returned", "not returned", "valid", "void", "blank"],
@@ -226,12 +227,16 @@ class Wanted:
         if len(channel["tiers"]) > 1:
             self.row(None, *("—" if channel["whole"][key] is None else str(channel["whole"][key]) for key in ACCOUNTS))
 
-    def rate(self, votes, deferred):
+    def invalid(self, c):
+        """Talks that count for nothing, since there are more records than talks."""
+        return c > 0 and self.result["channels"][c].get("invalid", False)
+
+    def rate(self, votes, deferred, c):
         rate = votes["rate"]
         parts = [f"{rate['votes']}/{rate['of']}" + (f" {rate['percent']}%" if rate["percent"] is not None else "")]
         if deferred:
             parts.append(self.words["deferred"])
-        elif votes["condition"]:
+        elif votes["condition"] and not self.invalid(c):
             margin = votes["margin"]
             which = "more" if margin > 0 else "less" if margin < 0 else "just"
             parts.append(self.words["needed"].format(votes["needed"]) + self.words[which].format(abs(margin)))
@@ -243,7 +248,7 @@ class Wanted:
         return "" if deferred else f"{rate['votes']}/{rate['of']}" + (f" {rate['percent']}%" if rate["percent"] is not None else "")
 
     def outcome(self, item, c):
-        return self.words["beside"] if c else [self.words["outcomes"][item["outcome"]]]
+        return self.words["invalid"] if self.invalid(c) else self.words["beside"] if c else [self.words["outcomes"][item["outcome"]]]
 
     def items(self, items, c):
         tiers = self.result["channels"][0]["tiers"]
@@ -258,13 +263,13 @@ class Wanted:
             votes = item["channels"][c]
             name = [item["name"], item["action"]]
             deferred = item["outcome"] == "deferred"  # its figures are grey, and measured by nothing
-            measured = {**votes, "deferred": deferred}
+            measured = {**votes, "deferred": deferred or self.invalid(c)}
             if across:
                 mark = self.marks[0]
-                self.row(str(votes["rank"] or ""), name, *(f"{votes['tiers'][t]['votes'][mark]} {'' if self.apart else self.tier_rate(votes['tiers'][t], deferred)}".strip() for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred),
+                self.row(str(votes["rank"] or ""), name, *(f"{votes['tiers'][t]['votes'][mark]} {'' if self.apart else self.tier_rate(votes['tiers'][t], deferred)}".strip() for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred, c),
                          self.outcome(item, c), rate=measured)
                 continue
-            self.row(str(number), name, *([None] if by_tier else []), *(str(n) for n in votes["votes"].values()), self.rate(votes, deferred), self.outcome(item, c), rate=measured)
+            self.row(str(number), name, *([None] if by_tier else []), *(str(n) for n in votes["votes"].values()), self.rate(votes, deferred, c), self.outcome(item, c), rate=measured)
             for t in by_tier:
                 self.row(None, None, [tiers[t]["name"]], *(str(n) for n in votes["tiers"][t]["votes"].values()), self.tier_rate(votes["tiers"][t], deferred) or None, None)
         if across and by_tier and self.apart:
@@ -492,6 +497,17 @@ def follow_faults(words, result, source, zh):
     return faults + [f"{text.count(bare(p))} times on the sheet: {p}" for p in paragraphs if text.count(bare(p)) != paragraphs.count(p)]
 
 
+def orphan_faults(words):
+    """No page but the last ends with a heading, or with what stands above a table."""
+    faults = []
+    for number, page in enumerate(without_feet(words)[:-1], 1):
+        lowest = max(word.y for word in page)
+        last = bare("".join(word.text for word in sorted(page, key=lambda word: word.left) if abs(word.y - lowest) < 2))
+        if re.match(r"[一二三四五六七八九十]+、|\d+\.[A-Z]", last) or last.startswith(("意见票，", "Advice,", "个别谈话（", "Talks,", "各层次得票率（", "Ratesofthetiers")):
+            faults.append(f"page {number} ends with a heading: {last}")
+    return faults
+
+
 def without_feet(words):
     """The words of each page above its last line: a sentence goes on on the next page."""
     return [[word for word in page if word.y < 780] for page in words]
@@ -564,7 +580,7 @@ def faults_of(source, work, languages):
         rows += len(wanted[0])
         some = place_faults(words) + min((table_faults(found, rows_wanted) for rows_wanted in wanted), key=len) + text_faults(words, result, facts, document, odd, WORDS[language])
         some += signature_faults(words, result, WORDS[language]) + seal_faults(words, result, WORDS[language]) + read_out_faults(words, result, WORDS[language])
-        some += follow_faults(words, result, source, language == "zh")
+        some += orphan_faults(words) + follow_faults(words, result, source, language == "zh")
         faults += [f"{language}: {fault}" for fault in some]
     return source.name, faults, rows
 
@@ -577,7 +593,7 @@ def main():
     jobs = [(source, ("zh", "en")) for source in SAMPLES] + [(source, ("zh",)) for source in CASES]
     if not only:
         jobs = sample("sheets of sample meetings and golden cases", jobs, 14, None, lambda job: kind_of(job[0]))
-    jobs += [(source, ("zh", "en")) for source in hard(work)]
+    jobs += [(source, ("zh", "en")) for source in [*hard(work), *what_else(work / "what-else").values()]]
     jobs = [job for job in jobs if not only or job[0].name in only]
     rows = 0
     for name, faults, count in together(lambda job: faults_of(job[0], work, job[1]), jobs):

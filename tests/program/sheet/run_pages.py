@@ -5,6 +5,7 @@ A sheet of version 0.1 is altered and signed again with a key of the official wh
 the same way, is never held by its text. Needs openssl.
 """
 
+import datetime
 import hashlib
 import itertools
 import json
@@ -46,7 +47,7 @@ class Scene:
             changed.update(p.with_stream(facts, json.dumps(said, ensure_ascii=False, indent=1).encode()))
         changed.update(objects or {})
         path = self.work / f"again-{next(self.numbers)}.pdf"
-        path.write_bytes(self.signer.sign_again(self.signed, p.rewritten(changed)))
+        path.write_bytes(self.signer.sign_again(self.signed, p.rewritten(changed), datetime.datetime.now(datetime.timezone.utc)))
         return path
 
 

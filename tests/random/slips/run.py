@@ -229,6 +229,8 @@ def long_row(meeting, rng):
 
 def leading_zeros(meeting, rng):
     """001 for 1, in some numbers: no ballot is another one, and none is lost."""
+    if not ballot_files(meeting):
+        return None
     file = rng.choice(ballot_files(meeting))
     at = column(file, NUMBER)
     touched = [row for row in file.rows if row[at].strip().isdigit() and rng.random() < 0.6]
@@ -240,6 +242,8 @@ def leading_zeros(meeting, rng):
 
 
 def same_number(meeting, rng):
+    if not ballot_files(meeting):
+        return None
     file = rng.choice(ballot_files(meeting))
     at, tier = column(file, NUMBER), column(file, TIER)
     rows = [row for row in file.rows if row[at].strip().isdigit()]
@@ -274,6 +278,8 @@ def unseen_reason(meeting, rng):
 
 def selector_alone(meeting, rng):
     """A variation selector in an empty cell of a ballot, or beside a mark or name, counts for nothing."""
+    if not ballot_files(meeting):
+        return None
     file = rng.choice(ballot_files(meeting))
     if not file.rows:
         return None
@@ -334,8 +340,9 @@ def written_date(meeting, rng):
     file = meeting.file("meeting.csv")
     value = 0 if file.header[0] in ("value", "内容") else 1
     row = next(i for i, r in enumerate(file.rows) if r[1 - value] in ("date", "日期"))
-    form = rng.choice(["2026/4/17", "2026.4.17", "2026年4月17日", "２０２６-04-17", "2026-4-17"])
-    file.rows[row][value] = form
+    year, month, day = file.rows[row][value].strip().split("-")
+    file.rows[row][value] = rng.choice(["%s/%d/%d", "%s.%d.%d", "%s年%d月%d日", "%s-%d-%d", "%s／%02d／%02d", "%s 年 %d 月 %d 日"]) % (
+        year, int(month), int(day))
     return Slip("a date as written", file, notices=set())
 
 

@@ -129,7 +129,8 @@ class Draw(RuleDraw, PeopleDraw, WritingDraw, BallotDraw):
         for person in self.roster:
             record = {k: person[k] for k in CHINESE["roster"]}
             record["post"] = ""
-            if person["post"] and (not self.names_form or self.chance(0.3)):
+            # Open: whether the next round holds the roster's post of a deferred person whom ballots named for others.
+            if person["post"] and (not self.names_form or not person["deferred"] and self.chance(0.3)):
                 record["post"] = person["post"]["id"] if self.chance(0.6) else person["post"]["title"]
             if self.chance(0.03) and not person["shared"]:
                 # The roster's own spelling is what the result prints.

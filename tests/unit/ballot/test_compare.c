@@ -159,9 +159,47 @@ static void the_text_gives_both_cells_and_the_other_place(void **state)
     char *text = tally_diags_text(d, 0, false);
     assert_non_null(strstr(text, "×"));
     assert_non_null(strstr(text, "弃权"));
-    assert_non_null(strstr(text, "b:3:3"));
+    assert_non_null(strstr(text, "b B3"));
+    assert_int_equal(strncmp(text, "ballot 7, column k2 (C2): ", 26), 0);
     free(text);
     tally_diags_free(d);
+}
+
+static void ids_and_names_are_one_heading(void **state)
+{
+    struct folder *f = *state;
+    folder_put(f, "roster.csv", "id,name\nk1,王 毅\nk2,李思\nk3,李思\n");
+    folder_put(f, "tiers.csv", "tier,name,due,present,issued,returned\nA,中层,1,1,1,\nB,一般,1,1,1,\n");
+    differ(f, "ballot,tier,k1\n1,A,√\n1,B,√\n", "ballot,tier,王毅\n1,一般,√\n1,中层,√\n", 0, "");
+    differ(f, "ballot,tier,k1\n1,A,√\n1,B,√\n", "ballot,tier,王毅\n1,一般,×\n1,中层,√\n", 1, "a:3:5 keying-differs\n");
+    /* two persons of one name are not told apart by it */
+    differ(f, "ballot,k2\n1,√\n", "ballot,李思\n1,√\n", 2, "a:1:8 keying-differs\nb:1:8 keying-differs\n");
+}
+
+static void what_is_left_is_counted(void **state)
+{
+    struct folder *f = *state;
+    const struct {
+        const char *a, *b;
+        struct tally_left left;
+    } cases[] = {{"ballot,k1\n1,√\n", "ballot,k1\n1,×\n", {.errors = false}},
+                 {"ballot,k1,k2\n1,√,√\n2,√,√\n", "ballot,k1\n1,√\n2,√\n", {.columns = 1, .cells = 2}},
+                 {"ballot,k1\n1,√\n2,×\n", "ballot,k1\n1,√\n1,√\n", {.errors = true, .ballots = 2}},
+                 {"k1\n√\n", "ballot,k1\n1,√\n", {.errors = true}}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char first[128];
+        struct tally_left left;
+        struct tally_diags *d = tally_diags_new();
+        folder_put(f, "a", cases[i].a);
+        folder_put(f, "b", cases[i].b);
+        strcpy(first, folder_path(f, "a"));
+        tally_compare_by_roster(first, folder_path(f, "b"), NULL, &left, d);
+        assert_int_equal(left.errors, cases[i].left.errors);
+        assert_int_equal(left.columns, cases[i].left.columns);
+        assert_int_equal(left.cells, cases[i].left.cells);
+        assert_int_equal(left.ballots, cases[i].left.ballots);
+        tally_diags_free(d);
+    }
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
@@ -171,6 +209,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(the_same),
         IN_FOLDER(each_cell),
+        IN_FOLDER(ids_and_names_are_one_heading),
+        IN_FOLDER(what_is_left_is_counted),
         IN_FOLDER(order_does_not_matter),
         IN_FOLDER(ballots_of_only_one),
         IN_FOLDER(columns_of_only_one),

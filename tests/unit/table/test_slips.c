@@ -57,6 +57,9 @@ static void headings_again(void **state)
             "1:1 票号|1:4 层次|1:7 1|1:9 2\n2:1 1|2:3 2|2:5 √|2:7 \n"); /* ids as headings */
     scan_is("项目,内容\nmark,○=同意\nnote,说明\n项目,内容\n", "t.csv:4:1 heading-again\n",
             "1:1 项目|1:4 内容\n2:1 mark|2:6 ○=同意\n3:1 note|3:6 说明\n");
+    scan_is("依据,项目,规定\n,tier,A decides\n",
+            "", /* a key that heads columns elsewhere, and keys not in the first column */
+            "1:1 依据|1:4 项目|1:7 规定\n2:1 |2:2 tier|2:7 A decides\n");
 }
 
 static void rows_in_one_cell(void **state)

@@ -1,0 +1,265 @@
+/* The list of diagnostics as it is said: to people by ballots, and what repeats once; to programs as JSON. */
+#include <stdlib.h>
+#include <string.h>
+#include <tally/diag.h>
+#include <tally/num.h>
+
+#include "base/diag.h"
+#include "base/diag_list.h"
+#include "base/gettext.h"
+#include "base/hex.h"
+#include "base/intern.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/utf8.h"
+
+enum {
+    NAMED = 5, /* how many places of a repeated slip are named */
+    ALIKE = 5  /* so many slips of one kind in one column, each about another content, are said one by one */
+};
+
+/* By what entries are taken together, as numbers of two interners: the same message in a file, and the same kind of
+ * message in a column of it. */
+struct kinds {
+    struct tally_intern same, alike;
+    uint32_t *same_of, *alike_of; /* by entry */
+    size_t *same_count;           /* by number: entries */
+    size_t *alone_count;          /* by number of alike: entries whose message is there once */
+};
+
+static void put(struct tally_bytes *t, const void *bytes, size_t size)
+{
+    tally_bytes_put(t, (const char *)bytes, size);
+}
+
+static void put_kind(struct tally_bytes *t, const struct tally_diag_entry *e)
+{
+    put(t, &e->place.file, sizeof e->place.file);
+    put(t, &e->code, sizeof e->code);
+    put(t, &e->message.text, sizeof e->message.text);
+}
+
+static uint32_t intern_bytes(struct tally_intern *into, struct tally_bytes *t)
+{
+    uint32_t id = tally_intern(into, (struct tally_text){t->bytes, t->used});
+    free(t->bytes);
+    return id;
+}
+
+static struct kinds find_kinds(const struct tally_diags *d)
+{
+    struct kinds k = {.same_of = tally_alloc(d->count + 1, sizeof *k.same_of),
+                      .alike_of = tally_alloc(d->count + 1, sizeof *k.alike_of),
+                      .same_count = tally_alloc(d->count + 1, sizeof *k.same_count),
+                      .alone_count = tally_alloc(d->count + 1, sizeof *k.alone_count)};
+    for (size_t i = 0; i < d->count; i++) {
+        const struct tally_diag_entry *e = &d->entries[i];
+        struct tally_bytes same = {.bytes = NULL}, alike = {.bytes = NULL};
+        put_kind(&same, e);
+        for (size_t a = 0; e->message.args[a]; a++)
+            put(&same, e->message.args[a], strlen(e->message.args[a]) + 1);
+        if (!e->place.line) /* what is said of a whole file is said by itself */
+            put(&same, &i, sizeof i);
+        put_kind(&alike, e);
+        put(&alike, &e->place.cell, sizeof e->place.cell);
+        k.same_of[i] = intern_bytes(&k.same, &same);
+        k.alike_of[i] = intern_bytes(&k.alike, &alike);
+        k.same_count[k.same_of[i]]++;
+    }
+    for (size_t i = 0; i < d->count; i++)
+        k.alone_count[k.alike_of[i]] += k.same_count[k.same_of[i]] == 1 && d->entries[i].place.row != 0;
+    return k;
+}
+
+static void clear_kinds(struct kinds *k)
+{
+    tally_intern_clear(&k->same);
+    tally_intern_clear(&k->alike);
+    free(k->same_of);
+    free(k->alike_of);
+    free(k->same_count);
+    free(k->alone_count);
+}
+
+/* A message of up to three arguments; frees the first. */
+static char *put_in(const char *text, char *first, const char *second, const char *third, bool translated)
+{
+    const char *const args[] = {first, second ? second : "", third ? third : "", NULL};
+    char *whole = tally_message_text((struct tally_message){text, args}, translated);
+    free(first);
+    return whole;
+}
+
+/* “中层干部 4号票”, or “” where it concerns no ballot. */
+static char *ballot_text(const struct tally_diag_entry *e, bool translated)
+{
+    char *tier = tally_copy(e->tier ? e->tier : "");
+    if (!e->ballot)
+        return tier;
+    return put_in(e->tier ? N_("%1$s, ballot %2$s") : N_("ballot %2$s"), tier, e->ballot, NULL, translated);
+}
+
+/* “F10”, “line 3” */
+static char *place_text(const struct tally_diag_entry *e, bool translated)
+{
+    char name[TALLY_CELL_NAME_SIZE], line[TALLY_NUMBER_SIZE];
+    if (e->place.row && e->place.cell)
+        return tally_copy(tally_place_cell_name(e->place, name));
+    return put_in(N_("line %1$s"), tally_copy(tally_number(line, e->place.line)), NULL, NULL, translated);
+}
+
+/* “F10（4号票）” */
+static char *numbered_place(const struct tally_diag_entry *e, bool translated)
+{
+    char *place = place_text(e, translated);
+    if (!e->ballot)
+        return place;
+    return put_in(N_("%1$s of ballot %2$s"), place, e->ballot, NULL, translated);
+}
+
+/* What a diagnostic says after its ballot, which stands for count of them; list: where they stand. */
+static char *said_text(const struct tally_diag_entry *e, size_t count, bool alike, const char *list, bool translated)
+{
+    char *text = tally_message_text(e->message, translated);
+    bool cell = e->place.row && e->place.cell;
+    char number[TALLY_NUMBER_SIZE];
+    if (e->ballot || e->item) {
+        char *who = ballot_text(e, translated);
+        if (e->item)
+            who = put_in(*who ? N_("%1$s, column %2$s") : N_("column %2$s"), who, e->item, NULL, translated);
+        if (cell) {
+            char *place = place_text(e, translated);
+            who = put_in(N_("%1$s (%2$s)"), who, place, NULL, translated);
+            free(place);
+        }
+        char *whole = put_in(N_("%1$s: %2$s"), who, text, NULL, translated);
+        free(text);
+        text = whole;
+    } else if (count == 1 && cell) {
+        char *place = place_text(e, translated);
+        text = put_in(N_("%1$s (cell %2$s)"), text, place, NULL, translated);
+        free(place);
+    }
+    /* what stands in a line, and in no cell: line 1, column 1 is said of what is not there */
+    if (count == 1 && !cell && e->place.line && (e->place.line > 1 || e->place.column > 1))
+        text = put_in(N_("%1$s (line %2$s)"), text, tally_number(number, e->place.line), NULL, translated);
+    if (count > 1)
+        text = put_in(alike ? N_("%1$s (the same kind of mistake, %2$s times in this column: %3$s)")
+                            : N_("%1$s (the same %2$s times in this file: %3$s)"),
+                      text, tally_number(number, count), list, translated);
+    return text;
+}
+
+char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated)
+{
+    return said_text(tally_diags_shown(diags, index), 1, false, "", translated);
+}
+
+/* An entry of the list that stands for all entries of its kind from it on. */
+static struct tally_said say(const struct tally_diags *d, const struct kinds *k, size_t first, bool *done,
+                             bool translated)
+{
+    bool several = k->same_count[k->same_of[first]] > 1, alike = false;
+    if (!several)
+        alike = d->entries[first].place.row && k->alone_count[k->alike_of[first]] > ALIKE;
+    struct tally_bytes list = {.bytes = NULL};
+    size_t count = 0;
+    tally_bytes_put_text(&list, "");
+    for (size_t i = first; i < d->count && (several || alike || i == first); i++) {
+        if (i != first &&
+            (done[i] || (several ? k->same_of[i] != k->same_of[first]
+                                 : k->alike_of[i] != k->alike_of[first] || k->same_count[k->same_of[i]] > 1)))
+            continue;
+        done[i] = true;
+        if (count < NAMED) {
+            char *place = numbered_place(&d->entries[i], translated);
+            tally_bytes_put_text(&list, count ? translated ? tally_translate(N_(", ")) : ", " : "");
+            tally_bytes_put_text(&list, place);
+            free(place);
+        }
+        if (count++ == NAMED)
+            tally_bytes_put_text(&list, translated ? tally_translate(N_(" …")) : " …");
+    }
+    char *text = said_text(&d->entries[first], count, alike, list.bytes, translated);
+    free(list.bytes);
+    return (struct tally_said){tally_diag_entry_public(d, &d->entries[first]), count, text};
+}
+
+struct tally_said_list tally_diags_said(const struct tally_diags *diags, bool translated)
+{
+    struct tally_said_list out = {NULL, 0};
+    size_t room = 0, errors = 0;
+    tally_diags_sort(diags);
+    struct kinds k = find_kinds(diags);
+    bool *done = tally_alloc(diags->count + 1, sizeof *done);
+    for (size_t i = 0; i < diags->count; i++) {
+        bool error = tally_diag_entry_public(diags, &diags->entries[i]).severity == TALLY_ERROR;
+        if (done[i] || (error && errors >= TALLY_DIAGS_KEPT))
+            continue;
+        errors += error;
+        TALLY_PUSH(out.said, out.count, room) = say(diags, &k, i, done, translated);
+    }
+    free(done);
+    clear_kinds(&k);
+    return out;
+}
+
+void tally_said_list_free(struct tally_said_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->said[i].text);
+    free(list->said);
+    *list = (struct tally_said_list){NULL, 0};
+}
+
+/* A text as JSON; bytes of a path that are not UTF-8 are written as \xNN. */
+static struct tally_json *json_text(const char *text)
+{
+    struct tally_bytes t = {.bytes = NULL};
+    size_t size = text ? strlen(text) : 0, at = 0;
+    if (!text)
+        return tally_json_null();
+    tally_bytes_put_text(&t, "");
+    for (size_t n; (n = tally_text_valid((const unsigned char *)text + at, size - at)) < size - at; at += n + 1) {
+        char hex[3];
+        tally_hex_bytes(hex, text + at + n, 1);
+        tally_bytes_put(&t, text + at, n);
+        tally_bytes_put_text(&t, "\\x");
+        tally_bytes_put_text(&t, hex);
+    }
+    tally_bytes_put(&t, text + at, size - at);
+    struct tally_json *json = tally_json_string(t.bytes);
+    free(t.bytes);
+    return json;
+}
+
+char *tally_diags_json(const struct tally_diags *diags)
+{
+    struct tally_json *list = tally_json_array();
+    size_t count = tally_diags_count(diags), shown = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct tally_diag d = tally_diags_at(diags, i);
+        shown += d.severity == TALLY_ERROR;
+        char *text = tally_diags_text(diags, i, true);
+        struct tally_json *o =
+            tally_json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "severity",
+                            d.severity == TALLY_ERROR ? "error" : "notice", "code", tally_code_name(d.code), "file",
+                            json_text(d.file), "line", d.line ? tally_json_number(d.line) : tally_json_null(), "column",
+                            d.line ? tally_json_number(d.column) : tally_json_null(), "text", json_text(text));
+        free(text);
+        tally_json_push(list, o);
+    }
+    if (tally_diags_errors(diags) > shown) {
+        char number[TALLY_NUMBER_SIZE];
+        const char *const args[] = {tally_number(number, tally_diags_errors(diags) - shown), NULL};
+        char *text = tally_message_text((struct tally_message){N_("errors not listed: %1$s"), args}, true);
+        struct tally_json *o = tally_json_pack("{s:s, s:s, s:n, s:n, s:n, s:s}", "severity", "error", "code", "more",
+                                               "file", "line", "column", "text", text);
+        free(text);
+        tally_json_push(list, o);
+    }
+    char *json = tally_json_text(list, TALLY_JSON_INDENTED);
+    tally_json_free(list);
+    return json;
+}

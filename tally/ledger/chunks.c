@@ -1,0 +1,117 @@
+/* The chunks of the inputs: checking them, and joining those of a count. */
+#include <stdlib.h>
+#include <string.h>
+#include <tally/diag.h>
+#include <zstd.h>
+
+#include "base/diag.h"
+#include "base/digest.h"
+#include "base/gettext.h"
+#include "base/mem.h"
+#include "ledger/inputs.h"
+#include "ledger/inside.h"
+#include "ledger/ledger.h"
+#include "meeting/meeting.h"
+
+static size_t unpack_chunk(unsigned char *bytes, size_t room, const void *packed, size_t size)
+{
+    size_t n = packed ? ZSTD_decompress(bytes, room, packed, size) : 0;
+    return ZSTD_isError(n) ? 0 : n;
+}
+
+int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger)
+{
+    unsigned char *bytes = tally_alloc(TALLY_CHUNK_MAX, 1);
+    int64_t bad = 0;
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT id, sha256, bytes, packed FROM chunk ORDER BY id");
+    int step = SQLITE_ERROR;
+    while (s && !bad && (step = sqlite3_step(s)) == SQLITE_ROW) {
+        char digest[TALLY_DIGEST_TEXT];
+        size_t size =
+            unpack_chunk(bytes, TALLY_CHUNK_MAX, sqlite3_column_blob(s, 3), (size_t)sqlite3_column_bytes(s, 3));
+        tally_digest(bytes, size, digest);
+        if (size == 0 || (int64_t)size != sqlite3_column_int64(s, 2) || strcmp(digest, tally_ledger_column(s, 1)))
+            bad = sqlite3_column_int64(s, 0);
+    }
+    if (!bad && step != SQLITE_DONE) {
+        tally_ledger_failed(ledger);
+        bad = -1;
+    }
+    sqlite3_finalize(s);
+    free(bytes);
+    return bad;
+}
+
+/* Joins the chunks of an input; false, and reported, if a chunk is damaged. */
+static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tally_stored_input *file)
+{
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT k.bytes, k.packed FROM input_chunk p JOIN chunk k ON k.id = "
+                                                   "p.chunk WHERE p.input = ? ORDER BY p.position");
+    size_t at = 0;
+    bool ok = s != NULL;
+    if (s)
+        sqlite3_bind_int64(s, 1, input);
+    while (ok && sqlite3_step(s) == SQLITE_ROW) {
+        int64_t size = sqlite3_column_int64(s, 0);
+        const void *packed = sqlite3_column_blob(s, 1);
+        ok = size > 0 && size <= TALLY_CHUNK_MAX && at + (size_t)size <= file->size &&
+             unpack_chunk(file->bytes + at, (size_t)size, packed, (size_t)sqlite3_column_bytes(s, 1)) == (size_t)size;
+        at += ok ? (size_t)size : 0;
+    }
+    sqlite3_finalize(s);
+    char digest[TALLY_DIGEST_TEXT];
+    tally_digest(file->bytes, at, digest);
+    if (ok && at == file->size && !strcmp(digest, file->sha256))
+        return true; /* L1 */
+    return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                               N_("the input “%1$s” cannot be put together from its pieces"), file->name);
+}
+
+/* The sum of the sizes of an input's chunks. */
+static int64_t pieces_of(const struct tally_ledger *ledger, int64_t input)
+{
+    char *sum = tally_ledger_text(
+        ledger, "SELECT coalesce(sum(k.bytes), 0) FROM input_chunk p JOIN chunk k ON k.id = p.chunk WHERE p.input = ?",
+        input);
+    int64_t bytes = sum ? strtoll(sum, NULL, 10) : -1;
+    free(sum);
+    return bytes;
+}
+
+bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struct tally_stored_inputs *inputs)
+{
+    *inputs = tally_stored_inputs_empty();
+    size_t room = 0;
+    bool ok = true;
+    sqlite3_stmt *s = tally_ledger_prepare(
+        ledger, ledger->version >= TALLY_SCHEMA_2
+                    ? "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL, c.role FROM count_input c "
+                      "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position"
+                    : "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM count_input c "
+                      "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
+    if (!s)
+        return false;
+    sqlite3_bind_int64(s, 1, (int64_t)count);
+    int step;
+    while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
+        int64_t size = sqlite3_column_int64(s, 2);
+        struct tally_stored_input file = {.name = tally_copy(tally_ledger_column(s, 0)),
+                                          .sha256 = tally_copy(tally_ledger_column(s, 3)),
+                                          .role = sqlite3_column_count(s) > 5 ? tally_copy(tally_ledger_column(s, 5))
+                                                                              : NULL,
+                                          .built_in = sqlite3_column_int(s, 4) != 0};
+        file.apart = file.role && tally_meeting_role_is_apart(file.role);
+        /* a forged size must not make the program allocate more than the chunks contain */
+        bool sane = size >= 0 && size == pieces_of(ledger, sqlite3_column_int64(s, 1));
+        file.size = sane ? (size_t)size : 0;
+        file.bytes = tally_resize(NULL, file.size, 1);
+        TALLY_PUSH(inputs->files, inputs->count, room) = file;
+        ok = sane ? unpack(ledger, sqlite3_column_int64(s, 1), &inputs->files[inputs->count - 1])
+                  : tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                                        N_("the input “%1$s” cannot be put together from its pieces"), file.name);
+    }
+    if (ok && step != SQLITE_DONE)
+        ok = tally_ledger_failed(ledger);
+    sqlite3_finalize(s);
+    return ok;
+}
