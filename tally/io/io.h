@@ -51,6 +51,7 @@ struct tally_source {
     /* a second keying of the meeting's ballots, a path, which is read as if it stood in the folder; NULL: there is none
      * beside those of the folder */
     const char *second;
+    bool before_keying; /* the ballots are not keyed yet, and no file of them is read */
     /* a result (JSON) which states the evidence of double keying where its files are not there: a sheet bears only
      * their digests; NULL: there is none but the files */
     const char *stated;

@@ -180,7 +180,7 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
             continue;
         }
         m->has_channel[channel] = count > 0;
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count && !r->source->before_keying; i++) {
             struct tally_ballot_file *b = &m->ballot_files[m->ballot_file_count++];
             b->channel = channel;
             b->there = r->source->read(r->source, &b->file, names[i], r->diags);
@@ -302,7 +302,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
     }
     tally_meeting_read_rulings(&r);
     find_ballots(&r, read);
-    if (m->reading->evidence) {
+    if (m->reading->evidence && !source->before_keying) {
         tally_meeting_read_second(&r);
         tally_meeting_read_mends(&r);
         tally_meeting_read_acknowledged(&r);

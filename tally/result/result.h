@@ -48,6 +48,9 @@ struct tally_result *tally_count_source(const struct tally_source *source, const
 /* Applies the law to the result: decides the vote. */
 void tally_result_decide(struct tally_result *result, struct tally_arena *arena);
 
+/* Judges the box alone, before any count: validity and quorum (box.c). */
+void tally_result_judge_box(struct tally_result *result);
+
 /* Fills in the texts of the decision's paragraphs; tally_result_decide does it. */
 void tally_result_word_decision(struct tally_result *result, struct tally_arena *arena);
 
