@@ -324,6 +324,9 @@ static void inspect(struct tally_sheet_inspection *inspection, const unsigned ch
         tally_sheet_report(listener, false, N_("the file"), why, TALLY_ARGS(figure(&inspection->arena, where)));
         return;
     }
+    inspection->foreign = inspection->document.attachment_count == 0;
+    if (inspection->foreign)
+        return;
     tally_sheet_report(listener, true, N_("the file"),
                        N_("as this program writes it, followed by %1$s signatures and nothing else"),
                        TALLY_ARGS(figure(&inspection->arena, inspection->document.signature_count)));

@@ -95,6 +95,7 @@ struct tally_sheet_inspection {
     bool unbroken;
     bool by_text;      /* the page could not be written again, but its text agrees with the result */
     bool force_text;   /* the page is checked by its text in any case: tally_sheet_inspect_by_text */
+    bool foreign;      /* nothing is attached to it, so it is no tally sheet: a slip of the box, or another document */
     bool needs_ledger; /* the ballots are not attached, and there was no ledger to take them from */
 };
 struct tally_sheet_listener {
