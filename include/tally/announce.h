@@ -38,6 +38,10 @@ enum tally_view {
  * itself if it is small or unanimous. It is also hidden if there is only one item: to hide it only if it is unanimous
  * would reveal its votes. If the talks are hidden, all tiers are.
  *
+ * After an earlier announcement of another result the room could compare (tally_announcement_disclose): the votes on an
+ * item, and the valid, void and blank ballots, are withheld where they differ by fewer ballots than “small tier” from
+ * what was shown; tiers and talks are shown apart only if they were so before, with the same figures.
+ *
  * No figures of an invalid vote are shown: the vote is taken again, and they could influence it. */
 struct tally_disclosure {
     bool *tiers;   /* result->tier_count: whether the tier's votes are shown separately, in every item and channel */
@@ -45,8 +49,12 @@ struct tally_disclosure {
     bool talks;    /* whether the votes of the talks are shown, where there are ballots too */
     bool items;    /* whether the items and their votes are shown */
     enum tally_view view;
+    /* After another result of the meeting was announced: */
+    bool *withheld;         /* result->item_count, or NULL: the votes on the item are not shown, only its outcome */
+    bool accounts_withheld; /* the valid, void and blank ballots are not shown */
+    const struct tally_correction *correction; /* what this corrects; NULL: nothing. The announcement owns it */
 };
-/* The caller frees shown->tiers with free(). */
+/* The caller frees shown->tiers with free(), which frees shown->withheld, too. */
 TALLY_EXPORT void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_result *result,
                                         enum tally_view view);
 
@@ -76,18 +84,28 @@ TALLY_EXPORT struct tally_result *tally_announcement_result(const char *ledger, 
 TALLY_EXPORT const char *tally_announcement_code(const struct tally_announcement *owner);
 TALLY_EXPORT void tally_announcement_free(struct tally_announcement *owner);
 
-/* Records in the ledger that this result was announced: how (“words” or “board”) and in which view. Call it before
+/* What may be shown of this result, given what was announced of the meeting before (tally_disclosure_make, narrowed by
+ * the announcements in the ledger); and what it corrects. */
+TALLY_EXPORT void tally_announcement_disclose(struct tally_disclosure *shown, const struct tally_announcement *owner,
+                                              const struct tally_result *result, enum tally_view view);
+/* What whoever announces should know before: what is withheld and why; that the whole is small or of one mind. Texts in
+ * the language of w, and as long-lived; *count: how many. None in the whole view. */
+TALLY_EXPORT const char *const *tally_announcement_warnings(struct tally_words *w, const struct tally_result *result,
+                                                            const struct tally_disclosure *shown, size_t *count);
+
+/* Records in the ledger that this result was announced: how (“words” or “board”), in which view, and what was shown. Call it before
  * anything is shown. False: reported, and nothing may be shown; this includes the case that another count or issue of
  * sheets was recorded in the meantime. */
 TALLY_EXPORT bool tally_announcement_record(const char *ledger, const struct tally_announcement *owner, const char *how,
-                                            enum tally_view view, const struct tally_actor *actor,
-                                            struct tally_diags *diags);
+                                            const struct tally_result *result, const struct tally_disclosure *shown,
+                                            const struct tally_actor *actor, struct tally_diags *diags);
 
 /* The same, and then writes text to a new file at path; replace: an existing file is replaced, but never a link. In the
  * whole view only its owner may read the file. Everything is done or nothing, except that the event stays without a
  * file if the last step fails, which is reported. */
 TALLY_EXPORT bool tally_announcement_write(const char *ledger, const struct tally_announcement *owner, const char *path,
-                                           const char *text, bool replace, enum tally_view view,
-                                           const struct tally_actor *actor, struct tally_diags *diags);
+                                           const char *text, bool replace, const struct tally_result *result,
+                                           const struct tally_disclosure *shown, const struct tally_actor *actor,
+                                           struct tally_diags *diags);
 
 #endif

@@ -113,6 +113,7 @@ enum tally_code {
     TALLY_ALREADY_SIGNED,
     TALLY_NO_TIMESTAMP,
     TALLY_NOT_A_SHEET,
+    TALLY_CLOCK_BEHIND,
     TALLY_NOT_RENDERED,
     /* outputs */
     TALLY_CANNOT_WRITE,
@@ -156,6 +157,7 @@ enum tally_code {
     TALLY_LOOK_ALIKE_NAMES,
     TALLY_SINGLE_KEYING,
     TALLY_NUMBER_GAP,
+    TALLY_NO_GLYPH_AHEAD, /* no-glyph, before a sheet is asked for */
     TALLY_LATER_COUNT,
     TALLY_KEY_UNENCRYPTED,
     TALLY_CODES

@@ -90,8 +90,10 @@ TALLY_EXPORT void tally_next_round_clear(struct tally_next_round *round);
 struct tally_finding {
     bool ok, warning; /* warning: nothing is wrong, but who relies on the file must know this; ok is true then */
     const char *check, *found;
-    const char *file; /* the sheet that the finding is about; NULL: the ledger */
-    const char *then; /* what to conclude or do about the file; NULL: nothing more to say */
+    const char *file;   /* the sheet that the finding is about; NULL: the ledger */
+    const char *behind; /* for programmers: a path into the result, both values; NULL: nothing */
+    bool aside;         /* it is about a spreadsheet given to compare, and says nothing about the ledger */
+    const char *then;   /* what to conclude or do about the file; NULL: nothing more to say */
 };
 
 #endif

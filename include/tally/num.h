@@ -28,7 +28,8 @@ struct tally_condition {
     uint32_t up_to;       /* … when this many or fewer are present */
 };
 
-/* Compares votes with num/den of a base: -1 below it, 0 exactly at it, 1 above. */
+/* Compares votes with num/den of a base: -1 below it, 0 exactly at it, 1 above. Of a base of 0 nothing reaches a share:
+ * -1. */
 TALLY_EXPORT int tally_share_compare(const struct tally_condition *condition, uint64_t votes, uint64_t of);
 
 /* The smallest number of votes that satisfies the condition on a base of that size. */

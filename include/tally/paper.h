@@ -28,7 +28,10 @@ struct tally_paper_options {
     const char *tier;             /* only this tier, by id or name; NULL: every tier */
     bool names;                   /* for a recommendation: lines to write names on; otherwise a box for each mark */
     enum tally_language language; /* of the ballots */
-    const char *out; /* the file; NULL: folder/ballots.pdf; “-”: no file is written, and only bytes is set */
+    /* the file; NULL: in the folder, 选票.pdf or ballots.pdf by the language; “-”: no file is written, and only bytes is
+     * set */
+    const char *out;
+    bool replace; /* a file that exists is replaced */
 };
 
 struct tally_paper_tier {

@@ -68,6 +68,9 @@ TALLY_EXPORT void tally_result_free(struct tally_result *result);
 TALLY_EXPORT enum tally_code tally_result_notice_code(const struct tally_result *result, size_t index);
 TALLY_EXPORT char *tally_result_notice_text(const struct tally_result *result, size_t index, bool translated);
 
+/* Where in the inputs the cause of a notice is: “ballots.csv:17:3”; NULL: it is not about the files. */
+TALLY_EXPORT const char *tally_result_notice_place(const struct tally_result *result, size_t index);
+
 /* What a notice concerns. */
 TALLY_EXPORT struct tally_notice_about tally_result_notice_about(const struct tally_result *result, size_t index);
 

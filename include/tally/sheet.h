@@ -56,4 +56,9 @@ TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count
 TALLY_EXPORT char *tally_box_slip(const char *folder, const struct tally_sheet_options *options,
                                   const struct tally_actor *actor, struct tally_diags *diags);
 
+/* Reports, as notices “no-glyph”, every character that a sheet of this result would print and its fonts lack: with its
+ * code point and the cells that hold it, before there is a sheet. They are no part of the result, which is the same on
+ * every machine; fonts are not. Where the fonts cannot be read, nothing is reported. diags: those of the count. */
+TALLY_EXPORT void tally_sheet_warn_of_characters(struct tally_result *result, struct tally_diags *diags);
+
 #endif

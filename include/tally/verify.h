@@ -24,6 +24,7 @@ struct tally_verify_options {
     const char *const
         *ledgers; /* other ledgers: those of earlier rounds are compared with what this one says of them */
     size_t ledger_count;
+    const char *now; /* 2026-04-17T09:30:00Z: events later than this are a warning; or NULL */
     void (*each)(void *self, const struct tally_finding *finding);
     void *self;
 };

@@ -72,16 +72,9 @@ static const char *share(const struct speech *s, const struct tally_condition *c
     return s->aloud ? tally_words_spoken_share(s->w, condition) : tally_words_share(s->w, condition);
 }
 
-/* The base of a share, as a speaker says it. */
 static const char *of_whom(const struct speech *s, enum tally_base base)
 {
-    static const char *const bases[] = {[TALLY_DUE] = N_("those due"),
-                                        [TALLY_PRESENT] = N_("those present"),
-                                        [TALLY_ISSUED] = N_("the ballots issued"),
-                                        [TALLY_RETURNED] = N_("the ballots returned"),
-                                        [TALLY_VALID] = N_("the valid ballots")};
-    static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its words");
-    return tally_words_say(s->w, bases[base]);
+    return tally_words_of_whom(s->w, base);
 }
 
 /* ---- who came, what was returned ---- */
@@ -132,6 +125,54 @@ const char *tally_announce_talks(struct tally_words *w, const struct tally_resul
         args);
 }
 
+/* The name of a tier's ballots: “A票”; of all that decide, where nothing else names them: “选票”. */
+static const char *ballots_of(struct tally_words *w, const struct tally_result_tier *tier)
+{
+    return tier ? tally_words_format(w, TALLY_SAY(w, "%1$s ballots"), TALLY_ARGS(tier->id)) : TALLY_SAY(w, "Ballots");
+}
+
+static const char *ballots_line(struct tally_words *w, const char *ballots, const struct tally_accounts *a,
+                                bool counted, bool advises)
+{
+    const char *const args[] = {tally_words_number(w, a->issued),
+                                tally_words_number(w, a->returned),
+                                tally_words_number(w, a->valid),
+                                tally_words_number(w, a->voided),
+                                tally_words_number(w, a->blank),
+                                ballots,
+                                NULL};
+    if (!counted)
+        return tally_words_format(
+            w, advises ? TALLY_SAY(w, "%6$s issued: %1$s.") : TALLY_SAY(w, "%6$s issued: %1$s; returned: %2$s."), args);
+    return tally_words_format(
+        w,
+        a->blank ? TALLY_SAY(w, "%6$s issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
+                 : TALLY_SAY(w, "%6$s issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
+        args);
+}
+
+size_t tally_announce_ballots(struct tally_words *w, const struct tally_result *r, const struct tally_disclosure *shown,
+                              const char *const **lines)
+{
+    const struct tally_result_channel *c = &r->channels[0];
+    const struct tally_result_tier *only = NULL;
+    size_t deciding = 0, count = 0;
+    bool advised = false;
+    for (size_t t = 0; t < r->tier_count; t++) {
+        advised |= c->tiers[t].advises && c->tiers[t].accounts.issued > 0;
+        deciding += !c->tiers[t].advises;
+        only = c->tiers[t].advises ? only : &c->tiers[t];
+    }
+    const char **list = tally_arena_alloc(&w->arena, 1 + r->tier_count, sizeof *list);
+    list[count++] = ballots_line(w, ballots_of(w, advised && deciding == 1 ? only : NULL), &c->whole,
+                                 !shown->accounts_withheld, false);
+    for (size_t t = 0; t < r->tier_count; t++)
+        if (c->tiers[t].advises && c->tiers[t].accounts.issued > 0)
+            list[count++] = ballots_line(w, ballots_of(w, &c->tiers[t]), &c->tiers[t].accounts, shown->tiers[t], true);
+    *lines = list;
+    return count;
+}
+
 /* Whether the number of ballots returned is that of the ballots keyed, and the result says so. */
 static bool is_assumed(const struct tally_result *r)
 {
@@ -144,7 +185,6 @@ static bool is_assumed(const struct tally_result *r)
 static void say_box(struct speech *s, const struct tally_result_channel *c)
 {
     struct tally_words *w = s->w;
-    const struct tally_accounts *a = &c->whole;
     if (c->channel == TALLY_TALK) {
         struct tally_result_channel talks = *c;
         talks.invalid &= c != s->r->channels; /* where there are only talks, the status says it */
@@ -155,14 +195,10 @@ static void say_box(struct speech *s, const struct tally_result_channel *c)
         say(s, tally_words_format(w, TALLY_SAY(w, "The vote is taken %1$s."), TALLY_ARGS(tally_words_method(w, s->r))));
         return;
     }
-    const char *const args[] = {number(s, a->issued), number(s, a->returned), number(s, a->valid),
-                                number(s, a->voided), number(s, a->blank),    NULL};
-    say(s, tally_words_format(
-               w,
-               a->blank ? TALLY_SAY(
-                              w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s, of these blank: %5$s; void: %4$s.")
-                        : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s."),
-               args));
+    const char *const *lines;
+    size_t count = tally_announce_ballots(w, s->r, s->shown, &lines);
+    for (size_t i = 0; i < count; i++)
+        say(s, lines[i]);
     if (is_assumed(s->r))
         say(s, TALLY_SAY(w, "The scrutineers did not count the ballots returned; the number is that of the ballots "
                             "keyed."));
@@ -201,7 +237,9 @@ static const char *votes(const struct speech *s, const uint64_t *counts)
                                                           : 1; /* 同意, 不同意, 弃权; every grade */
     for (size_t m = 0; m < s->r->mark_count; m++)
         if (counts[m] || m < always)
-            parts[n++] = tally_words_format(w, TALLY_SAY(w, "%1$s %2$s votes"),
+            parts[n++] = tally_words_format(w,
+                                            s->r->rule->kind == TALLY_RECOMMENDATION ? TALLY_SAY(w, "%2$s votes %1$s")
+                                                                                     : TALLY_SAY(w, "%1$s %2$s votes"),
                                             TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, counts[m])));
     return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
 }
@@ -274,6 +312,17 @@ const char *tally_announce_kept_back(struct tally_words *w, const struct tally_r
                          : TALLY_SAY(w, "The advice of %1$s is for reference only and is not announced.");
 }
 
+/* Whether a tier's name says that they are people: 列席 does not, 列席人员 does. */
+static bool names_people(const char *name)
+{
+    static const char *const ends[] = {"人员", "人", "干部", "代表", "同志", "领导", "成员", "委员", "常委", "票"};
+    size_t size = strlen(name);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (size >= strlen(ends[i]) && !strcmp(name + size - strlen(ends[i]), ends[i]))
+            return true;
+    return false;
+}
+
 /* B票: 参考 (第二篇 六(二)) */
 static void say_reference(struct speech *s, const struct tally_result_item *item)
 {
@@ -281,7 +330,9 @@ static void say_reference(struct speech *s, const struct tally_result_item *item
     for (size_t t = 0; t < s->r->tier_count; t++) {
         const struct tally_result_tier *tier = &s->r->channels[0].tiers[t];
         if (tier->advises && s->shown->tiers[t] && has_ballots(s->r, t))
-            say(s, tally_words_format(w, TALLY_SAY(w, "For reference, %1$s: %2$s."),
+            say(s, tally_words_format(w,
+                                      names_people(tier->name) ? TALLY_SAY(w, "For reference, %1$s: %2$s.")
+                                                               : TALLY_SAY(w, "For reference only, %1$s: %2$s."),
                                       TALLY_ARGS(tier->name, votes_of(s, item, t))));
     }
 }
@@ -297,19 +348,43 @@ static void say_deferred(struct speech *s, const struct tally_result_item *item)
     say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s."), TALLY_ARGS(who(s, item), outcome)));
 }
 
-static void say_item(struct speech *s, const struct tally_result_item *item)
+/* Only what came of it: the votes would tell by their difference to those announced before. */
+static void say_withheld(struct speech *s, size_t index)
 {
     struct tally_words *w = s->w;
+    const struct tally_result_item *item = &s->r->items[index];
+    if (tally_announce_keeps_back(s->shown, s->r, index))
+        return;
+    say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: the votes are corrected and not announced; %2$s."),
+                              TALLY_ARGS(who(s, item), tally_words_outcome(w, item->outcome))));
+    say_reference(s, item);
+}
+
+static void say_item(struct speech *s, size_t index)
+{
+    struct tally_words *w = s->w;
+    const struct tally_result_item *item = &s->r->items[index];
     const struct tally_item_votes *v = &item->channels[0];
     if (item->outcome == TALLY_DEFERRED) {
         say_deferred(s, item);
         return;
     }
-    bool decided = item->outcome != TALLY_NO_DECISION;
-    const char *const args[] = {who(s, item), votes_of(s, item, s->r->tier_count),
-                                v->condition && decided && v->rate.of ? against_share(s, v) : "",
-                                tally_words_outcome(w, item->outcome), NULL};
-    say(s, tally_words_format(w, *args[2] ? TALLY_SAY(w, "%1$s: %2$s. %3$s; %4$s.") : TALLY_SAY(w, "%1$s: %2$s; %4$s."),
+    if (tally_announce_withholds(s->shown, index)) {
+        say_withheld(s, index);
+        return;
+    }
+    bool decided = item->outcome != TALLY_NO_DECISION, ranked = item->outcome == TALLY_RANKED;
+    const char *const args[] = {
+        who(s, item),
+        votes_of(s, item, s->r->tier_count),
+        v->condition && decided && v->rate.of ? against_share(s, v) : "",
+        item->outcome == TALLY_TIE ? TALLY_SAY(w, "level with others") : tally_words_outcome(w, item->outcome),
+        s->aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, v->rank) : number(s, v->rank),
+        NULL};
+    say(s, tally_words_format(w,
+                              ranked     ? TALLY_SAY(w, "%1$s: %2$s, rank %5$s.")
+                              : *args[2] ? TALLY_SAY(w, "%1$s: %2$s. %3$s; %4$s.")
+                                         : TALLY_SAY(w, "%1$s: %2$s; %4$s."),
                               args));
     say_tiers(s, item);
     say_reference(s, item);
@@ -319,16 +394,17 @@ static void say_post(struct speech *s, size_t post)
 {
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
-    size_t items = 0;
+    size_t items = 0, withheld = 0;
     say(s, tally_words_format(w, TALLY_SAY(w, "%1$s (seats: %2$s)"),
-                              TALLY_ARGS(r->posts[post].title, s->aloud && tally_words_are_chinese(w)
-                                                                   ? tally_words_spoken_number(w, r->posts[post].seats)
-                                                                   : number(s, r->posts[post].seats))));
+                              TALLY_ARGS(r->posts[post].title, number(s, r->posts[post].seats))));
     for (size_t i = 0; i < r->item_count; i++)
         if (r->items[i].post == post) {
-            say_item(s, &r->items[i]);
+            say_item(s, i);
             items++;
+            withheld += tally_announce_keeps_back(s->shown, r, i);
         }
+    if (withheld)
+        say(s, TALLY_SAY(w, "The other votes and ranks for this post are corrected and not announced."));
     say(s, items ? tally_words_post(w, r, post) : TALLY_SAY(w, "Nobody was recommended."));
 }
 
@@ -340,12 +416,20 @@ static void say_items(struct speech *s)
     for (size_t p = 0; by_post && p < r->post_count; p++)
         say_post(s, p);
     for (size_t i = 0; !by_post && i < r->item_count; i++)
-        say_item(s, &r->items[i]);
+        say_item(s, i);
     for (size_t t = 0; t < r->tier_count; t++)
         if (r->channels[0].tiers[t].advises && has_ballots(r, t) &&
             (!s->shown->tiers[t] || r->channels[0].tiers[t].invalid))
             say(s, tally_words_format(w, tally_announce_kept_back(w, &r->channels[0].tiers[t]),
                                       TALLY_ARGS(r->channels[0].tiers[t].name)));
+}
+
+/* What another base would give: for the archives, and no matter of the room, which is told what was decided. */
+static void say_other_bases(struct speech *s)
+{
+    for (size_t i = 0; s->shown->view == TALLY_WHOLE && i < s->r->notice_count; i++)
+        if (tally_result_notice_code(s->r, i) == TALLY_BASE_FLIPS)
+            say(s, tally_words_notice(s->w, s->r, i));
 }
 
 /* ---- what follows ---- */
@@ -378,6 +462,27 @@ static void say_round(struct speech *s)
     say(s, tally_words_relaxed(s->w, s->r));
 }
 
+static void say_correction(struct speech *s)
+{
+    const char *const *lines;
+    size_t count = tally_announce_correction(s->w, s->r, s->shown, s->aloud, &lines);
+    for (size_t i = 0; i < count; i++)
+        say(s, lines[i]);
+}
+
+/* Who counted and who watched (计票人, 监票人), and that nothing follows. */
+static void say_end(struct speech *s)
+{
+    struct tally_words *w = s->w;
+    const struct tally_meeting_facts *m = &s->r->meeting;
+    const char *tellers = tally_words_list(w, m->tellers, m->teller_count),
+               *scrutineers = tally_words_list(w, m->scrutineers, m->scrutineer_count);
+    if (m->teller_count && m->scrutineer_count)
+        say(s,
+            tally_words_format(w, TALLY_SAY(w, "Counted by %1$s, watched by %2$s."), TALLY_ARGS(tellers, scrutineers)));
+    say(s, TALLY_SAY(w, "This ends the announcement."));
+}
+
 static void say_all(struct speech *s)
 {
     struct tally_words *w = s->w;
@@ -385,6 +490,7 @@ static void say_all(struct speech *s)
     if (s->shown->view == TALLY_WHOLE)
         say(s, TALLY_SAY(w, "Under seal, for the archives: with the votes of every tier. Not to be read out or shown "
                             "in the room."));
+    say_correction(s);
     say(s, tally_words_format(w, TALLY_SAY(w, "The result of “%1$s”, %2$s, is announced."),
                               TALLY_ARGS(r->meeting.title, date(s, r->meeting.date))));
     say_round(s);
@@ -395,13 +501,16 @@ static void say_all(struct speech *s)
     say_status(s);
     if (s->shown->items)
         say_items(s);
+    say_other_bases(s);
     say_afterwards(s);
+    say_end(s);
 }
 
 const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
                                              const struct tally_disclosure *shown, bool aloud, size_t *count)
 {
-    size_t most = 32 + result->consequences.decision_count + result->consequences.probation_count +
+    size_t most = 40 + result->notice_count + result->item_count + 2 * result->tier_count +
+                  result->consequences.decision_count + result->consequences.probation_count +
                   4 * result->channel_count + result->item_count * (1 + result->tier_count) + 2 * result->post_count +
                   result->tier_count;
     struct speech s = {w, result, shown, aloud, tally_arena_alloc(&w->arena, most, sizeof(const char *)), 0};

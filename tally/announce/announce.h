@@ -5,7 +5,9 @@
  *
  * announce.c writes the text, in the customary order: due, present, the quorum; issued, returned, and whether the vote
  * is valid; each item with its votes and its outcome; the consequences. shown.c decides which tiers may be shown
- * separately; record.c reads the result from a ledger and records that it was announced. */
+ * separately; history.c what may still be shown after earlier announcements, correction.c says what changed since them,
+ * warnings.c what whoever announces should know; record.c reads the result from a ledger and records that it was
+ * announced. */
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
 #define TALLY_ANNOUNCE_INTERNAL_H
 
@@ -17,6 +19,19 @@
 
 /* Why the advice of a tier is not announced: a sentence with a place for the tier's name, %1$s. */
 const char *tally_announce_kept_back(struct tally_words *w, const struct tally_result_tier *tier);
+
+/* Whether the votes on an item are withheld, and only its outcome is given. And whether it is not even named: somebody
+ * for whom nothing follows from a recommendation, since that a ballot names him is such a difference itself. */
+bool tally_announce_withholds(const struct tally_disclosure *shown, size_t item);
+bool tally_announce_keeps_back(const struct tally_disclosure *shown, const struct tally_result *result, size_t item);
+
+/* The sentences about what is corrected, 更正; returns how many, 0 where nothing is. */
+size_t tally_announce_correction(struct tally_words *w, const struct tally_result *result,
+                                 const struct tally_disclosure *shown, bool aloud, const char *const **lines);
+
+/* The sentences about the ballots, one for each group that is given apart: A票, B票 (第二篇 六(二)). */
+size_t tally_announce_ballots(struct tally_words *w, const struct tally_result *result,
+                              const struct tally_disclosure *shown, const char *const **lines);
 
 /* The sentences that are both read out and shown: what the figures of the talks are, or, if shown is false, only how
  * many there were; whether the vote is valid. */

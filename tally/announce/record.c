@@ -9,6 +9,7 @@
 #include <tally/text.h>
 
 #include "announce/announce.h"
+#include "announce/history.h"
 #include "base/diag.h"
 #include "base/digest.h"
 #include "base/gettext.h"
@@ -24,6 +25,7 @@ struct tally_announcement {
     struct tally_stored_inputs inputs;
     char sha256[TALLY_DIGEST_TEXT], code[TALLY_CODE + 1];
     uint64_t count, events; /* the numbers of counts and events when the ledger was read */
+    struct tally_history history;
 };
 
 /* ---- the result ---- */
@@ -60,6 +62,8 @@ struct tally_result *tally_announcement_result(const char *path, uint64_t *count
         a->events = tally_ledger_latest_event(&ledger);
         if (is_signed(&ledger, a->count) && take_code(&ledger, a))
             result = tally_ledger_recount(&ledger, a->count, &a->inputs, a->sha256);
+        if (result)
+            tally_history_read(&a->history, &ledger, a->count, a->sha256);
     }
     tally_ledger_close(&ledger);
     if (!result) {
@@ -79,8 +83,18 @@ void tally_announcement_free(struct tally_announcement *owner)
 {
     if (!owner)
         return;
+    tally_history_clear(&owner->history);
     tally_stored_inputs_clear(&owner->inputs);
     free(owner);
+}
+
+void tally_announcement_disclose(struct tally_disclosure *shown, const struct tally_announcement *owner,
+                                 const struct tally_result *result, enum tally_view view)
+{
+    const struct tally_correction *correction = &owner->history.correction;
+    tally_disclosure_make(shown, result, view);
+    tally_history_narrow(&owner->history, result, shown);
+    shown->correction = correction->past || correction->issue ? correction : NULL;
 }
 
 /* ---- the event ---- */
@@ -105,18 +119,21 @@ static char *unchanged(const char *path, const struct tally_announcement *a, str
     return meeting;
 }
 
-static char *content_of(const struct tally_announcement *a, const char *how, enum tally_view view)
+static char *content_of(const struct tally_announcement *a, const char *how, const struct tally_result *result,
+                        const struct tally_disclosure *shown)
 {
     struct tally_json *content =
         tally_json_pack("{s:I, s:s, s:s, s:s}", "count", (long long)a->count, "how", how, "view",
-                        view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256);
+                        shown->view == TALLY_WHOLE ? "whole" : "protected", "result", a->sha256);
+    tally_json_put(content, "shown", tally_history_shown(result, shown));
     char *text = tally_json_text(content, TALLY_JSON_COMPACT);
     tally_json_free(content);
     return text;
 }
 
 bool tally_announcement_record(const char *path, const struct tally_announcement *owner, const char *how,
-                               enum tally_view view, const struct tally_actor *actor, struct tally_diags *diags)
+                               const struct tally_result *result, const struct tally_disclosure *shown,
+                               const struct tally_actor *actor, struct tally_diags *diags)
 {
     if (!tally_ledger_actor_ok(actor->name))
         return tally_diags_refuse_path(diags, TALLY_BAD_ID, path,
@@ -127,7 +144,7 @@ bool tally_announcement_record(const char *path, const struct tally_announcement
     bool ok = false;
     int held = tally_ledger_lock(folder, path, actor, diags);
     if (held >= 0 && (meeting = unchanged(path, owner, diags)) != NULL) {
-        char *content = content_of(owner, how, view);
+        char *content = content_of(owner, how, result, shown);
         ok = tally_ledger_add_event(folder, path, meeting, "announced", owner->count, content, actor, diags);
         free(content);
     }
@@ -179,17 +196,18 @@ static bool may_stand_at(const char *path, bool replace, struct tally_diags *dia
 }
 
 bool tally_announcement_write(const char *ledger, const struct tally_announcement *owner, const char *path,
-                              const char *text, bool replace, enum tally_view view, const struct tally_actor *actor,
+                              const char *text, bool replace, const struct tally_result *result,
+                              const struct tally_disclosure *shown, const struct tally_actor *actor,
                               struct tally_diags *diags)
 {
     if (!may_stand_at(path, replace, diags))
         return false;
     char *folder = tally_path_folder(path), *staged = staged_name(folder, path);
     tally_path_remove(staged); /* left behind by a process that was killed; it was never shown */
-    bool ok = tally_path_write(staged, text, strlen(text), view == TALLY_WHOLE, diags);
+    bool ok = tally_path_write(staged, text, strlen(text), shown->view == TALLY_WHOLE, diags);
     if (ok) {
-        ok =
-            tally_announcement_record(ledger, owner, "board", view, actor, diags) && may_stand_at(path, replace, diags);
+        ok = tally_announcement_record(ledger, owner, "board", result, shown, actor, diags) &&
+             may_stand_at(path, replace, diags);
         bool replaced = false;
         int error = ok ? tally_path_replace(staged, path, folder, &replaced) : 0;
         if (error)

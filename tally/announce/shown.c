@@ -253,9 +253,10 @@ void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_re
     /* raised hands and voices are seen and heard by all */
     bool whole = view == TALLY_WHOLE, in_public = r->meeting.method != TALLY_METHOD_BALLOTS,
          talks = whole || talks_may_be_told(r), apart = whole || in_public || (talks && may_stand_apart(r));
-    *shown = (struct tally_disclosure){.tiers = tally_alloc(r->tier_count, sizeof *shown->tiers),
+    *shown = (struct tally_disclosure){.tiers = tally_alloc(r->tier_count + r->item_count + 1, sizeof *shown->tiers),
                                        .talks = talks && r->channel_count == result->channel_count,
                                        .view = view};
+    shown->withheld = shown->tiers + r->tier_count;
     shown->items = whole || r->status == TALLY_VALID_VOTE || r->status == TALLY_DEFERRED_VOTE;
     for (size_t t = 0; t < r->tier_count; t++) {
         bool alone = !is_invalid_advice(r, t) && (in_public || (voted_on(r) > 1 && !tells(r, t)));
@@ -263,4 +264,16 @@ void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_re
     }
     for (size_t t = 0; t < r->tier_count; t++)
         shown->hidden += !shown->tiers[t];
+}
+
+bool tally_announce_withholds(const struct tally_disclosure *shown, size_t item)
+{
+    return shown->withheld && shown->withheld[item];
+}
+
+bool tally_announce_keeps_back(const struct tally_disclosure *shown, const struct tally_result *result, size_t item)
+{
+    enum tally_outcome outcome = result->items[item].outcome;
+    return tally_announce_withholds(shown, item) && result->rule->kind == TALLY_RECOMMENDATION &&
+           outcome != TALLY_QUALIFIES && outcome != TALLY_LISTED && outcome != TALLY_TIE;
 }

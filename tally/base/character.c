@@ -41,6 +41,21 @@ uint32_t tally_character_standard(uint32_t private_use)
     return 0;
 }
 
+bool tally_character_stands_alone(uint32_t c)
+{
+    if (c > 0x10FFFF || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF))
+        return false; /* noncharacters, which are unassigned, like new characters */
+    static const utf8proc_category_t not_alone[] = {
+        UTF8PROC_CATEGORY_CC, UTF8PROC_CATEGORY_CF, UTF8PROC_CATEGORY_CO, UTF8PROC_CATEGORY_CS, UTF8PROC_CATEGORY_MC,
+        UTF8PROC_CATEGORY_ME, UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_ZL, UTF8PROC_CATEGORY_ZP,
+    };
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    for (size_t i = 0; i < sizeof not_alone / sizeof *not_alone; i++)
+        if (category == not_alone[i])
+            return false;
+    return true;
+}
+
 bool tally_character_is_lost(uint32_t c)
 {
     return c == '?' || c == 0xFF1F || c == 0x25A1 || c == 0x3013 || c == 0xFFFD;

@@ -25,6 +25,10 @@ bool tally_character_is_private(uint32_t character); /* for private use */
 /* The character that GB 18030-2022 gives for a private-use character of GBK or of an earlier GB 18030; 0: none. */
 uint32_t tally_character_standard(uint32_t private_use);
 
+/* Whether the character can be drawn on its own, next to others. Not so marks that combine with another character,
+ * characters without a meaning (private use) and invisible ones. */
+bool tally_character_stands_alone(uint32_t character);
+
 /* Whether it is what programs write in place of a character that they cannot: ? ？ □ 〓 U+FFFD. */
 bool tally_character_is_lost(uint32_t character);
 

@@ -150,19 +150,14 @@ struct tally_date tally_date_months_later(struct tally_date date, unsigned month
 
 const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date)
 {
-    const int digits[] = {date.year / 1000 % 10,
-                          date.year / 100 % 10,
-                          date.year / 10 % 10,
-                          date.year % 10,
-                          -1,
-                          date.month / 10,
-                          date.month % 10,
-                          -1,
-                          date.day / 10,
-                          date.day % 10};
-    size_t n = sizeof digits / sizeof *digits;
+    const int digits[] = {date.year / 10000,   date.year / 1000 % 10, date.year / 100 % 10,
+                          date.year / 10 % 10, date.year % 10,        -1,
+                          date.month / 10,     date.month % 10,       -1,
+                          date.day / 10,       date.day % 10};
+    /* a year has four digits, but what follows a day of 9999 may be due in 10000 */
+    const size_t skipped = digits[0] == 0, n = sizeof digits / sizeof *digits - skipped;
     for (size_t i = 0; i < n; i++)
-        text[i] = digits[i] < 0 ? '-' : (char)('0' + digits[i]);
+        text[i] = digits[i + skipped] < 0 ? '-' : (char)('0' + digits[i + skipped]);
     text[n] = '\0';
     return text;
 }

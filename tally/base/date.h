@@ -34,7 +34,7 @@ struct tally_date tally_date_days_later(struct tally_date date, unsigned days);
 struct tally_date tally_date_years_later(struct tally_date date, unsigned years);
 struct tally_date tally_date_months_later(struct tally_date date, unsigned months);
 
-/* YYYY-MM-DD */
+/* YYYY-MM-DD; YYYYY-MM-DD from the year 10000 on, which no input can name. */
 enum { TALLY_DATE_SIZE = 16 };
 const char *tally_date_text(char text[TALLY_DATE_SIZE], struct tally_date date);
 

@@ -100,6 +100,7 @@ static const struct {
     [TALLY_ALREADY_SIGNED] = {"already-signed", INPUT},
     [TALLY_NO_TIMESTAMP] = {"no-timestamp", IO},
     [TALLY_NOT_A_SHEET] = {"not-a-sheet", RULE},
+    [TALLY_CLOCK_BEHIND] = {"clock-behind", INPUT},
     [TALLY_NOT_RENDERED] = {"not-rendered", DEFECT},
     [TALLY_CANNOT_WRITE] = {"cannot-write", NO_CREATE},
     [TALLY_DISK_FULL] = {"disk-full", IO},
@@ -141,6 +142,7 @@ static const struct {
     [TALLY_LOOK_ALIKE_NAMES] = {"look-alike-names", NOTICE},
     [TALLY_SINGLE_KEYING] = {"single-keying", NOTICE},
     [TALLY_NUMBER_GAP] = {"number-gap", NOTICE},
+    [TALLY_NO_GLYPH_AHEAD] = {"no-glyph", NOTICE},
     [TALLY_LATER_COUNT] = {"later-count", NOTICE},
     [TALLY_KEY_UNENCRYPTED] = {"key-unencrypted", NOTICE},
 };

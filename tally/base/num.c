@@ -17,6 +17,8 @@ static struct part part_of(const struct tally_condition *c, uint64_t of)
 int tally_share_compare(const struct tally_condition *condition, uint64_t votes, uint64_t of)
 {
     struct part p = part_of(condition, of);
+    if (of == 0) /* nobody reaches a share of nobody: see tally_share_passes */
+        return -1;
     if (votes != p.whole)
         return votes > p.whole ? 1 : -1;
     return p.rest ? -1 : 0;

@@ -17,13 +17,18 @@
 
 enum { TIERS_ON_A_PAGE = 9 };
 
+/* Of the deciding tiers together. After a correction the figures that were counted may be withheld. */
 static void put_figures(struct tally_board *b, const struct tally_accounts *accounts)
 {
+    static const bool counted[TALLY_ACCOUNTS] = {
+        [TALLY_ACCOUNT_VALID] = true, [TALLY_ACCOUNT_VOID] = true, [TALLY_ACCOUNT_BLANK] = true};
     tally_board_put(b, "<dl class=\"figures of-accounts\">\n", TALLY_NO_ARGS);
     for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
         tally_board_put(b, "<div class=\"say\"><dt>%s</dt> <dd class=\"n\" data-account=\"%s\">%s</dd></div>\n",
                         TALLY_ARGS(tally_words_account(b->w, i), tally_account_name(i),
-                                   tally_words_account_number(b->w, b->r, accounts, i)));
+                                   counted[i] && b->shown->accounts_withheld
+                                       ? "—"
+                                       : tally_words_account_number(b->w, b->r, accounts, i)));
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
@@ -180,6 +185,7 @@ char *tally_board_html(struct tally_words *w, const struct tally_result *result,
 {
     struct tally_board b = {.w = w, .r = result, .shown = shown, .code = code};
     put_head(&b, counting);
+    tally_board_put_correction(&b);
     put_accounts(&b);
     if (shown->items) {
         put_tier_accounts(&b);

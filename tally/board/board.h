@@ -42,7 +42,8 @@ const char *tally_board_hash(struct tally_words *w, const char *text);
 void tally_board_open_page(struct tally_board *b, const char *kind, const char *id);
 void tally_board_close_page(struct tally_board *b);
 
-/* All pages of the items; the pages at the end. */
+/* What is corrected, where something is; all pages of the items; the pages at the end. */
+void tally_board_put_correction(struct tally_board *b);
 void tally_board_put_items(struct tally_board *b);
 void tally_board_put_overview(struct tally_board *b);
 

@@ -8,7 +8,9 @@
 #include <tally/rule.h>
 #include <tally/words.h>
 
+#include "announce/announce.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "board/board.h"
 #include "words/words.h"
@@ -19,11 +21,6 @@ enum { TIERS_BESIDE = 4, TIERS_ON_A_PAGE = 9 };
 static const char *number(const struct tally_board *b, uint64_t n)
 {
     return tally_board_number(b, n);
-}
-
-static bool is_decided(const struct tally_result_item *item)
-{
-    return item->outcome != TALLY_NO_DECISION;
 }
 
 /* ---- who ---- */
@@ -74,16 +71,12 @@ static void put_figures(struct tally_board *b, const struct tally_result_item *i
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
-/* ---- the bar, the line, and where each base would put it ---- */
+/* ---- the bar, and the line that it must reach ---- */
 
-/* The full length of the bar is the largest of all bases, so that the marks for the bases can be compared. */
-static uint64_t scale_of(const struct tally_result_item *item)
+/* The full length of the bar is the base, or the votes where a rule counts more than one for each of the base. */
+static uint64_t scale_of(const struct tally_item_votes *v)
 {
-    const struct tally_item_votes *v = &item->channels[0];
-    uint64_t most = v->rate.votes > v->rate.of ? v->rate.votes : v->rate.of;
-    for (size_t i = 0; v->condition && i < TALLY_BASES; i++)
-        most = item->bases[i].of > most ? item->bases[i].of : most;
-    return most;
+    return v->rate.votes > v->rate.of ? v->rate.votes : v->rate.of;
 }
 
 static const char *part(const struct tally_board *b, uint64_t n, uint64_t of)
@@ -93,16 +86,10 @@ static const char *part(const struct tally_board *b, uint64_t n, uint64_t of)
     return tally_words_format(b->w, "%1$s%%", TALLY_ARGS(percent ? percent : "0"));
 }
 
-/* Whether the vote has such a base: where it was by hands or voice no ballots were issued or returned. */
-static bool has_base(const struct tally_board *b, size_t base)
-{
-    return b->r->meeting.method == TALLY_METHOD_BALLOTS || (base != TALLY_ISSUED && base != TALLY_RETURNED);
-}
-
 static void put_bar(struct tally_board *b, const struct tally_result_item *item)
 {
     const struct tally_item_votes *v = &item->channels[0];
-    uint64_t scale = scale_of(item);
+    uint64_t scale = scale_of(v);
     tally_board_put(b,
                     "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"room\" width=\"%s\" "
                     "height=\"100%\"/><rect class=\"got\" width=\"%s\" height=\"100%\"/></svg>\n",
@@ -112,12 +99,6 @@ static void put_bar(struct tally_board *b, const struct tally_result_item *item)
     const char *at = part(b, v->needed, scale);
     const char *anchor = 5 * v->needed < scale ? "start" : 5 * v->needed > 4 * scale ? "end" : "middle";
     tally_board_put(b, "<svg class=\"line\" aria-hidden=\"true\" focusable=\"false\">", TALLY_NO_ARGS);
-    for (size_t i = 0; i < TALLY_BASES; i++) {
-        uint64_t needed = tally_share_needed(&v->condition->condition, item->bases[i].of);
-        if (item->bases[i].of && needed != v->needed && has_base(b, i))
-            tally_board_put(b, "<line class=\"other\" x1=\"%s\" x2=\"%s\" y1=\"36%\" y2=\"60%\"/>",
-                            TALLY_ARGS(part(b, needed, scale), part(b, needed, scale)));
-    }
     tally_board_put(
         b,
         "<line class=\"halo\" x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"62%\"/><line x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"62%\"/>",
@@ -128,83 +109,32 @@ static void put_bar(struct tally_board *b, const struct tally_result_item *item)
                    tally_words_format(b->w, TALLY_SAY(b->w, "needed: %1$s"), TALLY_ARGS(number(b, v->needed)))));
 }
 
-/* “agree/due 9/11 81.82%  needed 6, 3 to spare” */
+/* A sentence with two numbers, each in an element of its own: the first where \1 stands, the second behind it. */
+static void put_marked(struct tally_board *b, const char *sentence, const char *votes, const char *of)
+{
+    const char *first = strchr(sentence, '\1'), *second = first ? strstr(first, of) : NULL;
+    if (!second)
+        return;
+    tally_board_put(b, "%s<span data-rate=\"votes\">%s</span>%s<span data-rate=\"of\">%s</span>%s",
+                    TALLY_ARGS(tally_arena_text(&b->w->arena, sentence, (size_t)(first - sentence)), votes,
+                               tally_arena_text(&b->w->arena, first + 1, (size_t)(second - first - 1)), of,
+                               second + strlen(of)));
+}
+
+/* “agree 9 of 11 due 81.82%” */
 static void put_rate(struct tally_board *b, const struct tally_item_votes *v)
 {
-    tally_board_put(
-        b, "<p class=\"rate\"><span>%s/%s</span> <span data-rate=\"votes\">%s</span>/<span data-rate=\"of\">%s</span>",
-        TALLY_ARGS(tally_words_in_favour(b->w, b->r->rule), tally_words_base(b->w, v->rate.base),
-                   number(b, v->rate.votes), number(b, v->rate.of)));
+    const char *votes = number(b, v->rate.votes), *of = number(b, v->rate.of),
+               *favour = tally_words_in_favour(b->w, b->r->rule),
+               *sentence =
+                   tally_words_format(b->w, TALLY_SAY(b->w, "%1$s %2$s of %3$s"),
+                                      TALLY_ARGS(favour, "\1", tally_words_counted(b->w, v->rate.base, v->rate.of)));
+    tally_board_put(b, "<p class=\"rate\">", TALLY_NO_ARGS);
+    put_marked(b, sentence, votes, of);
     if (b->r->mark_count > 1)
         tally_board_put(b, " <strong data-rate=\"percent\">%s</strong>",
                         TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
     tally_board_put(b, "</p>\n", TALLY_NO_ARGS);
-}
-
-/* The names of this base and of the later bases with the same number. */
-static const char *equal_bases(const struct tally_board *b, const struct tally_result_item *item, size_t base,
-                               const char **keys, bool *own)
-{
-    const char *names[TALLY_BASES], *ids[TALLY_BASES];
-    size_t count = 0;
-    *own = false;
-    for (size_t i = base; i < TALLY_BASES; i++) {
-        if (item->bases[i].of != item->bases[base].of || !has_base(b, i))
-            continue;
-        *own |= item->channels[0].rate.base == i;
-        ids[count] = tally_base_name((enum tally_base)i);
-        names[count++] = tally_words_base(b->w, (enum tally_base)i);
-    }
-    *keys = tally_words_join(b->w, ids, count, " ");
-    return tally_words_list(b->w, names, count);
-}
-
-static void put_base(struct tally_board *b, const struct tally_result_item *item, size_t base)
-{
-    const struct tally_condition *c = &item->channels[0].condition->condition;
-    const struct tally_result_base *of = &item->bases[base];
-    uint64_t scale = scale_of(item), needed = tally_share_needed(c, of->of);
-    bool own;
-    const char *keys, *names = equal_bases(b, item, base, &keys, &own);
-    tally_board_put(b, "<tr class=\"%s\" data-bases=\"%s\"><th scope=\"row\">%s <span data-base=\"of\">%s</span>",
-                    TALLY_ARGS(own ? "own" : "", keys, names, number(b, of->of)));
-    if (own)
-        tally_board_put(b, "<span class=\"unseen\">%s</span>", TALLY_ARGS(TALLY_SAY(b->w, " (the rule's)")));
-    const char *at = part(b, needed, scale);
-    tally_board_put(b,
-                    "</th><td class=\"drawn\"><svg aria-hidden=\"true\" focusable=\"false\"><rect class=\"room\" "
-                    "y=\"38%\" width=\"%s\" height=\"24%\"/>",
-                    TALLY_ARGS(part(b, of->of, scale)));
-    if (of->of)
-        tally_board_put(b, "<line x1=\"%s\" x2=\"%s\" y1=\"8%\" y2=\"92%\"/>", TALLY_ARGS(at, at));
-    tally_board_put(b, "</svg></td><td data-base=\"needed\">%s</td><td data-base=\"percent\">%s</td>",
-                    TALLY_ARGS(of->of ? number(b, needed) : "—", tally_board_percent(b, of->percent)));
-    if (is_decided(item))
-        tally_board_put(b, "<td data-base=\"pass\" class=\"%s\">%s</td>",
-                        TALLY_ARGS(of->pass ? "good" : "poor",
-                                   of->pass ? TALLY_SAY(b->w, "enough") : TALLY_SAY(b->w, "not enough")));
-    tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
-}
-
-static void put_bases(struct tally_board *b, const struct tally_result_item *item)
-{
-    tally_board_put(
-        b,
-        "<table class=\"bases\"><caption>%s</caption><thead><tr><th scope=\"col\">%s</th><th scope=\"col\"><span "
-        "class=\"unseen\">%s</span></th><th scope=\"col\">%s</th><th scope=\"col\">%s</th>",
-        TALLY_ARGS(TALLY_SAY(b->w, "The same share of each base (the rule's in bold)"), TALLY_SAY(b->w, "base"),
-                   TALLY_SAY(b->w, "where the line is"), TALLY_SAY(b->w, "needed"), TALLY_SAY(b->w, "percent")));
-    if (is_decided(item))
-        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, "by it")));
-    tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
-    for (size_t i = 0; i < TALLY_BASES; i++) {
-        bool shown = false;
-        for (size_t k = 0; k < i; k++)
-            shown |= has_base(b, k) && item->bases[k].of == item->bases[i].of;
-        if (!shown && has_base(b, i))
-            put_base(b, item, i);
-    }
-    tally_board_put(b, "</tbody></table>\n", TALLY_NO_ARGS);
 }
 
 /* ---- the tiers and the talks ---- */
@@ -347,6 +277,16 @@ static void put_deferred(struct tally_board *b, const struct tally_result_item *
     tally_board_close_page(b);
 }
 
+/* After a correction: only the outcome; the votes would tell by their difference to those shown before. */
+static void put_withheld(struct tally_board *b, const struct tally_result_item *item, const char *id)
+{
+    tally_board_open_page(b, "item withheld", id);
+    put_who(b, item, id);
+    tally_board_put(b, "<p class=\"why say\">%s</p>\n",
+                    TALLY_ARGS(TALLY_SAY(b->w, "The votes are corrected and not announced.")));
+    tally_board_close_page(b);
+}
+
 static void put_item(struct tally_board *b, const struct tally_result_item *item, const char *id)
 {
     const size_t *tiers;
@@ -363,10 +303,7 @@ static void put_item(struct tally_board *b, const struct tally_result_item *item
     tally_board_put(b, "<div class=\"measured\">\n", TALLY_NO_ARGS);
     put_rate(b, &item->channels[0]);
     put_bar(b, item);
-    tally_board_put(b, "</div>\n<div class=\"lower\"><p class=\"reason\">%s</p>\n", TALLY_ARGS(reason));
-    if (item->channels[0].condition)
-        put_bases(b, item);
-    tally_board_put(b, "</div>\n", TALLY_NO_ARGS);
+    tally_board_put(b, "</div>\n<p class=\"reason\">%s</p>\n", TALLY_ARGS(reason));
     tally_board_close_page(b);
     if (!beside)
         put_tier_pages(b, item, id, tiers, count);
@@ -376,7 +313,14 @@ void tally_board_put_items(struct tally_board *b)
 {
     for (size_t i = 0; i < b->r->item_count; i++) {
         const struct tally_result_item *item = &b->r->items[i];
-        (item->outcome == TALLY_DEFERRED ? put_deferred : put_item)(
-            b, item, tally_words_format(b->w, "item-%1$s", TALLY_ARGS(number(b, i + 1))));
+        const char *id = tally_words_format(b->w, "item-%1$s", TALLY_ARGS(number(b, i + 1)));
+        if (tally_announce_keeps_back(b->shown, b->r, i))
+            continue;
+        if (item->outcome == TALLY_DEFERRED)
+            put_deferred(b, item, id);
+        else if (tally_announce_withholds(b->shown, i))
+            put_withheld(b, item, id);
+        else
+            put_item(b, item, id);
     }
 }

@@ -5,6 +5,7 @@
 #include <tally/rule.h>
 #include <tally/words.h>
 
+#include "announce/announce.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/text.h"
@@ -15,12 +16,15 @@
  * these cells; SENTENCE: of a line across the page. */
 enum { PAGE = 12, HEADINGS = 1, CAPTION = 1, NAME = 22, ABOUT = 26, SENTENCE = 90 };
 
-static const char overview_heading[] = N_("Overview"), afterwards_heading[] = N_("Afterwards");
+static const char overview_heading[] = N_("Overview"), afterwards_heading[] = N_("Afterwards"),
+                  correction_heading[] = N_("Correction");
 
 struct overview {
     struct tally_board *b;
-    size_t page;  /* the number of the page that is open; 0: none */
-    size_t lines; /* how many lines are used on it */
+    const char *id;      /* of the pages, “overview” */
+    size_t page;         /* the number of the page that is open; 0: none */
+    size_t lines;        /* how many lines are used on it */
+    const char *heading; /* of its pages, a message */
 };
 
 static void close_page(struct overview *o)
@@ -36,18 +40,18 @@ static void open_page_of(struct overview *o, const char *heading)
     close_page(o);
     o->page++;
     o->lines = 0;
-    const char *n = tally_board_number(b, o->page), *id = tally_words_format(b->w, "overview-%1$s", TALLY_ARGS(n));
+    const char *n = tally_board_number(b, o->page), *id = tally_words_format(b->w, "%2$s-%1$s", TALLY_ARGS(n, o->id));
     tally_board_open_page(b, "tables overview", id);
     tally_board_put(b, "<h2 id=\"%s-h\" class=\"say\">%s%s</h2>\n",
                     TALLY_ARGS(id, tally_words_say(b->w, heading),
-                               o->page > 1 && heading == overview_heading
+                               o->page > 1 && heading == o->heading
                                    ? tally_words_format(b->w, TALLY_SAY(b->w, " (%1$s)"), TALLY_ARGS(n))
                                    : ""));
 }
 
 static void open_page(struct overview *o)
 {
-    open_page_of(o, overview_heading);
+    open_page_of(o, o->heading);
 }
 
 static void make_room(struct overview *o, size_t lines)
@@ -103,9 +107,10 @@ static void put_row(struct overview *o, size_t i)
     const struct tally_result *r = b->r;
     const struct tally_result_item *item = &r->items[i];
     const struct tally_item_votes *v = &item->channels[0];
-    bool deferred = item->outcome == TALLY_DEFERRED; /* it has no votes */
+    /* it has no votes, or they are not shown */
+    bool none = item->outcome == TALLY_DEFERRED || tally_announce_withholds(b->shown, i);
     const char *place = !tally_board_by_post(r) ? tally_board_number(b, i + 1)
-                        : v->rank && !deferred  ? tally_board_number(b, v->rank)
+                        : v->rank && !none      ? tally_board_number(b, v->rank)
                                                 : "—";
     tally_board_put(
         b, "<tr data-item=\"%s\"><td>%s</td><th scope=\"row\" class=\"name %s\">",
@@ -119,13 +124,13 @@ static void put_row(struct overview *o, size_t i)
                                                                 : item->title));
     for (size_t m = 0; m < r->mark_count; m++)
         tally_board_put(b, "<td data-mark=\"%s\">%s</td>",
-                        TALLY_ARGS(r->marks[m], deferred ? "—" : tally_board_number(b, v->votes[m])));
+                        TALLY_ARGS(r->marks[m], none ? "—" : tally_board_number(b, v->votes[m])));
     for (size_t c = 1; c < tally_board_channel_count(b); c++)
         tally_board_put(b, "<td data-channel=\"%s\">%s</td>",
                         TALLY_ARGS(tally_channel_name(r->channels[c].channel),
-                                   deferred ? "—" : tally_board_number(b, item->channels[c].votes[0])));
+                                   none ? "—" : tally_board_number(b, item->channels[c].votes[0])));
     tally_board_put(b, "<td data-rate=\"percent\">%s</td><td class=\"%s\" data-outcome=\"%s\">%s</td></tr>\n",
-                    TALLY_ARGS(deferred ? "—" : tally_board_percent(b, v->rate.percent),
+                    TALLY_ARGS(none ? "—" : tally_board_percent(b, v->rate.percent),
                                tally_board_outcome_class(item->outcome), tally_outcome_name(item->outcome),
                                tally_words_outcome(b->w, item->outcome)));
     o->lines += height_of(b, item);
@@ -138,7 +143,8 @@ static size_t group_height(const struct overview *o, size_t from, size_t to, boo
 {
     size_t lines = captioned ? HEADINGS + CAPTION : HEADINGS;
     for (size_t i = from; i < to; i++)
-        lines += height_of(o->b, &o->b->r->items[i]);
+        if (!tally_announce_keeps_back(o->b->shown, o->b->r, i))
+            lines += height_of(o->b, &o->b->r->items[i]);
     return lines;
 }
 
@@ -148,6 +154,8 @@ static void put_group(struct overview *o, size_t from, size_t to, const char *ca
     make_room(o, all <= PAGE ? all : PAGE / 2);
     open_table(o, caption);
     for (size_t i = from; i < to; i++) {
+        if (tally_announce_keeps_back(o->b->shown, o->b->r, i))
+            continue;
         if (o->lines + height_of(o->b, &o->b->r->items[i]) > PAGE) {
             close_table(o);
             open_page(o);
@@ -173,6 +181,15 @@ static void put_sentence(struct overview *o, const char *sentence)
     o->lines += lines;
 }
 
+/* How many of these items are not even named after a correction. */
+static size_t kept_back_of(const struct tally_board *b, size_t from, size_t to)
+{
+    size_t count = 0;
+    for (size_t i = from; i < to; i++)
+        count += tally_announce_keeps_back(b->shown, b->r, i);
+    return count;
+}
+
 static void put_posts(struct overview *o)
 {
     struct tally_board *b = o->b;
@@ -183,7 +200,15 @@ static void put_posts(struct overview *o)
         while (to < r->item_count && r->items[to].post == post)
             to++;
         if (to > from) {
-            put_group(o, from, to, tally_board_post_heading(b, post));
+            size_t kept_back = kept_back_of(b, from, to);
+            if (kept_back < to - from)
+                put_group(o, from, to, tally_board_post_heading(b, post));
+            if (kept_back)
+                put_sentence(o, tally_words_format(
+                                    b->w, TALLY_SAY(b->w, "%1$s: %2$s"),
+                                    TALLY_ARGS(tally_board_post_heading(b, post),
+                                               TALLY_SAY(b->w, "The other votes and ranks for this post are corrected "
+                                                               "and not announced."))));
             put_sentence(o, tally_words_post(b->w, r, post));
         } else {
             put_sentence(o, tally_words_format(b->w, TALLY_SAY(b->w, "%1$s: %2$s"),
@@ -209,10 +234,21 @@ static void put_follow_ups(struct overview *o)
         put_sentence(o, lines[i].text);
 }
 
+/* 更正: what was announced before, and what changed since. */
+void tally_board_put_correction(struct tally_board *b)
+{
+    struct overview o = {.b = b, .id = "correction", .heading = correction_heading};
+    const char *const *lines;
+    size_t count = tally_announce_correction(b->w, b->r, b->shown, false, &lines);
+    for (size_t i = 0; i < count; i++)
+        put_sentence(&o, lines[i]);
+    close_page(&o);
+}
+
 void tally_board_put_overview(struct tally_board *b)
 {
     const struct tally_result *r = b->r;
-    struct overview o = {.b = b};
+    struct overview o = {.b = b, .id = "overview", .heading = overview_heading};
     if (tally_board_by_post(r))
         put_posts(&o);
     else if (r->item_count)

@@ -49,7 +49,7 @@ const char *tally_board_length_class(const char *name)
 const char *tally_board_outcome_class(enum tally_outcome outcome)
 {
     static const char *const classes[] = {
-        [TALLY_QUALIFIES] = "good",   [TALLY_FALLS_SHORT] = "poor",     [TALLY_RANKED] = "plain",
+        [TALLY_QUALIFIES] = "good",   [TALLY_FALLS_SHORT] = "plain",    [TALLY_RANKED] = "plain",
         [TALLY_LISTED] = "good",      [TALLY_NOT_LISTED] = "poor",      [TALLY_TIE] = "warn",
         [TALLY_MAY_PROPOSE] = "good", [TALLY_MAY_NOT_PROPOSE] = "poor", [TALLY_ADOPTED] = "good",
         [TALLY_NOT_ADOPTED] = "poor", [TALLY_ELECTED] = "good",         [TALLY_NOT_ELECTED] = "poor",

@@ -94,6 +94,8 @@ bool tally_cli_number(const char *text, uint64_t most, uint64_t *number);
 
 /* All diagnostics on standard error, a line each, with the folder before the file; as JSON where json is set. */
 void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, bool json, FILE *to);
+/* Those of one code alone. */
+void tally_cli_print_diags_of(const struct tally_diags *diags, enum tally_code code, const char *folder, FILE *to);
 
 /* Checks and counts a meeting's folder, with progress on a terminal; second: another keying, or NULL. */
 struct tally_result *tally_cli_count_folder(const char *folder, const char *second, bool quiet,

@@ -56,6 +56,15 @@ static void print_one(const struct tally_said *said, const char *folder, FILE *t
     free(text);
 }
 
+void tally_cli_print_diags_of(const struct tally_diags *diags, enum tally_code code, const char *folder, FILE *to)
+{
+    struct tally_said_list list = tally_diags_said(diags, true);
+    for (size_t i = 0; i < list.count; i++)
+        if (list.said[i].diag.code == code)
+            print_one(&list.said[i], folder, to);
+    tally_said_list_free(&list);
+}
+
 void tally_cli_print_diags(const struct tally_diags *diags, const char *folder, bool json, FILE *to)
 {
     size_t errors = 0;

@@ -9,6 +9,7 @@
 #include <tally/diag.h>
 #include <tally/text.h>
 
+#include "base/character.h"
 #include "base/diag.h"
 #include "base/digest.h"
 #include "base/gettext.h"
@@ -118,55 +119,12 @@ const char *tally_fonts_sha256(struct tally_fonts *fonts, size_t file)
 
 /* ---- characters ---- */
 
-/* Whether the character can be drawn on its own, next to others. Not so marks that combine with another character,
- * characters without a meaning (private use) and invisible ones: a sheet that showed a different name would be worse
- * than no sheet. */
-static bool stands_alone(uint32_t character)
-{
-    if (character > 0x10FFFF || (character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF))
-        return false; /* noncharacters; the library calls them unassigned, like new characters */
-    switch (hb_unicode_general_category(hb_unicode_funcs_get_default(), character)) {
-    case HB_UNICODE_GENERAL_CATEGORY_CONTROL:
-    case HB_UNICODE_GENERAL_CATEGORY_FORMAT:
-    case HB_UNICODE_GENERAL_CATEGORY_PRIVATE_USE:
-    case HB_UNICODE_GENERAL_CATEGORY_SURROGATE:
-    case HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK:
-    case HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK:
-    case HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK:
-    case HB_UNICODE_GENERAL_CATEGORY_LINE_SEPARATOR:
-    case HB_UNICODE_GENERAL_CATEGORY_PARAGRAPH_SEPARATOR:
-        return false;
-    case HB_UNICODE_GENERAL_CATEGORY_UNASSIGNED:
-    case HB_UNICODE_GENERAL_CATEGORY_LOWERCASE_LETTER:
-    case HB_UNICODE_GENERAL_CATEGORY_MODIFIER_LETTER:
-    case HB_UNICODE_GENERAL_CATEGORY_OTHER_LETTER:
-    case HB_UNICODE_GENERAL_CATEGORY_TITLECASE_LETTER:
-    case HB_UNICODE_GENERAL_CATEGORY_UPPERCASE_LETTER:
-    case HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER:
-    case HB_UNICODE_GENERAL_CATEGORY_LETTER_NUMBER:
-    case HB_UNICODE_GENERAL_CATEGORY_OTHER_NUMBER:
-    case HB_UNICODE_GENERAL_CATEGORY_CONNECT_PUNCTUATION:
-    case HB_UNICODE_GENERAL_CATEGORY_DASH_PUNCTUATION:
-    case HB_UNICODE_GENERAL_CATEGORY_CLOSE_PUNCTUATION:
-    case HB_UNICODE_GENERAL_CATEGORY_FINAL_PUNCTUATION:
-    case HB_UNICODE_GENERAL_CATEGORY_INITIAL_PUNCTUATION:
-    case HB_UNICODE_GENERAL_CATEGORY_OTHER_PUNCTUATION:
-    case HB_UNICODE_GENERAL_CATEGORY_OPEN_PUNCTUATION:
-    case HB_UNICODE_GENERAL_CATEGORY_CURRENCY_SYMBOL:
-    case HB_UNICODE_GENERAL_CATEGORY_MODIFIER_SYMBOL:
-    case HB_UNICODE_GENERAL_CATEGORY_MATH_SYMBOL:
-    case HB_UNICODE_GENERAL_CATEGORY_OTHER_SYMBOL:
-    case HB_UNICODE_GENERAL_CATEGORY_SPACE_SEPARATOR:
-        break;
-    }
-    return true;
-}
-
 /* Finds the glyph that draws the character in this face, and the file that contains it. False: no file does. */
 static bool find(const struct tally_fonts *fonts, enum tally_face face, uint32_t character, size_t *file,
                  hb_codepoint_t *glyph)
 {
-    if (!stands_alone(character))
+    /* a sheet that showed a different name would be worse than no sheet */
+    if (!tally_character_stands_alone(character))
         return false;
     bool latin = character > ' ' && character < 0x7F;
     for (size_t i = 0; i < CHAIN; i++) {

@@ -43,6 +43,8 @@ enum { TALLY_CODE = 16, TALLY_SALT = 16 };
 
 /* The meeting's id; and for a count: its result as stored, the SHA-256 of the result, and the version of the program
  * that counted. NULL: there is none, or it could not be read, which is reported. The caller frees them. */
+/* The time of the latest event, 2026-04-17T09:30:00Z; NULL: none. The caller frees it. */
+char *tally_ledger_latest_time(const struct tally_ledger *ledger);
 char *tally_ledger_meeting(const struct tally_ledger *ledger);
 char *tally_ledger_stored_result(const struct tally_ledger *ledger, uint64_t count);
 char *tally_ledger_result_sha256(const struct tally_ledger *ledger, uint64_t count);

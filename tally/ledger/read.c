@@ -48,3 +48,8 @@ bool tally_ledger_inputs(const char *path, uint64_t count, const char *folder, s
     tally_ledger_close(&ledger);
     return ok;
 }
+
+char *tally_ledger_latest_time(const struct tally_ledger *ledger)
+{
+    return tally_ledger_text(ledger, "SELECT max(at) FROM event", 0);
+}

@@ -114,7 +114,7 @@ static const struct {
     {WHEN_TOTALS, "  一个事项各种意见的人数，合计不得多于实到；没有表示意见的，按%8$s计。"},
     {WHEN_TOTALS, "  没有选票可以重新清点，票数由计票人、监票人当场核对无误后再填。"},
     {WHEN_BALLOTS, "二、印制选票"},
-    {WHEN_BALLOTS, "  tally new 文件夹 --ballots 1    生成 ballots.pdf，按需要的份数打印"},
+    {WHEN_BALLOTS, "  tally new 文件夹 --ballots 1    生成 选票.pdf，按需要的份数打印"},
     {WHEN_RECOMMENDATION, "  加 --names，则印填写姓名的空格，不印画“√”的格。"},
     {WHEN_BALLOTS, "  同一层次（票种）的选票完全相同，票上不得有号码或者记号；末页是选票清点登记表。"},
     {WHEN_BALLOT_COPIES, "  选票一式几份，各份除存档处外完全相同：投票人各份作同样的填写，一并投入票箱。"},

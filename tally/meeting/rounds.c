@@ -259,6 +259,18 @@ static const struct tally_earlier_item *find_item(struct tally_meeting_reader *r
     return NULL;
 }
 
+/* Whether an earlier round, not only the one before, elected this person for the post: a round for seats left open may
+ * take on whoever is added, and in round 3 nobody of round 1 is on the roster of round 2 any more. */
+static bool was_elected(struct tally_meeting_reader *r, const char *post, const struct tally_person *p)
+{
+    for (size_t i = 0; i < r->m->facts.earlier_count; i++) {
+        const struct tally_earlier_item *item = find_item(r, &r->m->before[i], post, p);
+        if (item && !strcmp(item->outcome, "elected"))
+            return true;
+    }
+    return false;
+}
+
 /* In a tie's revote only the tied stand; nobody who was elected stands for the same post again. */
 static void check_candidate(struct tally_meeting_reader *r, const struct tally_person *p)
 {
@@ -266,13 +278,13 @@ static void check_candidate(struct tally_meeting_reader *r, const struct tally_p
         return;
     const struct tally_post *post = &r->m->posts[p->post];
     const struct tally_earlier_result *tie = tie_of(r->m, post);
-    const struct tally_earlier_item *item = find_item(r, tie ? tie : r->m->before, post->id, p);
+    const struct tally_earlier_item *item = tie ? find_item(r, tie, post->id, p) : NULL;
     if (tie && (!item || strcmp(item->outcome, "tie")))
         tally_diags_add(r->diags, TALLY_BAD_AFTER, p->place,
                         N_("%1$s (%2$s) was not among the tied for “%3$s”, and only these stand in the further round; "
                            "id and name must be those of the earlier round"),
                         TALLY_ARGS(p->name, p->id, post->title));
-    else if (!tie && item && !strcmp(item->outcome, "elected"))
+    else if (!tie && was_elected(r, post->id, p))
         tally_diags_add(r->diags, TALLY_BAD_AFTER, p->place,
                         N_("%1$s (%2$s) was elected for “%3$s” in the earlier round; delete this row"),
                         TALLY_ARGS(p->name, p->id, post->title));

@@ -299,13 +299,62 @@ static bool render(struct paper *p, struct tally_meeting *m, const struct tally_
     return ok;
 }
 
-static bool write_file(const char *folder, const char *out, struct tally_paper_made *made, struct tally_diags *diags)
+static bool holds(const struct tally_file *file, const char *text)
 {
+    size_t size = strlen(text);
+    bool found = false;
+    for (size_t at = 0; at + size <= file->size && !found; at++)
+        found = !memcmp(file->bytes + at, text, size);
+    return found;
+}
+
+/* Whether the file is a PDF of this program's to which nothing is attached: ballots, and not a sheet. */
+static bool is_printed(const char *path)
+{
+    struct tally_diags *aside = tally_diags_new();
+    struct tally_file file = {.bytes = NULL};
+    bool is = tally_file_read_path(&file, path, aside) && holds(&file, "/Producer (tally ") &&
+              !holds(&file, "/EmbeddedFiles");
+    tally_file_clear(&file);
+    tally_diags_free(aside);
+    return is;
+}
+
+/* Puts the ballots in the place of ballots that were printed before, and of nothing else. */
+static bool replace_file(const struct tally_paper_made *made, struct tally_diags *diags)
+{
+    if (!is_printed(made->path))
+        return tally_diags_refuse_path(diags, TALLY_OUTPUT_EXISTS, made->path,
+                                       N_("these are no ballots that this program printed; nothing was replaced"),
+                                       TALLY_NO_ARGS);
+    struct tally_bytes staged = {.bytes = NULL};
+    tally_bytes_put_text(&staged, made->path);
+    tally_bytes_put_text(&staged, ".new");
+    char *folder = tally_path_folder(made->path);
+    bool replaced = false, ok = tally_path_write(staged.bytes, made->bytes, made->size, false, diags);
+    int error = ok ? tally_path_replace(staged.bytes, made->path, folder, &replaced) : 0;
+    if (error)
+        tally_diags_refuse_path(diags, TALLY_CANNOT_WRITE, made->path, N_("cannot be written: %1$s"),
+                                TALLY_ARGS(strerror(error)));
+    if (ok && !replaced)
+        tally_file_remove("", staged.bytes);
+    free(folder);
+    free(staged.bytes);
+    return ok && !error;
+}
+
+static bool write_file(const char *folder, const struct tally_paper_options *options, struct tally_paper_made *made,
+                       struct tally_diags *diags)
+{
+    const char *out = options->out;
     if (out && !strcmp(out, "-"))
         return true;
-    made->path =
-        tally_path_join(out ? "" : folder, out ? out : "ballots.pdf"); /* not ID.*.pdf, which are the names of sheets */
-    return tally_path_write(made->path, made->bytes, made->size, false, diags);
+    /* not ID.*.pdf, which are the names of sheets */
+    const char *usual = options->language == TALLY_ENGLISH ? "ballots.pdf" : "选票.pdf";
+    made->path = tally_path_join(out ? "" : folder, out ? out : usual);
+    return options->replace && tally_file_exists("", made->path)
+               ? replace_file(made, diags)
+               : tally_path_write(made->path, made->bytes, made->size, false, diags);
 }
 
 bool tally_paper_print(const char *folder, const struct tally_paper_options *options, struct tally_paper_made *made,
@@ -317,7 +366,7 @@ bool tally_paper_print(const char *folder, const struct tally_paper_options *opt
     struct tally_meeting *m = tally_meeting_open(folder, found);
     struct paper p = {.w = made->owner, .m = m, .names = options->names};
     bool ok = copy_others(m, found, !options->ballots, diags) == 0 && render(&p, m, options, made, diags) &&
-              write_file(folder, options->out, made, diags);
+              write_file(folder, options, made, diags);
     tally_meeting_close(m);
     tally_diags_free(found);
     return ok;

@@ -46,6 +46,11 @@ char *tally_result_notice_in(const struct tally_result *result, size_t index, ta
     return with_place(&result->notices[index], tally_message_in(result->notices[index].message, translate));
 }
 
+const char *tally_result_notice_place(const struct tally_result *result, size_t index)
+{
+    return result->notices[index].place;
+}
+
 struct tally_notice_about tally_result_notice_about(const struct tally_result *result, size_t index)
 {
     return result->notices[index].about;

@@ -200,7 +200,8 @@ static const char *outcomes(struct sheet *s)
         const char *const args[] = {tally_words_outcome(s->w, (enum tally_outcome)order[i]),
                                     tally_sheet_figure(s, counts[order[i]]), NULL};
         parts[i] = tally_words_format(s->w,
-                                      r->rule->kind == TALLY_DECISION && !r->rule->contested
+                                      order[i] == TALLY_NO_DECISION ? TALLY_SAY(s->w, "no decision on %2$s")
+                                      : r->rule->kind == TALLY_DECISION && !r->rule->contested
                                           ? TALLY_SAY(s->w, "%1$s (items: %2$s)")
                                           : TALLY_SAY(s->w, "%1$s (persons: %2$s)"),
                                       args);

@@ -333,6 +333,27 @@ static void inspect(struct tally_sheet_inspection *inspection, const unsigned ch
     inspection->ok = inspect_content(inspection, bytes, ledgers, ledger_count, listener);
 }
 
+static bool holds(const unsigned char *bytes, size_t size, const char *text)
+{
+    size_t length = strlen(text);
+    for (size_t at = 0; at + length <= size; at++) {
+        const unsigned char *next = memchr(bytes + at, text[0], size - length - at + 1);
+        if (!next)
+            return false;
+        at = (size_t)(next - bytes);
+        if (!memcmp(next, text, length))
+            return true;
+    }
+    return false;
+}
+
+bool tally_sheet_is_foreign(const unsigned char *bytes, size_t size)
+{
+    /* an altered sheet has one of the two still: it must be called altered */
+    return !holds(bytes, size, "(" TALLY_FACTS_NAME ")") &&
+           !(holds(bytes, size, "/Producer (tally ") && holds(bytes, size, "/EmbeddedFiles"));
+}
+
 void tally_sheet_inspect(struct tally_sheet_inspection *inspection, const unsigned char *bytes, size_t size,
                          struct tally_ledger *ledgers, size_t ledger_count, const struct tally_sheet_listener *listener)
 {

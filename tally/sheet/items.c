@@ -51,8 +51,10 @@ static struct tally_page_cell name_cell(const struct sheet *s, const struct tall
     return (struct tally_page_cell){.text = item->name, .below = about(s, item), .strong = true};
 }
 
-/* The marks in the column of an item that was not voted on are shown in grey: they are archived, but no share is
- * computed from them. */
+/* An item that was not voted on has no votes (暂缓表决: 第三篇 第十四条, 第五篇 4): whatever the ballots hold in its
+ * column, a dash stands in place of each figure. */
+static const char dash[] = "—";
+
 static bool is_deferred(const struct tally_result_item *item)
 {
     return item->outcome == TALLY_DEFERRED;
@@ -68,6 +70,8 @@ static bool is_invalid_beside(const struct sheet *s, size_t channel)
 static struct tally_page_cell rate_cell(const struct sheet *s, const struct tally_result_item *item, size_t channel)
 {
     struct tally_words *w = s->w;
+    if (is_deferred(item))
+        return (struct tally_page_cell){.text = dash, .faint = true};
     const struct tally_item_votes *v = &item->channels[channel];
     struct tally_page_bar *bar = tally_arena_alloc(&w->arena, 1, sizeof *bar);
     const char *const args[] = {figure(s, v->rate.votes), figure(s, v->rate.of), v->rate.percent ? v->rate.percent : "",
@@ -75,8 +79,6 @@ static struct tally_page_cell rate_cell(const struct sheet *s, const struct tall
     *bar = (struct tally_page_bar){.votes = v->rate.votes, .of = v->rate.of};
     struct tally_page_cell cell = {
         .text = tally_words_format(w, v->rate.percent ? "%1$s/%2$s  %3$s%%" : "%1$s/%2$s", args), .bar = bar};
-    if (is_deferred(item))
-        return (struct tally_page_cell){.text = cell.text, .below = TALLY_SAY(s->w, "does not count"), .faint = true};
     if (is_invalid_beside(s, channel))
         return (struct tally_page_cell){.text = cell.text, .faint = true};
     if (v->condition) {
@@ -177,7 +179,7 @@ static void rates_across(struct sheet *s, size_t channel, const size_t *items, s
         cells[n++] = (struct tally_page_cell){.text = item->name};
         for (size_t t = 0; t < r->tier_count; t++)
             if (!r->channels[0].tiers[t].advises)
-                cells[n++] = (struct tally_page_cell){.text = is_deferred(item) ? "" : tier_rate(s, v, t)};
+                cells[n++] = (struct tally_page_cell){.text = is_deferred(item) ? dash : tier_rate(s, v, t)};
         tally_page_rows(&table, cells, 1);
     }
 }
@@ -188,8 +190,9 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
     struct tally_page_column columns[COLUMNS_MAX];
     struct tally_page_cell cells[COLUMNS_MAX];
     size_t n = 0, tiers = deciding(r) > 1 ? deciding(r) : 0;
-    int32_t all = s->page.right - s->page.left, narrow = 3800, outcome = OUTCOME + 1000 /* 不符合推荐条件 in a line */,
-            name = NAME - 800, left = all - NUMBER - 700 - name - narrow - RATE - outcome;
+    int32_t more = r->rule->pass_count ? 900 : 0 /* 未达到规定得票率 in a line */;
+    int32_t all = s->page.right - s->page.left, narrow = 3800, outcome = OUTCOME + 1000 + more,
+            name = NAME - 800 - more, left = all - NUMBER - 700 - name - narrow - RATE - outcome;
     int32_t tier = tiers ? left / (int32_t)tiers : 0;
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "rank"), NUMBER + 700, TALLY_CENTRE};
     columns[n++] = (struct tally_page_column){TALLY_SAY(s->w, "name"), name + left - tier * (int32_t)tiers, TALLY_LEFT};
@@ -207,14 +210,18 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
         const struct tally_item_votes *v = &item->channels[channel];
         n = 0;
         bool deferred = is_deferred(item);
-        cells[n++] = (struct tally_page_cell){.text = v->rank ? figure(s, v->rank) : "", .faint = deferred};
+        cells[n++] = (struct tally_page_cell){.text = deferred  ? dash
+                                                      : v->rank ? figure(s, v->rank)
+                                                                : "",
+                                              .faint = deferred};
         cells[n++] = name_cell(s, item);
         for (size_t t = 0; tiers && t < r->tier_count; t++)
             if (!r->channels[0].tiers[t].advises)
-                cells[n++] = (struct tally_page_cell){.text = figure(s, v->tiers[t][0]),
+                cells[n++] = (struct tally_page_cell){.text = deferred ? dash : figure(s, v->tiers[t][0]),
                                                       .below = deferred || !fit ? NULL : tier_rate(s, v, t),
                                                       .faint = deferred};
-        cells[n++] = (struct tally_page_cell){.text = figure(s, v->votes[0]), .strong = true, .faint = deferred};
+        cells[n++] = (struct tally_page_cell){
+            .text = deferred ? dash : figure(s, v->votes[0]), .strong = !deferred, .faint = deferred};
         cells[n++] = rate_cell(s, item, channel);
         cells[n++] = outcome_cell(s, item, channel);
         tally_page_rows(&table, cells, 1);
@@ -225,11 +232,13 @@ static void tiers_across(struct sheet *s, size_t channel, const size_t *items, s
 
 /* ---- marks side by side, a row for each tier ---- */
 
-static size_t mark_cells(const struct sheet *s, struct tally_page_cell *cells, const uint64_t *votes, bool strong,
-                         bool faint)
+static size_t mark_cells(const struct sheet *s, struct tally_page_cell *cells, const struct tally_result_item *item,
+                         const uint64_t *votes, bool strong, bool faint)
 {
+    bool deferred = is_deferred(item);
     for (size_t m = 0; m < s->r->mark_count; m++)
-        cells[m] = (struct tally_page_cell){.text = figure(s, votes[m]), .strong = strong, .faint = faint};
+        cells[m] = (struct tally_page_cell){
+            .text = deferred ? dash : figure(s, votes[m]), .strong = strong && !deferred, .faint = faint || deferred};
     return s->r->mark_count;
 }
 
@@ -246,16 +255,16 @@ static size_t item_rows(struct sheet *s, struct tally_page_cell *rows, size_t co
     cells[n++] = name_cell(s, item);
     if (by_tier)
         cells[n++] = (struct tally_page_cell){.text = TALLY_SAY(s->w, "together"), .strong = true};
-    n += mark_cells(s, cells + n, v->votes, true, is_deferred(item));
+    n += mark_cells(s, cells + n, item, v->votes, true, false);
     cells[n++] = rate_cell(s, item, channel);
     cells[n++] = outcome_cell(s, item, channel);
-    for (size_t t = 0; by_tier && t < r->tier_count; t++) {
+    for (size_t t = 0; by_tier && !is_deferred(item) && t < r->tier_count; t++) {
         if (r->channels[0].tiers[t].advises)
             continue;
         cells = rows + count++ * columns;
         cells[2] = (struct tally_page_cell){.text = tally_words_tier(s->w, r, t)};
-        mark_cells(s, cells + 3, v->tiers[t], false, is_deferred(item));
-        if (!is_deferred(item) && tier_rate(s, v, t))
+        mark_cells(s, cells + 3, item, v->tiers[t], false, false);
+        if (tier_rate(s, v, t))
             cells[3 + r->mark_count] = (struct tally_page_cell){.text = tier_rate(s, v, t)};
     }
     return count;
@@ -314,21 +323,22 @@ static void advising(struct sheet *s, size_t channel, size_t tier, const size_t 
     struct tally_page_table table = {.page = &s->page, .columns = columns, .count = n, .size = 900};
     tally_page_caption(
         &s->page, caption,
-        tally_words_format(s->w,
-                           t->invalid ? TALLY_SAY(s->w, "Advice, invalid and without effect: %1$s")
-                                      : TALLY_SAY(s->w, "Advice, for reference only: %1$s"),
-                           TALLY_ARGS(strcmp(t->id, t->name)
-                                          ? tally_words_format(s->w, "%1$s %2$s", TALLY_ARGS(t->id, t->name))
-                                          : t->name)),
+        tally_words_format(
+            s->w,
+            t->invalid ? TALLY_SAY(s->w, "Advice, invalid and without effect: %1$s")
+                       : TALLY_SAY(s->w, "Advice, for reference only: %1$s"),
+            TALLY_ARGS(strcmp(t->id, t->name)
+                           ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s ballots, %2$s"), TALLY_ARGS(t->id, t->name))
+                           : t->name)),
         150);
     for (size_t i = 0; i < count; i++) {
         const struct tally_result_item *item = &r->items[items[i]];
         cells[0] = (struct tally_page_cell){.text = figure(s, i + 1), .faint = true};
         cells[1] = (struct tally_page_cell){.text = item->name, .faint = true};
-        mark_cells(s, cells + 2, item->channels[channel].tiers[tier], false, true);
+        mark_cells(s, cells + 2, item, item->channels[channel].tiers[tier], false, true);
         if (rated)
             cells[2 + r->mark_count] = (struct tally_page_cell){
-                .text = is_deferred(item) ? "" : tier_rate(s, &item->channels[channel], tier), .faint = true};
+                .text = is_deferred(item) ? dash : tier_rate(s, &item->channels[channel], tier), .faint = true};
         tally_page_rows(&table, cells, 1);
     }
     tally_page_space(&s->page, 500);

@@ -81,17 +81,14 @@ static const char *list(const struct sheet *s, const char *const *texts, size_t 
     return tally_words_list(s->w, texts, count);
 }
 
-/* The line must show whether the rule is built in or the meeting's own. */
+/* The line must show whether the rule is built in or the meeting's own; its id and file are no matter of the sheet. */
 static const char *rule_line(const struct sheet *s)
 {
     const struct tally_rule *rule = s->r->rule;
-    const char *const args[] = {rule->title, rule->name, tally_words_cite(s->w, rule->cite), s->r->inputs[1].file,
-                                NULL};
     return tally_words_format(s->w,
-                              s->r->inputs[1].encoding
-                                  ? TALLY_SAY(s->w, "%1$s (a rule of the meeting's own, %4$s: %2$s; %3$s)")
-                                  : TALLY_SAY(s->w, "%1$s (%2$s; %3$s)"),
-                              args);
+                              s->r->inputs[1].encoding ? TALLY_SAY(s->w, "%1$s (a rule of the meeting's own; %2$s)")
+                                                       : TALLY_SAY(s->w, "%1$s (%2$s)"),
+                              TALLY_ARGS(rule->title, tally_words_cite(s->w, rule->cite)));
 }
 
 /* When the persons were recommended, and for how long that is valid (第三篇 第三条, 第四篇 一(三)3). */
@@ -110,6 +107,11 @@ static void set_facts(struct sheet *s)
     tally_sheet_label(s, TALLY_SAY(s->w, "body"), m->body);
     tally_sheet_label(s, TALLY_SAY(s->w, "date"), tally_words_date(s->w, m->date));
     tally_sheet_label(s, TALLY_SAY(s->w, "place"), m->place);
+    if (s->facts->issue > 1)
+        tally_sheet_label(s, TALLY_SAY(s->w, "replaces"),
+                          tally_words_format(s->w, TALLY_SAY(s->w, "This is issue %1$s; it replaces issue %2$s."),
+                                             TALLY_ARGS(tally_sheet_figure(s, s->facts->issue),
+                                                        tally_sheet_figure(s, s->facts->issue - 1))));
     tally_sheet_label(s, TALLY_SAY(s->w, "round"), tally_words_round(s->w, s->r, false));
     tally_sheet_label(s, "", tally_words_relaxed(s->w, s->r));
     tally_sheet_label(s, TALLY_SAY(s->w, "host"), m->host);
@@ -282,16 +284,26 @@ static void set_irregular(struct sheet *s)
             irregular_rows(s, &table, i, listed);
 }
 
+/* What concerns the files alone (a skipped row, an encoding), and what another base would give, is no matter of the
+ * sheet: it says what was decided. */
+static bool is_for_paper(const struct tally_result *r, size_t notice)
+{
+    return !tally_result_notice_place(r, notice) && tally_result_notice_code(r, notice) != TALLY_BASE_FLIPS;
+}
+
 static void set_notices(struct sheet *s)
 {
-    if (s->r->notice_count == 0)
+    size_t count = 0;
+    for (size_t i = 0; i < s->r->notice_count; i++)
+        count += is_for_paper(s->r, i);
+    if (count == 0)
         return;
-    tally_sheet_heading(s,
-                        tally_words_format(s->w, TALLY_SAY(s->w, "Notices (%1$s)"),
-                                           TALLY_ARGS(tally_sheet_figure(s, s->r->notice_count))),
-                        0);
+    tally_sheet_heading(
+        s, tally_words_format(s->w, TALLY_SAY(s->w, "Notices (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, count))), 0);
     for (size_t i = 0; i < s->r->notice_count; i++) {
         const char *seen = tally_words_acknowledged(s->w, s->r, i);
+        if (!is_for_paper(s->r, i))
+            continue;
         tally_page_paragraph(&s->page, body, "· ", tally_words_notice(s->w, s->r, i));
         if (*seen)
             tally_page_paragraph(&s->page, body, "  ", seen);

@@ -25,6 +25,22 @@
 
 /* ---- the ledger, locked ---- */
 
+/* Whether this machine's clock is at most a day behind the ledger's latest event: what is signed states its time for
+ * ever. */
+static bool clock_is_right(struct tally_sheet_session *s, const char *path)
+{
+    char here[TALLY_TIME_SIZE], there[TALLY_TIME_SIZE];
+    char *latest = tally_ledger_latest_time(&s->ledger);
+    bool right = !latest || !tally_sheet_day_after(s->actor->at, latest);
+    if (!right)
+        tally_diags_refuse_path(s->diags, TALLY_CLOCK_BEHIND, path,
+                                N_("this machine's clock shows %1$s, and the latest event of the ledger was at %2$s "
+                                   "(Beijing time): nothing was signed. Set this machine's clock right"),
+                                TALLY_ARGS(tally_time_beijing(here, s->actor->at), tally_time_beijing(there, latest)));
+    free(latest);
+    return right;
+}
+
 bool tally_sheet_session_open(struct tally_sheet_session *s, const char *path)
 {
     s->ledger_path = tally_copy(path);
@@ -41,6 +57,8 @@ bool tally_sheet_session_open(struct tally_sheet_session *s, const char *path)
     if (!tally_ledger_open(&s->ledger, s->ledger_path, s->diags))
         return false;
     if (!tally_ledger_holds(&s->ledger, s->options->count))
+        return false;
+    if (!clock_is_right(s, path))
         return false;
     s->meeting = tally_ledger_meeting(&s->ledger);
     return s->meeting || tally_diags_refuse_path(s->diags, TALLY_DAMAGED_LEDGER, path, N_("the ledger holds no count"),

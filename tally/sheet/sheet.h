@@ -143,6 +143,11 @@ bool tally_sheet_same_issue(const struct tally_sheet_facts *a, const struct tall
 bool tally_sheet_is_misnamed(const struct tally_sheet_facts *facts, const char *path);
 
 /* Whether other is more than a day after at: two clocks that are set are not so far apart. */
+/* Whether this program never made the file as a sheet: another program's PDF, a scan, printed ballots. */
+bool tally_sheet_is_foreign(const unsigned char *bytes, size_t size);
+#define TALLY_SHEET_FOREIGN                                                                                            \
+    N_("this is no tally sheet: this program did not issue it; give the sheet itself, as it was issued")
+
 bool tally_sheet_day_after(const char *at, const char *other);
 
 /* Reports a check to the listener; the texts are messages (N_). Returns ok. */

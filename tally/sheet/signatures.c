@@ -86,18 +86,16 @@ static bool appearance_fits(struct tally_sheet_inspection *inspection, const str
 }
 
 /* What is wrong with the signature's appearance or time; NULL: nothing. The appearance must state what the signature
- * is, in the sheet's language or, where that is not known, in any; its time must not be in the future. */
+ * is, in the sheet's language or, where that is not known, in any. */
 static const char *appearance_fault(struct tally_sheet_inspection *inspection,
                                     const struct tally_revision_signature *signature,
-                                    const struct tally_signature_verdict *verdict, const char *now)
+                                    const struct tally_signature_verdict *verdict)
 {
     bool same = false;
     for (enum tally_language l = TALLY_ENGLISH; l < TALLY_LANGUAGES && !same; l++)
         same = (inspection->facts.language == TALLY_LOCALE || inspection->facts.language == l) &&
                appearance_fits(inspection, signature, verdict, l);
-    return strcmp(signature->at, now) > 0 ? N_("its time is in the future")
-           : same                         ? NULL
-                                          : N_("what the page shows of it does not agree with the signature itself");
+    return same ? NULL : N_("what the page shows of it does not agree with the signature itself");
 }
 
 bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsigned char *bytes)
@@ -109,7 +107,7 @@ bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsig
                                                 s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
         tally_signature_check(&verdict, &inspection->arena, &what, s->contents, s->contents_size, s->at, s->at, NULL);
-        ok = verdict.holds && !appearance_fault(inspection, s, &verdict, s->at);
+        ok = verdict.holds && !appearance_fault(inspection, s, &verdict);
     }
     return ok;
 }
@@ -147,17 +145,18 @@ static bool report_signer(const struct tally_signature_verdict *verdict, bool mu
  * expired since. */
 static bool report_signature(struct tally_sheet_inspection *inspection,
                              const struct tally_revision_signature *signature,
-                             const struct tally_signature_verdict *verdict, bool must_be_trusted,
+                             const struct tally_signature_verdict *verdict, bool must_be_trusted, const char *now,
                              const struct tally_sheet_listener *listener)
 {
     const char *official = official_of(inspection, signature);
-    char at[TALLY_TIME_SIZE], stamp_at[TALLY_TIME_SIZE];
+    char at[TALLY_TIME_SIZE], stamp_at[TALLY_TIME_SIZE], here[TALLY_TIME_SIZE];
     const char *const args[] = {official ? official : signature->field,
                                 verdict->name ? verdict->name : "",
                                 tally_time_beijing(at, signature->at),
                                 verdict->sha256 ? verdict->sha256 : "",
                                 tally_time_beijing(stamp_at, verdict->timestamp_at ? verdict->timestamp_at : ""),
                                 verdict->timestamp_by ? verdict->timestamp_by : "",
+                                tally_time_beijing(here, now),
                                 NULL};
     bool ok = report_signer(verdict, must_be_trusted, args, listener);
     if (verdict->holds && verdict->valid_then && official &&
@@ -172,7 +171,14 @@ static bool report_signature(struct tally_sheet_inspection *inspection,
                 ? N_("%1$s: %5$s, Beijing time, by “%6$s” (verified)")
                 : N_("%1$s: %5$s, Beijing time, by “%6$s” (NOT VERIFIED: give its certificate with --trust)"),
             args);
-    if (ok && !verdict->valid_now)
+    if (verdict->holds && strcmp(signature->at, now) > 0) /* one of two clocks is wrong, the file need not be */
+        tally_sheet_report_advice(
+            listener, true, N_("signature"),
+            N_("%1$s: this machine's clock shows %7$s, and the signature was made at %3$s (Beijing time)"),
+            N_("this machine's clock is behind, or that of the machine where %1$s signed was ahead: set the clock "
+               "right, and verify again"),
+            args);
+    else if (ok && !verdict->valid_now)
         tally_sheet_report_advice(
             listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"),
             N_("the certificate of “%2$s” has expired since %1$s signed; the signature is judged at its own time"),
@@ -214,14 +220,14 @@ bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const uns
                                                 s->end - s->gap - s->gap_size};
         struct tally_signature_verdict verdict;
         tally_signature_check(&verdict, &inspection->arena, &what, s->contents, s->contents_size, s->at, now, trust);
-        const char *wrong = verdict.holds ? appearance_fault(inspection, s, &verdict, now) : NULL;
+        const char *wrong = verdict.holds ? appearance_fault(inspection, s, &verdict) : NULL;
         if (wrong) {
             verdict.holds = false;
             verdict.why = wrong;
         }
         inspection->unbroken &= verdict.holds && verdict.valid_then;
         trusted |= verdict.holds && verdict.valid_then && verdict.trusted;
-        ok &= report_signature(inspection, s, &verdict, trust != NULL, listener);
+        ok &= report_signature(inspection, s, &verdict, trust != NULL, now, listener);
     }
     if (inspection->ok && inspection->by_text)
         inspection->ok = decide_by_trust(inspection, trusted, listener);

@@ -217,9 +217,11 @@ static bool check_dates(const X509 *certificate, const char *at, struct tally_pl
     if (!ok)
         tally_diags_refuse(diags, TALLY_BAD_KEY, place, N_("its certificate's dates cannot be read"), TALLY_NO_ARGS);
     else if (ASN1_TIME_compare(X509_get0_notBefore(certificate), time) > 0)
-        ok = tally_diags_refuse(diags, TALLY_CERTIFICATE_NOT_YET_VALID, place,
-                                N_("its certificate is not valid before %1$s; it is %2$s now (Beijing time)"),
-                                TALLY_ARGS(tally_time_beijing(edge, from), tally_time_beijing(now, at)));
+        ok = tally_diags_refuse(
+            diags, TALLY_CERTIFICATE_NOT_YET_VALID, place,
+            N_("its certificate is not valid before %1$s; this machine's clock shows %2$s (Beijing time). "
+               "Look whether the clock is right"),
+            TALLY_ARGS(tally_time_beijing(edge, from), tally_time_beijing(now, at)));
     else if (ASN1_TIME_compare(X509_get0_notAfter(certificate), time) < 0)
         ok = tally_diags_refuse(
             diags, TALLY_CERTIFICATE_EXPIRED, place,

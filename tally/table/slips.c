@@ -51,6 +51,24 @@ static bool begins(struct tally_text text, const char *with, struct tally_text *
     return true;
 }
 
+static bool is_bracket(uint32_t c)
+{
+    return (c >= 0x3008 && c <= 0x3011) || (c >= 0x3014 && c <= 0x301B); /* 〈 … 】, 〔 … 〛 */
+}
+
+/* The label without the brackets, stars and dashes before it: “【合计】”, “（合计）”. */
+static struct tally_text without_opening(struct tally_text label)
+{
+    while (label.size) {
+        uint32_t c;
+        size_t size = tally_text_next(label.bytes, label.size, &c);
+        if (!is_bracket(c) && !strchr("([<*-_", (int)(c < 0x80 ? c : '!')))
+            break;
+        label = (struct tally_text){label.bytes + size, label.size - size};
+    }
+    return label;
+}
+
 /* Whether the rest of a total's label is only what may follow the word: numbers, a unit, punctuation. */
 static bool ends_total(struct tally_text rest)
 {
@@ -58,22 +76,23 @@ static bool ends_total(struct tally_text rest)
     for (size_t at = 0; at < rest.size;) {
         uint32_t c;
         at += tally_text_next(rest.bytes + at, rest.size - at, &c);
-        bool sign = (c >= '0' && c <= '9') || strchr(":;,.()[]<>=_-/", (int)(c < 0x80 ? c : '!')) || c == 0x3001 ||
-                    c == 0x3002 || c == 0x2014;
+        bool sign = (c >= '0' && c <= '9') || strchr(":;,.()[]<>=_-/*", (int)(c < 0x80 ? c : '!')) || c == 0x3001 ||
+                    c == 0x3002 || c == 0x2014 || is_bracket(c);
         if (!sign && !tally_text_has(tally_text_of(units), c))
             return false;
     }
     return true;
 }
 
-static bool is_total(struct tally_text folded)
+static bool is_total(struct tally_text label)
 {
-    struct tally_text rest;
+    struct tally_text rest, folded = without_opening(label);
     for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
         if (begins(folded, totals[i], &rest) && ends_total(rest))
             return true;
     for (size_t i = 0; i < sizeof total_words / sizeof *total_words; i++)
-        if (begins(folded, total_words[i], &rest) && (rest.size == 0 || (*rest.bytes == ':' && ends_total(rest))))
+        if (begins(folded, total_words[i], &rest) &&
+            (rest.size == 0 || ((*rest.bytes == ':' || folded.size < label.size) && ends_total(rest))))
             return true;
     return false;
 }

@@ -70,6 +70,8 @@ static bool check_one(struct verify *v, size_t i)
     struct tally_sheet_inspection *inspection = &v->inspections[i];
     struct tally_file file;
     bool ok = tally_file_read_most(&file, path, TALLY_REVISION_SIZE_MAX, v->diags);
+    if (ok && tally_sheet_is_foreign(file.bytes, file.size))
+        ok = tally_diags_refuse_path(v->diags, TALLY_NOT_A_SHEET, path, TALLY_SHEET_FOREIGN, TALLY_NO_ARGS);
     if (ok) {
         tally_sheet_inspect(inspection, file.bytes, file.size, v->ledgers, v->ledger_count, &listener);
         ok = inspection->ok;
@@ -314,6 +316,8 @@ bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, 
     struct tally_first_fault fault = {NULL};
     const struct tally_sheet_listener listener = {note_fault, &fault, sheet};
     bool ok = tally_file_read_most(&file, sheet, TALLY_REVISION_SIZE_MAX, diags);
+    if (ok && tally_sheet_is_foreign(file.bytes, file.size))
+        ok = tally_diags_refuse_path(diags, TALLY_NOT_A_SHEET, sheet, TALLY_SHEET_FOREIGN, TALLY_NO_ARGS);
     if (ok) {
         tally_sheet_inspect(&inspection, file.bytes, file.size, NULL, 0, &listener);
         ok = inspection.ok && tally_sheet_signatures(&inspection, file.bytes, NULL, now, &listener) &&

@@ -12,6 +12,7 @@
 #include <tally/verify.h>
 #include <tally/words.h>
 
+#include "ballot/aliases.h"
 #include "ballot/compare.h"
 #include "ballot/totals.h"
 #include "base/diag.h"
@@ -28,6 +29,7 @@
 #include "verify/difference.h"
 #include "verify/newer.h"
 #include "verify/rounds.h"
+#include "verify/sentence.h"
 #include "words/words.h"
 
 struct verifier {
@@ -35,6 +37,7 @@ struct verifier {
     const struct tally_verify_options *options;
     struct tally_arena arena;
     bool all_ok;
+    const char *behind; /* of the next finding: what is for programmers; NULL: nothing */
 };
 
 /* Reports a check; found and then are messages with the same arguments. then: advice, which makes the finding a
@@ -47,7 +50,9 @@ static bool report_advice(struct verifier *v, bool ok, const char *check, const 
     char *follows = then ? tally_message_text((struct tally_message){then, args}, true) : NULL;
     v->options->each(
         v->options->self,
-        &(struct tally_finding){.ok = ok, .warning = ok && then, .check = name, .found = text, .then = follows});
+        &(struct tally_finding){
+            .ok = ok, .warning = ok && then, .check = name, .found = text, .behind = v->behind, .then = follows});
+    v->behind = NULL;
     free(name);
     free(text);
     free(follows);
@@ -58,6 +63,16 @@ static bool report_advice(struct verifier *v, bool ok, const char *check, const 
 static bool report(struct verifier *v, bool ok, const char *check, const char *found, const char *const *args)
 {
     return report_advice(v, ok, check, found, NULL, args);
+}
+
+/* Reports on a spreadsheet that was given to compare: what is different in it says nothing about the ledger. */
+static void report_aside(struct verifier *v, bool ok, const char *found, const char *const *args)
+{
+    char *name = tally_message_text((struct tally_message){N_("spreadsheet"), TALLY_NO_ARGS}, true);
+    char *text = tally_message_text((struct tally_message){found, args}, true);
+    v->options->each(v->options->self, &(struct tally_finding){.ok = ok, .check = name, .found = text, .aside = true});
+    free(name);
+    free(text);
 }
 
 static bool listen(void *self, bool ok, const char *check, const char *found, const char *const *args)
@@ -74,28 +89,21 @@ static const char *number(struct verifier *v, int64_t n)
 
 /* ---- a count ---- */
 
-/* The person whose item a path leads to, as the ballots give it; "" where it is no item's. */
-static const char *person_at(const char *path, const struct tally_result *result)
-{
-    static const char items[] = "items[";
-    size_t i = strncmp(path, items, sizeof items - 1) ? SIZE_MAX : strtoull(path + sizeof items - 1, NULL, 10);
-    return i < result->item_count && result->items[i].name ? result->items[i].name : "";
-}
-
-/* Reports where the stored result and the recount differ first: the place, the person, and both values. */
+/* Reports where the stored result and the recount differ first: whose votes or which account, and both values. */
 static bool report_difference(struct verifier *v, uint64_t count, const char *stored, const char *json,
                               const struct tally_result *recount)
 {
     struct tally_json *a = tally_json_parse(stored), *b = tally_json_parse(json);
     struct tally_difference at = {"?", "-", "-"};
     tally_difference_find(&v->arena, a, b, false, &at);
-    const char *who = person_at(at.path, recount);
-    report(v, false, N_("recount"),
-           *who ? N_("count %1$s: the result differs from the stored one, first at %2$s, of %3$s: stored is “%4$s”, "
-                     "the ballots give “%5$s”")
-                : N_("count %1$s: the result differs from the stored one, first at %2$s: stored is “%4$s”, the ballots "
-                     "give “%5$s”"),
-           TALLY_ARGS(number(v, (int64_t)count), at.path, who, at.a, at.b));
+    char *said = tally_difference_sentence(&at, recount);
+    char *behind = tally_message_text(
+        (struct tally_message){N_("first at %1$s: stored “%2$s”, recounted “%3$s”"), TALLY_ARGS(at.path, at.a, at.b)},
+        true);
+    v->behind = behind;
+    report(v, false, N_("recount"), N_("count %1$s: %2$s"), TALLY_ARGS(number(v, (int64_t)count), said));
+    free(said);
+    free(behind);
     tally_json_free(a);
     tally_json_free(b);
     return false;
@@ -237,10 +245,22 @@ static const struct tally_stored_input *same_name(const struct tally_stored_inpu
     return NULL;
 }
 
+/* Ids and names are one, by the stored roster. */
+static size_t compare_ballots(struct tally_file *a, struct tally_file *b, const struct tally_stored_inputs *all,
+                              struct tally_diags *diags)
+{
+    struct tally_aliases aliases = {.arena = {NULL}};
+    tally_aliases_read(&aliases, &all->source, NULL, tally_reading_newest(), diags);
+    size_t found = tally_compare_keyings(a, b, &aliases, NULL, diags);
+    tally_aliases_clear(&aliases);
+    return found;
+}
+
 /* Compares a spreadsheet with a stored file into a new list of diagnostics, for the caller to free; *sound: nothing but
  * differences was found. */
 static struct tally_diags *compare_stored(const struct tally_file *file, const char *path,
-                                          const struct tally_stored_input *inputs, size_t *found, bool *sound)
+                                          const struct tally_stored_input *inputs,
+                                          const struct tally_stored_inputs *all, size_t *found, bool *sound)
 {
     struct tally_diags *diags = tally_diags_new();
     struct tally_file a = {.bytes = file->bytes, .size = file->size},
@@ -250,9 +270,25 @@ static struct tally_diags *compare_stored(const struct tally_file *file, const c
     b.place = tally_diags_file(diags, inputs->name);
     b.name = inputs->name;
     *found = inputs->role && !strcmp(inputs->role, "totals") ? tally_totals_compare(&a, &b, diags)
-                                                             : tally_compare_tables(&a, &b, diags);
+                                                             : compare_ballots(&a, &b, all, diags);
     *sound = tally_diags_errors(diags) == *found;
     return diags;
+}
+
+/* A spreadsheet that cannot be compared: what is wrong with it first. */
+static void report_unsound(struct verifier *v, const struct tally_diags *diags, const char *path)
+{
+    for (size_t i = 0; i < tally_diags_count(diags); i++) {
+        struct tally_diag d = tally_diags_at(diags, i);
+        if (d.severity != TALLY_ERROR || d.code == TALLY_KEYING_DIFFERS)
+            continue;
+        char *said = tally_diags_text(diags, i, true);
+        report_aside(v, false,
+                     N_("%1$s: could not be compared with the ballots that were counted; is it a file of them? %2$s"),
+                     TALLY_ARGS(path, said));
+        free(said);
+        return;
+    }
 }
 
 /* The spreadsheet against the file that it differs from least: it may have been renamed. */
@@ -269,31 +305,31 @@ static void check_cells(struct verifier *v, const struct tally_stored_inputs *in
         const bool second = is_second(&inputs->files[i]) || (named && is_second(named));
         if (!may_be_ballots(&inputs->files[i]) || (second && &inputs->files[i] != named))
             continue;
-        struct tally_diags *diags = compare_stored(file, path, &inputs->files[i], &found, &sound);
+        struct tally_diags *diags = compare_stored(file, path, &inputs->files[i], inputs, &found, &sound);
         bool better = !best || (sound && found < least);
         least = better ? (sound ? found : SIZE_MAX) : least;
         tally_diags_free(better ? best : diags);
         best = better ? diags : best;
     }
     if (!best) {
-        report(v, false, N_("spreadsheet"), N_("%1$s: there are no counted ballots to compare it with"),
-               TALLY_ARGS(path));
+        report_aside(v, false, N_("%1$s: there are no counted ballots to compare it with"), TALLY_ARGS(path));
     } else if (least == 0) {
-        report(v, true, N_("spreadsheet"), N_("%1$s: not the same bytes as the counted file, but every cell agrees"),
-               TALLY_ARGS(path));
+        report_aside(v, true, N_("%1$s: not the same bytes as the counted file, but every cell agrees"),
+                     TALLY_ARGS(path));
+    } else if (least == SIZE_MAX) {
+        report_unsound(v, best, path);
     } else {
         size_t shown = 0;
         for (size_t i = 0; i < tally_diags_count(best) && shown < SHOWN; i++) {
             struct tally_diag d = tally_diags_at(best, i);
             char *said = tally_diags_text(best, i, true);
             if (d.severity == TALLY_ERROR && ++shown)
-                report(v, false, N_("spreadsheet"), N_("%1$s:%2$s: %3$s"),
-                       TALLY_ARGS(d.file, number(v, (int64_t)d.line), said));
+                report_aside(v, false, N_("%1$s: %2$s"), TALLY_ARGS(d.file, said));
             free(said);
         }
-        if (least != SIZE_MAX && least > shown)
-            report(v, false, N_("spreadsheet"), N_("%1$s: further differences: %2$s"),
-                   TALLY_ARGS(path, number(v, (int64_t)(least - shown))));
+        if (least > shown)
+            report_aside(v, false, N_("%1$s: further differences: %2$s"),
+                         TALLY_ARGS(path, number(v, (int64_t)(least - shown))));
     }
     tally_diags_free(best);
 }
@@ -305,21 +341,22 @@ static void check_ballots(struct verifier *v, const struct tally_stored_inputs *
     char digest[TALLY_DIGEST_TEXT];
     if (!tally_file_read_path(&file, path, diags)) {
         char *why = tally_diags_text(diags, 0, true);
-        report(v, false, N_("spreadsheet"), N_("%1$s: %2$s"), TALLY_ARGS(path, why));
+        report_aside(v, false, N_("%1$s: %2$s"), TALLY_ARGS(path, why));
         free(why);
     } else {
         tally_digest(file.bytes, file.size, digest);
         const struct tally_stored_input *same = same_bytes(inputs, digest), *named = same_name(inputs, path);
         if (same && named && same != named && strcmp(same->sha256, named->sha256))
-            report(v, false, N_("spreadsheet"),
-                   N_("%1$s: its content is that of %2$s as it was counted, not that of the counted file of the same "
-                      "name"),
-                   TALLY_ARGS(path, same->name));
+            report_aside(
+                v, false,
+                N_("%1$s: its content is that of %2$s as it was counted, not that of the counted file of the same "
+                   "name"),
+                TALLY_ARGS(path, same->name));
         else if (same)
-            report(v, true, N_("spreadsheet"),
-                   is_second(same) ? N_("%1$s: the same file that was kept as the second keying, %2$s")
-                                   : N_("%1$s: the same file that was counted as %2$s"),
-                   TALLY_ARGS(path, same->name));
+            report_aside(v, true,
+                         is_second(same) ? N_("%1$s: the same file that was kept as the second keying, %2$s")
+                                         : N_("%1$s: the same file that was counted as %2$s"),
+                         TALLY_ARGS(path, same->name));
         else
             check_cells(v, inputs, &file, path);
     }
@@ -444,6 +481,20 @@ static void check_counts(struct verifier *v)
     }
 }
 
+/* Events later than this machine's clock are a warning: one of two clocks is wrong, the ledger need not be. */
+static void check_clock(struct verifier *v)
+{
+    char here[TALLY_TIME_SIZE], there[TALLY_TIME_SIZE];
+    char *latest = tally_ledger_latest_time(&v->ledger);
+    if (v->options->now && latest && strcmp(latest, v->options->now) > 0)
+        report_advice(v, true, N_("the clock"),
+                      N_("this machine's clock shows %1$s, and the latest event of the ledger was at %2$s (Beijing "
+                         "time)"),
+                      N_("look whether this machine's clock is right"),
+                      TALLY_ARGS(tally_time_beijing(here, v->options->now), tally_time_beijing(there, latest)));
+    free(latest);
+}
+
 bool tally_verify_ledger(const char *path, const struct tally_verify_options *options, struct tally_diags *diags)
 {
     struct verifier v = {.options = options, .all_ok = true};
@@ -454,10 +505,12 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
         v.ledger.diags = aside;
         v.ledger.place = tally_diags_file(aside, path);
         tally_ledger_check(&v.ledger, &(struct tally_ledger_listener){listen, &v});
-        if (v.all_ok)
+        if (v.all_ok) {
+            check_clock(&v);
             check_counts(&v);
-        else
+        } else {
             report(&v, false, N_("recount"), N_("not done: the checks of the ledger itself failed"), TALLY_NO_ARGS);
+        }
         if (v.all_ok && tally_diags_errors(aside)) {
             char *why = tally_diags_text(aside, 0, true);
             report(&v, false, N_("the file"), N_("not all of it could be read: %1$s"), TALLY_ARGS(why));

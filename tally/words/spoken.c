@@ -82,6 +82,25 @@ const char *tally_words_spoken_count(struct tally_words *w, uint64_t n)
     return n == 2 ? "两" : tally_words_spoken_number(w, n);
 }
 
+/* 三分之二 */
+static const char *fraction(struct tally_words *w, const struct tally_condition *condition)
+{
+    return tally_words_join(w,
+                            (const char *const[]){tally_words_spoken_number(w, condition->den),
+                                                  tally_words_spoken_number(w, condition->num)},
+                            2, "分之");
+}
+
+const char *tally_words_share(struct tally_words *w, const struct tally_condition *condition)
+{
+    const char *num = tally_words_number(w, condition->num);
+    if (condition->den == 100)
+        return tally_words_format(w, "%1$s%%", TALLY_ARGS(num));
+    if (tally_words_are_chinese(w))
+        return fraction(w, condition); /* 二分之一 */
+    return tally_words_format(w, "%1$s/%2$s", TALLY_ARGS(num, tally_words_number(w, condition->den)));
+}
+
 const char *tally_words_spoken_share(struct tally_words *w, const struct tally_condition *condition)
 {
     if (!tally_words_are_chinese(w))

@@ -27,7 +27,7 @@ static_assert(sizeof channels / sizeof *channels == TALLY_CHANNELS, "each channe
 /* Each sentence says what follows from the status. */
 static const char *const statuses[] = {
     [TALLY_VALID_VOTE] = N_("Valid."),
-    [TALLY_DEFERRED_VOTE] = N_("Deferred: the figures are shown, nothing is decided."),
+    [TALLY_DEFERRED_VOTE] = N_("Deferred: nothing is decided, and no votes are given."),
     [TALLY_INVALID_VOTE] =
         N_("Invalid: more ballots were returned than issued. Nothing is decided; the vote is to be taken again."),
     [TALLY_NO_QUORUM] = N_("No quorum: too few were present. Nothing is decided; the vote is to be taken again."),
@@ -139,17 +139,22 @@ const char *tally_words_tier(struct tally_words *w, const struct tally_result *r
 
 /* ---- conditions ---- */
 
-const char *tally_words_share(struct tally_words *w, const struct tally_condition *condition)
+const char *tally_words_of_whom(struct tally_words *w, enum tally_base base)
 {
-    const char *num = tally_words_number(w, condition->num);
-    if (condition->den == 100)
-        return tally_words_format(w, "%1$s%%", TALLY_ARGS(num));
-    return tally_words_format(w, "%1$s/%2$s", TALLY_ARGS(num, tally_words_number(w, condition->den)));
+    static const char *const whom[] = {[TALLY_DUE] = N_("those due"),
+                                       [TALLY_PRESENT] = N_("those present"),
+                                       [TALLY_ISSUED] = N_("the ballots issued"),
+                                       [TALLY_RETURNED] = N_("the ballots returned"),
+                                       [TALLY_VALID] = N_("the valid ballots")};
+    static_assert(sizeof whom / sizeof *whom == TALLY_BASES, "each base has its words");
+    return tally_words_say(w, whom[base]);
 }
 
 const char *tally_words_phrase(struct tally_words *w, const struct tally_condition *condition)
 {
-    const char *const args[] = {tally_words_share(w, condition), TALLY_SAY(w, bases[condition->base].name),
+    const char *const args[] = {tally_words_share(w, condition),
+                                tally_words_are_chinese(w) ? tally_words_of_whom(w, condition->base)
+                                                           : TALLY_SAY(w, bases[condition->base].name),
                                 tally_words_number(w, condition->up_to), NULL};
     if (condition->banded)
         return tally_words_format(w,
@@ -301,7 +306,7 @@ const char *tally_words_reason(struct tally_words *w, const struct tally_result 
 {
     const struct tally_item_votes *v = &item->channels[0];
     if (item->outcome == TALLY_DEFERRED && *item->deferred)
-        return tally_words_format(w, TALLY_SAY(w, "Deferred, whatever its votes: %1$s"), TALLY_ARGS(item->deferred));
+        return tally_words_format(w, TALLY_SAY(w, "Deferred: %1$s"), TALLY_ARGS(item->deferred));
     if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
         return ""; /* the status gives the reason for all items */
     const char *votes = v->condition ? vote_sentence(w, result, v)
@@ -333,6 +338,10 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
         [TALLY_POST_NO_DECISION] = "",
     };
     static_assert(sizeof sentences / sizeof *sentences == TALLY_POST_OUTCOMES, "each post's outcome has its sentence");
+    static const char *const none[] = {
+        [TALLY_POST_UNFILLED] = N_("Not filled: nobody elected for %2$s seats, %3$s left over."),
+        [TALLY_POST_TIE] = N_("Tie: nobody elected for %2$s seats. Vote again among the tied: %4$s."),
+        [TALLY_POST_OUTCOMES] = NULL};
     const struct tally_result_post *p = &result->posts[post];
     const char *tied = tied_names(w, result, post);
     uint64_t elected = 0;
@@ -340,7 +349,7 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
         elected += result->items[i].post == post && result->items[i].outcome == TALLY_ELECTED;
     if (p->outcome == TALLY_POST_NO_DECISION || (p->outcome == TALLY_POST_NONE && !*tied))
         return "";
-    return tally_words_format(w, TALLY_SAY(w, sentences[p->outcome]),
+    return tally_words_format(w, TALLY_SAY(w, !elected && none[p->outcome] ? none[p->outcome] : sentences[p->outcome]),
                               TALLY_ARGS(tally_words_number(w, elected), tally_words_number(w, p->seats),
                                          tally_words_number(w, p->seats > elected ? p->seats - elected : 0), tied));
 }

@@ -39,6 +39,9 @@ const char *tally_words_spoken_number(struct tally_words *w, uint64_t n);
 /* The same before a noun: 两票, 十二票. */
 const char *tally_words_spoken_count(struct tally_words *w, uint64_t n);
 
+/* The base of a share, as a speaker says it: “those due”, 应到会人数. */
+const char *tally_words_of_whom(struct tally_words *w, enum tally_base base);
+
 /* 三分之二, 百分之八十, 半数; in English as written. */
 const char *tally_words_spoken_share(struct tally_words *w, const struct tally_condition *condition);
 

@@ -31,6 +31,17 @@ static char *text_of(const struct announcing *a)
     return tally_cli_text_close(&text);
 }
 
+/* What whoever announces should know before anything is shown, in the language of the messages. */
+static void print_warnings(const struct tally_call *call, const struct announcing *a)
+{
+    size_t count;
+    struct tally_words *w = tally_words_new(TALLY_LOCALE);
+    const char *const *texts = tally_announcement_warnings(w, a->result, &a->shown, &count);
+    for (size_t i = 0; i < count && !call->quiet; i++)
+        tally_cli_say(stderr, _("warning: %s\n"), texts[i]);
+    tally_words_free(w);
+}
+
 static void print_summary(const struct tally_call *call, const struct announcing *a, uint64_t count)
 {
     char number[TALLY_NUMBER_SIZE];
@@ -52,9 +63,9 @@ static bool show(const struct tally_call *call, const struct announcing *a, uint
     const char *file = a->options[HTML].value;
     bool to_file = file && strcmp(file, "-");
     bool ok = to_file ? tally_announcement_write(call->words[0], a->owner, file, text, a->options[REPLACE].given,
-                                                 a->shown.view, &actor, diags)
-                      : tally_announcement_record(call->words[0], a->owner, file ? "board" : "words", a->shown.view,
-                                                  &actor, diags);
+                                                 a->result, &a->shown, &actor, diags)
+                      : tally_announcement_record(call->words[0], a->owner, file ? "board" : "words", a->result,
+                                                  &a->shown, &actor, diags);
     if (ok && !to_file)
         fputs(text, stdout);
     if (ok)
@@ -131,7 +142,8 @@ int tally_cli_announce(struct tally_call *call, int argc, char **argv)
     bool ok = (a.result = tally_announcement_result(call->words[0], &count, &a.owner, diags)) != NULL;
     if (ok) {
         a.words = tally_words_new(call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE);
-        tally_disclosure_make(&a.shown, a.result, options[SEALED].given ? TALLY_WHOLE : TALLY_PROTECTED);
+        tally_announcement_disclose(&a.shown, a.owner, a.result, options[SEALED].given ? TALLY_WHOLE : TALLY_PROTECTED);
+        print_warnings(call, &a);
         char *text = text_of(&a);
         ok = show(call, &a, count, text, diags);
         free(text);

@@ -23,6 +23,8 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
         return status;
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_cli_count_folder(call->words[0], NULL, call->quiet, diags);
+    if (result)
+        tally_sheet_warn_of_characters(result, diags);
     status = tally_diags_status(diags);
     if (options[JSON].given)
         tally_cli_print_diags(diags, call->words[0], true, stdout);

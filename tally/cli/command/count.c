@@ -55,6 +55,14 @@ struct record {
     char *path, *changes;
 };
 
+/* What a sheet could not print, on standard error: it depends on the fonts of this machine, so it is no part of the
+ * result. */
+static void warn_of_characters(struct tally_result *result, const char *folder, struct tally_diags *diags)
+{
+    tally_sheet_warn_of_characters(result, diags);
+    tally_cli_print_diags_of(diags, TALLY_NO_GLYPH_AHEAD, folder, stderr); /* the others are in the result */
+}
+
 /* Records the count before anything of it is printed: what is read out must be in the ledger. The exit status. */
 static int record_count(const struct tally_call *call, const struct tally_result *result, const char *actor,
                         struct record *record)
@@ -159,6 +167,8 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
                     "A trial: this count is not recorded in a ledger.\n"),
                   stdout);
     }
+    if (shown && !call->quiet)
+        warn_of_characters(result, call->words[0], diags);
     free(record.path);
     free(record.changes);
     tally_result_free(result);

@@ -252,7 +252,7 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
             call, argc, argv, options, OPTIONS,
             _("Usage: tally new DIR --rule NAME [--method WAY]\n"
               "       tally new DIR --after LEDGER [--method WAY]\n"
-              "       tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"
+              "       tally new DIR --ballots N [--tier TIER] [--names] [--out FILE] [--replace]\n"
               "With --rule: makes the folder DIR with the spreadsheets of a meeting under that rule, ready to be "
               "filled in, and a guide in Chinese, 填表说明.txt. DIR must be new or empty; no file is ever replaced.\n"
               "With --after: makes the folder of the further round that the result in LEDGER orders: the posts that "
@@ -275,7 +275,8 @@ int tally_cli_new(struct tally_call *call, int argc, char **argv)
               "one and print copies of it), or “issued”: as many as tiers.csv says\n"
               "  --tier TIER  only the ballots of this tier, given by its id or name\n"
               "  --names  for a recommendation: lines for names instead of boxes for marks\n"
-              "  --out FILE  the PDF; otherwise DIR/ballots.pdf; “-” is standard output\n"
+              "  --out FILE  the PDF; otherwise DIR/选票.pdf, in English DIR/ballots.pdf; “-” is standard output\n"
+              "  --replace  replace ballots that were printed before\n"
               "  --lang zh|en  the language of the messages, and of the ballots, which are in Chinese without it\n"
               "  --quiet  do not explain what to fill in\n"
               "\n"

@@ -22,6 +22,8 @@ struct tables {
     struct tally_grid *results; /* by section */
 };
 
+static const char dash[] = "—";
+
 static bool ranks(const struct tally_result *r)
 {
     return r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested;
@@ -109,7 +111,7 @@ static void put(struct tally_grid_row *row, const struct layout *l, enum column 
 static enum tally_style outcome_style(enum tally_outcome outcome)
 {
     static const enum tally_style styles[] = {
-        [TALLY_QUALIFIES] = TALLY_GOOD,   [TALLY_FALLS_SHORT] = TALLY_POOR,     [TALLY_RANKED] = TALLY_PLAIN,
+        [TALLY_QUALIFIES] = TALLY_GOOD,   [TALLY_FALLS_SHORT] = TALLY_PLAIN,    [TALLY_RANKED] = TALLY_PLAIN,
         [TALLY_LISTED] = TALLY_GOOD,      [TALLY_NOT_LISTED] = TALLY_POOR,      [TALLY_TIE] = TALLY_WARN,
         [TALLY_MAY_PROPOSE] = TALLY_GOOD, [TALLY_MAY_NOT_PROPOSE] = TALLY_POOR, [TALLY_ADOPTED] = TALLY_GOOD,
         [TALLY_NOT_ADOPTED] = TALLY_POOR, [TALLY_ELECTED] = TALLY_GOOD,         [TALLY_NOT_ELECTED] = TALLY_POOR,
@@ -158,6 +160,22 @@ static const char *below(const struct tables *t, const char *text)
 }
 
 /* Adds a line with the votes of an item in a channel; only the line of the first channel has name and outcome. */
+/* A deferred item was not voted on (暂缓表决): a dash in place of each figure. */
+static void add_deferred(const struct tables *t, struct tally_grid_row *row, const struct layout *l,
+                         const struct tally_result_item *item, size_t channel)
+{
+    static const enum column figures[] = {VOTES, PERCENT, NEEDED, MARGIN};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        put(row, l, figures[i], dash, TALLY_FAINT);
+    put(row, l, PLACE, channel ? "" : ranks(t->r) ? dash : item->id, TALLY_FAINT);
+    if (channel) {
+        put(row, l, NAME, below(t, tally_words_channel(t->page->words, t->r->channels[channel].channel)), TALLY_FAINT);
+        return;
+    }
+    put(row, l, NAME, name_of(t, item), TALLY_FAINT);
+    put(row, l, OUTCOME, tally_words_outcome(t->page->words, item->outcome), outcome_style(item->outcome));
+}
+
 static struct tally_grid_row *add_votes(const struct tables *t, struct tally_grid *grid, const struct layout *l,
                                         const struct tally_result_item *item, size_t channel)
 {
@@ -166,6 +184,10 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
     struct tally_grid_row *row = tally_grid_add(grid);
     enum tally_style style = channel ? TALLY_FAINT : TALLY_PLAIN;
     const char *of = tally_terminal_number(page, v->rate.of);
+    if (item->outcome == TALLY_DEFERRED) {
+        add_deferred(t, row, l, item, channel);
+        return row;
+    }
     put(row, l, PLACE, ranks(t->r) ? tally_terminal_number(page, v->rank) : channel ? "" : item->id, style);
     put(row, l, VOTES,
         tally_terminal_join(page, (const char *const[]){tally_terminal_number(page, v->rate.votes), of}, 2, "/"),
@@ -295,18 +317,20 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
             struct tally_grid_row *row = tally_grid_add(&grid);
             row->cells[0] =
                 c ? below(t, tally_words_channel(t->page->words, t->r->channels[c].channel)) : name_of(t, item);
-            row->cells[1] = tally_terminal_number(t->page, v->votes[0]);
+            bool deferred = item->outcome == TALLY_DEFERRED;
+            row->cells[1] = deferred ? dash : tally_terminal_number(t->page, v->votes[0]);
             for (size_t k = 0; k < count; k++)
-                row->cells[FIXED + k] = tally_terminal_number(t->page, v->tiers[first + k][0]);
-            for (size_t k = 0; k < count + FIXED && c; k++)
+                row->cells[FIXED + k] = deferred ? dash : tally_terminal_number(t->page, v->tiers[first + k][0]);
+            for (size_t k = 0; k < count + FIXED && (c || deferred); k++)
                 row->styles[k] = TALLY_FAINT;
-            add_tier_rates(t, &grid, v, first, count);
+            if (!deferred)
+                add_tier_rates(t, &grid, v, first, count);
         }
     }
     tally_grid_show(&grid);
 }
 
-/* rate: of a tier, or "". */
+/* votes: NULL for an item that was not voted on; rate: of a tier, or "". */
 static void add_marks(const struct tables *t, struct tally_grid *grid, const char *id, const char *name,
                       const uint64_t *votes, const char *rate, enum tally_style style)
 {
@@ -315,7 +339,7 @@ static void add_marks(const struct tables *t, struct tally_grid *grid, const cha
     row->cells[0] = id;
     row->cells[1] = name;
     for (size_t m = 0; m < t->r->mark_count; m++)
-        row->cells[FIXED + m] = tally_terminal_number(t->page, votes[m]);
+        row->cells[FIXED + m] = votes ? tally_terminal_number(t->page, votes[m]) : dash;
     if (has_tier_rates(t->r))
         row->cells[FIXED + t->r->mark_count] = rate;
     for (size_t i = 0; i < FIXED + t->r->mark_count + has_tier_rates(t->r); i++)
@@ -343,12 +367,16 @@ static void add_item_marks(const struct tables *t, struct tally_grid *grid, cons
     const struct tally_result_tier *only = only_tier(t->r);
     bool voted = item->outcome != TALLY_DEFERRED;
     size_t decides = only ? (size_t)(only - t->r->channels[0].tiers) : 0;
+    if (!voted) {
+        add_marks(t, grid, item->id, name_of(t, item), NULL, dash, TALLY_FAINT);
+        return;
+    }
     add_marks(t, grid, item->id, name_of(t, item), v->votes,
-              only && voted ? tally_words_tier_rate(t->page->words, v, decides) : "", TALLY_PLAIN);
+              only ? tally_words_tier_rate(t->page->words, v, decides) : "", TALLY_PLAIN);
     for (size_t k = 0; k < t->r->tier_count; k++)
         if (&t->r->channels[0].tiers[k] != only)
             add_marks(t, grid, "", below(t, tally_words_tier(t->page->words, t->r, k)), v->tiers[k],
-                      voted ? tally_words_tier_rate(t->page->words, v, k) : "", TALLY_FAINT);
+                      tally_words_tier_rate(t->page->words, v, k), TALLY_FAINT);
 }
 
 static void print_marks(const struct tables *t, size_t section)

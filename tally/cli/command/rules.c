@@ -104,7 +104,12 @@ static int print_file(const struct tally_call *call)
     const unsigned char *bytes = known ? tally_rules_file(known, &size) : NULL;
     if (!bytes)
         return tally_cli_misused(call, _("there is no built-in rule of this name"), name);
-    fwrite(bytes, 1, size, stdout);
+    fputs("\xEF\xBB\xBF", stdout);      /* by which spreadsheet programs know UTF-8 */
+    for (size_t i = 0; i < size; i++) { /* with the ends of lines that they write */
+        if (bytes[i] == '\n')
+            putchar('\r');
+        putchar(bytes[i]);
+    }
     return EXIT_DONE;
 }
 
@@ -122,7 +127,7 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
               ".csv: checks a rule file of "
               "your own and shows it.\n"
               "\n"
-              "  --csv  print the file of the built-in rule NAME as it is, to start a rule of your own from\n"
+              "  --csv  print the built-in rule NAME as a spreadsheet, to start a rule of your own from\n"
               "  --quiet  leave out the closing remarks\n"
               "\n"
               "Exit status: 0 the rule has no errors; 66 there is no such file; 74 input or "

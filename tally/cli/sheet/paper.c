@@ -47,17 +47,17 @@ static void print_made(const struct tally_paper_made *made)
 
 int tally_cli_paper(struct tally_call *call, int argc, char **argv)
 {
-    enum { BALLOTS, OUT, TIER, NAMES, RULE, OPTIONS };
-    struct tally_option options[OPTIONS] = {[BALLOTS] = {.name = "--ballots", .takes_value = true},
-                                            [OUT] = {.name = "--out", .takes_value = true},
-                                            [TIER] = {.name = "--tier", .takes_value = true},
-                                            [NAMES] = {.name = "--names"},
-                                            [RULE] = {.name = "--rule", .takes_value = true}};
+    enum { BALLOTS, OUT, TIER, NAMES, RULE, REPLACE, OPTIONS };
+    struct tally_option options[OPTIONS] = {
+        [BALLOTS] = {.name = "--ballots", .takes_value = true}, [OUT] = {.name = "--out", .takes_value = true},
+        [TIER] = {.name = "--tier", .takes_value = true},       [NAMES] = {.name = "--names"},
+        [RULE] = {.name = "--rule", .takes_value = true},       [REPLACE] = {.name = "--replace"}};
     int status;
     struct tally_paper_options paper_options = {.language = call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH
                                                                                                     : TALLY_CHINESE};
     if (!tally_cli_parse(call, argc, argv, options, OPTIONS,
-                         _("Usage: tally new DIR --ballots N [--tier TIER] [--names] [--out FILE]\n"), 1, 1, &status))
+                         _("Usage: tally new DIR --ballots N [--tier TIER] [--names] [--out FILE] [--replace]\n"), 1, 1,
+                         &status))
         return status;
     if (options[RULE].given)
         return tally_cli_refuse(call,
@@ -69,6 +69,7 @@ int tally_cli_paper(struct tally_call *call, int argc, char **argv)
     paper_options.tier = options[TIER].value;
     paper_options.out = options[OUT].value;
     paper_options.names = options[NAMES].given;
+    paper_options.replace = options[REPLACE].given;
     struct tally_diags *diags = tally_diags_new();
     struct tally_paper_made made;
     bool ok = tally_paper_print(call->words[0], &paper_options, &made, diags);

@@ -48,6 +48,8 @@ struct work {
     struct list found;   /* paths found in folders; its texts are owned */
     struct remarks remarks;
     bool ok;
+    bool verbose;
+    bool aside_differs; /* a spreadsheet given to compare is not what was counted */
     int status;
 };
 
@@ -101,11 +103,12 @@ static void print_finding(void *self, const struct tally_finding *finding)
     struct work *w = self;
     const struct tally_call *call = w->call;
     bool plain = finding->ok && !finding->warning;
-    if (!plain)
+    if (!plain && !finding->aside)
         add_remark(&w->remarks, finding);
+    w->aside_differs |= finding->aside && !finding->ok;
     if (call->quiet && plain)
         return;
-    const char *mark = plain ? _("ok") : finding->ok ? _("warning") : _("WRONG");
+    const char *mark = plain ? _("ok") : finding->ok ? _("warning") : finding->aside ? _("DIFFERENT") : _("WRONG");
     fputs(call->screen.terminal ? (plain ? "\033[32m" : finding->ok ? "\033[1;33m" : "\033[1;31m") : "", stdout);
     fputs(mark, stdout);
     fputs(call->screen.terminal ? "\033[0m" : "", stdout);
@@ -113,6 +116,10 @@ static void print_finding(void *self, const struct tally_finding *finding)
     fputs(finding->check, stdout);
     tally_cli_pad(stdout, tally_display_columns(finding->check), CHECK);
     print_text(call, MARK + CHECK, finding->found);
+    if (w->verbose && finding->behind) {
+        tally_cli_pad(stdout, 0, MARK + CHECK);
+        print_text(call, MARK + CHECK, finding->behind);
+    }
 }
 
 /* The verdict, followed by the warnings and what to conclude from each. */
@@ -259,11 +266,24 @@ static void settle(struct work *w, const struct tally_diags *diags, bool ok)
     w->ok &= ok;
 }
 
+static void print_aside(const struct work *w)
+{
+    struct tally_terminal page = tally_terminal_open(&w->call->screen, stdout);
+    print_text(w->call, 0,
+               tally_terminal_format(&page,
+                                     _("A spreadsheet given with --ballots is not what was counted, as said above. "
+                                       "That says nothing against the ledger."),
+                                     TALLY_WITH("")));
+    tally_terminal_close(&page);
+}
+
 static void verify_ledger(struct work *w, size_t i)
 {
     const char *path = w->ledgers.words[i], *folder = w->folders.words[i];
+    struct tally_cli_time now;
     struct tally_diags *diags = tally_diags_new();
-    const struct tally_verify_options options = {.ballots = w->ballots->values,
+    const struct tally_verify_options options = {.now = tally_cli_now(&now),
+                                                 .ballots = w->ballots->values,
                                                  .ballot_count = w->ballots->value_count,
                                                  .folder = folder && is_alone(w, i) ? folder : NULL,
                                                  .ledgers = w->ledgers.words,
@@ -286,6 +306,8 @@ static void verify_ledger(struct work *w, size_t i)
                                "evidence; find another copy of it; and verify the signed sheets alone, which are "
                                "counted again from the ballots attached to them."),
                       path, ok);
+    if (tally_diags_status(diags) == 0 && w->aside_differs)
+        print_aside(w);
     clear_remarks(&w->remarks);
     tally_diags_free(diags);
 }
@@ -331,14 +353,15 @@ static void clear(struct work *w)
 
 int tally_cli_verify(struct tally_call *call, int argc, char **argv)
 {
-    enum { BALLOTS, TRUST, OPTIONS };
-    struct tally_option options[OPTIONS] = {
-        [BALLOTS] = {.name = "--ballots", .takes_list = true}, [TRUST] = {.name = "--trust", .takes_list = true}};
+    enum { BALLOTS, TRUST, VERBOSE, OPTIONS };
+    struct tally_option options[OPTIONS] = {[BALLOTS] = {.name = "--ballots", .takes_list = true},
+                                            [TRUST] = {.name = "--trust", .takes_list = true},
+                                            [VERBOSE] = {.name = "--verbose"}};
     struct work w = {.call = call, .ballots = &options[BALLOTS], .trust = &options[TRUST], .ok = true};
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
-            _("Usage: tally verify LEDGER|PDF|DIR… [--ballots FILE…] [--trust CERTIFICATE…]\n"
+            _("Usage: tally verify LEDGER|PDF|DIR… [--ballots FILE…] [--trust CERTIFICATE…] [--verbose]\n"
               "Counts the meeting again from the raw ballots, and checks everything. Changes nothing.\n"
               "A ledger: its file, schema, digests and chain of events; its ballots are counted again, and once more "
               "by a second method, in SQL.\n"
@@ -355,6 +378,7 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
               "named (ledgers only)\n"
               "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without it the "
               "identity of the signers is not verified\n"
+              "  --verbose  for programmers: where in the stored result something differs\n"
               "  --quiet  print errors, warnings and the verdict only\n"
               "\n"
               "Exit status: 0 everything holds, with or without warnings; 1 something is wrong; 65 refused; 66 "
@@ -363,6 +387,7 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
         tally_cli_options_clear(options, OPTIONS);
         return status;
     }
+    w.verbose = options[VERBOSE].given;
     for (size_t i = 0; i < call->word_count; i++) {
         /* anything with the name of a ledger or a sheet is treated as one, even a folder */
         DIR *folder =
@@ -382,5 +407,5 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
         verify_sheets(&w);
     clear(&w);
     tally_cli_options_clear(options, OPTIONS);
-    return w.status ? w.status : w.ok ? EXIT_DONE : EXIT_DIFFERENT;
+    return w.status ? w.status : w.ok && !w.aside_differs ? EXIT_DONE : EXIT_DIFFERENT;
 }

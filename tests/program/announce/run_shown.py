@@ -223,7 +223,7 @@ def check_words(text, result, seen):
     must(not any(p.startswith("Of these, ") for p in paragraphs), "the words name a deciding tier")
     for t, tier in enumerate(result["channels"][0]["tiers"]):
         ballots = any(c["tiers"][t]["valid"] for c in result["channels"])
-        lines = [p for p in paragraphs if p.startswith("For reference, %s: " % tier["name"])]
+        lines = [p for p in paragraphs if p.startswith(("For reference, %s: " % tier["name"], "For reference only, %s: " % tier["name"]))]
         invalid = "More ballots of %s were returned than issued: its advice is invalid and is not announced."
         silence = (invalid if tier.get("invalid") else "The advice of %s is for reference only and is not announced.") % tier["name"]
         silent = [p for p in paragraphs if p == silence]

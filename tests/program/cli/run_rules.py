@@ -2,8 +2,10 @@
 """tally rules: what each line says in either language, and that a line cites nothing; rules called by their titles; the papers that tally new lists."""
 
 import os
+import subprocess
 
 from support.ledgers import Report, Workshop, rows, run
+from support.results import tally
 
 OWN = [
     ("key", "value", "cite"),
@@ -74,6 +76,21 @@ def check_titles(report, work):
     report.check(status == 78 and "[unknown-rule]" in error and not out, "half a title is none", out + error)
 
 
+def check_files(report, work):
+    """--csv: for spreadsheet programs, with the mark and the ends of lines that they write; read back without a complaint."""
+    _, listed, _ = run("rules", "--quiet", env={**os.environ, "COLUMNS": "300"})
+    names = [line.split()[0] for line in listed.splitlines() if "/" in line.split("  ")[0]]
+    report.check(len(names) == 17, "seventeen rules", listed)
+    for name in names:
+        done = subprocess.run([tally(), "rules", name, "--csv"], capture_output=True)
+        report.check(done.stdout[:3] == b"\xef\xbb\xbf" and done.stdout.count(b"\xef\xbb\xbf") == 1, f"{name}: one byte order mark", done.stdout[:20])
+        report.check(done.stdout.count(b"\n") == done.stdout.count(b"\r\n") > 5 and done.stdout.endswith(b"\r\n"), f"{name}: CRLF", done.stdout[-20:])
+        path = work / f"{name.replace('/', '-')}.csv"
+        path.write_bytes(done.stdout)
+        status, out, error = run("rules", path, "--quiet")
+        report.check(status == 0 and not error and out == run("rules", name, "--quiet")[1], f"{name}: read back, the same rule", out + error)
+
+
 def check_papers(report, work):
     """第五篇 6, and a rule that asks for none."""
     _, out, _ = run("new", work / "papers", "--rule", "bureau/committee", "--lang", "zh")
@@ -90,7 +107,7 @@ def check_papers(report, work):
 def main():
     report = Report()
     with Workshop() as work:
-        for check in (check_lines, check_titles, check_papers):
+        for check in (check_lines, check_titles, check_files, check_papers):
             folder = work / check.__name__
             folder.mkdir()
             check(report, folder)

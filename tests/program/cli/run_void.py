@@ -46,7 +46,7 @@ def check_refused(report, folder):
     for reason in NO_REASONS:
         of_reasons(folder, ["", reason, ""])
         status, _, error = run("check", folder)
-        report.check(status == 65 and "ballots.csv:3:3: error: " in error and "[not-a-reason]" in error, f"“{reason}” is no reason", error)
+        report.check(status == 65 and "ballot 2 (B3): " in error and "ballots.csv:3:3: error [" in error and "[not-a-reason]" in error, f"“{reason}” is no reason", error)
 
 
 def check_none(report, folder):

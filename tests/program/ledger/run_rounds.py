@@ -292,6 +292,19 @@ def try_unfilled(report, work):
     rows(back, "roster.csv", [head, *persons, ["1", "甲一", *persons[0][2:]]])
     vote(back, {"2": 2, "3": 1, "4": 0, "1": 6})
     refused(report, back, "who was elected stands again", "bad-after", ("roster.csv", 5, 1), "甲一")
+    # in the round after the next, too, whose result does not know who was elected in the first
+    vote(two, {"2": 2, "3": 1, "4": 0, "7": 4})
+    rows(two, "roster.csv", [head, *([*row[:-1], ""] for row in persons), *added])
+    result = count(report, two, "nobody passes")
+    report.check(result["posts"][0].get("next") == "unfilled", "the seat is still open", str(result["posts"]))
+    third = make_next(report, two, work / "unfilled-3", "the seat still open")
+    fill(third, "2026-06-02")
+    head, *persons = table(third / "roster.csv")
+    vote(third, {row[0]: 2 for row in persons})
+    report.check(run("check", third)[0] == 0, "the same persons again", run("check", third)[2])
+    rows(third, "roster.csv", [head, *persons, ["1", "甲一", *persons[0][2:]]])
+    vote(third, {**{row[0]: 1 for row in persons}, "1": 6})
+    refused(report, third, "who was elected two rounds before stands again", "bad-after", ("roster.csv", len(persons) + 2, 1), "甲一")
 
     # 县级公开选拔 would ask for three a seat; here two seats with three candidates ask for four
     three = first_round(work / "relaxed", "county/contested", [("p1", "副局长", "2")],

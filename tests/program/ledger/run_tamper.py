@@ -434,7 +434,9 @@ def where_and_what(report, ledger, target):
     a.close()
     status, said, error = run("verify", target, "--quiet")
     first, last = said.splitlines()[0], said.splitlines()[-1]
-    report.check(status == 1 and f"votes.{mark}, of {item['name']}: stored is “{kept + 1}”, the ballots give “{kept}”" in first, "another result: whose it is, and both values", said + error)
+    report.check(status == 1 and item["name"] in first and f"the ledger says {kept + 1} votes, by the ballots it is {kept}" in first and "votes." not in said, "another result: whose it is, and both values", said + error)
+    status, chinese, error = run("verify", target, "--quiet", "--verbose", "--lang", "zh")
+    report.check(f"：账册写{kept + 1}票，按选票是{kept}票" in chinese and item["name"] in chinese and f"votes.{mark}：所存为" in chinese, "another result: in Chinese, and where it is with --verbose", chinese + error)
     report.check(last.startswith(f"{target} DOES NOT HOLD") and "Do NOT rely on it" in last, "another result: --quiet names the ledger and says what to do", said)
 
 
@@ -468,7 +470,8 @@ def forge_rule(a, name, old, new):
 def rules_that_are_not_the_programs(report, ledger, target):
     """A built-in rule that no version had is forged, however well the ledger agrees with it; the result that it gives is the same."""
     name = "general/committee"
-    old = subprocess.run([TALLY, "rules", name, "--csv"], stdout=subprocess.PIPE, check=True).stdout
+    printed = subprocess.run([TALLY, "rules", name, "--csv"], stdout=subprocess.PIPE, check=True).stdout
+    old = printed.decode("utf-8-sig").replace("\r\n", "\n").encode()  # as the program holds it
     shutil.copy(ledger, target)
     a = Attack(target)
     forge_rule(a, name, old, old.replace("指定专人".encode(), "指定熟人".encode(), 1))

@@ -31,28 +31,28 @@ TIERS_ACROSS = 6
 
 WORDS = {
     "zh": {
-        "outcomes": {"qualifies": "符合推荐条件", "falls-short": "不符合推荐条件", "ranked": "只列名次", "listed": "列入名单", "not-listed": "未列入名单", "tie": "并列",
-                     "may-propose": "可以提出建议", "may-not-propose": "一般不得提出建议", "adopted": "通过", "not-adopted": "未通过", "elected": "当选", "not-elected": "未当选",
+        "outcomes": {"qualifies": "符合推荐条件", "falls-short": "未达到规定得票率", "ranked": "只列名次", "listed": "列入名单", "not-listed": "未列入名单", "tie": "并列",
+                     "may-propose": "可以提出建议", "may-not-propose": "一般不得提出建议", "adopted": "通过", "not-adopted": "未通过", "elected": "确定为拟任人选", "not-elected": "未确定为拟任人选",
                      "deferred": "暂缓表决", "no-decision": "不作决定"},
-        "needed": "须{}票", "more": "，多{}票", "just": "，正好", "less": "，差{}票", "beside": "供对照", "invalid": "无效", "deferred": "暂缓，不计", "seats": "{}（名额{}）",
+        "needed": "须{}票", "more": "，多{}票", "just": "，正好", "less": "，差{}票", "beside": "供对照", "invalid": "无效", "seats": "{}（名额{}名）",
         "status": {"valid": "有效。", "deferred": "暂缓", "invalid": "无效", "no-quorum": "不足"},
-        "odd": "有特殊情形的票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {} · 核对码 {}", "quorum": "应到{of}人，实到{present}人",
+        "odd": "特殊情形选票（{}条）", "page": "第{}页 共{}页", "foot": "会议 {} · 第{}次计票 · 第{}次出具", "digest": "结果摘要 {} · 核对码 {}", "quorum": "应到{of}人，实到{present}人",
         "required": "至少{}人", "heads": ["应到", "实到", "发出", "收回", "未交", "有效", "废票", "空白"],
         "marks": {"for": "推荐", "agree": "同意", "against": "不同意", "abstain": "弃权", "hold": "缓议", "blank": "空白", "void": "作废"},
-        "not counted": "不计", "signatures": "签字", "signed": "“{}”（{}年{}月{}日）计票结果：{}。", "items": "{}{}项", "persons": "{}{}人", "nobody": "没有推荐任何人", "comma": "、", "seal": "{}（盖章）", "sealed on": "年月日",
-        "read": True, "read meeting": ("应到{due}人，实到{present}人。", "发出选票{issued}张，收回{returned}张，其中有效票{valid}张", "废票{void}张。"),
+        "not counted": "不计", "signatures": "签字", "signed": "“{}”（{}年{}月{}日）计票结果：{}。", "items": "{}{}项", "undecided": "未表决成立{}项", "persons": "{}{}人", "nobody": "没有推荐任何人", "comma": "、", "seal": "{}（盖章）", "sealed on": "年月日",
+        "read": True, "read meeting": ("应到{due}人，实到{present}人。", "{issued}张，收回{returned}张，其中有效票{valid}张", "废票{void}张。"),
         "read talk": ("个别谈话{issued}人，收到谈话推荐记录{returned}份，其中有效{valid}份", "无效{void}份。"),
     },
     "en": {
         "outcomes": {"qualifies": "qualifies", "falls-short": "falls short", "ranked": "ranked", "listed": "listed", "not-listed": "not listed", "tie": "tie",
                      "may-propose": "may propose", "may-not-propose": "may not propose", "adopted": "adopted", "not-adopted": "not adopted", "elected": "elected",
                      "not-elected": "not elected", "deferred": "deferred", "no-decision": "no decision"},
-        "needed": "needed {}", "more": ", {} to spare", "just": ", just enough", "less": ", {} short", "beside": "beside", "invalid": "invalid", "deferred": "does not count", "seats": "{} (seats: {})",
+        "needed": "needed {}", "more": ", {} to spare", "just": ", just enough", "less": ", {} short", "beside": "beside", "invalid": "invalid", "seats": "{} (seats: {})",
         "status": {"valid": "Valid.", "deferred": "Deferred", "invalid": "Invalid", "no-quorum": "No quorum"},
         "odd": "Ballots that are not plain ({})", "page": "page {} of {}", "foot": "meeting {} · count {} · issue {}", "digest": "digest of the result {} · code {}", "quorum": "{present}",
         "required": "{}", "heads": ["due", "present", "issued", "returned", "not returned", "valid", "void", "blank"],
         "marks": {"for": "for", "agree": "agree", "against": "against", "abstain": "abstain", "hold": "hold", "blank": "blank", "void": "void mark"},
-        "not counted": "not counted", "signatures": "Signatures", "signed": "The result of “{}”, {}-{:0>2}-{:0>2}: {}.", "items": "{} (items: {})", "persons": "{} (persons: {})", "nobody": "nobody was recommended", "comma": ", ", "seal": "{} (seal)", "sealed on": "Date:",
+        "not counted": "not counted", "signatures": "Signatures", "signed": "The result of “{}”, {}-{:0>2}-{:0>2}: {}.", "undecided": "no decision on {}", "items": "{} (items: {})", "persons": "{} (persons: {})", "nobody": "nobody was recommended", "comma": ", ", "seal": "{} (seal)", "sealed on": "Date:",
         "read": None,
     },
 }
@@ -232,20 +232,20 @@ class Wanted:
         return c > 0 and self.result["channels"][c].get("invalid", False)
 
     def rate(self, votes, deferred, c):
+        if deferred:
+            return "—"
         rate = votes["rate"]
         parts = [f"{rate['votes']}/{rate['of']}" + (f" {rate['percent']}%" if rate["percent"] is not None else "")]
-        if deferred:
-            parts.append(self.words["deferred"])
-        elif votes["condition"] and not self.invalid(c):
+        if votes["condition"] and not self.invalid(c):
             margin = votes["margin"]
             which = "more" if margin > 0 else "less" if margin < 0 else "just"
             parts.append(self.words["needed"].format(votes["needed"]) + self.words[which].format(abs(margin)))
         return " ".join(parts)
 
     def tier_rate(self, tier, deferred):
-        """Of a tier over those of it who were present; nothing for what was not voted on."""
+        """Of a tier over those of it who were present; a dash for what was not voted on."""
         rate = tier["rate"]
-        return "" if deferred else f"{rate['votes']}/{rate['of']}" + (f" {rate['percent']}%" if rate["percent"] is not None else "")
+        return "—" if deferred else f"{rate['votes']}/{rate['of']}" + (f" {rate['percent']}%" if rate["percent"] is not None else "")
 
     def outcome(self, item, c):
         return self.words["invalid"] if self.invalid(c) else self.words["beside"] if c else [self.words["outcomes"][item["outcome"]]]
@@ -262,15 +262,18 @@ class Wanted:
         for number, item in enumerate(items, 1):
             votes = item["channels"][c]
             name = [item["name"], item["action"]]
-            deferred = item["outcome"] == "deferred"  # its figures are grey, and measured by nothing
+            deferred = item["outcome"] == "deferred"  # a dash in place of each figure
             measured = {**votes, "deferred": deferred or self.invalid(c)}
             if across:
                 mark = self.marks[0]
+                if deferred:
+                    self.row("—", name, *("—" for t in by_tier), "—", "—", self.outcome(item, c), rate=measured)
+                    continue
                 self.row(str(votes["rank"] or ""), name, *(f"{votes['tiers'][t]['votes'][mark]} {'' if self.apart else self.tier_rate(votes['tiers'][t], deferred)}".strip() for t in by_tier), str(votes["votes"][mark]), self.rate(votes, deferred, c),
                          self.outcome(item, c), rate=measured)
                 continue
-            self.row(str(number), name, *([None] if by_tier else []), *(str(n) for n in votes["votes"].values()), self.rate(votes, deferred, c), self.outcome(item, c), rate=measured)
-            for t in by_tier:
+            self.row(str(number), name, *([None] if by_tier else []), *("—" if deferred else str(n) for n in votes["votes"].values()), self.rate(votes, deferred, c), self.outcome(item, c), rate=measured)
+            for t in by_tier if not deferred else []:
                 self.row(None, None, [tiers[t]["name"]], *(str(n) for n in votes["tiers"][t]["votes"].values()), self.tier_rate(votes["tiers"][t], deferred) or None, None)
         if across and by_tier and self.apart:
             self.head(None, None, *([tiers[t]["name"]] for t in by_tier))
@@ -282,7 +285,7 @@ class Wanted:
                 self.head(None, None, *self.mark_heads(), None)
                 for number, item in enumerate(items, 1):
                     own = item["channels"][c]["tiers"][t]
-                    self.row(str(number), [item["name"]], *(str(n) for n in own["votes"].values()), self.tier_rate(own, item["outcome"] == "deferred"))
+                    self.row(str(number), [item["name"]], *("—" if item["outcome"] == "deferred" else str(n) for n in own["votes"].values()), self.tier_rate(own, item["outcome"] == "deferred"))
 
     def odd(self, odd):
         """Ballots alike in kind, channel, tier and detail stand together."""
@@ -396,7 +399,7 @@ def text_faults(words, result, facts, document, odd, w):
     """What stands outside of tables. Each text of the page is looked for without its blanks."""
     pages = [bare("".join(word.text for word in page)) for page in words]
     whole = "".join(pages)
-    wanted = [result["meeting"]["title"], result["meeting"]["body"], result["rule"]["name"]]
+    wanted = [result["meeting"]["title"], result["meeting"]["body"]]
     for status, text in w["status"].items():
         if status == result["status"]:
             wanted.append(text)
@@ -424,7 +427,7 @@ def signature_faults(words, result, w):
     posts = Wanted(result, [], w).by_posts()
     unit = w["items"] if result["rule"]["kind"] == "decision" and not posts else w["persons"]
     outcomes = [item["outcome"] for item in result["items"]]
-    counted = w["comma"].join(unit.format(w["outcomes"][o], outcomes.count(o)) for o in dict.fromkeys(outcomes)) or w["nobody"]
+    counted = w["comma"].join(w["undecided"].format(outcomes.count(o)) if o == "no-decision" else unit.format(w["outcomes"][o], outcomes.count(o)) for o in dict.fromkeys(outcomes)) or w["nobody"]
     sentence = bare(w["signed"].format(result["meeting"]["title"], *(part.lstrip("0") for part in result["meeting"]["date"].split("-")), counted))
     pages = [bare("".join(word.text for word in page)) for page in words]
     found = [page for page in pages if w["signatures"] + sentence in page]
@@ -464,11 +467,11 @@ def read_out_faults(words, result, w):
     tiers = result["channels"][0]["tiers"]
 
     def listed(votes):
-        return "、".join(f"{w['marks'].get(mark, mark)}{n}票" for mark, n in votes.items()
+        return "、".join(f"得推荐票{n}票" if mark == "for" else f"{w['marks'].get(mark, mark)}{n}票" for mark, n in votes.items()
                          if n or mark in ("for", "agree", "against", "abstain") or ("agree" not in votes and mark not in ("blank", "void")))
 
-    def said(votes, talks=None):
-        return "：" + listed(votes) + ("；个别谈话" + listed(talks) if talks else "") + "。"
+    def said(votes, talks=None, end="。"):
+        return "：" + listed(votes) + ("；个别谈话" + listed(talks) if talks else "") + end
 
     for item in result["items"]:
         if item["outcome"] == "deferred":  # not voted on: no votes of it are read
@@ -479,7 +482,7 @@ def read_out_faults(words, result, w):
             continue
         own = item["channels"][0]
         talks = item["channels"][1]["votes"] if len(item["channels"]) > 1 and talks_told else None
-        sentences = [(item["name"], said(own["votes"], talks))] + [(tier["name"], said(own["tiers"][t]["votes"])) for t, tier in enumerate(tiers)
+        sentences = [(item["name"], said(own["votes"], talks, "，" if item["outcome"] == "ranked" else "。"))] + [(tier["name"], said(own["tiers"][t]["votes"])) for t, tier in enumerate(tiers)
                                                                 if tier["role"] == "advises" and tier["valid"] and shown[t]]
         for name, sentence in sentences:
             found = re.compile(re.escape(bare(name)) + "[^。]{0,200}?" + re.escape(bare(sentence))).search(text, at)

@@ -252,14 +252,14 @@ static void words_of_a_vote(void **state)
         strstr(text, "应到一万二千三百四十五人，实到一万二千三百四十五人。实到人数超过应到会人数的三分之二"));
     assert_non_null(
         strstr(text, "同意一万零一十票、不同意二千三百三十五票、弃权零票。同意票超过应到会人数的半数，通过。"));
-    assert_null(strstr(text, "参考（"));
+    assert_null(strstr(text, "（仅供参考）"));
     assert_null(strpbrk(text, "\x1b"));
     text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, false);
-    assert_non_null(strstr(text, "同意10010票、不同意2335票、弃权0票。同意票超过应到会人数的1/2，通过。"));
+    assert_non_null(strstr(text, "同意10010票、不同意2335票、弃权0票。同意票超过应到会人数的二分之一，通过。"));
     text = read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, true);
     assert_non_null(strstr(text, "Under seal"));
     assert_non_null(strstr(text, "20 April 2026"));
-    assert_non_null(strstr(text, "For reference, B: "));
+    assert_non_null(strstr(text, "For reference only, B: "));
     made_end(&m);
 }
 
@@ -270,9 +270,10 @@ static void words_at_the_share(void **state)
         bool strict;
         uint64_t votes;
         const char *said;
-    } rows[] = {{true, 6, "同意票超过应到会人数的半数，通过"},     {true, 5, "同意票只达到应到会人数的半数，未通过"},
-                {true, 4, "同意票未超过应到会人数的半数，未通过"}, {false, 6, "同意票超过应到会人数的半数，通过"},
-                {false, 5, "同意票达到应到会人数的半数，通过"},    {false, 4, "同意票未达到应到会人数的半数，未通过"}};
+    } rows[] = {
+        {true, 6, "同意票超过应到会人数的半数，通过"},     {true, 5, "同意票为应到会人数的半数，未超过半数，未通过"},
+        {true, 4, "同意票未超过应到会人数的半数，未通过"}, {false, 6, "同意票超过应到会人数的半数，通过"},
+        {false, 5, "同意票达到应到会人数的半数，通过"},    {false, 4, "同意票未达到应到会人数的半数，未通过"}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct made m;
@@ -297,8 +298,8 @@ static void words_name_no_tier(void **state)
     made_outcomes(&m);
     assert_null(strstr(read_out(&m, TALLY_ENGLISH, TALLY_PROTECTED, true), "Of these"));
     const char *text = read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, true);
-    assert_non_null(strstr(text, "Of these, a: for 4 votes."));
-    assert_non_null(strstr(text, "Of these, b: for 3 votes."));
+    assert_non_null(strstr(text, "Of these, a: 4 votes for."));
+    assert_non_null(strstr(text, "Of these, b: 3 votes for."));
     made_end(&m);
 }
 
@@ -329,7 +330,7 @@ static void invalid_talks(void **state)
     assert_null(strstr(text, "六票"));
     text = read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, false);
     assert_non_null(strstr(text, "There are more records than talks: the talks are invalid, and the ballots decide."));
-    assert_non_null(strstr(text, "in the talks for 6 votes"));
+    assert_non_null(strstr(text, "in the talks 6 votes for"));
     made_end(&m);
 }
 
@@ -351,10 +352,10 @@ static void invalid_advice(void **state)
     assert_true(m.result.channels[0].tiers[1].invalid);
     const char *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true);
     assert_non_null(strstr(text, "B收回的票多于发出的票，其意见无效，不予公布。"));
-    assert_null(strstr(text, "参考（"));
+    assert_null(strstr(text, "（仅供参考）"));
     assert_null(strstr(text, "四票"));
     assert_non_null(strstr(text, "本次投票有效"));
-    assert_non_null(strstr(read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, true), "For reference, B: agree 4 votes"));
+    assert_non_null(strstr(read_out(&m, TALLY_ENGLISH, TALLY_WHOLE, true), "For reference only, B: agree 4 votes"));
     made_end(&m);
 }
 
@@ -397,10 +398,11 @@ static void words_of_the_decision(void **state)
     m.result.consequences.decision_count = 2;
     m.result.consequences.publicity = (struct tally_publicity){
         .item_count = 1, .items = items, .days = 7, .first = "2026-04-21", .last = "2026-04-27", .cite = ""};
-    const char *
-        text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true),
-       *end =
-           "决定任免：甲，任局长。\n对k1进行任前公示，公示期七天，自二〇二六年四月二十一日至二〇二六年四月二十七日。\n";
+    const char
+        *text = read_out(&m, TALLY_CHINESE, TALLY_PROTECTED, true),
+        *end =
+            "决定任免：甲，任局长。\n对k1进行任前公示，公示期七天，自二〇二六年四月二十一日至二〇二六年四月二十七日。\n"
+            "计票结果宣布完毕。\n";
     assert_non_null(strstr(text, end));
     assert_string_equal(strstr(text, end), end); /* the last words */
     assert_null(strstr(text, "任站长"));

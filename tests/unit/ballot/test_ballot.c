@@ -106,13 +106,16 @@ static void names(void **state)
         *state,
         "ballot,tier,副局长,p2\n1,a,赵青山、钱 "
         "若水,阿依古丽.买买提\n2,a,k2,阿依古丽・买买提(教育局)\n3,a,,孙白石\n4,a,,\n1,b,孙白石；赵青山,钱若水\n");
-    reads(*state, "", "a: p1=k1 p1=k2 p2=k4\na: p1=k2 p2=k4\na: p2=k3\na: blank\nb: p1=k3 p1=k1 p2=k2\n");
+    /* ballot b 1 has two persons under the post that the roster gives the other */
+    reads(*state, "ballots.csv:6:5 other-post\nballots.csv:6:13 other-post\n",
+          "a: p1=k1 p1=k2 p2=k4\na: p1=k2 p2=k4\na: p2=k3\na: blank\nb: p1=k3 p1=k1 p2=k2\n");
 }
 
 static void repeated_names_count_once(void **state)
 {
     put_recommendation(*state, "ballot,tier,p1,p2\n1,a,赵青山、k1、赵 青山,孙白石\n2,a,钱若水,钱若水\n");
-    reads(*state, "ballots.csv:2:5 repeated-name\nballots.csv:2:5 repeated-name\n", "a: p1=k1 p2=k3\na: p1=k2 p2=k2\n");
+    reads(*state, "ballots.csv:2:5 repeated-name\nballots.csv:2:5 repeated-name\nballots.csv:3:9 other-post\n",
+          "a: p1=k1 p2=k3\na: p1=k2 p2=k2\n");
 }
 
 static void too_many_names(void **state)

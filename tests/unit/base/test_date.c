@@ -175,6 +175,7 @@ static void days_later(void **state)
     later_is("2026-01-31", 31, "2026-03-03");
     later_is("2000-01-01", 146097, "2400-01-01"); /* the days of 400 years */
     later_is("0001-01-01", 1, "0001-01-02");
+    later_is("9999-12-25", 7, "10000-01-01"); /* not a day of the year 0 */
 }
 
 int main(void)

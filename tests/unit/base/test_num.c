@@ -16,7 +16,8 @@ static void shares_compare_exactly(void **state)
     /* no equality where the share is no whole number */
     assert_int_equal(tally_share_compare(&two_thirds, 6, 10), -1);
     assert_int_equal(tally_share_compare(&two_thirds, 7, 10), 1);
-    assert_int_equal(tally_share_compare(&two_thirds, 0, 0), 0);
+    /* nobody reaches a share of nobody: a due of 0 meets no quorum, and must not be said to reach its 2/3 */
+    assert_int_equal(tally_share_compare(&two_thirds, 0, 0), -1);
 }
 
 static void exactly_the_share_reaches_but_does_not_exceed(void **state)
@@ -128,7 +129,7 @@ static void small_numbers_agree_with_the_definition(void **state)
                     const struct tally_condition least = at_least(num, den, TALLY_DUE),
                                                  more = more_than(num, den, TALLY_DUE);
                     const uint64_t x = votes * den, y = num * of;
-                    assert_int_equal(tally_share_compare(&least, votes, of), x < y ? -1 : x > y);
+                    assert_int_equal(tally_share_compare(&least, votes, of), of == 0 || x < y ? -1 : x > y);
                     assert_int_equal(tally_share_passes(&least, votes, of), of > 0 && x >= y);
                     assert_int_equal(tally_share_passes(&more, votes, of), of > 0 && x > y);
                     assert_int_equal(votes >= tally_share_needed(&least, of), x >= y);

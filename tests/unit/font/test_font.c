@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "font/covered.h"
 #include "font/font.h"
 #include "io/io.h"
 #include "unit/support/support.h"
@@ -63,6 +64,25 @@ static void none_has_what_cannot_stand_for_itself(void **state)
         for (int face = 0; face < TALLY_FACES; face++)
             assert_int_equal(tally_fonts_find(fonts, (enum tally_face)face, characters[i]), -1);
     assert_int_equal(tally_fonts_find(fonts, TALLY_REGULAR, 0x0628), -1); /* Arabic: no file has it */
+}
+
+/* What the program tally says without HarfBuzz is what the sheet finds, for every character. */
+static void the_table_says_what_the_faces_find(void **state)
+{
+    (void)state;
+    struct tally_covered *covered = tally_covered_open();
+    assert_non_null(covered);
+    uint32_t drawn = 0;
+    for (uint32_t c = 0; c <= 0x110000; c++) {
+        bool found = tally_fonts_find(fonts, TALLY_REGULAR, c) >= 0 && tally_fonts_find(fonts, TALLY_BOLD, c) >= 0;
+        if (tally_covered_has(covered, c) != found)
+            fail_msg("U+%04X: the table says %d, the faces %d", (unsigned)c, !found, found);
+        drawn += found;
+    }
+    assert_in_range(drawn, 40000, 0x110000); /* Han characters alone */
+    assert_false(tally_covered_has(covered, UINT32_MAX));
+    tally_covered_close(covered);
+    tally_covered_close(NULL);
 }
 
 /* ---- widths ---- */
@@ -266,6 +286,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_file_that_has_it),
         cmocka_unit_test(none_has_what_cannot_stand_for_itself),
+        cmocka_unit_test(the_table_says_what_the_faces_find),
         cmocka_unit_test(widths_add_up),
         cmocka_unit_test(names_and_digests),
         cmocka_unit_test(close_of_nothing),

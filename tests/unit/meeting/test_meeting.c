@@ -167,7 +167,8 @@ static void near_names(void **state)
     put_decision(f, "ballot,a1,a2,a3\n");
     folder_put(f, "roster.csv", "id,name,unit\na1,王毅,水利局\na2,王毅,财政局\na3,钱若水,\n");
     open_folder(f);
-    nearest_says("王易", "王毅(水利局), 王毅(财政局)"); /* told apart */
+    nearest_says("王易", "王毅(水利局)\x1E, \x1E"
+                         "王毅(财政局)"); /* told apart */
     nearest_says("钱若永", "钱若水");
     nearest_says("欧阳修", "");
     close_folder();

@@ -207,7 +207,11 @@ static void nothing_is_replaced(void **state)
     options.out = NULL;
     put_decision(f, "");
     print(f, &options, true);
-    assert_true(tally_file_exists(f->path, "ballots.pdf"));
+    assert_true(tally_file_exists(f->path, "选票.pdf"));
+    assert_non_null(strstr(print(f, &options, false), "output-exists"));
+    options.replace = true; /* ballots that were printed before, and nothing else */
+    print(f, &options, true);
+    folder_put(f, "选票.pdf", "%PDF-1.7 a scan");
     assert_non_null(strstr(print(f, &options, false), "output-exists"));
 }
 

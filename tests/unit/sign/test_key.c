@@ -328,8 +328,9 @@ static void dates(void **state)
     } rows[] = {
         {"2026-04-01T00:00:00Z", ""},
         {"2027-04-01T00:00:00Z", ""},
-        {"2026-03-31T23:59:59Z", "certificate-not-yet-valid: its certificate is not valid before 2026-04-01 08:00:00; "
-                                 "it is 2026-04-01 07:59:59 now (Beijing time)"},
+        {"2026-03-31T23:59:59Z",
+         "certificate-not-yet-valid: its certificate is not valid before 2026-04-01 08:00:00; "
+         "this machine's clock shows 2026-04-01 07:59:59 (Beijing time). Look whether the clock is right"},
         {"2027-04-01T00:00:01Z", "certificate-expired: its certificate was valid until 2027-04-01 08:00:00; it is "
                                  "2027-04-01 08:00:01 now (Beijing time). Obtain a new certificate"},
     };
@@ -344,8 +345,8 @@ static void dates(void **state)
     X509 *far = paper_make(&(struct paper){.key = world.ec, .from = "20600101000000Z", .to = "99991231235959Z"});
     put_pem(f, "k.pem", world.ec, NULL, (X509 *const[]){far, NULL});
     refused(f, "k.pem", NULL,
-            "certificate-not-yet-valid: its certificate is not valid before 2060-01-01 08:00:00; it is 2026-05-01 "
-            "16:00:00 now (Beijing time)");
+            "certificate-not-yet-valid: its certificate is not valid before 2060-01-01 08:00:00; "
+            "this machine's clock shows 2026-05-01 16:00:00 (Beijing time). Look whether the clock is right");
     X509_free(far);
 }
 

@@ -25,9 +25,11 @@ static void below(const char *row, const char *expected)
 
 static void totals(void **state)
 {
-    static const char *const total[] = {"合计",     "小计",       "总计",  "共计",     "合　计", "合 计", "合计：",
-                                        "总计:9票", "合计（张）", "total", "Subtotal", "TOTAL:", "备注",  "说明：无"};
-    static const char *const plain[] = {"合计局", "总计师", "totally", "注意", "9", "1合计"};
+    static const char *const total[] = {"合计",     "小计",       "总计",     "共计",     "合　计", "合 计", "合计：",
+                                        "总计:9票", "合计（张）", "total",    "Subtotal", "TOTAL:", "备注",  "说明：无",
+                                        "【合计】", "（合计）",   "〔小计〕", "[Total]",  "*合计*"};
+    static const char *const plain[] = {"合计局", "总计师",     "totally",    "注意", "9",
+                                        "1合计",  "（总计师）", "【甲】合计", "("};
     struct scribe s;
     (void)state;
     for (size_t i = 0; i < sizeof total / sizeof *total; i++) {

@@ -209,8 +209,9 @@ static void the_round_before(void **state)
     m.result.meeting.earlier_count = 2;
     assert_string_equal(tally_words_round(w, &m.result, false), "本次为第3轮投票，接续2026年4月10日的会议（m-1）。");
     m.result.owner = &owner;
-    assert_string_equal(tally_words_round(w, &m.result, true),
-                        "本次为第三轮投票，接续二〇二六年四月十日的会议。前一轮结果：当选：甲；并列：乙、丙。");
+    assert_string_equal(
+        tally_words_round(w, &m.result, true),
+        "本次为第三轮投票，接续二〇二六年四月十日的会议。前一轮结果：确定为拟任人选：甲；并列：乙、丙。");
     assert_string_equal(tally_words_round(english, &m.result, false),
                         "This is round 3; it follows the vote of 2026-04-10 (meeting m-1). It gave: elected: 甲; "
                         "tie: 乙, 丙.");

@@ -1,0 +1,144 @@
+/* What an announcement corrects: another result of the meeting that was announced, or signed, before. */
+#include <string.h>
+#include <tally/announce.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
+#include <tally/result.h>
+#include <tally/rule.h>
+#include <tally/text.h>
+#include <tally/words.h>
+
+#include "announce/announce.h"
+#include "announce/history.h"
+#include "base/diag.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "words/words.h"
+
+struct changes {
+    struct tally_words *w;
+    const struct tally_result *r;
+    const struct tally_disclosure *shown;
+    const struct tally_past *past;
+    const char **lines;
+    size_t count;
+};
+
+static const char *number(const struct changes *c, uint64_t n)
+{
+    return tally_words_number(c->w, n);
+}
+
+static void add(struct changes *c, const char *text)
+{
+    c->lines[c->count++] = text;
+}
+
+/* ---- what changed ---- */
+
+static enum tally_outcome outcome_of(const struct tally_json *item)
+{
+    const char *name = tally_json_string_value(tally_json_get(item, "outcome"));
+    for (enum tally_outcome o = 0; name && o < TALLY_OUTCOMES; o++)
+        if (!strcmp(tally_outcome_name(o), name))
+            return o;
+    return TALLY_OUTCOMES;
+}
+
+static void add_accounts(struct changes *c)
+{
+    const struct tally_accounts *now = &c->r->channels[0].whole;
+    const char *parts[TALLY_ACCOUNTS];
+    size_t count = 0;
+    for (enum tally_account a = 0; a < TALLY_ACCOUNTS; a++) {
+        bool counted = a == TALLY_ACCOUNT_VALID || a == TALLY_ACCOUNT_VOID || a == TALLY_ACCOUNT_BLANK,
+             told = !counted || (!c->shown->accounts_withheld && tally_past_showed_accounts(c->past));
+        uint64_t n = tally_accounts_number(now, a), then = tally_past_account(c->past, tally_account_name(a));
+        if (told && n != then && c->r->meeting.method == TALLY_METHOD_BALLOTS)
+            parts[count++] =
+                tally_words_format(c->w, TALLY_SAY(c->w, "%1$s from %2$s to %3$s"),
+                                   TALLY_ARGS(tally_words_account(c->w, a), number(c, then), number(c, n)));
+    }
+    if (count)
+        add(c, tally_words_format(c->w, TALLY_SAY(c->w, "Changed: %1$s."),
+                                  TALLY_ARGS(tally_words_join(c->w, parts, count, TALLY_SAY(c->w, ", ")))));
+}
+
+/* “agree from 5 to 6 votes”: each mark that changed, where both figures were, or are, shown. */
+static size_t changed_votes(const struct changes *c, const struct tally_result_item *item,
+                            const struct tally_json *then, const char **parts)
+{
+    size_t count = 0;
+    for (size_t m = 0; m < c->r->mark_count; m++) {
+        uint64_t n = item->channels[0].votes[m], before = tally_past_votes(then, c->r->marks[m]);
+        if (n != before)
+            parts[count++] =
+                tally_words_format(c->w, TALLY_SAY(c->w, "%1$s from %2$s to %3$s votes"),
+                                   TALLY_ARGS(tally_words_mark(c->w, c->r->marks[m]), number(c, before), number(c, n)));
+    }
+    return count;
+}
+
+static void add_item(struct changes *c, size_t index)
+{
+    const struct tally_result_item *item = &c->r->items[index];
+    const struct tally_json *then = tally_past_item(c->past, item);
+    const char **parts = tally_arena_alloc(&c->w->arena, c->r->mark_count + 3, sizeof *parts);
+    enum tally_outcome before = outcome_of(then);
+    bool withheld = tally_announce_withholds(c->shown, index);
+    size_t count = 0;
+    if (!then || (withheld && tally_announce_keeps_back(c->shown, c->r, index)))
+        return; /* that somebody is named now who was not before is itself such a difference */
+    if (withheld)
+        parts[count++] = TALLY_SAY(c->w, "the votes are corrected and not announced");
+    else if (item->outcome != TALLY_DEFERRED && tally_past_showed(c->past, then))
+        count = changed_votes(c, item, then, parts);
+    if (before != item->outcome && before != TALLY_OUTCOMES)
+        parts[count++] =
+            tally_words_format(c->w, TALLY_SAY(c->w, "the outcome from “%1$s” to “%2$s”"),
+                               TALLY_ARGS(tally_words_outcome(c->w, before), tally_words_outcome(c->w, item->outcome)));
+    if (count)
+        add(c, tally_words_format(c->w, TALLY_SAY(c->w, "Changed for %1$s: %2$s."),
+                                  TALLY_ARGS(tally_words_person(c->w, c->r, item),
+                                             tally_words_join(c->w, parts, count, TALLY_SAY(c->w, ", ")))));
+}
+
+/* ---- the sentences ---- */
+
+static const char *day_of(const struct changes *c, const char *at, bool aloud)
+{
+    char beijing[TALLY_TIME_SIZE];
+    enum { DAY = 10 };
+    const char *text = tally_time_beijing(beijing, at),
+               *day = tally_arena_text(&c->w->arena, text, strlen(text) < DAY ? strlen(text) : DAY);
+    return aloud ? tally_words_spoken_date(c->w, day) : tally_words_date(c->w, day);
+}
+
+size_t tally_announce_correction(struct tally_words *w, const struct tally_result *result,
+                                 const struct tally_disclosure *shown, bool aloud, const char *const **lines)
+{
+    const struct tally_correction *k = shown->correction;
+    struct changes c = {
+        w, result, shown, k ? k->past : NULL, tally_arena_alloc(&w->arena, result->item_count + 4, sizeof *c.lines), 0};
+    *lines = c.lines;
+    if (!k)
+        return 0;
+    if (!c.past) {
+        add(&c, tally_words_format(w,
+                                   TALLY_SAY(w, "Correction: this result replaces the tally sheets that were issued "
+                                                "on %1$s (issue %2$s) and signed."),
+                                   TALLY_ARGS(day_of(&c, k->issued_at, aloud), number(&c, k->issue))));
+        return c.count;
+    }
+    add(&c, tally_words_format(w,
+                               TALLY_SAY(w, "Correction: the result announced on %1$s (count %2$s) is replaced by this "
+                                            "one, after a new count."),
+                               TALLY_ARGS(day_of(&c, c.past->at, aloud), number(&c, c.past->count))));
+    size_t before = c.count;
+    add_accounts(&c);
+    for (size_t i = 0; shown->items && i < result->item_count; i++)
+        add_item(&c, i);
+    if (c.count == before)
+        add(&c, TALLY_SAY(w, "The votes in total and the outcomes are as they were announced."));
+    return c.count;
+}

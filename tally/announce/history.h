@@ -1,0 +1,57 @@
+/* What the room was told before: earlier announcements of the same meeting, and what may still be shown after them. */
+#ifndef TALLY_ANNOUNCE_HISTORY_H
+#define TALLY_ANNOUNCE_HISTORY_H
+
+#include <tally/announce.h>
+#include <tally/result.h>
+
+#include "base/json.h"
+#include "ledger/ledger.h"
+
+/* One announcement to the room of another result than the one that is announced now. */
+struct tally_past {
+    uint64_t count;
+    char *at;                  /* UTC */
+    struct tally_json *result; /* tally-result/1 */
+    struct tally_json *shown;  /* what it showed; NULL: not recorded, so as much as may ever be shown */
+};
+
+/* A correction: this result is another than the one that was announced last, or signed last. */
+struct tally_correction {
+    const struct tally_past *past; /* NULL: only signed, never announced to the room */
+    uint64_t issue;                /* of the signed sheets that it replaces; 0: none */
+    const char *issued_at;
+};
+
+struct tally_history {
+    struct tally_past *past; /* oldest first */
+    size_t count;
+    bool said_again; /* this very result was announced before */
+    uint64_t issue;
+    char *issued_at;
+    struct tally_correction correction;
+};
+
+/* Reads the history of the count with this result. Clear in any case. */
+void tally_history_read(struct tally_history *history, const struct tally_ledger *ledger, uint64_t count,
+                        const char *sha256);
+void tally_history_clear(struct tally_history *history);
+
+/* Narrows what may be shown so that nothing follows from the difference to what was shown before. */
+void tally_history_narrow(const struct tally_history *history, const struct tally_result *result,
+                          struct tally_disclosure *shown);
+
+/* What an announcement shows, for its event. */
+struct tally_json *tally_history_shown(const struct tally_result *result, const struct tally_disclosure *shown);
+
+/* The figures of an earlier result. Its item with the id in the post; NULL: it has none. */
+const struct tally_json *tally_past_item(const struct tally_past *past, const struct tally_result_item *item);
+/* Its votes with the mark, over the deciding tiers, in the deciding channel. */
+uint64_t tally_past_votes(const struct tally_json *item, const char *mark);
+/* The accounts over its deciding tiers, in its deciding channel, by the name of the account. */
+uint64_t tally_past_account(const struct tally_past *past, const char *account);
+/* Whether it showed the votes of the item. */
+bool tally_past_showed(const struct tally_past *past, const struct tally_json *item);
+bool tally_past_showed_accounts(const struct tally_past *past);
+
+#endif

@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""The observer who keeps everything that was said and shown: does the difference between two announcements tell how a few ballots were cast?
+
+    run_history.py [--count N] [--seed S]      TALLY names the program
+
+N random meetings (TALLY_HISTORY; else see main()) are counted, announced, changed in a few cells or by a ballot, counted and announced again, some of them three times. The
+observer reads the boards alone. He keeps each figure with the ballots behind it, and holds it against every board since: where the same figures of an item, of the
+whole or of a tier, differ at all, at least “small tier” ballots must have been changed, and tiers that were not shown apart, or had other figures, may not be shown now.
+What the room must be told stays: the outcome of every item, the correction with the day of the announcement before, and, to whoever announces, why figures are withheld."""
+
+import json
+import random
+import re
+import sys
+
+from support.boards import Page
+from support.generate import asked_for
+from support.ledgers import Report, Workshop, rows, run
+
+SMALL = 5
+TIERS = {"plain": ("a", "b", "c"), "advice": ("A", "B"), "names": ("a", "b")}
+PERSONS = "甲乙丙丁戊己"
+RULES = ([("kind", "decision", ""), ("pass", "more than 1/2 of due", ""), ("blank", "abstain", "")],
+         [("kind", "recommendation", ""), ("choices", "up to 3 per seat", ""), ("overvote", "void ballot", "")])
+
+
+def write(folder, ballots, kind):
+    """ballots: (tier, number, marks). Tiers a, b and c decide; in the kind “advice” there are A, which decides, and B; in “names” persons are recommended by their names."""
+    tiers = TIERS[kind]
+    folder.mkdir(exist_ok=True)
+    rows(folder, "meeting.csv", [("key", "value"), ("meeting", "h"), ("title", "会议"), ("body", "局"), ("place", "楼"), ("date", "2026-04-20"), ("rule", "rule.csv"),
+                                 ("host", "甲某"), ("teller", "乙某"), ("scrutineer", "丙某")])
+    rows(folder, "rule.csv", [("key", "value", "cite"), ("rule", "own", ""), ("title", "自定", ""), *RULES[kind == "names"], ("small tier", "fewer than %d" % SMALL, ""), ("archive", "一处", ""), ("archive", "二处", "")]
+         + ([("tier", "A decides", ""), ("tier", "B advises", "")] if kind == "advice" else []))
+    if kind == "names":
+        rows(folder, "posts.csv", [("post", "title", "seats"), ("p", "科长", "1")])
+        rows(folder, "roster.csv", [("id", "name", "post")] + [("r%s" % i, "人" + who, "p") for i, who in enumerate(PERSONS)])
+        rows(folder, "ballots.csv", [("ballot", "tier", "p")] + [(number, tier, "、".join("人" + who for who in marks if who)) for tier, number, marks in ballots])
+        write_tiers(folder, tiers, ballots)
+        return
+    rows(folder, "roster.csv", [("id", "name")] + [("r%d" % i, "人%s" % "甲乙丙丁"[i]) for i in range(len(ballots[0][2]))])
+    write_tiers(folder, tiers, ballots)
+    rows(folder, "ballots.csv", [("ballot", "tier", *("r%d" % i for i in range(len(ballots[0][2]))))] + [(number, tier, *marks) for tier, number, marks in ballots])
+
+
+def write_tiers(folder, tiers, ballots):
+    rows(folder, "tiers.csv", [("tier", "name", "due", "present", "issued", "returned")]
+         + [(t, "层" + t, *["30"] * 3, str(sum(b[0] == t for b in ballots))) for t in tiers])
+
+
+def drawn(rng, kind):
+    if kind == "names":
+        return [(t, "%s%d" % (t, i), [rng.choice(PERSONS[:4]), ""]) for t in TIERS[kind] for i in range(rng.choice((5, 7, 9)))]
+    items = rng.choice((1, 2, 3))
+    lean = [rng.random() for _ in range(items)]
+    tiers = TIERS[kind]
+    return [(t, "%s%d" % (t, i), ["√" if rng.random() < lean[k] else rng.choice(("×", "×", "")) for k in range(items)])
+            for t in tiers for i in range(rng.choice((5, 6, 7, 9)))]
+
+
+def changed(rng, ballots, kind):
+    """One cell, a few, many; or a ballot more or less."""
+    marks_known = PERSONS if kind == "names" else ("√", "×", "")
+    ballots = [(t, n, list(marks)) for t, n, marks in ballots]
+    how = rng.choice(("one", "one", "few", "many", "more", "less"))
+    if how == "more":
+        ballots.append((ballots[0][0], "new%d" % len(ballots), [rng.choice(marks_known[:2]) if k == 0 else "" for k, _ in enumerate(ballots[0][2])]))
+    elif how == "less":
+        ballots.pop(rng.randrange(len(ballots)))
+    else:
+        for _ in range({"one": 1, "few": rng.randint(2, 4), "many": rng.randint(5, 14)}[how]):
+            marks = rng.choice(ballots)[2]
+            k = rng.randrange(len(marks))
+            marks[k] = rng.choice([m for m in marks_known if m != marks[k] and (kind != "names" or m not in marks)])
+    return ballots
+
+
+# ------------------------------------------------------------------ what the observer sees
+
+def seen(text):
+    """The figures on a board: by what they are of, the numbers by mark."""
+    page, figures = Page(text).root, {}
+    for section in page.all("section"):
+        name = section.attrs["id"]
+        head = next(section.all("h2"), None)
+        if name == "accounts":
+            numbers = {node.attrs["data-account"]: node.text() for node in section.all("dd", data_account=True)}
+            if numbers["valid"] != "—":
+                counted, blank, void = (int(numbers[key]) for key in ("valid", "blank", "void"))
+                figures["accounts"] = (counted - blank, blank, void)
+        if re.fullmatch(r"item-\d+", name):
+            whole = tuple(int(node.text()) for node in section.all("dd", data_mark=True))
+            if whole:
+                figures[head.text(), "whole"] = whole
+            for row in section.all("tr", data_tier=True):
+                figures[head.text(), row.attrs["data-tier"]] = tuple(int(cell.text()) for cell in row.all("td", data_mark=True))
+    for row in page.all("tr", data_item=True):  # the overview says no more than the pages
+        numbers = [cell.text() for cell in row.all("td", data_mark=True)]
+        if "—" not in numbers:
+            name = next(row.all("th")).text()
+            if tuple(map(int, numbers)) != figures.get((name, "whole")) and len(numbers) > 1:
+                raise AssertionError("the overview differs from the page of %s" % name)
+    return figures
+
+
+def difference(a, b):
+    """The least number of ballots by which two lists of numbers differ."""
+    return max(sum(max(x - y, 0) for x, y in zip(a, b)), sum(max(y - x, 0) for x, y in zip(a, b)))
+
+
+def observe(report, name, boards):
+    """boards: (figures, result), in the order in which they were shown."""
+    told = 0
+    for at, (now, result, everything) in enumerate(boards):
+        tiers_now = {key for key in now if isinstance(key, tuple) and key[1] != "whole"}
+        for then, earlier, all_then in boards[:at]:
+            if earlier["inputs"] == result["inputs"]:
+                report.check(all(then.get(key) == now[key] for key in now), "%s: the same result shown otherwise" % name, (then, now))
+                continue
+            for key in now:
+                if isinstance(key, tuple) and key[1] != "whole":
+                    report.check((key[0], "whole") not in then or then.get(key) == now[key], "%s: tiers shown apart, and not so before" % name, (key, then.get(key), now[key]))
+                elif key in then:
+                    n = difference(then[key], now[key])
+                    report.check(n == 0 or n >= SMALL, "%s: %s tells of %d ballots" % (name, key, n), (then[key], now[key]))
+            if result["rule"]["kind"] == "recommendation" and everything and all_then and earlier["inputs"] != result["inputs"]:
+                for key in {key for key in (*now, *then) if key[-1] == "whole"}:  # whoever is named on one board alone had no vote on the other
+                    n = difference(then.get(key, (0,)), now.get(key, (0,)))
+                    report.check(n == 0 or n >= SMALL, "%s: that %s is named tells of %d ballots" % (name, key, n))
+            tiers_then = {key for key in then if isinstance(key, tuple) and key[1] != "whole"}
+            if tiers_then - tiers_now:  # hidden since: because something in a tier changed, not because of how it voted
+                same = all(a["channels"][0]["tiers"] == b["channels"][0]["tiers"] for a, b in zip(earlier["items"], result["items"]))
+                report.check(not same, "%s: tiers hidden though nothing changed" % name)
+            told += 1
+    return told
+
+
+def meeting(report, folder, name, rng):
+    kind = rng.choice(("plain", "plain", "advice", "names"))
+    ballots, boards, withheld, days = drawn(rng, kind), [], 0, 0
+    for step in range(rng.choice((2, 2, 3))):
+        if step:
+            ballots = changed(rng, ballots, kind) if step == 1 or rng.random() < .7 else boards[0][2]
+        write(folder, ballots, kind)
+        status, out, error = run("count", folder, "--json", "--by", "乙某")
+        if not report.check(status == 0, "%s: count" % name, error):
+            return 0
+        result = json.loads(out)
+        status, text, error = run("announce", folder / "h.tally", "--html", "-", "--by", "乙某")
+        report.check(status == 0, "%s: announce" % name, error)
+        figures = seen(text)
+        words = run("announce", folder / "h.tally", "--by", "乙某")[1]
+        new = not boards or result["inputs"] != boards[-1][1]["inputs"]
+        if boards and new:
+            report.check(words.startswith("更正：") and 'id="correction-1"' in text, "%s: the correction" % name, words[:200])
+            days += 1
+        outcomes = [node.attrs["data-outcome"] for node in Page(text).root.all("p", data_outcome=True)]
+        gone = [item["name"] for item in result["items"] if (item["name"], "whole") not in figures]
+        told = [item["outcome"] for item in result["items"] if kind != "names" or item["name"] not in gone]
+        report.check(outcomes == told, "%s: the outcomes" % name, outcomes)
+        report.check(not gone or "不足%d张票" % SMALL in error or "fewer than %d" % SMALL in error, "%s: why it is withheld" % name, error)
+        spoken = [line for line in words.splitlines() if any(line.startswith(n + "：") for n in gone)]
+        report.check(not any(re.search("[一二三四五六七八九十两零]票", line) for line in spoken), "%s: withheld, and read out" % name, spoken)
+        withheld += len(gone)
+        report.check(not gone or kind != "names" or not any(n in words for n in gone), "%s: who was named, although it is withheld" % name, words)
+        boards.append((figures, result, ballots, not gone and "不予公布" not in words))
+    observe(report, name, [(figures, result, everything) for figures, result, _, everything in boards])
+    return withheld
+
+
+def main():
+    sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
+    arguments = asked_for(__doc__, "TALLY_HISTORY", (12, 80, 600))
+    print("seed %s" % arguments.seed)
+    report, withheld = Report(), 0
+    with Workshop() as work:
+        for i in range(arguments.count):
+            name = "%s.%d" % (arguments.seed, i)
+            withheld += meeting(report, work / name, name, random.Random(name))
+    report.check(withheld, "nothing was ever withheld: the observer saw nothing to observe")
+    report.end()
+
+
+if __name__ == "__main__":
+    main()
