@@ -33,8 +33,8 @@ TALLY_EXPORT struct tally_result *tally_count_folder(const char *folder, const s
                                                      struct tally_diags *diags);
 
 /* The box as it was opened, before a ballot is keyed (开箱): a result with the attendance, the ballots issued, returned
- * and void by tier, as the scrutineers called them and tiers.csv has them, the quorum and the status; it has no items and
- * no inputs. NULL: refused, and reported. The caller frees it with tally_result_free. */
+ * and void by tier, as the scrutineers called them and tiers.csv has them, the quorum and the status; it has neither
+ * items nor inputs. NULL: refused, and reported. The caller frees it with tally_result_free. */
 TALLY_EXPORT struct tally_result *tally_box_read(const char *folder, struct tally_diags *diags);
 
 /* Whether the void ballots of every tier were counted; else the accounts void and valid say nothing. */

@@ -51,7 +51,7 @@ TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count
 
 /* Writes the slip of the box (开箱清点单) for the meeting in folder, before any count: one page, ID.box.pdf, with the
  * figures of tally_box_read and the places to sign, signed if options has a key. It is no tally sheet: it has no result
- * and no ballots, and no ledger records it. Of the options folder, language, key, as and tsa are used; a file that exists
+ * and no ballots, and no ledger records it. Of the options folder, language, key, as and tsa are used; an existing file
  * is never replaced. Returns its path, which the caller frees; NULL: reported. */
 TALLY_EXPORT char *tally_box_slip(const char *folder, const struct tally_sheet_options *options,
                                   const struct tally_actor *actor, struct tally_diags *diags);

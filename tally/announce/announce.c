@@ -548,11 +548,11 @@ const char *const *tally_announce_box(struct tally_words *w, const struct tally_
         say_box_tier(&s, t, with_void);
     const char *const args[] = {number(&s, a->issued), number(&s, a->returned), number(&s, a->valid),
                                 number(&s, a->voided), NULL};
-    say(&s,
-        tally_words_format(w,
-                           with_void ? TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s.")
-                                     : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s."),
-                           args));
+    say(&s, tally_words_format(w,
+                               with_void && box->status != TALLY_INVALID_VOTE
+                                   ? TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s.")
+                                   : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s."),
+                               args));
     say_status(&s);
     w->number = NULL;
     *count = s.count;

@@ -184,7 +184,7 @@ static void check_returned(const struct tally_counts *c, const struct tally_ball
     }
 }
 
-/* The scrutineers' count of the void ballots at the box, and the number of ballots keyed that are void: by their reason,
+/* The scrutineers' count of the void ballots at the box, and the number of ballots keyed that are void: for a reason,
  * or because they name too many. Where rows were refused, nothing is known. */
 static void check_void(const struct tally_counts *c, const struct tally_ballot_reader *reader)
 {

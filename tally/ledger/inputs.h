@@ -34,8 +34,8 @@ void tally_stored_inputs_add_absent(struct tally_stored_inputs *inputs, const ch
 
 void tally_stored_inputs_clear(struct tally_stored_inputs *inputs);
 
-/* Writes them into folder, which is created if it does not exist: all of them that are not absent, or none. path: the ledger or sheet they
- * come from, for error messages. */
+/* Writes them into folder, which is created if it does not exist: all of them that are not absent, or none. path: the
+ * ledger or sheet they come from, for error messages. */
 bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const char *folder, const char *path,
                                struct tally_diags *diags);
 

@@ -194,7 +194,8 @@ void tally_meeting_close(struct tally_meeting *meeting);
  * totals, talks, second keyings, mends, acknowledged; *files is in the meeting's arena. */
 size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_file ***files);
 
-/* What a file of the meeting is for: “meeting”, “ballots”, “second” …, as ledgers call it (schema-2.sql). A constant. */
+/* What a file of the meeting is for: “meeting”, “ballots”, “second” …, as ledgers call it (schema-2.sql). A
+ * constant. */
 const char *tally_meeting_role(const struct tally_meeting *meeting, const struct tally_file *file);
 
 /* Whether a file of that role tells of single keyed cells, so that sheets bear its digest alone: second keyings and

@@ -1,4 +1,4 @@
-/* The box as it was opened, before any count: attendance, ballots issued and returned, void ones, validity and quorum. */
+/* The box as it was opened, before any count: attendance, ballots issued, returned and void, validity and quorum. */
 #include <tally/count.h>
 #include <tally/diag.h>
 #include <tally/law.h>

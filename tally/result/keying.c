@@ -1,5 +1,5 @@
-/* The evidence of double keying in a result: its figures, its inputs where only their digests are known, and the notices
- * that officials acknowledged. */
+/* The evidence of double keying in a result: its figures, its inputs where only their digests are known, and the
+ * notices that officials acknowledged. */
 #include <stdlib.h>
 #include <string.h>
 #include <tally/ballot.h>

@@ -209,7 +209,8 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_st
 
 /* ---- spreadsheets compared with what was counted ---- */
 
-/* Whether a stored file is a second keying. It was not counted, so a spreadsheet is compared with it only by its name. */
+/* Whether a stored file is a second keying. It was not counted, so a spreadsheet is compared with it by its
+ * name alone. */
 static bool is_second(const struct tally_stored_input *file)
 {
     return file->role && !strcmp(file->role, "second");
