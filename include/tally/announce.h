@@ -93,9 +93,9 @@ TALLY_EXPORT void tally_announcement_disclose(struct tally_disclosure *shown, co
 TALLY_EXPORT const char *const *tally_announcement_warnings(struct tally_words *w, const struct tally_result *result,
                                                             const struct tally_disclosure *shown, size_t *count);
 
-/* Records in the ledger that this result was announced: how (“words” or “board”), in which view, and what was shown. Call it before
- * anything is shown. False: reported, and nothing may be shown; this includes the case that another count or issue of
- * sheets was recorded in the meantime. */
+/* Records in the ledger that this result was announced: how (“words” or “board”), in which view, and what was shown.
+ * Call it before anything is shown. False: reported, and nothing may be shown; this includes the case that another
+ * count or issue of sheets was recorded in the meantime. */
 TALLY_EXPORT bool tally_announcement_record(const char *ledger, const struct tally_announcement *owner, const char *how,
                                             const struct tally_result *result, const struct tally_disclosure *shown,
                                             const struct tally_actor *actor, struct tally_diags *diags);

@@ -19,7 +19,7 @@
 
 enum tally_severity { TALLY_ERROR, TALLY_NOTICE };
 
-/* In the order of the table of codes in diag.c. */
+/* In the order of the table of codes in base/diag_list.c. */
 enum tally_code {
     /* the file as a whole */
     TALLY_MISSING_FILE,
@@ -189,12 +189,13 @@ TALLY_EXPORT size_t tally_diags_errors(const struct tally_diags *diags);
 TALLY_EXPORT size_t tally_diags_count(const struct tally_diags *diags);
 TALLY_EXPORT struct tally_diag tally_diags_at(const struct tally_diags *diags, size_t index);
 
-/* The text of a diagnostic, with its ballot and cell, without file and code; translated, or the English original. The caller frees it. */
+/* The text of a diagnostic, with its ballot and cell, without file and code; translated, or the English original. The
+ * caller frees it. */
 TALLY_EXPORT char *tally_diags_text(const struct tally_diags *diags, size_t index, bool translated);
 
-/* The list as it is said to people: what repeats in a file, or in a column of it, is one entry, with how many there are
- * and where the first five stand. text: tier, ballot and item, with their cell, then what is wrong and what to do; place
- * and code are left to the caller. Notices are listed all, of the errors the first TALLY_DIAGS_KEPT entries. */
+/* The list as it is said to people: what repeats in a file, or in a column of it, is one entry, with how many there
+ * are and where the first five stand. text: tier, ballot and item, with their cell, then what is wrong and what to do;
+ * place and code are left to the caller. All notices are listed, of the errors the first TALLY_DIAGS_KEPT entries. */
 struct tally_said {
     struct tally_diag diag; /* the first of them */
     size_t count;           /* how many diagnostics it stands for */

@@ -267,7 +267,8 @@ static void withhold(const struct tally_result *r, const struct tally_past *past
 
 /* ---- R3 ---- */
 
-/* Whether the votes and accounts of a channel, in a tier, or over the deciding tiers (tier_count), are those of then. */
+/* Whether the votes and accounts of a channel are those of then: in a tier, or, for tier_count, over the deciding
+ * tiers. */
 static bool is_as_before(const struct tally_result *r, const struct tally_past *past, size_t channel, size_t tier)
 {
     bool whole = tier == r->tier_count;

@@ -10,17 +10,13 @@
 
 #include "base/gettext.h"
 #include "base/mem.h"
+#include "base/place.h"
 #include "base/text.h"
 
 #define TALLY_ARGS(...)      ((const char *const[]){__VA_ARGS__, NULL})
 #define TALLY_TRANSLATE_MARK "\x1E" /* a control character, which no input holds */
 #define TALLY_NO_ARGS        ((const char *const[]){NULL})
 
-/* A message and its arguments; the arguments are the arena's. */
-struct tally_message {
-    const char *text;
-    const char *const *args;
-};
 struct tally_message tally_message_make(struct tally_arena *arena, const char *text, const char *const *args);
 char *tally_message_text(struct tally_message message, bool translated); /* the caller frees it */
 
@@ -30,13 +26,6 @@ const char *tally_translate(const char *message);
 /* The text of a message, translated by a given function. */
 typedef const char *tally_translator(const char *message);
 char *tally_message_in(struct tally_message message, tally_translator *translate);
-
-struct tally_place {
-    unsigned file; /* from tally_diags_file or tally_diags_path; 0: none */
-    uint64_t line, column;
-    uint64_t row;  /* as a spreadsheet program numbers it; 0: not the place of a cell */
-    uint32_t cell; /* from 1, as the columns A, B … */
-};
 
 /* “C7”, as a spreadsheet program calls the cell at a place that has one. */
 enum { TALLY_CELL_NAME_SIZE = 32 };
@@ -62,11 +51,7 @@ bool tally_diags_refuse(struct tally_diags *diags, enum tally_code code, struct 
 bool tally_diags_refuse_path(struct tally_diags *diags, enum tally_code code, const char *path, const char *text,
                              const char *const *args);
 
-/* What of a ballot the diagnostics concern that are added from now on: texts as they stand in the file, which must live
- * until the next call; empty ones are not said. NULL: nothing. */
-struct tally_concern {
-    struct tally_text tier, ballot, item;
-};
+/* What the diagnostics concern that are added from now on; NULL: nothing. */
 void tally_diags_concern(struct tally_diags *diags, const struct tally_concern *concern);
 
 /* What the first failed check found, when several checks are made. Zero-initialise; free the text. */

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <tally/diag.h>
 
-#include "base/diag.h"
 #include "base/mem.h"
+#include "base/place.h"
 
 /* The most entries stored for each file. It is larger than what is shown, since checks of a whole file report after
  * checks of its rows, though their place may come first in order, and what repeats is said once. */
@@ -42,7 +42,7 @@ struct tally_diags {
     struct tally_concern concern; /* of what is added next */
 };
 
-/* Sorts the entries by place, and finds those of the public list: all notices, and the first TALLY_DIAGS_KEPT errors. */
+/* Sorts the entries by place, and finds those of the public list: all notices, the first TALLY_DIAGS_KEPT errors. */
 void tally_diags_sort(const struct tally_diags *diags);
 /* The entry of an index of the public list. */
 const struct tally_diag_entry *tally_diags_shown(const struct tally_diags *diags, size_t index);

@@ -290,6 +290,23 @@ static void check_candidate(struct tally_meeting_reader *r, const struct tally_p
                         TALLY_ARGS(p->name, p->id, post->title));
 }
 
+/* What an earlier round adopted is decided. To decide it anew is a 复议, which “应当经超过半数以上常委同意方可进行” (第三篇
+ * 第十四条), and no part of a round that takes up what was deferred. */
+static void check_motion(struct tally_meeting_reader *r, const struct tally_person *p)
+{
+    for (size_t i = 0; i < r->m->facts.earlier_count && !p->refused; i++)
+        for (size_t k = 0; k < r->m->before[i].item_count; k++) {
+            const struct tally_earlier_item *item = &r->m->before[i].items[k];
+            if (strcmp(item->outcome, "adopted") || strcmp(item->id, p->id) || !same_name(r, item->name, p->name))
+                continue;
+            tally_diags_add(r->diags, TALLY_BAD_AFTER, p->place,
+                            N_("%1$s (%2$s) was adopted in an earlier round; delete this row, or give another motion "
+                               "on the same person an id of its own"),
+                            TALLY_ARGS(p->name, p->id));
+            return;
+        }
+}
+
 void tally_meeting_check_round(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
@@ -297,6 +314,9 @@ void tally_meeting_check_round(struct tally_meeting_reader *r)
         return;
     for (size_t i = 0; i < m->post_count; i++)
         check_seats(r, &m->posts[i]);
-    for (size_t i = 0; i < m->person_count && m->before->contested; i++)
-        check_candidate(r, &m->roster[i]);
+    for (size_t i = 0; i < m->person_count; i++)
+        if (m->before->contested)
+            check_candidate(r, &m->roster[i]);
+        else
+            check_motion(r, &m->roster[i]);
 }

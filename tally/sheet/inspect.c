@@ -146,6 +146,19 @@ static void tell_of_rounds(const struct tally_sheet_inspection *inspection, stru
     free(meetings.bytes);
 }
 
+/* Hands and voices left no ballots (第四篇 四(三), 第五篇 4): that the result is the same proves the sums alone. */
+static void tell_of_hands(const struct tally_sheet_inspection *inspection, const struct tally_sheet_listener *listener)
+{
+    if (inspection->result->meeting.method != TALLY_METHOD_BALLOTS)
+        tally_sheet_report_advice(
+            listener, true, N_("votes by hand or voice"),
+            N_("the vote was by raised hands or by voice, so there are no ballots to count again; only the attached "
+               "totals were added up again"),
+            N_("rests on totals written down in the meeting: no ballots can show whether they are right, only the "
+               "tellers and scrutineers who answer for them"),
+            TALLY_NO_ARGS);
+}
+
 /* Counts by the reading of the count that the sheet shows, so that a newer version gives the same bytes. */
 static bool recount(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
                     const struct tally_sheet_listener *listener)
@@ -175,6 +188,7 @@ static bool recount(struct tally_sheet_inspection *inspection, struct tally_stor
                            ok ? N_("the same result, to the byte")
                               : N_("the ballots give a result that differs from the sheet's"),
                            TALLY_NO_ARGS);
+        tell_of_hands(inspection, listener);
         tell_of_rounds(inspection, &inspection->arena, listener);
         free(json);
     }

@@ -105,6 +105,7 @@ static bool check_sheet(struct tally_sheet_session *s, const char *path, struct 
 {
     struct tally_first_fault fault = {NULL};
     const struct tally_sheet_listener listener = {note_fault, &fault, path};
+    *inspection = (struct tally_sheet_inspection){.ok = false}; /* the caller clears it in any case */
     if (tally_sheet_is_foreign(file->bytes, file->size))
         return tally_diags_refuse_path(s->diags, TALLY_NOT_A_SHEET, path, TALLY_SHEET_FOREIGN, TALLY_NO_ARGS);
     tally_sheet_inspect(inspection, file->bytes, file->size, &s->ledger, 1, &listener);

@@ -93,7 +93,7 @@ def statuses_of(text, lang):
 def table_of_statuses():
     comment = re.search(r"/\* The exit status for these errors.*?\*/", read("include/tally/diag.h"), re.S)[0]
     table = {int(number) for number in re.findall(r"\b\d+\b", comment)} | {USAGE}
-    for path, first in (("tally/cli/cli.h", "EXIT_DONE"), ("tally/base/diag.c", "INPUT")):
+    for path, first in (("tally/cli/cli.h", "EXIT_DONE"), ("tally/base/diag_list.c", "INPUT")):
         numbers = {int(number) for number in re.findall(r"= (\d+)", re.search(rf"enum {{\s*{first} = .*?}}", read(path), re.S)[0])}
         check(len(numbers) > 4 and numbers <= table, f"{path} has exit statuses that include/tally/diag.h does not list")
     return table

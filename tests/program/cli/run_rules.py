@@ -37,7 +37,7 @@ ENGLISH = [
 CHINESE = [
     ("rule（办法）", "xuni/vote", "第一条"),
     ("kind（种类）", "decision（票决）", "未注明依据"),
-    ("pass（得票要求）", "more than 1/2 of due（多于应到的1/2）", "第二条"),
+    ("pass（得票要求）", "more than 1/2 of due（超过应到会人数的二分之一）", "第二条"),
     ("method（表决方式）", "投票 hands（投票 举手）", "未注明依据"),
     ("publicity（公示）", "7 to 15 days（7至15天）", "第三条"),
     ("publicity for（公示对象）", "提拔 轮岗 appoint（提拔 交流 任）", "未注明依据"),

@@ -344,6 +344,11 @@ def try_again_and_resumed(report, work):
     head, *persons = table(three / "roster.csv")
     report.check([row[0] for row in persons] == ["2"] and "问题尚未查清" not in "".join(persons[0]), "the deferred item alone, its reason removed", str(persons))
     fill(three, "2026-07-01")
+    # what was adopted is not voted on again beside it, neither what the round before adopted
+    again = edited(work, three, "quorum-adopted")
+    rows(again, "roster.csv", [head, *persons, ["1", "甲一", *[""] * (len(head) - 2)]])
+    vote(again, {"2": 8, "1": 0})
+    refused(report, again, "what was adopted stands again", "bad-after", ("roster.csv", 3, 1), "甲一")
     vote(three, {"2": 8})
     result = count(report, three, "resumed")
     report.check(outcomes(result) == {"2": "adopted"} and result["round"]["number"] == 3, "resumed: decided")

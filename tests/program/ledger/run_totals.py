@@ -57,6 +57,9 @@ def try_ledger(report, work, folder):
     report.check(status == 0 and "no ballots to count again" in out and "the same result, to the byte" in out and "count in SQL" not in out, "verify says what there is not", out + error)
     status, out, _ = run("verify", ledger, "--lang", "zh")
     report.check(status == 0 and "没有选票可以重新清点" in out, "in Chinese", out)
+    status, out, error = run("sheet", ledger, "--unsigned", "--out", work, "--quiet")
+    status, out, error = run("verify", work / "ju-1.1.pdf")
+    report.check("no ballots to count again" in out and "no ballots can show" in out and not crashed(status, error), "verify of the sheet says so too", out + error)
     report.check(run("verify", ledger, "--ballots", folder / "totals.csv")[0] == 0, "the same totals")
     other = work / "other.csv"
     rows(work, "other.csv", TOTALS[:2] + [("cy", "1", "不同意", "3")] + TOTALS[3:] + [("cy", "1", "弃权", "0")])

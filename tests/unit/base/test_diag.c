@@ -287,9 +287,79 @@ static void the_first_fault_is_noted(void **state)
     free(fault.text);
 }
 
+static void note_cell(struct tally_diags *d, unsigned file, uint64_t row, uint32_t cell, const char *number,
+                      const char *mark)
+{
+    struct tally_concern concern = {tally_text_of("中层干部"), tally_text_of(number), tally_text_of("古丽扎尔")};
+    tally_diags_concern(d, &concern);
+    tally_diags_add(d, TALLY_UNKNOWN_MARK, (struct tally_place){file, row, cell, row, cell}, "“%1$s” is no mark",
+                    TALLY_ARGS(mark));
+    tally_diags_concern(d, NULL);
+}
+
+static void is_said(const struct tally_diags *d, size_t index, size_t count, const char *text)
+{
+    struct tally_said_list list = tally_diags_said(d, false);
+    assert_true(index < list.count);
+    assert_int_equal(list.said[index].count, count);
+    assert_string_equal(list.said[index].text, text);
+    tally_said_list_free(&list);
+}
+
+/* What people read opens with the ballot; what is the same in a file is said once. */
+static void said_by_ballots(void **state)
+{
+    (void)state;
+    struct tally_diags *d = tally_diags_new();
+    unsigned file = tally_diags_file(d, "ballots.csv");
+    note_cell(d, file, 10, 6, "4", "a");
+    is_said(d, 0, 1, "中层干部, ballot 4, column 古丽扎尔 (F10): “a” is no mark");
+    note_cell(d, file, 12, 5, "6", "a");
+    is_said(
+        d, 0, 2,
+        "中层干部, ballot 4, column 古丽扎尔 (F10): “a” is no mark (the same 2 times in this file: F10 of ballot 4, "
+        "E12 "
+        "of ballot 6)");
+    for (uint64_t row = 20; row < 25; row++)
+        note_cell(d, file, row, 6, "9", "a");
+    struct tally_said_list list = tally_diags_said(d, false);
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.said[0].count, 7);
+    assert_non_null(strstr(list.said[0].text, "F22 of ballot 9 …)")); /* the first five, and that there are more */
+    assert_null(strstr(list.said[0].text, "F23"));
+    tally_said_list_free(&list);
+    assert_int_equal(tally_diags_count(d), 7); /* the list itself holds each */
+    tally_diags_free(d);
+}
+
+/* Contents that differ are said one by one, until there are many in a column. */
+static void said_by_columns(void **state)
+{
+    (void)state;
+    struct tally_diags *d = tally_diags_new();
+    unsigned file = tally_diags_file(d, "ballots.csv"), other = tally_diags_file(d, "talks.csv");
+    const char *const marks[] = {"a", "b", "c", "d", "e", "f"};
+    for (size_t i = 0; i < 5; i++)
+        note_cell(d, file, 2 + i, 3, "1", marks[i]);
+    struct tally_said_list list = tally_diags_said(d, false);
+    assert_int_equal(list.count, 5);
+    tally_said_list_free(&list);
+    note_cell(d, file, 9, 3, "1", marks[5]);
+    note_cell(d, other, 9, 3, "1", marks[5]); /* another file is another entry */
+    list = tally_diags_said(d, false);
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.said[0].count, 6);
+    assert_non_null(strstr(list.said[0].text, "the same kind of mistake, 6 times in this column: C2 of ballot 1"));
+    tally_said_list_free(&list);
+    assert_int_equal(tally_diags_files_with_errors(d), 2);
+    tally_diags_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(said_by_ballots),
+        cmocka_unit_test(said_by_columns),
         cmocka_unit_test(in_order_of_place),
         cmocka_unit_test(at_one_place_in_order_of_reporting),
         cmocka_unit_test(read_in_between),
