@@ -1,7 +1,7 @@
 /* Room font: the packaged faces of a sheet, what characters they have, how wide these are, and subsets to embed.
  *
- * It may include io/ and base/, and is the only user of HarfBuzz. It has no public half. covered.h tells which characters
- * the faces have without that library.
+ * It may include io/ and base/, and is the only user of HarfBuzz. It has no public half. covered.h tells which
+ * characters the faces have without that library.
  *
  * A face is a chain of font files: the first that has a character draws it. ASCII letters, digits and signs come from a
  * separate file, the same for all weights, because those of the Chinese fonts imitate handwriting, with a 9 that looks

@@ -1,5 +1,5 @@
-/* A file seen as memory, of which only the parts that are looked at are loaded: for the packaged fonts, which are large. Not
- * for inputs, which may change while they are read. */
+/* A file seen as memory, of which only the parts that are looked at are loaded: for the packaged fonts, which are
+ * large. Not for inputs, which may change while they are read. */
 #ifndef TALLY_MAP_H
 #define TALLY_MAP_H
 
