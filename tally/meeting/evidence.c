@@ -258,8 +258,9 @@ static void check_official(struct tally_meeting_reader *r, const struct tally_ce
 {
     struct tally_text folded = tally_text_match_name(r->m->reading, r->arena, cell->text);
     bool official = cell->reported;
-    for (size_t k = TALLY_KEY_HOST; k <= TALLY_KEY_SCRUTINEER; k++)
-        official |= tally_meeting_may_have(r, (enum tally_meeting_key)k);
+    for (size_t k = TALLY_KEY_HOST; k <= TALLY_KEY_SCRUTINEER; k++) /* a missing one has been reported */
+        official |=
+            tally_meeting_may_have(r, (enum tally_meeting_key)k) || !tally_meeting_line(r, (enum tally_meeting_key)k);
     for (size_t i = 0; i < r->count && !official; i++)
         official = r->lines[i].key >= TALLY_KEY_HOST && r->lines[i].key <= TALLY_KEY_SCRUTINEER &&
                    tally_meeting_same_person(r, &r->lines[i].cell, folded);
