@@ -65,6 +65,11 @@ TALLY_EXPORT const char *const *tally_announce_paragraphs(struct tally_words *w,
                                                           const struct tally_disclosure *shown, bool aloud,
                                                           size_t *count);
 
+/* The words for the box, before the count: who came, what was issued and returned, void ballots, validity and quorum at
+ * once. box: of tally_box_read. They live as long as w. */
+TALLY_EXPORT const char *const *tally_announce_box(struct tally_words *w, const struct tally_result *box, bool aloud,
+                                                   size_t *count);
+
 /* The result that may be announced from a ledger: that of the latest count. It is checked, counted again, and compared
  * with the events about sheets: once sheets are issued, only the count of the latest issue is announced. NULL: refused,
  * and reported. *count: its number. *owner owns the inputs that the result points into: free the result first, then the

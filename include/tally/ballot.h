@@ -41,6 +41,19 @@ struct tally_irregular {
     const char *ballot, *detail;
 };
 
+/* The evidence of double keying: two persons keyed the same paper ballots (两人分别录入), neither seeing the other's file,
+ * and each cell in which they differed was settled. */
+struct tally_keying {
+    uint64_t files;   /* files of ballots and talks that were keyed twice; 0: there is no second keying */
+    uint64_t ballots; /* ballots and talks that both keyings hold */
+    /* of these, the cells that were compared: one for each person or post, and one for 作废 where either file has that
+     * column; tier and number are not counted, since they say which ballot it is */
+    uint64_t cells;
+    uint64_t agreed; /* cells keyed in two ways and settled because two of three readings agreed */
+    uint64_t ruled;  /* … and settled by a scrutineer's ruling; together they are the differences */
+    uint64_t once;   /* ballots and talks that were keyed once only */
+};
+
 /* “void”, “overvoted”, “overvoted-post”, “blank”, “void-item”, “ruled”. A constant; never freed. */
 TALLY_EXPORT const char *tally_irregular_name(enum tally_irregular_kind kind);
 

@@ -18,8 +18,10 @@
 #include <tally/result.h>
 
 struct tally_count_options {
-    const char *second; /* a second keying of the same ballots, a path: any cell that differs is an error; or NULL */
-    bool thorough;      /* always use the complete reader, which knows the place of every cell, never the quick one */
+    /* a second keying of the same ballots, a path; it becomes an input, as if it stood in the folder, and any cell that
+     * differs and is not settled in mends.csv is an error; or NULL */
+    const char *second;
+    bool thorough; /* always use the complete reader, which knows the place of every cell, never the quick one */
     void (*progress)(void *self, uint64_t done,
                      uint64_t all); /* called from time to time with bytes of the file being read; or NULL */
     void *progress_self;
@@ -29,5 +31,13 @@ struct tally_count_options {
  * frees the result with tally_result_free. */
 TALLY_EXPORT struct tally_result *tally_count_folder(const char *folder, const struct tally_count_options *options,
                                                      struct tally_diags *diags);
+
+/* The box as it was opened, before a ballot is keyed (开箱): a result with the attendance, the ballots issued, returned
+ * and void by tier, as the scrutineers called them and tiers.csv has them, the quorum and the status; it has neither
+ * items nor inputs. NULL: refused, and reported. The caller frees it with tally_result_free. */
+TALLY_EXPORT struct tally_result *tally_box_read(const char *folder, struct tally_diags *diags);
+
+/* Whether the void ballots of every tier were counted; else the accounts void and valid say nothing. */
+TALLY_EXPORT bool tally_box_has_void(const struct tally_result *box);
 
 #endif

@@ -44,6 +44,8 @@ struct tally_meeting_facts {
     const struct tally_earlier *earlier; /* the earlier rounds, the newest first */
     size_t earlier_count;
     const char *relaxed; /* 放宽: why a further round may have fewer candidates per seat; "" */
+    const char *const *keyed, *const *keyed_second; /* 录入人, 复录人: who keyed the ballots, first and second */
+    size_t keyed_count, keyed_second_count;
 };
 
 #endif

@@ -8,6 +8,7 @@
 #define TALLY_RESULT_H
 
 #include <tally/api.h>
+#include <tally/ballot.h>
 #include <tally/diag.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
@@ -18,6 +19,14 @@ struct tally_input {
     uint64_t bytes, rows;
     bool table;           /* a spreadsheet, which has rows; the result of an earlier round is none */
     const char *encoding; /* “UTF-8”, “GB18030”; NULL for a built-in rule */
+};
+
+/* A row of acknowledged.csv: an official has seen these notices, and says why they stand (提示处理). */
+struct tally_acknowledged {
+    enum tally_code code;
+    const char *place;       /* what the notices concern, as it is written there; "": all with this code */
+    const char *reason, *by; /* by: an official of the meeting */
+    size_t notices;          /* how many it fits, at least one */
 };
 
 struct tally_meeting;
@@ -45,8 +54,11 @@ struct tally_result {
     struct tally_consequences consequences;
     const struct tally_irregular *irregular; /* by channel, file and line */
     size_t irregular_count;
+    struct tally_keying keying; /* files 0, once 0: there are no ballots, or the reading knows no second keyings */
     size_t notice_count;
     struct tally_notice *notices;
+    const struct tally_acknowledged *acknowledged;
+    size_t acknowledged_count;
     struct tally_meeting *owner; /* owns the memory that the members point to */
 };
 
@@ -61,6 +73,10 @@ TALLY_EXPORT const char *tally_result_notice_place(const struct tally_result *re
 
 /* What a notice concerns. */
 TALLY_EXPORT struct tally_notice_about tally_result_notice_about(const struct tally_result *result, size_t index);
+
+/* The first row of acknowledged.csv that fits a notice; NULL: nobody has acknowledged it. */
+TALLY_EXPORT const struct tally_acknowledged *tally_result_acknowledgement(const struct tally_result *result,
+                                                                           size_t notice);
 
 /* The number of the round: 1 for a meeting that follows no other. */
 TALLY_EXPORT uint64_t tally_result_round(const struct tally_result *result);

@@ -49,6 +49,13 @@ TALLY_EXPORT bool tally_sheet_sign(const char *const *sheets, size_t sheet_count
                                    void (*report)(void *self, const struct tally_sheet_event *event), void *self,
                                    struct tally_diags *diags);
 
+/* Writes the slip of the box (开箱清点单) for the meeting in folder, before any count: one page, ID.box.pdf, with the
+ * figures of tally_box_read and the places to sign, signed if options has a key. It is no tally sheet: it has no result
+ * and no ballots, and no ledger records it. Of the options folder, language, key, as and tsa are used; an existing file
+ * is never replaced. Returns its path, which the caller frees; NULL: reported. */
+TALLY_EXPORT char *tally_box_slip(const char *folder, const struct tally_sheet_options *options,
+                                  const struct tally_actor *actor, struct tally_diags *diags);
+
 /* Reports, as notices “no-glyph”, every character that a sheet of this result would print and its fonts lack: with its
  * code point and the cells that hold it, before there is a sheet. They are no part of the result, which is the same on
  * every machine; fonts are not. Where the fonts cannot be read, nothing is reported. diags: those of the count. */

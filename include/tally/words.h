@@ -34,6 +34,14 @@ TALLY_EXPORT const char *tally_words_mark(struct tally_words *w, const char *mar
 TALLY_EXPORT const char *tally_words_irregular(struct tally_words *w, enum tally_irregular_kind kind);
 TALLY_EXPORT const char *tally_words_notice(struct tally_words *w, const struct tally_result *result, size_t index);
 
+/* Who has acknowledged a notice, and why it stands; "" where nobody has. */
+TALLY_EXPORT const char *tally_words_acknowledged(struct tally_words *w, const struct tally_result *result,
+                                                  size_t index);
+
+/* The double keying in one line of figures, never by cell or by typist: 两人分别录入，共…张…格，核对一致. "" where
+ * there is no second keying; the notice single-keying says that. */
+TALLY_EXPORT const char *tally_words_keying(struct tally_words *w, const struct tally_result *result);
+
 TALLY_EXPORT const char *tally_words_counted(struct tally_words *w, enum tally_base base,
                                              uint64_t n); /* “11 due”: 应到11人 */
 

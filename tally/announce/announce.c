@@ -5,6 +5,7 @@
 #include <string.h>
 #include <tally/announce.h>
 #include <tally/ballot.h>
+#include <tally/count.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
 #include <tally/num.h>
@@ -496,6 +497,7 @@ static void say_all(struct speech *s)
     say_attendance(s, &r->channels[0]);
     for (size_t c = 0; c < r->channel_count; c++)
         say_box(s, &r->channels[c]);
+    say(s, tally_words_keying(w, r));
     say_status(s);
     if (s->shown->items)
         say_items(s);
@@ -516,6 +518,43 @@ const char *const *tally_announce_paragraphs(struct tally_words *w, const struct
     say_all(&s);
     w->number = NULL;
     assert(s.count <= most);
+    *count = s.count;
+    return s.paragraphs;
+}
+
+/* ---- the box, before the count ---- */
+
+static void say_box_tier(struct speech *s, size_t tier, bool with_void)
+{
+    const struct tally_accounts *a = &s->r->channels[0].tiers[tier].accounts;
+    const char *const args[] = {tally_words_tier(s->w, s->r, tier), number(s, a->issued), number(s, a->returned),
+                                number(s, a->voided), NULL};
+    say(s, tally_words_format(s->w,
+                              with_void ? TALLY_SAY(s->w, "%1$s: issued %2$s, returned %3$s, of these void %4$s.")
+                                        : TALLY_SAY(s->w, "%1$s: issued %2$s, returned %3$s."),
+                              args));
+}
+
+const char *const *tally_announce_box(struct tally_words *w, const struct tally_result *box, bool aloud, size_t *count)
+{
+    struct speech s = {w, box, NULL, aloud, tally_arena_alloc(&w->arena, 8 + box->tier_count, sizeof(const char *)), 0};
+    const struct tally_accounts *a = &box->channels[0].whole;
+    const bool with_void = tally_box_has_void(box);
+    w->number = aloud && tally_words_are_chinese(w) ? tally_words_spoken_count : NULL;
+    say(&s, tally_words_format(w, TALLY_SAY(w, "The box of “%1$s”, %2$s, has been opened."),
+                               TALLY_ARGS(box->meeting.title, date(&s, box->meeting.date))));
+    say_attendance(&s, &box->channels[0]);
+    for (size_t t = 0; t < box->tier_count && box->tier_count > 1; t++)
+        say_box_tier(&s, t, with_void);
+    const char *const args[] = {number(&s, a->issued), number(&s, a->returned), number(&s, a->valid),
+                                number(&s, a->voided), NULL};
+    say(&s, tally_words_format(w,
+                               with_void && box->status != TALLY_INVALID_VOTE
+                                   ? TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s; valid: %3$s; void: %4$s.")
+                                   : TALLY_SAY(w, "Ballots issued: %1$s; returned: %2$s."),
+                               args));
+    say_status(&s);
+    w->number = NULL;
     *count = s.count;
     return s.paragraphs;
 }

@@ -184,6 +184,25 @@ static void check_returned(const struct tally_counts *c, const struct tally_ball
     }
 }
 
+/* The scrutineers' count of the void ballots at the box, and the number of ballots keyed that are void: for a reason,
+ * or because they name too many. Where rows were refused, nothing is known. */
+static void check_void(const struct tally_counts *c, const struct tally_ballot_reader *reader)
+{
+    const struct tally_meeting *m = reader->meeting;
+    for (size_t i = 0; i < m->tier_count; i++) {
+        char paper[TALLY_NUMBER_SIZE], keyed[TALLY_NUMBER_SIZE];
+        const struct tally_tier *tier = &m->tiers[i];
+        const uint64_t voided = c->accounts[TALLY_MEETING][i].voided;
+        if (!tier->void_counted || tier->voided == voided || reader->refused_without_tier ||
+            reader->refused[i].unnumbered || reader->refused[i].duplicate)
+            continue;
+        tally_diags_add(reader->diags, TALLY_VOID_DIFFERS, tier->void_place,
+                        N_("void (废票) of the tier “%1$s” is %2$s here, but %3$s of the ballots keyed are void; look "
+                           "at the void ballots on paper"),
+                        TALLY_ARGS(tier->id, tally_number(paper, tier->voided), tally_number(keyed, voided)));
+    }
+}
+
 /* Whether the number of keyed ballots is known: no file is missing, and none has rows that cannot be counted. */
 static bool all_seen(const struct tally_meeting *m)
 {
@@ -236,8 +255,10 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
             continue;
         }
         read_channel(counts, &reader, c, options->thorough);
-        if (c == TALLY_MEETING && all_seen(meeting))
+        if (c == TALLY_MEETING && all_seen(meeting)) {
             check_returned(counts, &reader);
+            check_void(counts, &reader);
+        }
         tally_ballot_reader_forget(&reader, c);
     }
     counts->form = meeting->by_totals ? TALLY_MARKS_FORM : reader.form;

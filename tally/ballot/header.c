@@ -66,7 +66,7 @@ static enum tally_ballot_form form_of(struct tally_ballot_scan *s, const struct 
     return persons > posts ? TALLY_MARKS_FORM : TALLY_NAMES_FORM;
 }
 
-static uint32_t target_of(struct tally_ballot_scan *s, struct tally_text text, bool *shared)
+uint32_t tally_scan_find_target(struct tally_ballot_scan *s, struct tally_text text, bool *shared)
 {
     *shared = false;
     switch (s->columns.form) {
@@ -109,7 +109,7 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
     }
     if (cell->reported)
         return;
-    uint32_t target = target_of(s, cell->text, &shared);
+    uint32_t target = tally_scan_find_target(s, cell->text, &shared);
     bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_complete
                                                      : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
     if (shared)

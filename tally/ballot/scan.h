@@ -47,6 +47,10 @@ void tally_scan_report_no_header(struct tally_ballot_scan *s); /* (header.c) */
 /* Reads the headings into s->columns; reports what is wrong with them. (header.c) */
 void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row);
 
+/* The person or post that a heading means, by the form of the headings that were read; TALLY_INTERN_NONE: none.
+ * *shared: it could mean several persons. (header.c) */
+uint32_t tally_scan_find_target(struct tally_ballot_scan *s, struct tally_text text, bool *shared);
+
 /* Reports persons without a post in a recommendation in marks form. (header.c) */
 void tally_scan_check_posts(struct tally_ballot_scan *s);
 

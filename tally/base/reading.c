@@ -20,7 +20,8 @@ static const struct tally_reading readings[] = {
      .numbers_by_value = true,
      .reasons_checked = true,
      .other_posts = true,
-     .dates_as_written = true},
+     .dates_as_written = true,
+     .evidence = true},
 };
 static_assert(sizeof readings / sizeof *readings >= TALLY_READING_NEWEST, "one row for each reading");
 

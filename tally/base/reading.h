@@ -39,6 +39,7 @@ struct tally_reading {
     bool reasons_checked;  /* 否 and the like are no reason; a ruling needs one; no mark means an empty cell */
     bool other_posts;      /* a person written under a post that the roster does not give that person is noted */
     bool dates_as_written; /* 2026/5/20, 2026.5.20, 2026年5月20日 are dates */
+    bool evidence;         /* second keyings, mends and acknowledged notices are inputs, and who keyed is stated */
 };
 
 /* The reading of that number; NULL: this version of the program does not know it, so a newer version counted. */

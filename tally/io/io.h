@@ -48,6 +48,13 @@ struct tally_source {
     const unsigned char *(*rule)(const struct tally_source *source, const char *name, size_t *size);
     const char *folder;                  /* a folder's path */
     const struct tally_reading *reading; /* the reading by which the meeting is counted */
+    /* a second keying of the meeting's ballots, a path, which is read as if it stood in the folder; NULL: there is none
+     * beside those of the folder */
+    const char *second;
+    bool before_keying; /* the ballots are not keyed yet, and no file of them is read */
+    /* a result (JSON) which states the evidence of double keying where its files are not there: a sheet bears only
+     * their digests; NULL: there is none but the files */
+    const char *stated;
 };
 struct tally_source tally_source_folder(const char *folder);
 

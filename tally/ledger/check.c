@@ -283,7 +283,7 @@ static bool check_inputs(const struct tally_ledger *ledger, uint64_t count, cons
              !strcmp(in->encoding ? in->encoding : "", tally_ledger_column(s, 2)) &&
              (int64_t)in->bytes == sqlite3_column_int64(s, 3);
         if (ok && sqlite3_column_count(s) > 5)
-            ok = !strcmp(tally_ledger_input_role(recount->owner, files[i]), tally_ledger_column(s, 5)) &&
+            ok = !strcmp(tally_meeting_role(recount->owner, files[i]), tally_ledger_column(s, 5)) &&
                  !strcmp(files[i]->name, tally_ledger_column(s, 6));
         i++;
     }

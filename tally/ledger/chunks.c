@@ -11,6 +11,7 @@
 #include "ledger/inputs.h"
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
+#include "meeting/meeting.h"
 
 static size_t unpack_chunk(unsigned char *bytes, size_t room, const void *packed, size_t size)
 {
@@ -99,6 +100,7 @@ bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struc
                                           .role = sqlite3_column_count(s) > 5 ? tally_copy(tally_ledger_column(s, 5))
                                                                               : NULL,
                                           .built_in = sqlite3_column_int(s, 4) != 0};
+        file.apart = file.role && tally_meeting_role_is_apart(file.role);
         /* a forged size must not make the program allocate more than the chunks contain */
         bool sane = size >= 0 && size == pieces_of(ledger, sqlite3_column_int64(s, 1));
         file.size = sane ? (size_t)size : 0;

@@ -93,20 +93,3 @@ char *tally_ledger_irregular_place(const struct tally_irregular_row *row)
     tally_bytes_put_text(&place, tally_number(line, row->line));
     return place.bytes;
 }
-
-const char *tally_ledger_input_role(const struct tally_meeting *m, const struct tally_file *file)
-{
-    const struct {
-        const struct tally_file *file;
-        const char *role;
-    } single[] = {{&m->file, "meeting"},      {&m->rule_file, "rule"},     {&m->tiers_file, "tiers"},
-                  {&m->posts_file, "posts"},  {&m->roster_file, "roster"}, {&m->rulings_file, "rulings"},
-                  {&m->totals_file, "totals"}};
-    for (size_t i = 0; i < sizeof single / sizeof *single; i++)
-        if (file == single[i].file)
-            return single[i].role;
-    for (size_t i = 0; i < m->ballot_file_count; i++)
-        if (file == &m->ballot_files[i].file && m->ballot_files[i].channel == TALLY_TALK)
-            return "talks";
-    return tally_meeting_is_earlier(m, file) ? "after" : "ballots";
-}

@@ -21,7 +21,7 @@ static bool exists(const struct tally_source *source, const char *name)
     if (!strcmp(name, "."))
         return true;
     for (size_t i = 0; i < inputs->count; i++)
-        if (!inputs->files[i].built_in && !strcmp(inputs->files[i].name, name))
+        if (!inputs->files[i].built_in && !inputs->files[i].absent && !strcmp(inputs->files[i].name, name))
             return true;
     return false;
 }
@@ -34,7 +34,7 @@ static bool lend(const struct tally_source *source, struct tally_file *file, con
     file->name = tally_diags_file_name(diags, file->place);
     file->reading = source->reading;
     for (size_t i = 0; i < inputs->count; i++)
-        if (!inputs->files[i].built_in && !strcmp(inputs->files[i].name, name)) {
+        if (!inputs->files[i].built_in && !inputs->files[i].absent && !strcmp(inputs->files[i].name, name)) {
             file->bytes = inputs->files[i].bytes;
             file->size = inputs->files[i].size;
             return true;
@@ -80,6 +80,14 @@ void tally_stored_inputs_add(struct tally_stored_inputs *inputs, const char *nam
         memcpy(file.bytes, bytes, size);
     inputs->files = tally_resize(inputs->files, inputs->count + 1, sizeof *inputs->files);
     inputs->files[inputs->count++] = file;
+}
+
+void tally_stored_inputs_add_absent(struct tally_stored_inputs *inputs, const char *name, const char *sha256,
+                                    size_t size)
+{
+    inputs->files = tally_resize(inputs->files, inputs->count + 1, sizeof *inputs->files);
+    inputs->files[inputs->count++] = (struct tally_stored_input){
+        .name = tally_copy(name), .sha256 = tally_copy(sha256), .size = size, .apart = true, .absent = true};
 }
 
 void tally_stored_inputs_clear(struct tally_stored_inputs *inputs)
@@ -134,6 +142,8 @@ bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const c
     bool made = false, ok = tally_folder_make(folder, &made, diags);
     size_t written = 0;
     for (; ok && written < inputs->count; written++) {
+        if (inputs->files[written].absent)
+            continue;
         char *name = tally_stored_input_name(inputs, &inputs->files[written]);
         if (name) {
             ok = tally_file_write(folder, name, inputs->files[written].bytes, inputs->files[written].size, diags);
@@ -147,6 +157,8 @@ bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const c
             break;
     }
     for (size_t i = 0; !ok && i < written; i++) { /* all or nothing */
+        if (inputs->files[i].absent)
+            continue;
         char *name = tally_stored_input_name(inputs, &inputs->files[i]);
         tally_file_remove(folder, name);
         free(name);

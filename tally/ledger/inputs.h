@@ -15,6 +15,9 @@ struct tally_stored_inputs {
         char *sha256;  /* as the ledger says */
         char *role;    /* what it is for, as schema-2.sql lists them; NULL: not known */
         bool built_in; /* a rule of the program; encoding is NULL then */
+        /* a second keying or mends, which tell of single cells: a sheet bears its digest alone */
+        bool apart;
+        bool absent; /* only its digest is known; bytes is NULL */
     } * files;
     size_t count;
 };
@@ -25,10 +28,14 @@ bool tally_stored_inputs_take_reading(struct tally_stored_inputs *inputs, const 
 void tally_stored_inputs_add(struct tally_stored_inputs *inputs, const char *name, const void *bytes, size_t size,
                              bool built_in); /* copies */
 
+/* The same for a file that is apart, of which only the digest is known. */
+void tally_stored_inputs_add_absent(struct tally_stored_inputs *inputs, const char *name, const char *sha256,
+                                    size_t size);
+
 void tally_stored_inputs_clear(struct tally_stored_inputs *inputs);
 
-/* Writes them into folder, which is created if it does not exist: all of them, or none. path: the ledger or sheet they
- * come from, for error messages. */
+/* Writes them into folder, which is created if it does not exist: all of them that are not absent, or none. path: the
+ * ledger or sheet they come from, for error messages. */
 bool tally_stored_inputs_write(const struct tally_stored_inputs *inputs, const char *folder, const char *path,
                                struct tally_diags *diags);
 

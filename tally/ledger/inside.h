@@ -44,9 +44,6 @@ const char *tally_ledger_column(sqlite3_stmt *statement, int column);
 /* The place of an irregular ballot as in messages, “ballots.csv:17”; the caller frees it. */
 char *tally_ledger_irregular_place(const struct tally_irregular_row *row);
 
-/* What a file of a meeting is for: “meeting”, “ballots”; as schema-2.sql lists them. */
-const char *tally_ledger_input_role(const struct tally_meeting *meeting, const struct tally_file *file);
-
 /* The first chunk that does not match its digest; 0: all match. */
 int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger);
 

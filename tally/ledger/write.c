@@ -147,7 +147,7 @@ static bool add_inputs(const struct writer *w)
         int64_t id = add_input(w, files[i], in->sha256);
         sqlite3_bind_int64(s, 1, (int64_t)w->number);
         sqlite3_bind_int64(s, 2, (int64_t)i + 1);
-        bind(s, 3, tally_ledger_input_role(w->result->owner, files[i]));
+        bind(s, 3, tally_meeting_role(w->result->owner, files[i]));
         bind(s, 4, in->file);
         bind(s, 5, files[i]->name);
         sqlite3_bind_int64(s, 6, id);

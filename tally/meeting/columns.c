@@ -17,6 +17,7 @@ const struct tally_column tally_tiers_columns[] = {
     [TALLY_TIERS_ISSUED] = {"issued", "发出", NULL, true},
     [TALLY_TIERS_RETURNED] = {"returned", "收回", NULL, true},
     [TALLY_TIERS_TALKED] = {"talked", "谈话人数", NULL, false},
+    [TALLY_TIERS_VOID] = {"void", "废票", NULL, false},
 };
 
 const struct tally_column tally_posts_columns[] = {
@@ -51,6 +52,21 @@ const struct tally_column tally_totals_columns[] = {
     [TALLY_TOTALS_ITEM] = {"item", "编号", NULL, true},
     [TALLY_TOTALS_MARK] = {"mark", "记号", NULL, true},
     [TALLY_TOTALS_VOTES] = {"votes", "票数", NULL, true},
+};
+
+const struct tally_column tally_mends_columns[] = {
+    [TALLY_MENDS_FILE] = {"file", "文件", NULL, true},       [TALLY_MENDS_BALLOT] = {"ballot", "票号", NULL, true},
+    [TALLY_MENDS_TIER] = {"tier", "层次", "票种", true},     [TALLY_MENDS_COLUMN] = {"column", "栏目", NULL, true},
+    [TALLY_MENDS_FIRST] = {"first", "初录", NULL, true},     [TALLY_MENDS_SECOND] = {"second", "复录", NULL, true},
+    [TALLY_MENDS_SETTLED] = {"settled", "核定", NULL, true}, [TALLY_MENDS_HOW] = {"how", "方式", NULL, true},
+    [TALLY_MENDS_BY] = {"by", "经办人", NULL, true},
+};
+
+const struct tally_column tally_acknowledged_columns[] = {
+    [TALLY_ACKNOWLEDGED_CODE] = {"code", "提示", NULL, true},
+    [TALLY_ACKNOWLEDGED_PLACE] = {"place", "位置", NULL, true},
+    [TALLY_ACKNOWLEDGED_REASON] = {"reason", "理由", NULL, true},
+    [TALLY_ACKNOWLEDGED_BY] = {"by", "处理人", NULL, true},
 };
 
 const struct tally_column tally_ballots_columns[] = {

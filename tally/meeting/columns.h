@@ -16,6 +16,7 @@ enum {
     TALLY_TIERS_ISSUED,
     TALLY_TIERS_RETURNED,
     TALLY_TIERS_TALKED,
+    TALLY_TIERS_VOID,
     TALLY_TIERS_COLUMNS
 };
 extern const struct tally_column tally_tiers_columns[TALLY_TIERS_COLUMNS];
@@ -50,6 +51,29 @@ extern const struct tally_column tally_rulings_columns[TALLY_RULINGS_COLUMNS];
 
 enum { TALLY_TOTALS_TIER, TALLY_TOTALS_ITEM, TALLY_TOTALS_MARK, TALLY_TOTALS_VOTES, TALLY_TOTALS_COLUMNS };
 extern const struct tally_column tally_totals_columns[TALLY_TOTALS_COLUMNS];
+
+enum {
+    TALLY_MENDS_FILE,
+    TALLY_MENDS_BALLOT,
+    TALLY_MENDS_TIER,
+    TALLY_MENDS_COLUMN,
+    TALLY_MENDS_FIRST,
+    TALLY_MENDS_SECOND,
+    TALLY_MENDS_SETTLED,
+    TALLY_MENDS_HOW,
+    TALLY_MENDS_BY,
+    TALLY_MENDS_COLUMNS
+};
+extern const struct tally_column tally_mends_columns[TALLY_MENDS_COLUMNS];
+
+enum {
+    TALLY_ACKNOWLEDGED_CODE,
+    TALLY_ACKNOWLEDGED_PLACE,
+    TALLY_ACKNOWLEDGED_REASON,
+    TALLY_ACKNOWLEDGED_BY,
+    TALLY_ACKNOWLEDGED_COLUMNS
+};
+extern const struct tally_column tally_acknowledged_columns[TALLY_ACKNOWLEDGED_COLUMNS];
 
 /* The columns that every file of ballots has; the heading of each other column is a row of the roster, or a post. */
 enum { TALLY_BALLOTS_BALLOT, TALLY_BALLOTS_TIER, TALLY_BALLOTS_VOID, TALLY_BALLOTS_COLUMNS };

@@ -46,6 +46,10 @@ static const struct {
     [TALLY_KEY_AFTER_SHA256] = {"after-sha256", "前次摘要", false, false},
     [TALLY_KEY_AFTER_EVENT] = {"after-event", "前次事件", false, false},
     [TALLY_KEY_RELAXED] = {"relaxed", "放宽", false, false},
+    [TALLY_KEY_BALLOTS_SECOND] = {"ballots-second", "选票复录", true, false},
+    [TALLY_KEY_TALKS_SECOND] = {"talks-second", "谈话记录复录", true, false},
+    [TALLY_KEY_KEYED] = {"keyed", "录入人", true, false},
+    [TALLY_KEY_KEYED_SECOND] = {"keyed-second", "复录人", true, false},
 };
 static_assert(sizeof keys / sizeof *keys == TALLY_KEYS, "each key has its names");
 
@@ -92,7 +96,8 @@ static size_t key_in(struct tally_meeting_reader *r, struct tally_text text)
     size_t k = key_of(text);
     if (k == TALLY_KEYS && r->m->reading->rows_checked)
         k = key_of(tally_text_match_name(r->m->reading, r->arena, text));
-    return k;
+    bool evidence = k >= TALLY_KEY_BALLOTS_SECOND && k <= TALLY_KEY_KEYED_SECOND;
+    return evidence && !r->m->reading->evidence ? TALLY_KEYS : k;
 }
 
 /* Marks the keys whose value may have been in a row that could not be read: the row's key, or any. */
@@ -106,7 +111,8 @@ static void mark_unreadable(struct tally_meeting_reader *r, struct tally_text ke
 /* The keys whose values are names of files of the meeting. */
 static bool names_file(enum tally_meeting_key key)
 {
-    return key == TALLY_KEY_BALLOTS || key == TALLY_KEY_TALKS || key == TALLY_KEY_AFTER;
+    return key == TALLY_KEY_BALLOTS || key == TALLY_KEY_TALKS || key == TALLY_KEY_AFTER ||
+           key == TALLY_KEY_BALLOTS_SECOND || key == TALLY_KEY_TALKS_SECOND;
 }
 
 static void read_line(struct tally_meeting_reader *r, const struct tally_cell *key_cell, const struct tally_cell *value)
@@ -271,7 +277,7 @@ static void check_single_values(struct tally_meeting_reader *r)
     for (size_t i = 0; i < r->count; i++) {
         enum tally_meeting_key key = r->lines[i].key;
         const struct tally_cell *cell = &r->lines[i].cell;
-        if ((key != TALLY_KEY_ARCHIVE && key != TALLY_KEY_BALLOTS && key != TALLY_KEY_TALKS) ||
+        if ((key != TALLY_KEY_ARCHIVE && (!names_file(key) || key == TALLY_KEY_AFTER)) ||
             !r->m->reading->characters_checked || !tally_text_has_several(cell->text, key == TALLY_KEY_ARCHIVE))
             continue;
         if (key != TALLY_KEY_ARCHIVE && r->source->exists(r->source, tally_meeting_copy(r, cell)))
@@ -285,11 +291,22 @@ static void check_single_values(struct tally_meeting_reader *r)
     }
 }
 
+static bool is_typist(enum tally_meeting_key key)
+{
+    return key == TALLY_KEY_KEYED || key == TALLY_KEY_KEYED_SECOND;
+}
+
+/* The keys whose values are names of persons. */
+static bool is_person(enum tally_meeting_key key)
+{
+    return (key >= TALLY_KEY_HOST && key <= TALLY_KEY_SCRUTINEER) || is_typist(key);
+}
+
 static void read_facts(struct tally_meeting_reader *r)
 {
     struct tally_meeting_facts *f = &r->m->facts;
     for (size_t i = 0; i < r->count; i++) /* names are printed with the standard characters */
-        if (r->lines[i].key >= TALLY_KEY_HOST && r->lines[i].key <= TALLY_KEY_SCRUTINEER)
+        if (is_person(r->lines[i].key))
             r->lines[i].cell.text = tally_cell_standard(&r->lines[i].cell, r->arena, r->diags);
     read_dates(r);
     f->id = text_of(r, TALLY_KEY_MEETING);
@@ -306,6 +323,8 @@ static void read_facts(struct tally_meeting_reader *r)
     f->publicity_done = text_of(r, TALLY_KEY_PUBLICITY);
     f->relaxed = text_of(r, TALLY_KEY_RELAXED);
     f->phones = tally_meeting_texts(r, TALLY_KEY_PHONE, &f->phone_count);
+    f->keyed = tally_meeting_texts(r, TALLY_KEY_KEYED, &f->keyed_count);
+    f->keyed_second = tally_meeting_texts(r, TALLY_KEY_KEYED_SECOND, &f->keyed_second_count);
 
     const struct tally_meeting_line *id = tally_meeting_line(r, TALLY_KEY_MEETING);
     if (id && id->cell.text.size && !plain_id(id->cell.text))
@@ -316,14 +335,14 @@ static void read_facts(struct tally_meeting_reader *r)
     for (size_t i = 0; i < r->count; i++) { /* officials' names */
         const struct tally_cell *cell = &r->lines[i].cell;
         struct tally_text rest = cell->text, part;
-        if (r->lines[i].key < TALLY_KEY_HOST || r->lines[i].key > TALLY_KEY_SCRUTINEER || !cell->text.size)
+        if (!is_person(r->lines[i].key) || !cell->text.size)
             continue;
         bool named = tally_cell_check_name(cell, r->diags),
              several = named && tally_text_part(&rest, &part) && tally_text_part(&rest, &part);
         several |= named && r->m->reading->characters_checked && tally_text_has_several(cell->text, true);
         r->misspelt[r->lines[i].key] |= !named || several;
         if (several)
-            tally_meeting_error(r, TALLY_BAD_OFFICIALS, cell->place,
+            tally_meeting_error(r, is_typist(r->lines[i].key) ? TALLY_SEVERAL_VALUES : TALLY_BAD_OFFICIALS, cell->place,
                                 N_("“%1$s”: write one person in each row, and as many rows as there are persons"),
                                 tally_meeting_copy(r, cell));
     }

@@ -10,6 +10,8 @@
 
 #include <tally/meeting.h>
 
+#include <tally/diag.h>
+
 #include "base/diag.h"
 #include "base/intern.h"
 #include "base/mem.h"
@@ -23,7 +25,9 @@ struct tally_tier {
     uint64_t due, present, issued, talked;
     bool counted_by_hand; /* tiers.csv gives the number returned */
     uint64_t returned;
-    struct tally_place place, returned_place;
+    bool void_counted; /* … and the number void */
+    uint64_t voided;
+    struct tally_place place, returned_place, void_place;
     bool refused; /* its row was refused, and its content is not used */
 };
 
@@ -69,6 +73,27 @@ struct tally_ballot_file {
     enum tally_channel channel;
     struct tally_file file;
     bool there;
+    struct tally_file second; /* the same ballots, keyed by another person */
+    bool keyed_twice;         /* second could be read */
+    bool given;               /* it was given beside the meeting's own files (count --second) */
+};
+
+/* A row of mends.csv: how a cell in which two keyings differed was settled. Texts are folded as names are. */
+struct tally_mend {
+    size_t file;              /* of ballot_files; SIZE_MAX: not known, which has been reported */
+    uint32_t tier;            /* TALLY_INTERN_NONE: not known */
+    struct tally_text ballot; /* its number, as numbers are matched */
+    struct tally_text column, first, second, settled;
+    const char *settled_as_written, *column_as_written;
+    bool ruled; /* by a scrutineer; else two of three readings agreed */
+    struct tally_place place, column_place, second_place;
+};
+
+/* A row of acknowledged.csv: notices that an official has seen, and why they stand. */
+struct tally_acknowledgement {
+    enum tally_code code;
+    const char *code_name, *at, *reason, *by; /* at: what the notices concern; "": all with the code */
+    struct tally_place place;
 };
 
 /* A post that an earlier round left open, by the reason why. */
@@ -117,6 +142,12 @@ struct tally_meeting {
     struct tally_file file, rule_file, tiers_file, posts_file, roster_file, rulings_file;
     struct tally_ballot_file *ballot_files; /* the meeting's, then the talks' */
     size_t ballot_file_count;
+    struct tally_file mends_file, acknowledged_file;
+    struct tally_mend *mends;
+    size_t mend_count;
+    struct tally_acknowledgement *acknowledged;
+    size_t acknowledged_count;
+    const char *stated; /* as the source's (io/io.h) */
     bool has_channel[TALLY_CHANNELS];
     struct tally_file totals_file;    /* votes by hand or voice, in place of ballots */
     bool by_totals;                   /* they are to be taken from there */
@@ -160,8 +191,16 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
 void tally_meeting_close(struct tally_meeting *meeting);
 
 /* All files that were read, in the order meeting, rule, tiers, posts, roster, earlier results, rulings, ballots or
- * totals, talks; *files is in the meeting's arena. */
+ * totals, talks, second keyings, mends, acknowledged; *files is in the meeting's arena. */
 size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_file ***files);
+
+/* What a file of the meeting is for: “meeting”, “ballots”, “second” …, as ledgers call it (schema-2.sql). A
+ * constant. */
+const char *tally_meeting_role(const struct tally_meeting *meeting, const struct tally_file *file);
+
+/* Whether a file of that role tells of single keyed cells, so that sheets bear its digest alone: second keyings and
+ * mends. */
+bool tally_meeting_role_is_apart(const char *role);
 
 /* Whether a file is the result of an earlier round. */
 bool tally_meeting_is_earlier(const struct tally_meeting *meeting, const struct tally_file *file);

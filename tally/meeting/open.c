@@ -98,7 +98,8 @@ static void check_file_names(struct tally_meeting_reader *r)
     for (size_t i = 0; i < r->count; i++) {
         const struct tally_meeting_line *line = &r->lines[i];
         if (line->key != TALLY_KEY_BALLOTS && line->key != TALLY_KEY_TALKS && line->key != TALLY_KEY_RULE &&
-            line->key != TALLY_KEY_AFTER)
+            line->key != TALLY_KEY_AFTER && line->key != TALLY_KEY_BALLOTS_SECOND &&
+            line->key != TALLY_KEY_TALKS_SECOND)
             continue;
         const char *name = tally_meeting_copy(r, &line->cell);
         bool control = false, taken = !strncmp(name, "rule ", strlen("rule "));
@@ -179,7 +180,7 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
             continue;
         }
         m->has_channel[channel] = count > 0;
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count && !r->source->before_keying; i++) {
             struct tally_ballot_file *b = &m->ballot_files[m->ballot_file_count++];
             b->channel = channel;
             b->there = r->source->read(r->source, &b->file, names[i], r->diags);
@@ -280,6 +281,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
     struct tally_meeting *m = tally_alloc(1, sizeof *m);
     struct tally_meeting_reader r = {.m = m, .source = source, .diags = diags, .arena = &m->arena};
     m->reading = source->reading;
+    m->stated = source->stated;
     m->rule_unknown = (struct tally_rule_unknown){true, true, true, true, true, true};
     bool read = tally_meeting_read_facts(&r);
     if (!read && !source->exists(source, "."))
@@ -300,34 +302,75 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
     }
     tally_meeting_read_rulings(&r);
     find_ballots(&r, read);
+    if (m->reading->evidence && !source->before_keying) {
+        tally_meeting_read_second(&r);
+        tally_meeting_read_mends(&r);
+        tally_meeting_read_acknowledged(&r);
+        tally_meeting_check_typists(&r);
+    }
     return m;
 }
 
-/* The files beside those of ballots and earlier results, in their order; earlier results stand before the last two. */
-enum { FIXED = 7, BEFORE_EARLIER = 5 };
+/* The files beside those of ballots and earlier results, in their order; earlier results stand before rulings, ballots
+ * before mends. */
+enum { FIXED = 9, BEFORE_EARLIER = 5, BEFORE_BALLOTS = 7 };
 
 static void list_fixed(struct tally_meeting *m, struct tally_file *files[FIXED])
 {
-    struct tally_file *const list[FIXED] = {&m->file,        &m->rule_file,    &m->tiers_file, &m->posts_file,
-                                            &m->roster_file, &m->rulings_file, &m->totals_file};
+    struct tally_file *const list[FIXED] = {&m->file,        &m->rule_file,   &m->tiers_file,
+                                            &m->posts_file,  &m->roster_file, &m->rulings_file,
+                                            &m->totals_file, &m->mends_file,  &m->acknowledged_file};
     memcpy(files, list, sizeof list);
 }
 
 size_t tally_meeting_files(struct tally_meeting *meeting, const struct tally_file ***files)
 {
     struct tally_file *fixed[FIXED];
-    size_t earlier = meeting->earlier_file_count, all = FIXED + earlier + meeting->ballot_file_count, count = 0;
+    size_t all = FIXED + meeting->earlier_file_count + 2 * meeting->ballot_file_count, listed = 0, count = 0;
+    const struct tally_file **list = tally_arena_alloc(&meeting->arena, all, sizeof *list);
     list_fixed(meeting, fixed);
-    *files = tally_arena_alloc(&meeting->arena, all, sizeof **files);
-    for (size_t i = 0; i < all; i++) {
-        const struct tally_file *file = i < BEFORE_EARLIER             ? fixed[i]
-                                        : i < BEFORE_EARLIER + earlier ? &meeting->earlier_files[i - BEFORE_EARLIER]
-                                        : i < FIXED + earlier          ? fixed[i - earlier]
-                                                              : &meeting->ballot_files[i - FIXED - earlier].file;
-        if (file->place) /* otherwise the meeting has no such file */
-            (*files)[count++] = file;
-    }
+    for (size_t i = 0; i < BEFORE_EARLIER; i++)
+        list[listed++] = fixed[i];
+    for (size_t i = 0; i < meeting->earlier_file_count; i++)
+        list[listed++] = &meeting->earlier_files[i];
+    for (size_t i = BEFORE_EARLIER; i < BEFORE_BALLOTS; i++)
+        list[listed++] = fixed[i];
+    for (size_t i = 0; i < meeting->ballot_file_count; i++)
+        list[listed++] = &meeting->ballot_files[i].file;
+    for (size_t i = 0; i < meeting->ballot_file_count; i++)
+        list[listed++] = &meeting->ballot_files[i].second;
+    for (size_t i = BEFORE_BALLOTS; i < FIXED; i++)
+        list[listed++] = fixed[i];
+    for (size_t i = 0; i < listed; i++)
+        if (list[i]->place) /* otherwise the meeting has no such file */
+            list[count++] = list[i];
+    *files = list;
     return count;
+}
+
+const char *tally_meeting_role(const struct tally_meeting *m, const struct tally_file *file)
+{
+    const struct {
+        const struct tally_file *file;
+        const char *role;
+    } single[] = {{&m->file, "meeting"},       {&m->rule_file, "rule"},     {&m->tiers_file, "tiers"},
+                  {&m->posts_file, "posts"},   {&m->roster_file, "roster"}, {&m->rulings_file, "rulings"},
+                  {&m->totals_file, "totals"}, {&m->mends_file, "mends"},   {&m->acknowledged_file, "acknowledged"}};
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++)
+        if (file == single[i].file)
+            return single[i].role;
+    for (size_t i = 0; i < m->ballot_file_count; i++) {
+        if (file == &m->ballot_files[i].second)
+            return "second";
+        if (file == &m->ballot_files[i].file && m->ballot_files[i].channel == TALLY_TALK)
+            return "talks";
+    }
+    return tally_meeting_is_earlier(m, file) ? "after" : "ballots";
+}
+
+bool tally_meeting_role_is_apart(const char *role)
+{
+    return !strcmp(role, "second") || !strcmp(role, "mends");
 }
 
 bool tally_meeting_is_earlier(const struct tally_meeting *meeting, const struct tally_file *file)
@@ -350,6 +393,8 @@ void tally_meeting_close(struct tally_meeting *meeting)
         tally_file_clear(&meeting->earlier_files[i]);
     for (size_t i = 0; i < meeting->ballot_file_count; i++)
         tally_file_clear(&meeting->ballot_files[i].file);
+    for (size_t i = 0; i < meeting->ballot_file_count; i++)
+        tally_file_clear(&meeting->ballot_files[i].second);
     tally_intern_clear(&meeting->written);
     free(meeting->matches);
     tally_arena_clear(&meeting->arena);

@@ -37,6 +37,10 @@ enum tally_meeting_key {
     TALLY_KEY_AFTER_SHA256,
     TALLY_KEY_AFTER_EVENT,
     TALLY_KEY_RELAXED,
+    TALLY_KEY_BALLOTS_SECOND,
+    TALLY_KEY_TALKS_SECOND,
+    TALLY_KEY_KEYED,
+    TALLY_KEY_KEYED_SECOND,
     TALLY_KEYS
 };
 
@@ -89,6 +93,15 @@ void tally_meeting_check_person(struct tally_meeting_reader *r, const struct tal
 
 /* Notices names of the roster that are easily taken for each other; names: their cells, by person. (alike.c) */
 void tally_meeting_find_look_alikes(struct tally_meeting_reader *r, const struct tally_cell *const *names);
+
+/* ---- evidence.c ---- */
+
+/* Reads the second keyings of the files of ballots and talks: those that meeting.csv names, or NAME-second.csv beside
+ * each. */
+void tally_meeting_read_second(struct tally_meeting_reader *r);
+void tally_meeting_read_mends(struct tally_meeting_reader *r);        /* after the files of ballots */
+void tally_meeting_read_acknowledged(struct tally_meeting_reader *r); /* notices that were ticked off */
+void tally_meeting_check_typists(struct tally_meeting_reader *r);     /* who keyed */
 
 /* ---- rounds.c ---- */
 

@@ -29,7 +29,11 @@ static const struct sheet {
     enum tally_template_when column_when[TALLY_ROSTER_COLUMNS]; /* by column */
 } sheets[] = {
     {"meeting.csv", WHEN_ALWAYS, tally_meeting_columns, TALLY_MEETING_COLUMNS, {WHEN_ALWAYS}},
-    {"tiers.csv", WHEN_ALWAYS, tally_tiers_columns, TALLY_TIERS_COLUMNS, {[TALLY_TIERS_TALKED] = WHEN_RECOMMENDATION}},
+    {"tiers.csv",
+     WHEN_ALWAYS,
+     tally_tiers_columns,
+     TALLY_TIERS_COLUMNS,
+     {[TALLY_TIERS_TALKED] = WHEN_RECOMMENDATION, [TALLY_TIERS_VOID] = WHEN_BALLOTS}},
     {"posts.csv", WHEN_POSTS, tally_posts_columns, TALLY_POSTS_COLUMNS, {WHEN_ALWAYS}},
     {"roster.csv",
      WHEN_ALWAYS,
@@ -68,6 +72,8 @@ static const struct {
     {TALLY_KEY_METHOD, WHEN_METHODS},
     {TALLY_KEY_BALLOTS, WHEN_BALLOTS},
     {TALLY_KEY_TALKS, WHEN_RECOMMENDATION},
+    {TALLY_KEY_KEYED, WHEN_BALLOTS},
+    {TALLY_KEY_KEYED_SECOND, WHEN_BALLOTS},
     {TALLY_KEY_MARK, WHEN_ALWAYS},
     {TALLY_KEY_RECOMMENDED, WHEN_RECOMMENDATION_EXPIRES},
     {TALLY_KEY_PHONE, WHEN_DECISION},

@@ -51,7 +51,7 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
 /* The numbers issued and returned; whether issued is known. A vote by hand or voice has neither. */
 static bool read_box(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier)
 {
-    static const int cells[] = {TALLY_TIERS_ISSUED, TALLY_TIERS_RETURNED};
+    static const int cells[] = {TALLY_TIERS_ISSUED, TALLY_TIERS_RETURNED, TALLY_TIERS_VOID};
     for (size_t i = 0; r->m->by_totals && i < sizeof cells / sizeof *cells; i++)
         if (row[cells[i]].text.size && !row[cells[i]].reported)
             tally_meeting_error(r, TALLY_BAD_ACCOUNTS, row[cells[i]].place,
@@ -79,6 +79,9 @@ static bool read_tier(struct tally_meeting_reader *r, const struct tally_cell *r
     bool has_present = tally_cell_number(&row[TALLY_TIERS_PRESENT], false, 0, &tier->present, r->diags);
     bool has_issued = read_box(r, row, tier);
     tally_cell_number(&row[TALLY_TIERS_TALKED], !talks, 0, &tier->talked, r->diags);
+    tier->void_counted = row[TALLY_TIERS_VOID].text.size != 0;
+    tier->void_place = row[TALLY_TIERS_VOID].place;
+    tier->void_counted &= tally_cell_number(&row[TALLY_TIERS_VOID], true, 0, &tier->voided, r->diags);
     char due[TALLY_NUMBER_SIZE], present[TALLY_NUMBER_SIZE], issued[TALLY_NUMBER_SIZE];
     tally_number(due, tier->due);
     tally_number(present, tier->present);

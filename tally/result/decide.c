@@ -43,6 +43,15 @@ void tally_result_decide(struct tally_result *result, struct tally_arena *arena)
     tally_result_word_decision(result, arena);
 }
 
+void tally_result_judge_box(struct tally_result *result)
+{
+    struct tally_vote vote = vote_of(result);
+    tally_law_add_up(&vote);
+    tally_law_judge_boxes(&vote);
+    vote.quorum = result->quorum = tally_law_quorum(&vote);
+    result->status = tally_law_status(&vote);
+}
+
 void tally_result_add_uncounted(struct tally_result *result, struct tally_arena *arena)
 {
     struct tally_notices notices = {result->notices, result->notice_count};

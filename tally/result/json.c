@@ -233,7 +233,13 @@ char *tally_result_json(const struct tally_result *result)
     struct tally_json *consequences = tally_result_consequences_json(result);
     if (consequences)
         tally_json_put(o, "consequences", consequences);
+    struct tally_json *keying = tally_result_keying_json(result);
+    if (keying)
+        tally_json_put(o, "keying", keying);
     tally_json_put(o, "notices", notices(result));
+    struct tally_json *acknowledged = tally_result_acknowledged_json(result);
+    if (acknowledged)
+        tally_json_put(o, "acknowledged", acknowledged);
     char *json = tally_json_text(o, TALLY_JSON_INDENTED);
     tally_json_free(o);
     return json;

@@ -43,6 +43,15 @@ static void add_inputs(struct tally_result *r, struct tally_meeting *m)
     r->inputs = inputs;
 }
 
+/* Notices on the evidence of keying are for whoever keys: where a sheet is counted again, its files are not there. */
+static bool is_of_evidence(const struct tally_meeting *m, const char *name)
+{
+    for (size_t i = 0; i < m->ballot_file_count; i++)
+        if (m->ballot_files[i].second.place && !strcmp(m->ballot_files[i].second.name, name))
+            return true;
+    return m->mends_file.place && !strcmp(m->mends_file.name, name);
+}
+
 static void add_channels(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
 {
     r->tier_count = m->tier_count;
@@ -163,7 +172,7 @@ static void add_input_notices(struct tally_result *r, struct tally_meeting *m, c
     for (size_t i = 0; i < tally_diags_count(diags); i++) {
         struct tally_diag d = tally_diags_at(diags, i);
         char line[TALLY_NUMBER_SIZE], column[TALLY_NUMBER_SIZE];
-        if (d.severity != TALLY_NOTICE)
+        if (d.severity != TALLY_NOTICE || d.outside || is_of_evidence(m, d.file))
             continue;
         tally_number(line, d.line);
         tally_number(column, d.column);
@@ -184,7 +193,8 @@ static void add_input_notices(struct tally_result *r, struct tally_meeting *m, c
 }
 
 struct tally_result *tally_result_make(struct tally_meeting *meeting, const struct tally_counts *counts,
-                                       const struct tally_vocabulary *vocabulary, const struct tally_diags *diags)
+                                       const struct tally_keying *keying, const struct tally_vocabulary *vocabulary,
+                                       const struct tally_diags *diags)
 {
     struct tally_result *r = tally_alloc(1, sizeof *r);
     *r = (struct tally_result){.reading = meeting->reading->number,
@@ -201,6 +211,7 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
     tally_result_decide(r, &meeting->arena);
     tally_result_add_uncounted(r, &meeting->arena);
     add_input_notices(r, meeting, diags);
+    tally_result_add_keying(r, keying);
     tally_result_add_law_notices(r, &meeting->arena);
     return r;
 }

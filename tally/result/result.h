@@ -4,17 +4,20 @@
  * <tally/result.h>, <tally/count.h>.
  *
  * count_folder.c: from a folder or a ledger's inputs to a result. result.c: a result from a meeting, its counts and the
- * decisions of the law. decide.c: applies the law to it. notice.c: its notices and their texts. json.c: its JSON, which
+ * decisions of the law. decide.c: applies the law to it. notice.c: its notices and their texts. keying.c: the
+ * evidence of double keying, and the notices that officials acknowledged. json.c: its JSON, which
  * only this room writes. */
 #ifndef TALLY_RESULT_INTERNAL_H
 #define TALLY_RESULT_INTERNAL_H
 
+#include <tally/ballot.h>
 #include <tally/count.h>
 #include <tally/diag.h>
 #include <tally/result.h>
 
 #include "ballot/count.h"
 #include "base/diag.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/reading.h"
 #include "io/io.h"
@@ -22,7 +25,21 @@
 
 /* Takes ownership of the meeting and its arena. */
 struct tally_result *tally_result_make(struct tally_meeting *meeting, const struct tally_counts *counts,
-                                       const struct tally_vocabulary *vocabulary, const struct tally_diags *diags);
+                                       const struct tally_keying *keying, const struct tally_vocabulary *vocabulary,
+                                       const struct tally_diags *diags);
+
+/* ---- keying.c ---- */
+
+/* Fills in the result's keying, from what was compared or, where the second keyings are not among the inputs, from the
+ * result that the meeting's source states; and gives notice where ballots were keyed once only. */
+void tally_result_add_keying(struct tally_result *result, const struct tally_keying *keying);
+
+/* Holds acknowledged.csv against the notices; false, and reported, if a row fits none. */
+bool tally_result_acknowledge(struct tally_result *result, struct tally_diags *diags);
+
+/* The members “keying” and “acknowledged”; NULL: without content. */
+struct tally_json *tally_result_keying_json(const struct tally_result *result);
+struct tally_json *tally_result_acknowledged_json(const struct tally_result *result);
 
 /* Like tally_count_folder, for any source of files, and by the reading of the source. */
 struct tally_result *tally_count_source(const struct tally_source *source, const struct tally_count_options *options,
@@ -30,6 +47,9 @@ struct tally_result *tally_count_source(const struct tally_source *source, const
 
 /* Applies the law to the result: decides the vote. */
 void tally_result_decide(struct tally_result *result, struct tally_arena *arena);
+
+/* Judges the box alone, before any count: validity and quorum (box.c). */
+void tally_result_judge_box(struct tally_result *result);
 
 /* Fills in the texts of the decision's paragraphs; tally_result_decide does it. */
 void tally_result_word_decision(struct tally_result *result, struct tally_arena *arena);

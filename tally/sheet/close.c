@@ -334,6 +334,20 @@ static void set_signatures(struct sheet *s, const struct tally_official *officia
     set_last_row(s, officials + i, count - i);
 }
 
+void tally_sheet_places(struct sheet *s)
+{
+    struct tally_official *officials;
+    size_t count = tally_sheet_officials(s->w, s->r, &officials), i = 0;
+    tally_sheet_heading(s, TALLY_SAY(s->w, "Signatures"), 0);
+    tally_page_space(&s->page, 500);
+    for (; i + ACROSS < count; i += ACROSS) {
+        tally_page_reserve(&s->page, officials_height(s, officials + i, count - i));
+        set_officials(s, officials + i, count - i);
+    }
+    tally_page_reserve(&s->page, officials_height(s, officials + i, count - i));
+    set_officials(s, officials + i, count - i);
+}
+
 void tally_sheet_close(struct sheet *s)
 {
     struct tally_official *officials;

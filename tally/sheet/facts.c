@@ -15,7 +15,7 @@
 
 bool tally_sheet_attaches(const struct tally_sheet_facts *facts, const struct tally_stored_input *file)
 {
-    return facts->attached || file->size <= TALLY_ATTACH_MOST / 16;
+    return !file->apart && (facts->attached || file->size <= TALLY_ATTACH_MOST / 16);
 }
 
 static const char format[] = "tally-sheet/1";
@@ -128,13 +128,18 @@ size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_
 {
     struct tally_json *all = tally_json_parse(json);
     const struct tally_json *list = tally_json_get(all, "inputs");
+    const bool all_attached = tally_json_is_true(tally_json_get(all, "all_attached"));
     size_t count = tally_json_size(list), stored = 0;
     *inputs = tally_arena_alloc(arena, count + 1, sizeof **inputs);
     for (size_t i = 0; i < count; i++) {
         const struct tally_json *one = tally_json_at(list, i);
-        struct tally_sheet_input in = {text_of(arena, one, "file"), text_of(arena, one, "attached"),
-                                       text_of(arena, one, "sha256"),
-                                       tally_json_is_true(tally_json_get(one, "built_in"))};
+        const int64_t bytes = tally_json_number_value(tally_json_get(one, "bytes"));
+        struct tally_sheet_input in = {.file = text_of(arena, one, "file"),
+                                       .attached = text_of(arena, one, "attached"),
+                                       .sha256 = text_of(arena, one, "sha256"),
+                                       .built_in = tally_json_is_true(tally_json_get(one, "built_in")),
+                                       .bytes = bytes > 0 ? (uint64_t)bytes : 0};
+        in.apart = !in.attached && (all_attached || in.bytes <= TALLY_ATTACH_MOST / 16);
         if (in.file && in.sha256)
             (*inputs)[stored++] = in;
     }

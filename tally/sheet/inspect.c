@@ -73,10 +73,12 @@ static bool take_from_ledger(const struct tally_stored_inputs *whole, struct tal
         if (!strcmp(whole->files[i].name, in->file) && whole->files[i].built_in == in->built_in &&
             !strcmp(whole->files[i].sha256, in->sha256)) {
             tally_stored_inputs_add(stored, in->file, whole->files[i].bytes, whole->files[i].size, in->built_in);
+            stored->files[stored->count - 1].apart = in->apart;
             return true;
         }
     return tally_sheet_report(listener, false, N_("attachments"),
-                              N_("“%1$s” is too large to be attached, and the ledger does not hold it"),
+                              in->apart ? N_("“%1$s” is not attached, and the ledger does not hold it as it was")
+                                        : N_("“%1$s” is too large to be attached, and the ledger does not hold it"),
                               TALLY_ARGS(in->file));
 }
 
@@ -88,7 +90,7 @@ static bool take_inputs(struct tally_sheet_inspection *inspection, struct tally_
 {
     struct tally_sheet_input *inputs;
     struct tally_stored_inputs whole = tally_stored_inputs_empty();
-    size_t count = tally_sheet_facts_inputs(&inputs, &inspection->arena, facts_json), attached = 0;
+    size_t count = tally_sheet_facts_inputs(&inputs, &inspection->arena, facts_json), needed = 0, apart = 0;
     bool ok = count <= INPUTS_MOST;
     for (size_t i = 0; ok && i < count; i++)
         for (size_t k = 0; ok && k < i; k++)
@@ -97,17 +99,27 @@ static bool take_inputs(struct tally_sheet_inspection *inspection, struct tally_
     if (!ok)
         return tally_sheet_report(listener, false, N_("attachments"),
                                   N_("the list of inputs is not in the form that this program writes"), TALLY_NO_ARGS);
-    for (size_t i = 0; i < count; i++)
-        attached += inputs[i].attached != NULL;
-    inspection->needs_ledger = attached < count && !ledger;
+    for (size_t i = 0; i < count; i++) {
+        needed += !inputs[i].attached && !inputs[i].apart;
+        apart += inputs[i].apart;
+    }
+    inspection->needs_ledger = needed && !ledger;
     if (inspection->needs_ledger)
         return false;
-    if (attached < count)
+    if (needed + apart && ledger)
         ok = tally_ledger_load_inputs(ledger, inspection->facts.count, &whole);
     for (size_t i = 0; ok && i < count; i++)
-        ok = inputs[i].attached ? take_attachment(inspection, stored, &inputs[i], listener)
-                                : take_from_ledger(&whole, stored, &inputs[i], listener);
+        if (inputs[i].apart && !ledger)
+            tally_stored_inputs_add_absent(stored, inputs[i].file, inputs[i].sha256, (size_t)inputs[i].bytes);
+        else
+            ok = inputs[i].attached ? take_attachment(inspection, stored, &inputs[i], listener)
+                                    : take_from_ledger(&whole, stored, &inputs[i], listener);
     tally_stored_inputs_clear(&whole);
+    if (ok && apart && !ledger)
+        tally_sheet_report(listener, true, N_("double keying"),
+                           N_("a sheet bears only the digests of the second keying and its mends; their figures are "
+                              "as the sheet states them. Verify the ledger too, which holds both"),
+                           TALLY_NO_ARGS);
     return ok && tally_sheet_report(listener, true, N_("attachments"), N_("%1$s inputs, each with its digest"),
                                     TALLY_ARGS(figure(&inspection->arena, count)));
 }
@@ -159,6 +171,9 @@ static bool recount(struct tally_sheet_inspection *inspection, struct tally_stor
     struct tally_diags *diags = tally_diags_new();
     char digest[TALLY_DIGEST_TEXT];
     bool ok = false;
+    for (size_t i = 0; i < stored->count; i++)
+        if (stored->files[i].absent)
+            stored->source.stated = attached;
     inspection->result = tally_count_source(&stored->source, NULL, diags);
     if (!inspection->result) {
         char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
@@ -323,6 +338,9 @@ static void inspect(struct tally_sheet_inspection *inspection, const unsigned ch
         tally_sheet_report(listener, false, N_("the file"), why, TALLY_ARGS(figure(&inspection->arena, where)));
         return;
     }
+    inspection->foreign = inspection->document.attachment_count == 0;
+    if (inspection->foreign)
+        return;
     tally_sheet_report(listener, true, N_("the file"),
                        N_("as this program writes it, followed by %1$s signatures and nothing else"),
                        TALLY_ARGS(figure(&inspection->arena, inspection->document.signature_count)));

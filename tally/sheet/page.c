@@ -300,9 +300,24 @@ static void set_notices(struct sheet *s)
         return;
     tally_sheet_heading(
         s, tally_words_format(s->w, TALLY_SAY(s->w, "Notices (%1$s)"), TALLY_ARGS(tally_sheet_figure(s, count))), 0);
-    for (size_t i = 0; i < s->r->notice_count; i++)
-        if (is_for_paper(s->r, i))
-            tally_page_paragraph(&s->page, body, "· ", tally_words_notice(s->w, s->r, i));
+    for (size_t i = 0; i < s->r->notice_count; i++) {
+        const char *seen = tally_words_acknowledged(s->w, s->r, i);
+        if (!is_for_paper(s->r, i))
+            continue;
+        tally_page_paragraph(&s->page, body, "· ", tally_words_notice(s->w, s->r, i));
+        if (*seen)
+            tally_page_paragraph(&s->page, body, "  ", seen);
+    }
+}
+
+/* 录入核对: one line of figures, never by cell or by typist. */
+static void set_keying(struct sheet *s)
+{
+    const char *text = tally_words_keying(s->w, s->r);
+    if (!*text)
+        return;
+    tally_sheet_heading(s, TALLY_SAY(s->w, "Check of the keying"), 0);
+    tally_page_paragraph(&s->page, body, "", text);
 }
 
 /* ---- on every page ---- */
@@ -342,7 +357,7 @@ static struct tally_place place_of(const struct sheet *s, const struct tally_sto
         const char *bytes = (const char *)inputs->files[i].bytes;
         size_t size = inputs->files[i].size;
         struct tally_place at = {.line = 1, .column = 1};
-        bool readable = s->r->inputs[i].encoding && !strcmp(s->r->inputs[i].encoding, "UTF-8") &&
+        bool readable = bytes && s->r->inputs[i].encoding && !strcmp(s->r->inputs[i].encoding, "UTF-8") &&
                         tally_text_valid(inputs->files[i].bytes, size) == size;
         for (size_t k = 0, n; readable && k < size; k += n) {
             uint32_t c;
@@ -401,6 +416,7 @@ bool tally_sheet_pages(struct tally_pdf *pdf, struct tally_fonts *fonts, struct 
     set_announcement(&s);
     tally_sheet_decision(&s);
     set_irregular(&s);
+    set_keying(&s);
     set_notices(&s);
     tally_sheet_close(&s);
     set_footers(&s);

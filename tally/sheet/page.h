@@ -41,6 +41,9 @@ void tally_sheet_items(struct sheet *s);
  * that kind. */
 void tally_sheet_decision(struct sheet *s);
 
+/* Where the officials sign, and no more. */
+void tally_sheet_places(struct sheet *s);
+
 /* What follows from the vote, and where the officials sign: never without something of the matter on the same page. */
 void tally_sheet_close(struct sheet *s);
 

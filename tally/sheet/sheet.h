@@ -73,6 +73,8 @@ size_t tally_sheet_facts_officials(struct tally_official **officials, struct tal
 struct tally_sheet_input {
     const char *file, *attached, *sha256;
     bool built_in;
+    uint64_t bytes;
+    bool apart; /* not attached though it is small: a second keying or mends, of which the sheet bears the digest */
 };
 size_t tally_sheet_facts_inputs(struct tally_sheet_input **inputs, struct tally_arena *arena, const char *json);
 
@@ -93,6 +95,7 @@ struct tally_sheet_inspection {
     bool unbroken;
     bool by_text;      /* the page could not be written again, but its text agrees with the result */
     bool force_text;   /* the page is checked by its text in any case: tally_sheet_inspect_by_text */
+    bool foreign;      /* nothing is attached to it, so it is no tally sheet: a slip of the box, or another document */
     bool needs_ledger; /* the ballots are not attached, and there was no ledger to take them from */
 };
 struct tally_sheet_listener {

@@ -110,6 +110,11 @@ static bool check_sheet(struct tally_sheet_session *s, const char *path, struct 
         return tally_diags_refuse_path(s->diags, TALLY_NOT_A_SHEET, path, TALLY_SHEET_FOREIGN, TALLY_NO_ARGS);
     tally_sheet_inspect(inspection, file->bytes, file->size, &s->ledger, 1, &listener);
     inspection->ok = inspection->ok && tally_sheet_signatures(inspection, file->bytes, NULL, s->actor->at, &listener);
+    if (inspection->foreign)
+        return tally_diags_refuse_path(s->diags, TALLY_NOT_A_SHEET, path,
+                                       N_("this is no tally sheet: it carries no result and no ballots; give the "
+                                          "sheets that “tally sheet” wrote"),
+                                       TALLY_NO_ARGS);
     bool ok = inspection->ok || tally_diags_refuse_path(s->diags, TALLY_NOT_A_SHEET, path,
                                                         N_("this sheet fails verification and must not be signed: "
                                                            "%1$s"),

@@ -82,7 +82,12 @@ static bool check_one(struct verify *v, size_t i)
                 v->diags, TALLY_MISSING_FILE, path,
                 N_("this meeting's ballots were too many to attach: give its ledger too, from which they are counted"),
                 TALLY_NO_ARGS);
-        if (inspection->document.first) { /* it could be read as a sheet, even if something in it is wrong */
+        if (inspection->foreign)
+            tally_diags_refuse_path(v->diags, TALLY_NOT_A_SHEET, path,
+                                    N_("this is no tally sheet: it carries no result and no ballots; give the sheets "
+                                       "that “tally sheet” wrote"),
+                                    TALLY_NO_ARGS);
+        else if (inspection->document.first) { /* it could be read as a sheet, even if something in it is wrong */
             ok &= tally_sheet_signatures(inspection, file.bytes, v->trust, v->options->now, &listener);
             if (inspection->document.signature_count == 0)
                 ok = tally_sheet_report_advice(

@@ -209,13 +209,21 @@ static void check_rule(struct verifier *v, uint64_t count, const struct tally_st
 
 /* ---- spreadsheets compared with what was counted ---- */
 
+/* Whether a stored file is a second keying. It was not counted, so a spreadsheet is compared with it by its
+ * name alone. */
+static bool is_second(const struct tally_stored_input *file)
+{
+    return file->role && !strcmp(file->role, "second");
+}
+
 /* Whether a stored file may hold ballots; the other files that every meeting has do not. */
 static bool may_be_ballots(const struct tally_stored_input *file)
 {
     static const char *const others[] = {"meeting.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv"};
     bool other = file->built_in;
     if (file->role) /* as the ledger says; one of the first schema does not */
-        return !strcmp(file->role, "ballots") || !strcmp(file->role, "talks") || !strcmp(file->role, "totals");
+        return !strcmp(file->role, "ballots") || !strcmp(file->role, "talks") || !strcmp(file->role, "totals") ||
+               is_second(file);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         other |= !strcmp(file->name, others[i]);
     return !other;
@@ -291,10 +299,12 @@ static void check_cells(struct verifier *v, const struct tally_stored_inputs *in
     enum { SHOWN = 20 };
     struct tally_diags *best = NULL;
     size_t least = SIZE_MAX;
+    const struct tally_stored_input *named = same_name(inputs, path);
     for (size_t i = 0; i < inputs->count; i++) {
         size_t found;
         bool sound;
-        if (!may_be_ballots(&inputs->files[i]))
+        const bool second = is_second(&inputs->files[i]) || (named && is_second(named));
+        if (!may_be_ballots(&inputs->files[i]) || (second && &inputs->files[i] != named))
             continue;
         struct tally_diags *diags = compare_stored(file, path, &inputs->files[i], inputs, &found, &sound);
         bool better = !best || (sound && found < least);
@@ -344,7 +354,10 @@ static void check_ballots(struct verifier *v, const struct tally_stored_inputs *
                    "name"),
                 TALLY_ARGS(path, same->name));
         else if (same)
-            report_aside(v, true, N_("%1$s: the same file that was counted as %2$s"), TALLY_ARGS(path, same->name));
+            report_aside(v, true,
+                         is_second(same) ? N_("%1$s: the same file that was kept as the second keying, %2$s")
+                                         : N_("%1$s: the same file that was counted as %2$s"),
+                         TALLY_ARGS(path, same->name));
         else
             check_cells(v, inputs, &file, path);
     }
@@ -386,7 +399,7 @@ struct folder_changes {
 static void find_folder_changes(struct verifier *v, const struct tally_stored_inputs *inputs, struct folder_changes *b)
 {
     /* read as soon as they are there */
-    static const char *const optional[] = {"posts.csv", "rulings.csv", "totals.csv"};
+    static const char *const optional[] = {"posts.csv", "rulings.csv", "totals.csv", "mends.csv", "acknowledged.csv"};
     enum { OPTIONAL = sizeof optional / sizeof *optional };
     *b = (struct folder_changes){.any = false};
     for (size_t way = 0; way < WAYS; way++)

@@ -3,8 +3,9 @@
  * It may include result/ and the rooms below it, and uses no library. The public half: <tally/words.h>. Only this room
  * uses the Chinese catalogue that is built into the library.
  *
- * words.c has the sentences, spoken.c numbers and dates as they are read aloud, catalogue.c the languages and the
- * filling in of messages. The room only describes a result and decides nothing. */
+ * words.c has the sentences, keying.c the evidence of double keying, spoken.c numbers and dates as they are read
+ * aloud, catalogue.c the languages and the filling in of messages. The room only describes a result and decides
+ * nothing. */
 #ifndef TALLY_WORDS_INTERNAL_H
 #define TALLY_WORDS_INTERNAL_H
 

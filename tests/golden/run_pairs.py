@@ -30,7 +30,10 @@ UNREADABLE = {"missing-file", "not-a-file", "empty-file", "no-header", "bad-enco
               "duplicate-person", "duplicate-post", "duplicate-tier", "unknown-rule", "missing-key", "encoding-doubtful",
               "rows-in-one-cell", "cut-row", "lost-character", "several-values", "control-character"}
 LISTS = ("meeting.csv", "own.csv", "tiers.csv", "posts.csv", "roster.csv", "rulings.csv")
-PAPER = "returned-differs"  # the papers of the one and the rows of the other are not of one meeting
+PAPER = {"returned-differs", "void-differs"}  # the papers of the one and the rows of the other are not of one meeting
+
+KEYINGS = {"unsettled-difference", "stale-mend"}  # two keyings are compared where the first was read without an error
+COUNTED = "stale-acknowledgement"  # what notices there are is known once all is counted
 
 # What is judged by the earlier result is not told where that result, or a row of meeting.csv that names it, is at fault.
 ROUND = {"bad-after", "too-few-candidates"}
@@ -87,7 +90,10 @@ def untold(error, beside):
     unread = None in beside.files.values() or any(code(e) in UNREADABLE and e.startswith(LISTS) for e in beside.errors)
     ruled = code(error) == "unlisted-name" and "rulings.csv" in beside.files  # the name is ruled on there, however badly
     first_round = code(error) in ROUND and any(ROUND_UNREAD.match(e) for e in beside.errors)
-    return code(error) == PAPER or ruled or first_round or (code(error) in REFERENCES and unread)
+    keyings = code(error) in KEYINGS or error.startswith("ballots-second.csv")
+    if keyings and (unread or any(e.startswith(("ballots.csv", "二录.csv")) for e in beside.errors)):
+        return True
+    return code(error) in PAPER or code(error) == COUNTED or ruled or first_round or (code(error) in REFERENCES and unread)
 
 
 def judge(tally, a, b):
@@ -103,7 +109,7 @@ def judge(tally, a, b):
         run = Run(tally, ["check", "meeting", "--json"], root, root)
         got = {str(d) for d in run.diagnostics("stdout") if d.severity == "error"}
     missing = {e for e in a.errors - got if not untold(e, b)} | {e for e in b.errors - got if not untold(e, a)}
-    more = {e for e in got - a.may - b.may if code(e) != PAPER}
+    more = {e for e in got - a.may - b.may if code(e) not in PAPER}
     return sorted(f"- {e}" for e in missing) + sorted(f"+ {e}" for e in more)
 
 

@@ -224,7 +224,7 @@ def check_meeting(lang):
         check((REQUIRED[lang] in text) == needed, f"tally-meeting.5 ({lang}): wrong on whether {english} is required")
     for english, chinese in columns_of("meeting"):
         check(all(word in source for word in (english, *chinese)), f"tally-meeting.5 ({lang}): the column {english} is missing")
-    for table in ("tiers", "posts", "roster", "rulings", "ballots", "totals"):
+    for table in ("tiers", "posts", "roster", "rulings", "ballots", "totals", "mends", "acknowledged"):
         wanted = [head_of(lang, english, chinese) for english, chinese in columns_of(table)]
         found = [item for item in items(part(source, f"{table}.csv", "Ss") or "") if " Pq " in item]
         check(len(wanted) > 2, f"tally/meeting/columns.c: the table of {table} could not be read")

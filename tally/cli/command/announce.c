@@ -5,7 +5,7 @@
 
 #include "cli/commands.h"
 
-enum { HTML, SEALED, COUNTING, REPLACE, BY, OPTIONS };
+enum { HTML, SEALED, COUNTING, REPLACE, BY, BOX, OPTIONS };
 
 struct announcing {
     struct tally_words *words;
@@ -73,17 +73,38 @@ static bool show(const struct tally_call *call, const struct announcing *a, uint
     return ok;
 }
 
+/* The words on the box, before a ballot is keyed: from the folder, for there is no ledger yet. */
+static int announce_box(const struct tally_call *call)
+{
+    struct tally_diags *diags = tally_diags_new();
+    struct tally_words *words =
+        tally_words_new(call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE);
+    struct tally_result *box = tally_box_read(call->words[0], diags);
+    size_t count = 0;
+    const char *const *paragraphs = box ? tally_announce_box(words, box, true, &count) : NULL;
+    for (size_t i = 0; i < count; i++)
+        tally_cli_say(stdout, "%s\n", paragraphs[i]);
+    tally_cli_print_diags(diags, call->words[0], false, stderr);
+    int status = tally_diags_status(diags);
+    tally_result_free(box);
+    tally_words_free(words);
+    tally_diags_free(diags);
+    return status;
+}
+
 int tally_cli_announce(struct tally_call *call, int argc, char **argv)
 {
     struct tally_option options[OPTIONS] = {[HTML] = {.name = "--html", .takes_value = true},
                                             [SEALED] = {.name = "--sealed"},
                                             [COUNTING] = {.name = "--counting"},
                                             [REPLACE] = {.name = "--replace"},
-                                            [BY] = {.name = "--by", .takes_value = true}};
+                                            [BY] = {.name = "--by", .takes_value = true},
+                                            [BOX] = {.name = "--box"}};
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
             _("Usage: tally announce LEDGER [--html FILE [--replace] [--counting]] [--sealed] [--by NAME]\n"
+              "       tally announce DIR --box\n"
               "Prints the words that the host reads out for the latest count. Before that the ballots in the ledger "
               "are counted again. If tally sheets were issued, the latest count must be the one on them. Each "
               "announcement is recorded in the ledger before anything is shown.\n"
@@ -94,6 +115,9 @@ int tally_cli_announce(struct tally_call *call, int argc, char **argv)
               "  --counting  let the votes count up on the board when an item is shown\n"
               "  --sealed  with the votes of every tier: for the archives, not for the room. Without it, tiers are not "
               "shown apart where votes of single persons could be worked out\n"
+              "  --box  before the count: the words on the box, from tiers.csv of the meeting in the folder DIR; "
+              "nothing is "
+              "recorded\n"
               "  --by NAME  who announces, as the ledger records it; otherwise your login name\n"
               "  --lang zh|en  the language of the messages, and of the words and the board, which are in Chinese "
               "without it\n"
@@ -107,6 +131,11 @@ int tally_cli_announce(struct tally_call *call, int argc, char **argv)
     for (int i = COUNTING; i <= REPLACE; i++)
         if (options[i].given && !options[HTML].given)
             return tally_cli_misused(call, _("this option needs --html"), options[i].name);
+    for (int i = HTML; i <= BY && options[BOX].given; i++)
+        if (options[i].given)
+            return tally_cli_misused(call, _("this option cannot be used with --box"), options[i].name);
+    if (options[BOX].given)
+        return announce_box(call);
     struct tally_diags *diags = tally_diags_new();
     struct announcing a = {.options = options};
     uint64_t count = 0;

@@ -54,13 +54,17 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
         for (size_t c = 0; c < result->channel_count; c++)
             for (size_t t = 0; t < result->tier_count; t++) {
                 const struct tally_result_tier *tier = &result->channels[c].tiers[t];
-                char issued[TALLY_NUMBER_SIZE], returned[TALLY_NUMBER_SIZE];
-                if (tier->accounts.returned > tier->accounts.issued)
-                    tally_cli_say(stdout, _("  %s, %s: returned %s, issued %s\n"),
+                char issued[TALLY_NUMBER_SIZE], returned[TALLY_NUMBER_SIZE], void_of[TALLY_NUMBER_SIZE];
+                if (result->meeting.method == TALLY_METHOD_BALLOTS)
+                    tally_cli_say(stdout, _("  %s, %s: issued %s, keyed %s, of these void %s\n"),
                                   tally_words_channel(words, result->channels[c].channel), tier->name,
+                                  tally_number(issued, tier->accounts.issued),
                                   tally_number(returned, tier->accounts.returned),
-                                  tally_number(issued, tier->accounts.issued));
+                                  tally_number(void_of, tier->accounts.voided));
             }
+        const char *keying = tally_words_keying(words, result);
+        if (*keying)
+            tally_cli_say(stdout, "%s\n", keying);
         tally_words_free(words);
         tally_cli_list_void(result, call->words[0], stdout);
     }

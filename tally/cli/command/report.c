@@ -287,8 +287,20 @@ static void print_notices(struct report *p)
         const char *code = tally_code_name(tally_result_notice_code(p->r, i));
         tally_terminal_text(&p->page, 0, "- ", TALLY_PLAIN,
                             tally_terminal_format(&p->page, "%1$s [%2$s]", TALLY_WITH(text, code)));
+        const char *seen = tally_words_acknowledged(p->page.words, p->r, i);
+        if (*seen)
+            tally_terminal_text(&p->page, 2, "", TALLY_PLAIN, seen);
         free(text);
     }
+}
+
+static void print_keying(struct report *p)
+{
+    const char *text = tally_words_keying(p->page.words, p->r);
+    if (!*text)
+        return;
+    tally_terminal_heading(&p->page, _("Check of the keying"));
+    tally_terminal_text(&p->page, 0, "", TALLY_PLAIN, text);
 }
 
 void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out)
@@ -303,6 +315,7 @@ void tally_cli_print_result(const struct tally_result *result, const struct tall
     print_after(&p);
     print_notes(&p);
     print_inputs(&p);
+    print_keying(&p);
     print_notices(&p);
     tally_terminal_close(&p.page);
 }

@@ -260,7 +260,7 @@ def treat(program, folder, work, rng, whole):
 
     # spreadsheets held against it
     channels = [e["file"] for e in result["inputs"] if any(head in ("ballot", "票号") for head in read_rows(out / (
-        e["file"] if e["encoding"] else "rule " + e["file"].replace("/", "-") + ".csv"))[0]) and e["file"] != "rulings.csv"]
+        e["file"] if e["encoding"] else "rule " + e["file"].replace("/", "-") + ".csv"))[0]) and e["file"] not in ("rulings.csv", "mends.csv") and not e["file"].endswith("-second.csv")]  # of keyings: run_keyings.py
     originals = [folder / name for name in channels]
     other, altered = work / "otherwise", work / "altered"
     other.mkdir(), altered.mkdir()

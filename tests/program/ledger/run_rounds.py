@@ -98,7 +98,7 @@ def try_three_rounds(report, work):
     report.check(said["前次会议"] == ["s08.result.json"] and said["前次摘要"] == [digest] and said["前次事件"] == [event], "the earlier result and its digests", str(said))
     report.check(not any(any(said[key]) for key in ("主持人", "计票人", "监票人", "日期", "地点", "会议名称")), "officials, date and place are empty", str(said))
     report.check(table(two / "posts.csv")[1:] == [["p1", "副局长", "2"]] and [row[0] for row in table(two / "roster.csv")[1:]] == ["1", "2", "3"], "both seats, the three tied")
-    report.check(table(two / "tiers.csv")[1] == ["a", "常委", "", "", "", ""], "the tier without numbers", str(table(two / "tiers.csv")))
+    report.check(table(two / "tiers.csv")[1] == ["a", "常委", "", "", "", "", ""], "the tier without numbers", str(table(two / "tiers.csv")))
     fill(two, "2026-05-08")  # the same day is allowed
     vote(two, {"1": 8, "2": 5, "3": 5})
     second = count(report, two, "round 2")
