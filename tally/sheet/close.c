@@ -64,14 +64,21 @@ static size_t afterwards(struct sheet *s, struct line **lines)
     return count;
 }
 
-/* Where the cursor stands when these lines are set from y on. */
-static int32_t after(struct sheet *s, const struct line *lines, size_t count, int32_t y)
+/* Lines that stand on a new page with the signatures are at least as high, so that these do not stand alone there. */
+enum { ENOUGH = 6000 };
+
+/* Where the cursor stands when these lines are set from y on. few: whether a new page begins among them, and has so few
+ * of them. */
+static int32_t after(struct sheet *s, const struct line *lines, size_t count, int32_t y, bool *few)
 {
     const struct tally_page *p = &s->page;
+    bool new_page = false;
     for (size_t i = 0; i < count; i++) {
         int32_t height = tally_sheet_label_height(s, lines[i].text);
+        new_page |= y - height < p->bottom;
         y = (y - height < p->bottom ? p->top : y) - height;
     }
+    *few = new_page && p->top - y < ENOUGH;
     return y;
 }
 
@@ -79,7 +86,6 @@ static int32_t after(struct sheet *s, const struct line *lines, size_t count, in
  * not stand alone; count: none fits with them. */
 static size_t carried(struct sheet *s, const struct line *lines, size_t count, int32_t signatures)
 {
-    enum { ENOUGH = 6000 };
     int32_t room = s->page.top - s->page.bottom - signatures, all = 0;
     size_t from = count;
     while (from > 0 && all < ENOUGH) {
@@ -97,7 +103,8 @@ static void set_afterwards(struct sheet *s, int32_t signatures)
     struct line *lines;
     size_t count = afterwards(s, &lines), from = count;
     int32_t y = p->y - HEADING < p->bottom ? p->top : p->y;
-    if (after(s, lines, count, y - HEADING) - signatures < p->bottom)
+    bool few;
+    if (after(s, lines, count, y - HEADING, &few) - signatures < p->bottom || few)
         from = carried(s, lines, count, signatures + HEADING);
     if (from <= 1 && p->y < p->top)
         tally_page_begin(p); /* the heading is not left behind with a single line */
