@@ -17,6 +17,7 @@ import shutil
 import sqlite3
 import stat
 import sys
+import tempfile
 from fractions import Fraction
 
 from support import follow
@@ -232,7 +233,12 @@ def check_terminal(report, name, ledger, result, rule, folder):
             absent = [rate for rate in follow.rates(result) if follow.bare(rate[-1]) not in flat]
             report.check(not absent, "%s: rates of tiers, on the terminal" % name, [rate[1:] for rate in absent])
         order = result["status"] in ("invalid", "no-quorum") or any(post.get("next") for post in result["posts"]) or any(i["outcome"] == "deferred" for i in result["items"])
-        report.check(("tallynewDIR--after" in flat) == order, "%s: the command for a further round" % name, text[-600:])
+        report.check("--after" not in flat, "%s: no command for a further round after a trial, which is in no ledger" % name, text[-600:])
+        with tempfile.TemporaryDirectory() as aside:
+            again = shutil.copytree(folder, pathlib.Path(aside, "m"), ignore=shutil.ignore_patterns("*.tally*"))
+            status, text, error = run("count", again, "--lang", language, "--by", "甲某")
+            command = "tallynew%s--after%s" % ("新文件夹" if zh else "NEWDIR", follow.bare(str(again / ledger.name)))
+            report.check(status == 0 and (command in follow.bare(text)) == order, "%s: the command for a further round" % name, error + text[-900:])
 
 
 DEFERRALS = {}  # by meeting: roster id to the reason why the item is deferred
