@@ -153,6 +153,12 @@ TALLY_EXPORT const char *tally_method_name(enum tally_method method);
  * 轮岗 transfer, 免 remove; by_default where it is empty; all else is appoint (任). */
 TALLY_EXPORT enum tally_act tally_act_of(const char *action, enum tally_act by_default);
 
+/* Whether the paper can exist only when the vote has been taken: what a later section of the text asks for (第二篇 七 is
+ * what follows 六), and the records of the meeting itself. The regulation does not say when each is due; this is the
+ * program's reading, for lists to tick off. */
+TALLY_EXPORT bool tally_rule_material_is_late(const struct tally_rule *rule,
+                                              const struct tally_rule_material *material);
+
 /* The built-in rules' names, in alphabetical order. */
 TALLY_EXPORT size_t tally_rules_count(void);
 TALLY_EXPORT const char *tally_rules_name(size_t index);
