@@ -141,9 +141,10 @@ struct tally_text tally_text_skeleton(struct tally_arena *arena, struct tally_te
 {
     utf8proc_uint8_t *plain;
     struct tally_bytes out = {.bytes = NULL};
+    unsigned options = UTF8PROC_STABLE | UTF8PROC_COMPOSE; /* the table is of composed characters */
     size_t all = strlen(tally_table_look_alike);
-    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)name.bytes, (utf8proc_ssize_t)name.size, &plain,
-                                         UTF8PROC_STABLE | UTF8PROC_COMPOSE); /* the table is of composed characters */
+    utf8proc_ssize_t size =
+        utf8proc_map((const utf8proc_uint8_t *)name.bytes, (utf8proc_ssize_t)name.size, &plain, options);
     if (size < 0)
         tally_exhausted();
     for (size_t at = 0; at < (size_t)size;) {
