@@ -43,7 +43,7 @@ struct tally_diags {
 };
 
 /* Sorts the entries by place, and finds those of the public list: all notices, the first TALLY_DIAGS_KEPT errors. */
-void tally_diags_sort(const struct tally_diags *diags);
+void tally_diags_sort(const struct tally_diags *lent);
 /* The entry of an index of the public list. */
 const struct tally_diag_entry *tally_diags_shown(const struct tally_diags *diags, size_t index);
 

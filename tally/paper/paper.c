@@ -211,6 +211,7 @@ static bool set_ballots(struct paper *p, const struct tally_paper_options *optio
             for (uint32_t part = 0; part < p->m->rule->ballot_copies; part++)
                 tally_paper_ballot(p, tiers[i], part);
             tally_arena_clear(&arena);
+            p->page.arena = NULL;
             if (n == 0)
                 made->tiers[i].pages = tally_pdf_pages(p->page.pdf) - before;
             if (n == 0 && too_many(p, before + ballots * made->tiers[i].pages, diags))

@@ -85,7 +85,7 @@ void tally_rule_mark_unreadable(struct tally_rule_parser *p, struct tally_text k
 void tally_rule_check_kinds(struct tally_rule_parser *p);
 
 /* Reports an error in an entry; the text's argument is the entry's value. */
-void tally_rule_report_bad(struct tally_rule_parser *p, const struct tally_rule_entry *entry, const char *text);
+void tally_rule_report_bad(struct tally_rule_parser *p, const struct tally_rule_entry *line, const char *text);
 
 /* Reports that the line is missing, unless it may be in the file and could not be read. */
 void tally_rule_report_missing(struct tally_rule_parser *p, enum tally_rule_key key);

@@ -6,8 +6,8 @@ import json
 from support.ledgers import Report, Workshop, rows, run, write_meeting
 
 # Short reasons: any text voids the ballot, but what says that there is none.
-MEANT_OTHERWISE = ("是", "废", "涂", "1", "√")
-NO_REASONS = ("否", "无", "0", "-", "不", "no", "×", "——")
+MEANT_OTHERWISE = ("是", "废", "涂", "1", "多选")
+NO_REASONS = ("√", "同意", "否", "无", "0", "-", "不", "no", "×", "——")
 
 
 def of_reasons(folder, reasons, blank=0):
