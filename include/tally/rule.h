@@ -79,7 +79,6 @@ struct tally_rule_material {
 
 struct tally_rule {
     const char *name, *title, *cite;
-    enum tally_kind kind;
     const char *sha256; /* of the file, hexadecimal */
 
     const struct tally_rule_line *lines;
@@ -99,14 +98,23 @@ struct tally_rule {
     uint32_t within_years; /* for how long a recommendation is valid; 0: not limited */
     uint32_t publicity_days,
         publicity_days_at_most; /* 公示, at least and at most; 0: none; equal if the rule names one number */
+    enum tally_kind kind;
+    uint32_t small_tier;          /* a tier with fewer is small */
+    enum tally_act default_act;   /* of an empty action (“action default”); without the line TALLY_ACT_APPOINT */
+    unsigned methods;             /* a set of methods; without a line “method” TALLY_METHOD_BALLOTS alone */
+    uint32_t inspection_days;     /* 考察预告 (第二篇 五(二)); 0: none */
+    uint32_t probation_years;     /* 0: none */
+    uint32_t probation_extension; /* in months; 0: the text gives none */
+    uint32_t renewed_years;       /* 后备干部库 “每年更新一次” (第二篇 一); 0: none */
+    uint32_t ballot_copies;       /* of each ballot (第二篇 六 “票决票1式2份”); without a line 1 */
+    enum tally_overvote overvote;
+    enum tally_blank blank;
     const char *publicity_cite; /* or NULL, as in struct tally_rule_acts; so are all citations below */
     /* for whom publicity is: without such a line every act but remove (acts are set, cite is NULL) */
     struct tally_rule_acts publicity_for;
-    uint32_t small_tier; /* a tier with fewer is small */
 
     /* The lines on what follows from a vote, and on notices. */
     const char *within_cite, *contested_cite, *shortlist_cite;
-    enum tally_act default_act; /* of an empty action (“action default”); without the line TALLY_ACT_APPOINT */
     const char *default_act_cite;
     struct tally_rule_acts
         contest_expected;            /* votes on these acts ought to have several candidates (第三篇 第十三条) */
@@ -116,24 +124,16 @@ struct tally_rule {
     const char *exact_share_cite; /* votes exactly at the share get a notice (第二篇 六(四) “超过…2/3以上”) */
     const char *talks_cite;       /* talks are expected beside the ballots (第三篇 第三条 “互相印证”) */
     const char *more_persons_cite; /* more persons than seats are expected (第二篇 五(一)) */
-    unsigned methods;              /* a set of methods; without a line “method” TALLY_METHOD_BALLOTS alone */
     const char *methods_cite;
     const char *appointments_cite; /* the vote decides appointments (“decides,appointments”) */
-    uint32_t inspection_days;      /* 考察预告 (第二篇 五(二)); 0: none */
     const char *inspection_cite;
     const char *in_office_cite; /* time in office counts from the decision (第四篇 五(三)) */
     struct tally_rule_acts probation;
-    uint32_t probation_years;     /* 0: none */
-    uint32_t probation_extension; /* in months; 0: the text gives none */
-    uint32_t renewed_years;       /* 后备干部库 “每年更新一次” (第二篇 一); 0: none */
     const char *renewed_cite;
-    uint32_t ballot_copies; /* of each ballot (第二篇 六 “票决票1式2份”); without a line 1 */
     const char *ballot_copies_cite;
     const struct tally_rule_material *materials;
     size_t material_count;
 
-    enum tally_overvote overvote;
-    enum tally_blank blank;
     const char *const *archives;
     size_t archive_count;
     const char *const *notes;
@@ -152,6 +152,12 @@ TALLY_EXPORT const char *tally_method_name(enum tally_method method);
 /* The act that an action is, by how it begins, after NFKC and without a leading 拟, 建议 or 提请: 提拔 promote, 交流 or
  * 轮岗 transfer, 免 remove; by_default where it is empty; all else is appoint (任). */
 TALLY_EXPORT enum tally_act tally_act_of(const char *action, enum tally_act by_default);
+
+/* Whether the paper can exist only when the vote has been taken: what a later section of the text asks for (第二篇 七 is
+ * what follows 六), and the records of the meeting itself. The regulation does not say when each is due; this is the
+ * program's reading, for lists to tick off. */
+TALLY_EXPORT bool tally_rule_material_is_late(const struct tally_rule *rule,
+                                              const struct tally_rule_material *material);
 
 /* The built-in rules' names, in alphabetical order. */
 TALLY_EXPORT size_t tally_rules_count(void);

@@ -125,9 +125,9 @@ TALLY_EXPORT const char *tally_words_round(struct tally_words *w, const struct t
 /* Why a further round may have fewer candidates than the rule asks; "" where none was allowed. */
 TALLY_EXPORT const char *tally_words_relaxed(struct tally_words *w, const struct tally_result *result);
 
-/* A number of the accounts; a dash where the vote was by hands or voice and there is no such number. */
-TALLY_EXPORT const char *tally_words_account_number(struct tally_words *w, const struct tally_result *result,
-                                                    const struct tally_accounts *accounts, enum tally_account account);
+/* The accounts that the result has, in their order, into `accounts`, which holds TALLY_ACCOUNTS; returns how many. A
+ * vote by hands or voice (第四篇 四(三)) has no ballots, so it has no account of ballots. */
+TALLY_EXPORT size_t tally_words_accounts(const struct tally_result *result, enum tally_account *accounts);
 
 /* “7/9 77.78%”: the rate of a tier; "" where the result has none. */
 TALLY_EXPORT const char *tally_words_tier_rate(struct tally_words *w, const struct tally_item_votes *votes,

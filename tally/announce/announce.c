@@ -72,9 +72,11 @@ static const char *share(const struct speech *s, const struct tally_condition *c
     return s->aloud ? tally_words_spoken_share(s->w, condition) : tally_words_share(s->w, condition);
 }
 
+/* By hand or voice there are no ballots, and the valid votes are those of everybody present. */
 static const char *of_whom(const struct speech *s, enum tally_base base)
 {
-    return tally_words_of_whom(s->w, base);
+    bool by_hand = s->r->meeting.method != TALLY_METHOD_BALLOTS;
+    return tally_words_of_whom(s->w, by_hand && base == TALLY_VALID ? TALLY_PRESENT : base);
 }
 
 /* ---- who came, what was returned ---- */

@@ -141,9 +141,10 @@ struct tally_text tally_text_skeleton(struct tally_arena *arena, struct tally_te
 {
     utf8proc_uint8_t *plain;
     struct tally_bytes out = {.bytes = NULL};
+    unsigned options = UTF8PROC_STABLE | UTF8PROC_COMPOSE; /* the table is of composed characters */
     size_t all = strlen(tally_table_look_alike);
-    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)name.bytes, (utf8proc_ssize_t)name.size, &plain,
-                                         UTF8PROC_STABLE | UTF8PROC_COMPOSE); /* the table is of composed characters */
+    utf8proc_ssize_t size =
+        utf8proc_map((const utf8proc_uint8_t *)name.bytes, (utf8proc_ssize_t)name.size, &plain, options);
     if (size < 0)
         tally_exhausted();
     for (size_t at = 0; at < (size_t)size;) {
@@ -282,10 +283,13 @@ bool tally_text_has_several(struct tally_text text, bool blanks)
 
 bool tally_text_is_no_reason(struct tally_text text)
 {
-    static const char *const words[] = {"否",   "不",    "无", "没有", "不是", "不作废", "未作废", "没作废", "非",
-                                        "有效", "正常",  "空", "没",   "未",   "no",     "n",      "none",   "nil",
-                                        "null", "false", "f",  "n/a",  "na",   "not",    "valid",  "x",      "×",
-                                        "✕",    "✗",     "✘",  "○",    "〇",   "*",      "#n/a"};
+    static const char *const words[] = {"否", "不", "无", "没有", "不是", "不作废", "未作废", "没作废", "非", "有效",
+                                        "正常", "空", "没", "未", "no", "n", "none", "nil", "null", "false", "f", "n/a",
+                                        "na", "not", "valid", "x", "×", "✕", "✗", "✘", "○", "〇", "*", "#n/a",
+                                        /* marks: the row has moved by a cell */
+                                        "√", "✓", "✔", "同意", "赞成", "推荐", "不同意", "反对", "不推荐", "弃权",
+                                        "缓议", "优秀", "称职", "基本称职", "不称职", "agree", "against", "abstain",
+                                        "hold", "yes", "y"};
     struct tally_arena arena = {NULL};
     struct tally_text folded = tally_text_fold_mark(&arena, tally_text_standard(&arena, text));
     bool none = false, mute = true; /* mute: nothing but zeros, dashes, strokes and stops */

@@ -23,12 +23,14 @@ static void put_figures(struct tally_board *b, const struct tally_accounts *acco
     static const bool counted[TALLY_ACCOUNTS] = {
         [TALLY_ACCOUNT_VALID] = true, [TALLY_ACCOUNT_VOID] = true, [TALLY_ACCOUNT_BLANK] = true};
     tally_board_put(b, "<dl class=\"figures of-accounts\">\n", TALLY_NO_ARGS);
-    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
+    enum tally_account list[TALLY_ACCOUNTS];
+    size_t count = tally_words_accounts(b->r, list);
+    for (size_t i = 0; i < count; i++)
         tally_board_put(b, "<div class=\"say\"><dt>%s</dt> <dd class=\"n\" data-account=\"%s\">%s</dd></div>\n",
-                        TALLY_ARGS(tally_words_account(b->w, i), tally_account_name(i),
-                                   counted[i] && b->shown->accounts_withheld
+                        TALLY_ARGS(tally_words_account(b->w, list[i]), tally_account_name(list[i]),
+                                   counted[list[i]] && b->shown->accounts_withheld
                                        ? "—"
-                                       : tally_words_account_number(b->w, b->r, accounts, i)));
+                                       : tally_words_number(b->w, tally_accounts_number(accounts, list[i]))));
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
 }
 
@@ -84,9 +86,12 @@ static void put_accounts_row(struct tally_board *b, const char *id, const char *
                                : *id   ? "tier"
                                        : "whole",
                                id, name));
-    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
-        tally_board_put(b, "<td data-account=\"%s\">%s</td>",
-                        TALLY_ARGS(tally_account_name(i), tally_words_account_number(b->w, b->r, a, i)));
+    enum tally_account list[TALLY_ACCOUNTS];
+    size_t count = tally_words_accounts(b->r, list);
+    for (size_t i = 0; i < count; i++)
+        tally_board_put(
+            b, "<td data-account=\"%s\">%s</td>",
+            TALLY_ARGS(tally_account_name(list[i]), tally_words_number(b->w, tally_accounts_number(a, list[i]))));
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
 
@@ -95,8 +100,10 @@ static void put_accounts_table(struct tally_board *b, const struct tally_result_
 {
     tally_board_put(b, "<table data-channel=\"%s\"><thead><tr><th scope=\"col\">%s</th>",
                     TALLY_ARGS(tally_channel_name(c->channel), TALLY_SAY(b->w, "tier")));
-    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
-        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_account(b->w, i)));
+    enum tally_account list[TALLY_ACCOUNTS];
+    size_t accounts = tally_words_accounts(b->r, list);
+    for (size_t i = 0; i < accounts; i++)
+        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_account(b->w, list[i])));
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     bool advised = false;
     for (size_t t = 0; t < b->r->tier_count; t++)

@@ -137,7 +137,8 @@ struct tally_actor tally_cli_actor(const struct tally_call *call, const char *by
 bool tally_cli_same_file(const char *a, const char *b);
 
 /* The result for people, on out. */
-void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out);
+void tally_cli_print_result(const struct tally_result *result, const char *ledger, const struct tally_screen *screen,
+                            FILE *out);
 
 /* Selects the irregular ballots that a list shows, by index and in order; returns their number. If there are more than
  * it can show, it takes one void ballot for each reason, then other void ballots, then the rest. only_void: no others

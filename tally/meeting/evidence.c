@@ -93,7 +93,7 @@ static void read_given(struct tally_meeting_reader *r)
         tally_file_clear(&file);
         return;
     }
-    if (files != 1) {
+    if (files != 1 || !first) {
         if (tally_diags_errors(r->diags) == 0)
             tally_diags_add(r->diags, TALLY_RULE_MISMATCH,
                             (struct tally_place){.file = file.place, .line = 1, .column = 1},

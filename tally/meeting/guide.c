@@ -65,9 +65,9 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
     return false;
 }
 
-/* 1 the rule's title, 2 its name, 3 the archives, 4 the grades, 5 candidates or choices per seat, 6 how many persons at
- * most, 7 for how many years a recommendation holds, 8 what an empty cell counts as, 9 what too many marks for a post
- * make void */
+/* 1 the rule's title, 2 its name, 3 the archives, 4 the grades, of a decision what an empty action counts as,
+ * 5 candidates or choices per seat, 6 how many persons at most, 7 for how many years a recommendation holds, 8 what an
+ * empty cell counts as, 9 what too many marks for a post make void */
 static const struct {
     enum tally_template_when when;
     const char *text;
@@ -90,6 +90,7 @@ static const struct {
     {WHEN_METHODS, "  表决方式：投票、举手或者口头，不填即为投票；举手、口头的，票数写在 totals.csv。"},
     {WHEN_PUBLICITY, "  公示：此前已经公示、会后不再公示的，写“已公示”和时间、缘由；其余空着。"},
     {WHEN_AFTER, "  本次是前次会议之后的再次表决：前次会议、前次摘要、前次事件各行和前次结果文件不得改动。"},
+    {WHEN_AFTER, "  存档、工作人员和人数不沿用前次，都要重新填写。"},
     {WHEN_AFTER_CONTESTED, "  放宽：候选人少于规定比例、经会议同意的，写明理由；候选人仍须多于名额。"},
     {WHEN_BALLOTS, "  选票：录入的文件不叫 ballots.csv，或者不止一个的，逐个写明文件名，一个一行。"},
     {WHEN_TIERS_GIVEN, "tiers.csv（票种）  A票、B票等各行已经列好，无人参加的填 0，不得删行。"},
@@ -105,7 +106,10 @@ static const struct {
     {WHEN_CONTESTED, "  暂缓的候选人，在“暂缓”写明理由。"},
     {WHEN_UNCONTESTED, "roster.csv（人选名册）  每个表决事项一行，“任免”写明任何职、免何职；"},
     {WHEN_UNCONTESTED, "  暂缓的事项，在“暂缓”写明理由。"},
-    {WHEN_PERSONS_LIMITED, "  同一人既任又免的分两行，“人员”填同一编号；一次不超过%6$s人。"},
+    {WHEN_PUBLICITY, "  公示和规定的试用期，按“任免”开头的提拔、交流（轮岗）、任、免确定；空着的按%4$s计。"},
+    {WHEN_UNCONTESTED, "  同一人既任又免的，任、免分两行写，两行的“人员”填同一编号。"},
+    {WHEN_CONTESTED, "  同一人参加两个职位的，分两行写，两行的“人员”填同一编号。"},
+    {WHEN_PERSONS_LIMITED, "  一次不超过%6$s人，同一人既任又免的算一人。"},
     {WHEN_ALWAYS, "  编号、姓名必填，编号不得重复；同名的务必填写单位。"},
     {WHEN_ALWAYS, ""},
     {WHEN_TOTALS, "二、会上记录 totals.csv（票数）"},
@@ -136,6 +140,7 @@ static const struct {
     {WHEN_BALLOTS, "  整张作废的，在“作废”写监票人认定的理由；不作废的空着。"},
     {WHEN_RECOMMENDATION, "  谈话推荐另录一份同样的表，文件名写在 meeting.csv 的“谈话记录”。"},
     {WHEN_RECOMMENDATION, "rulings.csv（裁定）  名册上没有的姓名、分不清的同名，逐条写明裁定和理由；"},
+    {WHEN_RECOMMENDATION, "  “渠道”填会议或者谈话，两者都算的空着；“票号”空着的，各票都算；"},
     {WHEN_RECOMMENDATION, "  “裁定”填名册编号或者“作废”，“裁定人”填两名工作人员，至少一名监票人。"},
     {WHEN_ALWAYS, ""},
     {WHEN_TOTALS, "三、核对、计票、宣布"},
@@ -155,11 +160,11 @@ static const struct {
     {WHEN_BALLOTS, "  签名，注明日期，与报告单一并存档。此后各表不再改动；有异议的，用 tally verify 复核。"},
 };
 
-static char *joined(const char *const *texts, size_t count)
+static char *joined(const char *const *texts, size_t count, const char *between)
 {
     struct tally_bytes list = {.bytes = NULL};
     for (size_t i = 0; i < count; i++) {
-        tally_bytes_put_text(&list, i ? "、" : "");
+        tally_bytes_put_text(&list, i ? between : "");
         tally_bytes_put_text(&list, texts[i]);
     }
     tally_bytes_put_text(&list, "");
@@ -171,7 +176,7 @@ static char *grades_of(const struct tally_rule *rule)
     const char **names = tally_alloc(rule->grade_count + 1, sizeof *names);
     for (size_t i = 0; i < rule->grade_count; i++)
         names[i] = rule->grades[i].name;
-    char *list = joined(names, rule->grade_count);
+    char *list = joined(names, rule->grade_count, "、");
     free(names);
     return list;
 }
@@ -203,16 +208,22 @@ static void put_wrapped(struct tally_bytes *t, const char *first, const char *te
 }
 
 /* 第二篇 注(需要材料), 第四篇 四(四), 第五篇 6: a list to tick off, each paper with its copies and its citation. */
-static void put_materials(struct tally_bytes *t, const struct tally_rule *rule)
+static void put_materials(struct tally_bytes *t, const struct tally_template_content *content)
 {
-    static const char *const before[] = {"", "六、备齐材料", "  规定要求的材料如下，备齐一项，勾一项。"};
+    const struct tally_rule *rule = content->rule;
+    const char *const before[] = {"", content->method == TALLY_METHOD_BALLOTS ? "六、备齐材料" : "五、备齐材料",
+                                  "  规定要求的材料如下，备齐一项，勾一项。注明“会后”的，会上、会后形成，随后补齐。"};
     for (size_t i = 0; i < sizeof before / sizeof *before && rule->material_count; i++)
         put_wrapped(t, "", before[i]);
     for (size_t i = 0; i < rule->material_count; i++) {
         const struct tally_rule_material *material = &rule->materials[i];
         char copies[TALLY_NUMBER_SIZE], first[TALLY_NUMBER_SIZE + sizeof "  □ 份  "];
         snprintf(first, sizeof first, "  □ %s份  ", tally_number(copies, material->copies));
-        put_wrapped(t, first, material->text);
+        const char *const parts[] = {"（会后）", material->text};
+        bool late = tally_rule_material_is_late(rule, material);
+        char *text = joined(late ? parts : parts + 1, late ? 2 : 1, "");
+        put_wrapped(t, first, text);
+        free(text);
         put_wrapped(t, "          依据：", *material->cite ? material->cite : "未注明依据");
     }
 }
@@ -223,12 +234,16 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
     static const char *const empty[] = {
         [TALLY_BLANK_IS_ABSTAIN] = "弃权", [TALLY_BLANK_IS_BLANK] = "空白", [TALLY_BLANK_IS_VOID] = "作废"};
     static const char *const overvoted[] = {[TALLY_VOID_BALLOT] = "整张票作废", [TALLY_VOID_POST] = "该职位各项作废"};
+    static const char *const acts[] = {[TALLY_ACT_APPOINT] = "任",
+                                       [TALLY_ACT_PROMOTE] = "提拔",
+                                       [TALLY_ACT_TRANSFER] = "交流",
+                                       [TALLY_ACT_REMOVE] = "免"};
     char per_seat[TALLY_NUMBER_SIZE], persons[TALLY_NUMBER_SIZE], years[TALLY_NUMBER_SIZE];
-    char *archives = joined(rule->archives, rule->archive_count), *grades = grades_of(rule);
+    char *archives = joined(rule->archives, rule->archive_count, "、"), *grades = grades_of(rule);
     const char *const args[] = {rule->title,
                                 rule->name,
                                 archives,
-                                grades,
+                                rule->kind == TALLY_DECISION ? acts[rule->default_act] : grades,
                                 tally_number(per_seat, rule->contested),
                                 tally_number(persons, rule->max_persons),
                                 tally_number(years, rule->within_years),
@@ -243,7 +258,7 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
         tally_bytes_put(t, "\r\n", 2);
         free(text);
     }
-    put_materials(t, rule);
+    put_materials(t, content);
     free(archives);
     free(grades);
 }

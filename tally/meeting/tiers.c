@@ -11,6 +11,7 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "io/near.h"
 #include "meeting/columns.h"
 #include "meeting/meeting.h"
 #include "meeting/reader.h"
@@ -231,17 +232,30 @@ static void read_post(struct tally_meeting_reader *r, const struct tally_cell *r
     m->post_count++;
 }
 
-/* Whether posts.csv is to be read. If it is needed but does not exist, it is a missing file; a contested vote without
- * it does not fit its rule. */
+/* A contested vote without posts.csv does not fit its rule; the message says that the file is missing, and names files
+ * that may be meant. */
+static void refuse_without_posts(struct tally_meeting_reader *r)
+{
+    const struct tally_meeting_line *rule = tally_meeting_line(r, TALLY_KEY_RULE);
+    char *near = r->source->folder ? tally_folder_near(r->source->folder, "posts.csv") : NULL;
+    tally_diags_add(r->diags, TALLY_RULE_MISMATCH, rule->cell.place,
+                    near
+                        ? N_("“%1$s” is a contested vote, which needs posts, and there is no posts.csv; the folder has "
+                             "%2$s: rename the right one to posts.csv")
+                        : N_("“%1$s” is a contested vote, which needs posts, and there is no posts.csv: write the "
+                             "posts and their seats into it"),
+                    TALLY_ARGS(tally_meeting_copy(r, &rule->cell), near ? near : ""));
+    free(near);
+}
+
+/* Whether posts.csv is to be read. If it is needed but does not exist, it is a missing file. */
 static bool has_posts(struct tally_meeting_reader *r)
 {
     const struct tally_meeting *m = r->m;
     if (r->source->exists(r->source, "posts.csv"))
         return true;
     if (needs_posts(m) && m->rule->kind != TALLY_RECOMMENDATION)
-        tally_meeting_error(r, TALLY_RULE_MISMATCH, tally_meeting_line(r, TALLY_KEY_RULE)->cell.place,
-                            N_("“%1$s” is a contested vote, which needs posts: write them into posts.csv"),
-                            tally_meeting_copy(r, &tally_meeting_line(r, TALLY_KEY_RULE)->cell));
+        refuse_without_posts(r);
     return needs_posts(m) && m->rule->kind == TALLY_RECOMMENDATION;
 }
 

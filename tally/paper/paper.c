@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
+#include <tally/meeting.h>
 #include <tally/num.h>
 #include <tally/paper.h>
 #include <tally/rule.h>
@@ -357,6 +358,17 @@ static bool write_file(const char *folder, const struct tally_paper_options *opt
                : tally_path_write(made->path, made->bytes, made->size, false, diags);
 }
 
+/* 第四篇 四(三) “口头、举手或无记名投票”: a vote by hand or voice has no ballots to print. */
+static bool check_method(const struct tally_meeting *m, struct tally_diags *diags)
+{
+    return m->facts.method == TALLY_METHOD_BALLOTS ||
+           tally_diags_refuse(diags, TALLY_RULE_MISMATCH,
+                              (struct tally_place){.file = tally_diags_file(diags, m->file.name)},
+                              N_("the vote is taken by “%1$s”, which has no paper ballots; if ballots are cast after "
+                                 "all, change the row 表决方式 (method) and delete totals.csv"),
+                              TALLY_ARGS(tally_method_word(m->facts.method)));
+}
+
 bool tally_paper_print(const char *folder, const struct tally_paper_options *options, struct tally_paper_made *made,
                        struct tally_diags *diags)
 {
@@ -365,8 +377,8 @@ bool tally_paper_print(const char *folder, const struct tally_paper_options *opt
     struct tally_diags *found = tally_diags_new();
     struct tally_meeting *m = tally_meeting_open(folder, found);
     struct paper p = {.w = made->owner, .m = m, .names = options->names};
-    bool ok = copy_others(m, found, !options->ballots, diags) == 0 && render(&p, m, options, made, diags) &&
-              write_file(folder, options, made, diags);
+    bool ok = check_method(m, diags) && copy_others(m, found, !options->ballots, diags) == 0 &&
+              render(&p, m, options, made, diags) && write_file(folder, options, made, diags);
     tally_meeting_close(m);
     tally_diags_free(found);
     return ok;

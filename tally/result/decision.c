@@ -38,7 +38,29 @@ static const char *without_proposal(const char *action)
     return action;
 }
 
-/* What is done with the person: “提拔任水利局副局长”, “免去水利局副局长职务”, “交流到农业局工作（副局长）”. */
+static bool begins(const char *text, const char *with)
+{
+    return !strncmp(text, with, strlen(with));
+}
+
+/* Whether the action says itself what is done. An act other than an appointment was read from the beginning of the
+ * cell; all else counts as an appointment, also a cell that holds a post alone (“白水乡乡长”). */
+static bool has_verb(const char *action, enum tally_act act)
+{
+    static const char *const verbs[] = {
+        "任",   "聘任", "聘用", "聘为", "续聘", "续任", "兼任",   "兼职",   "调任", "调整", "调至", "调到", "调往",
+        "转任", "转正", "转为", "改任", "改聘", "升任", "晋升",   "留任",   "连任", "平调", "重用", "担任", "出任",
+        "接任", "继任", "继续", "推荐", "推选", "提任", "提名",   "委派",   "委任", "选派", "选举", "选任", "派任",
+        "派往", "挂职", "挂任", "主持", "代理", "代任", "确定为", "明确为", "暂任", "暂代", "试任", "试用", "按期",
+        "正式", "同意", "决定", "解聘", "辞去", "辞职", "保留",   "延长",   "恢复", "享受"};
+    bool found = act != TALLY_ACT_APPOINT;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs && !found; i++)
+        found = begins(action, verbs[i]);
+    return found;
+}
+
+/* What is done with the person: “提拔任水利局副局长”, “免去水利局副局长职务”, “交流到农业局工作（副局长）”,
+ * “任白水乡乡长”. */
 static void put_action(struct tally_bytes *to, const struct tally_result_item *item, const char *post)
 {
     const char *action = without_proposal(item->action);
@@ -52,6 +74,7 @@ static void put_action(struct tally_bytes *to, const struct tally_result_item *i
         tally_bytes_put_text(to, *post ? w->after : "");
         return;
     }
+    tally_bytes_put_text(to, has_verb(action, item->act) ? "" : "任");
     tally_bytes_put_text(to, action);
     if (*post && !strstr(action, post)) {
         tally_bytes_put_text(to, "（");

@@ -2,6 +2,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <tally/diag.h>
 #include <tally/rule.h>
 
@@ -235,6 +236,31 @@ static void read_materials(struct tally_rule_parser *p)
     }
     p->rule->materials = materials;
     p->rule->material_count = count;
+}
+
+/* Which section of its text a citation begins with: “第二篇 六(二)” 6; 0: it has no such section. *part: where the
+ * part's name ends, counted in bytes. */
+static unsigned section_of(const char *cite, size_t *part)
+{
+    static const char *const numbers[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    const char *blank = strchr(cite, ' ');
+    *part = blank ? (size_t)(blank - cite) : 0;
+    for (unsigned i = 0; blank && i < sizeof numbers / sizeof *numbers; i++)
+        if (!strncmp(blank + 1, numbers[i], strlen(numbers[i])))
+            return i + 1;
+    return 0;
+}
+
+bool tally_rule_material_is_late(const struct tally_rule *rule, const struct tally_rule_material *material)
+{
+    static const char *const left_by_the_meeting[] = {"会议纪要",     "会议决定", "会议记录簿",   "讨论记录",
+                                                      "讨论情况记录", "票决材料", "推荐汇总情况", "研究推荐情况"};
+    size_t part, own_part;
+    unsigned section = section_of(material->cite, &part), own = section_of(rule->cite, &own_part);
+    bool late = own && section > own && part == own_part && !strncmp(material->cite, rule->cite, part);
+    for (size_t i = 0; i < sizeof left_by_the_meeting / sizeof *left_by_the_meeting && !late; i++)
+        late = strstr(material->text, left_by_the_meeting[i]) != NULL;
+    return late;
 }
 
 /* 第二篇 六(二)三 “票决票1式2份” */

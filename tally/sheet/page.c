@@ -136,9 +136,11 @@ static void accounts_row(const struct sheet *s, struct tally_page_cell *cells, c
                          const struct tally_accounts *a, bool strong, bool faint)
 {
     cells[0] = (struct tally_page_cell){.text = name, .strong = strong, .faint = faint};
-    for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
+    enum tally_account list[TALLY_ACCOUNTS];
+    size_t count = tally_words_accounts(s->r, list);
+    for (size_t k = 0; k < count; k++)
         cells[1 + k] = (struct tally_page_cell){
-            .text = tally_words_account_number(s->w, s->r, a, k), .strong = strong, .faint = faint};
+            .text = tally_words_number(s->w, tally_accounts_number(a, list[k])), .strong = strong, .faint = faint};
 }
 
 static void set_accounts(struct sheet *s)
@@ -146,15 +148,18 @@ static void set_accounts(struct sheet *s)
     const struct tally_result *r = s->r;
     int32_t number = s->facts->language == TALLY_ENGLISH ? 4900 : 4400,
             name = tally_sheet_width(s) - (int32_t)TALLY_ACCOUNTS * number;
+    enum tally_account list[TALLY_ACCOUNTS];
+    size_t count = tally_words_accounts(r, list);
+    name += (int32_t)(TALLY_ACCOUNTS - count) * number;
     for (size_t c = 0; c < r->channel_count; c++) {
         const struct tally_result_channel *channel = &r->channels[c];
         struct tally_page_column columns[1 + TALLY_ACCOUNTS] = {
             {r->channel_count > 1 ? tally_words_channel(s->w, channel->channel) : TALLY_SAY(s->w, "tier"), name,
              TALLY_LEFT}};
-        for (enum tally_account k = TALLY_ACCOUNT_DUE; k < TALLY_ACCOUNTS; k++)
-            columns[1 + k] = (struct tally_page_column){TALLY_SAY(s->w, tally_account_label(k)), number, TALLY_CENTRE};
-        struct tally_page_table table = {
-            .page = &s->page, .columns = columns, .count = 1 + TALLY_ACCOUNTS, .size = 950};
+        for (size_t k = 0; k < count; k++)
+            columns[1 + k] =
+                (struct tally_page_column){TALLY_SAY(s->w, tally_account_label(list[k])), number, TALLY_CENTRE};
+        struct tally_page_table table = {.page = &s->page, .columns = columns, .count = 1 + count, .size = 950};
         struct tally_page_cell cells[1 + TALLY_ACCOUNTS];
         bool advised = false;
         for (size_t t = 0; t < r->tier_count; t++) {

@@ -219,6 +219,22 @@ static char *ledger_beside(const char *sheet)
     return path;
 }
 
+/* Refuses a file that is no sheet before a ledger is sought, which would be sought in vain. One that cannot be read is
+ * reported later. */
+static bool check_ours(const char *path, struct tally_diags *diags)
+{
+    struct tally_diags *aside = tally_diags_new();
+    struct tally_file file;
+    bool foreign = false;
+    if (tally_path_kind(path) == 0) {
+        foreign = tally_file_read_most(&file, path, TALLY_REVISION_SIZE_MAX, aside) &&
+                  tally_sheet_is_foreign(file.bytes, file.size);
+        tally_file_clear(&file);
+    }
+    tally_diags_free(aside);
+    return !foreign || tally_diags_refuse_path(diags, TALLY_NOT_A_SHEET, path, TALLY_SHEET_FOREIGN, TALLY_NO_ARGS);
+}
+
 bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char *ledger,
                       const struct tally_sheet_options *options, const struct tally_actor *actor,
                       void (*report)(void *self, const struct tally_sheet_event *event), void *self,
@@ -229,9 +245,10 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
     char *beside = ledger ? NULL : ledger_beside(sheets[0]);
     bool ok = true;
     for (size_t i = 0; ok && i < sheet_count; i++)
-        ok = !tally_path_is_folder(sheets[i]) ||
-             tally_diags_refuse_path(diags, TALLY_NOT_A_FILE, sheets[i], N_("this is a folder; name the sheets in it"),
-                                     TALLY_NO_ARGS);
+        ok = (!tally_path_is_folder(sheets[i]) ||
+              tally_diags_refuse_path(diags, TALLY_NOT_A_FILE, sheets[i], N_("this is a folder; name the sheets in it"),
+                                      TALLY_NO_ARGS)) &&
+             check_ours(sheets[i], diags);
     ok = ok && (ledger || beside ||
                 tally_diags_refuse_path(diags, TALLY_MISSING_FILE, sheets[0],
                                         N_("the meeting's ledger is not beside this sheet: name it with --ledger, for "

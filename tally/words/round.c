@@ -25,14 +25,32 @@ const char *tally_words_method(struct tally_words *w, const struct tally_result 
     return *method ? tally_words_say(w, method) : "";
 }
 
-const char *tally_words_account_number(struct tally_words *w, const struct tally_result *result,
-                                       const struct tally_accounts *accounts, enum tally_account account)
+/* Whether the account is of ballots: there are none to be issued, returned, void or blank where hands were raised. */
+static bool is_of_ballots(enum tally_account account)
 {
-    bool of_ballots =
-        account == TALLY_ACCOUNT_ISSUED || account == TALLY_ACCOUNT_RETURNED || account == TALLY_ACCOUNT_UNRETURNED;
-    return of_ballots && result->meeting.method != TALLY_METHOD_BALLOTS
-               ? "—"
-               : tally_words_number(w, tally_accounts_number(accounts, account));
+    switch (account) {
+    case TALLY_ACCOUNT_ISSUED:
+    case TALLY_ACCOUNT_RETURNED:
+    case TALLY_ACCOUNT_UNRETURNED:
+    case TALLY_ACCOUNT_VOID:
+    case TALLY_ACCOUNT_BLANK:
+        return true;
+    case TALLY_ACCOUNT_DUE:
+    case TALLY_ACCOUNT_PRESENT:
+    case TALLY_ACCOUNT_VALID:
+    case TALLY_ACCOUNTS:
+        break;
+    }
+    return false;
+}
+
+size_t tally_words_accounts(const struct tally_result *result, enum tally_account *accounts)
+{
+    size_t count = 0;
+    for (enum tally_account a = 0; a < TALLY_ACCOUNTS; a++)
+        if (result->meeting.method == TALLY_METHOD_BALLOTS || !is_of_ballots(a))
+            accounts[count++] = a;
+    return count;
 }
 
 const char *tally_words_tier_rate(struct tally_words *w, const struct tally_item_votes *votes, size_t tier)

@@ -160,7 +160,7 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
         printf("%s\n", json);
         free(json);
     } else if (shown && !call->quiet) {
-        tally_cli_print_result(result, &call->screen, stdout);
+        tally_cli_print_result(result, record.done == TALLY_NOT_RECORDED ? NULL : record.path, &call->screen, stdout);
         print_record(&record);
         if (options[NO_LEDGER].given)
             fputs(_("\n"

@@ -63,7 +63,11 @@ static void print_materials(struct tally_terminal *page, const struct tally_rule
     for (size_t i = 0; i < rule->material_count; i++) {
         const struct tally_rule_material *material = &rule->materials[i];
         const char *copies = tally_terminal_number(page, material->copies);
-        tally_grid_cells(&grid, (const char *const[]){"□", copies, material->text,
+        const char *text =
+            tally_rule_material_is_late(rule, material)
+                ? tally_terminal_format(page, _("%1$s (when the vote was taken)"), TALLY_WITH(material->text))
+                : material->text;
+        tally_grid_cells(&grid, (const char *const[]){"□", copies, text,
                                                       *material->cite ? tally_words_place(page->words, material->cite)
                                                                       : _("(no citation)")});
     }
@@ -211,7 +215,7 @@ static void print_round(const struct tally_call *call, const char *folder, const
         &page, 0, "", TALLY_PLAIN,
         tally_terminal_format(
             &page,
-            _("Fill in meeting.csv (title, place, date, officials) and the numbers in tiers.csv; leave the "
+            _("Fill in meeting.csv (title, place, date, officials, archives) and the numbers in tiers.csv; leave the "
               "result of the earlier round and its rows in meeting.csv as they are. Then “tally check "
               "%1$s” lists what is still wrong, and “tally count %1$s” counts."),
             TALLY_WITH(folder)));

@@ -8,6 +8,7 @@
 
 struct report {
     const struct tally_result *r;
+    const char *ledger; /* NULL: it is in none */
     struct tally_terminal page;
 };
 
@@ -122,12 +123,13 @@ static void add_accounts(struct report *p, struct tally_grid *grid, const char *
                          enum tally_style style)
 {
     struct tally_grid_row *row = tally_grid_add(grid);
-    bool ballots = p->r->meeting.method == TALLY_METHOD_BALLOTS;
+    enum tally_account list[TALLY_ACCOUNTS];
+    size_t count = tally_words_accounts(p->r, list);
     row->cells[0] = name;
     row->styles[0] = style;
-    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++) {
-        row->cells[1 + i] = tally_words_account_number(p->page.words, p->r, a, i);
-        row->styles[1 + i] = i == TALLY_ACCOUNT_RETURNED && ballots && a->returned > a->issued ? TALLY_WARN : style;
+    for (size_t i = 0; i < count; i++) {
+        row->cells[1 + i] = tally_words_number(p->page.words, tally_accounts_number(a, list[i]));
+        row->styles[1 + i] = list[i] == TALLY_ACCOUNT_RETURNED && a->returned > a->issued ? TALLY_WARN : style;
     }
 }
 
@@ -137,17 +139,19 @@ static void print_accounts(struct report *p, size_t channel)
     const struct tally_result_channel *c = &r->channels[channel];
     enum { UNRETURNED_MOST = 10 };
     struct tally_grid_column columns[1 + TALLY_ACCOUNTS] = {{.heading = _("tier"), .least = 12}};
-    for (enum tally_account i = 0; i < TALLY_ACCOUNTS; i++)
+    enum tally_account list[TALLY_ACCOUNTS];
+    size_t accounts = tally_words_accounts(r, list);
+    for (size_t i = 0; i < accounts; i++)
         columns[1 + i] =
-            (struct tally_grid_column){.heading = tally_words_account(p->page.words, i),
+            (struct tally_grid_column){.heading = tally_words_account(p->page.words, list[i]),
                                        .kind = TALLY_GRID_RIGHT,
-                                       .heading_most = i == TALLY_ACCOUNT_UNRETURNED ? UNRETURNED_MOST : 0};
+                                       .heading_most = list[i] == TALLY_ACCOUNT_UNRETURNED ? UNRETURNED_MOST : 0};
     struct tally_grid grid;
     bool advised = false;
     const char *method = c->channel == TALLY_MEETING ? tally_words_method(p->page.words, r) : "";
     tally_terminal_heading(&p->page, *method ? tally_terminal_format(&p->page, _("Vote %1$s"), TALLY_WITH(method))
                                              : tally_words_channel(p->page.words, c->channel));
-    tally_grid_begin(&grid, &p->page, columns, 1 + TALLY_ACCOUNTS);
+    tally_grid_begin(&grid, &p->page, columns, 1 + accounts);
     for (size_t t = 0; t < r->tier_count; t++) {
         advised |= c->tiers[t].advises;
         add_accounts(p, &grid, tally_words_tier(p->page.words, r, t), &c->tiers[t].accounts,
@@ -237,9 +241,9 @@ static void print_after(struct report *p)
     while (next < count && follow[next].kind == TALLY_FOLLOW_NEXT)
         next++;
     add_follow_ups(p, &grid, follow, next);
-    if (tally_words_needs_round(r))
+    if (p->ledger && tally_words_needs_round(r))
         add_line(&grid, next ? "" : tally_words_follow_label(w, TALLY_FOLLOW_NEXT), TALLY_PLAIN,
-                 tally_terminal_format(&p->page, "tally new DIR --after %1$s.tally", TALLY_WITH(r->meeting.id)));
+                 tally_terminal_format(&p->page, _("tally new NEWDIR --after %1$s"), TALLY_WITH(p->ledger)));
     add_follow_ups(p, &grid, follow + next, count - next);
     const char *const archives = tally_words_list(w, r->meeting.archives, r->meeting.archive_count);
     add_line(&grid, _("archives"), TALLY_PLAIN,
@@ -303,9 +307,10 @@ static void print_keying(struct report *p)
     tally_terminal_text(&p->page, 0, "", TALLY_PLAIN, text);
 }
 
-void tally_cli_print_result(const struct tally_result *result, const struct tally_screen *screen, FILE *out)
+void tally_cli_print_result(const struct tally_result *result, const char *ledger, const struct tally_screen *screen,
+                            FILE *out)
 {
-    struct report p = {.r = result, .page = tally_terminal_open(screen, out)};
+    struct report p = {.r = result, .ledger = ledger, .page = tally_terminal_open(screen, out)};
     print_head(&p);
     for (size_t c = 0; c < result->channel_count; c++)
         print_accounts(&p, c);

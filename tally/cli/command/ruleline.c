@@ -8,7 +8,7 @@
 #include "cli/grid.h"
 
 /* Translations of the words of a rule file. The prefix “rule file: ” distinguishes them from other messages. */
-static const char prefix[] = "rule file: ";
+#define PREFIX "rule file: "
 static const char *const glosses[] = {
     N_("rule file: rule"),
     N_("rule file: title"),
@@ -72,7 +72,7 @@ static const struct {
 static const char *say(const char *message)
 {
     const char *said = _(message);
-    return strcmp(said, message) ? said : message + sizeof prefix - 1;
+    return strcmp(said, message) ? said : message + sizeof PREFIX - 1;
 }
 
 /* A text with its meaning; the text alone where the meaning says nothing new. */
@@ -84,7 +84,7 @@ static const char *with_meaning(struct tally_terminal *page, const char *text, c
 static const char *with_gloss(struct tally_terminal *page, const char *word)
 {
     for (size_t i = 0; i < sizeof glosses / sizeof *glosses; i++)
-        if (!strcmp(glosses[i] + sizeof prefix - 1, word))
+        if (!strcmp(glosses[i] + sizeof PREFIX - 1, word))
             return with_meaning(page, word, say(glosses[i]));
     return word;
 }

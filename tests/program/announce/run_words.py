@@ -17,6 +17,7 @@ import shutil
 import sqlite3
 import stat
 import sys
+import tempfile
 from fractions import Fraction
 
 from support import follow
@@ -108,19 +109,20 @@ def item_words(item, say, zh, told):
     return ("；个别谈话" if zh else "; in the talks ").join(both)
 
 
-def side_words(item):
-    """The Chinese for how the votes stand to the share; None where it is not said."""
+def side_words(item, by_hand):
+    """The Chinese for how the votes stand to the share; None where it is not said. By hand the valid votes are those of all present."""
     c = item["channels"][0]
     if not c["condition"] or item["outcome"] in ("deferred", "no-decision") or not c["rate"]["of"]:
         return None
+    whom = BASES["present" if by_hand and c["rate"]["base"] == "valid" else c["rate"]["base"]]
     strict = c["condition"].startswith("more than")
     share = re.search(r"\d+/\d+|\d+%", c["condition"])[0]
     exact = Fraction(int(share[:-1]), 100) if share.endswith("%") else Fraction(share)
     side = c["rate"]["votes"] - exact * c["rate"]["of"]
     if side == 0 and strict:
-        return "票为%s的%s，未超过%s，" % (BASES[c["rate"]["base"]], spoken_share(share), spoken_share(share))
+        return "票为%s的%s，未超过%s，" % (whom, spoken_share(share), spoken_share(share))
     verb = "超过" if side > 0 else "达到" if side == 0 else "未超过" if strict else "未达到"
-    return "票%s%s的%s，" % (verb, BASES[c["rate"]["base"]], spoken_share(share))
+    return "票%s%s的%s，" % (verb, whom, spoken_share(share))
 
 
 def check_text(report, name, text):
@@ -202,7 +204,7 @@ def check_items(report, name, lines, result, say, zh):
         if not report.check(found is not None, "%s: %s: %s" % (name, item["name"], votes), "\n".join(lines[at:])):
             continue
         at = found + 1
-        side = side_words(item) if zh else None
+        side = side_words(item, result.get("method", "ballots") != "ballots") if zh else None
         if side:
             report.check(side in lines[found], "%s: %s: %s" % (name, item["name"], side), lines[found])
             report.check("超过" in side or not re.search("(?<!未)超过", lines[found].split("。")[1]), "%s: exceeds, where it does not" % name, lines[found])
@@ -231,7 +233,12 @@ def check_terminal(report, name, ledger, result, rule, folder):
             absent = [rate for rate in follow.rates(result) if follow.bare(rate[-1]) not in flat]
             report.check(not absent, "%s: rates of tiers, on the terminal" % name, [rate[1:] for rate in absent])
         order = result["status"] in ("invalid", "no-quorum") or any(post.get("next") for post in result["posts"]) or any(i["outcome"] == "deferred" for i in result["items"])
-        report.check(("tallynewDIR--after" in flat) == order, "%s: the command for a further round" % name, text[-600:])
+        report.check("--after" not in flat, "%s: no command for a further round after a trial, which is in no ledger" % name, text[-600:])
+        with tempfile.TemporaryDirectory() as aside:
+            again = shutil.copytree(folder, pathlib.Path(aside, "m"), ignore=shutil.ignore_patterns("*.tally*"))
+            status, text, error = run("count", again, "--lang", language, "--by", "甲某")
+            command = "tallynew%s--after%s" % ("新文件夹" if zh else "NEWDIR", follow.bare(str(again / ledger.name)))
+            report.check(status == 0 and (command in follow.bare(text)) == order, "%s: the command for a further round" % name, error + text[-900:])
 
 
 DEFERRALS = {}  # by meeting: roster id to the reason why the item is deferred

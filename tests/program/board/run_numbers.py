@@ -22,16 +22,12 @@ from support.meetings import all_of_them, what_else
 
 DROPPED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 ACCOUNTS = "due present issued returned unreturned valid void blank".split()
+BY_HAND = "due present valid".split()
 GOOD = "qualifies listed may-propose adopted elected".split()
 
 
 def percent(text):
     return "—" if text is None else text + "%"
-
-
-def dash(number):
-    """Where the vote was by hand there is no number of ballots."""
-    return "—" if number is None else number
 
 
 def needed(condition, of):
@@ -85,8 +81,9 @@ class Board:
 
     def accounts(self):
         first = self.result["channels"][0]
+        kept = ACCOUNTS if self.result["method"] == "ballots" else BY_HAND
         self.same("the accounts come first", next(iter(self.sections)), "accounts")
-        self.numbers("accounts", self.sections["accounts"], "data-account", {key: dash(first["whole"][key]) for key in ACCOUNTS})
+        self.numbers("accounts", self.sections["accounts"], "data-account", {key: first["whole"][key] for key in kept})
         status = next(self.sections["accounts"].all(_class=f"status say {'good' if self.result['status'] == 'valid' else 'warn'}"), None)
         self.check(status is not None, "whether the vote is valid")
         for channel in self.channels(self.result) if self.figures else []:
@@ -94,7 +91,7 @@ class Board:
             if not self.same("a row for each tier", [row.attrs["data-tier"] for row in rows], [*self.shown, ""] if self.shown else []):
                 continue
             for row, tier in zip(rows, [*(tier for tier in channel["tiers"] if tier["tier"] in self.shown), channel["whole"]]):
-                self.numbers(f"accounts of {row.attrs['data-tier']}", row, "data-account", {key: dash(tier[key]) for key in ACCOUNTS})
+                self.numbers(f"accounts of {row.attrs['data-tier']}", row, "data-account", {key: tier[key] for key in kept})
                 self.same("what advises", "advises" in row.classes(), tier.get("role") == "advises")
 
     # ---- the items ----

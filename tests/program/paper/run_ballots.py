@@ -334,11 +334,15 @@ def check_refusals(report, work):
         "seats": write(work / "seats", roster=[("编号", "姓名"), ("r1", "丁某")], **{**recommended, "posts": [("职位编号", "职位", "名额"), ("a", "甲岗", "201")]}),
         "number": write(work / "number", tiers=[("A", "常委", "五", "", "", ""), ("B", "列席", "0", "0", "0", "")]),
         "folder": write(work / "folder"),
+        "hands": write(work / "hands", rule="general/committee", tiers=[("cw", "党委", "5", "5", "", "")]),
     }
     (folders["norosters"] / "roster.csv").unlink()
     (folders["ownrule"] / "own.csv").write_text("key,value,cite\nrule,own,\nkind,raffle,\narchive,甲处,\narchive,乙处,\n", encoding="utf-8")
     (folders["folder"] / "选票.pdf").mkdir()
+    with (folders["hands"] / "meeting.csv").open("a", encoding="utf-8") as file:
+        file.write("表决方式,举手\n")
     cases = [
+        ("hands", ("1",), INPUT, "taken by “举手”, which has no paper ballots"),
         ("plain", ("0",), USAGE, "1 to 100000"), ("plain", ("100001",), USAGE, "1 to 100000"), ("plain", ("-1",), USAGE, "1 to 100000"), ("plain", ("many",), USAGE, "1 to 100000"),
         ("plain", ("1", "--rule", "aheqi/committee"), USAGE, "--rule and --ballots cannot be used together"), ("plain", ("1", "--copies", "2"), USAGE, "no such option"),
         ("plain", ("issued",), INPUT, "tiers.csv:2:"), ("plain", ("1", "--tier", "C"), INPUT, "[unknown-tier]"), ("plain", ("1", "--names"), INPUT, "[rule-mismatch]"),
@@ -423,7 +427,7 @@ def check_alone(report):
 def main():
     need("qpdf", "mutool", "pdftotext", "pdffonts")
     report, work = Report(), workshop()
-    for found in together(lambda source: print_sample(source, work / "samples"), sample("ballots of sample meetings", SAMPLES, 5, None)):
+    for found in together(lambda source: print_sample(source, work / "samples"), sample("ballots of sample meetings", [s for s in SAMPLES if facts(s).get("表决方式", "投票") == "投票"], 5, None)):
         for what, faults in found:
             report.check(not faults, what, "\n".join(map(str, faults[:8])))
     for check in (check_letters, check_long, check_blanks, check_matters, check_deferred, check_numbers, check_parts, check_refusals, check_same_bytes, check_no_input, check_no_sheet):

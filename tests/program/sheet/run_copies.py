@@ -250,6 +250,10 @@ def taken_out(report, s):
     for what, path in (("an altered sheet", sheets[0]), ("another PDF", s.work / "no-sheet.pdf")):
         status, said, error = run("export", path, "--inputs", s.work / "none-taken")
         report.check(status == 78 and "[not-a-sheet]" in error and not said and not (s.work / "none-taken").exists(), f"{what}: nothing is taken out of it", said + error)
+    for path in (s.work / "no-sheet.pdf", s.work / "no-sheet.1.pdf"):  # and not that its ledger is missing
+        path.write_bytes(b"%PDF-1.7\n")
+        status, said, error = run("sign", path, *s.by(TELLER))
+        report.check(status == 78 and "[not-a-sheet]" in error and "--ledger" not in error and not said, f"signing {path.name}: no tally sheet", said + error)
     status, said, error = run("export", sheets[1], "--inputs", out)
     report.check(status != DONE and not said and listing(out) == listing(kept), f"into a folder that has them (exit {status})", said + error)
 

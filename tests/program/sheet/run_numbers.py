@@ -27,6 +27,7 @@ from support.results import kind_of
 from support.sheets import CASES, SAMPLES, Meeting, Report, must, need, together, workshop
 
 ACCOUNTS = ("due", "present", "issued", "returned", "unreturned", "valid", "void", "blank")
+BY_HAND = ("due", "present", "valid")
 TIERS_ACROSS = 6
 
 WORDS = {
@@ -190,6 +191,7 @@ class Wanted:
     def __init__(self, result, odd, words, apart=False):
         """apart: rates of tiers stand in a table of their own, where columns are too narrow for them."""
         self.result, self.words, self.rows, self.apart = result, words, [], apart
+        self.ballots = result["method"] == "ballots"
         self.marks = self.names_of_marks()
         for c, channel in enumerate(result["channels"]):
             self.accounts(channel)
@@ -220,12 +222,13 @@ class Wanted:
         return [self.words["marks"].get(mark, mark) for mark in self.marks]
 
     def accounts(self, channel):
-        """Where there were no ballots, a dash for how many of them."""
-        self.head(None, *self.words["heads"])
+        """Where there were no ballots, no column for what is said of them alone."""
+        kept = [i for i, key in enumerate(ACCOUNTS) if self.ballots or key in BY_HAND]
+        self.head(None, *(self.words["heads"][i] for i in kept))
         for tier in channel["tiers"]:
-            self.row([tier["name"]], *("—" if tier[key] is None else str(tier[key]) for key in ACCOUNTS))
+            self.row([tier["name"]], *(str(tier[ACCOUNTS[i]]) for i in kept))
         if len(channel["tiers"]) > 1:
-            self.row(None, *("—" if channel["whole"][key] is None else str(channel["whole"][key]) for key in ACCOUNTS))
+            self.row(None, *(str(channel["whole"][ACCOUNTS[i]]) for i in kept))
 
     def invalid(self, c):
         """Talks that count for nothing, since there are more records than talks."""

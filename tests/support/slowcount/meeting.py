@@ -15,7 +15,8 @@ MEETING_KEYS = {"会议编号": "meeting", "会议名称": "title", "组织单�
                 "办法": "rule", "主持人": "host", "计票人": "teller", "监票人": "scrutineer", "存档": "archive",
                 "选票": "ballots", "谈话记录": "talks", "记号": "mark", "推荐日期": "recommended",
                 "电话征求意见": "phone", "暂缓表决": "deferred", "前次会议": "after", "前次摘要": "after-sha256",
-                "前次事件": "after-event", "放宽": "relaxed", "表决方式": "method", "公示": "publicity"}
+                "前次事件": "after-event", "放宽": "relaxed", "表决方式": "method", "公示": "publicity",
+                "选票复录": "ballots-second", "谈话记录复录": "talks-second", "录入人": "keyed", "复录人": "keyed-second"}
 METHODS = {"举手": "hands", "口头": "voice"}
 
 

@@ -8,7 +8,8 @@ import unicodedata
 
 MEETING_COLUMNS = {"key": ["项目"], "value": ["内容"]}
 TIER_COLUMNS = {"tier": ["层次", "票种"], "name": ["名称"], "due": ["应到"], "present": ["实到"],
-                "issued": ["发出"], "returned": ["收回"], "talked": ["谈话人数"]}
+                "issued": ["发出"], "returned": ["收回"], "talked": ["谈话人数"],
+                "void": ["废票"]}  # the scrutineers' own number of void ballots decides nothing
 POST_COLUMNS = {"post": ["职位编号"], "title": ["职位"], "seats": ["名额"]}
 ROSTER_COLUMNS = {"id": ["编号"], "name": ["姓名"], "person": ["人员"], "unit": ["单位"], "title": ["现任职务"],
                   "post": ["职位"], "action": ["任免"], "deferred": ["暂缓"]}

@@ -61,10 +61,10 @@ static void numbers(void **state)
 
 static void reasons(void **state)
 {
-    static const char *const none[] = {"否", "无", "0",  "no", "NO",     "×",   "—",
-                                       "——", "-",  "－", "０", "不作废", "n/a", "一"},
+    static const char *const none[] = {"否", "无", "0",      "no",  "NO", "×", "—",    "——",   "-",
+                                       "－", "０", "不作废", "n/a", "一", "√", "同意", "hold", "称职"},
                              *const reason[] = {"涂改",     "多选",   "是",  "作废", "无效",
-                                                "无法辨认", "空白票", "x y", "10",   "√"};
+                                                "无法辨认", "空白票", "x y", "10"};
     (void)state;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_true(tally_text_is_no_reason(tally_text_of(none[i])));

@@ -207,6 +207,15 @@ static void candidates_of_a_contested_vote(void **state)
     assert_string_equal(opening_says(f), "posts.csv:2:1 too-few-candidates\n");
     folder_put(f, "posts.csv", "post,title,seats\np1,副局长,1\np1,局长,1\n");
     assert_string_equal(opening_says(f), "posts.csv:3:1 duplicate-post\n");
+    folder_put(f, "post.csv", "post,title,seats\np1,副局长,1\n"); /* it is missing, and another may be meant */
+    folder_remove(f, "posts.csv");
+    assert_string_equal(opening_says(f), "meeting.csv:7:6 rule-mismatch\n");
+    struct tally_diags *d = tally_diags_new();
+    tally_meeting_close(tally_meeting_open(f->path, d));
+    char *text = tally_diags_text(d, 0, false);
+    assert_non_null(strstr(text, "there is no posts.csv; the folder has post.csv"));
+    free(text);
+    tally_diags_free(d);
     folder_put(f, "posts.csv", "post,title,seats\np1,副局长,1\n");
     folder_put(f, "roster.csv", "id,name,post\nk1,甲,p1\nk2,乙,p1\nk3,丙,\nk4,丁,p9\n");
     assert_string_equal(opening_says(f), "roster.csv:4:6 rule-mismatch\nroster.csv:5:6 rule-mismatch\n");

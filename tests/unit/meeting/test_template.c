@@ -154,16 +154,16 @@ static void guides_tell_what_the_rule_needs(void **state)
         const char *rule, *in[8], *out[8];
     } cases[] = {
         {"county/contested",
-         {"posts.csv", "候选人", "不少于2名", "推荐日期", "该职位各项作废", "空格按弃权计"},
+         {"空着的按提拔计", "posts.csv", "候选人", "不少于2名", "推荐日期", "该职位各项作废", "空格按弃权计"},
          {"rulings.csv", "谈话", "A票", "优秀", "--names"}},
         {"aheqi/committee",
-         {"A票、B票", "不超过30人", "缓议", "组织部、纪检委"},
+         {"空着的按任计", "任、免分两行写，两行的“人员”填同一编号", "A票、B票", "不超过30人", "缓议", "组织部、纪检委"},
          {"posts.csv", "rulings.csv", "推荐日期", "优秀"}},
         {"aheqi/appraisal",
          {"优秀、称职、基本称职、不称职", "空格按空白计", "测评对象"},
          {"posts.csv", "rulings.csv", "缓议", "任免"}},
         {"county/recommendation",
-         {"posts.csv", "rulings.csv", "谈话人数", "整张票作废", "--names"},
+         {"“渠道”填会议或者谈话", "posts.csv", "rulings.csv", "谈话人数", "整张票作废", "--names"},
          {"缓议", "任免", "优秀", "A票"}},
         {"aheqi/deliberation", {"每个层次一行"}, {"posts.csv", "A票", "最多"}},
     };
@@ -189,26 +189,50 @@ static void guides_tell_what_the_rule_needs(void **state)
 /* The papers of 第五篇 6, with their copies and the place, in their order; a rule that asks for none has no list. */
 static void papers_to_tick_off(void **state)
 {
-    static const char expected[] = "\r\n六、备齐材料\r\n"
-                                   "  规定要求的材料如下，备齐一项，勾一项。\r\n"
-                                   "  □ 1份  《职务任免报告》\r\n"
-                                   "          依据：第五篇 6 “《职务任免报告》一份”\r\n"
-                                   "  □ 2份  《科级干部职数管理一览表》\r\n"
-                                   "          依据：第五篇 6 “《科级干部职数管理一览表》一式两份”\r\n"
-                                   "  □ 2份  《科级干部任免审批表》\r\n"
-                                   "          依据：第五篇 6 “《科级干部任免审批表》一式两份”\r\n"
-                                   "  □ 1份  《任职干部考察材料》\r\n"
-                                   "          依据：第五篇 6 “《任职干部考察材料》一份”\r\n";
+    static const char expected[] =
+        "\r\n六、备齐材料\r\n"
+        "  规定要求的材料如下，备齐一项，勾一项。注明“会后”的，会上、会后形成，随后补齐。\r\n"
+        "  □ 1份  《职务任免报告》\r\n"
+        "          依据：第五篇 6 “《职务任免报告》一份”\r\n"
+        "  □ 2份  《科级干部职数管理一览表》\r\n"
+        "          依据：第五篇 6 “《科级干部职数管理一览表》一式两份”\r\n"
+        "  □ 2份  《科级干部任免审批表》\r\n"
+        "          依据：第五篇 6 “《科级干部任免审批表》一式两份”\r\n"
+        "  □ 1份  《任职干部考察材料》\r\n"
+        "          依据：第五篇 6 “《任职干部考察材料》一份”\r\n";
     (void)state;
     const char *text = guide_of("bureau/committee"), *list = strstr(text, "\r\n六、");
     assert_non_null(list);
     assert_string_equal(list, expected);
     assert_null(strstr(guide_of("county/committee"), "材料如下"));
     text = guide_of("aheqi/committee"); /* a long text goes on under itself */
-    assert_non_null(strstr(text, "  □ 1份  再次征求纪检委、公安局、检察院、"));
-    assert_non_null(strstr(text, "统\r\n         战部、安全生产、审计局等部门意见的函\r\n"));
+    assert_non_null(strstr(text, "  □ 1份  （会后）再次征求纪检委、公安局、检察院、"));
+    assert_non_null(strstr(text, "\r\n  □ 1份  拟任人选基本情况"));
+    assert_non_null(strstr(text, "  □ 1份  （会后）会议纪要、会议决定、会议记录\r\n"));
+    assert_non_null(strstr(text, "  □ 1份  （会后）任职公示\r\n"));
+    assert_non_null(strstr(text, "民\r\n         宗委、统战部、安全生产、审计局等部门意见的函\r\n"));
     assert_non_null(strstr(text, "发出、收回和录入只计第一份"));
     assert_null(strstr(guide_of("county/contested"), "只计第一份"));
+}
+
+/* The sections are numbered without a gap, also where hands are raised (第四篇 四(三)) and nothing is printed or sealed. */
+static void sections_are_numbered_through(void **state)
+{
+    static const char *const numbers[] = {"\r\n一、", "\r\n二、", "\r\n三、", "\r\n四、", "\r\n五、"};
+    (void)state;
+    struct tally_diags *d = tally_diags_new();
+    struct tally_rule *rule = tally_rule_read("/", "general/committee", d);
+    assert_true(tally_template_write(folder_path(here, "new"), rule, TALLY_METHOD_HANDS, NULL, 0, d));
+    const char *text = file_of(folder_path(here, "new"), guide), *at = text;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        at = strstr(at, numbers[i]);
+        assert_non_null(at);
+    }
+    assert_non_null(strstr(at, "五、备齐材料"));
+    assert_null(strstr(text, "六、"));
+    assert_non_null(strstr(file_of(folder_path(here, "new"), "roster.csv"), "编号,姓名,人员,"));
+    tally_rule_free(rule);
+    tally_diags_free(d);
 }
 
 static void an_empty_folder_will_do(void **state)
@@ -278,6 +302,7 @@ int main(void)
         IN_FOLDER(guides_fit_two_screens),
         IN_FOLDER(guides_tell_what_the_rule_needs),
         IN_FOLDER(papers_to_tick_off),
+        IN_FOLDER(sections_are_numbered_through),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

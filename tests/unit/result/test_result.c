@@ -134,6 +134,25 @@ static bool has(const char *path, const char *member)
     return json_object_get(here, member) != NULL;
 }
 
+/* A cell that names a post alone is an appointment, and the decision says so (“形成任免决定”, 第二篇 六(四)); 调研员 and
+ * 试验站站长 are posts, 调任 is what is done. A removal is never turned into an appointment. */
+static void decisions_say_what_is_done(void **state)
+{
+    struct folder *f = *state;
+    put_decision(f, "ballot,k1,k2,k3,k4,k5,k6,k7,k8\n1,√,√,√,√,√,√,√,√\n2,√,√,√,√,√,√,√,√\n3,√,√,√,√,√,√,√,√\n");
+    folder_put(f, "roster.csv",
+               "id,name,post,action\nk1,甲,,白水乡乡长\nk2,乙,,交流\nk3,丙,,\nk4,丁,,拟调研员\nk5,戊,,试验站站长\n"
+               "k6,己,副局长,调任农业局\nk7,庚,副局长,\nk8,辛,,免职\n");
+    count(f);
+    assert_string_equal(at("items.0.action"), "\"白水乡乡长\"");
+    assert_string_equal(
+        at("consequences.decision"),
+        "[\"决定任免：甲，任白水乡乡长。\",\"决定任免：乙，交流任职。\",\"决定任免：丙，任职。\","
+        "\"决定任免：丁，任调研员。\",\"决定任免：戊，任试验站站长。\","
+        "\"决定任免：己，调任农业局（副局长）。\",\"决定任免：庚，任副局长。\",\"决定任免：辛，免职。\"]");
+    forget();
+}
+
 /* 第四篇 五: 7 to 15 days of publicity, in office from the decision, a year's probation of whom is promoted. */
 static void what_follows(void **state)
 {
@@ -394,6 +413,7 @@ int main(void)
         IN_FOLDER(members_of_a_decision),
         IN_FOLDER(members_without_a_condition),
         IN_FOLDER(what_follows),
+        IN_FOLDER(decisions_say_what_is_done),
         IN_FOLDER(nothing_follows),
         IN_FOLDER(an_invalid_box),
         IN_FOLDER(a_vote_by_hand),
