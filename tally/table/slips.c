@@ -203,19 +203,21 @@ static bool is_own_heading(const struct tally_slips *s, struct tally_text folded
 }
 
 /* Whether the row is a heading: it begins with the label of a column, or with one of this table's headings and half of
- * its cells are headings. */
+ * its cells are headings, or all its cells are headings, two of them words. */
 static bool is_heading(const struct tally_slips *s, const struct tally_cell *cells, size_t count,
                        struct tally_text first)
 {
-    bool known = is_own_heading(s, first);
+    bool known = is_own_heading(s, first), all = true;
     size_t filled = 0, same = 0;
-    for (size_t i = 0; i < count && known; i++) {
+    for (size_t i = 0; i < count && (known || all); i++) {
         struct tally_arena arena = {NULL};
+        struct tally_text folded = fold_label(&arena, cells[i].text);
         filled += cells[i].text.size != 0;
-        same += cells[i].text.size && is_own_heading(s, fold_label(&arena, cells[i].text));
+        same += cells[i].text.size && is_own_heading(s, folded);
+        all &= !cells[i].text.size || tally_intern_find(&s->headings, folded) != TALLY_INTERN_NONE;
         tally_arena_clear(&arena);
     }
-    return (!s->of_keys && is_label(first)) || (known && same > 1 && same * 2 >= filled);
+    return (!s->of_keys && is_label(first)) || (same > 1 && (all || (known && same * 2 >= filled)));
 }
 
 /* Whether a Chinese comma stands where the comma between two cells belongs: then a short row is not short. */

@@ -56,7 +56,9 @@ static void headings_again(void **state)
     below("作废,票号,甲乙", "t.csv:3:1 heading-again\n"); /* in another order */
     below("作废,涂改,√", "");
     scan_is("票号,层次,1,2\n1,2,√,\n", "",
-            "1:1 票号|1:4 层次|1:7 1|1:9 2\n2:1 1|2:3 2|2:5 √|2:7 \n"); /* ids as headings */
+            "1:1 票号|1:4 层次|1:7 1|1:9 2\n2:1 1|2:3 2|2:5 √|2:7 \n");                    /* ids as headings */
+    scan_is("1,2,3,票号,层次\n√,√,×,1,甲\n1,2,3,票号,层次\n", "t.csv:3:1 heading-again\n", /* more ids than words */
+            "1:1 1|1:3 2|1:5 3|1:7 票号|1:10 层次\n2:1 √|2:3 √|2:5 ×|2:7 1|2:9 甲\n");
     scan_is("项目,内容\nmark,○=同意\nnote,说明\n项目,内容\n", "t.csv:4:1 heading-again\n",
             "1:1 项目|1:4 内容\n2:1 mark|2:6 ○=同意\n3:1 note|3:6 说明\n");
     scan_is("依据,项目,规定\n,tier,A decides\n",
