@@ -47,16 +47,10 @@ static bool on_row(void *self, const struct tally_row *row)
 {
     struct gaps *g = self;
     struct tally_ballot_scan *s = &g->scan;
-    if (s->header_seen) {
+    if (s->header_seen)
         take_row(g, row);
-    } else if (!tally_scan_is_header(s, row)) {
-        if (row->no_heading)
-            *row->no_heading = true;
+    else if (!tally_scan_take_header(s, row))
         return row->no_heading != NULL;
-    } else {
-        s->header_seen = true;
-        tally_scan_read_header(s, row);
-    }
     tally_arena_clear(&s->arena);
     return s->header_sound;
 }

@@ -163,7 +163,7 @@ static void report_missing_column(struct tally_ballot_scan *s, const char *name,
                     N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(name, id));
 }
 
-bool tally_scan_is_header(struct tally_ballot_scan *s, const struct tally_row *row)
+static bool is_header(struct tally_ballot_scan *s, const struct tally_row *row)
 {
     size_t labels = 0, known = 0;
     bool shared;
@@ -245,4 +245,17 @@ void tally_scan_check_posts(struct tally_ballot_scan *s)
                             N_("the post for which %1$s is recommended is missing; fill in 职位 (post)"),
                             TALLY_ARGS(p->name));
     }
+}
+
+bool tally_scan_take_header(struct tally_ballot_scan *s, const struct tally_row *row)
+{
+    if (is_header(s, row)) {
+        s->header_seen = true;
+        tally_scan_read_header(s, row);
+        return true;
+    }
+    s->no_heading = true;
+    if (row->no_heading)
+        *row->no_heading = true;
+    return false;
 }

@@ -384,14 +384,8 @@ static bool on_row(void *self, const struct tally_row *row)
         tally_arena_clear(&s->arena);
         return true;
     }
-    if (!tally_scan_is_header(s, row)) {
-        s->no_heading = true;
-        if (row->no_heading)
-            *row->no_heading = true;
+    if (!tally_scan_take_header(s, row))
         return row->no_heading != NULL;
-    }
-    s->header_seen = true;
-    tally_scan_read_header(s, row);
     k->targets = s->columns.form == TALLY_NAMES_FORM ? k->m->post_count : k->m->person_count;
     k->has_void |= s->columns.voided != TALLY_NO_COLUMN;
     tally_arena_clear(&s->arena);

@@ -204,14 +204,8 @@ static bool on_row(void *self, const struct tally_row *row)
         tally_arena_clear(&s->arena);
         return true;
     }
-    if (!tally_scan_is_header(s, row)) {
-        s->no_heading = true;
-        if (row->no_heading)
-            *row->no_heading = true;
+    if (!tally_scan_take_header(s, row))
         return row->no_heading != NULL;
-    }
-    s->header_seen = true;
-    tally_scan_read_header(s, row);
     if (s->header_ok && !s->header_only) {
         tally_scan_check_posts(s);
         s->r->form = s->r->form == TALLY_FORM_UNKNOWN ? s->columns.form : s->r->form;

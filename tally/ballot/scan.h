@@ -39,9 +39,10 @@ static inline char *tally_scan_text(struct tally_ballot_scan *s, struct tally_te
     return tally_arena_text(&s->arena, text.bytes, text.size);
 }
 
-/* Whether the row is a heading: it has a heading of a ballot file, or, if it is the first row, a person or post.
- * (header.c) */
-bool tally_scan_is_header(struct tally_ballot_scan *s, const struct tally_row *row);
+/* Takes the row for the heading and reads it, if it is one: it has a heading of a ballot file, or, if it is the first
+ * row, a person or post. False: it is none, which is noted; the row is told so where it asks (row->no_heading), and may
+ * then be a title. (header.c) */
+bool tally_scan_take_header(struct tally_ballot_scan *s, const struct tally_row *row);
 void tally_scan_report_no_header(struct tally_ballot_scan *s); /* (header.c) */
 
 /* Reads the headings into s->columns; reports what is wrong with them. (header.c) */
