@@ -9,7 +9,7 @@
 #include <tally/meeting.h>
 
 /* The marks of a decision, in the order of its votes. A recommendation has one, “for”; an appraisal its grades, then
- * blank, then void. */
+ * blank, then void; an appraisal by points “graded”, “blank”, “void”. */
 enum tally_decision_mark {
     TALLY_AGREE,
     TALLY_AGAINST,
@@ -30,6 +30,10 @@ enum tally_irregular_kind {
     TALLY_IRREGULAR_BLANK,     /* all cells empty; counted as valid */
     TALLY_IRREGULAR_VOID_ITEM, /* different marks in one cell; detail: the roster id */
     TALLY_IRREGULAR_RULED,     /* a name that was ruled on; detail: “written → id” or “written → void” */
+    /* fewer names or marks in favour than the rule asks for exactly, which voids the ballot, or that post on it;
+     * detail: the post's id */
+    TALLY_IRREGULAR_UNDERVOTED,
+    TALLY_IRREGULAR_UNDERVOTED_POST,
     TALLY_IRREGULAR_KINDS
 };
 struct tally_irregular {

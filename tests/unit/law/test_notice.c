@@ -98,10 +98,10 @@ static void unanimous_tiers(void **state)
 /* 第三篇 第七条: at 10, 20 and 30 the other reading would require 7, 12 and 15 */
 static void band_edges(void **state)
 {
-    static const struct tally_condition bands[] = {{false, 80, 100, TALLY_PRESENT, true, 10},
-                                                   {false, 70, 100, TALLY_PRESENT, true, 20},
-                                                   {false, 60, 100, TALLY_PRESENT, true, 30},
-                                                   {false, 50, 100, TALLY_PRESENT, false, 0}};
+    static const struct tally_condition bands[] = {{false, 80, 100, TALLY_PRESENT, true, 10, false},
+                                                   {false, 70, 100, TALLY_PRESENT, true, 20, false},
+                                                   {false, 60, 100, TALLY_PRESENT, true, 30, false},
+                                                   {false, 50, 100, TALLY_PRESENT, false, 0, false}};
     static const struct {
         uint64_t present;
         const char *needed, *other; /* NULL: no edge */
