@@ -205,7 +205,7 @@ def behind(text, what):
     parted = phrase(text).rsplit(" ", 1)
     if len(parted) == 2 and re.fullmatch(what, parted[1]):
         return " ".join(parted)
-    m = re.fullmatch("(.*[^0-9０-９])(%s)" % what, "".join(c for c in text if c not in SPACES))
+    m = re.fullmatch("(.*[^0-9０-９./])(%s)" % what, "".join(c for c in text if c not in SPACES))
     need(m, "bad phrase", text)
     return "%s %s" % (m[1], m[2])
 
