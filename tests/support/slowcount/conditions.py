@@ -90,6 +90,12 @@ class Clause:
         edge = self.limit * of
         return {"at least": ceil(edge), "more than": floor(edge) + 1, "at most": floor(edge), "less than": ceil(edge) - 1}[self.compare]
 
+    def excludes(self, other):
+        """Can it never be true together with another clause on the same?"""
+        if not self.lower or other.lower or (self.subject, self.base, self.marks) != (other.subject, other.base, other.marks):
+            return False
+        return self.limit > other.limit or self.limit == other.limit and "than" in self.compare + other.compare
+
     def margin(self, value, needed):
         return value - needed if self.lower else needed - value
 
