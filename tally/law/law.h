@@ -4,8 +4,9 @@
  * in plain data, and uses no file, clock, database or language. Each step cites the place in the regulation that it
  * carries out. In citations and comments: D due, P present, I issued, R returned, V valid, Y votes in favour.
  *
- * status.c: the totals, the quorum, the status of the vote. decide.c: rates, ranks, seats, outcomes. follow.c: what
- * follows from the outcomes. notice.c, notice_inputs.c, notice_outcomes.c: notices. accounts.c: the eight accounts of a
+ * status.c: the totals, the quorums, the status of the vote. decide.c: the law on the items, step by step; its steps
+ * share figures.h: rate.c (votes and bases, rates under weights), score.c, clause.c (conditions), rank.c, place.c (who
+ * is listed or elected). follow.c: what follows from the outcomes. notice.c, notice_inputs.c, notice_outcomes.c: notices. accounts.c: the eight accounts of a
  * tier. names.c: the names of statuses and outcomes in JSON. */
 #ifndef TALLY_LAW_INTERNAL_H
 #define TALLY_LAW_INTERNAL_H
@@ -32,6 +33,11 @@ struct tally_vote {
     struct tally_result_post *posts;
     size_t post_count;
 
+    /* looked up by tally_law_decide: the weight of each deciding tier, NULL where the rule has none; the values of
+     * scores (tally_rule_value) in rising order */
+    const struct tally_rule_weight **weights;
+    size_t *rising;
+
     /* filled in by tally_law_decide, with the rest of channels, items and posts */
     struct tally_quorum quorum;
     const struct tally_quorum *quorums;
@@ -45,8 +51,8 @@ void tally_law_decide(struct tally_vote *vote, struct tally_arena *arena);
 /* The steps of tally_law_decide that concern the whole vote, in this order. */
 void tally_law_add_up(struct tally_vote *vote);      /* the totals of each channel, over its deciding tiers */
 void tally_law_judge_boxes(struct tally_vote *vote); /* which boxes held too many */
-struct tally_quorum tally_law_quorum(const struct tally_vote *vote);
-enum tally_status tally_law_status(const struct tally_vote *vote); /* with the quorum filled in */
+void tally_law_quorums(struct tally_vote *vote, struct tally_arena *arena); /* the lines on a quorum */
+enum tally_status tally_law_status(const struct tally_vote *vote);          /* with the quorums filled in */
 
 /* The last step: the next round of each post, and the consequences of a valid decision. */
 void tally_law_follow(struct tally_vote *vote, struct tally_arena *arena);

@@ -116,23 +116,33 @@ static void note_no_choice_left(const struct tally_noting *s, size_t post, uint6
                               tally_note_cite(vote->rule->contested_cite)));
 }
 
-/* 第三篇 第十三条: more candidates than the rule provides for, unfilled seats, and no choice left. */
+/* Only where the rule gives a number for each seat; a share has no such number to exceed, or the candidates above it are
+ * refused. */
+static void note_too_many(const struct tally_noting *s, size_t post, uint64_t candidates)
+{
+    const struct tally_rule_contested *c = &s->vote->rule->candidates;
+    const struct tally_result_post *p = &s->vote->posts[post];
+    if (c->form == TALLY_CONTESTED_PER_SEAT && candidates > p->seats * c->per_seat)
+        tally_note(s, TALLY_TOO_MANY_CANDIDATES, about_post(s, post),
+                   N_("%1$s: candidates %2$s; the rule speaks of %3$s for each of %4$s seats"),
+                   TALLY_ARGS(p->title, tally_note_count(s, candidates), tally_note_count(s, c->per_seat),
+                              tally_note_count(s, p->seats)));
+}
+
+/* 第三篇 第十三条: more candidates than the rule provides for, unfilled seats, and no choice left. Persons written in
+ * are no candidates. */
 static void note_contested(const struct tally_noting *s)
 {
     const struct tally_vote *vote = s->vote;
     for (size_t p = 0; p < vote->post_count && vote->rule->contested; p++) {
         uint64_t candidates = 0, elected = 0, deferred = 0;
         for (size_t i = 0; i < vote->item_count; i++) {
-            candidates += vote->items[i].post == p;
+            const bool printed = vote->items[i].post == p && !vote->items[i].written_in;
+            candidates += printed;
             elected += vote->items[i].post == p && vote->items[i].outcome == TALLY_ELECTED;
-            deferred += vote->items[i].post == p && vote->items[i].outcome == TALLY_DEFERRED;
+            deferred += printed && vote->items[i].outcome == TALLY_DEFERRED;
         }
-        if (candidates > vote->posts[p].seats * vote->rule->contested)
-            tally_note(s, TALLY_TOO_MANY_CANDIDATES, about_post(s, p),
-                       N_("%1$s: candidates %2$s; the rule speaks of %3$s for each of %4$s seats"),
-                       TALLY_ARGS(vote->posts[p].title, tally_note_count(s, candidates),
-                                  tally_note_count(s, vote->rule->contested),
-                                  tally_note_count(s, vote->posts[p].seats)));
+        note_too_many(s, p, candidates);
         if (vote->posts[p].outcome == TALLY_POST_UNFILLED)
             tally_note(s, TALLY_SEATS_UNFILLED, about_post(s, p), N_("%1$s: elected %2$s for %3$s seats"),
                        TALLY_ARGS(vote->posts[p].title, tally_note_count(s, elected),
