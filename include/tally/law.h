@@ -260,6 +260,7 @@ struct tally_quorum {
     uint64_t count;                            /* of its subject; for people present the same as present */
     uint64_t of, present, required;
     bool met;
+    bool unknown; /* before the count: what it is about is not known yet, and met says nothing */
 };
 
 /* What a notice concerns: ids as in the result, each NULL where it concerns none in particular. */

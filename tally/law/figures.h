@@ -30,9 +30,6 @@ const char *tally_law_percent(struct tally_arena *arena, uint64_t votes, uint64_
 uint64_t tally_law_votes(const struct tally_vote *vote, const struct tally_item_votes *v, struct tally_measure measure);
 uint64_t tally_law_base(const struct tally_result_channel *channel, enum tally_base base);
 
-/* Votes in favour exist: not in an appraisal without grades that count. */
-bool tally_law_counts_in_favour(const struct tally_rule *rule);
-
 /* A sum over the deciding tiers of weight * value. */
 struct tally_weighing {
     struct tally_exact *total;    /* NULL: none */
@@ -81,7 +78,8 @@ void tally_law_rank(struct tally_vote *vote, bool settle, struct tally_arena *ar
 /* Gives the places of a shortlist, of a “top”, or the seats of a contested vote to the ranked items. */
 void tally_law_place(struct tally_vote *vote);
 
-/* How many persons “top,20% of persons” lists. */
+/* The distinct persons of the roster, without those written in; and how many of them “top,20% of persons” lists. */
+uint64_t tally_law_persons(const struct tally_vote *vote);
 uint64_t tally_law_places_by_share(const struct tally_vote *vote);
 
 #endif

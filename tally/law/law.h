@@ -6,8 +6,9 @@
  *
  * status.c: the totals, the quorums, the status of the vote. decide.c: the law on the items, step by step; its steps
  * share figures.h: rate.c (votes and bases, rates under weights), score.c, clause.c (conditions), rank.c, place.c (who
- * is listed or elected). follow.c: what follows from the outcomes. notice.c, notice_inputs.c, notice_outcomes.c: notices. accounts.c: the eight accounts of a
- * tier. names.c: the names of statuses and outcomes in JSON. */
+ * is listed or elected). follow.c: what follows from the outcomes. notice.c, notice_inputs.c, notice_outcomes.c,
+ * notice_figures.c: notices. accounts.c: the eight accounts of a tier. names.c: the names of statuses and outcomes in
+ * JSON. */
 #ifndef TALLY_LAW_INTERNAL_H
 #define TALLY_LAW_INTERNAL_H
 
@@ -24,7 +25,8 @@ struct tally_vote {
     const struct tally_reading *reading; /* the reading of the count: which decisions of the law it makes how */
     const struct tally_rule *rule;
     const struct tally_meeting_facts *meeting;
-    bool deferred; /* the whole vote is deferred */
+    bool deferred;  /* the whole vote is deferred */
+    bool uncounted; /* the box alone is judged, before any ballot is read */
     size_t mark_count, tier_count;
     struct tally_result_channel *channels; /* the first one decides */
     size_t channel_count;
@@ -76,6 +78,9 @@ enum tally_decision_part tally_law_decision_part(const struct tally_result_item 
 /* The votes of an item that its condition is about: for, agree, or the sum of the counted grades. */
 uint64_t tally_law_in_favour(const struct tally_rule *rule, const uint64_t *votes);
 
+/* Whether there are such votes: not in an appraisal without grades that count. */
+bool tally_law_counts_in_favour(const struct tally_rule *rule);
+
 /* Whether items are ranked within their posts. */
 bool tally_law_ranks(const struct tally_rule *rule);
 
@@ -105,7 +110,7 @@ void tally_law_notice_uncounted(const struct tally_vote *vote, struct tally_noti
  * these are ordered in the result.
  *   whatever the status: talks-invalid, advice-invalid; unreturned and small-tier, tier by tier; unanimous-tier;
  *     no-talks, no-recommendation, not-contested, absent-not-asked, mark-on-deferred; band-edge of bands
- *   of a valid vote, and not of deferred items: too-few-qualify; too-many-candidates (whatever the status),
+ *   of a valid vote, and not of deferred items: empty-tier, nobody-listed, tie-settled; too-few-qualify; too-many-candidates (whatever the status),
  *     seats-unfilled and no-choice-left, post by post; over-seats, two-posts; not-section-head; channels-differ,
  *     channels-disagree; exactly-at-threshold, band-edge of an exact share and base-flips, item by item; hold-majority
  * By reading 1 only those are given that version 0.1 gave. */

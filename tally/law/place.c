@@ -63,9 +63,8 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* A body's own rule, “top,20% of persons”: of the distinct persons of the roster, the deferred included and those
- * written in not; rounded down. */
-uint64_t tally_law_places_by_share(const struct tally_vote *vote)
+/* One person may stand in two rows of the roster. */
+uint64_t tally_law_persons(const struct tally_vote *vote)
 {
     const char **persons = tally_alloc(vote->item_count, sizeof *persons);
     uint64_t count = 0, distinct = 0;
@@ -76,7 +75,13 @@ uint64_t tally_law_places_by_share(const struct tally_vote *vote)
     for (size_t i = 0; i < count; i++)
         distinct += i == 0 || strcmp(persons[i], persons[i - 1]) != 0;
     free(persons);
-    return distinct * vote->rule->top.share.num / vote->rule->top.share.den;
+    return distinct;
+}
+
+/* A body's own rule, “top,20% of persons”: the deferred included and those written in not; rounded down. */
+uint64_t tally_law_places_by_share(const struct tally_vote *vote)
+{
+    return tally_law_persons(vote) * vote->rule->top.share.num / vote->rule->top.share.den;
 }
 
 /* The places of a post: its seats (第三篇 第十三条), so many for each seat (shortlists of 1:1 and 1:3, 第二篇

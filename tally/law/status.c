@@ -3,6 +3,7 @@
 #include <tally/law.h>
 #include <tally/num.h>
 
+#include "base/mem.h"
 #include "law/figures.h"
 #include "law/law.h"
 
@@ -116,17 +117,20 @@ static uint64_t subject_of(const struct tally_result_channel *channel, enum tall
 static struct tally_quorum quorum_of(const struct tally_vote *v, const struct tally_rule_quorum *line)
 {
     const struct tally_result_channel *channel = &v->channels[0];
-    struct tally_quorum q = {.condition = line,
-                             .count = subject_of(channel, line->subject),
-                             .of = tally_law_base(channel, line->condition.base),
-                             .present = channel->whole.present};
+    struct tally_quorum q = {
+        .condition = line,
+        .count = subject_of(channel, line->subject),
+        .of = tally_law_base(channel, line->condition.base),
+        .present = channel->whole.present,
+        .unknown = v->uncounted && (line->subject == TALLY_SUBJECT_VALID || line->subject == TALLY_SUBJECT_WEIGHT)};
     q.required = tally_share_needed(&line->condition, q.of);
     /* a due of 0 is no meeting; by reading 1, nobody of nobody was enough */
     q.met = q.count >= q.required && (q.of || !v->reading->boxes_apart);
     return q;
 }
 
-/* A body's own rule, several lines “quorum”: all must be met. The first that is not stands for them, else the first. */
+/* A body's own rule, several lines “quorum”: all must be met. The first that is not stands for them, else the first. Before
+ * the count, which ballots are valid and what they weigh is not known. */
 void tally_law_quorums(struct tally_vote *v, struct tally_arena *arena)
 {
     const size_t count = v->rule->quorum_count;
@@ -135,7 +139,7 @@ void tally_law_quorums(struct tally_vote *v, struct tally_arena *arena)
     v->quorums = list;
     for (size_t i = 0; i < count; i++) {
         list[i] = quorum_of(v, &v->rule->quorums[i]);
-        if (i == 0 || (v->quorum.met && !list[i].met))
+        if (!list[i].unknown && (!v->quorum.condition || (v->quorum.met && !list[i].met)))
             v->quorum = list[i];
     }
 }

@@ -48,6 +48,7 @@ void tally_result_decide(struct tally_result *result, struct tally_arena *arena)
 void tally_result_judge_box(struct tally_result *result, struct tally_arena *arena)
 {
     struct tally_vote vote = vote_of(result);
+    vote.uncounted = true;
     tally_law_add_up(&vote);
     tally_law_judge_boxes(&vote);
     tally_law_quorums(&vote, arena);
