@@ -199,6 +199,23 @@ static void check_reason(struct tally_ballot_scan *s, const struct tally_cell *c
         tally_cell_is_reason(cell, N_("anything in this cell voids the ballot"), s->diags);
 }
 
+/* Passes the ballot on as it was read. */
+static void pass_raw(struct tally_ballot_scan *s, const struct tally_ballot *ballot)
+{
+    if (s->r->raw)
+        s->r->raw(s->r->self, &(struct tally_raw_ballot){.channel = s->channel,
+                                                         .tier = ballot->tier,
+                                                         .voided = ballot->voided,
+                                                         .blank = ballot->blank && !ballot->voided,
+                                                         .weight = ballot->weight,
+                                                         .marks = s->marks,
+                                                         .content = s->content,
+                                                         .names = s->names,
+                                                         .name_count = s->name_count,
+                                                         .written = s->written,
+                                                         .written_count = s->written_count});
+}
+
 static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
 {
     const struct tally_ballot_columns *c = &s->columns;
@@ -235,18 +252,7 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
         count_refused(s, tier, numbering);
         return;
     }
-    if (s->r->raw)
-        s->r->raw(s->r->self, &(struct tally_raw_ballot){.channel = s->channel,
-                                                         .tier = tier,
-                                                         .voided = ballot.voided,
-                                                         .blank = ballot.blank && !ballot.voided,
-                                                         .weight = ballot.weight,
-                                                         .marks = s->marks,
-                                                         .content = s->content,
-                                                         .names = s->names,
-                                                         .name_count = s->name_count,
-                                                         .written = s->written,
-                                                         .written_count = s->written_count});
+    pass_raw(s, &ballot);
     apply_rule(s, &ballot);
     s->r->each(s->r->self, &ballot);
 }

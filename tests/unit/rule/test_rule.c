@@ -218,7 +218,7 @@ static void lines_of_a_decision(void **state)
     assert_false(r.rule->tiers[0].advises);
     assert_true(r.rule->tiers[1].advises);
     assert_int_equal(r.rule->blank, TALLY_BLANK_IS_VOID);
-    assert_int_equal(r.rule->contested, 2);
+    assert_int_equal(r.rule->candidates.per_seat, 2);
     assert_int_equal(r.rule->within_years, 1);
     assert_int_equal(r.rule->publicity_days, 15);
     assert_int_equal(r.rule->publicity_days_at_most, 15);
