@@ -3,6 +3,7 @@
 #include <string.h>
 #include <tally/diag.h>
 #include <tally/num.h>
+#include <tally/rule.h>
 
 #include "base/character.h"
 #include "base/diag.h"
@@ -156,7 +157,8 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
  * one is no contest. */
 static uint64_t least_candidates(const struct tally_meeting_reader *r, const struct tally_post *post)
 {
-    uint64_t usual = post->seats * r->m->rule->candidates.per_seat, relaxed = post->seats + 1;
+    uint64_t usual, most, relaxed = post->seats + 1;
+    tally_rule_candidates(r->m->rule, post->seats, &usual, &most);
     bool earlier_refused = tally_meeting_line(r, TALLY_KEY_AFTER) && !r->m->before;
     if (earlier_refused || tally_meeting_is_tie(r->m, post))
         return 0;

@@ -99,7 +99,7 @@ static void lines_that_decide(void **state)
                      r->quorum_count ? r->quorums->phrase : "", pass.text);
         if (r->choices != e->choices || r->shortlist != e->shortlist || r->candidates.per_seat != e->contested ||
             r->max_persons != e->max_persons || r->within_years != e->within_years)
-            fail_msg("%s: %u %u %u %u %u", e->name, r->choices, r->shortlist, r->contested, r->max_persons,
+            fail_msg("%s: %u %u %u %u %u", e->name, r->choices, r->shortlist, r->candidates.per_seat, r->max_persons,
                      r->within_years);
     }
 }
