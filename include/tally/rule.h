@@ -160,7 +160,7 @@ struct tally_rule_acts {
 
 /* Papers that the text asks for (材料). */
 struct tally_rule_material {
-    uint32_t copies;
+    uint32_t copies; /* 0: the text does not say how many */
     const char *text, *cite;
 };
 
