@@ -7,7 +7,8 @@
 static void begin_contested(struct made *m, uint64_t seats)
 {
     made_begin(m, TALLY_DECISION);
-    m->rule.contested = 2;
+    m->rule.contested = true;
+    m->rule.candidates.per_seat = 2;
     made_pass(m, more_than(1, 2, TALLY_DUE));
     made_tier(m, 0, "c", false, 9);
     made_post(m, "p1", seats);

@@ -226,7 +226,8 @@ static void a_contest_is_expected(void **state)
     gives(&m, "");
     begin_decision(&m, "提拔"); /* there are several candidates */
     m.rule.contest_expected.acts = 1U << TALLY_ACT_PROMOTE;
-    m.rule.contested = 2;
+    m.rule.contested = true;
+    m.rule.candidates.per_seat = 2;
     gives(&m, "");
 }
 

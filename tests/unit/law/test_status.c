@@ -207,7 +207,8 @@ static void posts_are_not_decided_either(void **state)
     for (unsigned which = 0; which < 4; which++) {
         struct made m;
         struct tally_accounts *a = begin(&m, which == 1 ? 5 : 9);
-        m.rule.contested = 2;
+        m.rule.contested = true;
+        m.rule.candidates.per_seat = 2;
         made_post(&m, "p1", 1);
         m.items[0].post = m.items[1].post = 0;
         a->issued -= which == 2;
