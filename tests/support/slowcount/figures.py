@@ -87,6 +87,13 @@ class ItemFigures:
         self.refused = bool(refused) or self.rank_refused
         self.passed = None if not self.condition or self.refused else all(c.passed for c in self.clauses)
 
+    def empty_tiers(self):
+        """Those for which a figure that decides is refused; none where none is."""
+        weighed = [c.weighted for c in self.clauses if c.refused and c.weighted]
+        weighed += [self.weighted_score] * any(c.refused and c.clause.subject == "score" for c in self.clauses)
+        weighed += [self.ranked_by] * self.rank_refused
+        return {tier for each in weighed for tier in each.empty}
+
     def tiers(self):
         return [tier["id"] for tier in self.channel.meeting.deciding]
 
@@ -130,16 +137,17 @@ class ItemFigures:
         """What ranks, lists and seats go by: greater is better; None: no rank. And the votes against."""
         channel, rule = self.channel, self.channel.rule
         base = self.rate_base if self.rate_base in channel.whole else "present"
-        self.against, self.rank_refused = None, False
+        self.against, self.rank_refused, self.ranked_by = None, False, None
         ranked = rule.kind == "recommendation" or rule.contested or rule.rank
         if rule.rank == "by score":
             self.rank_value = self.score
-            self.rank_refused = bool(rule.weights) and self.score is None
+            self.rank_refused, self.ranked_by = bool(rule.weights) and self.score is None, self.weighted_score
             return
         favour = channel.favour() or self.rate_marks
         if rule.weights:
-            self.rank_value = self.weigh(favour, base).total if favour else None
-            self.rank_refused = bool(ranked) and self.rank_value is None
+            self.ranked_by = self.weigh(favour, base) if favour else None
+            self.rank_value = self.ranked_by and self.ranked_by.total
+            self.rank_refused = bool(ranked) and bool(favour) and self.rank_value is None
             if rule.contested:
                 self.against = self.weigh(["against"], base).total
         else:

@@ -196,8 +196,12 @@ def on_channels(vote):
 # What rules of other bodies bring with them.
 
 def on_weights(vote):
-    """A tier that has a weight is empty, and nothing is decided."""
-    return [on_item(vote, "empty-tier", key) for key in undeferred(vote, vote.keys) if vote.of(key).refused]
+    """Tiers that have a weight and are empty, where that leaves an item without a decision."""
+    empty = set()
+    for channel in vote.channels:
+        for key in undeferred(vote, vote.keys):
+            empty |= {(channel.name, tier) for tier in vote.figures[channel.name, key].empty_tiers()}
+    return [{"code": "empty-tier", "tier": tier, "channel": channel} for channel, tier in sorted(empty)]
 
 
 def on_lists(vote):
