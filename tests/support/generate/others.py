@@ -156,7 +156,7 @@ class OtherRuleDraw:
     def quorum_lines(self):
         rng, lines = self.rng, []
         for _ in range(rng.choice([1, 2, 3]) if self.want("quorum", 0.5) else rng.choice([0, 0, 1])):
-            subject = rng.choice(["", "", "issued", "returned", "valid"] + ["weight"] * bool(self.heads))
+            subject = rng.choice(["", "", "present", "issued", "returned", "valid"] + ["weight"] * bool(self.heads))
             above = BASES[:BASES.index(subject or "present")] if subject != "weight" else ["weight due"]
             share = rng.choice(["1/2", "2/3", "50%", "1/3", "80%", "3/7"])
             lines.append(("quorum", "%s%s %s of %s" % (subject + " " * bool(subject), rng.choice(["at least", "more than"]), share, rng.choice(above))))

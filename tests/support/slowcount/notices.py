@@ -180,6 +180,8 @@ def on_channels(vote):
     for post in vote.meeting.posts:
         mine = undeferred(vote, vote.of_post(post))
         leading = []
+        if any(vote.figures[channel.name, key].refused for channel in vote.channels for key in mine):
+            continue
         for channel in vote.channels:
             places = zip(mine, ranks(vote.worths(channel, mine)))
             leading.append({key: rank for key, rank in places if rank is not None and rank <= post["seats"]})
@@ -197,11 +199,13 @@ def on_channels(vote):
 
 def on_weights(vote):
     """Tiers that have a weight and are empty, where that leaves an item without a decision."""
-    empty = set()
+    empty = {}
     for channel in vote.channels:
         for key in undeferred(vote, vote.keys):
-            empty |= {(channel.name, tier) for tier in vote.figures[channel.name, key].empty_tiers()}
-    return [{"code": "empty-tier", "tier": tier, "channel": channel} for channel, tier in sorted(empty)]
+            for tier in vote.figures[channel.name, key].empty_tiers():
+                empty.setdefault((channel.name, tier), []).append(key)
+    return [dict(on_item(vote, "empty-tier", keys[0]) if len(keys) == 1 else {"code": "empty-tier"}, tier=tier, channel=channel)
+            for (channel, tier), keys in sorted(empty.items())]
 
 
 def on_lists(vote):

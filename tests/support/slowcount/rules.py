@@ -287,7 +287,7 @@ class Rule:
     def uses_other_lines(self, values):
         """Does it use a line, or a form of a line, that rules of other bodies brought with them?"""
         return (any(key in values for key in OTHER_BODIES) or len(self.quorums) > 1
-                or any(q.subject != "present" or q.base != "due" for q in self.quorums)
+                or any(q.new_form or q.base != "due" for q in self.quorums)
                 or any(not band.plain for band in self.bands) or self.exactly or bool(self.more) or self.blank == "agree"
                 or bool(self.contested and self.choices))
 
