@@ -191,25 +191,25 @@ N = "([0-9０-９]+)"
 def zh_clause(text, kind):
     score = ZH_SCORE.fullmatch(text)
     if score:
-        return "score %s %s" % (ZH_COMPARE[score[1]], score[2])
+        return "score %s %s" % (ZH_COMPARE[score[1]], score[2].translate(DIGITS))
     m = ZH_CLAUSE.fullmatch(text)
     need(m, "bad clause", text)
     marks = m[1].split("+") if m[1] else []
     if kind == "decision":
         marks = [ZH_MARKS[mark] for mark in marks]
-    return "%s %s of %s" % (ZH_COMPARE[m[3]], m[4], ZH_BASES[m[2]]) + (" in " + "+".join(marks) if marks else "")
+    return "%s %s of %s" % (ZH_COMPARE[m[3]], m[4].translate(DIGITS), ZH_BASES[m[2]]) + (" in " + "+".join(marks) if marks else "")
 
 
 def zh_pass(text, kind):
     band = ZH_BAND.search(text)
     clauses = [zh_clause(part, kind) for part in (text[:band.start()] if band else text).split("且")]
-    return " and ".join(clauses) + (" when present is up to %s" % band[1] if band else "")
+    return " and ".join(clauses) + (" when present is up to %s" % plain(band[1]) if band else "")
 
 
 def zh_quorum(text):
     m = ZH_QUORUM.fullmatch(text)
     need(m, "bad quorum", text)
-    return ("%s " % ZH_BASES[m[1]] if m[1] else "") + "%s %s of %s" % (ZH_COMPARE[m[3]], m[4], ZH_BASES[m[2]])
+    return ("%s " % ZH_BASES[m[1]] if m[1] else "") + "%s %s of %s" % (ZH_COMPARE[m[3]], m[4].translate(DIGITS), ZH_BASES[m[2]])
 
 
 def behind(text, what):

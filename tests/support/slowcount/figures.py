@@ -87,12 +87,14 @@ class ItemFigures:
         self.refused = bool(refused) or self.rank_refused
         self.passed = None if not self.condition or self.refused else all(c.passed for c in self.clauses)
 
-    def empty_tiers(self):
-        """Those for which a figure that decides is refused; none where none is."""
-        weighed = [c.weighted for c in self.clauses if c.refused and c.weighted]
-        weighed += [self.weighted_score] * any(c.refused and c.clause.subject == "score" for c in self.clauses)
-        weighed += [self.ranked_by] * self.rank_refused
-        return {tier for each in weighed for tier in each.empty}
+    def without_base(self):
+        """The tiers of which a rate has nobody in its base."""
+        rates = [c.weighted for c in self.clauses if c.weighted] + [self.rate_weighted] * bool(self.rate_weighted)
+        return {tier for rate in rates for tier in rate.empty}
+
+    def asks_for_score(self):
+        """Does the decision hang on the score?"""
+        return self.channel.rule.rank == "by score" or any(c.clause.subject == "score" for c in self.clauses)
 
     def tiers(self):
         return [tier["id"] for tier in self.channel.meeting.deciding]
@@ -137,16 +139,15 @@ class ItemFigures:
         """What ranks, lists and seats go by: greater is better; None: no rank. And the votes against."""
         channel, rule = self.channel, self.channel.rule
         base = self.rate_base if self.rate_base in channel.whole else "present"
-        self.against, self.rank_refused, self.ranked_by = None, False, None
+        self.against, self.rank_refused = None, False
         ranked = rule.kind == "recommendation" or rule.contested or rule.rank
         if rule.rank == "by score":
             self.rank_value = self.score
-            self.rank_refused, self.ranked_by = bool(rule.weights) and self.score is None, self.weighted_score
+            self.rank_refused = bool(rule.weights) and self.score is None
             return
         favour = channel.favour() or self.rate_marks
         if rule.weights:
-            self.ranked_by = self.weigh(favour, base) if favour else None
-            self.rank_value = self.ranked_by and self.ranked_by.total
+            self.rank_value = self.weigh(favour, base).total if favour else None
             self.rank_refused = bool(ranked) and bool(favour) and self.rank_value is None
             if rule.contested:
                 self.against = self.weigh(["against"], base).total

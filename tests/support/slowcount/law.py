@@ -173,7 +173,7 @@ class Vote:
             return "no-decision"
         mine = [self.outcome[key] for key in self.of_post(post)]
         # A tier that has a weight was empty: nothing is decided, and everybody stands again.
-        if "no-decision" in mine:
+        if any(self.of(key).refused for key in self.of_post(post)):
             return "no-decision"
         if "tie" in mine:
             return "tie"
