@@ -98,7 +98,7 @@ def on_bands(vote):
 
 def required(channel, condition):
     """What a condition asks for, in this channel: how many votes, or what share or score."""
-    return [(c.lower, c.marks, c.subject, (c.compare, c.limit) if channel.rule.weights or c.subject == "score" else c.needed(channel.base(c.base)))
+    return [(c.lower, c.marks, c.subject == "score", (c.compare, c.limit) if channel.rule.weights or c.subject == "score" else c.needed(channel.base(c.base)))
             for c in condition.clauses]
 
 
