@@ -32,6 +32,7 @@ struct tally_sheet_facts {
     uint64_t head_sequence; /* the ledger's latest event when the sheet was made */
     const char *head_digest, *head_at;
     const char *counted_digest; /* of the event that recorded the count: the board shows how it begins */
+    const char *corrected;      /* JSON: what the reading text corrects (announce/history.h); NULL: nothing */
     bool attached;              /* the ballots too; else only their digests, for they are too many */
 };
 
