@@ -17,8 +17,8 @@
 
 #include <tally/api.h>
 
-/* The result, as tally_result_json(), tally_ledger_result() or tally_announce_figures() gives it, as CSV. NULL: the text is not JSON. The caller
- * frees it. */
+/* The result, as tally_result_json(), tally_ledger_result() or tally_announce_figures() gives it, as CSV. NULL: the
+ * text is not JSON. The caller frees it. */
 TALLY_EXPORT char *tally_export_csv(const char *result_json);
 
 /* The text of the decision (形成任免决定, 第二篇 六(四)), in Chinese, UTF-8, with LF line ends: the meeting and its day,

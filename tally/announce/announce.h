@@ -7,8 +7,8 @@
  * is valid; each item with its votes and its outcome; the consequences. shown.c decides which tiers may be shown
  * separately; history.c what may still be shown after earlier announcements, correction.c says what changed since them,
  * corrected.c what a sheet keeps of them,
- * warnings.c what whoever announces should know; figures.c has the figures as data, for an export; record.c reads the result from a ledger and records that it was
- * announced. */
+ * warnings.c what whoever announces should know; figures.c has the figures as data, for an export; record.c reads the
+ * result from a ledger and records that it was announced. */
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
 #define TALLY_ANNOUNCE_INTERNAL_H
 
@@ -27,8 +27,9 @@ const char *tally_announce_kept_back(struct tally_words *w, const struct tally_r
 bool tally_announce_withholds(const struct tally_disclosure *shown, size_t item);
 bool tally_announce_keeps_back(const struct tally_disclosure *shown, const struct tally_result *result, size_t item);
 
-/* The items that may be named, by index, in the order in which they are shown: that of the result, but those whose votes
- * are withheld in the order of the roster, since a rank tells by its difference as votes do. As long-lived as arena. */
+/* The items that may be named, by index, in the order in which they are shown: that of the result, but those whose
+ * votes are withheld in the order of the roster, since a rank tells by its difference as votes do. As long-lived as
+ * arena. */
 const size_t *tally_announce_order(struct tally_arena *arena, const struct tally_result *result,
                                    const struct tally_disclosure *shown, size_t *count);
 

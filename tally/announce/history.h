@@ -44,12 +44,13 @@ void tally_history_narrow(const struct tally_history *history, const struct tall
 /* What an announcement shows, for its event. */
 struct tally_json *tally_history_shown(const struct tally_result *result, const struct tally_disclosure *shown);
 
-/* What a sheet of this result keeps of its history, for its reading text; NULL: nothing is corrected. Members: shown (as
- * in an event), announced (count, at, shown, and of the earlier result what a correction speaks of), issue, issued_at. */
+/* What a sheet of this result keeps of its history, for its reading text; NULL: nothing is corrected. Members: shown
+ * (as in an event), announced (count, at, shown, and of the earlier result what a correction speaks of), issue,
+ * issued_at. */
 struct tally_json *tally_history_kept(const struct tally_history *history, const struct tally_result *result);
 bool tally_history_kept_valid(const struct tally_json *kept);
-/* The disclosure of the reading text, from what was kept; kept: valid, or NULL. shown lends from the history, which is to
- * be cleared after it; shown->tiers as in tally_disclosure_make. */
+/* The disclosure of the reading text, from what was kept; kept: valid, or NULL. shown lends from the history, which
+ * is to be cleared after it; shown->tiers as in tally_disclosure_make. */
 void tally_history_disclose(struct tally_history *history, const struct tally_json *kept,
                             const struct tally_result *result, struct tally_disclosure *shown);
 

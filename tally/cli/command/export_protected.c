@@ -36,7 +36,8 @@ int tally_cli_export_protected(struct tally_call *call, const struct tally_optio
         tally_cli_print_warnings(call, result, &shown);
         char *text = figures(call, result, &shown, tally_announcement_code(owner), csv);
         if (tally_announcement_record(call->words[0], owner, "export", result, &shown, &actor, diags)) {
-            printf(csv ? "%s" : "%s\n", text);
+            fputs(text, stdout); /* for programs: as it is */
+            fputs(csv ? "" : "\n", stdout);
             tally_cli_print_announced(call, count, tally_announcement_code(owner));
         }
         free(text);

@@ -46,7 +46,8 @@ static void rates_of_tiers(void **state)
                    ",k1,甲,,meeting,b,agree,0,qualifies,0,0,\r\n");
 }
 
-/* Figures of an announcement: first the votes of all together, then the tiers that are shown; an outcome without votes. */
+/* Figures of an announcement: first the votes of all together, then the tiers that are shown; an outcome without
+ * votes. */
 static void figures_that_are_shown(void **state)
 {
     (void)state;
