@@ -159,6 +159,11 @@ bool tally_sheet_report(const struct tally_sheet_listener *listener, bool ok, co
 bool tally_sheet_report_advice(const struct tally_sheet_listener *listener, bool ok, const char *check,
                                const char *found, const char *then, const char *const *args);
 
+/* The same, with a text for programmers, behind: a digest, the place of a byte; a message with the same arguments, or
+ * NULL. */
+bool tally_sheet_report_behind(const struct tally_sheet_listener *listener, bool ok, const char *check,
+                               const char *found, const char *then, const char *behind, const char *const *args);
+
 /* The three lines that a signature shows on the page: signed by key, or by another's key; when; the beginning of the
  * certificate's digest. In the sheet's language; lent by the words. */
 void tally_sheet_stamp(const char *lines[3], struct tally_words *w, const char *at, const char *certificate_sha256,
