@@ -156,7 +156,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
  * one is no contest. */
 static uint64_t least_candidates(const struct tally_meeting_reader *r, const struct tally_post *post)
 {
-    uint64_t usual = post->seats * r->m->rule->contested, relaxed = post->seats + 1;
+    uint64_t usual = post->seats * r->m->rule->candidates.per_seat, relaxed = post->seats + 1;
     bool earlier_refused = tally_meeting_line(r, TALLY_KEY_AFTER) && !r->m->before;
     if (earlier_refused || tally_meeting_is_tie(r->m, post))
         return 0;
