@@ -202,7 +202,7 @@ static void facts_have_their_shape(void **state)
     }
 }
 
-/* What is corrected: an announcement or an issue, each with its number and its time; nothing else is put on the page. */
+/* What is corrected: an announcement or an issue, each with its number and time; nothing else gets on the page. */
 static void what_is_corrected_has_its_shape(void **state)
 {
     static const struct {
