@@ -209,6 +209,8 @@ static enum tally_code code_of(const struct keyings *k)
 static void take_second(struct keyings *k, const struct tally_row *row)
 {
     const struct tally_cell *number = &row->cells[k->scan.columns.ballot];
+    if (tally_scan_is_moved(&k->scan, number))
+        return;
     tally_numbers_note(&k->widths, number->text, number->place);
     uint32_t id = ballot_in(k, row);
     if (id == TALLY_INTERN_NONE) {
@@ -472,7 +474,8 @@ static void report_stray_mends(const struct tally_meeting *m, struct tally_diags
                             TALLY_ARGS(m->ballot_files[m->mends[i].file].file.name));
 }
 
-struct tally_keying tally_keyings_compare(struct tally_meeting *meeting, struct tally_diags *diags)
+struct tally_keying tally_keyings_compare(struct tally_meeting *meeting, const struct tally_vocabulary *vocabulary,
+                                          struct tally_diags *diags)
 {
     struct tally_keying figures = {.ballots = 0};
     const bool lists = meeting->tiers_complete && meeting->posts_complete && meeting->roster_complete;
@@ -481,6 +484,7 @@ struct tally_keying tally_keyings_compare(struct tally_meeting *meeting, struct 
         struct tally_keying of_file = {.ballots = 0};
         struct keyings k = {.m = meeting, .diags = diags, .file = file, .figures = &of_file};
         k.reader.meeting = meeting;
+        k.reader.vocabulary = vocabulary;
         if (!file->keyed_twice || !tally_table_open(&file->second, diags) || !lists || !file->there ||
             tally_diags_errors_in(diags, file->file.place))
             continue;

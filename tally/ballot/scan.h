@@ -55,6 +55,9 @@ uint32_t tally_scan_find_target(struct tally_ballot_scan *s, struct tally_text t
 /* Reports persons without a post in a recommendation in marks form. (header.c) */
 void tally_scan_check_posts(struct tally_ballot_scan *s);
 
+/* Whether the row's cells have moved to the left, as its number shows, which is reported. (moved.c) */
+bool tally_scan_is_moved(struct tally_ballot_scan *s, const struct tally_cell *number);
+
 /* The mark in a cell; if it cannot be read, which is reported, the mark of an empty cell. (marks.c) */
 uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person);
 

@@ -94,6 +94,11 @@ void tally_meeting_check_person(struct tally_meeting_reader *r, const struct tal
 /* Notices names of the roster that are easily taken for each other; names: their cells, by person. (alike.c) */
 void tally_meeting_find_look_alikes(struct tally_meeting_reader *r, const struct tally_cell *const *names);
 
+/* Reports rows whose cells have moved one column to the left. (moved.c) */
+struct tally_table;
+void tally_meeting_check_moved_tiers(struct tally_meeting_reader *r, const struct tally_table *table);
+void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const struct tally_table *table);
+
 /* ---- evidence.c ---- */
 
 /* Reads the second keyings of the files of ballots and talks: those that meeting.csv names, or NAME-second.csv beside

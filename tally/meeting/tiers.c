@@ -128,6 +128,7 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
     for (size_t i = 0; i < table.rows; i++) /* do not add a row that is there already */
         m->tier_count += read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], &m->tiers[m->tier_count],
                                    talks && table.has[TALLY_TIERS_TALKED]);
+    tally_meeting_check_moved_tiers(r, &table);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place},
                             N_("no tier is filled in; write at least one row"), NULL);
