@@ -1,5 +1,6 @@
 /* Parsing the options and arguments of a command. */
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,22 @@ int tally_cli_refuse(const struct tally_call *call, const char *sentence)
     tally_cli_say(stderr, _("tally %s: %s\n"), call->command, sentence);
     tally_cli_say(stderr, _("Try “tally %s --help”.\n"), call->command);
     return EXIT_USAGE;
+}
+
+int tally_cli_refuse_word(const struct tally_call *call, const char *format, ...)
+{
+    struct tally_cli_text made;
+    FILE *memory = tally_cli_text_open(&made);
+    va_list args;
+    va_start(args, format);
+    bool ok = vfprintf(memory, format, args) >= 0;
+    va_end(args);
+    if (!ok)
+        tally_cli_exhausted();
+    char *sentence = tally_cli_text_close(&made);
+    int status = tally_cli_refuse(call, sentence);
+    free(sentence);
+    return status;
 }
 
 bool tally_cli_number(const char *text, uint64_t most, uint64_t *number)

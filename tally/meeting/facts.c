@@ -360,7 +360,7 @@ static void read_facts(struct tally_meeting_reader *r)
 bool tally_meeting_read_facts(struct tally_meeting_reader *r)
 {
     struct tally_table table;
-    if (!r->source->read(r->source, &r->m->file, "meeting.csv", r->diags) ||
+    if (!tally_meeting_read_table(r, &r->m->file, "meeting.csv", N_("key, value")) ||
         !tally_table_load(&table, &r->m->file, tally_meeting_columns, TALLY_MEETING_COLUMNS, r->arena, r->diags) ||
         !table.has[TALLY_MEETING_KEY] || !table.has[TALLY_MEETING_VALUE]) {
         mark_unreadable(r, tally_text_of(""));

@@ -144,15 +144,15 @@ static struct tally_text fold(struct tally_meeting_reader *r, const struct tally
     return tally_text_match_name(r->m->reading, r->arena, cell->text);
 }
 
-/* Whether it is the id or the title of a post. */
-static bool is_post(struct tally_meeting_reader *r, struct tally_text folded)
+/* Whether it is the title of a post, or its id. */
+static bool is_post(struct tally_meeting_reader *r, struct tally_text folded, bool or_id)
 {
     bool found = false;
     for (size_t i = 0; i < r->m->post_count && !found; i++) {
         struct tally_arena arena = {NULL};
         const struct tally_post *p = &r->m->posts[i];
-        found = tally_text_same(folded, tally_text_match_name(r->m->reading, &arena, tally_text_of(p->id))) ||
-                tally_text_same(folded, tally_text_match_name(r->m->reading, &arena, tally_text_of(p->title)));
+        found = tally_text_same(folded, tally_text_match_name(r->m->reading, &arena, tally_text_of(p->title))) ||
+                (or_id && tally_text_same(folded, tally_text_match_name(r->m->reading, &arena, tally_text_of(p->id))));
         tally_arena_clear(&arena);
     }
     return found;
@@ -187,12 +187,14 @@ static bool is_id(struct tally_meeting_reader *r, const struct tally_table *tabl
 void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const struct tally_table *table)
 {
     bool mixed = r->m->reading->moved_rows && others_have_ids(r, table);
+    bool beside = table->has[TALLY_ROSTER_ID] && table->has[TALLY_ROSTER_POST] &&
+                  table->at[TALLY_ROSTER_POST] == table->at[TALLY_ROSTER_ID] + 1; /* a post can come to stand there */
     for (size_t i = 0; i < table->rows && r->m->reading->moved_rows; i++) {
         const struct tally_cell *id = &row_of(table, i)[TALLY_ROSTER_ID], *name = &row_of(table, i)[TALLY_ROSTER_NAME];
         struct tally_text folded = fold(r, id), named = fold(r, name);
-        bool moved = looks_like_name(folded) && (mixed || is_no_name(named) || is_post(r, named));
+        bool moved = looks_like_name(folded) && (mixed || is_no_name(named) || is_post(r, named, true));
         if (id->reported || !named.size || tally_text_same(folded, named) || !ends_empty(table, i) ||
-            !(moved || is_id(r, table, i)))
+            !(moved || is_id(r, table, i) || (beside && is_post(r, folded, false))))
             continue;
         tally_diags_add(r->diags, TALLY_BAD_ID, id->place,
                         N_("“%1$s” stands where the id belongs, and “%2$s” where the name belongs: a cell is missing "

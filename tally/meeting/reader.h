@@ -114,8 +114,17 @@ void tally_meeting_check_typists(struct tally_meeting_reader *r);     /* who key
  * and is not asked again. */
 bool tally_meeting_is_tie(const struct tally_meeting *m, const struct tally_post *post);
 
+/* Whether what the earlier round left open of the post is refused, so that the number of its candidates follows from
+ * nothing: the earlier result, the rows that name it, or the post itself. */
+bool tally_meeting_round_unclear(const struct tally_meeting_reader *r, const struct tally_post *post);
+
 /* Checks posts and roster against what the earlier round left open. */
 void tally_meeting_check_round(struct tally_meeting_reader *r);
+
+/* Reads a table of the folder. Where there is no such file, and none with a name like it, the message says which
+ * headings it needs: a list in English, marked for the catalogue; "": how the table of ballots is made. */
+bool tally_meeting_read_table(struct tally_meeting_reader *r, struct tally_file *file, const char *name,
+                              const char *headings);
 
 /* The Chinese name of a key of meeting.csv. A constant; never freed. */
 const char *tally_meeting_key_name(enum tally_meeting_key key);

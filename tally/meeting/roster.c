@@ -157,8 +157,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
 static uint64_t least_candidates(const struct tally_meeting_reader *r, const struct tally_post *post)
 {
     uint64_t usual = post->seats * r->m->rule->contested, relaxed = post->seats + 1;
-    bool earlier_refused = tally_meeting_line(r, TALLY_KEY_AFTER) && !r->m->before;
-    if (earlier_refused || tally_meeting_is_tie(r->m, post))
+    if (tally_meeting_round_unclear(r, post) || tally_meeting_is_tie(r->m, post))
         return 0;
     return *r->m->facts.relaxed && r->m->before && relaxed < usual ? relaxed : usual;
 }
@@ -219,7 +218,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     struct tally_meeting *m = r->m;
     struct tally_table table;
     struct roster_ids ids = {.lines = NULL};
-    if (!r->source->read(r->source, &m->roster_file, "roster.csv", r->diags) ||
+    if (!tally_meeting_read_table(r, &m->roster_file, "roster.csv", N_("id, name")) ||
         !tally_table_load(&table, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, r->arena, r->diags))
         return;
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
