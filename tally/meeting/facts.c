@@ -67,7 +67,7 @@ static const char *nearest_key(struct tally_text text, size_t *which)
         for (int chinese = 0; chinese < 2; chinese++) {
             const char *key = chinese ? keys[k].chinese : keys[k].english;
             size_t distance = tally_text_distance(text, tally_text_of(key), best);
-            if (distance < best && distance * 2 < tally_text_columns(text) / (chinese ? 2 : 1)) {
+            if (distance < best && distance * 2 <= tally_text_columns(text) / (chinese ? 2 : 1)) {
                 best = distance;
                 near = key;
                 *which = k;

@@ -92,7 +92,7 @@ static struct look look_at(struct tally_text text)
         uint32_t c;
         at += tally_text_next(text.bytes + at, text.size - at, &c);
         look.han += tally_text_is_han(c);
-        look.dots += c == 0xB7;
+        look.dots += c == 0xB7 || c == '.';
         look.digit |= c >= '0' && c <= '9';
         look.blank |= c == ' ';
         look.other |= c >= 0xC0 && !tally_text_is_han(c);

@@ -460,7 +460,7 @@ def lost_cells(meeting, rng):
     """The last cells of some row are gone, filled or not, as after a bad copy."""
     file = rng.choice([f for f in tables(meeting) if len(f.header) > 1])
     lines = text_of(file).split("\n")
-    whole = [i for i in range(1, len(lines) - 2) if lines[i].count(",") == len(file.header) - 1 and '"' not in lines[i]]
+    whole = [i for i in range(line_of(text_of(file), 0), len(lines) - 2) if lines[i].count(",") == len(file.header) - 1 and '"' not in lines[i]]
     if not whole:
         return None
     at = rng.choice(whole)
