@@ -22,17 +22,19 @@
 #include "base/text.h"
 #include "meeting/meeting.h"
 
-/* The marks of a vote, by number: the rule's marks, and after them “no mark”. */
+/* The marks of a vote, by number: the rule's marks, and after them “no mark”. Of an appraisal by points: its numbers in
+ * rising order (tally_rule_value), then blank and void. */
 struct tally_vocabulary {
-    const char *const *names; /* of the marks, as the result names them */
+    const char *const *names; /* of the marks, as the result names them; by points: graded, blank, void */
+    size_t name_count;
     size_t mark_count;
-    uint8_t empty;             /* the mark that an empty cell means */
-    uint8_t none;              /* = mark_count: not counted (not recommended) */
-    uint8_t favour;            /* the mark of which a post allows only so many: agree, for */
-    uint8_t void_item;         /* the mark of an item that is void on a ballot; `none` in a recommendation */
+    uint16_t empty;            /* the mark that an empty cell means */
+    uint16_t none;             /* = mark_count: not counted (not recommended) */
+    uint16_t favour;           /* the mark of which a post allows only so many: agree, for */
+    uint16_t void_item;        /* the mark of an item that is void on a ballot; `none` in a recommendation */
     struct tally_intern words; /* every way to write a mark … */
     size_t built_in;           /* how many of them, the first ones, are not declared by the meeting */
-    uint8_t *meanings;         /* … and what it means */
+    uint16_t *meanings;        /* … and what it means */
     size_t meaning_room;
     bool whole; /* false: a rule or a declaration was refused, so a word that is missing here may still be a mark */
 };
@@ -63,7 +65,8 @@ struct tally_ballot {
     uint32_t tier;
     bool voided;
     bool blank;
-    const uint8_t *marks;                 /* marks form: one for each person of the roster; unused for a void ballot */
+    uint64_t weight;                      /* its weight, void or not, where the rule gives ballots one; else 0 */
+    const uint16_t *marks;                /* marks form: one for each person of the roster; unused for a void ballot */
     const struct tally_nomination *names; /* names form: the names that count */
     size_t name_count;
 };
@@ -74,15 +77,17 @@ struct tally_raw_ballot {
     enum tally_channel channel;
     uint32_t tier;
     bool voided, blank; /* voided by the scrutineers; all cells empty */
-    const uint8_t *marks;
+    uint64_t weight;    /* as in struct tally_ballot */
+    const uint16_t *marks;
     const struct tally_nomination *names;
     size_t name_count;
 };
 
 /* The meaning of the columns of a ballot file. */
 struct tally_ballot_columns {
-    size_t width, ballot, tier, voided; /* TALLY_NO_COLUMN if absent */
-    uint32_t *target; /* by column: a person (marks form) or post (names form), else TALLY_INTERN_NONE */
+    size_t width, ballot, tier, voided, weight; /* TALLY_NO_COLUMN if absent */
+    uint32_t *target;  /* by column: a person (marks form) or post (names form), else TALLY_INTERN_NONE */
+    uint32_t *written; /* by column: the post of a column for persons written in (另选:POST), else TALLY_INTERN_NONE */
     enum tally_ballot_form form;
 };
 #define TALLY_NO_COLUMN SIZE_MAX
@@ -138,7 +143,7 @@ bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot
 enum tally_overvote_effect { TALLY_NOT_OVERVOTED, TALLY_OVERVOTED_BALLOT, TALLY_OVERVOTED_POSTS };
 
 /* Counts the marks in favour by post; where only posts are void, marks their items void. */
-enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint8_t *marks,
+enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint16_t *marks,
                                                        uint64_t *in_favour);
 
 /* Calls reader->irregular for each post for which these numbers are too many. */

@@ -219,8 +219,12 @@ void tally_scan_report_no_header(struct tally_ballot_scan *s)
 void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row)
 {
     size_t before = tally_diags_errors(s->diags);
-    s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN,
-                                               NULL,       form_of(s, row)};
+    s->columns = (struct tally_ballot_columns){.width = row->count,
+                                               .ballot = TALLY_NO_COLUMN,
+                                               .tier = TALLY_NO_COLUMN,
+                                               .voided = TALLY_NO_COLUMN,
+                                               .weight = TALLY_NO_COLUMN,
+                                               .form = form_of(s, row)};
     s->columns.target = tally_resize(NULL, row->count, sizeof *s->columns.target);
     bool names = s->columns.form == TALLY_NAMES_FORM;
     for (size_t i = 0; i < row->count; i++)

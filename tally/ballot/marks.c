@@ -37,7 +37,7 @@ static void report_unknown_mark(struct tally_ballot_scan *s, const struct tally_
     free(list);
 }
 
-uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person)
+uint16_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person)
 {
     const struct tally_vocabulary *v = s->r->vocabulary;
     if (cell->text.size == 0)
@@ -46,7 +46,7 @@ uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cel
         s->m->reading->characters_checked ? tally_text_standard(&s->arena, cell->text) : cell->text;
     uint32_t mark = tally_vocabulary_find(v, text), all = TALLY_INTERN_NONE;
     if (mark != TALLY_INTERN_NONE)
-        return (uint8_t)mark;
+        return (uint16_t)mark;
     struct tally_text rest = text, part;
     bool differ = false;
     while (tally_text_part(&rest, &part)) {
@@ -66,5 +66,5 @@ uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cel
     }
     if (differ)
         tally_scan_report_irregular(s, TALLY_IRREGULAR_VOID_ITEM, s->m->roster[person].id);
-    return differ ? v->void_item : (uint8_t)all;
+    return differ ? v->void_item : (uint16_t)all;
 }

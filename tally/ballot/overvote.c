@@ -20,7 +20,7 @@ uint64_t tally_ballot_max_choices(const struct tally_meeting *meeting, uint32_t 
 }
 
 /* 第三篇 第十三条, and every recommendation's choices: whether there are more marks in favour than a post allows. */
-enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint8_t *marks,
+enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint16_t *marks,
                                                        uint64_t *in_favour)
 {
     const struct tally_meeting *m = reader->meeting;

@@ -22,7 +22,7 @@ struct tally_ballot_scan {
     struct tally_diags *diags;
     struct tally_ballot_columns columns;
     struct tally_arena arena; /* lives as long as the row */
-    uint8_t *marks;           /* by person */
+    uint16_t *marks;          /* by person */
     uint64_t *in_favour;      /* by post */
     struct tally_nomination *names;
     size_t name_count, name_room;
@@ -59,7 +59,7 @@ void tally_scan_check_posts(struct tally_ballot_scan *s);
 bool tally_scan_is_moved(struct tally_ballot_scan *s, const struct tally_cell *number);
 
 /* The mark in a cell; if it cannot be read, which is reported, the mark of an empty cell. (marks.c) */
-uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person);
+uint16_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person);
 
 /* Adds the names in a cell for a post to s->names. (names.c) */
 void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,

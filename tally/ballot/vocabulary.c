@@ -61,7 +61,7 @@ bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b)
     return same;
 }
 
-static void learn(struct tally_vocabulary *v, struct tally_text word, uint8_t mark)
+static void learn(struct tally_vocabulary *v, struct tally_text word, uint16_t mark)
 {
     struct tally_arena arena = {NULL};
     size_t id = tally_intern(&v->words, tally_text_fold_mark(&arena, word));
@@ -75,7 +75,7 @@ static void learn_all(struct tally_vocabulary *v, const char *const words[][12],
 {
     for (size_t mark = 0; mark < count; mark++)
         for (size_t i = 0; i < 12 && words[mark][i]; i++)
-            learn(v, tally_text_of(words[mark][i]), (uint8_t)mark);
+            learn(v, tally_text_of(words[mark][i]), (uint16_t)mark);
 }
 
 static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
@@ -104,21 +104,22 @@ static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
         const char **names = tally_arena_alloc(&m->arena, rule->grade_count + 2, sizeof *names);
         for (size_t i = 0; i < rule->grade_count; i++) {
             names[i] = rule->grades[i].name;
-            learn(v, tally_text_of(names[i]), (uint8_t)i);
+            learn(v, tally_text_of(names[i]), (uint16_t)i);
         }
         names[rule->grade_count] = "blank";
         names[rule->grade_count + 1] = "void";
         v->names = (const char *const *)names;
         v->mark_count = rule->grade_count + 2;
-        v->void_item = (uint8_t)(rule->grade_count + 1);
-        v->empty = rule->blank == TALLY_BLANK_IS_VOID ? v->void_item : (uint8_t)rule->grade_count;
-        v->favour = (uint8_t)v->mark_count; /* an appraisal has no limit of marks */
+        v->void_item = (uint16_t)(rule->grade_count + 1);
+        v->empty = rule->blank == TALLY_BLANK_IS_VOID ? v->void_item : (uint16_t)rule->grade_count;
+        v->favour = (uint16_t)v->mark_count; /* an appraisal has no limit of marks */
         break;
     }
     case TALLY_KINDS:
         assert(false);
     }
-    v->none = (uint8_t)v->mark_count;
+    v->none = (uint16_t)v->mark_count;
+    v->name_count = v->mark_count;
     v->built_in = v->words.count;
 }
 
@@ -244,7 +245,7 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
     }
     for (size_t i = 0; i < meeting->mark_count; i++)
         if (meant[i] != TALLY_INTERN_NONE)
-            learn(vocabulary, meeting->marks[i].sign, (uint8_t)meant[i]);
+            learn(vocabulary, meeting->marks[i].sign, (uint16_t)meant[i]);
     for (size_t i = 0; i < meeting->mark_count; i++)
         if (meant[i] == TALLY_INTERN_NONE)
             learn_refused(vocabulary, &meeting->marks[i]);

@@ -34,6 +34,7 @@ struct tally_vote {
 
     /* filled in by tally_law_decide, with the rest of channels, items and posts */
     struct tally_quorum quorum;
+    const struct tally_quorum *quorums;
     enum tally_status status;
     struct tally_consequences consequences; /* but for the decision's text (result/) */
 };

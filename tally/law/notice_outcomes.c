@@ -127,11 +127,11 @@ static void note_contested(const struct tally_noting *s)
             elected += vote->items[i].post == p && vote->items[i].outcome == TALLY_ELECTED;
             deferred += vote->items[i].post == p && vote->items[i].outcome == TALLY_DEFERRED;
         }
-        if (candidates > vote->posts[p].seats * vote->rule->contested)
+        if (candidates > vote->posts[p].seats * vote->rule->candidates.per_seat)
             tally_note(s, TALLY_TOO_MANY_CANDIDATES, about_post(s, p),
                        N_("%1$s: candidates %2$s; the rule speaks of %3$s for each of %4$s seats"),
                        TALLY_ARGS(vote->posts[p].title, tally_note_count(s, candidates),
-                                  tally_note_count(s, vote->rule->contested),
+                                  tally_note_count(s, vote->rule->candidates.per_seat),
                                   tally_note_count(s, vote->posts[p].seats)));
         if (vote->posts[p].outcome == TALLY_POST_UNFILLED)
             tally_note(s, TALLY_SEATS_UNFILLED, about_post(s, p), N_("%1$s: elected %2$s for %3$s seats"),

@@ -72,11 +72,12 @@ static bool vote_is_invalid(const struct tally_vote *v)
 struct tally_quorum tally_law_quorum(const struct tally_vote *v)
 {
     const struct tally_accounts *whole = &v->channels[0].whole;
-    struct tally_quorum q = {.condition = v->rule->quorum};
-    if (!q.condition)
+    struct tally_quorum q = {.condition = NULL};
+    if (!v->rule->quorum_count)
         return q;
+    q.condition = v->rule->quorums;
     q.of = tally_accounts_base(whole, q.condition->condition.base);
-    q.present = whole->present;
+    q.count = q.present = whole->present;
     q.required = tally_share_needed(&q.condition->condition, q.of);
     /* a due of 0 is no meeting; by reading 1, nobody of nobody was enough */
     q.met = q.present >= q.required && (q.of || !v->reading->boxes_apart);

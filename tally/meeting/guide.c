@@ -244,7 +244,7 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
                                 rule->name,
                                 archives,
                                 rule->kind == TALLY_DECISION ? acts[rule->default_act] : grades,
-                                tally_number(per_seat, rule->contested),
+                                tally_number(per_seat, rule->candidates.per_seat),
                                 tally_number(persons, rule->max_persons),
                                 tally_number(years, rule->within_years),
                                 empty[rule->blank],

@@ -27,6 +27,8 @@ struct tally_tier {
     uint64_t returned;
     bool void_counted; /* … and the number void */
     uint64_t voided;
+    bool weight_stated; /* … and the weight of those due (应到权数) */
+    uint64_t weight_due;
     struct tally_place place, returned_place, void_place;
     bool refused; /* its row was refused, and its content is not used */
 };
@@ -47,6 +49,7 @@ struct tally_person {
     uint32_t post;                                                     /* or TALLY_NO_POST */
     struct tally_place place, post_place;
     struct tally_text folded; /* the name folded for comparison */
+    bool written_in;          /* its origin (来源) is 另选: not printed on ballots, named by voters */
     bool refused;             /* as a tier's */
 };
 

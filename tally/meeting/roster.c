@@ -156,7 +156,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
  * one is no contest. */
 static uint64_t least_candidates(const struct tally_meeting_reader *r, const struct tally_post *post)
 {
-    uint64_t usual = post->seats * r->m->rule->contested, relaxed = post->seats + 1;
+    uint64_t usual = post->seats * r->m->rule->candidates.per_seat, relaxed = post->seats + 1;
     if (tally_meeting_round_unclear(r, post) || tally_meeting_is_tie(r->m, post))
         return 0;
     return *r->m->facts.relaxed && r->m->before && relaxed < usual ? relaxed : usual;

@@ -201,7 +201,7 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
                                .meeting = meeting->facts,
                                .rule = meeting->rule,
                                .marks = vocabulary->names,
-                               .mark_count = vocabulary->mark_count,
+                               .mark_count = vocabulary->name_count,
                                .owner = meeting};
     add_inputs(r, meeting);
     add_channels(r, meeting, counts);

@@ -64,6 +64,11 @@ static bool read_condition(struct tally_rule_parser *p, const struct tally_rule_
         memcpy(phrase + at, w.at[i].bytes, w.at[i].size);
         at += w.at[i].size;
     }
+    struct tally_rule_clause *clause = tally_arena_alloc(p->arena, 1, sizeof *clause);
+    *clause = (struct tally_rule_clause){.condition = c->condition, .phrase = phrase};
+    clause->condition.banded = false;
+    c->clauses = clause;
+    c->clause_count = 1;
     c->phrase = phrase;
     return true;
 }
@@ -71,9 +76,11 @@ static bool read_condition(struct tally_rule_parser *p, const struct tally_rule_
 static void read_quorum(struct tally_rule_parser *p)
 {
     const struct tally_rule_entry *line = tally_rule_first(p, TALLY_RULE_QUORUM);
-    struct tally_rule_condition *quorum = tally_arena_alloc(p->arena, 1, sizeof *quorum);
-    if (!line || !read_condition(p, line, quorum))
+    struct tally_rule_quorum *quorum = tally_arena_alloc(p->arena, 1, sizeof *quorum);
+    struct tally_rule_condition read;
+    if (!line || !read_condition(p, line, &read))
         return;
+    *quorum = (struct tally_rule_quorum){.condition = read.condition, .phrase = read.phrase, .cite = read.cite};
     if (quorum->condition.banded)
         tally_rule_report_bad(p, line,
                               N_("“%1$s”: a quorum applies to every meeting; delete “when” and what follows it"));
@@ -83,7 +90,8 @@ static void read_quorum(struct tally_rule_parser *p)
         tally_rule_report_bad(p, line,
                               N_("“%1$s”: a quorum that does not depend on the members who are due is always or never "
                                  "met; write “of due”"));
-    p->rule->quorum = quorum;
+    p->rule->quorums = quorum;
+    p->rule->quorum_count = 1;
 }
 
 static void read_pass(struct tally_rule_parser *p)
@@ -203,9 +211,8 @@ static void read_choices(struct tally_rule_parser *p)
     r->choices = tally_rule_number(p, TALLY_RULE_CHOICES, "up to # per seat");
     const struct tally_rule_entry *contested = tally_rule_first(p, TALLY_RULE_CONTESTED),
                                   *shortlist = tally_rule_first(p, TALLY_RULE_SHORTLIST);
-    r->contested = tally_rule_number(p, TALLY_RULE_CONTESTED, "at least # per seat");
-    if (p->unreadable[TALLY_RULE_CONTESTED])
-        r->contested = 0; /* the number is not known */
+    r->candidates.per_seat = tally_rule_number(p, TALLY_RULE_CONTESTED, "at least # per seat");
+    r->contested = r->candidates.per_seat && !p->unreadable[TALLY_RULE_CONTESTED]; /* else the number is not known */
     r->contested_cite = r->contested ? contested->cite : NULL;
     r->shortlist = tally_rule_number(p, TALLY_RULE_SHORTLIST, "up to # per seat");
     r->shortlist_cite = r->shortlist ? shortlist->cite : NULL;

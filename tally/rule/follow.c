@@ -285,7 +285,7 @@ static void read_expectations(struct tally_rule_parser *p)
     const struct tally_rule_entry *title = tally_rule_first(p, TALLY_RULE_LISTED_TITLE);
     r->contest_expected = acts_in(p, TALLY_RULE_CONTEST_EXPECTED);
     r->absent_members_cite = cite_of(p, TALLY_RULE_ABSENT_MEMBERS, "telephone", N_("“%1$s”: write “telephone”"));
-    r->listed_title = tally_rule_value(p, TALLY_RULE_LISTED_TITLE);
+    r->listed_title = tally_rule_entry_text(p, TALLY_RULE_LISTED_TITLE);
     r->listed_title_cite = title ? title->cite : NULL;
     r->exact_share_cite = cite_of(p, TALLY_RULE_EXACT_SHARE, "notice", N_("“%1$s”: write “notice”"));
     r->talks_cite = cite_of(p, TALLY_RULE_TALKS, "expected", N_("“%1$s”: write “expected”"));

@@ -119,7 +119,7 @@ uint32_t tally_rule_number(struct tally_rule_parser *p, enum tally_rule_key key,
     return n[0];
 }
 
-const char *tally_rule_value(const struct tally_rule_parser *p, enum tally_rule_key key)
+const char *tally_rule_entry_text(const struct tally_rule_parser *p, enum tally_rule_key key)
 {
     const struct tally_rule_entry *line = tally_rule_first(p, key);
     return line ? tally_arena_text(p->arena, line->value.bytes, line->value.size) : "";

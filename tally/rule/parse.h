@@ -99,7 +99,7 @@ size_t tally_rule_entries(const struct tally_rule_parser *p, enum tally_rule_key
 uint32_t tally_rule_number(struct tally_rule_parser *p, enum tally_rule_key key, const char *pattern);
 
 /* The value of the key's entry, in the arena; "" if there is none. */
-const char *tally_rule_value(const struct tally_rule_parser *p, enum tally_rule_key key);
+const char *tally_rule_entry_text(const struct tally_rule_parser *p, enum tally_rule_key key);
 
 /* How a vote is counted and decided: tiers, quorum, pass, grades, choices and what is said about them. */
 void tally_rule_read_decision(struct tally_rule_parser *p);

@@ -167,11 +167,12 @@ static const char *copies_of(struct tally_terminal *page, const char *value)
 static const char *condition_of(struct tally_terminal *page, const struct tally_rule *rule,
                                 const struct tally_rule_line *line)
 {
-    const struct tally_rule_condition *c = !strcmp(line->key, "quorum") ? rule->quorum : NULL;
+    const struct tally_condition *c =
+        !strcmp(line->key, "quorum") && rule->quorum_count ? &rule->quorums->condition : NULL;
     for (size_t i = 0; i < rule->pass_count && !strcmp(line->key, "pass"); i++)
         if (!strcmp(rule->pass[i].phrase, line->value))
-            c = &rule->pass[i];
-    return c ? tally_words_phrase(page->words, &c->condition) : line->value;
+            c = &rule->pass[i].condition;
+    return c ? tally_words_phrase(page->words, c) : line->value;
 }
 
 /* What the value means, in the user's language; the value itself where there is nothing to explain. */

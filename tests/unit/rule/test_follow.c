@@ -326,11 +326,11 @@ static void what_reading_1_did_not_refuse(void **state)
         if (!strncmp(rows[i].line, "publicity", 9))
             assert_int_equal(r.rule->publicity_days, 15);
         else
-            assert_int_not_equal(r.rule->quorum->condition.base, TALLY_DUE);
+            assert_int_not_equal(r.rule->quorums->condition.base, TALLY_DUE);
         done(&r);
     }
     struct read r = reads("decision", "quorum,at least 2/3 of due,\n");
-    assert_int_equal(r.rule->quorum->condition.base, TALLY_DUE);
+    assert_int_equal(r.rule->quorums->condition.base, TALLY_DUE);
     done(&r);
     /* refused in either */
     refuses(&first, "decision", "quorum,more than 1/1 of due,\n", "r.csv:5:8 bad-rule\n");

@@ -46,14 +46,14 @@ static void conditions(void **state)
         const char *phrase;
         struct tally_condition condition;
     } rows[] = {
-        {"at least 2/3 of due", {false, 2, 3, TALLY_DUE, false, 0}},
-        {"more than 1/2 of present", {true, 1, 2, TALLY_PRESENT, false, 0}},
-        {"at least 80% of issued", {false, 80, 100, TALLY_ISSUED, false, 0}},
-        {"more than 80% of returned", {true, 80, 100, TALLY_RETURNED, false, 0}},
-        {"at least 100% of valid", {false, 100, 100, TALLY_VALID, false, 0}},
-        {"at least 1/1 of due", {false, 1, 1, TALLY_DUE, false, 0}},
-        {"more than 999999999/1000000000 of due", {true, 999999999, 1000000000, TALLY_DUE, false, 0}},
-        {"at least 1% of due", {false, 1, 100, TALLY_DUE, false, 0}},
+        {"at least 2/3 of due", {false, 2, 3, TALLY_DUE, false, 0, false}},
+        {"more than 1/2 of present", {true, 1, 2, TALLY_PRESENT, false, 0, false}},
+        {"at least 80% of issued", {false, 80, 100, TALLY_ISSUED, false, 0, false}},
+        {"more than 80% of returned", {true, 80, 100, TALLY_RETURNED, false, 0, false}},
+        {"at least 100% of valid", {false, 100, 100, TALLY_VALID, false, 0, false}},
+        {"at least 1/1 of due", {false, 1, 1, TALLY_DUE, false, 0, false}},
+        {"more than 999999999/1000000000 of due", {true, 999999999, 1000000000, TALLY_DUE, false, 0, false}},
+        {"at least 1% of due", {false, 1, 100, TALLY_DUE, false, 0, false}},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -212,13 +212,13 @@ static void lines_of_a_decision(void **state)
     assert_string_equal(r.rule->name, "mine");
     assert_string_equal(r.rule->title, "题");
     assert_string_equal(r.rule->cite, "第一条");
-    assert_string_equal(r.rule->quorum->phrase, "at least 2/3 of due");
+    assert_string_equal(r.rule->quorums->phrase, "at least 2/3 of due");
     assert_int_equal(r.rule->tier_count, 2);
     assert_string_equal(r.rule->tiers[0].id, "A");
     assert_false(r.rule->tiers[0].advises);
     assert_true(r.rule->tiers[1].advises);
     assert_int_equal(r.rule->blank, TALLY_BLANK_IS_VOID);
-    assert_int_equal(r.rule->contested, 2);
+    assert_int_equal(r.rule->candidates.per_seat, 2);
     assert_int_equal(r.rule->within_years, 1);
     assert_int_equal(r.rule->publicity_days, 15);
     assert_int_equal(r.rule->publicity_days_at_most, 15);
