@@ -35,18 +35,14 @@ int tally_cli_refuse(const struct tally_call *call, const char *sentence)
 
 int tally_cli_refuse_word(const struct tally_call *call, const char *format, ...)
 {
-    struct tally_cli_text made;
-    FILE *memory = tally_cli_text_open(&made);
+    enum { SENTENCE_SIZE = 4096 }; /* a longer argument is cut */
+    char sentence[SENTENCE_SIZE];
     va_list args;
     va_start(args, format);
-    bool ok = vfprintf(memory, format, args) >= 0;
+    if (vsnprintf(sentence, sizeof sentence, format, args) < 0)
+        *sentence = '\0';
     va_end(args);
-    if (!ok)
-        tally_cli_exhausted();
-    char *sentence = tally_cli_text_close(&made);
-    int status = tally_cli_refuse(call, sentence);
-    free(sentence);
-    return status;
+    return tally_cli_refuse(call, sentence);
 }
 
 bool tally_cli_number(const char *text, uint64_t most, uint64_t *number)

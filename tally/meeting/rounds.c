@@ -285,8 +285,8 @@ static bool was_elected(struct tally_meeting_reader *r, const char *post, const 
     return false;
 }
 
-/* Reports a candidate of a tie's revote who is not among the tied, and which of them may be meant: the one with the same
- * id or with the same name, or the same person, who was tied for another post. */
+/* Reports a candidate of a tie's revote who is not among the tied, and which of them may be meant: the one with the
+ * same id or with the same name, or the same person, who was tied for another post. */
 static void report_not_tied(struct tally_meeting_reader *r, const struct tally_person *p, const struct tally_post *post,
                             const struct tally_earlier_result *tie)
 {
