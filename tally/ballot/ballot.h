@@ -179,6 +179,12 @@ void tally_ballot_report_overvote(const struct tally_ballot_reader *reader, stru
 /* The most names or marks in favour that a ballot may give for the post; UINT64_MAX: any number. */
 uint64_t tally_ballot_max_choices(const struct tally_meeting *meeting, uint32_t post);
 
+/* What stands where a ballot's number belongs, if the cells of its row have moved one column to the left. Numbers of
+ * digits only are not looked at: marks and tiers may be called so, too. (moved.c) */
+enum tally_moved { TALLY_NOT_MOVED, TALLY_MOVED_TIER, TALLY_MOVED_MARK, TALLY_MOVED_NAME, TALLY_MOVED_WORDS };
+enum tally_moved tally_ballot_moved(const struct tally_ballot_reader *reader, enum tally_ballot_form form,
+                                    struct tally_text number);
+
 /* Forgets the numbers seen in a channel, to read it again. */
 void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_channel channel);
 

@@ -39,6 +39,8 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
         *scope = count + tally_intern(&s->r->unknown_tiers, text);
         return tier;
     }
+    if (!tally_cell_check_seen(cell, s->diags))
+        return tier;
     char *list = tally_meeting_list_tiers(s->m);
     tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place,
                     !text.size ? N_("the tier is not filled in; the tiers are: %2$s")
@@ -221,6 +223,10 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
     const struct tally_ballot_columns *c = &s->columns;
     const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .reported = true};
     const struct tally_cell *number = c->ballot == TALLY_NO_COLUMN ? &none : &row->cells[c->ballot];
+    if (tally_scan_is_moved(s, number)) {
+        count_refused(s, TALLY_INTERN_NONE, UNNUMBERED);
+        return;
+    }
     s->concern = (struct tally_concern){.tier = s->columns.tier != TALLY_NO_COLUMN && s->m->tier_count > 1
                                                     ? row->cells[s->columns.tier].text
                                                     : tally_text_of(""),

@@ -69,6 +69,9 @@ const char *tally_scan_written_heading(struct tally_ballot_scan *s, uint32_t pos
 /* Reports persons without a post in a recommendation in marks form. (header.c) */
 void tally_scan_check_posts(struct tally_ballot_scan *s);
 
+/* Whether the row's cells have moved to the left, as its number shows, which is reported. (moved.c) */
+bool tally_scan_is_moved(struct tally_ballot_scan *s, const struct tally_cell *number);
+
 /* The mark in a cell; if it cannot be read, which is reported, the mark of an empty cell. (marks.c) */
 uint16_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person);
 

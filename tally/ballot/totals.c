@@ -50,6 +50,8 @@ static uint32_t read_tier(struct totals *t, const struct tally_cell *cell, bool 
     uint32_t tier = cell->text.size ? tally_meeting_find_tier(m, cell->text) : TALLY_INTERN_NONE;
     if (tier != TALLY_INTERN_NONE || cell->reported || !m->tiers_complete || !has_column)
         return tier;
+    if (!tally_cell_check_seen(cell, t->diags))
+        return tier;
     char *list = tally_meeting_list_tiers(m);
     tally_diags_add(t->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
                     TALLY_ARGS(text_of(t, cell), list));
@@ -87,6 +89,8 @@ static uint32_t read_mark(struct totals *t, const struct tally_cell *cell)
     uint32_t mark =
         cell->text.size ? tally_vocabulary_find(t->v, tally_text_standard(&t->arena, cell->text)) : TALLY_INTERN_NONE;
     if (mark != TALLY_INTERN_NONE || cell->reported || !t->v->whole)
+        return mark;
+    if (!tally_cell_check_seen(cell, t->diags))
         return mark;
     char *list = tally_vocabulary_list(t->v);
     tally_diags_add(t->diags, TALLY_UNKNOWN_MARK, cell->place,

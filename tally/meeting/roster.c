@@ -159,8 +159,7 @@ static uint64_t least_candidates(const struct tally_meeting_reader *r, const str
 {
     uint64_t usual, most, relaxed = post->seats + 1;
     tally_rule_candidates(r->m->rule, post->seats, &usual, &most);
-    bool earlier_refused = tally_meeting_line(r, TALLY_KEY_AFTER) && !r->m->before;
-    if (earlier_refused || tally_meeting_is_tie(r->m, post))
+    if (tally_meeting_round_unclear(r, post) || tally_meeting_is_tie(r->m, post))
         return 0;
     return *r->m->facts.relaxed && r->m->before && relaxed < usual ? relaxed : usual;
 }
@@ -221,7 +220,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     struct tally_meeting *m = r->m;
     struct tally_table table;
     struct roster_ids ids = {.lines = NULL};
-    if (!r->source->read(r->source, &m->roster_file, "roster.csv", r->diags) ||
+    if (!tally_meeting_read_table(r, &m->roster_file, "roster.csv", N_("id, name")) ||
         !tally_table_load(&table, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, r->arena, r->diags))
         return;
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
@@ -240,6 +239,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
             index_writing(m, with_unit(m, r->arena, p), person);
     }
     tally_intern_clear(&ids.interned);
+    tally_meeting_check_moved_roster(r, &table);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place},
                             N_("the roster is empty; write at least one row"), NULL);

@@ -112,7 +112,8 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     if (row[TALLY_RULINGS_TIER].text.size)
         ruling.tier = tally_meeting_find_tier(m, row[TALLY_RULINGS_TIER].text);
     ruling.scope_unknown |= row[TALLY_RULINGS_TIER].text.size && ruling.tier == TALLY_INTERN_NONE;
-    if (row[TALLY_RULINGS_TIER].text.size && m->tiers_complete && ruling.tier == TALLY_INTERN_NONE) {
+    if (row[TALLY_RULINGS_TIER].text.size && m->tiers_complete && ruling.tier == TALLY_INTERN_NONE &&
+        tally_cell_check_seen(&row[TALLY_RULINGS_TIER], r->diags)) {
         char *list = tally_meeting_list_tiers(m);
         tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, row[TALLY_RULINGS_TIER].place,
                         N_("there is no tier “%1$s”; the tiers are: %2$s"),
