@@ -4,6 +4,7 @@
 #ifndef TALLY_BALLOT_H
 #define TALLY_BALLOT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <tally/api.h>
 #include <tally/meeting.h>
@@ -17,6 +18,12 @@ enum tally_decision_mark {
     TALLY_HOLD,
     TALLY_VOID_ITEM,
     TALLY_DECISION_MARKS
+};
+
+/* The weights (权数) of a tier's ballots, where the rule gives each ballot one; else all 0. */
+struct tally_weights {
+    bool due_stated; /* tiers.csv gives the weight of those due (应到权数) */
+    uint64_t due, returned, valid;
 };
 
 /* A ballot that is void, blank, overvoted or ruled on, by its place in the inputs. It names no voter: a ballot's number

@@ -89,12 +89,6 @@ TALLY_EXPORT const char *tally_account_label(enum tally_account account);
 
 /* ---- tiers and channels ---- */
 
-/* The weights (权数) of a tier's ballots, where the rule gives each ballot one; else all 0. */
-struct tally_weights {
-    bool due_stated; /* tiers.csv gives the weight of those due (应到权数) */
-    uint64_t due, returned, valid;
-};
-
 struct tally_result_tier {
     const char *id, *name;
     bool advises;

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <tally/law.h>
+#include <tally/ballot.h>
 #include <tally/meeting.h>
 
 #include "ballot/ballot.h"

@@ -185,15 +185,14 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
         return;
     }
     if (s->r->raw)
-        s->r->raw(s->r->self,
-                  &(struct tally_raw_ballot){.channel = s->channel,
-                                             .tier = tier,
-                                             .voided = ballot.voided,
-                                             .blank = ballot.blank && !ballot.voided,
-                                             .weight = ballot.weight,
-                                             .marks = s->marks,
-                                             .names = s->names,
-                                             .name_count = s->name_count});
+        s->r->raw(s->r->self, &(struct tally_raw_ballot){.channel = s->channel,
+                                                         .tier = tier,
+                                                         .voided = ballot.voided,
+                                                         .blank = ballot.blank && !ballot.voided,
+                                                         .weight = ballot.weight,
+                                                         .marks = s->marks,
+                                                         .names = s->names,
+                                                         .name_count = s->name_count});
     apply_rule(s, &ballot);
     s->r->each(s->r->self, &ballot);
 }
