@@ -109,6 +109,22 @@ static void an_empty_tier_refuses(void **state)
     made_end(&o.m);
 }
 
+/* One notice for each item of which nothing is decided; the tiers are named. */
+static void an_empty_tier_is_said(void **state)
+{
+    struct other o;
+    (void)state;
+    begin_appraisal(&o, at_least(50, 100, TALLY_VALID));
+    empty_c(&o);
+    made_item(&o.m, "k2", UINT32_MAX, 1);
+    made_item(&o.m, "k3", UINT32_MAX, 1);
+    o.m.items[1].deferred = "有问题";
+    assert_string_equal(made_notices(&o.m), "empty-tier k1; empty-tier k3");
+    assert_string_equal(made_notice_text(&o.m, TALLY_EMPTY_TIER),
+                        "k1: nothing is decided, because there is nothing to weigh in a tier that has a weight: C");
+    made_end(&o.m);
+}
+
 /* 40 and 30 of 70: 4/7 * 1 + 3/7 * 2/3 = 6/7. */
 static void an_empty_tier_is_shared_out(void **state)
 {
@@ -385,6 +401,7 @@ int main(void)
         cmocka_unit_test(a_weighted_rate),
         cmocka_unit_test(at_the_share),
         cmocka_unit_test(an_empty_tier_refuses),
+        cmocka_unit_test(an_empty_tier_is_said),
         cmocka_unit_test(an_empty_tier_is_shared_out),
         cmocka_unit_test(all_tiers_are_empty),
         cmocka_unit_test(advice_has_no_part),
