@@ -359,8 +359,8 @@ static void progress(void *self, uint64_t done, uint64_t all)
 static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_columns *columns)
 {
     const struct tally_meeting *m = r->meeting;
-    if (!m->rule || columns->form != TALLY_MARKS_FORM || m->tier_count > TIERS_MAX ||
-        (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
+    if (!m->rule || tally_ballots_need_scan(m->rule) || columns->form != TALLY_MARKS_FORM ||
+        m->tier_count > TIERS_MAX || (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
         return false;
     for (size_t i = 0; i < columns->width && m->reading->rows_checked; i++)
         if (columns->target[i] == TALLY_INTERN_NONE && i != columns->ballot && i != columns->tier &&

@@ -2,7 +2,7 @@
  * common denominators soon exceed 64 bits (four tiers of up to 10^9 people: 10^36).
  *
  * A number belongs to the caller, who frees it. Nothing is rounded but the text of a fraction. Where memory ends, the
- * process does (tally_exhausted). GMP takes its memory from malloc by functions of this module, set at its first
+ * process does (tally_exhausted). GMP's memory is taken from malloc by functions of this module, set at its first
  * use. */
 #ifndef TALLY_EXACT_H
 #define TALLY_EXACT_H

@@ -166,7 +166,8 @@ enum tally_decision_part tally_law_decision_part(const struct tally_result_item 
     return TALLY_DECISION_PARTS;
 }
 
-/* An item's place in the roster. A person written in whom the roster has for no post can be an item of several posts. */
+/* An item's place in the roster. A person written in whom the roster has for no post can be an item of several
+ * posts. */
 struct in_roster {
     uint32_t row;
     size_t item;

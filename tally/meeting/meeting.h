@@ -216,6 +216,10 @@ uint32_t tally_meeting_find_post(const struct tally_meeting *meeting, struct tal
  * tally_text_fold_name. */
 struct tally_matches tally_meeting_find_person(const struct tally_meeting *meeting, struct tally_text folded);
 
+/* The same among the rows for this post and those without a post: who is written in for it. */
+struct tally_matches tally_meeting_find_person_for(const struct tally_meeting *meeting, struct tally_text folded,
+                                                   uint32_t post);
+
 /* Roster names near this one, with their units if two have the same name; empty if none is near. The caller frees the
  * text. */
 char *tally_meeting_list_nearest(const struct tally_meeting *meeting, struct tally_text folded);
