@@ -36,11 +36,8 @@ static enum tally_post_next next_of(const struct tally_vote *vote, size_t post)
         return TALLY_NEXT_TIE;
     case TALLY_POST_UNFILLED:
         return TALLY_NEXT_UNFILLED;
-    case TALLY_POST_NO_DECISION: /* in a valid vote, a body's own rule: “weight of empty tier,refuse” */
-        if (vote->status == TALLY_VALID_VOTE)
-            return TALLY_NEXT_AGAIN;
-        break;
     case TALLY_POST_NONE:
+    case TALLY_POST_NO_DECISION:
     case TALLY_POST_OUTCOMES:
         break;
     }

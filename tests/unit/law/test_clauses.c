@@ -103,6 +103,7 @@ static void one_plain_clause_with_marks(void **state)
     assert_string_equal(made_outcomes(&o.m), "k1 may-propose 0");
     assert_true(o.m.items[0].channels[0].plain);
     assert_int_equal(o.m.items[0].channels[0].margin, 0);
+    assert_int_equal(o.m.items[0].channels[0].tier_rates[0].votes, 4); /* of the same marks */
     assert_false(o.m.items[0].no_bases);
     assert_true(o.m.items[0].bases[TALLY_PRESENT].pass);
     assert_false(o.m.items[0].bases[TALLY_DUE].pass); /* 4 of 11 */

@@ -257,7 +257,7 @@ static void ranks_go_by_the_base_of_the_rate(void **state)
     }
 }
 
-/* Nobody of B is present: no rank, no place, and the post must be voted on again. */
+/* Nobody of B is present: no rank, no place, and the post stays open. */
 static void nothing_is_elected_of_an_empty_tier(void **state)
 {
     struct other o;
@@ -274,8 +274,8 @@ static void nothing_is_elected_of_an_empty_tier(void **state)
     made_item(&o.m, "k1", 0, 8);
     made_item(&o.m, "k2", 0, 5);
     assert_string_equal(made_outcomes(&o.m), "k1 no-decision 0, k2 no-decision 0");
-    assert_int_equal(o.m.posts[0].outcome, TALLY_POST_NO_DECISION);
-    assert_int_equal(o.m.posts[0].next, TALLY_NEXT_AGAIN);
+    assert_int_equal(o.m.posts[0].outcome, TALLY_POST_UNFILLED);
+    assert_int_equal(o.m.posts[0].next, TALLY_NEXT_UNFILLED);
     made_end(&o.m);
 }
 
