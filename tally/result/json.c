@@ -112,9 +112,7 @@ static struct tally_json *item_tier(const struct tally_result *r, const struct t
     if (v->tier_weights)
         tally_json_put(o, "weights", votes(r, item, v->tier_weights[tier]));
     if (has_follow_ups(r))
-        tally_json_put(o, "rate",
-                       tally_law_counts_in_favour(r->rule) ? tally_result_rate_json(&v->tier_rates[tier])
-                                                           : tally_json_null());
+        tally_json_put(o, "rate", v->no_rate ? tally_json_null() : tally_result_rate_json(&v->tier_rates[tier]));
     tally_result_put_tier_score(o, v, tier);
     return o;
 }
