@@ -21,8 +21,9 @@ struct tally_ballot_scan {
     struct tally_file *file;
     struct tally_diags *diags;
     struct tally_ballot_columns columns;
-    struct tally_arena arena;         /* lives as long as the row */
-    uint16_t *marks;                  /* by person */
+    struct tally_arena arena; /* lives as long as the row */
+    uint16_t *marks;          /* by item */
+    size_t items;
     enum tally_cell_content *content; /* by person: what stands in the person's own cell */
     struct tally_written *written;    /* names written in */
     size_t written_count, written_room;
@@ -86,6 +87,9 @@ uint32_t tally_scan_read_name(struct tally_ballot_scan *s, const struct tally_ce
 /* Adds the names in a cell of 另选:POST to s->written. (written.c) */
 void tally_scan_read_written(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,
                              struct tally_text ballot);
+
+/* Calls r->marked for names of deferred persons that were written in, where their own cell is empty. (written.c) */
+void tally_scan_note_written(struct tally_ballot_scan *s);
 
 /* Joins the names written in with the marks: s->marks. (written.c) */
 void tally_scan_join_written(struct tally_ballot_scan *s);

@@ -181,7 +181,8 @@ static struct tally_result_item make_item(struct tally_result *r, struct tally_m
         .unit = p->unit,
         .title = p->title,
         .action = p->action,
-        .marked = tally_counts_marked(counts, counts->form == TALLY_NAMES_FORM ? post : TALLY_NO_POST, person),
+        .marked = tally_counts_marked(
+            counts, counts->form == TALLY_NAMES_FORM || counted >= m->person_count ? post : TALLY_NO_POST, person),
         .deferred = p->deferred,
         .written_in = p->written_in,
         .roster = person,
@@ -198,14 +199,30 @@ static struct tally_result_item make_item(struct tally_result *r, struct tally_m
     return item;
 }
 
+/* In the order of the roster. A person written in whom the roster has for no post is an item of each post for which a
+ * valid ballot has the name. */
+static void add_items_of_marks(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
+{
+    for (uint32_t i = 0; i < m->person_count; i++) {
+        if (!tally_ballot_for_any_post(m, i)) {
+            r->items[r->item_count++] = make_item(r, m, counts, i, m->roster[i].post, i);
+            continue;
+        }
+        for (uint32_t post = 0; post < m->post_count && counts->named_item; post++) {
+            const uint32_t item = tally_ballot_written_item(m, i, post);
+            if (counts->named_item[item])
+                r->items[r->item_count++] = make_item(r, m, counts, i, post, item);
+        }
+    }
+}
+
 static void add_items(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
 {
     bool names = counts->form == TALLY_NAMES_FORM;
-    size_t room = names ? counts->pairs.count : m->person_count;
+    size_t room = names ? counts->pairs.count : counts->items;
     r->items = tally_arena_alloc(&m->arena, room, sizeof *r->items);
     if (!names) {
-        for (uint32_t i = 0; i < m->person_count; i++)
-            r->items[r->item_count++] = make_item(r, m, counts, i, m->roster[i].post, i);
+        add_items_of_marks(r, m, counts);
         return;
     }
     /* pairs in the order of the roster, which sorting by post and rank keeps for equal ranks */
