@@ -131,13 +131,14 @@ struct tally_weighted {
 /* A clause of an item's condition, with its figures. */
 struct tally_clause {
     const struct tally_rule_clause *clause;
-    bool pass; /* unless the channel's figures are refused */
+    bool pass;
+    bool refused; /* a tier with a weight is empty, and the rule decides nothing then: pass is not known */
     /* on votes or their weight */
     uint64_t votes, of;
     const char *percent; /* of the rate under weights where there are weights; NULL where there is none */
     int64_t needed;      /* the least votes that satisfy it; of “at most” and “less than”, the most */
     int64_t margin;      /* at least 0 where it passes: votes - needed, or needed - votes */
-    int against_share;   /* as in struct tally_item_votes */
+    int against_share;   /* -1 below the share or score, 0 exactly at it, 1 above */
     struct tally_weighted weighted; /* under weights of tiers; no parts without */
     /* on a score, and on votes under weights of tiers */
     struct tally_fraction needed_exact, margin_exact;
@@ -164,8 +165,10 @@ struct tally_item_votes {
     int64_t margin;                               /* votes - needed */
     bool pass;
     int against_share; /* -1 below the share (未达到, 未超过), 0 exactly at it (达到), 1 above (超过) */
-    /* needed, margin and against_share hold only where this is set: one clause, on votes, without weights of tiers */
+    /* needed, margin and against_share hold only where this is set: one clause, that asks for a share of votes by heads
+     * to be reached, without weights of tiers */
     bool plain;
+    bool no_rate; /* no votes count as in favour, and no clause asks for a share: rate means nothing */
 
     /* what rules of other bodies add; all 0 in results of others */
     bool refused; /* a tier with a weight is empty, and the rule decides nothing then: pass is not known */
@@ -251,6 +254,7 @@ struct tally_quorum {
     uint64_t count;                            /* of its subject; for people present the same as present */
     uint64_t of, present, required;
     bool met;
+    bool unknown; /* before the count: what it is about is not known yet, and met says nothing */
 };
 
 /* What a notice concerns: ids as in the result, each NULL where it concerns none in particular. */

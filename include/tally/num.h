@@ -45,7 +45,8 @@ struct tally_condition {
  * -1. */
 TALLY_EXPORT int tally_share_compare(const struct tally_condition *condition, uint64_t votes, uint64_t of);
 
-/* The smallest number of votes that satisfies the condition on a base of that size. */
+/* The smallest number of votes that satisfies the condition on a base of that size; of an upper condition the largest,
+ * and 0 also where none does (“less than” a share of 0). */
 TALLY_EXPORT uint64_t tally_share_needed(const struct tally_condition *condition, uint64_t of);
 
 /* Whether this number of votes, of a base of that size, satisfies the condition. On a base of 0 no condition is
