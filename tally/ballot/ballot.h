@@ -85,7 +85,8 @@ struct tally_ballot {
     const uint16_t *marks;                /* marks form: one for each item; unused for a void ballot */
     const struct tally_nomination *names; /* names form: the names that count */
     size_t name_count;
-    const struct tally_written *written; /* names written in, which have joined the marks */
+    const struct tally_written *written; /* names written in, which have joined the marks; of a void ballot too, unless
+                                            the scrutineers voided it */
     size_t written_count;
 };
 typedef void tally_ballot_fn(void *self, const struct tally_ballot *ballot);

@@ -39,6 +39,19 @@ static void add_names(struct tally_counts *c, enum tally_channel channel, const 
     }
 }
 
+/* Each name counts once on a ballot. */
+static void add_written(struct tally_counts *c, enum tally_channel channel, const struct tally_ballot *ballot)
+{
+    for (size_t i = 0; i < ballot->written_count; i++) {
+        const uint32_t item = ballot->written[i].item;
+        bool again = false;
+        for (size_t k = 0; k < i; k++)
+            again |= ballot->written[k].item == item;
+        c->named_item[item] |= !ballot->voided;
+        c->written[channel][item] += !again;
+    }
+}
+
 /* The same in weights (权数), which are those of void ballots too. */
 static void add_weight(struct tally_counts *c, enum tally_channel channel, const struct tally_ballot *ballot)
 {
@@ -59,6 +72,7 @@ static void add(void *self, const struct tally_ballot *ballot)
     accounts->voided += ballot->voided; /* V1: a returned ballot is either valid or void */
     accounts->valid += !ballot->voided;
     accounts->blank += ballot->blank; /* V2: a void ballot is never counted as blank */
+    add_written(c, a->channel, ballot);
     if (c->weights[a->channel])
         add_weight(c, a->channel, ballot);
     if (ballot->voided)
@@ -67,8 +81,6 @@ static void add(void *self, const struct tally_ballot *ballot)
         add_names(c, a->channel, ballot);
         return;
     }
-    for (size_t i = 0; i < ballot->written_count; i++)
-        c->named_item[ballot->written[i].item] = true;
     uint64_t *votes = c->votes[a->channel] + ballot->tier * c->items * c->stride;
     for (size_t i = 0; i < c->items; i++, votes += c->stride)
         votes[ballot->marks[i]]++;
@@ -272,6 +284,8 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
         counts->accounts[c] = tally_alloc(counts->tiers, sizeof **counts->accounts);
         counts->votes[c] = tally_alloc(counts->tiers * counts->items, counts->stride * sizeof **counts->votes);
         counts->marked[c] = tally_alloc(counts->persons, sizeof **counts->marked);
+        if (counts->named_item)
+            counts->written[c] = tally_alloc(counts->items, sizeof **counts->written);
         if (meeting->rule && meeting->rule->ballot_weight) {
             counts->weights[c] = tally_alloc(counts->tiers, sizeof **counts->weights);
             counts->weighted[c] =
@@ -299,6 +313,7 @@ void tally_counts_clear(struct tally_counts *counts)
         free(counts->accounts[c]);
         free(counts->votes[c]);
         free(counts->weighted[c]);
+        free(counts->written[c]);
         free(counts->weights[c]);
         free(counts->named[c]);
         free(counts->marked[c]);

@@ -94,7 +94,7 @@ static void apply_rule(struct tally_ballot_scan *s, struct tally_ballot *ballot)
     ballot->names = s->names;
     ballot->name_count = ballot->voided ? 0 : s->name_count;
     ballot->written = s->written;
-    ballot->written_count = ballot->voided ? 0 : s->written_count;
+    ballot->written_count = s->written_count;
     if (ballot->blank)
         tally_scan_report_irregular(s, TALLY_IRREGULAR_BLANK, "");
 }

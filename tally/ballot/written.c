@@ -78,7 +78,7 @@ static uint32_t read_sign(struct tally_ballot_scan *s, const struct tally_cell *
     return mark;
 }
 
-/* Notes that the name of a candidate who is printed was written in, or that a name stands here twice. */
+/* Notes that a name stands here twice. */
 static void note_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text name,
                       const struct tally_written *w)
 {
@@ -91,12 +91,6 @@ static void note_name(struct tally_ballot_scan *s, const struct tally_cell *cell
     if (again && same)
         tally_diags_add(s->diags, TALLY_REPEATED_NAME, cell->place, N_("“%1$s” stands here twice and counts once"),
                         TALLY_ARGS(tally_scan_text(s, name)));
-    if (!again && !s->m->roster[w->person].written_in)
-        tally_diags_add(
-            s->diags, TALLY_WRITTEN_CANDIDATE, cell->place,
-            N_("“%1$s” is printed on the ballot and was written in as well: that counts as one more mark in "
-               "the cell of %2$s, and is void where the two differ"),
-            TALLY_ARGS(tally_scan_text(s, name), s->m->roster[w->person].name));
 }
 
 void tally_scan_read_written(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,
