@@ -18,8 +18,8 @@
 #include "meeting/meeting.h"
 #include "table/cell.h"
 
-/* Splits a text at its last colon, “:” or “：”, or at the first, and trims both parts. False: it has none, and *behind is
- * empty. */
+/* Splits a text at its last colon, “:” or “：”, or at the first, and trims both parts. False: it has none, and *behind
+ * is empty. */
 static bool split(struct tally_text text, bool first, struct tally_text *before, struct tally_text *behind)
 {
     bool found = false;

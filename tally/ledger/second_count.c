@@ -31,7 +31,8 @@ static const char tables[] =
     "weight INTEGER) STRICT;"
     "CREATE TABLE cell (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER, empty INTEGER, PRIMARY KEY (ballot, "
     "post, item)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE named (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER) STRICT;" /* names written in beside the marks */
+    /* names written in beside the marks */
+    "CREATE TABLE named (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER) STRICT;"
     "CREATE TABLE unfit (ballot INTEGER, post INTEGER, too_many INTEGER, PRIMARY KEY (ballot, post)) STRICT, WITHOUT "
     "ROWID;"
     "CREATE TABLE voided (ballot INTEGER PRIMARY KEY) STRICT;"
@@ -48,11 +49,10 @@ static const char tables[] =
 static const char *const steps[] = {
     /* a name written in and the person's own cell are one: several marks are void, and so is a person written in who is
      * not agreed to */
-    "INSERT OR REPLACE INTO cell SELECT n.ballot, p.post, n.item, CASE WHEN count(DISTINCT n.mark) > 1 OR "
-    "(p.written_in "
-    "AND min(n.mark) <> ?1) THEN ?3 ELSE min(n.mark) END, 0 FROM (SELECT ballot, item, mark FROM named UNION ALL "
-    "SELECT c.ballot, c.item, c.mark FROM cell c WHERE NOT c.empty AND (c.ballot, c.item) IN (SELECT ballot, item FROM "
-    "named)) n JOIN person p USING (item) GROUP BY n.ballot, n.item",
+    "INSERT OR REPLACE INTO cell SELECT n.ballot, n.post, n.item, CASE WHEN count(DISTINCT n.mark) > 1 OR "
+    "(p.written_in AND min(n.mark) <> ?1) THEN ?3 ELSE min(n.mark) END, 0 FROM (SELECT ballot, post, item, mark FROM "
+    "named UNION ALL SELECT c.ballot, c.post, c.item, c.mark FROM cell c WHERE NOT c.empty AND (c.ballot, c.post, "
+    "c.item) IN (SELECT ballot, post, item FROM named)) n JOIN person p USING (item) GROUP BY n.ballot, n.post, n.item",
     "INSERT INTO unfit SELECT ballot, post, favour > most FROM (SELECT b.ballot, p.post, p.most, (SELECT count(*) FROM "
     "cell c WHERE c.ballot = b.ballot AND c.post = p.post AND c.mark = ?1) AS favour FROM ballot b, post p WHERE NOT "
     "b.by_hand AND p.most IS NOT NULL) WHERE favour > most OR (?4 AND favour < most)",

@@ -1,4 +1,4 @@
-/* What rules of other bodies add to ballots: points, names written in, weights, exact numbers, an empty cell that agrees. The
+/* What rules of other bodies add to ballots: points, weights, exact numbers, an empty cell that agrees. The
  * expectations are worked out by hand from the rules' own words. */
 #include <stdlib.h>
 
