@@ -344,7 +344,8 @@ void tally_scan_check_posts(struct tally_ballot_scan *s)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         struct tally_person *p = &m->roster[i];
-        if (p->post != TALLY_NO_POST || *p->post_text || p->refused || (m->post_count < 2 && !m->posts_complete))
+        if (p->post != TALLY_NO_POST || *p->post_text || p->refused || p->written_in ||
+            (m->post_count < 2 && !m->posts_complete))
             continue;
         if (m->post_count == 1)
             p->post = 0;

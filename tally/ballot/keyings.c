@@ -10,6 +10,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/numbers.h"
+#include "ballot/points.h"
 #include "ballot/scan.h"
 #include "base/character.h"
 #include "base/diag.h"

@@ -159,7 +159,7 @@ static void read_row(struct totals *t, const struct tally_cell *row, bool has_ti
     t->sums[tier * m->person_count + item] += votes;
     if (favour && m->roster[item].post != TALLY_NO_POST)
         t->agrees[tier * m->post_count + m->roster[item].post] += votes;
-    t->counts->votes[TALLY_MEETING][(tier * m->person_count + item) * t->counts->stride + mark] += votes;
+    t->counts->votes[TALLY_MEETING][(tier * t->counts->items + item) * t->counts->stride + mark] += votes;
     t->counts->marked[TALLY_MEETING][item] += votes;
     check_sums(t, tier, item, favour, &row[TALLY_TOTALS_VOTES]);
 }
@@ -175,7 +175,8 @@ static void complete(struct totals *t)
         for (size_t item = 0; item < m->person_count; item++) {
             size_t at = tier * m->person_count + item;
             if (t->sums[at] < present && !m->roster[item].written_in)
-                t->counts->votes[TALLY_MEETING][at * t->counts->stride + t->v->empty] += present - t->sums[at];
+                t->counts->votes[TALLY_MEETING][(tier * t->counts->items + item) * t->counts->stride + t->v->empty] +=
+                    present - t->sums[at];
         }
     }
 }

@@ -199,7 +199,7 @@ static void check_contested(struct tally_meeting_reader *r)
             candidates[m->roster[i].post] += !m->roster[i].written_in;
         else if (m->roster[i].refused || (*m->roster[i].post_text && !m->posts_complete))
             spare++;
-        else if (!*m->roster[i].post_text && m->post_count)
+        else if (!*m->roster[i].post_text && m->post_count && !m->roster[i].written_in)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place,
                                 N_("%1$s has no post, which a contested vote needs; fill it in"), m->roster[i].name);
     }

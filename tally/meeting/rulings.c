@@ -4,6 +4,7 @@
 #include <tally/diag.h>
 #include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/rule.h>
 
 #include "base/character.h"
 #include "base/diag.h"
@@ -126,7 +127,8 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     else if (row[TALLY_RULINGS_WRITTEN].text.size == 0)
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
                             N_("the name that is ruled on is missing; write it as it stands on the ballot"), NULL);
-    else if (matches.count == 1 && !matches.in_refused_row && !m->roster_file.rows_lost)
+    else if (matches.count == 1 && !matches.in_refused_row && !m->roster_file.rows_lost &&
+             !(m->rule && m->rule->write_ins)) /* written in for a post that the row is not for, it needs one */
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
                             N_("“%1$s” means one person of the roster and needs no ruling; delete this row"),
                             ruling.written);
