@@ -31,9 +31,6 @@ uint64_t tally_law_marked(const struct tally_rule *rule, const uint64_t *votes, 
 
 /* Over the deciding tiers together. */
 uint64_t tally_law_votes(const struct tally_vote *vote, const struct tally_item_votes *v, struct tally_measure measure);
-/* In one tier, by heads. */
-uint64_t tally_law_tier_votes(const struct tally_vote *vote, const struct tally_item_votes *v, size_t tier,
-                              struct tally_measure measure);
 uint64_t tally_law_base(const struct tally_result_channel *channel, enum tally_base base);
 
 /* A sum over the deciding tiers of weight * value. */

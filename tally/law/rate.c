@@ -60,12 +60,6 @@ uint64_t tally_law_votes(const struct tally_vote *vote, const struct tally_item_
     return tally_law_marked(vote->rule, by_weight(measure.base) ? v->weights : v->votes, measure);
 }
 
-uint64_t tally_law_tier_votes(const struct tally_vote *vote, const struct tally_item_votes *v, size_t tier,
-                              struct tally_measure measure)
-{
-    return votes_of(vote->rule, v->tiers[tier], measure);
-}
-
 /* ---- bases ---- */
 
 /* The base “weight” is that of all keyed ballots of the deciding tiers, the void and the blank too; “weight due” that
