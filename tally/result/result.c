@@ -19,6 +19,7 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "law/law.h"
 #include "meeting/meeting.h"
 
 static void add_inputs(struct tally_result *r, struct tally_meeting *m)

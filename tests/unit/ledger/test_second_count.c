@@ -1,5 +1,5 @@
-/* The count in SQL knows points, weights of ballots, names written in and exact numbers: it agrees with figures that are
- * worked out by hand, and sees one that is changed. */
+/* The count in SQL knows points, weights of ballots, names written in and exact numbers: it agrees with figures that
+ * are worked out by hand, and sees one that is changed. */
 #include <stdlib.h>
 #include <string.h>
 
