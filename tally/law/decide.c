@@ -78,14 +78,6 @@ static void rank_and_place(struct tally_vote *vote, struct tally_arena *arena)
         vote->items[i].settled &= vote->items[i].outcome != TALLY_TIE;
 }
 
-static bool anything_is_refused(const struct tally_vote *vote, size_t post)
-{
-    for (size_t i = 0; i < vote->item_count; i++)
-        if (vote->items[i].post == post && vote->items[i].channels[0].refused)
-            return true;
-    return false;
-}
-
 static void conclude(struct tally_vote *vote)
 {
     for (size_t i = 0; i < vote->item_count; i++) {
@@ -99,7 +91,7 @@ static void conclude(struct tally_vote *vote)
     for (size_t p = 0; p < vote->post_count; p++)
         if (!vote->rule->contested)
             vote->posts[p].outcome = TALLY_POST_NONE;
-        else if (vote->status != TALLY_VALID_VOTE || anything_is_refused(vote, p))
+        else if (vote->status != TALLY_VALID_VOTE)
             vote->posts[p].outcome = TALLY_POST_NO_DECISION;
 }
 

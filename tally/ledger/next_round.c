@@ -156,8 +156,8 @@ static void add_posts(struct maker *k)
     k->content.posts.cells = cells;
 }
 
-/* Who was written in and has as many votes as another stands for election like the other: both are printed. Else who was
- * written in may be written in again. */
+/* Who was written in and has as many votes as another stands for election like the other, and both are printed. Else
+ * who was written in may be written in again. */
 static const char *origin_of(const struct maker *k, const struct tally_person *p)
 {
     const struct tally_earlier_post *post =

@@ -85,8 +85,8 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
 
 /* 1 the rule's title, 2 its name, 3 the archives, 4 the grades, of a decision what an empty action counts as,
  * 5 candidates or choices per seat, 6 how many persons at most, 7 for how many years a recommendation holds, 8 what an
- * empty cell counts as, 9 what too many marks for a post make void, 10 the heading of the weights, 11 what too few marks
- * make void */
+ * empty cell counts as, 9 what too many marks for a post make void; in lines about weights of ballots and about too few
+ * names, 1 the heading of the weights, 2 what too few names make void */
 static const struct {
     enum tally_template_when when;
     const char *text;
@@ -161,8 +161,8 @@ static const struct {
     {WHEN_BALLOTS, "  一格内有不同记号的照录，用“、”隔开，该项作废。"},
     {WHEN_WRITE_IN_COLUMNS, "  票上另选的姓名照录在“另选:职位”列（职位写编号或者名称），几个姓名之间用“、”隔开；"},
     {WHEN_WRITE_IN_COLUMNS, "  姓名旁有记号的，写作“姓名:记号”。写姓名的票没有这些列。"},
-    {WHEN_BALLOT_WEIGHTS, "  “%10$s”填每张票的权数，1 以上的整数，作废的票也要填。"},
-    {WHEN_EXACT_CHOICES, "  一个职位所选少于规定人数的照录，%11$s。"},
+    {WHEN_BALLOT_WEIGHTS, "  “%1$s”填每张票的权数，1 以上的整数，作废的票也要填。"},
+    {WHEN_EXACT_CHOICES, "  一个职位所选少于规定人数的照录，%2$s。"},
     {WHEN_CHOICES_LIMITED, "  一个职位所选多于规定人数的照录，%9$s。"},
     {WHEN_BALLOTS, "  整张作废的，在“作废”写监票人认定的理由；不作废的空着。"},
     {WHEN_RECOMMENDATION, "  谈话推荐另录一份同样的表，文件名写在 meeting.csv 的“谈话记录”。"},
@@ -172,12 +172,12 @@ static const struct {
     {WHEN_ALWAYS, ""},
     {WHEN_TOTALS, "三、核对、计票、宣布"},
     {WHEN_BALLOTS, "四、核对、计票、宣布"},
-    {WHEN_BALLOTS, "  另一人不看初录，独立再录一份，存为 ballots-second.csv，并写明录入人、复录人。"},
+    {WHEN_BALLOTS, "  另一人不看初录，独立复录一份，存为 ballots-second.csv，并写明录入人、复录人。"},
     {WHEN_BALLOTS, "  两次录入不一致的，核对原票，改正初录，并在 mends.csv（修正）写明，然后检查、计票："},
     {WHEN_ALWAYS, "  tally check 文件夹                             检查各表，不改动任何文件"},
     {WHEN_BALLOTS, "  tally compare 初录.csv 复录.csv                逐格列出两次录入的不同"},
     {WHEN_ALWAYS, "  tally count 文件夹                             计票，记入账册 编号.tally"},
-    {WHEN_ALWAYS, "  tally announce 文件夹/编号.tally               主持人当场宣布的文字"},
+    {WHEN_ALWAYS, "  tally announce 文件夹/编号.tally               主持人的宣读稿"},
     {WHEN_ALWAYS, "  tally sheet 文件夹/编号.tally --key 密钥.p12   计票报告单，签名存档"},
     {WHEN_ALWAYS, ""},
     {WHEN_TOTALS, "四、存档"},
@@ -331,13 +331,13 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
                                 tally_number(years, rule->within_years),
                                 empty[rule->blank],
                                 overvoted[rule->overvote],
-                                rule->ballot_weight ? rule->ballot_weight : "",
-                                overvoted[rule->undervote],
                                 NULL};
+    const char *const others[] = {rule->ballot_weight ? rule->ballot_weight : "", overvoted[rule->undervote], NULL};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         if (!tally_template_applies(content, lines[i].when))
             continue;
-        char *text = tally_message_text((struct tally_message){lines[i].text, args}, false);
+        bool other = lines[i].when == WHEN_BALLOT_WEIGHTS || lines[i].when == WHEN_EXACT_CHOICES;
+        char *text = tally_message_text((struct tally_message){lines[i].text, other ? others : args}, false);
         tally_bytes_put_text(t, text);
         tally_bytes_put(t, "\r\n", 2);
         free(text);

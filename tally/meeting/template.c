@@ -127,8 +127,8 @@ static struct tally_template_rows rows_of(const struct tally_template_content *c
                              : (struct tally_template_rows){NULL, 0};
 }
 
-/* The columns of the ballots that only some rules have: the weight, and for each post the names written in. A new folder
- * has no posts yet; in a recommendation, ballots that hold names have no such columns. */
+/* The columns of the ballots that only some rules have: the weight, and for each post the names written in. A new
+ * folder has no posts yet; in a recommendation, ballots that hold names have no such columns. */
 static void put_ballot_headings(struct tally_bytes *t, const struct tally_template_content *content)
 {
     static const char written_in[] = "另选:";

@@ -418,6 +418,10 @@ static void ranks(void **state)
     r = reads("appraisal", SCORES "grades counted,优秀,\nrank,by votes,\ntop,1/1 of persons,\n");
     assert_int_equal(r.rule->rank, TALLY_RANK_BY_VOTES);
     done(&r);
+    r = reads("recommendation", "rank,by votes,\ntop,2 per post,\n");
+    assert_int_equal(r.rule->top.per_post, 2);
+    assert_int_equal(r.rule->rank, TALLY_RANK_BY_VOTES);
+    done(&r);
     r = reads("decision", HALF "blank,agree,\n");
     assert_int_equal(r.rule->blank, TALLY_BLANK_IS_AGREE);
     assert_true(r.rule->uses_extensions);
@@ -439,7 +443,10 @@ static void ranks_that_are_wrong(void **state)
     refuses_line("appraisal", APPRAISE, 7, "top,3 per seat");
     refuses_line("appraisal", APPRAISE, 7, "top,120% of persons");
     refuses_line("appraisal", APPRAISE, 7, "top,3 of persons");
-    refuses_line("recommendation", "", 4, "top,3 per post");
+    refuses_line("recommendation", "", 4, "top,20% of persons");
+    refuses_line("recommendation", "", 4, "rank,by score");
+    refuses_line("recommendation", "shortlist,up to 1 per seat,\n", 5, "top,3 per post");
+    refuses_line("decision", HALF, 5, "rank,by votes");
     refuses_line("decision", HALF, 5, "top,3 per post");
     refuses_line("decision", CONTEST, 6, "blank,agree");
     refuses_line("appraisal", APPRAISE, 7, "blank,agree");
