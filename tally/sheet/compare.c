@@ -28,7 +28,7 @@ struct tally_ledger *tally_sheet_find_ledger(struct tally_ledger *ledgers, size_
     for (size_t i = 0; i < count; i++)
         if (is_of_meeting(&ledgers[i], inspection->facts.meeting))
             return &ledgers[i];
-    return count ? ledgers : NULL;
+    return NULL;
 }
 
 enum tally_sheet_ledger_status tally_sheet_ledger_status(const struct tally_ledger *ledger,
