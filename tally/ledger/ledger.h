@@ -24,6 +24,7 @@ struct tally_ledger {
     const char *path;
     unsigned place; /* its file's number in the diagnostics */
     struct tally_diags *diags;
+    char *meeting; /* its id, once tally_ledger_meeting_id was called */
 };
 
 /* Opens a ledger of this program for reading, without write access; refuses one that has a journal next to it. False:
@@ -46,6 +47,7 @@ enum { TALLY_CODE = 16, TALLY_SALT = 16 };
 /* The time of the latest event, 2026-04-17T09:30:00Z; NULL: none. The caller frees it. */
 char *tally_ledger_latest_time(const struct tally_ledger *ledger);
 char *tally_ledger_meeting(const struct tally_ledger *ledger);
+const char *tally_ledger_meeting_id(struct tally_ledger *ledger); /* the same, read once and lent; "" for NULL */
 char *tally_ledger_stored_result(const struct tally_ledger *ledger, uint64_t count);
 char *tally_ledger_result_sha256(const struct tally_ledger *ledger, uint64_t count);
 char *tally_ledger_count_version(const struct tally_ledger *ledger, uint64_t count);

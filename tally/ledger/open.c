@@ -323,7 +323,9 @@ bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path)
 void tally_ledger_close(struct tally_ledger *ledger)
 {
     sqlite3_close(ledger->db);
+    free(ledger->meeting);
     ledger->db = NULL;
+    ledger->meeting = NULL;
 }
 
 char *tally_ledger_path(const char *folder, const char *meeting)

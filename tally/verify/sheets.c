@@ -288,11 +288,8 @@ static enum given find_sheet_of(const struct verify *v, const struct tally_earli
 static bool is_ledger_given(const struct verify *v, const char *meeting)
 {
     bool given = false;
-    for (size_t i = 0; i < v->ledger_count && !given; i++) {
-        char *own = tally_ledger_meeting(&v->ledgers[i]);
-        given = own && !strcmp(own, meeting);
-        free(own);
-    }
+    for (size_t i = 0; i < v->ledger_count && !given; i++)
+        given = !strcmp(tally_ledger_meeting_id(&v->ledgers[i]), meeting);
     return given;
 }
 

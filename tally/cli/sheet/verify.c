@@ -129,15 +129,17 @@ static void print_finding(void *self, const struct tally_finding *finding)
 /* The verdict, followed by the warnings and what to conclude from each. */
 static const char *with_warnings(struct tally_terminal *page, const struct remarks *remarks, const char *verdict)
 {
-    const char *whole = verdict, *format = _("%1$s Warning: %2$s");
+    if (!remarks->count)
+        return verdict;
+    const char **all = tally_terminal_alloc(page, remarks->count, sizeof *all);
     for (size_t i = 0; i < remarks->count; i++) {
         const struct remark *r = &remarks->list[i];
-        const char *one =
-            r->file ? tally_terminal_format(page, _("%1$s: %2$s"), TALLY_WITH(r->file, r->then)) : r->then;
-        whole = tally_terminal_format(page, format, TALLY_WITH(whole, one));
-        format = _("%1$s; %2$s");
+        all[i] = r->file ? tally_terminal_format(page, _("%1$s: %2$s"), TALLY_WITH(r->file, r->then)) : r->then;
     }
-    return whole;
+    /* joined at once, for an archive may have thousands */
+    const char *between = tally_terminal_format(page, _("%1$s; %2$s"), TALLY_WITH("", ""));
+    return tally_terminal_format(page, _("%1$s Warning: %2$s"),
+                                 TALLY_WITH(verdict, tally_terminal_join(page, all, remarks->count, between)));
 }
 
 /* Whether a file was refused before anything of it could be verified; the error is printed already. */
