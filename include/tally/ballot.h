@@ -4,12 +4,13 @@
 #ifndef TALLY_BALLOT_H
 #define TALLY_BALLOT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <tally/api.h>
 #include <tally/meeting.h>
 
 /* The marks of a decision, in the order of its votes. A recommendation has one, “for”; an appraisal its grades, then
- * blank, then void. */
+ * blank, then void; an appraisal by points “graded”, “blank”, “void”. */
 enum tally_decision_mark {
     TALLY_AGREE,
     TALLY_AGAINST,
@@ -17,6 +18,12 @@ enum tally_decision_mark {
     TALLY_HOLD,
     TALLY_VOID_ITEM,
     TALLY_DECISION_MARKS
+};
+
+/* The weights (权数) of a tier's ballots, where the rule gives each ballot one; else all 0. */
+struct tally_weights {
+    bool due_stated; /* tiers.csv gives the weight of those due (应到权数) */
+    uint64_t due, returned, valid;
 };
 
 /* A ballot that is void, blank, overvoted or ruled on, by its place in the inputs. It names no voter: a ballot's number
@@ -30,6 +37,10 @@ enum tally_irregular_kind {
     TALLY_IRREGULAR_BLANK,     /* all cells empty; counted as valid */
     TALLY_IRREGULAR_VOID_ITEM, /* different marks in one cell; detail: the roster id */
     TALLY_IRREGULAR_RULED,     /* a name that was ruled on; detail: “written → id” or “written → void” */
+    /* fewer names or marks in favour than the rule asks for exactly, which voids the ballot, or that post on it;
+     * detail: the post's id */
+    TALLY_IRREGULAR_UNDERVOTED,
+    TALLY_IRREGULAR_UNDERVOTED_POST,
     TALLY_IRREGULAR_KINDS
 };
 struct tally_irregular {

@@ -7,7 +7,7 @@
  *   V1  returned = valid + voided (not in a vote by hand or voice, which has no ballots: there issued, returned,
  *       unreturned, voided and blank are 0 and mean nothing, and valid = present)
  *   V2  blank <= valid
- *   V3  on a ballot of marks, the votes of an item sum to valid (decisions, appraisals) */
+ *   V3  on a ballot of marks, the votes of an item sum to valid (decisions, appraisals; not of a person written in) */
 #ifndef TALLY_LAW_H
 #define TALLY_LAW_H
 
@@ -95,12 +95,14 @@ struct tally_result_tier {
     bool returned_assumed; /* tiers.csv left the number returned empty: it is the number of ballots that were keyed */
     bool invalid;          /* more ballots came back than were given out: its figures count for nothing */
     struct tally_accounts accounts;
+    struct tally_weights weights;
 };
 
 struct tally_result_channel {
     enum tally_channel channel;
     struct tally_result_tier *tiers; /* result->tier_count */
-    struct tally_accounts whole;     /* sums over the deciding tiers, unreturned too */
+    struct tally_accounts whole;     /* of the deciding tiers together */
+    struct tally_weights weights;    /* of the deciding tiers together */
     bool invalid;                    /* one of its deciding tiers is */
 };
 
@@ -111,6 +113,43 @@ struct tally_rate {
     uint64_t votes, of;
     enum tally_base base;
     const char *percent;
+};
+
+/* The part that a deciding tier has in a weighted rate: weight * votes / of. */
+struct tally_weighted_part {
+    uint32_t tier; /* index into the tiers */
+    uint64_t votes, of;
+    struct tally_fraction weight, part; /* the weight that was used; both as per cent */
+};
+/* A rate under weights of tiers: the sum of the parts. */
+struct tally_weighted {
+    struct tally_fraction rate; /* num NULL: none, since a tier is empty or all are */
+    struct tally_weighted_part *parts;
+    size_t part_count;
+};
+
+/* A clause of an item's condition, with its figures. */
+struct tally_clause {
+    const struct tally_rule_clause *clause;
+    bool pass;
+    bool refused; /* a tier with a weight is empty, and the rule decides nothing then: pass is not known */
+    /* on votes or their weight */
+    uint64_t votes, of;
+    const char *percent; /* of the rate under weights where there are weights; NULL where there is none */
+    int64_t needed;      /* the least votes that satisfy it; of “at most” and “less than”, the most */
+    int64_t margin;      /* at least 0 where it passes: votes - needed, or needed - votes */
+    int against_share;   /* -1 below the share or score, 0 exactly at it, 1 above */
+    struct tally_weighted weighted; /* under weights of tiers; no parts without */
+    /* on a score, and on votes under weights of tiers */
+    struct tally_fraction needed_exact, margin_exact;
+};
+
+/* A person's score in one tier: the mean over the ballots of the tier that grade the person. */
+struct tally_tier_score {
+    uint64_t graded, trimmed;           /* ballots that grade the person; how many of them were left out */
+    struct tally_fraction score;        /* num NULL: nobody did */
+    struct tally_fraction weight, part; /* with weights, of a deciding tier: the weight used, as per cent, and weight *
+                                           score, in points; else num NULL */
 };
 
 /* An item in one channel. */
@@ -126,11 +165,28 @@ struct tally_item_votes {
     int64_t margin;                               /* votes - needed */
     bool pass;
     int against_share; /* -1 below the share (未达到, 未超过), 0 exactly at it (达到), 1 above (超过) */
+    /* needed, margin and against_share hold only where this is set: one clause, that asks for a share of votes by heads
+     * to be reached, without weights of tiers */
+    bool plain;
+    bool no_rate; /* no votes count as in favour, and no clause asks for a share: rate means nothing */
+
+    /* what rules of other bodies add; all 0 in results of others */
+    bool refused; /* a tier with a weight is empty, and the rule decides nothing then: pass is not known */
+    struct tally_clause *clauses;         /* condition->clause_count */
+    struct tally_weighted weighted;       /* the rate under weights of tiers: rate.percent is its text */
+    struct tally_fraction score;          /* num NULL: none */
+    struct tally_tier_score *tier_scores; /* of each tier, where there are scores; else NULL */
+    uint64_t **graded;       /* by tier, by value (tally_rule_value): the ballots that give it; NULL without scores */
+    uint64_t *weights;       /* where ballots have weights: the votes by weight, as votes; else NULL */
+    uint64_t **tier_weights; /* as tiers */
 };
 
 struct tally_result_item {
     const char *id, *person, *name, *unit, *title, *action, *deferred;
     enum tally_act act;  /* in a decision: what the action is */
+    bool written_in;     /* 另选: a person whom voters wrote in; of the votes only those in favour and void exist */
+    bool settled;        /* a tie across the end was settled by fewer votes against, and it concerned this item */
+    bool no_bases;       /* bases say nothing: the condition is not one lower clause on votes without weights */
     uint32_t roster;     /* its row in the roster, from 0 */
     uint64_t marked;     /* ballots, not marked void, of any tier and channel with something written for it */
     uint32_t post;       /* index into posts; UINT32_MAX: none */
@@ -194,9 +250,11 @@ struct tally_consequences {
 
 /* Whether enough were present (第二篇 六(二)一, 第三篇 第十四条, 第四篇 四(一), 第五篇 4). */
 struct tally_quorum {
-    const struct tally_rule_condition *condition; /* NULL: the rule asks for no quorum */
+    const struct tally_rule_quorum *condition; /* NULL: the rule asks for no quorum */
+    uint64_t count;                            /* of its subject; for people present the same as present */
     uint64_t of, present, required;
     bool met;
+    bool unknown; /* before the count: what it is about is not known yet, and met says nothing */
 };
 
 /* What a notice concerns: ids as in the result, each NULL where it concerns none in particular. */

@@ -40,7 +40,8 @@ struct tally_result {
     size_t input_count;
 
     enum tally_status status;
-    struct tally_quorum quorum;
+    struct tally_quorum quorum;         /* the first that is not met, else the first of the rule */
+    const struct tally_quorum *quorums; /* all, in the order of the rule; rule->quorum_count */
 
     const char *const *marks; /* “agree”, …; “for”; “优秀”, … “blank”, “void” */
     size_t mark_count;

@@ -19,10 +19,24 @@ enum tally_kind {
     TALLY_KINDS
 };
 
+/* What more, or fewer, names than the rule asks make void. */
 enum tally_overvote { TALLY_VOID_BALLOT, TALLY_VOID_POST };
 
-/* What an empty cell means on a ballot that is not completely blank. */
-enum tally_blank { TALLY_BLANK_IS_ABSTAIN, TALLY_BLANK_IS_BLANK, TALLY_BLANK_IS_VOID };
+/* What an empty cell means on a ballot that is not completely blank; agree: on a completely blank ballot too. */
+enum tally_blank { TALLY_BLANK_IS_ABSTAIN, TALLY_BLANK_IS_BLANK, TALLY_BLANK_IS_VOID, TALLY_BLANK_IS_AGREE };
+
+/* What a quorum is about. */
+enum tally_subject {
+    TALLY_SUBJECT_PRESENT,
+    TALLY_SUBJECT_ISSUED,
+    TALLY_SUBJECT_RETURNED,
+    TALLY_SUBJECT_VALID,
+    TALLY_SUBJECT_WEIGHT, /* of the ballots keyed (权数) */
+    TALLY_SUBJECTS
+};
+
+/* By what persons are ranked. */
+enum tally_rank { TALLY_RANK_NONE, TALLY_RANK_BY_SCORE, TALLY_RANK_BY_VOTES };
 
 /* What a vote does with a person: the kind of the roster's “action” (任免). An act belongs to a set of acts where the
  * bit 1 << act is set. */
@@ -48,10 +62,75 @@ struct tally_rule_line {
     uint64_t line; /* of the file */
 };
 
-/* A condition with the phrase of the rule file that states it, and the citation. */
-struct tally_rule_condition {
+/* A share of a whole: 0 < num/den <= 1, not reduced. */
+struct tally_share {
+    uint32_t num, den;
+};
+
+/* One of the comparisons that “and” joins in a line “pass”. */
+struct tally_rule_clause {
+    bool on_score; /* it compares the score; else votes, or their weight, with a share of a base */
+    /* on votes: the comparison without its band; on a score: strict and upper alone */
     struct tally_condition condition;
-    const char *phrase; /* “more than 1/2 of due” */
+    uint32_t score; /* on a score: in ten-thousandths of a point */
+    /* “in 优秀+称职”: the marks whose votes are added up, as indices into a result's marks; none: the votes in favour
+     * (for, agree, the grades counted) */
+    const uint32_t *marks;
+    size_t mark_count;
+    const char *phrase; /* “at least 2/3 of valid in 优秀+称职”; the canonical English */
+};
+
+/* A line “pass”: its clauses, all to be met, and its citation. */
+struct tally_rule_condition {
+    /* of its first clause on votes, with the line's band; where it has none, the band alone: no share (den is 0) */
+    struct tally_condition condition;
+    const struct tally_rule_clause *clauses; /* at least one */
+    size_t clause_count;
+    const char *phrase; /* “more than 1/2 of due”: the whole line in canonical English */
+    const char *cite;
+};
+
+/* A line “quorum”. */
+struct tally_rule_quorum {
+    enum tally_subject subject;
+    struct tally_condition condition; /* its base may be TALLY_WEIGHT_DUE */
+    const char *phrase;               /* “at least 2/3 of due”: canonical English */
+    const char *cite;
+};
+
+/* How many candidates a contested vote has: one of three forms. */
+enum tally_contested_form {
+    TALLY_CONTESTED_PER_SEAT,   /* at least N per seat */
+    TALLY_CONTESTED_MORE,       /* at least a share more than seats */
+    TALLY_CONTESTED_MORE_UP_TO, /* and at most another share more */
+};
+struct tally_rule_contested {
+    enum tally_contested_form form;
+    uint32_t per_seat;
+    struct tally_share least, most; /* may be above 1 */
+};
+
+/* A line “trim”: of a tier's ballots that grade a person, so many from each end are left out of the mean. */
+struct tally_rule_trim {
+    uint32_t each_end;  /* 0: none */
+    uint32_t more_than; /* only where there are more graded ballots than this */
+    const char *cite;
+};
+
+/* “points,0 to 10 by 0.5”, in ten-thousandths: cells hold one of count numbers least + i * step. */
+struct tally_rule_points {
+    uint32_t least, most, step;
+    size_t count; /* 0: the rule has no points */
+    const char *cite;
+};
+enum { TALLY_POINTS_UNIT = 10000, TALLY_POINTS_VALUES_MAX = 10001 /* the most numbers that cells may hold */ };
+
+/* A line “top”. */
+enum tally_top_form { TALLY_TOP_NONE, TALLY_TOP_PER_POST, TALLY_TOP_SHARE };
+struct tally_rule_top {
+    enum tally_top_form form;
+    uint32_t per_post;
+    struct tally_share share; /* of the roster's persons, rounded down */
     const char *cite;
 };
 
@@ -60,9 +139,17 @@ struct tally_rule_tier {
     bool advises; /* counted and printed, never decides (B票) */
 };
 
+/* A line “weight”: the share that a deciding tier has in weighted rates and scores. */
+struct tally_rule_weight {
+    const char *tier; /* its id */
+    struct tally_share share;
+    const char *cite;
+};
+
 struct tally_rule_grade {
     const char *name;
-    bool counted; /* whether it counts towards the rate (优秀 and 称职) */
+    bool counted;   /* whether it counts towards the rate (优秀 and 称职) */
+    uint32_t score; /* in ten-thousandths of a point, where the rule has lines “score” */
 };
 
 /* Acts with the citation of the line that names them. */
@@ -73,7 +160,7 @@ struct tally_rule_acts {
 
 /* Papers that the text asks for (材料). */
 struct tally_rule_material {
-    uint32_t copies;
+    uint32_t copies; /* 0: the text does not say how many */
     const char *text, *cite;
 };
 
@@ -86,14 +173,17 @@ struct tally_rule {
 
     const struct tally_rule_tier *tiers; /* none: every tier decides */
     size_t tier_count;
-    const struct tally_rule_condition *quorum; /* or NULL */
-    const struct tally_rule_condition *pass;   /* bands in order, the last without one; none: persons are only ranked */
+    const struct tally_rule_quorum *quorums; /* all of them are to be met */
+    size_t quorum_count;
+    const struct tally_rule_condition *pass; /* bands in order, the last without one; none: persons are only ranked */
     size_t pass_count;
     const struct tally_rule_grade *grades;
     size_t grade_count;
-    uint32_t choices;   /* names per seat on a ballot; 0: any number */
-    uint32_t contested; /* the minimum of candidates per seat; 0: not contested */
-    uint32_t shortlist; /* persons listed per seat; 0: no list */
+    uint32_t choices;                       /* names per seat on a ballot; 0: any number */
+    bool choices_exact;                     /* exactly so many: fewer make void what undervote says */
+    bool contested;                         /* 差额: several candidates stand for the seats of a post */
+    struct tally_rule_contested candidates; /* how many, in a contested vote */
+    uint32_t shortlist;                     /* persons listed per seat; 0: no list */
     uint32_t max_persons;
     uint32_t within_years; /* for how long a recommendation is valid; 0: not limited */
     uint32_t publicity_days,
@@ -108,7 +198,25 @@ struct tally_rule {
     uint32_t renewed_years;       /* 后备干部库 “每年更新一次” (第二篇 一); 0: none */
     uint32_t ballot_copies;       /* of each ballot (第二篇 六 “票决票1式2份”); without a line 1 */
     enum tally_overvote overvote;
+    enum tally_overvote undervote; /* where choices_exact */
     enum tally_blank blank;
+
+    /* What rules of other bodies say beyond the regulation. */
+    const struct tally_rule_weight *weights; /* one for each deciding tier, together 1; or none */
+    size_t weight_count;
+    bool share_out; /* the weight of an empty tier goes to the others; else there is no decision */
+    bool scored;    /* grades have scores (“score”); with points, cells hold scores */
+    struct tally_rule_points points;
+    struct tally_rule_trim trim;
+    enum tally_rank rank; /* of “rank”, or of “top” (by votes, by score where grades or cells have scores) */
+    struct tally_rule_top top;
+    bool fewer_against; /* equal candidates are settled by fewer votes against (“tie”) */
+    const char *fewer_against_cite;
+    bool write_ins;             /* 另选他人: ballots may name persons who are not printed on them */
+    bool write_in_needs_mark;   /* a name written in without a mark is void; else it is agreed to */
+    const char *ballot_weight;  /* the heading of the column with each ballot's weight (权数); NULL: they have none */
+    bool uses_extensions;       /* any line of this part, or a form of another line that came with it: results then have
+                                     the members that belong to them */
     const char *publicity_cite; /* or NULL, as in struct tally_rule_acts; so are all citations below */
     /* for whom publicity is: without such a line every act but remove (acts are set, cite is NULL) */
     struct tally_rule_acts publicity_for;
@@ -139,6 +247,22 @@ struct tally_rule {
     const char *const *notes;
     size_t note_count;
 };
+
+/* How many values a score can have: the grades with lines “score”, or the numbers of “points”; 0: there are no scores.
+ * And one of them in ten-thousandths of a point, in the order of the grades or rising. */
+TALLY_EXPORT size_t tally_rule_values(const struct tally_rule *rule);
+TALLY_EXPORT uint32_t tally_rule_value(const struct tally_rule *rule, size_t index);
+
+/* The weight of a tier by its id; NULL: it has none, or the rule has no weights. */
+TALLY_EXPORT const struct tally_rule_weight *tally_rule_weight(const struct tally_rule *rule, const char *tier);
+
+/* “present”, “weight”: as rule files and results call the subject of a quorum. A constant; never freed. */
+TALLY_EXPORT const char *tally_subject_name(enum tally_subject subject);
+
+/* The least and the most candidates that a contested vote allows for a post with so many seats; the most is UINT64_MAX
+ * where the rule does not say. Exact; the lower end is rounded up, the upper down, and where no whole number lies
+ * between, both are the least that meets the lower end. */
+TALLY_EXPORT void tally_rule_candidates(const struct tally_rule *rule, uint64_t seats, uint64_t *least, uint64_t *most);
 
 /* “decision”, “due”: as rule files and the machine's copy of a result call them. A constant; never freed. */
 TALLY_EXPORT const char *tally_kind_name(enum tally_kind kind);

@@ -18,21 +18,26 @@
 #include <tally/meeting.h>
 
 #include "ballot/numbers.h"
+#include "ballot/points.h"
 #include "base/intern.h"
 #include "base/text.h"
 #include "meeting/meeting.h"
 
-/* The marks of a vote, by number: the rule's marks, and after them “no mark”. */
+/* The marks of a vote, by number: the rule's marks, and after them “no mark”. Of an appraisal by points: its numbers in
+ * rising order (tally_rule_value), then blank and void. */
 struct tally_vocabulary {
-    const char *const *names; /* of the marks, as the result names them */
+    const char *const *names;               /* of the marks, as the result names them; by points: graded, blank, void */
+    const struct tally_rule_points *points; /* the numbers that are marks; NULL: marks are words */
+    char example[TALLY_POINTS_SIZE];        /* of points: the most, as it is written */
+    size_t name_count;
     size_t mark_count;
-    uint8_t empty;             /* the mark that an empty cell means */
-    uint8_t none;              /* = mark_count: not counted (not recommended) */
-    uint8_t favour;            /* the mark of which a post allows only so many: agree, for */
-    uint8_t void_item;         /* the mark of an item that is void on a ballot; `none` in a recommendation */
+    uint16_t empty;            /* the mark that an empty cell means */
+    uint16_t none;             /* = mark_count: not counted (not recommended) */
+    uint16_t favour;           /* the mark of which a post allows only so many: agree, for */
+    uint16_t void_item;        /* the mark of an item that is void on a ballot; `none` in a recommendation */
     struct tally_intern words; /* every way to write a mark … */
     size_t built_in;           /* how many of them, the first ones, are not declared by the meeting */
-    uint8_t *meanings;         /* … and what it means */
+    uint16_t *meanings;        /* … and what it means */
     size_t meaning_room;
     bool whole; /* false: a rule or a declaration was refused, so a word that is missing here may still be a mark */
 };
@@ -44,8 +49,8 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
 /* The marks for hints, those that mean the same together: “同意、赞成、√；不同意、反对、×；…”. Three for each meaning,
  * and all that the meeting declares. The caller frees the text. */
 char *tally_vocabulary_list(const struct tally_vocabulary *vocabulary);
-/* A word for a mark in favour, for hints: 同意, or the first grade. */
-const char *tally_vocabulary_example(const struct tally_rule *rule);
+/* A word for a mark in favour, for hints: 同意, the first grade, or the most points. */
+const char *tally_vocabulary_example(const struct tally_vocabulary *vocabulary, const struct tally_rule *rule);
 /* Whether both mean the same mark by the built-in words; the meeting's own “mark” lines may differ. */
 bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b);
 void tally_vocabulary_clear(struct tally_vocabulary *vocabulary);
@@ -53,17 +58,30 @@ void tally_vocabulary_clear(struct tally_vocabulary *vocabulary);
 /* The mark that a word means, in any case of letters; TALLY_INTERN_NONE where it is not a mark. */
 uint32_t tally_vocabulary_find(const struct tally_vocabulary *vocabulary, struct tally_text word);
 
+/* The mark's name, as an index into names. */
+size_t tally_vocabulary_name(const struct tally_vocabulary *vocabulary, size_t mark);
+
 enum tally_ballot_form { TALLY_FORM_UNKNOWN, TALLY_MARKS_FORM, TALLY_NAMES_FORM };
 
 struct tally_nomination {
     uint32_t post, person;
 };
 
+/* A name in a column for persons written in (另选:POST), with the mark beside it, or what stands for none there. */
+struct tally_written {
+    uint32_t post, person;
+    uint16_t mark;
+};
+
+/* What stands in a person's own cell of a ballot; differs: marks that differ. */
+enum tally_cell_content { TALLY_CELL_EMPTY, TALLY_CELL_MARKED, TALLY_CELL_DIFFERS };
+
 struct tally_ballot {
     uint32_t tier;
     bool voided;
     bool blank;
-    const uint8_t *marks;                 /* marks form: one for each person of the roster; unused for a void ballot */
+    uint64_t weight;                      /* its weight, void or not, where the rule gives ballots one; else 0 */
+    const uint16_t *marks;                /* marks form: one for each person of the roster; unused for a void ballot */
     const struct tally_nomination *names; /* names form: the names that count */
     size_t name_count;
 };
@@ -73,16 +91,22 @@ typedef void tally_ballot_fn(void *self, const struct tally_ballot *ballot);
 struct tally_raw_ballot {
     enum tally_channel channel;
     uint32_t tier;
-    bool voided, blank; /* voided by the scrutineers; all cells empty */
-    const uint8_t *marks;
+    bool voided, blank;                     /* voided by the scrutineers; all cells empty */
+    uint64_t weight;                        /* as in struct tally_ballot */
+    const uint16_t *marks;                  /* of each person's own cell; `none` for a person without one */
+    const enum tally_cell_content *content; /* and what stands in it */
     const struct tally_nomination *names;
     size_t name_count;
+    const struct tally_written *written; /* names written in, not yet joined with the marks */
+    size_t written_count;
 };
 
 /* The meaning of the columns of a ballot file. */
 struct tally_ballot_columns {
-    size_t width, ballot, tier, voided; /* TALLY_NO_COLUMN if absent */
-    uint32_t *target; /* by column: a person (marks form) or post (names form), else TALLY_INTERN_NONE */
+    size_t width, ballot, tier, voided, weight; /* TALLY_NO_COLUMN if absent */
+    uint32_t *target;  /* by column: a person (marks form) or post (names form), else TALLY_INTERN_NONE */
+    uint32_t *written; /* by column: the post of a column for persons written in (另选:POST), else TALLY_INTERN_NONE;
+                          freed with target */
     enum tally_ballot_form form;
 };
 #define TALLY_NO_COLUMN SIZE_MAX
@@ -134,14 +158,21 @@ bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballo
 bool tally_ballots_quick(struct tally_ballot_reader *reader, struct tally_ballot_file *file,
                          const struct tally_ballot_columns *columns);
 
-/* What is void on a ballot with more names or marks in favour than a post allows, by the rule. */
+/* Whether the rule's ballots hold what only the scan reads: points, names beside marks, a weight, or marks of which too
+ * few are void as well. */
+bool tally_ballots_need_scan(const struct tally_rule *rule);
+
+/* What is void on a ballot with more names or marks in favour than a post allows, or fewer than the rule asks for
+ * exactly; by the rule. */
 enum tally_overvote_effect { TALLY_NOT_OVERVOTED, TALLY_OVERVOTED_BALLOT, TALLY_OVERVOTED_POSTS };
 
-/* Counts the marks in favour by post; where only posts are void, marks their items void. */
-enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint8_t *marks,
+/* Counts the marks in favour by post; where only posts are void, marks their items void: of persons written in, those
+ * who are named on the ballot. */
+enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint16_t *marks,
                                                        uint64_t *in_favour);
 
-/* Calls reader->irregular for each post for which these numbers are too many. */
+/* Calls reader->irregular for each post for which these numbers are too many or too few; where that voids the ballot,
+ * for each that does. */
 void tally_ballot_report_overvote(const struct tally_ballot_reader *reader, struct tally_irregular irregular,
                                   enum tally_overvote_effect how, const uint64_t *in_favour);
 

@@ -11,6 +11,7 @@
 #include "ballot/aliases.h"
 #include "ballot/ballot.h"
 #include "ballot/numbers.h"
+#include "ballot/written.h"
 #include "base/character.h"
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -79,9 +80,18 @@ static struct tally_text canonical(struct comparison *c, struct tally_text headi
     for (size_t i = 0; i < TALLY_BALLOTS_COLUMNS; i++)
         if (tally_column_matches(&tally_ballots_columns[i], heading, c->rules))
             return tally_text_of(tally_ballots_columns[i].chinese);
-    struct tally_text folded = tally_text_match_name(c->rules, &c->arena, heading);
+    struct tally_text folded = tally_text_match_name(c->rules, &c->arena, heading), post;
+    bool written = tally_scan_split_written(&c->arena, c->rules, heading, &post);
+    if (written)
+        folded = tally_text_match_name(c->rules, &c->arena, post);
     const struct tally_alias *alias = c->aliases ? tally_aliases_find(&c->aliases->headings, folded) : NULL;
-    return alias ? alias->id : folded;
+    folded = alias ? alias->id : folded;
+    if (!written)
+        return folded;
+    char *text = tally_arena_alloc(&c->arena, sizeof TALLY_WRITTEN + folded.size, 1);
+    memcpy(text, TALLY_WRITTEN, sizeof TALLY_WRITTEN - 1);
+    memcpy(text + sizeof TALLY_WRITTEN - 1, folded.bytes, folded.size);
+    return tally_text_of(text);
 }
 
 /* What a heading is called: by the roster or the posts, or as it is written. */

@@ -39,6 +39,17 @@ static void add_names(struct tally_counts *c, enum tally_channel channel, const 
     }
 }
 
+/* The same in weights (权数), which are those of void ballots too. */
+static void add_weight(struct tally_counts *c, enum tally_channel channel, const struct tally_ballot *ballot)
+{
+    struct tally_weights *weights = &c->weights[channel][ballot->tier];
+    uint64_t *votes = c->weighted[channel] + ballot->tier * c->persons * c->stride;
+    weights->returned += ballot->weight;
+    weights->valid += ballot->voided ? 0 : ballot->weight;
+    for (size_t i = 0; i < c->persons && !ballot->voided; i++, votes += c->stride)
+        votes[ballot->marks[i]] += ballot->weight;
+}
+
 static void add(void *self, const struct tally_ballot *ballot)
 {
     const struct adding *a = self;
@@ -48,6 +59,8 @@ static void add(void *self, const struct tally_ballot *ballot)
     accounts->voided += ballot->voided; /* V1: a returned ballot is either valid or void */
     accounts->valid += !ballot->voided;
     accounts->blank += ballot->blank; /* V2: a void ballot is never counted as blank */
+    if (c->weights[a->channel])
+        add_weight(c, a->channel, ballot);
     if (ballot->voided)
         return;
     if (c->form == TALLY_NAMES_FORM) {
@@ -93,6 +106,10 @@ static void reset(struct tally_counts *c, enum tally_channel channel)
 {
     memset(c->accounts[channel], 0, c->tiers * sizeof **c->accounts);
     memset(c->votes[channel], 0, c->tiers * c->persons * c->stride * sizeof **c->votes);
+    if (c->weights[channel]) {
+        memset(c->weights[channel], 0, c->tiers * sizeof **c->weights);
+        memset(c->weighted[channel], 0, c->tiers * c->persons * c->stride * sizeof **c->weighted);
+    }
     if (c->named_room[channel])
         memset(c->named[channel], 0, c->named_room[channel] * sizeof **c->named);
     memset(c->marked[channel], 0, c->persons * sizeof **c->marked);
@@ -250,6 +267,11 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
         counts->accounts[c] = tally_alloc(counts->tiers, sizeof **counts->accounts);
         counts->votes[c] = tally_alloc(counts->tiers * counts->persons, counts->stride * sizeof **counts->votes);
         counts->marked[c] = tally_alloc(counts->persons, sizeof **counts->marked);
+        if (meeting->rule && meeting->rule->ballot_weight) {
+            counts->weights[c] = tally_alloc(counts->tiers, sizeof **counts->weights);
+            counts->weighted[c] =
+                tally_alloc(counts->tiers * counts->persons, counts->stride * sizeof **counts->weighted);
+        }
         if (c == TALLY_MEETING && meeting->by_totals) {
             tally_totals_read(counts, meeting, vocabulary, diags);
             continue;
@@ -271,6 +293,8 @@ void tally_counts_clear(struct tally_counts *counts)
     for (size_t c = 0; c < TALLY_CHANNELS; c++) {
         free(counts->accounts[c]);
         free(counts->votes[c]);
+        free(counts->weighted[c]);
+        free(counts->weights[c]);
         free(counts->named[c]);
         free(counts->marked[c]);
         free(counts->named_marked[c]);
@@ -303,6 +327,12 @@ uint64_t tally_counts_marked(const struct tally_counts *counts, uint32_t post, u
             sum += counts->named_marked[c][pair];
     }
     return sum;
+}
+
+uint64_t tally_counts_weight(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,
+                             size_t mark)
+{
+    return counts->weighted[channel][(tier * counts->persons + item) * counts->stride + mark];
 }
 
 uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,

@@ -34,4 +34,8 @@ uint64_t tally_counts_marked(const struct tally_counts *counts, uint32_t post, u
 uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,
                             size_t mark);
 
+/* The same by the weights of the ballots, where they have some (counts->weights); in marks form only. */
+uint64_t tally_counts_weight(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,
+                             size_t mark);
+
 #endif

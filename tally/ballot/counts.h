@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <tally/ballot.h>
 #include <tally/meeting.h>
 
 #include "ballot/ballot.h"
@@ -19,6 +20,8 @@ struct tally_counts {
     size_t tiers, persons, marks, stride; /* stride: marks, and one place for votes that are not counted */
     struct tally_tier_counts *accounts[TALLY_CHANNELS]; /* by tier */
     uint64_t *votes[TALLY_CHANNELS];                    /* marks form: by tier, person, mark */
+    uint64_t *weighted[TALLY_CHANNELS];                 /* the same by the ballots' weights; NULL: ballots have none */
+    struct tally_weights *weights[TALLY_CHANNELS];      /* by tier: the ballots' weights, due unset; NULL likewise */
     struct tally_intern pairs;                          /* names form: post and person, in order of first naming … */
     uint64_t *named[TALLY_CHANNELS];                    /* … and their votes by pair, tier */
     size_t named_room[TALLY_CHANNELS];

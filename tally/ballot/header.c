@@ -38,6 +38,8 @@ static uint32_t person_of(struct tally_ballot_scan *s, struct tally_text text, b
     if (matches.count <= 1) /* a name with its unit is found too, but is not accepted as a heading */
         return is_heading_of(s, matches.first, text) ? matches.first : TALLY_INTERN_NONE;
     for (size_t i = 0; i < s->m->person_count; i++) {
+        if (s->m->roster[i].written_in)
+            continue; /* has no column, and so the same name as a heading means the one who is printed */
         if (tally_text_is(text, s->m->roster[i].id))
             by_id = (uint32_t)i;
         if (tally_text_same(folded, s->m->roster[i].folded)) {
@@ -51,6 +53,22 @@ static uint32_t person_of(struct tally_ballot_scan *s, struct tally_text text, b
     return *shared ? TALLY_INTERN_NONE : by_id != TALLY_INTERN_NONE ? by_id : found;
 }
 
+/* Whether the heading is that of the ballots' weights (权数), which the rule names. */
+bool tally_scan_is_weight_heading(struct tally_ballot_scan *s, struct tally_text text)
+{
+    const struct tally_rule *rule = s->m->rule;
+    return rule && rule->ballot_weight &&
+           tally_text_same(tally_text_match_name(s->m->reading, &s->arena, text),
+                           tally_text_match_name(s->m->reading, &s->arena, tally_text_of(rule->ballot_weight)));
+}
+
+static bool is_written(struct tally_ballot_scan *s, struct tally_text text)
+{
+    uint32_t post;
+    struct tally_text title;
+    return s->m->rule && s->m->rule->write_ins && tally_scan_is_written_heading(s, text, &post, &title);
+}
+
 static enum tally_ballot_form form_of(struct tally_ballot_scan *s, const struct tally_row *row)
 {
     size_t persons = 0, posts = 0;
@@ -58,7 +76,8 @@ static enum tally_ballot_form form_of(struct tally_ballot_scan *s, const struct 
     if (!s->m->rule_unknown.kind && s->m->rule->kind != TALLY_RECOMMENDATION)
         return TALLY_MARKS_FORM;
     for (size_t i = 0; i < row->count; i++) {
-        persons += person_of(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
+        persons += person_of(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared ||
+                   is_written(s, row->cells[i].text);
         posts += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
     }
     if (persons == posts && (s->m->rule_unknown.kind || !s->m->posts_complete || !s->m->roster_complete))
@@ -89,6 +108,49 @@ static bool occurs_before(struct tally_ballot_scan *s, const struct tally_row *r
     return false;
 }
 
+static void report_twice(struct tally_ballot_scan *s, const struct tally_cell *cell)
+{
+    tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
+                    TALLY_ARGS(tally_scan_text(s, cell->text)));
+}
+
+/* Takes the heading of the weights, or of persons written in for a post. False: it is none of them. */
+static bool read_other_heading(struct tally_ballot_scan *s, size_t column, const struct tally_cell *cell)
+{
+    uint32_t post;
+    struct tally_text title;
+    if (tally_scan_is_weight_heading(s, cell->text)) {
+        if (s->columns.weight != TALLY_NO_COLUMN)
+            report_twice(s, cell);
+        s->columns.weight = column;
+        return true;
+    }
+    if (!tally_scan_is_written_heading(s, cell->text, &post, &title) || !s->m->rule || s->m->rule_unknown.kind)
+        return false;
+    const char *text = tally_scan_text(s, cell->text);
+    if (!s->m->rule->write_ins || s->columns.form != TALLY_MARKS_FORM) {
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                        s->m->rule->write_ins
+                            ? N_("“%1$s”: on ballots with a column for each post, names written in stand in the post's "
+                                 "own column; move them there, and delete this one")
+                            : N_("“%1$s”: the rule of this meeting allows no persons written in (write-ins); delete "
+                                 "the column"),
+                        TALLY_ARGS(text));
+        return true;
+    }
+    for (size_t i = 0; i < column && post != TALLY_NO_POST; i++)
+        if (s->columns.written[i] == post) {
+            report_twice(s, cell);
+            return true;
+        }
+    if (post == TALLY_NO_POST && s->m->posts_complete)
+        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                        N_("“%1$s”: “%2$s” is not a post of posts.csv; correct it"),
+                        TALLY_ARGS(text, tally_scan_text(s, title)));
+    s->columns.written[column] = post;
+    return true;
+}
+
 static void read_heading(struct tally_ballot_scan *s, const struct tally_row *row, size_t column, bool *here)
 {
     const struct tally_cell *cell = &row->cells[column];
@@ -101,13 +163,12 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
         if (!tally_column_matches(&tally_ballots_columns[k], cell->text, s->m->reading))
             continue;
         if (*where[k] != TALLY_NO_COLUMN)
-            tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
-                            TALLY_ARGS(text));
+            report_twice(s, cell);
         else
             *where[k] = column;
         return;
     }
-    if (cell->reported)
+    if (cell->reported || read_other_heading(s, column, cell))
         return;
     uint32_t target = tally_scan_find_target(s, cell->text, &shared);
     bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_complete
@@ -133,11 +194,17 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
                               : N_("“%1$s” is neither an id nor a name of the roster"),
                         TALLY_ARGS(text, near));
         free(near);
+    } else if (s->columns.form == TALLY_MARKS_FORM && s->m->roster[target].written_in) {
+        tally_diags_add(
+            s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+            N_("%1$s was written in (另选) and has no column; write the name into the column “%2$s” on "
+               "the ballots that bear it, and delete this one"),
+            TALLY_ARGS(s->m->roster[target].name, tally_scan_written_heading(s, s->m->roster[target].post)));
+        return;
     } else
         again = here[target];
     if (again)
-        tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
-                        TALLY_ARGS(text));
+        report_twice(s, cell);
     else if (target != TALLY_INTERN_NONE) {
         here[target] = true;
         s->columns.target[column] = target;
@@ -172,6 +239,7 @@ static bool is_header(struct tally_ballot_scan *s, const struct tally_row *row)
             labels += tally_column_matches(&tally_ballots_columns[k], row->cells[i].text, s->m->reading);
         known += person_of(s, row->cells[i].text, &shared) != TALLY_INTERN_NONE || shared;
         known += tally_meeting_find_post(s->m, row->cells[i].text) != TALLY_NO_POST;
+        known += tally_scan_is_weight_heading(s, row->cells[i].text) || is_written(s, row->cells[i].text);
     }
     /* below a title, names alone are no heading: they may be on a ballot */
     return labels + (row->titles ? 0 : known) > 0;
@@ -189,12 +257,17 @@ void tally_scan_report_no_header(struct tally_ballot_scan *s)
 void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row)
 {
     size_t before = tally_diags_errors(s->diags);
-    s->columns = (struct tally_ballot_columns){row->count, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN,
-                                               NULL,       form_of(s, row)};
-    s->columns.target = tally_resize(NULL, row->count, sizeof *s->columns.target);
+    s->columns = (struct tally_ballot_columns){.width = row->count,
+                                               .ballot = TALLY_NO_COLUMN,
+                                               .tier = TALLY_NO_COLUMN,
+                                               .voided = TALLY_NO_COLUMN,
+                                               .weight = TALLY_NO_COLUMN,
+                                               .form = form_of(s, row)};
+    s->columns.target = tally_resize(NULL, row->count * 2, sizeof *s->columns.target);
+    s->columns.written = s->columns.target + row->count;
     bool names = s->columns.form == TALLY_NAMES_FORM;
     for (size_t i = 0; i < row->count; i++)
-        s->columns.target[i] = TALLY_INTERN_NONE;
+        s->columns.target[i] = s->columns.written[i] = TALLY_INTERN_NONE;
     size_t targets = names ? s->m->post_count : s->columns.form == TALLY_MARKS_FORM ? s->m->person_count : 0;
     bool *here = tally_alloc(targets, sizeof *here);
     for (size_t i = 0; i < row->count; i++)
@@ -206,11 +279,16 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
     if (s->columns.tier == TALLY_NO_COLUMN && s->m->tier_count > 1)
         report_missing_column(s, tally_ballots_columns[TALLY_BALLOTS_TIER].chinese,
                               tally_ballots_columns[TALLY_BALLOTS_TIER].english);
+    if (s->m->rule && s->m->rule->ballot_weight && s->columns.weight == TALLY_NO_COLUMN)
+        tally_diags_add(s->diags, TALLY_MISSING_COLUMN,
+                        (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
+                        N_("the column “%1$s” is missing, in which the rule has each ballot's weight stand"),
+                        TALLY_ARGS(s->m->rule->ballot_weight));
     bool unreadable = false; /* the heading of some column */
     for (size_t i = 0; i < row->count; i++)
         unreadable |= row->cells[i].reported;
     for (size_t i = 0; i < targets && !unreadable; i++)
-        if (!here[i] && !(names ? s->m->posts[i].refused : s->m->roster[i].refused))
+        if (!here[i] && !(names ? s->m->posts[i].refused : s->m->roster[i].refused || s->m->roster[i].written_in))
             tally_diags_add(s->diags, TALLY_MISSING_COLUMN,
                             (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
                             N_("the column of “%1$s” (id %2$s) is missing"),

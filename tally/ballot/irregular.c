@@ -9,7 +9,9 @@ static const char *const irregular[] = {[TALLY_IRREGULAR_VOID] = "void",
                                         [TALLY_IRREGULAR_OVERVOTED_POST] = "overvoted-post",
                                         [TALLY_IRREGULAR_BLANK] = "blank",
                                         [TALLY_IRREGULAR_VOID_ITEM] = "void-item",
-                                        [TALLY_IRREGULAR_RULED] = "ruled"};
+                                        [TALLY_IRREGULAR_RULED] = "ruled",
+                                        [TALLY_IRREGULAR_UNDERVOTED] = "undervoted",
+                                        [TALLY_IRREGULAR_UNDERVOTED_POST] = "undervoted-post"};
 static_assert(sizeof irregular / sizeof *irregular == TALLY_IRREGULAR_KINDS, "each kind has its name");
 
 const char *tally_irregular_name(enum tally_irregular_kind kind)

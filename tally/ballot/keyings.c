@@ -35,8 +35,8 @@ struct other {
     struct tally_place place;
 };
 
-/* One file that was keyed twice. A cell is known by its ballot and its slot: the person or post of its column, and
- * behind them the column 作废. */
+/* One file that was keyed twice. A cell is known by its ballot and its slot: the person or post of its column, behind
+ * them the columns 作废 and of the ballots' weights, and behind these the columns 另选:POST by post. */
 struct keyings {
     struct tally_meeting *m;
     struct tally_diags *diags;
@@ -45,7 +45,8 @@ struct keyings {
     struct tally_ballot_scan scan;     /* of the file that is being read */
     struct tally_arena arena;
     size_t targets;
-    bool has_void;
+    bool marks_form, has_void, has_weight;
+    bool *has_written;           /* by post */
     struct tally_intern numbers; /* tier and number of the first's ballots; the ballot's id */
     struct tally_intern written; /* cells as they are written … */
     uint32_t *meaning;           /* … and as they are compared: in folded */
@@ -65,9 +66,22 @@ struct keyings {
     struct tally_keying *figures;
 };
 
+enum { VOID, WEIGHT, WRITTEN }; /* slots behind the targets */
+
 static size_t slots(const struct keyings *k)
 {
-    return k->targets + 1;
+    return k->targets + WRITTEN + k->m->post_count;
+}
+
+/* The columns of a ballot that the keyings are compared in. */
+static size_t columns(const struct keyings *k)
+{
+    size_t count = k->targets + k->has_void + k->has_weight;
+    for (size_t i = 0; i < k->m->post_count; i++)
+        count += k->has_written[i];
+    for (size_t i = 0; i < k->m->person_count; i++) /* they have none */
+        count -= k->marks_form && k->m->roster[i].written_in;
+    return count;
 }
 
 static struct tally_text cell_key(uint64_t pair[2], size_t ballot, size_t slot)
@@ -77,7 +91,18 @@ static struct tally_text cell_key(uint64_t pair[2], size_t ballot, size_t slot)
     return (struct tally_text){(const char *)pair, 2 * sizeof *pair};
 }
 
-/* The id of what a cell says, the same for texts that are equal as names and marks are compared. */
+/* A text as names and marks are compared; of points “7”, “7.0” and “07” are one number. */
+static struct tally_text fold(const struct keyings *k, struct tally_arena *arena, struct tally_text text)
+{
+    const struct tally_rule *rule = k->m->rule;
+    struct tally_text folded = tally_text_match_name(k->m->reading, arena, text);
+    uint32_t value;
+    if (!rule || !rule->points.count || !tally_points_read(folded, &value))
+        return folded;
+    return tally_text_of(tally_points_text(tally_arena_alloc(arena, TALLY_POINTS_SIZE, 1), value));
+}
+
+/* The id of what a cell says. */
 static uint32_t meaning_of(struct keyings *k, struct tally_text text)
 {
     size_t before = k->written.count;
@@ -85,8 +110,7 @@ static uint32_t meaning_of(struct keyings *k, struct tally_text text)
     if (k->written.count > before) {
         struct tally_arena arena = {NULL};
         size_t count = id;
-        TALLY_PUSH(k->meaning, count, k->meaning_room) =
-            tally_intern(&k->folded, tally_text_match_name(k->m->reading, &arena, text));
+        TALLY_PUSH(k->meaning, count, k->meaning_room) = tally_intern(&k->folded, fold(k, &arena, text));
         tally_arena_clear(&arena);
     }
     return k->meaning[id];
@@ -144,18 +168,25 @@ static void read_cells(struct keyings *k, const struct tally_row *row, uint32_t 
     for (size_t i = 0; i < row->count; i++)
         if (c->target[i] < k->targets)
             ids[c->target[i]] = meaning_of(k, row->cells[i].text);
+    for (size_t i = 0; i < row->count; i++)
+        if (c->written[i] != TALLY_NO_POST)
+            ids[k->targets + WRITTEN + c->written[i]] = meaning_of(k, row->cells[i].text);
     if (c->voided != TALLY_NO_COLUMN)
-        ids[k->targets] = meaning_of(k, row->cells[c->voided].text);
+        ids[k->targets + VOID] = meaning_of(k, row->cells[c->voided].text);
+    if (c->weight != TALLY_NO_COLUMN)
+        ids[k->targets + WEIGHT] = meaning_of(k, row->cells[c->weight].text);
 }
 
 /* The row's cell in a slot; NULL: the file has no such column. */
 static const struct tally_cell *cell_in(const struct keyings *k, const struct tally_row *row, size_t slot)
 {
     const struct tally_ballot_columns *c = &k->scan.columns;
-    if (slot == k->targets)
+    if (slot == k->targets + VOID)
         return c->voided == TALLY_NO_COLUMN ? NULL : &row->cells[c->voided];
+    if (slot == k->targets + WEIGHT)
+        return c->weight == TALLY_NO_COLUMN ? NULL : &row->cells[c->weight];
     for (size_t i = 0; i < row->count; i++)
-        if (c->target[i] == slot)
+        if (slot < k->targets ? c->target[i] == slot : c->written[i] == slot - k->targets - WRITTEN)
             return &row->cells[i];
     return NULL;
 }
@@ -238,15 +269,21 @@ static void stale(struct keyings *k, struct tally_place place, const char *text,
 static size_t slot_of(struct keyings *k, const struct tally_mend *mend)
 {
     bool shared;
+    uint32_t post;
+    struct tally_text title;
     if (tally_column_matches(&tally_ballots_columns[TALLY_BALLOTS_VOID], mend->column, k->m->reading))
-        return k->targets;
+        return k->targets + VOID;
+    if (tally_scan_is_weight_heading(&k->scan, mend->column))
+        return k->targets + WEIGHT;
+    if (tally_scan_is_written_heading(&k->scan, mend->column, &post, &title) && post != TALLY_NO_POST)
+        return k->targets + WRITTEN + post;
     uint32_t target = tally_scan_find_target(&k->scan, mend->column, &shared);
     return target < k->targets ? target : SIZE_MAX;
 }
 
-static bool says(const struct keyings *k, uint32_t meaning, struct tally_text folded)
+static bool says(struct keyings *k, uint32_t meaning, struct tally_text text)
 {
-    return tally_text_same(k->folded.entries[meaning], folded);
+    return tally_text_same(k->folded.entries[meaning], fold(k, &k->scan.arena, text));
 }
 
 /* Takes a row of mends.csv; one that fits no cell that was keyed in two ways is reported. */
@@ -305,10 +342,14 @@ static const char *quoted(struct keyings *k, struct tally_text text)
     return whole;
 }
 
-static const char *heading_of(const struct keyings *k, size_t slot)
+static const char *heading_of(struct keyings *k, size_t slot)
 {
-    if (slot == k->targets)
+    if (slot == k->targets + VOID)
         return tally_ballots_columns[TALLY_BALLOTS_VOID].chinese;
+    if (slot == k->targets + WEIGHT)
+        return k->m->rule->ballot_weight;
+    if (slot >= k->targets + WRITTEN)
+        return tally_scan_written_heading(&k->scan, (uint32_t)(slot - k->targets - WRITTEN));
     return k->scan.columns.form == TALLY_NAMES_FORM ? k->m->posts[slot].title : k->m->roster[slot].name;
 }
 
@@ -387,7 +428,12 @@ static bool on_row(void *self, const struct tally_row *row)
     if (!tally_scan_take_header(s, row))
         return row->no_heading != NULL;
     k->targets = s->columns.form == TALLY_NAMES_FORM ? k->m->post_count : k->m->person_count;
+    k->marks_form = s->columns.form == TALLY_MARKS_FORM;
     k->has_void |= s->columns.voided != TALLY_NO_COLUMN;
+    k->has_weight |= s->columns.weight != TALLY_NO_COLUMN;
+    for (size_t i = 0; i < row->count; i++)
+        if (s->columns.written[i] != TALLY_NO_POST)
+            k->has_written[s->columns.written[i]] = true;
     tally_arena_clear(&s->arena);
     return s->header_sound;
 }
@@ -453,6 +499,7 @@ static void clear(struct keyings *k)
     tally_intern_clear(&k->others);
     tally_intern_clear(&k->mended);
     tally_numbers_clear(&k->widths);
+    free(k->has_written);
     free(k->meaning);
     free(k->first);
     free(k->second);
@@ -484,10 +531,11 @@ struct tally_keying tally_keyings_compare(struct tally_meeting *meeting, struct 
         if (!file->keyed_twice || !tally_table_open(&file->second, diags) || !lists || !file->there ||
             tally_diags_errors_in(diags, file->file.place))
             continue;
+        k.has_written = tally_alloc(meeting->post_count, sizeof *k.has_written);
         compare_file(&k);
         figures.files++;
         figures.ballots += of_file.ballots;
-        figures.cells += of_file.ballots * (k.targets + k.has_void);
+        figures.cells += of_file.ballots * columns(&k);
         figures.agreed += of_file.agreed;
         figures.ruled += of_file.ruled;
         clear(&k);

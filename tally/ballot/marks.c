@@ -17,7 +17,7 @@
 #include "table/table.h"
 
 /* The hint lists all marks, not the nearest one: 对 differs from 反对 by one character only. */
-static void report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)
+void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)
 {
     bool circle = tally_text_is(mark, "○") || tally_text_is(mark, "〇");
     char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_vocabulary_list(s->r->vocabulary);
@@ -26,34 +26,38 @@ static void report_unknown_mark(struct tally_ballot_scan *s, const struct tally_
     bool single = mark.size && tally_text_next(mark.bytes, mark.size, &c) == mark.size;
     tally_diags_add(
         s->diags, TALLY_UNKNOWN_MARK, cell->place,
-        circle   ? N_("“%1$s” (%4$s) means agree on one ballot and abstain on another; say in meeting.csv what "
-                        "it means here, as in 记号,%1$s=%3$s")
+        s->r->vocabulary->points ? N_("“%1$s” is none of the points that may stand here, which are: %2$s. Check the "
+                                      "paper ballot; if it does "
+                                      "bear a sign, declare that sign in meeting.csv, as in 记号,○=%3$s")
+        : circle ? N_("“%1$s” (%4$s) means agree on one ballot and abstain on another; say in meeting.csv what "
+                      "it means here, as in 记号,%1$s=%3$s")
         : single ? N_("“%1$s” (%4$s) is not a known mark. The known marks are: %2$s. Check the paper ballot; if "
                       "it does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s")
                  : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
                       "does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s"),
-        TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(s->m->rule),
+        TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(s->r->vocabulary, s->m->rule),
                    single ? tally_hex_code_point(code, c) : ""));
     free(list);
 }
 
-uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person)
+uint16_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person)
 {
     const struct tally_vocabulary *v = s->r->vocabulary;
+    s->content[person] = cell->text.size ? TALLY_CELL_MARKED : TALLY_CELL_EMPTY;
     if (cell->text.size == 0)
         return v->empty;
     struct tally_text text =
         s->m->reading->characters_checked ? tally_text_standard(&s->arena, cell->text) : cell->text;
     uint32_t mark = tally_vocabulary_find(v, text), all = TALLY_INTERN_NONE;
     if (mark != TALLY_INTERN_NONE)
-        return (uint8_t)mark;
+        return (uint16_t)mark;
     struct tally_text rest = text, part;
     bool differ = false;
     while (tally_text_part(&rest, &part)) {
         mark = tally_vocabulary_find(v, part);
         if (mark == TALLY_INTERN_NONE) {
             if (v->whole)
-                report_unknown_mark(s, cell, part);
+                tally_scan_report_unknown_mark(s, cell, part);
             return v->empty;
         }
         differ |= all != TALLY_INTERN_NONE && all != mark;
@@ -61,10 +65,12 @@ uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cel
     }
     if (all == TALLY_INTERN_NONE) { /* the cell has separators only */
         if (v->whole)
-            report_unknown_mark(s, cell, cell->text);
+            tally_scan_report_unknown_mark(s, cell, cell->text);
         return v->empty;
     }
-    if (differ)
+    if (differ) {
+        s->content[person] = TALLY_CELL_DIFFERS;
         tally_scan_report_irregular(s, TALLY_IRREGULAR_VOID_ITEM, s->m->roster[person].id);
-    return differ ? v->void_item : (uint8_t)all;
+    }
+    return differ ? v->void_item : (uint16_t)all;
 }

@@ -80,43 +80,111 @@ static void note_other_post(struct tally_ballot_scan *s, const struct tally_cell
                         TALLY_ARGS(tally_scan_text(s, written), s->m->posts[p->post].title, s->m->posts[post].title));
 }
 
-/* The person that a written name means; TALLY_INTERN_NONE: nobody, by a ruling or because the name was refused. */
-static uint32_t read_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
-                          uint32_t tier, struct tally_text ballot)
+static void report_ambiguous(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
+                             struct tally_text folded)
+{
+    char *list = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_meeting_list_matches(s->m, folded);
+    tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
+                    N_("“%1$s” can mean %2$s. If the ballot says which, write the unit or the id; if not, leave it "
+                       "as it is and rule on it in rulings.csv"),
+                    TALLY_ARGS(tally_scan_text(s, written), list));
+    free(list);
+}
+
+/* What to do about a name that is not on the roster: with write-ins there are two ways out, else one. near: whether
+ * there are names near it. */
+static const char *unlisted_text(struct tally_ballot_scan *s, struct tally_text written, bool near)
+{
+    if (is_several_names(s, written))
+        return N_("“%1$s” is several names in one; put “、” between the names");
+    if (tally_text_has(written, 0xFF0C) || tally_text_has(written, ','))
+        return N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas");
+    if (s->m->rule && s->m->rule->write_ins)
+        return near ? N_("“%1$s” is not on the roster; the nearest: %2$s. If it was keyed wrongly, correct it; if it "
+                         "stands so on the ballot, leave it as it is, and add the person to roster.csv with 另选 in "
+                         "来源 (origin), or rule on the name in rulings.csv")
+                    : N_("“%1$s” is not on the roster. If it was keyed wrongly, correct it; if it stands so on the "
+                         "ballot, leave it as it is, and add the person to roster.csv with 另选 in 来源 (origin), or "
+                         "rule on the name in rulings.csv");
+    return near ? N_("“%1$s” is not on the roster; the nearest: %2$s. If it was keyed wrongly, correct it; "
+                     "if it stands so on the ballot, leave it as it is and rule on it in rulings.csv")
+                : N_("“%1$s” is not on the roster. If it was keyed wrongly, correct it; if it stands so on "
+                     "the ballot, leave it as it is and rule on it in rulings.csv");
+}
+
+static void report_unlisted(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
+                            struct tally_text folded)
+{
+    char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1) : tally_meeting_list_nearest(s->m, folded);
+    tally_diags_add(s->diags, TALLY_UNLISTED_NAME, cell->place, unlisted_text(s, written, *near),
+                    TALLY_ARGS(tally_scan_text(s, written), near));
+    free(near);
+}
+
+/* A name that the roster has, but not for this post. */
+static void report_other_post(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
+                              uint32_t person, uint32_t post)
+{
+    const struct tally_person *p = &s->m->roster[person];
+    tally_diags_add(
+        s->diags, TALLY_UNLISTED_NAME, cell->place,
+        N_("“%1$s” is on the roster for %2$s and is written in here for %3$s. If the cell is the wrong one, "
+           "correct it; if it stands so on the ballot, leave it as it is, and add the person to roster.csv "
+           "for %3$s too, with 另选 in 来源 (origin), or rule on the name in rulings.csv"),
+        TALLY_ARGS(tally_scan_text(s, written), s->m->posts[p->post].title, s->m->posts[post].title));
+}
+
+/* The person whom a ruling says; nobody where that person is not for the post of the column, which is reported once. */
+static uint32_t ruled_person(struct tally_ballot_scan *s, struct tally_ruling *ruling, uint32_t post)
+{
+    const struct tally_person *p = ruling->person == TALLY_INTERN_NONE ? NULL : &s->m->roster[ruling->person];
+    bool fits = !p || post == TALLY_NO_POST || p->post == post || p->post == TALLY_NO_POST;
+    if (!fits && !ruling->used)
+        tally_diags_add(s->diags, TALLY_BAD_RULING, ruling->place,
+                        N_("“%1$s” was written in for %2$s, and the ruling says %3$s, who is on the roster for %4$s; "
+                           "add that person to roster.csv for %2$s too, with 另选 in 来源 (origin), and rule for that "
+                           "row"),
+                        TALLY_ARGS(ruling->written, s->m->posts[post].title, p->id, s->m->posts[p->post].title));
+    ruling->used = true;
+    if (!fits)
+        return TALLY_INTERN_NONE;
+    report_ruled(s, ruling);
+    return ruling->person;
+}
+
+uint32_t tally_scan_read_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
+                              uint32_t post, uint32_t tier, struct tally_text ballot)
 {
     struct tally_text folded = tally_text_match_name(s->m->reading, &s->arena, written);
-    struct tally_matches matches = tally_meeting_find_person(s->m, folded);
+    struct tally_matches all = tally_meeting_find_person(s->m, folded),
+                         matches = post == TALLY_NO_POST ? all : tally_meeting_find_person_for(s->m, folded, post);
+    if (s->m->reading->numbers_by_value)
+        ballot = tally_text_fold_number(&s->arena, ballot);
     if (matches.count == 1)
         return matches.first;
     struct tally_ruling *ruling = ruling_on(s, folded, tier, ballot);
-    if (ruling) {
-        ruling->used = true;
-        report_ruled(s, ruling);
-        return ruling->person;
-    }
+    if (ruling)
+        return ruled_person(s, ruling, post);
     if (!s->m->rulings_complete || (matches.count == 0 && (matches.in_refused_row || !s->m->roster_names_complete)))
         return TALLY_INTERN_NONE; /* there may be a ruling on it, or it may be a person whose row was refused */
-    char *near = tally_diags_full(s->diags) ? tally_alloc(1, 1)
-                 : matches.count            ? tally_meeting_list_matches(s->m, folded)
-                                            : tally_meeting_list_nearest(s->m, folded);
     if (matches.count)
-        tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
-                        N_("“%1$s” can mean %2$s. If the ballot says which, write the unit or the id; if not, leave it "
-                           "as it is and rule on it in rulings.csv"),
-                        TALLY_ARGS(tally_scan_text(s, written), near));
+        report_ambiguous(s, cell, written, folded);
+    else if (all.count)
+        report_other_post(s, cell, written, all.first, post);
     else
-        tally_diags_add(s->diags, TALLY_UNLISTED_NAME, cell->place,
-                        is_several_names(s, written) ? N_("“%1$s” is several names in one; put “、” between the names")
-                        : tally_text_has(written, 0xFF0C) || tally_text_has(written, ',')
-                            ? N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas")
-                        : *near
-                            ? N_("“%1$s” is not on the roster; the nearest: %2$s. If it was keyed wrongly, correct it; "
-                                 "if it stands so on the ballot, leave it as it is and rule on it in rulings.csv")
-                            : N_("“%1$s” is not on the roster. If it was keyed wrongly, correct it; if it stands so on "
-                                 "the ballot, leave it as it is and rule on it in rulings.csv"),
-                        TALLY_ARGS(tally_scan_text(s, written), near));
-    free(near);
+        report_unlisted(s, cell, written, folded);
     return TALLY_INTERN_NONE;
+}
+
+bool tally_scan_check_names(struct tally_ballot_scan *s, const struct tally_cell *cell)
+{
+    if (cell->text.size && !tally_cell_check_name(cell, s->diags))
+        return false;
+    if (!s->private_noted) {
+        struct tally_text standard = tally_cell_standard(cell, &s->arena, s->diags);
+        s->private_noted = standard.bytes != cell->text.bytes;
+    }
+    return true;
 }
 
 void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,
@@ -124,16 +192,10 @@ void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell 
 {
     size_t begin = s->name_count;
     struct tally_text rest = cell->text, part;
-    if (cell->text.size && !tally_cell_check_name(cell, s->diags))
+    if (!tally_scan_check_names(s, cell))
         return;
-    if (!s->private_noted) {
-        struct tally_text standard = tally_cell_standard(cell, &s->arena, s->diags);
-        s->private_noted = standard.bytes != cell->text.bytes;
-    }
-    if (s->m->reading->numbers_by_value)
-        ballot = tally_text_fold_number(&s->arena, ballot);
     while (tally_text_part(&rest, &part)) {
-        uint32_t person = read_name(s, cell, part, tier, ballot);
+        uint32_t person = tally_scan_read_name(s, cell, part, TALLY_NO_POST, tier, ballot);
         size_t i = begin;
         while (i < s->name_count && s->names[i].person != person)
             i++;

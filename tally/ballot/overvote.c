@@ -1,4 +1,5 @@
-/* Overvoted ballots: more names or marks in favour than a post allows, and what the rule makes void. */
+/* Overvoted and undervoted ballots: more names or marks in favour than a post allows, or fewer than it asks for, and
+ * what the rule makes void. */
 #include <string.h>
 #include <tally/ballot.h>
 #include <tally/rule.h>
@@ -19,54 +20,91 @@ uint64_t tally_ballot_max_choices(const struct tally_meeting *meeting, uint32_t 
     return UINT64_MAX;
 }
 
-/* 第三篇 第十三条, and every recommendation's choices: whether there are more marks in favour than a post allows. */
-enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint8_t *marks,
+/* What more marks in favour than the post allows, or fewer than it asks for exactly, make void. */
+enum judgement { FITS, OVER, UNDER };
+
+static enum judgement judge(const struct tally_meeting *m, uint32_t post, uint64_t in_favour)
+{
+    const uint64_t most = tally_ballot_max_choices(m, post);
+    return in_favour > most ? OVER : in_favour < most && most != UINT64_MAX && m->rule->choices_exact ? UNDER : FITS;
+}
+
+static bool voids_ballot(const struct tally_rule *rule, enum judgement judgement)
+{
+    return (judgement == OVER && rule->overvote == TALLY_VOID_BALLOT) ||
+           (judgement == UNDER && rule->undervote == TALLY_VOID_BALLOT);
+}
+
+/* Judges post by post; one post that voids the ballot voids all. */
+static enum tally_overvote_effect effect_of(const struct tally_meeting *m, const uint64_t *in_favour)
+{
+    enum tally_overvote_effect effect = TALLY_NOT_OVERVOTED;
+    for (uint32_t p = 0; p < m->post_count; p++) {
+        enum judgement judgement = judge(m, p, in_favour[p]);
+        if (judgement != FITS && voids_ballot(m->rule, judgement))
+            return TALLY_OVERVOTED_BALLOT;
+        if (judgement != FITS)
+            effect = TALLY_OVERVOTED_POSTS;
+    }
+    return effect;
+}
+
+/* 第三篇 第十三条, and every recommendation's choices: whether there are more marks in favour than a post allows, or
+ * fewer than it asks for. */
+enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint16_t *marks,
                                                        uint64_t *in_favour)
 {
     const struct tally_meeting *m = reader->meeting;
     const struct tally_vocabulary *v = reader->vocabulary;
-    bool over = false;
     if (m->post_count == 0)
         return TALLY_NOT_OVERVOTED;
     memset(in_favour, 0, m->post_count * sizeof *in_favour);
     for (size_t i = 0; i < m->person_count; i++)
         if (marks[i] == v->favour && m->roster[i].post != TALLY_NO_POST)
             in_favour[m->roster[i].post]++;
-    for (uint32_t p = 0; p < m->post_count; p++)
-        over |= in_favour[p] > tally_ballot_max_choices(m, p);
-    if (!over || m->rule->overvote == TALLY_VOID_BALLOT)
-        return over ? TALLY_OVERVOTED_BALLOT : TALLY_NOT_OVERVOTED;
-    for (size_t i = 0; i < m->person_count; i++)
-        if (m->roster[i].post != TALLY_NO_POST &&
-            in_favour[m->roster[i].post] > tally_ballot_max_choices(m, m->roster[i].post))
+    const enum tally_overvote_effect effect = effect_of(m, in_favour);
+    for (size_t i = 0; i < m->person_count && effect == TALLY_OVERVOTED_POSTS; i++) {
+        const struct tally_person *p = &m->roster[i];
+        if (p->post != TALLY_NO_POST && judge(m, p->post, in_favour[p->post]) != FITS &&
+            !(p->written_in && marks[i] == v->none)) /* a person who is not named on the ballot has no mark on it */
             marks[i] = v->void_item;
-    return TALLY_OVERVOTED_POSTS;
+    }
+    return effect;
 }
 
 void tally_ballot_report_overvote(const struct tally_ballot_reader *reader, struct tally_irregular irregular,
                                   enum tally_overvote_effect how, const uint64_t *in_favour)
 {
-    irregular.kind = how == TALLY_OVERVOTED_BALLOT ? TALLY_IRREGULAR_OVERVOTED : TALLY_IRREGULAR_OVERVOTED_POST;
-    for (uint32_t p = 0; reader->irregular && how != TALLY_NOT_OVERVOTED && p < reader->meeting->post_count; p++)
-        if (in_favour[p] > tally_ballot_max_choices(reader->meeting, p)) {
-            irregular.detail = reader->meeting->posts[p].id;
-            reader->irregular(reader->self, &irregular);
-        }
+    static const enum tally_irregular_kind kinds[][2] = {
+        [OVER] = {TALLY_IRREGULAR_OVERVOTED_POST, TALLY_IRREGULAR_OVERVOTED},
+        [UNDER] = {TALLY_IRREGULAR_UNDERVOTED_POST, TALLY_IRREGULAR_UNDERVOTED}};
+    const struct tally_meeting *m = reader->meeting;
+    for (uint32_t p = 0; reader->irregular && how != TALLY_NOT_OVERVOTED && p < m->post_count; p++) {
+        const enum judgement judgement = judge(m, p, in_favour[p]);
+        if (judgement == FITS || voids_ballot(m->rule, judgement) != (how == TALLY_OVERVOTED_BALLOT))
+            continue;
+        irregular.kind = kinds[judgement][how == TALLY_OVERVOTED_BALLOT];
+        irregular.detail = m->posts[p].id;
+        reader->irregular(reader->self, &irregular);
+    }
 }
 
 /* The same for names; removes the names of voided posts. */
 enum tally_overvote_effect tally_scan_check_overvoted_names(struct tally_ballot_scan *s)
 {
-    bool over = false;
-    size_t inputs = 0;
+    size_t kept = 0;
     memset(s->in_favour, 0, s->m->post_count * sizeof *s->in_favour);
     for (size_t i = 0; i < s->name_count; i++)
-        over |= ++s->in_favour[s->names[i].post] > tally_ballot_max_choices(s->m, s->names[i].post);
-    if (!over)
-        return TALLY_NOT_OVERVOTED;
-    for (size_t i = 0; i < s->name_count; i++)
-        if (s->in_favour[s->names[i].post] <= tally_ballot_max_choices(s->m, s->names[i].post))
-            s->names[inputs++] = s->names[i];
-    s->name_count = inputs;
-    return s->m->rule->overvote == TALLY_VOID_BALLOT ? TALLY_OVERVOTED_BALLOT : TALLY_OVERVOTED_POSTS;
+        s->in_favour[s->names[i].post]++;
+    const enum tally_overvote_effect effect = effect_of(s->m, s->in_favour);
+    for (size_t i = 0; i < s->name_count && effect != TALLY_NOT_OVERVOTED; i++)
+        if (judge(s->m, s->names[i].post, s->in_favour[s->names[i].post]) == FITS)
+            s->names[kept++] = s->names[i];
+    s->name_count = effect == TALLY_NOT_OVERVOTED ? s->name_count : kept;
+    return effect;
+}
+
+bool tally_ballots_need_scan(const struct tally_rule *rule)
+{
+    return rule->points.count || rule->write_ins || rule->choices_exact || rule->ballot_weight;
 }

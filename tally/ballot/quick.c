@@ -25,7 +25,7 @@ enum { NUMBER_MAX = 32, TIERS_MAX = 64, LONGEST_MARK = 16, MARK_SLOTS = 1024 };
 struct word {
     uint64_t head, tail;
     uint8_t size; /* the size in bytes plus one; 0: an empty slot */
-    uint8_t mark;
+    uint16_t mark;
 };
 
 enum role { NOTHING, NUMBER, TIER, VOID, WATCHED, MARK };
@@ -40,7 +40,7 @@ struct quick {
     size_t width;
     uint8_t *roles; /* by column */
     struct word *words;
-    uint8_t *marks;
+    uint16_t *marks;
     uint64_t *in_favour;
     uint32_t *written; /* the watched persons for whom the row's ballot has something */
     size_t written_count;
@@ -80,7 +80,7 @@ static inline size_t slot_of(const struct word *w)
     return ((w->head ^ w->tail << 13 ^ w->size) * 0x9E3779B97F4A7C15u) >> 54; /* 10 bits: MARK_SLOTS */
 }
 
-static void learn(struct quick *q, struct tally_text text, uint8_t mark)
+static void learn(struct quick *q, struct tally_text text, uint16_t mark)
 {
     if (text.size > LONGEST_MARK)
         return; /* a ballot with such a mark is left to the scan */
@@ -359,8 +359,8 @@ static void progress(void *self, uint64_t done, uint64_t all)
 static bool fit(const struct tally_ballot_reader *r, const struct tally_ballot_columns *columns)
 {
     const struct tally_meeting *m = r->meeting;
-    if (!m->rule || columns->form != TALLY_MARKS_FORM || m->tier_count > TIERS_MAX ||
-        (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
+    if (!m->rule || tally_ballots_need_scan(m->rule) || columns->form != TALLY_MARKS_FORM ||
+        m->tier_count > TIERS_MAX || (r->form != TALLY_FORM_UNKNOWN && r->form != columns->form))
         return false;
     for (size_t i = 0; i < columns->width && m->reading->rows_checked; i++)
         if (columns->target[i] == TALLY_INTERN_NONE && i != columns->ballot && i != columns->tier &&

@@ -84,6 +84,8 @@ static void apply_rule(struct tally_ballot_scan *s, struct tally_ballot *ballot)
 {
     enum tally_overvote_effect over = TALLY_NOT_OVERVOTED;
     if (!ballot->voided)
+        tally_scan_join_written(s);
+    if (!ballot->voided)
         over = s->columns.form == TALLY_MARKS_FORM ? tally_ballot_check_overvote(s->r, s->marks, s->in_favour)
                                                    : tally_scan_check_overvoted_names(s);
     tally_ballot_report_overvote(s->r, s->irregular, over, s->in_favour);
@@ -108,6 +110,46 @@ static void count_refused(struct tally_ballot_scan *s, uint32_t tier, enum numbe
         s->r->refused[tier].unnumbered++;
 }
 
+/* The ballot's weight (权数), which is read on void ballots too. */
+static void read_weight(struct tally_ballot_scan *s, const struct tally_row *row, struct tally_ballot *ballot)
+{
+    if (s->columns.weight == TALLY_NO_COLUMN)
+        return;
+    const struct tally_cell *cell = &row->cells[s->columns.weight];
+    ballot->weight = 1; /* of one that cannot be read, which is reported */
+    uint64_t weight;
+    if (!tally_cell_number(cell, false, 0, &weight, s->diags))
+        return;
+    if (weight)
+        ballot->weight = weight;
+    else
+        tally_diags_add(s->diags, TALLY_BAD_NUMBER, cell->place,
+                        N_("a ballot's weight is a whole number from 1 to 1000000000; correct it"), TALLY_NO_ARGS);
+}
+
+/* Names of deferred persons that were written in, where their own cell is empty. */
+static void note_watched_written(struct tally_ballot_scan *s)
+{
+    for (size_t i = 0; i < s->written_count && s->r->watched; i++) {
+        const uint32_t person = s->written[i].person;
+        bool again = s->content[person] != TALLY_CELL_EMPTY;
+        for (size_t k = 0; k < i; k++)
+            again |= s->written[k].person == person;
+        if (s->r->watched[person] && !again)
+            s->r->marked(s->r->self, TALLY_NO_POST, person);
+    }
+}
+
+/* Forgets the marks of the row before. */
+static void clear_marks(struct tally_ballot_scan *s)
+{
+    s->name_count = s->written_count = 0;
+    for (size_t i = 0; i < s->m->person_count && s->columns.form == TALLY_MARKS_FORM; i++) {
+        s->content[i] = TALLY_CELL_EMPTY;
+        s->marks[i] = s->r->vocabulary->none;
+    }
+}
+
 /* The cells of a ballot that the scrutineers have not voided. */
 static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row, struct tally_ballot *ballot,
                        struct tally_text number)
@@ -115,9 +157,9 @@ static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row,
     const struct tally_ballot_columns *c = &s->columns;
     for (size_t i = 0; i < row->count; i++) {
         const struct tally_cell *cell = &row->cells[i];
+        ballot->blank &= cell->text.size == 0 || (c->target[i] == TALLY_INTERN_NONE && c->written[i] == TALLY_NO_POST);
         if (c->target[i] == TALLY_INTERN_NONE)
             continue;
-        ballot->blank &= cell->text.size == 0;
         if (c->form == TALLY_MARKS_FORM && cell->text.size && s->r->watched && s->r->watched[c->target[i]])
             s->r->marked(s->r->self, TALLY_NO_POST, c->target[i]);
         s->concern.item = tally_text_of(c->form == TALLY_MARKS_FORM ? s->m->roster[c->target[i]].name
@@ -128,6 +170,14 @@ static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row,
         else
             tally_scan_read_names(s, cell, c->target[i], ballot->tier, number);
     }
+    for (size_t i = 0; i < row->count; i++) { /* behind the marks, with which they are joined */
+        if (c->written[i] == TALLY_NO_POST || !row->cells[i].text.size)
+            continue;
+        s->concern.item = tally_text_of(tally_scan_written_heading(s, c->written[i]));
+        tally_diags_concern(s->diags, &s->concern);
+        tally_scan_read_written(s, &row->cells[i], c->written[i], ballot->tier, number);
+    }
+    note_watched_written(s);
     s->concern.item = tally_text_of("");
     tally_diags_concern(s->diags, &s->concern);
     for (size_t i = 0; i < s->name_count && s->r->watched; i++)
@@ -147,6 +197,23 @@ static void check_reason(struct tally_ballot_scan *s, const struct tally_cell *c
                         TALLY_NO_ARGS);
     else
         tally_cell_is_reason(cell, N_("anything in this cell voids the ballot"), s->diags);
+}
+
+/* Passes the ballot on as it was read. */
+static void pass_raw(struct tally_ballot_scan *s, const struct tally_ballot *ballot)
+{
+    if (s->r->raw)
+        s->r->raw(s->r->self, &(struct tally_raw_ballot){.channel = s->channel,
+                                                         .tier = ballot->tier,
+                                                         .voided = ballot->voided,
+                                                         .blank = ballot->blank && !ballot->voided,
+                                                         .weight = ballot->weight,
+                                                         .marks = s->marks,
+                                                         .content = s->content,
+                                                         .names = s->names,
+                                                         .name_count = s->name_count,
+                                                         .written = s->written,
+                                                         .written_count = s->written_count});
 }
 
 static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
@@ -175,7 +242,8 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
     ballot.voided = c->voided != TALLY_NO_COLUMN && row->cells[c->voided].text.size;
     if (ballot.voided)
         check_reason(s, &row->cells[c->voided]);
-    s->name_count = 0;
+    read_weight(s, row, &ballot);
+    clear_marks(s);
     if (ballot.voided && countable)
         tally_scan_report_irregular(s, TALLY_IRREGULAR_VOID, tally_scan_text(s, row->cells[c->voided].text));
     if (!ballot.voided) /* a void ballot's other cells are not read */
@@ -184,10 +252,7 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
         count_refused(s, tier, numbering);
         return;
     }
-    if (s->r->raw)
-        s->r->raw(s->r->self,
-                  &(struct tally_raw_ballot){s->channel, tier, ballot.voided, ballot.blank && !ballot.voided, s->marks,
-                                             s->names, s->name_count});
+    pass_raw(s, &ballot);
     apply_rule(s, &ballot);
     s->r->each(s->r->self, &ballot);
 }
@@ -224,6 +289,7 @@ void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_
 {
     struct tally_ballot_scan s = begin(reader, file, reader->diags);
     s.marks = tally_alloc(s.m->person_count, sizeof *s.marks);
+    s.content = tally_alloc(s.m->person_count, sizeof *s.content);
     s.in_favour = tally_alloc(s.m->post_count, sizeof *s.in_favour);
     bool read = tally_table_scan_all(&file->file, reader->diags, on_row, &s);
     if (s.no_heading && !s.header_seen)
@@ -233,8 +299,10 @@ void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_
     tally_arena_clear(&s.arena);
     free(s.columns.target);
     free(s.marks);
+    free(s.content);
     free(s.in_favour);
     free(s.names);
+    free(s.written);
 }
 
 bool tally_ballots_header(struct tally_ballot_reader *reader, struct tally_ballot_file *file,

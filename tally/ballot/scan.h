@@ -21,9 +21,12 @@ struct tally_ballot_scan {
     struct tally_file *file;
     struct tally_diags *diags;
     struct tally_ballot_columns columns;
-    struct tally_arena arena; /* lives as long as the row */
-    uint8_t *marks;           /* by person */
-    uint64_t *in_favour;      /* by post */
+    struct tally_arena arena;         /* lives as long as the row */
+    uint16_t *marks;                  /* by person */
+    enum tally_cell_content *content; /* by person: what stands in the person's own cell */
+    struct tally_written *written;    /* names written in */
+    size_t written_count, written_room;
+    uint64_t *in_favour; /* by post */
     struct tally_nomination *names;
     size_t name_count, name_room;
     struct tally_irregular irregular; /* lives as long as the row */
@@ -52,11 +55,40 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
  * *shared: it could mean several persons. (header.c) */
 uint32_t tally_scan_find_target(struct tally_ballot_scan *s, struct tally_text text, bool *shared);
 
+/* Whether the heading is that of the ballots' weights (权数), which the rule names. (header.c) */
+bool tally_scan_is_weight_heading(struct tally_ballot_scan *s, struct tally_text text);
+
+/* Reads a heading for persons written in, 另选:POST or write-in:POST. False: it is none. *post: TALLY_NO_POST where there
+ * is no such post; *title: the post as written. (written.c) */
+bool tally_scan_is_written_heading(struct tally_ballot_scan *s, struct tally_text heading, uint32_t *post,
+                                   struct tally_text *title);
+
+/* The heading of the column for persons written in for a post: “另选:副局长”. Lives as long as the row. (written.c) */
+const char *tally_scan_written_heading(struct tally_ballot_scan *s, uint32_t post);
+
 /* Reports persons without a post in a recommendation in marks form. (header.c) */
 void tally_scan_check_posts(struct tally_ballot_scan *s);
 
 /* The mark in a cell; if it cannot be read, which is reported, the mark of an empty cell. (marks.c) */
-uint8_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person);
+uint16_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person);
+
+/* Reports a mark that is not known, and which ones are. (marks.c) */
+void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark);
+
+/* Checks a cell of names, and notes private-use characters in it once. False: it cannot be read. (names.c) */
+bool tally_scan_check_names(struct tally_ballot_scan *s, const struct tally_cell *cell);
+
+/* The person that a written name means; TALLY_INTERN_NONE: nobody, by a ruling or because the name was refused. post: of
+ * a column for persons written in, whose rows of the roster alone are meant; TALLY_NO_POST: of all. (names.c) */
+uint32_t tally_scan_read_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
+                              uint32_t post, uint32_t tier, struct tally_text ballot);
+
+/* Adds the names in a cell of 另选:POST to s->written. (written.c) */
+void tally_scan_read_written(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,
+                             struct tally_text ballot);
+
+/* Joins the names written in with the marks: s->marks. (written.c) */
+void tally_scan_join_written(struct tally_ballot_scan *s);
 
 /* Adds the names in a cell for a post to s->names. (names.c) */
 void tally_scan_read_names(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,

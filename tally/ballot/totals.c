@@ -148,6 +148,10 @@ static void read_row(struct totals *t, const struct tally_cell *row, bool has_ti
     if (!counted)
         return;
     bool favour = mark == t->v->favour;
+    if (m->roster[item].written_in && !favour && mark != t->v->void_item && votes)
+        tally_diags_add(t->diags, TALLY_BAD_TOTALS, row[TALLY_TOTALS_MARK].place,
+                        N_("%1$s was written in (另选), for whom there are votes in favour alone; delete the row"),
+                        TALLY_ARGS(m->roster[item].name));
     t->sums[tier * m->person_count + item] += votes;
     if (favour && m->roster[item].post != TALLY_NO_POST)
         t->agrees[tier * m->post_count + m->roster[item].post] += votes;
@@ -157,7 +161,7 @@ static void read_row(struct totals *t, const struct tally_cell *row, bool has_ti
 }
 
 /* Whoever of those present is in no row of an item has the mark that the rule gives an empty cell, so that every item
- * sums to those present (V3). */
+ * sums to those present (V3); but not of a person written in, for whom there is nothing in an empty cell. */
 static void complete(struct totals *t)
 {
     const struct tally_meeting *m = t->m;
@@ -166,7 +170,7 @@ static void complete(struct totals *t)
         t->counts->accounts[TALLY_MEETING][tier] = (struct tally_tier_counts){.valid = present};
         for (size_t item = 0; item < m->person_count; item++) {
             size_t at = tier * m->person_count + item;
-            if (t->sums[at] < present)
+            if (t->sums[at] < present && !m->roster[item].written_in)
                 t->counts->votes[TALLY_MEETING][at * t->counts->stride + t->v->empty] += present - t->sums[at];
         }
     }

@@ -7,6 +7,7 @@
 #include <tally/rule.h>
 
 #include "ballot/ballot.h"
+#include "ballot/points.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/intern.h"
@@ -36,6 +37,7 @@ static const char *const recommendation_words[][12] = {
     [NOT] = {"不推荐", "×", "✕", "✗", "✘", "x", "no", "n"},
 };
 static const char *const recommendation_names[] = {"for"};
+static const char *const points_names[] = {"graded", "blank", "void"};
 
 static bool is_word(const char *const words[12], struct tally_text text)
 {
@@ -51,7 +53,8 @@ bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b)
     static const size_t counts[] = {sizeof decision_words / sizeof *decision_words,
                                     sizeof recommendation_words / sizeof *recommendation_words};
     struct tally_arena arena = {NULL};
-    bool same = false;
+    uint32_t x, y;
+    bool same = tally_points_read(a, &x) && tally_points_read(b, &y) && x == y; /* 7 and 7.0 */
     a = tally_text_fold_mark(&arena, a);
     b = tally_text_fold_mark(&arena, b);
     for (size_t list = 0; list < sizeof lists / sizeof *lists; list++)
@@ -61,7 +64,7 @@ bool tally_vocabulary_usually_same(struct tally_text a, struct tally_text b)
     return same;
 }
 
-static void learn(struct tally_vocabulary *v, struct tally_text word, uint8_t mark)
+static void learn(struct tally_vocabulary *v, struct tally_text word, uint16_t mark)
 {
     struct tally_arena arena = {NULL};
     size_t id = tally_intern(&v->words, tally_text_fold_mark(&arena, word));
@@ -75,7 +78,16 @@ static void learn_all(struct tally_vocabulary *v, const char *const words[][12],
 {
     for (size_t mark = 0; mark < count; mark++)
         for (size_t i = 0; i < 12 && words[mark][i]; i++)
-            learn(v, tally_text_of(words[mark][i]), (uint8_t)mark);
+            learn(v, tally_text_of(words[mark][i]), (uint16_t)mark);
+}
+
+/* What an empty cell of an appraisal means; blank and void stand behind so many grades, or numbers of points. */
+static void set_appraisal(struct tally_vocabulary *v, const struct tally_rule *rule, size_t marks)
+{
+    v->mark_count = marks + 2;
+    v->void_item = (uint16_t)(marks + 1);
+    v->empty = rule->blank == TALLY_BLANK_IS_VOID ? v->void_item : (uint16_t)marks;
+    v->favour = (uint16_t)v->mark_count; /* an appraisal has no limit of marks */
 }
 
 static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
@@ -90,7 +102,9 @@ static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
         v->mark_count = TALLY_DECISION_MARKS;
         v->favour = TALLY_AGREE;
         v->void_item = TALLY_VOID_ITEM;
-        v->empty = rule->blank == TALLY_BLANK_IS_VOID ? TALLY_VOID_ITEM : TALLY_ABSTAIN;
+        v->empty = rule->blank == TALLY_BLANK_IS_VOID    ? TALLY_VOID_ITEM
+                   : rule->blank == TALLY_BLANK_IS_AGREE ? TALLY_AGREE
+                                                         : TALLY_ABSTAIN;
         learn_all(v, decision_words, sizeof decision_words / sizeof *decision_words);
         break;
     case TALLY_RECOMMENDATION:
@@ -101,24 +115,30 @@ static void learn_rule(struct tally_vocabulary *v, struct tally_meeting *m)
         learn_all(v, recommendation_words, sizeof recommendation_words / sizeof *recommendation_words);
         break;
     case TALLY_APPRAISAL: {
+        if (rule->points.count) {
+            v->points = &rule->points;
+            v->names = points_names;
+            v->name_count = sizeof points_names / sizeof *points_names;
+            tally_points_text(v->example, rule->points.most);
+            set_appraisal(v, rule, rule->points.count);
+            break;
+        }
         const char **names = tally_arena_alloc(&m->arena, rule->grade_count + 2, sizeof *names);
         for (size_t i = 0; i < rule->grade_count; i++) {
             names[i] = rule->grades[i].name;
-            learn(v, tally_text_of(names[i]), (uint8_t)i);
+            learn(v, tally_text_of(names[i]), (uint16_t)i);
         }
         names[rule->grade_count] = "blank";
         names[rule->grade_count + 1] = "void";
         v->names = (const char *const *)names;
-        v->mark_count = rule->grade_count + 2;
-        v->void_item = (uint8_t)(rule->grade_count + 1);
-        v->empty = rule->blank == TALLY_BLANK_IS_VOID ? v->void_item : (uint8_t)rule->grade_count;
-        v->favour = (uint8_t)v->mark_count; /* an appraisal has no limit of marks */
+        set_appraisal(v, rule, rule->grade_count);
         break;
     }
     case TALLY_KINDS:
         assert(false);
     }
-    v->none = (uint8_t)v->mark_count;
+    v->none = (uint16_t)v->mark_count;
+    v->name_count = v->points ? v->name_count : v->mark_count;
     v->built_in = v->words.count;
 }
 
@@ -126,10 +146,14 @@ char *tally_vocabulary_list(const struct tally_vocabulary *v)
 {
     enum { SHOWN = 3 };
     static const char same[] = "、", other[] = "；";
-    size_t room = 1, at = 0;
+    char *points = v->points ? tally_points_list(v->points) : NULL;
+    size_t at = points ? strlen(points) : 0, room = at + 1;
     for (size_t i = 0; i < v->words.count; i++)
         room += v->words.entries[i].size + sizeof same;
     char *list = tally_alloc(room, 1);
+    if (points)
+        memcpy(list, points, at);
+    free(points);
     for (size_t mark = 0; mark <= v->mark_count; mark++)
         for (size_t i = 0, shown = 0; i < v->words.count; i++) {
             bool english = (unsigned char)v->words.entries[i].bytes[0] < 0x80; /* a word of the other language */
@@ -146,8 +170,10 @@ char *tally_vocabulary_list(const struct tally_vocabulary *v)
     return list;
 }
 
-const char *tally_vocabulary_example(const struct tally_rule *rule)
+const char *tally_vocabulary_example(const struct tally_vocabulary *v, const struct tally_rule *rule)
 {
+    if (v->points)
+        return v->example;
     return rule && rule->kind == TALLY_APPRAISAL && rule->grade_count ? rule->grades[0].name : "同意";
 }
 
@@ -220,17 +246,18 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
             char *list = tally_vocabulary_list(vocabulary);
             tally_diags_add(diags, TALLY_UNKNOWN_MARK, d->place,
                             N_("“%3$s” does not say what a sign means; write it like “○=%2$s”; the words are: %1$s"),
-                            TALLY_ARGS(list, tally_vocabulary_example(meeting->rule), d->written));
+                            TALLY_ARGS(list, tally_vocabulary_example(vocabulary, meeting->rule), d->written));
             free(list);
             ok = false;
         }
         if (meeting->reading->reasons_checked && means_empty(d->sign)) {
-            tally_diags_add(diags, TALLY_BAD_MARK, d->place,
-                            N_("“%1$s”: no sign stands in an empty cell; what an empty cell means is laid down by the "
-                               "rule (blank: %2$s). Delete this row"),
-                            TALLY_ARGS(d->written, vocabulary->empty < vocabulary->mark_count
-                                                       ? vocabulary->names[vocabulary->empty]
-                                                       : "not"));
+            tally_diags_add(
+                diags, TALLY_BAD_MARK, d->place,
+                N_("“%1$s”: no sign stands in an empty cell; what an empty cell means is laid down by the "
+                   "rule (blank: %2$s). Delete this row"),
+                TALLY_ARGS(d->written, vocabulary->empty < vocabulary->mark_count
+                                           ? vocabulary->names[tally_vocabulary_name(vocabulary, vocabulary->empty)]
+                                           : "not"));
             ok = false;
         }
         for (size_t k = 0; k < i; k++)
@@ -244,7 +271,7 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
     }
     for (size_t i = 0; i < meeting->mark_count; i++)
         if (meant[i] != TALLY_INTERN_NONE)
-            learn(vocabulary, meeting->marks[i].sign, (uint8_t)meant[i]);
+            learn(vocabulary, meeting->marks[i].sign, (uint16_t)meant[i]);
     for (size_t i = 0; i < meeting->mark_count; i++)
         if (meant[i] == TALLY_INTERN_NONE)
             learn_refused(vocabulary, &meeting->marks[i]);
@@ -257,6 +284,13 @@ void tally_vocabulary_clear(struct tally_vocabulary *vocabulary)
     free(vocabulary->meanings);
 }
 
+size_t tally_vocabulary_name(const struct tally_vocabulary *vocabulary, size_t mark)
+{
+    if (!vocabulary->points)
+        return mark;
+    return mark < vocabulary->points->count ? 0 : mark - vocabulary->points->count + 1;
+}
+
 uint32_t tally_vocabulary_find(const struct tally_vocabulary *vocabulary, struct tally_text word)
 {
     uint32_t id = tally_intern_find(&vocabulary->words, word);
@@ -265,5 +299,7 @@ uint32_t tally_vocabulary_find(const struct tally_vocabulary *vocabulary, struct
         id = tally_intern_find(&vocabulary->words, tally_text_fold_mark(&arena, word));
         tally_arena_clear(&arena);
     }
-    return id == TALLY_INTERN_NONE ? TALLY_INTERN_NONE : vocabulary->meanings[id];
+    if (id == TALLY_INTERN_NONE)
+        return vocabulary->points ? tally_points_find(vocabulary->points, word) : TALLY_INTERN_NONE;
+    return vocabulary->meanings[id];
 }

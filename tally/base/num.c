@@ -27,12 +27,15 @@ int tally_share_compare(const struct tally_condition *condition, uint64_t votes,
 uint64_t tally_share_needed(const struct tally_condition *condition, uint64_t of)
 {
     struct part p = part_of(condition, of);
+    if (condition->upper) /* below the share, or up to it: whole, but for “less than” a share that is a whole number */
+        return condition->strict && !p.rest && p.whole ? p.whole - 1 : p.whole;
     return condition->strict || p.rest ? p.whole + 1 : p.whole;
 }
 
 bool tally_share_passes(const struct tally_condition *condition, uint64_t votes, uint64_t of)
 {
-    return of > 0 && votes >= tally_share_needed(condition, of);
+    const uint64_t needed = tally_share_needed(condition, of);
+    return of > 0 && (condition->upper ? votes <= needed : votes >= needed);
 }
 
 const char *tally_number(char text[TALLY_NUMBER_SIZE], uint64_t n)

@@ -28,6 +28,7 @@ function(tally_find_library name header)
 endfunction()
 
 tally_find_package(crypto libcrypto>=3.0)
+tally_find_package(gmp gmp>=6.2)
 tally_find_package(harfbuzz harfbuzz>=6.0)
 tally_find_package(harfbuzz-subset harfbuzz-subset>=6.0)
 tally_find_package(jansson jansson>=2.13)

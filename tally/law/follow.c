@@ -23,7 +23,7 @@ static bool has_deferred_item(const struct tally_vote *vote, size_t post)
 /* One reason a post, in this order. A vote that was invalid or had no quorum is taken again for every post, also one
  * that nobody was named for. What is tied is voted on again, what is left open too (第三篇 第十三条); what is deferred,
  * when the questions are settled (“待问题查清后继续进行”, 第五篇 4; 第三篇 第十四条). A filled post needs nothing more,
- * also if one of its candidates is deferred. */
+ * also if one of its candidates is deferred. Who was written in goes on as candidates do. */
 static enum tally_post_next next_of(const struct tally_vote *vote, size_t post)
 {
     if (vote->status == TALLY_INVALID_VOTE || vote->status == TALLY_NO_QUORUM)
@@ -35,8 +35,11 @@ static enum tally_post_next next_of(const struct tally_vote *vote, size_t post)
         return TALLY_NEXT_TIE;
     case TALLY_POST_UNFILLED:
         return TALLY_NEXT_UNFILLED;
+    case TALLY_POST_NO_DECISION: /* in a valid vote, a body's own rule: “weight of empty tier,refuse” */
+        if (vote->status == TALLY_VALID_VOTE)
+            return TALLY_NEXT_AGAIN;
+        break;
     case TALLY_POST_NONE:
-    case TALLY_POST_NO_DECISION:
     case TALLY_POST_OUTCOMES:
         break;
     }

@@ -4,9 +4,11 @@
  * in plain data, and uses no file, clock, database or language. Each step cites the place in the regulation that it
  * carries out. In citations and comments: D due, P present, I issued, R returned, V valid, Y votes in favour.
  *
- * status.c: the totals, the quorum, the status of the vote. decide.c: rates, ranks, seats, outcomes. follow.c: what
- * follows from the outcomes. notice.c, notice_inputs.c, notice_outcomes.c: notices. accounts.c: the eight accounts of a
- * tier. names.c: the names of statuses and outcomes in JSON. */
+ * status.c: the totals, the quorums, the status of the vote. decide.c: the law on the items, step by step; its steps
+ * share figures.h: rate.c (votes and bases, rates under weights), score.c, clause.c (conditions), rank.c, place.c (who
+ * is listed or elected). follow.c: what follows from the outcomes. notice.c, notice_inputs.c, notice_outcomes.c,
+ * notice_figures.c: notices. accounts.c: the eight accounts of a tier. names.c: the names of statuses and outcomes in
+ * JSON. */
 #ifndef TALLY_LAW_INTERNAL_H
 #define TALLY_LAW_INTERNAL_H
 
@@ -23,7 +25,8 @@ struct tally_vote {
     const struct tally_reading *reading; /* the reading of the count: which decisions of the law it makes how */
     const struct tally_rule *rule;
     const struct tally_meeting_facts *meeting;
-    bool deferred; /* the whole vote is deferred */
+    bool deferred;  /* the whole vote is deferred */
+    bool uncounted; /* the box alone is judged, before any ballot is read */
     size_t mark_count, tier_count;
     struct tally_result_channel *channels; /* the first one decides */
     size_t channel_count;
@@ -32,8 +35,14 @@ struct tally_vote {
     struct tally_result_post *posts;
     size_t post_count;
 
+    /* looked up by tally_law_decide: the weight of each deciding tier, NULL where the rule has none; the values of
+     * scores (tally_rule_value) in rising order */
+    const struct tally_rule_weight **weights;
+    size_t *rising;
+
     /* filled in by tally_law_decide, with the rest of channels, items and posts */
     struct tally_quorum quorum;
+    const struct tally_quorum *quorums;
     enum tally_status status;
     struct tally_consequences consequences; /* but for the decision's text (result/) */
 };
@@ -44,8 +53,8 @@ void tally_law_decide(struct tally_vote *vote, struct tally_arena *arena);
 /* The steps of tally_law_decide that concern the whole vote, in this order. */
 void tally_law_add_up(struct tally_vote *vote);      /* the totals of each channel, over its deciding tiers */
 void tally_law_judge_boxes(struct tally_vote *vote); /* which boxes held too many */
-struct tally_quorum tally_law_quorum(const struct tally_vote *vote);
-enum tally_status tally_law_status(const struct tally_vote *vote); /* with the quorum filled in */
+void tally_law_quorums(struct tally_vote *vote, struct tally_arena *arena); /* the lines on a quorum */
+enum tally_status tally_law_status(const struct tally_vote *vote);          /* with the quorums filled in */
 
 /* The last step: the next round of each post, and the consequences of a valid decision. */
 void tally_law_follow(struct tally_vote *vote, struct tally_arena *arena);
@@ -68,6 +77,9 @@ enum tally_decision_part tally_law_decision_part(const struct tally_result_item 
 
 /* The votes of an item that its condition is about: for, agree, or the sum of the counted grades. */
 uint64_t tally_law_in_favour(const struct tally_rule *rule, const uint64_t *votes);
+
+/* Whether there are such votes: not in an appraisal without grades that count. */
+bool tally_law_counts_in_favour(const struct tally_rule *rule);
 
 /* Whether items are ranked within their posts. */
 bool tally_law_ranks(const struct tally_rule *rule);
@@ -98,7 +110,7 @@ void tally_law_notice_uncounted(const struct tally_vote *vote, struct tally_noti
  * these are ordered in the result.
  *   whatever the status: talks-invalid, advice-invalid; unreturned and small-tier, tier by tier; unanimous-tier;
  *     no-talks, no-recommendation, not-contested, absent-not-asked, mark-on-deferred; band-edge of bands
- *   of a valid vote, and not of deferred items: too-few-qualify; too-many-candidates (whatever the status),
+ *   of a valid vote, and not of deferred items: empty-tier, nobody-listed, tie-settled; too-few-qualify; too-many-candidates (whatever the status),
  *     seats-unfilled and no-choice-left, post by post; over-seats, two-posts; not-section-head; channels-differ,
  *     channels-disagree; exactly-at-threshold, band-edge of an exact share and base-flips, item by item; hold-majority
  * By reading 1 only those are given that version 0.1 gave. */

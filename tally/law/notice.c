@@ -30,5 +30,6 @@ void tally_law_notice(const struct tally_vote *vote, struct tally_notices *notic
 {
     const struct tally_noting s = {vote, notices, arena};
     tally_law_notice_inputs(&s);
+    tally_law_notice_figures(&s);
     tally_law_notice_outcomes(&s);
 }

@@ -15,9 +15,10 @@ struct tally_noting {
     struct tally_arena *arena;
 };
 
-/* The notices on the inputs, which are given whatever became of the vote; and those on the outcomes, in the order that
- * law.h states. */
+/* The notices on the inputs, which are given whatever became of the vote; those on what rules of other bodies reckon
+ * with; and those on the outcomes: in the order that law.h states. */
 void tally_law_notice_inputs(const struct tally_noting *s);
+void tally_law_notice_figures(const struct tally_noting *s);
 void tally_law_notice_outcomes(const struct tally_noting *s);
 
 void tally_note(const struct tally_noting *s, enum tally_code code, struct tally_notice_about about, const char *text,
@@ -33,6 +34,10 @@ const char *tally_note_cite(const char *cite);
 
 /* Whether there are talks: a file of talks without a row is none. */
 bool tally_law_has_talks(const struct tally_vote *vote);
+
+/* Whether the figures of talks stand beside those of ballots. By reading 1 they do whatever the status, and whatever is
+ * in the talks. */
+bool tally_law_channels_compare(const struct tally_vote *vote);
 
 /* An item with its post, if that is one of posts.csv: in a recommendation one person may stand for two posts. */
 struct tally_notice_about tally_about_item(const struct tally_noting *s, const struct tally_result_item *item);

@@ -1,5 +1,6 @@
 /* The notices on the inputs and the boxes, which are given whatever the status; each cites the regulation. */
 #include <stdbool.h>
+#include <string.h>
 #include <tally/diag.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
@@ -8,6 +9,7 @@
 
 #include "base/diag.h"
 #include "base/gettext.h"
+#include "law/figures.h"
 #include "law/law.h"
 #include "law/notice.h"
 
@@ -56,6 +58,22 @@ static void note_tiers(const struct tally_noting *s)
         }
 }
 
+/* The items of which all ballots of the tier say the same; “graded” alone says nothing of how (points). */
+static uint64_t count_alike(const struct tally_vote *vote, size_t channel, size_t tier)
+{
+    const uint64_t valid = vote->channels[channel].tiers[tier].accounts.valid;
+    const bool points = vote->rule->points.count > 0;
+    uint64_t alike = 0;
+    for (size_t i = 0; i < vote->item_count && valid; i++) {
+        const struct tally_item_votes *v = &vote->items[i].channels[channel];
+        for (size_t m = points ? 1 : 0; m < vote->mark_count; m++)
+            alike += v->tiers[tier][m] == valid;
+        for (size_t k = 0; points && k < tally_rule_values(vote->rule); k++)
+            alike += v->graded[tier][k] == valid;
+    }
+    return alike;
+}
+
 /* A tier in which all gave the same mark for some item: its figures reveal how each of them voted. Not so where hands
  * were raised or voices heard, since everybody saw it. */
 static void note_unanimous(const struct tally_noting *s)
@@ -63,10 +81,7 @@ static void note_unanimous(const struct tally_noting *s)
     const struct tally_vote *vote = s->vote;
     for (size_t c = 0; c < vote->channel_count && !tally_law_by_hand(vote); c++)
         for (size_t t = 0; t < vote->tier_count; t++) {
-            uint64_t valid = vote->channels[c].tiers[t].accounts.valid, alike = 0;
-            for (size_t i = 0; i < vote->item_count; i++)
-                for (size_t m = 0; m < vote->mark_count; m++)
-                    alike += valid && vote->items[i].channels[c].tiers[t][m] == valid;
+            const uint64_t alike = count_alike(vote, c, t);
             if (alike)
                 tally_note(s, TALLY_UNANIMOUS_TIER, tally_about_tier(s, c, t),
                            N_("%1$s: all ballots say the same of so many items: %2$s; the figures of the tier tell how "
@@ -150,25 +165,57 @@ static void note_marked(const struct tally_noting *s)
 
 /* ---- bands ---- */
 
+static bool same_marks(const struct tally_rule_clause *a, const struct tally_rule_clause *b)
+{
+    bool same = a->mark_count == b->mark_count;
+    for (size_t i = 0; same && i < a->mark_count; i++)
+        same = a->marks[i] == b->marks[i];
+    return same;
+}
+
+static uint64_t needed_in(const struct tally_result_channel *channel, const struct tally_rule_clause *clause)
+{
+    return tally_share_needed(&clause->condition, tally_law_base(channel, clause->condition.base));
+}
+
+/* Whether two bands ask for the same here: clause by clause the same votes, or the same words. */
+static bool asks_the_same(const struct tally_vote *vote, const struct tally_result_channel *channel,
+                          const struct tally_rule_condition *here, const struct tally_rule_condition *next)
+{
+    bool same = here->clause_count == next->clause_count;
+    for (size_t i = 0; same && i < here->clause_count; i++) {
+        const struct tally_rule_clause *a = &here->clauses[i], *b = &next->clauses[i];
+        const bool counted = !a->on_score && !b->on_score && !vote->rule->weight_count;
+        same = counted ? same_marks(a, b) && a->condition.upper == b->condition.upper &&
+                             needed_in(channel, a) == needed_in(channel, b)
+                       : !strcmp(a->phrase, b->phrase);
+    }
+    return same;
+}
+
 /* 第三篇 第七条: “10人以下”, “10--20人”: at 10, 20 and 30 the text can be read two ways; the stricter band decides. By
  * reading 1, this is said also where both need the same, and of talks that are invalid. */
 static void note_band_edge(const struct tally_noting *s, const struct tally_result_channel *channel)
 {
     const struct tally_rule *rule = s->vote->rule;
-    const struct tally_accounts *whole = &channel->whole;
+    const struct tally_notice_about about = {.channel = tally_channel_name(channel->channel)};
+    const char *present = tally_note_count(s, channel->whole.present);
     for (size_t i = 0; i + 1 < rule->pass_count && !channel->invalid; i++) {
         const struct tally_rule_condition *here = &rule->pass[i], *next = &rule->pass[i + 1];
-        if (!here->condition.banded || here->condition.up_to != whole->present)
+        if (!here->condition.banded || here->condition.up_to != channel->whole.present ||
+            (asks_the_same(s->vote, channel, here, next) && s->vote->reading->follow_ups))
             continue;
-        uint64_t strict = tally_share_needed(&here->condition, tally_accounts_base(whole, here->condition.base)),
-                 other = tally_share_needed(&next->condition, tally_accounts_base(whole, next->condition.base));
-        if (strict == other && s->vote->reading->follow_ups)
-            continue;
-        tally_note(s, TALLY_BAND_EDGE, (struct tally_notice_about){.channel = tally_channel_name(channel->channel)},
-                   N_("present: %1$s, on the edge of two bands; “%2$s” decides and needs %3$s; the other reading, "
-                      "“%4$s”, would need %5$s"),
-                   TALLY_ARGS(tally_note_count(s, whole->present), here->phrase, tally_note_count(s, strict),
-                              next->phrase, tally_note_count(s, other)));
+        if (tally_law_is_plain(s->vote, here) && tally_law_is_plain(s->vote, next))
+            tally_note(s, TALLY_BAND_EDGE, about,
+                       N_("present: %1$s, on the edge of two bands; “%2$s” decides and needs %3$s; the other reading, "
+                          "“%4$s”, would need %5$s"),
+                       TALLY_ARGS(present, here->phrase, tally_note_count(s, needed_in(channel, here->clauses)),
+                                  next->phrase, tally_note_count(s, needed_in(channel, next->clauses))));
+        else
+            tally_note(s, TALLY_BAND_EDGE, about,
+                       N_("present: %1$s, on the edge of two bands; the condition for up to %1$s present decides; by "
+                          "the other reading, that for more present would"),
+                       TALLY_ARGS(present));
     }
 }
 

@@ -87,3 +87,10 @@ bool tally_law_has_talks(const struct tally_vote *vote)
                 return true;
     return false;
 }
+
+bool tally_law_channels_compare(const struct tally_vote *vote)
+{
+    return vote->channel_count > 1 &&
+           (!vote->reading->follow_ups ||
+            (vote->status == TALLY_VALID_VOTE && !vote->channels[1].invalid && tally_law_has_talks(vote)));
+}

@@ -44,6 +44,15 @@ static bool is_to_be_had(const struct tally_vote *vote, const struct tally_resul
     return v->condition ? v->pass : v->rate.votes > 0;
 }
 
+/* Whether a tier with a weight is empty, so that it is not known who qualifies for the post. */
+static bool is_refused(const struct tally_vote *vote, size_t post)
+{
+    bool refused = false;
+    for (size_t i = 0; i < vote->item_count; i++)
+        refused |= vote->items[i].post == post && vote->items[i].channels[0].refused;
+    return refused;
+}
+
 /* Distinct persons: one person may stand in two rows of the roster. */
 static uint64_t persons_of(const struct tally_vote *vote, size_t post)
 {
@@ -68,7 +77,7 @@ static void note_more_persons(const struct tally_noting *s)
         return;
     for (size_t p = 0; p < vote->post_count; p++) {
         uint64_t persons = persons_of(vote, p);
-        if (persons > vote->posts[p].seats)
+        if (persons > vote->posts[p].seats || (rule->kind == TALLY_RECOMMENDATION && is_refused(vote, p)))
             continue;
         const char *text =
             rule->kind == TALLY_APPRAISAL
@@ -116,23 +125,33 @@ static void note_no_choice_left(const struct tally_noting *s, size_t post, uint6
                               tally_note_cite(vote->rule->contested_cite)));
 }
 
-/* 第三篇 第十三条: more candidates than the rule provides for, unfilled seats, and no choice left. */
+/* Only where the rule gives a number for each seat; a share has no such number to exceed, or the candidates above it
+ * are refused. */
+static void note_too_many(const struct tally_noting *s, size_t post, uint64_t candidates)
+{
+    const struct tally_rule_contested *c = &s->vote->rule->candidates;
+    const struct tally_result_post *p = &s->vote->posts[post];
+    if (c->form == TALLY_CONTESTED_PER_SEAT && candidates > p->seats * c->per_seat)
+        tally_note(s, TALLY_TOO_MANY_CANDIDATES, about_post(s, post),
+                   N_("%1$s: candidates %2$s; the rule speaks of %3$s for each of %4$s seats"),
+                   TALLY_ARGS(p->title, tally_note_count(s, candidates), tally_note_count(s, c->per_seat),
+                              tally_note_count(s, p->seats)));
+}
+
+/* 第三篇 第十三条: more candidates than the rule provides for, unfilled seats, and no choice left. Persons written in
+ * are no candidates. */
 static void note_contested(const struct tally_noting *s)
 {
     const struct tally_vote *vote = s->vote;
     for (size_t p = 0; p < vote->post_count && vote->rule->contested; p++) {
         uint64_t candidates = 0, elected = 0, deferred = 0;
         for (size_t i = 0; i < vote->item_count; i++) {
-            candidates += vote->items[i].post == p;
+            const bool printed = vote->items[i].post == p && !vote->items[i].written_in;
+            candidates += printed;
             elected += vote->items[i].post == p && vote->items[i].outcome == TALLY_ELECTED;
-            deferred += vote->items[i].post == p && vote->items[i].outcome == TALLY_DEFERRED;
+            deferred += printed && vote->items[i].outcome == TALLY_DEFERRED;
         }
-        if (candidates > vote->posts[p].seats * vote->rule->contested)
-            tally_note(s, TALLY_TOO_MANY_CANDIDATES, about_post(s, p),
-                       N_("%1$s: candidates %2$s; the rule speaks of %3$s for each of %4$s seats"),
-                       TALLY_ARGS(vote->posts[p].title, tally_note_count(s, candidates),
-                                  tally_note_count(s, vote->rule->contested),
-                                  tally_note_count(s, vote->posts[p].seats)));
+        note_too_many(s, p, candidates);
         if (vote->posts[p].outcome == TALLY_POST_UNFILLED)
             tally_note(s, TALLY_SEATS_UNFILLED, about_post(s, p), N_("%1$s: elected %2$s for %3$s seats"),
                        TALLY_ARGS(vote->posts[p].title, tally_note_count(s, elected),
@@ -249,14 +268,6 @@ static void note_titles(const struct tally_noting *s)
 
 /* ---- both channels ---- */
 
-/* By reading 1 they are compared whatever the status, and whatever is in the talks. */
-static bool channels_compare(const struct tally_vote *vote)
-{
-    return vote->channel_count > 1 &&
-           (!vote->reading->follow_ups ||
-            (vote->status == TALLY_VALID_VOTE && !vote->channels[1].invalid && tally_law_has_talks(vote)));
-}
-
 static bool any_is_deferred(const struct tally_vote *vote)
 {
     for (size_t i = 0; i < vote->item_count; i++)
@@ -271,9 +282,11 @@ static uint64_t rank_without_deferred(const struct tally_noting *s, const struct
 {
     const struct tally_vote *vote = s->vote;
     uint64_t rank = item->channels[channel].rank;
-    for (size_t i = 0; i < vote->item_count && deferred; i++)
-        rank -= !speaks_of(s, &vote->items[i]) && vote->items[i].post == item->post &&
-                vote->items[i].channels[channel].rate.votes > item->channels[channel].rate.votes;
+    for (size_t i = 0; i < vote->item_count && deferred; i++) {
+        const uint32_t other = vote->items[i].channels[channel].rank;
+        rank -= !speaks_of(s, &vote->items[i]) && vote->items[i].post == item->post && other &&
+                other < item->channels[channel].rank;
+    }
     return rank;
 }
 
@@ -286,7 +299,8 @@ static void note_channels_differ(const struct tally_noting *s)
     for (size_t p = 0; p < vote->post_count; p++) {
         bool differ = false;
         for (size_t i = 0; i < vote->item_count && !differ; i++) {
-            if (vote->items[i].post != p || !speaks_of(s, &vote->items[i]))
+            const struct tally_item_votes *v = vote->items[i].channels;
+            if (vote->items[i].post != p || !speaks_of(s, &vote->items[i]) || !v[0].rank || !v[1].rank)
                 continue;
             uint64_t a = rank_without_deferred(s, &vote->items[i], 0, deferred),
                      b = rank_without_deferred(s, &vote->items[i], 1, deferred);
@@ -299,23 +313,38 @@ static void note_channels_differ(const struct tally_noting *s)
     }
 }
 
+static void note_disagreement(const struct tally_noting *s, const struct tally_result_item *item)
+{
+    const struct tally_rule *rule = s->vote->rule;
+    const struct tally_item_votes *v = item->channels;
+    const char *cite = tally_note_cite(rule->talks_cite ? rule->talks_cite : rule->cite);
+    if (v[0].plain && v[1].plain)
+        tally_note(s, TALLY_CHANNELS_DISAGREE, tally_about_item(s, item),
+                   v[0].pass
+                       ? N_("%1$s: reaches the share by the meeting's ballots (%2$s of %3$s) and not by the talks "
+                            "(%4$s of %5$s); weigh both (%6$s)")
+                       : N_("%1$s: reaches the share by the talks (%4$s of %5$s) and not by the meeting's ballots "
+                            "(%2$s of %3$s); weigh both (%6$s)"),
+                   TALLY_ARGS(item->name, tally_note_count(s, v[0].rate.votes), tally_note_count(s, v[0].rate.of),
+                              tally_note_count(s, v[1].rate.votes), tally_note_count(s, v[1].rate.of), cite));
+    else
+        tally_note(
+            s, TALLY_CHANNELS_DISAGREE, tally_about_item(s, item),
+            v[0].pass
+                ? N_("%1$s: meets the condition by the meeting's ballots and not by the talks; weigh both (%2$s)")
+                : N_("%1$s: meets the condition by the talks and not by the meeting's ballots; weigh both (%2$s)"),
+            TALLY_ARGS(item->name, cite));
+}
+
 /* Whether a person reaches the threshold in one channel and not in the other, each by its own base and band. */
 static void note_channels_disagree(const struct tally_noting *s)
 {
     const struct tally_vote *vote = s->vote;
-    const char *cite = vote->rule->talks_cite ? vote->rule->talks_cite : vote->rule->cite;
     for (size_t i = 0; i < vote->item_count; i++) {
         const struct tally_item_votes *v = vote->items[i].channels;
-        if (!v[0].condition || !v[1].condition || v[0].pass == v[1].pass || !speaks_of(s, &vote->items[i]))
-            continue;
-        tally_note(
-            s, TALLY_CHANNELS_DISAGREE, tally_about_item(s, &vote->items[i]),
-            v[0].pass ? N_("%1$s: reaches the share by the meeting's ballots (%2$s of %3$s) and not by the talks "
-                           "(%4$s of %5$s); weigh both (%6$s)")
-                      : N_("%1$s: reaches the share by the talks (%4$s of %5$s) and not by the meeting's ballots "
-                           "(%2$s of %3$s); weigh both (%6$s)"),
-            TALLY_ARGS(vote->items[i].name, tally_note_count(s, v[0].rate.votes), tally_note_count(s, v[0].rate.of),
-                       tally_note_count(s, v[1].rate.votes), tally_note_count(s, v[1].rate.of), tally_note_cite(cite)));
+        if (v[0].condition && v[1].condition && !v[0].refused && !v[1].refused && v[0].pass != v[1].pass &&
+            speaks_of(s, &vote->items[i]))
+            note_disagreement(s, &vote->items[i]);
     }
 }
 
@@ -326,7 +355,7 @@ static void note_channels_disagree(const struct tally_noting *s)
 static const char *flipping_bases(const struct tally_noting *s, const struct tally_result_item *item)
 {
     const char *list = "";
-    for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++) {
+    for (enum tally_base b = TALLY_DUE; b < TALLY_BASES && !item->no_bases; b++) {
         bool of_ballots = b == TALLY_ISSUED || b == TALLY_RETURNED;
         if (item->bases[b].pass == item->channels[0].pass || (of_ballots && tally_law_by_hand(s->vote)))
             continue;
@@ -352,30 +381,93 @@ static void note_exact_share(const struct tally_noting *s, const struct tally_re
                           tally_note_count(s, v->rate.votes + 1), tally_note_cite(s->vote->rule->exact_share_cite)));
 }
 
+/* The same of one clause of several, or of votes by weight. */
+static void note_exact_clause(const struct tally_noting *s, const struct tally_result_item *item,
+                              const struct tally_clause *c)
+{
+    tally_note(s, TALLY_BAND_EDGE, tally_about_item(s, item),
+               N_("%1$s: %2$s of %3$s is exactly the share of one clause, which is enough for that; the other reading, "
+                  "“more than” the share, would need %4$s (%5$s)"),
+               TALLY_ARGS(item->name, tally_note_count(s, c->votes), tally_note_count(s, c->of),
+                          tally_note_count(s, c->votes + 1), tally_note_cite(s->vote->rule->exact_share_cite)));
+}
+
+/* A figure as text: “4/7”, “72.86%”, “75.36”. */
+static const char *figure_of(const struct tally_noting *s, const struct tally_item_votes *v,
+                             const struct tally_clause *c)
+{
+    if (c->clause->on_score)
+        return v->score.text;
+    const char *weighted[] = {c->percent ? c->percent : "", "%"},
+               *counted[] = {tally_note_count(s, c->votes), "/", tally_note_count(s, c->of)};
+    return c->weighted.part_count ? tally_note_joined(s, weighted, sizeof weighted / sizeof *weighted)
+                                  : tally_note_joined(s, counted, sizeof counted / sizeof *counted);
+}
+
+/* Exactly what a clause names, and what that means; the first index: “at most”, “less than”; the second: “more than”,
+ * “less than”. */
+static const char *const at_clause[2][2] = {
+    {N_("%1$s: %2$s is exactly what a clause of the condition asks for: that clause is met"),
+     N_("%1$s: %2$s is exactly what a clause of the condition names, and it asks for more: that clause is not met")},
+    {N_("%1$s: %2$s is exactly the most that a clause of the condition allows: that clause is met"),
+     N_("%1$s: %2$s is exactly what a clause of the condition names, and it asks for less: that clause is not met")}};
+
+/* A body's own rule, with several clauses, upper ones, weights or scores. */
+static void note_clauses(const struct tally_noting *s, const struct tally_result_item *item)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    for (size_t i = 0; i < v->condition->clause_count; i++) {
+        const struct tally_clause *c = &v->clauses[i];
+        const struct tally_condition *k = &c->clause->condition;
+        const bool none = c->clause->on_score ? !v->score.num : !c->of; /* of nothing no share can be reached */
+        if (none || c->refused || c->against_share)
+            continue;
+        tally_note(s, TALLY_EXACTLY_AT_THRESHOLD, tally_about_item(s, item), at_clause[k->upper][k->strict],
+                   TALLY_ARGS(item->name, figure_of(s, v, c)));
+        if (!k->upper && !k->strict && !c->clause->on_score && !c->weighted.part_count &&
+            s->vote->rule->exact_share_cite)
+            note_exact_clause(s, item, c);
+    }
+}
+
+static void note_flips(const struct tally_noting *s, const struct tally_result_item *item)
+{
+    const char *flips = flipping_bases(s, item);
+    if (*flips)
+        tally_note(s, TALLY_BASE_FLIPS, tally_about_item(s, item),
+                   item->channels[0].pass ? N_("%1$s: passes, but would not were the share taken of %2$s")
+                                          : N_("%1$s: fails, but would pass were the share taken of %2$s"),
+                   TALLY_ARGS(item->name, flips));
+}
+
 /* Votes exactly at the share: 以上 passes and 超过 fails (第二篇 五(四), 六(四)); and outcomes that would differ with
  * another base. */
-static void note_thresholds(const struct tally_noting *s)
+static void note_plain(const struct tally_noting *s, const struct tally_result_item *item)
 {
     const struct tally_vote *vote = s->vote;
-    for (size_t i = 0; i < vote->item_count; i++) {
-        const struct tally_result_item *item = &vote->items[i];
+    const struct tally_item_votes *v = &item->channels[0];
+    const bool strict = v->condition->condition.strict, exactly = v->rate.of && v->against_share == 0;
+    if (exactly)
+        tally_note(s, TALLY_EXACTLY_AT_THRESHOLD, tally_about_item(s, item),
+                   strict ? N_("%1$s: %2$s of %3$s is exactly the share, and the rule asks for more: it fails")
+                          : N_("%1$s: %2$s of %3$s is exactly the share that the rule asks for: it is enough"),
+                   TALLY_ARGS(item->name, tally_note_count(s, v->rate.votes), tally_note_count(s, v->rate.of)));
+    if (exactly && !strict && vote->rule->exact_share_cite && vote->reading->follow_ups)
+        note_exact_share(s, item);
+    note_flips(s, item);
+}
+
+static void note_thresholds(const struct tally_noting *s)
+{
+    for (size_t i = 0; i < s->vote->item_count; i++) {
+        const struct tally_result_item *item = &s->vote->items[i];
         const struct tally_item_votes *v = &item->channels[0];
         if (!v->condition || !speaks_of(s, item))
             continue;
-        const bool strict = v->condition->condition.strict, exactly = v->rate.of && v->against_share == 0;
-        if (exactly)
-            tally_note(s, TALLY_EXACTLY_AT_THRESHOLD, tally_about_item(s, item),
-                       strict ? N_("%1$s: %2$s of %3$s is exactly the share, and the rule asks for more: it fails")
-                              : N_("%1$s: %2$s of %3$s is exactly the share that the rule asks for: it is enough"),
-                       TALLY_ARGS(item->name, tally_note_count(s, v->rate.votes), tally_note_count(s, v->rate.of)));
-        if (exactly && !strict && vote->rule->exact_share_cite && vote->reading->follow_ups)
-            note_exact_share(s, item);
-        const char *flips = flipping_bases(s, item);
-        if (*flips)
-            tally_note(s, TALLY_BASE_FLIPS, tally_about_item(s, item),
-                       v->pass ? N_("%1$s: passes, but would not were the share taken of %2$s")
-                               : N_("%1$s: fails, but would pass were the share taken of %2$s"),
-                       TALLY_ARGS(item->name, flips));
+        if (v->plain)
+            note_plain(s, item);
+        else
+            note_clauses(s, item);
     }
 }
 
@@ -411,7 +503,7 @@ void tally_law_notice_outcomes(const struct tally_noting *s)
     }
     if (follow_ups)
         note_titles(s);
-    if (channels_compare(s->vote)) {
+    if (tally_law_channels_compare(s->vote)) {
         note_channels_differ(s);
         if (follow_ups)
             note_channels_disagree(s);

@@ -218,7 +218,8 @@ static void put_materials(struct tally_bytes *t, const struct tally_template_con
     for (size_t i = 0; i < rule->material_count; i++) {
         const struct tally_rule_material *material = &rule->materials[i];
         char copies[TALLY_NUMBER_SIZE], first[TALLY_NUMBER_SIZE + sizeof "  □ 份  "];
-        snprintf(first, sizeof first, "  □ %s份  ", tally_number(copies, material->copies));
+        snprintf(first, sizeof first, "  □ %s%s", material->copies ? tally_number(copies, material->copies) : "",
+                 material->copies ? "份  " : "");
         const char *const parts[] = {"（会后）", material->text};
         bool late = tally_rule_material_is_late(rule, material);
         char *text = joined(late ? parts : parts + 1, late ? 2 : 1, "");
@@ -231,8 +232,10 @@ static void put_materials(struct tally_bytes *t, const struct tally_template_con
 void tally_template_guide(struct tally_bytes *t, const struct tally_template_content *content)
 {
     const struct tally_rule *rule = content->rule;
-    static const char *const empty[] = {
-        [TALLY_BLANK_IS_ABSTAIN] = "弃权", [TALLY_BLANK_IS_BLANK] = "空白", [TALLY_BLANK_IS_VOID] = "作废"};
+    static const char *const empty[] = {[TALLY_BLANK_IS_ABSTAIN] = "弃权",
+                                        [TALLY_BLANK_IS_BLANK] = "空白",
+                                        [TALLY_BLANK_IS_VOID] = "作废",
+                                        [TALLY_BLANK_IS_AGREE] = "同意"};
     static const char *const overvoted[] = {[TALLY_VOID_BALLOT] = "整张票作废", [TALLY_VOID_POST] = "该职位各项作废"};
     static const char *const acts[] = {[TALLY_ACT_APPOINT] = "任",
                                        [TALLY_ACT_PROMOTE] = "提拔",
@@ -244,7 +247,7 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
                                 rule->name,
                                 archives,
                                 rule->kind == TALLY_DECISION ? acts[rule->default_act] : grades,
-                                tally_number(per_seat, rule->contested),
+                                tally_number(per_seat, rule->candidates.per_seat),
                                 tally_number(persons, rule->max_persons),
                                 tally_number(years, rule->within_years),
                                 empty[rule->blank],

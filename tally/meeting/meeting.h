@@ -27,6 +27,8 @@ struct tally_tier {
     uint64_t returned;
     bool void_counted; /* … and the number void */
     uint64_t voided;
+    bool weight_stated; /* … and the weight of those due (应到权数) */
+    uint64_t weight_due;
     struct tally_place place, returned_place, void_place;
     bool refused; /* its row was refused, and its content is not used */
 };
@@ -47,6 +49,7 @@ struct tally_person {
     uint32_t post;                                                     /* or TALLY_NO_POST */
     struct tally_place place, post_place;
     struct tally_text folded; /* the name folded for comparison */
+    bool written_in;          /* its origin (来源) is 另选: not printed on ballots, named by voters */
     bool refused;             /* as a tier's */
 };
 
@@ -212,6 +215,10 @@ uint32_t tally_meeting_find_post(const struct tally_meeting *meeting, struct tal
 /* The persons that a written name can mean: how many rows of the roster, and the first. folded: by
  * tally_text_fold_name. */
 struct tally_matches tally_meeting_find_person(const struct tally_meeting *meeting, struct tally_text folded);
+
+/* The same among the rows for this post and those without a post: who is written in for it. */
+struct tally_matches tally_meeting_find_person_for(const struct tally_meeting *meeting, struct tally_text folded,
+                                                   uint32_t post);
 
 /* Roster names near this one, with their units if two have the same name; empty if none is near. The caller frees the
  * text. */

@@ -188,9 +188,9 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
     }
 }
 
-static bool weighs_box(const struct tally_rule_condition *c)
+static bool weighs_box(const struct tally_condition *c)
 {
-    return c && (c->condition.base == TALLY_ISSUED || c->condition.base == TALLY_RETURNED);
+    return c->base == TALLY_ISSUED || c->base == TALLY_RETURNED;
 }
 
 /* Which ways to vote there are is for the rule to say; and hands and voices are neither issued nor returned. */
@@ -202,9 +202,11 @@ static void check_method(struct tally_meeting_reader *r)
     if (tally_diags_errors_in(r->diags, r->m->rule_file.place) || tally_meeting_may_have(r, TALLY_KEY_METHOD))
         return;
     line = line ? line : tally_meeting_line(r, TALLY_KEY_RULE);
-    bool weighs = weighs_box(rule->quorum);
+    bool weighs = false;
+    for (size_t i = 0; i < rule->quorum_count; i++)
+        weighs |= weighs_box(&rule->quorums[i].condition);
     for (size_t i = 0; i < rule->pass_count; i++)
-        weighs |= weighs_box(&rule->pass[i]);
+        weighs |= weighs_box(&rule->pass[i].condition);
     if (!((rule->methods ? rule->methods : 1U << TALLY_METHOD_BALLOTS) & 1U << method))
         tally_meeting_error(r, TALLY_RULE_MISMATCH, line->cell.place,
                             method == TALLY_METHOD_BALLOTS

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <tally/diag.h>
 #include <tally/num.h>
+#include <tally/rule.h>
 
 #include "base/character.h"
 #include "base/diag.h"
@@ -156,7 +157,8 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
  * one is no contest. */
 static uint64_t least_candidates(const struct tally_meeting_reader *r, const struct tally_post *post)
 {
-    uint64_t usual = post->seats * r->m->rule->contested, relaxed = post->seats + 1;
+    uint64_t usual, most, relaxed = post->seats + 1;
+    tally_rule_candidates(r->m->rule, post->seats, &usual, &most);
     bool earlier_refused = tally_meeting_line(r, TALLY_KEY_AFTER) && !r->m->before;
     if (earlier_refused || tally_meeting_is_tie(r->m, post))
         return 0;
@@ -251,6 +253,31 @@ struct tally_matches tally_meeting_find_person(const struct tally_meeting *meeti
 {
     uint32_t id = tally_intern_find(&meeting->written, folded);
     return id == TALLY_INTERN_NONE ? (struct tally_matches){0, TALLY_INTERN_NONE, false} : meeting->matches[id];
+}
+
+/* Whether a folded text is the person's name, id, or name with unit. */
+static bool is_called(const struct tally_meeting *m, const struct tally_person *p, struct tally_text folded)
+{
+    struct tally_arena arena = {NULL};
+    bool is = tally_text_same(folded, p->folded) ||
+              tally_text_same(folded, tally_text_match_name(m->reading, &arena, tally_text_of(p->id))) ||
+              (*p->unit && tally_text_same(folded, with_unit(m, &arena, p)));
+    tally_arena_clear(&arena);
+    return is;
+}
+
+struct tally_matches tally_meeting_find_person_for(const struct tally_meeting *meeting, struct tally_text folded,
+                                                   uint32_t post)
+{
+    struct tally_matches all = tally_meeting_find_person(meeting, folded),
+                         found = {0, TALLY_INTERN_NONE, all.in_refused_row};
+    for (uint32_t i = 0; all.count && i < meeting->person_count; i++) {
+        const struct tally_person *p = &meeting->roster[i];
+        if (p->refused || (p->post != post && p->post != TALLY_NO_POST) || !is_called(meeting, p, folded))
+            continue;
+        found.first = found.count++ ? found.first : i;
+    }
+    return found;
 }
 
 char *tally_meeting_list_matches(const struct tally_meeting *meeting, struct tally_text folded)

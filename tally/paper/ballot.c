@@ -161,6 +161,10 @@ static const char *how_empty_counts(const struct paper *p)
     case TALLY_BLANK_IS_VOID:
         return TALLY_SAY(p->w,
                          "A row without a mark is void, and so is one with marks that differ; the other rows hold.");
+    case TALLY_BLANK_IS_AGREE:
+        return TALLY_SAY(
+            p->w,
+            "A row without a mark counts as agreeing; a row with marks that differ is void, the other rows hold.");
     }
     return "";
 }

@@ -56,7 +56,7 @@ static struct tally_result *make(struct tally_meeting *m)
             (struct tally_result_tier){.id = from->id, .name = from->name, .advises = from->advises, .accounts = a};
     }
     r->channels[0] = (struct tally_result_channel){.channel = TALLY_MEETING, .tiers = tiers};
-    tally_result_judge_box(r);
+    tally_result_judge_box(r, &m->arena);
     return r;
 }
 

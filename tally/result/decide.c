@@ -28,6 +28,7 @@ static struct tally_vote vote_of(const struct tally_result *r)
                                .posts = r->posts,
                                .post_count = r->post_count,
                                .quorum = r->quorum,
+                               .quorums = r->quorums,
                                .status = r->status,
                                .consequences = r->consequences};
 }
@@ -37,18 +38,22 @@ void tally_result_decide(struct tally_result *result, struct tally_arena *arena)
     struct tally_vote vote = vote_of(result);
     tally_law_decide(&vote, arena);
     result->quorum = vote.quorum;
+    result->quorums = vote.quorums;
     result->status = vote.status;
     result->consequences = vote.consequences;
     result->items = vote.items; /* sorted */
     tally_result_word_decision(result, arena);
 }
 
-void tally_result_judge_box(struct tally_result *result)
+void tally_result_judge_box(struct tally_result *result, struct tally_arena *arena)
 {
     struct tally_vote vote = vote_of(result);
+    vote.uncounted = true;
     tally_law_add_up(&vote);
     tally_law_judge_boxes(&vote);
-    vote.quorum = result->quorum = tally_law_quorum(&vote);
+    tally_law_quorums(&vote, arena);
+    result->quorum = vote.quorum;
+    result->quorums = vote.quorums;
     result->status = tally_law_status(&vote);
 }
 

@@ -50,20 +50,6 @@ static struct tally_json *inputs(const struct tally_result *r)
     return list;
 }
 
-static struct tally_json *quorum(const struct tally_quorum *q)
-{
-    if (!q->condition)
-        return tally_json_null();
-    struct tally_json *o = tally_json_object();
-    tally_json_put(o, "condition", tally_json_string(q->condition->phrase));
-    tally_json_put(o, "base", tally_json_string(tally_base_name(q->condition->condition.base)));
-    tally_json_put(o, "of", tally_json_number(q->of));
-    tally_json_put(o, "present", tally_json_number(q->present));
-    tally_json_put(o, "required", tally_json_number(q->required));
-    tally_json_put(o, "met", tally_json_boolean(q->met));
-    return o;
-}
-
 static struct tally_json *channels(const struct tally_result *r)
 {
     struct tally_json *list = tally_json_array();
@@ -77,12 +63,14 @@ static struct tally_json *channels(const struct tally_result *r)
             tally_json_put(one, "name", tally_json_string(tier->name));
             tally_json_put(one, "role", tally_json_string(tier->advises ? "advises" : "decides"));
             put_accounts(r, one, &tier->accounts);
+            tally_result_put_weights(r, one, &tier->weights);
             if (tier->invalid)
                 tally_json_put(one, "invalid", tally_json_boolean(true));
             tally_json_push(tiers, one);
         }
         tally_json_put(o, "tiers", tiers);
         put_accounts(r, whole, &r->channels[c].whole);
+        tally_result_put_weights(r, whole, &r->channels[c].weights);
         tally_json_put(o, "whole", whole);
         if (r->channels[c].invalid)
             tally_json_put(o, "invalid", tally_json_boolean(true));
@@ -91,41 +79,65 @@ static struct tally_json *channels(const struct tally_result *r)
     return list;
 }
 
-static struct tally_json *votes(const struct tally_result *r, const uint64_t *n)
+/* Against a person written in nobody can vote, nor abstain: the ballot asks nothing about them. */
+static bool exists(const struct tally_result *r, const struct tally_result_item *item, size_t mark)
+{
+    return !item->written_in || r->rule->kind != TALLY_DECISION || mark == TALLY_AGREE || mark == TALLY_VOID_ITEM;
+}
+
+static struct tally_json *votes(const struct tally_result *r, const struct tally_result_item *item, const uint64_t *n)
 {
     struct tally_json *o = tally_json_object();
     for (size_t k = 0; k < r->mark_count; k++)
-        tally_json_put(o, r->marks[k], tally_json_number(n[k]));
+        tally_json_put(o, r->marks[k], exists(r, item, k) ? tally_json_number(n[k]) : tally_json_null());
     return o;
 }
 
-static struct tally_json *rate(const struct tally_rate *r)
+struct tally_json *tally_result_rate_json(const struct tally_rate *rate)
 {
     struct tally_json *o = tally_json_object();
-    tally_json_put(o, "votes", tally_json_number(r->votes));
-    tally_json_put(o, "base", tally_json_string(tally_base_name(r->base)));
-    tally_json_put(o, "of", tally_json_number(r->of));
-    tally_json_put(o, "percent", tally_json_string(r->percent));
+    tally_json_put(o, "votes", tally_json_number(rate->votes));
+    tally_json_put(o, "base", tally_json_string(tally_base_name(rate->base)));
+    tally_json_put(o, "of", tally_json_number(rate->of));
+    tally_json_put(o, "percent", tally_json_string(rate->percent));
     return o;
 }
 
-static struct tally_json *item_channel(const struct tally_result *r, const struct tally_item_votes *v,
-                                       enum tally_channel channel, const struct tally_result_tier *tiers)
+static struct tally_json *item_tier(const struct tally_result *r, const struct tally_result_item *item,
+                                    const struct tally_item_votes *v, size_t tier, const char *id)
 {
+    struct tally_json *o = tally_json_object();
+    tally_json_put(o, "tier", tally_json_string(id));
+    tally_json_put(o, "votes", votes(r, item, v->tiers[tier]));
+    if (v->tier_weights)
+        tally_json_put(o, "weights", votes(r, item, v->tier_weights[tier]));
+    if (has_follow_ups(r))
+        tally_json_put(o, "rate",
+                       tally_law_counts_in_favour(r->rule) ? tally_result_rate_json(&v->tier_rates[tier])
+                                                           : tally_json_null());
+    tally_result_put_tier_score(o, v, tier);
+    return o;
+}
+
+static struct tally_json *item_channel(const struct tally_result *r, const struct tally_result_item *item,
+                                       size_t channel)
+{
+    const struct tally_item_votes *v = &item->channels[channel];
+    const struct tally_result_tier *tiers = r->channels[channel].tiers;
     struct tally_json *o = tally_json_object(), *list = tally_json_array();
-    tally_json_put(o, "channel", tally_json_string(tally_channel_name(channel)));
-    tally_json_put(o, "votes", votes(r, v->votes));
-    for (size_t t = 0; t < r->tier_count; t++) {
-        struct tally_json *one = tally_json_object();
-        tally_json_put(one, "tier", tally_json_string(tiers[t].id));
-        tally_json_put(one, "votes", votes(r, v->tiers[t]));
-        if (has_follow_ups(r))
-            tally_json_put(one, "rate", rate(&v->tier_rates[t]));
-        tally_json_push(list, one);
-    }
+    tally_json_put(o, "channel", tally_json_string(tally_channel_name(r->channels[channel].channel)));
+    tally_json_put(o, "votes", votes(r, item, v->votes));
+    if (v->weights)
+        tally_json_put(o, "weights", votes(r, item, v->weights));
+    for (size_t t = 0; t < r->tier_count; t++)
+        tally_json_push(list, item_tier(r, item, v, t, tiers[t].id));
     tally_json_put(o, "tiers", list);
     tally_json_put(o, "rank", v->rank ? tally_json_number(v->rank) : tally_json_null());
-    tally_json_put(o, "rate", rate(&v->rate));
+    if (r->rule->uses_extensions) {
+        tally_result_put_figures(r, o, v, tiers);
+        return o;
+    }
+    tally_json_put(o, "rate", tally_result_rate_json(&v->rate));
     tally_json_put(o, "condition", tally_json_string(v->condition ? v->condition->phrase : NULL));
     tally_json_put(o, "needed", v->condition ? tally_json_number(v->needed) : tally_json_null());
     tally_json_put(o, "margin", v->condition ? tally_json_signed(v->margin) : tally_json_null());
@@ -145,28 +157,44 @@ static struct tally_json *base_of(const struct tally_result *r, const struct tal
     return o;
 }
 
+/* null where another base says nothing: of several clauses, upper ones, weights or scores. */
+static struct tally_json *bases(const struct tally_result *r, const struct tally_result_item *item)
+{
+    if (item->no_bases)
+        return tally_json_null();
+    struct tally_json *o = tally_json_object();
+    for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++)
+        tally_json_put(o, tally_base_name(b), base_of(r, item, b));
+    return o;
+}
+
+static struct tally_json *item_json(const struct tally_result *r, const struct tally_result_item *item)
+{
+    struct tally_json *o = tally_json_object(), *in = tally_json_array();
+    tally_json_put(o, "item", tally_json_string(item->id));
+    tally_json_put(o, "person", tally_json_string(item->person));
+    tally_json_put(o, "name", tally_json_string(item->name));
+    tally_json_put(o, "post", tally_json_string(item->post_id));
+    tally_json_put(o, "action", tally_json_string(item->action));
+    if (r->rule->kind == TALLY_DECISION && has_follow_ups(r))
+        tally_json_put(o, "act", tally_json_string(tally_act_name(item->act)));
+    if (r->rule->uses_extensions)
+        tally_json_put(o, "origin", tally_json_string(item->written_in ? "write-in" : ""));
+    for (size_t c = 0; c < r->channel_count; c++)
+        tally_json_push(in, item_channel(r, item, c));
+    tally_json_put(o, "channels", in);
+    tally_json_put(o, "bases", bases(r, item));
+    tally_json_put(o, "outcome", tally_json_string(tally_outcome_name(item->outcome)));
+    if (item->settled)
+        tally_json_put(o, "settled", tally_json_string("fewer against"));
+    return o;
+}
+
 static struct tally_json *items(const struct tally_result *r)
 {
     struct tally_json *list = tally_json_array();
-    for (size_t i = 0; i < r->item_count; i++) {
-        const struct tally_result_item *item = &r->items[i];
-        struct tally_json *o = tally_json_object(), *in = tally_json_array(), *bases = tally_json_object();
-        tally_json_put(o, "item", tally_json_string(item->id));
-        tally_json_put(o, "person", tally_json_string(item->person));
-        tally_json_put(o, "name", tally_json_string(item->name));
-        tally_json_put(o, "post", tally_json_string(item->post_id));
-        tally_json_put(o, "action", tally_json_string(item->action));
-        if (r->rule->kind == TALLY_DECISION && has_follow_ups(r))
-            tally_json_put(o, "act", tally_json_string(tally_act_name(item->act)));
-        for (size_t c = 0; c < r->channel_count; c++)
-            tally_json_push(in, item_channel(r, &item->channels[c], r->channels[c].channel, r->channels[c].tiers));
-        tally_json_put(o, "channels", in);
-        for (enum tally_base b = TALLY_DUE; b < TALLY_BASES; b++)
-            tally_json_put(bases, tally_base_name(b), base_of(r, item, b));
-        tally_json_put(o, "bases", bases);
-        tally_json_put(o, "outcome", tally_json_string(tally_outcome_name(item->outcome)));
-        tally_json_push(list, o);
-    }
+    for (size_t i = 0; i < r->item_count; i++)
+        tally_json_push(list, item_json(r, &r->items[i]));
     return list;
 }
 
@@ -226,7 +254,9 @@ char *tally_result_json(const struct tally_result *result)
         tally_json_put(o, "round", tally_result_round_json(result));
     tally_json_put(o, "inputs", inputs(result));
     tally_json_put(o, "status", tally_json_string(tally_status_name(result->status)));
-    tally_json_put(o, "quorum", quorum(&result->quorum));
+    tally_json_put(o, "quorum", tally_result_quorum_json(result, &result->quorum));
+    if (result->rule->uses_extensions)
+        tally_json_put(o, "quorums", tally_result_quorums_json(result));
     tally_json_put(o, "channels", channels(result));
     tally_json_put(o, "items", items(result));
     tally_json_put(o, "posts", posts(result));

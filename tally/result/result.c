@@ -81,8 +81,91 @@ static void add_channels(struct tally_result *r, struct tally_meeting *m, const 
                                                   .returned_assumed =
                                                       c == TALLY_MEETING && !m->by_totals && !from->counted_by_hand,
                                                   .accounts = a};
+            if (counts->weights[c]) {
+                tiers[t].weights = counts->weights[c][t];
+                tiers[t].weights.due_stated = from->weight_stated;
+                tiers[t].weights.due = from->weight_due;
+            }
         }
         r->channels[r->channel_count++] = (struct tally_result_channel){.channel = c, .tiers = tiers};
+    }
+}
+
+/* What was counted of an item in one channel: a person of the roster, or a pair of names form. */
+struct counted {
+    const struct tally_result *r;
+    struct tally_arena *arena;
+    const struct tally_counts *counts;
+    const struct tally_result_channel *channel;
+    size_t item;
+};
+
+/* The numbers of points that ballots can give, which are marks of the count and none of the result. */
+static size_t points_of(const struct tally_result *r)
+{
+    return r->rule->points.count;
+}
+
+/* Votes of one mark of the result: by points “graded”, which is any number, “blank” or “void”. */
+static uint64_t votes_of(const struct counted *of, size_t tier, size_t mark)
+{
+    const size_t points = points_of(of->r);
+    uint64_t sum = 0;
+    if (!points)
+        return tally_counts_votes(of->counts, of->channel->channel, tier, of->item, mark);
+    for (size_t i = mark ? points + mark - 1 : 0; i < (mark ? points + mark : points); i++)
+        sum += tally_counts_votes(of->counts, of->channel->channel, tier, of->item, i);
+    return sum;
+}
+
+static void add_votes(const struct counted *of, struct tally_item_votes *v, bool written_in)
+{
+    const struct tally_result *r = of->r;
+    v->votes = tally_arena_alloc(of->arena, r->mark_count, sizeof *v->votes);
+    v->tiers = tally_arena_alloc(of->arena, r->tier_count, sizeof *v->tiers);
+    for (size_t t = 0; t < r->tier_count; t++) {
+        uint64_t sum = 0;
+        v->tiers[t] = tally_arena_alloc(of->arena, r->mark_count, sizeof **v->tiers);
+        for (size_t k = 0; k < r->mark_count; k++)
+            sum += v->tiers[t][k] = votes_of(of, t, k);
+        assert(r->rule->kind == TALLY_RECOMMENDATION || written_in ||
+               sum == of->channel->tiers[t].accounts.valid); /* V3 */
+        (void)sum;
+        (void)written_in;
+    }
+}
+
+/* The votes by the weights of the ballots; the law adds them up over the deciding tiers. */
+static void add_weights(const struct counted *of, struct tally_item_votes *v, bool written_in)
+{
+    const struct tally_result *r = of->r;
+    if (!of->counts->weights[of->channel->channel])
+        return;
+    v->weights = tally_arena_alloc(of->arena, r->mark_count, sizeof *v->weights);
+    v->tier_weights = tally_arena_alloc(of->arena, r->tier_count, sizeof *v->tier_weights);
+    for (size_t t = 0; t < r->tier_count; t++) {
+        uint64_t sum = 0;
+        v->tier_weights[t] = tally_arena_alloc(of->arena, r->mark_count, sizeof **v->tier_weights);
+        for (size_t k = 0; k < r->mark_count; k++)
+            sum += v->tier_weights[t][k] = tally_counts_weight(of->counts, of->channel->channel, t, of->item, k);
+        assert(written_in || sum == of->channel->tiers[t].weights.valid); /* V3 by weight */
+        (void)sum;
+        (void)written_in;
+    }
+}
+
+/* How many ballots of each tier give which points, or which grade: these stand before blank and void in the votes. */
+static void add_scores(const struct counted *of, struct tally_item_votes *v)
+{
+    const struct tally_result *r = of->r;
+    const size_t points = points_of(r);
+    if (!points && !r->rule->scored)
+        return;
+    v->graded = tally_arena_alloc(of->arena, r->tier_count, sizeof *v->graded);
+    for (size_t t = 0; t < r->tier_count; t++) {
+        v->graded[t] = points ? tally_arena_alloc(of->arena, points, sizeof **v->graded) : v->tiers[t];
+        for (size_t i = 0; i < points; i++)
+            v->graded[t][i] = tally_counts_votes(of->counts, of->channel->channel, t, of->item, i);
     }
 }
 
@@ -100,22 +183,17 @@ static struct tally_result_item make_item(struct tally_result *r, struct tally_m
         .action = p->action,
         .marked = tally_counts_marked(counts, counts->form == TALLY_NAMES_FORM ? post : TALLY_NO_POST, person),
         .deferred = p->deferred,
+        .written_in = p->written_in,
         .roster = person,
         .post = post,
         .post_id = post == TALLY_NO_POST ? (m->post_count ? "" : p->post_text) : m->posts[post].id};
     item.channels = tally_arena_alloc(&m->arena, r->channel_count, sizeof *item.channels);
     for (size_t c = 0; c < r->channel_count; c++) {
+        const struct counted of = {r, &m->arena, counts, &r->channels[c], counted};
         struct tally_item_votes *v = &item.channels[c];
-        v->votes = tally_arena_alloc(&m->arena, r->mark_count, sizeof *v->votes);
-        v->tiers = tally_arena_alloc(&m->arena, r->tier_count, sizeof *v->tiers);
-        for (size_t t = 0; t < r->tier_count; t++) {
-            uint64_t sum = 0;
-            v->tiers[t] = tally_arena_alloc(&m->arena, r->mark_count, sizeof **v->tiers);
-            for (size_t k = 0; k < r->mark_count; k++)
-                sum += v->tiers[t][k] = tally_counts_votes(counts, r->channels[c].channel, t, counted, k);
-            assert(r->rule->kind == TALLY_RECOMMENDATION || sum == r->channels[c].tiers[t].accounts.valid); /* V3 */
-            (void)sum;
-        }
+        add_votes(&of, v, p->written_in);
+        add_weights(&of, v, p->written_in);
+        add_scores(&of, v);
     }
     return item;
 }
@@ -201,7 +279,7 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
                                .meeting = meeting->facts,
                                .rule = meeting->rule,
                                .marks = vocabulary->names,
-                               .mark_count = vocabulary->mark_count,
+                               .mark_count = vocabulary->name_count,
                                .owner = meeting};
     add_inputs(r, meeting);
     add_channels(r, meeting, counts);

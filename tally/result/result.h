@@ -49,7 +49,7 @@ struct tally_result *tally_count_source(const struct tally_source *source, const
 void tally_result_decide(struct tally_result *result, struct tally_arena *arena);
 
 /* Judges the box alone, before any count: validity and quorum (box.c). */
-void tally_result_judge_box(struct tally_result *result);
+void tally_result_judge_box(struct tally_result *result, struct tally_arena *arena);
 
 /* Fills in the texts of the decision's paragraphs; tally_result_decide does it. */
 void tally_result_word_decision(struct tally_result *result, struct tally_arena *arena);

@@ -1,4 +1,5 @@
-/* How a vote is counted and decided: tiers, quorum, pass, grades, choices, and what is said about them. */
+/* How a vote is counted and decided: tiers, grades, choices, and what is said about them. */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -41,83 +42,6 @@ static void read_tiers(struct tally_rule_parser *p)
     p->rule->tier_count = count;
 }
 
-static bool read_condition(struct tally_rule_parser *p, const struct tally_rule_entry *line,
-                           struct tally_rule_condition *c)
-{
-    c->cite = line->cite;
-    if (!tally_rule_parse_condition(line->value, &c->condition)) {
-        tally_rule_report_bad(
-            p, line,
-            N_("“%1$s” is not a condition; write it like “more than 1/2 of due” or “at least 80%% of present "
-               "when present is up to 10”; the share must be above 0 and at most 1"));
-        return false;
-    }
-    if (c->condition.strict && c->condition.num == c->condition.den) {
-        tally_rule_report_bad(p, line, N_("“%1$s” can never be reached; lower the share"));
-        return false;
-    }
-    struct tally_rule_words w = tally_rule_split(line->value); /* shown with one space between words */
-    char *phrase = tally_arena_alloc(p->arena, line->value.size + 1, 1);
-    for (size_t i = 0, at = 0; i < w.count; i++) {
-        if (i)
-            phrase[at++] = ' ';
-        memcpy(phrase + at, w.at[i].bytes, w.at[i].size);
-        at += w.at[i].size;
-    }
-    c->phrase = phrase;
-    return true;
-}
-
-static void read_quorum(struct tally_rule_parser *p)
-{
-    const struct tally_rule_entry *line = tally_rule_first(p, TALLY_RULE_QUORUM);
-    struct tally_rule_condition *quorum = tally_arena_alloc(p->arena, 1, sizeof *quorum);
-    if (!line || !read_condition(p, line, quorum))
-        return;
-    if (quorum->condition.banded)
-        tally_rule_report_bad(p, line,
-                              N_("“%1$s”: a quorum applies to every meeting; delete “when” and what follows it"));
-    /* 第二篇 六(二)一 “三分之二以上的常委到会”: how many of those who are due are present. Of the other bases, those who
-     * are present are always at least as many (issued ≤ present), or it is the same number. */
-    if (p->strict && quorum->condition.base != TALLY_DUE)
-        tally_rule_report_bad(p, line,
-                              N_("“%1$s”: a quorum that does not depend on the members who are due is always or never "
-                                 "met; write “of due”"));
-    p->rule->quorum = quorum;
-}
-
-static void read_pass(struct tally_rule_parser *p)
-{
-    size_t lines = tally_rule_entries(p, TALLY_RULE_PASS), count = 0;
-    struct tally_rule_condition *pass = tally_arena_alloc(p->arena, lines, sizeof *pass);
-    const struct tally_rule_entry *latest = NULL;
-    bool sound = !p->unreadable[TALLY_RULE_PASS];
-    for (size_t i = 0; i < p->count; i++) {
-        const struct tally_rule_entry *line = &p->entries[i];
-        if (line->key != TALLY_RULE_PASS || !read_condition(p, line, &pass[count]))
-            continue;
-        const struct tally_condition *before = count ? &pass[count - 1].condition : NULL;
-        const struct tally_condition *here = &pass[count].condition;
-        bool covered = before && (!before->banded || (here->banded && here->up_to <= before->up_to));
-        sound &= !covered;
-        if (covered)
-            tally_rule_report_bad(
-                p, line,
-                N_("“%1$s” can never apply, because a line above it covers the same meetings; delete one of them"));
-        latest = line;
-        count++;
-    }
-    if (count && sound && count == lines && pass[count - 1].condition.banded)
-        tally_rule_report_bad(
-            p, latest, N_("after “%1$s” there must be a line without “when”, for meetings with more present; add it"));
-    if (!lines && !p->unreadable[TALLY_RULE_KIND] && p->rule->kind != TALLY_RECOMMENDATION &&
-        !p->unreadable[TALLY_RULE_PASS])
-        tally_diags_add(p->diags, TALLY_BAD_RULE, (struct tally_place){.file = p->file->place, .line = 1, .column = 1},
-                        N_("the line “pass” is missing; it says when a vote of this kind passes"), TALLY_NO_ARGS);
-    p->rule->pass = pass;
-    p->rule->pass_count = count;
-}
-
 static bool check_grade_count(struct tally_rule_parser *p, const struct tally_rule_entry *line,
                               const struct tally_rule_words *w)
 {
@@ -145,16 +69,35 @@ static void read_counted(struct tally_rule_parser *p, const struct tally_rule_en
     }
 }
 
+/* With points, cells hold numbers, not grades. */
+static void check_points_alone(struct tally_rule_parser *p)
+{
+    static const enum tally_rule_key others[] = {TALLY_RULE_GRADES, TALLY_RULE_GRADES_COUNTED, TALLY_RULE_SCORE};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        const struct tally_rule_entry *line = tally_rule_first(p, others[i]);
+        if (!line)
+            continue;
+        p->unreadable[others[i]] = true;
+        tally_diags_add(
+            p->diags, TALLY_BAD_RULE, line->place,
+            N_("the line “%1$s” does not go with “points”, under which cells hold numbers; delete one of the "
+               "two"),
+            TALLY_ARGS(tally_rule_key_name(others[i])));
+    }
+}
+
 static void read_grades(struct tally_rule_parser *p)
 {
     const struct tally_rule_entry *names = tally_rule_first(p, TALLY_RULE_GRADES),
                                   *counted = tally_rule_first(p, TALLY_RULE_GRADES_COUNTED);
     if (p->unreadable[TALLY_RULE_KIND] || p->rule->kind != TALLY_APPRAISAL)
         return;
-    if (!names)
+    if (tally_rule_first(p, TALLY_RULE_POINTS)) {
+        check_points_alone(p);
+        return;
+    }
+    if (!names && !p->unreadable[TALLY_RULE_POINTS] && !p->misspelt[TALLY_RULE_POINTS])
         tally_rule_report_missing(p, TALLY_RULE_GRADES);
-    if (!counted)
-        tally_rule_report_missing(p, TALLY_RULE_GRADES_COUNTED);
     if (!names)
         return;
     struct tally_rule_words w = tally_rule_split(names->value);
@@ -188,54 +131,132 @@ static void read_blank(struct tally_rule_parser *p)
     bool decision = p->unreadable[TALLY_RULE_KIND] || r->kind == TALLY_DECISION,
          appraisal = p->unreadable[TALLY_RULE_KIND] || r->kind != TALLY_DECISION;
     r->blank = r->kind == TALLY_DECISION ? TALLY_BLANK_IS_ABSTAIN : TALLY_BLANK_IS_BLANK;
-    if (line && tally_text_is(line->value, "void"))
+    if (!line)
+        return;
+    if (tally_text_is(line->value, "void")) {
         r->blank = TALLY_BLANK_IS_VOID;
-    else if (line && !(decision && tally_text_is(line->value, "abstain")) &&
-             !(appraisal && tally_text_is(line->value, "blank")))
+    } else if (decision && tally_text_is(line->value, "agree")) {
+        r->blank = TALLY_BLANK_IS_AGREE;
+        r->uses_extensions = true;
+        if (r->contested)
+            tally_rule_report_bad(
+                p, line,
+                N_("“%1$s”: in a contested vote an empty cell cannot be agreement; write “abstain” or "
+                   "“void”"));
+    } else if (!(decision && tally_text_is(line->value, "abstain")) &&
+               !(appraisal && tally_text_is(line->value, "blank"))) {
         tally_rule_report_bad(p, line,
-                              r->kind == TALLY_DECISION ? N_("“%1$s”: write “abstain” or “void”")
+                              r->kind == TALLY_DECISION ? N_("“%1$s”: write “abstain”, “agree” or “void”")
                                                         : N_("“%1$s”: write “blank” or “void”"));
+    }
+}
+
+/* What names too many, or too few, make void. */
+static enum tally_overvote read_void(struct tally_rule_parser *p, enum tally_rule_key key, enum tally_overvote without)
+{
+    const struct tally_rule_entry *line = tally_rule_first(p, key);
+    if (!line)
+        return without;
+    if (tally_text_is(line->value, "void post"))
+        return TALLY_VOID_POST;
+    if (!tally_text_is(line->value, "void ballot"))
+        tally_rule_report_bad(p, line, N_("“%1$s”: write “void ballot” or “void post”"));
+    return TALLY_VOID_BALLOT;
+}
+
+/* One of “at least 2 per seat”, “at least 20% more than seats”, “1/5 to 1/2 more than seats”. */
+static bool read_candidates(const struct tally_rule_entry *line, struct tally_rule_contested *c)
+{
+    struct tally_rule_words w = tally_rule_split(line->value);
+    struct tally_text rest = line->value, least, most;
+    uint32_t n[1];
+    if (tally_rule_match(&w, "at least # per seat", n)) {
+        *c = (struct tally_rule_contested){.form = TALLY_CONTESTED_PER_SEAT, .per_seat = n[0]};
+        return true;
+    }
+    *c = (struct tally_rule_contested){.form = TALLY_CONTESTED_MORE_UP_TO};
+    if (tally_rule_accept(&rest, "at least"))
+        c->form = TALLY_CONTESTED_MORE;
+    if (!tally_rule_next(&rest, &least) || !tally_rule_read_share(least, true, &c->least))
+        return false;
+    if (c->form == TALLY_CONTESTED_MORE_UP_TO && (!tally_rule_accept(&rest, "to") || !tally_rule_next(&rest, &most) ||
+                                                  !tally_rule_read_share(most, true, &c->most)))
+        return false;
+    return tally_rule_accept(&rest, "more than seats") && !tally_rule_next(&rest, &least);
+}
+
+static void read_contested(struct tally_rule_parser *p)
+{
+    struct tally_rule *r = p->rule;
+    struct tally_rule_contested *c = &r->candidates;
+    const struct tally_rule_entry *line = tally_rule_first(p, TALLY_RULE_CONTESTED);
+    if (!line)
+        return;
+    if (!read_candidates(line, c))
+        tally_rule_report_bad(
+            p, line,
+            N_("“%1$s” is not of the form “at least 2 per seat”, “at least 20%% more than seats” or “1/5 "
+               "to 1/2 more than seats”, with numbers from 1 up"));
+    else if (c->form == TALLY_CONTESTED_MORE_UP_TO &&
+             (uint64_t)c->least.num * c->most.den > (uint64_t)c->most.num * c->least.den)
+        tally_rule_report_bad(p, line, N_("“%1$s”: the first share is above the second; write the smaller one first"));
+    r->contested = !p->unreadable[TALLY_RULE_CONTESTED]; /* else the number is not known */
+    r->contested_cite = r->contested ? line->cite : NULL;
+    r->uses_extensions |= c->form != TALLY_CONTESTED_PER_SEAT;
+}
+
+/* How many names a ballot has for each seat. */
+static void read_names(struct tally_rule_parser *p)
+{
+    struct tally_rule *r = p->rule;
+    const struct tally_rule_entry *line = tally_rule_first(p, TALLY_RULE_CHOICES),
+                                  *under = tally_rule_first(p, TALLY_RULE_UNDERVOTE);
+    uint32_t n[1] = {0};
+    struct tally_rule_words w = tally_rule_split(line ? line->value : tally_text_of(""));
+    r->choices_exact = line && tally_rule_match(&w, "exactly # per seat", n);
+    bool known = !p->unreadable[TALLY_RULE_KIND] && !p->unreadable[TALLY_RULE_CONTESTED] &&
+                 !p->misspelt[TALLY_RULE_CONTESTED] && r->kind == TALLY_DECISION;
+    if (line && !r->choices_exact && !tally_rule_match(&w, "up to # per seat", n))
+        tally_rule_report_bad(
+            p, line,
+            N_("“%1$s” is not of the form “up to # per seat” or “exactly # per seat”, where # is a number "
+               "from 1 up"));
+    else if (line && known && !r->contested)
+        tally_rule_report_bad(
+            p, line, N_("“%1$s”: where items are voted on one by one, no names are chosen; delete the line “choices”"));
+    else if (line && known && n[0] != 1)
+        tally_rule_report_bad(
+            p, line, N_("“%1$s”: in a contested vote the number asked is that of the seats; write 1 per seat"));
+    r->choices = n[0];
+    r->undervote = read_void(p, TALLY_RULE_UNDERVOTE, TALLY_VOID_BALLOT);
+    r->uses_extensions |= r->choices_exact || under || (line && r->contested);
+    if (r->choices_exact && !under && !p->unreadable[TALLY_RULE_UNDERVOTE] && !p->misspelt[TALLY_RULE_UNDERVOTE])
+        tally_rule_report_bad(
+            p, line, N_("“%1$s”: the rule must also say what fewer names make void; add the line “undervote”"));
+    if (under && !r->choices_exact && !p->unreadable[TALLY_RULE_CHOICES] && !p->misspelt[TALLY_RULE_CHOICES])
+        tally_rule_report_bad(
+            p, under,
+            N_("“%1$s”: fewer names are void only where the line “choices” says “exactly”; correct one "
+               "of the two"));
 }
 
 static void read_choices(struct tally_rule_parser *p)
 {
     struct tally_rule *r = p->rule;
-    r->choices = tally_rule_number(p, TALLY_RULE_CHOICES, "up to # per seat");
-    const struct tally_rule_entry *contested = tally_rule_first(p, TALLY_RULE_CONTESTED),
-                                  *shortlist = tally_rule_first(p, TALLY_RULE_SHORTLIST);
-    r->contested = tally_rule_number(p, TALLY_RULE_CONTESTED, "at least # per seat");
-    if (p->unreadable[TALLY_RULE_CONTESTED])
-        r->contested = 0; /* the number is not known */
-    r->contested_cite = r->contested ? contested->cite : NULL;
+    const struct tally_rule_entry *shortlist = tally_rule_first(p, TALLY_RULE_SHORTLIST);
+    read_contested(p);
+    read_names(p);
     r->shortlist = tally_rule_number(p, TALLY_RULE_SHORTLIST, "up to # per seat");
     r->shortlist_cite = r->shortlist ? shortlist->cite : NULL;
     r->max_persons = tally_rule_number(p, TALLY_RULE_MAX_PERSONS, "#");
     r->small_tier = tally_rule_number(p, TALLY_RULE_SMALL_TIER, "fewer than #");
-    r->overvote = r->contested ? TALLY_VOID_POST : TALLY_VOID_BALLOT;
     read_blank(p);
-
-    const struct tally_rule_entry *line = tally_rule_first(p, TALLY_RULE_OVERVOTE);
-    if (line && tally_text_is(line->value, "void post"))
-        r->overvote = TALLY_VOID_POST;
-    else if (line && tally_text_is(line->value, "void ballot"))
-        r->overvote = TALLY_VOID_BALLOT;
-    else if (line)
-        tally_rule_report_bad(p, line, N_("“%1$s”: write “void ballot” or “void post”"));
+    r->overvote = read_void(p, TALLY_RULE_OVERVOTE, r->contested ? TALLY_VOID_POST : TALLY_VOID_BALLOT);
 }
 
 void tally_rule_read_decision(struct tally_rule_parser *p)
 {
     read_tiers(p);
-    read_quorum(p);
-    read_pass(p);
     read_grades(p);
     read_choices(p);
-}
-
-const struct tally_rule_condition *tally_rule_pass(const struct tally_rule *rule, uint64_t present)
-{
-    for (size_t i = 0; i < rule->pass_count; i++)
-        if (!rule->pass[i].condition.banded || present <= rule->pass[i].condition.up_to)
-            return &rule->pass[i];
-    return NULL;
 }

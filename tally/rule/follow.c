@@ -204,12 +204,17 @@ static void read_methods(struct tally_rule_parser *p)
 
 /* ---- papers ---- */
 
-/* “2 copies 《科级干部任免审批表》”: the text is all that stands behind the second word. */
+/* “2 copies 《科级干部任免审批表》”, where the text is all that stands behind the second word, or the text alone. */
 static bool read_material(struct tally_rule_parser *p, const struct tally_rule_entry *entry,
                           struct tally_rule_material *material)
 {
     struct tally_rule_words w = tally_rule_split(entry->value), copies = {.count = 2};
     uint32_t n[1] = {0};
+    uint64_t number;
+    *material =
+        (struct tally_rule_material){0, tally_arena_text(p->arena, entry->value.bytes, entry->value.size), entry->cite};
+    if (tally_text_number(w.at[0], &number) == TALLY_TEXT_NOT_A_NUMBER)
+        return true;
     if (w.count < 3)
         return false;
     copies.at[0] = w.at[0];
@@ -232,7 +237,7 @@ static void read_materials(struct tally_rule_parser *p)
         if (read_material(p, entry, &materials[count]))
             count++;
         else
-            tally_rule_report_bad(p, entry, N_("“%1$s” is not of the form “2 copies 审批表”"));
+            tally_rule_report_bad(p, entry, N_("“%1$s” is not of the form “2 copies 审批表” or “审批表”"));
     }
     p->rule->materials = materials;
     p->rule->material_count = count;
@@ -285,7 +290,7 @@ static void read_expectations(struct tally_rule_parser *p)
     const struct tally_rule_entry *title = tally_rule_first(p, TALLY_RULE_LISTED_TITLE);
     r->contest_expected = acts_in(p, TALLY_RULE_CONTEST_EXPECTED);
     r->absent_members_cite = cite_of(p, TALLY_RULE_ABSENT_MEMBERS, "telephone", N_("“%1$s”: write “telephone”"));
-    r->listed_title = tally_rule_value(p, TALLY_RULE_LISTED_TITLE);
+    r->listed_title = tally_rule_entry_text(p, TALLY_RULE_LISTED_TITLE);
     r->listed_title_cite = title ? title->cite : NULL;
     r->exact_share_cite = cite_of(p, TALLY_RULE_EXACT_SHARE, "notice", N_("“%1$s”: write “notice”"));
     r->talks_cite = cite_of(p, TALLY_RULE_TALKS, "expected", N_("“%1$s”: write “expected”"));

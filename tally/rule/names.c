@@ -7,8 +7,17 @@ static const char *const bases[] = {[TALLY_DUE] = "due",
                                     [TALLY_PRESENT] = "present",
                                     [TALLY_ISSUED] = "issued",
                                     [TALLY_RETURNED] = "returned",
-                                    [TALLY_VALID] = "valid"};
-static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
+                                    [TALLY_VALID] = "valid",
+                                    [TALLY_WEIGHT] = "weight",
+                                    [TALLY_WEIGHT_DUE] = "weight due"};
+static_assert(sizeof bases / sizeof *bases == TALLY_BASES_AND_WEIGHTS, "each base has its name");
+
+static const char *const subjects[] = {[TALLY_SUBJECT_PRESENT] = "present",
+                                       [TALLY_SUBJECT_ISSUED] = "issued",
+                                       [TALLY_SUBJECT_RETURNED] = "returned",
+                                       [TALLY_SUBJECT_VALID] = "valid",
+                                       [TALLY_SUBJECT_WEIGHT] = "weight"};
+static_assert(sizeof subjects / sizeof *subjects == TALLY_SUBJECTS, "each subject has its name");
 
 static const char *const kinds[] = {
     [TALLY_RECOMMENDATION] = "recommendation", [TALLY_APPRAISAL] = "appraisal", [TALLY_DECISION] = "decision"};
@@ -17,6 +26,11 @@ static_assert(sizeof kinds / sizeof *kinds == TALLY_KINDS, "each kind has its na
 const char *tally_base_name(enum tally_base base)
 {
     return bases[base];
+}
+
+const char *tally_subject_name(enum tally_subject subject)
+{
+    return subjects[subject];
 }
 
 const char *tally_kind_name(enum tally_kind kind)

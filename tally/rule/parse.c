@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
+#include "rule/chinese.h"
 #include "rule/phrase.h"
 #include "table/cell.h"
 #include "table/load.h"
@@ -29,23 +30,24 @@ enum {
 static const struct {
     const char *name;
     bool repeatable;
-    int kinds; /* the kinds of votes that the key belongs to */
+    int kinds;           /* the kinds of votes that the key belongs to */
+    const char *chinese; /* its name where its value may be written in Chinese; NULL: it may not */
 } keys[] = {
     [TALLY_RULE_NAME] = {"rule", false, ALL},
     [TALLY_RULE_TITLE] = {"title", false, ALL},
     [TALLY_RULE_KIND] = {"kind", false, ALL},
     [TALLY_RULE_TIER] = {"tier", true, ALL},
-    [TALLY_RULE_QUORUM] = {"quorum", false, ALL},
-    [TALLY_RULE_PASS] = {"pass", true, ALL},
+    [TALLY_RULE_QUORUM] = {"quorum", true, ALL, "法定人数"},
+    [TALLY_RULE_PASS] = {"pass", true, ALL, "通过"},
     [TALLY_RULE_EXACT_SHARE] = {"exact share", false, DECISIONS},
     [TALLY_RULE_GRADES] = {"grades", false, APPRAISALS},
     [TALLY_RULE_GRADES_COUNTED] = {"grades counted", false, APPRAISALS},
     [TALLY_RULE_METHOD] = {"method", false, DECISIONS},
     [TALLY_RULE_TALKS] = {"talks", false, RECOMMENDATIONS},
-    [TALLY_RULE_CHOICES] = {"choices", false, RECOMMENDATIONS},
-    [TALLY_RULE_OVERVOTE] = {"overvote", false, RECOMMENDATIONS | DECISIONS},
-    [TALLY_RULE_BLANK] = {"blank", false, APPRAISALS | DECISIONS},
-    [TALLY_RULE_CONTESTED] = {"contested", false, DECISIONS},
+    [TALLY_RULE_CHOICES] = {"choices", false, RECOMMENDATIONS | DECISIONS, "填选数"},
+    [TALLY_RULE_OVERVOTE] = {"overvote", false, RECOMMENDATIONS | DECISIONS, "多选"},
+    [TALLY_RULE_BLANK] = {"blank", false, APPRAISALS | DECISIONS, "空白"},
+    [TALLY_RULE_CONTESTED] = {"contested", false, DECISIONS, "差额"},
     [TALLY_RULE_CONTEST_EXPECTED] = {"contest expected", false, DECISIONS},
     [TALLY_RULE_ACTION_DEFAULT] = {"action default", false, DECISIONS},
     [TALLY_RULE_SHORTLIST] = {"shortlist", false, RECOMMENDATIONS},
@@ -66,13 +68,25 @@ static const struct {
     [TALLY_RULE_SMALL_TIER] = {"small tier", false, ALL},
     [TALLY_RULE_MATERIAL] = {"material", true, ALL},
     [TALLY_RULE_NOTE] = {"note", true, ALL},
+    [TALLY_RULE_WEIGHT] = {"weight", true, ALL, "权重"},
+    [TALLY_RULE_WEIGHT_EMPTY] = {"weight of empty tier", false, ALL, "空层次权重"},
+    [TALLY_RULE_SCORE] = {"score", true, APPRAISALS, "分值"},
+    [TALLY_RULE_POINTS] = {"points", false, APPRAISALS, "打分"},
+    [TALLY_RULE_TRIM] = {"trim", false, APPRAISALS, "去高低分"},
+    [TALLY_RULE_RANK] = {"rank", false, APPRAISALS, "排序"},
+    [TALLY_RULE_TOP] = {"top", false, APPRAISALS, "入选"},
+    [TALLY_RULE_TIE] = {"tie", false, DECISIONS, "同票"},
+    [TALLY_RULE_UNDERVOTE] = {"undervote", false, RECOMMENDATIONS | DECISIONS, "少选"},
+    [TALLY_RULE_WRITE_INS] = {"write-ins", false, RECOMMENDATIONS | DECISIONS, "另选他人"},
+    [TALLY_RULE_WRITE_IN_MARK] = {"write-in without mark", false, RECOMMENDATIONS | DECISIONS, "另选无记号"},
+    [TALLY_RULE_BALLOT_WEIGHT] = {"ballot weight", false, DECISIONS, "选票权数"},
 };
 static_assert(sizeof keys / sizeof *keys == TALLY_RULE_KEYS, "each key has its name");
 
 void tally_rule_report_bad(struct tally_rule_parser *p, const struct tally_rule_entry *line, const char *text)
 {
     p->unreadable[line->key] = true;
-    char *value = tally_arena_text(p->arena, line->value.bytes, line->value.size);
+    char *value = tally_arena_text(p->arena, line->written.bytes, line->written.size);
     tally_diags_add(p->diags, TALLY_BAD_RULE, line->place, text, TALLY_ARGS(value));
 }
 
@@ -82,6 +96,19 @@ const struct tally_rule_entry *tally_rule_first(const struct tally_rule_parser *
         if (p->entries[i].key == key)
             return &p->entries[i];
     return NULL;
+}
+
+const struct tally_rule_entry *tally_rule_last(const struct tally_rule_parser *p, enum tally_rule_key key)
+{
+    for (size_t i = p->count; i-- > 0;)
+        if (p->entries[i].key == key)
+            return &p->entries[i];
+    return NULL;
+}
+
+const char *tally_rule_key_name(enum tally_rule_key key)
+{
+    return keys[key].name;
 }
 
 size_t tally_rule_entries(const struct tally_rule_parser *p, enum tally_rule_key key)
@@ -109,7 +136,7 @@ uint32_t tally_rule_number(struct tally_rule_parser *p, enum tally_rule_key key,
         return 0;
     struct tally_rule_words w = tally_rule_split(line->value);
     if (!tally_rule_match(&w, pattern, n)) {
-        char *value = tally_arena_text(p->arena, line->value.bytes, line->value.size);
+        char *value = tally_arena_text(p->arena, line->written.bytes, line->written.size);
         p->unreadable[key] = true;
         tally_diags_add(p->diags, TALLY_BAD_RULE, line->place,
                         N_("“%1$s” is not of the form “%2$s”, where # is a number from 1 up"),
@@ -119,23 +146,37 @@ uint32_t tally_rule_number(struct tally_rule_parser *p, enum tally_rule_key key,
     return n[0];
 }
 
-const char *tally_rule_value(const struct tally_rule_parser *p, enum tally_rule_key key)
+const char *tally_rule_entry_text(const struct tally_rule_parser *p, enum tally_rule_key key)
 {
     const struct tally_rule_entry *line = tally_rule_first(p, key);
     return line ? tally_arena_text(p->arena, line->value.bytes, line->value.size) : "";
 }
 
+/* The key with this name, English or Chinese; TALLY_RULE_KEYS: there is none. */
+static size_t find_key(struct tally_text name)
+{
+    size_t k = 0;
+    while (k < TALLY_RULE_KEYS && !tally_text_is(name, keys[k].name) &&
+           !(keys[k].chinese && tally_text_is(name, keys[k].chinese)))
+        k++;
+    return k;
+}
+
+/* Whether a text may be the key with a slip in it. */
+static bool is_near(struct tally_text text, size_t key)
+{
+    return tally_text_distance(text, tally_text_of(keys[key].name), 3) * 2 <= (strlen(keys[key].name) < 5 ? 4 : 5) ||
+           (keys[key].chinese && tally_text_distance(text, tally_text_of(keys[key].chinese), 2) <= 1);
+}
+
 /* Finds the key that a cell names. False: the key is unknown, or an earlier line has it already, which is reported. */
 static bool read_key(struct tally_rule_parser *p, const struct tally_cell *cell, enum tally_rule_key *key)
 {
-    size_t k = 0;
-    while (k < TALLY_RULE_KEYS && !tally_text_is(cell->text, keys[k].name))
-        k++;
+    size_t k = find_key(cell->text);
     char *text = tally_arena_text(p->arena, cell->text.bytes, cell->text.size), line[TALLY_NUMBER_SIZE];
     if (k == TALLY_RULE_KEYS) {
         for (k = 0; k < TALLY_RULE_KEYS; k++)
-            p->misspelt[k] |= tally_text_distance(cell->text, tally_text_of(keys[k].name), 3) * 2 <=
-                              (strlen(keys[k].name) < 5 ? 4 : 5);
+            p->misspelt[k] |= is_near(cell->text, k);
         tally_diags_add(p->diags, TALLY_UNKNOWN_KEY, cell->place,
                         N_("“%1$s” is not a key of a rule; correct or delete it"), TALLY_ARGS(text));
         return false;
@@ -152,9 +193,7 @@ static bool read_key(struct tally_rule_parser *p, const struct tally_cell *cell,
 
 void tally_rule_mark_unreadable(struct tally_rule_parser *p, struct tally_text key)
 {
-    size_t k = 0;
-    while (k < TALLY_RULE_KEYS && !tally_text_is(key, keys[k].name))
-        k++;
+    size_t k = find_key(key);
     for (size_t i = 0; i < TALLY_RULE_KEYS; i++)
         p->unreadable[i] |= k == TALLY_RULE_KEYS || i == k;
 }
@@ -179,10 +218,23 @@ void tally_rule_read_lines(struct tally_rule_parser *p, const struct tally_table
             tally_diags_add(p->diags, TALLY_BAD_RULE, row[1].place,
                             N_("the line “%1$s” has no value; fill it in or delete it"), TALLY_ARGS(keys[key].name));
         } else
-            p->entries[p->count++] = (struct tally_rule_entry){key, row[1].text, row[1].place, cite};
+            p->entries[p->count++] = (struct tally_rule_entry){.key = key,
+                                                               .value = row[1].text,
+                                                               .written = row[1].text,
+                                                               .chinese = !tally_text_is(row[0].text, keys[key].name),
+                                                               .place = row[1].place,
+                                                               .cite = cite};
     }
     p->rule->lines = lines;
     p->rule->line_count = table->rows;
+}
+
+void tally_rule_translate(struct tally_rule_parser *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (p->entries[i].chinese)
+            p->entries[i].value =
+                tally_rule_from_chinese(p->entries[i].key, p->rule->kind, p->entries[i].written, p->arena);
 }
 
 /* 第二篇 五(二): after a recommendation it is the notice of the inspection that is on display (考察预告); publicity

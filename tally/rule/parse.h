@@ -1,7 +1,8 @@
 /* Inside: a rule file while it is read; its keys, its lines, and how errors in them are reported.
  *
- * parse.c reads the lines; decide.c makes of them how a vote is counted and decided, follow.c what follows from it;
- * rule.c puts all together. */
+ * parse.c reads the lines, chinese.c those in Chinese; decide.c makes of them how a vote is counted and decided, pass.c
+ * when it passes, extend.c what rules of other bodies say beside, follow.c what follows from it; rule.c puts all
+ * together. */
 #ifndef TALLY_RULE_PARSE_H
 #define TALLY_RULE_PARSE_H
 
@@ -14,51 +15,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "io/io.h"
+#include "rule/keys.h"
 #include "table/load.h"
-
-enum tally_rule_key {
-    TALLY_RULE_NAME,
-    TALLY_RULE_TITLE,
-    TALLY_RULE_KIND,
-    TALLY_RULE_TIER,
-    TALLY_RULE_QUORUM,
-    TALLY_RULE_PASS,
-    TALLY_RULE_EXACT_SHARE,
-    TALLY_RULE_GRADES,
-    TALLY_RULE_GRADES_COUNTED,
-    TALLY_RULE_METHOD,
-    TALLY_RULE_TALKS,
-    TALLY_RULE_CHOICES,
-    TALLY_RULE_OVERVOTE,
-    TALLY_RULE_BLANK,
-    TALLY_RULE_CONTESTED,
-    TALLY_RULE_CONTEST_EXPECTED,
-    TALLY_RULE_ACTION_DEFAULT,
-    TALLY_RULE_SHORTLIST,
-    TALLY_RULE_LISTED_TITLE,
-    TALLY_RULE_MORE_PERSONS,
-    TALLY_RULE_MAX_PERSONS,
-    TALLY_RULE_ABSENT_MEMBERS,
-    TALLY_RULE_WITHIN,
-    TALLY_RULE_RENEWED,
-    TALLY_RULE_INSPECTION,
-    TALLY_RULE_DECIDES,
-    TALLY_RULE_PUBLICITY,
-    TALLY_RULE_PUBLICITY_FOR,
-    TALLY_RULE_IN_OFFICE,
-    TALLY_RULE_PROBATION,
-    TALLY_RULE_BALLOT_COPIES,
-    TALLY_RULE_ARCHIVE,
-    TALLY_RULE_SMALL_TIER,
-    TALLY_RULE_MATERIAL,
-    TALLY_RULE_NOTE,
-    TALLY_RULE_KEYS
-};
 
 struct tally_rule_entry {
     enum tally_rule_key key;
-    struct tally_text value;
-    struct tally_place place; /* of the value */
+    struct tally_text value, written; /* in the words of the English grammar, and as it is in the file */
+    bool chinese;                     /* its key is written in Chinese, and its value may be */
+    struct tally_place place;         /* of the value */
     const char *cite;
 };
 
@@ -84,7 +48,10 @@ void tally_rule_mark_unreadable(struct tally_rule_parser *p, struct tally_text k
 /* Reports the lines that do not belong in a rule of its kind, once the kind is known. */
 void tally_rule_check_kinds(struct tally_rule_parser *p);
 
-/* Reports an error in an entry; the text's argument is the entry's value. */
+/* Puts the values of lines in Chinese into the words of the English grammar, once the kind is known. */
+void tally_rule_translate(struct tally_rule_parser *p);
+
+/* Reports an error in an entry; the text's argument is the entry's value as it is written. */
 void tally_rule_report_bad(struct tally_rule_parser *p, const struct tally_rule_entry *line, const char *text);
 
 /* Reports that the line is missing, unless it may be in the file and could not be read. */
@@ -99,10 +66,22 @@ size_t tally_rule_entries(const struct tally_rule_parser *p, enum tally_rule_key
 uint32_t tally_rule_number(struct tally_rule_parser *p, enum tally_rule_key key, const char *pattern);
 
 /* The value of the key's entry, in the arena; "" if there is none. */
-const char *tally_rule_value(const struct tally_rule_parser *p, enum tally_rule_key key);
+const char *tally_rule_entry_text(const struct tally_rule_parser *p, enum tally_rule_key key);
 
-/* How a vote is counted and decided: tiers, quorum, pass, grades, choices and what is said about them. */
+/* The name of a key, as rule files call it; a constant. */
+const char *tally_rule_key_name(enum tally_rule_key key);
+
+/* The last line with a key, for errors about all of them together; NULL: there is none. */
+const struct tally_rule_entry *tally_rule_last(const struct tally_rule_parser *p, enum tally_rule_key key);
+
+/* How a vote is counted and decided: tiers, grades, choices and what is said about them. */
 void tally_rule_read_decision(struct tally_rule_parser *p);
+
+/* Scores, points, weights, ranks, names written in, weights of ballots. */
+void tally_rule_read_extensions(struct tally_rule_parser *p);
+
+/* Quorums and conditions; after the grades and what is said about scores and weights. */
+void tally_rule_read_conditions(struct tally_rule_parser *p);
 
 /* What follows from a vote, which notices it gets, and what is needed for it. */
 void tally_rule_read_follow_ups(struct tally_rule_parser *p);

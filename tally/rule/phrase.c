@@ -1,24 +1,45 @@
-/* The grammar of a rule line's value: words, phrases with numbers in them, shares, conditions. */
+/* Words, numbers and shares in a rule line's value. */
 #include "rule/phrase.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
-#include <tally/num.h>
 #include <tally/rule.h>
 
+#include "base/mem.h"
 #include "base/text.h"
+
+bool tally_rule_next(struct tally_text *rest, struct tally_text *word)
+{
+    size_t begin = 0;
+    while (begin < rest->size && rest->bytes[begin] == ' ')
+        begin++;
+    size_t end = begin;
+    while (end < rest->size && rest->bytes[end] != ' ')
+        end++;
+    *word = (struct tally_text){rest->bytes + begin, end - begin};
+    *rest = (struct tally_text){rest->bytes + end, rest->size - end};
+    return word->size != 0;
+}
+
+bool tally_rule_accept(struct tally_text *rest, const char *words)
+{
+    struct tally_text left = *rest, expected = tally_text_of(words), wanted, word;
+    while (tally_rule_next(&expected, &wanted))
+        if (!tally_rule_next(&left, &word) || !tally_text_same(word, wanted))
+            return false;
+    *rest = left;
+    return true;
+}
 
 struct tally_rule_words tally_rule_split(struct tally_text text)
 {
     struct tally_rule_words w = {.count = 0};
-    for (size_t at = 0; at < text.size;) {
-        while (at < text.size && text.bytes[at] == ' ')
-            at++;
-        size_t begin = at;
-        while (at < text.size && text.bytes[at] != ' ')
-            at++;
-        if (at > begin && w.count++ < sizeof w.at / sizeof *w.at)
-            w.at[w.count - 1] = (struct tally_text){text.bytes + begin, at - begin};
-    }
+    struct tally_text word;
+    while (tally_rule_next(&text, &word))
+        if (w.count++ < sizeof w.at / sizeof *w.at)
+            w.at[w.count - 1] = word;
     return w;
 }
 
@@ -42,14 +63,13 @@ bool tally_rule_match(const struct tally_rule_words *w, const char *pattern, uin
     return true;
 }
 
-/* NUM "/" DEN | NUM "%" */
-static bool share(struct tally_text text, uint32_t *num, uint32_t *den)
+bool tally_rule_read_share(struct tally_text text, bool above_one, struct tally_share *share)
 {
     uint64_t n, d = 100;
     const char *slash = memchr(text.bytes, '/', text.size);
     if (slash) {
         size_t at = (size_t)(slash - text.bytes);
-        if (tally_text_number((struct tally_text){slash + 1, text.size - at - 1}, &d) != TALLY_TEXT_NUMBER)
+        if (tally_text_number((struct tally_text){slash + 1, text.size - at - 1}, &d) != TALLY_TEXT_NUMBER || d == 0)
             return false;
         text.size = at;
     } else if (text.size && text.bytes[text.size - 1] == '%') {
@@ -57,36 +77,60 @@ static bool share(struct tally_text text, uint32_t *num, uint32_t *den)
     } else {
         return false;
     }
-    if (tally_text_number(text, &n) != TALLY_TEXT_NUMBER || n == 0 || n > d)
+    if (tally_text_number(text, &n) != TALLY_TEXT_NUMBER || n == 0 || (n > d && !above_one))
         return false;
-    *num = (uint32_t)n;
-    *den = (uint32_t)d;
+    *share = (struct tally_share){(uint32_t)n, (uint32_t)d};
     return true;
 }
 
-/* ("at least" | "more than") share " of " base [" when present is up to " N] */
-bool tally_rule_parse_condition(struct tally_text text, struct tally_condition *c)
+/* How many digits a text of digits has, the full-width ones too. */
+static size_t digits_in(struct tally_text digits)
 {
-    struct tally_rule_words w = tally_rule_split(text);
-    *c = (struct tally_condition){.num = 0};
-    if (w.count != 5 && w.count != 11)
+    size_t count = 0;
+    for (size_t i = 0; i < digits.size; i++)
+        count += ((unsigned char)digits.bytes[i] & 0xC0) != 0x80; /* not the inside of a character */
+    return count;
+}
+
+bool tally_rule_read_decimal(struct tally_text text, uint32_t *value)
+{
+    enum { DECIMALS = 4, MOST = 10000 };
+    const char *point = memchr(text.bytes, '.', text.size);
+    size_t whole_size = point ? (size_t)(point - text.bytes) : text.size;
+    struct tally_text whole = {text.bytes, whole_size};
+    uint64_t n, part = 0;
+    if (tally_text_number(whole, &n) != TALLY_TEXT_NUMBER || n > MOST)
         return false;
-    bool least = tally_text_is(w.at[0], "at") && tally_text_is(w.at[1], "least");
-    c->strict = tally_text_is(w.at[0], "more") && tally_text_is(w.at[1], "than");
-    if (!least && !c->strict)
-        return false;
-    if (!share(w.at[2], &c->num, &c->den) || !tally_text_is(w.at[3], "of"))
-        return false;
-    size_t base = 0;
-    while (base < TALLY_BASES && !tally_text_is(w.at[4], tally_base_name((enum tally_base)base)))
-        base++;
-    if (base == TALLY_BASES)
-        return false;
-    c->base = (enum tally_base)base;
-    if (w.count == 5)
-        return true;
-    struct tally_rule_words band = {.count = 6};
-    memcpy(band.at, w.at + 5, 6 * sizeof *band.at);
-    c->banded = true;
-    return tally_rule_match(&band, "when present is up to *", &c->up_to);
+    if (point) {
+        struct tally_text decimals = {point + 1, text.size - whole_size - 1};
+        size_t count = digits_in(decimals);
+        if (count > DECIMALS || tally_text_number(decimals, &part) != TALLY_TEXT_NUMBER)
+            return false;
+        for (; count < DECIMALS; count++)
+            part *= 10;
+    }
+    *value = (uint32_t)(n * TALLY_POINTS_UNIT + part);
+    return n < MOST || part == 0;
+}
+
+/* U+FF10 to U+FF19 are EF BC 90 to EF BC 99 in UTF-8. */
+static bool is_wide_digit(const char *at, size_t left)
+{
+    return left >= 3 && !memcmp(at, "\xEF\xBC", 2) && (unsigned char)at[2] >= 0x90 && (unsigned char)at[2] <= 0x99;
+}
+
+char *tally_rule_join(struct tally_arena *arena, struct tally_text text, bool narrow)
+{
+    char *joined = tally_arena_alloc(arena, text.size + 1, 1);
+    struct tally_text word;
+    for (size_t at = 0; tally_rule_next(&text, &word);) {
+        if (at)
+            joined[at++] = ' ';
+        for (size_t i = 0; i < word.size;) {
+            bool wide = narrow && is_wide_digit(word.bytes + i, word.size - i);
+            joined[at++] = wide ? (char)('0' + ((unsigned char)word.bytes[i + 2] - 0x90)) : word.bytes[i];
+            i += wide ? 3 : 1;
+        }
+    }
+    return joined;
 }

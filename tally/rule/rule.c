@@ -80,13 +80,17 @@ struct tally_rule *tally_rule_parse_partial(struct tally_file *file, struct tall
         tally_rule_report_missing(&p, TALLY_RULE_NAME);
     if (!tally_rule_first(&p, TALLY_RULE_KIND))
         tally_rule_report_missing(&p, TALLY_RULE_KIND);
-    p.rule->name = tally_rule_value(&p, TALLY_RULE_NAME);
-    p.rule->title = tally_rule_value(&p, tally_rule_first(&p, TALLY_RULE_TITLE) ? TALLY_RULE_TITLE : TALLY_RULE_NAME);
+    p.rule->name = tally_rule_entry_text(&p, TALLY_RULE_NAME);
+    p.rule->title =
+        tally_rule_entry_text(&p, tally_rule_first(&p, TALLY_RULE_TITLE) ? TALLY_RULE_TITLE : TALLY_RULE_NAME);
     p.rule->cite = tally_rule_first(&p, TALLY_RULE_NAME) ? tally_rule_first(&p, TALLY_RULE_NAME)->cite : "";
     read_kind(&p);
+    tally_rule_translate(&p);
     tally_rule_check_kinds(&p);
     check_archives(&p);
     tally_rule_read_decision(&p);
+    tally_rule_read_extensions(&p);
+    tally_rule_read_conditions(&p);
     tally_rule_read_follow_ups(&p);
     p.rule->archives = texts_of(&p, TALLY_RULE_ARCHIVE, &p.rule->archive_count);
     p.rule->notes = texts_of(&p, TALLY_RULE_NOTE, &p.rule->note_count);

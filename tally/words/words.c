@@ -361,6 +361,8 @@ static const char *const irregular_kinds[] = {
     [TALLY_IRREGULAR_BLANK] = N_("blank ballot"),
     [TALLY_IRREGULAR_VOID_ITEM] = N_("marks that differ"),
     [TALLY_IRREGULAR_RULED] = N_("name ruled on"),
+    [TALLY_IRREGULAR_UNDERVOTED] = N_("void: too few"),
+    [TALLY_IRREGULAR_UNDERVOTED_POST] = N_("too few for the post"),
 };
 static_assert(sizeof irregular_kinds / sizeof *irregular_kinds == TALLY_IRREGULAR_KINDS, "each kind has its name");
 

@@ -30,8 +30,8 @@ static void check(const struct tally_rule *rule)
         decide += !rule->tiers[i].advises;
     if (rule->tier_count && !decide)
         fuzz_fail("no tier decides", "", "");
-    if (rule->quorum)
-        check_condition(&rule->quorum->condition);
+    if (rule->quorum_count)
+        check_condition(&rule->quorums->condition);
     if (rule->kind != TALLY_RECOMMENDATION && !rule->pass_count)
         fuzz_fail("no pass", "", "");
     uint64_t reach = 0;

@@ -56,6 +56,7 @@ LIBRARIES = [
     ("iconv", r"iconv\.h", r"iconv(_\w+)?", {"base", "table"}),
     ("utf8proc", r"utf8proc\.h", r"utf8proc_\w+", {"base"}),
     ("libunistring", r"uni\w+\.h", r"(u8|u16|u32|uc)_\w+", {"base"}),
+    ("GMP", r"gmp\.h", r"__gmp\w+", {"base"}),
     ("jansson", r"jansson\.h", r"json_\w+", {"base"}),
     ("SQLite", r"sqlite3\.h", r"sqlite3_\w+", {"ledger"}),
     ("Zstandard", r"zstd\.h", r"ZSTD_\w+", {"ledger"}),
@@ -123,17 +124,21 @@ class Tree:
 
     def read_objects(self):
         objects = sorted(BUILD.glob("tally/CMakeFiles/room-*.dir/**/*.o")) + sorted(BUILD.glob("tally/CMakeFiles/tally-cli.dir/**/*.o"))
+        sources = {}
         for path in objects:
             source = ROOT / "tally" / str(path.relative_to(BUILD / "tally")).split(".dir/", 1)[1].removesuffix(".o")
-            if not source.is_file():
-                continue  # made by the build
-            self.objects.add(source)
-            for line in subprocess.run(["nm", str(path)], capture_output=True, text=True, check=True).stdout.splitlines():
-                kind, name = line.split()[-2:]
-                if kind == "U":
-                    self.refers[source].add(name.removeprefix("__isoc99_"))
-                elif kind in "TDRBC":
-                    self.defined[name] = source
+            if source.is_file():  # else the build made it
+                sources[str(path)] = source
+                self.objects.add(source)
+        # one run for all of them: “path: address kind name”
+        listing = subprocess.run(["nm", "--print-file-name", *sources], capture_output=True, text=True, check=True).stdout
+        for line in listing.splitlines():
+            path, symbol = line.split(":", 1)
+            source, (kind, name) = sources[path], symbol.split()[-2:]
+            if kind == "U":
+                self.refers[source].add(name.removeprefix("__isoc99_"))
+            elif kind in "TDRBC":
+                self.defined[name] = source
         listed = self.objects
         for path in self.sources:
             if path.suffix == ".c" and path not in listed and path.relative_to(ROOT).parts[1] != "cli":

@@ -159,6 +159,8 @@ static const char *copies_of(struct tally_terminal *page, const char *value)
 {
     char *end;
     unsigned long copies = strtoul(value, &end, 10);
+    if (end == value) /* the line does not say how many */
+        return value;
     const char *said = count_of(page, _("%1$s copies"), (uint32_t)copies);
     return strncmp(value, said, strlen(said)) ? tally_terminal_format(page, _("%1$s (%2$s)"), TALLY_WITH(value, said))
                                               : value;
@@ -167,11 +169,18 @@ static const char *copies_of(struct tally_terminal *page, const char *value)
 static const char *condition_of(struct tally_terminal *page, const struct tally_rule *rule,
                                 const struct tally_rule_line *line)
 {
-    const struct tally_rule_condition *c = !strcmp(line->key, "quorum") ? rule->quorum : NULL;
-    for (size_t i = 0; i < rule->pass_count && !strcmp(line->key, "pass"); i++)
-        if (!strcmp(rule->pass[i].phrase, line->value))
-            c = &rule->pass[i];
-    return c ? tally_words_phrase(page->words, &c->condition) : line->value;
+    const struct tally_condition *c = NULL;
+    for (size_t i = 0; i < rule->quorum_count && !strcmp(line->key, "quorum"); i++)
+        if (!strcmp(rule->quorums[i].phrase, line->value) && rule->quorums[i].subject == TALLY_SUBJECT_PRESENT)
+            c = &rule->quorums[i].condition;
+    for (size_t i = 0; i < rule->pass_count && !strcmp(line->key, "pass"); i++) {
+        const struct tally_rule_clause *clause = rule->pass[i].clauses;
+        bool plain = rule->pass[i].clause_count == 1 && !clause->on_score && !clause->mark_count &&
+                     !clause->condition.upper && clause->condition.base < TALLY_BASES;
+        if (plain && !strcmp(rule->pass[i].phrase, line->value))
+            c = &rule->pass[i].condition;
+    }
+    return c ? tally_words_phrase(page->words, c) : line->value;
 }
 
 /* What the value means, in the user's language; the value itself where there is nothing to explain. */
@@ -195,12 +204,12 @@ static const char *meaning_of(struct tally_terminal *page, const struct tally_ru
         return years_meant(page, line->value, rule->renewed_years);
     if (!strcmp(key, "probation"))
         return probation_of(page, rule);
-    if (!strcmp(key, "choices"))
+    if (!strcmp(key, "choices") && !rule->choices_exact)
         return count_of(page, _("up to %1$s per seat"), rule->choices);
     if (!strcmp(key, "shortlist"))
         return count_of(page, _("up to %1$s per seat"), rule->shortlist);
-    if (!strcmp(key, "contested"))
-        return count_of(page, _("at least %1$s per seat"), rule->contested);
+    if (!strcmp(key, "contested") && rule->candidates.form == TALLY_CONTESTED_PER_SEAT)
+        return count_of(page, _("at least %1$s per seat"), rule->candidates.per_seat);
     if (!strcmp(key, "small tier"))
         return count_of(page, _("fewer than %1$s"), rule->small_tier);
     if (!strcmp(key, "in office"))

@@ -3,7 +3,7 @@
 
     run.py
 
-Every golden case that names its members, and the small meetings below, whose outcomes a reader can follow without a
+Every golden case that names its members or figures, the meetings of ballots/own, and the small meetings below, whose outcomes a reader can follow without a
 program. What the expectation does not name may be anything.
 """
 
@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 from support.agreement import decision_differs, without_cites
+from support.expected import differences_of, read_expected
 from support.results import ROOT, differences
 from support.slowcount import count, dates
 from support.slowcount.result import vote_of
@@ -159,6 +160,15 @@ def golden():
         yield path.parent.name, lines
 
 
+def figures():
+    """(name, lines) of every meeting whose figures were worked out by hand; notices on files, and what depends on wording, are the program's."""
+    places = [*ROOT.glob("tests/golden/law/*/expected"), *ROOT.glob("ballots/own/*/expected.txt")]
+    for path in sorted(places):
+        expected = [line for line in read_expected(path) if not line[0].startswith(("notice", "consequences.decision"))]
+        if expected and expected[0][0] != "refused":
+            yield path.parent.name, differences_of(count(str(path.parent)), expected)
+
+
 def by_hand(work):
     for name, files, rule, facts, expected in MEETINGS:
         folder = os.path.join(work, name)
@@ -173,7 +183,7 @@ def main():
     sys.stdout.reconfigure(encoding="utf-8")
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="tally-slowcount-") as work:
-        for name, lines in [*golden(), *by_hand(work)]:
+        for name, lines in [*golden(), *figures(), *by_hand(work)]:
             passed, failed = passed + (not lines), failed + bool(lines)
             for line in lines[:12]:
                 print("FAIL %s: %s" % (name, line))

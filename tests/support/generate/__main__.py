@@ -8,5 +8,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--others", action="store_true", help="rules of other bodies among them")
     arguments = parser.parse_args()
-    generate(arguments.seed).write(arguments.out)
+    generate(arguments.seed, arguments.others).write(arguments.out)

@@ -37,15 +37,16 @@ class BallotDraw:
         if self.rotate and self.chance(0.6):
             void_rate = blank_rate = 0
         ballots = []
+        self.draw_written_columns()
         for tier, numbers in zip(self.tiers, self.ballot_numbers(counts)):
             for number in numbers:
-                ballot = {"tier": tier, "ballot": number, "void": "", "cells": {}}
+                ballot = {"tier": tier, "ballot": number, "void": "", "cells": {}, "written": {}, "weight": self.weigh_ballot()}
                 if self.chance(void_rate):
                     ballot["void"] = rng.choice(VOID_REASONS)
                 if self.names_form:
                     self.fill_names(channel, ballot, self.chance(blank_rate), over_rate)
                 else:
-                    self.fill_marks(ballot, self.chance(blank_rate), over_rate)
+                    self.fill_marks(ballot, self.chance(blank_rate), over_rate, channel)
                 ballots.append(ballot)
         if not self.names_form and not self.posts and self.chance(0.35):
             self.aim(ballots)
@@ -55,24 +56,87 @@ class BallotDraw:
             if ballot["void"] and self.chance(0.3):
                 # Nobody reads the cells of a void ballot.
                 ballot["cells"] = {k: rng.choice(["乱写", "??", "", "a/b"]) for k in ballot["cells"]}
+                ballot["written"] = {k: rng.choice(["无名氏", "", "甲：乙：丙"]) for k in ballot["written"]}
+        if self.rule.ballot_weight:
+            self.draw_weights_due(ballots)
         if self.chance(0.8):
             rng.shuffle(ballots)
         self.write_channel(channel, ballots)
 
-    def fill_marks(self, ballot, blank, over_rate):
+    def weigh_ballot(self):
+        rng = self.rng
+        if not self.rule.ballot_weight:
+            return 1
+        return rng.choice([1, 2, 3, 40, 60, rng.randint(1, 200), rng.randint(1, 200), 1_000_000_000 if self.chance(0.02) else 7])
+
+    def draw_weights_due(self, ballots):
+        """Stated where the rule needs them, and sometimes where it does not."""
+        rng = self.rng
+        if self.rule.needs_weight_due or self.chance(0.4):
+            for tier in self.tiers:
+                mine = sum(b["weight"] for b in ballots if b["tier"] is tier)
+                self.weights_due[tier["id"]] = mine + rng.choice([0, 0, 1, mine // 2, mine, 10])
+            if any(weight > 1_000_000_000 for weight in self.weights_due.values()):
+                for ballot in ballots:
+                    ballot["weight"] = min(ballot["weight"], 1000)
+                self.weights_due = {id_: min(weight, 1_000_000_000) for id_, weight in self.weights_due.items()}
+
+    # -- names written in beside the marks
+
+    def draw_written_columns(self):
+        """post -> the heading of its column, in meetings in which names may be written in."""
+        rng = self.rng
+        self.written_columns = {}
+        if not self.rule.write_ins or self.names_form:
+            return
+        for post in self.posts:
+            mine = [p for p in self.roster if p["origin"] and p["post"] in (post, None)]
+            if mine and self.chance(0.9) or self.chance(0.3):
+                self.written_columns[post["id"]] = "%s%s%s" % (
+                    rng.choice(["另选", "write-in"]), rng.choice(":："), rng.choice([post["id"], post["title"]]))
+
+    def write_in(self, channel, ballot, post):
+        """Names in the column of a post; how many of them count."""
+        rng, names, counted = self.rng, [], set()
+        for _ in range(rng.choice([1, 1, 1, 2, 3])):
+            pool = [p for p in self.roster if p["post"] in (post, None) and (p["origin"] or self.chance(0.2))]
+            person = rng.choice(pool) if pool else None
+            name = self.reference(person) if person else None
+            if not person or self.chance(0.2):
+                name, person = self.draw_ruling(channel, ballot["tier"], ballot["ballot"], post["id"] and post)
+            good = "agree" if self.rule.contested else "for"
+            sign = rng.choice(["", "", "", good, good, rng.choice(sorted(self.ways))])
+            if sign and self.ways[sign]:
+                name += rng.choice([":", "：", " ： "]) + rng.choice(self.ways[sign])
+            else:
+                sign = ""
+            if person and (sign or ("void" if self.rule.bare_name == "void" else good)) == good:
+                counted.add(person["id"])
+            names.append(name)
+        text = names[0]
+        for name in names[1:]:
+            text += rng.choice(SEPARATORS) + name
+        ballot["written"][post["id"]] = text
+        return len(counted)
+
+    def fill_marks(self, ballot, blank, over_rate, channel):
         rng, rule = self.rng, self.rule
         for person in self.roster:
-            ballot["cells"][person["id"]] = ""
+            if not person["origin"]:
+                ballot["cells"][person["id"]] = ""
+        ballot["written"] = dict.fromkeys(self.written_columns, "")
         if blank:
             return
         if self.posts:
             conflict = 0 if self.rotate else 0.03
             for post in self.posts:
-                mine = [p for p in self.roster if p["post"] is post]
+                mine = [p for p in self.roster if p["post"] is post and not p["origin"]]
                 limit = post["seats"] * (1 if rule.contested else rule.choices)
-                wanted = limit if self.chance(0.6) else rng.randint(0, limit)
+                wanted = limit if self.chance(0.9 if rule.exactly else 0.6) else rng.randint(0, limit)
                 if self.chance(over_rate):
                     wanted = limit + 1
+                if post["id"] in self.written_columns and self.chance(0.35):
+                    wanted = max(wanted - self.write_in(channel, ballot, post), 0)
                 mine.sort(key=lambda p: rng.random() - self.favour[p["id"]])
                 if self.rotate and mine:
                     # One more candidate than may be chosen, each left out in turn: ties.
@@ -91,8 +155,12 @@ class BallotDraw:
         for person in self.roster:
             if rule.kind == "decision":
                 good, rest = ["agree"], ["against", "abstain", "hold", ""]
+            elif rule.points:
+                ballot["cells"][person["id"]] = "conflict" if self.chance(0.03) else "" if self.chance(0.1) else self.any_points()
+                continue
             else:
-                good, rest = rule.counted, [g for g in rule.grades if g not in rule.counted] + [""]
+                counted = rule.counted or rule.grades[:1]
+                good, rest = counted, [g for g in rule.grades if g not in counted] + [""]
             mark = rng.choice(good) if self.chance(self.favour[person["id"]]) else rng.choice(rest)
             if person["id"] == self.held and rule.kind == "decision" and self.chance(0.7):
                 mark = "hold"
@@ -107,15 +175,19 @@ class BallotDraw:
         whole["valid"] = len(mine)
         whole["returned"] = sum(rule.role(b["tier"]["id"]) == "decides" for b in ballots)
         condition = rule.condition(whole["present"])
-        goal = condition.needed(whole[condition.base]) + rng.choice([-1, 0, 0, 1])
+        aimed = condition and next((c for c in condition.clauses if c.subject == "votes"), None)
+        if not aimed or rule.points:
+            return
+        favour = aimed.marks or (["agree"] if rule.kind == "decision" else rule.counted)
+        goal = aimed.needed(whole[aimed.base]) + rng.choice([-1, 0, 0, 1])
         person = rng.choice(self.roster)["id"]
         rng.shuffle(mine)
         for i, ballot in enumerate(mine):
             if rule.kind == "decision":
-                ballot["cells"][person] = "agree" if i < goal else rng.choice(["against", "abstain", "hold"])
+                others = [mark for mark in ("against", "abstain", "hold", "agree") if mark not in favour]
             else:
-                others = [g for g in rule.grades if g not in rule.counted]
-                ballot["cells"][person] = rng.choice(rule.counted if i < goal else others)
+                others = [g for g in rule.grades if g not in favour]
+            ballot["cells"][person] = rng.choice(favour if i < goal or not others else others)
 
     def fill_names(self, channel, ballot, blank, over_rate):
         rng, rule = self.rng, self.rule
@@ -124,7 +196,7 @@ class BallotDraw:
             if blank:
                 continue
             limit = post["seats"] * rule.choices
-            wanted = limit if self.chance(0.5) else rng.randint(0, limit)
+            wanted = limit if self.chance(0.9 if rule.exactly else 0.5) else rng.randint(0, limit)
             if self.chance(over_rate):
                 wanted = limit + rng.randint(1, 2)
             pool = list(self.roster)
@@ -156,7 +228,7 @@ class BallotDraw:
             ballot["cells"][post["id"]] = cell
 
     def write_channel(self, channel, ballots):
-        rng = self.rng
+        rng, rule = self.rng, self.rule
         first = "ballots.csv" if channel == "meeting" else "talks.csv"
         names = [first]
         if self.chance(0.2):
@@ -179,11 +251,13 @@ class BallotDraw:
                 record = {"ballot": ballot["ballot"], "void": ballot["void"],
                           "tier": ballot["tier"]["id"] if self.chance(0.7) else ballot["tier"]["name"]}
                 for key, label in labels.items():
-                    record["=" + label] = ballot["cells"][key]
+                    record["=" + label] = ballot["written"][key[1]] if isinstance(key, tuple) else ballot["cells"][key]
+                if rule.ballot_weight:
+                    record["=" + rule.ballot_weight] = self.number(ballot["weight"])
                 records.append(record)
             # "=" keeps a title such as 层次 apart from the fixed columns.
-            columns = fixed + ["=" + label for label in labels.values()]
-            file = self.add("ballots", name, columns, records, extra_header=["=" + x for x in labels.values()])
+            more = ["=" + label for label in labels.values()] + (["=" + rule.ballot_weight] if rule.ballot_weight else [])
+            file = self.add("ballots", name, fixed + more, records, extra_header=more)
             file.header = [h[1:] if h.startswith("=") else h for h in file.header]
         self.out.channels[channel] = names
 
@@ -196,8 +270,11 @@ class BallotDraw:
                 labels[post["id"]] = post["id"] if by_id or self.chance(0.3) else post["title"]
             return labels
         for person in self.roster:
+            if person["origin"]:
+                continue
             use_id = by_id or person["shared"] or self.chance(0.1)
             labels[person["id"]] = person["id"] if use_id else person["name"]
+        labels.update((("written", post), heading) for post, heading in self.written_columns.items())
         return labels
 
     # -- totals of a vote by hand or by voice
@@ -213,7 +290,8 @@ class BallotDraw:
                 left = tier["present"]
                 marks = [m for m in self.ways if self.ways[m] and self.chance(0.6)]
                 rng.shuffle(marks)
-                goal = rule.condition(tier["present"]).needed(tier["due"]) + rng.choice([-1, 0, 0, 1])
+                condition = rule.condition(tier["present"])
+                goal = (condition.needed(tier["due"]) if condition and condition.plain else tier["present"] // 2) + rng.choice([-1, 0, 0, 1])
                 aimed = self.chance(0.4)
                 if aimed and agree and self.ways[agree]:
                     marks = [agree] + [m for m in marks if m != agree]

@@ -12,8 +12,8 @@ from support.slowcount import dates
 
 
 class Draw(RuleDraw, PeopleDraw, WritingDraw, BallotDraw):
-    def __init__(self, rng):
-        self.rng = rng
+    def __init__(self, rng, others):
+        self.rng, self.others = rng, others
         self.out = Meeting()
         rng_style = rng.random()
         self.base_style = {
@@ -115,13 +115,16 @@ class Draw(RuleDraw, PeopleDraw, WritingDraw, BallotDraw):
         talks = "talk" in self.out.channels
         if talks or self.chance(0.5):
             columns.append("talked")
+        if self.weights_due:
+            columns.append("weight due")
         for tier in self.tiers:
             returned, issued = "", "" if self.by_hand else self.number(tier["issued"])
             if "meeting" in self.out.channels and self.chance(0.4):
                 returned = self.number(tier["n"])
             records.append({"tier": tier["id"], "name": tier["name"], "due": self.number(tier["due"]),
                             "present": self.number(tier["present"]), "issued": issued,
-                            "returned": returned, "talked": self.number(tier["talked"]) if talks else ""})
+                            "returned": returned, "talked": self.number(tier["talked"]) if talks else "",
+                            "weight due": self.number(self.weights_due[tier["id"]]) if self.weights_due else ""})
         self.add("tiers", "tiers.csv", columns, records)
 
     def write_roster(self):
@@ -130,15 +133,20 @@ class Draw(RuleDraw, PeopleDraw, WritingDraw, BallotDraw):
             record = {k: person[k] for k in CHINESE["roster"]}
             record["post"] = ""
             # Open: whether the next round holds the roster's post of a deferred person whom ballots named for others.
-            if person["post"] and (not self.names_form or not person["deferred"] and self.chance(0.3)):
+            if person["post"] and (not self.names_form or self.rule.exactly or not person["deferred"] and self.chance(0.3)):
                 record["post"] = person["post"]["id"] if self.chance(0.6) else person["post"]["title"]
             if self.chance(0.03) and not person["shared"]:
                 # The roster's own spelling is what the result prints.
                 record["name"] = self.write_name(person["name"])
             records.append(record)
         columns = [c for c in CHINESE["roster"]
-                   if c in ("id", "name") or any(r[c] for r in records) or self.chance(0.15)]
+                   if c in ("id", "name") or any(r[c] for r in records) or c != "origin" and self.chance(0.15)]
         self.add("roster", "roster.csv", columns, records)
+
+    def bases_of_rule(self):
+        """What its clauses and quorums compare."""
+        bases = {clause.base for band in self.rule.bands for clause in band.clauses}
+        return bases | {what for quorum in self.rule.quorums for what in (quorum.subject, quorum.base)}
 
     def draw(self):
         rng = self.rng
@@ -165,9 +173,11 @@ class Draw(RuleDraw, PeopleDraw, WritingDraw, BallotDraw):
                 for tier in self.tiers:
                     tier["talks"] = 0
         hand = [method for method in self.rule.methods if method != "投票"]
-        by_hand = hand and self.chance(0.4) and not {"issued", "returned"} & {band.base for band in self.rule.bands}
+        by_hand = hand and self.chance(0.4) and not {"issued", "returned"} & self.bases_of_rule() and not (
+            self.rule.undervote or self.rule.ballot_weight or self.rule.says_bare or self.rule.write_ins)
         self.by_hand = rng.choice(hand) if by_hand else ""
         self.channels = [] if by_hand else channels
+        self.weights_due = {}
         for channel in self.channels:
             self.draw_channel(channel)
         if by_hand:
@@ -185,6 +195,6 @@ class Draw(RuleDraw, PeopleDraw, WritingDraw, BallotDraw):
         return self.out
 
 
-def generate(seed):
-    """The meeting of a seed (a whole number or a text)."""
-    return Draw(random.Random("tally:%s" % seed)).draw()
+def generate(seed, others=False):
+    """The meeting of a seed (a whole number or a text); `others`: rules of other bodies may be drawn too."""
+    return Draw(random.Random("tally:%s" % seed), others).draw()

@@ -15,6 +15,9 @@ class PeopleDraw:
         if rule.roles:
             ids = list(rule.roles)
             rng.shuffle(ids)
+        elif self.tier_ids:
+            ids = list(self.tier_ids)
+            rng.shuffle(ids)
         else:
             ids = rng.sample(["lead", "leader", "mid", "sub", "other", "c", "层六"], rng.choice([1, 1, 2, 3, 4, 6]))
         names = rng.sample(TIER_NAMES, len(ids))
@@ -31,6 +34,9 @@ class PeopleDraw:
             # As many as end a band, in the tiers that decide.
             parts = self.split(rng.choice(ends), sum(rule.role(id_) == "decides" for id_ in ids))
             present = [parts.pop() if rule.role(id_) == "decides" else here for id_, here in zip(ids, present)]
+        if rule.weights and self.chance(0.35):
+            # Nobody of one tier came.
+            present[rng.randrange(len(present))] = 0
         self.tiers = []
         for id_, name, here in zip(ids, names, present):
             absent = rng.choice([0, 0, 0, 0, 1, 1] if rule.quorum else [0, 0, 0, 1, 2, 5])
@@ -92,21 +98,27 @@ class PeopleDraw:
         self.names_form = rule.kind == "recommendation" and self.chance(0.6)
         self.roster = []
         if rule.contested:
-            posts = [p for p in self.posts for _ in range(rule.contested * p["seats"] + rng.choice([0, 0, 1, 3]))]
+            posts = [p for p in self.posts for _ in range(self.number_of_candidates(p["seats"]))]
             rng.shuffle(posts)
         elif rule.kind == "recommendation":
             posts = [rng.choice(self.posts) for _ in range(rng.randint(1, 9))]
         else:
             posts = [None] * (rng.randint(28, 30) if self.chance(0.02) else rng.randint(1, 8))
+        self.written_in = self.draw_written_in() if rule.write_ins else []
+        posts += [post for post, _ in self.written_in]
         for i, post in enumerate(posts):
             person = {"id": "k%d" % (i + 1), "name": self.new_name(), "person": "", "unit": "", "title": "",
-                      "post": post, "action": "", "deferred": "", "shared": False, "liked": False}
+                      "post": post, "action": "", "deferred": "", "shared": False, "liked": False, "origin": ""}
             self.roster.append(person)
+        for person, (_, origin) in zip(self.roster[len(posts) - len(self.written_in):], self.written_in):
+            person["origin"] = origin
+        if self.written_in and self.chance(0.4):
+            rng.shuffle(self.roster)
         if self.chance(0.12):
             for person, id_ in zip(self.roster, rng.sample(range(1000, 9999), len(self.roster))):
                 person["id"] = str(id_)
         # Two people of one name, told apart by unit or id.
-        if len(self.roster) > 1 and self.chance(0.3):
+        if len(self.roster) > 1 and not rule.write_ins and self.chance(0.3):
             a, b = rng.sample(self.roster, 2)
             b["name"] = a["name"]
             a["shared"] = b["shared"] = True
@@ -137,12 +149,26 @@ class PeopleDraw:
         # Open: on a shortlist, as for a seat, a deferred person takes no place.
         if self.chance(0.25):
             for person in self.roster:
-                if self.chance(0.25):
+                if self.chance(0.25) and not person["origin"]:
                     person["deferred"] = rng.choice(DEFER_REASONS)
+
+    def number_of_candidates(self, seats):
+        """Of a contested vote; as few as may be, as many, or between."""
+        least, most = self.rule.candidates(seats)
+        return self.rng.choice([least, most, self.rng.randint(least, most)]) if most else least + self.rng.choice([0, 0, 1, 3])
+
+    def draw_written_in(self):
+        """[(post, origin)]: persons whom voters wrote in."""
+        rng = self.rng
+        return [(rng.choice(self.posts), rng.choice(["另选", "write-in"])) for _ in range(rng.choice([0, 1, 1, 2, 3]))]
 
     def draw_officials(self):
         self.host = self.new_name()
         self.tellers = [self.new_name() for _ in range(self.rng.choice([1, 1, 2]))]
         self.scrutineers = [self.new_name() for _ in range(self.rng.choice([1, 1, 2]))]
+        others = [person["name"] for person in self.roster if person["origin"]]
+        if others and self.chance(0.15):
+            rng_list = self.rng.choice([self.tellers, self.scrutineers])
+            rng_list[0] = self.rng.choice(others)
         if self.chance(0.1):
             self.host = self.rng.choice(self.tellers + self.scrutineers)

@@ -89,7 +89,7 @@ class RoundDraw:
                 self.roster.append(row)
         if relaxed:
             self.more.append(("relaxed", self.rng.choice(REASONS)))
-        columns = list(ROSTER_COLUMNS)
+        columns = [column for column in ROSTER_COLUMNS if column != "origin" or any(row.get(column) for row in self.roster)]
         write(self.folder, "roster.csv", columns, [[row.get(c, "") for c in columns] for row in self.roster])
 
     def draw_tiers(self):

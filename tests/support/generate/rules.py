@@ -1,11 +1,12 @@
 """What a random meeting votes by: a built-in rule, or a county's own."""
 
+from support.generate.others import OtherRuleDraw
 from support.slowcount.rules import BASES, BUILT_IN, Rule
 
 ACTIONS = ["提拔", "交流", "任", "免"]
 
 
-class RuleDraw:
+class RuleDraw(OtherRuleDraw):
     def condition(self, bases=tuple(BASES) + ("due", "present")):
         rng = self.rng
         strict = self.chance(0.5)
@@ -92,12 +93,16 @@ class RuleDraw:
         return lines
 
     def draw_rule(self):
-        if self.chance(0.6):
+        self.tier_ids = None
+        if self.others and self.chance(0.65):
+            lines = self.in_some_language(self.other_rule())
+        elif self.chance(0.6):
             # Contested votes have the most outcomes: seats filled, open, tied.
             self.rule_value = self.rng.choice(sorted(BUILT_IN) + ["county/contested", "county/open-selection"] * 2)
             self.rule = Rule(self.rule_value, BUILT_IN[self.rule_value])
             return
-        lines = self.own_rule()
+        else:
+            lines = self.own_rule()
         self.rule_value = self.rng.choice(["rule.csv", "本县办法.csv", "my rule.csv"])
         self.rule = Rule(self.rule_value, lines)
         columns = ["key", "value", "cite"]

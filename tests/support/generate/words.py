@@ -27,10 +27,10 @@ TIER_NAMES = ["领导班子成员", "内设机构负责人", "直属单位负责
 CHINESE = {
     "meeting": {"key": "项目", "value": "内容"},
     "tiers": {"tier": "层次|票种", "name": "名称", "due": "应到", "present": "实到", "issued": "发出",
-              "returned": "收回", "talked": "谈话人数"},
+              "returned": "收回", "talked": "谈话人数", "weight due": "应到权数"},
     "posts": {"post": "职位编号", "title": "职位", "seats": "名额"},
     "roster": {"id": "编号", "name": "姓名", "person": "人员", "unit": "单位", "title": "现任职务",
-               "post": "职位", "action": "任免", "deferred": "暂缓"},
+               "post": "职位", "action": "任免", "deferred": "暂缓", "origin": "来源"},
     "ballots": {"ballot": "票号", "tier": "层次|票种", "void": "作废"},
     "rulings": {"channel": "渠道", "tier": "层次", "ballot": "票号", "written": "原文", "ruling": "裁定",
                 "reason": "理由", "by": "裁定人"},

@@ -39,6 +39,9 @@ class WritingDraw:
     def draw_marks(self):
         """meaning -> the ways to write it, after the declared signs."""
         rng, rule = self.rng, self.rule
+        if rule.points:
+            self.declared, self.ways, self.table, self.habit = [], {"graded": []}, {}, {}
+            return
         if rule.kind == "appraisal":
             words = {grade: [grade] for grade in rule.grades}
         else:
@@ -74,6 +77,8 @@ class WritingDraw:
         rng = self.rng
         if meaning == "":
             return ""
+        if self.rule.points:
+            return self.write_points(meaning)
         if meaning == "conflict":
             two = [m for m in self.ways if self.ways[m]]
             if len(two) < 2:
@@ -93,28 +98,48 @@ class WritingDraw:
             mark = mark + rng.choice(SEPARATORS) + rng.choice(self.ways[meaning])
         return mark
 
+    def any_points(self):
+        least, most, step = self.rule.points
+        steps = int((most - least) / step)
+        return least + step * self.rng.choice([0, steps, self.rng.randint(0, steps), self.rng.randint(0, steps)])
+
+    def write_points(self, value):
+        """A number as people write it: 7, 7.0, 07, and full-width digits; two that differ make the cell void."""
+        rng = self.rng
+        if value == "conflict":
+            return rng.choice(SEPARATORS).join([self.write_points(self.rule.points[0]), self.write_points(self.rule.points[1])])
+        whole, _, rest = ("%.4f" % value).partition(".")
+        rest = rest.rstrip("0")
+        rest += "0" * rng.choice([0, 0, 0, 1]) if len(rest) < 4 else ""
+        text = "0" * rng.choice([0, 0, 0, 1]) + whole + ("." + rest if rest else "")
+        if self.chance(0.1):
+            text = "".join(chr(0xFF10 + int(c)) if c.isdigit() else c for c in text)
+        return text
+
     # -- rulings
 
-    def draw_ruling(self, channel, tier, ballot):
-        """A name that needs a ruling at this place; (written, roster row or None)."""
+    def draw_ruling(self, channel, tier, ballot, post=None):
+        """A name that needs a ruling at this place; (written, roster row or None). post: of the column for names written in."""
         rng = self.rng
-        if self.unclear and self.chance(0.6):
-            written = rng.choice(sorted(self.unclear))
+        known = sorted(written for written, unclear in self.unclear.items() if unclear["post"] is post)
+        if known and self.chance(0.6):
+            written = rng.choice(known)
         else:
             shared = [p["name"] for p in self.roster if p["shared"]]
-            if shared and self.chance(0.4):
+            if shared and not post and self.chance(0.4):
                 written = normal(rng.choice(shared))
             else:
                 written = normal(self.new_name())
             narrow = [(), (), ("tier",), ("ballot",), ("tier", "ballot"), ("channel", "tier", "ballot")]
             if len(self.channels) == 2:
                 narrow += [("channel",), ("channel",), ("channel", "ballot")]
-            self.unclear.setdefault(written, {"narrow": rng.choice(narrow), "by_place": {}})
+            self.unclear.setdefault(written, {"narrow": rng.choice(narrow), "by_place": {}, "post": post})
         unclear = self.unclear[written]
         place = {"channel": channel, "tier": tier["id"], "ballot": ballot}
         key = tuple(place[k] if k in unclear["narrow"] else "" for k in ("channel", "tier", "ballot"))
         if key not in unclear["by_place"]:
-            unclear["by_place"][key] = rng.choice(self.roster) if self.chance(0.75) else None
+            among = [p for p in self.roster if post is None or p["post"] is post]
+            unclear["by_place"][key] = rng.choice(among) if among and self.chance(0.75) else None
         return self.write_name(written), unclear["by_place"][key]
 
     def write_rulings(self):

@@ -12,11 +12,11 @@ its own entry in `inputs`; these depend on wording and on the shipped rule files
 Of notices it knows those that the law calls for, not those on files and keying.
 A paragraph of the decision is the list of names that it holds.
 
-Whole numbers only.  A share is a pair (numerator, denominator) and every
-comparison is a cross-multiplication.
+Whole numbers and exact fractions only.
 
 tables      files as tables         channel       ballots and totals, counted per tier
-rules       rules and conditions    law           status and outcomes
+rules       the lines of rules      figures       clauses, weighted rates, scores of an item
+conditions  their phrases           law           status and outcomes
 meeting     the folder              consequences, notices, rounds: what follows
 """
 

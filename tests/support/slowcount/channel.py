@@ -1,5 +1,9 @@
 """One channel of a meeting: its ballots with their dispositions, or its totals, counted per tier."""
 
+import re
+from fractions import Fraction
+
+from support.slowcount.conditions import DEC, DIGITS
 from support.slowcount.tables import BALLOT_COLUMNS, SPACES, TOTAL_COLUMNS, need, number, pieces
 
 MARKS = {
@@ -15,6 +19,8 @@ MARKS = {
     },
 }
 ACCOUNTS = ["due", "present", "issued", "returned", "unreturned", "valid", "void", "blank"]
+WRITE_IN = re.compile("(?:另选|write-in)[:：](.*)")
+FAVOUR = ("for", "agree")
 
 
 class Channel:
@@ -23,7 +29,7 @@ class Channel:
     def __init__(self, meeting, name):
         self.meeting, self.rule, self.name = meeting, meeting.rule, name
         self.names_form = False
-        self.touched = set()
+        self.touched, self.named, self.written_candidates = set(), set(), set()
         self.read_marks()
 
     def sum_up(self):
@@ -35,9 +41,22 @@ class Channel:
         # Boxes are judged apart: only one of a tier that decides makes the channel invalid.
         self.invalid_tiers = {a["tier"] for a in self.accounts if a["issued"] is not None and a["returned"] > a["issued"]}
         self.invalid = any(a["tier"] in self.invalid_tiers for a in deciding)
+        self.box_weights = {tier["id"]: self.box_weight(tier) for tier in self.meeting.tiers}
+        mine = [self.box_weights[tier["id"]] for tier in self.meeting.deciding]
+        self.whole_weight = {key: None if any(w[key] is None for w in mine) else sum(w[key] for w in mine)
+                             for key in ("due", "returned", "valid")}
 
-    def present_of(self, tier):
-        return next(a["present"] for a in self.accounts if a["tier"] == tier["id"])
+    def box_weight(self, tier):
+        return {"due": tier["weight due"], "returned": 0, "valid": 0}
+
+    def account_of(self, tier):
+        return next(a for a in self.accounts if a["tier"] == tier["id"])
+
+    def base(self, base):
+        """The number that a clause compares with."""
+        if base == "weight":
+            return self.whole_weight["returned"]
+        return self.whole_weight["due"] if base == "weight due" else self.whole[base]
 
     def read_marks(self):
         rule = self.rule
@@ -51,6 +70,17 @@ class Channel:
             meaning = means if means in words.values() else words[means.lower()]
             self.marks[sign.lower()] = meaning
 
+    def meaning(self, mark):
+        """What a mark means; with points, the number that it is."""
+        if not self.rule.points:
+            return self.marks[mark.lower()]
+        least, most, step = self.rule.points
+        text = mark.translate(DIGITS)
+        need(re.fullmatch(DEC, text), "unknown mark", mark)
+        value = Fraction(text)
+        need(least <= value <= most and ((value - least) / step).denominator == 1, "unknown mark", mark)
+        return value
+
     # One item in this channel.
 
     def key(self, person):
@@ -62,72 +92,90 @@ class Channel:
             return ["for"]
         if self.rule.kind == "decision":
             return ["agree", "against", "abstain", "hold", "void"]
-        return self.rule.grades + ["blank", "void"]
+        return (["graded"] if self.rule.points else self.rule.grades) + ["blank", "void"]
 
-    def decided(self, key):
+    def favour(self):
+        """The marks whose votes are in favour; none: nothing counts."""
+        return self.rule.counted if self.rule.kind == "appraisal" else ["for" if self.rule.kind == "recommendation" else "agree"]
+
+    def decided(self, key, weighed=False):
         """The item's votes over the tiers that decide."""
-        return self.votes(key, [t for t in self.meeting.tiers if t["role"] == "decides"])
+        return self.votes(key, self.meeting.deciding, weighed)
 
-    def weight(self, key, tiers=None):
-        """What the condition weighs."""
-        votes = self.decided(key) if tiers is None else self.votes(key, tiers)
-        if self.rule.kind == "appraisal":
-            return sum(votes[grade] for grade in self.rule.counted)
-        return votes["for" if self.rule.kind == "recommendation" else "agree"]
-
-    def passes(self, key):
-        return self.condition and self.condition.passes(self.weight(key), self.whole[self.condition.base])
+    def sum_of(self, key, marks, tiers=None, weighed=False):
+        votes = self.votes(key, self.meeting.deciding if tiers is None else tiers, weighed)
+        return sum(votes[mark] for mark in marks)
 
 
 class Ballots(Channel):
     def __init__(self, meeting, name, files):
         super().__init__(meeting, name)
         self.ballots = []
-        self.named = set()
         seen = set()
         for file in files:
             table = meeting.table(file, BALLOT_COLUMNS, others_allowed=True)
-            columns = self.resolve(table)
+            columns, written = self.resolve(table)
             for row in table.rows:
                 tier = meeting.tier_of[row["tier"]] if "tier" in row else meeting.tiers[0]
                 need("tier" in row or len(meeting.tiers) == 1, "which tier?")
                 need((tier["id"], row["ballot"]) not in seen, "duplicate ballot", row)
                 seen.add((tier["id"], row["ballot"]))
-                self.ballots.append(self.read_ballot(row, tier, columns))
+                self.ballots.append(self.read_ballot(row, tier, columns, written))
         self.sum_up()
 
     def resolve(self, table):
-        """Header text -> post (names form) or roster row (marks form)."""
+        """Header text -> post (names form) or roster row (marks form); and header text -> post of the columns for names written in."""
         meeting = self.meeting
-        cells = [c for c in table.header if c not in BALLOT_COLUMNS]
+        cells = [c for c in table.header if c not in BALLOT_COLUMNS and c != self.rule.ballot_weight]
         need("ballot" in table.header)
+        need(not self.rule.ballot_weight or self.rule.ballot_weight in table.header, "no weights")
         if self.rule.kind == "recommendation" and all(c in meeting.post_of for c in cells):
             self.names_form = True
             columns = {c: meeting.post_of[c] for c in cells}
             need(len({p["id"] for p in columns.values()}) == len(meeting.posts) == len(cells), "posts missing")
-            return columns
-        columns = {}
+            return columns, {}
+        columns, written = {}, {}
         for cell in cells:
-            found = meeting.persons_named(cell)
+            of_post = WRITE_IN.fullmatch(cell) if self.rule.write_ins else None
+            if of_post:
+                post = meeting.post_of[of_post[1].strip(SPACES)]
+                need(post not in written.values(), "a column twice", cell)
+                written[cell] = post
+                continue
+            found = meeting.persons_named(cell, self.printed())
             need(len(found) == 1, "unknown or ambiguous column", cell)
             columns[cell] = found[0]
-        need(len({p["id"] for p in columns.values()}) == len(meeting.roster) == len(cells), "persons missing")
-        return columns
+        need(len({p["id"] for p in columns.values()}) == len(self.printed()) == len(columns), "persons missing")
+        return columns, written
 
-    def read_ballot(self, row, tier, columns):
-        ballot = {"tier": tier, "void": bool(row.get("void")), "blank": False, "votes": {}}
+    def printed(self):
+        return [person for person in self.meeting.roster if not person["written_in"]]
+
+    def read_ballot(self, row, tier, columns, written):
+        ballot = {"tier": tier, "void": bool(row.get("void")), "blank": False, "votes": {}, "weight": 1}
+        if self.rule.ballot_weight:
+            ballot["weight"] = number(row[self.rule.ballot_weight])
+            need(ballot["weight"] >= 1, "no weight", row)
         if ballot["void"]:
             return ballot
-        ballot["blank"] = not any(row[c] for c in columns)
+        ballot["blank"] = not any(row[c] for c in [*columns, *written])
         if self.names_form:
             self.read_names(ballot, row, columns)
         else:
-            self.read_cells(ballot, row, columns)
+            self.read_cells(ballot, row, columns, written)
         if ballot["void"]:
             ballot["blank"], ballot["votes"] = False, {}
-        if self.names_form:
-            self.named |= set(ballot["votes"])
+        self.named |= set(ballot["votes"])
         return ballot
+
+    def judge_number(self, post, chosen):
+        """What becomes of a ballot with so many chosen for a post: None, `void ballot` or `void post`."""
+        allowed = 1 if self.rule.contested else self.rule.choices
+        if allowed is None:
+            return None
+        if chosen > allowed * post["seats"]:
+            return self.rule.overvote
+        return self.rule.undervote if self.rule.exactly and chosen < allowed * post["seats"] else None
 
     def read_names(self, ballot, row, columns):
         for cell, post in columns.items():
@@ -135,47 +183,62 @@ class Ballots(Channel):
                        for written in pieces(row[cell])]
             places = {p["place"] for p in persons if p is not None}
             self.touched |= {(post["place"], place) for place in places}
-            if self.rule.choices is not None and len(places) > post["seats"] * self.rule.choices:
-                if self.rule.overvote == "void ballot":
-                    ballot["void"] = True
+            verdict = self.judge_number(post, len(places))
+            if verdict:
+                ballot["void"] |= verdict == "void ballot"
                 continue
             for place in places:
                 ballot["votes"][post["place"], place] = "for"
 
-    def read_cells(self, ballot, row, columns):
-        chosen = {}
+    def written_names(self, ballot, row, written):
+        """key -> the meanings of the signs beside each name that was written in; "void" for a name that needs a sign and has none."""
+        said = {}
+        for cell, post in written.items():
+            among = [p for p in self.meeting.roster if p["post"] in (post, None)]
+            for piece in pieces(row[cell]):
+                name, _, sign = (part.strip(SPACES) for part in piece.replace("：", ":").partition(":"))
+                person = self.meeting.person_by_name(name, self.name, ballot["tier"], row["ballot"], among)
+                if person is None:
+                    continue
+                bare = "void" if self.rule.bare_name == "void" else "for" if self.rule.kind == "recommendation" else "agree"
+                key = post["place"], person["place"]
+                said.setdefault(key, set()).add(self.marks[sign.lower()] if sign else bare)
+                self.touched.add(key)
+                if not person["written_in"]:
+                    self.written_candidates.add(key)
+        return said
+
+    def read_cells(self, ballot, row, columns, written):
+        said = self.written_names(ballot, row, written)
+        votes, chosen = ballot["votes"], {}
         for cell, person in columns.items():
-            meaning = self.mark(row[cell])
-            key = place, _ = self.key(person)
-            ballot["votes"][key] = meaning
+            key = self.key(person)
+            votes[key] = self.mark(row[cell], said.pop(key, set()))
             if row[cell]:
                 self.touched.add(key)
-            if meaning in ("for", "agree"):
-                chosen[place] = chosen.get(place, 0) + 1
-        if self.rule.contested:
-            allowed = 1
-        elif self.rule.kind == "recommendation":
-            allowed = self.rule.choices
-        else:
-            allowed = None
-        for place, count in chosen.items():
-            if allowed is None or count <= allowed * self.meeting.posts[place]["seats"]:
-                continue
-            if self.rule.overvote == "void ballot":
-                ballot["void"] = True
-            for key in ballot["votes"]:
-                if key[0] == place:
-                    ballot["votes"][key] = "void"
+        # Who was written in has votes in favour; else the name stood there and was not counted.
+        for key, meanings in said.items():
+            votes[key] = next(iter(meanings)) if len(meanings) == 1 and meanings <= set(FAVOUR) else "void"
+        for (place, _), meaning in votes.items():
+            chosen[place] = chosen.get(place, 0) + (meaning in FAVOUR)
+        if self.rule.kind != "recommendation" and not self.rule.contested:
+            return
+        for post in self.meeting.posts:
+            verdict = self.judge_number(post, chosen.get(post["place"], 0))
+            if verdict:
+                ballot["void"] |= verdict == "void ballot"
+                votes.update((key, "void") for key in votes if key[0] == post["place"])
 
-    def mark(self, cell):
-        """What one cell says: a bucket of the item's votes (or "not")."""
+    def mark(self, cell, more):
+        """What one cell says, and what was written in beside it: a bucket of the item's votes (or "not")."""
         # A whole cell may be a declared sign that holds a separator.
         if cell.lower() in self.marks:
-            return self.marks[cell.lower()]
-        parts = pieces(cell)
-        if not parts:
+            meanings = {self.marks[cell.lower()]}
+        else:
+            meanings = {self.meaning(part) for part in pieces(cell)}
+        meanings |= more
+        if not meanings:
             return "not" if self.rule.kind == "recommendation" else self.rule.blank
-        meanings = {self.marks[part.lower()] for part in parts}
         return meanings.pop() if len(meanings) == 1 else "void"
 
     def account(self, tier):
@@ -194,14 +257,27 @@ class Ballots(Channel):
                 "unreturned": max(issued - returned, 0), "valid": returned - void, "void": void,
                 "blank": sum(b["blank"] for b in mine)}
 
-    def votes(self, key, tiers):
+    def box_weight(self, tier):
+        mine = [b for b in self.ballots if b["tier"] is tier]
+        return {"due": tier["weight due"], "returned": sum(b["weight"] for b in mine),
+                "valid": sum(b["weight"] for b in mine if not b["void"])}
+
+    def votes(self, key, tiers, weighed=False):
+        """Votes, or their weight; a score given in points is `graded`."""
         counts = dict.fromkeys(self.buckets(), 0)
         for ballot in self.ballots:
             if any(ballot["tier"] is t for t in tiers) and not ballot["void"]:
                 bucket = ballot["votes"].get(key)
+                bucket = "graded" if isinstance(bucket, Fraction) else bucket
                 if bucket in counts:
-                    counts[bucket] += 1
+                    counts[bucket] += ballot["weight"] if weighed else 1
         return counts
+
+    def points_of(self, key, tier):
+        """The scores that the ballots of a tier give the person."""
+        given = [b["votes"].get(key) for b in self.ballots if b["tier"] is tier and not b["void"]]
+        return [value if self.rule.points else self.rule.scores[value] for value in given
+                if isinstance(value, Fraction) or value in self.rule.scores]
 
 
 class Totals(Channel):
@@ -215,7 +291,7 @@ class Totals(Channel):
             need("tier" in row or len(meeting.tiers) == 1, "which tier?")
             found = meeting.persons_named(row["item"])
             need(len(found) == 1, "unknown or ambiguous item", row)
-            key, meaning, votes = self.key(found[0]), self.marks[row["mark"].lower()], number(row["votes"])
+            key, meaning, votes = self.key(found[0]), self.meaning(row["mark"]), number(row["votes"])
             need((tier["id"], key, meaning) not in self.given, "a mark twice", row)
             self.given[tier["id"], key, meaning] = votes
             if votes:
@@ -232,14 +308,22 @@ class Totals(Channel):
                 "present": tier["present"], "issued": None, "returned": None, "unreturned": None,
                 "valid": tier["present"], "void": 0, "blank": 0}
 
-    def votes(self, key, tiers):
+    def marked(self, key, tier):
+        return {m: v for (t, k, m), v in self.given.items() if t == tier["id"] and k == key}
+
+    def votes(self, key, tiers, weighed=False):
         """Who of the present is in no row of the item is in the mark of an empty cell."""
         counts = dict.fromkeys(self.buckets(), 0)
         for tier in tiers:
-            mine = {m: v for (t, k, m), v in self.given.items() if t == tier["id"] and k == key}
+            mine = self.marked(key, tier)
             for meaning, votes in mine.items():
-                counts[meaning] += votes
+                counts["graded" if isinstance(meaning, Fraction) else meaning] += votes
             rest = tier["present"] - sum(mine.values())
             need(rest >= 0, "more votes than present", key)
-            counts[self.rule.blank] += rest
+            if not self.meeting.roster[key[1]]["written_in"]:
+                counts[self.rule.blank] += rest
         return counts
+
+    def points_of(self, key, tier):
+        return [meaning if self.rule.points else self.rule.scores[meaning] for meaning, votes in self.marked(key, tier).items()
+                if isinstance(meaning, Fraction) or meaning in self.rule.scores for _ in range(votes)]

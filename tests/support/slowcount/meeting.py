@@ -77,7 +77,10 @@ class Meeting:
         self.method = METHODS[method] if self.totals else "ballots"
         if self.totals:
             need(method in self.rule.methods and self.rule.kind != "recommendation", "not a method of this rule")
-            need({c.base for c in self.rule.bands}.isdisjoint(("issued", "returned")), "no such base by hand")
+            named = {clause.base for band in self.rule.bands for clause in band.clauses}
+            named |= {what for quorum in self.rule.quorums for what in (quorum.subject, quorum.base)}
+            need(named.isdisjoint(("issued", "returned")), "no such base by hand")
+            need(not (self.rule.undervote or self.rule.ballot_weight or self.rule.says_bare), "no such line by hand")
 
     def read_tiers(self):
         self.tiers = []
@@ -86,7 +89,7 @@ class Meeting:
             tier = {"id": row["tier"], "name": row["name"], "role": self.rule.role(row["tier"])}
             for column in ("due", "present"):
                 tier[column] = number(row[column])
-            for column in ("issued", "returned", "talked"):
+            for column in ("issued", "returned", "talked", "weight due"):
                 tier[column] = number(row[column]) if row.get(column) else None
             need(tier["present"] <= tier["due"], "bad accounts", tier)
             if self.totals:
@@ -96,9 +99,12 @@ class Meeting:
             for label in {tier["id"], tier["name"]}:
                 need(label not in self.tier_of, "duplicate tier", label)
                 self.tier_of[label] = tier
+            need(tier["weight due"] is not None or not self.rule.needs_weight_due or tier["role"] == "advises", "weight due is missing", tier)
             self.tiers.append(tier)
         if self.rule.roles:
             need(set(self.rule.roles) == {t["id"] for t in self.tiers}, "rule mismatch")
+        self.deciding = [tier for tier in self.tiers if tier["role"] == "decides"]
+        need(not self.rule.weights or set(self.rule.weights) == {t["id"] for t in self.deciding}, "weights of other tiers")
 
     def read_posts(self):
         self.posts = []
@@ -122,9 +128,15 @@ class Meeting:
             person["post"] = self.post_of[person["post"]] if person["post"] else None
             person["act"] = act_of(person["action"], self.rule.default_act)
             person["place"] = len(self.roster)
+            need(person["origin"] in ("", "另选", "write-in"), "bad origin", person)
+            person["written_in"] = bool(person["origin"])
+            need(not person["written_in"] or self.rule.write_ins, "nobody may be written in", person)
+            need(person["post"] or person["written_in"] or not self.rule.contested, "a candidate for nothing", person)
             need(person["id"] not in {p["id"] for p in self.roster}, "duplicate person")
             self.roster.append(person)
-        persons = {p["person"] for p in self.roster}
+        persons = {p["person"] for p in self.roster if not p["written_in"]}
+        officials = {normal(name) for key in ("teller", "scrutineer") for name in self.some(key)}
+        need(not any(normal(p["name"]) in officials and not p["written_in"] for p in self.roster), "bad officials")
         need(self.rule.max_persons is None or len(persons) <= self.rule.max_persons, "too many persons")
 
     def read_rounds(self):
@@ -175,8 +187,8 @@ class Meeting:
         if not self.rule.contested:
             return
         for post in self.posts:
-            candidates = sum(person["post"] is post for person in self.roster)
-            wanted = self.rule.contested * post["seats"]
+            candidates = sum(person["post"] is post and not person["written_in"] for person in self.roster)
+            wanted, most = self.rule.candidates(post["seats"])
             if self.round:
                 following = next(p.get("next") for p in self.earlier["posts"] if p["post"] == post["id"])
                 if following == "tie" or (following != "unfilled" and "round" in self.earlier):
@@ -184,6 +196,7 @@ class Meeting:
                 if "relaxed" in self.round:
                     wanted = min(wanted, post["seats"] + 1)
             need(candidates >= wanted, "too few candidates", post)
+            need(self.round or most is None or candidates <= most, "too many candidates", post)
 
     def read_rulings(self):
         self.rulings = []
@@ -205,23 +218,24 @@ class Meeting:
 
     # Who is meant.
 
-    def persons_named(self, written):
-        """The roster rows that a written name may mean."""
-        for person in self.roster:
+    def persons_named(self, written, among=None):
+        """The roster rows, of all or of some, that a written name may mean."""
+        among = self.roster if among is None else among
+        for person in among:
             if written == person["id"]:
                 return [person]
         name = normal(written)
-        found = [p for p in self.roster if normal(p["name"]) == name]
+        found = [p for p in among if normal(p["name"]) == name]
         wide = unicodedata.normalize("NFKC", written).strip(SPACES)
         if not found and wide.endswith(")") and "(" in wide:
             bare, unit = wide[:-1].split("(", 1)
-            found = [p for p in self.roster
+            found = [p for p in among
                      if normal(p["name"]) == normal(bare) and normal(p["unit"]) == normal(unit)]
         return found
 
-    def person_by_name(self, written, channel, tier, ballot):
+    def person_by_name(self, written, channel, tier, ballot, among=None):
         """The roster row, or None where the name was ruled void."""
-        found = self.persons_named(written)
+        found = self.persons_named(written, among)
         if len(found) == 1:
             return found[0]
         meant = set()

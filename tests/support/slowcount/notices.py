@@ -1,19 +1,21 @@
 """The notices that the law calls for, each {code} with the post, item, tier or channel that it concerns."""
 
 from support.slowcount.law import ranks
+from support.slowcount.tables import normal
 
 CODES = {
     "absent-not-asked", "advice-invalid", "band-edge", "channels-differ", "channels-disagree", "hold-majority",
     "mark-on-deferred", "no-choice-left", "no-recommendation", "no-talks", "not-contested", "not-section-head",
-    "over-seats", "returned-not-counted", "seats-unfilled", "talks-invalid", "too-few-qualify", "two-posts"}
+    "over-seats", "returned-not-counted", "seats-unfilled", "talks-invalid", "too-few-qualify", "two-posts",
+    "empty-tier", "tie-settled", "nobody-listed", "written-candidate", "official-written-in"}
 
 
 def notices(vote):
     """`returned-not-counted` first; on the order of the others the law is silent."""
     found = returned_not_counted(vote)
-    found += on_boxes(vote) + on_items_put_to_vote(vote) + on_marks(vote) + on_bands(vote)
+    found += on_boxes(vote) + on_items_put_to_vote(vote) + on_marks(vote) + on_bands(vote) + on_names(vote)
     if vote.status == "valid":
-        found += on_posts(vote) + on_outcomes(vote) + on_persons(vote) + on_channels(vote)
+        found += on_posts(vote) + on_outcomes(vote) + on_persons(vote) + on_channels(vote) + on_weights(vote) + on_lists(vote)
     return found
 
 
@@ -89,10 +91,24 @@ def on_bands(vote):
     found = []
     for channel in vote.channels:
         other = vote.rule.other_reading(channel.whole["present"])
-        if other and not channel.invalid:
-            if other.needed(channel.whole[other.base]) != channel.condition.needed(channel.whole[channel.condition.base]):
-                found.append({"code": "band-edge", "channel": channel.name})
+        if other and not channel.invalid and required(channel, other) != required(channel, channel.condition):
+            found.append({"code": "band-edge", "channel": channel.name})
     return found
+
+
+def required(channel, condition):
+    """What a condition asks for, in this channel: how many votes, or what share or score."""
+    return [(c.lower, c.marks, c.subject, (c.compare, c.limit) if channel.rule.weights or c.subject == "score" else c.needed(channel.base(c.base)))
+            for c in condition.clauses]
+
+
+def on_names(vote):
+    """Candidates whose names were written in beside their own cell; officials written in."""
+    rows = [row for row in vote.meeting.roster if row["written_in"]]
+    officials = {normal(name) for key in ("teller", "scrutineer") for name in vote.meeting.some(key)}
+    found = [{"code": "official-written-in", "item": row["id"]} for row in rows if normal(row["name"]) in officials]
+    return found + [dict(on_item(vote, "written-candidate", key), channel=channel.name)
+                    for channel in vote.channels for key in vote.keys if key in channel.written_candidates]
 
 
 # --------------------------------------------------------------------------
@@ -110,7 +126,8 @@ def on_posts(vote):
             if len(appointed) > post["seats"]:
                 found.append(on_post("over-seats", post))
         if vote.rule.contested:
-            if len(mine) < len(keys) and len(mine) <= post["seats"]:
+            printed = [key for key in mine if not vote.row(key)["written_in"]]
+            if len(mine) < len(keys) and len(printed) <= post["seats"]:
                 found.append(on_post("no-choice-left", post))
             if vote.post_outcome(post) == "unfilled":
                 found.append(on_post("seats-unfilled", post))
@@ -134,7 +151,7 @@ def on_outcomes(vote):
         if vote.rule.kind == "decision" and 2 * vote.deciding.decided(key)["hold"] > present:
             found.append(on_item(vote, "hold-majority", key))
         # Where the share is enough: the literal 超过 would ask for one vote more.
-        if vote.rule.exact_share and not condition.strict and condition.equals(
+        if vote.rule.exact_share and condition.plain and not condition.strict and condition.equals(
                 vote.weight[vote.deciding.name, key], vote.deciding.whole[condition.base]):
             found.append(on_item(vote, "band-edge", key))
         if vote.rule.listed_title and vote.outcome[key] in ("listed", "tie"):
@@ -164,10 +181,28 @@ def on_channels(vote):
         mine = undeferred(vote, vote.of_post(post))
         leading = []
         for channel in vote.channels:
-            places = zip(mine, ranks([vote.weight[channel.name, key] for key in mine]))
-            leading.append({key: rank for key, rank in places if rank <= post["seats"]})
+            places = zip(mine, ranks(vote.worths(channel, mine)))
+            leading.append({key: rank for key, rank in places if rank is not None and rank <= post["seats"]})
         if leading[0] != leading[1]:
             found.append(on_post("channels-differ", post))
-    found += [on_item(vote, "channels-disagree", key) for key in undeferred(vote, vote.keys)
-              if first.passes(key) != second.passes(key)]
+    for key in undeferred(vote, vote.keys):
+        passes = [vote.figures[channel.name, key].passed for channel in (first, second)]
+        if None not in passes and passes[0] != passes[1]:
+            found.append(on_item(vote, "channels-disagree", key))
+    return found
+
+
+# --------------------------------------------------------------------------
+# What rules of other bodies bring with them.
+
+def on_weights(vote):
+    """A tier that has a weight is empty, and nothing is decided."""
+    return [on_item(vote, "empty-tier", key) for key in undeferred(vote, vote.keys) if vote.of(key).refused]
+
+
+def on_lists(vote):
+    posts = {key[0] for key in vote.settled}
+    found = [on_post("tie-settled", post) for post in vote.meeting.posts if post["place"] in posts]
+    if vote.rule.top and vote.places_of_top() == 0:
+        found.append({"code": "nobody-listed"})
     return found

@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from fractions import Fraction
 
+from support.slowcount.conditions import (  # noqa: F401
+    BASES, DEC, SHARE, Condition, Quorum, dec_of, in_english, phrase, plain, share_of, share_text)
 from support.slowcount.tables import need, number
 
 # --------------------------------------------------------------------------
@@ -65,47 +68,6 @@ BUILT_IN = {
     "bureau/committee": DECISION + [HALF, APPOINTS, BY_HAND, ("publicity", "7 days")],
 }
 
-BASES = ["due", "present", "issued", "returned", "valid"]
-
-# --------------------------------------------------------------------------
-# Conditions.
-
-
-class Condition:
-    """`at least 2/3 of due when present is up to 10`."""
-
-    FORM = re.compile(r"(at least|more than) (?:(\d+)/(\d+)|(\d+)%) of (due|present|issued|returned|valid)"
-                      r"(?: when present is up to (\d+))?")
-
-    def __init__(self, text):
-        m = self.FORM.fullmatch(text)
-        need(m, "bad condition", text)
-        self.text = text
-        self.strict = m[1] == "more than"
-        self.num, self.den = (int(m[4]), 100) if m[4] else (int(m[2]), int(m[3]))
-        need(0 < self.num <= self.den, "bad share", text)
-        need(not (self.strict and self.num == self.den), "no one can pass", text)
-        self.base = m[5]
-        self.up_to = int(m[6]) if m[6] else None
-
-    def met(self, votes, of):
-        left, right = votes * self.den, of * self.num
-        return left > right if self.strict else left >= right
-
-    def passes(self, votes, of):
-        """As `met`, but nothing passes, and no quorum is met, on a base of 0."""
-        return of > 0 and self.met(votes, of)
-
-    def equals(self, votes, of):
-        return of > 0 and votes * self.den == of * self.num
-
-    def needed(self, of):
-        """The least votes that satisfy the condition."""
-        if self.strict:
-            return of * self.num // self.den + 1
-        return -(-of * self.num // self.den)
-
-
 # --------------------------------------------------------------------------
 # Actions: how the text of a roster's cell begins.
 
@@ -131,17 +93,29 @@ def act_of(text, default):
 # --------------------------------------------------------------------------
 # A rule.
 
-REPEATABLE = ("tier", "quorum", "pass", "archive", "note", "material")
+REPEATABLE = ("tier", "quorum", "pass", "archive", "note", "material", "weight", "score")
+# Lines that no rule of the regulation has.
+OTHER_BODIES = ("weight", "weight of empty tier", "score", "points", "trim", "rank", "top", "tie", "write-ins", "write-in without mark",
+                "undervote", "ballot weight")
 
 
-def phrase(text, form):
-    m = re.fullmatch(form, text)
+def match(text, form):
+    m = re.fullmatch(form, phrase(text))
     need(m, "bad phrase", text)
     return m
 
 
+def count_of(text):
+    value = int(plain(text))
+    need(value >= 1, "none", text)
+    return value
+
+
+N = "([0-9０-９]+)"
+
+
 def per_seat(text, words):
-    return int(phrase(text, words + r" (\d+) per seat")[1])
+    return count_of(match(text, words + " " + N + " per seat")[1])
 
 
 def acts(words):
@@ -153,16 +127,24 @@ class Rule:
 
     def __init__(self, name, lines):
         values, self.cites = {}, {}
+        kind = next((value for key, value, *_ in lines if key == "kind"), None)
         for key, value, *cite in lines:
+            key, value = in_english(key, value, kind)
             values.setdefault(key, []).append(value)
             self.cites.setdefault(key, cite[0] if cite else "")
             need(key in REPEATABLE or len(values[key]) == 1, "repeated key", key)
         one = lambda key: values[key][0] if key in values else None
         self.name = one("rule") or name
-        self.kind = one("kind")
+        self.kind = kind
         need(self.kind in ("recommendation", "appraisal", "decision"), "bad kind")
         self.read_counting(values, one)
+        self.read_scores(values, one)
+        self.read_weights(values, one)
+        self.read_choices(one)
+        self.read_conditions(values, one)
+        self.read_ranks(one)
         self.read_following(one)
+        self.extended = self.uses_other_lines(values)
 
     def read_counting(self, values, one):
         """The lines that decide."""
@@ -171,38 +153,158 @@ class Rule:
             tier, role = value.split()
             need(role in ("decides", "advises"))
             self.roles[tier] = role
-        self.quorum = Condition(one("quorum")) if one("quorum") else None
-        need(not self.quorum or self.quorum.base == "due", "a quorum that is always or never met")
+        self.grades = (one("grades") or "").split()
+        self.counted = (one("grades counted") or "").split()
+        need(set(self.counted) <= set(self.grades))
+        self.contested, self.more = None, None
+        if one("contested"):
+            self.read_contested(phrase(one("contested")))
+        self.blank = one("blank") or ("abstain" if self.kind == "decision" else "blank")
+        need(self.blank in {"decision": ["abstain", "void"] + ["agree"] * (not self.contested), "appraisal": ["blank", "void"],
+                            "recommendation": ["blank", "void"]}[self.kind], "blank of another kind", self.blank)
+        self.shortlist = per_seat(one("shortlist"), "up to") if one("shortlist") else None
+        self.max_persons = number(one("max persons")) if one("max persons") else None
+
+    def read_contested(self, text):
+        need(self.kind == "decision", "contested without a decision")
+        per, least = re.fullmatch("at least " + N + " per seat", text), re.fullmatch("at least (%s) more than seats" % SHARE, text)
+        both = re.fullmatch("(%s) to (%s) more than seats" % (SHARE, SHARE), text)
+        need(per or least or both, "bad phrase", text)
+        self.contested = count_of(per[1]) if per else 1
+        if least:
+            self.more = share_of(share_text(least[1]), above=True), None
+        if both:
+            self.more = tuple(share_of(share_text(part), above=True) for part in both.groups())
+            need(self.more[0] <= self.more[1], "upside down", text)
+
+    def candidates(self, seats):
+        """The least and the most candidates for so many seats; None: any number."""
+        if not self.more:
+            return self.contested * seats, None
+        least, most = self.more
+        fewest = seats
+        while fewest - seats < least * seats:
+            fewest += 1
+        if most is None:
+            return fewest, None
+        highest = fewest
+        while highest + 1 - seats <= most * seats:
+            highest += 1
+        return fewest, highest
+
+    def read_scores(self, values, one):
+        self.points, self.scores = None, {}
+        if one("points"):
+            m = match(one("points"), "(%s) to (%s)(?: by (%s))?" % (DEC, DEC, DEC))
+            least, most, step = dec_of(m[1]), dec_of(m[2]), dec_of(m[3]) if m[3] else Fraction(1)
+            need(least < most and step > 0 and ((most - least) / step).denominator == 1, "bad points", one("points"))
+            self.points = least, most, step
+            need(self.kind == "appraisal" and not self.grades and not self.counted and "score" not in values, "points beside grades")
+        for value in values.get("score", []):
+            grade, points = match(value, r"(\S+) (%s)" % DEC).groups()
+            need(grade in self.grades and grade not in self.scores, "not a grade, or twice", grade)
+            self.scores[grade] = dec_of(points)
+        need(not self.scores or set(self.scores) == set(self.grades), "a grade without a score")
+        need(self.kind != "appraisal" or self.grades or self.points, "neither grades nor points")
+        self.scored = bool(self.points or self.scores)
+        self.trim = None
+        if one("trim"):
+            m = match(one("trim"), N + " from each end(?: when ballots are more than " + N + ")?")
+            each = count_of(m[1])
+            more_than = count_of(m[2]) if m[2] else 2 * each
+            need(self.scored and more_than >= 2 * each, "a trim that leaves none", one("trim"))
+            self.trim = each, more_than
+
+    def read_weights(self, values, one):
+        self.weights = {}
+        for value in values.get("weight", []):
+            tier, share = match(value, r"(.+) (%s)" % SHARE).groups()
+            need(tier not in self.weights, "two weights of a tier", tier)
+            self.weights[tier] = share_of(share_text(share))
+        need(not self.weights or sum(self.weights.values()) == 1, "weights together are not 1")
+        if self.weights and self.roles:
+            need(set(self.weights) == {tier for tier, role in self.roles.items() if role == "decides"}, "weights of other tiers")
+        empty = one("weight of empty tier")
+        need(empty in (None, "refuse", "share out") and (not empty or self.weights), "weight of empty tier without weights")
+        self.share_out = empty == "share out"
+        self.ballot_weight = one("ballot weight")
+        need(not self.ballot_weight or self.kind == "decision" and not (self.weights or self.scored), "ballot weight beside others")
+
+    def read_choices(self, one):
+        self.choices, self.exactly = None, False
+        if one("choices"):
+            self.exactly = phrase(one("choices")).startswith("exactly")
+            self.choices = per_seat(one("choices"), "(?:up to|exactly)")
+            need(self.kind == "recommendation" or self.contested and self.choices == 1, "choices of another vote")
+        self.undervote = one("undervote")
+        need(bool(self.undervote) == self.exactly, "exactly and undervote go together")
+        # What a rule file leaves out: as the built-in rules of its kind say.
+        self.overvote = one("overvote") or ("void ballot" if self.kind == "recommendation" else "void post")
+        for value in (self.overvote, self.undervote):
+            need(value in (None, "void ballot", "void post"), "bad phrase", value)
+        self.write_ins = one("write-ins") is not None
+        need(one("write-ins") in (None, "allowed"), "bad phrase")
+        need(not self.write_ins or self.kind == "recommendation" or self.contested, "write-ins in such a vote")
+        bare = one("write-in without mark")
+        need(bare in (None, "agree", "void") and (not bare or self.write_ins), "write-in without mark")
+        self.bare_name, self.says_bare = bare or "agree", bare is not None
+
+    def read_conditions(self, values, one):
+        self.quorums = [Quorum(text) for text in values.get("quorum", [])]
+        self.quorum = self.quorums[0] if self.quorums else None
         self.bands = [Condition(text) for text in values.get("pass", [])]
         ends = [band.up_to for band in self.bands]
         need(None not in ends[:-1] and ends[:-1] == sorted(set(ends[:-1])), "bands out of order")
         need(len(ends) < 2 or ends[-1] is None or ends[-2] < ends[-1], "bands out of order")
-        self.grades = (one("grades") or "").split()
-        self.counted = (one("grades counted") or "").split()
-        need(set(self.counted) <= set(self.grades))
-        self.choices = per_seat(one("choices"), "up to") if one("choices") else None
-        # What a rule file leaves out: as the built-in rules of its kind say.
-        self.overvote = one("overvote") or ("void ballot" if self.kind == "recommendation" else "void post")
-        self.blank = one("blank") or ("abstain" if self.kind == "decision" else "blank")
-        self.contested = per_seat(one("contested"), "at least") if one("contested") else None
-        self.shortlist = per_seat(one("shortlist"), "up to") if one("shortlist") else None
-        self.max_persons = number(one("max persons")) if one("max persons") else None
-        need(self.kind == "recommendation" or self.bands, "no pass")
+        marks = self.grades if self.kind == "appraisal" else ["agree", "against", "abstain", "hold"] if self.kind == "decision" else []
+        for clause in [clause for band in self.bands for clause in band.clauses]:
+            if clause.subject == "score":
+                need(self.scored, "no scores", clause.text)
+                continue
+            need(set(clause.marks or []) <= set(marks), "no such mark", clause.text)
+            need(clause.marks or self.kind != "appraisal" or self.counted, "nothing counts", clause.text)
+        weighed = [clause for band in self.bands for clause in band.clauses if clause.subject == "weight"]
+        weighed += [quorum for quorum in self.quorums if quorum.subject == "weight"]
+        need(not weighed or self.ballot_weight, "ballots have no weight")
+        self.needs_weight_due = any(each.base == "weight due" for each in weighed)
+
+    def read_ranks(self, one):
+        rank, top = one("rank") and phrase(one("rank")), one("top") and phrase(one("top"))
+        need(rank in (None, "by score", "by votes") and (rank != "by score" or self.scored), "bad rank", rank)
+        self.rank, self.top = rank, None
+        if top:
+            per_post, share = re.fullmatch(N + " per post", top), re.fullmatch("(%s) of persons" % SHARE, top)
+            need(per_post or share, "bad phrase", top)
+            self.top = ("per post", count_of(per_post[1])) if per_post else ("share", share_of(share_text(share[1])))
+            self.rank = rank or ("by score" if self.scored else "by votes")
+        need(not self.rank or self.kind != "decision", "a decision has no such ranks")
+        need(not self.top or self.top[0] == "per post" or self.kind == "appraisal", "a share of persons is for appraisals")
+        need(not (self.top and self.shortlist), "top beside shortlist")
+        need(one("tie") in (None, "fewer against") and (not one("tie") or self.contested), "tie in such a vote")
+        self.fewer_against = one("tie") is not None
+        need(self.kind == "recommendation" or self.bands or self.kind == "appraisal" and self.rank, "no pass")
+
+    def uses_other_lines(self, values):
+        """Does it use a line, or a form of a line, that rules of other bodies brought with them?"""
+        return (any(key in values for key in OTHER_BODIES) or len(self.quorums) > 1
+                or any(q.subject != "present" or q.base != "due" for q in self.quorums)
+                or any(not band.plain for band in self.bands) or self.exactly or bool(self.more) or self.blank == "agree"
+                or bool(self.contested and self.choices))
 
     def read_following(self, one):
         """The lines that something hangs on once the vote is counted."""
-        years = lambda key: int(phrase(one(key), r"(\d+) years")[1]) if one(key) else None
+        years = lambda key: int(match(one(key), r"(\d+) years")[1]) if one(key) else None
         self.within_years = years("recommendation within")
         self.default_act = KINDS_OF_ACTION[one("action default") or "任"]
         self.publicity = None
         if one("publicity"):
             need(self.kind == "decision", "publicity without a decision")
-            days = phrase(one("publicity"), r"(\d+)(?: to (\d+))? days")
+            days = match(one("publicity"), r"(\d+)(?: to (\d+))? days")
             self.publicity = int(days[1]), int(days[2]) if days[2] else None
         self.publicity_acts = acts(one("publicity for")) if one("publicity for") else set(ACTS) - {"remove"}
         self.probation = None
         if one("probation"):
-            m = phrase(one("probation"), r"(\d+) years ((?:提拔|交流|任|免| )+?)(?: extended by (\d+) months)?")
+            m = match(one("probation"), r"(\d+) years ((?:提拔|交流|任|免| )+?)(?: extended by (\d+) months)?")
             self.probation = {"years": int(m[1]), "acts": acts(m[2]), "months": int(m[3]) if m[3] else None}
         self.contest_acts = acts(one("contest expected")) if one("contest expected") else set()
         self.listed_title = one("listed title")

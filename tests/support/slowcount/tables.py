@@ -8,11 +8,11 @@ import unicodedata
 
 MEETING_COLUMNS = {"key": ["项目"], "value": ["内容"]}
 TIER_COLUMNS = {"tier": ["层次", "票种"], "name": ["名称"], "due": ["应到"], "present": ["实到"],
-                "issued": ["发出"], "returned": ["收回"], "talked": ["谈话人数"],
+                "issued": ["发出"], "returned": ["收回"], "talked": ["谈话人数"], "weight due": ["应到权数"],
                 "void": ["废票"]}  # the scrutineers' own number of void ballots decides nothing
 POST_COLUMNS = {"post": ["职位编号"], "title": ["职位"], "seats": ["名额"]}
 ROSTER_COLUMNS = {"id": ["编号"], "name": ["姓名"], "person": ["人员"], "unit": ["单位"], "title": ["现任职务"],
-                  "post": ["职位"], "action": ["任免"], "deferred": ["暂缓"]}
+                  "post": ["职位"], "action": ["任免"], "deferred": ["暂缓"], "origin": ["来源"]}
 RULING_COLUMNS = {"channel": ["渠道"], "tier": ["层次", "票种"], "ballot": ["票号"], "written": ["原文"],
                   "ruling": ["裁定"], "reason": ["理由"], "by": ["裁定人"]}
 RULE_COLUMNS = {"key": ["项目"], "value": ["规定"], "cite": ["依据"]}

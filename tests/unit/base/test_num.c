@@ -76,6 +76,36 @@ static void nobody_satisfies_nothing(void **state)
     assert_int_equal(tally_share_needed(&more, 0), 1);
 }
 
+static struct tally_condition upper(bool strict, uint32_t num, uint32_t den)
+{
+    return (struct tally_condition){.strict = strict, .num = num, .den = den, .base = TALLY_VALID, .upper = true};
+}
+
+/* “at most”, “less than”: needed is the most votes that satisfy it. */
+static void a_share_not_to_be_exceeded(void **state)
+{
+    static const struct {
+        uint32_t num, den;
+        uint64_t of, at_most, less_than;
+    } rows[] = {{1, 3, 9, 3, 2}, {1, 3, 10, 3, 3},   {1, 3, 11, 3, 3}, {1, 3, 1, 0, 0},
+                {1, 1, 7, 7, 6}, {20, 100, 5, 1, 0}, {1, 3, 0, 0, 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct tally_condition most = upper(false, rows[i].num, rows[i].den),
+                                     less = upper(true, rows[i].num, rows[i].den);
+        assert_int_equal(tally_share_needed(&most, rows[i].of), rows[i].at_most);
+        assert_int_equal(tally_share_needed(&less, rows[i].of), rows[i].less_than);
+        for (uint64_t votes = 0; votes <= rows[i].of; votes++) {
+            assert_int_equal(tally_share_passes(&most, votes, rows[i].of),
+                             rows[i].of && votes * rows[i].den <= rows[i].num * rows[i].of);
+            assert_int_equal(tally_share_passes(&less, votes, rows[i].of),
+                             rows[i].of && votes * rows[i].den < rows[i].num * rows[i].of);
+        }
+    }
+    const struct tally_condition big = upper(true, billion - 1, billion);
+    assert_int_equal(tally_share_needed(&big, TWO_TO_48), TWO_TO_48 - TWO_TO_48 / billion - 1);
+}
+
 static void everybody_can_be_asked_for(void **state)
 {
     const struct tally_condition all = at_least(billion, billion, TALLY_DUE);
@@ -222,6 +252,7 @@ int main(void)
         cmocka_unit_test(more_than_half_is_strict),
         cmocka_unit_test(bands_need),
         cmocka_unit_test(nobody_satisfies_nothing),
+        cmocka_unit_test(a_share_not_to_be_exceeded),
         cmocka_unit_test(everybody_can_be_asked_for),
         cmocka_unit_test(large_shares_do_not_overflow),
         cmocka_unit_test(small_shares_of_large_bases),

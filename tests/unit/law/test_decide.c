@@ -7,7 +7,8 @@
 static void begin_contested(struct made *m, uint64_t seats)
 {
     made_begin(m, TALLY_DECISION);
-    m->rule.contested = 2;
+    m->rule.contested = true;
+    m->rule.candidates.per_seat = 2;
     made_pass(m, more_than(1, 2, TALLY_DUE));
     made_tier(m, 0, "c", false, 9);
     made_post(m, "p1", seats);
@@ -265,10 +266,10 @@ static void the_band_follows_those_present(void **state)
                 {11, 8, "k1 qualifies 1"},    {20, 13, "k1 falls-short 1"}, {20, 14, "k1 qualifies 1"},
                 {21, 12, "k1 falls-short 1"}, {21, 13, "k1 qualifies 1"},   {30, 17, "k1 falls-short 1"},
                 {30, 18, "k1 qualifies 1"},   {31, 15, "k1 falls-short 1"}, {31, 16, "k1 qualifies 1"}};
-    static const struct tally_condition bands[] = {{false, 80, 100, TALLY_PRESENT, true, 10},
-                                                   {false, 70, 100, TALLY_PRESENT, true, 20},
-                                                   {false, 60, 100, TALLY_PRESENT, true, 30},
-                                                   {false, 50, 100, TALLY_PRESENT, false, 0}};
+    static const struct tally_condition bands[] = {{false, 80, 100, TALLY_PRESENT, true, 10, false},
+                                                   {false, 70, 100, TALLY_PRESENT, true, 20, false},
+                                                   {false, 60, 100, TALLY_PRESENT, true, 30, false},
+                                                   {false, 50, 100, TALLY_PRESENT, false, 0, false}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct made m;

@@ -276,7 +276,8 @@ static void the_decision_of_a_contested_vote(void **state)
     struct made m;
     (void)state;
     begin(&m);
-    m.rule.contested = 2;
+    m.rule.contested = true;
+    m.rule.candidates.per_seat = 2;
     made_post(&m, "p1", 2);
     made_post(&m, "p2", 1);
     made_item(&m, "k1", 0, 6);
@@ -449,7 +450,8 @@ static void next_is(struct made *m, const char *expected)
 static void begin_contested(struct made *m)
 {
     begin(m);
-    m->rule.contested = 2;
+    m->rule.contested = true;
+    m->rule.candidates.per_seat = 2;
     made_post(m, "p1", 1);
     made_post(m, "p2", 1);
     made_post(m, "p3", 1);

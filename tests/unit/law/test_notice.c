@@ -98,10 +98,10 @@ static void unanimous_tiers(void **state)
 /* 第三篇 第七条: at 10, 20 and 30 the other reading would require 7, 12 and 15 */
 static void band_edges(void **state)
 {
-    static const struct tally_condition bands[] = {{false, 80, 100, TALLY_PRESENT, true, 10},
-                                                   {false, 70, 100, TALLY_PRESENT, true, 20},
-                                                   {false, 60, 100, TALLY_PRESENT, true, 30},
-                                                   {false, 50, 100, TALLY_PRESENT, false, 0}};
+    static const struct tally_condition bands[] = {{false, 80, 100, TALLY_PRESENT, true, 10, false},
+                                                   {false, 70, 100, TALLY_PRESENT, true, 20, false},
+                                                   {false, 60, 100, TALLY_PRESENT, true, 30, false},
+                                                   {false, 50, 100, TALLY_PRESENT, false, 0, false}};
     static const struct {
         uint64_t present;
         const char *needed, *other; /* NULL: no edge */
@@ -148,7 +148,8 @@ static void begin_contested(struct made *m, uint64_t seats, size_t candidates)
 {
     static const char *const ids[] = {"k1", "k2", "k3", "k4"};
     made_begin(m, TALLY_DECISION);
-    m->rule.contested = 2;
+    m->rule.contested = true;
+    m->rule.candidates.per_seat = 2;
     made_pass(m, more_than(1, 2, TALLY_DUE));
     made_tier(m, 0, "c", false, 9);
     made_post(m, "p1", seats);

@@ -226,7 +226,8 @@ static void a_contest_is_expected(void **state)
     gives(&m, "");
     begin_decision(&m, "提拔"); /* there are several candidates */
     m.rule.contest_expected.acts = 1U << TALLY_ACT_PROMOTE;
-    m.rule.contested = 2;
+    m.rule.contested = true;
+    m.rule.candidates.per_seat = 2;
     gives(&m, "");
 }
 
@@ -299,8 +300,8 @@ static void marks_on_what_is_deferred(void **state)
 static void begin_bands(struct made *m, uint64_t present, uint32_t second_percent)
 {
     made_begin(m, TALLY_RECOMMENDATION);
-    made_pass(m, (struct tally_condition){false, 80, 100, TALLY_PRESENT, true, 10});
-    made_pass(m, (struct tally_condition){false, second_percent, 100, TALLY_PRESENT, false, 0});
+    made_pass(m, (struct tally_condition){false, 80, 100, TALLY_PRESENT, true, 10, false});
+    made_pass(m, (struct tally_condition){false, second_percent, 100, TALLY_PRESENT, false, 0, false});
     made_tier(m, 0, "a", false, present);
 }
 

@@ -127,7 +127,8 @@ static void begin_contested(struct made *m, uint64_t seats, size_t candidates)
 {
     static const char *const ids[] = {"k1", "k2", "k3", "k4"};
     made_begin(m, TALLY_DECISION);
-    m->rule.contested = 2;
+    m->rule.contested = true;
+    m->rule.candidates.per_seat = 2;
     m->rule.contested_cite = "第三篇 第十三条";
     made_pass(m, more_than(1, 2, TALLY_DUE));
     made_tier(m, 0, "c", false, 9);

@@ -57,7 +57,7 @@ static void without_a_quorum_rule_anybody_may_decide(void **state)
     struct made m;
     (void)state;
     begin(&m, 5);
-    m.rule.quorum = NULL;
+    m.rule.quorum_count = 0;
     assert_string_equal(made_outcomes(&m), "k1 adopted 0, k2 not-adopted 0");
     assert_null(m.result.quorum.condition);
     made_end(&m);
@@ -173,7 +173,7 @@ static void nobody_due_is_no_quorum(void **state)
         assert_int_equal(m.result.quorum.met, reading == 1);
     }
     begin(&m, 0)->due = 0;
-    m.rule.quorum = NULL;
+    m.rule.quorum_count = 0;
     ends(&m, TALLY_VALID_VOTE, "k1 not-adopted 0, k2 not-adopted 0");
 }
 
@@ -207,7 +207,8 @@ static void posts_are_not_decided_either(void **state)
     for (unsigned which = 0; which < 4; which++) {
         struct made m;
         struct tally_accounts *a = begin(&m, which == 1 ? 5 : 9);
-        m.rule.contested = 2;
+        m.rule.contested = true;
+        m.rule.candidates.per_seat = 2;
         made_post(&m, "p1", 1);
         m.items[0].post = m.items[1].post = 0;
         a->issued -= which == 2;

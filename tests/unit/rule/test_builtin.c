@@ -93,12 +93,13 @@ static void lines_that_decide(void **state)
         struct scribe pass = {.used = 0};
         for (size_t k = 0; k < r->pass_count; k++)
             scribe(&pass, "%s%s", k ? "; " : "", r->pass[k].phrase);
-        if (r->kind != e->kind || strcmp(r->quorum ? r->quorum->phrase : "", e->quorum) || strcmp(pass.text, e->pass))
-            fail_msg("%s: kind %d, quorum %s, pass %s", e->name, (int)r->kind, r->quorum ? r->quorum->phrase : "",
-                     pass.text);
-        if (r->choices != e->choices || r->shortlist != e->shortlist || r->contested != e->contested ||
+        if (r->kind != e->kind || strcmp(r->quorum_count ? r->quorums->phrase : "", e->quorum) ||
+            strcmp(pass.text, e->pass))
+            fail_msg("%s: kind %d, quorum %s, pass %s", e->name, (int)r->kind,
+                     r->quorum_count ? r->quorums->phrase : "", pass.text);
+        if (r->choices != e->choices || r->shortlist != e->shortlist || r->candidates.per_seat != e->contested ||
             r->max_persons != e->max_persons || r->within_years != e->within_years)
-            fail_msg("%s: %u %u %u %u %u", e->name, r->choices, r->shortlist, r->contested, r->max_persons,
+            fail_msg("%s: %u %u %u %u %u", e->name, r->choices, r->shortlist, r->candidates.per_seat, r->max_persons,
                      r->within_years);
     }
 }

@@ -120,7 +120,8 @@ static void lines_of_a_decision(void **state)
                                       "ballot copies,2,c12\n"
                                       "recommendation within,2 years,c13\n"
                                       "material,2 copies 《审批表》 一览,c14\n"
-                                      "material,1 copy 报告,\n");
+                                      "material,1 copy 报告,\n"
+                                      "material,考察 材料,c15\n");
     const struct tally_rule *rule = r.rule;
     (void)state;
     assert_string_equal(rule->contested_cite, "c1");
@@ -145,13 +146,16 @@ static void lines_of_a_decision(void **state)
     assert_string_equal(rule->ballot_copies_cite, "c12");
     assert_int_equal(rule->within_years, 2);
     assert_string_equal(rule->within_cite, "c13");
-    assert_int_equal(rule->material_count, 2);
+    assert_int_equal(rule->material_count, 3);
     assert_int_equal(rule->materials[0].copies, 2);
     assert_string_equal(rule->materials[0].text, "《审批表》 一览");
     assert_string_equal(rule->materials[0].cite, "c14");
     assert_int_equal(rule->materials[1].copies, 1);
     assert_string_equal(rule->materials[1].text, "报告");
     assert_string_equal(rule->materials[1].cite, ""); /* there, and nothing cited */
+    assert_int_equal(rule->materials[2].copies, 0);   /* the line does not say how many */
+    assert_string_equal(rule->materials[2].text, "考察 材料");
+    assert_string_equal(rule->materials[2].cite, "c15");
     done(&r);
 }
 
@@ -241,7 +245,8 @@ static void values_that_are_wrong(void **state)
         {"decision", "ballot copies,0,", "r.csv:5:15 bad-rule\n"},
         {"decision", "ballot copies,10,", "r.csv:5:15 bad-rule\n"},
         {"decision", "ballot copies,two,", "r.csv:5:15 bad-rule\n"},
-        {"decision", "material,审批表,", "r.csv:5:10 bad-rule\n"},
+        {"decision", "material,2 审批表,", "r.csv:5:10 bad-rule\n"},
+        {"decision", "material,2,", "r.csv:5:10 bad-rule\n"},
         {"decision", "material,0 copies 审批表,", "r.csv:5:10 bad-rule\n"},
         {"decision", "material,2 copies,", "r.csv:5:10 bad-rule\n"},
         {"decision", "material,2 pieces 审批表,", "r.csv:5:10 bad-rule\n"},
@@ -326,11 +331,11 @@ static void what_reading_1_did_not_refuse(void **state)
         if (!strncmp(rows[i].line, "publicity", 9))
             assert_int_equal(r.rule->publicity_days, 15);
         else
-            assert_int_not_equal(r.rule->quorum->condition.base, TALLY_DUE);
+            assert_int_not_equal(r.rule->quorums->condition.base, TALLY_DUE);
         done(&r);
     }
     struct read r = reads("decision", "quorum,at least 2/3 of due,\n");
-    assert_int_equal(r.rule->quorum->condition.base, TALLY_DUE);
+    assert_int_equal(r.rule->quorums->condition.base, TALLY_DUE);
     done(&r);
     /* refused in either */
     refuses(&first, "decision", "quorum,more than 1/1 of due,\n", "r.csv:5:8 bad-rule\n");

@@ -269,7 +269,7 @@ void made_begin(struct made *m, enum tally_kind kind)
     m->rule.pass = m->pass;
     if (kind == TALLY_APPRAISAL) {
         for (size_t i = 0; i < 4; i++)
-            m->grades[i] = (struct tally_rule_grade){marks[kind][i], i < 2};
+            m->grades[i] = (struct tally_rule_grade){.name = marks[kind][i], .counted = i < 2};
         m->rule.grades = m->grades;
         m->rule.grade_count = 4;
     }
@@ -296,13 +296,17 @@ void made_begin(struct made *m, enum tally_kind kind)
 
 void made_pass(struct made *m, struct tally_condition condition)
 {
-    m->pass[m->rule.pass_count++] = (struct tally_rule_condition){condition, "(a condition)", ""};
+    const size_t i = m->rule.pass_count++;
+    m->clauses[i] = (struct tally_rule_clause){.condition = condition, .phrase = "(a condition)"};
+    m->clauses[i].condition.banded = false;
+    m->pass[i] = (struct tally_rule_condition){condition, &m->clauses[i], 1, "(a condition)", ""};
 }
 
 void made_quorum(struct made *m, struct tally_condition condition)
 {
-    m->quorum = (struct tally_rule_condition){condition, "(a quorum)", ""};
-    m->rule.quorum = &m->quorum;
+    m->quorum = (struct tally_rule_quorum){TALLY_SUBJECT_PRESENT, condition, "(a quorum)", ""};
+    m->rule.quorums = &m->quorum;
+    m->rule.quorum_count = 1;
 }
 
 struct tally_accounts *made_tier(struct made *m, size_t channel, const char *id, bool advises, uint64_t everybody)

@@ -90,7 +90,9 @@ enum { MADE_TIERS = 3, MADE_ITEMS = 8, MADE_POSTS = 3, MADE_MARKS = 8, MADE_BAND
 struct made {
     struct tally_arena arena;
     struct tally_rule rule;
-    struct tally_rule_condition quorum, pass[MADE_BANDS];
+    struct tally_rule_quorum quorum;
+    struct tally_rule_condition pass[MADE_BANDS];
+    struct tally_rule_clause clauses[MADE_BANDS];
     struct tally_rule_grade grades[4];
     struct tally_result result;
     struct tally_result_channel channels[TALLY_CHANNELS];
