@@ -10,7 +10,7 @@ enum { TALLY_DIGEST_TEXT = 65, TALLY_DIGEST_BASE64 = 45 };
 /* The digest of the bytes in 64 lower-case hexadecimal digits. */
 void tally_digest(const void *bytes, size_t size, char text[TALLY_DIGEST_TEXT]);
 
-/* The digest of bytes that come in parts: begun with tally_digest_begin, ended with tally_digest_end, which frees it. */
+/* The digest of bytes that come in parts. tally_digest_end frees the stream. */
 struct tally_digest_stream;
 struct tally_digest_stream *tally_digest_begin(void);
 void tally_digest_add(struct tally_digest_stream *stream, const void *bytes, size_t size);

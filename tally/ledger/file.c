@@ -1,4 +1,4 @@
-/* How SQLite reaches the file of a ledger: by paths of any length, and only with the header that this program writes. */
+/* How SQLite reaches the file of a ledger: by a path of any length, and only with the header of this program. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>

@@ -48,6 +48,10 @@ char *tally_ledger_text(const struct tally_ledger *ledger, const char *sql, int6
 /* A column of the current row as text, "" if it is not text; valid until the next step. */
 const char *tally_ledger_column(sqlite3_stmt *statement, int column);
 
+/* Every event in order, and the event of the current row, whose texts are valid until the next step. */
+extern const char tally_ledger_select_events[];
+struct tally_event tally_ledger_event_of(sqlite3_stmt *statement);
+
 /* The place of an irregular ballot as in messages, “ballots.csv:17”; the caller frees it. */
 char *tally_ledger_irregular_place(const struct tally_irregular_row *row);
 

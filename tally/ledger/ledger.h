@@ -82,7 +82,8 @@ uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger);
 int tally_ledger_lock(const char *folder, const char *path, const struct tally_actor *actor, struct tally_diags *diags);
 
 /* Adds an event to the existing ledger at path, in folder; count 0: it is not about a count. The caller holds the
- * folder's lock (tally_folder_lock), and has verified these counts (tally_ledger_holds). content is JSON. False: reported, and the ledger is as it was. */
+ * folder's lock (tally_folder_lock), and has verified these counts (tally_ledger_holds). content is JSON. False:
+ * reported, and the ledger is as it was. */
 bool tally_ledger_add_event(const char *folder, const char *path, const char *meeting, const char *kind, uint64_t count,
                             const char *content, const struct tally_actor *actor, struct tally_diags *diags);
 
