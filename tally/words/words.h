@@ -53,6 +53,7 @@ bool tally_words_is_plain(const struct tally_rule *rule, const struct tally_rule
 /* How a clause came out, and a quorum that is not about those present: a sentence. */
 const char *tally_words_judged(struct tally_words *w, const struct tally_result *result,
                                const struct tally_item_votes *votes, const struct tally_clause *clause);
+const char *tally_words_quorum_said(struct tally_words *w, const struct tally_quorum *quorum, bool figures); /* aloud */
 const char *tally_words_quorum_of(struct tally_words *w, const struct tally_quorum *quorum);
 
 /* “75.36 (1055/14)”, “72.86% (51/70)”: without the fraction where the text is exact. */
