@@ -256,6 +256,9 @@ TALLY_EXPORT uint32_t tally_rule_value(const struct tally_rule *rule, size_t ind
 /* The weight of a tier by its id; NULL: it has none, or the rule has no weights. */
 TALLY_EXPORT const struct tally_rule_weight *tally_rule_weight(const struct tally_rule *rule, const char *tier);
 
+/* Whether any line compares with the weight of all who are due (应到权数). */
+TALLY_EXPORT bool tally_rule_needs_weight_due(const struct tally_rule *rule);
+
 /* “present”, “weight”: as rule files and results call the subject of a quorum. A constant; never freed. */
 TALLY_EXPORT const char *tally_subject_name(enum tally_subject subject);
 

@@ -156,6 +156,15 @@ static void add_posts(struct maker *k)
     k->content.posts.cells = cells;
 }
 
+/* Who was written in and has as many votes as another stands for election like the other, and both are printed. Else
+ * who was written in may be written in again. */
+static const char *origin_of(const struct maker *k, const struct tally_person *p)
+{
+    const struct tally_earlier_post *post =
+        p->post == TALLY_NO_POST ? NULL : tally_earlier_post(&k->open, k->m->posts[p->post].id);
+    return p->written_in && (!post || post->open != TALLY_OPEN_TIE) ? "另选" : "";
+}
+
 static void add_roster(struct maker *k)
 {
     const char **cells = empty_rows(k, k->m->person_count, TALLY_ROSTER_COLUMNS), **row = cells;
@@ -171,6 +180,7 @@ static void add_roster(struct maker *k)
         row[TALLY_ROSTER_POST] = p->post == TALLY_NO_POST ? p->post_text : k->m->posts[p->post].id;
         row[TALLY_ROSTER_ACTION] = p->action;
         row[TALLY_ROSTER_DEFERRED] = is_resumed(k, p) ? "" : p->deferred;
+        row[TALLY_ROSTER_ORIGIN] = origin_of(k, p);
         row += TALLY_ROSTER_COLUMNS;
         k->content.roster.count++;
     }

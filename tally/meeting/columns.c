@@ -18,6 +18,7 @@ const struct tally_column tally_tiers_columns[] = {
     [TALLY_TIERS_RETURNED] = {"returned", "收回", NULL, true},
     [TALLY_TIERS_TALKED] = {"talked", "谈话人数", NULL, false},
     [TALLY_TIERS_VOID] = {"void", "废票", NULL, false},
+    [TALLY_TIERS_WEIGHT_DUE] = {"weight due", "应到权数", NULL, false},
 };
 
 const struct tally_column tally_posts_columns[] = {
@@ -35,6 +36,7 @@ const struct tally_column tally_roster_columns[] = {
     [TALLY_ROSTER_POST] = {"post", "职位", NULL, false},
     [TALLY_ROSTER_ACTION] = {"action", "任免", NULL, false},
     [TALLY_ROSTER_DEFERRED] = {"deferred", "暂缓", NULL, false},
+    [TALLY_ROSTER_ORIGIN] = {"origin", "来源", NULL, false},
 };
 
 const struct tally_column tally_rulings_columns[] = {

@@ -17,6 +17,7 @@ enum {
     TALLY_TIERS_RETURNED,
     TALLY_TIERS_TALKED,
     TALLY_TIERS_VOID,
+    TALLY_TIERS_WEIGHT_DUE,
     TALLY_TIERS_COLUMNS
 };
 extern const struct tally_column tally_tiers_columns[TALLY_TIERS_COLUMNS];
@@ -33,6 +34,7 @@ enum {
     TALLY_ROSTER_POST,
     TALLY_ROSTER_ACTION,
     TALLY_ROSTER_DEFERRED,
+    TALLY_ROSTER_ORIGIN,
     TALLY_ROSTER_COLUMNS
 };
 extern const struct tally_column tally_roster_columns[TALLY_ROSTER_COLUMNS];

@@ -61,13 +61,32 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
         return content->after;
     case WHEN_AFTER_CONTESTED:
         return content->after && rule->contested;
+    case WHEN_PER_SEAT:
+        return rule->contested && rule->candidates.form == TALLY_CONTESTED_PER_SEAT;
+    case WHEN_SHARE_MORE:
+        return rule->contested && rule->candidates.form != TALLY_CONTESTED_PER_SEAT;
+    case WHEN_GRADED:
+        return rule->kind == TALLY_APPRAISAL && !rule->points.count;
+    case WHEN_POINTS:
+        return rule->points.count != 0;
+    case WHEN_WRITE_INS:
+        return rule->write_ins;
+    case WHEN_WRITE_IN_COLUMNS:
+        return rule->write_ins && content->method == TALLY_METHOD_BALLOTS;
+    case WHEN_EXACT_CHOICES:
+        return rule->choices_exact && content->method == TALLY_METHOD_BALLOTS;
+    case WHEN_BALLOT_WEIGHTS:
+        return rule->ballot_weight != NULL;
+    case WHEN_WEIGHT_DUE:
+        return tally_rule_needs_weight_due(rule);
     }
     return false;
 }
 
 /* 1 the rule's title, 2 its name, 3 the archives, 4 the grades, of a decision what an empty action counts as,
  * 5 candidates or choices per seat, 6 how many persons at most, 7 for how many years a recommendation holds, 8 what an
- * empty cell counts as, 9 what too many marks for a post make void */
+ * empty cell counts as, 9 what too many marks for a post make void; in lines about weights of ballots and about too few
+ * names, 1 the heading of the weights, 2 what too few names make void */
 static const struct {
     enum tally_template_when when;
     const char *text;
@@ -96,19 +115,22 @@ static const struct {
     {WHEN_TIERS_GIVEN, "tiers.csv（票种）  A票、B票等各行已经列好，无人参加的填 0，不得删行。"},
     {WHEN_TIERS_FREE, "tiers.csv（层次）  每个层次一行，编号、名称自定；只有一个层次的也要填。"},
     {WHEN_TOTALS, "  会前填“应到”；实到会上清点后填写；没有选票，“发出”“收回”空着，不得填写。"},
+    {WHEN_WEIGHT_DUE, "  “应到权数”填应到各人权数之和。"},
     {WHEN_BALLOTS, "  会前填“应到”；实到、发出会上填写；收回、废票开箱清点后填，须与录入张数一致。"},
     {WHEN_RECOMMENDATION, "  另有个别谈话推荐的，填“谈话人数”。"},
     {WHEN_POSTS, "posts.csv（职位）  每个职位一行：编号、名称、名额。"},
     {WHEN_RECOMMENDATION, "roster.csv（人选名册）  可以推荐的人每人一行；“职位”填职位的编号或者名称。"},
     {WHEN_APPRAISAL, "roster.csv（人选名册）  测评对象每人一行。"},
     {WHEN_AFTER, "  职位、名额只列前次没有定下来的，名额不得增加；票数相同重新投票的，候选人不得增加。"},
-    {WHEN_CONTESTED, "roster.csv（人选名册）  候选人每人一行，写明“职位”；每个名额不少于%5$s名候选人。"},
+    {WHEN_PER_SEAT, "roster.csv（人选名册）  候选人每人一行，写明“职位”；每个名额不少于%5$s名候选人。"},
+    {WHEN_SHARE_MORE, "roster.csv（人选名册）  候选人每人一行，写明“职位”；候选人%5$s。"},
     {WHEN_CONTESTED, "  暂缓的候选人，在“暂缓”写明理由。"},
     {WHEN_UNCONTESTED, "roster.csv（人选名册）  每个表决事项一行，“任免”写明任何职、免何职；"},
     {WHEN_UNCONTESTED, "  暂缓的事项，在“暂缓”写明理由。"},
     {WHEN_PUBLICITY, "  公示和规定的试用期，按“任免”开头的提拔、交流（轮岗）、任、免确定；空着的按%4$s计。"},
     {WHEN_UNCONTESTED, "  同一人既任又免的，任、免分两行写，两行的“人员”填同一编号。"},
     {WHEN_CONTESTED, "  同一人参加两个职位的，分两行写，两行的“人员”填同一编号。"},
+    {WHEN_WRITE_INS, "  “来源”空着的印在票上；票上另选的人，开箱后补行，“来源”填“另选”。"},
     {WHEN_PERSONS_LIMITED, "  一次不超过%6$s人，同一人既任又免的算一人。"},
     {WHEN_ALWAYS, "  编号、姓名必填，编号不得重复；同名的务必填写单位。"},
     {WHEN_ALWAYS, ""},
@@ -130,12 +152,17 @@ static const struct {
     {WHEN_APPRAISAL, "  “作废”之后，roster.csv 的每一行加一列，表头写编号或者姓名（同名的写编号）。"},
     {WHEN_RECOMMENDATION, "  “作废”之后加列：画“√”的票每人一列，表头写编号或者姓名；写姓名的票每个职位一列。"},
     {WHEN_DECISION_BALLOTS, "  填法：同意（√）、不同意（×）、弃权、缓议；空格按%8$s计。"},
-    {WHEN_APPRAISAL, "  填法：%4$s；空格按%8$s计。"},
+    {WHEN_GRADED, "  填法：%4$s；空格按%8$s计。"},
+    {WHEN_POINTS, "  填法：%4$s；空格按%8$s计。"},
     {WHEN_RECOMMENDATION, "  填法：推荐（√），不推荐的留空；或者照录姓名，几个姓名之间用“、”隔开。"},
     {WHEN_DECISION, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=同意。"},
-    {WHEN_APPRAISAL, "  ○等其他记号，先在 meeting.csv 的“记号”写明指哪一个等次，一个记号一行。"},
+    {WHEN_GRADED, "  ○等其他记号，先在 meeting.csv 的“记号”写明指哪一个等次，一个记号一行。"},
     {WHEN_RECOMMENDATION, "  ○等其他记号，先在 meeting.csv 的“记号”写明，如 ○=推荐。"},
     {WHEN_BALLOTS, "  一格内有不同记号的照录，用“、”隔开，该项作废。"},
+    {WHEN_WRITE_IN_COLUMNS, "  票上另选的姓名照录在“另选:职位”列（职位写编号或者名称），几个姓名之间用“、”隔开；"},
+    {WHEN_WRITE_IN_COLUMNS, "  姓名旁有记号的，写作“姓名:记号”。写姓名的票没有这些列。"},
+    {WHEN_BALLOT_WEIGHTS, "  “%1$s”填每张票的权数，1 以上的整数，作废的票也要填。"},
+    {WHEN_EXACT_CHOICES, "  一个职位所选少于规定人数的照录，%2$s。"},
     {WHEN_CHOICES_LIMITED, "  一个职位所选多于规定人数的照录，%9$s。"},
     {WHEN_BALLOTS, "  整张作废的，在“作废”写监票人认定的理由；不作废的空着。"},
     {WHEN_RECOMMENDATION, "  谈话推荐另录一份同样的表，文件名写在 meeting.csv 的“谈话记录”。"},
@@ -171,8 +198,59 @@ static char *joined(const char *const *texts, size_t count, const char *between)
     return list.bytes;
 }
 
+/* A number in ten-thousandths, in decimals. */
+static void put_decimal(struct tally_bytes *t, uint32_t value)
+{
+    char text[TALLY_NUMBER_SIZE + sizeof ".0000"];
+    int size = snprintf(text, sizeof text, "%u.%04u", value / TALLY_POINTS_UNIT, value % TALLY_POINTS_UNIT);
+    while (text[size - 1] == '0')
+        size--;
+    tally_bytes_put(t, text, (size_t)size - (text[size - 1] == '.'));
+}
+
+/* “0至10的数，每档0.5”: what cells hold under “points”. */
+static char *points_of(const struct tally_rule_points *points)
+{
+    struct tally_bytes text = {.bytes = NULL};
+    put_decimal(&text, points->least);
+    tally_bytes_put_text(&text, "至");
+    put_decimal(&text, points->most);
+    tally_bytes_put_text(&text, "的数，每档");
+    put_decimal(&text, points->step);
+    return text.bytes;
+}
+
+static void put_share(struct tally_bytes *t, struct tally_share share)
+{
+    char num[TALLY_NUMBER_SIZE], den[TALLY_NUMBER_SIZE];
+    bool percent = share.den == 100;
+    tally_bytes_put_text(t, tally_number(num, share.num));
+    tally_bytes_put_text(t, percent ? "%" : "/");
+    tally_bytes_put_text(t, percent ? "" : tally_number(den, share.den));
+}
+
+/* How many candidates a contested vote has: the number for each seat, or “多于名额不少于20%”. */
+static char *candidates_of(const struct tally_rule *rule)
+{
+    const struct tally_rule_contested *c = &rule->candidates;
+    struct tally_bytes text = {.bytes = NULL};
+    char per_seat[TALLY_NUMBER_SIZE];
+    tally_bytes_put_text(&text, c->form == TALLY_CONTESTED_PER_SEAT ? tally_number(per_seat, c->per_seat)
+                                : c->form == TALLY_CONTESTED_MORE   ? "多于名额不少于"
+                                                                    : "多于名额");
+    if (c->form != TALLY_CONTESTED_PER_SEAT)
+        put_share(&text, c->least);
+    if (c->form == TALLY_CONTESTED_MORE_UP_TO) {
+        tally_bytes_put_text(&text, "至");
+        put_share(&text, c->most);
+    }
+    return text.bytes;
+}
+
 static char *grades_of(const struct tally_rule *rule)
 {
+    if (rule->points.count)
+        return points_of(&rule->points);
     const char **names = tally_alloc(rule->grade_count + 1, sizeof *names);
     for (size_t i = 0; i < rule->grade_count; i++)
         names[i] = rule->grades[i].name;
@@ -241,22 +319,25 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
                                        [TALLY_ACT_PROMOTE] = "提拔",
                                        [TALLY_ACT_TRANSFER] = "交流",
                                        [TALLY_ACT_REMOVE] = "免"};
-    char per_seat[TALLY_NUMBER_SIZE], persons[TALLY_NUMBER_SIZE], years[TALLY_NUMBER_SIZE];
+    char persons[TALLY_NUMBER_SIZE], years[TALLY_NUMBER_SIZE];
     char *archives = joined(rule->archives, rule->archive_count, "、"), *grades = grades_of(rule);
+    char *candidates = candidates_of(rule);
     const char *const args[] = {rule->title,
                                 rule->name,
                                 archives,
                                 rule->kind == TALLY_DECISION ? acts[rule->default_act] : grades,
-                                tally_number(per_seat, rule->candidates.per_seat),
+                                candidates,
                                 tally_number(persons, rule->max_persons),
                                 tally_number(years, rule->within_years),
                                 empty[rule->blank],
                                 overvoted[rule->overvote],
                                 NULL};
+    const char *const others[] = {rule->ballot_weight ? rule->ballot_weight : "", overvoted[rule->undervote], NULL};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         if (!tally_template_applies(content, lines[i].when))
             continue;
-        char *text = tally_message_text((struct tally_message){lines[i].text, args}, false);
+        bool other = lines[i].when == WHEN_BALLOT_WEIGHTS || lines[i].when == WHEN_EXACT_CHOICES;
+        char *text = tally_message_text((struct tally_message){lines[i].text, other ? others : args}, false);
         tally_bytes_put_text(t, text);
         tally_bytes_put(t, "\r\n", 2);
         free(text);
@@ -264,4 +345,5 @@ void tally_template_guide(struct tally_bytes *t, const struct tally_template_con
     put_materials(t, content);
     free(archives);
     free(grades);
+    free(candidates);
 }

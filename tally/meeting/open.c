@@ -31,6 +31,18 @@ static void read_rule(struct tally_meeting_reader *r)
 
 /* ---- officials and archives, whose checks need meeting.csv, the rule and the roster ---- */
 
+/* Whether all whom a name can mean were written in. Before the ballots are opened nobody knows whom they name, so an
+ * official may be among them, and the count goes on. */
+static bool is_written_in(const struct tally_meeting *m, struct tally_text name, struct tally_matches matches)
+{
+    size_t written_in = 0;
+    if (matches.count == 1)
+        return !matches.in_refused_row && m->roster[matches.first].written_in;
+    for (size_t i = 0; i < m->person_count; i++)
+        written_in += m->roster[i].written_in && tally_text_same(m->roster[i].folded, name);
+    return matches.count && written_in == matches.count && !matches.in_refused_row;
+}
+
 static void check_officials(struct tally_meeting_reader *r)
 {
     static const enum tally_meeting_key roles[] = {TALLY_KEY_TELLER, TALLY_KEY_SCRUTINEER};
@@ -53,7 +65,12 @@ static void check_officials(struct tally_meeting_reader *r)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
                                 N_("%1$s cannot be both teller and scrutineer"), tally_meeting_copy(r, &line->cell));
         struct tally_matches candidates = tally_meeting_find_person(r->m, name); /* with a unit or without */
-        if (candidates.count || candidates.in_refused_row)
+        if (is_written_in(r->m, name, candidates))
+            tally_meeting_error(r, TALLY_OFFICIAL_WRITTEN_IN, line->cell.place,
+                                N_("%1$s, who counts or watches here, was written in on ballots; look at who handled "
+                                   "them"),
+                                tally_meeting_copy(r, &line->cell));
+        else if (candidates.count || candidates.in_refused_row)
             tally_meeting_error(r, TALLY_BAD_OFFICIALS, line->cell.place,
                                 N_("%1$s is on the roster and can be neither teller nor scrutineer"),
                                 tally_meeting_copy(r, &line->cell));
@@ -183,7 +200,8 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
         for (size_t i = 0; i < count && !r->source->before_keying; i++) {
             struct tally_ballot_file *b = &m->ballot_files[m->ballot_file_count++];
             b->channel = channel;
-            b->there = r->source->read(r->source, &b->file, names[i], r->diags);
+            b->there = names == usual ? tally_meeting_read_table(r, &b->file, names[i], "")
+                                      : r->source->read(r->source, &b->file, names[i], r->diags);
         }
     }
 }
@@ -191,6 +209,15 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
 static bool weighs_box(const struct tally_condition *c)
 {
     return c->base == TALLY_ISSUED || c->base == TALLY_RETURNED;
+}
+
+/* Whether the rule has lines about what stands on a ballot, which totals do not tell. */
+static bool needs_single_ballots(const struct tally_rule *rule)
+{
+    bool needs = rule->choices_exact || rule->ballot_weight;
+    for (size_t i = 0; i < rule->line_count; i++)
+        needs |= !strcmp(rule->lines[i].key, "write-in without mark") || !strcmp(rule->lines[i].key, "另选无记号");
+    return needs;
 }
 
 /* Which ways to vote there are is for the rule to say; and hands and voices are neither issued nor returned. */
@@ -204,9 +231,11 @@ static void check_method(struct tally_meeting_reader *r)
     line = line ? line : tally_meeting_line(r, TALLY_KEY_RULE);
     bool weighs = false;
     for (size_t i = 0; i < rule->quorum_count; i++)
-        weighs |= weighs_box(&rule->quorums[i].condition);
+        weighs |= weighs_box(&rule->quorums[i].condition) || rule->quorums[i].subject == TALLY_SUBJECT_ISSUED ||
+                  rule->quorums[i].subject == TALLY_SUBJECT_RETURNED;
     for (size_t i = 0; i < rule->pass_count; i++)
-        weighs |= weighs_box(&rule->pass[i].condition);
+        for (size_t k = 0; k < rule->pass[i].clause_count; k++)
+            weighs |= !rule->pass[i].clauses[k].on_score && weighs_box(&rule->pass[i].clauses[k].condition);
     if (!((rule->methods ? rule->methods : 1U << TALLY_METHOD_BALLOTS) & 1U << method))
         tally_meeting_error(r, TALLY_RULE_MISMATCH, line->cell.place,
                             method == TALLY_METHOD_BALLOTS
@@ -216,6 +245,11 @@ static void check_method(struct tally_meeting_reader *r)
     else if (method != TALLY_METHOD_BALLOTS && weighs)
         tally_meeting_error(r, TALLY_RULE_MISMATCH, line->cell.place,
                             N_("“%1$s”: the rule counts in ballots issued or returned, of which such a vote has none"),
+                            tally_meeting_copy(r, &line->cell));
+    else if (method != TALLY_METHOD_BALLOTS && needs_single_ballots(rule))
+        tally_meeting_error(r, TALLY_RULE_MISMATCH, line->cell.place,
+                            N_("“%1$s”: the rule says what to do with single ballots (“undervote”, “ballot weight” or "
+                               "“write-in without mark”), of which such a vote has none"),
                             tally_meeting_copy(r, &line->cell));
 }
 

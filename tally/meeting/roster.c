@@ -96,6 +96,24 @@ static void check_action(struct tally_meeting_reader *r, const struct tally_cell
                             tally_meeting_copy(r, cell));
 }
 
+/* Where a person comes from: printed on the ballots, or written in (另选他人), which the rule must allow. */
+static void read_origin(struct tally_meeting_reader *r, const struct tally_cell *cell, struct tally_person *p)
+{
+    if (!cell->text.size || cell->reported)
+        return;
+    p->written_in = tally_text_is(cell->text, "另选") || tally_text_is(cell->text, "write-in");
+    if (!p->written_in)
+        tally_meeting_error(r, TALLY_RULE_MISMATCH, cell->place,
+                            N_("“%1$s” is no origin of a person; write 另选 (write-in) for one who is written in, or "
+                               "leave the cell empty"),
+                            tally_meeting_copy(r, cell));
+    else if (r->m->rule && !r->m->rule->write_ins && !tally_diags_errors_in(r->diags, r->m->rule_file.place))
+        tally_meeting_error(r, TALLY_RULE_MISMATCH, cell->place,
+                            N_("“%1$s”: the rule does not allow names to be written in; empty this cell, or delete the "
+                               "row"),
+                            tally_meeting_copy(r, cell));
+}
+
 /* The ids that were read, and their lines. */
 struct roster_ids {
     struct tally_intern interned;
@@ -128,6 +146,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         .folded = tally_text_match_name(r->m->reading, r->arena, name.text),
         .refused = !known || !named};
     tally_meeting_check_person(r, &name, &row[TALLY_ROSTER_DEFERRED]);
+    read_origin(r, &row[TALLY_ROSTER_ORIGIN], p);
     check_action(r, &row[TALLY_ROSTER_ACTION]);
     r->m->roster_names_complete &= !p->refused;
     size_t before = ids->interned.count;
@@ -153,15 +172,16 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
     }
 }
 
-/* 第三篇 第十三条: the candidates that a post must have. The body may have allowed a further round with fewer; one for
- * one is no contest. */
-static uint64_t least_candidates(const struct tally_meeting_reader *r, const struct tally_post *post)
+/* 第三篇 第十三条: the candidates that a post must have, and may have at most. The body may have allowed a further round
+ * with fewer; one for one is no contest. */
+static uint64_t least_candidates(const struct tally_meeting_reader *r, const struct tally_post *post, uint64_t *most)
 {
-    uint64_t usual, most, relaxed = post->seats + 1;
-    tally_rule_candidates(r->m->rule, post->seats, &usual, &most);
-    bool earlier_refused = tally_meeting_line(r, TALLY_KEY_AFTER) && !r->m->before;
-    if (earlier_refused || tally_meeting_is_tie(r->m, post))
+    uint64_t usual, relaxed = post->seats + 1;
+    tally_rule_candidates(r->m->rule, post->seats, &usual, most);
+    if (tally_meeting_round_unclear(r, post) || tally_meeting_is_tie(r->m, post)) {
+        *most = UINT64_MAX;
         return 0;
+    }
     return *r->m->facts.relaxed && r->m->before && relaxed < usual ? relaxed : usual;
 }
 
@@ -175,23 +195,25 @@ static void check_contested(struct tally_meeting_reader *r)
     if (!m->rule || !m->rule->contested)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
-        if (m->roster[i].post != TALLY_NO_POST)
-            candidates[m->roster[i].post]++;
+        if (m->roster[i].post != TALLY_NO_POST) /* who is written in is no candidate */
+            candidates[m->roster[i].post] += !m->roster[i].written_in;
         else if (m->roster[i].refused || (*m->roster[i].post_text && !m->posts_complete))
             spare++;
-        else if (!*m->roster[i].post_text && m->post_count)
+        else if (!*m->roster[i].post_text && m->post_count && !m->roster[i].written_in)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place,
                                 N_("%1$s has no post, which a contested vote needs; fill it in"), m->roster[i].name);
     }
     for (size_t i = 0; i < m->post_count; i++) {
         char have[TALLY_NUMBER_SIZE], need[TALLY_NUMBER_SIZE];
-        uint64_t least = least_candidates(r, &m->posts[i]);
-        if (m->posts[i].refused || candidates[i] + spare >= least)
+        uint64_t most, least = least_candidates(r, &m->posts[i], &most);
+        bool few = candidates[i] + spare < least;
+        if (m->posts[i].refused || (!few && candidates[i] <= most))
             continue;
-        tally_diags_add(r->diags, TALLY_TOO_FEW_CANDIDATES, m->posts[i].place,
-                        N_("the post %4$s “%1$s” has too few candidates: %2$s; the rule asks for at least %3$s"),
-                        TALLY_ARGS(m->posts[i].title, tally_number(have, candidates[i]), tally_number(need, least),
-                                   m->posts[i].id));
+        tally_diags_add(r->diags, few ? TALLY_TOO_FEW_CANDIDATES : TALLY_CANDIDATES_ABOVE, m->posts[i].place,
+                        few ? N_("the post %4$s “%1$s” has too few candidates: %2$s; the rule asks for at least %3$s")
+                            : N_("the post %4$s “%1$s” has too many candidates: %2$s; the rule allows at most %3$s"),
+                        TALLY_ARGS(m->posts[i].title, tally_number(have, candidates[i]),
+                                   tally_number(need, few ? least : most), m->posts[i].id));
     }
 }
 
@@ -203,7 +225,7 @@ static void check_persons(struct tally_meeting_reader *r)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         size_t before = persons.count;
-        if (m->roster[i].refused)
+        if (m->roster[i].refused || m->roster[i].written_in)
             continue;
         tally_intern(&persons, tally_text_of(m->roster[i].person));
         if (persons.count > before && persons.count == (size_t)m->rule->max_persons + 1) {
@@ -221,7 +243,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     struct tally_meeting *m = r->m;
     struct tally_table table;
     struct roster_ids ids = {.lines = NULL};
-    if (!r->source->read(r->source, &m->roster_file, "roster.csv", r->diags) ||
+    if (!tally_meeting_read_table(r, &m->roster_file, "roster.csv", N_("id, name")) ||
         !tally_table_load(&table, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, r->arena, r->diags))
         return;
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
@@ -240,6 +262,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
             index_writing(m, with_unit(m, r->arena, p), person);
     }
     tally_intern_clear(&ids.interned);
+    tally_meeting_check_moved_roster(r, &table);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place},
                             N_("the roster is empty; write at least one row"), NULL);

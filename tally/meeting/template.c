@@ -33,7 +33,9 @@ static const struct sheet {
      WHEN_ALWAYS,
      tally_tiers_columns,
      TALLY_TIERS_COLUMNS,
-     {[TALLY_TIERS_TALKED] = WHEN_RECOMMENDATION, [TALLY_TIERS_VOID] = WHEN_BALLOTS}},
+     {[TALLY_TIERS_TALKED] = WHEN_RECOMMENDATION,
+      [TALLY_TIERS_VOID] = WHEN_BALLOTS,
+      [TALLY_TIERS_WEIGHT_DUE] = WHEN_WEIGHT_DUE}},
     {"posts.csv", WHEN_POSTS, tally_posts_columns, TALLY_POSTS_COLUMNS, {WHEN_ALWAYS}},
     {"roster.csv",
      WHEN_ALWAYS,
@@ -42,7 +44,8 @@ static const struct sheet {
      {[TALLY_ROSTER_PERSON] = WHEN_DECISION,
       [TALLY_ROSTER_POST] = WHEN_POSTS,
       [TALLY_ROSTER_ACTION] = WHEN_DECISION,
-      [TALLY_ROSTER_DEFERRED] = WHEN_DECISION}},
+      [TALLY_ROSTER_DEFERRED] = WHEN_DECISION,
+      [TALLY_ROSTER_ORIGIN] = WHEN_WRITE_INS}},
     {"rulings.csv", WHEN_RECOMMENDATION, tally_rulings_columns, TALLY_RULINGS_COLUMNS, {WHEN_ALWAYS}},
     {"ballots.csv", WHEN_BALLOTS, tally_ballots_columns, TALLY_BALLOTS_COLUMNS, {WHEN_ALWAYS}},
     {"totals.csv", WHEN_TOTALS, tally_totals_columns, TALLY_TOTALS_COLUMNS, {WHEN_ALWAYS}},
@@ -124,6 +127,25 @@ static struct tally_template_rows rows_of(const struct tally_template_content *c
                              : (struct tally_template_rows){NULL, 0};
 }
 
+/* The columns of the ballots that only some rules have: the weight, and for each post the names written in. A new
+ * folder has no posts yet; in a recommendation, ballots that hold names have no such columns. */
+static void put_ballot_headings(struct tally_bytes *t, const struct tally_template_content *content)
+{
+    static const char written_in[] = "另选:";
+    if (content->rule->ballot_weight)
+        put_cell(t, content->rule->ballot_weight, false);
+    if (!tally_template_applies(content, WHEN_WRITE_IN_COLUMNS) || !content->rule->contested)
+        return;
+    for (size_t i = 0; i < content->posts.count; i++) {
+        const char *post = content->posts.cells[i * TALLY_POSTS_COLUMNS + TALLY_POSTS_POST];
+        struct tally_bytes heading = {.bytes = NULL};
+        tally_bytes_put_text(&heading, written_in);
+        tally_bytes_put_text(&heading, post);
+        put_cell(t, heading.bytes, false);
+        free(heading.bytes);
+    }
+}
+
 /* The spreadsheet's heading and rows, with the columns that are wanted or have something in them. */
 static void put_sheet(struct tally_bytes *t, const struct tally_template_content *content, size_t sheet)
 {
@@ -138,6 +160,8 @@ static void put_sheet(struct tally_bytes *t, const struct tally_template_content
         if (wanted[k])
             put_cell(t, heading_of(&s->columns[k], content), count++ == 0);
     }
+    if (sheet == BALLOTS)
+        put_ballot_headings(t, content);
     end_row(t);
     for (size_t i = 0; i < rows.count; i++) {
         count = 0;

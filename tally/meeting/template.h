@@ -37,6 +37,15 @@ enum tally_template_when {
     WHEN_PUBLICITY,              /* publicity follows the vote */
     WHEN_AFTER,                  /* it is a further round */
     WHEN_AFTER_CONTESTED,        /* … of a contested vote */
+    WHEN_PER_SEAT,               /* a contested vote has so many candidates for each seat */
+    WHEN_SHARE_MORE,             /* … or a share more than seats */
+    WHEN_GRADED,                 /* ballots hold grades */
+    WHEN_POINTS,                 /* … or numbers */
+    WHEN_WRITE_INS,              /* ballots may name persons who are not printed on them */
+    WHEN_WRITE_IN_COLUMNS,       /* … in columns of their own, beside candidates with marks */
+    WHEN_EXACT_CHOICES,          /* a ballot must name exactly so many */
+    WHEN_BALLOT_WEIGHTS,         /* each ballot has a weight */
+    WHEN_WEIGHT_DUE,             /* … and so have all who are due */
 };
 
 /* A line of meeting.csv; a repeatable key may stand on several. */

@@ -49,6 +49,49 @@ static void check_tiers_fit_rule(struct tally_meeting_reader *r)
     }
 }
 
+/* The weights of tiers are those of the tiers that decide: each has one, and none belongs to another tier. A rule that
+ * names its tiers has been checked itself. */
+static void check_weights_fit(struct tally_meeting_reader *r)
+{
+    const struct tally_meeting *m = r->m;
+    const struct tally_rule *rule = m->rule;
+    if (!rule || !rule->weight_count || rule->tier_count || m->rule_unknown.tiers ||
+        tally_diags_errors_in(r->diags, m->rule_file.place))
+        return;
+    for (size_t i = 0; i < m->tier_count; i++)
+        if (!m->tiers[i].refused && !tally_rule_weight(rule, m->tiers[i].id))
+            tally_meeting_error(r, TALLY_RULE_MISMATCH, m->tiers[i].place,
+                                N_("the rule gives the tier “%1$s” no weight; correct the tier, or the rule"),
+                                m->tiers[i].id);
+    for (size_t k = 0; k < rule->weight_count && m->tiers_complete; k++) {
+        size_t i = 0;
+        while (i < m->tier_count && strcmp(m->tiers[i].id, rule->weights[k].tier))
+            i++;
+        if (i == m->tier_count)
+            tally_meeting_error(
+                r, TALLY_RULE_MISMATCH, (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
+                N_("the rule gives a weight to the tier “%1$s”; give it a row, with zeros if nobody voted in it"),
+                rule->weights[k].tier);
+    }
+}
+
+static void read_weight_due(struct tally_meeting_reader *r, const struct tally_cell *cell, struct tally_tier *tier,
+                            bool needed)
+{
+    const struct tally_rule *rule = r->m->rule;
+    for (size_t i = 0; rule && i < rule->tier_count; i++)
+        needed &= strcmp(rule->tiers[i].id, tier->id) || !rule->tiers[i].advises;
+    tier->weight_stated = cell->text.size != 0;
+    tier->weight_stated &= tally_cell_number(cell, !needed, 0, &tier->weight_due, r->diags);
+}
+
+static void report_missing_column(struct tally_meeting_reader *r, const struct tally_column *column)
+{
+    tally_diags_add(r->diags, TALLY_MISSING_COLUMN,
+                    (struct tally_place){.file = r->m->tiers_file.place, .line = 1, .column = 1},
+                    N_("the column “%1$s” (%2$s) is missing"), TALLY_ARGS(column->chinese, column->english));
+}
+
 /* The numbers issued and returned; whether issued is known. A vote by hand or voice has neither. */
 static bool read_box(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_tier *tier)
 {
@@ -113,25 +156,30 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     struct tally_table table;
-    if (!r->source->read(r->source, &m->tiers_file, "tiers.csv", r->diags) ||
+    if (!tally_meeting_read_table(r, &m->tiers_file, "tiers.csv", N_("tier, name, due, present, issued, returned")) ||
         !tally_table_load(&table, &m->tiers_file, tally_tiers_columns, TALLY_TIERS_COLUMNS, r->arena, r->diags))
         return;
     bool talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
+    bool weights = m->rule && tally_rule_needs_weight_due(m->rule);
     if (talks && !table.has[TALLY_TIERS_TALKED])
-        tally_diags_add(r->diags, TALLY_MISSING_COLUMN,
-                        (struct tally_place){.file = m->tiers_file.place, .line = 1, .column = 1},
-                        N_("the column “%1$s” (%2$s) is missing"),
-                        TALLY_ARGS(tally_tiers_columns[TALLY_TIERS_TALKED].chinese,
-                                   tally_tiers_columns[TALLY_TIERS_TALKED].english));
+        report_missing_column(r, &tally_tiers_columns[TALLY_TIERS_TALKED]);
+    if (weights && !table.has[TALLY_TIERS_WEIGHT_DUE])
+        report_missing_column(r, &tally_tiers_columns[TALLY_TIERS_WEIGHT_DUE]);
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
     m->tiers_complete = table.rows > 0 && table.whole;
-    for (size_t i = 0; i < table.rows; i++) /* do not add a row that is there already */
-        m->tier_count += read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], &m->tiers[m->tier_count],
-                                   talks && table.has[TALLY_TIERS_TALKED]);
+    for (size_t i = 0; i < table.rows; i++) { /* do not add a row that is there already */
+        struct tally_tier *tier = &m->tiers[m->tier_count];
+        m->tier_count +=
+            read_tier(r, &table.cells[i * TALLY_TIERS_COLUMNS], tier, talks && table.has[TALLY_TIERS_TALKED]);
+        read_weight_due(r, &table.cells[i * TALLY_TIERS_COLUMNS + TALLY_TIERS_WEIGHT_DUE], tier,
+                        weights && table.has[TALLY_TIERS_WEIGHT_DUE]);
+    }
+    tally_meeting_check_moved_tiers(r, &table);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place},
                             N_("no tier is filled in; write at least one row"), NULL);
     check_tiers_fit_rule(r);
+    check_weights_fit(r);
 }
 
 /* The row that a text means. It is the id of the row by_id, and the name of `named` rows, such as by_name. An id has
@@ -267,7 +315,7 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
         m->posts_complete = !needs_posts(m) && !m->rule_unknown.kind && !m->rule_unknown.contested;
         return;
     }
-    if (!r->source->read(r->source, &m->posts_file, "posts.csv", r->diags) ||
+    if (!tally_meeting_read_table(r, &m->posts_file, "posts.csv", N_("post, title, seats")) ||
         !tally_table_load(&table, &m->posts_file, tally_posts_columns, TALLY_POSTS_COLUMNS, r->arena, r->diags))
         return;
     m->posts = tally_arena_alloc(r->arena, table.rows, sizeof *m->posts);

@@ -283,6 +283,12 @@ static void read_top(struct tally_rule_parser *p)
         tally_rule_report_bad(
             p, line,
             N_("“%1$s” is not of the form “3 per post” or “20%% of persons”, with a share above 0 and at most 1"));
+    /* a recommendation's persons stand for posts, and its list may have a form of its own */
+    if (top->form == TALLY_TOP_SHARE && p->rule->kind == TALLY_RECOMMENDATION && !p->unreadable[TALLY_RULE_KIND])
+        tally_rule_report_bad(p, line,
+                              N_("“%1$s”: only an appraisal lists a share of the persons; write “3 per post”"));
+    else if (top->form && tally_rule_first(p, TALLY_RULE_SHORTLIST))
+        tally_rule_report_bad(p, line, N_("“%1$s”: “shortlist” says who is listed as well; delete one of the two"));
 }
 
 static void read_tie(struct tally_rule_parser *p)

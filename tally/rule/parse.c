@@ -73,8 +73,8 @@ static const struct {
     [TALLY_RULE_SCORE] = {"score", true, APPRAISALS, "分值"},
     [TALLY_RULE_POINTS] = {"points", false, APPRAISALS, "打分"},
     [TALLY_RULE_TRIM] = {"trim", false, APPRAISALS, "去高低分"},
-    [TALLY_RULE_RANK] = {"rank", false, APPRAISALS, "排序"},
-    [TALLY_RULE_TOP] = {"top", false, APPRAISALS, "入选"},
+    [TALLY_RULE_RANK] = {"rank", false, RECOMMENDATIONS | APPRAISALS, "排序"},
+    [TALLY_RULE_TOP] = {"top", false, RECOMMENDATIONS | APPRAISALS, "入选"},
     [TALLY_RULE_TIE] = {"tie", false, DECISIONS, "同票"},
     [TALLY_RULE_UNDERVOTE] = {"undervote", false, RECOMMENDATIONS | DECISIONS, "少选"},
     [TALLY_RULE_WRITE_INS] = {"write-ins", false, RECOMMENDATIONS | DECISIONS, "另选他人"},
@@ -246,11 +246,17 @@ static bool fits_kind(const struct tally_rule_parser *p, enum tally_rule_key key
 
 void tally_rule_check_kinds(struct tally_rule_parser *p)
 {
-    for (size_t i = 0; i < p->count && !p->unreadable[TALLY_RULE_KIND]; i++)
-        if (!fits_kind(p, p->entries[i].key)) {
-            p->unreadable[p->entries[i].key] = true;
-            tally_diags_add(p->diags, TALLY_BAD_RULE, p->entries[i].place,
-                            N_("the line “%1$s” does not belong in a rule of the kind “%2$s”; delete it"),
-                            TALLY_ARGS(keys[p->entries[i].key].name, tally_kind_name(p->rule->kind)));
+    size_t kept = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        enum tally_rule_key key = p->entries[i].key;
+        if (p->unreadable[TALLY_RULE_KIND] || fits_kind(p, key)) {
+            p->entries[kept++] = p->entries[i];
+            continue;
         }
+        p->unreadable[key] = true; /* and nothing else is said of the line */
+        tally_diags_add(p->diags, TALLY_BAD_RULE, p->entries[i].place,
+                        N_("the line “%1$s” does not belong in a rule of the kind “%2$s”; delete it"),
+                        TALLY_ARGS(keys[key].name, tally_kind_name(p->rule->kind)));
+    }
+    p->count = kept;
 }

@@ -237,6 +237,17 @@ void tally_rule_read_conditions(struct tally_rule_parser *p)
     check_something_counts(p);
 }
 
+bool tally_rule_needs_weight_due(const struct tally_rule *rule)
+{
+    bool needed = false;
+    for (size_t i = 0; i < rule->quorum_count; i++)
+        needed |= rule->quorums[i].condition.base == TALLY_WEIGHT_DUE;
+    for (size_t i = 0; i < rule->pass_count; i++)
+        for (size_t k = 0; k < rule->pass[i].clause_count; k++)
+            needed |= !rule->pass[i].clauses[k].on_score && rule->pass[i].clauses[k].condition.base == TALLY_WEIGHT_DUE;
+    return needed;
+}
+
 const struct tally_rule_condition *tally_rule_pass(const struct tally_rule *rule, uint64_t present)
 {
     for (size_t i = 0; i < rule->pass_count; i++)

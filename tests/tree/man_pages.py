@@ -108,7 +108,7 @@ def rule_keys():
 
 
 def bases():
-    return re.findall(r'= "(\w+)"', array_of("tally/rule/names.c", "bases"))
+    return re.findall(r'= "([\w ]+)"', array_of("tally/rule/names.c", "bases"))
 
 
 def meeting_keys():
@@ -119,7 +119,7 @@ def meeting_keys():
 
 def columns_of(table):
     """[(English, [Chinese …])]"""
-    rows = re.findall(r'\{"(\w+)", "([^"]+)", (?:NULL|"([^"]+)"), (?:true|false)\}',
+    rows = re.findall(r'\{"([\w ]+)", "([^"]+)", (?:NULL|"([^"]+)"), (?:true|false)\}',
                       array_of("tally/meeting/columns.c", f"tally_{table}_columns"))
     return [(english, [chinese] + [other] * bool(other)) for english, chinese, other in rows]
 

@@ -94,6 +94,17 @@ static void show_rule(const struct tally_call *call, const struct tally_rulefile
     tally_terminal_close(&page);
 }
 
+/* A file for spreadsheet programs: with the mark by which they know UTF-8, and the ends of lines that they write. */
+static void print_bytes(const char *bytes, size_t size)
+{
+    fputs("\xEF\xBB\xBF", stdout);
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] == '\n')
+            putchar('\r');
+        putchar(bytes[i]);
+    }
+}
+
 static int print_file(const struct tally_call *call)
 {
     size_t size;
@@ -104,23 +115,41 @@ static int print_file(const struct tally_call *call)
     const unsigned char *bytes = known ? tally_rules_file(known, &size) : NULL;
     if (!bytes)
         return tally_cli_misused(call, _("there is no built-in rule of this name"), name);
-    fputs("\xEF\xBB\xBF", stdout);      /* by which spreadsheet programs know UTF-8 */
-    for (size_t i = 0; i < size; i++) { /* with the ends of lines that they write */
-        if (bytes[i] == '\n')
-            putchar('\r');
-        putchar(bytes[i]);
-    }
+    print_bytes((const char *)bytes, size);
     return EXIT_DONE;
+}
+
+/* The rules that “--example” prints: their comments stand where the citations will (cli/examples). */
+extern const char tally_example_weights[], tally_example_scores[], tally_example_write_ins[],
+    tally_example_two_majorities[], tally_example_owners[], tally_example_top[];
+static const struct {
+    const char *name, *file;
+} examples[] = {{"weights", tally_example_weights},     {"scores", tally_example_scores},
+                {"write-ins", tally_example_write_ins}, {"two-majorities", tally_example_two_majorities},
+                {"owners", tally_example_owners},       {"top", tally_example_top}};
+
+static int print_example(const struct tally_call *call, const char *name)
+{
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
+        if (!strcmp(examples[i].name, name)) {
+            print_bytes(examples[i].file, strlen(examples[i].file));
+            return EXIT_DONE;
+        }
+    return tally_cli_misused(
+        call, _("there is no such example; there are weights, scores, write-ins, two-majorities, owners and top"),
+        name);
 }
 
 int tally_cli_rules(struct tally_call *call, int argc, char **argv)
 {
-    enum { CSV, OPTIONS };
-    struct tally_option options[OPTIONS] = {[CSV] = {.name = "--csv"}};
+    enum { CSV, EXAMPLE, OPTIONS };
+    struct tally_option options[OPTIONS] = {
+        [CSV] = {.name = "--csv"}, [EXAMPLE] = {.name = "--example", .takes_value = true}};
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
             _("Usage: tally rules [NAME|FILE] [--csv]\n"
+              "       tally rules --example weights|scores|write-ins|two-majorities|owners|top\n"
               "Without an argument: lists the built-in rules. With NAME, a built-in rule's name or title: shows the "
               "lines "
               "of that rule, each with the place in the regulation that it carries out. With FILE, whose name ends in "
@@ -128,12 +157,18 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
               "your own and shows it.\n"
               "\n"
               "  --csv  print the built-in rule NAME as a spreadsheet, to start a rule of your own from\n"
+              "  --example NAME  print a rule of another kind than the built-in ones as a spreadsheet with "
+              "explanations, to "
+              "start from: tiers with weights, scores, names written in, two majorities, votes by area, the best of "
+              "all\n"
               "  --quiet  leave out the closing remarks\n"
               "\n"
               "Exit status: 0 the rule has no errors; 66 there is no such file; 74 input or "
               "output failed; 78 the rule has errors.\n"),
             0, 1, &status))
         return status;
+    if (options[EXAMPLE].given)
+        return print_example(call, options[EXAMPLE].value);
     if (options[CSV].given)
         return print_file(call);
     struct tally_diags *diags = tally_diags_new();

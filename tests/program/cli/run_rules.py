@@ -76,6 +76,12 @@ def check_titles(report, work):
     report.check(status == 78 and "[unknown-rule]" in error and not out, "half a title is none", out + error)
 
 
+EXAMPLES = {
+    "weights": ["权重,领导 40%", "空层次权重", "且"], "scores": ["分值,优秀 95", "去高低分", "得分不少于80"],
+    "write-ins": ["另选他人,允许", "差额"], "two-majorities": ["收回占应到多于1/2", "正好", "同票"],
+    "owners": ["选票权数", "应到权数", "且"], "top": ["打分,0至100", "入选,人数的20%"]}
+
+
 def check_files(report, work):
     """--csv: for spreadsheet programs, with the mark and the ends of lines that they write; read back without a complaint."""
     _, listed, _ = run("rules", "--quiet", env={**os.environ, "COLUMNS": "300"})
@@ -89,6 +95,23 @@ def check_files(report, work):
         path.write_bytes(done.stdout)
         status, out, error = run("rules", path, "--quiet")
         report.check(status == 0 and not error and out == run("rules", name, "--quiet")[1], f"{name}: read back, the same rule", out + error)
+
+
+def check_examples(report, work):
+    """--example: rules of other kinds, each with an explanation in its third column, and none with an error."""
+    for name, words in EXAMPLES.items():
+        done = subprocess.run([tally(), "rules", "--example", name], capture_output=True)
+        text = done.stdout.decode("utf-8-sig")
+        report.check(done.stdout[:3] == b"\xef\xbb\xbf" and "\n" not in text.replace("\r\n", ""), f"{name}: as spreadsheets are", text)
+        report.check(all(word in text for word in words) and text.count("说明：") > 5, f"{name}: what it shows, explained", text)
+        path = work / f"example-{name}.csv"
+        path.write_bytes(done.stdout)
+        status, out, error = run("rules", path, "--lang", "zh")
+        report.check(status == 0 and not error and "示例" in out, f"{name}: a rule without errors", out + error)
+        status, out, error = run("new", work / f"meeting-{name}", "--rule", path, "--lang", "zh")
+        report.check(status == 0, f"{name}: a meeting can be made of it", out + error)
+    status, out, error = run("rules", "--example", "elections")
+    report.check(status == 64 and not out and "two-majorities" in error, "another example is none", out + error)
 
 
 def check_papers(report, work):
@@ -107,7 +130,7 @@ def check_papers(report, work):
 def main():
     report = Report()
     with Workshop() as work:
-        for check in (check_lines, check_titles, check_files, check_papers):
+        for check in (check_lines, check_titles, check_files, check_examples, check_papers):
             folder = work / check.__name__
             folder.mkdir()
             check(report, folder)

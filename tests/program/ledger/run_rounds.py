@@ -383,6 +383,27 @@ def try_tie_again(report, work, one):
     refused(report, other, "nor does anybody else stand", "bad-after", ("roster.csv", 5, 1), "甲四")
 
 
+def try_written_in(report, work):
+    """Who was written in and has as many votes as another is printed in the revote; where seats are left over, nobody who was
+    written in is, and may be written in again."""
+    rule = [("key", "value", "cite"), ("rule", "虚构/另选", ""), ("kind", "decision", ""), ("pass", "at least 1/5 of due", ""),
+            ("contested", "at least 2 per seat", ""), ("write-ins", "allowed", ""), ("archive", "甲处", ""), ("archive", "乙处", "")]
+    for name, needed, origin in (("tie", "at least 1/5 of due", ""), ("unfilled", "more than 1/2 of due", "另选")):
+        folder = work / f"written-in-{name}"
+        first_round(folder, "rule.csv", [("p", "虚构理事", "1")],
+                    [("编号", "姓名", "职位", "来源"), ("1", "甲一", "p", ""), ("2", "甲二", "p", ""), ("w", "甲三", "p", "另选")], due=5)
+        rows(folder, "rule.csv", [(key, needed if key == "pass" else value, cite) for key, value, cite in rule])
+        rows(folder, "ballots.csv", [("票号", "1", "2", "另选:p"), ("1", "同意", "", ""), ("2", "同意", "", ""), ("3", "", "同意", ""),
+                                     ("4", "", "", "甲三"), ("5", "", "", "甲三")])
+        status, out, error = run("count", folder)
+        report.check(status == 0, f"{name}: the first round", out + error)
+        status, out, error = run("new", work / f"written-in-{name}-2", "--after", folder / "s08.tally")
+        head, *persons = table(work / f"written-in-{name}-2" / "roster.csv")
+        origins = {row[0]: row[head.index("来源")] for row in persons}
+        expected = {"1": "", "w": origin} if name == "tie" else {"1": "", "2": "", "w": origin}
+        report.check(status == 0 and origins == expected, f"{name}: who is printed in the next round", f"{origins} {out}{error}")
+
+
 def try_sample(report):
     """The sample meeting of a second round follows what the first one gives today."""
     status, out, error = run("count", BALLOTS / "county-contested", "--no-ledger", "--json")
@@ -414,6 +435,7 @@ def main():
         try_unfilled(report, work)
         try_again_and_resumed(report, work)
         try_tie_again(report, work, one)
+        try_written_in(report, work)
         try_sample(report)
         try_misuse(report, work, one)
     report.end()

@@ -289,6 +289,53 @@ static void a_rule_of_ones_own_goes_along(void **state)
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, setup, folder_teardown)
 
+/* Makes the folder `new` for a rule of one's own with these lines, and gives one of its files without the mark. */
+static const char *file_under(const char *kind, const char *lines, const char *name)
+{
+    struct scribe own = {.used = 0};
+    struct tally_diags *d = tally_diags_new();
+    scribe(&own, "key,value,cite\nrule,mine,\nkind,%s,\n%s", kind, lines);
+    folder_put(here, "own.csv", own.text);
+    struct tally_rule *rule = tally_rule_read(here->path, "own.csv", d);
+    assert_string_equal(said(d), "");
+    assert_true(tally_template_write(folder_path(here, "new"), rule, TALLY_METHOD_BALLOTS,
+                                     (const unsigned char *)own.text, own.used, d));
+    const char *text = file_of(folder_path(here, "new"), name);
+    tally_rule_free(rule);
+    tally_diags_free(d);
+    folder_empty(here);
+    return text + 3;
+}
+
+static void columns_that_the_rule_needs(void **state)
+{
+    static const char owners[] = "ballot weight,面积,\npass,more than 1/2 of due and more than 1/2 of weight due,\n";
+    static const char contest[] = "pass,more than 1/2 of due,\ncontested,at least 20% more than seats,\n"
+                                  "choices,exactly 1 per seat,\nundervote,void post,\nwrite-ins,allowed,\n";
+    (void)state;
+    assert_string_equal(file_under("decision", owners, "tiers.csv"), "层次,名称,应到,实到,发出,收回,废票,应到权数\r\n");
+    assert_string_equal(file_under("decision", owners, "ballots.csv"), "票号,层次,作废,面积\r\n");
+    const char *guided = file_under("decision", owners, guide);
+    assert_non_null(strstr(guided, "“应到权数”填应到各人权数之和"));
+    assert_non_null(strstr(guided, "“面积”填每张票的权数"));
+    assert_null(strstr(guided, "另选"));
+    assert_string_equal(file_under("decision", contest, "roster.csv"),
+                        "编号,姓名,人员,单位,现任职务,职位,任免,暂缓,来源\r\n");
+    guided = file_under("decision", contest, guide);
+    assert_non_null(strstr(guided, "候选人多于名额不少于20%"));
+    assert_non_null(strstr(guided, "“来源”填“另选”"));
+    assert_non_null(strstr(guided, "另选:职位"));
+    assert_non_null(strstr(guided, "所选少于规定人数的照录，该职位各项作废"));
+    guided = file_under("appraisal", "points,0 to 10 by 0.5,\nrank,by score,\n", guide);
+    assert_non_null(strstr(guided, "填法：0至10的数，每档0.5；"));
+    guided = file_under("decision", "pass,more than 1/2 of due,\ncontested,1/5 to 1/2 more than seats,\n", guide);
+    assert_non_null(strstr(guided, "候选人多于名额1/5至1/2"));
+    guided = file_under("decision", "pass,more than 1/2 of due,\nblank,agree,\nmaterial,审批表,\n", guide);
+    assert_non_null(strstr(guided, "空格按同意计"));
+    assert_non_null(strstr(guided, "  □ 审批表"));
+    assert_null(strstr(guided, "0份"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +346,7 @@ int main(void)
         IN_FOLDER(nothing_is_replaced),
         IN_FOLDER(all_of_them_or_none),
         IN_FOLDER(a_rule_of_ones_own_goes_along),
+        IN_FOLDER(columns_that_the_rule_needs),
         IN_FOLDER(guides_fit_two_screens),
         IN_FOLDER(guides_tell_what_the_rule_needs),
         IN_FOLDER(papers_to_tick_off),
