@@ -371,6 +371,12 @@ static void say_withheld(struct speech *s, size_t index)
     say_reference(s, item);
 }
 
+static const char *level_with_others(const struct speech *s)
+{
+    return s->r->rule->rank == TALLY_RANK_BY_SCORE ? TALLY_SAY(s->w, "level with others by score")
+                                                   : TALLY_SAY(s->w, "level with others");
+}
+
 static void say_item(struct speech *s, size_t index)
 {
     struct tally_words *w = s->w;
@@ -390,7 +396,7 @@ static void say_item(struct speech *s, size_t index)
         who(s, item),
         votes_of(s, item, s->r->tier_count),
         standing,
-        item->outcome == TALLY_TIE ? TALLY_SAY(w, "level with others") : tally_words_outcome(w, item->outcome),
+        item->outcome == TALLY_TIE ? level_with_others(s) : tally_words_outcome(w, item->outcome),
         s->aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, v->rank) : number(s, v->rank),
         NULL};
     say(s, tally_words_format(w,
