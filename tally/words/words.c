@@ -48,11 +48,15 @@ static_assert(sizeof outcomes / sizeof *outcomes == TALLY_OUTCOMES, "each outcom
 static const struct {
     const char *name, *counted;
 } bases[] = {
-    [TALLY_DUE] = {N_("due"), N_("%1$s due")},          [TALLY_PRESENT] = {N_("present"), N_("%1$s present")},
-    [TALLY_ISSUED] = {N_("issued"), N_("%1$s issued")}, [TALLY_RETURNED] = {N_("returned"), N_("%1$s returned")},
+    [TALLY_DUE] = {N_("due"), N_("%1$s due")},
+    [TALLY_PRESENT] = {N_("present"), N_("%1$s present")},
+    [TALLY_ISSUED] = {N_("issued"), N_("%1$s issued")},
+    [TALLY_RETURNED] = {N_("returned"), N_("%1$s returned")},
     [TALLY_VALID] = {N_("valid"), N_("%1$s valid")},
+    [TALLY_WEIGHT] = {N_("weight"), N_("%1$s by weight")},
+    [TALLY_WEIGHT_DUE] = {N_("weight due"), N_("%1$s due by weight")},
 };
-static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
+static_assert(sizeof bases / sizeof *bases == TALLY_BASES_AND_WEIGHTS, "each base has its name");
 
 /* The marks that the program defines, with their names in the result. A grade is not among them: it is shown as the
  * rule writes it. */
@@ -60,7 +64,7 @@ static const struct {
     const char *mark, *name;
 } marks[] = {
     {"for", N_("for")},   {"agree", N_("agree")}, {"against", N_("against")}, {"abstain", N_("abstain")},
-    {"hold", N_("hold")}, {"blank", N_("blank")}, {"void", N_("void mark")},
+    {"hold", N_("hold")}, {"blank", N_("blank")}, {"void", N_("void mark")},  {"graded", N_("graded")},
 };
 
 const char *tally_words_kind(struct tally_words *w, enum tally_kind kind)
@@ -123,6 +127,28 @@ const char *tally_words_in_favour(struct tally_words *w, const struct tally_rule
                                                 : tally_words_mark(w, "agree");
 }
 
+static const char *mark_of(struct tally_words *w, const struct tally_rule *rule, uint32_t mark)
+{
+    static const char *const names[] = {[TALLY_AGREE] = "agree",
+                                        [TALLY_AGAINST] = "against",
+                                        [TALLY_ABSTAIN] = "abstain",
+                                        [TALLY_HOLD] = "hold",
+                                        [TALLY_VOID_ITEM] = "void"};
+    static_assert(sizeof names / sizeof *names == TALLY_DECISION_MARKS, "each mark has its name");
+    return mark < rule->grade_count                                                ? rule->grades[mark].name
+           : rule->kind == TALLY_DECISION && mark < (uint32_t)TALLY_DECISION_MARKS ? tally_words_mark(w, names[mark])
+                                                                                   : "";
+}
+
+const char *tally_words_clause_marks(struct tally_words *w, const struct tally_rule *rule,
+                                     const struct tally_rule_clause *clause)
+{
+    const char **names = tally_words_alloc(w, clause->mark_count + 1, sizeof *names);
+    for (size_t i = 0; i < clause->mark_count; i++)
+        names[i] = mark_of(w, rule, clause->marks[i]);
+    return tally_words_join(w, names, clause->mark_count, "+");
+}
+
 const char *tally_words_tier(struct tally_words *w, const struct tally_result *result, size_t tier)
 {
     const struct tally_result_tier *tiers = result->channels[0].tiers, *t = &tiers[tier];
@@ -145,8 +171,10 @@ const char *tally_words_of_whom(struct tally_words *w, enum tally_base base)
                                        [TALLY_PRESENT] = N_("those present"),
                                        [TALLY_ISSUED] = N_("the ballots issued"),
                                        [TALLY_RETURNED] = N_("the ballots returned"),
-                                       [TALLY_VALID] = N_("the valid ballots")};
-    static_assert(sizeof whom / sizeof *whom == TALLY_BASES, "each base has its words");
+                                       [TALLY_VALID] = N_("the valid ballots"),
+                                       [TALLY_WEIGHT] = N_("the weight of the ballots"),
+                                       [TALLY_WEIGHT_DUE] = N_("the weight of those due")};
+    static_assert(sizeof whom / sizeof *whom == TALLY_BASES_AND_WEIGHTS, "each base has its words");
     return tally_words_say(w, whom[base]);
 }
 
@@ -156,13 +184,15 @@ const char *tally_words_phrase(struct tally_words *w, const struct tally_conditi
                                 tally_words_are_chinese(w) ? tally_words_of_whom(w, condition->base)
                                                            : TALLY_SAY(w, bases[condition->base].name),
                                 tally_words_number(w, condition->up_to), NULL};
-    if (condition->banded)
-        return tally_words_format(w,
-                                  condition->strict ? TALLY_SAY(w, "more than %1$s of %2$s when present is up to %3$s")
-                                                    : TALLY_SAY(w, "at least %1$s of %2$s when present is up to %3$s"),
-                                  args);
-    return tally_words_format(
-        w, condition->strict ? TALLY_SAY(w, "more than %1$s of %2$s") : TALLY_SAY(w, "at least %1$s of %2$s"), args);
+    static const char *const phrases[2][2][2] = {/* by whether it is banded, upper, strict */
+                                                 {{N_("at least %1$s of %2$s"), N_("more than %1$s of %2$s")},
+                                                  {N_("at most %1$s of %2$s"), N_("less than %1$s of %2$s")}},
+                                                 {{N_("at least %1$s of %2$s when present is up to %3$s"),
+                                                   N_("more than %1$s of %2$s when present is up to %3$s")},
+                                                  {N_("at most %1$s of %2$s when present is up to %3$s"),
+                                                   N_("less than %1$s of %2$s when present is up to %3$s")}}};
+    return tally_words_format(w, tally_words_say(w, phrases[condition->banded][condition->upper][condition->strict]),
+                              args);
 }
 
 const char *tally_words_condition(struct tally_words *w, const struct tally_rule_condition *condition, uint64_t of)
@@ -197,125 +227,6 @@ const char *tally_words_place(struct tally_words *w, const char *cite)
     char *place = tally_arena_alloc(&w->arena, size + 1, 1);
     memcpy(place, cite, size);
     return place;
-}
-
-/* ---- sentences: a number equal to the share “reaches” it (达到), a larger number “exceeds” it (超过) ---- */
-
-enum { BELOW, AT, ABOVE, SIDES };
-
-/* %1 the number present; %2 the base and its number, “11 due”; %3 the share, “2/3”; %4 the condition, “at least 2/3 of
- * due”; %5 the number that must be present; %6 the article. The first index: whether the condition is strict, “more
- * than”. */
-static const char *const quorum_sentences[2][SIDES] = {
-    {[BELOW] = N_("Not met: present %1$s of %2$s does not reach %3$s. Required: %4$s, that is %5$s. %6$s"),
-     [AT] = N_("Met: present %1$s of %2$s reaches %3$s. Required: %4$s, that is %5$s. %6$s"),
-     [ABOVE] = N_("Met: present %1$s of %2$s exceeds %3$s. Required: %4$s, that is %5$s. %6$s")},
-    {[BELOW] = N_("Not met: present %1$s of %2$s does not exceed %3$s. Required: %4$s, that is %5$s. %6$s"),
-     [AT] = N_("Not met: present %1$s of %2$s reaches %3$s and no more. Required: %4$s, that is %5$s. %6$s"),
-     [ABOVE] = N_("Met: present %1$s of %2$s exceeds %3$s. Required: %4$s, that is %5$s. %6$s")},
-};
-
-/* %1 the mark or grades in favour; %2 their votes; %3 the base and its number, “11 due”; %4 the share; %5 the
- * condition; %6 the votes needed; %7 the difference between the votes and those needed; %8 the place in the
- * regulation. The first index: whether the condition is strict. */
-static const char *const vote_sentences[2][SIDES] = {
-    {[BELOW] = N_("%1$s %2$s of %3$s does not reach %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
-     [AT] = N_("%1$s %2$s of %3$s reaches %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."),
-     [ABOVE] = N_("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: %7$s to spare (%8$s).")},
-    {[BELOW] = N_("%1$s %2$s of %3$s does not exceed %4$s. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
-     [AT] = N_("%1$s %2$s of %3$s reaches %4$s and no more. Required: %5$s, that is %6$s: %7$s short (%8$s)."),
-     [ABOVE] = N_("%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: %7$s to spare (%8$s).")},
-};
-
-const char *tally_words_quorum(struct tally_words *w, const struct tally_quorum *quorum)
-{
-    const struct tally_condition *c = &quorum->condition->condition;
-    int side = tally_share_compare(c, quorum->present, quorum->of);
-    return tally_words_format(w, TALLY_SAY(w, quorum_sentences[c->strict][side + 1]),
-                              TALLY_ARGS(tally_words_number(w, quorum->present),
-                                         tally_words_counted(w, c->base, quorum->of), tally_words_share(w, c),
-                                         tally_words_phrase(w, c), tally_words_number(w, quorum->required),
-                                         tally_words_cite(w, quorum->condition->cite)));
-}
-
-static const char *vote_sentence(struct tally_words *w, const struct tally_result *result,
-                                 const struct tally_item_votes *v)
-{
-    const struct tally_condition *c = &v->condition->condition;
-    const char *const args[] = {tally_words_in_favour(w, result->rule),
-                                tally_words_number(w, v->rate.votes),
-                                tally_words_counted(w, v->rate.base, v->rate.of),
-                                tally_words_share(w, c),
-                                tally_words_phrase(w, c),
-                                tally_words_number(w, v->needed),
-                                tally_words_number(w, (uint64_t)(v->margin < 0 ? -v->margin : v->margin)),
-                                tally_words_place(w, v->condition->cite),
-                                NULL};
-    if (v->rate.of == 0)
-        return tally_words_format(
-            w, TALLY_SAY(w, "%1$s %2$s of %3$s: a base of 0 gives no share, so nothing passes. Required: %5$s (%8$s)."),
-            args);
-    if (v->margin == 0 && v->against_share > 0)
-        return tally_words_format(
-            w, TALLY_SAY(w, "%1$s %2$s of %3$s exceeds %4$s. Required: %5$s, that is %6$s: just enough (%8$s)."), args);
-    return tally_words_format(w, TALLY_SAY(w, vote_sentences[c->strict][v->against_share + 1]), args);
-}
-
-/* ---- places on a list, seats ---- */
-
-static const char *cite_of(const struct tally_rule *rule, const char *key)
-{
-    for (size_t i = 0; i < rule->line_count; i++)
-        if (!strcmp(rule->lines[i].key, key))
-            return rule->lines[i].cite;
-    return rule->cite;
-}
-
-/* %1 the rank; %2 the number of places or seats; %3 the place in the regulation. The sentence follows the one about the
- * item's votes. */
-static const char *const rank_sentences[] = {
-    [TALLY_RANKED] = N_("Rank %1$s; the rule sets no share, persons are only ranked."),
-    [TALLY_LISTED] = N_("Rank %1$s: among the first %2$s (%3$s)."),
-    [TALLY_NOT_LISTED] = N_("Rank %1$s: not among the first %2$s (%3$s)."),
-    [TALLY_TIE] = N_("Rank %1$s: level with others at the last of %2$s places (%3$s)."),
-    [TALLY_ELECTED] = N_("Rank %1$s: has one of %2$s seats."),
-    [TALLY_OUTCOMES] = NULL,
-};
-
-static const char *rank_sentence(struct tally_words *w, const struct tally_result *result,
-                                 const struct tally_result_item *item)
-{
-    const struct tally_rule *rule = result->rule;
-    const struct tally_item_votes *v = &item->channels[0];
-    const char *sentence = rank_sentences[item->outcome] ? TALLY_SAY(w, rank_sentences[item->outcome]) : NULL;
-    if (item->outcome == TALLY_NOT_ELECTED && v->pass)
-        sentence = TALLY_SAY(w, "Rank %1$s: passes, but the %2$s seats go to those with more votes.");
-    if (item->outcome == TALLY_NOT_LISTED && v->rate.votes == 0)
-        sentence = TALLY_SAY(w, "Nobody without a vote is listed (%3$s).");
-    if (!sentence || item->post >= result->post_count)
-        return "";
-    uint64_t places = result->posts[item->post].seats * (rule->shortlist ? rule->shortlist : 1);
-    return tally_words_format(
-        w, sentence,
-        TALLY_ARGS(tally_words_number(w, v->rank), tally_words_number(w, places),
-                   tally_words_place(w, cite_of(rule, rule->contested ? "contested" : "shortlist"))));
-}
-
-const char *tally_words_reason(struct tally_words *w, const struct tally_result *result,
-                               const struct tally_result_item *item)
-{
-    const struct tally_item_votes *v = &item->channels[0];
-    if (item->outcome == TALLY_DEFERRED && *item->deferred)
-        return tally_words_format(w, TALLY_SAY(w, "Deferred: %1$s"), TALLY_ARGS(item->deferred));
-    if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
-        return ""; /* the status gives the reason for all items */
-    const char *votes = v->condition ? vote_sentence(w, result, v)
-                                     : tally_words_format(w, TALLY_SAY(w, "%1$s %2$s of %3$s."),
-                                                          TALLY_ARGS(tally_words_in_favour(w, result->rule),
-                                                                     tally_words_number(w, v->rate.votes),
-                                                                     tally_words_counted(w, v->rate.base, v->rate.of)));
-    const char *rank = rank_sentence(w, result, item);
-    return *rank ? tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"), TALLY_ARGS(votes, rank)) : votes;
 }
 
 static const char *tied_names(struct tally_words *w, const struct tally_result *result, size_t post)

@@ -199,21 +199,8 @@ def on_channels(vote):
 # What rules of other bodies bring with them.
 
 def on_weights(vote):
-    """Tiers that have a weight and are empty, where that leaves an item without a decision: a tier empty for everybody is one concern, whom alone
-    nobody of a tier graded another. Talks that are invalid, or none, concern nobody."""
-    found = []
-    for channel in vote.channels:
-        if channel is not vote.deciding and (channel.invalid or not channel.ballots):
-            continue
-        refused = [(key, vote.figures[channel.name, key]) for key in undeferred(vote, vote.keys) if vote.figures[channel.name, key].refused]
-        for tier in vote.rule.weights:
-            place = {"tier": tier, "channel": channel.name}
-            valid = next(account["valid"] for account in channel.accounts if account["tier"] == tier)
-            whole = [key for key, figures in refused if tier in figures.without_base() or figures.asks_for_score() and not valid]
-            found += [{"code": "empty-tier", **place}] if whole else []
-            found += [dict(on_item(vote, "empty-tier", key), **place) for key, figures in refused
-                      if key not in whole and figures.asks_for_score() and tier in figures.weighted_score.empty]
-    return found
+    """The items of which an empty tier leaves nothing decided: point 2 speaks of each of them."""
+    return [on_item(vote, "empty-tier", key) for key in undeferred(vote, vote.keys) if vote.figures[vote.deciding.name, key].refused]
 
 
 def on_lists(vote):
