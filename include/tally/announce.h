@@ -93,9 +93,18 @@ TALLY_EXPORT void tally_announcement_disclose(struct tally_disclosure *shown, co
 TALLY_EXPORT const char *const *tally_announcement_warnings(struct tally_words *w, const struct tally_result *result,
                                                             const struct tally_disclosure *shown, size_t *count);
 
-/* Records in the ledger that this result was announced: how (“words” or “board”), in which view, and what was shown.
- * Call it before anything is shown. False: reported, and nothing may be shown; this includes the case that another
- * count or issue of sheets was recorded in the meantime. */
+/* The figures that an announcement shows, as JSON in the format “tally-shown/1”, for other programs and for
+ * tally_export_csv(): meeting (id, title, body, date), code, kind, method, correction (sentences in the language of
+ * w; only where something is corrected), status, channels (whole, and each tier: due, present and issued, and its
+ * other accounts where they may be shown), items (item, name, post, action, outcome, withheld, and by channel votes,
+ * rate, rank and the tiers that may be shown apart) and posts (post, title, seats, outcome). What may not be shown is
+ * absent. The caller frees it. */
+TALLY_EXPORT char *tally_announce_figures(struct tally_words *w, const struct tally_result *result,
+                                          const struct tally_disclosure *shown, const char *code);
+
+/* Records in the ledger that this result was announced: how (“words”, “board” or “export”), in which view, and what
+ * was shown. Call it before anything is shown. False: reported, and nothing may be shown; this includes the case that
+ * another count or issue of sheets was recorded in the meantime. */
 TALLY_EXPORT bool tally_announcement_record(const char *ledger, const struct tally_announcement *owner, const char *how,
                                             const struct tally_result *result, const struct tally_disclosure *shown,
                                             const struct tally_actor *actor, struct tally_diags *diags);

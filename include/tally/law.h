@@ -38,7 +38,7 @@ enum tally_outcome {
     TALLY_OUTCOMES
 };
 
-/* What is still to be done about a post, in order of precedence; a meeting of its own (tally new --after). */
+/* What is still to be done about a post, in a further meeting (tally new --after), in order of precedence. */
 enum tally_post_next {
     TALLY_NEXT_NONE,     /* it is filled */
     TALLY_NEXT_AGAIN,    /* the vote was invalid or had no quorum: everybody again */
@@ -81,7 +81,7 @@ TALLY_EXPORT uint64_t tally_accounts_number(const struct tally_accounts *account
 /* The account that is this base, and its number. */
 TALLY_EXPORT enum tally_account tally_account_of_base(enum tally_base base);
 TALLY_EXPORT uint64_t tally_accounts_base(const struct tally_accounts *accounts, enum tally_base base);
-/* “due”, “unreturned”: as the machine's copy of a result calls it. A constant; never freed. */
+/* “due”, “unreturned”: as the JSON of a result calls it. A constant; never freed. */
 TALLY_EXPORT const char *tally_account_name(enum tally_account account);
 /* “due”, “not returned”: the English text for people; its translation is in the catalogue “tally”. A constant; never
  * freed. */
@@ -262,7 +262,7 @@ struct tally_notice_about {
     const char *post, *item, *tier, *channel;
 };
 
-/* The names that the machine's copy of a result uses: “valid”, “adopted”, “filled”. A constant; never freed. */
+/* The names in the JSON of a result: “valid”, “adopted”, “filled”. A constant; never freed. */
 TALLY_EXPORT const char *tally_status_name(enum tally_status status);
 TALLY_EXPORT const char *tally_outcome_name(enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_post_outcome_name(enum tally_post_outcome outcome); /* NULL for TALLY_POST_NONE */

@@ -91,7 +91,7 @@ struct tally_finding {
     bool ok, warning; /* warning: nothing is wrong, but who relies on the file must know this; ok is true then */
     const char *check, *found;
     const char *file;   /* the sheet that the finding is about; NULL: the ledger */
-    const char *behind; /* for programmers: a path into the result, both values; NULL: nothing */
+    const char *behind; /* a digest, or for programmers a place in the file or the result; NULL: nothing */
     bool aside;         /* it is about a spreadsheet given to compare, and says nothing about the ledger */
     const char *then;   /* what to conclude or do about the file; NULL: nothing more to say */
 };

@@ -12,7 +12,7 @@
 /* 会议投票 and 个别谈话: counted side by side and never added, since the same people speak in both (第二篇 一(一)). */
 enum tally_channel { TALLY_MEETING, TALLY_TALK, TALLY_CHANNELS };
 
-/* “meeting”, “talk”: as the machine's copy of a result calls it. A constant; never freed. */
+/* “meeting”, “talk”: as the JSON of a result calls it. A constant; never freed. */
 TALLY_EXPORT const char *tally_channel_name(enum tally_channel channel);
 
 /* The way to vote as meeting.csv calls it: “投票”, “举手”, “口头”. A constant; never freed. */

@@ -38,8 +38,8 @@ enum tally_subject {
 /* By what persons are ranked. */
 enum tally_rank { TALLY_RANK_NONE, TALLY_RANK_BY_SCORE, TALLY_RANK_BY_VOTES };
 
-/* What a vote does with a person: the kind of the roster's “action” (任免). An act belongs to a set of acts where the
- * bit 1 << act is set. */
+/* What a vote does with a person: the kind of the roster's “action” (任免). A set of acts is a number with
+ * the bit 1 << act for each of them. */
 enum tally_act {
     TALLY_ACT_APPOINT,  /* 任, and whatever is none of the others */
     TALLY_ACT_PROMOTE,  /* 提拔 */
@@ -48,8 +48,8 @@ enum tally_act {
     TALLY_ACTS
 };
 
-/* How a vote is taken (第四篇 四(三), 第五篇 4): by ballots, by raised hands or by voice. A method belongs to a set of
- * methods where the bit 1 << method is set. */
+/* How a vote is taken (第四篇 四(三), 第五篇 4): by ballots, by raised hands or by voice. A set of methods
+ * is a number with the bit 1 << method for each of them. */
 enum tally_method {
     TALLY_METHOD_BALLOTS, /* 投票 */
     TALLY_METHOD_HANDS,   /* 举手 */
@@ -267,12 +267,12 @@ TALLY_EXPORT const char *tally_subject_name(enum tally_subject subject);
  * between, both are the least that meets the lower end. */
 TALLY_EXPORT void tally_rule_candidates(const struct tally_rule *rule, uint64_t seats, uint64_t *least, uint64_t *most);
 
-/* “decision”, “due”: as rule files and the machine's copy of a result call them. A constant; never freed. */
+/* “decision”, “due”: as rule files and the JSON of a result call them. A constant; never freed. */
 TALLY_EXPORT const char *tally_kind_name(enum tally_kind kind);
 TALLY_EXPORT const char *tally_base_name(enum tally_base base);
 
-/* “appoint”, “promote”, “transfer”, “remove”, and “ballots”, “hands”, “voice”: as the machine's copy of a result calls
- * them. A constant; never freed. */
+/* “appoint”, “promote”, “transfer”, “remove”, and “ballots”, “hands”, “voice”: as the JSON of a result calls them.
+ * A constant; never freed. */
 TALLY_EXPORT const char *tally_act_name(enum tally_act act);
 TALLY_EXPORT const char *tally_method_name(enum tally_method method);
 

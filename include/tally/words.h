@@ -69,6 +69,64 @@ TALLY_EXPORT const char *tally_words_in_favour(struct tally_words *w, const stru
 
 TALLY_EXPORT const char *tally_words_quorum(struct tally_words *w, const struct tally_quorum *quorum);
 
+/* ---- what rules of other bodies add; each "" or none where the rule has no such line ---- */
+
+/* “72.86%”, “75.36”; and exactly, as a whole number or a fraction: “1055/14”, of a share of the whole “51/70”; “—”
+ * where there is none (num is NULL). */
+TALLY_EXPORT const char *tally_words_percent(struct tally_words *w, const struct tally_fraction *share);
+TALLY_EXPORT const char *tally_words_points(struct tally_words *w, const struct tally_fraction *points);
+TALLY_EXPORT const char *tally_words_exact(struct tally_words *w, const struct tally_fraction *number);
+
+/* The marks of a clause, “优秀+称职”; "" where it counts the votes in favour. The clause: “at least 2/3 of valid in
+ * 优秀+称职”. The whole line: clauses joined by “and” (且), with its band. A quorum: “returned at least 2/3 of due”. */
+TALLY_EXPORT const char *tally_words_clause_marks(struct tally_words *w, const struct tally_rule *rule,
+                                                  const struct tally_rule_clause *clause);
+TALLY_EXPORT const char *tally_words_clause(struct tally_words *w, const struct tally_rule *rule,
+                                            const struct tally_rule_clause *clause);
+TALLY_EXPORT const char *tally_words_pass(struct tally_words *w, const struct tally_rule *rule,
+                                          const struct tally_rule_condition *condition);
+TALLY_EXPORT const char *tally_words_quorum_phrase(struct tally_words *w, const struct tally_rule_quorum *quorum);
+
+/* What passes in a channel, with the votes needed of each base, and its place: for the head of a page; "" where persons
+ * are only ranked. A condition of the regulation's kind reads as tally_words_condition has it. */
+TALLY_EXPORT const char *tally_words_passes(struct tally_words *w, const struct tally_result *result, size_t channel);
+
+/* A number of votes of an item, “—” where there are none of that mark: against and abstain of a person written in. */
+TALLY_EXPORT const char *tally_words_votes(struct tally_words *w, const struct tally_result *result,
+                                           const struct tally_result_item *item, const uint64_t *votes, size_t mark);
+
+/* Sentences to stand beside the figures: that empty cells agree (空白按同意计), how scores are trimmed, what becomes of
+ * the weight of an empty tier, that names could be written in (另选他人), by what votes are weighed (权数). Texts;
+ * *count: how many. */
+TALLY_EXPORT const char *const *tally_words_remarks(struct tally_words *w, const struct tally_result *result,
+                                                    size_t *count);
+
+/* “权数：应到1000，收回690，有效690”; "" where ballots have no weights. */
+TALLY_EXPORT const char *tally_words_weights(struct tally_words *w, const struct tally_result *result,
+                                             const struct tally_weights *weights);
+
+/* How a weighted rate, or a score, comes about: the part of each tier as exact fraction and rounded, so that a reader
+ * can add them up. Every member is a text; "" where there is none. */
+struct tally_words_part {
+    size_t tier;
+    const char *graded;          /* of a score: the ballots that grade the person, “7”; */
+    const char *trimmed;         /* and how many of them were left out */
+    const char *value;           /* “4/6” votes of a base; the tier's score, “73.33 (220/3)” */
+    const char *weight;          /* the weight used: “40%” */
+    const char *exact, *rounded; /* the part: “22”, “22.00” */
+};
+struct tally_words_sum {
+    const char *name; /* “score”, “优秀+称职/valid” */
+    bool is_score;
+    const struct tally_words_part *parts;
+    size_t part_count;
+    const char *exact, *rounded; /* the total: “1055/14”, “75.36” */
+    const char *note;            /* that the rounded parts do not add up to the rounded total, where they do not */
+};
+TALLY_EXPORT const struct tally_words_sum *tally_words_sums(struct tally_words *w, const struct tally_result *result,
+                                                            const struct tally_result_item *item, size_t channel,
+                                                            size_t *count);
+
 /* The tier's name, with its id if the rule names the tiers or another tier has the same name. */
 TALLY_EXPORT const char *tally_words_tier(struct tally_words *w, const struct tally_result *result, size_t tier);
 

@@ -355,8 +355,6 @@ static void say_withheld(struct speech *s, size_t index)
 {
     struct tally_words *w = s->w;
     const struct tally_result_item *item = &s->r->items[index];
-    if (tally_announce_keeps_back(s->shown, s->r, index))
-        return;
     say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: the votes are corrected and not announced; %2$s."),
                               TALLY_ARGS(who(s, item), tally_words_outcome(w, item->outcome))));
     say_reference(s, item);
@@ -396,15 +394,18 @@ static void say_post(struct speech *s, size_t post)
 {
     struct tally_words *w = s->w;
     const struct tally_result *r = s->r;
-    size_t items = 0, withheld = 0;
+    size_t items = 0, withheld = 0, named;
+    const size_t *order = tally_announce_order(&w->arena, r, s->shown, &named);
     say(s, tally_words_format(w, TALLY_SAY(w, "%1$s (seats: %2$s)"),
                               TALLY_ARGS(r->posts[post].title, number(s, r->posts[post].seats))));
     for (size_t i = 0; i < r->item_count; i++)
         if (r->items[i].post == post) {
-            say_item(s, i);
             items++;
             withheld += tally_announce_keeps_back(s->shown, r, i);
         }
+    for (size_t i = 0; i < named; i++)
+        if (r->items[order[i]].post == post)
+            say_item(s, order[i]);
     if (withheld)
         say(s, TALLY_SAY(w, "The other votes and ranks for this post are corrected and not announced."));
     say(s, items ? tally_words_post(w, r, post) : TALLY_SAY(w, "Nobody was recommended."));
@@ -417,8 +418,10 @@ static void say_items(struct speech *s)
     bool by_post = r->post_count && (r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested);
     for (size_t p = 0; by_post && p < r->post_count; p++)
         say_post(s, p);
-    for (size_t i = 0; !by_post && i < r->item_count; i++)
-        say_item(s, i);
+    size_t named;
+    const size_t *order = tally_announce_order(&w->arena, r, s->shown, &named);
+    for (size_t i = 0; !by_post && i < named; i++)
+        say_item(s, order[i]);
     for (size_t t = 0; t < r->tier_count; t++)
         if (r->channels[0].tiers[t].advises && has_ballots(r, t) &&
             (!s->shown->tiers[t] || r->channels[0].tiers[t].invalid))

@@ -6,8 +6,9 @@
  * announce.c writes the text, in the customary order: due, present, the quorum; issued, returned, and whether the vote
  * is valid; each item with its votes and its outcome; the consequences. shown.c decides which tiers may be shown
  * separately; history.c what may still be shown after earlier announcements, correction.c says what changed since them,
- * warnings.c what whoever announces should know; record.c reads the result from a ledger and records that it was
- * announced. */
+ * corrected.c what a sheet keeps of them,
+ * warnings.c what whoever announces should know; figures.c has the figures as data, for an export; record.c reads the
+ * result from a ledger and records that it was announced. */
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
 #define TALLY_ANNOUNCE_INTERNAL_H
 
@@ -15,6 +16,7 @@
 #include <tally/law.h>
 #include <tally/num.h>
 
+#include "base/mem.h"
 #include "words/words.h"
 
 /* Why the advice of a tier is not announced: a sentence with a place for the tier's name, %1$s. */
@@ -24,6 +26,12 @@ const char *tally_announce_kept_back(struct tally_words *w, const struct tally_r
  * for whom nothing follows from a recommendation, since that a ballot names him is such a difference itself. */
 bool tally_announce_withholds(const struct tally_disclosure *shown, size_t item);
 bool tally_announce_keeps_back(const struct tally_disclosure *shown, const struct tally_result *result, size_t item);
+
+/* The items that may be named, by index, in the order in which they are shown: that of the result, but those whose
+ * votes are withheld in the order of the roster, since a rank tells by its difference as votes do. As long-lived as
+ * arena. */
+const size_t *tally_announce_order(struct tally_arena *arena, const struct tally_result *result,
+                                   const struct tally_disclosure *shown, size_t *count);
 
 /* The sentences about what is corrected, 更正; returns how many, 0 where nothing is. */
 size_t tally_announce_correction(struct tally_words *w, const struct tally_result *result,

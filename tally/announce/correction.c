@@ -87,7 +87,7 @@ static void add_item(struct changes *c, size_t index)
     enum tally_outcome before = outcome_of(then);
     bool withheld = tally_announce_withholds(c->shown, index);
     size_t count = 0;
-    if (!then || (withheld && tally_announce_keeps_back(c->shown, c->r, index)))
+    if (!then)
         return; /* that somebody is named now who was not before is itself such a difference */
     if (withheld)
         parts[count++] = TALLY_SAY(c->w, "the votes are corrected and not announced");
@@ -136,8 +136,10 @@ size_t tally_announce_correction(struct tally_words *w, const struct tally_resul
                                TALLY_ARGS(day_of(&c, c.past->at, aloud), number(&c, c.past->count))));
     size_t before = c.count;
     add_accounts(&c);
-    for (size_t i = 0; shown->items && i < result->item_count; i++)
-        add_item(&c, i);
+    size_t named;
+    const size_t *order = tally_announce_order(&w->arena, result, shown, &named);
+    for (size_t i = 0; shown->items && i < named; i++)
+        add_item(&c, order[i]);
     if (c.count == before)
         add(&c, TALLY_SAY(w, "The votes in total and the outcomes are as they were announced."));
     return c.count;

@@ -30,16 +30,15 @@
 /* ---- reading ---- */
 
 void tally_history_read(struct tally_history *history, const struct tally_ledger *ledger, uint64_t count,
-                        const char *sha256)
+                        const char *sha256, uint64_t until)
 {
     struct tally_ledger_announced *list;
-    size_t announced = tally_ledger_announced(ledger, &list);
+    size_t announced = tally_ledger_announced(ledger, count, until, &list);
     *history = (struct tally_history){.past = tally_alloc(announced + 1, sizeof *history->past)};
     for (size_t i = 0; i < announced; i++) {
         char *other = tally_ledger_result_sha256(ledger, list[i].count),
              *json = tally_ledger_stored_result(ledger, list[i].count);
         bool same = other && !strcmp(other, sha256);
-        history->said_again |= same;
         if (json && !same) {
             struct tally_json *content = tally_json_parse(list[i].content);
             const struct tally_json *shown = tally_json_get(content, "shown");
@@ -55,7 +54,7 @@ void tally_history_read(struct tally_history *history, const struct tally_ledger
         free(json);
     }
     tally_ledger_announced_free(list, announced);
-    history->issue = tally_ledger_other_signed_issue(ledger, count, &history->issued_at);
+    history->issue = tally_ledger_earlier_signed_issue(ledger, count, until, &history->issued_at);
     history->correction = (struct tally_correction){.past = history->count ? &history->past[history->count - 1] : NULL,
                                                     .issue = history->issue,
                                                     .issued_at = history->issued_at};

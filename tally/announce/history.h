@@ -26,15 +26,15 @@ struct tally_correction {
 struct tally_history {
     struct tally_past *past; /* oldest first */
     size_t count;
-    bool said_again; /* this very result was announced before */
     uint64_t issue;
     char *issued_at;
     struct tally_correction correction;
 };
 
-/* Reads the history of the count with this result. Clear in any case. */
+/* Reads the history of the count with this result: what was announced and signed of earlier counts, up to the event
+ * with the sequence `until`. Clear in any case. */
 void tally_history_read(struct tally_history *history, const struct tally_ledger *ledger, uint64_t count,
-                        const char *sha256);
+                        const char *sha256, uint64_t until);
 void tally_history_clear(struct tally_history *history);
 
 /* Narrows what may be shown so that nothing follows from the difference to what was shown before. */
@@ -43,6 +43,16 @@ void tally_history_narrow(const struct tally_history *history, const struct tall
 
 /* What an announcement shows, for its event. */
 struct tally_json *tally_history_shown(const struct tally_result *result, const struct tally_disclosure *shown);
+
+/* What a sheet of this result keeps of its history, for its reading text; NULL: nothing is corrected. Members: shown
+ * (as in an event), announced (count, at, shown, and of the earlier result what a correction speaks of), issue,
+ * issued_at. */
+struct tally_json *tally_history_kept(const struct tally_history *history, const struct tally_result *result);
+bool tally_history_kept_valid(const struct tally_json *kept);
+/* The disclosure of the reading text, from what was kept; kept: valid, or NULL. shown lends from the history, which
+ * is to be cleared after it; shown->tiers as in tally_disclosure_make. */
+void tally_history_disclose(struct tally_history *history, const struct tally_json *kept,
+                            const struct tally_result *result, struct tally_disclosure *shown);
 
 /* The figures of an earlier result. Its item with the id in the post; NULL: it has none. */
 const struct tally_json *tally_past_item(const struct tally_past *past, const struct tally_result_item *item);

@@ -63,7 +63,7 @@ struct tally_result *tally_announcement_result(const char *path, uint64_t *count
         if (is_signed(&ledger, a->count) && take_code(&ledger, a))
             result = tally_ledger_recount(&ledger, a->count, &a->inputs, a->sha256);
         if (result)
-            tally_history_read(&a->history, &ledger, a->count, a->sha256);
+            tally_history_read(&a->history, &ledger, a->count, a->sha256, a->events);
     }
     tally_ledger_close(&ledger);
     if (!result) {

@@ -277,3 +277,30 @@ bool tally_announce_keeps_back(const struct tally_disclosure *shown, const struc
     return tally_announce_withholds(shown, item) && result->rule->kind == TALLY_RECOMMENDATION &&
            outcome != TALLY_QUALIFIES && outcome != TALLY_LISTED && outcome != TALLY_TIE;
 }
+
+/* ---- the order ---- */
+
+/* Whether item a comes after b of the same post although both are withheld: the order of the roster, since that of the
+ * result is by votes. */
+static bool comes_after(const struct tally_result *r, const struct tally_disclosure *shown, size_t a, size_t b)
+{
+    return r->items[a].post == r->items[b].post && tally_announce_withholds(shown, a) &&
+           tally_announce_withholds(shown, b) && r->items[a].roster > r->items[b].roster;
+}
+
+const size_t *tally_announce_order(struct tally_arena *arena, const struct tally_result *result,
+                                   const struct tally_disclosure *shown, size_t *count)
+{
+    size_t *order = tally_arena_alloc(arena, result->item_count + 1, sizeof *order), used = 0;
+    for (size_t i = 0; i < result->item_count; i++) {
+        size_t at = used;
+        if (tally_announce_keeps_back(shown, result, i))
+            continue;
+        for (; at > 0 && comes_after(result, shown, order[at - 1], i); at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+        used++;
+    }
+    *count = used;
+    return order;
+}

@@ -311,14 +311,14 @@ static void put_item(struct tally_board *b, const struct tally_result_item *item
 
 void tally_board_put_items(struct tally_board *b)
 {
-    for (size_t i = 0; i < b->r->item_count; i++) {
-        const struct tally_result_item *item = &b->r->items[i];
+    size_t count;
+    const size_t *order = tally_announce_order(&b->w->arena, b->r, b->shown, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct tally_result_item *item = &b->r->items[order[i]];
         const char *id = tally_words_format(b->w, "item-%1$s", TALLY_ARGS(number(b, i + 1)));
-        if (tally_announce_keeps_back(b->shown, b->r, i))
-            continue;
         if (item->outcome == TALLY_DEFERRED)
             put_deferred(b, item, id);
-        else if (tally_announce_withholds(b->shown, i))
+        else if (tally_announce_withholds(b->shown, order[i]))
             put_withheld(b, item, id);
         else
             put_item(b, item, id);

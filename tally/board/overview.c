@@ -21,6 +21,8 @@ static const char overview_heading[] = N_("Overview"), afterwards_heading[] = N_
 
 struct overview {
     struct tally_board *b;
+    const size_t *order; /* of the items that may be named, named in all */
+    size_t named;
     const char *id;      /* of the pages, “overview” */
     size_t page;         /* the number of the page that is open; 0: none */
     size_t lines;        /* how many lines are used on it */
@@ -101,14 +103,15 @@ static size_t height_of(const struct tally_board *b, const struct tally_result_i
     return 1 + (of_name > of_about ? of_name : of_about);
 }
 
+/* i: in the order in which the items are shown; so are from and to below. */
 static void put_row(struct overview *o, size_t i)
 {
     struct tally_board *b = o->b;
     const struct tally_result *r = b->r;
-    const struct tally_result_item *item = &r->items[i];
+    const struct tally_result_item *item = &r->items[o->order[i]];
     const struct tally_item_votes *v = &item->channels[0];
     /* it has no votes, or they are not shown */
-    bool none = item->outcome == TALLY_DEFERRED || tally_announce_withholds(b->shown, i);
+    bool none = item->outcome == TALLY_DEFERRED || tally_announce_withholds(b->shown, o->order[i]);
     const char *place = !tally_board_by_post(r) ? tally_board_number(b, i + 1)
                         : v->rank && !none      ? tally_board_number(b, v->rank)
                                                 : "—";
@@ -143,8 +146,7 @@ static size_t group_height(const struct overview *o, size_t from, size_t to, boo
 {
     size_t lines = captioned ? HEADINGS + CAPTION : HEADINGS;
     for (size_t i = from; i < to; i++)
-        if (!tally_announce_keeps_back(o->b->shown, o->b->r, i))
-            lines += height_of(o->b, &o->b->r->items[i]);
+        lines += height_of(o->b, &o->b->r->items[o->order[i]]);
     return lines;
 }
 
@@ -154,9 +156,7 @@ static void put_group(struct overview *o, size_t from, size_t to, const char *ca
     make_room(o, all <= PAGE ? all : PAGE / 2);
     open_table(o, caption);
     for (size_t i = from; i < to; i++) {
-        if (tally_announce_keeps_back(o->b->shown, o->b->r, i))
-            continue;
-        if (o->lines + height_of(o->b, &o->b->r->items[i]) > PAGE) {
+        if (o->lines + height_of(o->b, &o->b->r->items[o->order[i]]) > PAGE) {
             close_table(o);
             open_page(o);
             open_table(o, caption);
@@ -181,12 +181,12 @@ static void put_sentence(struct overview *o, const char *sentence)
     o->lines += lines;
 }
 
-/* How many of these items are not even named after a correction. */
-static size_t kept_back_of(const struct tally_board *b, size_t from, size_t to)
+/* How many items of the post are not even named after a correction. */
+static size_t kept_back_of(const struct tally_board *b, size_t post)
 {
     size_t count = 0;
-    for (size_t i = from; i < to; i++)
-        count += tally_announce_keeps_back(b->shown, b->r, i);
+    for (size_t i = 0; i < b->r->item_count; i++)
+        count += b->r->items[i].post == post && tally_announce_keeps_back(b->shown, b->r, i);
     return count;
 }
 
@@ -196,12 +196,11 @@ static void put_posts(struct overview *o)
     const struct tally_result *r = b->r;
     size_t from = 0;
     for (size_t post = 0; post < r->post_count; post++) {
-        size_t to = from;
-        while (to < r->item_count && r->items[to].post == post)
+        size_t to = from, kept_back = kept_back_of(b, post);
+        while (to < o->named && r->items[o->order[to]].post == post)
             to++;
-        if (to > from) {
-            size_t kept_back = kept_back_of(b, from, to);
-            if (kept_back < to - from)
+        if (to > from || kept_back) {
+            if (to > from)
                 put_group(o, from, to, tally_board_post_heading(b, post));
             if (kept_back)
                 put_sentence(o, tally_words_format(
@@ -217,8 +216,8 @@ static void put_posts(struct overview *o)
         }
         from = to;
     }
-    if (from < r->item_count)
-        put_group(o, from, r->item_count, TALLY_SAY(b->w, "Without a post"));
+    if (from < o->named)
+        put_group(o, from, o->named, TALLY_SAY(b->w, "Without a post"));
 }
 
 /* All on one page; where they do not fit below the items, on a page of their own. */
@@ -249,10 +248,11 @@ void tally_board_put_overview(struct tally_board *b)
 {
     const struct tally_result *r = b->r;
     struct overview o = {.b = b, .id = "overview", .heading = overview_heading};
+    o.order = tally_announce_order(&b->w->arena, r, b->shown, &o.named);
     if (tally_board_by_post(r))
         put_posts(&o);
-    else if (r->item_count)
-        put_group(&o, 0, r->item_count, "");
+    else if (o.named)
+        put_group(&o, 0, o.named, "");
     else
         put_sentence(&o, TALLY_SAY(b->w, "Nobody was recommended."));
     put_follow_ups(&o);

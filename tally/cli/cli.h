@@ -133,6 +133,12 @@ const char *tally_cli_now(struct tally_cli_time *now);
 /* The actor: by, or the login name. at stores the time as long as the actor is used. */
 struct tally_actor tally_cli_actor(const struct tally_call *call, const char *by, struct tally_cli_time *at);
 
+/* What whoever announces should know before anything is shown, and what was recorded after it, on standard error in the
+ * language of the messages. */
+void tally_cli_print_warnings(const struct tally_call *call, const struct tally_result *result,
+                              const struct tally_disclosure *shown);
+void tally_cli_print_announced(const struct tally_call *call, uint64_t count, const char *code);
+
 /* Whether two paths lead to the same file, which then cannot be two independent keyings. */
 bool tally_cli_same_file(const char *a, const char *b);
 

@@ -38,6 +38,7 @@ int tally_cli_sheet(struct tally_call *call, int argc, char **argv);
 int tally_cli_sign(struct tally_call *call, int argc, char **argv);
 int tally_cli_verify(struct tally_call *call, int argc, char **argv);
 int tally_cli_export(struct tally_call *call, int argc, char **argv);
+int tally_cli_export_protected(struct tally_call *call, const struct tally_option *options);
 int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv);
 int tally_cli_log(struct tally_call *call, int argc, char **argv);
 int tally_cli_key(struct tally_call *call, int argc, char **argv);

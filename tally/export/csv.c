@@ -93,19 +93,35 @@ static void put_row(struct tally_bytes *to, const struct tally_json *item, const
     tally_bytes_put_text(to, "\r\n");
 }
 
-static void put_item(struct tally_bytes *to, const struct tally_json *item)
+/* A row for each mark. tier: with “tier”, “votes” and “rate”; or a channel, whose votes are those of the deciding tiers
+ * together. */
+static void put_rows(struct tally_bytes *to, const struct tally_json *item, const struct tally_json *channel,
+                     const struct tally_json *tier)
+{
+    const char *mark;
+    struct tally_json *votes;
+    for (void *at = NULL; tally_json_next(tally_json_get(tier, "votes"), &at, &mark, &votes);)
+        put_row(to, item, channel, tier, mark, votes);
+}
+
+/* shown: of figures that the room may see, which need not have tiers, or votes at all. */
+static void put_item(struct tally_bytes *to, const struct tally_json *item, bool shown)
 {
     const struct tally_json *channels = tally_json_get(item, "channels");
     for (size_t c = 0; c < tally_json_size(channels); c++) {
         const struct tally_json *channel = tally_json_at(channels, c), *tiers = tally_json_get(channel, "tiers");
-        for (size_t t = 0; t < tally_json_size(tiers); t++) {
-            const struct tally_json *tier = tally_json_at(tiers, t);
-            const char *mark;
-            struct tally_json *votes;
-            for (void *at = NULL; tally_json_next(tally_json_get(tier, "votes"), &at, &mark, &votes);)
-                put_row(to, item, channel, tier, mark, votes);
-        }
+        if (shown)
+            put_rows(to, item, channel, channel);
+        for (size_t t = 0; t < tally_json_size(tiers); t++)
+            put_rows(to, item, channel, tally_json_at(tiers, t));
     }
+    if (shown && !tally_json_size(channels))
+        put_row(to, item, NULL, NULL, "", NULL);
+}
+
+static bool is_shown(const struct tally_json *result)
+{
+    return !strcmp(text_at(result, "format"), "tally-shown/1");
 }
 
 char *tally_export_csv(const char *result_json)
@@ -118,7 +134,7 @@ char *tally_export_csv(const char *result_json)
         &csv, "\xEF\xBB\xBFpost,item,name,action,channel,tier,mark,votes,outcome,rate_votes,rate_of,percent\r\n");
     const struct tally_json *items = tally_json_get(result, "items");
     for (size_t i = 0; i < tally_json_size(items); i++)
-        put_item(&csv, tally_json_at(items, i));
+        put_item(&csv, tally_json_at(items, i), is_shown(result));
     tally_json_free(result);
     return csv.bytes;
 }

@@ -47,11 +47,13 @@ static bool check_file(const struct tally_ledger *ledger, const struct tally_led
     char *found = tally_ledger_text(ledger, "PRAGMA integrity_check(1)", 0);
     bool ok = found && !strcmp(found, "ok");
     int64_t behind = ok ? bytes_behind(ledger) : 0;
+    if (!ok && found && v->behind)
+        v->behind(v->self, found);
     tell(v, ok && !behind, N_("the file"),
-         !ok      ? N_("damaged: %1$s")
+         !ok      ? N_("the file is damaged: some of it was overwritten or is missing")
          : behind ? N_("there are bytes after its end that do not belong to it")
-                  : N_("SQLite's own check finds no damage"),
-         TALLY_ARGS(found ? found : ""));
+                  : N_("the file is not damaged"),
+         TALLY_NO_ARGS);
     free(found);
     ok = ok && !behind;
     int64_t strays = tally_ledger_number(ledger, "SELECT count(*) FROM pragma_foreign_key_check", -1);
@@ -402,7 +404,7 @@ static bool report(const struct tally_ledger *ledger, bool ok, struct tally_firs
 bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t skipped)
 {
     struct tally_first_fault fault = {NULL};
-    const struct tally_ledger_listener v = {note, &fault};
+    const struct tally_ledger_listener v = {.tell = note, .self = &fault};
     bool ok =
         tally_ledger_check(ledger, &v) && check_counts(ledger, skipped ? skipped : tally_ledger_latest(ledger), &v);
     return report(ledger, ok, &fault);
@@ -411,6 +413,6 @@ bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t skipped)
 bool tally_ledger_recount_holds(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount)
 {
     struct tally_first_fault fault = {NULL};
-    const struct tally_ledger_listener v = {note, &fault};
+    const struct tally_ledger_listener v = {.tell = note, .self = &fault};
     return report(ledger, tally_ledger_check_recount(ledger, count, recount, &v), &fault);
 }

@@ -102,6 +102,8 @@ bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count
 struct tally_ledger_listener {
     bool (*tell)(void *self, bool ok, const char *check, const char *found, const char *const *args);
     void *self;
+    void (*behind)(void *self,
+                   const char *text); /* what of the next finding is for programmers; NULL: not listened to */
 };
 /* Checks everything except the contents of counts: pages, references, chunks, the chain, and that no record is missing
  * or extra. */

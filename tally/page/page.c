@@ -230,9 +230,10 @@ static struct tally_type cell_type(const struct tally_page_table *t, size_t colu
                                cell->faint ? TALLY_GREY : TALLY_BLACK, t->columns[column].align};
 }
 
-static struct tally_type below_type(const struct tally_page_table *t, size_t column)
+static struct tally_type below_type(const struct tally_page_table *t, size_t column, const struct tally_page_cell *cell)
 {
-    return (struct tally_type){TALLY_REGULAR, t->size * 82 / 100, TALLY_GREY, t->columns[column].align};
+    return (struct tally_type){TALLY_REGULAR, t->size * 82 / 100, cell->below_black ? TALLY_BLACK : TALLY_GREY,
+                               t->columns[column].align};
 }
 
 static int32_t cell_height(const struct tally_page_table *t, size_t column, const struct tally_page_cell *cell)
@@ -241,7 +242,7 @@ static int32_t cell_height(const struct tally_page_table *t, size_t column, cons
     if (cell->text && *cell->text)
         height += tally_page_text_height(t->page, cell_type(t, column, cell), width, cell->text);
     if (cell->below && *cell->below)
-        height += tally_page_text_height(t->page, below_type(t, column), width, cell->below);
+        height += tally_page_text_height(t->page, below_type(t, column, cell), width, cell->below);
     return height + (cell->bar ? BAR_HEIGHT + BAR_GAP : 0);
 }
 
@@ -292,7 +293,7 @@ static void draw_cell(const struct tally_page_table *t, size_t column, const str
     if (cell->text && *cell->text)
         at -= tally_page_text(t->page, cell_type(t, column, cell), x + PAD_X, at, width, cell->text);
     if (cell->below && *cell->below)
-        at -= tally_page_text(t->page, below_type(t, column), x + PAD_X, at, width, cell->below);
+        at -= tally_page_text(t->page, below_type(t, column, cell), x + PAD_X, at, width, cell->below);
     if (cell->bar)
         draw_bar(t->page, cell->bar, x + PAD_X, at - BAR_GAP / 2 - BAR_HEIGHT, width);
 }

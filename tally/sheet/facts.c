@@ -5,6 +5,7 @@
 #include <string.h>
 #include <tally/words.h>
 
+#include "announce/history.h"
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/hex.h"
@@ -45,6 +46,8 @@ char *tally_sheet_facts_json(const struct tally_sheet_facts *facts, const struct
         facts->archive, "language", languages[facts->language], "result", facts->result_sha256, "all_attached",
         (int)facts->attached, "ledger", "sequence", (long long)facts->head_sequence, "at", facts->head_at, "digest",
         facts->head_digest, "counted", facts->counted_digest, "officials", who, "inputs", inputs);
+    if (facts->corrected)
+        tally_json_put(all, "corrected", tally_json_parse(facts->corrected));
     char *text = tally_json_text(all, TALLY_JSON_INDENTED);
     tally_json_free(all);
     return text;
@@ -76,6 +79,18 @@ static bool is_time(const char *text)
     return text && tally_text_existing_time(text, digits);
 }
 
+/* False: there is such a member, and it is not of its shape. */
+static bool read_corrected(struct tally_sheet_facts *facts, struct tally_arena *arena, const struct tally_json *all)
+{
+    const struct tally_json *corrected = tally_json_get(all, "corrected");
+    if (!corrected)
+        return true;
+    char *text = tally_json_text(corrected, TALLY_JSON_COMPACT);
+    facts->corrected = tally_arena_text(arena, text, strlen(text));
+    free(text);
+    return tally_history_kept_valid(corrected);
+}
+
 bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena *arena, const char *json)
 {
     struct tally_json *all = tally_json_parse(json);
@@ -102,7 +117,7 @@ bool tally_sheet_facts_read(struct tally_sheet_facts *facts, struct tally_arena 
                   strlen(facts->meeting) <= 64 && facts->version && strlen(facts->version) <= 64;
     bool ok = shaped && said && !strcmp(said, format) && facts->archive && facts->count && facts->issue &&
               facts->copy && facts->copy <= facts->copies && facts->copies <= 1000 && facts->language != TALLY_LOCALE &&
-              facts->head_sequence;
+              facts->head_sequence && read_corrected(facts, arena, all);
     tally_json_free(all);
     return ok;
 }

@@ -46,6 +46,10 @@ static const char *attached_text(struct tally_sheet_inspection *inspection, cons
     return NULL;
 }
 
+static const char not_as_written[] = N_("the file is not as this program writes it: it was changed, or another program "
+                                        "made it"),
+                  first_byte[] = N_("first difference at byte %1$s");
+
 /* ---- what is attached ---- */
 
 static bool take_attachment(struct tally_sheet_inspection *inspection, struct tally_stored_inputs *stored,
@@ -213,17 +217,18 @@ static bool check_text(struct tally_sheet_inspection *inspection, const unsigned
     tally_revision_text_clear(&text);
     inspection->by_text = read && verdict == TALLY_PAGE_AGREES;
     if (!read)
-        return tally_sheet_report(listener, false, N_("the page"), why, TALLY_ARGS(figure(&inspection->arena, where)));
+        return tally_sheet_report_behind(listener, false, N_("the page"), not_as_written, NULL, why,
+                                         TALLY_ARGS(figure(&inspection->arena, where)));
     if (verdict == TALLY_PAGE_UNKNOWN)
         return tally_sheet_report(
             listener, false, N_("the page"),
             N_("cannot be judged: version %1$s made this sheet, and this program, version %2$s, does "
                "not know the pages of that version"),
             TALLY_ARGS(inspection->facts.version, TALLY_VERSION));
-    return inspection->by_text || tally_sheet_report(listener, false, N_("the page"),
-                                                     N_("differs from the page that its result and facts give, first "
-                                                        "at byte %1$s: it must say “%2$s”, and says “%3$s”"),
-                                                     TALLY_ARGS(at, expected, found));
+    return inspection->by_text ||
+           tally_sheet_report_behind(listener, false, N_("the page"),
+                                     N_("does not say what its ballots give: it must say “%2$s”, and says “%3$s”"),
+                                     NULL, first_byte, TALLY_ARGS(at, expected, found));
 }
 
 /* Writes the page again and compares the bytes. Another version may draw the page differently, and only then is its
@@ -252,16 +257,17 @@ static bool check_page(struct tally_sheet_inspection *inspection, const unsigned
         return tally_sheet_report(listener, true, N_("the page"),
                                   N_("written again from what is attached: the same, to the byte"), TALLY_NO_ARGS);
     if (!tally_sheet_unbroken(inspection, bytes))
-        return tally_sheet_report(listener, false, N_("the page"),
-                                  N_("differs from the page that its result and facts give, first at byte %1$s"),
-                                  TALLY_ARGS(place));
+        return tally_sheet_report_behind(
+            listener, false, N_("the page"),
+            N_("is not the page that its ballots give: it was changed after it was issued"), NULL, first_byte,
+            TALLY_ARGS(place));
     if (!inspection->force_text &&
         !strcmp(inspection->facts.version, TALLY_VERSION)) /* else a swapped font would pass */
-        return tally_sheet_report(
+        return tally_sheet_report_behind(
             listener, false, N_("the page"),
-            N_("differs from the page that its result and facts give, first at byte %1$s (if this machine has other "
-               "fonts or libraries than the one where the sheet was made, verify it there)"),
-            TALLY_ARGS(place));
+            N_("is not the page that its ballots give: it was changed, or this machine has other fonts or libraries "
+               "than the one where the sheet was made; verify it there"),
+            NULL, first_byte, TALLY_ARGS(place));
     return check_text(inspection, bytes, place, listener);
 }
 
@@ -335,7 +341,8 @@ static void inspect(struct tally_sheet_inspection *inspection, const unsigned ch
     size_t where = 0;
     tally_digest(bytes, size, inspection->sha256);
     if (!tally_revision_read(&inspection->document, bytes, size, &why, &where)) {
-        tally_sheet_report(listener, false, N_("the file"), why, TALLY_ARGS(figure(&inspection->arena, where)));
+        tally_sheet_report_behind(listener, false, N_("the file"), not_as_written, NULL, why,
+                                  TALLY_ARGS(figure(&inspection->arena, where)));
         return;
     }
     inspection->foreign = inspection->document.attachment_count == 0;

@@ -10,6 +10,7 @@
 #include <tally/sheet.h>
 #include <tally/words.h>
 
+#include "announce/history.h"
 #include "base/diag.h"
 #include "base/digest.h"
 #include "base/gettext.h"
@@ -129,6 +130,19 @@ static bool record_issue(struct tally_sheet_session *s, const struct tally_sheet
     return tally_sheet_session_finish(s, "sheet issued", facts->count, content);
 }
 
+/* What the reading text of the sheet corrects, as JSON for its facts; NULL: nothing. */
+static char *corrected_by(const struct tally_sheet_session *s, const struct tally_result *result,
+                          const struct tally_sheet_facts *facts)
+{
+    struct tally_history history;
+    tally_history_read(&history, &s->ledger, facts->count, facts->result_sha256, facts->head_sequence);
+    struct tally_json *kept = tally_history_kept(&history, result);
+    char *text = kept ? tally_json_text(kept, TALLY_JSON_COMPACT) : NULL;
+    tally_json_free(kept);
+    tally_history_clear(&history);
+    return text;
+}
+
 static bool issue_count(struct tally_sheet_session *s, uint64_t count, const char *folder)
 {
     struct tally_stored_inputs inputs = tally_stored_inputs_empty();
@@ -156,6 +170,8 @@ static bool issue_count(struct tally_sheet_session *s, uint64_t count, const cha
                                       .head_at = head.at,
                                       .counted_digest = counted ? counted : "",
                                       .attached = bytes <= TALLY_ATTACH_MOST};
+    char *corrected = corrected_by(s, result, &facts);
+    facts.corrected = corrected;
     s->language = facts.language;
     struct tally_words *w = tally_words_new(facts.language);
     struct tally_official *officials;
@@ -168,6 +184,7 @@ static bool issue_count(struct tally_sheet_session *s, uint64_t count, const cha
         tally_fonts_close(fonts);
     ok = ok && record_issue(s, &facts, earlier);
     tally_words_free(w);
+    free(corrected);
     free(counted);
     tally_ledger_head_clear(&head);
     tally_result_free(result);

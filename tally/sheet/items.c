@@ -48,7 +48,7 @@ static const char *about(const struct sheet *s, const struct tally_result_item *
 
 static struct tally_page_cell name_cell(const struct sheet *s, const struct tally_result_item *item)
 {
-    return (struct tally_page_cell){.text = item->name, .below = about(s, item), .strong = true};
+    return (struct tally_page_cell){.text = item->name, .below = about(s, item), .below_black = true, .strong = true};
 }
 
 /* An item that was not voted on has no votes (暂缓表决: 第三篇 第十四条, 第五篇 4): whatever the ballots hold in its

@@ -12,9 +12,11 @@
 #include <tally/words.h>
 
 #include "announce/announce.h"
+#include "announce/history.h"
 #include "base/diag.h"
 #include "base/gettext.h"
 #include "base/hex.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "font/font.h"
@@ -205,11 +207,15 @@ static bool is_decision(const struct tally_result *r, const char *paragraph)
 static void set_announcement(struct sheet *s)
 {
     struct tally_disclosure shown;
+    struct tally_history history;
+    struct tally_json *corrected = s->facts->corrected ? tally_json_parse(s->facts->corrected) : NULL;
     size_t count;
     /* as it is read out in the meeting room; the tables above have all figures */
-    tally_disclosure_make(&shown, s->r, TALLY_PROTECTED);
+    tally_history_disclose(&history, corrected, s->r, &shown);
     const char *const *paragraphs = tally_announce_paragraphs(s->w, s->r, &shown, false, &count);
     free(shown.tiers);
+    tally_history_clear(&history);
+    tally_json_free(corrected);
     tally_sheet_heading(s, TALLY_SAY(s->w, "Read out by the host"), 0);
     for (size_t i = 0; i < count; i++)
         if (!is_decision(s->r, paragraphs[i]))

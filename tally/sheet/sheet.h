@@ -32,6 +32,7 @@ struct tally_sheet_facts {
     uint64_t head_sequence; /* the ledger's latest event when the sheet was made */
     const char *head_digest, *head_at;
     const char *counted_digest; /* of the event that recorded the count: the board shows how it begins */
+    const char *corrected;      /* JSON: what the reading text corrects (announce/history.h); NULL: nothing */
     bool attached;              /* the ballots too; else only their digests, for they are too many */
 };
 
@@ -157,6 +158,11 @@ bool tally_sheet_report(const struct tally_sheet_listener *listener, bool ok, co
 /* The same, with advice for the reader, a message with the same arguments. Where ok, the finding is a warning. */
 bool tally_sheet_report_advice(const struct tally_sheet_listener *listener, bool ok, const char *check,
                                const char *found, const char *then, const char *const *args);
+
+/* The same, with a text for programmers, behind: a digest, the place of a byte; a message with the same arguments, or
+ * NULL. */
+bool tally_sheet_report_behind(const struct tally_sheet_listener *listener, bool ok, const char *check,
+                               const char *found, const char *then, const char *behind, const char *const *args);
 
 /* The three lines that a signature shows on the page: signed by key, or by another's key; when; the beginning of the
  * certificate's digest. In the sheet's language; lent by the words. */

@@ -114,6 +114,8 @@ bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsig
 
 /* ---- signatures ---- */
 
+static const char certificate_digest[] = N_("SHA-256 of the certificate: %4$s");
+
 /* Reports the signature itself. args: the official, the certificate's name, the time, the certificate's SHA-256. */
 static bool report_signer(const struct tally_signature_verdict *verdict, bool must_be_trusted, const char *const *args,
                           const struct tally_sheet_listener *listener)
@@ -126,19 +128,19 @@ static bool report_signer(const struct tally_signature_verdict *verdict, bool mu
         return false;
     }
     if (must_be_trusted && !verdict->trusted)
-        return tally_sheet_report_advice(
+        return tally_sheet_report_behind(
             listener, false, N_("signature"),
-            N_("%1$s: unbroken, but its certificate, that of “%2$s”, is NOT VERIFIED; SHA-256 %4$s"),
+            N_("%1$s: unbroken, but its certificate, that of “%2$s”, is NOT VERIFIED"),
             N_("it is not certain that “%2$s” signed in the place of %1$s: no certificate given with --trust verifies "
-               "the one that signed. Get the signer's certificate in another way, compare its SHA-256, and give it "
-               "with --trust"),
-            args);
-    return tally_sheet_report(listener, true, N_("signature"),
-                              verdict->trusted
-                                  ? N_("%1$s: by the certificate of “%2$s” (verified), at %3$s, Beijing time")
-                                  : N_("%1$s: by the certificate of “%2$s” (NOT VERIFIED: give it with "
-                                       "--trust), at %3$s, Beijing time; SHA-256 %4$s"),
-                              args);
+               "the one that signed. Get the signer's certificate in another way, compare its digest (--verbose shows "
+               "that of the one that signed), and give it with --trust"),
+            certificate_digest, args);
+    return tally_sheet_report_behind(listener, true, N_("signature"),
+                                     verdict->trusted
+                                         ? N_("%1$s: by the certificate of “%2$s” (verified), at %3$s, Beijing time")
+                                         : N_("%1$s: by the certificate of “%2$s” (NOT VERIFIED: give it with "
+                                              "--trust), at %3$s, Beijing time"),
+                                     NULL, certificate_digest, args);
 }
 
 /* Reports the signature, a certificate that is not the official's own, the time stamp, and whether the certificate has

@@ -80,6 +80,12 @@ static bool listen(void *self, bool ok, const char *check, const char *found, co
     return report(self, ok, check, found, args);
 }
 
+static void listen_behind(void *self, const char *text)
+{
+    struct verifier *v = self;
+    v->behind = tally_arena_text(&v->arena, text, strlen(text));
+}
+
 static const char *number(struct verifier *v, int64_t n)
 {
     char text[TALLY_NUMBER_SIZE];
@@ -161,7 +167,7 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
         return report(v, false, N_("recount"),
                       N_("count %1$s was made by a newer version of this program; verify it with that version"),
                       TALLY_ARGS(number(v, (int64_t)count)));
-    const struct tally_ledger_listener listener = {listen, v};
+    const struct tally_ledger_listener listener = {listen, v, listen_behind};
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *recount = tally_count_source(&inputs->source, NULL, diags);
     bool ok = recount != NULL;
@@ -455,7 +461,7 @@ static void check_folder(struct verifier *v, uint64_t count, const struct tally_
 
 static void check_counts(struct verifier *v)
 {
-    const struct tally_ledger_listener listener = {listen, v};
+    const struct tally_ledger_listener listener = {listen, v, listen_behind};
     uint64_t latest = tally_ledger_latest(&v->ledger);
     for (uint64_t n = 1; n <= latest; n++) {
         struct tally_stored_inputs inputs;
@@ -505,7 +511,7 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
         struct tally_diags *aside = tally_diags_new();
         v.ledger.diags = aside;
         v.ledger.place = tally_diags_file(aside, path);
-        tally_ledger_check(&v.ledger, &(struct tally_ledger_listener){listen, &v});
+        tally_ledger_check(&v.ledger, &(struct tally_ledger_listener){listen, &v, listen_behind});
         if (v.all_ok) {
             check_clock(&v);
             check_counts(&v);

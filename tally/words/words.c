@@ -48,11 +48,15 @@ static_assert(sizeof outcomes / sizeof *outcomes == TALLY_OUTCOMES, "each outcom
 static const struct {
     const char *name, *counted;
 } bases[] = {
-    [TALLY_DUE] = {N_("due"), N_("%1$s due")},          [TALLY_PRESENT] = {N_("present"), N_("%1$s present")},
-    [TALLY_ISSUED] = {N_("issued"), N_("%1$s issued")}, [TALLY_RETURNED] = {N_("returned"), N_("%1$s returned")},
+    [TALLY_DUE] = {N_("due"), N_("%1$s due")},
+    [TALLY_PRESENT] = {N_("present"), N_("%1$s present")},
+    [TALLY_ISSUED] = {N_("issued"), N_("%1$s issued")},
+    [TALLY_RETURNED] = {N_("returned"), N_("%1$s returned")},
     [TALLY_VALID] = {N_("valid"), N_("%1$s valid")},
+    [TALLY_WEIGHT] = {N_("weight"), N_("%1$s by weight")},
+    [TALLY_WEIGHT_DUE] = {N_("weight due"), N_("%1$s due by weight")},
 };
-static_assert(sizeof bases / sizeof *bases == TALLY_BASES, "each base has its name");
+static_assert(sizeof bases / sizeof *bases == TALLY_BASES_AND_WEIGHTS, "each base has its name");
 
 /* The marks that the program defines, with their names in the result. A grade is not among them: it is shown as the
  * rule writes it. */
@@ -60,7 +64,7 @@ static const struct {
     const char *mark, *name;
 } marks[] = {
     {"for", N_("for")},   {"agree", N_("agree")}, {"against", N_("against")}, {"abstain", N_("abstain")},
-    {"hold", N_("hold")}, {"blank", N_("blank")}, {"void", N_("void mark")},
+    {"hold", N_("hold")}, {"blank", N_("blank")}, {"void", N_("void mark")},  {"graded", N_("graded")},
 };
 
 const char *tally_words_kind(struct tally_words *w, enum tally_kind kind)
@@ -145,8 +149,10 @@ const char *tally_words_of_whom(struct tally_words *w, enum tally_base base)
                                        [TALLY_PRESENT] = N_("those present"),
                                        [TALLY_ISSUED] = N_("the ballots issued"),
                                        [TALLY_RETURNED] = N_("the ballots returned"),
-                                       [TALLY_VALID] = N_("the valid ballots")};
-    static_assert(sizeof whom / sizeof *whom == TALLY_BASES, "each base has its words");
+                                       [TALLY_VALID] = N_("the valid ballots"),
+                                       [TALLY_WEIGHT] = N_("the weight of the ballots"),
+                                       [TALLY_WEIGHT_DUE] = N_("the weight of those due")};
+    static_assert(sizeof whom / sizeof *whom == TALLY_BASES_AND_WEIGHTS, "each base has its words");
     return tally_words_say(w, whom[base]);
 }
 
@@ -156,13 +162,15 @@ const char *tally_words_phrase(struct tally_words *w, const struct tally_conditi
                                 tally_words_are_chinese(w) ? tally_words_of_whom(w, condition->base)
                                                            : TALLY_SAY(w, bases[condition->base].name),
                                 tally_words_number(w, condition->up_to), NULL};
-    if (condition->banded)
-        return tally_words_format(w,
-                                  condition->strict ? TALLY_SAY(w, "more than %1$s of %2$s when present is up to %3$s")
-                                                    : TALLY_SAY(w, "at least %1$s of %2$s when present is up to %3$s"),
-                                  args);
-    return tally_words_format(
-        w, condition->strict ? TALLY_SAY(w, "more than %1$s of %2$s") : TALLY_SAY(w, "at least %1$s of %2$s"), args);
+    static const char *const phrases[2][2][2] = {/* by whether it is banded, upper, strict */
+                                                 {{N_("at least %1$s of %2$s"), N_("more than %1$s of %2$s")},
+                                                  {N_("at most %1$s of %2$s"), N_("less than %1$s of %2$s")}},
+                                                 {{N_("at least %1$s of %2$s when present is up to %3$s"),
+                                                   N_("more than %1$s of %2$s when present is up to %3$s")},
+                                                  {N_("at most %1$s of %2$s when present is up to %3$s"),
+                                                   N_("less than %1$s of %2$s when present is up to %3$s")}}};
+    return tally_words_format(w, tally_words_say(w, phrases[condition->banded][condition->upper][condition->strict]),
+                              args);
 }
 
 const char *tally_words_condition(struct tally_words *w, const struct tally_rule_condition *condition, uint64_t of)
@@ -230,6 +238,8 @@ static const char *const vote_sentences[2][SIDES] = {
 const char *tally_words_quorum(struct tally_words *w, const struct tally_quorum *quorum)
 {
     const struct tally_condition *c = &quorum->condition->condition;
+    if (quorum->condition->subject != TALLY_SUBJECT_PRESENT || c->base >= TALLY_BASES)
+        return tally_words_quorum_of(w, quorum);
     int side = tally_share_compare(c, quorum->present, quorum->of);
     return tally_words_format(w, TALLY_SAY(w, quorum_sentences[c->strict][side + 1]),
                               TALLY_ARGS(tally_words_number(w, quorum->present),
@@ -282,23 +292,110 @@ static const char *const rank_sentences[] = {
     [TALLY_OUTCOMES] = NULL,
 };
 
+static bool is_first_of_person(const struct tally_result *result, size_t item)
+{
+    for (size_t i = 0; i < item; i++)
+        if (!result->items[i].written_in && !strcmp(result->items[i].person, result->items[item].person))
+            return false;
+    return !result->items[item].written_in;
+}
+
+/* How many places there are for the item's group: the seats, so many for each seat, or what a line “top” says. */
+static uint64_t places_of(const struct tally_result *result, const struct tally_result_item *item)
+{
+    const struct tally_rule *rule = result->rule;
+    uint64_t persons = 0;
+    if (rule->top.form == TALLY_TOP_PER_POST)
+        return rule->top.per_post;
+    if (rule->top.form == TALLY_TOP_NONE)
+        return result->posts[item->post].seats * (rule->shortlist ? rule->shortlist : 1);
+    for (size_t i = 0; i < result->item_count; i++)
+        persons += is_first_of_person(result, i);
+    return persons * rule->top.share.num / rule->top.share.den;
+}
+
+/* Why somebody who is not listed has no place, where it is not the rank. */
+static const char *unlisted_sentence(const struct tally_rule *rule, const struct tally_item_votes *v)
+{
+    if (rule->rank == TALLY_RANK_BY_SCORE && !v->score.num)
+        return N_("Nobody without a score is listed (%3$s).");
+    if (rule->rank != TALLY_RANK_BY_SCORE && v->rate.votes == 0)
+        return N_("Nobody without a vote is listed (%3$s).");
+    return rule->top.form != TALLY_TOP_NONE && v->condition && !v->pass
+               ? N_("Rank %1$s: who does not pass is not listed (%3$s).")
+               : rank_sentences[TALLY_NOT_LISTED];
+}
+
 static const char *rank_sentence(struct tally_words *w, const struct tally_result *result,
                                  const struct tally_result_item *item)
 {
     const struct tally_rule *rule = result->rule;
     const struct tally_item_votes *v = &item->channels[0];
-    const char *sentence = rank_sentences[item->outcome] ? TALLY_SAY(w, rank_sentences[item->outcome]) : NULL;
+    const char *sentence = rank_sentences[item->outcome];
+    const bool tops = rule->top.form != TALLY_TOP_NONE;
     if (item->outcome == TALLY_NOT_ELECTED && v->pass)
-        sentence = TALLY_SAY(w, "Rank %1$s: passes, but the %2$s seats go to those with more votes.");
-    if (item->outcome == TALLY_NOT_LISTED && v->rate.votes == 0)
-        sentence = TALLY_SAY(w, "Nobody without a vote is listed (%3$s).");
-    if (!sentence || item->post >= result->post_count)
+        sentence = N_("Rank %1$s: passes, but the %2$s seats go to those with more votes.");
+    if (item->outcome == TALLY_NOT_LISTED)
+        sentence = unlisted_sentence(rule, v);
+    if (!sentence && rule->rank != TALLY_RANK_NONE && v->rank)
+        sentence = N_("Rank %1$s.");
+    if (!sentence || (item->post >= result->post_count && rule->rank == TALLY_RANK_NONE))
         return "";
-    uint64_t places = result->posts[item->post].seats * (rule->shortlist ? rule->shortlist : 1);
+    const bool places = tops || item->post < result->post_count;
     return tally_words_format(
-        w, sentence,
-        TALLY_ARGS(tally_words_number(w, v->rank), tally_words_number(w, places),
-                   tally_words_place(w, cite_of(rule, rule->contested ? "contested" : "shortlist"))));
+        w, tally_words_say(w, sentence),
+        TALLY_ARGS(
+            tally_words_number(w, v->rank), tally_words_number(w, places ? places_of(result, item) : 0),
+            tally_words_place(w, tops ? rule->top.cite : cite_of(rule, rule->contested ? "contested" : "shortlist"))));
+}
+
+/* A body's own rule, “tie,fewer against”. */
+static const char *settled_sentence(struct tally_words *w, const struct tally_result *result,
+                                    const struct tally_result_item *item)
+{
+    return item->settled
+               ? tally_words_format(w, TALLY_SAY(w, "The tie is settled by fewer votes against: %1$s (%2$s)."),
+                                    TALLY_ARGS(tally_words_number(w, item->channels[0].votes[TALLY_AGAINST]),
+                                               tally_words_place(w, result->rule->fewer_against_cite)))
+               : "";
+}
+
+/* The votes where no clause speaks of them. */
+static const char *plain_votes(struct tally_words *w, const struct tally_result *result,
+                               const struct tally_item_votes *v)
+{
+    const char *const args[] = {tally_words_in_favour(w, result->rule), tally_words_number(w, v->rate.votes),
+                                tally_words_counted(w, v->rate.base, v->rate.of),
+                                tally_words_exact_percent(w, &v->weighted.rate), NULL};
+    return v->no_rate ? ""
+           : result->rule->weight_count
+               ? tally_words_format(w, TALLY_SAY(w, "%1$s %2$s of %3$s; weighted rate %4$s."), args)
+               : tally_words_format(w, TALLY_SAY(w, "%1$s %2$s of %3$s."), args);
+}
+
+/* Each clause with its figures, and the place of the line. */
+static const char *clause_sentences(struct tally_words *w, const struct tally_result *result,
+                                    const struct tally_item_votes *v)
+{
+    const char **parts = tally_arena_alloc(&w->arena, v->condition->clause_count, sizeof *parts);
+    for (size_t i = 0; i < v->condition->clause_count; i++)
+        parts[i] = tally_words_judged(w, result, v, &v->clauses[i]);
+    return tally_words_format(
+        w, TALLY_SAY(w, "%1$s (%2$s)"),
+        TALLY_ARGS(tally_words_join(w, parts, v->condition->clause_count, tally_words_are_chinese(w) ? "" : " "),
+                   tally_words_place(w, v->condition->cite)));
+}
+
+/* The score, where no clause speaks of it. */
+static const char *score_sentence(struct tally_words *w, const struct tally_item_votes *v)
+{
+    bool said = !v->tier_scores;
+    for (size_t i = 0; v->condition && i < v->condition->clause_count; i++)
+        said |= v->clauses[i].clause->on_score;
+    return said ? ""
+           : v->score.num
+               ? tally_words_format(w, TALLY_SAY(w, "Score %1$s."), TALLY_ARGS(tally_words_exact_points(w, &v->score)))
+               : TALLY_SAY(w, "Nobody graded the person: no score.");
 }
 
 const char *tally_words_reason(struct tally_words *w, const struct tally_result *result,
@@ -307,15 +404,21 @@ const char *tally_words_reason(struct tally_words *w, const struct tally_result 
     const struct tally_item_votes *v = &item->channels[0];
     if (item->outcome == TALLY_DEFERRED && *item->deferred)
         return tally_words_format(w, TALLY_SAY(w, "Deferred: %1$s"), TALLY_ARGS(item->deferred));
+    if (item->outcome == TALLY_NO_DECISION && result->status == TALLY_VALID_VOTE && v->refused)
+        return TALLY_SAY(w, "A tier with a weight has no ballots to count: nothing is decided of this person.");
     if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
         return ""; /* the status gives the reason for all items */
-    const char *votes = v->condition ? vote_sentence(w, result, v)
-                                     : tally_words_format(w, TALLY_SAY(w, "%1$s %2$s of %3$s."),
-                                                          TALLY_ARGS(tally_words_in_favour(w, result->rule),
-                                                                     tally_words_number(w, v->rate.votes),
-                                                                     tally_words_counted(w, v->rate.base, v->rate.of)));
-    const char *rank = rank_sentence(w, result, item);
-    return *rank ? tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"), TALLY_ARGS(votes, rank)) : votes;
+    const char *all[4], *text = "";
+    all[0] = !v->condition                                      ? plain_votes(w, result, v)
+             : tally_words_is_plain(result->rule, v->condition) ? vote_sentence(w, result, v)
+                                                                : clause_sentences(w, result, v);
+    all[1] = score_sentence(w, v);
+    all[2] = rank_sentence(w, result, item);
+    all[3] = settled_sentence(w, result, item);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (*all[i])
+            text = *text ? tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"), TALLY_ARGS(text, all[i])) : all[i];
+    return text;
 }
 
 static const char *tied_names(struct tally_words *w, const struct tally_result *result, size_t post)

@@ -31,25 +31,10 @@ static char *text_of(const struct announcing *a)
     return tally_cli_text_close(&text);
 }
 
-/* What whoever announces should know before anything is shown, in the language of the messages. */
-static void print_warnings(const struct tally_call *call, const struct announcing *a)
-{
-    size_t count;
-    struct tally_words *w = tally_words_new(TALLY_LOCALE);
-    const char *const *texts = tally_announcement_warnings(w, a->result, &a->shown, &count);
-    for (size_t i = 0; i < count && !call->quiet; i++)
-        tally_cli_say(stderr, _("warning: %s\n"), texts[i]);
-    tally_words_free(w);
-}
-
 static void print_summary(const struct tally_call *call, const struct announcing *a, uint64_t count)
 {
-    char number[TALLY_NUMBER_SIZE];
-    if (call->quiet)
-        return;
-    tally_cli_say(stderr, _("count %s, code %s; recorded in the ledger\n"), tally_number(number, count),
-                  tally_announcement_code(a->owner));
-    if (a->options[SEALED].given)
+    tally_cli_print_announced(call, count, tally_announcement_code(a->owner));
+    if (a->options[SEALED].given && !call->quiet)
         fputs(_("This has the votes of every tier: keep it under seal; do not read it out or show it in the room.\n"),
               stderr);
 }
@@ -143,7 +128,7 @@ int tally_cli_announce(struct tally_call *call, int argc, char **argv)
     if (ok) {
         a.words = tally_words_new(call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE);
         tally_announcement_disclose(&a.shown, a.owner, a.result, options[SEALED].given ? TALLY_WHOLE : TALLY_PROTECTED);
-        print_warnings(call, &a);
+        tally_cli_print_warnings(call, a.result, &a.shown);
         char *text = text_of(&a);
         ok = show(call, &a, count, text, diags);
         free(text);

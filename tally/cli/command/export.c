@@ -11,6 +11,7 @@ bool tally_cli_export_parse(struct tally_call *call, int argc, char **argv, stru
 {
     return tally_cli_parse(call, argc, argv, options, EXPORT_OPTIONS,
                            _("Usage: tally export LEDGER [--format json|csv|decision] [--count N] [--inputs DIR]\n"
+                             "       tally export LEDGER --protected [--format json|csv] [--by NAME]\n"
                              "       tally export PDF --inputs DIR\n"
                              "Prints the result of a count as the ledger keeps it, or writes the files that were "
                              "counted. If the ledger is lost, a tally sheet has these files too; it is checked first.\n"
@@ -21,11 +22,15 @@ bool tally_cli_export_parse(struct tally_call *call, int argc, char **argv, stru
                              "  --count N  the number of the count; otherwise the latest\n"
                              "  --inputs DIR  write the files that were counted, byte for byte, into the new folder "
                              "DIR; the result is printed only if --format is given too\n"
-                             "  --quiet  do not say where the files are\n"
+                             "  --protected  only the figures that may be shown in the room, as “tally announce” "
+                             "decides; for the latest count. It is recorded in the ledger as an announcement\n"
+                             "  --by NAME  who exports with --protected, as the ledger records it; otherwise your "
+                             "login name\n"
+                             "  --quiet  do not say where the files are, what was recorded or what is withheld\n"
                              "\n"
                              "Exit status: 0 done; 1 the ledger is damaged; 65 refused; 66 there is no such file; 73 "
-                             "the folder cannot be made, or exists already; 74 input or output failed; 78 the file is "
-                             "neither a ledger nor a tally sheet that passes its checks.\n"),
+                             "the folder cannot be made, or exists already; 74 input or output failed; 75 the ledger "
+                             "is in use; 78 the file is neither a ledger nor a tally sheet that passes its checks.\n"),
                            1, 1, status);
 }
 
@@ -75,6 +80,15 @@ int tally_cli_export(struct tally_call *call, int argc, char **argv)
         return tally_cli_misused(call, _("--format takes json, csv or decision"), format);
     if (options[EXPORT_COUNT].value && (!tally_cli_number(options[EXPORT_COUNT].value, INT64_MAX, &count) || !count))
         return tally_cli_misused(call, _("--count takes the number of a count"), options[EXPORT_COUNT].value);
+    if (options[EXPORT_PROTECTED].given && !strcmp(format, "decision"))
+        return tally_cli_misused(call, _("--protected goes with json or csv"), format);
+    for (int i = EXPORT_COUNT; i <= EXPORT_INPUTS && options[EXPORT_PROTECTED].given; i++)
+        if (options[i].given)
+            return tally_cli_misused(call, _("this option cannot be used with --protected"), options[i].name);
+    if (options[EXPORT_BY].given && !options[EXPORT_PROTECTED].given)
+        return tally_cli_misused(call, _("this option needs --protected"), options[EXPORT_BY].name);
+    if (options[EXPORT_PROTECTED].given)
+        return tally_cli_export_protected(call, options);
     struct tally_diags *diags = tally_diags_new();
     bool none = false;
     if (options[EXPORT_INPUTS].given) {

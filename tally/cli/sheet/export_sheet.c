@@ -11,7 +11,8 @@ int tally_cli_export_sheet(struct tally_call *call, int argc, char **argv)
     int status;
     if (!tally_cli_export_parse(call, argc, argv, options, &status))
         return status;
-    if (!options[EXPORT_INPUTS].given || options[EXPORT_FORMAT].given || options[EXPORT_COUNT].given)
+    if (!options[EXPORT_INPUTS].given || options[EXPORT_FORMAT].given || options[EXPORT_COUNT].given ||
+        options[EXPORT_PROTECTED].given || options[EXPORT_BY].given)
         return tally_cli_refuse(
             call, _("only the files that were counted can be taken from a tally sheet; use --inputs DIR and "
                     "no other option"));

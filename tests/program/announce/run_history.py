@@ -4,13 +4,17 @@
     run_history.py [--count N] [--seed S]      TALLY names the program
 
 N random meetings (TALLY_HISTORY; else see main()) are counted, announced, changed in a few cells or by a ballot, counted and announced again, some of them three times. The
-observer reads the boards alone. He keeps each figure with the ballots behind it, and holds it against every board since: where the same figures of an item, of the
+observer reads the boards and the protected exports. Of each meeting he is given one or the other, and what the other would have shown, from a copy of the ledger, must be the same
+figures: so an export that was not remembered would be found out by the next board. He keeps each figure with the ballots behind it, and holds it against every board since: where the same figures of an item, of the
 whole or of a tier, differ at all, at least “small tier” ballots must have been changed, and tiers that were not shown apart, or had other figures, may not be shown now.
 What the room must be told stays: the outcome of every item, the correction with the day of the announcement before, and, to whoever announces, why figures are withheld."""
 
+import csv
+import io
 import json
 import random
 import re
+import shutil
 import sys
 
 from support.boards import Page
@@ -18,21 +22,23 @@ from support.generate import asked_for
 from support.ledgers import Report, Workshop, rows, run
 
 SMALL = 5
-TIERS = {"plain": ("a", "b", "c"), "advice": ("A", "B"), "names": ("a", "b")}
+TIERS = {"plain": ("a", "b", "c"), "advice": ("A", "B"), "names": ("a", "b"), "share": ("a", "b")}
 PERSONS = "甲乙丙丁戊己"
-RULES = ([("kind", "decision", ""), ("pass", "more than 1/2 of due", ""), ("blank", "abstain", "")],
-         [("kind", "recommendation", ""), ("choices", "up to 3 per seat", ""), ("overvote", "void ballot", "")])
+BY_NAME = [("kind", "recommendation", ""), ("choices", "up to 3 per seat", ""), ("overvote", "void ballot", "")]
+RULES = {"names": BY_NAME, "share": [*BY_NAME, ("pass", "at least 1/20 of present", "")]}
+MARKS = [("kind", "decision", ""), ("pass", "more than 1/2 of due", ""), ("blank", "abstain", "")]
 
 
 def write(folder, ballots, kind):
-    """ballots: (tier, number, marks). Tiers a, b and c decide; in the kind “advice” there are A, which decides, and B; in “names” persons are recommended by their names."""
+    """ballots: (tier, number, marks). Tiers a, b and c decide; in the kind “advice” there are A, which decides, and B; in “names” persons are recommended by their names, and in “share”
+    also need a share of the votes."""
     tiers = TIERS[kind]
     folder.mkdir(exist_ok=True)
     rows(folder, "meeting.csv", [("key", "value"), ("meeting", "h"), ("title", "会议"), ("body", "局"), ("place", "楼"), ("date", "2026-04-20"), ("rule", "rule.csv"),
                                  ("host", "甲某"), ("teller", "乙某"), ("scrutineer", "丙某")])
-    rows(folder, "rule.csv", [("key", "value", "cite"), ("rule", "own", ""), ("title", "自定", ""), *RULES[kind == "names"], ("small tier", "fewer than %d" % SMALL, ""), ("archive", "一处", ""), ("archive", "二处", "")]
+    rows(folder, "rule.csv", [("key", "value", "cite"), ("rule", "own", ""), ("title", "自定", ""), *RULES.get(kind, MARKS), ("small tier", "fewer than %d" % SMALL, ""), ("archive", "一处", ""), ("archive", "二处", "")]
          + ([("tier", "A decides", ""), ("tier", "B advises", "")] if kind == "advice" else []))
-    if kind == "names":
+    if kind in RULES:
         rows(folder, "posts.csv", [("post", "title", "seats"), ("p", "科长", "1")])
         rows(folder, "roster.csv", [("id", "name", "post")] + [("r%s" % i, "人" + who, "p") for i, who in enumerate(PERSONS)])
         rows(folder, "ballots.csv", [("ballot", "tier", "p")] + [(number, tier, "、".join("人" + who for who in marks if who)) for tier, number, marks in ballots])
@@ -49,7 +55,7 @@ def write_tiers(folder, tiers, ballots):
 
 
 def drawn(rng, kind):
-    if kind == "names":
+    if kind in RULES:
         return [(t, "%s%d" % (t, i), [rng.choice(PERSONS[:4]), ""]) for t in TIERS[kind] for i in range(rng.choice((5, 7, 9)))]
     items = rng.choice((1, 2, 3))
     lean = [rng.random() for _ in range(items)]
@@ -60,7 +66,7 @@ def drawn(rng, kind):
 
 def changed(rng, ballots, kind):
     """One cell, a few, many; or a ballot more or less."""
-    marks_known = PERSONS if kind == "names" else ("√", "×", "")
+    marks_known = PERSONS if kind in RULES else ("√", "×", "")
     ballots = [(t, n, list(marks)) for t, n, marks in ballots]
     how = rng.choice(("one", "one", "few", "many", "more", "less"))
     if how == "more":
@@ -71,7 +77,7 @@ def changed(rng, ballots, kind):
         for _ in range({"one": 1, "few": rng.randint(2, 4), "many": rng.randint(5, 14)}[how]):
             marks = rng.choice(ballots)[2]
             k = rng.randrange(len(marks))
-            marks[k] = rng.choice([m for m in marks_known if m != marks[k] and (kind != "names" or m not in marks)])
+            marks[k] = rng.choice([m for m in marks_known if m != marks[k] and (kind not in RULES or m not in marks)])
     return ballots
 
 
@@ -103,6 +109,24 @@ def seen(text):
     return figures
 
 
+def exported(text, json_text):
+    """The figures of an export, as seen() has those of a board; both formats must have the same."""
+    shown, figures, tabled = json.loads(json_text), {}, {}
+    whole = shown["channels"][0]["whole"]
+    if "valid" in whole:
+        figures["accounts"] = (whole["valid"] - whole["blank"], whole["blank"], whole["void"])
+    for item in shown["items"]:
+        for channel in item["channels"]:
+            figures[item["name"], "whole"] = tuple(channel["votes"].values())
+            figures.update({(item["name"], tier["tier"]): tuple(tier["votes"].values()) for tier in channel["tiers"]})
+    for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff"))):
+        if row["mark"]:
+            tabled.setdefault((row["name"], row["tier"] or "whole"), []).append(int(row["votes"]))
+    if {key: tuple(votes) for key, votes in tabled.items()} != {key: votes for key, votes in figures.items() if key != "accounts"}:
+        raise AssertionError("the CSV and the JSON of an export differ")
+    return figures
+
+
 def difference(a, b):
     """The least number of ballots by which two lists of numbers differ."""
     return max(sum(max(x - y, 0) for x, y in zip(a, b)), sum(max(y - x, 0) for x, y in zip(a, b)))
@@ -129,14 +153,46 @@ def observe(report, name, boards):
                     report.check(n == 0 or n >= SMALL, "%s: that %s is named tells of %d ballots" % (name, key, n))
             tiers_then = {key for key in then if isinstance(key, tuple) and key[1] != "whole"}
             if tiers_then - tiers_now:  # hidden since: because something in a tier changed, not because of how it voted
-                same = all(a["channels"][0]["tiers"] == b["channels"][0]["tiers"] for a, b in zip(earlier["items"], result["items"]))
-                report.check(not same, "%s: tiers hidden though nothing changed" % name)
+                same = [({item["item"]: item["channels"][0]["tiers"] for item in one["items"]}, one["channels"]) for one in (earlier, result)]
+                report.check(same[0] != same[1], "%s: tiers hidden though nothing changed" % name)
             told += 1
     return told
 
 
+def elsewhere(folder):
+    """A copy of the ledger: what is announced from it is not remembered in the other."""
+    copy = folder / "copy"
+    copy.mkdir(exist_ok=True)
+    return shutil.copy(folder / "h.tally", copy / "h.tally")
+
+
+def export(report, name, ledger):
+    """The figures of an export, and what is said on standard error."""
+    status, text, error = run("export", ledger, "--protected", "--format", "csv", "--by", "乙某")
+    again, json_text, _ = run("export", ledger, "--protected", "--by", "乙某")
+    report.check(status == 0 and again == 0, "%s: export" % name, error)
+    return exported(text, json_text), json_text, error
+
+
+def surfaces(report, name, folder, rng):
+    """(the text of the board, the words, what is said on standard error, figures): by turns the board and the words, or the export, are announced, and the other on a copy of the ledger."""
+    ledger, copy = folder / "h.tally", elsewhere(folder)
+    board, other = rng.choice(((ledger, copy), (copy, ledger)))
+    status, text, error = run("announce", board, "--html", "-", "--by", "乙某")
+    report.check(status == 0, "%s: announce" % name, error)
+    words = run("announce", board, "--by", "乙某")[1]
+    figures, json_text, also = export(report, name, other)
+    on_board = seen(text)
+    # of a recommendation the board has the tiers beside each other, which seen() does not read
+    report.check(on_board == {key: figures[key] for key in figures if key in on_board or "data-tier" not in text or key == "accounts" or key[1] == "whole"},
+                 "%s: the export differs from the board" % name, (on_board, figures))
+    report.check(error.replace(" ", "") == also.replace(" ", ""), "%s: what is said of the export" % name, (error, also))
+    report.check(("correction" in json.loads(json_text)) == words.startswith("更正："), "%s: the correction of the export" % name, json_text)
+    return text, words, error, figures, json.loads(json_text)
+
+
 def meeting(report, folder, name, rng):
-    kind = rng.choice(("plain", "plain", "advice", "names"))
+    kind = rng.choice(("plain", "plain", "advice", "names", "share"))
     ballots, boards, withheld, days = drawn(rng, kind), [], 0, 0
     for step in range(rng.choice((2, 2, 3))):
         if step:
@@ -146,23 +202,27 @@ def meeting(report, folder, name, rng):
         if not report.check(status == 0, "%s: count" % name, error):
             return 0
         result = json.loads(out)
-        status, text, error = run("announce", folder / "h.tally", "--html", "-", "--by", "乙某")
-        report.check(status == 0, "%s: announce" % name, error)
-        figures = seen(text)
-        words = run("announce", folder / "h.tally", "--by", "乙某")[1]
+        text, words, error, figures, shown = surfaces(report, name, folder, rng)
         new = not boards or result["inputs"] != boards[-1][1]["inputs"]
         if boards and new:
             report.check(words.startswith("更正：") and 'id="correction-1"' in text, "%s: the correction" % name, words[:200])
             days += 1
-        outcomes = [node.attrs["data-outcome"] for node in Page(text).root.all("p", data_outcome=True)]
         gone = [item["name"] for item in result["items"] if (item["name"], "whole") not in figures]
-        told = [item["outcome"] for item in result["items"] if kind != "names" or item["name"] not in gone]
-        report.check(outcomes == told, "%s: the outcomes" % name, outcomes)
+        named = [item for item in result["items"] if kind not in RULES or item["name"] not in gone or item["outcome"] == "qualifies"]
+        if kind in RULES and gone:  # a place in the list tells of the votes as they do
+            named.sort(key=lambda item: item["item"])
+        outcomes = [node.attrs["data-outcome"] for node in Page(text).root.all("p", data_outcome=True)]
+        report.check(outcomes == [item["outcome"] for item in named], "%s: the outcomes" % name, outcomes)
+        told = [(item["name"], item["outcome"]) for item in shown["items"]]
+        report.check(told == [(item["name"], item["outcome"]) for item in named], "%s: who is named in the export" % name, told)
+        spoken = [line.split("：")[0] for line in words.splitlines() if line.split("：")[0] in {item["name"] for item in named}]
+        report.check(spoken == [item["name"] for item in named], "%s: who is named in the words" % name, words)
         report.check(not gone or "不足%d张票" % SMALL in error or "fewer than %d" % SMALL in error, "%s: why it is withheld" % name, error)
-        spoken = [line for line in words.splitlines() if any(line.startswith(n + "：") for n in gone)]
-        report.check(not any(re.search("[一二三四五六七八九十两零]票", line) for line in spoken), "%s: withheld, and read out" % name, spoken)
+        lines = [line for line in words.splitlines() if any(line.startswith(n + "：") for n in gone)]
+        report.check(not any(re.search("[一二三四五六七八九十两零]票", line) for line in lines), "%s: withheld, and read out" % name, lines)
         withheld += len(gone)
-        report.check(not gone or kind != "names" or not any(n in words for n in gone), "%s: who was named, although it is withheld" % name, words)
+        kept = set(gone) - {item["name"] for item in named}
+        report.check(not any(n in words or n in text for n in kept), "%s: who was named, although it is withheld" % name, words)
         boards.append((figures, result, ballots, not gone and "不予公布" not in words))
     observe(report, name, [(figures, result, everything) for figures, result, _, everything in boards])
     return withheld

@@ -7,7 +7,7 @@ import re
 
 from support.ledgers import ID, Report, Workshop, run, write_meeting
 
-KINDS = (("opened", "建账册"), ("counted", "计票"), ("recounted", "又计过"), ("sheet issued", "出具报告单"), ("signed", "签名"), ("announced", "宣布"))
+KINDS = (("opened", "建账册"), ("counted", "计票"), ("recounted", "重新计票"), ("sheet issued", "出具报告单"), ("signed", "签名"), ("announced", "宣布"))
 
 
 def lines(ledger, *words):

@@ -46,6 +46,23 @@ static void rates_of_tiers(void **state)
                    ",k1,甲,,meeting,b,agree,0,qualifies,0,0,\r\n");
 }
 
+/* Figures of an announcement: first the votes of all together, then the tiers that are shown; an outcome without
+ * votes. */
+static void figures_that_are_shown(void **state)
+{
+    (void)state;
+    expect("{\"format\": \"tally-shown/1\", \"items\": [{\"item\": \"k1\", \"name\": \"甲\", \"outcome\": "
+           "\"adopted\", \"channels\": [{\"channel\": \"meeting\", \"votes\": {\"agree\": 9, \"against\": 2}, "
+           "\"rate\": {\"votes\": 9, \"base\": \"due\", \"of\": 12, \"percent\": \"75.00\"}, \"tiers\": "
+           "[{\"tier\": \"B\", \"votes\": {\"agree\": 5, \"against\": 0}}]}]}, {\"item\": \"k2\", \"name\": "
+           "\"乙\", \"outcome\": \"not-adopted\", \"withheld\": true, \"channels\": []}]}",
+           HEADING ",k1,甲,,meeting,,agree,9,adopted,9,12,75.00\r\n"
+                   ",k1,甲,,meeting,,against,2,adopted,9,12,75.00\r\n"
+                   ",k1,甲,,meeting,B,agree,5,adopted,,,\r\n"
+                   ",k1,甲,,meeting,B,against,0,adopted,,,\r\n"
+                   ",k2,乙,,,,,,not-adopted,,,\r\n");
+}
+
 /* A result with one item of this name, which is JSON already. */
 static void expect_name(const char *name, const char *cell)
 {
@@ -94,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_for_each_item_channel_tier_and_mark),
         cmocka_unit_test(rates_of_tiers),
+        cmocka_unit_test(figures_that_are_shown),
         cmocka_unit_test(cells_are_quoted),
         cmocka_unit_test(no_cell_is_a_formula),
         cmocka_unit_test(what_is_not_json_is_refused),

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "announce/history.h"
 #include "base/digest.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "sheet/sheet.h"
 #include "unit/support/support.h"
@@ -200,6 +202,32 @@ static void facts_have_their_shape(void **state)
     }
 }
 
+/* What is corrected: an announcement or an issue, each with its number and time; nothing else gets on the page. */
+static void what_is_corrected_has_its_shape(void **state)
+{
+    static const struct {
+        const char *corrected;
+        bool ok;
+    } rows[] = {
+        {"{\"shown\":{},\"announced\":{\"count\":1,\"at\":\"2026-04-20T09:30:00Z\"},\"issue\":null}", true},
+        {"{\"shown\":{},\"announced\":null,\"issue\":1,\"issued_at\":\"2026-04-20T09:30:00Z\"}", true},
+        {"{\"shown\":{},\"announced\":null,\"issue\":null}", false},
+        {"{\"announced\":{\"count\":1,\"at\":\"2026-04-20T09:30:00Z\"}}", false},
+        {"{\"shown\":{},\"announced\":{\"count\":0,\"at\":\"2026-04-20T09:30:00Z\"}}", false},
+        {"{\"shown\":{},\"announced\":{\"count\":1,\"at\":\"the day before\"}}", false},
+        {"{\"shown\":{},\"announced\":{\"count\":1}}", false},
+        {"{\"shown\":{},\"issue\":1,\"issued_at\":\"\"}", false},
+        {"[]", false},
+        {"\"更正\"", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct tally_json *kept = tally_json_parse(rows[i].corrected);
+        assert_int_equal(tally_history_kept_valid(kept), rows[i].ok);
+        tally_json_free(kept);
+    }
+}
+
 /* In either language: Beijing's time, and no character that the stamp's font is not asked for. */
 static void what_a_signature_shows(void **state)
 {
@@ -243,6 +271,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(whose_name),
                                        cmocka_unit_test(what_a_signature_shows),
                                        cmocka_unit_test(facts_are_the_meeting_s),
+                                       cmocka_unit_test(what_is_corrected_has_its_shape),
                                        cmocka_unit_test(a_day_apart),
                                        cmocka_unit_test(holds_by_the_program_s_rule),
                                        cmocka_unit_test(an_altered_rule_is_found),
