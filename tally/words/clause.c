@@ -38,7 +38,7 @@ const char *tally_words_clause_marks(struct tally_words *w, const struct tally_r
 }
 
 /* Ten-thousandths of a point as they are written: “80”, “79.5”. */
-static const char *points_of(struct tally_words *w, uint32_t score)
+const char *tally_words_points_of(struct tally_words *w, uint32_t score)
 {
     char text[2 * TALLY_NUMBER_SIZE], whole[TALLY_NUMBER_SIZE];
     tally_number(whole, score / TALLY_POINTS_UNIT);
@@ -54,7 +54,7 @@ static const char *score_phrase(struct tally_words *w, const struct tally_rule_c
     static const char *const phrases[2][2] = {{N_("score at least %1$s"), N_("score more than %1$s")},
                                               {N_("score at most %1$s"), N_("score less than %1$s")}};
     return tally_words_format(w, TALLY_SAY(w, phrases[clause->condition.upper][clause->condition.strict]),
-                              TALLY_ARGS(points_of(w, clause->score)));
+                              TALLY_ARGS(tally_words_points_of(w, clause->score)));
 }
 
 const char *tally_words_clause(struct tally_words *w, const struct tally_rule *rule,

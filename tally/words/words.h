@@ -47,6 +47,9 @@ const char *tally_words_of_whom(struct tally_words *w, enum tally_base base);
 /* 三分之二, 百分之八十, 半数; in English as written. */
 const char *tally_words_spoken_share(struct tally_words *w, const struct tally_condition *condition);
 
+/* Ten-thousandths of a point as they are written: “80”, “79.5”. */
+const char *tally_words_points_of(struct tally_words *w, uint32_t score);
+
 /* Whether a condition is of the regulation's kind: one clause that asks for a share of the votes in favour, by heads. */
 bool tally_words_is_plain(const struct tally_rule *rule, const struct tally_rule_condition *condition);
 
