@@ -70,6 +70,7 @@ struct tally_nomination {
 /* A name in a column for persons written in (另选:POST), with the mark beside it, or what stands for none there. */
 struct tally_written {
     uint32_t post, person;
+    uint32_t item; /* whose mark it is, by tally_ballot_item */
     uint16_t mark;
 };
 
@@ -81,9 +82,12 @@ struct tally_ballot {
     bool voided;
     bool blank;
     uint64_t weight;                      /* its weight, void or not, where the rule gives ballots one; else 0 */
-    const uint16_t *marks;                /* marks form: one for each person of the roster; unused for a void ballot */
+    const uint16_t *marks;                /* marks form: one for each item; unused for a void ballot */
     const struct tally_nomination *names; /* names form: the names that count */
     size_t name_count;
+    const struct tally_written *written; /* names written in, which have joined the marks; of a void ballot too, unless
+                                            the scrutineers voided it */
+    size_t written_count;
 };
 typedef void tally_ballot_fn(void *self, const struct tally_ballot *ballot);
 
@@ -93,13 +97,22 @@ struct tally_raw_ballot {
     uint32_t tier;
     bool voided, blank;                     /* voided by the scrutineers; all cells empty */
     uint64_t weight;                        /* as in struct tally_ballot */
-    const uint16_t *marks;                  /* of each person's own cell; `none` for a person without one */
+    const uint16_t *marks;                  /* of each item's own cell; `none` for one without */
     const enum tally_cell_content *content; /* and what stands in it */
     const struct tally_nomination *names;
     size_t name_count;
     const struct tally_written *written; /* names written in, not yet joined with the marks */
     size_t written_count;
 };
+
+/* The items of ballots of marks: the persons of the roster; and behind them, where names may be written in, each person
+ * written in whom the roster has for no post, for each post: such a person may be named for any. */
+size_t tally_ballot_items(const struct tally_meeting *meeting);
+/* The post and the person of an item, and the item of a name in the column of a post. */
+struct tally_nomination tally_ballot_item(const struct tally_meeting *meeting, size_t item);
+uint32_t tally_ballot_written_item(const struct tally_meeting *meeting, uint32_t person, uint32_t post);
+/* Whether a person is named for any post, and so has an item for each. */
+bool tally_ballot_for_any_post(const struct tally_meeting *meeting, uint32_t person);
 
 /* The meaning of the columns of a ballot file. */
 struct tally_ballot_columns {
@@ -125,7 +138,7 @@ struct tally_ballot_reader {
     void (*marked)(void *self, uint32_t post, uint32_t person); /* called for every cell of a watched person that is not
                                                                    empty, on ballots that are not marked void, and for
                                                                    every name of one (post: TALLY_NO_POST in marks
-                                                                   form); or NULL */
+                                                                   form, but that of a name for any post); or NULL */
     void (*progress)(void *self, uint64_t done, uint64_t all);  /* or NULL */
     void *progress_self;
     enum tally_ballot_form form; /* the form of the files read so far */
@@ -178,6 +191,12 @@ void tally_ballot_report_overvote(const struct tally_ballot_reader *reader, stru
 
 /* The most names or marks in favour that a ballot may give for the post; UINT64_MAX: any number. */
 uint64_t tally_ballot_max_choices(const struct tally_meeting *meeting, uint32_t post);
+
+/* What stands where a ballot's number belongs, if the cells of its row have moved one column to the left. Numbers of
+ * digits only are not looked at: marks and tiers may be called so, too. (moved.c) */
+enum tally_moved { TALLY_NOT_MOVED, TALLY_MOVED_TIER, TALLY_MOVED_MARK, TALLY_MOVED_NAME, TALLY_MOVED_WORDS };
+enum tally_moved tally_ballot_moved(const struct tally_ballot_reader *reader, enum tally_ballot_form form,
+                                    struct tally_text number);
 
 /* Forgets the numbers seen in a channel, to read it again. */
 void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_channel channel);

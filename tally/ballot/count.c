@@ -39,14 +39,27 @@ static void add_names(struct tally_counts *c, enum tally_channel channel, const 
     }
 }
 
+/* Each name counts once on a ballot. */
+static void add_written(struct tally_counts *c, enum tally_channel channel, const struct tally_ballot *ballot)
+{
+    for (size_t i = 0; i < ballot->written_count; i++) {
+        const uint32_t item = ballot->written[i].item;
+        bool again = false;
+        for (size_t k = 0; k < i; k++)
+            again |= ballot->written[k].item == item;
+        c->named_item[item] |= !ballot->voided;
+        c->written[channel][item] += !again;
+    }
+}
+
 /* The same in weights (权数), which are those of void ballots too. */
 static void add_weight(struct tally_counts *c, enum tally_channel channel, const struct tally_ballot *ballot)
 {
     struct tally_weights *weights = &c->weights[channel][ballot->tier];
-    uint64_t *votes = c->weighted[channel] + ballot->tier * c->persons * c->stride;
+    uint64_t *votes = c->weighted[channel] + ballot->tier * c->items * c->stride;
     weights->returned += ballot->weight;
     weights->valid += ballot->voided ? 0 : ballot->weight;
-    for (size_t i = 0; i < c->persons && !ballot->voided; i++, votes += c->stride)
+    for (size_t i = 0; i < c->items && !ballot->voided; i++, votes += c->stride)
         votes[ballot->marks[i]] += ballot->weight;
 }
 
@@ -59,6 +72,7 @@ static void add(void *self, const struct tally_ballot *ballot)
     accounts->voided += ballot->voided; /* V1: a returned ballot is either valid or void */
     accounts->valid += !ballot->voided;
     accounts->blank += ballot->blank; /* V2: a void ballot is never counted as blank */
+    add_written(c, a->channel, ballot);
     if (c->weights[a->channel])
         add_weight(c, a->channel, ballot);
     if (ballot->voided)
@@ -67,8 +81,8 @@ static void add(void *self, const struct tally_ballot *ballot)
         add_names(c, a->channel, ballot);
         return;
     }
-    uint64_t *votes = c->votes[a->channel] + ballot->tier * c->persons * c->stride;
-    for (size_t i = 0; i < c->persons; i++, votes += c->stride)
+    uint64_t *votes = c->votes[a->channel] + ballot->tier * c->items * c->stride;
+    for (size_t i = 0; i < c->items; i++, votes += c->stride)
         votes[ballot->marks[i]]++;
 }
 
@@ -105,10 +119,10 @@ static void add_irregular(void *self, const struct tally_irregular *irregular)
 static void reset(struct tally_counts *c, enum tally_channel channel)
 {
     memset(c->accounts[channel], 0, c->tiers * sizeof **c->accounts);
-    memset(c->votes[channel], 0, c->tiers * c->persons * c->stride * sizeof **c->votes);
+    memset(c->votes[channel], 0, c->tiers * c->items * c->stride * sizeof **c->votes);
     if (c->weights[channel]) {
         memset(c->weights[channel], 0, c->tiers * sizeof **c->weights);
-        memset(c->weighted[channel], 0, c->tiers * c->persons * c->stride * sizeof **c->weighted);
+        memset(c->weighted[channel], 0, c->tiers * c->items * c->stride * sizeof **c->weighted);
     }
     if (c->named_room[channel])
         memset(c->named[channel], 0, c->named_room[channel] * sizeof **c->named);
@@ -250,6 +264,7 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
 {
     *counts = (struct tally_counts){.tiers = meeting->tier_count,
                                     .persons = meeting->person_count,
+                                    .items = tally_ballot_items(meeting),
                                     .marks = vocabulary->mark_count,
                                     .stride = vocabulary->mark_count + 1,
                                     .watched = find_deferred(meeting)};
@@ -263,14 +278,18 @@ void tally_counts_read(struct tally_counts *counts, struct tally_meeting *meetin
                                          .refused = tally_alloc(meeting->tier_count, sizeof *reader.refused),
                                          .progress = options->progress,
                                          .progress_self = options->progress_self};
+    if (meeting->rule && meeting->rule->write_ins)
+        counts->named_item = tally_alloc(counts->items, sizeof *counts->named_item);
     for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
         counts->accounts[c] = tally_alloc(counts->tiers, sizeof **counts->accounts);
-        counts->votes[c] = tally_alloc(counts->tiers * counts->persons, counts->stride * sizeof **counts->votes);
+        counts->votes[c] = tally_alloc(counts->tiers * counts->items, counts->stride * sizeof **counts->votes);
         counts->marked[c] = tally_alloc(counts->persons, sizeof **counts->marked);
+        if (counts->named_item)
+            counts->written[c] = tally_alloc(counts->items, sizeof **counts->written);
         if (meeting->rule && meeting->rule->ballot_weight) {
             counts->weights[c] = tally_alloc(counts->tiers, sizeof **counts->weights);
             counts->weighted[c] =
-                tally_alloc(counts->tiers * counts->persons, counts->stride * sizeof **counts->weighted);
+                tally_alloc(counts->tiers * counts->items, counts->stride * sizeof **counts->weighted);
         }
         if (c == TALLY_MEETING && meeting->by_totals) {
             tally_totals_read(counts, meeting, vocabulary, diags);
@@ -294,12 +313,14 @@ void tally_counts_clear(struct tally_counts *counts)
         free(counts->accounts[c]);
         free(counts->votes[c]);
         free(counts->weighted[c]);
+        free(counts->written[c]);
         free(counts->weights[c]);
         free(counts->named[c]);
         free(counts->marked[c]);
         free(counts->named_marked[c]);
     }
     free(counts->watched);
+    free(counts->named_item);
     tally_intern_clear(&counts->pairs);
     tally_intern_clear(&counts->marked_pairs);
     tally_arena_clear(&counts->irregular_arena);
@@ -321,7 +342,7 @@ uint64_t tally_counts_marked(const struct tally_counts *counts, uint32_t post, u
         return 0;
     uint32_t pair = tally_intern_find(&counts->marked_pairs, (struct tally_text){(const char *)&named, sizeof named});
     for (enum tally_channel c = TALLY_MEETING; c < TALLY_CHANNELS; c++) {
-        if (counts->form != TALLY_NAMES_FORM)
+        if (post == TALLY_NO_POST)
             sum += counts->marked[c][person];
         else if (pair != TALLY_INTERN_NONE && pair < counts->named_marked_room[c])
             sum += counts->named_marked[c][pair];
@@ -332,14 +353,14 @@ uint64_t tally_counts_marked(const struct tally_counts *counts, uint32_t post, u
 uint64_t tally_counts_weight(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,
                              size_t mark)
 {
-    return counts->weighted[channel][(tier * counts->persons + item) * counts->stride + mark];
+    return counts->weighted[channel][(tier * counts->items + item) * counts->stride + mark];
 }
 
 uint64_t tally_counts_votes(const struct tally_counts *counts, enum tally_channel channel, size_t tier, size_t item,
                             size_t mark)
 {
     if (counts->form != TALLY_NAMES_FORM)
-        return counts->votes[channel][(tier * counts->persons + item) * counts->stride + mark];
+        return counts->votes[channel][(tier * counts->items + item) * counts->stride + mark];
     size_t at = item * counts->tiers + tier;
     return at < counts->named_room[channel] ? counts->named[channel][at] : 0;
 }

@@ -18,8 +18,11 @@ struct tally_tier_counts {
 struct tally_counts {
     enum tally_ballot_form form;
     size_t tiers, persons, marks, stride; /* stride: marks, and one place for votes that are not counted */
+    size_t items;                         /* marks form: tally_ballot_items; persons, or more of them */
+    bool *named_item; /* by item: a valid ballot has the name written in; NULL: there are no write-ins */
+    uint64_t *written[TALLY_CHANNELS]; /* by item: the ballots with the name written in, void or not; NULL likewise */
     struct tally_tier_counts *accounts[TALLY_CHANNELS]; /* by tier */
-    uint64_t *votes[TALLY_CHANNELS];                    /* marks form: by tier, person, mark */
+    uint64_t *votes[TALLY_CHANNELS];                    /* marks form: by tier, item, mark */
     uint64_t *weighted[TALLY_CHANNELS];                 /* the same by the ballots' weights; NULL: ballots have none */
     struct tally_weights *weights[TALLY_CHANNELS];      /* by tier: the ballots' weights, due unset; NULL likewise */
     struct tally_intern pairs;                          /* names form: post and person, in order of first naming … */

@@ -151,6 +151,38 @@ static bool read_other_heading(struct tally_ballot_scan *s, size_t column, const
     return true;
 }
 
+/* The ids of the persons with this name who have no column headed by their id, as in “k4, k5”; "" if all have. The
+ * caller frees it. */
+static char *ids_without_column(struct tally_ballot_scan *s, const struct tally_row *row, struct tally_text name)
+{
+    struct tally_text folded = tally_text_match_name(s->m->reading, &s->arena, name);
+    struct tally_bytes list = {.bytes = NULL};
+    tally_bytes_put_text(&list, "");
+    for (size_t i = 0; i < s->m->person_count; i++) {
+        const struct tally_person *p = &s->m->roster[i];
+        bool has = !*p->id || !tally_text_same(folded, p->folded);
+        for (size_t k = 0; k < row->count && !has; k++)
+            has = tally_text_is(row->cells[k].text, p->id);
+        if (has)
+            continue;
+        tally_bytes_put_text(&list, list.used ? ", " : "");
+        tally_bytes_put_text(&list, p->id);
+    }
+    return list.bytes;
+}
+
+static void report_shared(struct tally_ballot_scan *s, const struct tally_row *row, const struct tally_cell *cell)
+{
+    char *ids = ids_without_column(s, row, cell->text);
+    tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
+                    *ids ? N_("several persons on the roster are called “%1$s”; write the id of the one whose marks "
+                              "stand in this column as its heading: %2$s")
+                         : N_("several persons on the roster are called “%1$s”, and each has a column headed by the "
+                              "id already; delete this column"),
+                    TALLY_ARGS(tally_scan_text(s, cell->text), ids));
+    free(ids);
+}
+
 static void read_heading(struct tally_ballot_scan *s, const struct tally_row *row, size_t column, bool *here)
 {
     const struct tally_cell *cell = &row->cells[column];
@@ -174,9 +206,7 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
     bool whole = s->columns.form == TALLY_NAMES_FORM ? s->m->posts_complete
                                                      : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
     if (shared)
-        tally_diags_add(s->diags, TALLY_AMBIGUOUS_NAME, cell->place,
-                        N_("several persons on the roster are called “%1$s”; use an id as the heading of this column"),
-                        TALLY_ARGS(text));
+        report_shared(s, row, cell);
     else if (target == TALLY_INTERN_NONE && cell->text.size == 0 && s->m->reading->rows_checked)
         return; /* the scan reports it, by what stands below */
     else if (target == TALLY_INTERN_NONE && cell->text.size == 0)
@@ -314,7 +344,8 @@ void tally_scan_check_posts(struct tally_ballot_scan *s)
         return;
     for (size_t i = 0; i < m->person_count; i++) {
         struct tally_person *p = &m->roster[i];
-        if (p->post != TALLY_NO_POST || *p->post_text || p->refused || (m->post_count < 2 && !m->posts_complete))
+        if (p->post != TALLY_NO_POST || *p->post_text || p->refused || p->written_in ||
+            (m->post_count < 2 && !m->posts_complete))
             continue;
         if (m->post_count == 1)
             p->post = 0;

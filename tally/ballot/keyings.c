@@ -10,6 +10,7 @@
 
 #include "ballot/ballot.h"
 #include "ballot/numbers.h"
+#include "ballot/points.h"
 #include "ballot/scan.h"
 #include "base/character.h"
 #include "base/diag.h"
@@ -240,6 +241,8 @@ static enum tally_code code_of(const struct keyings *k)
 static void take_second(struct keyings *k, const struct tally_row *row)
 {
     const struct tally_cell *number = &row->cells[k->scan.columns.ballot];
+    if (tally_scan_is_moved(&k->scan, number))
+        return;
     tally_numbers_note(&k->widths, number->text, number->place);
     uint32_t id = ballot_in(k, row);
     if (id == TALLY_INTERN_NONE) {
@@ -353,21 +356,6 @@ static const char *heading_of(struct keyings *k, size_t slot)
     return k->scan.columns.form == TALLY_NAMES_FORM ? k->m->posts[slot].title : k->m->roster[slot].name;
 }
 
-/* “ballots-second.csv:5:7” */
-static const char *place_of(struct keyings *k, struct tally_place place)
-{
-    char line[TALLY_NUMBER_SIZE], column[TALLY_NUMBER_SIZE];
-    struct tally_bytes text = {.bytes = NULL};
-    tally_bytes_put_text(&text, tally_diags_file_name(k->diags, place.file));
-    tally_bytes_put_text(&text, ":");
-    tally_bytes_put_text(&text, tally_number(line, place.line));
-    tally_bytes_put_text(&text, ":");
-    tally_bytes_put_text(&text, tally_number(column, place.column));
-    const char *copy = tally_arena_text(&k->scan.arena, text.bytes, text.used);
-    free(text.bytes);
-    return copy;
-}
-
 static void report_cell(struct keyings *k, const struct tally_row *row, uint32_t ballot, size_t slot)
 {
     uint64_t pair[2];
@@ -386,11 +374,13 @@ static void report_cell(struct keyings *k, const struct tally_row *row, uint32_t
                                    quoted(k, tally_text_of(row_of->settled_as_written)),
                                    tally_number(line, row_of->place.line)));
     } else if (mend == TALLY_INTERN_NONE && other != TALLY_INTERN_NONE) {
+        char there[TALLY_CELL_NAME_SIZE];
         tally_diags_add(k->diags, code_of(k), place,
-                        N_("ballot %1$s, %2$s: keyed as %3$s first, and as %4$s second (%5$s); look at the paper "
-                           "ballot, and write into mends.csv how it is settled"),
+                        N_("ballot %1$s, %2$s: keyed as %3$s first, and as %4$s second (%5$s, cell %6$s); look at the "
+                           "paper ballot, and write into mends.csv how it is settled"),
                         TALLY_ARGS(name_of(k, row), heading_of(k, slot), here,
-                                   quoted(k, tally_text_of(k->other[other].text)), place_of(k, k->other[other].place)));
+                                   quoted(k, tally_text_of(k->other[other].text)), k->file->second.name,
+                                   tally_place_cell_name(k->other[other].place, there)));
     }
 }
 
@@ -519,7 +509,8 @@ static void report_stray_mends(const struct tally_meeting *m, struct tally_diags
                             TALLY_ARGS(m->ballot_files[m->mends[i].file].file.name));
 }
 
-struct tally_keying tally_keyings_compare(struct tally_meeting *meeting, struct tally_diags *diags)
+struct tally_keying tally_keyings_compare(struct tally_meeting *meeting, const struct tally_vocabulary *vocabulary,
+                                          struct tally_diags *diags)
 {
     struct tally_keying figures = {.ballots = 0};
     const bool lists = meeting->tiers_complete && meeting->posts_complete && meeting->roster_complete;
@@ -528,6 +519,7 @@ struct tally_keying tally_keyings_compare(struct tally_meeting *meeting, struct 
         struct tally_keying of_file = {.ballots = 0};
         struct keyings k = {.m = meeting, .diags = diags, .file = file, .figures = &of_file};
         k.reader.meeting = meeting;
+        k.reader.vocabulary = vocabulary;
         if (!file->keyed_twice || !tally_table_open(&file->second, diags) || !lists || !file->there ||
             tally_diags_errors_in(diags, file->file.place))
             continue;

@@ -8,6 +8,7 @@
 
 #include <tally/ballot.h>
 
+#include "ballot/ballot.h"
 #include "base/diag.h"
 #include "meeting/meeting.h"
 
@@ -15,6 +16,7 @@
  * the cell of the first file (keying-differs where the second keying was given beside the folder); stale-mend at the
  * row of mends.csv that fits no difference; and what is wrong with the second file itself. The files of ballots have
  * been read already; one in which errors were found is not compared. */
-struct tally_keying tally_keyings_compare(struct tally_meeting *meeting, struct tally_diags *diags);
+struct tally_keying tally_keyings_compare(struct tally_meeting *meeting, const struct tally_vocabulary *vocabulary,
+                                          struct tally_diags *diags);
 
 #endif

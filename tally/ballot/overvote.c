@@ -49,6 +49,11 @@ static enum tally_overvote_effect effect_of(const struct tally_meeting *m, const
     return effect;
 }
 
+static inline uint32_t post_of(const struct tally_meeting *m, size_t item)
+{
+    return item < m->person_count ? m->roster[item].post : tally_ballot_item(m, item).post;
+}
+
 /* 第三篇 第十三条, and every recommendation's choices: whether there are more marks in favour than a post allows, or
  * fewer than it asks for. */
 enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot_reader *reader, uint16_t *marks,
@@ -58,15 +63,19 @@ enum tally_overvote_effect tally_ballot_check_overvote(const struct tally_ballot
     const struct tally_vocabulary *v = reader->vocabulary;
     if (m->post_count == 0)
         return TALLY_NOT_OVERVOTED;
+    const size_t items = tally_ballot_items(m);
     memset(in_favour, 0, m->post_count * sizeof *in_favour);
-    for (size_t i = 0; i < m->person_count; i++)
-        if (marks[i] == v->favour && m->roster[i].post != TALLY_NO_POST)
-            in_favour[m->roster[i].post]++;
+    for (size_t i = 0; i < items; i++) {
+        const uint32_t post = post_of(m, i);
+        if (marks[i] == v->favour && post != TALLY_NO_POST)
+            in_favour[post]++;
+    }
     const enum tally_overvote_effect effect = effect_of(m, in_favour);
-    for (size_t i = 0; i < m->person_count && effect == TALLY_OVERVOTED_POSTS; i++) {
-        const struct tally_person *p = &m->roster[i];
-        if (p->post != TALLY_NO_POST && judge(m, p->post, in_favour[p->post]) != FITS &&
-            !(p->written_in && marks[i] == v->none)) /* a person who is not named on the ballot has no mark on it */
+    for (size_t i = 0; i < items && effect == TALLY_OVERVOTED_POSTS; i++) {
+        const uint32_t post = post_of(m, i);
+        const bool printed = i < m->person_count && !m->roster[i].written_in;
+        if (post != TALLY_NO_POST && judge(m, post, in_favour[post]) != FITS &&
+            (printed || marks[i] != v->none)) /* who is not named on the ballot has no mark on it */
             marks[i] = v->void_item;
     }
     return effect;

@@ -162,6 +162,8 @@ static void read_number(struct quick *q, const unsigned char *bytes, size_t size
     q->irregular |= !digits && may_be_no_data(bytes, size) && q->m->reading->rows_checked &&
                     tally_table_is_no_data((struct tally_text){(const char *)bytes, size});
     q->irregular |= !digits && q->m->reading->characters_checked && memchr(bytes, '?', size) != NULL;
+    q->irregular |= !digits && tally_ballot_moved(q->r, TALLY_MARKS_FORM,
+                                                  (struct tally_text){(const char *)bytes, size}) != TALLY_NOT_MOVED;
     if (by_value && digits)
         note_width(q, all, zeros);
     if (!q->irregular && !plain)

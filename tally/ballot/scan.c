@@ -39,6 +39,8 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
         *scope = count + tally_intern(&s->r->unknown_tiers, text);
         return tier;
     }
+    if (!tally_cell_check_seen(cell, s->diags))
+        return tier;
     char *list = tally_meeting_list_tiers(s->m);
     tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place,
                     !text.size ? N_("the tier is not filled in; the tiers are: %2$s")
@@ -93,6 +95,8 @@ static void apply_rule(struct tally_ballot_scan *s, struct tally_ballot *ballot)
     ballot->blank &= !ballot->voided;
     ballot->names = s->names;
     ballot->name_count = ballot->voided ? 0 : s->name_count;
+    ballot->written = s->written;
+    ballot->written_count = s->written_count;
     if (ballot->blank)
         tally_scan_report_irregular(s, TALLY_IRREGULAR_BLANK, "");
 }
@@ -127,27 +131,15 @@ static void read_weight(struct tally_ballot_scan *s, const struct tally_row *row
                         N_("a ballot's weight is a whole number from 1 to 1000000000; correct it"), TALLY_NO_ARGS);
 }
 
-/* Names of deferred persons that were written in, where their own cell is empty. */
-static void note_watched_written(struct tally_ballot_scan *s)
-{
-    for (size_t i = 0; i < s->written_count && s->r->watched; i++) {
-        const uint32_t person = s->written[i].person;
-        bool again = s->content[person] != TALLY_CELL_EMPTY;
-        for (size_t k = 0; k < i; k++)
-            again |= s->written[k].person == person;
-        if (s->r->watched[person] && !again)
-            s->r->marked(s->r->self, TALLY_NO_POST, person);
-    }
-}
-
 /* Forgets the marks of the row before. */
 static void clear_marks(struct tally_ballot_scan *s)
 {
     s->name_count = s->written_count = 0;
-    for (size_t i = 0; i < s->m->person_count && s->columns.form == TALLY_MARKS_FORM; i++) {
-        s->content[i] = TALLY_CELL_EMPTY;
+    if (s->columns.form != TALLY_MARKS_FORM)
+        return;
+    memset(s->content, 0, s->m->person_count * sizeof *s->content); /* TALLY_CELL_EMPTY */
+    for (size_t i = 0; i < s->items; i++)
         s->marks[i] = s->r->vocabulary->none;
-    }
 }
 
 /* The cells of a ballot that the scrutineers have not voided. */
@@ -177,7 +169,7 @@ static void read_cells(struct tally_ballot_scan *s, const struct tally_row *row,
         tally_diags_concern(s->diags, &s->concern);
         tally_scan_read_written(s, &row->cells[i], c->written[i], ballot->tier, number);
     }
-    note_watched_written(s);
+    tally_scan_note_written(s);
     s->concern.item = tally_text_of("");
     tally_diags_concern(s->diags, &s->concern);
     for (size_t i = 0; i < s->name_count && s->r->watched; i++)
@@ -221,6 +213,10 @@ static void read_row(struct tally_ballot_scan *s, const struct tally_row *row)
     const struct tally_ballot_columns *c = &s->columns;
     const struct tally_cell none = {.text = {"", 0}, .place = row->cells[0].place, .reported = true};
     const struct tally_cell *number = c->ballot == TALLY_NO_COLUMN ? &none : &row->cells[c->ballot];
+    if (tally_scan_is_moved(s, number)) {
+        count_refused(s, TALLY_INTERN_NONE, UNNUMBERED);
+        return;
+    }
     s->concern = (struct tally_concern){.tier = s->columns.tier != TALLY_NO_COLUMN && s->m->tier_count > 1
                                                     ? row->cells[s->columns.tier].text
                                                     : tally_text_of(""),
@@ -288,7 +284,8 @@ static struct tally_ballot_scan begin(struct tally_ballot_reader *reader, struct
 void tally_ballots_scan(struct tally_ballot_reader *reader, struct tally_ballot_file *file)
 {
     struct tally_ballot_scan s = begin(reader, file, reader->diags);
-    s.marks = tally_alloc(s.m->person_count, sizeof *s.marks);
+    s.items = tally_ballot_items(s.m);
+    s.marks = tally_alloc(s.items, sizeof *s.marks);
     s.content = tally_alloc(s.m->person_count, sizeof *s.content);
     s.in_favour = tally_alloc(s.m->post_count, sizeof *s.in_favour);
     bool read = tally_table_scan_all(&file->file, reader->diags, on_row, &s);

@@ -21,8 +21,9 @@ struct tally_ballot_scan {
     struct tally_file *file;
     struct tally_diags *diags;
     struct tally_ballot_columns columns;
-    struct tally_arena arena;         /* lives as long as the row */
-    uint16_t *marks;                  /* by person */
+    struct tally_arena arena; /* lives as long as the row */
+    uint16_t *marks;          /* by item */
+    size_t items;
     enum tally_cell_content *content; /* by person: what stands in the person's own cell */
     struct tally_written *written;    /* names written in */
     size_t written_count, written_room;
@@ -58,8 +59,8 @@ uint32_t tally_scan_find_target(struct tally_ballot_scan *s, struct tally_text t
 /* Whether the heading is that of the ballots' weights (权数), which the rule names. (header.c) */
 bool tally_scan_is_weight_heading(struct tally_ballot_scan *s, struct tally_text text);
 
-/* Reads a heading for persons written in, 另选:POST or write-in:POST. False: it is none. *post: TALLY_NO_POST where there
- * is no such post; *title: the post as written. (written.c) */
+/* Reads a heading for persons written in, 另选:POST or write-in:POST. False: it is none. *post: TALLY_NO_POST where
+ * there is no such post; *title: the post as written. (written.c) */
 bool tally_scan_is_written_heading(struct tally_ballot_scan *s, struct tally_text heading, uint32_t *post,
                                    struct tally_text *title);
 
@@ -68,6 +69,9 @@ const char *tally_scan_written_heading(struct tally_ballot_scan *s, uint32_t pos
 
 /* Reports persons without a post in a recommendation in marks form. (header.c) */
 void tally_scan_check_posts(struct tally_ballot_scan *s);
+
+/* Whether the row's cells have moved to the left, as its number shows, which is reported. (moved.c) */
+bool tally_scan_is_moved(struct tally_ballot_scan *s, const struct tally_cell *number);
 
 /* The mark in a cell; if it cannot be read, which is reported, the mark of an empty cell. (marks.c) */
 uint16_t tally_scan_read_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t person);
@@ -78,14 +82,17 @@ void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct ta
 /* Checks a cell of names, and notes private-use characters in it once. False: it cannot be read. (names.c) */
 bool tally_scan_check_names(struct tally_ballot_scan *s, const struct tally_cell *cell);
 
-/* The person that a written name means; TALLY_INTERN_NONE: nobody, by a ruling or because the name was refused. post: of
- * a column for persons written in, whose rows of the roster alone are meant; TALLY_NO_POST: of all. (names.c) */
+/* The person that a written name means; TALLY_INTERN_NONE: nobody, by a ruling or because the name was refused. post:
+ * of a column for persons written in, whose rows of the roster alone are meant; TALLY_NO_POST: of all. (names.c) */
 uint32_t tally_scan_read_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text written,
                               uint32_t post, uint32_t tier, struct tally_text ballot);
 
 /* Adds the names in a cell of 另选:POST to s->written. (written.c) */
 void tally_scan_read_written(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,
                              struct tally_text ballot);
+
+/* Calls r->marked for names of deferred persons that were written in, where their own cell is empty. (written.c) */
+void tally_scan_note_written(struct tally_ballot_scan *s);
 
 /* Joins the names written in with the marks: s->marks. (written.c) */
 void tally_scan_join_written(struct tally_ballot_scan *s);

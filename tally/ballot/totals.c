@@ -50,6 +50,8 @@ static uint32_t read_tier(struct totals *t, const struct tally_cell *cell, bool 
     uint32_t tier = cell->text.size ? tally_meeting_find_tier(m, cell->text) : TALLY_INTERN_NONE;
     if (tier != TALLY_INTERN_NONE || cell->reported || !m->tiers_complete || !has_column)
         return tier;
+    if (!tally_cell_check_seen(cell, t->diags))
+        return tier;
     char *list = tally_meeting_list_tiers(m);
     tally_diags_add(t->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
                     TALLY_ARGS(text_of(t, cell), list));
@@ -87,6 +89,8 @@ static uint32_t read_mark(struct totals *t, const struct tally_cell *cell)
     uint32_t mark =
         cell->text.size ? tally_vocabulary_find(t->v, tally_text_standard(&t->arena, cell->text)) : TALLY_INTERN_NONE;
     if (mark != TALLY_INTERN_NONE || cell->reported || !t->v->whole)
+        return mark;
+    if (!tally_cell_check_seen(cell, t->diags))
         return mark;
     char *list = tally_vocabulary_list(t->v);
     tally_diags_add(t->diags, TALLY_UNKNOWN_MARK, cell->place,
@@ -155,7 +159,7 @@ static void read_row(struct totals *t, const struct tally_cell *row, bool has_ti
     t->sums[tier * m->person_count + item] += votes;
     if (favour && m->roster[item].post != TALLY_NO_POST)
         t->agrees[tier * m->post_count + m->roster[item].post] += votes;
-    t->counts->votes[TALLY_MEETING][(tier * m->person_count + item) * t->counts->stride + mark] += votes;
+    t->counts->votes[TALLY_MEETING][(tier * t->counts->items + item) * t->counts->stride + mark] += votes;
     t->counts->marked[TALLY_MEETING][item] += votes;
     check_sums(t, tier, item, favour, &row[TALLY_TOTALS_VOTES]);
 }
@@ -171,7 +175,8 @@ static void complete(struct totals *t)
         for (size_t item = 0; item < m->person_count; item++) {
             size_t at = tier * m->person_count + item;
             if (t->sums[at] < present && !m->roster[item].written_in)
-                t->counts->votes[TALLY_MEETING][at * t->counts->stride + t->v->empty] += present - t->sums[at];
+                t->counts->votes[TALLY_MEETING][(tier * t->counts->items + item) * t->counts->stride + t->v->empty] +=
+                    present - t->sums[at];
         }
     }
 }

@@ -18,8 +18,8 @@
 #include "meeting/meeting.h"
 #include "table/cell.h"
 
-/* Splits a text at its last colon, “:” or “：”, or at the first, and trims both parts. False: it has none, and *behind is
- * empty. */
+/* Splits a text at its last colon, “:” or “：”, or at the first, and trims both parts. False: it has none, and *behind
+ * is empty. */
 static bool split(struct tally_text text, bool first, struct tally_text *before, struct tally_text *behind)
 {
     bool found = false;
@@ -78,25 +78,19 @@ static uint32_t read_sign(struct tally_ballot_scan *s, const struct tally_cell *
     return mark;
 }
 
-/* Notes that the name of a candidate who is printed was written in, or that a name stands here twice. */
+/* Notes that a name stands here twice. */
 static void note_name(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text name,
                       const struct tally_written *w)
 {
     bool again = false, same = true;
     for (size_t i = 0; i < s->written_count; i++)
-        if (s->written[i].person == w->person) {
+        if (s->written[i].item == w->item) {
             again = true;
             same &= s->written[i].mark == w->mark;
         }
     if (again && same)
         tally_diags_add(s->diags, TALLY_REPEATED_NAME, cell->place, N_("“%1$s” stands here twice and counts once"),
                         TALLY_ARGS(tally_scan_text(s, name)));
-    if (!again && !s->m->roster[w->person].written_in)
-        tally_diags_add(
-            s->diags, TALLY_WRITTEN_CANDIDATE, cell->place,
-            N_("“%1$s” is printed on the ballot and was written in as well: that counts as one more mark in "
-               "the cell of %2$s, and is void where the two differ"),
-            TALLY_ARGS(tally_scan_text(s, name), s->m->roster[w->person].name));
 }
 
 void tally_scan_read_written(struct tally_ballot_scan *s, const struct tally_cell *cell, uint32_t post, uint32_t tier,
@@ -110,39 +104,91 @@ void tally_scan_read_written(struct tally_ballot_scan *s, const struct tally_cel
         uint32_t mark = read_sign(s, cell, sign), person = tally_scan_read_name(s, cell, name, post, tier, ballot);
         if (mark == TALLY_INTERN_NONE || person == TALLY_INTERN_NONE)
             continue;
-        const struct tally_written w = {post, person, (uint16_t)mark};
+        const struct tally_written w = {post, person, tally_ballot_written_item(s->m, person, post), (uint16_t)mark};
         note_name(s, cell, name, &w);
         TALLY_PUSH(s->written, s->written_count, s->written_room) = w;
     }
 }
 
-/* Joins all that is written of one person with what stands in the person's own cell. */
-static void join_person(struct tally_ballot_scan *s, uint32_t person)
+/* Joins all that is written of one item with what stands in its own cell. */
+static void join_item(struct tally_ballot_scan *s, uint32_t item)
 {
     const struct tally_vocabulary *v = s->r->vocabulary;
+    const uint32_t person = tally_ballot_item(s->m, item).person;
     const bool printed = !s->m->roster[person].written_in;
     bool any = printed && s->content[person] != TALLY_CELL_EMPTY, differ = false;
-    uint16_t mark = any ? s->marks[person] : v->void_item;
+    uint16_t mark = any ? s->marks[item] : v->void_item;
     for (size_t i = 0; i < s->written_count; i++) {
-        if (s->written[i].person != person)
+        if (s->written[i].item != item)
             continue;
         differ |= any && s->written[i].mark != mark;
         mark = s->written[i].mark;
         any = true;
     }
     /* a person written in is agreed to, or named without being counted; a candidate may be voted against so, too */
-    s->marks[person] = differ || (!printed && mark != v->favour) ? v->void_item : mark;
+    s->marks[item] = differ || (!printed && mark != v->favour) ? v->void_item : mark;
     if (differ && s->content[person] != TALLY_CELL_DIFFERS)
         tally_scan_report_irregular(s, TALLY_IRREGULAR_VOID_ITEM, s->m->roster[person].id);
 }
 
+/* Whether no name before this one has the same item. */
+static bool is_first(const struct tally_ballot_scan *s, size_t name)
+{
+    bool first = true;
+    for (size_t i = 0; i < name; i++)
+        first &= s->written[i].item != s->written[name].item;
+    return first;
+}
+
 void tally_scan_join_written(struct tally_ballot_scan *s)
 {
-    for (size_t i = 0; i < s->written_count; i++) {
-        bool first = true;
-        for (size_t k = 0; k < i; k++)
-            first &= s->written[k].person != s->written[i].person;
-        if (first)
-            join_person(s, s->written[i].person);
+    for (size_t i = 0; i < s->written_count; i++)
+        if (is_first(s, i))
+            join_item(s, s->written[i].item);
+}
+
+void tally_scan_note_written(struct tally_ballot_scan *s)
+{
+    for (size_t i = 0; i < s->written_count && s->r->watched; i++) {
+        const struct tally_written *w = &s->written[i];
+        if (s->r->watched[w->person] && s->content[w->person] == TALLY_CELL_EMPTY && is_first(s, i))
+            s->r->marked(s->r->self, tally_ballot_for_any_post(s->m, w->person) ? w->post : TALLY_NO_POST, w->person);
     }
+}
+
+/* ---- the items of ballots of marks ---- */
+
+bool tally_ballot_for_any_post(const struct tally_meeting *meeting, uint32_t person)
+{
+    const struct tally_person *p = &meeting->roster[person];
+    return p->written_in && p->post == TALLY_NO_POST && meeting->post_count && !meeting->by_totals;
+}
+
+size_t tally_ballot_items(const struct tally_meeting *meeting)
+{
+    size_t items = meeting->person_count;
+    for (uint32_t i = 0; i < meeting->person_count && meeting->rule && meeting->rule->write_ins; i++)
+        items += tally_ballot_for_any_post(meeting, i) ? meeting->post_count : 0;
+    return items;
+}
+
+struct tally_nomination tally_ballot_item(const struct tally_meeting *meeting, size_t item)
+{
+    if (item < meeting->person_count)
+        return (struct tally_nomination){meeting->roster[item].post, (uint32_t)item};
+    size_t nth = (item - meeting->person_count) / meeting->post_count;
+    struct tally_nomination of = {.post = (uint32_t)((item - meeting->person_count) % meeting->post_count)};
+    while (!tally_ballot_for_any_post(meeting, of.person) || nth--)
+        of.person++;
+    return of;
+}
+
+uint32_t tally_ballot_written_item(const struct tally_meeting *meeting, uint32_t person, uint32_t post)
+{
+    size_t item = meeting->person_count + post;
+    if (!tally_ballot_for_any_post(meeting, person))
+        return person;
+    for (uint32_t i = 0; i < person; i++)
+        item += tally_ballot_for_any_post(meeting, i) ? meeting->post_count : 0;
+    return (uint32_t)item;
 }

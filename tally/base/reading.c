@@ -15,6 +15,7 @@ static const struct tally_reading readings[] = {
      .strict_rules = true,
      .one_action = true,
      .rows_checked = true,
+     .moved_rows = true,
      .encoding_weighed = true,
      .characters_checked = true,
      .numbers_by_value = true,

@@ -31,6 +31,7 @@ struct tally_reading {
     /* tables: totals, repeated headings, titles and columns without heading are seen as what they are, the missing last
      * cells of a short row are empty, labels match with blanks inside */
     bool rows_checked;
+    bool moved_rows;       /* rows whose cells have moved one column to the left are refused */
     bool encoding_weighed; /* what could be UTF-8 or GB18030 is decided by tables of common characters */
     /* variation selectors count for nothing, private-use characters match the standard ones; unseen and lost ones are
      * refused, and several values in one cell */

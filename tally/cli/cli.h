@@ -88,6 +88,11 @@ char *tally_cli_usage_with(const char *usage, const char *lines);
  * wrong. Both texts are translated. */
 int tally_cli_misused(const struct tally_call *call, const char *what, const char *word);
 int tally_cli_refuse(const struct tally_call *call, const char *sentence);
+/* The same with a sentence that names arguments, printed by a format. */
+#ifdef __GNUC__
+__attribute__((format(printf, 2, 3)))
+#endif
+int tally_cli_refuse_word(const struct tally_call *call, const char *format, ...);
 
 /* Whether the text is a number in decimal digits, up to most, which is at most INT64_MAX; *number: its value. */
 bool tally_cli_number(const char *text, uint64_t most, uint64_t *number);

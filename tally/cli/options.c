@@ -1,5 +1,6 @@
 /* Parsing the options and arguments of a command. */
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,18 @@ int tally_cli_refuse(const struct tally_call *call, const char *sentence)
     tally_cli_say(stderr, _("tally %s: %s\n"), call->command, sentence);
     tally_cli_say(stderr, _("Try “tally %s --help”.\n"), call->command);
     return EXIT_USAGE;
+}
+
+int tally_cli_refuse_word(const struct tally_call *call, const char *format, ...)
+{
+    enum { SENTENCE_SIZE = 4096 }; /* a longer argument is cut */
+    char sentence[SENTENCE_SIZE];
+    va_list args;
+    va_start(args, format);
+    if (vsnprintf(sentence, sizeof sentence, format, args) < 0)
+        *sentence = '\0';
+    va_end(args);
+    return tally_cli_refuse(call, sentence);
 }
 
 bool tally_cli_number(const char *text, uint64_t most, uint64_t *number)

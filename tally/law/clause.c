@@ -107,6 +107,19 @@ static const struct tally_rule_clause *first_lower(const struct tally_rule_condi
     return NULL;
 }
 
+/* “不同职务层次人员的推荐票要分别统计,综合分析” (第二篇 一(一)2, 第三篇 第四条(3), 第四篇 一(一)): they decide nothing.
+ * By heads, of the votes that the rate is of. */
+static void rate_tiers(const struct tally_vote *vote, size_t channel, struct tally_measure measure,
+                       struct tally_item_votes *v, struct tally_arena *arena)
+{
+    v->tier_rates = tally_arena_alloc(arena, vote->tier_count, sizeof *v->tier_rates);
+    for (size_t t = 0; t < vote->tier_count; t++) {
+        const uint64_t votes = tally_law_marked(vote->rule, v->tiers[t], measure),
+                       of = vote->channels[channel].tiers[t].accounts.present;
+        v->tier_rates[t] = (struct tally_rate){votes, of, TALLY_PRESENT, tally_law_percent(arena, votes, of)};
+    }
+}
+
 /* What the condition weighs; without such a clause the votes in favour over those present, if any votes are that. */
 static void rate_whole(const struct tally_vote *vote, size_t channel, struct tally_item_votes *v,
                        struct tally_arena *arena)
@@ -116,6 +129,7 @@ static void rate_whole(const struct tally_vote *vote, size_t channel, struct tal
     v->no_rate = !first && !tally_law_counts_in_favour(vote->rule);
     v->rate.base = measure.base;
     v->rate.of = tally_law_base(&vote->channels[channel], measure.base);
+    rate_tiers(vote, channel, measure, v, arena);
     if (v->no_rate)
         return;
     v->rate.votes = tally_law_votes(vote, v, measure);

@@ -10,18 +10,6 @@
 
 /* ---- items ---- */
 
-/* “不同职务层次人员的推荐票要分别统计,综合分析” (第二篇 一(一)2, 第三篇 第四条(3), 第四篇 一(一)): they decide nothing. */
-static void rate_tiers(const struct tally_vote *vote, size_t channel, struct tally_item_votes *v,
-                       struct tally_arena *arena)
-{
-    v->tier_rates = tally_arena_alloc(arena, vote->tier_count, sizeof *v->tier_rates);
-    for (size_t t = 0; t < vote->tier_count; t++) {
-        const uint64_t votes = tally_law_in_favour(vote->rule, v->tiers[t]),
-                       of = vote->channels[channel].tiers[t].accounts.present;
-        v->tier_rates[t] = (struct tally_rate){votes, of, TALLY_PRESENT, tally_law_percent(arena, votes, of)};
-    }
-}
-
 /* What if another account were the base: of a single clause that asks for a share of heads, or where there is no
  * condition. */
 static void rate_bases(const struct tally_vote *vote, struct tally_result_item *item, struct tally_arena *arena)
@@ -40,7 +28,6 @@ static void judge_item(const struct tally_vote *vote, struct tally_result_item *
 {
     item->act = tally_act_of(item->action, vote->rule->default_act);
     for (size_t c = 0; c < vote->channel_count; c++) {
-        rate_tiers(vote, c, &item->channels[c], arena);
         tally_law_score(vote, c, &item->channels[c], arena);
         tally_law_judge(vote, c, &item->channels[c], arena);
     }
@@ -91,14 +78,6 @@ static void rank_and_place(struct tally_vote *vote, struct tally_arena *arena)
         vote->items[i].settled &= vote->items[i].outcome != TALLY_TIE;
 }
 
-static bool anything_is_refused(const struct tally_vote *vote, size_t post)
-{
-    for (size_t i = 0; i < vote->item_count; i++)
-        if (vote->items[i].post == post && vote->items[i].channels[0].refused)
-            return true;
-    return false;
-}
-
 static void conclude(struct tally_vote *vote)
 {
     for (size_t i = 0; i < vote->item_count; i++) {
@@ -112,7 +91,7 @@ static void conclude(struct tally_vote *vote)
     for (size_t p = 0; p < vote->post_count; p++)
         if (!vote->rule->contested)
             vote->posts[p].outcome = TALLY_POST_NONE;
-        else if (vote->status != TALLY_VALID_VOTE || anything_is_refused(vote, p))
+        else if (vote->status != TALLY_VALID_VOTE)
             vote->posts[p].outcome = TALLY_POST_NO_DECISION;
 }
 

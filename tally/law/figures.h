@@ -26,6 +26,9 @@ struct tally_measure {
 /* votes/of as a percentage, in the arena; NULL if of is 0. */
 const char *tally_law_percent(struct tally_arena *arena, uint64_t votes, uint64_t of);
 
+/* Of these votes, those that the measure counts. */
+uint64_t tally_law_marked(const struct tally_rule *rule, const uint64_t *votes, struct tally_measure measure);
+
 /* Over the deciding tiers together. */
 uint64_t tally_law_votes(const struct tally_vote *vote, const struct tally_item_votes *v, struct tally_measure measure);
 uint64_t tally_law_base(const struct tally_result_channel *channel, enum tally_base base);

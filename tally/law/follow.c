@@ -1,5 +1,6 @@
 /* What follows from the outcomes: what is still to be done about each post, and what is said of publicity, probation,
  * time in office and the decision. */
+#include <stdlib.h>
 #include <string.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
@@ -35,11 +36,8 @@ static enum tally_post_next next_of(const struct tally_vote *vote, size_t post)
         return TALLY_NEXT_TIE;
     case TALLY_POST_UNFILLED:
         return TALLY_NEXT_UNFILLED;
-    case TALLY_POST_NO_DECISION: /* in a valid vote, a body's own rule: “weight of empty tier,refuse” */
-        if (vote->status == TALLY_VALID_VOTE)
-            return TALLY_NEXT_AGAIN;
-        break;
     case TALLY_POST_NONE:
+    case TALLY_POST_NO_DECISION:
     case TALLY_POST_OUTCOMES:
         break;
     }
@@ -165,14 +163,38 @@ enum tally_decision_part tally_law_decision_part(const struct tally_result_item 
     return TALLY_DECISION_PARTS;
 }
 
-/* The items of one part of the decision, in the order of the roster; row: which item stands in each row of it. */
-static size_t put_part(const struct tally_vote *vote, enum tally_decision_part part, const size_t *row, size_t rows,
+/* An item's place in the roster. A person written in whom the roster has for no post can be an item of several
+ * posts. */
+struct in_roster {
+    uint32_t row;
+    size_t item;
+};
+
+static int by_row(const void *a, const void *b)
+{
+    const struct in_roster *x = a, *y = b;
+    if (x->row != y->row)
+        return x->row < y->row ? -1 : 1;
+    return x->item < y->item ? -1 : 1;
+}
+
+static struct in_roster *order_of_roster(const struct tally_vote *vote, struct tally_arena *arena)
+{
+    struct in_roster *order = tally_arena_alloc(arena, vote->item_count, sizeof *order);
+    for (size_t i = 0; i < vote->item_count; i++)
+        order[i] = (struct in_roster){vote->items[i].roster, i};
+    qsort(order, vote->item_count, sizeof *order, by_row);
+    return order;
+}
+
+/* The items of one part of the decision, in the order of the roster. */
+static size_t put_part(const struct tally_vote *vote, enum tally_decision_part part, const struct in_roster *order,
                        struct tally_paragraph *list)
 {
     size_t count = 0;
-    for (size_t k = 0; k < rows; k++)
-        if (row[k] < vote->item_count && tally_law_decision_part(&vote->items[row[k]]) == part)
-            list[count++].item = row[k];
+    for (size_t k = 0; k < vote->item_count; k++)
+        if (tally_law_decision_part(&vote->items[order[k].item]) == part)
+            list[count++].item = order[k].item;
     return count;
 }
 
@@ -190,17 +212,11 @@ static void follow_decision(struct tally_vote *vote, struct tally_arena *arena)
 {
     if (!vote->rule->appointments_cite || !somebody_is_decided_for(vote))
         return;
-    size_t rows = 0, count = 0;
-    for (size_t i = 0; i < vote->item_count; i++)
-        rows = vote->items[i].roster >= rows ? vote->items[i].roster + 1 : rows;
-    size_t *row = tally_arena_alloc(arena, rows, sizeof *row);
-    for (size_t k = 0; k < rows; k++)
-        row[k] = SIZE_MAX;
-    for (size_t i = 0; i < vote->item_count; i++)
-        row[vote->items[i].roster] = i; /* in a decision, an item is a row of the roster */
+    size_t count = 0;
+    const struct in_roster *order = order_of_roster(vote, arena);
     struct tally_paragraph *list = tally_arena_alloc(arena, vote->item_count, sizeof *list);
     for (enum tally_decision_part part = TALLY_DECISION_APPOINTS; part < TALLY_DECISION_PARTS; part++)
-        count += put_part(vote, part, row, rows, list + count);
+        count += put_part(vote, part, order, list + count);
     vote->consequences.decision = list;
     vote->consequences.decision_count = count;
 }

@@ -110,9 +110,10 @@ void tally_law_notice_uncounted(const struct tally_vote *vote, struct tally_noti
  * these are ordered in the result.
  *   whatever the status: talks-invalid, advice-invalid; unreturned and small-tier, tier by tier; unanimous-tier;
  *     no-talks, no-recommendation, not-contested, absent-not-asked, mark-on-deferred; band-edge of bands
- *   of a valid vote, and not of deferred items: empty-tier, nobody-listed, tie-settled; too-few-qualify; too-many-candidates (whatever the status),
- *     seats-unfilled and no-choice-left, post by post; over-seats, two-posts; not-section-head; channels-differ,
- *     channels-disagree; exactly-at-threshold, band-edge of an exact share and base-flips, item by item; hold-majority
+ *   of a valid vote, and not of deferred items: empty-tier, nobody-listed, tie-settled; too-few-qualify;
+ *     too-many-candidates (whatever the status), seats-unfilled and no-choice-left, post by post; over-seats,
+ *     two-posts; not-section-head; channels-differ, channels-disagree; exactly-at-threshold, band-edge of an exact
+ *     share and base-flips, item by item; hold-majority
  * By reading 1 only those are given that version 0.1 gave. */
 void tally_law_notice(const struct tally_vote *vote, struct tally_notices *notices, struct tally_arena *arena);
 

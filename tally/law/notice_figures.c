@@ -31,61 +31,41 @@ static bool asks_for_score(const struct tally_rule *rule, const struct tally_ite
     return asks;
 }
 
-/* Empty for every item: nobody belongs to the base of a rate, or no ballot of the tier is valid. */
-static bool is_empty_for_all(const struct tally_vote *vote, size_t channel, const struct tally_item_votes *v,
-                             size_t tier)
+/* Whether the tier has nothing to weigh for the item: its base is 0, or no ballot of it grades the person. */
+static bool is_empty_for(const struct tally_vote *vote, const struct tally_item_votes *v, size_t tier)
 {
-    const struct tally_result_tier *t = &vote->channels[channel].tiers[tier];
     bool empty = has_empty_part(&v->weighted, tier);
     for (size_t i = 0; v->condition && i < v->condition->clause_count; i++)
         empty |= has_empty_part(&v->clauses[i].weighted, tier);
-    return empty || (!t->advises && !t->accounts.valid && asks_for_score(vote->rule, v));
+    return empty || (v->tier_scores && !v->tier_scores[tier].graded && asks_for_score(vote->rule, v));
 }
 
-static uint64_t refused_by(const struct tally_vote *vote, size_t channel, size_t tier)
-{
-    uint64_t count = 0;
-    for (size_t i = 0; i < vote->item_count; i++) {
-        const struct tally_item_votes *v = &vote->items[i].channels[channel];
-        count += v->refused && vote->items[i].outcome != TALLY_DEFERRED && is_empty_for_all(vote, channel, v, tier);
-    }
-    return count;
-}
-
-/* A body's own rule, “weight of empty tier,refuse”: a tier whose base is 0, or without a ballot that grades the person,
- * has a weight and nothing to weigh. */
-static void note_empty_tier(const struct tally_noting *s, size_t channel, size_t tier)
+static const char *empty_tiers(const struct tally_noting *s, const struct tally_item_votes *v)
 {
     const struct tally_vote *vote = s->vote;
-    const uint64_t items = refused_by(vote, channel, tier);
-    if (items)
-        tally_note(s, TALLY_EMPTY_TIER, tally_about_tier(s, channel, tier),
-                   N_("%1$s: it has a weight, and there is nothing in it to weigh; so nothing can be said of so many "
-                      "items: %2$s"),
-                   TALLY_ARGS(tally_note_tier(s, channel, tier), tally_note_count(s, items)));
-    for (size_t i = 0; i < vote->item_count; i++) {
-        const struct tally_result_item *item = &vote->items[i];
-        const struct tally_item_votes *v = &item->channels[channel];
-        if (!v->refused || item->outcome == TALLY_DEFERRED || !v->tier_scores || v->tier_scores[tier].graded ||
-            !asks_for_score(vote->rule, v) || is_empty_for_all(vote, channel, v, tier))
+    const char *list = "";
+    for (size_t t = 0; t < vote->tier_count; t++) {
+        if (vote->channels[0].tiers[t].advises || !is_empty_for(vote, v, t))
             continue;
-        struct tally_notice_about about = tally_about_item(s, item);
-        about.tier = vote->channels[channel].tiers[tier].id;
-        about.channel = tally_channel_name(vote->channels[channel].channel);
-        tally_note(s, TALLY_EMPTY_TIER, about,
-                   N_("%1$s: no ballot of %2$s grades this person, and that tier has a weight; so nothing can be said "
-                      "of the person"),
-                   TALLY_ARGS(item->name, tally_note_tier(s, channel, tier)));
+        const char *parts[] = {list, *list ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "",
+                               tally_note_tier(s, 0, t)};
+        list = tally_note_joined(s, parts, sizeof parts / sizeof *parts);
     }
+    return list;
 }
 
+/* A body's own rule, “weight of empty tier,refuse”; and where all tiers are empty, “share out” as well. */
 static void note_empty_tiers(const struct tally_noting *s)
 {
     const struct tally_vote *vote = s->vote;
-    for (size_t c = 0; c < vote->channel_count; c++)
-        for (size_t t = 0; t < vote->tier_count; t++)
-            if (!vote->channels[c].tiers[t].advises && (c == 0 || tally_law_channels_compare(vote)))
-                note_empty_tier(s, c, t);
+    for (size_t i = 0; i < vote->item_count; i++) {
+        const struct tally_result_item *item = &vote->items[i];
+        if (item->channels[0].refused && item->outcome != TALLY_DEFERRED)
+            tally_note(s, TALLY_EMPTY_TIER, tally_about_item(s, item),
+                       N_("%1$s: nothing is decided, because there is nothing to weigh in a tier that has a weight: "
+                          "%2$s"),
+                       TALLY_ARGS(item->name, empty_tiers(s, &item->channels[0])));
+    }
 }
 
 /* ---- lists and ties ---- */

@@ -40,7 +40,7 @@ bool tally_law_counts_in_favour(const struct tally_rule *rule)
 
 /* A body's own rule, “pass … in 优秀+称职”: the votes of the marks that it names, together. Against, abstain and hold do
  * not exist for a person written in, and are 0 here. */
-static uint64_t votes_of(const struct tally_rule *rule, const uint64_t *votes, struct tally_measure measure)
+uint64_t tally_law_marked(const struct tally_rule *rule, const uint64_t *votes, struct tally_measure measure)
 {
     uint64_t sum = measure.mark_count ? 0 : tally_law_in_favour(rule, votes);
     for (size_t i = 0; i < measure.mark_count; i++)
@@ -57,7 +57,7 @@ static bool by_weight(enum tally_base base)
  * heads elsewhere. */
 uint64_t tally_law_votes(const struct tally_vote *vote, const struct tally_item_votes *v, struct tally_measure measure)
 {
-    return votes_of(vote->rule, by_weight(measure.base) ? v->weights : v->votes, measure);
+    return tally_law_marked(vote->rule, by_weight(measure.base) ? v->weights : v->votes, measure);
 }
 
 /* ---- bases ---- */
@@ -150,7 +150,7 @@ struct tally_weighing tally_law_weigh_rate(const struct tally_vote *vote, size_t
     struct tally_exact **rates = tally_alloc(vote->tier_count, sizeof *rates);
     for (size_t t = 0; t < vote->tier_count; t++) {
         const uint64_t of = tally_accounts_base(&vote->channels[channel].tiers[t].accounts, measure.base);
-        rates[t] = of ? tally_exact_new(votes_of(vote->rule, v->tiers[t], measure), of) : NULL;
+        rates[t] = of ? tally_exact_new(tally_law_marked(vote->rule, v->tiers[t], measure), of) : NULL;
     }
     const struct tally_weighing w = tally_law_weigh(vote, rates);
     free_all(rates, vote->tier_count);
@@ -169,7 +169,7 @@ struct tally_weighted tally_law_weighted(const struct tally_vote *vote, size_t c
         struct tally_weighted_part *part = &rate.parts[rate.part_count++];
         *part = (struct tally_weighted_part){
             .tier = (uint32_t)t,
-            .votes = votes_of(vote->rule, v->tiers[t], measure),
+            .votes = tally_law_marked(vote->rule, v->tiers[t], measure),
             .of = tally_accounts_base(&vote->channels[channel].tiers[t].accounts, measure.base),
             .weight = tally_exact_fraction(w.weights[t], PER_CENT, arena)};
         if (w.parts[t])

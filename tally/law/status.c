@@ -129,8 +129,8 @@ static struct tally_quorum quorum_of(const struct tally_vote *v, const struct ta
     return q;
 }
 
-/* A body's own rule, several lines “quorum”: all must be met. The first that is not stands for them, else the first. Before
- * the count, which ballots are valid and what they weigh is not known. */
+/* A body's own rule, several lines “quorum”: all must be met. The first that is not stands for them, else the first.
+ * Before the count, which ballots are valid and what they weigh is not known. */
 void tally_law_quorums(struct tally_vote *v, struct tally_arena *arena)
 {
     const size_t count = v->rule->quorum_count;

@@ -26,12 +26,13 @@ enum { BATCH = 4096 };
 
 static const char tables[] =
     "CREATE TABLE post (post INTEGER PRIMARY KEY, most INTEGER) STRICT;" /* most is NULL: any number */
-    "CREATE TABLE person (item INTEGER PRIMARY KEY, post INTEGER, written_in INTEGER) STRICT;"
+    "CREATE TABLE person (item INTEGER PRIMARY KEY, written_in INTEGER) STRICT;"
     "CREATE TABLE ballot (ballot INTEGER PRIMARY KEY, channel INTEGER, tier INTEGER, by_hand INTEGER, blank INTEGER, "
     "weight INTEGER) STRICT;"
     "CREATE TABLE cell (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER, empty INTEGER, PRIMARY KEY (ballot, "
     "post, item)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE named (ballot INTEGER, item INTEGER, mark INTEGER) STRICT;" /* names written in beside the marks */
+    /* names written in beside the marks */
+    "CREATE TABLE named (ballot INTEGER, post INTEGER, item INTEGER, mark INTEGER) STRICT;"
     "CREATE TABLE unfit (ballot INTEGER, post INTEGER, too_many INTEGER, PRIMARY KEY (ballot, post)) STRICT, WITHOUT "
     "ROWID;"
     "CREATE TABLE voided (ballot INTEGER PRIMARY KEY) STRICT;"
@@ -48,11 +49,10 @@ static const char tables[] =
 static const char *const steps[] = {
     /* a name written in and the person's own cell are one: several marks are void, and so is a person written in who is
      * not agreed to */
-    "INSERT OR REPLACE INTO cell SELECT n.ballot, p.post, n.item, CASE WHEN count(DISTINCT n.mark) > 1 OR "
-    "(p.written_in "
-    "AND min(n.mark) <> ?1) THEN ?3 ELSE min(n.mark) END, 0 FROM (SELECT ballot, item, mark FROM named UNION ALL "
-    "SELECT c.ballot, c.item, c.mark FROM cell c WHERE NOT c.empty AND (c.ballot, c.item) IN (SELECT ballot, item FROM "
-    "named)) n JOIN person p USING (item) GROUP BY n.ballot, n.item",
+    "INSERT OR REPLACE INTO cell SELECT n.ballot, n.post, n.item, CASE WHEN count(DISTINCT n.mark) > 1 OR "
+    "(p.written_in AND min(n.mark) <> ?1) THEN ?3 ELSE min(n.mark) END, 0 FROM (SELECT ballot, post, item, mark FROM "
+    "named UNION ALL SELECT c.ballot, c.post, c.item, c.mark FROM cell c WHERE NOT c.empty AND (c.ballot, c.post, "
+    "c.item) IN (SELECT ballot, post, item FROM named)) n JOIN person p USING (item) GROUP BY n.ballot, n.post, n.item",
     "INSERT INTO unfit SELECT ballot, post, favour > most FROM (SELECT b.ballot, p.post, p.most, (SELECT count(*) FROM "
     "cell c WHERE c.ballot = b.ballot AND c.post = p.post AND c.mark = ?1) AS favour FROM ballot b, post p WHERE NOT "
     "b.by_hand AND p.most IS NOT NULL) WHERE favour > most OR (?4 AND favour < most)",
@@ -138,15 +138,19 @@ static void add_raw(void *self, const struct tally_raw_ballot *raw)
                 (const int64_t[]){id, r->m->roster[i].post, (int64_t)i, raw->marks[i],
                                   raw->content[i] == TALLY_CELL_EMPTY},
                 5);
-    for (size_t i = 0; i < raw->written_count; i++)
-        run(r, r->named, (const int64_t[]){id, raw->written[i].person, raw->written[i].mark}, 3);
+    for (size_t i = 0; i < raw->written_count;
+         i++) { /* for the post that the roster says, or for any that a column is of */
+        const struct tally_written *w = &raw->written[i];
+        const uint32_t post = r->m->roster[w->person].post;
+        run(r, r->named, (const int64_t[]){id, post == TALLY_NO_POST ? w->post : post, w->person, w->mark}, 4);
+    }
 }
 
 static void add_persons(const struct counter *r)
 {
-    sqlite3_stmt *person = prepare(r, "INSERT INTO person VALUES (?, ?, ?)");
+    sqlite3_stmt *person = prepare(r, "INSERT INTO person VALUES (?, ?)");
     for (size_t i = 0; i < r->m->person_count; i++)
-        run(r, person, (const int64_t[]){(int64_t)i, r->m->roster[i].post, r->m->roster[i].written_in}, 3);
+        run(r, person, (const int64_t[]){(int64_t)i, r->m->roster[i].written_in}, 2);
     sqlite3_finalize(person);
 }
 
@@ -304,10 +308,11 @@ static char *compare_item(const struct counter *r, const struct tally_result *re
                 uint64_t stored = (by_weight ? v->tier_weights : v->tiers)[t][k];
                 int64_t marks[2];
                 marks_of(result, k, marks);
-                int64_t found = number(r, s,
-                                       (const int64_t[]){result->channels[c].channel, (int64_t)t, person_of(r, item),
-                                                         marks[0], marks[1], r->form == TALLY_NAMES_FORM, item->post},
-                                       7);
+                int64_t found =
+                    number(r, s,
+                           (const int64_t[]){result->channels[c].channel, (int64_t)t, person_of(r, item), marks[0],
+                                             marks[1], r->form == TALLY_NAMES_FORM || item->written_in, item->post},
+                           7);
                 if ((int64_t)stored != found)
                     difference = differs(result->marks[k], item->name, stored, found);
             }
@@ -361,7 +366,7 @@ char *tally_ledger_second_count(const struct tally_source *source, const struct 
     must(&r, sqlite3_exec(r.db, "PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; BEGIN", NULL, NULL, NULL));
     r.ballot = prepare(&r, "INSERT INTO ballot VALUES (?, ?, ?, ?, ?, ?)");
     r.cell = prepare(&r, "INSERT INTO cell VALUES (?, ?, ?, ?, ?)");
-    r.named = prepare(&r, "INSERT INTO named VALUES (?, ?, ?)");
+    r.named = prepare(&r, "INSERT INTO named VALUES (?, ?, ?, ?)");
     for (size_t i = 0; i < STEPS; i++)
         r.step[i] = prepare(&r, steps[i]);
     add_posts(&r);

@@ -203,7 +203,7 @@ static uint32_t tier_of(struct tally_meeting_reader *r, const struct tally_cell 
     if (!cell->text.size && m->tier_count == 1)
         return 0;
     uint32_t tier = cell->text.size ? tally_meeting_find_tier(m, cell->text) : TALLY_INTERN_NONE;
-    if (tier == TALLY_INTERN_NONE && m->tiers_complete && !cell->reported) {
+    if (tier == TALLY_INTERN_NONE && m->tiers_complete && !cell->reported && tally_cell_check_seen(cell, r->diags)) {
         char *list = tally_meeting_list_tiers(m);
         tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, cell->place, N_("there is no tier “%1$s”; the tiers are: %2$s"),
                         TALLY_ARGS(tally_meeting_copy(r, cell), list));

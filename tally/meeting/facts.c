@@ -67,7 +67,7 @@ static const char *nearest_key(struct tally_text text, size_t *which)
         for (int chinese = 0; chinese < 2; chinese++) {
             const char *key = chinese ? keys[k].chinese : keys[k].english;
             size_t distance = tally_text_distance(text, tally_text_of(key), best);
-            if (distance < best && distance * 2 < tally_text_columns(text) / (chinese ? 2 : 1)) {
+            if (distance < best && distance * 2 <= tally_text_columns(text) / (chinese ? 2 : 1)) {
                 best = distance;
                 near = key;
                 *which = k;
@@ -123,6 +123,8 @@ static void read_line(struct tally_meeting_reader *r, const struct tally_cell *k
         const char *near = nearest_key(key_cell->text, &k);
         if (near)
             r->misspelt[k] = true;
+        if (!tally_cell_check_seen(key_cell, r->diags))
+            return;
         tally_diags_add(r->diags, TALLY_UNKNOWN_KEY, key_cell->place,
                         near ? N_("“%1$s” is not an item of meeting.csv; did you mean “%2$s”?")
                              : N_("“%1$s” is not an item of meeting.csv; correct or delete it"),
@@ -358,7 +360,7 @@ static void read_facts(struct tally_meeting_reader *r)
 bool tally_meeting_read_facts(struct tally_meeting_reader *r)
 {
     struct tally_table table;
-    if (!r->source->read(r->source, &r->m->file, "meeting.csv", r->diags) ||
+    if (!tally_meeting_read_table(r, &r->m->file, "meeting.csv", N_("key, value")) ||
         !tally_table_load(&table, &r->m->file, tally_meeting_columns, TALLY_MEETING_COLUMNS, r->arena, r->diags) ||
         !table.has[TALLY_MEETING_KEY] || !table.has[TALLY_MEETING_VALUE]) {
         mark_unreadable(r, tally_text_of(""));
@@ -375,7 +377,7 @@ bool tally_meeting_read_facts(struct tally_meeting_reader *r)
             read_line(r, &table.cells[2 * i], &table.cells[2 * i + 1]);
     }
     for (enum tally_meeting_key k = 0; k < TALLY_KEYS; k++)
-        if (keys[k].required && !tally_meeting_line(r, k) && !r->unreadable[k])
+        if (keys[k].required && !tally_meeting_line(r, k) && !tally_meeting_may_have(r, k))
             tally_diags_add(r->diags, TALLY_MISSING_KEY,
                             (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
                             N_("the row “%1$s” (%2$s) is missing"), TALLY_ARGS(keys[k].chinese, keys[k].english));

@@ -200,7 +200,8 @@ static void find_ballots(struct tally_meeting_reader *r, bool read)
         for (size_t i = 0; i < count && !r->source->before_keying; i++) {
             struct tally_ballot_file *b = &m->ballot_files[m->ballot_file_count++];
             b->channel = channel;
-            b->there = r->source->read(r->source, &b->file, names[i], r->diags);
+            b->there = names == usual ? tally_meeting_read_table(r, &b->file, names[i], "")
+                                      : r->source->read(r->source, &b->file, names[i], r->diags);
         }
     }
 }

@@ -1,6 +1,7 @@
 /* What the readers of a meeting's files share: finding a line of meeting.csv, reporting, and lists for hints. */
 #include "meeting/reader.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
 
@@ -9,6 +10,8 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "io/io.h"
+#include "io/near.h"
 #include "meeting/columns.h"
 #include "table/cell.h"
 #include "table/load.h"
@@ -20,6 +23,31 @@ const struct tally_meeting_line *tally_meeting_line(const struct tally_meeting_r
         if (r->lines[i].key == key)
             return &r->lines[i];
     return NULL;
+}
+
+bool tally_meeting_read_table(struct tally_meeting_reader *r, struct tally_file *file, const char *name,
+                              const char *headings)
+{
+    char *near = NULL, *marked;
+    bool missing = r->source->folder && !r->source->exists(r->source, name) &&
+                   (near = tally_folder_near(r->source->folder, name)) == NULL;
+    free(near);
+    if (!missing) /* or a file with a name like it, which the message names */
+        return r->source->read(r->source, file, name, r->diags);
+    *file = (struct tally_file){.place = tally_diags_file(r->diags, name), .reading = r->source->reading};
+    file->name = tally_diags_file_name(r->diags, file->place);
+    marked = tally_arena_alloc(r->arena, strlen(headings) + 3, 1);
+    marked[0] = *TALLY_TRANSLATE_MARK;
+    memcpy(marked + 1, headings, strlen(headings));
+    marked[1 + strlen(headings)] = *TALLY_TRANSLATE_MARK;
+    return tally_diags_refuse(r->diags, TALLY_MISSING_FILE, (struct tally_place){.file = file->place},
+                              *headings ? N_("there is no such file; add it, with the headings %1$s, or correct its "
+                                             "name. “tally new FOLDER --rule RULE” makes a new folder with all tables "
+                                             "and their headings")
+                                        : N_("there is no such file; add it, or correct its name. “tally new FOLDER "
+                                             "--ballots-table” makes it, with a column for each person or post, for "
+                                             "the ballots to be keyed into"),
+                              TALLY_ARGS(marked));
 }
 
 const char *const *tally_meeting_texts(const struct tally_meeting_reader *r, enum tally_meeting_key key, size_t *count)

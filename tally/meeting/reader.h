@@ -94,6 +94,11 @@ void tally_meeting_check_person(struct tally_meeting_reader *r, const struct tal
 /* Notices names of the roster that are easily taken for each other; names: their cells, by person. (alike.c) */
 void tally_meeting_find_look_alikes(struct tally_meeting_reader *r, const struct tally_cell *const *names);
 
+/* Reports rows whose cells have moved one column to the left. (moved.c) */
+struct tally_table;
+void tally_meeting_check_moved_tiers(struct tally_meeting_reader *r, const struct tally_table *table);
+void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const struct tally_table *table);
+
 /* ---- evidence.c ---- */
 
 /* Reads the second keyings of the files of ballots and talks: those that meeting.csv names, or NAME-second.csv beside
@@ -109,8 +114,17 @@ void tally_meeting_check_typists(struct tally_meeting_reader *r);     /* who key
  * and is not asked again. */
 bool tally_meeting_is_tie(const struct tally_meeting *m, const struct tally_post *post);
 
+/* Whether what the earlier round left open of the post is refused, so that the number of its candidates follows from
+ * nothing: the earlier result, the rows that name it, or the post itself. */
+bool tally_meeting_round_unclear(const struct tally_meeting_reader *r, const struct tally_post *post);
+
 /* Checks posts and roster against what the earlier round left open. */
 void tally_meeting_check_round(struct tally_meeting_reader *r);
+
+/* Reads a table of the folder. Where there is no such file, and none with a name like it, the message says which
+ * headings it needs: a list in English, marked for the catalogue; "": how the table of ballots is made. */
+bool tally_meeting_read_table(struct tally_meeting_reader *r, struct tally_file *file, const char *name,
+                              const char *headings);
 
 /* The Chinese name of a key of meeting.csv. A constant; never freed. */
 const char *tally_meeting_key_name(enum tally_meeting_key key);

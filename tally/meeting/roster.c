@@ -178,8 +178,7 @@ static uint64_t least_candidates(const struct tally_meeting_reader *r, const str
 {
     uint64_t usual, relaxed = post->seats + 1;
     tally_rule_candidates(r->m->rule, post->seats, &usual, most);
-    bool earlier_refused = tally_meeting_line(r, TALLY_KEY_AFTER) && !r->m->before;
-    if (earlier_refused || tally_meeting_is_tie(r->m, post)) {
+    if (tally_meeting_round_unclear(r, post) || tally_meeting_is_tie(r->m, post)) {
         *most = UINT64_MAX;
         return 0;
     }
@@ -200,7 +199,7 @@ static void check_contested(struct tally_meeting_reader *r)
             candidates[m->roster[i].post] += !m->roster[i].written_in;
         else if (m->roster[i].refused || (*m->roster[i].post_text && !m->posts_complete))
             spare++;
-        else if (!*m->roster[i].post_text && m->post_count)
+        else if (!*m->roster[i].post_text && m->post_count && !m->roster[i].written_in)
             tally_meeting_error(r, TALLY_RULE_MISMATCH, m->roster[i].post_place,
                                 N_("%1$s has no post, which a contested vote needs; fill it in"), m->roster[i].name);
     }
@@ -244,7 +243,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     struct tally_meeting *m = r->m;
     struct tally_table table;
     struct roster_ids ids = {.lines = NULL};
-    if (!r->source->read(r->source, &m->roster_file, "roster.csv", r->diags) ||
+    if (!tally_meeting_read_table(r, &m->roster_file, "roster.csv", N_("id, name")) ||
         !tally_table_load(&table, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, r->arena, r->diags))
         return;
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
@@ -263,6 +262,7 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
             index_writing(m, with_unit(m, r->arena, p), person);
     }
     tally_intern_clear(&ids.interned);
+    tally_meeting_check_moved_roster(r, &table);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->roster_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->roster_file.place},
                             N_("the roster is empty; write at least one row"), NULL);

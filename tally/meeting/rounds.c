@@ -146,6 +146,16 @@ static bool check_count(struct tally_meeting_reader *r, const struct tally_cell 
         TALLY_ARGS(newest->id, tally_number(have, count), tally_number(need, newest->round)));
 }
 
+bool tally_meeting_round_unclear(const struct tally_meeting_reader *r, const struct tally_post *post)
+{
+    if (r->m->before) {
+        const struct tally_earlier_post *before = tally_earlier_post(r->m->before, post->id);
+        return !before || before->seats == 0;
+    }
+    return tally_meeting_line(r, TALLY_KEY_AFTER) || tally_meeting_line(r, TALLY_KEY_AFTER_SHA256) ||
+           tally_meeting_line(r, TALLY_KEY_AFTER_EVENT) || tally_meeting_line(r, TALLY_KEY_RELAXED);
+}
+
 /* Whether the round before left anything open. */
 static bool leaves_open(const struct tally_earlier_result *earlier)
 {
@@ -180,10 +190,12 @@ void tally_meeting_read_earlier(struct tally_meeting_reader *r)
     }
     const struct tally_meeting_line *named = tally_meeting_line(r, TALLY_KEY_AFTER_SHA256);
     if (!named && !tally_meeting_may_have(r, TALLY_KEY_AFTER_SHA256))
-        tally_diags_add(r->diags, TALLY_MISSING_KEY,
-                        (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
-                        N_("the row “%1$s” (%2$s) is missing"),
-                        TALLY_ARGS(tally_meeting_key_name(TALLY_KEY_AFTER_SHA256), "after-sha256"));
+        tally_diags_add(
+            r->diags, TALLY_MISSING_KEY, (struct tally_place){.file = r->m->file.place, .line = 1, .column = 1},
+            N_("the row “%1$s” (%2$s) is missing, which holds the SHA-256 of the earlier result. “tally new "
+               "FOLDER --after LEDGER”, with the ledger of that round, makes a folder whose meeting.csv has "
+               "this row: copy it from there"),
+            TALLY_ARGS(tally_meeting_key_name(TALLY_KEY_AFTER_SHA256), "after-sha256"));
     struct tally_earlier *list = tally_arena_alloc(r->arena, count, sizeof *list);
     struct tally_earlier_result *results = tally_arena_alloc(r->arena, count, sizeof *results);
     m->earlier_files = tally_arena_alloc(r->arena, count, sizeof *m->earlier_files);
@@ -202,9 +214,11 @@ void tally_meeting_read_earlier(struct tally_meeting_reader *r)
         if (i == 0)
             check_same(r, &results[0]);
     }
-    if (ok && !leaves_open(&results[0]))
+    if (ok && !leaves_open(&results[0])) {
         tally_meeting_error(r, TALLY_BAD_AFTER, cells[0]->place,
                             N_("the vote of “%1$s” left nothing open, so no further round follows it"), results[0].id);
+        ok = false; /* then no post or candidate is one of a further round, which goes without saying */
+    }
     m->facts.earlier = list;
     m->facts.earlier_count = ok ? count : 0;
     m->before = ok ? results : NULL;
@@ -271,6 +285,38 @@ static bool was_elected(struct tally_meeting_reader *r, const char *post, const 
     return false;
 }
 
+/* Reports a candidate of a tie's revote who is not among the tied, and which of them may be meant: the one with the
+ * same id or with the same name, or the same person, who was tied for another post. */
+static void report_not_tied(struct tally_meeting_reader *r, const struct tally_person *p, const struct tally_post *post,
+                            const struct tally_earlier_result *tie)
+{
+    const struct tally_earlier_item *id = NULL, *name = NULL, *other = NULL;
+    for (size_t i = 0; i < tie->item_count; i++) {
+        const struct tally_earlier_item *item = &tie->items[i];
+        bool same_id = !strcmp(item->id, p->id), named = same_name(r, item->name, p->name);
+        bool here = !strcmp(item->post, post->id);
+        if (strcmp(item->outcome, "tie"))
+            continue;
+        id = here && same_id ? item : id;
+        name = here && named ? item : name;
+        other = !here && same_id && named ? item : other;
+    }
+    tally_diags_add(r->diags, TALLY_BAD_AFTER, p->place,
+                    other ? N_("%1$s (%2$s) was not among the tied for “%3$s”, but for the post %4$s: correct the post "
+                               "in this row (职位)")
+                    : id ? N_("%1$s (%2$s) was not among the tied for “%3$s”: the earlier round has the id %2$s for "
+                              "%5$s. If this person is meant, write the name so; else delete this row")
+                    : name ? N_("%1$s (%2$s) was not among the tied for “%3$s”: the earlier round has this name under "
+                                "the id %4$s; write that id")
+                           : N_("%1$s (%2$s) was not among the tied for “%3$s”, and only these stand in the further "
+                                "round; id and name must be those of the earlier round"),
+                    TALLY_ARGS(p->name, p->id, post->title,
+                               other  ? other->post
+                               : name ? name->id
+                                      : "",
+                               id ? id->name : ""));
+}
+
 /* In a tie's revote only the tied stand; nobody who was elected stands for the same post again. */
 static void check_candidate(struct tally_meeting_reader *r, const struct tally_person *p)
 {
@@ -280,10 +326,7 @@ static void check_candidate(struct tally_meeting_reader *r, const struct tally_p
     const struct tally_earlier_result *tie = tie_of(r->m, post);
     const struct tally_earlier_item *item = tie ? find_item(r, tie, post->id, p) : NULL;
     if (tie && (!item || strcmp(item->outcome, "tie")))
-        tally_diags_add(r->diags, TALLY_BAD_AFTER, p->place,
-                        N_("%1$s (%2$s) was not among the tied for “%3$s”, and only these stand in the further round; "
-                           "id and name must be those of the earlier round"),
-                        TALLY_ARGS(p->name, p->id, post->title));
+        report_not_tied(r, p, post, tie);
     else if (!tie && was_elected(r, post->id, p))
         tally_diags_add(r->diags, TALLY_BAD_AFTER, p->place,
                         N_("%1$s (%2$s) was elected for “%3$s” in the earlier round; delete this row"),

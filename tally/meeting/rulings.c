@@ -4,6 +4,7 @@
 #include <tally/diag.h>
 #include <tally/meeting.h>
 #include <tally/num.h>
+#include <tally/rule.h>
 
 #include "base/character.h"
 #include "base/diag.h"
@@ -112,7 +113,8 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     if (row[TALLY_RULINGS_TIER].text.size)
         ruling.tier = tally_meeting_find_tier(m, row[TALLY_RULINGS_TIER].text);
     ruling.scope_unknown |= row[TALLY_RULINGS_TIER].text.size && ruling.tier == TALLY_INTERN_NONE;
-    if (row[TALLY_RULINGS_TIER].text.size && m->tiers_complete && ruling.tier == TALLY_INTERN_NONE) {
+    if (row[TALLY_RULINGS_TIER].text.size && m->tiers_complete && ruling.tier == TALLY_INTERN_NONE &&
+        tally_cell_check_seen(&row[TALLY_RULINGS_TIER], r->diags)) {
         char *list = tally_meeting_list_tiers(m);
         tally_diags_add(r->diags, TALLY_UNKNOWN_TIER, row[TALLY_RULINGS_TIER].place,
                         N_("there is no tier “%1$s”; the tiers are: %2$s"),
@@ -125,7 +127,8 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     else if (row[TALLY_RULINGS_WRITTEN].text.size == 0)
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
                             N_("the name that is ruled on is missing; write it as it stands on the ballot"), NULL);
-    else if (matches.count == 1 && !matches.in_refused_row && !m->roster_file.rows_lost)
+    else if (matches.count == 1 && !matches.in_refused_row && !m->roster_file.rows_lost &&
+             !(m->rule && m->rule->write_ins)) /* written in for a post that the row is not for, it needs one */
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
                             N_("“%1$s” means one person of the roster and needs no ruling; delete this row"),
                             ruling.written);

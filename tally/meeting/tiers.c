@@ -156,7 +156,7 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
     struct tally_table table;
-    if (!r->source->read(r->source, &m->tiers_file, "tiers.csv", r->diags) ||
+    if (!tally_meeting_read_table(r, &m->tiers_file, "tiers.csv", N_("tier, name, due, present, issued, returned")) ||
         !tally_table_load(&table, &m->tiers_file, tally_tiers_columns, TALLY_TIERS_COLUMNS, r->arena, r->diags))
         return;
     bool talks = tally_meeting_line(r, TALLY_KEY_TALKS) != NULL;
@@ -174,6 +174,7 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
         read_weight_due(r, &table.cells[i * TALLY_TIERS_COLUMNS + TALLY_TIERS_WEIGHT_DUE], tier,
                         weights && table.has[TALLY_TIERS_WEIGHT_DUE]);
     }
+    tally_meeting_check_moved_tiers(r, &table);
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place},
                             N_("no tier is filled in; write at least one row"), NULL);
@@ -314,7 +315,7 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
         m->posts_complete = !needs_posts(m) && !m->rule_unknown.kind && !m->rule_unknown.contested;
         return;
     }
-    if (!r->source->read(r->source, &m->posts_file, "posts.csv", r->diags) ||
+    if (!tally_meeting_read_table(r, &m->posts_file, "posts.csv", N_("post, title, seats")) ||
         !tally_table_load(&table, &m->posts_file, tally_posts_columns, TALLY_POSTS_COLUMNS, r->arena, r->diags))
         return;
     m->posts = tally_arena_alloc(r->arena, table.rows, sizeof *m->posts);

@@ -44,7 +44,7 @@ struct tally_result *tally_count_source(const struct tally_source *source, const
     tally_vocabulary_make(&vocabulary, m, diags);
     tally_counts_read(&counts, m, &vocabulary,
                       &(struct tally_counts_options){o->thorough, o->progress, o->progress_self}, diags);
-    struct tally_keying keying = tally_keyings_compare(m, diags);
+    struct tally_keying keying = tally_keyings_compare(m, &vocabulary, diags);
     if (tally_diags_errors(diags) == 0)
         report_unused_rulings(m, diags);
     if (tally_diags_errors(diags) == 0)

@@ -93,16 +93,6 @@ static struct tally_json *votes(const struct tally_result *r, const struct tally
     return o;
 }
 
-struct tally_json *tally_result_rate_json(const struct tally_rate *rate)
-{
-    struct tally_json *o = tally_json_object();
-    tally_json_put(o, "votes", tally_json_number(rate->votes));
-    tally_json_put(o, "base", tally_json_string(tally_base_name(rate->base)));
-    tally_json_put(o, "of", tally_json_number(rate->of));
-    tally_json_put(o, "percent", tally_json_string(rate->percent));
-    return o;
-}
-
 static struct tally_json *item_tier(const struct tally_result *r, const struct tally_result_item *item,
                                     const struct tally_item_votes *v, size_t tier, const char *id)
 {
@@ -112,9 +102,7 @@ static struct tally_json *item_tier(const struct tally_result *r, const struct t
     if (v->tier_weights)
         tally_json_put(o, "weights", votes(r, item, v->tier_weights[tier]));
     if (has_follow_ups(r))
-        tally_json_put(o, "rate",
-                       tally_law_counts_in_favour(r->rule) ? tally_result_rate_json(&v->tier_rates[tier])
-                                                           : tally_json_null());
+        tally_json_put(o, "rate", v->no_rate ? tally_json_null() : tally_result_rate_json(&v->tier_rates[tier]));
     tally_result_put_tier_score(o, v, tier);
     return o;
 }

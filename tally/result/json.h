@@ -17,11 +17,9 @@ struct tally_json *tally_result_consequences_json(const struct tally_result *res
 /* Puts the places that a notice concerns. */
 void tally_result_put_about(struct tally_json *notice, struct tally_notice_about about);
 
-/* ---- json.c ---- */
+/* ---- json_figures.c ---- */
 
 struct tally_json *tally_result_rate_json(const struct tally_rate *rate);
-
-/* ---- json_figures.c ---- */
 
 /* The member “quorum”, or one of “quorums”; null without a condition. */
 struct tally_json *tally_result_quorum_json(const struct tally_result *result, const struct tally_quorum *quorum);

@@ -33,6 +33,16 @@ static struct tally_json *fraction(const struct tally_fraction *f)
 
 /* ---- quorums ---- */
 
+struct tally_json *tally_result_rate_json(const struct tally_rate *rate)
+{
+    struct tally_json *o = tally_json_object();
+    tally_json_put(o, "votes", tally_json_number(rate->votes));
+    tally_json_put(o, "base", tally_json_string(tally_base_name(rate->base)));
+    tally_json_put(o, "of", tally_json_number(rate->of));
+    tally_json_put(o, "percent", tally_json_string(rate->percent));
+    return o;
+}
+
 struct tally_json *tally_result_quorum_json(const struct tally_result *result, const struct tally_quorum *q)
 {
     if (!q->condition)

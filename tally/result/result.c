@@ -16,8 +16,10 @@
 #include "ballot/count.h"
 #include "base/diag.h"
 #include "base/digest.h"
+#include "base/gettext.h"
 #include "base/mem.h"
 #include "io/io.h"
+#include "law/law.h"
 #include "meeting/meeting.h"
 
 static void add_inputs(struct tally_result *r, struct tally_meeting *m)
@@ -181,7 +183,8 @@ static struct tally_result_item make_item(struct tally_result *r, struct tally_m
         .unit = p->unit,
         .title = p->title,
         .action = p->action,
-        .marked = tally_counts_marked(counts, counts->form == TALLY_NAMES_FORM ? post : TALLY_NO_POST, person),
+        .marked = tally_counts_marked(
+            counts, counts->form == TALLY_NAMES_FORM || counted >= m->person_count ? post : TALLY_NO_POST, person),
         .deferred = p->deferred,
         .written_in = p->written_in,
         .roster = person,
@@ -198,14 +201,30 @@ static struct tally_result_item make_item(struct tally_result *r, struct tally_m
     return item;
 }
 
+/* In the order of the roster. A person written in whom the roster has for no post is an item of each post for which a
+ * valid ballot has the name. */
+static void add_items_of_marks(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
+{
+    for (uint32_t i = 0; i < m->person_count; i++) {
+        if (!tally_ballot_for_any_post(m, i)) {
+            r->items[r->item_count++] = make_item(r, m, counts, i, m->roster[i].post, i);
+            continue;
+        }
+        for (uint32_t post = 0; post < m->post_count && counts->named_item; post++) {
+            const uint32_t item = tally_ballot_written_item(m, i, post);
+            if (counts->named_item[item])
+                r->items[r->item_count++] = make_item(r, m, counts, i, post, item);
+        }
+    }
+}
+
 static void add_items(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
 {
     bool names = counts->form == TALLY_NAMES_FORM;
-    size_t room = names ? counts->pairs.count : m->person_count;
+    size_t room = names ? counts->pairs.count : counts->items;
     r->items = tally_arena_alloc(&m->arena, room, sizeof *r->items);
     if (!names) {
-        for (uint32_t i = 0; i < m->person_count; i++)
-            r->items[r->item_count++] = make_item(r, m, counts, i, m->roster[i].post, i);
+        add_items_of_marks(r, m, counts);
         return;
     }
     /* pairs in the order of the roster, which sorting by post and rank keeps for equal ranks */
@@ -270,6 +289,29 @@ static void add_input_notices(struct tally_result *r, struct tally_meeting *m, c
     }
 }
 
+/* A candidate whose name was written in beside the cell that is printed (written-candidate). */
+static void add_written_notices(struct tally_result *r, struct tally_meeting *m, const struct tally_counts *counts)
+{
+    struct tally_notices notices = {r->notices, r->notice_count};
+    for (size_t c = 0; c < r->channel_count && counts->named_item; c++)
+        for (size_t i = 0; i < m->person_count; i++) {
+            const enum tally_channel channel = r->channels[c].channel;
+            const struct tally_person *p = &m->roster[i];
+            char ballots[TALLY_NUMBER_SIZE];
+            if (p->written_in || !counts->written[channel][i])
+                continue;
+            const struct tally_notice_about about = {.post = p->post == TALLY_NO_POST ? NULL : m->posts[p->post].id,
+                                                     .item = p->id,
+                                                     .channel = tally_channel_name(channel)};
+            tally_notices_add(&notices, &m->arena, TALLY_WRITTEN_CANDIDATE, NULL, about,
+                              N_("%1$s is printed on the ballots and was written in as well (ballots: %2$s): there the "
+                                 "name counts as one more mark in the same cell, which is void where the two differ"),
+                              TALLY_ARGS(p->name, tally_number(ballots, counts->written[channel][i])));
+        }
+    r->notices = notices.list;
+    r->notice_count = notices.count;
+}
+
 struct tally_result *tally_result_make(struct tally_meeting *meeting, const struct tally_counts *counts,
                                        const struct tally_keying *keying, const struct tally_vocabulary *vocabulary,
                                        const struct tally_diags *diags)
@@ -289,6 +331,7 @@ struct tally_result *tally_result_make(struct tally_meeting *meeting, const stru
     tally_result_decide(r, &meeting->arena);
     tally_result_add_uncounted(r, &meeting->arena);
     add_input_notices(r, meeting, diags);
+    add_written_notices(r, meeting, counts);
     tally_result_add_keying(r, keying);
     tally_result_add_law_notices(r, &meeting->arena);
     return r;

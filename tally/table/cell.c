@@ -68,6 +68,23 @@ bool tally_cell_check_reason(const struct tally_cell *cell, struct tally_diags *
            check_characters(cell, false, N_("an invisible character (%1$s) in a reason; delete it"), diags);
 }
 
+bool tally_cell_check_seen(const struct tally_cell *cell, struct tally_diags *diags)
+{
+    struct tally_place place = cell->place;
+    place.column += cell->lead;
+    for (size_t at = 0; at < cell->text.size && is_checked(cell); place.column++) {
+        uint32_t c;
+        char code[TALLY_CODE_POINT_SIZE];
+        at += tally_text_next(cell->text.bytes + at, cell->text.size - at, &c);
+        if (tally_character_is_unseen(c))
+            return tally_diags_refuse(diags, TALLY_CONTROL_CHARACTER, place,
+                                      N_("an invisible character (%1$s) in this cell; empty the cell and write its "
+                                         "content again"),
+                                      TALLY_ARGS(tally_hex_code_point(code, c)));
+    }
+    return true;
+}
+
 bool tally_cell_is_reason(const struct tally_cell *cell, const char *consequence, struct tally_diags *diags)
 {
     if (cell->text.size == 0 || cell->reported || !cell->reading || !cell->reading->reasons_checked ||
@@ -172,6 +189,8 @@ bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t bl
                                   N_("the number is larger than 1000000000, the most that a cell may hold"),
                                   TALLY_NO_ARGS);
     case TALLY_TEXT_NOT_A_NUMBER:
+        if (!tally_cell_check_seen(cell, diags))
+            return false;
         break;
     }
     return tally_diags_refuse(diags, TALLY_BAD_NUMBER, cell->place,

@@ -23,6 +23,10 @@ struct tally_cell {
  * if cell->reported. */
 bool tally_cell_check_name(const struct tally_cell *cell, struct tally_diags *diags);
 
+/* Reports the first character that cannot be seen, by readings that look for it. For a cell whose text is not known and
+ * looks as if it were. Returns whether there is none. */
+bool tally_cell_check_seen(const struct tally_cell *cell, struct tally_diags *diags);
+
 /* Reports what does not belong into a reason: a character that cannot be seen, or for private use. Returns whether it
  * is good. */
 bool tally_cell_check_reason(const struct tally_cell *cell, struct tally_diags *diags);

@@ -40,7 +40,6 @@ struct load {
     const struct tally_column *columns;
     struct tally_arena *arena;
     struct tally_diags *diags;
-    size_t *source; /* by column: which cell of the row holds it */
     struct tally_cell *cells;
     size_t count, room;
     bool *broken; /* by row */
@@ -91,7 +90,7 @@ static void load_header(struct load *l, const struct tally_row *row)
             tally_diags_add(l->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
                             TALLY_ARGS(text));
         else {
-            l->source[k] = i;
+            l->table->at[k] = i;
             l->table->has[k] = true;
         }
     }
@@ -120,8 +119,8 @@ static bool load_row(void *self, const struct tally_row *row)
     }
     for (size_t k = 0; k < l->table->columns; k++) {
         struct tally_cell cell = {{"", 0}, row->cells[0].place, 0, l->columns[k].required, row->cells[0].reading};
-        if (l->table->has[k] && l->source[k] < row->count) {
-            cell = row->cells[l->source[k]];
+        if (l->table->has[k] && l->table->at[k] < row->count) {
+            cell = row->cells[l->table->at[k]];
             cell.text.bytes = tally_arena_text(l->arena, cell.text.bytes, cell.text.size);
         }
         cell.reported |= row->broken;
@@ -138,7 +137,6 @@ bool tally_table_load(struct tally_table *table, struct tally_file *file, const 
 {
     *table = (struct tally_table){.columns = count, .whole = true};
     struct load l = {.table = table, .file = file, .columns = columns, .arena = arena, .diags = diags};
-    l.source = tally_arena_alloc(arena, count, sizeof *l.source);
     bool ok = tally_table_open(file, diags) && tally_table_scan_all(file, diags, load_row, &l);
     if (!l.header_seen && l.no_heading)
         report_no_header(&l);

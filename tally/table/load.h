@@ -26,8 +26,9 @@ struct tally_table {
     const struct tally_cell *cells; /* rows * columns */
     const bool *broken;             /* by row: all its cells count as reported */
     size_t rows, columns;
-    bool has[16]; /* by column: whether the file has it */
-    bool whole;   /* every row could be read */
+    bool has[16];  /* by column: whether the file has it … */
+    size_t at[16]; /* … and where, from the left, from 0 */
+    bool whole;    /* every row could be read */
 };
 
 /* Opens and scans file into table, in the arena. False if the table as a whole could not be read. Errors in rows and

@@ -414,6 +414,14 @@ static void step(struct scan *s, uint32_t c, const char *bytes, size_t size)
         place.cell = (uint32_t)s->count + 1;
         fail(s, TALLY_CONTROL_CHARACTER, place, N_("a control character (%1$s); delete it"),
              TALLY_ARGS(tally_hex_code_point(code, c)));
+    } else if (c == 0xFEFF && s->here.line > 1 && s->here.column == 1 && !in_quotes && s->reading->characters_checked) {
+        struct tally_place place = s->here;
+        place.row = s->row_number;
+        place.cell = 1;
+        fail(s, TALLY_CONTROL_CHARACTER, place,
+             N_("an invisible character (U+FEFF) in front of this row, as when one file was pasted behind another; "
+                "write the cell again, and check that the rows below have the same columns"),
+             TALLY_NO_ARGS);
     } else if (!s->skip) {
         if (!s->row_open)
             s->start = s->here;

@@ -144,8 +144,9 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
             1, 1, &status))
         return status;
     if (options[SECOND].given && is_of_meeting(options[SECOND].value, call->words[0]))
-        return tally_cli_misused(call, _("this is the first keying; --second needs another file"),
-                                 options[SECOND].value);
+        return tally_cli_refuse_word(
+            call, _("“%s” is the first keying, which is to be counted; --second takes the file of the second keying"),
+            options[SECOND].value);
     struct tally_diags *diags = tally_diags_new();
     struct tally_result *result = tally_cli_count_folder(call->words[0], options[SECOND].value, call->quiet, diags);
     struct record record = {.done = TALLY_NOT_RECORDED};

@@ -76,11 +76,11 @@ void tally_cli_list_void(const struct tally_result *result, const char *folder, 
         const struct tally_irregular *irregular = &result->irregular[shown[i]];
         const char *detail = tally_words_irregular_detail(words, result, irregular);
         size_t size = beginning(detail);
-        tally_cli_say(out, "  %s%s%s:%s: ", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", irregular->file,
-                      tally_number(number, irregular->line));
-        tally_cli_say(out, _("%s, ballot %s, %s: “%.*s%s”\n"), tally_words_tier(words, result, irregular->tier),
+        tally_cli_say(out, _("  %s, ballot %s, %s: “%.*s%s”"), tally_words_tier(words, result, irregular->tier),
                       irregular->ballot, tally_words_irregular(words, irregular->kind), (int)size, detail,
                       detail[size] ? "…" : "");
+        tally_cli_say(out, " – %s%s%s:%s\n", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", irregular->file,
+                      tally_number(number, irregular->line));
     }
     if (all > count)
         tally_cli_say(out, _("  … and %s more\n"), tally_number(number, all - count));

@@ -87,7 +87,7 @@ static bool take_options(const struct tally_call *call, const struct tally_optio
     const char *sentence = NULL;
     uint64_t days = key_options->days;
     if (strcmp(call->words[0], "new") != 0) {
-        *status = tally_cli_misused(call, _("there is only “tally key new”"), call->words[0]);
+        *status = tally_cli_refuse_word(call, _("there is no “tally key %s”, only “tally key new”"), call->words[0]);
         return false;
     }
     if (!key_options->name || !*key_options->name) {
@@ -98,7 +98,8 @@ static bool take_options(const struct tally_call *call, const struct tally_optio
         sentence = _("--days cannot be used with --request: the certificate authority decides how long the certificate "
                      "is valid");
     } else if (options[DAYS].given && (!tally_cli_number(options[DAYS].value, DAYS_MOST, &days) || !days)) {
-        *status = tally_cli_misused(call, _("a certificate is valid for 1 to 3653 days"), options[DAYS].value);
+        *status = tally_cli_refuse_word(
+            call, _("a certificate can be valid for 1 to 3653 days; --days cannot take “%s”"), options[DAYS].value);
         return false;
     }
     key_options->days = (unsigned)days;
@@ -144,8 +145,8 @@ int tally_cli_key(struct tally_call *call, int argc, char **argv)
     char *own = options[OUT].given ? NULL : file_for(key_options.name, key_options.request);
     const char *out = options[OUT].given ? options[OUT].value : own;
     if (!out || !*out || !strcmp(out, "-")) {
-        status =
-            tally_cli_misused(call, _("a file cannot have this name; add --out FILE"), out ? out : key_options.name);
+        status = tally_cli_refuse_word(call, _("a file cannot be called “%s”; add --out FILE"),
+                                       out ? out : key_options.name);
         free(own);
         return status;
     }

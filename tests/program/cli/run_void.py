@@ -20,12 +20,12 @@ def of_reasons(folder, reasons, blank=0):
 
 
 def listed(text, folder):
-    return [line for line in text.split("\n") if line.startswith(f"  {folder}/ballots.csv:")]
+    return [line for line in text.split("\n") if f" – {folder}/ballots.csv:" in line]
 
 
 def check_each(report, folder):
     of_reasons(folder, ["", *MEANT_OTHERWISE, ""])
-    wanted = [f"  {folder}/ballots.csv:{n + 1}: 成员, ballot {n}, void ballot: “{reason}”" for n, reason in enumerate(MEANT_OTHERWISE, 2)]
+    wanted = [f"  成员, ballot {n}, void ballot: “{reason}” – {folder}/ballots.csv:{n + 1}" for n, reason in enumerate(MEANT_OTHERWISE, 2)]
     for words in ((str(folder),), (f"{folder}/",)):
         status, out, error = run("check", *words)
         report.check(status == 0 and listed(out, folder) == wanted, "check lists the void ballots", out + error)
@@ -59,7 +59,7 @@ def check_many(report, folder):
     of_reasons(folder, ["涂改"] * 60 + ["废"], blank=50)
     out = run("check", folder)[1]
     lines = listed(out, folder)
-    report.check(len(lines) == 40 and lines[-1].endswith(":112: 成员, ballot 61, void ballot: “废”") and "  … and 21 more\n" in out, "each reason, and how many more", out)
+    report.check(len(lines) == 40 and lines[-1] == f"  成员, ballot 61, void ballot: “废” – {folder}/ballots.csv:112" and "  … and 21 more\n" in out, "each reason, and how many more", out)
     out = run("count", folder, "--no-ledger")[1]
     report.check("ballots.csv:112" in out and "… and 71 more" in out, "count shows the void ones before blank ones", out)
 
@@ -67,7 +67,7 @@ def check_many(report, folder):
 def check_long(report, folder):
     of_reasons(folder, ["理由" * 100])
     out = run("check", folder)[1]
-    report.check(f": “{'理由' * 20}…”\n" in out, "a long reason is cut at a letter", out)
+    report.check(f": “{'理由' * 20}…” – {folder}/ballots.csv:2\n" in out, "a long reason is cut at a letter", out)
 
 
 def main():

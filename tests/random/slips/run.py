@@ -38,12 +38,11 @@ LABELS = {"层次": "层 次", "票种": "票　种", "票号": "票 号", "作�
 
 
 class Slip:
-    """What was done, and what may follow: errors (code, line or None, column of cells or None), or notices."""
+    """What was done, and what may follow: errors (code, line or None, column of cells or None), or notices. The code * is any."""
 
     def __init__(self, what, file, errors=(), notices=None, line=None, cell=None):
         self.what, self.file, self.errors, self.line, self.cell = what, file, set(errors), line, cell
         self.any_error = False  # any error at the line will do: which one, depends on the file
-        self.anywhere = False  # in any file: an id that moved away is missed where another file names it
         self.told = False  # numbers may change, because the notice says what was read instead
         self.notices = notices  # None: it must be refused; a set: which notices tell of it; empty: it is no fault
 
@@ -401,9 +400,6 @@ def row_twice(meeting, rng):
     return slip
 
 
-# A row that lost its first cell, so that all others stand one column further left, is not among these: in a ballot whose next cell
-# may be a number (a tier, a mark), or in the one row of a file of tiers, nothing in the file tells it from a right one.
-
 def pushed(file, rows):
     """Whether these rows could be pushed one column to the right, the first column being what each is called by."""
     if len(file.header) < 2 or file.header[0].strip() not in NUMBER | TIER | {"id", "编号", "name", "姓名", "post", "职位", "名称"}:
@@ -423,9 +419,7 @@ def shifted_row(meeting, rng):
     row = rng.randrange(len(file.rows))
     if not pushed(file, [file.rows[row]]):
         return None
-    slip = Slip("a row shifted", file)
-    slip.anywhere = True
-    return slip
+    return Slip("a row shifted", file, {"*"}, line=row + 1)
 
 
 def shifted_columns(meeting, rng):
@@ -433,16 +427,40 @@ def shifted_columns(meeting, rng):
     file = rng.choice(tables(meeting))
     if not pushed(file, [row for row in file.rows if any(cell.strip() for cell in row)]):
         return None
-    slip = Slip("all columns shifted", file)
-    slip.anywhere = True
-    return slip
+    return Slip("all columns shifted", file, {"*"})
+
+
+# Only the first cell: where a mark is lost within a ballot, nothing in the file tells the others from right ones. The second keying does.
+
+def pulled(row):
+    """The first cell is taken out, and those behind it move one column to the left. Whether that makes a difference."""
+    before = [cell.strip() for cell in row]
+    row[:] = row[1:] + [""]
+    return [cell.strip() for cell in row] != before
+
+
+def lost_first_cell(meeting, rng):
+    file = rng.choice(tables(meeting))
+    row = rng.randrange(len(file.rows))
+    if len(file.header) < 2 or not pulled(file.rows[row]) or not any(cell.strip() for cell in file.rows[row]):
+        return None
+    return Slip("the first cell lost", file, {"*"}, line=row + 1)
+
+
+def lost_column(meeting, rng):
+    """Every row has lost its first cell, below a heading that has not."""
+    file = rng.choice(tables(meeting))
+    rows = [row for row in file.rows if any(cell.strip() for cell in row)]
+    if len(file.header) < 2 or not any([pulled(row) for row in rows]) or not any(any(c.strip() for c in row) for row in rows):
+        return None
+    return Slip("the first cells of all rows lost", file, {"*"})
 
 
 def lost_cells(meeting, rng):
     """The last cells of some row are gone, filled or not, as after a bad copy."""
     file = rng.choice([f for f in tables(meeting) if len(f.header) > 1])
     lines = text_of(file).split("\n")
-    whole = [i for i in range(1, len(lines) - 2) if lines[i].count(",") == len(file.header) - 1 and '"' not in lines[i]]
+    whole = [i for i in range(line_of(text_of(file), 0), len(lines) - 2) if lines[i].count(",") == len(file.header) - 1 and '"' not in lines[i]]
     if not whole:
         return None
     at = rng.choice(whole)
@@ -452,8 +470,8 @@ def lost_cells(meeting, rng):
         return None
     lines[at] = ",".join(cells[:keep])
     file.render = lambda: ("\ufeff" + "\n".join(lines)).encode()
-    slip = Slip("cells lost at the end", file, notices={"short-row"})
-    slip.anywhere = slip.told = True
+    slip = Slip("cells lost at the end", file, {"*"}, notices={"short-row"})
+    slip.exact, slip.told = at + 1, True
     return slip
 
 
@@ -513,12 +531,8 @@ def byte_order_mark(meeting, rng):
         lines[at - 1] = "\ufeff" + lines[at - 1]
     data = ("" if kind == "none" else "\ufeff" * 2 if kind == "two" else "\ufeff") + "\n".join(lines)
     file.render = lambda: data.encode()
-    slip = Slip("a byte order mark: %s" % kind, file, {"encoding-doubtful"} if kind == "none" else {"control-character"},
-                notices=set())
-    slip.any_error = kind != "none"
-    if kind == "inside":
-        slip.line = row
-    return slip
+    return Slip("a byte order mark: %s" % kind, file, {"encoding-doubtful"} if kind == "none" else {"control-character"},
+                notices=set(), line={"none": None, "two": -1, "inside": row}[kind])
 
 
 def mixed_encodings(meeting, rng):
@@ -549,7 +563,7 @@ def other_encoding(meeting, rng):
     return Slip("GB 18030", file, {"encoding-doubtful"}, notices=set())
 
 
-MORE_KINDS = [row_twice, shifted_row, shifted_columns, lost_cells, several_in_roster, several_archives, lettered_numbers,
+MORE_KINDS = [row_twice, shifted_row, shifted_columns, lost_first_cell, lost_column, lost_cells, several_in_roster, several_archives, lettered_numbers,
               same_lettered_number, byte_order_mark, mixed_encodings, other_encoding]
 KINDS = MORE_KINDS + [total_row, heading_again, title_row, sep_line, rows_in_one_cell, spaced_labels, empty_columns, filled_column, short_rows,
          cut_file, long_row, leading_zeros, same_number, no_reason, unseen_reason, selector_alone, unseen_in_name, turned_text,
@@ -579,11 +593,13 @@ def verdict(slip, before, after, said, lines):
     errors = [d for d in said if d["severity"] == "error"]
     name = getattr(slip, "where", slip.file.name)
     if after is None:
-        if slip.anywhere or slip.any_error and any(d["file"] == name and slip.line in (None, d["line"] and row_at(lines, d["line"])) for d in errors):
+        if slip.any_error and any(d["file"] == name and slip.line in (None, d["line"] and row_at(lines, d["line"])) for d in errors):
             return None
         if not slip.errors:
             return "is refused: %s" % errors[0]
-        mine = [d for d in errors if d["code"] in slip.errors and d["file"] == name]
+        if slip.told and slip.notices & {d["code"] for d in said if d["file"] == name}:
+            return None
+        mine = [d for d in errors if slip.errors & {d["code"], "*"} and d["file"] == name]
         if not mine:
             return "is refused for something else: %s" % errors[0]
         if hasattr(slip, "named") and slip.named not in mine[0]["text"]:

@@ -106,8 +106,10 @@ class BallotDraw:
                 name, person = self.draw_ruling(channel, ballot["tier"], ballot["ballot"], post["id"] and post)
             good = "agree" if self.rule.contested else "for"
             sign = rng.choice(["", "", "", good, good, rng.choice(sorted(self.ways))])
-            if sign and self.ways[sign]:
-                name += rng.choice([":", "：", " ： "]) + rng.choice(self.ways[sign])
+            # A “?” in a name is taken for a character that was lost.
+            ways = [way for way in self.ways.get(sign, []) if way != "?"]
+            if ways:
+                name += rng.choice([":", "：", " ： "]) + rng.choice(ways)
             else:
                 sign = ""
             if person and (sign or ("void" if self.rule.bare_name == "void" else good)) == good:

@@ -190,7 +190,7 @@ class Draw(RuleDraw, PeopleDraw, WritingDraw, BallotDraw):
         self.write_roster()
         self.write_tiers()
         self.write_meeting()
-        self.out.rule, self.out.ways = self.rule, self.ways
+        self.out.rule, self.out.ways, self.out.rule_file = self.rule, self.ways, self.rule_value
         self.out.names_form, self.out.declared, self.out.by_hand = self.names_form, self.declared, self.by_hand
         return self.out
 

@@ -1,5 +1,8 @@
 """Rules of other bodies: every line that the regulation does not have, alone and joined."""
 
+from fractions import Fraction
+
+from support.slowcount.conditions import Condition
 from support.slowcount.rules import Rule
 from support.slowcount.tables import Bad
 
@@ -44,6 +47,7 @@ class OtherRuleDraw:
         lines = [("rule", rng.choice(["本单位/办法", "other/own", "rule 1"])), ("kind", kind)]
         lines += self.grade_lines(sort) + self.tier_lines()
         self.scored = sort == "points" or any(key == "score" for key, _ in lines)
+        self.range = self.range_of_scores(lines)
         lines += self.weight_lines() + self.vote_lines(sort)
         lines += self.list_lines(sort) + self.quorum_lines()
         self.marks = {"grades": self.grades, "decision": ["agree", "against", "abstain", "hold"]}.get(sort if sort == "grades" else kind, [])
@@ -53,7 +57,7 @@ class OtherRuleDraw:
         if self.chance(0.3):
             lines += [line for line in self.following_lines(kind, sort == "contested", False)
                       if line[0] not in ("exact share", "contest expected", "method") and self.chance(0.3)]
-        if kind == "appraisal" and not self.heads and self.chance(0.1) or kind == "decision" and self.chance(0.1):
+        if kind == "decision" and self.chance(0.1):
             lines.append(("method", "投票 举手"))
         return lines
 
@@ -97,25 +101,30 @@ class OtherRuleDraw:
             lines += [("score", "%s %s" % pair) for pair in zip(self.grades, numbers)]
         return lines
 
+    def range_of_scores(self, lines):
+        numbers = [Fraction(value.rsplit(" ", 1)[1]) for key, value in lines if key == "score"]
+        numbers += [Fraction(number) for key, value in lines if key == "points" for number in value.split(" ")[:3:2]]
+        return (min(numbers), max(numbers)) if numbers else None
+
     def list_lines(self, sort):
         rng, lines = self.rng, []
         if self.scored and self.want("trim"):
             each = rng.choice([1, 1, 2, 3])
             lines.append(("trim", "%d from each end" % each + rng.choice(
                 ["", " when ballots are more than %d" % (2 * each + rng.choice([0, 1, 2, 3]))])))
-        if sort in ("decision", "contested"):
+        if sort == "recommendation" and self.chance(0.3):
+            return lines + [("shortlist", "up to %d per seat" % rng.randint(1, 2))]
+        if sort in ("decision", "contested", "recommendation"):
             return lines
         # By votes only where something counts for whom it ranks.
-        by = [way for way, can in (("by score", self.scored), ("by votes", sort == "recommendation" or self.counted)) if can]
+        by = [way for way, can in (("by score", self.scored), ("by votes", self.counted)) if can]
         if by and self.want("rank", 0.5):
             lines.append(("rank", rng.choice(by)))
         listed = self.want("top", 0.5)
-        if listed and by and (self.scored or self.counted or sort == "recommendation"):
+        if listed and by:
             shares = ["%d%%" % rng.choice([10, 20, 30, 50, 100]), rng.choice(["1/3", "2/7", "1/2"])]
-            lines.append(("top", "%d per post" % rng.randint(1, 3) if sort == "recommendation" or self.chance(0.5)
+            lines.append(("top", "%d per post" % rng.randint(1, 3) if self.chance(0.5)
                           else "%s of persons" % rng.choice(shares)))
-        elif sort == "recommendation" and self.chance(0.3):
-            lines.append(("shortlist", "up to %d per seat" % rng.randint(1, 2)))
         return lines
 
     def vote_lines(self, sort):
@@ -147,7 +156,7 @@ class OtherRuleDraw:
     def quorum_lines(self):
         rng, lines = self.rng, []
         for _ in range(rng.choice([1, 2, 3]) if self.want("quorum", 0.5) else rng.choice([0, 0, 1])):
-            subject = rng.choice(["", "", "issued", "returned", "valid"] + ["weight"] * bool(self.heads))
+            subject = rng.choice(["", "", "present", "issued", "returned", "valid"] + ["weight"] * bool(self.heads))
             above = BASES[:BASES.index(subject or "present")] if subject != "weight" else ["weight due"]
             share = rng.choice(["1/2", "2/3", "50%", "1/3", "80%", "3/7"])
             lines.append(("quorum", "%s%s %s of %s" % (subject + " " * bool(subject), rng.choice(["at least", "more than"]), share, rng.choice(above))))
@@ -156,8 +165,9 @@ class OtherRuleDraw:
     def clause(self, sort):
         rng = self.rng
         if self.scored and self.chance(0.5):
-            top = rng.choice(["80", "60", "75.5", "5", "0.5", "2.25", "50"])
-            return "score %s %s" % (rng.choice(["at least", "at least", "more than", "at most", "less than"]), top)
+            if self.range[0] == self.range[1]:
+                return "score at least %g" % self.range[0]
+            return "score %s %s" % (rng.choice(["at least", "at least", "more than", "at most", "less than"]), self.score_between())
         compare = rng.choice(["at least", "at least", "more than", "more than", "at most", "less than"])
         share = rng.choice(["1/2", "2/3", "3/4", "1/3", "50%", "66%", "33%", "5/7", "1/4"])
         bases = BASES + ["weight", "weight", "weight due"] * bool(self.heads)
@@ -167,7 +177,27 @@ class OtherRuleDraw:
             text += " in " + "+".join(marks)
         return text
 
+    def score_between(self):
+        """A score between the least and the most that there can be; with decimals now and then."""
+        least, most = self.range
+        middle = least + (most - least) * self.rng.choice([Fraction(1, 2), Fraction(3, 4), Fraction(4, 5)])
+        text = "%.*f" % (self.rng.choice([0, 1, 4]) if most - least > 9 else 4, middle)
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
     def whole_condition(self, sort):
+        """Joined clauses; those that no count could meet together are not drawn."""
+        for _ in range(100):
+            text = self.joined(sort)
+            clauses = [clause for clause in Condition(text).clauses]
+            lower = [clause for clause in clauses if clause.lower]
+            upper = [clause for clause in clauses if not clause.lower]
+            close = [1 for a in lower for b in upper if a.subject == b.subject == "score" or "score" not in (a.subject, b.subject)
+                     and (a.limit > Fraction(1, 2) or b.limit < Fraction(2, 3))]
+            if not close and sum(clause.subject == "score" for clause in clauses) < 2:
+                return text
+        return self.clause(sort)
+
+    def joined(self, sort):
         many = self.rng.choice([1, 2, 2, 3]) if self.want("pass", 0.8) else 1
         if many == 1 and self.wanted == "one" and self.feature != "pass" and sort != "points" and (sort != "grades" or self.counted):
             return self.condition()

@@ -26,7 +26,7 @@ DEC = r"[0-9０-９]+(?:\.[0-9０-９]+)?"
 
 
 def share_text(text):
-    return plain(text[:-1]) + "%" if text.endswith("%") else "/".join(plain(part) for part in text.split("/"))
+    return text.translate(DIGITS)
 
 
 def share_of(text, above=False):
@@ -39,9 +39,9 @@ def share_of(text, above=False):
 
 
 def dec_text(text):
-    whole, _, part = text.translate(DIGITS).partition(".")
-    need(len(part) <= 4, "too many decimals", text)
-    return str(int(whole)) + ("." + part.rstrip("0") if part.rstrip("0") else "")
+    text = text.translate(DIGITS)
+    need(len(text.partition(".")[2]) <= 4, "too many decimals", text)
+    return text
 
 
 def dec_of(text):
@@ -90,6 +90,12 @@ class Clause:
         edge = self.limit * of
         return {"at least": ceil(edge), "more than": floor(edge) + 1, "at most": floor(edge), "less than": ceil(edge) - 1}[self.compare]
 
+    def excludes(self, other):
+        """Can it never be true together with another clause on the same?"""
+        if not self.lower or other.lower or (self.subject, self.base, self.marks) != (other.subject, other.base, other.marks):
+            return False
+        return self.limit > other.limit or self.limit == other.limit and "than" in self.compare + other.compare
+
     def margin(self, value, needed):
         return value - needed if self.lower else needed - value
 
@@ -103,6 +109,9 @@ class Condition:
         self.up_to = int(plain(band[1])) if band else None
         self.clauses = [Clause(part) for part in (text[:band.start()] if band else text).split(" and ")]
         self.text = " and ".join(c.text for c in self.clauses) + (" when present is up to %d" % self.up_to if band else "")
+        if self.plain:
+            # As results of earlier versions have it: the digits stay as they are written.
+            self.text = text
 
     @property
     def only(self):
@@ -145,11 +154,14 @@ class Quorum:
     FORM = re.compile(r"(?:(%s) )?(at least|more than) (%s) of (weight due|weight|%s)" % ("|".join(SUBJECTS), SHARE, "|".join(BASES)))
 
     def __init__(self, text):
-        m = self.FORM.fullmatch(phrase(text))
+        text = phrase(text)
+        m = self.FORM.fullmatch(text)
         need(m, "bad quorum", text)
         self.subject, self.compare, share, self.base = m[1] or "present", m[2], share_text(m[3]), m[4]
         self.share = Clause("%s %s of %s" % (self.compare, share, self.base))
-        self.text = ("" if self.subject == "present" else self.subject + " ") + self.share.text
+        self.new_form = bool(m[1])
+        # As results of earlier versions have it: the digits stay as they are written.
+        self.text = "%s %s" % (self.subject, self.share.text) if m[1] else text
         if self.subject == "weight":
             need(self.base == "weight due", "always or never met", text)
         else:
@@ -179,25 +191,25 @@ N = "([0-9０-９]+)"
 def zh_clause(text, kind):
     score = ZH_SCORE.fullmatch(text)
     if score:
-        return "score %s %s" % (ZH_COMPARE[score[1]], score[2])
+        return "score %s %s" % (ZH_COMPARE[score[1]], score[2].translate(DIGITS))
     m = ZH_CLAUSE.fullmatch(text)
     need(m, "bad clause", text)
     marks = m[1].split("+") if m[1] else []
     if kind == "decision":
         marks = [ZH_MARKS[mark] for mark in marks]
-    return "%s %s of %s" % (ZH_COMPARE[m[3]], m[4], ZH_BASES[m[2]]) + (" in " + "+".join(marks) if marks else "")
+    return "%s %s of %s" % (ZH_COMPARE[m[3]], m[4].translate(DIGITS), ZH_BASES[m[2]]) + (" in " + "+".join(marks) if marks else "")
 
 
 def zh_pass(text, kind):
     band = ZH_BAND.search(text)
     clauses = [zh_clause(part, kind) for part in (text[:band.start()] if band else text).split("且")]
-    return " and ".join(clauses) + (" when present is up to %s" % band[1] if band else "")
+    return " and ".join(clauses) + (" when present is up to %s" % plain(band[1]) if band else "")
 
 
 def zh_quorum(text):
     m = ZH_QUORUM.fullmatch(text)
     need(m, "bad quorum", text)
-    return ("%s " % ZH_BASES[m[1]] if m[1] else "") + "%s %s of %s" % (ZH_COMPARE[m[3]], m[4], ZH_BASES[m[2]])
+    return ("%s " % ZH_BASES[m[1]] if m[1] else "") + "%s %s of %s" % (ZH_COMPARE[m[3]], m[4].translate(DIGITS), ZH_BASES[m[2]])
 
 
 def behind(text, what):

@@ -87,6 +87,15 @@ class ItemFigures:
         self.refused = bool(refused) or self.rank_refused
         self.passed = None if not self.condition or self.refused else all(c.passed for c in self.clauses)
 
+    def without_base(self):
+        """The tiers of which a rate has nobody in its base."""
+        rates = [c.weighted for c in self.clauses if c.weighted] + [self.rate_weighted] * bool(self.rate_weighted)
+        return {tier for rate in rates for tier in rate.empty}
+
+    def asks_for_score(self):
+        """Does the decision hang on the score?"""
+        return self.channel.rule.rank == "by score" or any(c.clause.subject == "score" for c in self.clauses)
+
     def tiers(self):
         return [tier["id"] for tier in self.channel.meeting.deciding]
 
@@ -139,7 +148,7 @@ class ItemFigures:
         favour = channel.favour() or self.rate_marks
         if rule.weights:
             self.rank_value = self.weigh(favour, base).total if favour else None
-            self.rank_refused = bool(ranked) and self.rank_value is None
+            self.rank_refused = bool(ranked) and bool(favour) and self.rank_value is None
             if rule.contested:
                 self.against = self.weigh(["against"], base).total
         else:

@@ -180,6 +180,8 @@ def on_channels(vote):
     for post in vote.meeting.posts:
         mine = undeferred(vote, vote.of_post(post))
         leading = []
+        if any(vote.figures[channel.name, key].refused for channel in vote.channels for key in mine):
+            continue
         for channel in vote.channels:
             places = zip(mine, ranks(vote.worths(channel, mine)))
             leading.append({key: rank for key, rank in places if rank is not None and rank <= post["seats"]})
@@ -196,8 +198,21 @@ def on_channels(vote):
 # What rules of other bodies bring with them.
 
 def on_weights(vote):
-    """A tier that has a weight is empty, and nothing is decided."""
-    return [on_item(vote, "empty-tier", key) for key in undeferred(vote, vote.keys) if vote.of(key).refused]
+    """Tiers that have a weight and are empty, where that leaves an item without a decision: a tier empty for everybody is one concern, whom alone
+    nobody of a tier graded another. Talks that are invalid, or none, concern nobody."""
+    found = []
+    for channel in vote.channels:
+        if channel is not vote.deciding and (channel.invalid or not channel.ballots):
+            continue
+        refused = [(key, vote.figures[channel.name, key]) for key in undeferred(vote, vote.keys) if vote.figures[channel.name, key].refused]
+        for tier in vote.rule.weights:
+            place = {"tier": tier, "channel": channel.name}
+            valid = next(account["valid"] for account in channel.accounts if account["tier"] == tier)
+            whole = [key for key, figures in refused if tier in figures.without_base() or figures.asks_for_score() and not valid]
+            found += [{"code": "empty-tier", **place}] if whole else []
+            found += [dict(on_item(vote, "empty-tier", key), **place) for key, figures in refused
+                      if key not in whole and figures.asks_for_score() and tier in figures.weighted_score.empty]
+    return found
 
 
 def on_lists(vote):

@@ -263,6 +263,8 @@ class Rule:
                 continue
             need(set(clause.marks or []) <= set(marks), "no such mark", clause.text)
             need(clause.marks or self.kind != "appraisal" or self.counted, "nothing counts", clause.text)
+        for band in self.bands:
+            need(not any(a.excludes(b) for a in band.clauses for b in band.clauses), "clauses that exclude each other", band.text)
         weighed = [clause for band in self.bands for clause in band.clauses if clause.subject == "weight"]
         weighed += [quorum for quorum in self.quorums if quorum.subject == "weight"]
         need(not weighed or self.ballot_weight, "ballots have no weight")
@@ -277,9 +279,7 @@ class Rule:
             need(per_post or share, "bad phrase", top)
             self.top = ("per post", count_of(per_post[1])) if per_post else ("share", share_of(share_text(share[1])))
             self.rank = rank or ("by score" if self.scored else "by votes")
-        need(not self.rank or self.kind != "decision", "a decision has no such ranks")
-        need(not self.top or self.top[0] == "per post" or self.kind == "appraisal", "a share of persons is for appraisals")
-        need(not (self.top and self.shortlist), "top beside shortlist")
+        need(not self.rank or self.kind == "appraisal", "ranks and lists of such a kind are for appraisals")
         need(one("tie") in (None, "fewer against") and (not one("tie") or self.contested), "tie in such a vote")
         self.fewer_against = one("tie") is not None
         need(self.kind == "recommendation" or self.bands or self.kind == "appraisal" and self.rank, "no pass")
@@ -287,7 +287,7 @@ class Rule:
     def uses_other_lines(self, values):
         """Does it use a line, or a form of a line, that rules of other bodies brought with them?"""
         return (any(key in values for key in OTHER_BODIES) or len(self.quorums) > 1
-                or any(q.subject != "present" or q.base != "due" for q in self.quorums)
+                or any(q.new_form or q.base != "due" for q in self.quorums)
                 or any(not band.plain for band in self.bands) or self.exactly or bool(self.more) or self.blank == "agree"
                 or bool(self.contested and self.choices))
 

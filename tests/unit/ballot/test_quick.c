@@ -204,6 +204,33 @@ static void odd_files(void **state)
     assert_int_equal(differ, 0);
 }
 
+/* What stands where a number belongs if the cells of the row have moved to the left: both ways see it. */
+static void rows_that_have_moved(void **state)
+{
+    static const char *const files[] = {
+        "ballot,k1,k2\n√,×,\n",          "ballot,k1,k2\nN,√,\n",           "ballot,k1,k2\nYES,√,\n",
+        "ballot,k1,k2\nｙ,√,\n",         "ballot,k1,k2\n同 意,√,\n",       "ballot,k1,k2\nyes/no,√,\n",
+        "ballot,k1,k2\n√;√,√,\n",        "ballot,k1,k2\nc,√,\n",           "ballot,tier,k1,k2\nc,√,×,\n",
+        "ballot,tier,k1,k2\n常委,√,,\n", "ballot,void,k1,k2\n涂改,√,×,\n", "ballot,k1,k2\n√\xEF\xB8\x8F,×,\n",
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        put_decision(*state, files[i]);
+        assert_false(read_quickly(*state)->done);
+        assert_string_equal(read_thoroughly(*state)->said.text, "ballots.csv:2:1 bad-id\n");
+    }
+    put_decision(*state, "ballot,k1,k2\nOK,√,\n");
+    put_meeting(*state, "general/committee", "mark,ok=同意\n");
+    assert_false(read_quickly(*state)->done);
+    assert_string_equal(read_thoroughly(*state)->said.text, "ballots.csv:2:1 bad-id\n");
+}
+
+/* Numbers of letters that are none of these. */
+static void numbers_that_look_like_marks(void **state)
+{
+    put_decision(*state, "ballot,k1,k2\nN1,√,√\nyes-2,√,√\nc3,√,√\nno.4,√,√\n");
+    both_read(*state, "c: agree agree\nc: agree agree\nc: agree agree\nc: agree agree\n");
+}
+
 /* The same for the numbers of two files, and of two tiers. */
 static void numbers_in_two_files(void **state)
 {
@@ -242,6 +269,8 @@ int main(void)
         IN_FOLDER(numbers_are_text),
         IN_FOLDER(numbers_of_digits),
         IN_FOLDER(odd_files),
+        IN_FOLDER(rows_that_have_moved),
+        IN_FOLDER(numbers_that_look_like_marks),
         IN_FOLDER(numbers_in_two_files),
         IN_FOLDER(names_are_scanned),
     };

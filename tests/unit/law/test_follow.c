@@ -291,6 +291,30 @@ static void the_decision_of_a_contested_vote(void **state)
     made_end(&m);
 }
 
+/* A person whom voters wrote in for two posts is one row of the roster and two items; the decision speaks of both. */
+static void the_decision_on_who_was_written_in_twice(void **state)
+{
+    struct made m;
+    (void)state;
+    begin(&m);
+    m.rule.contested = true;
+    m.rule.candidates.per_seat = 2;
+    made_post(&m, "p1", 1);
+    made_post(&m, "p2", 1);
+    made_item(&m, "k1", 0, 6);
+    made_item(&m, "w", 0, 7);
+    made_item(&m, "k2", 1, 5);
+    made_item(&m, "w", 1, 8);
+    m.items[1].written_in = m.items[3].written_in = true;
+    m.items[2].roster = 1;
+    m.items[1].roster = m.items[3].roster = 2;
+    assert_string_equal(made_outcomes(&m), "w elected 1, k1 not-elected 2, w elected 1, k2 not-elected 2");
+    assert_string_equal(decision_items(&m), "w w k1 k2");
+    assert_int_equal(m.result.items[m.result.consequences.decision[0].item].post, 0);
+    assert_int_equal(m.result.items[m.result.consequences.decision[1].item].post, 1);
+    made_end(&m);
+}
+
 /* 形成任免决定: not where nobody has the votes. */
 static void no_decision_without_ground(void **state)
 {
@@ -553,6 +577,7 @@ int main(void)
         cmocka_unit_test(only_what_decides_appointments),
         cmocka_unit_test(the_decisions_order),
         cmocka_unit_test(the_decision_of_a_contested_vote),
+        cmocka_unit_test(the_decision_on_who_was_written_in_twice),
         cmocka_unit_test(no_decision_without_ground),
         cmocka_unit_test(the_decisions_words),
         cmocka_unit_test(nothing_follows_from_a_vote_that_is_not_valid),

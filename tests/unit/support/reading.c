@@ -12,13 +12,33 @@ struct teller {
     struct scribe *text;
 };
 
+static void tell_mark(struct teller *t, uint16_t mark)
+{
+    const struct tally_vocabulary *v = t->vocabulary;
+    char text[TALLY_POINTS_SIZE];
+    scribe(t->text, " %s",
+           mark == v->none                        ? "-"
+           : v->points && mark < v->points->count ? tally_points_text(text, v->points->least + mark * v->points->step)
+                                                  : v->names[tally_vocabulary_name(v, mark)]);
+}
+
 static void tell(void *self, const struct tally_ballot *ballot)
 {
     struct teller *t = self;
     scribe(t->text, "%s:%s%s", t->meeting->tiers[ballot->tier].id, ballot->voided ? " void" : "",
            ballot->blank ? " blank" : "");
     for (size_t i = 0; i < t->meeting->person_count && *t->form == TALLY_MARKS_FORM && !ballot->voided; i++)
-        scribe(t->text, " %s", ballot->marks[i] == t->vocabulary->none ? "-" : t->vocabulary->names[ballot->marks[i]]);
+        tell_mark(t, ballot->marks[i]);
+    for (size_t i = t->meeting->person_count;
+         i < tally_ballot_items(t->meeting) && *t->form == TALLY_MARKS_FORM && !ballot->voided; i++) {
+        const struct tally_nomination of = tally_ballot_item(t->meeting, i);
+        if (ballot->marks[i] == t->vocabulary->none)
+            continue;
+        scribe(t->text, " %s=%s:", t->meeting->posts[of.post].id, t->meeting->roster[of.person].id);
+        tell_mark(t, ballot->marks[i]);
+    }
+    if (ballot->weight)
+        scribe(t->text, " weight %llu", (unsigned long long)ballot->weight);
     for (size_t i = 0; i < ballot->name_count && *t->form == TALLY_NAMES_FORM; i++)
         scribe(t->text, " %s=%s", t->meeting->posts[ballot->names[i].post].id,
                t->meeting->roster[ballot->names[i].person].id);

@@ -1,0 +1,125 @@
+/* The count in SQL knows points, weights of ballots, names written in and exact numbers: it agrees with figures that
+ * are worked out by hand, and sees one that is changed. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/second_count.h"
+#include "unit/support/support.h"
+
+static struct tally_diags *diags;
+
+static struct tally_result *count(struct folder *f, const char *rule)
+{
+    struct scribe s = {.used = 0};
+    put_meeting(f, "own.csv", "");
+    scribe(&s,
+           "key,value,cite\nrule,own,\ntitle,本单位办法,\narchive,一处,\narchive,二处,\nsmall tier,fewer than 5,\n%s",
+           rule);
+    folder_put(f, "own.csv", s.text);
+    diags = tally_diags_new();
+    struct tally_result *r = tally_count_folder(f->path, NULL, diags);
+    assert_int_equal(tally_diags_errors(diags), 0);
+    assert_non_null(r);
+    return r;
+}
+
+static void agrees(struct folder *f, const struct tally_result *r)
+{
+    const struct tally_source source = tally_source_folder(f->path);
+    char *difference = tally_ledger_second_count(&source, r);
+    assert_null(difference);
+}
+
+static void sees_a_change(struct folder *f, const struct tally_result *r, uint64_t *figure)
+{
+    const struct tally_source source = tally_source_folder(f->path);
+    ++*figure;
+    char *difference = tally_ledger_second_count(&source, r);
+    assert_non_null(difference);
+    free(difference);
+    --*figure;
+}
+
+static void end(struct tally_result *r)
+{
+    tally_result_free(r);
+    tally_diags_free(diags);
+}
+
+static void points(void **state)
+{
+    put_appraisal(*state, "ballot,void,k1,k2\n1,,7,10\n2,,7.0,\n3,,2,10/9\n4,涂改,9,9\n5,,,\n");
+    struct tally_result *r = count(*state, "kind,appraisal,\npoints,0 to 10,\nrank,by score,\nblank,blank,\n");
+    const struct tally_item_votes *v = &r->items[0].channels[0];
+    assert_string_equal(r->items[0].id, "k2"); /* one ballot gives 10; k1 has 16/3 */
+    assert_int_equal(v->tiers[0][0], 1);       /* graded */
+    assert_int_equal(v->tiers[0][1], 2);       /* blank */
+    assert_int_equal(v->tiers[0][2], 1);       /* void */
+    assert_int_equal(v->graded[0][10], 1);
+    v = &r->items[1].channels[0];
+    assert_int_equal(v->tiers[0][0], 3);
+    assert_int_equal(v->graded[0][7], 2);
+    assert_int_equal(v->graded[0][2], 1);
+    assert_int_equal(v->graded[0][9], 0); /* of the void ballot */
+    agrees(*state, r);
+    sees_a_change(*state, r, &v->graded[0][7]);
+    sees_a_change(*state, r, &v->tiers[0][0]);
+    end(r);
+}
+
+static void weights(void **state)
+{
+    put_decision(*state, "ballot,void,权数,k1,k2\n1,,88,√,×\n2,涂改,120,√,√\n3,,12,,\n4,,7,×,√\n");
+    struct tally_result *r =
+        count(*state, "kind,decision,\npass,more than 1/2 of weight,\nblank,abstain,\nballot weight,权数,\n");
+    const struct tally_item_votes *v = &r->items[0].channels[0];
+    struct tally_weights *w = &r->channels[0].tiers[0].weights;
+    assert_int_equal(w->returned, 88 + 120 + 12 + 7);
+    assert_int_equal(w->valid, 88 + 12 + 7);
+    assert_int_equal(v->tiers[0][TALLY_AGREE], 1);
+    assert_int_equal(v->tier_weights[0][TALLY_AGREE], 88);
+    assert_int_equal(v->tier_weights[0][TALLY_AGAINST], 7);
+    assert_int_equal(v->tier_weights[0][TALLY_ABSTAIN], 12);
+    agrees(*state, r);
+    sees_a_change(*state, r, &w->returned);
+    sees_a_change(*state, r, &w->valid);
+    sees_a_change(*state, r, &v->tier_weights[0][TALLY_AGREE]);
+    end(r);
+}
+
+/* One seat, exactly one name: a name written in makes the number with the marks. */
+static void names_written_in(void **state)
+{
+    put_contested(*state, "ballot,k1,k2,另选:p1\n"
+                          "1,√,×,\n"
+                          "2,×,×,王毅\n"
+                          "3,√,×,王毅\n"   /* two: the post is void */
+                          "4,×,×,王毅:×\n" /* none, and he is not counted */
+                          "5,,×,赵青山\n" /* one more mark in the candidate's cell */);
+    folder_put(*state, "roster.csv", "id,name,post,origin\nk1,赵青山,p1,\nk2,钱若水,p1,\nw1,王毅,p1,另选\n");
+    struct tally_result *r =
+        count(*state, "kind,decision,\npass,more than 1/2 of due,\ncontested,at least 2 per seat,\n"
+                      "choices,exactly 1 per seat,\novervote,void post,\nundervote,void post,\n"
+                      "blank,abstain,\nwrite-ins,allowed,\n");
+    for (size_t i = 0; i < r->item_count; i++) {
+        const struct tally_result_item *item = &r->items[i];
+        const uint64_t *votes = item->channels[0].tiers[0];
+        const bool written = !strcmp(item->id, "w1"), first = !strcmp(item->id, "k1");
+        assert_int_equal(item->written_in, written);
+        assert_int_equal(votes[TALLY_AGREE], written ? 1 : first ? 2 : 0);   /* 2; 1 and 5 */
+        assert_int_equal(votes[TALLY_AGAINST], written ? 0 : first ? 1 : 3); /* k1: 2; k2: 1, 2, 5 */
+        assert_int_equal(votes[TALLY_VOID_ITEM], 2);                         /* 3 and 4 */
+        sees_a_change(*state, r, &item->channels[0].tiers[0][TALLY_VOID_ITEM]);
+    }
+    assert_int_equal(r->item_count, 3);
+    agrees(*state, r);
+    end(r);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {IN_FOLDER(points), IN_FOLDER(weights), IN_FOLDER(names_written_in)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
