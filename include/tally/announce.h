@@ -42,6 +42,10 @@ enum tally_view {
  * item, and the valid, void and blank ballots, are withheld where they differ by fewer ballots than “small tier” from
  * what was shown; tiers and talks are shown apart only if they were so before, with the same figures.
  *
+ * Where tiers or their scores are weighed, or scores trimmed, the weighted rates, the scores and the ranks by them are
+ * sums over the deciding tiers: they are shown only where these are shown apart, and otherwise the totals of the votes
+ * and the outcome alone. How many ballots give which points is never shown, nor how many were left out.
+ *
  * No figures of an invalid vote are shown: the vote is taken again, and they could influence it. */
 struct tally_disclosure {
     bool *tiers;   /* result->tier_count: whether the tier's votes are shown separately, in every item and channel */
@@ -97,7 +101,7 @@ TALLY_EXPORT const char *const *tally_announcement_warnings(struct tally_words *
  * tally_export_csv(): meeting (id, title, body, date), code, kind, method, correction (sentences in the language of
  * w; only where something is corrected), status, channels (whole, and each tier: due, present and issued, and its
  * other accounts where they may be shown), items (item, name, post, action, outcome, withheld, and by channel votes,
- * rate, rank and the tiers that may be shown apart) and posts (post, title, seats, outcome). What may not be shown is
+ * weights, rate, score, rank and the tiers that may be shown apart) and posts (post, title, seats, outcome). What may not be shown is
  * absent. The caller frees it. */
 TALLY_EXPORT char *tally_announce_figures(struct tally_words *w, const struct tally_result *result,
                                           const struct tally_disclosure *shown, const char *code);

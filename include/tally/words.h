@@ -75,6 +75,7 @@ TALLY_EXPORT const char *tally_words_quorum(struct tally_words *w, const struct 
  * where there is none (num is NULL). */
 TALLY_EXPORT const char *tally_words_percent(struct tally_words *w, const struct tally_fraction *share);
 TALLY_EXPORT const char *tally_words_points(struct tally_words *w, const struct tally_fraction *points);
+TALLY_EXPORT const char *tally_words_value(struct tally_words *w, uint32_t value); /* ten-thousandths: “79.5” */
 TALLY_EXPORT const char *tally_words_exact(struct tally_words *w, const struct tally_fraction *number);
 
 /* The marks of a clause, “优秀+称职”; "" where it counts the votes in favour. The clause: “at least 2/3 of valid in
@@ -133,6 +134,10 @@ TALLY_EXPORT const char *tally_words_tier(struct tally_words *w, const struct ta
 /* Why an item came out as it did, in the deciding channel; "" if the vote as a whole is not decided. */
 TALLY_EXPORT const char *tally_words_reason(struct tally_words *w, const struct tally_result *result,
                                             const struct tally_result_item *item);
+
+/* The same as sentences, one for each clause, the score, the rank: for a list; none where the reason is "". */
+TALLY_EXPORT const char *const *tally_words_reasons(struct tally_words *w, const struct tally_result *result,
+                                                    const struct tally_result_item *item, size_t *count);
 
 /* The outcome of a post of a contested vote or a shortlist, and its consequence; "" if there is nothing to say. */
 TALLY_EXPORT const char *tally_words_post(struct tally_words *w, const struct tally_result *result, size_t post);

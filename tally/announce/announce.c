@@ -67,19 +67,16 @@ static const char *date(const struct speech *s, const char *text)
     return s->aloud ? tally_words_spoken_date(s->w, text) : tally_words_date(s->w, text);
 }
 
-static const char *share(const struct speech *s, const struct tally_condition *condition)
-{
-    return s->aloud ? tally_words_spoken_share(s->w, condition) : tally_words_share(s->w, condition);
-}
-
-/* By hand or voice there are no ballots, and the valid votes are those of everybody present. */
-static const char *of_whom(const struct speech *s, enum tally_base base)
-{
-    bool by_hand = s->r->meeting.method != TALLY_METHOD_BALLOTS;
-    return tally_words_of_whom(s->w, by_hand && base == TALLY_VALID ? TALLY_PRESENT : base);
-}
-
 /* ---- who came, what was returned ---- */
+
+/* Several quorums, or one that is not about those present. Before the count some are not known. */
+static void say_quorum(struct speech *s, size_t quorum)
+{
+    const struct tally_quorum *q = &s->r->quorums[quorum];
+    bool counted = q->condition->subject == TALLY_SUBJECT_VALID || q->condition->subject == TALLY_SUBJECT_WEIGHT;
+    if (!q->unknown)
+        say(s, tally_words_quorum_said(s->w, q, !counted || !s->shown || !s->shown->accounts_withheld));
+}
 
 static void say_attendance(struct speech *s, const struct tally_result_channel *c)
 {
@@ -87,15 +84,19 @@ static void say_attendance(struct speech *s, const struct tally_result_channel *
     const struct tally_quorum *q = &s->r->quorum;
     const char *came = tally_words_format(w, TALLY_SAY(w, "Due: %1$s; present: %2$s."),
                                           TALLY_ARGS(number(s, c->whole.due), number(s, c->whole.present)));
-    if (!q->condition) {
+    if (!q->condition || s->r->rule->quorum_count > 1 || q->condition->subject != TALLY_SUBJECT_PRESENT ||
+        q->condition->condition.base >= TALLY_BASES) {
         /* people come to talks one by one; the line about the talks gives the number */
         if (c->channel == TALLY_MEETING)
             say(s, came);
+        for (size_t i = 0; i < s->r->rule->quorum_count; i++)
+            say_quorum(s, i);
         return;
     }
     const struct tally_condition *k = &q->condition->condition;
     int side = tally_share_compare(k, q->present, q->of);
-    const char *const args[] = {came, of_whom(s, k->base), share(s, k), NULL};
+    const char *const args[] = {came, tally_announce_of_whom(w, s->r, k->base), tally_announce_share(w, k, s->aloud),
+                                NULL};
     const char *sentence;
     if (q->met)
         sentence = side == 0 ? N_("%1$s The present reach %3$s of %2$s: the quorum is met.")
@@ -229,7 +230,13 @@ static void say_status(struct speech *s)
 
 /* ---- the items ---- */
 
-static const char *votes(const struct speech *s, const uint64_t *counts)
+/* Against a person written in nobody can vote. */
+static bool exists(const struct speech *s, const struct tally_result_item *item, size_t mark)
+{
+    return !item->written_in || s->r->rule->kind != TALLY_DECISION || mark == TALLY_AGREE || mark == TALLY_VOID_ITEM;
+}
+
+static const char *votes(const struct speech *s, const struct tally_result_item *item, const uint64_t *counts)
 {
     struct tally_words *w = s->w;
     const char **parts = tally_arena_alloc(&w->arena, s->r->mark_count + 1, sizeof *parts);
@@ -238,11 +245,24 @@ static const char *votes(const struct speech *s, const uint64_t *counts)
                     : s->r->rule->kind == TALLY_APPRAISAL ? s->r->mark_count - 2
                                                           : 1; /* 同意, 不同意, 弃权; every grade */
     for (size_t m = 0; m < s->r->mark_count; m++)
-        if (counts[m] || m < always)
+        if (exists(s, item, m) && (counts[m] || m < always))
             parts[n++] = tally_words_format(w,
                                             s->r->rule->kind == TALLY_RECOMMENDATION ? TALLY_SAY(w, "%2$s votes %1$s")
                                                                                      : TALLY_SAY(w, "%1$s %2$s votes"),
                                             TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, counts[m])));
+    return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
+}
+
+/* “agree 220, against 470” */
+static const char *by_weight(const struct speech *s, const struct tally_result_item *item, const uint64_t *weights)
+{
+    struct tally_words *w = s->w;
+    const char **parts = tally_arena_alloc(&w->arena, s->r->mark_count + 1, sizeof *parts);
+    size_t n = 0;
+    for (size_t m = 0; m < s->r->mark_count; m++)
+        if (exists(s, item, m) && (weights[m] || m <= TALLY_ABSTAIN))
+            parts[n++] = tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"),
+                                            TALLY_ARGS(tally_words_mark(w, s->r->marks[m]), number(s, weights[m])));
     return tally_words_join(w, parts, n, TALLY_SAY(w, ", "));
 }
 
@@ -252,27 +272,16 @@ static const char *votes_of(const struct speech *s, const struct tally_result_it
 {
     struct tally_words *w = s->w;
     const struct tally_item_votes *v = item->channels;
-    const char *first = votes(s, tier < s->r->tier_count ? v[0].tiers[tier] : v[0].votes);
+    bool of_tier = tier < s->r->tier_count;
+    const char *first = votes(s, item, of_tier ? v[0].tiers[tier] : v[0].votes);
+    if (v->weights)
+        first =
+            tally_words_format(w, TALLY_SAY(w, "%1$s; by weight: %2$s"),
+                               TALLY_ARGS(first, by_weight(s, item, of_tier ? v[0].tier_weights[tier] : v[0].weights)));
     if (s->r->channel_count < 2 || !s->shown->talks)
         return first;
     return tally_words_format(w, TALLY_SAY(w, "%1$s; in the talks %2$s"),
-                              TALLY_ARGS(first, votes(s, tier < s->r->tier_count ? v[1].tiers[tier] : v[1].votes)));
-}
-
-/* “agree: exceeds 1/2 of those due” */
-static const char *against_share(const struct speech *s, const struct tally_item_votes *v)
-{
-    struct tally_words *w = s->w;
-    const struct tally_condition *k = &v->condition->condition;
-    const char *const args[] = {tally_words_in_favour(w, s->r->rule), of_whom(s, k->base), share(s, k), NULL};
-    return tally_words_format(w,
-                              v->against_share > 0 ? TALLY_SAY(w, "%1$s: exceeds %3$s of %2$s")
-                              : v->against_share == 0 && k->strict
-                                  ? TALLY_SAY(w, "%1$s: reaches %3$s of %2$s and no more")
-                              : v->against_share == 0 ? TALLY_SAY(w, "%1$s: reaches %3$s of %2$s")
-                              : k->strict             ? TALLY_SAY(w, "%1$s: does not exceed %3$s of %2$s")
-                                                      : TALLY_SAY(w, "%1$s: does not reach %3$s of %2$s"),
-                              args);
+                              TALLY_ARGS(first, votes(s, item, of_tier ? v[1].tiers[tier] : v[1].votes)));
 }
 
 static const char *who(const struct speech *s, const struct tally_result_item *item)
@@ -280,6 +289,8 @@ static const char *who(const struct speech *s, const struct tally_result_item *i
     struct tally_words *w = s->w;
     const char *about = *item->action ? item->action : item->title;
     const char *name = tally_words_person(w, s->r, item);
+    if (item->written_in)
+        name = tally_words_format(w, TALLY_SAY(w, "%1$s (written in)"), TALLY_ARGS(name));
     return s->r->rule->kind == TALLY_DECISION && *about
                ? tally_words_format(w, TALLY_SAY(w, "%1$s, %2$s"), TALLY_ARGS(name, about))
                : name;
@@ -360,6 +371,12 @@ static void say_withheld(struct speech *s, size_t index)
     say_reference(s, item);
 }
 
+static const char *level_with_others(const struct speech *s)
+{
+    return s->r->rule->rank == TALLY_RANK_BY_SCORE ? TALLY_SAY(s->w, "level with others by score")
+                                                   : TALLY_SAY(s->w, "level with others");
+}
+
 static void say_item(struct speech *s, size_t index)
 {
     struct tally_words *w = s->w;
@@ -373,18 +390,20 @@ static void say_item(struct speech *s, size_t index)
         say_withheld(s, index);
         return;
     }
-    bool decided = item->outcome != TALLY_NO_DECISION, ranked = item->outcome == TALLY_RANKED;
+    const char *standing = tally_announce_standing(w, s->r, s->shown, item, s->aloud);
+    bool ranked = item->outcome == TALLY_RANKED && !*standing && tally_announce_tells_figures(s->shown, s->r);
     const char *const args[] = {
         who(s, item),
         votes_of(s, item, s->r->tier_count),
-        v->condition && decided && v->rate.of ? against_share(s, v) : "",
-        item->outcome == TALLY_TIE ? TALLY_SAY(w, "level with others") : tally_words_outcome(w, item->outcome),
+        standing,
+        item->outcome == TALLY_TIE ? level_with_others(s) : tally_words_outcome(w, item->outcome),
         s->aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, v->rank) : number(s, v->rank),
         NULL};
     say(s, tally_words_format(w,
-                              ranked     ? TALLY_SAY(w, "%1$s: %2$s, rank %5$s.")
-                              : *args[2] ? TALLY_SAY(w, "%1$s: %2$s. %3$s; %4$s.")
-                                         : TALLY_SAY(w, "%1$s: %2$s; %4$s."),
+                              ranked                                      ? TALLY_SAY(w, "%1$s: %2$s, rank %5$s.")
+                              : item->outcome == TALLY_RANKED && *args[2] ? TALLY_SAY(w, "%1$s: %2$s. %3$s.")
+                              : *args[2]                                  ? TALLY_SAY(w, "%1$s: %2$s. %3$s; %4$s.")
+                                                                          : TALLY_SAY(w, "%1$s: %2$s; %4$s."),
                               args));
     say_tiers(s, item);
     say_reference(s, item);
@@ -422,6 +441,7 @@ static void say_items(struct speech *s)
     const size_t *order = tally_announce_order(&w->arena, r, s->shown, &named);
     for (size_t i = 0; !by_post && i < named; i++)
         say_item(s, order[i]);
+    say(s, tally_announce_untold(w, r, s->shown));
     for (size_t t = 0; t < r->tier_count; t++)
         if (r->channels[0].tiers[t].advises && has_ballots(r, t) &&
             (!s->shown->tiers[t] || r->channels[0].tiers[t].invalid))
@@ -488,6 +508,17 @@ static void say_end(struct speech *s)
     say(s, TALLY_SAY(w, "This ends the announcement."));
 }
 
+/* By what else than heads votes are counted, and that empty cells agree (空白按同意计). */
+static void say_counting(struct speech *s)
+{
+    size_t count;
+    const char *const *remarks = tally_words_remarks(s->w, s->r, &count);
+    if (s->r->rule->blank == TALLY_BLANK_IS_AGREE && count)
+        say(s, remarks[0]);
+    if (!s->shown->accounts_withheld)
+        say(s, tally_words_weights(s->w, s->r, &s->r->channels[0].weights));
+}
+
 static void say_all(struct speech *s)
 {
     struct tally_words *w = s->w;
@@ -503,6 +534,7 @@ static void say_all(struct speech *s)
     for (size_t c = 0; c < r->channel_count; c++)
         say_box(s, &r->channels[c]);
     say(s, tally_words_keying(w, r));
+    say_counting(s);
     say_status(s);
     if (s->shown->items)
         say_items(s);
@@ -514,7 +546,7 @@ static void say_all(struct speech *s)
 const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
                                              const struct tally_disclosure *shown, bool aloud, size_t *count)
 {
-    size_t most = 40 + result->notice_count + result->item_count + 2 * result->tier_count +
+    size_t most = 44 + result->rule->quorum_count + result->notice_count + result->item_count + 2 * result->tier_count +
                   result->consequences.decision_count + result->consequences.probation_count +
                   4 * result->channel_count + result->item_count * (1 + result->tier_count) + 2 * result->post_count +
                   result->tier_count;
@@ -542,7 +574,13 @@ static void say_box_tier(struct speech *s, size_t tier, bool with_void)
 
 const char *const *tally_announce_box(struct tally_words *w, const struct tally_result *box, bool aloud, size_t *count)
 {
-    struct speech s = {w, box, NULL, aloud, tally_arena_alloc(&w->arena, 8 + box->tier_count, sizeof(const char *)), 0};
+    struct speech s = {
+        w,
+        box,
+        NULL,
+        aloud,
+        tally_arena_alloc(&w->arena, 8 + box->tier_count + box->rule->quorum_count, sizeof(const char *)),
+        0};
     const struct tally_accounts *a = &box->channels[0].whole;
     const bool with_void = tally_box_has_void(box);
     w->number = aloud && tally_words_are_chinese(w) ? tally_words_spoken_count : NULL;

@@ -5,7 +5,7 @@
  *
  * announce.c writes the text, in the customary order: due, present, the quorum; issued, returned, and whether the vote
  * is valid; each item with its votes and its outcome; the consequences. shown.c decides which tiers may be shown
- * separately; history.c what may still be shown after earlier announcements, correction.c says what changed since them,
+ * separately; standing.c says how votes stand against what is asked; history.c what may still be shown after earlier announcements, correction.c says what changed since them,
  * corrected.c what a sheet keeps of them,
  * warnings.c what whoever announces should know; figures.c has the figures as data, for an export; record.c reads the
  * result from a ledger and records that it was announced. */
@@ -26,6 +26,27 @@ const char *tally_announce_kept_back(struct tally_words *w, const struct tally_r
  * for whom nothing follows from a recommendation, since that a ballot names him is such a difference itself. */
 bool tally_announce_withholds(const struct tally_disclosure *shown, size_t item);
 bool tally_announce_keeps_back(const struct tally_disclosure *shown, const struct tally_result *result, size_t item);
+
+/* Whether weighted rates, scores, and ranks by them may be shown: not where they tell of a tier that is not shown
+ * apart. */
+bool tally_announce_tells_figures(const struct tally_disclosure *shown, const struct tally_result *result);
+
+/* The base of a share, and the share, as the host says them. */
+const char *tally_announce_of_whom(struct tally_words *w, const struct tally_result *result, enum tally_base base);
+const char *tally_announce_share(struct tally_words *w, const struct tally_condition *condition, bool aloud);
+
+/* How an item's votes stand against each clause, and its score and rank, where they may be told; "" otherwise. */
+const char *tally_announce_standing(struct tally_words *w, const struct tally_result *result,
+                                    const struct tally_disclosure *shown, const struct tally_result_item *item,
+                                    bool aloud);
+
+/* A quorum, without figures that are withheld. */
+const char *tally_announce_quorum(struct tally_words *w, const struct tally_result *result,
+                                  const struct tally_disclosure *shown, size_t quorum);
+
+/* That figures are not told, where they are not; "" otherwise. */
+const char *tally_announce_untold(struct tally_words *w, const struct tally_result *result,
+                                  const struct tally_disclosure *shown);
 
 /* The items that may be named, by index, in the order in which they are shown: that of the result, but those whose
  * votes are withheld in the order of the roster, since a rank tells by its difference as votes do. As long-lived as

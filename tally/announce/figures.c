@@ -74,11 +74,14 @@ static struct tally_json *channels(const struct figures *f)
 
 /* ---- the items ---- */
 
-static struct tally_json *votes(const struct tally_result *r, const uint64_t *n)
+/* Against a person written in nobody can vote: null. */
+static struct tally_json *votes(const struct tally_result *r, const struct tally_result_item *item, const uint64_t *n)
 {
     struct tally_json *o = tally_json_object();
-    for (size_t m = 0; m < r->mark_count; m++)
-        tally_json_put(o, r->marks[m], tally_json_number(n[m]));
+    for (size_t m = 0; m < r->mark_count; m++) {
+        bool none = item->written_in && r->rule->kind == TALLY_DECISION && m != TALLY_AGREE && m != TALLY_VOID_ITEM;
+        tally_json_put(o, r->marks[m], none ? tally_json_null() : tally_json_number(n[m]));
+    }
     return o;
 }
 
@@ -92,21 +95,38 @@ static struct tally_json *rate(const struct tally_rate *rate)
     return o;
 }
 
-static struct tally_json *item_channel(const struct figures *f, const struct tally_item_votes *v, size_t channel)
+/* The rate, the score and the rank; under weights of tiers the percentage is the weighted one. */
+static void put_standing(const struct figures *f, struct tally_json *o, const struct tally_item_votes *v)
 {
+    bool tells = tally_announce_tells_figures(f->shown, f->r);
+    struct tally_rate plain = v->rate;
+    if (!tells && f->r->rule->weight_count)
+        plain.percent = NULL;
+    tally_json_put(o, "rate", v->no_rate ? tally_json_null() : rate(&plain));
+    if (!tells)
+        return;
+    if (v->tier_scores)
+        tally_json_put(o, "score", text(v->score.num ? v->score.text : NULL));
+    if (v->rank)
+        tally_json_put(o, "rank", tally_json_number(v->rank));
+}
+
+static struct tally_json *item_channel(const struct figures *f, const struct tally_result_item *item, size_t channel)
+{
+    const struct tally_item_votes *v = &item->channels[channel];
     const struct tally_result *r = f->r;
     const struct tally_result_channel *c = &r->channels[channel];
     struct tally_json *o = tally_json_pack("{s:s}", "channel", tally_channel_name(c->channel)),
                       *tiers = tally_json_array();
-    tally_json_put(o, "votes", votes(r, v->votes));
-    tally_json_put(o, "rate", rate(&v->rate));
-    if (v->rank)
-        tally_json_put(o, "rank", tally_json_number(v->rank));
+    tally_json_put(o, "votes", votes(r, item, v->votes));
+    if (v->weights)
+        tally_json_put(o, "weights", votes(r, item, v->weights));
+    put_standing(f, o, v);
     for (size_t t = 0; t < r->tier_count; t++)
         if (f->shown->tiers[t]) {
             struct tally_json *one = tally_json_pack("{s:s}", "tier", c->tiers[t].id);
-            tally_json_put(one, "votes", votes(r, v->tiers[t]));
-            if (v->tier_rates)
+            tally_json_put(one, "votes", votes(r, item, v->tiers[t]));
+            if (v->tier_rates && !v->no_rate)
                 tally_json_put(one, "rate", rate(&v->tier_rates[t]));
             tally_json_push(tiers, one);
         }
@@ -127,7 +147,7 @@ static struct tally_json *items(const struct figures *f)
                           *in = tally_json_array();
         bool withheld = tally_announce_withholds(f->shown, order[i]);
         for (size_t c = 0; !withheld && item->outcome != TALLY_DEFERRED && c < channel_count(f); c++)
-            tally_json_push(in, item_channel(f, &item->channels[c], c));
+            tally_json_push(in, item_channel(f, item, c));
         if (withheld)
             tally_json_put(o, "withheld", tally_json_boolean(true));
         tally_json_put(o, "channels", in);

@@ -7,6 +7,7 @@
  *   R1  the votes on an item are withheld if they differ from those shown before by fewer ballots than the rule's
  *       “small tier”; so are all items of a post that is ranked, since the order would tell them
  *   R2  the valid, void and blank ballots are withheld by the same measure, and then also all votes that changed
+ *       Scores, and votes by weight, count for one ballot where they changed and the numbers of votes did not
  *   R3  tiers are shown apart only if they were so before, with the same figures; so are the talks. Whether a tier is
  *       of one mind now plays no part: that it is hidden says only that something changed
  *
@@ -154,6 +155,26 @@ bool tally_past_showed(const struct tally_past *past, const struct tally_json *i
     return showed;
 }
 
+/* Numbers beyond 2^53 are strings in JSON. */
+static bool is_number(const struct tally_json *value, const char *digits)
+{
+    char text[TALLY_NUMBER_SIZE + 1] = "-";
+    const char *string = tally_json_string_value(value);
+    if (string)
+        return !strcmp(string, digits);
+    int64_t n = tally_json_number_value(value);
+    tally_number(text + 1, (uint64_t)(n < 0 ? -n : n));
+    return value && !strcmp(n < 0 ? text : text + 1, digits);
+}
+
+bool tally_past_same_score(const struct tally_json *then, const struct tally_fraction *now)
+{
+    const struct tally_json *num = tally_json_get(then, "num");
+    if (!num || !now || !now->num)
+        return !num && (!now || !now->num);
+    return is_number(num, now->num) && is_number(tally_json_get(then, "den"), now->den);
+}
+
 /* ---- by how many ballots two results differ ---- */
 
 struct difference {
@@ -210,11 +231,22 @@ static bool is_small(const struct tally_result *r, uint64_t ballots)
 
 static bool ranks(const struct tally_result *r)
 {
-    return r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested;
+    return r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested || r->rule->rank != TALLY_RANK_NONE;
 }
 
 /* By how many ballots the item differs from what the room was told of it then. An item that nobody named then had no
  * votes. */
+/* Scores of points, and votes by weight, can change while the numbers of votes do not, by how many ballots nobody knows:
+ * then the least is one. */
+static uint64_t at_least_one(const struct tally_result *r, const struct tally_json *then,
+                             const struct tally_item_votes *v, uint64_t ballots)
+{
+    bool same = tally_past_same_score(tally_json_get(then, "score"), v->tier_scores ? &v->score : NULL);
+    for (size_t m = 0; v->weights && m < r->mark_count; m++)
+        same &= number_at(tally_json_get(then, "weights"), r->marks[m]) == v->weights[m];
+    return !ballots && !same ? 1 : ballots;
+}
+
 static uint64_t item_differs(const struct tally_result *r, const struct tally_past *past,
                              const struct tally_result_item *item)
 {
@@ -223,9 +255,10 @@ static uint64_t item_differs(const struct tally_result *r, const struct tally_pa
     if (!known || item->outcome == TALLY_DEFERRED)
         return 0;
     whole = tally_json_get(tally_json_at(tally_json_get(past->result, "channels"), 0), "whole");
-    return votes_differ(r, item->channels[0].votes, r->channels[0].whole.valid,
-                        tally_json_get(tally_json_at(tally_json_get(then, "channels"), 0), "votes"),
-                        number_at(whole, "valid"));
+    const struct tally_json *channel = tally_json_at(tally_json_get(then, "channels"), 0);
+    return at_least_one(r, channel, &item->channels[0],
+                        votes_differ(r, item->channels[0].votes, r->channels[0].whole.valid,
+                                     tally_json_get(channel, "votes"), number_at(whole, "valid")));
 }
 
 /* Whether fewer than “small tier” ballots named somebody for the post then whom nobody names now. */
@@ -246,7 +279,18 @@ static bool is_missed(const struct tally_result *r, const struct tally_past *pas
 static void withhold_post(const struct tally_result *r, struct tally_disclosure *shown, size_t post)
 {
     for (size_t i = 0; i < r->item_count; i++)
-        shown->withheld[i] |= r->items[i].post == post && r->items[i].outcome != TALLY_DEFERRED;
+        shown->withheld[i] |=
+            (r->items[i].post == post || r->rule->top.form == TALLY_TOP_SHARE) && r->items[i].outcome != TALLY_DEFERRED;
+}
+
+/* Whether the weight of the ballots, which is the base of shares of every item, differs by a few ballots. */
+static bool weights_differ(const struct tally_result *r, const struct tally_past *past, const struct tally_json *whole)
+{
+    const struct tally_json *then = tally_json_get(whole, "weight");
+    const struct tally_weights *now = &r->channels[0].weights;
+    uint64_t ballots = accounts_differ(&r->channels[0].whole, whole);
+    return r->rule->ballot_weight && then && tally_past_showed_accounts(past) && is_small(r, ballots ? ballots : 1) &&
+           (number_at(then, "returned") != now->returned || number_at(then, "valid") != now->valid);
 }
 
 static void withhold(const struct tally_result *r, const struct tally_past *past, struct tally_disclosure *shown)
@@ -254,10 +298,12 @@ static void withhold(const struct tally_result *r, const struct tally_past *past
     const struct tally_json *whole =
         tally_json_get(tally_json_at(tally_json_get(past->result, "channels"), 0), "whole");
     bool accounts = tally_past_showed_accounts(past) && is_small(r, accounts_differ(&r->channels[0].whole, whole));
-    shown->accounts_withheld |= accounts;
+    bool by_weight = weights_differ(r, past, whole);
+    shown->accounts_withheld |= accounts || by_weight;
     for (size_t i = 0; i < r->item_count; i++) {
         uint64_t ballots = item_differs(r, past, &r->items[i]);
-        shown->withheld[i] |= is_small(r, ballots) || (accounts && ballots > 0);
+        shown->withheld[i] |=
+            is_small(r, ballots) || (accounts && ballots > 0) || (by_weight && r->items[i].outcome != TALLY_DEFERRED);
     }
     for (size_t p = 0; ranks(r) && p < r->post_count; p++)
         if (is_missed(r, past, p))
@@ -265,6 +311,17 @@ static void withhold(const struct tally_result *r, const struct tally_past *past
 }
 
 /* ---- R3 ---- */
+
+/* Votes of a tier by weight, and its score, are shown with it. */
+static bool same_figures_of_tier(const struct tally_result *r, const struct tally_json *then,
+                                 const struct tally_item_votes *v, size_t tier)
+{
+    bool same =
+        tally_past_same_score(tally_json_get(then, "score"), v->tier_scores ? &v->tier_scores[tier].score : NULL);
+    for (size_t m = 0; v->tier_weights && m < r->mark_count; m++)
+        same &= number_at(tally_json_get(then, "weights"), r->marks[m]) == v->tier_weights[tier][m];
+    return same;
+}
 
 /* Whether the votes and accounts of a channel are those of then: in a tier, or, for tier_count, over the deciding
  * tiers. */
@@ -283,8 +340,9 @@ static bool is_as_before(const struct tally_result *r, const struct tally_past *
         const struct tally_json *votes = with(tally_json_get(tally_past_item(past, item), "channels"), "channel", name);
         if (!whole)
             votes = with(tally_json_get(votes, "tiers"), "tier", c->tiers[tier].id);
-        same = !votes_differ(r, whole ? item->channels[channel].votes : item->channels[channel].tiers[tier], now->valid,
-                             tally_json_get(votes, "votes"), number_at(accounts, "valid"));
+        same = whole || same_figures_of_tier(r, votes, &item->channels[channel], tier);
+        same &= !votes_differ(r, whole ? item->channels[channel].votes : item->channels[channel].tiers[tier],
+                              now->valid, tally_json_get(votes, "votes"), number_at(accounts, "valid"));
     }
     return same && tally_json_size(tally_json_get(past->result, "items")) == r->item_count;
 }
@@ -346,12 +404,9 @@ void tally_history_narrow(const struct tally_history *history, const struct tall
     }
     if (r->channel_count < 2 || r->channels[1].invalid)
         shown->talks = talks;
-    for (size_t p = 0; ranks(r) && p < r->post_count; p++)
-        for (size_t i = 0; i < r->item_count; i++)
-            if (shown->withheld[i] && r->items[i].post == p) {
-                withhold_post(r, shown, p);
-                break;
-            }
+    for (size_t i = 0; ranks(r) && i < r->item_count; i++)
+        if (shown->withheld[i])
+            withhold_post(r, shown, r->items[i].post);
     shown->hidden = 0;
     for (size_t t = 0; t < r->tier_count; t++)
         shown->hidden += !shown->tiers[t];

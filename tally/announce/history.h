@@ -62,6 +62,8 @@ uint64_t tally_past_votes(const struct tally_json *item, const char *mark);
 uint64_t tally_past_account(const struct tally_past *past, const char *account);
 /* Whether it showed the votes of the item. */
 bool tally_past_showed(const struct tally_past *past, const struct tally_json *item);
+/* Whether a score was the same; then: a fraction, or NULL; now: NULL, or its num is NULL where there is none. */
+bool tally_past_same_score(const struct tally_json *then, const struct tally_fraction *now);
 bool tally_past_showed_accounts(const struct tally_past *past);
 
 #endif

@@ -43,16 +43,23 @@ static size_t voted_on(const struct tally_result *r)
 /* ---- answers: what the ballots of a tier say about an item ----
  *
  * Each valid ballot gives one answer: a mark, or, in a recommendation, that it does not name the person. One additional
- * item is whether a ballot is blank; it reveals votes only if all ballots are blank. */
+ * item is whether a ballot is blank; it reveals votes only if all ballots are blank. Where cells hold points, a ballot
+ * that grades a person gives one of their values, which the marks do not tell. */
 
 struct question {
     const struct tally_result *r;
     size_t channel, item; /* item == r->item_count: whether ballots are blank */
 };
 
+/* How many answers there are in place of the first mark, “graded”. */
+static size_t values(const struct tally_result *r)
+{
+    return r->rule->points.count ? tally_rule_values(r->rule) : 1;
+}
+
 static size_t answers(const struct question *q)
 {
-    return q->item == q->r->item_count ? 2 : q->r->mark_count + 1;
+    return q->item == q->r->item_count ? 2 : values(q->r) + q->r->mark_count;
 }
 
 static uint64_t ballots(const struct question *q, size_t tier)
@@ -65,7 +72,11 @@ static uint64_t said(const struct question *q, size_t tier, size_t answer)
     const struct tally_accounts *a = &q->r->channels[q->channel].tiers[tier].accounts;
     if (q->item == q->r->item_count)
         return answer ? a->valid - a->blank : a->blank;
-    const uint64_t *marks = q->r->items[q->item].channels[q->channel].tiers[tier];
+    const struct tally_item_votes *v = &q->r->items[q->item].channels[q->channel];
+    const uint64_t *marks = v->tiers[tier];
+    if (q->r->rule->points.count && answer < values(q->r))
+        return v->graded[tier][answer];
+    answer -= values(q->r) - 1;
     uint64_t rest = a->valid;
     for (size_t m = 0; m < q->r->mark_count; m++)
         rest -= marks[m];
@@ -209,6 +220,8 @@ static bool may_stand_apart(const struct tally_result *r)
     }
     if (with_ballots < 2 || tell)
         return with_ballots < 2;
+    if (r->rule->points.count) /* the room knows no totals by value from which to conclude anything */
+        return true;
     uint64_t *room = tally_alloc(3 * (r->mark_count + 2), sizeof *room);
     struct question q = before_the_first(r);
     while (!tell && next_question(&q))
@@ -266,6 +279,25 @@ void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_re
         shown->hidden += !shown->tiers[t];
 }
 
+/* Weighted rates add up what each tier said, and trimmed scores leave out what was highest in each: beside the totals
+ * such a figure, or a rank by it, tells of a tier as the tier's own votes would. Other scores are told by the totals, or
+ * are totals themselves. */
+static bool adds_up_tiers(const struct tally_result *r)
+{
+    size_t with_ballots = 0;
+    for (size_t t = 0; t < r->tier_count; t++)
+        with_ballots += decides(r, t) && r->channels[0].tiers[t].accounts.returned > 0;
+    return with_ballots > 1 && (r->rule->weight_count || r->rule->trim.each_end);
+}
+
+bool tally_announce_tells_figures(const struct tally_disclosure *shown, const struct tally_result *r)
+{
+    bool all = true;
+    for (size_t t = 0; t < r->tier_count; t++)
+        all &= shown->tiers[t] || !decides(r, t);
+    return all || !adds_up_tiers(r);
+}
+
 bool tally_announce_withholds(const struct tally_disclosure *shown, size_t item)
 {
     return shown->withheld && shown->withheld[item];
@@ -284,8 +316,10 @@ bool tally_announce_keeps_back(const struct tally_disclosure *shown, const struc
  * result is by votes. */
 static bool comes_after(const struct tally_result *r, const struct tally_disclosure *shown, size_t a, size_t b)
 {
-    return r->items[a].post == r->items[b].post && tally_announce_withholds(shown, a) &&
-           tally_announce_withholds(shown, b) && r->items[a].roster > r->items[b].roster;
+    bool one_group = r->items[a].post == r->items[b].post || r->rule->top.form == TALLY_TOP_SHARE,
+         ranks_tell = tally_announce_withholds(shown, a) && tally_announce_withholds(shown, b);
+    ranks_tell |= !tally_announce_tells_figures(shown, r);
+    return one_group && ranks_tell && r->items[a].roster > r->items[b].roster;
 }
 
 const size_t *tally_announce_order(struct tally_arena *arena, const struct tally_result *result,

@@ -52,6 +52,20 @@ static const char *names(const struct warnings *all, bool (*is)(const struct war
 
 /* ---- the whole ---- */
 
+/* Whether all ballots that decide give the person the same points. */
+static bool has_one_value(const struct tally_result *r, const struct tally_result_item *item)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    for (size_t value = 0; value < tally_rule_values(r->rule); value++) {
+        uint64_t ballots = 0;
+        for (size_t t = 0; t < r->tier_count; t++)
+            ballots += r->channels[0].tiers[t].advises ? 0 : v->graded[t][value];
+        if (ballots)
+            return ballots == r->channels[0].whole.valid;
+    }
+    return false;
+}
+
 /* Whether all valid ballots gave the same answer. */
 static bool is_of_one_mind(const struct warnings *all, size_t item)
 {
@@ -61,6 +75,8 @@ static bool is_of_one_mind(const struct warnings *all, size_t item)
     bool any = false;
     if (i->outcome == TALLY_DEFERRED || tally_announce_withholds(all->shown, item))
         return false;
+    if (r->rule->points.count)
+        return has_one_value(r, i);
     for (size_t m = 0; m < r->mark_count; m++) {
         any |= i->channels[0].votes[m] == valid;
         rest -= i->channels[0].votes[m] < rest ? i->channels[0].votes[m] : rest;
@@ -79,8 +95,15 @@ static void warn_of_whole(struct warnings *all)
                                                        "may be told from the figures. Consider this before they are "
                                                        "announced."),
                                      TALLY_ARGS(number(all, whole->valid), number(all, r->rule->small_tier))));
+    if (r->rule->ballot_weight)
+        warn(all,
+             TALLY_SAY(all->w, "Votes are also counted by weight: where the weights of persons are known, their sums "
+                               "may tell who voted how."));
     if (!all->shown->items)
         return;
+    const char *untold = tally_announce_untold(all->w, r, all->shown);
+    if (*untold)
+        warn(all, untold);
     const char *who = names(all, is_of_one_mind, &count);
     if (count)
         warn(all, tally_words_format(all->w,
@@ -128,7 +151,7 @@ static void warn_of_withheld(struct warnings *all)
 const char *const *tally_announcement_warnings(struct tally_words *w, const struct tally_result *result,
                                                const struct tally_disclosure *shown, size_t *count)
 {
-    enum { MOST = 8 };
+    enum { MOST = 10 };
     struct warnings all = {w, result, shown, tally_arena_alloc(&w->arena, MOST, sizeof *all.texts), 0};
     /* raised hands and voices are seen and heard by all */
     if (shown->view == TALLY_PROTECTED && result->meeting.method == TALLY_METHOD_BALLOTS) {

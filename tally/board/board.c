@@ -40,6 +40,19 @@ static void put_beside(struct tally_board *b, const char *text)
         tally_board_put(b, "<p class=\"beside\">%s</p>\n", TALLY_ARGS(text));
 }
 
+/* By what else than heads votes are counted, and how: 空白按同意计, 权数. */
+static void put_counting(struct tally_board *b)
+{
+    size_t count;
+    const char *const *remarks = tally_words_remarks(b->w, b->r, &count);
+    for (size_t i = 0; i < count; i++)
+        put_beside(b, remarks[i]);
+    if (!b->shown->accounts_withheld)
+        put_beside(b, tally_words_weights(b->w, b->r, &b->r->channels[0].weights));
+    if (b->shown->items)
+        put_beside(b, tally_announce_untold(b->w, b->r, b->shown));
+}
+
 static void put_accounts(struct tally_board *b)
 {
     const struct tally_result *r = b->r;
@@ -54,8 +67,9 @@ static void put_accounts(struct tally_board *b)
     put_figures(b, &r->channels[0].whole);
     for (size_t c = 1; c < r->channel_count; c++)
         put_beside(b, tally_announce_talks(b->w, &r->channels[c], b->shown->talks));
-    if (r->quorum.condition)
-        tally_board_put(b, "<p class=\"quorum say\">%s</p>\n", TALLY_ARGS(tally_words_quorum(b->w, &r->quorum)));
+    for (size_t i = 0; i < r->rule->quorum_count; i++)
+        tally_board_put(b, "<p class=\"quorum say\">%s</p>\n", TALLY_ARGS(tally_announce_quorum(b->w, r, b->shown, i)));
+    put_counting(b);
     tally_board_put(b, "<p class=\"status say %s\"><strong>%s</strong></p>\n",
                     TALLY_ARGS(r->status == TALLY_VALID_VOTE ? "good" : "warn", tally_announce_status(b->w, r)));
     if (*r->meeting.deferred)

@@ -59,6 +59,13 @@ size_t tally_board_shown_tiers(const struct tally_board *b, const size_t **tiers
 const char *tally_board_length_class(const char *name);
 const char *tally_board_outcome_class(enum tally_outcome outcome);
 
+/* Whether weighted rates, scores and ranks by them may be shown. */
+bool tally_board_tells(const struct tally_board *b);
+bool tally_board_tells_rate(const struct tally_board *b); /* that of all together */
+
+/* A person's name, and whether voters wrote it in. */
+const char *tally_board_person(const struct tally_board *b, const struct tally_result_item *item);
+
 bool tally_board_by_post(const struct tally_result *r);
 const char *tally_board_post_heading(const struct tally_board *b, size_t post); /* with its seats */
 const char *tally_board_number(const struct tally_board *b, uint64_t n);

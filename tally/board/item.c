@@ -38,6 +38,8 @@ static void put_who(struct tally_board *b, const struct tally_result_item *item,
         tally_board_put(b, "<p class=\"about say\"><bdi>%s</bdi></p>", TALLY_ARGS(about));
     tally_board_put(b, "<h2 id=\"%s-h\" class=\"name %s say\">", TALLY_ARGS(id, tally_board_length_class(item->name)));
     tally_board_put_name(b, item->name);
+    if (item->written_in)
+        tally_board_put(b, "<small class=\"written\">%s</small>", TALLY_ARGS(TALLY_SAY(b->w, "written in")));
     tally_board_put(b, "</h2>", TALLY_NO_ARGS);
     if (*item->unit || *item->title) {
         tally_board_put(b, "<p class=\"now\">", TALLY_NO_ARGS);
@@ -59,16 +61,34 @@ static void put_figures(struct tally_board *b, const struct tally_result_item *i
     const struct tally_item_votes *v = &item->channels[0];
     tally_board_put(b, "<dl class=\"figures of-votes\">\n", TALLY_NO_ARGS);
     for (size_t m = 0; m < r->mark_count; m++)
-        tally_board_put(
-            b, "<div class=\"say%s\"><dt>%s</dt> <dd class=\"n\" data-mark=\"%s\">%s</dd></div>\n",
-            TALLY_ARGS(m ? "" : " first", tally_words_mark(b->w, r->marks[m]), r->marks[m], number(b, v->votes[m])));
-    if (r->mark_count == 1)
+        tally_board_put(b, "<div class=\"say%s\"><dt>%s</dt> <dd class=\"n\" data-mark=\"%s\">%s</dd></div>\n",
+                        TALLY_ARGS(m ? "" : " first", tally_words_mark(b->w, r->marks[m]), r->marks[m],
+                                   tally_words_votes(b->w, r, item, v->votes, m)));
+    if (r->mark_count == 1 && tally_board_tells_rate(b))
         tally_board_put(b, "<div><dt>%s</dt> <dd data-rate=\"percent\">%s</dd></div>\n",
                         TALLY_ARGS(TALLY_SAY(b->w, "percent"), tally_board_percent(b, v->rate.percent)));
-    if (v->rank)
+    if (v->tier_scores && tally_board_tells(b))
+        tally_board_put(b, "<div class=\"say\"><dt>%s</dt> <dd data-score=\"\">%s</dd></div>\n",
+                        TALLY_ARGS(TALLY_SAY(b->w, "score"), tally_words_points(b->w, &v->score)));
+    if (v->rank && tally_board_tells(b))
         tally_board_put(b, "<div><dt>%s</dt> <dd data-rank=\"\">%s</dd></div>\n",
                         TALLY_ARGS(TALLY_SAY(b->w, "rank"), number(b, v->rank)));
     tally_board_put(b, "</dl>\n", TALLY_NO_ARGS);
+}
+
+/* The votes by weight (权数), below those by heads. */
+static void put_weights(struct tally_board *b, const struct tally_result_item *item)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    if (!v->weights)
+        return;
+    tally_board_put(b, "<table class=\"tiers\"><tbody><tr><th scope=\"row\">%s</th>",
+                    TALLY_ARGS(b->r->rule->ballot_weight));
+    for (size_t m = 0; m < b->r->mark_count; m++)
+        tally_board_put(b, "<td data-weight=\"%s\">%s %s</td>",
+                        TALLY_ARGS(b->r->marks[m], tally_words_mark(b->w, b->r->marks[m]),
+                                   tally_words_votes(b->w, b->r, item, v->weights, m)));
+    tally_board_put(b, "</tr></tbody></table>\n", TALLY_NO_ARGS);
 }
 
 /* ---- the bar, and the line that it must reach ---- */
@@ -94,7 +114,7 @@ static void put_bar(struct tally_board *b, const struct tally_result_item *item)
                     "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"room\" width=\"%s\" "
                     "height=\"100%\"/><rect class=\"got\" width=\"%s\" height=\"100%\"/></svg>\n",
                     TALLY_ARGS(part(b, v->rate.of, scale), part(b, v->rate.votes, scale)));
-    if (!v->condition || !v->rate.of)
+    if (!v->plain || !v->rate.of)
         return;
     const char *at = part(b, v->needed, scale);
     const char *anchor = 5 * v->needed < scale ? "start" : 5 * v->needed > 4 * scale ? "end" : "middle";
@@ -131,6 +151,8 @@ static void put_rate(struct tally_board *b, const struct tally_item_votes *v)
                                       TALLY_ARGS(favour, "\1", tally_words_counted(b->w, v->rate.base, v->rate.of)));
     tally_board_put(b, "<p class=\"rate\">", TALLY_NO_ARGS);
     put_marked(b, sentence, votes, of);
+    if (b->r->mark_count > 1 && b->r->rule->weight_count)
+        tally_board_put(b, " %s", TALLY_ARGS(TALLY_SAY(b->w, "weighted rate")));
     if (b->r->mark_count > 1)
         tally_board_put(b, " <strong data-rate=\"percent\">%s</strong>",
                         TALLY_ARGS(tally_board_percent(b, v->rate.percent)));
@@ -139,18 +161,27 @@ static void put_rate(struct tally_board *b, const struct tally_item_votes *v)
 
 /* ---- the tiers and the talks ---- */
 
-static void put_cells(struct tally_board *b, size_t channel, const uint64_t *votes)
+static void put_cells(struct tally_board *b, const struct tally_result_item *item, size_t channel,
+                      const uint64_t *votes)
 {
     for (size_t m = 0; m < b->r->mark_count; m++)
-        tally_board_put(
-            b, "<td data-channel=\"%s\" data-mark=\"%s\">%s</td>",
-            TALLY_ARGS(tally_channel_name(b->r->channels[channel].channel), b->r->marks[m], number(b, votes[m])));
+        tally_board_put(b, "<td data-channel=\"%s\" data-mark=\"%s\">%s</td>",
+                        TALLY_ARGS(tally_channel_name(b->r->channels[channel].channel), b->r->marks[m],
+                                   tally_words_votes(b->w, b->r, item, votes, m)));
 }
 
 /* Rates of tiers, over those of each who were present, decide nothing; a count of version 0.1 has none. */
 static bool has_tier_rates(const struct tally_result_item *item)
 {
-    return item->channels[0].tier_rates != NULL;
+    return item->channels[0].tier_rates != NULL && !item->channels[0].no_rate;
+}
+
+/* Scores of tiers, where tiers are shown apart. */
+static void put_tier_score(struct tally_board *b, const struct tally_item_votes *v, size_t tier)
+{
+    if (v->tier_scores)
+        tally_board_put(b, "<td data-score=\"\">%s</td>",
+                        TALLY_ARGS(tally_words_points(b->w, &v->tier_scores[tier].score)));
 }
 
 /* “agree/present” */
@@ -166,11 +197,12 @@ static void put_tier_row(struct tally_board *b, const struct tally_result_item *
     tally_board_put(b, "<tr class=\"%s\" data-tier=\"%s\"><th scope=\"row\"><bdi>%s</bdi></th>",
                     TALLY_ARGS(tier->advises ? "advises" : "tier", tier->id, tally_words_tier(b->w, b->r, t)));
     for (size_t c = 0; c < tally_board_channel_count(b); c++) {
-        put_cells(b, c, item->channels[c].tiers[t]);
+        put_cells(b, item, c, item->channels[c].tiers[t]);
         if (has_tier_rates(item))
             tally_board_put(b, "<td data-rates=\"%s\" data-tier-rate=\"%s\">%s</td>",
                             TALLY_ARGS(tally_channel_name(b->r->channels[c].channel), tier->id,
                                        tally_words_tier_rate(b->w, &item->channels[c], t)));
+        put_tier_score(b, &item->channels[c], t);
     }
     tally_board_put(b, "</tr>\n", TALLY_NO_ARGS);
 }
@@ -189,6 +221,8 @@ static void put_table(struct tally_board *b, const struct tally_result_item *ite
                                            : tally_words_mark(b->w, r->marks[m])));
         if (has_tier_rates(item))
             put_rate_heading(b, "col");
+        if (item->channels[c].tier_scores)
+            tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, "score")));
     }
     tally_board_put(b, "</tr></thead><tbody>\n", TALLY_NO_ARGS);
     for (size_t i = 0; i < count; i++)
@@ -287,22 +321,34 @@ static void put_withheld(struct tally_board *b, const struct tally_result_item *
     tally_board_close_page(b);
 }
 
+/* What the votes come to: under weights of tiers the bar, which is of heads, would mislead. */
+static void put_measured(struct tally_board *b, const struct tally_result_item *item)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    if (v->no_rate || !tally_board_tells_rate(b))
+        return;
+    put_rate(b, v);
+    if (!b->r->rule->weight_count)
+        put_bar(b, item);
+}
+
 static void put_item(struct tally_board *b, const struct tally_result_item *item, const char *id)
 {
     const size_t *tiers;
     size_t count = tally_board_shown_tiers(b, &tiers);
     bool beside = count <= TIERS_BESIDE, talks = tally_board_channel_count(b) > 1;
-    const char *reason = tally_words_reason(b->w, b->r, item);
+    bool tells = tally_board_tells(b);
+    const char *reason = tells ? tally_words_reason(b->w, b->r, item) : tally_announce_untold(b->w, b->r, b->shown);
     if (!*reason)
         reason = tally_words_status(b->w, b->r->status);
     tally_board_open_page(b, "item", id);
     put_who(b, item, id);
     put_figures(b, item);
+    put_weights(b, item);
     if (b->r->mark_count == 1 ? talks || (count && beside) : count && beside)
         (b->r->mark_count == 1 ? put_table_across : put_table)(b, item, tiers, beside ? count : 0);
     tally_board_put(b, "<div class=\"measured\">\n", TALLY_NO_ARGS);
-    put_rate(b, &item->channels[0]);
-    put_bar(b, item);
+    put_measured(b, item);
     tally_board_put(b, "</div>\n<p class=\"reason\">%s</p>\n", TALLY_ARGS(reason));
     tally_board_close_page(b);
     if (!beside)

@@ -69,11 +69,17 @@ static bool has_about(const struct tally_result *r)
     return r->rule->kind == TALLY_DECISION && !tally_board_by_post(r);
 }
 
+/* An appraisal by points alone has scores, and no votes in favour. */
+static bool has_rate(const struct tally_result *r)
+{
+    return !r->item_count || !r->items->channels->no_rate;
+}
+
 static void open_table(struct overview *o, const char *caption)
 {
     struct tally_board *b = o->b;
     const struct tally_result *r = b->r;
-    bool ranked = tally_board_by_post(r);
+    bool ranked = tally_board_by_post(r) || r->rule->rank != TALLY_RANK_NONE;
     tally_board_put(b, "<table>", TALLY_NO_ARGS);
     if (*caption)
         tally_board_put(b, "<caption><bdi>%s</bdi></caption>", TALLY_ARGS(caption));
@@ -85,8 +91,13 @@ static void open_table(struct overview *o, const char *caption)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_mark(b->w, r->marks[m])));
     for (size_t c = 1; c < tally_board_channel_count(b); c++)
         tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(tally_words_channel(b->w, r->channels[c].channel)));
-    tally_board_put(b, "<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
-                    TALLY_ARGS(TALLY_SAY(b->w, "percent"), TALLY_SAY(b->w, "outcome")));
+    if (has_rate(r))
+        tally_board_put(
+            b, "<th scope=\"col\">%s</th>",
+            TALLY_ARGS(r->rule->weight_count ? TALLY_SAY(b->w, "weighted rate") : TALLY_SAY(b->w, "percent")));
+    if (tally_rule_values(r->rule))
+        tally_board_put(b, "<th scope=\"col\">%s</th>", TALLY_ARGS(TALLY_SAY(b->w, "score")));
+    tally_board_put(b, "<th scope=\"col\">%s</th></tr></thead><tbody>\n", TALLY_ARGS(TALLY_SAY(b->w, "outcome")));
     o->lines += *caption ? HEADINGS + CAPTION : HEADINGS;
 }
 
@@ -98,8 +109,7 @@ static void close_table(struct overview *o)
 static size_t height_of(const struct tally_board *b, const struct tally_result_item *item)
 {
     size_t about = has_about(b->r) ? tally_text_columns(tally_text_of(item->action)) : 0;
-    size_t of_name = tally_text_columns(tally_text_of(tally_words_person(b->w, b->r, item))) / NAME,
-           of_about = about / ABOUT;
+    size_t of_name = tally_text_columns(tally_text_of(tally_board_person(b, item))) / NAME, of_about = about / ABOUT;
     return 1 + (of_name > of_about ? of_name : of_about);
 }
 
@@ -112,13 +122,14 @@ static void put_row(struct overview *o, size_t i)
     const struct tally_item_votes *v = &item->channels[0];
     /* it has no votes, or they are not shown */
     bool none = item->outcome == TALLY_DEFERRED || tally_announce_withholds(b->shown, o->order[i]);
-    const char *place = !tally_board_by_post(r) ? tally_board_number(b, i + 1)
-                        : v->rank && !none      ? tally_board_number(b, v->rank)
-                                                : "—";
+    bool ranked = tally_board_by_post(r) || r->rule->rank != TALLY_RANK_NONE, tells = tally_board_tells(b);
+    const char *place = !ranked                     ? tally_board_number(b, i + 1)
+                        : v->rank && !none && tells ? tally_board_number(b, v->rank)
+                                                    : "—";
     tally_board_put(
         b, "<tr data-item=\"%s\"><td>%s</td><th scope=\"row\" class=\"name %s\">",
-        TALLY_ARGS(tally_board_number(b, i + 1), place, tally_board_length_class(tally_words_person(b->w, r, item))));
-    tally_board_put_name(b, tally_words_person(b->w, r, item));
+        TALLY_ARGS(tally_board_number(b, i + 1), place, tally_board_length_class(tally_board_person(b, item))));
+    tally_board_put_name(b, tally_board_person(b, item));
     tally_board_put(b, "</th>", TALLY_NO_ARGS);
     if (has_about(r))
         tally_board_put(b, "<td class=\"text\"><bdi>%s</bdi></td>",
@@ -127,14 +138,20 @@ static void put_row(struct overview *o, size_t i)
                                                                 : item->title));
     for (size_t m = 0; m < r->mark_count; m++)
         tally_board_put(b, "<td data-mark=\"%s\">%s</td>",
-                        TALLY_ARGS(r->marks[m], none ? "—" : tally_board_number(b, v->votes[m])));
+                        TALLY_ARGS(r->marks[m], none ? "—" : tally_words_votes(b->w, r, item, v->votes, m)));
     for (size_t c = 1; c < tally_board_channel_count(b); c++)
         tally_board_put(b, "<td data-channel=\"%s\">%s</td>",
                         TALLY_ARGS(tally_channel_name(r->channels[c].channel),
                                    none ? "—" : tally_board_number(b, item->channels[c].votes[0])));
-    tally_board_put(b, "<td data-rate=\"percent\">%s</td><td class=\"%s\" data-outcome=\"%s\">%s</td></tr>\n",
-                    TALLY_ARGS(none ? "—" : tally_board_percent(b, v->rate.percent),
-                               tally_board_outcome_class(item->outcome), tally_outcome_name(item->outcome),
+    bool told = !none && (tells || !r->rule->weight_count);
+    if (has_rate(r))
+        tally_board_put(b, "<td data-rate=\"percent\">%s</td>",
+                        TALLY_ARGS(told ? tally_board_percent(b, v->rate.percent) : "—"));
+    if (tally_rule_values(r->rule))
+        tally_board_put(b, "<td data-score=\"\">%s</td>",
+                        TALLY_ARGS(none || !tells ? "—" : tally_words_points(b->w, &v->score)));
+    tally_board_put(b, "<td class=\"%s\" data-outcome=\"%s\">%s</td></tr>\n",
+                    TALLY_ARGS(tally_board_outcome_class(item->outcome), tally_outcome_name(item->outcome),
                                tally_words_outcome(b->w, item->outcome)));
     o->lines += height_of(b, item);
 }

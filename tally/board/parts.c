@@ -5,6 +5,7 @@
 #include <tally/rule.h>
 #include <tally/words.h>
 
+#include "announce/announce.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -62,6 +63,22 @@ const char *tally_board_outcome_class(enum tally_outcome outcome)
 bool tally_board_by_post(const struct tally_result *r)
 {
     return r->post_count && (r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested);
+}
+
+bool tally_board_tells(const struct tally_board *b)
+{
+    return tally_announce_tells_figures(b->shown, b->r);
+}
+
+bool tally_board_tells_rate(const struct tally_board *b)
+{
+    return tally_board_tells(b) || !b->r->rule->weight_count;
+}
+
+const char *tally_board_person(const struct tally_board *b, const struct tally_result_item *item)
+{
+    const char *name = tally_words_person(b->w, b->r, item);
+    return item->written_in ? tally_words_format(b->w, TALLY_SAY(b->w, "%1$s (written in)"), TALLY_ARGS(name)) : name;
 }
 
 const char *tally_board_post_heading(const struct tally_board *b, size_t post)

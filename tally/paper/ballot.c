@@ -130,9 +130,9 @@ static size_t marks_of(const struct paper *p, const char **marks)
     for (size_t i = 0; rule->kind == TALLY_APPRAISAL && i < rule->grade_count; i++)
         marks[count++] = rule->grades[i].name;
     if (rule->points.count) /* a field for a number in place of the boxes */
-        marks[count++] = tally_words_format(p->w, TALLY_SAY(p->w, "points (%1$s to %2$s)"),
-                                            TALLY_ARGS(tally_words_points_of(p->w, rule->points.least),
-                                                       tally_words_points_of(p->w, rule->points.most)));
+        marks[count++] = tally_words_format(
+            p->w, TALLY_SAY(p->w, "points (%1$s to %2$s)"),
+            TALLY_ARGS(tally_words_value(p->w, rule->points.least), tally_words_value(p->w, rule->points.most)));
     return count;
 }
 

@@ -21,12 +21,12 @@ static void guide_line(struct paper *p, const char *text)
 static const char *how_to_write_points(const struct paper *p)
 {
     const struct tally_rule_points *points = &p->m->rule->points;
-    return tally_words_format(
-        p->w,
-        TALLY_SAY(p->w, "In each row write one number, from %1$s to %2$s in steps of %3$s. If you "
-                        "change your mind, ask for a new ballot."),
-        TALLY_ARGS(tally_words_points_of(p->w, points->least), tally_words_points_of(p->w, points->most),
-                   tally_words_points_of(p->w, points->step)));
+    return tally_words_format(p->w,
+                              TALLY_SAY(p->w,
+                                        "In each row write one number, from %1$s to %2$s in steps of %3$s. If you "
+                                        "change your mind, ask for a new ballot."),
+                              TALLY_ARGS(tally_words_value(p->w, points->least), tally_words_value(p->w, points->most),
+                                         tally_words_value(p->w, points->step)));
 }
 
 /* How to mark the ballot under the rule. */

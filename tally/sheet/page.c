@@ -137,8 +137,8 @@ static const char *scores_line(const struct sheet *s)
     const struct tally_rule *rule = s->r->rule;
     const char **texts = tally_arena_alloc(&s->w->arena, rule->grade_count + 1, sizeof *texts);
     for (size_t i = 0; i < rule->grade_count; i++)
-        texts[i] = tally_words_format(
-            s->w, "%1$s %2$s", TALLY_ARGS(rule->grades[i].name, tally_words_points_of(s->w, rule->grades[i].score)));
+        texts[i] = tally_words_format(s->w, "%1$s %2$s",
+                                      TALLY_ARGS(rule->grades[i].name, tally_words_value(s->w, rule->grades[i].score)));
     return rule->scored && rule->grade_count ? list(s, texts, rule->grade_count) : "";
 }
 
@@ -149,8 +149,8 @@ static const char *points_line(const struct sheet *s)
     if (!p->count)
         return "";
     return tally_words_format(s->w, TALLY_SAY(s->w, "%1$s to %2$s by %3$s (%4$s)"),
-                              TALLY_ARGS(tally_words_points_of(s->w, p->least), tally_words_points_of(s->w, p->most),
-                                         tally_words_points_of(s->w, p->step), tally_words_cite(s->w, p->cite)));
+                              TALLY_ARGS(tally_words_value(s->w, p->least), tally_words_value(s->w, p->most),
+                                         tally_words_value(s->w, p->step), tally_words_cite(s->w, p->cite)));
 }
 
 static void set_facts(struct sheet *s)

@@ -38,11 +38,11 @@ const char *tally_words_clause_marks(struct tally_words *w, const struct tally_r
 }
 
 /* Ten-thousandths of a point as they are written: “80”, “79.5”. */
-const char *tally_words_points_of(struct tally_words *w, uint32_t score)
+const char *tally_words_value(struct tally_words *w, uint32_t value)
 {
     char text[2 * TALLY_NUMBER_SIZE], whole[TALLY_NUMBER_SIZE];
-    tally_number(whole, score / TALLY_POINTS_UNIT);
-    int size = snprintf(text, sizeof text, "%s.%04u", whole, (unsigned)(score % TALLY_POINTS_UNIT));
+    tally_number(whole, value / TALLY_POINTS_UNIT);
+    int size = snprintf(text, sizeof text, "%s.%04u", whole, (unsigned)(value % TALLY_POINTS_UNIT));
     while (size && text[size - 1] == '0')
         size--;
     size -= size && text[size - 1] == '.';
@@ -54,7 +54,7 @@ static const char *score_phrase(struct tally_words *w, const struct tally_rule_c
     static const char *const phrases[2][2] = {{N_("score at least %1$s"), N_("score more than %1$s")},
                                               {N_("score at most %1$s"), N_("score less than %1$s")}};
     return tally_words_format(w, TALLY_SAY(w, phrases[clause->condition.upper][clause->condition.strict]),
-                              TALLY_ARGS(tally_words_points_of(w, clause->score)));
+                              TALLY_ARGS(tally_words_value(w, clause->score)));
 }
 
 const char *tally_words_clause(struct tally_words *w, const struct tally_rule *rule,
@@ -121,7 +121,7 @@ const char *tally_words_passes(struct tally_words *w, const struct tally_result 
                                    TALLY_ARGS(parts[i], tally_words_counted(w, k->base, base_of(c, k->base)),
                                               tally_words_number(w, tally_share_needed(k, base_of(c, k->base)))));
     }
-    return tally_words_format(w, TALLY_SAY(w, "%1$s. %2$s"),
+    return tally_words_format(w, TALLY_SAY(w, "%1$s (%2$s)"),
                               TALLY_ARGS(tally_words_join(w, parts, pass->clause_count, TALLY_SAY(w, " and ")),
                                          tally_words_cite(w, pass->cite)));
 }
@@ -168,6 +168,19 @@ const char *tally_words_quorum_of(struct tally_words *w, const struct tally_quor
                               q->unknown ? TALLY_SAY(w, "%1$s: not known before the count. %5$s")
                               : q->met   ? TALLY_SAY(w, "Met: %1$s; %2$s of %3$s, required %4$s. %5$s")
                                          : TALLY_SAY(w, "Not met: %1$s; %2$s of %3$s, required %4$s. %5$s"),
+                              args);
+}
+
+const char *tally_words_quorum_said(struct tally_words *w, const struct tally_quorum *q, bool figures)
+{
+    const char *const args[] = {tally_words_quorum_phrase(w, q->condition),
+                                tally_words_counted(w, base_of_subject(q->condition->subject), q->count),
+                                tally_words_counted(w, q->condition->condition.base, q->of), NULL};
+    return tally_words_format(w,
+                              !figures ? q->met ? TALLY_SAY(w, "Quorum, %1$s: it is met.")
+                                                : TALLY_SAY(w, "Quorum, %1$s: it is not met.")
+                              : q->met ? TALLY_SAY(w, "Quorum, %1$s: %2$s of %3$s; it is met.")
+                                       : TALLY_SAY(w, "Quorum, %1$s: %2$s of %3$s; it is not met."),
                               args);
 }
 

@@ -205,10 +205,11 @@ const char *tally_words_weights(struct tally_words *w, const struct tally_result
 
 /* ---- remarks ---- */
 
-static const char *line_cite(const struct tally_rule *rule, const char *key)
+/* The line may be in Chinese. */
+static const char *blank_cite(const struct tally_rule *rule)
 {
     for (size_t i = 0; i < rule->line_count; i++)
-        if (!strcmp(rule->lines[i].key, key))
+        if (!strcmp(rule->lines[i].key, "blank") || !strcmp(rule->lines[i].key, "空白"))
             return rule->lines[i].cite;
     return NULL;
 }
@@ -220,7 +221,7 @@ const char *const *tally_words_remarks(struct tally_words *w, const struct tally
     *count = 0;
     if (rule->blank == TALLY_BLANK_IS_AGREE)
         list[(*count)++] = tally_words_format(w, TALLY_SAY(w, "An empty cell counts as agreement (%1$s)."),
-                                              TALLY_ARGS(tally_words_place(w, line_cite(rule, "blank"))));
+                                              TALLY_ARGS(tally_words_place(w, blank_cite(rule))));
     if (rule->trim.each_end)
         list[(*count)++] = tally_words_format(
             w,

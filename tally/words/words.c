@@ -273,14 +273,6 @@ static const char *vote_sentence(struct tally_words *w, const struct tally_resul
 
 /* ---- places on a list, seats ---- */
 
-static const char *cite_of(const struct tally_rule *rule, const char *key)
-{
-    for (size_t i = 0; i < rule->line_count; i++)
-        if (!strcmp(rule->lines[i].key, key))
-            return rule->lines[i].cite;
-    return rule->cite;
-}
-
 /* %1 the rank; %2 the number of places or seats; %3 the place in the regulation. The sentence follows the one about the
  * item's votes. */
 static const char *const rank_sentences[] = {
@@ -326,6 +318,14 @@ static const char *unlisted_sentence(const struct tally_rule *rule, const struct
                : rank_sentences[TALLY_NOT_LISTED];
 }
 
+static const char *places_cite(const struct tally_rule *rule)
+{
+    const char *cite = rule->top.form != TALLY_TOP_NONE ? rule->top.cite
+                       : rule->contested                ? rule->contested_cite
+                                                        : rule->shortlist_cite;
+    return cite ? cite : rule->cite;
+}
+
 static const char *rank_sentence(struct tally_words *w, const struct tally_result *result,
                                  const struct tally_result_item *item)
 {
@@ -342,11 +342,10 @@ static const char *rank_sentence(struct tally_words *w, const struct tally_resul
     if (!sentence || (item->post >= result->post_count && rule->rank == TALLY_RANK_NONE))
         return "";
     const bool places = tops || item->post < result->post_count;
-    return tally_words_format(
-        w, tally_words_say(w, sentence),
-        TALLY_ARGS(
-            tally_words_number(w, v->rank), tally_words_number(w, places ? places_of(result, item) : 0),
-            tally_words_place(w, tops ? rule->top.cite : cite_of(rule, rule->contested ? "contested" : "shortlist"))));
+    return tally_words_format(w, tally_words_say(w, sentence),
+                              TALLY_ARGS(tally_words_number(w, v->rank),
+                                         tally_words_number(w, places ? places_of(result, item) : 0),
+                                         tally_words_place(w, places_cite(rule))));
 }
 
 /* A body's own rule, “tie,fewer against”. */
@@ -373,17 +372,16 @@ static const char *plain_votes(struct tally_words *w, const struct tally_result 
                : tally_words_format(w, TALLY_SAY(w, "%1$s %2$s of %3$s."), args);
 }
 
-/* Each clause with its figures, and the place of the line. */
-static const char *clause_sentences(struct tally_words *w, const struct tally_result *result,
-                                    const struct tally_item_votes *v)
+/* Each clause with its figures, the last with the place of the line; returns how many. */
+static size_t clause_sentences(struct tally_words *w, const struct tally_result *result,
+                               const struct tally_item_votes *v, const char **sentences)
 {
-    const char **parts = tally_arena_alloc(&w->arena, v->condition->clause_count, sizeof *parts);
-    for (size_t i = 0; i < v->condition->clause_count; i++)
-        parts[i] = tally_words_judged(w, result, v, &v->clauses[i]);
-    return tally_words_format(
-        w, TALLY_SAY(w, "%1$s (%2$s)"),
-        TALLY_ARGS(tally_words_join(w, parts, v->condition->clause_count, tally_words_are_chinese(w) ? "" : " "),
-                   tally_words_place(w, v->condition->cite)));
+    const size_t count = v->condition->clause_count;
+    for (size_t i = 0; i < count; i++)
+        sentences[i] = tally_words_judged(w, result, v, &v->clauses[i]);
+    sentences[count - 1] = tally_words_format(
+        w, TALLY_SAY(w, "%1$s (%2$s)"), TALLY_ARGS(sentences[count - 1], tally_words_place(w, v->condition->cite)));
+    return count;
 }
 
 /* The score, where no clause speaks of it. */
@@ -398,26 +396,45 @@ static const char *score_sentence(struct tally_words *w, const struct tally_item
                : TALLY_SAY(w, "Nobody graded the person: no score.");
 }
 
+static size_t add_sentence(const char **list, size_t count, const char *sentence)
+{
+    list[count] = sentence;
+    return count + (*sentence != 0);
+}
+
+const char *const *tally_words_reasons(struct tally_words *w, const struct tally_result *result,
+                                       const struct tally_result_item *item, size_t *count)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    const char **list = tally_arena_alloc(&w->arena, 5 + (v->condition ? v->condition->clause_count : 0), sizeof *list);
+    *count = 0;
+    if (item->outcome == TALLY_DEFERRED && *item->deferred)
+        *count =
+            add_sentence(list, 0, tally_words_format(w, TALLY_SAY(w, "Deferred: %1$s"), TALLY_ARGS(item->deferred)));
+    else if (item->outcome == TALLY_NO_DECISION && result->status == TALLY_VALID_VOTE && v->refused)
+        *count = add_sentence(
+            list, 0, TALLY_SAY(w, "A tier with a weight has no ballots to count: nothing is decided of this person."));
+    if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
+        return list; /* the status gives the reason for all items */
+    if (!v->condition)
+        *count = add_sentence(list, 0, plain_votes(w, result, v));
+    else if (tally_words_is_plain(result->rule, v->condition))
+        *count = add_sentence(list, 0, vote_sentence(w, result, v));
+    else
+        *count = clause_sentences(w, result, v, list);
+    *count = add_sentence(list, *count, score_sentence(w, v));
+    *count = add_sentence(list, *count, rank_sentence(w, result, item));
+    *count = add_sentence(list, *count, settled_sentence(w, result, item));
+    return list;
+}
+
 const char *tally_words_reason(struct tally_words *w, const struct tally_result *result,
                                const struct tally_result_item *item)
 {
-    const struct tally_item_votes *v = &item->channels[0];
-    if (item->outcome == TALLY_DEFERRED && *item->deferred)
-        return tally_words_format(w, TALLY_SAY(w, "Deferred: %1$s"), TALLY_ARGS(item->deferred));
-    if (item->outcome == TALLY_NO_DECISION && result->status == TALLY_VALID_VOTE && v->refused)
-        return TALLY_SAY(w, "A tier with a weight has no ballots to count: nothing is decided of this person.");
-    if (item->outcome == TALLY_DEFERRED || item->outcome == TALLY_NO_DECISION)
-        return ""; /* the status gives the reason for all items */
-    const char *all[4], *text = "";
-    all[0] = !v->condition                                      ? plain_votes(w, result, v)
-             : tally_words_is_plain(result->rule, v->condition) ? vote_sentence(w, result, v)
-                                                                : clause_sentences(w, result, v);
-    all[1] = score_sentence(w, v);
-    all[2] = rank_sentence(w, result, item);
-    all[3] = settled_sentence(w, result, item);
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (*all[i])
-            text = *text ? tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"), TALLY_ARGS(text, all[i])) : all[i];
+    size_t count;
+    const char *const *list = tally_words_reasons(w, result, item, &count), *text = count ? list[0] : "";
+    for (size_t i = 1; i < count; i++)
+        text = tally_words_format(w, TALLY_SAY(w, "%1$s %2$s"), TALLY_ARGS(text, list[i]));
     return text;
 }
 

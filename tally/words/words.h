@@ -47,15 +47,13 @@ const char *tally_words_of_whom(struct tally_words *w, enum tally_base base);
 /* 三分之二, 百分之八十, 半数; in English as written. */
 const char *tally_words_spoken_share(struct tally_words *w, const struct tally_condition *condition);
 
-/* Ten-thousandths of a point as they are written: “80”, “79.5”. */
-const char *tally_words_points_of(struct tally_words *w, uint32_t score);
-
 /* Whether a condition is of the regulation's kind: one clause that asks for a share of the votes in favour, by heads. */
 bool tally_words_is_plain(const struct tally_rule *rule, const struct tally_rule_condition *condition);
 
 /* How a clause came out, and a quorum that is not about those present: a sentence. */
 const char *tally_words_judged(struct tally_words *w, const struct tally_result *result,
                                const struct tally_item_votes *votes, const struct tally_clause *clause);
+const char *tally_words_quorum_said(struct tally_words *w, const struct tally_quorum *quorum, bool figures); /* aloud */
 const char *tally_words_quorum_of(struct tally_words *w, const struct tally_quorum *quorum);
 
 /* “75.36 (1055/14)”, “72.86% (51/70)”: without the fraction where the text is exact. */

@@ -38,14 +38,19 @@ static void add_conditions(struct report *p, struct tally_grid *grid)
 {
     const struct tally_result *r = p->r;
     for (size_t c = 0; c < r->channel_count; c++) {
-        const struct tally_accounts *whole = &r->channels[c].whole;
-        const struct tally_rule_condition *pass = tally_rule_pass(r->rule, whole->present);
-        if (!pass)
-            continue;
-        const char *text = tally_words_condition(p->page.words, pass, tally_accounts_base(whole, pass->condition.base));
+        const char *text = tally_words_passes(p->page.words, r, c);
         add_line(grid, c ? tally_words_channel(p->page.words, r->channels[c].channel) : _("passes with"), TALLY_PLAIN,
                  text);
     }
+}
+
+/* What is to be known beside the figures: 空白按同意计, 去掉最高最低各1票. */
+static void add_remarks(struct report *p, struct tally_grid *grid)
+{
+    size_t count;
+    const char *const *remarks = tally_words_remarks(p->page.words, p->r, &count);
+    for (size_t i = 0; i < count; i++)
+        add_line(grid, i ? "" : _("counting"), TALLY_PLAIN, remarks[i]);
 }
 
 /* A rule file of the meeting must not be mistaken for a built-in rule. */
@@ -106,10 +111,11 @@ static void print_head(struct report *p)
                  _("not filled in: whether the recommendation is still valid was not checked"));
     add_line(&grid, _("rule"), TALLY_PLAIN, rule_line(p));
     add_conditions(p, &grid);
+    add_remarks(p, &grid);
     add_line(&grid, _("vote taken"), TALLY_PLAIN, tally_words_method(p->page.words, r));
-    if (r->quorum.condition)
-        add_line(&grid, _("quorum"), r->quorum.met ? TALLY_PLAIN : TALLY_WARN,
-                 tally_words_quorum(p->page.words, &r->quorum));
+    for (size_t i = 0; i < r->rule->quorum_count; i++)
+        add_line(&grid, i ? "" : _("quorum"), r->quorums[i].met ? TALLY_PLAIN : TALLY_WARN,
+                 tally_words_quorum(p->page.words, &r->quorums[i]));
     add_line(&grid, _("status"), r->status == TALLY_VALID_VOTE ? TALLY_GOOD : TALLY_WARN,
              tally_words_status(p->page.words, r->status));
     add_line(&grid, _("deferred"), TALLY_WARN, m->deferred);
@@ -131,6 +137,21 @@ static void add_accounts(struct report *p, struct tally_grid *grid, const char *
         row->cells[1 + i] = tally_words_number(p->page.words, tally_accounts_number(a, list[i]));
         row->styles[1 + i] = list[i] == TALLY_ACCOUNT_RETURNED && a->returned > a->issued ? TALLY_WARN : style;
     }
+}
+
+/* By weight: of each tier where there are several, and of all that decide. */
+static void print_weights(struct report *p, const struct tally_result_channel *c)
+{
+    struct tally_words *w = p->page.words;
+    if (!p->r->rule->ballot_weight)
+        return;
+    fputc('\n', p->page.out);
+    for (size_t t = 0; t < p->r->tier_count && p->r->tier_count > 1; t++)
+        tally_terminal_text(&p->page, 0, "", c->tiers[t].advises ? TALLY_FAINT : TALLY_PLAIN,
+                            tally_terminal_format(&p->page, _("%1$s: %2$s"),
+                                                  TALLY_WITH(tally_words_tier(w, p->r, t),
+                                                             tally_words_weights(w, p->r, &c->tiers[t].weights))));
+    tally_terminal_text(&p->page, 0, "", TALLY_STRONG, tally_words_weights(w, p->r, &c->weights));
 }
 
 static void print_accounts(struct report *p, size_t channel)
@@ -160,6 +181,7 @@ static void print_accounts(struct report *p, size_t channel)
     if (r->tier_count > 1)
         add_accounts(p, &grid, advised ? _("deciding") : _("together"), &c->whole, TALLY_STRONG);
     tally_grid_show(&grid);
+    print_weights(p, c);
 }
 
 /* Irregular ballots: the reason, and where to find them on paper and in the file. */

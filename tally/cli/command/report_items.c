@@ -26,7 +26,12 @@ static const char dash[] = "—";
 
 static bool ranks(const struct tally_result *r)
 {
-    return r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested;
+    return r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested || r->rule->rank != TALLY_RANK_NONE;
+}
+
+static bool by_post(const struct tally_result *r)
+{
+    return r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested || r->rule->top.form == TALLY_TOP_PER_POST;
 }
 
 static bool within(const struct tables *t, size_t section, const struct tally_result_item *item)
@@ -44,7 +49,7 @@ static size_t items_within(const struct tables *t, size_t section)
 
 /* ---- outcomes ---- */
 
-enum column { PLACE, NAME, BAR, VOTES, PERCENT, NEEDED, MARGIN, OUTCOME, COLUMNS };
+enum column { PLACE, NAME, BAR, VOTES, PERCENT, NEEDED, MARGIN, SCORE, OUTCOME, COLUMNS };
 
 struct layout {
     size_t at[COLUMNS]; /* the position of the column; SIZE_MAX: left out */
@@ -80,22 +85,28 @@ static const char *votes_heading(struct tally_terminal *page, const struct tally
 static void lay_out(struct layout *l, struct tally_terminal *page, const struct tally_result *r)
 {
     const struct tally_item_votes *v = some_votes(r);
-    bool share = v && v->condition;
+    bool share = v && v->plain, rated = !v || !v->no_rate, weighted = r->rule->weight_count;
     *l = (struct layout){.count = 0};
     put_column(l, PLACE, true,
                (struct tally_grid_column){.heading = ranks(r) ? _("rank") : _("id"), .kind = TALLY_GRID_RIGHT});
     put_column(l, NAME, true, (struct tally_grid_column){.heading = _("name"), .least = NAME_LEAST});
-    put_column(l, BAR, page->terminal, (struct tally_grid_column){.heading = "", .kind = TALLY_GRID_BAR});
-    put_column(l, VOTES, true,
+    put_column(l, BAR, page->terminal && rated && !weighted,
+               (struct tally_grid_column){.heading = "", .kind = TALLY_GRID_BAR});
+    put_column(l, VOTES, rated,
                (struct tally_grid_column){.heading = votes_heading(page, r),
                                           .kind = TALLY_GRID_RIGHT,
                                           .heading_most = HEADING_MOST,
                                           .like = tally_cli_columns(tally_words_in_favour(page->words, r->rule)) + 1});
-    put_column(l, PERCENT, true, (struct tally_grid_column){.heading = _("percent"), .kind = TALLY_GRID_RIGHT});
+    put_column(l, PERCENT, rated,
+               (struct tally_grid_column){.heading = weighted ? _("weighted rate") : _("percent"),
+                                          .kind = TALLY_GRID_RIGHT,
+                                          .heading_most = weighted ? HEADING_MOST : 0});
     /* it is the same for all items and also in the head of the report, so it is dropped first on a narrow terminal */
     put_column(l, NEEDED, share && (!page->terminal || page->columns >= WIDE),
                (struct tally_grid_column){.heading = _("needed"), .kind = TALLY_GRID_RIGHT});
     put_column(l, MARGIN, share, (struct tally_grid_column){.heading = _("margin"), .kind = TALLY_GRID_RIGHT});
+    put_column(l, SCORE, v && v->tier_scores,
+               (struct tally_grid_column){.heading = _("score"), .kind = TALLY_GRID_RIGHT});
     put_column(l, OUTCOME, true, (struct tally_grid_column){.heading = _("outcome"), .least = OUTCOME_LEAST});
 }
 
@@ -126,7 +137,7 @@ static const struct tally_bar *bar_of(struct tally_terminal *page, const struct 
 {
     struct tally_bar *bar = tally_terminal_alloc(page, 1, sizeof *bar);
     *bar = (struct tally_bar){.votes = v->rate.votes, .of = v->rate.of, .style = style};
-    if (v->condition) {
+    if (v->plain) {
         bar->num = v->condition->condition.num;
         bar->den = v->condition->condition.den;
         bar->against = v->against_share;
@@ -164,7 +175,7 @@ static const char *below(const struct tables *t, const char *text)
 static void add_deferred(const struct tables *t, struct tally_grid_row *row, const struct layout *l,
                          const struct tally_result_item *item, size_t channel)
 {
-    static const enum column figures[] = {VOTES, PERCENT, NEEDED, MARGIN};
+    static const enum column figures[] = {VOTES, PERCENT, NEEDED, MARGIN, SCORE};
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
         put(row, l, figures[i], dash, TALLY_FAINT);
     put(row, l, PLACE, channel ? "" : ranks(t->r) ? dash : item->id, TALLY_FAINT);
@@ -188,13 +199,18 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
         add_deferred(t, row, l, item, channel);
         return row;
     }
-    put(row, l, PLACE, ranks(t->r) ? tally_terminal_number(page, v->rank) : channel ? "" : item->id, style);
+    put(row, l, PLACE,
+        ranks(t->r) ? v->rank ? tally_terminal_number(page, v->rank) : dash
+        : channel   ? ""
+                    : item->id,
+        style);
+    put(row, l, SCORE, tally_words_points(page->words, &v->score), style);
     put(row, l, VOTES,
         tally_terminal_join(page, (const char *const[]){tally_terminal_number(page, v->rate.votes), of}, 2, "/"),
         style);
     put(row, l, PERCENT, v->rate.percent ? tally_terminal_format(page, "%1$s%%", TALLY_WITH(v->rate.percent)) : "-",
         style);
-    if (v->condition) {
+    if (v->plain) {
         put(row, l, NEEDED, tally_terminal_number(page, v->needed), style);
         put(row, l, MARGIN, margin_text(page, v->margin), style);
     }
@@ -218,7 +234,22 @@ static const char *subject(const struct tables *t, const struct tally_result_ite
                                       : tally_terminal_join(page, both, sizeof both / sizeof *both, " ");
     const char *what =
         *item->action || t->by_post || item->post >= t->r->post_count ? item->action : t->r->posts[item->post].title;
+    if (item->written_in)
+        now = *now ? tally_terminal_format(page, _("%1$s (%2$s)"), TALLY_WITH(_("written in"), now)) : _("written in");
     return !*what ? now : !*now ? what : tally_terminal_format(page, _("%1$s (now: %2$s)"), TALLY_WITH(what, now));
+}
+
+/* The sentences of a rule of the regulation's kind are one paragraph; those of several clauses stand one below the
+ * other. */
+static void add_reason(const struct tables *t, struct tally_grid *grid, struct tally_grid_row *row,
+                       const struct tally_result_item *item)
+{
+    size_t count;
+    const char *const *reasons = tally_words_reasons(t->page->words, t->r, item, &count);
+    if (count && !t->r->rule->uses_extensions)
+        tally_grid_note(grid, row, TALLY_PLAIN, tally_words_reason(t->page->words, t->r, item));
+    for (size_t i = 0; i < count && t->r->rule->uses_extensions; i++)
+        tally_grid_note(grid, row, TALLY_PLAIN, reasons[i]);
 }
 
 static void add_result(const struct tables *t, struct tally_grid *grid, const struct layout *l,
@@ -231,8 +262,7 @@ static void add_result(const struct tables *t, struct tally_grid *grid, const st
         return;
     if (*subject(t, item))
         tally_grid_note(grid, row, TALLY_FAINT, subject(t, item));
-    if (*tally_words_reason(t->page->words, t->r, item))
-        tally_grid_note(grid, row, TALLY_PLAIN, tally_words_reason(t->page->words, t->r, item));
+    add_reason(t, grid, row, item);
 }
 
 static void make_results(struct tables *t, const struct layout *l)
@@ -260,7 +290,8 @@ static const char *whole_name(const struct tally_result *r)
 
 static bool has_tier_rates(const struct tally_result *r)
 {
-    return r->tier_count > 1 && r->item_count && r->items[0].channels[0].tier_rates;
+    const struct tally_item_votes *v = r->item_count ? &r->items[0].channels[0] : NULL;
+    return r->tier_count > 1 && v && v->tier_rates && !v->no_rate;
 }
 
 /* How many columns the widest rate of a tier takes; 0: there are none. */
@@ -283,7 +314,7 @@ static void add_tier_rates(const struct tables *t, struct tally_grid *grid, cons
                            size_t first, size_t count)
 {
     enum { FIXED = 2 };
-    if (!v->tier_rates)
+    if (!v->tier_rates || v->no_rate)
         return;
     struct tally_grid_row *row = tally_grid_add(grid);
     row->cells[0] = below(t, _("of those present"));
@@ -331,15 +362,15 @@ static void print_recommendation(const struct tables *t, size_t section, size_t 
 }
 
 /* votes: NULL for an item that was not voted on; rate: of a tier, or "". */
-static void add_marks(const struct tables *t, struct tally_grid *grid, const char *id, const char *name,
-                      const uint64_t *votes, const char *rate, enum tally_style style)
+static void add_marks(const struct tables *t, struct tally_grid *grid, const struct tally_result_item *item,
+                      const char *id, const char *name, const uint64_t *votes, const char *rate, enum tally_style style)
 {
     enum { FIXED = 2 };
     struct tally_grid_row *row = tally_grid_add(grid);
     row->cells[0] = id;
     row->cells[1] = name;
     for (size_t m = 0; m < t->r->mark_count; m++)
-        row->cells[FIXED + m] = votes ? tally_terminal_number(t->page, votes[m]) : dash;
+        row->cells[FIXED + m] = votes ? tally_words_votes(t->page->words, t->r, item, votes, m) : dash;
     if (has_tier_rates(t->r))
         row->cells[FIXED + t->r->mark_count] = rate;
     for (size_t i = 0; i < FIXED + t->r->mark_count + has_tier_rates(t->r); i++)
@@ -368,14 +399,16 @@ static void add_item_marks(const struct tables *t, struct tally_grid *grid, cons
     bool voted = item->outcome != TALLY_DEFERRED;
     size_t decides = only ? (size_t)(only - t->r->channels[0].tiers) : 0;
     if (!voted) {
-        add_marks(t, grid, item->id, name_of(t, item), NULL, dash, TALLY_FAINT);
+        add_marks(t, grid, item, item->id, name_of(t, item), NULL, dash, TALLY_FAINT);
         return;
     }
-    add_marks(t, grid, item->id, name_of(t, item), v->votes,
+    add_marks(t, grid, item, item->id, name_of(t, item), v->votes,
               only ? tally_words_tier_rate(t->page->words, v, decides) : "", TALLY_PLAIN);
+    if (v->weights)
+        add_marks(t, grid, item, "", below(t, t->r->rule->ballot_weight), v->weights, "", TALLY_PLAIN);
     for (size_t k = 0; k < t->r->tier_count; k++)
         if (&t->r->channels[0].tiers[k] != only)
-            add_marks(t, grid, "", below(t, tally_words_tier(t->page->words, t->r, k)), v->tiers[k],
+            add_marks(t, grid, item, "", below(t, tally_words_tier(t->page->words, t->r, k)), v->tiers[k],
                       tally_words_tier_rate(t->page->words, v, k), TALLY_FAINT);
 }
 
@@ -453,6 +486,9 @@ static const char *section_heading(const struct tables *t, size_t section)
         return _("Without a post");
     const struct tally_result_post *p = &r->posts[section];
     const char *seats = tally_terminal_number(t->page, p->seats);
+    if (r->rule->top.form == TALLY_TOP_PER_POST)
+        return tally_terminal_format(t->page, _("%1$s (places on the list: %2$s)"),
+                                     TALLY_WITH(p->title, tally_terminal_number(t->page, r->rule->top.per_post)));
     if (r->rule->shortlist)
         return tally_terminal_format(
             t->page, _("%1$s (seats: %2$s; places on the list: %3$s)"),
@@ -493,11 +529,12 @@ static void print_section(const struct tables *t, size_t section)
     tally_grid_print(&t->results[section]);
     print_consequence(t, section);
     print_votes(t, section);
+    tally_report_sums(t->page, t->r, t->by_post, section);
 }
 
 void tally_report_items(struct tally_terminal *page, const struct tally_result *result)
 {
-    struct tables t = {.page = page, .r = result, .by_post = ranks(result), .sections = 1};
+    struct tables t = {.page = page, .r = result, .by_post = by_post(result), .sections = 1};
     struct layout layout;
     if (t.by_post) {
         t.sections = result->post_count + 1;

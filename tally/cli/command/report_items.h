@@ -7,4 +7,7 @@
 /* A table for each post, or one for all items. */
 void tally_report_items(struct tally_terminal *page, const struct tally_result *result);
 
+/* How weighted rates and scores come about, of the items of a section; nothing where the rule has neither. */
+void tally_report_sums(struct tally_terminal *page, const struct tally_result *result, bool by_post, size_t section);
+
 #endif

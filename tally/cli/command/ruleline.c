@@ -56,6 +56,25 @@ static const char *const glosses[] = {
     N_("rule file: expected"),
     N_("rule file: telephone"),
     N_("rule file: appointments"),
+    N_("rule file: weight"),
+    N_("rule file: weight of empty tier"),
+    N_("rule file: score"),
+    N_("rule file: points"),
+    N_("rule file: trim"),
+    N_("rule file: rank"),
+    N_("rule file: top"),
+    N_("rule file: tie"),
+    N_("rule file: undervote"),
+    N_("rule file: write-ins"),
+    N_("rule file: write-in without mark"),
+    N_("rule file: ballot weight"),
+    N_("rule file: refuse"),
+    N_("rule file: share out"),
+    N_("rule file: by score"),
+    N_("rule file: by votes"),
+    N_("rule file: fewer against"),
+    N_("rule file: allowed"),
+    N_("rule file: agree"),
 };
 
 /* Words of the lists of acts and methods, which a rule names in Chinese or in English. */
@@ -69,10 +88,66 @@ static const struct {
     {"hands", N_("rule file: hands")},       {"口头", N_("rule file: voice")},      {"voice", N_("rule file: voice")},
 };
 
+/* Keys and values of lines in Chinese (tally-rule(5)), as the English lines have them. */
+static const struct {
+    const char *chinese, *english;
+} chinese_words[] = {
+    {"通过", "pass"},
+    {"法定人数", "quorum"},
+    {"填选数", "choices"},
+    {"多选", "overvote"},
+    {"少选", "undervote"},
+    {"空白", "blank"},
+    {"差额", "contested"},
+    {"权重", "weight"},
+    {"空层次权重", "weight of empty tier"},
+    {"分值", "score"},
+    {"打分", "points"},
+    {"去高低分", "trim"},
+    {"排序", "rank"},
+    {"入选", "top"},
+    {"同票", "tie"},
+    {"另选他人", "write-ins"},
+    {"另选无记号", "write-in without mark"},
+    {"选票权数", "ballot weight"},
+    {"不计结果", "refuse"},
+    {"分给其他层次", "share out"},
+    {"按得分", "by score"},
+    {"按票数", "by votes"},
+    {"反对少者", "fewer against"},
+    {"整票作废", "void ballot"},
+    {"该职位作废", "void post"},
+    {"允许", "allowed"},
+    {"弃权", "abstain"},
+    {"同意", "agree"},
+    {"作废", "void"},
+};
+
+/* The English of a key or a whole value; the text itself where it is none of these. */
+static const char *english_of(const char *text)
+{
+    for (size_t i = 0; i < sizeof chinese_words / sizeof *chinese_words; i++)
+        if (!strcmp(chinese_words[i].chinese, text))
+            return chinese_words[i].english;
+    return text;
+}
+
+static const char *key_of(const struct tally_rule_line *line)
+{
+    return english_of(line->key);
+}
+
 static const char *say(const char *message)
 {
     const char *said = _(message);
     return strcmp(said, message) ? said : message + sizeof PREFIX - 1;
+}
+
+/* Whether the user reads Chinese. */
+static bool reads_chinese(void)
+{
+    const char *message = "rule file: pass";
+    return strcmp(_(message), message) != 0;
 }
 
 /* A text with its meaning; the text alone where the meaning says nothing new. */
@@ -81,8 +156,12 @@ static const char *with_meaning(struct tally_terminal *page, const char *text, c
     return strcmp(text, meaning) ? tally_terminal_format(page, _("%1$s (%2$s)"), TALLY_WITH(text, meaning)) : text;
 }
 
-static const char *with_gloss(struct tally_terminal *page, const char *word)
+/* A word of the rule file; a Chinese one needs no explanation in Chinese. */
+static const char *with_gloss(struct tally_terminal *page, const char *text)
 {
+    const char *word = english_of(text);
+    if (word != text)
+        return reads_chinese() ? text : with_meaning(page, text, word);
     for (size_t i = 0; i < sizeof glosses / sizeof *glosses; i++)
         if (!strcmp(glosses[i] + sizeof PREFIX - 1, word))
             return with_meaning(page, word, say(glosses[i]));
@@ -169,18 +248,62 @@ static const char *copies_of(struct tally_terminal *page, const char *value)
 static const char *condition_of(struct tally_terminal *page, const struct tally_rule *rule,
                                 const struct tally_rule_line *line)
 {
-    const struct tally_condition *c = NULL;
-    for (size_t i = 0; i < rule->quorum_count && !strcmp(line->key, "quorum"); i++)
-        if (!strcmp(rule->quorums[i].phrase, line->value) && rule->quorums[i].subject == TALLY_SUBJECT_PRESENT)
-            c = &rule->quorums[i].condition;
-    for (size_t i = 0; i < rule->pass_count && !strcmp(line->key, "pass"); i++) {
-        const struct tally_rule_clause *clause = rule->pass[i].clauses;
-        bool plain = rule->pass[i].clause_count == 1 && !clause->on_score && !clause->mark_count &&
-                     !clause->condition.upper && clause->condition.base < TALLY_BASES;
-        if (plain && !strcmp(rule->pass[i].phrase, line->value))
-            c = &rule->pass[i].condition;
-    }
-    return c ? tally_words_phrase(page->words, c) : line->value;
+    size_t nth = 0; /* among the lines with its key */
+    for (const struct tally_rule_line *before = rule->lines; before < line; before++)
+        nth += !strcmp(key_of(before), key_of(line));
+    if (!strcmp(key_of(line), "quorum"))
+        return nth < rule->quorum_count ? tally_words_quorum_phrase(page->words, &rule->quorums[nth]) : line->value;
+    return nth < rule->pass_count ? tally_words_pass(page->words, rule, &rule->pass[nth]) : line->value;
+}
+
+static const char *share_of(struct tally_terminal *page, const struct tally_share *share)
+{
+    return tally_words_share(page->words, &(struct tally_condition){.num = share->num, .den = share->den});
+}
+
+static const char *points_of(struct tally_terminal *page, const struct tally_rule *rule)
+{
+    const struct tally_rule_points *p = &rule->points;
+    return tally_terminal_format(page, _("%1$s to %2$s by %3$s"),
+                                 TALLY_WITH(tally_words_value(page->words, p->least),
+                                            tally_words_value(page->words, p->most),
+                                            tally_words_value(page->words, p->step)));
+}
+
+static const char *trim_of(struct tally_terminal *page, const struct tally_rule *rule)
+{
+    return tally_terminal_format(page, _("%1$s from each end when ballots are more than %2$s"),
+                                 TALLY_WITH(tally_terminal_number(page, rule->trim.each_end),
+                                            tally_terminal_number(page, rule->trim.more_than)));
+}
+
+static const char *top_of(struct tally_terminal *page, const struct tally_rule *rule)
+{
+    if (rule->top.form == TALLY_TOP_PER_POST)
+        return count_of(page, _("%1$s per post"), rule->top.per_post);
+    return tally_terminal_format(page, _("%1$s of persons"), TALLY_WITH(share_of(page, &rule->top.share)));
+}
+
+static const char *contested_of(struct tally_terminal *page, const struct tally_rule *rule)
+{
+    const struct tally_rule_contested *c = &rule->candidates;
+    if (c->form == TALLY_CONTESTED_PER_SEAT)
+        return count_of(page, _("at least %1$s per seat"), c->per_seat);
+    return tally_terminal_format(
+        page, c->form == TALLY_CONTESTED_MORE ? _("at least %1$s more than seats") : _("%1$s to %2$s more than seats"),
+        TALLY_WITH(share_of(page, &c->least), share_of(page, &c->most)));
+}
+
+/* Lines of other bodies' rules. */
+static const char *extension_of(struct tally_terminal *page, const struct tally_rule *rule, const char *key)
+{
+    if (!strcmp(key, "points"))
+        return points_of(page, rule);
+    if (!strcmp(key, "trim"))
+        return trim_of(page, rule);
+    if (!strcmp(key, "top"))
+        return top_of(page, rule);
+    return NULL;
 }
 
 /* What the value means, in the user's language; the value itself where there is nothing to explain. */
@@ -188,7 +311,7 @@ static const char *meaning_of(struct tally_terminal *page, const struct tally_ru
                               const struct tally_rule_line *line)
 {
     static const char *const lists[] = {"publicity for", "contest expected", "action default", "method"};
-    const char *key = line->key;
+    const char *key = key_of(line);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         if (!strcmp(key, lists[i]))
             return list_of(page, line->value);
@@ -204,17 +327,18 @@ static const char *meaning_of(struct tally_terminal *page, const struct tally_ru
         return years_meant(page, line->value, rule->renewed_years);
     if (!strcmp(key, "probation"))
         return probation_of(page, rule);
-    if (!strcmp(key, "choices") && !rule->choices_exact)
-        return count_of(page, _("up to %1$s per seat"), rule->choices);
+    if (!strcmp(key, "choices"))
+        return count_of(page, rule->choices_exact ? _("exactly %1$s per seat") : _("up to %1$s per seat"),
+                        rule->choices);
     if (!strcmp(key, "shortlist"))
         return count_of(page, _("up to %1$s per seat"), rule->shortlist);
-    if (!strcmp(key, "contested") && rule->candidates.form == TALLY_CONTESTED_PER_SEAT)
-        return count_of(page, _("at least %1$s per seat"), rule->candidates.per_seat);
+    if (!strcmp(key, "contested"))
+        return contested_of(page, rule);
     if (!strcmp(key, "small tier"))
         return count_of(page, _("fewer than %1$s"), rule->small_tier);
     if (!strcmp(key, "in office"))
         return _("from the day of the decision");
-    return NULL;
+    return extension_of(page, rule, key);
 }
 
 const char *tally_ruleline_key(struct tally_terminal *page, const struct tally_rule_line *line)
@@ -227,6 +351,7 @@ const char *tally_ruleline_value(struct tally_terminal *page, const struct tally
 {
     if (!strcmp(line->key, "material"))
         return copies_of(page, line->value);
-    const char *meaning = meaning_of(page, rule, line);
+    const bool chinese = key_of(line) != line->key; /* it is in Chinese itself */
+    const char *meaning = chinese && reads_chinese() ? line->value : meaning_of(page, rule, line);
     return meaning ? with_meaning(page, line->value, meaning) : with_gloss(page, line->value);
 }

@@ -22,10 +22,18 @@ from support.generate import asked_for
 from support.ledgers import Report, Workshop, rows, run
 
 SMALL = 5
-TIERS = {"plain": ("a", "b", "c"), "advice": ("A", "B"), "names": ("a", "b"), "share": ("a", "b")}
+TIERS = {"plain": ("a", "b", "c"), "advice": ("A", "B"), "names": ("a", "b"), "share": ("a", "b"), "graded": ("a", "b"), "points": ("a", "b"), "judges": ("a",)}
 PERSONS = "甲乙丙丁戊己"
 BY_NAME = [("kind", "recommendation", ""), ("choices", "up to 3 per seat", ""), ("overvote", "void ballot", "")]
 RULES = {"names": BY_NAME, "share": [*BY_NAME, ("pass", "at least 1/20 of present", "")]}
+WEIGHTS = [("weight", "a 60%", ""), ("weight", "b 40%", "")]
+GRADES = "优良差"
+SCORED = {  # appraisals of other bodies' rules, and what their cells hold
+    "graded": ([("kind", "appraisal", ""), ("grades", "优 良 差", ""), ("grades counted", "优 良", ""), ("score", "优 95", ""), ("score", "良 80", ""), ("score", "差 40", ""), *WEIGHTS,
+                ("pass", "score at least 70 and at least 1/2 of valid", ""), ("rank", "by score", "")], tuple(GRADES)),
+    "points": ([("kind", "appraisal", ""), ("points", "0 to 10", ""), ("trim", "1 from each end", ""), *WEIGHTS, ("rank", "by score", "")], tuple("0123456789")),
+    "judges": ([("kind", "appraisal", ""), ("points", "0 to 10", ""), ("trim", "1 from each end", ""), ("rank", "by score", "")], tuple("0123456789")),
+}
 MARKS = [("kind", "decision", ""), ("pass", "more than 1/2 of due", ""), ("blank", "abstain", "")]
 
 
@@ -36,7 +44,7 @@ def write(folder, ballots, kind):
     folder.mkdir(exist_ok=True)
     rows(folder, "meeting.csv", [("key", "value"), ("meeting", "h"), ("title", "会议"), ("body", "局"), ("place", "楼"), ("date", "2026-04-20"), ("rule", "rule.csv"),
                                  ("host", "甲某"), ("teller", "乙某"), ("scrutineer", "丙某")])
-    rows(folder, "rule.csv", [("key", "value", "cite"), ("rule", "own", ""), ("title", "自定", ""), *RULES.get(kind, MARKS), ("small tier", "fewer than %d" % SMALL, ""), ("archive", "一处", ""), ("archive", "二处", "")]
+    rows(folder, "rule.csv", [("key", "value", "cite"), ("rule", "own", ""), ("title", "自定", ""), *(SCORED[kind][0] if kind in SCORED else RULES.get(kind, MARKS)), ("small tier", "fewer than %d" % SMALL, ""), ("archive", "一处", ""), ("archive", "二处", "")]
          + ([("tier", "A decides", ""), ("tier", "B advises", "")] if kind == "advice" else []))
     if kind in RULES:
         rows(folder, "posts.csv", [("post", "title", "seats"), ("p", "科长", "1")])
@@ -58,6 +66,9 @@ def drawn(rng, kind):
     if kind in RULES:
         return [(t, "%s%d" % (t, i), [rng.choice(PERSONS[:4]), ""]) for t in TIERS[kind] for i in range(rng.choice((5, 7, 9)))]
     items = rng.choice((1, 2, 3))
+    if kind in SCORED:
+        few = [rng.sample(SCORED[kind][1], 3) for _ in range(items)]
+        return [(t, "%s%d" % (t, i), [rng.choice(few[k]) for k in range(items)]) for t in TIERS[kind] for i in range(rng.choice((5, 7, 9)))]
     lean = [rng.random() for _ in range(items)]
     tiers = TIERS[kind]
     return [(t, "%s%d" % (t, i), ["√" if rng.random() < lean[k] else rng.choice(("×", "×", "")) for k in range(items)])
@@ -66,7 +77,7 @@ def drawn(rng, kind):
 
 def changed(rng, ballots, kind):
     """One cell, a few, many; or a ballot more or less."""
-    marks_known = PERSONS if kind in RULES else ("√", "×", "")
+    marks_known = PERSONS if kind in RULES else SCORED[kind][1] if kind in SCORED else ("√", "×", "")
     ballots = [(t, n, list(marks)) for t, n, marks in ballots]
     how = rng.choice(("one", "one", "few", "many", "more", "less"))
     if how == "more":
@@ -98,6 +109,9 @@ def seen(text):
             whole = tuple(int(node.text()) for node in section.all("dd", data_mark=True))
             if whole:
                 figures[head.text(), "whole"] = whole
+            score = next(section.all("dd", data_score=True), None)
+            if score:
+                figures[head.text(), "score"] = score.text()
             for row in section.all("tr", data_tier=True):
                 figures[head.text(), row.attrs["data-tier"]] = tuple(int(cell.text()) for cell in row.all("td", data_mark=True))
     for row in page.all("tr", data_item=True):  # the overview says no more than the pages
@@ -118,11 +132,13 @@ def exported(text, json_text):
     for item in shown["items"]:
         for channel in item["channels"]:
             figures[item["name"], "whole"] = tuple(channel["votes"].values())
+            if channel.get("score"):
+                figures[item["name"], "score"] = channel["score"]
             figures.update({(item["name"], tier["tier"]): tuple(tier["votes"].values()) for tier in channel["tiers"]})
     for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff"))):
         if row["mark"]:
             tabled.setdefault((row["name"], row["tier"] or "whole"), []).append(int(row["votes"]))
-    if {key: tuple(votes) for key, votes in tabled.items()} != {key: votes for key, votes in figures.items() if key != "accounts"}:
+    if {key: tuple(votes) for key, votes in tabled.items()} != {key: votes for key, votes in figures.items() if key != "accounts" and key[1] != "score"}:
         raise AssertionError("the CSV and the JSON of an export differ")
     return figures
 
@@ -132,17 +148,45 @@ def difference(a, b):
     return max(sum(max(x - y, 0) for x, y in zip(a, b)), sum(max(y - x, 0) for x, y in zip(a, b)))
 
 
+FIGURE = re.compile(r"(得分|加权得票率)[0-9]|列第")
+
+
+def observe_scores(report, name, shown, words, text, figures):
+    """A score, a weighted rate or a rank by them adds up what each tier said: nothing of these without the tiers."""
+    decide = [tier["tier"] for tier in shown["channels"][0]["tiers"] if tier["role"] == "decides"]
+    apart = all("valid" in tier for tier in shown["channels"][0]["tiers"])
+    sections = re.findall(r'data-(?:score|rank)[^>]*>[^<—]', text)
+    if len(decide) < 2 or apart:
+        return 0
+    report.check(not FIGURE.search(words), "%s: the words tell of a score although tiers are hidden" % name, words)
+    report.check(not sections, "%s: the board tells of a score although tiers are hidden" % name, sections)
+    report.check(not any("得分" in node or "加权得票率" in node for node in re.findall(r'class="reason">([^<]*)', text) if "不予公布" not in node), "%s: a reason on the board" % name)
+    told = [channel for item in shown["items"] for channel in item["channels"] if {"score", "rank"} & channel.keys() or (channel["rate"] or {}).get("percent")]
+    report.check(not told, "%s: the export tells of a score although tiers are hidden" % name, told)
+    report.check(not any(key[1] == "score" for key in figures if isinstance(key, tuple)), "%s: a score among the figures" % name, figures)
+    return 1
+
+
+def ballots_between(a, b):
+    """How many ballots differ."""
+    a, b = ({(t, n): marks for t, n, marks in one} for one in (a, b))
+    return sum(a.get(key) != b.get(key) for key in {*a, *b})
+
+
 def observe(report, name, boards):
     """boards: (figures, result), in the order in which they were shown."""
     told = 0
-    for at, (now, result, everything) in enumerate(boards):
-        tiers_now = {key for key in now if isinstance(key, tuple) and key[1] != "whole"}
-        for then, earlier, all_then in boards[:at]:
+    for at, (now, result, everything, ballots) in enumerate(boards):
+        tiers_now = {key for key in now if isinstance(key, tuple) and key[1] not in ("whole", "score")}
+        for then, earlier, all_then, ballots_then in boards[:at]:
             if earlier["inputs"] == result["inputs"]:
                 report.check(all(then.get(key) == now[key] for key in now), "%s: the same result shown otherwise" % name, (then, now))
                 continue
             for key in now:
-                if isinstance(key, tuple) and key[1] != "whole":
+                if isinstance(key, tuple) and key[1] == "score":
+                    n = ballots_between(ballots_then, ballots)
+                    report.check(then.get(key, now[key]) == now[key] or n >= SMALL, "%s: the score of %s tells of %d ballots" % (name, key[0], n), (then.get(key), now[key]))
+                elif isinstance(key, tuple) and key[1] != "whole":
                     report.check((key[0], "whole") not in then or then.get(key) == now[key], "%s: tiers shown apart, and not so before" % name, (key, then.get(key), now[key]))
                 elif key in then:
                     n = difference(then[key], now[key])
@@ -151,7 +195,7 @@ def observe(report, name, boards):
                 for key in {key for key in (*now, *then) if key[-1] == "whole"}:  # whoever is named on one board alone had no vote on the other
                     n = difference(then.get(key, (0,)), now.get(key, (0,)))
                     report.check(n == 0 or n >= SMALL, "%s: that %s is named tells of %d ballots" % (name, key, n))
-            tiers_then = {key for key in then if isinstance(key, tuple) and key[1] != "whole"}
+            tiers_then = {key for key in then if isinstance(key, tuple) and key[1] not in ("whole", "score")}
             if tiers_then - tiers_now:  # hidden since: because something in a tier changed, not because of how it voted
                 same = [({item["item"]: item["channels"][0]["tiers"] for item in one["items"]}, one["channels"]) for one in (earlier, result)]
                 report.check(same[0] != same[1], "%s: tiers hidden though nothing changed" % name)
@@ -192,24 +236,25 @@ def surfaces(report, name, folder, rng):
 
 
 def meeting(report, folder, name, rng):
-    kind = rng.choice(("plain", "plain", "advice", "names", "share"))
-    ballots, boards, withheld, days = drawn(rng, kind), [], 0, 0
+    kind = rng.choice(("plain", "plain", "advice", "names", "share", "graded", "points", "judges"))
+    ballots, boards, withheld, days, hidden_scores = drawn(rng, kind), [], 0, 0, 0
     for step in range(rng.choice((2, 2, 3))):
         if step:
             ballots = changed(rng, ballots, kind) if step == 1 or rng.random() < .7 else boards[0][2]
         write(folder, ballots, kind)
         status, out, error = run("count", folder, "--json", "--by", "乙某")
         if not report.check(status == 0, "%s: count" % name, error):
-            return 0
+            return 0, 0
         result = json.loads(out)
         text, words, error, figures, shown = surfaces(report, name, folder, rng)
+        hidden_scores += kind in SCORED and observe_scores(report, name, shown, words, text, figures)
         new = not boards or result["inputs"] != boards[-1][1]["inputs"]
         if boards and new:
             report.check(words.startswith("更正：") and 'id="correction-1"' in text, "%s: the correction" % name, words[:200])
             days += 1
         gone = [item["name"] for item in result["items"] if (item["name"], "whole") not in figures]
         named = [item for item in result["items"] if kind not in RULES or item["name"] not in gone or item["outcome"] == "qualifies"]
-        if kind in RULES and gone:  # a place in the list tells of the votes as they do
+        if gone if kind in RULES else kind in SCORED and not any(key[1] == "score" for key in figures if isinstance(key, tuple)):  # a place in the list tells of the votes as they do
             named.sort(key=lambda item: item["item"])
         outcomes = [node.attrs["data-outcome"] for node in Page(text).root.all("p", data_outcome=True)]
         report.check(outcomes == [item["outcome"] for item in named], "%s: the outcomes" % name, outcomes)
@@ -224,19 +269,20 @@ def meeting(report, folder, name, rng):
         kept = set(gone) - {item["name"] for item in named}
         report.check(not any(n in words or n in text for n in kept), "%s: who was named, although it is withheld" % name, words)
         boards.append((figures, result, ballots, not gone and "不予公布" not in words))
-    observe(report, name, [(figures, result, everything) for figures, result, _, everything in boards])
-    return withheld
+    observe(report, name, [(figures, result, everything, ballots) for figures, result, ballots, everything in boards])
+    return withheld, hidden_scores
 
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
     arguments = asked_for(__doc__, "TALLY_HISTORY", (12, 80, 600))
     print("seed %s" % arguments.seed)
-    report, withheld = Report(), 0
+    report, withheld, hidden_scores = Report(), 0, 0
     with Workshop() as work:
         for i in range(arguments.count):
             name = "%s.%d" % (arguments.seed, i)
-            withheld += meeting(report, work / name, name, random.Random(name))
+            more, scores = meeting(report, work / name, name, random.Random(name))
+            withheld, hidden_scores = withheld + more, hidden_scores + scores
     report.check(withheld, "nothing was ever withheld: the observer saw nothing to observe")
     report.end()
 

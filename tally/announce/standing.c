@@ -1,0 +1,129 @@
+/* How an item's votes stand against what the rule asks for, as the host says it; and what may not be said of it. */
+#include <assert.h>
+#include <tally/announce.h>
+#include <tally/law.h>
+#include <tally/meeting.h>
+#include <tally/num.h>
+#include <tally/result.h>
+#include <tally/rule.h>
+#include <tally/words.h>
+
+#include "announce/announce.h"
+#include "base/diag.h"
+#include "base/gettext.h"
+#include "base/mem.h"
+#include "words/words.h"
+
+enum { BELOW, AT, ABOVE, SIDES };
+
+/* By hand or voice there are no ballots, and the valid votes are those of everybody present. */
+const char *tally_announce_of_whom(struct tally_words *w, const struct tally_result *r, enum tally_base base)
+{
+    bool by_hand = r->meeting.method != TALLY_METHOD_BALLOTS;
+    return tally_words_of_whom(w, by_hand && base == TALLY_VALID ? TALLY_PRESENT : base);
+}
+
+const char *tally_announce_share(struct tally_words *w, const struct tally_condition *condition, bool aloud)
+{
+    return aloud ? tally_words_spoken_share(w, condition) : tally_words_share(w, condition);
+}
+
+/* %1 the marks; %2 the base, or the figure; %3 the share. “agree: exceeds 1/2 of those due” */
+static const char *sentence_of(const struct tally_result *r, const struct tally_clause *c)
+{
+    static const char *const weighted[SIDES] = {N_("%1$s, weighted %2$s, is below %3$s"),
+                                                N_("%1$s, weighted %2$s, is exactly %3$s"),
+                                                N_("%1$s, weighted %2$s, exceeds %3$s")},
+                             *const by_weight[SIDES] = {N_("%1$s, by weight, is below %3$s of %2$s"),
+                                                        N_("%1$s, by weight, is exactly %3$s of %2$s"),
+                                                        N_("%1$s, by weight, exceeds %3$s of %2$s")};
+    const struct tally_condition *k = &c->clause->condition;
+    const int side = c->against_share + 1;
+    if (r->rule->weight_count)
+        return weighted[side];
+    if (k->base >= TALLY_BASES)
+        return by_weight[side];
+    return side == ABOVE ? N_("%1$s: exceeds %3$s of %2$s")
+           : side == AT  ? k->strict && !k->upper ? N_("%1$s: reaches %3$s of %2$s and no more")
+                                                  : N_("%1$s: reaches %3$s of %2$s")
+            : k->upper ? N_("%1$s: is below %3$s of %2$s")
+           : k->strict   ? N_("%1$s: does not exceed %3$s of %2$s")
+                         : N_("%1$s: does not reach %3$s of %2$s");
+}
+
+static const char *of_score(struct tally_words *w, const struct tally_item_votes *v, const struct tally_clause *c)
+{
+    static const char *const scores[SIDES] = {N_("score %1$s, is below %2$s"), N_("score %1$s, is exactly %2$s"),
+                                              N_("score %1$s, exceeds %2$s")};
+    return v->score.num ? tally_words_format(w, tally_words_say(w, scores[c->against_share + 1]),
+                                             TALLY_ARGS(v->score.text, tally_words_value(w, c->clause->score)))
+                        : TALLY_SAY(w, "no score");
+}
+
+static const char *of_clause(struct tally_words *w, const struct tally_result *r, const struct tally_item_votes *v,
+                             const struct tally_clause *c, bool aloud)
+{
+    const struct tally_condition *k = &c->clause->condition;
+    const char *marks = tally_words_clause_marks(w, r->rule, c->clause);
+    if (c->clause->on_score)
+        return of_score(w, v, c);
+    if (r->rule->weight_count ? !c->weighted.rate.num : !c->of)
+        return "";
+    return tally_words_format(w, tally_words_say(w, sentence_of(r, c)),
+                              TALLY_ARGS(*marks ? marks : tally_words_in_favour(w, r->rule),
+                                         r->rule->weight_count ? tally_words_percent(w, &c->weighted.rate)
+                                                               : tally_announce_of_whom(w, r, k->base),
+                                         tally_announce_share(w, k, aloud)));
+}
+
+const char *tally_announce_standing(struct tally_words *w, const struct tally_result *result,
+                                    const struct tally_disclosure *shown, const struct tally_result_item *item,
+                                    bool aloud)
+{
+    const struct tally_item_votes *v = &item->channels[0];
+    size_t clauses = v->condition ? v->condition->clause_count : 0, count = 0;
+    const char **parts = tally_arena_alloc(&w->arena, clauses + 4, sizeof *parts);
+    bool scored = !v->tier_scores;
+    if (item->outcome == TALLY_NO_DECISION || !tally_announce_tells_figures(shown, result))
+        return "";
+    for (size_t i = 0; i < clauses; i++) {
+        const char *part = of_clause(w, result, v, &v->clauses[i], aloud);
+        scored |= v->clauses[i].clause->on_score;
+        if (*part)
+            parts[count++] = part;
+    }
+    if (!scored)
+        parts[count++] = v->score.num ? tally_words_format(w, TALLY_SAY(w, "score %1$s"), TALLY_ARGS(v->score.text))
+                                      : TALLY_SAY(w, "no score");
+    if (result->rule->rank != TALLY_RANK_NONE && v->rank)
+        parts[count++] =
+            tally_words_format(w, TALLY_SAY(w, "rank %1$s"),
+                               TALLY_ARGS(aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, v->rank)
+                                                                              : tally_words_number(w, v->rank)));
+    if (item->settled)
+        parts[count++] = TALLY_SAY(w, "the tie is settled by fewer votes against");
+    return tally_words_join(w, parts, count, TALLY_SAY(w, "; "));
+}
+
+/* ---- what is not told ---- */
+
+const char *tally_announce_quorum(struct tally_words *w, const struct tally_result *result,
+                                  const struct tally_disclosure *shown, size_t quorum)
+{
+    const struct tally_quorum *q = &result->quorums[quorum];
+    const struct tally_rule_quorum *line = q->condition;
+    bool counted = line->subject == TALLY_SUBJECT_VALID || line->subject == TALLY_SUBJECT_WEIGHT ||
+                   line->condition.base == TALLY_VALID || line->condition.base == TALLY_WEIGHT;
+    return counted && shown && shown->accounts_withheld ? tally_words_quorum_said(w, q, false)
+                                                        : tally_words_quorum(w, q);
+}
+
+const char *tally_announce_untold(struct tally_words *w, const struct tally_result *result,
+                                  const struct tally_disclosure *shown)
+{
+    return tally_announce_tells_figures(shown, result)
+               ? ""
+               : TALLY_SAY(w,
+                           "Weighted rates, scores and ranks by them are not announced, so that nobody's vote can be "
+                           "worked out.");
+}
