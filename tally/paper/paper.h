@@ -4,8 +4,8 @@
  * It may include page/, pdf/, font/, words/, meeting/ and the rooms below them, and uses no library. The public half:
  * <tally/paper.h>.
  *
- * paper.c reads the folder and writes the file; ballot.c sets a tier's ballots, guide.c what is said on them, list.c the tellers' list; parts.c has
- * what these share. */
+ * paper.c reads the folder and writes the file; ballot.c sets a tier's ballots, guide.c what is said on them, list.c
+ * the tellers' list; parts.c has what these share. */
 #ifndef TALLY_PAPER_INTERNAL_H
 #define TALLY_PAPER_INTERNAL_H
 

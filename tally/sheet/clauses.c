@@ -1,5 +1,5 @@
-/* What rules of other bodies add to the votes on a sheet: conditions clause by clause, and how scores and weighted rates
- * come about tier by tier, so that a clerk can add the parts up. */
+/* What rules of other bodies add to the votes on a sheet: conditions clause by clause, and how scores and weighted
+ * rates come about tier by tier, so that a clerk can add the parts up. */
 #include <stdint.h>
 #include <string.h>
 #include <tally/law.h>

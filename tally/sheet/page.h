@@ -40,12 +40,12 @@ int32_t tally_sheet_label_height(struct sheet *s, const char *text);
 /* The votes: a table for each post, or one for all items. */
 void tally_sheet_items(struct sheet *s);
 
-/* clauses.c, below the votes of these items: conditions of several clauses, and how scores and weighted rates come about.
- * Nothing where the rule has none. */
+/* clauses.c, below the votes of these items: conditions of several clauses, and how scores and weighted rates come
+ * about. Nothing where the rule has none. */
 void tally_sheet_clauses(struct sheet *s, size_t channel, const size_t *items, size_t count);
 
-/* What a clause of an item came to, “4/7 57.14%”, below it the exact fraction of a score or of a weighted rate; and what
- * it needs: “at least 4, 1 short”. */
+/* What a clause of an item came to, “4/7 57.14%”, below it the exact fraction of a score or of a weighted rate; and
+ * what it needs: “at least 4, 1 short”. */
 struct tally_page_cell tally_sheet_clause_figure(const struct sheet *s, const struct tally_item_votes *v,
                                                  const struct tally_clause *c);
 const char *tally_sheet_clause_needed(const struct sheet *s, const struct tally_clause *c);
