@@ -38,9 +38,9 @@ static void put_who(struct tally_board *b, const struct tally_result_item *item,
         tally_board_put(b, "<p class=\"about say\"><bdi>%s</bdi></p>", TALLY_ARGS(about));
     tally_board_put(b, "<h2 id=\"%s-h\" class=\"name %s say\">", TALLY_ARGS(id, tally_board_length_class(item->name)));
     tally_board_put_name(b, item->name);
-    if (item->written_in)
-        tally_board_put(b, "<small class=\"written\">%s</small>", TALLY_ARGS(TALLY_SAY(b->w, "written in")));
     tally_board_put(b, "</h2>", TALLY_NO_ARGS);
+    if (item->written_in)
+        tally_board_put(b, "<p class=\"now\">%s</p>", TALLY_ARGS(TALLY_SAY(b->w, "written in")));
     if (*item->unit || *item->title) {
         tally_board_put(b, "<p class=\"now\">", TALLY_NO_ARGS);
         if (*item->unit)

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""tally count on meetings by other bodies' rules (ballots/own): what the report says of weights, scores, clauses and names written in. The figures are those of each meeting's README, worked
+out by hand; here they are looked for as a clerk reads them, in either language and on a screen of 80 columns. And what tally rules says of their lines."""
+
+import os
+import pathlib
+import re
+import subprocess
+
+from support.ledgers import Report, Workshop, rows
+from support.results import tally
+
+OWN = pathlib.Path(__file__).resolve().parents[3] / "ballots/own"
+ENGLISH = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", COLUMNS="80")
+CHINESE = dict(ENGLISH, LANGUAGE="zh_CN")
+
+# by meeting: what the report has, wherever lines are broken and however columns are aligned
+SAYS = {
+    "weighted-appraisal": (
+        ["score at least 75: score 75.36 (1055/14); met, 0.36 (5/14) to spare.",
+         "at least 2/3 of valid in 优秀+称职: weighted rate 72.86% (51/70); needed 66.67% (2/3); met, 6.19% (13/210) to spare.",
+         "less than 1/3 of valid in 不称职: weighted rate 21.43% (3/14); limit 33.33% (1/3); met, 11.90% (5/42) to spare.",
+         "at least 2/3 of valid in 优秀+称职: weighted rate 63.57% (89/140); needed 66.67% (2/3); not met, 3.10% (13/420) short.",
+         "群众 7 57.86 (405/7) 30% 243/14 17.36", "中层 6 73.33 (220/3) 30% 22 22.00", "苏木: score 1055/14 75.36", "群众 3/7 30% 9/70 12.86%"],
+        ["得分不少于75：得分75.36（1055/14）；符合，余0.36（5/14）。",
+         "优秀+称职达到有效票数的三分之二：加权得票率63.57%（89/140）；须达66.67%（2/3）；不符合，差3.10%（13/420）。",
+         "苏木：得分 1055/14 75.36", "有层次没有可计的票的，不计结果。"]),
+    "excellence-by-score": (
+        ["score at least 80: score 79.00; not met, 1.00 short.", "Rank 1: among the first 2 (", "Rank 2: level with others at the last of 2 places", "Rank 5: who does not pass is not listed",
+         "评委 7 2 89.10 (891/10)", "评委 5 0 89.10 (891/10)", "Where more than 5 ballots of a tier grade a person, the 1 highest and the 1 lowest are left out"],
+        ["得分不少于80：得分92.00；符合，余12.00。", "多于5张时，去掉最高、最低各1票再计得分"]),
+    "owners-meeting": (
+        ["more than 1/2 of returned: 4 of 7 returned, 57.14%; needed 4; met, just enough.", "more than 1/2 of weight: weight 220 of 690 by weight, 31.88%; needed 346; not met, 126 short.",
+         "weight 430 of 690 by weight, 62.32%; needed 346; met, 84 to spare.", "Weight of the ballots (面积): due 1000, returned 690, valid 690.", "面积 320 220 150 0 0",
+         "Met: returned at least 2/3 of due; 7 returned of 10 due, required 7.", "Met: weight at least 2/3 of weight due; 690 by weight of 1000 due by weight, required 667."],
+        ["超过收回选票权数的二分之一：权数690，得220，占31.88%；须得346；不符合，差126。", "权数（面积）：应到1000，收回690，有效690。"]),
+    "trade-union": (["The tie is settled by fewer votes against: 3 (", "The tie is settled by fewer votes against: 7 ("], ["票数相同，反对票少者在前：反对3票"]),
+    "village-election": (["w1 黄芪 2 — — — 0", "written in", "Met: returned more than 1/2 of due; 28 returned of 41 due, required 21."], ["另选他人", "w1 黄芪 2 — — — 0"]),
+    "party-election": (["Names could be written in"], ["可以另选他人"]),
+    "talk-recommendation": (["weighted rate 51.50% (103/200); needed 40.00% (2/5); met, 11.50% (23/200) to spare.", "苏木: for/present 103/200 51.50%"], ["苏木：推荐/实到 103/200 51.50%"]),
+}
+
+RULES = {  # lines of a rule, in English and Chinese
+    "weighted-appraisal": (["通过 (pass)", "得分不少于75且优秀+称职占有效不少于2/3且不称职占有效少于1/3 (score", "空层次权重 (weight of empty tier)", "不计结果 (refuse)"],
+                           ["得分不少于75且优秀+称职占有效不少于2/3且不称职占有效少于1/3"]),
+    "excellence-by-score": (["0至100每档0.5 (0 to 100 by 0.5)", "1 from each end when ballots are more than 5", "人数的40% (40% of persons)", "按得分 (by score)"], ["各去1个多于5张时"]),
+    "trade-union": (["tie fewer against"], ["fewer against（反对少者）"]),
+}
+
+
+def close(text):
+    """Without blanks: Chinese is broken anywhere."""
+    return re.sub(r"\s+", "", text)
+
+
+def called(arguments, environment):
+    return subprocess.run([tally(), *map(str, arguments)], env=environment, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8")
+
+
+def says(report, name, arguments, texts, environment):
+    done = called(arguments, environment)
+    report.check(done.returncode == 0, "%s: %s" % (name, arguments[0]), done.stderr)
+    for text in texts:
+        report.check(close(text) in close(done.stdout), "%s: “%s” is not there" % (name, text), done.stdout)
+
+
+def rounding(report, work):
+    """Three tiers of a third: 1/3 of 1/3 each is 11.11 three times, and 33.33 together; of 2/3 it is 22.22 and 66.67, which do not add up."""
+    folder = work / "thirds"
+    folder.mkdir()
+    rows(folder, "meeting.csv", [("key", "value"), ("meeting", "t"), ("title", "会"), ("body", "样例局"), ("place", "楼"), ("date", "2026-04-20"), ("rule", "rule.csv"), ("host", "甲某"),
+                                 ("teller", "乙某"), ("scrutineer", "丙某")])
+    rows(folder, "rule.csv", [("key", "value", "cite"), ("rule", "own", ""), ("title", "自定", ""), ("kind", "decision", ""), ("pass", "at least 1/2 of valid", ""), ("blank", "abstain", ""),
+                              *(("weight", "%s 1/3" % t, "") for t in "abc"), ("archive", "一处", ""), ("archive", "二处", "")])
+    rows(folder, "tiers.csv", [("tier", "name", "due", "present", "issued", "returned"), *((t, "层" + t, *["3"] * 4) for t in "abc")])
+    rows(folder, "roster.csv", [("id", "name"), ("1", "人甲"), ("2", "人乙")])
+    marks = [("√", "√"), ("×", "√"), ("×", "×")]
+    rows(folder, "ballots.csv", [("ballot", "tier", "1", "2"), *(("%s%d" % (t, i), t, *marks[i]) for t in "abc" for i in range(3))])
+    done = called(("count", folder, "--no-ledger"), ENGLISH)
+    report.check(close("层a 1/3 33.33% (1/3) 1/9 11.11%") in close(done.stdout), "a third of a third", done.stdout)
+    report.check(done.stdout.count("The rounded parts add up to") == 1, "one note on rounding", done.stdout)
+    report.check(close("The rounded parts add up to 66.66%; the exact total, rounded once, is 66.67%.") in close(done.stdout), "what does not add up", done.stdout)
+
+
+def main():
+    report = Report()
+    for name, (english, chinese) in SAYS.items():
+        says(report, name, ("count", OWN / name, "--no-ledger"), english, ENGLISH)
+        says(report, name, ("count", OWN / name, "--no-ledger"), chinese, CHINESE)
+    for name, (english, chinese) in RULES.items():
+        says(report, name, ("rules", OWN / name / "rule.csv"), english, dict(ENGLISH, COLUMNS="300"))
+        says(report, name, ("rules", OWN / name / "rule.csv"), chinese, dict(CHINESE, COLUMNS="300"))
+    with Workshop() as work:
+        rounding(report, work)
+    report.end()
+
+
+if __name__ == "__main__":
+    main()
