@@ -48,11 +48,9 @@ const char *tally_words_of_whom(struct tally_words *w, enum tally_base base);
 /* 三分之二, 百分之八十, 半数; in English as written. */
 const char *tally_words_spoken_share(struct tally_words *w, const struct tally_condition *condition);
 
-*
-    /* Whether a condition is of the regulation's kind: one clause that asks for a share of the votes in favour, by
+/* Whether a condition is of the regulation's kind: one clause that asks for a share of the votes in favour, by
  * heads. */
-    bool
-    tally_words_is_plain(const struct tally_rule *rule, const struct tally_rule_condition *condition);
+bool tally_words_is_plain(const struct tally_rule *rule, const struct tally_rule_condition *condition);
 
 /* How a clause came out, and a quorum that is not about those present: a sentence. said: as it is announced. */
 const char *tally_words_judged(struct tally_words *w, const struct tally_result *result,
