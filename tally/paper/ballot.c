@@ -17,8 +17,6 @@
 #include "pdf/pdf.h"
 #include "words/words.h"
 
-static const struct tally_type guide = {TALLY_REGULAR, 1050, TALLY_BLACK, TALLY_LEFT};
-
 static int32_t width(const struct paper *p)
 {
     return p->page.right - p->page.left;
@@ -118,93 +116,6 @@ static void set_title(struct paper *p, uint32_t part)
     tally_page_space(l, 500);
 }
 
-static void guide_line(struct paper *p, const char *text)
-{
-    if (*text)
-        tally_page_paragraph(&p->page, guide, "· ", text);
-}
-
-/* How to mark the ballot under the rule. */
-static const char *how_to_mark(const struct paper *p)
-{
-    switch (p->m->rule->kind) {
-    case TALLY_DECISION:
-        return TALLY_SAY(p->w, "In each row put √ in one box. If you change your mind, ask for a new ballot.");
-    case TALLY_APPRAISAL:
-        return TALLY_SAY(p->w, "In each row put √ under one grade. If you change your mind, ask for a new ballot.");
-    case TALLY_RECOMMENDATION:
-        return p->names
-                   ? TALLY_SAY(
-                         p->w,
-                         "Write the names of those whom you recommend, one to a blank; where two share a name, add "
-                         "the unit. Blanks may stay empty.")
-                   : TALLY_SAY(p->w,
-                               "Put √ in the box of each person whom you recommend; leave the other boxes empty.");
-    case TALLY_KINDS:
-        break;
-    }
-    return "";
-}
-
-static const char *how_empty_counts(const struct paper *p)
-{
-    if (p->m->rule->kind == TALLY_RECOMMENDATION)
-        return "";
-    switch (p->m->rule->blank) {
-    case TALLY_BLANK_IS_ABSTAIN:
-        return TALLY_SAY(
-            p->w,
-            "A row without a mark counts as abstaining; a row with marks that differ is void, the other rows hold.");
-    case TALLY_BLANK_IS_BLANK:
-        return TALLY_SAY(
-            p->w, "A row without a mark counts as blank; a row with marks that differ is void, the other rows hold.");
-    case TALLY_BLANK_IS_VOID:
-        return TALLY_SAY(p->w,
-                         "A row without a mark is void, and so is one with marks that differ; the other rows hold.");
-    case TALLY_BLANK_IS_AGREE:
-        return TALLY_SAY(
-            p->w,
-            "A row without a mark counts as agreeing; a row with marks that differ is void, the other rows hold.");
-    }
-    return "";
-}
-
-static bool has_posts(const struct tally_meeting *m)
-{
-    return m->rule->kind == TALLY_RECOMMENDATION || m->rule->contested;
-}
-
-static const char *how_many(const struct paper *p)
-{
-    const struct tally_rule *rule = p->m->rule;
-    if (!has_posts(p->m) || (rule->kind == TALLY_RECOMMENDATION && !rule->choices))
-        return "";
-    if (rule->overvote == TALLY_VOID_BALLOT)
-        return rule->contested
-                   ? TALLY_SAY(p->w, "More agree marks for a post than are allowed there make the whole ballot void.")
-                   : TALLY_SAY(p->w, "More persons for a post than are allowed there make the whole ballot void.");
-    return rule->contested
-               ? TALLY_SAY(p->w, "More agree marks for a post than are allowed there make that post's votes void.")
-               : TALLY_SAY(p->w, "More persons for a post than are allowed there make that post's votes void.");
-}
-
-static void set_guide(struct paper *p)
-{
-    guide_line(p, how_to_mark(p));
-    guide_line(p, how_many(p));
-    guide_line(p, how_empty_counts(p));
-    if (p->m->rule->ballot_copies > 1)
-        guide_line(p, tally_words_format(p->w,
-                                         TALLY_SAY(p->w, "This ballot has %1$s parts: mark all of them alike, and put "
-                                                         "all of them into the box. The first part is counted, the "
-                                                         "others are sealed; each goes to the archive named on it."),
-                                         TALLY_ARGS(figure(p, p->m->rule->ballot_copies))));
-    guide_line(p, TALLY_SAY(p->w, "This ballot is secret: do not sign it, and put no other mark on it."));
-    guide_line(p, TALLY_SAY(p->w, "The scrutineers rule a ballot void if it was not given out here, cannot be read, or "
-                                  "bears a name or sign by which the voter could be known."));
-    tally_page_space(&p->page, 400);
-}
-
 /* ---- the boxes ---- */
 
 static size_t marks_of(const struct paper *p, const char **marks)
@@ -218,6 +129,10 @@ static size_t marks_of(const struct paper *p, const char **marks)
         marks[count++] = tally_words_mark(p->w, decision[i]);
     for (size_t i = 0; rule->kind == TALLY_APPRAISAL && i < rule->grade_count; i++)
         marks[count++] = rule->grades[i].name;
+    if (rule->points.count) /* a field for a number in place of the boxes */
+        marks[count++] = tally_words_format(
+            p->w, TALLY_SAY(p->w, "points (%1$s to %2$s)"),
+            TALLY_ARGS(tally_words_value(p->w, rule->points.least), tally_words_value(p->w, rule->points.most)));
     return count;
 }
 
@@ -271,8 +186,9 @@ static bool is_ambiguous(const struct tally_meeting *m, const struct tally_perso
 {
     size_t same = 0;
     for (size_t i = 0; i < m->person_count; i++)
-        same += tally_text_same(m->roster[i].folded, person->folded) && !strcmp(m->roster[i].unit, person->unit) &&
-                !strcmp(m->roster[i].title, person->title) && !strcmp(m->roster[i].action, person->action);
+        same += !m->roster[i].written_in && tally_text_same(m->roster[i].folded, person->folded) &&
+                !strcmp(m->roster[i].unit, person->unit) && !strcmp(m->roster[i].title, person->title) &&
+                !strcmp(m->roster[i].action, person->action);
     return same > 1;
 }
 
@@ -281,7 +197,7 @@ static bool has_about(const struct paper *p)
 {
     for (size_t i = 0; i < p->m->person_count; i++) {
         const struct tally_page_cell cell = about_cell(p, &p->m->roster[i]);
-        if (*cell.text || *cell.below)
+        if (!p->m->roster[i].written_in && (*cell.text || *cell.below))
             return true;
     }
     return false;
@@ -291,12 +207,14 @@ static bool has_about(const struct paper *p)
 static size_t item_columns(const struct paper *p, struct tally_page_column *columns, const char *const *marks,
                            size_t mark_count)
 {
-    enum { NUMBER = 2600, NAME = 12000, ABOUT = 9000, MARK = 4700, WIDE = 5600 };
+    enum { NUMBER = 2600, NAME = 12000, ABOUT = 9000, MARK = 4700, WIDE = 5600, POINTS = 11000 };
     bool about = has_about(p);
     size_t n = 0;
     assert(mark_count > 0);
     int32_t left = width(p) - NUMBER - NAME,
-            box = p->m->rule->kind == TALLY_APPRAISAL || p->w->language == TALLY_ENGLISH ? WIDE : MARK,
+            box = p->m->rule->points.count                                                 ? POINTS
+                  : p->m->rule->kind == TALLY_APPRAISAL || p->w->language == TALLY_ENGLISH ? WIDE
+                                                                                           : MARK,
             most = (left - (about ? ABOUT : 0)) / (int32_t)mark_count;
     box = box < most ? box : most;
     left -= box * (int32_t)mark_count;
@@ -310,7 +228,8 @@ static size_t item_columns(const struct paper *p, struct tally_page_column *colu
     return n;
 }
 
-/* Strikes out the boxes of the last row: a deferred item must not be marked. */
+/* Strikes out the last boxes of the last row: those of a deferred item, which must not be marked, and those that a name
+ * written in does not have. */
 static void strike_out(struct paper *p, const struct tally_page_table *table, size_t boxes)
 {
     enum { EDGE = 600, THICK = 120 };
@@ -319,6 +238,25 @@ static void strike_out(struct paper *p, const struct tally_page_table *table, si
     for (size_t k = table->count - boxes; k < table->count; k++)
         wide += table->columns[k].width;
     tally_pdf_line(l->pdf, l->right - wide + EDGE, y, l->right - EDGE, y, THICK, TALLY_BLACK);
+}
+
+/* 另选他人: lines for names that are not printed, as many as there are seats, with the box for agreement alone. */
+static void set_write_ins(struct paper *p, const struct tally_page_table *of, uint32_t post, size_t first)
+{
+    enum { HIGH = 3600 };
+    struct tally_page_table table = *of;
+    uint64_t lines = p->m->rule->write_ins && post != TALLY_NO_POST ? p->m->posts[post].seats : 0;
+    struct tally_page_cell *cells = tally_arena_alloc(p->page.arena, table.count, sizeof *cells);
+    for (size_t k = 0; k < table.count; k++)
+        cells[k] = (struct tally_page_cell){.text = ""};
+    cells[first - 1].text =
+        first == 3 ? TALLY_SAY(p->w, "written in (the name on the left)") : TALLY_SAY(p->w, "written in:");
+    table.least = HIGH;
+    for (uint64_t line = 0; line < lines && tally_pdf_pages(p->page.pdf) <= TALLY_PAPER_PAGES_MOST; line++) {
+        tally_page_rows(&table, cells, 1);
+        if (table.count - first > 1)
+            strike_out(p, &table, table.count - first - 1);
+    }
 }
 
 /* Sets the items of a post, or with TALLY_NO_POST all items, numbered from *number + 1 on. */
@@ -335,7 +273,7 @@ static void set_items(struct paper *p, uint32_t post, size_t *number)
     struct tally_page_table table = {.page = &p->page, .columns = columns, .count = count, .size = 1200, .least = 2800};
     for (size_t i = 0; i < m->person_count && tally_pdf_pages(p->page.pdf) <= TALLY_PAPER_PAGES_MOST; i++) {
         const struct tally_person *person = &m->roster[i];
-        if (post != TALLY_NO_POST && tally_paper_post(m, person) != post)
+        if (person->written_in || (post != TALLY_NO_POST && tally_paper_post(m, person) != post))
             continue;
         cells[0] = (struct tally_page_cell){.text = figure(p, ++*number)};
         cells[1] = (struct tally_page_cell){
@@ -348,6 +286,7 @@ static void set_items(struct paper *p, uint32_t post, size_t *number)
         if (*person->deferred)
             strike_out(p, &table, mark_count);
     }
+    set_write_ins(p, &table, post, first);
 }
 
 /* Sets blanks for names, in two columns if there are many, in rows high enough to write in. */
@@ -382,12 +321,19 @@ static void set_blanks(struct paper *p, size_t post)
 static const char *post_heading(const struct paper *p, size_t post)
 {
     const struct tally_post *t = &p->m->posts[post];
+    const struct tally_rule *rule = p->m->rule;
     uint64_t allows = tally_paper_allows(p->m, post);
     const char *const args[] = {t->title, figure(p, t->seats), figure(p, allows), NULL};
+    if (allows == UINT64_MAX)
+        return tally_words_format(p->w, TALLY_SAY(p->w, "%1$s (seats: %2$s)"), args);
+    if (rule->choices_exact)
+        return tally_words_format(p->w,
+                                  rule->contested ? TALLY_SAY(p->w, "%1$s (seats: %2$s; agree to exactly %3$s)")
+                                                  : TALLY_SAY(p->w, "%1$s (seats: %2$s; recommend exactly %3$s)"),
+                                  args);
     return tally_words_format(p->w,
-                              allows == UINT64_MAX    ? TALLY_SAY(p->w, "%1$s (seats: %2$s)")
-                              : p->m->rule->contested ? TALLY_SAY(p->w, "%1$s (seats: %2$s; agree to %3$s at most)")
-                                                      : TALLY_SAY(p->w, "%1$s (seats: %2$s; recommend %3$s at most)"),
+                              rule->contested ? TALLY_SAY(p->w, "%1$s (seats: %2$s; agree to %3$s at most)")
+                                              : TALLY_SAY(p->w, "%1$s (seats: %2$s; recommend %3$s at most)"),
                               args);
 }
 
@@ -397,8 +343,8 @@ static void set_posts(struct paper *p)
     for (size_t post = 0; post < p->m->post_count; post++) {
         size_t persons = 0;
         for (size_t i = 0; i < p->m->person_count && !p->names; i++)
-            persons += tally_paper_post(p->m, &p->m->roster[i]) == post;
-        if (!persons && !p->names)
+            persons += !p->m->roster[i].written_in && tally_paper_post(p->m, &p->m->roster[i]) == post;
+        if (!persons && !p->names && !p->m->rule->write_ins)
             continue;
         tally_page_heading(&p->page, post_heading(p, post), 6000);
         if (p->names)
@@ -409,6 +355,26 @@ static void set_posts(struct paper *p)
 }
 
 /* ---- the whole ballot ---- */
+
+/* 权数: a field that is filled in when the ballot is given out; the same on every ballot (B1). */
+static void set_weight(struct paper *p)
+{
+    enum { LABEL = 30000, FIELD = 14000, HIGH = 2800 };
+    struct tally_page *l = &p->page;
+    const struct tally_type type = {TALLY_REGULAR, 1200, TALLY_BLACK, TALLY_LEFT};
+    if (!p->m->rule->ballot_weight)
+        return;
+    const char *label = tally_words_format(p->w, TALLY_SAY(p->w, "Weight of this ballot (%1$s):"),
+                                           TALLY_ARGS(p->m->rule->ballot_weight));
+    int32_t wide = tally_page_text_width(l, type, label) + 600;
+    wide = wide < LABEL ? wide : LABEL;
+    tally_page_reserve(l, HIGH);
+    tally_page_text(l, type, l->left, l->y - (HIGH - 1200) / 2, wide, label);
+    tally_pdf_line(l->pdf, l->left + wide, l->y - HIGH + 500, l->left + wide + FIELD, l->y - HIGH + 500, 60,
+                   TALLY_BLACK);
+    l->y -= HIGH;
+    tally_page_space(l, 400);
+}
 
 /* Draws the band on each page, and the page number if there is more than one. */
 static void finish_pages(struct paper *p, const struct band *band, size_t tier, int32_t top, size_t first)
@@ -441,8 +407,9 @@ void tally_paper_ballot(struct paper *p, size_t tier, uint32_t part)
     l->top = top - band.height - 900;
     tally_page_begin(l);
     set_title(p, part);
-    set_guide(p);
-    if (has_posts(p->m))
+    tally_paper_guide(p);
+    set_weight(p);
+    if (tally_paper_has_posts(p->m))
         set_posts(p);
     else
         set_items(p, TALLY_NO_POST, &number);

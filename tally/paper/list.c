@@ -31,21 +31,25 @@ uint64_t tally_paper_numbers(const struct tally_tier *tier, uint64_t printed)
 
 static void set_accounts(struct paper *p, const struct tally_paper_tier *printed, const uint32_t *tiers, size_t count)
 {
-    enum { FIGURES = 7 };
-    static const char *const headings[FIGURES] = {N_("due"),   N_("printed"), N_("issued"),   N_("returned"),
-                                                  N_("valid"), N_("void"),    N_("left over")};
-    struct tally_page_column columns[1 + FIGURES] = {{TALLY_SAY(p->w, "tier"), width(p) - FIGURES * 5000, TALLY_LEFT}};
-    for (size_t i = 0; i < FIGURES; i++)
+    enum { FIGURES = 8, WEIGHT_DUE = FIGURES - 1 }; /* the last where ballots have weights */
+    static const char *const headings[FIGURES] = {N_("due"),   N_("printed"), N_("issued"),    N_("returned"),
+                                                  N_("valid"), N_("void"),    N_("left over"), N_("weight due")};
+    const size_t figures = p->m->rule->ballot_weight ? FIGURES : WEIGHT_DUE;
+    struct tally_page_column columns[1 + FIGURES] = {
+        {TALLY_SAY(p->w, "tier"), width(p) - (int32_t)figures * 5000, TALLY_LEFT}};
+    for (size_t i = 0; i < figures; i++)
         columns[1 + i] = (struct tally_page_column){TALLY_SAY(p->w, headings[i]), 5000, TALLY_CENTRE};
     struct tally_page_table table = {
-        .page = &p->page, .columns = columns, .count = 1 + FIGURES, .size = 1050, .least = 3200};
+        .page = &p->page, .columns = columns, .count = 1 + figures, .size = 1050, .least = 3200};
     for (size_t i = 0; i < count; i++) {
         const struct tally_tier *tier = &p->m->tiers[tiers[i]];
         struct tally_page_cell cells[1 + FIGURES] = {{.text = printed[i].name, .strong = true}};
-        for (size_t k = 0; k < FIGURES; k++)
+        for (size_t k = 0; k < figures; k++)
             cells[1 + k] = (struct tally_page_cell){.text = ""}; /* to be filled in by hand */
         if (tier->due)
             cells[1].text = tally_words_number(p->w, tier->due);
+        if (p->m->rule->ballot_weight && tier->weight_due)
+            cells[1 + WEIGHT_DUE].text = tally_words_number(p->w, tier->weight_due);
         if (printed[i].ballots > 1) /* a single ballot is to be copied: how often is not known */
             cells[2].text = tally_words_number(p->w, printed[i].ballots);
         tally_page_rows(&table, cells, 1);

@@ -108,7 +108,7 @@ static bool check_posts(const struct tally_meeting *m, struct tally_diags *diags
     struct tally_place place = no_place;
     unsigned file = 0;
     for (size_t i = 0; i < m->person_count; i++) {
-        if (tally_paper_post(m, &m->roster[i]) != TALLY_NO_POST)
+        if (m->roster[i].written_in || tally_paper_post(m, &m->roster[i]) != TALLY_NO_POST)
             continue;
         place = m->roster[i].post_place;
         place.file = file = file ? file : tally_diags_file(diags, m->roster_file.name);
@@ -132,9 +132,9 @@ static bool check_form(const struct paper *p, struct tally_diags *diags)
                                           "--names they have a box for each mark"),
                                        TALLY_NO_ARGS);
     if (recommends && !p->names)
-        return check_posts(m, diags);
-    for (size_t i = 0; p->names && i < m->post_count; i++) {
-        uint64_t allows = tally_paper_allows(m, i), seats = m->posts[i].seats;
+        ok = check_posts(m, diags);
+    for (size_t i = 0; (p->names || m->rule->write_ins) && i < m->post_count; i++) {
+        uint64_t allows = p->names ? tally_paper_allows(m, i) : UINT64_MAX, seats = m->posts[i].seats;
         char number[TALLY_NUMBER_SIZE];
         if ((allows < UINT64_MAX ? allows : seats) > TALLY_PAPER_BLANKS_MOST)
             ok = tally_diags_refuse_path(

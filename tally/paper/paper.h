@@ -4,8 +4,8 @@
  * It may include page/, pdf/, font/, words/, meeting/ and the rooms below them, and uses no library. The public half:
  * <tally/paper.h>.
  *
- * paper.c reads the folder and writes the file; ballot.c sets a tier's ballots, list.c the tellers' list; parts.c has
- * what these share. */
+ * paper.c reads the folder and writes the file; ballot.c sets a tier's ballots, guide.c what is said on them, list.c
+ * the tellers' list; parts.c has what these share. */
 #ifndef TALLY_PAPER_INTERNAL_H
 #define TALLY_PAPER_INTERNAL_H
 
@@ -41,7 +41,13 @@ uint64_t tally_paper_allows(const struct tally_meeting *meeting, size_t post);
 /* The post under which a person is on the ballot; TALLY_NO_POST: none. */
 uint32_t tally_paper_post(const struct tally_meeting *meeting, const struct tally_person *person);
 
+/* Whether the ballot is set out by posts. */
+bool tally_paper_has_posts(const struct tally_meeting *meeting);
+
 const char *tally_paper_date(struct paper *p);
+
+/* Adds how to mark the ballot under the rule. */
+void tally_paper_guide(struct paper *p);
 
 /* The most blanks for names that a post may have. */
 enum { TALLY_PAPER_BLANKS_MOST = 200 };

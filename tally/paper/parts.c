@@ -32,6 +32,11 @@ uint32_t tally_paper_post(const struct tally_meeting *meeting, const struct tall
     return person->post == TALLY_NO_POST && !*person->post_text && meeting->post_count == 1 ? 0 : person->post;
 }
 
+bool tally_paper_has_posts(const struct tally_meeting *m)
+{
+    return m->rule->kind == TALLY_RECOMMENDATION || m->rule->contested;
+}
+
 const char *tally_paper_date(struct paper *p)
 {
     const char *date = p->m->facts.date; /* the reader of the meeting checked that it is a day */

@@ -103,6 +103,56 @@ static const char *recommended(const struct sheet *s)
                                    : day;
 }
 
+/* ---- by what scores and rates are made up, in rules of other bodies ---- */
+
+/* “40%”, “1/3” */
+static const char *share_text(const struct sheet *s, const struct tally_share *share)
+{
+    return share->den == 100
+               ? tally_words_format(s->w, "%1$s%%", TALLY_ARGS(tally_sheet_figure(s, share->num)))
+               : tally_words_format(s->w, "%1$s/%2$s",
+                                    TALLY_ARGS(tally_sheet_figure(s, share->num), tally_sheet_figure(s, share->den)));
+}
+
+/* “A 领导 40%、B 中层 30%” */
+static const char *weights_line(const struct sheet *s)
+{
+    const struct tally_rule *rule = s->r->rule;
+    const char **texts = tally_arena_alloc(&s->w->arena, s->r->tier_count + 1, sizeof *texts);
+    size_t count = 0;
+    for (size_t t = 0; t < s->r->tier_count; t++) {
+        const struct tally_rule_weight *weight = tally_rule_weight(rule, s->r->channels[0].tiers[t].id);
+        if (weight)
+            texts[count++] = tally_words_format(
+                s->w, "%1$s %2$s", TALLY_ARGS(tally_words_tier(s->w, s->r, t), share_text(s, &weight->share)));
+    }
+    return count ? tally_words_format(s->w, TALLY_SAY(s->w, "%1$s (%2$s)"),
+                                      TALLY_ARGS(list(s, texts, count), tally_words_cite(s->w, rule->weights->cite)))
+                 : "";
+}
+
+/* “优秀 95、称职 80” */
+static const char *scores_line(const struct sheet *s)
+{
+    const struct tally_rule *rule = s->r->rule;
+    const char **texts = tally_arena_alloc(&s->w->arena, rule->grade_count + 1, sizeof *texts);
+    for (size_t i = 0; i < rule->grade_count; i++)
+        texts[i] = tally_words_format(s->w, "%1$s %2$s",
+                                      TALLY_ARGS(rule->grades[i].name, tally_words_value(s->w, rule->grades[i].score)));
+    return rule->scored && rule->grade_count ? list(s, texts, rule->grade_count) : "";
+}
+
+/* “0至100，每档0.5” */
+static const char *points_line(const struct sheet *s)
+{
+    const struct tally_rule_points *p = &s->r->rule->points;
+    if (!p->count)
+        return "";
+    return tally_words_format(s->w, TALLY_SAY(s->w, "%1$s to %2$s by %3$s (%4$s)"),
+                              TALLY_ARGS(tally_words_value(s->w, p->least), tally_words_value(s->w, p->most),
+                                         tally_words_value(s->w, p->step), tally_words_cite(s->w, p->cite)));
+}
+
 static void set_facts(struct sheet *s)
 {
     const struct tally_meeting_facts *m = &s->r->meeting;
@@ -122,13 +172,14 @@ static void set_facts(struct sheet *s)
     if (*m->recommended)
         tally_sheet_label(s, TALLY_SAY(s->w, "recommended"), recommended(s));
     tally_sheet_label(s, TALLY_SAY(s->w, "rule"), rule_line(s));
+    tally_sheet_label(s, TALLY_SAY(s->w, "weights"), weights_line(s));
+    tally_sheet_label(s, TALLY_SAY(s->w, "scores"), scores_line(s));
+    tally_sheet_label(s, TALLY_SAY(s->w, "points"), points_line(s));
     for (size_t c = 0; c < s->r->channel_count; c++) {
-        const struct tally_accounts *whole = &s->r->channels[c].whole;
-        const struct tally_rule_condition *pass = tally_rule_pass(s->r->rule, whole->present);
-        if (pass)
-            tally_sheet_label(s,
-                              c ? tally_words_channel(s->w, s->r->channels[c].channel) : TALLY_SAY(s->w, "passes with"),
-                              tally_words_condition(s->w, pass, tally_accounts_base(whole, pass->condition.base)));
+        const char *passes = tally_words_passes(s->w, s->r, c);
+        if (*passes)
+            tally_sheet_label(
+                s, c ? tally_words_channel(s->w, s->r->channels[c].channel) : TALLY_SAY(s->w, "passes with"), passes);
     }
 }
 
@@ -143,6 +194,56 @@ static void accounts_row(const struct sheet *s, struct tally_page_cell *cells, c
     for (size_t k = 0; k < count; k++)
         cells[1 + k] = (struct tally_page_cell){
             .text = tally_words_number(s->w, tally_accounts_number(a, list[k])), .strong = strong, .faint = faint};
+}
+
+static void weights_row(const struct sheet *s, struct tally_page_table *table, const char *name, uint64_t returned,
+                        const struct tally_weights *weights, bool strong, bool faint)
+{
+    const char *const texts[] = {name, tally_sheet_figure(s, returned),
+                                 weights->due_stated ? tally_sheet_figure(s, weights->due) : tally_sheet_dash,
+                                 tally_sheet_figure(s, weights->returned), tally_sheet_figure(s, weights->valid)};
+    struct tally_page_cell cells[sizeof texts / sizeof *texts];
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        cells[i] = (struct tally_page_cell){.text = texts[i], .strong = strong, .faint = faint};
+    tally_page_rows(table, cells, 1);
+}
+
+/* 权数, in a table of its own, since the numbers may be long. */
+static void set_weights(struct sheet *s, const struct tally_result_channel *channel)
+{
+    enum { NUMBER = 7600, COLUMNS = 5 };
+    const struct tally_result *r = s->r;
+    const struct tally_page_column columns[COLUMNS] = {
+        {TALLY_SAY(s->w, "tier"), tally_sheet_width(s) - (COLUMNS - 1) * NUMBER, TALLY_LEFT},
+        {TALLY_SAY(s->w, "returned"), NUMBER, TALLY_CENTRE},
+        {TALLY_SAY(s->w, "weight due"), NUMBER, TALLY_CENTRE},
+        {TALLY_SAY(s->w, "weight returned"), NUMBER, TALLY_CENTRE},
+        {TALLY_SAY(s->w, "weight valid"), NUMBER, TALLY_CENTRE}};
+    const struct tally_type caption = {TALLY_REGULAR, 950, TALLY_GREY, TALLY_LEFT};
+    struct tally_page_table table = {.page = &s->page, .columns = columns, .count = COLUMNS, .size = 950};
+    if (!r->rule->ballot_weight)
+        return;
+    tally_page_caption(
+        &s->page, caption,
+        tally_words_format(s->w, TALLY_SAY(s->w, "Weight of the ballots: %1$s"), TALLY_ARGS(r->rule->ballot_weight)),
+        150);
+    for (size_t t = 0; t < r->tier_count; t++) {
+        const struct tally_result_tier *tier = &channel->tiers[t];
+        weights_row(s, &table, tally_words_tier(s->w, r, t), tier->accounts.returned, &tier->weights, false,
+                    tier->advises);
+    }
+    if (r->tier_count > 1)
+        weights_row(s, &table, TALLY_SAY(s->w, "together"), channel->whole.returned, &channel->weights, true, false);
+    tally_page_space(&s->page, 500);
+}
+
+/* Quorums of other bodies may be about the ballots. */
+static bool is_about_present(const struct tally_rule *rule)
+{
+    bool present = true;
+    for (size_t i = 0; i < rule->quorum_count; i++)
+        present &= rule->quorums[i].subject == TALLY_SUBJECT_PRESENT;
+    return present;
 }
 
 static void set_accounts(struct sheet *s)
@@ -176,6 +277,7 @@ static void set_accounts(struct sheet *s)
             tally_page_rows(&table, cells, 1);
         }
         tally_page_space(&s->page, 500);
+        set_weights(s, channel);
     }
     if (*tally_words_method(s->w, r))
         tally_sheet_label(
@@ -187,8 +289,12 @@ static void set_accounts(struct sheet *s)
                                          "can check only that they fit each other and that the rule was applied "
                                          "to them."),
                                TALLY_ARGS(tally_words_method(s->w, r))));
-    if (r->quorum.condition)
-        tally_sheet_label(s, TALLY_SAY(s->w, "quorum"), tally_words_quorum(s->w, &r->quorum));
+    for (size_t i = 0; i < r->rule->quorum_count; i++)
+        tally_sheet_label(s,
+                          i                           ? ""
+                          : is_about_present(r->rule) ? TALLY_SAY(s->w, "quorum")
+                                                      : TALLY_SAY(s->w, "quorums"),
+                          tally_words_quorum(s->w, &r->quorums[i]));
     tally_sheet_label(s, TALLY_SAY(s->w, "status"), tally_words_status(s->w, r->status));
     tally_sheet_label(s, TALLY_SAY(s->w, "deferred"), r->meeting.deferred);
 }

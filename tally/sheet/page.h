@@ -16,6 +16,9 @@ struct sheet {
 
 /* ---- parts.c: what every section is put together from ---- */
 
+/* Stands where there is no figure. */
+extern const char tally_sheet_dash[];
+
 /* How wide the page is between its margins. */
 int32_t tally_sheet_width(const struct sheet *s);
 
@@ -36,6 +39,20 @@ int32_t tally_sheet_label_height(struct sheet *s, const char *text);
 
 /* The votes: a table for each post, or one for all items. */
 void tally_sheet_items(struct sheet *s);
+
+/* clauses.c, below the votes of these items: conditions of several clauses, and how scores and weighted rates come
+ * about. Nothing where the rule has none. */
+void tally_sheet_clauses(struct sheet *s, size_t channel, const size_t *items, size_t count);
+
+/* An exact number as it is printed: one of a sum over many tiers may have hundreds of digits, which nobody reads; the
+ * exported result has it. */
+const char *tally_sheet_exact(const struct sheet *s, const char *exact);
+
+/* What a clause of an item came to, “4/7 57.14%”, below it the exact fraction of a score or of a weighted rate; and
+ * what it needs: “at least 4, 1 short”. */
+struct tally_page_cell tally_sheet_clause_figure(const struct sheet *s, const struct tally_item_votes *v,
+                                                 const struct tally_clause *c);
+const char *tally_sheet_clause_needed(const struct sheet *s, const struct tally_clause *c);
 
 /* The text of the decision, 决定; what was deferred and what failed below it. Nothing where the vote decides nothing of
  * that kind. */

@@ -263,7 +263,7 @@ enum tally_page_verdict tally_page_check(const struct tally_revision_text *text,
     struct tally_page_reading r = {
         .arena = arena, .result = result, .facts = facts, .phrases = tally_page_words(facts->version)};
     *expected = *found = "";
-    if (!r.phrases)
+    if (!r.phrases || result->rule->uses_extensions) /* no version whose pages are judged by text knew such rules */
         return TALLY_PAGE_UNKNOWN;
     take_lines(&r, text);
     if (!check_all(&r, officials, official_count) && r.verdict == TALLY_PAGE_AGREES)

@@ -10,6 +10,8 @@
 
 static const struct tally_type body = {TALLY_REGULAR, 1000, TALLY_BLACK, TALLY_LEFT};
 
+const char tally_sheet_dash[] = "—";
+
 int32_t tally_sheet_width(const struct sheet *s)
 {
     return s->page.right - s->page.left;

@@ -336,10 +336,9 @@ const char *tally_words_irregular_detail(struct tally_words *w, const struct tal
     for (size_t i = 0; irregular->kind == TALLY_IRREGULAR_VOID_ITEM && i < result->item_count; i++)
         if (!strcmp(result->items[i].id, irregular->detail))
             return result->items[i].name;
-    for (size_t i = 0;
-         (irregular->kind == TALLY_IRREGULAR_OVERVOTED || irregular->kind == TALLY_IRREGULAR_OVERVOTED_POST) &&
-         i < result->post_count;
-         i++)
+    bool of_post = irregular->kind == TALLY_IRREGULAR_OVERVOTED || irregular->kind == TALLY_IRREGULAR_OVERVOTED_POST ||
+                   irregular->kind == TALLY_IRREGULAR_UNDERVOTED || irregular->kind == TALLY_IRREGULAR_UNDERVOTED_POST;
+    for (size_t i = 0; of_post && i < result->post_count; i++)
         if (!strcmp(result->posts[i].id, irregular->detail))
             return result->posts[i].title;
     return irregular->detail;

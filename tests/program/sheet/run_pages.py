@@ -18,6 +18,7 @@ from support.sheets import CONFIG, DIFFERENT, USAGE, Keys, Meeting, Report, Verd
 
 HOST = "甲某"  # of the meeting that this program counts
 SIGNER, OTHER = "关立秋", "白芷安"  # scrutineer and teller of the archived one
+OWN = pathlib.Path(__file__).resolve().parents[3] / "ballots/own/owners-meeting"
 CASE = pathlib.Path(__file__).resolve().parents[2] / "archive/0.1/void-no"
 LINES = b"0.227 0.227 0.227 RG"  # the colour of the lines of tables
 
@@ -72,6 +73,15 @@ def of_this_version(report, work, keys):
     s = Scene(work, keys, meeting.issue(*keys.options(HOST))[0], meeting.ledger, HOST)
     verdict = Verdict(s.again(other_lines), *s.trust)
     report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "fonts or libraries"), "this version, drawn otherwise: altered, whoever signed", verdict)
+
+
+def of_another_body(report, work, keys):
+    """No version whose pages are judged by their text knew weights of ballots: whoever says so says something untrue."""
+    official = "雷玉竹"  # a scrutineer there
+    meeting = Meeting(OWN, work / "own")
+    s = Scene(work, keys, meeting.issue(*keys.options(official))[0], meeting.ledger, official)
+    verdict = Verdict(s.again(other_lines, "0.1.0"), *s.trust)
+    report.check(verdict.status == DIFFERENT and verdict.says("WRONG", "cannot be judged"), "a rule of another body, said to be of version 0.1.0", verdict)
 
 
 def held_by_text(report, s):
@@ -228,6 +238,7 @@ def main():
     keys, ledger = Keys(work / "keys"), work / "void-no.tally"
     shutil.copy(CASE / "void-no.tally", ledger)
     of_this_version(report, work, keys)
+    of_another_body(report, work, keys)
     s = Scene(work, keys, CASE / "void-no.1.pdf", ledger, SIGNER)
     held_by_text(report, s)
     empty_names(report, s)
