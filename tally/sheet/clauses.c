@@ -54,7 +54,7 @@ static const char *exactly_off(const struct sheet *s, const struct tally_clause 
     struct tally_fraction off = c->margin_exact;
     off.num += *off.num == '-';
     off.text += *off.text == '-';
-    return strcmp(off.text, "0.00") ? rounded(s, c, &off) : tally_words_exact(s->w, &off);
+    return strcmp(off.text, "0.00") ? rounded(s, c, &off) : tally_sheet_exact(s, tally_words_exact(s->w, &off));
 }
 
 static const char *margin(const struct sheet *s, const struct tally_clause *c)
@@ -77,13 +77,20 @@ static const char *margin(const struct sheet *s, const struct tally_clause *c)
                                              : tally_sheet_figure(s, (uint64_t)(misses ? -c->margin : c->margin))));
 }
 
+const char *tally_sheet_exact(const struct sheet *s, const char *exact)
+{
+    enum { LONGEST = 48 };
+    return strlen(exact) > LONGEST ? TALLY_SAY(s->w, "in the exported result") : exact;
+}
+
 struct tally_page_cell tally_sheet_clause_figure(const struct sheet *s, const struct tally_item_votes *v,
                                                  const struct tally_clause *c)
 {
     if (is_exact(c)) {
         const struct tally_fraction *f = figure_of(v, c);
-        return (struct tally_page_cell){
-            .text = rounded(s, c, f), .below = f->num ? tally_words_exact(s->w, f) : NULL, .strong = f->num != NULL};
+        return (struct tally_page_cell){.text = rounded(s, c, f),
+                                        .below = f->num ? tally_sheet_exact(s, tally_words_exact(s->w, f)) : NULL,
+                                        .strong = f->num != NULL};
     }
     const char *const args[] = {tally_sheet_figure(s, c->votes), tally_sheet_figure(s, c->of),
                                 c->percent ? c->percent : "", NULL};
@@ -226,7 +233,7 @@ static struct tally_page_cell total_cell(const struct sheet *s, const struct tal
 {
     const char *text = column == WHO       ? NULL
                        : column == TIER    ? TALLY_SAY(s->w, "together")
-                       : column == EXACT   ? sum->exact
+                       : column == EXACT   ? tally_sheet_exact(s, sum->exact)
                        : column == ROUNDED ? sum->rounded
                                            : "";
     return (struct tally_page_cell){.text = text, .strong = true};

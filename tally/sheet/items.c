@@ -111,7 +111,7 @@ static struct tally_page_cell judged_cell(const struct sheet *s, const struct ta
         cell = tally_sheet_clause_figure(s, v, only);
     else
         cell = (struct tally_page_cell){.text = tally_words_percent(s->w, &v->weighted.rate),
-                                        .below = tally_words_exact(s->w, &v->weighted.rate)};
+                                        .below = tally_sheet_exact(s, tally_words_exact(s->w, &v->weighted.rate))};
     *bar = (struct tally_page_bar){.votes = v->rate.votes, .of = v->rate.of};
     if (v->weighted.part_count)
         set_weighted_bar(bar, v->weighted.rate.num ? v->weighted.rate.text : "");
@@ -133,8 +133,9 @@ static struct tally_page_cell score_cell(const struct sheet *s, const struct tal
     if (is_deferred(item) || !v->score.num)
         return (struct tally_page_cell){.text = tally_sheet_dash, .faint = true};
     return (struct tally_page_cell){.text = tally_words_points(s->w, &v->score),
-                                    .below = only && only->clause->on_score ? tally_sheet_clause_needed(s, only)
-                                                                            : tally_words_exact(s->w, &v->score),
+                                    .below = only && only->clause->on_score
+                                                 ? tally_sheet_clause_needed(s, only)
+                                                 : tally_sheet_exact(s, tally_words_exact(s->w, &v->score)),
                                     .strong = true};
 }
 

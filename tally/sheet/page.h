@@ -44,6 +44,10 @@ void tally_sheet_items(struct sheet *s);
  * about. Nothing where the rule has none. */
 void tally_sheet_clauses(struct sheet *s, size_t channel, const size_t *items, size_t count);
 
+/* An exact number as it is printed: one of a sum over many tiers may have hundreds of digits, which nobody reads; the
+ * exported result has it. */
+const char *tally_sheet_exact(const struct sheet *s, const char *exact);
+
 /* What a clause of an item came to, “4/7 57.14%”, below it the exact fraction of a score or of a weighted rate; and
  * what it needs: “at least 4, 1 short”. */
 struct tally_page_cell tally_sheet_clause_figure(const struct sheet *s, const struct tally_item_votes *v,
