@@ -101,7 +101,8 @@ TALLY_EXPORT const char *const *tally_announcement_warnings(struct tally_words *
  * tally_export_csv(): meeting (id, title, body, date), code, kind, method, correction (sentences in the language of
  * w; only where something is corrected), status, channels (whole, and each tier: due, present and issued, and its
  * other accounts where they may be shown), items (item, name, post, action, outcome, withheld, and by channel votes,
- * weights, rate, score, rank and the tiers that may be shown apart) and posts (post, title, seats, outcome). What may not be shown is
+ * weights, rate, score, rank and the tiers that may be shown apart) and posts (post, title, seats, outcome). What may
+ * not be shown is
  * absent. The caller frees it. */
 TALLY_EXPORT char *tally_announce_figures(struct tally_words *w, const struct tally_result *result,
                                           const struct tally_disclosure *shown, const char *code);

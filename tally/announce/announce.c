@@ -325,17 +325,6 @@ const char *tally_announce_kept_back(struct tally_words *w, const struct tally_r
                          : TALLY_SAY(w, "The advice of %1$s is for reference only and is not announced.");
 }
 
-/* Whether a tier's name says that they are people: 列席 does not, 列席人员 does. */
-static bool names_people(const char *name)
-{
-    static const char *const ends[] = {"人员", "人", "干部", "代表", "同志", "领导", "成员", "委员", "常委", "票"};
-    size_t size = strlen(name);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (size >= strlen(ends[i]) && !strcmp(name + size - strlen(ends[i]), ends[i]))
-            return true;
-    return false;
-}
-
 /* B票: 参考 (第二篇 六(二)) */
 static void say_reference(struct speech *s, const struct tally_result_item *item)
 {
@@ -344,8 +333,9 @@ static void say_reference(struct speech *s, const struct tally_result_item *item
         const struct tally_result_tier *tier = &s->r->channels[0].tiers[t];
         if (tier->advises && s->shown->tiers[t] && has_ballots(s->r, t))
             say(s, tally_words_format(w,
-                                      names_people(tier->name) ? TALLY_SAY(w, "For reference, %1$s: %2$s.")
-                                                               : TALLY_SAY(w, "For reference only, %1$s: %2$s."),
+                                      tally_announce_names_people(tier->name)
+                                          ? TALLY_SAY(w, "For reference, %1$s: %2$s.")
+                                          : TALLY_SAY(w, "For reference only, %1$s: %2$s."),
                                       TALLY_ARGS(tier->name, votes_of(s, item, t))));
     }
 }

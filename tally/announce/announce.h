@@ -5,8 +5,8 @@
  *
  * announce.c writes the text, in the customary order: due, present, the quorum; issued, returned, and whether the vote
  * is valid; each item with its votes and its outcome; the consequences. shown.c decides which tiers may be shown
- * separately; standing.c says how votes stand against what is asked; history.c what may still be shown after earlier announcements, correction.c says what changed since them,
- * corrected.c what a sheet keeps of them,
+ * separately; standing.c says how votes stand against what is asked; history.c what may still be shown after earlier
+ * announcements, correction.c says what changed since them, corrected.c what a sheet keeps of them,
  * warnings.c what whoever announces should know; figures.c has the figures as data, for an export; record.c reads the
  * result from a ledger and records that it was announced. */
 #ifndef TALLY_ANNOUNCE_INTERNAL_H
@@ -34,6 +34,9 @@ bool tally_announce_tells_figures(const struct tally_disclosure *shown, const st
 /* The base of a share, and the share, as the host says them. */
 const char *tally_announce_of_whom(struct tally_words *w, const struct tally_result *result, enum tally_base base);
 const char *tally_announce_share(struct tally_words *w, const struct tally_condition *condition, bool aloud);
+
+/* Whether a tier's name says that they are people: 列席 does not, 列席人员 does. */
+bool tally_announce_names_people(const char *name);
 
 /* How an item's votes stand against each clause, and its score and rank, where they may be told; "" otherwise. */
 const char *tally_announce_standing(struct tally_words *w, const struct tally_result *result,

@@ -20,6 +20,7 @@
 #include <tally/announce.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
+#include <tally/num.h>
 #include <tally/result.h>
 #include <tally/rule.h>
 
@@ -234,10 +235,8 @@ static bool ranks(const struct tally_result *r)
     return r->rule->kind == TALLY_RECOMMENDATION || r->rule->contested || r->rule->rank != TALLY_RANK_NONE;
 }
 
-/* By how many ballots the item differs from what the room was told of it then. An item that nobody named then had no
- * votes. */
-/* Scores of points, and votes by weight, can change while the numbers of votes do not, by how many ballots nobody knows:
- * then the least is one. */
+/* Scores of points, and votes by weight, can change while the numbers of votes do not, by how many ballots nobody
+ * knows: then the least is one. */
 static uint64_t at_least_one(const struct tally_result *r, const struct tally_json *then,
                              const struct tally_item_votes *v, uint64_t ballots)
 {
@@ -247,6 +246,8 @@ static uint64_t at_least_one(const struct tally_result *r, const struct tally_js
     return !ballots && !same ? 1 : ballots;
 }
 
+/* By how many ballots the item differs from what the room was told of it then. An item that nobody named then had no
+ * votes. */
 static uint64_t item_differs(const struct tally_result *r, const struct tally_past *past,
                              const struct tally_result_item *item)
 {

@@ -11,6 +11,7 @@
 #include <tally/announce.h>
 #include <tally/law.h>
 #include <tally/result.h>
+#include <tally/rule.h>
 
 #include "announce/announce.h"
 #include "base/mem.h"
@@ -280,8 +281,8 @@ void tally_disclosure_make(struct tally_disclosure *shown, const struct tally_re
 }
 
 /* Weighted rates add up what each tier said, and trimmed scores leave out what was highest in each: beside the totals
- * such a figure, or a rank by it, tells of a tier as the tier's own votes would. Other scores are told by the totals, or
- * are totals themselves. */
+ * such a figure, or a rank by it, tells of a tier as the tier's own votes would. Other scores are told by the
+ * totals, or are totals themselves. */
 static bool adds_up_tiers(const struct tally_result *r)
 {
     size_t with_ballots = 0;

@@ -1,5 +1,7 @@
 /* How an item's votes stand against what the rule asks for, as the host says it; and what may not be said of it. */
 #include <assert.h>
+#include <stdbool.h>
+#include <string.h>
 #include <tally/announce.h>
 #include <tally/law.h>
 #include <tally/meeting.h>
@@ -126,4 +128,15 @@ const char *tally_announce_untold(struct tally_words *w, const struct tally_resu
                : TALLY_SAY(w,
                            "Weighted rates, scores and ranks by them are not announced, so that nobody's vote can be "
                            "worked out.");
+}
+
+/* Whether a tier's name says that they are people: 列席 does not, 列席人员 does. */
+bool tally_announce_names_people(const char *name)
+{
+    static const char *const ends[] = {"人员", "人", "干部", "代表", "同志", "领导", "成员", "委员", "常委", "票"};
+    size_t size = strlen(name);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (size >= strlen(ends[i]) && !strcmp(name + size - strlen(ends[i]), ends[i]))
+            return true;
+    return false;
 }

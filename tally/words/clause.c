@@ -15,28 +15,6 @@
 
 /* ---- what a line asks for ---- */
 
-static const char *mark_of(struct tally_words *w, const struct tally_rule *rule, uint32_t mark)
-{
-    static const char *const marks[] = {[TALLY_AGREE] = "agree",
-                                        [TALLY_AGAINST] = "against",
-                                        [TALLY_ABSTAIN] = "abstain",
-                                        [TALLY_HOLD] = "hold",
-                                        [TALLY_VOID_ITEM] = "void"};
-    static_assert(sizeof marks / sizeof *marks == TALLY_DECISION_MARKS, "each mark has its name");
-    return mark < rule->grade_count                                                ? rule->grades[mark].name
-           : rule->kind == TALLY_DECISION && mark < (uint32_t)TALLY_DECISION_MARKS ? tally_words_mark(w, marks[mark])
-                                                                                   : "";
-}
-
-const char *tally_words_clause_marks(struct tally_words *w, const struct tally_rule *rule,
-                                     const struct tally_rule_clause *clause)
-{
-    const char **names = tally_words_alloc(w, clause->mark_count + 1, sizeof *names);
-    for (size_t i = 0; i < clause->mark_count; i++)
-        names[i] = mark_of(w, rule, clause->marks[i]);
-    return tally_words_join(w, names, clause->mark_count, "+");
-}
-
 /* Ten-thousandths of a point as they are written: “80”, “79.5”. */
 const char *tally_words_value(struct tally_words *w, uint32_t value)
 {

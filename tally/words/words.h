@@ -3,7 +3,8 @@
  * It may include result/ and the rooms below it, and uses no library. The public half: <tally/words.h>. Only this room
  * uses the Chinese catalogue that is built into the library.
  *
- * words.c has the sentences, clause.c those of conditions of several clauses, figures.c exact figures and how they come
+ * words.c has the names and phrases, reason.c the sentences that say why, clause.c those of conditions of several
+ * clauses, figures.c exact figures and how they come
  * about, keying.c the evidence of double keying, spoken.c numbers and dates as they are read
  * aloud, catalogue.c the languages and the filling in of messages. The room only describes a result and decides
  * nothing. */
@@ -47,13 +48,14 @@ const char *tally_words_of_whom(struct tally_words *w, enum tally_base base);
 /* 三分之二, 百分之八十, 半数; in English as written. */
 const char *tally_words_spoken_share(struct tally_words *w, const struct tally_condition *condition);
 
-/* Whether a condition is of the regulation's kind: one clause that asks for a share of the votes in favour, by heads. */
+/* Whether a condition is of the regulation's kind: one clause that asks for a share of the votes in favour, by
+ * heads. */
 bool tally_words_is_plain(const struct tally_rule *rule, const struct tally_rule_condition *condition);
 
-/* How a clause came out, and a quorum that is not about those present: a sentence. */
+/* How a clause came out, and a quorum that is not about those present: a sentence. said: as it is announced. */
 const char *tally_words_judged(struct tally_words *w, const struct tally_result *result,
                                const struct tally_item_votes *votes, const struct tally_clause *clause);
-const char *tally_words_quorum_said(struct tally_words *w, const struct tally_quorum *quorum, bool figures); /* aloud */
+const char *tally_words_quorum_said(struct tally_words *w, const struct tally_quorum *quorum, bool figures);
 const char *tally_words_quorum_of(struct tally_words *w, const struct tally_quorum *quorum);
 
 /* “75.36 (1055/14)”, “72.86% (51/70)”: without the fraction where the text is exact. */

@@ -1,6 +1,7 @@
 /* The report that tally count prints: who took part, what was counted, what is decided by the rule and why; notices at
  * the end. */
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
