@@ -187,6 +187,13 @@ static void check_reason(struct tally_ballot_scan *s, const struct tally_cell *c
                         N_("the reason that voids this ballot consists of invisible characters; write the reason, or "
                            "empty the cell"),
                         TALLY_NO_ARGS);
+    else if (s->columns.form == TALLY_MARKS_FORM && tally_ballot_is_mark(s->r, cell->text))
+        tally_diags_add(
+            s->diags, TALLY_NOT_A_REASON, cell->place,
+            N_("“%1$s” is a mark, and no reason to void a ballot: the cells of this row may have moved by a "
+               "column. Compare the whole row with the paper ballot and put each mark under its heading; do "
+               "not just empty this cell. If the ballot is void, write the reason"),
+            TALLY_ARGS(tally_scan_text(s, cell->text)));
     else
         tally_cell_is_reason(cell, N_("anything in this cell voids the ballot"), s->diags);
 }
