@@ -166,6 +166,7 @@ enum tally_code {
     TALLY_NO_GLYPH_AHEAD, /* no-glyph, before a sheet is asked for */
     TALLY_LATER_COUNT,
     TALLY_KEY_UNENCRYPTED,
+    TALLY_NO_VOTES_ENTERED,
     TALLY_CODES
 };
 

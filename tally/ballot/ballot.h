@@ -198,6 +198,10 @@ enum tally_moved { TALLY_NOT_MOVED, TALLY_MOVED_TIER, TALLY_MOVED_MARK, TALLY_MO
 enum tally_moved tally_ballot_moved(const struct tally_ballot_reader *reader, enum tally_ballot_form form,
                                     struct tally_text number);
 
+/* Whether the text is a mark, or several, which is no reason to void a ballot: there too the cells of a row may have
+ * moved. False by readings that do not look for that. (moved.c) */
+bool tally_ballot_is_mark(const struct tally_ballot_reader *reader, struct tally_text text);
+
 /* Forgets the numbers seen in a channel, to read it again. */
 void tally_ballot_reader_forget(struct tally_ballot_reader *reader, enum tally_channel channel);
 

@@ -108,10 +108,69 @@ static bool occurs_before(struct tally_ballot_scan *s, const struct tally_row *r
     return false;
 }
 
+/* A heading typed over another one leaves a column without its own: to delete that column would lose its marks. */
 static void report_twice(struct tally_ballot_scan *s, const struct tally_cell *cell)
 {
-    tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place, N_("the column “%1$s” is here twice"),
-                    TALLY_ARGS(tally_scan_text(s, cell->text)));
+    tally_diags_add(s->diags, TALLY_DUPLICATE_COLUMN, cell->place,
+                    *s->lost
+                        ? N_("the heading “%1$s” is here twice, and none stands for %2$s: this cell, or the other "
+                             "one, probably should. Correct the heading by the paper ballots, and delete no column")
+                        : N_("the column “%1$s” is here twice"),
+                    TALLY_ARGS(tally_scan_text(s, cell->text), s->lost));
+}
+
+/* Whether a person or post of this number needs a column. */
+static bool needs_column(const struct tally_ballot_scan *s, size_t target)
+{
+    return s->columns.form == TALLY_NAMES_FORM ? !s->m->posts[target].refused
+                                               : !s->m->roster[target].refused && !s->m->roster[target].written_in;
+}
+
+/* The persons or posts that no heading means, as “name (id), …”; "" if there are none, or if the roster or the posts
+ * could not be read whole. The caller frees it. */
+static char *list_lost(struct tally_ballot_scan *s, const struct tally_row *row, size_t targets)
+{
+    enum { SHOWN = 5 };
+    bool names = s->columns.form == TALLY_NAMES_FORM, shared;
+    bool whole = names ? s->m->posts_complete : s->columns.form == TALLY_MARKS_FORM && s->m->roster_complete;
+    struct tally_bytes list = {.bytes = NULL};
+    bool *meant = tally_alloc(targets, sizeof *meant);
+    tally_bytes_put_text(&list, "");
+    for (size_t i = 0; i < row->count; i++) {
+        uint32_t target = tally_scan_find_target(s, row->cells[i].text, &shared);
+        whole &= !shared && !row->cells[i].reported;
+        if (target != TALLY_INTERN_NONE)
+            meant[target] = true;
+    }
+    for (size_t i = 0, shown = 0; i < targets && whole && shown < SHOWN; i++) {
+        if (meant[i] || !needs_column(s, i))
+            continue;
+        tally_bytes_put_text(&list, shown++ ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "");
+        tally_bytes_put_text(&list, names ? s->m->posts[i].title : s->m->roster[i].name);
+        tally_bytes_put_text(&list, " (");
+        tally_bytes_put_text(&list, names ? s->m->posts[i].id : s->m->roster[i].id);
+        tally_bytes_put_text(&list, ")");
+    }
+    free(meant);
+    return list.bytes;
+}
+
+/* A heading that means nobody, where the roster is known. */
+static void report_unknown(struct tally_ballot_scan *s, const struct tally_cell *cell)
+{
+    char *near = tally_meeting_list_nearest(s->m, tally_text_match_name(s->m->reading, &s->arena, cell->text));
+    tally_diags_add(
+        s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+        *s->lost ? N_("“%1$s” is neither an id nor a name of the roster, and no heading stands for %3$s: this one "
+                      "probably should. Correct the heading by the paper ballots; delete no column that holds marks")
+        : *near ? N_("“%1$s” is neither an id nor a name of the roster; the nearest: %2$s. Correct the heading; but if "
+                     "this person is on the paper ballots, the row is missing in roster.csv: add it there. Delete no "
+                     "column that holds marks")
+                : N_("“%1$s” is neither an id nor a name of the roster. If this person is on the paper ballots, the "
+                     "row is missing in roster.csv: add it there; if not, correct the heading. Delete no column that "
+                     "holds marks"),
+        TALLY_ARGS(tally_scan_text(s, cell->text), near, s->lost));
+    free(near);
 }
 
 /* Takes the heading of the weights, or of persons written in for a post. False: it is none of them. */
@@ -217,14 +276,9 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
     else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
                         N_("“%1$s” is not a post of posts.csv; correct it"), TALLY_ARGS(text));
-    else if (target == TALLY_INTERN_NONE) {
-        char *near = tally_meeting_list_nearest(s->m, tally_text_match_name(s->m->reading, &s->arena, cell->text));
-        tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
-                        *near ? N_("“%1$s” is neither an id nor a name of the roster; the nearest: %2$s")
-                              : N_("“%1$s” is neither an id nor a name of the roster"),
-                        TALLY_ARGS(text, near));
-        free(near);
-    } else if (s->columns.form == TALLY_MARKS_FORM && s->m->roster[target].written_in) {
+    else if (target == TALLY_INTERN_NONE)
+        report_unknown(s, cell);
+    else if (s->columns.form == TALLY_MARKS_FORM && s->m->roster[target].written_in) {
         tally_diags_add(
             s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
             N_("%1$s was written in (另选) and has no column; write the name into the column “%2$s” on "
@@ -300,8 +354,12 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
         s->columns.target[i] = s->columns.written[i] = TALLY_INTERN_NONE;
     size_t targets = names ? s->m->post_count : s->columns.form == TALLY_MARKS_FORM ? s->m->person_count : 0;
     bool *here = tally_alloc(targets, sizeof *here);
+    s->lost = list_lost(s, row, targets);
     for (size_t i = 0; i < row->count; i++)
         read_heading(s, row, i, here);
+    bool mistaken = *s->lost && tally_diags_errors(s->diags) > before; /* the missing one may stand there otherwise */
+    free(s->lost);
+    s->lost = NULL;
     accept_shared(s, row, here);
     if (s->columns.ballot == TALLY_NO_COLUMN)
         report_missing_column(s, tally_ballots_columns[TALLY_BALLOTS_BALLOT].chinese,
@@ -318,10 +376,13 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
     for (size_t i = 0; i < row->count; i++)
         unreadable |= row->cells[i].reported;
     for (size_t i = 0; i < targets && !unreadable; i++)
-        if (!here[i] && !(names ? s->m->posts[i].refused : s->m->roster[i].refused || s->m->roster[i].written_in))
+        if (!here[i] && needs_column(s, i))
             tally_diags_add(s->diags, TALLY_MISSING_COLUMN,
                             (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
-                            N_("the column of “%1$s” (id %2$s) is missing"),
+                            mistaken ? N_("no heading stands for “%1$s” (id %2$s). The column may be there under a "
+                                          "heading that is wrong, which another message names: correct that heading, "
+                                          "and add a column only if it is not there")
+                                     : N_("the column of “%1$s” (id %2$s) is missing"),
                             TALLY_ARGS(names ? s->m->posts[i].title : s->m->roster[i].name,
                                        names ? s->m->posts[i].id : s->m->roster[i].id));
     free(here);

@@ -86,6 +86,15 @@ enum tally_moved tally_ballot_moved(const struct tally_ballot_reader *reader, en
     return moved;
 }
 
+bool tally_ballot_is_mark(const struct tally_ballot_reader *reader, struct tally_text text)
+{
+    struct tally_arena arena = {NULL};
+    bool is = reader->meeting->reading->moved_rows && reader->vocabulary && text.size &&
+              is_mark(reader->vocabulary, &arena, text);
+    tally_arena_clear(&arena);
+    return is;
+}
+
 bool tally_scan_is_moved(struct tally_ballot_scan *s, const struct tally_cell *number)
 {
     static const char *const what[] = {

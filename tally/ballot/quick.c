@@ -205,7 +205,7 @@ static void read_reason(struct quick *q, const char *bytes, size_t size)
 {
     const struct tally_reading *reading = q->m->reading;
     struct tally_text reason = tally_text_trim((struct tally_text){bytes, size});
-    if ((reading->reasons_checked && tally_text_is_no_reason(reason)) ||
+    if ((reading->reasons_checked && tally_text_is_no_reason(reason)) || tally_ballot_is_mark(q->r, reason) ||
         (reading->rows_checked && q->column == 0 && tally_table_is_no_data(reason)) ||
         (reading->characters_checked && !has_usual_characters(reason)))
         q->irregular = true;

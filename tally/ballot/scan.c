@@ -22,6 +22,20 @@
 #include "table/cell.h"
 #include "table/table.h"
 
+/* The id or name of a tier that differs from the text only in the width or case of letters, or in blanks; "": none. */
+static const char *find_near_tier(struct tally_ballot_scan *s, struct tally_text text)
+{
+    struct tally_text folded = tally_text_fold_mark(&s->arena, tally_text_fold_number(&s->arena, text));
+    for (size_t i = 0; i < s->m->tier_count && text.size; i++) {
+        const char *const names[] = {s->m->tiers[i].id, s->m->tiers[i].name};
+        for (size_t k = 0; k < 2; k++)
+            if (tally_text_same(folded, tally_text_fold_mark(
+                                            &s->arena, tally_text_fold_number(&s->arena, tally_text_of(names[k])))))
+                return names[k];
+    }
+    return "";
+}
+
 /* The row's tier, or TALLY_INTERN_NONE if it is not known. *scope: the tier within which the ballot's number must be
  * new. It is the same tier, except that a tier whose row in tiers.csv could not be read has a number here too. */
 static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *row, uint32_t *scope)
@@ -42,10 +56,13 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
     if (!tally_cell_check_seen(cell, s->diags))
         return tier;
     char *list = tally_meeting_list_tiers(s->m);
+    const char *near = find_near_tier(s, text);
     tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place,
                     !text.size ? N_("the tier is not filled in; the tiers are: %2$s")
-                               : N_("there is no tier “%1$s”; the tiers are: %2$s"),
-                    TALLY_ARGS(tally_scan_text(s, text), list));
+                    : *near ? N_("there is no tier “%1$s”; write “%3$s”, from which it differs in the width or case "
+                                 "of its letters, or in blanks. The tiers are: %2$s")
+                            : N_("there is no tier “%1$s”; the tiers are: %2$s"),
+                    TALLY_ARGS(tally_scan_text(s, text), list, near));
     free(list);
     return tier;
 }
@@ -187,6 +204,13 @@ static void check_reason(struct tally_ballot_scan *s, const struct tally_cell *c
                         N_("the reason that voids this ballot consists of invisible characters; write the reason, or "
                            "empty the cell"),
                         TALLY_NO_ARGS);
+    else if (s->columns.form == TALLY_MARKS_FORM && tally_ballot_is_mark(s->r, cell->text))
+        tally_diags_add(
+            s->diags, TALLY_NOT_A_REASON, cell->place,
+            N_("“%1$s” is a mark, and no reason to void a ballot: the cells of this row may have moved by a "
+               "column. Compare the whole row with the paper ballot and put each mark under its heading; do "
+               "not just empty this cell. If the ballot is void, write the reason"),
+            TALLY_ARGS(tally_scan_text(s, cell->text)));
     else
         tally_cell_is_reason(cell, N_("anything in this cell voids the ballot"), s->diags);
 }

@@ -33,6 +33,7 @@ struct tally_ballot_scan {
     struct tally_irregular irregular; /* lives as long as the row */
     struct tally_concern concern;     /* what the diagnostics of the row are about */
     bool header_seen, header_only, header_ok, header_sound;
+    char *lost;         /* while headings are read: the persons or posts that none of them means; "": none */
     bool no_heading;    /* a row was passed that is no heading */
     bool private_noted; /* a private-use character in a name has been reported */
 };

@@ -164,6 +164,35 @@ static void read_row(struct totals *t, const struct tally_cell *row, bool has_ti
     check_sums(t, tier, item, favour, &row[TALLY_TOTALS_VOTES]);
 }
 
+/* A row that is missing gives no votes (第四篇 四(三)); an item without any row in a tier that decides may not have been
+ * entered. */
+static void note_unentered(struct totals *t, size_t tier)
+{
+    const struct tally_meeting *m = t->m;
+    struct tally_bytes list = {.bytes = NULL};
+    char present[TALLY_NUMBER_SIZE];
+    for (size_t item = 0; item < m->person_count; item++) {
+        const struct tally_person *p = &m->roster[item];
+        bool entered = p->written_in || *p->deferred;
+        for (size_t mark = 0; mark < t->counts->stride && !entered; mark++)
+            entered = t->lines[(tier * m->person_count + item) * t->counts->stride + mark] != 0;
+        if (entered)
+            continue;
+        tally_bytes_put_text(&list, list.used ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "");
+        tally_bytes_put_text(&list, p->name);
+        tally_bytes_put_text(&list, " (");
+        tally_bytes_put_text(&list, p->id);
+        tally_bytes_put_text(&list, ")");
+    }
+    if (list.used)
+        tally_diags_add(
+            t->diags, TALLY_NO_VOTES_ENTERED, (struct tally_place){.file = m->totals_file.place},
+            N_("“%1$s”: no row gives votes for %2$s, and so each of the %3$s present is counted there as if "
+               "nothing had been marked. If votes were taken, add their rows"),
+            TALLY_ARGS(m->tiers[tier].name, list.bytes, tally_number(present, m->tiers[tier].present)));
+    free(list.bytes);
+}
+
 /* Whoever of those present is in no row of an item has the mark that the rule gives an empty cell, so that every item
  * sums to those present (V3); but not of a person written in, for whom there is nothing in an empty cell. */
 static void complete(struct totals *t)
@@ -207,6 +236,10 @@ void tally_totals_read(struct tally_counts *counts, struct tally_meeting *meetin
     for (size_t i = 0; i < table.rows; i++)
         read_row(&t, &table.cells[i * TALLY_TOTALS_COLUMNS], has_tier);
     complete(&t);
+    for (size_t tier = 0; tier < meeting->tier_count && meeting->reading->rows_checked; tier++)
+        if (!meeting->tiers[tier].advises && meeting->tiers[tier].present && !*meeting->facts.deferred &&
+            !tally_diags_errors(diags))
+            note_unentered(&t, tier);
     free(t.lines);
     free(t.sums);
     free(t.agrees);

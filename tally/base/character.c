@@ -281,20 +281,46 @@ bool tally_text_has_several(struct tally_text text, bool blanks)
     return parts > 1 || (blanks && has_two_han_names(text));
 }
 
+/* Whether it is what a spreadsheet program shows where a formula has failed: #REF!, #N/A, #NAME?. */
+static bool is_spreadsheet_error(struct tally_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.bytes[i] <= ' ' || (unsigned char)text.bytes[i] > '~')
+            return false;
+    return text.size > 1 && text.bytes[0] == '#';
+}
+
+/* Without the stops at its end: 无。 says as much as 无. */
+static struct tally_text without_stops(struct tally_text text)
+{
+    size_t end = 0;
+    for (size_t at = 0; at < text.size;) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        if (c != ' ' && c != 0x3000 && !tally_text_has(tally_text_of(".,;!?。．，；！？、"), c))
+            end = at;
+    }
+    return (struct tally_text){text.bytes, end};
+}
+
 bool tally_text_is_no_reason(struct tally_text text)
 {
-    static const char *const words[] = {"否", "不", "无", "没有", "不是", "不作废", "未作废", "没作废", "非", "有效",
-                                        "正常", "空", "没", "未", "no", "n", "none", "nil", "null", "false", "f", "n/a",
-                                        "na", "not", "valid", "x", "×", "✕", "✗", "✘", "○", "〇", "*", "#n/a",
-                                        /* marks: the row has moved by a cell */
-                                        "√", "✓", "✔", "同意", "赞成", "推荐", "不同意", "反对", "不推荐", "弃权",
-                                        "缓议", "优秀", "称职", "基本称职", "不称职", "agree", "against", "abstain",
-                                        "hold", "yes", "y"};
+    static const char *const words[] = {
+        "否", "不", "无", "没有", "不是", "不作废", "未作废", "没作废", "非", "有效", "正常", "空", "没", "未", "no",
+        "n", "none", "nil", "null", "false", "f", "n/a", "na", "not", "valid", "x", "×", "✕", "✗", "✘", "○", "〇", "*",
+        "#n/a",
+        /* marks: the row has moved by a cell */
+        "√", "✓", "✔", "同意", "赞成", "推荐", "不同意", "反对", "不推荐", "弃权", "缓议", "优秀", "称职", "基本称职",
+        "不称职", "agree", "against", "abstain", "hold", "yes", "y",
+        /* that all is well, and that there is something, but not what */
+        "有效票", "合格", "无误", "核对无误", "已核对", "已核", "已录", "已录入", "正确", "ok", "假", "真", "true",
+        "是", "是的", "有", "1", "未填", "不暂缓", "未暂缓", "没暂缓", "不缓"};
     struct tally_arena arena = {NULL};
     struct tally_text folded = tally_text_fold_mark(&arena, tally_text_standard(&arena, text));
-    bool none = false, mute = true; /* mute: nothing but zeros, dashes, strokes and stops */
+    struct tally_text plain = without_stops(folded);
+    bool none = is_spreadsheet_error(folded), mute = true; /* mute: nothing but zeros, dashes, strokes and stops */
     for (size_t i = 0; i < sizeof words / sizeof *words && !none; i++)
-        none = tally_text_is(folded, words[i]);
+        none = tally_text_is(folded, words[i]) || tally_text_is(plain, words[i]);
     for (size_t at = 0; at < folded.size && mute;) {
         uint32_t c;
         at += tally_text_next(folded.bytes + at, folded.size - at, &c);

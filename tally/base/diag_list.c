@@ -151,6 +151,7 @@ static const struct {
     [TALLY_NO_GLYPH_AHEAD] = {"no-glyph", NOTICE},
     [TALLY_LATER_COUNT] = {"later-count", NOTICE},
     [TALLY_KEY_UNENCRYPTED] = {"key-unencrypted", NOTICE},
+    [TALLY_NO_VOTES_ENTERED] = {"no-votes-entered", NOTICE},
 };
 static_assert(RULE + 1 == TALLY_STATUSES, "a file remembers each status");
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");

@@ -161,6 +161,9 @@ size_t tally_cli_select_irregular(const struct tally_result *result, bool only_v
 /* The void ballots, each with file, line, number and reason; nothing where there are none. */
 void tally_cli_list_void(const struct tally_result *result, const char *folder, FILE *out);
 
+/* The blank ballots, each with file, line and number; nothing where there are none. */
+void tally_cli_list_blank(const struct tally_result *result, const char *folder, FILE *out);
+
 /* Writes text for people, made safe as by tally_text_escape; line breaks stay. Whatever a command prints that may come
  * from outside (names of files and folders, cells, certificates) goes through these two or a page (cli/grid.h). */
 void tally_cli_put(FILE *to, const char *text);

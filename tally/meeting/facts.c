@@ -209,6 +209,21 @@ static void read_dates(struct tally_meeting_reader *r)
                             tally_meeting_copy(r, &recommended->cell));
 }
 
+/* ○=同意;×=反对: the first and the last equals sign have a sign that separates between them. */
+static bool declares_several(struct tally_text text)
+{
+    size_t first = 0, last = 0;
+    for (size_t at = 0, n; at < text.size; at += n) {
+        uint32_t c;
+        n = tally_text_next(text.bytes + at, text.size - at, &c);
+        if (c != '=' && c != 0xFF1D)
+            continue;
+        first = first ? first : at + n;
+        last = at;
+    }
+    return last > first && tally_text_has_several((struct tally_text){text.bytes + first, last - first}, false);
+}
+
 static void read_marks(struct tally_meeting_reader *r)
 {
     struct tally_meeting *m = r->m;
@@ -219,6 +234,13 @@ static void read_marks(struct tally_meeting_reader *r)
         struct tally_text text = r->m->reading->characters_checked
                                      ? tally_text_standard(r->arena, r->lines[i].cell.text)
                                      : r->lines[i].cell.text;
+        if (r->m->reading->characters_checked && declares_several(text)) {
+            r->unreadable[TALLY_KEY_MARK] = true;
+            tally_meeting_error(r, TALLY_SEVERAL_VALUES, r->lines[i].cell.place,
+                                N_("“%1$s” declares several signs; give each a row of its own, as in 记号,○=同意"),
+                                tally_meeting_copy(r, &r->lines[i].cell));
+            continue;
+        }
         size_t sign = 0, behind = 0;
         for (size_t at = 0; at < text.size;) { /* the last equals sign, half or full width */
             uint32_t c;

@@ -85,10 +85,20 @@ bool tally_cell_check_seen(const struct tally_cell *cell, struct tally_diags *di
     return true;
 }
 
+/* What says enough of a notice or a ruling, though it is no reason to void a ballot or to defer an item. */
+static bool is_checked_over(struct tally_text text)
+{
+    static const char *const words[] = {"已核对", "已核", "核对无误", "无误", "正确"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        is |= tally_text_is(text, words[i]);
+    return is;
+}
+
 bool tally_cell_is_reason(const struct tally_cell *cell, const char *consequence, struct tally_diags *diags)
 {
     if (cell->text.size == 0 || cell->reported || !cell->reading || !cell->reading->reasons_checked ||
-        !tally_text_is_no_reason(cell->text))
+        !tally_text_is_no_reason(cell->text) || (!consequence && is_checked_over(cell->text)))
         return true;
     consequence = consequence ? consequence : "";
     char *text = tally_alloc(cell->text.size + 1, 1), *marked = tally_alloc(strlen(consequence) + 3, 1);

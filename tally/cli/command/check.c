@@ -67,6 +67,7 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
             tally_cli_say(stdout, "%s\n", keying);
         tally_words_free(words);
         tally_cli_list_void(result, call->words[0], stdout);
+        tally_cli_list_blank(result, call->words[0], stdout);
     }
     tally_result_free(result);
     tally_diags_free(diags);

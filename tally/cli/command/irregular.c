@@ -61,6 +61,37 @@ static size_t beginning(const char *text)
     return size;
 }
 
+static void put_place(FILE *out, const char *folder, const struct tally_irregular *irregular)
+{
+    char number[TALLY_NUMBER_SIZE];
+    tally_cli_say(out, " – %s%s%s:%s\n", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", irregular->file,
+                  tally_number(number, irregular->line));
+}
+
+void tally_cli_list_blank(const struct tally_result *result, const char *folder, FILE *out)
+{
+    char number[TALLY_NUMBER_SIZE];
+    size_t count = 0;
+    struct tally_words *words = tally_words_new(TALLY_LOCALE);
+    for (size_t i = 0; i < result->irregular_count; i++) {
+        const struct tally_irregular *irregular = &result->irregular[i];
+        if (irregular->kind != TALLY_IRREGULAR_BLANK)
+            continue;
+        if (!count)
+            fputs(_("Blank ballots. Nothing was keyed in these rows but tier and number; compare each with the paper, "
+                    "which may bear marks:\n"),
+                  out);
+        if (count++ >= TALLY_CLI_IRREGULAR_MOST)
+            continue;
+        tally_cli_say(out, _("  %s, ballot %s, %s"), tally_words_tier(words, result, irregular->tier),
+                      irregular->ballot, tally_words_irregular(words, irregular->kind));
+        put_place(out, folder, irregular);
+    }
+    if (count > TALLY_CLI_IRREGULAR_MOST)
+        tally_cli_say(out, _("  … and %s more\n"), tally_number(number, count - TALLY_CLI_IRREGULAR_MOST));
+    tally_words_free(words);
+}
+
 void tally_cli_list_void(const struct tally_result *result, const char *folder, FILE *out)
 {
     size_t shown[TALLY_CLI_IRREGULAR_MOST], count = tally_cli_select_irregular(result, true, shown), all = 0;
@@ -79,8 +110,7 @@ void tally_cli_list_void(const struct tally_result *result, const char *folder, 
         tally_cli_say(out, _("  %s, ballot %s, %s: “%.*s%s”"), tally_words_tier(words, result, irregular->tier),
                       irregular->ballot, tally_words_irregular(words, irregular->kind), (int)size, detail,
                       detail[size] ? "…" : "");
-        tally_cli_say(out, " – %s%s%s:%s\n", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", irregular->file,
-                      tally_number(number, irregular->line));
+        put_place(out, folder, irregular);
     }
     if (all > count)
         tally_cli_say(out, _("  … and %s more\n"), tally_number(number, all - count));

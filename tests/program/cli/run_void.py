@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Void ballots are not passed over in silence: check and count list each with its line, number and reason. The machine's copy is as it was."""
+"""Void and blank ballots are not passed over in silence: check and count list each with its line, number and reason. The machine's copy is as it was."""
 
 import json
 
 from support.ledgers import Report, Workshop, rows, run, write_meeting
 
 # Short reasons: any text voids the ballot, but what says that there is none.
-MEANT_OTHERWISE = ("是", "废", "涂", "1", "多选")
-NO_REASONS = ("√", "同意", "否", "无", "0", "-", "不", "no", "×", "——")
+MEANT_OTHERWISE = ("坏", "废", "涂", "乙", "多选")
+NO_REASONS = ("√", "同意", "否", "无", "0", "-", "不", "no", "×", "——", "是", "1", "#N/A", "有效票", "否。")
 
 
 def of_reasons(folder, reasons, blank=0):
@@ -58,10 +58,24 @@ def check_many(report, folder):
     """More than a list shows: every reason is there still, and how many are not."""
     of_reasons(folder, ["涂改"] * 60 + ["废"], blank=50)
     out = run("check", folder)[1]
-    lines = listed(out, folder)
+    lines = [line for line in listed(out, folder) if ", void ballot: " in line]
     report.check(len(lines) == 40 and lines[-1] == f"  成员, ballot 61, void ballot: “废” – {folder}/ballots.csv:112" and "  … and 21 more\n" in out, "each reason, and how many more", out)
     out = run("count", folder, "--no-ledger")[1]
     report.check("ballots.csv:112" in out and "… and 71 more" in out, "count shows the void ones before blank ones", out)
+
+
+def check_blank(report, folder):
+    """A row with a number and nothing else: a blank ballot, or one that nobody keyed."""
+    of_reasons(folder, ["涂改", ""], blank=2)
+    out = run("check", folder)[1]
+    blank = [line for line in listed(out, folder) if ", blank ballot – " in line]
+    report.check(blank == [f"  成员, ballot b{n}, blank ballot – {folder}/ballots.csv:{n + 1}" for n in (1, 2)], "check lists the blank ballots", out)
+    report.check("空白票。" in run("check", folder, "--lang", "zh")[1], "in Chinese")
+    of_reasons(folder, [""], blank=45)
+    out = run("check", folder)[1]
+    report.check(len(listed(out, folder)) == 40 and "  … and 5 more\n" in out, "40 of them, and how many more", out)
+    of_reasons(folder, [""])
+    report.check("lank ballots" not in run("check", folder)[1], "no list without blank ballots")
 
 
 def check_long(report, folder):
@@ -73,7 +87,7 @@ def check_long(report, folder):
 def main():
     report = Report()
     with Workshop() as work:
-        for check in (check_each, check_refused, check_none, check_many, check_long):
+        for check in (check_each, check_refused, check_none, check_many, check_blank, check_long):
             check(report, work / check.__name__)
     report.end()
 

@@ -61,10 +61,15 @@ static void numbers(void **state)
 
 static void reasons(void **state)
 {
-    static const char *const none[] = {"否", "无", "0",      "no",  "NO", "×", "—",    "——",   "-",
-                                       "－", "０", "不作废", "n/a", "一", "√", "同意", "hold", "称职"},
-                             *const reason[] = {"涂改",     "多选",   "是",  "作废", "无效",
-                                                "无法辨认", "空白票", "x y", "10"};
+    static const char *const none[] = {"否",      "无",      "0",      "no",   "NO",     "×",     "—",    "——",
+                                       "-",       "否。",    "无．",   "不！", "无 。",  "#REF!", "#N/A", "#NAME?",
+                                       "#VALUE!", "#DIV/0!", "##",     "有效", "有效票", "OK",    "ok.",  "合格",
+                                       "假",      "无误",    "已核对", "1",    "１",     "是",    "是。", "不暂缓",
+                                       "未暂缓",  "TRUE",    "－",     "０",   "不作废", "n/a",   "一",   "√",
+                                       "同意",    "hold",    "称职"},
+                             *const reason[] = {"涂改", "多选", "涂改。",           "作废",   "无效",     "#3 号票涂改",
+                                                "#",    "11",   "是否同意无法辨认", "有涂改", "无法辨认", "空白票",
+                                                "x y",  "10"};
     (void)state;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_true(tally_text_is_no_reason(tally_text_of(none[i])));
