@@ -8,6 +8,9 @@
  * A ledger that version 0.1 of the program made keeps its schema. It is read, verified and announced, and its sheets
  * are issued and signed; a further count into it is refused (TALLY_OLDER_LEDGER).
  *
+ * Nothing is taken from a ledger or added to it that “tally verify” refuses: every function verifies the whole of it
+ * first, and counts its ballots again. (TALLY_DAMAGED_LEDGER)
+ *
  * Times are given by the caller, as 2026-04-17T09:30:00Z. */
 #ifndef TALLY_LEDGER_H
 #define TALLY_LEDGER_H

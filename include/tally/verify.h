@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <tally/api.h>
 #include <tally/diag.h>
 #include <tally/ledger.h>
@@ -48,13 +49,22 @@ struct tally_verify_sheets {
     size_t ledger_count;
     const char *const *trust; /* files of certificates */
     size_t trust_count;
+    /* how many officials must have signed by certificates of their own that trust verifies; TALLY_REQUIRE_ALL: all of
+     * the meeting; 0: nothing is demanded beyond what is said below */
+    size_t require;
     const char *now; /* 2026-04-17T09:30:00Z */
     void (*each)(void *self, const struct tally_finding *finding);
     void *self;
 };
 
-/* Checks sheets: their bytes, signatures, inputs, counts and pages; compares the copies with each other and with the
- * events of the ledger. True where nothing differs. */
+#define TALLY_REQUIRE_ALL SIZE_MAX
+
+/* Checks sheets: their bytes, signatures, inputs, counts and pages; compares the copies with each other, with the
+ * events of their ledgers, and with the sheets of earlier rounds. True where nothing differs.
+ *
+ * Each sheet is judged by itself. A signature whose certificate trust does not verify is a warning; where trust is
+ * given and verifies no signature of an official, the sheet fails, for a forger's own keys sign as well. Officials who
+ * have not signed are named in a warning. */
 TALLY_EXPORT bool tally_verify_sheets(const struct tally_verify_sheets *options, struct tally_diags *diags);
 
 /* Writes the inputs attached to a sheet into folder, which is created if it does not exist, under their names, after

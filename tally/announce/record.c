@@ -57,7 +57,7 @@ struct tally_result *tally_announcement_result(const char *path, uint64_t *count
     struct tally_announcement *a = tally_alloc(1, sizeof *a);
     struct tally_result *result = NULL;
     a->inputs = tally_stored_inputs_empty();
-    if (tally_ledger_open(&ledger, path, diags) && tally_ledger_holds(&ledger, 0)) {
+    if (tally_ledger_open(&ledger, path, diags) && tally_ledger_holds(&ledger, tally_ledger_latest(&ledger))) {
         *count = a->count = tally_ledger_latest(&ledger);
         a->events = tally_ledger_latest_event(&ledger);
         if (is_signed(&ledger, a->count) && take_code(&ledger, a))

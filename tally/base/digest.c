@@ -46,13 +46,18 @@ void tally_digest_memory(void)
     CRYPTO_set_mem_functions(malloc_or_end, realloc_or_end, free_it); /* does nothing once OpenSSL is in use */
 }
 
+static void begin(void)
+{
+    tally_digest_memory();
+    /* OpenSSL's configuration file must not change a digest, and reading it takes time */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
+
 /* The digest itself. */
 static void sha256(const void *bytes, size_t size, unsigned char digest[EVP_MAX_MD_SIZE])
 {
     unsigned length = 0;
-    tally_digest_memory();
-    /* OpenSSL's configuration file must not change a digest, and reading it takes time */
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    begin();
     if (!EVP_Digest(bytes, size, digest, &length, EVP_sha256(), NULL))
         tally_exhausted(); /* SHA-256 has no other way to fail */
 }
@@ -62,6 +67,37 @@ void tally_digest(const void *bytes, size_t size, char text[TALLY_DIGEST_TEXT])
     unsigned char digest[EVP_MAX_MD_SIZE];
     sha256(bytes, size, digest);
     tally_hex_bytes(text, digest, DIGEST);
+}
+
+struct tally_digest_stream {
+    EVP_MD_CTX *context;
+};
+
+struct tally_digest_stream *tally_digest_begin(void)
+{
+    struct tally_digest_stream *stream = tally_alloc(1, sizeof *stream);
+    begin();
+    stream->context = EVP_MD_CTX_new();
+    if (!stream->context || EVP_DigestInit_ex(stream->context, EVP_sha256(), NULL) != 1)
+        tally_exhausted(); /* SHA-256 has no other way to fail */
+    return stream;
+}
+
+void tally_digest_add(struct tally_digest_stream *stream, const void *bytes, size_t size)
+{
+    if (EVP_DigestUpdate(stream->context, bytes, size) != 1)
+        tally_exhausted();
+}
+
+void tally_digest_end(struct tally_digest_stream *stream, char text[TALLY_DIGEST_TEXT])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    if (EVP_DigestFinal_ex(stream->context, digest, &length) != 1)
+        tally_exhausted();
+    tally_hex_bytes(text, digest, DIGEST);
+    EVP_MD_CTX_free(stream->context);
+    free(stream);
 }
 
 void tally_digest_base64(const void *bytes, size_t size, char text[TALLY_DIGEST_BASE64])

@@ -139,6 +139,7 @@ static int run(int argc, char **argv, const char *lang)
 int main(int argc, char **argv)
 {
     const char *lang = NULL;
+    signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is told as a full disk is */
     signal(SIGPIPE, SIG_IGN); /* if the reader of a pipe exits, writing fails, and the exit status says so */
     bool sound = take_language(&argc, argv, &lang);
     set_language(sound ? lang : NULL);

@@ -187,7 +187,7 @@ static bool written(const struct tally_file *file, int error, struct tally_diags
     if (error == EEXIST)
         return tally_diags_refuse(diags, TALLY_OUTPUT_EXISTS, (struct tally_place){.file = file->place},
                                   N_("is there already; nothing was replaced"), TALLY_NO_ARGS);
-    if (error == ENOSPC || error == EDQUOT)
+    if (tally_path_error_is_full(error))
         return tally_diags_refuse(diags, TALLY_DISK_FULL, (struct tally_place){.file = file->place},
                                   N_("no room left on the disk"), TALLY_NO_ARGS);
     if (error)
@@ -282,7 +282,7 @@ bool tally_folder_make(const char *folder, bool *made, struct tally_diags *diags
                         N_("“%1$s” exists already and is not a folder; name a new one"), TALLY_ARGS(folder));
         return false;
     default:
-        tally_diags_add(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE, nowhere,
+        tally_diags_add(diags, tally_path_error_is_full(error) ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE, nowhere,
                         N_("the folder “%1$s” cannot be made: %2$s"), TALLY_ARGS(folder, strerror(error)));
         return false;
     }

@@ -93,8 +93,23 @@ static int copy_open(int in, int out)
     }
 }
 
-int tally_path_copy(const char *from, const char *to)
+bool tally_path_error_is_full(int error)
 {
+    return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+/* Gives the new file the owner and group that the old one has; false, and errno, where that is not allowed. */
+static bool give_owner(int out, const struct stat *old)
+{
+    struct stat st;
+    if (fstat(out, &st) != 0)
+        return false;
+    return (st.st_uid == old->st_uid && st.st_gid == old->st_gid) || fchown(out, old->st_uid, old->st_gid) == 0;
+}
+
+int tally_path_copy(const char *from, const char *to, bool *foreign)
+{
+    *foreign = false;
     int error = 0, in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), out = -1;
     if (in < 0)
         return errno;
@@ -104,7 +119,10 @@ int tally_path_copy(const char *from, const char *to)
         error = errno;
     else if (!(st.st_mode & 0222))
         error = EACCES; /* a file that was made read-only is meant to stay as it is */
-    else
+    else if (!give_owner(out, &st)) {
+        error = errno;
+        *foreign = true;
+    } else
         error = copy_open(in, out);
     if (!error && fchmod(out, st.st_mode & 07777) != 0)
         error = errno;

@@ -16,13 +16,19 @@ char *tally_path_hidden(const char *name);
 int tally_folder_lock(const char *folder, void (*waiting)(void *self), void *self);
 void tally_folder_unlock(int lock);
 
+/* Whether an errno says that there is no room for what was to be written: a full disk, a quota, or a limit on the size
+ * of files (ulimit -f). */
+bool tally_path_error_is_full(int error);
+
 /* Each returns 0, or an errno. */
 int tally_path_write_all(int file, const void *bytes, size_t size); /* to an open file */
 int tally_path_make(const char *path);                              /* a new, empty file */
-int tally_path_copy(const char *from, const char *to);              /* a new file with the same bytes and mode */
-int tally_path_sync(const char *path);                              /* the file onto the disk */
-int tally_folder_sync(const char *folder);                          /* its names onto the disk */
-int tally_path_kind(const char *path); /* 0 a regular file, ENOENT, ELOOP a link, EINVAL anything else */
+/* a new file with the same bytes, owner, group and mode; *foreign: nothing was written, because the owner or group
+ * cannot be kept */
+int tally_path_copy(const char *from, const char *to, bool *foreign);
+int tally_path_sync(const char *path);     /* the file onto the disk */
+int tally_folder_sync(const char *folder); /* its names onto the disk */
+int tally_path_kind(const char *path);     /* 0 a regular file, ENOENT, ELOOP a link, EINVAL anything else */
 
 /* Renames from to to, then syncs the folder; *replaced: whether it was renamed, even if the sync failed. */
 int tally_path_replace(const char *from, const char *to, const char *folder, bool *replaced);

@@ -97,6 +97,7 @@ static struct standing standing_of(const struct tally_vote *vote, size_t channel
         v->refused = true;
         v->pass = false;
     }
+    s.none |= v->refused; /* also by a clause on another figure than that of the rank */
     return s;
 }
 

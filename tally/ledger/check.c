@@ -56,6 +56,11 @@ static bool check_file(const struct tally_ledger *ledger, const struct tally_led
          TALLY_NO_ARGS);
     free(found);
     ok = ok && !behind;
+    char *table = ok ? tally_ledger_broken_condition(ledger) : NULL;
+    if (table)
+        ok = tell(v, false, N_("the rows"), N_("a row of the table “%1$s” is not as the schema demands"),
+                  TALLY_ARGS(table));
+    free(table);
     int64_t strays = tally_ledger_number(ledger, "SELECT count(*) FROM pragma_foreign_key_check", -1);
     return tell(v, strays == 0, N_("references"),
                 strays == 0 ? N_("every row that another row refers to exists")
@@ -350,6 +355,17 @@ static bool note(void *self, bool ok, const char *check, const char *found, cons
     return ok;
 }
 
+/* Whether the rules that a count went by are the program's own, where they bear the name of such a rule. */
+static bool rules_hold(uint64_t count, const struct tally_stored_inputs *stored_inputs,
+                       const struct tally_ledger_listener *v)
+{
+    for (size_t i = 0; i < stored_inputs->count; i++)
+        if (!tally_stored_input_rule_is_own(&stored_inputs->files[i]))
+            return tell(v, false, N_("the rule"), N_("count %1$s: %2$s is NOT this program's rule of that name"),
+                        TALLY_ARGS(FIGURE(count), stored_inputs->files[i].name));
+    return true;
+}
+
 /* Whether counting the ballots of a count again gives the same result. */
 static bool recounts(const struct tally_ledger *ledger, uint64_t count, const char *stored,
                      struct tally_stored_inputs *stored_inputs, const struct tally_ledger_listener *v)
@@ -369,8 +385,10 @@ static bool recounts(const struct tally_ledger *ledger, uint64_t count, const ch
     return ok;
 }
 
-/* Checks that every count agrees with its event and its inputs. */
-static bool check_counts(struct tally_ledger *ledger, uint64_t skipped, const struct tally_ledger_listener *v)
+/* Checks that every count agrees with its event and its inputs, and counts again those in whose place recount is set:
+ * all but one, or none. */
+static bool check_counts(struct tally_ledger *ledger, bool recount, uint64_t skipped,
+                         const struct tally_ledger_listener *v)
 {
     uint64_t latest = tally_ledger_latest(ledger);
     bool ok = true;
@@ -378,8 +396,8 @@ static bool check_counts(struct tally_ledger *ledger, uint64_t skipped, const st
         struct tally_stored_inputs stored_inputs;
         char *stored = tally_ledger_stored_result(ledger, n);
         ok = tally_ledger_load_inputs(ledger, n, &stored_inputs) && stored &&
-             tally_ledger_check_count(ledger, n, stored, &stored_inputs, v) &&
-             (n == skipped || recounts(ledger, n, stored, &stored_inputs, v));
+             tally_ledger_check_count(ledger, n, stored, &stored_inputs, v) && rules_hold(n, &stored_inputs, v) &&
+             (!recount || n == skipped || recounts(ledger, n, stored, &stored_inputs, v));
         tally_stored_inputs_clear(&stored_inputs);
         free(stored);
     }
@@ -401,13 +419,21 @@ static bool report(const struct tally_ledger *ledger, bool ok, struct tally_firs
     return ok && tally_diags_errors_in(ledger->diags, ledger->place) == 0;
 }
 
-bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t skipped)
+static bool check_all(struct tally_ledger *ledger, bool recount, uint64_t skipped)
 {
     struct tally_first_fault fault = {NULL};
     const struct tally_ledger_listener v = {.tell = note, .self = &fault};
-    bool ok =
-        tally_ledger_check(ledger, &v) && check_counts(ledger, skipped ? skipped : tally_ledger_latest(ledger), &v);
-    return report(ledger, ok, &fault);
+    return report(ledger, tally_ledger_check(ledger, &v) && check_counts(ledger, recount, skipped, &v), &fault);
+}
+
+bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t skipped)
+{
+    return check_all(ledger, true, skipped);
+}
+
+bool tally_ledger_is_sound(struct tally_ledger *ledger)
+{
+    return check_all(ledger, false, 0);
 }
 
 bool tally_ledger_recount_holds(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount)

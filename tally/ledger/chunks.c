@@ -42,11 +42,18 @@ int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger)
     return bad;
 }
 
+static bool refuse_input(const struct tally_ledger *ledger, const char *name)
+{
+    return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
+                               N_("the input “%1$s” cannot be put together from its pieces"), name);
+}
+
 /* Joins the chunks of an input; false, and reported, if a chunk is damaged. */
 static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tally_stored_input *file)
 {
     sqlite3_stmt *s = tally_ledger_prepare(ledger, "SELECT k.bytes, k.packed FROM input_chunk p JOIN chunk k ON k.id = "
                                                    "p.chunk WHERE p.input = ? ORDER BY p.position");
+    struct tally_digest_stream *stream = tally_digest_begin();
     size_t at = 0;
     bool ok = s != NULL;
     if (s)
@@ -56,15 +63,14 @@ static bool unpack(const struct tally_ledger *ledger, int64_t input, struct tall
         const void *packed = sqlite3_column_blob(s, 1);
         ok = size > 0 && size <= TALLY_CHUNK_MAX && at + (size_t)size <= file->size &&
              unpack_chunk(file->bytes + at, (size_t)size, packed, (size_t)sqlite3_column_bytes(s, 1)) == (size_t)size;
+        if (ok)
+            tally_digest_add(stream, file->bytes + at, (size_t)size); /* while it is in the processor's cache */
         at += ok ? (size_t)size : 0;
     }
     sqlite3_finalize(s);
     char digest[TALLY_DIGEST_TEXT];
-    tally_digest(file->bytes, at, digest);
-    if (ok && at == file->size && !strcmp(digest, file->sha256))
-        return true; /* L1 */
-    return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
-                               N_("the input “%1$s” cannot be put together from its pieces"), file->name);
+    tally_digest_end(stream, digest);
+    return (ok && at == file->size && !strcmp(digest, file->sha256)) || refuse_input(ledger, file->name); /* L1 */
 }
 
 /* The sum of the sizes of an input's chunks. */
@@ -78,21 +84,59 @@ static int64_t pieces_of(const struct tally_ledger *ledger, int64_t input)
     return bytes;
 }
 
+bool tally_ledger_sizes_plausible(uint64_t bytes, uint64_t packed)
+{
+    /* twelve marks that are the same on every ballot pack to a seventieth, two hundred to less than a four-hundredth */
+    enum { PACKS = 512, ALWAYS = 64 * 1024 * 1024 };
+    return bytes <= ALWAYS || (bytes - ALWAYS) / PACKS <= packed;
+}
+
+bool tally_ledger_sizes_hold(const struct tally_ledger *ledger, uint64_t count, enum tally_code code, const char *text)
+{
+    static const char sizes[] = "SELECT i.bytes FROM count_input c JOIN input i ON i.id = c.input WHERE c.count = ?",
+                      pieces[] =
+                          "SELECT total(length(packed)) FROM chunk WHERE id IN (SELECT p.chunk FROM count_input c "
+                          "JOIN input_chunk p ON p.input = c.input WHERE c.count = ?)";
+    const int64_t largest = INT64_C(4) << 30; /* as of a file that is counted */
+    uint64_t bytes = 0;
+    char *packed = tally_ledger_text(ledger, pieces, (int64_t)count);
+    sqlite3_stmt *s = packed ? tally_ledger_prepare(ledger, sizes) : NULL;
+    bool ok = s != NULL;
+    int step = SQLITE_DONE;
+    if (s)
+        sqlite3_bind_int64(s, 1, (int64_t)count);
+    while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
+        int64_t size = sqlite3_column_int64(s, 0);
+        ok = size >= 0 && size <= largest &&
+             tally_ledger_sizes_plausible(bytes += (uint64_t)size, strtoull(packed, NULL, 10));
+    }
+    sqlite3_finalize(s);
+    free(packed);
+    if (ok && step != SQLITE_DONE)
+        return tally_ledger_failed(ledger);
+    return ok || tally_ledger_report(ledger, code, text, NULL);
+}
+
 bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struct tally_stored_inputs *inputs)
 {
     *inputs = tally_stored_inputs_empty();
     size_t room = 0;
-    bool ok = true;
-    sqlite3_stmt *s = tally_ledger_prepare(
-        ledger, ledger->version >= TALLY_SCHEMA_2
-                    ? "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL, c.role FROM count_input c "
-                      "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position"
-                    : "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM count_input c "
-                      "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
+    bool ok = tally_ledger_sizes_hold(
+        ledger, count, TALLY_DAMAGED_LEDGER,
+        N_("the inputs of a count are larger than their pieces can hold; nothing of them was unpacked"));
+    sqlite3_stmt *s =
+        !ok ? NULL
+            : tally_ledger_prepare(
+                  ledger,
+                  ledger->version >= TALLY_SCHEMA_2
+                      ? "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL, c.role FROM count_input c "
+                        "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position"
+                      : "SELECT c.file, c.input, i.bytes, i.sha256, c.encoding IS NULL FROM count_input c "
+                        "JOIN input i ON i.id = c.input WHERE c.count = ? ORDER BY c.position");
     if (!s)
         return false;
     sqlite3_bind_int64(s, 1, (int64_t)count);
-    int step;
+    int step = SQLITE_DONE;
     while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
         int64_t size = sqlite3_column_int64(s, 2);
         struct tally_stored_input file = {.name = tally_copy(tally_ledger_column(s, 0)),
@@ -107,8 +151,7 @@ bool tally_ledger_load_inputs(struct tally_ledger *ledger, uint64_t count, struc
         file.bytes = tally_resize(NULL, file.size, 1);
         TALLY_PUSH(inputs->files, inputs->count, room) = file;
         ok = sane ? unpack(ledger, sqlite3_column_int64(s, 1), &inputs->files[inputs->count - 1])
-                  : tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER,
-                                        N_("the input “%1$s” cannot be put together from its pieces"), file.name);
+                  : refuse_input(ledger, file.name);
     }
     if (ok && step != SQLITE_DONE)
         ok = tally_ledger_failed(ledger);

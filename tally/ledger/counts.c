@@ -33,6 +33,15 @@ char *tally_ledger_meeting(const struct tally_ledger *ledger)
     return tally_ledger_text(ledger, "SELECT meeting FROM count WHERE number = ?", 1);
 }
 
+const char *tally_ledger_meeting_id(struct tally_ledger *ledger)
+{
+    if (!ledger->meeting)
+        ledger->meeting = tally_ledger_meeting(ledger);
+    if (!ledger->meeting)
+        ledger->meeting = tally_copy("");
+    return ledger->meeting;
+}
+
 char *tally_ledger_stored_result(const struct tally_ledger *ledger, uint64_t count)
 {
     return tally_ledger_text(ledger, "SELECT result FROM count WHERE number = ?", (int64_t)count);

@@ -1,14 +1,11 @@
 /* The chain of events: reading the events, and checking that each has the digest of the one before. */
 #include <stdlib.h>
 #include <string.h>
-#include <tally/diag.h>
 #include <tally/ledger.h>
 #include <tally/num.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
-#include "base/gettext.h"
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -56,7 +53,7 @@ uint64_t tally_ledger_latest_event(const struct tally_ledger *ledger)
     return (uint64_t)tally_ledger_number(ledger, "SELECT coalesce(max(sequence), 0) FROM event", 0);
 }
 
-static struct tally_event event_of(sqlite3_stmt *s)
+struct tally_event tally_ledger_event_of(sqlite3_stmt *s)
 {
     return (struct tally_event){.sequence = (uint64_t)sqlite3_column_int64(s, 0),
                                 .count = (uint64_t)sqlite3_column_int64(s, 1),
@@ -77,19 +74,19 @@ static bool sound_texts(const struct tally_event *event)
     return ok && tally_ledger_actor_ok(event->actor);
 }
 
-static const char select_events[] = "SELECT sequence, coalesce(count, 0), at, actor, kind, content, digest, "
-                                    "content_sha256, previous FROM event ORDER BY sequence";
+const char tally_ledger_select_events[] = "SELECT sequence, coalesce(count, 0), at, actor, kind, content, digest, "
+                                          "content_sha256, previous FROM event ORDER BY sequence";
 
 uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger)
 {
     char previous[TALLY_DIGEST_TEXT] = "", digest[TALLY_DIGEST_TEXT], content[TALLY_DIGEST_TEXT];
     uint64_t expected = 0, broken = 0;
-    sqlite3_stmt *s = tally_ledger_prepare(ledger, select_events);
+    sqlite3_stmt *s = tally_ledger_prepare(ledger, tally_ledger_select_events);
     if (!s)
         return 1;
     int step;
     while (!broken && (step = sqlite3_step(s)) == SQLITE_ROW) {
-        struct tally_event event = event_of(s);
+        struct tally_event event = tally_ledger_event_of(s);
         expected++;
         tally_digest(event.content, strlen(event.content), content);
         tally_ledger_event_digest(&event, content, previous, digest);
@@ -104,56 +101,19 @@ uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger)
     return broken;
 }
 
-bool tally_ledger_chain_holds(const struct tally_ledger *ledger)
+void tally_ledger_dated_back(const struct tally_ledger *ledger,
+                             void (*each)(void *self, const struct tally_event *before,
+                                          const struct tally_event *event),
+                             void *self)
 {
-    return tally_ledger_broken_event(ledger) == 0;
-}
-
-bool tally_ledger_log(const char *path, void (*each)(void *self, const struct tally_event *event), void *self,
-                      struct tally_diags *diags)
-{
-    struct tally_ledger ledger;
-    sqlite3_stmt *s = NULL;
-    bool ok = tally_ledger_open(&ledger, path, diags) && (s = tally_ledger_prepare(&ledger, select_events)) != NULL;
-    int step = SQLITE_DONE;
-    while (ok && (step = sqlite3_step(s)) == SQLITE_ROW) {
-        struct tally_event event = event_of(s);
-        if (!sound_texts(&event)) /* otherwise the chain is broken, which is reported below */
-            continue;
-        struct tally_json *content = tally_json_parse(event.content);
-        const struct tally_json *signer = tally_json_get(content, "signed");
-        event.issue = (uint64_t)tally_json_number_value(tally_json_get(content, "issue"));
-        event.official = tally_json_string_value(tally_json_get(signer, "official"));
-        event.certificate_name = tally_json_string_value(tally_json_get(signer, "certificate_name"));
-        each(self, &event);
-        tally_json_free(content);
-    }
-    if (ok && step != SQLITE_DONE)
-        ok = tally_ledger_failed(&ledger);
+    sqlite3_stmt *s = tally_ledger_prepare(
+        ledger,
+        "SELECT sequence, at, last, last_at FROM (SELECT sequence, at, lag(sequence) OVER (ORDER BY sequence) AS "
+        "last, lag(at) OVER (ORDER BY sequence) AS last_at FROM event) WHERE at < last_at ORDER BY sequence "
+        "LIMIT 20");
+    while (s && sqlite3_step(s) == SQLITE_ROW)
+        each(self,
+             &(struct tally_event){.sequence = (uint64_t)sqlite3_column_int64(s, 2), .at = tally_ledger_column(s, 3)},
+             &(struct tally_event){.sequence = (uint64_t)sqlite3_column_int64(s, 0), .at = tally_ledger_column(s, 1)});
     sqlite3_finalize(s);
-    if (ok && !tally_ledger_chain_holds(&ledger))
-        ok = tally_ledger_report(&ledger, TALLY_DAMAGED_LEDGER,
-                                 N_("the chain of events is broken; “tally verify” says where"), NULL);
-    tally_ledger_close(&ledger);
-    return ok;
-}
-
-static void add_event_json(void *self, const struct tally_event *event)
-{
-    struct tally_json *content = tally_json_parse(event->content);
-    tally_json_push(self,
-                    tally_json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:s}", "sequence", (long long)event->sequence, "at",
-                                    event->at, "actor", event->actor, "kind", event->kind, "count",
-                                    event->count ? tally_json_number(event->count) : tally_json_null(), "content",
-                                    content ? content : tally_json_string(event->content), "digest", event->digest));
-}
-
-char *tally_ledger_log_json(const char *path, struct tally_diags *diags)
-{
-    struct tally_json *list = tally_json_array();
-    char *text = NULL;
-    if (tally_ledger_log(path, add_event_json, list, diags))
-        text = tally_json_text(list, TALLY_JSON_INDENTED);
-    tally_json_free(list);
-    return text;
 }

@@ -7,7 +7,7 @@
 #include "base/digest.h"
 #include "ledger/ledger.h"
 
-enum { TALLY_LEDGER_ID = 0x74616C79, TALLY_CHUNK_MAX = 1024 * 1024 };
+enum { TALLY_LEDGER_ID = 0x74616C79, TALLY_CHUNK_MAX = 1024 * 1024, TALLY_LEDGER_HEAD = 100 };
 
 /* The values of user_version: of version 0.1 of the program, and of new ledgers. A ledger keeps the one it was made
  * with. */
@@ -21,6 +21,13 @@ void tally_ledger_schema_digest(sqlite3 *db, char digest[TALLY_DIGEST_TEXT]);
 
 /* That digest for a database with nothing but the schema of that version. */
 const char *tally_ledger_schema_known(unsigned version);
+
+/* The name of the file system by which SQLite opens ledgers; NULL: no memory. */
+const char *tally_ledger_vfs(void);
+
+/* What is wrong with the first bytes of a database that may be a ledger, as a message; NULL: nothing. SQLite would say
+ * nothing of it, and then not write. */
+const char *tally_ledger_header_fault(const unsigned char head[TALLY_LEDGER_HEAD]);
 
 /* False, and reported, if there is a journal next to the ledger (L4). */
 bool tally_ledger_no_journal(const struct tally_ledger *ledger);
@@ -41,10 +48,26 @@ char *tally_ledger_text(const struct tally_ledger *ledger, const char *sql, int6
 /* A column of the current row as text, "" if it is not text; valid until the next step. */
 const char *tally_ledger_column(sqlite3_stmt *statement, int column);
 
+/* Every event in order, and the event of the current row, whose texts are valid until the next step. */
+extern const char tally_ledger_select_events[];
+struct tally_event tally_ledger_event_of(sqlite3_stmt *statement);
+
 /* The place of an irregular ballot as in messages, “ballots.csv:17”; the caller frees it. */
 char *tally_ledger_irregular_place(const struct tally_irregular_row *row);
 
 /* The first chunk that does not match its digest; 0: all match. */
 int64_t tally_ledger_bad_chunk(const struct tally_ledger *ledger);
+
+/* The name of a table with rows that break a condition (CHECK) of the schema; NULL: there is none. SQLite itself does
+ * not look at conditions where a file is opened without write access. The caller frees it. */
+char *tally_ledger_broken_condition(const struct tally_ledger *ledger);
+
+/* Whether the inputs of a count can be as large as the ledger says, by their pieces; reported under that code and with
+ * that message if not. */
+bool tally_ledger_sizes_hold(const struct tally_ledger *ledger, uint64_t count, enum tally_code code, const char *text);
+
+/* Whether files of that many bytes, which take that many in the ledger, may be stored: those that pack better than any
+ * list of ballots does are what a forger would make. */
+bool tally_ledger_sizes_plausible(uint64_t bytes, uint64_t packed);
 
 #endif

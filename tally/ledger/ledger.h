@@ -24,6 +24,7 @@ struct tally_ledger {
     const char *path;
     unsigned place; /* its file's number in the diagnostics */
     struct tally_diags *diags;
+    char *meeting; /* its id, once tally_ledger_meeting_id was called */
 };
 
 /* Opens a ledger of this program for reading, without write access; refuses one that has a journal next to it. False:
@@ -46,6 +47,7 @@ enum { TALLY_CODE = 16, TALLY_SALT = 16 };
 /* The time of the latest event, 2026-04-17T09:30:00Z; NULL: none. The caller frees it. */
 char *tally_ledger_latest_time(const struct tally_ledger *ledger);
 char *tally_ledger_meeting(const struct tally_ledger *ledger);
+const char *tally_ledger_meeting_id(struct tally_ledger *ledger); /* the same, read once and lent; "" for NULL */
 char *tally_ledger_stored_result(const struct tally_ledger *ledger, uint64_t count);
 char *tally_ledger_result_sha256(const struct tally_ledger *ledger, uint64_t count);
 char *tally_ledger_count_version(const struct tally_ledger *ledger, uint64_t count);
@@ -56,22 +58,32 @@ uint64_t tally_ledger_latest_event(const struct tally_ledger *ledger);
 /* The number of the latest count; 0: none. */
 uint64_t tally_ledger_latest(const struct tally_ledger *ledger);
 
+/* Calls each for the events that are dated before the one that they follow, the first twenty of them; the texts are
+ * valid during the call. */
+void tally_ledger_dated_back(const struct tally_ledger *ledger,
+                             void (*each)(void *self, const struct tally_event *before,
+                                          const struct tally_event *event),
+                             void *self);
+
+/* Looks for bytes in the file that belong to no row and are no remains of one: how many, and on which page, from 1, the
+ * first is. The file must have passed its checks. False: it cannot be read. */
+bool tally_ledger_slack(const struct tally_ledger *ledger, uint64_t *told, uint64_t *first);
+
 /* Computes the digest that an event must have. */
 void tally_ledger_event_digest(const struct tally_event *event, const char *content_sha256, const char *previous,
                                char digest[65]);
 
-/* The sequence of the first event that fails its checks; 0: none. */
+/* The sequence of the first event that has not the right digest, or not the digest of the event before it (L2); 0:
+ * none. */
 uint64_t tally_ledger_broken_event(const struct tally_ledger *ledger);
-
-/* Whether every event has the right digest, and the digest of the event before it (L2). */
-bool tally_ledger_chain_holds(const struct tally_ledger *ledger);
 
 /* Locks the ledger's folder; waits if another process has locked it, and then calls actor->waiting. -1: reported.
  * Release the lock with tally_folder_unlock. */
 int tally_ledger_lock(const char *folder, const char *path, const struct tally_actor *actor, struct tally_diags *diags);
 
 /* Adds an event to the existing ledger at path, in folder; count 0: it is not about a count. The caller holds the
- * folder's lock (tally_folder_lock). content is JSON. False: reported, and the ledger is as it was. */
+ * folder's lock (tally_folder_lock), and has verified these counts (tally_ledger_holds). content is JSON. False:
+ * reported, and the ledger is as it was. */
 bool tally_ledger_add_event(const char *folder, const char *path, const char *meeting, const char *kind, uint64_t count,
                             const char *content, const struct tally_actor *actor, struct tally_diags *diags);
 
@@ -116,10 +128,12 @@ bool tally_ledger_check_count(const struct tally_ledger *ledger, uint64_t count,
 bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                                 const struct tally_ledger_listener *listener);
 
-/* Makes all these checks, and counts every count again except the one that the caller recounts itself (skipped; 0: the
- * latest); the first fault is reported. Called before anything is announced, issued or signed; “tally verify” also
- * counts by a second method. */
+/* Makes all these checks, and counts every count again except the one that the caller recounts itself (skipped; 0:
+ * none); the first fault is reported. Called before anything is taken from a ledger or added to it, so that no command
+ * goes by a ledger that “tally verify” refuses; which also counts by a second method. */
 bool tally_ledger_holds(struct tally_ledger *ledger, uint64_t skipped);
+/* The same without counting again: for one who has done that and knows that the counts are the same. */
+bool tally_ledger_is_sound(struct tally_ledger *ledger);
 /* The remaining checks, with the caller's recount. */
 bool tally_ledger_recount_holds(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount);
 

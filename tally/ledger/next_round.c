@@ -344,7 +344,7 @@ bool tally_ledger_next_round(const char *path, const char *folder, enum tally_me
     struct maker k = {.arena = {NULL}};
     struct tally_result *result = NULL;
     char sha256[TALLY_DIGEST_TEXT];
-    bool ok = tally_ledger_open(&ledger, path, diags) && tally_ledger_holds(&ledger, 0);
+    bool ok = tally_ledger_open(&ledger, path, diags) && tally_ledger_holds(&ledger, tally_ledger_latest(&ledger));
     uint64_t count = ok ? tally_ledger_latest(&ledger) : 0;
     if (ok)
         result = tally_ledger_recount(&ledger, count, &inputs, sha256);

@@ -34,7 +34,7 @@ bool tally_ledger_failed(const struct tally_ledger *ledger)
     int error = sqlite3_errcode(ledger->db) & 0xFF;
     if (error == SQLITE_NOMEM)
         tally_exhausted();
-    if (error == SQLITE_FULL)
+    if (error == SQLITE_FULL || (error == SQLITE_IOERR && tally_path_error_is_full(sqlite3_system_errno(ledger->db))))
         return tally_ledger_report(ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"),
                                    NULL);
     if (error == SQLITE_CORRUPT || error == SQLITE_NOTADB || error == SQLITE_CONSTRAINT)
@@ -245,31 +245,48 @@ static bool refuse_folder(const struct tally_ledger *ledger)
     return false;
 }
 
+/* Whether a database's header bears the letters of this program: another database may be as it likes. */
+static bool is_head_of_ours(const unsigned char head[TALLY_LEDGER_HEAD])
+{
+    enum { APPLICATION = 68 };
+    return !memcmp(head + APPLICATION, "taly", 4);
+}
+
 bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tally_diags *diags)
 {
     *ledger = (struct tally_ledger){.path = path, .diags = diags, .place = tally_diags_path(diags, path)};
     int kind = tally_path_kind(path);
-    unsigned char magic[16] = "";
+    unsigned char head[TALLY_LEDGER_HEAD] = "";
     if (kind == ENOENT || kind == ENOTDIR)
         return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"),
                                    NULL);
     if (tally_path_is_folder(path))
         return refuse_folder(ledger);
-    if (kind && kind != ELOOP)
+    if (kind == EINVAL)
         return tally_ledger_report(ledger, TALLY_NOT_A_FILE, N_("not a regular file"), NULL);
-    bool headed = tally_path_read_head(path, magic, sizeof magic);
+    if (kind == ENAMETOOLONG)
+        return tally_ledger_report(ledger, TALLY_CANNOT_READ,
+                                   N_("this path is longer than the system allows; change to the folder (cd), and name "
+                                      "the ledger from there"),
+                                   NULL);
+    if (kind && kind != ELOOP)
+        return tally_ledger_report(ledger, TALLY_CANNOT_READ, N_("cannot be read: %1$s"), strerror(kind));
+    bool headed = tally_path_read_head(path, head, sizeof head);
     if (!headed && errno == ENOENT) /* a link to a file that does not exist */
         return tally_ledger_report(ledger, TALLY_MISSING_FILE, N_("there is no such ledger; “tally count” writes it"),
                                    NULL);
     if (!headed && errno)
         return tally_ledger_report(ledger, TALLY_CANNOT_READ, N_("cannot be read: %1$s"), strerror(errno));
-    if (memcmp(magic, "SQLite format 3", 16))
+    if (memcmp(head, "SQLite format 3", 16))
         return tally_ledger_report(ledger, TALLY_NOT_A_LEDGER, N_("this file is not a ledger of this program"), NULL);
+    const char *fault = tally_ledger_header_fault(head);
+    if (fault && is_head_of_ours(head))
+        return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, fault, NULL);
     if (!tally_ledger_no_journal(ledger))
         return false;
     char *uri =
         uri_of(path, "?mode=ro&immutable=1"); /* a ledger is never changed in place (L4), so no lock is needed */
-    int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+    int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, tally_ledger_vfs());
     free(uri);
     if (opened != SQLITE_OK)
         return tally_ledger_failed(ledger);
@@ -280,10 +297,10 @@ bool tally_ledger_open(struct tally_ledger *ledger, const char *path, struct tal
 bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path)
 {
     char *uri = uri_of(path, "");
-    int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL);
+    int opened = sqlite3_open_v2(uri, &ledger->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI,
+                                 tally_ledger_vfs());
     free(uri);
-    if (opened == SQLITE_CANTOPEN && sqlite3_system_errno(ledger->db) != ENOSPC &&
-        sqlite3_system_errno(ledger->db) != EDQUOT)
+    if (opened == SQLITE_CANTOPEN && !tally_path_error_is_full(sqlite3_system_errno(ledger->db)))
         return tally_ledger_report(ledger, TALLY_CANNOT_WRITE,
                                    N_("the ledger cannot be written: %1$s; it is as it was"),
                                    strerror(sqlite3_system_errno(ledger->db)));
@@ -306,7 +323,9 @@ bool tally_ledger_open_copy(struct tally_ledger *ledger, const char *path)
 void tally_ledger_close(struct tally_ledger *ledger)
 {
     sqlite3_close(ledger->db);
+    free(ledger->meeting);
     ledger->db = NULL;
+    ledger->meeting = NULL;
 }
 
 char *tally_ledger_path(const char *folder, const char *meeting)

@@ -159,7 +159,9 @@ static bool add_inputs(const struct writer *w)
         ok = id && run(w, s);
     }
     sqlite3_finalize(s);
-    return ok;
+    return ok && tally_ledger_sizes_hold(&w->ledger, w->number, TALLY_TOO_LARGE,
+                                         N_("the files of this meeting hold almost nothing but the same rows over and "
+                                            "over, more than a ledger takes; delete the empty rows, and count again"));
 }
 
 /* ---- a count ---- */
@@ -374,20 +376,23 @@ static enum tally_recorded write_all(struct writer *w)
 
 static bool file_failed(const struct writer *w, int error)
 {
-    if (error == ENOSPC || error == EDQUOT)
+    if (tally_path_error_is_full(error))
         return tally_ledger_report(&w->ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"),
                                    NULL);
     return tally_ledger_report(&w->ledger, error == EIO ? TALLY_CANNOT_READ : TALLY_CANNOT_WRITE,
                                N_("the ledger cannot be written: %1$s; it is as it was"), strerror(error));
 }
 
-/* Whether the stored result of the latest count is the one that was recorded. */
-static bool latest_holds(const struct tally_ledger *present)
+/* Whether the ledger holds as “tally verify” says, before a count is added. Where the new count is the latest one
+ * again, it has just been made, and is not made a third time. */
+static bool holds_for_count(const struct writer *w, struct tally_ledger *present)
 {
     uint64_t latest = tally_ledger_latest(present);
-    char *json = tally_ledger_stored_result(present, latest);
-    bool ok = json && tally_ledger_result_holds(present, latest, json);
-    free(json);
+    char *stored = tally_ledger_stored_result(present, latest);
+    bool same = stored && !strcmp(stored, w->json);
+    bool ok = tally_ledger_holds(present, same ? latest : 0) &&
+              (!same || tally_ledger_recount_holds(present, latest, w->result));
+    free(stored);
     return ok;
 }
 
@@ -398,36 +403,36 @@ static bool check_present(struct writer *w, const char *path)
     bool ok = tally_ledger_open(&present, path, w->ledger.diags);
     if (ok) {
         char *meeting = tally_ledger_meeting(&present);
-        char *sound = tally_ledger_text(&present, "PRAGMA quick_check(1)", 0);
         if (meeting && strcmp(meeting, w->meeting))
             ok = tally_ledger_report(&present, TALLY_OTHER_MEETING, N_("this is the ledger of another meeting, “%1$s”"),
                                      meeting);
-        else if (sound && strstr(sound, "unable to get the page"))
-            ok = tally_ledger_report(&present, TALLY_CANNOT_READ, N_("the ledger cannot be read or written: %1$s"),
-                                     sound);
-        else if (tally_diags_errors_in(present.diags, present.place))
-            ok = false; /* reported */
-        else if (!meeting || !sound || strcmp(sound, "ok") || !tally_ledger_chain_holds(&present) ||
-                 !latest_holds(&present) || tally_ledger_bad_chunk(&present) ||
-                 tally_ledger_number(
-                     &present,
-                     "SELECT (SELECT count(*) FROM count) = (SELECT count(*) FROM event WHERE kind = 'counted')",
-                     0) != 1)
-            ok = tally_ledger_report(
-                &present, TALLY_DAMAGED_LEDGER,
-                N_("the ledger is damaged (%1$s); nothing was added to it. “tally verify” says where"),
-                sound ? sound : "");
-        else if (w->result && present.version < TALLY_SCHEMA_NEWEST)
-            ok = tally_ledger_report(&present, TALLY_OLDER_LEDGER,
-                                     N_("this ledger was made by an older version of the program, so no further count "
-                                        "can be recorded in it; it was not changed. Write its inputs to a new folder "
-                                        "(tally export %1$s --inputs DIR), correct them there, and count that folder"),
-                                     path);
+        else
+            ok = w->result ? holds_for_count(w, &present) : tally_ledger_is_sound(&present);
         free(meeting);
-        free(sound);
     }
+    if (ok && w->result && present.version < TALLY_SCHEMA_NEWEST)
+        ok = tally_ledger_report(&present, TALLY_OLDER_LEDGER,
+                                 N_("this ledger was made by an older version of the program, so no further count "
+                                    "can be recorded in it; it was not changed. Write its inputs to a new folder "
+                                    "(tally export %1$s --inputs DIR), correct them there, and count that folder"),
+                                 path);
     tally_ledger_close(&present);
     return ok;
+}
+
+/* Copies the ledger for the change; 0: done, -1: reported, else an errno. */
+static int copy_present(struct writer *w, const char *path, const char *copy)
+{
+    bool foreign;
+    int error = check_present(w, path) ? tally_path_copy(path, copy, &foreign) : -1;
+    if (error <= 0 || !foreign)
+        return error;
+    tally_ledger_report(
+        &w->ledger, TALLY_CANNOT_WRITE,
+        N_("the ledger belongs to another user or group, and what is written would not (%1$s); it is as "
+           "it was. Let its owner run the command, or have its owner changed (chown)"),
+        strerror(error));
+    return -1;
 }
 
 /* Removes a copy, with any files that SQLite would take for its journals and apply to it. */
@@ -456,7 +461,7 @@ static bool begin_copy(struct writer *w, const char *path, const char *copy)
     if (kind && kind != ENOENT)
         return file_failed(w, kind); /* there may be a ledger: do not treat it as missing and replace it */
     if (kind == 0) {
-        int error = check_present(w, path) ? tally_path_copy(path, copy) : -1;
+        int error = copy_present(w, path, copy);
         if (error)
             return error > 0 ? file_failed(w, error) : false;
         return tally_ledger_open_copy(&w->ledger, copy);

@@ -37,8 +37,8 @@ void tally_batch_undo(const struct tally_batch *batch)
 
 static bool failed(const char *path, int error, const char *text, struct tally_diags *diags)
 {
-    return tally_diags_refuse_path(diags, error == ENOSPC || error == EDQUOT ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE,
-                                   path, text, TALLY_ARGS(strerror(error)));
+    return tally_diags_refuse_path(diags, tally_path_error_is_full(error) ? TALLY_DISK_FULL : TALLY_CANNOT_WRITE, path,
+                                   text, TALLY_ARGS(strerror(error)));
 }
 
 bool tally_batch_stage(struct tally_batch *batch, struct tally_diags *diags)

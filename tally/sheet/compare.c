@@ -11,24 +11,22 @@
 #include "ledger/sheets.h"
 #include "sheet/sheet.h"
 
-static bool is_of_meeting(const struct tally_ledger *ledger, const char *meeting)
-{
-    char *own = tally_ledger_meeting(ledger);
-    bool same = own && !strcmp(own, meeting);
-    free(own);
-    return same;
-}
-
 struct tally_ledger *tally_sheet_find_ledger(struct tally_ledger *ledgers, size_t count,
                                              const struct tally_sheet_inspection *inspection)
 {
+    const struct tally_sheet_facts *facts = &inspection->facts;
+    struct tally_ledger *of_meeting = NULL;
+    /* by the meeting first: of a thousand ledgers only one or two are then asked for the event */
     for (size_t i = 0; i < count; i++)
-        if (tally_ledger_has_event(&ledgers[i], inspection->facts.head_digest))
+        if (!strcmp(tally_ledger_meeting_id(&ledgers[i]), facts->meeting)) {
+            if (tally_ledger_has_event(&ledgers[i], facts->head_digest))
+                return &ledgers[i];
+            of_meeting = of_meeting ? of_meeting : &ledgers[i];
+        }
+    for (size_t i = 0; i < count && !of_meeting; i++)
+        if (tally_ledger_has_event(&ledgers[i], facts->head_digest))
             return &ledgers[i];
-    for (size_t i = 0; i < count; i++)
-        if (is_of_meeting(&ledgers[i], inspection->facts.meeting))
-            return &ledgers[i];
-    return count ? ledgers : NULL;
+    return of_meeting;
 }
 
 enum tally_sheet_ledger_status tally_sheet_ledger_status(const struct tally_ledger *ledger,

@@ -130,26 +130,6 @@ static bool take_inputs(struct tally_sheet_inspection *inspection, struct tally_
 
 /* ---- counted and written again ---- */
 
-/* A further round carries the results of those before it, each with its digest, and not their ballots. */
-static void tell_of_rounds(const struct tally_sheet_inspection *inspection, struct tally_arena *arena,
-                           const struct tally_sheet_listener *listener)
-{
-    const struct tally_meeting_facts *m = &inspection->result->meeting;
-    struct tally_bytes meetings = {.bytes = NULL};
-    if (!m->earlier_count)
-        return;
-    for (size_t i = 0; i < m->earlier_count; i++) {
-        tally_bytes_put_text(&meetings, i ? ", " : "");
-        tally_bytes_put_text(&meetings, m->earlier[i].meeting);
-    }
-    tally_sheet_report_advice(
-        listener, true, N_("earlier rounds"),
-        N_("the ballots of the earlier rounds are not attached, so they were not counted again: %1$s"),
-        N_("verify the ledgers or sheets of the earlier rounds too"),
-        TALLY_ARGS(tally_arena_text(arena, meetings.bytes, meetings.used)));
-    free(meetings.bytes);
-}
-
 /* Hands and voices left no ballots (第四篇 四(三), 第五篇 4): that the result is the same proves the sums alone. */
 static void tell_of_hands(const struct tally_sheet_inspection *inspection, const struct tally_sheet_listener *listener)
 {
@@ -179,7 +159,9 @@ static bool recount(struct tally_sheet_inspection *inspection, struct tally_stor
         if (stored->files[i].absent)
             stored->source.stated = attached;
     inspection->result = tally_count_source(&stored->source, NULL, diags);
-    if (!inspection->result) {
+    if (!inspection->result && stored->source.stated) { /* more than the evidence of double keying was left out */
+        inspection->needs_ledger = true;
+    } else if (!inspection->result) {
         char *why = tally_diags_count(diags) ? tally_diags_text(diags, 0, true) : NULL;
         tally_sheet_report(listener, false, N_("recount"), N_("the attached inputs are refused: %1$s"),
                            TALLY_ARGS(why ? why : ""));
@@ -193,7 +175,6 @@ static bool recount(struct tally_sheet_inspection *inspection, struct tally_stor
                               : N_("the ballots give a result that differs from the sheet's"),
                            TALLY_NO_ARGS);
         tell_of_hands(inspection, listener);
-        tell_of_rounds(inspection, &inspection->arena, listener);
         free(json);
     }
     tally_diags_free(diags);

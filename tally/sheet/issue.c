@@ -213,7 +213,7 @@ bool tally_sheet_issue(const char *ledger, const struct tally_sheet_options *opt
 {
     struct tally_sheet_session s = {
         .options = options, .actor = actor, .report = report, .self = self, .diags = diags, .lock = -1};
-    bool ok = tally_sheet_session_open(&s, ledger);
+    bool ok = tally_sheet_session_open(&s, ledger, true);
     const char *folder = options->folder ? options->folder : s.ledger_folder;
     uint64_t latest = ok ? tally_ledger_latest(&s.ledger) : 0, count = options->count ? options->count : latest;
     if (ok && count > latest)

@@ -41,7 +41,13 @@ static bool clock_is_right(struct tally_sheet_session *s, const char *path)
     return right;
 }
 
-bool tally_sheet_session_open(struct tally_sheet_session *s, const char *path)
+/* The count that the caller counts again: that of the options, else the latest. */
+static uint64_t own_count(const struct tally_sheet_session *s)
+{
+    return s->options->count ? s->options->count : tally_ledger_latest(&s->ledger);
+}
+
+bool tally_sheet_session_open(struct tally_sheet_session *s, const char *path, bool recounts)
 {
     s->ledger_path = tally_copy(path);
     s->ledger_folder = tally_path_folder(path);
@@ -56,7 +62,7 @@ bool tally_sheet_session_open(struct tally_sheet_session *s, const char *path)
     s->open = true;
     if (!tally_ledger_open(&s->ledger, s->ledger_path, s->diags))
         return false;
-    if (!tally_ledger_holds(&s->ledger, s->options->count))
+    if (!tally_ledger_holds(&s->ledger, recounts ? own_count(s) : 0))
         return false;
     if (!clock_is_right(s, path))
         return false;

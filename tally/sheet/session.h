@@ -29,8 +29,9 @@ struct tally_sheet_session {
     struct tally_sheet_facts *facts;       /* of the sheets that are signed, as the batch has them; the arena's */
 };
 
-/* Locks and opens the ledger, and verifies its counts. False: reported. Close the session in any case. */
-bool tally_sheet_session_open(struct tally_sheet_session *session, const char *ledger);
+/* Locks and opens the ledger, and verifies its counts; recounts: all but the one of the options, which the caller
+ * counts again itself. False: reported. Close the session in any case. */
+bool tally_sheet_session_open(struct tally_sheet_session *session, const char *ledger, bool recounts);
 void tally_sheet_session_close(struct tally_sheet_session *session);
 
 /* Finds the official who signs: by the name or field in the options, else by the certificate's name. Without a key

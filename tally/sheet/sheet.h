@@ -94,10 +94,11 @@ struct tally_sheet_inspection {
     bool ok;
     /* every signature is valid, whether its certificate is trusted or not; set by tally_sheet_signatures */
     bool unbroken;
+    size_t vouched;    /* signatures of officials by their own certificates, which are trusted; set likewise */
     bool by_text;      /* the page could not be written again, but its text agrees with the result */
     bool force_text;   /* the page is checked by its text in any case: tally_sheet_inspect_by_text */
     bool foreign;      /* nothing is attached to it, so it is no tally sheet: a slip of the box, or another document */
-    bool needs_ledger; /* the ballots are not attached, and there was no ledger to take them from */
+    bool needs_ledger; /* some of what was counted is not attached, and there was no ledger to take it from */
 };
 struct tally_sheet_listener {
     void (*each)(void *self, const struct tally_finding *finding);
@@ -116,7 +117,8 @@ void tally_sheet_inspect_by_text(struct tally_sheet_inspection *inspection, cons
 /* Whether every signature over these bytes is valid, whoever made it. */
 bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsigned char *bytes);
 
-/* Checks each signature; where trust is given, one whose certificate it does not verify is a fault. A page that was
+/* Checks each signature, and warns of signers whom trust does not verify and of officials who have not signed; where
+ * trust is given and verifies no official's signature at all, that is a fault. A page that was
  * checked by its text is accepted only where a trusted signature covers it; else inspection->ok becomes false. False: a
  * signature is not valid, or inspection->ok became false. */
 bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
@@ -132,8 +134,8 @@ enum tally_sheet_ledger_status {
     TALLY_SHEET_UNKNOWN_RESULT, /* no count has its result */
     TALLY_SHEET_NOT_RECORDED    /* no event names these bytes: changed, or issued or signed without the ledger */
 };
-/* The ledger that a sheet belongs to: the one with the event that the sheet names; else its meeting's; else the
- * first. NULL: none was given. */
+/* The ledger that a sheet belongs to: the one with the event that the sheet names; else its meeting's. NULL: it is not
+ * among those given. */
 struct tally_ledger *tally_sheet_find_ledger(struct tally_ledger *ledgers, size_t count,
                                              const struct tally_sheet_inspection *inspection);
 enum tally_sheet_ledger_status tally_sheet_ledger_status(const struct tally_ledger *ledger,

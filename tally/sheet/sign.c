@@ -254,7 +254,7 @@ bool tally_sheet_sign(const char *const *sheets, size_t sheet_count, const char 
                                         N_("the meeting's ledger is not beside this sheet: name it with --ledger, for "
                                            "each signature is recorded there"),
                                         TALLY_NO_ARGS));
-    ok = ok && tally_sheet_session_open(&s, ledger ? ledger : beside);
+    ok = ok && tally_sheet_session_open(&s, ledger ? ledger : beside, false);
     for (size_t i = 0; ok && i < sheet_count; i++) {
         char *folder = tally_path_folder(sheets[i]);
         ok = tally_batch_repair_file(&s.ledger, folder, tally_path_name(sheets[i]), report, self, diags);

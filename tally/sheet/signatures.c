@@ -117,7 +117,7 @@ bool tally_sheet_unbroken(struct tally_sheet_inspection *inspection, const unsig
 static const char certificate_digest[] = N_("SHA-256 of the certificate: %4$s");
 
 /* Reports the signature itself. args: the official, the certificate's name, the time, the certificate's SHA-256. */
-static bool report_signer(const struct tally_signature_verdict *verdict, bool must_be_trusted, const char *const *args,
+static bool report_signer(const struct tally_signature_verdict *verdict, const char *const *args,
                           const struct tally_sheet_listener *listener)
 {
     if (!verdict->holds || !verdict->valid_then) {
@@ -127,14 +127,6 @@ static bool report_signer(const struct tally_signature_verdict *verdict, bool mu
         free(why);
         return false;
     }
-    if (must_be_trusted && !verdict->trusted)
-        return tally_sheet_report_behind(
-            listener, false, N_("signature"),
-            N_("%1$s: unbroken, but its certificate, that of “%2$s”, is NOT VERIFIED"),
-            N_("it is not certain that “%2$s” signed in the place of %1$s: no certificate given with --trust verifies "
-               "the one that signed. Get the signer's certificate in another way, compare its digest (--verbose shows "
-               "that of the one that signed), and give it with --trust"),
-            certificate_digest, args);
     return tally_sheet_report_behind(listener, true, N_("signature"),
                                      verdict->trusted
                                          ? N_("%1$s: by the certificate of “%2$s” (verified), at %3$s, Beijing time")
@@ -143,11 +135,42 @@ static bool report_signer(const struct tally_signature_verdict *verdict, bool mu
                                      NULL, certificate_digest, args);
 }
 
-/* Reports the signature, a certificate that is not the official's own, the time stamp, and whether the certificate has
- * expired since. */
+/* Reports a certificate that is not the official's own, or writes the name in another way: “meier” and “Meier” are one
+ * name on a ballot, and may be two persons. */
+static void report_name(struct tally_sheet_inspection *inspection, const char *official,
+                        const struct tally_signature_verdict *verdict, const char *const *args,
+                        const struct tally_sheet_listener *listener)
+{
+    if (!tally_sheet_same_name(&inspection->arena, official, verdict->name))
+        tally_sheet_report_advice(
+            listener, true, N_("signature"), N_("%1$s: this is NOT the official's own certificate, but that of “%2$s”"),
+            N_("signed for %1$s by the certificate of “%2$s”: check that %1$s authorised this"), args);
+    else if (strcmp(official, verdict->name) != 0)
+        tally_sheet_report_advice(
+            listener, true, N_("signature"), N_("%1$s: the certificate writes the name in another way, “%2$s”"),
+            N_("the certificate of %1$s writes the name as “%2$s”: make sure that it is the same person"), args);
+}
+
+static void report_time_stamp(const struct tally_signature_verdict *verdict, const char *const *args,
+                              const struct tally_sheet_listener *listener)
+{
+    if (verdict->timestamp_trusted)
+        tally_sheet_report(listener, true, N_("time stamp"), N_("%1$s: %5$s, Beijing time, by “%6$s” (verified)"),
+                           args);
+    else
+        tally_sheet_report_advice(
+            listener, true, N_("time stamp"),
+            N_("%1$s: %5$s, Beijing time, by “%6$s” (NOT VERIFIED: give its certificate with --trust)"),
+            N_("the time stamp on the signature of %1$s is not verified: nothing given with --trust vouches for "
+               "“%6$s”, "
+               "so the time is only what the signer says"),
+            args);
+}
+
+/* Reports the signature, whose it is, the time stamp, and whether the certificate has expired since. */
 static bool report_signature(struct tally_sheet_inspection *inspection,
                              const struct tally_revision_signature *signature,
-                             const struct tally_signature_verdict *verdict, bool must_be_trusted, const char *now,
+                             const struct tally_signature_verdict *verdict, const char *now,
                              const struct tally_sheet_listener *listener)
 {
     const char *official = official_of(inspection, signature);
@@ -160,19 +183,11 @@ static bool report_signature(struct tally_sheet_inspection *inspection,
                                 verdict->timestamp_by ? verdict->timestamp_by : "",
                                 tally_time_beijing(here, now),
                                 NULL};
-    bool ok = report_signer(verdict, must_be_trusted, args, listener);
-    if (verdict->holds && verdict->valid_then && official &&
-        !tally_sheet_same_name(&inspection->arena, official, verdict->name))
-        tally_sheet_report_advice(
-            listener, true, N_("signature"), N_("%1$s: this is NOT the official's own certificate, but that of “%2$s”"),
-            N_("signed for %1$s by the certificate of “%2$s”: check that %1$s authorised this"), args);
+    bool ok = report_signer(verdict, args, listener);
+    if (ok && official)
+        report_name(inspection, official, verdict, args, listener);
     if (ok && verdict->timestamped)
-        tally_sheet_report(
-            listener, true, N_("time stamp"),
-            verdict->timestamp_trusted
-                ? N_("%1$s: %5$s, Beijing time, by “%6$s” (verified)")
-                : N_("%1$s: %5$s, Beijing time, by “%6$s” (NOT VERIFIED: give its certificate with --trust)"),
-            args);
+        report_time_stamp(verdict, args, listener);
     if (verdict->holds && strcmp(signature->at, now) > 0) /* one of two clocks is wrong, the file need not be */
         tally_sheet_report_advice(
             listener, true, N_("signature"),
@@ -185,6 +200,58 @@ static bool report_signature(struct tally_sheet_inspection *inspection,
             listener, true, N_("signature"), N_("%1$s: the certificate was valid then, and is no longer"),
             N_("the certificate of “%2$s” has expired since %1$s signed; the signature is judged at its own time"),
             args);
+    return ok;
+}
+
+/* ---- who signed, together ---- */
+
+/* Officials by what is known of their signatures. */
+struct signers {
+    const char **unknown, **missing; /* signed, but who did is not verified; did not sign */
+    size_t unknown_count, missing_count;
+};
+
+static bool has_signed(const struct tally_sheet_inspection *inspection, const char *field)
+{
+    for (size_t i = 0; i < inspection->document.signature_count; i++)
+        if (!strcmp(inspection->document.signatures[i].field, field))
+            return true;
+    return false;
+}
+
+static void find_missing(struct tally_sheet_inspection *inspection, struct signers *signers)
+{
+    for (size_t i = 0; i < inspection->official_count; i++)
+        if (!has_signed(inspection, inspection->officials[i].field))
+            signers->missing[signers->missing_count++] = inspection->officials[i].name;
+}
+
+/* Whether it can be relied on who signed: a warning names those of whom it is not known. With certificates given, none
+ * of which vouches for any official, a forger may have signed with keys of his own. */
+static bool report_signers(const struct tally_sheet_inspection *inspection, const struct signers *signers, bool trust,
+                           const struct tally_sheet_listener *listener)
+{
+    struct tally_words *words = tally_words_new(TALLY_LOCALE);
+    const char *unknown = tally_words_list(words, signers->unknown, signers->unknown_count);
+    bool ok = true;
+    if (trust && inspection->document.signature_count && !inspection->vouched)
+        ok = tally_sheet_report_advice(
+            listener, false, N_("signers"),
+            N_("unbroken signatures, but none of an official is by a certificate that those given with --trust vouch "
+               "for: %1$s"),
+            N_("who signed is not verified for any of the signatures, so it proves nothing: get the certificates of "
+               "%1$s in another way, compare their SHA-256, and give them with --trust"),
+            TALLY_ARGS(unknown));
+    else if (signers->unknown_count)
+        tally_sheet_report_advice(
+            listener, true, N_("signers"), N_("the signatures are unbroken, but who made these is not verified: %1$s"),
+            N_("unbroken signatures, but who signed for %1$s is not verified: give their certificates with --trust"),
+            TALLY_ARGS(unknown));
+    if (signers->missing_count && inspection->document.signature_count)
+        tally_sheet_report_advice(listener, true, N_("signers"), N_("these officials have not signed: %1$s"),
+                                  N_("not signed by %1$s: ask why, or have it signed (tally sign)"),
+                                  TALLY_ARGS(tally_words_list(words, signers->missing, signers->missing_count)));
+    tally_words_free(words);
     return ok;
 }
 
@@ -210,27 +277,50 @@ static bool decide_by_trust(const struct tally_sheet_inspection *inspection, boo
     return trusted;
 }
 
+/* Checks one signature; *vouched: its certificate is trusted. */
+static bool check_signature(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
+                            const struct tally_revision_signature *s, const struct tally_trust *trust, const char *now,
+                            const struct tally_sheet_listener *listener, bool *vouched)
+{
+    const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap, s->end - s->gap - s->gap_size};
+    struct tally_signature_verdict verdict;
+    const char *official = official_of(inspection, s);
+    tally_signature_check(&verdict, &inspection->arena, &what, s->contents, s->contents_size, s->at, now, trust);
+    const char *wrong = verdict.holds ? appearance_fault(inspection, s, &verdict) : NULL;
+    if (wrong) {
+        verdict.holds = false;
+        verdict.why = wrong;
+    }
+    bool valid = verdict.holds && verdict.valid_then;
+    *vouched = valid && verdict.trusted;
+    inspection->unbroken &= valid;
+    inspection->vouched += *vouched && official && tally_sheet_same_name(&inspection->arena, official, verdict.name);
+    return report_signature(inspection, s, &verdict, now, listener);
+}
+
 bool tally_sheet_signatures(struct tally_sheet_inspection *inspection, const unsigned char *bytes,
                             const struct tally_trust *trust, const char *now,
                             const struct tally_sheet_listener *listener)
 {
     bool ok = true, trusted = false, was_ok = inspection->ok;
+    const size_t count = inspection->document.signature_count;
+    struct signers signers = {
+        .unknown = tally_arena_alloc(&inspection->arena, count + 1, sizeof *signers.unknown),
+        .missing = tally_arena_alloc(&inspection->arena, inspection->official_count + 1, sizeof *signers.missing)};
     inspection->unbroken = true;
-    for (size_t i = 0; i < inspection->document.signature_count; i++) {
+    inspection->vouched = 0;
+    for (size_t i = 0; i < count; i++) {
         const struct tally_revision_signature *s = &inspection->document.signatures[i];
-        const struct tally_signed_bytes what = {bytes, bytes + s->gap + s->gap_size, s->gap,
-                                                s->end - s->gap - s->gap_size};
-        struct tally_signature_verdict verdict;
-        tally_signature_check(&verdict, &inspection->arena, &what, s->contents, s->contents_size, s->at, now, trust);
-        const char *wrong = verdict.holds ? appearance_fault(inspection, s, &verdict) : NULL;
-        if (wrong) {
-            verdict.holds = false;
-            verdict.why = wrong;
-        }
-        inspection->unbroken &= verdict.holds && verdict.valid_then;
-        trusted |= verdict.holds && verdict.valid_then && verdict.trusted;
-        ok &= report_signature(inspection, s, &verdict, trust != NULL, now, listener);
+        const char *official = official_of(inspection, s);
+        bool vouched;
+        ok &= check_signature(inspection, bytes, s, trust, now, listener, &vouched);
+        trusted |= vouched;
+        if (!vouched)
+            signers.unknown[signers.unknown_count++] = official ? official : s->field;
     }
+    find_missing(inspection, &signers);
+    if (ok) /* else what is wrong is said already */
+        ok = report_signers(inspection, &signers, trust != NULL, listener);
     if (inspection->ok && inspection->by_text)
         inspection->ok = decide_by_trust(inspection, trusted, listener);
     return ok && inspection->ok == was_ok;

@@ -128,6 +128,10 @@ bool tally_sign_valid_at(const X509 *certificate, const char *at);
 bool tally_sign_is_trusted(const struct tally_trust *trust, X509 *leaf, STACK_OF(X509) * pool, const char *at,
                            bool is_timestamp);
 
+/* What a verifier would refuse of a signer's certificate and those of its issuers at that time, whichever authority it
+ * trusts, as a message: nobody shall sign with what nobody will accept. NULL: nothing. */
+const char *tally_sign_chain_fault(X509 *leaf, STACK_OF(X509) * chain, const char *at);
+
 /* ---- time stamps ---- */
 
 struct tally_timestamp {

@@ -260,10 +260,16 @@ static bool accept_key(struct tally_key *key, const STACK_OF(X509) * pool, const
             TALLY_NO_ARGS);
     if (!check_dates(own, at, place, diags))
         return false;
+    STACK_OF(X509) *chain = tally_sign_chain(own, pool);
+    why = tally_sign_chain_fault(own, chain, at);
+    if (why) {
+        sk_X509_pop_free(chain, X509_free);
+        return tally_diags_refuse(diags, TALLY_BAD_KEY, place, why, TALLY_NO_ARGS);
+    }
     if (!X509_up_ref(own))
         tally_exhausted();
     key->certificate = own;
-    key->chain = tally_sign_chain(own, pool);
+    key->chain = chain;
     key->name = tally_sign_common_name(X509_get_subject_name(own));
     tally_sign_sha256(own, key->sha256);
     return true;

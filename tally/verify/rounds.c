@@ -7,6 +7,7 @@
 #include <tally/meeting.h>
 #include <tally/num.h>
 #include <tally/result.h>
+#include <tally/text.h>
 #include <tally/words.h>
 
 #include "base/diag.h"
@@ -69,23 +70,38 @@ static bool compare(const struct tally_ledger *ledger, const struct tally_earlie
                    N_("count %1$s: follows count %4$s of “%2$s”, as its ledger %3$s recorded it"), NULL, args);
 }
 
+/* Compares the earlier round with this ledger, if it is of its meeting: false then, if something is wrong; *given says
+ * whether it is. */
+static bool check_ledger(const struct tally_earlier *earlier, const char *count, const char *path,
+                         const struct tally_rounds_listener *v, bool *given)
+{
+    struct tally_diags *aside = tally_diags_new(); /* what is wrong with that ledger is reported for itself */
+    struct tally_ledger ledger;
+    *given = tally_ledger_open(&ledger, path, aside) && !strcmp(tally_ledger_meeting_id(&ledger), earlier->meeting);
+    bool ok = !*given || compare(&ledger, earlier, count, v);
+    tally_ledger_close(&ledger);
+    tally_diags_free(aside);
+    return ok;
+}
+
+/* Whether a ledger has the name that it gets: of a thousand ledgers that one is opened first. */
+static bool is_named_after(const char *path, const char *meeting)
+{
+    size_t size = strlen(meeting);
+    const char *name = tally_path_name(path);
+    return !strncmp(name, meeting, size) && !strcmp(name + size, ".tally");
+}
+
 /* Compares one earlier round with the ledger of its meeting; *given: there is one. */
 static bool check_one(const struct tally_earlier *earlier, const char *count, const char *const *ledgers,
                       size_t ledger_count, const struct tally_rounds_listener *v, bool *given)
 {
     bool ok = true;
     *given = false;
-    for (size_t i = 0; i < ledger_count && !*given; i++) {
-        struct tally_diags *aside = tally_diags_new(); /* what is wrong with that ledger is reported for itself */
-        struct tally_ledger ledger;
-        char *meeting = tally_ledger_open(&ledger, ledgers[i], aside) ? tally_ledger_meeting(&ledger) : NULL;
-        *given = meeting && !strcmp(meeting, earlier->meeting);
-        if (*given)
-            ok = compare(&ledger, earlier, count, v);
-        free(meeting);
-        tally_ledger_close(&ledger);
-        tally_diags_free(aside);
-    }
+    for (int named = 1; named >= 0; named--)
+        for (size_t i = 0; i < ledger_count && !*given; i++)
+            if (is_named_after(ledgers[i], earlier->meeting) == (named == 1))
+                ok = check_ledger(earlier, count, ledgers[i], v, given);
     return ok;
 }
 

@@ -7,6 +7,7 @@
 #include <tally/result.h>
 #include <tally/sheet.h>
 #include <tally/verify.h>
+#include <tally/words.h>
 
 #include "base/diag.h"
 #include "base/digest.h"
@@ -18,10 +19,12 @@
 #include "ledger/inputs.h"
 #include "ledger/ledger.h"
 #include "ledger/sheets.h"
+#include "result/result.h"
 #include "revision/append.h"
 #include "sheet/sheet.h"
 #include "sign/sign.h"
 #include "verify/newer.h"
+#include "words/words.h"
 
 struct verify {
     const struct tally_verify_sheets *options;
@@ -63,6 +66,29 @@ static void check_reading(const struct tally_sheet_inspection *inspection, const
     free(stored);
 }
 
+/* Whether as many officials have signed as are demanded, each by a certificate that is trusted. */
+static bool check_required(const struct verify *v, const struct tally_sheet_inspection *inspection,
+                           const struct tally_sheet_listener *listener)
+{
+    size_t wanted = v->options->require == TALLY_REQUIRE_ALL ? inspection->official_count : v->options->require;
+    char vouched[TALLY_NUMBER_SIZE], all[TALLY_NUMBER_SIZE], asked[TALLY_NUMBER_SIZE];
+    if (!v->options->require || !inspection->ok)
+        return true;
+    const char *const *args = TALLY_ARGS(tally_number(vouched, inspection->vouched),
+                                         tally_number(all, inspection->official_count), tally_number(asked, wanted));
+    if (inspection->vouched >= wanted)
+        return tally_sheet_report(listener, true, N_("signers"),
+                                  N_("%1$s of %2$s officials signed by certificates that are verified, as many as are "
+                                     "required: %3$s"),
+                                  args);
+    return tally_sheet_report_advice(
+        listener, false, N_("signers"),
+        N_("%1$s of %2$s officials signed by certificates of their own that are verified; %3$s are required"),
+        N_("%1$s of %2$s officials signed by certificates that are verified, and --require asks for %3$s: get the "
+           "missing signatures or certificates"),
+        args);
+}
+
 static bool check_one(struct verify *v, size_t i)
 {
     const char *path = v->options->sheets[i];
@@ -78,10 +104,11 @@ static bool check_one(struct verify *v, size_t i)
         if (ok)
             check_reading(inspection, &listener);
         if (inspection->needs_ledger)
-            tally_diags_refuse_path(
-                v->diags, TALLY_MISSING_FILE, path,
-                N_("this meeting's ballots were too many to attach: give its ledger too, from which they are counted"),
-                TALLY_NO_ARGS);
+            tally_diags_refuse_path(v->diags, TALLY_MISSING_FILE, path,
+                                    N_("what was counted is not all attached to this sheet: give the meeting's ledger "
+                                       "too, from which it is "
+                                       "counted"),
+                                    TALLY_NO_ARGS);
         if (inspection->foreign)
             tally_diags_refuse_path(v->diags, TALLY_NOT_A_SHEET, path,
                                     N_("this is no tally sheet: it carries no result and no ballots; give the sheets "
@@ -96,6 +123,7 @@ static bool check_one(struct verify *v, size_t i)
                                    : NULL,
                     TALLY_NO_ARGS);
             v->intact[i] = inspection->ok && inspection->unbroken;
+            ok &= check_required(v, inspection, &listener);
         }
     }
     tally_file_clear(&file);
@@ -163,6 +191,11 @@ static bool check_against_ledger(struct verify *v, size_t i)
     const struct tally_sheet_listener listener = listener_of(v, v->options->sheets[i]);
     if (!inspection->facts.meeting)
         return false; /* reported already */
+    if (!inspection->ledger)
+        return tally_sheet_report_advice(
+            &listener, true, N_("the ledger"), N_("none of the ledgers given is that of this meeting, “%1$s”"),
+            N_("was verified by itself, for the ledger of “%1$s” was not given: verify it together with that"),
+            TALLY_ARGS(inspection->facts.meeting));
     if (tally_sheet_is_misnamed(&inspection->facts, v->options->sheets[i]))
         tally_sheet_report_advice(&listener, true, N_("copies"), N_("has the file name of another copy"),
                                   N_("this is not the copy that its file name says: find out where that copy is"),
@@ -224,6 +257,79 @@ static size_t find_partner(const struct verify *v, size_t i)
     return found;
 }
 
+/* ---- earlier rounds ---- */
+
+/* Whether a sheet shows the result with this digest, which is that of a file: the result and a line's end. */
+static bool shows_result(const struct tally_sheet_inspection *inspection, const char *sha256)
+{
+    char digest[TALLY_DIGEST_TEXT];
+    struct tally_bytes file = {.bytes = NULL};
+    char *json = tally_result_json(inspection->result);
+    tally_bytes_put_text(&file, json);
+    tally_bytes_put_text(&file, "\n");
+    tally_digest(file.bytes, file.used, digest);
+    free(file.bytes);
+    free(json);
+    return !strcmp(digest, sha256);
+}
+
+/* What of an earlier round was given too: nothing, another result of it, or the one that was followed. */
+enum given { NOT_GIVEN, GIVEN_OTHER, GIVEN };
+
+static enum given find_sheet_of(const struct verify *v, const struct tally_earlier *earlier)
+{
+    enum given found = NOT_GIVEN;
+    for (size_t k = 0; k < v->options->sheet_count && found != GIVEN; k++)
+        if (v->intact[k] && v->inspections[k].result && !strcmp(v->inspections[k].facts.meeting, earlier->meeting))
+            found = shows_result(&v->inspections[k], earlier->sha256) ? GIVEN : GIVEN_OTHER;
+    return found;
+}
+
+static bool is_ledger_given(const struct verify *v, const char *meeting)
+{
+    bool given = false;
+    for (size_t i = 0; i < v->ledger_count && !given; i++)
+        given = !strcmp(tally_ledger_meeting_id(&v->ledgers[i]), meeting);
+    return given;
+}
+
+/* A further round carries the results of those before it, each with its digest, and not their ballots: these are in
+ * the sheets and ledgers of the earlier rounds. */
+static void check_rounds(struct verify *v, size_t i)
+{
+    struct tally_sheet_inspection *inspection = &v->inspections[i];
+    const struct tally_sheet_listener listener = listener_of(v, v->options->sheets[i]);
+    if (!inspection->result || !inspection->result->meeting.earlier_count)
+        return;
+    const struct tally_meeting_facts *m = &inspection->result->meeting;
+    struct tally_words *words = tally_words_new(TALLY_LOCALE);
+    const char **missing = tally_alloc(m->earlier_count, sizeof *missing);
+    size_t missing_count = 0;
+    for (size_t k = 0; k < m->earlier_count; k++) {
+        enum given sheet = find_sheet_of(v, &m->earlier[k]);
+        const char *const *args = TALLY_ARGS(m->earlier[k].meeting);
+        if (sheet == GIVEN)
+            tally_sheet_report(&listener, true, N_("earlier rounds"),
+                               N_("follows “%1$s” with the result that its sheet shows, which was given too"), args);
+        else if (sheet == GIVEN_OTHER)
+            tally_sheet_report_advice(
+                &listener, true, N_("earlier rounds"),
+                N_("follows another result of “%1$s” than the sheet of it shows that was given"),
+                N_("follows another count of “%1$s” than the one on the sheet given: find out which count is valid"),
+                args);
+        else if (!is_ledger_given(v, m->earlier[k].meeting))
+            missing[missing_count++] = m->earlier[k].meeting;
+    }
+    if (missing_count)
+        tally_sheet_report_advice(
+            &listener, true, N_("earlier rounds"),
+            N_("the ballots of the earlier rounds are not attached, so they were not counted again: %1$s"),
+            N_("verify the ledgers or sheets of the earlier rounds too: %1$s"),
+            TALLY_ARGS(tally_words_list(words, missing, missing_count)));
+    free(missing);
+    tally_words_free(words);
+}
+
 /* Reports the copies that the ledger issued last and that were not given: with one copy alone nobody can see whether
  * the others say the same. */
 static void report_missing(const struct verify *v, const struct tally_ledger *ledger)
@@ -245,7 +351,7 @@ static void report_missing(const struct verify *v, const struct tally_ledger *le
     tally_ledger_copies_free(copies, count);
 }
 
-/* Loads the certificates and opens the ledgers; false: reported. */
+/* Loads the certificates and opens the ledgers; false: a certificate cannot be used, which is reported. */
 static bool begin(struct verify *v)
 {
     const struct tally_verify_sheets *o = v->options;
@@ -256,8 +362,11 @@ static bool begin(struct verify *v)
             ready &= tally_trust_add(v->trust, o->trust[i], v->diags);
     }
     for (size_t i = 0; i < o->ledger_count; i++) {
-        struct tally_ledger *ledger = &v->ledgers[v->ledger_count++];
-        ready &= tally_ledger_open(ledger, o->ledgers[i], v->diags);
+        struct tally_ledger *ledger = &v->ledgers[v->ledger_count];
+        if (tally_ledger_open(ledger, o->ledgers[i], v->diags))
+            v->ledger_count++;
+        else /* reported; the sheets are verified without it */
+            tally_ledger_close(ledger);
     }
     return ready;
 }
@@ -268,9 +377,12 @@ static bool check_all(struct verify *v)
     bool ok = true;
     for (size_t i = 0; i < count; i++) {
         ok &= check_one(v, i);
-        v->recorded[i] = v->ledger_count && check_against_ledger(v, i);
-        ok &= v->recorded[i] || !v->ledger_count;
+        bool fits = !v->ledger_count || check_against_ledger(v, i);
+        v->recorded[i] = fits && v->inspections[i].ledger;
+        ok &= fits;
     }
+    for (size_t i = 0; i < count; i++)
+        check_rounds(v, i);
     for (size_t i = 0; i < count; i++) {
         size_t other = v->intact[i] ? find_partner(v, i) : i;
         ok &= v->intact[i] && (other == i || check_pair(v, other, i));
@@ -326,7 +438,7 @@ bool tally_sheet_inputs(const char *sheet, const char *folder, const char *now, 
             tally_diags_refuse_path(
                 diags, inspection.needs_ledger ? TALLY_MISSING_FILE : TALLY_NOT_A_SHEET, sheet,
                 inspection.needs_ledger
-                    ? N_("this meeting's ballots were too many to attach: only the ledger holds them")
+                    ? N_("what was counted is not all attached to this sheet: only the ledger holds it")
                     : N_("this sheet fails verification, and its inputs are not written: %1$s"),
                 TALLY_ARGS(fault.text ? fault.text : ""));
         tally_sheet_inspection_clear(&inspection);

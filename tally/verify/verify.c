@@ -502,6 +502,34 @@ static void check_clock(struct verifier *v)
     free(latest);
 }
 
+/* One event that is dated before the one that it follows; args: its number and time, those of the other. */
+static void warn_of_clock(void *self, const struct tally_event *before, const struct tally_event *event)
+{
+    struct verifier *v = self;
+    char earlier[TALLY_TIME_SIZE], later[TALLY_TIME_SIZE];
+    report_advice(
+        v, true, N_("the clock"),
+        N_("event %1$s is dated %2$s, before event %3$s, which it follows and which is dated %4$s (Beijing "
+           "time)"),
+        N_("a clock ran back between the events %3$s and %1$s, or was set: their order is that of the ledger, "
+           "but one of the times is wrong"),
+        TALLY_ARGS(number(v, (int64_t)event->sequence), tally_time_beijing(earlier, event->at),
+                   number(v, (int64_t)before->sequence), tally_time_beijing(later, before->at)));
+}
+
+/* Bytes where no row is are a warning: no count depends on them. */
+static void check_slack(struct verifier *v)
+{
+    uint64_t told, first;
+    if (tally_ledger_slack(&v->ledger, &told, &first) && told)
+        report_advice(v, true, N_("the file"),
+                      N_("%1$s bytes, the first on page %2$s, belong to no record of the ledger and are no remains of "
+                         "one"),
+                      N_("somebody has put bytes into the file where no record is: they change no count, but find out "
+                         "who wrote them, and what they say"),
+                      TALLY_ARGS(number(v, (int64_t)told), number(v, (int64_t)first)));
+}
+
 bool tally_verify_ledger(const char *path, const struct tally_verify_options *options, struct tally_diags *diags)
 {
     struct verifier v = {.options = options, .all_ok = true};
@@ -514,6 +542,8 @@ bool tally_verify_ledger(const char *path, const struct tally_verify_options *op
         tally_ledger_check(&v.ledger, &(struct tally_ledger_listener){listen, &v, listen_behind});
         if (v.all_ok) {
             check_clock(&v);
+            tally_ledger_dated_back(&v.ledger, warn_of_clock, &v);
+            check_slack(&v);
             check_counts(&v);
         } else {
             report(&v, false, N_("recount"), N_("not done: the checks of the ledger itself failed"), TALLY_NO_ARGS);

@@ -181,7 +181,10 @@ class Verdict:
         self.status, self.said, self.error = run(*self.words, **more)
         lines = self.said.splitlines()
         self.right = [line for line in lines if line.startswith("ok ")]
-        self.warnings = [line for line in lines if line.startswith("warning ")]
+        warnings = [line for line in lines if line.startswith("warning ")]
+        self.signers = [line for line in warnings if line.startswith("warning  signers")]  # who is not verified, who has not signed
+        self.warnings = [line for line in warnings if line not in self.signers]
+        self.all_warnings = warnings
         self.wrong = [line for line in lines if line.startswith("WRONG")]
 
     @property
@@ -193,7 +196,7 @@ class Verdict:
         last = (self.said.splitlines() or [""])[-1]
         quiet = run(*self.words, "--quiet")
         return (self.status == DONE and not self.wrong and any(all(str(text) in line for text in texts) for line in self.warnings) and " Warning: " in last and then in last and
-                quiet == (DONE, "".join(line + "\n" for line in [*self.warnings, last]), ""))
+                quiet == (DONE, "".join(line + "\n" for line in [*self.all_warnings, last]), ""))
 
     def names(self, path):
         """Found, and said of this file; nothing worse than that happened."""

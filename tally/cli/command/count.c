@@ -138,7 +138,8 @@ int tally_cli_count(struct tally_call *call, int argc, char **argv)
               "  --no-ledger  a trial: print the result and write nothing\n"
               "  --quiet  print errors only, not the result\n"
               "\n"
-              "Exit status: 0 counted; 1 the keyings differ; 65 the inputs have errors; 66 a file is missing; 73 the "
+              "Exit status: 0 counted; 1 the keyings differ, or the ledger does not hold; 65 the inputs have errors; "
+              "66 a file is missing; 73 the "
               "ledger cannot be written; 74 input or output failed; 75 the ledger is in use; 78 the rule has errors, "
               "or this program cannot use the ledger.\n"),
             1, 1, &status))

@@ -46,8 +46,11 @@ struct work {
     struct list sheets, ledgers;
     struct list folders; /* for each ledger the folder in which it was found, or NULL */
     struct list found;   /* paths found in folders; its texts are owned */
+    struct list sound;   /* those of the ledgers that hold: sheets are not compared with others */
+    size_t require;      /* signatures of officials, as the library takes it */
     struct remarks remarks;
     bool ok;
+    bool wrong; /* something was found that is altered or does not follow */
     bool verbose;
     bool aside_differs; /* a spreadsheet given to compare is not what was counted */
     int status;
@@ -105,6 +108,7 @@ static void print_finding(void *self, const struct tally_finding *finding)
     bool plain = finding->ok && !finding->warning;
     if (!plain && !finding->aside)
         add_remark(&w->remarks, finding);
+    w->wrong |= !finding->ok && !finding->aside;
     w->aside_differs |= finding->aside && !finding->ok;
     if (call->quiet && plain)
         return;
@@ -125,46 +129,77 @@ static void print_finding(void *self, const struct tally_finding *finding)
 /* The verdict, followed by the warnings and what to conclude from each. */
 static const char *with_warnings(struct tally_terminal *page, const struct remarks *remarks, const char *verdict)
 {
-    const char *whole = verdict, *format = _("%1$s Warning: %2$s");
+    if (!remarks->count)
+        return verdict;
+    const char **all = tally_terminal_alloc(page, remarks->count, sizeof *all);
     for (size_t i = 0; i < remarks->count; i++) {
         const struct remark *r = &remarks->list[i];
-        const char *one =
-            r->file ? tally_terminal_format(page, _("%1$s: %2$s"), TALLY_WITH(r->file, r->then)) : r->then;
-        whole = tally_terminal_format(page, format, TALLY_WITH(whole, one));
-        format = _("%1$s; %2$s");
+        all[i] = r->file ? tally_terminal_format(page, _("%1$s: %2$s"), TALLY_WITH(r->file, r->then)) : r->then;
     }
-    return whole;
+    /* joined at once, for an archive may have thousands */
+    const char *between = tally_terminal_format(page, _("%1$s; %2$s"), TALLY_WITH("", ""));
+    return tally_terminal_format(page, _("%1$s Warning: %2$s"),
+                                 TALLY_WITH(verdict, tally_terminal_join(page, all, remarks->count, between)));
 }
 
-/* If something is wrong: the conclusion for each sheet, so that the user knows which can be relied on. */
-static void print_each(const struct work *w)
+/* Whether a file was refused before anything of it could be verified; the error is printed already. */
+static bool is_refused(const struct tally_diags *diags, const char *path)
+{
+    for (size_t i = 0; i < tally_diags_count(diags); i++) {
+        const struct tally_diag d = tally_diags_at(diags, i);
+        if (d.severity == TALLY_ERROR && same_text(d.file, path))
+            return true;
+    }
+    return false;
+}
+
+/* The conclusion for one sheet, then its warnings. */
+static void print_one(const struct work *w, struct tally_terminal *page, const char *sheet, bool refused)
+{
+    bool broken = false, wrong = false;
+    for (size_t i = 0; i < w->remarks.count; i++)
+        if (same_text(w->remarks.list[i].file, sheet) && w->remarks.list[i].wrong) {
+            wrong = true;
+            broken |= !w->remarks.list[i].then;
+        }
+    const char *verdict =
+        broken    ? _("%1$s: do NOT rely on it: it is not what was issued and signed. Keep it unchanged, "
+                         "for it is evidence; use a copy that holds, or ask another archive for its copy")
+        : refused ? _("%1$s: not verified, for the reason given above; it says nothing about the others")
+        : wrong   ? NULL
+                  : _("%1$s: holds");
+    if (verdict)
+        print_text(w->call, 0, tally_terminal_format(page, verdict, TALLY_WITH(sheet)));
+    for (size_t i = 0; i < w->remarks.count; i++) {
+        const struct remark *r = &w->remarks.list[i];
+        if (r->then && same_text(r->file, sheet))
+            print_text(w->call, 0,
+                       tally_terminal_format(page, r->wrong ? _("%1$s: %2$s") : _("%1$s: warning: %2$s"),
+                                             TALLY_WITH(r->file, r->then)));
+    }
+}
+
+/* If not all is well: the conclusion for each sheet, so that the user knows which can be relied on. */
+static void print_each(const struct work *w, const struct tally_diags *diags)
 {
     struct tally_terminal page = tally_terminal_open(&w->call->screen, stdout);
-    for (size_t s = 0; s < w->sheets.count; s++) {
-        bool broken = false, wrong = false;
-        for (size_t i = 0; i < w->remarks.count; i++)
-            if (same_text(w->remarks.list[i].file, w->sheets.words[s]) && w->remarks.list[i].wrong) {
-                wrong = true;
-                broken |= !w->remarks.list[i].then;
-            }
-        if (broken || !wrong)
-            print_text(w->call, 0,
-                       tally_terminal_format(
-                           &page,
-                           broken
-                               ? _("%1$s: do NOT rely on it: it is not what was issued and signed. Keep it unchanged, "
-                                   "for it is evidence; use a copy that holds, or ask another archive for its copy")
-                               : _("%1$s: holds"),
-                           TALLY_WITH(w->sheets.words[s])));
-        for (size_t i = 0; i < w->remarks.count; i++) {
-            const struct remark *r = &w->remarks.list[i];
-            if (r->then && same_text(r->file, w->sheets.words[s]))
-                print_text(w->call, 0,
-                           tally_terminal_format(&page, r->wrong ? _("%1$s: %2$s") : _("%1$s: warning: %2$s"),
-                                                 TALLY_WITH(r->file, r->then)));
-        }
-    }
+    for (size_t s = 0; s < w->sheets.count; s++)
+        print_one(w, &page, w->sheets.words[s], is_refused(diags, w->sheets.words[s]));
     tally_terminal_close(&page);
+}
+
+/* Whether every error is about one of the sheets; else, with a certificate that cannot be read, none was verified. */
+static bool are_of_sheets(const struct work *w, const struct tally_diags *diags)
+{
+    for (size_t i = 0; i < tally_diags_count(diags); i++) {
+        const struct tally_diag d = tally_diags_at(diags, i);
+        bool found = d.severity != TALLY_ERROR;
+        for (size_t s = 0; s < w->sheets.count && !found; s++)
+            found = same_text(d.file, w->sheets.words[s]);
+        if (!found)
+            return false;
+    }
+    return true;
 }
 
 /* The verdict on a ledger, or on the sheets; text is a message with the name in it. With --quiet it is printed only
@@ -296,6 +331,8 @@ static void verify_ledger(struct work *w, size_t i)
             &(struct tally_verify_sheets){.ledgers = &path, .ledger_count = 1, .each = print_finding, .self = w},
             diags);
     settle(w, diags, ok);
+    if (ok)
+        add_word(&w->sound, path);
     if (tally_diags_status(diags) == 0)
         print_verdict(w,
                       ok && w->sheets.count ? _("%1$s holds: the result follows from the ballots that it keeps.")
@@ -318,50 +355,81 @@ static void verify_sheets(struct work *w)
     struct tally_diags *diags = tally_diags_new();
     const struct tally_verify_sheets options = {.sheets = w->sheets.words,
                                                 .sheet_count = w->sheets.count,
-                                                .ledgers = w->ledgers.words,
-                                                .ledger_count = w->ledgers.count,
+                                                .ledgers = w->sound.words,
+                                                .ledger_count = w->sound.count,
                                                 .trust = w->trust->values,
                                                 .trust_count = w->trust->value_count,
+                                                .require = w->require,
                                                 .now = tally_cli_now(&now),
                                                 .each = print_finding,
                                                 .self = w};
     bool ok = tally_verify_sheets(&options, diags);
     settle(w, diags, ok);
-    if (tally_diags_status(diags) == 0)
+    bool wrong = false;
+    for (size_t i = 0; i < w->remarks.count; i++)
+        wrong |= w->remarks.list[i].wrong;
+    if (are_of_sheets(w, diags))
         print_verdict(w,
-                      !ok               ? _("The sheets DO NOT HOLD:")
-                      : w->trust->given ? _("The sheets hold: they follow from the ballots attached to them, and the "
-                                            "certificates of those who signed are trusted.")
-                                        : _("The sheets hold: they follow from the ballots attached to them, and "
-                                            "nothing was changed after they were signed. The identity of the signers "
-                                            "is not verified: give their certificates with --trust."),
+                      wrong ? _("The sheets DO NOT HOLD:")
+                      : !ok ? _("Not every file given is a tally sheet that could be verified. Each by itself:")
+                      : w->trust->given && !w->remarks.count
+                          ? _("The sheets hold: they follow from the ballots attached to them, and the "
+                              "certificates of those who signed are trusted.")
+                          : _("The sheets hold: they follow from the ballots attached to them, and "
+                              "nothing was changed after they were signed."),
                       "", ok);
-    if (tally_diags_status(diags) == 0 && !ok)
-        print_each(w);
+    if (are_of_sheets(w, diags) && !ok)
+        print_each(w, diags);
     clear_remarks(&w->remarks);
     tally_diags_free(diags);
+}
+
+/* The certificates are read even where there are no sheets: one that is missing must not be found out only later. */
+static void check_trust(struct work *w)
+{
+    struct tally_diags *diags = tally_diags_new();
+    bool ok = tally_verify_sheets(
+        &(struct tally_verify_sheets){
+            .trust = w->trust->values, .trust_count = w->trust->value_count, .each = print_finding, .self = w},
+        diags);
+    settle(w, diags, ok);
+    tally_diags_free(diags);
+}
+
+/* How many signatures --require demands. False: neither “all” nor a number. */
+static bool take_require(struct work *w, const struct tally_option *option)
+{
+    uint64_t number = 0;
+    w->require = option->given && !strcmp(option->value, "all") ? TALLY_REQUIRE_ALL : 0;
+    if (!option->given || w->require)
+        return true;
+    bool ok = tally_cli_number(option->value, 1000, &number) && number;
+    w->require = (size_t)number;
+    return ok;
 }
 
 static void clear(struct work *w)
 {
     for (size_t i = 0; i < w->found.count; i++)
         free((char *)(uintptr_t)w->found.words[i]);
-    struct list *lists[] = {&w->sheets, &w->ledgers, &w->folders, &w->found};
+    struct list *lists[] = {&w->sheets, &w->ledgers, &w->folders, &w->found, &w->sound};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->words);
 }
 
 int tally_cli_verify(struct tally_call *call, int argc, char **argv)
 {
-    enum { BALLOTS, TRUST, VERBOSE, OPTIONS };
+    enum { BALLOTS, TRUST, REQUIRE, VERBOSE, OPTIONS };
     struct tally_option options[OPTIONS] = {[BALLOTS] = {.name = "--ballots", .takes_list = true},
                                             [TRUST] = {.name = "--trust", .takes_list = true},
+                                            [REQUIRE] = {.name = "--require", .takes_value = true},
                                             [VERBOSE] = {.name = "--verbose"}};
     struct work w = {.call = call, .ballots = &options[BALLOTS], .trust = &options[TRUST], .ok = true};
     int status;
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
-            _("Usage: tally verify LEDGER|PDF|DIR… [--ballots FILE…] [--trust CERTIFICATE…] [--verbose]\n"
+            _("Usage: tally verify LEDGER|PDF|DIR… [--ballots FILE…] [--trust CERTIFICATE…] [--require all|N] "
+              "[--verbose]\n"
               "Counts the meeting again from the raw ballots, and checks everything. Changes nothing.\n"
               "A ledger: its file, schema, digests and chain of events; its ballots are counted again, and once more "
               "by a second method, in SQL.\n"
@@ -376,8 +444,10 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
               "\n"
               "  --ballots FILE…  spreadsheets to compare with the ballots that were counted; those that differ are "
               "named (ledgers only)\n"
-              "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; without it the "
-              "identity of the signers is not verified\n"
+              "  --trust CERTIFICATE…  the certificates of those who signed, or of authorities; a signer whom they do "
+              "not verify is a warning, as without them; if they verify no official who signed, the sheet fails\n"
+              "  --require all|N  the sheet fails unless all its officials, or N of them, have signed by certificates "
+              "that --trust verifies\n"
               "  --verbose  also the digests of certificates, and, for programmers, where in the file or the stored "
               "result something differs\n"
               "  --quiet  print errors, warnings and the verdict only\n"
@@ -385,6 +455,12 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
               "Exit status: 0 everything holds, with or without warnings; 1 something is wrong; 65 refused; 66 "
               "there is no such file; 74 input or output failed; 78 a file is neither a ledger nor a tally sheet.\n"),
             1, SIZE_MAX, &status)) {
+        tally_cli_options_clear(options, OPTIONS);
+        return status;
+    }
+    if (!take_require(&w, &options[REQUIRE])) {
+        status = tally_cli_misused(call, _("--require takes “all”, or how many officials must have signed"),
+                                   options[REQUIRE].value);
         tally_cli_options_clear(options, OPTIONS);
         return status;
     }
@@ -402,11 +478,13 @@ int tally_cli_verify(struct tally_call *call, int argc, char **argv)
     }
     for (size_t i = 0; i < w.ledgers.count; i++)
         verify_ledger(&w, i);
-    if (w.sheets.count && !w.status && w.ledgers.count && !call->quiet)
+    if (w.sheets.count && w.ledgers.count && !call->quiet)
         putchar('\n');
-    if (w.sheets.count && !w.status)
+    if (w.sheets.count)
         verify_sheets(&w);
+    else if (w.trust->given)
+        check_trust(&w);
     clear(&w);
     tally_cli_options_clear(options, OPTIONS);
-    return w.status ? w.status : w.ok && !w.aside_differs ? EXIT_DONE : EXIT_DIFFERENT;
+    return w.wrong ? EXIT_DIFFERENT : w.status ? w.status : w.ok && !w.aside_differs ? EXIT_DONE : EXIT_DIFFERENT;
 }

@@ -481,7 +481,7 @@ def rules_that_are_not_the_programs(report, ledger, target):
     report.check(status == 1 and len(wrong) == 2 and all(f"{name} is NOT this program's rule of that name" in line for line in wrong),
                  "a forged built-in rule is all that is wrong, in each of the two counts", said + error)
     status, said, error = run("sheet", target, "--unsigned", "--out", target.parent / "sheets")
-    report.check(status and "differs from this program's built-in rule of that name" in error and not (target.parent / "sheets").exists(), f"no sheet by a forged rule (exit {status})", said + error)
+    report.check(status and f"{name} is NOT this program's rule of that name" in error and not (target.parent / "sheets").exists(), f"no sheet by a forged rule (exit {status})", said + error)
 
 
 EVENTS = 4  # opened, counted, recounted, counted

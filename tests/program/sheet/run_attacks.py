@@ -734,10 +734,10 @@ def signed_again(report, s):
         return verdict is not None and verdict.says("ok ", str(path), "(verified)")
 
     reached = sum(together(one, jobs))
-    # the ballots are said to be too many, so that nothing can be counted; only large inputs may be left out, and these are small
+    # the ballots are said to be too many, so that nothing can be counted: it does not hold by itself
     path = s.put(s.again(not_attached(Pdf(s.first))))
     verdict = Verdict(path, *s.trust)
-    report.check(verdict.status == DIFFERENT and any("inputs are refused" in line for line in verdict.wrong), "signed again: inputs not attached", verdict)
+    report.check(verdict.status == NO_INPUT and verdict.says(path, "give the meeting's ledger too") and not verdict.says(": holds"), "signed again: inputs not attached", verdict)
     judge(report, "signed again: inputs not attached, with the ledger", path, s.meeting.ledger, *s.trust)
     report.check(reached > amount(10, 40, 40), f"{reached} of {len(jobs)} have a signature that holds and is verified")
 
@@ -765,7 +765,10 @@ def forged(report, s):
     # a third signature by one who is no official's
     third = s.meeting.copy(s.work / "third")
     third.sign(*keys.options("庚某"), "--as", TELLER)
-    judge(report, "a third signature: --trust of the true certificates", third.sheets()[0], *s.trust)
+    verdict = Verdict(third.sheets()[0], *s.trust)
+    report.check(verdict.holds and any(TELLER in line and "is not verified" in line for line in verdict.signers) and verdict.says("warning", "庚某", "NOT the official's own"),
+                 "a third signature: --trust of the true certificates warns of it", verdict)
+    judge(report, "a third signature: --require all", third.sheets()[0], *s.trust, "--require", "all")
     judge(report, "a third signature: with the true ledger", third.sheets()[0], s.meeting.ledger)
     verdict = Verdict(third.sheets()[0])
     report.check(verdict.holds and verdict.says("庚某", "NOT VERIFIED"), "a third signature: alone it is said whose it is", verdict)

@@ -177,7 +177,11 @@ def conservation(result):
             if account["tier"] != "whole" and account["unreturned"] != max(account["issued"] - account["returned"], 0):
                 lines.append("%s: unreturned" % place)
         for key in whole:
-            if whole[key] is not None and whole[key] != sum(a[key] for a in accounts if a["role"] == "decides"):
+            if key == "weight":
+                mine = [a["weight"] for a in accounts if a["role"] == "decides"]
+                if any(whole["weight"][k] is not None and whole["weight"][k] != sum(w[k] for w in mine) for k in whole["weight"]):
+                    lines.append("%s: the whole weight is not the sum of the deciding tiers" % channel["channel"])
+            elif whole[key] is not None and whole[key] != sum(a[key] for a in accounts if a["role"] == "decides"):
                 lines.append("%s: whole %s is not the sum of the deciding tiers" % (channel["channel"], key))
         roles = {a["tier"]: a["role"] for a in accounts}
         valid = {a["tier"]: a["valid"] for a in accounts}

@@ -98,7 +98,7 @@ def on_bands(vote):
 
 def required(channel, condition):
     """What a condition asks for, in this channel: how many votes, or what share or score."""
-    return [(c.lower, c.marks, c.subject, (c.compare, c.limit) if channel.rule.weights or c.subject == "score" else c.needed(channel.base(c.base)))
+    return [(c.lower, c.marks, c.subject == "score", (c.compare, c.limit) if channel.rule.weights or c.subject == "score" else c.needed(channel.base(c.base)))
             for c in condition.clauses]
 
 
@@ -119,7 +119,8 @@ def on_posts(vote):
     for post in vote.meeting.posts:
         keys = vote.of_post(post)
         mine = undeferred(vote, keys)
-        if vote.rule.more_persons and len({vote.row(key)["person"] for key in mine if counts_as_choice(vote, key)}) <= post["seats"]:
+        undecided = any(vote.of(key).refused for key in keys)
+        if vote.rule.more_persons and not undecided and len({vote.row(key)["person"] for key in mine if counts_as_choice(vote, key)}) <= post["seats"]:
             found.append(on_post("too-few-qualify", post))
         if vote.rule.appoints:
             appointed = [key for key in mine if vote.outcome[key] == "adopted" and vote.row(key)["act"] != "remove"]
