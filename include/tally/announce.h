@@ -40,7 +40,9 @@ enum tally_view {
  *
  * After an earlier announcement of another result the room could compare (tally_announcement_disclose): the votes on an
  * item, and the valid, void and blank ballots, are withheld where they differ by fewer ballots than “small tier” from
- * what was shown; tiers and talks are shown apart only if they were so before, with the same figures.
+ * what was shown, and all of them where fewer ballots than that remain of a tier shown apart before; tiers and talks
+ * are shown apart only if they were so before, with the same figures. Announcements of the same meeting (body, title,
+ * date and round) in another ledger of the folder count as earlier ones: its id may have been mended since.
  *
  * Where tiers or their scores are weighed, or scores trimmed, the weighted rates, the scores and the ranks by them are
  * sums over the deciding tiers: they are shown only where these are shown apart, and otherwise the totals of the votes
@@ -70,9 +72,14 @@ TALLY_EXPORT const char *const *tally_announce_paragraphs(struct tally_words *w,
                                                           size_t *count);
 
 /* The words for the box, before the count: who came, what was issued and returned, void ballots, validity and quorum at
- * once. box: of tally_box_read. They live as long as w. */
+ * once. The void ballots of each tier are told only where tally_box_tells_void_apart. box: of tally_box_read. They live
+ * as long as w. */
 TALLY_EXPORT const char *const *tally_announce_box(struct tally_words *w, const struct tally_result *box, bool aloud,
                                                    size_t *count);
+/* Whether a result of the meeting was announced already, in a ledger in its folder: then the words on the box are no
+ * longer said, since they could tell by the difference how a few ballots were cast. True: reported. */
+TALLY_EXPORT bool tally_announcement_box_is_past(const char *folder, const struct tally_result *box,
+                                                 struct tally_diags *diags);
 
 /* The result that may be announced from a ledger: that of the latest count. It is checked, counted again, and compared
  * with the events about sheets: once sheets are issued, only the count of the latest issue is announced. NULL: refused,

@@ -39,5 +39,8 @@ TALLY_EXPORT struct tally_result *tally_box_read(const char *folder, struct tall
 
 /* Whether the void ballots of every tier were counted; else the accounts void and valid say nothing. */
 TALLY_EXPORT bool tally_box_has_void(const struct tally_result *box);
+/* Whether the room may be told the void ballots of each tier: not where a tier has fewer valid ballots than the rule's
+ * “small tier”, for then everybody in the tier knows whose ballot was void. */
+TALLY_EXPORT bool tally_box_tells_void_apart(const struct tally_result *box);
 
 #endif

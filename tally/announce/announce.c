@@ -536,7 +536,7 @@ static void say_all(struct speech *s)
 const char *const *tally_announce_paragraphs(struct tally_words *w, const struct tally_result *result,
                                              const struct tally_disclosure *shown, bool aloud, size_t *count)
 {
-    size_t most = 44 + result->rule->quorum_count + result->notice_count + result->item_count + 2 * result->tier_count +
+    size_t most = 46 + result->rule->quorum_count + result->notice_count + result->item_count + 2 * result->tier_count +
                   result->consequences.decision_count + result->consequences.probation_count +
                   4 * result->channel_count + result->item_count * (1 + result->tier_count) + 2 * result->post_count +
                   result->tier_count;
@@ -578,7 +578,7 @@ const char *const *tally_announce_box(struct tally_words *w, const struct tally_
                                TALLY_ARGS(box->meeting.title, date(&s, box->meeting.date))));
     say_attendance(&s, &box->channels[0]);
     for (size_t t = 0; t < box->tier_count && box->tier_count > 1; t++)
-        say_box_tier(&s, t, with_void);
+        say_box_tier(&s, t, with_void && tally_box_tells_void_apart(box));
     const char *const args[] = {number(&s, a->issued), number(&s, a->returned), number(&s, a->valid),
                                 number(&s, a->voided), NULL};
     say(&s, tally_words_format(w,

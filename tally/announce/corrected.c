@@ -34,13 +34,14 @@ static struct tally_json *first_channel(const struct tally_json *of, const char 
 /* The members of an earlier result that a correction speaks of. */
 static struct tally_json *figures_of(const struct tally_json *result)
 {
-    static const char *const members[] = {"item", "post", "name", "outcome"};
+    static const char *const members[] = {"item", "post", "name", "outcome", "origin"};
     const struct tally_json *items = tally_json_get(result, "items");
     struct tally_json *list = tally_json_array(), *all = tally_json_object();
     for (size_t i = 0; i < tally_json_size(items); i++) {
         struct tally_json *one = tally_json_object();
         for (size_t k = 0; k < sizeof members / sizeof *members; k++)
-            tally_json_put(one, members[k], copy_of(tally_json_get(tally_json_at(items, i), members[k])));
+            if (tally_json_get(tally_json_at(items, i), members[k]))
+                tally_json_put(one, members[k], copy_of(tally_json_get(tally_json_at(items, i), members[k])));
         tally_json_put(one, "channels", first_channel(tally_json_at(items, i), "votes"));
         tally_json_push(list, one);
     }

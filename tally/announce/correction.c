@@ -29,6 +29,12 @@ static const char *number(const struct changes *c, uint64_t n)
     return tally_words_number(c->w, n);
 }
 
+/* Which count: an ordinal, 第二次, and no 两. */
+static const char *ordinal(const struct changes *c, uint64_t n, bool aloud)
+{
+    return aloud && tally_words_are_chinese(c->w) ? tally_words_spoken_number(c->w, n) : number(c, n);
+}
+
 static void add(struct changes *c, const char *text)
 {
     c->lines[c->count++] = text;
@@ -103,6 +109,56 @@ static void add_item(struct changes *c, size_t index)
                                              tally_words_join(c->w, parts, count, TALLY_SAY(c->w, ", ")))));
 }
 
+/* Names in a recommendation, and those written in, come from the ballots: that somebody is named now who was not
+ * before tells of votes. The roster's items were on the ballot, and everybody knows them. */
+static bool is_of_roster(const struct changes *c, const struct tally_json *then)
+{
+    const char *origin = tally_json_string_value(tally_json_get(then, "origin"));
+    return c->r->rule->kind != TALLY_RECOMMENDATION && !(origin && *origin);
+}
+
+static void add_names(struct changes *c, const char *const *names, size_t count, const char *sentence)
+{
+    if (count)
+        add(c, tally_words_format(c->w, sentence, TALLY_ARGS(tally_words_list(c->w, names, count))));
+}
+
+/* The items that are no longer on the roster. True: there are such, told or not. */
+static bool add_removed(struct changes *c)
+{
+    const struct tally_json *items = tally_json_get(c->past->result, "items");
+    const char **names = tally_arena_alloc(&c->w->arena, tally_json_size(items) + 1, sizeof *names);
+    size_t count = 0;
+    bool any = false;
+    for (size_t i = 0; i < tally_json_size(items); i++) {
+        const struct tally_json *then = tally_json_at(items, i);
+        const char *name = tally_json_string_value(tally_json_get(then, "name"));
+        bool removed = !tally_past_is_present(then, c->r);
+        any |= removed;
+        if (removed && name && is_of_roster(c, then))
+            names[count++] = name;
+    }
+    add_names(c, names, count, TALLY_SAY(c->w, "Announced then, and no longer among the items: %1$s."));
+    return any;
+}
+
+/* The items that were not on the roster then. True: there are such, told or not. */
+static bool add_new(struct changes *c)
+{
+    const char **names = tally_arena_alloc(&c->w->arena, c->r->item_count + 1, sizeof *names);
+    size_t count = 0;
+    bool any = false;
+    for (size_t i = 0; i < c->r->item_count; i++) {
+        const struct tally_result_item *item = &c->r->items[i];
+        bool is_new = !tally_past_item(c->past, item);
+        any |= is_new;
+        if (is_new && !item->written_in && is_of_roster(c, NULL))
+            names[count++] = item->name;
+    }
+    add_names(c, names, count, TALLY_SAY(c->w, "Not among the items announced then: %1$s."));
+    return any;
+}
+
 /* ---- the sentences ---- */
 
 static const char *day_of(const struct changes *c, const char *at, bool aloud)
@@ -119,7 +175,7 @@ size_t tally_announce_correction(struct tally_words *w, const struct tally_resul
 {
     const struct tally_correction *k = shown->correction;
     struct changes c = {
-        w, result, shown, k ? k->past : NULL, tally_arena_alloc(&w->arena, result->item_count + 4, sizeof *c.lines), 0};
+        w, result, shown, k ? k->past : NULL, tally_arena_alloc(&w->arena, result->item_count + 6, sizeof *c.lines), 0};
     *lines = c.lines;
     if (!k)
         return 0;
@@ -127,20 +183,22 @@ size_t tally_announce_correction(struct tally_words *w, const struct tally_resul
         add(&c, tally_words_format(w,
                                    TALLY_SAY(w, "Correction: this result replaces the tally sheets that were issued "
                                                 "on %1$s (issue %2$s) and signed."),
-                                   TALLY_ARGS(day_of(&c, k->issued_at, aloud), number(&c, k->issue))));
+                                   TALLY_ARGS(day_of(&c, k->issued_at, aloud), ordinal(&c, k->issue, aloud))));
         return c.count;
     }
     add(&c, tally_words_format(w,
                                TALLY_SAY(w, "Correction: the result announced on %1$s (count %2$s) is replaced by this "
                                             "one, after a new count."),
-                               TALLY_ARGS(day_of(&c, c.past->at, aloud), number(&c, c.past->count))));
+                               TALLY_ARGS(day_of(&c, c.past->at, aloud), ordinal(&c, c.past->count, aloud))));
     size_t before = c.count;
     add_accounts(&c);
     size_t named;
     const size_t *order = tally_announce_order(&w->arena, result, shown, &named);
     for (size_t i = 0; shown->items && i < named; i++)
         add_item(&c, order[i]);
+    const bool removed = add_removed(&c), added = add_new(&c);
     if (c.count == before)
-        add(&c, TALLY_SAY(w, "The votes in total and the outcomes are as they were announced."));
+        add(&c, removed || added ? TALLY_SAY(w, "The votes and outcomes that are announced now are the valid ones.")
+                                 : TALLY_SAY(w, "The votes in total and the outcomes are as they were announced."));
     return c.count;
 }

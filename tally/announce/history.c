@@ -8,8 +8,12 @@
  *       “small tier”; so are all items of a post that is ranked, since the order would tell them
  *   R2  the valid, void and blank ballots are withheld by the same measure, and then also all votes that changed
  *       Scores, and votes by weight, count for one ballot where they changed and the numbers of votes did not
+ *       An item of another name and id than then may be any of those then that are not named now: it is held against
+ *       all of them
  *   R3  tiers are shown apart only if they were so before, with the same figures; so are the talks. Whether a tier is
  *       of one mind now plays no part: that it is hidden says only that something changed
+ *   R4  where fewer ballots than “small tier” remain of a tier that was shown apart, all votes and the ballots are
+ *       withheld: what was shown of the tier, less the difference of the totals, would be the votes of these few
  *
  * What is withheld depends on sizes and on what was shown, never on how anybody voted. The outcome is always announced;
  * whatever follows from an outcome alone cannot be kept from the room. */
@@ -71,6 +75,7 @@ void tally_history_clear(struct tally_history *history)
     }
     free(history->past);
     free(history->issued_at);
+    free(history->elsewhere);
     *history = (struct tally_history){.past = NULL};
 }
 
@@ -96,10 +101,11 @@ static const struct tally_json *with(const struct tally_json *array, const char 
     return NULL;
 }
 
+enum { SAME_ID = 1, SAME_POST = 2, SAME_NAME = 4 };
+
 /* The room knows persons by their names, whatever their ids are now: how well an item of then is this one. */
 static unsigned likeness(const struct tally_json *then, const struct tally_result_item *item)
 {
-    enum { SAME_ID = 1, SAME_POST = 2, SAME_NAME = 4 };
     const char *post = tally_json_string_value(tally_json_get(then, "post"));
     bool name = is_text(then, "name", item->name), id = is_text(then, "item", item->id),
          same_post = !strcmp(post ? post : "", item->post_id);
@@ -118,6 +124,22 @@ const struct tally_json *tally_past_item(const struct tally_past *past, const st
         }
     }
     return best;
+}
+
+bool tally_past_is_named(const struct tally_json *then, const struct tally_result *result)
+{
+    bool named = false;
+    for (size_t i = 0; !named && i < result->item_count; i++)
+        named = is_text(then, "name", result->items[i].name);
+    return named;
+}
+
+bool tally_past_is_present(const struct tally_json *then, const struct tally_result *result)
+{
+    bool present = false;
+    for (size_t i = 0; !present && i < result->item_count; i++)
+        present = likeness(then, &result->items[i]) > 0;
+    return present;
 }
 
 static const struct tally_json *past_channel(const struct tally_past *past, enum tally_channel channel)
@@ -246,20 +268,52 @@ static uint64_t at_least_one(const struct tally_result *r, const struct tally_js
     return !ballots && !same ? 1 : ballots;
 }
 
-/* By how many ballots the item differs from what the room was told of it then. An item that nobody named then had no
- * votes. */
-static uint64_t item_differs(const struct tally_result *r, const struct tally_past *past,
-                             const struct tally_result_item *item)
+/* By how many ballots the item differs from an item of then, or from no votes. */
+static uint64_t item_differs_from(const struct tally_result *r, const struct tally_past *past,
+                                  const struct tally_result_item *item, const struct tally_json *then)
 {
-    const struct tally_json *then = tally_past_item(past, item), *whole = NULL;
-    bool known = then ? tally_past_showed(past, then) : r->rule->kind == TALLY_RECOMMENDATION;
-    if (!known || item->outcome == TALLY_DEFERRED)
-        return 0;
-    whole = tally_json_get(tally_json_at(tally_json_get(past->result, "channels"), 0), "whole");
-    const struct tally_json *channel = tally_json_at(tally_json_get(then, "channels"), 0);
+    const struct tally_json *whole =
+                                tally_json_get(tally_json_at(tally_json_get(past->result, "channels"), 0), "whole"),
+                            *channel = tally_json_at(tally_json_get(then, "channels"), 0);
     return at_least_one(r, channel, &item->channels[0],
                         votes_differ(r, item->channels[0].votes, r->channels[0].whole.valid,
                                      tally_json_get(channel, "votes"), number_at(whole, "valid")));
+}
+
+/* An item that has no name of then can be any item of then that has no name of now: the least number of ballots by
+ * which it differs from one of these, where that is few. It is changed in any case. */
+static uint64_t unnamed_differs(const struct tally_result *r, const struct tally_past *past,
+                                const struct tally_result_item *item)
+{
+    const struct tally_json *items = tally_json_get(past->result, "items");
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i < tally_json_size(items); i++) {
+        const struct tally_json *then = tally_json_at(items, i);
+        if (tally_past_is_named(then, r) || !tally_past_showed(past, then))
+            continue;
+        uint64_t ballots = item_differs_from(r, past, item, then);
+        least = ballots && ballots < least ? ballots : least;
+    }
+    return least;
+}
+
+/* By how many ballots the item differs from what the room was told of it then. In a recommendation an item that nobody
+ * named then had no votes. */
+static uint64_t item_differs(const struct tally_result *r, const struct tally_past *past,
+                             const struct tally_result_item *item)
+{
+    const struct tally_json *then = tally_past_item(past, item);
+    const bool of_names = r->rule->kind == TALLY_RECOMMENDATION,
+               named = of_names || (then && (likeness(then, item) & SAME_NAME));
+    uint64_t ballots = 0;
+    if (item->outcome == TALLY_DEFERRED)
+        return 0;
+    if (then ? tally_past_showed(past, then) : of_names)
+        ballots = item_differs_from(r, past, item, then);
+    if (named || is_small(r, ballots))
+        return ballots;
+    uint64_t other = unnamed_differs(r, past, item);
+    return then && !is_small(r, other) ? ballots : other;
 }
 
 /* Whether fewer than “small tier” ballots named somebody for the post then whom nobody names now. */
@@ -294,17 +348,54 @@ static bool weights_differ(const struct tally_result *r, const struct tally_past
            (number_at(then, "returned") != now->returned || number_at(then, "valid") != now->valid);
 }
 
+static bool showed_tier(const struct tally_past *past, const char *tier)
+{
+    const struct tally_json *tiers = tally_json_get(past->shown, "tiers");
+    bool showed = !past->shown; /* with the same figures it was shown then if it may be now */
+    for (size_t i = 0; i < tally_json_size(tiers); i++) {
+        const char *id = tally_json_string_value(tally_json_at(tiers, i));
+        showed |= id && !strcmp(id, tier);
+    }
+    return showed;
+}
+
+/* The tier of then, by its id, or by its name, by which the room knows it; NULL: there was none. */
+static const struct tally_json *past_tier(const struct tally_past *past, const struct tally_result_tier *tier)
+{
+    const struct tally_json *tiers =
+                                tally_json_get(tally_json_at(tally_json_get(past->result, "channels"), 0), "tiers"),
+                            *same = with(tiers, "tier", tier->id);
+    return same ? same : with(tiers, "name", tier->name);
+}
+
+/* R4: whether few ballots remain of a deciding tier that was shown apart and was not small then. If no others decide
+ * now, these few are the whole, which is announced. */
+static bool leaves_few(const struct tally_result *r, const struct tally_past *past)
+{
+    bool few = false;
+    for (size_t t = 0; !few && t < r->tier_count; t++) {
+        const struct tally_result_tier *tier = &r->channels[0].tiers[t];
+        const struct tally_json *then = past_tier(past, tier);
+        const char *id = tally_json_string_value(tally_json_get(then, "tier"));
+        uint64_t valid = number_at(then, "valid");
+        few = !tier->advises && is_small(r, tier->accounts.valid) &&
+              tier->accounts.valid < r->channels[0].whole.valid && valid && !is_small(r, valid) && id &&
+              showed_tier(past, id);
+    }
+    return few;
+}
+
 static void withhold(const struct tally_result *r, const struct tally_past *past, struct tally_disclosure *shown)
 {
     const struct tally_json *whole =
         tally_json_get(tally_json_at(tally_json_get(past->result, "channels"), 0), "whole");
     bool accounts = tally_past_showed_accounts(past) && is_small(r, accounts_differ(&r->channels[0].whole, whole));
-    bool by_weight = weights_differ(r, past, whole);
-    shown->accounts_withheld |= accounts || by_weight;
+    const bool by_weight = weights_differ(r, past, whole), few = leaves_few(r, past);
+    shown->accounts_withheld |= accounts || by_weight || few;
     for (size_t i = 0; i < r->item_count; i++) {
         uint64_t ballots = item_differs(r, past, &r->items[i]);
-        shown->withheld[i] |=
-            is_small(r, ballots) || (accounts && ballots > 0) || (by_weight && r->items[i].outcome != TALLY_DEFERRED);
+        shown->withheld[i] |= is_small(r, ballots) || (accounts && ballots > 0) ||
+                              ((by_weight || few) && r->items[i].outcome != TALLY_DEFERRED);
     }
     for (size_t p = 0; ranks(r) && p < r->post_count; p++)
         if (is_missed(r, past, p))
@@ -348,25 +439,6 @@ static bool is_as_before(const struct tally_result *r, const struct tally_past *
     return same && tally_json_size(tally_json_get(past->result, "items")) == r->item_count;
 }
 
-/* By its id, or by its name, by which the room knows it. */
-static bool has_tier(const struct tally_past *past, const struct tally_result_tier *tier)
-{
-    const struct tally_json *tiers =
-        tally_json_get(tally_json_at(tally_json_get(past->result, "channels"), 0), "tiers");
-    return with(tiers, "tier", tier->id) || with(tiers, "name", tier->name);
-}
-
-static bool showed_tier(const struct tally_past *past, const char *tier)
-{
-    const struct tally_json *tiers = tally_json_get(past->shown, "tiers");
-    bool showed = !past->shown; /* with the same figures it was shown then if it may be now */
-    for (size_t i = 0; i < tally_json_size(tiers); i++) {
-        const char *id = tally_json_string_value(tally_json_at(tiers, i));
-        showed |= id && !strcmp(id, tier);
-    }
-    return showed;
-}
-
 static bool may_show_tier(const struct tally_result *r, const struct tally_past *past, size_t tier)
 {
     bool ok = showed_tier(past, r->channels[0].tiers[tier].id);
@@ -384,7 +456,7 @@ static void narrow_tiers(const struct tally_result *r, const struct tally_past *
     for (size_t t = 0; t < r->tier_count; t++)
         if (!r->channels[0].tiers[t].advises)
             apart &= may_show_tier(r, past, t);
-        else if (has_tier(past, &r->channels[0].tiers[t]))
+        else if (past_tier(past, &r->channels[0].tiers[t]))
             shown->tiers[t] &= may_show_tier(r, past, t);
     for (size_t t = 0; t < r->tier_count; t++)
         shown->tiers[t] &= r->channels[0].tiers[t].advises || (apart && shown->talks);

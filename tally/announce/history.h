@@ -21,13 +21,14 @@ struct tally_correction {
     const struct tally_past *past; /* NULL: only signed, never announced to the room */
     uint64_t issue;                /* of the signed sheets that it replaces; 0: none */
     const char *issued_at;
+    const char *elsewhere; /* the name of another ledger with announcements of the meeting; NULL: there is none */
 };
 
 struct tally_history {
     struct tally_past *past; /* oldest first */
     size_t count;
     uint64_t issue;
-    char *issued_at;
+    char *issued_at, *elsewhere;
     struct tally_correction correction;
 };
 
@@ -35,6 +36,8 @@ struct tally_history {
  * with the sequence `until`. Clear in any case. */
 void tally_history_read(struct tally_history *history, const struct tally_ledger *ledger, uint64_t count,
                         const char *sha256, uint64_t until);
+/* Adds what was announced of the meeting in other ledgers of the folder of this one. */
+void tally_history_add_others(struct tally_history *history, const char *path, const struct tally_result *result);
 void tally_history_clear(struct tally_history *history);
 
 /* Narrows what may be shown so that nothing follows from the difference to what was shown before. */
@@ -56,6 +59,10 @@ void tally_history_disclose(struct tally_history *history, const struct tally_js
 
 /* The figures of an earlier result. Its item with the id in the post; NULL: it has none. */
 const struct tally_json *tally_past_item(const struct tally_past *past, const struct tally_result_item *item);
+/* Whether an item of an earlier result has the name of one now; whether it is one now, by its name, or by its id in the
+ * same post. */
+bool tally_past_is_named(const struct tally_json *then, const struct tally_result *result);
+bool tally_past_is_present(const struct tally_json *then, const struct tally_result *result);
 /* Its votes with the mark, over the deciding tiers, in the deciding channel. */
 uint64_t tally_past_votes(const struct tally_json *item, const char *mark);
 /* The accounts over its deciding tiers, in its deciding channel, by the name of the account. */

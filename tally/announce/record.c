@@ -62,8 +62,10 @@ struct tally_result *tally_announcement_result(const char *path, uint64_t *count
         a->events = tally_ledger_latest_event(&ledger);
         if (is_signed(&ledger, a->count) && take_code(&ledger, a))
             result = tally_ledger_recount(&ledger, a->count, &a->inputs, a->sha256);
-        if (result)
+        if (result) {
             tally_history_read(&a->history, &ledger, a->count, a->sha256, a->events);
+            tally_history_add_others(&a->history, path, result);
+        }
     }
     tally_ledger_close(&ledger);
     if (!result) {

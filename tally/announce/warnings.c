@@ -128,13 +128,22 @@ static void warn_of_withheld(struct warnings *all)
     if (count && all->shown->items)
         warn(all, tally_words_format(all->w,
                                      TALLY_SAY(all->w, "Withheld: the votes on %1$s. They differ by fewer than %2$s "
-                                                       "ballots from what was announced before; the difference would "
-                                                       "tell how these were cast."),
+                                                       "ballots from what was announced before, or so few remain of a "
+                                                       "tier shown apart then; the difference would tell how these "
+                                                       "were cast."),
                                      TALLY_ARGS(who, least)));
+    if (all->shown->correction && all->shown->correction->elsewhere)
+        warn(all, tally_words_format(all->w,
+                                     TALLY_SAY(all->w,
+                                               "The folder has another ledger, %1$s, from which this meeting was "
+                                               "announced: what it says is treated as said before. If it is of "
+                                               "another meeting, move it to a folder of its own and announce again."),
+                                     TALLY_ARGS(all->shown->correction->elsewhere)));
     if (all->shown->accounts_withheld)
         warn(all, tally_words_format(all->w,
                                      TALLY_SAY(all->w, "Withheld: the valid, void and blank ballots, which differ by "
-                                                       "fewer than %1$s from what was announced before."),
+                                                       "fewer than %1$s from what was announced before, or of which so "
+                                                       "few remain in a tier shown apart then."),
                                      TALLY_ARGS(least)));
     tally_disclosure_make(&alone, all->r, TALLY_PROTECTED);
     for (size_t t = 0; t < all->r->tier_count; t++)
@@ -151,7 +160,7 @@ static void warn_of_withheld(struct warnings *all)
 const char *const *tally_announcement_warnings(struct tally_words *w, const struct tally_result *result,
                                                const struct tally_disclosure *shown, size_t *count)
 {
-    enum { MOST = 10 };
+    enum { MOST = 11 };
     struct warnings all = {w, result, shown, tally_arena_alloc(&w->arena, MOST, sizeof *all.texts), 0};
     /* raised hands and voices are seen and heard by all */
     if (shown->view == TALLY_PROTECTED && result->meeting.method == TALLY_METHOD_BALLOTS) {

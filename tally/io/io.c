@@ -263,6 +263,26 @@ size_t tally_folder_find(const char *folder, const char *ending, char **first)
     return count;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+size_t tally_folder_list(const char *folder, const char *ending, char ***paths)
+{
+    size_t count = 0, room = 0;
+    DIR *dir = opendir(folder);
+    *paths = NULL;
+    for (const struct dirent *entry; dir && (entry = readdir(dir)) != NULL;)
+        if (is_found(dirfd(dir), entry->d_name, ending))
+            TALLY_PUSH(*paths, count, room) = tally_path_join(folder, entry->d_name);
+    if (dir)
+        closedir(dir);
+    if (count)
+        qsort(*paths, count, sizeof **paths, by_name);
+    return count;
+}
+
 bool tally_folder_make(const char *folder, bool *made, struct tally_diags *diags)
 {
     const struct tally_place nowhere = {.file = 0};

@@ -78,6 +78,8 @@ bool tally_folder_make(const char *folder, bool *made, struct tally_diags *diags
 /* How many regular files of the folder have names with that ending, hidden ones not counted; *first: the path of the
  * first of them by name, for the caller to free, or NULL. */
 size_t tally_folder_find(const char *folder, const char *ending, char **first);
+/* All of these, sorted by name; the caller frees each path and the list. */
+size_t tally_folder_list(const char *folder, const char *ending, char ***paths);
 
 /* Remove what was just written: folder/name, or the empty folder itself. */
 void tally_file_remove(const char *folder, const char *name);

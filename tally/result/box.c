@@ -5,6 +5,7 @@
 #include <tally/meeting.h>
 #include <tally/num.h>
 #include <tally/result.h>
+#include <tally/rule.h>
 
 #include "base/diag.h"
 #include "base/gettext.h"
@@ -79,4 +80,14 @@ bool tally_box_has_void(const struct tally_result *box)
     for (size_t i = 0; i < box->tier_count; i++)
         all &= box->owner->tiers[i].void_counted;
     return all;
+}
+
+bool tally_box_tells_void_apart(const struct tally_result *box)
+{
+    bool small = false;
+    for (size_t i = 0; i < box->tier_count; i++) {
+        const struct tally_accounts *a = &box->channels[0].tiers[i].accounts;
+        small |= a->returned && (a->valid < 2 || a->valid < box->rule->small_tier);
+    }
+    return !small;
 }

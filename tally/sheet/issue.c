@@ -136,6 +136,7 @@ static char *corrected_by(const struct tally_sheet_session *s, const struct tall
 {
     struct tally_history history;
     tally_history_read(&history, &s->ledger, facts->count, facts->result_sha256, facts->head_sequence);
+    tally_history_add_others(&history, s->ledger.path, result);
     struct tally_json *kept = tally_history_kept(&history, result);
     char *text = kept ? tally_json_text(kept, TALLY_JSON_COMPACT) : NULL;
     tally_json_free(kept);

@@ -66,7 +66,15 @@ static int announce_box(const struct tally_call *call)
         tally_words_new(call->lang && !strcmp(call->lang, "en") ? TALLY_ENGLISH : TALLY_CHINESE);
     struct tally_result *box = tally_box_read(call->words[0], diags);
     size_t count = 0;
+    if (box && tally_announcement_box_is_past(call->words[0], box, diags)) {
+        tally_result_free(box);
+        box = NULL;
+    }
     const char *const *paragraphs = box ? tally_announce_box(words, box, true, &count) : NULL;
+    if (box && box->tier_count > 1 && tally_box_has_void(box) && !tally_box_tells_void_apart(box) && !call->quiet)
+        fputs(_("warning: the void ballots are announced together: a tier has so few ballots that its own would tell "
+                "whose were void\n"),
+              stderr);
     for (size_t i = 0; i < count; i++)
         tally_cli_say(stdout, "%s\n", paragraphs[i]);
     tally_cli_print_diags(diags, call->words[0], false, stderr);

@@ -22,7 +22,7 @@ from support.generate import asked_for
 from support.ledgers import Report, Workshop, rows, run
 
 SMALL = 5
-TIERS = {"plain": ("a", "b", "c"), "advice": ("A", "B"), "names": ("a", "b"), "share": ("a", "b"), "graded": ("a", "b"), "points": ("a", "b"), "judges": ("a",)}
+TIERS = {"plain": ("a", "b", "c"), "advice": ("A", "B"), "names": ("a", "b"), "share": ("a", "b"), "graded": ("a", "b"), "points": ("a", "b"), "judges": ("a",), "one": ("a",), "two": ("a", "b")}
 PERSONS = "甲乙丙丁戊己"
 BY_NAME = [("kind", "recommendation", ""), ("choices", "up to 3 per seat", ""), ("overvote", "void ballot", "")]
 RULES = {"names": BY_NAME, "share": [*BY_NAME, ("pass", "at least 1/20 of present", "")]}
@@ -273,6 +273,85 @@ def meeting(report, folder, name, rng):
     return withheld, hidden_scores
 
 
+# ------------------------------------------------------------------ changes of the folder besides ballots
+
+def announced(report, folder, what, ledger="h.tally"):
+    """Counts and announces: the words, what is said on standard error, and the protected export as JSON."""
+    status, _, error = run("count", folder, "--quiet", "--by", "乙某")
+    report.check(status == 0, "%s: count" % what, error)
+    status, words, error = run("announce", folder / ledger, "--by", "乙某", "--lang", "zh")
+    report.check(status == 0, "%s: announce" % what, error)
+    return words, error, json.loads(run("export", folder / ledger, "--protected", "--by", "乙某")[1])
+
+
+def replaced(folder, name, old, new):
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text, (name, old)
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def told(shown, name):
+    item = next(item for item in shown["items"] if item["name"] == name)
+    return item["channels"][0].get("votes") if item["channels"] else None
+
+
+def one_tier(agree, persons=1):
+    """Nine ballots of one tier; so many agree with the first person. The others get five votes."""
+    return [("a", "a%d" % i, ["√" if i < agree else "×"] + ["√" if i < 5 else "×"] * (persons - 1)) for i in range(9)]
+
+
+def tiers_of(a, b):
+    return [("a", "a%d" % i, list(marks)) for i, marks in enumerate(a)] + [("b", "b%d" % i, list(marks)) for i, marks in enumerate(b)]
+
+
+def changes_of_folder(report, work):
+    # the only person has another name and another id, and one ballot is other: 7 of 9, then 6 of 9
+    folder = work / "renamed"
+    write(folder, one_tier(7, 2), "one")
+    announced(report, folder, "before the name changed")
+    write(folder, one_tier(6, 2), "one")
+    for name in ("roster.csv", "ballots.csv"):
+        replaced(folder, name, "r0", "x9")
+    replaced(folder, "roster.csv", "人甲", "人某某")
+    words, error, shown = announced(report, folder, "name and id changed")
+    report.check(told(shown, "人某某") is None and "六票" not in words and told(shown, "人乙"), "name and id changed: the votes are withheld", words)
+    report.check("没有变动" not in words and "人甲" in words and "人某某" in error, "name and id changed: said so", words + error)
+    # a person is taken off the roster: that is said, and not that nothing changed
+    folder = work / "removed"
+    write(folder, one_tier(7, 2), "one")
+    announced(report, folder, "before the person was removed")
+    write(folder, [(tier, number, marks[:1]) for tier, number, marks in one_tier(7, 2)], "one")
+    words, error, shown = announced(report, folder, "removed")
+    report.check("现已不在表决项目之内：人乙。" in words and "没有变动" not in words and told(shown, "人甲"), "removed: said so", words)
+    # six ballots of a tier were shown apart; five are taken back: what was shown, less the difference, is the one left
+    folder = work / "remains"
+    six, seven = ["√×", "√×", "×√", "×√", "√×", "×√"], ["√×", "×√", "√√", "××", "√×", "×√", "√√"]
+    write(folder, tiers_of(six, seven), "two")
+    words, error, shown = announced(report, folder, "before ballots were taken back")
+    report.check(all("valid" in tier for tier in shown["channels"][0]["tiers"]), "the tiers are shown apart at first", shown["channels"])
+    write(folder, tiers_of(six[:1], seven), "two")
+    words, error, shown = announced(report, folder, "one ballot remains")
+    report.check(told(shown, "人甲") is None and told(shown, "人乙") is None and "只剩不足5张票" in error, "one ballot remains: the votes are withheld", words + error)
+    # the meeting's id is mended: a new ledger beside the old one
+    folder = work / "new-id"
+    write(folder, one_tier(7), "one")
+    announced(report, folder, "before the id changed")
+    write(folder, one_tier(6), "one")
+    replaced(folder, "meeting.csv", "meeting,h", "meeting,h2")
+    words, error, shown = announced(report, folder, "another id", "h2.tally")
+    report.check(words.startswith("更正：") and told(shown, "人甲") is None and "h.tally" in error, "another id: what was announced before counts", words + error)
+    replaced(folder, "meeting.csv", "会议", "另一会议")
+    replaced(folder, "meeting.csv", "meeting,h2", "meeting,h3")
+    words, error, shown = announced(report, folder, "another meeting", "h3.tally")
+    report.check(not words.startswith("更正：") and told(shown, "人甲") and "h.tally" not in error, "another meeting is another meeting", words + error)
+    # the third announcement corrects the second: an ordinal, not 两
+    folder = work / "second"
+    for agree in (9, 1, 7):
+        write(folder, one_tier(agree), "one")
+        words, error, shown = announced(report, folder, "%d agree" % agree)
+    report.check("（第二次计票）" in words, "the second count, read aloud", words)
+
+
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
     arguments = asked_for(__doc__, "TALLY_HISTORY", (12, 80, 600))
@@ -283,6 +362,7 @@ def main():
             name = "%s.%d" % (arguments.seed, i)
             more, scores = meeting(report, work / name, name, random.Random(name))
             withheld, hidden_scores = withheld + more, hidden_scores + scores
+        changes_of_folder(report, work)
     report.check(withheld, "nothing was ever withheld: the observer saw nothing to observe")
     report.end()
 
