@@ -149,7 +149,7 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
     if (!tally_cli_parse(
             call, argc, argv, options, OPTIONS,
             _("Usage: tally rules [NAME|FILE] [--csv]\n"
-              "       tally rules --example weights|scores|write-ins|two-majorities|owners|top\n"
+              "       tally rules --example NAME\n"
               "Without an argument: lists the built-in rules. With NAME, a built-in rule's name or title: shows the "
               "lines "
               "of that rule, each with the place in the regulation that it carries out. With FILE, whose name ends in "
@@ -159,8 +159,8 @@ int tally_cli_rules(struct tally_call *call, int argc, char **argv)
               "  --csv  print the built-in rule NAME as a spreadsheet, to start a rule of your own from\n"
               "  --example NAME  print a rule of another kind than the built-in ones as a spreadsheet with "
               "explanations, to "
-              "start from: tiers with weights, scores, names written in, two majorities, votes by area, the best of "
-              "all\n"
+              "start from: weights (of tiers), scores, write-ins (names written in), two-majorities, owners (votes by "
+              "area), top (the best of all)\n"
               "  --quiet  leave out the closing remarks\n"
               "\n"
               "Exit status: 0 the rule has no errors; 66 there is no such file; 74 input or "

@@ -129,7 +129,7 @@ def try_verify(report, work, one, two, three):
     status, out, error = run("verify", ledgers[2])
     report.check(status == 0 and "each earlier result has the digest that its successor names" in out and "were not counted again: " in out and
                  "s08-2" in out and "tally verify LATER EARLIER" in out, "the chain holds from the last ledger alone; earlier ballots are said to be missing", out + error)
-    report.check("前各次表决的选票不在本账册内" in run("verify", ledgers[2], "--lang", "zh")[1], "in Chinese")
+    report.check("前各轮投票的选票不在本账册内" in run("verify", ledgers[2], "--lang", "zh")[1], "in Chinese")
     status, out, error = run("verify", *reversed(ledgers))
     report.check(status == 0 and out.count("as its ledger") == 3 and "were not counted again" not in out, "with all ledgers each round is compared with its own", out + error)
     with sqlite3.connect(ledgers[2]) as db:
@@ -268,7 +268,7 @@ def try_attacks(report, work, two):
     folder = edited(work, two, "attack-many", 前次摘要=hashlib.sha256(content).hexdigest())
     (folder / "s08.result.json").write_bytes(content)
     status, out, error = run("check", folder, "--json", timeout=10)
-    report.check(status == 65 and {d["code"] for d in json.loads(out)} == {"bad-after", "too-few-candidates"}, "many posts", f"{status} {out[:300]}{error}")
+    report.check(status == 65 and {d["code"] for d in json.loads(out)} == {"bad-after"}, "many posts", f"{status} {out[:300]}{error}")
 
 
 def try_unfilled(report, work):
