@@ -40,7 +40,7 @@ def of_clocks(report, work, library):
         report.check(status == DONE and all(w in out for w in words) and "WRONG" not in out and "有误" not in out and "NOT HOLD" not in out,
                      f"ten minutes behind: a warning with both times ({lang})", out + error)
     status, out, error = run("verify", meeting.ledger, "--lang", "zh", env=now)
-    report.check(status == DONE and "账册最近一项的时间" in out, "the ledger's latest event too", out + error)
+    report.check(status == DONE and "账册最近一条记录的时间" in out, "the ledger's latest event too", out + error)
     status, out, error = run("sign", *sheets, "--by", "己某", *keys.options(SCRUTINEER), env=now)
     report.check(status == DONE, "signing goes on within a day", out + error)
     status, out, error = run("verify", *sheets, env=at(1200))

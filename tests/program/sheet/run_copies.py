@@ -346,7 +346,8 @@ def who_may(report, s):
     trusted = Verdict(*sheets, "--trust", s.keys.certificate(HOST), s.keys.certificate("庚某"))
     report.check(trusted.warns_of(sheets[1], f"{TELLER}: this is NOT the official's own", then=f"signed for {TELLER}"), "--as: trusted, and told all the same", trusted)
     stranger = Verdict(*sheets, "--trust", s.keys.certificate(HOST))
-    report.check(stranger.status == DIFFERENT and len(stranger.wrong) == 2 and stranger.says("WRONG", "none of an official", TELLER) and
+    # the host's certificate is vouched for, the other is not: a warning that names whose
+    report.check(stranger.status == DONE and not stranger.wrong and stranger.says(f"who signed for {TELLER} is not verified") and
                  not stranger.says("the signature is not valid: "), "--as: one whom nobody vouches for is no broken signature", stranger)
     refused(report, "the same official twice, --as", m, ["sign", *sheets, *s.by(SCRUTINEER), "--as", TELLER], "already-signed", INPUT, sheets[0],
             f"the place of {TELLER} is signed already, by the certificate of “庚某”")
