@@ -180,14 +180,14 @@ struct tally_rule {
     const struct tally_rule_grade *grades;
     size_t grade_count;
     uint32_t choices;                       /* names per seat on a ballot; 0: any number */
-    bool choices_exact;                     /* exactly so many: fewer make void what undervote says */
-    bool contested;                         /* 差额: several candidates stand for the seats of a post */
     struct tally_rule_contested candidates; /* how many, in a contested vote */
     uint32_t shortlist;                     /* persons listed per seat; 0: no list */
     uint32_t max_persons;
     uint32_t within_years; /* for how long a recommendation is valid; 0: not limited */
     uint32_t publicity_days,
         publicity_days_at_most; /* 公示, at least and at most; 0: none; equal if the rule names one number */
+    bool choices_exact;         /* exactly so many: fewer make void what undervote says */
+    bool contested;             /* 差额: several candidates stand for the seats of a post */
     enum tally_kind kind;
     uint32_t small_tier;          /* a tier with fewer is small */
     enum tally_act default_act;   /* of an empty action (“action default”); without the line TALLY_ACT_APPOINT */
@@ -204,17 +204,17 @@ struct tally_rule {
     /* What rules of other bodies say beyond the regulation. */
     const struct tally_rule_weight *weights; /* one for each deciding tier, together 1; or none */
     size_t weight_count;
-    bool share_out; /* the weight of an empty tier goes to the others; else there is no decision */
-    bool scored;    /* grades have scores (“score”); with points, cells hold scores */
     struct tally_rule_points points;
     struct tally_rule_trim trim;
     enum tally_rank rank; /* of “rank”, or of “top” (by votes, by score where grades or cells have scores) */
     struct tally_rule_top top;
-    bool fewer_against; /* equal candidates are settled by fewer votes against (“tie”) */
     const char *fewer_against_cite;
+    const char *ballot_weight;  /* the heading of the column with each ballot's weight (权数); NULL: they have none */
+    bool share_out;             /* the weight of an empty tier goes to the others; else there is no decision */
+    bool scored;                /* grades have scores (“score”); with points, cells hold scores */
+    bool fewer_against;         /* equal candidates are settled by fewer votes against (“tie”) */
     bool write_ins;             /* 另选他人: ballots may name persons who are not printed on them */
     bool write_in_needs_mark;   /* a name written in without a mark is void; else it is agreed to */
-    const char *ballot_weight;  /* the heading of the column with each ballot's weight (权数); NULL: they have none */
     bool uses_extensions;       /* any line of this part, or a form of another line that came with it: results then have
                                      the members that belong to them */
     const char *publicity_cite; /* or NULL, as in struct tally_rule_acts; so are all citations below */

@@ -1,4 +1,5 @@
 /* Reading the names in the cells of a ballot: the person each means, by the roster or by a ruling. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/ballot.h>
@@ -36,6 +37,7 @@ static struct tally_ruling *ruling_on(struct tally_ballot_scan *s, struct tally_
 /* “written → id” */
 static void report_ruled(struct tally_ballot_scan *s, const struct tally_ruling *ruling)
 {
+    assert(ruling->person == TALLY_INTERN_NONE || s->m->roster);
     const char *to = ruling->person == TALLY_INTERN_NONE ? "void" : s->m->roster[ruling->person].id, *arrow = " → ";
     size_t a = strlen(ruling->written), b = strlen(arrow), c = strlen(to);
     char *detail = tally_arena_alloc(&s->arena, a + b + c + 1, 1);

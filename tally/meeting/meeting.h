@@ -21,16 +21,14 @@
 
 struct tally_tier {
     const char *id, *name;
-    bool advises;
     uint64_t due, present, issued, talked;
-    bool counted_by_hand; /* tiers.csv gives the number returned */
-    uint64_t returned;
-    bool void_counted; /* … and the number void */
-    uint64_t voided;
-    bool weight_stated; /* … and the weight of those due (应到权数) */
-    uint64_t weight_due;
+    uint64_t returned, voided, weight_due; /* where they are stated */
     struct tally_place place, returned_place, void_place;
-    bool refused; /* its row was refused, and its content is not used */
+    bool advises;
+    bool counted_by_hand; /* tiers.csv gives the number returned */
+    bool void_counted;    /* … and the number void */
+    bool weight_stated;   /* … and the weight of those due (应到权数) */
+    bool refused;         /* its row was refused, and its content is not used */
 };
 
 struct tally_post {

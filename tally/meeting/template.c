@@ -23,32 +23,32 @@
  * something in it is written always. */
 static const struct sheet {
     const char *name;
-    enum tally_template_when when;
     const struct tally_column *columns;
     size_t column_count;
+    enum tally_template_when when;
     enum tally_template_when column_when[TALLY_ROSTER_COLUMNS]; /* by column */
 } sheets[] = {
-    {"meeting.csv", WHEN_ALWAYS, tally_meeting_columns, TALLY_MEETING_COLUMNS, {WHEN_ALWAYS}},
+    {"meeting.csv", tally_meeting_columns, TALLY_MEETING_COLUMNS, WHEN_ALWAYS, {WHEN_ALWAYS}},
     {"tiers.csv",
-     WHEN_ALWAYS,
      tally_tiers_columns,
      TALLY_TIERS_COLUMNS,
+     WHEN_ALWAYS,
      {[TALLY_TIERS_TALKED] = WHEN_RECOMMENDATION,
       [TALLY_TIERS_VOID] = WHEN_BALLOTS,
       [TALLY_TIERS_WEIGHT_DUE] = WHEN_WEIGHT_DUE}},
-    {"posts.csv", WHEN_POSTS, tally_posts_columns, TALLY_POSTS_COLUMNS, {WHEN_ALWAYS}},
+    {"posts.csv", tally_posts_columns, TALLY_POSTS_COLUMNS, WHEN_POSTS, {WHEN_ALWAYS}},
     {"roster.csv",
-     WHEN_ALWAYS,
      tally_roster_columns,
      TALLY_ROSTER_COLUMNS,
+     WHEN_ALWAYS,
      {[TALLY_ROSTER_PERSON] = WHEN_DECISION,
       [TALLY_ROSTER_POST] = WHEN_POSTS,
       [TALLY_ROSTER_ACTION] = WHEN_DECISION,
       [TALLY_ROSTER_DEFERRED] = WHEN_DECISION,
       [TALLY_ROSTER_ORIGIN] = WHEN_WRITE_INS}},
-    {"rulings.csv", WHEN_RECOMMENDATION, tally_rulings_columns, TALLY_RULINGS_COLUMNS, {WHEN_ALWAYS}},
-    {"ballots.csv", WHEN_BALLOTS, tally_ballots_columns, TALLY_BALLOTS_COLUMNS, {WHEN_ALWAYS}},
-    {"totals.csv", WHEN_TOTALS, tally_totals_columns, TALLY_TOTALS_COLUMNS, {WHEN_ALWAYS}},
+    {"rulings.csv", tally_rulings_columns, TALLY_RULINGS_COLUMNS, WHEN_RECOMMENDATION, {WHEN_ALWAYS}},
+    {"ballots.csv", tally_ballots_columns, TALLY_BALLOTS_COLUMNS, WHEN_BALLOTS, {WHEN_ALWAYS}},
+    {"totals.csv", tally_totals_columns, TALLY_TOTALS_COLUMNS, WHEN_TOTALS, {WHEN_ALWAYS}},
 };
 static_assert(WHEN_ALWAYS == 0, "a column that no condition is given for is always written");
 enum { MEETING, TIERS, POSTS, ROSTER, RULINGS, BALLOTS, TOTALS, SHEETS = sizeof sheets / sizeof *sheets };

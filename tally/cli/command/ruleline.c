@@ -1,6 +1,7 @@
 /* A line of a rule in the words of the user. */
 #include "cli/command/ruleline.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,6 +127,7 @@ static const struct {
 /* The English of a key or a whole value; the text itself where it is none of these. */
 static const char *english_of(const char *text)
 {
+    assert(text);
     for (size_t i = 0; i < sizeof chinese_words / sizeof *chinese_words; i++)
         if (!strcmp(chinese_words[i].chinese, text))
             return chinese_words[i].english;
@@ -153,6 +155,7 @@ static bool reads_chinese(void)
 /* A text with its meaning; the text alone where the meaning says nothing new. */
 static const char *with_meaning(struct tally_terminal *page, const char *text, const char *meaning)
 {
+    assert(text && meaning);
     return strcmp(text, meaning) ? tally_terminal_format(page, _("%1$s (%2$s)"), TALLY_WITH(text, meaning)) : text;
 }
 
@@ -160,6 +163,7 @@ static const char *with_meaning(struct tally_terminal *page, const char *text, c
 static const char *with_gloss(struct tally_terminal *page, const char *text)
 {
     const char *word = english_of(text);
+    assert(word);
     if (word != text)
         return reads_chinese() ? text : with_meaning(page, text, word);
     for (size_t i = 0; i < sizeof glosses / sizeof *glosses; i++)
