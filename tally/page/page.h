@@ -90,9 +90,9 @@ struct tally_page_column {
 struct tally_page_cell {
     const char *text;                 /* NULL: the cell above extends into this row, without a line between them */
     const char *below;                /* smaller text below it; or NULL */
-    bool below_black;                 /* what is below is as important as the text; else it is grey */
     const struct tally_page_bar *bar; /* below both; or NULL */
     bool strong, faint;
+    bool below_black; /* what is below is as important as the text; else it is grey */
 };
 
 struct tally_page_table {
