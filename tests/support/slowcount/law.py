@@ -172,9 +172,6 @@ class Vote:
         if self.status != "valid":
             return "no-decision"
         mine = [self.outcome[key] for key in self.of_post(post)]
-        # A tier that has a weight was empty: nothing is decided, and everybody stands again.
-        if any(self.of(key).refused for key in self.of_post(post)):
-            return "no-decision"
         if "tie" in mine:
             return "tie"
         return "filled" if mine.count("elected") == post["seats"] else "unfilled"
@@ -184,8 +181,6 @@ class Vote:
         if self.status in ("invalid", "no-quorum"):
             return "again"
         outcome = self.post_outcome(post)
-        if self.status == "valid" and outcome == "no-decision":
-            return "again"
         if outcome in ("tie", "unfilled"):
             return outcome
         if outcome != "filled" and any(self.outcome[key] == "deferred" for key in self.of_post(post)):

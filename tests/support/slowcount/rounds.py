@@ -12,7 +12,7 @@ def following(vote):
             continue
         elected = [key for key in mine if vote.outcome[key] == "elected"]
         posts.append((post["id"], post["title"], post["seats"] - len(elected)))
-        takes = {"tie": ("tie",), "again": tuple({vote.outcome[key] for key in mine}), "unfilled": ("not-elected", "deferred"), "resumed": ("deferred",)}.get(reason, ())
+        takes = {"tie": ("tie",), "again": tuple({vote.outcome[key] for key in mine}), "unfilled": ("not-elected", "deferred", "no-decision"), "resumed": ("deferred",)}.get(reason, ())
         sent |= {key[1] for key in mine if vote.outcome[key] in takes}
     if whole:
         sent = set(range(len(vote.meeting.roster)))
