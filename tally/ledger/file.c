@@ -1,6 +1,7 @@
 /* How SQLite reaches the file of a ledger: by a path of any length, and only with the header of this program. */
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +31,7 @@ static int open_by_system(sqlite3_vfs *vfs, const char *path, sqlite3_file *file
 {
     (void)vfs;
     sqlite3_vfs *system = sqlite3_vfs_find(NULL);
-    return system->xOpen(system, path, file, flags, out);
+    return system ? system->xOpen(system, path, file, flags, out) : SQLITE_CANTOPEN;
 }
 
 const char *tally_ledger_vfs(void)
@@ -40,17 +41,19 @@ const char *tally_ledger_vfs(void)
         return NULL;
     sqlite3_mutex *mutex = sqlite3_mutex_alloc(SQLITE_MUTEX_STATIC_VFS1);
     sqlite3_mutex_enter(mutex);
-    if (!sqlite3_vfs_find(vfs_name)) {
-        own = *sqlite3_vfs_find(NULL);
+    const sqlite3_vfs *system = sqlite3_vfs_find(NULL);
+    bool there = sqlite3_vfs_find(vfs_name) != NULL;
+    if (!there && system) {
+        own = *system;
         own.pNext = NULL;
         own.zName = vfs_name;
         own.mxPathname = 2 * PATH_MAX;
         own.xFullPathname = take_as_given;
         own.xOpen = open_by_system;
-        sqlite3_vfs_register(&own, 0);
+        there = sqlite3_vfs_register(&own, 0) == SQLITE_OK;
     }
     sqlite3_mutex_leave(mutex);
-    return vfs_name;
+    return there ? vfs_name : NULL;
 }
 
 const char *tally_ledger_header_fault(const unsigned char head[TALLY_LEDGER_HEAD])
