@@ -71,6 +71,16 @@ static bool is_mostly_lost(struct tally_text text)
     return lost > 3 && lost > others;
 }
 
+/* The lines among which the headings are: empty ones may stand above them. */
+static struct tally_text first_lines(struct tally_text text)
+{
+    enum { LINES = 3 };
+    size_t at = 0;
+    for (size_t line = 0; at < text.size && line < LINES; at++)
+        line += text.bytes[at] == '\n';
+    return (struct tally_text){text.bytes, at};
+}
+
 bool tally_table_garbled(const struct tally_file *file, char sample[TALLY_GARBLED_SIZE])
 {
     struct tally_decoder d;
@@ -82,8 +92,7 @@ bool tally_table_garbled(const struct tally_file *file, char sample[TALLY_GARBLE
     text.size = text.size < LOOKED_AT ? text.size : LOOKED_AT;
     while (text.size && text.size == LOOKED_AT && ((unsigned char)text.bytes[text.size] & 0xC0) == 0x80)
         text.size--; /* not within a character */
-    const char *end = text.size ? memchr(text.bytes, '\n', text.size) : NULL;
-    struct tally_text first = {text.bytes, end ? (size_t)(end - text.bytes) : text.size};
+    struct tally_text first = first_lines(text);
     sample[0] = '\0';
     for (size_t i = 0; i < sizeof headings / sizeof *headings && !garbled; i++)
         if (holds(first, headings[i].garbled)) {

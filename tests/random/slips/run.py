@@ -584,8 +584,8 @@ def odd_character(meeting, rng):
     """A line break, a tab or a blank that is not trimmed, within any cell of any file: the same count, or an error there that says it."""
     file = rng.choice(tables(meeting))
     place = filled_cell(file, rng)
-    if place is None:
-        return None
+    if place is None or (file.name == "meeting.csv" and any(file.rows[place[0]][place[1]].strip() == f.name for f in meeting.files)):
+        return None  # a name of a file is missed under that name
     row, at = place
     sign, odd = rng.choice([("↵", "\n"), ("↵", "\r\n"), ("⇥", "\t"), ("␣", "\u2003"), ("␣", "\u2009"), ("␣", "\u205f")])
     cell = file.rows[row][at].strip()
@@ -650,20 +650,24 @@ def left_out_column(meeting, rng):
     return slip
 
 
+# How the first headings begin then, as far as they are whole.
+GARBLED = {("utf-8", "gb18030"): ("绁ㄥ彿", "灞傛", "绁ㄧ", "缂栧彿", "濮撳悕", "椤圭洰", "鑱屼綅", "娓犻亾"),
+           ("gb18030", "cp1252"): ("Æ±ºÅ", "²ã´Î", "Æ±ÖÖ", "±àºÅ", "ÐÕÃû", "ÏîÄ¿", "Ö°Î»", "ÇþµÀ"), ("gb18030", "utf-8"): ("",)}
 CHINESE = {"票号", "层次", "票种", "编号", "姓名", "项目", "职位编号", "渠道"}
 
 
 def garbled_file(meeting, rng):
     """Opened in a wrong encoding, and saved so."""
-    files = [f for f in tables(meeting) if f.header[0].strip() in CHINESE]
+    files = [f for f in tables(meeting) if f.header[0].strip() in CHINESE and not text_of(f).split("\n")[0].isascii()]
     if not files:
         return None
     file = rng.choice(files)
     text = text_of(file)
     read, as_ = rng.choice([("utf-8", "gb18030"), ("gb18030", "cp1252"), ("gb18030", "utf-8")])
     garbled = text.encode(read).decode(as_, errors="replace")
-    if garbled.count("\ufffd") < 8 and as_ == "utf-8" or sum(c > "\x7f" for c in text[:200]) < 12:
-        return None
+    others = sum(c > "\x7f" and c != "\ufffd" for c in garbled[:2000])
+    if (as_ == "utf-8" and garbled[:2000].count("\ufffd") <= others + 4) or not garbled.split("\n")[0].startswith(GARBLED[read, as_]):
+        return None  # the headings are mostly in English, or whole as it happens
     file.render = lambda: ("\ufeff" + garbled).encode()
     return Slip("a garbled file", file, {"lost-character"}, line=-1)
 
