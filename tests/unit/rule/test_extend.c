@@ -188,6 +188,9 @@ static void scores_that_are_wrong(void **state)
             "r.csv:4:8 bad-rule\nr.csv:5:7 bad-rule\n"); /* grades and scores */
     refuses("appraisal", "points,0 to 10,\ngrades counted,优秀,\nrank,by score,\n", "r.csv:5:16 bad-rule\n");
     refuses_line("appraisal", "points,0 to 10,\n", 5, "pass,more than 1/2 of valid"); /* nothing counts */
+    refuses_line("appraisal", "points,0 to 10,\n", 5, "pass,more than 1/2 of valid in");
+    refuses_line("appraisal", "points,0 to 10,\nrank,by score,\n", 6, "pass,more than 1/2 of valid in 优秀");
+    refuses_line("appraisal", "points,0 to 10,\n", 5, "pass,score at least 5 and at least 1/2 of valid in 7");
     refuses_line("appraisal", "points,0 to 10,\n", 5, "pass,score more than 10");
     refuses_line("appraisal", "points,1 to 10,\n", 5, "pass,score less than 1");
     refuses_line("appraisal", "points,1 to 10,\n", 5, "pass,score at most 0.9");
