@@ -97,9 +97,17 @@ def on_bands(vote):
 
 
 def required(channel, condition):
-    """What a condition asks for, in this channel: how many votes, or what share or score."""
-    return [(c.lower, c.marks, c.subject == "score", (c.compare, c.limit) if channel.rule.weights or c.subject == "score" else c.needed(channel.base(c.base)))
-            for c in condition.clauses]
+    """What a condition asks for, in this channel: how many votes of which marks, what share of how many in each tier, or what score."""
+    asked = []
+    for c in condition.clauses:
+        if c.subject == "score":
+            asked.append(("score", c.compare, c.limit))
+        elif channel.rule.weights:
+            of = [channel.account_of(tier)[c.base] for tier in channel.meeting.deciding]
+            asked.append((set(c.marks or []), c.compare, c.limit, of))
+        else:
+            asked.append((set(c.marks or []), c.subject, c.lower, c.needed(channel.base(c.base))))
+    return asked
 
 
 def on_names(vote):
