@@ -82,14 +82,11 @@ static bool is_resumed(const struct maker *k, const struct tally_person *p)
     return k->open.deferred || tally_intern_find(&k->resumed, tally_text_of(p->id)) != TALLY_INTERN_NONE;
 }
 
-/* Whether the post goes on; in a vote on single items, whether one of them is for it. */
+/* Whether the post goes on: each by its own reason. */
 static bool post_goes_on(const struct maker *k, uint32_t post)
 {
     const struct tally_earlier_post *open = tally_earlier_post(&k->open, k->m->posts[post].id);
-    bool on = open && open->open != TALLY_OPEN_NOT;
-    for (size_t i = 0; i < k->m->person_count && !on && !k->open.contested; i++)
-        on = k->m->roster[i].post == post && is_sent(k, &k->m->roster[i]);
-    return on;
+    return open && open->open != TALLY_OPEN_NOT;
 }
 
 /* False: nothing is open. */
@@ -165,6 +162,26 @@ static const char *origin_of(const struct maker *k, const struct tally_person *p
     return p->written_in && (!post || post->open != TALLY_OPEN_TIE) ? "另选" : "";
 }
 
+/* The post that the person goes on for. Names may be written under any post: who is deferred under one post and stands
+ * for another that is not open goes on for the former, and for none in particular where they are several. */
+static const char *post_of(const struct maker *k, const struct tally_person *p)
+{
+    const char *found = "";
+    if (p->post == TALLY_NO_POST)
+        return p->post_text;
+    if (k->posts[p->post])
+        return k->m->posts[p->post].id;
+    for (size_t i = 0; i < k->open.item_count; i++) {
+        const struct tally_earlier_item *item = &k->open.items[i];
+        if (strcmp(item->id, p->id) != 0 || !tally_earlier_sends(&k->open, item))
+            continue;
+        if (*found)
+            return "";
+        found = item->post;
+    }
+    return found;
+}
+
 static void add_roster(struct maker *k)
 {
     const char **cells = empty_rows(k, k->m->person_count, TALLY_ROSTER_COLUMNS), **row = cells;
@@ -177,7 +194,7 @@ static void add_roster(struct maker *k)
         row[TALLY_ROSTER_PERSON] = strcmp(p->person, p->id) ? p->person : "";
         row[TALLY_ROSTER_UNIT] = p->unit;
         row[TALLY_ROSTER_TITLE] = p->title;
-        row[TALLY_ROSTER_POST] = p->post == TALLY_NO_POST ? p->post_text : k->m->posts[p->post].id;
+        row[TALLY_ROSTER_POST] = post_of(k, p);
         row[TALLY_ROSTER_ACTION] = p->action;
         row[TALLY_ROSTER_DEFERRED] = is_resumed(k, p) ? "" : p->deferred;
         row[TALLY_ROSTER_ORIGIN] = origin_of(k, p);
