@@ -212,7 +212,7 @@ const char *tally_announce_status(struct tally_words *w, const struct tally_resu
     if (result->status == TALLY_DEFERRED_VOTE)
         return TALLY_SAY(w, "The vote is deferred; nothing is decided.");
     if (result->status != TALLY_VALID_VOTE)
-        return tally_words_status(w, result->status);
+        return tally_words_status_of(w, result, false); /* the figures are said of each quorum */
     if (result->meeting.method != TALLY_METHOD_BALLOTS)
         return TALLY_SAY(w, "The vote is valid.");
     return result->channels[0].channel == TALLY_TALK
@@ -363,8 +363,11 @@ static void say_withheld(struct speech *s, size_t index)
 
 static const char *level_with_others(const struct speech *s)
 {
-    return s->r->rule->rank == TALLY_RANK_BY_SCORE ? TALLY_SAY(s->w, "level with others by score")
-                                                   : TALLY_SAY(s->w, "level with others");
+    static const char *const level[TALLY_RANKINGS] = {[TALLY_BY_VOTES] = N_("level with others"),
+                                                      [TALLY_BY_WEIGHTED_RATES] =
+                                                          N_("level with others by the weighted rate"),
+                                                      [TALLY_BY_SCORES] = N_("level with others by score")};
+    return tally_words_say(s->w, level[tally_words_ranking(s->r->rule)]);
 }
 
 static void say_item(struct speech *s, size_t index)

@@ -340,7 +340,7 @@ static void put_item(struct tally_board *b, const struct tally_result_item *item
     bool tells = tally_board_tells(b);
     const char *reason = tells ? tally_words_reason(b->w, b->r, item) : tally_announce_untold(b->w, b->r, b->shown);
     if (!*reason)
-        reason = tally_words_status(b->w, b->r->status);
+        reason = tally_words_status_of(b->w, b->r, false);
     tally_board_open_page(b, "item", id);
     put_who(b, item, id);
     put_figures(b, item);

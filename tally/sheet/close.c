@@ -225,7 +225,7 @@ static const char *matter(struct sheet *s)
     return s->r->status == TALLY_VALID_VOTE
                ? said
                : tally_words_format(s->w, TALLY_SAY(s->w, "%1$s %2$s"),
-                                    TALLY_ARGS(said, tally_words_status(s->w, s->r->status)));
+                                    TALLY_ARGS(said, tally_words_status_of(s->w, s->r, true)));
 }
 
 /* ---- where the body puts its seal: 单位（盖章）, 日期 ---- */

@@ -229,6 +229,13 @@ const char *tally_words_place(struct tally_words *w, const char *cite)
     return place;
 }
 
+enum tally_words_ranking tally_words_ranking(const struct tally_rule *rule)
+{
+    return rule->rank == TALLY_RANK_BY_SCORE ? TALLY_BY_SCORES
+           : rule->weight_count              ? TALLY_BY_WEIGHTED_RATES
+                                             : TALLY_BY_VOTES;
+}
+
 static const char *tied_names(struct tally_words *w, const struct tally_result *result, size_t post)
 {
     const char **names = tally_arena_alloc(&w->arena, result->item_count + 1, sizeof *names);
@@ -253,6 +260,16 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
         [TALLY_POST_UNFILLED] = N_("Not filled: nobody elected for %2$s seats, %3$s left over."),
         [TALLY_POST_TIE] = N_("Tie: nobody elected for %2$s seats. Vote again among the tied: %4$s."),
         [TALLY_POST_OUTCOMES] = NULL};
+    static const char *const equal_rates[][2] = {
+        /* by whether anybody is elected */
+        [TALLY_POST_NONE] = {N_("Tie by weighted rates at the end of the list: "
+                                "%4$s. Neither chance nor order decides it.")},
+        [TALLY_POST_TIE] = {N_("Tie by weighted rates: nobody elected for %2$s seats. Vote "
+                               "again among the tied: %4$s."),
+                            N_("Tie by weighted rates: %1$s elected for %2$s seats. For the "
+                               "rest, vote again among the tied: %4$s.")},
+        [TALLY_POST_OUTCOMES] = {NULL}};
+    const bool by_rates = tally_words_ranking(result->rule) == TALLY_BY_WEIGHTED_RATES;
     const struct tally_result_post *p = &result->posts[post];
     const char *tied = tied_names(w, result, post);
     uint64_t elected = 0;
@@ -260,7 +277,10 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
         elected += result->items[i].post == post && result->items[i].outcome == TALLY_ELECTED;
     if (p->outcome == TALLY_POST_NO_DECISION || (p->outcome == TALLY_POST_NONE && !*tied))
         return "";
-    return tally_words_format(w, TALLY_SAY(w, !elected && none[p->outcome] ? none[p->outcome] : sentences[p->outcome]),
+    const char *sentence = !elected && none[p->outcome] ? none[p->outcome] : sentences[p->outcome];
+    if (by_rates && equal_rates[p->outcome][elected != 0])
+        sentence = equal_rates[p->outcome][elected != 0];
+    return tally_words_format(w, tally_words_say(w, sentence),
                               TALLY_ARGS(tally_words_number(w, elected), tally_words_number(w, p->seats),
                                          tally_words_number(w, p->seats > elected ? p->seats - elected : 0), tied));
 }

@@ -501,7 +501,7 @@ static void print_consequence(const struct tables *t, size_t section)
 {
     const struct tally_result *r = t->r;
     bool post = t->by_post && section < r->post_count, done = post && r->posts[section].outcome == TALLY_POST_FILLED;
-    const char *text = r->status != TALLY_VALID_VOTE ? tally_words_status(t->page->words, r->status)
+    const char *text = r->status != TALLY_VALID_VOTE ? tally_words_status_of(t->page->words, r, true)
                        : post                        ? tally_words_post(t->page->words, r, section)
                                                      : "";
     if (!*text)
