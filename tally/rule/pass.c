@@ -101,6 +101,12 @@ static bool has_points_alone(const struct tally_rule_parser *p)
     return tally_rule_first(p, TALLY_RULE_POINTS) && !may_be_there(p, TALLY_RULE_GRADES);
 }
 
+static bool marks_are_known(const struct tally_rule_parser *p)
+{
+    return !p->unreadable[TALLY_RULE_KIND] && (p->rule->kind != TALLY_APPRAISAL || has_points_alone(p) ||
+                                               (p->rule->grade_count && !may_be_there(p, TALLY_RULE_GRADES)));
+}
+
 static const char *marks_allowed(const struct tally_rule_parser *p)
 {
     enum tally_kind kind = p->rule->kind;
@@ -159,9 +165,9 @@ static void check_clauses(struct tally_rule_parser *p, const struct tally_rule_e
         const char *wrong = wrong_with(p, &pass->clauses[i]);
         if (!wrong && lacks_counted_grades(p, &pass->clauses[i]))
             wrong = has_points_alone(p) ? no_votes_in_points : no_grades_counted;
-        for (size_t k = 0; k < i && !wrong; k++)
-            if (tally_rule_clauses_exclude(&pass->clauses[k], &pass->clauses[i]))
-                wrong = N_("“%1$s” can never be reached, because two of its clauses exclude each other; correct one");
+        if (!wrong && i + 1 == pass->clause_count && marks_are_known(p) &&
+            tally_rule_clauses_exclude(p->rule, pass->clauses, pass->clause_count))
+            wrong = N_("“%1$s” can never be reached, because its clauses exclude one another; correct one");
         if (wrong) {
             tally_rule_report_bad(p, line, wrong);
             return;
@@ -175,9 +181,7 @@ static bool read_pass_line(struct tally_rule_parser *p, const struct tally_rule_
 {
     bool new_form;
     enum tally_rule_fault fault = tally_rule_read_pass(line->value, p->rule, pass, &new_form, p->arena);
-    bool marks_known =
-        !p->unreadable[TALLY_RULE_KIND] && (p->rule->kind != TALLY_APPRAISAL || has_points_alone(p) ||
-                                            (p->rule->grade_count && !may_be_there(p, TALLY_RULE_GRADES)));
+    bool marks_known = marks_are_known(p);
     pass->cite = line->cite;
     p->rule->uses_extensions |= new_form;
     if (fault == TALLY_RULE_NO_CONDITION)

@@ -162,6 +162,14 @@ class Faults:
         wrong = self.rng.choice(["at least 2/3 of valid and less than 1/3 of valid", "more than 1/2 of due and at most 1/2 of due"])
         return self.rule.kind != "appraisal" and (instead(self.lines, "pass", wrong), {"pass"})
 
+    def marks_that_are_more_than_all(self):
+        wrong = self.rng.choice(["at least 2/3 of valid in agree and more than 1/3 of present in against", "more than 1/2 of due and at least 1/2 of due in hold+abstain"])
+        return self.rule.kind == "decision" and (instead(self.lines, "pass", wrong), {"pass"})
+
+    def bases_that_exclude_each_other(self):
+        wrong = self.rng.choice(["at least 2/3 of due and less than 1/2 of valid", "more than 1/2 of present and at most 50% of returned"])
+        return self.rule.kind != "appraisal" and (instead(self.lines, "pass", wrong), {"pass"})
+
     def nothing_counts(self):
         return self.rule.scored and (instead(without(self.lines, "grades counted"), "pass", "at least 1/2 of valid"), {"pass"})
 
