@@ -138,8 +138,18 @@ static void add_tiers(struct maker *k)
     k->content.tiers = (struct tally_template_rows){cells, k->m->tier_count};
 }
 
+/* A revote is among the tied, also where it has to be taken again. */
+static bool is_revote(const struct maker *k, uint32_t post)
+{
+    const struct tally_earlier_post *open = tally_earlier_post(&k->open, k->m->posts[post].id);
+    return open && (open->open == TALLY_OPEN_TIE ||
+                    (open->open != TALLY_OPEN_UNFILLED && tally_meeting_is_tie(k->m, &k->m->posts[post])));
+}
+
 static void add_posts(struct maker *k)
 {
+    bool *revotes = tally_arena_alloc(&k->arena, k->m->post_count, sizeof *revotes);
+    k->content.revotes = revotes;
     const char **cells = empty_rows(k, k->m->post_count, TALLY_POSTS_COLUMNS), **row = cells;
     for (uint32_t i = 0; i < k->m->post_count; i++) {
         if (!k->posts[i])
@@ -148,7 +158,7 @@ static void add_posts(struct maker *k)
         row[TALLY_POSTS_TITLE] = k->m->posts[i].title;
         row[TALLY_POSTS_SEATS] = number(k, seats_of(k, i));
         row += TALLY_POSTS_COLUMNS;
-        k->content.posts.count++;
+        revotes[k->content.posts.count++] = is_revote(k, i);
     }
     k->content.posts.cells = cells;
 }
@@ -157,9 +167,7 @@ static void add_posts(struct maker *k)
  * who was written in may be written in again. */
 static const char *origin_of(const struct maker *k, const struct tally_person *p)
 {
-    const struct tally_earlier_post *post =
-        p->post == TALLY_NO_POST ? NULL : tally_earlier_post(&k->open, k->m->posts[p->post].id);
-    return p->written_in && (!post || post->open != TALLY_OPEN_TIE) ? "另选" : "";
+    return p->written_in && (p->post == TALLY_NO_POST || !is_revote(k, p->post)) ? "另选" : "";
 }
 
 /* The post that the person goes on for. Names may be written under any post: who is deferred under one post and stands

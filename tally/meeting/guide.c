@@ -12,6 +12,14 @@
 #include "base/text.h"
 #include "meeting/template.h"
 
+static bool takes_write_ins(const struct tally_template_content *content)
+{
+    bool some = !content->revotes || content->posts.count == 0;
+    for (size_t i = 0; i < content->posts.count && !some; i++)
+        some = !content->revotes[i];
+    return content->rule->write_ins && some;
+}
+
 bool tally_template_applies(const struct tally_template_content *content, enum tally_template_when when)
 {
     const struct tally_rule *rule = content->rule;
@@ -70,9 +78,9 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
     case WHEN_POINTS:
         return rule->points.count != 0;
     case WHEN_WRITE_INS:
-        return rule->write_ins;
+        return takes_write_ins(content);
     case WHEN_WRITE_IN_COLUMNS:
-        return rule->write_ins && content->method == TALLY_METHOD_BALLOTS;
+        return takes_write_ins(content) && content->method == TALLY_METHOD_BALLOTS;
     case WHEN_EXACT_CHOICES:
         return rule->choices_exact && content->method == TALLY_METHOD_BALLOTS;
     case WHEN_BALLOT_WEIGHTS:

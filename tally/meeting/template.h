@@ -76,7 +76,8 @@ struct tally_template_content {
     struct tally_template_rows tiers, posts, roster, totals;
     const struct tally_template_file *files; /* others, beside the spreadsheets */
     size_t file_count;
-    bool after; /* a further round */
+    bool after;          /* a further round */
+    const bool *revotes; /* by row of posts: among the tied alone, so that nobody is written in; NULL: none is */
 };
 
 /* Makes the folder, which must not exist yet or be empty, and all its files: all of them, or none. False: reported. */

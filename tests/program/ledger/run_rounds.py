@@ -417,9 +417,13 @@ def try_written_in(report, work):
         report.check(status == 0, f"{name}: the first round", out + error)
         status, out, error = run("new", work / f"written-in-{name}-2", "--after", folder / "s08.tally")
         head, *persons = table(work / f"written-in-{name}-2" / "roster.csv")
-        origins = {row[0]: row[head.index("来源")] for row in persons}
+        origins = {row[0]: row[head.index("来源")] if "来源" in head else "" for row in persons}
         expected = {"1": "", "w": origin} if name == "tie" else {"1": "", "2": "", "w": origin}
         report.check(status == 0 and origins == expected, f"{name}: who is printed in the next round", f"{origins} {out}{error}")
+        # only the tied stand in a revote: no column for other names, no word about them, nothing on the paper
+        new = work / f"written-in-{name}-2"
+        asked, guide = "另选:p" in table(new / "ballots.csv")[0], "“来源”" in (new / "填表说明.txt").read_text(encoding="utf-8-sig")
+        report.check((asked, guide) == (name != "tie",) * 2, f"{name}: whether names are asked for", f"{table(new / 'ballots.csv')} {guide}")
 
 
 def try_sample(report):
