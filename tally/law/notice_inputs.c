@@ -39,6 +39,23 @@ static void note_boxes(const struct tally_noting *s)
         }
 }
 
+/* A body's own rule, “ballot weight”: boxes are judged by heads, but no ballots can weigh more than all who are due. */
+static void note_weights(const struct tally_noting *s)
+{
+    const struct tally_vote *vote = s->vote;
+    for (size_t c = 0; c < vote->channel_count && vote->rule->ballot_weight; c++)
+        for (size_t t = 0; t < vote->tier_count; t++) {
+            const struct tally_weights *w = &vote->channels[c].tiers[t].weights;
+            if (w->due_stated && w->returned > w->due)
+                tally_note(
+                    s, TALLY_WEIGHT_ABOVE_DUE, tally_about_tier(s, c, t),
+                    N_("%1$s: the ballots returned have a weight of %2$s, and all who are due one of %3$s; one of "
+                       "the two is wrong: check the weights of the ballots and “weight due” in tiers.csv"),
+                    TALLY_ARGS(tally_note_tier(s, c, t), tally_note_count(s, w->returned),
+                               tally_note_count(s, w->due)));
+        }
+}
+
 /* Ballots not returned (未交); and tiers smaller than the rule's “small tier”: counting by tier, “分别统计” (第二篇
  * 一(一)2), could reveal how single voters voted. */
 static void note_tiers(const struct tally_noting *s)
@@ -256,6 +273,7 @@ void tally_law_notice_inputs(const struct tally_noting *s)
     const bool follow_ups = s->vote->reading->follow_ups;
     if (follow_ups)
         note_boxes(s);
+    note_weights(s);
     note_tiers(s);
     note_unanimous(s);
     if (follow_ups) {

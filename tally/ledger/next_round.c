@@ -212,19 +212,21 @@ static void add_roster(struct maker *k)
     k->content.roster.cells = cells;
 }
 
-/* A row for each tier, item and mark, in which only the votes are to be filled in. */
+/* A row for each tier, item and mark, in which only the votes are to be filled in; numbers of points are too many. */
 static void add_totals(struct maker *k)
 {
-    static const char *const marks[] = {"同意", "不同意", "弃权", "缓议"};
-    enum { MARKS = sizeof marks / sizeof *marks };
-    size_t items = k->content.roster.count, tiers = k->content.tiers.count;
-    const char **cells = empty_rows(k, tiers * items * MARKS, TALLY_TOTALS_COLUMNS), **row = cells;
-    for (size_t i = 0; i < tiers * items * MARKS; i++, row += TALLY_TOTALS_COLUMNS) {
-        row[TALLY_TOTALS_TIER] = k->content.tiers.cells[i / (items * MARKS) * TALLY_TIERS_COLUMNS];
-        row[TALLY_TOTALS_ITEM] = k->content.roster.cells[i / MARKS % items * TALLY_ROSTER_COLUMNS];
-        row[TALLY_TOTALS_MARK] = marks[i % MARKS];
+    static const char *const decision[] = {"同意", "不同意", "弃权", "缓议"};
+    const struct tally_rule *rule = k->result->rule;
+    const bool appraises = rule->kind == TALLY_APPRAISAL;
+    const size_t marks = appraises ? rule->grade_count : sizeof decision / sizeof *decision;
+    size_t items = k->content.roster.count, rows = k->content.tiers.count * items * marks;
+    const char **cells = empty_rows(k, rows, TALLY_TOTALS_COLUMNS), **row = cells;
+    for (size_t i = 0; i < rows; i++, row += TALLY_TOTALS_COLUMNS) {
+        row[TALLY_TOTALS_TIER] = k->content.tiers.cells[i / (items * marks) * TALLY_TIERS_COLUMNS];
+        row[TALLY_TOTALS_ITEM] = k->content.roster.cells[i / marks % items * TALLY_ROSTER_COLUMNS];
+        row[TALLY_TOTALS_MARK] = appraises ? rule->grades[i % marks].name : decision[i % marks];
     }
-    k->content.totals = (struct tally_template_rows){cells, tiers * items * MARKS};
+    k->content.totals = (struct tally_template_rows){cells, rows};
 }
 
 /* ---- meeting.csv, and the files beside the spreadsheets ---- */

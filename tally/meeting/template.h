@@ -33,6 +33,8 @@ enum tally_template_when {
     WHEN_BALLOTS,                /* the vote is by ballots */
     WHEN_DECISION_BALLOTS,       /* … on items */
     WHEN_TOTALS,                 /* … by hand or voice */
+    WHEN_DECISION_TOTALS,        /* … on items */
+    WHEN_APPRAISAL_TOTALS,       /* … of grades or points */
     WHEN_METHODS,                /* the rule allows votes by hand or voice */
     WHEN_PUBLICITY,              /* publicity follows the vote */
     WHEN_AFTER,                  /* it is a further round */

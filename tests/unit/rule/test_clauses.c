@@ -79,7 +79,8 @@ static void clauses_that_are_wrong(void **state)
     read_done(&r);
 }
 
-/* Shares of marks of which a ballot bears one add up to no more than all; due >= present >= issued >= returned >= valid. */
+/* Shares of marks of which a ballot bears one are together no more than all; due >= present >= issued >= returned >=
+ * valid. */
 static void clauses_that_no_count_meets(void **state)
 {
     static const char *const decisions[] = {

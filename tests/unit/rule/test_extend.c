@@ -98,6 +98,21 @@ static void points(void **state)
     read_done(&r);
 }
 
+/* “scores and trim work on the counts of totals.csv”: grades and points may be given by hand or voice. */
+static void scores_by_hand(void **state)
+{
+    static const char *const rules[] = {APPRAISE "method,投票 举手,\n",
+                                        SCORES "pass,score at least 80,\nmethod,口头,\n",
+                                        "points,0 to 10,\nrank,by score,\nmethod,举手 口头,\n"};
+    (void)state;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        struct read r = reads("appraisal", rules[i]);
+        assert_true(r.rule->methods & ~(1U << TALLY_METHOD_BALLOTS));
+        read_done(&r);
+    }
+    refuses_line("recommendation", "", 4, "method,投票 举手"); /* by ballots and talks only */
+}
+
 static void scores_that_are_wrong(void **state)
 {
     static const char *const points[] = {
@@ -414,6 +429,7 @@ int main(void)
         cmocka_unit_test(weights_that_are_wrong),
         cmocka_unit_test(scores_of_grades),
         cmocka_unit_test(points),
+        cmocka_unit_test(scores_by_hand),
         cmocka_unit_test(scores_that_are_wrong),
         cmocka_unit_test(candidates),
         cmocka_unit_test(numbers_of_names),
