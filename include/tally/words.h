@@ -35,6 +35,11 @@ TALLY_EXPORT const char *tally_words_status_of(struct tally_words *w, const stru
 /* The heading of the quorums: that of those present (到会人数), or of whichever (法定人数). */
 TALLY_EXPORT const char *tally_words_quorum_heading(struct tally_words *w, const struct tally_rule *rule);
 TALLY_EXPORT const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcome);
+
+/* The same under a rule: an election of another body, which decides no appointments, elects (当选) and proposes nobody
+ * for an office (拟任). */
+TALLY_EXPORT const char *tally_words_outcome_of(struct tally_words *w, const struct tally_rule *rule,
+                                                enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_words_base(struct tally_words *w, enum tally_base base);
 TALLY_EXPORT const char *tally_words_account(struct tally_words *w, enum tally_account account); /* 应到, 废票 */
 TALLY_EXPORT const char *tally_words_mark(struct tally_words *w, const char *mark); /* by its name in the result */

@@ -32,7 +32,7 @@ static void put_who(struct tally_board *b, const struct tally_result_item *item,
                         : item->post < r->post_count ? tally_board_by_post(r) ? tally_board_post_heading(b, item->post)
                                                                               : r->posts[item->post].title
                                                      : "";
-    const char *outcome = tally_words_outcome(b->w, item->outcome);
+    const char *outcome = tally_words_outcome_of(b->w, b->r->rule, item->outcome);
     tally_board_put(b, "<div class=\"who\"><div class=\"person\">", TALLY_NO_ARGS);
     if (*about)
         tally_board_put(b, "<p class=\"about say\"><bdi>%s</bdi></p>", TALLY_ARGS(about));

@@ -204,7 +204,7 @@ static const char *outcomes(struct sheet *s)
         if (counts[r->items[i].outcome]++ == 0)
             order[count++] = r->items[i].outcome;
     for (size_t i = 0; i < count; i++) {
-        const char *const args[] = {tally_words_outcome(s->w, (enum tally_outcome)order[i]),
+        const char *const args[] = {tally_words_outcome_of(s->w, r->rule, (enum tally_outcome)order[i]),
                                     tally_sheet_figure(s, counts[order[i]]), NULL};
         parts[i] = tally_words_format(s->w,
                                       order[i] == TALLY_NO_DECISION ? TALLY_SAY(s->w, "no decision on %2$s")

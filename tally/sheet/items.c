@@ -184,7 +184,7 @@ static struct tally_page_cell outcome_cell(const struct sheet *s, const struct t
                                                                               : TALLY_SAY(s->w, "beside"),
                                         .faint = true};
     bool deferred = item->outcome == TALLY_DEFERRED && *item->deferred;
-    return (struct tally_page_cell){.text = tally_words_outcome(s->w, item->outcome),
+    return (struct tally_page_cell){.text = tally_words_outcome_of(s->w, s->r->rule, item->outcome),
                                     .below = deferred        ? item->deferred
                                              : item->settled ? settled_text(s)
                                                              : NULL,

@@ -87,6 +87,20 @@ const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcom
     return TALLY_SAY(w, outcomes[outcome]);
 }
 
+static bool only_elects(const struct tally_rule *rule)
+{
+    return rule->contested && rule->uses_extensions && !rule->appointments_cite;
+}
+
+const char *tally_words_outcome_of(struct tally_words *w, const struct tally_rule *rule, enum tally_outcome outcome)
+{
+    if (only_elects(rule) && outcome == TALLY_ELECTED)
+        return TALLY_SAY(w, "voted in");
+    if (only_elects(rule) && outcome == TALLY_NOT_ELECTED)
+        return TALLY_SAY(w, "not voted in");
+    return tally_words_outcome(w, outcome);
+}
+
 const char *tally_words_base(struct tally_words *w, enum tally_base base)
 {
     return TALLY_SAY(w, bases[base].name);
@@ -278,6 +292,13 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
     if (p->outcome == TALLY_POST_NO_DECISION || (p->outcome == TALLY_POST_NONE && !*tied))
         return "";
     const char *sentence = !elected && none[p->outcome] ? none[p->outcome] : sentences[p->outcome];
+    static const char *const voted_in[] = {
+        [TALLY_POST_FILLED] = N_("Filled: %1$s voted in for %2$s seats."),
+        [TALLY_POST_UNFILLED] = N_("Not filled: %1$s voted in for %2$s seats, %3$s left over."),
+        [TALLY_POST_TIE] = N_("Tie: %1$s voted in for %2$s seats. For the rest, vote again among the tied: %4$s."),
+        [TALLY_POST_OUTCOMES] = NULL};
+    if (elected && only_elects(result->rule) && voted_in[p->outcome])
+        sentence = voted_in[p->outcome];
     if (by_rates && equal_rates[p->outcome][elected != 0])
         sentence = equal_rates[p->outcome][elected != 0];
     return tally_words_format(w, tally_words_say(w, sentence),

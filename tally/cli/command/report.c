@@ -78,7 +78,7 @@ static const char *summary(struct report *p)
             continue;
         const char *const one = tally_terminal_format(
             &p->page, o == TALLY_NO_DECISION ? _("no decision on %2$s") : "%1$s %2$s",
-            TALLY_WITH(tally_words_outcome(p->page.words, o), tally_terminal_number(&p->page, count)));
+            TALLY_WITH(tally_words_outcome_of(p->page.words, p->r->rule, o), tally_terminal_number(&p->page, count)));
         text = *text ? tally_terminal_format(&p->page, "%1$s%2$s%3$s", TALLY_WITH(text, _(", "), one)) : one;
     }
     return text;

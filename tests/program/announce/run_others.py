@@ -60,7 +60,9 @@ def try_settled(report, work):
                  [("甲一", "elected", "fewer against", 6), ("甲二", "not-elected", "fewer against", 6)], "settled by the rate", str(result["items"]))
     expect(report, "settled", texts, "zh", ("shown", "加权得票率相同，反对票加权率低者在前：反对票加权率28.00%（7/25）"), ("shown", "反对票加权率32.00%（8/25）"),
            ("shown", "虚构职：名额末位赞成的加权得票率相同，按反对票加权率低者在前确定；涉及甲一、甲二"), ("spoken", "加权得票率相同，反对票加权率低者在前"),
-           ("shown", "名额1名已由名次在前者占满"), ("never", "票数相同"), ("never", "得票相同"), ("never", "得票较多"))
+           ("shown", "名额1名已由名次在前者占满"), ("never", "票数相同"), ("never", "得票相同"), ("never", "得票较多"),
+           # nobody is appointed by this rule, and so nobody is proposed for an office
+           ("spoken", "反对票加权率低者在前，当选。"), ("spoken", "名额一名，当选一名，名额已满。"), ("shown", "结果当选1、未当选1"), ("never", "拟任"))
     expect(report, "settled", texts, "en", ("shown", "settled by the lower weighted rate of votes against: 28.00% (7/25)"),
            ("spoken", "equal weighted rates are settled by the lower one of votes against"), ("never", "fewer votes against"))
 
