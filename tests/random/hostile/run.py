@@ -317,7 +317,7 @@ def try_all(report, folder, ledger, what):
 
 def main():
     report = Report()
-    number = int(os.environ.get("TALLY_HOSTILE") or amount(12, 60, 3000))
+    number = int(os.environ.get("TALLY_HOSTILE") or amount(12, 40, 3000))
     r = drawn("hostile")
     print(f"{number} hostile ledgers by seed {SEED} (TALLY_SEED)", flush=True)
     verdicts = {}
