@@ -11,8 +11,8 @@ import re
 import resource
 import shutil
 import subprocess
-import time
 
+from support.amount import SANITIZED
 from support.ledgers import ID, TALLY, Report, Workshop, count, left_behind, must_count, run, write_meeting
 from support.packing import PIECE, pack
 from support.places import NOBODY
@@ -72,7 +72,18 @@ def one_verdict(report, shop):
     def line_zero(a):
         a("UPDATE odd_ballot SET place = 'elsewhere'")
 
-    for attack in (without_irregular, forged_vote, other_kind, line_zero):
+    def other_result(text):
+        """Another text for the result, and its digest wherever one is stated: SQLite itself fails at reading it as JSON."""
+        def attack(a):
+            a("UPDATE count SET result = ?, sha256 = ? WHERE number = 1", text, sha256(text))
+            content = json.loads(a.one("SELECT content FROM event WHERE kind = 'counted' AND count = 1"))
+            content["result"] = sha256(text)
+            a("UPDATE event SET content = ? WHERE kind = 'counted' AND count = 1", json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+            a.rechain()
+        attack.__name__ = f"result-{text[:5]}"
+        return attack
+
+    for attack in (without_irregular, forged_vote, other_kind, line_zero, other_result("no JSON"), other_result(""), other_result("[" * 5000 + "]" * 5000)):
         folder, ledger = fresh(shop, attack.__name__)
         must_count(folder)
         a = Attack(ledger)
@@ -89,14 +100,13 @@ def one_verdict(report, shop):
         refused_by_all(report, folder, ledger, f"header {byte} {value}")
 
 
-def measured(*words, limit=60):
-    """The exit status, what was said, how much memory (bytes) and how many seconds it took."""
-    begin = time.monotonic()
+def measured(*words):
+    """The exit status, what was said, how much memory (bytes) and how many seconds of the processor it took."""
     with subprocess.Popen([TALLY, *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=ENGLISH) as process:
         error = process.stderr.read().decode("utf-8", "replace")
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, error, usage.ru_maxrss * 1024, time.monotonic() - begin
+    return process.returncode, error, usage.ru_maxrss * 1024, usage.ru_utime + usage.ru_stime
 
 
 def bomb(ledger, pieces, alike):
@@ -124,9 +134,9 @@ def bombs(report, shop):
         for words in (("verify", ledger), ("count", folder, "--by", "己某"), ("export", ledger, "--inputs", shop / "out")):
             status, error, memory, seconds = measured(*words)
             report.check(status == 1, f"{pieces} MiB out of {size} bytes: {words[0]} exits {status}", error)
-            if "ASAN_OPTIONS" not in os.environ:
+            if not SANITIZED:  # whose own memory is more
                 report.check(memory < size + (256 << 20), f"{pieces} MiB out of {size} bytes: {words[0]} takes {memory >> 20} MiB")
-            report.check(seconds < 60, f"{pieces} MiB out of {size} bytes: {words[0]} takes {seconds:.0f} s")
+            report.check(seconds < (300 if SANITIZED else 60), f"{pieces} MiB out of {size} bytes: {words[0]} takes {seconds:.0f} s")
         report.check(not (shop / "out").exists(), "nothing of a bomb is exported")
 
 
@@ -231,16 +241,22 @@ def owners(report, shop):
 
 def clocks(report, shop):
     folder, ledger = fresh(shop, "clock")
-    if not shutil.which("faketime"):
-        return report.skip("a clock that ran back", "faketime is missing")
-    status, _, error = run("count", folder, "--by", "back", prefix=["faketime", "2020-01-01 08:00:00"])
-    report.check(status == 0, f"a count while the clock is behind exits {status}", error)
+    if not SANITIZED and shutil.which("faketime"):
+        status, _, error = run("count", folder, "--by", "back", prefix=["faketime", "2020-01-01 08:00:00"])
+        report.check(status == 0, f"a count while the clock is behind exits {status}", error)
+    else:  # no library can be put before a sanitizer; the ledger becomes what such a count makes
+        if not SANITIZED:
+            report.skip("a count while the clock is behind", "faketime is missing")
+        must_count(folder)
+        a = Attack(ledger)
+        a("UPDATE event SET at = '2020-01-01T00:00:00Z' WHERE sequence = 3")
+        a.rechain()
+        a.close()
     status, said, error = run("verify", ledger, env=ENGLISH)
     told = [line for line in said.splitlines() if line.startswith("warning") and "event 3" in line and "event 2" in line and "2020-01-01" in line]
     report.check(status == 0 and len(told) == 1, f"verify names the event that is dated before the one that it follows (exit {status})", said + error)
     status, said, _ = run("verify", fresh(shop, "clock-right")[1], env=ENGLISH)
     report.check(status == 0 and "the clock" not in said, "and says nothing where the clock is right", said)
-    return None
 
 
 def page_room(data, number):
