@@ -185,7 +185,7 @@ static void harden(sqlite3 *db)
 {
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 256 * 1024 * 1024);
+    sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 128 * 1024 * 1024); /* a text is in memory three times at most */
 }
 
 void tally_ledger_schema_digest(sqlite3 *db, char digest[TALLY_DIGEST_TEXT])

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 
 from support.amount import SANITIZED
-from support.ledgers import ID, TALLY, Report, Workshop, count, left_behind, must_count, run, write_meeting
+from support.ledgers import ID, TALLY, Report, Workshop, count, left_behind, must_count, rows, run, write_meeting
 from support.packing import PIECE, pack
 from support.places import NOBODY
 from support.results import ROOT
@@ -297,6 +297,41 @@ def slack(report, shop):
     report.check(status == 0 and "20 bytes, the first on page 1," in said, f"bytes in the unused part of the header are told (exit {status})", said + error)
 
 
+def text_of(board):
+    text = re.sub(r"<(script|style).*?</\1>", " ", board.read_text(encoding="utf-8"), flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text))
+
+
+def one_cell_between_boards(report, shop):
+    """One cell is corrected between two boards. The first shows the tiers; did the second show 13 and 8 of the whole, six votes of a tier would be known."""
+    folder = shop / "leak"
+    folder.mkdir()
+
+    def table(name, text):
+        (folder / name).write_text(text, encoding="utf-8")
+
+    table("meeting.csv", "key,value\nmeeting,g1\ntitle,t\nbody,b\nplace,p\ndate,2026-04-20\nrule,rule.csv\nhost,主持\nteller,计甲\nscrutineer,监乙\n")
+    table("rule.csv", "key,value,cite\nrule,own,\ntitle,t,\nkind,decision,\npass,more than 1/2 of due,\nblank,abstain,\nsmall tier,fewer than 5,\narchive,a,\narchive,b,\n")
+    table("roster.csv", "id,name\n1,张三\n2,李四\n")
+    table("tiers.csv", "tier,name,due,present,issued,returned\na,甲层,6,6,6,\nb,乙层,7,7,7,\nc,丙层,8,8,8,\n")
+    ballots = [["a%d" % i, "a", "√" if i <= 5 else "×", "√" if i <= 2 or i == 6 else "×"] for i in range(1, 7)]
+    ballots += [["b%d" % i, "b", "√" if i <= 4 else "×", "√" if i <= 2 else "×"] for i in range(1, 8)]
+    ballots += [["c%d" % i, "c", "√" if i <= 3 else "×", "√" if i <= 5 else "×"] for i in range(1, 9)]
+    boards = []
+    for mark in "×√":
+        ballots[5][2] = mark
+        rows(folder, "ballots.csv", [("ballot", "tier", "1", "2"), *ballots])
+        run("count", folder, "--by", "x", "--quiet")
+        boards.append(shop / f"leak-{len(boards)}.html")
+        status, said, error = run("announce", folder / "g1.tally", "--html", boards[-1], env=ENGLISH)
+        report.check(status == 0, f"board {len(boards)} is announced (exit {status})", said + error)
+    first, second = map(text_of, boards)
+    report.check(re.search("同意 12 不同意 9", first) and "甲层 5" in first, "the first board shows 12 and 9, and the tiers", first)
+    report.check("甲层" not in second and not re.search(r"\b1[23]\b|不同意 [89]\b", second), "the second shows nothing of what one cell changed", second)
+    report.check(re.search("同意 10 不同意 11", second), "and what did not change, of the other person", second)
+    report.check("张三" in error, "and whoever announces is told why", said + error)
+
+
 def certificates(report, shop):
     """Certificates that are not there are missed, whether there is a sheet to hold them against or not."""
     _, ledger = fresh(shop, "trust")
@@ -334,6 +369,6 @@ def others(report, shop):
 
 with Workshop() as shop:
     report = Report()
-    for part in (one_verdict, bombs, long_paths, links, file_limits, owners, clocks, slack, certificates, others):
+    for part in (one_verdict, bombs, long_paths, links, file_limits, owners, clocks, slack, one_cell_between_boards, certificates, others):
         part(report, shop)
     report.end()

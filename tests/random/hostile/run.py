@@ -16,6 +16,7 @@ import sys
 from support.amount import SANITIZED, SEED, amount, drawn
 from support.ledgers import TALLY, Report, Workshop, must_count, run, rows, write_meeting
 from support.packing import PIECE, pack, unpack
+from support.results import ROOT
 from support.tampering import Attack, sha256
 
 MOST = 256 << 20
@@ -113,7 +114,7 @@ def content(a, r):
         key = r.choice([*value, "more"])
         value[key] = r.choice([None, [], {}, 7, -1, "x", 1e9, [[[]]], value.get(key)])
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         text = r.choice(TEXTS)
     a("UPDATE event SET content = ? WHERE sequence = ?", text, number)
 
@@ -164,6 +165,23 @@ def large_text(a, r):
     a(f"UPDATE {table} SET {column} = ?", r.choice(("[" + "1," * 500000 + "1]", "x" * 3000000, "[" * 200000, "{\"a\":" * 50000)))
 
 
+def large_when_parsed(a, r):
+    """A member more, which takes ten to fifty times its size when it is parsed, or would."""
+    many = r.choice((1000, 200000, 3000000))
+    more = r.choice(("[" + "[]," * many + "1]", "[" + "1," * many + "1]", "{\"a\":[" + "{\"a\":1}," * (many // 4) + "1]}", "\"" + "x" * (4 * many) + "\"", "[" * 40 + "]" * 40))
+    table, column, key = r.choice((("event", "content", "sequence"), ("count", "result", "number")))
+    number, text = r.choice(a(f"SELECT {key}, {column} FROM {table}"))
+    a(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", f"{text.rstrip()[:-1]},\"more\":{more}}}", number)
+
+
+def other_reading(a, r):
+    """A count that says it was made by another reading."""
+    number, text = r.choice(a("SELECT number, result FROM count"))
+    value = json.loads(text)
+    value["reading"] = r.choice((0, 1, 2, 3, 7, "2", None, -1))
+    a("UPDATE count SET result = ? WHERE number = ?", json.dumps(value, ensure_ascii=False), number)
+
+
 def trigger(a, r):
     drop = r.randrange(len(a.triggers))
     name, sql = a.triggers[drop]
@@ -183,7 +201,7 @@ def schema_text(a, r):
 
 
 CHANGES = (update, update, update, null, delete, delete, delete_all, duplicate, swap, result, result, content, content, forget_events, more_events, ballots,
-           ballots, bomb, large_text, trigger, schema, schema_text)
+           ballots, bomb, large_text, large_when_parsed, other_reading, trigger, schema, schema_text)
 
 
 # ---- and mended ----
@@ -212,7 +230,7 @@ def mend_counts(a):
                 if kind == "counted":
                     value["inputs"], value["odd_ballots"] = inputs, a.one("SELECT count(*) FROM odd_ballot WHERE count = ?", number)
                 a("UPDATE event SET content = ? WHERE sequence = ?", json.dumps(value, ensure_ascii=False, separators=(",", ":")), sequence)
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, RecursionError):
                 pass
 
 
@@ -254,7 +272,7 @@ def make_hostile(path, r):
             done.append(change.__name__)
             try:
                 change(a, r)
-            except (sqlite3.Error, IndexError, TypeError, OverflowError) as error:
+            except (sqlite3.Error, IndexError, TypeError, OverflowError, RecursionError) as error:
                 done.append(f"({error})")
         for mend in (mend_pieces, mend_counts, mend_chain) if mended else ():
             try:
@@ -344,11 +362,16 @@ def main():
         rows(good, "ballots.csv", [("票号", "作废", "丁某", "戊某"), *((str(i), "涂改" if i == 2 else "", "同意", "反对") for i in range(1, 8))])
         must_count(good)
         must_count(good)
+        first = shop / "first"  # as version 0.1 wrote it
+        old = ROOT / "tests/archive/0.1/general-committee/shuili-dz-2026-03.tally"
+        run("export", old, "--inputs", first)
+        shutil.copy(old, first)
         for i in only or range(number):
             folder = shop / f"m{i}"
-            shutil.copytree(good, folder)
-            ledger = folder / "xuni-2026-01.tally"
-            what = make_hostile(ledger, drawn(f"hostile:{i}"))
+            r = drawn(f"hostile:{i}")
+            shutil.copytree(first if r.random() < 0.2 else good, folder)
+            ledger, = folder.glob("*.tally")
+            what = make_hostile(ledger, r)
             if os.environ.get("TALLY_HOSTILE_KEEP") == str(i):
                 shutil.copytree(folder, "/tmp/tally-hostile")
             verdict = try_all(report, measured, folder, ledger, f"{i}: {what}")
