@@ -10,6 +10,7 @@ import os
 import re
 import resource
 import shutil
+import struct
 import subprocess
 
 from support.amount import SANITIZED
@@ -211,6 +212,34 @@ def links(report, shop):
         report.check(status == 0, f"{words[0]} of a link exits {status}", said + error)
 
 
+ACCESS = "system.posix_acl_access"
+
+
+def access_list(*entries):
+    """A POSIX ACL as Linux stores it: (tag, permissions, id), where 1 is the owner, 2 a user, 4 the group, 16 the mask and 32 the others."""
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+def access(report, shop):
+    """An access list is kept; one that the folder gives to new files is not added."""
+    folder, ledger = fresh(shop, "access")
+    nobody = 0xFFFFFFFF  # of an entry without an id
+    entries = ((1, 6, nobody), (2, 4, 12345), (4, 0, nobody), (16, 4, nobody), (32, 0, nobody))
+    try:
+        os.setxattr(ledger, ACCESS, access_list(*entries))
+    except OSError as error:
+        return report.skip("an access list is kept", f"the file system has none ({error})")
+    kept = os.getxattr(ledger, ACCESS)
+    must_count(folder)
+    report.check(ACCESS in os.listxattr(ledger) and os.getxattr(ledger, ACCESS) == kept, "the access list of a ledger is kept", os.listxattr(ledger))
+    report.check(ledger.stat().st_mode & 0o777 == 0o640, f"and its mode, with the mask in it: {ledger.stat().st_mode:o}")
+    folder, ledger = fresh(shop, "access-default")
+    os.setxattr(folder, "system.posix_acl_default", access_list(*entries))
+    must_count(folder)
+    report.check(ACCESS not in os.listxattr(ledger), "a ledger without a list gets none from its folder")
+    return None
+
+
 def owners(report, shop):
     folder, ledger = fresh(shop, "mode")
     os.chmod(ledger, 0o640)
@@ -369,6 +398,6 @@ def others(report, shop):
 
 with Workshop() as shop:
     report = Report()
-    for part in (one_verdict, bombs, long_paths, links, file_limits, owners, clocks, slack, one_cell_between_boards, certificates, others):
+    for part in (one_verdict, bombs, long_paths, links, file_limits, access, owners, clocks, slack, one_cell_between_boards, certificates, others):
         part(report, shop)
     report.end()
