@@ -36,7 +36,7 @@ from support.amount import sample
 
 HERE = Path(__file__).resolve().parent
 CASES = HERE / "diagnostics"
-TIMEOUT = 10
+TIMEOUT = 60  # a busy machine is no fault, a hang is
 SKIP = 77           # a setup that cannot be had here exits with this
 TRIES = 50          # for a case that is a race; see `touched`
 HASHED = 1 << 20    # larger files are compared by size and time alone

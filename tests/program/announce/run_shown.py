@@ -262,7 +262,7 @@ def treat(program, tool, folder):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    arguments = asked_for(__doc__, "TALLY_SHOWN", (30, 300, 2000), ("tool", {}), NAMES)
+    arguments = asked_for(__doc__, "TALLY_SHOWN", (30, 150, 2000), ("tool", {}), NAMES)
     program, seed, failures = tally(), arguments.seed, []
     sources = {folder.name: folder for folder in (everything() if arguments.names else meetings("shown"))}
     jobs = list(sources.items()) + [("%s.%d" % (seed, i), None) for i in range(arguments.count)]

@@ -441,7 +441,7 @@ def boards(report, work):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    arguments = asked_for(__doc__, "TALLY_WORDS", (5, 60, 400))
+    arguments = asked_for(__doc__, "TALLY_WORDS", (5, 30, 400))
     seed = arguments.seed
     print("seed %s, program %s" % (seed, TALLY))
     report = Report()

@@ -333,7 +333,7 @@ def formulas(folder):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    arguments = asked_for(__doc__, "TALLY_RECOUNT", (8, 250, 3000), NAMES)
+    arguments = asked_for(__doc__, "TALLY_RECOUNT", (8, 120, 3000), NAMES)
     program, seed = Program(tally()), arguments.seed
     sources = {folder.name: folder for folder in (everything() if arguments.names else meetings("recounted"))}
     jobs = [(name, source) for name, source in sources.items()]

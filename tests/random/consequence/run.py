@@ -193,7 +193,7 @@ def check(program, task, folder):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    arguments = asked_for(__doc__, "TALLY_CONSEQUENCE", (250, 2000, 20000), KEEP)
+    arguments = asked_for(__doc__, "TALLY_CONSEQUENCE", (250, 800, 20000), KEEP)
     program, passed, failed = tally(), 0, 0
     print("seed %s" % arguments.seed)
     keep = arguments.keep

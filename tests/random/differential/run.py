@@ -130,7 +130,7 @@ def one(program, seed, work):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    arguments = asked_for(__doc__, "TALLY_DIFFERENTIAL", (150, 2000, 20000), KEEP)
+    arguments = asked_for(__doc__, "TALLY_DIFFERENTIAL", (150, 600, 20000), KEEP)
     program, seed = tally(), arguments.seed
     print("seed %s, %d meetings" % (seed, arguments.count))
 

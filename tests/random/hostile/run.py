@@ -350,7 +350,7 @@ def try_all(report, measured, folder, ledger, what):
 
 def main():
     report = Report()
-    number = int(os.environ.get("TALLY_HOSTILE") or amount(12, 60, 3000))
+    number = int(os.environ.get("TALLY_HOSTILE") or amount(12, 40, 3000))
     only = [int(i) for i in os.environ.get("TALLY_HOSTILE_ONLY", "").split(",") if i]
     print(f"{number} hostile ledgers by seed {SEED} (TALLY_SEED)", flush=True)
     verdicts = {}

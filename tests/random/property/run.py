@@ -255,7 +255,7 @@ def check(program, seed, work):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
-    arguments = asked_for(__doc__, "TALLY_PROPERTY", (15, 300, 2000), KEEP)
+    arguments = asked_for(__doc__, "TALLY_PROPERTY", (15, 150, 2000), KEEP)
     program, seed = tally(), arguments.seed
     print("seed %s, %d meetings" % (seed, arguments.count))
 
