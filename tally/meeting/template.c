@@ -53,7 +53,7 @@ static const struct sheet {
 static_assert(WHEN_ALWAYS == 0, "a column that no condition is given for is always written");
 enum { MEETING, TIERS, POSTS, ROSTER, RULINGS, BALLOTS, TOTALS, SHEETS = sizeof sheets / sizeof *sheets };
 
-static const char guide_name[] = "填表说明.txt";
+const char tally_template_guide_name[] = "填表说明.txt";
 
 /* The lines of meeting.csv. A line that is not filled in counts as absent, unless the meeting needs it. */
 static const struct {
@@ -214,7 +214,7 @@ static bool write_guide(const char *folder, const struct tally_template_content 
     struct tally_bytes text = {.bytes = NULL};
     tally_bytes_put(&text, "\xEF\xBB\xBF", 3);
     tally_template_guide(&text, content);
-    bool ok = tally_file_write(folder, guide_name, text.bytes, text.used, diags);
+    bool ok = tally_file_write(folder, tally_template_guide_name, text.bytes, text.used, diags);
     free(text.bytes);
     return ok;
 }
@@ -266,6 +266,16 @@ bool tally_template_write_content(const char *folder, const struct tally_templat
     if (made)
         tally_folder_remove(folder);
     return false;
+}
+
+bool tally_template_has_column(const struct tally_rule *rule, enum tally_method method,
+                               const struct tally_column *columns, size_t column)
+{
+    const struct tally_template_content content = {.rule = rule, .method = method};
+    size_t sheet = 0;
+    while (sheet < SHEETS && sheets[sheet].columns != columns)
+        sheet++;
+    return sheet < SHEETS && tally_template_applies(&content, sheets[sheet].column_when[column]);
 }
 
 static const char own_rule[] = "rule.csv";

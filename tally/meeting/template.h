@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "io/io.h"
 #include "meeting/reader.h"
+#include "table/load.h"
 
 /* The rules under which a file, a heading or a line of the guide is written. */
 enum tally_template_when {
@@ -85,6 +86,13 @@ struct tally_template_content {
 /* Makes the folder, which must not exist yet or be empty, and all its files: all of them, or none. False: reported. */
 bool tally_template_write_content(const char *folder, const struct tally_template_content *content,
                                   struct tally_diags *diags);
+
+/* The name of the guide in a new folder. */
+extern const char tally_template_guide_name[];
+
+/* Whether a new folder for the rule has this column, from one of the lists in meeting/columns.h. */
+bool tally_template_has_column(const struct tally_rule *rule, enum tally_method method,
+                               const struct tally_column *columns, size_t column);
 
 /* Whether the condition applies to this folder. */
 bool tally_template_applies(const struct tally_template_content *content, enum tally_template_when when);

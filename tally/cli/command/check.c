@@ -62,6 +62,13 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                                   tally_number(returned, tier->accounts.returned),
                                   tally_number(void_of, tier->accounts.voided));
             }
+        if (result->rule->kind == TALLY_DECISION) {
+            uint64_t deferred = 0;
+            for (size_t i = 0; i < result->item_count; i++)
+                deferred += result->items[i].outcome == TALLY_DEFERRED;
+            tally_cli_say(stdout, _("  Items: %s, of these deferred: %s\n"), tally_number(number, result->item_count),
+                          tally_number(number_void, deferred));
+        }
         const char *keying = tally_words_keying(words, result);
         if (*keying)
             tally_cli_say(stdout, "%s\n", keying);
