@@ -138,6 +138,7 @@ static const struct {
     [TALLY_EMPTY_TIER] = {"empty-tier", NOTICE},
     [TALLY_TIE_SETTLED] = {"tie-settled", NOTICE},
     [TALLY_NOBODY_LISTED] = {"nobody-listed", NOTICE},
+    [TALLY_WEIGHT_ABOVE_DUE] = {"weight-above-due", NOTICE},
     [TALLY_WRITTEN_CANDIDATE] = {"written-candidate", NOTICE},
     [TALLY_OFFICIAL_WRITTEN_IN] = {"official-written-in", NOTICE},
     [TALLY_RETURNED_NOT_COUNTED] = {"returned-not-counted", NOTICE},

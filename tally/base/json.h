@@ -49,6 +49,19 @@ struct tally_json *tally_json_parse(const char *text);
  * value. Nesting is bounded (2048). */
 struct tally_json *tally_json_parse_strict(const void *bytes, size_t size);
 
+/* ---- text that nobody vouches for, before it is parsed: nothing is allocated ---- */
+
+/* How many values a JSON text has, or somewhat more, and how deep they are nested. A parsed value takes up to some 130
+ * bytes, however short its text is. */
+struct tally_json_extent {
+    size_t values, depth;
+};
+struct tally_json_extent tally_json_extent(const char *text);
+
+/* The text of the value of a member of the outermost object, without a blank before it; NULL: there is none. The first,
+ * where there are several; text need not be JSON. */
+const char *tally_json_find(const char *text, const char *key);
+
 /* ---- reading: the value owns what is returned; NULL, 0 or false if there is no such member, or it has another type
  * ---- */
 

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "base/json.h"
 
@@ -38,9 +39,8 @@ const struct tally_reading *tally_reading_newest(void)
 
 uint64_t tally_reading_stated(const char *result_json)
 {
-    struct tally_json *result = tally_json_parse(result_json);
-    const struct tally_json *stated = tally_json_get(result, "reading");
-    int64_t number = stated ? tally_json_number_value(stated) : TALLY_READING_FIRST;
-    tally_json_free(result);
+    /* not parsed: what the text holds besides is not known yet, and may be made to be large */
+    const char *stated = tally_json_find(result_json, "reading");
+    int64_t number = stated ? strtoll(stated, NULL, 10) : TALLY_READING_FIRST;
     return number >= TALLY_READING_FIRST ? (uint64_t)number : 0;
 }

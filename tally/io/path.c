@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <tally/text.h>
 #include <time.h>
 #include <unistd.h>
@@ -107,6 +108,20 @@ static bool give_owner(int out, const struct stat *old)
     return (st.st_uid == old->st_uid && st.st_gid == old->st_gid) || fchown(out, old->st_uid, old->st_gid) == 0;
 }
 
+/* Gives the new file the access list (POSIX ACL) that the old one has, or none, whatever the folder's default is; false,
+ * and errno, where that is not possible. It comes after the mode, which is a part of it. */
+static bool give_access(int in, int out)
+{
+    static const char name[] = "system.posix_acl_access";
+    unsigned char list[64 * 1024]; /* the longest that Linux has */
+    ssize_t size = fgetxattr(in, name, list, sizeof list);
+    if (size >= 0)
+        return fsetxattr(out, name, list, (size_t)size, 0) == 0;
+    if (errno == ENODATA)
+        return fremovexattr(out, name) == 0 || errno == ENODATA || errno == ENOTSUP;
+    return errno == ENOTSUP; /* a file system without such lists */
+}
+
 int tally_path_copy(const char *from, const char *to, bool *foreign)
 {
     *foreign = false;
@@ -126,6 +141,10 @@ int tally_path_copy(const char *from, const char *to, bool *foreign)
         error = copy_open(in, out);
     if (!error && fchmod(out, st.st_mode & 07777) != 0)
         error = errno;
+    if (!error && !give_access(in, out)) {
+        error = errno;
+        *foreign = error == EPERM || error == EACCES;
+    }
     close(in);
     if (out >= 0 && close(out) != 0 && !error)
         error = errno;

@@ -23,8 +23,8 @@ bool tally_path_error_is_full(int error);
 /* Each returns 0, or an errno. */
 int tally_path_write_all(int file, const void *bytes, size_t size); /* to an open file */
 int tally_path_make(const char *path);                              /* a new, empty file */
-/* a new file with the same bytes, owner, group and mode; *foreign: nothing was written, because the owner or group
- * cannot be kept */
+/* a new file with the same bytes, owner, group, mode and access list (POSIX ACL); *foreign: it is not, because one of
+ * these cannot be kept */
 int tally_path_copy(const char *from, const char *to, bool *foreign);
 int tally_path_sync(const char *path);     /* the file onto the disk */
 int tally_folder_sync(const char *folder); /* its names onto the disk */

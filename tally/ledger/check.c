@@ -88,13 +88,20 @@ static bool check_chain(const struct tally_ledger *ledger, const struct tally_le
                 TALLY_ARGS(FIGURE(tally_ledger_number(ledger, "SELECT count(*) FROM event", 0)), FIGURE(broken)));
 }
 
+#define LIST(strays) (strays), sizeof(strays) / sizeof *(strays)
+
 /* A query that must find nothing: sql returns the number of wrong rows. */
 struct stray {
     const char *what, *sql;
 };
 
-static const struct stray unreadable = {N_("the content of an event is not JSON"),
-                                        "SELECT count(*) FROM event WHERE NOT json_valid(content)"};
+/* What the other queries read as JSON must be JSON: SQLite fails at anything else. */
+static const struct stray unreadable[] = {
+    {N_("the content of an event is not JSON"), "SELECT count(*) FROM event WHERE NOT json_valid(content)"},
+};
+static const struct stray unreadable_results[] = {
+    {N_("the result of a count is not JSON"), "SELECT count(*) FROM count WHERE NOT json_valid(result)"},
+};
 
 static const struct stray strays[] = {
     {N_("a piece belongs to no input"), "SELECT count(*) FROM chunk WHERE id NOT IN (SELECT chunk FROM input_chunk)"},
@@ -109,25 +116,24 @@ static const struct stray strays[] = {
      "SELECT count(*) FROM event WHERE kind = 'opened' AND length(content ->> 'salt') IS NOT 32"},
     {N_("there is no count"), "SELECT count(*) = 0 FROM count"},
     {N_("the counts are of different meetings"), "SELECT count(DISTINCT meeting) > 1 FROM count"},
-    {N_("the meeting of a count is not the one that its result states"),
-     "SELECT count(*) FROM count WHERE meeting IS NOT result ->> '$.meeting.id'"},
     {N_("the pieces of an input are not numbered one by one"),
      "SELECT count(*) FROM (SELECT input FROM input_chunk GROUP BY input HAVING max(position) <> count(*))"},
     {N_("events are not in the order of the counts, or name another result"),
-     "SELECT count(*) FROM (SELECT *, count(*) FILTER (WHERE kind = 'counted') OVER (ORDER BY sequence) AS so_far "
-     "FROM event) e WHERE "
-     "kind IN ('counted', 'recounted') "
-     "AND (count IS NOT so_far OR content ->> 'result' IS NOT (SELECT sha256 FROM count WHERE number = e.count))"},
-    /* the checks in C read a text only up to a NUL */
+     "SELECT count(*) FROM (SELECT kind, count, content ->> 'result' AS said, count(*) FILTER (WHERE kind = 'counted') "
+     "OVER (ORDER BY sequence) AS so_far FROM event) e WHERE kind IN ('counted', 'recounted') "
+     "AND (count IS NOT so_far OR said IS NOT (SELECT sha256 FROM count WHERE number = e.count))"},
+    /* the checks in C read a text only up to a NUL; each text alone, for a result may be as long as SQLite allows */
     {N_("a text has bytes after its end"),
-     "SELECT (SELECT count(*) FROM count WHERE instr(at || version || meeting || result || sha256, char(0))) + "
-     "(SELECT count(*) FROM event WHERE instr(at || actor || kind || content || content_sha256 || previous || "
-     "digest, char(0))) + "
-     "(SELECT count(*) FROM odd_ballot WHERE instr(kind || channel || tier || file || ballot || detail, char(0))) "
+     "SELECT (SELECT count(*) FROM count WHERE instr(at, char(0)) OR instr(version, char(0)) OR instr(meeting, "
+     "char(0)) OR instr(result, char(0)) OR instr(sha256, char(0))) + "
+     "(SELECT count(*) FROM event WHERE instr(at, char(0)) OR instr(actor, char(0)) OR instr(kind, char(0)) OR "
+     "instr(content, char(0)) OR instr(content_sha256, char(0)) OR instr(previous, char(0)) OR instr(digest, char(0))) "
      "+ "
-     "(SELECT count(*) FROM count_input WHERE instr(file || coalesce(encoding, ''), char(0))) + "
-     "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + (SELECT count(*) FROM chunk WHERE instr(sha256, "
-     "char(0)))"},
+     "(SELECT count(*) FROM odd_ballot WHERE instr(kind, char(0)) OR instr(channel, char(0)) OR instr(tier, char(0)) "
+     "OR instr(file, char(0)) OR instr(ballot, char(0)) OR instr(detail, char(0))) + "
+     "(SELECT count(*) FROM count_input WHERE instr(file, char(0)) OR instr(encoding, char(0))) + "
+     "(SELECT count(*) FROM input WHERE instr(sha256, char(0))) + "
+     "(SELECT count(*) FROM chunk WHERE instr(sha256, char(0)))"},
     {N_("an event does not agree with the rows that it is about"),
      "SELECT count(*) FROM event WHERE (kind IN ('counted', "
      "'recounted') AND content ->> 'count' IS NOT count) OR "
@@ -142,12 +148,22 @@ static const struct stray strays[] = {
      "SELECT count(*) FROM odd_ballot WHERE count NOT IN (SELECT number FROM count)"},
 };
 
+/* Queries that parse the results. */
+static const struct stray strays_of_results[] = {
+    {N_("the meeting of a count is not the one that its result states"),
+     "SELECT count(*) FROM count WHERE meeting IS NOT result ->> '$.meeting.id'"},
+};
+
 /* Queries on what the second schema added. */
 static const struct stray strays_of_2[] = {
     {N_("a text has bytes after its end"),
-     "SELECT (SELECT count(*) FROM count_input WHERE instr(role || source, char(0))) + "
+     "SELECT (SELECT count(*) FROM count_input WHERE instr(role, char(0)) OR instr(source, char(0))) + "
      "(SELECT count(*) FROM odd_ballot WHERE instr(place, char(0))) + "
-     "(SELECT count(*) FROM count_after WHERE instr(meeting || file || sha256 || coalesce(event, ''), char(0)))"},
+     "(SELECT count(*) FROM count_after WHERE instr(meeting, char(0)) OR instr(file, char(0)) OR instr(sha256, "
+     "char(0)) OR instr(event, char(0)))"},
+};
+
+static const struct stray strays_of_results_2[] = {
     {N_("the reading of a count is not the one that its result states"),
      "SELECT count(*) FROM count WHERE reading IS NOT coalesce(result -> '$.reading', 1)"},
     {N_("an earlier round is not named by the result of its count"),
@@ -165,15 +181,29 @@ static bool check_none(const struct tally_ledger *ledger, const struct stray *li
     return ok;
 }
 
+/* Queries on the results, unless one of them is so large that nothing of it is believed before its recount; which then
+ * says the same, see is_of_recount. */
+static bool check_results(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
+{
+    if (!tally_ledger_results_parse(ledger))
+        return true;
+    if (!check_none(ledger, LIST(unreadable_results), v)) /* the other queries read them */
+        return false;
+    bool ok = check_none(ledger, LIST(strays_of_results), v);
+    return (ledger->version < TALLY_SCHEMA_2 || check_none(ledger, LIST(strays_of_results_2), v)) && ok;
+}
+
 /* Checks that the ledger has no record that does not belong to a count or an event. */
 static bool check_strays(const struct tally_ledger *ledger, const struct tally_ledger_listener *v)
 {
-    bool ok = check_none(ledger, &unreadable, 1, v); /* the other queries read the contents */
-    if (ok)
-        ok = check_none(ledger, strays, sizeof strays / sizeof *strays, v);
+    uint64_t overlong = tally_ledger_overlong_event(ledger);
+    if (overlong)
+        return tell(v, false, N_("completeness"), N_("event %1$s says more than this program writes"),
+                    TALLY_ARGS(FIGURE(overlong)));
+    bool ok = check_none(ledger, LIST(unreadable), v) && check_none(ledger, LIST(strays), v);
     if (ok && ledger->version >= TALLY_SCHEMA_2)
-        ok = check_none(ledger, strays_of_2, sizeof strays_of_2 / sizeof *strays_of_2, v);
-    return ok &&
+        ok = check_none(ledger, LIST(strays_of_2), v);
+    return ok && check_results(ledger, v) &&
            tell(v, true, N_("completeness"), N_("no record is missing, and there are no extra records"), TALLY_NO_ARGS);
 }
 
@@ -325,10 +355,32 @@ static bool check_earlier(const struct tally_ledger *ledger, uint64_t count, con
                       TALLY_ARGS(FIGURE(count)));
 }
 
+/* Whether the row of a count names the meeting and the reading of its recount. */
+static bool is_of_recount(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
+                          const struct tally_ledger_listener *v)
+{
+    char *meeting = tally_ledger_text(ledger, "SELECT meeting FROM count WHERE number = ?", (int64_t)count);
+    char *reading = ledger->version < TALLY_SCHEMA_2
+                        ? NULL
+                        : tally_ledger_text(ledger, "SELECT reading FROM count WHERE number = ?", (int64_t)count);
+    bool same = meeting && !strcmp(meeting, recount->meeting.id),
+         read = ledger->version < TALLY_SCHEMA_2 || (reading && !strcmp(reading, FIGURE(recount->reading)));
+    free(meeting);
+    free(reading);
+    if (!same)
+        tell(v, false, N_("completeness"), N_("the meeting of a count is not the one that its result states"),
+             TALLY_NO_ARGS);
+    if (!read)
+        tell(v, false, N_("completeness"), N_("the reading of a count is not the one that its result states"),
+             TALLY_NO_ARGS);
+    return same && read;
+}
+
 bool tally_ledger_check_recount(const struct tally_ledger *ledger, uint64_t count, const struct tally_result *recount,
                                 const struct tally_ledger_listener *v)
 {
     bool ok = check_inputs(ledger, count, recount, v);
+    ok &= is_of_recount(ledger, count, recount, v);
     ok &= check_earlier(ledger, count, recount, v);
     return check_irregular(ledger, count, recount, v) && ok;
 }

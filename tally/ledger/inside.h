@@ -52,6 +52,13 @@ const char *tally_ledger_column(sqlite3_stmt *statement, int column);
 extern const char tally_ledger_select_events[];
 struct tally_event tally_ledger_event_of(sqlite3_stmt *statement);
 
+/* The sequence of the first event that says more than a program of ours writes, so that to parse it would take much
+ * more memory than the file is large; 0: none. All contents together are limited, for some commands parse them all. */
+uint64_t tally_ledger_overlong_event(const struct tally_ledger *ledger);
+
+/* Whether all stored results may be parsed before it is known that counting again gives the same. */
+bool tally_ledger_results_parse(const struct tally_ledger *ledger);
+
 /* The place of an irregular ballot as in messages, “ballots.csv:17”; the caller frees it. */
 char *tally_ledger_irregular_place(const struct tally_irregular_row *row);
 

@@ -108,6 +108,10 @@ bool tally_ledger_take_reading(const struct tally_ledger *ledger, const char *st
 /* Whether the result of a count is the one that its event names (L3); reported if not. */
 bool tally_ledger_result_holds(const struct tally_ledger *ledger, uint64_t count, const char *json);
 
+/* Whether a stored result may be parsed though it is not known that counting again gives the same: its values are not so
+ * many that they would take much more memory than the ledger is large. */
+bool tally_ledger_result_parses(const char *json);
+
 /* ---- checks of a ledger ---- */
 
 /* Receives the outcome of each check; found is a message with its arguments. Returns ok. */

@@ -29,6 +29,19 @@ bool tally_ledger_report(const struct tally_ledger *ledger, enum tally_code code
     return false;
 }
 
+/* Whether SQLite fails because of what the file holds, and not because it cannot be reached. The statements are the
+ * program's own and its tests try them all, so that one fails as a statement (SQLITE_ERROR: “malformed JSON”, “integer
+ * overflow”) only by the rows that it reads. */
+static bool is_of_content(int error)
+{
+    static const int codes[] = {SQLITE_ERROR,    SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CONSTRAINT,
+                                SQLITE_MISMATCH, SQLITE_TOOBIG,  SQLITE_FORMAT, SQLITE_SCHEMA};
+    bool found = false;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        found |= codes[i] == error;
+    return found;
+}
+
 bool tally_ledger_failed(const struct tally_ledger *ledger)
 {
     int error = sqlite3_errcode(ledger->db) & 0xFF;
@@ -37,7 +50,7 @@ bool tally_ledger_failed(const struct tally_ledger *ledger)
     if (error == SQLITE_FULL || (error == SQLITE_IOERR && tally_path_error_is_full(sqlite3_system_errno(ledger->db))))
         return tally_ledger_report(ledger, TALLY_DISK_FULL, N_("no room left on the disk; the ledger is as it was"),
                                    NULL);
-    if (error == SQLITE_CORRUPT || error == SQLITE_NOTADB || error == SQLITE_CONSTRAINT)
+    if (is_of_content(error))
         return tally_ledger_report(ledger, TALLY_DAMAGED_LEDGER, N_("the ledger is damaged: %1$s"),
                                    sqlite3_errmsg(ledger->db));
     return tally_ledger_report(ledger, TALLY_CANNOT_READ, N_("the ledger cannot be read or written: %1$s"),
@@ -172,7 +185,7 @@ static void harden(sqlite3 *db)
 {
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 256 * 1024 * 1024);
+    sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 128 * 1024 * 1024); /* a text is in memory three times at most */
 }
 
 void tally_ledger_schema_digest(sqlite3 *db, char digest[TALLY_DIGEST_TEXT])

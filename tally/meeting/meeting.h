@@ -234,4 +234,8 @@ const char *tally_meeting_like_post(const struct tally_meeting *meeting, struct 
 /* The names of the tiers, for hints; the caller frees the text. */
 char *tally_meeting_list_tiers(const struct tally_meeting *meeting);
 
+/* Whether a post's candidates are those of a tie, so that the ratio of candidates to seats was met in the first round
+ * and is not asked again; nobody else may stand, and so nobody be written in. */
+bool tally_meeting_is_tie(const struct tally_meeting *m, const struct tally_post *post);
+
 #endif

@@ -128,10 +128,6 @@ void tally_meeting_check_typists(struct tally_meeting_reader *r);     /* who key
 
 /* ---- rounds.c ---- */
 
-/* Whether a post's candidates are those of a tie, so that the ratio of candidates to seats was met in the first round
- * and is not asked again. */
-bool tally_meeting_is_tie(const struct tally_meeting *m, const struct tally_post *post);
-
 /* Whether what the earlier round left open of the post is refused, so that the number of its candidates follows from
  * nothing: the earlier result, the rows that name it, or the post itself. */
 bool tally_meeting_round_unclear(const struct tally_meeting_reader *r, const struct tally_post *post);

@@ -137,6 +137,8 @@ static void put_ballot_headings(struct tally_bytes *t, const struct tally_templa
     if (!tally_template_applies(content, WHEN_WRITE_IN_COLUMNS) || !content->rule->contested)
         return;
     for (size_t i = 0; i < content->posts.count; i++) {
+        if (content->revotes && content->revotes[i])
+            continue;
         const char *post = content->posts.cells[i * TALLY_POSTS_COLUMNS + TALLY_POSTS_POST];
         struct tally_bytes heading = {.bytes = NULL};
         tally_bytes_put_text(&heading, written_in);

@@ -34,6 +34,8 @@ enum tally_template_when {
     WHEN_BALLOTS,                /* the vote is by ballots */
     WHEN_DECISION_BALLOTS,       /* … on items */
     WHEN_TOTALS,                 /* … by hand or voice */
+    WHEN_DECISION_TOTALS,        /* … on items */
+    WHEN_APPRAISAL_TOTALS,       /* … of grades or points */
     WHEN_METHODS,                /* the rule allows votes by hand or voice */
     WHEN_PUBLICITY,              /* publicity follows the vote */
     WHEN_AFTER,                  /* it is a further round */
@@ -77,7 +79,8 @@ struct tally_template_content {
     struct tally_template_rows tiers, posts, roster, totals;
     const struct tally_template_file *files; /* others, beside the spreadsheets */
     size_t file_count;
-    bool after; /* a further round */
+    bool after;          /* a further round */
+    const bool *revotes; /* by row of posts: among the tied alone, so that nobody is written in; NULL: none is */
 };
 
 /* Makes the folder, which must not exist yet or be empty, and all its files: all of them, or none. False: reported. */

@@ -99,6 +99,10 @@ static const char *number(struct verifier *v, int64_t n)
 static bool report_difference(struct verifier *v, uint64_t count, const char *stored, const char *json,
                               const struct tally_result *recount)
 {
+    if (!tally_ledger_result_parses(stored))
+        return report(v, false, N_("recount"),
+                      N_("count %1$s: the stored result is far longer than the one that its ballots give"),
+                      TALLY_ARGS(number(v, (int64_t)count)));
     struct tally_json *a = tally_json_parse(stored), *b = tally_json_parse(json);
     struct tally_difference at = {"?", "-", "-"};
     tally_difference_find(&v->arena, a, b, false, &at);
@@ -178,7 +182,8 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
         free(why);
     } else {
         char *json = tally_result_json(recount);
-        if (strcmp(json, stored)) {
+        const bool same = !strcmp(json, stored);
+        if (!same) {
             ok = report_difference(v, count, stored, json, recount);
         } else {
             report(v, true, N_("recount"), N_("count %1$s: the same result, to the byte"),
@@ -189,8 +194,9 @@ static bool check_recount(struct verifier *v, uint64_t count, const char *stored
         ok &= check_second(v, count, inputs, recount);
         ok &= tally_verify_rounds(recount, number(v, (int64_t)count), v->options->ledgers, v->options->ledger_count,
                                   &(struct tally_rounds_listener){listen_to_rounds, v});
-        tally_verify_newer_reading(inputs, number(v, (int64_t)count), stored, tally_reading_newest(),
-                                   &(struct tally_newer_listener){warn_of_newer, note_of_newer, v});
+        if (same)
+            tally_verify_newer_reading(inputs, number(v, (int64_t)count), stored, tally_reading_newest(),
+                                       &(struct tally_newer_listener){warn_of_newer, note_of_newer, v});
     }
     tally_result_free(recount);
     tally_diags_free(diags);

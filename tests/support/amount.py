@@ -3,6 +3,7 @@
     TALLY_SEED=N     draws the samples and the random meetings; without it a seed is drawn, and printed
     TALLY_QUICK=1    the quick run: small samples
     TALLY_WHOLE=1    the whole run: nothing is sampled
+    TALLY_SANITIZED=1  the program is sanitized; ctest sets it in such a build
     TALLY_FAULT=N    above 1, tests of faults are N times as thorough, whichever run it is; 2 in the whole run
 
 A sanitized program is several times slower and tries what the quick run tries: the plain one tries the rest.
@@ -14,7 +15,7 @@ import random
 
 QUICK = os.environ.get("TALLY_QUICK", "0") not in ("", "0")
 WHOLE = os.environ.get("TALLY_WHOLE", "0") not in ("", "0")
-SANITIZED = "ASAN_OPTIONS" in os.environ
+SANITIZED = os.environ.get("TALLY_SANITIZED", "0") not in ("", "0")
 SMALL = (QUICK or SANITIZED) and not WHOLE
 SEED = int(os.environ.get("TALLY_SEED") or random.SystemRandom().randrange(1 << 32))
 FAULT = int(os.environ.get("TALLY_FAULT") or (2 if WHOLE else 1))

@@ -50,7 +50,7 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                 result->meeting.id, tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
         if (result->status != TALLY_VALID_VOTE)
             tally_cli_say(stdout, _("The count will not decide anything: %s\n"),
-                          tally_words_status(words, result->status));
+                          tally_words_status_of(words, result, true));
         for (size_t c = 0; c < result->channel_count; c++)
             for (size_t t = 0; t < result->tier_count; t++) {
                 const struct tally_result_tier *tier = &result->channels[c].tiers[t];

@@ -10,10 +10,11 @@ import os
 import re
 import resource
 import shutil
+import struct
 import subprocess
-import time
 
-from support.ledgers import ID, TALLY, Report, Workshop, count, left_behind, must_count, run, write_meeting
+from support.amount import SANITIZED
+from support.ledgers import ID, TALLY, Report, Workshop, count, left_behind, must_count, rows, run, write_meeting
 from support.packing import PIECE, pack
 from support.places import NOBODY
 from support.results import ROOT
@@ -72,7 +73,18 @@ def one_verdict(report, shop):
     def line_zero(a):
         a("UPDATE odd_ballot SET place = 'elsewhere'")
 
-    for attack in (without_irregular, forged_vote, other_kind, line_zero):
+    def other_result(text):
+        """Another text for the result, and its digest wherever one is stated: SQLite itself fails at reading it as JSON."""
+        def attack(a):
+            a("UPDATE count SET result = ?, sha256 = ? WHERE number = 1", text, sha256(text))
+            content = json.loads(a.one("SELECT content FROM event WHERE kind = 'counted' AND count = 1"))
+            content["result"] = sha256(text)
+            a("UPDATE event SET content = ? WHERE kind = 'counted' AND count = 1", json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+            a.rechain()
+        attack.__name__ = f"result-{text[:5]}"
+        return attack
+
+    for attack in (without_irregular, forged_vote, other_kind, line_zero, other_result("no JSON"), other_result(""), other_result("[" * 5000 + "]" * 5000)):
         folder, ledger = fresh(shop, attack.__name__)
         must_count(folder)
         a = Attack(ledger)
@@ -89,14 +101,13 @@ def one_verdict(report, shop):
         refused_by_all(report, folder, ledger, f"header {byte} {value}")
 
 
-def measured(*words, limit=60):
-    """The exit status, what was said, how much memory (bytes) and how many seconds it took."""
-    begin = time.monotonic()
+def measured(*words):
+    """The exit status, what was said, how much memory (bytes) and how many seconds of the processor it took."""
     with subprocess.Popen([TALLY, *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=ENGLISH) as process:
         error = process.stderr.read().decode("utf-8", "replace")
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, error, usage.ru_maxrss * 1024, time.monotonic() - begin
+    return process.returncode, error, usage.ru_maxrss * 1024, usage.ru_utime + usage.ru_stime
 
 
 def bomb(ledger, pieces, alike):
@@ -124,9 +135,9 @@ def bombs(report, shop):
         for words in (("verify", ledger), ("count", folder, "--by", "己某"), ("export", ledger, "--inputs", shop / "out")):
             status, error, memory, seconds = measured(*words)
             report.check(status == 1, f"{pieces} MiB out of {size} bytes: {words[0]} exits {status}", error)
-            if "ASAN_OPTIONS" not in os.environ:
+            if not SANITIZED:  # whose own memory is more
                 report.check(memory < size + (256 << 20), f"{pieces} MiB out of {size} bytes: {words[0]} takes {memory >> 20} MiB")
-            report.check(seconds < 60, f"{pieces} MiB out of {size} bytes: {words[0]} takes {seconds:.0f} s")
+            report.check(seconds < (300 if SANITIZED else 60), f"{pieces} MiB out of {size} bytes: {words[0]} takes {seconds:.0f} s")
         report.check(not (shop / "out").exists(), "nothing of a bomb is exported")
 
 
@@ -201,6 +212,34 @@ def links(report, shop):
         report.check(status == 0, f"{words[0]} of a link exits {status}", said + error)
 
 
+ACCESS = "system.posix_acl_access"
+
+
+def access_list(*entries):
+    """A POSIX ACL as Linux stores it: (tag, permissions, id), where 1 is the owner, 2 a user, 4 the group, 16 the mask and 32 the others."""
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+def access(report, shop):
+    """An access list is kept; one that the folder gives to new files is not added."""
+    folder, ledger = fresh(shop, "access")
+    nobody = 0xFFFFFFFF  # of an entry without an id
+    entries = ((1, 6, nobody), (2, 4, 12345), (4, 0, nobody), (16, 4, nobody), (32, 0, nobody))
+    try:
+        os.setxattr(ledger, ACCESS, access_list(*entries))
+    except OSError as error:
+        return report.skip("an access list is kept", f"the file system has none ({error})")
+    kept = os.getxattr(ledger, ACCESS)
+    must_count(folder)
+    report.check(ACCESS in os.listxattr(ledger) and os.getxattr(ledger, ACCESS) == kept, "the access list of a ledger is kept", os.listxattr(ledger))
+    report.check(ledger.stat().st_mode & 0o777 == 0o640, f"and its mode, with the mask in it: {ledger.stat().st_mode:o}")
+    folder, ledger = fresh(shop, "access-default")
+    os.setxattr(folder, "system.posix_acl_default", access_list(*entries))
+    must_count(folder)
+    report.check(ACCESS not in os.listxattr(ledger), "a ledger without a list gets none from its folder")
+    return None
+
+
 def owners(report, shop):
     folder, ledger = fresh(shop, "mode")
     os.chmod(ledger, 0o640)
@@ -231,16 +270,22 @@ def owners(report, shop):
 
 def clocks(report, shop):
     folder, ledger = fresh(shop, "clock")
-    if not shutil.which("faketime"):
-        return report.skip("a clock that ran back", "faketime is missing")
-    status, _, error = run("count", folder, "--by", "back", prefix=["faketime", "2020-01-01 08:00:00"])
-    report.check(status == 0, f"a count while the clock is behind exits {status}", error)
+    if not SANITIZED and shutil.which("faketime"):
+        status, _, error = run("count", folder, "--by", "back", prefix=["faketime", "2020-01-01 08:00:00"])
+        report.check(status == 0, f"a count while the clock is behind exits {status}", error)
+    else:  # no library can be put before a sanitizer; the ledger becomes what such a count makes
+        if not SANITIZED:
+            report.skip("a count while the clock is behind", "faketime is missing")
+        must_count(folder)
+        a = Attack(ledger)
+        a("UPDATE event SET at = '2020-01-01T00:00:00Z' WHERE sequence = 3")
+        a.rechain()
+        a.close()
     status, said, error = run("verify", ledger, env=ENGLISH)
     told = [line for line in said.splitlines() if line.startswith("warning") and "event 3" in line and "event 2" in line and "2020-01-01" in line]
     report.check(status == 0 and len(told) == 1, f"verify names the event that is dated before the one that it follows (exit {status})", said + error)
     status, said, _ = run("verify", fresh(shop, "clock-right")[1], env=ENGLISH)
     report.check(status == 0 and "the clock" not in said, "and says nothing where the clock is right", said)
-    return None
 
 
 def page_room(data, number):
@@ -281,6 +326,41 @@ def slack(report, shop):
     report.check(status == 0 and "20 bytes, the first on page 1," in said, f"bytes in the unused part of the header are told (exit {status})", said + error)
 
 
+def text_of(board):
+    text = re.sub(r"<(script|style).*?</\1>", " ", board.read_text(encoding="utf-8"), flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text))
+
+
+def one_cell_between_boards(report, shop):
+    """One cell is corrected between two boards. The first shows the tiers; did the second show 13 and 8 of the whole, six votes of a tier would be known."""
+    folder = shop / "leak"
+    folder.mkdir()
+
+    def table(name, text):
+        (folder / name).write_text(text, encoding="utf-8")
+
+    table("meeting.csv", "key,value\nmeeting,g1\ntitle,t\nbody,b\nplace,p\ndate,2026-04-20\nrule,rule.csv\nhost,主持\nteller,计甲\nscrutineer,监乙\n")
+    table("rule.csv", "key,value,cite\nrule,own,\ntitle,t,\nkind,decision,\npass,more than 1/2 of due,\nblank,abstain,\nsmall tier,fewer than 5,\narchive,a,\narchive,b,\n")
+    table("roster.csv", "id,name\n1,张三\n2,李四\n")
+    table("tiers.csv", "tier,name,due,present,issued,returned\na,甲层,6,6,6,\nb,乙层,7,7,7,\nc,丙层,8,8,8,\n")
+    ballots = [["a%d" % i, "a", "√" if i <= 5 else "×", "√" if i <= 2 or i == 6 else "×"] for i in range(1, 7)]
+    ballots += [["b%d" % i, "b", "√" if i <= 4 else "×", "√" if i <= 2 else "×"] for i in range(1, 8)]
+    ballots += [["c%d" % i, "c", "√" if i <= 3 else "×", "√" if i <= 5 else "×"] for i in range(1, 9)]
+    boards = []
+    for mark in "×√":
+        ballots[5][2] = mark
+        rows(folder, "ballots.csv", [("ballot", "tier", "1", "2"), *ballots])
+        run("count", folder, "--by", "x", "--quiet")
+        boards.append(shop / f"leak-{len(boards)}.html")
+        status, said, error = run("announce", folder / "g1.tally", "--html", boards[-1], env=ENGLISH)
+        report.check(status == 0, f"board {len(boards)} is announced (exit {status})", said + error)
+    first, second = map(text_of, boards)
+    report.check(re.search("同意 12 不同意 9", first) and "甲层 5" in first, "the first board shows 12 and 9, and the tiers", first)
+    report.check("甲层" not in second and not re.search(r"\b1[23]\b|不同意 [89]\b", second), "the second shows nothing of what one cell changed", second)
+    report.check(re.search("同意 10 不同意 11", second), "and what did not change, of the other person", second)
+    report.check("张三" in error, "and whoever announces is told why", said + error)
+
+
 def certificates(report, shop):
     """Certificates that are not there are missed, whether there is a sheet to hold them against or not."""
     _, ledger = fresh(shop, "trust")
@@ -318,6 +398,6 @@ def others(report, shop):
 
 with Workshop() as shop:
     report = Report()
-    for part in (one_verdict, bombs, long_paths, links, file_limits, owners, clocks, slack, certificates, others):
+    for part in (one_verdict, bombs, long_paths, links, file_limits, access, owners, clocks, slack, one_cell_between_boards, certificates, others):
         part(report, shop)
     report.end()

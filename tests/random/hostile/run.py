@@ -2,7 +2,8 @@
 """Random hostile ledgers: tables, rows, triggers and pages of a good one changed, and then all digests mended as far as anybody can without keys.
 
 For each, every command gives the verdict that `verify` gives, none crashes or hangs, and none uses more than the file's size and 256 MiB. What is
-changed, and whether it is mended, is drawn; TALLY_HOSTILE is the number of ledgers.
+changed, and whether it is mended, is drawn for each ledger by itself; TALLY_HOSTILE is the number of ledgers, TALLY_HOSTILE_ONLY=N,M,… tries
+those alone.
 """
 
 import json
@@ -12,13 +13,15 @@ import sqlite3
 import subprocess
 import sys
 
-from support.amount import SEED, amount, drawn
+from support.amount import SANITIZED, SEED, amount, drawn
 from support.ledgers import TALLY, Report, Workshop, must_count, run, rows, write_meeting
 from support.packing import PIECE, pack, unpack
+from support.results import ROOT
 from support.tampering import Attack, sha256
 
 MOST = 256 << 20
-SECONDS = 60
+SECONDS = 300 if SANITIZED else 60  # of the processor
+HANGS = 1200  # seconds by the clock
 TABLES = ("chunk", "input", "input_chunk", "count", "count_input", "count_after", "odd_ballot", "event")
 NUMBERS = (-1, 0, 1, 2, 3, 7, 1 << 20, (1 << 20) + 1, 1 << 32, (1 << 62) + 7, -(1 << 63))
 TEXTS = ("", "x", "同意", "void", "ballots.csv", "meeting", "2026-05-21T00:00:00Z", "2030-01-01T00:00:00Z", "a\0b", "\x1b[31m", "{}", "[]", "null",
@@ -111,7 +114,7 @@ def content(a, r):
         key = r.choice([*value, "more"])
         value[key] = r.choice([None, [], {}, 7, -1, "x", 1e9, [[[]]], value.get(key)])
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         text = r.choice(TEXTS)
     a("UPDATE event SET content = ? WHERE sequence = ?", text, number)
 
@@ -162,6 +165,23 @@ def large_text(a, r):
     a(f"UPDATE {table} SET {column} = ?", r.choice(("[" + "1," * 500000 + "1]", "x" * 3000000, "[" * 200000, "{\"a\":" * 50000)))
 
 
+def large_when_parsed(a, r):
+    """A member more, which takes ten to fifty times its size when it is parsed, or would."""
+    many = r.choice((1000, 200000, 3000000))
+    more = r.choice(("[" + "[]," * many + "1]", "[" + "1," * many + "1]", "{\"a\":[" + "{\"a\":1}," * (many // 4) + "1]}", "\"" + "x" * (4 * many) + "\"", "[" * 40 + "]" * 40))
+    table, column, key = r.choice((("event", "content", "sequence"), ("count", "result", "number")))
+    number, text = r.choice(a(f"SELECT {key}, {column} FROM {table}"))
+    a(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", f"{text.rstrip()[:-1]},\"more\":{more}}}", number)
+
+
+def other_reading(a, r):
+    """A count that says it was made by another reading."""
+    number, text = r.choice(a("SELECT number, result FROM count"))
+    value = json.loads(text)
+    value["reading"] = r.choice((0, 1, 2, 3, 7, "2", None, -1))
+    a("UPDATE count SET result = ? WHERE number = ?", json.dumps(value, ensure_ascii=False), number)
+
+
 def trigger(a, r):
     drop = r.randrange(len(a.triggers))
     name, sql = a.triggers[drop]
@@ -181,7 +201,7 @@ def schema_text(a, r):
 
 
 CHANGES = (update, update, update, null, delete, delete, delete_all, duplicate, swap, result, result, content, content, forget_events, more_events, ballots,
-           ballots, bomb, large_text, trigger, schema, schema_text)
+           ballots, bomb, large_text, large_when_parsed, other_reading, trigger, schema, schema_text)
 
 
 # ---- and mended ----
@@ -210,7 +230,7 @@ def mend_counts(a):
                 if kind == "counted":
                     value["inputs"], value["odd_ballots"] = inputs, a.one("SELECT count(*) FROM odd_ballot WHERE count = ?", number)
                 a("UPDATE event SET content = ? WHERE sequence = ?", json.dumps(value, ensure_ascii=False, separators=(",", ":")), sequence)
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, RecursionError):
                 pass
 
 
@@ -252,7 +272,7 @@ def make_hostile(path, r):
             done.append(change.__name__)
             try:
                 change(a, r)
-            except (sqlite3.Error, IndexError, TypeError, OverflowError) as error:
+            except (sqlite3.Error, IndexError, TypeError, OverflowError, RecursionError) as error:
                 done.append(f"({error})")
         for mend in (mend_pieces, mend_counts, mend_chain) if mended else ():
             try:
@@ -275,40 +295,53 @@ def make_hostile(path, r):
 
 # A process that is small itself: the memory of one counts for its children until they begin their own program.
 MEASURE = """
-import resource, subprocess, sys
-status = subprocess.call(sys.argv[2:], stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-with open(sys.argv[1], "w") as file:
-    print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024, file=file)
+import json, os, subprocess, sys
+for line in sys.stdin:
+    with subprocess.Popen(json.loads(line), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        said = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = usage.ru_utime + usage.ru_stime
+    print(json.dumps([process.returncode, said.decode("utf-8", "replace"), usage.ru_maxrss * 1024, seconds]), flush=True)
 """
 
 
-def measured(words, folder):
-    """The exit status (124: it hangs), what was said, and how much memory it took (bytes)."""
-    to = folder / "measured"
-    done = subprocess.run([sys.executable, "-S", "-c", MEASURE, to, "timeout", str(SECONDS), TALLY, *map(str, words)], stdout=subprocess.PIPE,
-                          env={**os.environ, "LANGUAGE": "en"}, check=True)
-    status, memory = map(int, to.read_text().split())
-    to.unlink()
-    return status, done.stdout.decode("utf-8", "replace"), memory
+class Measurer:
+    """Runs the program, one command after the other."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([sys.executable, "-S", "-c", MEASURE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+                                        env={**os.environ, "LANGUAGE": "en"})
+
+    def __call__(self, words):
+        """The exit status (124: it hangs), what was said, and how much memory (bytes) and time (seconds of the processor) it took."""
+        print(json.dumps(["timeout", str(HANGS), TALLY, *map(str, words)]), file=self.process.stdin, flush=True)
+        return json.loads(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
 
 
-def try_all(report, folder, ledger, what):
+def try_all(report, measured, folder, ledger, what):
     size = ledger.stat().st_size
     out = folder / "out"
     out.mkdir()
-    status, said, memory = measured(("verify", ledger), folder)
+    status, said, memory, seconds = measured(("verify", ledger))
     report.check(status in (0, 1, 74, 78), f"{what}: verify exits {status}", said)
     verdict = status
-    report.check(memory < size + MOST or "ASAN_OPTIONS" in os.environ, f"{what}: verify takes {memory >> 20} MiB for {size} bytes")
+    report.check(memory < size + MOST or SANITIZED, f"{what}: verify takes {memory >> 20} MiB for {size} bytes")
+    report.check(seconds < SECONDS, f"{what}: verify takes {seconds:.0f} s")
     before = ledger.read_bytes()
     for words in (("log", ledger), ("log", ledger, "--json"), ("export", ledger), ("export", ledger, "--inputs", out / "inputs"), ("announce", ledger, "--sealed", "--by", "x"),
                   ("new", out / "next", "--after", ledger), ("sheet", ledger, "--unsigned", "--out", out / "sheets"), ("count", folder, "--by", "x")):
-        status, said, memory = measured(words, folder)
+        status, said, memory, seconds = measured(words)
         name = " ".join(str(w) for w in words if w not in (ledger, folder))
         # a ledger that holds may have nothing for a command: no further round is due, other sheets are signed
         fits = status == verdict if verdict else status in ((0,) if words[0] in ("log", "export") else (0, 65, 66, 73, 75, 78))
         report.check(fits and "defect" not in said, f"{what}: verify exits {verdict}, {name} {status}", said[-600:])
-        report.check(memory < size + MOST or "ASAN_OPTIONS" in os.environ, f"{what}: {name} takes {memory >> 20} MiB for {size} bytes")
+        report.check(memory < size + MOST or SANITIZED, f"{what}: {name} takes {memory >> 20} MiB for {size} bytes")
+        report.check(seconds < SECONDS, f"{what}: {name} takes {seconds:.0f} s")
         if verdict:
             report.check(ledger.read_bytes() == before, f"{what}: {name} changed a ledger that does not hold")
     report.check(not verdict or not list(out.iterdir()), f"{what}: something was written", list(out.iterdir()))
@@ -318,9 +351,10 @@ def try_all(report, folder, ledger, what):
 def main():
     report = Report()
     number = int(os.environ.get("TALLY_HOSTILE") or amount(12, 40, 3000))
-    r = drawn("hostile")
+    only = [int(i) for i in os.environ.get("TALLY_HOSTILE_ONLY", "").split(",") if i]
     print(f"{number} hostile ledgers by seed {SEED} (TALLY_SEED)", flush=True)
     verdicts = {}
+    measured = Measurer()
     with Workshop() as shop:
         good = write_meeting(shop / "good", long_reasons=2)
         must_count(good)
@@ -328,16 +362,22 @@ def main():
         rows(good, "ballots.csv", [("票号", "作废", "丁某", "戊某"), *((str(i), "涂改" if i == 2 else "", "同意", "反对") for i in range(1, 8))])
         must_count(good)
         must_count(good)
-        for i in range(number):
+        first = shop / "first"  # as version 0.1 wrote it
+        old = ROOT / "tests/archive/0.1/general-committee/shuili-dz-2026-03.tally"
+        run("export", old, "--inputs", first)
+        shutil.copy(old, first)
+        for i in only or range(number):
             folder = shop / f"m{i}"
-            shutil.copytree(good, folder)
-            ledger = folder / "xuni-2026-01.tally"
+            r = drawn(f"hostile:{i}")
+            shutil.copytree(first if r.random() < 0.2 else good, folder)
+            ledger, = folder.glob("*.tally")
             what = make_hostile(ledger, r)
             if os.environ.get("TALLY_HOSTILE_KEEP") == str(i):
                 shutil.copytree(folder, "/tmp/tally-hostile")
-            verdict = try_all(report, folder, ledger, f"{i}: {what}")
+            verdict = try_all(report, measured, folder, ledger, f"{i}: {what}")
             verdicts[verdict] = verdicts.get(verdict, 0) + 1
             shutil.rmtree(folder)
+    measured.close()
     print("verdicts:", ", ".join(f"{k}: {v}" for k, v in sorted(verdicts.items())))
     report.end()
 
