@@ -174,6 +174,8 @@ struct tally_item_votes {
     bool refused; /* a tier with a weight is empty, and the rule decides nothing then: pass is not known */
     struct tally_clause *clauses;         /* condition->clause_count */
     struct tally_weighted weighted;       /* the rate under weights of tiers: rate.percent is its text */
+    struct tally_fraction against;        /* as per cent; of a settled item under weights of tiers: the weighted rate of
+                                           * votes against that settled it; else num NULL */
     struct tally_fraction score;          /* num NULL: none */
     struct tally_tier_score *tier_scores; /* of each tier, where there are scores; else NULL */
     uint64_t **graded;       /* by tier, by value (tally_rule_value): the ballots that give it; NULL without scores */

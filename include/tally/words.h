@@ -27,7 +27,19 @@ TALLY_EXPORT void tally_words_free(struct tally_words *words);
 TALLY_EXPORT const char *tally_words_kind(struct tally_words *w, enum tally_kind kind);
 TALLY_EXPORT const char *tally_words_channel(struct tally_words *w, enum tally_channel channel);
 TALLY_EXPORT const char *tally_words_status(struct tally_words *w, enum tally_status status); /* with its consequence */
+
+/* The same of a result. Where a quorum is not met that is not about those present (收回, 有效, 权数), it names what is not
+ * met, with the numbers if figures is set. */
+TALLY_EXPORT const char *tally_words_status_of(struct tally_words *w, const struct tally_result *result, bool figures);
+
+/* The heading of the quorums: that of those present (到会人数), or of whichever (法定人数). */
+TALLY_EXPORT const char *tally_words_quorum_heading(struct tally_words *w, const struct tally_rule *rule);
 TALLY_EXPORT const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcome);
+
+/* The same under a rule: an election of another body, which decides no appointments, elects (当选) and proposes nobody
+ * for an office (拟任). */
+TALLY_EXPORT const char *tally_words_outcome_of(struct tally_words *w, const struct tally_rule *rule,
+                                                enum tally_outcome outcome);
 TALLY_EXPORT const char *tally_words_base(struct tally_words *w, enum tally_base base);
 TALLY_EXPORT const char *tally_words_account(struct tally_words *w, enum tally_account account); /* 应到, 废票 */
 TALLY_EXPORT const char *tally_words_mark(struct tally_words *w, const char *mark); /* by its name in the result */

@@ -212,7 +212,7 @@ const char *tally_announce_status(struct tally_words *w, const struct tally_resu
     if (result->status == TALLY_DEFERRED_VOTE)
         return TALLY_SAY(w, "The vote is deferred; nothing is decided.");
     if (result->status != TALLY_VALID_VOTE)
-        return tally_words_status(w, result->status);
+        return tally_words_status_of(w, result, false); /* the figures are said of each quorum */
     if (result->meeting.method != TALLY_METHOD_BALLOTS)
         return TALLY_SAY(w, "The vote is valid.");
     return result->channels[0].channel == TALLY_TALK
@@ -345,7 +345,7 @@ static void say_reference(struct speech *s, const struct tally_result_item *item
 static void say_deferred(struct speech *s, const struct tally_result_item *item)
 {
     struct tally_words *w = s->w;
-    const char *outcome = tally_words_outcome(w, item->outcome);
+    const char *outcome = tally_words_outcome_of(w, s->r->rule, item->outcome);
     if (*item->deferred && s->shown->view == TALLY_WHOLE) /* the reason is a private matter of the person */
         outcome = tally_words_format(w, TALLY_SAY(w, "%1$s (%2$s)"), TALLY_ARGS(outcome, item->deferred));
     say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: %2$s."), TALLY_ARGS(who(s, item), outcome)));
@@ -357,14 +357,17 @@ static void say_withheld(struct speech *s, size_t index)
     struct tally_words *w = s->w;
     const struct tally_result_item *item = &s->r->items[index];
     say(s, tally_words_format(w, TALLY_SAY(w, "%1$s: the votes are corrected and not announced; %2$s."),
-                              TALLY_ARGS(who(s, item), tally_words_outcome(w, item->outcome))));
+                              TALLY_ARGS(who(s, item), tally_words_outcome_of(w, s->r->rule, item->outcome))));
     say_reference(s, item);
 }
 
 static const char *level_with_others(const struct speech *s)
 {
-    return s->r->rule->rank == TALLY_RANK_BY_SCORE ? TALLY_SAY(s->w, "level with others by score")
-                                                   : TALLY_SAY(s->w, "level with others");
+    static const char *const level[TALLY_RANKINGS] = {[TALLY_BY_VOTES] = N_("level with others"),
+                                                      [TALLY_BY_WEIGHTED_RATES] =
+                                                          N_("level with others by the weighted rate"),
+                                                      [TALLY_BY_SCORES] = N_("level with others by score")};
+    return tally_words_say(s->w, level[tally_words_ranking(s->r->rule)]);
 }
 
 static void say_item(struct speech *s, size_t index)
@@ -386,7 +389,7 @@ static void say_item(struct speech *s, size_t index)
         who(s, item),
         votes_of(s, item, s->r->tier_count),
         standing,
-        item->outcome == TALLY_TIE ? level_with_others(s) : tally_words_outcome(w, item->outcome),
+        item->outcome == TALLY_TIE ? level_with_others(s) : tally_words_outcome_of(w, s->r->rule, item->outcome),
         s->aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, v->rank) : number(s, v->rank),
         NULL};
     say(s, tally_words_format(w,

@@ -100,9 +100,9 @@ static void add_item(struct changes *c, size_t index)
     else if (item->outcome != TALLY_DEFERRED && tally_past_showed(c->past, then))
         count = changed_votes(c, item, then, parts);
     if (before != item->outcome && before != TALLY_OUTCOMES)
-        parts[count++] =
-            tally_words_format(c->w, TALLY_SAY(c->w, "the outcome from “%1$s” to “%2$s”"),
-                               TALLY_ARGS(tally_words_outcome(c->w, before), tally_words_outcome(c->w, item->outcome)));
+        parts[count++] = tally_words_format(c->w, TALLY_SAY(c->w, "the outcome from “%1$s” to “%2$s”"),
+                                            TALLY_ARGS(tally_words_outcome_of(c->w, c->r->rule, before),
+                                                       tally_words_outcome_of(c->w, c->r->rule, item->outcome)));
     if (count)
         add(c, tally_words_format(c->w, TALLY_SAY(c->w, "Changed for %1$s: %2$s."),
                                   TALLY_ARGS(tally_words_person(c->w, c->r, item),

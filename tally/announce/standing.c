@@ -30,19 +30,28 @@ const char *tally_announce_share(struct tally_words *w, const struct tally_condi
     return aloud ? tally_words_spoken_share(w, condition) : tally_words_share(w, condition);
 }
 
+/* Whether a figure is rounded to the very number that it does not reach or exceeds: “50.00 %”, and below 1/2. */
+static bool is_rounded_to(const struct tally_fraction *figure, const struct tally_fraction *limit, int side)
+{
+    return side != 0 && !strcmp(figure->text, limit->text);
+}
+
 /* %1 the marks; %2 the base, or the figure; %3 the share. “agree: exceeds 1/2 of those due” */
 static const char *sentence_of(const struct tally_result *r, const struct tally_clause *c)
 {
     static const char *const weighted[SIDES] = {N_("%1$s, weighted %2$s, is below %3$s"),
                                                 N_("%1$s, weighted %2$s, is exactly %3$s"),
                                                 N_("%1$s, weighted %2$s, exceeds %3$s")},
+                             *const rounded[SIDES] = {N_("%1$s, weighted and rounded %2$s, is in fact below %3$s"),
+                                                      NULL,
+                                                      N_("%1$s, weighted and rounded %2$s, in fact exceeds %3$s")},
                              *const by_weight[SIDES] = {N_("%1$s, by weight, is below %3$s of %2$s"),
                                                         N_("%1$s, by weight, is exactly %3$s of %2$s"),
                                                         N_("%1$s, by weight, exceeds %3$s of %2$s")};
     const struct tally_condition *k = &c->clause->condition;
     const int side = c->against_share + 1;
     if (r->rule->weight_count)
-        return weighted[side];
+        return is_rounded_to(&c->weighted.rate, &c->needed_exact, c->against_share) ? rounded[side] : weighted[side];
     if (k->base >= TALLY_BASES)
         return by_weight[side];
     return side == ABOVE ? N_("%1$s: exceeds %3$s of %2$s")
@@ -56,8 +65,11 @@ static const char *sentence_of(const struct tally_result *r, const struct tally_
 static const char *of_score(struct tally_words *w, const struct tally_item_votes *v, const struct tally_clause *c)
 {
     static const char *const scores[SIDES] = {N_("score %1$s, is below %2$s"), N_("score %1$s, is exactly %2$s"),
-                                              N_("score %1$s, exceeds %2$s")};
-    return v->score.num ? tally_words_format(w, tally_words_say(w, scores[c->against_share + 1]),
+                                              N_("score %1$s, exceeds %2$s")},
+                             *const rounded[SIDES] = {N_("score, rounded, %1$s, in fact below %2$s"), NULL,
+                                                      N_("score, rounded, %1$s, in fact above %2$s")};
+    const bool hides = v->score.num && is_rounded_to(&v->score, &c->needed_exact, c->against_share);
+    return v->score.num ? tally_words_format(w, tally_words_say(w, (hides ? rounded : scores)[c->against_share + 1]),
                                              TALLY_ARGS(v->score.text, tally_words_value(w, c->clause->score)))
                         : TALLY_SAY(w, "no score");
 }
@@ -84,26 +96,33 @@ const char *tally_announce_standing(struct tally_words *w, const struct tally_re
 {
     const struct tally_item_votes *v = &item->channels[0];
     size_t clauses = v->condition ? v->condition->clause_count : 0, count = 0;
-    const char **parts = tally_arena_alloc(&w->arena, clauses + 4, sizeof *parts);
-    bool scored = !v->tier_scores;
+    const char **parts = tally_arena_alloc(&w->arena, clauses + 5, sizeof *parts);
+    bool scored = !v->tier_scores, rated = !result->rule->weight_count || v->no_rate || !v->weighted.rate.num;
     if (item->outcome == TALLY_NO_DECISION || !tally_announce_tells_figures(shown, result))
         return "";
     for (size_t i = 0; i < clauses; i++) {
         const char *part = of_clause(w, result, v, &v->clauses[i], aloud);
         scored |= v->clauses[i].clause->on_score;
+        rated |= !v->clauses[i].clause->on_score && !v->clauses[i].clause->condition.upper;
         if (*part)
             parts[count++] = part;
     }
+    if (!rated) /* ranks go by it, and no clause has told it */
+        parts[count++] = tally_words_format(
+            w, TALLY_SAY(w, "%1$s, weighted %2$s"),
+            TALLY_ARGS(tally_words_in_favour(w, result->rule), tally_words_percent(w, &v->weighted.rate)));
     if (!scored)
         parts[count++] = v->score.num ? tally_words_format(w, TALLY_SAY(w, "score %1$s"), TALLY_ARGS(v->score.text))
                                       : TALLY_SAY(w, "no score");
-    if (result->rule->rank != TALLY_RANK_NONE && v->rank)
+    if ((result->rule->rank != TALLY_RANK_NONE || (count && item->outcome == TALLY_RANKED)) && v->rank)
         parts[count++] =
             tally_words_format(w, TALLY_SAY(w, "rank %1$s"),
                                TALLY_ARGS(aloud && tally_words_are_chinese(w) ? tally_words_spoken_number(w, v->rank)
                                                                               : tally_words_number(w, v->rank)));
     if (item->settled)
-        parts[count++] = TALLY_SAY(w, "the tie is settled by fewer votes against");
+        parts[count++] = result->rule->weight_count
+                             ? TALLY_SAY(w, "equal weighted rates are settled by the lower one of votes against")
+                             : TALLY_SAY(w, "the tie is settled by fewer votes against");
     return tally_words_join(w, parts, count, TALLY_SAY(w, "; "));
 }
 

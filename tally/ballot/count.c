@@ -191,6 +191,28 @@ static void read_channel(struct tally_counts *c, struct tally_ballot_reader *rea
     reader->self = NULL;
 }
 
+/* Another tier whose ballots on paper and keyed differ by as many, the other way round, as if ballots had been keyed
+ * under the wrong tier; NULL: none. */
+static const struct tally_tier *find_mixed_up(const struct tally_counts *c, const struct tally_ballot_reader *reader,
+                                              size_t tier)
+{
+    const struct tally_meeting *m = reader->meeting;
+    const struct tally_tier *found = NULL;
+    bool sound = !reader->refused_without_tier && !reader->refused[tier].unnumbered && !reader->refused[tier].duplicate;
+    for (size_t i = 0; i < m->tier_count && !found && sound; i++) {
+        uint64_t here = c->accounts[TALLY_MEETING][tier].returned, there = c->accounts[TALLY_MEETING][i].returned;
+        if (i != tier && m->tiers[i].counted_by_hand && !reader->refused[i].unnumbered &&
+            !reader->refused[i].duplicate && here + there == m->tiers[tier].returned + m->tiers[i].returned)
+            found = &m->tiers[i];
+    }
+    return found;
+}
+
+static const char *name_of_tier(const struct tally_tier *tier)
+{
+    return tier->name && *tier->name ? tier->name : tier->id;
+}
+
 /* The number of paper ballots and the number of keyed ballots must agree. If rows could not be read, a difference is
  * reported only if those rows cannot explain it. */
 static void check_returned(const struct tally_counts *c, const struct tally_ballot_reader *reader)
@@ -203,15 +225,20 @@ static void check_returned(const struct tally_counts *c, const struct tally_ball
         if (!m->tiers[i].counted_by_hand ||
             (m->tiers[i].returned >= least && m->tiers[i].returned <= all + reader->refused_without_tier))
             continue;
+        const struct tally_tier *other = find_mixed_up(c, reader, i);
         tally_diags_add(
             reader->diags, TALLY_RETURNED_DIFFERS, m->tiers[i].returned_place,
-            all + reader->refused_without_tier
+            other
+                ? N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; of the tier “%4$s” "
+                     "as many are too many or too few the other way round: look first whether ballots were keyed "
+                     "under the wrong tier")
+            : all + reader->refused_without_tier
                 ? N_("returned (收回) of the tier “%1$s” is %2$s here, but %3$s ballots were keyed; count the paper "
                      "again")
                 : N_("returned (收回) of the tier “%1$s” is %2$s here, but no ballots of it have been keyed yet"),
-            TALLY_ARGS(m->tiers[i].name && *m->tiers[i].name ? m->tiers[i].name : m->tiers[i].id,
-                       tally_number(paper, m->tiers[i].returned),
-                       tally_number(keyed, all + (m->tier_count == 1 ? reader->refused_without_tier : 0))));
+            TALLY_ARGS(name_of_tier(&m->tiers[i]), tally_number(paper, m->tiers[i].returned),
+                       tally_number(keyed, all + (m->tier_count == 1 ? reader->refused_without_tier : 0)),
+                       other ? name_of_tier(other) : ""));
     }
 }
 

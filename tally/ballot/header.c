@@ -1,5 +1,6 @@
 /* The heading row of a file of ballots: which column holds the number, the tier, a person, a post. */
 #include <stdlib.h>
+#include <string.h>
 #include <tally/diag.h>
 #include <tally/rule.h>
 
@@ -155,6 +156,22 @@ static char *list_lost(struct tally_ballot_scan *s, const struct tally_row *row,
     return list.bytes;
 }
 
+/* A heading that differs from an id, name or title only in what hardly anybody sees; its column counts as there. */
+static bool report_alike(struct tally_ballot_scan *s, const struct tally_cell *cell, bool *here)
+{
+    uint32_t row = 0;
+    const char *like = s->columns.form == TALLY_NAMES_FORM ? tally_meeting_like_post(s->m, cell->text, &row)
+                                                           : tally_meeting_like_person(s->m, cell->text, &row);
+    if (!like || here[row])
+        return false;
+    here[row] = true;
+    tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
+                    N_("the heading “%1$s” differs from “%2$s” of roster.csv or posts.csv only in the width or case "
+                       "of its letters, or in blanks; write both alike"),
+                    TALLY_ARGS(tally_scan_text(s, cell->text), like));
+    return true;
+}
+
 /* A heading that means nobody, where the roster is known. */
 static void report_unknown(struct tally_ballot_scan *s, const struct tally_cell *cell)
 {
@@ -242,6 +259,14 @@ static void report_shared(struct tally_ballot_scan *s, const struct tally_row *r
     free(ids);
 }
 
+static bool is_shared_title(const struct tally_ballot_scan *s, const char *text)
+{
+    size_t titles = 0;
+    for (size_t i = 0; i < s->m->post_count; i++)
+        titles += !strcmp(s->m->posts[i].title, text);
+    return titles > 1;
+}
+
 static void read_heading(struct tally_ballot_scan *s, const struct tally_row *row, size_t column, bool *here)
 {
     const struct tally_cell *cell = &row->cells[column];
@@ -273,9 +298,15 @@ static void read_heading(struct tally_ballot_scan *s, const struct tally_row *ro
                         TALLY_NO_ARGS);
     else if (target == TALLY_INTERN_NONE && !whole)
         again = occurs_before(s, row, column); /* it may be the heading of a refused row; reported only if repeated */
+    else if (target == TALLY_INTERN_NONE && report_alike(s, cell, here))
+        return;
     else if (target == TALLY_INTERN_NONE && s->columns.form == TALLY_NAMES_FORM)
         tally_diags_add(s->diags, TALLY_UNKNOWN_COLUMN, cell->place,
-                        N_("“%1$s” is not a post of posts.csv; correct it"), TALLY_ARGS(text));
+                        is_shared_title(s, text)
+                            ? N_("several posts of posts.csv have the title “%1$s”; write the id (职位编号) of the one "
+                                 "whose names stand in this column as its heading")
+                            : N_("“%1$s” is not a post of posts.csv; correct it"),
+                        TALLY_ARGS(text));
     else if (target == TALLY_INTERN_NONE)
         report_unknown(s, cell);
     else if (s->columns.form == TALLY_MARKS_FORM && s->m->roster[target].written_in) {
@@ -338,6 +369,27 @@ void tally_scan_report_no_header(struct tally_ballot_scan *s)
                    tally_ballots_columns[TALLY_BALLOTS_BALLOT].english));
 }
 
+/* What a folder of “tally new” had in this table, and a file without it reads as if nothing had stood there: no ballot
+ * is void, nobody is written in. */
+static void note_left_out(struct tally_ballot_scan *s)
+{
+    bool written = !s->m->rule || !s->m->rule->write_ins || s->columns.form != TALLY_MARKS_FORM || !s->m->post_count;
+    for (size_t i = 0; i < s->columns.width; i++)
+        written |= s->columns.written[i] != TALLY_INTERN_NONE;
+    if (!s->m->from_template || (s->columns.voided != TALLY_NO_COLUMN && written))
+        return;
+    bool voided = s->columns.voided == TALLY_NO_COLUMN;
+    tally_diags_add(
+        s->diags, TALLY_LEFT_OUT_COLUMN, (struct tally_place){.file = s->file->place, .line = 1, .column = 1},
+        voided ? N_("“tally new” made this folder, and the table lacks the column 作废 (void) that it had: so "
+                    "no ballot counts as void. If it was deleted by mistake, insert it again under this "
+                    "heading, and fill it in")
+               : N_("the rule takes persons written in, and the table has no column for them (另选): so "
+                    "nobody is written in. If such a column was deleted by mistake, insert it again, under "
+                    "the heading 另选: and the post, and fill it in"),
+        TALLY_NO_ARGS);
+}
+
 void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row *row)
 {
     size_t before = tally_diags_errors(s->diags);
@@ -385,6 +437,7 @@ void tally_scan_read_header(struct tally_ballot_scan *s, const struct tally_row 
                                      : N_("the column of “%1$s” (id %2$s) is missing"),
                             TALLY_ARGS(names ? s->m->posts[i].title : s->m->roster[i].name,
                                        names ? s->m->posts[i].id : s->m->roster[i].id));
+    note_left_out(s);
     free(here);
     if (s->r->form != TALLY_FORM_UNKNOWN && s->columns.form != TALLY_FORM_UNKNOWN && s->r->form != s->columns.form)
         tally_diags_add(s->diags, TALLY_RULE_MISMATCH,

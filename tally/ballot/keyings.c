@@ -216,6 +216,12 @@ static void take_first(struct keyings *k, const struct tally_row *row)
     read_cells(k, row, k->first + k->ballots++ * slots(k));
 }
 
+/* The second keying as the user gave it, which may be beside the folder under another name than it is kept. */
+static const char *second_name(const struct keyings *k)
+{
+    return tally_diags_file_name(k->diags, k->file->second.place);
+}
+
 /* ---- the second keying ---- */
 
 static void note_others(struct keyings *k, const struct tally_row *row, uint32_t ballot)
@@ -379,7 +385,7 @@ static void report_cell(struct keyings *k, const struct tally_row *row, uint32_t
                         N_("ballot %1$s, %2$s: keyed as %3$s first, and as %4$s second (%5$s, cell %6$s); look at the "
                            "paper ballot, and write into mends.csv how it is settled"),
                         TALLY_ARGS(name_of(k, row), heading_of(k, slot), here,
-                                   quoted(k, tally_text_of(k->other[other].text)), k->file->second.name,
+                                   quoted(k, tally_text_of(k->other[other].text)), second_name(k),
                                    tally_place_cell_name(k->other[other].place, there)));
     }
 }
@@ -393,7 +399,7 @@ static void report_first(struct keyings *k, const struct tally_row *row)
         tally_diags_add(k->diags, code_of(k), row->cells[k->scan.columns.ballot].place,
                         N_("ballot %1$s is not in %2$s, the second keying; look for the paper ballot, and key it "
                            "there too or correct the number"),
-                        TALLY_ARGS(name_of(k, row), k->file->second.name));
+                        TALLY_ARGS(name_of(k, row), second_name(k)));
     for (size_t s = 0; s < slots(k) && k->seen[id]; s++)
         report_cell(k, row, id, s);
 }

@@ -16,6 +16,14 @@
 #include "table/cell.h"
 #include "table/table.h"
 
+/* The known mark that is left without the blanks and line breaks in the cell; "": none. */
+static const char *without_blanks(struct tally_ballot_scan *s, struct tally_text mark)
+{
+    struct tally_text folded = tally_text_fold_loosely(&s->arena, mark);
+    bool known = folded.size && tally_vocabulary_find(s->r->vocabulary, folded) != TALLY_INTERN_NONE;
+    return known ? tally_scan_text(s, folded) : "";
+}
+
 /* The hint lists all marks, not the nearest one: 对 differs from 反对 by one character only. */
 void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct tally_cell *cell, struct tally_text mark)
 {
@@ -24,11 +32,14 @@ void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct ta
     char code[TALLY_CODE_POINT_SIZE];
     uint32_t c;
     bool single = mark.size && tally_text_next(mark.bytes, mark.size, &c) == mark.size;
+    const char *meant = without_blanks(s, mark);
     tally_diags_add(
         s->diags, TALLY_UNKNOWN_MARK, cell->place,
-        s->r->vocabulary->points ? N_("“%1$s” is none of the points that may stand here, which are: %2$s. Check the "
-                                      "paper ballot; if it does "
-                                      "bear a sign, declare that sign in meeting.csv, as in 记号,○=%3$s")
+        *meant
+            ? N_("“%1$s” is not a known mark, but “%5$s” is: there is a blank or a line break in the cell; delete it")
+        : s->r->vocabulary->points ? N_("“%1$s” is none of the points that may stand here, which are: %2$s. Check the "
+                                        "paper ballot; if it does "
+                                        "bear a sign, declare that sign in meeting.csv, as in 记号,○=%3$s")
         : circle ? N_("“%1$s” (%4$s) means agree on one ballot and abstain on another; say in meeting.csv what "
                       "it means here, as in 记号,%1$s=%3$s")
         : single ? N_("“%1$s” (%4$s) is not a known mark. The known marks are: %2$s. Check the paper ballot; if "
@@ -36,7 +47,7 @@ void tally_scan_report_unknown_mark(struct tally_ballot_scan *s, const struct ta
                  : N_("“%1$s” is not a known mark. The known marks are: %2$s. Check the paper ballot; if it "
                       "does bear another sign, declare that sign in meeting.csv, as in 记号,○=%3$s"),
         TALLY_ARGS(tally_scan_text(s, mark), list, tally_vocabulary_example(s->r->vocabulary, s->m->rule),
-                   single ? tally_hex_code_point(code, c) : ""));
+                   single ? tally_hex_code_point(code, c) : "", meant));
     free(list);
 }
 

@@ -93,6 +93,15 @@ static void report_ambiguous(struct tally_ballot_scan *s, const struct tally_cel
     free(list);
 }
 
+/* Whether somebody may be added to the roster: in a revote only the tied stand. */
+static bool may_be_added(const struct tally_meeting *m)
+{
+    bool some = false;
+    for (size_t i = 0; i < m->post_count && m->rule && m->rule->write_ins; i++)
+        some |= !tally_meeting_is_tie(m, &m->posts[i]);
+    return some;
+}
+
 /* What to do about a name that is not on the roster: with write-ins there are two ways out, else one. near: whether
  * there are names near it. */
 static const char *unlisted_text(struct tally_ballot_scan *s, struct tally_text written, bool near)
@@ -101,7 +110,7 @@ static const char *unlisted_text(struct tally_ballot_scan *s, struct tally_text 
         return N_("“%1$s” is several names in one; put “、” between the names");
     if (tally_text_has(written, 0xFF0C) || tally_text_has(written, ','))
         return N_("“%1$s” is not on the roster; names are separated by “、” or “；”, not by commas");
-    if (s->m->rule && s->m->rule->write_ins)
+    if (may_be_added(s->m))
         return near ? N_("“%1$s” is not on the roster; the nearest: %2$s. If it was keyed wrongly, correct it; if it "
                          "stands so on the ballot, leave it as it is, and add the person to roster.csv with 另选 in "
                          "来源 (origin), or rule on the name in rulings.csv")

@@ -25,12 +25,11 @@
 /* The id or name of a tier that differs from the text only in the width or case of letters, or in blanks; "": none. */
 static const char *find_near_tier(struct tally_ballot_scan *s, struct tally_text text)
 {
-    struct tally_text folded = tally_text_fold_mark(&s->arena, tally_text_fold_number(&s->arena, text));
-    for (size_t i = 0; i < s->m->tier_count && text.size; i++) {
+    struct tally_text folded = tally_text_fold_loosely(&s->arena, text);
+    for (size_t i = 0; i < s->m->tier_count && folded.size; i++) {
         const char *const names[] = {s->m->tiers[i].id, s->m->tiers[i].name};
         for (size_t k = 0; k < 2; k++)
-            if (tally_text_same(folded, tally_text_fold_mark(
-                                            &s->arena, tally_text_fold_number(&s->arena, tally_text_of(names[k])))))
+            if (tally_text_same(folded, tally_text_fold_loosely(&s->arena, tally_text_of(names[k]))))
                 return names[k];
     }
     return "";
@@ -47,6 +46,10 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
                                                             ? 0
                                                             : TALLY_INTERN_NONE;
     *scope = tier;
+    bool filled_down = text.size && tally_text_is_next(tally_text_of(s->tier_before), text);
+    size_t kept = text.size < sizeof s->tier_before ? text.size : 0;
+    memcpy(s->tier_before, text.bytes, kept);
+    s->tier_before[kept] = '\0';
     if (tier != TALLY_INTERN_NONE || !cell)
         return tier;
     if (!s->m->tiers_complete && (text.size || count == 0)) {
@@ -59,6 +62,10 @@ static uint32_t read_tier(struct tally_ballot_scan *s, const struct tally_row *r
     const char *near = find_near_tier(s, text);
     tally_diags_add(s->diags, TALLY_UNKNOWN_TIER, cell->place,
                     !text.size ? N_("the tier is not filled in; the tiers are: %2$s")
+                    : filled_down
+                        ? N_("there is no tier “%1$s”; its number is one more than in the row above, as spreadsheet "
+                             "programs fill a column down. Write the tier of each ballot by the paper, from where the "
+                             "numbers begin to rise. The tiers are: %2$s")
                     : *near ? N_("there is no tier “%1$s”; write “%3$s”, from which it differs in the width or case "
                                  "of its letters, or in blanks. The tiers are: %2$s")
                             : N_("there is no tier “%1$s”; the tiers are: %2$s"),

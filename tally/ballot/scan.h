@@ -32,6 +32,7 @@ struct tally_ballot_scan {
     size_t name_count, name_room;
     struct tally_irregular irregular; /* lives as long as the row */
     struct tally_concern concern;     /* what the diagnostics of the row are about */
+    char tier_before[64];             /* the tier of the row before, as it is written */
     bool header_seen, header_only, header_ok, header_sound;
     char *lost;         /* while headings are read: the persons or posts that none of them means; "": none */
     bool no_heading;    /* a row was passed that is no heading */

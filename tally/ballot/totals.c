@@ -75,11 +75,15 @@ static uint32_t read_item(struct totals *t, const struct tally_cell *cell)
     if (matches.count == 0 && (matches.in_refused_row || !m->roster_complete))
         return TALLY_INTERN_NONE;
     char *near = matches.count ? tally_meeting_list_matches(m, folded) : tally_meeting_list_nearest(m, folded);
+    uint32_t row = 0;
+    const char *like = tally_meeting_like_person(m, cell->text, &row);
     tally_diags_add(t->diags, matches.count ? TALLY_AMBIGUOUS_NAME : TALLY_UNLISTED_NAME, cell->place,
                     matches.count ? N_("“%1$s” can mean %2$s; write the id")
-                    : *near       ? N_("“%1$s” is neither an id nor a name of the roster; the nearest: %2$s")
-                                  : N_("“%1$s” is neither an id nor a name of the roster"),
-                    TALLY_ARGS(text_of(t, cell), near));
+                    : like ? N_("“%1$s” is neither an id nor a name of the roster; write “%3$s”, from which it "
+                                "differs only in the width or case of its letters, or in blanks")
+                    : *near ? N_("“%1$s” is neither an id nor a name of the roster; the nearest: %2$s")
+                            : N_("“%1$s” is neither an id nor a name of the roster"),
+                    TALLY_ARGS(text_of(t, cell), near, like ? like : ""));
     free(near);
     return TALLY_INTERN_NONE;
 }

@@ -230,6 +230,30 @@ static bool means_empty(struct tally_text sign)
     return false;
 }
 
+/* The first word for a mark, as it stands on ballots. */
+static const char *word_of(const struct tally_vocabulary *v, struct tally_meeting *m, uint32_t mark)
+{
+    size_t i = 0;
+    while (i < v->built_in && v->meanings[i] != mark)
+        i++;
+    return i < v->built_in ? tally_arena_text(&m->arena, v->words.entries[i].bytes, v->words.entries[i].size) : "";
+}
+
+/* A ballot may say in print that √ is against; more often the row was filled in the wrong way round, which would turn
+ * every vote. */
+static void note_turned(const struct tally_vocabulary *v, struct tally_meeting *m, const struct tally_declared_mark *d,
+                        uint32_t meant, struct tally_diags *diags)
+{
+    uint32_t usual = d->sign.size ? tally_vocabulary_find(v, d->sign) : TALLY_INTERN_NONE;
+    if (usual == TALLY_INTERN_NONE || meant == TALLY_INTERN_NONE || usual == meant || !m->reading->reasons_checked)
+        return;
+    const char *sign = tally_arena_text(&m->arena, d->sign.bytes, d->sign.size);
+    tally_diags_add(diags, TALLY_MARK_TURNED, d->place,
+                    N_("“%1$s”: the sign “%2$s” usually means %3$s, and by this row counts as %4$s on all ballots of "
+                       "this meeting. If the ballots do not say so in print, correct or delete this row"),
+                    TALLY_ARGS(d->written, sign, word_of(v, m, usual), word_of(v, m, meant)));
+}
+
 bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_meeting *meeting,
                            struct tally_diags *diags)
 {
@@ -250,6 +274,7 @@ bool tally_vocabulary_make(struct tally_vocabulary *vocabulary, struct tally_mee
             free(list);
             ok = false;
         }
+        note_turned(vocabulary, meeting, d, meant[i], diags);
         if (meeting->reading->reasons_checked && means_empty(d->sign)) {
             tally_diags_add(
                 diags, TALLY_BAD_MARK, d->place,

@@ -138,6 +138,7 @@ static const struct {
     [TALLY_EMPTY_TIER] = {"empty-tier", NOTICE},
     [TALLY_TIE_SETTLED] = {"tie-settled", NOTICE},
     [TALLY_NOBODY_LISTED] = {"nobody-listed", NOTICE},
+    [TALLY_WEIGHT_ABOVE_DUE] = {"weight-above-due", NOTICE},
     [TALLY_WRITTEN_CANDIDATE] = {"written-candidate", NOTICE},
     [TALLY_OFFICIAL_WRITTEN_IN] = {"official-written-in", NOTICE},
     [TALLY_RETURNED_NOT_COUNTED] = {"returned-not-counted", NOTICE},
@@ -152,6 +153,10 @@ static const struct {
     [TALLY_LATER_COUNT] = {"later-count", NOTICE},
     [TALLY_KEY_UNENCRYPTED] = {"key-unencrypted", NOTICE},
     [TALLY_NO_VOTES_ENTERED] = {"no-votes-entered", NOTICE},
+    [TALLY_MARK_TURNED] = {"mark-turned", NOTICE},
+    [TALLY_LEFT_OUT_COLUMN] = {"left-out-column", NOTICE},
+    [TALLY_STRAY_FILE] = {"stray-file", NOTICE},
+    [TALLY_NUMBERED_ON] = {"numbered-on", NOTICE},
 };
 static_assert(RULE + 1 == TALLY_STATUSES, "a file remembers each status");
 static_assert(sizeof codes / sizeof *codes == TALLY_CODES, "each code has its name and status");

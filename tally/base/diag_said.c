@@ -91,13 +91,60 @@ static char *put_in(const char *text, char *first, const char *second, const cha
     return whole;
 }
 
+/* What a cell may hold that hardly anybody sees. Where an argument holds it, it is drawn as a sign, and said. */
+enum unseen { LINE_BREAK, TAB, ODD_BLANK, UNSEEN_KINDS };
+
+static enum unseen unseen_kind(uint32_t c)
+{
+    return tally_text_is_line_break(c)  ? LINE_BREAK
+           : c == '\t'                  ? TAB
+           : tally_text_is_odd_blank(c) ? ODD_BLANK
+                                        : UNSEEN_KINDS;
+}
+
+/* The argument with a sign in place of each such character. */
+static const char *draw_unseen(struct tally_arena *arena, const char *arg, bool found[UNSEEN_KINDS])
+{
+    static const char *const signs[] = {[LINE_BREAK] = "↵", [TAB] = "⇥", [ODD_BLANK] = "␣"};
+    struct tally_bytes out = {.bytes = NULL};
+    tally_bytes_put_text(&out, "");
+    for (size_t at = 0, size = strlen(arg), n; at < size; at += n) {
+        uint32_t c = (unsigned char)arg[at];
+        n = c < 0x80 ? 1 : tally_text_next(arg + at, size - at, &c);
+        enum unseen kind = unseen_kind(c);
+        bool paired = c == '\r' && arg[at + 1] == '\n';
+        if (kind == UNSEEN_KINDS)
+            tally_bytes_put(&out, arg + at, n);
+        else if (!paired)
+            tally_bytes_put_text(&out, signs[kind]);
+        if (kind != UNSEEN_KINDS)
+            found[kind] = true;
+    }
+    const char *drawn = tally_arena_text(arena, out.bytes, out.used);
+    free(out.bytes);
+    return drawn;
+}
+
+/* The same for what a diagnostic concerns; the caller frees it. */
+static char *drawn(const char *text)
+{
+    struct tally_arena arena = {NULL};
+    bool found[UNSEEN_KINDS];
+    char *copy = tally_copy(draw_unseen(&arena, text, found));
+    tally_arena_clear(&arena);
+    return copy;
+}
+
 /* “中层干部 4号票”, or “” where it concerns no ballot. */
 static char *ballot_text(const struct tally_diag_entry *e, bool translated)
 {
-    char *tier = tally_copy(e->tier ? e->tier : "");
+    char *tier = drawn(e->tier ? e->tier : "");
     if (!e->ballot)
         return tier;
-    return put_in(e->tier ? N_("%1$s, ballot %2$s") : N_("ballot %2$s"), tier, e->ballot, NULL, translated);
+    char *ballot = drawn(e->ballot);
+    char *text = put_in(e->tier ? N_("%1$s, ballot %2$s") : N_("ballot %2$s"), tier, ballot, NULL, translated);
+    free(ballot);
+    return text;
 }
 
 /* “F10”, “line 3” */
@@ -115,19 +162,53 @@ static char *numbered_place(const struct tally_diag_entry *e, bool translated)
     char *place = place_text(e, translated);
     if (!e->ballot)
         return place;
-    return put_in(N_("%1$s of ballot %2$s"), place, e->ballot, NULL, translated);
+    char *ballot = drawn(e->ballot);
+    char *text = put_in(N_("%1$s of ballot %2$s"), place, ballot, NULL, translated);
+    free(ballot);
+    return text;
+}
+
+/* The message of an entry; what its arguments hold that hardly anybody sees is said behind it. */
+static char *message_text(const struct tally_diag_entry *e, bool translated)
+{
+    static const char *const said[] = {
+        [LINE_BREAK] = N_("%1$s. “↵” is a line break within the cell: if it is not meant, delete it"),
+        [TAB] = N_("%1$s. “⇥” is a tab within the cell: delete it"),
+        [ODD_BLANK] = N_("%1$s. “␣” is an unusual blank within the cell: delete it, or write an ordinary one"),
+    };
+    struct tally_arena arena = {NULL};
+    bool found[UNSEEN_KINDS] = {false};
+    size_t count = 0;
+    while (e->message.args[count])
+        count++;
+    const char **args = tally_arena_alloc(&arena, count + 1, sizeof *args);
+    for (size_t i = 0; i < count && tally_text_valid((const unsigned char *)e->message.args[i],
+                                                     strlen(e->message.args[i])) == strlen(e->message.args[i]);
+         i++)
+        args[i] = draw_unseen(&arena, e->message.args[i], found);
+    for (size_t i = 0; i < count; i++)
+        args[i] = args[i] ? args[i] : e->message.args[i];
+    char *text = tally_message_text((struct tally_message){e->message.text, args}, translated);
+    for (enum unseen kind = 0; kind < UNSEEN_KINDS; kind++)
+        if (found[kind])
+            text = put_in(said[kind], text, NULL, NULL, translated);
+    tally_arena_clear(&arena);
+    return text;
 }
 
 /* What a diagnostic says after its ballot, which stands for count of them; list: where they stand. */
 static char *said_text(const struct tally_diag_entry *e, size_t count, bool alike, const char *list, bool translated)
 {
-    char *text = tally_message_text(e->message, translated);
+    char *text = message_text(e, translated);
     bool cell = e->place.row && e->place.cell;
     char number[TALLY_NUMBER_SIZE];
     if (e->ballot || e->item) {
         char *who = ballot_text(e, translated);
-        if (e->item)
-            who = put_in(*who ? N_("%1$s, column %2$s") : N_("column %2$s"), who, e->item, NULL, translated);
+        if (e->item) {
+            char *item = drawn(e->item);
+            who = put_in(*who ? N_("%1$s, column %2$s") : N_("column %2$s"), who, item, NULL, translated);
+            free(item);
+        }
         if (cell) {
             char *place = place_text(e, translated);
             who = put_in(N_("%1$s (%2$s)"), who, place, NULL, translated);

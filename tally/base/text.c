@@ -181,6 +181,50 @@ struct tally_text tally_text_fold_mark(struct tally_arena *arena, struct tally_t
     return out;
 }
 
+/* The digits at the end of a text, and the text before them. */
+static bool split_number(struct tally_text text, struct tally_text *stem, uint64_t *number)
+{
+    size_t at = text.size;
+    while (at && text.bytes[at - 1] >= '0' && text.bytes[at - 1] <= '9')
+        at--;
+    *stem = (struct tally_text){text.bytes, at};
+    return at && tally_text_number((struct tally_text){text.bytes + at, text.size - at}, number) == TALLY_TEXT_NUMBER;
+}
+
+bool tally_text_is_next(struct tally_text before, struct tally_text text)
+{
+    struct tally_text stem_before, stem;
+    uint64_t number_before, number;
+    return split_number(before, &stem_before, &number_before) && split_number(text, &stem, &number) &&
+           tally_text_same(stem_before, stem) && number == number_before + 1;
+}
+
+bool tally_text_is_odd_blank(uint32_t c)
+{
+    return c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F;
+}
+
+bool tally_text_is_line_break(uint32_t c)
+{
+    return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029;
+}
+
+struct tally_text tally_text_fold_loosely(struct tally_arena *arena, struct tally_text text)
+{
+    struct tally_text folded = tally_text_fold_mark(arena, text);
+    char *out = tally_arena_alloc(arena, folded.size + 1, 1);
+    size_t used = 0;
+    for (size_t at = 0, n; at < folded.size; at += n) {
+        uint32_t c;
+        n = tally_text_next(folded.bytes + at, folded.size - at, &c);
+        if (c == ' ' || c == '\t' || tally_text_is_line_break(c) || tally_text_is_odd_blank(c))
+            continue;
+        memcpy(out + used, folded.bytes + at, n);
+        used += n;
+    }
+    return (struct tally_text){out, used};
+}
+
 size_t tally_text_columns(struct tally_text text)
 {
     size_t columns = 0;

@@ -39,6 +39,17 @@ struct tally_text tally_text_fold_name(struct tally_arena *arena, struct tally_t
 /* A mark or phrase in the form in which they are compared: NFKC, Latin letters in lower case. In the arena. */
 struct tally_text tally_text_fold_mark(struct tally_arena *arena, struct tally_text mark);
 
+/* The text without what hardly anybody sees: NFKC, Latin letters in lower case, no blanks, tabs and line breaks. For
+ * hints; nothing is read so. In the arena. */
+struct tally_text tally_text_fold_loosely(struct tally_arena *arena, struct tally_text text);
+
+/* Whether a text follows on another as spreadsheet programs fill a column down: p2 on p1, 科员10 on 科员9. */
+bool tally_text_is_next(struct tally_text before, struct tally_text text);
+
+/* A blank that is none of those that are trimmed, such as U+2003; a line break; a tab. */
+bool tally_text_is_odd_blank(uint32_t character);
+bool tally_text_is_line_break(uint32_t character);
+
 /* The columns that text takes in a terminal: Chinese characters take two. */
 size_t tally_text_columns(struct tally_text text);
 

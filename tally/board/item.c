@@ -32,7 +32,7 @@ static void put_who(struct tally_board *b, const struct tally_result_item *item,
                         : item->post < r->post_count ? tally_board_by_post(r) ? tally_board_post_heading(b, item->post)
                                                                               : r->posts[item->post].title
                                                      : "";
-    const char *outcome = tally_words_outcome(b->w, item->outcome);
+    const char *outcome = tally_words_outcome_of(b->w, b->r->rule, item->outcome);
     tally_board_put(b, "<div class=\"who\"><div class=\"person\">", TALLY_NO_ARGS);
     if (*about)
         tally_board_put(b, "<p class=\"about say\"><bdi>%s</bdi></p>", TALLY_ARGS(about));
@@ -340,7 +340,7 @@ static void put_item(struct tally_board *b, const struct tally_result_item *item
     bool tells = tally_board_tells(b);
     const char *reason = tells ? tally_words_reason(b->w, b->r, item) : tally_announce_untold(b->w, b->r, b->shown);
     if (!*reason)
-        reason = tally_words_status(b->w, b->r->status);
+        reason = tally_words_status_of(b->w, b->r, false);
     tally_board_open_page(b, "item", id);
     put_who(b, item, id);
     put_figures(b, item);

@@ -152,7 +152,7 @@ static void put_row(struct overview *o, size_t i)
                         TALLY_ARGS(none || !tells ? "—" : tally_words_points(b->w, &v->score)));
     tally_board_put(b, "<td class=\"%s\" data-outcome=\"%s\">%s</td></tr>\n",
                     TALLY_ARGS(tally_board_outcome_class(item->outcome), tally_outcome_name(item->outcome),
-                               tally_words_outcome(b->w, item->outcome)));
+                               tally_words_outcome_of(b->w, b->r->rule, item->outcome)));
     o->lines += height_of(b, item);
 }
 

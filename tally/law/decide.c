@@ -58,6 +58,14 @@ static bool gives_places(const struct tally_rule *rule)
     return rule->contested || rule->shortlist || rule->top.form != TALLY_TOP_NONE;
 }
 
+/* Under weights of tiers it is the weighted rate of the votes against, on the base of the rate. */
+static void show_what_settled(const struct tally_vote *vote, struct tally_item_votes *v, struct tally_arena *arena)
+{
+    static const uint32_t against = TALLY_AGAINST;
+    const struct tally_measure measure = {&against, 1, v->rate.base};
+    v->against = tally_law_weighted(vote, 0, v, measure, arena).rate;
+}
+
 /* A tie across the end that a body's own rule settles (“tie,fewer against”): the places are given without that line and
  * then with it, and whoever was tied and is no longer was concerned. */
 static void rank_and_place(struct tally_vote *vote, struct tally_arena *arena)
@@ -74,8 +82,11 @@ static void rank_and_place(struct tally_vote *vote, struct tally_arena *arena)
         vote->items[i].settled = vote->items[i].outcome == TALLY_TIE;
     tally_law_rank(vote, true, arena);
     tally_law_place(vote);
-    for (size_t i = 0; i < vote->item_count; i++)
+    for (size_t i = 0; i < vote->item_count; i++) {
         vote->items[i].settled &= vote->items[i].outcome != TALLY_TIE;
+        if (vote->items[i].settled && vote->weights)
+            show_what_settled(vote, &vote->items[i].channels[0], arena);
+    }
 }
 
 static void conclude(struct tally_vote *vote)

@@ -108,7 +108,8 @@ void tally_law_notice_uncounted(const struct tally_vote *vote, struct tally_noti
 
 /* Adds the other notices on a decided vote, in this order: within a code, by channel and tier, by post, or by item, as
  * these are ordered in the result.
- *   whatever the status: talks-invalid, advice-invalid; unreturned and small-tier, tier by tier; unanimous-tier;
+ *   whatever the status: talks-invalid, advice-invalid, weight-above-due; unreturned and small-tier, tier by tier;
+ *     unanimous-tier;
  *     no-talks, no-recommendation, not-contested, absent-not-asked, mark-on-deferred; band-edge of bands
  *   of a valid vote, and not of deferred items: empty-tier, nobody-listed, tie-settled; too-few-qualify;
  *     too-many-candidates (whatever the status), seats-unfilled and no-choice-left, post by post; over-seats,

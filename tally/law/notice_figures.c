@@ -103,8 +103,11 @@ static void note_settled(const struct tally_noting *s)
         const char *names = settled_in(s, p);
         if (*names)
             tally_note(s, TALLY_TIE_SETTLED, (struct tally_notice_about){.post = vote->posts[p].id},
-                       N_("%1$s: equal votes in favour across the last place were settled by fewer votes against; it "
-                          "concerns %2$s (%3$s)"),
+                       vote->rule->weight_count
+                           ? N_("%1$s: equal weighted rates in favour across the last place were settled by the lower "
+                                "weighted rate of votes against; it concerns %2$s (%3$s)")
+                           : N_("%1$s: equal votes in favour across the last place were settled by fewer votes "
+                                "against; it concerns %2$s (%3$s)"),
                        TALLY_ARGS(vote->posts[p].title, names, tally_note_cite(vote->rule->fewer_against_cite)));
     }
 }

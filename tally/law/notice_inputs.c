@@ -39,6 +39,23 @@ static void note_boxes(const struct tally_noting *s)
         }
 }
 
+/* A body's own rule, “ballot weight”: boxes are judged by heads, but no ballots can weigh more than all who are due. */
+static void note_weights(const struct tally_noting *s)
+{
+    const struct tally_vote *vote = s->vote;
+    for (size_t c = 0; c < vote->channel_count && vote->rule->ballot_weight; c++)
+        for (size_t t = 0; t < vote->tier_count; t++) {
+            const struct tally_weights *w = &vote->channels[c].tiers[t].weights;
+            if (w->due_stated && w->returned > w->due)
+                tally_note(
+                    s, TALLY_WEIGHT_ABOVE_DUE, tally_about_tier(s, c, t),
+                    N_("%1$s: the ballots returned have a weight of %2$s, and all who are due one of %3$s; one of "
+                       "the two is wrong: check the weights of the ballots and “weight due” in tiers.csv"),
+                    TALLY_ARGS(tally_note_tier(s, c, t), tally_note_count(s, w->returned),
+                               tally_note_count(s, w->due)));
+        }
+}
+
 /* Ballots not returned (未交); and tiers smaller than the rule's “small tier”: counting by tier, “分别统计” (第二篇
  * 一(一)2), could reveal how single voters voted. */
 static void note_tiers(const struct tally_noting *s)
@@ -165,11 +182,16 @@ static void note_marked(const struct tally_noting *s)
 
 /* ---- bands ---- */
 
-static bool same_marks(const struct tally_rule_clause *a, const struct tally_rule_clause *b)
+/* Whether two clauses count the same: heads or the weights of ballots, of the same marks. */
+static bool count_the_same(const struct tally_rule_clause *a, const struct tally_rule_clause *b)
 {
-    bool same = a->mark_count == b->mark_count;
-    for (size_t i = 0; same && i < a->mark_count; i++)
-        same = a->marks[i] == b->marks[i];
+    bool same =
+        a->mark_count == b->mark_count && (a->condition.base >= TALLY_BASES) == (b->condition.base >= TALLY_BASES);
+    for (size_t i = 0; same && i < a->mark_count; i++) {
+        same = false;
+        for (size_t k = 0; k < b->mark_count; k++)
+            same |= a->marks[i] == b->marks[k];
+    }
     return same;
 }
 
@@ -178,18 +200,45 @@ static uint64_t needed_in(const struct tally_result_channel *channel, const stru
     return tally_share_needed(&clause->condition, tally_law_base(channel, clause->condition.base));
 }
 
-/* Whether two bands ask for the same here: clause by clause the same votes, or the same words. */
+/* Whether the clauses compare in the same way, with the same share; what they compare may differ. */
+static bool same_share(const struct tally_condition *a, const struct tally_condition *b)
+{
+    return a->upper == b->upper && a->strict == b->strict && (uint64_t)a->num * b->den == (uint64_t)b->num * a->den;
+}
+
+/* Whether in each deciding tier there are as many of the one base as of the other. */
+static bool same_bases(const struct tally_vote *vote, const struct tally_result_channel *channel, enum tally_base a,
+                       enum tally_base b)
+{
+    bool same = true;
+    for (size_t t = 0; t < vote->tier_count; t++) {
+        const struct tally_result_tier *tier = &channel->tiers[t];
+        same &= tier->advises || tally_accounts_base(&tier->accounts, a) == tally_accounts_base(&tier->accounts, b);
+    }
+    return same;
+}
+
+static bool clauses_ask_the_same(const struct tally_vote *vote, const struct tally_result_channel *channel,
+                                 const struct tally_rule_clause *a, const struct tally_rule_clause *b)
+{
+    if (a->on_score || b->on_score)
+        return a->on_score && b->on_score && a->score == b->score && a->condition.upper == b->condition.upper &&
+               a->condition.strict == b->condition.strict;
+    if (!count_the_same(a, b))
+        return false;
+    if (vote->rule->weight_count)
+        return same_share(&a->condition, &b->condition) &&
+               same_bases(vote, channel, a->condition.base, b->condition.base);
+    return a->condition.upper == b->condition.upper && needed_in(channel, a) == needed_in(channel, b);
+}
+
+/* Whether two bands ask for the same here, clause by clause: the same votes, rate or score. */
 static bool asks_the_same(const struct tally_vote *vote, const struct tally_result_channel *channel,
                           const struct tally_rule_condition *here, const struct tally_rule_condition *next)
 {
     bool same = here->clause_count == next->clause_count;
-    for (size_t i = 0; same && i < here->clause_count; i++) {
-        const struct tally_rule_clause *a = &here->clauses[i], *b = &next->clauses[i];
-        const bool counted = !a->on_score && !b->on_score && !vote->rule->weight_count;
-        same = counted ? same_marks(a, b) && a->condition.upper == b->condition.upper &&
-                             needed_in(channel, a) == needed_in(channel, b)
-                       : !strcmp(a->phrase, b->phrase);
-    }
+    for (size_t i = 0; same && i < here->clause_count; i++)
+        same = clauses_ask_the_same(vote, channel, &here->clauses[i], &next->clauses[i]);
     return same;
 }
 
@@ -224,6 +273,7 @@ void tally_law_notice_inputs(const struct tally_noting *s)
     const bool follow_ups = s->vote->reading->follow_ups;
     if (follow_ups)
         note_boxes(s);
+    note_weights(s);
     note_tiers(s);
     note_unanimous(s);
     if (follow_ups) {

@@ -82,14 +82,11 @@ static bool is_resumed(const struct maker *k, const struct tally_person *p)
     return k->open.deferred || tally_intern_find(&k->resumed, tally_text_of(p->id)) != TALLY_INTERN_NONE;
 }
 
-/* Whether the post goes on; in a vote on single items, whether one of them is for it. */
+/* Whether the post goes on: each by its own reason. */
 static bool post_goes_on(const struct maker *k, uint32_t post)
 {
     const struct tally_earlier_post *open = tally_earlier_post(&k->open, k->m->posts[post].id);
-    bool on = open && open->open != TALLY_OPEN_NOT;
-    for (size_t i = 0; i < k->m->person_count && !on && !k->open.contested; i++)
-        on = k->m->roster[i].post == post && is_sent(k, &k->m->roster[i]);
-    return on;
+    return open && open->open != TALLY_OPEN_NOT;
 }
 
 /* False: nothing is open. */
@@ -141,8 +138,18 @@ static void add_tiers(struct maker *k)
     k->content.tiers = (struct tally_template_rows){cells, k->m->tier_count};
 }
 
+/* A revote is among the tied, also where it has to be taken again. */
+static bool is_revote(const struct maker *k, uint32_t post)
+{
+    const struct tally_earlier_post *open = tally_earlier_post(&k->open, k->m->posts[post].id);
+    return open && (open->open == TALLY_OPEN_TIE ||
+                    (open->open != TALLY_OPEN_UNFILLED && tally_meeting_is_tie(k->m, &k->m->posts[post])));
+}
+
 static void add_posts(struct maker *k)
 {
+    bool *revotes = tally_arena_alloc(&k->arena, k->m->post_count, sizeof *revotes);
+    k->content.revotes = revotes;
     const char **cells = empty_rows(k, k->m->post_count, TALLY_POSTS_COLUMNS), **row = cells;
     for (uint32_t i = 0; i < k->m->post_count; i++) {
         if (!k->posts[i])
@@ -151,7 +158,7 @@ static void add_posts(struct maker *k)
         row[TALLY_POSTS_TITLE] = k->m->posts[i].title;
         row[TALLY_POSTS_SEATS] = number(k, seats_of(k, i));
         row += TALLY_POSTS_COLUMNS;
-        k->content.posts.count++;
+        revotes[k->content.posts.count++] = is_revote(k, i);
     }
     k->content.posts.cells = cells;
 }
@@ -160,9 +167,27 @@ static void add_posts(struct maker *k)
  * who was written in may be written in again. */
 static const char *origin_of(const struct maker *k, const struct tally_person *p)
 {
-    const struct tally_earlier_post *post =
-        p->post == TALLY_NO_POST ? NULL : tally_earlier_post(&k->open, k->m->posts[p->post].id);
-    return p->written_in && (!post || post->open != TALLY_OPEN_TIE) ? "另选" : "";
+    return p->written_in && (p->post == TALLY_NO_POST || !is_revote(k, p->post)) ? "另选" : "";
+}
+
+/* The post that the person goes on for. Names may be written under any post: who is deferred under one post and stands
+ * for another that is not open goes on for the former, and for none in particular where they are several. */
+static const char *post_of(const struct maker *k, const struct tally_person *p)
+{
+    const char *found = "";
+    if (p->post == TALLY_NO_POST)
+        return p->post_text;
+    if (k->posts[p->post])
+        return k->m->posts[p->post].id;
+    for (size_t i = 0; i < k->open.item_count; i++) {
+        const struct tally_earlier_item *item = &k->open.items[i];
+        if (strcmp(item->id, p->id) != 0 || !tally_earlier_sends(&k->open, item))
+            continue;
+        if (*found)
+            return "";
+        found = item->post;
+    }
+    return found;
 }
 
 static void add_roster(struct maker *k)
@@ -177,7 +202,7 @@ static void add_roster(struct maker *k)
         row[TALLY_ROSTER_PERSON] = strcmp(p->person, p->id) ? p->person : "";
         row[TALLY_ROSTER_UNIT] = p->unit;
         row[TALLY_ROSTER_TITLE] = p->title;
-        row[TALLY_ROSTER_POST] = p->post == TALLY_NO_POST ? p->post_text : k->m->posts[p->post].id;
+        row[TALLY_ROSTER_POST] = post_of(k, p);
         row[TALLY_ROSTER_ACTION] = p->action;
         row[TALLY_ROSTER_DEFERRED] = is_resumed(k, p) ? "" : p->deferred;
         row[TALLY_ROSTER_ORIGIN] = origin_of(k, p);
@@ -187,19 +212,21 @@ static void add_roster(struct maker *k)
     k->content.roster.cells = cells;
 }
 
-/* A row for each tier, item and mark, in which only the votes are to be filled in. */
+/* A row for each tier, item and mark, in which only the votes are to be filled in; numbers of points are too many. */
 static void add_totals(struct maker *k)
 {
-    static const char *const marks[] = {"同意", "不同意", "弃权", "缓议"};
-    enum { MARKS = sizeof marks / sizeof *marks };
-    size_t items = k->content.roster.count, tiers = k->content.tiers.count;
-    const char **cells = empty_rows(k, tiers * items * MARKS, TALLY_TOTALS_COLUMNS), **row = cells;
-    for (size_t i = 0; i < tiers * items * MARKS; i++, row += TALLY_TOTALS_COLUMNS) {
-        row[TALLY_TOTALS_TIER] = k->content.tiers.cells[i / (items * MARKS) * TALLY_TIERS_COLUMNS];
-        row[TALLY_TOTALS_ITEM] = k->content.roster.cells[i / MARKS % items * TALLY_ROSTER_COLUMNS];
-        row[TALLY_TOTALS_MARK] = marks[i % MARKS];
+    static const char *const decision[] = {"同意", "不同意", "弃权", "缓议"};
+    const struct tally_rule *rule = k->result->rule;
+    const bool appraises = rule->kind == TALLY_APPRAISAL;
+    const size_t marks = appraises ? rule->grade_count : sizeof decision / sizeof *decision;
+    size_t items = k->content.roster.count, rows = k->content.tiers.count * items * marks;
+    const char **cells = empty_rows(k, rows, TALLY_TOTALS_COLUMNS), **row = cells;
+    for (size_t i = 0; i < rows; i++, row += TALLY_TOTALS_COLUMNS) {
+        row[TALLY_TOTALS_TIER] = k->content.tiers.cells[i / (items * marks) * TALLY_TIERS_COLUMNS];
+        row[TALLY_TOTALS_ITEM] = k->content.roster.cells[i / marks % items * TALLY_ROSTER_COLUMNS];
+        row[TALLY_TOTALS_MARK] = appraises ? rule->grades[i % marks].name : decision[i % marks];
     }
-    k->content.totals = (struct tally_template_rows){cells, tiers * items * MARKS};
+    k->content.totals = (struct tally_template_rows){cells, rows};
 }
 
 /* ---- meeting.csv, and the files beside the spreadsheets ---- */

@@ -14,15 +14,17 @@
 #include "meeting/reader.h"
 #include "table/cell.h"
 
-void tally_meeting_check_person(struct tally_meeting_reader *r, const struct tally_cell *name,
+bool tally_meeting_check_person(struct tally_meeting_reader *r, const struct tally_cell *name,
                                 const struct tally_cell *deferred)
 {
-    if (r->m->reading->characters_checked && !name->reported && tally_text_has_several(name->text, false))
+    bool several = r->m->reading->characters_checked && !name->reported && tally_text_has_several(name->text, false);
+    if (several)
         tally_meeting_error(r, TALLY_SEVERAL_VALUES, name->place,
                             N_("“%1$s” holds a sign that separates names; give each person a row, or delete the sign"),
                             tally_meeting_copy(r, name));
     if (tally_cell_check_reason(deferred, r->diags))
         tally_cell_is_reason(deferred, N_("anything in this cell defers the item"), r->diags);
+    return !several;
 }
 
 /* The first characters in which two texts differ, as code points. */
@@ -65,4 +67,47 @@ void tally_meeting_find_look_alikes(struct tally_meeting_reader *r, const struct
     }
     tally_intern_clear(&skeletons);
     tally_arena_clear(&arena);
+}
+
+/* Takes the text of a row if it is like the one that is looked for. Two rows with such a text are as good as none. */
+static const char *take_like(struct tally_arena *arena, struct tally_text folded, const char *text, uint32_t at,
+                             const char *found, uint32_t *row)
+{
+    if (!folded.size || !tally_text_same(folded, tally_text_fold_loosely(arena, tally_text_of(text))))
+        return found;
+    if (found && *row != at)
+        *row = UINT32_MAX;
+    else if (!found)
+        *row = at;
+    return found ? found : text;
+}
+
+const char *tally_meeting_like_person(const struct tally_meeting *m, struct tally_text text, uint32_t *row)
+{
+    struct tally_arena arena = {NULL};
+    struct tally_text folded = tally_text_fold_loosely(&arena, text);
+    const char *found = NULL;
+    for (uint32_t i = 0; i < m->person_count; i++) {
+        if (m->roster[i].refused || m->roster[i].written_in)
+            continue;
+        found = take_like(&arena, folded, m->roster[i].id, i, found, row);
+        found = take_like(&arena, folded, m->roster[i].name, i, found, row);
+    }
+    tally_arena_clear(&arena);
+    return found && *row != UINT32_MAX ? found : NULL;
+}
+
+const char *tally_meeting_like_post(const struct tally_meeting *m, struct tally_text text, uint32_t *row)
+{
+    struct tally_arena arena = {NULL};
+    struct tally_text folded = tally_text_fold_loosely(&arena, text);
+    const char *found = NULL;
+    for (uint32_t i = 0; i < m->post_count; i++) {
+        if (m->posts[i].refused)
+            continue;
+        found = take_like(&arena, folded, m->posts[i].id, i, found, row);
+        found = take_like(&arena, folded, m->posts[i].title, i, found, row);
+    }
+    tally_arena_clear(&arena);
+    return found && *row != UINT32_MAX ? found : NULL;
 }

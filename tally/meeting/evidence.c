@@ -25,8 +25,7 @@
 
 /* ---- second keyings ---- */
 
-/* “ballots-second.csv” of “ballots.csv”. */
-static const char *usual_name(const struct tally_meeting_reader *r, const char *first)
+const char *tally_meeting_second_name(const struct tally_meeting_reader *r, const char *first)
 {
     static const char ending[] = ".csv", second[] = "-second.csv";
     size_t size = strlen(first), stem = size;
@@ -75,7 +74,7 @@ static void read_channel(struct tally_meeting_reader *r, enum tally_channel chan
         struct tally_ballot_file *b = &m->ballot_files[i];
         if (b->channel != channel)
             continue;
-        const char *name = at < named ? names[at] : usual_name(r, b->file.name);
+        const char *name = at < named ? names[at] : tally_meeting_second_name(r, b->file.name);
         at++;
         if (named || (r->source->exists(r->source, name) && !is_first(m, name)))
             b->keyed_twice = r->source->read(r->source, &b->second, name, r->diags);
@@ -105,7 +104,7 @@ static void read_given(struct tally_meeting_reader *r)
         tally_file_clear(&file);
         return;
     }
-    const char *name = first->second.place ? first->second.name : usual_name(r, first->file.name);
+    const char *name = first->second.place ? first->second.name : tally_meeting_second_name(r, first->file.name);
     bool other = first->second.place && (first->second.size != file.size ||
                                          (file.size && memcmp(first->second.bytes, file.bytes, file.size) != 0));
     if (other)

@@ -366,9 +366,11 @@ static void read_facts(struct tally_meeting_reader *r)
         several |= named && r->m->reading->characters_checked && tally_text_has_several(cell->text, true);
         r->misspelt[r->lines[i].key] |= !named || several;
         if (several)
-            tally_meeting_error(r, is_typist(r->lines[i].key) ? TALLY_SEVERAL_VALUES : TALLY_BAD_OFFICIALS, cell->place,
-                                N_("“%1$s”: write one person in each row, and as many rows as there are persons"),
-                                tally_meeting_copy(r, cell));
+            tally_meeting_error(
+                r, is_typist(r->lines[i].key) ? TALLY_SEVERAL_VALUES : TALLY_BAD_OFFICIALS, cell->place,
+                N_("“%1$s”: write one person in each row, and as many rows as there are persons; if it is one "
+                   "person, write the name without a blank or sign in it"),
+                tally_meeting_copy(r, cell));
     }
     check_single_values(r);
     const struct tally_meeting_line *deferred = tally_meeting_line(r, TALLY_KEY_DEFERRED);

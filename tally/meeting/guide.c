@@ -12,6 +12,14 @@
 #include "base/text.h"
 #include "meeting/template.h"
 
+static bool takes_write_ins(const struct tally_template_content *content)
+{
+    bool some = !content->revotes || content->posts.count == 0;
+    for (size_t i = 0; i < content->posts.count && !some; i++)
+        some = !content->revotes[i];
+    return content->rule->write_ins && some;
+}
+
 bool tally_template_applies(const struct tally_template_content *content, enum tally_template_when when)
 {
     const struct tally_rule *rule = content->rule;
@@ -53,6 +61,10 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
         return rule->kind == TALLY_DECISION && content->method == TALLY_METHOD_BALLOTS;
     case WHEN_TOTALS:
         return content->method != TALLY_METHOD_BALLOTS;
+    case WHEN_DECISION_TOTALS:
+        return rule->kind == TALLY_DECISION && content->method != TALLY_METHOD_BALLOTS;
+    case WHEN_APPRAISAL_TOTALS:
+        return rule->kind == TALLY_APPRAISAL && content->method != TALLY_METHOD_BALLOTS;
     case WHEN_METHODS:
         return (rule->methods & ~(1U << TALLY_METHOD_BALLOTS)) != 0;
     case WHEN_PUBLICITY:
@@ -66,13 +78,13 @@ bool tally_template_applies(const struct tally_template_content *content, enum t
     case WHEN_SHARE_MORE:
         return rule->contested && rule->candidates.form != TALLY_CONTESTED_PER_SEAT;
     case WHEN_GRADED:
-        return rule->kind == TALLY_APPRAISAL && !rule->points.count;
+        return rule->kind == TALLY_APPRAISAL && !rule->points.count && content->method == TALLY_METHOD_BALLOTS;
     case WHEN_POINTS:
-        return rule->points.count != 0;
+        return rule->points.count != 0 && content->method == TALLY_METHOD_BALLOTS;
     case WHEN_WRITE_INS:
-        return rule->write_ins;
+        return takes_write_ins(content);
     case WHEN_WRITE_IN_COLUMNS:
-        return rule->write_ins && content->method == TALLY_METHOD_BALLOTS;
+        return takes_write_ins(content) && content->method == TALLY_METHOD_BALLOTS;
     case WHEN_EXACT_CHOICES:
         return rule->choices_exact && content->method == TALLY_METHOD_BALLOTS;
     case WHEN_BALLOT_WEIGHTS:
@@ -136,7 +148,8 @@ static const struct {
     {WHEN_ALWAYS, ""},
     {WHEN_TOTALS, "二、会上记录 totals.csv（票数）"},
     {WHEN_TOTALS, "  每个层次（票种）、每个事项、每种意见一行，填清点的人数；没有人的可以不写。"},
-    {WHEN_TOTALS, "  “编号”填 roster.csv 的编号，不同名的也可以填姓名；“记号”填同意、不同意、弃权、缓议。"},
+    {WHEN_DECISION_TOTALS, "  “编号”填 roster.csv 的编号，不同名的也可以填姓名；“记号”填同意、不同意、弃权、缓议。"},
+    {WHEN_APPRAISAL_TOTALS, "  “编号”填 roster.csv 的编号，不同名的也可以填姓名；“记号”填%4$s。"},
     {WHEN_TOTALS, "  一个事项各种意见的人数，合计不得多于实到；没有表示意见的，按%8$s计。"},
     {WHEN_TOTALS, "  没有选票可以重新清点，票数由计票人、监票人当场核对无误后再填。"},
     {WHEN_BALLOTS, "二、印制选票"},

@@ -149,6 +149,7 @@ struct tally_meeting {
     struct tally_acknowledgement *acknowledged;
     size_t acknowledged_count;
     const char *stated; /* as the source's (io/io.h) */
+    bool from_template; /* the folder was made by “tally new”, and had all columns at first */
     bool has_channel[TALLY_CHANNELS];
     struct tally_file totals_file;    /* votes by hand or voice, in place of ballots */
     bool by_totals;                   /* they are to be taken from there */
@@ -225,7 +226,16 @@ char *tally_meeting_list_nearest(const struct tally_meeting *meeting, struct tal
 /* All persons that a written name can mean, with id and unit; the caller frees the text. */
 char *tally_meeting_list_matches(const struct tally_meeting *meeting, struct tally_text folded);
 
+/* The id, name or title on the roster, or of posts.csv, that differs from the text only in the width or case of its
+ * letters, or in blanks; *row: where it stands. NULL: there is none, or several rows have one. */
+const char *tally_meeting_like_person(const struct tally_meeting *meeting, struct tally_text text, uint32_t *row);
+const char *tally_meeting_like_post(const struct tally_meeting *meeting, struct tally_text text, uint32_t *row);
+
 /* The names of the tiers, for hints; the caller frees the text. */
 char *tally_meeting_list_tiers(const struct tally_meeting *meeting);
+
+/* Whether a post's candidates are those of a tie, so that the ratio of candidates to seats was met in the first round
+ * and is not asked again; nobody else may stand, and so nobody be written in. */
+bool tally_meeting_is_tie(const struct tally_meeting *m, const struct tally_post *post);
 
 #endif

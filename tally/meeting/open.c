@@ -119,6 +119,8 @@ static void check_file_names(struct tally_meeting_reader *r)
             line->key != TALLY_KEY_TALKS_SECOND)
             continue;
         const char *name = tally_meeting_copy(r, &line->cell);
+        if (line->key == TALLY_KEY_RULE && !r->m->rule && !strstr(name, ".csv"))
+            continue; /* a name of no rule, which is reported */
         bool control = false, taken = !strncmp(name, "rule ", strlen("rule "));
         for (size_t at = 0, size = strlen(name); at < size;) {
             uint32_t c;
@@ -129,7 +131,9 @@ static void check_file_names(struct tally_meeting_reader *r)
             taken |= !strcmp(name, reserved[k]);
         if (control)
             tally_meeting_error(r, TALLY_CONTROL_CHARACTER, line->cell.place,
-                                N_("the file name contains an invisible character; rename the file"), NULL);
+                                N_("“%1$s”: the name of a file may hold no invisible character and no line break; "
+                                   "correct this cell, or rename the file"),
+                                name);
         else if (*name == '.' && !strchr(name, '/') && strcmp(name, ".") &&
                  strcmp(name, "..")) /* these two are refused elsewhere, as files that cannot be read */
             tally_meeting_error(r, TALLY_BAD_ID, line->cell.place,
@@ -318,6 +322,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
     struct tally_meeting_reader r = {.m = m, .source = source, .diags = diags, .arena = &m->arena};
     m->reading = source->reading;
     m->stated = source->stated;
+    m->from_template = tally_meeting_is_from_template(source);
     m->rule_unknown = (struct tally_rule_unknown){true, true, true, true, true, true};
     bool read = tally_meeting_read_facts(&r);
     if (!read && !source->exists(source, "."))
@@ -344,6 +349,7 @@ struct tally_meeting *tally_meeting_open_from(const struct tally_source *source,
         tally_meeting_read_acknowledged(&r);
         tally_meeting_check_typists(&r);
     }
+    tally_meeting_note_strays(&r);
     return m;
 }
 

@@ -57,7 +57,7 @@ struct tally_meeting_reader {
     struct tally_meeting_line *lines;
     size_t count;
     struct tally_date date;
-    bool has_date;
+    bool has_date, posts_missing;
     bool unreadable[TALLY_KEYS]; /* there is, or may be, a row of meeting.csv with this key that could not be read */
     bool misspelt[TALLY_KEYS];   /* … or a row has an unknown key that looks like it */
 };
@@ -87,8 +87,9 @@ void tally_meeting_append(char **list, size_t *used, size_t *room, const char *t
 /* False, and reported, if the id or name is also the heading of another column of a ballot file. */
 bool tally_meeting_check_heading(struct tally_meeting_reader *r, const struct tally_cell *cell);
 
-/* Reports several names in the cell of a name, and a reason to defer that is none. (alike.c) */
-void tally_meeting_check_person(struct tally_meeting_reader *r, const struct tally_cell *name,
+/* Reports several names in the cell of a name, and a reason to defer that is none. False: there are several names.
+ * (alike.c) */
+bool tally_meeting_check_person(struct tally_meeting_reader *r, const struct tally_cell *name,
                                 const struct tally_cell *deferred);
 
 /* Notices names of the roster that are easily taken for each other; names: their cells, by person. (alike.c) */
@@ -99,7 +100,24 @@ struct tally_table;
 void tally_meeting_check_moved_tiers(struct tally_meeting_reader *r, const struct tally_table *table);
 void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const struct tally_table *table);
 
+/* ---- slips.c ---- */
+
+/* Notices files of the folder that are called like a table and are not read. After all files were read. */
+void tally_meeting_note_strays(struct tally_meeting_reader *r);
+
+/* Whether the folder has the guide that “tally new” writes: then its tables began with all columns that the rule
+ * needs. */
+bool tally_meeting_is_from_template(const struct tally_source *source);
+
+/* Notices columns that the table of such a folder had, and has no longer; has: by column. */
+struct tally_column;
+void tally_meeting_note_left_out(struct tally_meeting_reader *r, const struct tally_file *file,
+                                 const struct tally_column *columns, size_t count, const bool *has);
+
 /* ---- evidence.c ---- */
+
+/* “ballots-second.csv” of “ballots.csv”. In the arena. */
+const char *tally_meeting_second_name(const struct tally_meeting_reader *r, const char *first);
 
 /* Reads the second keyings of the files of ballots and talks: those that meeting.csv names, or NAME-second.csv beside
  * each. */
@@ -109,10 +127,6 @@ void tally_meeting_read_acknowledged(struct tally_meeting_reader *r); /* notices
 void tally_meeting_check_typists(struct tally_meeting_reader *r);     /* who keyed */
 
 /* ---- rounds.c ---- */
-
-/* Whether a post's candidates are those of a tie, so that the ratio of candidates to seats was met in the first round
- * and is not asked again. */
-bool tally_meeting_is_tie(const struct tally_meeting *m, const struct tally_post *post);
 
 /* Whether what the earlier round left open of the post is refused, so that the number of its candidates follows from
  * nothing: the earlier result, the rows that name it, or the post itself. */

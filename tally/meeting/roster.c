@@ -120,6 +120,28 @@ struct roster_ids {
     uint64_t *lines;
 };
 
+/* A post that posts.csv does not have; what differs in width, case or blanks only is named. */
+static void report_no_post(struct tally_meeting_reader *r, const struct tally_cell *cell, const char *text,
+                           bool filled_down)
+{
+    uint32_t at = 0;
+    size_t titles = 0;
+    const char *like = tally_meeting_like_post(r->m, cell->text, &at);
+    for (size_t i = 0; i < r->m->post_count; i++)
+        titles += !strcmp(r->m->posts[i].title, text);
+    tally_diags_add(r->diags, TALLY_RULE_MISMATCH, cell->place,
+                    titles > 1 ? N_("several posts of posts.csv have the title “%1$s”; write the id (职位编号) of the "
+                                    "one that is meant")
+                    : like
+                        ? N_("posts.csv has no post “%1$s”; write “%2$s”, from which it differs only in the width or "
+                             "case of its letters, or in blanks")
+                    : filled_down ? N_("posts.csv has no post “%1$s”; its number is one more than in the row above, as "
+                                       "spreadsheet programs fill a column down. Write the post of each person, from "
+                                       "where the numbers begin to rise")
+                                  : N_("posts.csv has no post “%1$s”; write the id or the title as it stands there"),
+                    TALLY_ARGS(text, like ? like : ""));
+}
+
 /* A person whose id is already used by an earlier row is stored without an id. */
 static void read_person(struct tally_meeting_reader *r, const struct tally_cell *row, struct tally_person *p,
                         struct roster_ids *ids)
@@ -145,7 +167,7 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
         .post_place = row[TALLY_ROSTER_POST].place,
         .folded = tally_text_match_name(r->m->reading, r->arena, name.text),
         .refused = !known || !named};
-    tally_meeting_check_person(r, &name, &row[TALLY_ROSTER_DEFERRED]);
+    p->refused |= !tally_meeting_check_person(r, &name, &row[TALLY_ROSTER_DEFERRED]);
     read_origin(r, &row[TALLY_ROSTER_ORIGIN], p);
     check_action(r, &row[TALLY_ROSTER_ACTION]);
     r->m->roster_names_complete &= !p->refused;
@@ -166,9 +188,9 @@ static void read_person(struct tally_meeting_reader *r, const struct tally_cell 
     if (r->m->post_count && row[TALLY_ROSTER_POST].text.size && !row[TALLY_ROSTER_POST].reported) {
         p->post = tally_meeting_find_post(r->m, row[TALLY_ROSTER_POST].text);
         if (p->post == TALLY_NO_POST && r->m->posts_complete)
-            tally_meeting_error(r, TALLY_RULE_MISMATCH, row[TALLY_ROSTER_POST].place,
-                                N_("posts.csv has no post “%1$s”, or several with this title; write the post's id"),
-                                p->post_text);
+            report_no_post(r, &row[TALLY_ROSTER_POST], p->post_text,
+                           r->m->person_count &&
+                               tally_text_is_next(tally_text_of(p[-1].post_text), row[TALLY_ROSTER_POST].text));
     }
 }
 
@@ -246,6 +268,10 @@ void tally_meeting_read_roster(struct tally_meeting_reader *r)
     if (!tally_meeting_read_table(r, &m->roster_file, "roster.csv", N_("id, name")) ||
         !tally_table_load(&table, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, r->arena, r->diags))
         return;
+    bool has[TALLY_ROSTER_COLUMNS];
+    for (size_t k = 0; k < TALLY_ROSTER_COLUMNS; k++) /* these two decide nothing */
+        has[k] = table.has[k] || k == TALLY_ROSTER_UNIT || k == TALLY_ROSTER_TITLE;
+    tally_meeting_note_left_out(r, &m->roster_file, tally_roster_columns, TALLY_ROSTER_COLUMNS, has);
     m->roster = tally_arena_alloc(r->arena, table.rows, sizeof *m->roster);
     m->roster_complete = m->roster_names_complete = table.rows > 0 && table.whole;
     ids.lines = tally_arena_alloc(r->arena, table.rows, sizeof *ids.lines);

@@ -79,6 +79,19 @@ static bool contradicts(const struct tally_ruling *a, const struct tally_ruling 
            a->specificity == b->specificity && a->person != b->person && channel && tier && ballot && !same_scope(a, b);
 }
 
+/* A ruling that is not an id; a name of the roster, or an id written otherwise, is told its id. */
+static void report_no_person(struct tally_meeting_reader *r, const struct tally_cell *cell)
+{
+    uint32_t at = 0;
+    const char *like = tally_meeting_like_person(r->m, cell->text, &at);
+    tally_diags_add(
+        r->diags, TALLY_BAD_RULING, cell->place,
+        !cell->text.size ? N_("the ruling is not filled in; write an id of the roster, or void (作废)")
+        : like ? N_("“%1$s” is not an id of the roster; the id of %3$s is “%2$s”: write that, or void (作废)")
+               : N_("“%1$s” is not an id of the roster; write an id, or void (作废)"),
+        TALLY_ARGS(tally_meeting_copy(r, cell), like ? r->m->roster[at].id : "", like ? r->m->roster[at].name : ""));
+}
+
 static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell *row)
 {
     static const char *const channels[][4] = {[TALLY_MEETING] = {"meeting", "会议", "会议投票", "meeting"},
@@ -127,7 +140,7 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
     else if (row[TALLY_RULINGS_WRITTEN].text.size == 0)
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
                             N_("the name that is ruled on is missing; write it as it stands on the ballot"), NULL);
-    else if (matches.count == 1 && !matches.in_refused_row && !m->roster_file.rows_lost &&
+    else if (matches.count == 1 && !matches.in_refused_row && m->roster_names_complete &&
              !(m->rule && m->rule->write_ins)) /* written in for a post that the row is not for, it needs one */
         tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_WRITTEN].place,
                             N_("“%1$s” means one person of the roster and needs no ruling; delete this row"),
@@ -140,11 +153,7 @@ static void read_ruling(struct tally_meeting_reader *r, const struct tally_cell 
                 ruling.person = (uint32_t)i;
         if (ruling.person == TALLY_INTERN_NONE &&
             (m->roster_names_complete || row[TALLY_RULINGS_RULING].text.size == 0))
-            tally_meeting_error(r, TALLY_BAD_RULING, row[TALLY_RULINGS_RULING].place,
-                                row[TALLY_RULINGS_RULING].text.size
-                                    ? N_("“%1$s” is not an id of the roster; write an id, or void (作废)")
-                                    : N_("the ruling is not filled in; write an id of the roster, or void (作废)"),
-                                tally_meeting_copy(r, &row[TALLY_RULINGS_RULING]));
+            report_no_person(r, &row[TALLY_RULINGS_RULING]);
     }
     ruling.scope_unknown |= !m->roster_complete;
     if (m->reading->reasons_checked && !row[TALLY_RULINGS_REASON].text.size && !row[TALLY_RULINGS_REASON].reported)

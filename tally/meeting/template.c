@@ -53,7 +53,7 @@ static const struct sheet {
 static_assert(WHEN_ALWAYS == 0, "a column that no condition is given for is always written");
 enum { MEETING, TIERS, POSTS, ROSTER, RULINGS, BALLOTS, TOTALS, SHEETS = sizeof sheets / sizeof *sheets };
 
-static const char guide_name[] = "填表说明.txt";
+const char tally_template_guide_name[] = "填表说明.txt";
 
 /* The lines of meeting.csv. A line that is not filled in counts as absent, unless the meeting needs it. */
 static const struct {
@@ -137,6 +137,8 @@ static void put_ballot_headings(struct tally_bytes *t, const struct tally_templa
     if (!tally_template_applies(content, WHEN_WRITE_IN_COLUMNS) || !content->rule->contested)
         return;
     for (size_t i = 0; i < content->posts.count; i++) {
+        if (content->revotes && content->revotes[i])
+            continue;
         const char *post = content->posts.cells[i * TALLY_POSTS_COLUMNS + TALLY_POSTS_POST];
         struct tally_bytes heading = {.bytes = NULL};
         tally_bytes_put_text(&heading, written_in);
@@ -212,7 +214,7 @@ static bool write_guide(const char *folder, const struct tally_template_content 
     struct tally_bytes text = {.bytes = NULL};
     tally_bytes_put(&text, "\xEF\xBB\xBF", 3);
     tally_template_guide(&text, content);
-    bool ok = tally_file_write(folder, guide_name, text.bytes, text.used, diags);
+    bool ok = tally_file_write(folder, tally_template_guide_name, text.bytes, text.used, diags);
     free(text.bytes);
     return ok;
 }
@@ -264,6 +266,16 @@ bool tally_template_write_content(const char *folder, const struct tally_templat
     if (made)
         tally_folder_remove(folder);
     return false;
+}
+
+bool tally_template_has_column(const struct tally_rule *rule, enum tally_method method,
+                               const struct tally_column *columns, size_t column)
+{
+    const struct tally_template_content content = {.rule = rule, .method = method};
+    size_t sheet = 0;
+    while (sheet < SHEETS && sheets[sheet].columns != columns)
+        sheet++;
+    return sheet < SHEETS && tally_template_applies(&content, sheets[sheet].column_when[column]);
 }
 
 static const char own_rule[] = "rule.csv";

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "io/io.h"
 #include "meeting/reader.h"
+#include "table/load.h"
 
 /* The rules under which a file, a heading or a line of the guide is written. */
 enum tally_template_when {
@@ -33,6 +34,8 @@ enum tally_template_when {
     WHEN_BALLOTS,                /* the vote is by ballots */
     WHEN_DECISION_BALLOTS,       /* … on items */
     WHEN_TOTALS,                 /* … by hand or voice */
+    WHEN_DECISION_TOTALS,        /* … on items */
+    WHEN_APPRAISAL_TOTALS,       /* … of grades or points */
     WHEN_METHODS,                /* the rule allows votes by hand or voice */
     WHEN_PUBLICITY,              /* publicity follows the vote */
     WHEN_AFTER,                  /* it is a further round */
@@ -76,12 +79,20 @@ struct tally_template_content {
     struct tally_template_rows tiers, posts, roster, totals;
     const struct tally_template_file *files; /* others, beside the spreadsheets */
     size_t file_count;
-    bool after; /* a further round */
+    bool after;          /* a further round */
+    const bool *revotes; /* by row of posts: among the tied alone, so that nobody is written in; NULL: none is */
 };
 
 /* Makes the folder, which must not exist yet or be empty, and all its files: all of them, or none. False: reported. */
 bool tally_template_write_content(const char *folder, const struct tally_template_content *content,
                                   struct tally_diags *diags);
+
+/* The name of the guide in a new folder. */
+extern const char tally_template_guide_name[];
+
+/* Whether a new folder for the rule has this column, from one of the lists in meeting/columns.h. */
+bool tally_template_has_column(const struct tally_rule *rule, enum tally_method method,
+                               const struct tally_column *columns, size_t column);
 
 /* Whether the condition applies to this folder. */
 bool tally_template_applies(const struct tally_template_content *content, enum tally_template_when when);

@@ -165,6 +165,10 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
         report_missing_column(r, &tally_tiers_columns[TALLY_TIERS_TALKED]);
     if (weights && !table.has[TALLY_TIERS_WEIGHT_DUE])
         report_missing_column(r, &tally_tiers_columns[TALLY_TIERS_WEIGHT_DUE]);
+    bool has[TALLY_TIERS_COLUMNS];
+    for (size_t k = 0; k < TALLY_TIERS_COLUMNS; k++)
+        has[k] = table.has[k] || k == TALLY_TIERS_TALKED; /* without talks nothing is lost with it */
+    tally_meeting_note_left_out(r, &m->tiers_file, tally_tiers_columns, TALLY_TIERS_COLUMNS, has);
     m->tiers = tally_arena_alloc(r->arena, table.rows, sizeof *m->tiers);
     m->tiers_complete = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++) { /* do not add a row that is there already */
@@ -174,11 +178,14 @@ void tally_meeting_read_tiers(struct tally_meeting_reader *r)
         read_weight_due(r, &table.cells[i * TALLY_TIERS_COLUMNS + TALLY_TIERS_WEIGHT_DUE], tier,
                         weights && table.has[TALLY_TIERS_WEIGHT_DUE]);
     }
+    size_t before = tally_diags_errors(r->diags);
     tally_meeting_check_moved_tiers(r, &table);
+    bool moved = tally_diags_errors(r->diags) > before; /* then nothing is known of the tiers */
     if (table.rows == 0 && !tally_diags_errors_in(r->diags, m->tiers_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->tiers_file.place},
                             N_("no tier is filled in; write at least one row"), NULL);
-    check_tiers_fit_rule(r);
+    if (!moved)
+        check_tiers_fit_rule(r);
     check_weights_fit(r);
 }
 
@@ -248,6 +255,21 @@ static bool needs_posts(const struct tally_meeting *m)
     return m->rule && !m->rule_unknown.kind && (m->rule->kind == TALLY_RECOMMENDATION || m->rule->contested);
 }
 
+/* 1, 2, 3 …: as spreadsheet programs fill a column down where one seat was to be copied. */
+static void note_rising_seats(struct tally_meeting_reader *r)
+{
+    enum { FEW = 3 };
+    const struct tally_meeting *m = r->m;
+    bool rising = m->post_count >= FEW && m->posts_complete && m->reading->rows_checked;
+    for (size_t i = 1; i < m->post_count && rising; i++)
+        rising = m->posts[i].seats == m->posts[i - 1].seats + 1;
+    if (rising)
+        tally_diags_add(r->diags, TALLY_NUMBERED_ON, m->posts[0].seats_place,
+                        N_("the seats (名额) rise by one from each post to the next, as when a spreadsheet program "
+                           "fills a column down; check the seats of each post"),
+                        TALLY_NO_ARGS);
+}
+
 static void read_post(struct tally_meeting_reader *r, const struct tally_cell *row)
 {
     struct tally_meeting *m = r->m;
@@ -286,6 +308,7 @@ static void refuse_without_posts(struct tally_meeting_reader *r)
 {
     const struct tally_meeting_line *rule = tally_meeting_line(r, TALLY_KEY_RULE);
     char *near = r->source->folder ? tally_folder_near(r->source->folder, "posts.csv") : NULL;
+    r->posts_missing = true;
     tally_diags_add(r->diags, TALLY_RULE_MISMATCH, rule->cell.place,
                     near
                         ? N_("“%1$s” is a contested vote, which needs posts, and there is no posts.csv; the folder has "
@@ -322,6 +345,7 @@ void tally_meeting_read_posts(struct tally_meeting_reader *r)
     m->posts_complete = table.rows > 0 && table.whole;
     for (size_t i = 0; i < table.rows; i++)
         read_post(r, &table.cells[i * TALLY_POSTS_COLUMNS]);
+    note_rising_seats(r);
     if (table.rows == 0 && needs_posts(m) && !tally_diags_errors_in(r->diags, m->posts_file.place))
         tally_meeting_error(r, TALLY_EMPTY_FILE, (struct tally_place){.file = m->posts_file.place},
                             N_("no post is filled in; write at least one row"), NULL);

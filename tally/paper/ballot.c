@@ -245,7 +245,7 @@ static void set_write_ins(struct paper *p, const struct tally_page_table *of, ui
 {
     enum { HIGH = 3600 };
     struct tally_page_table table = *of;
-    uint64_t lines = p->m->rule->write_ins && post != TALLY_NO_POST ? p->m->posts[post].seats : 0;
+    uint64_t lines = post != TALLY_NO_POST && tally_paper_takes_names(p->m, post) ? p->m->posts[post].seats : 0;
     struct tally_page_cell *cells = tally_arena_alloc(p->page.arena, table.count, sizeof *cells);
     for (size_t k = 0; k < table.count; k++)
         cells[k] = (struct tally_page_cell){.text = ""};
@@ -344,7 +344,7 @@ static void set_posts(struct paper *p)
         size_t persons = 0;
         for (size_t i = 0; i < p->m->person_count && !p->names; i++)
             persons += !p->m->roster[i].written_in && tally_paper_post(p->m, &p->m->roster[i]) == post;
-        if (!persons && !p->names && !p->m->rule->write_ins)
+        if (!persons && !p->names && !tally_paper_takes_names(p->m, (uint32_t)post))
             continue;
         tally_page_heading(&p->page, post_heading(p, post), 6000);
         if (p->names)

@@ -117,7 +117,10 @@ static const char *how_many(const struct paper *p)
 static const char *how_to_write_in(const struct paper *p)
 {
     const struct tally_rule *rule = p->m->rule;
-    if (!rule->write_ins || p->names)
+    bool takes = false;
+    for (size_t i = 0; i < p->m->post_count; i++)
+        takes |= tally_paper_takes_names(p->m, (uint32_t)i);
+    if (!takes || p->names)
         return "";
     if (rule->kind == TALLY_RECOMMENDATION)
         return rule->write_in_needs_mark

@@ -38,6 +38,9 @@ const char *tally_paper_label(const struct paper *p, size_t tier);
 /* How many persons a ballot may name for the post; UINT64_MAX: no limit. */
 uint64_t tally_paper_allows(const struct tally_meeting *meeting, size_t post);
 
+/* Whether names may be written in for the post: not where it is voted on again among the tied. */
+bool tally_paper_takes_names(const struct tally_meeting *meeting, uint32_t post);
+
 /* The post under which a person is on the ballot; TALLY_NO_POST: none. */
 uint32_t tally_paper_post(const struct tally_meeting *meeting, const struct tally_person *person);
 

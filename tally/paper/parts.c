@@ -27,6 +27,11 @@ uint64_t tally_paper_allows(const struct tally_meeting *meeting, size_t post)
     return rule->contested ? seats : UINT64_MAX;
 }
 
+bool tally_paper_takes_names(const struct tally_meeting *meeting, uint32_t post)
+{
+    return meeting->rule->write_ins && !tally_meeting_is_tie(meeting, &meeting->posts[post]);
+}
+
 uint32_t tally_paper_post(const struct tally_meeting *meeting, const struct tally_person *person)
 {
     return person->post == TALLY_NO_POST && !*person->post_text && meeting->post_count == 1 ? 0 : person->post;

@@ -187,37 +187,3 @@ bool tally_rule_clause_is_hopeless(const struct tally_rule_clause *clause, uint3
         return clause->score < least || (c->strict && clause->score == least);
     return clause->score > most || (c->strict && clause->score == most);
 }
-
-/* Whether two clauses are about the same thing: the score, or the votes of the same marks, of the same base. */
-static bool same_subject(const struct tally_rule_clause *a, const struct tally_rule_clause *b)
-{
-    if (a->on_score || b->on_score)
-        return a->on_score && b->on_score;
-    if (a->condition.base != b->condition.base || a->mark_count != b->mark_count)
-        return false;
-    for (size_t i = 0; i < a->mark_count; i++) {
-        size_t k = 0;
-        while (k < b->mark_count && b->marks[k] != a->marks[i])
-            k++;
-        if (k == b->mark_count)
-            return false;
-    }
-    return true;
-}
-
-/* -1 where the end of a is below that of b, 0 where they are equal, 1 above. */
-static int compare_ends(const struct tally_rule_clause *a, const struct tally_rule_clause *b)
-{
-    uint64_t left = a->on_score ? a->score : (uint64_t)a->condition.num * b->condition.den,
-             right = a->on_score ? b->score : (uint64_t)b->condition.num * a->condition.den;
-    return (left > right) - (left < right);
-}
-
-bool tally_rule_clauses_exclude(const struct tally_rule_clause *a, const struct tally_rule_clause *b)
-{
-    if (a->condition.upper == b->condition.upper || !same_subject(a, b))
-        return false;
-    const struct tally_rule_clause *upper = a->condition.upper ? a : b, *lower = a->condition.upper ? b : a;
-    int ends = compare_ends(lower, upper);
-    return ends > 0 || (ends == 0 && (lower->condition.strict || upper->condition.strict));
-}

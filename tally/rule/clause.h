@@ -32,9 +32,12 @@ enum tally_rule_fault tally_rule_read_pass(struct tally_text text, const struct 
 bool tally_rule_read_quorum(struct tally_text text, struct tally_rule_quorum *quorum, bool *new_form, bool *banded,
                             struct tally_arena *arena);
 
-/* Whether no count can satisfy a clause, or two of them together: a share of more than all, or an upper end below a
- * lower end of the same marks. Scores lie between least and most. */
+/* Whether no count can satisfy a clause: a share of more than all. Scores lie between least and most. */
 bool tally_rule_clause_is_hopeless(const struct tally_rule_clause *clause, uint32_t least, uint32_t most);
-bool tally_rule_clauses_exclude(const struct tally_rule_clause *a, const struct tally_rule_clause *b);
+
+/* Whether no count can satisfy the clauses of a line together: shares of marks of which no ballot bears two are more
+ * than all, or more than an upper end allows for all of these marks, on its base or on one that is no smaller; or two
+ * scores. (Whatever this finds is never satisfied; not all that is never satisfied is found.) */
+bool tally_rule_clauses_exclude(const struct tally_rule *rule, const struct tally_rule_clause *clauses, size_t count);
 
 #endif

@@ -1,4 +1,5 @@
 /* Finding a rule, built in or a file in the meeting's folder, and reading it. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tally/diag.h>
@@ -8,6 +9,7 @@
 #include "base/gettext.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "io/io.h"
 #include "rule/builtin.h"
 #include "rule/rule.h"
@@ -33,8 +35,8 @@ const unsigned char *tally_rules_file(const char *name, size_t *size)
     return NULL;
 }
 
-/* The title of a built-in rule, in the arena, as names are compared. */
-static struct tally_text folded_title(const struct tally_builtin_rule *builtin, struct tally_arena *arena)
+/* The title of a built-in rule, in the arena. */
+static const char *title_of(const struct tally_builtin_rule *builtin, struct tally_arena *arena)
 {
     struct tally_diags *aside = tally_diags_new();
     struct tally_file file = {.name = builtin->name,
@@ -43,9 +45,14 @@ static struct tally_text folded_title(const struct tally_builtin_rule *builtin, 
                               .size = builtin->size,
                               .built_in = true};
     const struct tally_rule *rule = tally_rule_parse(&file, arena, aside);
-    struct tally_text title = tally_text_fold_name(arena, tally_text_of(rule ? rule->title : ""));
     tally_diags_free(aside);
-    return title;
+    return rule ? rule->title : "";
+}
+
+/* The same as names are compared. */
+static struct tally_text folded_title(const struct tally_builtin_rule *builtin, struct tally_arena *arena)
+{
+    return tally_text_fold_name(arena, tally_text_of(title_of(builtin, arena)));
 }
 
 const char *tally_rules_find(const char *name_or_title)
@@ -71,8 +78,8 @@ static bool is_file_name(struct tally_text name)
     return name.size > 4 && !memcmp(name.bytes + name.size - 4, ".csv", 4);
 }
 
-/* The names of the nearest rules; the caller frees the text. */
-static char *nearest(struct tally_text name)
+/* The names of the rules whose names are nearest; the caller frees the text. */
+static char *nearest_names(struct tally_text name)
 {
     size_t best = SIZE_MAX, room = 0;
     for (size_t i = 0; i < tally_builtin_rules_count; i++) {
@@ -94,6 +101,67 @@ static char *nearest(struct tally_text name)
         used += strlen(candidate);
     }
     return list;
+}
+
+/* How many characters of the text stand in the other; *count: how many it has. */
+static size_t shared_characters(struct tally_text text, struct tally_text other, size_t *count)
+{
+    size_t shared = 0;
+    *count = 0;
+    for (size_t at = 0; at < text.size; ++*count) {
+        uint32_t c;
+        at += tally_text_next(text.bytes + at, text.size - at, &c);
+        shared += tally_text_has(other, c);
+    }
+    return shared;
+}
+
+/* How much a title is like what was written; 0: not at all. Titles are written from memory, shortened, with words in
+ * another order: what counts most is how much of what was written stands in the title. */
+static size_t likeness(struct tally_text written, struct tally_text title)
+{
+    size_t count, title_count, shared = shared_characters(written, title, &count);
+    shared_characters(title, written, &title_count);
+    return shared * 2 < count ? 0 : 100 * shared / count + 100 * shared / (count + title_count);
+}
+
+/* The rules whose titles are nearest, as “title (name)”; "" if there are none. The caller frees the text. */
+static char *nearest_titles(struct tally_text name)
+{
+    enum { SHOWN = 4 };
+    struct tally_arena arena = {NULL};
+    struct tally_bytes list = {.bytes = NULL};
+    struct tally_text written = tally_text_fold_name(&arena, name);
+    size_t *like = tally_alloc(tally_builtin_rules_count, sizeof *like), best = 0;
+    for (size_t i = 0; i < tally_builtin_rules_count; i++) {
+        like[i] = likeness(written, folded_title(&tally_builtin_rules[i], &arena));
+        best = like[i] > best ? like[i] : best;
+    }
+    tally_bytes_put_text(&list, "");
+    for (size_t level = best, shown = 0; level && level * 5 >= best * 4 && shown < SHOWN; level--)
+        for (size_t i = 0; i < tally_builtin_rules_count && shown < SHOWN; i++) {
+            if (like[i] != level)
+                continue;
+            tally_bytes_put_text(&list, shown++ ? TALLY_TRANSLATE_MARK ", " TALLY_TRANSLATE_MARK : "");
+            tally_bytes_put_text(&list, title_of(&tally_builtin_rules[i], &arena));
+            tally_bytes_put_text(&list, " (");
+            tally_bytes_put_text(&list, tally_builtin_rules[i].name);
+            tally_bytes_put_text(&list, ")");
+        }
+    free(like);
+    tally_arena_clear(&arena);
+    return list.bytes;
+}
+
+static char *nearest(struct tally_text name)
+{
+    bool han = false;
+    for (size_t at = 0; at < name.size && !han;) {
+        uint32_t c;
+        at += tally_text_next(name.bytes + at, name.size - at, &c);
+        han = tally_text_is_han(c);
+    }
+    return han ? nearest_titles(name) : nearest_names(name);
 }
 
 static const unsigned char *built_in(const struct tally_source *source, const char *name, size_t *size)

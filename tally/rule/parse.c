@@ -42,7 +42,7 @@ static const struct {
     [TALLY_RULE_EXACT_SHARE] = {"exact share", false, DECISIONS, NULL},
     [TALLY_RULE_GRADES] = {"grades", false, APPRAISALS, NULL},
     [TALLY_RULE_GRADES_COUNTED] = {"grades counted", false, APPRAISALS, NULL},
-    [TALLY_RULE_METHOD] = {"method", false, DECISIONS, NULL},
+    [TALLY_RULE_METHOD] = {"method", false, APPRAISALS | DECISIONS, NULL},
     [TALLY_RULE_TALKS] = {"talks", false, RECOMMENDATIONS, NULL},
     [TALLY_RULE_CHOICES] = {"choices", false, RECOMMENDATIONS | DECISIONS, "填选数"},
     [TALLY_RULE_OVERVOTE] = {"overvote", false, RECOMMENDATIONS | DECISIONS, "多选"},

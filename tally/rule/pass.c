@@ -91,8 +91,27 @@ static void read_quorums(struct tally_rule_parser *p)
 
 /* ---- pass ---- */
 
-static const char *marks_allowed(enum tally_kind kind)
+static const char no_votes_in_points[] =
+    N_("“%1$s”: where ballots have “points” no grades are counted; write a condition on the score, like “score at "
+       "least 80”");
+
+/* Numbers on the ballots in place of grades. Where both are there, that is what is said. */
+static bool has_points_alone(const struct tally_rule_parser *p)
 {
+    return tally_rule_first(p, TALLY_RULE_POINTS) && !may_be_there(p, TALLY_RULE_GRADES);
+}
+
+static bool marks_are_known(const struct tally_rule_parser *p)
+{
+    return !p->unreadable[TALLY_RULE_KIND] && (p->rule->kind != TALLY_APPRAISAL || has_points_alone(p) ||
+                                               (p->rule->grade_count && !may_be_there(p, TALLY_RULE_GRADES)));
+}
+
+static const char *marks_allowed(const struct tally_rule_parser *p)
+{
+    enum tally_kind kind = p->rule->kind;
+    if (kind == TALLY_APPRAISAL && has_points_alone(p))
+        return no_votes_in_points;
     if (kind == TALLY_APPRAISAL)
         return N_("“%1$s”: behind “in” write grades of the line “grades”, each once, with “+” between and no blanks");
     if (kind == TALLY_DECISION)
@@ -125,6 +144,10 @@ static const char *wrong_with(const struct tally_rule_parser *p, const struct ta
     return NULL;
 }
 
+static const char no_grades_counted[] =
+    N_("“%1$s”: the rule does not say which grades count; write “in” and the grades, or add the line "
+       "“grades counted”");
+
 /* What only a rule with votes in favour can say: in an appraisal these are the grades counted. */
 static bool lacks_counted_grades(const struct tally_rule_parser *p, const struct tally_rule_clause *clause)
 {
@@ -141,11 +164,10 @@ static void check_clauses(struct tally_rule_parser *p, const struct tally_rule_e
     for (size_t i = 0; i < pass->clause_count; i++) {
         const char *wrong = wrong_with(p, &pass->clauses[i]);
         if (!wrong && lacks_counted_grades(p, &pass->clauses[i]))
-            wrong = N_("“%1$s”: the rule does not say which grades count; write “in” and the grades, or add the line "
-                       "“grades counted”");
-        for (size_t k = 0; k < i && !wrong; k++)
-            if (tally_rule_clauses_exclude(&pass->clauses[k], &pass->clauses[i]))
-                wrong = N_("“%1$s” can never be reached, because two of its clauses exclude each other; correct one");
+            wrong = has_points_alone(p) ? no_votes_in_points : no_grades_counted;
+        if (!wrong && i + 1 == pass->clause_count && marks_are_known(p) &&
+            tally_rule_clauses_exclude(p->rule, pass->clauses, pass->clause_count))
+            wrong = N_("“%1$s” can never be reached, because its clauses exclude one another; correct one");
         if (wrong) {
             tally_rule_report_bad(p, line, wrong);
             return;
@@ -159,15 +181,13 @@ static bool read_pass_line(struct tally_rule_parser *p, const struct tally_rule_
 {
     bool new_form;
     enum tally_rule_fault fault = tally_rule_read_pass(line->value, p->rule, pass, &new_form, p->arena);
-    bool marks_known =
-        !p->unreadable[TALLY_RULE_KIND] &&
-        (p->rule->kind != TALLY_APPRAISAL || (p->rule->grade_count && !may_be_there(p, TALLY_RULE_GRADES)));
+    bool marks_known = marks_are_known(p);
     pass->cite = line->cite;
     p->rule->uses_extensions |= new_form;
     if (fault == TALLY_RULE_NO_CONDITION)
         tally_rule_report_bad(p, line, no_condition);
     else if (fault == TALLY_RULE_NO_MARKS && marks_known)
-        tally_rule_report_bad(p, line, marks_allowed(p->rule->kind));
+        tally_rule_report_bad(p, line, marks_allowed(p));
     else if (fault)
         p->unreadable[TALLY_RULE_PASS] = true; /* the marks depend on what has been reported */
     else

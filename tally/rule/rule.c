@@ -1,6 +1,7 @@
 /* Reading a rule file: its lines are read one by one, checked and made a rule; errors are reported. */
 #include "rule/rule.h"
 
+#include <assert.h>
 #include <tally/diag.h>
 #include <tally/rule.h>
 
@@ -45,6 +46,15 @@ static void check_archives(struct tally_rule_parser *p)
             if (p->entries[k].key == TALLY_RULE_ARCHIVE && tally_text_same(p->entries[k].value, p->entries[i].value))
                 tally_rule_report_bad(p, &p->entries[i],
                                       N_("the archive “%1$s” is named twice; each copy needs an archive of its own"));
+}
+
+/* Whether a line could not be used: whoever marks it so has said why, else a rule would be taken without it. */
+static bool any_unreadable(const struct tally_rule_parser *p)
+{
+    bool any = false;
+    for (size_t key = 0; key < TALLY_RULE_KEYS; key++)
+        any |= p->unreadable[key];
+    return any;
 }
 
 struct tally_rule *tally_rule_parse(struct tally_file *file, struct tally_arena *arena, struct tally_diags *diags)
@@ -94,6 +104,7 @@ struct tally_rule *tally_rule_parse_partial(struct tally_file *file, struct tall
     tally_rule_read_follow_ups(&p);
     p.rule->archives = texts_of(&p, TALLY_RULE_ARCHIVE, &p.rule->archive_count);
     p.rule->notes = texts_of(&p, TALLY_RULE_NOTE, &p.rule->note_count);
+    assert(tally_diags_errors_in(diags, file->place) || !any_unreadable(&p));
     *unknown =
         (struct tally_rule_unknown){.kind = p.unreadable[TALLY_RULE_KIND] || p.misspelt[TALLY_RULE_KIND],
                                     .tiers = p.unreadable[TALLY_RULE_TIER] || p.misspelt[TALLY_RULE_TIER],

@@ -204,7 +204,7 @@ static const char *outcomes(struct sheet *s)
         if (counts[r->items[i].outcome]++ == 0)
             order[count++] = r->items[i].outcome;
     for (size_t i = 0; i < count; i++) {
-        const char *const args[] = {tally_words_outcome(s->w, (enum tally_outcome)order[i]),
+        const char *const args[] = {tally_words_outcome_of(s->w, r->rule, (enum tally_outcome)order[i]),
                                     tally_sheet_figure(s, counts[order[i]]), NULL};
         parts[i] = tally_words_format(s->w,
                                       order[i] == TALLY_NO_DECISION ? TALLY_SAY(s->w, "no decision on %2$s")
@@ -225,7 +225,7 @@ static const char *matter(struct sheet *s)
     return s->r->status == TALLY_VALID_VOTE
                ? said
                : tally_words_format(s->w, TALLY_SAY(s->w, "%1$s %2$s"),
-                                    TALLY_ARGS(said, tally_words_status(s->w, s->r->status)));
+                                    TALLY_ARGS(said, tally_words_status_of(s->w, s->r, true)));
 }
 
 /* ---- where the body puts its seal: 单位（盖章）, 日期 ---- */

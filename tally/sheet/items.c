@@ -171,6 +171,12 @@ static struct tally_page_cell rate_cell(const struct sheet *s, const struct tall
     return cell;
 }
 
+static const char *settled_text(const struct sheet *s)
+{
+    return s->r->rule->weight_count ? TALLY_SAY(s->w, "equal weighted rates, settled by the lower rate against")
+                                    : TALLY_SAY(s->w, "tie settled by fewer against");
+}
+
 static struct tally_page_cell outcome_cell(const struct sheet *s, const struct tally_result_item *item, size_t channel)
 {
     if (channel)
@@ -178,9 +184,9 @@ static struct tally_page_cell outcome_cell(const struct sheet *s, const struct t
                                                                               : TALLY_SAY(s->w, "beside"),
                                         .faint = true};
     bool deferred = item->outcome == TALLY_DEFERRED && *item->deferred;
-    return (struct tally_page_cell){.text = tally_words_outcome(s->w, item->outcome),
+    return (struct tally_page_cell){.text = tally_words_outcome_of(s->w, s->r->rule, item->outcome),
                                     .below = deferred        ? item->deferred
-                                             : item->settled ? TALLY_SAY(s->w, "tie settled by fewer against")
+                                             : item->settled ? settled_text(s)
                                                              : NULL,
                                     .strong = true};
 }

@@ -237,15 +237,6 @@ static void set_weights(struct sheet *s, const struct tally_result_channel *chan
     tally_page_space(&s->page, 500);
 }
 
-/* Quorums of other bodies may be about the ballots. */
-static bool is_about_present(const struct tally_rule *rule)
-{
-    bool present = true;
-    for (size_t i = 0; i < rule->quorum_count; i++)
-        present &= rule->quorums[i].subject == TALLY_SUBJECT_PRESENT;
-    return present;
-}
-
 static void set_accounts(struct sheet *s)
 {
     const struct tally_result *r = s->r;
@@ -290,12 +281,9 @@ static void set_accounts(struct sheet *s)
                                          "to them."),
                                TALLY_ARGS(tally_words_method(s->w, r))));
     for (size_t i = 0; i < r->rule->quorum_count; i++)
-        tally_sheet_label(s,
-                          i                           ? ""
-                          : is_about_present(r->rule) ? TALLY_SAY(s->w, "quorum")
-                                                      : TALLY_SAY(s->w, "quorums"),
+        tally_sheet_label(s, i ? "" : tally_words_quorum_heading(s->w, r->rule),
                           tally_words_quorum(s->w, &r->quorums[i]));
-    tally_sheet_label(s, TALLY_SAY(s->w, "status"), tally_words_status(s->w, r->status));
+    tally_sheet_label(s, TALLY_SAY(s->w, "status"), tally_words_status_of(s->w, r, true));
     tally_sheet_label(s, TALLY_SAY(s->w, "deferred"), r->meeting.deferred);
 }
 

@@ -181,6 +181,22 @@ bool tally_cell_read_name(struct tally_cell *cell, struct tally_arena *arena, st
     return whole && cell->text.size != 0;
 }
 
+/* Whether the cell is a number but for blanks or line breaks in it, which is reported. */
+static bool is_number_with_blanks(const struct tally_cell *cell, struct tally_diags *diags)
+{
+    struct tally_arena arena = {NULL};
+    uint64_t number;
+    struct tally_text folded = tally_text_fold_loosely(&arena, cell->text);
+    bool is = folded.size && tally_text_number(folded, &number) == TALLY_TEXT_NUMBER;
+    if (is)
+        tally_diags_add(diags, TALLY_BAD_NUMBER, cell->place,
+                        N_("“%1$s”: there is a blank or a line break in the number; delete it, so that digits only are "
+                           "left"),
+                        TALLY_ARGS(tally_arena_text(&arena, cell->text.bytes, cell->text.size)));
+    tally_arena_clear(&arena);
+    return is;
+}
+
 bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t blank, uint64_t *number,
                        struct tally_diags *diags)
 {
@@ -199,7 +215,7 @@ bool tally_cell_number(const struct tally_cell *cell, bool blank_ok, uint64_t bl
                                   N_("the number is larger than 1000000000, the most that a cell may hold"),
                                   TALLY_NO_ARGS);
     case TALLY_TEXT_NOT_A_NUMBER:
-        if (!tally_cell_check_seen(cell, diags))
+        if (!tally_cell_check_seen(cell, diags) || is_number_with_blanks(cell, diags))
             return false;
         break;
     }

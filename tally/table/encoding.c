@@ -90,7 +90,7 @@ static bool is_workbook(const struct tally_file *file)
     return file->size >= 4 && (!memcmp(file->bytes, "PK\3\4", 4) || !memcmp(file->bytes, "\xD0\xCF\x11\xE0", 4));
 }
 
-bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
+static bool find_encoding(struct tally_file *file, struct tally_diags *diags)
 {
     const struct tally_place top = {.file = file->place, .line = 1, .column = 1};
     if (is_workbook(file)) {
@@ -137,4 +137,20 @@ bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
                         TALLY_NO_ARGS);
     }
     return true;
+}
+
+bool tally_table_open(struct tally_file *file, struct tally_diags *diags)
+{
+    char sample[TALLY_GARBLED_SIZE];
+    bool checked = (file->reading ? file->reading : tally_reading_newest())->encoding_weighed;
+    if (!find_encoding(file, diags))
+        return false;
+    if (!checked || !tally_table_garbled(file, sample))
+        return true;
+    return tally_diags_refuse(
+        diags, TALLY_LOST_CHARACTER, (struct tally_place){.file = file->place, .line = 1, .column = 1},
+        N_("the Chinese of this file is garbled (“%1$s”): it was opened in a wrong encoding, and saved so. That cannot "
+           "be undone; take the file as it was before, or export it again, and when its Chinese shows correctly, save "
+           "it as CSV UTF-8 (comma separated)"),
+        TALLY_ARGS(sample));
 }

@@ -18,4 +18,9 @@ struct tally_scripts {
 /* file: valid UTF-8 whose characters have two bytes at most, and which decodes as GB18030. */
 void tally_table_weigh(struct tally_scripts *scripts, const struct tally_file *file);
 
+/* Whether the file was opened in a wrong encoding and saved so, by its headings, or since most of its characters are
+ * lost; sample: what shows it. (garbled.c) */
+enum { TALLY_GARBLED_SIZE = 32 };
+bool tally_table_garbled(const struct tally_file *file, char sample[TALLY_GARBLED_SIZE]);
+
 #endif

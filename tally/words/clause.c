@@ -162,6 +162,47 @@ const char *tally_words_quorum_said(struct tally_words *w, const struct tally_qu
                               args);
 }
 
+static bool are_about_present(const struct tally_rule *rule)
+{
+    bool present = true;
+    for (size_t i = 0; i < rule->quorum_count; i++)
+        present &= rule->quorums[i].subject == TALLY_SUBJECT_PRESENT;
+    return present;
+}
+
+const char *tally_words_quorum_heading(struct tally_words *w, const struct tally_rule *rule)
+{
+    return are_about_present(rule) ? TALLY_SAY(w, "quorum") : TALLY_SAY(w, "quorums");
+}
+
+static const char *unmet_quorum(struct tally_words *w, const struct tally_quorum *q, bool figures)
+{
+    const char *const args[] = {tally_words_quorum_phrase(w, q->condition),
+                                tally_words_counted(w, base_of_subject(q->condition->subject), q->count),
+                                tally_words_counted(w, q->condition->condition.base, q->of),
+                                tally_words_number(w, q->required), NULL};
+    return figures ? tally_words_format(w, TALLY_SAY(w, "%1$s (%2$s of %3$s, required %4$s)"), args) : args[0];
+}
+
+const char *tally_words_status_of(struct tally_words *w, const struct tally_result *result, bool figures)
+{
+    const char **unmet = tally_words_alloc(w, result->rule->quorum_count + 1, sizeof *unmet);
+    size_t count = 0;
+    bool too_few_present = true;
+    for (size_t i = 0; result->status == TALLY_NO_QUORUM && i < result->rule->quorum_count; i++) {
+        const struct tally_quorum *q = &result->quorums[i];
+        if (q->met || q->unknown)
+            continue;
+        too_few_present &= q->condition->subject == TALLY_SUBJECT_PRESENT;
+        unmet[count++] = unmet_quorum(w, q, figures);
+    }
+    if (too_few_present)
+        return tally_words_status(w, result->status);
+    return tally_words_format(w,
+                              TALLY_SAY(w, "Quorum not met: %1$s. Nothing is decided; the vote is to be taken again."),
+                              TALLY_ARGS(tally_words_join(w, unmet, count, TALLY_SAY(w, "; "))));
+}
+
 /* ---- how a clause came out ---- */
 
 /* difference: the margin without its sign. side: -1 the clause is not met by it, 0 the figure is exactly at it, 1 there

@@ -214,6 +214,28 @@ static const char *blank_cite(const struct tally_rule *rule)
     return NULL;
 }
 
+/* Whether a tier with a weight had nothing to count for the item. */
+static bool lacks_a_tier(const struct tally_result *r, const struct tally_item_votes *v)
+{
+    bool lacks = v->refused;
+    for (size_t i = 0; i < v->weighted.part_count && !v->no_rate; i++)
+        lacks |= v->weighted.parts[i].of == 0;
+    for (size_t i = 0; v->condition && i < v->condition->clause_count; i++)
+        for (size_t k = 0; k < v->clauses[i].weighted.part_count; k++)
+            lacks |= v->clauses[i].weighted.parts[k].of == 0;
+    for (size_t t = 0; v->tier_scores && t < r->tier_count; t++)
+        lacks |= !r->channels[0].tiers[t].advises && !v->tier_scores[t].score.num;
+    return lacks;
+}
+
+static bool any_lacks_a_tier(const struct tally_result *r)
+{
+    bool any = false;
+    for (size_t i = 0; i < r->item_count && r->rule->weight_count; i++)
+        any |= r->items[i].outcome != TALLY_DEFERRED && lacks_a_tier(r, &r->items[i].channels[0]);
+    return any;
+}
+
 const char *const *tally_words_remarks(struct tally_words *w, const struct tally_result *result, size_t *count)
 {
     const struct tally_rule *rule = result->rule;
@@ -229,7 +251,7 @@ const char *const *tally_words_remarks(struct tally_words *w, const struct tally
                          "are left out of the score (%3$s)."),
             TALLY_ARGS(tally_words_number(w, rule->trim.each_end), tally_words_number(w, rule->trim.more_than),
                        tally_words_place(w, rule->trim.cite)));
-    if (rule->weight_count)
+    if (any_lacks_a_tier(result))
         list[(*count)++] = rule->share_out
                                ? TALLY_SAY(w, "The weight of a tier without ballots to count goes to the others.")
                                : TALLY_SAY(w, "Where a tier has no ballots to count, nothing is decided.");

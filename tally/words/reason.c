@@ -85,10 +85,26 @@ static const char *const rank_sentences[] = {
     [TALLY_RANKED] = N_("Rank %1$s; the rule sets no share, persons are only ranked."),
     [TALLY_LISTED] = N_("Rank %1$s: among the first %2$s (%3$s)."),
     [TALLY_NOT_LISTED] = N_("Rank %1$s: not among the first %2$s (%3$s)."),
-    [TALLY_TIE] = N_("Rank %1$s: level with others at the last of %2$s places (%3$s)."),
+    [TALLY_TIE] = NULL, /* level_sentences */
     [TALLY_ELECTED] = N_("Rank %1$s: has one of %2$s seats."),
     [TALLY_OUTCOMES] = NULL,
 };
+
+static const char *const level_sentences[TALLY_RANKINGS] = {
+    [TALLY_BY_VOTES] = N_("Rank %1$s: level with others at the last of %2$s places (%3$s)."),
+    [TALLY_BY_WEIGHTED_RATES] =
+        N_("Rank %1$s: level with others by the weighted rate at the last of %2$s places (%3$s)."),
+    [TALLY_BY_SCORES] = N_("Rank %1$s: level with others by score at the last of %2$s places (%3$s)."),
+};
+
+/* Who passes and has no seat. */
+static const char *outdone_sentence(const struct tally_result *result, const struct tally_result_item *item)
+{
+    return item->settled ? N_("Rank %1$s: passes, but the %2$s seats go to those ranked before.")
+           : tally_words_ranking(result->rule) == TALLY_BY_WEIGHTED_RATES
+               ? N_("Rank %1$s: passes, but the %2$s seats go to those with higher weighted rates.")
+               : N_("Rank %1$s: passes, but the %2$s seats go to those with more votes.");
+}
 
 static bool is_first_of_person(const struct tally_result *result, size_t item)
 {
@@ -140,7 +156,9 @@ static const char *rank_sentence(struct tally_words *w, const struct tally_resul
     const char *sentence = rank_sentences[item->outcome];
     const bool tops = rule->top.form != TALLY_TOP_NONE;
     if (item->outcome == TALLY_NOT_ELECTED && v->pass)
-        sentence = N_("Rank %1$s: passes, but the %2$s seats go to those with more votes.");
+        sentence = outdone_sentence(result, item);
+    if (item->outcome == TALLY_TIE)
+        sentence = level_sentences[tally_words_ranking(rule)];
     if (item->outcome == TALLY_NOT_LISTED)
         sentence = unlisted_sentence(rule, v);
     if (!sentence && rule->rank != TALLY_RANK_NONE && v->rank)
@@ -154,15 +172,22 @@ static const char *rank_sentence(struct tally_words *w, const struct tally_resul
                                          tally_words_place(w, places_cite(rule))));
 }
 
-/* A body's own rule, “tie,fewer against”. */
+/* A body's own rule, “tie,fewer against”; under weights of tiers it goes by the weighted rate. */
 static const char *settled_sentence(struct tally_words *w, const struct tally_result *result,
                                     const struct tally_result_item *item)
 {
-    return item->settled
-               ? tally_words_format(w, TALLY_SAY(w, "The tie is settled by fewer votes against: %1$s (%2$s)."),
-                                    TALLY_ARGS(tally_words_number(w, item->channels[0].votes[TALLY_AGAINST]),
-                                               tally_words_place(w, result->rule->fewer_against_cite)))
-               : "";
+    const struct tally_item_votes *v = &item->channels[0];
+    const bool weighted = result->rule->weight_count != 0;
+    if (!item->settled)
+        return "";
+    return tally_words_format(
+        w,
+        weighted
+            ? TALLY_SAY(w, "Equal weighted rates are settled by the lower weighted rate of votes against: %1$s (%2$s).")
+            : TALLY_SAY(w, "The tie is settled by fewer votes against: %1$s (%2$s)."),
+        TALLY_ARGS(weighted ? tally_words_exact_percent(w, &v->against)
+                            : tally_words_number(w, v->votes[TALLY_AGAINST]),
+                   tally_words_place(w, result->rule->fewer_against_cite)));
 }
 
 /* The votes where no clause speaks of them. */

@@ -87,6 +87,20 @@ const char *tally_words_outcome(struct tally_words *w, enum tally_outcome outcom
     return TALLY_SAY(w, outcomes[outcome]);
 }
 
+static bool only_elects(const struct tally_rule *rule)
+{
+    return rule->contested && rule->uses_extensions && !rule->appointments_cite;
+}
+
+const char *tally_words_outcome_of(struct tally_words *w, const struct tally_rule *rule, enum tally_outcome outcome)
+{
+    if (only_elects(rule) && outcome == TALLY_ELECTED)
+        return TALLY_SAY(w, "voted in");
+    if (only_elects(rule) && outcome == TALLY_NOT_ELECTED)
+        return TALLY_SAY(w, "not voted in");
+    return tally_words_outcome(w, outcome);
+}
+
 const char *tally_words_base(struct tally_words *w, enum tally_base base)
 {
     return TALLY_SAY(w, bases[base].name);
@@ -229,6 +243,13 @@ const char *tally_words_place(struct tally_words *w, const char *cite)
     return place;
 }
 
+enum tally_words_ranking tally_words_ranking(const struct tally_rule *rule)
+{
+    return rule->rank == TALLY_RANK_BY_SCORE ? TALLY_BY_SCORES
+           : rule->weight_count              ? TALLY_BY_WEIGHTED_RATES
+                                             : TALLY_BY_VOTES;
+}
+
 static const char *tied_names(struct tally_words *w, const struct tally_result *result, size_t post)
 {
     const char **names = tally_arena_alloc(&w->arena, result->item_count + 1, sizeof *names);
@@ -253,6 +274,16 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
         [TALLY_POST_UNFILLED] = N_("Not filled: nobody elected for %2$s seats, %3$s left over."),
         [TALLY_POST_TIE] = N_("Tie: nobody elected for %2$s seats. Vote again among the tied: %4$s."),
         [TALLY_POST_OUTCOMES] = NULL};
+    static const char *const equal_rates[][2] = {
+        /* by whether anybody is elected */
+        [TALLY_POST_NONE] = {N_("Tie by weighted rates at the end of the list: "
+                                "%4$s. Neither chance nor order decides it.")},
+        [TALLY_POST_TIE] = {N_("Tie by weighted rates: nobody elected for %2$s seats. Vote "
+                               "again among the tied: %4$s."),
+                            N_("Tie by weighted rates: %1$s elected for %2$s seats. For the "
+                               "rest, vote again among the tied: %4$s.")},
+        [TALLY_POST_OUTCOMES] = {NULL}};
+    const bool by_rates = tally_words_ranking(result->rule) == TALLY_BY_WEIGHTED_RATES;
     const struct tally_result_post *p = &result->posts[post];
     const char *tied = tied_names(w, result, post);
     uint64_t elected = 0;
@@ -260,7 +291,17 @@ const char *tally_words_post(struct tally_words *w, const struct tally_result *r
         elected += result->items[i].post == post && result->items[i].outcome == TALLY_ELECTED;
     if (p->outcome == TALLY_POST_NO_DECISION || (p->outcome == TALLY_POST_NONE && !*tied))
         return "";
-    return tally_words_format(w, TALLY_SAY(w, !elected && none[p->outcome] ? none[p->outcome] : sentences[p->outcome]),
+    const char *sentence = !elected && none[p->outcome] ? none[p->outcome] : sentences[p->outcome];
+    static const char *const voted_in[] = {
+        [TALLY_POST_FILLED] = N_("Filled: %1$s voted in for %2$s seats."),
+        [TALLY_POST_UNFILLED] = N_("Not filled: %1$s voted in for %2$s seats, %3$s left over."),
+        [TALLY_POST_TIE] = N_("Tie: %1$s voted in for %2$s seats. For the rest, vote again among the tied: %4$s."),
+        [TALLY_POST_OUTCOMES] = NULL};
+    if (elected && only_elects(result->rule) && voted_in[p->outcome])
+        sentence = voted_in[p->outcome];
+    if (by_rates && equal_rates[p->outcome][elected != 0])
+        sentence = equal_rates[p->outcome][elected != 0];
+    return tally_words_format(w, tally_words_say(w, sentence),
                               TALLY_ARGS(tally_words_number(w, elected), tally_words_number(w, p->seats),
                                          tally_words_number(w, p->seats > elected ? p->seats - elected : 0), tied));
 }

@@ -52,6 +52,10 @@ const char *tally_words_spoken_share(struct tally_words *w, const struct tally_c
  * heads. */
 bool tally_words_is_plain(const struct tally_rule *rule, const struct tally_rule_condition *condition);
 
+/* What persons are ranked by, and equal in where they are tied. */
+enum tally_words_ranking { TALLY_BY_VOTES, TALLY_BY_WEIGHTED_RATES, TALLY_BY_SCORES, TALLY_RANKINGS };
+enum tally_words_ranking tally_words_ranking(const struct tally_rule *rule);
+
 /* How a clause came out, and a quorum that is not about those present: a sentence. said: as it is announced. */
 const char *tally_words_judged(struct tally_words *w, const struct tally_result *result,
                                const struct tally_item_votes *votes, const struct tally_clause *clause);

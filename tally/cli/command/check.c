@@ -50,7 +50,7 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                 result->meeting.id, tally_number(number, ballots), tally_number(number_void, voided), call->words[0]);
         if (result->status != TALLY_VALID_VOTE)
             tally_cli_say(stdout, _("The count will not decide anything: %s\n"),
-                          tally_words_status(words, result->status));
+                          tally_words_status_of(words, result, true));
         for (size_t c = 0; c < result->channel_count; c++)
             for (size_t t = 0; t < result->tier_count; t++) {
                 const struct tally_result_tier *tier = &result->channels[c].tiers[t];
@@ -62,6 +62,13 @@ int tally_cli_check(struct tally_call *call, int argc, char **argv)
                                   tally_number(returned, tier->accounts.returned),
                                   tally_number(void_of, tier->accounts.voided));
             }
+        if (result->rule->kind == TALLY_DECISION) {
+            uint64_t deferred = 0;
+            for (size_t i = 0; i < result->item_count; i++)
+                deferred += result->items[i].outcome == TALLY_DEFERRED;
+            tally_cli_say(stdout, _("  Items: %s, of these deferred: %s\n"), tally_number(number, result->item_count),
+                          tally_number(number_void, deferred));
+        }
         const char *keying = tally_words_keying(words, result);
         if (*keying)
             tally_cli_say(stdout, "%s\n", keying);

@@ -78,7 +78,7 @@ static const char *summary(struct report *p)
             continue;
         const char *const one = tally_terminal_format(
             &p->page, o == TALLY_NO_DECISION ? _("no decision on %2$s") : "%1$s %2$s",
-            TALLY_WITH(tally_words_outcome(p->page.words, o), tally_terminal_number(&p->page, count)));
+            TALLY_WITH(tally_words_outcome_of(p->page.words, p->r->rule, o), tally_terminal_number(&p->page, count)));
         text = *text ? tally_terminal_format(&p->page, "%1$s%2$s%3$s", TALLY_WITH(text, _(", "), one)) : one;
     }
     return text;
@@ -115,10 +115,10 @@ static void print_head(struct report *p)
     add_remarks(p, &grid);
     add_line(&grid, _("vote taken"), TALLY_PLAIN, tally_words_method(p->page.words, r));
     for (size_t i = 0; i < r->rule->quorum_count; i++)
-        add_line(&grid, i ? "" : _("quorum"), r->quorums[i].met ? TALLY_PLAIN : TALLY_WARN,
-                 tally_words_quorum(p->page.words, &r->quorums[i]));
+        add_line(&grid, i ? "" : tally_words_quorum_heading(p->page.words, r->rule),
+                 r->quorums[i].met ? TALLY_PLAIN : TALLY_WARN, tally_words_quorum(p->page.words, &r->quorums[i]));
     add_line(&grid, _("status"), r->status == TALLY_VALID_VOTE ? TALLY_GOOD : TALLY_WARN,
-             tally_words_status(p->page.words, r->status));
+             tally_words_status_of(p->page.words, r, true));
     add_line(&grid, _("deferred"), TALLY_WARN, m->deferred);
     add_line(&grid, _("outcome"), TALLY_STRONG, summary(p));
     tally_grid_show(&grid);

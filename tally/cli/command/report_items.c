@@ -184,7 +184,8 @@ static void add_deferred(const struct tables *t, struct tally_grid_row *row, con
         return;
     }
     put(row, l, NAME, name_of(t, item), TALLY_FAINT);
-    put(row, l, OUTCOME, tally_words_outcome(t->page->words, item->outcome), outcome_style(item->outcome));
+    put(row, l, OUTCOME, tally_words_outcome_of(t->page->words, t->r->rule, item->outcome),
+        outcome_style(item->outcome));
 }
 
 static struct tally_grid_row *add_votes(const struct tables *t, struct tally_grid *grid, const struct layout *l,
@@ -216,7 +217,8 @@ static struct tally_grid_row *add_votes(const struct tables *t, struct tally_gri
     }
     if (channel == 0) {
         put(row, l, NAME, name_of(t, item), TALLY_STRONG);
-        put(row, l, OUTCOME, tally_words_outcome(t->page->words, item->outcome), outcome_style(item->outcome));
+        put(row, l, OUTCOME, tally_words_outcome_of(t->page->words, t->r->rule, item->outcome),
+            outcome_style(item->outcome));
     } else {
         put(row, l, NAME, below(t, tally_words_channel(t->page->words, t->r->channels[channel].channel)), style);
     }
@@ -501,7 +503,7 @@ static void print_consequence(const struct tables *t, size_t section)
 {
     const struct tally_result *r = t->r;
     bool post = t->by_post && section < r->post_count, done = post && r->posts[section].outcome == TALLY_POST_FILLED;
-    const char *text = r->status != TALLY_VALID_VOTE ? tally_words_status(t->page->words, r->status)
+    const char *text = r->status != TALLY_VALID_VOTE ? tally_words_status_of(t->page->words, r, true)
                        : post                        ? tally_words_post(t->page->words, r, section)
                                                      : "";
     if (!*text)

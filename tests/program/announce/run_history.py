@@ -6,7 +6,7 @@
 N random meetings (TALLY_HISTORY; else see main()) are counted, announced, changed in a few cells or by a ballot, counted and announced again, some of them three times. The
 observer reads the boards and the protected exports. Of each meeting he is given one or the other, and what the other would have shown, from a copy of the ledger, must be the same
 figures: so an export that was not remembered would be found out by the next board. He keeps each figure with the ballots behind it, and holds it against every board since: where the same figures of an item, of the
-whole or of a tier, differ at all, at least “small tier” ballots must have been changed, and tiers that were not shown apart, or had other figures, may not be shown now.
+whole or of a tier, differ at all, at least “small tier” ballots must have been changed, and tiers that were not shown apart, or had other figures, on any board before may not be shown now.
 What the room must be told stays: the outcome of every item, the correction with the day of the announcement before, and, to whoever announces, why figures are withheld."""
 
 import csv
@@ -178,7 +178,7 @@ def observe(report, name, boards):
     told = 0
     for at, (now, result, everything, ballots) in enumerate(boards):
         tiers_now = {key for key in now if isinstance(key, tuple) and key[1] not in ("whole", "score")}
-        for then, earlier, all_then, ballots_then in boards[:at]:
+        for at_then, (then, earlier, all_then, ballots_then) in enumerate(boards[:at]):
             if earlier["inputs"] == result["inputs"]:
                 report.check(all(then.get(key) == now[key] for key in now), "%s: the same result shown otherwise" % name, (then, now))
                 continue
@@ -196,9 +196,10 @@ def observe(report, name, boards):
                     n = difference(then.get(key, (0,)), now.get(key, (0,)))
                     report.check(n == 0 or n >= SMALL, "%s: that %s is named tells of %d ballots" % (name, key, n))
             tiers_then = {key for key in then if isinstance(key, tuple) and key[1] not in ("whole", "score")}
-            if tiers_then - tiers_now:  # hidden since: because something in a tier changed, not because of how it voted
-                same = [({item["item"]: item["channels"][0]["tiers"] for item in one["items"]}, one["channels"]) for one in (earlier, result)]
-                report.check(same[0] != same[1], "%s: tiers hidden though nothing changed" % name)
+            # hidden since: because something in a tier changed, then or on a board between, where they were not shown; not because of how it voted
+            if tiers_then - tiers_now:
+                same = [({item["item"]: item["channels"][0]["tiers"] for item in one["items"]}, one["channels"]) for _, one, _, _ in boards[at_then:at + 1]]
+                report.check(any(one != same[0] for one in same), "%s: tiers hidden though nothing changed" % name)
             told += 1
     return told
 

@@ -24,9 +24,9 @@ SAYS = {
          "群众 7 57.86 (405/7) 30% 243/14 17.36", "中层 6 73.33 (220/3) 30% 22 22.00", "苏木: score 1055/14 75.36", "群众 3/7 30% 9/70 12.86%"],
         ["得分不少于75：得分75.36（1055/14）；符合，余0.36（5/14）。",
          "优秀+称职达到有效票数的三分之二：加权得票率63.57%（89/140）；须达66.67%（2/3）；不符合，差3.10%（13/420）。",
-         "苏木：得分 1055/14 75.36", "有层次没有可计的票的，不计结果。"]),
+         "苏木：得分 1055/14 75.36"]),
     "excellence-by-score": (
-        ["score at least 80: score 79.00; not met, 1.00 short.", "Rank 1: among the first 2 (", "Rank 2: level with others at the last of 2 places", "Rank 5: who does not pass is not listed",
+        ["score at least 80: score 79.00; not met, 1.00 short.", "Rank 1: among the first 2 (", "Rank 2: level with others by score at the last of 2 places", "Rank 5: who does not pass is not listed",
          "评委 7 2 89.10 (891/10)", "评委 5 0 89.10 (891/10)", "Where more than 5 ballots of a tier grade a person, the 1 highest and the 1 lowest are left out"],
         ["得分不少于80：得分92.00；符合，余12.00。", "多于5张时，去掉最高、最低各1票再计得分"]),
     "owners-meeting": (

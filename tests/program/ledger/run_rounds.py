@@ -363,6 +363,24 @@ def try_again_and_resumed(report, work):
     report.check([row[0] for row in table(folder / "roster.csv")[1:]] == ["1"] and not any(meeting_of(folder)["暂缓表决"]), "a deferred vote: all items, not deferred any more")
 
 
+def try_deferred_under_another_post(report, work):
+    """A person of one post is named under another, where the vote is put off: that post alone goes on, and the person for it. Named under
+    two others, the person goes on for no post in particular."""
+    rule = [("key", "value", "cite"), ("rule", "虚构/推荐", ""), ("kind", "recommendation", ""), ("archive", "甲处", ""), ("archive", "乙处", "")]
+    for name, cells, posts, post in (("one", ["甲二", "甲二", "甲一"], ["r"], "r"), ("two", ["甲二", "甲一", "甲一"], ["q", "r"], "")):
+        folder = work / f"other-post-{name}"
+        first_round(folder, "rule.csv", [("p", "虚构甲职", "1"), ("q", "虚构乙职", "1"), ("r", "虚构丙职", "2")],
+                    [("编号", "姓名", "职位", "暂缓"), ("1", "甲一", "p", "问题尚未查清"), ("2", "甲二", "q", "")], due=1)
+        rows(folder, "rule.csv", rule)
+        rows(folder, "ballots.csv", [("票号", "p", "q", "r"), ("1", *cells)])
+        result = count(report, folder, name)
+        report.check([p["post"] for p in result["posts"] if "next" in p] == posts, f"{name}: what is open", str(result["posts"]))
+        new = make_next(report, folder, work / f"other-post-{name}-2", name)
+        head, *persons = table(new / "roster.csv")
+        report.check([row[0] for row in table(new / "posts.csv")[1:]] == posts, f"{name}: the posts that go on", str(table(new / "posts.csv")))
+        report.check([(row[0], row[head.index("职位")]) for row in persons] == [("1", post)], f"{name}: who goes on, for which post", str(persons))
+
+
 def try_tie_again(report, work, one):
     """A revote without a quorum is taken again: it is still the revote among the tied, for whom the ratio is not asked."""
     two = make_next(report, one, work / "tie-2", "revote")
@@ -399,9 +417,13 @@ def try_written_in(report, work):
         report.check(status == 0, f"{name}: the first round", out + error)
         status, out, error = run("new", work / f"written-in-{name}-2", "--after", folder / "s08.tally")
         head, *persons = table(work / f"written-in-{name}-2" / "roster.csv")
-        origins = {row[0]: row[head.index("来源")] for row in persons}
+        origins = {row[0]: row[head.index("来源")] if "来源" in head else "" for row in persons}
         expected = {"1": "", "w": origin} if name == "tie" else {"1": "", "2": "", "w": origin}
         report.check(status == 0 and origins == expected, f"{name}: who is printed in the next round", f"{origins} {out}{error}")
+        # only the tied stand in a revote: no column for other names, no word about them, nothing on the paper
+        new = work / f"written-in-{name}-2"
+        asked, guide = "另选:p" in table(new / "ballots.csv")[0], "“来源”" in (new / "填表说明.txt").read_text(encoding="utf-8-sig")
+        report.check((asked, guide) == (name != "tie",) * 2, f"{name}: whether names are asked for", f"{table(new / 'ballots.csv')} {guide}")
 
 
 def try_sample(report):
@@ -435,6 +457,7 @@ def main():
         try_unfilled(report, work)
         try_again_and_resumed(report, work)
         try_tie_again(report, work, one)
+        try_deferred_under_another_post(report, work)
         try_written_in(report, work)
         try_sample(report)
         try_misuse(report, work, one)

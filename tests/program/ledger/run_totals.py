@@ -107,12 +107,34 @@ def try_new(report, work):
     report.check(lines[1:] == [["cy", "3", mark, ""] for mark in ("同意", "不同意", "弃权", "缓议")], "a further round: a row for each mark of the deferred item", f"{lines} {out}{error}")
 
 
+def try_scores(report, work):
+    """Scores of raised hands, trimmed. 3 excellent, 4 good, 2 bad, 1 of 10 silent: without one from each end 2 * 100 + 4 * 80 + 1 * 40 = 560, and
+    560 / 7 = 80. Of 5 and 5 without one of each: 4 * 100 + 4 * 80 = 720, and 720 / 8 = 90."""
+    rule = [("项目", "规定", "依据"), ("rule", "虚构/评议", ""), ("kind", "appraisal", ""), ("grades", "优秀 称职 不称职", ""), ("score", "优秀 100", ""), ("score", "称职 80", ""),
+            ("score", "不称职 40", ""), ("trim", "1 from each end", ""), ("pass", "score more than 80", ""), ("method", "举手", ""), ("archive", "甲处", ""), ("archive", "乙处", "")]
+    meeting = [(key, {"办法": "rule.csv", "表决方式": "举手"}.get(key, value)) for key, value in MEETING if key != "推荐日期"]
+    totals = [TOTALS[0], ("cy", "1", "优秀", "3"), ("cy", "1", "称职", "4"), ("cy", "1", "不称职", "2"), ("cy", "2", "优秀", "5"), ("cy", "2", "称职", "5")]
+    folder = write(work / "scores", meeting=meeting, rule=rule, tiers=[TIERS[0], ("cy", "成员", "10", "10", "", "")], roster=[("编号", "姓名"), ("1", "丁某"), ("2", "戊某")], totals=totals)
+    status, out, error = run("count", folder, "--json", "--by", "庚某")
+    report.check(status == 0, "scores by hand", out + error)
+    items = json.loads(out)["items"] if status == 0 else []
+    found = [(i["channels"][0]["score"]["num"], i["channels"][0]["score"]["den"], i["channels"][0]["votes"]["blank"], i["outcome"]) for i in items]
+    report.check(found == [(80, 1, 1, "may-not-propose"), (90, 1, 0, "may-propose")], "the scores", str(found))
+    status, out, error = run("verify", folder / "ju-1.tally")
+    report.check(status == 0, "and verified", out + error)
+    new = work / "scores-new"
+    status, out, error = run("new", new, "--rule", folder / "rule.csv", "--method", "举手")
+    guide = (new / "填表说明.txt").read_text(encoding="utf-8-sig") if status == 0 else error
+    report.check("“记号”填优秀、称职、不称职" in guide and "同意" not in guide, "the guide names the grades", guide)
+
+
 def main():
     report = Report()
     with Workshop() as work:
         folder = try_count(report, work)
         try_ledger(report, work, folder)
         try_new(report, work)
+        try_scores(report, work)
     report.end()
 
 

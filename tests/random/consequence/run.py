@@ -38,6 +38,13 @@ PLAIN = {
                   ("pass", "at least 1/3 of present")],
     "appraisal": [("kind", "appraisal"), ("grades", "优秀 称职 不称职"), ("grades counted", "优秀 称职"),
                   ("pass", "at least 2/3 of present")],
+    # By lines of other bodies.
+    "weighted": [("kind", "decision"), ("quorum", "at least 2/3 of due"), ("quorum", "returned at least 1/3 of due"), ("weight", "t 100%"),
+                 ("pass", "at least 2/3 of present and less than 1/2 of valid in against")],
+    "election": [("kind", "decision"), ("quorum", "at least 2/3 of due"), ("pass", "more than 1/2 of due and at most 1/3 of valid in hold"),
+                 ("contested", "at least 2 per seat"), ("write-ins", "allowed"), ("tie", "fewer against")],
+    "scored": [("kind", "appraisal"), ("grades", "优秀 称职 不称职"), ("score", "优秀 90"), ("score", "称职 70"), ("score", "不称职 30"),
+               ("trim", "1 from each end"), ("top", "1 per post"), ("pass", "score at least 60")],
 }
 LINES = {
     "decision": [("publicity", "7 to 15 days"), ("publicity for", "免"), ("probation", "1 years 提拔 任 extended by 6 months"),
@@ -50,6 +57,7 @@ LINES = {
 }
 LINES["contested"] = [line for line in LINES["decision"] if line[0] != "contest expected"]
 LINES["shortlist"] = LINES["recommendation"]
+LINES["weighted"], LINES["election"], LINES["scored"] = LINES["decision"], LINES["contested"], LINES["appraisal"]
 ARCHIVES = [("archive", "组织部"), ("archive", "纪委")]
 
 

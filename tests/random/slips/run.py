@@ -563,7 +563,168 @@ def other_encoding(meeting, rng):
     return Slip("GB 18030", file, {"encoding-doubtful"}, notices=set())
 
 
-MORE_KINDS = [row_twice, shifted_row, shifted_columns, lost_first_cell, lost_column, lost_cells, several_in_roster, several_archives, lettered_numbers,
+# What hardly anybody sees in a cell, and what a spreadsheet program does by itself.
+
+DEFINING = {"id", "编号", "name", "姓名", "名称", "person", "人员", "unit", "单位"}  # where a text is what others refer to
+
+
+def defines(file, at):
+    """Whether the column says what ids and names are: written otherwise, they are other ones, and other files do not fit them."""
+    first = file.name in ("tiers.csv", "posts.csv") and file.header[at].strip() in TIER | {"post", "职位编号", "title", "职位"}
+    return first or (file.name in ("tiers.csv", "roster.csv", "posts.csv") and file.header[at].strip() in DEFINING)
+
+
+def filled_cell(file, rng):
+    """A cell of two characters or more, of a row; None: there is none."""
+    cells = [(row, i) for row, cells in enumerate(file.rows) for i, cell in enumerate(cells) if len(cell.strip()) > 1 and not defines(file, i)]
+    return rng.choice(cells) if cells else None
+
+
+def odd_character(meeting, rng):
+    """A line break, a tab or a blank that is not trimmed, within any cell of any file: the same count, or an error there that says it."""
+    file = rng.choice(tables(meeting))
+    place = filled_cell(file, rng)
+    if place is None or (file.name == "meeting.csv" and any(file.rows[place[0]][place[1]].strip() == f.name for f in meeting.files)):
+        return None  # a name of a file is missed under that name
+    row, at = place
+    sign, odd = rng.choice([("↵", "\n"), ("↵", "\r\n"), ("⇥", "\t"), ("␣", "\u2003"), ("␣", "\u2009"), ("␣", "\u205f")])
+    cell = file.rows[row][at].strip()
+    cut = rng.randint(1, len(cell) - 1)
+    file.rows[row][at] = cell[:cut] + odd + cell[cut:]
+    slip = Slip("%r within a cell" % odd, file, notices=set(), line=row + 1)
+    slip.any_error, slip.anywhere = True, [sign, "blank", "line break", "separate", "invisible"]
+    return slip
+
+
+def turned_mark(meeting, rng):
+    """The legend of signs filled in the wrong way round: the count may be another, and a notice says why."""
+    file = meeting.file("meeting.csv")
+    value = 0 if file.header[0] in ("value", "内容") else 1
+    rule = next((f for f in meeting.files if f.name in ("rule.csv", "my rule.csv") or f.name.endswith("办法.csv")), None)
+    signs = {sign.split("=")[0].strip() for row in file.rows if row[1 - value] in ("mark", "记号") for sign in [row[value]]}
+    kinds = {"decision": [("√", "反对"), ("×", "同意"), ("弃权", "同意"), ("同意", "缓议")], "recommendation": [("√", "不推荐"), ("×", "推荐")]}
+    kind = next((row[1] for row in rule.rows if row[0] == "kind"), None) if rule else None
+    sign, meaning = rng.choice(kinds.get(kind) or kinds["decision"])
+    if kind not in kinds or sign in signs or any(s in signs for s in "√×"):
+        return None
+    row = ["", ""]
+    row[1 - value], row[value] = "记号", "%s=%s" % (sign, meaning)
+    file.rows.append(row + [""] * (len(file.header) - 2))
+    slip = Slip("a mark turned round", file, {"*"}, notices={"mark-turned"})
+    slip.told = True
+    return slip
+
+
+STRAY = ["裁定.csv", "ruling.csv", "Rulings.CSV", "ballots(1).csv", "ballots_second.csv", "选票.csv", "选票2.csv", "talks (2).csv", "谈话.csv", "roster-副本.csv", "tiers.xlsx",
+         "会议.csv", "层次.xls", "修正.csv", "mend.csv", "提示处理.csv", "totals (1).csv", "选票-复录.csv", "post.csv"]
+
+
+def stray_file(meeting, rng):
+    """A file that is called nearly like an input, and is none."""
+    name = rng.choice(STRAY)
+    if any(f.name.lower() == name.lower() for f in meeting.files):
+        return None
+    file = File(name, ["a", "b"], [["1", "2"]], meeting.file("tiers.csv").style)
+    meeting.files.append(file)
+    return Slip("a file that is not read", file, notices={"stray-file"})
+
+
+TEMPLATE = {"作废", "void", "暂缓", "deferred", "任免", "action", "来源", "origin"}
+
+
+def left_out_column(meeting, rng):
+    """A column is deleted from a table of a folder that “tally new” made."""
+    rule = next((f for f in meeting.files if f.name in ("rule.csv", "my rule.csv") or f.name.endswith("办法.csv")), None)
+    decides = rule is None or any(row[:2] == ["kind", "decision"] for row in rule.rows)
+    files = [(f, i) for f in [meeting.file("roster.csv")] + ballot_files(meeting) for i, h in enumerate(f.header) if h.strip() in TEMPLATE
+             and (decides and rule is not None or h.strip() in VOID)]
+    if not files or any(f.name.endswith(".json") for f in meeting.files):
+        return None
+    file, at = rng.choice(files)
+    for row in [file.header] + file.rows:
+        del row[at]
+    guide = File("填表说明.txt", ["填表说明"], [], file.style)
+    meeting.files.append(guide)
+    slip = Slip("a column deleted", file, {"*"}, notices={"left-out-column"})
+    slip.told = True
+    return slip
+
+
+# How the first headings begin then, as far as they are whole.
+GARBLED = {("utf-8", "gb18030"): ("绁ㄥ彿", "灞傛", "绁ㄧ", "缂栧彿", "濮撳悕", "椤圭洰", "鑱屼綅", "娓犻亾"),
+           ("gb18030", "cp1252"): ("Æ±ºÅ", "²ã´Î", "Æ±ÖÖ", "±àºÅ", "ÐÕÃû", "ÏîÄ¿", "Ö°Î»", "ÇþµÀ"), ("gb18030", "utf-8"): ("",)}
+CHINESE = {"票号", "层次", "票种", "编号", "姓名", "项目", "职位编号", "渠道"}
+
+
+def garbled_file(meeting, rng):
+    """Opened in a wrong encoding, and saved so."""
+    files = [f for f in tables(meeting) if f.header[0].strip() in CHINESE and not text_of(f).split("\n")[0].isascii()]
+    if not files:
+        return None
+    file = rng.choice(files)
+    text = text_of(file)
+    read, as_ = rng.choice([("utf-8", "gb18030"), ("gb18030", "cp1252"), ("gb18030", "utf-8")])
+    garbled = text.encode(read).decode(as_, errors="replace")
+    others = sum(c > "\x7f" and c != "\ufffd" for c in garbled[:2000])
+    if (as_ == "utf-8" and garbled[:2000].count("\ufffd") <= others + 4) or not garbled.split("\n")[0].startswith(GARBLED[read, as_]):
+        return None  # the headings are mostly in English, or whole as it happens
+    file.render = lambda: ("\ufeff" + garbled).encode()
+    return Slip("a garbled file", file, {"lost-character"}, line=-1)
+
+
+def other_case(text):
+    """The text with large letters small and small ones large; None: it has none, or others beside them."""
+    return text.swapcase() if text.isascii() and text.swapcase() != text else None
+
+
+def alike_id(meeting, rng):
+    """An id in another case or width, in any cell where it is used: the same count, or an error there."""
+    file = rng.choice(tables(meeting))
+    if file.name in ("meeting.csv", "rulings.csv"):
+        return None
+    row = rng.choice([-1, rng.randrange(len(file.rows))])
+    cells = file.header if row < 0 else file.rows[row]
+    known = {"id", "tier", "void", "ballot", "name", "post", "title", "seats", "unit", "person", "action", "deferred", "due", "present", "issued", "returned", "talked", "origin", "weight due"}
+    found = [i for i, cell in enumerate(cells) if other_case(cell.strip()) and not (row < 0 and cell.strip() in known) and not (row >= 0 and defines(file, i))]
+    if not found:
+        return None
+    at = rng.choice(found)
+    text = cells[at].strip()
+    cells[at] = rng.choice([other_case(text), "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)])
+    slip = Slip("an id in another case", file, {"*"}, notices=set())
+    slip.any_error = True
+    return slip
+
+
+def filled_down(meeting, rng):
+    """The tier of the first ballot was filled down, and the program counted on."""
+    files = [f for f in ballot_files(meeting) if column(f, TIER) is not None and len(f.rows) > 2]
+    if not files:
+        return None
+    file = rng.choice(files)
+    at = column(file, TIER)
+    rows = [row for row in file.rows if any(cell.strip() for cell in row)]
+    stem = rows[0][at].strip().rstrip("0123456789") or "层"
+    for i, row in enumerate(rows):
+        row[at] = "%s%d" % (stem, 71 + i)
+    return Slip("a column filled down", file, {"unknown-tier"})
+
+
+def rising_seats(meeting, rng):
+    posts = next((f for f in meeting.files if f.name == "posts.csv"), None)
+    at = posts and column(posts, {"seats", "名额"})
+    rows = [row for row in posts.rows if any(cell.strip() for cell in row)] if posts else []
+    if at is None or len(rows) < 3:
+        return None
+    for i, row in enumerate(rows):
+        row[at] = str(i + 1)
+    slip = Slip("seats filled down", posts, {"*"}, notices={"numbered-on"})
+    slip.told = True
+    return slip
+
+
+MORE_KINDS = [odd_character, turned_mark, stray_file, left_out_column, garbled_file, alike_id, filled_down, rising_seats,
+              row_twice, shifted_row, shifted_columns, lost_first_cell, lost_column, lost_cells, several_in_roster, several_archives, lettered_numbers,
               same_lettered_number, byte_order_mark, mixed_encodings, other_encoding]
 KINDS = MORE_KINDS + [total_row, heading_again, title_row, sep_line, rows_in_one_cell, spaced_labels, empty_columns, filled_column, short_rows,
          cut_file, long_row, leading_zeros, same_number, no_reason, unseen_reason, selector_alone, unseen_in_name, turned_text,
@@ -593,6 +754,10 @@ def verdict(slip, before, after, said, lines):
     errors = [d for d in said if d["severity"] == "error"]
     name = getattr(slip, "where", slip.file.name)
     if after is None:
+        if hasattr(slip, "anywhere"):
+            mine = [d for d in errors if d["file"] == name and d["line"] and row_at(lines, d["line"]) == slip.line]
+            if mine and not any(word in d["text"] for d in mine for word in slip.anywhere):
+                return "does not say what is in the cell: %s" % mine[0]
         if slip.any_error and any(d["file"] == name and slip.line in (None, d["line"] and row_at(lines, d["line"])) for d in errors):
             return None
         if not slip.errors:

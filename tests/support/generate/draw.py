@@ -132,8 +132,7 @@ class Draw(RuleDraw, PeopleDraw, WritingDraw, BallotDraw):
         for person in self.roster:
             record = {k: person[k] for k in CHINESE["roster"]}
             record["post"] = ""
-            # Open: whether the next round holds the roster's post of a deferred person whom ballots named for others.
-            if person["post"] and (not self.names_form or self.rule.exactly or not person["deferred"] and self.chance(0.3)):
+            if person["post"] and (not self.names_form or self.rule.exactly or self.chance(0.3)):
                 record["post"] = person["post"]["id"] if self.chance(0.6) else person["post"]["title"]
             if self.chance(0.03) and not person["shared"]:
                 # The roster's own spelling is what the result prints.
@@ -173,7 +172,9 @@ class Draw(RuleDraw, PeopleDraw, WritingDraw, BallotDraw):
                 for tier in self.tiers:
                     tier["talks"] = 0
         hand = [method for method in self.rule.methods if method != "投票"]
-        by_hand = hand and self.chance(0.4) and not {"issued", "returned"} & self.bases_of_rule() and not (
+        # Each hand's score is put down by the slow count.
+        few = not self.rule.scored or all(tier["present"] <= 1000 for tier in self.tiers)
+        by_hand = hand and few and self.chance(0.4) and not {"issued", "returned"} & self.bases_of_rule() and not (
             self.rule.undervote or self.rule.ballot_weight or self.rule.says_bare or self.rule.write_ins)
         self.by_hand = rng.choice(hand) if by_hand else ""
         self.channels = [] if by_hand else channels

@@ -142,12 +142,12 @@ class Faults:
 
     def mark_that_is_none(self):
         wrong = {"appraisal": "无此等次", "decision": "优秀", "recommendation": "for"}[self.rule.kind]
-        return not self.rule.points and (instead(self.lines, "pass", "at least 1/2 of valid in " + wrong), {"pass"})
+        return instead(self.lines, "pass", "at least 1/2 of valid in " + wrong), {"pass"}
 
     def share_that_is_none(self):
         wrong = self.rng.choice(["at least 5/4", "more than 1/1", "more than 100%", "at least 0%", "at least 0/5", "at least 1/0", "at least 12.5%", "at least 101%",
                                  "less than 3/2"])
-        return not self.rule.points and (self.rule.counted or self.rule.kind != "appraisal") and (
+        return (self.rule.points or self.rule.counted or self.rule.kind != "appraisal") and (
             instead(self.lines, "pass", wrong + " of present"), {"pass"})
 
     def pass_out_of_the_grammar(self):
@@ -160,6 +160,14 @@ class Faults:
 
     def clauses_that_exclude_each_other(self):
         wrong = self.rng.choice(["at least 2/3 of valid and less than 1/3 of valid", "more than 1/2 of due and at most 1/2 of due"])
+        return self.rule.kind != "appraisal" and (instead(self.lines, "pass", wrong), {"pass"})
+
+    def marks_that_are_more_than_all(self):
+        wrong = self.rng.choice(["at least 2/3 of valid in agree and more than 1/3 of present in against", "more than 1/2 of due and at least 1/2 of due in hold+abstain"])
+        return self.rule.kind == "decision" and (instead(self.lines, "pass", wrong), {"pass"})
+
+    def bases_that_exclude_each_other(self):
+        wrong = self.rng.choice(["at least 2/3 of due and less than 1/2 of valid", "more than 1/2 of present and at most 50% of returned"])
         return self.rule.kind != "appraisal" and (instead(self.lines, "pass", wrong), {"pass"})
 
     def nothing_counts(self):

@@ -57,7 +57,7 @@ class OtherRuleDraw:
         if self.chance(0.3):
             lines += [line for line in self.following_lines(kind, sort == "contested", False)
                       if line[0] not in ("exact share", "contest expected", "method") and self.chance(0.3)]
-        if kind == "decision" and self.chance(0.1):
+        if kind != "recommendation" and self.chance(0.1):
             lines.append(("method", "投票 举手"))
         return lines
 

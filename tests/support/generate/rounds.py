@@ -25,8 +25,9 @@ class RoundDraw:
         self.posts = self.read("posts.csv", POST_COLUMNS)
         self.roster = self.read("roster.csv", ROSTER_COLUMNS)
         self.tiers = self.read("tiers.csv", TIER_COLUMNS)
-        self.by_hand = rule.kind != "recommendation" and "举手" in rule.methods and self.chance(0.2) and not (
-            {"issued", "returned"} & {band.base for band in rule.bands})
+        bases = {clause.base for band in rule.bands for clause in band.clauses} | {base for quorum in rule.quorums for base in (quorum.base, quorum.subject)}
+        self.by_hand = rule.kind != "recommendation" and "举手" in rule.methods and self.chance(0.2) and not {"issued", "returned"} & bases and not (
+            rule.undervote or rule.ballot_weight or rule.says_bare or rule.write_ins)
         # Who stands for no post is named on the ballot under any.
         self.names_form = rule.kind == "recommendation" and not all(row.get("post") for row in self.roster)
         self.rotate = self.chance(0.4)
@@ -76,10 +77,14 @@ class RoundDraw:
         for post in self.posts:
             mine = [row for row in self.roster if row.get("post") in (post["post"], post["title"])]
             seats = int(post["seats"])
-            short = self.rule.contested * seats - len(mine)
+            printed = [row for row in mine if not row.get("origin")]
+            least, most = self.rule.candidates(seats)
+            short = least - len(printed)
+            if following[post["post"]] == "unfilled" and most is not None and len(printed) > most:
+                self.roster = [row for row in self.roster if row not in printed[most:]]
             if following[post["post"]] != "unfilled" or short <= 0:
                 continue
-            if len(mine) > seats and self.chance(0.5):
+            if len(printed) > seats and self.chance(0.5):
                 relaxed = True
                 continue
             for i in range(short):
@@ -94,11 +99,14 @@ class RoundDraw:
 
     def draw_tiers(self):
         columns, rows = list(self.tiers[0]), []
+        columns += ["weight due"] * (self.rule.needs_weight_due and "weight due" not in columns)
         for tier in self.tiers:
             present = self.rng.choice([2, 3, 5, 9, 10])
             tier.update(due=present + self.rng.choice([0, 0, 0, 1, 4]), present=present, issued=present)
             tier["n"] = present + self.rng.choice([0] * 12 + [1, -1])
             tier["returned"] = tier["n"] if self.chance(0.5) else ""
+            if self.rule.needs_weight_due:
+                tier["weight due"] = tier["due"] * self.rng.choice([1, 5, 100])
             if self.by_hand:
                 tier["issued"] = tier["returned"] = ""
             if "talked" in tier:
@@ -107,20 +115,38 @@ class RoundDraw:
         write(self.folder, "tiers.csv", columns, rows)
 
     def marks(self):
+        if self.rule.points:
+            least, most, step = self.rule.points
+            steps = int((most - least) / step)
+            return ["%g" % (least + step * n) for n in sorted({0, steps // 3, steps // 2, steps})]
         if self.rule.kind == "appraisal":
             return self.rule.grades
         return ["推荐"] if self.rule.kind == "recommendation" else ["同意", "不同意", "弃权", "缓议"]
 
+    def printed(self):
+        return [row for row in self.roster if self.names_form or not row.get("origin")]
+
+    def written(self):
+        """The posts with a column for names written in, and who may stand there."""
+        if not self.rule.write_ins or self.names_form:
+            return {}
+        found = {}
+        for post in self.posts:
+            mine = [row["id"] for row in self.roster if row.get("origin") and row.get("post") in (post["post"], post["title"], "", None)]
+            if mine or self.chance(0.3):
+                found[post["post"]] = mine
+        return found
+
     def choose(self, voter):
         """One voter's marks: roster id -> mark."""
-        chosen = {row["id"]: self.rng.choice(self.marks() + [""]) for row in self.roster}
+        chosen = {row["id"]: self.rng.choice(self.marks() + [""]) for row in self.printed()}
         if not self.rule.contested and self.rule.kind != "recommendation":
-            favoured = self.rule.counted or ["同意"]
+            favoured = self.rule.counted or self.marks()[-1:] if self.rule.kind == "appraisal" else ["同意"]
             return {id_: self.rng.choice(favoured) if self.chance(0.6) else mark for id_, mark in chosen.items()}
         yes, no = ("同意", "不同意") if self.rule.contested else ("推荐", "")
         for post in self.posts:
-            mine = [row["id"] for row in self.roster if row.get("post") in (post["post"], post["title"])]
-            wanted = int(post["seats"]) * (1 if self.rule.contested else self.rule.choices) + self.chance(0.03)
+            mine = [row["id"] for row in self.printed() if row.get("post") in (post["post"], post["title"])]
+            wanted = int(post["seats"]) * (1 if self.rule.contested else self.rule.choices or 1) + self.chance(0.03)
             if self.rotate and mine:
                 # One more than may be chosen, each left out in turn: ties.
                 mine.append(mine.pop(voter % min(wanted + 1, len(mine))))
@@ -134,19 +160,22 @@ class RoundDraw:
         """One voter's names: post -> a cell."""
         cells = {}
         for post in self.posts:
-            wanted = min(int(post["seats"]) * self.rule.choices, len(self.roster))
-            named = self.rng.sample([row["id"] for row in self.roster], self.rng.randint(0, wanted))
+            wanted = min(int(post["seats"]) * (self.rule.choices or 1), len(self.roster))
+            named = self.rng.sample([row["id"] for row in self.roster], wanted if self.rule.exactly and self.chance(0.8) else self.rng.randint(0, wanted))
             cells[post["post"]] = "、".join(named)
         return cells
 
     def draw_ballots(self, file, number):
-        ids = [post["post"] for post in self.posts] if self.names_form else [row["id"] for row in self.roster]
-        rows = []
+        ids = [post["post"] for post in self.posts] if self.names_form else [row["id"] for row in self.printed()]
+        written, rows = self.written(), []
+        weight = [self.rule.ballot_weight] if self.rule.ballot_weight else []
         for tier in self.tiers:
             for i in range(tier[number]):
                 chosen = self.name_some() if self.names_form else self.choose(i)
-                rows.append([str(i + 1), tier["tier"], "涂改" if self.chance(0.03) else "", *(chosen[id_] for id_ in ids)])
-        write(self.folder, file, ["ballot", "tier", "void", *ids], rows)
+                names = ["、".join(self.rng.sample(who, self.rng.randint(0, 1) if who else 0)) for who in written.values()]
+                rows.append([str(i + 1), tier["tier"], "涂改" if self.chance(0.03) else "", *(self.rng.choice(["1", "7", "120"]) for _ in weight),
+                             *(chosen[id_] for id_ in ids), *names])
+        write(self.folder, file, ["ballot", "tier", "void", *weight, *ids, *("另选:" + post for post in written)], rows)
 
     def draw_totals(self):
         rows = []

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import combinations
 from math import ceil, floor
 
 from support.slowcount.tables import SPACES, need
@@ -90,14 +91,27 @@ class Clause:
         edge = self.limit * of
         return {"at least": ceil(edge), "more than": floor(edge) + 1, "at most": floor(edge), "less than": ceil(edge) - 1}[self.compare]
 
-    def excludes(self, other):
-        """Can it never be true together with another clause on the same?"""
-        if not self.lower or other.lower or (self.subject, self.base, self.marks) != (other.subject, other.base, other.marks):
-            return False
-        return self.limit > other.limit or self.limit == other.limit and "than" in self.compare + other.compare
-
     def margin(self, value, needed):
         return value - needed if self.lower else needed - value
+
+
+def never_met(clauses, in_favour):
+    """Can no count meet them all? Tries which shares of which marks there could be: `in_favour` are the marks of a clause without `in`."""
+    votes = [(c, frozenset(c.marks or in_favour)) for c in clauses if c.subject != "score"]
+    upper = [(c.base, c.compare, c.limit, marks) for c, marks in votes if not c.lower]
+    upper += [(base, "at most", Fraction(1), frozenset().union(*(marks for _, marks in votes))) for base in ("valid", "weight")]
+    for base, compare, limit, within in upper:
+        mine = [(c, marks) for c, marks in votes if c.lower and marks <= within and (
+            BASES.index(c.base) <= BASES.index(base) if {c.base, base} <= set(BASES) else c.base == base)]
+        for number in range(1, len(mine) + 1):
+            for some in combinations(mine, number):
+                if sum(len(marks) for _, marks in some) > len(frozenset().union(*(marks for _, marks in some))):
+                    continue  # a ballot may bear a mark that two of them count
+                asked = sum(c.limit for c, _ in some)
+                if asked > limit or asked == limit and "than" in compare + "".join(c.compare for c, _ in some):
+                    return True
+    scores = [c for c in clauses if c.subject == "score"]
+    return any(a.limit > b.limit or a.limit == b.limit and "than" in a.compare + b.compare for a in scores for b in scores if a.lower and not b.lower)
 
 
 class Condition:

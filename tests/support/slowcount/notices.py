@@ -7,7 +7,8 @@ CODES = {
     "absent-not-asked", "advice-invalid", "band-edge", "channels-differ", "channels-disagree", "hold-majority",
     "mark-on-deferred", "no-choice-left", "no-recommendation", "no-talks", "not-contested", "not-section-head",
     "over-seats", "returned-not-counted", "seats-unfilled", "talks-invalid", "too-few-qualify", "two-posts",
-    "empty-tier", "tie-settled", "nobody-listed", "written-candidate", "official-written-in"}
+    "empty-tier", "tie-settled", "nobody-listed", "written-candidate", "official-written-in",
+    "weight-above-due"}
 
 
 def notices(vote):
@@ -56,6 +57,8 @@ def on_boxes(vote):
         for account in channel.accounts:
             if account["role"] == "advises" and account["tier"] in channel.invalid_tiers:
                 found.append({"code": "advice-invalid", "tier": account["tier"], "channel": channel.name})
+        found += [{"code": "weight-above-due", "tier": tier, "channel": channel.name} for tier, weight in channel.box_weights.items()
+                  if weight["due"] is not None and weight["returned"] > weight["due"]]
     talks = [channel for channel in vote.channels if channel.name == "talk" and channel.ballots]
     if vote.rule.talks_expected and vote.deciding.name == "meeting" and not talks:
         found.append({"code": "no-talks", "channel": "talk"})
@@ -97,9 +100,17 @@ def on_bands(vote):
 
 
 def required(channel, condition):
-    """What a condition asks for, in this channel: how many votes, or what share or score."""
-    return [(c.lower, c.marks, c.subject == "score", (c.compare, c.limit) if channel.rule.weights or c.subject == "score" else c.needed(channel.base(c.base)))
-            for c in condition.clauses]
+    """What a condition asks for, in this channel: how many votes of which marks, what share of how many in each tier, or what score."""
+    asked = []
+    for c in condition.clauses:
+        if c.subject == "score":
+            asked.append(("score", c.compare, c.limit))
+        elif channel.rule.weights:
+            of = [channel.account_of(tier)[c.base] for tier in channel.meeting.deciding]
+            asked.append((set(c.marks or []), c.compare, c.limit, of))
+        else:
+            asked.append((set(c.marks or []), c.subject, c.lower, c.needed(channel.base(c.base))))
+    return asked
 
 
 def on_names(vote):

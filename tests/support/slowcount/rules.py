@@ -5,7 +5,7 @@ import unicodedata
 from fractions import Fraction
 
 from support.slowcount.conditions import (  # noqa: F401
-    BASES, DEC, SHARE, Condition, Quorum, dec_of, in_english, phrase, plain, share_of, share_text)
+    BASES, DEC, SHARE, Condition, Quorum, dec_of, in_english, never_met, phrase, plain, share_of, share_text)
 from support.slowcount.tables import need, number
 
 # --------------------------------------------------------------------------
@@ -264,7 +264,7 @@ class Rule:
             need(set(clause.marks or []) <= set(marks), "no such mark", clause.text)
             need(clause.marks or self.kind != "appraisal" or self.counted, "nothing counts", clause.text)
         for band in self.bands:
-            need(not any(a.excludes(b) for a in band.clauses for b in band.clauses), "clauses that exclude each other", band.text)
+            need(not never_met(band.clauses, self.counted if self.kind == "appraisal" else ["agree"]), "clauses that exclude one another", band.text)
         weighed = [clause for band in self.bands for clause in band.clauses if clause.subject == "weight"]
         weighed += [quorum for quorum in self.quorums if quorum.subject == "weight"]
         need(not weighed or self.ballot_weight, "ballots have no weight")

@@ -147,6 +147,7 @@ static void two_files_of_a_channel(void **state)
     struct folder *f = *state;
     put_decision(f, "");
     put_meeting(f, "general/committee", "ballots,one.csv\nballots,two.csv\n");
+    folder_remove(f, "ballots.csv");
     folder_put(f, "one.csv", "ballot,k1,k2\n1,√,√\n");
     /* the second is odd, which only the scan can read: the first is not counted twice */
     folder_put(f, "two.csv", "ballot,k1,k2\n2,√/√,×\n");

@@ -6,24 +6,6 @@
 #include "base/intern.h"
 #include "unit/support/reading.h"
 
-/* What the scan makes of the folder's ballots; the quick reader leaves them to it. */
-static void reads(struct folder *f, const char *expected_said, const char *ballots)
-{
-    const struct reading *r = read_thoroughly(f);
-    assert_string_equal(r->said.text, expected_said);
-    assert_string_equal(r->ballots.text, ballots);
-}
-
-static void put_rule(struct folder *f, const char *lines)
-{
-    struct scribe s = {.used = 0};
-    put_meeting(f, "own.csv", "");
-    scribe(&s,
-           "key,value,cite\nrule,own,\ntitle,本单位办法,\narchive,一处,\narchive,二处,\nsmall tier,fewer than 5,\n%s",
-           lines);
-    folder_put(f, "own.csv", s.text);
-}
-
 /* ---- points ---- */
 
 static void put_points(struct folder *f, const char *points, const char *ballots)
@@ -31,19 +13,19 @@ static void put_points(struct folder *f, const char *points, const char *ballots
     struct scribe s = {.used = 0};
     put_appraisal(f, ballots);
     scribe(&s, "kind,appraisal,\npoints,%s,\nrank,by score,\nblank,blank,\n", points);
-    put_rule(f, s.text);
+    put_own_rule(f, s.text);
 }
 
 static void points_by_their_value(void **state)
 {
     put_points(*state, "0 to 10 by 0.5", "ballot,k1,k2\n1,7,7.0\n2,07,７．５\n3,０,10.00\n4,9.50,\n5,,\n");
-    reads(*state, "", "c: 7 7\nc: 7 7.5\nc: 0 10\nc: 9.5 blank\nc: blank blank blank\n");
+    reads_thoroughly(*state, "", "c: 7 7\nc: 7 7.5\nc: 0 10\nc: 9.5 blank\nc: blank blank blank\n");
 }
 
 static void several_numbers_in_a_cell(void **state)
 {
     put_points(*state, "0 to 10 by 0.5", "ballot,k1,k2\n1,7、7.0,7；8\n");
-    reads(*state, "", "c: 7 void\n");
+    reads_thoroughly(*state, "", "c: 7 void\n");
 }
 
 static void what_is_no_number_of_points(void **state)
@@ -64,24 +46,25 @@ static void what_is_no_number_of_points(void **state)
 static void points_that_do_not_begin_at_0(void **state)
 {
     put_points(*state, "60 to 100", "ballot,k1,k2\n1,60,100\n2,61,99\n");
-    reads(*state, "", "c: 60 100\nc: 61 99\n");
+    reads_thoroughly(*state, "", "c: 60 100\nc: 61 99\n");
     put_points(*state, "60 to 100", "ballot,k1,k2\n1,59,100\n2,60.5,101\n");
-    reads(*state, "ballots.csv:2:3 unknown-mark\nballots.csv:3:3 unknown-mark\nballots.csv:3:8 unknown-mark\n",
-          read_thoroughly(*state)->ballots.text);
+    reads_thoroughly(*state,
+                     "ballots.csv:2:3 unknown-mark\nballots.csv:3:3 unknown-mark\nballots.csv:3:8 unknown-mark\n",
+                     read_thoroughly(*state)->ballots.text);
 }
 
 static void an_empty_cell_of_points_may_be_void(void **state)
 {
     put_points(*state, "0 to 10", "ballot,k1,k2\n1,7,\n");
-    put_rule(*state, "kind,appraisal,\npoints,0 to 10,\nrank,by score,\nblank,void,\n");
-    reads(*state, "", "c: 7 void\n");
+    put_own_rule(*state, "kind,appraisal,\npoints,0 to 10,\nrank,by score,\nblank,void,\n");
+    reads_thoroughly(*state, "", "c: 7 void\n");
 }
 
 static void a_declared_sign_can_be_a_number(void **state)
 {
     put_points(*state, "0 to 10", "ballot,k1,k2\n1,满,9\n");
     put_meeting(*state, "own.csv", "mark,满=10\n");
-    reads(*state, "", "c: 10 9\n");
+    reads_thoroughly(*state, "", "c: 10 9\n");
 }
 
 static void numbers_are_read_exactly(void **state)
@@ -134,7 +117,7 @@ static void put_exact(struct folder *f, const char *more, const char *ballots)
            "kind,decision,\npass,more than 1/2 of due,\ncontested,at least 2 per seat,\nchoices,exactly 1 per "
            "seat,\nblank,abstain,\n%s",
            more);
-    put_rule(f, s.text);
+    put_own_rule(f, s.text);
 }
 
 static const char exact_ballots[] = "ballot,k1,k2,k3,k4,k5,k6\n"
@@ -148,19 +131,20 @@ static const char exact_ballots[] = "ballot,k1,k2,k3,k4,k5,k6\n"
 static void too_few_void_the_ballot(void **state)
 {
     put_exact(*state, "overvote,void ballot,\nundervote,void ballot,\n", exact_ballots);
-    reads(*state, "", "c: agree agree against against agree against\nc: void\nc: void\nc: void\nc: void\nc: void\n");
+    reads_thoroughly(*state, "",
+                     "c: agree agree against against agree against\nc: void\nc: void\nc: void\nc: void\nc: void\n");
 }
 
 static void too_few_void_the_post(void **state)
 {
     put_exact(*state, "overvote,void post,\nundervote,void post,\n", exact_ballots);
-    reads(*state, "",
-          "c: agree agree against against agree against\n"
-          "c: void void void void agree abstain\n"
-          "c: void void void void agree abstain\n"
-          "c: blank void void void void void void\n" /* it stays in V, blank */
-          "c: agree agree abstain abstain void void\n"
-          "c: void void void void agree abstain\n");
+    reads_thoroughly(*state, "",
+                     "c: agree agree against against agree against\n"
+                     "c: void void void void agree abstain\n"
+                     "c: void void void void agree abstain\n"
+                     "c: blank void void void void void void\n" /* it stays in V, blank */
+                     "c: agree agree abstain abstain void void\n"
+                     "c: void void void void agree abstain\n");
 }
 
 /* Judged post by post, each by its own line; one that voids the ballot voids all. */
@@ -168,9 +152,9 @@ static void too_many_and_too_few_on_one_ballot(void **state)
 {
     static const char ballots[] = "ballot,k1,k2,k3,k4,k5,k6\n1,√,√,√,,,\n2,√,√,√,,√,\n3,√,√,,,,\n";
     put_exact(*state, "overvote,void post,\nundervote,void ballot,\n", ballots);
-    reads(*state, "", "c: void\nc: void void void void agree abstain\nc: void\n");
+    reads_thoroughly(*state, "", "c: void\nc: void void void void agree abstain\nc: void\n");
     put_exact(*state, "overvote,void ballot,\nundervote,void post,\n", ballots);
-    reads(*state, "", "c: void\nc: void\nc: agree agree abstain abstain void void\n");
+    reads_thoroughly(*state, "", "c: void\nc: void\nc: agree agree abstain abstain void void\n");
 }
 
 static void too_few_names(void **state)
@@ -178,14 +162,15 @@ static void too_few_names(void **state)
     static const char ballots[] =
         "ballot,tier,p1,p2\n1,a,k1、k2,k3\n2,a,k1,k3\n3,a,k1、k1,k3\n4,a,k1、k2、k4,k3\n5,a,,\n";
     put_recommendation(*state, ballots);
-    put_rule(*state, "kind,recommendation,\nchoices,exactly 1 per seat,\novervote,void post,\nundervote,void post,\n");
+    put_own_rule(*state,
+                 "kind,recommendation,\nchoices,exactly 1 per seat,\novervote,void post,\nundervote,void post,\n");
     /* the same name twice is one; k4 is on the roster for p2 */
-    reads(*state, "ballots.csv:4:5 repeated-name\nballots.csv:5:5 other-post\n",
-          "a: p1=k1 p1=k2 p2=k3\na: p2=k3\na: p2=k3\na: p2=k3\na: blank\n");
-    put_rule(*state,
-             "kind,recommendation,\nchoices,exactly 1 per seat,\novervote,void ballot,\nundervote,void ballot,\n");
-    reads(*state, "ballots.csv:4:5 repeated-name\nballots.csv:5:5 other-post\n",
-          "a: p1=k1 p1=k2 p2=k3\na: void\na: void\na: void\na: void\n");
+    reads_thoroughly(*state, "ballots.csv:4:5 repeated-name\nballots.csv:5:5 other-post\n",
+                     "a: p1=k1 p1=k2 p2=k3\na: p2=k3\na: p2=k3\na: p2=k3\na: blank\n");
+    put_own_rule(*state,
+                 "kind,recommendation,\nchoices,exactly 1 per seat,\novervote,void ballot,\nundervote,void ballot,\n");
+    reads_thoroughly(*state, "ballots.csv:4:5 repeated-name\nballots.csv:5:5 other-post\n",
+                     "a: p1=k1 p1=k2 p2=k3\na: void\na: void\na: void\na: void\n");
 }
 
 /* ---- an empty cell agrees ---- */
@@ -193,8 +178,8 @@ static void too_few_names(void **state)
 static void an_empty_cell_agrees(void **state)
 {
     put_decision(*state, "ballot,k1,k2\n1,×,\n2,,\n3,弃权,√\n");
-    put_rule(*state, "kind,decision,\npass,more than 1/2 of due,\nblank,agree,\n");
-    reads(*state, "", "c: against agree\nc: blank agree agree\nc: abstain agree\n");
+    put_own_rule(*state, "kind,decision,\npass,more than 1/2 of due,\nblank,agree,\n");
+    reads_thoroughly(*state, "", "c: against agree\nc: blank agree agree\nc: abstain agree\n");
     const struct reading *quick = read_quickly(*state);
     assert_true(quick->done);
     assert_string_equal(quick->ballots.text, "c: against agree\nc: blank agree agree\nc: abstain agree\n");
@@ -205,16 +190,17 @@ static void an_empty_cell_agrees(void **state)
 static void put_weights(struct folder *f, const char *ballots)
 {
     put_decision(f, ballots);
-    put_rule(f, "kind,decision,\npass,more than 1/2 of weight,\nblank,abstain,\nballot weight,权数,\n");
+    put_own_rule(f, "kind,decision,\npass,more than 1/2 of weight,\nblank,abstain,\nballot weight,权数,\n");
 }
 
 static void weights_are_read_on_void_ballots_too(void **state)
 {
     put_weights(*state, "ballot,void,权数,k1,k2\n1,,88,√,×\n2,涂改,１２０,√,√\n3,,1000000000,,\n4,,007,×,×\n");
-    reads(*state, "",
-          "c: agree against weight 88\nc: void weight 120\nc: blank abstain abstain weight 1000000000\nc: against "
-          "against "
-          "weight 7\n");
+    reads_thoroughly(
+        *state, "",
+        "c: agree against weight 88\nc: void weight 120\nc: blank abstain abstain weight 1000000000\nc: against "
+        "against "
+        "weight 7\n");
     assert_false(read_quickly(*state)->done); /* it leaves them to the scan */
 }
 

@@ -6,23 +6,6 @@
 #include "ballot/count.h"
 #include "unit/support/reading.h"
 
-static void reads(struct folder *f, const char *expected_said, const char *ballots)
-{
-    const struct reading *r = read_thoroughly(f);
-    assert_string_equal(r->said.text, expected_said);
-    assert_string_equal(r->ballots.text, ballots);
-}
-
-static void put_rule(struct folder *f, const char *lines)
-{
-    struct scribe s = {.used = 0};
-    put_meeting(f, "own.csv", "");
-    scribe(&s,
-           "key,value,cite\nrule,own,\ntitle,本单位办法,\narchive,一处,\narchive,二处,\nsmall tier,fewer than 5,\n%s",
-           lines);
-    folder_put(f, "own.csv", s.text);
-}
-
 static const char roster[] =
     "id,name,unit,post,origin\nk1,赵青山,,p1,\nk2,钱若水,,p1,\nk3,孙白石,,p2,\nk4,李长河,,p2,\n"
     "w1,王毅,水利局,p1,另选\nw2,何大海,,,write-in\n";
@@ -39,7 +22,7 @@ static void put_vote(struct folder *f, const char *more, const char *ballots)
            "kind,decision,\npass,more than 1/2 of due,\ncontested,at least 2 per "
            "seat,\nblank,abstain,\nwrite-ins,allowed,\n%s",
            more);
-    put_rule(f, rule.text);
+    put_own_rule(f, rule.text);
 }
 
 /* The marks stand in the order k1 k2 k3 k4 w1 w2, and behind them w2 for a post. */
@@ -53,14 +36,14 @@ static void names_beside_marks(void **state)
              "5,,,,,王毅:√；王毅：×,\n"      /* agree beside another sign */
              "6,,,,,,\n"
              "7,,,,,w1,何大海:弃权\n" /* by id */);
-    reads(*state, "",
-          "c: agree against agree abstain - -\n"
-          "c: against against abstain abstain agree -\n"
-          "c: abstain abstain abstain abstain agree -\n"
-          "c: abstain abstain abstain abstain void - p2=w2: agree\n"
-          "c: abstain abstain abstain abstain void -\n"
-          "c: blank abstain abstain abstain abstain - -\n"
-          "c: abstain abstain abstain abstain agree - p2=w2: void\n");
+    reads_thoroughly(*state, "",
+                     "c: agree against agree abstain - -\n"
+                     "c: against against abstain abstain agree -\n"
+                     "c: abstain abstain abstain abstain agree -\n"
+                     "c: abstain abstain abstain abstain void - p2=w2: agree\n"
+                     "c: abstain abstain abstain abstain void -\n"
+                     "c: blank abstain abstain abstain abstain - -\n"
+                     "c: abstain abstain abstain abstain agree - p2=w2: void\n");
     assert_false(read_quickly(*state)->done);
 }
 
@@ -73,24 +56,24 @@ static void too_many_with_a_name(void **state)
                                   "4,,,√,,何大海,何大海\n" /* k3 and w2 for p2; w2 alone for p1 */
                                   "5,×,×,×,×,何大海、王毅,\n";
     put_vote(*state, "overvote,void post,\n", ballots);
-    reads(*state, "",
-          "c: void void agree abstain void -\n"
-          "c: void void agree abstain - -\n"
-          "c: agree against agree abstain void -\n"
-          "c: abstain abstain void void - - p1=w2: agree p2=w2: void\n"
-          "c: void void against against void - p1=w2: void\n");
+    reads_thoroughly(*state, "",
+                     "c: void void agree abstain void -\n"
+                     "c: void void agree abstain - -\n"
+                     "c: agree against agree abstain void -\n"
+                     "c: abstain abstain void void - - p1=w2: agree p2=w2: void\n"
+                     "c: void void against against void - p1=w2: void\n");
     put_vote(*state, "overvote,void ballot,\n", ballots);
-    reads(*state, "", "c: void\nc: void\nc: agree against agree abstain void -\nc: void\nc: void\n");
+    reads_thoroughly(*state, "", "c: void\nc: void\nc: agree against agree abstain void -\nc: void\nc: void\n");
 }
 
 static void exactly_so_many_with_a_name(void **state)
 {
     put_vote(*state, "overvote,void ballot,\nundervote,void post,\nchoices,exactly 1 per seat,\n",
              "1,×,×,√,,王毅,\n2,×,×,√,,王毅:×,\n3,×,√,×,×,,何大海\n");
-    reads(*state, "",
-          "c: against against agree abstain agree -\n"
-          "c: void void agree abstain void -\n" /* a name that is not counted makes no number */
-          "c: against agree against against - - p2=w2: agree\n");
+    reads_thoroughly(*state, "",
+                     "c: against against agree abstain agree -\n"
+                     "c: void void agree abstain void -\n" /* a name that is not counted makes no number */
+                     "c: against agree against against - - p2=w2: agree\n");
 }
 
 static void a_name_without_a_mark_may_be_void(void **state)
@@ -98,11 +81,11 @@ static void a_name_without_a_mark_may_be_void(void **state)
     put_vote(*state, "overvote,void post,\nwrite-in without mark,void,\n",
              "1,,,,,王毅,\n2,,,,,王毅:√,\n3,,,,,王毅、王毅:√,\n4,√,,,,赵青山,\n");
     /* on 4 the candidate's cell agrees, and the name beside it is void */
-    reads(*state, "",
-          "c: abstain abstain abstain abstain void -\n"
-          "c: abstain abstain abstain abstain agree -\n"
-          "c: abstain abstain abstain abstain void -\n"
-          "c: void abstain abstain abstain - -\n");
+    reads_thoroughly(*state, "",
+                     "c: abstain abstain abstain abstain void -\n"
+                     "c: abstain abstain abstain abstain agree -\n"
+                     "c: abstain abstain abstain abstain void -\n"
+                     "c: void abstain abstain abstain - -\n");
 }
 
 /* One more mark in the candidate's own cell. */
@@ -110,12 +93,12 @@ static void a_candidate_written_in(void **state)
 {
     put_vote(*state, "overvote,void post,\n",
              "1,√,×,,,赵青山,\n2,,×,,,赵青山,\n3,×,,,,赵青山,\n4,,,,,赵青山:×,\n5,√,×,,,赵青山、k1,\n");
-    reads(*state, "ballots.csv:6:9 repeated-name\n",
-          "c: agree against abstain abstain - -\n"
-          "c: agree against abstain abstain - -\n"
-          "c: void abstain abstain abstain - -\n"
-          "c: against abstain abstain abstain - -\n"
-          "c: agree against abstain abstain - -\n");
+    reads_thoroughly(*state, "ballots.csv:6:9 repeated-name\n",
+                     "c: agree against abstain abstain - -\n"
+                     "c: agree against abstain abstain - -\n"
+                     "c: void abstain abstain abstain - -\n"
+                     "c: against abstain abstain abstain - -\n"
+                     "c: agree against abstain abstain - -\n");
 }
 
 static void whoever_is_not_on_the_roster(void **state)
@@ -132,9 +115,9 @@ static void whoever_is_not_on_the_roster(void **state)
     folder_put(*state, "ballots.csv",
                "ballot,k1,k2,k3,k4,另选:副局长\n1,,,,,郑一\n2,,,√,,孙白石\n5,,,,,王义\n6,,,,,王义、王毅\n");
     /* who is ruled out is no name, but something is written; spellings that are ruled to be one person are one */
-    reads(*state, "ballots.csv:5:7 repeated-name\n",
-          "c: abstain abstain abstain abstain - -\nc: abstain abstain agree abstain - -\n"
-          "c: abstain abstain abstain abstain agree -\nc: abstain abstain abstain abstain agree -\n");
+    reads_thoroughly(*state, "ballots.csv:5:7 repeated-name\n",
+                     "c: abstain abstain abstain abstain - -\nc: abstain abstain agree abstain - -\n"
+                     "c: abstain abstain abstain abstain agree -\nc: abstain abstain abstain abstain agree -\n");
 }
 
 static void a_ruling_for_another_post(void **state)
@@ -151,7 +134,7 @@ static void one_name_for_two_posts(void **state)
     folder_put(*state, "roster.csv",
                "id,name,post,origin\nk1,赵青山,p1,\nk2,钱若水,p1,\nk3,孙白石,p2,\nk4,李长河,p2,\nw3,孙白石,p1,另选\n");
     folder_put(*state, "ballots.csv", "ballot,k1,k2,孙白石,k4,另选:p1\n1,,,√,,孙白石\n");
-    reads(*state, "", "c: abstain abstain agree abstain agree\n");
+    reads_thoroughly(*state, "", "c: abstain abstain agree abstain agree\n");
 }
 
 static void headings(void **state)
@@ -174,10 +157,10 @@ static void headings(void **state)
         scribe(&s, "%s\n", rows[i].header);
         put_vote(*state, "overvote,void post,\n", "");
         folder_put(*state, "ballots.csv", s.text);
-        reads(*state, rows[i].said, "");
+        reads_thoroughly(*state, rows[i].said, "");
     }
     put_contested(*state, "ballot,k1,k2,另选:p1\n"); /* whose rule has no write-ins */
-    reads(*state, "ballots.csv:1:14 unknown-column\n", "");
+    reads_thoroughly(*state, "ballots.csv:1:14 unknown-column\n", "");
 }
 
 /* ---- names form: a row 另选 is an ordinary name, and there is no such column ---- */
@@ -187,10 +170,11 @@ static void names_form(void **state)
     put_recommendation(*state, "ballot,tier,p1,p2\n1,a,k1、王毅,王毅\n2,a,赵六,\n");
     folder_put(*state, "roster.csv",
                "id,name,post,origin\nk1,赵青山,p1,\nk2,钱若水,p1,\nk3,孙白石,p2,\nk4,李长河,p2,\nw1,王毅,,另选\n");
-    put_rule(*state, "kind,recommendation,\nchoices,up to 1 per seat,\novervote,void ballot,\nwrite-ins,allowed,\n");
+    put_own_rule(*state,
+                 "kind,recommendation,\nchoices,up to 1 per seat,\novervote,void ballot,\nwrite-ins,allowed,\n");
     assert_string_equal(read_thoroughly(*state)->said.text, "ballots.csv:3:5 unlisted-name\n");
     folder_put(*state, "ballots.csv", "ballot,tier,p1,p2\n1,a,k1、王毅,王毅\n");
-    reads(*state, "", "a: p1=k1 p1=w1 p2=w1\n");
+    reads_thoroughly(*state, "", "a: p1=k1 p1=w1 p2=w1\n");
     folder_put(*state, "ballots.csv", "ballot,tier,p1,p2,另选:p1\n1,a,k1,,王毅\n");
     assert_string_equal(read_thoroughly(*state)->said.text, "ballots.csv:1:19 unknown-column\n");
 }
@@ -202,8 +186,9 @@ static void marks_of_a_recommendation(void **state)
         "ballot,tier,k1,k2,k3,k4,另选:p1,另选:p2\n1,a,√,,,,王毅,王毅\n2,a,×,,√,,赵青山,王毅:×\n3,a,√,√,,,王毅,\n");
     folder_put(*state, "roster.csv",
                "id,name,post,origin\nk1,赵青山,p1,\nk2,钱若水,p1,\nk3,孙白石,p2,\nk4,李长河,p2,\nw1,王毅,,另选\n");
-    put_rule(*state, "kind,recommendation,\nchoices,up to 1 per seat,\novervote,void ballot,\nwrite-ins,allowed,\n");
-    reads(*state, "", "a: for - - - - p1=w1: for p2=w1: for\na: - - for - -\na: void\n");
+    put_own_rule(*state,
+                 "kind,recommendation,\nchoices,up to 1 per seat,\novervote,void ballot,\nwrite-ins,allowed,\n");
+    reads_thoroughly(*state, "", "a: for - - - - p1=w1: for p2=w1: for\na: - - for - -\na: void\n");
 }
 
 /* ---- deferred ---- */

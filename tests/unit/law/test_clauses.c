@@ -291,6 +291,23 @@ static void at_the_share_of_weights(void **state)
     made_end(&o.m);
 }
 
+/* What is returned weighs more than what is due; of an advising tier too, and whatever the status. */
+static void more_weight_than_is_due(void **state)
+{
+    struct other o;
+    (void)state;
+    for (uint64_t returned = 999; returned <= 1001; returned++) {
+        begin_owners(&o);
+        o.m.tiers[0][0].weights = (struct tally_weights){.due_stated = true, .due = 1000, .returned = returned};
+        assert_string_equal(made_notices(&o.m), returned > 1000 ? "weight-above-due o meeting" : "");
+        made_end(&o.m);
+    }
+    begin_owners(&o); /* tiers.csv does not say what is due */
+    o.m.tiers[0][0].weights = (struct tally_weights){.returned = 1001};
+    assert_string_equal(made_notices(&o.m), "");
+    made_end(&o.m);
+}
+
 /* Bands of several clauses: which decides is said, and no number of votes. */
 static void the_edge_of_bands_of_clauses(void **state)
 {
@@ -317,7 +334,8 @@ int main(void)
         cmocka_unit_test(heads_pass_and_area_does_not), cmocka_unit_test(weights_of_ballots_do_not_rank),
         cmocka_unit_test(all_quorums_are_to_be_met),    cmocka_unit_test(subjects_of_quorums),
         cmocka_unit_test(quorums_before_the_count),     cmocka_unit_test(at_a_clause),
-        cmocka_unit_test(at_the_share_of_weights),      cmocka_unit_test(the_edge_of_bands_of_clauses),
+        cmocka_unit_test(at_the_share_of_weights),      cmocka_unit_test(more_weight_than_is_due),
+        cmocka_unit_test(the_edge_of_bands_of_clauses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

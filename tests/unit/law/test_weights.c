@@ -395,11 +395,37 @@ static void one_more_agree_never_lowers(void **state)
         }
 }
 
+/* Bands under weights: the readings differ where the bases of one deciding tier do, whatever they are called. */
+static void bands_of_weighted_rates(void **state)
+{
+    struct other o;
+    (void)state;
+    for (int blank = 0; blank < 2; blank++) {
+        begin_appraisal(&o, more_than(1, 2, TALLY_PRESENT));
+        o.m.pass[1] = o.m.pass[0];
+        static struct tally_rule_clause second;
+        second = o.clauses[0];
+        second.condition = more_than(50, 100, TALLY_VALID);
+        o.m.pass[1].clauses = &second;
+        o.m.pass[0].condition.banded = true;
+        o.m.pass[0].condition.up_to = 16; /* 3 + 6 + 7 */
+        o.m.rule.pass_count = 2;
+        if (blank) { /* one of the six of B is void: 4/5 of the valid in place of 4/6 of those present */
+            o.m.tiers[0][1].accounts.valid = 5;
+            o.m.tiers[0][1].accounts.voided = 1;
+            made_votes(&o.m, 0, 0, 1)[2] = 1;
+        }
+        assert_string_equal(made_notices(&o.m), blank ? "band-edge meeting" : "");
+        made_end(&o.m);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_weighted_rate),
         cmocka_unit_test(at_the_share),
+        cmocka_unit_test(bands_of_weighted_rates),
         cmocka_unit_test(an_empty_tier_refuses),
         cmocka_unit_test(an_empty_tier_is_said),
         cmocka_unit_test(an_empty_tier_is_shared_out),

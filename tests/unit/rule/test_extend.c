@@ -2,70 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rule/rule.h"
-#include "unit/support/support.h"
-
-struct read {
-    struct tally_arena arena;
-    struct tally_diags *diags;
-    struct tally_rule *rule;
-};
-
-/* A rule of the kind, with more lines: the first of them is line 4, its value begins behind its key and a comma. */
-static struct read read_rule(const char *kind, const char *lines)
-{
-    struct read r = {.diags = tally_diags_new()};
-    struct scribe s = {.used = 0};
-    scribe(&s, "key,value,cite\nrule,mine,第一条\nkind,%s,\n%s", kind, lines);
-    struct tally_file file = {
-        .name = "r.csv", .place = tally_diags_file(r.diags, "r.csv"), .bytes = (unsigned char *)s.text, .size = s.used};
-    r.rule = tally_rule_parse(&file, &r.arena, r.diags);
-    return r;
-}
-
-static void done(struct read *r)
-{
-    tally_arena_clear(&r->arena);
-    tally_diags_free(r->diags);
-}
-
-/* A rule that has no errors. */
-static struct read reads(const char *kind, const char *lines)
-{
-    struct read r = read_rule(kind, lines);
-    if (strcmp(said(r.diags), ""))
-        fail_msg("%s:\n%ssaid\n%s", kind, lines, said(r.diags));
-    assert_non_null(r.rule);
-    return r;
-}
-
-static void refuses(const char *kind, const char *lines, const char *expected)
-{
-    struct read r = read_rule(kind, lines);
-    if (strcmp(said(r.diags), expected))
-        fail_msg("%s:\n%ssaid\n%snot\n%s", kind, lines, said(r.diags), expected);
-    assert_null(r.rule);
-    assert_int_equal(tally_diags_status(r.diags), 78);
-    done(&r);
-}
-
-/* One line more than a rule of the kind needs; its value begins in that column. */
-static void refuses_line(const char *kind, const char *base, unsigned number, const char *line)
-{
-    struct scribe lines = {.used = 0}, expected = {.used = 0};
-    unsigned column = 2;
-    for (const char *c = line; *c != ','; c++)
-        column += ((unsigned char)*c & 0xC0) != 0x80;
-    scribe(&lines, "%s%s,\n", base, line);
-    scribe(&expected, "r.csv:%u:%u bad-rule\n", number, column);
-    refuses(kind, lines.text, expected.text);
-}
-
-#define HALF     "pass,more than 1/2 of due,\n"
-#define CONTEST  HALF "contested,at least 2 per seat,\n"
-#define GRADES   "grades,优秀 称职 不称职,\n"
-#define SCORES   GRADES "score,优秀 95,\nscore,称职 80,\nscore,不称职 0.5,\n"
-#define APPRAISE GRADES "grades counted,优秀,\npass,more than 80% of present,\n"
+#include "unit/support/rules.h"
 
 /* ---- weights ---- */
 
@@ -81,12 +18,12 @@ static void weights(void **state)
     assert_string_equal(tally_rule_weight(r.rule, "B")->cite, "c2");
     assert_null(tally_rule_weight(r.rule, "C"));
     assert_true(r.rule->share_out && r.rule->uses_extensions);
-    done(&r);
+    read_done(&r);
     r = reads("recommendation",
               "weight,甲 1/3,\nweight,乙 1/3,\nweight,丙 3333333/9999999,\nweight of empty tier,refuse,\n");
     assert_false(r.rule->share_out);
     assert_int_equal(r.rule->weight_count, 3);
-    done(&r);
+    read_done(&r);
 }
 
 static void weights_that_are_wrong(void **state)
@@ -132,12 +69,12 @@ static void scores_of_grades(void **state)
     assert_string_equal(pass->clauses->phrase, "score at least 80");
     assert_string_equal(pass->phrase, "score at least 80");
     assert_string_equal(pass->cite, "p");
-    done(&r);
+    read_done(&r);
     r = reads("appraisal", SCORES "pass,score more than 80.0001,\ntrim,2 from each end,\n");
     assert_int_equal(r.rule->trim.more_than, 4); /* twice as many as from each end */
     assert_int_equal(r.rule->pass->clauses->score, 800001);
     assert_true(r.rule->pass->clauses->condition.strict);
-    done(&r);
+    read_done(&r);
 }
 
 static void points(void **state)
@@ -148,17 +85,32 @@ static void points(void **state)
     assert_int_equal(tally_rule_value(r.rule, 100), 1000000);
     assert_string_equal(r.rule->points.cite, "c");
     assert_int_equal(r.rule->grade_count, 0);
-    done(&r);
+    read_done(&r);
     r = reads("appraisal", "points,1.5 to 10 by 0.5,\nrank,by score,\n");
     assert_int_equal(tally_rule_values(r.rule), 18); /* 1.5, 2, … 10 */
     assert_int_equal(tally_rule_value(r.rule, 0), 15000);
     assert_int_equal(tally_rule_value(r.rule, 1), 20000);
     assert_int_equal(tally_rule_value(r.rule, 17), 100000);
     assert_int_equal(r.rule->rank, TALLY_RANK_BY_SCORE);
-    done(&r);
+    read_done(&r);
     r = reads("appraisal", "points,0 to 10000,\nrank,by score,\n");
     assert_int_equal(tally_rule_values(r.rule), 10001);
-    done(&r);
+    read_done(&r);
+}
+
+/* “scores and trim work on the counts of totals.csv”: grades and points may be given by hand or voice. */
+static void scores_by_hand(void **state)
+{
+    static const char *const rules[] = {APPRAISE "method,投票 举手,\n",
+                                        SCORES "pass,score at least 80,\nmethod,口头,\n",
+                                        "points,0 to 10,\nrank,by score,\nmethod,举手 口头,\n"};
+    (void)state;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        struct read r = reads("appraisal", rules[i]);
+        assert_true(r.rule->methods & ~(1U << TALLY_METHOD_BALLOTS));
+        read_done(&r);
+    }
+    refuses_line("recommendation", "", 4, "method,投票 举手"); /* by ballots and talks only */
 }
 
 static void scores_that_are_wrong(void **state)
@@ -188,6 +140,9 @@ static void scores_that_are_wrong(void **state)
             "r.csv:4:8 bad-rule\nr.csv:5:7 bad-rule\n"); /* grades and scores */
     refuses("appraisal", "points,0 to 10,\ngrades counted,优秀,\nrank,by score,\n", "r.csv:5:16 bad-rule\n");
     refuses_line("appraisal", "points,0 to 10,\n", 5, "pass,more than 1/2 of valid"); /* nothing counts */
+    refuses_line("appraisal", "points,0 to 10,\n", 5, "pass,more than 1/2 of valid in");
+    refuses_line("appraisal", "points,0 to 10,\nrank,by score,\n", 6, "pass,more than 1/2 of valid in 优秀");
+    refuses_line("appraisal", "points,0 to 10,\n", 5, "pass,score at least 5 and at least 1/2 of valid in 7");
     refuses_line("appraisal", "points,0 to 10,\n", 5, "pass,score more than 10");
     refuses_line("appraisal", "points,1 to 10,\n", 5, "pass,score less than 1");
     refuses_line("appraisal", "points,1 to 10,\n", 5, "pass,score at most 0.9");
@@ -196,129 +151,6 @@ static void scores_that_are_wrong(void **state)
     refuses_line("recommendation", "", 4, "score,优秀 95");
     refuses_line("decision", HALF, 5, "points,0 to 10");
     refuses_line("decision", HALF, 5, "trim,1 from each end");
-}
-
-/* ---- conditions ---- */
-
-static void clauses(void **state)
-{
-    struct read r = reads("appraisal", SCORES
-                          "pass,at least  2/3 of valid in 优秀+称职 and less than 1/3 of valid in 不称职  and score at "
-                          "least 80 when present is up to 10,一\npass,at most 1/2 of returned in 不称职,\n");
-    (void)state;
-    const struct tally_rule_condition *pass = &r.rule->pass[0];
-    assert_int_equal(r.rule->pass_count, 2);
-    assert_string_equal(pass->phrase, "at least 2/3 of valid in 优秀+称职 and less than 1/3 of valid in 不称职 and "
-                                      "score at least 80 when present is up to 10");
-    assert_int_equal(pass->clause_count, 3);
-    assert_true(pass->condition.banded);
-    assert_int_equal(pass->condition.up_to, 10);
-    assert_int_equal(pass->condition.num, 2);
-    assert_int_equal(pass->condition.den, 3);
-    assert_int_equal(pass->condition.base, TALLY_VALID);
-    assert_string_equal(pass->clauses[0].phrase, "at least 2/3 of valid in 优秀+称职");
-    assert_int_equal(pass->clauses[0].mark_count, 2);
-    assert_int_equal(pass->clauses[0].marks[0], 0);
-    assert_int_equal(pass->clauses[0].marks[1], 1);
-    assert_false(pass->clauses[0].condition.banded || pass->clauses[0].condition.upper);
-    assert_true(pass->clauses[1].condition.strict && pass->clauses[1].condition.upper);
-    assert_int_equal(pass->clauses[1].marks[0], 2);
-    assert_string_equal(pass->clauses[2].phrase, "score at least 80");
-    assert_true(r.rule->pass[1].clauses->condition.upper);
-    assert_false(r.rule->pass[1].clauses->condition.strict);
-    assert_int_equal(r.rule->pass[1].clauses->condition.base, TALLY_RETURNED);
-    done(&r);
-    r = reads("decision", "pass,more than 1/2 of due in agree and at most 1/4 of valid in against+abstain+hold,\n");
-    assert_int_equal(r.rule->pass->clauses[0].marks[0], 0);
-    assert_int_equal(r.rule->pass->clauses[1].mark_count, 3);
-    assert_int_equal(r.rule->pass->clauses[1].marks[2], 3);
-    done(&r);
-    r = reads("appraisal", "grades,A A+ B,\npass,at least 1/2 of valid in A++B,\n"); /* a grade with the sign in it */
-    assert_int_equal(r.rule->pass->clauses->mark_count, 2);
-    assert_int_equal(r.rule->pass->clauses->marks[0], 1);
-    assert_int_equal(r.rule->pass->clauses->marks[1], 2);
-    done(&r);
-}
-
-static void clauses_that_are_wrong(void **state)
-{
-    static const char *const rows[] = {
-        "pass,at least 1/2 of valid in",
-        "pass,at least 1/2 of valid in 良好",
-        "pass,at least 1/2 of valid in 优秀+",
-        "pass,at least 1/2 of valid in 优秀+优秀",
-        "pass,at least 1/2 of valid in 优秀 称职",
-        "pass,at least 1/2 of valid in 优秀 + 称职",
-        "pass,at least 1/2 of valid in agree",
-        "pass,at least 1/2 of valid and",
-        "pass,and at least 1/2 of valid",
-        "pass,at least 1/2 of valid or at least 1/3 of due",
-        "pass,less 1/2 of valid",
-        "pass,score 80",
-        "pass,score at least",
-        "pass,score at least 80%",
-        "pass,at least 1/2 of valid in 优秀 and less than 1/2 of valid in 优秀", /* they exclude each other */
-        "pass,score at least 80 and score at most 79.9999",
-        "pass,at least 1/2 of weight in 优秀", /* ballots have none */
-        "pass,at least 1/2 of valid",          /* no grade counts */
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        refuses_line("appraisal", SCORES, 8, rows[i]);
-    refuses_line("recommendation", "", 4, "pass,at least 1/2 of valid in agree");
-    refuses_line("decision", "", 4, "pass,at least 1/2 of valid in 优秀");
-    refuses_line("decision", "", 4, "pass,at least 1/2 of weight");
-    refuses("appraisal", GRADES "pass,at least 1/2 of valid,\n", "r.csv:1:1 missing-key\n");     /* grades counted */
-    struct read r = reads("appraisal", SCORES "pass,score at least 80 and score at most 80,\n"); /* 80 meets both */
-    done(&r);
-}
-
-/* ---- quorums ---- */
-
-static void quorums(void **state)
-{
-    struct read r = reads("decision", HALF "quorum,at least 2/3 of due,q1\nquorum,returned more than 1/2 of due,q2\n"
-                                           "quorum,valid at least  50% of returned,\nballot weight,权数,\n"
-                                           "quorum,weight at least 2/3 of weight due,\n");
-    const struct tally_rule_quorum *q = r.rule->quorums;
-    (void)state;
-    assert_int_equal(r.rule->quorum_count, 4);
-    assert_int_equal(q[0].subject, TALLY_SUBJECT_PRESENT);
-    assert_string_equal(q[0].phrase, "at least 2/3 of due");
-    assert_int_equal(q[1].subject, TALLY_SUBJECT_RETURNED);
-    assert_true(q[1].condition.strict);
-    assert_int_equal(q[1].condition.base, TALLY_DUE);
-    assert_string_equal(q[1].phrase, "returned more than 1/2 of due");
-    assert_string_equal(q[1].cite, "q2");
-    assert_int_equal(q[2].condition.base, TALLY_RETURNED);
-    assert_string_equal(q[2].phrase, "valid at least 50% of returned");
-    assert_int_equal(q[3].subject, TALLY_SUBJECT_WEIGHT);
-    assert_int_equal(q[3].condition.base, TALLY_WEIGHT_DUE);
-    assert_true(tally_rule_needs_weight_due(r.rule));
-    done(&r);
-}
-
-static void quorums_that_are_wrong(void **state)
-{
-    static const char *const rows[] = {
-        "quorum,returned more than 1/2 of returned",
-        "quorum,returned at least 1/2 of valid",
-        "quorum,issued at least 1/2 of issued",
-        "quorum,valid at least 1/2 of valid",
-        "quorum,present at least 1/2 of present",
-        "quorum,present at least 1/2 of weight due",
-        "quorum,weight at least 1/2 of due",
-        "quorum,weight at least 1/2 of weight",
-        "quorum,weight at least 1/2 of weight due", /* ballots have none */
-        "quorum,due at least 1/2 of due",
-        "quorum,returned at most 1/2 of due",
-        "quorum,returned less than 1/2 of due",
-        "quorum,returned more than 1/1 of due",
-        "quorum,returned at least 1/2 of due when present is up to 5",
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        refuses_line("decision", HALF, 5, rows[i]);
 }
 
 /* ---- candidates, names ---- */
@@ -350,7 +182,7 @@ static void candidates(void **state)
         if (least != rows[i].least || most != rows[i].most)
             fail_msg("%s: %llu to %llu", rows[i].line, (unsigned long long)least, (unsigned long long)most);
         assert_int_equal(r.rule->uses_extensions, i != 0);
-        done(&r);
+        read_done(&r);
     }
 }
 
@@ -361,15 +193,15 @@ static void numbers_of_names(void **state)
     assert_true(r.rule->choices_exact && r.rule->uses_extensions);
     assert_int_equal(r.rule->choices, 3);
     assert_int_equal(r.rule->undervote, TALLY_VOID_POST);
-    done(&r);
+    read_done(&r);
     r = reads("decision", CONTEST "choices,exactly 1 per seat,\nundervote,void ballot,\ntie,fewer against,t\n"
                                   "write-ins,allowed,\nwrite-in without mark,void,\n");
     assert_true(r.rule->choices_exact && r.rule->fewer_against && r.rule->write_ins && r.rule->write_in_needs_mark);
     assert_string_equal(r.rule->fewer_against_cite, "t");
-    done(&r);
+    read_done(&r);
     r = reads("recommendation", "choices,up to 2 per seat,\nwrite-ins,allowed,\nwrite-in without mark,agree,\n");
     assert_true(r.rule->write_ins && !r.rule->write_in_needs_mark && !r.rule->choices_exact);
-    done(&r);
+    read_done(&r);
 }
 
 static void names_that_are_wrong(void **state)
@@ -409,28 +241,28 @@ static void ranks(void **state)
     assert_string_equal(r.rule->top.cite, "c");
     assert_int_equal(r.rule->rank, TALLY_RANK_BY_SCORE);
     assert_int_equal(r.rule->pass_count, 0);
-    done(&r);
+    read_done(&r);
     r = reads("appraisal", APPRAISE "top,3 per post,\n");
     assert_int_equal(r.rule->top.form, TALLY_TOP_PER_POST);
     assert_int_equal(r.rule->top.per_post, 3);
     assert_int_equal(r.rule->rank, TALLY_RANK_BY_VOTES);
-    done(&r);
+    read_done(&r);
     r = reads("appraisal", SCORES "grades counted,优秀,\nrank,by votes,\ntop,1/1 of persons,\n");
     assert_int_equal(r.rule->rank, TALLY_RANK_BY_VOTES);
-    done(&r);
+    read_done(&r);
     r = reads("recommendation", "rank,by votes,\ntop,2 per post,\n");
     assert_int_equal(r.rule->top.per_post, 2);
     assert_int_equal(r.rule->rank, TALLY_RANK_BY_VOTES);
-    done(&r);
+    read_done(&r);
     r = reads("decision", HALF "blank,agree,\n");
     assert_int_equal(r.rule->blank, TALLY_BLANK_IS_AGREE);
     assert_true(r.rule->uses_extensions);
-    done(&r);
+    read_done(&r);
     r = reads("decision", "ballot weight,面积 平方米,\npass,more than 1/2 of due and more than 1/2 of weight due,\n");
     assert_string_equal(r.rule->ballot_weight, "面积 平方米");
     assert_int_equal(r.rule->pass->clauses[1].condition.base, TALLY_WEIGHT_DUE);
     assert_string_equal(r.rule->pass->clauses[1].phrase, "more than 1/2 of weight due");
-    done(&r);
+    read_done(&r);
 }
 
 static void ranks_that_are_wrong(void **state)
@@ -471,7 +303,7 @@ static void rules_without_such_lines(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct read r = reads("decision", rows[i]);
         assert_false(r.rule->uses_extensions);
-        done(&r);
+        read_done(&r);
     }
 }
 
@@ -517,8 +349,8 @@ static void same_rule(const char *kind, const char *english, const char *chinese
     assert_int_equal(a->write_in_needs_mark, b->write_in_needs_mark);
     assert_int_equal(a->uses_extensions, b->uses_extensions);
     assert_string_equal(a->ballot_weight ? a->ballot_weight : "-", b->ballot_weight ? b->ballot_weight : "-");
-    done(&e);
-    done(&c);
+    read_done(&e);
+    read_done(&c);
 }
 
 static void lines_in_chinese(void **state)
@@ -581,7 +413,7 @@ static void chinese_that_is_wrong(void **state)
         struct read r = read_rule("decision", s.text);
         assert_true(said_code(r.diags, TALLY_BAD_RULE));
         assert_null(r.rule);
-        done(&r);
+        read_done(&r);
     }
     refuses_line("decision", HALF, 5, "差额,不少于2人");
     refuses("decision",
@@ -597,11 +429,8 @@ int main(void)
         cmocka_unit_test(weights_that_are_wrong),
         cmocka_unit_test(scores_of_grades),
         cmocka_unit_test(points),
+        cmocka_unit_test(scores_by_hand),
         cmocka_unit_test(scores_that_are_wrong),
-        cmocka_unit_test(clauses),
-        cmocka_unit_test(clauses_that_are_wrong),
-        cmocka_unit_test(quorums),
-        cmocka_unit_test(quorums_that_are_wrong),
         cmocka_unit_test(candidates),
         cmocka_unit_test(numbers_of_names),
         cmocka_unit_test(names_that_are_wrong),

@@ -1,42 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rule/rule.h"
-#include "unit/support/support.h"
-
-struct read {
-    struct tally_arena arena;
-    struct tally_diags *diags;
-    struct tally_rule *rule;
-};
-
-/* A rule of the kind, with more lines: the first of them is line 4, its value begins behind its key and a comma. */
-static struct read read_rule(const char *kind, const char *lines)
-{
-    struct read r = {.diags = tally_diags_new()};
-    struct scribe s = {.used = 0};
-    scribe(&s, "key,value,cite\nrule,mine,第一条\nkind,%s,\n%s", kind, lines);
-    struct tally_file file = {
-        .name = "r.csv", .place = tally_diags_file(r.diags, "r.csv"), .bytes = (unsigned char *)s.text, .size = s.used};
-    r.rule = tally_rule_parse(&file, &r.arena, r.diags);
-    return r;
-}
-
-static void done(struct read *r)
-{
-    tally_arena_clear(&r->arena);
-    tally_diags_free(r->diags);
-}
-
-static void refuses(const char *kind, const char *lines, const char *expected)
-{
-    struct read r = read_rule(kind, lines);
-    if (strcmp(said(r.diags), expected))
-        fail_msg("%s:\n%ssaid\n%snot\n%s", kind, lines, said(r.diags), expected);
-    assert_null(r.rule);
-    assert_int_equal(tally_diags_status(r.diags), 78);
-    done(&r);
-}
+#include "unit/support/rules.h"
 
 /* ---- conditions ---- */
 
@@ -71,7 +36,7 @@ static void conditions(void **state)
         assert_false(c->condition.banded);
         assert_string_equal(c->phrase, rows[i].phrase);
         assert_string_equal(c->cite, "第二条");
-        done(&r);
+        read_done(&r);
     }
 }
 
@@ -140,7 +105,7 @@ static void bands_in_order(void **state)
     } rows[] = {{0, 0}, {1, 0}, {10, 0}, {11, 1}, {20, 1}, {21, 2}, {1000000000, 2}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_ptr_equal(tally_rule_pass(r.rule, rows[i].present), &r.rule->pass[rows[i].band]);
-    done(&r);
+    read_done(&r);
 }
 
 static void no_condition_where_the_rule_has_none(void **state)
@@ -150,7 +115,7 @@ static void no_condition_where_the_rule_has_none(void **state)
     assert_string_equal(said(r.diags), "");
     assert_int_equal(r.rule->pass_count, 0);
     assert_null(tally_rule_pass(r.rule, 5));
-    done(&r);
+    read_done(&r);
 }
 
 static void bands_never_reached(void **state)
@@ -179,8 +144,8 @@ static void what_must_have_a_condition(void **state)
     assert_true(said_code(decision.diags, TALLY_BAD_RULE) && said_code(appraisal.diags, TALLY_BAD_RULE));
     assert_null(decision.rule);
     assert_null(appraisal.rule);
-    done(&decision);
-    done(&appraisal);
+    read_done(&decision);
+    read_done(&appraisal);
 }
 
 /* ---- the other lines ---- */
@@ -197,7 +162,7 @@ static void numbers_per_seat(void **state)
     assert_int_equal(r.rule->overvote, TALLY_VOID_POST);
     assert_int_equal(r.rule->max_persons, 30);
     assert_int_equal(r.rule->small_tier, 5);
-    done(&r);
+    read_done(&r);
 }
 
 static void lines_of_a_decision(void **state)
@@ -229,7 +194,7 @@ static void lines_of_a_decision(void **state)
     assert_string_equal(r.rule->notes[0], "一");
     assert_int_equal(r.rule->line_count, 15);
     assert_int_equal(r.rule->lines[14].line, 16);
-    done(&r);
+    read_done(&r);
 }
 
 static void grades_of_an_appraisal(void **state)
@@ -242,7 +207,7 @@ static void grades_of_an_appraisal(void **state)
     assert_string_equal(r.rule->grades[2].name, "不称职");
     assert_true(r.rule->grades[0].counted && r.rule->grades[1].counted && !r.rule->grades[2].counted);
     assert_int_equal(r.rule->blank, TALLY_BLANK_IS_BLANK);
-    done(&r);
+    read_done(&r);
 }
 
 static void values_that_are_wrong(void **state)
@@ -324,7 +289,7 @@ static void kinds_and_names_that_are_missing(void **state)
         assert_null(tally_rule_parse(&file, &r.arena, r.diags));
         assert_string_equal(said(r.diags), rows[i].said);
         assert_int_equal(tally_diags_status(r.diags), 78);
-        done(&r);
+        read_done(&r);
     }
 }
 

@@ -100,3 +100,20 @@ const struct reading *read_thoroughly(struct folder *f)
     read_folder(&r, f, true);
     return &r;
 }
+
+void put_own_rule(struct folder *f, const char *lines)
+{
+    struct scribe s = {.used = 0};
+    put_meeting(f, "own.csv", "");
+    scribe(&s,
+           "key,value,cite\nrule,own,\ntitle,本单位办法,\narchive,一处,\narchive,二处,\nsmall tier,fewer than 5,\n%s",
+           lines);
+    folder_put(f, "own.csv", s.text);
+}
+
+void reads_thoroughly(struct folder *f, const char *expected_said, const char *ballots)
+{
+    const struct reading *r = read_thoroughly(f);
+    assert_string_equal(r->said.text, expected_said);
+    assert_string_equal(r->ballots.text, ballots);
+}

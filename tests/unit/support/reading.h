@@ -17,4 +17,9 @@ struct reading {
 const struct reading *read_quickly(struct folder *f);
 const struct reading *read_thoroughly(struct folder *f);
 
+/* A rule of the meeting's own, of these lines; and what the scan makes of the folder's ballots: the quick reader leaves
+ * those of such rules to it. */
+void put_own_rule(struct folder *f, const char *lines);
+void reads_thoroughly(struct folder *f, const char *expected_said, const char *ballots);
+
 #endif

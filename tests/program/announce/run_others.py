@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""What is said under rules of other bodies, in the room, on the terminal and in notices: by what equals are equal and how a tie is settled, which quorum
+is not met, weighted rates where no clause tells them, and figures that rounding would put on the wrong side. All figures are worked out by hand."""
+
+import json
+import re
+
+from support.ledgers import Report, Workshop, rows, run
+
+FACTS = [("项目", "内容"), ("会议编号", "m"), ("会议名称", "虚构会"), ("组织单位", "虚构协会"), ("地点", "虚构厅"), ("日期", "2026-05-08"), ("办法", "rule.csv"),
+         ("主持人", "甲主持"), ("计票人", "乙计票"), ("监票人", "丙监票")]
+
+
+def write(folder, rule, tiers, persons, votes, seats=1):
+    """tiers: (id, name, number) or more numbers, due to returned. votes: by tier, a text of signs for each person, one sign a ballot; - is an empty cell."""
+    folder.mkdir()
+    rows(folder, "meeting.csv", FACTS)
+    rows(folder, "rule.csv", [("key", "value", "cite"), ("rule", "虚构/办法", "虚构章程"), *((key, value, "第二条") for key, value in rule),
+                              ("archive", "甲处", ""), ("archive", "乙处", "")])
+    rows(folder, "tiers.csv", [("层次", "名称", "应到", "实到", "发出", "收回"), *((*t[:2], *(t[2:] if len(t) > 3 else t[2:] * 4)) for t in tiers)])
+    if seats:
+        rows(folder, "posts.csv", [("职位编号", "职位", "名额"), ("p", "虚构职", str(seats))])
+    rows(folder, "roster.csv", [("编号", "姓名", "职位"), *((str(i + 1), name, "p" if seats else "") for i, name in enumerate(persons))])
+    ballots = [(str(n + 1), tier, *(sign.replace("-", "") for sign in signs)) for tier, given in votes.items() for n, signs in enumerate(zip(*given))]
+    rows(folder, "ballots.csv", [("票号", "层次", *(str(i + 1) for i in range(len(persons)))), *ballots])
+    return folder
+
+
+def said(report, folder, what):
+    """(the result, and by language what the terminal and the host say, without line breaks)"""
+    status, out, error = run("count", folder, "--json")
+    report.check(status == 0, f"{what}: counted", out + error)
+    texts = {}
+    for language in ("zh", "en"):
+        shown = run("count", folder, "--no-ledger", "--lang", language)[1]
+        spoken = run("announce", next(folder.glob("*.tally")), "--lang", language)[1]
+        join = (lambda text: re.sub(r"\s+", "", text)) if language == "zh" else (lambda text: re.sub(r"\s+", " ", text))
+        texts[language] = join(shown), join(spoken)
+    return json.loads(out), texts
+
+
+def expect(report, what, texts, language, *parts):
+    """Each part is said on the terminal (shown), in the room (spoken) or nowhere (never): (where, text)."""
+    for where, part in parts:
+        in_shown, in_spoken = (part in text for text in texts[language])
+        ok = in_shown if where == "shown" else in_spoken if where == "spoken" else not in_shown and not in_spoken
+        report.check(ok, f"{what}: {where} {part}", "\n".join(texts[language]))
+
+
+CONTEST = [("kind", "decision"), ("contested", "at least 2 per seat"), ("pass", "at least 1/3 of present"), ("weight", "A 60%"), ("weight", "B 40%")]
+# 60 % of 5/10 and 40 % of 5/20, and 60 % of 4/10 and 40 % of 8/20, are 40 % each. Against are 6 heads each: 60 % of 4/10 and 40 % of 2/20 are
+# 28 %, 60 % of 5/10 and 40 % of 1/20 are 32 %.
+EQUALS = {"A": ("√√√√√××××-", "×××××√√√√-"), "B": ("√√√√√××-------------", "×-----------√√√√√√√√")}
+
+
+def try_settled(report, work):
+    tiers = [("A", "虚构理事", "10"), ("B", "虚构会员", "20")]
+    result, texts = said(report, write(work / "settled", [*CONTEST, ("tie", "fewer against")], tiers, ["甲一", "甲二"], EQUALS), "settled")
+    report.check([(i["name"], i["outcome"], i["settled"], i["channels"][0]["votes"]["against"]) for i in result["items"]] ==
+                 [("甲一", "elected", "fewer against", 6), ("甲二", "not-elected", "fewer against", 6)], "settled by the rate", str(result["items"]))
+    expect(report, "settled", texts, "zh", ("shown", "加权得票率相同，反对票加权率低者在前：反对票加权率28.00%（7/25）"), ("shown", "反对票加权率32.00%（8/25）"),
+           ("shown", "虚构职：名额末位赞成的加权得票率相同，按反对票加权率低者在前确定；涉及甲一、甲二"), ("spoken", "加权得票率相同，反对票加权率低者在前"),
+           ("shown", "名额1名已由名次在前者占满"), ("never", "票数相同"), ("never", "得票相同"), ("never", "得票较多"),
+           # nobody is appointed by this rule, and so nobody is proposed for an office
+           ("spoken", "反对票加权率低者在前，当选。"), ("spoken", "名额一名，当选一名，名额已满。"), ("shown", "结果当选1、未当选1"), ("never", "拟任"))
+    expect(report, "settled", texts, "en", ("shown", "settled by the lower weighted rate of votes against: 28.00% (7/25)"),
+           ("spoken", "equal weighted rates are settled by the lower one of votes against"), ("never", "fewer votes against"))
+
+
+def try_equal_rates(report, work):
+    tiers = [("A", "虚构理事", "10"), ("B", "虚构会员", "20")]
+    result, texts = said(report, write(work / "equal", CONTEST, tiers, ["甲一", "甲二"], EQUALS), "equal")
+    report.check([i["outcome"] for i in result["items"]] == ["tie", "tie"], "equal: a tie", str(result["items"]))
+    expect(report, "equal", texts, "zh", ("shown", "列第1名，与他人加权得票率相同"), ("shown", "名额1名，因加权得票率相同未能确定"), ("spoken", "名额一名，因加权得票率相同未能确定"),
+           ("spoken", "与他人加权得票率相同"), ("never", "票数相同"), ("never", "因得票相同"))
+    expect(report, "equal", texts, "en", ("shown", "level with others by the weighted rate at the last of 1 places"), ("spoken", "Tie by weighted rates: nobody elected for 1 seats"))
+
+
+def try_weighted_recommendation(report, work):
+    """No clause tells the rates that ranks go by: 60 % of 2/4 and 40 % of 5/20 are 40 %; 60 % of 1/4 and 40 % of 12/20 are 39 %."""
+    rule = [("kind", "recommendation"), ("weight", "A 60%"), ("weight", "B 40%"), ("choices", "up to 1 per seat")]
+    votes = {"A": ("√√--", "--√-", "---√"), "B": ("√" * 5 + "-" * 15, "-" * 5 + "√" * 12 + "---", "-" * 17 + "√√√")}
+    _, texts = said(report, write(work / "ranks", rule, [("A", "虚构理事", "4"), ("B", "虚构会员", "20")], ["甲一", "甲二", "甲三"], votes), "ranks")
+    expect(report, "ranks", texts, "zh", ("spoken", "甲一：得推荐票七票。推荐加权得票率40.00%；列第一名。"), ("spoken", "甲二：得推荐票十三票。推荐加权得票率39.00%；列第二名。"))
+    expect(report, "ranks", texts, "en", ("spoken", "13 votes for. for, weighted 39.00%; rank 2."))
+
+
+def try_quorum(report, work):
+    """Everybody was there; too few gave a ballot back: 2 of 9, and 1/2 of 9 asks for 5."""
+    rule = [("kind", "decision"), ("pass", "more than 1/2 of due"), ("quorum", "at least 2/3 of due"), ("quorum", "returned more than 1/2 of due")]
+    tiers = [("A", "虚构理事", "9", "9", "9", "2")]
+    _, texts = said(report, write(work / "returned", rule, tiers, ["甲一"], {"A": ("√√",)}, seats=0), "returned")
+    expect(report, "returned", texts, "zh", ("shown", "未达到法定人数：收回超过应到会人数的二分之一（应到9人，收回2张，须达5）。不作决定，须重新投票。"),
+           ("spoken", "未达到法定人数：收回超过应到会人数的二分之一。"), ("shown", "法定人数符合："), ("never", "到会人数不足"))
+    expect(report, "returned", texts, "en", ("shown", "Quorum not met: returned more than 1/2 of due (2 returned of 9 due, required 5)."), ("never", "too few were present"))
+    # By this rule too few were present, as by those of the regulation.
+    _, texts = said(report, write(work / "present", rule, [("A", "虚构理事", "9", "5", "5", "5")], ["甲一"], {"A": ("√√√√√",)}, seats=0), "present")
+    expect(report, "present", texts, "zh", ("shown", "到会人数不足"), ("never", "未达到法定人数"))
+
+
+def try_rounded(report, work):
+    """29999/60000 of 8/10 and 30001/60000 of 2/10 are 0.49999: rounded 50.00 %, and below 1/2."""
+    rule = [("kind", "decision"), ("weight", "A 29999/60000"), ("weight", "B 30001/60000"), ("pass", "at least 1/2 of present")]
+    _, texts = said(report, write(work / "rounded", rule, [("A", "虚构理事", "10"), ("B", "虚构会员", "10")], ["甲一", "甲二"],
+                                  {"A": ("√√√√√√√√××", "√√√√√×××××"), "B": ("√√××××××××", "√√√√√×××××")}, seats=0), "rounded")
+    expect(report, "rounded", texts, "zh", ("spoken", "同意加权得票率四舍五入为50.00%，实际低于半数"), ("spoken", "同意加权得票率50.00%，正好是半数"),
+           ("shown", "加权得票率50.00%（49999/100000）"), ("never", "50.00%，低于"))
+    expect(report, "rounded", texts, "en", ("spoken", "agree, weighted and rounded 50.00%, is in fact below 1/2"), ("spoken", "agree, weighted 50.00%, is exactly 1/2"))
+
+
+def try_empty_tier(report, work):
+    """What is done where a tier is empty is said where one is."""
+    rule = [("kind", "decision"), ("weight", "A 60%"), ("weight", "B 40%"), ("pass", "at least 1/2 of valid")]
+    for name, given, empty in (("full", "√√×××", False), ("empty", "", True)):
+        tiers = [("A", "虚构理事", "10"), ("B", "虚构会员", "5", "5", "5", str(len(given)))]
+        _, texts = said(report, write(work / f"tier-{name}", rule, tiers, ["甲一"], {"A": ("√√√√√√××--",), "B": (given,)}, seats=0), name)
+        expect(report, name, texts, "zh", ("shown" if empty else "never", "有层次没有可计的票的，不计结果"))
+
+
+def main():
+    report = Report()
+    with Workshop() as work:
+        try_settled(report, work)
+        try_equal_rates(report, work)
+        try_weighted_recommendation(report, work)
+        try_quorum(report, work)
+        try_rounded(report, work)
+        try_empty_tier(report, work)
+    report.end()
+
+
+if __name__ == "__main__":
+    main()
