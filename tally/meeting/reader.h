@@ -100,7 +100,7 @@ struct tally_table;
 void tally_meeting_check_moved_tiers(struct tally_meeting_reader *r, const struct tally_table *table);
 void tally_meeting_check_moved_roster(struct tally_meeting_reader *r, const struct tally_table *table);
 
-/* ---- slips.c ---- */
+/* ---- strays.c, left_out.c ---- */
 
 /* Notices files of the folder that are called like a table and are not read. After all files were read. */
 void tally_meeting_note_strays(struct tally_meeting_reader *r);

@@ -264,12 +264,19 @@ static void add_posts(struct tally_result *r, struct tally_meeting *m)
             (struct tally_result_post){.id = m->posts[i].id, .title = m->posts[i].title, .seats = m->posts[i].seats};
 }
 
+/* Whether a notice is about the folder, and not about the inputs: a recount, which has the inputs alone, could not give
+ * it again. */
+static bool is_of_folder(enum tally_code code)
+{
+    return code == TALLY_STRAY_FILE || code == TALLY_LEFT_OUT_COLUMN;
+}
+
 static void add_input_notices(struct tally_result *r, struct tally_meeting *m, const struct tally_diags *diags)
 {
     for (size_t i = 0; i < tally_diags_count(diags); i++) {
         struct tally_diag d = tally_diags_at(diags, i);
         char line[TALLY_NUMBER_SIZE], column[TALLY_NUMBER_SIZE];
-        if (d.severity != TALLY_NOTICE || d.outside || is_of_evidence(m, d.file))
+        if (d.severity != TALLY_NOTICE || d.outside || is_of_folder(d.code) || is_of_evidence(m, d.file))
             continue;
         tally_number(line, d.line);
         tally_number(column, d.column);
